@@ -1,0 +1,71 @@
+// Package agents holds the advertisers: how a campaign turns what it knows into a bid, and how it paces its budget.
+//
+// The contract is split so that the market can run in parallel. Deciding on a request (Bidder.Bid) is read-only and does
+// not allocate. Learning (Bidder.Update, Pacer.Update) happens at feedback barriers, or after each auction when the
+// scenario's feedback lag is 0. Times are microseconds of simulated time, money is in the scenario's currency.
+package agents
+
+// Strategy is a bidding strategy's parameters, as a scenario states them. Exported fields carry the tags that the scenario
+// language reads (see Register). New is called once per campaign and replication.
+type Strategy interface {
+	New(Brief) Bidder
+}
+
+// Brief is what a campaign knows of itself before the market opens.
+type Brief struct {
+	Value     float64 // mean worth of one objective event, currency
+	Daily     float64 // daily budget, currency; +Inf when there is none
+	Lifetime  float64 // lifetime budget, currency; +Inf when there is none
+	Objective string  // impressions, clicks or conversions
+	Rivals    int     // other campaigns in the market
+}
+
+// Bidder offers a price for one objective event. Bid is read-only and may be called by many goroutines at once.
+type Bidder interface {
+	Bid(*Opportunity) float64
+	Update(*News)
+}
+
+// Steady is implemented by bidders whose bid depends on nothing of the request but the campaign's value of the event, so
+// that the platform may ask once after each update instead of once per request.
+type Steady interface{ Steady() }
+
+// Opportunity is what a bidder sees of one request.
+type Opportunity struct {
+	Value      float64 // worth of one objective event in this request, currency
+	PCTR, PCVR float64 // predicted by the platform
+	Segment    int     // of the Pinner
+	Surface    int     // on which the request is made
+	Uniform    float64 // the bidder's own keyed random number in (0, 1)
+}
+
+// News is what the platform tells a campaign since the last update. Events are counted in units (a click is 1).
+type News struct {
+	Now                              int64 // microseconds
+	Impressions, Clicks, Conversions float64
+	Spend, Value                     float64 // currency
+}
+
+// Pacing is a pacing method's parameters, as a scenario states them.
+type Pacing interface {
+	New(Brief) Pacer
+}
+
+// Pacer spreads a budget over time. Its two outputs are frozen between updates.
+type Pacer interface {
+	// Update is called every Interval of the pacing method and when the day begins.
+	Update(*Progress)
+	// Multiplier scales the campaign's bids, in [0, 1].
+	Multiplier() float64
+	// PassThrough is the share of requests in which the campaign takes part, in [0, 1].
+	PassThrough() float64
+}
+
+// Progress is what a pacer hears.
+type Progress struct {
+	Now     int64   // microseconds
+	Elapsed float64 // share of the budget period that has gone by, in [0, 1]
+	Planned float64 // share of the period's traffic that has gone by, in [0, 1]: the forecast curve
+	Spent   float64 // of the period's budget so far, currency
+	Budget  float64 // of the period, currency
+}

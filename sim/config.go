@@ -1,0 +1,192 @@
+package sim
+
+import (
+	"marketsim/agents"
+	"marketsim/auction"
+	"marketsim/sim/dist"
+)
+
+// Spec is all that a run depends on. A replication's results are a pure function of (Spec, replication number).
+type Spec struct {
+	Name         string
+	Seed         uint64
+	Replications int
+	Warmup       Time // simulated once per replication under the control market, then discarded
+	Horizon      Time // from day 0
+	Lag          Time // feedback lag; 0 is exact, one request at a time
+	Independent  bool // arms draw independently instead of sharing all draws
+	FixPinners   bool // all replications share one population
+	FixCampaigns bool // all replications share one set of campaigns
+
+	Population Population
+	Arms       []Arm // Arms[0] is the control
+	Record     int   // record every n-th auction; 0 records none
+}
+
+// Arm is one variant of the whole market. Phases are in time order; the first starts at 0.
+type Arm struct {
+	Name   string
+	Versus int // the arm that it is compared with
+	Phases []Phase
+}
+
+// Phase is a market that holds from a time (counted from day 0) on.
+type Phase struct {
+	At     Time
+	Market *Market
+}
+
+// Population is who may visit. It is exogenous: all arms share it.
+type Population struct {
+	Count     int     // Pinners at the start
+	Arrivals  float64 // new Pinners a day, Poisson
+	Segments  []Segment
+	Envelope  float64 // maximal session rate relative to a Pinner's own base rate, >= 1
+	Regular   bool    // sessions come once per 1/rate days instead of as a Poisson process
+	Rhythm    Rhythm
+	Requests  dist.Dist // requests per session, >= 1
+	Dwell     dist.Dist // seconds from a request to the next, or to the end of the session
+	Interests Interests
+	Surfaces  []float64 // share of sessions on each surface, adding up to 1
+	Replay    []*Stream // potential sessions from a file instead of drawn ones: one for all replications, or one each
+}
+
+// Segment is a kind of Pinner.
+type Segment struct {
+	Name           string
+	Share          float64   // of Pinners; shares add up to 1
+	SessionsPerDay dist.Dist // a Pinner's base rate, drawn once
+}
+
+// Interests places Pinners and ads in one space. A Pinner belongs to one topic; its vector is the topic's centre plus its
+// own part: sqrt(Focus) centre + sqrt(1-Focus) noise, each coordinate with variance 1.
+type Interests struct {
+	Dimensions int       // 0: no interests
+	Constant   bool      // the last coordinate is 1 for everyone (an intercept)
+	PerRequest bool      // the vector is redrawn in every request: context, not taste
+	Focus      float64   // share of a Pinner's variance that the topic explains, [0, 1]
+	Topics     []string  // names
+	Shares     []float64 // of Pinners by topic, adding up to 1
+}
+
+// Surface is where requests happen.
+type Surface struct {
+	Name    string
+	Pins    int            // on a page, ads included
+	Slots   []auction.Slot // after the ad load rules that are fixed for a page
+	Reserve float64        // floor on the bid for an objective event, currency
+}
+
+// Event is what a campaign wants, or pays for.
+type Event uint8
+
+// The events of the funnel.
+const (
+	Impression Event = iota
+	Click
+	Conversion
+)
+
+var eventNames = [...]string{"impressions", "clicks", "conversions"}
+
+func (e Event) String() string { return eventNames[e] }
+
+// Market is everything that an arm may change. It is immutable and shared by all workers.
+type Market struct {
+	Surfaces         []Surface // same names and order in all arms
+	Groups           []Group
+	Fatigue          Fatigue
+	Regime           Regime
+	Organic          Organic
+	Leave            Leave
+	Prediction       Prediction
+	Conversions      ConversionDelay
+	Mechanism        auction.Mechanism
+	SessionCap       int       // ads per session; 0 is no cap
+	BillViewed       bool      // impressions are billed when viewed, not when served
+	MayOvershoot     bool      // budget rule last_may_overshoot instead of hard
+	BillOverdelivery bool      // overdelivered events are billed instead of written off
+	Candidates       int       // at most so many candidates are scored in a request; 0 is no limit
+	Participants     dist.Dist // how many of the eligible campaigns take part in a request; nil is all
+	Expected         bool      // outcomes in expectation instead of sampled
+	PacingInterval   Time
+}
+
+// Group is a set of campaigns that share a description.
+type Group struct {
+	Name            string
+	Members         []Member // named one by one, or one per ordinal
+	Ads             int      // creatives per campaign
+	Objective       Event
+	Bills           Event // what is paid for
+	Value           Value
+	Daily, Lifetime dist.Dist // nil is no such budget
+	ClickRate       Rate
+	ConversionRate  Rate
+	Quality         dist.Dist
+	Targeting       Targeting
+	Strategy        agents.Strategy
+	Pacing          agents.Pacing // nil is none
+	Start, End      Time          // from day 0; 0 and Never when not given
+}
+
+// Member is one campaign of a group. NaN in a field means that the group's distribution is drawn.
+type Member struct {
+	Name                                              string
+	Value, Daily, Lifetime, ClickRate, ConversionRate float64
+	Vectors                                           [][]float32 // one per ad, instead of drawn ones
+	AdValues                                          []float64   // one per ad, instead of Value
+}
+
+// Value is what an objective event is worth to the campaign.
+type Value struct {
+	Dist       dist.Dist // one draw per campaign
+	PerAuction bool      // one draw per campaign and request: private values
+	BySegment  []float64 // per segment instead of Dist; nil otherwise
+}
+
+// Rate is a true probability.
+type Rate struct {
+	Base      dist.Dist // per ad: at zero affinity
+	Affinity  float64   // weight of <Pinner, ad>/sqrt(dimensions) in the logit; 0: the base holds for everyone
+	BySegment []float64 // factor per segment; nil is 1
+	BySlot    []float64 // probability per slot, in place of base times attention; nil otherwise
+}
+
+// Targeting restricts who sees a campaign.
+type Targeting struct {
+	Segments, Surfaces, Topics []int   // nil is all
+	Nearest                    float64 // share of Pinners in the nearest topics; 0 is all
+}
+
+// Fatigue is the fast state: a level that jumps with every ad and decays. It scales click rates by exp(-Effect level).
+type Fatigue struct {
+	PerAd    float64
+	HalfLife Time
+	Effect   float64
+}
+
+// Organic is what Pinners do with Pins that are not ads, per viewed Pin.
+type Organic struct{ SaveRate, ClickRate float64 }
+
+// Leave is session abandonment: after each request the session ends with probability Base + PerFatigue level (at most 1).
+type Leave struct {
+	Base, PerFatigue float64
+	HideRate         float64
+}
+
+// Prediction is what the platform believes.
+type Prediction struct{ CTR, CVR Predictor }
+
+// Predictor turns a true rate into a predicted one: Calibration * truth * exp(Sigma z - Sigma^2/2), z standard normal.
+type Predictor struct {
+	Calibration float64
+	Sigma       float64
+	PerAd       bool // z is drawn once per ad instead of once per request and ad
+}
+
+// ConversionDelay is how late conversions come, in seconds, and how long they count.
+type ConversionDelay struct {
+	Delay  dist.Dist
+	Window Time
+}

@@ -1,0 +1,76 @@
+package sim
+
+// Tally counts what happened in one cell (day x segment x surface, or day x campaign group). All fields are integers, so
+// that sums are exact and do not depend on the order in which workers ran. Outcomes that may be taken in expectation
+// (views, clicks, conversions, hides) count billionths of an event; see Unit.
+type Tally struct {
+	Potential, Dropped, Sessions int64 // potential sessions drawn, lost inside a running session, happened
+	Auctions, Slots, Candidates  int64 // requests, ad slots offered, candidates that took part
+	Impressions                  int64 // ads served
+	Views, Clicks, Conversions   int64 // billionths of an event
+	Hides                        int64 // billionths of an event
+	Saves, PinClicks             int64 // of organic Pins
+	Leaves                       int64 // sessions that the Pinner broke off
+	Revenue, Value, Overdelivery Nano  // Overdelivery: charged beyond a budget, whether billed or written off
+}
+
+// PinnerState sums the Pinners' state at the end of a day; the sums are fixed-point (see StateUnit).
+type PinnerState struct {
+	Pinners, Active, New, Left     int64 // who exist, who had a session that day, who came, who left for good
+	Activity, Fatigue, Sightedness int64 // sums over Pinners in units of 1/StateUnit
+}
+
+// StateUnit is the fixed-point denominator of PinnerState's sums.
+const StateUnit = 1 << 32
+
+// Hour is one hour of a day over the whole market.
+type Hour struct {
+	Sessions, Auctions, Impressions, Clicks int64 // clicks in billionths
+	Revenue                                 Nano
+	Concurrent                              int64 // sessions running at the start of the hour
+}
+
+// DayResult is one simulated day, counted from day 0.
+type DayResult struct {
+	Cells                               []Tally       // by segment*surfaces + surface
+	Groups                              []Tally       // by campaign group: auctions and slots are 0, impressions and money are the group's
+	State                               []PinnerState // by segment
+	Hours                               [24]Hour
+	ActiveCampaigns, ExhaustedCampaigns int64  // campaigns that spent something; whose daily budget ran out
+	Digest                              uint64 // chained over days: equal digests mean equal histories up to here
+}
+
+// CampaignResult is one campaign over the whole horizon.
+type CampaignResult struct {
+	Name, Group                string
+	Objective                  Event
+	Daily, Lifetime            Nano // 0 is no such budget
+	Budget                     Nano // the most that it may have spent over the horizon; 0 is unlimited
+	Spend, Value, Overdelivery Nano
+	Auctions, Impressions      int64
+	Clicks, Conversions        int64   // billionths
+	Multiplier, PassThrough    float64 // pacing state at the end
+	ExhaustedAt                Time    // first time that its budget was gone; Never
+	Left                       Time    // when it left the market; Never
+}
+
+// Result is one arm of one replication.
+type Result struct {
+	Arm         string
+	Replication int
+	Seed        uint64
+	Days        []DayResult
+	Campaigns   []CampaignResult
+	Warnings    []Count
+}
+
+// Count is a kind of mishap and how often it occurred.
+type Count struct {
+	What string
+	N    int64
+}
+
+// Axes names the cells of results. All results of a run share them.
+type Axes struct {
+	Segments, Surfaces, Groups []string
+}

@@ -1,0 +1,50 @@
+package sim
+
+import "math"
+
+// Rhythm is how the rate of potential sessions moves through the day and the week. Its mean over a week is 1. Day 0 is
+// the first weekday of Weekly; the warm-up is aligned so that day 0 keeps its weekday.
+type Rhythm struct {
+	Daily     []float64  // piecewise constant over equal parts of a day, mean 1; empty is 1
+	Weekly    [7]float64 // factor by day, mean 1; all 0 is 1
+	Amplitude float64    // of a daily sine wave on top, [0, 1)
+	Peak      Time       // time of day at which the sine wave is highest
+}
+
+// At is the relative rate at a time since day 0, which may be negative in the warm-up.
+func (r *Rhythm) At(t Time) float64 {
+	day, clock := t/Day, t%Day
+	if clock < 0 {
+		day, clock = day-1, clock+Day
+	}
+	rate := 1.0
+	if n := len(r.Daily); n > 0 {
+		rate = r.Daily[int(clock)*n/int(Day)]
+	}
+	if week := int(day % 7); r.Weekly != [7]float64{} {
+		if week < 0 {
+			week += 7
+		}
+		rate *= r.Weekly[week]
+	}
+	if r.Amplitude != 0 {
+		rate *= 1 + r.Amplitude*math.Cos(2*math.Pi*float64(clock-r.Peak)/float64(Day))
+	}
+	return rate
+}
+
+// Max is the highest relative rate, the least envelope that loses nothing at activity 1.
+func (r *Rhythm) Max() float64 {
+	daily, weekly := 1.0, 1.0
+	for i, x := range r.Daily {
+		if i == 0 || x > daily {
+			daily = x
+		}
+	}
+	for i, x := range r.Weekly {
+		if r.Weekly != [7]float64{} && (i == 0 || x > weekly) {
+			weekly = x
+		}
+	}
+	return daily * weekly * (1 + r.Amplitude)
+}

@@ -1,0 +1,23 @@
+package sim
+
+// Time is simulated time in microseconds from the scenario's start. Day 0, where arms begin to differ, is the end of the
+// warm-up. Wall time never enters the engine.
+type Time int64
+
+// Units of simulated time.
+const (
+	Microsecond Time = 1
+	Second           = 1_000_000 * Microsecond
+	Minute           = 60 * Second
+	Hour             = 60 * Minute
+	Day              = 24 * Hour
+)
+
+// Never is later than every event.
+const Never = Time(1<<63 - 1)
+
+// Nano is money in billionths of the scenario's currency. The ledger adds these, so sums are exact and independent of order.
+type Nano int64
+
+// Unit is one unit of currency, and one event, in billionths.
+const Unit = 1_000_000_000
