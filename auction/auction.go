@@ -11,17 +11,17 @@ package auction
 type Request struct {
 	N int // candidates
 
-	Bid      []float64 // offer per billing event, >= 0; a candidate with bid 0 never wins
-	Rate     []float64 // predicted probability that a view becomes the billing event, (0, 1]; 1 for billing by impression
-	PCTR     []float64 // predicted probability that a view becomes a click
-	PCVR     []float64 // predicted probability that a click becomes a conversion
-	Quality  []float64 // ad quality, 1 is average
-	Value    []float64 // what the platform holds an ad's showing to be worth to the Pinner, currency per view; may be negative
-	Weight   []float64 // the platform's multiplier on the score (budget-aware allocation), 1 is neutral
-	Reserve  []float64 // floor on the bid, currency per billing event
-	ID       []uint64  // the candidate's random key; candidates belong to different advertisers
-	Key      uint64    // the request's random key: equal scores go to the larger hash of (Key, ID)
-	Slots    []Slot    // in the order in which they are ranked, falling Effect
+	Bid     []float64 // offer per billing event, >= 0; a candidate with bid 0 never wins
+	Rate    []float64 // predicted probability that a view becomes the billing event, (0, 1]; 1 for billing by impression
+	PCTR    []float64 // predicted probability that a view becomes a click
+	PCVR    []float64 // predicted probability that a click becomes a conversion
+	Quality []float64 // ad quality, 1 is average
+	Value   []float64 // what the platform holds an ad's showing to be worth to the Pinner, currency per view; may be negative
+	Weight  []float64 // the platform's multiplier on the score (budget-aware allocation), 1 is neutral
+	Reserve []float64 // floor on the bid, currency per billing event
+	ID      []uint64  // the candidate's random key; candidates belong to different advertisers
+	Key     uint64    // the request's random key: equal scores go to the larger hash of (Key, ID)
+	Slots   []Slot    // in the order in which they are ranked, falling Effect
 }
 
 // Slot is one ad position of the page.

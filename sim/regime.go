@@ -8,16 +8,14 @@ type Habit struct {
 
 // Visit is one session that just ended, as a regime sees it.
 type Visit struct {
-	Ads      int     // served in the session
-	Hides    int     // of ads
-	Relative float64 // mean click probability of the ads viewed over the market's mean; 1 when none was viewed
-	Uniform  float64 // the session's own keyed random number in (0, 1)
+	Ads     int     // served in the session
+	Hides   int     // of ads
+	Uniform float64 // the session's own keyed random number in (0, 1)
 }
 
 // Exposure is what a Pinner saw in one day.
 type Exposure struct {
-	Days          float64 // of the step, 1 for a whole day
-	Sessions, Ads int
+	Sessions, Ads int // ads served
 }
 
 // Regime is a model of the Pinners' long-run reaction. Methods are pure and may be called by many goroutines.

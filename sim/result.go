@@ -23,8 +23,8 @@ type PinnerState struct {
 // StateUnit is the fixed-point denominator of PinnerState's sums.
 const StateUnit = 1 << 32
 
-// Hour is one hour of a day over the whole market.
-type Hour struct {
+// HourTally is one hour of a day over the whole market.
+type HourTally struct {
 	Sessions, Auctions, Impressions, Clicks int64 // clicks in billionths
 	Revenue                                 Nano
 	Concurrent                              int64 // sessions running at the start of the hour
@@ -35,7 +35,7 @@ type DayResult struct {
 	Cells                               []Tally       // by segment*surfaces + surface
 	Groups                              []Tally       // by campaign group: auctions and slots are 0, impressions and money are the group's
 	State                               []PinnerState // by segment
-	Hours                               [24]Hour
+	Hours                               [24]HourTally
 	ActiveCampaigns, ExhaustedCampaigns int64  // campaigns that spent something; whose daily budget ran out
 	Digest                              uint64 // chained over days: equal digests mean equal histories up to here
 }
@@ -47,7 +47,7 @@ type CampaignResult struct {
 	Daily, Lifetime            Nano // 0 is no such budget
 	Budget                     Nano // the most that it may have spent over the horizon; 0 is unlimited
 	Spend, Value, Overdelivery Nano
-	Auctions, Impressions      int64
+	Impressions                int64
 	Clicks, Conversions        int64   // billionths
 	Multiplier, PassThrough    float64 // pacing state at the end
 	ExhaustedAt                Time    // first time that its budget was gone; Never

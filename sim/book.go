@@ -1,0 +1,205 @@
+package sim
+
+import (
+	"math"
+	"reflect"
+
+	"marketsim/agents"
+)
+
+// offer is what the auction needs to know of a campaign. It is frozen between barriers and read by all workers. 40 bytes.
+type offer struct {
+	bid        float64 // paced bid per objective event of a steady bidder
+	left       float64 // what may still be spent, currency
+	multiplier float64
+	pass       float32 // share of requests in which it takes part
+	live       bool
+	steady     bool
+	first      int32 // its ads
+	last       int32
+}
+
+// account is a campaign's side of the ledger since day 0, and its learners.
+type account struct {
+	spent, today        Nano // over the horizon; since the day began
+	value, over         Nano
+	impressions         int64
+	clicks, conversions int64 // billionths
+	exhaustedAt         Time
+	exhaustedToday      bool
+	ended               Time
+	news                agents.News
+	bidder              agents.Bidder
+	pacer               agents.Pacer
+	dayValue, dayOver   Nano
+	dayImpressions      int64
+	dayClicks           int64
+	dayConversions      int64
+}
+
+// book is the mutable state of all campaigns of one arm, by roster index.
+type book struct {
+	offers   []offer
+	accounts []account
+	touched  []int32 // campaigns with news since the last barrier
+	pending  []tab   // what the shards reported of them
+}
+
+func newBook(n int) *book {
+	b := &book{offers: make([]offer, n), accounts: make([]account, n), pending: make([]tab, n)}
+	for i := range b.accounts {
+		b.accounts[i].exhaustedAt, b.accounts[i].ended = Never, Never
+	}
+	return b
+}
+
+// clone copies the books for another arm, learners included, with room for the arm's own campaigns.
+func (b *book) clone(n int) *book {
+	c := newBook(n)
+	copy(c.offers, b.offers)
+	copy(c.accounts, b.accounts)
+	for i := range c.accounts[:len(b.accounts)] {
+		a := &c.accounts[i]
+		if a.bidder != nil {
+			a.bidder = copyLearner(a.bidder)
+		}
+		if a.pacer != nil {
+			a.pacer = copyLearner(a.pacer)
+		}
+	}
+	return c
+}
+
+// copyLearner duplicates a bidder or pacer: by its own Clone method where it has one, else by copying the struct.
+func copyLearner[T any](x T) T {
+	if c, ok := any(x).(interface{ Clone() T }); ok {
+		return c.Clone()
+	}
+	v := reflect.ValueOf(x)
+	if v.Kind() != reflect.Pointer {
+		return x
+	}
+	fresh := reflect.New(v.Elem().Type())
+	fresh.Elem().Set(v.Elem())
+	return fresh.Interface().(T)
+}
+
+// open makes the books follow a market: campaigns that are new get learners, campaigns whose description is unchanged keep
+// theirs, and campaigns that are not part of the market stop.
+func (e *engine) open(next *market) {
+	previous := e.market
+	e.market = next
+	for i := range next.campaigns {
+		c, a, o := &next.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
+		if !c.present {
+			a.bidder, a.pacer = nil, nil
+			e.refresh(int32(i))
+			continue
+		}
+		o.first, o.last = c.first, c.last
+		var old *campaign
+		if previous != nil && i < len(previous.campaigns) && previous.campaigns[i].present {
+			old = &previous.campaigns[i]
+		}
+		brief := next.brief(c)
+		if a.bidder == nil || old == nil || !reflect.DeepEqual(old.spec.Strategy, c.spec.Strategy) || brief != previous.brief(old) {
+			a.bidder = c.spec.Strategy.New(brief)
+		}
+		if a.pacer == nil || old == nil || !reflect.DeepEqual(old.spec.Pacing, c.spec.Pacing) {
+			a.pacer = nil
+			if c.spec.Pacing != nil {
+				a.pacer = c.spec.Pacing.New(brief)
+			}
+		}
+		_, o.steady = a.bidder.(agents.Steady)
+		o.steady = o.steady && !c.perRival && c.spec.Value.BySegment == nil && c.last-c.first == 1
+		e.refresh(int32(i))
+	}
+}
+
+// refresh recomputes what the auction sees of a campaign from its books.
+func (e *engine) refresh(i int32) {
+	c, a, o := &e.market.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
+	if !c.present {
+		o.live = false
+		return
+	}
+	o.left = min(c.daily.orInf()-a.today.Float(), c.lifetime.orInf()-a.spent.Float())
+	if c.daily == 0 && c.lifetime == 0 {
+		o.left = math.Inf(1)
+	}
+	o.multiplier, o.pass = 1, 1
+	if a.pacer != nil {
+		o.multiplier, o.pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
+	}
+	if o.steady {
+		o.bid = a.bidder.Bid(&agents.Opportunity{Value: e.market.ads[c.first].value}) * o.multiplier
+	}
+	o.live = o.left > 0 && e.now >= c.start && e.now < c.end && o.pass > 0 && !(o.steady && o.bid <= 0)
+	if e.now >= c.end && a.ended == Never {
+		a.ended = e.now
+	}
+	e.exhaust(c, a, o)
+}
+
+// exhaust notes when a budget is used up: nothing is left or, under the hard rule, under 1% of it, since bids capped at so
+// little no longer win.
+func (e *engine) exhaust(c *campaign, a *account, o *offer) {
+	floor := 0.0
+	if !e.market.MayOvershoot {
+		floor = min(c.daily.orInf(), c.lifetime.orInf()) / 100
+	}
+	if o.left <= floor && !math.IsInf(o.left, 1) {
+		a.exhaustedToday = true
+		if a.exhaustedAt == Never {
+			a.exhaustedAt = e.now
+		}
+	}
+}
+
+// pace gives every paced campaign its progress.
+func (e *engine) pace() {
+	for i := range e.market.campaigns {
+		a := &e.book.accounts[i]
+		if a.pacer == nil || !e.book.offers[i].running(e.now, &e.market.campaigns[i]) {
+			continue
+		}
+		p := e.progress(&e.market.campaigns[i], a)
+		a.pacer.Update(&p)
+		e.refresh(int32(i))
+	}
+}
+
+func (o *offer) running(now Time, c *campaign) bool {
+	return c.present && now >= c.start && now < c.end
+}
+
+// progress is how far a campaign is through its budget's period: the day when it has a daily budget, else its life.
+func (e *engine) progress(c *campaign, a *account) agents.Progress {
+	p := agents.Progress{Now: int64(e.now)}
+	day, clock := dayOf(e.now)
+	switch {
+	case c.daily > 0:
+		p.Budget, p.Spent = min(c.daily.Float(), c.lifetime.orInf()-(a.spent-a.today).Float()), a.today.Float()
+		p.Elapsed, p.Planned = float64(clock)/float64(Day), e.world.planned(clock)
+	case c.lifetime > 0:
+		p.Budget, p.Spent = c.lifetime.Float(), a.spent.Float()
+		from, to := max(c.start, e.origin), min(c.end, e.world.horizon)
+		p.Elapsed = float64(e.now-from) / float64(max(to-from, 1))
+		flow := float64(day-from/Day) + e.world.planned(clock)
+		p.Planned = min(1, flow/max(float64(to-from)/float64(Day), 1e-9))
+	default:
+		p.Budget = math.Inf(1)
+		p.Elapsed, p.Planned = float64(clock)/float64(Day), e.world.planned(clock)
+	}
+	return p
+}
+
+// dayOf splits a time into the day since day 0, which may be negative, and the time of day.
+func dayOf(t Time) (day, clock Time) {
+	day, clock = t/Day, t%Day
+	if clock < 0 {
+		day, clock = day-1, clock+Day
+	}
+	return day, clock
+}

@@ -1,0 +1,222 @@
+package sim
+
+import (
+	"marketsim/agents"
+	"marketsim/sim/dist"
+	"marketsim/sim/rng"
+)
+
+// campaign is what a campaign is, in one replication: its drawn parameters. It does not change while a phase lasts.
+type campaign struct {
+	name      string
+	group     int
+	key       rng.Key
+	value     float64 // mean worth of an objective event
+	daily     Nano    // 0 is no such budget
+	lifetime  Nano
+	first     int32 // its ads are ads[first:last]
+	last      int32
+	spec      *Group
+	present   bool
+	start     Time
+	end       Time
+	perRival  bool // values are private: redrawn in every request
+	objective Event
+	bills     Event
+}
+
+// ad is one creative's true rates and what the platform believes of them. 64 bytes.
+type ad struct {
+	key        rng.Key
+	value      float64 // worth of an objective event through this ad
+	logit      float32 // of the click rate at zero affinity
+	base       float32 // click rate at zero affinity
+	cvLogit    float32
+	cvBase     float32
+	quality    float32
+	ctrBelief  float32 // predicted over true click rate, when drawn once per ad
+	cvrBelief  float32
+	affinity   float32 // weight of the dot product in the click logit, over sqrt(dimensions)
+	cvAffinity float32
+	campaign   int32
+}
+
+// roster is every campaign of an arm by name, over all its phases: a campaign keeps its index, its books and its learning
+// when the market changes around it.
+type roster struct {
+	names  []string
+	groups []int
+	index  map[string]int32
+}
+
+// newRoster lists the control's campaigns first, so that the state of the warm-up carries over by index.
+func newRoster(control *Market, phases []Phase) *roster {
+	r := &roster{index: map[string]int32{}}
+	r.add(control)
+	for _, p := range phases {
+		r.add(p.Market)
+	}
+	return r
+}
+
+func (r *roster) add(m *Market) {
+	for g := range m.Groups {
+		for _, member := range m.Groups[g].Members {
+			if _, ok := r.index[member.Name]; !ok {
+				r.index[member.Name] = int32(len(r.names))
+				r.names = append(r.names, member.Name)
+				r.groups = append(r.groups, g)
+			}
+		}
+	}
+}
+
+// market is a Market drawn for one replication and laid out for the hot path.
+type market struct {
+	*Market
+	campaigns []campaign // by roster index
+	ads       []ad
+	vectors   []float32 // dimensions per ad
+	lists     [][]int32 // eligible campaigns by (segment*surfaces + surface)*topics + topic
+	topics    int
+	single    bool // every campaign has one ad
+	decay     float64
+	pinSaves  float64
+	pinClicks float64
+}
+
+// draw makes the market of one phase from its description.
+func (w *world) draw(m *Market, r *roster) *market {
+	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.topics, single: true}
+	for g := range m.Groups {
+		group := &m.Groups[g]
+		for i := range group.Members {
+			w.drawCampaign(d, r, g, &group.Members[i])
+		}
+	}
+	if m.Fatigue.HalfLife > 0 {
+		d.decay = -1 / float64(m.Fatigue.HalfLife)
+	}
+	w.retrieve(d)
+	return d
+}
+
+func (w *world) drawCampaign(d *market, r *roster, g int, member *Member) {
+	group := &d.Groups[g]
+	k := w.offers.Named(member.Name)
+	c := campaign{
+		name: member.Name, group: g, key: k, spec: group, present: true, start: group.Start, end: group.End,
+		value: or(member.Value, group.Value.Dist, k.Uniform(purposeValue)),
+		daily: nano(or(member.Daily, group.Daily, k.Uniform(purposeDaily))), lifetime: nano(or(member.Lifetime, group.Lifetime, k.Uniform(purposeLifetime))),
+		first: int32(len(d.ads)), perRival: group.Value.PerAuction, objective: group.Objective, bills: group.Bills,
+	}
+	if group.Value.PerAuction && group.Value.Dist != nil {
+		c.value = group.Value.Dist.Mean()
+	}
+	index := r.index[member.Name]
+	n := max(1, group.Ads, len(member.Vectors), len(member.AdValues))
+	for a := 0; a < n; a++ {
+		w.drawAd(d, &c, member, index, a)
+	}
+	c.last = int32(len(d.ads))
+	d.single = d.single && n == 1
+	d.campaigns[index] = c
+}
+
+func (w *world) drawAd(d *market, c *campaign, member *Member, index int32, ordinal int) {
+	group := c.spec
+	k := c.key.Named("ad").With(uint64(ordinal))
+	click := or(member.ClickRate, group.ClickRate.Base, k.Uniform(purposeClickRate))
+	convert := or(member.ConversionRate, group.ConversionRate.Base, k.Uniform(purposeConversionRate))
+	scale := 1.0
+	if w.dims > 0 {
+		scale = 1 / sqrt(float64(w.dims))
+	}
+	a := ad{
+		key: k, value: c.value, base: float32(click), logit: float32(logit(click)), cvBase: float32(convert), cvLogit: float32(logit(convert)),
+		quality: float32(quantile(group.Quality, k.Uniform(purposeQuality), 1)), campaign: index,
+		affinity: float32(group.ClickRate.Affinity * scale), cvAffinity: float32(group.ConversionRate.Affinity * scale),
+		ctrBelief: float32(d.Prediction.CTR.factor(k.With(purposePrediction).Uniform(0), true)),
+		cvrBelief: float32(d.Prediction.CVR.factor(k.With(purposePrediction).Uniform(1), true)),
+	}
+	if ordinal < len(member.AdValues) {
+		a.value = member.AdValues[ordinal]
+	}
+	if w.dims > 0 {
+		if ordinal < len(member.Vectors) {
+			d.vectors = append(d.vectors, member.Vectors[ordinal]...)
+		} else {
+			topic := -1
+			if len(w.edges) > 0 {
+				topic = w.adTopic(group, k.Uniform(purposeTopic))
+			}
+			d.vectors = w.drawVector(d.vectors, k.With(purposeVector), topic)
+		}
+	}
+	d.ads = append(d.ads, a)
+}
+
+// adTopic is the topic around which an ad is made: one of those that the group targets, by their shares of Pinners.
+func (w *world) adTopic(group *Group, u float64) int {
+	targets := group.Targeting.Topics
+	if targets == nil {
+		return pick(w.edges, u)
+	}
+	shares := make([]float64, len(targets))
+	sum := 0.0
+	for i, t := range targets {
+		sum += w.pop.Interests.Shares[t]
+		shares[i] = sum
+	}
+	return targets[pick(shares, u*sum)]
+}
+
+// factor is the predicted rate over the true one. A predictor that errs per request draws elsewhere; here it gives the calibration.
+func (p *Predictor) factor(u float64, perAd bool) float64 {
+	if p.Sigma == 0 || p.PerAd != perAd {
+		return p.Calibration
+	}
+	return p.Calibration * lognormal(p.Sigma, u)
+}
+
+// or is a member's own number, or else the group's draw; 0 when there is neither.
+func or(own float64, d dist.Dist, u float64) float64 {
+	if own == own {
+		return own
+	}
+	return quantile(d, u, 0)
+}
+
+func quantile(d dist.Dist, u, otherwise float64) float64 {
+	if d == nil {
+		return otherwise
+	}
+	return d.Quantile(u)
+}
+
+// nano rounds money to the ledger's unit.
+func nano(x float64) Nano {
+	switch {
+	case x != x || x <= 0:
+		return 0
+	case x > maxMoney:
+		return Nano(maxMoney * Unit)
+	}
+	return Nano(x*Unit + 0.5)
+}
+
+// maxMoney keeps the ledger's sums far from overflow: 9.2 billion units of currency fit an int64 of billionths.
+const maxMoney = 4e9
+
+// brief is what a campaign's bidder and pacer are told at the start.
+func (d *market) brief(c *campaign) agents.Brief {
+	present := 0
+	for i := range d.campaigns {
+		if d.campaigns[i].present {
+			present++
+		}
+	}
+	return agents.Brief{
+		Value: c.value, Daily: c.daily.orInf(), Lifetime: c.lifetime.orInf(), Objective: c.objective.String(), Rivals: present - 1,
+	}
+}

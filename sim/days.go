@@ -1,0 +1,154 @@
+package sim
+
+import (
+	"marketsim/sim/rng"
+)
+
+// closeDay ends a day: Pinners' slow state moves, rows of those who left are given back, and the day's counts become a
+// result. Days of the warm-up leave no result.
+func (e *engine) closeDay() {
+	if e.now == e.origin {
+		return // nothing has happened yet
+	}
+	day, _ := dayOf(e.now - 1)
+	state := e.census()
+	result := DayResult{Cells: make([]Tally, e.nCells()), Groups: make([]Tally, len(e.market.Groups)), State: state}
+	hash := uint64(0)
+	for _, s := range e.shards {
+		for i := range s.cells {
+			result.Cells[i].add(&s.cells[i])
+			s.cells[i] = Tally{}
+		}
+		for h := range s.hours {
+			result.Hours[h].add(&s.hours[h])
+			s.hours[h] = HourTally{}
+		}
+		hash += s.digest
+		s.digest = 0
+		e.warn("potential sessions that needed more than max_session_rate", s.excess)
+		s.excess = 0
+	}
+	for i := range e.book.accounts {
+		hash += e.closeAccount(int32(i), &result)
+	}
+	for i := range state {
+		hash += rng.Mix(uint64(state[i].Activity)) + rng.Mix(uint64(state[i].Fatigue)+1) + rng.Mix(uint64(state[i].Pinners)+2)
+	}
+	if day >= 0 {
+		previous := uint64(0)
+		if n := len(e.days); n > 0 {
+			previous = e.days[n-1].Digest
+		}
+		result.Digest = digestOf(previous, hash)
+		e.days = append(e.days, result)
+	}
+	if e.progress != nil {
+		e.progress(1)
+	}
+}
+
+// closeAccount adds a campaign's day to its group and starts the next. It returns the account's part of the digest.
+func (e *engine) closeAccount(i int32, result *DayResult) uint64 {
+	a, c := &e.book.accounts[i], &e.market.campaigns[i]
+	t := Tally{
+		Impressions: a.impressions - a.dayImpressions, Clicks: a.clicks - a.dayClicks, Conversions: a.conversions - a.dayConversions,
+		Revenue: a.today, Value: a.value - a.dayValue, Overdelivery: a.over - a.dayOver,
+	}
+	a.dayImpressions, a.dayClicks, a.dayConversions, a.dayValue, a.dayOver = a.impressions, a.clicks, a.conversions, a.value, a.over
+	if t != (Tally{}) {
+		result.ActiveCampaigns++
+	}
+	if a.exhaustedToday {
+		result.ExhaustedCampaigns++
+	}
+	if group := e.roster.groups[i]; group < len(result.Groups) {
+		result.Groups[group].add(&t)
+	}
+	if !c.present && t == (Tally{}) {
+		return 0
+	}
+	return rng.Mix(uint64(rng.Hash(e.roster.names[i])) ^ rng.Mix(uint64(a.spent)) ^ uint64(a.value))
+}
+
+// census scans all Pinners at the end of a day.
+func (e *engine) census() []PinnerState {
+	state := make([]PinnerState, len(e.world.pop.Segments))
+	p := e.pinners
+	slow := e.market.Regime.Slow()
+	for i := range p.taste {
+		s := &state[p.taste[i].segment]
+		seen := &p.today[i]
+		if p.visit[i].state == absent {
+			if seen.sessions > 0 {
+				s.Active++
+			}
+			if p.taste[i].rate >= 0 {
+				s.Left++
+				p.taste[i].rate = -1 // marks a row that was given back
+				p.free = append(p.free, uint32(i))
+			}
+			*seen = today{}
+			continue
+		}
+		if slow {
+			e.market.Regime.Daily(&p.habit[i], &Exposure{Sessions: int(seen.sessions), Ads: int(seen.ads)})
+		}
+		s.Pinners++
+		if seen.sessions > 0 {
+			s.Active++
+		}
+		*seen = today{}
+		s.Activity += int64(float64(p.habit[i].Activity) * StateUnit)
+		s.Sightedness += int64(float64(p.habit[i].Sightedness) * StateUnit)
+		if m := &p.mood[i]; m.level != 0 {
+			s.Fatigue += int64(float64(m.level) * exp2(float64(e.now-m.at)*e.market.decay) * StateUnit)
+		}
+	}
+	for _, b := range e.births {
+		state[b.segment].New++
+	}
+	e.births = e.births[:0]
+	return state
+}
+
+// dayZero forgets what the warm-up counted; state, budgets' day and learning stay.
+func (e *engine) dayZero() {
+	for i := range e.book.accounts {
+		a := &e.book.accounts[i]
+		a.spent, a.value, a.over = 0, 0, 0
+		a.impressions, a.clicks, a.conversions = 0, 0, 0
+		a.dayImpressions, a.dayClicks, a.dayConversions, a.dayValue, a.dayOver = 0, 0, 0, 0, 0
+		a.today = 0
+		a.exhaustedAt = Never
+	}
+	e.days = nil
+}
+
+func (t *Tally) add(o *Tally) {
+	t.Potential += o.Potential
+	t.Dropped += o.Dropped
+	t.Sessions += o.Sessions
+	t.Auctions += o.Auctions
+	t.Slots += o.Slots
+	t.Candidates += o.Candidates
+	t.Impressions += o.Impressions
+	t.Views += o.Views
+	t.Clicks += o.Clicks
+	t.Conversions += o.Conversions
+	t.Hides += o.Hides
+	t.Saves += o.Saves
+	t.PinClicks += o.PinClicks
+	t.Leaves += o.Leaves
+	t.Revenue += o.Revenue
+	t.Value += o.Value
+	t.Overdelivery += o.Overdelivery
+}
+
+func (h *HourTally) add(o *HourTally) {
+	h.Sessions += o.Sessions
+	h.Auctions += o.Auctions
+	h.Impressions += o.Impressions
+	h.Clicks += o.Clicks
+	h.Revenue += o.Revenue
+	h.Concurrent += o.Concurrent
+}

@@ -1,0 +1,370 @@
+package sim
+
+import (
+	"context"
+	"sync/atomic"
+
+	"marketsim/sim/calendar"
+	"marketsim/sim/rng"
+)
+
+// engine runs one arm of one replication. The main loop is run: settle what happened, do what is due now, then let Pinners
+// act up to the next barrier, all of them seeing the same frozen market.
+//
+// Barriers are the multiples of the feedback lag and the times of control events. Between two of them Pinners are
+// independent of each other and are played in parallel, shard by shard. With a lag of 0 the same steps are played one by
+// one in (time, row) order and settled after each.
+type engine struct {
+	world    *world
+	roster   *roster
+	market   *market
+	pinners  *pinners
+	book     *book
+	surfaces int
+	now      Time
+	origin   Time // when the simulation starts: minus the warm-up
+
+	shards []*shard
+	team   *team
+	exact  *calendar.Queue // of Pinners, when the lag is 0
+
+	late     *calendar.Queue // conversions on their way, by pool index
+	pool     []conversion
+	freeLate int32
+
+	agenda [controls]Time // when each kind of control event is next due
+	phases []Phase        // still to come
+	born   []int          // Pinners born so far, by segment
+	births []birth        // of the day, by time
+
+	days     []DayResult
+	warnings map[string]int64
+	progress func(days float64)
+	stop     *atomic.Bool
+	busy     int64 // auctions in the last window: tells whether waking the team pays
+}
+
+// Kinds of control events, in the order in which they run when they fall on the same time.
+const (
+	controlDay   = iota // the day ended and a new one begins
+	controlPhase        // the arm's market changes
+	controlEdge         // a campaign starts or ends
+	controlPace         // pacers hear of their progress
+	controls
+)
+
+// run plays the market until a time.
+func (e *engine) run(until Time) error {
+	for e.now < until {
+		if e.stop.Load() {
+			return context.Canceled
+		}
+		e.control()
+		barrier := min(e.nextBarrier(), until)
+		if e.world.spec.Lag == 0 {
+			e.oneByOne(barrier)
+		} else {
+			e.window(barrier)
+		}
+		e.now = barrier
+	}
+	return nil
+}
+
+// nextBarrier is the next multiple of the lag or control event.
+func (e *engine) nextBarrier() Time {
+	next := Never
+	for _, t := range e.agenda {
+		next = min(next, t)
+	}
+	if lag := e.world.spec.Lag; lag > 0 {
+		next = min(next, e.origin+((e.now-e.origin)/lag+1)*lag)
+	}
+	return next
+}
+
+// control runs everything that is due now.
+func (e *engine) control() {
+	if e.agenda[controlDay] == e.now {
+		e.closeDay()
+		e.openDay()
+	}
+	if e.agenda[controlPhase] == e.now {
+		e.nextPhase()
+	}
+	if e.agenda[controlEdge] == e.now {
+		e.edges()
+	}
+	if e.agenda[controlPace] == e.now {
+		e.pace()
+		e.agenda[controlPace] += e.market.PacingInterval
+	}
+}
+
+// window plays all shards up to a barrier under the frozen market, then settles.
+func (e *engine) window(barrier Time) {
+	e.team.play(e.shards, barrier, e.busy > 128*int64(len(e.shards)))
+	for _, s := range e.shards {
+		for i := range s.late {
+			e.send(&s.late[i])
+		}
+		s.late = s.late[:0]
+	}
+	for at, ok := e.late.Peek(); ok && Time(at) < barrier; at, ok = e.late.Peek() {
+		e.arrive()
+	}
+	e.settle(barrier)
+}
+
+// oneByOne plays events in (time, row) order, each seeing the effects of all before it.
+func (e *engine) oneByOne(barrier Time) {
+	s := e.shards[0]
+	for {
+		at, ok := e.exact.Peek()
+		lateAt, lateOK := e.late.Peek()
+		switch {
+		case lateOK && Time(lateAt) < barrier && (!ok || lateAt <= at):
+			e.arrive()
+		case ok && Time(at) < barrier:
+			_, i, _ := e.exact.Pop()
+			if Time(at) != e.pinners.next[i] {
+				continue // the row was given to somebody else since
+			}
+			e.now = Time(at)
+			s.step(i)
+			if next := e.pinners.next[i]; next != Never {
+				e.exact.Push(int64(next), i)
+			}
+			for j := range s.late {
+				e.send(&s.late[j])
+			}
+			s.late = s.late[:0]
+		default:
+			return
+		}
+		if len(s.touched) > 0 {
+			e.settle(e.now)
+		}
+	}
+}
+
+// send puts a conversion on its way.
+func (e *engine) send(c *conversion) {
+	i := e.freeLate
+	if i < 0 {
+		i = int32(len(e.pool))
+		e.pool = append(e.pool, conversion{})
+	} else {
+		e.freeLate = e.pool[i].spare
+	}
+	e.pool[i] = *c
+	e.late.Push(int64(c.at), uint32(i))
+}
+
+// arrive books the conversion that is due first.
+func (e *engine) arrive() {
+	at, i, _ := e.late.Pop()
+	if e.world.spec.Lag == 0 {
+		e.now = Time(at)
+	}
+	e.shards[0].deliver(&e.pool[i])
+	e.pool[i].spare, e.freeLate = e.freeLate, int32(i)
+}
+
+// admit gives a Pinner to the shard or queue that will play it.
+func (e *engine) admit(i uint32) {
+	next := int64(e.pinners.next[i])
+	switch {
+	case Time(next) == Never:
+	case e.world.spec.Lag == 0:
+		e.exact.Push(next, i)
+	default:
+		e.shards[int(i>>blockBits)%len(e.shards)].wheel.Add(i, next)
+	}
+}
+
+// blockBits: shards take turns over blocks of 1,024 neighbouring rows, so that newcomers spread over all of them.
+const blockBits = 10
+
+func (e *engine) nCells() int { return len(e.world.pop.Segments) * e.surfaces }
+
+// warn counts a mishap.
+func (e *engine) warn(what string, n int64) {
+	if n > 0 {
+		e.warnings[what] += n
+	}
+}
+
+// newEngine sets up the control market at the start of the warm-up.
+func newEngine(w *world, stop *atomic.Bool, workers int) *engine {
+	control := w.spec.Arms[0].Phases[0].Market
+	e := &engine{world: w, roster: newRoster(control, nil), surfaces: len(control.Surfaces), origin: -w.spec.Warmup,
+		now: -w.spec.Warmup, warnings: map[string]int64{}, stop: stop, freeLate: -1, late: &calendar.Queue{}}
+	e.pinners = w.populate(e.now)
+	e.born = append([]int(nil), w.initial...)
+	e.book = newBook(len(e.roster.names))
+	e.open(w.draw(control, e.roster))
+	e.agenda = [controls]Time{Never, Never, Never, Never}
+	e.agenda[controlDay] = e.now
+	e.agenda[controlPace] = e.firstPace()
+	e.agenda[controlEdge] = e.nextEdge()
+	e.crew(workers)
+	return e
+}
+
+// crew builds the shards for a number of workers from the state of the Pinners.
+func (e *engine) crew(workers int) {
+	n := 1
+	if workers > 1 && e.world.spec.Lag > 0 {
+		n = min(4*workers, 1+len(e.pinners.taste)>>blockBits)
+	}
+	if e.world.spec.Lag == 0 {
+		workers = 1
+		e.exact = &calendar.Queue{}
+	}
+	e.team = newTeam(min(workers, n))
+	e.shards = nil
+	for range n {
+		s := e.newShard()
+		if lag := e.world.spec.Lag; lag > 0 {
+			s.wheel = calendar.NewWheel(int64(e.now), int64(lag), wheelSlots)
+		}
+		e.shards = append(e.shards, s)
+	}
+	for i := range e.pinners.next {
+		if e.pinners.visit[i].state != absent {
+			e.admit(uint32(i))
+		}
+	}
+}
+
+// wheelSlots covers three days of one-minute ticks; what lies beyond waits in the wheel's overflow.
+const wheelSlots = 4096
+
+// firstPace is the first pacing tick at or after now, on multiples of the interval since the start.
+func (e *engine) firstPace() Time {
+	interval := e.market.PacingInterval
+	if interval <= 0 {
+		return Never
+	}
+	return e.origin + ((e.now-e.origin)+interval-1)/interval*interval
+}
+
+// fork makes the engine of an arm from the state after the warm-up.
+func (e *engine) fork(arm *Arm, workers int) *engine {
+	w := e.world
+	f := &engine{world: w, surfaces: e.surfaces, now: e.now, origin: e.origin, warnings: map[string]int64{}, stop: e.stop,
+		freeLate: e.freeLate, pool: append([]conversion(nil), e.pool...), late: e.late.Clone(), born: append([]int(nil), e.born...)}
+	f.roster = newRoster(w.spec.Arms[0].Phases[0].Market, arm.Phases)
+	f.pinners = e.pinners.clone(w.pop.Arrivals == 0)
+	f.book = e.book.clone(len(f.roster.names))
+	f.agenda = e.agenda
+	f.phases = arm.Phases
+	f.agenda[controlPhase] = arm.Phases[0].At
+	f.market = e.market.extended(len(f.roster.names))
+	f.dayZero()
+	f.crew(workers)
+	return f
+}
+
+// extended is the market with room for campaigns that only later phases have.
+func (d *market) extended(n int) *market {
+	if n == len(d.campaigns) {
+		return d
+	}
+	c := *d
+	c.campaigns = make([]campaign, n)
+	copy(c.campaigns, d.campaigns)
+	return &c
+}
+
+// nextPhase opens the market of the phase that begins now.
+func (e *engine) nextPhase() {
+	next := e.phases[0].Market
+	e.phases = e.phases[1:]
+	e.agenda[controlPhase] = Never
+	if len(e.phases) > 0 {
+		e.agenda[controlPhase] = e.phases[0].At
+	}
+	if next != e.market.Market {
+		e.open(e.world.draw(next, e.roster))
+	}
+	e.agenda[controlEdge], e.agenda[controlPace] = e.nextEdge(), e.firstPace()
+}
+
+// edges lets campaigns start and end.
+func (e *engine) edges() {
+	for i := range e.market.campaigns {
+		if c := &e.market.campaigns[i]; c.present && (c.start == e.now || c.end == e.now) {
+			e.refresh(int32(i))
+		}
+	}
+	e.agenda[controlEdge] = e.nextEdge()
+}
+
+// nextEdge is when the next campaign starts or ends.
+func (e *engine) nextEdge() Time {
+	next := Never
+	for i := range e.market.campaigns {
+		c := &e.market.campaigns[i]
+		if !c.present {
+			continue
+		}
+		if c.start > e.now {
+			next = min(next, c.start)
+		}
+		if c.end > e.now {
+			next = min(next, c.end)
+		}
+	}
+	return next
+}
+
+// birth is a Pinner who will come today.
+type birth struct {
+	at      Time
+	segment int
+	ordinal int
+}
+
+// birthsOn draws who comes on a day. It is exogenous: the same for every arm.
+func (w *world) birthsOn(day Time, born []int) []birth {
+	if w.pop.Arrivals <= 0 || (w.stream != nil && w.stream.Happened) {
+		return nil
+	}
+	k := w.people.With(purposeArrival).With(uint64(day))
+	n := int(poisson(w.pop.Arrivals, k.Uniform(0)))
+	shares := make([]float64, len(w.pop.Segments))
+	for i, s := range w.pop.Segments {
+		shares[i] = s.Share
+	}
+	edges := cumulate(shares)
+	out := make([]birth, n)
+	for i := range out {
+		d := k.With(uint64(i) + 1)
+		segment := pick(edges, d.Uniform(1))
+		out[i] = birth{at: day*Day + Time(d.Uniform(0)*float64(Day)), segment: segment, ordinal: born[segment]}
+		born[segment]++
+	}
+	return out
+}
+
+// openDay resets daily budgets and lets the day's newcomers in; each waits for its first potential session.
+func (e *engine) openDay() {
+	day, _ := dayOf(e.now)
+	for _, b := range e.world.birthsOn(day, e.born) {
+		i := e.pinners.row(e.world.dims)
+		e.world.settle(e.pinners, i, pinnerName(e.world.pop.Segments[b.segment].Name, b.ordinal), b.segment, b.at)
+		e.admit(i)
+		e.births = append(e.births, b)
+	}
+	for i := range e.book.accounts {
+		a := &e.book.accounts[i]
+		a.today, a.exhaustedToday = 0, false
+		e.refresh(int32(i))
+	}
+	e.agenda[controlDay] = e.now + Day
+}
+
+// digestOf chains a day's hash to the days before.
+func digestOf(previous, day uint64) uint64 { return rng.Mix(previous*0x9e3779b97f4a7c15 + day) }

@@ -1,0 +1,70 @@
+package sim
+
+import "sort"
+
+// result reads an arm that has reached the horizon.
+func (e *engine) result(arm, replication int) *Result {
+	spec := e.world.spec
+	r := &Result{Arm: spec.Arms[arm].Name, Replication: replication, Seed: spec.Seed, Days: e.days}
+	e.concurrency(r.Days)
+	for i := range e.roster.names {
+		r.Campaigns = append(r.Campaigns, e.campaignResult(i))
+	}
+	sort.SliceStable(r.Campaigns, func(i, j int) bool { return r.Campaigns[i].Name < r.Campaigns[j].Name })
+	e.warn("conversions still on their way at the horizon", int64(e.late.Len()))
+	for what, n := range e.warnings {
+		r.Warnings = append(r.Warnings, Count{What: what, N: n})
+	}
+	sort.Slice(r.Warnings, func(i, j int) bool { return r.Warnings[i].What < r.Warnings[j].What })
+	return r
+}
+
+// concurrency fills in how many sessions ran at the start of each hour, those still running at the horizon included.
+func (e *engine) concurrency(days []DayResult) {
+	for i := range e.pinners.visit {
+		if v := &e.pinners.visit[i]; v.state == browsing {
+			e.shards[0].countRunning(v.start, e.now)
+		}
+	}
+	for d := range days {
+		for h := range days[d].Hours {
+			at := int((Time(d)*Day + Time(h)*Hour - e.origin) / Hour)
+			for _, s := range e.shards {
+				days[d].Hours[h].Concurrent += s.running[at]
+			}
+		}
+	}
+}
+
+func (e *engine) campaignResult(i int) CampaignResult {
+	c, a, o := &e.market.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
+	r := CampaignResult{
+		Name: e.roster.names[i], Group: e.groupName(e.roster.groups[i]), Objective: c.objective, Daily: c.daily, Lifetime: c.lifetime,
+		Spend: a.spent, Value: a.value, Overdelivery: a.over, Impressions: a.impressions, Clicks: a.clicks, Conversions: a.conversions,
+		Multiplier: o.multiplier, PassThrough: float64(o.pass), ExhaustedAt: a.exhaustedAt, Left: a.ended,
+	}
+	r.Budget = c.budget(e.world.horizon)
+	return r
+}
+
+func (e *engine) groupName(g int) string {
+	groups := e.market.Groups
+	if g >= len(groups) {
+		groups = e.world.spec.Arms[0].Phases[0].Market.Groups
+	}
+	return groups[g].Name
+}
+
+// budget is the most that a campaign may spend over the days on which it runs; 0 when nothing limits it.
+func (c *campaign) budget(horizon Time) Nano {
+	from, to := max(c.start, 0), min(c.end, horizon)
+	if to <= from {
+		return 0
+	}
+	days := Nano((to+Day-1)/Day - from/Day)
+	most := c.daily * days
+	if c.lifetime > 0 && (most == 0 || c.lifetime < most) {
+		most = c.lifetime
+	}
+	return most
+}

@@ -1,0 +1,309 @@
+package sim
+
+import (
+	"math"
+	"strconv"
+
+	"marketsim/sim/dist"
+	"marketsim/sim/rng"
+)
+
+// Purposes of random streams. Each entity's key is split by purpose first, so that no two uses ever share a draw.
+const (
+	purposeTopic uint64 = iota + 1
+	purposeRate
+	purposeVector
+	purposeSession
+	purposeArrival
+	purposeValue
+	purposeDaily
+	purposeLifetime
+	purposeClickRate
+	purposeConversionRate
+	purposeQuality
+	purposePrediction
+	purposeBid
+	purposeThrottle
+	purposeSubset
+	purposeAttraction
+	purposeExamination
+	purposeConversion
+	purposeDelay
+	purposeLeave
+	purposeOrganic
+	purposeRegime
+)
+
+// taste is the exogenous part of a Pinner: what it is, whatever the market does. 24 bytes.
+type taste struct {
+	key     rng.Key
+	rate    float32 // base sessions a day
+	topic   uint16
+	segment uint8
+	source  int32 // index into the replayed stream; -1 is none
+}
+
+// visit is where a Pinner stands in its stream of potential sessions. 24 bytes.
+type visit struct {
+	start   Time   // of the potential session that comes next, or of the running session
+	index   uint32 // its ordinal among the Pinner's potential sessions
+	left    uint16 // requests still to come in the running session
+	request uint16 // ordinal of the next request
+	ads     uint16 // served in the running session
+	hides   uint8
+	surface uint8
+	state   uint8
+}
+
+// States of a Pinner.
+const (
+	absent   uint8 = iota // the row is free
+	idle                  // waiting for a potential session
+	browsing              // in a session
+)
+
+// mood is the fast state: fatigue as it was at a time. 16 bytes.
+type mood struct {
+	at    Time
+	level float32
+}
+
+// today counts what a Pinner saw since the day began. 4 bytes.
+type today struct{ sessions, ads uint16 }
+
+// pinners is the whole population as columns. Together they take 88 bytes a Pinner besides its vector.
+type pinners struct {
+	taste  []taste
+	next   []Time // when the Pinner acts next
+	visit  []visit
+	mood   []mood
+	habit  []Habit
+	today  []today
+	vector []float32 // dimensions per Pinner
+	free   []uint32  // rows that Pinners who left for good gave back
+}
+
+// clone copies the state for another arm. Vectors are shared as long as no Pinner can arrive.
+func (p *pinners) clone(sharedVectors bool) *pinners {
+	q := &pinners{
+		taste: append([]taste(nil), p.taste...), next: append([]Time(nil), p.next...),
+		visit: append([]visit(nil), p.visit...), mood: append([]mood(nil), p.mood...),
+		habit: append([]Habit(nil), p.habit...), today: append([]today(nil), p.today...),
+		free: append([]uint32(nil), p.free...), vector: p.vector,
+	}
+	if !sharedVectors {
+		q.vector = append([]float32(nil), p.vector...)
+	}
+	return q
+}
+
+// world is what all arms of one replication share: the keys and the exogenous laws. It is read-only.
+type world struct {
+	spec     *Spec
+	pop      *Population
+	key      rng.Key // of the replication's dynamics
+	people   rng.Key // of the Pinners
+	offers   rng.Key // of the campaigns
+	centres  []float32
+	edges    []float64 // cumulative shares of topics
+	surfaces []float64 // cumulative shares of surfaces
+	stream   *Stream
+	byName   map[string]int32 // stream rows by Pinner
+	dims     int
+	topics   int
+	noise    float64 // weight of a Pinner's own part in its vector
+	horizon  Time
+	dayCurve []float64 // share of a day's traffic gone by at the end of each of its equal cells
+	initial  []int     // Pinners at the start, by segment
+}
+
+// newWorld draws nothing yet but the topics' centres. The arm matters only where arms draw independently.
+func newWorld(spec *Spec, replication, arm int) *world {
+	w := &world{spec: spec, pop: &spec.Population, key: rng.Root(spec.Seed, replication), horizon: spec.Horizon}
+	if spec.Independent {
+		w.key = w.key.Named("arm").With(uint64(arm))
+	}
+	w.people, w.offers = w.key.Named("pinners"), w.key.Named("campaigns")
+	held := rng.Root(spec.Seed, -1)
+	if spec.FixPinners {
+		w.people = held.Named("pinners")
+	}
+	if spec.FixCampaigns {
+		w.offers = held.Named("campaigns")
+	}
+	in := &w.pop.Interests
+	w.dims, w.topics = in.Dimensions, max(1, len(in.Shares))
+	w.edges, w.surfaces = cumulate(in.Shares), cumulate(w.pop.Surfaces)
+	w.noise = math.Sqrt(1 - in.Focus)
+	for _, name := range in.Topics {
+		w.centres = w.drawVector(w.centres, w.offers.Named("topic").Named(name), -1)
+	}
+	if n := len(w.pop.Replay); n > 0 {
+		w.stream = w.pop.Replay[min(replication, n-1)]
+		w.byName = make(map[string]int32, len(w.stream.Pinners))
+		for i, name := range w.stream.Pinners {
+			w.byName[name] = int32(i)
+		}
+	}
+	w.initial = apportion(w.pop.Count, w.pop.Segments)
+	w.dayCurve = trafficCurve(&w.pop.Rhythm)
+	return w
+}
+
+// drawVector appends a vector drawn under a key: around a topic's centre, or free when topic is -1.
+func (w *world) drawVector(to []float32, key rng.Key, topic int) []float32 {
+	in := &w.pop.Interests
+	pull := 0.0
+	own := 1.0
+	if topic >= 0 && len(w.centres) > 0 {
+		pull, own = math.Sqrt(in.Focus), w.noise
+	}
+	for d := 0; d < w.dims; d++ {
+		x := 0.0
+		if own > 0 {
+			x = own * dist.Normal(key.Uniform(uint64(d)))
+		}
+		if pull > 0 {
+			x += pull * float64(w.centres[topic*w.dims+d])
+		}
+		if in.Constant && d == w.dims-1 {
+			x = 1
+		}
+		to = append(to, float32(x))
+	}
+	return to
+}
+
+// trafficCurve integrates the rhythm of one day over 288 cells of five minutes.
+func trafficCurve(r *Rhythm) []float64 {
+	const cells = 288
+	curve, sum := make([]float64, cells), 0.0
+	for i := range curve {
+		sum += r.At(Time(i)*Day/cells + Day/cells/2)
+		curve[i] = sum
+	}
+	for i := range curve {
+		if sum > 0 {
+			curve[i] /= sum
+		}
+	}
+	return curve
+}
+
+// planned is the share of a day's traffic that the rhythm puts before a time of day.
+func (w *world) planned(clock Time) float64 {
+	cells := Time(len(w.dayCurve))
+	i, before := clock*cells/Day, 0.0
+	if i > 0 {
+		before = w.dayCurve[i-1]
+	}
+	part := float64(clock-i*Day/cells) / float64(Day/cells)
+	return before + part*(w.dayCurve[i]-before)
+}
+
+func cumulate(shares []float64) []float64 {
+	out, sum := make([]float64, len(shares)), 0.0
+	for i, s := range shares {
+		sum += s
+		out[i] = sum
+	}
+	return out
+}
+
+// pick is the index whose part of the cumulative shares holds u.
+func pick(edges []float64, u float64) int {
+	for i, e := range edges {
+		if u < e {
+			return i
+		}
+	}
+	return max(0, len(edges)-1)
+}
+
+// apportion splits a count over segments by largest remainders, so that it adds up.
+func apportion(count int, segments []Segment) []int {
+	out, rest := make([]int, len(segments)), count
+	for i, s := range segments {
+		out[i] = int(math.Floor(s.Share*float64(count) + 1e-9))
+		rest -= out[i]
+	}
+	for ; rest > 0; rest-- {
+		best, gap := 0, math.Inf(-1)
+		for i, s := range segments {
+			if g := s.Share*float64(count) - float64(out[i]); g > gap {
+				best, gap = i, g
+			}
+		}
+		out[best]++
+	}
+	return out
+}
+
+// populate draws everyone who is there at the start.
+func (w *world) populate(from Time) *pinners {
+	p := &pinners{}
+	if w.stream != nil && w.stream.Happened {
+		for i, name := range w.stream.Pinners {
+			w.settle(p, p.row(w.dims), name, int(w.stream.Segment[i]), from)
+		}
+		return p
+	}
+	p.grow(w.pop.Count, w.dims)
+	for s, n := range w.initial {
+		for o := 0; o < n; o++ {
+			w.settle(p, p.row(w.dims), pinnerName(w.pop.Segments[s].Name, o), s, from)
+		}
+	}
+	return p
+}
+
+// pinnerName is the stable name of a drawn Pinner.
+func pinnerName(segment string, ordinal int) string { return segment + "/" + strconv.Itoa(ordinal) }
+
+// grow reserves space for n more rows.
+func (p *pinners) grow(n, dims int) {
+	p.taste, p.next = make([]taste, 0, n), make([]Time, 0, n)
+	p.visit, p.mood = make([]visit, 0, n), make([]mood, 0, n)
+	p.habit, p.today = make([]Habit, 0, n), make([]today, 0, n)
+	p.vector = make([]float32, 0, n*dims)
+}
+
+// row gives a free row, recycling those of Pinners who left.
+func (p *pinners) row(dims int) uint32 {
+	if n := len(p.free); n > 0 {
+		i := p.free[n-1]
+		p.free = p.free[:n-1]
+		return i
+	}
+	i := uint32(len(p.taste))
+	p.taste, p.next = append(p.taste, taste{}), append(p.next, Never)
+	p.visit, p.mood = append(p.visit, visit{}), append(p.mood, mood{})
+	p.habit, p.today = append(p.habit, Habit{}), append(p.today, today{})
+	p.vector = append(p.vector, make([]float32, dims)...)
+	return i
+}
+
+// settle makes row i the named Pinner, born at a time, and draws what it is.
+func (w *world) settle(p *pinners, i uint32, name string, segment int, born Time) {
+	k := w.people.Named(name)
+	t := taste{key: k, segment: uint8(segment), source: -1}
+	t.rate = float32(w.pop.Segments[segment].SessionsPerDay.Quantile(k.Uniform(purposeRate)))
+	t.topic = uint16(pick(w.edges, k.Uniform(purposeTopic)))
+	if w.stream != nil {
+		t.source = -1
+		if row, ok := w.byName[name]; ok {
+			t.source = row
+		}
+	}
+	p.taste[i] = t
+	if w.dims > 0 {
+		at := int(i) * w.dims
+		w.drawVector(p.vector[at:at], k.With(purposeVector), int(t.topic))
+	}
+	p.visit[i] = visit{state: idle, start: born}
+	p.mood[i] = mood{at: born}
+	p.habit[i] = Habit{Activity: 1, Sightedness: 1}
+	p.today[i] = today{}
+	w.firstPotential(&p.taste[i], &p.visit[i], born)
+	p.next[i] = p.visit[i].start
+}

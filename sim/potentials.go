@@ -1,0 +1,90 @@
+package sim
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// Potentials yields a replication's potential sessions, from the start of the warm-up to the horizon, sorted by (start,
+// Pinner). It yields the drawn stream whatever becomes of it: no rhythm, activity or running session thins it yet. Memory
+// grows with the sessions of one day. It stops at the first error of yield or of the context.
+func Potentials(ctx context.Context, spec *Spec, replication int, yield func(*Potential) error) error {
+	w := newWorld(spec, replication, 0)
+	from := -spec.Warmup
+	p := w.populate(from)
+	names := initialNames(w)
+	born := append([]int(nil), w.initial...)
+	var batch []Potential
+	for at := from; at < spec.Horizon; at += Day {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		day, _ := dayOf(at)
+		for _, b := range w.birthsOn(day, born) {
+			name := pinnerName(w.pop.Segments[b.segment].Name, b.ordinal)
+			w.settle(p, p.row(w.dims), name, b.segment, b.at)
+			names = append(names, name)
+		}
+		batch = w.potentialsUntil(p, names, min(at+Day, spec.Horizon), batch[:0])
+		slices.SortFunc(batch, func(a, b Potential) int {
+			return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Pinner, b.Pinner))
+		})
+		for i := range batch {
+			batch[i].Replication = replication
+			if err := yield(&batch[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func initialNames(w *world) []string {
+	if w.stream != nil && w.stream.Happened {
+		return slices.Clone(w.stream.Pinners)
+	}
+	var names []string
+	for s, n := range w.initial {
+		for o := range n {
+			names = append(names, pinnerName(w.pop.Segments[s].Name, o))
+		}
+	}
+	return names
+}
+
+func (w *world) potentialsUntil(p *pinners, names []string, until Time, out []Potential) []Potential {
+	for i := range p.visit {
+		t, v := &p.taste[i], &p.visit[i]
+		for ; v.start < until; w.nextPotential(t, v) {
+			plan := w.plan(t, v)
+			session := v.index
+			if w.stream != nil {
+				session = w.record(t, v.index).Session
+			}
+			out = append(out, Potential{Start: v.start, Pinner: names[i], Segment: int(t.segment), Session: session,
+				Surface: int(plan.surface), Requests: int(plan.requests)})
+		}
+	}
+	return out
+}
+
+// Estimate is about how much memory a run needs at once, bytes, with so many workers: the population and books of every
+// arm that may be in memory together, and the results.
+func Estimate(spec *Spec, jobs int) int64 {
+	const perPinner, perCell, perCampaign, perAd = 88 + 8, 160, 420, 96
+	p := &spec.Population
+	arms := int64(min(max(1, jobs), len(spec.Arms)*spec.Replications)) + 1
+	dims := int64(p.Interests.Dimensions)
+	rows := int64(p.Count)
+	m := spec.Arms[0].Phases[0].Market
+	campaigns, ads := int64(0), int64(0)
+	for g := range m.Groups {
+		campaigns += int64(len(m.Groups[g].Members))
+		ads += int64(len(m.Groups[g].Members)) * int64(max(1, m.Groups[g].Ads))
+	}
+	days := int64(spec.Horizon / Day)
+	cells := int64(len(p.Segments)*len(m.Surfaces) + len(m.Groups) + 10)
+	results := int64(spec.Replications) * int64(len(spec.Arms)) * (days*cells*perCell + campaigns*200)
+	return arms*(rows*(perPinner+4)+campaigns*perCampaign+ads*(perAd+4*dims)) + arms*rows*4*dims + results + 64<<20
+}

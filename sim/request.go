@@ -1,0 +1,461 @@
+package sim
+
+import (
+	"math"
+	"slices"
+
+	"marketsim/auction"
+	"marketsim/sim/dist"
+	"marketsim/sim/rng"
+)
+
+// serve plays one request of Pinner i: who may show an ad, what the platform believes of them, what they bid, who wins, what
+// the Pinner does, who pays. Nothing here allocates.
+func (s *shard) serve(i uint32, now Time, key rng.Key) {
+	p, m := s.pinners, s.market
+	t, v := &p.taste[i], &p.visit[i]
+	at := int(t.segment)*s.surfaces + int(v.surface)
+	cell, surface, hour := &s.cells[at], &m.Surfaces[v.surface], &s.hours[hourOf(now)]
+	slots := surface.Slots
+	if m.SessionCap > 0 {
+		slots = slots[:min(len(slots), max(0, m.SessionCap-int(v.ads)))]
+	}
+	s.played++
+	cell.Auctions++
+	hour.Auctions++
+	cell.Slots += int64(len(slots))
+	mood := s.fatigue(i, now)
+	served := 0
+	if len(slots) > 0 {
+		s.gather(m.lists[at*m.topics+int(t.topic)], key)
+		if len(s.work.campaign) > 0 {
+			lift := float64(p.habit[i].Sightedness)
+			if m.Fatigue.Effect != 0 && mood != 0 {
+				lift *= exp(-m.Fatigue.Effect * mood)
+			}
+			s.predict(i, lift, int(t.segment), key)
+			s.bid(surface.Reserve, int(t.segment), int(v.surface), key)
+			cell.Candidates += int64(len(s.work.campaign))
+			served = s.settleRequest(i, now, key, slots, cell, hour, at)
+		}
+	}
+	s.organic(surface.Pins-served, key, cell)
+	if served > 0 {
+		v.ads = uint16(min(int(v.ads)+served, math.MaxUint16))
+		day := &p.today[i]
+		day.ads = uint16(min(int(day.ads)+served, math.MaxUint16))
+		if m.Fatigue.PerAd != 0 {
+			p.mood[i] = mood2(now, mood+m.Fatigue.PerAd*float64(served))
+		}
+	}
+}
+
+func mood2(at Time, level float64) mood { return mood{at: at, level: float32(level)} }
+
+// gather lists the campaigns that take part: eligible by targeting, live, let through by their pacing, and chosen where only
+// a random subset takes part or only so many are scored.
+func (s *shard) gather(list []int32, key rng.Key) {
+	w, m := &s.work, s.market
+	w.campaign = w.campaign[:0]
+	offers := s.book.offers
+	limit := m.Candidates
+	if limit == 0 || m.Participants != nil {
+		limit = len(list)
+	}
+	for _, c := range list {
+		o := &offers[c]
+		if !o.live {
+			continue
+		}
+		if o.pass < 1 && key.With(purposeThrottle).Uniform(uint64(m.campaigns[c].key)) >= float64(o.pass) {
+			continue
+		}
+		w.campaign = append(w.campaign, c)
+		if len(w.campaign) == limit {
+			break
+		}
+	}
+	if m.Participants != nil {
+		s.choose(key)
+	}
+}
+
+// choose keeps a random subset of the candidates: those with the smallest keyed hashes, so that the choice does not depend
+// on the order of the list.
+func (s *shard) choose(key rng.Key) {
+	w, m := &s.work, s.market
+	k := key.With(purposeSubset)
+	n := int(math.Round(m.Participants.Quantile(k.Uniform(0))))
+	if m.Candidates > 0 {
+		n = min(n, m.Candidates)
+	}
+	if n = max(n, 0); n >= len(w.campaign) {
+		return
+	}
+	w.subset = w.subset[:0]
+	for _, c := range w.campaign {
+		w.subset = append(w.subset, uint64(k.With(uint64(m.campaigns[c].key))))
+	}
+	if n == 0 {
+		w.campaign = w.campaign[:0]
+		return
+	}
+	slices.Sort(w.subset)
+	limit := w.subset[n-1]
+	kept := w.campaign[:0]
+	for _, c := range w.campaign {
+		if uint64(k.With(uint64(m.campaigns[c].key))) <= limit {
+			kept = append(kept, c)
+		}
+	}
+	w.campaign = kept
+}
+
+// predict finds the true rates of each candidate's ad, and which ad a campaign with several offers: the one of most value.
+func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
+	w, m := &s.work, s.market
+	n := len(w.campaign)
+	w.creative, w.click, w.convert, w.worth = resize(w.creative, n), resize(w.click, n), resize(w.convert, n), resize(w.worth, n)
+	dims := s.world.dims
+	var taste []float32
+	if dims > 0 {
+		taste = s.pinners.vector[int(i)*dims:][:dims]
+		if s.world.pop.Interests.PerRequest {
+			w.vector = s.world.drawVector(w.vector[:0], key.With(purposeVector), -1)
+			taste = w.vector
+		}
+	}
+	for j, c := range w.campaign {
+		o := &s.book.offers[c]
+		w.creative[j] = o.first
+		w.click[j], w.convert[j] = s.truth(o.first, taste, lift, segment)
+		w.worth[j] = s.value(c, o.first, segment, key)
+		for a := o.first + 1; a < o.last; a++ {
+			click, convert := s.truth(a, taste, lift, segment)
+			worth := s.value(c, a, segment, key)
+			if expectedWorth(m.campaigns[c].objective, click, convert, worth) > expectedWorth(m.campaigns[c].objective, w.click[j], w.convert[j], w.worth[j]) {
+				w.creative[j], w.click[j], w.convert[j], w.worth[j] = a, click, convert, worth
+			}
+		}
+	}
+}
+
+func expectedWorth(objective Event, click, convert, value float64) float64 {
+	switch objective {
+	case Click:
+		return click * value
+	case Conversion:
+		return click * convert * value
+	}
+	return value
+}
+
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, 2*n)
+	}
+	return s[:n]
+}
+
+// truth is the probability that a view of an ad is clicked, and that a click converts.
+func (s *shard) truth(a int32, taste []float32, lift float64, segment int) (click, convert float64) {
+	m := s.market
+	x := &m.ads[a]
+	click, convert = float64(x.base), float64(x.cvBase)
+	if x.affinity != 0 || x.cvAffinity != 0 {
+		near := dot32(taste, m.vectors[int(a)*len(taste):])
+		if x.affinity != 0 {
+			click = sigmoid(float64(x.logit + x.affinity*near))
+		}
+		if x.cvAffinity != 0 {
+			convert = sigmoid(float64(x.cvLogit + x.cvAffinity*near))
+		}
+	}
+	click *= lift
+	group := &m.Groups[m.campaigns[x.campaign].group]
+	if f := group.ClickRate.BySegment; f != nil {
+		click *= f[segment]
+	}
+	if f := group.ConversionRate.BySegment; f != nil {
+		convert *= f[segment]
+	}
+	return min(click, 1), min(convert, 1)
+}
+
+// dot32 is the dot product of a taste with an ad's vector, four sums side by side so that the additions do not wait for each other.
+func dot32(a, b []float32) float32 {
+	b = b[:len(a)]
+	var s0, s1, s2, s3 float32
+	for len(a) >= 4 && len(b) >= 4 {
+		s0 += a[0] * b[0]
+		s1 += a[1] * b[1]
+		s2 += a[2] * b[2]
+		s3 += a[3] * b[3]
+		a, b = a[4:], b[4:]
+	}
+	for i, x := range a {
+		s0 += x * b[i]
+	}
+	return (s0 + s1) + (s2 + s3)
+}
+
+// value is what an objective event is worth to a campaign in this request.
+func (s *shard) value(c, a int32, segment int, key rng.Key) float64 {
+	m := s.market
+	camp := &m.campaigns[c]
+	v := &camp.spec.Value
+	switch {
+	case camp.perRival:
+		return v.Dist.Quantile(key.With(purposeValue).Uniform(uint64(camp.key)))
+	case v.BySegment != nil:
+		return v.BySegment[segment]
+	}
+	return m.ads[a].value
+}
+
+// bid fills the auction's columns: what the platform believes, and each bid per billing event.
+func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
+	w, m := &s.work, s.market
+	r := &w.request
+	n := len(w.campaign)
+	r.N, r.Key = n, uint64(key)
+	r.Bid, r.Rate, r.PCTR, r.PCVR = resize(r.Bid, n), resize(r.Rate, n), resize(r.PCTR, n), resize(r.PCVR, n)
+	r.Quality, r.Reserve, r.ID = resize(r.Quality, n), resize(r.Reserve, n), resize(r.ID, n)
+	for j, c := range w.campaign {
+		x, camp, o := &m.ads[w.creative[j]], &m.campaigns[c], &s.book.offers[c]
+		pctr, pcvr := s.believe(j, x, key)
+		offer := o.bid
+		if !o.steady {
+			w.opportunity.Value, w.opportunity.PCTR, w.opportunity.PCVR = w.worth[j], pctr, pcvr
+			w.opportunity.Segment, w.opportunity.Surface = segment, surface
+			w.opportunity.Uniform = key.With(purposeBid).Uniform(uint64(camp.key))
+			offer = s.book.accounts[c].bidder.Bid(&w.opportunity) * o.multiplier
+		}
+		rate, convert := 1.0, 1.0 // of the billing event per view; objective events per billing event
+		switch {
+		case camp.bills == Impression && camp.objective == Click:
+			convert = pctr
+		case camp.bills == Impression && camp.objective == Conversion:
+			convert = pctr * pcvr
+		case camp.bills == Click:
+			rate = pctr
+			if camp.objective == Conversion {
+				convert = pcvr
+			}
+		case camp.bills == Conversion:
+			rate = pctr * pcvr
+		}
+		offer *= convert
+		if !m.MayOvershoot {
+			offer = min(offer, o.left)
+		}
+		r.Bid[j], r.Rate[j], r.PCTR[j], r.PCVR[j] = offer, rate, pctr, pcvr
+		r.Quality[j], r.Reserve[j], r.ID[j] = float64(x.quality), reserve*convert, uint64(camp.key)
+	}
+}
+
+// believe is what the platform predicts of candidate j.
+func (s *shard) believe(j int, x *ad, key rng.Key) (pctr, pcvr float64) {
+	w, m := &s.work, s.market
+	pctr, pcvr = w.click[j]*float64(x.ctrBelief), w.convert[j]*float64(x.cvrBelief)
+	if p := &m.Prediction.CTR; p.Sigma != 0 && !p.PerAd {
+		pctr *= lognormal(p.Sigma, key.With(purposePrediction).Uniform(uint64(x.key)))
+	}
+	if p := &m.Prediction.CVR; p.Sigma != 0 && !p.PerAd {
+		pcvr *= lognormal(p.Sigma, key.With(purposePrediction).With(1).Uniform(uint64(x.key)))
+	}
+	return min(pctr, 1), min(pcvr, 1)
+}
+
+// settleRequest runs the mechanism, plays the Pinner's reaction to each ad served and bills it. It returns the ads served.
+func (s *shard) settleRequest(i uint32, now Time, key rng.Key, slots []auction.Slot, cell *Tally, hour *HourTally, at int) int {
+	w := &s.work
+	w.request.Slots = slots
+	w.outcome.Winner, w.outcome.Price = resize(w.outcome.Winner, len(slots)), resize(w.outcome.Price, len(slots))
+	w.outcome.Score = resize(w.outcome.Score, w.request.N)
+	s.market.Mechanism.Run(&w.request, &w.outcome)
+	served := 0
+	mix := uint64(key) ^ uint64(now)
+	for k, j := range w.outcome.Winner {
+		if j < 0 {
+			continue
+		}
+		served++
+		price := w.outcome.Price[k]
+		mix = rng.Mix(mix ^ w.request.ID[j] ^ math.Float64bits(price) + uint64(k))
+		mix ^= s.react(i, now, key, k, int(j), price, cell, hour, at)
+	}
+	cell.Impressions += int64(served)
+	hour.Impressions += int64(served)
+	s.digest += rng.Mix(mix)
+	return served
+}
+
+// react plays what the Pinner does with the ad in slot k, and bills it. It returns a mark for the digest.
+func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, cell *Tally, hour *HourTally, at int) uint64 {
+	w, m := &s.work, s.market
+	c := w.campaign[j]
+	camp := &m.campaigns[c]
+	x := &m.ads[w.creative[j]]
+	effect, click := w.request.Slots[k].Effect, w.click[j]
+	if by := camp.spec.ClickRate.BySlot; by != nil {
+		click = min(1, by[k]/effect*(click/float64(x.base)))
+	}
+	viewed, clicked, converted, hidden := s.outcome(key, k, x, effect, click, w.convert[j])
+	cell.Views += viewed
+	cell.Clicks += clicked
+	cell.Hides += hidden
+	hour.Clicks += clicked
+	v := &s.pinners.visit[i]
+	if hidden >= Unit/2 && v.hides < math.MaxUint8 {
+		v.hides++
+	}
+	tab := &s.tabs[c]
+	if tab.impressions == 0 {
+		s.touched = append(s.touched, c)
+	}
+	tab.impressions++
+	tab.clicks += clicked
+	bid := w.request.Bid[j]
+	seen := int64(Unit)
+	if m.BillViewed {
+		seen = viewed
+	}
+	sequence := uint64(v.index)<<32 | uint64(v.request)<<8 | uint64(k)
+	entry := charge{at: now, who: s.pinners.taste[i].key, sequence: sequence, campaign: c, cell: int32(at)}
+	switch camp.bills {
+	case Impression:
+		scale := float64(seen) / Unit
+		if camp.objective != Impression && !m.BillViewed {
+			scale = effect // bids are per view: a served ad is worth its slot's share of them
+		}
+		s.charge(entry, price, bid, scale)
+	case Click:
+		s.charge(entry, price, bid, float64(clicked)/Unit)
+	}
+	switch camp.objective {
+	case Impression:
+		s.credit(tab, cell, nanoOf(w.worth[j]*float64(seen)/Unit))
+	case Click:
+		s.credit(tab, cell, nanoOf(w.worth[j]*float64(clicked)/Unit))
+	}
+	if converted > 0 {
+		s.convert(entry, camp, x, price, bid, w.worth[j], converted, key)
+	}
+	return uint64(clicked)<<1 ^ uint64(viewed)
+}
+
+// outcome draws what happens to an ad in slot k, in billionths of an event: 0 or Unit when sampled, probabilities when the
+// market takes expectations.
+func (s *shard) outcome(key rng.Key, k int, x *ad, effect, click, convert float64) (viewed, clicked, converted, hidden int64) {
+	m := s.market
+	if m.Expected {
+		return parts(effect), parts(effect * click), parts(effect * click * convert), parts(effect * min(m.Leave.HideRate, 1-click))
+	}
+	if effect < 1 && key.With(purposeExamination).Uniform(uint64(k)) >= effect {
+		return 0, 0, 0, 0
+	}
+	u := key.With(purposeAttraction).Uniform(uint64(x.key))
+	if u > 1-m.Leave.HideRate && u >= click {
+		hidden = Unit
+	}
+	if u >= click {
+		return Unit, 0, 0, hidden
+	}
+	if convert > 0 && key.With(purposeConversion).Uniform(uint64(x.key)) < convert {
+		converted = Unit
+	}
+	return Unit, Unit, converted, hidden
+}
+
+// parts rounds a probability to billionths.
+func parts(p float64) int64 { return int64(p*Unit + 0.5) }
+
+// nanoOf rounds money that may be negative.
+func nanoOf(x float64) Nano { return Nano(math.Round(x * Unit)) }
+
+// charge bills a price, scaled by how much of the billing event took place, rounded once and never above the bid.
+func (s *shard) charge(entry charge, price, bid, scale float64) {
+	amount := min(Nano(price*scale*Unit+0.5), Nano(bid*scale*Unit))
+	if amount <= 0 {
+		return
+	}
+	entry.amount = amount
+	s.post(entry)
+}
+
+// post enters a charge; whether the budget can pay it is decided at the barrier.
+func (s *shard) post(entry charge) {
+	s.cells[entry.cell].Revenue += entry.amount
+	s.hours[hourOf(entry.at)].Revenue += entry.amount
+	s.tabs[entry.campaign].charged += entry.amount
+	if c := &s.market.campaigns[entry.campaign]; c.daily > 0 || c.lifetime > 0 {
+		s.charges = append(s.charges, entry)
+	}
+}
+
+func (s *shard) credit(t *tab, cell *Tally, value Nano) {
+	t.value += value
+	cell.Value += value
+}
+
+// convert books a conversion now, or sends it off to arrive later.
+func (s *shard) convert(entry charge, camp *campaign, x *ad, price, bid, worth float64, count int64, key rng.Key) {
+	late := conversion{charge: entry, count: count}
+	share := float64(count) / Unit
+	if camp.bills == Conversion {
+		late.amount = max(0, min(Nano(price*share*Unit+0.5), Nano(bid*share*Unit)))
+	}
+	if camp.objective == Conversion {
+		late.value = nanoOf(worth * share)
+	}
+	if d := s.market.Conversions.Delay; d != nil {
+		delay := d.Quantile(key.With(purposeDelay).Uniform(uint64(x.key))) * float64(Second)
+		if delay > float64(s.market.Conversions.Window) {
+			return // outside the attribution window: it is nobody's
+		}
+		late.at = later(late.at, delay)
+		s.late = append(s.late, late)
+		return
+	}
+	s.deliver(&late)
+}
+
+// deliver books a conversion that has arrived.
+func (s *shard) deliver(c *conversion) {
+	cell, t := &s.cells[c.cell], &s.tabs[c.campaign]
+	if *t == (tab{}) {
+		s.touched = append(s.touched, c.campaign)
+	}
+	cell.Conversions += c.count
+	t.conversions += c.count
+	s.credit(t, cell, c.value)
+	if c.amount > 0 {
+		s.post(c.charge)
+	}
+}
+
+// organic plays the Pins that are not ads: how many are saved and clicked.
+func (s *shard) organic(pins int, key rng.Key, cell *Tally) {
+	o := &s.market.Organic
+	if pins <= 0 || (o.SaveRate == 0 && o.ClickRate == 0) {
+		return
+	}
+	k := key.With(purposeOrganic)
+	cell.Saves += poisson(float64(pins)*o.SaveRate, k.Uniform(0))
+	cell.PinClicks += poisson(float64(pins)*o.ClickRate, k.Uniform(1))
+}
+
+// poisson inverts the Poisson law with a small mean; pins are many and each is saved rarely.
+func poisson(mean, u float64) int64 {
+	if mean > 500 {
+		return int64(math.Round(max(0, mean+math.Sqrt(mean)*dist.Normal(u))))
+	}
+	p := exp(-mean)
+	n := int64(0)
+	for sum := p; u > sum && n < 2000; sum += p {
+		n++
+		p *= mean / float64(n)
+	}
+	return n
+}

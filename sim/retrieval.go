@@ -1,0 +1,129 @@
+package sim
+
+import (
+	"math"
+	"slices"
+	"sort"
+)
+
+// retrieve builds the lists of eligible campaigns for every (segment, surface, topic). A request reads one list and never
+// looks at a campaign that its targeting excludes. Where a list is longer than the market scores per request, it is put in
+// the order of expected value at the topic's centre, so that the ones left out are those least likely to win.
+func (w *world) retrieve(d *market) {
+	surfaces := len(d.Surfaces)
+	d.lists = make([][]int32, len(w.pop.Segments)*surfaces*d.topics)
+	reach := make([][]bool, len(d.campaigns))
+	for i := range d.campaigns {
+		if d.campaigns[i].present {
+			reach[i] = w.reach(d, &d.campaigns[i])
+		}
+	}
+	for t := 0; t < d.topics; t++ {
+		order := w.order(d, t, reach)
+		for s := range w.pop.Segments {
+			for f := range d.Surfaces {
+				var list []int32
+				for _, c := range order {
+					if d.campaigns[c].spec.Targeting.admits(s, f) {
+						list = append(list, c)
+					}
+				}
+				d.lists[(s*surfaces+f)*d.topics+t] = slices.Clip(list)
+			}
+		}
+	}
+}
+
+// reach tells which topics a campaign is shown to; nil is all.
+func (w *world) reach(d *market, c *campaign) []bool {
+	target := &c.spec.Targeting
+	if d.topics == 1 || (target.Topics == nil && target.Nearest == 0) {
+		return nil
+	}
+	in := make([]bool, d.topics)
+	for _, t := range target.Topics {
+		in[t] = true
+	}
+	if target.Nearest > 0 {
+		w.nearest(d, c, target.Nearest, in)
+	}
+	return in
+}
+
+// nearest marks the smallest set of topics, nearest to the campaign's first ad, that holds at least a share of Pinners.
+func (w *world) nearest(d *market, c *campaign, share float64, in []bool) {
+	own := d.vectors[int(c.first)*w.dims:][:w.dims]
+	order := make([]int, d.topics)
+	near := make([]float64, d.topics)
+	for t := range order {
+		order[t] = t
+		near[t] = dot(own, w.centres[t*w.dims:][:w.dims])
+	}
+	sort.SliceStable(order, func(i, j int) bool { return near[order[i]] > near[order[j]] })
+	held := 0.0
+	for _, t := range order {
+		if held >= share-1e-12 {
+			return
+		}
+		in[t] = true
+		held += w.pop.Interests.Shares[t]
+	}
+}
+
+// order lists the campaigns shown to a topic, best expected value first where the market limits how many are scored.
+func (w *world) order(d *market, topic int, reach [][]bool) []int32 {
+	var out []int32
+	for i := range d.campaigns {
+		if d.campaigns[i].present && (reach[i] == nil || reach[i][topic]) {
+			out = append(out, int32(i))
+		}
+	}
+	if d.Candidates == 0 || len(out) <= d.Candidates {
+		return out
+	}
+	worth := make([]float64, len(d.campaigns))
+	for _, c := range out {
+		worth[c] = w.expected(d, &d.campaigns[c], topic)
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		a, b := out[i], out[j]
+		if worth[a] != worth[b] {
+			return worth[a] > worth[b]
+		}
+		return d.campaigns[a].key < d.campaigns[b].key
+	})
+	return out
+}
+
+// expected is a campaign's value per view to a Pinner at the centre of a topic.
+func (w *world) expected(d *market, c *campaign, topic int) float64 {
+	best := 0.0
+	for a := c.first; a < c.last; a++ {
+		near := 0.0
+		if w.dims > 0 && len(w.centres) > 0 {
+			near = dot(d.vectors[int(a)*w.dims:][:w.dims], w.centres[topic*w.dims:][:w.dims])
+		}
+		v := d.ads[a].value
+		if c.objective >= Click {
+			v *= 1 / (1 + math.Exp(-float64(d.ads[a].logit)-float64(d.ads[a].affinity)*near))
+		}
+		if c.objective == Conversion {
+			v *= 1 / (1 + math.Exp(-float64(d.ads[a].cvLogit)-float64(d.ads[a].cvAffinity)*near))
+		}
+		best = max(best, v)
+	}
+	return best
+}
+
+// admits tells whether a segment and a surface are targeted.
+func (t *Targeting) admits(segment, surface int) bool {
+	return (t.Segments == nil || slices.Contains(t.Segments, segment)) && (t.Surfaces == nil || slices.Contains(t.Surfaces, surface))
+}
+
+func dot(a, b []float32) float64 {
+	sum := 0.0
+	for i, x := range a {
+		sum += float64(x) * float64(b[i])
+	}
+	return sum
+}

@@ -1,0 +1,235 @@
+package sim
+
+import (
+	"math"
+
+	"marketsim/agents"
+	"marketsim/auction"
+	"marketsim/sim/calendar"
+	"marketsim/sim/rng"
+)
+
+// tab is what one shard ran up for one campaign since the last barrier.
+type tab struct {
+	charged, value      Nano
+	clicks, conversions int64 // billionths
+	impressions         int64
+}
+
+// charge is one billed event of a campaign with a budget, kept until the barrier decides whether it can be paid.
+type charge struct {
+	at       Time
+	who      rng.Key // the Pinner
+	sequence uint64  // session ordinal, request and slot
+	amount   Nano
+	campaign int32
+	cell     int32
+}
+
+// before is the order in which a budget is used up: time, Pinner, request.
+func (a *charge) before(b *charge) bool {
+	if a.at != b.at {
+		return a.at < b.at
+	}
+	if a.who != b.who {
+		return a.who < b.who
+	}
+	return a.sequence < b.sequence
+}
+
+// conversion is one that will arrive later.
+type conversion struct {
+	charge
+	value Nano
+	count int64 // billionths
+	spare int32 // next free entry of the pool
+}
+
+// shard is a block of Pinners together with everything that a worker writes while it simulates them. Shards share nothing
+// that is written, and all they add up is integers, so neither their number nor their order shows in a result.
+type shard struct {
+	*engine
+	wheel   *calendar.Wheel
+	due     []uint32
+	cells   []Tally // of the day, by segment*surfaces + surface
+	hours   [24]HourTally
+	tabs    []tab
+	touched []int32
+	charges []charge
+	late    []conversion
+	running []int64 // sessions that ran over each full hour since the warm-up's start
+	digest  uint64
+	excess  int64 // potential sessions that needed more than the envelope
+	played  int64 // requests since the last barrier
+	work    scratch
+}
+
+// scratch is the memory of one request, reused.
+type scratch struct {
+	request     auction.Request
+	outcome     auction.Outcome
+	opportunity agents.Opportunity
+	campaign    []int32 // by candidate
+	creative    []int32
+	click       []float64 // true probability that a view is clicked
+	convert     []float64 // true probability that a click converts
+	worth       []float64 // of an objective event
+	subset      []uint64
+	vector      []float32
+}
+
+func (e *engine) newShard() *shard {
+	s := &shard{engine: e}
+	s.cells = make([]Tally, e.nCells())
+	s.tabs = make([]tab, len(e.book.offers))
+	s.running = make([]int64, (e.world.horizon-e.origin)/Hour+1)
+	return s
+}
+
+// advance simulates every Pinner of the shard up to a time. A Pinner is taken once and played through, so that its columns
+// are touched once per window.
+func (s *shard) advance(until Time) {
+	s.due = s.wheel.Take(int64(until), s.due[:0])
+	for _, i := range s.due {
+		for s.pinners.next[i] < until {
+			s.step(i)
+		}
+		if s.pinners.next[i] != Never {
+			s.wheel.Add(i, int64(s.pinners.next[i]))
+		}
+	}
+}
+
+// step plays a Pinner's next event: a potential session begins, or the running one asks for its next page, or ends.
+func (s *shard) step(i uint32) {
+	v := &s.pinners.visit[i]
+	switch {
+	case v.state == idle:
+		s.begin(i)
+	case v.left > 0:
+		s.page(i)
+	default:
+		s.end(i, s.pinners.next[i])
+	}
+}
+
+// begin decides whether a potential session happens.
+func (s *shard) begin(i uint32) {
+	p, w := s.pinners, s.world
+	t, v, h := &p.taste[i], &p.visit[i], &p.habit[i]
+	plan := w.plan(t, v)
+	cell := &s.cells[int(t.segment)*s.surfaces+int(plan.surface)]
+	cell.Potential++
+	chance := plan.chance
+	activity := float64(h.Activity)
+	switch {
+	case w.stream != nil && w.stream.Keep:
+		activity = 1
+	case w.pop.Regular || (w.stream != nil && w.stream.Happened):
+		activity = min(activity, 1)
+	}
+	chance *= activity
+	if chance > 1+1e-9 {
+		s.excess++
+	}
+	if plan.key.Uniform(drawHappens) >= chance {
+		w.nextPotential(t, v)
+		p.next[i] = v.start
+		return
+	}
+	cell.Sessions++
+	s.hours[hourOf(v.start)].Sessions++
+	v.state, v.surface, v.left = browsing, plan.surface, plan.requests
+	v.request, v.ads, v.hides = 0, 0, 0
+	if p.today[i].sessions < math.MaxUint16 {
+		p.today[i].sessions++
+	}
+	s.page(i)
+}
+
+// page plays one request and sets when the Pinner acts next.
+func (s *shard) page(i uint32) {
+	p := s.pinners
+	v := &p.visit[i]
+	now := p.next[i]
+	key := s.runningKey(i).With(drawRequest + uint64(v.request))
+	s.serve(i, now, key)
+	v.left--
+	if v.left > 0 && s.leaves(i, now, key) {
+		s.cells[int(p.taste[i].segment)*s.surfaces+int(v.surface)].Leaves++
+		v.left = 0
+	}
+	v.request++
+	p.next[i] = now
+	if d := s.world.pop.Dwell; d != nil {
+		p.next[i] = later(now, max(0, d.Quantile(key.Uniform(0)))*float64(Second))
+	}
+	if v.left == 0 && p.next[i] == now {
+		s.end(i, now)
+	}
+}
+
+// runningKey is the random key of the running session.
+func (s *shard) runningKey(i uint32) rng.Key {
+	t, v := &s.pinners.taste[i], &s.pinners.visit[i]
+	if s.world.stream != nil {
+		return s.world.sessionKey(t, s.world.record(t, v.index).Session)
+	}
+	return s.world.sessionKey(t, v.index)
+}
+
+// leaves tells whether the Pinner breaks the session off after a request.
+func (s *shard) leaves(i uint32, now Time, key rng.Key) bool {
+	leave := &s.market.Leave
+	if leave.Base == 0 && leave.PerFatigue == 0 {
+		return false
+	}
+	return key.Uniform(purposeLeave) < leave.Base+leave.PerFatigue*s.fatigue(i, now)
+}
+
+// end closes a session: the regime reacts, and the potential sessions that fell inside it are lost.
+func (s *shard) end(i uint32, now Time) {
+	p, w := s.pinners, s.world
+	t, v := &p.taste[i], &p.visit[i]
+	s.countRunning(v.start, now)
+	visit := Visit{Ads: int(v.ads), Hides: int(v.hides), Uniform: s.runningKey(i).Uniform(drawRegime)}
+	leaves := s.market.Regime.Session(&p.habit[i], &visit)
+	if leaves {
+		s.leave(i)
+		return
+	}
+	v.state = idle
+	cell := &s.cells[int(t.segment)*s.surfaces+int(v.surface)]
+	for w.nextPotential(t, v); v.start < now; w.nextPotential(t, v) {
+		cell.Potential++
+		cell.Dropped++
+	}
+	p.next[i] = v.start
+}
+
+// leave takes a Pinner out for good. The row is given back when the day ends.
+func (s *shard) leave(i uint32) {
+	s.pinners.visit[i].state = absent
+	s.pinners.next[i] = Never
+}
+
+// countRunning marks the hours at whose start a session was running.
+func (s *shard) countRunning(start, end Time) {
+	for h := (start-s.origin-1)/Hour + 1; h <= (end-s.origin-1)/Hour && int(h) < len(s.running); h++ {
+		s.running[h]++
+	}
+}
+
+// fatigue is the Pinner's level now, after decay.
+func (s *shard) fatigue(i uint32, now Time) float64 {
+	m := &s.pinners.mood[i]
+	if m.level == 0 {
+		return 0
+	}
+	return float64(m.level) * exp2(float64(now-m.at)*s.market.decay)
+}
+
+func hourOf(t Time) Time {
+	_, clock := dayOf(t)
+	return clock / Hour
+}

@@ -1,0 +1,102 @@
+package sim
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// team is the workers of one engine. Windows are short, so workers spin a little for the next one before they sleep: at a
+// thousand events a window, forking and joining goroutines would cost more than half of the gain.
+type team struct {
+	workers int
+	epoch   atomic.Uint64 // windows begun
+	next    atomic.Int64  // next shard to claim
+	left    atomic.Int64  // workers still busy in this window
+	shards  []*shard
+	until   Time
+	sleep   sync.Mutex
+	wake    *sync.Cond
+	closed  atomic.Bool
+}
+
+// newTeam starts workers-1 goroutines; the caller of play is the last worker. Close ends them.
+func newTeam(workers int) *team {
+	t := &team{workers: workers}
+	t.wake = sync.NewCond(&t.sleep)
+	for range workers - 1 {
+		go t.serve()
+	}
+	return t
+}
+
+// spins before a worker sleeps: some ten microseconds.
+const spins = 4000
+
+func (t *team) serve() {
+	seen := uint64(0)
+	for {
+		for i := 0; t.epoch.Load() == seen; i++ {
+			if i < spins {
+				if i%64 == 63 {
+					runtime.Gosched()
+				}
+				continue
+			}
+			t.sleep.Lock()
+			for t.epoch.Load() == seen {
+				t.wake.Wait()
+			}
+			t.sleep.Unlock()
+		}
+		seen++
+		if t.closed.Load() {
+			return
+		}
+		t.claim()
+		t.left.Add(-1)
+	}
+}
+
+// claim plays shards until none is left.
+func (t *team) claim() {
+	for i := t.next.Add(1) - 1; int(i) < len(t.shards); i = t.next.Add(1) - 1 {
+		t.shards[i].advance(t.until)
+	}
+}
+
+// play advances all shards up to a time; together says whether there is enough to do to share it.
+func (t *team) play(shards []*shard, until Time, together bool) {
+	if t.workers == 1 || !together {
+		for _, s := range shards {
+			s.advance(until)
+		}
+		return
+	}
+	t.shards, t.until = shards, until
+	t.next.Store(0)
+	t.left.Store(int64(t.workers - 1))
+	t.begin()
+	t.claim()
+	for i := 0; t.left.Load() > 0; i++ {
+		if i > spins {
+			runtime.Gosched()
+		}
+	}
+}
+
+// begin opens a window: the lock orders the new epoch against workers that are about to sleep.
+func (t *team) begin() {
+	t.sleep.Lock()
+	t.epoch.Add(1)
+	t.sleep.Unlock()
+	t.wake.Broadcast()
+}
+
+// close ends the workers.
+func (t *team) close() {
+	if t.workers > 1 {
+		t.closed.Store(true)
+		t.begin()
+	}
+}
