@@ -42,9 +42,9 @@ func Hash(name string) uint64 {
 	return Mix(h)
 }
 
-// Float is the key read as a uniform number in the open interval (0, 1): the midpoints of 2^53 equal cells, so that
+// Float is the key read as a uniform number in the open interval (0, 1): the midpoints of 2^52 equal cells, so that
 // neither 0 nor 1 is ever drawn and inversion of any distribution is finite.
-func (k Key) Float() float64 { return (float64(k>>11) + 0.5) * 0x1p-53 }
+func (k Key) Float() float64 { return (float64(k>>12) + 0.5) * 0x1p-52 }
 
 // Uniform is the uniform draw of stream k at an index, in (0, 1).
 func (k Key) Uniform(x uint64) float64 { return k.With(x).Float() }
