@@ -5,8 +5,16 @@
 // scenario's feedback lag is 0. Times are microseconds of simulated time, money is in the scenario's currency.
 package agents
 
+import "marketsim/auction/registry"
+
+// Strategies are the bidding strategies by name.
+var Strategies = registry.New[Strategy]("bidding strategy")
+
+// Pacings are the pacing methods by name.
+var Pacings = registry.New[Pacing]("pacing method")
+
 // Strategy is a bidding strategy's parameters, as a scenario states them. Exported fields carry the tags that the scenario
-// language reads (see Register). New is called once per campaign and replication.
+// language reads. New is called once per campaign and replication.
 type Strategy interface {
 	New(Brief) Bidder
 }
@@ -20,7 +28,9 @@ type Brief struct {
 	Rivals    int     // other campaigns in the market
 }
 
-// Bidder offers a price for one objective event. Bid is read-only and may be called by many goroutines at once.
+// Bidder offers a price for one objective event. Bid is read-only and may be called by many goroutines at once. When the
+// market forks into arms, every bidder is copied as a struct; one that holds slices, maps or pointers has a method
+// Clone() Bidder. The same holds for pacers.
 type Bidder interface {
 	Bid(*Opportunity) float64
 	Update(*News)

@@ -1,0 +1,83 @@
+package agents_test
+
+import (
+	"math"
+	"testing"
+
+	"marketsim/agents"
+	"marketsim/agents/agentstest"
+)
+
+func TestConformance(t *testing.T) {
+	for _, name := range agents.Strategies.Names() {
+		s, _ := agents.Strategies.Get(name)
+		t.Run(name, func(t *testing.T) { agentstest.Strategy(t, s) })
+	}
+	for _, name := range agents.Pacings.Names() {
+		p, _ := agents.Pacings.Get(name)
+		t.Run(name, func(t *testing.T) { agentstest.Pacing(t, p) })
+	}
+}
+
+func TestStrategiesBidWhatTheySay(t *testing.T) {
+	o := &agents.Opportunity{Value: 3}
+	for name, want := range map[string]float64{"truthful": 3, "shaded": 1.5, "fixed": 0.7} {
+		s := map[string]agents.Strategy{"truthful": &agents.Truthful{}, "shaded": &agents.Shaded{Factor: 0.5}, "fixed": &agents.Fixed{Amount: 0.7}}[name]
+		if got := s.New(agents.Brief{}).Bid(o); got != want {
+			t.Errorf("%s bids %v, want %v", name, got, want)
+		}
+	}
+}
+
+// pace plays days in which spend is proportional to what the pacer lets through, under a steady price, and returns the spend
+// of each quarter hour of the last day. Unpaced demand spends the budget `pressure` times over.
+func pace(p agents.Pacer, pressure float64, days int) []float64 {
+	const budget, ticks = 100.0, 96
+	var last []float64
+	for range days {
+		spent := 0.0
+		last = last[:0]
+		for i := range ticks {
+			p.Update(&agents.Progress{Elapsed: float64(i) / ticks, Planned: float64(i) / ticks, Spent: spent, Budget: budget})
+			s := min(budget-spent, budget*pressure/ticks*p.Multiplier()*p.PassThrough())
+			spent += s
+			last = append(last, s)
+		}
+	}
+	return last
+}
+
+// TestPacersSpendEvenly: with four times the demand that the budget can pay, after a week the budget lasts the day: it is
+// nearly all spent and no quarter hour holds more than twice its even share.
+func TestPacersSpendEvenly(t *testing.T) {
+	for _, name := range []string{"multiplicative", "throttling"} {
+		m, _ := agents.Pacings.Get(name)
+		sum, most := 0.0, 0.0
+		for _, s := range pace(m.New(agents.Brief{}), 4, 7) {
+			sum += s
+			most = max(most, s)
+		}
+		if sum < 90 || most > 2*100.0/96 {
+			t.Errorf("%s: spent %.1f of 100, at most %.2f in a quarter hour (even: 1.04)", name, sum, most)
+		}
+	}
+	if unpaced := pace(mustGet("none"), 4, 1); unpaced[95] != 0 {
+		t.Error("without pacing the budget should be gone before the day ends")
+	}
+}
+
+// TestUnconstrainedCampaignsBidInFull: a budget that demand cannot exhaust leaves the multiplier at 1.
+func TestUnconstrainedCampaignsBidInFull(t *testing.T) {
+	for _, name := range []string{"multiplicative", "throttling"} {
+		p := mustGet(name)
+		pace(p, 0.5, 3)
+		if math.Abs(p.Multiplier()*p.PassThrough()-1) > 1e-9 {
+			t.Errorf("%s: multiplier %v, share %v, want 1", name, p.Multiplier(), p.PassThrough())
+		}
+	}
+}
+
+func mustGet(name string) agents.Pacer {
+	m, _ := agents.Pacings.Get(name)
+	return m.New(agents.Brief{})
+}
