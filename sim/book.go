@@ -164,7 +164,7 @@ func (e *engine) pace() {
 		if a.pacer == nil || !e.book.offers[i].running(e.now, &e.market.campaigns[i]) {
 			continue
 		}
-		p := e.progress(&e.market.campaigns[i], a)
+		p := e.standing(&e.market.campaigns[i], a)
 		a.pacer.Update(&p)
 		e.refresh(int32(i))
 	}
@@ -174,8 +174,8 @@ func (o *offer) running(now Time, c *campaign) bool {
 	return c.present && now >= c.start && now < c.end
 }
 
-// progress is how far a campaign is through its budget's period: the day when it has a daily budget, else its life.
-func (e *engine) progress(c *campaign, a *account) agents.Progress {
+// standing is how far a campaign is through its budget's period: the day when it has a daily budget, else its life.
+func (e *engine) standing(c *campaign, a *account) agents.Progress {
 	p := agents.Progress{Now: int64(e.now)}
 	day, clock := dayOf(e.now)
 	switch {

@@ -1,5 +1,10 @@
 package sim
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Better says which way a metric should move.
 type Better int8
 
@@ -10,29 +15,30 @@ const (
 	Lower
 )
 
-// Metric is a named measure: Numerator over Denominator times Scale, both summed over the cells and days asked for.
+// Metric is a named measure of a market: Numerator over Denominator times Scale, both read from what happened over the days
+// and cells that were asked for.
 type Metric struct {
 	Name    string
 	Unit    string // of the value: USD, %, count, ...
 	Formula string
 	Better  Better
 	Doc     string
-	// By says for which cuts of the market the metric exists.
-	BySegment, BySurface, ByGroup bool
-	Scale                         float64
-	Numerator                     func(*Totals) float64
-	Denominator                   func(*Totals) float64 // nil: 1
+	// Cells: the metric can be taken by segment and by surface. Groups: by campaign group. State: it needs the Pinners'
+	// state, which is kept by segment only. The rest exist for the whole market.
+	Cells, Groups, State bool
+	Scale                float64
+	Numerator            func(*Totals) float64
+	Denominator          func(*Totals) float64 // nil: 1
 }
 
 // Totals sums a result over days and cells.
 type Totals struct {
 	Tally
-	State               PinnerState // summed over days: averages divide by Days
+	State               PinnerState // summed over days
 	Days                float64
-	PinnerDays          float64
-	ActiveCampaigns     float64
-	Budget, BudgetSpend Nano // of campaigns with a budget
-	Campaigns           float64
+	ActiveCampaigns     float64 // campaign-days with spend
+	ExhaustedCampaigns  float64 // campaign-days on which a budget ran out
+	Budget, BudgetSpend Nano    // of campaigns with a budget, over the whole horizon
 }
 
 // Value is the metric over the totals; NaN when the denominator is 0.
@@ -42,4 +48,133 @@ func (m *Metric) Value(t *Totals) float64 {
 		v /= m.Denominator(t)
 	}
 	return v
+}
+
+// Add sums one day. Negative segment, surface or group means all. With a group, what happened to Pinners is left out.
+func (t *Totals) Add(d *DayResult, surfaces, segment, surface, group int) {
+	t.Days++
+	t.ActiveCampaigns += float64(d.ActiveCampaigns)
+	t.ExhaustedCampaigns += float64(d.ExhaustedCampaigns)
+	if group >= 0 {
+		if group < len(d.Groups) {
+			t.Tally.add(&d.Groups[group])
+		}
+		return
+	}
+	for i := range d.Cells {
+		if (segment < 0 || i/surfaces == segment) && (surface < 0 || i%surfaces == surface) {
+			t.Tally.add(&d.Cells[i])
+		}
+	}
+	for s := range d.State {
+		if segment >= 0 && s != segment {
+			continue
+		}
+		t.State.add(&d.State[s])
+	}
+}
+
+func (p *PinnerState) add(o *PinnerState) {
+	p.Pinners += o.Pinners
+	p.Active += o.Active
+	p.New += o.New
+	p.Left += o.Left
+	p.Activity += o.Activity
+	p.Fatigue += o.Fatigue
+	p.Sightedness += o.Sightedness
+}
+
+const events = 1.0 / Unit // from billionths
+
+func pinnerDays(t *Totals) float64  { return float64(t.State.Pinners) }
+func sessions(t *Totals) float64    { return float64(t.Sessions) }
+func auctions(t *Totals) float64    { return float64(t.Auctions) }
+func slotsOf(t *Totals) float64     { return float64(t.Slots) }
+func impressions(t *Totals) float64 { return float64(t.Impressions) }
+func clicks(t *Totals) float64      { return float64(t.Clicks) * events }
+func conversions(t *Totals) float64 { return float64(t.Conversions) * events }
+func revenue(t *Totals) float64     { return t.Revenue.Float() }
+func value(t *Totals) float64       { return t.Value.Float() }
+func days(t *Totals) float64        { return t.Days }
+func surplus(t *Totals) float64     { return (t.Value - t.Revenue).Float() }
+
+var metrics = []*Metric{
+	{Name: "revenue", Unit: "USD", Formula: "sum of spend", Better: Higher, Cells: true, Groups: true, Doc: "What the platform earned.", Numerator: revenue},
+	{Name: "value", Unit: "USD", Formula: "sum of the worth of objective events", Better: Higher, Cells: true, Groups: true,
+		Doc: "What the events that advertisers wanted were truly worth to them. It equals welfare.", Numerator: value},
+	{Name: "surplus", Unit: "USD", Formula: "value - spend", Better: Higher, Cells: true, Groups: true, Doc: "What advertisers gained.", Numerator: surplus},
+	{Name: "welfare", Unit: "USD", Formula: "revenue + surplus", Better: Higher, Cells: true, Groups: true,
+		Doc: "Total value, whoever keeps it.", Numerator: func(t *Totals) float64 { return revenue(t) + surplus(t) }},
+	{Name: "overdelivery", Unit: "USD", Formula: "charges beyond budgets", Better: Lower, Cells: true, Groups: true,
+		Doc: "What was delivered beyond budgets, written off or billed as the scenario says.", Numerator: func(t *Totals) float64 { return t.Overdelivery.Float() }},
+	{Name: "sessions", Unit: "count", Formula: "sessions that happened", Better: Higher, Cells: true, Doc: "Visits.", Numerator: sessions},
+	{Name: "auctions", Unit: "count", Formula: "requests", Better: Neither, Cells: true, Doc: "Page loads, each one auction.", Numerator: auctions},
+	{Name: "slots", Unit: "count", Formula: "ad slots offered", Better: Neither, Cells: true, Doc: "Ad slots on the pages loaded, after ad load rules.", Numerator: slotsOf},
+	{Name: "impressions", Unit: "count", Formula: "ads served", Better: Neither, Cells: true, Groups: true, Doc: "Ads served in a slot, seen or not.", Numerator: impressions},
+	{Name: "views", Unit: "count", Formula: "ads examined", Better: Neither, Cells: true, Doc: "Ads that the Pinner examined.",
+		Numerator: func(t *Totals) float64 { return float64(t.Views) * events }},
+	{Name: "clicks", Unit: "count", Formula: "ad clicks", Better: Higher, Cells: true, Groups: true, Doc: "Clicks on ads.", Numerator: clicks},
+	{Name: "conversions", Unit: "count", Formula: "attributed conversions that arrived", Better: Higher, Cells: true, Groups: true,
+		Doc: "Conversions within the attribution window, counted when they arrive.", Numerator: conversions},
+	{Name: "hides", Unit: "count", Formula: "ads hidden", Better: Lower, Cells: true, Doc: "Ads that Pinners hid.", Numerator: func(t *Totals) float64 { return float64(t.Hides) * events }},
+	{Name: "saves", Unit: "count", Formula: "organic Pins saved", Better: Higher, Cells: true, Doc: "Saves of Pins that are not ads.", Numerator: func(t *Totals) float64 { return float64(t.Saves) }},
+	{Name: "fill_rate", Unit: "%", Formula: "impressions / slots", Better: Neither, Cells: true, Doc: "Share of ad slots that showed an ad.", Scale: 100,
+		Numerator: impressions, Denominator: slotsOf},
+	{Name: "ad_load", Unit: "ads per session", Formula: "impressions / sessions", Better: Neither, Cells: true, Doc: "Ads that a session shows.",
+		Numerator: impressions, Denominator: sessions},
+	{Name: "ctr", Unit: "%", Formula: "clicks / impressions", Better: Higher, Cells: true, Groups: true, Doc: "Click-through rate of served ads.", Scale: 100,
+		Numerator: clicks, Denominator: impressions},
+	{Name: "cvr", Unit: "%", Formula: "conversions / clicks", Better: Higher, Cells: true, Groups: true, Doc: "Share of clicks that convert.", Scale: 100,
+		Numerator: conversions, Denominator: clicks},
+	{Name: "cpm", Unit: "USD", Formula: "1000 revenue / impressions", Better: Neither, Cells: true, Groups: true, Doc: "Price of a thousand impressions.", Scale: 1000,
+		Numerator: revenue, Denominator: impressions},
+	{Name: "cpc", Unit: "USD", Formula: "revenue / clicks", Better: Neither, Cells: true, Groups: true, Doc: "Price of a click.", Numerator: revenue, Denominator: clicks},
+	{Name: "cpa", Unit: "USD", Formula: "revenue / conversions", Better: Neither, Cells: true, Groups: true, Doc: "Price of a conversion.", Numerator: revenue, Denominator: conversions},
+	{Name: "rpm", Unit: "USD", Formula: "1000 revenue / auctions", Better: Higher, Cells: true, Doc: "Revenue per thousand auctions.", Scale: 1000, Numerator: revenue, Denominator: auctions},
+	{Name: "revenue_per_session", Unit: "USD", Formula: "revenue / sessions", Better: Higher, Cells: true, Doc: "Revenue of an average visit.", Numerator: revenue, Denominator: sessions},
+	{Name: "sessions_per_pinner_day", Unit: "per day", Formula: "sessions / Pinner-days", Better: Higher, Cells: true, State: true,
+		Doc: "How often a Pinner comes.", Numerator: sessions, Denominator: pinnerDays},
+	{Name: "auction_density", Unit: "count", Formula: "candidates / auctions", Better: Neither, Cells: true, Doc: "Candidates that meet in an auction.",
+		Numerator: func(t *Totals) float64 { return float64(t.Candidates) }, Denominator: auctions},
+	{Name: "roas", Unit: "x", Formula: "value / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on ad spend.", Numerator: value, Denominator: revenue},
+	{Name: "roi", Unit: "%", Formula: "surplus / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on investment.", Scale: 100, Numerator: surplus, Denominator: revenue},
+	{Name: "pinners", Unit: "count", Formula: "mean over days of Pinners at the end of the day", Better: Higher, State: true, Doc: "Pinners who have not left for good.",
+		Numerator: pinnerDays, Denominator: days},
+	{Name: "active_pinners", Unit: "count", Formula: "mean over days of Pinners with a session that day", Better: Higher, State: true, Doc: "Daily active Pinners.",
+		Numerator: func(t *Totals) float64 { return float64(t.State.Active) }, Denominator: days},
+	{Name: "activity", Unit: "share", Formula: "mean activity of Pinners", Better: Higher, State: true, Doc: "Slow state: session rate relative to the base rate.",
+		Numerator: func(t *Totals) float64 { return float64(t.State.Activity) / StateUnit }, Denominator: pinnerDays},
+	{Name: "fatigue", Unit: "level", Formula: "mean fatigue of Pinners at the end of the day", Better: Lower, State: true, Doc: "Fast state: jumps with every ad and decays.",
+		Numerator: func(t *Totals) float64 { return float64(t.State.Fatigue) / StateUnit }, Denominator: pinnerDays},
+	{Name: "sightedness", Unit: "share", Formula: "mean sightedness of Pinners", Better: Higher, State: true, Doc: "Slow state: how readily ads are clicked.",
+		Numerator: func(t *Totals) float64 { return float64(t.State.Sightedness) / StateUnit }, Denominator: pinnerDays},
+	{Name: "retention", Unit: "%", Formula: "1 - Pinners who left for good / Pinner-days", Better: Higher, State: true, Doc: "Share of Pinners who stay, per day.", Scale: 100,
+		Numerator: func(t *Totals) float64 { return float64(t.State.Pinners) }, Denominator: func(t *Totals) float64 { return float64(t.State.Pinners + t.State.Left) }},
+	{Name: "active_campaigns", Unit: "count", Formula: "mean over days of campaigns with impressions or spend that day", Better: Higher, Doc: "Market thickness.",
+		Numerator: func(t *Totals) float64 { return t.ActiveCampaigns }, Denominator: days},
+	{Name: "exhausted_campaigns", Unit: "count", Formula: "mean over days of campaigns whose budget ran out that day", Better: Neither, Doc: "Campaigns that could have spent more.",
+		Numerator: func(t *Totals) float64 { return t.ExhaustedCampaigns }, Denominator: days},
+	{Name: "budget_utilisation", Unit: "%", Formula: "spend / budget of campaigns with a budget", Better: Neither, Doc: "Share of budgets spent over the horizon.", Scale: 100,
+		Numerator: func(t *Totals) float64 { return t.BudgetSpend.Float() }, Denominator: func(t *Totals) float64 { return t.Budget.Float() }},
+}
+
+func init() {
+	for _, m := range metrics {
+		if m.Scale == 0 {
+			m.Scale = 1
+		}
+	}
+	slices.SortFunc(metrics, func(a, b *Metric) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+// Metrics lists all metrics by name.
+func Metrics() []*Metric { return metrics }
+
+// LookupMetric finds a metric by name.
+func LookupMetric(name string) (*Metric, bool) {
+	i, ok := slices.BinarySearchFunc(metrics, name, func(m *Metric, n string) int { return cmp.Compare(m.Name, n) })
+	if !ok {
+		return nil, false
+	}
+	return metrics[i], true
 }

@@ -1,0 +1,132 @@
+package sim_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"reflect"
+	"testing"
+
+	"marketsim/agents"
+	"marketsim/auction"
+	"marketsim/sim"
+	"marketsim/sim/dist"
+)
+
+// market is a small market with everything switched on: three surfaces, two segments, interests, fatigue, pacing, budgets.
+func market(campaigns int) *sim.Market {
+	members := make([]sim.Member, campaigns)
+	nan := math.NaN()
+	for i := range members {
+		members[i] = sim.Member{Name: fmt.Sprintf("shops/%d", i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan}
+	}
+	median := 1.0
+	slots := []auction.Slot{{Effect: 1, Position: 1}, {Effect: 0.8, Position: 5}, {Effect: 0.6, Position: 9}, {Effect: 0.4, Position: 13}}
+	return &sim.Market{
+		Surfaces: []sim.Surface{{Name: "home", Pins: 24, Slots: slots}, {Name: "search", Pins: 20, Slots: slots[:3]}, {Name: "related", Pins: 16, Slots: slots[:2]}},
+		Groups: []sim.Group{{
+			Name: "shops", Members: members, Ads: 1, Objective: sim.Click, Bills: sim.Click,
+			Value: sim.Value{Dist: &dist.Lognormal{Median: &median, Sigma: 0.5}}, Daily: &dist.Constant{Value: 20},
+			ClickRate: sim.Rate{Base: &dist.Constant{Value: 0.02}, Affinity: 1}, ConversionRate: sim.Rate{Base: &dist.Constant{Value: 0.05}},
+			Strategy: &agents.Truthful{}, Pacing: &agents.Multiplicative{Gain: 0.1, Least: 0.01}, Start: -sim.Never, End: sim.Never,
+		}},
+		Fatigue: sim.Fatigue{PerAd: 0.02, HalfLife: 8 * sim.Hour, Effect: 1}, Regime: &sim.NoRegime{},
+		Organic: sim.Organic{SaveRate: 0.02, ClickRate: 0.05}, Leave: sim.Leave{Base: 0.02, PerFatigue: 0.05, HideRate: 0.002},
+		Prediction:  sim.Prediction{CTR: sim.Predictor{Calibration: 1}, CVR: sim.Predictor{Calibration: 1}},
+		Conversions: sim.ConversionDelay{Delay: &dist.Exponential{Average: 12 * 3600}, Window: 7 * sim.Day},
+		Mechanism:   &auction.GSP{Ranking: auction.Ranking{QualityExponent: 1}}, PacingInterval: 15 * sim.Minute,
+	}
+}
+
+func spec(pinners, campaigns int) *sim.Spec {
+	topics, shares := make([]string, 16), make([]float64, 16)
+	for i := range topics {
+		topics[i], shares[i] = fmt.Sprint("topic", i), 1.0/16
+	}
+	control := market(campaigns)
+	return &sim.Spec{
+		Name: "test", Seed: 7, Replications: 1, Warmup: sim.Day, Horizon: 3 * sim.Day, Lag: sim.Minute,
+		Population: sim.Population{
+			Count: pinners, Envelope: 3, Requests: &dist.Geometric{Average: 3}, Dwell: &dist.Exponential{Average: 45}, Surfaces: []float64{0.55, 0.3, 0.15},
+			Segments: []sim.Segment{{Name: "casual", Share: 0.7, SessionsPerDay: &dist.Gamma{Average: 0.3, Shape: 0.8}}, {Name: "core", Share: 0.3, SessionsPerDay: &dist.Gamma{Average: 1.6, Shape: 2}}},
+			Rhythm:   sim.Rhythm{Amplitude: 0.5, Peak: 20 * sim.Hour}, Interests: sim.Interests{Dimensions: 16, Focus: 0.5, Topics: topics, Shares: shares},
+		},
+		Arms: []sim.Arm{{Name: "control", Phases: []sim.Phase{{Market: control}}}},
+	}
+}
+
+func run(t testing.TB, s *sim.Spec, jobs int) [][]*sim.Result {
+	t.Helper()
+	results, err := sim.Run(context.Background(), s, sim.Options{Jobs: jobs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return results
+}
+
+// TestWorkersNeverChangeAResult compares every number of a run with 1, 2 and 8 workers.
+func TestWorkersNeverChangeAResult(t *testing.T) {
+	s := spec(5000, 40)
+	want := run(t, s, 1)
+	if want[0][0].Days[2].Cells[0].Clicks == 0 {
+		t.Fatal("nothing happened")
+	}
+	for _, jobs := range []int{2, 8} {
+		if got := run(t, s, jobs); !reflect.DeepEqual(got, want) {
+			t.Errorf("-j %d differs from -j 1", jobs)
+		}
+	}
+}
+
+// TestMoneyIsConserved: spend by campaign, surface, day, hour and group each add up to revenue, to the last unit; and nobody
+// exceeds a budget when overdelivery is written off.
+func TestMoneyIsConserved(t *testing.T) {
+	for _, lag := range []sim.Time{0, sim.Minute, sim.Hour} {
+		s := spec(2000, 20)
+		s.Lag = lag
+		s.Arms[0].Phases[0].Market.Groups[0].Daily = &dist.Constant{Value: 3}
+		for _, r := range run(t, s, 2)[0] {
+			var cells, hours, groups, campaigns, over, overGroups sim.Nano
+			for _, d := range r.Days {
+				for _, c := range d.Cells {
+					cells += c.Revenue
+					over += c.Overdelivery
+				}
+				for _, h := range d.Hours {
+					hours += h.Revenue
+				}
+				for _, g := range d.Groups {
+					groups += g.Revenue
+					overGroups += g.Overdelivery
+				}
+			}
+			for _, c := range r.Campaigns {
+				campaigns += c.Spend
+				if c.Spend > c.Budget {
+					t.Errorf("lag %d: %s spent %d of %d", lag, c.Name, c.Spend, c.Budget)
+				}
+			}
+			if cells == 0 || cells != hours || cells != groups || cells != campaigns || over != overGroups {
+				t.Errorf("lag %d: revenue by cell %d, hour %d, group %d, campaign %d; overdelivery %d, %d", lag, cells, hours, groups, campaigns, over, overGroups)
+			}
+			if (lag == 0) != (over == 0) {
+				t.Errorf("lag %d: overdelivery %d", lag, over)
+			}
+		}
+	}
+}
+
+func BenchmarkRun(b *testing.B) {
+	s := spec(20_000, 50)
+	for b.Loop() {
+		auctions := int64(0)
+		for _, r := range run(b, s, 1)[0] {
+			for _, d := range r.Days {
+				for _, c := range d.Cells {
+					auctions += c.Auctions
+				}
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(auctions)*3/4, "ns/auction")
+	}
+}
