@@ -2,6 +2,7 @@ package sim
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -24,69 +25,126 @@ type Metric struct {
 	Better  Better
 	Doc     string
 	// Cells: the metric can be taken by segment and by surface. Groups: by campaign group. State: it needs the Pinners'
-	// state, which is kept by segment only. The rest exist for the whole market.
-	Cells, Groups, State bool
-	Scale                float64
-	Numerator            func(*Totals) float64
-	Denominator          func(*Totals) float64 // nil: 1
+	// state, which is kept by segment only. The rest exist for the whole market. Whole: only over the whole horizon.
+	Cells, Groups, State, Whole bool
+	Scale                       float64
+	Numerator                   func(*Totals) float64
+	Denominator                 func(*Totals) float64 // nil: 1
+	Money                       func(*Totals) Nano    // the exact value where the metric is a sum of money; nil otherwise
 }
 
-// Totals sums a result over days and cells.
-type Totals struct {
-	Tally
-	State               PinnerState // summed over days
-	Days                float64
-	ActiveCampaigns     float64 // campaign-days with spend
-	ExhaustedCampaigns  float64 // campaign-days on which a budget ran out
-	Budget, BudgetSpend Nano    // of campaigns with a budget, over the whole horizon
+// Cut selects a part of the market by indices into Axes; a negative index means all. At most one of a group and a segment or
+// surface can be asked for, because campaigns are not counted by cell.
+type Cut struct{ Segment, Surface, Group int }
+
+// Everything is the cut that leaves nothing out.
+var Everything = Cut{-1, -1, -1}
+
+// Has tells whether the metric can be taken over such a part of the market.
+func (m *Metric) Has(c Cut) bool {
+	switch {
+	case c.Group >= 0:
+		return m.Groups && c.Segment < 0 && c.Surface < 0
+	case c.Surface >= 0:
+		return m.Cells && !m.State
+	case c.Segment >= 0:
+		return m.Cells || m.State
+	}
+	return true
 }
 
 // Value is the metric over the totals; NaN when the denominator is 0.
 func (m *Metric) Value(t *Totals) float64 {
 	v := m.Numerator(t) * m.Scale
-	if m.Denominator != nil {
-		v /= m.Denominator(t)
+	if m.Denominator == nil {
+		return v
 	}
-	return v
+	d := m.Denominator(t)
+	if d == 0 {
+		return math.NaN()
+	}
+	return v / d
 }
 
-// Add sums one day. Negative segment, surface or group means all. With a group, what happened to Pinners is left out.
-func (t *Totals) Add(d *DayResult, surfaces, segment, surface, group int) {
+// Totals sums a result over days and cells.
+type Totals struct {
+	Tally
+	State                    StateTotals // summed over days
+	Days                     float64
+	ActiveCampaigns          float64 // campaign-days with impressions or spend
+	ExhaustedCampaigns       float64 // campaign-days on which a budget ran out
+	Budget, BudgetSpend      Nano    // of campaigns with a budget, over the whole horizon
+	Campaigns, LeftCampaigns float64 // not gone before the first day; gone by the end of the last
+}
+
+// StateTotals sums PinnerState over days, in units: fixed point would overflow over a year of ten million Pinners. Days are
+// added in order, so sums are reproducible.
+type StateTotals struct{ Pinners, Active, New, Left, Activity, Fatigue, Sightedness float64 }
+
+// Sum adds up the days [from, to) of a result over a part of the market.
+func Sum(r *Result, axes *Axes, from, to int, cut Cut) Totals {
+	var t Totals
+	for d := from; d < to; d++ {
+		t.Add(&r.Days[d], len(axes.Surfaces), cut)
+	}
+	for i := range r.Campaigns {
+		c := &r.Campaigns[i]
+		if cut.Group < 0 || c.Group == axes.Groups[cut.Group] {
+			t.addCampaign(c, Time(from)*Day, Time(to)*Day)
+		}
+	}
+	return t
+}
+
+// Add sums one day over a part of the market. With a group, what happened to Pinners is left out.
+func (t *Totals) Add(d *DayResult, surfaces int, cut Cut) {
 	t.Days++
 	t.ActiveCampaigns += float64(d.ActiveCampaigns)
 	t.ExhaustedCampaigns += float64(d.ExhaustedCampaigns)
-	if group >= 0 {
-		if group < len(d.Groups) {
-			t.Tally.add(&d.Groups[group])
+	if cut.Group >= 0 {
+		if cut.Group < len(d.Groups) {
+			t.Tally.add(&d.Groups[cut.Group])
 		}
 		return
 	}
 	for i := range d.Cells {
-		if (segment < 0 || i/surfaces == segment) && (surface < 0 || i%surfaces == surface) {
+		if (cut.Segment < 0 || i/surfaces == cut.Segment) && (cut.Surface < 0 || i%surfaces == cut.Surface) {
 			t.Tally.add(&d.Cells[i])
 		}
 	}
 	for s := range d.State {
-		if segment >= 0 && s != segment {
-			continue
+		if cut.Segment < 0 || s == cut.Segment {
+			t.State.add(&d.State[s])
 		}
-		t.State.add(&d.State[s])
 	}
 }
 
-func (p *PinnerState) add(o *PinnerState) {
-	p.Pinners += o.Pinners
-	p.Active += o.Active
-	p.New += o.New
-	p.Left += o.Left
-	p.Activity += o.Activity
-	p.Fatigue += o.Fatigue
-	p.Sightedness += o.Sightedness
+func (t *Totals) addCampaign(c *CampaignResult, from, to Time) {
+	if c.Budget > 0 {
+		t.Budget += c.Budget
+		t.BudgetSpend += c.Spend
+	}
+	if c.Left >= from {
+		t.Campaigns++
+		if c.Left < to {
+			t.LeftCampaigns++
+		}
+	}
+}
+
+func (t *StateTotals) add(p *PinnerState) {
+	t.Pinners += float64(p.Pinners)
+	t.Active += float64(p.Active)
+	t.New += float64(p.New)
+	t.Left += float64(p.Left)
+	t.Activity += float64(p.Activity) / StateUnit
+	t.Fatigue += float64(p.Fatigue) / StateUnit
+	t.Sightedness += float64(p.Sightedness) / StateUnit
 }
 
 const events = 1.0 / Unit // from billionths
 
-func pinnerDays(t *Totals) float64  { return float64(t.State.Pinners) }
+func pinnerDays(t *Totals) float64  { return t.State.Pinners }
 func sessions(t *Totals) float64    { return float64(t.Sessions) }
 func auctions(t *Totals) float64    { return float64(t.Auctions) }
 func slotsOf(t *Totals) float64     { return float64(t.Slots) }
@@ -99,14 +157,16 @@ func days(t *Totals) float64        { return t.Days }
 func surplus(t *Totals) float64     { return (t.Value - t.Revenue).Float() }
 
 var metrics = []*Metric{
-	{Name: "revenue", Unit: "USD", Formula: "sum of spend", Better: Higher, Cells: true, Groups: true, Doc: "What the platform earned.", Numerator: revenue},
+	{Name: "revenue", Unit: "USD", Formula: "sum of spend", Better: Higher, Cells: true, Groups: true, Doc: "What the platform earned.",
+		Numerator: revenue, Money: func(t *Totals) Nano { return t.Revenue }},
 	{Name: "value", Unit: "USD", Formula: "sum of the worth of objective events", Better: Higher, Cells: true, Groups: true,
-		Doc: "What the events that advertisers wanted were truly worth to them. It equals welfare.", Numerator: value},
-	{Name: "surplus", Unit: "USD", Formula: "value - spend", Better: Higher, Cells: true, Groups: true, Doc: "What advertisers gained.", Numerator: surplus},
+		Doc: "What the events that advertisers wanted were truly worth to them. It equals welfare.", Numerator: value, Money: func(t *Totals) Nano { return t.Value }},
+	{Name: "surplus", Unit: "USD", Formula: "value - spend", Better: Higher, Cells: true, Groups: true, Doc: "What advertisers gained.",
+		Numerator: surplus, Money: func(t *Totals) Nano { return t.Value - t.Revenue }},
 	{Name: "welfare", Unit: "USD", Formula: "revenue + surplus", Better: Higher, Cells: true, Groups: true,
-		Doc: "Total value, whoever keeps it.", Numerator: func(t *Totals) float64 { return revenue(t) + surplus(t) }},
+		Doc: "Total value, whoever keeps it.", Numerator: value, Money: func(t *Totals) Nano { return t.Value }},
 	{Name: "overdelivery", Unit: "USD", Formula: "charges beyond budgets", Better: Lower, Cells: true, Groups: true,
-		Doc: "What was delivered beyond budgets, written off or billed as the scenario says.", Numerator: func(t *Totals) float64 { return t.Overdelivery.Float() }},
+		Doc: "What was delivered beyond budgets, written off or billed as the scenario says.", Numerator: func(t *Totals) float64 { return t.Overdelivery.Float() }, Money: func(t *Totals) Nano { return t.Overdelivery }},
 	{Name: "sessions", Unit: "count", Formula: "sessions that happened", Better: Higher, Cells: true, Doc: "Visits.", Numerator: sessions},
 	{Name: "auctions", Unit: "count", Formula: "requests", Better: Neither, Cells: true, Doc: "Page loads, each one auction.", Numerator: auctions},
 	{Name: "slots", Unit: "count", Formula: "ad slots offered", Better: Neither, Cells: true, Doc: "Ad slots on the pages loaded, after ad load rules.", Numerator: slotsOf},
@@ -133,7 +193,7 @@ var metrics = []*Metric{
 	{Name: "rpm", Unit: "USD", Formula: "1000 revenue / auctions", Better: Higher, Cells: true, Doc: "Revenue per thousand auctions.", Scale: 1000, Numerator: revenue, Denominator: auctions},
 	{Name: "revenue_per_session", Unit: "USD", Formula: "revenue / sessions", Better: Higher, Cells: true, Doc: "Revenue of an average visit.", Numerator: revenue, Denominator: sessions},
 	{Name: "sessions_per_pinner_day", Unit: "per day", Formula: "sessions / Pinner-days", Better: Higher, Cells: true, State: true,
-		Doc: "How often a Pinner comes.", Numerator: sessions, Denominator: pinnerDays},
+		Doc: "How often a Pinner comes, on average over all Pinners who have not left for good.", Numerator: sessions, Denominator: pinnerDays},
 	{Name: "auction_density", Unit: "count", Formula: "candidates / auctions", Better: Neither, Cells: true, Doc: "Candidates that meet in an auction.",
 		Numerator: func(t *Totals) float64 { return float64(t.Candidates) }, Denominator: auctions},
 	{Name: "roas", Unit: "x", Formula: "value / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on ad spend.", Numerator: value, Denominator: revenue},
@@ -141,20 +201,23 @@ var metrics = []*Metric{
 	{Name: "pinners", Unit: "count", Formula: "mean over days of Pinners at the end of the day", Better: Higher, State: true, Doc: "Pinners who have not left for good.",
 		Numerator: pinnerDays, Denominator: days},
 	{Name: "active_pinners", Unit: "count", Formula: "mean over days of Pinners with a session that day", Better: Higher, State: true, Doc: "Daily active Pinners.",
-		Numerator: func(t *Totals) float64 { return float64(t.State.Active) }, Denominator: days},
+		Numerator: func(t *Totals) float64 { return t.State.Active }, Denominator: days},
 	{Name: "activity", Unit: "share", Formula: "mean activity of Pinners", Better: Higher, State: true, Doc: "Slow state: session rate relative to the base rate.",
-		Numerator: func(t *Totals) float64 { return float64(t.State.Activity) / StateUnit }, Denominator: pinnerDays},
+		Numerator: func(t *Totals) float64 { return t.State.Activity }, Denominator: pinnerDays},
 	{Name: "fatigue", Unit: "level", Formula: "mean fatigue of Pinners at the end of the day", Better: Lower, State: true, Doc: "Fast state: jumps with every ad and decays.",
-		Numerator: func(t *Totals) float64 { return float64(t.State.Fatigue) / StateUnit }, Denominator: pinnerDays},
+		Numerator: func(t *Totals) float64 { return t.State.Fatigue }, Denominator: pinnerDays},
 	{Name: "sightedness", Unit: "share", Formula: "mean sightedness of Pinners", Better: Higher, State: true, Doc: "Slow state: how readily ads are clicked.",
-		Numerator: func(t *Totals) float64 { return float64(t.State.Sightedness) / StateUnit }, Denominator: pinnerDays},
+		Numerator: func(t *Totals) float64 { return t.State.Sightedness }, Denominator: pinnerDays},
 	{Name: "retention", Unit: "%", Formula: "1 - Pinners who left for good / Pinner-days", Better: Higher, State: true, Doc: "Share of Pinners who stay, per day.", Scale: 100,
-		Numerator: func(t *Totals) float64 { return float64(t.State.Pinners) }, Denominator: func(t *Totals) float64 { return float64(t.State.Pinners + t.State.Left) }},
+		Numerator: pinnerDays, Denominator: func(t *Totals) float64 { return t.State.Pinners + t.State.Left }},
 	{Name: "active_campaigns", Unit: "count", Formula: "mean over days of campaigns with impressions or spend that day", Better: Higher, Doc: "Market thickness.",
 		Numerator: func(t *Totals) float64 { return t.ActiveCampaigns }, Denominator: days},
 	{Name: "exhausted_campaigns", Unit: "count", Formula: "mean over days of campaigns whose budget ran out that day", Better: Neither, Doc: "Campaigns that could have spent more.",
 		Numerator: func(t *Totals) float64 { return t.ExhaustedCampaigns }, Denominator: days},
-	{Name: "budget_utilisation", Unit: "%", Formula: "spend / budget of campaigns with a budget", Better: Neither, Doc: "Share of budgets spent over the horizon.", Scale: 100,
+	{Name: "advertiser_churn", Unit: "%", Formula: "campaigns that left / campaigns that had not left before", Better: Lower, Groups: true,
+		Doc: "Share of campaigns that left the market for good, by reaching their end or by their own decision.", Scale: 100,
+		Numerator: func(t *Totals) float64 { return t.LeftCampaigns }, Denominator: func(t *Totals) float64 { return t.Campaigns }},
+	{Name: "budget_utilisation", Unit: "%", Formula: "spend / budget of campaigns with a budget", Better: Neither, Groups: true, Whole: true, Doc: "Share of budgets spent over the horizon.", Scale: 100,
 		Numerator: func(t *Totals) float64 { return t.BudgetSpend.Float() }, Denominator: func(t *Totals) float64 { return t.Budget.Float() }},
 }
 

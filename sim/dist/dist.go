@@ -199,3 +199,15 @@ var tail = rational{
 	under: [8]float64{1, 0.599832206555887937690, 0.136929880922735805310, 0.0148753612908506148525,
 		7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15},
 }
+
+// Scaled is a law multiplied by a positive factor, such as one stated in other units.
+type Scaled struct {
+	Of Dist
+	By float64
+}
+
+// Quantile implements Dist.
+func (s *Scaled) Quantile(u float64) float64 { return s.By * s.Of.Quantile(u) }
+
+// Mean implements Dist.
+func (s *Scaled) Mean() float64 { return s.By * s.Of.Mean() }

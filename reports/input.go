@@ -1,0 +1,91 @@
+// Package reports turns results into statistics, tables, verdicts and files. It reads what package sim measured and knows
+// nothing of how the market was run.
+//
+// Everything is a rendering of one object: Summarise makes a Summary from an Input, and the screen (Table), JSON, Markdown,
+// JUnit, the CSV files and the exit code are read off it. Differences between arms are paired over replications.
+package reports
+
+import (
+	"fmt"
+
+	"marketsim/sim"
+)
+
+// Input is a run's results with what is needed to label them.
+type Input struct {
+	Scenario string // name
+	Question string // that the scenario asks; may be empty
+	Hash     string // of the scenario
+	Version  string // of the program
+	RunID    string // used in the footers of figures only: a summary is the same for every run of a scenario and seed
+	Seed     uint64
+	Quick    bool
+
+	Days       int // horizon, whole days from day 0
+	WarmupDays int
+	Axes       sim.Axes
+	Arms       []ArmInfo
+	Results    [][]*sim.Result // by replication and arm; nil where a replication is not finished
+	Planned    int             // replications asked for
+	Warnings   []string
+}
+
+// ArmInfo describes one arm.
+type ArmInfo struct {
+	Name   string
+	Versus int // index of the arm that it is compared with; its own index, or one that is out of range, for the control
+	// BudgetRule is "hard" when campaigns must not spend more than their budget, overdelivery apart, in which case the summary
+	// verifies it. Empty when the arm allows more, or changes budgets on the way.
+	BudgetRule string
+}
+
+// Replications lists the numbers of the replications in which every arm is finished.
+func (in *Input) Replications() []int {
+	var done []int
+	for r := range in.Results {
+		if in.finished(r) {
+			done = append(done, r)
+		}
+	}
+	return done
+}
+
+func (in *Input) finished(replication int) bool {
+	arms := in.Results[replication]
+	if len(arms) != len(in.Arms) {
+		return false
+	}
+	for _, a := range arms {
+		if a == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// Versus is the arm that an arm is compared with; ok is false for a control.
+func (in *Input) Versus(arm int) (base int, ok bool) {
+	v := in.Arms[arm].Versus
+	return v, v >= 0 && v < len(in.Arms) && v != arm
+}
+
+// check reports input that does not fit together.
+func (in *Input) check() error {
+	if len(in.Arms) == 0 {
+		return fmt.Errorf("a run needs at least one arm")
+	}
+	for r, arms := range in.Results {
+		for a, result := range arms {
+			if result == nil {
+				continue
+			}
+			if a >= len(in.Arms) {
+				return fmt.Errorf("replication %d has results of %d arms, the scenario has %d", r, len(arms), len(in.Arms))
+			}
+			if len(result.Days) != in.Days {
+				return fmt.Errorf("replication %d, arm %s has %d days, the scenario has %d", r, in.Arms[a].Name, len(result.Days), in.Days)
+			}
+		}
+	}
+	return nil
+}

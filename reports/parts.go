@@ -1,0 +1,95 @@
+package reports
+
+import (
+	"fmt"
+
+	"marketsim/sim"
+)
+
+// Part is a part of the market by name: all, segment=NAME, surface=NAME or group=NAME.
+type Part struct {
+	Name string
+	Cut  sim.Cut
+}
+
+// Parts lists every part of a market: all of it, then segments, surfaces and campaign groups.
+func Parts(axes *sim.Axes) []Part {
+	parts := []Part{{Everyone, sim.Everything}}
+	for i, name := range axes.Segments {
+		parts = append(parts, Part{"segment=" + name, sim.Cut{Segment: i, Surface: -1, Group: -1}})
+	}
+	for i, name := range axes.Surfaces {
+		parts = append(parts, Part{"surface=" + name, sim.Cut{Segment: -1, Surface: i, Group: -1}})
+	}
+	for i, name := range axes.Groups {
+		parts = append(parts, Part{"group=" + name, sim.Cut{Segment: -1, Surface: -1, Group: i}})
+	}
+	return parts
+}
+
+// The short and the long run: from this many days on they are the first 14 and the last 28, which then do not overlap; a
+// shorter horizon is read by its first and last quarter.
+const (
+	shortDays = 14
+	longDays  = 28
+)
+
+// Windows lists the ranges of days over which effects are taken: the whole horizon, the short run and the long run.
+func Windows(days int) []Window {
+	all := []Window{{Name: Everyone, From: 0, To: days}}
+	first, last := shortDays, longDays
+	if days < shortDays+longDays {
+		first, last = max(1, days/4), max(1, days/4)
+	}
+	if first+last > days {
+		return all
+	}
+	return append(all, Window{fmt.Sprintf("first %dd", first), 0, first}, Window{fmt.Sprintf("last %dd", last), days - last, days})
+}
+
+// Values samples a metric over a window and a part of the market, one value per replication of the list; NaN where it does
+// not exist.
+func (in *Input) Values(m *sim.Metric, arm int, part Part, from, to int, replications []int) []float64 {
+	values := make([]float64, len(replications))
+	for i, r := range replications {
+		t := sim.Sum(in.Results[r][arm], &in.Axes, from, to, part.Cut)
+		values[i] = m.Value(&t)
+	}
+	return values
+}
+
+// sampler reads values of metrics and adds up every window, part, arm and replication once.
+type sampler struct {
+	in           *Input
+	replications []int
+	totals       map[place]*sim.Totals
+}
+
+type place struct {
+	replication, arm, from, to int
+	cut                        sim.Cut
+}
+
+func newSampler(in *Input) *sampler {
+	return &sampler{in: in, replications: in.Replications(), totals: map[place]*sim.Totals{}}
+}
+
+func (s *sampler) total(replication, arm int, cut sim.Cut, from, to int) *sim.Totals {
+	at := place{replication, arm, from, to, cut}
+	t, ok := s.totals[at]
+	if !ok {
+		sum := sim.Sum(s.in.Results[replication][arm], &s.in.Axes, from, to, cut)
+		t = &sum
+		s.totals[at] = t
+	}
+	return t
+}
+
+// values is Input.Values from the sums already made.
+func (s *sampler) values(m *sim.Metric, arm int, cut sim.Cut, from, to int) []float64 {
+	values := make([]float64, len(s.replications))
+	for i, r := range s.replications {
+		values[i] = m.Value(s.total(r, arm, cut, from, to))
+	}
+	return values
+}

@@ -1,0 +1,200 @@
+package reports
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Level is the confidence level of every interval.
+const Level = 0.95
+
+// Method names how effects are made, exactly.
+const Method = "paired t over replications; relative interval by Fieller"
+
+// Reasons why a number is missing.
+const (
+	whyOne       = "one replication: no interval"
+	whyNone      = "no replication has data"
+	whyZeroBase  = "the base is 0: no relative change"
+	whyWeakBase  = "the base is not clearly different from 0: no interval of the relative change"
+	whyUnfinish  = "no replication is finished"
+	minimumPairs = 2
+)
+
+// Estimate is a mean over replications with its interval. Numbers that do not exist are NaN.
+type Estimate struct {
+	Mean, Lo, Hi float64
+	N            int
+	Why          string // a number is missing
+}
+
+// MeanInterval is the mean of independent values with its Student t interval (Student 1908, "The probable error of a mean",
+// Biometrika 6). NaN values are left out.
+func MeanInterval(values []float64, level float64) Estimate {
+	x := finite(values)
+	e := Estimate{Mean: math.NaN(), Lo: math.NaN(), Hi: math.NaN(), N: len(x)}
+	switch len(x) {
+	case 0:
+		e.Why = whyNone
+		return e
+	case 1:
+		e.Mean, e.Why = x[0], whyOne
+		return e
+	}
+	mean, variance := stat.MeanVariance(x, nil)
+	if constant(x) {
+		mean, variance = x[0], 0
+	}
+	half := tQuantile(level, len(x)-1) * math.Sqrt(variance/float64(len(x)))
+	e.Mean, e.Lo, e.Hi = mean, mean-half, mean+half
+	return e
+}
+
+// Comparison is a candidate against a base, paired over replications. Numbers that do not exist are NaN.
+type Comparison struct {
+	Pairs                                  int
+	Base, Candidate                        float64 // means over the pairs
+	Difference, DifferenceLo, DifferenceHi float64 // candidate - base
+	Change, ChangeLo, ChangeHi             float64 // difference / |base|
+	P                                      float64 // two-sided, of no difference
+	Identical                              bool    // every pair is equal
+	Why                                    string  // a number is missing
+}
+
+// Compare pairs a candidate's values with the base's, by index. Pairs with a NaN are left out.
+//
+// The difference has a Student t interval and p value over pairs. The relative change is the ratio of the means less 1, with
+// the interval of Fieller (1954, "Some problems in interval estimation", J. Royal Statistical Society B 16): all ratios that
+// a paired t test does not reject. It includes 0 exactly when the paired t test of the difference does not reject, and unlike
+// the difference over the mean base it accounts for the noise of the base. When every pair is equal the change is exactly 0.
+func Compare(base, candidate []float64, level float64) Comparison {
+	b, d := pairs(base, candidate)
+	nan := math.NaN()
+	c := Comparison{Pairs: len(b), Base: nan, Candidate: nan, Difference: nan, DifferenceLo: nan, DifferenceHi: nan,
+		Change: nan, ChangeLo: nan, ChangeHi: nan, P: nan}
+	if len(b) == 0 {
+		c.Why = whyNone
+		return c
+	}
+	c.Base, c.Difference = stat.Mean(b, nil), stat.Mean(d, nil)
+	c.Candidate = c.Base + c.Difference
+	if !slices.ContainsFunc(d, func(x float64) bool { return x != 0 }) {
+		return c.identical()
+	}
+	if c.Base != 0 {
+		c.Change = c.Difference / math.Abs(c.Base)
+	} else {
+		c.Why = whyZeroBase
+	}
+	if len(b) < minimumPairs {
+		c.Why = whyOne
+		return c
+	}
+	c.intervals(b, d, level)
+	return c
+}
+
+// identical is the comparison of pairs that are all equal: nothing is uncertain, however few they are.
+func (c Comparison) identical() Comparison {
+	c.Difference, c.Change, c.P, c.Identical = 0, 0, 1, true
+	c.DifferenceLo, c.DifferenceHi, c.ChangeLo, c.ChangeHi = 0, 0, 0, 0
+	return c
+}
+
+func (c *Comparison) intervals(b, d []float64, level float64) {
+	n := float64(len(b))
+	t := tQuantile(level, len(b)-1)
+	dd := stat.Variance(d, nil)
+	if constant(d) {
+		dd = 0
+	}
+	se := math.Sqrt(dd / n)
+	c.DifferenceLo, c.DifferenceHi = c.Difference-t*se, c.Difference+t*se
+	c.P = 2 * distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.CDF(-math.Abs(c.Difference)/se)
+	if se == 0 {
+		c.P = 0
+	}
+	if c.Base == 0 {
+		return
+	}
+	lo, hi, ok := fieller(c.Base, c.Difference, stat.Variance(b, nil), stat.Covariance(b, d, nil), dd, t*t/n)
+	if !ok {
+		c.Why = whyWeakBase
+		return
+	}
+	c.ChangeLo, c.ChangeHi = lo, hi
+	if c.Base < 0 {
+		c.ChangeLo, c.ChangeHi = -hi, -lo
+	}
+}
+
+// fieller solves (d - x b)^2 <= k var(D - x B) for x, where b and d are the means of B and D and k = t^2/n. The set is an
+// interval when b differs from 0 by a t test. Written in differences, not in the candidate's values, it keeps its precision
+// when the arms hardly differ.
+func fieller(b, d, bb, bd, dd, k float64) (lo, hi float64, ok bool) {
+	a := b*b - k*bb
+	if a <= 0 {
+		return 0, 0, false
+	}
+	middle := b*d - k*bd
+	root := math.Sqrt(max(0, k*(b*b*dd-2*b*d*bd+d*d*bb)+k*k*(bd*bd-bb*dd)))
+	return (middle - root) / a, (middle + root) / a, true
+}
+
+// Holm adjusts the p values of one family (Holm 1979, "A simple sequentially rejective multiple test procedure", Scandinavian
+// J. of Statistics 6): rejecting where the adjusted value is below a level keeps the chance of any false rejection below it,
+// however the tests depend on each other. NaN values are no tests and stay.
+func Holm(p []float64) []float64 {
+	order := make([]int, 0, len(p))
+	adjusted := make([]float64, len(p))
+	for i, x := range p {
+		adjusted[i] = math.NaN()
+		if !math.IsNaN(x) {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		switch {
+		case p[i] < p[j]:
+			return -1
+		case p[i] > p[j]:
+			return 1
+		}
+		return 0
+	})
+	least := 0.0
+	for rank, i := range order {
+		least = max(least, min(1, p[i]*float64(len(order)-rank)))
+		adjusted[i] = least
+	}
+	return adjusted
+}
+
+// tQuantile is the two-sided critical value of Student's t.
+func tQuantile(level float64, df int) float64 {
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}.Quantile(0.5 + level/2)
+}
+
+// pairs lists the base and the difference of the pairs that exist.
+func pairs(base, candidate []float64) (b, d []float64) {
+	for i := range min(len(base), len(candidate)) {
+		if x, y := base[i], candidate[i]; isFinite(x) && isFinite(y) {
+			b, d = append(b, x), append(d, y-x)
+		}
+	}
+	return b, d
+}
+
+// constant tells whether all values are equal, in which case a variance that is not 0 is only rounding.
+func constant(x []float64) bool {
+	return !slices.ContainsFunc(x, func(v float64) bool { return v != x[0] })
+}
+
+func finite(x []float64) []float64 {
+	return slices.DeleteFunc(slices.Clone(x), func(v float64) bool { return !isFinite(v) })
+}
+
+func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -1,0 +1,198 @@
+package reports
+
+// SchemaVersion is raised when a field of Summary changes its meaning or goes away. Fields may be added without.
+const SchemaVersion = 1
+
+// Summary is the one result object of a run, and the content of summary.json. It holds no wall-clock value and nothing that
+// differs between two runs of the same scenario and seed. Numbers that do not exist are null, with the reason beside.
+type Summary struct {
+	Schema     int    `json:"schema"`
+	Scenario   string `json:"scenario"`
+	Question   string `json:"question,omitempty"`
+	Hash       string `json:"scenario_hash"`
+	Version    string `json:"version"`
+	Seed       uint64 `json:"seed"`
+	Quick      bool   `json:"quick"` // small numbers for a quick look: no basis for a decision
+	Days       int    `json:"days"`
+	WarmupDays int    `json:"warmup_days"`
+
+	ReplicationsDone    int     `json:"replications_done"`
+	ReplicationsPlanned int     `json:"replications_planned"`
+	Level               float64 `json:"level"` // of every interval: 0.95
+
+	Verdict  string `json:"verdict"`   // PASS, FAIL, INCOMPLETE or NO CHECKS
+	ExitCode int    `json:"exit_code"` // see ExitPass and the others
+
+	Arms        []Arm        `json:"arms"`
+	Windows     []Window     `json:"windows"`
+	Definitions []Definition `json:"definitions"` // of every metric named below
+	Metrics     []Value      `json:"metrics"`     // over the whole horizon, by arm, metric and segment
+	Effects     []Effect     `json:"effects"`     // by arm, window, metric and segment
+	Families    []Family     `json:"families"`    // of comparisons that are corrected together
+	Checks      []Check      `json:"checks"`
+	Warnings    []string     `json:"warnings"`
+	Daily       []Series     `json:"daily"`
+}
+
+// Exit codes of a run; see the interface.
+const (
+	ExitPass         = 0
+	ExitFail         = 1
+	ExitInconclusive = 3
+	ExitIncomplete   = 4
+)
+
+// Arm is one arm of a Summary.
+type Arm struct {
+	Name   string `json:"name"`
+	Versus string `json:"versus,omitempty"` // empty for a control
+}
+
+// Window is a range of days [From, To).
+type Window struct {
+	Name string `json:"name"` // all, first 14d, last 28d
+	From int    `json:"from"`
+	To   int    `json:"to"`
+}
+
+// Definition says what a metric is.
+type Definition struct {
+	Metric  string `json:"metric"`
+	Unit    string `json:"unit"`
+	Formula string `json:"formula"`
+	Better  string `json:"better"` // higher, lower or neither
+	Doc     string `json:"doc"`
+}
+
+// Everyone is the segment of a value or effect over the whole market. The others are named segment=NAME, surface=NAME and
+// group=NAME.
+const Everyone = "all"
+
+// Value is a metric of one arm: the mean over replications and its interval.
+type Value struct {
+	Arm     string   `json:"arm"`
+	Metric  string   `json:"metric"`
+	Segment string   `json:"segment"`
+	Unit    string   `json:"unit"`
+	Value   *float64 `json:"value"`
+	Lo      *float64 `json:"lo"`
+	Hi      *float64 `json:"hi"`
+	N       int      `json:"n"` // replications that have the metric
+	Why     string   `json:"why,omitempty"`
+}
+
+// Verdicts of effects. Better and Worse follow the metric's direction; a metric without one goes Up or Down.
+const (
+	VerdictBetter    = "better"
+	VerdictWorse     = "worse"
+	VerdictUp        = "up"
+	VerdictDown      = "down"
+	VerdictUnclear   = "no clear change"
+	VerdictIdentical = "identical"
+	VerdictUntested  = "not tested" // one replication
+	VerdictNoData    = "NO-DATA"
+)
+
+// Effect is the difference of a metric between an arm and the arm that it is compared with, paired over replications.
+type Effect struct {
+	Arm       string   `json:"arm"`
+	Versus    string   `json:"vs"`
+	Metric    string   `json:"metric"`
+	Segment   string   `json:"segment"`
+	Window    string   `json:"window"`
+	Unit      string   `json:"unit"` // of base, candidate and the absolute difference
+	Base      *float64 `json:"base"`
+	Candidate *float64 `json:"candidate"`
+
+	Change *float64 `json:"change"` // candidate / base - 1, a fraction; null when the base is 0
+	Lo     *float64 `json:"lo"`
+	Hi     *float64 `json:"hi"`
+
+	Difference   *float64 `json:"difference"` // candidate - base, in the metric's unit
+	DifferenceLo *float64 `json:"difference_lo"`
+	DifferenceHi *float64 `json:"difference_hi"`
+
+	Level     float64  `json:"level"`
+	Method    string   `json:"method"`
+	Pairs     int      `json:"pairs"`
+	P         *float64 `json:"p"`
+	PAdjusted *float64 `json:"p_adjusted"`
+	Family    string   `json:"family,omitempty"` // within which p is adjusted
+	Verdict   string   `json:"verdict"`
+	Why       string   `json:"why,omitempty"` // a number is missing
+}
+
+// Family is a set of comparisons whose p values are corrected together.
+type Family struct {
+	Name       string `json:"name"`
+	Size       int    `json:"size"`
+	Correction string `json:"correction"` // holm
+}
+
+// Statuses of checks. Only PASS passes.
+const (
+	Pass         = "PASS"
+	Fail         = "FAIL"
+	Inconclusive = "INCONCLUSIVE"
+	NoData       = "NO-DATA"
+)
+
+// Check is one verified statement: an invariant of the simulation, or a check that the scenario states.
+type Check struct {
+	ID      string `json:"id"`
+	Kind    string `json:"kind"` // invariant or check
+	Arm     string `json:"arm,omitempty"`
+	Status  string `json:"status"`
+	Message string `json:"message"`
+	N       int    `json:"n"` // comparisons made
+}
+
+// Kinds of checks.
+const (
+	KindInvariant = "invariant"
+	KindCheck     = "check"
+)
+
+// Series is one metric of one arm by day: the mean over replications with the interval of the mean. Entries are null where a
+// number does not exist.
+type Series struct {
+	Arm    string     `json:"arm"`
+	Metric string     `json:"metric"`
+	Unit   string     `json:"unit"`
+	Mean   []*float64 `json:"mean"` // by day
+	Lo     []*float64 `json:"lo"`
+	Hi     []*float64 `json:"hi"`
+}
+
+// Effect finds an effect; nil when the summary has none of that name.
+func (s *Summary) Effect(arm, metric, segment, window string) *Effect {
+	for i := range s.Effects {
+		e := &s.Effects[i]
+		if e.Arm == arm && e.Metric == metric && e.Segment == segment && e.Window == window {
+			return e
+		}
+	}
+	return nil
+}
+
+// Value finds a metric's value; nil when the summary has none of that name.
+func (s *Summary) Value(arm, metric, segment string) *Value {
+	for i := range s.Metrics {
+		v := &s.Metrics[i]
+		if v.Arm == arm && v.Metric == metric && v.Segment == segment {
+			return v
+		}
+	}
+	return nil
+}
+
+// Series finds a metric's days; nil when the summary has none of that name.
+func (s *Summary) Series(arm, metric string) *Series {
+	for i := range s.Daily {
+		d := &s.Daily[i]
+		if d.Arm == arm && d.Metric == metric {
+			return d
+		}
+	}
+	return nil
+}

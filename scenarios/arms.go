@@ -1,0 +1,192 @@
+package scenarios
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"marketsim/auction"
+	"marketsim/scenarios/schema"
+	"marketsim/sim"
+)
+
+func slot(effect float64, position int) auction.Slot {
+	return auction.Slot{Effect: effect, Position: position}
+}
+
+func topicName(i int) string { return "topic" + strconv.Itoa(i) }
+
+func factor(x float64) string { return strconv.FormatFloat(x, 'g', 4, 64) + "x" }
+
+// arms compiles each arm as the file with the arm's changes, on the arm's schedule.
+func (c *compiler) arms(spec *sim.Spec, control *sim.Market, asked []string) {
+	var names []string
+	for _, a := range c.file.Arms {
+		names = append(names, a.Name)
+	}
+	for _, name := range asked {
+		if !contains(names, name) && name != "control" {
+			c.ds = append(c.ds, schema.Diagnostic{File: "--arm " + name, Severity: schema.Error, Code: "E202",
+				Message: fmt.Sprintf("there is no arm named `%s`", name), Help: schema.Suggest(name, append(names, "control"))})
+		}
+	}
+	for i := range c.file.Arms {
+		a := &c.file.Arms[i]
+		if !keeps(asked, a.Name) {
+			continue
+		}
+		path := "arms." + a.Name
+		switch {
+		case a.Name == "control":
+			c.fail(path, "E204", "choose another name", "`control` is the file as it stands")
+			continue
+		case !goodName.MatchString(a.Name):
+			c.fail(path, "E106", "use letters, digits, - and _", "`%s` is not a name for an arm", a.Name)
+			continue
+		}
+		versus := 0
+		for j := range spec.Arms {
+			if spec.Arms[j].Name == a.Value.Versus {
+				versus = j
+			}
+		}
+		if a.Value.Versus != spec.Arms[versus].Name {
+			c.fail(path+".versus", "E202", schema.Suggest(a.Value.Versus, append(names, "control")), "arm `%s` is not above this one", a.Value.Versus)
+		}
+		if phases := c.phases(path, &a.Value, spec, control); phases != nil {
+			spec.Arms = append(spec.Arms, sim.Arm{Name: a.Name, Versus: versus, Phases: phases})
+		}
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// phases is an arm's schedule: control until start, numbers on the ramp in daily steps, the arm's market, control after stop.
+func (c *compiler) phases(path string, a *arm, spec *sim.Spec, control *sim.Market) []sim.Phase {
+	if a.Same || len(a.Set) == 0 {
+		if a.Same != (len(a.Set) == 0) {
+			c.fail(path, "E204", "write `set:` with what it changes, or `same_as_control: true` for an A/A check, not both", "arm `%s` must either change something or say that it does not", path[len("arms."):])
+			return nil
+		}
+		return []sim.Phase{{Market: control}}
+	}
+	if a.Start >= int64(spec.Horizon) || (a.Stop != nil && *a.Stop <= a.Start) || a.Start+a.Ramp > int64(spec.Horizon) {
+		c.fail(path, "E205", "start before run.horizon, stop after start, and let the ramp end within the horizon", "start, stop and ramp leave this arm no time")
+		return nil
+	}
+	before := len(c.ds)
+	var phases []sim.Phase
+	if a.Start > 0 {
+		phases = append(phases, sim.Phase{Market: control})
+	}
+	steps := max(1, (a.Ramp+int64(sim.Day)-1)/int64(sim.Day)+min(a.Ramp, 1))
+	for k := int64(1); k <= steps; k++ {
+		at := a.Start + (k-1)*int64(sim.Day)
+		if a.Stop != nil && at >= *a.Stop {
+			break
+		}
+		m := c.changed(path, a, float64(k)/float64(steps), spec)
+		if m == nil || len(c.ds) > before && c.ds[before:].HasErrors() {
+			return nil
+		}
+		phases = append(phases, sim.Phase{At: sim.Time(at), Market: m})
+	}
+	if a.Stop != nil && *a.Stop < int64(spec.Horizon) {
+		phases = append(phases, sim.Phase{At: sim.Time(*a.Stop), Market: control})
+	}
+	if len(phases) > 0 && reflect.DeepEqual(phases[len(phases)-1].Market, control) && a.Stop == nil {
+		c.fail(path, "E204", "change something, or write `same_as_control: true` for an A/A check", "arm `%s` sets what already holds: it changes nothing", path[len("arms."):])
+		return nil
+	}
+	return phases
+}
+
+// changed is the market with a share of an arm's changes made: 1 is all, less is a step of a ramp.
+func (c *compiler) changed(path string, a *arm, share float64, spec *sim.Spec) *sim.Market {
+	doc := c.doc.Clone()
+	for _, set := range a.Set {
+		value := set.Value.Text
+		if share < 1 {
+			var ok bool
+			if value, ok = c.between(set.Name, value, share); !ok {
+				c.fail(path+".set."+set.Name, "E204", "ramps need numbers in the same unit on both sides; use `start` alone", "`%s` cannot be ramped", set.Name)
+				return nil
+			}
+		}
+		if ds := doc.Set(set.Name, value, path+".set"); len(ds) > 0 {
+			c.repeat(path+".set."+set.Name, ds)
+			return nil
+		}
+	}
+	var changed file
+	if ds := doc.Decode(&changed, decoding); ds.HasErrors() {
+		for _, d := range ds {
+			c.repeat(path, schema.Diagnostics{d})
+		}
+		return nil
+	}
+	changed.Arms = c.file.Arms
+	if !sameWorld(c.file, &changed) {
+		c.fail(path, "E204", "run.*, Pinners, their sessions and the shares of surfaces are the same for all arms; state them above, or run two scenarios", "arm `%s` changes something that all arms share", path[len("arms."):])
+		return nil
+	}
+	inner := &compiler{doc: doc, file: &changed, dir: c.dir, rows: c.rows}
+	m := inner.market(&spec.Population)
+	for _, d := range inner.ds {
+		if d.Severity == schema.Error {
+			c.repeat(path, schema.Diagnostics{d})
+			return nil
+		}
+	}
+	return m
+}
+
+// repeat reports what is wrong with a changed file at the arm that changed it.
+func (c *compiler) repeat(path string, ds schema.Diagnostics) {
+	for _, d := range ds {
+		c.fail(path, d.Code, d.Help, "%s", d.Message)
+	}
+}
+
+// between interpolates between control's value and the arm's.
+func (c *compiler) between(path, to string, share float64) (string, bool) {
+	resolved, ds := schema.Parse("resolved", c.doc.Resolved(c.file, decoding))
+	if ds.HasErrors() {
+		return "", false
+	}
+	var from string
+	var ok bool
+	for _, at := range []string{path, path + "." + schema.All, allOf(path)} {
+		if from, ok = resolved.Text(at); ok {
+			break
+		}
+	}
+	if !ok {
+		return "", false
+	}
+	a, unit, okA := schema.Number(from)
+	b, other, okB := schema.Number(to)
+	if !okA || !okB || (unit != other && a != 0 && b != 0) {
+		return "", false
+	}
+	if unit == "" {
+		unit = other
+	}
+	return strconv.FormatFloat(a+(b-a)*share, 'g', 12, 64) + unit, true
+}
+
+// allOf is the path of what stands for all entries: mechanism.reserve.home -> mechanism.reserve.all.
+func allOf(path string) string {
+	if i := strings.LastIndexByte(path, '.'); i >= 0 {
+		return path[:i+1] + schema.All
+	}
+	return schema.All
+}

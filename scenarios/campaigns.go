@@ -1,0 +1,228 @@
+package scenarios
+
+import (
+	"fmt"
+	"math"
+
+	"marketsim/agents"
+	"marketsim/scenarios/schema"
+	"marketsim/sim"
+	"marketsim/sim/dist"
+)
+
+var objectives = map[string]sim.Event{"impressions": sim.Impression, "clicks": sim.Click, "conversions": sim.Conversion}
+
+// groups compiles the campaigns of a market.
+func (c *compiler) groups(out *sim.Market, pop *sim.Population) {
+	if len(c.file.Market.Campaigns.Groups) == 0 && !c.quiet {
+		c.ds = append(c.ds, c.doc.Errorf("market.campaigns", "W301", "add market.campaigns.groups", "there are no campaigns: no ad will be shown")...)
+	}
+	for i := range c.file.Market.Campaigns.Groups {
+		out.Groups = append(out.Groups, c.group(&c.file.Market.Campaigns.Groups[i], pop, out))
+	}
+}
+
+func (c *compiler) group(g *group, pop *sim.Population, m *sim.Market) sim.Group {
+	path := "market.campaigns.groups." + g.Name
+	scale := c.file.Run.Scale
+	out := sim.Group{
+		Name: g.Name, Ads: g.Ads, Objective: objectives[g.Objective], Value: sim.Value{Dist: g.Value, PerAuction: g.Redraw == "auction"},
+		Daily: budget(g.Daily, scale), Lifetime: budget(g.Lifetime, scale), Quality: g.Quality, Strategy: g.Bidding, Pacing: g.Pacing,
+		Start: -sim.Never, End: sim.Never, Members: c.members(path, g),
+	}
+	if _, unpaced := g.Pacing.(*agents.Unpaced); unpaced {
+		out.Pacing = nil
+	}
+	if g.Start != nil {
+		out.Start = sim.Time(*g.Start)
+	}
+	if g.End != nil {
+		out.End = sim.Time(*g.End)
+	}
+	if out.End <= out.Start {
+		c.fail(path+".end", "E205", "end later than start", "the campaigns end before they start")
+	}
+	c.bills(path, g, &out)
+	c.rates(path, g, &out, pop, m)
+	out.Targeting = c.targeting(path+".targeting", &g.Targeting, pop)
+	if len(g.ValueBySegment) > 0 {
+		out.Value.BySegment = c.bySegment(path+".value_by_segment", g.ValueBySegment, math.NaN())
+	}
+	return out
+}
+
+// budget scales a budget with the Pinners.
+func budget(d dist.Dist, scale float64) dist.Dist {
+	if d == nil || scale == 1 {
+		return d
+	}
+	return &dist.Scaled{Of: d, By: scale}
+}
+
+func (c *compiler) bills(path string, g *group, out *sim.Group) {
+	out.Bills = out.Objective
+	if out.Objective == sim.Conversion {
+		out.Bills = sim.Impression
+	}
+	if g.Bill != "" {
+		out.Bills = objectives[g.Bill]
+	}
+	if out.Bills > out.Objective {
+		c.fail(path+".bill", "E207", "bill the objective or an event before it", "campaigns that want %s cannot be billed for %s", g.Objective, g.Bill)
+	}
+}
+
+// rates compiles click and conversion rates: the group's own, else those of all campaigns.
+func (c *compiler) rates(path string, g *group, out *sim.Group, pop *sim.Population, m *sim.Market) {
+	all := &c.file.Market.Campaigns
+	click, at := &all.ClickRate, "market.campaigns.click_rate"
+	if g.ClickRate != nil {
+		click, at = g.ClickRate, path+".click_rate"
+	}
+	out.ClickRate = sim.Rate{Base: click.Base, Affinity: click.Affinity, BySlot: click.BySlot, BySegment: c.factors(at+".by_segment", click.BySegment)}
+	conv, at := groupConv{all.ConversionRate.Base, all.ConversionRate.Affinity, all.ConversionRate.BySegment}, "market.campaigns.conversion_rate"
+	if g.ConversionRate != nil {
+		conv, at = *g.ConversionRate, path+".conversion_rate"
+	}
+	out.ConversionRate = sim.Rate{Base: conv.Base, Affinity: conv.Affinity, BySegment: c.factors(at+".by_segment", conv.BySegment)}
+	if pop.Interests.Dimensions == 0 {
+		out.ClickRate.Affinity, out.ConversionRate.Affinity = 0, 0
+	}
+	if n := len(click.BySlot); n > 0 {
+		out.ClickRate.Base = &dist.Constant{Value: click.BySlot[0] / effectOf(m)}
+		for _, s := range m.Surfaces {
+			if len(s.Slots) > n {
+				c.fail("market.campaigns.click_rate.by_slot", "E203", "write one rate per ad slot", "surface `%s` has %d ad slots and by_slot %d rates", s.Name, len(s.Slots), n)
+			}
+		}
+	}
+}
+
+// effectOf is the examination of the first slot of the market, to which a table of click rates by slot is relative.
+func effectOf(m *sim.Market) float64 {
+	for _, s := range m.Surfaces {
+		if len(s.Slots) > 0 {
+			return s.Slots[0].Effect
+		}
+	}
+	return 1
+}
+
+func (c *compiler) factors(path string, by schema.Named[float64]) []float64 {
+	if len(by) == 0 {
+		return nil
+	}
+	return c.bySegment(path, by, 1)
+}
+
+// bySegment lays a map by segment out in the order of segments; NaN as the default makes every segment required.
+func (c *compiler) bySegment(path string, by schema.Named[float64], otherwise float64) []float64 {
+	var names []string
+	out := make([]float64, len(c.file.Market.Pinners.Segments))
+	for i, s := range c.file.Market.Pinners.Segments {
+		names = append(names, s.Name)
+		v, ok := by.Get(s.Name)
+		switch {
+		case ok:
+			out[i] = v
+		case math.IsNaN(otherwise):
+			c.fail(path, "E202", "add it, or `all:` for those not named", "segment `%s` is missing", s.Name)
+		default:
+			out[i] = otherwise
+		}
+	}
+	for _, e := range by {
+		if !contains(names, e.Name) && e.Name != schema.All {
+			c.fail(path+"."+e.Name, "E202", schema.Suggest(e.Name, names), "there is no segment named `%s`", e.Name)
+		}
+	}
+	return out
+}
+
+func (c *compiler) targeting(path string, t *targeting, pop *sim.Population) sim.Targeting {
+	var segments []string
+	for _, s := range c.file.Market.Pinners.Segments {
+		segments = append(segments, s.Name)
+	}
+	out := sim.Targeting{
+		Segments: c.indices(path+".segments", "segment", t.Segments, segments),
+		Surfaces: c.indices(path+".surfaces", "surface", t.Surfaces, surfaceNames(c.file)),
+		Topics:   c.indices(path+".topics", "topic", t.Topics, pop.Interests.Topics), Nearest: t.Nearest,
+	}
+	if t.Nearest > 0 && pop.Interests.Dimensions == 0 {
+		c.fail(path+".nearest", "E207", "set market.pinners.interests.dimensions, or leave nearest out", "there are no interests to be near to")
+	}
+	return out
+}
+
+func (c *compiler) indices(path, what string, names, among []string) (out []int) {
+	for _, name := range names {
+		found := -1
+		for i, n := range among {
+			if n == name {
+				found = i
+			}
+		}
+		if found < 0 {
+			c.fail(path, "E202", schema.Suggest(name, among), "there is no %s named `%s`", what, name)
+			continue
+		}
+		out = append(out, found)
+	}
+	return out
+}
+
+// members lists a group's campaigns: drawn, named one by one, or read from a file.
+func (c *compiler) members(path string, g *group) (out []sim.Member) {
+	ways := 0
+	for _, used := range []bool{g.Count > 0, len(g.List) > 0, g.File != ""} {
+		if used {
+			ways++
+		}
+	}
+	if ways != 1 {
+		c.fail(path, "E207", "give one of `count`, `list` and `file`", "group `%s` says in %d ways which campaigns it has", g.Name, ways)
+		return nil
+	}
+	nan := math.NaN()
+	for i := range g.Count {
+		out = append(out, sim.Member{Name: fmt.Sprintf("%s/%d", g.Name, i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan})
+	}
+	scale := c.file.Run.Scale
+	for i := range g.List {
+		out = append(out, c.listed(path, g, &g.List[i], scale))
+	}
+	if g.File != "" {
+		for _, r := range c.campaignFile(path, g) {
+			r.Value, r.Daily, r.Lifetime = r.Value*g.ValueScale, r.Daily*g.ValueScale*scale, r.Lifetime*g.ValueScale*scale
+			r.Name = g.Name + "/" + r.Name
+			out = append(out, sim.Member{Name: r.Name, Value: r.Value, Daily: r.Daily, Lifetime: r.Lifetime, ClickRate: r.ClickRate, ConversionRate: r.ConversionRate})
+		}
+	}
+	return out
+}
+
+func (c *compiler) listed(path string, g *group, m *member, scale float64) sim.Member {
+	out := sim.Member{Name: g.Name + "/" + m.Name, Value: orNaN(m.Value), Daily: orNaN(m.Daily) * scale, Lifetime: orNaN(m.Lifetime) * scale,
+		ClickRate: orNaN(m.ClickRate), ConversionRate: orNaN(m.ConversionRate), AdValues: m.AdValues}
+	dims := c.file.Market.Pinners.Interests.Dimensions
+	for _, v := range m.Vectors {
+		if len(v) != dims {
+			c.fail(path+".list."+m.Name, "E207", "write one number per dimension", "a vector of %d numbers in a market of %d dimensions", len(v), dims)
+			return out
+		}
+		x := make([]float32, len(v))
+		for i := range v {
+			x[i] = float32(v[i])
+		}
+		out.Vectors = append(out.Vectors, x)
+	}
+	return out
+}
+
+func orNaN(x *float64) float64 {
+	if x == nil {
+		return math.NaN()
+	}
+	return *x
+}

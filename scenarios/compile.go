@@ -1,0 +1,267 @@
+package scenarios
+
+import (
+	"math"
+	"reflect"
+	"slices"
+
+	"marketsim/scenarios/schema"
+	"marketsim/sim"
+	"marketsim/sim/dist"
+)
+
+// compiler turns a decoded file into a sim.Spec and collects what is wrong across fields.
+type compiler struct {
+	doc   *schema.Document
+	file  *file
+	dir   string
+	ds    schema.Diagnostics
+	data  []byte           // digests of the data files read, for the hash
+	rows  map[string][]row // campaign files read
+	quiet bool             // compiling an arm: remarks that control already made are not repeated
+}
+
+func (c *compiler) fail(path, code, help, format string, args ...any) {
+	c.ds = append(c.ds, c.doc.Errorf(path, code, help, format, args...)...)
+}
+
+func (c *compiler) compile(asked []string) (*sim.Spec, sim.Axes) {
+	f := c.file
+	c.rows = map[string][]row{}
+	spec := &sim.Spec{
+		Name: f.Name, Seed: f.Run.Seed, Replications: f.Run.Replications, Warmup: sim.Time(f.Run.Warmup), Horizon: sim.Time(f.Run.Horizon),
+		Lag: sim.Time(f.Run.Lag), Independent: f.Run.Randomness == "independent",
+		FixPinners: !slices.Contains(f.Run.Redraw, "pinners"), FixCampaigns: !slices.Contains(f.Run.Redraw, "campaigns"),
+	}
+	c.times()
+	spec.Population = c.population()
+	c.replay(spec)
+	control := c.market(&spec.Population)
+	spec.Arms = []sim.Arm{{Name: "control", Phases: []sim.Phase{{Market: control}}}}
+	c.arms(spec, control, asked)
+	axes := sim.Axes{}
+	for _, s := range f.Market.Pinners.Segments {
+		axes.Segments = append(axes.Segments, s.Name)
+	}
+	for _, s := range f.Market.Surfaces {
+		axes.Surfaces = append(axes.Surfaces, s.Name)
+	}
+	for _, g := range f.Market.Campaigns.Groups {
+		axes.Groups = append(axes.Groups, g.Name)
+	}
+	return spec, axes
+}
+
+func (c *compiler) times() {
+	r := &c.file.Run
+	for path, t := range map[string]int64{"run.warmup": r.Warmup, "run.horizon": r.Horizon} {
+		if t%int64(sim.Day) != 0 {
+			c.fail(path, "E205", "round it to days, such as 14d", "this is not a whole number of days")
+		}
+	}
+	if r.Warmup > r.Horizon {
+		c.fail("run.warmup", "E205", "shorten the warm-up or lengthen run.horizon", "the warm-up is longer than the horizon")
+	}
+}
+
+// population compiles who may visit. It is exogenous: arms cannot change it.
+func (c *compiler) population() sim.Population {
+	p := &c.file.Market.Pinners
+	scale := c.file.Run.Scale
+	out := sim.Population{
+		Count: int(math.Round(float64(p.Count) * scale)), Arrivals: p.Arrivals * scale, Envelope: p.Envelope, Regular: p.Process == "regular",
+		Rhythm: c.rhythm(&p.Rhythm), Requests: p.Requests, Dwell: seconds(p.Dwell), Interests: c.interests(&p.Interests),
+	}
+	total := 0.0
+	for _, s := range p.Segments {
+		out.Segments = append(out.Segments, sim.Segment{Name: s.Name, Share: s.Share, SessionsPerDay: s.Sessions})
+		total += s.Share
+	}
+	c.adds("market.pinners.segments", "segments", total, len(p.Segments))
+	if len(p.Segments) > 255 {
+		c.fail("market.pinners.segments", "E207", "merge some", "%d segments; at most 255 are kept apart", len(p.Segments))
+	}
+	total = 0
+	for _, s := range c.file.Market.Surfaces {
+		out.Surfaces = append(out.Surfaces, s.Value.Share)
+		total += s.Value.Share
+	}
+	c.adds("market.surfaces", "surfaces", total, len(out.Surfaces))
+	if peak := out.Rhythm.Max(); peak > p.Envelope+1e-9 && !out.Regular {
+		c.fail("market.pinners.max_session_rate", "E207", "raise max_session_rate to "+factor(math.Ceil(peak*10)/10)+" or more",
+			"the rhythm peaks at %s the base rate, above max_session_rate %s", factor(peak), factor(p.Envelope))
+	}
+	return out
+}
+
+// seconds turns a distribution of microseconds into one of seconds; a constant 0 becomes nil, no time at all.
+func seconds(d dist.Dist) dist.Dist {
+	if k, ok := d.(*dist.Constant); ok && k.Value == 0 {
+		return nil
+	}
+	return &dist.Scaled{Of: d, By: 1e-6}
+}
+
+func (c *compiler) adds(path, what string, total float64, n int) {
+	if n == 0 {
+		c.fail(path, "E201", "list at least one", "there are no %s", what)
+		return
+	}
+	if math.Abs(total-1) > 1e-9 {
+		c.fail(path, "E201", "change them so that they add up to 100%", "the shares of %s add up to %.6g%%, not 100%%", what, total*100)
+	}
+}
+
+func (c *compiler) interests(in *interests) sim.Interests {
+	out := sim.Interests{Dimensions: in.Dimensions, Constant: in.Intercept, PerRequest: in.Redraw == "request", Focus: in.Focus}
+	if in.Dimensions == 0 {
+		return out
+	}
+	if len(in.Shares) > 0 {
+		total := 0.0
+		for _, s := range in.Shares {
+			out.Topics, out.Shares = append(out.Topics, s.Name), append(out.Shares, s.Value)
+			total += s.Value
+		}
+		c.adds("market.pinners.interests.shares", "topics", total, len(in.Shares))
+		return out
+	}
+	for i := range in.Topics {
+		out.Topics, out.Shares = append(out.Topics, topicName(i)), append(out.Shares, 1/float64(in.Topics))
+	}
+	return out
+}
+
+// Named curves of the day, by hour. They are shapes, not data of any platform: quiet nights, and a peak in the evening or
+// around noon.
+var curves = map[string][]float64{
+	"evening_peak": {0.55, 0.35, 0.25, 0.2, 0.2, 0.3, 0.5, 0.75, 0.9, 0.95, 1, 1.05, 1.15, 1.15, 1.1, 1.1, 1.15, 1.25, 1.45, 1.7, 1.9, 1.9, 1.6, 1.05},
+	"office_hours": {0.2, 0.15, 0.1, 0.1, 0.15, 0.3, 0.6, 1, 1.5, 1.8, 1.9, 1.9, 2, 1.9, 1.8, 1.7, 1.6, 1.3, 1, 0.9, 0.8, 0.7, 0.5, 0.3},
+}
+
+func (c *compiler) rhythm(r *rhythm) sim.Rhythm {
+	out := sim.Rhythm{Amplitude: r.Sine, Peak: sim.Time(r.Peak)}
+	if h := curves[r.Daily]; h != nil {
+		out.Daily = normalised(h)
+	}
+	if len(r.Hours) > 0 {
+		if out.Daily = normalised(r.Hours); out.Daily == nil {
+			c.fail("market.pinners.rhythm.hours", "E207", "write at least one positive rate", "all rates are 0")
+		}
+	}
+	if n := len(r.Weekly); n > 0 {
+		week := normalised(r.Weekly)
+		if n != 7 || week == nil {
+			c.fail("market.pinners.rhythm.weekly", "E207", "write seven rates, not all 0", "a week has %d rates here, not 7 of which one is positive", n)
+			return out
+		}
+		copy(out.Weekly[:], week)
+	}
+	return out
+}
+
+// normalised scales rates to mean 1; nil when they are all 0.
+func normalised(rates []float64) []float64 {
+	sum := 0.0
+	for _, r := range rates {
+		sum += r
+	}
+	if sum == 0 {
+		return nil
+	}
+	out := make([]float64, len(rates))
+	for i, r := range rates {
+		out[i] = r * float64(len(rates)) / sum
+	}
+	return out
+}
+
+// market compiles everything that an arm may change.
+func (c *compiler) market(pop *sim.Population) *sim.Market {
+	f := c.file
+	p, m := &f.Market.Pinners, &f.Mechanism
+	out := &sim.Market{
+		Fatigue: sim.Fatigue{PerAd: p.Fatigue.PerAd, HalfLife: sim.Time(p.Fatigue.HalfLife), Effect: p.Fatigue.Effect}, Regime: p.LongRun,
+		Organic:     sim.Organic{SaveRate: f.Market.Organic.Save, ClickRate: f.Market.Organic.Click},
+		Leave:       sim.Leave{Base: p.Leave.PerRequest, PerFatigue: p.Leave.PerFatigue, HideRate: p.HideRate},
+		Prediction:  sim.Prediction{CTR: f.Market.Prediction.CTR.compile(), CVR: f.Market.Prediction.CVR.compile()},
+		Conversions: sim.ConversionDelay{Delay: seconds(f.Market.Campaigns.ConversionRate.Delay), Window: sim.Time(f.Market.Campaigns.ConversionRate.Window)},
+		Mechanism:   m.Auction, SessionCap: m.AdLoad.PerSession, BillViewed: m.BillOn == "viewed", MayOvershoot: m.BudgetRule == "last_may_overshoot",
+		BillOverdelivery: m.Overdelivery == "billed", Candidates: m.Candidates, Participants: m.Participants, Expected: f.Run.Outcomes == "expected",
+		PacingInterval: sim.Time(m.Interval),
+	}
+	for _, s := range f.Market.Surfaces {
+		out.Surfaces = append(out.Surfaces, c.surface(s.Name, &s.Value))
+	}
+	for _, r := range m.Reserve {
+		if _, ok := f.Market.Surfaces.Get(r.Name); !ok && r.Name != schema.All {
+			c.fail("mechanism.reserve."+r.Name, "E202", schema.Suggest(r.Name, surfaceNames(f)), "there is no surface named `%s`", r.Name)
+		}
+	}
+	c.groups(out, pop)
+	return out
+}
+
+func (p *predictor) compile() sim.Predictor {
+	out := sim.Predictor{Calibration: p.Calibration, PerAd: p.Per == "ad"}
+	if p.Model == "noisy" {
+		out.Sigma = p.Sigma
+	}
+	return out
+}
+
+func surfaceNames(f *file) (names []string) {
+	for _, s := range f.Market.Surfaces {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// surface compiles the ad slots of a page after the ad load rules that do not depend on the session.
+func (c *compiler) surface(name string, s *surface) sim.Surface {
+	path := "market.surfaces." + name
+	reserve, _ := c.file.Mechanism.Reserve.Get(name)
+	out := sim.Surface{Name: name, Pins: s.Page, Reserve: reserve}
+	if len(s.Examination) > 0 && len(s.Examination) != len(s.Slots) {
+		c.fail(path+".examination", "E203", "write one probability per ad slot", "%d probabilities for %d ad slots", len(s.Examination), len(s.Slots))
+		return out
+	}
+	last, effect, load := 0, 1.0, &c.file.Mechanism.AdLoad
+	for i, at := range s.Slots {
+		e := math.Pow(s.Continue, float64(at-1))
+		if len(s.Examination) > 0 {
+			e = s.Examination[i]
+		}
+		switch {
+		case at > s.Page:
+			c.fail(path+".ad_slots", "E203", "lengthen the page or drop the slot", "ad slot %d lies beyond the page of %d pins", at, s.Page)
+		case i > 0 && at <= s.Slots[i-1]:
+			c.fail(path+".ad_slots", "E203", "sort them and drop repeats", "ad slots must rise, and %d follows %d", at, s.Slots[i-1])
+		case e > effect:
+			c.fail(path+".examination", "E203", "give probabilities that do not rise", "a later slot is viewed more often (%g) than one before it (%g)", e, effect)
+		}
+		effect = min(effect, e)
+		if at <= load.TopGap || (last > 0 && at-last-1 < load.MinGap) {
+			continue
+		}
+		last = at
+		out.Slots = append(out.Slots, slot(e, at))
+	}
+	return out
+}
+
+// sameWorld tells whether two files agree in everything that all arms share.
+func sameWorld(a, b *file) bool {
+	x, y := a.Market.Pinners, b.Market.Pinners
+	y.Fatigue, y.LongRun, y.Leave, y.HideRate = x.Fatigue, x.LongRun, x.Leave, x.HideRate
+	return reflect.DeepEqual(a.Run, b.Run) && reflect.DeepEqual(x, y) && slices.Equal(surfaceNames(a), surfaceNames(b)) && sameShares(a, b)
+}
+
+func sameShares(a, b *file) bool {
+	for i := range a.Market.Surfaces {
+		if a.Market.Surfaces[i].Value.Share != b.Market.Surfaces[i].Value.Share {
+			return false
+		}
+	}
+	return true
+}

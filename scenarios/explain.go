@@ -1,0 +1,195 @@
+package scenarios
+
+import (
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+
+	"marketsim/agents"
+	"marketsim/auction"
+	"marketsim/scenarios/schema"
+	"marketsim/sim"
+	"marketsim/sim/dist"
+)
+
+// catalogs lists every kind of part that a scenario can name, with the key that names it.
+func catalogs() []struct {
+	schema.Catalog
+	key string
+} {
+	return []struct {
+		schema.Catalog
+		key string
+	}{
+		{auction.Mechanisms, "name"}, {agents.Strategies, "strategy"}, {agents.Pacings, "method"}, {sim.Regimes, "model"}, {dist.Kinds, "dist"},
+	}
+}
+
+// Explain documents a key, metric, diagnostic code or part of the market from what is registered. Without a word it lists what
+// can be explained.
+func Explain(word string) (string, error) {
+	var b strings.Builder
+	if word == "" {
+		overview(&b)
+		return b.String(), nil
+	}
+	keys := Keys()
+	for _, k := range schema.Find(keys, word) {
+		explainKey(&b, k)
+	}
+	if m, ok := sim.LookupMetric(word); ok {
+		explainMetric(&b, m)
+	}
+	if doc, ok := schema.Codes[strings.ToUpper(word)]; ok {
+		fmt.Fprintf(&b, "%s  %s\n", strings.ToUpper(word), doc)
+	}
+	for _, c := range catalogs() {
+		if doc := c.Doc(word); doc != "" {
+			explainPart(&b, c.Catalog, c.key, word, doc)
+		}
+	}
+	if b.Len() == 0 {
+		return "", fmt.Errorf("nothing is named `%s`; %s", word, schema.Suggest(word, words(keys)))
+	}
+	return b.String(), nil
+}
+
+func words(keys []schema.Key) (out []string) {
+	for _, k := range keys {
+		out = append(out, k.Path, k.Path[strings.LastIndexByte(k.Path, '.')+1:])
+	}
+	for _, m := range sim.Metrics() {
+		out = append(out, m.Name)
+	}
+	for _, c := range catalogs() {
+		out = append(out, c.Names()...)
+	}
+	return out
+}
+
+func overview(b *strings.Builder) {
+	b.WriteString("marketsim explain KEY | METRIC | CODE | PART\n\nKeys of a scenario:\n")
+	for _, k := range Keys() {
+		if !strings.Contains(k.Path, "(") {
+			fmt.Fprintf(b, "  %s\n", k.Path)
+		}
+	}
+	b.WriteString("\nMetrics:\n")
+	for _, m := range sim.Metrics() {
+		fmt.Fprintf(b, "  %-26s %s\n", m.Name, m.Formula)
+	}
+	for _, c := range catalogs() {
+		fmt.Fprintf(b, "\nEvery %s:\n", c.Kind())
+		for _, name := range c.Names() {
+			fmt.Fprintf(b, "  %-18s %s\n", name, c.Doc(name))
+		}
+	}
+	b.WriteString("\nDiagnostics:\n")
+	var codes []string
+	for code := range schema.Codes {
+		codes = append(codes, code)
+	}
+	sort.Strings(codes)
+	for _, code := range codes {
+		fmt.Fprintf(b, "  %s  %s\n", code, schema.Codes[code])
+	}
+}
+
+func explainKey(b *strings.Builder, k schema.Key) {
+	fmt.Fprintf(b, "%s\n  %s\n", k.Path, k.Doc)
+	line := func(what, value string) {
+		if value != "" {
+			fmt.Fprintf(b, "  %-8s %s\n", what, value)
+		}
+	}
+	line("type", k.Type)
+	line("unit", k.Unit)
+	line("range", k.Range)
+	line("default", k.Default)
+	line("allowed", strings.Join(k.Allowed, ", "))
+	b.WriteByte('\n')
+}
+
+func explainMetric(b *strings.Builder, m *sim.Metric) {
+	fmt.Fprintf(b, "%s (metric)\n  %s\n  formula  %s\n  unit     %s\n", m.Name, m.Doc, m.Formula, m.Unit)
+	fmt.Fprintf(b, "  better   %s\n\n", map[sim.Better]string{sim.Higher: "higher", sim.Lower: "lower", sim.Neither: "neither way"}[m.Better])
+}
+
+func explainPart(b *strings.Builder, c schema.Catalog, key, name, doc string) {
+	fmt.Fprintf(b, "%s (%s)\n  %s\n", name, c.Kind(), doc)
+	part, _ := c.Make(name)
+	params := schema.PartKeys(part, "*", decoding)
+	if len(params) == 0 {
+		fmt.Fprintf(b, "  written  %s\n\n", name)
+		return
+	}
+	fmt.Fprintf(b, "  written  {%s: %s, ...} with\n", key, name)
+	for _, p := range params {
+		fmt.Fprintf(b, "    %-18s %s%s\n", p.Path, p.Doc, brackets(p))
+	}
+	b.WriteByte('\n')
+}
+
+func brackets(k schema.Key) string {
+	var notes []string
+	if k.Unit == "*" {
+		notes = append(notes, "in the unit of its place")
+	} else if k.Unit != "" {
+		notes = append(notes, k.Unit)
+	}
+	if k.Range != "" {
+		notes = append(notes, "range "+k.Range)
+	}
+	if k.Default != "" {
+		notes = append(notes, "default "+k.Default)
+	}
+	if len(notes) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(notes, "; ") + ")"
+}
+
+// Reference writes the whole language as a Markdown page.
+func Reference(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString("# The scenario language\n\nMade from the program's own schema by `marketsim explain --markdown`; a test keeps it true. Paths go by names: an entry of a\n" +
+		"list or map is `<name>`. Parameters of a part are written `key(part).parameter`.\n\n| key | type | default | range | meaning |\n|---|---|---|---|---|\n")
+	for _, k := range Keys() {
+		allowed := ""
+		if len(k.Allowed) > 0 {
+			allowed = " One of: " + strings.Join(k.Allowed, ", ") + "."
+		}
+		kind := k.Type
+		if k.Unit != "" && k.Unit != "time" {
+			kind += ", " + k.Unit
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", k.Path, kind, code(k.Default), k.Range, cell(k.Doc+"."+allowed))
+	}
+	for _, c := range catalogs() {
+		fmt.Fprintf(&b, "\n## Every %s\n\n| name | meaning | parameters |\n|---|---|---|\n", c.Kind())
+		for _, name := range c.Names() {
+			part, _ := c.Make(name)
+			var params []string
+			for _, p := range schema.PartKeys(part, "*", decoding) {
+				params = append(params, "`"+p.Path+"` "+p.Doc+brackets(p))
+			}
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", name, c.Doc(name), cell(strings.Join(params, "; ")))
+		}
+	}
+	b.WriteString("\n## Metrics\n\n| name | unit | formula | meaning |\n|---|---|---|---|\n")
+	for _, m := range sim.Metrics() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", m.Name, m.Unit, m.Formula, m.Doc)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func code(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "`" + cell(s) + "`"
+}
+
+func cell(s string) string { return strings.ReplaceAll(s, "|", "\\|") }

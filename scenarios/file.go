@@ -1,0 +1,229 @@
+package scenarios
+
+import (
+	"reflect"
+
+	"marketsim/agents"
+	"marketsim/auction"
+	"marketsim/scenarios/schema"
+	"marketsim/sim"
+	"marketsim/sim/dist"
+)
+
+// file is a scenario as the language reads it. Tags are documented in package schema.
+type file struct {
+	Version   int               `key:"marketsim" range:"[1, 1]" doc:"version of this language"`
+	Name      string            `key:"name" doc:"name of the scenario: letters, digits, - and _"`
+	Question  string            `key:"question" default:"none" doc:"what the scenario should answer, in one sentence"`
+	Run       run               `key:"run" doc:"how long, how often, with which randomness"`
+	Market    market            `key:"market" doc:"who is there: Pinners, surfaces, campaigns, predictions"`
+	Mechanism mechanism         `key:"mechanism" doc:"how ads are ranked, placed, priced and billed"`
+	Arms      schema.Named[arm] `key:"arms" doc:"variants of the whole market, each held against control, which is the file as it stands"`
+}
+
+type run struct {
+	Warmup       int64    `key:"warmup" unit:"time" default:"0" range:"[0, inf)" doc:"whole days simulated under control before day 0; discarded"`
+	Horizon      int64    `key:"horizon" unit:"time" range:"[1d, inf)" doc:"whole days from day 0, where arms begin to differ"`
+	Seed         uint64   `key:"seed" doc:"of all randomness"`
+	Replications int      `key:"replications" default:"4" range:"[1, 100000]" doc:"independent draws of all randomness, paired over arms"`
+	Randomness   string   `key:"randomness" default:"common" enum:"common|independent" doc:"common: arms share all draws; independent: each arm draws its own, for false-alarm checks"`
+	Redraw       []string `key:"redraw" default:"[pinners, campaigns]" enum:"pinners|campaigns" doc:"what a replication draws anew besides the sessions; what is left out is held fixed"`
+	Lag          int64    `key:"feedback_lag" unit:"time" default:"1m" range:"[0, 1d]" doc:"delay after which the market learns of spend; 0 is exact, one auction at a time"`
+	Outcomes     string   `key:"outcomes" default:"sampled" enum:"sampled|expected" doc:"expected: views, clicks, conversions and charges are taken in expectation"`
+	Scale        float64  `key:"scale" unit:"%" default:"100%" range:"(0, 100%]" doc:"shrinks Pinners and budgets together; campaigns and auction density stay"`
+}
+
+type market struct {
+	Pinners    pinners               `key:"pinners" doc:"who visits"`
+	Surfaces   schema.Named[surface] `key:"surfaces" default:"{home: {share: 55%, page: 24 pins, ad_slots: [3, 9, 15, 21]}, search: {share: 30%, page: 20 pins, ad_slots: [1, 6, 12]}, related: {share: 15%, page: 16 pins, ad_slots: [5, 10]}}" doc:"where requests happen"`
+	Organic    organic               `key:"organic" doc:"what Pinners do with Pins that are not ads"`
+	Campaigns  campaigns             `key:"campaigns" doc:"who advertises"`
+	Prediction prediction            `key:"prediction" doc:"what the platform believes of click and conversion rates"`
+}
+
+type pinners struct {
+	Count     int        `key:"count" default:"20_000" range:"[0, 4_000_000_000]" doc:"Pinners at the start"`
+	Arrivals  float64    `key:"arrivals_per_day" default:"0" range:"[0, 1e9]" doc:"new Pinners a day, Poisson"`
+	Segments  []segment  `key:"segments" default:"[{name: everyone, share: 100%}]" doc:"kinds of Pinners"`
+	Envelope  float64    `key:"max_session_rate" unit:"x" default:"3x" range:"[1x, 100x]" doc:"envelope of the potential sessions, relative to the base rate: rhythm times activity may not exceed it"`
+	Process   string     `key:"session_process" default:"poisson" enum:"poisson|regular" doc:"regular: sessions come at equal intervals instead of at random"`
+	Interests interests  `key:"interests" doc:"the space in which Pinners and ads are near or far"`
+	Rhythm    rhythm     `key:"rhythm" doc:"how the session rate moves through day and week"`
+	Requests  dist.Dist  `key:"requests_per_session" variant:"dist" default:"{dist: geometric, mean: 3}" doc:"page loads of a session"`
+	Dwell     dist.Dist  `key:"dwell" unit:"time" variant:"dist" default:"{dist: exponential, mean: 45s}" doc:"time from a request to the next, or to the end of the session"`
+	Sessions  *sessions  `key:"sessions" doc:"replay potential sessions from a file instead of drawing them"`
+	Fatigue   fatigue    `key:"fatigue" doc:"fast state: a level that jumps with each ad and decays"`
+	LongRun   sim.Regime `key:"long_run" variant:"model" default:"{model: none}" doc:"slow reaction of Pinners"`
+	Leave     leave      `key:"leave" doc:"breaking a session off after a request"`
+	HideRate  float64    `key:"hide_rate" unit:"%" default:"0.1%" range:"[0, 100%]" doc:"probability that a viewed ad is hidden"`
+}
+
+type segment struct {
+	Name     string    `key:"name" doc:"name"`
+	Share    float64   `key:"share" unit:"%" range:"(0, 100%]" doc:"of Pinners; shares add up to 100%"`
+	Sessions dist.Dist `key:"sessions_per_day" variant:"dist" default:"{dist: gamma, mean: 0.7, shape: 1}" doc:"a Pinner's base rate, drawn once"`
+}
+
+type interests struct {
+	Dimensions int                   `key:"dimensions" default:"16" range:"[0, 1024]" doc:"of the vectors of Pinners and ads; 0 is none"`
+	Topics     int                   `key:"topics" default:"64" range:"[1, 10000]" doc:"number of equally large topics around which Pinners gather"`
+	Shares     schema.Named[float64] `key:"shares" unit:"%" range:"(0, 100%]" doc:"named topics with their shares of Pinners, in place of a number of topics"`
+	Focus      float64               `key:"focus" unit:"%" default:"50%" range:"[0, 100%]" doc:"share of a Pinner's variance that its topic explains"`
+	Intercept  bool                  `key:"intercept" default:"false" doc:"the last coordinate is 1 for everyone"`
+	Redraw     string                `key:"redraw" default:"pinner" enum:"pinner|request" doc:"request: the vector is context, drawn anew in every request"`
+}
+
+type rhythm struct {
+	Daily  string    `key:"daily" default:"evening_peak" enum:"flat|evening_peak|office_hours" doc:"a named curve of the day"`
+	Hours  []float64 `key:"hours" range:"[0, inf)" doc:"relative rates of equal parts of the day, in place of a named curve"`
+	Sine   float64   `key:"sine" unit:"%" default:"0%" range:"[0, 100%)" doc:"amplitude of a sine wave on top of the daily curve"`
+	Peak   int64     `key:"peak" unit:"time" default:"20h" range:"[0, 24h]" doc:"time of day at which the sine wave is highest"`
+	Weekly []float64 `key:"weekly" range:"[0, inf)" doc:"seven relative rates, the first for day 0"`
+}
+
+type sessions struct {
+	File      string `key:"file" doc:"Parquet or CSV file, relative to the scenario: replication, start, pinner, segment, session, surface, requests"`
+	Unthinned bool   `key:"unthinned" default:"false" doc:"every session of the file happens, whatever the Pinner's state"`
+}
+
+type fatigue struct {
+	PerAd    float64 `key:"per_ad" default:"0.02" range:"[0, 1000]" doc:"jump of the level per ad served"`
+	HalfLife int64   `key:"half_life" unit:"time" default:"8h" range:"[1s, inf)" doc:"time in which the level halves"`
+	Effect   float64 `key:"effect" default:"1" range:"[0, 1000]" doc:"click rates are multiplied by exp(-effect x level)"`
+}
+
+type leave struct {
+	PerRequest float64 `key:"per_request" unit:"%" default:"0%" range:"[0, 100%]" doc:"probability of breaking off after any request"`
+	PerFatigue float64 `key:"per_fatigue" default:"0" range:"[0, 1000]" doc:"added probability per level of fatigue"`
+}
+
+type organic struct {
+	Save  float64 `key:"save_rate" unit:"%" default:"2%" range:"[0, 100%]" doc:"probability that an organic Pin on the page is saved"`
+	Click float64 `key:"click_rate" unit:"%" default:"5%" range:"[0, 100%]" doc:"probability that an organic Pin on the page is clicked"`
+}
+
+type surface struct {
+	Share       float64   `key:"share" unit:"%" range:"(0, 100%]" doc:"of sessions; shares add up to 100%"`
+	Page        int       `key:"page" unit:"pins" default:"24 pins" range:"[1, 10000]" doc:"Pins on a page, ads included"`
+	Slots       []int     `key:"ad_slots" range:"[1, 10000]" doc:"positions on the page at which ads may stand, rising"`
+	Examination []float64 `key:"examination" range:"(0, 1]" doc:"probability that each ad slot is viewed, in the order of ad_slots; in place of continue"`
+	Continue    float64   `key:"continue" unit:"%" default:"97%" range:"(0, 100%]" doc:"probability that a Pinner goes on from one position to the next: position p is viewed with continue^(p-1)"`
+}
+
+type campaigns struct {
+	Groups         []group  `key:"groups" doc:"campaigns that share a description"`
+	ClickRate      rate     `key:"click_rate" doc:"true click rates, where a group has none of its own"`
+	ConversionRate convRate `key:"conversion_rate" doc:"true conversion rates, where a group has none of its own"`
+}
+
+type rate struct {
+	Base      dist.Dist             `key:"base" unit:"%" variant:"dist" default:"{dist: lognormal, median: 0.8%, sigma: 0.5}" doc:"probability that a view of an ad is clicked, at zero affinity; drawn per ad"`
+	Affinity  float64               `key:"affinity" default:"1" range:"[0, 100]" doc:"weight of <Pinner, ad>/sqrt(dimensions) in the logit of the rate"`
+	BySegment schema.Named[float64] `key:"by_segment" unit:"x" range:"[0, 1000]" doc:"factor on the rate for Pinners of a segment"`
+	BySlot    []float64             `key:"by_slot" unit:"%" range:"[0, 100%]" doc:"probability that an ad served in each slot is clicked, in place of examination times base"`
+}
+
+type convRate struct {
+	Base      dist.Dist             `key:"base" unit:"%" variant:"dist" default:"3%" doc:"probability that a click converts; drawn per ad"`
+	Affinity  float64               `key:"affinity" default:"0" range:"[0, 100]" doc:"weight of <Pinner, ad>/sqrt(dimensions) in the logit of the rate"`
+	BySegment schema.Named[float64] `key:"by_segment" unit:"x" range:"[0, 1000]" doc:"factor on the rate for Pinners of a segment"`
+	Delay     dist.Dist             `key:"delay" unit:"time" variant:"dist" default:"{dist: exponential, mean: 12h}" doc:"time from click to conversion"`
+	Window    int64                 `key:"window" unit:"time" default:"7d" range:"[0, inf)" doc:"conversions after this time are not attributed"`
+}
+
+type group struct {
+	Name           string                `key:"name" doc:"name of the group; its campaigns are <group>/0, <group>/1, ..."`
+	Count          int                   `key:"count" default:"0" range:"[0, 1_000_000]" doc:"campaigns drawn from the group's distributions"`
+	List           []member              `key:"list" doc:"campaigns named one by one"`
+	File           string                `key:"file" default:"none" doc:"CSV or Parquet file of campaigns, one a row, relative to the scenario"`
+	Columns        schema.Named[string]  `key:"columns" doc:"columns of the file under other names: ours to theirs"`
+	ValueScale     float64               `key:"value_scale" unit:"x" default:"1x" range:"(0x, inf)" doc:"factor on the values and budgets of the file, such as 0.01x for cents"`
+	Daily          dist.Dist             `key:"daily_budget" unit:"USD" variant:"dist" default:"none" doc:"budget per day; none is no limit"`
+	Lifetime       dist.Dist             `key:"lifetime_budget" unit:"USD" variant:"dist" default:"none" doc:"budget from day 0 to the horizon; none is no limit"`
+	Objective      string                `key:"objective" default:"clicks" enum:"impressions|clicks|conversions" doc:"the event that the campaign wants and bids for"`
+	Bill           string                `key:"bill" default:"none" enum:"impressions|clicks|conversions" doc:"the event that is paid for; impressions for conversion campaigns, else the objective"`
+	Value          dist.Dist             `key:"value" unit:"USD" variant:"dist" default:"{dist: lognormal, median: 0.60 USD, sigma: 0.7}" doc:"true worth of an objective event"`
+	Redraw         string                `key:"value_redraw" default:"campaign" enum:"campaign|auction" doc:"auction: private values, drawn anew in every auction"`
+	ValueBySegment schema.Named[float64] `key:"value_by_segment" unit:"USD" range:"[0, inf)" doc:"worth of an objective event by the Pinner's segment, in place of value"`
+	ClickRate      *rate                 `key:"click_rate" doc:"true click rates of this group"`
+	ConversionRate *groupConv            `key:"conversion_rate" doc:"true conversion rates of this group"`
+	Quality        dist.Dist             `key:"quality" variant:"dist" default:"none" doc:"ad quality, 1 is average; multiplies the rank score"`
+	Ads            int                   `key:"ads" default:"1" range:"[1, 1000]" doc:"creatives per campaign; it enters its best one"`
+	Targeting      targeting             `key:"targeting" doc:"who sees the campaigns"`
+	Bidding        agents.Strategy       `key:"bidding" variant:"strategy" default:"truthful" doc:"how bids are made"`
+	Pacing         agents.Pacing         `key:"pacing" variant:"method" default:"multiplicative" doc:"how budgets are spread over time"`
+	Start          *int64                `key:"start" unit:"time" range:"[0, inf)" doc:"time from day 0 at which the campaigns start; they are always there when left out"`
+	End            *int64                `key:"end" unit:"time" range:"[0, inf)" doc:"time from day 0 at which the campaigns end"`
+}
+
+type groupConv struct {
+	Base      dist.Dist             `key:"base" unit:"%" variant:"dist" default:"3%" doc:"probability that a click converts; drawn per ad"`
+	Affinity  float64               `key:"affinity" default:"0" range:"[0, 100]" doc:"weight of <Pinner, ad>/sqrt(dimensions) in the logit of the rate"`
+	BySegment schema.Named[float64] `key:"by_segment" unit:"x" range:"[0, 1000]" doc:"factor on the rate for Pinners of a segment"`
+}
+
+type member struct {
+	Name           string      `key:"name" doc:"name of the campaign"`
+	Value          *float64    `key:"value" unit:"USD" range:"[0, inf)" doc:"worth of an objective event"`
+	Daily          *float64    `key:"daily_budget" unit:"USD" range:"(0, inf)" doc:"budget per day"`
+	Lifetime       *float64    `key:"lifetime_budget" unit:"USD" range:"(0, inf)" doc:"budget from day 0 to the horizon"`
+	ClickRate      *float64    `key:"click_rate" unit:"%" range:"[0, 100%]" doc:"true click rate at zero affinity"`
+	ConversionRate *float64    `key:"conversion_rate" unit:"%" range:"[0, 100%]" doc:"true conversion rate at zero affinity"`
+	Vectors        [][]float64 `key:"vectors" doc:"one vector per ad, in place of drawn ones"`
+	AdValues       []float64   `key:"ad_values" unit:"USD" range:"[0, inf)" doc:"worth of an objective event through each ad"`
+}
+
+type targeting struct {
+	Segments []string `key:"segments" doc:"segments that see the campaigns; all when left out"`
+	Surfaces []string `key:"surfaces" doc:"surfaces on which they stand; all when left out"`
+	Topics   []string `key:"topics" doc:"named topics whose Pinners see them; all when left out"`
+	Nearest  float64  `key:"nearest" unit:"%" default:"0%" range:"[0, 100%]" doc:"share of Pinners, in the topics nearest to the campaign's first ad; 0 is all"`
+}
+
+type prediction struct {
+	CTR predictor `key:"ctr" doc:"of click rates"`
+	CVR predictor `key:"cvr" doc:"of conversion rates"`
+}
+
+type predictor struct {
+	Model       string  `key:"model" default:"oracle" enum:"oracle|noisy" doc:"noisy: the truth times a lognormal error of mean 1"`
+	Sigma       float64 `key:"sigma" default:"0" range:"[0, 5]" doc:"standard deviation of the logarithm of the error"`
+	Calibration float64 `key:"calibration" default:"1" range:"(0, 100]" doc:"mean of predicted over true rate"`
+	Per         string  `key:"per" default:"ad" enum:"ad|request" doc:"how often the error is drawn: once per ad, or per ad and request"`
+}
+
+type mechanism struct {
+	Auction      auction.Mechanism     `key:"auction" variant:"name" default:"gsp" doc:"ranking, allocation and pricing"`
+	Reserve      schema.Named[float64] `key:"reserve" unit:"USD" range:"[0, inf)" each:"true" default:"0 USD" doc:"floor on the bid per objective event, one amount or by surface"`
+	AdLoad       adLoad                `key:"ad_load" doc:"how many ads, and where"`
+	BillOn       string                `key:"bill_on" default:"served" enum:"served|viewed" doc:"when an impression counts for billing"`
+	BudgetRule   string                `key:"budget_rule" default:"hard" enum:"hard|last_may_overshoot" doc:"hard: never more than the budget; last_may_overshoot: the charge that empties it is paid in full"`
+	Overdelivery string                `key:"overdelivery" default:"written_off" enum:"written_off|billed" doc:"what becomes of charges beyond a budget"`
+	Candidates   int                   `key:"candidates" default:"200" range:"[0, 1_000_000]" doc:"most candidates scored per request, those of highest expected value for the topic first; 0 is no limit"`
+	Participants dist.Dist             `key:"participants" variant:"dist" default:"none" doc:"how many of the eligible campaigns, chosen at random, take part in a request"`
+	Interval     int64                 `key:"pacing_interval" unit:"time" default:"15m" range:"[1s, 1d]" doc:"how often pacing methods are updated"`
+}
+
+type adLoad struct {
+	TopGap     int `key:"top_gap" default:"0" range:"[0, 10000]" doc:"positions at the top of a page that stay free of ads"`
+	MinGap     int `key:"min_gap" default:"0" range:"[0, 10000]" doc:"least number of Pins between two ads"`
+	PerSession int `key:"per_session" default:"0" range:"[0, 10000]" doc:"most ads in a session; 0 is no limit"`
+}
+
+type arm struct {
+	Set    schema.Named[schema.Raw] `key:"set" doc:"changes to the file: path to value"`
+	Start  int64                    `key:"start" unit:"time" default:"0" range:"[0, inf)" doc:"when the changes begin, from day 0"`
+	Stop   *int64                   `key:"stop" unit:"time" range:"[0, inf)" doc:"when the market returns to control"`
+	Ramp   int64                    `key:"ramp" unit:"time" default:"0" range:"[0, inf)" doc:"time over which numbers move from control's to the arm's, in daily steps"`
+	Versus string                   `key:"versus" default:"control" doc:"the arm that this one is compared with"`
+	Same   bool                     `key:"same_as_control" default:"false" doc:"the arm changes nothing on purpose: a check that effects are then exactly 0"`
+}
+
+// decoding fills interfaces from the registries.
+var decoding = schema.Decoding{Catalogs: map[reflect.Type]schema.Catalog{
+	reflect.TypeFor[dist.Dist]():         dist.Kinds,
+	reflect.TypeFor[agents.Strategy]():   agents.Strategies,
+	reflect.TypeFor[agents.Pacing]():     agents.Pacings,
+	reflect.TypeFor[auction.Mechanism](): auction.Mechanisms,
+	reflect.TypeFor[sim.Regime]():        sim.Regimes,
+}}

@@ -1,0 +1,126 @@
+// Package scenarios is the language in which markets and their variants are stated: it reads a YAML file strictly, reports all
+// mistakes in one pass, and compiles what it says into a sim.Spec. It also holds the scenarios that ship with the program.
+package scenarios
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"marketsim/scenarios/schema"
+	"marketsim/sim"
+)
+
+// Options change a scenario from outside. All of them are recorded in the resolved scenario.
+type Options struct {
+	Set          []string // "path=value"
+	Seed         *uint64
+	Replications int      // 0: as the file says
+	Arms         []string // keep only these arms besides control; empty: all
+	Quick        bool     // a small version, to see whether everything works
+	Dir          string   // data files are relative to it
+}
+
+// Scenario is a scenario that can be run.
+type Scenario struct {
+	Name, Question string
+	Spec           *sim.Spec
+	Axes           sim.Axes
+	Source         []byte // the file as given
+	Hash           string // of everything that a result depends on: 12 hex digits
+	Quick          bool
+	Warnings       schema.Diagnostics
+
+	file file
+	doc  *schema.Document
+}
+
+var goodName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
+
+// Load reads a scenario. The scenario is nil when there are errors; otherwise the diagnostics are warnings.
+func Load(name string, data []byte, o Options) (*Scenario, schema.Diagnostics) {
+	doc, ds := schema.Parse(name, data)
+	if ds.HasErrors() {
+		return nil, ds
+	}
+	ds = applyOptions(doc, o)
+	s := &Scenario{Source: data, Quick: o.Quick, doc: doc}
+	ds = append(ds, doc.Decode(&s.file, decoding)...)
+	if ds.HasErrors() {
+		ds.Sort()
+		return nil, ds
+	}
+	c := &compiler{doc: doc, file: &s.file, dir: o.Dir, ds: ds}
+	s.Spec, s.Axes = c.compile(o.Arms)
+	if !goodName.MatchString(s.file.Name) {
+		c.fail("name", "E106", "use letters, digits, - and _, such as reserve-raise", "`%s` is not a name for a scenario", s.file.Name)
+	}
+	c.ds.Sort()
+	if c.ds.HasErrors() {
+		return nil, c.ds
+	}
+	s.Name, s.Question, s.Warnings = s.file.Name, s.file.Question, c.ds
+	s.Hash = s.hash(c.data)
+	return s, c.ds
+}
+
+func applyOptions(doc *schema.Document, o Options) (ds schema.Diagnostics) {
+	for _, set := range o.Set {
+		path, value, ok := strings.Cut(set, "=")
+		if !ok {
+			ds = append(ds, schema.Diagnostic{File: "--set " + set, Severity: schema.Error, Code: "E101", Message: "this is not path=value", Help: "write --set run.horizon=28d"})
+			continue
+		}
+		ds = append(ds, doc.Set(strings.TrimSpace(path), strings.TrimSpace(value), "--set "+set)...)
+	}
+	if o.Seed != nil {
+		ds = append(ds, doc.Set("run.seed", fmt.Sprint(*o.Seed), "--seed")...)
+	}
+	if o.Replications > 0 {
+		ds = append(ds, doc.Set("run.replications", fmt.Sprint(o.Replications), "--replications")...)
+	}
+	if o.Quick {
+		for _, q := range []struct{ path, value string }{{"run.replications", "2"}, {"run.horizon", "3d"}, {"run.warmup", "1d"}, {"run.scale", "5%"}} {
+			ds = append(ds, doc.Set(q.path, q.value, "--quick")...)
+		}
+	}
+	return ds
+}
+
+// Resolved is the scenario with every key, its value and where it came from.
+func (s *Scenario) Resolved() []byte { return s.doc.Resolved(&s.file, decoding) }
+
+// hash covers the resolved values, without their origins, and the content of data files.
+func (s *Scenario) hash(data []byte) string {
+	var b strings.Builder
+	for _, line := range strings.Split(string(s.Resolved()), "\n") {
+		value, _, _ := strings.Cut(line, "  # ")
+		b.WriteString(value)
+		b.WriteByte('\n')
+	}
+	sum := sha256.Sum256(append([]byte(b.String()), data...))
+	return hex.EncodeToString(sum[:6])
+}
+
+// JSONSchema is the JSON Schema of the language as registered in this program.
+func JSONSchema() ([]byte, error) { return schema.JSONSchema(&file{}, decoding, "marketsim scenario") }
+
+// Keys lists the keys of the language.
+func Keys() []schema.Key { return schema.Keys(&file{}, decoding) }
+
+// ArmNames lists the arms that the scenario runs, control first.
+func (s *Scenario) ArmNames() []string {
+	names := make([]string, len(s.Spec.Arms))
+	for i := range s.Spec.Arms {
+		names[i] = s.Spec.Arms[i].Name
+	}
+	return names
+}
+
+// keeps tells whether an arm was asked for.
+func keeps(asked []string, name string) bool {
+	return len(asked) == 0 || name == "control" || slices.Contains(asked, name)
+}

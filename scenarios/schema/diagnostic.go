@@ -1,0 +1,161 @@
+package schema
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+)
+
+// Severity tells whether a diagnostic stops a run.
+type Severity string
+
+// Severities.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+)
+
+// Diagnostic is one remark about a scenario: where, what, and what to do.
+type Diagnostic struct {
+	File     string   `json:"file"`
+	Line     int      `json:"line"`   // from 1; 0 when the remark has no place in the file
+	Column   int      `json:"column"` // from 1
+	Width    int      `json:"width"`  // characters under the caret
+	Severity Severity `json:"severity"`
+	Code     string   `json:"code"`
+	Message  string   `json:"message"`
+	Help     string   `json:"help,omitempty"`
+	Source   string   `json:"source,omitempty"` // the line itself
+}
+
+// Diagnostics is a list of remarks.
+type Diagnostics []Diagnostic
+
+// Codes documents every code in one sentence.
+var Codes = map[string]string{
+	"E100": "The file is not a readable YAML map.",
+	"E101": "A key is unknown at its place.",
+	"E102": "A required key is missing.",
+	"E103": "A value has the wrong shape: a list, map or scalar where another is expected.",
+	"E104": "A number or its unit cannot be read.",
+	"E105": "A number lies outside of its range.",
+	"E106": "A name is none of those allowed at its place.",
+	"E107": "A key or name appears twice.",
+	"E108": "The parameters of one part contradict each other.",
+	"E201": "Shares do not add up to 100%.",
+	"E202": "A name refers to a segment, surface, topic or arm that does not exist.",
+	"E203": "An ad slot lies beyond the page, or slots and examination do not match.",
+	"E204": "An arm changes something that all arms share, or changes nothing.",
+	"E205": "Times contradict each other.",
+	"E206": "A data file is missing or malformed.",
+	"E207": "Settings contradict each other.",
+	"W301": "A setting is allowed but probably not meant.",
+}
+
+// HasErrors tells whether any remark is an error.
+func (ds Diagnostics) HasErrors() bool { return ds.count(Error) > 0 }
+
+func (ds Diagnostics) count(s Severity) int {
+	n := 0
+	for _, d := range ds {
+		if d.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// Sort puts remarks in line order.
+func (ds Diagnostics) Sort() {
+	sort.SliceStable(ds, func(i, j int) bool {
+		a, b := ds[i], ds[j]
+		if a.File != b.File {
+			return a.File < b.File
+		}
+		if a.Line != b.Line {
+			return a.Line < b.Line
+		}
+		return a.Column < b.Column
+	})
+}
+
+// Write prints the remarks as text with carets, as JSON, or as annotations for GitHub (formats text, json, github).
+func (ds Diagnostics) Write(w io.Writer, format string) error {
+	switch format {
+	case "json":
+		if ds == nil {
+			ds = Diagnostics{}
+		}
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		e.SetEscapeHTML(false)
+		return e.Encode(ds)
+	case "github":
+		for _, d := range ds {
+			if _, err := fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", d.Severity, d.File, max(d.Line, 1), max(d.Column, 1), d.Code,
+				escape(d.Message+help(d.Help))); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, d := range ds {
+		if _, err := io.WriteString(w, d.Text()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func help(h string) string {
+	if h == "" {
+		return ""
+	}
+	return " (" + h + ")"
+}
+
+func escape(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+// Text is the remark with its source line and a caret.
+func (d Diagnostic) Text() string {
+	var b strings.Builder
+	place := d.File
+	if d.Line > 0 {
+		place = fmt.Sprintf("%s:%d:%d", d.File, d.Line, d.Column)
+	}
+	fmt.Fprintf(&b, "%s: %s[%s]: %s\n", place, d.Severity, d.Code, d.Message)
+	if d.Line > 0 && d.Source != "" {
+		number := fmt.Sprintf("%5d", d.Line)
+		fmt.Fprintf(&b, "%s | %s\n", number, d.Source)
+		fmt.Fprintf(&b, "%s | %s%s\n", strings.Repeat(" ", len(number)), strings.Repeat(" ", max(d.Column-1, 0)), strings.Repeat("^", max(d.Width, 1)))
+	}
+	if d.Help != "" {
+		fmt.Fprintf(&b, "      = help: %s\n", d.Help)
+	}
+	return b.String()
+}
+
+// Summary is the closing line: how many of each, and what became of the run.
+func (ds Diagnostics) Summary() string {
+	errors, warnings := ds.count(Error), ds.count(Warning)
+	switch {
+	case errors > 0 && warnings > 0:
+		return fmt.Sprintf("%s and %s; nothing was run", plural(errors, "error"), plural(warnings, "warning"))
+	case errors > 0:
+		return plural(errors, "error") + "; nothing was run"
+	case warnings > 0:
+		return plural(warnings, "warning")
+	}
+	return "no errors"
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}

@@ -1,0 +1,331 @@
+// Package schema reads strict YAML against Go structs: every key, unit and range is checked in one pass, with places and
+// remedies, and the same struct tags make the JSON Schema, the reference and the resolved file. It is the only package that
+// knows YAML.
+//
+// Tags of a field: key (its name in the file), unit (USD, %, time, x, pins, or * for the unit of the place), default (YAML
+// text; "none" is the zero value), range, enum (names separated by |), variant (for interfaces: the key that names the part),
+// each (a scalar stands for all entries of a Named map), doc. A field without default that is not a pointer, slice, map or
+// Named is required. A struct with a method Check() error has rules of its own.
+package schema
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Document is a parsed file, with the changes made to it from outside.
+type Document struct {
+	file    string
+	lines   []string
+	root    *yaml.Node
+	origins map[*yaml.Node]string // of nodes that do not come from the file
+	at      map[string]place      // by path, filled by Decode
+}
+
+type place struct{ key, value *yaml.Node }
+
+const (
+	maxBytes = 16 << 20
+	maxDepth = 64
+)
+
+// Parse reads a file. A Document comes back only when there is no error.
+func Parse(file string, data []byte) (*Document, Diagnostics) {
+	if file == "-" {
+		file = "<stdin>"
+	}
+	d := &Document{file: file, lines: strings.Split(string(data), "\n"), origins: map[*yaml.Node]string{}}
+	if len(data) > maxBytes {
+		return nil, d.whole(fmt.Sprintf("the file has %d bytes; at most %d are read", len(data), maxBytes), "put data into CSV or Parquet files")
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	var root, second yaml.Node
+	if err := safely(func() error { return decoder.Decode(&root) }); err != nil {
+		if errors.Is(err, io.EOF) {
+			return nil, d.whole("the file is empty", "`marketsim new FILE` writes a scenario to start from")
+		}
+		return nil, d.syntax(err)
+	}
+	if err := safely(func() error { return decoder.Decode(&second) }); err == nil {
+		return nil, d.whole("the file holds a second document after `---`", "one file is one scenario: split it")
+	}
+	d.root = root.Content[0]
+	if d.root.Kind == yaml.ScalarNode && d.root.Tag == "!!null" {
+		return nil, d.whole("the file is empty", "`marketsim new FILE` writes a scenario to start from")
+	}
+	if d.root.Kind != yaml.MappingNode {
+		return nil, Diagnostics{d.remark(d.root, "E103", fmt.Sprintf("a scenario is a map of keys, this is a %s", kind(d.root)), "start with `marketsim: 1` and `name: ...`")}
+	}
+	if ds := d.sane(d.root, 0); len(ds) > 0 {
+		return nil, ds
+	}
+	return d, nil
+}
+
+// safely turns a panic of the YAML library into an error.
+func safely(f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = errors.New("yaml: the text cannot be parsed")
+		}
+	}()
+	return f()
+}
+
+func (d *Document) whole(message, help string) Diagnostics {
+	return Diagnostics{{File: d.file, Severity: Error, Code: "E100", Message: message, Help: help}}
+}
+
+var atLine = regexp.MustCompile(`line (\d+): `)
+
+// syntax words an error of the YAML library.
+func (d *Document) syntax(err error) Diagnostics {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	g := Diagnostic{File: d.file, Severity: Error, Code: "E100", Help: "check the indentation, quotes and brackets on this line and the one before"}
+	if m := atLine.FindStringSubmatch(text); m != nil {
+		g.Line, _ = strconv.Atoi(m[1])
+		g.Column, g.Width = 1, 1
+		if g.Line >= 1 && g.Line <= len(d.lines) {
+			g.Source = d.lines[g.Line-1]
+		}
+		text = strings.Replace(text, m[0], "", 1)
+	}
+	g.Message = "this is not YAML: " + text
+	return Diagnostics{g}
+}
+
+// sane refuses what the language has no use for: anchors, duplicate keys, keys that are not names, deep nesting.
+func (d *Document) sane(n *yaml.Node, depth int) (ds Diagnostics) {
+	if depth > maxDepth {
+		return Diagnostics{d.remark(n, "E103", fmt.Sprintf("maps and lists are nested more than %d deep", maxDepth), "flatten this part")}
+	}
+	if n.Kind == yaml.AliasNode || n.Anchor != "" {
+		return Diagnostics{d.remark(n, "E103", "anchors and aliases are not part of the language", "write the value out, or use an arm's `set`")}
+	}
+	if n.Kind == yaml.MappingNode {
+		first := map[string]*yaml.Node{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			k := n.Content[i]
+			if k.Kind != yaml.ScalarNode {
+				ds = append(ds, d.remark(k, "E103", "a key must be a name", "write `name: value`"))
+				continue
+			}
+			if before, twice := first[k.Value]; twice {
+				ds = append(ds, d.remark(k, "E107", fmt.Sprintf("key `%s` appears twice", k.Value), fmt.Sprintf("it is already on line %d; keep one", before.Line)))
+			}
+			first[k.Value] = k
+		}
+	}
+	for _, c := range n.Content {
+		ds = append(ds, d.sane(c, depth+1)...)
+	}
+	return ds
+}
+
+// remark makes an error that points at a node.
+func (d *Document) remark(n *yaml.Node, code, message, help string) Diagnostic {
+	g := Diagnostic{File: d.file, Severity: Error, Code: code, Message: message, Help: help}
+	if code[0] == 'W' {
+		g.Severity = Warning
+	}
+	if n == nil {
+		return g
+	}
+	if origin, changed := d.origins[n]; changed {
+		g.File = origin
+		return g
+	}
+	g.Line, g.Column, g.Width = n.Line, n.Column, max(1, len(n.Value))
+	if n.Kind == yaml.ScalarNode && (n.Style == yaml.SingleQuotedStyle || n.Style == yaml.DoubleQuotedStyle) {
+		g.Width += 2
+	}
+	if n.Kind != yaml.ScalarNode || n.Style == yaml.LiteralStyle || n.Style == yaml.FoldedStyle {
+		g.Width = 1
+	}
+	if n.Line >= 1 && n.Line <= len(d.lines) {
+		g.Source = strings.TrimRight(d.lines[n.Line-1], "\r")
+		g.Width = max(1, min(g.Width, len(g.Source)-g.Column+1))
+	}
+	return g
+}
+
+// Errorf makes an error about a path: at the value when there is one, else at the nearest enclosing key.
+func (d *Document) Errorf(path, code, help, format string, args ...any) Diagnostics {
+	message := fmt.Sprintf(format, args...)
+	for p := path; ; {
+		if at, ok := d.at[p]; ok {
+			n := at.value
+			if at.key != nil && (p != path || n == nil || n.Kind != yaml.ScalarNode) {
+				n = at.key
+			}
+			return Diagnostics{d.remark(n, code, message, help)}
+		}
+		i := strings.LastIndexByte(p, '.')
+		if i < 0 {
+			return Diagnostics{d.remark(nil, code, message, help)}
+		}
+		p = p[:i]
+	}
+}
+
+// Clone copies the document, so that an arm's changes leave the original alone.
+func (d *Document) Clone() *Document {
+	c := &Document{file: d.file, lines: d.lines, origins: map[*yaml.Node]string{}}
+	c.root = c.copyNode(d, d.root)
+	return c
+}
+
+func (d *Document) copyNode(from *Document, n *yaml.Node) *yaml.Node {
+	m := *n
+	m.Content = nil
+	for _, x := range n.Content {
+		m.Content = append(m.Content, d.copyNode(from, x))
+	}
+	if origin, ok := from.origins[n]; ok {
+		d.origins[&m] = origin
+	}
+	return &m
+}
+
+// Has tells whether the file, or a change, says something at a path.
+func (d *Document) Has(path string) bool {
+	n := d.root
+	for _, name := range strings.Split(path, ".") {
+		if n = child(n, name); n == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// child is the value of a key, or the list entry with a name.
+func child(n *yaml.Node, name string) *yaml.Node {
+	switch n.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if n.Content[i].Value == name {
+				return n.Content[i+1]
+			}
+		}
+	case yaml.SequenceNode:
+		for _, entry := range n.Content {
+			if v := child(entry, "name"); entry.Kind == yaml.MappingNode && v != nil && v.Value == name {
+				return entry
+			}
+		}
+	}
+	return nil
+}
+
+// Set changes the value at a path, `market.campaigns.groups.small.count`; entries of lists go by their name. The value is YAML
+// text. Maps on the way are made where missing. A scalar that stands for all entries of a map is kept as its `all`. Whether
+// the path exists in the language is found out by Decode.
+func (d *Document) Set(path, value, origin string) Diagnostics {
+	wrong := func(message, help string) Diagnostics {
+		return Diagnostics{{File: origin, Severity: Error, Code: "E101", Message: message, Help: help}}
+	}
+	var parsed yaml.Node
+	if err := safely(func() error { return yaml.Unmarshal([]byte(value), &parsed) }); err != nil {
+		return Diagnostics{{File: origin, Severity: Error, Code: "E104", Message: fmt.Sprintf("`%s` is not a value", value), Help: "quote it, or check its brackets"}}
+	}
+	leaf := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"}
+	if len(parsed.Content) > 0 {
+		leaf = parsed.Content[0]
+	}
+	if ds := d.sane(leaf, 0); len(ds) > 0 {
+		return wrong(ds[0].Message, ds[0].Help)
+	}
+	names := strings.Split(path, ".")
+	n := d.root
+	for i, name := range names {
+		if name == "" {
+			return wrong(fmt.Sprintf("`%s` is not a path", path), "write it like market.pinners.count")
+		}
+		last := i == len(names)-1
+		next := child(n, name)
+		switch {
+		case n.Kind == yaml.SequenceNode && next == nil:
+			return wrong(fmt.Sprintf("`%s` has no entry named `%s`", strings.Join(names[:i], "."), name), Suggest(name, entryNames(n)))
+		case next == nil:
+			if n.Kind == yaml.ScalarNode {
+				old := *n
+				*n = yaml.Node{Kind: yaml.MappingNode, Line: old.Line, Column: old.Column}
+				if old.Tag != "!!null" {
+					d.put(n, "all", &old, d.origins[n])
+				}
+			}
+			next = &yaml.Node{Kind: yaml.MappingNode}
+			d.put(n, name, next, origin)
+		}
+		if last {
+			*next = *leaf
+			d.mark(next, origin)
+		}
+		n = next
+	}
+	return nil
+}
+
+// put adds a key to a map.
+func (d *Document) put(n *yaml.Node, name string, value *yaml.Node, origin string) {
+	key := &yaml.Node{Kind: yaml.ScalarNode, Value: name, Tag: "!!str"}
+	n.Content = append(n.Content, key, value)
+	if origin != "" {
+		d.mark(key, origin)
+		d.mark(value, origin)
+	} else {
+		key.Line, key.Column = value.Line, value.Column
+	}
+}
+
+// mark records where a node and all below it come from.
+func (d *Document) mark(n *yaml.Node, origin string) {
+	d.origins[n] = origin
+	for _, c := range n.Content {
+		d.mark(c, origin)
+	}
+}
+
+func entryNames(n *yaml.Node) (names []string) {
+	for _, entry := range n.Content {
+		if v := child(entry, "name"); v != nil {
+			names = append(names, v.Value)
+		}
+	}
+	return names
+}
+
+// kind words what a node is.
+func kind(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.MappingNode:
+		return "map"
+	case yaml.SequenceNode:
+		return "list"
+	}
+	if n.Tag == "!!null" {
+		return "empty value"
+	}
+	return "single value"
+}
+
+// Text is the scalar at a path as it is written; ok is false when there is none.
+func (d *Document) Text(path string) (text string, ok bool) {
+	n := d.root
+	for _, name := range strings.Split(path, ".") {
+		if n = child(n, name); n == nil {
+			return "", false
+		}
+	}
+	return n.Value, n.Kind == yaml.ScalarNode
+}
+
+// Number cuts a text such as `0.50 USD` into its number and its unit.
+func Number(text string) (number float64, unit string, ok bool) { return split(text) }

@@ -1,0 +1,137 @@
+package schema
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+)
+
+// Catalog is a registry of interchangeable parts, as registry.Registry is one.
+type Catalog interface {
+	Kind() string
+	Names() []string
+	Doc(name string) string
+	Make(name string) (any, bool)
+}
+
+// Decoding says which registry fills which interface type.
+type Decoding struct {
+	Catalogs map[reflect.Type]Catalog
+}
+
+// Named is a map from names, kept in file order.
+type Named[T any] []Entry[T]
+
+// Entry is one name and its value.
+type Entry[T any] struct {
+	Name  string
+	Value T
+}
+
+// All is the name under which a Named field keeps what stands for every entry.
+const All = "all"
+
+// Get finds an entry by name, else the one for all.
+func (n Named[T]) Get(name string) (v T, ok bool) {
+	for _, e := range n {
+		if e.Name == name {
+			return e.Value, true
+		}
+		if e.Name == All {
+			v, ok = e.Value, true
+		}
+	}
+	return v, ok
+}
+
+// Raw is a value that the language passes on as text, such as what an arm sets.
+type Raw struct{ Text string }
+
+// field is one key of a struct.
+type field struct {
+	index   int
+	key     string
+	unit    string
+	text    string // default
+	has     bool   // a default
+	bounds  *bounds
+	enum    []string
+	variant string
+	each    bool
+	doc     string
+	typ     reflect.Type
+}
+
+// required fields have no default and a type that cannot say "nothing".
+func (f *field) required() bool {
+	if f.has {
+		return false
+	}
+	switch f.typ.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Struct:
+		return false
+	}
+	return true
+}
+
+var fieldCache sync.Map // reflect.Type -> []field
+
+// fieldsOf reads the tags of a struct; embedded structs are flattened. A malformed tag is a mistake of the program and panics.
+func fieldsOf(t reflect.Type) []field {
+	if cached, ok := fieldCache.Load(t); ok {
+		return cached.([]field)
+	}
+	var out []field
+	for i := range t.NumField() {
+		f := t.Field(i)
+		key := f.Tag.Get("key")
+		if key == "" {
+			continue
+		}
+		b, err := parseBounds(f.Tag.Get("range"), f.Tag.Get("unit"))
+		if err != nil {
+			panic(fmt.Sprintf("schema: %s.%s: %v", t, f.Name, err))
+		}
+		x := field{index: i, key: key, unit: f.Tag.Get("unit"), bounds: b, variant: f.Tag.Get("variant"), each: f.Tag.Get("each") == "true",
+			doc: f.Tag.Get("doc"), typ: f.Type}
+		x.text, x.has = f.Tag.Lookup("default")
+		if e := f.Tag.Get("enum"); e != "" {
+			x.enum = strings.Split(e, "|")
+		}
+		out = append(out, x)
+	}
+	fieldCache.Store(t, out)
+	return out
+}
+
+// parts lists the fields of a struct and of its embedded structs with the value that holds each.
+func parts(v reflect.Value) (fields []field, holders []reflect.Value) {
+	for i := range v.NumField() {
+		if f := v.Type().Field(i); f.Anonymous && f.Type.Kind() == reflect.Struct {
+			inner, h := parts(v.Field(i))
+			fields, holders = append(fields, inner...), append(holders, h...)
+		}
+	}
+	for _, f := range fieldsOf(v.Type()) {
+		fields, holders = append(fields, f), append(holders, v)
+	}
+	return fields, holders
+}
+
+func isNamed(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct && strings.HasPrefix(t.Elem().Name(), "Entry[") && t.Elem().NumField() == 2
+}
+
+// nameKey is the index of the field whose key is `name`, or -1.
+func nameKey(t reflect.Type) int {
+	if t.Kind() != reflect.Struct {
+		return -1
+	}
+	for _, f := range fieldsOf(t) {
+		if f.key == "name" {
+			return f.index
+		}
+	}
+	return -1
+}

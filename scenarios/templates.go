@@ -1,0 +1,69 @@
+package scenarios
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"marketsim/scenarios/schema"
+)
+
+// shipped are the scenarios that come with the program.
+//
+//go:embed *.yaml theory/*.yaml
+var shipped embed.FS
+
+// Template is a scenario to start from.
+type Template struct{ Name, Doc string }
+
+// Templates lists the scenarios that come with the program: first those to start from, then those whose answer is known.
+func Templates() (out []Template) {
+	for _, dir := range []string{".", "theory"} {
+		files, err := fs.ReadDir(shipped, dir)
+		if err != nil {
+			continue // the embedded tree is fixed at build time
+		}
+		for _, f := range files {
+			if name, ok := strings.CutSuffix(f.Name(), ".yaml"); ok {
+				name = path.Join(dir, name)
+				data, _ := Read(name)
+				out = append(out, Template{name, firstComment(data)})
+			}
+		}
+	}
+	return out
+}
+
+// Read gives the text of a shipped scenario.
+func Read(name string) ([]byte, error) {
+	data, err := shipped.ReadFile(name + ".yaml")
+	if err != nil {
+		var names []string
+		for _, t := range Templates() {
+			names = append(names, t.Name)
+		}
+		return nil, fmt.Errorf("there is no template named `%s`; %s", name, schema.Suggest(name, names))
+	}
+	return data, nil
+}
+
+// firstComment is the first sentence of the comment at the top of a file.
+func firstComment(data []byte) string {
+	var text []string
+	for _, line := range strings.Split(string(data), "\n") {
+		comment, ok := strings.CutPrefix(line, "#")
+		if !ok || strings.TrimSpace(comment) == "" {
+			break
+		}
+		text = append(text, strings.TrimSpace(comment))
+	}
+	all := strings.Join(text, " ")
+	for i := range all {
+		if (all[i] == '.' || all[i] == ':') && (i+1 == len(all) || all[i+1] == ' ') {
+			return all[:i] + "."
+		}
+	}
+	return all
+}
