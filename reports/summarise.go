@@ -143,6 +143,9 @@ func family(e *Effect) string {
 	return kind + ", window " + e.Window
 }
 
+// headlineFamily is the family of the table's verdicts.
+const headlineFamily = "headline, window " + Everyone
+
 // verdict is what a comparison says with a p value.
 func verdict(better sim.Better, c *Comparison, p float64) string {
 	switch {

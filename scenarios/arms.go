@@ -69,7 +69,11 @@ func contains(list []string, s string) bool {
 	return false
 }
 
-// phases is an arm's schedule: control until start, numbers on the ramp in daily steps, the arm's market, control after stop.
+// maxSteps bounds how many markets a ramp is made of.
+const maxSteps = 64
+
+// phases is an arm's schedule: control until start, numbers on the ramp in daily steps (at most 64), the arm's market, control
+// after stop.
 func (c *compiler) phases(path string, a *arm, spec *sim.Spec, control *sim.Market) []sim.Phase {
 	if a.Same || len(a.Set) == 0 {
 		if a.Same != (len(a.Set) == 0) {
@@ -87,9 +91,12 @@ func (c *compiler) phases(path string, a *arm, spec *sim.Spec, control *sim.Mark
 	if a.Start > 0 {
 		phases = append(phases, sim.Phase{Market: control})
 	}
-	steps := max(1, (a.Ramp+int64(sim.Day)-1)/int64(sim.Day)+min(a.Ramp, 1))
+	steps := max(1, min(maxSteps, (a.Ramp+int64(sim.Day)-1)/int64(sim.Day)+min(a.Ramp, 1)))
 	for k := int64(1); k <= steps; k++ {
-		at := a.Start + (k-1)*int64(sim.Day)
+		at := a.Start
+		if k > 1 {
+			at += a.Ramp / (steps - 1) * (k - 1)
+		}
 		if a.Stop != nil && at >= *a.Stop {
 			break
 		}
@@ -101,10 +108,6 @@ func (c *compiler) phases(path string, a *arm, spec *sim.Spec, control *sim.Mark
 	}
 	if a.Stop != nil && *a.Stop < int64(spec.Horizon) {
 		phases = append(phases, sim.Phase{At: sim.Time(*a.Stop), Market: control})
-	}
-	if len(phases) > 0 && reflect.DeepEqual(phases[len(phases)-1].Market, control) && a.Stop == nil {
-		c.fail(path, "E204", "change something, or write `same_as_control: true` for an A/A check", "arm `%s` sets what already holds: it changes nothing", path[len("arms."):])
-		return nil
 	}
 	return phases
 }
@@ -136,6 +139,10 @@ func (c *compiler) changed(path string, a *arm, share float64, spec *sim.Spec) *
 	changed.Arms = c.file.Arms
 	if !sameWorld(c.file, &changed) {
 		c.fail(path, "E204", "run.*, Pinners, their sessions and the shares of surfaces are the same for all arms; state them above, or run two scenarios", "arm `%s` changes something that all arms share", path[len("arms."):])
+		return nil
+	}
+	if share == 1 && reflect.DeepEqual(c.file.Market, changed.Market) && reflect.DeepEqual(c.file.Mechanism, changed.Mechanism) {
+		c.fail(path, "E204", "change something, or write `same_as_control: true` for an A/A check", "arm `%s` sets what already holds: it changes nothing", path[len("arms."):])
 		return nil
 	}
 	inner := &compiler{doc: doc, file: &changed, dir: c.dir, rows: c.rows}

@@ -14,7 +14,7 @@ var objectives = map[string]sim.Event{"impressions": sim.Impression, "clicks": s
 
 // groups compiles the campaigns of a market.
 func (c *compiler) groups(out *sim.Market, pop *sim.Population) {
-	if len(c.file.Market.Campaigns.Groups) == 0 && !c.quiet {
+	if len(c.file.Market.Campaigns.Groups) == 0 {
 		c.ds = append(c.ds, c.doc.Errorf("market.campaigns", "W301", "add market.campaigns.groups", "there are no campaigns: no ad will be shown")...)
 	}
 	for i := range c.file.Market.Campaigns.Groups {
@@ -133,7 +133,7 @@ func (c *compiler) bySegment(path string, by schema.Named[float64], otherwise fl
 	}
 	for _, e := range by {
 		if !contains(names, e.Name) && e.Name != schema.All {
-			c.fail(path+"."+e.Name, "E202", schema.Suggest(e.Name, names), "there is no segment named `%s`", e.Name)
+			c.failKey(path+"."+e.Name, "E202", schema.Suggest(e.Name, names), "there is no segment named `%s`", e.Name)
 		}
 	}
 	return out

@@ -12,17 +12,20 @@ import (
 
 // compiler turns a decoded file into a sim.Spec and collects what is wrong across fields.
 type compiler struct {
-	doc   *schema.Document
-	file  *file
-	dir   string
-	ds    schema.Diagnostics
-	data  []byte           // digests of the data files read, for the hash
-	rows  map[string][]row // campaign files read
-	quiet bool             // compiling an arm: remarks that control already made are not repeated
+	doc  *schema.Document
+	file *file
+	dir  string
+	ds   schema.Diagnostics
+	data []byte           // digests of the data files read, for the hash
+	rows map[string][]row // campaign files read
 }
 
 func (c *compiler) fail(path, code, help, format string, args ...any) {
 	c.ds = append(c.ds, c.doc.Errorf(path, code, help, format, args...)...)
+}
+
+func (c *compiler) failKey(path, code, help, format string, args ...any) {
+	c.ds = append(c.ds, c.doc.KeyErrorf(path, code, help, format, args...)...)
 }
 
 func (c *compiler) compile(asked []string) (*sim.Spec, sim.Axes) {
@@ -195,7 +198,7 @@ func (c *compiler) market(pop *sim.Population) *sim.Market {
 	}
 	for _, r := range m.Reserve {
 		if _, ok := f.Market.Surfaces.Get(r.Name); !ok && r.Name != schema.All {
-			c.fail("mechanism.reserve."+r.Name, "E202", schema.Suggest(r.Name, surfaceNames(f)), "there is no surface named `%s`", r.Name)
+			c.failKey("mechanism.reserve."+r.Name, "E202", schema.Suggest(r.Name, surfaceNames(f)), "there is no surface named `%s`", r.Name)
 		}
 	}
 	c.groups(out, pop)

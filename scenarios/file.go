@@ -22,8 +22,8 @@ type file struct {
 }
 
 type run struct {
-	Warmup       int64    `key:"warmup" unit:"time" default:"0" range:"[0, inf)" doc:"whole days simulated under control before day 0; discarded"`
-	Horizon      int64    `key:"horizon" unit:"time" range:"[1d, inf)" doc:"whole days from day 0, where arms begin to differ"`
+	Warmup       int64    `key:"warmup" unit:"time" default:"0" range:"[0, 36500d]" doc:"whole days simulated under control before day 0; discarded"`
+	Horizon      int64    `key:"horizon" unit:"time" range:"[1d, 36500d]" doc:"whole days from day 0, where arms begin to differ"`
 	Seed         uint64   `key:"seed" doc:"of all randomness"`
 	Replications int      `key:"replications" default:"4" range:"[1, 100000]" doc:"independent draws of all randomness, paired over arms"`
 	Randomness   string   `key:"randomness" default:"common" enum:"common|independent" doc:"common: arms share all draws; independent: each arm draws its own, for false-alarm checks"`

@@ -150,7 +150,7 @@ func (x *decoder) value(path string, key, n *yaml.Node, v reflect.Value, f *fiel
 	t := v.Type()
 	switch {
 	case t == reflect.TypeFor[Raw]():
-		text, err := yaml.Marshal(n)
+		text, err := yaml.Marshal(bare(n))
 		if err != nil {
 			x.fail(n, "E103", "this value cannot be passed on", "write a plain value")
 			return
@@ -173,6 +173,16 @@ func (x *decoder) value(path string, key, n *yaml.Node, v reflect.Value, f *fiel
 	default:
 		x.scalar(n, v, f)
 	}
+}
+
+// bare is a node without its comments.
+func bare(n *yaml.Node) *yaml.Node {
+	m := *n
+	m.HeadComment, m.LineComment, m.FootComment, m.Content = "", "", "", nil
+	for _, c := range n.Content {
+		m.Content = append(m.Content, bare(c))
+	}
+	return &m
 }
 
 func firstNode(a, b *yaml.Node) *yaml.Node {
@@ -241,7 +251,7 @@ func (x *decoder) constant(path string, n *yaml.Node, v reflect.Value, f *field,
 	plain.variant = ""
 	before := len(x.ds)
 	x.scalar(n, p.Elem().Field(0), &plain)
-	if len(x.ds) > before && numeral.FindString(n.Value) == "" {
+	if len(x.ds) > before && numeral.FindString(n.Value) == "" && !endless(n.Value) {
 		x.ds = x.ds[:before]
 		x.fail(n, "E106", fmt.Sprintf("`%s` is neither a number nor a %s", n.Value, catalog.Kind()), Suggest(n.Value, catalog.Names()))
 	}
@@ -354,9 +364,13 @@ func contains(list []string, s string) bool {
 	return false
 }
 
+// endless tells whether a text is YAML's or Go's word for a number that is not finite.
+func endless(text string) bool {
+	return contains([]string{"nan", ".nan", "inf", ".inf", "infinity"}, strings.ToLower(strings.TrimLeft(text, "+-")))
+}
+
 func (x *decoder) number(n *yaml.Node, text string, v reflect.Value, f *field) {
-	switch strings.ToLower(strings.TrimLeft(text, "+-")) {
-	case "nan", ".nan", "inf", ".inf", "infinity":
+	if endless(text) {
 		x.fail(n, "E104", fmt.Sprintf("`%s` is not a finite number", text), "write a number, or leave the key out for no limit")
 		return
 	}

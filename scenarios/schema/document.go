@@ -156,13 +156,21 @@ func (d *Document) remark(n *yaml.Node, code, message, help string) Diagnostic {
 	return g
 }
 
-// Errorf makes an error about a path: at the value when there is one, else at the nearest enclosing key.
+// Errorf makes an error about the value at a path; where there is none it points at the nearest enclosing key.
 func (d *Document) Errorf(path, code, help, format string, args ...any) Diagnostics {
-	message := fmt.Sprintf(format, args...)
+	return d.point(path, code, help, fmt.Sprintf(format, args...), false)
+}
+
+// KeyErrorf makes an error about the key at a path.
+func (d *Document) KeyErrorf(path, code, help, format string, args ...any) Diagnostics {
+	return d.point(path, code, help, fmt.Sprintf(format, args...), true)
+}
+
+func (d *Document) point(path, code, help, message string, key bool) Diagnostics {
 	for p := path; ; {
 		if at, ok := d.at[p]; ok {
 			n := at.value
-			if at.key != nil && (p != path || n == nil || n.Kind != yaml.ScalarNode) {
+			if at.key != nil && (key || p != path || n == nil || n.Kind != yaml.ScalarNode) {
 				n = at.key
 			}
 			return Diagnostics{d.remark(n, code, message, help)}

@@ -14,6 +14,24 @@ func Nearest(word string, among []string) string {
 			best, least = w, d
 		}
 	}
+	if best == "" {
+		return sharedStart(word, among)
+	}
+	return best
+}
+
+// sharedStart is the word that begins with the same five letters or more, such as reserve for reserve_price.
+func sharedStart(word string, among []string) string {
+	best, most := "", 4
+	for _, w := range among {
+		n := 0
+		for n < len(w) && n < len(word) && w[n] == word[n] {
+			n++
+		}
+		if n > most {
+			best, most = w, n
+		}
+	}
 	return best
 }
 

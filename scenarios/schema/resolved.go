@@ -181,6 +181,9 @@ func scalarText(v reflect.Value, unit string) string {
 	case reflect.Bool:
 		return strconv.FormatBool(v.Bool())
 	case reflect.Float64:
+		if unit == "time" {
+			return timeText(int64(v.Float()))
+		}
 		return numberText(v.Float(), unit)
 	case reflect.Uint64:
 		return strconv.FormatUint(v.Uint(), 10)

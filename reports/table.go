@@ -1,0 +1,238 @@
+package reports
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Style is how a table is drawn.
+type Style struct {
+	Width int  // columns of the screen; 0 is 80
+	Color bool // verdicts in colour, beside the word
+}
+
+// wideFrom is the width from which the short run stands beside the long run.
+const wideFrom = 110
+
+// Table writes the summary for a screen: a block for every arm that is compared, or the values of the control when there is
+// only one arm; then invariants, checks, warnings and what the numbers are. It fits 80 columns.
+func Table(w io.Writer, s *Summary, style Style) {
+	if style.Width <= 0 {
+		style.Width = 80
+	}
+	out := bufio.NewWriter(w)
+	defer out.Flush()
+	p := printer{out: out, style: style, s: s}
+	p.head()
+	compared := false
+	for _, a := range s.Arms {
+		if a.Versus != "" && s.ReplicationsDone > 0 {
+			compared = true
+			p.block(a)
+		}
+	}
+	if !compared && s.ReplicationsDone > 0 {
+		p.values(s.Arms[0])
+	}
+	p.checks()
+	p.foot()
+}
+
+type printer struct {
+	out   *bufio.Writer
+	style Style
+	s     *Summary
+}
+
+func (p *printer) lines(indent, text string) {
+	for _, line := range wrap(text, min(p.style.Width, 110)-len(indent)) {
+		fmt.Fprintf(p.out, "%s%s\n", indent, line)
+	}
+}
+
+func (p *printer) head() {
+	s := p.s
+	title := s.Verdict + "  " + s.Scenario
+	if s.Quick {
+		title += "  QUICK"
+	}
+	p.lines("", title)
+	if s.Question != "" {
+		p.lines("", s.Question)
+	}
+	p.lines("", described(s))
+}
+
+// described says in one sentence what was run.
+func described(s *Summary) string {
+	replications := fmt.Sprintf("%d replications", s.ReplicationsDone)
+	switch {
+	case s.ReplicationsDone != s.ReplicationsPlanned:
+		replications = fmt.Sprintf("%d of %d replications", s.ReplicationsDone, s.ReplicationsPlanned)
+	case s.ReplicationsDone == 1:
+		replications = "1 replication"
+	}
+	warm := ""
+	if s.WarmupDays > 0 {
+		warm = fmt.Sprintf(" after a warm-up of %d", s.WarmupDays)
+	}
+	quick := ""
+	if s.Quick {
+		quick = "; QUICK: small numbers, no basis for a decision"
+	}
+	return fmt.Sprintf("Simulated %d days%s, %s, seed %d, scenario %s%s.", s.Days, warm, replications, s.Seed, short(s.Hash), quick)
+}
+
+func short(hash string) string { return hash[:min(12, len(hash))] }
+
+// block is one arm against its base.
+func (p *printer) block(a Arm) {
+	wide := p.style.Width >= wideFrom && len(p.s.Windows) == 3
+	g := grid{header: []string{"metric", clip(a.Versus, 9), clip(a.Name, 9), "change [95% CI]", "verdict"}, left: map[int]bool{4: true}}
+	if wide {
+		g.header = append(g.header, p.s.Windows[1].Name, p.s.Windows[2].Name)
+	}
+	for _, section := range Headline {
+		g.add(section.Name)
+		for _, name := range section.Metrics {
+			e := p.s.Effect(a.Name, name, Everyone, Everyone)
+			if e == nil || e.Pairs == 0 {
+				continue
+			}
+			row := []string{"  " + label(name, e.Unit), FormatNumber(valueOf(e.Base)), FormatNumber(valueOf(e.Candidate)), change(e), p.mark(e.Verdict)}
+			if wide {
+				row = append(row, p.window(a.Name, name, 1), p.window(a.Name, name, 2))
+			}
+			g.add(row...)
+		}
+	}
+	fmt.Fprintf(p.out, "\n%s against %s\n", a.Name, a.Versus)
+	p.render(&g)
+}
+
+// window is the change over a window in short.
+func (p *printer) window(arm, metric string, window int) string {
+	e := p.s.Effect(arm, metric, Everyone, p.s.Windows[window].Name)
+	if e == nil {
+		return ""
+	}
+	return formatHalf(valueOf(e.Change), valueOf(e.Lo), valueOf(e.Hi))
+}
+
+// values is one arm on its own.
+func (p *printer) values(a Arm) {
+	g := grid{header: []string{"metric", "mean [95% CI]"}, left: map[int]bool{1: true}}
+	for _, section := range Headline {
+		g.add(section.Name)
+		for _, name := range section.Metrics {
+			if v := p.s.Value(a.Name, name, Everyone); v != nil && v.Value != nil {
+				g.add("  "+label(name, v.Unit), FormatInterval(valueOf(v.Value), valueOf(v.Lo), valueOf(v.Hi)))
+			}
+		}
+	}
+	fmt.Fprintf(p.out, "\n%s\n", a.Name)
+	p.render(&g)
+}
+
+// label is a metric's name with the units that its numbers need.
+func label(name, unit string) string {
+	if unit == "USD" || unit == "%" {
+		return name + " " + unit
+	}
+	return name
+}
+
+// change fits a relative change into the column; a metric whose base is 0 shows the difference.
+func change(e *Effect) string {
+	if e.Change == nil && e.Difference != nil {
+		return "by " + FormatNumber(*e.Difference)
+	}
+	return FormatChange(valueOf(e.Change), valueOf(e.Lo), valueOf(e.Hi))
+}
+
+// mark is a verdict as one short word, coloured where colour is wanted; the word alone says it all.
+func (p *printer) mark(verdict string) string {
+	word := verdict
+	if verdict == VerdictUnclear {
+		word = "unclear"
+	}
+	if !p.style.Color {
+		return word
+	}
+	switch verdict {
+	case VerdictBetter, Pass:
+		return "\x1b[34m" + word + "\x1b[0m"
+	case VerdictWorse, Fail:
+		return "\x1b[31m" + word + "\x1b[0m"
+	}
+	return word
+}
+
+// checks lists what was verified. It never passes over the absence of checks in silence.
+func (p *printer) checks() {
+	fmt.Fprintln(p.out)
+	passed, all, n := 0, 0, 0
+	for _, c := range p.s.Checks {
+		switch {
+		case c.Kind == KindCheck || c.Status != Pass:
+			p.lines("", p.mark(c.Status)+" "+c.ID+": "+c.Message)
+		default:
+			passed++
+		}
+		if c.Kind == KindInvariant {
+			all++
+			n += c.N
+		}
+	}
+	p.lines("", fmt.Sprintf("Invariants: %d of %d hold in %s comparisons.", passed, all, FormatNumber(float64(n))))
+	if p.s.NoChecks() {
+		p.lines("", noChecks)
+	}
+	for _, warning := range p.s.Warnings {
+		p.lines("", "Warning: "+warning)
+	}
+}
+
+const noChecks = "NO CHECKS: the scenario states none, so nothing was judged beyond the invariants."
+
+// foot says what the numbers are.
+func (p *printer) foot() {
+	if text := footnote(p.s); text != "" {
+		p.lines("", text)
+	}
+}
+
+// footnote explains intervals, verdicts and their correction.
+func footnote(s *Summary) string {
+	switch {
+	case s.ReplicationsDone == 0:
+		return "No replication is finished: there is no number to show."
+	case s.ReplicationsDone == 1:
+		return "One replication: no intervals and no verdicts; ask for more to get them."
+	}
+	parts := []string{fmt.Sprintf("Means over %d replications with %.0f%% t intervals.", s.ReplicationsDone, 100*s.Level)}
+	for _, f := range s.Families {
+		if f.Name == headlineFamily {
+			parts = append(parts, fmt.Sprintf("Changes are paired over replications; each interval stands alone, verdicts need p < %.2g after "+
+				"Holm's correction for the %d comparisons shown.", 1-s.Level, f.Size))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+func (p *printer) render(g *grid) {
+	for _, line := range g.lines() {
+		fmt.Fprintln(p.out, line)
+	}
+}
+
+// clip shortens a name for a column's head.
+func clip(name string, width int) string {
+	r := []rune(name)
+	if len(r) <= width {
+		return name
+	}
+	return string(r[:width-1]) + "…"
+}

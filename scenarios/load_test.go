@@ -1,0 +1,253 @@
+package scenarios_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"gopkg.in/yaml.v3"
+
+	"marketsim/scenarios"
+	"marketsim/scenarios/schema"
+)
+
+const tiny = `marketsim: 1
+name: tiny
+run: {horizon: 2d, seed: 1}
+market:
+  pinners: {count: 100}
+  campaigns: {groups: [{name: shops, count: 5, daily_budget: 10 USD}]}
+arms:
+  treatment: {set: {mechanism.reserve: 0.25 USD}}
+`
+
+// TestShippedScenariosLoad: every shipped scenario loads without a remark and satisfies the JSON Schema.
+func TestShippedScenariosLoad(t *testing.T) {
+	check := schemaCheck(t)
+	for _, template := range scenarios.Templates() {
+		t.Run(template.Name, func(t *testing.T) {
+			if template.Doc == "" {
+				t.Error("it does not begin with a comment that says what it is")
+			}
+			data, err := scenarios.Read(template.Name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			check(t, data, true)
+			var o scenarios.Options
+			if template.Name == "real_ads" {
+				o = scenarios.Options{Dir: t.TempDir()}
+				write(t, o.Dir, "ads.csv", "kind,ctr,target_cpc\nmature,0.1,109\nnew,0.05,31\n")
+			}
+			s, ds := scenarios.Load(template.Name, data, o)
+			if s == nil || len(ds) > 0 {
+				t.Fatalf("remarks:\n%s", text(t, ds))
+			}
+			again, ds := scenarios.Load("resolved.yaml", s.Resolved(), scenarios.Options{Dir: o.Dir})
+			if again == nil {
+				t.Fatalf("the resolved scenario does not load:\n%s\n%s", text(t, ds), s.Resolved())
+			}
+			if again.Hash != s.Hash {
+				t.Error("the resolved scenario has another hash")
+			}
+		})
+	}
+}
+
+func write(t *testing.T, dir, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func text(t *testing.T, ds schema.Diagnostics) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := ds.Write(&b, "text"); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// schemaCheck compiles the JSON Schema and returns a check of a document against it.
+func schemaCheck(t *testing.T) func(t *testing.T, data []byte, good bool) {
+	t.Helper()
+	raw, err := scenarios.JSONSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("marketsim.json", parsed); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := c.Compile("marketsim.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(t *testing.T, data []byte, good bool) {
+		t.Helper()
+		var document any
+		if err := yaml.Unmarshal(data, &document); err != nil {
+			t.Fatal(err)
+		}
+		asJSON, err := json.Marshal(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(asJSON))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := compiled.Validate(instance); (err == nil) != good {
+			t.Errorf("against the JSON Schema: %v", err)
+		}
+	}
+}
+
+func TestSchemaRefusesMistakes(t *testing.T) {
+	check := schemaCheck(t)
+	check(t, []byte(tiny), true)
+	for _, change := range [][2]string{{"count: 100", "cuont: 100"}, {"10 USD", "10"}, {"horizon: 2d", "horizon: 2"}, {"seed: 1", "sed: 1"}} {
+		check(t, []byte(strings.Replace(tiny, change[0], change[1], 1)), false)
+	}
+}
+
+// TestMistakesAreNamed: every kind of bad input gives an error that names place, value and remedy. Each case is a file and
+// what its remarks must contain.
+func TestMistakesAreNamed(t *testing.T) {
+	swap := func(pairs ...string) string {
+		s := tiny
+		for i := 0; i < len(pairs); i += 2 {
+			if !strings.Contains(s, pairs[i]) {
+				t.Fatalf("the file has no %q", pairs[i])
+			}
+			s = strings.Replace(s, pairs[i], pairs[i+1], 1)
+		}
+		return s
+	}
+	for name, c := range map[string]struct {
+		file string
+		want []string
+	}{
+		"empty":             {"", []string{"bad.yaml: error[E100]: the file is empty", "marketsim new"}},
+		"only comment":      {"# nothing\n", []string{"the file is empty"}},
+		"list":              {"- a\n- b\n", []string{"bad.yaml:1:1: error[E103]: a scenario is a map of keys, this is a list"}},
+		"not yaml":          {"a: [1, 2\nb: 3\n", []string{"error[E100]: this is not YAML"}},
+		"two documents":     {tiny + "---\na: 1\n", []string{"a second document"}},
+		"anchors":           {swap("{count: 100}", "&p {count: 100}"), []string{"anchors and aliases are not part of the language"}},
+		"twice":             {swap("seed: 1", "seed: 1, seed: 2"), []string{"key `seed` appears twice", "keep one"}},
+		"all in one pass":   {swap("count: 100", "cuont: 100", "name: shops", "nam: shops", "seed: 1", "sed: 1"), []string{"`cuont`", "did you mean `count`?", "`nam`", "did you mean `name`?", "`sed`", "needs the key `seed`", "needs the key `name`"}},
+		"no unit":           {swap("10 USD", "10"), []string{"bad.yaml:6:62: error[E104]: `daily_budget`: `10` has no unit; USD is expected", "write `10 USD`"}},
+		"wrong unit":        {swap("10 USD", "10 EUR"), []string{"`10 EUR` is not in the unit expected here, USD"}},
+		"not a number":      {swap("count: 100", "count: many"), []string{"`many` is not a number"}},
+		"not whole":         {swap("count: 100", "count: 1.5"), []string{"`1.5` is not a whole number"}},
+		"nan":               {swap("10 USD", ".nan"), []string{"`.nan` is not a finite number"}},
+		"infinite":          {swap("count: 100", "count: .inf"), []string{"not a finite number"}},
+		"huge":              {swap("count: 100", "count: 1e400"), []string{"is not a number"}},
+		"octal":             {swap("count: 100", "count: -010"), []string{"outside of the range [0, 4_000_000_000]", "leave the minus sign out"}},
+		"range":             {swap("count: 5", "count: 5, click_rate: {base: 3%, affinity: 1000}"), []string{"`1000` is outside of the range [0, 100]"}},
+		"block scalar":      {swap("count: 100}", "count: 100}\n  organic:\n    save_rate: >\n      2%"), []string{"became a block of text", "put the value in quotes"}},
+		"shares":            {swap("{count: 100}", "{count: 100, segments: [{name: a, share: 60%}, {name: b, share: 30%}]}"), []string{"add up to 90%, not 100%"}},
+		"no such name":      {swap("count: 5", "count: 5, targeting: {surfaces: [hom]}"), []string{"there is no surface named `hom`", "did you mean `home`?"}},
+		"no such part":      {swap("count: 5", "count: 5, bidding: truthfull"), []string{"there is no bidding strategy named `truthfull`", "did you mean `truthful`?"}},
+		"slot off the page": {swap("  campaigns", "  surfaces: {home: {share: 100%, page: 10 pins, ad_slots: [3, 12]}}\n  campaigns"), []string{"ad slot 12 lies beyond the page of 10 pins"}},
+		"warm-up":           {swap("horizon: 2d", "horizon: 2d, warmup: 3d"), []string{"the warm-up is longer than the horizon"}},
+		"idle arm":          {swap("0.25 USD", "0 USD"), []string{"arm `treatment` sets what already holds"}},
+		"empty arm":         {swap("set: {mechanism.reserve: 0.25 USD}", "start: 1d"), []string{"must either change something or say that it does not"}},
+		"arm moves Pinners": {swap("mechanism.reserve: 0.25 USD", "market.pinners.count: 50"), []string{"changes something that all arms share"}},
+		"arm typo":          {swap("mechanism.reserve", "mechanism.reserv"), []string{"unknown key `reserv` in mechanism", "did you mean `reserve`?"}},
+		"missing file":      {swap("count: 5", "file: ads.csv"), []string{"data file `ads.csv`: there is no such file", "--set market.campaigns.groups.shops.file=PATH"}},
+		"malformed row":     {swap("count: 5", "file: short.csv"), []string{"short.csv:3:1: error[E206]: this row has 1 cells and the header 2"}},
+		"bad cell":          {swap("count: 5", "file: cell.csv"), []string{"cell.csv:3:3: error[E206]: `x` in column `value` is not a finite number", "cell.csv:4:3: error[E206]: `NaN` in column"}},
+		"no campaigns way":  {swap("count: 5, ", ""), []string{"give one of `count`, `list` and `file`"}},
+		"deep":              {"a: " + strings.Repeat("[", 100) + strings.Repeat("]", 100) + "\n", []string{"nested more than"}},
+		"version":           {swap("marketsim: 1", "marketsim: 2"), []string{"`2` is outside of the range [1, 1]"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, dir, "short.csv", "name,value\na,1\nb\n")
+			write(t, dir, "cell.csv", "name,value\na,1\nb,x\nc,NaN\n")
+			s, ds := scenarios.Load("bad.yaml", []byte(c.file), scenarios.Options{Dir: dir})
+			got := strings.ReplaceAll(text(t, ds), dir+string(filepath.Separator), "")
+			if c.want != nil && s != nil {
+				t.Fatalf("it loaded:\n%s", c.file)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(got, want) {
+					t.Errorf("the remarks lack %q:\n%s", want, got)
+				}
+			}
+			for _, jargon := range []string{"strconv", "float64", "yaml.Node", "reflect", "panic", "goroutine"} {
+				if strings.Contains(got, jargon) {
+					t.Errorf("the remarks say %q:\n%s", jargon, got)
+				}
+			}
+		})
+	}
+}
+
+// FuzzLoad: no text makes the loader panic, and whatever loads has a resolved form that loads to the same.
+func FuzzLoad(f *testing.F) {
+	f.Add([]byte(tiny))
+	for _, template := range scenarios.Templates() {
+		data, err := scenarios.Read(template.Name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	for _, s := range []string{"", "a: *b", "a: &a [*a]", "? [1]: 2", "marketsim: 1\nname: x\nrun: {seed: 1, horizon: 1d}\nmarket: {pinners: {segments: [{name: a}]}}", "a: !!binary x", "\xff\xfe", "a:\t- b"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, ds := scenarios.Load("fuzz.yaml", data, scenarios.Options{Dir: t.TempDir()})
+		if (s == nil) != ds.HasErrors() {
+			t.Fatalf("a scenario (%v) and errors (%v) at the same time, or neither", s != nil, ds.HasErrors())
+		}
+		if s == nil {
+			return
+		}
+		again, ds := scenarios.Load("again.yaml", s.Resolved(), scenarios.Options{})
+		if again == nil {
+			t.Fatalf("the resolved scenario does not load: %s\n%s", text(t, ds), s.Resolved())
+		}
+	})
+}
+
+// TestReferenceIsTrue compares the language page with the program; UPDATE=1 writes it.
+func TestReferenceIsTrue(t *testing.T) {
+	var b bytes.Buffer
+	if err := scenarios.Reference(&b); err != nil {
+		t.Fatal(err)
+	}
+	const page = "../docs/language.md"
+	if os.Getenv("UPDATE") != "" {
+		write(t, "../docs", "language.md", b.String())
+	}
+	have, err := os.ReadFile(page)
+	if err != nil || !bytes.Equal(have, b.Bytes()) {
+		t.Errorf("docs/language.md is out of date (%v): UPDATE=1 go test ./scenarios -run Reference", err)
+	}
+}
+
+// TestExplain covers each kind of word and an unknown one.
+func TestExplain(t *testing.T) {
+	for word, want := range map[string]string{"": "Metrics:", "daily_budget": "USD", "rpm": "1000 revenue / auctions", "E101": "unknown", "gsp": "least bid that keeps", "lognormal": "median"} {
+		got, err := scenarios.Explain(word)
+		if err != nil || !strings.Contains(got, want) {
+			t.Errorf("explain %q lacks %q: %v\n%s", word, want, err, got)
+		}
+	}
+	if _, err := scenarios.Explain("reveneu"); err == nil || !strings.Contains(err.Error(), "revenue") {
+		t.Errorf("no suggestion for a mistyped metric: %v", err)
+	}
+}
