@@ -53,7 +53,7 @@ func (m *multiplicative) Update(p *Progress) {
 	}
 	share := (p.Planned - m.planned) / (1 - m.planned)
 	due := max(0, p.Budget-m.spent) * share
-	gap := -1.0
+	gap := 0.0 // with nothing left to spend there is nothing to learn
 	if due > 0 {
 		gap = min(max((due-(p.Spent-m.spent))/due, -1), 1)
 	}

@@ -51,10 +51,10 @@ func FormatInterval(x, lo, hi float64) string {
 	case size >= 1e6:
 		scale, suffix = 1e6, " M"
 	}
-	d := decimals((hi-lo)/2/scale, 6)
 	if lo == hi {
 		return FormatNumber(x) + " exactly"
 	}
+	d := decimals((hi-lo)/2/scale, 4-magnitude(x/scale))
 	return fixed(x/scale, d) + suffix + " [" + fixed(lo/scale, d) + ", " + fixed(hi/scale, d) + "]"
 }
 
@@ -64,23 +64,31 @@ func FormatChange(change, lo, hi float64) string {
 	switch {
 	case !isFinite(change):
 		return "-"
-	case !isFinite(lo) || !isFinite(hi):
-		return signed(100*change, 2) + "%"
-	case lo == hi:
-		return signed(100*change, 2) + "% exactly"
+	case change == 0 && lo == 0 && hi == 0:
+		return "0%"
+	case !isFinite(lo) || !isFinite(hi) || lo == hi:
+		return signed(100*change, 2-magnitude(100*change)) + "%"
 	}
-	d := decimals(50*(hi-lo), 4)
+	d := decimals(50*(hi-lo), 2-magnitude(100*change))
 	return signed(100*change, d) + "% [" + signed(100*lo, d) + ", " + signed(100*hi, d) + "]"
 }
 
 // formatHalf writes a relative change with the larger half of its interval: -1.52 ±0.11%.
 func formatHalf(change, lo, hi float64) string {
 	if !isFinite(change) || !isFinite(lo) || !isFinite(hi) || lo == hi {
-		return FormatChange(change, math.NaN(), math.NaN())
+		return FormatChange(change, lo, hi)
 	}
 	half := 100 * max(hi-change, change-lo)
-	d := decimals(half, 4)
+	d := decimals(half, 2-magnitude(100*change))
 	return signed(100*change, d) + " ±" + fixed(half, d) + "%"
+}
+
+// magnitude is the power of ten of a number's first digit, at least 0.
+func magnitude(x float64) int {
+	if math.Abs(x) < 1 {
+		return 0
+	}
+	return int(math.Floor(math.Log10(math.Abs(x))))
 }
 
 // FormatMoney writes an amount exactly, in units of the currency.
@@ -102,9 +110,9 @@ func FormatMoney(n sim.Nano) string {
 // decimals is how many give a half-width two significant digits.
 func decimals(half float64, most int) int {
 	if half <= 0 {
-		return most
+		return max(0, most)
 	}
-	return min(most, max(0, 1-int(math.Floor(math.Log10(half)))))
+	return max(0, min(most, 1-int(math.Floor(math.Log10(half)))))
 }
 
 // fixed writes a number with thousands separated and so many decimals; what rounds to 0 has no sign.

@@ -54,9 +54,9 @@ func (p *printer) lines(indent, text string) {
 
 func (p *printer) head() {
 	s := p.s
-	title := s.Verdict + "  " + s.Scenario
+	title := s.Verdict + ": " + s.Scenario
 	if s.Quick {
-		title += "  QUICK"
+		title += " (QUICK)"
 	}
 	p.lines("", title)
 	if s.Question != "" {
@@ -76,7 +76,7 @@ func described(s *Summary) string {
 	}
 	warm := ""
 	if s.WarmupDays > 0 {
-		warm = fmt.Sprintf(" after a warm-up of %d", s.WarmupDays)
+		warm = fmt.Sprintf(" after a warm-up of %d days", s.WarmupDays)
 	}
 	quick := ""
 	if s.Quick {
@@ -90,7 +90,7 @@ func short(hash string) string { return hash[:min(12, len(hash))] }
 // block is one arm against its base.
 func (p *printer) block(a Arm) {
 	wide := p.style.Width >= wideFrom && len(p.s.Windows) == 3
-	g := grid{header: []string{"metric", clip(a.Versus, 9), clip(a.Name, 9), "change [95% CI]", "verdict"}, left: map[int]bool{4: true}}
+	g := grid{header: []string{"metric", clip(a.Versus, 8), clip(a.Name, 8), "change [95% CI]", "verdict"}, left: map[int]bool{4: true}}
 	if wide {
 		g.header = append(g.header, p.s.Windows[1].Name, p.s.Windows[2].Name)
 	}
@@ -101,7 +101,7 @@ func (p *printer) block(a Arm) {
 			if e == nil || e.Pairs == 0 {
 				continue
 			}
-			row := []string{"  " + label(name, e.Unit), FormatNumber(valueOf(e.Base)), FormatNumber(valueOf(e.Candidate)), change(e), p.mark(e.Verdict)}
+			row := []string{" " + label(name, e.Unit), FormatNumber(valueOf(e.Base)), FormatNumber(valueOf(e.Candidate)), change(e), p.mark(e.Verdict)}
 			if wide {
 				row = append(row, p.window(a.Name, name, 1), p.window(a.Name, name, 2))
 			}
@@ -128,7 +128,7 @@ func (p *printer) values(a Arm) {
 		g.add(section.Name)
 		for _, name := range section.Metrics {
 			if v := p.s.Value(a.Name, name, Everyone); v != nil && v.Value != nil {
-				g.add("  "+label(name, v.Unit), FormatInterval(valueOf(v.Value), valueOf(v.Lo), valueOf(v.Hi)))
+				g.add(" "+label(name, v.Unit), FormatInterval(valueOf(v.Value), valueOf(v.Lo), valueOf(v.Hi)))
 			}
 		}
 	}
@@ -216,7 +216,7 @@ func footnote(s *Summary) string {
 	for _, f := range s.Families {
 		if f.Name == headlineFamily {
 			parts = append(parts, fmt.Sprintf("Changes are paired over replications; each interval stands alone, verdicts need p < %.2g after "+
-				"Holm's correction for the %d comparisons shown.", 1-s.Level, f.Size))
+				"Holm's correction for the %d comparisons shown. Intervals of the levels are in summary.md.", 1-s.Level, f.Size))
 		}
 	}
 	return strings.Join(parts, " ")

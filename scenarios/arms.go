@@ -138,7 +138,7 @@ func (c *compiler) changed(path string, a *arm, share float64, spec *sim.Spec) *
 	}
 	changed.Arms = c.file.Arms
 	if !sameWorld(c.file, &changed) {
-		c.fail(path, "E204", "run.*, Pinners, their sessions and the shares of surfaces are the same for all arms; state them above, or run two scenarios", "arm `%s` changes something that all arms share", path[len("arms."):])
+		c.fail(path, "E204", "run.*, Pinners, their sessions, the shares of surfaces and the list of groups are the same for all arms; state them above, or run two scenarios", "arm `%s` changes something that all arms share", path[len("arms."):])
 		return nil
 	}
 	if share == 1 && reflect.DeepEqual(c.file.Market, changed.Market) && reflect.DeepEqual(c.file.Mechanism, changed.Mechanism) {

@@ -253,11 +253,19 @@ func (c *compiler) surface(name string, s *surface) sim.Surface {
 	return out
 }
 
-// sameWorld tells whether two files agree in everything that all arms share.
+// sameWorld tells whether two files agree in everything that all arms share, the names of surfaces and groups included.
 func sameWorld(a, b *file) bool {
 	x, y := a.Market.Pinners, b.Market.Pinners
 	y.Fatigue, y.LongRun, y.Leave, y.HideRate = x.Fatigue, x.LongRun, x.Leave, x.HideRate
-	return reflect.DeepEqual(a.Run, b.Run) && reflect.DeepEqual(x, y) && slices.Equal(surfaceNames(a), surfaceNames(b)) && sameShares(a, b)
+	return reflect.DeepEqual(a.Run, b.Run) && reflect.DeepEqual(x, y) && slices.Equal(surfaceNames(a), surfaceNames(b)) && slices.Equal(groupNames(a), groupNames(b)) &&
+		sameShares(a, b)
+}
+
+func groupNames(f *file) (names []string) {
+	for _, g := range f.Market.Campaigns.Groups {
+		names = append(names, g.Name)
+	}
+	return names
 }
 
 func sameShares(a, b *file) bool {

@@ -117,7 +117,7 @@ type campaigns struct {
 }
 
 type rate struct {
-	Base      dist.Dist             `key:"base" unit:"%" variant:"dist" default:"{dist: lognormal, median: 0.8%, sigma: 0.5}" doc:"probability that a view of an ad is clicked, at zero affinity; drawn per ad"`
+	Base      dist.Dist             `key:"base" unit:"%" variant:"dist" default:"{dist: lognormal, median: 0.3%, sigma: 0.5}" doc:"probability that a view of an ad is clicked, at zero affinity; drawn per ad"`
 	Affinity  float64               `key:"affinity" default:"1" range:"[0, 100]" doc:"weight of <Pinner, ad>/sqrt(dimensions) in the logit of the rate"`
 	BySegment schema.Named[float64] `key:"by_segment" unit:"x" range:"[0, 1000]" doc:"factor on the rate for Pinners of a segment"`
 	BySlot    []float64             `key:"by_slot" unit:"%" range:"[0, 100%]" doc:"probability that an ad served in each slot is clicked, in place of examination times base"`

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -175,10 +176,13 @@ func (x *decoder) value(path string, key, n *yaml.Node, v reflect.Value, f *fiel
 	}
 }
 
-// bare is a node without its comments.
+// bare is a node on one line and without its comments.
 func bare(n *yaml.Node) *yaml.Node {
 	m := *n
 	m.HeadComment, m.LineComment, m.FootComment, m.Content = "", "", "", nil
+	if m.Kind != yaml.ScalarNode {
+		m.Style = yaml.FlowStyle
+	}
 	for _, c := range n.Content {
 		m.Content = append(m.Content, bare(c))
 	}
@@ -377,6 +381,10 @@ func (x *decoder) number(n *yaml.Node, text string, v reflect.Value, f *field) {
 	number, bad := parseNumber(text, x.unit(f))
 	if bad == nil {
 		bad = f.bounds.check(number, text)
+	}
+	if exact, err := strconv.ParseUint(strings.ReplaceAll(text, "_", ""), 10, 64); err == nil && v.Kind() == reflect.Uint64 {
+		v.SetUint(exact) // seeds use all 64 bits, more than a float64 holds
+		return
 	}
 	whole := v.Kind() != reflect.Float64
 	if bad == nil && whole && (number != math.Trunc(number) || math.Abs(number) > 1<<62) {

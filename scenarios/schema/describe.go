@@ -140,7 +140,7 @@ func (s *schemer) structure(t reflect.Type, place string, constants object) obje
 			p["default"] = f.text
 		}
 		properties[f.key] = p
-		if f.required() {
+		if f.required() || needs(f) {
 			required = append(required, f.key)
 		}
 	}
@@ -149,6 +149,20 @@ func (s *schemer) structure(t reflect.Type, place string, constants object) obje
 		out["required"] = required
 	}
 	return out
+}
+
+// needs tells whether a map has keys that must be given, so that it must be there itself.
+func needs(f *field) bool {
+	if f.has || f.typ.Kind() != reflect.Struct || f.typ == reflect.TypeFor[Raw]() {
+		return false
+	}
+	fields, _ := parts(reflect.New(f.typ).Elem())
+	for i := range fields {
+		if fields[i].required() || needs(&fields[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *schemer) typed(t reflect.Type, f *field, place string) object {

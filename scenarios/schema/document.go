@@ -16,6 +16,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
@@ -53,7 +55,7 @@ func Parse(file string, data []byte) (*Document, Diagnostics) {
 		}
 		return nil, d.syntax(err)
 	}
-	if err := safely(func() error { return decoder.Decode(&second) }); err == nil {
+	if err := safely(func() error { return decoder.Decode(&second) }); !errors.Is(err, io.EOF) {
 		return nil, d.whole("the file holds a second document after `---`", "one file is one scenario: split it")
 	}
 	d.root = root.Content[0]
@@ -88,14 +90,17 @@ var atLine = regexp.MustCompile(`line (\d+): `)
 // syntax words an error of the YAML library.
 func (d *Document) syntax(err error) Diagnostics {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	g := Diagnostic{File: d.file, Severity: Error, Code: "E100", Help: "check the indentation, quotes and brackets on this line and the one before"}
+	g := Diagnostic{File: d.file, Line: 1, Column: 1, Width: 1, Source: printable(d.lines[0]), Severity: Error, Code: "E100", Help: "check the indentation, quotes and brackets on this line and the one before"}
 	if m := atLine.FindStringSubmatch(text); m != nil {
 		g.Line, _ = strconv.Atoi(m[1])
 		g.Column, g.Width = 1, 1
 		if g.Line >= 1 && g.Line <= len(d.lines) {
-			g.Source = d.lines[g.Line-1]
+			g.Source = printable(d.lines[g.Line-1])
 		}
 		text = strings.Replace(text, m[0], "", 1)
+	}
+	if strings.Contains(text, "cannot start any token") {
+		g.Help = "indent with spaces, not with tabs, and quote values that begin with a special character"
 	}
 	g.Message = "this is not YAML: " + text
 	return Diagnostics{g}
@@ -142,7 +147,7 @@ func (d *Document) remark(n *yaml.Node, code, message, help string) Diagnostic {
 		g.File = origin
 		return g
 	}
-	g.Line, g.Column, g.Width = n.Line, n.Column, max(1, len(n.Value))
+	g.Line, g.Column, g.Width = n.Line, n.Column, max(1, utf8.RuneCountInString(n.Value))
 	if n.Kind == yaml.ScalarNode && (n.Style == yaml.SingleQuotedStyle || n.Style == yaml.DoubleQuotedStyle) {
 		g.Width += 2
 	}
@@ -150,10 +155,20 @@ func (d *Document) remark(n *yaml.Node, code, message, help string) Diagnostic {
 		g.Width = 1
 	}
 	if n.Line >= 1 && n.Line <= len(d.lines) {
-		g.Source = strings.TrimRight(d.lines[n.Line-1], "\r")
-		g.Width = max(1, min(g.Width, len(g.Source)-g.Column+1))
+		g.Source = printable(d.lines[n.Line-1])
+		g.Width = max(1, min(g.Width, utf8.RuneCountInString(g.Source)-g.Column+1))
 	}
 	return g
+}
+
+// printable replaces what could steer a terminal.
+func printable(line string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, strings.TrimRight(line, "\r"))
 }
 
 // Errorf makes an error about the value at a path; where there is none it points at the nearest enclosing key.

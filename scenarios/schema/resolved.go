@@ -51,19 +51,20 @@ func (w *resolver) structure(v reflect.Value, n *yaml.Node, depth int, first, va
 		if n != nil && n.Kind == yaml.MappingNode {
 			at = child(n, f.key)
 		}
-		w.field(f, holders[i].Field(f.index), at, depth, first)
-		first = ""
+		if w.field(f, holders[i].Field(f.index), at, depth, first) {
+			first = ""
+		}
 	}
 }
 
-// field writes one key; lead replaces the indentation of the first key of a list entry.
-func (w *resolver) field(f *field, v reflect.Value, n *yaml.Node, depth int, lead string) {
+// field writes one key, unless it is empty; lead replaces the indentation of the first key of a list entry.
+func (w *resolver) field(f *field, v reflect.Value, n *yaml.Node, depth int, lead string) bool {
 	head := lead + f.key + ":"
 	if lead != "" {
 		depth--
 	}
 	if empty(v) {
-		return
+		return false
 	}
 	if v.Kind() == reflect.Pointer && f.variant == "" {
 		v = v.Elem()
@@ -103,7 +104,7 @@ func (w *resolver) field(f *field, v reflect.Value, n *yaml.Node, depth int, lea
 	case t.Kind() == reflect.Slice || t.Kind() == reflect.Array:
 		var items []string
 		for i := range v.Len() {
-			items = append(items, scalarText(v.Index(i), unit))
+			items = append(items, itemText(v.Index(i), unit))
 		}
 		w.line(depth, head+" ["+strings.Join(items, ", ")+"]", w.origin(n))
 	case t.Kind() == reflect.Struct:
@@ -112,6 +113,7 @@ func (w *resolver) field(f *field, v reflect.Value, n *yaml.Node, depth int, lea
 	default:
 		w.line(depth, head+" "+scalarText(v, unit), w.origin(n))
 	}
+	return true
 }
 
 // part writes an interchangeable part with all of its parameters.
@@ -148,6 +150,18 @@ func nameOf(c Catalog, part any) string {
 		}
 	}
 	return ""
+}
+
+// itemText writes an entry of a list, which may be a list itself.
+func itemText(v reflect.Value, unit string) string {
+	if v.Kind() != reflect.Slice {
+		return scalarText(v, unit)
+	}
+	var items []string
+	for i := range v.Len() {
+		items = append(items, itemText(v.Index(i), unit))
+	}
+	return "[" + strings.Join(items, ", ") + "]"
 }
 
 func empty(v reflect.Value) bool {

@@ -112,9 +112,12 @@ var timeUnits = map[string]float64{"w": 7 * 86400e6, "d": 86400e6, "h": 3600e6, 
 // parseTime reads sums like 1d12h or 90m, in microseconds; a bare 0 is allowed.
 func parseTime(text string) (float64, *fault) {
 	bad := &fault{"E104", fmt.Sprintf("`%s` is not a time", text), "write it like " + example("time") + "; units are w, d, h, m, s, ms"}
-	rest, sum := strings.TrimSpace(text), 0.0
+	rest, sum, first := strings.TrimSpace(text), 0.0, 1.0
 	if rest == "" {
 		return 0, bad
+	}
+	if rest[0] == '-' {
+		rest, first = rest[1:], -1
 	}
 	for rest != "" {
 		x, after, ok := split(rest)
@@ -135,10 +138,13 @@ func parseTime(text string) (float64, *fault) {
 		if !known {
 			return 0, bad
 		}
-		sum += x * scale
+		if x < 0 || rest[0] == '+' {
+			return 0, bad
+		}
+		sum += first * x * scale
 		rest = strings.TrimSpace(after[n:])
 	}
-	if math.Abs(sum) > 9e18 {
+	if !(math.Abs(sum) <= 9e18) {
 		return 0, &fault{"E105", fmt.Sprintf("`%s` is longer than 285,000 years", text), "write a shorter time"}
 	}
 	return math.Round(sum), nil

@@ -1,0 +1,186 @@
+package cli
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// This file is the only one that touches files. Every error names the path as the user would, and what to do.
+
+// path resolves a path that the user gave.
+func (s *State) path(name string) string {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(s.Dir, name)
+}
+
+// show is a path as the user would write it: relative to the working directory where it lies below.
+func (s *State) show(path string) string {
+	if rel, err := filepath.Rel(s.Dir, path); err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel)
+	}
+	return path
+}
+
+// reason is what went wrong with a file, in plain words, and a remedy.
+func reason(err error) (why, help string) {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return "the disk is full", "free some space or choose another folder with --out"
+	case errors.Is(err, syscall.EROFS):
+		return "the file system is read-only", "choose another folder with --out"
+	case errors.Is(err, fs.ErrPermission):
+		return "permission denied", "choose a place that you may write to"
+	case errors.Is(err, fs.ErrNotExist):
+		return "no such file or folder", ""
+	case errors.Is(err, syscall.EISDIR):
+		return "it is a folder", "name a file"
+	case errors.Is(err, syscall.ENOTDIR):
+		return "a part of the path is not a folder", ""
+	}
+	var inner *fs.PathError
+	if errors.As(err, &inner) {
+		return inner.Err.Error(), ""
+	}
+	return err.Error(), ""
+}
+
+// diskError is a failure to write: the run did not finish.
+func (s *State) diskError(what, path string, err error) error {
+	why, help := reason(err)
+	return unfinished(help, "cannot %s %s: %s", what, s.show(path), why)
+}
+
+// read reads a whole file that the user named.
+func (s *State) read(name string) ([]byte, error) {
+	data, err := os.ReadFile(s.path(name))
+	if err != nil {
+		why, help := reason(err)
+		return nil, usage(help, "cannot read %s: %s", name, why)
+	}
+	return data, nil
+}
+
+// writeFile replaces a file by a temporary one that is renamed, so that a reader or a crash never meets half of it.
+func (s *State) writeFile(path string, data []byte) error {
+	return s.writeWith(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// writeWith is writeFile with a function that writes the content.
+func (s *State) writeWith(path string, content func(io.Writer) error) (err error) {
+	dir, base := filepath.Split(path)
+	f, err := os.CreateTemp(dir, "."+base+".*")
+	if err != nil {
+		return s.diskError("write", path, err)
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(f.Name())
+		}
+	}()
+	if err = content(f); err != nil {
+		f.Close()
+		var f *failure
+		if errors.As(err, &f) {
+			return err
+		}
+		return s.diskError("write", path, err)
+	}
+	if err = errors.Join(f.Chmod(0o644), f.Close()); err != nil {
+		return s.diskError("write", path, err)
+	}
+	if err = os.Rename(f.Name(), path); err != nil {
+		return s.diskError("write", path, err)
+	}
+	return nil
+}
+
+// writeNew writes a file that must not exist yet.
+func (s *State) writeNew(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return usage("name another file, or remove it first", "%s exists already and was left as it is", s.show(path))
+	}
+	if err != nil {
+		why, help := reason(err)
+		return usage(help, "cannot write %s: %s", s.show(path), why)
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Close()); err != nil {
+		os.Remove(path)
+		return s.diskError("write", path, err)
+	}
+	return nil
+}
+
+// makeDirs makes a folder and those above it.
+func (s *State) makeDirs(path string) error {
+	if err := os.MkdirAll(path, 0o755); err != nil {
+		return s.diskError("make the folder", path, err)
+	}
+	return nil
+}
+
+// makeNew makes a folder that must not exist; taken tells that it does.
+func (s *State) makeNew(path string) (taken bool, err error) {
+	err = os.Mkdir(path, 0o755)
+	if errors.Is(err, fs.ErrExist) {
+		return true, nil
+	}
+	if err != nil {
+		return false, s.diskError("make the folder", path, err)
+	}
+	return false, nil
+}
+
+// point makes a symbolic link, replacing an older one at once.
+func (s *State) point(link, target string) error {
+	fresh := link + "." + target
+	os.Remove(fresh)
+	if err := os.Symlink(target, fresh); err != nil {
+		return s.diskError("make the link", link, err)
+	}
+	if err := os.Rename(fresh, link); err != nil {
+		os.Remove(fresh)
+		return s.diskError("make the link", link, err)
+	}
+	return nil
+}
+
+// exists tells whether there is a file or folder.
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// filesIn lists the names of a folder's entries, sorted; a missing folder is empty.
+func (s *State) filesIn(path string) ([]string, error) {
+	entries, err := os.ReadDir(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, s.diskError("read the folder", path, err)
+	}
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = e.Name()
+	}
+	return names, nil
+}
+
+// remove removes a folder with all that is in it.
+func (s *State) remove(path string) error {
+	if err := os.RemoveAll(path); err != nil {
+		return s.diskError("remove", path, err)
+	}
+	return nil
+}

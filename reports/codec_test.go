@@ -1,0 +1,81 @@
+package reports_test
+
+import (
+	"bytes"
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"marketsim/reports"
+	"marketsim/reports/reportstest"
+	"marketsim/sim"
+)
+
+// TestCodecRoundTrip: every field of results drawn at random comes back, NaN and infinities included.
+func TestCodecRoundTrip(t *testing.T) {
+	number := rapid.OneOf(rapid.Float64(), rapid.SampledFrom([]float64{math.NaN(), math.Inf(1), math.Inf(-1), math.Copysign(0, -1)}))
+	campaign := rapid.Custom(func(t *rapid.T) sim.CampaignResult {
+		c := rapid.Make[sim.CampaignResult]().Draw(t, "campaign")
+		c.Multiplier, c.PassThrough = number.Draw(t, "multiplier"), number.Draw(t, "pass")
+		return c
+	})
+	result := rapid.Custom(func(t *rapid.T) *sim.Result {
+		return &sim.Result{
+			Arm: rapid.String().Draw(t, "arm"), Replication: rapid.Int().Draw(t, "replication"), Seed: rapid.Uint64().Draw(t, "seed"),
+			Days: []sim.DayResult{{
+				Cells:  rapid.SliceOfN(rapid.Make[sim.Tally](), 0, 2).Draw(t, "cells"),
+				Groups: rapid.SliceOfN(rapid.Make[sim.Tally](), 0, 2).Draw(t, "groups"),
+				State:  rapid.SliceOfN(rapid.Make[sim.PinnerState](), 0, 2).Draw(t, "state"),
+				Hours:  [24]sim.HourTally{7: rapid.Make[sim.HourTally]().Draw(t, "hour")}, Digest: rapid.Uint64().Draw(t, "digest"),
+			}},
+			Campaigns: rapid.SliceOfN(campaign, 0, 2).Draw(t, "campaigns"),
+			Warnings:  rapid.SliceOfN(rapid.Make[sim.Count](), 0, 2).Draw(t, "warnings"),
+		}
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		want := rapid.SliceOfN(result, 1, 3).Draw(t, "arms")
+		var b bytes.Buffer
+		if err := reports.Encode(&b, want); err != nil {
+			t.Fatal(err)
+		}
+		got, err := reports.Decode(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameBits := cmp.Comparer(func(x, y float64) bool { return math.Float64bits(x) == math.Float64bits(y) })
+		if diff := cmp.Diff(want, got, sameBits); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+// TestCodecDamage: what was cut short, changed or written by another version is refused.
+func TestCodecDamage(t *testing.T) {
+	in := reportstest.Sized(2, 1, 3)
+	var b bytes.Buffer
+	if err := reports.Encode(&b, in.Results[0]); err != nil {
+		t.Fatal(err)
+	}
+	whole := b.Bytes()
+	for _, n := range []int{0, 10, 60, len(whole) / 2, len(whole) - 1} {
+		if _, err := reports.Decode(bytes.NewReader(whole[:n])); err == nil {
+			t.Errorf("%d of %d bytes were read without complaint", n, len(whole))
+		}
+	}
+	for _, at := range []int{22, 70, len(whole) / 2, len(whole) - 6} {
+		changed := bytes.Clone(whole)
+		changed[at] ^= 1
+		if _, err := reports.Decode(bytes.NewReader(changed)); err == nil {
+			t.Errorf("byte %d was changed without complaint", at)
+		}
+	}
+	var again bytes.Buffer
+	if reports.Encode(&again, in.Results[0]); !bytes.Equal(whole, again.Bytes()) {
+		t.Error("equal results make different bytes")
+	}
+	if err := reports.Encode(&b, []*sim.Result{nil}); err == nil {
+		t.Error("a missing arm was stored")
+	}
+}

@@ -1,0 +1,263 @@
+package reports
+
+import (
+	"cmp"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"marketsim/sim"
+)
+
+// point is the only point of a run that is no sweep.
+const point = "0"
+
+// WriteData writes the CSV files of a run into a folder, which it makes: metrics, effects (over the whole horizon), windows
+// (effects over the other windows), daily, campaigns and hourly. Rows are sorted by their key columns, floats are the shortest
+// that read back to the same bits, sums of money are exact, and a number that does not exist is an empty cell.
+func WriteData(dir string, in *Input, s *Summary) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("%s was not made: %w", dir, err)
+	}
+	d := data{in: in, s: s, read: newSampler(in), arms: armsByName(in)}
+	for _, file := range []struct {
+		name  string
+		write func(*csv.Writer) error
+	}{
+		{"metrics.csv", d.metrics}, {"effects.csv", d.effects}, {"windows.csv", d.windows}, {"daily.csv", d.daily},
+		{"campaigns.csv", d.campaigns}, {"hourly.csv", d.hourly},
+	} {
+		err := WriteFile(filepath.Join(dir, file.name), func(w io.Writer) error {
+			out := csv.NewWriter(w)
+			if err := file.write(out); err != nil {
+				return err
+			}
+			out.Flush()
+			return out.Error()
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type data struct {
+	in   *Input
+	s    *Summary
+	read *sampler
+	arms []int // in order of their names
+}
+
+func armsByName(in *Input) []int {
+	arms := make([]int, len(in.Arms))
+	for i := range arms {
+		arms[i] = i
+	}
+	slices.SortFunc(arms, func(a, b int) int { return cmp.Compare(in.Arms[a].Name, in.Arms[b].Name) })
+	return arms
+}
+
+// each calls f for every arm and finished replication in order, with the columns that name them.
+func (d *data) each(f func(arm, replication int, key []string) error) error {
+	for _, arm := range d.arms {
+		for _, r := range d.read.replications {
+			if err := f(arm, r, []string{point, d.in.Arms[arm].Name, strconv.Itoa(r)}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sortedParts are the parts of the market in order of their names.
+func (d *data) sortedParts() []Part {
+	parts := Parts(&d.in.Axes)
+	slices.SortFunc(parts, func(a, b Part) int { return cmp.Compare(a.Name, b.Name) })
+	return parts
+}
+
+// metrics: n is how many units the value is an average over: the denominator of a ratio, else the days.
+func (d *data) metrics(out *csv.Writer) error {
+	if err := out.Write([]string{"point", "arm", "replication", "metric", "segment", "value", "unit", "n"}); err != nil {
+		return err
+	}
+	parts := d.sortedParts()
+	return d.each(func(arm, r int, key []string) error {
+		for _, m := range sim.Metrics() {
+			for _, part := range parts {
+				if !m.Has(part.Cut) {
+					continue
+				}
+				t := d.read.total(r, arm, part.Cut, 0, d.in.Days)
+				n := t.Days
+				if m.Denominator != nil {
+					n = m.Denominator(t)
+				}
+				if err := out.Write(append(key, m.Name, part.Name, exact(m, t), m.Unit, shortest(n))); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// exact is a metric's value: from the ledger's integers where it is a sum of money.
+func exact(m *sim.Metric, t *sim.Totals) string {
+	if m.Money != nil {
+		return FormatMoney(m.Money(t))
+	}
+	return shortest(m.Value(t))
+}
+
+var effectColumns = []string{"point", "arm", "vs", "metric", "segment", "base", "candidate", "change", "lo", "hi", "level", "method",
+	"pairs", "p", "p_adjusted", "verdict"}
+
+// effects: change, lo and hi are fractions of the base.
+func (d *data) effects(out *csv.Writer) error {
+	if err := out.Write(effectColumns); err != nil {
+		return err
+	}
+	for _, e := range d.sortedEffects(func(e *Effect) bool { return e.Window == Everyone }) {
+		if err := out.Write(effectRow(e)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// windows has the columns of effects after the window.
+func (d *data) windows(out *csv.Writer) error {
+	if err := out.Write(append([]string{"window", "from_day", "to_day"}, effectColumns...)); err != nil {
+		return err
+	}
+	for _, w := range d.s.Windows {
+		if w.Name == Everyone {
+			continue
+		}
+		key := []string{w.Name, strconv.Itoa(w.From), strconv.Itoa(w.To)}
+		for _, e := range d.sortedEffects(func(e *Effect) bool { return e.Window == w.Name }) {
+			if err := out.Write(append(slices.Clip(key), effectRow(e)...)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (d *data) sortedEffects(keep func(*Effect) bool) []*Effect {
+	var list []*Effect
+	for i := range d.s.Effects {
+		if keep(&d.s.Effects[i]) {
+			list = append(list, &d.s.Effects[i])
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *Effect) int {
+		return cmp.Or(cmp.Compare(a.Arm, b.Arm), cmp.Compare(a.Versus, b.Versus), cmp.Compare(a.Metric, b.Metric), cmp.Compare(a.Segment, b.Segment))
+	})
+	return list
+}
+
+func effectRow(e *Effect) []string {
+	return []string{point, e.Arm, e.Versus, e.Metric, e.Segment, shortestOf(e.Base), shortestOf(e.Candidate), shortestOf(e.Change),
+		shortestOf(e.Lo), shortestOf(e.Hi), shortest(e.Level), e.Method, strconv.Itoa(e.Pairs), shortestOf(e.P), shortestOf(e.PAdjusted), e.Verdict}
+}
+
+// daily: every metric of the whole market, and those followed by day in the summary by part as well.
+func (d *data) daily(out *csv.Writer) error {
+	if err := out.Write([]string{"point", "arm", "replication", "day", "metric", "segment", "value"}); err != nil {
+		return err
+	}
+	parts := d.sortedParts()
+	return d.each(func(arm, r int, key []string) error {
+		for day := range d.in.Days {
+			totals := make([]sim.Totals, len(parts))
+			for i, part := range parts {
+				totals[i] = sim.Sum(d.in.Results[r][arm], &d.in.Axes, day, day+1, part.Cut)
+			}
+			for _, m := range sim.Metrics() {
+				for i, part := range parts {
+					if m.Whole || !m.Has(part.Cut) || part.Name != Everyone && !slices.Contains(seriesMetrics, m.Name) {
+						continue
+					}
+					if err := out.Write(append(key, strconv.Itoa(day), m.Name, part.Name, exact(m, &totals[i]))); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// campaigns: wins are auctions won; each served ad is one, since a campaign shows at most one ad in a request. An empty budget
+// is none, an empty day is never.
+func (d *data) campaigns(out *csv.Writer) error {
+	if err := out.Write([]string{"point", "arm", "replication", "campaign", "group", "objective", "daily_budget", "lifetime_budget", "budget",
+		"spend", "impressions", "clicks", "conversions", "value", "roas", "wins", "overdelivery", "multiplier", "pass_through",
+		"day_exhausted", "day_left"}); err != nil {
+		return err
+	}
+	return d.each(func(arm, r int, key []string) error {
+		list := slices.Clone(d.in.Results[r][arm].Campaigns)
+		slices.SortStableFunc(list, func(a, b sim.CampaignResult) int { return cmp.Compare(a.Name, b.Name) })
+		for i := range list {
+			if err := out.Write(append(key, campaignRow(&list[i])...)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func campaignRow(c *sim.CampaignResult) []string {
+	roas := ""
+	if c.Spend != 0 {
+		roas = shortest(c.Value.Float() / c.Spend.Float())
+	}
+	impressions := strconv.FormatInt(c.Impressions, 10)
+	return []string{c.Name, c.Group, c.Objective.String(), budgetOf(c.Daily), budgetOf(c.Lifetime), budgetOf(c.Budget), FormatMoney(c.Spend),
+		impressions, FormatMoney(sim.Nano(c.Clicks)), FormatMoney(sim.Nano(c.Conversions)), FormatMoney(c.Value), roas, impressions,
+		FormatMoney(c.Overdelivery), shortest(c.Multiplier), shortest(c.PassThrough), dayOf(c.ExhaustedAt), dayOf(c.Left)}
+}
+
+func budgetOf(n sim.Nano) string {
+	if n == 0 {
+		return ""
+	}
+	return FormatMoney(n)
+}
+
+// dayOf is a time in days from day 0.
+func dayOf(t sim.Time) string {
+	if t == sim.Never {
+		return ""
+	}
+	return shortest(float64(t) / float64(sim.Day))
+}
+
+func (d *data) hourly(out *csv.Writer) error {
+	if err := out.Write([]string{"point", "arm", "replication", "day", "hour", "sessions", "auctions", "impressions", "clicks", "revenue",
+		"concurrent_sessions"}); err != nil {
+		return err
+	}
+	return d.each(func(arm, r int, key []string) error {
+		days := d.in.Results[r][arm].Days
+		for day := range days {
+			for hour := range days[day].Hours {
+				h := &days[day].Hours[hour]
+				row := append(key, strconv.Itoa(day), strconv.Itoa(hour), strconv.FormatInt(h.Sessions, 10), strconv.FormatInt(h.Auctions, 10),
+					strconv.FormatInt(h.Impressions, 10), FormatMoney(sim.Nano(h.Clicks)), FormatMoney(h.Revenue), strconv.FormatInt(h.Concurrent, 10))
+				if err := out.Write(row); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,102 @@
+package reports
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+)
+
+// junitSuites is the JUnit XML that CI systems read.
+type junitSuites struct {
+	XMLName xml.Name   `xml:"testsuites"`
+	Name    string     `xml:"name,attr"`
+	Suite   junitSuite `xml:"testsuite"`
+}
+
+type junitSuite struct {
+	Name       string          `xml:"name,attr"`
+	Tests      int             `xml:"tests,attr"`
+	Failures   int             `xml:"failures,attr"`
+	Errors     int             `xml:"errors,attr"`
+	Skipped    int             `xml:"skipped,attr"`
+	Properties []junitProperty `xml:"properties>property"`
+	Cases      []junitCase     `xml:"testcase"`
+}
+
+type junitProperty struct {
+	Name  string `xml:"name,attr"`
+	Value string `xml:"value,attr"`
+}
+
+type junitCase struct {
+	Class   string        `xml:"classname,attr"`
+	Name    string        `xml:"name,attr"`
+	Failure *junitMessage `xml:"failure,omitempty"`
+	Error   *junitMessage `xml:"error,omitempty"`
+	Skipped *junitMessage `xml:"skipped,omitempty"`
+	Out     string        `xml:"system-out,omitempty"`
+}
+
+type junitMessage struct {
+	Type    string `xml:"type,attr,omitempty"`
+	Message string `xml:"message,attr"`
+}
+
+// JUnit writes the checks as test cases. FAIL is a failure; INCONCLUSIVE, NO-DATA and a run that did not finish are errors,
+// since only PASS passes; a scenario without checks has one case that is skipped.
+func JUnit(w io.Writer, s *Summary) error {
+	suite := junitSuite{Name: s.Scenario, Properties: []junitProperty{
+		{"scenario_hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", s.Version},
+		{"replications", fmt.Sprintf("%d of %d", s.ReplicationsDone, s.ReplicationsPlanned)}, {"quick", fmt.Sprint(s.Quick)},
+	}}
+	finished := junitCase{Class: s.Scenario + ".run", Name: "finished"}
+	if s.ExitCode == ExitIncomplete {
+		finished.Error = &junitMessage{"INCOMPLETE", fmt.Sprintf("%d of %d replications are finished", s.ReplicationsDone, s.ReplicationsPlanned)}
+	}
+	suite.add(finished)
+	for _, c := range s.Checks {
+		suite.add(junitOf(s.Scenario, &c))
+	}
+	if s.NoChecks() {
+		suite.add(junitCase{Class: s.Scenario + "." + KindCheck, Name: "checks", Skipped: &junitMessage{Message: noChecks}})
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	encoder := xml.NewEncoder(w)
+	encoder.Indent("", "  ")
+	if err := encoder.Encode(junitSuites{Name: "marketsim", Suite: suite}); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+func junitOf(scenario string, c *Check) junitCase {
+	out := junitCase{Class: scenario + "." + c.Kind, Name: c.ID}
+	if c.Arm != "" {
+		out.Name += " (" + c.Arm + ")"
+	}
+	switch c.Status {
+	case Pass:
+		out.Out = c.Message
+	case Fail:
+		out.Failure = &junitMessage{Fail, c.Message}
+	default:
+		out.Error = &junitMessage{c.Status, c.Message}
+	}
+	return out
+}
+
+func (s *junitSuite) add(c junitCase) {
+	s.Tests++
+	switch {
+	case c.Failure != nil:
+		s.Failures++
+	case c.Error != nil:
+		s.Errors++
+	case c.Skipped != nil:
+		s.Skipped++
+	}
+	s.Cases = append(s.Cases, c)
+}
