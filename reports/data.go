@@ -158,17 +158,22 @@ func (d *data) sortedEffects(keep func(*Effect) bool) []*Effect {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b *Effect) int {
-		return cmp.Or(cmp.Compare(a.Arm, b.Arm), cmp.Compare(a.Versus, b.Versus), cmp.Compare(a.Metric, b.Metric), cmp.Compare(a.Segment, b.Segment))
+		return slices.Compare([]string{a.Arm, a.Versus, a.Metric, a.Segment}, []string{b.Arm, b.Versus, b.Metric, b.Segment})
 	})
 	return list
 }
 
 func effectRow(e *Effect) []string {
-	return []string{point, e.Arm, e.Versus, e.Metric, e.Segment, shortestOf(e.Base), shortestOf(e.Candidate), shortestOf(e.Change),
-		shortestOf(e.Lo), shortestOf(e.Hi), shortest(e.Level), e.Method, strconv.Itoa(e.Pairs), shortestOf(e.P), shortestOf(e.PAdjusted), e.Verdict}
+	return []string{
+		point, e.Arm, e.Versus, e.Metric, e.Segment, shortestOf(e.Base), shortestOf(e.Candidate), shortestOf(e.Change), shortestOf(e.Lo),
+		shortestOf(e.Hi), shortest(e.Level), e.Method, strconv.Itoa(e.Pairs), shortestOf(e.P), shortestOf(e.PAdjusted), e.Verdict,
+	}
 }
 
-// daily: every metric of the whole market, and those followed by day in the summary by part as well.
+// dailyByPart are the metrics that daily.csv has for parts of the market.
+var dailyByPart = []string{"revenue", "value", "overdelivery", "sessions", "active_pinners", "impressions", "clicks", "hides", "fatigue", "activity"}
+
+// daily: every metric of the whole market, and some by part as well.
 func (d *data) daily(out *csv.Writer) error {
 	if err := out.Write([]string{"point", "arm", "replication", "day", "metric", "segment", "value"}); err != nil {
 		return err
@@ -182,7 +187,7 @@ func (d *data) daily(out *csv.Writer) error {
 			}
 			for _, m := range sim.Metrics() {
 				for i, part := range parts {
-					if m.Whole || !m.Has(part.Cut) || part.Name != Everyone && !slices.Contains(seriesMetrics, m.Name) {
+					if m.Whole || !m.Has(part.Cut) || part.Name != Everyone && !slices.Contains(dailyByPart, m.Name) {
 						continue
 					}
 					if err := out.Write(append(key, strconv.Itoa(day), m.Name, part.Name, exact(m, &totals[i]))); err != nil {
@@ -195,12 +200,14 @@ func (d *data) daily(out *csv.Writer) error {
 	})
 }
 
+var campaignColumns = []string{"point", "arm", "replication", "campaign", "group", "objective", "daily_budget", "lifetime_budget",
+	"budget", "spend", "impressions", "clicks", "conversions", "value", "roas", "wins", "overdelivery", "multiplier", "pass_through",
+	"day_exhausted", "day_left"}
+
 // campaigns: wins are auctions won; each served ad is one, since a campaign shows at most one ad in a request. An empty budget
 // is none, an empty day is never.
 func (d *data) campaigns(out *csv.Writer) error {
-	if err := out.Write([]string{"point", "arm", "replication", "campaign", "group", "objective", "daily_budget", "lifetime_budget", "budget",
-		"spend", "impressions", "clicks", "conversions", "value", "roas", "wins", "overdelivery", "multiplier", "pass_through",
-		"day_exhausted", "day_left"}); err != nil {
+	if err := out.Write(campaignColumns); err != nil {
 		return err
 	}
 	return d.each(func(arm, r int, key []string) error {
@@ -220,11 +227,15 @@ func campaignRow(c *sim.CampaignResult) []string {
 	if c.Spend != 0 {
 		roas = shortest(c.Value.Float() / c.Spend.Float())
 	}
-	impressions := strconv.FormatInt(c.Impressions, 10)
-	return []string{c.Name, c.Group, c.Objective.String(), budgetOf(c.Daily), budgetOf(c.Lifetime), budgetOf(c.Budget), FormatMoney(c.Spend),
-		impressions, FormatMoney(sim.Nano(c.Clicks)), FormatMoney(sim.Nano(c.Conversions)), FormatMoney(c.Value), roas, impressions,
-		FormatMoney(c.Overdelivery), shortest(c.Multiplier), shortest(c.PassThrough), dayOf(c.ExhaustedAt), dayOf(c.Left)}
+	impressions := whole(c.Impressions)
+	return []string{
+		c.Name, c.Group, c.Objective.String(), budgetOf(c.Daily), budgetOf(c.Lifetime), budgetOf(c.Budget),
+		FormatMoney(c.Spend), impressions, FormatMoney(sim.Nano(c.Clicks)), FormatMoney(sim.Nano(c.Conversions)), FormatMoney(c.Value),
+		roas, impressions, FormatMoney(c.Overdelivery), shortest(c.Multiplier), shortest(c.PassThrough), dayOf(c.ExhaustedAt), dayOf(c.Left),
+	}
 }
+
+func whole(n int64) string { return strconv.FormatInt(n, 10) }
 
 func budgetOf(n sim.Nano) string {
 	if n == 0 {
@@ -241,9 +252,11 @@ func dayOf(t sim.Time) string {
 	return shortest(float64(t) / float64(sim.Day))
 }
 
+var hourColumns = []string{"point", "arm", "replication", "day", "hour", "sessions", "auctions", "impressions", "clicks", "revenue",
+	"concurrent_sessions"}
+
 func (d *data) hourly(out *csv.Writer) error {
-	if err := out.Write([]string{"point", "arm", "replication", "day", "hour", "sessions", "auctions", "impressions", "clicks", "revenue",
-		"concurrent_sessions"}); err != nil {
+	if err := out.Write(hourColumns); err != nil {
 		return err
 	}
 	return d.each(func(arm, r int, key []string) error {
@@ -251,8 +264,8 @@ func (d *data) hourly(out *csv.Writer) error {
 		for day := range days {
 			for hour := range days[day].Hours {
 				h := &days[day].Hours[hour]
-				row := append(key, strconv.Itoa(day), strconv.Itoa(hour), strconv.FormatInt(h.Sessions, 10), strconv.FormatInt(h.Auctions, 10),
-					strconv.FormatInt(h.Impressions, 10), FormatMoney(sim.Nano(h.Clicks)), FormatMoney(h.Revenue), strconv.FormatInt(h.Concurrent, 10))
+				row := append(key, strconv.Itoa(day), strconv.Itoa(hour), whole(h.Sessions), whole(h.Auctions), whole(h.Impressions),
+					FormatMoney(sim.Nano(h.Clicks)), FormatMoney(h.Revenue), whole(h.Concurrent))
 				if err := out.Write(row); err != nil {
 					return err
 				}

@@ -66,8 +66,10 @@ func FormatChange(change, lo, hi float64) string {
 		return "-"
 	case change == 0 && lo == 0 && hi == 0:
 		return "0%"
-	case !isFinite(lo) || !isFinite(hi) || lo == hi:
+	case !isFinite(lo) || !isFinite(hi):
 		return signed(100*change, 2-magnitude(100*change)) + "%"
+	case lo == hi:
+		return signed(100*change, 2-magnitude(100*change)) + "% exactly"
 	}
 	d := decimals(50*(hi-lo), 2-magnitude(100*change))
 	return signed(100*change, d) + "% [" + signed(100*lo, d) + ", " + signed(100*hi, d) + "]"
@@ -75,7 +77,7 @@ func FormatChange(change, lo, hi float64) string {
 
 // formatHalf writes a relative change with the larger half of its interval: -1.52 ±0.11%.
 func formatHalf(change, lo, hi float64) string {
-	if !isFinite(change) || !isFinite(lo) || !isFinite(hi) || lo == hi {
+	if !isFinite(change) || !isFinite(lo) || !isFinite(hi) || change == 0 && lo == hi {
 		return FormatChange(change, lo, hi)
 	}
 	half := 100 * max(hi-change, change-lo)

@@ -29,6 +29,7 @@ func TestFormat(t *testing.T) {
 		{reports.FormatChange(-0.0152, -0.0163, -0.0141), "-1.52% [-1.63, -1.41]"},
 		{reports.FormatChange(0.12, 0.05, 0.19), "+12.0% [+5.0, +19.0]"},
 		{reports.FormatChange(0, 0, 0), "0%"},
+		{reports.FormatChange(-0.5, -0.5, -0.5), "-50.0% exactly"},
 		{reports.FormatChange(0.031, nan, nan), "+3.10%"},
 		{reports.FormatChange(-0.00001, -0.0001, 0.0001), "0.00% [-0.01, +0.01]"},
 		{reports.FormatChange(nan, nan, nan), "-"},

@@ -51,14 +51,16 @@ func JUnit(w io.Writer, s *Summary) error {
 	}}
 	finished := junitCase{Class: s.Scenario + ".run", Name: "finished"}
 	if s.ExitCode == ExitIncomplete {
-		finished.Error = &junitMessage{"INCOMPLETE", fmt.Sprintf("%d of %d replications are finished", s.ReplicationsDone, s.ReplicationsPlanned)}
+		message := fmt.Sprintf("%d of %d replications are finished", s.ReplicationsDone, s.ReplicationsPlanned)
+		finished.Error = &junitMessage{"INCOMPLETE", message}
 	}
 	suite.add(finished)
 	for _, c := range s.Checks {
 		suite.add(junitOf(s.Scenario, &c))
 	}
 	if s.NoChecks() {
-		suite.add(junitCase{Class: s.Scenario + "." + KindCheck, Name: "checks", Skipped: &junitMessage{Message: noChecks}})
+		skipped := &junitMessage{Message: noChecks}
+		suite.add(junitCase{Class: s.Scenario + "." + KindCheck, Name: "checks", Skipped: skipped})
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err

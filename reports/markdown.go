@@ -73,22 +73,25 @@ func markdownChecks(s *Summary) string {
 
 func markdownEffects(s *Summary, a Arm) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n## %s against %s\n\n| metric | %s | %s | change [95%% CI] | verdict |", escape(a.Name), escape(a.Versus), escape(a.Versus), escape(a.Name))
+	name, versus := escape(a.Name), escape(a.Versus)
+	fmt.Fprintf(&b, "\n## %s against %s\n\n", name, versus)
+	fmt.Fprintf(&b, "| metric | %s | %s | change [95%% CI] | verdict |", versus, name)
 	for _, w := range s.Windows[1:] {
 		fmt.Fprintf(&b, " %s |", w.Name)
 	}
 	b.WriteString("\n|---|--:|--:|--:|---|" + strings.Repeat("--:|", len(s.Windows)-1) + "\n")
 	for _, section := range Headline {
 		fmt.Fprintf(&b, "| **%s** | | | | |%s\n", section.Name, strings.Repeat(" |", len(s.Windows)-1))
-		for _, name := range section.Metrics {
-			e := s.Effect(a.Name, name, Everyone, Everyone)
+		for _, metric := range section.Metrics {
+			e := s.Effect(a.Name, metric, Everyone, Everyone)
 			if e == nil || e.Pairs == 0 {
 				continue
 			}
-			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |", label(name, e.Unit), FormatNumber(valueOf(e.Base)), FormatNumber(valueOf(e.Candidate)), change(e), e.Verdict)
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |", label(metric, e.Unit), FormatNumber(valueOf(e.Base)),
+				FormatNumber(valueOf(e.Candidate)), change(e), e.Verdict)
 			for _, w := range s.Windows[1:] {
 				text := ""
-				if x := s.Effect(a.Name, name, Everyone, w.Name); x != nil {
+				if x := s.Effect(a.Name, metric, Everyone, w.Name); x != nil {
 					text = FormatChange(valueOf(x.Change), valueOf(x.Lo), valueOf(x.Hi))
 				}
 				fmt.Fprintf(&b, " %s |", text)
@@ -135,7 +138,8 @@ func markdownParts(s *Summary) string {
 			continue
 		}
 		if b.Len() == 0 {
-			b.WriteString("\n## Parts of the market\n\n| arm | part | metric | base | arm's | change [95% CI] | verdict |\n|---|---|---|--:|--:|--:|---|\n")
+			b.WriteString("\n## Parts of the market\n\n| arm | part | metric | base | arm's | change [95% CI] | verdict |\n")
+			b.WriteString("|---|---|---|--:|--:|--:|---|\n")
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", escape(e.Arm), escape(e.Segment), label(e.Metric, e.Unit),
 			FormatNumber(valueOf(e.Base)), FormatNumber(valueOf(e.Candidate)), change(e), e.Verdict)

@@ -47,17 +47,6 @@ func Windows(days int) []Window {
 	return append(all, Window{fmt.Sprintf("first %dd", first), 0, first}, Window{fmt.Sprintf("last %dd", last), days - last, days})
 }
 
-// Values samples a metric over a window and a part of the market, one value per replication of the list; NaN where it does
-// not exist.
-func (in *Input) Values(m *sim.Metric, arm int, part Part, from, to int, replications []int) []float64 {
-	values := make([]float64, len(replications))
-	for i, r := range replications {
-		t := sim.Sum(in.Results[r][arm], &in.Axes, from, to, part.Cut)
-		values[i] = m.Value(&t)
-	}
-	return values
-}
-
 // sampler reads values of metrics and adds up every window, part, arm and replication once.
 type sampler struct {
 	in           *Input
@@ -85,7 +74,7 @@ func (s *sampler) total(replication, arm int, cut sim.Cut, from, to int) *sim.To
 	return t
 }
 
-// values is Input.Values from the sums already made.
+// values samples a metric over a window and a part of the market: one value per finished replication, NaN where it does not exist.
 func (s *sampler) values(m *sim.Metric, arm int, cut sim.Cut, from, to int) []float64 {
 	values := make([]float64, len(s.replications))
 	for i, r := range s.replications {

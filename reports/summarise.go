@@ -28,7 +28,8 @@ func Summarise(in *Input) (*Summary, error) {
 		s.Arms = append(s.Arms, arm)
 	}
 	for _, m := range sim.Metrics() {
-		s.Definitions = append(s.Definitions, Definition{Metric: m.Name, Unit: m.Unit, Formula: m.Formula, Better: direction(m.Better), Doc: m.Doc})
+		d := Definition{Metric: m.Name, Unit: m.Unit, Formula: m.Formula, Better: direction(m.Better), Doc: m.Doc}
+		s.Definitions = append(s.Definitions, d)
 	}
 	read := newSampler(in)
 	s.ReplicationsDone = len(read.replications)
@@ -48,6 +49,18 @@ func (s *Summary) JSON() ([]byte, error) {
 		return nil, fmt.Errorf("the summary cannot be written as JSON: %w", err)
 	}
 	return append(data, '\n'), nil
+}
+
+// ParseSummary reads a summary.json. It fails on one that a later version of the program wrote.
+func ParseSummary(data []byte) (*Summary, error) {
+	var s Summary
+	if err := json.Unmarshal(data, &s); err != nil {
+		return nil, fmt.Errorf("this is not a summary.json: %w", err)
+	}
+	if s.Schema != SchemaVersion {
+		return nil, fmt.Errorf("the summary has version %d, this program reads %d", s.Schema, SchemaVersion)
+	}
+	return &s, nil
 }
 
 func (s *Summary) addValues(read *sampler) {
@@ -81,7 +94,8 @@ func (s *Summary) addEffects(read *sampler) {
 					if !m.Has(part.Cut) || !whole && (m.Whole || part.Name != Everyone) {
 						continue
 					}
-					c := Compare(read.values(m, base, part.Cut, w.From, w.To), read.values(m, arm, part.Cut, w.From, w.To), Level)
+					of := func(arm int) []float64 { return read.values(m, arm, part.Cut, w.From, w.To) }
+					c := Compare(of(base), of(arm), Level)
 					s.Effects = append(s.Effects, s.effect(m, arm, base, part.Name, w.Name, &c))
 				}
 			}

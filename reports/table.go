@@ -90,7 +90,8 @@ func short(hash string) string { return hash[:min(12, len(hash))] }
 // block is one arm against its base.
 func (p *printer) block(a Arm) {
 	wide := p.style.Width >= wideFrom && len(p.s.Windows) == 3
-	g := grid{header: []string{"metric", clip(a.Versus, 8), clip(a.Name, 8), "change [95% CI]", "verdict"}, left: map[int]bool{4: true}}
+	header := []string{"metric", clip(a.Versus, 8), clip(a.Name, 8), "change [95% CI]", "verdict"}
+	g := grid{header: header, left: map[int]bool{4: true}}
 	if wide {
 		g.header = append(g.header, p.s.Windows[1].Name, p.s.Windows[2].Name)
 	}
@@ -101,14 +102,16 @@ func (p *printer) block(a Arm) {
 			if e == nil || e.Pairs == 0 {
 				continue
 			}
-			row := []string{" " + label(name, e.Unit), FormatNumber(valueOf(e.Base)), FormatNumber(valueOf(e.Candidate)), change(e), p.mark(e.Verdict)}
+			base, candidate := FormatNumber(valueOf(e.Base)), FormatNumber(valueOf(e.Candidate))
+			row := []string{" " + label(name, e.Unit), base, candidate, change(e), p.mark(e.Verdict)}
 			if wide {
 				row = append(row, p.window(a.Name, name, 1), p.window(a.Name, name, 2))
 			}
 			g.add(row...)
 		}
 	}
-	fmt.Fprintf(p.out, "\n%s against %s\n", a.Name, a.Versus)
+	fmt.Fprintln(p.out)
+	p.lines("", a.Name+" against "+a.Versus)
 	p.render(&g)
 }
 
@@ -132,7 +135,8 @@ func (p *printer) values(a Arm) {
 			}
 		}
 	}
-	fmt.Fprintf(p.out, "\n%s\n", a.Name)
+	fmt.Fprintln(p.out)
+	p.lines("", a.Name)
 	p.render(&g)
 }
 
@@ -144,10 +148,11 @@ func label(name, unit string) string {
 	return name
 }
 
-// change fits a relative change into the column; a metric whose base is 0 shows the difference.
+// change fits a relative change into the column. Where the base is 0, or so close to it that the ratio has no interval, it is
+// the difference in the metric's unit.
 func change(e *Effect) string {
-	if e.Change == nil && e.Difference != nil {
-		return "by " + FormatNumber(*e.Difference)
+	if e.Difference != nil && (e.Change == nil || e.Lo == nil && e.DifferenceLo != nil) {
+		return "by " + FormatInterval(*e.Difference, valueOf(e.DifferenceLo), valueOf(e.DifferenceHi))
 	}
 	return FormatChange(valueOf(e.Change), valueOf(e.Lo), valueOf(e.Hi))
 }

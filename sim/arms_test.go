@@ -215,7 +215,9 @@ type counter struct{ seen map[string]int }
 
 func (*counting) New(agents.Brief) agents.Bidder { return &counter{seen: map[string]int{}} }
 
-func (c *counter) Bid(o *agents.Opportunity) float64 { return o.Value * (1 + float64(c.seen["news"])/1000) }
+func (c *counter) Bid(o *agents.Opportunity) float64 {
+	return o.Value * (1 + float64(c.seen["news"])/1000)
+}
 
 func (c *counter) Update(*agents.News) { c.seen["news"]++ }
 

@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"marketsim/reports"
 )
 
 // This file is the only one that touches files. Every error names the path as the user would, and what to do.
@@ -66,7 +69,7 @@ func (s *State) read(name string) ([]byte, error) {
 	return data, nil
 }
 
-// writeFile replaces a file by a temporary one that is renamed, so that a reader or a crash never meets half of it.
+// writeFile replaces a file in one step, so that a reader or a crash never meets half of it.
 func (s *State) writeFile(path string, data []byte) error {
 	return s.writeWith(path, func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -75,32 +78,17 @@ func (s *State) writeFile(path string, data []byte) error {
 }
 
 // writeWith is writeFile with a function that writes the content.
-func (s *State) writeWith(path string, content func(io.Writer) error) (err error) {
-	dir, base := filepath.Split(path)
-	f, err := os.CreateTemp(dir, "."+base+".*")
-	if err != nil {
-		return s.diskError("write", path, err)
+func (s *State) writeWith(path string, content func(io.Writer) error) error {
+	return s.wrote(path, reports.WriteFile(path, content))
+}
+
+// wrote words the error of a function that writes to a path; failures that are worded already pass through.
+func (s *State) wrote(path string, err error) error {
+	var f *failure
+	if err == nil || errors.As(err, &f) || errors.Is(err, context.Canceled) {
+		return err
 	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}()
-	if err = content(f); err != nil {
-		f.Close()
-		var f *failure
-		if errors.As(err, &f) {
-			return err
-		}
-		return s.diskError("write", path, err)
-	}
-	if err = errors.Join(f.Chmod(0o644), f.Close()); err != nil {
-		return s.diskError("write", path, err)
-	}
-	if err = os.Rename(f.Name(), path); err != nil {
-		return s.diskError("write", path, err)
-	}
-	return nil
+	return s.diskError("write", path, err)
 }
 
 // writeNew writes a file that must not exist yet.

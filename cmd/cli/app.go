@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// grace is how long a verb may take to stop after an interrupt before it is abandoned.
+const grace = 1500 * time.Millisecond
+
+// Main runs one command line and returns its exit code.
+func Main(s *State) int {
+	a := &app{State: s}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	done := make(chan int, 1)
+	go func() { done <- a.execute(ctx) }()
+	var late <-chan time.Time
+	for {
+		select {
+		case code := <-done:
+			return code
+		case sig := <-s.Interrupts:
+			if late != nil {
+				return a.abandon() // asked twice
+			}
+			a.interrupt(sig)
+			cancel()
+			late = time.After(grace)
+		case <-late:
+			return a.abandon()
+		}
+	}
+}
+
+// app is one command line on its way.
+type app struct {
+	*State
+	quiet, verbose, plain bool // --quiet, --verbose, --no-color
+
+	mu        sync.Mutex
+	signalled int         // exit code of the interrupt that arrived; 0: none
+	leave     func() bool // marks what is left behind when the verb is abandoned; tells whether there is anything
+}
+
+// interrupt notes that the user wants to stop.
+func (a *app) interrupt(sig os.Signal) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.signalled = ExitInterrupted
+	if sig == syscall.SIGTERM {
+		a.signalled = ExitTerminated
+	}
+}
+
+// interrupted is the exit code of the interrupt that arrived; 0: none did.
+func (a *app) interrupted() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.signalled
+}
+
+// onLeave sets what is to be done when the verb has to be abandoned; nil takes it back.
+func (a *app) onLeave(f func() bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.leave = f
+}
+
+// abandon ends a verb that did not stop in time. Files are only ever replaced whole, so nothing is left half written.
+func (a *app) abandon() int {
+	a.mu.Lock()
+	leave, code := a.leave, a.signalled
+	a.mu.Unlock()
+	if leave == nil || !leave() {
+		fmt.Fprintln(a.Stderr, "interrupted; nothing was kept")
+	}
+	return code
+}
+
+// execute runs the verb and words its error.
+func (a *app) execute(ctx context.Context) int {
+	root := a.root()
+	root.SetArgs(a.Args)
+	root.SetIn(a.Stdin)
+	root.SetOut(a.Stdout)
+	root.SetErr(a.Stderr)
+	err := a.checkVerb(root)
+	if err == nil {
+		err = root.ExecuteContext(ctx)
+	}
+	if code := a.interrupted(); code != 0 && errors.Is(err, context.Canceled) {
+		fmt.Fprintln(a.Stderr, "interrupted; nothing was kept")
+		return code
+	}
+	a.tell(err)
+	return codeOf(err)
+}
+
+// tell writes an error to the user.
+func (a *app) tell(err error) {
+	var f *failure
+	switch {
+	case err == nil:
+	case !errors.As(err, &f):
+		fmt.Fprintf(a.Stderr, "marketsim: error: %v\n", err)
+	case !f.quiet:
+		fmt.Fprintf(a.Stderr, "marketsim: error: %s\n", f.message)
+		if f.help != "" {
+			fmt.Fprintf(a.Stderr, "  = help: %s\n", f.help)
+		}
+	}
+}
+
+// note tells the user what happens, unless --quiet.
+func (a *app) note(format string, args ...any) {
+	if !a.quiet {
+		fmt.Fprintf(a.Stderr, format+"\n", args...)
+	}
+}
+
+// detail is note for --verbose.
+func (a *app) detail(format string, args ...any) {
+	if a.verbose && !a.quiet {
+		fmt.Fprintf(a.Stderr, format+"\n", args...)
+	}
+}
+
+// colored tells whether escape sequences may be written to a stream.
+func (a *app) colored(w io.Writer) bool {
+	_, ok := a.Terminal(w)
+	return ok && !a.plain && a.Env("NO_COLOR") == "" && a.Env("TERM") != "dumb"
+}
+
+// width is how many columns a stream has: 80 when it is no terminal.
+func (a *app) width(w io.Writer) int {
+	if n, ok := a.Terminal(w); ok {
+		return n
+	}
+	return 80
+}

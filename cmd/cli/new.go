@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"fmt"
+	"path"
+
+	"github.com/spf13/cobra"
+
+	"marketsim/scenarios"
+)
+
+func (a *app) newVerb() *cobra.Command {
+	template, list := "", false
+	cmd := &cobra.Command{
+		Use: "new [FILE]", Short: "write a commented scenario to start from", Args: takes(0, 1, ""),
+		Example: "  marketsim new --list\n  marketsim new first.yaml\n  marketsim new --template quickstart\n  marketsim new - --template quickstart | marketsim run -",
+		Long: "Write a commented scenario to start from. FILE is the template's name when it is\n" +
+			"left out, and - is standard output. An existing file is never overwritten.",
+		RunE: func(_ *cobra.Command, args []string) error {
+			if list {
+				return a.listTemplates()
+			}
+			data, err := scenarios.Read(template)
+			if err != nil {
+				return usage("`marketsim new --list` shows them", "%v", err)
+			}
+			name := path.Base(template) + ".yaml"
+			if len(args) > 0 {
+				name = args[0]
+			}
+			if name == "-" {
+				_, err := a.Stdout.Write(data)
+				return err
+			}
+			if err := a.writeNew(a.path(name), data); err != nil {
+				return err
+			}
+			a.note("wrote %s; next: marketsim run %s", name, name)
+			return nil
+		},
+	}
+	cmd.Flags().StringVarP(&template, "template", "t", "first-look", "`NAME` of the template")
+	cmd.Flags().BoolVarP(&list, "list", "l", false, "list the templates")
+	names := func(*cobra.Command, []string, string) (names []string, _ cobra.ShellCompDirective) {
+		for _, t := range scenarios.Templates() {
+			names = append(names, t.Name)
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+	if err := cmd.RegisterFlagCompletionFunc("template", names); err != nil {
+		panic(err) // a flag that was not added, or twice
+	}
+	return cmd
+}
+
+func (a *app) listTemplates() error {
+	for _, t := range scenarios.Templates() {
+		if _, err := fmt.Fprintf(a.Stdout, "%-34s %s\n", t.Name, t.Doc); err != nil {
+			return err
+		}
+	}
+	return nil
+}

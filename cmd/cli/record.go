@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"time"
+
+	"marketsim/reports"
+	"marketsim/scenarios"
+	"marketsim/sim"
+)
+
+// Statuses of a run.
+const (
+	statusRunning     = "running"     // or the process was killed
+	statusComplete    = "complete"    // everything is there
+	statusPartial     = "partial"     // an error stopped it
+	statusInterrupted = "interrupted" // the user stopped it
+)
+
+// record is run.json: how the run was made, and the only file of a run folder with wall-clock values, paths or job counts.
+type record struct {
+	Schema           int       `json:"schema"`
+	Status           string    `json:"status"`
+	ExitCode         *int      `json:"exit_code"` // null while running
+	Argv             []string  `json:"argv"`
+	Version          string    `json:"version"`
+	Commit           string    `json:"commit,omitempty"`
+	Platform         string    `json:"platform"`
+	Scenario         string    `json:"scenario"`
+	Hash             string    `json:"scenario_hash"`
+	Seed             uint64    `json:"seed"`
+	RunID            string    `json:"run_id"`
+	Digest           string    `json:"digest,omitempty"` // of all results: equal digests mean equal histories
+	File             string    `json:"file"`             // as the user named it
+	Dir              string    `json:"dir"`              // data files are relative to it
+	Changes          changes   `json:"changes"`
+	Jobs             int       `json:"jobs"`
+	Begun            time.Time `json:"begun"`
+	Ended            time.Time `json:"ended,omitzero"`
+	Resumed          int       `json:"resumed"` // how often
+	ReplicationsDone int       `json:"replications_done"`
+	Market           labels    `json:"market"`
+}
+
+// labels name what results hold, so that a report can be made without the scenario.
+type labels struct {
+	Question     string            `json:"question,omitempty"`
+	Days         int               `json:"days"`
+	WarmupDays   int               `json:"warmup_days"`
+	Replications int               `json:"replications"`
+	Quick        bool              `json:"quick"`
+	Segments     []string          `json:"segments"`
+	Surfaces     []string          `json:"surfaces"`
+	Groups       []string          `json:"groups"`
+	Arms         []reports.ArmInfo `json:"arms"`
+	Warnings     []string          `json:"warnings"`
+}
+
+// newRecord describes a scenario that is about to run.
+func newRecord(s *scenarios.Scenario) *record {
+	spec := s.Spec
+	r := &record{Schema: 1, Status: statusRunning, Version: version(), Commit: commit(), Platform: platform(), Scenario: s.Name, Hash: s.Hash, Seed: spec.Seed}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s", s.Hash, spec.Seed, r.Version))
+	r.RunID = hex.EncodeToString(sum[:4])
+	r.Market = labels{Question: s.Question, Days: int(spec.Horizon / sim.Day), WarmupDays: int(spec.Warmup / sim.Day), Replications: spec.Replications,
+		Quick: s.Quick, Segments: s.Axes.Segments, Surfaces: s.Axes.Surfaces, Groups: s.Axes.Groups, Warnings: []string{}}
+	for i := range spec.Arms {
+		a := &spec.Arms[i]
+		r.Market.Arms = append(r.Market.Arms, reports.ArmInfo{Name: a.Name, Versus: a.Versus, BudgetRule: budgetRule(a)})
+	}
+	for _, d := range s.Warnings {
+		r.Market.Warnings = append(r.Market.Warnings, d.Message)
+	}
+	return r
+}
+
+// budgetRule is hard where a campaign may never spend more than its budget: no phase allows the last charge to overshoot, and
+// budgets do not change on the way.
+func budgetRule(a *sim.Arm) string {
+	for i := range a.Phases {
+		if a.Phases[i].Market.MayOvershoot || !reflect.DeepEqual(a.Phases[i].Market.Groups, a.Phases[0].Market.Groups) {
+			return ""
+		}
+	}
+	return "hard"
+}
+
+// input labels results for a report.
+func (r *record) input(results [][]*sim.Result) *reports.Input {
+	m := &r.Market
+	return &reports.Input{Scenario: r.Scenario, Question: m.Question, Hash: r.Hash, Version: r.Version, RunID: r.RunID, Seed: r.Seed, Quick: m.Quick,
+		Days: m.Days, WarmupDays: m.WarmupDays, Axes: sim.Axes{Segments: m.Segments, Surfaces: m.Surfaces, Groups: m.Groups}, Arms: m.Arms,
+		Results: results, Planned: m.Replications, Warnings: m.Warnings}
+}
+
+// digestOf chains the last digests of all arms and replications; each of these covers all days before.
+func digestOf(results [][]*sim.Result) string {
+	h := sha256.New()
+	for replication, arms := range results {
+		for _, r := range arms {
+			if r != nil && len(r.Days) > 0 {
+				fmt.Fprintf(h, "%d %s %016x\n", replication, r.Arm, r.Days[len(r.Days)-1].Digest)
+			}
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+const recordFile = "run.json"
+
+// writeRecord replaces run.json of a run folder.
+func (s *State) writeRecord(folder string, r *record) error {
+	data, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	return s.writeFile(filepath.Join(folder, recordFile), append(data, '\n'))
+}
+
+// findRun is the folder of a run that the user names: the folder itself, or that of a scenario's runs, whose latest is meant.
+func (s *State) findRun(name string) (string, *record, error) {
+	folder := s.path(name)
+	if !exists(filepath.Join(folder, recordFile)) && exists(filepath.Join(folder, latest, recordFile)) {
+		folder = filepath.Join(folder, latest)
+	}
+	if !exists(filepath.Join(folder, recordFile)) {
+		return "", nil, usage("name a folder with a run.json, such as runs/quickstart/latest", "%s is not the folder of a run", name)
+	}
+	data, err := s.read(filepath.Join(folder, recordFile))
+	if err != nil {
+		return "", nil, err
+	}
+	r := &record{}
+	if err := json.Unmarshal(data, r); err != nil || r.Schema != 1 {
+		return "", nil, usage("", "%s cannot be read: it is damaged or of another version of the program", s.show(filepath.Join(folder, recordFile)))
+	}
+	return folder, r, nil
+}
