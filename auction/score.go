@@ -64,47 +64,73 @@ func column(c []float64, i int, neutral float64) float64 {
 	return c[i]
 }
 
-// rank scores all candidates and puts the best ones into the slots by insertion: the loop runs once over the candidates and
+// scores fills the score of every candidate. The usual case, expected revenue with nothing else, has a loop of its own.
+func (r *Ranking) scores(q *Request, score []float64) {
+	n := q.N
+	if r.QualityExponent != 1 || q.Quality != nil || q.Value != nil || q.Weight != nil {
+		for i := range n {
+			score[i] = r.score(q, i)
+		}
+		return
+	}
+	bid, rate := q.Bid[:n], q.Rate[:n]
+	score = score[:n]
+	for i, b := range bid {
+		s := b * rate[i]
+		if !(b > 0 && b <= math.MaxFloat64) || s != s {
+			s = math.Inf(-1)
+		}
+		score[i] = s
+	}
+	if q.Reserve == nil {
+		return
+	}
+	for i, floor := range q.Reserve[:n] {
+		if bid[i] < floor {
+			score[i] = math.Inf(-1)
+		}
+	}
+}
+
+// rank scores all candidates and puts the best ones into the slots by insertion: the loop runs once over the scores and
 // rarely moves anything. It returns how many slots are filled and the best score that got none, -Inf when there is none.
 func (r *Ranking) rank(q *Request, o *Outcome) (filled int, loser float64) {
-	loser = math.Inf(-1)
-	slots := len(q.Slots)
-	plain := r.QualityExponent == 1 && q.Quality == nil && q.Value == nil && q.Weight == nil && len(q.Reserve) == q.N
-	floor := loser // the least score in a full ranking: a candidate below it cannot enter
-	for i := 0; i < q.N; i++ {
-		var s float64
-		if bid := q.Bid[i]; plain && bid > 0 && bid >= q.Reserve[i] && bid <= math.MaxFloat64 {
-			s = bid * q.Rate[i]
-		} else {
-			s = r.score(q, i)
-		}
-		o.Score[i] = s
-		if s < floor || math.IsInf(s, -1) {
-			loser = max(loser, s)
+	score, slots := o.Score[:q.N], len(q.Slots)
+	r.scores(q, score)
+	last := -1                // the best candidate without a slot
+	floor := -math.MaxFloat64 // a score below it can neither win nor set a price
+	for i, s := range score {
+		if s < floor || (last >= 0 && s == floor && !q.ahead(o, i, last)) {
 			continue
 		}
-		if filled == slots && (slots == 0 || !q.ahead(o, i, int(o.Winner[slots-1]))) {
-			loser = max(loser, s)
-			continue
-		}
-		if filled == slots {
-			loser = max(loser, o.Score[o.Winner[slots-1]])
-		} else {
+		if filled < slots {
 			filled++
+			q.insert(o, i, filled-1)
+			continue
 		}
-		k := filled - 1
-		for ; k > 0 && q.ahead(o, i, int(o.Winner[k-1])); k-- {
-			o.Winner[k] = o.Winner[k-1]
+		if slots > 0 && q.ahead(o, i, int(o.Winner[slots-1])) {
+			last = int(o.Winner[slots-1])
+			q.insert(o, i, slots-1)
+		} else {
+			last = i
 		}
-		o.Winner[k] = int32(i)
-		if filled == slots {
-			floor = o.Score[o.Winner[slots-1]]
-		}
+		floor = score[last]
 	}
 	for k := filled; k < slots; k++ {
 		o.Winner[k], o.Price[k] = -1, 0
 	}
-	return filled, loser
+	if last < 0 {
+		return filled, math.Inf(-1)
+	}
+	return filled, score[last]
+}
+
+// insert puts candidate i at its place among the winners of slots 0 to k, of which slot k is free.
+func (q *Request) insert(o *Outcome, i, k int) {
+	for ; k > 0 && q.ahead(o, i, int(o.Winner[k-1])); k-- {
+		o.Winner[k] = o.Winner[k-1]
+	}
+	o.Winner[k] = int32(i)
 }
 
 // ahead tells whether candidate i ranks before j. Only equal scores are decided by the keyed hash.

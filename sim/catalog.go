@@ -79,15 +79,15 @@ type market struct {
 	vectors   []float32 // dimensions per ad
 	lists     [][]int32 // eligible campaigns by (segment*surfaces + surface)*topics + topic
 	topics    int
-	single    bool // every campaign has one ad
+	plain     bool // one ad per campaign, one value for all requests, the same rates for all segments
+	oracle    bool // predictions are the truth
+	neutral   bool // every ad has quality 1
 	decay     float64
-	pinSaves  float64
-	pinClicks float64
 }
 
 // draw makes the market of one phase from its description.
 func (w *world) draw(m *Market, r *roster) *market {
-	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.topics, single: true}
+	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.topics, plain: true, oracle: m.Prediction.CTR.exact() && m.Prediction.CVR.exact(), neutral: true}
 	for g := range m.Groups {
 		group := &m.Groups[g]
 		for i := range group.Members {
@@ -119,7 +119,7 @@ func (w *world) drawCampaign(d *market, r *roster, g int, member *Member) {
 		w.drawAd(d, &c, member, index, a)
 	}
 	c.last = int32(len(d.ads))
-	d.single = d.single && n == 1
+	d.plain = d.plain && n == 1 && !c.perRival && group.Value.BySegment == nil && group.ClickRate.BySegment == nil && group.ConversionRate.BySegment == nil
 	d.campaigns[index] = c
 }
 
@@ -139,6 +139,7 @@ func (w *world) drawAd(d *market, c *campaign, member *Member, index int32, ordi
 		ctrBelief: float32(d.Prediction.CTR.factor(k.With(purposePrediction).Uniform(0), true)),
 		cvrBelief: float32(d.Prediction.CVR.factor(k.With(purposePrediction).Uniform(1), true)),
 	}
+	d.neutral = d.neutral && a.quality == 1
 	if ordinal < len(member.AdValues) {
 		a.value = member.AdValues[ordinal]
 	}
@@ -170,6 +171,9 @@ func (w *world) adTopic(group *Group, u float64) int {
 	}
 	return targets[pick(shares, u*sum)]
 }
+
+// exact tells whether predictions are the truth.
+func (p *Predictor) exact() bool { return p.Sigma == 0 && p.Calibration == 1 }
 
 // factor is the predicted rate over the true one. A predictor that errs per request draws elsewhere; here it gives the calibration.
 func (p *Predictor) factor(u float64, perAd bool) float64 {

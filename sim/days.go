@@ -91,7 +91,8 @@ func (e *engine) census() []PinnerState {
 			continue
 		}
 		if slow {
-			e.market.Regime.Daily(&p.habit[i], &Exposure{Sessions: int(seen.sessions), Ads: int(seen.ads)})
+			e.shown = Exposure{Sessions: int(seen.sessions), Ads: int(seen.ads)}
+			e.market.Regime.Daily(&p.habit[i], &e.shown)
 		}
 		s.Pinners++
 		if seen.sessions > 0 {

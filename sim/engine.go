@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync/atomic"
 
+	"marketsim/agents"
 	"marketsim/sim/calendar"
 	"marketsim/sim/rng"
 )
@@ -42,6 +43,10 @@ type engine struct {
 	progress func(days float64)
 	stop     *atomic.Bool
 	busy     int64 // auctions in the last window: tells whether waking the team pays
+
+	ask   agents.Opportunity // reused, so that asking and telling learners allocates nothing
+	heard agents.Progress
+	shown Exposure
 }
 
 // Kinds of control events, in the order in which they run when they fall on the same time.

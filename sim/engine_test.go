@@ -115,18 +115,3 @@ func TestMoneyIsConserved(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkRun(b *testing.B) {
-	s := spec(20_000, 50)
-	for b.Loop() {
-		auctions := int64(0)
-		for _, r := range run(b, s, 1)[0] {
-			for _, d := range r.Days {
-				for _, c := range d.Cells {
-					auctions += c.Auctions
-				}
-			}
-		}
-		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(auctions)*3/4, "ns/auction")
-	}
-}

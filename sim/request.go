@@ -125,6 +125,10 @@ func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
 			taste = w.vector
 		}
 	}
+	if m.plain {
+		s.predictPlain(taste, lift)
+		return
+	}
 	for j, c := range w.campaign {
 		o := &s.book.offers[c]
 		w.creative[j] = o.first
@@ -137,6 +141,28 @@ func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
 				w.creative[j], w.click[j], w.convert[j], w.worth[j] = a, click, convert, worth
 			}
 		}
+	}
+}
+
+// predictPlain is predict for the usual market, without what only some campaigns need.
+func (s *shard) predictPlain(taste []float32, lift float64) {
+	w, ads, vectors, offers := &s.work, s.market.ads, s.market.vectors, s.book.offers
+	n := len(w.campaign)
+	creative, click, convert, worth := w.creative[:n], w.click[:n], w.convert[:n], w.worth[:n]
+	for j, c := range w.campaign {
+		a := offers[c].first
+		x := &ads[a]
+		p, cv := float64(x.base), float64(x.cvBase)
+		if x.affinity != 0 || x.cvAffinity != 0 {
+			near := dot32(taste, vectors[int(a)*len(taste):])
+			if x.affinity != 0 {
+				p = sigmoid(float64(x.logit + x.affinity*near))
+			}
+			if x.cvAffinity != 0 {
+				cv = sigmoid(float64(x.cvLogit + x.cvAffinity*near))
+			}
+		}
+		creative[j], click[j], convert[j], worth[j] = a, min(p*lift, 1), cv, x.value
 	}
 }
 
@@ -219,39 +245,64 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 	r := &w.request
 	n := len(w.campaign)
 	r.N, r.Key = n, uint64(key)
-	r.Bid, r.Rate, r.PCTR, r.PCVR = resize(r.Bid, n), resize(r.Rate, n), resize(r.PCTR, n), resize(r.PCVR, n)
-	r.Quality, r.Reserve, r.ID = resize(r.Quality, n), resize(r.Reserve, n), resize(r.ID, n)
+	r.Bid, r.Rate, r.PCTR, r.PCVR, r.ID = resize(r.Bid, n), resize(r.Rate, n), resize(r.PCTR, n), resize(r.PCVR, n), resize(r.ID, n)
+	r.Quality, r.Reserve = nil, nil
+	if !m.neutral {
+		w.quality = resize(w.quality, n)
+		r.Quality = w.quality
+	}
+	if reserve > 0 {
+		w.reserve = resize(w.reserve, n)
+		r.Reserve = w.reserve
+	}
 	for j, c := range w.campaign {
-		x, camp, o := &m.ads[w.creative[j]], &m.campaigns[c], &s.book.offers[c]
-		pctr, pcvr := s.believe(j, x, key)
+		o := &s.book.offers[c]
+		pctr, pcvr := w.click[j], w.convert[j]
+		if !m.oracle {
+			pctr, pcvr = s.believe(j, &m.ads[w.creative[j]], key)
+		}
 		offer := o.bid
 		if !o.steady {
-			w.opportunity.Value, w.opportunity.PCTR, w.opportunity.PCVR = w.worth[j], pctr, pcvr
-			w.opportunity.Segment, w.opportunity.Surface = segment, surface
-			w.opportunity.Uniform = key.With(purposeBid).Uniform(uint64(camp.key))
-			offer = s.book.accounts[c].bidder.Bid(&w.opportunity) * o.multiplier
+			offer = s.ask(j, c, pctr, pcvr, segment, surface, key) * o.multiplier
 		}
-		rate, convert := 1.0, 1.0 // of the billing event per view; objective events per billing event
-		switch {
-		case camp.bills == Impression && camp.objective == Click:
-			convert = pctr
-		case camp.bills == Impression && camp.objective == Conversion:
-			convert = pctr * pcvr
-		case camp.bills == Click:
-			rate = pctr
-			if camp.objective == Conversion {
-				convert = pcvr
-			}
-		case camp.bills == Conversion:
-			rate = pctr * pcvr
-		}
+		rate, convert := chain(o.objective, o.bills, pctr, pcvr)
 		offer *= convert
-		if !m.MayOvershoot {
-			offer = min(offer, o.left)
+		if offer > o.left && !m.MayOvershoot {
+			offer = o.left
 		}
-		r.Bid[j], r.Rate[j], r.PCTR[j], r.PCVR[j] = offer, rate, pctr, pcvr
-		r.Quality[j], r.Reserve[j], r.ID[j] = float64(x.quality), reserve*convert, uint64(camp.key)
+		r.Bid[j], r.Rate[j], r.PCTR[j], r.PCVR[j], r.ID[j] = offer, rate, pctr, pcvr, o.id
+		if r.Quality != nil {
+			r.Quality[j] = float64(m.ads[w.creative[j]].quality)
+		}
+		if r.Reserve != nil {
+			r.Reserve[j] = reserve * convert
+		}
 	}
+}
+
+// chain is the probability that a view becomes the billing event, and that the billing event becomes the objective.
+func chain(objective, bills Event, pctr, pcvr float64) (rate, convert float64) {
+	switch {
+	case bills == Click && objective == Click:
+		return pctr, 1
+	case bills == Click:
+		return pctr, pcvr
+	case bills == Conversion:
+		return pctr * pcvr, 1
+	case objective == Click:
+		return 1, pctr
+	case objective == Conversion:
+		return 1, pctr * pcvr
+	}
+	return 1, 1
+}
+
+// ask gets the bid of a campaign whose bid depends on the request.
+func (s *shard) ask(j int, c int32, pctr, pcvr float64, segment, surface int, key rng.Key) float64 {
+	q := &s.work.opportunity
+	q.Value, q.PCTR, q.PCVR, q.Segment, q.Surface = s.work.worth[j], pctr, pcvr, segment, surface
+	q.Uniform = key.With(purposeBid).Uniform(s.book.offers[c].id)
+	return s.book.accounts[c].bidder.Bid(q)
 }
 
 // believe is what the platform predicts of candidate j.

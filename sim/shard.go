@@ -69,11 +69,14 @@ type scratch struct {
 	request     auction.Request
 	outcome     auction.Outcome
 	opportunity agents.Opportunity
+	visit       Visit
 	campaign    []int32 // by candidate
 	creative    []int32
 	click       []float64 // true probability that a view is clicked
 	convert     []float64 // true probability that a click converts
 	worth       []float64 // of an objective event
+	quality     []float64
+	reserve     []float64
 	subset      []uint64
 	vector      []float32
 }
@@ -192,8 +195,8 @@ func (s *shard) end(i uint32, now Time) {
 	p, w := s.pinners, s.world
 	t, v := &p.taste[i], &p.visit[i]
 	s.countRunning(v.start, now)
-	visit := Visit{Ads: int(v.ads), Hides: int(v.hides), Uniform: s.runningKey(i).Uniform(drawRegime)}
-	leaves := s.market.Regime.Session(&p.habit[i], &visit)
+	s.work.visit = Visit{Ads: int(v.ads), Hides: int(v.hides), Uniform: s.runningKey(i).Uniform(drawRegime)}
+	leaves := s.market.Regime.Session(&p.habit[i], &s.work.visit)
 	if leaves {
 		s.leave(i)
 		return

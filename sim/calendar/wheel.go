@@ -49,8 +49,14 @@ func (w *Wheel) put(id uint32, tick int64) {
 	if i < 0 {
 		i += n
 	}
+	if w.slots[i] == nil {
+		w.slots[i] = make([]uint32, 0, firstRoom)
+	}
 	w.slots[i] = append(w.slots[i], id)
 }
+
+// firstRoom spares a slot its first reallocations.
+const firstRoom = 16
 
 // Take appends to into the ids of every tick that begins before until, and removes them. A tick that until cuts is taken
 // whole and stays open: the caller adds back what is not yet due.
