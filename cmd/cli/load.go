@@ -45,16 +45,15 @@ type changes struct {
 
 // sets adds the flags that change values.
 func (c *changes) sets(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&c.Set, "set", nil, "change a key, such as run.horizon=28d; repeatable (`PATH=VALUE`)")
+	cmd.Flags().StringArrayVar(&c.Set, "set", nil, "change a key: `PATH=VALUE`, such as run.horizon=28d; repeatable")
 	cmd.Flags().Var(seed{&c.Seed}, "seed", "another seed")
 	cmd.Flags().VarP(&c.Replications, "replications", "n", "another number of replications")
-	cmd.Flags().Lookup("replications").DefValue = "0"
 }
 
 // all adds the flags that also change what is run.
 func (c *changes) all(cmd *cobra.Command) {
 	c.sets(cmd)
-	cmd.Flags().StringArrayVar(&c.Arms, "arm", nil, "only this arm and control; repeatable (`NAME`)")
+	cmd.Flags().StringArrayVar(&c.Arms, "arm", nil, "only the arm `NAME` and control; repeatable")
 	cmd.Flags().BoolVar(&c.Quick, "quick", false, "a small version to see whether all works; marked QUICK everywhere")
 }
 

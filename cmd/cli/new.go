@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -55,7 +56,7 @@ func (a *app) newVerb() *cobra.Command {
 
 func (a *app) listTemplates() error {
 	for _, t := range scenarios.Templates() {
-		if _, err := fmt.Fprintf(a.Stdout, "%-34s %s\n", t.Name, t.Doc); err != nil {
+		if _, err := fmt.Fprintf(a.Stdout, "%s\n    %s\n", t.Name, strings.ReplaceAll(wrapped(t.Doc), "\n", "\n    ")); err != nil {
 			return err
 		}
 	}

@@ -80,7 +80,7 @@ func help(cmd *cobra.Command, _ []string) {
 	if text == "" {
 		text = strings.ToUpper(cmd.Short[:1]) + cmd.Short[1:] + "."
 	}
-	fmt.Fprintf(w, "%s\n\nExamples:\n%s\n\nUsage:\n  %s\n", text, cmd.Example, cmd.UseLine())
+	fmt.Fprintf(w, "%s\n\nExamples:\n%s\n\nUsage:\n  %s\n", wrapped(text), cmd.Example, cmd.UseLine())
 	if cmd.HasAvailableSubCommands() {
 		fmt.Fprint(w, "\nVerbs:\n")
 		for _, c := range cmd.Commands() {
@@ -96,6 +96,27 @@ func help(cmd *cobra.Command, _ []string) {
 		flags(w, "Flags of all verbs", cmd.PersistentFlags().FlagUsagesWrapped(80))
 		fmt.Fprint(w, "\nExit codes: 0 checks passed, 1 a check failed, 2 usage or scenario error,\n3 inconclusive, 4 the run did not finish, 130 or 143 interrupted.\n")
 	}
+}
+
+// wrapped breaks paragraphs into lines of at most 76 columns.
+func wrapped(text string) string {
+	const columns = 76 // leaves room for an indentation of 4
+	var out []string
+	for _, paragraph := range strings.Split(text, "\n\n") {
+		line := ""
+		for _, word := range strings.Fields(paragraph) {
+			switch {
+			case line == "":
+				line = word
+			case len(line)+1+len(word) > columns:
+				out, line = append(out, line), word
+			default:
+				line += " " + word
+			}
+		}
+		out = append(out, line, "")
+	}
+	return strings.TrimRight(strings.Join(out, "\n"), "\n")
 }
 
 func flags(w io.Writer, title, usages string) {

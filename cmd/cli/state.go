@@ -28,12 +28,12 @@ type State struct {
 	Stdin      io.Reader
 	Stdout     io.Writer
 	Stderr     io.Writer
-	Dir        string                                      // relative paths start here
-	Now        func() time.Time                            // wall clock: used for run.json and progress only
+	Dir        string                                       // relative paths start here
+	Now        func() time.Time                             // wall clock: used for run.json and progress only
 	Terminal   func(w io.Writer) (width int, terminal bool) // whether a stream is a terminal, and its width in columns
-	Interrupts <-chan os.Signal                            // nil: never interrupted
-	CPUs       int                                         // workers when --jobs is not given
-	Memory     uint64                                      // of the machine or container, bytes; 0: unknown
+	Interrupts <-chan os.Signal                             // nil: never interrupted
+	CPUs       int                                          // workers when --jobs is not given
+	Memory     uint64                                       // of the machine or container, bytes; 0: unknown
 }
 
 // Real is the state of the running process.

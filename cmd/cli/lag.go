@@ -1,0 +1,257 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"marketsim/reports"
+	"marketsim/scenarios"
+	"marketsim/sim"
+)
+
+// lagFlags are the flags of lag.
+type lagFlags struct {
+	lags     string
+	scale    string
+	jobs     count
+	progress string
+	markdown bool
+}
+
+func (a *app) lagVerb() *cobra.Command {
+	o, c := &lagFlags{}, &changes{}
+	cmd := &cobra.Command{
+		Use: "lag FILE", Short: "measure what the feedback lag changes", Args: takes(1, 1, "a scenario file, or - for standard input"),
+		Example: "  marketsim lag scenario.yaml\n  marketsim lag scenario.yaml --lags 10m,1m,10s,0 --scale 5% --markdown",
+		Long: "Run the control market of a scenario on a scaled copy with several feedback lags,\n" +
+			"all else equal, and hold each metric against that of the smallest lag. A lag of 0\n" +
+			"is exact. The lag that a market really has is no error; a longer one, taken for\nspeed, is.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			src, err := a.source(args[0])
+			if err != nil {
+				return err
+			}
+			return a.lagReport(cmd.Context(), a.Stdout, src, c, o)
+		},
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVar(&o.lags, "lags", "", "comma-separated `LAGS` (default: the scenario's own, and 0)")
+	f.StringVar(&o.scale, "scale", "5%", "run.scale of the copy, in `PERCENT`")
+	f.BoolVar(&o.markdown, "markdown", false, "write the table as Markdown")
+	c.sets(cmd)
+	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
+	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
+	return cmd
+}
+
+// lagReport measures the lag error of a scenario and writes it as a table.
+func (a *app) lagReport(ctx context.Context, w io.Writer, src source, c *changes, o *lagFlags) error {
+	lags, err := a.lagsOf(src, c, o)
+	if err != nil {
+		return err
+	}
+	in, err := a.runLags(ctx, src, c, o, lags)
+	if err != nil {
+		return err
+	}
+	s, err := reports.Summarise(in)
+	if err != nil {
+		return err
+	}
+	return writeLags(w, s, o)
+}
+
+// lag is a feedback lag as the user wrote it.
+type lag struct {
+	text string
+	d    time.Duration
+}
+
+// lagsOf reads --lags, smallest first; without the flag they are the scenario's own lag and 0.
+func (a *app) lagsOf(src source, c *changes, o *lagFlags) (lags []lag, err error) {
+	if o.lags == "" {
+		s, ds := scenarios.Load(src.name, src.data, c.options(src.dir))
+		if s == nil {
+			_, err := a.load(src, c)
+			return nil, err
+		}
+		own := time.Duration(s.Spec.Lag) * time.Microsecond
+		if own == 0 {
+			return nil, usage("name other lags, such as --lags 10m,1m,0", "the scenario's own lag is 0, which is exact")
+		}
+		_ = ds // shown when the copies are loaded
+		return []lag{{"0", 0}, {strings.ReplaceAll(lagText(own), " ", ""), own}}, nil
+	}
+	for _, text := range strings.Split(o.lags, ",") {
+		text = strings.TrimSpace(text)
+		d, ok := lagOf(text)
+		if !ok {
+			return nil, usage("write them as in --lags 10m,1m,10s,0", "`%s` is not a lag", text)
+		}
+		if slices.ContainsFunc(lags, func(l lag) bool { return l.d == d }) {
+			return nil, usage("name each lag once", "`--lags %s` names %s twice", o.lags, text)
+		}
+		lags = append(lags, lag{text, d})
+	}
+	if len(lags) < 2 {
+		return nil, usage("write --lags 10m,1m,10s,0", "at least two lags are compared")
+	}
+	slices.SortFunc(lags, func(x, y lag) int { return int(x.d - y.d) })
+	return lags, nil
+}
+
+// lagText writes a lag as a scenario would.
+func lagText(d time.Duration) string {
+	for _, u := range []struct {
+		size time.Duration
+		name string
+	}{{24 * time.Hour, "d"}, {time.Hour, "h"}, {time.Minute, "m"}, {time.Second, "s"}} {
+		if d%u.size == 0 {
+			return fmt.Sprintf("%d%s", d/u.size, u.name)
+		}
+	}
+	return fmt.Sprintf("%dms", d.Milliseconds())
+}
+
+// runLags simulates the control market once per lag. In the input that it returns the lags stand in place of arms.
+func (a *app) runLags(ctx context.Context, src source, c *changes, o *lagFlags, lags []lag) (*reports.Input, error) {
+	var in *reports.Input
+	for i, l := range lags {
+		options := c.options(src.dir)
+		options.Arms = []string{"control"}
+		options.Set = append(slices.Clone(options.Set), "run.feedback_lag="+l.text, "run.scale="+o.scale)
+		s, ds := scenarios.Load(src.name, src.data, options)
+		if s == nil {
+			_, err := a.loadWith(src, options)
+			return nil, err
+		}
+		if i == 0 && !a.quiet {
+			if err := ds.Write(a.Stderr, "text"); err != nil {
+				return nil, err
+			}
+		}
+		jobs := a.workers(o.jobs)
+		if err := a.afford(s.Spec, jobs); err != nil {
+			return nil, err
+		}
+		a.note("lag %s ...", l.text)
+		results, err := a.simulate(ctx, s.Spec, jobs, o.progress, nil, nil)
+		if err != nil {
+			return nil, err
+		}
+		if in == nil {
+			in = newRecord(s).input(make([][]*sim.Result, s.Spec.Replications))
+			in.Arms = nil
+		}
+		in.Arms = append(in.Arms, reports.ArmInfo{Name: l.text})
+		for r := range results {
+			in.Results[r] = append(in.Results[r], results[r][0])
+		}
+	}
+	return in, nil
+}
+
+// writeLags writes the table: metrics down, lags across.
+func writeLags(w io.Writer, s *reports.Summary, o *lagFlags) error {
+	exact := "the smallest"
+	if s.Arms[0].Name == "0" {
+		exact = "0, which is exact"
+	}
+	rows := [][]string{{"metric", "lag " + s.Arms[0].Name}}
+	for _, a := range s.Arms[1:] {
+		rows[0] = append(rows[0], "lag "+a.Name)
+	}
+	for _, section := range reports.Headline {
+		for _, metric := range section.Metrics {
+			if row := lagRow(s, metric); row != nil {
+				rows = append(rows, row)
+			}
+		}
+	}
+	title := fmt.Sprintf("What the feedback lag changes in %s: differences from lag %s, on a copy at\nscale %s, %d days, %d replications, seed %d.",
+		s.Scenario, exact, o.scale, s.Days, s.ReplicationsDone, s.Seed)
+	foot := "Means with 95% intervals of the difference, paired over replications.\n"
+	if s.ReplicationsDone < 2 {
+		foot = "One replication: no intervals; ask for more with -n.\n"
+	}
+	write := textTable
+	if o.markdown {
+		write = markdownTable
+	}
+	_, err := fmt.Fprintf(w, "%s\n\n%s\n%s", title, write(rows), foot)
+	return err
+}
+
+// lagRow is nil where the market never has the metric.
+func lagRow(s *reports.Summary, metric string) []string {
+	base := s.Value(s.Arms[0].Name, metric, reports.Everyone)
+	if base == nil || base.Value == nil {
+		return nil
+	}
+	row := []string{metric, reports.FormatValue(*base.Value, base.Unit)}
+	for _, a := range s.Arms[1:] {
+		e := s.Effect(a.Name, metric, reports.Everyone, reports.Everyone)
+		if e == nil || e.Difference == nil {
+			return nil
+		}
+		row = append(row, lagChange(e))
+	}
+	return row
+}
+
+// lagChange is a relative difference with the half-width of its interval; an absolute one where the base is 0.
+func lagChange(e *reports.Effect) string {
+	switch {
+	case *e.Difference == 0:
+		return "0"
+	case e.Change == nil:
+		return reports.FormatValue(*e.Difference, e.Unit)
+	case e.Lo == nil || e.Hi == nil:
+		return fmt.Sprintf("%+.3f%%", 100**e.Change)
+	}
+	return fmt.Sprintf("%+.3f ±%.3f%%", 100**e.Change, 50*(*e.Hi-*e.Lo))
+}
+
+// textTable sets rows in columns, the first to the left and the others to the right.
+func textTable(rows [][]string) string {
+	var b strings.Builder
+	for i, row := range rows {
+		var line strings.Builder
+		for j, cell := range row {
+			width := 0
+			for _, r := range rows {
+				width = max(width, len([]rune(r[j])))
+			}
+			pad := strings.Repeat(" ", width-len([]rune(cell)))
+			if j == 0 {
+				line.WriteString(cell + pad)
+			} else {
+				line.WriteString("  " + pad + cell)
+			}
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+		if i == 0 {
+			b.WriteString(strings.Repeat("-", len([]rune(line.String()))) + "\n")
+		}
+	}
+	return b.String()
+}
+
+// markdownTable writes rows as a table of Markdown.
+func markdownTable(rows [][]string) string {
+	var b strings.Builder
+	for i, row := range rows {
+		b.WriteString("| " + strings.Join(row, " | ") + " |\n")
+		if i == 0 {
+			b.WriteString("|---" + strings.Repeat("|---:", len(row)-1) + "|\n")
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+
+	"marketsim/reports"
+)
+
+// render writes everything that a run folder shows: the summary in its forms, data and figures.
+func (a *app) render(ctx context.Context, folder string, in *reports.Input) (*reports.Summary, error) {
+	s, err := reports.Summarise(in)
+	if err != nil {
+		return nil, err
+	}
+	json, err := s.JSON()
+	if err != nil {
+		return nil, err
+	}
+	if err := a.writeFile(filepath.Join(folder, "summary.json"), json); err != nil {
+		return nil, err
+	}
+	data := filepath.Join(folder, "data")
+	if err := a.wrote(data, reports.WriteData(data, in, s)); err != nil {
+		return nil, err
+	}
+	if err := a.writeMarkdown(filepath.Join(folder, "summary.md"), s); err != nil {
+		return nil, err
+	}
+	if err := a.writeJUnit(filepath.Join(folder, "checks.junit.xml"), s); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	report := filepath.Join(folder, "report")
+	drawn, err := draw(report, in, s)
+	if err != nil {
+		return nil, a.wrote(report, err)
+	}
+	a.detail("wrote %d files to %s", len(drawn), a.show(report))
+	return s, ctx.Err()
+}
+
+func (a *app) writeMarkdown(path string, s *reports.Summary) error {
+	var b bytes.Buffer
+	if err := reports.Markdown(&b, s); err != nil {
+		return err
+	}
+	return a.writeFile(path, b.Bytes())
+}
+
+func (a *app) writeJUnit(path string, s *reports.Summary) error {
+	var b bytes.Buffer
+	if err := reports.JUnit(&b, s); err != nil {
+		return err
+	}
+	return a.writeFile(path, b.Bytes())
+}

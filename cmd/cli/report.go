@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"marketsim/sim"
+)
+
+func (a *app) reportVerb() *cobra.Command {
+	o := &outputs{}
+	cmd := &cobra.Command{
+		Use: "report RUN", Short: "redraw figures and pages from a run folder", Args: takes(1, 1, "the folder of a run"),
+		Example: "  marketsim report runs/quickstart/latest\n  marketsim report runs/quickstart --format json",
+		Long: "Make summary, tables and figures again from the results stored in a run folder,\n" +
+			"without simulating. A run that was not completed is reported as far as it got.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.check(a.State); err != nil {
+				return err
+			}
+			return a.report(cmd.Context(), o, args[0])
+		},
+	}
+	o.flags(cmd)
+	return cmd
+}
+
+func (a *app) report(ctx context.Context, o *outputs, name string) error {
+	folder, r, err := a.findRun(name)
+	if err != nil {
+		return err
+	}
+	results, err := a.stored(folder, r)
+	if err != nil {
+		return err
+	}
+	s, err := a.render(ctx, folder, r.input(results))
+	if err != nil {
+		return err
+	}
+	if err := a.give(o, s); err != nil {
+		return err
+	}
+	if o.format != "json" {
+		fmt.Fprintf(a.Stdout, "\nRun folder: %s\n", a.show(folder))
+	}
+	return said(s.ExitCode)
+}
+
+// stored are the results of a run, or the finished replications of one that is not complete.
+func (a *app) stored(folder string, r *record) ([][]*sim.Result, error) {
+	kept := &store{a.State, folder}
+	if r.Status == statusComplete {
+		return kept.all()
+	}
+	done, err := kept.load(r.Market.Replications)
+	if err != nil {
+		return nil, err
+	}
+	if len(done) == 0 {
+		return nil, usage(fmt.Sprintf("marketsim run --resume %s", a.show(folder)), "no replication of this run is finished")
+	}
+	results := make([][]*sim.Result, r.Market.Replications)
+	for i, arms := range done {
+		results[i] = arms
+	}
+	return results, nil
+}

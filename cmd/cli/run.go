@@ -1,0 +1,269 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"marketsim/scenarios"
+	"marketsim/sim"
+)
+
+// runFlags are the flags of run.
+type runFlags struct {
+	changes  changes
+	outputs  outputs
+	out      string
+	jobs     count
+	resume   string
+	progress string
+	lagError bool
+}
+
+func (a *app) runVerb() *cobra.Command {
+	o := &runFlags{}
+	cmd := &cobra.Command{
+		Use: "run FILE", Short: "simulate, check, draw, write a run folder",
+		Example: "  marketsim run scenario.yaml\n  marketsim run scenario.yaml --quick\n  marketsim run scenario.yaml --set run.horizon=28d --seed 7 -n 16\n" +
+			"  marketsim run --resume runs/quickstart/latest\n  marketsim new - | marketsim run -",
+		Long: "Simulate every arm of a scenario, compare them, draw figures and write all of it\n" +
+			"to a folder of its own, runs/<scenario>/<time>-<id>. FILE - is standard input.\n" +
+			"Two runs of one scenario and seed differ in run.json only.",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if o.resume != "" {
+				return takes(0, 0, "")(cmd, args)
+			}
+			return takes(1, 1, "a scenario file, or - for standard input")(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.outputs.check(a.State); err != nil {
+				return err
+			}
+			if o.resume != "" {
+				return a.resume(cmd.Context(), o)
+			}
+			return a.begin(cmd.Context(), o, args[0])
+		},
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVarP(&o.out, "out", "o", "runs", "`DIR` for run folders")
+	o.changes.all(cmd)
+	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
+	f.StringVar(&o.resume, "resume", "", "complete the interrupted run in the folder `RUN`")
+	o.outputs.flags(cmd)
+	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
+	f.BoolVar(&o.lagError, "lag-error", false, "also measure what the feedback lag changes, as marketsim lag does")
+	return cmd
+}
+
+// begin runs a scenario from its start.
+func (a *app) begin(ctx context.Context, o *runFlags, name string) error {
+	src, err := a.source(name)
+	if err != nil {
+		return err
+	}
+	s, err := a.loadFor(o, src, &o.changes)
+	if err != nil {
+		return err
+	}
+	jobs := a.workers(o.jobs)
+	if err := a.afford(s.Spec, jobs); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	r := newRecord(s)
+	r.Argv, r.File, r.Dir, r.Changes, r.Jobs, r.Begun = slices.Clone(a.Args), src.name, src.dir, o.changes, jobs, a.Now().UTC()
+	folder, err := a.newFolder(o.out, s.Name, r.RunID, r.Begun)
+	if err != nil {
+		return err
+	}
+	if err := a.writeInputs(folder, s); err != nil {
+		return err
+	}
+	return a.play(ctx, o, src, s, &ongoing{app: a, folder: folder, record: r}, nil)
+}
+
+// loadFor is load, with diagnostics as annotations too where the run was asked for those.
+func (a *app) loadFor(o *runFlags, src source, c *changes) (*scenarios.Scenario, error) {
+	if o.outputs.github {
+		if _, ds := scenarios.Load(src.name, src.data, c.options(src.dir)); len(ds) > 0 {
+			if err := ds.Write(a.Stdout, "github"); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return a.load(src, c)
+}
+
+// writeInputs keeps the scenario as it was given and as it was understood.
+func (a *app) writeInputs(folder string, s *scenarios.Scenario) error {
+	for _, dir := range []string{"partial", "data", "report"} {
+		if err := a.makeDirs(filepath.Join(folder, dir)); err != nil {
+			return err
+		}
+	}
+	if err := a.writeFile(filepath.Join(folder, "scenario.yaml"), s.Source); err != nil {
+		return err
+	}
+	return a.writeFile(filepath.Join(folder, "scenario.resolved.yaml"), s.Resolved())
+}
+
+// resume completes a run that was interrupted, from its own folder.
+func (a *app) resume(ctx context.Context, o *runFlags) error {
+	if o.changes.any() {
+		return usage("leave the other flags out; they are recorded in the run", "a resumed run cannot be changed")
+	}
+	folder, r, err := a.findRun(o.resume)
+	if err != nil {
+		return err
+	}
+	if r.Status == statusComplete {
+		a.note("%s is complete: there is nothing to resume", a.show(folder))
+		return said(*r.ExitCode)
+	}
+	if now := version(); now != r.Version {
+		return usage("use that version, or run the scenario again", "the run was begun by version %s and this is %s: results could differ", r.Version, now)
+	}
+	data, err := a.read(filepath.Join(folder, "scenario.yaml"))
+	if err != nil {
+		return err
+	}
+	src := source{r.File, data, r.Dir}
+	s, err := a.loadFor(o, src, &r.Changes)
+	if err != nil {
+		return err
+	}
+	if s.Hash != r.Hash {
+		return usage("run the scenario again", "the scenario's data files, or what they mean, changed since the run was begun; the run is left as it is")
+	}
+	r.Jobs = a.workers(o.jobs)
+	if err := a.afford(s.Spec, r.Jobs); err != nil {
+		return err
+	}
+	if err := a.writeInputs(folder, s); err != nil { // the first attempt may have stopped before it was done with this
+		return err
+	}
+	done, err := (&store{a.State, folder}).load(s.Spec.Replications)
+	if err != nil {
+		return err
+	}
+	a.note("resuming %s: %d of %d replications are finished", a.show(folder), len(done), s.Spec.Replications)
+	r.Status, r.ExitCode, r.Resumed = statusRunning, nil, r.Resumed+1
+	return a.play(ctx, o, src, s, &ongoing{app: a, folder: folder, record: r}, done)
+}
+
+// play simulates what is not done yet and completes the folder.
+func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Scenario, run *ongoing, done map[int][]*sim.Result) error {
+	run.record.ReplicationsDone = len(done)
+	if err := a.writeRecord(run.folder, run.record); err != nil {
+		return err
+	}
+	a.onLeave(func() bool { run.stop(context.Canceled); return true })
+	defer a.onLeave(nil)
+	a.detail("%s: %d arms x %d replications x %d days, %d workers, in %s", s.Name, len(s.Spec.Arms), s.Spec.Replications, run.record.Market.Days,
+		run.record.Jobs, a.show(run.folder))
+	kept := &store{a.State, run.folder}
+	results, err := a.simulate(ctx, s.Spec, run.record.Jobs, o.progress, done, func(replication int, arms []*sim.Result) error {
+		err := kept.save(replication, arms)
+		if err == nil {
+			run.count()
+		}
+		return err
+	})
+	if err != nil {
+		return run.stop(err)
+	}
+	summary, err := a.render(ctx, run.folder, run.record.input(results))
+	if err == nil {
+		err = kept.finish(results)
+	}
+	if err == nil {
+		err = a.remove(kept.partial())
+	}
+	if err == nil {
+		err = run.complete(digestOf(results), summary.ExitCode)
+	}
+	if err != nil {
+		return run.stop(err)
+	}
+	a.onLeave(nil)
+	if err := a.give(&o.outputs, summary); err != nil {
+		return err
+	}
+	place := a.Stdout
+	if o.outputs.format == "json" {
+		place = a.Stderr
+	}
+	if o.outputs.format != "json" || !a.quiet {
+		fmt.Fprintf(place, "\nRun folder: %s\n", a.show(run.folder))
+	}
+	if o.lagError {
+		fmt.Fprintln(place)
+		if err := a.lagReport(ctx, place, src, &run.record.Changes, &lagFlags{scale: "5%", jobs: o.jobs, progress: o.progress}); err != nil {
+			return err
+		}
+	}
+	return said(summary.ExitCode)
+}
+
+// ongoing is a run whose record must tell the truth whenever it ends.
+type ongoing struct {
+	app    *app
+	folder string
+
+	mu     sync.Mutex
+	record *record
+}
+
+// count notes that one more replication is kept.
+func (r *ongoing) count() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.record.ReplicationsDone++
+}
+
+// complete marks the run as finished.
+func (r *ongoing) complete(digest string, code int) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.record.Status != statusRunning {
+		return context.Canceled
+	}
+	r.record.Digest = digest
+	return r.close(statusComplete, code)
+}
+
+// stop marks the run as interrupted or partial, and tells how to go on. It returns the error to end with.
+func (r *ongoing) stop(err error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	code := r.app.interrupted()
+	if r.record.Status == statusInterrupted {
+		return said(code) // abandoned meanwhile
+	}
+	status := statusInterrupted
+	if code == 0 || !errors.Is(err, context.Canceled) {
+		status, code = statusPartial, ExitIncomplete
+		r.app.tell(err)
+	}
+	fmt.Fprintf(r.app.Stderr, "%s: %d of %d replications are finished and kept\n  = help: to complete the run: marketsim run --resume %s\n",
+		status, r.record.ReplicationsDone, r.record.Market.Replications, r.app.show(r.folder))
+	if err := r.close(status, code); err != nil {
+		r.app.tell(err)
+	}
+	return said(code)
+}
+
+// close writes the record for the last time.
+func (r *ongoing) close(status string, code int) error {
+	r.record.Status, r.record.ExitCode, r.record.Ended = status, &code, r.app.Now().UTC()
+	return r.app.writeRecord(r.folder, r.record)
+}

@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"marketsim/reports"
+)
+
+// outputs are the forms in which a verb gives a summary away besides the run folder.
+type outputs struct {
+	format          string
+	junit, markdown string
+	github          bool
+}
+
+func (o *outputs) flags(cmd *cobra.Command) {
+	choose(cmd, &o.format, "format", "on standard output; json is exactly summary.json", "text", "json")
+	cmd.Flags().StringVar(&o.junit, "junit", "", "also write the checks as JUnit XML to this `FILE`")
+	cmd.Flags().StringVar(&o.markdown, "markdown", "", "also write the summary as Markdown to this `FILE`")
+	cmd.Flags().BoolVar(&o.github, "github", false, "print checks and warnings as annotations for GitHub")
+}
+
+// check finds out before a long run whether its outputs have a place.
+func (o *outputs) check(s *State) error {
+	for _, name := range []string{o.junit, o.markdown} {
+		if dir := filepath.Dir(s.path(name)); name != "" && !exists(dir) {
+			return usage("make it first", "there is no folder %s for %s", s.show(dir), name)
+		}
+	}
+	return nil
+}
+
+// give writes a summary in every form that was asked for.
+func (a *app) give(o *outputs, s *reports.Summary) error {
+	annotations := a.Stdout
+	if o.format == "json" {
+		annotations = a.Stderr
+		data, err := s.JSON()
+		if err != nil {
+			return err
+		}
+		if _, err := a.Stdout.Write(data); err != nil {
+			return err
+		}
+	} else {
+		reports.Table(a.Stdout, s, reports.Style{Width: a.width(a.Stdout), Color: a.colored(a.Stdout)})
+	}
+	if o.github {
+		if _, err := fmt.Fprint(annotations, annotate(s)); err != nil {
+			return err
+		}
+	}
+	if o.junit != "" {
+		if err := a.writeJUnit(a.path(o.junit), s); err != nil {
+			return err
+		}
+	}
+	if o.markdown != "" {
+		return a.writeMarkdown(a.path(o.markdown), s)
+	}
+	return nil
+}
+
+// annotate words a summary as workflow commands: what failed is an error, what has no answer a warning, the verdict a notice.
+func annotate(s *reports.Summary) string {
+	var b strings.Builder
+	escape := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	line := func(level, title, text string) {
+		fmt.Fprintf(&b, "::%s title=%s::%s\n", level, property.Replace(title), escape.Replace(text))
+	}
+	for _, c := range s.Checks {
+		switch c.Status {
+		case reports.Pass:
+		case reports.Fail:
+			line("error", c.Status+" "+c.ID, c.Message)
+		default:
+			line("warning", c.Status+" "+c.ID, c.Message)
+		}
+	}
+	for _, w := range s.Warnings {
+		line("warning", s.Scenario, w)
+	}
+	line("notice", s.Scenario, s.Verdict)
+	return b.String()
+}

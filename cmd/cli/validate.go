@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"marketsim/scenarios"
+	"marketsim/scenarios/schema"
+)
+
+func (a *app) validateVerb() *cobra.Command {
+	format, c := "", &changes{}
+	cmd := &cobra.Command{
+		Use: "validate FILE...", Short: "all mistakes in one pass, nothing simulated", Args: takes(1, -1, "a scenario file, or - for standard input"),
+		Example: "  marketsim validate scenario.yaml\n  marketsim validate scenarios/*.yaml --format github",
+		Long:    "Check scenarios without running them: every mistake in one pass, with its place and\na remedy. Exit code 2 when there is an error.",
+		RunE: func(_ *cobra.Command, args []string) error {
+			return a.validate(args, c, format)
+		},
+	}
+	cmd.Flags().StringArrayVar(&c.Set, "set", nil, "change a key: `PATH=VALUE`, such as run.horizon=28d; repeatable")
+	choose(cmd, &format, "format", "of what is found", "text", "json", "github")
+	return cmd
+}
+
+func (a *app) validate(names []string, c *changes, format string) error {
+	var all schema.Diagnostics
+	for _, name := range names {
+		src, err := a.source(name)
+		if err != nil {
+			return err
+		}
+		s, ds := scenarios.Load(src.name, src.data, c.options(src.dir))
+		all = append(all, ds...)
+		if format != "text" {
+			continue
+		}
+		if err := ds.Write(a.Stdout, format); err != nil {
+			return err
+		}
+		if s != nil && !a.quiet {
+			fmt.Fprintf(a.Stdout, "%s: %s\n", name, ds.Summary())
+		}
+	}
+	switch {
+	case format != "text":
+		if err := all.Write(a.Stdout, format); err != nil {
+			return err
+		}
+	case all.HasErrors():
+		fmt.Fprintln(a.Stdout, all.Summary())
+	}
+	if all.HasErrors() {
+		return said(ExitUsage)
+	}
+	return nil
+}
