@@ -1,0 +1,168 @@
+package figures
+
+import (
+	"math"
+	"strconv"
+
+	"marketsim/reports"
+)
+
+// panel is a rectangle of the page with axes: data coordinates in, pixels out.
+type panel struct {
+	p                        *paper
+	left, top, right, bottom float64 // pixels
+	x0, x1, y0, y1           float64 // data
+}
+
+func (a *panel) place(x, y float64) point {
+	return point{a.left + (x-a.x0)/(a.x1-a.x0)*(a.right-a.left), a.bottom - (y-a.y0)/(a.y1-a.y0)*(a.bottom-a.top)}
+}
+
+// ticks are at most about n round numbers over a range.
+func ticks(lo, hi float64, n int) (out []float64) {
+	if !(hi > lo) {
+		return []float64{lo}
+	}
+	step := math.Pow(10, math.Floor(math.Log10((hi-lo)/float64(n))))
+	for _, m := range []float64{1, 2, 5, 10} {
+		if (hi-lo)/(step*m) <= float64(n) {
+			step *= m
+			break
+		}
+	}
+	for i := math.Ceil(lo/step - 1e-9); i*step <= hi+step*1e-9; i++ {
+		out = append(out, i*step)
+	}
+	return out
+}
+
+// dayTicks are round numbers of days, weeks where they fit.
+func dayTicks(days float64) (out []float64) {
+	step := 1.0
+	for _, s := range []float64{1, 2, 7, 14, 28, 56, 91, 182, 364, 728} {
+		step = s
+		if days/s <= 9 {
+			break
+		}
+	}
+	for d := 0.0; d <= days; d += step {
+		out = append(out, d)
+	}
+	return out
+}
+
+// grid draws horizontal lines with their values, in the unit of the panel, and its name above.
+func (a *panel) grid(name string, format func(float64) string, n int) {
+	for _, t := range ticks(a.y0, a.y1, n) {
+		q := a.place(a.x0, t)
+		c := faint
+		if t == 0 {
+			c = grey
+		}
+		a.p.line([]point{q, {a.right, q.y}}, c, 1.5, nil)
+		a.p.text(point{a.left - 14, q.y}, format(t), smallSize, grey, 1)
+	}
+	a.p.styled(point{a.left, a.top - 26}, name, style(textSize, true, ink), -1)
+}
+
+// foot draws the values of the horizontal axis.
+func (a *panel) foot(at []float64, format func(float64) string, name string) {
+	for _, t := range at {
+		q := a.place(t, a.y0)
+		a.p.line([]point{{q.x, a.bottom}, {q.x, a.bottom + 8}}, grey, 1.5, nil)
+		a.p.text(point{q.x, a.bottom + 28}, format(t), smallSize, grey, 0)
+	}
+	if name != "" {
+		a.p.text(point{(a.left + a.right) / 2, a.bottom + 62}, name, smallSize, grey, 0)
+	}
+}
+
+// span is the range of finite numbers, with some air; zero is part of it when asked, and the range is never empty.
+func span(zero bool, lists ...[]float64) (lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, list := range lists {
+		for _, x := range list {
+			if !math.IsNaN(x) && !math.IsInf(x, 0) {
+				lo, hi = min(lo, x), max(hi, x)
+			}
+		}
+	}
+	if lo > hi {
+		return 0, 1
+	}
+	if zero {
+		lo, hi = min(lo, 0), max(hi, 0)
+	}
+	air := (hi - lo) * 0.08
+	if air == 0 {
+		air = max(math.Abs(hi)*0.1, 1e-9)
+	}
+	if !zero || lo < 0 {
+		lo -= air
+	}
+	if zero && hi == 0 {
+		return lo, 0
+	}
+	return lo, hi + air
+}
+
+// short writes an axis value: 12k, 1.5M, 0.25.
+func short(x float64) string {
+	switch size := math.Abs(x); {
+	case size >= 1e9:
+		return trim(x/1e9) + "B"
+	case size >= 1e6:
+		return trim(x/1e6) + "M"
+	case size >= 1e4:
+		return trim(x/1e3) + "k"
+	}
+	return trim(x)
+}
+
+func trim(x float64) string {
+	return strconv.FormatFloat(math.Round(x*1e6)/1e6, 'f', -1, 64)
+}
+
+func percent(x float64) string { return trim(x) + "%" }
+
+func day(x float64) string { return strconv.Itoa(int(math.Round(x))) }
+
+// floats reads a series, NaN for null.
+func floats(xs []*float64) []float64 {
+	out := make([]float64, len(xs))
+	for i, x := range xs {
+		out[i] = math.NaN()
+		if x != nil {
+			out[i] = *x
+		}
+	}
+	return out
+}
+
+func get(x *float64) float64 {
+	if x == nil {
+		return math.NaN()
+	}
+	return *x
+}
+
+// change words an effect: +2.1% [1.9, 2.3], no clear change, identical.
+func change(e *reports.Effect) string {
+	switch {
+	case e == nil || e.Change == nil:
+		return "not known"
+	case e.Verdict == reports.VerdictIdentical:
+		return "exactly the same"
+	}
+	size := strconv.FormatFloat(100**e.Change, 'f', 1, 64) + "%"
+	if *e.Change > 0 {
+		size = "+" + size
+	}
+	switch e.Verdict {
+	case reports.VerdictUnclear:
+		return "no clear change (" + size + ")"
+	case reports.VerdictUntested:
+		return size + " in one replication"
+	}
+	return size
+}

@@ -1,0 +1,121 @@
+package figures
+
+import (
+	"fmt"
+	"strings"
+
+	"marketsim/reports"
+	"marketsim/sim"
+)
+
+// dailyMetrics are the panels of the daily figure, from the platform's side to the Pinners'.
+var dailyMetrics = []struct{ metric, name string }{
+	{"revenue", "Revenue a day, USD"}, {"sessions", "Sessions a day"}, {"fatigue", "Fatigue at the end of the day (mean level)"},
+}
+
+// maxArms is how many arms one figure shows in colours of their own.
+const maxArms = 4
+
+func armNames(s *reports.Summary) (names []string, left int) {
+	for i, a := range s.Arms {
+		if i == maxArms {
+			return names, len(s.Arms) - maxArms
+		}
+		names = append(names, a.Name)
+	}
+	return names, 0
+}
+
+// daily shows revenue, sessions and fatigue by day and arm.
+func daily(in *reports.Input, s *reports.Summary) *figure {
+	arms, left := armNames(s)
+	f := &figure{name: "daily", title: dailyTitle(s), header: []string{"day", "arm", "metric", "mean", "lo", "hi"}}
+	f.subtitle = fmt.Sprintf("Simulated, by day from day 0; lines: mean, %s.", bands(s))
+	if left > 0 {
+		f.subtitle += fmt.Sprintf(" %d more arms are in daily.csv of the run.", left)
+	}
+	f.alt = fmt.Sprintf("Three line charts over %d simulated days of revenue, sessions and fatigue for %s. %s.", in.Days, strings.Join(arms, ", "), f.title)
+	for _, m := range dailyMetrics {
+		for _, arm := range arms {
+			if d := s.Series(arm, m.metric); d != nil {
+				for i := range d.Mean {
+					f.rows = append(f.rows, []string{fmt.Sprint(i), arm, m.metric, number(get(d.Mean[i])), number(get(d.Lo[i])), number(get(d.Hi[i]))})
+				}
+			}
+		}
+	}
+	f.paint = func(g *page) { paintDaily(g, in, s, arms) }
+	return f
+}
+
+func paintDaily(g *page, in *reports.Input, s *reports.Summary, arms []string) {
+	const axis, labels, gap = 110.0, 250.0, 64.0
+	n := float64(len(dailyMetrics))
+	height := (g.bottom - g.top - 84 - gap*n) / n
+	for k, m := range dailyMetrics {
+		top := g.top + gap + float64(k)*(height+gap)
+		a := &panel{p: g.paper, left: g.left + axis, right: g.right - labels, top: top, bottom: top + height, x0: 0, x1: max(1, float64(in.Days-1))}
+		var all [][]float64
+		for _, arm := range arms {
+			if d := s.Series(arm, m.metric); d != nil {
+				all = append(all, floats(d.Mean), floats(d.Lo), floats(d.Hi))
+			}
+		}
+		a.y0, a.y1 = span(true, all...)
+		a.grid(m.name, short, 4)
+		var ends []label
+		for i, arm := range arms {
+			d := s.Series(arm, m.metric)
+			if d == nil || len(d.Mean) == 0 {
+				continue
+			}
+			xs := make([]float64, len(d.Mean))
+			for j := range xs {
+				xs[j] = float64(j)
+			}
+			mean := floats(d.Mean)
+			a.curve(xs, mean, floats(d.Lo), floats(d.Hi), i)
+			last := mean[len(mean)-1]
+			if last == last {
+				ends = append(ends, label{arm, a.place(a.x1, last).y, i})
+			}
+		}
+		a.drawLabels(ends, labels)
+		if k == len(dailyMetrics)-1 {
+			a.foot(dayTicks(a.x1), day, "day")
+		}
+	}
+}
+
+// dailyTitle is the finding about the first arm against the arm it is compared with.
+func dailyTitle(s *reports.Summary) string {
+	arm := firstArm(s)
+	if arm == nil {
+		return "Revenue, sessions and fatigue by day"
+	}
+	if len(s.Windows) < 3 {
+		return fmt.Sprintf("Revenue with %s: %s against %s", arm.Name, change(s.Effect(arm.Name, "revenue", reports.Everyone, reports.Everyone)), arm.Versus)
+	}
+	early, late := s.Windows[1], s.Windows[2]
+	return fmt.Sprintf("Revenue with %s: %s in the %s days, %s in the %s", arm.Name, change(s.Effect(arm.Name, "revenue", reports.Everyone, early.Name)), days(early.Name),
+		change(s.Effect(arm.Name, "revenue", reports.Everyone, late.Name)), days(late.Name))
+}
+
+// days turns a window's name into words: first 14d -> first 14.
+func days(window string) string { return strings.TrimSuffix(window, "d") }
+
+func firstArm(s *reports.Summary) *reports.Arm {
+	for i := range s.Arms {
+		if s.Arms[i].Versus != "" {
+			return &s.Arms[i]
+		}
+	}
+	return nil
+}
+
+func better(metric string) sim.Better {
+	if m, ok := sim.LookupMetric(metric); ok {
+		return m.Better
+	}
+	return sim.Neither
+}

@@ -1,0 +1,213 @@
+package figures
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"strings"
+
+	"gonum.org/v1/plot/vg/draw"
+
+	"marketsim/reports"
+	"marketsim/sim"
+)
+
+// effectMetrics are the rows of the effects figure, by side of the market.
+var effectMetrics = []struct{ metric, name string }{
+	{"revenue", "Revenue"}, {"rpm", "Revenue per 1,000 auctions"}, {"ad_load", "Ads per session"},
+	{"sessions_per_pinner_day", "Sessions per Pinner and day"}, {"fatigue", "Fatigue"}, {"ctr", "Click-through rate"},
+	{"value", "Advertiser value"}, {"surplus", "Advertiser surplus"}, {"roas", "Return on ad spend"},
+}
+
+// effects shows the relative change of the main metrics with intervals, the short run beside the long run.
+func effects(in *reports.Input, s *reports.Summary) *figure {
+	windows := s.Windows
+	if len(windows) == 3 {
+		windows = windows[1:]
+	}
+	arm := firstArm(s)
+	f := &figure{name: "effects", title: "There is one arm: nothing to compare", header: []string{"arm", "vs", "metric", "window", "change", "lo", "hi", "verdict"}}
+	f.subtitle = fmt.Sprintf("Simulated; change paired over %s, 95%% intervals (t, Fieller); verdicts after Holm's correction.", replications(s))
+	if s.ReplicationsDone < 2 {
+		f.subtitle = "Simulated; one replication, so there are no intervals."
+	}
+	if arm != nil {
+		f.title = effectsTitle(s, arm, windows)
+		if others := countArms(s) - 1; others > 0 {
+			f.subtitle += fmt.Sprintf(" Arm %s; %d more in effects.csv of the run.", arm.Name, others)
+		}
+		for _, m := range effectMetrics {
+			for _, w := range windows {
+				if e := s.Effect(arm.Name, m.metric, reports.Everyone, w.Name); e != nil {
+					f.rows = append(f.rows, []string{arm.Name, arm.Versus, m.metric, w.Name, number(get(e.Change)), number(get(e.Lo)), number(get(e.Hi)), e.Verdict})
+				}
+			}
+		}
+	}
+	f.alt = "Changes of the main metrics with 95% intervals. " + f.title + "."
+	f.paint = func(g *page) {
+		if arm == nil {
+			g.nothing("This run has no arm besides control.")
+			return
+		}
+		paintEffects(g, s, arm, windows)
+	}
+	return f
+}
+
+func countArms(s *reports.Summary) (n int) {
+	for _, a := range s.Arms {
+		if a.Versus != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// effectsTitle says what got better and what got worse in the last window.
+func effectsTitle(s *reports.Summary, arm *reports.Arm, windows []reports.Window) string {
+	last := windows[len(windows)-1]
+	var up, down []string
+	identical := true
+	for _, m := range effectMetrics {
+		e := s.Effect(arm.Name, m.metric, reports.Everyone, last.Name)
+		if e == nil {
+			continue
+		}
+		identical = identical && (e.Verdict == reports.VerdictIdentical || e.Verdict == reports.VerdictNoData)
+		switch e.Verdict {
+		case reports.VerdictBetter:
+			up = append(up, lower(m.name))
+		case reports.VerdictWorse:
+			down = append(down, lower(m.name))
+		}
+	}
+	when := " in the " + days(last.Name) + " days"
+	if last.Name == reports.Everyone {
+		when = ""
+	}
+	switch {
+	case identical:
+		return fmt.Sprintf("%s and %s are identical in every metric", arm.Name, arm.Versus)
+	case len(up)+len(down) == 0:
+		return fmt.Sprintf("%s: no clear change%s", arm.Name, when)
+	case len(down) == 0:
+		return fmt.Sprintf("%s: better%s in %s", arm.Name, when, list(up))
+	case len(up) == 0:
+		return fmt.Sprintf("%s: worse%s in %s", arm.Name, when, list(down))
+	}
+	return fmt.Sprintf("%s%s: better in %s; worse in %s", arm.Name, when, list(up), list(down))
+}
+
+func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
+func list(words []string) string {
+	if len(words) > 3 {
+		return fmt.Sprintf("%s and %d more", strings.Join(words[:2], ", "), len(words)-2)
+	}
+	if len(words) == 1 {
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+func paintEffects(g *page, s *reports.Summary, arm *reports.Arm, windows []reports.Window) {
+	const names, values = 430.0, 430.0
+	key := g.top + 20
+	x := g.left + names
+	for i, w := range windows {
+		g.mark(point{x + 12, key}, shapeOf(i), ink, 10)
+		text := windowName(w)
+		g.text(point{x + 34, key}, text, textSize, ink, -1)
+		x += 34 + textWidth(text, textSize, false) + 50
+	}
+	g.text(point{x, key}, "blue: better   red: worse   grey: neither or unclear", textSize, grey, -1)
+	a := &panel{p: g.paper, left: g.left + names, right: g.right - values, top: g.top + 56, bottom: g.bottom - 56, y0: 0, y1: 1}
+	var ends []float64
+	for _, m := range effectMetrics {
+		for _, w := range windows {
+			if e := s.Effect(arm.Name, m.metric, reports.Everyone, w.Name); e != nil {
+				ends = append(ends, 100*get(e.Change), 100*get(e.Lo), 100*get(e.Hi))
+			}
+		}
+	}
+	a.x0, a.x1 = span(true, ends)
+	a.x0 -= (a.x1 - a.x0) * 0.04
+	for _, t := range ticks(a.x0, a.x1, 8) {
+		q := a.place(t, 0)
+		c, width := faint, 1.5
+		if math.Abs(t) < 1e-9 {
+			c, width = ink, 2.5
+		}
+		g.line([]point{{q.x, a.top}, {q.x, a.bottom}}, c, width, nil)
+		g.text(point{q.x, a.bottom + 26}, signedPercent(t), smallSize, grey, 0)
+	}
+	row := (a.bottom - a.top) / float64(len(effectMetrics))
+	for i, m := range effectMetrics {
+		y := a.top + (float64(i)+0.5)*row
+		g.text(point{g.left, y}, m.name, textSize, ink, -1)
+		if i > 0 {
+			g.line([]point{{g.left, y - row/2}, {g.right, y - row/2}}, faint, 1, nil)
+		}
+		for k, w := range windows {
+			e := s.Effect(arm.Name, m.metric, reports.Everyone, w.Name)
+			at := y + (float64(k)-float64(len(windows)-1)/2)*row*0.44
+			a.effect(e, m.metric, at, k)
+			text := "no data"
+			if e != nil && e.Change != nil {
+				text = reports.FormatChange(*e.Change, get(e.Lo), get(e.Hi))
+			}
+			g.text(point{a.right + 24, at}, clip(text, smallSize, values-24), smallSize, effectColour(e, m.metric), -1)
+		}
+	}
+}
+
+func windowName(w reports.Window) string {
+	if w.Name == reports.Everyone {
+		return "whole horizon"
+	}
+	return days(w.Name) + " days"
+}
+
+// shapeOf tells windows apart without colour.
+func shapeOf(window int) draw.GlyphDrawer {
+	if window == 0 {
+		return draw.CircleGlyph{}
+	}
+	return draw.SquareGlyph{}
+}
+
+// effect draws one change with its interval.
+func (a *panel) effect(e *reports.Effect, metric string, y float64, window int) {
+	if e == nil || e.Change == nil {
+		return
+	}
+	c := effectColour(e, metric)
+	if e.Lo != nil && e.Hi != nil {
+		lo, hi := a.place(100**e.Lo, 0).x, a.place(100**e.Hi, 0).x
+		a.p.line([]point{{lo, y}, {hi, y}}, c, 4, nil)
+		for _, x := range []float64{lo, hi} {
+			a.p.line([]point{{x, y - 7}, {x, y + 7}}, c, 3, nil)
+		}
+	}
+	a.p.mark(point{a.place(100**e.Change, 0).x, y}, shapeOf(window), c, 9)
+}
+
+func effectColour(e *reports.Effect, metric string) color.Color {
+	if e != nil && better(metric) != sim.Neither {
+		switch e.Verdict {
+		case reports.VerdictBetter:
+			return betterBlue
+		case reports.VerdictWorse:
+			return worseRed
+		}
+	}
+	return grey
+}
+
+func signedPercent(x float64) string {
+	if x > 1e-9 {
+		return "+" + percent(x)
+	}
+	return percent(x)
+}

@@ -1,0 +1,205 @@
+// Package figures draws a run as pictures that can go into a design review as they are: the title is the finding, the subtitle
+// says what is drawn, the footer says which run it was. Beside each PNG are the numbers behind it as CSV and one sentence for
+// readers who cannot see it.
+package figures
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+	"sort"
+	"strconv"
+
+	"marketsim/reports"
+)
+
+// Options says how large the figures are; zero values are 1920 x 1080.
+type Options struct{ Width, Height int }
+
+// figure is one picture: what it says, how it is drawn, and the numbers behind it.
+type figure struct {
+	name     string
+	title    string
+	subtitle string
+	alt      string
+	header   []string
+	rows     [][]string
+	paint    func(*page)
+}
+
+// page is the part of the paper between title and footer.
+type page struct {
+	*paper
+	left, top, right, bottom float64
+}
+
+const margin = 60
+
+// Names lists the figures of a run.
+func Names() []string { return []string{"budget", "daily", "effects", "hourly"} }
+
+// Draw writes every figure of a run into a folder: NAME.png, NAME.csv and NAME.txt. It returns the names of the files written,
+// sorted. A figure that has nothing to show says so on its page.
+func Draw(dir string, in *reports.Input, s *reports.Summary, o Options) ([]string, error) {
+	if o.Width == 0 {
+		o.Width = 1920
+	}
+	if o.Height == 0 {
+		o.Height = 1080
+	}
+	var files []string
+	for _, f := range []*figure{daily(in, s), effects(in, s), hourly(in, s), budgets(in, s)} {
+		for ext, write := range map[string]func(io.Writer) error{
+			".png": func(w io.Writer) error { return f.render(w, in, s, o) },
+			".csv": f.csv,
+			".txt": func(w io.Writer) error { _, err := fmt.Fprintln(w, f.alt); return err },
+		} {
+			name := f.name + ext
+			if err := reports.WriteFile(filepath.Join(dir, name), write); err != nil {
+				return files, fmt.Errorf("figure %s cannot be written: %w", name, err)
+			}
+			files = append(files, name)
+		}
+	}
+	sort.Strings(files)
+	return files, nil
+}
+
+func (f *figure) csv(w io.Writer) error {
+	c := csv.NewWriter(w)
+	if err := c.Write(f.header); err != nil {
+		return err
+	}
+	if err := c.WriteAll(f.rows); err != nil {
+		return err
+	}
+	return c.Error()
+}
+
+// render lays the page out for 1,920 x 1,080 and lets the paper scale it.
+func (f *figure) render(w io.Writer, in *reports.Input, s *reports.Summary, o Options) error {
+	p := newPaper(o.Width, o.Height)
+	g := &page{paper: p, left: margin, right: p.width - margin, bottom: p.height - margin - 54}
+	y := margin + titleSize/2.0
+	title := f.title
+	if s.Quick {
+		title = "QUICK: " + title
+	}
+	for _, line := range wrap(title, titleSize, true, g.right-g.left) {
+		p.styled(point{g.left, y}, line, style(titleSize, true, ink), -1)
+		y += titleSize * 1.25
+	}
+	y += 4
+	for _, line := range wrap(f.subtitle, textSize, false, g.right-g.left) {
+		p.text(point{g.left, y}, line, textSize, grey, -1)
+		y += textSize * 1.3
+	}
+	g.top = y + 14
+	f.paint(g)
+	footer := fmt.Sprintf("%s   scenario %s   seed %d   marketsim %s   run %s", in.Scenario, in.Hash, in.Seed, in.Version, in.RunID)
+	if s.Quick {
+		footer = "QUICK: small numbers, no basis for a decision.   " + footer
+	}
+	p.text(point{g.left, p.height - margin - smallSize/2}, clip(footer, smallSize, g.right-g.left), smallSize, grey, -1)
+	return p.write(w)
+}
+
+// replications words how many there are.
+func replications(s *reports.Summary) string {
+	if s.ReplicationsDone == 1 {
+		return "1 replication"
+	}
+	return fmt.Sprintf("%d replications", s.ReplicationsDone)
+}
+
+// bands words what the bands are.
+func bands(s *reports.Summary) string {
+	if s.ReplicationsDone < 2 {
+		return "one replication, so no bands"
+	}
+	return "bands: 95% CI of the mean over " + replications(s)
+}
+
+func number(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return ""
+	}
+	return strconv.FormatFloat(x, 'g', -1, 64)
+}
+
+// label is a text that wants to stand at a height.
+type label struct {
+	text   string
+	y      float64
+	colour int // arm
+}
+
+// spread moves labels apart so that none covers another, in the order of their heights, within [top, bottom].
+func spread(labels []label, gap, top, bottom float64) {
+	sort.SliceStable(labels, func(i, j int) bool { return labels[i].y < labels[j].y })
+	for i := range labels {
+		labels[i].y = max(labels[i].y, top)
+		if i > 0 {
+			labels[i].y = max(labels[i].y, labels[i-1].y+gap)
+		}
+	}
+	for i := len(labels) - 1; i >= 0; i-- {
+		limit := bottom
+		if i < len(labels)-1 {
+			limit = labels[i+1].y - gap
+		}
+		labels[i].y = min(labels[i].y, limit)
+	}
+}
+
+// drawLabels writes the names of arms beside the ends of their lines.
+func (a *panel) drawLabels(labels []label, width float64) {
+	spread(labels, smallSize*1.15, a.top, a.bottom)
+	for _, l := range labels {
+		a.p.text(point{a.right + 14, l.y}, clip(l.text, smallSize, width-14), smallSize, armColour(l.colour), -1)
+	}
+}
+
+// curve draws a line with its band, in pieces where numbers are missing.
+func (a *panel) curve(xs, mean, lo, hi []float64, arm int) {
+	flush := func(from, to int) {
+		if to-from < 1 {
+			return
+		}
+		var line, band []point
+		for i := from; i < to; i++ {
+			line = append(line, a.place(xs[i], mean[i]))
+			if !math.IsNaN(lo[i]) && !math.IsNaN(hi[i]) {
+				band = append(band, a.place(xs[i], hi[i]))
+			}
+		}
+		for i := to - 1; i >= from; i-- {
+			if !math.IsNaN(lo[i]) && !math.IsNaN(hi[i]) {
+				band = append(band, a.place(xs[i], lo[i]))
+			}
+		}
+		if len(band) > 2 {
+			a.p.fill(band, pale(armColour(arm)))
+		}
+		if len(line) == 1 {
+			q := line[0]
+			line = []point{{q.x - 6, q.y}, {q.x + 6, q.y}}
+		}
+		a.p.line(line, armColour(arm), 3.5, armDash(arm))
+	}
+	from := 0
+	for i := range mean {
+		if math.IsNaN(mean[i]) {
+			flush(from, i)
+			from = i + 1
+		}
+	}
+	flush(from, len(mean))
+}
+
+// nothing says that there is nothing to draw.
+func (g *page) nothing(why string) {
+	g.text(point{(g.left + g.right) / 2, (g.top + g.bottom) / 2}, why, textSize, grey, 0)
+}

@@ -1,0 +1,141 @@
+package figures
+
+import (
+	"image/color"
+	"image/png"
+	"io"
+	"strings"
+
+	stdfont "golang.org/x/image/font"
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+)
+
+// Colours: Okabe & Ito's palette, told apart by most colour-blind readers. Better and worse have colours of their own, which
+// no arm uses.
+var (
+	white      = color.RGBA{255, 255, 255, 255}
+	ink        = color.RGBA{34, 34, 34, 255}
+	grey       = color.RGBA{96, 96, 96, 255}
+	faint      = color.RGBA{222, 222, 222, 255}
+	betterBlue = color.RGBA{0x00, 0x72, 0xB2, 255}
+	worseRed   = color.RGBA{0xD5, 0x5E, 0x00, 255}
+)
+
+// armColours and armDashes mark arms, control first; arms beyond the fourth share the last grey.
+var armColours = []color.RGBA{{64, 64, 64, 255}, {0x00, 0x9E, 0x73, 255}, {0xCC, 0x79, 0xA7, 255}, {0xB5, 0x89, 0x00, 255}, {170, 170, 170, 255}}
+
+var armDashes = [][]vg.Length{nil, {18, 8}, {4, 7}, {18, 6, 4, 6}, {2, 4}}
+
+func armColour(i int) color.RGBA   { return armColours[min(i, len(armColours)-1)] }
+func armDash(i int) []vg.Length    { return armDashes[min(i, len(armDashes)-1)] }
+func pale(c color.RGBA) color.RGBA { return blend(c, white, 0.78) }
+
+func blend(a, b color.RGBA, share float64) color.RGBA {
+	mix := func(x, y uint8) uint8 { return uint8(float64(x)*(1-share) + float64(y)*share + 0.5) }
+	return color.RGBA{mix(a.R, b.R), mix(a.G, b.G), mix(a.B, b.B), 255}
+}
+
+// Text sizes in pixels on a page 1,920 wide; nothing is smaller than 24.
+const (
+	titleSize = 42
+	textSize  = 26
+	smallSize = 24
+)
+
+// point is a place on the page in pixels from its top left corner.
+type point struct{ x, y float64 }
+
+// paper is a page to draw on, in pixels from the top left corner.
+type paper struct {
+	c             draw.Canvas
+	img           *vgimg.Canvas
+	width, height float64
+}
+
+func newPaper(width, height int) *paper {
+	img := vgimg.NewWith(vgimg.UseWH(vg.Length(width), vg.Length(height)), vgimg.UseDPI(72), vgimg.UseBackgroundColor(white))
+	return &paper{c: draw.New(img), img: img, width: float64(width), height: float64(height)}
+}
+
+func (p *paper) at(q point) vg.Point {
+	return vg.Point{X: vg.Length(q.x), Y: vg.Length(p.height - q.y)}
+}
+
+func (p *paper) write(w io.Writer) error { return png.Encode(w, p.img.Image()) }
+
+func style(size float64, bold bool, c color.Color) draw.TextStyle {
+	f := font.Font{Typeface: "Liberation", Variant: "Sans", Size: vg.Length(size)}
+	if bold {
+		f.Weight = stdfont.WeightBold
+	}
+	return draw.TextStyle{Color: c, Font: f, Handler: plot.DefaultTextHandler}
+}
+
+// text writes one line; align is -1 for left, 0 for centred, 1 for right of the place, and the place is the line's middle.
+func (p *paper) text(q point, s string, size float64, c color.Color, align int) {
+	p.styled(q, s, style(size, false, c), align)
+}
+
+func (p *paper) styled(q point, s string, t draw.TextStyle, align int) {
+	t.YAlign = draw.YCenter
+	t.XAlign = map[int]draw.XAlignment{-1: draw.XLeft, 0: draw.XCenter, 1: draw.XRight}[align]
+	p.c.FillText(t, p.at(q), s)
+}
+
+func textWidth(s string, size float64, bold bool) float64 {
+	return float64(style(size, bold, ink).Width(s))
+}
+
+// wrap breaks a text into lines that fit a width.
+func wrap(s string, size float64, bold bool, width float64) (lines []string) {
+	line := ""
+	for _, word := range strings.Fields(s) {
+		longer := strings.TrimSpace(line + " " + word)
+		if line != "" && textWidth(longer, size, bold) > width {
+			lines = append(lines, line)
+			longer = word
+		}
+		line = longer
+	}
+	return append(lines, line)
+}
+
+// clip shortens a text to a width.
+func clip(s string, size, width float64) string {
+	if textWidth(s, size, false) <= width {
+		return s
+	}
+	r := []rune(s)
+	for len(r) > 1 && textWidth(string(r)+"...", size, false) > width {
+		r = r[:len(r)-1]
+	}
+	return string(r) + "..."
+}
+
+func (p *paper) line(points []point, c color.Color, width float64, dashes []vg.Length) {
+	if len(points) < 2 {
+		return
+	}
+	pts := make([]vg.Point, len(points))
+	for i, q := range points {
+		pts[i] = p.at(q)
+	}
+	p.c.StrokeLines(draw.LineStyle{Color: c, Width: vg.Length(width), Dashes: dashes}, pts)
+}
+
+func (p *paper) fill(points []point, c color.Color) {
+	pts := make([]vg.Point, len(points))
+	for i, q := range points {
+		pts[i] = p.at(q)
+	}
+	p.c.FillPolygon(c, pts)
+}
+
+// mark draws a filled or hollow circle, or a diamond.
+func (p *paper) mark(q point, shape draw.GlyphDrawer, c color.Color, radius float64) {
+	p.c.DrawGlyph(draw.GlyphStyle{Color: c, Radius: vg.Length(radius), Shape: shape}, p.at(q))
+}
