@@ -43,6 +43,7 @@ func Main(s *State) int {
 type app struct {
 	*State
 	quiet, verbose, plain bool // --quiet, --verbose, --no-color
+	annotate              bool // diagnostics are written as annotations for GitHub too
 
 	mu        sync.Mutex
 	signalled int         // exit code of the interrupt that arrived; 0: none

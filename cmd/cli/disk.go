@@ -172,3 +172,11 @@ func (s *State) remove(path string) error {
 	}
 	return nil
 }
+
+// followed is what a path with links leads to.
+func followed(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
+}

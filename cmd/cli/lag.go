@@ -175,7 +175,7 @@ func writeLags(w io.Writer, s *reports.Summary, o *lagFlags) error {
 			}
 		}
 	}
-	title := fmt.Sprintf("What the feedback lag changes in %s: differences from lag %s, on a copy at\nscale %s, %d days, %d replications, seed %d.",
+	title := fmt.Sprintf("What the feedback lag changes in %s: differences from lag %s, on a copy at scale %s, %d days, %d replications, seed %d.",
 		s.Scenario, exact, o.scale, s.Days, s.ReplicationsDone, s.Seed)
 	foot := "Means with 95% intervals of the difference, paired over replications.\n"
 	if s.ReplicationsDone < 2 {
@@ -185,7 +185,7 @@ func writeLags(w io.Writer, s *reports.Summary, o *lagFlags) error {
 	if o.markdown {
 		write = markdownTable
 	}
-	_, err := fmt.Fprintf(w, "%s\n\n%s\n%s", title, write(rows), foot)
+	_, err := fmt.Fprintf(w, "%s\n\n%s\n%s", wrapped(title), write(rows), foot)
 	return err
 }
 
@@ -195,7 +195,11 @@ func lagRow(s *reports.Summary, metric string) []string {
 	if base == nil || base.Value == nil {
 		return nil
 	}
-	row := []string{metric, reports.FormatValue(*base.Value, base.Unit)}
+	name := metric
+	if base.Unit == "USD" || base.Unit == "%" {
+		name += " " + base.Unit
+	}
+	row := []string{name, reports.FormatNumber(*base.Value)}
 	for _, a := range s.Arms[1:] {
 		e := s.Effect(a.Name, metric, reports.Everyone, reports.Everyone)
 		if e == nil || e.Difference == nil {
@@ -212,7 +216,7 @@ func lagChange(e *reports.Effect) string {
 	case *e.Difference == 0:
 		return "0"
 	case e.Change == nil:
-		return reports.FormatValue(*e.Difference, e.Unit)
+		return "by " + reports.FormatNumber(*e.Difference)
 	case e.Lo == nil || e.Hi == nil:
 		return fmt.Sprintf("%+.3f%%", 100**e.Change)
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"math"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -72,6 +71,11 @@ func (a *app) load(src source, c *changes) (*scenarios.Scenario, error) {
 
 func (a *app) loadWith(src source, o scenarios.Options) (*scenarios.Scenario, error) {
 	s, ds := scenarios.Load(src.name, src.data, o)
+	if a.annotate {
+		if err := ds.Write(a.Stdout, "github"); err != nil {
+			return nil, err
+		}
+	}
 	if s == nil || !a.quiet {
 		if err := ds.Write(a.Stderr, "text"); err != nil {
 			return nil, err
@@ -90,24 +94,26 @@ func (a *app) afford(spec *sim.Spec, jobs int) error {
 	if need >= 0 && uint64(need) <= limit {
 		return nil
 	}
-	help := "use a smaller market"
-	if one := sim.Estimate(spec, 1); one >= 0 && uint64(one) <= limit {
-		help = "fewer workers need less: --jobs 1"
-	} else if share := affordable(float64(one), float64(limit)); share > 0 {
-		help = fmt.Sprintf("scale the market down: --set run.scale=%g%%", share)
-	}
-	return usage(help, "this needs about %s of memory and there are %s; nothing was run", size(float64(need)), size(float64(limit)))
+	return usage(a.remedy(spec, limit), "this needs about %s of memory and there are %s; nothing was run", size(float64(need)), size(float64(limit)))
 }
 
-// affordable is a round share in per cent that fits with some room to spare; 0 when none above a billionth does.
-func affordable(need, limit float64) float64 {
-	const room = 0.8
-	share := 100 * room * limit / need
-	if !(share > 1e-7) {
-		return 0
+// remedy is the mildest change that makes a market fit.
+func (a *app) remedy(spec *sim.Spec, limit uint64) string {
+	fits := func(count int) bool {
+		small := *spec
+		small.Population.Count = count
+		need := sim.Estimate(&small, 1)
+		return need >= 0 && uint64(need) <= limit
 	}
-	digit := math.Pow(10, math.Floor(math.Log10(share)))
-	return math.Floor(share/digit) * digit
+	if fits(spec.Population.Count) {
+		return "fewer workers need less: --jobs 1"
+	}
+	for _, share := range []float64{50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.01, 0.001} {
+		if fits(int(float64(spec.Population.Count) * share / 100)) {
+			return fmt.Sprintf("a scaled market fits: --set run.scale=%g%%", share)
+		}
+	}
+	return "state a smaller market: fewer Pinners, campaigns, replications or days"
 }
 
 // size writes a number of bytes for people.

@@ -131,6 +131,7 @@ func (s *State) findRun(name string) (string, *record, error) {
 	if !exists(filepath.Join(folder, recordFile)) {
 		return "", nil, usage("name a folder with a run.json, such as runs/quickstart/latest", "%s is not the folder of a run", name)
 	}
+	folder = followed(folder)
 	data, err := s.read(filepath.Join(folder, recordFile))
 	if err != nil {
 		return "", nil, err

@@ -26,6 +26,8 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but results and errors")
 	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "say more about what happens")
 	root.PersistentFlags().BoolVar(&a.plain, "no-color", false, "no colour, as with NO_COLOR set")
+	root.Version = version()
+	root.SetVersionTemplate(versionText())
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(help)
 	root.SetHelpCommand(a.helpVerb())
@@ -80,7 +82,11 @@ func help(cmd *cobra.Command, _ []string) {
 	if text == "" {
 		text = strings.ToUpper(cmd.Short[:1]) + cmd.Short[1:] + "."
 	}
-	fmt.Fprintf(w, "%s\n\nExamples:\n%s\n\nUsage:\n  %s\n", wrapped(text), cmd.Example, cmd.UseLine())
+	use := cmd.UseLine()
+	if !cmd.HasParent() {
+		use = cmd.Name() + " VERB [flags]"
+	}
+	fmt.Fprintf(w, "%s\n\nExamples:\n%s\n\nUsage:\n  %s\n", wrapped(text), cmd.Example, use)
 	if cmd.HasAvailableSubCommands() {
 		fmt.Fprint(w, "\nVerbs:\n")
 		for _, c := range cmd.Commands() {

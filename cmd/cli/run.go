@@ -44,6 +44,7 @@ func (a *app) runVerb() *cobra.Command {
 			if err := o.outputs.check(a.State); err != nil {
 				return err
 			}
+			a.annotate = o.outputs.github
 			if o.resume != "" {
 				return a.resume(cmd.Context(), o)
 			}
@@ -68,7 +69,7 @@ func (a *app) begin(ctx context.Context, o *runFlags, name string) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.loadFor(o, src, &o.changes)
+	s, err := a.load(src, &o.changes)
 	if err != nil {
 		return err
 	}
@@ -85,22 +86,11 @@ func (a *app) begin(ctx context.Context, o *runFlags, name string) error {
 	if err != nil {
 		return err
 	}
+	run := &ongoing{app: a, folder: folder, record: r}
 	if err := a.writeInputs(folder, s); err != nil {
-		return err
+		return run.stop(err)
 	}
-	return a.play(ctx, o, src, s, &ongoing{app: a, folder: folder, record: r}, nil)
-}
-
-// loadFor is load, with diagnostics as annotations too where the run was asked for those.
-func (a *app) loadFor(o *runFlags, src source, c *changes) (*scenarios.Scenario, error) {
-	if o.outputs.github {
-		if _, ds := scenarios.Load(src.name, src.data, c.options(src.dir)); len(ds) > 0 {
-			if err := ds.Write(a.Stdout, "github"); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return a.load(src, c)
+	return a.play(ctx, o, src, s, run, nil)
 }
 
 // writeInputs keeps the scenario as it was given and as it was understood.
@@ -137,7 +127,7 @@ func (a *app) resume(ctx context.Context, o *runFlags) error {
 		return err
 	}
 	src := source{r.File, data, r.Dir}
-	s, err := a.loadFor(o, src, &r.Changes)
+	s, err := a.load(src, &r.Changes)
 	if err != nil {
 		return err
 	}
@@ -205,7 +195,9 @@ func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Sc
 	if o.outputs.format != "json" || !a.quiet {
 		fmt.Fprintf(place, "\nRun folder: %s\n", a.show(run.folder))
 	}
-	if o.lagError {
+	if o.lagError && s.Spec.Lag == 0 {
+		fmt.Fprintln(place, "\nThe feedback lag is 0, which is exact.")
+	} else if o.lagError {
 		fmt.Fprintln(place)
 		if err := a.lagReport(ctx, place, src, &run.record.Changes, &lagFlags{scale: "5%", jobs: o.jobs, progress: o.progress}); err != nil {
 			return err

@@ -55,14 +55,18 @@ func commit() string {
 
 func platform() string { return runtime.GOOS + "/" + runtime.GOARCH + " " + runtime.Version() }
 
+// versionText is what version and --version print.
+func versionText() string {
+	text := fmt.Sprintf("marketsim %s %s\n", version(), platform())
+	if c := commit(); c != "" {
+		text += fmt.Sprintf("commit %s\n", c)
+	}
+	return text
+}
+
 func versionVerb() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "version, commit and platform", Example: "  marketsim version", Args: takes(0, 0, ""),
-		Run: func(cmd *cobra.Command, _ []string) {
-			fmt.Fprintf(cmd.OutOrStdout(), "marketsim %s %s\n", version(), platform())
-			if c := commit(); c != "" {
-				fmt.Fprintf(cmd.OutOrStdout(), "commit %s\n", c)
-			}
-		},
+		Run: func(cmd *cobra.Command, _ []string) { fmt.Fprint(cmd.OutOrStdout(), versionText()) },
 	}
 }

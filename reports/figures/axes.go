@@ -31,7 +31,7 @@ func ticks(lo, hi float64, n int) (out []float64) {
 		}
 	}
 	for i := math.Ceil(lo/step - 1e-9); i*step <= hi+step*1e-9; i++ {
-		out = append(out, i*step)
+		out = append(out, i*step+0) // + 0 turns -0 into 0
 	}
 	return out
 }

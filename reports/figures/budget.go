@@ -70,9 +70,9 @@ func budgetTitle(arms []string, used [][]float64) string {
 		if i > 0 {
 			title += ", "
 		}
-		title += fmt.Sprintf("%s of campaigns in %s", percent(math.Round(100*float64(over)/float64(len(used[i])))), arm)
+		title += fmt.Sprintf("%s in %s", percent(math.Round(100*float64(over)/float64(len(used[i])))), arm)
 	}
-	return "At least 90% of the budget is spent by " + title
+	return "Campaigns that spend at least 90% of their budget: " + title
 }
 
 func paintBudgets(g *page, in *reports.Input, s *reports.Summary, arms []string, used [][]float64) {

@@ -30,7 +30,7 @@ func armNames(s *reports.Summary) (names []string, left int) {
 func daily(in *reports.Input, s *reports.Summary) *figure {
 	arms, left := armNames(s)
 	f := &figure{name: "daily", title: dailyTitle(s), header: []string{"day", "arm", "metric", "mean", "lo", "hi"}}
-	f.subtitle = fmt.Sprintf("Simulated, by day from day 0; lines: mean, %s.", bands(s))
+	f.subtitle = fmt.Sprintf("Simulated, by day from day 0; lines: mean, %s; axes do not start at 0.", bands(s))
 	if left > 0 {
 		f.subtitle += fmt.Sprintf(" %d more arms are in daily.csv of the run.", left)
 	}
@@ -61,8 +61,8 @@ func paintDaily(g *page, in *reports.Input, s *reports.Summary, arms []string) {
 				all = append(all, floats(d.Mean), floats(d.Lo), floats(d.Hi))
 			}
 		}
-		a.y0, a.y1 = span(true, all...)
-		a.grid(m.name, short, 4)
+		a.y0, a.y1 = span(false, all...)
+		a.grid(m.name, short, 6)
 		var ends []label
 		for i, arm := range arms {
 			d := s.Series(arm, m.metric)

@@ -112,7 +112,7 @@ func list(words []string) string {
 }
 
 func paintEffects(g *page, s *reports.Summary, arm *reports.Arm, windows []reports.Window) {
-	const names, values = 430.0, 430.0
+	const names, values = 430.0, 450.0
 	key := g.top + 20
 	x := g.left + names
 	for i, w := range windows {
@@ -121,7 +121,13 @@ func paintEffects(g *page, s *reports.Summary, arm *reports.Arm, windows []repor
 		g.text(point{x + 34, key}, text, textSize, ink, -1)
 		x += 34 + textWidth(text, textSize, false) + 50
 	}
-	g.text(point{x, key}, "blue: better   red: worse   grey: neither or unclear", textSize, grey, -1)
+	for _, k := range []struct {
+		text   string
+		colour color.Color
+	}{{"better", betterBlue}, {"worse", worseRed}, {"neither or unclear", grey}} {
+		g.text(point{x, key}, k.text, textSize, k.colour, -1)
+		x += textWidth(k.text, textSize, false) + 36
+	}
 	a := &panel{p: g.paper, left: g.left + names, right: g.right - values, top: g.top + 56, bottom: g.bottom - 56, y0: 0, y1: 1}
 	var ends []float64
 	for _, m := range effectMetrics {
@@ -155,7 +161,7 @@ func paintEffects(g *page, s *reports.Summary, arm *reports.Arm, windows []repor
 			a.effect(e, m.metric, at, k)
 			text := "no data"
 			if e != nil && e.Change != nil {
-				text = reports.FormatChange(*e.Change, get(e.Lo), get(e.Hi))
+				text = reports.FormatChange(*e.Change, get(e.Lo), get(e.Hi)) + word(e)
 			}
 			g.text(point{a.right + 24, at}, clip(text, smallSize, values-24), smallSize, effectColour(e, m.metric), -1)
 		}
@@ -174,7 +180,7 @@ func shapeOf(window int) draw.GlyphDrawer {
 	if window == 0 {
 		return draw.CircleGlyph{}
 	}
-	return draw.SquareGlyph{}
+	return draw.BoxGlyph{}
 }
 
 // effect draws one change with its interval.
@@ -203,6 +209,17 @@ func effectColour(e *reports.Effect, metric string) color.Color {
 		}
 	}
 	return grey
+}
+
+// word says the verdict, so that it does not rest on colour.
+func word(e *reports.Effect) string {
+	switch e.Verdict {
+	case reports.VerdictBetter, reports.VerdictWorse, reports.VerdictIdentical:
+		return "  " + e.Verdict
+	case reports.VerdictUnclear:
+		return "  unclear"
+	}
+	return ""
 }
 
 func signedPercent(x float64) string {

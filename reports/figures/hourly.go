@@ -24,7 +24,7 @@ func hourly(in *reports.Input, s *reports.Summary) *figure {
 			}
 		}
 	}
-	f.title = hourlyTitle(arms, price)
+	f.title = hourlyTitle(s, arms, price)
 	f.subtitle = fmt.Sprintf("Simulated, mean of all days by hour of the day; %s.", bands(s))
 	f.alt = "Two line charts over the hours of a day: price of a thousand impressions and revenue. " + f.title + "."
 	f.paint = func(g *page) {
@@ -88,8 +88,8 @@ func byHour(in *reports.Input, arm int) (spend, price band) {
 	return spend, price
 }
 
-// hourlyTitle says when impressions are dearest and cheapest.
-func hourlyTitle(arms []string, price []band) string {
+// hourlyTitle says how the price changed, and when impressions are dearest and cheapest in control.
+func hourlyTitle(s *reports.Summary, arms []string, price []band) string {
 	if len(price) == 0 {
 		return "Price and spend by hour"
 	}
@@ -108,6 +108,9 @@ func hourlyTitle(arms []string, price []band) string {
 	if dear < 0 {
 		return "No impression was sold at any hour"
 	}
-	return fmt.Sprintf("%s: a thousand impressions cost most at %d:00 (%s USD) and least at %d:00 (%s USD)", arms[0], dear,
-		reports.FormatNumber(price[0].mean[dear]), cheap, reports.FormatNumber(price[0].mean[cheap]))
+	hours := fmt.Sprintf("dearest at %d:00, cheapest at %d:00", dear, cheap)
+	if arm := firstArm(s); arm != nil {
+		return fmt.Sprintf("Price of impressions with %s: %s; %s", arm.Name, change(s.Effect(arm.Name, "cpm", reports.Everyone, reports.Everyone)), hours)
+	}
+	return "Impressions are " + hours
 }

@@ -181,7 +181,7 @@ func (a *panel) curve(xs, mean, lo, hi []float64, arm int) {
 			}
 		}
 		if len(band) > 2 {
-			a.p.fill(band, pale(armColour(arm)))
+			a.p.fill(band, clear(armColour(arm)))
 		}
 		if len(line) == 1 {
 			q := line[0]

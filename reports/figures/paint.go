@@ -30,14 +30,11 @@ var armColours = []color.RGBA{{64, 64, 64, 255}, {0x00, 0x9E, 0x73, 255}, {0xCC,
 
 var armDashes = [][]vg.Length{nil, {18, 8}, {4, 7}, {18, 6, 4, 6}, {2, 4}}
 
-func armColour(i int) color.RGBA   { return armColours[min(i, len(armColours)-1)] }
-func armDash(i int) []vg.Length    { return armDashes[min(i, len(armDashes)-1)] }
-func pale(c color.RGBA) color.RGBA { return blend(c, white, 0.78) }
+func armColour(i int) color.RGBA { return armColours[min(i, len(armColours)-1)] }
+func armDash(i int) []vg.Length  { return armDashes[min(i, len(armDashes)-1)] }
 
-func blend(a, b color.RGBA, share float64) color.RGBA {
-	mix := func(x, y uint8) uint8 { return uint8(float64(x)*(1-share) + float64(y)*share + 0.5) }
-	return color.RGBA{mix(a.R, b.R), mix(a.G, b.G), mix(a.B, b.B), 255}
-}
+// clear is a colour through which what lies below can be seen.
+func clear(c color.RGBA) color.NRGBA { return color.NRGBA{c.R, c.G, c.B, 56} }
 
 // Text sizes in pixels on a page 1,920 wide; nothing is smaller than 24.
 const (

@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func none(io.Writer) (int, bool) { return 0, false }
+
+// watcher calls a function once when a text has been written.
+type watcher struct {
+	mu   sync.Mutex
+	b    bytes.Buffer
+	text string
+	then func()
+}
+
+func (w *watcher) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.b.Write(p)
+	if w.then != nil && strings.Contains(w.b.String(), w.text) {
+		w.then()
+		w.then = nil
+	}
+	return len(p), nil
+}
+
+func (w *watcher) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.b.String()
+}
+
+// interrupt runs a scenario until its second replication is finished, then sends a signal.
+func interrupt(t *testing.T, dir string, sig os.Signal) (code int, stderr string, took time.Duration) {
+	t.Helper()
+	signals := make(chan os.Signal, 1)
+	var sent time.Time
+	w := &watcher{text: "replication 2 of", then: func() { sent = time.Now(); signals <- sig }}
+	s := state(dir, "run", "tiny.yaml", "-v", "-j", "1")
+	s.Stdout, s.Stderr, s.Interrupts = io.Discard, w, signals
+	code = Main(s)
+	return code, w.String(), time.Since(sent)
+}
+
+func readRecord(t *testing.T, folder string) (r record) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(folder, recordFile))
+	if err == nil {
+		err = json.Unmarshal(data, &r)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// An interrupted run keeps whole replications, says how to go on, and completes to the same bytes.
+func TestInterruptAndResume(t *testing.T) {
+	for _, x := range []struct {
+		sig  os.Signal
+		code int
+	}{{os.Interrupt, ExitInterrupted}, {syscall.SIGTERM, ExitTerminated}} {
+		dir := scenario(t, 200)
+		code, stderr, took := interrupt(t, dir, x.sig)
+		if code != x.code || took > 2*time.Second {
+			t.Fatalf("exit code %d after %v, want %d within 2 s\n%s", code, took, x.code, stderr)
+		}
+		if !strings.Contains(stderr, "to complete the run: marketsim run --resume runs/tiny/") {
+			t.Fatalf("it does not say how to resume:\n%s", stderr)
+		}
+		first := filepath.Join(dir, "runs", "tiny", "latest")
+		first, err := filepath.EvalSymlinks(first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := readRecord(t, first)
+		kept, err := filepath.Glob(filepath.Join(first, "partial", "rep-*.bin"))
+		if err != nil || r.Status != statusInterrupted || *r.ExitCode != x.code || r.ReplicationsDone != len(kept) || len(kept) < 2 || len(kept) >= 200 {
+			t.Fatalf("status %s, exit code %d, %d replications in run.json, %d kept, %v", r.Status, *r.ExitCode, r.ReplicationsDone, len(kept), err)
+		}
+		out, _ := invoke(t, dir, ExitIncomplete, "report", "runs/tiny/latest")
+		if !strings.Contains(out, "INCOMPLETE") {
+			t.Fatalf("a report of an interrupted run does not say so:\n%s", out)
+		}
+		invoke(t, dir, 0, "run", "--resume", "runs/tiny/latest", "-q")
+		if r = readRecord(t, first); r.Status != statusComplete || r.Resumed != 1 {
+			t.Fatalf("after resuming: status %s, resumed %d times", r.Status, r.Resumed)
+		}
+		invoke(t, dir, 0, "run", "tiny.yaml", "-q", "-o", "whole")
+		a, b := contents(t, first), contents(t, filepath.Join(dir, "whole", "tiny", "latest"))
+		if len(a) != len(b) {
+			t.Fatalf("resumed %v, whole %v", keys(a), keys(b))
+		}
+		for name := range b {
+			if !bytes.Equal(a[name], b[name]) {
+				t.Errorf("%s of the resumed run differs from a run that was not interrupted", name)
+			}
+		}
+	}
+}
+
+// A damaged replication is simulated again.
+func TestResumeDamaged(t *testing.T) {
+	dir := scenario(t, 200)
+	interrupt(t, dir, os.Interrupt)
+	file := filepath.Join(dir, "runs/tiny/latest/partial/rep-0001.bin")
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data[:len(data)/2], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, stderr := invoke(t, dir, 0, "run", "--resume", "runs/tiny")
+	if !strings.Contains(stderr, "rep-0001.bin: stored results are damaged") {
+		t.Fatalf("the damage is not told:\n%s", stderr)
+	}
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "-o", "whole")
+	a, b := contents(t, filepath.Join(dir, "runs/tiny/latest")), contents(t, filepath.Join(dir, "whole/tiny/latest"))
+	if !bytes.Equal(a["data/results.bin"], b["data/results.bin"]) || len(b["data/results.bin"]) == 0 {
+		t.Error("results differ")
+	}
+}
+
+// A run cannot be resumed with other data or as another run.
+func TestResumeRefused(t *testing.T) {
+	dir := scenario(t, 200)
+	interrupt(t, dir, os.Interrupt)
+	invoke(t, dir, ExitUsage, "run", "--resume", "runs/tiny/latest", "--seed", "3")
+	invoke(t, dir, ExitUsage, "run", "--resume", "runs/nothing")
+	folder := filepath.Join(dir, "runs/tiny/latest")
+	r := readRecord(t, folder)
+	r.Hash = "000000000000"
+	if err := state(dir).writeRecord(folder, &r); err != nil {
+		t.Fatal(err)
+	}
+	_, stderr := invoke(t, dir, ExitUsage, "run", "--resume", "runs/tiny/latest")
+	if !strings.Contains(stderr, "changed since the run was begun") {
+		t.Fatalf("%s", stderr)
+	}
+}
+
+// Verbs that leave nothing behind end at once with the signal's code, and write no file.
+func TestInterruptOthers(t *testing.T) {
+	for _, args := range [][]string{{"sessions", "tiny.yaml", "-o", "s.csv"}, {"lag", "tiny.yaml", "--scale", "100%"}} {
+		dir := scenario(t, 100_000)
+		signals := make(chan os.Signal, 1)
+		var stdout, stderr bytes.Buffer
+		s := state(dir, args...)
+		s.Stdout, s.Stderr, s.Interrupts = &stdout, &stderr, signals
+		time.AfterFunc(50*time.Millisecond, func() { signals <- os.Interrupt })
+		if code := Main(s); code != ExitInterrupted || stdout.Len() > 0 || !strings.Contains(stderr.String(), "nothing was kept") {
+			t.Errorf("%v: exit code %d\n%s%s", args, code, &stdout, &stderr)
+		}
+		if files, err := os.ReadDir(dir); err != nil || len(files) != 1 {
+			t.Errorf("%v left %v, %v", args, files, err)
+		}
+	}
+}
+
+// A verb that does not stop is left after a while, or at once when asked twice.
+func TestAbandon(t *testing.T) {
+	for signals, most := range map[int]time.Duration{1: 2 * time.Second, 2: grace / 2} {
+		in, out := io.Pipe()
+		defer out.Close()
+		interrupts := make(chan os.Signal, signals)
+		for range signals {
+			interrupts <- syscall.SIGTERM
+		}
+		var stderr bytes.Buffer
+		s := state(t.TempDir(), "run", "-")
+		s.Stdin, s.Stdout, s.Stderr, s.Interrupts = in, io.Discard, &stderr, interrupts
+		begun := time.Now()
+		if code := Main(s); code != ExitTerminated || time.Since(begun) > most {
+			t.Errorf("%d signals: exit code %d after %v, want %d within %v", signals, code, time.Since(begun), ExitTerminated, most)
+		}
+		if !strings.Contains(stderr.String(), "nothing was kept") {
+			t.Errorf("%s", &stderr)
+		}
+	}
+}

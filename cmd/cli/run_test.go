@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"marketsim/reports"
+)
+
+// Arms that differ in nothing give differences of exactly zero.
+func TestCosmeticArm(t *testing.T) {
+	dir := scenario(t, 2)
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "--set", "arms.reserve={same_as_control: true}")
+	data, err := os.ReadFile(filepath.Join(dir, "runs/tiny/latest/summary.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s reports.Summary
+	if err := json.Unmarshal(data, &s); err != nil {
+		t.Fatal(err)
+	}
+	compared := 0
+	for _, e := range s.Effects {
+		if e.Difference == nil {
+			continue
+		}
+		compared++
+		if *e.Difference != 0 || *e.DifferenceLo != 0 || *e.DifferenceHi != 0 || e.Verdict != reports.VerdictIdentical {
+			t.Errorf("%s %s %s: difference %v, verdict %s", e.Metric, e.Segment, e.Window, *e.Difference, e.Verdict)
+		}
+	}
+	if compared < 50 {
+		t.Errorf("only %d effects were compared", compared)
+	}
+}
+
+// A terminal gets a bar and colour; NO_COLOR takes the colour away; -q takes the bar away.
+func TestTerminal(t *testing.T) {
+	dir := scenario(t, 2)
+	show := func(env map[string]string, args ...string) (string, string) {
+		var out, err bytes.Buffer
+		s := state(dir, append([]string{"run", "tiny.yaml", "-n", "6", "--set", "arms.reserve={set: {mechanism.reserve: 5 USD}}"}, args...)...)
+		s.Stdout, s.Stderr, s.Env = &out, &err, func(k string) string { return env[k] }
+		s.Terminal = func(io.Writer) (int, bool) { return 80, true }
+		if code := Main(s); code != 0 {
+			t.Fatalf("exit code %d\n%s", code, &err)
+		}
+		return out.String(), err.String()
+	}
+	out, err := show(nil)
+	if !strings.Contains(err, "\r[#") || !strings.Contains(err, "left") {
+		t.Errorf("no bar on a terminal: %q", err)
+	}
+	if !strings.Contains(out, "\x1b[") {
+		t.Errorf("no colour on a terminal")
+	}
+	if strings.Contains(err, "\x1b") {
+		t.Errorf("the bar has escape sequences: %q", err)
+	}
+	if out, _ := show(map[string]string{"NO_COLOR": "1"}); strings.Contains(out, "\x1b") {
+		t.Errorf("colour in spite of NO_COLOR")
+	}
+	if out, _ := show(nil, "--no-color"); strings.Contains(out, "\x1b") {
+		t.Errorf("colour in spite of --no-color")
+	}
+	if _, err := show(nil, "-q"); err != "" {
+		t.Errorf("with -q standard error holds %q", err)
+	}
+	if _, err := show(nil, "--progress", "plain"); strings.Contains(err, "\r") || !strings.Contains(err, "a second") {
+		t.Errorf("plain progress: %q", err)
+	}
+}
+
+// A disk that cannot be written to ends the run with exit code 4 and a remedy.
+func TestDiskErrors(t *testing.T) {
+	if os.Geteuid() != 0 {
+		dir := scenario(t, 2)
+		if err := os.Mkdir(filepath.Join(dir, "locked"), 0o555); err != nil {
+			t.Fatal(err)
+		}
+		_, stderr := invoke(t, dir, ExitIncomplete, "run", "tiny.yaml", "-o", "locked")
+		if !strings.Contains(stderr, "permission denied") {
+			t.Errorf("%s", stderr)
+		}
+	}
+	dir := scenario(t, 2)
+	if err := os.WriteFile(filepath.Join(dir, "runs"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, stderr := invoke(t, dir, ExitIncomplete, "run", "tiny.yaml")
+	if !strings.Contains(stderr, "cannot make the folder runs/tiny: a part of the path is not a folder") {
+		t.Errorf("%s", stderr)
+	}
+}
+
+// When replications cannot be kept the run is marked as partial.
+func TestPartialRun(t *testing.T) {
+	dir := scenario(t, 50)
+	folder := ""
+	w := &watcher{text: "replication 2 of", then: func() {
+		folder, _ = filepath.EvalSymlinks(filepath.Join(dir, "runs/tiny/latest"))
+		os.RemoveAll(filepath.Join(folder, "partial"))
+	}}
+	s := state(dir, "run", "tiny.yaml", "-v", "-j", "1")
+	s.Stdout, s.Stderr = io.Discard, w
+	if code := Main(s); code != ExitIncomplete {
+		t.Fatalf("exit code %d, want %d", code, ExitIncomplete)
+	}
+	if r := readRecord(t, folder); r.Status != statusPartial || *r.ExitCode != ExitIncomplete {
+		t.Errorf("status %s, exit code %d", r.Status, *r.ExitCode)
+	}
+	if !strings.Contains(w.String(), "cannot write") || !strings.Contains(w.String(), "--resume") {
+		t.Errorf("%s", w)
+	}
+}
+
+func TestParseBytes(t *testing.T) {
+	for text, want := range map[string]uint64{"1000": 1000, "10B": 10, "4KiB": 4096, "2GiB": 2 << 30, "1TiB": 1 << 40} {
+		if got, ok := parseBytes(text); !ok || got != want {
+			t.Errorf("%s: %d, %v, want %d", text, got, ok, want)
+		}
+	}
+	for _, text := range []string{"", "off", "-1", "4GB", "99999999TiB"} {
+		if got, ok := parseBytes(text); ok {
+			t.Errorf("%q was read as %d", text, got)
+		}
+	}
+}
