@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"marketsim/reports"
+	"marketsim/reports/figures"
 )
 
 // render writes everything that a run folder shows: the summary in its forms, data and figures.
@@ -35,7 +36,7 @@ func (a *app) render(ctx context.Context, folder string, in *reports.Input) (*re
 		return nil, err
 	}
 	report := filepath.Join(folder, "report")
-	drawn, err := draw(report, in, s)
+	drawn, err := figures.Draw(report, in, s, figures.Options{})
 	if err != nil {
 		return nil, a.wrote(report, err)
 	}

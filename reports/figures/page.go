@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"path/filepath"
 	"sort"
 	"strconv"
@@ -48,6 +49,9 @@ func Draw(dir string, in *reports.Input, s *reports.Summary, o Options) ([]strin
 	}
 	if o.Height == 0 {
 		o.Height = 1080
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("the folder for figures cannot be made: %w", err)
 	}
 	var files []string
 	for _, f := range []*figure{daily(in, s), effects(in, s), hourly(in, s), budgets(in, s)} {
