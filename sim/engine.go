@@ -108,7 +108,7 @@ func (e *engine) control() {
 
 // window plays all shards up to a barrier under the frozen market, then settles.
 func (e *engine) window(barrier Time) {
-	e.team.play(e.shards, barrier, e.busy > 128*int64(len(e.shards)))
+	e.team.play(e.shards, barrier, e.busy >= worthSharing)
 	for _, s := range e.shards {
 		for i := range s.late {
 			e.send(&s.late[i])
@@ -373,3 +373,7 @@ func (e *engine) openDay() {
 
 // digestOf chains a day's hash to the days before.
 func digestOf(previous, day uint64) uint64 { return rng.Mix(previous*0x9e3779b97f4a7c15 + day) }
+
+// worthSharing is how many auctions the last window must have had for the next to be shared: waking and joining the team takes
+// as long as a few auctions.
+const worthSharing = 24

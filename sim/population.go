@@ -71,7 +71,7 @@ type mood struct {
 // today counts what a Pinner saw since the day began. 4 bytes.
 type today struct{ sessions, ads uint16 }
 
-// pinners is the whole population as columns. Together they take 88 bytes a Pinner besides its vector.
+// pinners is the whole population as columns. Together they take 84 bytes a Pinner besides its vector, and 4 in the wheel.
 type pinners struct {
 	taste  []taste
 	next   []Time // when the Pinner acts next

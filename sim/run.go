@@ -108,7 +108,9 @@ func (r *runner) work() {
 			replication := r.waiting[0]
 			r.waiting = r.waiting[1:]
 			share := r.share(1 + r.active + len(r.waiting))
-			r.doing(func() { r.begin(replication, share) })
+			var ready []task
+			r.doing(func() { ready = r.begin(replication, share) })
+			r.arms = append(r.arms, ready...)
 		case r.active == 0:
 			r.ready.Broadcast()
 			return
@@ -130,8 +132,8 @@ func (r *runner) doing(f func()) {
 	r.ready.Broadcast()
 }
 
-// begin simulates a replication's warm-up, once for all arms, and queues the arms.
-func (r *runner) begin(replication, workers int) {
+// begin simulates a replication's warm-up, once for all arms, and returns the arms.
+func (r *runner) begin(replication, workers int) (arms []task) {
 	left := len(r.spec.Arms)
 	results := make([]*Result, left)
 	var start *engine
@@ -142,14 +144,12 @@ func (r *runner) begin(replication, workers int) {
 			err := start.run(0)
 			start.team.close()
 			if err != nil {
-				return
+				return nil
 			}
 		}
-		r.mu.Lock()
-		r.arms = append(r.arms, task{replication: replication, arm: a, start: start, results: results, left: &left})
-		r.ready.Broadcast()
-		r.mu.Unlock()
+		arms = append(arms, task{replication: replication, arm: a, start: start, results: results, left: &left})
 	}
+	return arms
 }
 
 // playArm simulates one arm from day 0 to the horizon.

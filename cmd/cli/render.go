@@ -36,6 +36,9 @@ func (a *app) render(ctx context.Context, folder string, in *reports.Input) (*re
 		return nil, err
 	}
 	report := filepath.Join(folder, "report")
+	if err := a.makeDirs(report); err != nil {
+		return nil, err
+	}
 	drawn, err := figures.Draw(report, in, s, figures.Options{})
 	if err != nil {
 		return nil, a.wrote(report, err)

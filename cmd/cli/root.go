@@ -13,6 +13,8 @@ const introduction = `Simulate an ads marketplace: Pinners, advertisers, auction
 A scenario is a YAML file that states a market and variants of it (arms); a run
 simulates it and leaves a folder with numbers, intervals and figures.`
 
+func init() { cobra.EnableCommandSorting = false } // verbs are listed in the order in which they are used
+
 // root is the tree of verbs.
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
@@ -33,7 +35,6 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpCommand(a.helpVerb())
 	root.AddCommand(a.newVerb(), a.validateVerb(), a.planVerb(), a.runVerb(), a.reportVerb(), a.sessionsVerb(), a.lagVerb(), a.explainVerb(),
 		a.schemaVerb(), completionVerb(), versionVerb())
-	cobra.EnableCommandSorting = false
 	return root
 }
 

@@ -95,7 +95,7 @@ func (a *app) begin(ctx context.Context, o *runFlags, name string) error {
 
 // writeInputs keeps the scenario as it was given and as it was understood.
 func (a *app) writeInputs(folder string, s *scenarios.Scenario) error {
-	for _, dir := range []string{"partial", "data", "report"} {
+	for _, dir := range []string{"partial", "data"} {
 		if err := a.makeDirs(filepath.Join(folder, dir)); err != nil {
 			return err
 		}
