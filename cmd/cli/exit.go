@@ -9,13 +9,14 @@ import (
 
 // Exit codes. As with diff and grep, 1 is a valid "no" and above 1 there is no answer.
 const (
-	ExitPass         = reports.ExitPass         // every check passed
-	ExitFail         = reports.ExitFail         // a check failed or an invariant broke
-	ExitUsage        = 2                        // usage or scenario error: nothing was simulated, no folder was made
-	ExitInconclusive = reports.ExitInconclusive // a check is inconclusive or had no data
-	ExitIncomplete   = reports.ExitIncomplete   // the run did not finish; what is finished is kept and marked
-	ExitInterrupted  = 130                      // Ctrl-C; --resume completes the run
-	ExitTerminated   = 143                      // SIGTERM; --resume completes the run
+	ExitPass          = reports.ExitPass         // every check passed
+	ExitFail          = reports.ExitFail         // a check failed or an invariant broke
+	ExitUsage         = 2                        // usage or scenario error: nothing was simulated, no folder was made
+	ExitInconclusive  = reports.ExitInconclusive // a check is inconclusive or had no data
+	ExitIncomplete    = reports.ExitIncomplete   // the run did not finish; what is finished is kept and marked
+	ExitNotComparable = 5                        // a baseline is missing or not comparable
+	ExitInterrupted   = 130                      // Ctrl-C; --resume completes the run
+	ExitTerminated    = 143                      // SIGTERM; --resume completes the run
 )
 
 // failure is an error with the exit code that it leads to and what to do about it.

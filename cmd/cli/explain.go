@@ -14,7 +14,8 @@ func (a *app) explainVerb() *cobra.Command {
 	markdown := false
 	cmd := &cobra.Command{
 		Use: "explain [KEY | METRIC | CODE | PART]", Short: "what a key, metric, code or part means", Args: takes(0, 1, ""),
-		Example: "  marketsim explain\n  marketsim explain mechanism.reserve\n  marketsim explain roas\n  marketsim explain E204\n  marketsim explain pandora",
+		Example: "  marketsim explain\n  marketsim explain mechanism.reserve\n" +
+			"  marketsim explain roas\n  marketsim explain E204\n  marketsim explain pandora",
 		Long: "Explain a key of the scenario, a metric, a diagnostic or a registered part: type,\n" +
 			"unit, range, default, formula. Without a word: list all that can be explained.",
 		ValidArgsFunction: func(*cobra.Command, []string, string) (words []string, _ cobra.ShellCompDirective) {

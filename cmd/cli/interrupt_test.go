@@ -85,7 +85,8 @@ func TestInterruptAndResume(t *testing.T) {
 		}
 		r := readRecord(t, first)
 		kept, err := filepath.Glob(filepath.Join(first, "partial", "rep-*.bin"))
-		if err != nil || r.Status != statusInterrupted || *r.ExitCode != x.code || r.ReplicationsDone != len(kept) || len(kept) < 2 || len(kept) >= 200 {
+		if err != nil || r.Status != statusInterrupted || *r.ExitCode != x.code || r.ReplicationsDone != len(kept) ||
+			len(kept) < 2 || len(kept) >= 200 {
 			t.Fatalf("status %s, exit code %d, %d replications in run.json, %d kept, %v", r.Status, *r.ExitCode, r.ReplicationsDone, len(kept), err)
 		}
 		out, _ := invoke(t, dir, ExitIncomplete, "report", "runs/tiny/latest")

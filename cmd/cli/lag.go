@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -210,17 +211,22 @@ func lagRow(s *reports.Summary, metric string) []string {
 	return row
 }
 
-// lagChange is a relative difference with the half-width of its interval; an absolute one where the base is 0.
+// lagChange is a difference in per cent of the base with the half-width of its interval; an absolute one where the base is 0.
 func lagChange(e *reports.Effect) string {
+	base := 0.0
+	if e.Base != nil {
+		base = math.Abs(*e.Base)
+	}
+	known := e.DifferenceLo != nil && e.DifferenceHi != nil
 	switch {
 	case *e.Difference == 0:
 		return "0"
-	case e.Change == nil:
+	case base == 0:
 		return "by " + reports.FormatNumber(*e.Difference)
-	case e.Lo == nil || e.Hi == nil:
-		return fmt.Sprintf("%+.3f%%", 100**e.Change)
+	case !known:
+		return fmt.Sprintf("%+.2f%%", 100**e.Difference/base)
 	}
-	return fmt.Sprintf("%+.3f ±%.3f%%", 100**e.Change, 50*(*e.Hi-*e.Lo))
+	return fmt.Sprintf("%+.2f ±%.2f%%", 100**e.Difference/base, 50*(*e.DifferenceHi-*e.DifferenceLo)/base)
 }
 
 // textTable sets rows in columns, the first to the left and the others to the right.

@@ -94,7 +94,8 @@ func (a *app) afford(spec *sim.Spec, jobs int) error {
 	if need >= 0 && uint64(need) <= limit {
 		return nil
 	}
-	return usage(a.remedy(spec, limit), "this needs about %s of memory and there are %s; nothing was run", size(float64(need)), size(float64(limit)))
+	return usage(a.remedy(spec, limit), "this needs about %s of memory and there are %s; nothing was run",
+		size(float64(need)), size(float64(limit)))
 }
 
 // remedy is the mildest change that makes a market fit.

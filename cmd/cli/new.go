@@ -14,7 +14,8 @@ func (a *app) newVerb() *cobra.Command {
 	template, list := "", false
 	cmd := &cobra.Command{
 		Use: "new [FILE]", Short: "write a commented scenario to start from", Args: takes(0, 1, ""),
-		Example: "  marketsim new --list\n  marketsim new first.yaml\n  marketsim new --template quickstart\n  marketsim new - --template quickstart | marketsim run -",
+		Example: "  marketsim new --list\n  marketsim new first.yaml\n  marketsim new --template quickstart\n" +
+			"  marketsim new - --template quickstart | marketsim run -",
 		Long: "Write a commented scenario to start from. FILE is the template's name when it is\n" +
 			"left out, and - is standard output. An existing file is never overwritten.",
 		RunE: func(_ *cobra.Command, args []string) error {

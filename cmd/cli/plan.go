@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -19,7 +18,7 @@ func (a *app) planVerb() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "plan FILE", Short: "what a run would do: size, time, memory, disk", Args: takes(1, 1, "a scenario file, or - for standard input"),
 		Example: "  marketsim plan scenario.yaml\n  marketsim plan scenario.yaml -n 64 --set run.horizon=90d",
-		Long: "Show what a run would do. Time and disk are extrapolated from one day of the control\n" +
+		Long: "Show what a run would do. The time is extrapolated from one day of the control\n" +
 			"market with at most 20,000 Pinners, which is simulated for the purpose.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			src, err := a.source(args[0])
@@ -63,7 +62,7 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 	}
 	row("auctions", "about "+reports.FormatNumber(p.auctions*days))
 	row("time", fmt.Sprintf("about %s with %d workers", rough(time.Duration(float64(p.wall)*days/parallel)), jobs))
-	row("disk", "about "+size(p.bytes*float64(spec.Replications*len(spec.Arms))*float64(spec.Horizon/sim.Day)+drawings))
+	row("disk", "about "+size(disk(s)))
 	return nil
 }
 
@@ -74,14 +73,19 @@ func campaignsOf(spec *sim.Spec) (n int) {
 	return n
 }
 
-// drawings is about what the figures of a run take, bytes.
-const drawings = 2 << 20
+// disk is about how many bytes a run folder takes: rows of the data files by day and part of the market and by campaign, the
+// stored results, and figures and summary, as measured on the shipped scenarios.
+func disk(s *scenarios.Scenario) float64 {
+	const perPartDay, perDay, perCampaign, rest = 480, 1900, 200, 3 << 20
+	played := float64(s.Spec.Replications * len(s.Spec.Arms))
+	days := played * float64(s.Spec.Horizon/sim.Day)
+	return days*(perDay+perPartDay*float64(len(reports.Parts(&s.Axes)))) + played*perCampaign*float64(campaignsOf(s.Spec)) + rest
+}
 
 // probed is what one simulated day of one arm takes.
 type probed struct {
 	auctions float64
 	wall     time.Duration
-	bytes    float64 // stored results and data files
 }
 
 // probe simulates one day of the control market with at most 20,000 Pinners and scales what it took to all of them.
@@ -103,10 +107,5 @@ func (a *app) probe(ctx context.Context, spec *sim.Spec) (probed, error) {
 	wall := a.Now().Sub(begun)
 	axes := sim.Axes{Segments: make([]string, len(spec.Population.Segments)), Surfaces: make([]string, len(spec.Arms[0].Phases[0].Market.Surfaces))}
 	t := sim.Sum(results[0][0], &axes, 0, 1, sim.Everything)
-	var stored bytes.Buffer
-	if err := reports.Encode(&stored, results[0]); err != nil {
-		return probed{}, err
-	}
-	const csvPerStored = 6 // the CSV files of a day take about so many times its stored form
-	return probed{auctions: float64(t.Auctions) * factor, wall: time.Duration(float64(wall) * factor), bytes: float64(stored.Len()) * (1 + csvPerStored)}, nil
+	return probed{auctions: float64(t.Auctions) * factor, wall: time.Duration(float64(wall) * factor)}, nil
 }

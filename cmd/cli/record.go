@@ -64,11 +64,12 @@ type labels struct {
 // newRecord describes a scenario that is about to run.
 func newRecord(s *scenarios.Scenario) *record {
 	spec := s.Spec
-	r := &record{Schema: 1, Status: statusRunning, Version: version(), Commit: commit(), Platform: platform(), Scenario: s.Name, Hash: s.Hash, Seed: spec.Seed}
+	r := &record{Schema: 1, Status: statusRunning, Version: version(), Commit: commit(), Platform: platform(),
+		Scenario: s.Name, Hash: s.Hash, Seed: spec.Seed}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s", s.Hash, spec.Seed, r.Version))
 	r.RunID = hex.EncodeToString(sum[:4])
-	r.Market = labels{Question: s.Question, Days: int(spec.Horizon / sim.Day), WarmupDays: int(spec.Warmup / sim.Day), Replications: spec.Replications,
-		Quick: s.Quick, Segments: s.Axes.Segments, Surfaces: s.Axes.Surfaces, Groups: s.Axes.Groups, Warnings: []string{}}
+	r.Market = labels{Question: s.Question, Days: int(spec.Horizon / sim.Day), WarmupDays: int(spec.Warmup / sim.Day),
+		Replications: spec.Replications, Quick: s.Quick, Segments: s.Axes.Segments, Surfaces: s.Axes.Surfaces, Groups: s.Axes.Groups, Warnings: []string{}}
 	for i := range spec.Arms {
 		a := &spec.Arms[i]
 		r.Market.Arms = append(r.Market.Arms, reports.ArmInfo{Name: a.Name, Versus: a.Versus, BudgetRule: budgetRule(a)})
@@ -93,8 +94,8 @@ func budgetRule(a *sim.Arm) string {
 // input labels results for a report.
 func (r *record) input(results [][]*sim.Result) *reports.Input {
 	m := &r.Market
-	return &reports.Input{Scenario: r.Scenario, Question: m.Question, Hash: r.Hash, Version: r.Version, RunID: r.RunID, Seed: r.Seed, Quick: m.Quick,
-		Days: m.Days, WarmupDays: m.WarmupDays, Axes: sim.Axes{Segments: m.Segments, Surfaces: m.Surfaces, Groups: m.Groups}, Arms: m.Arms,
+	return &reports.Input{Scenario: r.Scenario, Question: m.Question, Hash: r.Hash, Version: r.Version, RunID: r.RunID,
+		Seed: r.Seed, Quick: m.Quick, Days: m.Days, WarmupDays: m.WarmupDays, Axes: sim.Axes{Segments: m.Segments, Surfaces: m.Surfaces, Groups: m.Groups}, Arms: m.Arms,
 		Results: results, Planned: m.Replications, Warnings: m.Warnings}
 }
 
@@ -138,7 +139,8 @@ func (s *State) findRun(name string) (string, *record, error) {
 	}
 	r := &record{}
 	if err := json.Unmarshal(data, r); err != nil || r.Schema != 1 {
-		return "", nil, usage("", "%s cannot be read: it is damaged or of another version of the program", s.show(filepath.Join(folder, recordFile)))
+		return "", nil, usage("", "%s cannot be read: it is damaged or of another version of the program",
+			s.show(filepath.Join(folder, recordFile)))
 	}
 	return folder, r, nil
 }

@@ -19,7 +19,8 @@ func init() { cobra.EnableCommandSorting = false } // verbs are listed in the or
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use: "marketsim", Long: introduction, SilenceErrors: true, SilenceUsage: true, TraverseChildren: false,
-		Example: "  marketsim new first.yaml --template first-look\n  marketsim run first.yaml\n  marketsim run first.yaml --set mechanism.reserve='0.10 USD' -n 16\n" +
+		Example: "  marketsim new first.yaml --template first-look\n  marketsim run first.yaml\n" +
+			"  marketsim run first.yaml --set mechanism.reserve='0.10 USD' -n 16\n" +
 			"  marketsim explain mechanism.reserve",
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args:              cobra.NoArgs,
@@ -101,7 +102,8 @@ func help(cmd *cobra.Command, _ []string) {
 		flags(w, "Flags of all verbs", cmd.InheritedFlags().FlagUsagesWrapped(80))
 	} else {
 		flags(w, "Flags of all verbs", cmd.PersistentFlags().FlagUsagesWrapped(80))
-		fmt.Fprint(w, "\nExit codes: 0 checks passed, 1 a check failed, 2 usage or scenario error,\n3 inconclusive, 4 the run did not finish, 130 or 143 interrupted.\n")
+		fmt.Fprint(w, "\nExit codes: 0 checks passed, 1 a check failed, 2 usage or scenario error,\n"+
+			"3 inconclusive, 4 the run did not finish, 130 or 143 interrupted.\n")
 	}
 }
 

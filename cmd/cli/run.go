@@ -29,7 +29,8 @@ func (a *app) runVerb() *cobra.Command {
 	o := &runFlags{}
 	cmd := &cobra.Command{
 		Use: "run FILE", Short: "simulate, check, draw, write a run folder",
-		Example: "  marketsim run scenario.yaml\n  marketsim run scenario.yaml --quick\n  marketsim run scenario.yaml --set run.horizon=28d --seed 7 -n 16\n" +
+		Example: "  marketsim run scenario.yaml\n  marketsim run scenario.yaml --quick\n" +
+			"  marketsim run scenario.yaml --set run.horizon=28d --seed 7 -n 16\n" +
 			"  marketsim run --resume runs/quickstart/latest\n  marketsim new - | marketsim run -",
 		Long: "Simulate every arm of a scenario, compare them, draw figures and write all of it\n" +
 			"to a folder of its own, runs/<scenario>/<time>-<id>. FILE - is standard input.\n" +
@@ -120,7 +121,8 @@ func (a *app) resume(ctx context.Context, o *runFlags) error {
 		return said(*r.ExitCode)
 	}
 	if now := version(); now != r.Version {
-		return usage("use that version, or run the scenario again", "the run was begun by version %s and this is %s: results could differ", r.Version, now)
+		return usage("use that version, or run the scenario again", "the run was begun by version %s and this is %s: results could differ",
+			r.Version, now)
 	}
 	data, err := a.read(filepath.Join(folder, "scenario.yaml"))
 	if err != nil {
@@ -132,7 +134,8 @@ func (a *app) resume(ctx context.Context, o *runFlags) error {
 		return err
 	}
 	if s.Hash != r.Hash {
-		return usage("run the scenario again", "the scenario's data files, or what they mean, changed since the run was begun; the run is left as it is")
+		return usage("run the scenario again",
+			"the scenario's data files, or what they mean, changed since the run was begun; the run is left as it is")
 	}
 	r.Jobs = a.workers(o.jobs)
 	if err := a.afford(s.Spec, r.Jobs); err != nil {

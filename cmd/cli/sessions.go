@@ -18,8 +18,10 @@ func (a *app) sessionsVerb() *cobra.Command {
 	var c changes
 	var out, style string
 	cmd := &cobra.Command{
-		Use: "sessions FILE", Short: "write the potential sessions of a scenario to a file", Args: takes(1, 1, "a scenario file, or - for standard input"),
-		Example: "  marketsim sessions scenario.yaml -o sessions.parquet\n  marketsim run scenario.yaml \\\n    --set 'market.pinners.sessions={file: sessions.parquet}'",
+		Use: "sessions FILE", Short: "write the potential sessions of a scenario to a file",
+		Args: takes(1, 1, "a scenario file, or - for standard input"),
+		Example: "  marketsim sessions scenario.yaml -o sessions.parquet\n" +
+			"  marketsim run scenario.yaml \\\n    --set 'market.pinners.sessions={file: sessions.parquet}'",
 		Long: "Write the stream of potential sessions, all replications of it, with stable names of\n" +
 			"Pinners and sessions. A scenario that replays the file gives the same run, byte for\nbyte. The name of the output ends in .parquet or .csv.",
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -12,7 +12,8 @@ import (
 func (a *app) validateVerb() *cobra.Command {
 	format, c := "", &changes{}
 	cmd := &cobra.Command{
-		Use: "validate FILE...", Short: "all mistakes in one pass, nothing simulated", Args: takes(1, -1, "a scenario file, or - for standard input"),
+		Use: "validate FILE...", Short: "all mistakes in one pass, nothing simulated",
+		Args:    takes(1, -1, "a scenario file, or - for standard input"),
 		Example: "  marketsim validate scenario.yaml\n  marketsim validate scenarios/*.yaml --format github",
 		Long:    "Check scenarios without running them: every mistake in one pass, with its place and\na remedy. Exit code 2 when there is an error.",
 		RunE: func(_ *cobra.Command, args []string) error {
