@@ -152,10 +152,17 @@ func label(name, unit string) string {
 // the difference in the metric's unit.
 func change(e *Effect) string {
 	if e.Difference != nil && (e.Change == nil || e.Lo == nil && e.DifferenceLo != nil) {
-		return "by " + FormatInterval(*e.Difference, valueOf(e.DifferenceLo), valueOf(e.DifferenceHi))
+		text := "by " + FormatInterval(*e.Difference, valueOf(e.DifferenceLo), valueOf(e.DifferenceHi))
+		if len(text) > changeWidth {
+			text = "by " + FormatNumber(*e.Difference)
+		}
+		return text
 	}
 	return FormatChange(valueOf(e.Change), valueOf(e.Lo), valueOf(e.Hi))
 }
+
+// changeWidth is the most that the column of changes takes, so that a row fits 80 columns; a longer interval is in summary.md.
+const changeWidth = 24
 
 // mark is a verdict as one short word, coloured where colour is wanted; the word alone says it all.
 func (p *printer) mark(verdict string) string {

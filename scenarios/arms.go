@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -145,7 +146,7 @@ func (c *compiler) changed(path string, a *arm, share float64, spec *sim.Spec) *
 		c.fail(path, "E204", "change something, or write `same_as_control: true` for an A/A check", "arm `%s` sets what already holds: it changes nothing", path[len("arms."):])
 		return nil
 	}
-	inner := &compiler{doc: doc, file: &changed, dir: c.dir, rows: c.rows}
+	inner := &compiler{doc: doc, file: &changed, dirs: c.dirs, rows: c.rows}
 	m := inner.market(&spec.Population)
 	for _, d := range inner.ds {
 		if d.Severity == schema.Error {
@@ -156,10 +157,12 @@ func (c *compiler) changed(path string, a *arm, share float64, spec *sim.Spec) *
 	return m
 }
 
-// repeat reports what is wrong with a changed file at the arm that changed it.
+// repeat reports what is wrong with a changed file at the arm that changed it, unless it is wrong without the change as well.
 func (c *compiler) repeat(path string, ds schema.Diagnostics) {
 	for _, d := range ds {
-		c.fail(path, d.Code, d.Help, "%s", d.Message)
+		if !slices.ContainsFunc(c.ds, func(known schema.Diagnostic) bool { return known.Code == d.Code && known.Message == d.Message }) {
+			c.fail(path, d.Code, d.Help, "%s", d.Message)
+		}
 	}
 }
 

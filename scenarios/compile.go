@@ -14,7 +14,7 @@ import (
 type compiler struct {
 	doc  *schema.Document
 	file *file
-	dir  string
+	dirs []string // where data files are looked for
 	ds   schema.Diagnostics
 	data []byte           // digests of the data files read, for the hash
 	rows map[string][]row // campaign files read

@@ -22,6 +22,7 @@ type Options struct {
 	Arms         []string // keep only these arms besides control; empty: all
 	Quick        bool     // a small version, to see whether everything works
 	Dir          string   // data files are relative to it
+	WorkDir      string   // and where they are not there, to this: paths from a command line; empty: nowhere else
 }
 
 // Scenario is a scenario that can be run.
@@ -53,7 +54,7 @@ func Load(name string, data []byte, o Options) (*Scenario, schema.Diagnostics) {
 		ds.Sort()
 		return nil, ds
 	}
-	c := &compiler{doc: doc, file: &s.file, dir: o.Dir, ds: ds}
+	c := &compiler{doc: doc, file: &s.file, dirs: []string{o.Dir, o.WorkDir}, ds: ds}
 	s.Spec, s.Axes = c.compile(o.Arms)
 	if !goodName.MatchString(s.file.Name) {
 		c.fail("name", "E106", "use letters, digits, - and _, such as reserve-raise", "`%s` is not a name for a scenario", s.file.Name)

@@ -173,13 +173,27 @@ func (t *table) cell(i, column int, least, most float64) (float64, *fileError) {
 	return 0, e
 }
 
+// find reads a file, from the first of some folders that has it.
+func find(dirs []string, name string) (full string, data []byte, err error) {
+	if filepath.IsAbs(name) {
+		data, err = os.ReadFile(name)
+		return name, data, err
+	}
+	for i, dir := range dirs {
+		if i > 0 && dir == "" {
+			continue
+		}
+		full = filepath.Join(dir, name)
+		if data, err = os.ReadFile(full); err == nil || !errors.Is(err, os.ErrNotExist) {
+			break
+		}
+	}
+	return full, data, err
+}
+
 // open reads a data file that a path of the scenario names.
 func (c *compiler) open(path, name string) ([]byte, string, bool) {
-	full := name
-	if !filepath.IsAbs(full) {
-		full = filepath.Join(c.dir, name)
-	}
-	data, err := os.ReadFile(full)
+	full, data, err := find(c.dirs, name)
 	if err != nil {
 		reason := "it cannot be read"
 		if errors.Is(err, os.ErrNotExist) {

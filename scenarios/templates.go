@@ -61,8 +61,8 @@ func firstComment(data []byte) string {
 	}
 	all := strings.Join(text, " ")
 	for i := range all {
-		if (all[i] == '.' || all[i] == ':') && (i+1 == len(all) || all[i+1] == ' ') {
-			return all[:i] + "."
+		if all[i] == '.' && (i+1 == len(all) || all[i+1] == ' ') {
+			return all[:i+1]
 		}
 	}
 	return all

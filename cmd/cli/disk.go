@@ -149,22 +149,6 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// filesIn lists the names of a folder's entries, sorted; a missing folder is empty.
-func (s *State) filesIn(path string) ([]string, error) {
-	entries, err := os.ReadDir(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, s.diskError("read the folder", path, err)
-	}
-	names := make([]string, len(entries))
-	for i, e := range entries {
-		names[i] = e.Name()
-	}
-	return names, nil
-}
-
 // remove removes a folder with all that is in it.
 func (s *State) remove(path string) error {
 	if err := os.RemoveAll(path); err != nil {

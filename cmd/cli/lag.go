@@ -78,6 +78,7 @@ type lag struct {
 // lagsOf reads --lags, smallest first; without the flag they are the scenario's own lag and 0.
 func (a *app) lagsOf(src source, c *changes, o *lagFlags) (lags []lag, err error) {
 	if o.lags == "" {
+		c.WorkDir = a.Dir
 		s, ds := scenarios.Load(src.name, src.data, c.options(src.dir))
 		if s == nil {
 			_, err := a.load(src, c)
@@ -125,6 +126,7 @@ func lagText(d time.Duration) string {
 func (a *app) runLags(ctx context.Context, src source, c *changes, o *lagFlags, lags []lag) (*reports.Input, error) {
 	var in *reports.Input
 	for i, l := range lags {
+		c.WorkDir = a.Dir
 		options := c.options(src.dir)
 		options.Arms = []string{"control"}
 		options.Set = append(slices.Clone(options.Set), "run.feedback_lag="+l.text, "run.scale="+o.scale)

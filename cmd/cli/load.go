@@ -40,6 +40,7 @@ type changes struct {
 	Replications count    `json:"replications"`
 	Arms         []string `json:"arms"`
 	Quick        bool     `json:"quick"`
+	WorkDir      string   `json:"work_dir"` // paths given with --set are relative to it
 }
 
 // sets adds the flags that change values.
@@ -61,11 +62,14 @@ func (c *changes) any() bool {
 }
 
 func (c *changes) options(dir string) scenarios.Options {
-	return scenarios.Options{Set: c.Set, Seed: c.Seed, Replications: int(c.Replications), Arms: c.Arms, Quick: c.Quick, Dir: dir}
+	return scenarios.Options{Set: c.Set, Seed: c.Seed, Replications: int(c.Replications), Arms: c.Arms, Quick: c.Quick, Dir: dir, WorkDir: c.WorkDir}
 }
 
 // load compiles a scenario and writes what is wrong with it, or doubtful, to standard error.
 func (a *app) load(src source, c *changes) (*scenarios.Scenario, error) {
+	if c.WorkDir == "" {
+		c.WorkDir = a.Dir
+	}
 	return a.loadWith(src, c.options(src.dir))
 }
 

@@ -32,6 +32,7 @@ func (a *app) validate(names []string, c *changes, format string) error {
 		if err != nil {
 			return err
 		}
+		c.WorkDir = a.Dir
 		s, ds := scenarios.Load(src.name, src.data, c.options(src.dir))
 		all = append(all, ds...)
 		if format != "text" {
