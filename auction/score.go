@@ -92,54 +92,54 @@ func (r *Ranking) scores(q *Request, score []float64) {
 	}
 }
 
+// fewSlots is up to how many slots the best candidates are kept on the stack while ranking.
+const fewSlots = 15
+
 // rank scores all candidates and puts the best ones into the slots by insertion: the loop runs once over the scores and
 // rarely moves anything. It returns how many slots are filled and the best score that got none, -Inf when there is none.
 func (r *Ranking) rank(q *Request, o *Outcome) (filled int, loser float64) {
 	score, slots := o.Score[:q.N], len(q.Slots)
 	r.scores(q, score)
-	last := -1                // the best candidate without a slot
+	var stack [fewSlots + 1]int32
+	best := stack[:0] // candidates in order of rank: the winners and the first loser
+	if slots > fewSlots {
+		best = make([]int32, 0, slots+1)
+	}
 	floor := -math.MaxFloat64 // a score below it can neither win nor set a price
 	for i, s := range score {
-		if s < floor || (last >= 0 && s == floor && !q.ahead(o, i, last)) {
+		if s < floor {
 			continue
 		}
-		if filled < slots {
-			filled++
-			q.insert(o, i, filled-1)
+		j := len(best)
+		if j <= slots {
+			best = best[:j+1]
+		} else if j--; s == floor && !q.wins(i, int(best[j])) {
 			continue
 		}
-		if slots > 0 && q.ahead(o, i, int(o.Winner[slots-1])) {
-			last = int(o.Winner[slots-1])
-			q.insert(o, i, slots-1)
-		} else {
-			last = i
+		for ; j > 0; j-- {
+			above := best[j-1]
+			if t := score[above]; s < t || s == t && !q.wins(i, int(above)) {
+				break
+			}
+			best[j] = above
 		}
-		floor = score[last]
+		best[j] = int32(i)
+		if len(best) > slots {
+			floor = score[best[slots]]
+		}
 	}
+	filled = copy(o.Winner[:slots], best)
 	for k := filled; k < slots; k++ {
 		o.Winner[k], o.Price[k] = -1, 0
 	}
-	if last < 0 {
+	if len(best) <= slots {
 		return filled, math.Inf(-1)
 	}
-	return filled, score[last]
+	return filled, floor
 }
 
-// insert puts candidate i at its place among the winners of slots 0 to k, of which slot k is free.
-func (q *Request) insert(o *Outcome, i, k int) {
-	for ; k > 0 && q.ahead(o, i, int(o.Winner[k-1])); k-- {
-		o.Winner[k] = o.Winner[k-1]
-	}
-	o.Winner[k] = int32(i)
-}
-
-// ahead tells whether candidate i ranks before j. Only equal scores are decided by the keyed hash.
-func (q *Request) ahead(o *Outcome, i, j int) bool {
-	if a, b := o.Score[i], o.Score[j]; a != b {
-		return a > b
-	}
-	return lot(q.Key, q.ID[i]) > lot(q.Key, q.ID[j])
-}
+// wins decides a tie of candidates i and j by their lots.
+func (q *Request) wins(i, j int) bool { return lot(q.Key, q.ID[i]) > lot(q.Key, q.ID[j]) }
 
 // lot is a candidate's lot in a tie: a hash of the request's and the candidate's keys, so that it depends on no position.
 func lot(key, id uint64) uint64 {
