@@ -1,0 +1,206 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"marketsim/scenarios/theory"
+)
+
+// theoryFlags are the flags of theory.
+type theoryFlags struct {
+	list, markdown bool
+	share          float64
+	jobs           count
+}
+
+func (a *app) theoryVerb() *cobra.Command {
+	o := &theoryFlags{}
+	cmd := &cobra.Command{
+		Use: "theory [ID...]", Short: "hold the engine against known answers",
+		Example: "  marketsim theory\n  marketsim theory A1 B2 --share 0.1\n  marketsim theory --list",
+		Long: "Run the catalogue of facts with known answers on this program's engine and write\n" +
+			"what theory says beside what was simulated. An ID is an entry, such as A1, or a\n" +
+			"section, such as A. Exit code 1 when one misses.",
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			chosen, err := chosenEntries(args)
+			switch {
+			case err != nil:
+				return err
+			case o.share <= 0 || o.share > 1:
+				return usage("such as --share 0.1", "`--share %g`: it takes a number above 0 and up to 1", o.share)
+			case o.list:
+				for _, e := range chosen {
+					fmt.Fprintf(a.Stdout, "%-4s %s\n", e.ID, e.Title)
+				}
+				return nil
+			}
+			return a.theory(cmd.Context(), chosen, o)
+		},
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.BoolVar(&o.list, "list", false, "name the entries and run nothing")
+	f.BoolVar(&o.markdown, "markdown", false, "write the page docs/theory.md")
+	f.Float64Var(&o.share, "share", 1, "`SHARE` of the full samples, in (0, 1]; tolerances widen with its root")
+	f.VarP(&o.jobs, "jobs", "j", "entries at a time; never changes a result (default: one per processor)")
+	return cmd
+}
+
+// chosenEntries are the entries named by ID or section; all when none is.
+func chosenEntries(ids []string) (out []theory.Entry, err error) {
+	all := theory.Entries()
+	if len(ids) == 0 {
+		return all, nil
+	}
+	var names []string
+	for _, e := range all {
+		names = append(names, e.ID)
+	}
+	for _, id := range ids {
+		id = strings.TrimPrefix(strings.ToUpper(id), "P-")
+		if !slices.ContainsFunc(all, func(e theory.Entry) bool { return e.ID == id || e.ID[:1] == id }) {
+			return nil, usage(suggest(id, names, "", "marketsim theory --list names them"), "there is no entry `%s`", id)
+		}
+	}
+	for _, e := range all {
+		if slices.ContainsFunc(ids, func(id string) bool {
+			id = strings.TrimPrefix(strings.ToUpper(id), "P-")
+			return e.ID == id || e.ID[:1] == id
+		}) {
+			out = append(out, e)
+		}
+	}
+	return out, nil
+}
+
+// theory runs entries side by side and writes them in order as they finish.
+func (a *app) theory(ctx context.Context, chosen []theory.Entry, o *theoryFlags) error {
+	type outcome struct {
+		rows []theory.Row
+		err  error
+	}
+	outcomes := make([]chan outcome, len(chosen))
+	for i := range outcomes {
+		outcomes[i] = make(chan outcome, 1)
+	}
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range a.workers(o.jobs) {
+		workers.Go(func() {
+			for i := range next {
+				rows, err := chosen[i].Do(ctx, o.share, 1)
+				outcomes[i] <- outcome{rows, err}
+			}
+		})
+	}
+	go func() {
+		for i := range chosen {
+			next <- i
+		}
+		close(next)
+	}()
+	defer workers.Wait()
+	if o.markdown {
+		fmt.Fprint(a.Stdout, theoryHead)
+	}
+	rows, missed := 0, 0
+	var failed error
+	for i := range chosen {
+		done := <-outcomes[i]
+		if done.err != nil {
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", chosen[i].ID, done.err))
+			continue
+		}
+		a.writeEntry(&chosen[i], done.rows, o.markdown)
+		rows += len(done.rows)
+		for _, r := range done.rows {
+			if !r.OK {
+				missed++
+			}
+		}
+	}
+	if failed != nil {
+		return failed
+	}
+	if !o.markdown || missed > 0 {
+		a.note("%d of %d comparisons in %d entries hold", rows-missed, rows, len(chosen))
+	}
+	if missed > 0 {
+		return said(ExitFail)
+	}
+	return nil
+}
+
+const theoryHead = `# The engine against known answers
+
+Made by
+
+    marketsim theory --markdown
+
+Every entry runs scenario files of ` + "`scenarios/theory`" + ` on the engine, or an exported part that the engine itself uses, and holds the
+result against what is known. The tolerance of a sampled number is 4 standard errors unless it says otherwise (one false alarm in 16,000);
+exact answers have that of rounding. ` + "`go test ./scenarios/theory`" + ` holds smaller samples against the same answers.
+`
+
+func (a *app) writeEntry(e *theory.Entry, rows []theory.Row, markdown bool) {
+	if markdown {
+		writeEntryMarkdown(a.Stdout, e, rows)
+		return
+	}
+	fmt.Fprintf(a.Stdout, "%s  %s\n", e.ID, e.Title)
+	for _, r := range rows {
+		mark := "  "
+		if !r.OK {
+			mark = "! "
+		}
+		theoretical, simulated := rowCells(&r)
+		switch {
+		case r.Detail != "" && r.OK:
+			fmt.Fprintf(a.Stdout, "%s%s: holds\n", mark, r.What)
+		case r.Detail != "":
+			fmt.Fprintf(a.Stdout, "%s%s: does not hold; %s\n", mark, r.What, r.Detail)
+		default:
+			fmt.Fprintf(a.Stdout, "%s%-44s %12s  %s\n", mark, r.What, theoretical, simulated)
+		}
+	}
+}
+
+func writeEntryMarkdown(w io.Writer, e *theory.Entry, rows []theory.Row) {
+	fmt.Fprintf(w, "\n## %s. %s\n\n%s.", e.ID, e.Title, strings.TrimSuffix(e.Source, "."))
+	for i, f := range e.Files {
+		sep := ", "
+		if i == 0 {
+			sep = " Scenarios: "
+		}
+		fmt.Fprintf(w, "%s[%s](../scenarios/theory/%s.yaml)", sep, f, f)
+	}
+	fmt.Fprint(w, "\n\n| | theory | simulated | holds |\n|---|---:|---:|---|\n")
+	for _, r := range rows {
+		theoretical, simulated := rowCells(&r)
+		verdict := "yes"
+		if !r.OK {
+			verdict = "**no**"
+		}
+		fmt.Fprintf(w, "| %s | %s | %s | %s |\n", strings.ReplaceAll(r.What, "|", "\\|"), theoretical, strings.ReplaceAll(simulated, "|", "\\|"), verdict)
+	}
+}
+
+// rowCells words what is known with its tolerance, and what was simulated.
+func rowCells(r *theory.Row) (theoretical, simulated string) {
+	if r.Detail != "" {
+		return "", r.Detail
+	}
+	return fmt.Sprintf("%s ± %s", digits(r.Want, 7), digits(r.Tolerance, 2)), digits(r.Got, 7)
+}
+
+func digits(x float64, n int) string { return strconv.FormatFloat(x, 'g', n, 64) }

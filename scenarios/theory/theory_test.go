@@ -1,0 +1,53 @@
+package theory_test
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"marketsim/scenarios"
+	"marketsim/scenarios/theory"
+)
+
+// testShare of the full samples is what the tests take; tolerances widen accordingly. MARKETSIM_LONG=1 takes all.
+const testShare = 0.1
+
+// TestCatalogue holds every entry against its known answer.
+func TestCatalogue(t *testing.T) {
+	share := testShare
+	if os.Getenv("MARKETSIM_LONG") != "" {
+		share = 1
+	}
+	for _, e := range theory.Entries() {
+		t.Run(e.ID, func(t *testing.T) {
+			t.Parallel()
+			rows, err := e.Do(context.Background(), share, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(rows) == 0 {
+				t.Error("nothing was compared")
+			}
+			for _, r := range rows {
+				switch {
+				case r.OK:
+				case r.Tolerance > 0:
+					t.Errorf("%s: %v, want %v within %v", r.What, r.Got, r.Want, r.Tolerance)
+				default:
+					t.Errorf("%s: %v, want %v; %s", r.What, r.Got, r.Want, r.Detail)
+				}
+			}
+		})
+	}
+}
+
+// TestFilesAreThere: the scenarios that entries name exist.
+func TestFilesAreThere(t *testing.T) {
+	for _, e := range theory.Entries() {
+		for _, f := range e.Files {
+			if _, err := scenarios.Read("theory/" + f); err != nil {
+				t.Errorf("%s: %v", e.ID, err)
+			}
+		}
+	}
+}
