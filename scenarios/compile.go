@@ -187,7 +187,7 @@ func (c *compiler) market(pop *sim.Population) *sim.Market {
 		Fatigue: sim.Fatigue{PerAd: p.Fatigue.PerAd, HalfLife: sim.Time(p.Fatigue.HalfLife), Effect: p.Fatigue.Effect}, Regime: p.LongRun,
 		Organic:     sim.Organic{SaveRate: f.Market.Organic.Save, ClickRate: f.Market.Organic.Click},
 		Leave:       sim.Leave{Base: p.Leave.PerRequest, PerFatigue: p.Leave.PerFatigue, HideRate: p.HideRate},
-		Prediction:  sim.Prediction{CTR: f.Market.Prediction.CTR.compile(), CVR: f.Market.Prediction.CVR.compile()},
+		Prediction:  sim.Prediction{CTR: f.Market.Prediction.CTR.compile(), CVR: f.Market.Prediction.CVR.compile(), LogLoss: f.Market.Prediction.LogLoss},
 		Conversions: sim.ConversionDelay{Delay: seconds(f.Market.Campaigns.ConversionRate.Delay), Window: sim.Time(f.Market.Campaigns.ConversionRate.Window)},
 		Mechanism:   m.Auction, SessionCap: m.AdLoad.PerSession, BillViewed: m.BillOn == "viewed", MayOvershoot: m.BudgetRule == "last_may_overshoot",
 		BillOverdelivery: m.Overdelivery == "billed", Candidates: m.Candidates, Participants: m.Participants, Expected: f.Run.Outcomes == "expected",

@@ -181,8 +181,9 @@ type targeting struct {
 }
 
 type prediction struct {
-	CTR predictor `key:"ctr" doc:"of click rates"`
-	CVR predictor `key:"cvr" doc:"of conversion rates"`
+	CTR     predictor `key:"ctr" doc:"of click rates"`
+	CVR     predictor `key:"cvr" doc:"of conversion rates"`
+	LogLoss bool      `key:"log_loss" default:"false" doc:"also measure log_loss and normalised_entropy of predicted click rates, at the price of a logarithm a view"`
 }
 
 type predictor struct {

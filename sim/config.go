@@ -176,7 +176,10 @@ type Leave struct {
 }
 
 // Prediction is what the platform believes.
-type Prediction struct{ CTR, CVR Predictor }
+type Prediction struct {
+	CTR, CVR Predictor
+	LogLoss  bool // measure the log-likelihood of clicks under the predictions
+}
 
 // Predictor turns a true rate into a predicted one: Calibration * truth * exp(Sigma z - Sigma^2/2), z standard normal.
 type Predictor struct {

@@ -137,6 +137,8 @@ func (t *Tally) add(o *Tally) {
 	t.Clicks += o.Clicks
 	t.Conversions += o.Conversions
 	t.Hides += o.Hides
+	t.Predicted += o.Predicted
+	t.LogLoss += o.LogLoss
 	t.Saves += o.Saves
 	t.PinClicks += o.PinClicks
 	t.Leaves += o.Leaves

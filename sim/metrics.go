@@ -156,6 +156,19 @@ func value(t *Totals) float64       { return t.Value.Float() }
 func days(t *Totals) float64        { return t.Days }
 func surplus(t *Totals) float64     { return (t.Value - t.Revenue).Float() }
 
+func logLossOf(t *Totals) float64 { return float64(t.LogLoss) * events }
+
+// measuredViews are the views whose surprise was measured; 0 where it was not.
+func measuredViews(t *Totals) float64 {
+	if t.LogLoss == 0 {
+		return 0
+	}
+	return float64(t.Views) * events
+}
+
+// entropy of an event of probability p, nats.
+func entropy(p float64) float64 { return -p*math.Log(p) - (1-p)*math.Log1p(-p) }
+
 var metrics = []*Metric{
 	{Name: "revenue", Unit: "USD", Formula: "sum of spend", Better: Higher, Cells: true, Groups: true, Doc: "What the platform earned.",
 		Numerator: revenue, Money: func(t *Totals) Nano { return t.Revenue }},
@@ -184,6 +197,14 @@ var metrics = []*Metric{
 		Numerator: impressions, Denominator: sessions},
 	{Name: "ctr", Unit: "%", Formula: "clicks / impressions", Better: Higher, Cells: true, Groups: true, Doc: "Click-through rate of served ads.", Scale: 100,
 		Numerator: clicks, Denominator: impressions},
+	{Name: "calibration", Unit: "x", Formula: "predicted clicks / clicks", Better: Neither, Cells: true,
+		Doc:       "Clicks that the platform predicted of the ads that Pinners viewed, over those that happened. Above 1 under noisy predictions, because winners are those of whom too much was predicted.",
+		Numerator: func(t *Totals) float64 { return float64(t.Predicted) * events }, Denominator: clicks},
+	{Name: "log_loss", Unit: "nats", Formula: "-log likelihood of clicks under the predictions / views", Better: Lower, Cells: true,
+		Doc: "How surprised the platform is by what happens to an ad that is viewed. Measured where market.prediction.log_loss is on.", Numerator: logLossOf, Denominator: measuredViews},
+	{Name: "normalised_entropy", Unit: "share", Formula: "log_loss / entropy of the mean click rate of views", Better: Lower, Cells: true,
+		Doc:       "Log loss relative to a prediction that knows the mean only: below 1 predictions help (He et al. 2014, ADKDD). Measured where market.prediction.log_loss is on.",
+		Numerator: logLossOf, Denominator: func(t *Totals) float64 { return measuredViews(t) * entropy(clicks(t)/(float64(t.Views)*events)) }},
 	{Name: "cvr", Unit: "%", Formula: "conversions / clicks", Better: Higher, Cells: true, Groups: true, Doc: "Share of clicks that convert.", Scale: 100,
 		Numerator: conversions, Denominator: clicks},
 	{Name: "cpm", Unit: "USD", Formula: "1000 revenue / impressions", Better: Neither, Cells: true, Groups: true, Doc: "Price of a thousand impressions.", Scale: 1000,

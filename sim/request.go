@@ -349,13 +349,19 @@ func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, 
 	camp := &m.campaigns[c]
 	x := &m.ads[w.creative[j]]
 	effect, click := w.request.Slots[k].Effect, w.click[j]
+	predicted := w.request.PCTR[j]
 	if by := camp.spec.ClickRate.BySlot; by != nil {
-		click = min(1, by[k]/effect*(click/float64(x.base)))
+		scale := by[k] / effect / float64(x.base)
+		click, predicted = min(1, click*scale), min(1, predicted*scale)
 	}
 	viewed, clicked, converted, hidden := s.outcome(key, k, x, effect, click, w.convert[j])
 	cell.Views += viewed
 	cell.Clicks += clicked
 	cell.Hides += hidden
+	cell.Predicted += int64(predicted*float64(viewed) + 0.5)
+	if m.Prediction.LogLoss {
+		cell.LogLoss += logLoss(predicted, viewed, clicked)
+	}
 	hour.Clicks += clicked
 	v := &s.pinners.visit[i]
 	if hidden >= Unit/2 && v.hides < math.MaxUint8 {
@@ -417,6 +423,13 @@ func (s *shard) outcome(key rng.Key, k int, x *ad, effect, click, convert float6
 		converted = Unit
 	}
 	return Unit, Unit, converted, hidden
+}
+
+// logLoss is the surprise at what happened to an ad under a predicted click rate, in billionths of a nat. Rates are kept 1e-12 away
+// from certainty, so that a click that was held impossible costs 28 nats.
+func logLoss(predicted float64, viewed, clicked int64) int64 {
+	p := min(max(predicted, 1e-12), 1-1e-12)
+	return int64(math.Round(-float64(clicked)*math.Log(p) - float64(viewed-clicked)*math.Log1p(-p)))
 }
 
 // parts rounds a probability to billionths.

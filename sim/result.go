@@ -9,6 +9,7 @@ type Tally struct {
 	Impressions                  int64 // ads served
 	Views, Clicks, Conversions   int64 // billionths of an event
 	Hides                        int64 // billionths of an event
+	Predicted, LogLoss           int64 // clicks that were predicted of the views, billionths; -log likelihood of the clicks, billionths of a nat
 	Saves, PinClicks             int64 // of organic Pins
 	Leaves                       int64 // sessions that the Pinner broke off
 	Revenue, Value, Overdelivery Nano  // Overdelivery: charged beyond a budget, whether billed or written off
