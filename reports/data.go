@@ -17,7 +17,7 @@ import (
 const point = "0"
 
 // WriteData writes the CSV files of a run into a folder, which it makes: metrics, effects (over the whole horizon), windows
-// (effects over the other windows), daily, campaigns and hourly. Rows are sorted by their key columns, floats are the shortest
+// (effects over the other windows), longrun (short beside long run, steady state, crossing), daily, campaigns and hourly. Rows are sorted by their key columns, floats are the shortest
 // that read back to the same bits, sums of money are exact, and a number that does not exist is an empty cell.
 func WriteData(dir string, in *Input, s *Summary) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -28,7 +28,7 @@ func WriteData(dir string, in *Input, s *Summary) error {
 		name  string
 		write func(*csv.Writer) error
 	}{
-		{"metrics.csv", d.metrics}, {"effects.csv", d.effects}, {"windows.csv", d.windows}, {"daily.csv", d.daily},
+		{"metrics.csv", d.metrics}, {"effects.csv", d.effects}, {"windows.csv", d.windows}, {"longrun.csv", d.longRun}, {"daily.csv", d.daily},
 		{"campaigns.csv", d.campaigns}, {"hourly.csv", d.hourly},
 	} {
 		err := WriteFile(filepath.Join(dir, file.name), func(w io.Writer) error {

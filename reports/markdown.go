@@ -99,6 +99,9 @@ func markdownEffects(s *Summary, a Arm) string {
 			b.WriteString("\n")
 		}
 	}
+	if text := TwoWeeks(s, a.Name); text != "" {
+		fmt.Fprintf(&b, "\n%s\n", escape(text))
+	}
 	return b.String()
 }
 

@@ -27,24 +27,29 @@ func Parts(axes *sim.Axes) []Part {
 	return parts
 }
 
-// The short and the long run: from this many days on they are the first 14 and the last 28, which then do not overlap; a
-// shorter horizon is read by its first and last quarter.
+// The short and the long run: from 44 days on they are the first 14 and the last 30, and from 60 on there is the first month
+// as well. Down to 42 days the long run is what the short run leaves; a shorter horizon is read by its first and last quarter.
 const (
 	shortDays = 14
-	longDays  = 28
+	monthDays = 30
 )
 
-// Windows lists the ranges of days over which effects are taken: the whole horizon, the short run and the long run.
+// Windows lists the ranges of days over which effects are taken: the whole horizon first, then the short run, the first month
+// where there is time for it, and last the long run.
 func Windows(days int) []Window {
-	all := []Window{{Name: Everyone, From: 0, To: days}}
-	first, last := shortDays, longDays
-	if days < shortDays+longDays {
+	out := []Window{{Name: Everyone, From: 0, To: days}}
+	first, last := shortDays, min(monthDays, days-shortDays)
+	if days < 3*shortDays {
 		first, last = max(1, days/4), max(1, days/4)
 	}
 	if first+last > days {
-		return all
+		return out
 	}
-	return append(all, Window{fmt.Sprintf("first %dd", first), 0, first}, Window{fmt.Sprintf("last %dd", last), days - last, days})
+	out = append(out, Window{fmt.Sprintf("first %dd", first), 0, first})
+	if days >= 2*monthDays {
+		out = append(out, Window{fmt.Sprintf("first %dd", monthDays), 0, monthDays})
+	}
+	return append(out, Window{fmt.Sprintf("last %dd", last), days - last, days})
 }
 
 // sampler reads values of metrics and adds up every window, part, arm and replication once.

@@ -36,6 +36,7 @@ func Summarise(in *Input) (*Summary, error) {
 	s.addValues(read)
 	s.addEffects(read)
 	s.addSeries(read)
+	s.addLongRun(read)
 	s.Checks = invariants(in, read.replications)
 	s.Warnings = warnings(in, read.replications)
 	s.judge()

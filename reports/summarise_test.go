@@ -158,7 +158,7 @@ func TestSummaryJSON(t *testing.T) {
 }
 
 func TestWindows(t *testing.T) {
-	for days, want := range map[int]string{1: "all", 3: "all first 1d last 1d", 8: "all first 2d last 2d", 42: "all first 14d last 28d", 90: "all first 14d last 28d"} {
+	for days, want := range map[int]string{1: "all", 3: "all first 1d last 1d", 8: "all first 2d last 2d", 42: "all first 14d last 28d", 50: "all first 14d last 30d", 90: "all first 14d first 30d last 30d"} {
 		var names []string
 		for _, w := range reports.Windows(days) {
 			names = append(names, w.Name)

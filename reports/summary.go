@@ -32,6 +32,8 @@ type Summary struct {
 	Checks      []Check      `json:"checks"`
 	Warnings    []string     `json:"warnings"`
 	Daily       []Series     `json:"daily"`
+	LongRun     []LongRun    `json:"long_run"` // by arm and metric
+	Trends      []Trend      `json:"trends"`   // by arm and metric
 }
 
 // Exit codes of a run; see the interface.

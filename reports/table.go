@@ -89,11 +89,11 @@ func short(hash string) string { return hash[:min(12, len(hash))] }
 
 // block is one arm against its base.
 func (p *printer) block(a Arm) {
-	wide := p.style.Width >= wideFrom && len(p.s.Windows) == 3
+	wide := p.style.Width >= wideFrom && len(p.s.Windows) > 1
 	header := []string{"metric", clip(a.Versus, 8), clip(a.Name, 8), "change [95% CI]", "verdict"}
 	g := grid{header: header, left: map[int]bool{4: true}}
 	if wide {
-		g.header = append(g.header, p.s.Windows[1].Name, p.s.Windows[2].Name)
+		g.header = append(g.header, p.s.ShortRun().Name, p.s.LastDays().Name)
 	}
 	for _, section := range Headline {
 		g.add(section.Name)
@@ -105,7 +105,7 @@ func (p *printer) block(a Arm) {
 			base, candidate := FormatNumber(valueOf(e.Base)), FormatNumber(valueOf(e.Candidate))
 			row := []string{" " + label(name, e.Unit), base, candidate, change(e), p.mark(e.Verdict)}
 			if wide {
-				row = append(row, p.window(a.Name, name, 1), p.window(a.Name, name, 2))
+				row = append(row, p.window(a.Name, name, p.s.ShortRun()), p.window(a.Name, name, p.s.LastDays()))
 			}
 			g.add(row...)
 		}
@@ -113,11 +113,12 @@ func (p *printer) block(a Arm) {
 	fmt.Fprintln(p.out)
 	p.lines("", a.Name+" against "+a.Versus)
 	p.render(&g)
+	p.lines("", TwoWeeks(p.s, a.Name))
 }
 
 // window is the change over a window in short.
-func (p *printer) window(arm, metric string, window int) string {
-	e := p.s.Effect(arm, metric, Everyone, p.s.Windows[window].Name)
+func (p *printer) window(arm, metric string, window Window) string {
+	e := p.s.Effect(arm, metric, Everyone, window.Name)
 	if e == nil {
 		return ""
 	}

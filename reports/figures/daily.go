@@ -96,7 +96,7 @@ func dailyTitle(s *reports.Summary) string {
 	if len(s.Windows) < 3 {
 		return fmt.Sprintf("Revenue with %s: %s against %s", arm.Name, change(s.Effect(arm.Name, "revenue", reports.Everyone, reports.Everyone)), arm.Versus)
 	}
-	early, late := s.Windows[1], s.Windows[2]
+	early, late := s.ShortRun(), s.LastDays()
 	return fmt.Sprintf("Revenue with %s: %s in the %s days, %s in the %s", arm.Name, change(s.Effect(arm.Name, "revenue", reports.Everyone, early.Name)), days(early.Name),
 		change(s.Effect(arm.Name, "revenue", reports.Everyone, late.Name)), days(late.Name))
 }

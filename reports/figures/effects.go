@@ -22,8 +22,8 @@ var effectMetrics = []struct{ metric, name string }{
 // effects shows the relative change of the main metrics with intervals, the short run beside the long run.
 func effects(in *reports.Input, s *reports.Summary) *figure {
 	windows := s.Windows
-	if len(windows) == 3 {
-		windows = windows[1:]
+	if len(windows) > 1 {
+		windows = []reports.Window{s.ShortRun(), s.LastDays()}
 	}
 	arm := firstArm(s)
 	f := &figure{name: "effects", title: "There is one arm: nothing to compare", header: []string{"arm", "vs", "metric", "window", "change", "lo", "hi", "verdict"}}

@@ -39,7 +39,7 @@ type page struct {
 const margin = 60
 
 // Names lists the figures of a run.
-func Names() []string { return []string{"budget", "daily", "effects", "hourly"} }
+func Names() []string { return []string{"budget", "daily", "effects", "hourly", "longrun"} }
 
 // Draw writes every figure of a run into a folder: NAME.png, NAME.csv and NAME.txt. It returns the names of the files written,
 // sorted. A figure that has nothing to show says so on its page.
@@ -54,7 +54,7 @@ func Draw(dir string, in *reports.Input, s *reports.Summary, o Options) ([]strin
 		return nil, fmt.Errorf("the folder for figures cannot be made: %w", err)
 	}
 	var files []string
-	for _, f := range []*figure{daily(in, s), effects(in, s), hourly(in, s), budgets(in, s)} {
+	for _, f := range []*figure{daily(in, s), effects(in, s), hourly(in, s), budgets(in, s), longRun(in, s)} {
 		for ext, write := range map[string]func(io.Writer) error{
 			".png": func(w io.Writer) error { return f.render(w, in, s, o) },
 			".csv": f.csv,

@@ -21,6 +21,7 @@ var (
 	ink        = color.RGBA{34, 34, 34, 255}
 	grey       = color.RGBA{96, 96, 96, 255}
 	faint      = color.RGBA{222, 222, 222, 255}
+	shade      = color.RGBA{240, 240, 240, 255}
 	betterBlue = color.RGBA{0x00, 0x72, 0xB2, 255}
 	worseRed   = color.RGBA{0xD5, 0x5E, 0x00, 255}
 )

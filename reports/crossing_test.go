@@ -1,0 +1,82 @@
+package reports_test
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"marketsim/reports"
+	"marketsim/sim/dist"
+	"marketsim/sim/rng"
+)
+
+// line is an effect that falls from 1 and passes 0 between the days before and after `at`, with noise that is independent by
+// replication and day, and a part that each replication keeps.
+func line(key rng.Key, replications, days int, at, noise, own float64) [][]float64 {
+	out := make([][]float64, replications)
+	for r := range out {
+		k := key.With(uint64(r))
+		shift := own * dist.Normal(k.Uniform(0))
+		for d := range days {
+			out[r] = append(out[r], 1-(float64(d)+0.5)/at+shift+noise*dist.Normal(k.With(1).Uniform(uint64(d))))
+		}
+	}
+	return out
+}
+
+func TestCrossingOfAnEffectWithoutNoise(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		at := rapid.IntRange(30, 150).Draw(t, "at")
+		c := reports.CrossingDay(line(1, 3, 200, float64(at), 0, 0), 14, 30, 0.95)
+		if c.Day == nil || *c.Day != float64(at) || c.Lo == nil || c.Hi == nil || *c.Lo > *c.Day || *c.Hi < *c.Day || *c.Hi-*c.Lo > 2 {
+			t.Errorf("crossing on day %d: found %s", at, reports.DayRange(&c))
+		}
+		// A line that falls from 1 has used up what it gained at twice its zero.
+		if b := reports.BreakEvenDay(line(1, 3, 400, float64(at), 0, 0), 14, 30, 0.95); b.Day == nil || math.Abs(*b.Day-float64(2*at)) > 1 {
+			t.Errorf("break-even on day %d: found %s", 2*at, reports.DayRange(&b))
+		}
+	})
+}
+
+// TestCrossingCovers: over many sets of replications, 95% intervals hold the truth at least as often as they say.
+func TestCrossingCovers(t *testing.T) {
+	const sets, at, days = 400, 60, 120
+	covered, sum := 0, 0.0
+	for i := range sets {
+		c := reports.CrossingDay(line(rng.Root(3, i), 6, days, at, 0.5, 0.1), 14, 30, 0.95)
+		if c.Day == nil || c.Lo == nil || c.Hi == nil {
+			t.Fatalf("set %d: %+v", i, c)
+		}
+		sum += *c.Day / sets
+		if *c.Lo <= at && at <= *c.Hi {
+			covered++
+		}
+	}
+	// 4 standard errors of a share of 0.95 in 400 sets are 0.044; the day has an SD of about 3 in each set.
+	if share := float64(covered) / sets; share < 0.95-0.044 {
+		t.Errorf("%.1f%% of intervals hold the crossing", 100*share)
+	}
+	if math.Abs(sum-at) > 1 {
+		t.Errorf("the mean crossing is day %.2f, want %d", sum, at)
+	}
+}
+
+func TestNoCrossing(t *testing.T) {
+	same := line(1, 4, 60, 1e9, 0, 0)
+	for name, c := range map[string]reports.Crossing{
+		"same sign":   reports.CrossingDay(same, 14, 30, 0.95),
+		"only noise":  reports.CrossingDay(line(2, 4, 60, 30, 60, 0), 14, 30, 0.95),
+		"too short":   reports.CrossingDay(same, 14, 50, 0.95),
+		"none at all": reports.CrossingDay(nil, 14, 30, 0.95),
+		"break-even":  reports.BreakEvenDay(line(1, 4, 100, 90, 0, 0), 14, 5, 0.95),
+	} {
+		if c.Day != nil || c.Why == "" {
+			t.Errorf("%s: %+v", name, c)
+		}
+	}
+	// One replication shows a day, and says that it has no interval.
+	if c := reports.CrossingDay(line(1, 1, 100, 50, 0, 0), 14, 30, 0.95); c.Day == nil || *c.Day != 50 || c.Lo != nil || c.Why == "" {
+		t.Errorf("one replication: %+v", c)
+	}
+}

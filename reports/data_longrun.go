@@ -1,0 +1,54 @@
+package reports
+
+import (
+	"encoding/csv"
+	"slices"
+	"strconv"
+)
+
+var longRunColumns = []string{"point", "arm", "vs", "metric", "window", "from_day", "to_day", "change", "lo", "hi", "drift", "drift_lo",
+	"drift_hi", "state", "crossing_day", "crossing_lo", "crossing_hi", "break_even_day", "break_even_lo", "break_even_hi"}
+
+// longRun: a row per window that is read, the steady state last; what belongs to the arm and metric is repeated in each. A
+// control has one row without a window.
+func (d *data) longRun(out *csv.Writer) error {
+	if err := out.Write(longRunColumns); err != nil {
+		return err
+	}
+	list := make([]*LongRun, len(d.s.LongRun))
+	for i := range list {
+		list[i] = &d.s.LongRun[i]
+	}
+	slices.SortStableFunc(list, func(a, b *LongRun) int {
+		return slices.Compare([]string{a.Arm, a.Versus, a.Metric}, []string{b.Arm, b.Versus, b.Metric})
+	})
+	for _, l := range list {
+		readings := l.Readings
+		if len(readings) == 0 {
+			readings = []Reading{{}}
+		}
+		for i := range readings {
+			if err := out.Write(longRunRow(l, &readings[i])); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func longRunRow(l *LongRun, r *Reading) []string {
+	row := []string{point, l.Arm, l.Versus, l.Metric, r.Window, "", "", shortestOf(r.Change), shortestOf(r.Lo), shortestOf(r.Hi), "", "", "", l.State}
+	if r.Window != "" {
+		row[5], row[6] = strconv.Itoa(r.From), strconv.Itoa(r.To)
+	}
+	if l.Drift != nil {
+		row[10], row[11], row[12] = shortestOf(l.Drift.Change), shortestOf(l.Drift.Lo), shortestOf(l.Drift.Hi)
+	}
+	for _, c := range []*Crossing{l.Crossing, l.BreakEven} {
+		if c == nil {
+			c = &Crossing{}
+		}
+		row = append(row, shortestOf(c.Day), shortestOf(c.Lo), shortestOf(c.Hi))
+	}
+	return row
+}

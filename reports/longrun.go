@@ -1,0 +1,276 @@
+package reports
+
+import (
+	"math"
+
+	"marketsim/sim"
+)
+
+// LongRun sets the short run of a metric beside its long run. Of an arm that is compared with another, changes are effects,
+// paired over replications; of a control they are levels in relation to the mean of the horizon.
+type LongRun struct {
+	Arm    string `json:"arm"`
+	Versus string `json:"vs,omitempty"` // empty for a control
+	Metric string `json:"metric"`
+
+	Readings   []Reading `json:"readings"`    // of an arm that is compared: by window; the last is the steady state, where there is one
+	Drift      *Reading  `json:"drift"`       // change per 30 days over the last third of the horizon, a fraction of the base
+	State      string    `json:"state"`       // steady, moving, unclear or not tested
+	SteadyFrom *int      `json:"steady_from"` // first day of the longest tail that is steady; null when none is
+	Crossing   *Crossing `json:"crossing"`    // when the effect of a day changes its sign; of an arm that is compared
+	BreakEven  *Crossing `json:"break_even"`  // when the sum of all effects since day 0 does
+}
+
+// Reading is a relative change over the days [From, To), a fraction, with its interval.
+type Reading struct {
+	Window string   `json:"window"`
+	From   int      `json:"from"`
+	To     int      `json:"to"`
+	Change *float64 `json:"change"`
+	Lo     *float64 `json:"lo"`
+	Hi     *float64 `json:"hi"`
+	Why    string   `json:"why,omitempty"`
+}
+
+// States of a metric at the end of the horizon.
+const (
+	Steady        = "steady"     // the whole interval of the drift lies within the margin
+	Moving        = "moving"     // the interval excludes 0 and reaches beyond the margin
+	Unsettled     = "unclear"    // neither: more replications or a longer horizon would tell
+	SteadyUnknown = "not tested" // the horizon or the replications are too few
+)
+
+// SteadyWindow names the reading over the steady state.
+const SteadyWindow = "steady state"
+
+// A drift is negligible below 2% of the effect, or 0.02% of the base where the effect is smaller than that; of a level, below
+// 0.5%. All are per 30 days.
+const (
+	effectMargin = 0.02
+	leastMargin  = 0.0002
+	levelMargin  = 0.005
+	driftDays    = 30
+)
+
+// The steadiness of a tail is tested on whole weeks, so that the rhythm of the week is no drift; it takes four.
+const (
+	week      = 7
+	leastWeek = 4
+)
+
+// Trend is the relative effect on a metric by day, each day standing for the week around it, a fraction.
+type Trend struct {
+	Arm    string     `json:"arm"`
+	Versus string     `json:"vs"`
+	Metric string     `json:"metric"`
+	Change []*float64 `json:"change"` // by day
+	Lo     []*float64 `json:"lo"`
+	Hi     []*float64 `json:"hi"`
+}
+
+// trendMetrics are followed by day as effects.
+var trendMetrics = []string{"revenue", "sessions", "auctions", "active_pinners", "activity", "sightedness", "fatigue", "ctr", "rpm"}
+
+// addLongRun reads every metric of every arm in the short and the long run.
+func (s *Summary) addLongRun(read *sampler) {
+	s.LongRun, s.Trends = []LongRun{}, []Trend{}
+	for arm := range s.Arms {
+		base, compared := read.in.Versus(arm)
+		for _, m := range sim.Metrics() {
+			if m.Whole {
+				continue
+			}
+			l := LongRun{Arm: s.Arms[arm].Name, Metric: m.Name, State: SteadyUnknown, Readings: []Reading{}}
+			t := tail{read: read, m: m, arm: arm, base: base, compared: compared, days: s.Days}
+			if compared {
+				l.Versus = s.Arms[base].Name
+				s.readWindows(&l)
+				d := t.daily()
+				short, long := s.ShortRun(), s.LastDays()
+				l.Crossing = ptr(CrossingDay(d, short.To, s.Days-long.From, s.Level))
+				l.BreakEven = ptr(BreakEvenDay(d, short.To, s.Days-long.From, s.Level))
+			}
+			s.settle(&l, &t)
+			s.LongRun = append(s.LongRun, l)
+		}
+		if compared {
+			s.addTrends(read, arm, base)
+		}
+	}
+}
+
+func ptr[T any](x T) *T { return &x }
+
+// ShortRun is the window in which a test of two weeks would read an effect; the whole horizon when it is too short for two.
+func (s *Summary) ShortRun() Window {
+	if len(s.Windows) < 3 {
+		return s.Windows[0]
+	}
+	return s.Windows[1]
+}
+
+// LastDays is the window that ends with the horizon; the whole horizon when it is too short for two.
+func (s *Summary) LastDays() Window { return s.Windows[len(s.Windows)-1] }
+
+// LongRunOf finds the long run of a metric; nil when the summary has none of that name.
+func (s *Summary) LongRunOf(arm, metric string) *LongRun {
+	for i := range s.LongRun {
+		if l := &s.LongRun[i]; l.Arm == arm && l.Metric == metric {
+			return l
+		}
+	}
+	return nil
+}
+
+// Trend finds the effect of an arm on a metric by day; nil when the summary has none of that name.
+func (s *Summary) Trend(arm, metric string) *Trend {
+	for i := range s.Trends {
+		if t := &s.Trends[i]; t.Arm == arm && t.Metric == metric {
+			return t
+		}
+	}
+	return nil
+}
+
+// Reading finds the reading of a window; nil when there is none.
+func (l *LongRun) Reading(window string) *Reading {
+	for i := range l.Readings {
+		if l.Readings[i].Window == window {
+			return &l.Readings[i]
+		}
+	}
+	return nil
+}
+
+// readWindows takes the effects that are there already.
+func (s *Summary) readWindows(l *LongRun) {
+	for _, w := range s.Windows {
+		if e := s.Effect(l.Arm, l.Metric, Everyone, w.Name); e != nil {
+			l.Readings = append(l.Readings, Reading{w.Name, w.From, w.To, e.Change, e.Lo, e.Hi, e.Why})
+		}
+	}
+}
+
+// settle tests whether the metric is steady at the end, and reads the longest tail that is.
+func (s *Summary) settle(l *LongRun, t *tail) {
+	weeks := s.Days / week
+	if weeks < leastWeek || len(t.read.replications) < minimumPairs {
+		return
+	}
+	last := max(leastWeek, weeks/3)
+	margin := levelMargin
+	if t.compared {
+		margin = leastMargin
+		if r := l.Reading(s.LastDays().Name); r != nil && r.Change != nil {
+			margin = max(margin, effectMargin*math.Abs(*r.Change))
+		}
+	}
+	drift := t.drift(last)
+	if !isFinite(drift.Mean) {
+		return
+	}
+	l.State = state(&drift, margin)
+	l.Drift = &Reading{"last third", s.Days - last*week, s.Days, number(drift.Mean), number(drift.Lo), number(drift.Hi), drift.Why}
+	for n := weeks; n >= leastWeek && l.SteadyFrom == nil; n-- {
+		if e := t.drift(n); state(&e, margin) == Steady {
+			l.SteadyFrom = ptr(s.Days - n*week)
+		}
+	}
+	if l.SteadyFrom == nil || !t.compared {
+		return
+	}
+	of := func(arm int) []float64 { return t.read.values(t.m, arm, sim.Everything, *l.SteadyFrom, s.Days) }
+	c := Compare(of(t.base), of(t.arm), s.Level)
+	l.Readings = append(l.Readings, Reading{SteadyWindow, *l.SteadyFrom, s.Days, number(c.Change), number(c.ChangeLo), number(c.ChangeHi), c.Why})
+}
+
+// state judges a drift by an interval: an equivalence test against the margin (Schuirmann 1987, J. Pharmacokinetics and
+// Biopharmaceutics 15), because a drift that is not significant need not be small.
+func state(drift *Estimate, margin float64) string {
+	switch {
+	case !isFinite(drift.Lo) || !isFinite(drift.Hi):
+		return SteadyUnknown
+	case drift.Lo >= -margin && drift.Hi <= margin:
+		return Steady
+	case drift.Lo > 0 || drift.Hi < 0:
+		return Moving
+	}
+	return Unsettled
+}
+
+// tail reads the end of the horizon of one metric.
+type tail struct {
+	read      *sampler
+	m         *sim.Metric
+	arm, base int
+	compared  bool
+	days      int
+}
+
+// drift is the slope over the last weeks, per 30 days, in relation to the mean of the base over them: least squares in each
+// replication, then Student's t over replications.
+func (t *tail) drift(weeks int) Estimate {
+	slopes := make([]float64, len(t.read.replications))
+	for i, r := range t.read.replications {
+		y, base := make([]float64, weeks), 0.0
+		for w := range y {
+			from := t.days - (weeks-w)*week
+			own := t.m.Value(t.read.total(r, t.arm, sim.Everything, from, from+week))
+			y[w], base = own, base+own/float64(weeks)
+			if t.compared {
+				other := t.m.Value(t.read.total(r, t.base, sim.Everything, from, from+week))
+				y[w] -= other
+				base += (other - own) / float64(weeks)
+			}
+		}
+		slopes[i] = slope(y) / math.Abs(base) * driftDays / week
+	}
+	return MeanInterval(slopes, Level)
+}
+
+// slope is the least-squares slope of values at 0, 1, 2, ...
+func slope(y []float64) float64 {
+	middle, top, bottom := float64(len(y)-1)/2, 0.0, 0.0
+	for i, v := range y {
+		x := float64(i) - middle
+		top += x * v
+		bottom += x * x
+	}
+	return top / bottom
+}
+
+// daily is the difference of each day, by replication.
+func (t *tail) daily() [][]float64 {
+	out := make([][]float64, len(t.read.replications))
+	for i, r := range t.read.replications {
+		out[i] = make([]float64, t.days)
+		for d := range out[i] {
+			of := func(arm int) float64 { return t.m.Value(t.read.total(r, arm, sim.Everything, d, d+1)) }
+			out[i][d] = of(t.arm) - of(t.base)
+		}
+	}
+	return out
+}
+
+func (s *Summary) addTrends(read *sampler, arm, base int) {
+	for _, name := range trendMetrics {
+		m, ok := sim.LookupMetric(name)
+		if !ok {
+			panic("reports: no metric " + name)
+		}
+		t := Trend{Arm: s.Arms[arm].Name, Versus: s.Arms[base].Name, Metric: name}
+		for d := range s.Days {
+			from, to := weekAround(d, s.Days)
+			of := func(arm int) []float64 { return read.values(m, arm, sim.Everything, from, to) }
+			c := Compare(of(base), of(arm), Level)
+			t.Change = append(t.Change, number(c.Change))
+			t.Lo, t.Hi = append(t.Lo, number(c.ChangeLo)), append(t.Hi, number(c.ChangeHi))
+		}
+		s.Trends = append(s.Trends, t)
+	}
+}
+
+// weekAround is the days [from, to) of the week around a day, cut at both ends of the horizon.
+func weekAround(day, days int) (from, to int) {
+	return max(0, day-week/2), min(days, day+week/2+1)
+}
