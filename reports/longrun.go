@@ -14,7 +14,7 @@ type LongRun struct {
 	Metric string `json:"metric"`
 
 	Readings   []Reading `json:"readings"`    // of an arm that is compared: by window; the last is the steady state, where there is one
-	Drift      *Reading  `json:"drift"`       // change per 30 days over the last third of the horizon, a fraction of the base
+	Drift      *Reading  `json:"drift"`       // change per 30 days over the steady tail, else over the last third; a fraction of the base
 	State      string    `json:"state"`       // steady, moving, unclear or not tested
 	SteadyFrom *int      `json:"steady_from"` // first day of the longest tail that is steady; null when none is
 	Crossing   *Crossing `json:"crossing"`    // when the effect of a day changes its sign; of an arm that is compared
@@ -34,8 +34,8 @@ type Reading struct {
 
 // States of a metric at the end of the horizon.
 const (
-	Steady        = "steady"     // the whole interval of the drift lies within the margin
-	Moving        = "moving"     // the interval excludes 0 and reaches beyond the margin
+	Steady        = "steady"     // over some tail of four weeks or more the whole interval of the drift lies within the margin
+	Moving        = "moving"     // none does, and over the last third the interval excludes 0
 	Unsettled     = "unclear"    // neither: more replications or a longer horizon would tell
 	SteadyUnknown = "not tested" // the horizon or the replications are too few
 )
@@ -165,17 +165,17 @@ func (s *Summary) settle(l *LongRun, t *tail) {
 			margin = max(margin, effectMargin*math.Abs(*r.Change))
 		}
 	}
-	drift := t.drift(last)
+	drift, n := t.drift(last), last
 	if !isFinite(drift.Mean) {
 		return
 	}
 	l.State = state(&drift, margin)
-	l.Drift = &Reading{"last third", s.Days - last*week, s.Days, number(drift.Mean), number(drift.Lo), number(drift.Hi), drift.Why}
-	for n := weeks; n >= leastWeek && l.SteadyFrom == nil; n-- {
-		if e := t.drift(n); state(&e, margin) == Steady {
-			l.SteadyFrom = ptr(s.Days - n*week)
+	for w := weeks; w >= leastWeek && l.SteadyFrom == nil; w-- {
+		if e := t.drift(w); state(&e, margin) == Steady {
+			drift, n, l.State, l.SteadyFrom = e, w, Steady, ptr(s.Days-w*week)
 		}
 	}
+	l.Drift = &Reading{"drift", s.Days - n*week, s.Days, number(drift.Mean), number(drift.Lo), number(drift.Hi), drift.Why}
 	if l.SteadyFrom == nil || !t.compared {
 		return
 	}
