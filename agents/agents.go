@@ -3,6 +3,8 @@
 // The contract is split so that the market can run in parallel. Deciding on a request (Bidder.Bid) is read-only and does
 // not allocate. Learning (Bidder.Update, Pacer.Update) happens at feedback barriers, or after each auction when the
 // scenario's feedback lag is 0. Times are microseconds of simulated time, money is in the scenario's currency.
+//
+// What a bidder is told is explicit: see Feedback. A bidder that says nothing hears its own totals.
 package agents
 
 import "marketsim/auction/registry"
@@ -26,6 +28,7 @@ type Brief struct {
 	Lifetime  float64 // lifetime budget, currency; +Inf when there is none
 	Objective string  // impressions, clicks or conversions
 	Rivals    int     // other campaigns in the market
+	Key       uint64  // random key of the campaign's own decisions, for learn.Draw: the same in all arms
 }
 
 // Bidder offers a price for one objective event. Bid is read-only and may be called by many goroutines at once. When the
@@ -40,6 +43,17 @@ type Bidder interface {
 // that the platform may ask once after each update instead of once per request.
 type Steady interface{ Steady() }
 
+// Timed is implemented by bidders that also act on the clock, such as those that spend a budget by a date: the platform calls
+// Tick where it calls a pacer's Update.
+type Timed interface{ Tick(*Progress) }
+
+// Stated is implemented by bidders that learn: State is what they bid now per unit of the campaign's value, for reports.
+type Stated interface{ State() float64 }
+
+// SelfPaced is implemented by strategies that hold the budget themselves, so that no pacing method may scale their bids as
+// well.
+type SelfPaced interface{ SelfPaced() }
+
 // Opportunity is what a bidder sees of one request.
 type Opportunity struct {
 	Value      float64 // worth of one objective event in this request, currency
@@ -49,11 +63,24 @@ type Opportunity struct {
 	Uniform    float64 // the bidder's own keyed random number in (0, 1)
 }
 
-// News is what the platform tells a campaign since the last update. Events are counted in units (a click is 1).
+// News is what the platform tells a campaign since the last update. Events are counted in units (a click is 1). Value counts the
+// worth of objective events that have happened; conversions and their worth come when they arrive.
 type News struct {
 	Now                              int64 // microseconds
 	Impressions, Clicks, Conversions float64
-	Spend, Value                     float64 // currency
+	Spend, Value                     float64   // currency
+	Auctions                         []Auction // in order of time; empty at the level Totals. Owned by the platform: do not keep.
+}
+
+// Events counts the events of an objective.
+func (n *News) Events(objective string) float64 {
+	switch objective {
+	case "impressions":
+		return n.Impressions
+	case "clicks":
+		return n.Clicks
+	}
+	return n.Conversions
 }
 
 // Pacing is a pacing method's parameters, as a scenario states them.
@@ -70,6 +97,9 @@ type Pacer interface {
 	// PassThrough is the share of requests in which the campaign takes part, in [0, 1].
 	PassThrough() float64
 }
+
+// Listener is implemented by pacers that also hear the campaign's news, with the auctions that their method asks for.
+type Listener interface{ Hear(*News) }
 
 // Progress is what a pacer hears.
 type Progress struct {

@@ -65,27 +65,13 @@ func (b *book) clone(n int) *book {
 	for i := range c.accounts[:len(b.accounts)] {
 		a := &c.accounts[i]
 		if a.bidder != nil {
-			a.bidder = copyLearner(a.bidder)
+			a.bidder = agents.Copy(a.bidder)
 		}
 		if a.pacer != nil {
-			a.pacer = copyLearner(a.pacer)
+			a.pacer = agents.Copy(a.pacer)
 		}
 	}
 	return c
-}
-
-// copyLearner duplicates a bidder or pacer: by its own Clone method where it has one, else by copying the struct.
-func copyLearner[T any](x T) T {
-	if c, ok := any(x).(interface{ Clone() T }); ok {
-		return c.Clone()
-	}
-	v := reflect.ValueOf(x)
-	if v.Kind() != reflect.Pointer {
-		return x
-	}
-	fresh := reflect.New(v.Elem().Type())
-	fresh.Elem().Set(v.Elem())
-	return fresh.Interface().(T)
 }
 
 // open makes the books follow a market: campaigns that are new get learners, campaigns whose description is unchanged keep

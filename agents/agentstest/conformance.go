@@ -11,18 +11,18 @@ import (
 	"marketsim/agents"
 )
 
+// brief is what the campaign under test knows of itself.
+var brief = agents.Brief{Value: 2, Daily: 50, Lifetime: math.Inf(1), Objective: "clicks", Rivals: 10, Key: 42}
+
 // Strategy checks a strategy: bids are finite and not negative, the same question gets the same answer, asking allocates
-// nothing, and learning from any news keeps it so.
+// nothing, learning from any news keeps it so, a bidder that says it is steady is, and what is copied for another arm of the market
+// shares nothing with the original.
 func Strategy(t *testing.T, s agents.Strategy) {
 	t.Helper()
 	rapid.Check(t, func(t *rapid.T) {
-		b := s.New(agents.Brief{Value: 2, Daily: 50, Lifetime: math.Inf(1), Objective: "clicks", Rivals: 10})
-		for range rapid.IntRange(0, 20).Draw(t, "updates") {
-			clicks := rapid.Float64Range(0, 100).Draw(t, "clicks")
-			b.Update(&agents.News{Impressions: clicks * 50, Clicks: clicks, Spend: clicks * 0.5, Value: clicks * 2})
-		}
-		o := agents.Opportunity{Value: rapid.Float64Range(0, 100).Draw(t, "value"), PCTR: rapid.Float64Range(0, 1).Draw(t, "pctr"),
-			PCVR: rapid.Float64Range(0, 1).Draw(t, "pcvr"), Uniform: rapid.Float64Range(0.001, 0.999).Draw(t, "uniform")}
+		b := s.New(brief)
+		learn(t, b, agents.FeedbackOf(s), rapid.IntRange(0, 20).Draw(t, "updates"))
+		o := opportunity(t)
 		bid := b.Bid(&o)
 		if math.IsNaN(bid) || math.IsInf(bid, 0) || bid < 0 {
 			t.Fatalf("bid %v for %+v", bid, o)
@@ -30,30 +30,97 @@ func Strategy(t *testing.T, s agents.Strategy) {
 		if again := b.Bid(&o); again != bid {
 			t.Fatalf("asked twice, the bid went from %v to %v", bid, again)
 		}
+		if _, steady := b.(agents.Steady); steady {
+			if other := b.Bid(&agents.Opportunity{Value: o.Value, PCTR: o.PCTR / 2, Segment: 1, Surface: 1, Uniform: 0.5}); other != bid {
+				t.Fatalf("it says that it is steady and bids %v, and %v in another request", bid, other)
+			}
+		}
+		twin := agents.Copy(b)
+		learn(t, b, agents.FeedbackOf(s), rapid.IntRange(1, 20).Draw(t, "more updates"))
+		if after := twin.Bid(&o); after != bid {
+			t.Fatalf("what the original learned moved the bid of its copy from %v to %v: it needs a Clone method", bid, after)
+		}
 	})
-	b := s.New(agents.Brief{Value: 2})
+	b := s.New(brief)
 	o := agents.Opportunity{Value: 2, PCTR: 0.1, PCVR: 0.1, Uniform: 0.5}
 	if n := testing.AllocsPerRun(100, func() { b.Bid(&o) }); n > 0 {
 		t.Errorf("%v allocations per bid, want none", n)
 	}
 }
 
-// Pacing checks a pacing method: whatever is spent, the multiplier and the share of requests stay in [0, 1].
+func opportunity(t *rapid.T) agents.Opportunity {
+	return agents.Opportunity{Value: rapid.Float64Range(0, 100).Draw(t, "value"), PCTR: rapid.Float64Range(0, 1).Draw(t, "pctr"),
+		PCVR: rapid.Float64Range(0, 1).Draw(t, "pcvr"), Uniform: rapid.Float64Range(0.001, 0.999).Draw(t, "uniform")}
+}
+
+// learn gives a bidder news, with auctions as far as it asked for them, and lets its clock tick.
+func learn(t *rapid.T, b agents.Bidder, level agents.Feedback, updates int) {
+	for i := range updates {
+		clicks := rapid.Float64Range(0, 100).Draw(t, "clicks")
+		n := &agents.News{Impressions: clicks * 50, Clicks: clicks, Conversions: clicks / 10, Spend: clicks * rapid.Float64Range(0, 5).Draw(t, "price"), Value: clicks * 2,
+			Auctions: auctions(t, level)}
+		b.Update(n)
+		if timed, ok := b.(agents.Timed); ok {
+			share := float64(i) / 20
+			timed.Tick(&agents.Progress{Elapsed: share, Planned: share, Spent: 50 * share * rapid.Float64Range(0, 2).Draw(t, "pace"), Budget: 50})
+		}
+	}
+}
+
+// auctions makes up to three auctions as the platform would tell them.
+func auctions(t *rapid.T, level agents.Feedback) (out []agents.Auction) {
+	if level == agents.Totals {
+		return nil
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "auctions") {
+		a := agents.Auction{Value: rapid.Float64Range(0, 5).Draw(t, "worth"), Rate: rapid.Float64Range(0, 1).Draw(t, "rate"), Slot: -1,
+			Uniform: rapid.Float64Range(0.001, 0.999).Draw(t, "u")}
+		a.Bid = a.Value * rapid.Float64Range(0, 1).Draw(t, "share")
+		needed := rapid.Float64Range(0, 5).Draw(t, "needed")
+		if a.Bid > needed {
+			a.Won, a.Slot, a.Effect, a.Price = true, 0, 0.8, needed
+		}
+		if level >= agents.LowestWinning {
+			a.Needed = needed
+		}
+		if level >= agents.AllBids {
+			a.Thresholds, a.Effects = []float64{needed + 1, needed}, []float64{0.8, 0.4}
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// Pacing checks a pacing method: whatever is spent, the multiplier and the share of requests stay in [0, 1], and a copy shares nothing
+// with its original.
 func Pacing(t *testing.T, m agents.Pacing) {
 	t.Helper()
 	rapid.Check(t, func(t *rapid.T) {
 		p := m.New(agents.Brief{Daily: 100, Lifetime: math.Inf(1)})
-		spent := 0.0
-		for i := range rapid.IntRange(1, 200).Draw(t, "updates") {
-			share := float64(i%96) / 96
-			if share == 0 {
-				spent = 0
-			}
-			spent += rapid.Float64Range(0, 20).Draw(t, "spend")
-			p.Update(&agents.Progress{Elapsed: share, Planned: share, Spent: spent, Budget: 100})
-			if x, y := p.Multiplier(), p.PassThrough(); !(x >= 0 && x <= 1 && y >= 0 && y <= 1) {
-				t.Fatalf("multiplier %v, share %v", x, y)
-			}
+		pace(t, p, agents.FeedbackOf(m), rapid.IntRange(1, 200).Draw(t, "updates"))
+		twin := agents.Copy(p)
+		x, y := twin.Multiplier(), twin.PassThrough()
+		pace(t, p, agents.FeedbackOf(m), 3)
+		if twin.Multiplier() != x || twin.PassThrough() != y {
+			t.Fatal("what the original heard moved its copy: it needs a Clone method")
 		}
 	})
+}
+
+func pace(t *rapid.T, p agents.Pacer, level agents.Feedback, updates int) {
+	spent := 0.0
+	for i := range updates {
+		share := float64(i%96) / 96
+		if share == 0 {
+			spent = 0
+		}
+		spent += rapid.Float64Range(0, 20).Draw(t, "spend")
+		p.Update(&agents.Progress{Elapsed: share, Planned: share, Spent: spent, Budget: 100})
+		if l, ok := p.(agents.Listener); ok {
+			l.Hear(&agents.News{Spend: spent, Auctions: auctions(t, level)})
+		}
+		if x, y := p.Multiplier(), p.PassThrough(); !(x >= 0 && x <= 1 && y >= 0 && y <= 1) {
+			t.Fatalf("multiplier %v, share %v", x, y)
+		}
+	}
 }

@@ -1,0 +1,133 @@
+package equilibrium_test
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"marketsim/agents/equilibrium"
+)
+
+// market draws a random market; values are continuous, so that ties come from pacing alone.
+func market(t *rapid.T, bidders, goods int) *equilibrium.Budgeted {
+	m := &equilibrium.Budgeted{}
+	for range bidders {
+		row := make([]float64, goods)
+		for j := range row {
+			row[j] = rapid.Float64Range(0.01, 10).Draw(t, "value")
+		}
+		m.Values = append(m.Values, row)
+		m.Budgets = append(m.Budgets, rapid.Float64Range(0.05, 20).Draw(t, "budget"))
+	}
+	return m
+}
+
+// TestFirstPricePacingIsAnEquilibrium: whatever the market, the solver's outcome keeps the conditions.
+func TestFirstPricePacingIsAnEquilibrium(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := market(t, rapid.IntRange(1, 6).Draw(t, "bidders"), rapid.IntRange(1, 6).Draw(t, "goods"))
+		p, err := equilibrium.FirstPricePacing(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.CheckFirstPrice(p.Multipliers, p.Shares, 1e-5); err != nil {
+			t.Fatalf("%v: %+v", err, p)
+		}
+	})
+}
+
+// TestThrottlingSpendsBudgets: who does not enter always spends its budget.
+func TestThrottlingSpendsBudgets(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := market(t, rapid.IntRange(1, 5).Draw(t, "bidders"), rapid.IntRange(1, 5).Draw(t, "goods"))
+		theta, err := equilibrium.FirstPriceThrottling(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, s := range m.ThrottledSpend(theta) {
+			if s > m.Budgets[i]*(1+1e-9) || theta[i] < 1 && s < m.Budgets[i]*(1-1e-9) {
+				t.Fatalf("bidder %d enters with probability %v and spends %v of %v", i, theta[i], s, m.Budgets[i])
+			}
+		}
+	})
+}
+
+// TestSymmetricEquilibria: for any falling values and effects the extreme equilibria are Nash, and balanced bidding rests at the
+// lowest one.
+func TestSymmetricEquilibria(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var values, effects []float64
+		v, x := 1.0, 1.0
+		for range rapid.IntRange(2, 7).Draw(t, "bidders") {
+			values = append([]float64{v}, values...)
+			v += rapid.Float64Range(0.1, 3).Draw(t, "gap")
+		}
+		for range rapid.IntRange(1, len(values)).Draw(t, "slots") {
+			effects = append(effects, x)
+			x *= rapid.Float64Range(0.2, 0.95).Draw(t, "effect")
+		}
+		low, high := equilibrium.LowestSNE(values, effects), equilibrium.HighestSNE(values, effects)
+		for _, bids := range [][]float64{low, high} {
+			if r := equilibrium.GSPRegret(values, bids, effects); r > 1e-9 {
+				t.Fatalf("regret %v of bids %v for values %v and effects %v", r, bids, values, effects)
+			}
+		}
+		for i := 1; i < len(values); i++ {
+			others := append(append([]float64(nil), low[:i]...), low[i+1:]...)
+			others = append(others, make([]float64, len(effects))...)
+			if b := equilibrium.BalancedBid(values[i], others, effects); math.Abs(b-low[i]) > 1e-9 {
+				t.Fatalf("bidder %d answers %v in the lowest equilibrium %v (values %v, effects %v)", i, b, low, values, effects)
+			}
+		}
+	})
+}
+
+// TestBestResponse: no multiple of the asymmetric equilibrium bid does better against the rival's.
+func TestBestResponse(t *testing.T) {
+	utility := func(own, rival, factor float64) float64 {
+		const n = 400
+		u := 0.0
+		for i := range n {
+			v := own * (float64(i) + 0.5) / n
+			b := factor * equilibrium.AsymmetricUniform(v, own, rival)
+			// Where the rival bids b: it bids b at w with 2b = (1+sqrt(1-k w^2)) ... solved by bisection, the bid rises in w.
+			lo, hi := 0.0, rival
+			for range 50 {
+				if mid := (lo + hi) / 2; equilibrium.AsymmetricUniform(mid, rival, own) < b {
+					lo = mid
+				} else {
+					hi = mid
+				}
+			}
+			u += (v - b) * lo / rival / n
+		}
+		return u
+	}
+	for _, x := range [][2]float64{{1, 2}, {2, 1}, {1, 1}} {
+		best := utility(x[0], x[1], 1)
+		for _, f := range []float64{0.9, 0.97, 1.03, 1.1} {
+			if u := utility(x[0], x[1], f); u > best+1e-6 {
+				t.Errorf("own %v, rival %v: %v times the bid earns %v, the equilibrium %v", x[0], x[1], f, u, best)
+			}
+		}
+	}
+}
+
+// TestBadMarkets: markets of the wrong shape are refused.
+func TestBadMarkets(t *testing.T) {
+	for _, m := range []*equilibrium.Budgeted{
+		{}, {Values: [][]float64{{1}}, Budgets: []float64{0}}, {Values: [][]float64{{1}, {1, 2}}, Budgets: []float64{1, 1}},
+		{Values: [][]float64{{-1}}, Budgets: []float64{1}}, {Values: [][]float64{{math.NaN()}}, Budgets: []float64{1}},
+	} {
+		if _, err := equilibrium.FirstPricePacing(m); err == nil {
+			t.Errorf("%+v was solved", m)
+		}
+		if _, err := equilibrium.FirstPriceThrottling(m); err == nil {
+			t.Errorf("%+v was throttled", m)
+		}
+		if err := m.CheckSecondPrice(nil, nil, 1e-9); err == nil {
+			t.Errorf("%+v passed", m)
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package equilibrium
+
+import "math"
+
+// exact makes the multipliers of a solution near the equilibrium exact. Bidders who share a good bid the same on it, so within a
+// group of bidders that shared goods connect, multipliers have known ratios. The group's one free factor is 1 when one of
+// its bidders does not pace, and otherwise such that the prices of the goods it wins add up to its budgets. Where the result is
+// farther from the solution than smoothing explains, the solution is kept.
+func (s *smoothed) exact() []float64 {
+	const show = 1e-4 // a share that is more than what smoothing leaves to a lower bid
+	n, m := len(s.beta), s.m
+	group, ratio := make([]int, n), make([]float64, n)
+	for i := range group {
+		group[i], ratio[i] = i, 1
+	}
+	winner := make([]int, len(s.weight)) // of each good: one of those who share it
+	for j, w := range s.weight {
+		first := -1
+		for i := range w {
+			if w[i] < show {
+				continue
+			}
+			if first < 0 {
+				first = i
+				continue
+			}
+			if group[i] == group[first] {
+				continue
+			}
+			// ratio_i v_i f = ratio_first v_first, for all of i's group.
+			f, joined, into := ratio[first]*m.Values[first][j]/(ratio[i]*m.Values[i][j]), group[i], group[first]
+			for k := range group {
+				if group[k] == joined {
+					group[k], ratio[k] = into, ratio[k]*f
+				}
+			}
+		}
+		winner[j] = first
+	}
+	out := make([]float64, n)
+	for g := range n {
+		factor := s.factor(g, group, ratio, winner)
+		for i := range group {
+			if group[i] == g {
+				out[i] = min(1, ratio[i]*factor)
+				if math.Abs(out[i]-s.beta[i]) > 1e-5*(1+1/s.beta[i]) {
+					return append([]float64(nil), s.beta...)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// factor is what a group's ratios are multiplied by.
+func (s *smoothed) factor(g int, group []int, ratio []float64, winner []int) float64 {
+	budgets, prices, full := 0.0, 0.0, 0.0
+	for i := range group {
+		if group[i] != g {
+			continue
+		}
+		budgets += s.m.Budgets[i]
+		if s.beta[i] > 1-unpaced {
+			full = max(full, 1/ratio[i])
+		}
+	}
+	for j, i := range winner {
+		if group[i] == g {
+			prices += ratio[i] * s.m.Values[i][j]
+		}
+	}
+	switch {
+	case full > 0:
+		return full
+	case prices == 0:
+		return 0 // nothing is won: the caller keeps what the solver found
+	}
+	return budgets / prices
+}
+
+// unpaced is how near to 1 the barrier leaves the multiplier of a bidder who does not pace.
+const unpaced = 1e-5

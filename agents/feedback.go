@@ -1,0 +1,42 @@
+package agents
+
+// Feedback is how much the platform tells a campaign of the auctions in which it takes part. Each level adds to the one before.
+// Platforms tell the first two; some exchanges tell the third ("minimum bid to win"); the fourth exists in theory only.
+type Feedback uint8
+
+// The levels of feedback.
+const (
+	Totals        Feedback = iota // what it won and paid in all since the last update
+	Price                         // auction by auction: whether it won, which slot and at which price
+	LowestWinning                 // and the lowest bid that would have won
+	AllBids                       // and what each slot would have taken
+)
+
+// Informed is implemented by strategies and pacing methods that need more than totals. Auctions are collected for those campaigns
+// only whose strategy or pacing method asks for them.
+type Informed interface{ Feedback() Feedback }
+
+// FeedbackOf is what a strategy or pacing method asks for.
+func FeedbackOf(x any) Feedback {
+	if i, ok := x.(Informed); ok {
+		return i.Feedback()
+	}
+	return Totals
+}
+
+// Auction is what a campaign hears of one auction in which it took part. Amounts are currency per billing event.
+type Auction struct {
+	Now     int64   // microseconds
+	Value   float64 // worth of the billing event: that of the objective times the predicted chance that it follows
+	Bid     float64 // as it entered the auction, after pacing and the cap by what is left of the budget
+	Rate    float64 // predicted probability that a view becomes the billing event
+	Uniform float64 // the number that the bidder saw in its Opportunity
+	Won     bool
+	Slot    int     // that it won, from 0; -1 when it lost
+	Effect  float64 // probability that the slot is viewed; 0 when it lost
+	Price   float64 // that it pays; 0 when it lost
+	Needed  float64 // LowestWinning: the bid above which it wins a slot, ties apart; the reserve when slots stayed free
+
+	Thresholds []float64 // AllBids: by slot, the bid above which it takes that slot or a better one
+	Effects    []float64 // AllBids: by slot, the probability that it is viewed
+}

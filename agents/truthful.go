@@ -1,0 +1,26 @@
+package agents
+
+func init() {
+	Strategies.Register("truthful", "Bids what an objective event is worth.", &Truthful{})
+}
+
+// deaf is embedded by bidders that learn nothing and whose bid depends on the value alone.
+type deaf struct{}
+
+// Update implements Bidder.
+func (deaf) Update(*News) {}
+
+// Steady implements Steady.
+func (deaf) Steady() {}
+
+// Truthful bids the value: the dominant strategy in a second-price auction without budgets (Vickrey 1961). It uses its own value
+// and no feedback.
+type Truthful struct{}
+
+type truthful struct{ deaf }
+
+// New implements Strategy.
+func (*Truthful) New(Brief) Bidder { return truthful{} }
+
+// Bid implements Bidder.
+func (truthful) Bid(o *Opportunity) float64 { return o.Value }
