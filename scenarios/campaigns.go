@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"marketsim/agents"
 	"marketsim/scenarios/schema"
 	"marketsim/sim"
 	"marketsim/sim/dist"
@@ -27,12 +26,10 @@ func (c *compiler) group(g *group, pop *sim.Population, m *sim.Market) sim.Group
 	scale := c.file.Run.Scale
 	out := sim.Group{
 		Name: g.Name, Ads: g.Ads, Objective: objectives[g.Objective], Value: sim.Value{Dist: g.Value, PerAuction: g.Redraw == "auction"},
-		Daily: budget(g.Daily, scale), Lifetime: budget(g.Lifetime, scale), Quality: g.Quality, Strategy: g.Bidding, Pacing: g.Pacing,
+		Daily: c.budget(path+".daily_budget", g.Daily, scale), Lifetime: c.budget(path+".lifetime_budget", g.Lifetime, scale), Quality: g.Quality, Strategy: g.Bidding, Pacing: g.Pacing,
 		Start: -sim.Never, End: sim.Never, Members: c.members(path, g),
 	}
-	if _, unpaced := g.Pacing.(*agents.Unpaced); unpaced {
-		out.Pacing = nil
-	}
+	c.pacing(path, g, &out)
 	if g.Start != nil {
 		out.Start = sim.Time(*g.Start)
 	}
@@ -43,20 +40,13 @@ func (c *compiler) group(g *group, pop *sim.Population, m *sim.Market) sim.Group
 		c.fail(path+".end", "E205", "end later than start", "the campaigns end before they start")
 	}
 	c.bills(path, g, &out)
+	c.promises(path, g, &out)
 	c.rates(path, g, &out, pop, m)
 	out.Targeting = c.targeting(path+".targeting", &g.Targeting, pop)
 	if len(g.ValueBySegment) > 0 {
 		out.Value.BySegment = c.bySegment(path+".value_by_segment", g.ValueBySegment, math.NaN())
 	}
 	return out
-}
-
-// budget scales a budget with the Pinners.
-func budget(d dist.Dist, scale float64) dist.Dist {
-	if d == nil || scale == 1 {
-		return d
-	}
-	return &dist.Scaled{Of: d, By: scale}
 }
 
 func (c *compiler) bills(path string, g *group, out *sim.Group) {

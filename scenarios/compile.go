@@ -191,7 +191,7 @@ func (c *compiler) market(pop *sim.Population) *sim.Market {
 		Conversions: sim.ConversionDelay{Delay: seconds(f.Market.Campaigns.ConversionRate.Delay), Window: sim.Time(f.Market.Campaigns.ConversionRate.Window)},
 		Mechanism:   m.Auction, SessionCap: m.AdLoad.PerSession, BillViewed: m.BillOn == "viewed", MayOvershoot: m.BudgetRule == "last_may_overshoot",
 		BillOverdelivery: m.Overdelivery == "billed", Candidates: m.Candidates, Participants: m.Participants, Expected: f.Run.Outcomes == "expected",
-		PacingInterval: sim.Time(m.Interval),
+		PacingInterval: sim.Time(m.Interval), Forecast: c.forecast(),
 	}
 	for _, s := range f.Market.Surfaces {
 		out.Surfaces = append(out.Surfaces, c.surface(s.Name, &s.Value))

@@ -151,7 +151,7 @@ type group struct {
 	Ads            int                   `key:"ads" default:"1" range:"[1, 1000]" doc:"creatives per campaign; it enters its best one"`
 	Targeting      targeting             `key:"targeting" doc:"who sees the campaigns"`
 	Bidding        agents.Strategy       `key:"bidding" variant:"strategy" default:"truthful" doc:"how bids are made"`
-	Pacing         agents.Pacing         `key:"pacing" variant:"method" default:"multiplicative" doc:"how budgets are spread over time"`
+	Pacing         agents.Pacing         `key:"pacing" variant:"method" default:"auto" doc:"how budgets are spread over time"`
 	Start          *int64                `key:"start" unit:"time" range:"[0, inf)" doc:"time from day 0 at which the campaigns start; they are always there when left out"`
 	End            *int64                `key:"end" unit:"time" range:"[0, inf)" doc:"time from day 0 at which the campaigns end"`
 }
@@ -202,6 +202,8 @@ type mechanism struct {
 	Overdelivery string                `key:"overdelivery" default:"written_off" enum:"written_off|billed" doc:"what becomes of charges beyond a budget"`
 	Candidates   int                   `key:"candidates" default:"200" range:"[0, 1_000_000]" doc:"most candidates scored per request, those of highest expected value for the topic first; 0 is no limit"`
 	Participants dist.Dist             `key:"participants" variant:"dist" default:"none" doc:"how many of the eligible campaigns, chosen at random, take part in a request"`
+	Forecast     []float64             `key:"forecast" range:"[0, inf)" doc:"relative traffic of equal parts of the day, as pacing reckons with it; when left out it knows the rhythm"`
+	ForecastFile string                `key:"forecast_file" default:"none" doc:"CSV or Parquet file with a column traffic, one row for each of equal parts of the day, relative to the scenario, in place of forecast"`
 	Interval     int64                 `key:"pacing_interval" unit:"time" default:"15m" range:"[1s, 1d]" doc:"how often pacing methods are updated"`
 }
 

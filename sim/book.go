@@ -32,9 +32,10 @@ type account struct {
 	exhaustedAt         Time
 	exhaustedToday      bool
 	ended               Time
-	news                agents.News
 	bidder              agents.Bidder
 	pacer               agents.Pacer
+	timed               agents.Timed    // the bidder, when it acts on the clock
+	listener            agents.Listener // the pacer, when it hears news
 	dayValue, dayOver   Nano
 	dayImpressions      int64
 	dayClicks           int64
@@ -47,6 +48,7 @@ type book struct {
 	accounts []account
 	touched  []int32 // campaigns with news since the last barrier
 	pending  []tab   // what the shards reported of them
+	hearing  hearing
 }
 
 func newBook(n int) *book {
@@ -70,8 +72,15 @@ func (b *book) clone(n int) *book {
 		if a.pacer != nil {
 			a.pacer = agents.Copy(a.pacer)
 		}
+		a.wire()
 	}
 	return c
+}
+
+// wire finds out what else the campaign's bidder and pacer can hear.
+func (a *account) wire() {
+	a.timed, _ = a.bidder.(agents.Timed)
+	a.listener, _ = a.pacer.(agents.Listener)
 }
 
 // open makes the books follow a market: campaigns that are new get learners, campaigns whose description is unchanged keep
@@ -83,6 +92,7 @@ func (e *engine) open(next *market) {
 		c, a, o := &next.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
 		if !c.present {
 			a.bidder, a.pacer = nil, nil
+			a.wire()
 			e.refresh(int32(i))
 			continue
 		}
@@ -101,6 +111,7 @@ func (e *engine) open(next *market) {
 				a.pacer = c.spec.Pacing.New(brief)
 			}
 		}
+		a.wire()
 		_, o.steady = a.bidder.(agents.Steady)
 		o.steady = o.steady && !c.perRival && c.spec.Value.BySegment == nil && c.last-c.first == 1
 		e.refresh(int32(i))
@@ -148,15 +159,20 @@ func (e *engine) exhaust(c *campaign, a *account, o *offer) {
 	}
 }
 
-// pace gives every paced campaign its progress.
+// pace gives every campaign that paces or acts on the clock its progress.
 func (e *engine) pace() {
 	for i := range e.market.campaigns {
 		a := &e.book.accounts[i]
-		if a.pacer == nil || !e.book.offers[i].running(e.now, &e.market.campaigns[i]) {
+		if (a.pacer == nil && a.timed == nil) || !e.book.offers[i].running(e.now, &e.market.campaigns[i]) {
 			continue
 		}
 		e.heard = e.standing(&e.market.campaigns[i], a)
-		a.pacer.Update(&e.heard)
+		if a.pacer != nil {
+			a.pacer.Update(&e.heard)
+		}
+		if a.timed != nil {
+			a.timed.Tick(&e.heard)
+		}
 		e.refresh(int32(i))
 	}
 }
@@ -172,16 +188,16 @@ func (e *engine) standing(c *campaign, a *account) agents.Progress {
 	switch {
 	case c.daily > 0:
 		p.Budget, p.Spent = min(c.daily.Float(), c.lifetime.orInf()-(a.spent-a.today).Float()), a.today.Float()
-		p.Elapsed, p.Planned = float64(clock)/float64(Day), e.world.planned(clock)
+		p.Elapsed, p.Planned = float64(clock)/float64(Day), e.planned(clock)
 	case c.lifetime > 0:
 		p.Budget, p.Spent = c.lifetime.Float(), a.spent.Float()
 		from, to := max(c.start, e.origin), min(c.end, e.world.horizon)
 		p.Elapsed = float64(e.now-from) / float64(max(to-from, 1))
-		flow := float64(day-from/Day) + e.world.planned(clock)
+		flow := float64(day-from/Day) + e.planned(clock)
 		p.Planned = min(1, flow/max(float64(to-from)/float64(Day), 1e-9))
 	default:
 		p.Budget = math.Inf(1)
-		p.Elapsed, p.Planned = float64(clock)/float64(Day), e.world.planned(clock)
+		p.Elapsed, p.Planned = float64(clock)/float64(Day), e.planned(clock)
 	}
 	return p
 }

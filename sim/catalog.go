@@ -23,6 +23,7 @@ type campaign struct {
 	perRival  bool // values are private: redrawn in every request
 	objective Event
 	bills     Event
+	feedback  agents.Feedback // what its bidder and pacer ask for
 }
 
 // ad is one creative's true rates and what the platform believes of them. 64 bytes.
@@ -79,9 +80,11 @@ type market struct {
 	vectors   []float32 // dimensions per ad
 	lists     [][]int32 // eligible campaigns by (segment*surfaces + surface)*topics + topic
 	topics    int
-	plain     bool // one ad per campaign, one value for all requests, the same rates for all segments
-	oracle    bool // predictions are the truth
-	neutral   bool // every ad has quality 1
+	plain     bool      // one ad per campaign, one value for all requests, the same rates for all segments
+	oracle    bool      // predictions are the truth
+	neutral   bool      // every ad has quality 1
+	listens   bool      // some campaign hears of single auctions
+	curve     []float64 // the forecast, as world.dayCurve; nil: the rhythm is known
 	decay     float64
 }
 
@@ -93,6 +96,9 @@ func (w *world) draw(m *Market, r *roster) *market {
 		for i := range group.Members {
 			w.drawCampaign(d, r, g, &group.Members[i])
 		}
+	}
+	if len(m.Forecast) > 0 {
+		d.curve = trafficCurve(&Rhythm{Daily: m.Forecast})
 	}
 	if m.Fatigue.HalfLife > 0 {
 		d.decay = -1 / float64(m.Fatigue.HalfLife)
@@ -110,6 +116,8 @@ func (w *world) drawCampaign(d *market, r *roster, g int, member *Member) {
 		daily: nano(or(member.Daily, group.Daily, k.Uniform(purposeDaily))), lifetime: nano(or(member.Lifetime, group.Lifetime, k.Uniform(purposeLifetime))),
 		first: int32(len(d.ads)), perRival: group.Value.PerAuction, objective: group.Objective, bills: group.Bills,
 	}
+	c.feedback = max(agents.FeedbackOf(group.Strategy), agents.FeedbackOf(group.Pacing))
+	d.listens = d.listens || c.feedback > agents.Totals
 	if group.Value.PerAuction && group.Value.Dist != nil {
 		c.value = group.Value.Dist.Mean()
 	}
@@ -221,6 +229,6 @@ func (d *market) brief(c *campaign) agents.Brief {
 		}
 	}
 	return agents.Brief{
-		Value: c.value, Daily: c.daily.orInf(), Lifetime: c.lifetime.orInf(), Objective: c.objective.String(), Rivals: present - 1,
+		Value: c.value, Daily: c.daily.orInf(), Lifetime: c.lifetime.orInf(), Objective: c.objective.String(), Rivals: present - 1, Key: uint64(c.key.With(purposeBid)),
 	}
 }

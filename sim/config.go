@@ -110,6 +110,7 @@ type Market struct {
 	Participants     dist.Dist // how many of the eligible campaigns take part in a request; nil is all
 	Expected         bool      // outcomes in expectation instead of sampled
 	PacingInterval   Time
+	Forecast         []float64 // relative traffic of equal parts of the day, as pacing reckons with it; nil: as it comes
 }
 
 // Group is a set of campaigns that share a description.

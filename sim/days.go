@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"marketsim/agents"
 	"marketsim/sim/rng"
 )
 
@@ -12,7 +13,7 @@ func (e *engine) closeDay() {
 	}
 	day, _ := dayOf(e.now - 1)
 	state := e.census()
-	result := DayResult{Cells: make([]Tally, e.nCells()), Groups: make([]Tally, len(e.market.Groups)), State: state}
+	result := DayResult{Cells: make([]Tally, e.nCells()), Groups: make([]Tally, len(e.market.Groups)), State: state, Steer: make([]SteerState, len(e.market.Groups))}
 	hash := uint64(0)
 	for _, s := range e.shards {
 		for i := range s.cells {
@@ -63,12 +64,29 @@ func (e *engine) closeAccount(i int32, result *DayResult) uint64 {
 	}
 	if group := e.roster.groups[i]; group < len(result.Groups) {
 		result.Groups[group].add(&t)
+		if c.present {
+			result.Steer[group].note(a, &e.book.offers[i])
+		}
 	}
 	if !c.present && t == (Tally{}) {
 		return 0
 	}
 	return rng.Mix(uint64(rng.Hash(e.roster.names[i])) ^ rng.Mix(uint64(a.spent)) ^ uint64(a.value))
 }
+
+// note adds how a campaign is steered now.
+func (s *SteerState) note(a *account, o *offer) {
+	s.Campaigns++
+	s.Multiplier += int64(o.multiplier * StateUnit)
+	s.PassThrough += int64(float64(o.pass) * StateUnit)
+	if b, ok := a.bidder.(agents.Stated); ok {
+		s.Stated++
+		s.Factor += int64(min(b.State(), maxFactor) * StateUnit)
+	}
+}
+
+// maxFactor keeps sums of factors over a million campaigns within 63 bits.
+const maxFactor = 1000
 
 // census scans all Pinners at the end of a day.
 func (e *engine) census() []PinnerState {

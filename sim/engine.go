@@ -46,6 +46,7 @@ type engine struct {
 
 	ask   agents.Opportunity // reused, so that asking and telling learners allocates nothing
 	heard agents.Progress
+	told  agents.News
 	shown Exposure
 }
 
@@ -147,7 +148,7 @@ func (e *engine) oneByOne(barrier Time) {
 		default:
 			return
 		}
-		if len(s.touched) > 0 {
+		if len(s.touched) > 0 || len(s.reports) > 0 {
 			e.settle(e.now)
 		}
 	}

@@ -1,6 +1,10 @@
 package sim
 
-import "sort"
+import (
+	"sort"
+
+	"marketsim/agents"
+)
 
 // result reads an arm that has reached the horizon.
 func (e *engine) result(arm, replication int) *Result {
@@ -44,6 +48,14 @@ func (e *engine) campaignResult(i int) CampaignResult {
 		Multiplier: o.multiplier, PassThrough: float64(o.pass), ExhaustedAt: a.exhaustedAt, Left: a.ended,
 	}
 	r.Budget = c.budget(e.world.horizon)
+	if b, ok := a.bidder.(agents.Stated); ok {
+		r.BidFactor = b.State()
+	}
+	if c.spec != nil {
+		if p, ok := c.spec.Strategy.(agents.Promising); ok {
+			r.Promise = p.Promise()
+		}
+	}
 	return r
 }
 

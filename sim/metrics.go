@@ -70,6 +70,7 @@ func (m *Metric) Value(t *Totals) float64 {
 type Totals struct {
 	Tally
 	State                    StateTotals // summed over days
+	Steer                    SteerTotals // summed over days
 	Days                     float64
 	ActiveCampaigns          float64 // campaign-days with impressions or spend
 	ExhaustedCampaigns       float64 // campaign-days on which a budget ran out
@@ -80,6 +81,17 @@ type Totals struct {
 // StateTotals sums PinnerState over days, in units: fixed point would overflow over a year of ten million Pinners. Days are
 // added in order, so sums are reproducible.
 type StateTotals struct{ Pinners, Active, New, Left, Activity, Fatigue, Sightedness float64 }
+
+// SteerTotals sums SteerState over days, in units.
+type SteerTotals struct{ Campaigns, Multiplier, PassThrough, Factor, Stated float64 }
+
+func (t *SteerTotals) add(s *SteerState) {
+	t.Campaigns += float64(s.Campaigns)
+	t.Multiplier += float64(s.Multiplier) / StateUnit
+	t.PassThrough += float64(s.PassThrough) / StateUnit
+	t.Factor += float64(s.Factor) / StateUnit
+	t.Stated += float64(s.Stated)
+}
 
 // Sum adds up the days [from, to) of a result over a part of the market.
 func Sum(r *Result, axes *Axes, from, to int, cut Cut) Totals {
@@ -101,6 +113,11 @@ func (t *Totals) Add(d *DayResult, surfaces int, cut Cut) {
 	t.Days++
 	t.ActiveCampaigns += float64(d.ActiveCampaigns)
 	t.ExhaustedCampaigns += float64(d.ExhaustedCampaigns)
+	for g := range d.Steer {
+		if cut.Group < 0 || g == cut.Group {
+			t.Steer.add(&d.Steer[g])
+		}
+	}
 	if cut.Group >= 0 {
 		if cut.Group < len(d.Groups) {
 			t.Tally.add(&d.Groups[cut.Group])
@@ -235,6 +252,12 @@ var metrics = []*Metric{
 		Numerator: func(t *Totals) float64 { return t.ActiveCampaigns }, Denominator: days},
 	{Name: "exhausted_campaigns", Unit: "count", Formula: "mean over days of campaigns whose budget ran out that day", Better: Neither, Doc: "Campaigns that could have spent more.",
 		Numerator: func(t *Totals) float64 { return t.ExhaustedCampaigns }, Denominator: days},
+	{Name: "bid_multiplier", Unit: "x", Formula: "mean over campaigns and days of the pacing multiplier at the end of the day", Better: Neither, Groups: true,
+		Doc: "What pacing leaves of bids.", Numerator: func(t *Totals) float64 { return t.Steer.Multiplier }, Denominator: func(t *Totals) float64 { return t.Steer.Campaigns }},
+	{Name: "pass_through", Unit: "%", Formula: "mean over campaigns and days of the share of requests that pacing lets through at the end of the day", Better: Neither, Groups: true,
+		Doc: "What throttling leaves of requests.", Scale: 100, Numerator: func(t *Totals) float64 { return t.Steer.PassThrough }, Denominator: func(t *Totals) float64 { return t.Steer.Campaigns }},
+	{Name: "bid_factor", Unit: "x", Formula: "mean over campaigns and days of the bid per unit of the value, where the strategy has one", Better: Neither, Groups: true,
+		Doc: "What bidders that learn or hold constraints bid of their value, before pacing.", Numerator: func(t *Totals) float64 { return t.Steer.Factor }, Denominator: func(t *Totals) float64 { return t.Steer.Stated }},
 	{Name: "advertiser_churn", Unit: "%", Formula: "campaigns that left / campaigns that had not left before", Better: Lower, Groups: true,
 		Doc: "Share of campaigns that left the market for good, by reaching their end or by their own decision.", Scale: 100,
 		Numerator: func(t *Totals) float64 { return t.LeftCampaigns }, Denominator: func(t *Totals) float64 { return t.Campaigns }},

@@ -190,15 +190,20 @@ func trafficCurve(r *Rhythm) []float64 {
 	return curve
 }
 
-// planned is the share of a day's traffic that the rhythm puts before a time of day.
-func (w *world) planned(clock Time) float64 {
-	cells := Time(len(w.dayCurve))
+// planned is the share of a day's traffic that the platform's forecast puts before a time of day: the market's own forecast, or else
+// the rhythm in which Pinners come.
+func (e *engine) planned(clock Time) float64 {
+	curve := e.market.curve
+	if curve == nil {
+		curve = e.world.dayCurve
+	}
+	cells := Time(len(curve))
 	i, before := clock*cells/Day, 0.0
 	if i > 0 {
-		before = w.dayCurve[i-1]
+		before = curve[i-1]
 	}
 	part := float64(clock-i*Day/cells) / float64(Day/cells)
-	return before + part*(w.dayCurve[i]-before)
+	return before + part*(curve[i]-before)
 }
 
 func cumulate(shares []float64) []float64 {

@@ -325,6 +325,9 @@ func (s *shard) settleRequest(i uint32, now Time, key rng.Key, slots []auction.S
 	w.outcome.Winner, w.outcome.Price = resize(w.outcome.Winner, len(slots)), resize(w.outcome.Price, len(slots))
 	w.outcome.Score = resize(w.outcome.Score, w.request.N)
 	s.market.Mechanism.Run(&w.request, &w.outcome)
+	if s.market.listens {
+		s.observe(i, now, key)
+	}
 	served := 0
 	mix := uint64(key) ^ uint64(now)
 	for k, j := range w.outcome.Winner {

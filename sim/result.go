@@ -1,5 +1,7 @@
 package sim
 
+import "marketsim/agents"
+
 // Tally counts what happened in one cell (day x segment x surface, or day x campaign group). All fields are integers, so
 // that sums are exact and do not depend on the order in which workers ran. Outcomes that may be taken in expectation
 // (views, clicks, conversions, hides) count billionths of an event; see Unit.
@@ -24,6 +26,14 @@ type PinnerState struct {
 // StateUnit is the fixed-point denominator of PinnerState's sums.
 const StateUnit = 1 << 32
 
+// SteerState sums over campaigns of a group how they are steered at the end of a day; the sums are fixed-point (see StateUnit).
+type SteerState struct {
+	Campaigns               int64 // that are in the market
+	Multiplier, PassThrough int64 // of their pacing
+	Factor                  int64 // bid per unit of the value, of those whose bidder states it
+	Stated                  int64 // how many do
+}
+
 // HourTally is one hour of a day over the whole market.
 type HourTally struct {
 	Sessions, Auctions, Impressions, Clicks int64 // clicks in billionths
@@ -36,6 +46,7 @@ type DayResult struct {
 	Cells                               []Tally       // by segment*surfaces + surface
 	Groups                              []Tally       // by campaign group: auctions and slots are 0, impressions and money are the group's
 	State                               []PinnerState // by segment
+	Steer                               []SteerState  // by campaign group
 	Hours                               [24]HourTally
 	ActiveCampaigns, ExhaustedCampaigns int64  // campaigns that spent something; whose daily budget ran out
 	Digest                              uint64 // chained over days: equal digests mean equal histories up to here
@@ -49,10 +60,12 @@ type CampaignResult struct {
 	Budget                     Nano // the most that it may have spent over the horizon; 0 is unlimited
 	Spend, Value, Overdelivery Nano
 	Impressions                int64
-	Clicks, Conversions        int64   // billionths
-	Multiplier, PassThrough    float64 // pacing state at the end
-	ExhaustedAt                Time    // first time that its budget was gone; Never
-	Left                       Time    // when it left the market; Never
+	Clicks, Conversions        int64          // billionths
+	Multiplier, PassThrough    float64        // pacing state at the end
+	BidFactor                  float64        // bid per unit of the value that the bidder states at the end; 0 when it states none
+	Promise                    agents.Promise // constraint that its strategy undertakes to keep; the zero value: none
+	ExhaustedAt                Time           // first time that its budget was gone; Never
+	Left                       Time           // when it left the market; Never
 }
 
 // Result is one arm of one replication.

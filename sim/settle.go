@@ -33,6 +33,9 @@ func (e *engine) settle(now Time) {
 		s.touched = s.touched[:0]
 	}
 	e.busy = auctions
+	if e.market.listens {
+		e.collect()
+	}
 	for _, c := range b.touched {
 		e.pay(c, &b.pending[c])
 		b.pending[c] = tab{}
@@ -40,12 +43,14 @@ func (e *engine) settle(now Time) {
 	b.touched = b.touched[:0]
 	for _, s := range e.shards {
 		s.charges = s.charges[:0]
+		s.reports, s.figures = s.reports[:0], s.figures[:0]
 	}
 }
 
 // pay enters one campaign's window into its account.
 func (e *engine) pay(i int32, t *tab) {
-	c, a := &e.market.campaigns[i], &e.book.accounts[i]
+	b := e.book
+	c, a := &e.market.campaigns[i], &b.accounts[i]
 	paid := t.charged
 	if left, limited := c.left(a); limited && paid > left {
 		paid = e.overdeliver(i, left, paid)
@@ -57,9 +62,15 @@ func (e *engine) pay(i int32, t *tab) {
 	a.clicks += t.clicks
 	a.conversions += t.conversions
 	if a.bidder != nil {
-		a.news = agents.News{Now: int64(e.now), Impressions: float64(t.impressions), Clicks: float64(t.clicks) / Unit,
+		e.told = agents.News{Now: int64(e.now), Impressions: float64(t.impressions), Clicks: float64(t.clicks) / Unit,
 			Conversions: float64(t.conversions) / Unit, Spend: paid.Float(), Value: t.value.Float()}
-		a.bidder.Update(&a.news)
+		if c.feedback > agents.Totals {
+			e.told.Auctions = b.heardOf(i)
+		}
+		a.bidder.Update(&e.told)
+		if a.listener != nil {
+			a.listener.Hear(&e.told)
+		}
 	}
 	e.refresh(i)
 }

@@ -56,6 +56,8 @@ type shard struct {
 	tabs    []tab
 	touched []int32
 	charges []charge
+	reports []report  // of auctions, for campaigns that ask for them
+	figures []float64 // what reports refer to
 	late    []conversion
 	running []int64 // sessions that ran over each full hour since the warm-up's start
 	digest  uint64
@@ -79,6 +81,7 @@ type scratch struct {
 	reserve     []float64
 	subset      []uint64
 	vector      []float32
+	ranked      []int32 // candidates by score, as far as reports need them
 }
 
 func (e *engine) newShard() *shard {

@@ -51,6 +51,7 @@ var Codes = map[string]string{
 	"E205": "Times contradict each other.",
 	"E206": "A data file is missing or malformed.",
 	"E207": "Settings contradict each other.",
+	"W302": "A target that the market rules out.",
 	"W301": "A setting is allowed but probably not meant.",
 }
 
