@@ -55,6 +55,10 @@ func (c *compiler) arms(spec *sim.Spec, control *sim.Market, asked []string) {
 		if a.Value.Versus != spec.Arms[versus].Name {
 			c.fail(path+".versus", "E202", schema.Suggest(a.Value.Versus, append(names, "control")), "arm `%s` is not above this one", a.Value.Versus)
 		}
+		if c.half {
+			c.changed(path, &a.Value, 1, spec) // the schedule may lack the horizon, and what is set can be wrong all the same
+			continue
+		}
 		if phases := c.phases(path, &a.Value, spec, control); phases != nil {
 			spec.Arms = append(spec.Arms, sim.Arm{Name: a.Name, Versus: versus, Phases: phases})
 		}
@@ -115,7 +119,7 @@ func (c *compiler) phases(path string, a *arm, spec *sim.Spec, control *sim.Mark
 
 // changed is the market with a share of an arm's changes made: 1 is all, less is a step of a ramp.
 func (c *compiler) changed(path string, a *arm, share float64, spec *sim.Spec) *sim.Market {
-	doc := c.doc.Clone()
+	doc, before := c.doc.Clone(), len(c.ds)
 	for _, set := range a.Set {
 		value := set.Value.Text
 		if share < 1 {
@@ -125,16 +129,17 @@ func (c *compiler) changed(path string, a *arm, share float64, spec *sim.Spec) *
 				return nil
 			}
 		}
-		if ds := doc.Set(set.Name, value, path+".set"); len(ds) > 0 {
+		if ds := doc.Set(set.Name, value, path+".set."+set.Name); len(ds) > 0 {
 			c.repeat(path+".set."+set.Name, ds)
-			return nil
 		}
 	}
 	var changed file
-	if ds := doc.Decode(&changed, decoding); ds.HasErrors() {
-		for _, d := range ds {
-			c.repeat(path, schema.Diagnostics{d})
-		}
+	ds := doc.Decode(&changed, decoding)
+	for _, set := range a.Set {
+		at := path + ".set." + set.Name
+		c.repeat(at, slices.DeleteFunc(slices.Clone(ds), func(d schema.Diagnostic) bool { return d.File != at }))
+	}
+	if c.repeat(path, ds); ds.HasErrors() || len(c.ds) > before {
 		return nil
 	}
 	changed.Arms = c.file.Arms
@@ -148,11 +153,9 @@ func (c *compiler) changed(path string, a *arm, share float64, spec *sim.Spec) *
 	}
 	inner := &compiler{doc: doc, file: &changed, dirs: c.dirs, rows: c.rows}
 	m := inner.market(&spec.Population)
-	for _, d := range inner.ds {
-		if d.Severity == schema.Error {
-			c.repeat(path, schema.Diagnostics{d})
-			return nil
-		}
+	c.data = append(c.data, inner.data...) // files that only an arm reads
+	if c.repeat(path, inner.ds); inner.ds.HasErrors() {
+		return nil
 	}
 	return m
 }
@@ -160,8 +163,8 @@ func (c *compiler) changed(path string, a *arm, share float64, spec *sim.Spec) *
 // repeat reports what is wrong with a changed file at the arm that changed it, unless it is wrong without the change as well.
 func (c *compiler) repeat(path string, ds schema.Diagnostics) {
 	for _, d := range ds {
-		if !slices.ContainsFunc(c.ds, func(known schema.Diagnostic) bool { return known.Code == d.Code && known.Message == d.Message }) {
-			c.fail(path, d.Code, d.Help, "%s", d.Message)
+		if d.Severity == schema.Error && !slices.ContainsFunc(c.ds, func(known schema.Diagnostic) bool { return known.Code == d.Code && known.Message == d.Message }) {
+			c.tell(path, d.Code, d.Help, "%s", d.Message)
 		}
 	}
 }

@@ -18,14 +18,24 @@ type compiler struct {
 	ds   schema.Diagnostics
 	data []byte           // digests of the data files read, for the hash
 	rows map[string][]row // campaign files read
+	half bool             // the file has mistakes already: see further
 }
 
 func (c *compiler) fail(path, code, help, format string, args ...any) {
+	if c.sound(path) {
+		c.tell(path, code, help, format, args...)
+	}
+}
+
+// tell is fail for what is wrong whatever else the file says.
+func (c *compiler) tell(path, code, help, format string, args ...any) {
 	c.ds = append(c.ds, c.doc.Errorf(path, code, help, format, args...)...)
 }
 
 func (c *compiler) failKey(path, code, help, format string, args ...any) {
-	c.ds = append(c.ds, c.doc.KeyErrorf(path, code, help, format, args...)...)
+	if c.sound(path) {
+		c.ds = append(c.ds, c.doc.KeyErrorf(path, code, help, format, args...)...)
+	}
 }
 
 func (c *compiler) compile(asked []string) (*sim.Spec, sim.Axes) {

@@ -39,6 +39,8 @@ type Scenario struct {
 	doc  *schema.Document
 }
 
+var wholeNumber = regexp.MustCompile(`^[0-9]+$`)
+
 var goodName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
 
 // Load reads a scenario. The scenario is nil when there are errors; otherwise the diagnostics are warnings.
@@ -47,14 +49,24 @@ func Load(name string, data []byte, o Options) (*Scenario, schema.Diagnostics) {
 	if ds.HasErrors() {
 		return nil, ds
 	}
+	if written, ok := doc.Text("marketsim"); ok && wholeNumber.MatchString(written) && written != "1" {
+		doc.Decode(&file{}, decoding) // for the place
+		return nil, doc.Errorf("marketsim", "E105", "use the version of marketsim that the file was written for, or write `marketsim: 1` and see what it says",
+			"the file is in version %s of the language, this program reads version 1", written)
+	}
+	doc.Assume(Keys())
 	ds = applyOptions(doc, o)
 	s := &Scenario{Source: data, Quick: o.Quick, doc: doc}
 	ds = append(ds, doc.Decode(&s.file, decoding)...)
+	if o.Quick && !ds.HasErrors() {
+		ds = append(ds, s.shrink()...)
+	}
+	c := &compiler{doc: doc, file: &s.file, dirs: []string{o.Dir, o.WorkDir}, ds: ds}
 	if ds.HasErrors() {
+		ds = c.further(o.Arms)
 		ds.Sort()
 		return nil, ds
 	}
-	c := &compiler{doc: doc, file: &s.file, dirs: []string{o.Dir, o.WorkDir}, ds: ds}
 	s.Spec, s.Axes = c.compile(o.Arms)
 	if !goodName.MatchString(s.file.Name) {
 		c.fail("name", "E106", "use letters, digits, - and _, such as reserve-raise", "`%s` is not a name for a scenario", s.file.Name)
@@ -82,11 +94,6 @@ func applyOptions(doc *schema.Document, o Options) (ds schema.Diagnostics) {
 	}
 	if o.Replications > 0 {
 		ds = append(ds, doc.Set("run.replications", fmt.Sprint(o.Replications), "--replications")...)
-	}
-	if o.Quick {
-		for _, q := range []struct{ path, value string }{{"run.replications", "2"}, {"run.horizon", "3d"}, {"run.warmup", "1d"}, {"run.scale", "5%"}} {
-			ds = append(ds, doc.Set(q.path, q.value, "--quick")...)
-		}
 	}
 	return ds
 }

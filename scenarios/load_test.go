@@ -170,14 +170,36 @@ func TestMistakesAreNamed(t *testing.T) {
 		"bad cell":          {swap("count: 5", "file: cell.csv"), []string{"cell.csv:3:3: error[E206]: `x` in column `value` is not a finite number", "cell.csv:4:3: error[E206]: `NaN` in column"}},
 		"no campaigns way":  {swap("count: 5, ", ""), []string{"give one of `count`, `list` and `file`"}},
 		"deep":              {"a: " + strings.Repeat("[", 100) + strings.Repeat("]", 100) + "\n", []string{"nested more than"}},
-		"version":           {swap("marketsim: 1", "marketsim: 2"), []string{"`2` is outside of the range [1, 1]"}},
+		"version":           {swap("marketsim: 1", "marketsim: 2"), []string{"bad.yaml:1:12: error[E105]: the file is in version 2 of the language, this program reads version 1"}},
+		"version no number": {swap("marketsim: 1", "marketsim: one"), []string{"`one` is not a number"}},
+		"across fields too": {swap("{count: 100}", "{count: many, segments: [{name: a, share: 60%}]}", "mechanism.reserve", "mechanism.reserv", "10 USD", "10", "count: 5", "count: 5, targeting: {surfaces: [hom]}"),
+			[]string{"`many` is not a number", "add up to 60%, not 100%", "bad.yaml:8:39: error[E101]: unknown key `reserv` in mechanism", "`10` has no unit", "there is no surface named `hom`", "5 errors"}},
+		"group and file":       {swap("count: 5", "file: nowhere.csv", "10 USD", "10"), []string{"`nowhere.csv`: there is no such file", "`10` has no unit"}},
+		"arm, twice wrong":     {swap("{mechanism.reserve: 0.25 USD}", "{mechanism.reserv: 1 USD, mechanism.auction: gps}"), []string{"`reserv`", "there is no auction named `gps`"}},
+		"duplicate and more":   {swap("seed: 1", "seed: 1, seed: 2", "count: 100", "cuont: 100"), []string{"key `seed` appears twice", "`cuont`"}},
+		"second document":      {tiny + "---\na: 1\n", []string{"bad.yaml:9:1: error[E100]: the file holds a second document"}},
+		"tab":                  {"marketsim: 1\nrun:\n  \tseed: 1\n", []string{"bad.yaml:3:3: error[E100]", "not with tabs"}},
+		"rule as a block":      {swap("seed: 1}", "seed: > 0%}"), []string{"put the value in quotes, or begin it with a word"}},
+		"control character":    {tiny + "x: \x01\n", []string{"bad.yaml:9:4: error[E100]: this is not YAML: control characters"}},
+		"not UTF-8":            {tiny + "x: \"\xff\"\n", []string{"bad.yaml:9:5: error[E100]: this is not YAML: this byte is not UTF-8", "save the file as UTF-8"}},
+		"byte order mark":      {"\ufeff" + swap("seed: 1", "sed: 1"), []string{"bad.yaml:3:20: error[E101]: unknown key `sed`"}},
+		"UTF-16":               {"\xff\xfea\x00:\x00 \x001\x00\n\x00", []string{"bad.yaml:1:1: error[E101]: unknown key `a`"}},
+		"line ends of Windows": {strings.ReplaceAll(swap("seed: 1", "sed: 1"), "\n", "\r\n"), []string{"bad.yaml:3:20: error[E101]: unknown key `sed`"}},
+		"date":                 {swap("seed: 1", "seed: 2026-11-23"), []string{"`2026-11-23` is not a plain number"}},
+		"more wrong rows":      {swap("count: 5", "file: rows.csv"), []string{"rows.csv:2:3: error[E206]: `x` in column `value`", "rows.csv:3:1: error[E206]: this row has 1 cells", "rows.csv:4:1: error[E206]: a quote is opened and not closed"}},
+		"no column known":      {swap("count: 5", "file: alien.csv"), []string{"`alien.csv` has none of the columns name, value", "column `valu`, which is nearly `value`"}},
+		"columns of nothing":   {swap("count: 5", "file: cell.csv, columns: {valeu: value}"), []string{"campaigns have no column `valeu`", "did you mean `value`?"}},
+		"below zero":           {swap("count: 5", "file: below.csv"), []string{"-1 in column `value` is outside of the range [0, inf)"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			write(t, dir, "short.csv", "name,value\na,1\nb\n")
 			write(t, dir, "cell.csv", "name,value\na,1\nb,x\nc,NaN\n")
+			write(t, dir, "rows.csv", "name,value\na,x\nb\nc,\"1\nd,2\n")
+			write(t, dir, "alien.csv", "id,valu\na,1\n")
+			write(t, dir, "below.csv", "name,value\na,-1\n")
 			s, ds := scenarios.Load("bad.yaml", []byte(c.file), scenarios.Options{Dir: dir})
-			got := strings.ReplaceAll(text(t, ds), dir+string(filepath.Separator), "")
+			got := strings.ReplaceAll(text(t, ds), dir+string(filepath.Separator), "") + ds.Summary()
 			if c.want != nil && s != nil {
 				t.Fatalf("it loaded:\n%s", c.file)
 			}
@@ -186,7 +208,7 @@ func TestMistakesAreNamed(t *testing.T) {
 					t.Errorf("the remarks lack %q:\n%s", want, got)
 				}
 			}
-			for _, jargon := range []string{"strconv", "float64", "yaml.Node", "reflect", "panic", "goroutine"} {
+			for _, jargon := range []string{"strconv", "float64", "+Inf", "yaml.Node", "reflect", "panic", "goroutine"} {
 				if strings.Contains(got, jargon) {
 					t.Errorf("the remarks say %q:\n%s", jargon, got)
 				}

@@ -17,6 +17,7 @@ import (
 
 	"marketsim/scenarios/schema"
 	"marketsim/sim"
+	"marketsim/sim/rng"
 )
 
 // sessionRow is one potential session of a file. Start is in microseconds from day 0, negative in the warm-up.
@@ -109,9 +110,15 @@ func (c *compiler) replay(spec *sim.Spec) {
 			return
 		}
 	}
+	for _, bad := range t.bad[:min(len(t.bad), maxFileErrors)] {
+		c.failAt(full, bad)
+	}
 	drawn := t.column("envelope", nil) >= 0 && t.column("session", nil) >= 0
 	rows := c.sessionRows(t, full, drawn)
 	for r := range rows {
+		if !drawn {
+			rows[r] = share(rows[r], c.file.Run.Scale)
+		}
 		stream := groupByPinner(rows[r])
 		stream.Happened, stream.Keep, stream.Envelope = !drawn, s.Unthinned, spec.Population.Envelope
 		spec.Population.Replay = append(spec.Population.Replay, stream)
@@ -123,6 +130,15 @@ func (c *compiler) replay(spec *sim.Spec) {
 		c.ds = append(c.ds, c.doc.Errorf(path, "W301", "set market.pinners.sessions.unthinned: true to keep every session",
 			"these are sessions that happened: activity is capped at 1, so a reaction can lose sessions but never add any")...)
 	}
+}
+
+// share keeps the sessions of a share of the Pinners of a log, chosen by their names: a scaled replay has fewer Pinners, as a
+// scaled market has, and a smaller scale has a part of those of a larger one. Drawn Pinners are scaled by their count.
+func share(rows []pinnerSession, scale float64) []pinnerSession {
+	if scale == 1 {
+		return rows
+	}
+	return slices.DeleteFunc(rows, func(r pinnerSession) bool { return rng.Key(rng.Hash(r.pinner)).Float() >= scale })
 }
 
 // pinnerSession is a session with what identifies its Pinner.

@@ -44,6 +44,7 @@ type table struct {
 	rows    [][]string
 	places  [][2]int // line and column of a row's first cell
 	columns [][]int  // column of each cell in its line, for CSV
+	bad     []*fileError
 }
 
 // fileError is a mistake in a data file: where and what.
@@ -59,8 +60,12 @@ func readTable(name string, data []byte) (*table, error) {
 	if strings.EqualFold(filepath.Ext(name), ".parquet") {
 		return readParquet(data)
 	}
-	r := csv.NewReader(bytes.NewReader(data))
-	r.ReuseRecord = false
+	return readCSV(data)
+}
+
+// readCSV reads a CSV file. A row of another width is kept out of the table and reported; the rest is read all the same.
+func readCSV(data []byte) (*table, error) {
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
 	r.TrimLeadingSpace = true
 	t := &table{}
 	for {
@@ -69,14 +74,20 @@ func readTable(name string, data []byte) (*table, error) {
 			break
 		}
 		var bad *csv.ParseError
-		if errors.As(err, &bad) {
-			message := bad.Err.Error()
-			if errors.Is(bad.Err, csv.ErrFieldCount) {
-				message = fmt.Sprintf("this row has %d cells and the header %d", len(cells), len(t.header))
+		switch {
+		case errors.Is(err, csv.ErrFieldCount) && errors.As(err, &bad):
+			t.bad = append(t.bad, &fileError{bad.Line, bad.Column, fmt.Sprintf("this row has %d cells and the header %d", len(cells), len(t.header)),
+				"give every row one cell per column, and quote cells that hold commas"})
+			continue
+		case errors.As(err, &bad):
+			line, column := bad.Line, bad.Column
+			if bad.StartLine < line {
+				line, column = bad.StartLine, 1
 			}
-			return nil, &fileError{bad.Line, bad.Column, message, "give every row one cell per column, and quote cells that hold commas"}
-		}
-		if err != nil {
+			t.bad = append(t.bad, &fileError{line, column, "a quote is opened and not closed, or stands inside a cell without quotes; nothing after it was read",
+				"put the whole cell in quotes and write a quote in it twice"})
+			return t, nil
+		case err != nil:
 			return nil, err
 		}
 		line, column := r.FieldPos(0)
@@ -166,11 +177,19 @@ func (t *table) cell(i, column int, least, most float64) (float64, *fileError) {
 	case err != nil || math.IsNaN(x) || math.IsInf(x, 0):
 		e.message, e.help = fmt.Sprintf("`%s` in column `%s` is not a finite number", text, t.header[column]), "write a plain number, without unit"
 	case x < least || x > most:
-		e.message, e.help = fmt.Sprintf("%s in column `%s` is outside of [%g, %g]", text, t.header[column], least, most), "check the unit of the column"
+		e.message, e.help = fmt.Sprintf("%s in column `%s` is outside of the range %s", text, t.header[column], span(least, most)), "check the unit of the column"
 	default:
 		return x, nil
 	}
 	return 0, e
+}
+
+// span words a range.
+func span(least, most float64) string {
+	if math.IsInf(most, 1) {
+		return fmt.Sprintf("[%g, inf)", least)
+	}
+	return fmt.Sprintf("[%g, %g]", least, most)
 }
 
 // find reads a file, from the first of some folders that has it.
@@ -235,18 +254,63 @@ func (c *compiler) campaignFile(path string, g *group) []row {
 		c.failAt(full, err)
 		return nil
 	}
-	for _, r := range g.Columns {
-		if t.column(r.Name, g.Columns) < 0 {
-			c.fail(path+".columns."+r.Name, "E206", schema.Suggest(r.Value, t.header), "`%s` has no column `%s`", g.File, r.Value)
-			return nil
-		}
+	if !c.columns(t, path, g) {
+		return nil
 	}
 	rows := c.readCampaigns(t, g, full)
-	if len(t.rows) == 0 {
+	for _, bad := range t.bad[:min(len(t.bad), maxFileErrors)] {
+		c.failAt(full, bad)
+	}
+	if len(t.rows) == 0 && len(t.bad) == 0 {
 		c.failAt(full, &fileError{1, 1, "the file has a header and no rows", "add one row per campaign"})
 	}
 	c.rows[key] = rows
 	return rows
+}
+
+// columns checks the header of a file of campaigns: what `columns` renames must be there, and at least one column must be known.
+// Columns that nothing reads are allowed, unless their name is nearly that of one that is missing.
+func (c *compiler) columns(t *table, path string, g *group) bool {
+	before, known, read := len(c.ds), []string{"name"}, 0
+	for _, col := range campaignColumns {
+		known = append(known, col.name)
+	}
+	for _, r := range g.Columns {
+		switch {
+		case !contains(known, r.Name):
+			c.failKey(path+".columns."+r.Name, "E206", schema.Suggest(r.Name, known), "campaigns have no column `%s`", r.Name)
+		case t.column(r.Name, g.Columns) < 0:
+			c.fail(path+".columns."+r.Name, "E206", schema.Suggest(r.Value, t.header), "`%s` has no column `%s`", g.File, r.Value)
+		}
+	}
+	var missing []string
+	for _, name := range known {
+		if t.column(name, g.Columns) >= 0 {
+			read++
+		} else {
+			missing = append(missing, name)
+		}
+	}
+	for _, h := range t.header {
+		if near := schema.Nearest(h, missing); near != "" && !renamed(g, h) {
+			c.ds = append(c.ds, c.doc.Errorf(path+".file", "W301", fmt.Sprintf("rename it, or write `columns: {%s: %s}`", near, h),
+				"`%s` has a column `%s`, which is nearly `%s` and is not read", g.File, h, near)...)
+		}
+	}
+	if read == 0 && !c.ds[before:].HasErrors() {
+		c.fail(path+".file", "E206", "say which is which with `columns: {value: ...}`", "`%s` has none of the columns %s", g.File, strings.Join(known, ", "))
+	}
+	return !c.ds[before:].HasErrors()
+}
+
+// renamed tells whether a column is read under another name.
+func renamed(g *group, theirs string) bool {
+	for _, r := range g.Columns {
+		if r.Value == theirs {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *compiler) readCampaigns(t *table, g *group, full string) (out []row) {

@@ -37,7 +37,7 @@ func TestOneMoreCampaignLeavesTheOthersAlone(t *testing.T) {
 	s := spec(1500, 20)
 	before := run(t, s, 2)[0][0]
 	g := &s.Arms[0].Phases[0].Market.Groups[0]
-	g.Members = append(g.Members, sim.Member{Name: "shops/late", Value: 0, Daily: 1e-9, Lifetime: math.NaN(), ClickRate: math.NaN(), ConversionRate: math.NaN()})
+	g.Members = append(g.Members, sim.Member{Name: "shops/late", Value: 0, Daily: 0, Lifetime: math.NaN(), ClickRate: math.NaN(), ConversionRate: math.NaN()})
 	after := run(t, s, 2)[0][0]
 	others := map[string]sim.CampaignResult{}
 	for _, c := range after.Campaigns {

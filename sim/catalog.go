@@ -113,7 +113,7 @@ func (w *world) drawCampaign(d *market, r *roster, g int, member *Member) {
 	c := campaign{
 		name: member.Name, group: g, key: k, spec: group, present: true, start: group.Start, end: group.End,
 		value: or(member.Value, group.Value.Dist, k.Uniform(purposeValue)),
-		daily: nano(or(member.Daily, group.Daily, k.Uniform(purposeDaily))), lifetime: nano(or(member.Lifetime, group.Lifetime, k.Uniform(purposeLifetime))),
+		daily: budget(member.Daily, group.Daily, k.Uniform(purposeDaily)), lifetime: budget(member.Lifetime, group.Lifetime, k.Uniform(purposeLifetime)),
 		first: int32(len(d.ads)), perRival: group.Value.PerAuction, objective: group.Objective, bills: group.Bills,
 	}
 	c.feedback = max(agents.FeedbackOf(group.Strategy), agents.FeedbackOf(group.Pacing))
@@ -204,6 +204,15 @@ func quantile(d dist.Dist, u, otherwise float64) float64 {
 		return otherwise
 	}
 	return d.Quantile(u)
+}
+
+// budget is a member's own budget, or else the group's draw; 0, which is no limit, when there is neither. Nothing to spend is kept
+// as the least budget there is, a billionth, so that it is not taken for no limit.
+func budget(own float64, d dist.Dist, u float64) Nano {
+	if own != own && d == nil {
+		return 0
+	}
+	return max(1, nano(or(own, d, u)))
 }
 
 // nano rounds money to the ledger's unit.

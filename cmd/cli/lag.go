@@ -223,6 +223,8 @@ func lagChange(e *reports.Effect) string {
 	switch {
 	case *e.Difference == 0:
 		return "0"
+	case base == 0 && known:
+		return fmt.Sprintf("by %s ±%s", reports.FormatNumber(*e.Difference), reports.FormatNumber((*e.DifferenceHi-*e.DifferenceLo)/2))
 	case base == 0:
 		return "by " + reports.FormatNumber(*e.Difference)
 	case !known:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,8 +14,8 @@ import (
 // Decode reads the document into a struct, strictly: all errors of the whole document come back together, in line order.
 // What the file leaves out takes its default.
 func (d *Document) Decode(into any, opt Decoding) Diagnostics {
-	d.at = map[string]place{}
-	x := &decoder{doc: d, opt: opt}
+	d.at, d.bad = map[string]place{}, map[*yaml.Node]bool{}
+	x := &decoder{doc: d, opt: opt, ds: slices.Clone(d.twice)}
 	x.structure("", nil, d.root, reflect.ValueOf(into).Elem(), nil)
 	x.ds.Sort()
 	return x.ds
@@ -29,6 +30,10 @@ type decoder struct {
 }
 
 func (x *decoder) fail(n *yaml.Node, code, message, help string) {
+	if n == nil {
+		n = x.doc.root
+	}
+	x.doc.bad[n] = true
 	x.ds = append(x.ds, x.doc.remark(n, code, message, help))
 }
 
@@ -131,7 +136,7 @@ func (x *decoder) fromText(path, text string, v reflect.Value, f *field) {
 	if err := yaml.Unmarshal([]byte(text), &n); err != nil || len(n.Content) == 0 {
 		panic(fmt.Sprintf("schema: default %q of %s is not YAML", text, path))
 	}
-	inner := &decoder{doc: &Document{file: "default", origins: map[*yaml.Node]string{}}, opt: x.opt, silent: true}
+	inner := &decoder{doc: &Document{file: "default", origins: map[*yaml.Node]string{}, bad: map[*yaml.Node]bool{}}, opt: x.opt, silent: true}
 	inner.value(path, nil, n.Content[0], v, f)
 	if len(inner.ds) > 0 {
 		panic(fmt.Sprintf("schema: default %q of %s: %s", text, path, inner.ds[0].Message))

@@ -121,6 +121,9 @@ func escape(s string) string {
 	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
 }
 
+// longLine is how much of a line is shown, around the caret.
+const longLine = 160
+
 // Text is the remark with its source line and a caret.
 func (d Diagnostic) Text() string {
 	var b strings.Builder
@@ -130,9 +133,13 @@ func (d Diagnostic) Text() string {
 	}
 	fmt.Fprintf(&b, "%s: %s[%s]: %s\n", place, d.Severity, d.Code, d.Message)
 	if d.Line > 0 && d.Source != "" {
-		number := fmt.Sprintf("%5d", d.Line)
-		fmt.Fprintf(&b, "%s | %s\n", number, d.Source)
-		fmt.Fprintf(&b, "%s | %s%s\n", strings.Repeat(" ", len(number)), strings.Repeat(" ", max(d.Column-1, 0)), strings.Repeat("^", max(d.Width, 1)))
+		number, source, column := fmt.Sprintf("%5d", d.Line), d.Source, d.Column
+		if r := []rune(source); len(r) > longLine {
+			from := max(0, min(column-longLine/2, len(r)-longLine))
+			source, column = string(r[from:min(len(r), from+longLine)]), column-from
+		}
+		fmt.Fprintf(&b, "%s | %s\n", number, source)
+		fmt.Fprintf(&b, "%s | %s%s\n", strings.Repeat(" ", len(number)), strings.Repeat(" ", max(column-1, 0)), strings.Repeat("^", max(1, min(d.Width, longLine-column+1))))
 	}
 	if d.Help != "" {
 		fmt.Fprintf(&b, "      = help: %s\n", d.Help)

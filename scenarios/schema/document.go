@@ -13,8 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,6 +28,9 @@ type Document struct {
 	root    *yaml.Node
 	origins map[*yaml.Node]string // of nodes that do not come from the file
 	at      map[string]place      // by path, filled by Decode
+	twice   Diagnostics           // keys that appear twice, told by Decode
+	assumed map[string]string     // maps and lists that hold where the file says nothing: see Assume
+	bad     map[*yaml.Node]bool   // where Decode found something wrong
 }
 
 type place struct{ key, value *yaml.Node }
@@ -36,6 +38,8 @@ type place struct{ key, value *yaml.Node }
 const (
 	maxBytes = 16 << 20
 	maxDepth = 64
+
+	twiceCode = "E107"
 )
 
 // Parse reads a file. A Document comes back only when there is no error.
@@ -43,9 +47,11 @@ func Parse(file string, data []byte) (*Document, Diagnostics) {
 	if file == "-" {
 		file = "<stdin>"
 	}
+	size := len(data)
+	data = utf8Text(data[:min(size, maxBytes)])
 	d := &Document{file: file, lines: strings.Split(string(data), "\n"), origins: map[*yaml.Node]string{}}
-	if len(data) > maxBytes {
-		return nil, d.whole(fmt.Sprintf("the file has %d bytes; at most %d are read", len(data), maxBytes), "put data into CSV or Parquet files")
+	if size > maxBytes {
+		return nil, d.whole(fmt.Sprintf("the file has %d bytes; at most %d are read", size, maxBytes), "put data into CSV or Parquet files")
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	var root, second yaml.Node
@@ -53,10 +59,10 @@ func Parse(file string, data []byte) (*Document, Diagnostics) {
 		if errors.Is(err, io.EOF) {
 			return nil, d.whole("the file is empty", "`marketsim new FILE` writes a scenario to start from")
 		}
-		return nil, d.syntax(err)
+		return nil, d.syntax(err, data)
 	}
 	if err := safely(func() error { return decoder.Decode(&second) }); !errors.Is(err, io.EOF) {
-		return nil, d.whole("the file holds a second document after `---`", "one file is one scenario: split it")
+		return nil, d.second(&second)
 	}
 	d.root = root.Content[0]
 	if d.root.Kind == yaml.ScalarNode && d.root.Tag == "!!null" {
@@ -65,9 +71,11 @@ func Parse(file string, data []byte) (*Document, Diagnostics) {
 	if d.root.Kind != yaml.MappingNode {
 		return nil, Diagnostics{d.remark(d.root, "E103", fmt.Sprintf("a scenario is a map of keys, this is a %s", kind(d.root)), "start with `marketsim: 1` and `name: ...`")}
 	}
-	if ds := d.sane(d.root, 0); len(ds) > 0 {
+	ds := d.sane(d.root, 0)
+	if len(ds) > 0 && slices.ContainsFunc(ds, func(g Diagnostic) bool { return g.Code != twiceCode }) {
 		return nil, ds
 	}
+	d.twice = ds
 	return d, nil
 }
 
@@ -83,27 +91,6 @@ func safely(f func() error) (err error) {
 
 func (d *Document) whole(message, help string) Diagnostics {
 	return Diagnostics{{File: d.file, Severity: Error, Code: "E100", Message: message, Help: help}}
-}
-
-var atLine = regexp.MustCompile(`line (\d+): `)
-
-// syntax words an error of the YAML library.
-func (d *Document) syntax(err error) Diagnostics {
-	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	g := Diagnostic{File: d.file, Line: 1, Column: 1, Width: 1, Source: printable(d.lines[0]), Severity: Error, Code: "E100", Help: "check the indentation, quotes and brackets on this line and the one before"}
-	if m := atLine.FindStringSubmatch(text); m != nil {
-		g.Line, _ = strconv.Atoi(m[1])
-		g.Column, g.Width = 1, 1
-		if g.Line >= 1 && g.Line <= len(d.lines) {
-			g.Source = printable(d.lines[g.Line-1])
-		}
-		text = strings.Replace(text, m[0], "", 1)
-	}
-	if strings.Contains(text, "cannot start any token") {
-		g.Help = "indent with spaces, not with tabs, and quote values that begin with a special character"
-	}
-	g.Message = "this is not YAML: " + text
-	return Diagnostics{g}
 }
 
 // sane refuses what the language has no use for: anchors, duplicate keys, keys that are not names, deep nesting.
@@ -123,7 +110,7 @@ func (d *Document) sane(n *yaml.Node, depth int) (ds Diagnostics) {
 				continue
 			}
 			if before, twice := first[k.Value]; twice {
-				ds = append(ds, d.remark(k, "E107", fmt.Sprintf("key `%s` appears twice", k.Value), fmt.Sprintf("it is already on line %d; keep one", before.Line)))
+				ds = append(ds, d.remark(k, twiceCode, fmt.Sprintf("key `%s` appears twice", k.Value), fmt.Sprintf("it is already on line %d; keep one", before.Line)))
 			}
 			first[k.Value] = k
 		}
@@ -144,7 +131,9 @@ func (d *Document) remark(n *yaml.Node, code, message, help string) Diagnostic {
 		return g
 	}
 	if origin, changed := d.origins[n]; changed {
-		g.File = origin
+		if origin != byDefault {
+			g.File = origin
+		}
 		return g
 	}
 	g.Line, g.Column, g.Width = n.Line, n.Column, max(1, utf8.RuneCountInString(n.Value))
@@ -200,7 +189,7 @@ func (d *Document) point(path, code, help, message string, key bool) Diagnostics
 
 // Clone copies the document, so that an arm's changes leave the original alone.
 func (d *Document) Clone() *Document {
-	c := &Document{file: d.file, lines: d.lines, origins: map[*yaml.Node]string{}}
+	c := &Document{file: d.file, lines: d.lines, origins: map[*yaml.Node]string{}, assumed: d.assumed}
 	c.root = c.copyNode(d, d.root)
 	return c
 }
@@ -248,7 +237,7 @@ func child(n *yaml.Node, name string) *yaml.Node {
 }
 
 // Set changes the value at a path, `market.campaigns.groups.small.count`; entries of lists go by their name. The value is YAML
-// text. Maps on the way are made where missing. A scalar that stands for all entries of a map is kept as its `all`. Whether
+// text. Maps on the way are made where missing, from their defaults where they have any. A scalar that stands for all entries of a map is kept as its `all`. Whether
 // the path exists in the language is found out by Decode.
 func (d *Document) Set(path, value, origin string) Diagnostics {
 	wrong := func(message, help string) Diagnostics {
@@ -283,6 +272,10 @@ func (d *Document) Set(path, value, origin string) Diagnostics {
 				if old.Tag != "!!null" {
 					d.put(n, "all", &old, d.origins[n])
 				}
+			}
+			if next = d.assume(names[:i+1], last); next != nil {
+				d.put(n, name, next, byDefault)
+				break
 			}
 			next = &yaml.Node{Kind: yaml.MappingNode}
 			d.put(n, name, next, origin)

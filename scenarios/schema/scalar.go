@@ -58,7 +58,7 @@ func parseNumber(text, unit string) (float64, *fault) {
 	}
 	switch {
 	case unit == "" && rest != "":
-		return 0, &fault{"E104", fmt.Sprintf("`%s` has a unit where a plain number is expected", text), "write it like " + example(unit)}
+		return 0, &fault{"E104", fmt.Sprintf("`%s` is not a plain number", text), "write it like " + example(unit)}
 	case rest == "":
 		return 0, &fault{"E104", fmt.Sprintf("`%s` has no unit; %s is expected", text, name(unit)), fmt.Sprintf("write `%s`", inWords(x, unit))}
 	case rest != unit && !(unit == "pins" && rest == "pin"):

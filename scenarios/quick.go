@@ -1,0 +1,46 @@
+package scenarios
+
+import (
+	"fmt"
+
+	"marketsim/scenarios/schema"
+	"marketsim/sim"
+)
+
+// What a quick version has at most. Arms' schedules are shortened in proportion.
+const (
+	quickReplications = 2
+	quickHorizon      = 3 * sim.Day
+	quickWarmup       = sim.Day
+	quickScale        = 0.05
+)
+
+// shrink makes a scenario small enough to see in seconds whether all of it works.
+func (s *Scenario) shrink() (ds schema.Diagnostics) {
+	set := func(path, format string, value any) {
+		ds = append(ds, s.doc.Set(path, fmt.Sprintf(format, value), "--quick")...)
+	}
+	r := &s.file.Run
+	set("run.replications", "%d", min(quickReplications, r.Replications))
+	set("run.warmup", "%dus", min(int64(quickWarmup), r.Warmup))
+	set("run.scale", "%g%%", 100*min(quickScale, r.Scale))
+	if r.Horizon > int64(quickHorizon) {
+		set("run.horizon", "%dus", int64(quickHorizon))
+		for i := range s.file.Arms {
+			a := &s.file.Arms[i]
+			path := "arms." + a.Name
+			shorter := func(key string, t int64) {
+				if t > 0 {
+					set(path+"."+key, "%dus", t/(r.Horizon/int64(quickHorizon)+1))
+				}
+			}
+			shorter("start", a.Value.Start)
+			shorter("ramp", a.Value.Ramp)
+			if a.Value.Stop != nil {
+				shorter("stop", *a.Value.Stop)
+			}
+		}
+	}
+	s.file = file{}
+	return append(ds, s.doc.Decode(&s.file, decoding)...)
+}
