@@ -31,13 +31,14 @@ func TestArmsThatDifferInNothingAgree(t *testing.T) {
 	}
 }
 
-// TestOneMoreCampaignLeavesTheOthersAlone: a campaign that cannot pay anything, added at the end of the list, changes nobody
+// TestOneMoreCampaignLeavesTheOthersAlone: a campaign that would bid much and has no budget, added at the end of the list, changes nobody
 // else's outcome.
 func TestOneMoreCampaignLeavesTheOthersAlone(t *testing.T) {
 	s := spec(1500, 20)
+	s.Arms[0].Phases[0].Market.Groups[0].Members = s.Arms[0].Phases[0].Market.Groups[0].Members[:3] // fewer than slots
 	before := run(t, s, 2)[0][0]
 	g := &s.Arms[0].Phases[0].Market.Groups[0]
-	g.Members = append(g.Members, sim.Member{Name: "shops/late", Value: 0, Daily: 0, Lifetime: math.NaN(), ClickRate: math.NaN(), ConversionRate: math.NaN()})
+	g.Members = append(g.Members, sim.Member{Name: "shops/late", Value: 50, Daily: 0, Lifetime: math.NaN(), ClickRate: math.NaN(), ConversionRate: math.NaN()})
 	after := run(t, s, 2)[0][0]
 	others := map[string]sim.CampaignResult{}
 	for _, c := range after.Campaigns {

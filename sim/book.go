@@ -137,7 +137,7 @@ func (e *engine) refresh(i int32) {
 		e.ask.Value = e.market.ads[c.first].value
 		o.bid = a.bidder.Bid(&e.ask) * o.multiplier
 	}
-	o.live = o.left > 0 && e.now >= c.start && e.now < c.end && o.pass > 0 && !(o.steady && o.bid <= 0)
+	o.live = o.left > Nano(1).Float() && e.now >= c.start && e.now < c.end && o.pass > 0 && !(o.steady && o.bid <= 0)
 	if e.now >= c.end && a.ended == Never {
 		a.ended = e.now
 	}
