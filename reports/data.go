@@ -88,17 +88,13 @@ func (d *data) metrics(out *csv.Writer) error {
 	}
 	parts := d.sortedParts()
 	return d.each(func(arm, r int, key []string) error {
-		for _, m := range sim.Metrics() {
+		for _, m := range d.in.measures() {
 			for _, part := range parts {
 				if !m.Has(part.Cut) {
 					continue
 				}
-				t := d.read.total(r, arm, part.Cut, 0, d.in.Days)
-				n := t.Days
-				if m.Denominator != nil {
-					n = m.Denominator(t)
-				}
-				if err := out.Write(append(key, m.Name, part.Name, exact(m, t), m.Unit, shortest(n))); err != nil {
+				value, n := exact(d.read, m, r, arm, part.Cut, 0, d.in.Days)
+				if err := out.Write(append(key, m.Name, part.Name, value, m.Unit, shortest(n))); err != nil {
 					return err
 				}
 			}
@@ -107,12 +103,20 @@ func (d *data) metrics(out *csv.Writer) error {
 	})
 }
 
-// exact is a metric's value: from the ledger's integers where it is a sum of money.
-func exact(m *sim.Metric, t *sim.Totals) string {
-	if m.Money != nil {
-		return FormatMoney(m.Money(t))
+// exact is a metric's value, from the ledger's integers where it is a sum of money, and how many units it is an average over.
+func exact(read *sampler, m *measure, r, arm int, cut sim.Cut, from, to int) (value string, n float64) {
+	if m.own != nil {
+		return shortest(read.value(m, r, arm, cut, from, to)), m.bot.metric.Value(read.total(r, arm, m.bot.cut, from, to))
 	}
-	return shortest(m.Value(t))
+	t := read.total(r, arm, cut, from, to)
+	n = t.Days
+	if m.Denominator != nil {
+		n = m.Denominator(t)
+	}
+	if m.Money != nil {
+		return FormatMoney(m.Money(t)), n
+	}
+	return shortest(m.Value(t)), n
 }
 
 var effectColumns = []string{"point", "arm", "vs", "metric", "segment", "base", "candidate", "change", "lo", "hi", "level", "method",
@@ -178,19 +182,17 @@ func (d *data) daily(out *csv.Writer) error {
 	if err := out.Write([]string{"point", "arm", "replication", "day", "metric", "segment", "value"}); err != nil {
 		return err
 	}
-	parts := d.sortedParts()
+	parts, measures := d.sortedParts(), d.in.measures()
 	return d.each(func(arm, r int, key []string) error {
 		for day := range d.in.Days {
-			totals := make([]sim.Totals, len(parts))
-			for i, part := range parts {
-				totals[i] = sim.Sum(d.in.Results[r][arm], &d.in.Axes, day, day+1, part.Cut)
-			}
-			for _, m := range sim.Metrics() {
-				for i, part := range parts {
+			read := d.read.fresh() // a day's sums are not needed again
+			for _, m := range measures {
+				for _, part := range parts {
 					if m.Whole || !m.Has(part.Cut) || part.Name != Everyone && !slices.Contains(dailyByPart, m.Name) {
 						continue
 					}
-					if err := out.Write(append(key, strconv.Itoa(day), m.Name, part.Name, exact(m, &totals[i]))); err != nil {
+					value, _ := exact(read, m, r, arm, part.Cut, day, day+1)
+					if err := out.Write(append(key, strconv.Itoa(day), m.Name, part.Name, value)); err != nil {
 						return err
 					}
 				}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"marketsim/sim"
+	"marketsim/sim/ask"
 )
 
 // Input is a run's results with what is needed to label them.
@@ -27,6 +28,7 @@ type Input struct {
 	Arms       []ArmInfo
 	Results    [][]*sim.Result // by replication and arm; nil where a replication is not finished
 	Planned    int             // replications asked for
+	Questions  ask.Questions   // what the scenario asks of the results
 	Warnings   []string
 }
 

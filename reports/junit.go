@@ -43,7 +43,8 @@ type junitMessage struct {
 }
 
 // JUnit writes the checks as test cases. FAIL is a failure; INCONCLUSIVE, NO-DATA and a run that did not finish are errors,
-// since only PASS passes; a scenario without checks has one case that is skipped.
+// since only PASS passes; what the scenario wants as a warning only is skipped with its message, and so is the one case of a
+// scenario without checks.
 func JUnit(w io.Writer, s *Summary) error {
 	suite := junitSuite{Name: s.Scenario, Properties: []junitProperty{
 		{"scenario_hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", s.Version},
@@ -75,15 +76,14 @@ func JUnit(w io.Writer, s *Summary) error {
 }
 
 func junitOf(scenario string, c *Check) junitCase {
-	out := junitCase{Class: scenario + "." + c.Kind, Name: c.ID}
-	if c.Arm != "" {
-		out.Name += " (" + c.Arm + ")"
-	}
-	switch c.Status {
+	out := junitCase{Class: scenario + "." + c.Kind, Name: c.Title()}
+	switch c.Counts {
 	case Pass:
 		out.Out = c.Message
 	case Fail:
-		out.Failure = &junitMessage{Fail, c.Message}
+		out.Failure = &junitMessage{c.Status, c.Message}
+	case Warn:
+		out.Skipped = &junitMessage{c.Status, c.Status + ": " + c.Message}
 	default:
 		out.Error = &junitMessage{c.Status, c.Message}
 	}

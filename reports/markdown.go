@@ -65,8 +65,12 @@ func markdownChecks(s *Summary) string {
 		return b.String()
 	}
 	b.WriteString("| status | check | |\n|---|---|---|\n")
-	for _, c := range s.Checks {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", c.Status, escape(c.ID), escape(c.Message))
+	for _, counts := range []string{Fail, Inconclusive, Warn, Pass} { // what needs reading first
+		for _, c := range s.Checks {
+			if c.Counts == counts {
+				fmt.Fprintf(&b, "| %s | %s | %s |\n", c.Status, escape(c.Title()), escape(c.Message))
+			}
+		}
 	}
 	return b.String()
 }

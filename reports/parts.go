@@ -68,6 +68,11 @@ func newSampler(in *Input) *sampler {
 	return &sampler{in: in, replications: in.Replications(), totals: map[place]*sim.Totals{}}
 }
 
+// fresh is the sampler without the sums that it has made.
+func (s *sampler) fresh() *sampler {
+	return &sampler{in: s.in, replications: s.replications, totals: map[place]*sim.Totals{}}
+}
+
 func (s *sampler) total(replication, arm int, cut sim.Cut, from, to int) *sim.Totals {
 	at := place{replication, arm, from, to, cut}
 	t, ok := s.totals[at]
@@ -80,10 +85,10 @@ func (s *sampler) total(replication, arm int, cut sim.Cut, from, to int) *sim.To
 }
 
 // values samples a metric over a window and a part of the market: one value per finished replication, NaN where it does not exist.
-func (s *sampler) values(m *sim.Metric, arm int, cut sim.Cut, from, to int) []float64 {
+func (s *sampler) values(m *measure, arm int, cut sim.Cut, from, to int) []float64 {
 	values := make([]float64, len(s.replications))
 	for i, r := range s.replications {
-		values[i] = m.Value(s.total(r, arm, cut, from, to))
+		values[i] = s.value(m, r, arm, cut, from, to)
 	}
 	return values
 }

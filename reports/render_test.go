@@ -120,8 +120,8 @@ func TestMarkdownLimit(t *testing.T) {
 func TestJUnit(t *testing.T) {
 	s := summarise(t, reportstest.Sized(2, 2, 8))
 	s.Checks = append(s.Checks,
-		reports.Check{ID: "revenue-up", Kind: reports.KindCheck, Arm: "raise", Status: reports.Fail, Message: "change -1% < 0%"},
-		reports.Check{ID: "sessions", Kind: reports.KindCheck, Status: reports.Inconclusive, Message: "needs 12 replications"})
+		reports.Check{ID: "revenue-up", Kind: reports.KindCheck, Arm: "raise", Status: reports.Fail, Counts: reports.Fail, Message: "change -1% < 0%"},
+		reports.Check{ID: "sessions", Kind: reports.KindCheck, Status: reports.Inconclusive, Counts: reports.Inconclusive, Message: "needs 12 replications"})
 	var b bytes.Buffer
 	if err := reports.JUnit(&b, s); err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ func Summarise(in *Input) (*Summary, error) {
 		}
 		s.Arms = append(s.Arms, arm)
 	}
-	for _, m := range sim.Metrics() {
+	for _, m := range in.measures() {
 		d := Definition{Metric: m.Name, Unit: m.Unit, Formula: m.Formula, Better: direction(m.Better), Doc: m.Doc}
 		s.Definitions = append(s.Definitions, d)
 	}
@@ -37,8 +37,9 @@ func Summarise(in *Input) (*Summary, error) {
 	s.addEffects(read)
 	s.addSeries(read)
 	s.addLongRun(read)
-	s.Checks = invariants(in, read.replications)
+	s.Checks = append(invariants(in, read.replications), s.answers(in, read)...)
 	s.Warnings = warnings(in, read.replications)
+	s.stopping(in)
 	s.judge()
 	return s, nil
 }
@@ -66,7 +67,7 @@ func ParseSummary(data []byte) (*Summary, error) {
 
 func (s *Summary) addValues(read *sampler) {
 	for arm := range s.Arms {
-		for _, m := range sim.Metrics() {
+		for _, m := range read.in.measures() {
 			for _, part := range Parts(&read.in.Axes) {
 				if !m.Has(part.Cut) {
 					continue
@@ -90,14 +91,14 @@ func (s *Summary) addEffects(read *sampler) {
 		}
 		for _, w := range s.Windows {
 			whole := w.Name == Everyone
-			for _, m := range sim.Metrics() {
+			for _, m := range read.in.measures() {
 				for _, part := range Parts(&read.in.Axes) {
 					if !m.Has(part.Cut) || !whole && (m.Whole || part.Name != Everyone) {
 						continue
 					}
 					of := func(arm int) []float64 { return read.values(m, arm, part.Cut, w.From, w.To) }
 					c := Compare(of(base), of(arm), Level)
-					s.Effects = append(s.Effects, s.effect(m, arm, base, part.Name, w.Name, &c))
+					s.Effects = append(s.Effects, s.effect(m.Metric, arm, base, part.Name, w.Name, &c))
 				}
 			}
 		}
@@ -199,8 +200,8 @@ func confirmed(verdict string, adjusted float64) string {
 func (s *Summary) addSeries(read *sampler) {
 	for arm := range s.Arms {
 		for _, name := range seriesMetrics {
-			m, ok := sim.LookupMetric(name)
-			if !ok {
+			m := read.in.measure(name)
+			if m == nil {
 				panic("reports: no metric " + name)
 			}
 			series := Series{Arm: s.Arms[arm].Name, Metric: name, Unit: m.Unit}
@@ -247,18 +248,20 @@ func warnings(in *Input, replications []int) []string {
 // judge sets the verdict and the exit code. When several apply, an unfinished run comes before a failed check, and that before
 // one without an answer.
 func (s *Summary) judge() {
-	has := func(statuses ...string) bool {
-		return slices.ContainsFunc(s.Checks, func(c Check) bool { return slices.Contains(statuses, c.Status) })
+	has := func(counts string) bool {
+		return slices.ContainsFunc(s.Checks, func(c Check) bool { return c.Counts == counts })
 	}
 	switch {
 	case s.ReplicationsDone < s.ReplicationsPlanned || s.ReplicationsDone == 0:
 		s.Verdict, s.ExitCode = "INCOMPLETE", ExitIncomplete
 	case has(Fail):
 		s.Verdict, s.ExitCode = Fail, ExitFail
-	case has(Inconclusive, NoData):
+	case has(Inconclusive):
 		s.Verdict, s.ExitCode = Inconclusive, ExitInconclusive
 	case s.NoChecks():
 		s.Verdict, s.ExitCode = "NO CHECKS", ExitPass
+	case has(Warn):
+		s.Verdict, s.ExitCode = Warn, ExitPass
 	default:
 		s.Verdict, s.ExitCode = Pass, ExitPass
 	}

@@ -20,7 +20,7 @@ type Summary struct {
 	ReplicationsPlanned int     `json:"replications_planned"`
 	Level               float64 `json:"level"` // of every interval: 0.95
 
-	Verdict  string `json:"verdict"`   // PASS, FAIL, INCOMPLETE or NO CHECKS
+	Verdict  string `json:"verdict"`   // PASS, FAIL, INCONCLUSIVE, WARN, INCOMPLETE or NO CHECKS
 	ExitCode int    `json:"exit_code"` // see ExitPass and the others
 
 	Arms        []Arm        `json:"arms"`
@@ -30,6 +30,7 @@ type Summary struct {
 	Effects     []Effect     `json:"effects"`     // by arm, window, metric and segment
 	Families    []Family     `json:"families"`    // of comparisons that are corrected together
 	Checks      []Check      `json:"checks"`
+	Stopping    *Stopping    `json:"stopping,omitempty"` // null: a fixed number of replications
 	Warnings    []string     `json:"warnings"`
 	Daily       []Series     `json:"daily"`
 	LongRun     []LongRun    `json:"long_run"` // by arm and metric
@@ -145,8 +146,39 @@ type Check struct {
 	Kind    string `json:"kind"` // invariant or check
 	Arm     string `json:"arm,omitempty"`
 	Status  string `json:"status"`
+	Counts  string `json:"counts_as"` // what it does to the verdict: PASS, FAIL, INCONCLUSIVE or WARN
 	Message string `json:"message"`
-	N       int    `json:"n"` // comparisons made
+	N       int    `json:"n"` // comparisons made; replications with data
+
+	Versus   string   `json:"vs,omitempty"` // of a change or difference
+	Metric   string   `json:"metric,omitempty"`
+	Segment  string   `json:"segment,omitempty"`
+	Window   *Window  `json:"window,omitempty"`
+	Require  string   `json:"require,omitempty"`
+	Subject  string   `json:"subject,omitempty"` // change, difference or value
+	Unit     string   `json:"unit,omitempty"`    // of estimate, lo, hi and bound; empty for a change, which is a fraction
+	Op       string   `json:"op,omitempty"`
+	Bound    *float64 `json:"bound,omitempty"`
+	Estimate *float64 `json:"estimate,omitempty"`
+	Lo       *float64 `json:"lo,omitempty"`
+	Hi       *float64 `json:"hi,omitempty"`
+	Level    float64  `json:"level,omitempty"`               // of lo and hi: all checks together have the family's confidence
+	P        *float64 `json:"p_adjusted,omitempty"`          // of the decision, corrected
+	Needed   int      `json:"replications_needed,omitempty"` // when inconclusive: decide it with a chance of 80%; 0 is unknown
+	Decided  int      `json:"decided_at,omitempty"`          // replications at the look that decided
+	Line     int      `json:"line,omitempty"`                // of the scenario's file
+}
+
+// Statuses that a check may count as, besides PASS, FAIL and INCONCLUSIVE.
+const Warn = "WARN"
+
+// Stopping says how the number of replications was found.
+type Stopping struct {
+	Rule    string `json:"rule"`
+	Min     int    `json:"min"`
+	Max     int    `json:"max"`
+	Looks   []int  `json:"looks"`
+	Reached bool   `json:"reached"` // the rule held; false: the maximum came first, or the run is not finished
 }
 
 // Kinds of checks.

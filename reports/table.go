@@ -183,6 +183,14 @@ func (p *printer) mark(verdict string) string {
 	return word
 }
 
+// Title is a check's name with the arm that it judges.
+func (c *Check) Title() string {
+	if c.Arm == "" {
+		return c.ID
+	}
+	return c.ID + " (" + c.Arm + ")"
+}
+
 // checks lists what was verified. It never passes over the absence of checks in silence.
 func (p *printer) checks() {
 	fmt.Fprintln(p.out)
@@ -190,7 +198,7 @@ func (p *printer) checks() {
 	for _, c := range p.s.Checks {
 		switch {
 		case c.Kind == KindCheck || c.Status != Pass:
-			p.lines("", p.mark(c.Status)+" "+c.ID+": "+c.Message)
+			p.lines("", p.mark(c.Status)+" "+c.Title()+": "+c.Message)
 		default:
 			passed++
 		}
@@ -225,6 +233,45 @@ func footnote(s *Summary) string {
 	case s.ReplicationsDone == 1:
 		return "One replication: no intervals and no verdicts; ask for more to get them."
 	}
+	return strings.TrimSpace(familyNote(s) + " " + checksNote(s) + " " + stoppingNote(s))
+}
+
+// checksNote says how the checks of the scenario share their error rate.
+func checksNote(s *Summary) string {
+	n, level := 0, 0.0
+	for i := range s.Checks {
+		if s.Checks[i].Kind == KindCheck {
+			n, level = n+1, s.Checks[i].Level
+		}
+	}
+	switch {
+	case n == 0:
+		return ""
+	case n == 1:
+		return fmt.Sprintf("The interval of the check is a %s interval.", levelText(level))
+	}
+	return fmt.Sprintf("Intervals of the %d checks are %s intervals; their verdicts are corrected as one family by Holm.", n, levelText(level))
+}
+
+// stoppingNote says how the number of replications was found, and what that does to the numbers.
+func stoppingNote(s *Summary) string {
+	if s.Stopping == nil {
+		return ""
+	}
+	what := "the rule was not reached"
+	if s.Stopping.Reached {
+		what = "which held"
+	}
+	var looks []string
+	for _, n := range s.Stopping.Looks {
+		looks = append(looks, fmt.Sprint(n))
+	}
+	return fmt.Sprintf("Replications were added until %s, %s; looks at %s. Each look spends its share of the checks' error rate, so that all looks together "+
+		"keep it; the intervals of the tables take no account of the looks.", s.Stopping.Rule, what, strings.Join(looks, ", "))
+}
+
+// familyNote explains the intervals and verdicts of the tables.
+func familyNote(s *Summary) string {
 	parts := []string{fmt.Sprintf("Means over %d replications with %.0f%% t intervals.", s.ReplicationsDone, 100*s.Level)}
 	for _, f := range s.Families {
 		if f.Name == headlineFamily {

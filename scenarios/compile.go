@@ -42,7 +42,7 @@ func (c *compiler) compile(asked []string) (*sim.Spec, sim.Axes) {
 	f := c.file
 	c.rows = map[string][]row{}
 	spec := &sim.Spec{
-		Name: f.Name, Seed: f.Run.Seed, Replications: f.Run.Replications, Warmup: sim.Time(f.Run.Warmup), Horizon: sim.Time(f.Run.Horizon),
+		Name: f.Name, Seed: f.Run.Seed, Replications: f.Run.Replications.most(), Warmup: sim.Time(f.Run.Warmup), Horizon: sim.Time(f.Run.Horizon),
 		Lag: sim.Time(f.Run.Lag), Independent: f.Run.Randomness == "independent",
 		FixPinners: !slices.Contains(f.Run.Redraw, "pinners"), FixCampaigns: !slices.Contains(f.Run.Redraw, "campaigns"),
 	}

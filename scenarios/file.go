@@ -19,18 +19,21 @@ type file struct {
 	Market    market            `key:"market" doc:"who is there: Pinners, surfaces, campaigns, predictions"`
 	Mechanism mechanism         `key:"mechanism" doc:"how ads are ranked, placed, priced and billed"`
 	Arms      schema.Named[arm] `key:"arms" doc:"variants of the whole market, each held against control, which is the file as it stands"`
+
+	Metrics schema.Named[metric] `key:"metrics" doc:"metrics of this scenario's own, beside the registered ones"`
+	Checks  checks               `key:"checks" doc:"what must hold of the results; marketsim run ends with exit code 1 when it does not"`
 }
 
 type run struct {
-	Warmup       int64    `key:"warmup" unit:"time" default:"0" range:"[0, 36500d]" doc:"whole days simulated under control before day 0; discarded"`
-	Horizon      int64    `key:"horizon" unit:"time" range:"[1d, 36500d]" doc:"whole days from day 0, where arms begin to differ"`
-	Seed         uint64   `key:"seed" doc:"of all randomness"`
-	Replications int      `key:"replications" default:"4" range:"[1, 100000]" doc:"independent draws of all randomness, paired over arms"`
-	Randomness   string   `key:"randomness" default:"common" enum:"common|independent" doc:"common: arms share all draws; independent: each arm draws its own, for false-alarm checks"`
-	Redraw       []string `key:"redraw" default:"[pinners, campaigns]" enum:"pinners|campaigns" doc:"what a replication draws anew besides the sessions; what is left out is held fixed"`
-	Lag          int64    `key:"feedback_lag" unit:"time" default:"1m" range:"[0, 1d]" doc:"delay after which the market learns of spend; 0 is exact, one auction at a time"`
-	Outcomes     string   `key:"outcomes" default:"sampled" enum:"sampled|expected" doc:"expected: views, clicks, conversions and charges are taken in expectation"`
-	Scale        float64  `key:"scale" unit:"%" default:"100%" range:"(0, 100%]" doc:"shrinks Pinners and budgets together; campaigns and auction density stay"`
+	Warmup       int64        `key:"warmup" unit:"time" default:"0" range:"[0, 36500d]" doc:"whole days simulated under control before day 0; discarded"`
+	Horizon      int64        `key:"horizon" unit:"time" range:"[1d, 36500d]" doc:"whole days from day 0, where arms begin to differ"`
+	Seed         uint64       `key:"seed" doc:"of all randomness"`
+	Replications replications `key:"replications" default:"4" doc:"independent draws of all randomness, paired over arms: a number, or a least and a most with what stops in between"`
+	Randomness   string       `key:"randomness" default:"common" enum:"common|independent" doc:"common: arms share all draws; independent: each arm draws its own, for false-alarm checks"`
+	Redraw       []string     `key:"redraw" default:"[pinners, campaigns]" enum:"pinners|campaigns" doc:"what a replication draws anew besides the sessions; what is left out is held fixed"`
+	Lag          int64        `key:"feedback_lag" unit:"time" default:"1m" range:"[0, 1d]" doc:"delay after which the market learns of spend; 0 is exact, one auction at a time"`
+	Outcomes     string       `key:"outcomes" default:"sampled" enum:"sampled|expected" doc:"expected: views, clicks, conversions and charges are taken in expectation"`
+	Scale        float64      `key:"scale" unit:"%" default:"100%" range:"(0, 100%]" doc:"shrinks Pinners and budgets together; campaigns and auction density stay"`
 }
 
 type market struct {

@@ -12,6 +12,7 @@ import (
 
 	"marketsim/scenarios/schema"
 	"marketsim/sim"
+	"marketsim/sim/ask"
 )
 
 // Options change a scenario from outside. All of them are recorded in the resolved scenario.
@@ -33,6 +34,7 @@ type Scenario struct {
 	Source         []byte // the file as given
 	Hash           string // of everything that a result depends on: 12 hex digits
 	Quick          bool
+	Questions      ask.Questions // what it asks of its results
 	Warnings       schema.Diagnostics
 
 	file file
@@ -68,6 +70,8 @@ func Load(name string, data []byte, o Options) (*Scenario, schema.Diagnostics) {
 		return nil, ds
 	}
 	s.Spec, s.Axes = c.compile(o.Arms)
+	asks := &asker{compiler: c, spec: s.Spec, axes: &s.Axes, asked: o.Arms, quick: o.Quick}
+	s.Questions = asks.compile()
 	if !goodName.MatchString(s.file.Name) {
 		c.fail("name", "E106", "use letters, digits, - and _, such as reserve-raise", "`%s` is not a name for a scenario", s.file.Name)
 	}

@@ -8,11 +8,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"gopkg.in/yaml.v3"
 
 	"marketsim/scenarios"
 	"marketsim/scenarios/schema"
+	"marketsim/sim/ask"
 )
 
 const tiny = `marketsim: 1
@@ -271,5 +273,77 @@ func TestExplain(t *testing.T) {
 	}
 	if _, err := scenarios.Explain("reveneu"); err == nil || !strings.Contains(err.Error(), "revenue") {
 		t.Errorf("no suggestion for a mistyped metric: %v", err)
+	}
+}
+
+// TestQuestions: checks and metrics compile to what they say, and whatever could not be answered is an error before the run.
+func TestQuestions(t *testing.T) {
+	const good = tiny + `metrics:
+  share: {ratio: [{metric: revenue, where: {group: shops}}, revenue], unit: percent}
+checks:
+  family: {confidence: 90%}
+  list:
+    - {id: up, arm: treatment, metric: revenue, window: last 1d, require: change > -0.5%}
+    - {id: share, metric: share, require: value >= 18%, level: warn}
+    - {id: price, metric: cpm, surface: home, require: difference <= 0.10 USD, on_inconclusive: fail}
+  invariants: [money_conserved]
+`
+	s, ds := scenarios.Load("good.yaml", []byte(good), scenarios.Options{})
+	if s == nil || len(ds) > 0 {
+		t.Fatal(text(t, ds))
+	}
+	q := s.Questions
+	if q.Confidence != 0.9 || q.Correction != "holm" || len(q.Invariants) != 1 || len(q.Metrics) != 1 || q.Metrics[0].Formula() != "revenue[group=shops] / revenue" {
+		t.Errorf("%+v", q)
+	}
+	want := []ask.Check{
+		{ID: "up", Arm: "treatment", Metric: "revenue", Window: ask.Window{Name: "last 1d", From: 1, To: 2}, Require: "change > -0.5%",
+			Rule: ask.Rule{Subject: "change", Op: ">", Bound: -0.005}, OnInconclusive: "inconclusive", Line: 14},
+		{ID: "share", Arm: "treatment", Metric: "share", Window: ask.Window{Name: "all", To: 2}, Require: "value >= 18%",
+			Rule: ask.Rule{Subject: "value", Op: ">=", Bound: 18}, Warn: true, OnInconclusive: "inconclusive", Line: 15},
+		{ID: "price", Arm: "treatment", Metric: "cpm", Where: ask.Where{Surface: "home"}, Window: ask.Window{Name: "all", To: 2},
+			Require: "difference <= 0.10 USD", Rule: ask.Rule{Subject: "difference", Op: "<=", Bound: 0.1}, OnInconclusive: "fail", Line: 16},
+	}
+	if diff := cmp.Diff(want, q.Checks); diff != "" {
+		t.Error(diff)
+	}
+	for _, c := range [][3]string{
+		{"metric: revenue, window", "metric: revenu, window", "there is no metric named `revenu`"},
+		{"arm: treatment", "arm: treatmnt", "there is no arm named `treatmnt`"},
+		{"arm: treatment", "arm: control", "it has no change"},
+		{"surface: home", "surface: hom", "there is no surface named `hom`"},
+		{"surface: home", "group: shop", "there is no campaign group named `shop`"},
+		{"metric: cpm, surface: home", "metric: rpm, group: shops", "rpm is not measured for group=shops"},
+		{"metric: cpm,", "metric: log_loss,", "market.prediction.log_loss is off"},
+		{"metric: share,", "metric: share, group: shops,", "taken over the whole market"},
+		{"last 1d", "last 3d", "does not lie within the horizon"},
+		{"last 1d", "lately", "is not a range of days"},
+		{"change > -0.5%", "\"> -0.5%\"", "is not a requirement"},
+		{"change > -0.5%", "chance > -0.5%", "did you mean `change`"},
+		{"change > -0.5%", "change > -0.5", "has no unit"},
+		{"value >= 18%", "value >= 18 USD", "is not in the unit expected here"},
+		{"id: price", "id: up", "the name of two entries"},
+		{"id: price", "id: the price", "is not a name for a check"},
+		{"share: {ratio", "revenue: {ratio", "exists already"},
+		{", revenue], unit", "], unit", "a ratio has two entries, this has 1"},
+		{"group: shops}}, revenue", "group: shop}}, revenue", "there is no campaign group named `shop`"},
+		{"seed: 1", "seed: 1, replications: {min: 4}", "need min, max and until"},
+		{"seed: 1", "seed: 1, replications: {count: 4, max: 9}", "leaves nothing to stop early"},
+		{"seed: 1", "seed: 1, replications: {min: 9, max: 4, until: decided}", "above max"},
+		{"seed: 1", "seed: 1, replications: {min: 4, max: 9, until: ci_halfwidth(revenue) <= 0}", "above 0"},
+		{"seed: 1", "seed: 1, replications: {min: 4, max: 9, until: ci_halfwidth(reven) <= 1%}", "there is no metric named `reven`"},
+		{"seed: 1", "seed: 1, replications: {min: 4, max: 9, until: soon}", "is not a rule to stop by"},
+		{"seed: 1", "seed: 1, replications: 0", "outside of the range [1, 100000]"},
+	} {
+		if !strings.Contains(good, c[0]) {
+			t.Fatalf("the file has no %q", c[0])
+		}
+		s, ds := scenarios.Load("bad.yaml", []byte(strings.Replace(good, c[0], c[1], 1)), scenarios.Options{})
+		if said := text(t, ds); s != nil || !strings.Contains(said, c[2]) || !strings.Contains(said, "bad.yaml:") {
+			t.Errorf("%s: it should say %q:\n%s", c[1], c[2], said)
+		}
+	}
+	if s, ds := scenarios.Load("good.yaml", []byte(good), scenarios.Options{Quick: true}); s == nil {
+		t.Errorf("quick: %s", text(t, ds))
 	}
 }

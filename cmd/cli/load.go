@@ -18,7 +18,10 @@ type source struct {
 	dir  string // data files are relative to it
 }
 
-const stdin = "-"
+const (
+	stdin     = "-"
+	stdinName = "<stdin>"
+)
 
 // source reads a scenario; - is standard input.
 func (a *app) source(name string) (source, error) {
@@ -30,7 +33,7 @@ func (a *app) source(name string) (source, error) {
 	if err != nil {
 		return source{}, usage("", "cannot read standard input: %v", err)
 	}
-	return source{"<stdin>", data, a.Dir}, nil
+	return source{stdinName, data, a.Dir}, nil
 }
 
 // changes are what flags change in a scenario. They are recorded as given, so that a run can be resumed from its record.

@@ -12,6 +12,7 @@ import (
 	"marketsim/reports"
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/ask"
 )
 
 // Statuses of a run.
@@ -59,6 +60,7 @@ type labels struct {
 	Groups       []string          `json:"groups"`
 	Arms         []reports.ArmInfo `json:"arms"`
 	Warnings     []string          `json:"warnings"`
+	Questions    ask.Questions     `json:"questions"`
 }
 
 // newRecord describes a scenario that is about to run.
@@ -69,7 +71,8 @@ func newRecord(s *scenarios.Scenario) *record {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s", s.Hash, spec.Seed, r.Version))
 	r.RunID = hex.EncodeToString(sum[:4])
 	r.Market = labels{Question: s.Question, Days: int(spec.Horizon / sim.Day), WarmupDays: int(spec.Warmup / sim.Day),
-		Replications: spec.Replications, Quick: s.Quick, Segments: s.Axes.Segments, Surfaces: s.Axes.Surfaces, Groups: s.Axes.Groups, Warnings: []string{}}
+		Replications: spec.Replications, Quick: s.Quick, Segments: s.Axes.Segments, Surfaces: s.Axes.Surfaces, Groups: s.Axes.Groups, Warnings: []string{},
+		Questions: s.Questions}
 	for i := range spec.Arms {
 		a := &spec.Arms[i]
 		r.Market.Arms = append(r.Market.Arms, reports.ArmInfo{Name: a.Name, Versus: a.Versus, BudgetRule: budgetRule(a)})
@@ -91,12 +94,20 @@ func budgetRule(a *sim.Arm) string {
 	return "hard"
 }
 
+// place is the scenario's file for annotations; empty when it has none.
+func (r *record) place() string {
+	if r.File == stdinName {
+		return ""
+	}
+	return r.File
+}
+
 // input labels results for a report.
 func (r *record) input(results [][]*sim.Result) *reports.Input {
 	m := &r.Market
 	return &reports.Input{Scenario: r.Scenario, Question: m.Question, Hash: r.Hash, Version: r.Version, RunID: r.RunID,
 		Seed: r.Seed, Quick: m.Quick, Days: m.Days, WarmupDays: m.WarmupDays, Axes: sim.Axes{Segments: m.Segments, Surfaces: m.Surfaces, Groups: m.Groups}, Arms: m.Arms,
-		Results: results, Planned: m.Replications, Warnings: m.Warnings}
+		Results: results, Planned: m.Replications, Questions: m.Questions, Warnings: m.Warnings}
 }
 
 // digestOf chains the last digests of all arms and replications; each of these covers all days before.

@@ -40,7 +40,7 @@ func (a *app) report(ctx context.Context, o *outputs, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := a.give(o, s); err != nil {
+	if err := a.give(o, s, r.place()); err != nil {
 		return err
 	}
 	if o.format != "json" {

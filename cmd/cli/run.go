@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"sync"
 
 	"github.com/spf13/cobra"
 
+	"marketsim/reports"
 	"marketsim/scenarios"
 	"marketsim/sim"
 )
@@ -164,7 +166,7 @@ func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Sc
 	a.detail("%s: %d arms x %d replications x %d days, %d workers, in %s", s.Name, len(s.Spec.Arms), s.Spec.Replications, run.record.Market.Days,
 		run.record.Jobs, a.show(run.folder))
 	kept := &store{a.State, run.folder}
-	results, err := a.simulate(ctx, s.Spec, run.record.Jobs, o.progress, done, func(replication int, arms []*sim.Result) error {
+	results, err := a.replicate(ctx, s, run, o.progress, done, func(replication int, arms []*sim.Result) error {
 		err := kept.save(replication, arms)
 		if err == nil {
 			run.count()
@@ -188,7 +190,7 @@ func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Sc
 		return run.stop(err)
 	}
 	a.onLeave(nil)
-	if err := a.give(&o.outputs, summary); err != nil {
+	if err := a.give(&o.outputs, summary, run.record.place()); err != nil {
 		return err
 	}
 	place := a.Stdout
@@ -209,6 +211,36 @@ func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Sc
 	return said(summary.ExitCode)
 }
 
+// replicate simulates as many replications as the scenario asks for: a fixed number, or look by look until its rule holds. Looks
+// are whole, so that every arm has the same replications, and depend on the results only; workers and interruptions change none.
+func (a *app) replicate(ctx context.Context, s *scenarios.Scenario, run *ongoing, style string, done map[int][]*sim.Result,
+	finished func(int, []*sim.Result) error) (results [][]*sim.Result, err error) {
+	looks := []int{s.Spec.Replications}
+	if q := s.Questions.Sequential; q != nil {
+		looks = q.Looks()
+	}
+	all := maps.Clone(done)
+	if all == nil {
+		all = map[int][]*sim.Result{}
+	}
+	for _, n := range looks {
+		spec := *s.Spec
+		spec.Replications = n
+		run.plan(n)
+		if results, err = a.simulate(ctx, &spec, run.record.Jobs, style, all, finished); err != nil {
+			return results, err
+		}
+		for i, arms := range results {
+			all[i] = arms
+		}
+		if n == looks[len(looks)-1] || reports.Settled(run.record.input(results)) {
+			break
+		}
+		a.note("%d replications: %s does not hold yet", n, s.Questions.Sequential.Until)
+	}
+	return results, nil
+}
+
 // ongoing is a run whose record must tell the truth whenever it ends.
 type ongoing struct {
 	app    *app
@@ -216,6 +248,13 @@ type ongoing struct {
 
 	mu     sync.Mutex
 	record *record
+}
+
+// plan notes how many replications are to be there before the next look.
+func (r *ongoing) plan(replications int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.record.Market.Replications = replications
 }
 
 // count notes that one more replication is kept.

@@ -35,7 +35,7 @@ func (o *outputs) check(s *State) error {
 }
 
 // give writes a summary in every form that was asked for.
-func (a *app) give(o *outputs, s *reports.Summary) error {
+func (a *app) give(o *outputs, s *reports.Summary, file string) error {
 	annotations := a.Stdout
 	if o.format == "json" {
 		annotations = a.Stderr
@@ -50,7 +50,7 @@ func (a *app) give(o *outputs, s *reports.Summary) error {
 		reports.Table(a.Stdout, s, reports.Style{Width: a.width(a.Stdout), Color: a.colored(a.Stdout)})
 	}
 	if o.github {
-		if _, err := fmt.Fprint(annotations, annotate(s)); err != nil {
+		if _, err := fmt.Fprint(annotations, annotate(s, file)); err != nil {
 			return err
 		}
 	}
@@ -66,25 +66,30 @@ func (a *app) give(o *outputs, s *reports.Summary) error {
 }
 
 // annotate words a summary as workflow commands: what failed is an error, what has no answer a warning, the verdict a notice.
-func annotate(s *reports.Summary) string {
+// What a check says points at its own line of the scenario's file.
+func annotate(s *reports.Summary, file string) string {
 	var b strings.Builder
 	escape := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
-	line := func(level, title, text string) {
-		fmt.Fprintf(&b, "::%s title=%s::%s\n", level, property.Replace(title), escape.Replace(text))
+	line := func(level, place, title, text string) {
+		fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", level, place, property.Replace(title), escape.Replace(text))
 	}
 	for _, c := range s.Checks {
-		switch c.Status {
+		place := ""
+		if c.Line > 0 && file != "" {
+			place = fmt.Sprintf("file=%s,line=%d,", property.Replace(file), c.Line)
+		}
+		switch c.Counts {
 		case reports.Pass:
-		case reports.Fail:
-			line("error", c.Status+" "+c.ID, c.Message)
+		case reports.Warn:
+			line("warning", place, c.Status+" "+c.Title(), c.Message)
 		default:
-			line("warning", c.Status+" "+c.ID, c.Message)
+			line("error", place, c.Status+" "+c.Title(), c.Message) // no answer is no pass, and ends with an exit code too
 		}
 	}
 	for _, w := range s.Warnings {
-		line("warning", s.Scenario, w)
+		line("warning", "", s.Scenario, w)
 	}
-	line("notice", s.Scenario, s.Verdict)
+	line("notice", "", s.Scenario, s.Verdict)
 	return b.String()
 }

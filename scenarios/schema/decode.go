@@ -175,10 +175,19 @@ func (x *decoder) value(path string, key, n *yaml.Node, v reflect.Value, f *fiel
 	case t.Kind() == reflect.Array:
 		x.array(path, n, v, f)
 	case t.Kind() == reflect.Struct:
+		if short := shortKey(t); short != "" && n.Kind == yaml.ScalarNode {
+			n = spelledOut(short, n)
+		}
 		x.structure(path, key, n, v, nil)
 	default:
 		x.scalar(n, v, f)
 	}
+}
+
+// spelledOut is the map that a single value stands for.
+func spelledOut(key string, value *yaml.Node) *yaml.Node {
+	k := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key, Line: value.Line, Column: value.Column}
+	return &yaml.Node{Kind: yaml.MappingNode, Line: value.Line, Column: value.Column, Content: []*yaml.Node{k, value}}
 }
 
 // bare is a node on one line and without its comments.
@@ -307,12 +316,12 @@ func (x *decoder) list(path string, key, n *yaml.Node, v reflect.Value, f *field
 	}
 	inner := *f
 	inner.typ = v.Type().Elem()
-	byName := nameKey(inner.typ)
+	nameOf := nameKey(inner.typ)
 	seen := map[string]bool{}
 	out := reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content))
 	for i, c := range n.Content {
 		p := join(path, fmt.Sprint(i))
-		if name := child(c, "name"); byName >= 0 && name != nil && name.Kind == yaml.ScalarNode {
+		if name := child(c, nameOf); nameOf != "" && name != nil && name.Kind == yaml.ScalarNode {
 			p = join(path, name.Value)
 			if seen[name.Value] {
 				x.fail(name, "E107", fmt.Sprintf("`%s` is the name of two entries of %s", name.Value, path), "give each its own name")

@@ -76,7 +76,13 @@ func (x *lister) below(path string, t reflect.Type, f *field) {
 			x.structure(path+".<name>", inner.typ, f.unit)
 		}
 	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:
-		x.structure(path+".<name>", t.Elem(), f.unit)
+		entry := ".<name>"
+		if key := nameKey(t.Elem()); key == "id" {
+			entry = ".<id>"
+		} else if key == "" && !isNamed(t) {
+			entry = ".<number>"
+		}
+		x.structure(path+entry, t.Elem(), f.unit)
 	case t.Kind() == reflect.Struct && t != reflect.TypeFor[Raw]():
 		x.structure(path, t, f.unit)
 	}
@@ -189,7 +195,11 @@ func (s *schemer) typed(t reflect.Type, f *field, place string) object {
 	case t.Kind() == reflect.Slice || t.Kind() == reflect.Array:
 		return object{"type": "array", "items": s.typed(t.Elem(), f, place)}
 	case t.Kind() == reflect.Struct:
-		return s.structure(t, unit, nil)
+		whole := s.structure(t, unit, nil)
+		if short := shortKey(t); short != "" {
+			return object{"anyOf": []any{whole, whole["properties"].(object)[short]}}
+		}
+		return whole
 	case t.Kind() == reflect.String:
 		if f.enum != nil {
 			return object{"enum": f.enum}

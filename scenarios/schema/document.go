@@ -228,7 +228,7 @@ func child(n *yaml.Node, name string) *yaml.Node {
 		}
 	case yaml.SequenceNode:
 		for _, entry := range n.Content {
-			if v := child(entry, "name"); entry.Kind == yaml.MappingNode && v != nil && v.Value == name {
+			if v := entryName(entry); v != nil && v.Value == name {
 				return entry
 			}
 		}
@@ -309,9 +309,33 @@ func (d *Document) mark(n *yaml.Node, origin string) {
 	}
 }
 
+// entryName is the name, or id, of an entry of a list; nil when it has none.
+func entryName(entry *yaml.Node) *yaml.Node {
+	if entry.Kind != yaml.MappingNode {
+		return nil
+	}
+	if v := child(entry, "name"); v != nil {
+		return v
+	}
+	return child(entry, "id")
+}
+
+// Line is the line of the file on which what is at a path stands; 0 when it is not from the file.
+func (d *Document) Line(path string) int {
+	at, ok := d.at[path]
+	n := firstNode(at.key, at.value)
+	if !ok || n == nil {
+		return 0
+	}
+	if _, changed := d.origins[n]; changed {
+		return 0
+	}
+	return n.Line
+}
+
 func entryNames(n *yaml.Node) (names []string) {
 	for _, entry := range n.Content {
-		if v := child(entry, "name"); v != nil {
+		if v := entryName(entry); v != nil {
 			names = append(names, v.Value)
 		}
 	}

@@ -123,15 +123,26 @@ func isNamed(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct && strings.HasPrefix(t.Elem().Name(), "Entry[") && t.Elem().NumField() == 2
 }
 
-// nameKey is the index of the field whose key is `name`, or -1.
-func nameKey(t reflect.Type) int {
+// nameKey is the key by which entries of a list are named, `name` or `id`; "" when they have neither.
+func nameKey(t reflect.Type) string {
 	if t.Kind() != reflect.Struct {
-		return -1
+		return ""
 	}
 	for _, f := range fieldsOf(t) {
-		if f.key == "name" {
-			return f.index
+		if f.key == "name" || f.key == "id" {
+			return f.key
 		}
 	}
-	return -1
+	return ""
+}
+
+// shorter is a struct that a single value can stand for: `4` for `{count: 4}`. Short is the key of that value.
+type shorter interface{ Short() string }
+
+// shortKey is the key that a single value stands for in a struct type; "" when it has none.
+func shortKey(t reflect.Type) string {
+	if s, ok := reflect.Zero(t).Interface().(shorter); ok {
+		return s.Short()
+	}
+	return ""
 }

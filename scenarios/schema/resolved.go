@@ -107,6 +107,8 @@ func (w *resolver) field(f *field, v reflect.Value, n *yaml.Node, depth int, lea
 			items = append(items, itemText(v.Index(i), unit))
 		}
 		w.line(depth, head+" ["+strings.Join(items, ", ")+"]", w.origin(n))
+	case t.Kind() == reflect.Struct && alone(v).IsValid():
+		w.line(depth, head+" "+scalarText(alone(v), unit), w.origin(n))
 	case t.Kind() == reflect.Struct:
 		w.line(depth, head, "")
 		w.structure(v, n, depth+1, "", "")
@@ -114,6 +116,26 @@ func (w *resolver) field(f *field, v reflect.Value, n *yaml.Node, depth int, lea
 		w.line(depth, head+" "+scalarText(v, unit), w.origin(n))
 	}
 	return true
+}
+
+// alone is the value that stands for a whole struct, when the struct holds nothing else; the zero Value otherwise.
+func alone(v reflect.Value) (value reflect.Value) {
+	short := shortKey(v.Type())
+	if short == "" {
+		return reflect.Value{}
+	}
+	for _, f := range fieldsOf(v.Type()) {
+		x := v.Field(f.index)
+		switch {
+		case f.key != short && !x.IsZero():
+			return reflect.Value{}
+		case f.key == short && x.Kind() == reflect.Pointer:
+			value = x.Elem()
+		case f.key == short:
+			value = x
+		}
+	}
+	return value
 }
 
 // part writes an interchangeable part with all of its parameters.

@@ -107,6 +107,21 @@ func inUnit(unit string) string {
 	return " in " + unit
 }
 
+// Quantity reads a number in a unit for rules that are text, such as `change > 0.5%`: percentages come back as fractions. A
+// unit that the language does not write (count, level, ...) is left out. Without a number it says what is wrong and what to do.
+func Quantity(text, unit string) (x float64, message, help string) {
+	switch unit {
+	case "USD", "%", "x", "time":
+	default:
+		unit = ""
+	}
+	x, bad := parseNumber(text, unit)
+	if bad != nil {
+		return 0, bad.message, bad.help
+	}
+	return x, "", ""
+}
+
 var timeUnits = map[string]float64{"w": 7 * 86400e6, "d": 86400e6, "h": 3600e6, "m": 60e6, "s": 1e6, "ms": 1e3, "us": 1}
 
 // parseTime reads sums like 1d12h or 90m, in microseconds; a bare 0 is allowed.

@@ -1,0 +1,184 @@
+package reports_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"marketsim/reports"
+	"marketsim/reports/reportstest"
+	"marketsim/sim"
+	"marketsim/sim/ask"
+)
+
+// asked is a check on arm raise over the whole horizon.
+func asked(id, metric, subject, op string, bound float64) ask.Check {
+	return ask.Check{ID: id, Arm: "raise", Metric: metric, Window: ask.Window{Name: "all", From: 0, To: 42}, Require: subject + " " + op + " ...",
+		Rule: ask.Rule{Subject: subject, Op: op, Bound: bound}, OnInconclusive: "inconclusive"}
+}
+
+func answers(t *testing.T, in *reports.Input, checks ...ask.Check) (*reports.Summary, []reports.Check) {
+	t.Helper()
+	in.Questions.Checks = checks
+	s := summarise(t, in)
+	return s, s.Checks[len(s.Checks)-len(checks):]
+}
+
+// TestVerdicts: each subject and side gives the verdict that its numbers demand, and the exit code follows from severity.
+func TestVerdicts(t *testing.T) {
+	in := reportstest.Sized(2, 6, 42)
+	truth := summarise(t, in).Effect("raise", "revenue", reports.Everyone, reports.Everyone)
+	up := *truth.Change
+	if up < 0.01 || *truth.Lo < 0 {
+		t.Fatalf("the standard market's raise should lift revenue clearly: %+v", truth)
+	}
+	warn := asked("warned", "revenue", ask.Change, "<", 0)
+	warn.Warn = true
+	s, got := answers(t, in,
+		asked("above", "revenue", ask.Change, ">", 0), asked("below", "revenue", ask.Change, "<", 0),
+		asked("at-the-estimate", "revenue", ask.Change, ">", up+1e-7),
+		asked("difference", "revenue", ask.Difference, ">=", 0), asked("value", "revenue", ask.Level, ">", *truth.Candidate*0.5),
+		asked("same", "pinners", ask.Change, ">=", 0), asked("same-strict", "pinners", ask.Change, ">", 0),
+		asked("no-data", "log_loss", ask.Change, ">", 0), warn)
+	for i, want := range []string{reports.Pass, reports.Fail, reports.Inconclusive, reports.Pass, reports.Pass, reports.Pass, reports.Fail,
+		reports.NoData, reports.Fail} {
+		if got[i].Status != want {
+			t.Errorf("%s is %s, want %s: %s", got[i].ID, got[i].Status, want, got[i].Message)
+		}
+	}
+	if c := got[2]; c.Needed != 0 && c.Needed <= 6 || !strings.Contains(c.Message, "do not decide") {
+		t.Errorf("an undecided check says what would decide it: %+v", c)
+	}
+	if got[8].Counts != reports.Warn || s.ExitCode != reports.ExitFail || s.Verdict != reports.Fail {
+		t.Errorf("%s counts as %s; verdict %s, exit %d", got[8].ID, got[8].Counts, s.Verdict, s.ExitCode)
+	}
+	for _, c := range []struct {
+		checks  []ask.Check
+		verdict string
+		code    int
+	}{
+		{[]ask.Check{asked("above", "revenue", ask.Change, ">", 0)}, reports.Pass, 0},
+		{[]ask.Check{warn}, reports.Warn, 0},
+		{[]ask.Check{asked("no-data", "log_loss", ask.Change, ">", 0)}, reports.Inconclusive, 3},
+		{[]ask.Check{with(asked("x", "log_loss", ask.Change, ">", 0), "warn")}, reports.Warn, 0},
+		{[]ask.Check{with(asked("x", "log_loss", ask.Change, ">", 0), "fail")}, reports.Fail, 1},
+		{[]ask.Check{asked("gone", "nonsense", ask.Level, ">", 0)}, reports.Inconclusive, 3},
+	} {
+		if s, _ := answers(t, in, c.checks...); s.Verdict != c.verdict || s.ExitCode != c.code {
+			t.Errorf("%s: verdict %s, exit %d; want %s, %d", c.checks[0].ID, s.Verdict, s.ExitCode, c.verdict, c.code)
+		}
+	}
+}
+
+func with(c ask.Check, onInconclusive string) ask.Check {
+	c.OnInconclusive = onInconclusive
+	return c
+}
+
+// TestOneReplicationDecidesNothing: but arms that agree to the last bit need no statistics.
+func TestOneReplicationDecidesNothing(t *testing.T) {
+	_, got := answers(t, reportstest.Sized(2, 1, 42), asked("revenue", "revenue", ask.Change, ">", -0.9), asked("same", "pinners", ask.Change, ">=", 0))
+	if got[0].Status != reports.Inconclusive || !strings.Contains(got[0].Message, "at least 2") || got[1].Status != reports.Pass {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestFamily: the same numbers that pass alone do not pass in a large family, unless the correction is off.
+func TestFamily(t *testing.T) {
+	in := reportstest.Sized(2, 3, 42)
+	e := summarise(t, in).Effect("raise", "revenue", reports.Everyone, reports.Everyone)
+	edge := *e.Lo - 0.05*(*e.Hi-*e.Lo) // just outside of the 95% interval
+	list := []ask.Check{asked("edge", "revenue", ask.Change, ">", edge)}
+	if _, got := answers(t, in, list...); got[0].Status != reports.Pass {
+		t.Fatalf("alone: %+v", got[0])
+	}
+	for range 20 {
+		list = append(list, asked("other", "revenue", ask.Change, ">", *e.Change))
+	}
+	if _, got := answers(t, in, list...); got[0].Status != reports.Inconclusive {
+		t.Errorf("in a family of 21: %+v", got[0])
+	}
+	in.Questions.Correction = "none"
+	if _, got := answers(t, in, list...); got[0].Status != reports.Pass {
+		t.Errorf("uncorrected: %+v", got[0])
+	}
+}
+
+// TestOwnMetric: a ratio of the scenario's own equals the ratio of its parts, in every replication.
+func TestOwnMetric(t *testing.T) {
+	in := reportstest.Sized(2, 3, 42)
+	in.Questions.Metrics = []ask.Metric{{Name: "large_share", Unit: "%", Better: "higher",
+		Top: ask.Term{Metric: "revenue", Where: ask.Where{Group: "large"}}, Bottom: ask.Term{Metric: "revenue"}}}
+	s, got := answers(t, in, asked("share", "large_share", ask.Level, ">=", 0))
+	want := 0.0
+	for r := range in.Results {
+		large := sim.Sum(in.Results[r][1], &in.Axes, 0, 42, sim.Cut{Segment: -1, Surface: -1, Group: 1})
+		whole := sim.Sum(in.Results[r][1], &in.Axes, 0, 42, sim.Everything)
+		want += 100 * large.Revenue.Float() / whole.Revenue.Float() / 3
+	}
+	near(t, "large_share", *s.Value("raise", "large_share", reports.Everyone).Value, want, 1e-9)
+	near(t, "large_share of the check", *got[0].Estimate, want, 1e-9)
+	if s.Effect("raise", "large_share", reports.Everyone, "last 28d") == nil {
+		t.Error("it has no effect over the long run")
+	}
+}
+
+// TestNeeded: so many replications give the power that was asked for, and one fewer does not, by simulation of the t test.
+func TestNeeded(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	power := func(n int, delta, sd, alpha float64) float64 {
+		const trials = 4000
+		limit := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(n - 1)}.Quantile(1 - alpha)
+		hits := 0
+		for range trials {
+			sum, squares := 0.0, 0.0
+			for range n {
+				x := delta + sd*r.NormFloat64()
+				sum, squares = sum+x, squares+x*x
+			}
+			mean := sum / float64(n)
+			if mean*math.Sqrt(float64(n)) > limit*math.Sqrt((squares-float64(n)*mean*mean)/float64(n-1)) {
+				hits++
+			}
+		}
+		return float64(hits) / trials
+	}
+	const error4 = 4 * 0.0063 // standard errors of a share of 0.8 in 4,000 trials
+	for _, c := range []struct{ delta, sd, alpha float64 }{{1, 1, 0.025}, {0.5, 1, 0.005}, {1, 0.5, 0.025}} {
+		n := reports.Needed(c.delta, c.sd, c.alpha)
+		if enough, less := power(n, c.delta, c.sd, c.alpha), power(n-1, c.delta, c.sd, c.alpha); enough < reports.Power-error4 || less > reports.Power+error4 {
+			t.Errorf("%+v: %d replications have power %.3f, one fewer has %.3f", c, n, enough, less)
+		}
+	}
+	if reports.Needed(0, 1, 0.05) != 0 || reports.Needed(1e-9, 1, 0.05) != 0 {
+		t.Error("no number is enough where the estimate lies on the bound")
+	}
+}
+
+// TestSequential: a look decides once and for all, the looks share the error rate, and precision stops as soon as it is there.
+func TestSequential(t *testing.T) {
+	in := reportstest.Sized(2, 4, 42)
+	in.Questions.Sequential = &ask.Sequential{Min: 4, Max: 32, Until: "decided"}
+	s, got := answers(t, in, asked("above", "revenue", ask.Change, ">", -0.5), asked("edge", "revenue", ask.Change, ">", 0.0721))
+	if got[0].Status != reports.Pass || got[0].Decided != 4 {
+		t.Errorf("%+v", got[0])
+	}
+	if s.Stopping == nil || s.Stopping.Reached != (got[1].Status != reports.Inconclusive) || s.Stopping.Looks[0] != 4 {
+		t.Errorf("%+v, %+v", s.Stopping, got[1])
+	}
+	in.Questions.Checks = in.Questions.Checks[:1]
+	if !reports.Settled(in) {
+		t.Error("every check is decided")
+	}
+	in.Questions.Sequential = &ask.Sequential{Min: 4, Max: 32, Metric: "revenue", Width: 10}
+	if !reports.Settled(in) {
+		t.Error("any interval is narrow enough")
+	}
+	in.Questions.Sequential.Width = 1e-9
+	if reports.Settled(in) {
+		t.Error("no interval is that narrow")
+	}
+}

@@ -1,0 +1,73 @@
+package reports
+
+import (
+	"math"
+	"sort"
+
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Power is the chance with which Needed replications decide a check whose true value is the one estimated.
+const Power = 0.80
+
+// mostNeeded bounds the answer of Needed.
+const mostNeeded = 1_000_000
+
+// Needed is how many replications a one-sided t test at level alpha takes to find, with probability Power, a mean that lies delta
+// away from the bound when one replication has standard deviation sd: the least n whose power is that large. It is 0 when no
+// number up to a million is enough.
+func Needed(delta, sd, alpha float64) int {
+	if !(math.Abs(delta) > 0) || !isFinite(sd) || !(alpha > 0) {
+		return 0
+	}
+	enough := func(n int) bool { return power(n, math.Abs(delta)/sd, alpha) >= Power }
+	if !enough(mostNeeded) {
+		return 0
+	}
+	return minimumPairs + sort.Search(mostNeeded-minimumPairs, func(i int) bool { return enough(minimumPairs + i) })
+}
+
+// power of the one-sided t test at level alpha with n values whose mean is effect standard deviations away: the chance that
+// sqrt(n) effect + Z > t S, with Z standard normal and S^2 chi-square over its n-1 degrees of freedom, which is the noncentral t
+// (Johnson & Welch 1940, Biometrika 31). The mean over S is taken at the midpoints of equal shares of its law.
+func power(n int, effect, alpha float64) float64 {
+	const shares = 200
+	df := float64(n - 1)
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(1 - alpha)
+	law := distuv.ChiSquared{K: df}
+	sum := 0.0
+	for i := range shares {
+		s := math.Sqrt(law.Quantile((float64(i)+0.5)/shares) / df)
+		sum += distuv.UnitNormal.CDF(math.Sqrt(float64(n))*effect - t*s)
+	}
+	return sum / shares
+}
+
+// oneSided is the p value of the hypothesis that the mean of z is at most 0, by Student's t: small when the mean is clearly
+// above. NaN for fewer than two values; 0 or 1 when all are equal and not 0, 1/2 when all are 0.
+func oneSided(z []float64) float64 {
+	if len(z) < minimumPairs {
+		return math.NaN()
+	}
+	mean, sd := stat.Mean(z, nil), deviation(z)
+	if sd == 0 {
+		switch {
+		case z[0] > 0:
+			return 0
+		case z[0] < 0:
+			return 1
+		}
+		return 0.5
+	}
+	n := float64(len(z))
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.CDF(-mean / sd * math.Sqrt(n))
+}
+
+// deviation is the standard deviation; exactly 0 when all values are equal.
+func deviation(z []float64) float64 {
+	if len(z) < minimumPairs || constant(z) {
+		return 0
+	}
+	return stat.StdDev(z, nil)
+}
