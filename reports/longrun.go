@@ -76,7 +76,7 @@ func (s *Summary) addLongRun(read *sampler) {
 	s.LongRun, s.Trends = []LongRun{}, []Trend{}
 	for arm := range s.Arms {
 		base, compared := read.in.Versus(arm)
-		for _, m := range sim.Metrics() {
+		for _, m := range read.in.measures() {
 			if m.Whole {
 				continue
 			}
@@ -201,7 +201,7 @@ func state(drift *Estimate, margin float64) string {
 // tail reads the end of the horizon of one metric.
 type tail struct {
 	read      *sampler
-	m         *sim.Metric
+	m         *measure
 	arm, base int
 	compared  bool
 	days      int
@@ -215,10 +215,10 @@ func (t *tail) drift(weeks int) Estimate {
 		y, base := make([]float64, weeks), 0.0
 		for w := range y {
 			from := t.days - (weeks-w)*week
-			own := t.m.Value(t.read.total(r, t.arm, sim.Everything, from, from+week))
+			own := t.read.value(t.m, r, t.arm, sim.Everything, from, from+week)
 			y[w], base = own, base+own/float64(weeks)
 			if t.compared {
-				other := t.m.Value(t.read.total(r, t.base, sim.Everything, from, from+week))
+				other := t.read.value(t.m, r, t.base, sim.Everything, from, from+week)
 				y[w] -= other
 				base += (other - own) / float64(weeks)
 			}
@@ -245,7 +245,7 @@ func (t *tail) daily() [][]float64 {
 	for i, r := range t.read.replications {
 		out[i] = make([]float64, t.days)
 		for d := range out[i] {
-			of := func(arm int) float64 { return t.m.Value(t.read.total(r, arm, sim.Everything, d, d+1)) }
+			of := func(arm int) float64 { return t.read.value(t.m, r, arm, sim.Everything, d, d+1) }
 			out[i][d] = of(t.arm) - of(t.base)
 		}
 	}
@@ -254,8 +254,8 @@ func (t *tail) daily() [][]float64 {
 
 func (s *Summary) addTrends(read *sampler, arm, base int) {
 	for _, name := range trendMetrics {
-		m, ok := sim.LookupMetric(name)
-		if !ok {
+		m := read.in.measure(name)
+		if m == nil {
 			panic("reports: no metric " + name)
 		}
 		t := Trend{Arm: s.Arms[arm].Name, Versus: s.Arms[base].Name, Metric: name}

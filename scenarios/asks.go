@@ -17,7 +17,6 @@ type asker struct {
 	spec  *sim.Spec
 	axes  *sim.Axes
 	asked []string // arms kept by --arm; empty is all
-	quick bool     // windows shrink with the horizon
 	out   ask.Questions
 }
 
@@ -142,6 +141,9 @@ func (a *asker) check(c *check) {
 	found, _ := sim.LookupMetric(c.Metric)
 	own := a.own(c.Metric)
 	if found == nil && own == nil {
+		if _, stated := a.file.Metrics.Get(c.Metric); stated {
+			return // what is wrong with the metric is said at the metric
+		}
 		a.fail(path+".metric", "E202", schema.Suggest(c.Metric, metricNames(a.out.Metrics)), "there is no metric named `%s`", c.Metric)
 		return
 	}

@@ -7,6 +7,7 @@ import (
 
 	"marketsim/scenarios/schema"
 	"marketsim/sim"
+	"marketsim/sim/ask"
 	"marketsim/sim/dist"
 )
 
@@ -19,6 +20,9 @@ type compiler struct {
 	data []byte           // digests of the data files read, for the hash
 	rows map[string][]row // campaign files read
 	half bool             // the file has mistakes already: see further
+
+	quick     bool          // windows of checks shrink with the horizon
+	questions ask.Questions // what the scenario asks of its results
 }
 
 func (c *compiler) fail(path, code, help, format string, args ...any) {
@@ -62,6 +66,7 @@ func (c *compiler) compile(asked []string) (*sim.Spec, sim.Axes) {
 	for _, g := range f.Market.Campaigns.Groups {
 		axes.Groups = append(axes.Groups, g.Name)
 	}
+	c.questions = (&asker{compiler: c, spec: spec, axes: &axes, asked: asked}).compile()
 	return spec, axes
 }
 

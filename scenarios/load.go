@@ -63,15 +63,14 @@ func Load(name string, data []byte, o Options) (*Scenario, schema.Diagnostics) {
 	if o.Quick && !ds.HasErrors() {
 		ds = append(ds, s.shrink()...)
 	}
-	c := &compiler{doc: doc, file: &s.file, dirs: []string{o.Dir, o.WorkDir}, ds: ds}
+	c := &compiler{doc: doc, file: &s.file, dirs: []string{o.Dir, o.WorkDir}, ds: ds, quick: o.Quick}
 	if ds.HasErrors() {
 		ds = c.further(o.Arms)
 		ds.Sort()
 		return nil, ds
 	}
 	s.Spec, s.Axes = c.compile(o.Arms)
-	asks := &asker{compiler: c, spec: s.Spec, axes: &s.Axes, asked: o.Arms, quick: o.Quick}
-	s.Questions = asks.compile()
+	s.Questions = c.questions
 	if !goodName.MatchString(s.file.Name) {
 		c.fail("name", "E106", "use letters, digits, - and _, such as reserve-raise", "`%s` is not a name for a scenario", s.file.Name)
 	}

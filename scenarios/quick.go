@@ -21,7 +21,7 @@ func (s *Scenario) shrink() (ds schema.Diagnostics) {
 		ds = append(ds, s.doc.Set(path, fmt.Sprintf(format, value), "--quick")...)
 	}
 	r := &s.file.Run
-	set("run.replications", "%d", min(quickReplications, r.Replications))
+	set("run.replications", "%d", min(quickReplications, r.Replications.most()))
 	set("run.warmup", "%dus", min(int64(quickWarmup), r.Warmup))
 	set("run.scale", "%g%%", 100*min(quickScale, r.Scale))
 	if r.Horizon > int64(quickHorizon) {

@@ -127,11 +127,11 @@ func (r *Rule) Holds(x float64) bool {
 // Sequential says how many replications are made: looks at Min, then at half as many again each time, up to Max, until the rule
 // holds for what is there. The looks depend on nothing but Min and Max, so neither workers nor interruptions move them.
 type Sequential struct {
-	Min     int     `json:"min"`
-	Max     int     `json:"max"`
-	Until   string  `json:"until"`            // as it is written
-	Metric  string  `json:"metric,omitempty"` // its interval's half width is to reach Width; empty: until the checks are decided
-	Width   float64 `json:"width,omitempty"`  // relative
+	Min    int     `json:"min"`
+	Max    int     `json:"max"`
+	Until  string  `json:"until"`            // as it is written
+	Metric string  `json:"metric,omitempty"` // its interval's half width is to reach Width; empty: until the checks are decided
+	Width  float64 `json:"width,omitempty"`  // relative
 }
 
 // Looks lists the numbers of replications at which the rule is looked at. None falls into the last fifth before the maximum, which
