@@ -206,7 +206,7 @@ func newEngine(w *world, stop *atomic.Bool, workers int) *engine {
 	control := w.spec.Arms[0].Phases[0].Market
 	e := &engine{world: w, roster: newRoster(control, nil), surfaces: len(control.Surfaces), origin: -w.spec.Warmup,
 		now: -w.spec.Warmup, warnings: map[string]int64{}, stop: stop, freeLate: -1, late: &calendar.Queue{}}
-	e.pinners = w.populate(e.now)
+	e.pinners = w.populate(e.now, workers)
 	e.born = append([]int(nil), w.initial...)
 	e.book = newBook(len(e.roster.names))
 	e.open(w.draw(control, e.roster))

@@ -2,7 +2,9 @@ package sim
 
 import (
 	"math"
+	"slices"
 	"strconv"
+	"sync"
 
 	"marketsim/sim/dist"
 	"marketsim/sim/rng"
@@ -244,8 +246,8 @@ func apportion(count int, segments []Segment) []int {
 	return out
 }
 
-// populate draws everyone who is there at the start.
-func (w *world) populate(from Time) *pinners {
+// populate draws everyone who is there at the start. Draws are keyed by name, so workers share the rows without a word.
+func (w *world) populate(from Time, workers int) *pinners {
 	p := &pinners{}
 	if w.stream != nil && w.stream.Happened {
 		for i, name := range w.stream.Pinners {
@@ -254,11 +256,24 @@ func (w *world) populate(from Time) *pinners {
 		return p
 	}
 	p.grow(w.pop.Count, w.dims)
-	for s, n := range w.initial {
-		for o := 0; o < n; o++ {
-			w.settle(p, p.row(w.dims), pinnerName(w.pop.Segments[s].Name, o), s, from)
-		}
+	for range w.pop.Count {
+		p.row(w.dims)
 	}
+	var team sync.WaitGroup
+	for k := range workers {
+		team.Go(func() {
+			row := 0
+			for s, n := range w.initial {
+				for o := range n {
+					if row*workers/w.pop.Count == k {
+						w.settle(p, uint32(row), pinnerName(w.pop.Segments[s].Name, o), s, from)
+					}
+					row++
+				}
+			}
+		})
+	}
+	team.Wait()
 	return p
 }
 
@@ -284,7 +299,7 @@ func (p *pinners) row(dims int) uint32 {
 	p.taste, p.next = append(p.taste, taste{}), append(p.next, Never)
 	p.visit, p.mood = append(p.visit, visit{}), append(p.mood, mood{})
 	p.habit, p.today = append(p.habit, Habit{}), append(p.today, today{})
-	p.vector = append(p.vector, make([]float32, dims)...)
+	p.vector = slices.Grow(p.vector, dims)[:len(p.vector)+dims]
 	return i
 }
 

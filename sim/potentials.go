@@ -12,7 +12,7 @@ import (
 func Potentials(ctx context.Context, spec *Spec, replication int, yield func(*Potential) error) error {
 	w := newWorld(spec, replication, 0)
 	from := -spec.Warmup
-	p := w.populate(from)
+	p := w.populate(from, 1)
 	names := initialNames(w)
 	born := append([]int(nil), w.initial...)
 	var batch []Potential
