@@ -87,13 +87,19 @@ func (c *compiler) population() sim.Population {
 	p := &c.file.Market.Pinners
 	scale := c.file.Run.Scale
 	out := sim.Population{
-		Count: int(math.Round(float64(p.Count) * scale)), Arrivals: p.Arrivals * scale, Envelope: p.Envelope, Regular: p.Process == "regular",
+		Count: int(math.Round(float64(p.Count) * scale)), Arrivals: p.Arrivals * scale, Departure: p.Departures, Envelope: p.Envelope, Regular: p.Process == "regular",
 		Rhythm: c.rhythm(&p.Rhythm), Requests: p.Requests, Dwell: seconds(p.Dwell), Interests: c.interests(&p.Interests),
 	}
 	total := 0.0
 	for _, s := range p.Segments {
-		out.Segments = append(out.Segments, sim.Segment{Name: s.Name, Share: s.Share, SessionsPerDay: s.Sessions})
+		out.Segments = append(out.Segments, sim.Segment{Name: s.Name, Share: s.Share, SessionsPerDay: s.Sessions, Sensitivity: s.Sensitivity})
 		total += s.Share
+	}
+	if p.Cohorts != nil {
+		out.Cohorts = sim.Time(*p.Cohorts)
+		if n := c.file.Run.Horizon / *p.Cohorts; n > maxCohorts {
+			c.fail("market.pinners.cohorts", "E207", "lengthen the period", "this makes %d cohorts; at most %d are followed", n, maxCohorts)
+		}
 	}
 	c.adds("market.pinners.segments", "segments", total, len(p.Segments))
 	if len(p.Segments) > 255 {
@@ -111,6 +117,9 @@ func (c *compiler) population() sim.Population {
 	}
 	return out
 }
+
+// maxCohorts keeps results small: each cohort has a row a day.
+const maxCohorts = 400
 
 // seconds turns a distribution of microseconds into one of seconds; a constant 0 becomes nil, no time at all.
 func seconds(d dist.Dist) dist.Dist {
@@ -158,7 +167,7 @@ var curves = map[string][]float64{
 }
 
 func (c *compiler) rhythm(r *rhythm) sim.Rhythm {
-	out := sim.Rhythm{Amplitude: r.Sine, Peak: sim.Time(r.Peak)}
+	out := sim.Rhythm{Amplitude: r.Sine, Peak: sim.Time(r.Peak), Yearly: r.Yearly, HighDay: float64(r.HighDay) / float64(sim.Day)}
 	if h := curves[r.Daily]; h != nil {
 		out.Daily = normalised(h)
 	}
@@ -207,6 +216,11 @@ func (c *compiler) market(pop *sim.Population) *sim.Market {
 		Mechanism:   m.Auction, SessionCap: m.AdLoad.PerSession, BillViewed: m.BillOn == "viewed", MayOvershoot: m.BudgetRule == "last_may_overshoot",
 		BillOverdelivery: m.Overdelivery == "billed", Candidates: m.Candidates, Participants: m.Participants, Expected: f.Run.Outcomes == "expected",
 		PacingInterval: sim.Time(m.Interval), Forecast: c.forecast(),
+	}
+	if x, ok := out.Regime.(interface{ Mistake() (what, help string) }); ok {
+		if what, help := x.Mistake(); what != "" {
+			c.fail("market.pinners.long_run", "E207", help, "%s", what)
+		}
 	}
 	for _, s := range f.Market.Surfaces {
 		out.Surfaces = append(out.Surfaces, c.surface(s.Name, &s.Value))

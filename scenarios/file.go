@@ -45,26 +45,30 @@ type market struct {
 }
 
 type pinners struct {
-	Count     int        `key:"count" default:"20_000" range:"[0, 4_000_000_000]" doc:"Pinners at the start"`
-	Arrivals  float64    `key:"arrivals_per_day" default:"0" range:"[0, 1e9]" doc:"new Pinners a day, Poisson"`
-	Segments  []segment  `key:"segments" default:"[{name: everyone, share: 100%}]" doc:"kinds of Pinners"`
-	Envelope  float64    `key:"max_session_rate" unit:"x" default:"3x" range:"[1x, 100x]" doc:"envelope of the potential sessions, relative to the base rate: rhythm times activity may not exceed it"`
-	Process   string     `key:"session_process" default:"poisson" enum:"poisson|regular" doc:"regular: sessions come at equal intervals instead of at random"`
-	Interests interests  `key:"interests" doc:"the space in which Pinners and ads are near or far"`
-	Rhythm    rhythm     `key:"rhythm" doc:"how the session rate moves through day and week"`
-	Requests  dist.Dist  `key:"requests_per_session" variant:"dist" default:"{dist: geometric, mean: 3}" doc:"page loads of a session"`
-	Dwell     dist.Dist  `key:"dwell" unit:"time" variant:"dist" default:"{dist: exponential, mean: 45s}" doc:"time from a request to the next, or to the end of the session"`
-	Sessions  *sessions  `key:"sessions" doc:"replay potential sessions from a file instead of drawing them"`
-	Fatigue   fatigue    `key:"fatigue" doc:"fast state: a level that jumps with each ad and decays"`
-	LongRun   sim.Regime `key:"long_run" variant:"model" default:"{model: none}" doc:"slow reaction of Pinners"`
-	Leave     leave      `key:"leave" doc:"breaking a session off after a request"`
-	HideRate  float64    `key:"hide_rate" unit:"%" default:"0.1%" range:"[0, 100%]" doc:"probability that a viewed ad is hidden"`
+	Count      int        `key:"count" default:"20_000" range:"[0, 4_000_000_000]" doc:"Pinners at the start"`
+	Arrivals   float64    `key:"arrivals_per_day" default:"0" range:"[0, 1e9]" doc:"new Pinners a day, Poisson"`
+	Departures float64    `key:"departures" unit:"%" default:"0%" range:"[0%, 100%]" doc:"probability that a Pinner leaves for good on a day, whatever it saw; with arrivals_per_day = departures x count the population is steady"`
+	Cohorts    *int64     `key:"cohorts" unit:"time" range:"[1d, inf)" doc:"follow Pinners by the period of this length in which they came: retention, survival and lifetime value; not when left out"`
+	Discount   float64    `key:"discount" unit:"%" default:"0%" range:"[0%, 99%]" doc:"per day, of the revenue that counts for the lifetime value: revenue of day d counts (1 - discount)^d"`
+	Segments   []segment  `key:"segments" default:"[{name: everyone, share: 100%}]" doc:"kinds of Pinners"`
+	Envelope   float64    `key:"max_session_rate" unit:"x" default:"3x" range:"[1x, 100x]" doc:"envelope of the potential sessions, relative to the base rate: rhythm times activity may not exceed it"`
+	Process    string     `key:"session_process" default:"poisson" enum:"poisson|regular" doc:"regular: sessions come at equal intervals instead of at random"`
+	Interests  interests  `key:"interests" doc:"the space in which Pinners and ads are near or far"`
+	Rhythm     rhythm     `key:"rhythm" doc:"how the session rate moves through day and week"`
+	Requests   dist.Dist  `key:"requests_per_session" variant:"dist" default:"{dist: geometric, mean: 3}" doc:"page loads of a session"`
+	Dwell      dist.Dist  `key:"dwell" unit:"time" variant:"dist" default:"{dist: exponential, mean: 45s}" doc:"time from a request to the next, or to the end of the session"`
+	Sessions   *sessions  `key:"sessions" doc:"replay potential sessions from a file instead of drawing them"`
+	Fatigue    fatigue    `key:"fatigue" doc:"fast state: a level that jumps with each ad and decays"`
+	LongRun    sim.Regime `key:"long_run" variant:"model" default:"{model: none}" doc:"slow reaction of Pinners"`
+	Leave      leave      `key:"leave" doc:"breaking a session off after a request"`
+	HideRate   float64    `key:"hide_rate" unit:"%" default:"0.1%" range:"[0, 100%]" doc:"probability that a viewed ad is hidden"`
 }
 
 type segment struct {
-	Name     string    `key:"name" doc:"name"`
-	Share    float64   `key:"share" unit:"%" range:"(0, 100%]" doc:"of Pinners; shares add up to 100%"`
-	Sessions dist.Dist `key:"sessions_per_day" variant:"dist" default:"{dist: gamma, mean: 0.7, shape: 1}" doc:"a Pinner's base rate, drawn once"`
+	Name        string    `key:"name" doc:"name"`
+	Share       float64   `key:"share" unit:"%" range:"(0, 100%]" doc:"of Pinners; shares add up to 100%"`
+	Sessions    dist.Dist `key:"sessions_per_day" variant:"dist" default:"{dist: gamma, mean: 0.7, shape: 1}" doc:"a Pinner's base rate, drawn once"`
+	Sensitivity float64   `key:"sensitivity" unit:"x" default:"1x" range:"(0x, 1000x]" doc:"factor on how strongly these Pinners react to ads in the long run"`
 }
 
 type interests struct {
@@ -77,11 +81,13 @@ type interests struct {
 }
 
 type rhythm struct {
-	Daily  string    `key:"daily" default:"evening_peak" enum:"flat|evening_peak|office_hours" doc:"a named curve of the day"`
-	Hours  []float64 `key:"hours" range:"[0, inf)" doc:"relative rates of equal parts of the day, in place of a named curve"`
-	Sine   float64   `key:"sine" unit:"%" default:"0%" range:"[0, 100%)" doc:"amplitude of a sine wave on top of the daily curve"`
-	Peak   int64     `key:"peak" unit:"time" default:"20h" range:"[0, 24h]" doc:"time of day at which the sine wave is highest"`
-	Weekly []float64 `key:"weekly" range:"[0, inf)" doc:"seven relative rates, the first for day 0"`
+	Daily   string    `key:"daily" default:"evening_peak" enum:"flat|evening_peak|office_hours" doc:"a named curve of the day"`
+	Hours   []float64 `key:"hours" range:"[0, inf)" doc:"relative rates of equal parts of the day, in place of a named curve"`
+	Sine    float64   `key:"sine" unit:"%" default:"0%" range:"[0, 100%)" doc:"amplitude of a sine wave on top of the daily curve"`
+	Peak    int64     `key:"peak" unit:"time" default:"20h" range:"[0, 24h]" doc:"time of day at which the sine wave is highest"`
+	Weekly  []float64 `key:"weekly" range:"[0, inf)" doc:"seven relative rates, the first for day 0"`
+	Yearly  float64   `key:"yearly" unit:"%" default:"0%" range:"[0%, 100%)" doc:"amplitude of a wave of 365 days on top"`
+	HighDay int64     `key:"high_day" unit:"time" default:"330d" range:"[0, 365d]" doc:"time from day 0 at which the yearly wave is highest"`
 }
 
 type sessions struct {

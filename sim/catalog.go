@@ -86,11 +86,13 @@ type market struct {
 	listens   bool      // some campaign hears of single auctions
 	curve     []float64 // the forecast, as world.dayCurve; nil: the rhythm is known
 	decay     float64
+	needs     Needs // of the regime
 }
 
 // draw makes the market of one phase from its description.
 func (w *world) draw(m *Market, r *roster) *market {
-	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.topics, plain: true, oracle: m.Prediction.CTR.exact() && m.Prediction.CVR.exact(), neutral: true}
+	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.topics, plain: true, oracle: m.Prediction.CTR.exact() && m.Prediction.CVR.exact(), neutral: true,
+		needs: m.Regime.Needs()}
 	for g := range m.Groups {
 		group := &m.Groups[g]
 		for i := range group.Members {

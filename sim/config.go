@@ -40,6 +40,8 @@ type Phase struct {
 type Population struct {
 	Count     int     // Pinners at the start
 	Arrivals  float64 // new Pinners a day, Poisson
+	Departure float64 // probability that a Pinner leaves for good on a day, whatever it saw
+	Cohorts   Time    // Pinners are followed by the period of this length in which they came; 0: they are not
 	Segments  []Segment
 	Envelope  float64 // maximal session rate relative to a Pinner's own base rate, >= 1
 	Regular   bool    // sessions come once per 1/rate days instead of as a Poisson process
@@ -56,6 +58,7 @@ type Segment struct {
 	Name           string
 	Share          float64   // of Pinners; shares add up to 1
 	SessionsPerDay dist.Dist // a Pinner's base rate, drawn once
+	Sensitivity    float64   // factor on how strongly its Pinners react to ads in the long run; 0 is 1
 }
 
 // Interests places Pinners and ads in one space. A Pinner belongs to one topic; its vector is the topic's centre plus its

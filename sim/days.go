@@ -12,12 +12,14 @@ func (e *engine) closeDay() {
 		return // nothing has happened yet
 	}
 	day, _ := dayOf(e.now - 1)
-	state := e.census()
-	result := DayResult{Cells: make([]Tally, e.nCells()), Groups: make([]Tally, len(e.market.Groups)), State: state, Steer: make([]SteerState, len(e.market.Groups))}
+	cohorts := make([]CohortDay, e.nCohorts)
+	state := e.census(day, cohorts)
+	result := DayResult{Cohorts: cohorts, Cells: make([]Tally, e.nCells()), Groups: make([]Tally, len(e.market.Groups)), State: state, Steer: make([]SteerState, len(e.market.Groups))}
 	hash := uint64(0)
 	for _, s := range e.shards {
+		e.countCohorts(s.cells, &result)
 		for i := range s.cells {
-			result.Cells[i].add(&s.cells[i])
+			result.Cells[i%len(result.Cells)].add(&s.cells[i])
 			s.cells[i] = Tally{}
 		}
 		for h := range s.hours {
@@ -88,48 +90,6 @@ func (s *SteerState) note(a *account, o *offer) {
 // maxFactor keeps sums of factors over a million campaigns within 63 bits.
 const maxFactor = 1000
 
-// census scans all Pinners at the end of a day.
-func (e *engine) census() []PinnerState {
-	state := make([]PinnerState, len(e.world.pop.Segments))
-	p := e.pinners
-	slow := e.market.Regime.Slow()
-	for i := range p.taste {
-		s := &state[p.taste[i].segment]
-		seen := &p.today[i]
-		if p.visit[i].state == absent {
-			if seen.sessions > 0 {
-				s.Active++
-			}
-			if p.taste[i].rate >= 0 {
-				s.Left++
-				p.taste[i].rate = -1 // marks a row that was given back
-				p.free = append(p.free, uint32(i))
-			}
-			*seen = today{}
-			continue
-		}
-		if slow {
-			e.shown = Exposure{Sessions: int(seen.sessions), Ads: int(seen.ads)}
-			e.market.Regime.Daily(&p.habit[i], &e.shown)
-		}
-		s.Pinners++
-		if seen.sessions > 0 {
-			s.Active++
-		}
-		*seen = today{}
-		s.Activity += int64(float64(p.habit[i].Activity) * StateUnit)
-		s.Sightedness += int64(float64(p.habit[i].Sightedness) * StateUnit)
-		if m := &p.mood[i]; m.level != 0 {
-			s.Fatigue += int64(float64(m.level) * exp2(float64(e.now-m.at)*e.market.decay) * StateUnit)
-		}
-	}
-	for _, b := range e.births {
-		state[b.segment].New++
-	}
-	e.births = e.births[:0]
-	return state
-}
-
 // dayZero forgets what the warm-up counted; state, budgets' day and learning stay.
 func (e *engine) dayZero() {
 	for i := range e.book.accounts {
@@ -141,6 +101,10 @@ func (e *engine) dayZero() {
 		a.exhaustedAt = Never
 	}
 	e.days = nil
+	e.newLives()
+	for i := range e.pinners.born {
+		e.pinners.born[i] = 0
+	}
 }
 
 func (t *Tally) add(o *Tally) {

@@ -39,6 +39,8 @@ type engine struct {
 	births []birth        // of the day, by time
 
 	days     []DayResult
+	lives    []Life // by cohort
+	nCohorts int    // 0: cohorts are not followed
 	warnings map[string]int64
 	progress func(days float64)
 	stop     *atomic.Bool
@@ -206,10 +208,15 @@ func newEngine(w *world, stop *atomic.Bool, workers int) *engine {
 	control := w.spec.Arms[0].Phases[0].Market
 	e := &engine{world: w, roster: newRoster(control, nil), surfaces: len(control.Surfaces), origin: -w.spec.Warmup,
 		now: -w.spec.Warmup, warnings: map[string]int64{}, stop: stop, freeLate: -1, late: &calendar.Queue{}}
+	e.nCohorts = w.cohorts()
 	e.pinners = w.populate(e.now, workers)
 	e.born = append([]int(nil), w.initial...)
 	e.book = newBook(len(e.roster.names))
 	e.open(w.draw(control, e.roster))
+	for i := range e.pinners.taste {
+		e.enrol(uint32(i), 0, 0)
+		e.birth(uint32(i))
+	}
 	e.agenda = [controls]Time{Never, Never, Never, Never}
 	e.agenda[controlDay] = e.now
 	e.agenda[controlPace] = e.firstPace()
@@ -268,6 +275,7 @@ func (e *engine) fork(arm *Arm, workers int) *engine {
 	f.phases = arm.Phases
 	f.agenda[controlPhase] = arm.Phases[0].At
 	f.market = e.market.extended(len(f.roster.names))
+	f.nCohorts = e.nCohorts
 	f.dayZero()
 	f.crew(workers)
 	return f
@@ -293,7 +301,9 @@ func (e *engine) nextPhase() {
 		e.agenda[controlPhase] = e.phases[0].At
 	}
 	if next != e.market.Market {
+		before := e.market.Regime
 		e.open(e.world.draw(next, e.roster))
+		e.convert(before)
 	}
 	e.agenda[controlEdge], e.agenda[controlPace] = e.nextEdge(), e.firstPace()
 }
@@ -359,8 +369,10 @@ func (w *world) birthsOn(day Time, born []int) []birth {
 func (e *engine) openDay() {
 	day, _ := dayOf(e.now)
 	for _, b := range e.world.birthsOn(day, e.born) {
-		i := e.pinners.row(e.world.dims)
+		i := e.pinners.row(e.world)
 		e.world.settle(e.pinners, i, pinnerName(e.world.pop.Segments[b.segment].Name, b.ordinal), b.segment, b.at)
+		e.enrol(i, e.cohortOn(day), day)
+		e.birth(i)
 		e.admit(i)
 		e.births = append(e.births, b)
 	}

@@ -11,6 +11,8 @@ func (e *engine) result(arm, replication int) *Result {
 	spec := e.world.spec
 	r := &Result{Arm: spec.Arms[arm].Name, Replication: replication, Seed: spec.Seed, Days: e.days}
 	e.concurrency(r.Days)
+	e.censor()
+	r.Lives = e.lives
 	for i := range e.roster.names {
 		r.Campaigns = append(r.Campaigns, e.campaignResult(i))
 	}

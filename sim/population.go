@@ -34,6 +34,8 @@ const (
 	purposeLeave
 	purposeOrganic
 	purposeRegime
+	purposeDepth
+	purposeDeparture
 )
 
 // taste is the exogenous part of a Pinner: what it is, whatever the market does. 24 bytes.
@@ -59,9 +61,11 @@ type visit struct {
 
 // States of a Pinner.
 const (
-	absent   uint8 = iota // the row is free
-	idle                  // waiting for a potential session
-	browsing              // in a session
+	absent    uint8 = iota // the row is free
+	idle                   // waiting for a potential session
+	browsing               // in a session
+	departing              // left for good at the end of a day, but still in the calendar
+	departed               // and now out of it
 )
 
 // mood is the fast state: fatigue as it was at a time. 16 bytes.
@@ -73,7 +77,14 @@ type mood struct {
 // today counts what a Pinner saw since the day began. 4 bytes.
 type today struct{ sessions, ads uint16 }
 
-// pinners is the whole population as columns. Together they take 84 bytes a Pinner besides its vector, and 4 in the wheel.
+// seen is what a Pinner saw today beyond the counts, where the regime asks for it. 12 bytes.
+type seen struct {
+	relevance, quality float32 // sums over the ads served
+	requests           uint16
+}
+
+// pinners is the whole population as columns. Together they take 88 bytes a Pinner besides its vector, and 4 in the wheel; what
+// only some markets use is there only in them.
 type pinners struct {
 	taste  []taste
 	next   []Time // when the Pinner acts next
@@ -81,8 +92,10 @@ type pinners struct {
 	mood   []mood
 	habit  []Habit
 	today  []today
+	seen   []seen    // only where a regime asks for it
 	vector []float32 // dimensions per Pinner
 	free   []uint32  // rows that Pinners who left for good gave back
+	origins
 }
 
 // clone copies the state for another arm. Vectors are shared as long as no Pinner can arrive.
@@ -91,7 +104,7 @@ func (p *pinners) clone(sharedVectors bool) *pinners {
 		taste: append([]taste(nil), p.taste...), next: append([]Time(nil), p.next...),
 		visit: append([]visit(nil), p.visit...), mood: append([]mood(nil), p.mood...),
 		habit: append([]Habit(nil), p.habit...), today: append([]today(nil), p.today...),
-		free: append([]uint32(nil), p.free...), vector: p.vector,
+		free: append([]uint32(nil), p.free...), vector: p.vector, seen: append([]seen(nil), p.seen...), origins: p.origins.clone(),
 	}
 	if !sharedVectors {
 		q.vector = append([]float32(nil), p.vector...)
@@ -101,22 +114,24 @@ func (p *pinners) clone(sharedVectors bool) *pinners {
 
 // world is what all arms of one replication share: the keys and the exogenous laws. It is read-only.
 type world struct {
-	spec     *Spec
-	pop      *Population
-	key      rng.Key // of the replication's dynamics
-	people   rng.Key // of the Pinners
-	offers   rng.Key // of the campaigns
-	centres  []float32
-	edges    []float64 // cumulative shares of topics
-	surfaces []float64 // cumulative shares of surfaces
-	stream   *Stream
-	byName   map[string]int32 // stream rows by Pinner
-	dims     int
-	topics   int
-	noise    float64 // weight of a Pinner's own part in its vector
-	horizon  Time
-	dayCurve []float64 // share of a day's traffic gone by at the end of each of its equal cells
-	initial  []int     // Pinners at the start, by segment
+	spec        *Spec
+	pop         *Population
+	key         rng.Key // of the replication's dynamics
+	people      rng.Key // of the Pinners
+	offers      rng.Key // of the campaigns
+	centres     []float32
+	edges       []float64 // cumulative shares of topics
+	surfaces    []float64 // cumulative shares of surfaces
+	stream      *Stream
+	byName      map[string]int32 // stream rows by Pinner
+	dims        int
+	topics      int
+	noise       float64 // weight of a Pinner's own part in its vector
+	horizon     Time
+	dayCurve    []float64 // share of a day's traffic gone by at the end of each of its equal cells
+	initial     []int     // Pinners at the start, by segment
+	needs       Needs     // of any regime of any arm
+	sensitivity []float64 // by segment
 }
 
 // newWorld draws nothing yet but the topics' centres. The arm matters only where arms draw independently.
@@ -145,6 +160,17 @@ func newWorld(spec *Spec, replication, arm int) *world {
 		w.byName = make(map[string]int32, len(w.stream.Pinners))
 		for i, name := range w.stream.Pinners {
 			w.byName[name] = int32(i)
+		}
+	}
+	for _, s := range w.pop.Segments {
+		if s.Sensitivity == 0 {
+			s.Sensitivity = 1
+		}
+		w.sensitivity = append(w.sensitivity, s.Sensitivity)
+	}
+	for _, a := range spec.Arms {
+		for _, phase := range a.Phases {
+			w.needs = w.needs.and(phase.Market.Regime.Needs())
 		}
 	}
 	w.initial = apportion(w.pop.Count, w.pop.Segments)
@@ -251,13 +277,13 @@ func (w *world) populate(from Time, workers int) *pinners {
 	p := &pinners{}
 	if w.stream != nil && w.stream.Happened {
 		for i, name := range w.stream.Pinners {
-			w.settle(p, p.row(w.dims), name, int(w.stream.Segment[i]), from)
+			w.settle(p, p.row(w), name, int(w.stream.Segment[i]), from)
 		}
 		return p
 	}
 	p.grow(w.pop.Count, w.dims)
 	for range w.pop.Count {
-		p.row(w.dims)
+		p.row(w)
 	}
 	var team sync.WaitGroup
 	for k := range workers {
@@ -289,7 +315,7 @@ func (p *pinners) grow(n, dims int) {
 }
 
 // row gives a free row, recycling those of Pinners who left.
-func (p *pinners) row(dims int) uint32 {
+func (p *pinners) row(w *world) uint32 {
 	if n := len(p.free); n > 0 {
 		i := p.free[n-1]
 		p.free = p.free[:n-1]
@@ -299,7 +325,10 @@ func (p *pinners) row(dims int) uint32 {
 	p.taste, p.next = append(p.taste, taste{}), append(p.next, Never)
 	p.visit, p.mood = append(p.visit, visit{}), append(p.mood, mood{})
 	p.habit, p.today = append(p.habit, Habit{}), append(p.today, today{})
-	p.vector = slices.Grow(p.vector, dims)[:len(p.vector)+dims]
+	p.vector = slices.Grow(p.vector, w.dims)[:len(p.vector)+w.dims]
+	if w.needs.Requests || w.needs.Quality {
+		p.seen = append(p.seen, seen{})
+	}
 	return i
 }
 
@@ -324,6 +353,9 @@ func (w *world) settle(p *pinners, i uint32, name string, segment int, born Time
 	p.mood[i] = mood{at: born}
 	p.habit[i] = Habit{Activity: 1, Sightedness: 1}
 	p.today[i] = today{}
+	if len(p.seen) > 0 {
+		p.seen[i] = seen{}
+	}
 	w.firstPotential(&p.taste[i], &p.visit[i], born)
 	p.next[i] = p.visit[i].start
 }

@@ -23,7 +23,7 @@ func Potentials(ctx context.Context, spec *Spec, replication int, yield func(*Po
 		day, _ := dayOf(at)
 		for _, b := range w.birthsOn(day, born) {
 			name := pinnerName(w.pop.Segments[b.segment].Name, b.ordinal)
-			w.settle(p, p.row(w.dims), name, b.segment, b.at)
+			w.settle(p, p.row(w), name, b.segment, b.at)
 			names = append(names, name)
 		}
 		batch = w.potentialsUntil(p, names, min(at+Day, spec.Horizon), batch[:0])
@@ -72,7 +72,7 @@ func (w *world) potentialsUntil(p *pinners, names []string, until Time, out []Po
 // Estimate is about how much memory a run needs at once, bytes, with so many workers: the population and books of every
 // arm that may be in memory together, and the results.
 func Estimate(spec *Spec, jobs int) int64 {
-	const perPinner, perCell, perCampaign, perAd = 88 + 8, 160, 420, 96
+	const perPinner, perCell, perCampaign, perAd = 92 + 8, 160, 420, 96
 	p := &spec.Population
 	arms := int64(min(max(1, jobs), len(spec.Arms)*spec.Replications)) + 1
 	dims := int64(p.Interests.Dimensions)

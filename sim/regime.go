@@ -1,29 +1,103 @@
 package sim
 
-// Habit is the slow state of one Pinner. A Pinner starts at activity 1 and sightedness 1.
+import "marketsim/auction/registry"
+
+// Regimes are the models of the Pinners' long-run reaction, by name. Each is a file regime_NAME.go.
+var Regimes = registry.New[Regime]("long-run model")
+
+// Habit is the slow state of one Pinner: 12 bytes. A Pinner starts at activity 1 and sightedness 1.
 type Habit struct {
 	Activity    float32 // scales the session rate, [0, envelope]
 	Sightedness float32 // scales the probability that a viewed ad is clicked, >= 0
+	Memory      float32 // the regime's own: what Birth put there, and what the regime made of it
 }
 
 // Visit is one session that just ended, as a regime sees it.
 type Visit struct {
-	Ads     int     // served in the session
-	Hides   int     // of ads
-	Uniform float64 // the session's own keyed random number in (0, 1)
+	Ads         int     // served in the session
+	Hides       int     // of ads
+	Sensitivity float64 // of the Pinner's segment: a factor on how strongly it reacts to ads
+	Uniform     float64 // the session's own keyed random number in (0, 1)
 }
 
-// Exposure is what a Pinner saw in one day.
+// Exposure is what a Pinner saw in one day. What the regime did not ask for in its Needs is 0.
 type Exposure struct {
 	Sessions, Ads int // ads served
+
+	Requests    int     // pages loaded; Needs.Requests
+	Relevance   float64 // mean over the ads served of (true click rate for this Pinner / the ad's base rate); Needs.Quality
+	Landing     float64 // mean quality of the ads served, 1 is average; Needs.Quality
+	Sensitivity float64 // of the Pinner's segment
+	Uniform     float64 // the day's own keyed random number in (0, 1); Needs.Chance
 }
 
-// Regime is a model of the Pinners' long-run reaction. Methods are pure and may be called by many goroutines.
+// Needs says what a regime must be told and asked. What no arm needs is neither collected nor stored, and costs nothing.
+type Needs struct {
+	Daily    bool // Daily is called at the end of every day, for every Pinner
+	Requests bool // Exposure.Requests
+	Quality  bool // Exposure.Relevance and Landing
+	Chance   bool // Exposure.Uniform
+	Depth    bool // Depth scales the length of sessions
+}
+
+// and is what either of two needs.
+func (n Needs) and(o Needs) Needs {
+	return Needs{n.Daily || o.Daily, n.Requests || o.Requests, n.Quality || o.Quality, n.Chance || o.Chance, n.Depth || o.Depth}
+}
+
+// Regime is a model of the Pinners' long-run reaction. Methods are pure and may be called by many goroutines. Embed Steadfast
+// and write only what the model changes.
 type Regime interface {
+	// Needs says which of the following do anything.
+	Needs() Needs
+	// Birth sets the Memory of a Pinner that comes, or that the market changed to this regime for. The uniform in (0, 1) is the
+	// Pinner's own and never changes.
+	Birth(h *Habit, uniform float64)
 	// Session reacts to one session and reports whether the Pinner leaves for good.
 	Session(*Habit, *Visit) (leaves bool)
-	// Daily reacts to a day that ended, with or without sessions.
-	Daily(*Habit, *Exposure)
-	// Slow reports whether Daily does anything, so that the engine can skip the scan.
-	Slow() bool
+	// Daily reacts to a day that ended, with or without sessions, and reports whether the Pinner leaves for good.
+	Daily(*Habit, *Exposure) (leaves bool)
+	// Depth scales the number of requests of a session that begins; a session keeps at least one.
+	Depth(*Habit) float64
 }
+
+// Steadfast is a regime that changes nothing; others embed it.
+type Steadfast struct{}
+
+// Needs implements Regime.
+func (Steadfast) Needs() Needs { return Needs{} }
+
+// Birth implements Regime.
+func (Steadfast) Birth(*Habit, float64) {}
+
+// Session implements Regime.
+func (Steadfast) Session(*Habit, *Visit) bool { return false }
+
+// Daily implements Regime.
+func (Steadfast) Daily(*Habit, *Exposure) bool { return false }
+
+// Depth implements Regime.
+func (Steadfast) Depth(*Habit) float64 { return 1 }
+
+// closing is the part of a gap that one day closes at a rate per day: 1 - exp(-rate).
+func closing(rate float64) float64 { return 1 - exp(-rate) }
+
+// Load is how a regime counts ad load.
+type Load struct {
+	Per       string  `key:"load" default:"session" enum:"session|request" doc:"ads are counted per session or per request (page)"`
+	Reference float64 `key:"reference" default:"0" range:"[0, inf)" doc:"ad load at which Pinners do not react"`
+}
+
+// of is the day's ad load; ok is false on a day without sessions.
+func (l *Load) of(x *Exposure) (load float64, ok bool) {
+	n := x.Sessions
+	if l.Per == perRequest {
+		n = x.Requests
+	}
+	if n == 0 {
+		return 0, false
+	}
+	return float64(x.Ads) / float64(n), true
+}
+
+const perRequest = "request"

@@ -14,7 +14,7 @@ import (
 func (s *shard) serve(i uint32, now Time, key rng.Key) {
 	p, m := s.pinners, s.market
 	t, v := &p.taste[i], &p.visit[i]
-	at := int(t.segment)*s.surfaces + int(v.surface)
+	list, at := int(t.segment)*s.surfaces+int(v.surface), s.cellOf(i, v.surface)
 	cell, surface, hour := &s.cells[at], &m.Surfaces[v.surface], &s.hours[hourOf(now)]
 	slots := surface.Slots
 	if m.SessionCap > 0 {
@@ -27,7 +27,7 @@ func (s *shard) serve(i uint32, now Time, key rng.Key) {
 	mood := s.fatigue(i, now)
 	served := 0
 	if len(slots) > 0 {
-		s.gather(m.lists[at*m.topics+int(t.topic)], key)
+		s.gather(m.lists[list*m.topics+int(t.topic)], key)
 		if len(s.work.campaign) > 0 {
 			lift := float64(p.habit[i].Sightedness)
 			if m.Fatigue.Effect != 0 && mood != 0 {
@@ -37,7 +37,13 @@ func (s *shard) serve(i uint32, now Time, key rng.Key) {
 			s.bid(surface.Reserve, int(t.segment), int(v.surface), key)
 			cell.Candidates += int64(len(s.work.campaign))
 			served = s.settleRequest(i, now, key, slots, cell, hour, at)
+			if m.needs.Quality {
+				s.judge(i, lift)
+			}
 		}
+	}
+	if m.needs.Requests {
+		p.seen[i].requests++
 	}
 	s.organic(surface.Pins-served, key, cell)
 	if served > 0 {
@@ -47,6 +53,23 @@ func (s *shard) serve(i uint32, now Time, key rng.Key) {
 		if m.Fatigue.PerAd != 0 {
 			p.mood[i] = mood2(now, mood+m.Fatigue.PerAd*float64(served))
 		}
+	}
+}
+
+// judge adds the relevance and quality of the ads served to what the Pinner saw today.
+func (s *shard) judge(i uint32, lift float64) {
+	w, seen := &s.work, &s.pinners.seen[i]
+	for _, j := range w.outcome.Winner {
+		if j < 0 {
+			continue
+		}
+		x := &s.market.ads[w.creative[j]]
+		relevance := float32(1)
+		if x.base > 0 && lift > 0 {
+			relevance = float32(w.click[j] / (lift * float64(x.base)))
+		}
+		seen.relevance += relevance
+		seen.quality += x.quality
 	}
 }
 

@@ -46,6 +46,7 @@ type DayResult struct {
 	Cells                               []Tally       // by segment*surfaces + surface
 	Groups                              []Tally       // by campaign group: auctions and slots are 0, impressions and money are the group's
 	State                               []PinnerState // by segment
+	Cohorts                             []CohortDay   // by cohort, where they are followed
 	Steer                               []SteerState  // by campaign group
 	Hours                               [24]HourTally
 	ActiveCampaigns, ExhaustedCampaigns int64  // campaigns that spent something; whose daily budget ran out
@@ -75,6 +76,7 @@ type Result struct {
 	Seed        uint64
 	Days        []DayResult
 	Campaigns   []CampaignResult
+	Lives       []Life // by cohort, where they are followed
 	Warnings    []Count
 }
 

@@ -2,13 +2,16 @@ package sim
 
 import "math"
 
-// Rhythm is how the rate of potential sessions moves through the day and the week. Its mean over a week is 1. Day 0 is
+// Rhythm is how the rate of potential sessions moves through the day and the week. Its mean over a week is 1, but for the wave of the
+// year, whose mean over a year is. Day 0 is
 // the first weekday of Weekly; the warm-up is aligned so that day 0 keeps its weekday.
 type Rhythm struct {
 	Daily     []float64  // piecewise constant over equal parts of a day, mean 1; empty is 1
 	Weekly    [7]float64 // factor by day, mean 1; all 0 is 1
 	Amplitude float64    // of a daily sine wave on top, [0, 1)
 	Peak      Time       // time of day at which the sine wave is highest
+	Yearly    float64    // amplitude of a wave of 365 days on top, [0, 1)
+	HighDay   float64    // day at which the yearly wave is highest, from day 0
 }
 
 // At is the relative rate at a time since day 0, which may be negative in the warm-up.
@@ -30,6 +33,9 @@ func (r *Rhythm) At(t Time) float64 {
 	if r.Amplitude != 0 {
 		rate *= 1 + r.Amplitude*math.Cos(2*math.Pi*float64(clock-r.Peak)/float64(Day))
 	}
+	if r.Yearly != 0 {
+		rate *= 1 + r.Yearly*math.Cos(2*math.Pi*(float64(t)/float64(Day)-r.HighDay)/365)
+	}
 	return rate
 }
 
@@ -46,5 +52,5 @@ func (r *Rhythm) Max() float64 {
 			weekly = x
 		}
 	}
-	return daily * weekly * (1 + r.Amplitude)
+	return daily * weekly * (1 + r.Amplitude) * (1 + r.Yearly)
 }

@@ -51,7 +51,7 @@ type shard struct {
 	*engine
 	wheel   *calendar.Wheel
 	due     []uint32
-	cells   []Tally // of the day, by segment*surfaces + surface
+	cells   []Tally // of the day, by (cohort*segments + segment)*surfaces + surface; see cellOf
 	hours   [24]HourTally
 	tabs    []tab
 	touched []int32
@@ -86,7 +86,7 @@ type scratch struct {
 
 func (e *engine) newShard() *shard {
 	s := &shard{engine: e}
-	s.cells = make([]Tally, e.nCells())
+	s.cells = make([]Tally, e.nCells()*max(1, e.nCohorts))
 	s.tabs = make([]tab, len(e.book.offers))
 	s.running = make([]int64, (e.world.horizon-e.origin)/Hour+1)
 	return s
@@ -112,6 +112,9 @@ func (s *shard) step(i uint32) {
 	switch {
 	case v.state == idle:
 		s.begin(i)
+	case v.state == departing:
+		v.state = departed
+		s.pinners.next[i] = Never
 	case v.left > 0:
 		s.page(i)
 	default:
@@ -124,7 +127,7 @@ func (s *shard) begin(i uint32) {
 	p, w := s.pinners, s.world
 	t, v, h := &p.taste[i], &p.visit[i], &p.habit[i]
 	plan := w.plan(t, v)
-	cell := &s.cells[int(t.segment)*s.surfaces+int(plan.surface)]
+	cell := &s.cells[s.cellOf(i, plan.surface)]
 	cell.Potential++
 	chance := plan.chance
 	activity := float64(h.Activity)
@@ -147,10 +150,18 @@ func (s *shard) begin(i uint32) {
 	s.hours[hourOf(v.start)].Sessions++
 	v.state, v.surface, v.left = browsing, plan.surface, plan.requests
 	v.request, v.ads, v.hides = 0, 0, 0
+	if s.market.needs.Depth {
+		v.left = deepened(v.left, s.market.Regime.Depth(h), plan.key.With(purposeDepth).Uniform(0))
+	}
 	if p.today[i].sessions < math.MaxUint16 {
 		p.today[i].sessions++
 	}
 	s.page(i)
+}
+
+// deepened scales a number of requests and rounds it up or down at random, so that its mean is scaled exactly; at least 1 stays.
+func deepened(requests uint16, depth, uniform float64) uint16 {
+	return uint16(min(max(math.Floor(float64(requests)*depth+uniform), 1), math.MaxUint16))
 }
 
 // page plays one request and sets when the Pinner acts next.
@@ -162,7 +173,7 @@ func (s *shard) page(i uint32) {
 	s.serve(i, now, key)
 	v.left--
 	if v.left > 0 && s.leaves(i, now, key) {
-		s.cells[int(p.taste[i].segment)*s.surfaces+int(v.surface)].Leaves++
+		s.cells[s.cellOf(i, v.surface)].Leaves++
 		v.left = 0
 	}
 	v.request++
@@ -198,14 +209,14 @@ func (s *shard) end(i uint32, now Time) {
 	p, w := s.pinners, s.world
 	t, v := &p.taste[i], &p.visit[i]
 	s.countRunning(v.start, now)
-	s.work.visit = Visit{Ads: int(v.ads), Hides: int(v.hides), Uniform: s.runningKey(i).Uniform(drawRegime)}
+	s.work.visit = Visit{Ads: int(v.ads), Hides: int(v.hides), Sensitivity: w.sensitivity[t.segment], Uniform: s.runningKey(i).Uniform(drawRegime)}
 	leaves := s.market.Regime.Session(&p.habit[i], &s.work.visit)
 	if leaves {
 		s.leave(i)
 		return
 	}
 	v.state = idle
-	cell := &s.cells[int(t.segment)*s.surfaces+int(v.surface)]
+	cell := &s.cells[s.cellOf(i, v.surface)]
 	for w.nextPotential(t, v); v.start < now; w.nextPotential(t, v) {
 		cell.Potential++
 		cell.Dropped++

@@ -1,0 +1,119 @@
+package sim_test
+
+import (
+	"math"
+	"testing"
+
+	"marketsim/sim"
+	"marketsim/sim/regimetest"
+)
+
+// regimes are models with parameters at which every part of them works.
+func regimes() map[string]sim.Regime {
+	request := sim.Load{Per: "request", Reference: 3.62}
+	return map[string]sim.Regime{
+		"none":                 &sim.NoRegime{},
+		"geometric_churn":      &sim.GeometricChurn{Base: 0.05, PerAd2: 0.002, Growth: 0.15},
+		"beta_geometric_churn": &sim.BetaGeometricChurn{Alpha: 1.5, Beta: 6},
+		"pandora": &sim.Pandora{Load: request, Slope: -0.02, Depth1: 0.18, Staying: 0.41, TimeConstant: 16 * sim.Day,
+			MeasuredAfter: 625 * sim.Day, Leaving: 0.001},
+		"linkedin":       &sim.LinkedIn{Load: request, ShortRun: -0.03, LongRun: -0.005, TimeConstant: 20 * sim.Day},
+		"google_search":  &sim.GoogleSearch{Rate: 0.012, Relevance: 0.2, Landing: 0.2, Relevant: 1, Landed: 1},
+		"ad_blindness":   &sim.AdBlindness{Rate: 0.05, PerAd: -0.04},
+		"active_dormant": &sim.ActiveDormant{Base: 0.05, PerAd2: 0.001, Return: 0.1},
+	}
+}
+
+func TestRegimes(t *testing.T) {
+	all := regimes()
+	for _, name := range sim.Regimes.Names() {
+		regime, ok := all[name]
+		if !ok {
+			t.Errorf("%s is not tested", name)
+			continue
+		}
+		t.Run(name, func(t *testing.T) { regimetest.Run(t, regime) })
+	}
+}
+
+// TestPandoraChannels: after the time at which it is measured, each channel has lost its share of the slope, and the first month's
+// mean is a third of that with the defaults of the language, which are fitted to it.
+func TestPandoraChannels(t *testing.T) {
+	p := &sim.Pandora{Load: sim.Load{Per: "request", Reference: 3.62}, Slope: -0.02, Depth1: 0.18, Staying: 0.41, TimeConstant: 16 * sim.Day, MeasuredAfter: 625 * sim.Day}
+	h := sim.Habit{Activity: 1, Sightedness: 1}
+	p.Birth(&h, 0.5)
+	stay, hours, month := 1.0, 0.0, 0.0
+	for d := range 625 {
+		// The load is one above the reference; the hazard is read off the uniform below which a Pinner leaves.
+		x := sim.Exposure{Sessions: 1, Requests: 100, Ads: 462, Sensitivity: 1, Uniform: 0.999}
+		p.Daily(&h, &x)
+		stay *= 1 - 0.02*0.41/625
+		hours = float64(h.Activity) * p.Depth(&h) * stay
+		if d < 30 {
+			month += (1 - hours) / 30
+		}
+	}
+	for name, c := range map[string][2]float64{
+		"sessions per Pinner": {1 - float64(h.Activity), 0.02 * 0.41}, "pages per session": {1 - p.Depth(&h), 0.02 * 0.18},
+		"usage": {1 - hours, 0.02}, "first month over the long run": {month / (1 - hours), 1.0 / 3},
+	} {
+		tolerance := 0.0002
+		if c[1] > 0.1 {
+			tolerance = 0.02
+		}
+		if math.Abs(c[0]-c[1]) > tolerance {
+			t.Errorf("%s: %v, want %v", name, c[0], c[1])
+		}
+	}
+}
+
+// TestDailyLeavingFrees: Pinners who leave at the end of a day are gone from the next on, their rows are used again, and the
+// result does not depend on workers or on whether the engine is exact.
+func TestDailyLeavingFrees(t *testing.T) {
+	s := spec(300, 5)
+	s.Horizon, s.Population.Arrivals, s.Population.Departure = 40*sim.Day, 15, 0.05
+	s.Population.Cohorts = 10 * sim.Day
+	one, many := run(t, s, 1)[0][0], run(t, s, 3)[0][0]
+	last := len(one.Days) - 1
+	if one.Days[last].Digest != many.Days[last].Digest {
+		t.Error("the number of workers shows")
+	}
+	pinners, left := int64(-1), int64(0)
+	for d := range one.Days {
+		var state sim.PinnerState
+		for _, x := range one.Days[d].State {
+			state.Pinners, state.New, state.Left, state.Active = state.Pinners+x.Pinners, state.New+x.New, state.Left+x.Left, state.Active+x.Active
+		}
+		if pinners >= 0 && state.Pinners != pinners+state.New-state.Left {
+			t.Errorf("day %d: %d Pinners after %d, %d came and %d left", d, state.Pinners, pinners, state.New, state.Left)
+		}
+		pinners, left = state.Pinners, left+state.Left
+		var cohorts sim.CohortDay
+		sessions := int64(0)
+		for _, c := range one.Days[d].Cohorts {
+			cohorts.Pinners, cohorts.Active, cohorts.New, cohorts.Left = cohorts.Pinners+c.Pinners, cohorts.Active+c.Active, cohorts.New+c.New, cohorts.Left+c.Left
+			cohorts.Sessions, cohorts.Revenue = cohorts.Sessions+c.Sessions, cohorts.Revenue+c.Revenue
+		}
+		revenue := sim.Nano(0)
+		for _, c := range one.Days[d].Cells {
+			sessions, revenue = sessions+c.Sessions, revenue+c.Revenue
+		}
+		if cohorts.Pinners != state.Pinners || cohorts.Active != state.Active || cohorts.New != state.New || cohorts.Left != state.Left ||
+			cohorts.Sessions != sessions || cohorts.Revenue != revenue {
+			t.Errorf("day %d: cohorts %+v do not add up to %+v", d, cohorts, state)
+		}
+	}
+	// 300 Pinners and 15 a day at 5%: the population is steady, and 15 leave a day (SD of the sum sqrt(600)).
+	if math.Abs(float64(left)-600) > 4*math.Sqrt(600) {
+		t.Errorf("%d left in 40 days, want 600", left)
+	}
+	died, censored := int64(0), int64(0)
+	for _, l := range one.Lives {
+		for a := range l.Died {
+			died, censored = died+l.Died[a], censored+l.Censored[a]
+		}
+	}
+	if died != left || censored != pinners {
+		t.Errorf("lives end %d times and go on %d times; %d left, %d are there", died, censored, left, pinners)
+	}
+}
