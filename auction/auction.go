@@ -1,9 +1,12 @@
 // Package auction turns bids, predictions and slots into an allocation and prices. Everything here is a pure function of
 // one request: the package knows no time, no Pinners, no budgets and no files.
 //
+// A mechanism is put together from parts: a Ranking scores and orders candidates, Floors say how reserves are held, and a
+// pricing rule of its own says who pays what. All of them read the columns of a Request.
+//
 // All money is float64 in units of the scenario's currency. All rates are per view, that is, given that the Pinner
 // examines the slot; a slot's Effect is the probability of that (separable model: Edelman, Ostrovsky & Schwarz 2007;
-// Varian 2007).
+// Varian 2007), unless a Matrix or Continue columns say otherwise.
 package auction
 
 import "marketsim/auction/registry"
@@ -19,11 +22,20 @@ type Request struct {
 	PCVR    []float64 // predicted probability that a click becomes a conversion
 	Quality []float64 // ad quality, 1 is average; nil is 1 for all
 	Value   []float64 // what the platform holds an ad's showing to be worth to the Pinner, currency per view, of either sign; nil is 0
-	Weight  []float64 // the platform's multiplier on the score (budget-aware allocation); nil is 1 for all
+	Weight  []float64 // the platform's multiplier on the score (boosts, exploration, budget-aware allocation); nil is 1 for all
 	Reserve []float64 // floor on the bid, currency per billing event; nil is 0 for all
-	ID      []uint64  // the candidate's random key; candidates belong to different advertisers
-	Key     uint64    // the request's random key: equal scores go to the larger hash of (Key, ID)
-	Slots   []Slot    // in the order in which they are ranked, falling Effect
+	Soft    []float64 // soft floor, currency per billing event: see Floors; nil is 0 for all
+	Worth   []float64 // what the billing event is worth to the advertiser, as far as the platform knows; only formulas read it; nil is 0
+	Shown   []float64 // impressions that the campaign has had; only formulas read it; nil is 0
+
+	Virtual  []*Virtual // law of the bidder's value, for Myerson's auction; nil, or nil entries: the bid is its own virtual value
+	Convert  []float64  // objective events per billing event, to which Virtual refers; nil is 1 for all
+	Continue []float64  // probability that a Pinner who viewed the ad goes on past it, [0, 1]; nil is 1: position effects only
+	Matrix   []float64  // probability that the ad served in a slot brings the billing event, N x len(Slots); nil is Rate x Effect
+
+	ID    []uint64 // the candidate's random key; candidates belong to different advertisers
+	Key   uint64   // the request's random key: equal scores go to the larger hash of (Key, ID)
+	Slots []Slot   // in the order in which they are ranked, falling Effect
 }
 
 // Slot is one ad position of the page.
@@ -36,7 +48,21 @@ type Slot struct {
 type Outcome struct {
 	Winner []int32   // by slot: candidate, or -1 for an empty slot
 	Price  []float64 // by slot: what the winner pays per billing event, 0 <= Price <= Bid
-	Score  []float64 // by candidate: rank score; candidates that were not eligible have -Inf
+	Score  []float64 // by candidate: rank score; who stayed out has -Inf, unless no score below that of the last winner could have won
+	Mishaps
+
+	best  [fewSlots + 1]float64 // scores by rank of the last plain ranking; 0 where there is none
+	work  []float64             // scratch of mechanisms that need some, kept between auctions
+	ints  []int32
+	scan  scan
+	table table
+}
+
+// Mishaps count input that is defined to be harmless but is a sign of a mistake: such candidates stay out. They add up over
+// the auctions of one Outcome.
+type Mishaps struct {
+	BadBids   int64 // negative, infinite or not a number
+	BadScores int64 // scores that are infinite or not a number, as after a division by zero in a formula
 }
 
 // Mechanisms are the registered mechanisms by name.
@@ -47,4 +73,27 @@ var Mechanisms = registry.New[Mechanism]("auction")
 // requests at the same time.
 type Mechanism interface {
 	Run(*Request, *Outcome)
+}
+
+// scratch is memory of n numbers, whatever is in it.
+func (o *Outcome) scratch(n int) []float64 {
+	if cap(o.work) < n {
+		o.work = make([]float64, n, 2*n)
+	}
+	return o.work[:n]
+}
+
+// places is memory of n whole numbers, whatever is in it.
+func (o *Outcome) places(n int) []int32 {
+	if cap(o.ints) < n {
+		o.ints = make([]int32, n, 2*n)
+	}
+	return o.ints[:n]
+}
+
+// clear empties slots from one on.
+func (o *Outcome) clear(from, slots int) {
+	for k := from; k < slots; k++ {
+		o.Winner[k], o.Price[k] = -1, 0
+	}
 }

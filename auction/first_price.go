@@ -1,16 +1,20 @@
 package auction
 
 // FirstPrice gives slots by rank score; each winner pays its bid.
-type FirstPrice struct{ Ranking }
+type FirstPrice struct {
+	Ranking
+	Floors
+}
 
 func init() {
-	Mechanisms.Register("first_price", "First price: each winner pays its bid.", &FirstPrice{Ranking{1}})
+	Mechanisms.Register("first_price", "First price: each winner pays its bid.", &FirstPrice{Ranking: Ranking{QualityExponent: 1}})
 }
 
 // Run implements Mechanism.
 func (m *FirstPrice) Run(q *Request, o *Outcome) {
-	filled, _ := m.rank(q, o)
-	for k := range filled {
-		o.Price[k] = q.Bid[o.Winner[k]]
+	filled, _ := m.rank(q, o, m.entry(q))
+	for k, i := range o.Winner[:filled] {
+		o.Price[k] = q.Bid[i]
 	}
+	m.hold(q, o, filled)
 }

@@ -2,13 +2,29 @@ package auction
 
 import (
 	"math"
+
+	"marketsim/auction/formula"
 )
 
-// Ranking is how candidates are ordered: score = Weight x (Bid x Rate^QualityExponent x Quality + Value). With exponent 1 and
-// neutral columns this is the expected revenue per view (eCPM); with exponent 0 candidates are ranked by bid; in between
-// ("squashing") revenue is traded against efficiency (Lahaie & Pennock 2007, EC).
+// Ranking is how candidates are scored: Weight x (Bid x Rate^QualityExponent x Quality + Value), or a formula of the scenario.
+// With exponent 1 and neutral columns the score is the expected revenue per view (eCPM); with exponent 0 candidates are ranked by
+// bid; in between ("squashing") revenue is traded against efficiency (Lahaie & Pennock 2007, EC). A Value is a term for the
+// Pinner, negative for a hidden cost (Abrams & Schwarz 2007, WINE); a Weight is a boost. A score must be positive: an ad whose cost
+// outweighs its bid is not shown.
 type Ranking struct {
-	QualityExponent float64 `key:"quality_exponent" default:"1" range:"[0, 2]" doc:"exponent of the predicted rate in the rank score: 1 ranks by expected revenue, 0 by bid"`
+	QualityExponent float64          `key:"quality_exponent" default:"1" range:"[0, 2]" doc:"exponent of the predicted rate in the rank score: 1 ranks by expected revenue, 0 by bid"`
+	Formula         *formula.Formula // in place of the above; nil is none. Weight multiplies it
+}
+
+// Score makes the mechanism rank by a formula.
+func (r *Ranking) Score(f *formula.Formula) { r.Formula = f }
+
+// Ranks is a mechanism whose score can be replaced by a formula: every mechanism that embeds a Ranking.
+type Ranks interface{ Score(*formula.Formula) }
+
+// plain tells whether the score is expected revenue and nothing else.
+func (r *Ranking) plain(q *Request) bool {
+	return r.Formula == nil && r.QualityExponent == 1 && q.Quality == nil && q.Value == nil && q.Weight == nil
 }
 
 // strength is what a candidate's bid is multiplied by in its score, before weight.
@@ -23,38 +39,55 @@ func (r *Ranking) strength(q *Request, i int) float64 {
 	return s * column(q.Quality, i, 1)
 }
 
-// score ranks candidate i: -Inf when it stays out because its bid is not a positive finite number or is below its reserve.
-func (r *Ranking) score(q *Request, i int) float64 {
-	bid := q.Bid[i]
-	if !(bid > 0) || bid < column(q.Reserve, i, 0) || math.IsInf(bid, 1) {
-		return math.Inf(-1)
-	}
-	s := bid * r.strength(q, i)
-	if q.Value != nil {
-		s += q.Value[i]
-	}
-	if q.Weight != nil {
-		s *= q.Weight[i]
-	}
-	if s != s {
-		return math.Inf(-1)
-	}
-	return s
-}
-
-// critical is the least bid with which candidate i reaches a score, at least its reserve and at most its bid. It inverts
-// score, so it is what i must pay to keep its place ahead of a rival with that score.
+// critical is the least bid with which candidate i reaches a score, at most its bid; the score's inverse. A score of -Inf, or
+// below 0, asks for no more than a score of 0, under which nothing is shown.
 func (r *Ranking) critical(q *Request, i int, score float64) float64 {
-	price := column(q.Reserve, i, 0)
-	if !math.IsInf(score, -1) {
-		if w := column(q.Weight, i, 1); w > 0 {
-			score /= w
-		}
+	score = max(score, 0)
+	price, w := 0.0, column(q.Weight, i, 1)
+	switch {
+	case !(w > 0):
+		return 0
+	case r.Formula != nil:
+		columns := q.columns()
+		price = r.Formula.Invert(&columns, i, score/w, q.Bid[i])
+	default:
 		if k := r.strength(q, i); k > 0 {
-			price = max(price, (score-column(q.Value, i, 0))/k)
+			price = (score/w - column(q.Value, i, 0)) / k
 		}
 	}
 	return min(max(price, 0), q.Bid[i])
+}
+
+// at is the score of candidate i as if it bid something else.
+func (r *Ranking) at(q *Request, i int, bid float64) float64 {
+	if r.Formula != nil {
+		columns := q.columns()
+		return r.Formula.At(&columns, i, bid) * column(q.Weight, i, 1)
+	}
+	return (bid*r.strength(q, i) + column(q.Value, i, 0)) * column(q.Weight, i, 1)
+}
+
+// cost is what a candidate's reserve counts in its score: the platform's own use of a billing event.
+func (r *Ranking) cost(q *Request, i int, floor []float64) float64 {
+	if floor == nil || floor[i] <= 0 {
+		return 0
+	}
+	return r.at(q, i, floor[i]) - r.at(q, i, 0)
+}
+
+// net takes the reserves' cost off all scores: what is left is the gain over not showing the ad. Optimisers need it, because there
+// a reserve that merely floors prices would make it pay to misreport.
+func (r *Ranking) net(q *Request, o *Outcome, floor []float64) {
+	if floor == nil {
+		return
+	}
+	for i, s := range o.Score[:q.N] {
+		if !math.IsInf(s, -1) {
+			if o.Score[i] = s - r.cost(q, i, floor); !(o.Score[i] > 0) {
+				o.Score[i] = math.Inf(-1)
+			}
+		}
+	}
 }
 
 func column(c []float64, i int, neutral float64) float64 {
@@ -64,95 +97,85 @@ func column(c []float64, i int, neutral float64) float64 {
 	return c[i]
 }
 
-// scores fills the score of every candidate. The usual case, expected revenue with nothing else, has a loop of its own.
-func (r *Ranking) scores(q *Request, score []float64) {
+// columns are the request's columns as variables of formulas.
+func (q *Request) columns() formula.Columns {
+	return formula.Columns{formula.Bid: q.Bid, formula.Rate: q.Rate, formula.PCTR: q.PCTR, formula.PCVR: q.PCVR, formula.Quality: q.Quality,
+		formula.UserValue: q.Value, formula.Boost: q.Weight, formula.Reserve: q.Reserve, formula.Value: q.Worth, formula.Shown: q.Shown}
+}
+
+// scores fills the score of every candidate; -Inf for those that stay out: bids that are not positive finite numbers or are
+// below their floor, scores that are not positive finite numbers.
+func (r *Ranking) scores(q *Request, o *Outcome, floor []float64) {
 	n := q.N
-	if r.QualityExponent != 1 || q.Quality != nil || q.Value != nil || q.Weight != nil {
-		for i := range n {
-			score[i] = r.score(q, i)
+	score := o.Score[:n]
+	switch {
+	case r.Formula != nil:
+		columns := q.columns()
+		r.Formula.Eval(score, &columns, n, o.scratch(r.Formula.Work(n)))
+	case r.QualityExponent == 1:
+		for i := range score {
+			score[i] = q.Bid[i] * q.Rate[i]
 		}
+	default:
+		for i := range score {
+			score[i] = q.Bid[i] * math.Pow(q.Rate[i], r.QualityExponent)
+		}
+	}
+	if r.Formula == nil {
+		times(score, q.Quality)
+		plus(score, q.Value)
+	}
+	times(score, q.Weight)
+	o.sift(q, floor)
+}
+
+func times(score, by []float64) {
+	if by == nil {
 		return
 	}
-	bid, rate := q.Bid[:n], q.Rate[:n]
-	score = score[:n]
-	for i, b := range bid {
-		s := b * rate[i]
-		if !(b > 0 && b <= math.MaxFloat64) || s != s {
-			s = math.Inf(-1)
-		}
-		score[i] = s
+	by = by[:len(score)]
+	for i := range score {
+		score[i] *= by[i]
 	}
-	if q.Reserve == nil {
+}
+
+func plus(score, more []float64) {
+	if more == nil {
 		return
 	}
-	for i, floor := range q.Reserve[:n] {
-		if bid[i] < floor {
+	more = more[:len(score)]
+	for i := range score {
+		score[i] += more[i]
+	}
+}
+
+// sift marks the candidates that stay out.
+func (o *Outcome) sift(q *Request, floor []float64) {
+	score := o.Score[:q.N]
+	for i, b := range q.Bid[:q.N] {
+		s := score[i]
+		if b > 0 && b <= math.MaxFloat64 && s > 0 && s <= math.MaxFloat64 {
+			continue
+		}
+		score[i] = math.Inf(-1)
+		o.count(b, s)
+	}
+	if floor == nil {
+		return
+	}
+	for i, f := range floor[:q.N] {
+		if q.Bid[i] < f {
 			score[i] = math.Inf(-1)
 		}
 	}
 }
 
-// fewSlots is up to how many slots the best candidates are kept on the stack while ranking.
-const fewSlots = 15
-
-// rank scores all candidates and puts the best ones into the slots by insertion: the loop runs once over the scores and
-// rarely moves anything. It returns how many slots are filled and the best score that got none, -Inf when there is none.
-func (r *Ranking) rank(q *Request, o *Outcome) (filled int, loser float64) {
-	score, slots := o.Score[:q.N], len(q.Slots)
-	r.scores(q, score)
-	var stack [fewSlots + 1]int32
-	best := stack[:0] // candidates in order of rank: the winners and the first loser
-	if slots > fewSlots {
-		best = make([]int32, 0, slots+1)
+// count notes why a candidate stays out, where that is a mishap.
+func (o *Outcome) count(bid, score float64) {
+	switch {
+	case !(bid >= 0 && bid <= math.MaxFloat64):
+		o.BadBids++
+	case bid > 0 && !(math.Abs(score) <= math.MaxFloat64):
+		o.BadScores++
 	}
-	floor := -math.MaxFloat64 // a score below it can neither win nor set a price
-	for i, s := range score {
-		if s < floor {
-			continue
-		}
-		j := len(best)
-		if j <= slots {
-			best = best[:j+1]
-		} else if j--; s == floor && !q.wins(i, int(best[j])) {
-			continue
-		}
-		for ; j > 0; j-- {
-			above := best[j-1]
-			if t := score[above]; s < t || s == t && !q.wins(i, int(above)) {
-				break
-			}
-			best[j] = above
-		}
-		best[j] = int32(i)
-		if len(best) > slots {
-			floor = score[best[slots]]
-		}
-	}
-	filled = copy(o.Winner[:slots], best)
-	for k := filled; k < slots; k++ {
-		o.Winner[k], o.Price[k] = -1, 0
-	}
-	if len(best) <= slots {
-		return filled, math.Inf(-1)
-	}
-	return filled, floor
-}
-
-// wins decides a tie of candidates i and j by their lots.
-func (q *Request) wins(i, j int) bool { return lot(q.Key, q.ID[i]) > lot(q.Key, q.ID[j]) }
-
-// lot is a candidate's lot in a tie: a hash of the request's and the candidate's keys, so that it depends on no position.
-func lot(key, id uint64) uint64 {
-	z := key ^ (id * 0x9e3779b97f4a7c15)
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9
-	z = (z ^ (z >> 27)) * 0x94d049bb133111eb
-	return z ^ (z >> 31)
-}
-
-// next is the score ranked directly below slot k.
-func next(o *Outcome, k, filled int, loser float64) float64 {
-	if k+1 < filled {
-		return o.Score[o.Winner[k+1]]
-	}
-	return loser
 }

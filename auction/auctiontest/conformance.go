@@ -27,8 +27,27 @@ func Run(t *testing.T, m auction.Mechanism) {
 	} {
 		t.Run(name, func(t *testing.T) { rapid.Check(t, func(t *rapid.T) { check(t, m) }) })
 	}
-	t.Run("BadBidsStayOut", func(t *testing.T) { badBids(t, m) })
+	t.Run("BadBidsStayOutAndAreCounted", func(t *testing.T) { badBids(t, m) })
 	t.Run("NothingIsAllocated", func(t *testing.T) { allocations(t, m) })
+}
+
+// DrawAny is Draw with any of the optional columns on top: quality, worth to Pinners, weights, soft floors, continuation.
+func DrawAny(t *rapid.T) *auction.Request {
+	q := Draw(t)
+	optional := func(what string, of *rapid.Generator[float64]) (column []float64) {
+		if rapid.Bool().Draw(t, "has "+what) {
+			for range q.N {
+				column = append(column, of.Draw(t, what))
+			}
+		}
+		return column
+	}
+	q.Quality = optional("quality", rapid.Float64Range(0.2, 3))
+	q.Value = optional("value", rapid.Float64Range(-1, 1))
+	q.Weight = optional("weight", rapid.Float64Range(0.2, 3))
+	q.Soft = optional("soft", rapid.SampledFrom([]float64{0, 0.5, 2}))
+	q.Continue = optional("continue", rapid.Float64Range(0, 1))
+	return q
 }
 
 // Draw makes a random request: up to 12 candidates, some below their reserve, some with equal scores, and up to 5 slots.
@@ -60,7 +79,7 @@ func Play(m auction.Mechanism, q *auction.Request) *auction.Outcome {
 }
 
 func feasible(t *rapid.T, m auction.Mechanism) {
-	q := Draw(t)
+	q := DrawAny(t)
 	o := Play(m, q)
 	seen := map[int32]bool{}
 	for k, w := range o.Winner {
@@ -82,12 +101,14 @@ func feasible(t *rapid.T, m auction.Mechanism) {
 }
 
 func permuted(t *rapid.T, m auction.Mechanism) {
-	q := Draw(t)
+	q := DrawAny(t)
 	o := Play(m, q)
 	order := rapid.Permutation(indices(q.N)).Draw(t, "order")
 	p := *q
-	p.Bid, p.Rate, p.PCTR, p.PCVR = pickAll(q.Bid, order), pickAll(q.Rate, order), pickAll(q.PCTR, order), pickAll(q.PCVR, order)
-	p.Reserve, p.ID = pickAll(q.Reserve, order), pickAll(q.ID, order)
+	for _, column := range []*[]float64{&p.Bid, &p.Rate, &p.PCTR, &p.PCVR, &p.Reserve, &p.Quality, &p.Value, &p.Weight, &p.Soft, &p.Continue} {
+		*column = pickAll(*column, order)
+	}
+	p.ID = pickAll(q.ID, order)
 	r := Play(m, &p)
 	for k := range o.Winner {
 		a, b := o.Winner[k], r.Winner[k]
@@ -106,6 +127,9 @@ func indices(n int) []int {
 }
 
 func pickAll[T any](xs []T, order []int) []T {
+	if xs == nil {
+		return nil
+	}
 	out := make([]T, len(order))
 	for i, j := range order {
 		out[i] = xs[j]
@@ -114,11 +138,11 @@ func pickAll[T any](xs []T, order []int) []T {
 }
 
 func scaled(t *rapid.T, m auction.Mechanism) {
-	q := Draw(t)
+	q := DrawAny(t)
 	o := Play(m, q)
 	c := rapid.SampledFrom([]float64{0.25, 2, 64}).Draw(t, "factor") // powers of two: exact in floating point
 	p := *q
-	p.Bid, p.Reserve = times(q.Bid, c), times(q.Reserve, c)
+	p.Bid, p.Reserve, p.Value, p.Soft = times(q.Bid, c), times(q.Reserve, c), times(q.Value, c), times(q.Soft, c)
 	r := Play(m, &p)
 	for k := range o.Winner {
 		if o.Winner[k] != r.Winner[k] || math.Abs(o.Price[k]*c-r.Price[k]) > 1e-9*c {
@@ -136,7 +160,7 @@ func times(xs []float64, c float64) []float64 {
 }
 
 func pure(t *rapid.T, m auction.Mechanism) {
-	q := Draw(t)
+	q := DrawAny(t)
 	before := slices.Clone(q.Bid)
 	a, b := Play(m, q), Play(m, q)
 	if !slices.Equal(a.Winner, b.Winner) || !slices.Equal(a.Price, b.Price) || !slices.Equal(before, q.Bid) {
@@ -152,9 +176,16 @@ func badBids(t *testing.T, m auction.Mechanism) {
 		t.Errorf("winners %v, want only the candidate with a proper bid", o.Winner)
 	}
 	for i, s := range o.Score[:4] {
-		if !math.IsInf(s, -1) {
-			t.Errorf("candidate %d with bid %v has score %v, want -Inf", i, q.Bid[i], s)
+		if s > 0 {
+			t.Errorf("candidate %d with bid %v has score %v, want none", i, q.Bid[i], s)
 		}
+	}
+	if o.BadBids != 3 || o.BadScores != 0 {
+		t.Errorf("%d bad bids and %d bad scores counted, want 3 and 0", o.BadBids, o.BadScores)
+	}
+	empty := &auction.Request{Slots: q.Slots}
+	if o := Play(m, empty); !slices.Equal(o.Winner, []int32{-1, -1}) {
+		t.Errorf("winners %v of no candidates", o.Winner)
 	}
 }
 

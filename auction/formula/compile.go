@@ -1,0 +1,234 @@
+package formula
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+)
+
+// Error is a mistake in a formula: what, and where in its text.
+type Error struct {
+	Message string
+	Column  int    // of the text, from 0
+	Unknown string // a name that there is not; the message says so
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// currency is a unit behind a number: money in formulas is in units of the scenario's currency.
+var currency = regexp.MustCompile(`(\d)( ?USD\b)`)
+
+// Parse compiles a formula. The error is an *Error.
+func Parse(text string) (*Formula, error) {
+	plain := currency.ReplaceAllStringFunc(text, func(s string) string { return s[:1] + strings.Repeat(" ", len(s)-1) })
+	tree, err := parser.Parse(plain)
+	if err != nil {
+		var at *file.Error
+		if errors.As(err, &at) {
+			return nil, &Error{Message: strings.ToLower(at.Message[:1]) + at.Message[1:], Column: at.From}
+		}
+		return nil, &Error{Message: err.Error()}
+	}
+	t, bad := read(tree.Node)
+	if bad != nil {
+		return nil, bad
+	}
+	if t.truth {
+		return nil, &Error{Message: "the formula is a condition, not a number"}
+	}
+	f := &Formula{Text: text, trend: t.trend(), divides: t.divides()}
+	t.mark(&f.uses)
+	if f.code, f.registers = compile(t); f.registers > maxRegisters {
+		return nil, &Error{Message: "the formula is nested too deeply"}
+	}
+	if rest, slope := t.split(); slope != nil && f.uses&1 != 0 {
+		f.rest, _ = compile(rest)
+		f.slope, _ = compile(slope)
+	}
+	return f, nil
+}
+
+func fault(n ast.Node, format string, args ...any) *Error {
+	return &Error{Message: fmt.Sprintf(format, args...), Column: n.Location().From}
+}
+
+var binary = map[string]op{"+": add, "-": sub, "*": mul, "/": div, "^": pow, "**": pow, "<": less, "<=": atMost}
+
+var functions = map[string]struct {
+	op   op
+	args int
+}{"exp": {exp, 1}, "log": {log, 1}, "sqrt": {sqrt, 1}, "abs": {abs, 1}, "min": {least, 2}, "max": {most, 2}}
+
+// read turns expr's tree into ours.
+func read(n ast.Node) (*node, *Error) {
+	switch x := n.(type) {
+	case *ast.IntegerNode:
+		return number(float64(x.Value)), nil
+	case *ast.FloatNode:
+		return number(x.Value), nil
+	case *ast.IdentifierNode:
+		for v, name := range names {
+			if name == x.Value {
+				return &node{op: load, variable: Var(v)}, nil
+			}
+		}
+		e := fault(n, "there is no variable `%s` in formulas", x.Value)
+		e.Unknown = x.Value
+		return nil, e
+	case *ast.UnaryNode:
+		a, bad := numeric(x.Node)
+		if bad != nil || x.Operator == "+" {
+			return a, bad
+		}
+		if x.Operator != "-" {
+			return nil, fault(n, "`%s` is not known in formulas", x.Operator)
+		}
+		return fold(&node{op: neg, args: []*node{a}}), nil
+	case *ast.BinaryNode:
+		return readBinary(x)
+	case *ast.ConditionalNode:
+		return readChoice(x)
+	case *ast.BuiltinNode:
+		return readCall(n, x.Name, x.Arguments)
+	case *ast.CallNode:
+		if name, ok := x.Callee.(*ast.IdentifierNode); ok {
+			return readCall(n, name.Value, x.Arguments)
+		}
+	case *ast.BoolNode, *ast.StringNode:
+		return nil, fault(n, "`%s` is not a number", n.String())
+	}
+	return nil, fault(n, "`%s` is not known in formulas", n.String())
+}
+
+// numeric reads a tree that must be a number.
+func numeric(n ast.Node) (*node, *Error) {
+	t, bad := read(n)
+	if bad == nil && t.truth {
+		return nil, fault(n, "`%s` is a condition where a number is expected", n.String())
+	}
+	return t, bad
+}
+
+func readBinary(x *ast.BinaryNode) (*node, *Error) {
+	left, right, name := x.Left, x.Right, x.Operator
+	if name == ">" || name == ">=" {
+		left, right, name = right, left, strings.Replace(name, ">", "<", 1)
+	}
+	o, known := binary[name]
+	if !known {
+		return nil, fault(x, "`%s` is not known in formulas", x.Operator)
+	}
+	a, bad := numeric(left)
+	if bad != nil {
+		return nil, bad
+	}
+	b, bad := numeric(right)
+	if bad != nil {
+		return nil, bad
+	}
+	return fold(&node{op: o, args: []*node{a, b}, truth: o == less || o == atMost}), nil
+}
+
+func readChoice(x *ast.ConditionalNode) (*node, *Error) {
+	c, bad := read(x.Cond)
+	if bad != nil {
+		return nil, bad
+	}
+	if !c.truth {
+		return nil, fault(x.Cond, "`%s` is a number where a condition is expected", x.Cond.String())
+	}
+	a, bad := numeric(x.Exp1)
+	if bad != nil {
+		return nil, bad
+	}
+	b, bad := numeric(x.Exp2)
+	if bad != nil {
+		return nil, bad
+	}
+	return &node{op: choose, args: []*node{c, a, b}}, nil
+}
+
+func readCall(n ast.Node, name string, arguments []ast.Node) (*node, *Error) {
+	f, known := functions[name]
+	if !known {
+		e := fault(n, "there is no function `%s` in formulas", name)
+		e.Unknown = name
+		return nil, e
+	}
+	if len(arguments) != f.args {
+		return nil, fault(n, "`%s` takes %d arguments, not %d", name, f.args, len(arguments))
+	}
+	t := &node{op: f.op}
+	for _, a := range arguments {
+		arg, bad := numeric(a)
+		if bad != nil {
+			return nil, bad
+		}
+		t.args = append(t.args, arg)
+	}
+	return fold(t), nil
+}
+
+// compile lays a tree out as instructions; the result ends in register 0. It returns how many registers they need.
+func compile(t *node) (code []instr, registers int) {
+	t.emit(0, &code, &registers)
+	if t.leaf() && t.op == load {
+		code = append(code, instr{op: load, a: direct + uint8(t.variable)})
+	}
+	return code, registers
+}
+
+// emit appends the instructions of a tree whose result goes to register `to`, unless it is a variable, which is read in place.
+// It returns where the result is.
+func (t *node) emit(to int, code *[]instr, registers *int) uint8 {
+	if t.op == load {
+		*registers = max(*registers, to+1)
+		return direct + uint8(t.variable)
+	}
+	*registers = max(*registers, to+1)
+	x := instr{op: t.op, dst: uint8(to), c: t.value}
+	switch {
+	case t.op == constant:
+	case t.op == choose:
+		if at := t.args[0].emit(to, code, registers); at >= direct {
+			*code = append(*code, instr{op: load, dst: uint8(to), a: at})
+		}
+		x.a, x.b = t.args[1].emit(to+1, code, registers), t.args[2].emit(to+2, code, registers)
+	case t.narrow(&x):
+		x.a = t.args[0].emit(to, code, registers)
+	case len(t.args) == 1:
+		x.a = t.args[0].emit(to, code, registers)
+		x.b = x.a
+	default:
+		x.a = t.args[0].emit(to, code, registers)
+		x.b = t.args[1].emit(to+1, code, registers)
+	}
+	*code = append(*code, x)
+	return uint8(to)
+}
+
+// narrow chooses the instruction for a second operand that is a constant.
+func (t *node) narrow(x *instr) bool {
+	if len(t.args) != 2 || t.args[1].op != constant {
+		return false
+	}
+	c := t.args[1].value
+	switch t.op {
+	case add:
+		x.op, x.c = addC, c
+	case sub:
+		x.op, x.c = addC, -c
+	case mul:
+		x.op, x.c = mulC, c
+	case pow:
+		x.op, x.c = powC, c
+	default:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,56 @@
+package auction
+
+import (
+	"math"
+	"slices"
+)
+
+// MonopolyPrice is the reserve price that maximises r (1 - F(r)), which for a regular law solves r = (1 - F(r)) / f(r) (Myerson
+// 1981; Riley & Samuelson 1981). The law is given by its quantile function on (0, 1). The search is coarse first, so that laws
+// with several peaks are served, and then halves the interval in which the revenue curve turns, to 1e-9 of the price.
+func MonopolyPrice(quantile func(u float64) float64) float64 {
+	const cuts = 2000
+	best, most := 1, math.Inf(-1)
+	for k := 1; k < cuts; k++ {
+		q := float64(k) / cuts
+		if r := q * quantile(1-q); r > most {
+			best, most = k, r
+		}
+	}
+	low, high := (float64(best)-1)/cuts, (float64(best)+1)/cuts
+	if best == cuts-1 {
+		if sure := quantile(1e-12); sure >= most { // selling always earns most
+			return sure
+		}
+	}
+	low, high = max(low, 1e-9), min(high, 1-1e-9)
+	for range 60 {
+		q := (low + high) / 2
+		if slope(quantile, q) > 0 {
+			low = q
+		} else {
+			high = q
+		}
+	}
+	return quantile(1 - (low+high)/2)
+}
+
+// slope is the derivative of q Q(1-q), by the five-point rule.
+func slope(quantile func(u float64) float64, q float64) float64 {
+	h := min(1e-3, q/4, (1-q)/4)
+	r := func(q float64) float64 { return q * quantile(1-q) }
+	return (r(q-2*h) - 8*r(q-h) + 8*r(q+h) - r(q+2*h)) / (12 * h)
+}
+
+// EstimateMonopolyPrice is the price that would have earned most from a sample of bids; 0 for none.
+func EstimateMonopolyPrice(sample []float64) float64 {
+	x := slices.Clone(sample)
+	slices.Sort(x)
+	best, most := 0.0, 0.0
+	for i, r := range x {
+		if sold := r * float64(len(x)-i); sold > most {
+			best, most = r, sold
+		}
+	}
+	return best
+}
