@@ -75,8 +75,8 @@ func FormatChange(change, lo, hi float64) string {
 	return signed(100*change, d) + "% [" + signed(100*lo, d) + ", " + signed(100*hi, d) + "]"
 }
 
-// formatHalf writes a relative change with the larger half of its interval: -1.52 ±0.11%.
-func formatHalf(change, lo, hi float64) string {
+// FormatHalf writes a relative change with the larger half of its interval: -1.52 ±0.11%.
+func FormatHalf(change, lo, hi float64) string {
 	if !isFinite(change) || !isFinite(lo) || !isFinite(hi) || change == 0 && lo == hi {
 		return FormatChange(change, lo, hi)
 	}

@@ -37,6 +37,7 @@ func Summarise(in *Input) (*Summary, error) {
 	s.addEffects(read)
 	s.addSeries(read)
 	s.addLongRun(read)
+	s.addWinners(read)
 	s.Checks = append(invariants(in, read.replications), s.answers(in, read)...)
 	s.Warnings = warnings(in, read.replications)
 	s.stopping(in)

@@ -35,6 +35,7 @@ type Summary struct {
 	Daily       []Series     `json:"daily"`
 	LongRun     []LongRun    `json:"long_run"` // by arm and metric
 	Trends      []Trend      `json:"trends"`   // by arm and metric
+	Winners     []Winners    `json:"winners"`  // by arm: which campaigns gain and which lose
 }
 
 // Exit codes of a run; see the interface.

@@ -122,7 +122,7 @@ func (p *printer) window(arm, metric string, window Window) string {
 	if e == nil {
 		return ""
 	}
-	return formatHalf(valueOf(e.Change), valueOf(e.Lo), valueOf(e.Hi))
+	return FormatHalf(valueOf(e.Change), valueOf(e.Lo), valueOf(e.Hi))
 }
 
 // values is one arm on its own.

@@ -126,7 +126,8 @@ func paintLongRun(g *page, in *reports.Input, s *reports.Summary, arms []reports
 	}
 }
 
-// effectsByDay draws one panel: the two-week test as a shaded column, zero, every arm's line with its band, and crossings.
+// effectsByDay draws one panel: the two-week test as a shaded column, zero, every arm's line with its band and name, and crossings.
+// Without room for labels, lines have no names.
 func (a *panel) effectsByDay(s *reports.Summary, arms []reports.Arm, metric, name string, first bool, labels float64) {
 	var all [][]float64
 	for _, arm := range arms {
@@ -146,10 +147,6 @@ func (a *panel) effectsByDay(s *reports.Summary, arms []reports.Arm, metric, nam
 		a.p.fill([]point{{a.left, a.top}, {to, a.top}, {to, a.bottom}, {a.left, a.bottom}}, shade)
 	}
 	a.grid(name, signedPercent, 6)
-	if short := s.ShortRun(); len(s.Windows) > 1 && first {
-		to := a.place(float64(short.To-1)+0.5, 0).x
-		a.p.note(point{to + 10, a.top + smallSize*0.7}, fmt.Sprintf("a test of %d days ends", short.To), grey)
-	}
 	zero := a.place(a.x0, 0)
 	a.p.line([]point{zero, {a.right, zero.y}}, ink, 2.5, nil)
 	var ends []label
@@ -171,7 +168,13 @@ func (a *panel) effectsByDay(s *reports.Summary, arms []reports.Arm, metric, nam
 			a.crossing(l.Crossing, i+1)
 		}
 	}
-	a.drawLabels(ends, labels)
+	if labels > 0 {
+		a.drawLabels(ends, labels)
+	}
+	if short := s.ShortRun(); len(s.Windows) > 1 && first {
+		to := a.place(float64(short.To-1)+0.5, 0).x
+		a.note(point{to + 10, a.top + smallSize*0.7}, fmt.Sprintf("a test of %d days ends", short.To), grey)
+	}
 }
 
 // crossing marks the day on the line of no effect, with its interval as a bar; an open end reaches the edge of the panel.
@@ -192,14 +195,17 @@ func (a *panel) crossing(c *reports.Crossing, arm int) {
 		}
 		a.p.line([]point{{lo, at.y}, {hi, at.y}}, colour, 9, nil)
 	}
-	a.p.note(point{at.x + 10, a.bottom - smallSize*0.8}, reports.DayRange(c), colour)
+	a.note(point{at.x + 10, a.bottom - smallSize*0.8}, reports.DayRange(c), colour)
 }
 
-// note writes a text to the right of a place on a white ground, so that no line runs through it.
-func (p *paper) note(q point, text string, c color.Color) {
+// note writes a text to the right of a place, or to its left where the panel ends, on a ground that hides what runs through it.
+func (a *panel) note(q point, text string, c color.Color) {
 	w, h := textWidth(text, smallSize, false), smallSize*0.6
-	p.fill([]point{{q.x - 4, q.y - h}, {q.x + w + 4, q.y - h}, {q.x + w + 4, q.y + h}, {q.x - 4, q.y + h}}, white)
-	p.text(q, text, smallSize, c, -1)
+	if q.x+w > a.right {
+		q.x = max(a.left, q.x-20-w)
+	}
+	a.p.fill([]point{{q.x - 4, q.y - h}, {q.x + w + 4, q.y - h}, {q.x + w + 4, q.y + h}, {q.x - 4, q.y + h}}, white)
+	a.p.text(q, text, smallSize, c, -1)
 }
 
 func percentages(xs []*float64) []float64 {

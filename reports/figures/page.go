@@ -39,9 +39,11 @@ type page struct {
 const margin = 60
 
 // Names lists the figures of a run.
-func Names() []string { return []string{"budget", "daily", "effects", "hourly", "longrun"} }
+func Names() []string {
+	return []string{"budget", "daily", "effects", "hourly", "longrun", "review", "winners"}
+}
 
-// Draw writes every figure of a run into a folder: NAME.png, NAME.csv and NAME.txt. It returns the names of the files written,
+// Draw writes every figure of a run into a folder: NAME.png, NAME.csv and NAME.txt, the review also dark and as SVG. It returns the names of the files written,
 // sorted. A figure that has nothing to show says so on its page.
 func Draw(dir string, in *reports.Input, s *reports.Summary, o Options) ([]string, error) {
 	if o.Width == 0 {
@@ -54,18 +56,24 @@ func Draw(dir string, in *reports.Input, s *reports.Summary, o Options) ([]strin
 		return nil, fmt.Errorf("the folder for figures cannot be made: %w", err)
 	}
 	var files []string
-	for _, f := range []*figure{daily(in, s), effects(in, s), hourly(in, s), budgets(in, s), longRun(in, s)} {
-		for ext, write := range map[string]func(io.Writer) error{
-			".png": func(w io.Writer) error { return f.render(w, in, s, o) },
-			".csv": f.csv,
-			".txt": func(w io.Writer) error { _, err := fmt.Fprintln(w, f.alt); return err },
-		} {
-			name := f.name + ext
-			if err := reports.WriteFile(filepath.Join(dir, name), write); err != nil {
-				return files, fmt.Errorf("figure %s cannot be written: %w", name, err)
-			}
-			files = append(files, name)
+	write := func(name string, content func(io.Writer) error) error {
+		if err := reports.WriteFile(filepath.Join(dir, name), content); err != nil {
+			return fmt.Errorf("figure %s cannot be written: %w", name, err)
 		}
+		files = append(files, name)
+		return nil
+	}
+	for _, f := range []*figure{daily(in, s), effects(in, s), hourly(in, s), budgets(in, s), longRun(in, s), winners(in, s)} {
+		for ext, content := range map[string]func(io.Writer) error{
+			".png": func(w io.Writer) error { return f.render(w, in, s, o) }, ".csv": f.csv, ".txt": f.sentence,
+		} {
+			if err := write(f.name+ext, content); err != nil {
+				return files, err
+			}
+		}
+	}
+	if err := reviews(in, s, o, write); err != nil {
+		return files, err
 	}
 	sort.Strings(files)
 	return files, nil
@@ -82,9 +90,15 @@ func (f *figure) csv(w io.Writer) error {
 	return c.Error()
 }
 
-// render lays the page out for 1,920 x 1,080 and lets the paper scale it.
+// render draws the page as PNG.
 func (f *figure) render(w io.Writer, in *reports.Input, s *reports.Summary, o Options) error {
-	p := newPaper(o.Width, o.Height)
+	p := newPaper(o.Width, o.Height, nil)
+	f.layOut(p, in, s)
+	return p.save(w)
+}
+
+// layOut puts title, subtitle, picture and footer on a paper.
+func (f *figure) layOut(p *paper, in *reports.Input, s *reports.Summary) {
 	g := &page{paper: p, left: margin, right: p.width - margin, bottom: p.height - margin - 54}
 	y := margin + titleSize/2.0
 	title := f.title
@@ -107,7 +121,6 @@ func (f *figure) render(w io.Writer, in *reports.Input, s *reports.Summary, o Op
 		footer = "QUICK: small numbers, no basis for a decision.   " + footer
 	}
 	p.text(point{g.left, p.height - margin - smallSize/2}, clip(footer, smallSize, g.right-g.left), smallSize, grey, -1)
-	return p.write(w)
 }
 
 // replications words how many there are.

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"bytes"
 	"image/color"
 	"image/png"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
 )
 
 // Colours: Okabe & Ito's palette, told apart by most colour-blind readers. Better and worse have colours of their own, which
@@ -50,20 +52,48 @@ type point struct{ x, y float64 }
 // paper is a page to draw on, in pixels from the top left corner.
 type paper struct {
 	c             draw.Canvas
-	img           *vgimg.Canvas
+	save          func(io.Writer) error
+	theme         theme // nil is the light one
 	width, height float64
+	texts         []written // what was written so far, for tests of the layout
 }
 
-func newPaper(width, height int) *paper {
-	img := vgimg.NewWith(vgimg.UseWH(vg.Length(width), vg.Length(height)), vgimg.UseDPI(72), vgimg.UseBackgroundColor(white))
-	return &paper{c: draw.New(img), img: img, width: float64(width), height: float64(height)}
+// written is a line of text with the rectangle that it takes.
+type written struct {
+	text                     string
+	size                     float64
+	left, top, right, bottom float64
+}
+
+// newPaper is a page that is saved as PNG.
+func newPaper(width, height int, t theme) *paper {
+	p := &paper{theme: t, width: float64(width), height: float64(height)}
+	img := vgimg.NewWith(vgimg.UseWH(vg.Length(width), vg.Length(height)), vgimg.UseDPI(72), vgimg.UseBackgroundColor(p.tone(white)))
+	p.c, p.save = draw.New(img), func(w io.Writer) error { return png.Encode(w, img.Image()) }
+	return p
+}
+
+// newVector is a page that is saved as SVG. Liberation Sans has the widths of Arial and Helvetica, which stand in for it.
+func newVector(width, height int, t theme) *paper {
+	p := &paper{theme: t, width: float64(width), height: float64(height)}
+	svg := vgsvg.NewWith(vgsvg.UseWH(vg.Length(width), vg.Length(height)))
+	p.c = draw.New(svg)
+	p.fill([]point{{0, 0}, {p.width, 0}, {p.width, p.height}, {0, p.height}}, white)
+	p.save = func(w io.Writer) error {
+		var b bytes.Buffer
+		if _, err := svg.WriteTo(&b); err != nil {
+			return err
+		}
+		text := strings.ReplaceAll(b.String(), "font-family:Liberation Sans;", "font-family:Liberation Sans,Arial,Helvetica,sans-serif;")
+		_, err := io.WriteString(w, text)
+		return err
+	}
+	return p
 }
 
 func (p *paper) at(q point) vg.Point {
 	return vg.Point{X: vg.Length(q.x), Y: vg.Length(p.height - q.y)}
 }
-
-func (p *paper) write(w io.Writer) error { return png.Encode(w, p.img.Image()) }
 
 func style(size float64, bold bool, c color.Color) draw.TextStyle {
 	f := font.Font{Typeface: "Liberation", Variant: "Sans", Size: vg.Length(size)}
@@ -79,8 +109,12 @@ func (p *paper) text(q point, s string, size float64, c color.Color, align int) 
 }
 
 func (p *paper) styled(q point, s string, t draw.TextStyle, align int) {
+	t.Color = p.tone(t.Color)
 	t.YAlign = draw.YCenter
 	t.XAlign = map[int]draw.XAlignment{-1: draw.XLeft, 0: draw.XCenter, 1: draw.XRight}[align]
+	size, width := float64(t.Font.Size), float64(t.Width(s))
+	left := q.x - width*float64(align+1)/2
+	p.texts = append(p.texts, written{s, size, left, q.y - size/2, left + width, q.y + size/2})
 	p.c.FillText(t, p.at(q), s)
 }
 
@@ -122,7 +156,7 @@ func (p *paper) line(points []point, c color.Color, width float64, dashes []vg.L
 	for i, q := range points {
 		pts[i] = p.at(q)
 	}
-	p.c.StrokeLines(draw.LineStyle{Color: c, Width: vg.Length(width), Dashes: dashes}, pts)
+	p.c.StrokeLines(draw.LineStyle{Color: p.tone(c), Width: vg.Length(width), Dashes: dashes}, pts)
 }
 
 func (p *paper) fill(points []point, c color.Color) {
@@ -130,10 +164,10 @@ func (p *paper) fill(points []point, c color.Color) {
 	for i, q := range points {
 		pts[i] = p.at(q)
 	}
-	p.c.FillPolygon(c, pts)
+	p.c.FillPolygon(p.tone(c), pts)
 }
 
 // mark draws a filled or hollow circle, or a diamond.
 func (p *paper) mark(q point, shape draw.GlyphDrawer, c color.Color, radius float64) {
-	p.c.DrawGlyph(draw.GlyphStyle{Color: c, Radius: vg.Length(radius), Shape: shape}, p.at(q))
+	p.c.DrawGlyph(draw.GlyphStyle{Color: p.tone(c), Radius: vg.Length(radius), Shape: shape}, p.at(q))
 }

@@ -1,0 +1,190 @@
+package figures
+
+import (
+	"fmt"
+	"image/color"
+	"io"
+	"strings"
+
+	"marketsim/reports"
+)
+
+// review is the page for a design review: what changed, by how much, how sure, and whether to ship, of one arm.
+type review struct {
+	in     *reports.Input
+	s      *reports.Summary
+	arm    *reports.Arm // nil: nothing is compared
+	answer reports.Recommendation
+	short  reports.Window
+	long   reports.Window
+}
+
+func newReview(in *reports.Input, s *reports.Summary, arm *reports.Arm) *review {
+	r := &review{in: in, s: s, arm: arm, short: s.ShortRun(), long: s.LastDays()}
+	if arm != nil {
+		r.answer = s.Recommend(arm.Name)
+	}
+	return r
+}
+
+// reviewVersions are the forms of the page: light and dark for slides, and one that scales.
+var reviewVersions = []struct {
+	suffix string
+	paper  func(width, height int, t theme) *paper
+	theme  theme
+}{{".png", newPaper, nil}, {"-dark.png", newPaper, darkTheme}, {".svg", newVector, nil}}
+
+// reviews draws the page of the first arm as review, and of each further arm as review-of-ARM.
+func reviews(in *reports.Input, s *reports.Summary, o Options, write func(name string, content func(io.Writer) error) error) error {
+	var arms []*reports.Arm
+	for i := range s.Arms {
+		if s.Arms[i].Versus != "" {
+			arms = append(arms, &s.Arms[i])
+		}
+	}
+	if len(arms) == 0 {
+		arms = []*reports.Arm{nil}
+	}
+	for i, arm := range arms {
+		name, versions := "review", reviewVersions
+		if i > 0 {
+			name, versions = "review-of-"+arm.Name, reviewVersions[:1]
+		}
+		f := newReview(in, s, arm).figure()
+		for _, v := range versions {
+			err := write(name+v.suffix, func(w io.Writer) error {
+				p := v.paper(o.Width, o.Height, v.theme)
+				f.layOut(p, in, s)
+				return p.save(w)
+			})
+			if err != nil {
+				return err
+			}
+		}
+		for ext, content := range map[string]func(io.Writer) error{".csv": f.csv, ".txt": f.sentence} {
+			if err := write(name+ext, content); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (f *figure) sentence(w io.Writer) error {
+	_, err := fmt.Fprintln(w, f.alt)
+	return err
+}
+
+func (r *review) figure() *figure {
+	f := &figure{name: "review", title: "There is one arm: nothing to compare", header: []string{"arm", "vs", "side", "metric", "window", "change", "lo", "hi", "verdict"}}
+	f.subtitle = r.subtitle()
+	f.alt = f.title + "."
+	f.paint = func(g *page) { g.nothing("This run has no arm besides control.") }
+	if r.arm == nil {
+		return f
+	}
+	f.title = r.title()
+	f.alt = fmt.Sprintf("Design review of %s against %s, simulated. %s. %s: %s %s", r.arm.Name, r.arm.Versus, f.title, r.answer.Answer, r.answer.Why, reports.TwoWeeks(r.s, r.arm.Name))
+	f.paint = r.paint
+	for _, side := range reviewSides {
+		for _, metric := range side.metrics {
+			for _, w := range r.windows() {
+				if e := r.effect(metric, w); e != nil {
+					f.rows = append(f.rows, []string{r.arm.Name, r.arm.Versus, side.name, metric, w.Name, number(get(e.Change)), number(get(e.Lo)), number(get(e.Hi)), e.Verdict})
+				}
+			}
+		}
+	}
+	return f
+}
+
+// windows are the short and the long run, or the whole horizon alone.
+func (r *review) windows() []reports.Window {
+	if r.short.Name == r.long.Name {
+		return []reports.Window{r.long}
+	}
+	return []reports.Window{r.short, r.long}
+}
+
+func (r *review) effect(metric string, w reports.Window) *reports.Effect {
+	return r.s.Effect(r.arm.Name, metric, reports.Everyone, w.Name)
+}
+
+// title is the finding about revenue, and beside it what becomes of Pinners.
+func (r *review) title() string {
+	title := longRunTitle(r.s, []reports.Arm{*r.arm})
+	if e := r.effect("sessions_per_pinner_day", r.long); e != nil && e.Change != nil {
+		title += "; sessions per Pinner: " + change(e)
+		if r.short.Name != r.long.Name {
+			title += " in the " + windowName(r.long)
+		}
+	}
+	return title
+}
+
+func (r *review) subtitle() string {
+	text := fmt.Sprintf("Simulated, %d days after a warm-up of %d, %s", r.s.Days, r.s.WarmupDays, replications(r.s))
+	if r.arm == nil {
+		return text + "."
+	}
+	if r.s.ReplicationsDone > 1 {
+		text += " paired by common random numbers; intervals 95%, verdicts after Holm's correction"
+	}
+	if others := countArms(r.s) - 1; others > 0 {
+		text += fmt.Sprintf("; %d more arms have pages of their own", others)
+	}
+	return text + "."
+}
+
+// paint lays out the verdict, the metrics on the left, time and campaigns on the right.
+func (r *review) paint(g *page) {
+	top := r.paintAnswer(g)
+	const gutter = 56
+	middle := g.left + 1080
+	left := &page{paper: g.paper, left: g.left, top: top, right: middle, bottom: g.bottom}
+	right := &page{paper: g.paper, left: middle + gutter, top: top, right: g.right, bottom: g.bottom}
+	r.paintSides(left)
+	half := top + (g.bottom-top)*0.49
+	r.paintTime(&page{paper: g.paper, left: right.left, top: top, right: right.right, bottom: half - 12})
+	r.paintWinners(&page{paper: g.paper, left: right.left, top: half + 12, right: right.right, bottom: g.bottom})
+}
+
+// paintAnswer says whether to ship in a box, and why beside it.
+func (r *review) paintAnswer(g *page) (bottom float64) {
+	const pad = 18.0
+	box := textWidth(r.answer.Answer, titleSize, true) + 2*pad
+	lines := wrap(r.answer.Why, textSize, false, g.right-g.left-box-24)
+	if len(lines) > 2 {
+		lines = []string{lines[0], clip(strings.Join(lines[1:], " "), textSize, g.right-g.left-box-24)}
+	}
+	height := titleSize + pad
+	corners := []point{{g.left, g.top}, {g.left + box, g.top}, {g.left + box, g.top + height}, {g.left, g.top + height}}
+	colour := answerColour(r.answer.Answer)
+	g.line(append(corners, corners[0]), colour, 4, nil)
+	g.styled(point{g.left + pad, g.top + height/2}, r.answer.Answer, style(titleSize, true, colour), -1)
+	y := g.top + height/2 - float64(len(lines)-1)*textSize*0.62
+	for _, line := range lines {
+		g.text(point{g.left + box + 24, y}, line, textSize, ink, -1)
+		y += textSize * 1.24
+	}
+	return g.top + height + 22
+}
+
+func answerColour(answer string) color.Color {
+	switch answer {
+	case reports.Ship:
+		return betterBlue
+	case reports.DoNotShip:
+		return worseRed
+	}
+	return ink
+}
+
+// paintTime is the effect on revenue by day.
+func (r *review) paintTime(g *page) {
+	const axis = 92.0
+	a := &panel{p: g.paper, left: g.left + axis, right: g.right, top: g.top + 48, bottom: g.bottom - 66, x0: 0, x1: max(1, float64(r.in.Days-1))}
+	a.effectsByDay(r.s, []reports.Arm{*r.arm}, "revenue", "Change of revenue by day, band: 95% CI", true, 0)
+	a.foot(dayTicks(a.x1), day, "")
+	a.p.text(point{g.left, a.bottom + 28}, "day", smallSize, grey, -1)
+}

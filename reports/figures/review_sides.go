@@ -1,0 +1,216 @@
+package figures
+
+import (
+	"image/color"
+	"slices"
+
+	"gonum.org/v1/plot/vg/draw"
+
+	"marketsim/reports"
+)
+
+// reviewSides are the three groups of metrics, the weightiest first.
+var reviewSides = []struct {
+	name    string
+	metrics []string
+}{
+	{"Pinners", []string{"sessions_per_pinner_day", "active_pinners", "fatigue", "hides", "retention", "sightedness", "ad_load"}},
+	{"Partners", []string{"value", "surplus", "roas", "active_campaigns", "cpc", "budget_utilisation"}},
+	{"Platform", []string{"revenue", "rpm", "ctr", "cpm", "fill_rate", "overdelivery"}},
+}
+
+// rowsOf picks at most so many metrics of a side: those that differ before those that do not, in the order of their weight.
+func (r *review) rowsOf(metrics []string, most int) []string {
+	var moved, same []string
+	for _, m := range metrics {
+		e := r.effect(m, r.long)
+		switch {
+		case e == nil || e.Change == nil:
+		case e.Verdict == reports.VerdictIdentical:
+			same = append(same, m)
+		default:
+			moved = append(moved, m)
+		}
+	}
+	picked := append(moved, same...)
+	picked = picked[:min(most, len(picked))]
+	slices.SortFunc(picked, func(a, b string) int { return slices.Index(metrics, a) - slices.Index(metrics, b) })
+	return picked
+}
+
+// checks are those that bear on the arm, the ones that did not pass first.
+func (r *review) checks() (out []reports.Check) {
+	for _, passed := range []bool{false, true} {
+		for _, c := range r.s.Checks {
+			if c.Kind != reports.KindInvariant && (c.Arm == "" || c.Arm == r.arm.Name) && (c.Status == reports.Pass) == passed {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// paintSides draws a row per metric: name, intervals of both windows on one axis, and the numbers with their verdicts.
+func (r *review) paintSides(g *page) {
+	const most, line = 4, 31.0
+	checks := r.checks()
+	shown := min(len(checks), 4)
+	bottom := g.bottom
+	if shown > 0 {
+		bottom -= float64(shown+1)*line + 14
+	}
+	sides := make([][]string, len(reviewSides))
+	rows := len(reviewSides)
+	for i, side := range reviewSides {
+		sides[i] = r.rowsOf(side.metrics, most)
+		if shown > 0 {
+			sides[i] = sides[i][:min(len(sides[i]), most-1)]
+		}
+		rows += len(sides[i])
+	}
+	const key, foot, forest = 40.0, 40.0, 270.0
+	a := &panel{p: g.paper, left: g.left + 310, right: g.left + 310 + forest, top: g.top + key, bottom: bottom - foot, y0: 0, y1: 1}
+	r.paintKey(g, a)
+	a.x0, a.x1 = r.reach(sides)
+	row := (a.bottom - a.top) / float64(rows)
+	for _, t := range ticks(a.x0, a.x1, 4) {
+		at := a.place(t, 0).x
+		if t == 0 {
+			g.line([]point{{at, a.top}, {at, a.bottom}}, ink, 2.5, nil)
+		} else {
+			g.line([]point{{at, a.top}, {at, a.bottom}}, faint, 1.5, nil)
+		}
+		g.text(point{at, a.bottom + 22}, signedPercent(t), smallSize, grey, 0)
+	}
+	y := a.top
+	for i, side := range reviewSides {
+		g.styled(point{g.left, y + row*0.5 - 2}, side.name, style(textSize, true, ink), -1)
+		g.line([]point{{g.left, y + row - 2}, {g.right, y + row - 2}}, faint, 2, nil)
+		y += row
+		for _, metric := range sides[i] {
+			r.paintRow(g, a, metric, y+row/2, row)
+			y += row
+		}
+	}
+	r.paintChecks(g, checks, shown, bottom+14, line)
+}
+
+// reach is the range of the changes shown.
+func (r *review) reach(sides [][]string) (lo, hi float64) {
+	var ends []float64
+	for _, side := range sides {
+		for _, metric := range side {
+			for _, w := range r.windows() {
+				if e := r.effect(metric, w); e != nil {
+					ends = append(ends, 100*get(e.Change), 100*get(e.Lo), 100*get(e.Hi))
+				}
+			}
+		}
+	}
+	lo, hi = span(true, ends)
+	return lo - (hi-lo)*0.05, hi + (hi-lo)*0.02
+}
+
+// paintKey names the columns and says what the marks are.
+func (r *review) paintKey(g *page, a *panel) {
+	y := g.top + 12
+	x := g.left
+	for _, k := range []string{reports.VerdictBetter, reports.VerdictWorse, "unclear"} {
+		g.verdictMark(point{x + 10, y}, k)
+		g.text(point{x + 26, y}, k, smallSize, grey, -1)
+		x += 26 + textWidth(k, smallSize, false) + 20
+	}
+	for i, w := range r.windows() {
+		text := windowName(w)
+		right := r.column(g, a, i)
+		r.windowMark(g, i, point{right - textWidth(text, smallSize, false) - 18, y}, ink, 8)
+		g.text(point{right, y}, text, smallSize, ink, 1)
+	}
+}
+
+// column is the right edge of the numbers of a window.
+func (r *review) column(g *page, a *panel, i int) float64 {
+	return a.right + (g.right-a.right)*float64(i+1)/float64(len(r.windows()))
+}
+
+// windowMark tells windows apart by shape: a ring for the short run, a box for the long run or the whole horizon.
+func (r *review) windowMark(g *page, i int, q point, c color.Color, radius float64) {
+	if i == 0 && len(r.windows()) > 1 {
+		g.ring(q, c, radius)
+		return
+	}
+	g.mark(q, draw.BoxGlyph{}, c, radius)
+}
+
+func (p *paper) ring(q point, c color.Color, radius float64) {
+	p.mark(q, draw.CircleGlyph{}, c, radius)
+	p.mark(q, draw.CircleGlyph{}, white, radius-3)
+}
+
+func (r *review) paintRow(g *page, a *panel, metric string, y, row float64) {
+	g.text(point{g.left, y}, clip(first(reports.Plain(metric)), smallSize, 300), smallSize, ink, -1)
+	windows := r.windows()
+	for i, w := range windows {
+		e := r.effect(metric, w)
+		if e == nil || e.Change == nil {
+			g.text(point{r.column(g, a, i), y}, "no data", smallSize, grey, 1)
+			continue
+		}
+		at := y + (float64(i)-float64(len(windows)-1)/2)*row*0.38
+		c := effectColour(e, metric)
+		if e.Lo != nil && e.Hi != nil {
+			g.line([]point{{a.place(100**e.Lo, 0).x, at}, {a.place(100**e.Hi, 0).x, at}}, c, 4, nil)
+		}
+		r.windowMark(g, i, point{a.place(100**e.Change, 0).x, at}, c, 7)
+		text := reports.FormatHalf(*e.Change, get(e.Lo), get(e.Hi))
+		right := r.column(g, a, i)
+		weight := i == len(windows)-1
+		g.styled(point{right, y}, text, style(smallSize, weight, c), 1)
+		g.verdictMark(point{right - textWidth(text, smallSize, weight) - 20, y}, e.Verdict)
+	}
+}
+
+// verdictMark tells verdicts apart by shape: a disc for better, a cross for worse, a ring for unclear, nothing for a metric that
+// has no better side or does not differ.
+func (p *paper) verdictMark(q point, verdict string) {
+	switch verdict {
+	case reports.VerdictBetter:
+		p.mark(q, draw.CircleGlyph{}, betterBlue, 8)
+	case reports.VerdictWorse:
+		for _, d := range []float64{-1, 1} {
+			p.line([]point{{q.x - 8, q.y - 8*d}, {q.x + 8, q.y + 8*d}}, worseRed, 5, nil)
+		}
+	case "unclear", reports.VerdictUnclear, reports.VerdictUntested:
+		p.ring(q, grey, 8)
+	}
+}
+
+// paintChecks lists the checks that the scenario states.
+func (r *review) paintChecks(g *page, checks []reports.Check, shown int, y, line float64) {
+	if shown == 0 {
+		return
+	}
+	title := "Guardrails"
+	if more := len(checks) - shown; more > 0 {
+		title = "Guardrails (" + short(float64(more)) + " more in index.html)"
+	}
+	g.styled(point{g.left, y + line/2}, title, style(textSize, true, ink), -1)
+	for _, c := range checks[:shown] {
+		y += line
+		g.styled(point{g.left, y + line/2}, c.Status, style(smallSize, true, statusColour(c.Status)), -1)
+		x := g.left + max(90, textWidth(c.Status, smallSize, true)+20)
+		g.text(point{x, y + line/2}, clip(c.ID+": "+c.Message, smallSize, g.right-x), smallSize, ink, -1)
+	}
+}
+
+func statusColour(status string) color.Color {
+	switch status {
+	case reports.Pass:
+		return betterBlue
+	case reports.Fail:
+		return worseRed
+	}
+	return grey
+}
+
+func first(s string) string { return string(s[0]-'a'+'A') + s[1:] }
