@@ -39,6 +39,8 @@ type ArmInfo struct {
 	// BudgetRule is "hard" when campaigns must not spend more than their budget, overdelivery apart, in which case the summary
 	// verifies it. Empty when the arm allows more, or changes budgets on the way.
 	BudgetRule string
+	// Changes are what the arm sets, as the scenario writes it: mechanism.reserve: 0.25 USD.
+	Changes []string `json:",omitempty"`
 }
 
 // Replications lists the numbers of the replications in which every arm is finished.

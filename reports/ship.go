@@ -37,13 +37,13 @@ func (s *Summary) Recommend(arm string) Recommendation {
 	case s.ReplicationsDone < s.ReplicationsPlanned || s.ReplicationsDone == 0:
 		return Recommendation{NotDecided, fmt.Sprintf("%d of %d replications are finished.", s.ReplicationsDone, s.ReplicationsPlanned)}
 	case len(c.failed) > 0:
-		return Recommendation{DoNotShip, fmt.Sprintf("%d of %s failed. %s", len(c.failed), checks(n), firstOf(c.failed))}
+		return Recommendation{DoNotShip, fmt.Sprintf("%d of %s failed: %s", len(c.failed), checks(n), firstOf(c.failed))}
 	case len(c.open) > 0:
-		return Recommendation{NotDecided, fmt.Sprintf("%d of %s without an answer. %s", len(c.open), checks(n), firstOf(c.open))}
+		return Recommendation{NotDecided, fmt.Sprintf("%d of %s without an answer: %s", len(c.open), checks(n), firstOf(c.open))}
 	case len(c.warned) > 0:
-		return Recommendation{Warned, fmt.Sprintf("Nothing blocks it, but %d of %s warn. %s", len(c.warned), checks(n), firstOf(c.warned))}
+		return Recommendation{Warned, fmt.Sprintf("Nothing blocks it, but %d of %s warn: %s", len(c.warned), checks(n), firstOf(c.warned))}
 	case n > 0:
-		return Recommendation{Ship, fmt.Sprintf("%d of %s passed. %s", n, checks(n), firstOf(c.passed))}
+		return Recommendation{Ship, fmt.Sprintf("%d of %s passed: %s", n, checks(n), firstOf(c.passed))}
 	}
 	return Recommendation{NotJudged, s.evidence(arm)}
 }
@@ -82,8 +82,20 @@ func (s *Summary) checksOf(arm string) (v verdicts) {
 	return v
 }
 
-func firstOf(checks []*Check) string {
-	return checks[0].ID + ": " + strings.TrimSuffix(checks[0].Message, ".") + "."
+// firstOf words the first of some checks and names the others.
+func firstOf(list []*Check) string {
+	text := list[0].ID + ": " + strings.TrimSuffix(list[0].Message, ".") + "."
+	if list[0].Estimate != nil {
+		text = Terse(list[0]) + "."
+	}
+	if len(list) > 1 {
+		var names []string
+		for _, c := range list[1:] {
+			names = append(names, c.ID)
+		}
+		text += " Also " + strings.Join(names, ", ") + "."
+	}
+	return text
 }
 
 // evidence words what the headline metrics say in the last window, where no check says what counts.
@@ -184,4 +196,28 @@ func Plain(metric string) string {
 func Directed(metric string) bool {
 	m, ok := sim.LookupMetric(metric)
 	return ok && m.Better != sim.Neither
+}
+
+// Terse words a check in one short line: revenue-later: revenue -2.3% [-3.3, -1.1], last 28d; change >= -1%; only warns.
+func Terse(c *Check) string {
+	if c.Estimate == nil || c.Require == "" {
+		return c.ID + ": " + c.Message
+	}
+	size := FormatChange(*c.Estimate, valueOf(c.Lo), valueOf(c.Hi))
+	if c.Subject != "change" {
+		size = FormatInterval(*c.Estimate, valueOf(c.Lo), valueOf(c.Hi)) + " " + c.Unit
+	}
+	text := c.ID + ": " + Plain(c.Metric)
+	if c.Segment != "" && c.Segment != Everyone {
+		text += " (" + c.Segment + ")"
+	}
+	text += " " + strings.TrimSpace(size)
+	if c.Window != nil && c.Window.Name != Everyone {
+		text += ", " + c.Window.Name
+	}
+	text += "; needs " + c.Require
+	if c.Status != Pass && c.Counts == Warn {
+		text += "; only warns"
+	}
+	return text
 }

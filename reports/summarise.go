@@ -21,7 +21,7 @@ func Summarise(in *Input) (*Summary, error) {
 		Windows: Windows(in.Days), Effects: []Effect{}, Families: []Family{}, Metrics: []Value{}, Daily: []Series{},
 	}
 	for i, a := range in.Arms {
-		arm := Arm{Name: a.Name}
+		arm := Arm{Name: a.Name, Changes: a.Changes}
 		if v, ok := in.Versus(i); ok {
 			arm.Versus = in.Arms[v].Name
 		}

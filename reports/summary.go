@@ -48,8 +48,9 @@ const (
 
 // Arm is one arm of a Summary.
 type Arm struct {
-	Name   string `json:"name"`
-	Versus string `json:"versus,omitempty"` // empty for a control
+	Name    string   `json:"name"`
+	Versus  string   `json:"versus,omitempty"`  // empty for a control
+	Changes []string `json:"changes,omitempty"` // what it sets: mechanism.reserve: 0.25 USD
 }
 
 // Window is a range of days [From, To).

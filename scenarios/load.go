@@ -131,6 +131,18 @@ func (s *Scenario) ArmNames() []string {
 	return names
 }
 
+// Changes lists what an arm sets, path: value, in the order of the file; none for control.
+func (s *Scenario) Changes(arm string) (list []string) {
+	for _, a := range s.file.Arms {
+		if a.Name == arm {
+			for _, set := range a.Value.Set {
+				list = append(list, set.Name+": "+set.Value.Text)
+			}
+		}
+	}
+	return list
+}
+
 // keeps tells whether an arm was asked for.
 func keeps(asked []string, name string) bool {
 	return len(asked) == 0 || name == "control" || slices.Contains(asked, name)

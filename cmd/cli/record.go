@@ -75,7 +75,7 @@ func newRecord(s *scenarios.Scenario) *record {
 		Questions: s.Questions}
 	for i := range spec.Arms {
 		a := &spec.Arms[i]
-		r.Market.Arms = append(r.Market.Arms, reports.ArmInfo{Name: a.Name, Versus: a.Versus, BudgetRule: budgetRule(a)})
+		r.Market.Arms = append(r.Market.Arms, reports.ArmInfo{Name: a.Name, Versus: a.Versus, BudgetRule: budgetRule(a), Changes: s.Changes(a.Name)})
 	}
 	for _, d := range s.Warnings {
 		r.Market.Warnings = append(r.Market.Warnings, d.Message)

@@ -68,6 +68,7 @@ func TestFiguresKeepTheirMargins(t *testing.T) {
 		"five arms": fiveArms(), "long names": long, "quick": quick,
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			dir := drawn(t, in)
 			for _, figure := range figures.Names() {
 				margins(t, figure, picture(t, dir, figure))
@@ -94,11 +95,11 @@ func margins(t *testing.T, name string, img image.Image) {
 	if b.Dx() != 1920 || b.Dy() != 1080 {
 		t.Errorf("%s is %d x %d", name, b.Dx(), b.Dy())
 	}
-	white := color.RGBAModel.Convert(color.White)
+	pixels := rgba(t, img)
 	marks := 0
 	for y := range b.Dy() {
 		for x := range b.Dx() {
-			if color.RGBAModel.Convert(img.At(x, y)) == white {
+			if at := pixels.PixOffset(x, y); pixels.Pix[at]&pixels.Pix[at+1]&pixels.Pix[at+2] == 255 {
 				continue
 			}
 			marks++
@@ -110,6 +111,15 @@ func margins(t *testing.T, name string, img image.Image) {
 	if marks < 5000 {
 		t.Errorf("%s is nearly empty: %d pixels", name, marks)
 	}
+}
+
+func rgba(t *testing.T, img image.Image) *image.RGBA {
+	t.Helper()
+	pixels, ok := img.(*image.RGBA)
+	if !ok {
+		t.Fatalf("a picture is decoded as %T", img)
+	}
+	return pixels
 }
 
 // TestFiguresAreTheSameEachTime compares bytes.
@@ -153,11 +163,11 @@ func TestNumbersBehindTheFigures(t *testing.T) {
 
 // TestArmsHaveColours looks for the treatment's colour on the daily figure.
 func TestArmsHaveColours(t *testing.T) {
-	img := picture(t, drawn(t, reportstest.Input()), "daily")
+	img := rgba(t, picture(t, drawn(t, reportstest.Input()), "daily"))
 	want, found := color.RGBA{0x00, 0x9E, 0x73, 255}, 0
 	for y := range img.Bounds().Dy() {
 		for x := range img.Bounds().Dx() {
-			if color.RGBAModel.Convert(img.At(x, y)) == color.Color(want) {
+			if img.RGBAAt(x, y) == want {
 				found++
 			}
 		}

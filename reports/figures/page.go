@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strconv"
+	"strings"
 
 	"marketsim/reports"
 )
@@ -23,6 +24,7 @@ type Options struct{ Width, Height int }
 type figure struct {
 	name     string
 	title    string
+	lead     string // at most two lines below the title; may be empty
 	subtitle string
 	alt      string
 	header   []string
@@ -110,6 +112,12 @@ func (f *figure) layOut(p *paper, in *reports.Input, s *reports.Summary) {
 		y += titleSize * 1.25
 	}
 	y += 4
+	if f.lead != "" {
+		for _, line := range atMost(2, wrap(f.lead, textSize, false, g.right-g.left), g.right-g.left) {
+			p.text(point{g.left, y}, line, textSize, ink, -1)
+			y += textSize * 1.3
+		}
+	}
 	for _, line := range wrap(f.subtitle, textSize, false, g.right-g.left) {
 		p.text(point{g.left, y}, line, textSize, grey, -1)
 		y += textSize * 1.3
@@ -121,6 +129,14 @@ func (f *figure) layOut(p *paper, in *reports.Input, s *reports.Summary) {
 		footer = "QUICK: small numbers, no basis for a decision.   " + footer
 	}
 	p.text(point{g.left, p.height - margin - smallSize/2}, clip(footer, smallSize, g.right-g.left), smallSize, grey, -1)
+}
+
+// atMost joins the lines beyond a number and clips them to a width.
+func atMost(n int, lines []string, width float64) []string {
+	if len(lines) <= n {
+		return lines
+	}
+	return append(lines[:n-1:n-1], clip(strings.Join(lines[n-1:], " "), textSize, width))
 }
 
 // replications words how many there are.

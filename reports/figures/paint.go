@@ -2,6 +2,7 @@ package figures
 
 import (
 	"bytes"
+	"fmt"
 	"image/color"
 	"image/png"
 	"io"
@@ -85,6 +86,7 @@ func newVector(width, height int, t theme) *paper {
 			return err
 		}
 		text := strings.ReplaceAll(b.String(), "font-family:Liberation Sans;", "font-family:Liberation Sans,Arial,Helvetica,sans-serif;")
+		text = strings.Replace(text, fmt.Sprintf(`width="%dpt" height="%dpt"`, width, height), fmt.Sprintf(`width="%d" height="%d" role="img"`, width, height), 1)
 		_, err := io.WriteString(w, text)
 		return err
 	}

@@ -85,7 +85,7 @@ func (r *review) figure() *figure {
 	}
 	f.title = r.title()
 	f.alt = fmt.Sprintf("Design review of %s against %s, simulated. %s. %s: %s %s", r.arm.Name, r.arm.Versus, f.title, r.answer.Answer, r.answer.Why, reports.TwoWeeks(r.s, r.arm.Name))
-	f.paint = r.paint
+	f.lead, f.paint = r.lead(), r.paint
 	for _, side := range reviewSides {
 		for _, metric := range side.metrics {
 			for _, w := range r.windows() {
@@ -122,6 +122,19 @@ func (r *review) title() string {
 	return title
 }
 
+// lead says what was asked, and what the arm changes.
+func (r *review) lead() string {
+	text := r.s.Question
+	if len(r.arm.Changes) > 0 {
+		var changes []string
+		for _, c := range r.arm.Changes {
+			changes = append(changes, strings.TrimPrefix(strings.TrimPrefix(c, "market."), "mechanism."))
+		}
+		text += "  " + r.arm.Name + " sets " + strings.Join(changes, "; ") + "."
+	}
+	return strings.TrimSpace(text)
+}
+
 func (r *review) subtitle() string {
 	text := fmt.Sprintf("Simulated, %d days after a warm-up of %d, %s", r.s.Days, r.s.WarmupDays, replications(r.s))
 	if r.arm == nil {
@@ -153,15 +166,12 @@ func (r *review) paint(g *page) {
 func (r *review) paintAnswer(g *page) (bottom float64) {
 	const pad = 18.0
 	box := textWidth(r.answer.Answer, titleSize, true) + 2*pad
-	lines := wrap(r.answer.Why, textSize, false, g.right-g.left-box-24)
-	if len(lines) > 2 {
-		lines = []string{lines[0], clip(strings.Join(lines[1:], " "), textSize, g.right-g.left-box-24)}
-	}
+	lines := atMost(2, wrap(r.answer.Why, textSize, false, g.right-g.left-box-24), g.right-g.left-box-24)
 	height := titleSize + pad
 	corners := []point{{g.left, g.top}, {g.left + box, g.top}, {g.left + box, g.top + height}, {g.left, g.top + height}}
 	colour := answerColour(r.answer.Answer)
 	g.line(append(corners, corners[0]), colour, 4, nil)
-	g.styled(point{g.left + pad, g.top + height/2}, r.answer.Answer, style(titleSize, true, colour), -1)
+	g.styled(point{g.left + pad, g.top + height/2 - 3}, r.answer.Answer, style(titleSize, true, colour), -1)
 	y := g.top + height/2 - float64(len(lines)-1)*textSize*0.62
 	for _, line := range lines {
 		g.text(point{g.left + box + 24, y}, line, textSize, ink, -1)
@@ -183,7 +193,7 @@ func answerColour(answer string) color.Color {
 // paintTime is the effect on revenue by day.
 func (r *review) paintTime(g *page) {
 	const axis = 92.0
-	a := &panel{p: g.paper, left: g.left + axis, right: g.right, top: g.top + 48, bottom: g.bottom - 66, x0: 0, x1: max(1, float64(r.in.Days-1))}
+	a := &panel{p: g.paper, left: g.left + axis, right: g.right - 16, top: g.top + 48, bottom: g.bottom - 66, x0: 0, x1: max(1, float64(r.in.Days-1))}
 	a.effectsByDay(r.s, []reports.Arm{*r.arm}, "revenue", "Change of revenue by day, band: 95% CI", true, 0)
 	a.foot(dayTicks(a.x1), day, "")
 	a.p.text(point{g.left, a.bottom + 28}, "day", smallSize, grey, -1)

@@ -199,7 +199,7 @@ func (r *review) paintChecks(g *page, checks []reports.Check, shown int, y, line
 		y += line
 		g.styled(point{g.left, y + line/2}, c.Status, style(smallSize, true, statusColour(c.Status)), -1)
 		x := g.left + max(90, textWidth(c.Status, smallSize, true)+20)
-		g.text(point{x, y + line/2}, clip(c.ID+": "+c.Message, smallSize, g.right-x), smallSize, ink, -1)
+		g.text(point{x, y + line/2}, clip(reports.Terse(&c), smallSize, g.right-x), smallSize, ink, -1)
 	}
 }
 

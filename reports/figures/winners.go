@@ -84,6 +84,9 @@ func (r *review) paintWinners(g *page) {
 	g.text(point{g.left, g.bottom - smallSize/2}, clip(text, smallSize, g.right-g.left), smallSize, ink, -1)
 }
 
+// leastRow keeps lines of text apart.
+const leastRow = smallSize + 2
+
 // paintShares draws a bar per set of campaigns: worse to the left of the middle, better to the right, each with its number.
 func paintShares(g *page, w *reports.Winners, most float64) {
 	names := 300.0
@@ -97,9 +100,10 @@ func paintShares(g *page, w *reports.Winners, most float64) {
 	g.verdictMark(point{middle + 22, y}, reports.VerdictBetter)
 	g.text(point{middle + 38, y}, "better", smallSize, grey, -1)
 	y += 24
-	row := min(most, (g.bottom-y)/float64(len(w.Parts)))
+	parts := w.Parts[:min(len(w.Parts), max(1, int((g.bottom-y)/leastRow)))] // the rest is in the CSV
+	row := min(most, (g.bottom-y)/float64(len(parts)))
 	scale := (right - middle) / widest(w)
-	for _, p := range w.Parts {
+	for _, p := range parts {
 		at := y + row/2
 		g.text(point{g.left, at}, clip(partName(&p), smallSize, names-10), smallSize, ink, -1)
 		half := row * 0.32

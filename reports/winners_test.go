@@ -1,0 +1,109 @@
+package reports_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"marketsim/reports"
+	"marketsim/reports/reportstest"
+	"marketsim/sim"
+)
+
+// TestWinnersAreCounted: of nine campaigns three gain 10% of their spend, three lose as much and three move by less than the
+// tolerance; size and group say which.
+func TestWinnersAreCounted(t *testing.T) {
+	in := reportstest.Sized(2, 3, 20)
+	for _, arms := range in.Results {
+		for i := range arms[0].Campaigns {
+			base, own := &arms[0].Campaigns[i], &arms[1].Campaigns[i]
+			base.Budget, own.Budget = sim.Nano(1000-i)*sim.Unit, sim.Nano(1000-i)*sim.Unit
+			base.Spend, base.Value = 100*sim.Unit, 150*sim.Unit
+			own.Spend = 100 * sim.Unit
+			own.Value = base.Value + []sim.Nano{10 * sim.Unit, -10 * sim.Unit, sim.Unit / 2}[i/3]
+		}
+	}
+	s, err := reports.Summarise(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := s.WinnersOf("raise")
+	if w == nil || w.Size != "budget" {
+		t.Fatalf("winners: %+v", w)
+	}
+	for part, want := range map[string][3]float64{
+		"all": {9, 1. / 3, 1. / 3}, "group=small": {6, 0.5, 0.5}, "group=large": {3, 0, 0},
+		"size=largest third": {3, 1, 0}, "size=middle third": {3, 0, 1}, "size=smallest third": {3, 0, 0},
+	} {
+		p := w.Part(part)
+		if p == nil || p.Campaigns != want[0] || math.Abs(*p.Better.Mean-want[1]) > 1e-12 || math.Abs(*p.Worse.Mean-want[2]) > 1e-12 {
+			t.Errorf("%s: %+v, want %v", part, p, want)
+		}
+	}
+	if len(w.Largest) != 9 || w.Largest[0].Name != "small/0" || math.Abs(*w.Largest[0].Change.Mean-0.1) > 1e-12 || w.Largest[0].Verdict != reports.VerdictBetter {
+		t.Errorf("largest: %+v", w.Largest)
+	}
+	if v := w.Largest[3].Verdict; v != reports.VerdictWorse {
+		t.Errorf("the fourth loses 10%% in each replication and is called %s", v)
+	}
+}
+
+// TestIdenticalArmsHaveNoWinners: an arm that changes nothing makes nobody better or worse off.
+func TestIdenticalArmsHaveNoWinners(t *testing.T) {
+	in := reportstest.Sized(2, 2, 20)
+	for _, arms := range in.Results {
+		same := *arms[0]
+		same.Arm = arms[1].Arm
+		arms[1] = &same
+	}
+	s, err := reports.Summarise(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := s.WinnersOf("raise")
+	for _, p := range w.Parts {
+		if *p.Better.Mean != 0 || *p.Worse.Mean != 0 {
+			t.Errorf("%s: %+v", p.Part, p)
+		}
+	}
+	for _, a := range w.Largest {
+		if a.Verdict != reports.VerdictIdentical {
+			t.Errorf("rank %d is called %s", a.Rank, a.Verdict)
+		}
+	}
+	if r := s.Recommend("raise"); r.Answer != reports.NotJudged || !strings.Contains(r.Why, "no difference at all") {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestRecommendationFollowsTheChecks: only checks give an answer, and the worst of them counts.
+func TestRecommendationFollowsTheChecks(t *testing.T) {
+	check := func(id, status, counts string) reports.Check {
+		return reports.Check{ID: id, Kind: reports.KindCheck, Arm: "raise", Status: status, Counts: counts, Message: "revenue changes by 1%"}
+	}
+	pass, fail := check("a", reports.Pass, reports.Pass), check("b", reports.Fail, reports.Fail)
+	open, warn := check("c", reports.Inconclusive, reports.Inconclusive), check("d", reports.Fail, reports.Warn)
+	other := check("e", reports.Fail, reports.Fail)
+	other.Arm = "fewer_ads"
+	broken := reports.Check{ID: "money", Kind: reports.KindInvariant, Status: reports.Fail, Message: "money is lost"}
+	for _, c := range []struct {
+		checks []reports.Check
+		want   string
+	}{
+		{nil, reports.NotJudged}, {[]reports.Check{pass}, reports.Ship}, {[]reports.Check{pass, other}, reports.Ship}, {[]reports.Check{pass, warn}, reports.Warned},
+		{[]reports.Check{pass, warn, open}, reports.NotDecided}, {[]reports.Check{open, fail}, reports.DoNotShip}, {[]reports.Check{pass, broken}, reports.DoNotShip},
+	} {
+		s, err := reports.Summarise(reportstest.Sized(3, 2, 20))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Checks = c.checks
+		if got := s.Recommend("raise"); got.Answer != c.want || got.Why == "" {
+			t.Errorf("%v: %+v, want %s", c.checks, got, c.want)
+		}
+		s.Quick = true
+		if got := s.Recommend("raise"); got.Answer == reports.Ship {
+			t.Errorf("a quick run says %s", got.Answer)
+		}
+	}
+}
