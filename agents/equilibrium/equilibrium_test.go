@@ -4,6 +4,8 @@ import (
 	"math"
 	"testing"
 
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/optimize/convex/lp"
 	"pgregory.net/rapid"
 
 	"marketsim/agents/equilibrium"
@@ -130,4 +132,40 @@ func TestBadMarkets(t *testing.T) {
 			t.Errorf("%+v passed", m)
 		}
 	}
+}
+
+// TestBestUniformIsTheLinearProgramme: the closed-form optimum is that of a simplex solver, which knows nothing of ratios.
+func TestBestUniformIsTheLinearProgramme(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 8).Draw(t, "queries")
+		var v, d []float64
+		for range n {
+			v = append(v, rapid.Float64Range(0.01, 1).Draw(t, "value"))
+			d = append(d, rapid.Float64Range(0.01, 1).Draw(t, "competing"))
+		}
+		target, budget := rapid.Float64Range(0.5, 4).Draw(t, "target"), rapid.Float64Range(0.05, 3).Draw(t, "budget")
+		h := equilibrium.BestUniform(v, d, target, budget)
+		// Standard form: x_i + s_i = 1, sum (target d - v) x + s = 0, sum d x + s = budget.
+		rows, columns := n+2, 2*n+2
+		a := mat.NewDense(rows, columns, nil)
+		c, b := make([]float64, columns), make([]float64, rows)
+		for i := range n {
+			c[i] = -v[i]
+			a.Set(i, i, 1)
+			a.Set(i, n+i, 1)
+			b[i] = 1
+			a.Set(n, i, target*d[i]-v[i])
+			a.Set(n+1, i, d[i])
+		}
+		a.Set(n, 2*n, 1)
+		a.Set(n+1, 2*n+1, 1)
+		b[n+1] = budget
+		optimum, _, err := lp.Simplex(c, a, b, 1e-12, nil)
+		if err != nil {
+			t.Skip("the simplex solver gave up: ", err)
+		}
+		if math.Abs(-optimum-h.Optimum) > 1e-9 {
+			t.Fatalf("optimum %v, the simplex solver finds %v", h.Optimum, -optimum)
+		}
+	})
 }

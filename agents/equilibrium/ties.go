@@ -1,11 +1,9 @@
 package equilibrium
 
-import "math"
-
 // exact makes the multipliers of a solution near the equilibrium exact. Bidders who share a good bid the same on it, so within a
 // group of bidders that shared goods connect, multipliers have known ratios. The group's one free factor is 1 when one of
-// its bidders does not pace, and otherwise such that the prices of the goods it wins add up to its budgets. Where the result is
-// farther from the solution than smoothing explains, the solution is kept.
+// its bidders does not pace, and otherwise such that the prices of the goods it wins add up to its budgets. The solution itself is
+// kept where it breaks the conditions of an equilibrium less.
 func (s *smoothed) exact() []float64 {
 	const show = 1e-4 // a share that is more than what smoothing leaves to a lower bid
 	n, m := len(s.beta), s.m
@@ -43,13 +41,19 @@ func (s *smoothed) exact() []float64 {
 		for i := range group {
 			if group[i] == g {
 				out[i] = min(1, ratio[i]*factor)
-				if math.Abs(out[i]-s.beta[i]) > 1e-5*(1+1/s.beta[i]) {
-					return append([]float64(nil), s.beta...)
-				}
 			}
 		}
 	}
-	return out
+	shares := s.shares()
+	for tolerance := 1e-8; tolerance < 1e-2; tolerance *= 10 {
+		if m.CheckFirstPrice(out, shares, tolerance) == nil {
+			return out
+		}
+		if m.CheckFirstPrice(s.beta, shares, tolerance) == nil {
+			break
+		}
+	}
+	return append([]float64(nil), s.beta...)
 }
 
 // factor is what a group's ratios are multiplied by.

@@ -15,6 +15,7 @@ func init() {
 }
 
 func checkI1(c *Check) {
+	c.pacingMonotone()
 	run := c.Run("theory/i1-invariants")
 	c.scaling(run)
 	again := c.Run("theory/i1-invariants")
