@@ -26,11 +26,23 @@ func (b *balance) move(gain, cost, unit, step float64) {
 	n := most / unit
 	step += 0.5 / (2 + b.heard)
 	b.heard += n
-	b.log += (gain - cost) / most * step * n / (1 + step*n/swing)
+	b.log += (gain - cost) / most * min(step*n, swing)
 }
 
 // spending follows how a budget is used up from one call of gap to the next.
 type spending struct{ planned, spent float64 }
+
+// plain is by how much less was spent since the last call than the forecast gives that time of the whole budget, as a share of it, in
+// [-least, 1]. Added up over days it is how far spend stays behind plan, so an integral of it has no error that lasts. It is 0 at the
+// start of a period and when nothing is left to spend.
+func (s *spending) plain(p *Progress, least float64) (gap float64) {
+	if p.Planned > s.planned && p.Spent >= s.spent && s.spent < p.Budget*(1-1e-3) {
+		due := p.Budget * (p.Planned - s.planned)
+		gap = min(max((due-(p.Spent-s.spent))/due, -least), 1)
+	}
+	s.planned, s.spent = p.Planned, p.Spent
+	return gap
+}
 
 // gap is by how much less was spent since the last call than the forecast gives that time of what was then left of the budget, as a
 // share of it, in [-least, 1]. It is 0 at the start of a period and when nothing is left to spend.
@@ -75,7 +87,7 @@ func newControls(p *Paced, b *Brief) controls {
 // tick moves the budget's multiplier; without a budget there is none.
 func (c *controls) tick(p *Progress) {
 	if c.limited && !math.IsInf(p.Budget, 1) {
-		c.budget += c.p.Gain * c.pace.gap(p, 3)
+		c.budget += c.p.Gain * c.pace.plain(p, 3)
 		c.bound()
 	}
 }

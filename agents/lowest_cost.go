@@ -11,7 +11,7 @@ func init() {
 //
 //	log bid += Gain x (due - spent) / due,
 //
-// due being what the forecast gives the interval of the budget that was left. In a truthful auction one bid for every event is
+// due being what the forecast gives the interval of the budget. In a truthful auction one bid for every event is
 // the cheapest way to a number of events (Aggarwal, Badanidiyuru & Mehta 2019, WINE). It uses totals only: its spend. Without
 // a budget it stays at its first bid.
 type LowestCost struct {
@@ -64,7 +64,7 @@ func (l *lowestCost) Tick(p *Progress) {
 		return
 	}
 	most := math.Log(l.p.Most)
-	l.log = min(max(l.log+l.p.Gain*l.pace.gap(p, 3), -most), most)
+	l.log = min(max(l.log+l.p.Gain*l.pace.plain(p, 3), -most), most)
 	l.settle()
 }
 

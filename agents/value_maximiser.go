@@ -56,7 +56,7 @@ func (m *multiple) Tick(p *Progress) {
 	if math.IsInf(p.Budget, 1) {
 		return
 	}
-	m.log = min(max(m.log+m.gain*m.pace.gap(p, 3), m.least), m.most)
+	m.log = min(max(m.log+m.gain*m.pace.plain(p, 3), m.least), m.most)
 	m.factor = math.Exp(m.log)
 }
 

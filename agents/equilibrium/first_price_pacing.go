@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize"
 )
@@ -127,9 +128,39 @@ func (s *smoothed) minimise(t float64) error {
 	if r == nil {
 		return fmt.Errorf("equilibrium: the first-price pacing equilibrium was not found: %w", err)
 	}
-	// A line search that ends at the resolution of float64 reports failure at what is the minimum.
-	s.set(r.X)
+	// A line search that ends at the resolution of float64 reports failure near the minimum: the gradient still shows where it is.
+	s.polish(r.X)
 	return nil
+}
+
+// polish takes full Newton steps as long as they make the gradient smaller.
+func (s *smoothed) polish(x []float64) {
+	n := len(x)
+	next, grad := make([]float64, n), make([]float64, n)
+	h, step := mat.NewSymDense(n, nil), mat.NewVecDense(n, nil)
+	s.gradient(grad, x)
+	for range 30 {
+		size := floats.Norm(grad, 2)
+		s.hessian(h, x)
+		var chol mat.Cholesky
+		if !chol.Factorize(h) || chol.SolveVecTo(step, mat.NewVecDense(n, grad)) != nil {
+			break
+		}
+		inside := true
+		for k := range next {
+			next[k] = x[k] - step.AtVec(k)
+			inside = inside && next[k] > 0 && next[k] < 1
+		}
+		if !inside {
+			break
+		}
+		s.gradient(grad, next)
+		if !(floats.Norm(grad, 2) < size) {
+			break
+		}
+		copy(x, next)
+	}
+	s.set(x)
 }
 
 func (s *smoothed) set(x []float64) {

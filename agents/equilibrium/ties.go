@@ -1,11 +1,43 @@
 package equilibrium
 
-// exact makes the multipliers of a solution near the equilibrium exact. Bidders who share a good bid the same on it, so within a
-// group of bidders that shared goods connect, multipliers have known ratios. The group's one free factor is 1 when one of
-// its bidders does not pace, and otherwise such that the prices of the goods it wins add up to its budgets. The solution itself is
-// kept where it breaks the conditions of an equilibrium less.
+import "math"
+
+// exact makes the multipliers of a solution near the equilibrium exact. It takes the ties that show in the shares, at some levels of what
+// counts as a share, and keeps the multipliers that make the dual smallest; the solution itself only where it is better than all.
 func (s *smoothed) exact() []float64 {
-	const show = 1e-4 // a share that is more than what smoothing leaves to a lower bid
+	best, least := append([]float64(nil), s.beta...), s.dual(s.beta)
+	for _, share := range []float64{1e-4, 1e-6, 1e-9} {
+		beta := s.tied(share)
+		if f := s.dual(beta); f <= least+1e-14*(1+math.Abs(least)) {
+			best, least = beta, min(f, least)
+		}
+	}
+	return best
+}
+
+// dual is what the equilibrium minimises, without smoothing.
+func (s *smoothed) dual(beta []float64) float64 {
+	f := 0.0
+	for j := range s.weight {
+		price := 0.0
+		for i, b := range beta {
+			price = max(price, b*s.m.Values[i][j])
+		}
+		f += price / s.unit
+	}
+	for _, i := range s.active {
+		if !(beta[i] > 0) {
+			return math.Inf(1)
+		}
+		f -= s.m.Budgets[i] / s.unit * math.Log(beta[i])
+	}
+	return f
+}
+
+// tied solves for the multipliers given who shares which good. Bidders who share a good bid the same on it, so within a group of
+// bidders that shared goods connect, multipliers have known ratios. The group's one free factor is 1 when one of its bidders does
+// not pace, and otherwise such that the prices of the goods it wins add up to its budgets.
+func (s *smoothed) tied(show float64) []float64 {
 	n, m := len(s.beta), s.m
 	group, ratio := make([]int, n), make([]float64, n)
 	for i := range group {
@@ -44,16 +76,7 @@ func (s *smoothed) exact() []float64 {
 			}
 		}
 	}
-	shares := s.shares()
-	for tolerance := 1e-8; tolerance < 1e-2; tolerance *= 10 {
-		if m.CheckFirstPrice(out, shares, tolerance) == nil {
-			return out
-		}
-		if m.CheckFirstPrice(s.beta, shares, tolerance) == nil {
-			break
-		}
-	}
-	return append([]float64(nil), s.beta...)
+	return out
 }
 
 // factor is what a group's ratios are multiplied by.
