@@ -17,20 +17,27 @@ import (
 const point = "0"
 
 // WriteData writes the CSV files of a run into a folder, which it makes: metrics, effects (over the whole horizon), windows
-// (effects over the other windows), longrun (short beside long run, steady state, crossing), daily, campaigns and hourly. Rows are sorted by their key columns, floats are the shortest
+// (effects over the other windows), longrun (short beside long run, steady state, crossing), daily, campaigns and hourly; live, cohorts and survival where there is something to
+// write. Rows are sorted by their key columns, floats are the shortest
 // that read back to the same bits, sums of money are exact, and a number that does not exist is an empty cell.
 func WriteData(dir string, in *Input, s *Summary) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("%s was not made: %w", dir, err)
 	}
 	d := data{in: in, s: s, read: newSampler(in), arms: armsByName(in)}
-	for _, file := range []struct {
+	type file struct {
 		name  string
 		write func(*csv.Writer) error
-	}{
-		{"metrics.csv", d.metrics}, {"effects.csv", d.effects}, {"windows.csv", d.windows}, {"longrun.csv", d.longRun}, {"daily.csv", d.daily},
-		{"campaigns.csv", d.campaigns}, {"hourly.csv", d.hourly},
-	} {
+	}
+	files := []file{{"metrics.csv", d.metrics}, {"effects.csv", d.effects}, {"windows.csv", d.windows}, {"longrun.csv", d.longRun},
+		{"daily.csv", d.daily}, {"campaigns.csv", d.campaigns}, {"hourly.csv", d.hourly}}
+	if len(s.Live) > 0 {
+		files = append(files, file{"live.csv", d.live})
+	}
+	if len(s.Lifetimes) > 0 {
+		files = append(files, file{"cohorts.csv", d.cohorts}, file{"survival.csv", d.survival})
+	}
+	for _, file := range files {
 		err := WriteFile(filepath.Join(dir, file.name), func(w io.Writer) error {
 			out := csv.NewWriter(w)
 			if err := file.write(out); err != nil {

@@ -28,8 +28,13 @@ type Input struct {
 	Arms       []ArmInfo
 	Results    [][]*sim.Result // by replication and arm; nil where a replication is not finished
 	Planned    int             // replications asked for
-	Questions  ask.Questions   // what the scenario asks of the results
-	Warnings   []string
+
+	CohortDays   int     // length of the period of arrival that makes a cohort; 0: cohorts were not followed
+	Discount     float64 // per day, of revenue in lifetime values
+	LearningRate float64 // of the control's long-run model, per day; 0: it has none
+
+	Questions ask.Questions // what the scenario asks of the results
+	Warnings  []string
 }
 
 // ArmInfo describes one arm.
@@ -40,7 +45,8 @@ type ArmInfo struct {
 	// verifies it. Empty when the arm allows more, or changes budgets on the way.
 	BudgetRule string
 	// Changes are what the arm sets, as the scenario writes it: mechanism.reserve: 0.25 USD.
-	Changes []string `json:",omitempty"`
+	Changes  []string `json:",omitempty"`
+	Schedule Schedule // of what it changes; empty for a control
 }
 
 // Replications lists the numbers of the replications in which every arm is finished.

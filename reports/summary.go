@@ -23,19 +23,22 @@ type Summary struct {
 	Verdict  string `json:"verdict"`   // PASS, FAIL, INCONCLUSIVE, WARN, INCOMPLETE or NO CHECKS
 	ExitCode int    `json:"exit_code"` // see ExitPass and the others
 
-	Arms        []Arm        `json:"arms"`
-	Windows     []Window     `json:"windows"`
-	Definitions []Definition `json:"definitions"` // of every metric named below
-	Metrics     []Value      `json:"metrics"`     // over the whole horizon, by arm, metric and segment
-	Effects     []Effect     `json:"effects"`     // by arm, window, metric and segment
-	Families    []Family     `json:"families"`    // of comparisons that are corrected together
-	Checks      []Check      `json:"checks"`
-	Stopping    *Stopping    `json:"stopping,omitempty"` // null: a fixed number of replications
-	Warnings    []string     `json:"warnings"`
-	Daily       []Series     `json:"daily"`
-	LongRun     []LongRun    `json:"long_run"` // by arm and metric
-	Trends      []Trend      `json:"trends"`   // by arm and metric
-	Winners     []Winners    `json:"winners"`  // by arm: which campaigns gain and which lose
+	Arms        []Arm         `json:"arms"`
+	Windows     []Window      `json:"windows"`
+	Definitions []Definition  `json:"definitions"` // of every metric named below
+	Metrics     []Value       `json:"metrics"`     // over the whole horizon, by arm, metric and segment
+	Effects     []Effect      `json:"effects"`     // by arm, window, metric and segment
+	Families    []Family      `json:"families"`    // of comparisons that are corrected together
+	Checks      []Check       `json:"checks"`
+	Stopping    *Stopping     `json:"stopping,omitempty"` // null: a fixed number of replications
+	Warnings    []string      `json:"warnings"`
+	Daily       []Series      `json:"daily"`
+	LongRun     []LongRun     `json:"long_run"` // by arm and metric
+	Trends      []Trend       `json:"trends"`   // by arm and metric
+	Winners     []Winners     `json:"winners"`  // by arm: which campaigns gain and which lose
+	Live        []Live        `json:"live"`     // of arms whose change stops or starts late
+	LongTermRPM []LongTermRPM `json:"lt_rpm"`
+	Lifetimes   []Lifetime    `json:"lifetimes"` // by arm and cohort
 }
 
 // Exit codes of a run; see the interface.

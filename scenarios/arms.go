@@ -60,9 +60,26 @@ func (c *compiler) arms(spec *sim.Spec, control *sim.Market, asked []string) {
 			continue
 		}
 		if phases := c.phases(path, &a.Value, spec, control); phases != nil {
-			spec.Arms = append(spec.Arms, sim.Arm{Name: a.Name, Versus: versus, Phases: phases})
+			spec.Arms = append(spec.Arms, sim.Arm{Name: a.Name, Versus: versus, Phases: phases, Change: changeOf(&a.Value), Start: sim.Time(a.Value.Start), Stop: stopOf(&a.Value)})
 		}
 	}
+}
+
+// changeOf words what an arm changes, the same for arms that set the same.
+func changeOf(a *arm) string {
+	var sets []string
+	for _, s := range a.Set {
+		sets = append(sets, s.Name+"="+s.Value.Text)
+	}
+	slices.Sort(sets)
+	return strings.Join(sets, "\n")
+}
+
+func stopOf(a *arm) sim.Time {
+	if a.Stop == nil {
+		return sim.Never
+	}
+	return sim.Time(*a.Stop)
 }
 
 func contains(list []string, s string) bool {

@@ -96,6 +96,9 @@ func (c *compiler) population() sim.Population {
 		total += s.Share
 	}
 	if p.Cohorts != nil {
+		if *p.Cohorts%int64(sim.Day) != 0 {
+			c.fail("market.pinners.cohorts", "E205", "round it to days, such as 28d", "this is not a whole number of days")
+		}
 		out.Cohorts = sim.Time(*p.Cohorts)
 		if n := c.file.Run.Horizon / *p.Cohorts; n > maxCohorts {
 			c.fail("market.pinners.cohorts", "E207", "lengthen the period", "this makes %d cohorts; at most %d are followed", n, maxCohorts)

@@ -27,7 +27,11 @@ type Spec struct {
 type Arm struct {
 	Name   string
 	Versus int // the arm that it is compared with
-	Phases []Phase
+	// What it changes, in words that are equal for equal changes, and when: [Start, Stop) from day 0; Stop is Never where it stays.
+	// Reports label arms by them; what is simulated are the phases.
+	Change      string
+	Start, Stop Time
+	Phases      []Phase
 }
 
 // Phase is a market that holds from a time (counted from day 0) on.

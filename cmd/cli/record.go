@@ -61,6 +61,9 @@ type labels struct {
 	Arms         []reports.ArmInfo `json:"arms"`
 	Warnings     []string          `json:"warnings"`
 	Questions    ask.Questions     `json:"questions"`
+	CohortDays   int               `json:"cohort_days"`
+	Discount     float64           `json:"discount"`
+	LearningRate float64           `json:"learning_rate"`
 }
 
 // newRecord describes a scenario that is about to run.
@@ -72,15 +75,27 @@ func newRecord(s *scenarios.Scenario) *record {
 	r.RunID = hex.EncodeToString(sum[:4])
 	r.Market = labels{Question: s.Question, Days: int(spec.Horizon / sim.Day), WarmupDays: int(spec.Warmup / sim.Day),
 		Replications: spec.Replications, Quick: s.Quick, Segments: s.Axes.Segments, Surfaces: s.Axes.Surfaces, Groups: s.Axes.Groups, Warnings: []string{},
-		Questions: s.Questions}
+		Questions: s.Questions, CohortDays: int((spec.Population.Cohorts + sim.Day - 1) / sim.Day), Discount: s.Discount}
+	if x, ok := spec.Arms[0].Phases[0].Market.Regime.(interface{ LearningRate() float64 }); ok {
+		r.Market.LearningRate = x.LearningRate()
+	}
 	for i := range spec.Arms {
 		a := &spec.Arms[i]
-		r.Market.Arms = append(r.Market.Arms, reports.ArmInfo{Name: a.Name, Versus: a.Versus, BudgetRule: budgetRule(a), Changes: s.Changes(a.Name)})
+		r.Market.Arms = append(r.Market.Arms, reports.ArmInfo{Name: a.Name, Versus: a.Versus, BudgetRule: budgetRule(a), Changes: s.Changes(a.Name), Schedule: schedule(a)})
 	}
 	for _, d := range s.Warnings {
 		r.Market.Warnings = append(r.Market.Warnings, d.Message)
 	}
 	return r
+}
+
+// schedule is when an arm's change holds, in whole days; a change that stops within a day is read from the next on.
+func schedule(a *sim.Arm) (s reports.Schedule) {
+	s.Change, s.Start = a.Change, int((a.Start+sim.Day-1)/sim.Day)
+	if a.Change != "" && a.Stop != sim.Never {
+		s.Stop = int((a.Stop + sim.Day - 1) / sim.Day)
+	}
+	return s
 }
 
 // budgetRule is hard where a campaign may never spend more than its budget: no phase allows the last charge to overshoot, and
@@ -107,7 +122,7 @@ func (r *record) input(results [][]*sim.Result) *reports.Input {
 	m := &r.Market
 	return &reports.Input{Scenario: r.Scenario, Question: m.Question, Hash: r.Hash, Version: r.Version, RunID: r.RunID,
 		Seed: r.Seed, Quick: m.Quick, Days: m.Days, WarmupDays: m.WarmupDays, Axes: sim.Axes{Segments: m.Segments, Surfaces: m.Surfaces, Groups: m.Groups}, Arms: m.Arms,
-		Results: results, Planned: m.Replications, Questions: m.Questions, Warnings: m.Warnings}
+		Results: results, Planned: m.Replications, Questions: m.Questions, CohortDays: m.CohortDays, Discount: m.Discount, LearningRate: m.LearningRate, Warnings: m.Warnings}
 }
 
 // digestOf chains the last digests of all arms and replications; each of these covers all days before.

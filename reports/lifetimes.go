@@ -1,0 +1,150 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Lifetime is what a cohort of Pinners was worth to the platform within the horizon, and how long its Pinners stayed.
+type Lifetime struct {
+	Arm     string  `json:"arm"`
+	Versus  string  `json:"vs,omitempty"`
+	Cohort  string  `json:"cohort"`
+	FromDay int     `json:"from_day"` // of arrival; 0 for those who are there on day 0
+	Pinners float64 `json:"pinners"`  // who belong to it, mean over replications
+
+	// Value is revenue per Pinner of the cohort, USD: revenue of day d counts (1 - discount)^(d - from_day). It ends with the
+	// horizon, so cohorts of different age are not comparable, and it is a lower bound of what a Pinner is worth.
+	Value    *float64 `json:"value"`
+	ValueLo  *float64 `json:"value_lo"`
+	ValueHi  *float64 `json:"value_hi"`
+	Change   *float64 `json:"change"` // against the same cohort of the arm that it is compared with
+	ChangeLo *float64 `json:"change_lo"`
+	ChangeHi *float64 `json:"change_hi"`
+
+	Survival []SurvivalPoint `json:"-"` // by age in days, from 0; in survival.csv
+}
+
+// SurvivalPoint is one step of a Kaplan-Meier curve.
+type SurvivalPoint struct {
+	Age                int
+	AtRisk, Died, Lost int64 // who were still followed; left for good at that age; ended with the horizon at that age
+	Survival, Lo, Hi   float64
+}
+
+// KaplanMeier estimates the share of Pinners who are still there after each number of days, from lives of which some end with
+// the horizon (Kaplan & Meier 1958, J. American Statistical Association 53). died[a] left on their a-th day, censored[a] were
+// followed for a days and were there. The interval is Greenwood's on the scale of log(-log S), which stays within [0, 1].
+func KaplanMeier(died, censored []int64, level float64) []SurvivalPoint {
+	risk := int64(0)
+	for a := range died {
+		risk += died[a] + censored[a]
+	}
+	z := distuv.UnitNormal.Quantile(0.5 + level/2)
+	out, s, greenwood := []SurvivalPoint{}, 1.0, 0.0
+	for a := range died {
+		if risk == 0 {
+			break
+		}
+		p := SurvivalPoint{Age: a, AtRisk: risk, Died: died[a], Lost: censored[a]}
+		if d := float64(died[a]); d > 0 {
+			s *= 1 - d/float64(risk)
+			if died[a] < risk {
+				greenwood += d / (float64(risk) * float64(risk-died[a]))
+			}
+		}
+		p.Survival, p.Lo, p.Hi = s, s, s
+		if s > 0 && s < 1 {
+			half := z * math.Sqrt(greenwood) / math.Abs(math.Log(s))
+			p.Lo, p.Hi = math.Pow(s, math.Exp(half)), math.Pow(s, math.Exp(-half))
+		}
+		out = append(out, p)
+		risk -= died[a] + censored[a]
+	}
+	return out
+}
+
+// cohortName says who belongs to a cohort.
+func cohortName(cohort, period, days int) (name string, from int) {
+	if cohort == 0 {
+		return "there on day 0", 0
+	}
+	from = (cohort - 1) * period
+	return fmt.Sprintf("came on days %d to %d", from, min(days, cohort*period)-1), from
+}
+
+// addLifetimes reads the cohorts, where they were followed.
+func (s *Summary) addLifetimes(read *sampler) {
+	s.Lifetimes = []Lifetime{}
+	in := read.in
+	if len(read.replications) == 0 || in.CohortDays == 0 {
+		return
+	}
+	n := len(in.Results[read.replications[0]][0].Lives)
+	for arm := range s.Arms {
+		for c := range n {
+			l := Lifetime{Arm: s.Arms[arm].Name}
+			l.Cohort, l.FromDay = cohortName(c, in.CohortDays, s.Days)
+			values, members := cohortValues(read, arm, c, l.FromDay)
+			l.Pinners = MeanInterval(members, s.Level).Mean
+			e := MeanInterval(values, s.Level)
+			l.Value, l.ValueLo, l.ValueHi = number(e.Mean), number(e.Lo), number(e.Hi)
+			if base, ok := in.Versus(arm); ok {
+				l.Versus = s.Arms[base].Name
+				others, _ := cohortValues(read, base, c, l.FromDay)
+				d := Compare(others, values, s.Level)
+				l.Change, l.ChangeLo, l.ChangeHi = number(d.Change), number(d.ChangeLo), number(d.ChangeHi)
+			}
+			died, censored := pooledLives(read, arm, c)
+			l.Survival = KaplanMeier(died, censored, s.Level)
+			s.Lifetimes = append(s.Lifetimes, l)
+		}
+	}
+}
+
+// cohortValues is the discounted revenue per Pinner of a cohort, and its size, by replication.
+func cohortValues(read *sampler, arm, cohort, from int) (values, members []float64) {
+	in := read.in
+	for _, r := range read.replications {
+		result := in.Results[r][arm]
+		n, sum, weight := int64(0), 0.0, 1.0
+		for _, x := range [][]int64{result.Lives[cohort].Died, result.Lives[cohort].Censored} {
+			for _, k := range x {
+				n += k
+			}
+		}
+		for d := from; d < len(result.Days); d++ {
+			sum += weight * result.Days[d].Cohorts[cohort].Revenue.Float()
+			weight *= 1 - in.Discount
+		}
+		members, values = append(members, float64(n)), append(values, sum/float64(n))
+	}
+	return values, members
+}
+
+// pooledLives adds the lives of all replications.
+func pooledLives(read *sampler, arm, cohort int) (died, censored []int64) {
+	for _, r := range read.replications {
+		l := &read.in.Results[r][arm].Lives[cohort]
+		if died == nil {
+			died, censored = make([]int64, len(l.Died)), make([]int64, len(l.Died))
+		}
+		for a := range l.Died {
+			died[a] += l.Died[a]
+			censored[a] += l.Censored[a]
+		}
+	}
+	return died, censored
+}
+
+// Lifetime finds a cohort of an arm; nil when the summary has none of that name.
+func (s *Summary) Lifetime(arm, cohort string) *Lifetime {
+	for i := range s.Lifetimes {
+		if l := &s.Lifetimes[i]; l.Arm == arm && l.Cohort == cohort {
+			return l
+		}
+	}
+	return nil
+}

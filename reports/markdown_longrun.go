@@ -1,0 +1,115 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+)
+
+// markdownLongRun shows each arm's short run beside its long run, what live tests would have read, and lifetimes.
+func markdownLongRun(s *Summary) string {
+	return markdownHorizon(s) + markdownLive(s) + markdownRPM(s) + markdownLifetimes(s)
+}
+
+// longRunMetrics are the rows of the page; all metrics are in longrun.csv.
+var longRunMetrics = []string{"revenue", "rpm", "sessions", "active_pinners", "auctions", "ctr", "sightedness", "value"}
+
+func markdownHorizon(s *Summary) string {
+	if len(s.Windows) < 3 || s.ShortRun().To < shortDays {
+		return ""
+	}
+	var b strings.Builder
+	for i := range s.LongRun {
+		l := &s.LongRun[i]
+		if l.Versus == "" || !contains(longRunMetrics, l.Metric) {
+			continue
+		}
+		if b.Len() == 0 {
+			fmt.Fprintf(&b, "\n## Short run and long run\n\n| arm | metric | %s | %s | steady state | at the end | sign changes |\n|---|---|--:|--:|--:|---|---|\n", s.ShortRun().Name, s.LastDays().Name)
+		}
+		steady, sign := "none", "never"
+		if r := l.Reading(SteadyWindow); r != nil {
+			steady = fmt.Sprintf("%s from day %d", r.text(), r.From)
+		}
+		if l.Crossing.Day != nil {
+			sign = DayRange(l.Crossing)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", escape(l.Arm), escape(l.Metric), l.Reading(s.ShortRun().Name).text(), l.Reading(s.LastDays().Name).text(), steady, l.State, sign)
+	}
+	if b.Len() > 0 {
+		b.WriteString("\nSteady: a tail of four weeks or more whose drift per 30 days is, with its whole 95% interval, below 2% of the effect (or 0.02% of the base).\n" +
+			"The sign changes where the isotonic fit of the daily effect passes 0; its interval holds the days that a paired t test does not reject.\n")
+	}
+	return b.String()
+}
+
+func markdownLive(s *Summary) string {
+	var b strings.Builder
+	for i := range s.Live {
+		l := &s.Live[i]
+		if i == 0 {
+			b.WriteString("\n## What a live test would have read of what Pinners learned\n\n| method | arm | metric | exposed | read | long run expected in it | extrapolated | true long run | error |\n|---|---|---|--:|--:|--:|--:|--:|--:|\n")
+		}
+		fmt.Fprintf(&b, "| %s | %s against %s | %s | %d days | %s | %s | %s | %s | %s |\n", l.Method, escape(l.Arm), escape(l.Versus), l.Metric, l.Exposure, l.Read.text(),
+			shareText(l.Share), l.Estimate.text(), l.LongRun.text(), l.Error.text())
+	}
+	if b.Len() > 0 {
+		b.WriteString("\nRead in the two weeks after the exposure, when both sides have the same market. Extrapolated: read / ((1 - exp(-rate x exposure)) x mean of\n" +
+			"exp(-rate x days since)), with the rate of the long-run model taken as known; the error is in points of the base.\n")
+	}
+	return b.String()
+}
+
+func markdownRPM(s *Summary) string {
+	var b strings.Builder
+	for i := range s.LongTermRPM {
+		l := &s.LongTermRPM[i]
+		if l.Learned.Change == nil || *l.Learned.Change == 0 {
+			continue // nothing was learned
+		}
+		if b.Len() == 0 {
+			b.WriteString("\n## LT_RPM\n\n| arm | Q | change of RPM, short run | learned change of CTR | LT_RPM = dRPM + Q U | RPM really reached |\n|---|--:|--:|--:|--:|--:|\n")
+		}
+		fmt.Fprintf(&b, "| %s against %s | %.3g | %s | %s | %s | %s |\n", escape(l.Arm), escape(l.Versus), l.Q, l.DeltaRPM.text(), l.Learned.text(), l.LTRPM.text(), l.Reached.text())
+	}
+	return b.String()
+}
+
+func markdownLifetimes(s *Summary) string {
+	var b strings.Builder
+	for i := range s.Lifetimes {
+		l := &s.Lifetimes[i]
+		if i == 0 {
+			b.WriteString("\n## Lifetimes\n\n| arm | cohort | Pinners | value per Pinner, USD | change [95% CI] | still there after 30 d | 90 d | 365 d |\n|---|---|--:|--:|--:|--:|--:|--:|\n")
+		}
+		change := "-"
+		if l.Change != nil {
+			change = FormatChange(*l.Change, valueOf(l.ChangeLo), valueOf(l.ChangeHi))
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |", escape(l.Arm), l.Cohort, FormatNumber(l.Pinners), FormatInterval(valueOf(l.Value), valueOf(l.ValueLo), valueOf(l.ValueHi)), change)
+		for _, age := range []int{30, 90, 365} {
+			b.WriteString(" " + survivalText(l.Survival, age) + " |")
+		}
+		b.WriteString("\n")
+	}
+	if b.Len() > 0 {
+		b.WriteString("\nValue ends with the horizon. Survival is Kaplan and Meier's over all replications, with Greenwood's intervals; curves are in survival.csv.\n")
+	}
+	return b.String()
+}
+
+func survivalText(curve []SurvivalPoint, age int) string {
+	if age >= len(curve) {
+		return "-"
+	}
+	p := curve[age]
+	return fmt.Sprintf("%.1f%% [%.1f, %.1f]", 100*p.Survival, 100*p.Lo, 100*p.Hi)
+}
+
+func contains(list []string, x string) bool {
+	for _, v := range list {
+		if v == x {
+			return true
+		}
+	}
+	return false
+}
