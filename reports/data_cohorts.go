@@ -64,14 +64,14 @@ func (d *data) survival(out *csv.Writer) error {
 // live: what live tests of the learned effect would have read, and the truth.
 func (d *data) live(out *csv.Writer) error {
 	if err := out.Write([]string{"point", "method", "arm", "vs", "metric", "exposure_days", "from_day", "to_day", "read", "read_lo", "read_hi", "state_at_start",
-		"rate", "seen", "held", "extrapolated", "extrapolated_lo", "extrapolated_hi", "long_run", "long_run_lo", "long_run_hi", "error", "error_lo", "error_hi"}); err != nil {
+		"seen_true", "held_true", "rate", "seen", "held", "extrapolated", "extrapolated_lo", "extrapolated_hi", "long_run", "long_run_lo", "long_run_hi", "error", "error_lo", "error_hi"}); err != nil {
 		return err
 	}
 	for i := range d.s.Live {
 		l := &d.s.Live[i]
 		row := []string{point, l.Method, l.Arm, l.Versus, l.Metric, strconv.Itoa(l.Exposure), strconv.Itoa(l.From), strconv.Itoa(l.To)}
 		row = append(row, readingCells(&l.Read)...)
-		row = append(row, shortestOf(l.AtStart.Change), shortestOf(l.Rate), shortestOf(l.Seen), shortestOf(l.Held))
+		row = append(row, shortestOf(l.AtStart.Change), changeCell(l.SeenTrue), changeCell(l.HeldTrue), shortestOf(l.Rate), shortestOf(l.Seen), shortestOf(l.Held))
 		for _, r := range []*Reading{l.Estimate, l.LongRun, l.Error} {
 			row = append(row, readingCells(r)...)
 		}
@@ -81,6 +81,8 @@ func (d *data) live(out *csv.Writer) error {
 	}
 	return nil
 }
+
+func changeCell(r *Reading) string { return readingCells(r)[0] }
 
 func readingCells(r *Reading) []string {
 	if r == nil {

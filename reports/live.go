@@ -34,6 +34,8 @@ type Live struct {
 	Read     Reading  `json:"read"`
 	AtStart  Reading  `json:"at_start"`     // the truth at the end of the exposure: the state that Pinners were in
 	LongRun  *Reading `json:"long_run"`     // the truth of the same change that goes on, over the last days; null when no arm goes on
+	SeenTrue *Reading `json:"seen_true"`    // at_start / long_run: the share of the effect that the exposure reached; a fraction
+	HeldTrue *Reading `json:"held_true"`    // read / at_start: the share of it that the reading still finds; a fraction
 	Rate     *float64 `json:"rate"`         // of learning per day that the extrapolation takes as known; null: none
 	Share    *float64 `json:"share"`        // of the long run that the formula expects to be read: seen x held
 	Seen     *float64 `json:"seen"`         // 1 - exp(-rate x exposure)
@@ -94,11 +96,14 @@ func (s *Summary) readLive(read *sampler, l Live, arm, base, full, control int) 
 		}
 		got := changes(read.in.measure(m.read), arm, base, l.From, l.To)
 		l.Read = readingOf("read", l.From, l.To, got)
-		l.AtStart = readingOf("state", l.From-1, l.From, changes(truth, arm, base, l.From-1, l.From))
+		state := changes(truth, arm, base, l.From-1, l.From)
+		l.AtStart = readingOf("state", l.From-1, l.From, state)
+		l.SeenTrue, l.HeldTrue = nil, ratioOf("held", got, state)
 		l.LongRun, l.Estimate, l.Error, l.Rate, l.Seen, l.Held, l.Share = nil, nil, nil, nil, nil, nil, nil
 		if full >= 0 {
 			last := s.LastDays()
-			l.LongRun = ptr(readingOf(last.Name, last.From, last.To, changes(truth, full, control, last.From, last.To)))
+			end := changes(truth, full, control, last.From, last.To)
+			l.LongRun, l.SeenTrue = ptr(readingOf(last.Name, last.From, last.To, end)), ratioOf("seen", state, end)
 		}
 		if rate := read.in.LearningRate; rate > 0 && m.truth == "sightedness" {
 			l.extrapolate(rate, got)
@@ -129,6 +134,18 @@ func (l *Live) extrapolate(rate float64, got []float64) {
 	l.Estimate = ptr(readingOf("extrapolated", l.From, l.To, scaled))
 }
 
+// ratioOf is the ratio of two numbers per replication; nil where there is nothing to divide by.
+func ratioOf(name string, top, bottom []float64) *Reading {
+	ratios := make([]float64, len(top))
+	for i := range ratios {
+		if bottom[i] == 0 {
+			return nil
+		}
+		ratios[i] = top[i] / bottom[i]
+	}
+	return ptr(readingOf(name, 0, 0, ratios))
+}
+
 // readingOf is the mean of a number per replication with its interval.
 func readingOf(name string, from, to int, values []float64) Reading {
 	e := MeanInterval(values, Level)
@@ -153,10 +170,11 @@ var qualityWeights = []float64{1, 1.54}
 
 func (s *Summary) addLongTermRPM(read *sampler) {
 	s.LongTermRPM = []LongTermRPM{}
+	in := read.in
 	short, last := s.ShortRun(), s.LastDays()
 	for arm := range s.Arms {
 		base, ok := read.in.Versus(arm)
-		if !ok || len(s.Windows) < 2 {
+		if x := in.Arms[arm].Schedule; !ok || len(s.Windows) < 2 || x.Start > 0 || x.Stop > 0 {
 			continue
 		}
 		changes := func(metric string, w Window) []float64 {
@@ -196,6 +214,18 @@ func (r *Reading) text() string {
 		return "-"
 	}
 	return FormatChange(valueOf(r.Change), valueOf(r.Lo), valueOf(r.Hi))
+}
+
+// share words a fraction that is a share: 65.2% [64.8, 65.6].
+func (r *Reading) share() string {
+	if r == nil || r.Change == nil {
+		return "-"
+	}
+	text := fmt.Sprintf("%.1f%%", 100**r.Change)
+	if r.Lo != nil && r.Hi != nil {
+		text += fmt.Sprintf(" [%.1f, %.1f]", 100**r.Lo, 100**r.Hi)
+	}
+	return text
 }
 
 func shareText(x *float64) string {

@@ -43,10 +43,10 @@ const (
 // SteadyWindow names the reading over the steady state.
 const SteadyWindow = "steady state"
 
-// A drift is negligible below 2% of the effect, or 0.02% of the base where the effect is smaller than that; of a level, below
+// A drift is negligible below 1% of the effect, or 0.02% of the base where the effect is smaller than that; of a level, below
 // 0.5%. All are per 30 days.
 const (
-	effectMargin = 0.02
+	effectMargin = 0.01
 	leastMargin  = 0.0002
 	levelMargin  = 0.005
 	driftDays    = 30
@@ -171,7 +171,7 @@ func (s *Summary) settle(l *LongRun, t *tail) {
 	}
 	l.State = state(&drift, margin)
 	for w := weeks; w >= leastWeek && l.SteadyFrom == nil; w-- {
-		if e := t.drift(w); state(&e, margin) == Steady {
+		if e := t.drift(w); state(&e, margin) == Steady && t.level(w, margin) {
 			drift, n, l.State, l.SteadyFrom = e, w, Steady, ptr(s.Days-w*week)
 		}
 	}
@@ -226,6 +226,18 @@ func (t *tail) drift(weeks int) Estimate {
 		slopes[i] = slope(y) / math.Abs(base) * driftDays / week
 	}
 	return MeanInterval(slopes, Level)
+}
+
+// level tells whether the first half of a tail is steady as well, where it is long enough to tell: a curve that flattens out has no
+// drift on the whole long before it has none.
+func (t *tail) level(weeks int, margin float64) bool {
+	if weeks < 2*leastWeek {
+		return true
+	}
+	early := *t
+	early.days -= weeks / 2 * week
+	e := early.drift(weeks - weeks/2)
+	return state(&e, margin) == Steady
 }
 
 // slope is the least-squares slope of values at 0, 1, 2, ...

@@ -36,7 +36,7 @@ func markdownHorizon(s *Summary) string {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", escape(l.Arm), escape(l.Metric), l.Reading(s.ShortRun().Name).text(), l.Reading(s.LastDays().Name).text(), steady, l.State, sign)
 	}
 	if b.Len() > 0 {
-		b.WriteString("\nSteady: a tail of four weeks or more whose drift per 30 days is, with its whole 95% interval, below 2% of the effect (or 0.02% of the base).\n" +
+		b.WriteString("\nSteady: a tail of four weeks or more whose drift per 30 days is, with its whole 95% interval, below 1% of the effect (or 0.02% of the base).\n" +
 			"The sign changes where the isotonic fit of the daily effect passes 0; its interval holds the days that a paired t test does not reject.\n")
 	}
 	return b.String()
@@ -47,13 +47,15 @@ func markdownLive(s *Summary) string {
 	for i := range s.Live {
 		l := &s.Live[i]
 		if i == 0 {
-			b.WriteString("\n## What a live test would have read of what Pinners learned\n\n| method | arm | metric | exposed | read | long run expected in it | extrapolated | true long run | error |\n|---|---|---|--:|--:|--:|--:|--:|--:|\n")
+			b.WriteString("\n## What a live test would have read of what Pinners learned\n\n| method | arm | metric | exposed | read | seen | held | long run expected in it | extrapolated | true long run | error |\n|---|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n")
 		}
-		fmt.Fprintf(&b, "| %s | %s against %s | %s | %d days | %s | %s | %s | %s | %s |\n", l.Method, escape(l.Arm), escape(l.Versus), l.Metric, l.Exposure, l.Read.text(),
+		fmt.Fprintf(&b, "| %s | %s against %s | %s | %d days | %s | %s | %s | %s | %s | %s | %s |\n", l.Method, escape(l.Arm), escape(l.Versus), l.Metric, l.Exposure, l.Read.text(),
+			l.SeenTrue.share(), l.HeldTrue.share(),
 			shareText(l.Share), l.Estimate.text(), l.LongRun.text(), l.Error.text())
 	}
 	if b.Len() > 0 {
-		b.WriteString("\nRead in the two weeks after the exposure, when both sides have the same market. Extrapolated: read / ((1 - exp(-rate x exposure)) x mean of\n" +
+		b.WriteString("\nRead in the two weeks after the exposure, when both sides have the same market. Seen: the share of the true long run that the exposure had\n" +
+			"reached; held: the share of that which is read. Extrapolated: read / ((1 - exp(-rate x exposure)) x mean of\n" +
 			"exp(-rate x days since)), with the rate of the long-run model taken as known; the error is in points of the base.\n")
 	}
 	return b.String()
