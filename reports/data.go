@@ -50,7 +50,7 @@ func WriteData(dir string, in *Input, s *Summary) error {
 			return err
 		}
 	}
-	return nil
+	return d.writeEvents(dir)
 }
 
 type data struct {

@@ -60,7 +60,7 @@ func TestRealMarket(t *testing.T) {
 		Arms: []reports.ArmInfo{{Name: "control", BudgetRule: "hard"}, {Name: "same", BudgetRule: "hard"}, {Name: "reserve", BudgetRule: "hard"}},
 	}
 	s := summarise(t, in)
-	if len(s.Checks) != 5 || s.ExitCode != reports.ExitPass {
+	if len(s.Checks) != 7 || s.ExitCode != reports.ExitPass {
 		t.Errorf("exit %d, checks %+v", s.ExitCode, s.Checks)
 	}
 	for _, e := range s.Effects {

@@ -19,6 +19,8 @@ var laws = []invariant{
 	{"events_conserved", "impressions, clicks and conversions by campaign, hour and cell add up", eventsConserved},
 	{"events_nested", "clicks <= views <= impressions <= slots, and sessions are among the potential ones", eventsNested},
 	{"pinners_conserved", "Pinners change from day to day by those who come and leave", pinnersConserved},
+	{"price_at_most_bid", "no ad served is priced above its bid", onEvents("price_at_most_bid", func(t *sim.Tally) int64 { return t.Impressions })},
+	{"ad_load_cap", "no request shows more ads than its slots, no session more than it may", onEvents("ad_load_cap", func(t *sim.Tally) int64 { return t.Auctions })},
 	{"budget_rule", "no campaign spends more than its budget, billed overdelivery apart", budgetRule},
 }
 
@@ -146,11 +148,33 @@ func pinnersConserved(v *verifier) {
 
 func budgetRule(v *verifier) {
 	if v.in.Arms[v.arm].BudgetRule != "hard" {
+		v.played("budget_rule")
 		return
 	}
 	for i := range v.result.Campaigns {
 		if c := &v.result.Campaigns[i]; c.Budget > 0 {
 			v.atMost(int64(c.Spend), int64(c.Budget+c.Overdelivery), "spend of campaign %s", c.Name)
+		}
+	}
+	v.played("budget_rule")
+}
+
+// onEvents reads what the engine verified on every event: so many comparisons were made, and breaches were counted on the way.
+func onEvents(law string, comparisons func(*sim.Tally) int64) func(*verifier) {
+	return func(v *verifier) {
+		for d := range v.result.Days {
+			cells := cellSum(&v.result.Days[d])
+			v.n += int(comparisons(&cells))
+		}
+		v.played(law)
+	}
+}
+
+// played reports what the engine counted while it played the market.
+func (v *verifier) played(law string) {
+	for _, b := range v.result.Breaches {
+		if b.Law == law && v.breach == "" {
+			v.breach = fmt.Sprintf("%d times, first in %s", b.N, b.First)
 		}
 	}
 }

@@ -140,7 +140,7 @@ func TestJUnit(t *testing.T) {
 	if err := xml.Unmarshal(b.Bytes(), &suites); err != nil {
 		t.Fatal(err)
 	}
-	if got := suites.Suite; got.Tests != 8 || len(got.Cases) != 8 || got.Failures != 1 || got.Errors != 1 {
+	if got := suites.Suite; got.Tests != 10 || len(got.Cases) != 10 || got.Failures != 1 || got.Errors != 1 {
 		t.Errorf("%+v", got)
 	}
 }

@@ -26,7 +26,7 @@ func TestSummarise(t *testing.T) {
 	if s.Verdict != "NO CHECKS" || s.ExitCode != reports.ExitPass || s.ReplicationsDone != 4 {
 		t.Errorf("verdict %s, exit %d, %d replications", s.Verdict, s.ExitCode, s.ReplicationsDone)
 	}
-	if len(s.Checks) != 5 {
+	if len(s.Checks) != 7 {
 		t.Errorf("invariants: %+v", s.Checks)
 	}
 	for _, c := range s.Checks {

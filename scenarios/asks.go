@@ -369,6 +369,27 @@ func (a *asker) sequential(r *replications) {
 	s.Metric, s.Width = p[1], x
 }
 
+var oneIn = regexp.MustCompile(`^1 in ([0-9][0-9_]*)$`)
+
+// record reads how many auctions are kept.
+func (c *compiler) record(spec *sim.Spec) {
+	text := c.file.Report.Record.Auctions
+	if text == "" {
+		return
+	}
+	const path = "report.record.auctions"
+	m := oneIn.FindStringSubmatch(text)
+	n := 0
+	if m != nil {
+		n, _ = strconv.Atoi(strings.ReplaceAll(m[1], "_", ""))
+	}
+	if n < 1 {
+		c.fail(path, "E104", "write it like 1 in 1_000", "`%s` is not a share of auctions", text)
+		return
+	}
+	spec.Record = n
+}
+
 // most is the largest number of replications that a run may make.
 func (r *replications) most() int {
 	switch {

@@ -66,6 +66,7 @@ func (c *compiler) compile(asked []string) (*sim.Spec, sim.Axes) {
 	for _, g := range f.Market.Campaigns.Groups {
 		axes.Groups = append(axes.Groups, g.Name)
 	}
+	c.record(spec)
 	c.questions = (&asker{compiler: c, spec: spec, axes: &axes, asked: asked}).compile()
 	return spec, axes
 }

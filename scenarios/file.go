@@ -21,6 +21,7 @@ type file struct {
 	Arms      schema.Named[arm] `key:"arms" doc:"variants of the whole market, each held against control, which is the file as it stands"`
 
 	Metrics schema.Named[metric] `key:"metrics" doc:"metrics of this scenario's own, beside the registered ones"`
+	Report  report               `key:"report" doc:"what a run writes besides its results"`
 	Checks  checks               `key:"checks" doc:"what must hold of the results; marketsim run ends with exit code 1 when it does not"`
 }
 

@@ -47,6 +47,15 @@ type check struct {
 	OnInconclusive string `key:"on_inconclusive" default:"inconclusive" enum:"inconclusive|fail|warn" doc:"when the replications do not decide: inconclusive ends with exit code 3, fail with 1, warn leaves it alone"`
 }
 
+// report is what a run writes besides its results.
+type report struct {
+	Record record `key:"record" doc:"single events to keep"`
+}
+
+type record struct {
+	Auctions string `key:"auctions" default:"none" doc:"how many auctions are kept with all of their candidates in data/events.parquet and .csv, such as 1 in 1_000; they are chosen at random, the same ones in every arm"`
+}
+
 // replications is how often all randomness is drawn.
 type replications struct {
 	Count *int   `key:"count" range:"[1, 100000]" doc:"a fixed number; a plain number stands for it"`

@@ -38,13 +38,15 @@ type engine struct {
 	born   []int          // Pinners born so far, by segment
 	births []birth        // of the day, by time
 
-	days     []DayResult
-	lives    []Life // by cohort
-	nCohorts int    // 0: cohorts are not followed
-	warnings map[string]int64
-	progress func(days float64)
-	stop     *atomic.Bool
-	busy     int64 // auctions in the last window: tells whether waking the team pays
+	days      []DayResult
+	lives     []Life // by cohort
+	nCohorts  int    // 0: cohorts are not followed
+	warnings  map[string]int64
+	overspent Breach // payments beyond a budget
+	watch     *watch // auctions to keep; nil is none
+	progress  func(days float64)
+	stop      *atomic.Bool
+	busy      int64 // auctions in the last window: tells whether waking the team pays
 
 	ask   agents.Opportunity // reused, so that asking and telling learners allocates nothing
 	heard agents.Progress
@@ -277,6 +279,9 @@ func (e *engine) fork(arm *Arm, workers int) *engine {
 	f.market = e.market.extended(len(f.roster.names))
 	f.nCohorts = e.nCohorts
 	f.dayZero()
+	if n := w.spec.Record; n > 0 {
+		f.watch = &watch{to: w.horizon, every: uint64(n)}
+	}
 	f.crew(workers)
 	return f
 }

@@ -17,6 +17,7 @@ func (e *engine) result(arm, replication int) *Result {
 		r.Campaigns = append(r.Campaigns, e.campaignResult(i))
 	}
 	sort.SliceStable(r.Campaigns, func(i, j int) bool { return r.Campaigns[i].Name < r.Campaigns[j].Name })
+	r.Auctions, r.Breaches = e.auctions(), e.breached()
 	e.warn("conversions still on their way at the horizon", int64(e.late.Len()))
 	for what, n := range e.warnings {
 		r.Warnings = append(r.Warnings, Count{What: what, N: n})

@@ -36,6 +36,7 @@ const (
 	purposeRegime
 	purposeDepth
 	purposeDeparture
+	purposeRecord
 )
 
 // taste is the exogenous part of a Pinner: what it is, whatever the market does. 24 bytes.

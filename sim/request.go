@@ -26,6 +26,9 @@ func (s *shard) serve(i uint32, now Time, key rng.Key) {
 	cell.Slots += int64(len(slots))
 	mood := s.fatigue(i, now)
 	served := 0
+	if s.watch != nil {
+		s.look(i, now, key, slots, m.lists[at*m.topics+int(t.topic)], mood)
+	}
 	if len(slots) > 0 {
 		s.gather(m.lists[list*m.topics+int(t.topic)], key)
 		if len(s.work.campaign) > 0 {
@@ -47,6 +50,9 @@ func (s *shard) serve(i uint32, now Time, key rng.Key) {
 	}
 	s.organic(surface.Pins-served, key, cell)
 	if served > 0 {
+		if served > len(slots) || m.SessionCap > 0 && int(v.ads)+served > m.SessionCap {
+			s.breach(overLoaded, i, now)
+		}
 		v.ads = uint16(min(int(v.ads)+served, math.MaxUint16))
 		day := &p.today[i]
 		day.ads = uint16(min(int(day.ads)+served, math.MaxUint16))
@@ -351,6 +357,10 @@ func (s *shard) settleRequest(i uint32, now Time, key rng.Key, slots []auction.S
 	if s.market.listens {
 		s.observe(i, now, key)
 	}
+	seen := s.seen
+	if seen != nil {
+		seen.offers(s)
+	}
 	served := 0
 	mix := uint64(key) ^ uint64(now)
 	for k, j := range w.outcome.Winner {
@@ -359,8 +369,17 @@ func (s *shard) settleRequest(i uint32, now Time, key rng.Key, slots []auction.S
 		}
 		served++
 		price := w.outcome.Price[k]
+		if price > w.request.Bid[j] {
+			s.breach(overCharged, i, now)
+		}
+		if seen != nil {
+			seen.before(s, j, cell)
+		}
 		mix = rng.Mix(mix ^ w.request.ID[j] ^ math.Float64bits(price) + uint64(k))
 		mix ^= s.react(i, now, key, k, int(j), price, cell, hour, at)
+		if seen != nil {
+			seen.after(s, j, cell)
+		}
 	}
 	cell.Impressions += int64(served)
 	hour.Impressions += int64(served)

@@ -78,6 +78,8 @@ type Result struct {
 	Campaigns   []CampaignResult
 	Lives       []Life // by cohort, where they are followed
 	Warnings    []Count
+	Breaches    []Breach  // of the laws that are verified on every event, each once; none is as it should be
+	Auctions    []Auction // that the scenario records, by time, Pinner and request
 }
 
 // Count is a kind of mishap and how often it occurred.

@@ -57,6 +57,9 @@ func (e *engine) pay(i int32, t *tab) {
 	}
 	a.spent += paid
 	a.today += paid
+	if paid > 0 && !e.market.MayOvershoot && !e.market.BillOverdelivery && (c.daily > 0 && a.today > c.daily || c.lifetime > 0 && a.spent > c.lifetime) {
+		e.overspend(i)
+	}
 	a.value += t.value
 	a.impressions += t.impressions
 	a.clicks += t.clicks

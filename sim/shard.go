@@ -63,7 +63,11 @@ type shard struct {
 	digest  uint64
 	excess  int64 // potential sessions that needed more than the envelope
 	played  int64 // requests since the last barrier
-	work    scratch
+
+	sightings []*sighting // auctions kept
+	seen      *sighting   // the auction in play, when it is kept
+	breaches  [breachKinds]breach
+	work      scratch
 }
 
 // scratch is the memory of one request, reused.

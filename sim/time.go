@@ -1,5 +1,7 @@
 package sim
 
+import "fmt"
+
 // Time is simulated time in microseconds from the scenario's start. Day 0, where arms begin to differ, is the end of the
 // warm-up. Wall time never enters the engine.
 type Time int64
@@ -21,3 +23,9 @@ type Nano int64
 
 // Unit is one unit of currency, and one event, in billionths.
 const Unit = 1_000_000_000
+
+// Stamp writes a time from day 0 for people: day 3, 09:26:53.
+func Stamp(t Time) string {
+	day, clock := dayOf(t)
+	return fmt.Sprintf("day %d, %02d:%02d:%02d", day, clock/Hour, clock%Hour/Minute, clock%Minute/Second)
+}

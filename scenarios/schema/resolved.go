@@ -196,6 +196,14 @@ func empty(v reflect.Value) bool {
 		return v.Len() == 0
 	case reflect.Array:
 		return v.IsZero()
+	case reflect.Struct:
+		fields, holders := parts(v)
+		for i := range fields {
+			if !empty(holders[i].Field(fields[i].index)) {
+				return false
+			}
+		}
+		return len(fields) > 0
 	}
 	return false
 }

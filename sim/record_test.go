@@ -1,0 +1,124 @@
+package sim_test
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"marketsim/auction"
+	"marketsim/scenarios"
+	"marketsim/sim"
+)
+
+const recorded = `marketsim: 1
+name: recorded
+run: {warmup: 1d, horizon: 2d, seed: 3, replications: 2}
+market:
+  pinners: {count: 300, arrivals_per_day: 5}
+  campaigns: {groups: [{name: shops, count: 12, daily_budget: 2 USD}]}
+arms:
+  reserve: {set: {mechanism.reserve: 0.25 USD}}
+report: {record: {auctions: 1 in 50}}
+`
+
+func recordedSpec(t *testing.T, text string) *sim.Spec {
+	t.Helper()
+	s, ds := scenarios.Load("test.yaml", []byte(text), scenarios.Options{})
+	if s == nil {
+		t.Fatal(ds)
+	}
+	return s.Spec
+}
+
+// TestRecordedAuctions: recording changes no result, the same auctions are kept for any number of workers, and each is found again
+// by Replay with the same numbers to the last bit.
+func TestRecordedAuctions(t *testing.T) {
+	with := recordedSpec(t, recorded)
+	results := play(t, with, 1)
+	if diff := cmp.Diff(results, play(t, with, 7), cmpopts.EquateNaNs()); diff != "" {
+		t.Fatal(diff)
+	}
+	without := *with
+	without.Record = 0
+	for r, arms := range play(t, &without, 2) {
+		for a := range arms {
+			if x, y := arms[a].Days[1].Digest, results[r][a].Days[1].Digest; x != y {
+				t.Errorf("replication %d, arm %d: recording changes the digest", r, a)
+			}
+		}
+	}
+	all, found := results[1][1].Auctions, 0
+	if len(all) < 20 {
+		t.Fatalf("%d auctions are kept", len(all))
+	}
+	for i := 0; i < len(all); i += len(all) / 5 {
+		want := all[i]
+		got, err := sim.Replay(context.Background(), with, 1, 1, 2, sim.Find{Pinner: want.Pinner, Session: want.Session, Request: want.Request, To: with.Horizon})
+		if err != nil || len(got) != 1 {
+			t.Fatalf("%s/%d/%d: %d found, %v", want.Pinner, want.Session, want.Request, len(got), err)
+		}
+		found++
+		if diff := cmp.Diff(want, got[0], cmpopts.EquateNaNs(), cmpopts.IgnoreFields(sim.Candidate{}, "Needed")); diff != "" {
+			t.Error(diff)
+		}
+		for _, c := range got[0].Candidates {
+			if c.Slot < 0 && !math.IsNaN(c.Needed) && c.Needed < c.Bid {
+				t.Errorf("%s lost with %g and needed %g", c.Campaign, c.Bid, c.Needed)
+			}
+		}
+	}
+	if found < 5 {
+		t.Errorf("%d auctions were looked for", found)
+	}
+}
+
+func play(t *testing.T, s *sim.Spec, jobs int) [][]*sim.Result {
+	t.Helper()
+	results, err := sim.Run(context.Background(), s, sim.Options{Jobs: jobs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return results
+}
+
+// greedy charges more than the bid.
+type greedy struct{ auction.Mechanism }
+
+func (g greedy) Run(q *auction.Request, o *auction.Outcome) {
+	g.Mechanism.Run(q, o)
+	for k, j := range o.Winner {
+		if j >= 0 {
+			o.Price[k] = 1.01 * q.Bid[j]
+		}
+	}
+}
+
+// TestBreaches: a mechanism that charges more than the bid is noticed in every auction, and the first one is named; the same
+// for any number of workers.
+func TestBreaches(t *testing.T) {
+	s := recordedSpec(t, recorded)
+	for _, r := range play(t, s, 2)[0] {
+		if len(r.Breaches) > 0 {
+			t.Errorf("a market as it should be: %+v", r.Breaches)
+		}
+	}
+	m := *s.Arms[1].Phases[0].Market
+	m.Mechanism = greedy{m.Mechanism}
+	s.Arms[1].Phases = []sim.Phase{{Market: &m}}
+	one, many := play(t, s, 1)[0][1], play(t, s, 7)[0][1]
+	impressions := int64(0)
+	for d := range one.Days {
+		for _, c := range one.Days[d].Cells {
+			impressions += c.Impressions
+		}
+	}
+	if len(one.Breaches) != 1 || one.Breaches[0].Law != "price_at_most_bid" || one.Breaches[0].N != impressions || one.Breaches[0].First == "" {
+		t.Errorf("%d impressions, %+v", impressions, one.Breaches)
+	}
+	if diff := cmp.Diff(one.Breaches, many.Breaches); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,44 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+)
+
+// Find names the auctions that Replay looks for: one, or all of a range of time.
+type Find struct {
+	Pinner   string // empty: all auctions of [From, To)
+	Session  uint32
+	Request  int
+	From, To Time // of day 0 on
+}
+
+// Replay plays one arm of one replication again, from the seed alone, and returns the auctions that were asked for in order of time.
+// It stops as soon as they have been played. The auctions are those of the run, whatever the number of workers.
+func Replay(ctx context.Context, spec *Spec, arm, replication, workers int, f Find) ([]Auction, error) {
+	var stopped atomic.Bool
+	stop := context.AfterFunc(ctx, func() { stopped.Store(true) })
+	defer stop()
+	start := newEngine(newWorld(spec, replication, arm), &stopped, workers)
+	err := start.run(0)
+	start.team.close()
+	if err != nil {
+		return nil, err
+	}
+	e := start.fork(&spec.Arms[arm], workers)
+	defer e.team.close()
+	e.watch = &watch{from: max(f.From, 0), to: min(f.To, spec.Horizon), every: 1}
+	if f.Pinner != "" {
+		e.watch.who, e.watch.session, e.watch.request, e.watch.needed = e.world.people.Named(f.Pinner), f.Session, f.Request, true
+		e.watch.found = &stopped
+	}
+	err = e.run(e.watch.to)
+	if errors.Is(err, context.Canceled) && ctx.Err() == nil {
+		err = nil // it stopped because it had found what it looked for
+	}
+	if err != nil {
+		return nil, err
+	}
+	return e.auctions(), nil
+}
