@@ -236,6 +236,9 @@ func footnote(s *Summary) string {
 	return strings.TrimSpace(familyNote(s) + " " + checksNote(s) + " " + stoppingNote(s))
 }
 
+// Footnote says what the numbers, intervals and verdicts of a summary are.
+func (s *Summary) Footnote() string { return footnote(s) }
+
 // checksNote says how the checks of the scenario share their error rate.
 func checksNote(s *Summary) string {
 	n, level := 0, 0.0

@@ -3,10 +3,12 @@ package cli
 import (
 	"bytes"
 	"context"
+	"io"
 	"path/filepath"
 
 	"marketsim/reports"
 	"marketsim/reports/figures"
+	"marketsim/reports/pages"
 )
 
 // render writes everything that a run folder shows: the summary in its forms, data and figures.
@@ -43,7 +45,11 @@ func (a *app) render(ctx context.Context, folder string, in *reports.Input) (*re
 	if err != nil {
 		return nil, a.wrote(report, err)
 	}
-	a.detail("wrote %d files to %s", len(drawn), a.show(report))
+	page := filepath.Join(report, "index.html")
+	if err := a.writeWith(page, func(w io.Writer) error { return pages.Write(w, in, s) }); err != nil {
+		return nil, err
+	}
+	a.detail("wrote %d files to %s", len(drawn)+1, a.show(report))
 	return s, ctx.Err()
 }
 

@@ -70,6 +70,14 @@ func reviews(in *reports.Input, s *reports.Summary, o Options, write func(name s
 	return nil
 }
 
+// Review writes the page of the first arm as SVG, and returns its title and a description for readers who cannot see it.
+func Review(w io.Writer, in *reports.Input, s *reports.Summary) (title, alt string, err error) {
+	p := newVector(1920, 1080, nil)
+	f := newReview(in, s, firstArm(s)).figure()
+	f.layOut(p, in, s)
+	return f.title, f.alt, p.save(w)
+}
+
 func (f *figure) sentence(w io.Writer) error {
 	_, err := fmt.Fprintln(w, f.alt)
 	return err

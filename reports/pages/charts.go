@@ -1,0 +1,154 @@
+package pages
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"marketsim/reports"
+)
+
+// chart is what the script draws: lines by day with bands.
+type chart struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Alt   string `json:"alt"`
+	Unit  string `json:"unit"` // after a value
+	Zero  bool   `json:"zero"` // a change: the line of no effect is drawn
+	Days  int    `json:"days"`
+	Lines []line `json:"lines"`
+	Marks []when `json:"marks"`
+}
+
+// line is one arm; numbers that do not exist are null.
+type line struct {
+	Name  string     `json:"name"`
+	Style int        `json:"style"` // number of the arm: colour and dashes
+	Mean  []*float64 `json:"mean"`
+	Lo    []*float64 `json:"lo"`
+	Hi    []*float64 `json:"hi"`
+}
+
+// when is a day with a name: the end of the short run, a crossing.
+type when struct {
+	Day  float64 `json:"day"`
+	Text string  `json:"text"`
+}
+
+// group is a heading with its charts.
+type group struct {
+	Title, Note string
+	Charts      []chart
+}
+
+// levels are followed by day as they are; changes as effects.
+var (
+	changes = []string{"revenue", "sessions", "active_pinners", "activity", "sightedness", "fatigue", "ctr", "rpm"}
+	levels  = []string{"revenue", "sessions", "active_pinners", "fatigue", "value", "roas", "ctr", "cpm"}
+)
+
+func groups(s *reports.Summary) (out []group) {
+	bands := "Bands are 95% intervals over replications."
+	if s.ReplicationsDone < 2 {
+		bands = "One replication, so there are no bands."
+	}
+	effects := group{Title: "Short run and long run", Note: "Change against the arm it is compared with, by day; each day stands for the week around it. " + bands}
+	for _, metric := range changes {
+		if c := changeChart(s, metric); c != nil {
+			effects.Charts = append(effects.Charts, *c)
+		}
+	}
+	if len(effects.Charts) > 0 {
+		out = append(out, effects)
+	}
+	daily := group{Title: "By day", Note: "Means over replications. " + bands}
+	for _, metric := range levels {
+		if c := levelChart(s, metric); c != nil {
+			daily.Charts = append(daily.Charts, *c)
+		}
+	}
+	return append(out, daily)
+}
+
+func changeChart(s *reports.Summary, metric string) *chart {
+	c := &chart{ID: "change-" + metric, Title: "Change of " + reports.Plain(metric), Unit: "%", Zero: true, Days: s.Days, Lines: []line{}, Marks: []when{}}
+	moved := false
+	for i, a := range s.Arms {
+		t := s.Trend(a.Name, metric)
+		if t == nil {
+			continue
+		}
+		for _, x := range t.Change {
+			moved = moved || x != nil && *x != 0
+		}
+		c.Lines = append(c.Lines, line{a.Name, i, scaled(t.Change, 100), scaled(t.Lo, 100), scaled(t.Hi, 100)})
+		if l := s.LongRunOf(a.Name, metric); l != nil && l.Crossing != nil && l.Crossing.Day != nil {
+			c.Marks = append(c.Marks, when{*l.Crossing.Day - 0.5, a.Name + ": sign changes on " + reports.DayRange(l.Crossing)})
+		}
+	}
+	if !moved {
+		return nil
+	}
+	if len(s.Windows) > 1 {
+		c.Marks = append([]when{{float64(s.ShortRun().To) - 0.5, fmt.Sprintf("a test of %d days ends", s.ShortRun().To)}}, c.Marks...)
+	}
+	c.Alt = c.describe()
+	return c
+}
+
+func levelChart(s *reports.Summary, metric string) *chart {
+	c := &chart{ID: "level-" + metric, Title: sentence(reports.Plain(metric)), Days: s.Days, Lines: []line{}, Marks: []when{}}
+	for i, a := range s.Arms {
+		d := s.Series(a.Name, metric)
+		if d == nil {
+			continue
+		}
+		if c.Unit == "" && d.Unit != "count" {
+			c.Unit = unit(d.Unit)
+			c.Title += ", " + d.Unit
+		}
+		c.Lines = append(c.Lines, line{a.Name, i, scaled(d.Mean, 1), scaled(d.Lo, 1), scaled(d.Hi, 1)})
+	}
+	if len(c.Lines) == 0 {
+		return nil
+	}
+	c.Alt = c.describe()
+	return c
+}
+
+func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
+func unit(u string) string {
+	if u == "%" || u == "x" {
+		return u
+	}
+	return " " + u
+}
+
+// describe says in one sentence where each line begins and ends.
+func (c *chart) describe() string {
+	text := fmt.Sprintf("Line chart over %d days.", c.Days)
+	for _, l := range c.Lines {
+		if n := len(l.Mean); n > 0 && l.Mean[0] != nil && l.Mean[n-1] != nil {
+			text += fmt.Sprintf(" %s: from %s%s to %s%s.", l.Name, reports.FormatNumber(*l.Mean[0]), c.Unit, reports.FormatNumber(*l.Mean[n-1]), c.Unit)
+		}
+	}
+	return text
+}
+
+// scaled multiplies and keeps six digits, which is more than a screen shows.
+func scaled(xs []*float64, by float64) []*float64 {
+	out := make([]*float64, len(xs))
+	for i, x := range xs {
+		if x == nil || math.IsNaN(*x) || math.IsInf(*x, 0) {
+			continue
+		}
+		v, err := strconv.ParseFloat(strconv.FormatFloat(*x*by, 'g', 6, 64), 64)
+		if err != nil {
+			panic(err) // what FormatFloat writes can be read
+		}
+		out[i] = &v
+	}
+	return out
+}

@@ -1,0 +1,86 @@
+// Package pages writes a run as one HTML page that needs no network: the verdict, the tables and charts with the values under
+// the pointer. Everything is inside the file: pictures as data, and the chart library uPlot (third-party, folder uplot). The
+// page forbids itself every request by a content security policy.
+package pages
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+
+	"marketsim/reports"
+	"marketsim/reports/figures"
+)
+
+//go:embed uplot/uPlot.iife.min.js uplot/uPlot.min.css uplot/LICENSE page.css page.js page.html
+var files embed.FS
+
+func file(name string) string {
+	data, err := files.ReadFile(name)
+	if err != nil {
+		panic(err) // it is embedded above
+	}
+	return string(data)
+}
+
+var page = template.Must(template.New("page").Parse(file("page.html")))
+
+// content is what the template shows.
+type content struct {
+	Policy      string
+	Style       template.CSS
+	Script      template.JS
+	Licence     string
+	S           *reports.Summary
+	RunID       string
+	Title, Lead string
+	Picture     template.URL // the review of the first arm
+	Alt         string
+	Arms        []armContent
+	Groups      []group // of charts
+	Charts      []chart // in the order of the page; the script draws them
+	Provenance  []pair
+	Footnote    string
+}
+
+type pair struct{ Name, Value string }
+
+// Write writes the page of a run.
+func Write(w io.Writer, in *reports.Input, s *reports.Summary) error {
+	var picture bytes.Buffer
+	title, alt, err := figures.Review(&picture, in, s)
+	if err != nil {
+		return err
+	}
+	if s.Quick {
+		title = "QUICK: " + title
+	}
+	style, script := file("uplot/uPlot.min.css")+"\n"+file("page.css"), file("uplot/uPlot.iife.min.js")+"\n"+file("page.js")
+	c := &content{
+		Style: template.CSS(style), Script: template.JS(script), Licence: file("uplot/LICENSE"), S: s, RunID: in.RunID, Title: title, Alt: alt, Lead: s.Question,
+		Policy:   fmt.Sprintf("default-src 'none'; img-src data:; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", digest(style), digest(script)),
+		Picture:  template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(picture.Bytes())),
+		Footnote: s.Footnote(), Groups: groups(s),
+		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", "marketsim " + s.Version}, {"run", in.RunID},
+			{"days", fmt.Sprintf("%d after a warm-up of %d", s.Days, s.WarmupDays)}, {"replications", fmt.Sprintf("%d of %d", s.ReplicationsDone, s.ReplicationsPlanned)}},
+	}
+	for i := range s.Arms {
+		if s.Arms[i].Versus != "" {
+			c.Arms = append(c.Arms, armOf(s, &s.Arms[i]))
+		}
+	}
+	for _, g := range c.Groups {
+		c.Charts = append(c.Charts, g.Charts...)
+	}
+	return page.Execute(w, c)
+}
+
+// digest is how a content security policy names a text that is allowed.
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}

@@ -1,0 +1,130 @@
+package pages
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"marketsim/reports"
+)
+
+// armContent is what the page says of an arm.
+type armContent struct {
+	Name, Versus string
+	Answer       reports.Recommendation
+	Changes      []string
+	TwoWeeks     string
+	Windows      []string
+	Sides        []side
+	Checks       []checkRow
+	Campaigns    *reports.Winners
+	Parts        []partRow
+	Largest      []largeRow
+}
+
+type side struct {
+	Name string
+	Rows []metricRow
+}
+
+// metricRow is a metric: its levels over the whole horizon and its change by window.
+type metricRow struct {
+	Metric, Plain, Unit string
+	Base, Own           string
+	Changes             []change
+}
+
+type change struct{ Size, Verdict, Mark string }
+
+type checkRow struct{ Status, Text string }
+
+type partRow struct{ Name, Campaigns, Better, Worse string }
+
+type largeRow struct{ Rank, Name, Spend, Change, Verdict string }
+
+func armOf(s *reports.Summary, arm *reports.Arm) armContent {
+	out := armContent{Name: arm.Name, Versus: arm.Versus, Answer: s.Recommend(arm.Name), Changes: arm.Changes, TwoWeeks: reports.TwoWeeks(s, arm.Name)}
+	for _, w := range s.Windows {
+		name := w.Name
+		if name == reports.Everyone {
+			name = "whole horizon"
+		}
+		out.Windows = append(out.Windows, name)
+	}
+	for _, section := range reports.Headline {
+		one := side{Name: section.Name}
+		for _, metric := range section.Metrics {
+			if row, ok := rowOf(s, arm, metric); ok {
+				one.Rows = append(one.Rows, row)
+			}
+		}
+		out.Sides = append(out.Sides, one)
+	}
+	for _, c := range s.Checks {
+		if c.Kind == reports.KindCheck && (c.Arm == "" || c.Arm == arm.Name) {
+			out.Checks = append(out.Checks, checkRow{c.Status, c.ID + ": " + c.Message})
+		}
+	}
+	if w := s.WinnersOf(arm.Name); w != nil {
+		out.Campaigns = w
+		for _, p := range w.Parts {
+			out.Parts = append(out.Parts, partRow{p.Part, reports.FormatNumber(math.Round(p.Campaigns)), share(p.Better), share(p.Worse)})
+		}
+		for _, a := range w.Largest {
+			name := a.Name
+			if name == "" {
+				name = "(another in each replication)"
+			}
+			size := reports.FormatChange(get(a.Change.Mean), get(a.Change.Lo), get(a.Change.Hi))
+			out.Largest = append(out.Largest, largeRow{strconv.Itoa(a.Rank), name, reports.FormatNumber(a.Spend), size, a.Verdict})
+		}
+	}
+	return out
+}
+
+func rowOf(s *reports.Summary, arm *reports.Arm, metric string) (metricRow, bool) {
+	row := metricRow{Metric: metric, Plain: reports.Plain(metric)}
+	for _, w := range s.Windows {
+		e := s.Effect(arm.Name, metric, reports.Everyone, w.Name)
+		if e == nil {
+			row.Changes = append(row.Changes, change{Size: "-"})
+			continue
+		}
+		if w.Name == reports.Everyone {
+			row.Unit, row.Base, row.Own = e.Unit, reports.FormatNumber(get(e.Base)), reports.FormatNumber(get(e.Candidate))
+		}
+		row.Changes = append(row.Changes, change{reports.FormatChange(get(e.Change), get(e.Lo), get(e.Hi)), e.Verdict, mark(e.Verdict)})
+	}
+	return row, row.Base != ""
+}
+
+// mark tells verdicts apart without colour.
+func mark(verdict string) string {
+	switch verdict {
+	case reports.VerdictBetter:
+		return "●"
+	case reports.VerdictWorse:
+		return "✕"
+	case reports.VerdictUnclear, reports.VerdictUntested:
+		return "○"
+	}
+	return ""
+}
+
+func share(s reports.Share) string {
+	if s.Mean == nil {
+		return "-"
+	}
+	text := strconv.FormatFloat(100**s.Mean, 'f', 1, 64) + "%"
+	if s.Lo != nil && s.Hi != nil {
+		text += fmt.Sprintf(" [%.1f, %.1f]", 100*max(0, *s.Lo), 100*min(1, *s.Hi))
+	}
+	return text
+}
+
+func get(x *float64) float64 {
+	if x == nil {
+		return math.NaN()
+	}
+	return *x
+}
