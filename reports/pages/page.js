@@ -86,7 +86,7 @@
       if (lo == null || hi == null) return [0, 1];
       if (c.zero) { lo = Math.min(lo, 0); hi = Math.max(hi, 0); }
       const air = (hi - lo) * 0.08 || Math.abs(hi) * 0.1 || 1;
-      return [lo - air, hi + air];
+      return [lo - air, hi + (c.zero ? 2.5 : 1) * air];
     };
   }
 

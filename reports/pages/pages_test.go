@@ -1,0 +1,72 @@
+package pages_test
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"testing"
+
+	"marketsim/reports"
+	"marketsim/reports/pages"
+	"marketsim/reports/reportstest"
+)
+
+func written(t *testing.T, in *reports.Input) []byte {
+	t.Helper()
+	s, err := reports.Summarise(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := pages.Write(&b, in, s); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestPageIsSelfContained: a policy forbids every request, no tag refers to anything outside, and two writings are the same.
+func TestPageIsSelfContained(t *testing.T) {
+	page := written(t, reportstest.Input())
+	if !bytes.Contains(page, []byte(`content="default-src &#39;none&#39;; img-src data:;`)) {
+		t.Error("the page has no policy that forbids requests")
+	}
+	for _, outside := range regexp.MustCompile(`(?i)<[^>]*\s(src|href|srcset|action)\s*=\s*"?([^">]*)`).FindAllStringSubmatch(string(page), -1) {
+		if !strings.HasPrefix(outside[2], "data:") {
+			t.Errorf("a tag refers to %q", outside[2])
+		}
+	}
+	if !bytes.Equal(page, written(t, reportstest.Input())) {
+		t.Error("two pages of one run differ")
+	}
+	if n := len(page); n > 600_000 {
+		t.Errorf("the page has %d bytes", n)
+	}
+}
+
+// TestPageEscapesNames: what a scenario says is text, never markup.
+func TestPageEscapesNames(t *testing.T) {
+	in := reportstest.Sized(2, 2, 20)
+	in.Question = `<script>alert("x")</script> & more?`
+	in.Arms[1].Changes = []string{`</script><img src=x>`}
+	page := string(written(t, in))
+	if strings.Contains(page, `<script>alert`) || strings.Contains(page, `<img src=x>`) {
+		t.Error("markup of the scenario gets through")
+	}
+	if !strings.Contains(page, "&lt;script&gt;alert") {
+		t.Error("the question is not shown")
+	}
+}
+
+// TestPageSaysVerdictsWithoutColour: every coloured cell says its verdict as a word.
+func TestPageSaysVerdictsWithoutColour(t *testing.T) {
+	page := string(written(t, reportstest.Input()))
+	coloured := regexp.MustCompile(`<td class="n (better|worse)">([^<]*)<small>([^<]*)</small>`).FindAllStringSubmatch(page, -1)
+	if len(coloured) < 10 {
+		t.Fatalf("%d coloured cells", len(coloured))
+	}
+	for _, cell := range coloured {
+		if cell[1] != cell[3] || !strings.ContainsAny(cell[2], "●✕") {
+			t.Errorf("%q", cell)
+		}
+	}
+}
