@@ -282,7 +282,8 @@ func (s *Summary) addTrends(read *sampler, arm, base int) {
 	}
 }
 
-// weekAround is the days [from, to) of the week around a day, cut at both ends of the horizon.
+// weekAround is the days [from, to) of the week around a day; at both ends of the horizon it is the first and the last whole week.
 func weekAround(day, days int) (from, to int) {
-	return max(0, day-week/2), min(days, day+week/2+1)
+	from = max(0, min(day-week/2, days-week))
+	return from, min(days, from+week)
 }
