@@ -75,18 +75,20 @@ func (r *roster) add(m *Market) {
 // market is a Market drawn for one replication and laid out for the hot path.
 type market struct {
 	*Market
-	campaigns []campaign // by roster index
-	ads       []ad
-	vectors   []float32 // dimensions per ad
-	lists     [][]int32 // eligible campaigns by (segment*surfaces + surface)*topics + topic
-	topics    int
-	plain     bool      // one ad per campaign, one value for all requests, the same rates for all segments
-	oracle    bool      // predictions are the truth
-	neutral   bool      // every ad has quality 1
-	listens   bool      // some campaign hears of single auctions
-	curve     []float64 // the forecast, as world.dayCurve; nil: the rhythm is known
-	decay     float64
-	needs     Needs // of the regime
+	campaigns  []campaign // by roster index
+	ads        []ad
+	vectors    []float32 // dimensions per ad
+	lists      [][]int32 // eligible campaigns by (segment*surfaces + surface)*topics + topic
+	topics     int
+	plain      bool      // one ad per campaign, one value for all requests, the same rates for all segments
+	tasteful   bool      // some ad's click or conversion rate depends on the Pinner's interests
+	tastefulCV bool      // some ad's conversion rate does
+	oracle     bool      // predictions are the truth
+	neutral    bool      // every ad has quality 1
+	listens    bool      // some campaign hears of single auctions
+	curve      []float64 // the forecast, as world.dayCurve; nil: the rhythm is known
+	decay      float64
+	needs      Needs // of the regime
 }
 
 // draw makes the market of one phase from its description.
@@ -150,6 +152,8 @@ func (w *world) drawAd(d *market, c *campaign, member *Member, index int32, ordi
 		cvrBelief: float32(d.Prediction.CVR.factor(k.With(purposePrediction).Uniform(1), true)),
 	}
 	d.neutral = d.neutral && a.quality == 1
+	d.tastefulCV = d.tastefulCV || a.cvAffinity != 0
+	d.tasteful = d.tasteful || a.affinity != 0 || a.cvAffinity != 0
 	if ordinal < len(member.AdValues) {
 		a.value = member.AdValues[ordinal]
 	}

@@ -173,25 +173,42 @@ func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
 	}
 }
 
-// predictPlain is predict for the usual market, without what only some campaigns need.
+// predictPlain is predict for the usual market, without what only some campaigns need: column by column.
 func (s *shard) predictPlain(taste []float32, lift float64) {
-	w, ads, vectors, offers := &s.work, s.market.ads, s.market.vectors, s.book.offers
-	n := len(w.campaign)
+	w, m, offers := &s.work, s.market, s.book.offers
+	ads, n := m.ads, len(w.campaign)
 	creative, click, convert, worth := w.creative[:n], w.click[:n], w.convert[:n], w.worth[:n]
 	for j, c := range w.campaign {
-		a := offers[c].first
-		x := &ads[a]
-		p, cv := float64(x.base), float64(x.cvBase)
-		if x.affinity != 0 || x.cvAffinity != 0 {
-			near := dot32(taste, vectors[int(a)*len(taste):])
-			if x.affinity != 0 {
-				p = sigmoid(float64(x.logit + x.affinity*near))
-			}
-			if x.cvAffinity != 0 {
-				cv = sigmoid(float64(x.cvLogit + x.cvAffinity*near))
-			}
+		creative[j] = offers[c].first
+	}
+	if !m.tasteful {
+		for j, a := range creative {
+			x := &ads[a]
+			click[j], convert[j], worth[j] = min(float64(x.base)*lift, 1), float64(x.cvBase), x.value
 		}
-		creative[j], click[j], convert[j], worth[j] = a, min(p*lift, 1), cv, x.value
+		return
+	}
+	w.near = resize(w.near, n)
+	near := w.near[:n]
+	dots(near, taste, m.vectors, creative)
+	for j, a := range creative {
+		x := &ads[a]
+		click[j] = float64(x.logit + float32(x.affinity*near[j]))
+		convert[j], worth[j] = float64(x.cvLogit+float32(x.cvAffinity*near[j])), x.value
+	}
+	sigmoids(click)
+	if m.tastefulCV {
+		sigmoids(convert)
+	}
+	for j, a := range creative {
+		x, p := &ads[a], click[j]
+		if x.affinity == 0 {
+			p = float64(x.base)
+		}
+		if x.cvAffinity == 0 {
+			convert[j] = float64(x.cvBase)
+		}
+		click[j] = min(p*lift, 1)
 	}
 }
 

@@ -81,6 +81,7 @@ type scratch struct {
 	click       []float64 // true probability that a view is clicked
 	convert     []float64 // true probability that a click converts
 	worth       []float64 // of an objective event
+	near        []float32 // dot product of the Pinner's interests with the ad's
 	quality     []float64
 	reserve     []float64
 	subset      []uint64
