@@ -211,7 +211,7 @@ func (d *data) daily(out *csv.Writer) error {
 
 var campaignColumns = []string{"point", "arm", "replication", "campaign", "group", "objective", "daily_budget", "lifetime_budget",
 	"budget", "spend", "impressions", "clicks", "conversions", "value", "roas", "wins", "overdelivery", "multiplier", "pass_through",
-	"day_exhausted", "day_left"}
+	"day_exhausted", "day_left", "bid_factor", "promise", "target", "realised", "gap"}
 
 // campaigns: wins are auctions won; each served ad is one, since a campaign shows at most one ad in a request. An empty budget
 // is none, an empty day is never.
@@ -237,11 +237,15 @@ func campaignRow(c *sim.CampaignResult) []string {
 		roas = shortest(c.Value.Float() / c.Spend.Float())
 	}
 	impressions := whole(c.Impressions)
-	return []string{
+	factor := ""
+	if c.BidFactor != 0 {
+		factor = shortest(c.BidFactor)
+	}
+	return append([]string{
 		c.Name, c.Group, c.Objective.String(), budgetOf(c.Daily), budgetOf(c.Lifetime), budgetOf(c.Budget),
 		FormatMoney(c.Spend), impressions, FormatMoney(sim.Nano(c.Clicks)), FormatMoney(sim.Nano(c.Conversions)), FormatMoney(c.Value),
-		roas, impressions, FormatMoney(c.Overdelivery), shortest(c.Multiplier), shortest(c.PassThrough), dayOf(c.ExhaustedAt), dayOf(c.Left),
-	}
+		roas, impressions, FormatMoney(c.Overdelivery), shortest(c.Multiplier), shortest(c.PassThrough), dayOf(c.ExhaustedAt), dayOf(c.Left), factor,
+	}, promiseCells(c)...)
 }
 
 func whole(n int64) string { return strconv.FormatInt(n, 10) }

@@ -19,7 +19,7 @@ func Markdown(w io.Writer, s *Summary) error {
 			pages = append(pages, markdownEffects(s, a))
 		}
 	}
-	pages = append(pages, markdownLongRun(s), markdownValues(s), markdownParts(s), markdownWarnings(s), markdownDefinitions(s))
+	pages = append(pages, markdownLongRun(s), markdownValues(s), markdownParts(s), markdownTargets(s), markdownWarnings(s), markdownDefinitions(s))
 	const left = "\n*Left out for length; see `summary.json` and `data/`.*\n"
 	size, cut := len(left), false
 	for _, page := range pages {

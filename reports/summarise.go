@@ -42,7 +42,8 @@ func Summarise(in *Input) (*Summary, error) {
 	s.addLongTermRPM(read)
 	s.addLifetimes(read)
 	s.Checks = append(invariants(in, read.replications), s.answers(in, read)...)
-	s.Warnings = warnings(in, read.replications)
+	s.Targets = targets(in, read.replications)
+	s.Warnings = append(warnings(in, read.replications), missedTargets(s.Targets)...)
 	s.stopping(in)
 	s.judge()
 	return s, nil

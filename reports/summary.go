@@ -31,6 +31,7 @@ type Summary struct {
 	Families    []Family      `json:"families"`    // of comparisons that are corrected together
 	Checks      []Check       `json:"checks"`
 	Stopping    *Stopping     `json:"stopping,omitempty"` // null: a fixed number of replications
+	Targets     []Targets     `json:"targets"`            // how campaigns kept their constraints, by arm and kind
 	Warnings    []string      `json:"warnings"`
 	Daily       []Series      `json:"daily"`
 	LongRun     []LongRun     `json:"long_run"` // by arm and metric

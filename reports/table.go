@@ -36,6 +36,7 @@ func Table(w io.Writer, s *Summary, style Style) {
 	if !compared && s.ReplicationsDone > 0 {
 		p.values(s.Arms[0])
 	}
+	p.targets()
 	p.checks()
 	p.foot()
 }
