@@ -168,7 +168,7 @@ func (c *compiler) changed(path string, a *arm, share float64, spec *sim.Spec) *
 		c.fail(path, "E204", "change something, or write `same_as_control: true` for an A/A check", "arm `%s` sets what already holds: it changes nothing", path[len("arms."):])
 		return nil
 	}
-	inner := &compiler{doc: doc, file: &changed, dirs: c.dirs, rows: c.rows}
+	inner := &compiler{doc: doc, file: &changed, dirs: c.dirs, rows: c.rows, drawn: c.drawn}
 	m := inner.market(&spec.Population)
 	c.data = append(c.data, inner.data...) // files that only an arm reads
 	if c.repeat(path, inner.ds); inner.ds.HasErrors() {

@@ -174,9 +174,8 @@ func (c *compiler) members(path string, g *group) (out []sim.Member) {
 		c.fail(path, "E207", "give one of `count`, `list` and `file`", "group `%s` says in %d ways which campaigns it has", g.Name, ways)
 		return nil
 	}
-	nan := math.NaN()
-	for i := range g.Count {
-		out = append(out, sim.Member{Name: fmt.Sprintf("%s/%d", g.Name, i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan})
+	if g.Count > 0 {
+		return c.counted(g)
 	}
 	scale := c.file.Run.Scale
 	for i := range g.List {
@@ -189,6 +188,21 @@ func (c *compiler) members(path string, g *group) (out []sim.Member) {
 			out = append(out, sim.Member{Name: r.Name, Value: r.Value, Daily: r.Daily, Lifetime: r.Lifetime, ClickRate: r.ClickRate, ConversionRate: r.ConversionRate})
 		}
 	}
+	return out
+}
+
+// counted names a group's campaigns by their ordinals. All markets of a scenario share them: a ramp is many markets.
+func (c *compiler) counted(g *group) []sim.Member {
+	key := fmt.Sprintf("%s/%d", g.Name, g.Count)
+	if out, ok := c.drawn[key]; ok {
+		return out
+	}
+	nan := math.NaN()
+	out := make([]sim.Member, g.Count)
+	for i := range out {
+		out[i] = sim.Member{Name: fmt.Sprintf("%s/%d", g.Name, i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan}
+	}
+	c.drawn[key] = out
 	return out
 }
 

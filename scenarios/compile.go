@@ -13,13 +13,14 @@ import (
 
 // compiler turns a decoded file into a sim.Spec and collects what is wrong across fields.
 type compiler struct {
-	doc  *schema.Document
-	file *file
-	dirs []string // where data files are looked for
-	ds   schema.Diagnostics
-	data []byte           // digests of the data files read, for the hash
-	rows map[string][]row // campaign files read
-	half bool             // the file has mistakes already: see further
+	doc   *schema.Document
+	file  *file
+	dirs  []string // where data files are looked for
+	ds    schema.Diagnostics
+	data  []byte                  // digests of the data files read, for the hash
+	rows  map[string][]row        // campaign files read
+	drawn map[string][]sim.Member // campaigns of groups that state a count
+	half  bool                    // the file has mistakes already: see further
 
 	quick     bool          // windows of checks shrink with the horizon
 	questions ask.Questions // what the scenario asks of its results
@@ -44,7 +45,7 @@ func (c *compiler) failKey(path, code, help, format string, args ...any) {
 
 func (c *compiler) compile(asked []string) (*sim.Spec, sim.Axes) {
 	f := c.file
-	c.rows = map[string][]row{}
+	c.rows, c.drawn = map[string][]row{}, map[string][]sim.Member{}
 	spec := &sim.Spec{
 		Name: f.Name, Seed: f.Run.Seed, Replications: f.Run.Replications.most(), Warmup: sim.Time(f.Run.Warmup), Horizon: sim.Time(f.Run.Horizon),
 		Lag: sim.Time(f.Run.Lag), Independent: f.Run.Randomness == "independent",

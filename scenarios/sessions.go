@@ -115,11 +115,18 @@ func (c *compiler) replay(spec *sim.Spec) {
 	}
 	drawn := t.column("envelope", nil) >= 0 && t.column("session", nil) >= 0
 	rows := c.sessionRows(t, full, drawn)
+	if !drawn && len(rows) > 0 {
+		spec.Population.Count = 0 // the log says who there is
+	}
 	for r := range rows {
 		if !drawn {
 			rows[r] = share(rows[r], c.file.Run.Scale)
 		}
 		stream := groupByPinner(rows[r])
+		if !drawn {
+			c.within(path, s.File, stream, spec)
+			spec.Population.Count = max(len(stream.Pinners), spec.Population.Count)
+		}
 		stream.Happened, stream.Keep, stream.Envelope = !drawn, s.Unthinned, spec.Population.Envelope
 		spec.Population.Replay = append(spec.Population.Replay, stream)
 	}
@@ -129,6 +136,20 @@ func (c *compiler) replay(spec *sim.Spec) {
 	if !drawn && !s.Unthinned {
 		c.ds = append(c.ds, c.doc.Errorf(path, "W301", "set market.pinners.sessions.unthinned: true to keep every session",
 			"these are sessions that happened: activity is capped at 1, so a reaction can lose sessions but never add any")...)
+	}
+}
+
+// within warns of a log whose sessions lie outside of the simulated time, as they do when its times are in another unit.
+func (c *compiler) within(path, name string, stream *sim.Stream, spec *sim.Spec) {
+	outside := 0
+	for i := range stream.Sessions {
+		if at := stream.Sessions[i].Start; at < -spec.Warmup || at >= spec.Horizon {
+			outside++
+		}
+	}
+	if outside > 0 && !c.half {
+		c.ds = append(c.ds, c.doc.Errorf(path, "W301", "start is in seconds from day 0; the warm-up lies before it",
+			"%d of %d sessions of `%s` begin outside of the simulated time and are left out", outside, len(stream.Sessions), name)...)
 	}
 }
 

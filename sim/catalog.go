@@ -76,6 +76,7 @@ func (r *roster) add(m *Market) {
 type market struct {
 	*Market
 	campaigns  []campaign // by roster index
+	present    int        // campaigns that are part of it
 	ads        []ad
 	vectors    []float32 // dimensions per ad
 	lists      [][]int32 // eligible campaigns by (segment*surfaces + surface)*topics + topic
@@ -99,6 +100,7 @@ func (w *world) draw(m *Market, r *roster) *market {
 		group := &m.Groups[g]
 		for i := range group.Members {
 			w.drawCampaign(d, r, g, &group.Members[i])
+			d.present++
 		}
 	}
 	if len(m.Forecast) > 0 {
@@ -237,13 +239,7 @@ const maxMoney = 4e9
 
 // brief is what a campaign's bidder and pacer are told at the start.
 func (d *market) brief(c *campaign) agents.Brief {
-	present := 0
-	for i := range d.campaigns {
-		if d.campaigns[i].present {
-			present++
-		}
-	}
 	return agents.Brief{
-		Value: c.value, Daily: c.daily.orInf(), Lifetime: c.lifetime.orInf(), Objective: c.objective.String(), Rivals: present - 1, Key: uint64(c.key.With(purposeBid)),
+		Value: c.value, Daily: c.daily.orInf(), Lifetime: c.lifetime.orInf(), Objective: c.objective.String(), Rivals: d.present - 1, Key: uint64(c.key.With(purposeBid)),
 	}
 }

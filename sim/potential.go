@@ -30,7 +30,10 @@ const (
 func (w *world) firstPotential(t *taste, v *visit, born Time) {
 	v.index = 0
 	if w.stream != nil {
-		w.replayed(t, v)
+		// What the file says of the time before is left out.
+		for w.replayed(t, v); v.start < born; w.replayed(t, v) {
+			v.index++
+		}
 		return
 	}
 	if w.pop.Regular {

@@ -123,13 +123,23 @@ func (r *runner) work() {
 // share is how many workers a task may use when so many tasks could run.
 func (r *runner) share(tasks int) int { return max(1, r.jobs/min(r.jobs, tasks)) }
 
+// doing works on a task without the lock. A part that breaks, such as a mechanism of a plug-in, ends the run with an error.
 func (r *runner) doing(f func()) {
 	r.active++
 	r.mu.Unlock()
+	defer func() {
+		b := broken(recover())
+		r.mu.Lock()
+		r.active--
+		if b != nil {
+			if r.err == nil {
+				r.err = b
+			}
+			r.stopped.Store(true)
+		}
+		r.ready.Broadcast()
+	}()
 	f()
-	r.mu.Lock()
-	r.active--
-	r.ready.Broadcast()
 }
 
 // begin simulates a replication's warm-up, once for all arms, and returns the arms.
@@ -141,9 +151,7 @@ func (r *runner) begin(replication, workers int) (arms []task) {
 		if start == nil || r.spec.Independent {
 			start = newEngine(newWorld(r.spec, replication, a), &r.stopped, workers)
 			start.progress = r.advance
-			err := start.run(0)
-			start.team.close()
-			if err != nil {
+			if err := start.warmUp(); err != nil {
 				return nil
 			}
 		}
@@ -152,13 +160,18 @@ func (r *runner) begin(replication, workers int) (arms []task) {
 	return arms
 }
 
+// warmUp runs to day 0, where arms fork.
+func (e *engine) warmUp() error {
+	defer e.team.close()
+	return e.run(0)
+}
+
 // playArm simulates one arm from day 0 to the horizon.
 func (r *runner) playArm(t task, workers int) {
 	e := t.start.fork(&r.spec.Arms[t.arm], workers)
+	defer e.team.close()
 	e.progress = r.advance
-	err := e.run(r.spec.Horizon)
-	e.team.close()
-	if err != nil {
+	if err := e.run(r.spec.Horizon); err != nil {
 		return
 	}
 	e.closeDay()

@@ -18,6 +18,7 @@ type team struct {
 	sleep   sync.Mutex
 	wake    *sync.Cond
 	closed  atomic.Bool
+	broken  atomic.Pointer[Broken]
 }
 
 // newTeam starts workers-1 goroutines; the caller of play is the last worker. Close ends them.
@@ -53,7 +54,7 @@ func (t *team) serve() {
 		if t.closed.Load() {
 			return
 		}
-		t.claim()
+		t.guarded()
 		t.left.Add(-1)
 	}
 }
@@ -77,12 +78,25 @@ func (t *team) play(shards []*shard, until Time, together bool) {
 	t.next.Store(0)
 	t.left.Store(int64(t.workers - 1))
 	t.begin()
-	t.claim()
+	t.guarded()
 	for i := 0; t.left.Load() > 0; i++ {
 		if i > spins {
 			runtime.Gosched()
 		}
 	}
+	if b := t.broken.Load(); b != nil {
+		panic(b)
+	}
+}
+
+// guarded is claim, with what breaks in it kept for play, which waits for all workers before it passes it on.
+func (t *team) guarded() {
+	defer func() {
+		if b := broken(recover()); b != nil {
+			t.broken.CompareAndSwap(nil, b)
+		}
+	}()
+	t.claim()
 }
 
 // begin opens a window: the lock orders the new epoch against workers that are about to sleep.

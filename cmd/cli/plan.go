@@ -61,7 +61,7 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 		parallel = float64(jobs)
 	}
 	row("auctions", "about "+reports.FormatNumber(p.auctions*days))
-	row("time", fmt.Sprintf("about %s with %d workers", rough(time.Duration(float64(p.wall)*days/parallel)), jobs))
+	row("time", fmt.Sprintf("about %s with %d workers", rough(time.Duration(p.whole(spec, days)/parallel)), jobs))
 	row("disk", "about "+size(disk(s)))
 	return nil
 }
@@ -82,30 +82,59 @@ func disk(s *scenarios.Scenario) float64 {
 	return days*(perDay+perPartDay*float64(len(reports.Parts(&s.Axes)))) + played*perCampaign*float64(campaignsOf(s.Spec)) + rest
 }
 
-// probed is what one simulated day of one arm takes.
+// probed is what one simulated day of one arm takes, and what is done before the first.
 type probed struct {
-	auctions float64
-	wall     time.Duration
+	auctions   float64
+	day, setup time.Duration
 }
 
-// probe simulates one day of the control market with at most 20,000 Pinners and scales what it took to all of them.
+// whole is how long a run takes on one worker: its days, and drawing every market of every arm.
+func (p *probed) whole(spec *sim.Spec, days float64) float64 {
+	markets := 0
+	for i := range spec.Arms {
+		markets += len(spec.Arms[i].Phases)
+	}
+	return float64(p.day)*days + float64(p.setup)*float64(markets*spec.Replications)
+}
+
+// probe simulates one day of the control market with at most 20,000 Pinners and, unless that took long, three, and scales what
+// they took to all Pinners.
 func (a *app) probe(ctx context.Context, spec *sim.Spec) (probed, error) {
-	const most = 20_000
+	const most, long = 20_000, 2 * time.Second
 	small := *spec
-	small.Replications, small.Warmup, small.Horizon = 1, 0, sim.Day
+	small.Replications, small.Warmup = 1, 0
 	small.Arms = []sim.Arm{{Name: spec.Arms[0].Name, Phases: spec.Arms[0].Phases[:1]}}
-	small.Population.Count = min(spec.Population.Count, most)
+	log := len(spec.Population.Replay) > 0 && spec.Population.Replay[0].Happened // of which all Pinners are there
+	if !log {
+		small.Population.Count = min(spec.Population.Count, most)
+	}
 	factor := 1.0
 	if small.Population.Count > 0 {
 		factor = float64(spec.Population.Count) / float64(small.Population.Count)
 	}
-	begun := a.Now()
-	results, err := a.simulate(ctx, &small, 1, progressNone, nil, nil)
+	play := func(days sim.Time) (auctions float64, wall time.Duration, err error) {
+		small.Horizon = days * sim.Day
+		begun := a.Now()
+		results, err := a.simulate(ctx, &small, 1, progressNone, nil, nil)
+		if err != nil {
+			return 0, 0, err
+		}
+		axes := sim.Axes{Segments: make([]string, len(spec.Population.Segments)), Surfaces: make([]string, len(spec.Arms[0].Phases[0].Market.Surfaces))}
+		t := sim.Sum(results[0][0], &axes, 0, int(days), sim.Everything)
+		return float64(t.Auctions) / float64(days), a.Now().Sub(begun), nil
+	}
+	auctions, one, err := play(1)
 	if err != nil {
 		return probed{}, err
 	}
-	wall := a.Now().Sub(begun)
-	axes := sim.Axes{Segments: make([]string, len(spec.Population.Segments)), Surfaces: make([]string, len(spec.Arms[0].Phases[0].Market.Surfaces))}
-	t := sim.Sum(results[0][0], &axes, 0, 1, sim.Everything)
-	return probed{auctions: float64(t.Auctions) * factor, wall: time.Duration(float64(wall) * factor)}, nil
+	p := probed{auctions: auctions * factor, day: time.Duration(float64(one) * factor)}
+	if one > long {
+		return p, nil
+	}
+	auctions, three, err := play(3)
+	if err != nil {
+		return probed{}, err
+	}
+	day := max(0, three-one) / 2
+	return probed{auctions: auctions * factor, day: time.Duration(float64(day) * factor), setup: time.Duration(float64(max(0, one-day)) * factor)}, nil
 }

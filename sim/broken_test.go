@@ -1,0 +1,71 @@
+package sim_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"marketsim/auction"
+	"marketsim/sim"
+)
+
+// faulty is a mechanism that breaks at some auction.
+type faulty struct {
+	auction.GSP
+	left atomic.Int64
+}
+
+func (f *faulty) Run(r *auction.Request, o *auction.Outcome) {
+	if f.left.Add(-1) == 0 {
+		var none []int
+		_ = none[int(f.left.Load())]
+	}
+	f.GSP.Run(r, o)
+}
+
+// TestBrokenPartEndsTheRun: a mechanism that panics ends the run with an error that says so, whoever worked on it, and what was
+// finished before is kept.
+func TestBrokenPartEndsTheRun(t *testing.T) {
+	for _, jobs := range []int{1, 4} {
+		s := spec(1500, 20)
+		s.Replications = 2
+		m := &faulty{GSP: auction.GSP{Ranking: auction.Ranking{QualityExponent: 1}}}
+		m.left.Store(200)
+		s.Arms[0].Phases[0].Market.Mechanism = m
+		results, err := sim.Run(context.Background(), s, sim.Options{Jobs: jobs})
+		var broken *sim.Broken
+		if !errors.As(err, &broken) || !strings.Contains(err.Error(), "index out of range") || !strings.Contains(broken.Stack, "faulty") {
+			t.Errorf("%d workers: %v", jobs, err)
+		}
+		if len(results) != 2 {
+			t.Errorf("%d workers: %d results", jobs, len(results))
+		}
+	}
+}
+
+// TestReplayBeginsAtTheStart: sessions of a file that lie before the simulated time are left out, and the others are the same
+// with and without them.
+func TestReplayBeginsAtTheStart(t *testing.T) {
+	replay := func(early bool) *sim.Result {
+		s := spec(0, 20)
+		stream := &sim.Stream{Happened: true, Keep: true, Pinners: []string{"a", "b"}, Segment: []int32{0, 1}, Envelope: s.Population.Envelope}
+		for _, at := range []sim.Time{0, 30 * sim.Hour} {
+			stream.First = append(stream.First, int32(len(stream.Sessions)))
+			if early {
+				stream.Sessions = append(stream.Sessions, sim.Recorded{Start: -s.Warmup - 40*sim.Day, Session: 7, Requests: 3})
+			}
+			for k := range 5 {
+				stream.Sessions = append(stream.Sessions, sim.Recorded{Start: at + sim.Time(k)*sim.Hour, Session: uint32(k), Requests: 2})
+			}
+		}
+		stream.First = append(stream.First, int32(len(stream.Sessions)))
+		s.Population.Replay = []*sim.Stream{stream}
+		return run(t, s, 1)[0][0]
+	}
+	with, without := replay(true), replay(false)
+	if len(without.Days) == 0 || with.Days[len(with.Days)-1].Digest != without.Days[len(without.Days)-1].Digest {
+		t.Error("sessions before the simulated time change what comes after")
+	}
+}
