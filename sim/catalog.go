@@ -86,6 +86,7 @@ type market struct {
 	tastefulCV bool      // some ad's conversion rate does
 	oracle     bool      // predictions are the truth
 	neutral    bool      // every ad has quality 1
+	clicks     bool      // every campaign wants clicks and pays for clicks
 	listens    bool      // some campaign hears of single auctions
 	curve      []float64 // the forecast, as world.dayCurve; nil: the rhythm is known
 	decay      float64
@@ -94,7 +95,7 @@ type market struct {
 
 // draw makes the market of one phase from its description.
 func (w *world) draw(m *Market, r *roster) *market {
-	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.topics, plain: true, oracle: m.Prediction.CTR.exact() && m.Prediction.CVR.exact(), neutral: true,
+	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.topics, plain: true, clicks: true, oracle: m.Prediction.CTR.exact() && m.Prediction.CVR.exact(), neutral: true,
 		needs: m.Regime.Needs()}
 	for g := range m.Groups {
 		group := &m.Groups[g]
@@ -134,6 +135,7 @@ func (w *world) drawCampaign(d *market, r *roster, g int, member *Member) {
 	}
 	c.last = int32(len(d.ads))
 	d.plain = d.plain && n == 1 && !c.perRival && group.Value.BySegment == nil && group.ClickRate.BySegment == nil && group.ConversionRate.BySegment == nil
+	d.clicks = d.clicks && c.objective == Click && c.bills == Click
 	d.campaigns[index] = c
 }
 

@@ -27,7 +27,7 @@ func (s *shard) serve(i uint32, now Time, key rng.Key) {
 	mood := s.fatigue(i, now)
 	served := 0
 	if s.watch != nil {
-		s.look(i, now, key, slots, m.lists[at*m.topics+int(t.topic)], mood)
+		s.look(i, now, key, slots, m.lists[list*m.topics+int(t.topic)], mood)
 	}
 	if len(slots) > 0 {
 		s.gather(m.lists[list*m.topics+int(t.topic)], key)
@@ -85,13 +85,18 @@ func mood2(at Time, level float64) mood { return mood{at: at, level: float32(lev
 // a random subset takes part or only so many are scored.
 func (s *shard) gather(list []int32, key rng.Key) {
 	w, m := &s.work, s.market
-	w.campaign = w.campaign[:0]
 	offers := s.book.offers
 	limit := m.Candidates
 	if limit == 0 || m.Participants != nil {
 		limit = len(list)
 	}
+	limit = min(limit, len(list))
+	w.campaign = resize(w.campaign, limit)
+	campaign, n := w.campaign, 0
 	for _, c := range list {
+		if n == len(campaign) {
+			break
+		}
 		o := &offers[c]
 		if !o.live {
 			continue
@@ -99,11 +104,10 @@ func (s *shard) gather(list []int32, key rng.Key) {
 		if o.pass < 1 && key.With(purposeThrottle).Uniform(uint64(m.campaigns[c].key)) >= float64(o.pass) {
 			continue
 		}
-		w.campaign = append(w.campaign, c)
-		if len(w.campaign) == limit {
-			break
-		}
+		campaign[n] = c
+		n++
 	}
+	w.campaign = campaign[:n]
 	if m.Participants != nil {
 		s.choose(key)
 	}
@@ -291,21 +295,37 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 	r := &w.request
 	n := len(w.campaign)
 	r.N, r.Key = n, uint64(key)
-	r.Bid, r.Rate, r.PCTR, r.PCVR, r.ID = resize(r.Bid, n), resize(r.Rate, n), resize(r.PCTR, n), resize(r.PCVR, n), resize(r.ID, n)
+	r.Bid, r.ID = resize(r.Bid, n), resize(r.ID, n)
 	r.Quality, r.Reserve = nil, nil
+	r.PCTR, r.PCVR = w.click, w.convert
+	if m.oracle && m.neutral && m.clicks {
+		r.Rate = w.click
+		s.bidPlain(segment, surface, key)
+		if reserve > 0 {
+			w.reserve, r.Reserve = resizeBoth(w.reserve, n)
+			for j := range r.Reserve {
+				r.Reserve[j] = reserve
+			}
+		}
+		return
+	}
+	w.rate, r.Rate = resizeBoth(w.rate, n)
+	if !m.oracle {
+		w.pctr, r.PCTR = resizeBoth(w.pctr, n)
+		w.pcvr, r.PCVR = resizeBoth(w.pcvr, n)
+	}
 	if !m.neutral {
-		w.quality = resize(w.quality, n)
-		r.Quality = w.quality
+		w.quality, r.Quality = resizeBoth(w.quality, n)
 	}
 	if reserve > 0 {
-		w.reserve = resize(w.reserve, n)
-		r.Reserve = w.reserve
+		w.reserve, r.Reserve = resizeBoth(w.reserve, n)
 	}
 	for j, c := range w.campaign {
 		o := &s.book.offers[c]
 		pctr, pcvr := w.click[j], w.convert[j]
 		if !m.oracle {
 			pctr, pcvr = s.believe(j, &m.ads[w.creative[j]], key)
+			r.PCTR[j], r.PCVR[j] = pctr, pcvr
 		}
 		offer := o.bid
 		if !o.steady {
@@ -316,7 +336,7 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 		if offer > o.left && !m.MayOvershoot {
 			offer = o.left
 		}
-		r.Bid[j], r.Rate[j], r.PCTR[j], r.PCVR[j], r.ID[j] = offer, rate, pctr, pcvr, o.id
+		r.Bid[j], r.Rate[j], r.ID[j] = offer, rate, o.id
 		if r.Quality != nil {
 			r.Quality[j] = float64(m.ads[w.creative[j]].quality)
 		}
@@ -324,6 +344,30 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 			r.Reserve[j] = reserve * convert
 		}
 	}
+}
+
+// bidPlain is bid where everybody wants and pays for clicks, predictions are the truth and no column is needed beyond the bids.
+func (s *shard) bidPlain(segment, surface int, key rng.Key) {
+	w, offers, hard := &s.work, s.book.offers, !s.market.MayOvershoot
+	bid, id := w.request.Bid[:len(w.campaign)], w.request.ID[:len(w.campaign)]
+	for j, c := range w.campaign {
+		o := &offers[c]
+		offer := o.bid
+		if !o.steady {
+			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * o.multiplier
+		}
+		if offer > o.left && hard {
+			offer = o.left
+		}
+		bid[j], id[j] = offer, o.id
+	}
+}
+
+// resizeBoth resizes a column of the shard's and gives it to the request as well. The request may instead be given another column, and
+// the shard's own must then stay as it is.
+func resizeBoth(own []float64, n int) (column, same []float64) {
+	own = resize(own, n)
+	return own, own
 }
 
 // chain is the probability that a view becomes the billing event, and that the billing event becomes the objective.

@@ -72,21 +72,22 @@ type shard struct {
 
 // scratch is the memory of one request, reused.
 type scratch struct {
-	request     auction.Request
-	outcome     auction.Outcome
-	opportunity agents.Opportunity
-	visit       Visit
-	campaign    []int32 // by candidate
-	creative    []int32
-	click       []float64 // true probability that a view is clicked
-	convert     []float64 // true probability that a click converts
-	worth       []float64 // of an objective event
-	near        []float32 // dot product of the Pinner's interests with the ad's
-	quality     []float64
-	reserve     []float64
-	subset      []uint64
-	vector      []float32
-	ranked      []int32 // candidates by score, as far as reports need them
+	request          auction.Request
+	outcome          auction.Outcome
+	opportunity      agents.Opportunity
+	visit            Visit
+	campaign         []int32 // by candidate
+	creative         []int32
+	click            []float64 // true probability that a view is clicked
+	convert          []float64 // true probability that a click converts
+	worth            []float64 // of an objective event
+	near             []float32 // dot product of the Pinner's interests with the ad's
+	rate, pctr, pcvr []float64 // the request's, where they are not the truth
+	quality          []float64
+	reserve          []float64
+	subset           []uint64
+	vector           []float32
+	ranked           []int32 // candidates by score, as far as reports need them
 }
 
 func (e *engine) newShard() *shard {
