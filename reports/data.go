@@ -211,10 +211,12 @@ func (d *data) daily(out *csv.Writer) error {
 
 var campaignColumns = []string{"point", "arm", "replication", "campaign", "group", "objective", "daily_budget", "lifetime_budget",
 	"budget", "spend", "impressions", "clicks", "conversions", "value", "roas", "wins", "overdelivery", "multiplier", "pass_through",
-	"day_exhausted", "day_left", "bid_factor", "promise", "target", "realised", "gap"}
+	"day_exhausted", "day_left", "bid_factor", "promise", "target", "realised", "gap", "weekly_budget", "budget_factor", "shares_budget_of",
+	"day_joined", "days_run", "lifetime_hours", "days_below_minimum"}
 
 // campaigns: wins are auctions won; each served ad is one, since a campaign shows at most one ad in a request. An empty budget
-// is none, an empty day is never.
+// is none, an empty day is never, an empty day_joined is from the start. days_run and lifetime_hours count days with a daily or weekly
+// budget; of a shared budget, `budget` is an equal part.
 func (d *data) campaigns(out *csv.Writer) error {
 	if err := out.Write(campaignColumns); err != nil {
 		return err
@@ -245,7 +247,24 @@ func campaignRow(c *sim.CampaignResult) []string {
 		c.Name, c.Group, c.Objective.String(), budgetOf(c.Daily), budgetOf(c.Lifetime), budgetOf(c.Budget),
 		FormatMoney(c.Spend), impressions, FormatMoney(sim.Nano(c.Clicks)), FormatMoney(sim.Nano(c.Conversions)), FormatMoney(c.Value),
 		roas, impressions, FormatMoney(c.Overdelivery), shortest(c.Multiplier), shortest(c.PassThrough), dayOf(c.ExhaustedAt), dayOf(c.Left), factor,
-	}, promiseCells(c)...)
+	}, append(promiseCells(c),
+		budgetOf(c.Weekly), shortest(c.BudgetFactor), c.Purse, joinedOf(c.Joined), whole(c.Ran), livedOf(c), whole(c.ShortDays))...)
+}
+
+// joinedOf is the day on which a campaign came; empty when it was there from the start.
+func joinedOf(t sim.Time) string {
+	if t == -sim.Never {
+		return ""
+	}
+	return dayOf(t)
+}
+
+// livedOf is how long a daily or weekly budget lasted into the day, on average, in hours.
+func livedOf(c *sim.CampaignResult) string {
+	if c.Ran == 0 {
+		return ""
+	}
+	return shortest(float64(c.Lived) / float64(sim.Hour) / float64(c.Ran))
 }
 
 func whole(n int64) string { return strconv.FormatInt(n, 10) }

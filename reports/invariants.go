@@ -151,10 +151,25 @@ func budgetRule(v *verifier) {
 		v.played("budget_rule")
 		return
 	}
+	shared := map[string]*sim.CampaignResult{}
+	var names []string
 	for i := range v.result.Campaigns {
-		if c := &v.result.Campaigns[i]; c.Budget > 0 {
+		c := &v.result.Campaigns[i]
+		switch sum := shared[c.Purse]; {
+		case c.Budget == 0:
+		case c.Purse == "":
 			v.atMost(int64(c.Spend), int64(c.Budget+c.Overdelivery), "spend of campaign %s", c.Name)
+		case sum == nil:
+			copied := *c
+			shared[c.Purse] = &copied
+			names = append(names, c.Purse)
+		default:
+			sum.Spend, sum.Budget, sum.Overdelivery = sum.Spend+c.Spend, sum.Budget+c.Budget, sum.Overdelivery+c.Overdelivery
 		}
+	}
+	for _, name := range names {
+		sum := shared[name]
+		v.atMost(int64(sum.Spend), int64(sum.Budget+sum.Overdelivery), "spend of the ad groups that share the budget of %s", name)
 	}
 	v.played("budget_rule")
 }

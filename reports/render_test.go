@@ -158,7 +158,7 @@ func TestWriteData(t *testing.T) {
 		"windows.csv":   "window,from_day,to_day,point,arm,vs,metric,segment,base,candidate,change,lo,hi,level,method,pairs,p,p_adjusted,verdict",
 		"longrun.csv":   "point,arm,vs,metric,window,from_day,to_day,change,lo,hi,drift,drift_lo,drift_hi,state,crossing_day,crossing_lo,crossing_hi,break_even_day,break_even_lo,break_even_hi",
 		"daily.csv":     "point,arm,replication,day,metric,segment,value",
-		"campaigns.csv": "point,arm,replication,campaign,group,objective,daily_budget,lifetime_budget,budget,spend,impressions,clicks,conversions,value,roas,wins,overdelivery,multiplier,pass_through,day_exhausted,day_left,bid_factor,promise,target,realised,gap",
+		"campaigns.csv": "point,arm,replication,campaign,group,objective,daily_budget,lifetime_budget,budget,spend,impressions,clicks,conversions,value,roas,wins,overdelivery,multiplier,pass_through,day_exhausted,day_left,bid_factor,promise,target,realised,gap,weekly_budget,budget_factor,shares_budget_of,day_joined,days_run,lifetime_hours,days_below_minimum",
 		"hourly.csv":    "point,arm,replication,day,hour,sessions,auctions,impressions,clicks,revenue,concurrent_sessions",
 	}
 	files, _ := os.ReadDir(dir)

@@ -24,11 +24,14 @@ func (c *compiler) groups(out *sim.Market, pop *sim.Population) {
 func (c *compiler) group(g *group, pop *sim.Population, m *sim.Market) sim.Group {
 	path := "market.campaigns.groups." + g.Name
 	scale := c.file.Run.Scale
+	c.share(path, g)
 	out := sim.Group{
 		Name: g.Name, Ads: g.Ads, Objective: objectives[g.Objective], Value: sim.Value{Dist: g.Value, PerAuction: g.Redraw == "auction"},
 		Daily: c.budget(path+".daily_budget", g.Daily, scale), Lifetime: c.budget(path+".lifetime_budget", g.Lifetime, scale), Quality: g.Quality, Strategy: g.Bidding, Pacing: g.Pacing,
 		Start: -sim.Never, End: sim.Never, Members: c.members(path, g),
 	}
+	c.budgeting(path, g, &out)
+	c.reaction(path, g, &out)
 	c.pacing(path, g, &out)
 	if g.Start != nil {
 		out.Start = sim.Time(*g.Start)
@@ -70,11 +73,18 @@ func (c *compiler) rates(path string, g *group, out *sim.Group, pop *sim.Populat
 		click, at = g.ClickRate, path+".click_rate"
 	}
 	out.ClickRate = sim.Rate{Base: click.Base, Affinity: click.Affinity, BySlot: click.BySlot, BySegment: c.factors(at+".by_segment", click.BySegment)}
-	conv, at := groupConv{all.ConversionRate.Base, all.ConversionRate.Affinity, all.ConversionRate.BySegment}, "market.campaigns.conversion_rate"
+	conv, at := groupConv{Base: all.ConversionRate.Base, Affinity: all.ConversionRate.Affinity, BySegment: all.ConversionRate.BySegment}, "market.campaigns.conversion_rate"
 	if g.ConversionRate != nil {
 		conv, at = *g.ConversionRate, path+".conversion_rate"
 	}
 	out.ConversionRate = sim.Rate{Base: conv.Base, Affinity: conv.Affinity, BySegment: c.factors(at+".by_segment", conv.BySegment)}
+	if conv.Delay != nil {
+		out.Delay = seconds(conv.Delay)
+		if out.Delay == nil { // at once is a law of this group's own
+			out.Delay = &dist.Constant{}
+		}
+	}
+	out.Window = sim.Time(conv.Window)
 	if pop.Interests.Dimensions == 0 {
 		out.ClickRate.Affinity, out.ConversionRate.Affinity = 0, 0
 	}
@@ -185,7 +195,11 @@ func (c *compiler) members(path string, g *group) (out []sim.Member) {
 		for _, r := range c.campaignFile(path, g) {
 			r.Value, r.Daily, r.Lifetime = r.Value*g.ValueScale, r.Daily*g.ValueScale*scale, r.Lifetime*g.ValueScale*scale
 			r.Name = g.Name + "/" + r.Name
-			out = append(out, sim.Member{Name: r.Name, Value: r.Value, Daily: r.Daily, Lifetime: r.Lifetime, ClickRate: r.ClickRate, ConversionRate: r.ConversionRate})
+			m := sim.Member{Name: r.Name, Value: r.Value, Daily: r.Daily, Lifetime: r.Lifetime, ClickRate: r.ClickRate, ConversionRate: r.ConversionRate, Start: dayTime(r.Start), End: dayTime(r.End)}
+			if w := r.Weekly * g.ValueScale * scale; w == w {
+				m.Weekly = &w
+			}
+			out = append(out, m)
 		}
 	}
 	return out
@@ -208,7 +222,11 @@ func (c *compiler) counted(g *group) []sim.Member {
 
 func (c *compiler) listed(path string, g *group, m *member, scale float64) sim.Member {
 	out := sim.Member{Name: g.Name + "/" + m.Name, Value: orNaN(m.Value), Daily: orNaN(m.Daily) * scale, Lifetime: orNaN(m.Lifetime) * scale,
-		ClickRate: orNaN(m.ClickRate), ConversionRate: orNaN(m.ConversionRate), AdValues: m.AdValues}
+		ClickRate: orNaN(m.ClickRate), ConversionRate: orNaN(m.ConversionRate), AdValues: m.AdValues, Start: simTime(m.Start), End: simTime(m.End)}
+	if m.Weekly != nil {
+		w := *m.Weekly * scale
+		out.Weekly = &w
+	}
 	dims := c.file.Market.Pinners.Interests.Dimensions
 	for _, v := range m.Vectors {
 		if len(v) != dims {

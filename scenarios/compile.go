@@ -221,6 +221,7 @@ func (c *compiler) market(pop *sim.Population) *sim.Market {
 		Mechanism:   m.Auction, SessionCap: m.AdLoad.PerSession, BillViewed: m.BillOn == "viewed", MayOvershoot: m.BudgetRule == "last_may_overshoot",
 		BillOverdelivery: m.Overdelivery == "billed", Candidates: m.Candidates, Participants: m.Participants, Expected: f.Run.Outcomes == "expected",
 		PacingInterval: sim.Time(m.Interval), Forecast: c.forecast(),
+		CountInflight: m.Inflight == "counted", Allocation: allocations[m.Allocation], Memory: p.History,
 	}
 	if x, ok := out.Regime.(interface{ Mistake() (what, help string) }); ok {
 		if what, help := x.Mistake(); what != "" {

@@ -63,6 +63,7 @@ type pinners struct {
 	LongRun    sim.Regime `key:"long_run" variant:"model" default:"{model: none}" doc:"slow reaction of Pinners"`
 	Leave      leave      `key:"leave" doc:"breaking a session off after a request"`
 	HideRate   float64    `key:"hide_rate" unit:"%" default:"0.1%" range:"[0, 100%]" doc:"probability that a viewed ad is hidden"`
+	History    int        `key:"history" default:"16" range:"[1, 1000]" doc:"entries of a Pinner's history, where frequency caps or wear-out need one: an exposure to a capped campaign, or an ad that wears out; the oldest are forgotten, and counted in the warnings"`
 }
 
 type segment struct {
@@ -121,9 +122,10 @@ type surface struct {
 }
 
 type campaigns struct {
-	Groups         []group  `key:"groups" doc:"campaigns that share a description"`
-	ClickRate      rate     `key:"click_rate" doc:"true click rates, where a group has none of its own"`
-	ConversionRate convRate `key:"conversion_rate" doc:"true conversion rates, where a group has none of its own"`
+	Shared         schema.Named[sharedBudget] `key:"shared_budgets" doc:"budgets that all campaigns of the groups that name them draw on"`
+	Groups         []group                    `key:"groups" doc:"campaigns that share a description"`
+	ClickRate      rate                       `key:"click_rate" doc:"true click rates, where a group has none of its own"`
+	ConversionRate convRate                   `key:"conversion_rate" doc:"true conversion rates, where a group has none of its own"`
 }
 
 type rate struct {
@@ -142,6 +144,8 @@ type convRate struct {
 }
 
 type group struct {
+	Budgeting
+	Reaction
 	Name           string                `key:"name" doc:"name of the group; its campaigns are <group>/0, <group>/1, ..."`
 	Count          int                   `key:"count" default:"0" range:"[0, 1_000_000]" doc:"campaigns drawn from the group's distributions"`
 	List           []member              `key:"list" doc:"campaigns named one by one"`
@@ -170,6 +174,8 @@ type groupConv struct {
 	Base      dist.Dist             `key:"base" unit:"%" variant:"dist" default:"3%" doc:"probability that a click converts; drawn per ad"`
 	Affinity  float64               `key:"affinity" default:"0" range:"[0, 100]" doc:"weight of <Pinner, ad>/sqrt(dimensions) in the logit of the rate"`
 	BySegment schema.Named[float64] `key:"by_segment" unit:"x" range:"[0, 1000]" doc:"factor on the rate for Pinners of a segment"`
+	Delay     dist.Dist             `key:"delay" unit:"time" variant:"dist" default:"none" doc:"time from click to conversion of this group; that of all campaigns when left out"`
+	Window    int64                 `key:"window" unit:"time" default:"0" range:"[0, inf)" doc:"conversions of this group after this time are not attributed; 0 is that of all campaigns"`
 }
 
 type member struct {
@@ -177,6 +183,9 @@ type member struct {
 	Value          *float64    `key:"value" unit:"USD" range:"[0, inf)" doc:"worth of an objective event"`
 	Daily          *float64    `key:"daily_budget" unit:"USD" range:"(0, inf)" doc:"budget per day"`
 	Lifetime       *float64    `key:"lifetime_budget" unit:"USD" range:"(0, inf)" doc:"budget from day 0 to the horizon"`
+	Weekly         *float64    `key:"weekly_budget" unit:"USD" range:"(0, inf)" doc:"budget per week from day 0"`
+	Start          *int64      `key:"start" unit:"time" range:"[0, inf)" doc:"time from day 0 at which the campaign starts"`
+	End            *int64      `key:"end" unit:"time" range:"[0, inf)" doc:"time from day 0 at which the campaign ends"`
 	ClickRate      *float64    `key:"click_rate" unit:"%" range:"[0, 100%]" doc:"true click rate at zero affinity"`
 	ConversionRate *float64    `key:"conversion_rate" unit:"%" range:"[0, 100%]" doc:"true conversion rate at zero affinity"`
 	Vectors        [][]float64 `key:"vectors" doc:"one vector per ad, in place of drawn ones"`
@@ -215,6 +224,8 @@ type mechanism struct {
 	Forecast     []float64             `key:"forecast" range:"[0, inf)" doc:"relative traffic of equal parts of the day, as pacing reckons with it; when left out it knows the rhythm"`
 	ForecastFile string                `key:"forecast_file" default:"none" doc:"CSV or Parquet file with a column traffic, one row for each of equal parts of the day, relative to the scenario, in place of forecast"`
 	Interval     int64                 `key:"pacing_interval" unit:"time" default:"15m" range:"[1s, 1d]" doc:"how often pacing methods are updated"`
+	Inflight     string                `key:"inflight" default:"ignored" enum:"ignored|counted" doc:"counted: a campaign takes part in so many requests only that actual spend and the spend expected before the market hears of it fit its budget"`
+	Allocation   string                `key:"allocation" default:"greedy" enum:"greedy|msvv|balance" doc:"weight on rank scores: msvv 1 - exp(-share of the budget left), balance: by the share of the budget left alone (Mehta et al. 2007)"`
 }
 
 type adLoad struct {
@@ -239,4 +250,5 @@ var decoding = schema.Decoding{Catalogs: map[reflect.Type]schema.Catalog{
 	reflect.TypeFor[agents.Pacing]():     agents.Pacings,
 	reflect.TypeFor[auction.Mechanism](): auction.Mechanisms,
 	reflect.TypeFor[sim.Regime]():        sim.Regimes,
+	reflect.TypeFor[agents.Review]():     agents.Reviews,
 }}

@@ -22,6 +22,7 @@ import (
 type row struct {
 	Name                                              string
 	Value, Daily, Lifetime, ClickRate, ConversionRate float64
+	Weekly, Start, End                                float64
 }
 
 // campaignColumns are the columns of a file of campaigns. Rates are fractions, money is in the scenario's currency before
@@ -34,6 +35,9 @@ var campaignColumns = []struct {
 	{"value", "worth of an objective event", 0, math.Inf(1), func(r *row, x float64) { r.Value = x }},
 	{"daily_budget", "budget per day", 0, math.Inf(1), func(r *row, x float64) { r.Daily = x }},
 	{"lifetime_budget", "budget over the horizon", 0, math.Inf(1), func(r *row, x float64) { r.Lifetime = x }},
+	{"weekly_budget", "budget per week from day 0", 0, math.Inf(1), func(r *row, x float64) { r.Weekly = x }},
+	{"start_day", "days from day 0 at which the campaign starts", 0, 1e5, func(r *row, x float64) { r.Start = x }},
+	{"end_day", "days from day 0 at which the campaign ends", 0, 1e5, func(r *row, x float64) { r.End = x }},
 	{"click_rate", "true click rate at zero affinity, a fraction", 0, 1, func(r *row, x float64) { r.ClickRate = x }},
 	{"conversion_rate", "true conversion rate at zero affinity, a fraction", 0, 1, func(r *row, x float64) { r.ConversionRate = x }},
 }
@@ -318,7 +322,7 @@ func (c *compiler) readCampaigns(t *table, g *group, full string) (out []row) {
 	seen := map[string]bool{}
 	for i := range t.rows {
 		nan := math.NaN()
-		r := row{Name: strconv.Itoa(i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan}
+		r := row{Name: strconv.Itoa(i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan, Weekly: nan, Start: nan, End: nan}
 		if nameAt >= 0 {
 			r.Name = t.rows[i][nameAt]
 		}

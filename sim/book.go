@@ -15,6 +15,8 @@ type offer struct {
 	left       float64 // what may still be spent, currency
 	multiplier float64
 	pass       float32 // share of requests in which it takes part
+	belief     float32 // error about a new campaign: predicted over true click rate, besides that of the predictor
+	share      float32 // of its budget that is left, where the platform asks
 	first      int32   // its ads
 	last       int32
 	live       bool
@@ -25,36 +27,57 @@ type offer struct {
 
 // account is a campaign's side of the ledger since day 0, and its learners.
 type account struct {
-	spent, today        Nano // over the horizon; since the day began
-	value, over         Nano
-	impressions         int64
-	clicks, conversions int64 // billionths
-	exhaustedAt         Time
-	exhaustedToday      bool
-	ended               Time
-	bidder              agents.Bidder
-	pacer               agents.Pacer
-	timed               agents.Timed    // the bidder, when it acts on the clock
-	listener            agents.Listener // the pacer, when it hears news
-	dayValue, dayOver   Nano
-	dayImpressions      int64
-	dayClicks           int64
-	dayConversions      int64
+	spent, today         Nano // over the horizon; since the day began
+	purse                purse
+	unpaid               Nano // of the window that is being settled, what budgets cannot pay
+	value, over          Nano
+	impressions          int64
+	clicks, conversions  int64 // billionths
+	exhaustedAt          Time
+	exhaustedToday       bool
+	ranOut               Time    // today, when exhaustedToday
+	lived                Time    // with budget left, over the days on which it ran, for campaigns with a daily or weekly budget
+	ran                  int64   // such days
+	allowed, allowedWeek Nano    // the most that daily and weekly budgets let it spend since day 0; in this week
+	shortDays            int64   // days below its least spend
+	away                 bool    // has left, or has not come yet
+	pooled               bool    // of a shared budget: charged in this window
+	charged              Nano    // of a shared budget in this window
+	inflight             Nano    // of the budget: expected of conversions on their way
+	pace                 float64 // currency that it would run up in a window
+	paced                Time    // when that was last known
+	shown                int64   // impressions since it came
+	joined               Time    // when it last came; -Never: always there
+	reviewer             agents.Reviewer
+	reviewed             ledger // at the last review
+	reviewedAt           Time
+	ended                Time
+	bidder               agents.Bidder
+	pacer                agents.Pacer
+	timed                agents.Timed    // the bidder, when it acts on the clock
+	listener             agents.Listener // the pacer, when it hears news
+	dayValue, dayOver    Nano
+	dayImpressions       int64
+	dayClicks            int64
+	dayConversions       int64
 }
 
 // book is the mutable state of all campaigns of one arm, by roster index.
 type book struct {
 	offers   []offer
 	accounts []account
-	touched  []int32 // campaigns with news since the last barrier
-	pending  []tab   // what the shards reported of them
+	touched  []int32    // campaigns with news since the last barrier
+	pending  []tab      // what the shards reported of them
+	pooled   []int32    // shared budgets with news
+	recent   []recent   // of groups, over a week
+	hourly   [][24]Nano // spend of the day by group and hour
 	hearing  hearing
 }
 
 func newBook(n int) *book {
 	b := &book{offers: make([]offer, n), accounts: make([]account, n), pending: make([]tab, n)}
 	for i := range b.accounts {
-		b.accounts[i].exhaustedAt, b.accounts[i].ended = Never, Never
+		b.accounts[i].exhaustedAt, b.accounts[i].ended, b.accounts[i].joined = Never, Never, -Never
 	}
 	return b
 }
@@ -72,8 +95,13 @@ func (b *book) clone(n int) *book {
 		if a.pacer != nil {
 			a.pacer = agents.Copy(a.pacer)
 		}
+		if a.reviewer != nil {
+			a.reviewer = agents.Copy(a.reviewer)
+		}
 		a.wire()
 	}
+	c.recent = append([]recent(nil), b.recent...)
+	c.hourly = append([][24]Nano(nil), b.hourly...)
 	return c
 }
 
@@ -88,10 +116,16 @@ func (a *account) wire() {
 func (e *engine) open(next *market) {
 	previous := e.market
 	e.market = next
+	for len(e.book.recent) < len(next.Groups) {
+		e.book.recent, e.book.hourly = append(e.book.recent, recent{}), append(e.book.hourly, [24]Nano{})
+	}
+	if next.remembers {
+		e.pinners.keepHistories(next.Memory)
+	}
 	for i := range next.campaigns {
 		c, a, o := &next.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
 		if !c.present {
-			a.bidder, a.pacer = nil, nil
+			a.bidder, a.pacer, a.reviewer = nil, nil, nil
 			a.wire()
 			e.refresh(int32(i))
 			continue
@@ -112,6 +146,10 @@ func (e *engine) open(next *market) {
 			}
 		}
 		a.wire()
+		e.enter(int32(i), old)
+		if c.weekly > 0 {
+			e.planDay(c, &e.book.accounts[c.purse].purse)
+		}
 		_, o.steady = a.bidder.(agents.Steady)
 		o.steady = o.steady && !c.perRival && c.spec.Value.BySegment == nil && c.last-c.first == 1
 		e.refresh(int32(i))
@@ -125,9 +163,9 @@ func (e *engine) refresh(i int32) {
 		o.live = false
 		return
 	}
-	o.left = min(c.daily.orInf()-a.today.Float(), c.lifetime.orInf()-a.spent.Float())
-	if c.daily == 0 && c.lifetime == 0 {
-		o.left = math.Inf(1)
+	o.left = math.Inf(1)
+	if left, limited := e.left(i); limited {
+		o.left = left.Float()
 	}
 	o.multiplier, o.pass = 1, 1
 	if a.pacer != nil {
@@ -137,26 +175,20 @@ func (e *engine) refresh(i int32) {
 		e.ask.Value = e.market.ads[c.first].value
 		o.bid = a.bidder.Bid(&e.ask) * o.multiplier
 	}
-	o.live = o.left > Nano(1).Float() && e.now >= c.start && e.now < c.end && o.pass > 0 && !(o.steady && o.bid <= 0)
+	if e.market.CountInflight {
+		e.fitInflight(i)
+	}
+	if e.market.Allocation != Greedy {
+		o.share = e.shareLeft(i)
+	}
+	if e.market.cold {
+		o.belief = e.belief(i)
+	}
+	o.live = !a.away && o.left > Nano(1).Float() && e.now >= c.start && e.now < c.end && o.pass > 0 && !(o.steady && o.bid <= 0)
 	if e.now >= c.end && a.ended == Never {
 		a.ended = e.now
 	}
-	e.exhaust(c, a, o)
-}
-
-// exhaust notes when a budget is used up: nothing is left or, under the hard rule, under 1% of it, since bids capped at so
-// little no longer win.
-func (e *engine) exhaust(c *campaign, a *account, o *offer) {
-	floor := 0.0
-	if !e.market.MayOvershoot {
-		floor = min(c.daily.orInf(), c.lifetime.orInf()) / 100
-	}
-	if o.left <= floor && !math.IsInf(o.left, 1) {
-		a.exhaustedToday = true
-		if a.exhaustedAt == Never {
-			a.exhaustedAt = e.now
-		}
-	}
+	e.exhaust(i)
 }
 
 // pace gives every campaign that paces or acts on the clock its progress.
@@ -166,7 +198,7 @@ func (e *engine) pace() {
 		if (a.pacer == nil && a.timed == nil) || !e.book.offers[i].running(e.now, &e.market.campaigns[i]) {
 			continue
 		}
-		e.heard = e.standing(&e.market.campaigns[i], a)
+		e.heard = e.standing(int32(i))
 		if a.pacer != nil {
 			a.pacer.Update(&e.heard)
 		}
@@ -179,27 +211,6 @@ func (e *engine) pace() {
 
 func (o *offer) running(now Time, c *campaign) bool {
 	return c.present && now >= c.start && now < c.end
-}
-
-// standing is how far a campaign is through its budget's period: the day when it has a daily budget, else its life.
-func (e *engine) standing(c *campaign, a *account) agents.Progress {
-	p := agents.Progress{Now: int64(e.now)}
-	day, clock := dayOf(e.now)
-	switch {
-	case c.daily > 0:
-		p.Budget, p.Spent = min(c.daily.Float(), c.lifetime.orInf()-(a.spent-a.today).Float()), a.today.Float()
-		p.Elapsed, p.Planned = float64(clock)/float64(Day), e.planned(clock)
-	case c.lifetime > 0:
-		p.Budget, p.Spent = c.lifetime.Float(), a.spent.Float()
-		from, to := max(c.start, e.origin), min(c.end, e.world.horizon)
-		p.Elapsed = float64(e.now-from) / float64(max(to-from, 1))
-		flow := float64(day-from/Day) + e.planned(clock)
-		p.Planned = min(1, flow/max(float64(to-from)/float64(Day), 1e-9))
-	default:
-		p.Budget = math.Inf(1)
-		p.Elapsed, p.Planned = float64(clock)/float64(Day), e.planned(clock)
-	}
-	return p
 }
 
 // dayOf splits a time into the day since day 0, which may be negative, and the time of day.

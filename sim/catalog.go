@@ -14,6 +14,12 @@ type campaign struct {
 	value     float64 // mean worth of an objective event
 	daily     Nano    // 0 is no such budget
 	lifetime  Nano
+	weekly    Nano
+	dayMost   Nano  // of the weekly budget, on one day
+	least     Nano  // of a shared budget, kept for it every day
+	purse     int32 // the campaign that keeps the account of its budget: itself, or the first that shares it
+	shared    bool
+	newcomer  bool
 	first     int32 // its ads are ads[first:last]
 	last      int32
 	spec      *Group
@@ -48,11 +54,12 @@ type roster struct {
 	names  []string
 	groups []int
 	index  map[string]int32
+	purses map[string]int32 // the first campaign that shares a budget
 }
 
 // newRoster lists the control's campaigns first, so that the state of the warm-up carries over by index.
 func newRoster(control *Market, phases []Phase) *roster {
-	r := &roster{index: map[string]int32{}}
+	r := &roster{index: map[string]int32{}, purses: map[string]int32{}}
 	r.add(control)
 	for _, p := range phases {
 		r.add(p.Market)
@@ -64,7 +71,11 @@ func (r *roster) add(m *Market) {
 	for g := range m.Groups {
 		for _, member := range m.Groups[g].Members {
 			if _, ok := r.index[member.Name]; !ok {
-				r.index[member.Name] = int32(len(r.names))
+				i := int32(len(r.names))
+				r.index[member.Name] = i
+				if _, ok := r.purses[member.Purse]; !ok && member.Purse != "" {
+					r.purses[member.Purse] = i
+				}
 				r.names = append(r.names, member.Name)
 				r.groups = append(r.groups, g)
 			}
@@ -76,7 +87,7 @@ func (r *roster) add(m *Market) {
 type market struct {
 	*Market
 	campaigns  []campaign // by roster index
-	present    int        // campaigns that are part of it
+	present    int        // campaigns that are part of it, newcomers apart
 	ads        []ad
 	vectors    []float32 // dimensions per ad
 	lists      [][]int32 // eligible campaigns by (segment*surfaces + surface)*topics + topic
@@ -90,20 +101,34 @@ type market struct {
 	listens    bool      // some campaign hears of single auctions
 	curve      []float64 // the forecast, as world.dayCurve; nil: the rhythm is known
 	decay      float64
-	needs      Needs // of the regime
+	needs      Needs     // of the regime
+	sharers    [][]int32 // campaigns that share a budget, by the campaign that keeps its account; nil: none do
+	alone      [1]int32
+	edges      []Time // when campaigns start or end, rising
+	remembers  bool   // Pinners' histories matter
+	wears      bool   // ads wear out
+	weighs     bool   // the platform weights rank scores, or discounts bids for exposures
+	cold       bool   // the platform errs more about new campaigns
+	reviews    bool   // advertisers review their campaigns, or new ones come
 }
 
 // draw makes the market of one phase from its description.
 func (w *world) draw(m *Market, r *roster) *market {
 	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.topics, plain: true, clicks: true, oracle: m.Prediction.CTR.exact() && m.Prediction.CVR.exact(), neutral: true,
 		needs: m.Regime.Needs()}
+	for i := range d.campaigns {
+		d.campaigns[i] = campaign{purse: int32(i), group: min(r.groups[i], len(m.Groups)-1)}
+	}
 	for g := range m.Groups {
 		group := &m.Groups[g]
 		for i := range group.Members {
 			w.drawCampaign(d, r, g, &group.Members[i])
-			d.present++
+			if !group.Members[i].Newcomer {
+				d.present++
+			}
 		}
 	}
+	w.settings(d)
 	if len(m.Forecast) > 0 {
 		d.curve = trafficCurve(&Rhythm{Daily: m.Forecast})
 	}
@@ -117,10 +142,11 @@ func (w *world) draw(m *Market, r *roster) *market {
 func (w *world) drawCampaign(d *market, r *roster, g int, member *Member) {
 	group := &d.Groups[g]
 	k := w.offers.Named(member.Name)
+	index := r.index[member.Name]
 	c := campaign{
-		name: member.Name, group: g, key: k, spec: group, present: true, start: group.Start, end: group.End,
+		name: member.Name, group: g, key: k, spec: group, present: true, start: orTime(member.Start, group.Start), end: orTime(member.End, group.End),
 		value: or(member.Value, group.Value.Dist, k.Uniform(purposeValue)),
-		daily: budget(member.Daily, group.Daily, k.Uniform(purposeDaily)), lifetime: budget(member.Lifetime, group.Lifetime, k.Uniform(purposeLifetime)),
+		purse: index, newcomer: member.Newcomer, least: nano(group.Least),
 		first: int32(len(d.ads)), perRival: group.Value.PerAuction, objective: group.Objective, bills: group.Bills,
 	}
 	c.feedback = max(agents.FeedbackOf(group.Strategy), agents.FeedbackOf(group.Pacing))
@@ -128,7 +154,7 @@ func (w *world) drawCampaign(d *market, r *roster, g int, member *Member) {
 	if group.Value.PerAuction && group.Value.Dist != nil {
 		c.value = group.Value.Dist.Mean()
 	}
-	index := r.index[member.Name]
+	w.drawBudgets(&c, r, member, index)
 	n := max(1, group.Ads, len(member.Vectors), len(member.AdValues))
 	for a := 0; a < n; a++ {
 		w.drawAd(d, &c, member, index, a)
@@ -209,6 +235,14 @@ func or(own float64, d dist.Dist, u float64) float64 {
 	return quantile(d, u, 0)
 }
 
+// orTime is a member's own date, or else the group's.
+func orTime(own *Time, group Time) Time {
+	if own != nil {
+		return *own
+	}
+	return group
+}
+
 func quantile(d dist.Dist, u, otherwise float64) float64 {
 	if d == nil {
 		return otherwise
@@ -241,7 +275,11 @@ const maxMoney = 4e9
 
 // brief is what a campaign's bidder and pacer are told at the start.
 func (d *market) brief(c *campaign) agents.Brief {
+	daily := c.daily.orInf()
+	if c.weekly > 0 {
+		daily = min(daily, c.weekly.Float()/7)
+	}
 	return agents.Brief{
-		Value: c.value, Daily: c.daily.orInf(), Lifetime: c.lifetime.orInf(), Objective: c.objective.String(), Rivals: d.present - 1, Key: uint64(c.key.With(purposeBid)),
+		Value: c.value, Daily: daily, Lifetime: c.lifetime.orInf(), Objective: c.objective.String(), Rivals: d.present - 1, Key: uint64(c.key.With(purposeBid)),
 	}
 }

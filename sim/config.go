@@ -117,8 +117,21 @@ type Market struct {
 	Participants     dist.Dist // how many of the eligible campaigns take part in a request; nil is all
 	Expected         bool      // outcomes in expectation instead of sampled
 	PacingInterval   Time
-	Forecast         []float64 // relative traffic of equal parts of the day, as pacing reckons with it; nil: as it comes
+	Forecast         []float64  // relative traffic of equal parts of the day, as pacing reckons with it; nil: as it comes
+	CountInflight    bool       // budgets keep room for spend that is on its way and not yet known
+	Allocation       Allocation // how much of a budget is left enters rank scores
+	Memory           int        // exposures that a Pinner's history holds, where campaigns need one
 }
+
+// Allocation is how the platform lets budgets enter the auction, as a weight on every candidate's rank score.
+type Allocation uint8
+
+// Mehta, Saberi, Vazirani & Vazirani (2007), "AdWords and generalized online matching", J. ACM 54; Kalyanasundaram & Pruhs (2000).
+const (
+	Greedy  Allocation = iota // no weight
+	MSVV                      // 1 - exp(-f), f being the share of the budget that is left
+	Balance                   // such that the score is f: the bid only decides whether a campaign takes part
+)
 
 // Group is a set of campaigns that share a description.
 type Group struct {
@@ -129,13 +142,51 @@ type Group struct {
 	Bills           Event // what is paid for
 	Value           Value
 	Daily, Lifetime dist.Dist // nil is no such budget
+	Weekly          dist.Dist // per week from day 0; what a day leaves rolls over to the week's other days. nil is no such budget
+	DayCap          float64   // most of a seventh of the weekly budget that one day may spend
+	Least           float64   // of a shared budget that is kept for each of these ad groups every day, currency
 	ClickRate       Rate
 	ConversionRate  Rate
 	Quality         dist.Dist
 	Targeting       Targeting
 	Strategy        agents.Strategy
 	Pacing          agents.Pacing // nil is none
-	Start, End      Time          // from day 0; 0 and Never when not given
+	Start, End      Time          // from day 0; -Never and Never when not given
+	Cap             *FrequencyCap // nil is none
+	WearOut         *WearOut      // nil is none
+	ColdStart       *ColdStart    // of campaigns that come after the start; nil is none
+	Review          agents.Review // nil: advertisers never review
+	Arrivals        *Arrivals     // nil: nobody new comes
+	Delay           dist.Dist     // from click to conversion, seconds; nil is that of the market
+	Window          Time          // of attribution; 0 is that of the market
+}
+
+// FrequencyCap limits how often a Pinner is served a campaign: in any span Per at most Count times, or, when it is soft, with a
+// score or bid that every exposure from the Count-th on multiplies by 1 - Discount.
+type FrequencyCap struct {
+	Count    int
+	Per      Time
+	Soft     bool
+	Discount float64
+	OnScore  bool // the discount is on the rank score, not on the bid
+}
+
+// WearOut is how a Pinner tires of an ad. Exposures add up to a level that halves in every Recovery (0: never); at level x the
+// click rate is Floor + (1 - Floor) (1 - Rate)^x of what it was. A new creative every Refresh (0: never) starts at level 0.
+type WearOut struct {
+	Rate, Floor       float64
+	Recovery, Refresh Time
+}
+
+// ColdStart is the platform's error about ads of a campaign that is new: predicted over true click rate is lognormal with mean 1
+// and Sigma / sqrt(1 + impressions/Impressions) as the standard deviation of its logarithm.
+type ColdStart struct{ Sigma, Impressions float64 }
+
+// Arrivals is who comes to a group: a day's number is Poisson with mean PerDay x (ROAS / Outside)^Elasticity, where ROAS is what
+// campaigns of the group got over the last seven days (at most tenfold; PerDay when none of them spent). At most Most ever come.
+type Arrivals struct {
+	PerDay, Elasticity, Outside float64
+	Most                        int
 }
 
 // Member is one campaign of a group. NaN in a field means that the group's distribution is drawn.
@@ -144,6 +195,10 @@ type Member struct {
 	Value, Daily, Lifetime, ClickRate, ConversionRate float64
 	Vectors                                           [][]float32 // one per ad, instead of drawn ones
 	AdValues                                          []float64   // one per ad, instead of Value
+	Weekly                                            *float64    // nil is the group's
+	Purse                                             string      // the budget that it shares with all members of the market that name it; empty: its own
+	Start, End                                        *Time       // its own dates; nil is the group's
+	Newcomer                                          bool        // not there until the market's arrivals let it in
 }
 
 // Value is what an objective event is worth to the campaign.

@@ -30,10 +30,14 @@ func (e *engine) closeDay() {
 		s.digest = 0
 		e.warn("potential sessions that needed more than max_session_rate", s.excess)
 		s.excess = 0
+		e.warn("exposures forgotten because a Pinner's history was full (market.pinners.history)", s.forgot)
+		s.forgot = 0
 	}
+	e.openResult(&result)
 	for i := range e.book.accounts {
 		hash += e.closeAccount(int32(i), &result)
 	}
+	e.closeRecent(&result, day)
 	for i := range state {
 		hash += rng.Mix(uint64(state[i].Activity)) + rng.Mix(uint64(state[i].Fatigue)+1) + rng.Mix(uint64(state[i].Pinners)+2)
 	}
@@ -70,6 +74,9 @@ func (e *engine) closeAccount(i int32, result *DayResult) uint64 {
 			result.Steer[group].note(a, &e.book.offers[i])
 		}
 	}
+	if c.present {
+		e.closeBudget(i, result)
+	}
 	if !c.present && t == (Tally{}) {
 		return 0
 	}
@@ -94,10 +101,14 @@ const maxFactor = 1000
 func (e *engine) dayZero() {
 	for i := range e.book.accounts {
 		a := &e.book.accounts[i]
+		a.reviewed.spend -= a.spent
+		a.reviewed.value -= a.value
+		a.lived, a.ran, a.shortDays, a.allowed, a.allowedWeek = 0, 0, 0, 0, 0
 		a.spent, a.value, a.over = 0, 0, 0
 		a.impressions, a.clicks, a.conversions = 0, 0, 0
 		a.dayImpressions, a.dayClicks, a.dayConversions, a.dayValue, a.dayOver = 0, 0, 0, 0, 0
 		a.today = 0
+		a.purse.life, a.purse.day, a.purse.week, a.purse.moved = 0, 0, 0, 0
 		a.exhaustedAt = Never
 	}
 	e.days = nil

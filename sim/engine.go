@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 
 	"marketsim/agents"
@@ -33,10 +34,11 @@ type engine struct {
 	pool     []conversion
 	freeLate int32
 
-	agenda [controls]Time // when each kind of control event is next due
-	phases []Phase        // still to come
-	born   []int          // Pinners born so far, by segment
-	births []birth        // of the day, by time
+	agenda                 [controls]Time // when each kind of control event is next due
+	phases                 []Phase        // still to come
+	born                   []int          // Pinners born so far, by segment
+	births                 []birth        // of the day, by time
+	joinedToday, leftToday int64          // campaigns
 
 	days      []DayResult
 	lives     []Life // by cohort
@@ -294,6 +296,13 @@ func (d *market) extended(n int) *market {
 	c := *d
 	c.campaigns = make([]campaign, n)
 	copy(c.campaigns, d.campaigns)
+	for i := len(d.campaigns); i < n; i++ {
+		c.campaigns[i].purse = int32(i)
+	}
+	if d.sharers != nil {
+		c.sharers = make([][]int32, n)
+		copy(c.sharers, d.sharers)
+	}
 	return &c
 }
 
@@ -317,6 +326,11 @@ func (e *engine) nextPhase() {
 func (e *engine) edges() {
 	for i := range e.market.campaigns {
 		if c := &e.market.campaigns[i]; c.present && (c.start == e.now || c.end == e.now) {
+			if c.start == e.now {
+				e.joinedToday++
+			} else {
+				e.leftToday++
+			}
 			e.refresh(int32(i))
 		}
 	}
@@ -325,20 +339,14 @@ func (e *engine) edges() {
 
 // nextEdge is when the next campaign starts or ends.
 func (e *engine) nextEdge() Time {
-	next := Never
-	for i := range e.market.campaigns {
-		c := &e.market.campaigns[i]
-		if !c.present {
-			continue
-		}
-		if c.start > e.now {
-			next = min(next, c.start)
-		}
-		if c.end > e.now {
-			next = min(next, c.end)
-		}
+	i, found := slices.BinarySearch(e.market.edges, e.now)
+	if found {
+		i++
 	}
-	return next
+	if i < len(e.market.edges) {
+		return e.market.edges[i]
+	}
+	return Never
 }
 
 // birth is a Pinner who will come today.
@@ -370,7 +378,7 @@ func (w *world) birthsOn(day Time, born []int) []birth {
 	return out
 }
 
-// openDay resets daily budgets and lets the day's newcomers in; each waits for its first potential session.
+// openDay begins the day of every budget, lets advertisers come, review and leave, and lets the day's newcomers in; each waits for its first potential session.
 func (e *engine) openDay() {
 	day, _ := dayOf(e.now)
 	for _, b := range e.world.birthsOn(day, e.born) {
@@ -381,9 +389,11 @@ func (e *engine) openDay() {
 		e.admit(i)
 		e.births = append(e.births, b)
 	}
+	if e.market.reviews {
+		e.reviewDay()
+	}
+	e.newDay()
 	for i := range e.book.accounts {
-		a := &e.book.accounts[i]
-		a.today, a.exhaustedToday = 0, false
 		e.refresh(int32(i))
 	}
 	e.agenda[controlDay] = e.now + Day

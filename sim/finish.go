@@ -14,6 +14,9 @@ func (e *engine) result(arm, replication int) *Result {
 	e.censor()
 	r.Lives = e.lives
 	for i := range e.roster.names {
+		if e.book.accounts[i].joined == Never {
+			continue // it never came
+		}
 		r.Campaigns = append(r.Campaigns, e.campaignResult(i))
 	}
 	sort.SliceStable(r.Campaigns, func(i, j int) bool { return r.Campaigns[i].Name < r.Campaigns[j].Name })
@@ -50,7 +53,17 @@ func (e *engine) campaignResult(i int) CampaignResult {
 		Spend: a.spent, Value: a.value, Overdelivery: a.over, Impressions: a.impressions, Clicks: a.clicks, Conversions: a.conversions,
 		Multiplier: o.multiplier, PassThrough: float64(o.pass), ExhaustedAt: a.exhaustedAt, Left: a.ended,
 	}
-	r.Budget = c.budget(e.world.horizon)
+	r.Weekly, r.Budget, r.BudgetFactor = c.weekly, e.allowance(int32(i)), 1
+	r.Joined, r.Lived, r.Ran, r.ShortDays = a.joined, a.lived, a.ran, a.shortDays
+	if r.Joined == -Never && c.start > 0 {
+		r.Joined = c.start
+	}
+	if p := &e.book.accounts[c.purse].purse; c.present && p.factor != 0 {
+		r.BudgetFactor = p.factor
+	}
+	if c.shared {
+		r.Purse = e.roster.names[c.purse]
+	}
 	if b, ok := a.bidder.(agents.Stated); ok {
 		r.BidFactor = b.State()
 	}
@@ -70,16 +83,25 @@ func (e *engine) groupName(g int) string {
 	return groups[g].Name
 }
 
-// budget is the most that a campaign may spend over the days on which it runs; 0 when nothing limits it.
-func (c *campaign) budget(horizon Time) Nano {
-	from, to := max(c.start, 0), min(c.end, horizon)
-	if to <= from {
+// allowance is the most that campaign i may have spent since day 0; 0 when nothing limits it. Of a shared budget it is an equal part, the
+// first ad group taking what cannot be divided.
+func (e *engine) allowance(i int32) Nano {
+	c := &e.market.campaigns[i]
+	if !c.limited() {
 		return 0
 	}
-	days := Nano((to+Day-1)/Day - from/Day)
-	most := c.daily * days
-	if c.lifetime > 0 && (most == 0 || c.lifetime < most) {
-		most = c.lifetime
+	keeper := &e.book.accounts[c.purse]
+	most := keeper.allowed
+	if c.lifetime > 0 {
+		life := keeper.purse.lifetime(c)
+		if c.daily == 0 && c.weekly == 0 || life < most {
+			most = life
+		}
 	}
-	return most
+	owners := e.market.ownersOf(i)
+	part := most / Nano(len(owners))
+	if owners[0] == i {
+		part += most - part*Nano(len(owners))
+	}
+	return part
 }

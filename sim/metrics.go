@@ -72,10 +72,15 @@ type Totals struct {
 	State                    StateTotals // summed over days
 	Steer                    SteerTotals // summed over days
 	Days                     float64
-	ActiveCampaigns          float64 // campaign-days with impressions or spend
-	ExhaustedCampaigns       float64 // campaign-days on which a budget ran out
-	Budget, BudgetSpend      Nano    // of campaigns with a budget, over the whole horizon
-	Campaigns, LeftCampaigns float64 // not gone before the first day; gone by the end of the last
+	ActiveCampaigns          float64          // campaign-days with impressions or spend
+	ExhaustedCampaigns       float64          // campaign-days on which a budget ran out
+	NewCampaigns             float64          // that came or came back
+	GoneCampaigns            float64          // that ended or were taken away
+	InMarket                 float64          // campaign-days
+	Lived                    [livedBins]int64 // campaign-days with a daily or weekly budget, by the half hour in which it ran out
+	DayBudgets               Nano             // what such budgets let days take
+	Budget, BudgetSpend      Nano             // of campaigns with a budget, over the whole horizon
+	Campaigns, LeftCampaigns float64          // not gone before the first day; gone by the end of the last
 }
 
 // StateTotals sums PinnerState over days, in units: fixed point would overflow over a year of ten million Pinners. Days are
@@ -113,6 +118,17 @@ func (t *Totals) Add(d *DayResult, surfaces int, cut Cut) {
 	t.Days++
 	t.ActiveCampaigns += float64(d.ActiveCampaigns)
 	t.ExhaustedCampaigns += float64(d.ExhaustedCampaigns)
+	t.NewCampaigns += float64(d.NewCampaigns)
+	t.GoneCampaigns += float64(d.LeftCampaigns)
+	t.InMarket += float64(d.InMarket)
+	for i, n := range d.Lived {
+		t.Lived[i] += n
+	}
+	for g, amount := range d.Budgets {
+		if cut.Group < 0 || g == cut.Group {
+			t.DayBudgets += amount
+		}
+	}
 	for g := range d.Steer {
 		if cut.Group < 0 || g == cut.Group {
 			t.Steer.add(&d.Steer[g])
@@ -141,7 +157,7 @@ func (t *Totals) addCampaign(c *CampaignResult, from, to Time) {
 		t.Budget += c.Budget
 		t.BudgetSpend += c.Spend
 	}
-	if c.Left >= from {
+	if c.Left >= from && c.Joined < to {
 		t.Campaigns++
 		if c.Left < to {
 			t.LeftCampaigns++
@@ -185,6 +201,25 @@ func measuredViews(t *Totals) float64 {
 
 // entropy of an event of probability p, nats.
 func entropy(p float64) float64 { return -p*math.Log(p) - (1-p)*math.Log1p(-p) }
+
+func totalLife(lived *[livedBins]int64) (n int64) {
+	for _, x := range lived {
+		n += x
+	}
+	return n
+}
+
+// medianLife is the median of a histogram of half hours, in hours; the last entry stands for the whole day.
+func medianLife(lived *[livedBins]int64) float64 {
+	half := float64(totalLife(lived)) / 2
+	for i, x := range lived[:livedBins-1] {
+		if n := float64(x); n > 0 && n >= half {
+			return (float64(i) + half/n) / 2
+		}
+		half -= float64(x)
+	}
+	return 24
+}
 
 var metrics = []*Metric{
 	{Name: "revenue", Unit: "USD", Formula: "sum of spend", Better: Higher, Cells: true, Groups: true, Doc: "What the platform earned.",
@@ -258,6 +293,17 @@ var metrics = []*Metric{
 		Doc: "What throttling leaves of requests.", Scale: 100, Numerator: func(t *Totals) float64 { return t.Steer.PassThrough }, Denominator: func(t *Totals) float64 { return t.Steer.Campaigns }},
 	{Name: "bid_factor", Unit: "x", Formula: "mean over campaigns and days of the bid per unit of the value, where the strategy has one", Better: Neither, Groups: true,
 		Doc: "What bidders that learn or hold constraints bid of their value, before pacing.", Numerator: func(t *Totals) float64 { return t.Steer.Factor }, Denominator: func(t *Totals) float64 { return t.Steer.Stated }},
+	{Name: "new_campaigns", Unit: "per day", Formula: "campaigns that came or came back / days", Better: Higher, Doc: "Campaigns that entered the market: new ones, those whose start date came, and those won back.",
+		Numerator: func(t *Totals) float64 { return t.NewCampaigns }, Denominator: days},
+	{Name: "left_campaigns", Unit: "per day", Formula: "campaigns that left / days", Better: Lower, Doc: "Campaigns that reached their end or were taken away by their advertisers.",
+		Numerator: func(t *Totals) float64 { return t.GoneCampaigns }, Denominator: days},
+	{Name: "campaigns_in_market", Unit: "count", Formula: "mean over days of campaigns in the market at the end of the day", Better: Higher, Doc: "Campaigns that have come and not left, whether or not they win anything.",
+		Numerator: func(t *Totals) float64 { return t.InMarket }, Denominator: days},
+	{Name: "market_budget", Unit: "USD", Formula: "daily and weekly budgets of a day / days", Better: Higher, Groups: true,
+		Doc: "What advertisers let the platform spend in a day, after they moved their budgets. Lifetime budgets and campaigns without a budget are not in it.", Numerator: func(t *Totals) float64 { return t.DayBudgets.Float() }, Denominator: days},
+	{Name: "campaign_lifetime", Unit: "hours", Formula: "median time of day at which a daily budget runs out", Better: Higher,
+		Doc:       "Median over campaigns and days of how long a daily or weekly budget lasts into the day, 24 when it lasts; within half hours it is interpolated.",
+		Numerator: func(t *Totals) float64 { return medianLife(&t.Lived) }, Denominator: func(t *Totals) float64 { return min(1, float64(totalLife(&t.Lived))) }},
 	{Name: "advertiser_churn", Unit: "%", Formula: "campaigns that left / campaigns that had not left before", Better: Lower, Groups: true,
 		Doc: "Share of campaigns that left the market for good, by reaching their end or by their own decision.", Scale: 100,
 		Numerator: func(t *Totals) float64 { return t.LeftCampaigns }, Denominator: func(t *Totals) float64 { return t.Campaigns }},

@@ -37,6 +37,10 @@ const (
 	purposeDepth
 	purposeDeparture
 	purposeRecord
+	purposeWeekly
+	purposeReview
+	purposeEntry
+	purposeColdStart
 )
 
 // taste is the exogenous part of a Pinner: what it is, whatever the market does. 24 bytes.
@@ -87,15 +91,17 @@ type seen struct {
 // pinners is the whole population as columns. Together they take 88 bytes a Pinner besides its vector, and 4 in the wheel; what
 // only some markets use is there only in them.
 type pinners struct {
-	taste  []taste
-	next   []Time // when the Pinner acts next
-	visit  []visit
-	mood   []mood
-	habit  []Habit
-	today  []today
-	seen   []seen    // only where a regime asks for it
-	vector []float32 // dimensions per Pinner
-	free   []uint32  // rows that Pinners who left for good gave back
+	taste   []taste
+	next    []Time // when the Pinner acts next
+	visit   []visit
+	mood    []mood
+	habit   []Habit
+	today   []today
+	seen    []seen    // only where a regime asks for it
+	vector  []float32 // dimensions per Pinner
+	history []memory  // depth entries per Pinner
+	depth   int       // 0 while no campaign needs histories
+	free    []uint32  // rows that Pinners who left for good gave back
 	origins
 }
 
@@ -106,6 +112,7 @@ func (p *pinners) clone(sharedVectors bool) *pinners {
 		visit: append([]visit(nil), p.visit...), mood: append([]mood(nil), p.mood...),
 		habit: append([]Habit(nil), p.habit...), today: append([]today(nil), p.today...),
 		free: append([]uint32(nil), p.free...), vector: p.vector, seen: append([]seen(nil), p.seen...), origins: p.origins.clone(),
+		history: append([]memory(nil), p.history...), depth: p.depth,
 	}
 	if !sharedVectors {
 		q.vector = append([]float32(nil), p.vector...)
@@ -330,6 +337,7 @@ func (p *pinners) row(w *world) uint32 {
 	if w.needs.Requests || w.needs.Quality {
 		p.seen = append(p.seen, seen{})
 	}
+	p.history = append(p.history, make([]memory, p.depth)...)
 	return i
 }
 
@@ -357,6 +365,7 @@ func (w *world) settle(p *pinners, i uint32, name string, segment int, born Time
 	if len(p.seen) > 0 {
 		p.seen[i] = seen{}
 	}
+	clear(p.history[int(i)*p.depth:][:p.depth])
 	w.firstPotential(&p.taste[i], &p.visit[i], born)
 	p.next[i] = p.visit[i].start
 }

@@ -30,7 +30,11 @@ func (s *shard) serve(i uint32, now Time, key rng.Key) {
 		s.look(i, now, key, slots, m.lists[list*m.topics+int(t.topic)], mood)
 	}
 	if len(slots) > 0 {
-		s.gather(m.lists[list*m.topics+int(t.topic)], key)
+		campaigns := m.lists[list*m.topics+int(t.topic)]
+		if m.remembers {
+			campaigns = s.recall(i, now, campaigns)
+		}
+		s.gather(campaigns, key)
 		if len(s.work.campaign) > 0 {
 			lift := float64(p.habit[i].Sightedness)
 			if m.Fatigue.Effect != 0 && mood != 0 {
@@ -38,6 +42,12 @@ func (s *shard) serve(i uint32, now Time, key rng.Key) {
 			}
 			s.predict(i, lift, int(t.segment), key)
 			s.bid(surface.Reserve, int(t.segment), int(v.surface), key)
+			if m.sharers != nil {
+				s.onePerBudget()
+			}
+			if m.weighs {
+				s.weigh()
+			}
 			cell.Candidates += int64(len(s.work.campaign))
 			served = s.settleRequest(i, now, key, slots, cell, hour, at)
 			if m.needs.Quality {
@@ -248,6 +258,9 @@ func (s *shard) truth(a int32, taste []float32, lift float64, segment int) (clic
 		}
 	}
 	click *= lift
+	if m.wears {
+		click *= s.wear(a)
+	}
 	group := &m.Groups[m.campaigns[x.campaign].group]
 	if f := group.ClickRate.BySegment; f != nil {
 		click *= f[segment]
@@ -296,7 +309,7 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 	n := len(w.campaign)
 	r.N, r.Key = n, uint64(key)
 	r.Bid, r.ID = resize(r.Bid, n), resize(r.ID, n)
-	r.Quality, r.Reserve = nil, nil
+	r.Quality, r.Reserve, r.Weight = nil, nil, nil
 	r.PCTR, r.PCVR = w.click, w.convert
 	if m.oracle && m.neutral && m.clicks {
 		r.Rate = w.click
@@ -399,6 +412,9 @@ func (s *shard) ask(j int, c int32, pctr, pcvr float64, segment, surface int, ke
 func (s *shard) believe(j int, x *ad, key rng.Key) (pctr, pcvr float64) {
 	w, m := &s.work, s.market
 	pctr, pcvr = w.click[j]*float64(x.ctrBelief), w.convert[j]*float64(x.cvrBelief)
+	if m.cold {
+		pctr *= float64(s.book.offers[x.campaign].belief)
+	}
 	if p := &m.Prediction.CTR; p.Sigma != 0 && !p.PerAd {
 		pctr *= lognormal(p.Sigma, key.With(purposePrediction).Uniform(uint64(x.key)))
 	}
@@ -469,6 +485,9 @@ func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, 
 		cell.LogLoss += logLoss(predicted, viewed, clicked)
 	}
 	hour.Clicks += clicked
+	if m.remembers {
+		s.remember(i, now, c, w.creative[j])
+	}
 	v := &s.pinners.visit[i]
 	if hidden >= Unit/2 && v.hides < math.MaxUint8 {
 		v.hides++
@@ -501,6 +520,9 @@ func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, 
 		s.credit(tab, cell, nanoOf(w.worth[j]*float64(seen)/Unit))
 	case Click:
 		s.credit(tab, cell, nanoOf(w.worth[j]*float64(clicked)/Unit))
+	}
+	if m.CountInflight && camp.bills == Conversion && clicked > 0 {
+		s.fly(entry, camp, x, price*w.request.PCVR[j]*float64(clicked)/Unit, key)
 	}
 	if converted > 0 {
 		s.convert(entry, camp, x, price, bid, w.worth[j], converted, key)
@@ -559,7 +581,7 @@ func (s *shard) post(entry charge) {
 	s.cells[entry.cell].Revenue += entry.amount
 	s.hours[hourOf(entry.at)].Revenue += entry.amount
 	s.tabs[entry.campaign].charged += entry.amount
-	if c := &s.market.campaigns[entry.campaign]; c.daily > 0 || c.lifetime > 0 {
+	if s.market.campaigns[entry.campaign].limited() {
 		s.charges = append(s.charges, entry)
 	}
 }
@@ -579,16 +601,42 @@ func (s *shard) convert(entry charge, camp *campaign, x *ad, price, bid, worth f
 	if camp.objective == Conversion {
 		late.value = nanoOf(worth * share)
 	}
-	if d := s.market.Conversions.Delay; d != nil {
-		delay := d.Quantile(key.With(purposeDelay).Uniform(uint64(x.key))) * float64(Second)
-		if delay > float64(s.market.Conversions.Window) {
-			return // outside the attribution window: it is nobody's
-		}
+	delay, attributed := camp.delay(s.market, key.With(purposeDelay).Uniform(uint64(x.key)))
+	switch {
+	case !attributed: // outside the attribution window: it is nobody's
+	case delay > 0:
 		late.at = later(late.at, delay)
 		s.late = append(s.late, late)
-		return
+	default:
+		s.deliver(&late)
 	}
-	s.deliver(&late)
+}
+
+// fly notes what the platform expects of a click that may convert, and lets it know when the click would have converted. The sum over
+// clicks is then the expectation of charges that are still to come.
+func (s *shard) fly(entry charge, camp *campaign, x *ad, expected float64, key rng.Key) {
+	delay, attributed := camp.delay(s.market, key.With(purposeDelay).Uniform(uint64(x.key)))
+	if amount := nanoOf(expected); attributed && delay > 0 && amount > 0 {
+		s.tabs[entry.campaign].flight += amount
+		entry.at = later(entry.at, delay)
+		s.late = append(s.late, conversion{charge: entry, flight: amount})
+	}
+}
+
+// delay is how long after its click a conversion comes, in microseconds, and whether that is within the attribution window.
+func (c *campaign) delay(m *market, u float64) (delay float64, attributed bool) {
+	law, window := m.Conversions.Delay, m.Conversions.Window
+	if c.spec.Delay != nil {
+		law = c.spec.Delay
+	}
+	if c.spec.Window > 0 {
+		window = c.spec.Window
+	}
+	if law == nil {
+		return 0, true
+	}
+	delay = law.Quantile(u) * float64(Second)
+	return delay, delay <= float64(window)
 }
 
 // deliver books a conversion that has arrived.
@@ -599,6 +647,7 @@ func (s *shard) deliver(c *conversion) {
 	}
 	cell.Conversions += c.count
 	t.conversions += c.count
+	t.flight -= c.flight
 	s.credit(t, cell, c.value)
 	if c.amount > 0 {
 		s.post(c.charge)

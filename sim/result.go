@@ -49,16 +49,24 @@ type DayResult struct {
 	Cohorts                             []CohortDay   // by cohort, where they are followed
 	Steer                               []SteerState  // by campaign group
 	Hours                               [24]HourTally
-	ActiveCampaigns, ExhaustedCampaigns int64  // campaigns that spent something; whose daily budget ran out
-	Digest                              uint64 // chained over days: equal digests mean equal histories up to here
+	Spend                               [][24]Nano // by campaign group and hour in which it was booked
+	Plan                                [24]int64  // share of the day's traffic gone by at the end of each hour, as the platform forecast it, billionths
+	Budgets                             []Nano     // by campaign group: what daily and weekly budgets let the day take, after advertisers moved them
+	Lived                               []int64    // campaigns with such a budget by the half hour of the day in which it ran out; the last entry: it lasted
+	ActiveCampaigns, ExhaustedCampaigns int64      // campaigns that spent something; whose daily budget ran out
+	NewCampaigns, LeftCampaigns         int64      // that came, or came back; that ended or were taken away
+	InMarket                            int64      // campaigns in the market at the end of the day
+	Digest                              uint64     // chained over days: equal digests mean equal histories up to here
 }
 
 // CampaignResult is one campaign over the whole horizon.
 type CampaignResult struct {
 	Name, Group                string
 	Objective                  Event
-	Daily, Lifetime            Nano // 0 is no such budget
-	Budget                     Nano // the most that it may have spent over the horizon; 0 is unlimited
+	Daily, Lifetime, Weekly    Nano    // 0 is no such budget
+	Budget                     Nano    // the most that it may have spent over the horizon, of a shared budget an equal part; 0 is unlimited
+	Purse                      string  // the first ad group of those that share its budget; empty when it has its own
+	BudgetFactor               float64 // to which its advertiser moved its budgets by the end
 	Spend, Value, Overdelivery Nano
 	Impressions                int64
 	Clicks, Conversions        int64          // billionths
@@ -66,7 +74,11 @@ type CampaignResult struct {
 	BidFactor                  float64        // bid per unit of the value that the bidder states at the end; 0 when it states none
 	Promise                    agents.Promise // constraint that its strategy undertakes to keep; the zero value: none
 	ExhaustedAt                Time           // first time that its budget was gone; Never
+	Joined                     Time           // when it came; -Never: it was there from the start
 	Left                       Time           // when it left the market; Never
+	Lived                      Time           // with daily or weekly budget left, over the days on which it ran
+	Ran                        int64          // such days
+	ShortDays                  int64          // days on which it spent less than is kept for it of a shared budget
 }
 
 // Result is one arm of one replication.

@@ -39,6 +39,14 @@ func (r *Rhythm) At(t Time) float64 {
 	return rate
 }
 
+// day is the relative traffic of a day of the week, 0 being that of day 0.
+func (r *Rhythm) day(weekday int) float64 {
+	if r.Weekly == [7]float64{} {
+		return 1
+	}
+	return r.Weekly[weekday]
+}
+
 // Max is the highest relative rate, the least envelope that loses nothing at activity 1.
 func (r *Rhythm) Max() float64 {
 	daily, weekly := 1.0, 1.0

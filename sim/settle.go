@@ -28,6 +28,7 @@ func (e *engine) settle(now Time) {
 			to.clicks += from.clicks
 			to.conversions += from.conversions
 			to.impressions += from.impressions
+			to.flight += from.flight
 			*from = tab{}
 		}
 		s.touched = s.touched[:0]
@@ -36,11 +37,15 @@ func (e *engine) settle(now Time) {
 	if e.market.listens {
 		e.collect()
 	}
+	if e.market.sharers != nil {
+		e.payTogether()
+	}
 	for _, c := range b.touched {
 		e.pay(c, &b.pending[c])
 		b.pending[c] = tab{}
 	}
 	b.touched = b.touched[:0]
+	e.refreshSharers()
 	for _, s := range e.shards {
 		s.charges = s.charges[:0]
 		s.reports, s.figures = s.reports[:0], s.figures[:0]
@@ -51,13 +56,22 @@ func (e *engine) settle(now Time) {
 func (e *engine) pay(i int32, t *tab) {
 	b := e.book
 	c, a := &e.market.campaigns[i], &b.accounts[i]
-	paid := t.charged
-	if left, limited := c.left(a); limited && paid > left {
-		paid = e.overdeliver(i, left, paid)
+	if !c.shared {
+		if left, limited := e.purseLeft(i); limited && t.charged > left {
+			e.overdeliver(i, left)
+		}
 	}
+	paid := t.charged - a.unpaid
+	a.unpaid = 0
 	a.spent += paid
 	a.today += paid
-	if paid > 0 && !e.market.MayOvershoot && !e.market.BillOverdelivery && (c.daily > 0 && a.today > c.daily || c.lifetime > 0 && a.spent > c.lifetime) {
+	keeper := &b.accounts[c.purse]
+	keeper.purse.draw(paid)
+	keeper.inflight += t.flight
+	b.hourly[c.group][hourOf(e.booked())] += paid
+	e.notePace(i, t.charged)
+	a.shown += t.impressions
+	if paid > 0 && !e.market.MayOvershoot && !e.market.BillOverdelivery && keeper.purse.beyond(c) {
 		e.overspend(i)
 	}
 	a.value += t.value
@@ -78,33 +92,19 @@ func (e *engine) pay(i int32, t *tab) {
 	e.refresh(i)
 }
 
-// left is what a campaign's budgets can still pay.
-func (c *campaign) left(a *account) (left Nano, limited bool) {
-	if c.daily > 0 {
-		left, limited = c.daily-a.today, true
-	}
-	if c.lifetime > 0 {
-		if l := c.lifetime - a.spent; !limited || l < left {
-			left, limited = l, true
-		}
-	}
-	return max(left, 0), limited
-}
-
-// overdeliver decides, in (time, Pinner, request) order, which of a campaign's charges its budget still pays, and takes the
-// rest out of revenue unless overdelivery is billed. Under last_may_overshoot the charge that empties the budget is paid in
-// full. It returns what is paid.
-func (e *engine) overdeliver(i int32, left, charged Nano) Nano {
-	a := &e.book.accounts[i]
-	var mine []charge
+// overdeliver decides, in (time, Pinner, request) order, which charges the budget that campaign i keeps the account of can still
+// pay, and takes the rest out of revenue unless overdelivery is billed. Under last_may_overshoot the charge that empties the budget
+// is paid in full.
+func (e *engine) overdeliver(i int32, left Nano) {
+	var due []charge
 	for _, s := range e.shards {
 		for j := range s.charges {
-			if s.charges[j].campaign == i {
-				mine = append(mine, s.charges[j])
+			if c := &s.charges[j]; e.market.campaigns[c.campaign].purse == i {
+				due = append(due, *c)
 			}
 		}
 	}
-	slices.SortFunc(mine, func(x, y charge) int {
+	slices.SortFunc(due, func(x, y charge) int {
 		switch {
 		case x.before(&y):
 			return -1
@@ -113,33 +113,37 @@ func (e *engine) overdeliver(i int32, left, charged Nano) Nano {
 		}
 		return 0
 	})
-	paid := Nano(0)
-	for j := range mine {
-		c := &mine[j]
+	for j := range due {
+		c := &due[j]
 		pays := min(c.amount, left)
 		if e.market.MayOvershoot && left > 0 {
 			pays = c.amount
 		}
 		left = max(0, left-pays)
-		paid += pays
-		e.overdue(c, c.amount-pays, a)
+		e.overdue(c, c.amount-pays)
 	}
-	if e.market.BillOverdelivery {
-		return charged
-	}
-	return paid
 }
 
 // overdue reports the part of a charge that the budget cannot pay.
-func (e *engine) overdue(c *charge, excess Nano, a *account) {
+func (e *engine) overdue(c *charge, excess Nano) {
 	if excess == 0 {
 		return
 	}
+	a := &e.book.accounts[c.campaign]
 	a.over += excess
 	s := e.shards[0]
 	s.cells[c.cell].Overdelivery += excess
 	if !e.market.BillOverdelivery {
+		a.unpaid += excess
 		s.cells[c.cell].Revenue -= excess
 		s.hours[hourOf(c.at)].Revenue -= excess
 	}
+}
+
+// booked is the time under which a window's news is filed: within the window that ends now.
+func (e *engine) booked() Time {
+	if e.world.spec.Lag == 0 {
+		return e.now
+	}
+	return e.now - 1
 }

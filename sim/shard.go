@@ -14,6 +14,7 @@ type tab struct {
 	charged, value      Nano
 	clicks, conversions int64 // billionths
 	impressions         int64
+	flight              Nano // change of what is expected of conversions on their way
 }
 
 // charge is one billed event of a campaign with a budget, kept until the barrier decides whether it can be paid.
@@ -40,9 +41,10 @@ func (a *charge) before(b *charge) bool {
 // conversion is one that will arrive later.
 type conversion struct {
 	charge
-	value Nano
-	count int64 // billionths
-	spare int32 // next free entry of the pool
+	value  Nano
+	count  int64 // billionths
+	flight Nano  // what the platform held to be on its way and now knows about
+	spare  int32 // next free entry of the pool
 }
 
 // shard is a block of Pinners together with everything that a worker writes while it simulates them. Shards share nothing
@@ -61,6 +63,7 @@ type shard struct {
 	late    []conversion
 	running []int64 // sessions that ran over each full hour since the warm-up's start
 	digest  uint64
+	forgot  int64 // exposures that did not fit into a Pinner's history
 	excess  int64 // potential sessions that needed more than the envelope
 	played  int64 // requests since the last barrier
 
@@ -88,6 +91,10 @@ type scratch struct {
 	subset           []uint64
 	vector           []float32
 	ranked           []int32 // candidates by score, as far as reports need them
+	eligible         []int32 // candidates that frequency caps leave
+	marks            marks
+	weight           []float64
+	best             []int32 // candidate with the best offer, by shared budget
 }
 
 func (e *engine) newShard() *shard {

@@ -226,7 +226,9 @@ func (x *decoder) part(path string, key, n *yaml.Node, v reflect.Value, f *field
 				skip, named, params = n.Content[i], n.Content[i+1], n
 			}
 		}
-		if skip == nil {
+		if skip == nil && f.usual != "" {
+			named, params = &yaml.Node{Kind: yaml.ScalarNode, Value: f.usual, Line: n.Line, Column: n.Column}, n
+		} else if skip == nil {
 			x.fail(firstNode(key, n), "E102", fmt.Sprintf("`%s` does not name its %s", lastName(path), catalog.Kind()),
 				fmt.Sprintf("add `%s: ...`, one of: %s", f.variant, strings.Join(catalog.Names(), ", ")))
 			return

@@ -3,6 +3,7 @@ package schema
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -234,6 +235,9 @@ func (s *schemer) part(t reflect.Type, f *field, unit string) object {
 		made, _ := c.Make(name)
 		o := s.structure(reflect.TypeOf(made).Elem(), unit, object{f.variant: name})
 		o["description"] = c.Doc(name)
+		if name == f.usual {
+			o["required"] = slices.DeleteFunc(o["required"].([]string), func(k string) bool { return k == f.variant })
+		}
 		options = append(options, o)
 		if required, _ := o["required"].([]string); len(required) == 1 {
 			simple = append(simple, name)

@@ -59,6 +59,7 @@ type field struct {
 	enum    []string
 	variant string
 	each    bool
+	usual   string // the part that a map without a name means
 	doc     string
 	typ     reflect.Type
 }
@@ -93,7 +94,7 @@ func fieldsOf(t reflect.Type) []field {
 		if err != nil {
 			panic(fmt.Sprintf("schema: %s.%s: %v", t, f.Name, err))
 		}
-		x := field{index: i, key: key, unit: f.Tag.Get("unit"), bounds: b, variant: f.Tag.Get("variant"), each: f.Tag.Get("each") == "true",
+		x := field{index: i, key: key, unit: f.Tag.Get("unit"), bounds: b, variant: f.Tag.Get("variant"), each: f.Tag.Get("each") == "true", usual: f.Tag.Get("usual"),
 			doc: f.Tag.Get("doc"), typ: f.Type}
 		x.text, x.has = f.Tag.Lookup("default")
 		if e := f.Tag.Get("enum"); e != "" {

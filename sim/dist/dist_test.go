@@ -11,6 +11,9 @@ import (
 
 func ptr(x float64) *float64 { return &x }
 
+// delays are the conversion delays that Chapelle (2014) is cited for, in hours.
+var delays = &Quantiles{Shares: []float64{0.35, 0.5, 1}, Values: []float64{1, 24, 720}, Smooth: "log"}
+
 // laws are one instance of every kind with its analytic standard deviation.
 var laws = map[string]struct {
 	d  Dist
@@ -29,6 +32,7 @@ var laws = map[string]struct {
 	"geometric":   {&Geometric{3}, math.Sqrt(6)},
 	"poisson":     {&Poisson{3}, math.Sqrt(3)},
 	"big poisson": {&Poisson{400}, 20},
+	"quantiles":   {delays, math.Sqrt(0.35/3 + 0.15*(24*24-1)/(2*math.Log(24)) + 0.5*(720*720-24*24)/(2*math.Log(30)) - delays.Mean()*delays.Mean())},
 	"empirical":   {&Empirical{Values: []float64{5, 1, 2}, Weights: []float64{1, 2, 1}}, math.Sqrt((25+2+4)/4.0 - 2.25*2.25)},
 }
 
@@ -91,6 +95,7 @@ func TestChecksNameTheProblem(t *testing.T) {
 		&Uniform{2, 1}, &Lognormal{Sigma: 1}, &Lognormal{Median: ptr(1), Average: ptr(1)}, &Empirical{},
 		&Empirical{Values: []float64{1, 2}, Weights: []float64{1}}, &Empirical{Values: []float64{1}, Weights: []float64{-1}},
 		&Empirical{Values: []float64{1}, Weights: []float64{0}},
+		&Quantiles{}, &Quantiles{Shares: []float64{0.5}, Values: []float64{1}}, &Quantiles{Shares: []float64{0.6, 0.5, 1}, Values: []float64{1, 2, 3}}, &Quantiles{Shares: []float64{0.5, 1}, Values: []float64{0, 2}, Smooth: "log"},
 	} {
 		if bad.Check() == nil {
 			t.Errorf("%#v passed", bad)

@@ -1,0 +1,105 @@
+package scenarios
+
+import (
+	"fmt"
+	"math"
+
+	"marketsim/agents"
+	"marketsim/sim"
+)
+
+// Reaction is what a group says of exposures and of how advertisers and the platform react over time.
+type Reaction struct {
+	Cap       *frequencyCap `key:"frequency_cap" doc:"how often one Pinner may be served a campaign"`
+	Wear      *wearOut      `key:"wear_out" doc:"how a Pinner tires of an ad"`
+	ColdStart *coldStart    `key:"cold_start" doc:"the platform's error about click rates of campaigns that come after the start"`
+	Review    agents.Review `key:"review" variant:"model" usual:"elastic" default:"{model: none}" doc:"how advertisers look back, move budgets, leave and come back"`
+	Arrivals  *arrivals     `key:"arrivals" doc:"new campaigns of this group over time, named <group>/new0, <group>/new1, ..."`
+}
+
+type frequencyCap struct {
+	Count    int      `key:"count" range:"[1, 1000]" doc:"ads served to a Pinner within the span"`
+	Per      int64    `key:"per" unit:"time" range:"[1s, inf)" doc:"the span, sliding, in whole seconds"`
+	Kind     string   `key:"kind" default:"hard" enum:"hard|soft" doc:"hard: no further ad; soft: from the count-th exposure on, each discounts the next"`
+	Discount *float64 `key:"discount" unit:"%" range:"(0, 100%]" doc:"of a soft cap: what each exposure takes off, 50% when left out"`
+	On       string   `key:"discount_on" default:"score" enum:"score|bid" doc:"of a soft cap: what is discounted; the price follows a discounted bid down"`
+}
+
+type wearOut struct {
+	Rate     float64 `key:"per_exposure" unit:"%" default:"10%" range:"[0, 100%)" doc:"part of the click rate that one exposure takes away"`
+	Floor    float64 `key:"floor" unit:"%" default:"0%" range:"[0, 100%]" doc:"part of the click rate that does not wear out"`
+	Recovery *int64  `key:"recovery" unit:"time" range:"[1m, inf)" doc:"time in which half of the exposures is forgotten; never when left out"`
+	Refresh  *int64  `key:"refresh" unit:"time" range:"[1h, inf)" doc:"how often the creative is replaced by one that nobody has seen; never when left out"`
+}
+
+type coldStart struct {
+	Sigma       float64 `key:"sigma" default:"0.5" range:"[0, 3]" doc:"standard deviation of the logarithm of predicted over true click rate at the first impression"`
+	Impressions float64 `key:"impressions" default:"1000" range:"[1, inf)" doc:"the error is sigma / sqrt(1 + impressions served / this)"`
+}
+
+type arrivals struct {
+	PerDay     float64 `key:"per_day" range:"[0, 10000]" doc:"mean number of new campaigns a day while the group's return is outside_roas"`
+	Elasticity float64 `key:"elasticity" default:"0" range:"[0, 10]" doc:"of that number to the ROAS of the group's campaigns over the last seven days; at most tenfold"`
+	Outside    float64 `key:"outside_roas" unit:"%" default:"100%" range:"(0, 100000%]" doc:"ROAS at which per_day come"`
+	Most       int     `key:"most" default:"200" range:"[1, 1_000_000]" doc:"new campaigns that can ever come; more are counted in the warnings"`
+}
+
+// defaultDiscount is what an exposure takes off under a soft cap that does not say.
+const defaultDiscount = 0.5
+
+// reaction compiles how a group's exposures and advertisers are dealt with.
+func (c *compiler) reaction(path string, g *group, out *sim.Group) {
+	if f := g.Cap; f != nil {
+		out.Cap = &sim.FrequencyCap{Count: f.Count, Per: sim.Time(f.Per), Soft: f.Kind == "soft", Discount: defaultDiscount, OnScore: f.On == "score"}
+		switch {
+		case f.Discount != nil && f.Kind == "hard":
+			c.fail(path+".frequency_cap.discount", "E207", "write `kind: soft`, or leave the discount out", "a hard cap serves no further ad that could be discounted")
+		case f.Discount != nil:
+			out.Cap.Discount = *f.Discount
+		}
+		if f.Kind == "hard" && f.Count > c.file.Market.Pinners.History {
+			c.fail(path+".frequency_cap.count", "E207", fmt.Sprintf("raise market.pinners.history to %d or more", f.Count),
+				"the cap counts to %d, and a Pinner's history holds %d exposures: it would never be reached", f.Count, c.file.Market.Pinners.History)
+		}
+	}
+	if w := g.Wear; w != nil {
+		out.WearOut = &sim.WearOut{Rate: w.Rate, Floor: w.Floor}
+		if w.Recovery != nil {
+			out.WearOut.Recovery = sim.Time(*w.Recovery)
+		}
+		if w.Refresh != nil {
+			out.WearOut.Refresh = sim.Time(*w.Refresh)
+		}
+	}
+	if s := g.ColdStart; s != nil {
+		out.ColdStart = &sim.ColdStart{Sigma: s.Sigma, Impressions: s.Impressions}
+	}
+	if g.Review != nil && g.Review.Every() > 0 {
+		out.Review = g.Review
+		if out.Daily == nil && out.Weekly == nil && out.Lifetime == nil && !g.ownBudgets() && g.File == "" {
+			c.ds = append(c.ds, c.doc.Errorf(path+".review", "W301", "give the campaigns a daily_budget", "reviews move budgets, and these campaigns have none: advertisers can only leave and come back")...)
+		}
+		if g.Review.Every() > c.file.Run.Horizon {
+			c.ds = append(c.ds, c.doc.Errorf(path+".review", "W301", "lengthen run.horizon, or review more often", "no review falls within the horizon for most campaigns")...)
+		}
+	}
+	if a := g.Arrivals; a != nil {
+		c.newcomers(path, g, a, out)
+	}
+}
+
+// newcomers adds the campaigns that may come later.
+func (c *compiler) newcomers(path string, g *group, a *arrivals, out *sim.Group) {
+	out.Arrivals = &sim.Arrivals{PerDay: a.PerDay, Elasticity: a.Elasticity, Outside: a.Outside, Most: a.Most}
+	if g.Shared != "" || g.AdGroups > 1 {
+		c.fail(path+".arrivals", "E207", "give new campaigns a group of their own", "new campaigns cannot join a budget that others share")
+		return
+	}
+	if len(g.List) > 0 && out.Value.Dist == nil {
+		c.fail(path+".arrivals", "E102", "add value", "new campaigns are drawn from the group's distributions, and `value` is missing")
+	}
+	nan := math.NaN()
+	for i := range a.Most {
+		out.Members = append(out.Members, sim.Member{Name: fmt.Sprintf("%s/new%d", g.Name, i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan, Newcomer: true})
+	}
+}

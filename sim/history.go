@@ -1,0 +1,179 @@
+package sim
+
+import "math"
+
+// memory is one entry of a Pinner's history: an exposure to a campaign that caps frequency, or how tired the Pinner is of one ad.
+// 12 bytes.
+type memory struct {
+	what  uint32 // 0 is a free entry; see exposureOf and tirednessOf
+	at    uint32 // seconds since the simulation began
+	level float32
+}
+
+// A Pinner's history knows campaigns by their place in the roster, which holds over all phases of an arm, and ads by campaign and
+// ordinal.
+func exposureOf(c int32) uint32 { return uint32(c)<<11 | 1 }
+
+func tirednessOf(c, ordinal int32) uint32 { return uint32(c)<<11 | uint32(ordinal)<<1 | 1<<31 | 1 }
+
+// keepHistories makes room for histories; nothing is kept while no campaign needs them.
+func (p *pinners) keepHistories(depth int) {
+	if p.depth == 0 {
+		p.depth = depth
+		p.history = make([]memory, depth*len(p.taste))
+	}
+}
+
+// marks is what the current request knows of the Pinner's history: numbers by campaign and ad that hold only where their stamp is the
+// request's.
+type marks struct {
+	stamp uint32
+	seen  []mark // by campaign: exposures within the span of its frequency cap
+	tired []mark // by ad: level of tiredness
+}
+
+type mark struct {
+	stamp uint32
+	level float32
+}
+
+// begin forgets the request before.
+func (m *marks) begin(campaigns, ads int) {
+	if len(m.seen) < campaigns || len(m.tired) < ads || m.stamp == math.MaxUint32 {
+		*m = marks{seen: make([]mark, campaigns), tired: make([]mark, ads)}
+	}
+	m.stamp++
+}
+
+func (m *marks) levelOf(list []mark, i int32) float32 {
+	if x := &list[i]; x.stamp == m.stamp {
+		return x.level
+	}
+	return 0
+}
+
+// clockOf is a time on the histories' clock.
+func (e *engine) clockOf(t Time) uint32 { return uint32((t - e.origin) / Second) }
+
+// recall reads a Pinner's history and leaves the campaigns out whose hard frequency cap is reached.
+func (s *shard) recall(i uint32, now Time, list []int32) []int32 {
+	m, k := s.market, &s.work.marks
+	k.begin(len(m.campaigns), len(m.ads))
+	depth := s.pinners.depth
+	clock := s.clockOf(now)
+	capped := false
+	for _, x := range s.pinners.history[int(i)*depth:][:depth] {
+		if x.what == 0 {
+			continue
+		}
+		c := int32(x.what & (1<<31 - 1) >> 11)
+		camp := &m.campaigns[c]
+		if !camp.present {
+			continue
+		}
+		if x.what>>31 == 0 {
+			if f := camp.spec.Cap; f != nil && Time(clock-x.at)*Second < f.Per {
+				n := k.levelOf(k.seen, c) + 1
+				k.seen[c] = mark{k.stamp, n}
+				capped = capped || !f.Soft && int(n) >= f.Count
+			}
+			continue
+		}
+		if ad := camp.first + int32(x.what>>1&1023); ad < camp.last {
+			k.tired[ad] = mark{k.stamp, float32(s.tiredness(camp, &x, now))}
+		}
+	}
+	if !capped {
+		return list
+	}
+	w := &s.work
+	w.eligible = w.eligible[:0]
+	for _, c := range list {
+		if f := m.campaigns[c].spec.Cap; f == nil || f.Soft || int(k.levelOf(k.seen, c)) < f.Count {
+			w.eligible = append(w.eligible, c)
+		}
+	}
+	return w.eligible
+}
+
+// tiredness is the level that an entry stands for now: it decays, and a refreshed creative begins anew.
+func (s *shard) tiredness(c *campaign, x *memory, now Time) float64 {
+	law := c.spec.WearOut
+	if law == nil {
+		return 0
+	}
+	then := s.origin + Time(x.at)*Second
+	if law.Refresh > 0 {
+		from := max(c.start, s.origin)
+		if (then-from)/law.Refresh != (now-from)/law.Refresh {
+			return 0
+		}
+	}
+	level := float64(x.level)
+	if law.Recovery > 0 {
+		level *= exp2(-float64(max(0, now-then)) / float64(law.Recovery))
+	}
+	return level
+}
+
+// wear is what the Pinner's tiredness leaves of an ad's click rate.
+func (s *shard) wear(ad int32) float64 {
+	k := &s.work.marks
+	level := k.levelOf(k.tired, ad)
+	law := s.market.campaigns[s.market.ads[ad].campaign].spec.WearOut
+	if level == 0 || law == nil {
+		return 1
+	}
+	return law.Floor + (1-law.Floor)*math.Pow(1-law.Rate, float64(level))
+}
+
+// remember enters an exposure into the Pinner's history.
+func (s *shard) remember(i uint32, now Time, c, ad int32) {
+	camp := &s.market.campaigns[c]
+	depth := s.pinners.depth
+	own := s.pinners.history[int(i)*depth:][:depth]
+	clock := s.clockOf(now)
+	if camp.spec.Cap != nil {
+		s.enter(own, memory{exposureOf(c), clock, 1}, now)
+	}
+	if camp.spec.WearOut == nil {
+		return
+	}
+	what := tirednessOf(c, ad-camp.first)
+	for j := range own {
+		if x := &own[j]; x.what == what {
+			x.level, x.at = float32(s.tiredness(camp, x, now))+1, clock
+			return
+		}
+	}
+	s.enter(own, memory{what, clock, 1}, now)
+}
+
+// enter puts an entry into a free place, else into that of an entry that no longer matters, else over the oldest, which is counted.
+func (s *shard) enter(own []memory, x memory, now Time) {
+	oldest := 0
+	for j := range own {
+		if own[j].what == 0 || s.idleEntry(&own[j], now) {
+			own[j] = x
+			return
+		}
+		if own[j].at < own[oldest].at {
+			oldest = j
+		}
+	}
+	own[oldest] = x
+	s.forgot++
+}
+
+// idleEntry tells whether an entry can be dropped without changing anything that is worth mentioning: an exposure outside of its
+// cap's span, or under a thousandth of an exposure's tiredness.
+func (s *shard) idleEntry(x *memory, now Time) bool {
+	c := &s.market.campaigns[x.what&(1<<31-1)>>11]
+	switch {
+	case !c.present:
+		return true
+	case x.what>>31 == 0:
+		return c.spec.Cap == nil || Time(s.clockOf(now)-x.at)*Second >= c.spec.Cap.Per
+	}
+	return s.tiredness(c, x, now) < 1e-3
+}

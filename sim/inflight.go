@@ -1,0 +1,46 @@
+package sim
+
+import "math"
+
+// pacePerWindow is the weight of the past in the estimate of what a campaign runs up in a window.
+const pacePerWindow = 0.8
+
+// notePace updates the estimate of what a campaign would run up in one feedback window if it took part in every request: a mean of
+// the windows, weighted towards the latest, where windows without news count as 0.
+func (e *engine) notePace(i int32, charged Nano) {
+	a, o, lag := &e.book.accounts[i], &e.book.offers[i], e.world.spec.Lag
+	if lag == 0 || !e.market.CountInflight {
+		return
+	}
+	gone := float64(max(1, (e.now-a.paced)/lag))
+	a.pace *= math.Pow(pacePerWindow, gone)
+	a.paced = e.now
+	if o.pass > 0 {
+		a.pace += (1 - pacePerWindow) * charged.Float() / float64(o.pass)
+	}
+}
+
+// inflightRoom is how many times the expected inflight spend has to fit into what is left: charges are few and large near the end of a
+// budget, and often more than expected.
+const inflightRoom = 3
+
+// fitInflight keeps actual and inflight spend within the budget: in the window that begins a campaign takes part in such a share of
+// requests that what it is expected to run up before the market hears of it fits into what is left. (Pinterest's predictive
+// budgeting adds expected spend of ads that are served and not yet billed to actual spend.)
+func (e *engine) fitInflight(i int32) {
+	a, o := &e.book.accounts[i], &e.book.offers[i]
+	if math.IsInf(o.left, 1) || a.pace <= 0 {
+		return
+	}
+	c := &e.market.campaigns[i]
+	expected := a.pace
+	if c.shared {
+		expected = 0
+		for _, j := range e.market.sharers[c.purse] {
+			expected += e.book.accounts[j].pace
+		}
+	}
+	if expected *= inflightRoom; expected*float64(o.pass) > o.left {
+		o.pass = float32(o.left / expected)
+	}
+}

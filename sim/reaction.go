@@ -1,0 +1,157 @@
+package sim
+
+import (
+	"math"
+	"reflect"
+
+	"marketsim/agents"
+	"marketsim/sim/dist"
+)
+
+// recent is what a group's campaigns spent and got over the last seven days, a ring by day.
+type recent struct{ spend, value [7]Nano }
+
+// roas is value over spend; NaN when nothing was spent.
+func (r *recent) roas() float64 {
+	spend, value := Nano(0), Nano(0)
+	for i := range r.spend {
+		spend, value = spend+r.spend[i], value+r.value[i]
+	}
+	return value.Float() / spend.Float()
+}
+
+// enter makes a campaign's advertiser follow a market that opens: newcomers stay away until they are let in, and reviewers are kept
+// while their description is the same. Ad groups that share a budget have one advertiser, who sits with the first of them.
+func (e *engine) enter(i int32, old *campaign) {
+	c, a := &e.market.campaigns[i], &e.book.accounts[i]
+	if c.newcomer && a.joined == -Never {
+		a.away, a.joined = true, Never
+	}
+	switch {
+	case c.spec.Review == nil || e.market.ownersOf(i)[0] != i:
+		a.reviewer = nil
+	case a.reviewer == nil || old == nil || !reflect.DeepEqual(old.spec.Review, c.spec.Review):
+		a.reviewer = c.spec.Review.New(e.market.brief(c))
+		e.startReview(i)
+	}
+}
+
+// ownersOf lists the ad groups that share campaign i's budget, itself among them.
+func (d *market) ownersOf(i int32) []int32 {
+	if c := &d.campaigns[i]; c.shared {
+		return d.sharers[c.purse]
+	}
+	d.alone[0] = i
+	return d.alone[:]
+}
+
+// startReview begins a review period now.
+func (e *engine) startReview(i int32) {
+	a := &e.book.accounts[i]
+	a.reviewed, a.reviewedAt = e.statementOf(i), e.now
+}
+
+// ledger is spend and value to date.
+type ledger struct{ spend, value Nano }
+
+// statementOf is what the ad groups of campaign i's advertiser have spent and got to date.
+func (e *engine) statementOf(i int32) (l ledger) {
+	for _, j := range e.market.ownersOf(i) {
+		l.spend += e.book.accounts[j].spent
+		l.value += e.book.accounts[j].value
+	}
+	return l
+}
+
+// reviewDay lets the day that begins bring newcomers, and the advertisers whose review is due decide. Reviews of campaigns that were
+// there from the start are spread evenly over the period.
+func (e *engine) reviewDay() {
+	day, _ := dayOf(e.now)
+	e.arrivals(day)
+	for i := range e.market.campaigns {
+		c, a := &e.market.campaigns[i], &e.book.accounts[i]
+		if !c.present || a.reviewer == nil || a.joined == Never || e.now < c.start || e.now >= c.end {
+			continue
+		}
+		period := Time(c.spec.Review.Every())
+		phase := Time(c.key.Uniform(purposeReview)*float64(period/Day)) * Day
+		if a.joined > -Never {
+			phase = a.joined
+		}
+		if (e.now-phase)%period != 0 || e.now == a.reviewedAt {
+			continue
+		}
+		e.review(int32(i), day)
+	}
+}
+
+// review shows an advertiser its statement and carries out what it decides.
+func (e *engine) review(i int32, day Time) {
+	c, a := &e.market.campaigns[i], &e.book.accounts[i]
+	k := c.key.With(purposeReview).With(uint64(day))
+	total := e.statementOf(i)
+	statement := agents.Statement{
+		Now: int64(e.now), Period: int64(e.now - a.reviewedAt), Spend: (total.spend - a.reviewed.spend).Float(), Value: (total.value - a.reviewed.value).Float(),
+		Market: e.book.recent[c.group].roas(), Away: a.away, Normal: dist.Normal(k.Uniform(1)), Uniform: k.Uniform(2),
+	}
+	verdict := a.reviewer.Review(&statement)
+	p := &e.book.accounts[c.purse].purse
+	if verdict.Budget > 0 && !math.IsInf(verdict.Budget, 1) && verdict.Budget != p.factor {
+		if c.lifetime > 0 {
+			p.moved = p.life
+		}
+		p.factor = verdict.Budget
+	}
+	for _, j := range e.market.ownersOf(i) {
+		switch b := &e.book.accounts[j]; {
+		case b.away && verdict.Stay:
+			b.away, b.ended = false, Never
+			e.joinedToday++
+		case !b.away && !verdict.Stay:
+			b.away, b.ended = true, e.now
+			e.leftToday++
+		}
+	}
+	e.startReview(i)
+}
+
+// mostArrivalFactor bounds how much a good market raises arrivals.
+const mostArrivalFactor = 10
+
+// arrivals lets newcomers in. A day's number is the Poisson quantile of the day's own uniform at the rate that the market's return
+// makes, so that arms with the same returns see the same newcomers, and the n-th newcomer is the same in all of them.
+func (e *engine) arrivals(day Time) {
+	b := e.book
+	for g := range e.market.Groups {
+		law := e.market.Groups[g].Arrivals
+		if law == nil {
+			continue
+		}
+		rate := law.PerDay
+		if roas := b.recent[g].roas(); !math.IsNaN(roas) {
+			rate *= min(mostArrivalFactor, math.Pow(max(roas, 0)/law.Outside, law.Elasticity))
+		}
+		n := poisson(rate, e.world.offers.Named("arrivals").Named(e.market.Groups[g].Name).Uniform(uint64(day)))
+		for i := range e.market.campaigns {
+			c, a := &e.market.campaigns[i], &b.accounts[i]
+			if n == 0 {
+				break
+			}
+			if c.present && c.group == g && c.newcomer && a.joined == Never {
+				a.away, a.joined = false, e.now
+				e.startReview(int32(i))
+				e.joinedToday++
+				n--
+			}
+		}
+		e.warn("advertisers who would have come, but `most` had come before", n)
+	}
+}
+
+// closeRecent enters the day that ends into the groups' recent returns.
+func (e *engine) closeRecent(result *DayResult, day Time) {
+	for g := range result.Groups {
+		r, t := &e.book.recent[g], &result.Groups[g]
+		r.spend[weekday(day)], r.value[weekday(day)] = t.Revenue, t.Value
+	}
+}
