@@ -63,16 +63,7 @@ func JUnit(w io.Writer, s *Summary) error {
 		skipped := &junitMessage{Message: noChecks}
 		suite.add(junitCase{Class: s.Scenario + "." + KindCheck, Name: "checks", Skipped: skipped})
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
-	encoder := xml.NewEncoder(w)
-	encoder.Indent("", "  ")
-	if err := encoder.Encode(junitSuites{Name: "marketsim", Suite: suite}); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	return writeJUnit(w, suite)
 }
 
 func junitOf(scenario string, c *Check) junitCase {

@@ -34,7 +34,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(help)
 	root.SetHelpCommand(a.helpVerb())
-	root.AddCommand(a.newVerb(), a.validateVerb(), a.planVerb(), a.runVerb(), a.reportVerb(), a.traceVerb(), a.sessionsVerb(), a.lagVerb(), a.theoryVerb(), a.explainVerb(),
+	root.AddCommand(a.newVerb(), a.validateVerb(), a.planVerb(), a.runVerb(), a.compareVerb(), a.baselineVerb(), a.reportVerb(), a.traceVerb(), a.sessionsVerb(), a.lagVerb(), a.theoryVerb(), a.explainVerb(),
 		a.schemaVerb(), completionVerb(), versionVerb())
 	return root
 }
@@ -103,7 +103,7 @@ func help(cmd *cobra.Command, _ []string) {
 	} else {
 		flags(w, "Flags of all verbs", cmd.PersistentFlags().FlagUsagesWrapped(80))
 		fmt.Fprint(w, "\nExit codes: 0 checks passed, 1 a check failed, 2 usage or scenario error,\n"+
-			"3 inconclusive, 4 the run did not finish, 130 or 143 interrupted.\n")
+			"3 inconclusive, 4 the run did not finish, 5 no baseline or not comparable,\n130 or 143 interrupted.\n")
 	}
 }
 

@@ -166,7 +166,7 @@ func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Sc
 	a.detail("%s: %d arms x %d replications x %d days, %d workers, in %s", s.Name, len(s.Spec.Arms), s.Spec.Replications, run.record.Market.Days,
 		run.record.Jobs, a.show(run.folder))
 	kept := &store{a.State, run.folder}
-	results, err := a.replicate(ctx, s, run, o.progress, done, func(replication int, arms []*sim.Result) error {
+	results, err := a.replicate(ctx, s, run.record, o.progress, done, run.plan, func(replication int, arms []*sim.Result) error {
 		err := kept.save(replication, arms)
 		if err == nil {
 			run.count()
@@ -213,8 +213,8 @@ func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Sc
 
 // replicate simulates as many replications as the scenario asks for: a fixed number, or look by look until its rule holds. Looks
 // are whole, so that every arm has the same replications, and depend on the results only; workers and interruptions change none.
-func (a *app) replicate(ctx context.Context, s *scenarios.Scenario, run *ongoing, style string, done map[int][]*sim.Result,
-	finished func(int, []*sim.Result) error) (results [][]*sim.Result, err error) {
+func (a *app) replicate(ctx context.Context, s *scenarios.Scenario, r *record, style string, done map[int][]*sim.Result,
+	plan func(replications int), finished func(int, []*sim.Result) error) (results [][]*sim.Result, err error) {
 	looks := []int{s.Spec.Replications}
 	if q := s.Questions.Sequential; q != nil {
 		looks = q.Looks()
@@ -226,14 +226,14 @@ func (a *app) replicate(ctx context.Context, s *scenarios.Scenario, run *ongoing
 	for _, n := range looks {
 		spec := *s.Spec
 		spec.Replications = n
-		run.plan(n)
-		if results, err = a.simulate(ctx, &spec, run.record.Jobs, style, all, finished); err != nil {
+		plan(n)
+		if results, err = a.simulate(ctx, &spec, r.Jobs, style, all, finished); err != nil {
 			return results, err
 		}
 		for i, arms := range results {
 			all[i] = arms
 		}
-		if n == looks[len(looks)-1] || reports.Settled(run.record.input(results)) {
+		if n == looks[len(looks)-1] || reports.Settled(r.input(results)) {
 			break
 		}
 		a.note("%d replications: %s does not hold yet", n, s.Questions.Sequential.Until)

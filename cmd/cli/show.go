@@ -65,19 +65,23 @@ func (a *app) give(o *outputs, s *reports.Summary, file string) error {
 	return nil
 }
 
+// What workflow commands escape in messages and in their properties.
+var (
+	messageEscape  = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	propertyEscape = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
 // annotate words a summary as workflow commands: what failed is an error, what has no answer a warning, the verdict a notice.
 // What a check says points at its own line of the scenario's file.
 func annotate(s *reports.Summary, file string) string {
 	var b strings.Builder
-	escape := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 	line := func(level, place, title, text string) {
-		fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", level, place, property.Replace(title), escape.Replace(text))
+		fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", level, place, propertyEscape.Replace(title), messageEscape.Replace(text))
 	}
 	for _, c := range s.Checks {
 		place := ""
 		if c.Line > 0 && file != "" {
-			place = fmt.Sprintf("file=%s,line=%d,", property.Replace(file), c.Line)
+			place = fmt.Sprintf("file=%s,line=%d,", propertyEscape.Replace(file), c.Line)
 		}
 		switch c.Counts {
 		case reports.Pass:

@@ -7,9 +7,11 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"math"
 	"os"
+	"os/exec"
 	"os/signal"
 	"runtime"
 	"strconv"
@@ -23,17 +25,19 @@ import (
 
 // State is everything that the command line takes from its process.
 type State struct {
-	Args       []string            // without the program's name
-	Env        func(string) string // a variable's value; empty when it is not set
-	Stdin      io.Reader
-	Stdout     io.Writer
-	Stderr     io.Writer
-	Dir        string                                       // relative paths start here
-	Now        func() time.Time                             // wall clock: used for run.json and progress only
-	Terminal   func(w io.Writer) (width int, terminal bool) // whether a stream is a terminal, and its width in columns
-	Interrupts <-chan os.Signal                             // nil: never interrupted
-	CPUs       int                                          // workers when --jobs is not given
-	Memory     uint64                                       // of the machine or container, bytes; 0: unknown
+	Args     []string            // without the program's name
+	Env      func(string) string // a variable's value; empty when it is not set
+	Stdin    io.Reader
+	Stdout   io.Writer
+	Stderr   io.Writer
+	Dir      string                                       // relative paths start here
+	Now      func() time.Time                             // wall clock: used for run.json and progress only
+	Terminal func(w io.Writer) (width int, terminal bool) // whether a stream is a terminal, and its width in columns
+	// Exec runs another program to its end: the one that made a base.
+	Exec       func(ctx context.Context, program string, args []string, stdout, stderr io.Writer) error
+	Interrupts <-chan os.Signal // nil: never interrupted
+	CPUs       int              // workers when --jobs is not given
+	Memory     uint64           // of the machine or container, bytes; 0: unknown
 }
 
 // Real is the state of the running process.
@@ -45,7 +49,13 @@ func Real() *State {
 		dir = "."
 	}
 	return &State{Args: os.Args[1:], Env: os.Getenv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Dir: dir, Now: time.Now,
-		Terminal: terminal, Interrupts: interrupts, CPUs: runtime.GOMAXPROCS(0), Memory: totalMemory()}
+		Terminal: terminal, Exec: execute, Interrupts: interrupts, CPUs: runtime.GOMAXPROCS(0), Memory: totalMemory()}
+}
+
+func execute(ctx context.Context, program string, args []string, stdout, stderr io.Writer) error {
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Stdout, cmd.Stderr = stdout, stderr
+	return cmd.Run()
 }
 
 func terminal(w io.Writer) (int, bool) {

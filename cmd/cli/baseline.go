@@ -1,0 +1,221 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"marketsim/reports"
+	"marketsim/scenarios"
+	"marketsim/sim"
+)
+
+// baselineSuffix is what a baseline's name ends with in place of the scenario's .yaml.
+const baselineSuffix = ".baseline"
+
+func baselineOf(scenario string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(scenario, ".yaml"), ".yml") + baselineSuffix
+}
+
+func (a *app) baselineVerb() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "baseline VERB", Short: "the gate: accepted behaviour, kept beside the scenarios", Args: cobra.NoArgs,
+		Example: "  marketsim baseline accept scenario.yaml --reason 'reserve by surface'\n  marketsim baseline verify scenarios/*.yaml",
+		Long: "A baseline is a small text file beside a scenario, scenario.baseline: what the market did\n" +
+			"when somebody last accepted it, and why. Verify plays the scenario again and compares.",
+		RunE: func(cmd *cobra.Command, _ []string) error { help(cmd, nil); return nil },
+	}
+	cmd.AddCommand(a.acceptVerb(), a.verifyVerb())
+	return cmd
+}
+
+func (a *app) verifyVerb() *cobra.Command {
+	o, lenient := &compareFlags{}, false
+	cmd := &cobra.Command{
+		Use: "verify FILE...", Short: "play scenarios again and compare with their baselines", Args: takes(1, -1, "scenario files"),
+		Example: "  marketsim baseline verify scenarios/*.yaml\n  marketsim baseline verify scenario.yaml --base-exe ./marketsim-before\n" +
+			"  marketsim baseline verify scenario.yaml --within-tolerance --tolerance revenue=0.5%",
+		Long: "Play scenarios again and compare with the baselines beside them. Any change of a digest\n" +
+			"is exit code 1; with --within-tolerance, only a metric that leaves its tolerance. A check\n" +
+			"or invariant of the scenario that fails is 1 too. A baseline that is missing or not\n" +
+			"comparable is 5.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			bounds, err := o.bounds()
+			if err == nil {
+				err = o.outputs.check(a.State)
+			}
+			if err != nil {
+				return err
+			}
+			var all reports.Regressions
+			for _, file := range args {
+				r, err := a.verify(cmd.Context(), file, o, bounds, !lenient)
+				if err != nil {
+					return err
+				}
+				all = append(all, r)
+			}
+			return a.giveRegressions(&o.outputs, all)
+		},
+	}
+	o.flags(cmd)
+	cmd.Flags().BoolVar(&lenient, "within-tolerance", false, "changed digests pass while every metric stays within its tolerance")
+	return cmd
+}
+
+// verify plays one scenario and holds it against its baseline.
+func (a *app) verify(ctx context.Context, file string, o *compareFlags, bounds reports.Tolerances, strict bool) (*reports.Regression, error) {
+	name := baselineOf(file)
+	if !exists(a.path(name)) {
+		return &reports.Regression{Scenario: strings.TrimSuffix(filepath.Base(file), ".yaml"), File: file, Base: name, Candidate: file, Verdict: reports.NoBaseline,
+			ExitCode: ExitNotComparable, Notes: []string{}, Drifts: []reports.Drift{}, Bounds: bounds}, nil
+	}
+	base, err := a.side(name)
+	if err != nil {
+		return nil, err
+	}
+	candidate, summary, err := a.played(ctx, file, o.jobs)
+	if err != nil {
+		return nil, err
+	}
+	r := reports.CompareSides(base.Side, candidate.Side, bounds, strict)
+	r.File = file
+	r.Fail(summary)
+	return r, a.diverge(ctx, r, base, candidate, o)
+}
+
+// played simulates a scenario as its file says.
+func (a *app) played(ctx context.Context, file string, jobs count) (*side, *reports.Summary, error) {
+	src, err := a.source(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := a.load(src, &changes{})
+	if err != nil {
+		return nil, nil, err
+	}
+	r := newRecord(s)
+	r.Jobs = a.workers(jobs)
+	if err := a.afford(s.Spec, r.Jobs); err != nil {
+		return nil, nil, err
+	}
+	results, err := a.replicate(ctx, s, r, progressAuto, nil, func(n int) { r.Market.Replications = n }, func(int, []*sim.Result) error { return nil })
+	if err != nil {
+		return nil, nil, err
+	}
+	in := r.input(results)
+	summary, err := reports.Summarise(in)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &side{Side: reports.NewSide(in, file, r.Platform), scenario: s, path: a.path(file), mine: true}, summary, nil
+}
+
+func (a *app) acceptVerb() *cobra.Command {
+	reason := ""
+	var jobs count
+	cmd := &cobra.Command{
+		Use: "accept RUN|FILE...", Short: "make what scenarios do now their baselines", Args: takes(1, -1, "scenario files or run folders"),
+		Example: "  marketsim baseline accept scenario.yaml --reason 'reserve by surface'\n  marketsim baseline accept runs/quickstart/latest --reason 'first'",
+		Long: "Write the baseline of each scenario, and show what changes. It takes a reason, which the\n" +
+			"file keeps with those before. It refuses in CI, and runs that are partial, quick or\n" +
+			"changed by flags.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case a.Env("CI") != "":
+				return usage("accept it on your machine and commit the file", "a baseline is not accepted in CI")
+			case strings.TrimSpace(reason) == "":
+				return usage("such as --reason 'reserve by surface'", "a baseline is accepted with a reason")
+			}
+			for _, name := range args {
+				if err := a.accept(cmd.Context(), name, reason, jobs); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().SortFlags = false
+	cmd.Flags().StringVar(&reason, "reason", "", "`WHY` the behaviour is as it should be")
+	cmd.Flags().VarP(&jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
+	return cmd
+}
+
+// accept writes one baseline.
+func (a *app) accept(ctx context.Context, name, reason string, jobs count) error {
+	now, file, err := a.acceptable(ctx, name, jobs)
+	if err != nil {
+		return err
+	}
+	place := baselineOf(file)
+	entry := reports.Reason{Date: a.Now().UTC().Format("2006-01-02"), Was: "-", Is: now.Digest(), Text: reason}
+	if exists(a.path(place)) {
+		was, err := a.side(place)
+		if err != nil {
+			return usage("delete it to begin anew", "%v", err)
+		}
+		r := reports.CompareSides(was.Side, now.Side, reports.Tolerances{Default: 0.01}, true)
+		if err := r.Text(a.Stdout, reports.Style{Width: a.width(a.Stdout)}); err != nil {
+			return err
+		}
+		if r.Verdict == reports.Identical && was.Hash == now.Hash && was.Version == now.Version {
+			fmt.Fprintf(a.Stdout, "%s is left as it is\n", a.show(a.path(place)))
+			return nil
+		}
+		now.Reasons = slices.Clone(was.Reasons)
+		if n := len(was.Reasons); n > 0 {
+			entry.Was = was.Reasons[n-1].Is
+		}
+	}
+	now.Reasons = append(now.Reasons, entry)
+	var b bytes.Buffer
+	if err := reports.WriteBaseline(&b, now.Side); err != nil {
+		return err
+	}
+	if err := a.writeFile(a.path(place), b.Bytes()); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.Stdout, "accepted: %s (%d arms, %d replications, %d days)\n", a.show(a.path(place)), len(now.Arms), now.Replications, now.Days)
+	return nil
+}
+
+// acceptable is what is to be accepted, and the scenario's file: a scenario is played, a run must be one of the file as it stands.
+func (a *app) acceptable(ctx context.Context, name string, jobs count) (*side, string, error) {
+	if strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") {
+		s, summary, err := a.played(ctx, name, jobs)
+		if err == nil && summary.ExitCode == ExitFail {
+			a.note("marketsim: warning: %s: %s", name, summary.Verdict)
+		}
+		return s, name, err
+	}
+	folder, r, err := a.findRun(name)
+	if err != nil {
+		return nil, "", err
+	}
+	file := filepath.Join(r.Dir, filepath.Base(r.File))
+	switch {
+	case r.Status != statusComplete:
+		return nil, "", usage("marketsim run --resume "+a.show(folder), "the run is %s: only a complete one can be accepted", r.Status)
+	case r.Market.Quick:
+		return nil, "", usage("run the whole scenario", "the run is QUICK: small numbers are no baseline")
+	case r.Changes.any():
+		return nil, "", usage("change the file instead", "the run was changed by flags, so it is not what the scenario says")
+	case r.File == stdinName || !exists(file):
+		return nil, "", usage("accept a scenario's file", "the run's scenario is not a file any more")
+	}
+	data, err := a.read(file)
+	if err != nil {
+		return nil, "", err
+	}
+	s, _ := scenarios.Load(file, data, (&changes{WorkDir: a.Dir}).options(r.Dir))
+	if s == nil || s.Hash != r.Hash || r.Version != version() {
+		return nil, "", usage("run it again", "the scenario's file or the program changed since the run")
+	}
+	found, err := a.side(name)
+	return found, file, err
+}

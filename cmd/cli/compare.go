@@ -1,0 +1,251 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"marketsim/reports"
+	"marketsim/scenarios"
+)
+
+// compareFlags are the flags of compare and of baseline verify.
+type compareFlags struct {
+	tolerance []string
+	baseExe   string
+	outputs   outputs
+	jobs      count
+}
+
+func (o *compareFlags) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringArrayVar(&o.tolerance, "tolerance", nil, "relative change that passes: `2%` for all metrics (default 1%), revenue=0.5% for one; repeatable")
+	f.StringVar(&o.baseExe, "base-exe", "", "the program `FILE` that made the base: replays it, to name the first auction that differs")
+	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
+	choose(cmd, &o.outputs.format, "format", "on standard output", "text", "json")
+	f.StringVar(&o.outputs.junit, "junit", "", "also write JUnit XML to this `FILE`")
+	f.StringVar(&o.outputs.markdown, "markdown", "", "also write Markdown to this `FILE`")
+	f.BoolVar(&o.outputs.github, "github", false, "print annotations for GitHub")
+}
+
+// bounds reads the tolerances.
+func (o *compareFlags) bounds() (b reports.Tolerances, err error) {
+	b = reports.Tolerances{Default: 0.01, Metrics: map[string]float64{}}
+	for _, text := range o.tolerance {
+		metric, share, named := strings.Cut(text, "=")
+		if !named {
+			share = text
+		}
+		number, ok := strings.CutSuffix(share, "%")
+		x, bad := strconv.ParseFloat(number, 64)
+		if !ok || bad != nil || !(x >= 0 && x < 1e6) {
+			return b, usage("write 1%, or revenue=0.5%", "`--tolerance %s` is not a tolerance", text)
+		}
+		if named {
+			b.Metrics[metric] = x / 100
+		} else {
+			b.Default = x / 100
+		}
+	}
+	return b, nil
+}
+
+func (a *app) compareVerb() *cobra.Command {
+	o := &compareFlags{}
+	cmd := &cobra.Command{
+		Use: "compare BASE CANDIDATE", Short: "what changed between two runs: to the bit, then by metric",
+		Args: takes(2, 2, "two runs, or a baseline file and a run"),
+		Example: "  marketsim compare runs/quickstart/20260301T120000Z-5f0c2a1b runs/quickstart/latest\n" +
+			"  marketsim compare scenario.baseline runs/quickstart/latest --tolerance revenue=0.5%",
+		Long: "Compare two runs of one seed. Equal digests print one line. Otherwise: the first\n" +
+			"day, arm and replication that differ; the auction, field, old and new value where both\n" +
+			"sides can be replayed; then every metric, paired over replications, with its tolerance.\n" +
+			"Exit codes: 0 identical or within tolerance, 1 outside, 3 unclear, 5 not comparable.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			bounds, err := o.bounds()
+			if err == nil {
+				err = o.outputs.check(a.State)
+			}
+			if err != nil {
+				return err
+			}
+			base, err := a.side(args[0])
+			if err != nil {
+				return err
+			}
+			candidate, err := a.side(args[1])
+			if err != nil {
+				return err
+			}
+			r := reports.CompareSides(base.Side, candidate.Side, bounds, false)
+			if err := a.diverge(cmd.Context(), r, base, candidate, o); err != nil {
+				return err
+			}
+			return a.giveRegressions(&o.outputs, reports.Regressions{r})
+		},
+	}
+	o.flags(cmd)
+	return cmd
+}
+
+// side is one side of a comparison, with what it takes to play it again.
+type side struct {
+	*reports.Side
+	scenario *scenarios.Scenario // nil: there is none to replay
+	path     string              // of the scenario's file, for another program; empty: the scenario is not as its file says
+	mine     bool                // made by this very program
+}
+
+// side reads a run's folder or a baseline file.
+func (a *app) side(name string) (*side, error) {
+	if strings.HasSuffix(name, baselineSuffix) {
+		data, err := a.read(name)
+		if err != nil {
+			return nil, err
+		}
+		base, err := reports.ParseBaseline(name, data)
+		if err != nil {
+			return nil, &failure{code: ExitNotComparable, message: err.Error()}
+		}
+		return &side{Side: base}, nil
+	}
+	folder, r, err := a.findRun(name)
+	if err != nil {
+		return nil, err
+	}
+	results, err := a.stored(folder, r)
+	if err != nil {
+		return nil, err
+	}
+	s := &side{Side: reports.NewSide(r.input(results), a.show(folder), r.Platform), mine: r.Version == version()}
+	if s.scenario, err = a.replayable(folder, r); err != nil {
+		return nil, err
+	}
+	if !r.Changes.any() {
+		s.path = filepath.Join(folder, "scenario.yaml")
+	}
+	return s, nil
+}
+
+// replayable is the scenario of a run, as it was run; nil when its data files are gone or it reads differently now.
+func (a *app) replayable(folder string, r *record) (*scenarios.Scenario, error) {
+	data, err := a.read(filepath.Join(folder, "scenario.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	s, _ := scenarios.Load(r.File, data, r.Changes.options(r.Dir))
+	if s == nil || s.Hash != r.Hash {
+		return nil, nil
+	}
+	return s, nil
+}
+
+// giveRegressions writes comparisons in every form that was asked for.
+func (a *app) giveRegressions(o *outputs, all reports.Regressions) error {
+	if o.format == "json" {
+		e := json.NewEncoder(a.Stdout)
+		e.SetIndent("", " ")
+		e.SetEscapeHTML(false)
+		if err := e.Encode(map[string]any{"schema": 1, "verdict": all.Verdict(), "exit_code": all.ExitCode(), "comparisons": all}); err != nil {
+			return err
+		}
+	} else {
+		for _, r := range all {
+			if err := r.Text(a.Stdout, reports.Style{Width: a.width(a.Stdout), Color: a.colored(a.Stdout)}); err != nil {
+				return err
+			}
+		}
+	}
+	if o.github {
+		place := a.Stdout
+		if o.format == "json" {
+			place = a.Stderr
+		}
+		if _, err := fmt.Fprint(place, annotateRegressions(all)); err != nil {
+			return err
+		}
+	}
+	if err := a.writeForm(o.junit, func(b *bytes.Buffer) error { return all.JUnit(b) }); err != nil {
+		return err
+	}
+	if err := a.writeForm(o.markdown, func(b *bytes.Buffer) error { return all.Markdown(b) }); err != nil {
+		return err
+	}
+	return said(all.ExitCode())
+}
+
+// writeForm writes a file that was asked for.
+func (a *app) writeForm(name string, content func(*bytes.Buffer) error) error {
+	if name == "" {
+		return nil
+	}
+	var b bytes.Buffer
+	if err := content(&b); err != nil {
+		return err
+	}
+	return a.writeFile(a.path(name), b.Bytes())
+}
+
+// annotateRegressions words comparisons as workflow commands at the scenario's file.
+func annotateRegressions(all reports.Regressions) string {
+	var b strings.Builder
+	for _, r := range all {
+		level := "error"
+		if r.ExitCode == ExitPass {
+			level = "notice"
+		}
+		place := ""
+		if r.File != "" {
+			place = "file=" + propertyEscape.Replace(r.File) + ",line=1,"
+		}
+		fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", level, place, propertyEscape.Replace(r.Scenario),
+			messageEscape.Replace(strings.Join(append([]string{r.Sentence()}, r.Details()...), "\n")))
+	}
+	return b.String()
+}
+
+// differs tells whether there is something to be found by replaying.
+func differs(r *reports.Regression) bool { return r.First != nil }
+
+// diverge replays both sides of the first day that differs, and names the first auction that does.
+func (a *app) diverge(ctx context.Context, r *reports.Regression, base, candidate *side, o *compareFlags) error {
+	if !differs(r) {
+		return nil
+	}
+	d := r.First
+	switch {
+	case candidate.scenario == nil || !candidate.mine:
+		d.Why = "No auction is named: the candidate was made by another version of the program, or its data files changed."
+		return nil
+	case o.baseExe == "" && (base.scenario == nil || !base.mine):
+		d.Why = "No auction is named: give the program that made the base with --base-exe."
+		return nil
+	case o.baseExe != "" && base.path == "" && candidate.path == "":
+		d.Why = "No auction is named: the scenario was changed by flags, so another program cannot be given it."
+		return nil
+	}
+	jobs := a.workers(o.jobs)
+	now, err := replayed(ctx, candidate.scenario, d, jobs)
+	if err != nil {
+		return err
+	}
+	if o.baseExe == "" {
+		was, err := replayed(ctx, base.scenario, d, jobs)
+		if err != nil {
+			return err
+		}
+		return firstAuction(d, was, now)
+	}
+	path := base.path
+	if path == "" {
+		path = candidate.path
+	}
+	return a.withExe(ctx, o.baseExe, path, d, func(was auctions) error { return firstAuction(d, was, now) })
+}

@@ -1,0 +1,261 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/stat"
+
+	"marketsim/sim"
+)
+
+// Verdicts of a comparison of behaviour.
+const (
+	Identical     = "IDENTICAL"         // to the last bit
+	Changed       = "BEHAVIOUR CHANGED" // digests differ
+	Incomparable  = "NOT COMPARABLE"
+	NoBaseline    = "NO BASELINE"
+	ExitDifferent = 5 // a baseline is missing or not comparable
+)
+
+// Verdicts of one metric of a comparison.
+const (
+	DriftIdentical = "identical"
+	DriftWithin    = "within"  // the whole interval lies within the tolerance
+	DriftOutside   = "OUTSIDE" // the whole interval lies outside, after Holm's correction
+	DriftUnclear   = "unclear"
+)
+
+// Tolerances are the relative changes that a comparison lets pass: one for all metrics, and others by name.
+type Tolerances struct {
+	Default float64            `json:"default"`
+	Metrics map[string]float64 `json:"metrics,omitempty"`
+}
+
+// Of is the tolerance of a metric.
+func (t *Tolerances) Of(metric string) float64 {
+	if x, ok := t.Metrics[metric]; ok {
+		return x
+	}
+	return t.Default
+}
+
+// Regression is the comparison of a candidate's behaviour with a base's.
+type Regression struct {
+	Scenario  string `json:"scenario"`
+	File      string `json:"file,omitempty"` // of the scenario or baseline, for annotations
+	Base      string `json:"base"`
+	Candidate string `json:"candidate"`
+	Verdict   string `json:"verdict"`
+	ExitCode  int    `json:"exit_code"`
+	Why       string `json:"why,omitempty"` // it is not comparable, or the exact tier was skipped
+
+	Notes    []string    `json:"notes"`              // what differs besides behaviour: versions, the scenario itself
+	Differ   int         `json:"differ"`             // arms and replications whose digests differ
+	Of       int         `json:"of"`                 // that are on both sides
+	First    *Divergence `json:"first,omitempty"`    // null when nothing differs or nothing exact was compared
+	Drifts   []Drift     `json:"metrics"`            // empty when identical
+	Failures []string    `json:"failures,omitempty"` // invariants and checks of the candidate that fail
+	Bounds   Tolerances  `json:"tolerance"`
+	Accepted *Reason     `json:"accepted,omitempty"` // the baseline's last reason
+}
+
+// Divergence is where two runs part.
+type Divergence struct {
+	Arm         string `json:"arm"`
+	Replication int    `json:"replication"`
+	Day         int    `json:"day"`
+	Auction     string `json:"auction,omitempty"` // PINNER/SESSION/REQUEST, when both sides could be replayed
+	At          string `json:"at,omitempty"`
+	Campaign    string `json:"campaign,omitempty"`
+	Field       string `json:"field,omitempty"`
+	Old         string `json:"old,omitempty"`
+	New         string `json:"new,omitempty"`
+	Why         string `json:"why,omitempty"` // no auction is named
+}
+
+// Drift is the change of one metric of one arm between base and candidate, paired over replications.
+type Drift struct {
+	Arm       string   `json:"arm"`
+	Metric    string   `json:"metric"`
+	Base      *float64 `json:"base"`
+	Candidate *float64 `json:"candidate"`
+	Change    *float64 `json:"change"`
+	Lo        *float64 `json:"lo"`
+	Hi        *float64 `json:"hi"`
+	Pairs     int      `json:"pairs"`
+	P         *float64 `json:"p_outside"` // that the change lies within the tolerance, corrected; null when it is not tested
+	Tolerance float64  `json:"tolerance"`
+	Verdict   string   `json:"verdict"`
+}
+
+// CompareSides holds a candidate against a base: first bit by bit, then metric by metric. With strict any difference is a failure;
+// otherwise it is one when a metric is outside of its tolerance, and no answer when a metric is unclear.
+func CompareSides(base, candidate *Side, bounds Tolerances, strict bool) *Regression {
+	r := &Regression{Scenario: candidate.Scenario, Base: base.Label, Candidate: candidate.Label, Bounds: bounds, Drifts: []Drift{}, Notes: []string{}}
+	if n := len(base.Reasons); n > 0 {
+		r.Accepted = &base.Reasons[n-1]
+	}
+	if r.Why = incomparable(base, candidate); r.Why != "" {
+		r.Verdict, r.ExitCode = Incomparable, ExitDifferent
+		return r
+	}
+	r.note(base, candidate)
+	exact := base.Platform == candidate.Platform
+	if !exact {
+		r.Why = fmt.Sprintf("made on %s and %s: bits may differ, so only metrics are compared", base.Platform, candidate.Platform)
+	}
+	if r.digests(base, candidate); exact && r.Differ == 0 {
+		r.Verdict = Identical
+		return r
+	}
+	if !exact {
+		r.First, r.Differ = nil, 0
+	}
+	r.drifts(base, candidate)
+	r.judge(exact, strict)
+	return r
+}
+
+// incomparable says why two sides cannot be held against each other; empty when they can.
+func incomparable(base, candidate *Side) string {
+	switch {
+	case base.Days != candidate.Days:
+		return fmt.Sprintf("%d days and %d days", base.Days, candidate.Days)
+	case base.Seed != candidate.Seed:
+		return fmt.Sprintf("seeds %d and %d: other draws cannot be paired", base.Seed, candidate.Seed)
+	case !slices.Equal(base.Arms, candidate.Arms):
+		return fmt.Sprintf("arms %s and %s", strings.Join(base.Arms, ", "), strings.Join(candidate.Arms, ", "))
+	case min(base.Replications, candidate.Replications) == 0:
+		return "one side has no finished replication"
+	}
+	return ""
+}
+
+func (r *Regression) note(base, candidate *Side) {
+	for _, x := range []struct{ what, was, is string }{
+		{"scenario", base.Scenario, candidate.Scenario}, {"scenario hash", base.Hash, candidate.Hash}, {"version", base.Version, candidate.Version},
+		{"replications", fmt.Sprint(base.Replications), fmt.Sprint(candidate.Replications)},
+	} {
+		if x.was != x.is {
+			r.Notes = append(r.Notes, fmt.Sprintf("%s %s -> %s", x.what, x.was, x.is))
+		}
+	}
+}
+
+// digests counts what differs and finds the first day: the earliest over all arms and replications.
+func (r *Regression) digests(base, candidate *Side) {
+	for replication := range min(base.Replications, candidate.Replications) {
+		for _, arm := range candidate.Arms {
+			r.Of++
+			day := firstDifference(base.digests(arm, replication), candidate.digests(arm, replication))
+			if day < 0 {
+				continue
+			}
+			r.Differ++
+			if r.First == nil || day < r.First.Day {
+				r.First = &Divergence{Arm: arm, Replication: replication, Day: day}
+			}
+		}
+	}
+}
+
+// firstDifference is the first day on which digests differ; -1 when none does. Shortened digests are compared by what is left.
+func firstDifference(a, b []string) int {
+	for d := range max(len(a), len(b)) {
+		if d >= len(a) || d >= len(b) {
+			return d
+		}
+		if n := min(len(a[d]), len(b[d])); a[d][:n] != b[d][:n] {
+			return d
+		}
+	}
+	return -1
+}
+
+// drifts compares metrics, each with its tolerance. That all lie within is tested metric by metric at the full level: a verdict that
+// needs all of them is not helped by their number (intersection-union test: Berger 1982, Technometrics 24). That one lies outside
+// is corrected by Holm over all of them.
+func (r *Regression) drifts(base, candidate *Side) {
+	var outside []float64
+	for i := range candidate.Values {
+		v := &candidate.Values[i]
+		was := base.values(v.Arm, v.Metric)
+		if was == nil {
+			continue
+		}
+		d, p := drift(v, was, r.Bounds.Of(v.Metric))
+		r.Drifts, outside = append(r.Drifts, d), append(outside, p)
+	}
+	for i, p := range Holm(outside) {
+		d := &r.Drifts[i]
+		d.P = number(p)
+		if p < 1-Level && d.Verdict == DriftUnclear {
+			d.Verdict = DriftOutside
+		}
+	}
+}
+
+// drift is one metric's change, and the p value of the hypothesis that it lies within the tolerance.
+func drift(v *Values, was []float64, tolerance float64) (Drift, float64) {
+	c := Compare(was, v.Values, Level)
+	d := Drift{Arm: v.Arm, Metric: v.Metric, Base: number(c.Base), Candidate: number(c.Candidate), Change: number(c.Change), Lo: number(c.ChangeLo),
+		Hi: number(c.ChangeHi), Pairs: c.Pairs, Tolerance: tolerance, Verdict: DriftUnclear}
+	if c.Identical {
+		d.Verdict = DriftIdentical
+		return d, math.NaN()
+	}
+	b, diff := pairs(was, v.Values)
+	if len(b) == 0 {
+		return d, math.NaN()
+	}
+	scale := math.Abs(stat.Mean(b, nil))
+	above, below := make([]float64, len(b)), make([]float64, len(b)) // beyond either end of the tolerance
+	for i := range b {
+		share := tolerance * math.Abs(b[i])
+		if scale == 0 {
+			share = 0
+		}
+		above[i], below[i] = diff[i]-share, -diff[i]-share
+	}
+	if c.ChangeLo > -tolerance && c.ChangeHi < tolerance {
+		d.Verdict = DriftWithin
+	}
+	return d, min(1, 2*min(oneSided(above), oneSided(below)))
+}
+
+// judge sets verdict and exit code.
+func (r *Regression) judge(exact, strict bool) {
+	r.Verdict = Changed
+	has := func(verdict string) bool {
+		return slices.ContainsFunc(r.Drifts, func(d Drift) bool { return d.Verdict == verdict })
+	}
+	switch {
+	case has(DriftOutside), strict && exact:
+		r.ExitCode = ExitFail
+	case has(DriftUnclear):
+		r.ExitCode = ExitInconclusive
+	}
+	if !exact && r.ExitCode == 0 {
+		r.Verdict = "WITHIN TOLERANCE"
+	}
+}
+
+// Fail adds what the candidate itself breaks: its invariants and checks.
+func (r *Regression) Fail(s *Summary) {
+	for i := range s.Checks {
+		if c := &s.Checks[i]; c.Counts == Fail || c.Counts == Inconclusive {
+			r.Failures = append(r.Failures, c.Status+" "+c.Title()+": "+c.Message)
+		}
+	}
+	if r.ExitCode != ExitDifferent && s.ExitCode != ExitPass && (r.ExitCode == ExitPass || s.ExitCode == ExitFail) {
+		r.ExitCode = s.ExitCode
+	}
+}
+
+// Diverge names the first auction in which two replays of a day differ.
+func (d *Divergence) Diverge(name string, at int64, campaign, field, old, now string) {
+	d.Auction, d.At, d.Campaign, d.Field, d.Old, d.New = name, sim.Stamp(sim.Time(at)), campaign, field, old, now
+}

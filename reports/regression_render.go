@@ -1,0 +1,218 @@
+package reports
+
+import (
+	"bufio"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Sentence says what was found in one line.
+func (r *Regression) Sentence() string {
+	switch r.Verdict {
+	case Identical:
+		return fmt.Sprintf("%s: %s, %d of %d arms and replications agree to the last bit", Identical, r.Scenario, r.Of, r.Of)
+	case Incomparable:
+		return fmt.Sprintf("%s: %s and %s have %s", Incomparable, r.Base, r.Candidate, r.Why)
+	}
+	if r.Verdict == NoBaseline {
+		return fmt.Sprintf("%s: %s has no %s; marketsim baseline accept %s --reason WHY", NoBaseline, r.Candidate, r.Base, r.Candidate)
+	}
+	return fmt.Sprintf("%s: %s", r.Verdict, r.Scenario)
+}
+
+// Details says where the runs part, and what differs besides.
+func (r *Regression) Details() (lines []string) {
+	if r.Verdict == Incomparable || r.Verdict == NoBaseline {
+		return nil
+	}
+	if r.Why != "" {
+		lines = append(lines, strings.ToUpper(r.Why[:1])+r.Why[1:]+".")
+	}
+	if d := r.First; d != nil {
+		lines = append(lines, fmt.Sprintf("%d of %d arms and replications differ, first on day %d in arm %s, replication %d.", r.Differ, r.Of, d.Day, d.Arm, d.Replication))
+		switch {
+		case d.Auction != "":
+			lines = append(lines, fmt.Sprintf("First auction that differs: %s, %s: %s", d.Auction, d.At, d.change()))
+		case d.Why != "":
+			lines = append(lines, d.Why)
+		}
+	}
+	for _, n := range r.Notes {
+		lines = append(lines, "Also different: "+n+".")
+	}
+	for _, f := range r.Failures {
+		lines = append(lines, f)
+	}
+	if a := r.Accepted; a != nil && r.Verdict != Identical {
+		lines = append(lines, fmt.Sprintf("The baseline was accepted on %s: %s.", a.Date, strings.TrimSuffix(a.Text, ".")))
+	}
+	return lines
+}
+
+func (d *Divergence) change() string {
+	text := fmt.Sprintf("%s %s -> %s", d.Field, d.Old, d.New)
+	if d.Campaign != "" {
+		text = d.Campaign + ", " + text
+	}
+	return text
+}
+
+// table lists the metrics that are not identical; a narrow one leaves the values themselves out.
+func (r *Regression) table(wide bool) *grid {
+	g := &grid{header: []string{"metric", "arm", "change [95% CI]", "tol.", "verdict"}, left: map[int]bool{1: true, 4: true}}
+	if wide {
+		g.header = append(g.header, "base", "candidate")
+	}
+	for i := range r.Drifts {
+		d := &r.Drifts[i]
+		if d.Verdict == DriftIdentical {
+			continue
+		}
+		row := []string{d.Metric, clip(d.Arm, 8), FormatChange(valueOf(d.Change), valueOf(d.Lo), valueOf(d.Hi)), FormatNumber(100*d.Tolerance) + "%", d.Verdict}
+		if wide {
+			row = append(row, FormatNumber(valueOf(d.Base)), FormatNumber(valueOf(d.Candidate)))
+		}
+		g.add(row...)
+	}
+	return g
+}
+
+// Text writes a comparison for a screen.
+func (r *Regression) Text(w io.Writer, style Style) error {
+	out := bufio.NewWriter(w)
+	if style.Width <= 0 {
+		style.Width = 80
+	}
+	p := printer{out: out, style: style}
+	p.lines("", r.Sentence())
+	for _, line := range r.Details() {
+		p.lines("  ", line)
+	}
+	if len(r.Drifts) > 0 {
+		g := r.table(style.Width >= wideFrom)
+		if len(g.rows) > 0 {
+			p.render(g)
+		}
+		p.lines("", r.footnote())
+	}
+	return out.Flush()
+}
+
+func (r *Regression) footnote() string {
+	same := 0
+	for i := range r.Drifts {
+		if r.Drifts[i].Verdict == DriftIdentical {
+			same++
+		}
+	}
+	return fmt.Sprintf("%d of %d metrics are identical. Changes are paired over replications: within means that the whole %.0f%% interval lies within the "+
+		"tolerance, OUTSIDE that the change lies beyond it after Holm's correction.", same, len(r.Drifts), 100*Level)
+}
+
+// Regressions are the comparisons of one command, with one verdict.
+type Regressions []*Regression
+
+// ExitCode of all of them: no answer for one is none for all, then a failure, then what is unclear.
+func (all Regressions) ExitCode() int {
+	worst := 0
+	rank := map[int]int{0: 0, ExitInconclusive: 1, ExitFail: 2, ExitDifferent: 3, ExitIncomplete: 4}
+	for _, r := range all {
+		if rank[r.ExitCode] > rank[worst] {
+			worst = r.ExitCode
+		}
+	}
+	return worst
+}
+
+func (r *Regression) state() string {
+	switch r.ExitCode {
+	case ExitPass:
+		return Pass
+	case ExitFail:
+		return Fail
+	}
+	return Inconclusive
+}
+
+// Verdict of all of them.
+func (all Regressions) Verdict() string {
+	switch all.ExitCode() {
+	case ExitPass:
+		return Pass
+	case ExitFail:
+		return Fail
+	case ExitDifferent:
+		return Incomparable
+	}
+	return Inconclusive
+}
+
+// Markdown writes them as a comment for a code host, the verdict first, below 60,000 characters.
+func (all Regressions) Markdown(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s: behaviour of %d scenarios against their baselines\n\n| | scenario | |\n|---|---|---|\n", all.Verdict(), len(all))
+	for _, r := range all {
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", r.state(), escape(r.Scenario), escape(strings.Join(append([]string{r.Sentence()}, r.Details()...), " ")))
+	}
+	left := false
+	for _, r := range all {
+		var t strings.Builder
+		g := r.table(true)
+		if len(r.Drifts) == 0 || len(g.rows) == 0 {
+			continue
+		}
+		fmt.Fprintf(&t, "\n## %s\n\n| %s |\n|%s\n", escape(r.Scenario), strings.Join(g.header, " | "), strings.Repeat("---|", len(g.header)))
+		for _, row := range g.rows {
+			cells := make([]string, len(row))
+			for i := range row {
+				cells[i] = escape(row[i])
+			}
+			fmt.Fprintf(&t, "| %s |\n", strings.Join(cells, " | "))
+		}
+		fmt.Fprintf(&t, "\n%s\n", r.footnote())
+		if len([]rune(b.String()))+len([]rune(t.String())) > markdownLimit-100 {
+			left = true
+			continue
+		}
+		b.WriteString(t.String())
+	}
+	if left {
+		b.WriteString("\n*Some tables are left out for length.*\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// JUnit writes them as test cases.
+func (all Regressions) JUnit(w io.Writer) error {
+	suite := junitSuite{Name: "marketsim baseline", Properties: []junitProperty{}}
+	for _, r := range all {
+		c := junitCase{Class: r.Scenario + ".baseline", Name: "behaviour"}
+		text := strings.Join(append([]string{r.Sentence()}, r.Details()...), "\n")
+		switch r.state() {
+		case Pass:
+			c.Out = text
+		case Fail:
+			c.Failure = &junitMessage{r.Verdict, text}
+		default:
+			c.Error = &junitMessage{r.Verdict, text}
+		}
+		suite.add(c)
+	}
+	return writeJUnit(w, suite)
+}
+
+func writeJUnit(w io.Writer, suite junitSuite) error {
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	encoder := xml.NewEncoder(w)
+	encoder.Indent("", "  ")
+	if err := encoder.Encode(junitSuites{Name: "marketsim", Suite: suite}); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}

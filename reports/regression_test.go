@@ -1,0 +1,121 @@
+package reports_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"marketsim/reports"
+	"marketsim/reports/reportstest"
+	"marketsim/sim"
+)
+
+func sideOf(in *reports.Input) *reports.Side { return reports.NewSide(in, "run", "linux/amd64") }
+
+var onePercent = reports.Tolerances{Default: 0.01}
+
+// TestBaselineFile: a baseline comes back from its text, shortened digests compare with whole ones, and every damage is named.
+func TestBaselineFile(t *testing.T) {
+	in := reportstest.Sized(2, 3, 8)
+	s := sideOf(in)
+	s.Reasons = []reports.Reason{{Date: "2026-01-02", Was: "-", Is: s.Digest(), Text: "first"}}
+	var b bytes.Buffer
+	if err := reports.WriteBaseline(&b, s); err != nil {
+		t.Fatal(err)
+	}
+	got, err := reports.ParseBaseline("run", b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(s, got, cmpopts.IgnoreFields(reports.Side{}, "Digests"), cmpopts.EquateNaNs()); diff != "" {
+		t.Error(diff)
+	}
+	if r := reports.CompareSides(got, s, onePercent, true); r.Verdict != reports.Identical || r.ExitCode != 0 || r.Of != 6 {
+		t.Errorf("%+v", r)
+	}
+	if b.Len() > 20_000 {
+		t.Errorf("a baseline of 2 arms, 3 replications and 8 days takes %d bytes", b.Len())
+	}
+	whole := b.String()
+	for _, damage := range [][2]string{{"# marketsim baseline 1", "# something"}, {"days 8", "days 9"}, {"seed 42", "seed many"}, {"value", "valu"},
+		{"digest control 2", "digest control two"}, {"replications 3", "replications 4"}, {"reason 2026-01-02 - ", "reason "}} {
+		if _, err := reports.ParseBaseline("run", []byte(strings.Replace(whole, damage[0], damage[1], 1))); err == nil {
+			t.Errorf("%q for %q is read without complaint", damage[1], damage[0])
+		}
+	}
+}
+
+// TestCompareSides: the first day is found, tolerances decide, and what cannot be compared has no answer.
+func TestCompareSides(t *testing.T) {
+	base := sideOf(reportstest.Sized(2, 6, 8))
+	changed := reportstest.Sized(2, 6, 8)
+	for r := 2; r < 6; r++ {
+		for d := 3; d < 8; d++ {
+			changed.Results[r][1].Days[d].Digest++
+		}
+	}
+	changed.Results[4][1].Days[2].Digest++
+	r := reports.CompareSides(base, sideOf(changed), onePercent, false)
+	if r.Verdict != reports.Changed || r.Differ != 4 || r.Of != 12 || r.First == nil || *r.First != (reports.Divergence{Arm: "raise", Replication: 4, Day: 2}) {
+		t.Errorf("%+v, first %+v", r, r.First)
+	}
+	if r.ExitCode != 0 {
+		t.Errorf("metrics are the same: exit %d", r.ExitCode)
+	}
+	if r := reports.CompareSides(base, sideOf(changed), onePercent, true); r.ExitCode != reports.ExitFail {
+		t.Errorf("strictly: exit %d", r.ExitCode)
+	}
+	scale := func(factor float64) *reports.Side {
+		in := reportstest.Sized(2, 6, 8)
+		for r := range in.Results {
+			for _, arm := range in.Results[r] {
+				for d := range arm.Days {
+					arm.Days[d].Digest += 7
+					for c := range arm.Days[d].Cells {
+						v := &arm.Days[d].Cells[c].Revenue
+						*v = sim.Nano(float64(*v) * factor)
+					}
+				}
+			}
+		}
+		return sideOf(in)
+	}
+	verdict := func(r *reports.Regression, metric string) string {
+		for _, d := range r.Drifts {
+			if d.Metric == metric && d.Arm == "raise" {
+				return d.Verdict
+			}
+		}
+		return "missing"
+	}
+	for _, c := range []struct {
+		factor float64
+		bounds reports.Tolerances
+		want   string
+		code   int
+	}{
+		{1.002, onePercent, reports.DriftWithin, 0},
+		{1.05, onePercent, reports.DriftOutside, 1},
+		{0.95, onePercent, reports.DriftOutside, 1},
+		{1.05, reports.Tolerances{Default: 0.2}, reports.DriftWithin, 0},
+		{1.05, reports.Tolerances{Default: 0.2, Metrics: map[string]float64{"revenue": 0.01}}, reports.DriftOutside, 1},
+	} {
+		r := reports.CompareSides(base, scale(c.factor), c.bounds, false)
+		if got := verdict(r, "revenue"); got != c.want || r.ExitCode != c.code {
+			t.Errorf("revenue times %g within %+v: %s, exit %d; want %s, %d", c.factor, c.bounds, got, r.ExitCode, c.want, c.code)
+		}
+	}
+	elsewhere := scale(1)
+	elsewhere.Platform = "linux/arm64"
+	if r := reports.CompareSides(base, elsewhere, onePercent, true); r.First != nil || r.ExitCode != 0 || !strings.Contains(r.Why, "arm64") {
+		t.Errorf("other platforms are compared by metric only: %+v", r)
+	}
+	for _, other := range []*reports.Side{sideOf(reportstest.Sized(3, 6, 8)), sideOf(reportstest.Sized(2, 6, 9))} {
+		if r := reports.CompareSides(base, other, onePercent, false); r.ExitCode != reports.ExitDifferent {
+			t.Errorf("%+v", r)
+		}
+	}
+}

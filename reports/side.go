@@ -1,0 +1,101 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+
+	"marketsim/sim"
+)
+
+// Side is what a comparison of behaviour needs of a run: the chained digests of every day, and what each replication measured. A
+// run has one, and a baseline file is one.
+type Side struct {
+	Label        string // how it is called: a folder, or a file
+	Scenario     string
+	Hash         string
+	Version      string
+	Platform     string
+	Seed         uint64
+	Days         int
+	Replications int
+	Arms         []string
+	Digests      []Digests
+	Values       []Values
+	Reasons      []Reason // of a baseline, oldest first
+}
+
+// Digests are the chained digests of one arm and replication by day, in hexadecimal. Two that agree on a day agree on all days
+// before. A baseline keeps the first half of each but the last.
+type Digests struct {
+	Arm         string
+	Replication int
+	Days        []string
+}
+
+// Values are one metric of one arm over the whole horizon and market, by replication; NaN where it does not exist.
+type Values struct {
+	Arm, Metric string
+	Values      []float64
+}
+
+// Reason says why a baseline was accepted.
+type Reason struct {
+	Date string `json:"date"` // UTC
+	Was  string `json:"was"`  // digest of all that was accepted before; - when nothing was
+	Is   string `json:"is"`
+	Text string `json:"text"`
+}
+
+// NewSide reads a finished run.
+func NewSide(in *Input, label, platform string) *Side {
+	read := newSampler(in)
+	s := &Side{Label: label, Scenario: in.Scenario, Hash: in.Hash, Version: in.Version, Platform: platform, Seed: in.Seed, Days: in.Days,
+		Replications: len(read.replications)}
+	for arm := range in.Arms {
+		name := in.Arms[arm].Name
+		s.Arms = append(s.Arms, name)
+		for i, r := range read.replications {
+			d := Digests{Arm: name, Replication: i}
+			for _, day := range in.Results[r][arm].Days {
+				d.Days = append(d.Days, fmt.Sprintf("%016x", day.Digest))
+			}
+			s.Digests = append(s.Digests, d)
+		}
+		for _, m := range in.measures() {
+			if isHeadline(m.Name) || m.own != nil {
+				s.Values = append(s.Values, Values{name, m.Name, read.values(m, arm, sim.Everything, 0, in.Days)})
+			}
+		}
+	}
+	return s
+}
+
+// Digest is of all arms and replications together.
+func (s *Side) Digest() string {
+	h := uint64(0)
+	for _, d := range s.Digests {
+		if len(d.Days) > 0 {
+			h = chain(h, d.Arm, d.Replication, d.Days[len(d.Days)-1])
+		}
+	}
+	return fmt.Sprintf("%016x", h)
+}
+
+// digests finds those of an arm and replication; nil when there are none.
+func (s *Side) digests(arm string, replication int) []string {
+	for i := range s.Digests {
+		if d := &s.Digests[i]; d.Arm == arm && d.Replication == replication {
+			return d.Days
+		}
+	}
+	return nil
+}
+
+// values finds a metric of an arm; nil when there is none.
+func (s *Side) values(arm, metric string) []float64 {
+	i := slices.IndexFunc(s.Values, func(v Values) bool { return v.Arm == arm && v.Metric == metric })
+	if i < 0 {
+		return nil
+	}
+	return s.Values[i].Values
+}
