@@ -40,7 +40,7 @@ type LargeAccount struct {
 	Rank      int     `json:"rank"`
 	Name      string  `json:"name"`    // empty when it is not the same campaign in every replication
 	Spend     float64 `json:"spend"`   // of vs, mean over replications, currency
-	Change    Share   `json:"change"`  // of the surplus, as a fraction of that spend (ratio of means, Fieller's interval)
+	Change    Share   `json:"change"`  // of the surplus, mean over replications with its t interval, as a fraction of that spend
 	Verdict   string  `json:"verdict"` // after Holm's correction over the accounts listed
 	PAdjusted float64 `json:"p_adjusted"`
 }
@@ -207,7 +207,9 @@ func (w *Winners) largest(all [][]account) {
 		}
 		c := Compare(spend, gained, Level)
 		p[k] = c.P
-		a.Change = Share{number(c.Change), number(c.ChangeLo), number(c.ChangeHi)}
+		if a.Spend > 0 { // what it spent is taken as given: a ratio of noisy sums may have no bounded interval
+			a.Change = Share{number(c.Difference / a.Spend), number(c.DifferenceLo / a.Spend), number(c.DifferenceHi / a.Spend)}
+		}
 		a.Verdict = verdict(sim.Higher, &c, c.P)
 		w.Largest = append(w.Largest, a)
 	}
