@@ -41,6 +41,9 @@ func (m *Myerson) Run(q *Request, o *Outcome) {
 	m.hold(q, o, filled)
 }
 
+// BidFor is the bid that gives candidate i a score, whatever it bids now.
+func (m *Myerson) BidFor(q *Request, i int, score float64) float64 { return m.critical(q, i, score) }
+
 func (q *Request) virtual(i int) *Virtual {
 	if q.Virtual == nil {
 		return nil

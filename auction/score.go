@@ -2,6 +2,7 @@ package auction
 
 import (
 	"math"
+	"reflect"
 
 	"marketsim/auction/formula"
 )
@@ -19,8 +20,42 @@ type Ranking struct {
 // Score makes the mechanism rank by a formula.
 func (r *Ranking) Score(f *formula.Formula) { r.Formula = f }
 
+// Reads tells whether the score depends on a variable that only formulas read.
+func (r *Ranking) Reads(v formula.Var) bool { return r.Formula != nil && r.Formula.Uses(v) }
+
 // Ranks is a mechanism whose score can be replaced by a formula: every mechanism that embeds a Ranking.
-type Ranks interface{ Score(*formula.Formula) }
+type Ranks interface {
+	Score(*formula.Formula)
+	Reads(formula.Var) bool
+}
+
+// WithScore is a copy of a mechanism that ranks by a formula; false when the mechanism's score is its own.
+func WithScore(m Mechanism, f *formula.Formula) (Mechanism, bool) {
+	if _, ok := m.(Ranks); !ok {
+		return m, false
+	}
+	fresh := reflect.New(reflect.TypeOf(m).Elem())
+	fresh.Elem().Set(reflect.ValueOf(m).Elem())
+	fresh.Interface().(Ranks).Score(f)
+	return fresh.Interface().(Mechanism), true
+}
+
+// BidFor is the bid that gives candidate i a score, whatever it bids now; math.MaxFloat64 where none does.
+func (r *Ranking) BidFor(q *Request, i int, score float64) float64 {
+	w := column(q.Weight, i, 1)
+	if r.Formula != nil {
+		columns := q.columns()
+		const most = 1e15
+		if b := r.Formula.Invert(&columns, i, score/w, most); b < most {
+			return b
+		}
+		return math.MaxFloat64
+	}
+	if k := r.strength(q, i) * w; k > 0 {
+		return max(0, (score-w*column(q.Value, i, 0))/k)
+	}
+	return math.MaxFloat64
+}
 
 // plain tells whether the score is expected revenue and nothing else.
 func (r *Ranking) plain(q *Request) bool {

@@ -24,7 +24,12 @@ func NewVirtual(quantile func(u float64) float64) *Virtual { return newVirtual(q
 func EstimateVirtual(sample []float64) *Virtual {
 	x := slices.Clone(sample)
 	slices.Sort(x)
-	return newVirtual(func(u float64) float64 { return quantileOf(x, u) }, min(64, max(2, len(x)/8)), 0)
+	return EstimateVirtualFrom(func(u float64) float64 { return quantileOf(x, u) }, len(x))
+}
+
+// EstimateVirtualFrom is EstimateVirtual for a sample of n bids that is given by its quantiles.
+func EstimateVirtualFrom(quantile func(u float64) float64, n int) *Virtual {
+	return newVirtual(quantile, min(64, max(2, n/8)), 0)
 }
 
 // quantileOf reads a quantile off a sorted sample, straight between its points.

@@ -209,8 +209,8 @@ func TestFrequencyCaps(t *testing.T) {
 	if daily <= hard || daily >= free {
 		t.Errorf("a cap of 2 a day serves %v, one of 2 in 14 days %v, none %v", daily, hard, free)
 	}
-	soft := shown(key+"{count: 2, per: 14d, kind: soft, discount: 50%}")
-	bids := shown(key+"{count: 2, per: 14d, kind: soft, discount: 50%, discount_on: bid}")
+	soft := shown(key + "{count: 2, per: 14d, kind: soft, discount: 50%}")
+	bids := shown(key + "{count: 2, per: 14d, kind: soft, discount: 50%, discount_on: bid}")
 	if bids <= hard || bids >= soft {
 		t.Errorf("a soft cap on the bid, under a reserve, serves %v; it should lie between a hard cap's %v and a score's %v", bids, hard, soft)
 	}

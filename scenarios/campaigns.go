@@ -27,7 +27,8 @@ func (c *compiler) group(g *group, pop *sim.Population, m *sim.Market) sim.Group
 	c.share(path, g)
 	out := sim.Group{
 		Name: g.Name, Ads: g.Ads, Objective: objectives[g.Objective], Value: sim.Value{Dist: g.Value, PerAuction: g.Redraw == "auction"},
-		Daily: c.budget(path+".daily_budget", g.Daily, scale), Lifetime: c.budget(path+".lifetime_budget", g.Lifetime, scale), Quality: g.Quality, Strategy: g.Bidding, Pacing: g.Pacing,
+		Daily: c.budget(path+".daily_budget", g.Daily, scale), Lifetime: c.budget(path+".lifetime_budget", g.Lifetime, scale), Quality: g.Quality, UserValue: g.UserValue, Boost: g.Boost, Bonus: g.Bonus, Reserve: g.Reserve, Satisfaction: g.Satisfaction,
+		Continuation: g.Continuation, Strategy: g.Bidding, Pacing: g.Pacing,
 		Start: -sim.Never, End: sim.Never, Members: c.members(path, g),
 	}
 	c.budgeting(path, g, &out)

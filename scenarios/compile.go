@@ -231,11 +231,7 @@ func (c *compiler) market(pop *sim.Population) *sim.Market {
 	for _, s := range f.Market.Surfaces {
 		out.Surfaces = append(out.Surfaces, c.surface(s.Name, &s.Value))
 	}
-	for _, r := range m.Reserve {
-		if _, ok := f.Market.Surfaces.Get(r.Name); !ok && r.Name != schema.All {
-			c.failKey("mechanism.reserve."+r.Name, "E202", schema.Suggest(r.Name, surfaceNames(f)), "there is no surface named `%s`", r.Name)
-		}
-	}
+	c.policy(out)
 	c.groups(out, pop)
 	return out
 }
@@ -258,8 +254,11 @@ func surfaceNames(f *file) (names []string) {
 // surface compiles the ad slots of a page after the ad load rules that do not depend on the session.
 func (c *compiler) surface(name string, s *surface) sim.Surface {
 	path := "market.surfaces." + name
-	reserve, _ := c.file.Mechanism.Reserve.Get(name)
-	out := sim.Surface{Name: name, Pins: s.Page, Reserve: reserve}
+	out := sim.Surface{Name: name, Pins: s.Page, Reserve: c.reserveOf(name)}
+	out.Soft, _ = c.file.Mechanism.SoftFloor.Get(name)
+	if s.Gap != nil {
+		out.Gap = sim.Gap{Loss: s.Gap.Loss, Half: s.Gap.Half}
+	}
 	if len(s.Examination) > 0 && len(s.Examination) != len(s.Slots) {
 		c.fail(path+".examination", "E203", "write one probability per ad slot", "%d probabilities for %d ad slots", len(s.Examination), len(s.Slots))
 		return out
@@ -279,7 +278,7 @@ func (c *compiler) surface(name string, s *surface) sim.Surface {
 			c.fail(path+".examination", "E203", "give probabilities that do not rise", "a later slot is viewed more often (%g) than one before it (%g)", e, effect)
 		}
 		effect = min(effect, e)
-		if at <= load.TopGap || (last > 0 && at-last-1 < load.MinGap) {
+		if c.file.Mechanism.Blending == nil && (at <= load.TopGap || (last > 0 && at-last-1 < load.MinGap)) {
 			continue
 		}
 		last = at

@@ -118,7 +118,13 @@ type surface struct {
 	Page        int       `key:"page" unit:"pins" default:"24 pins" range:"[1, 10000]" doc:"Pins on a page, ads included"`
 	Slots       []int     `key:"ad_slots" range:"[1, 10000]" doc:"positions on the page at which ads may stand, rising"`
 	Examination []float64 `key:"examination" range:"(0, 1]" doc:"probability that each ad slot is viewed, in the order of ad_slots; in place of continue"`
+	Gap         *gap      `key:"gap" doc:"how an ad takes views from the next one; not at all when left out"`
 	Continue    float64   `key:"continue" unit:"%" default:"97%" range:"(0, 100%]" doc:"probability that a Pinner goes on from one position to the next: position p is viewed with continue^(p-1)"`
+}
+
+type gap struct {
+	Loss float64 `key:"loss" unit:"%" range:"[0, 100%]" doc:"share of its views that an ad loses directly below another"`
+	Half float64 `key:"half" unit:"pins" default:"2 pins" range:"(0, 10000]" doc:"distance over which the loss halves"`
 }
 
 type campaigns struct {
@@ -161,6 +167,12 @@ type group struct {
 	ValueBySegment schema.Named[float64] `key:"value_by_segment" unit:"USD" range:"[0, inf)" doc:"worth of an objective event by the Pinner's segment, in place of value"`
 	ClickRate      *rate                 `key:"click_rate" doc:"true click rates of this group"`
 	ConversionRate *groupConv            `key:"conversion_rate" doc:"true conversion rates of this group"`
+	UserValue      dist.Dist             `key:"user_value" unit:"USD" variant:"dist" default:"none" doc:"what a view of the ad is worth to the Pinner, as the platform holds it; added to the rank score, negative for a hidden cost; drawn per ad"`
+	Boost          float64               `key:"boost" unit:"x" default:"1x" range:"(0x, 1000x]" doc:"factor on the rank score"`
+	Bonus          float64               `key:"bonus" unit:"USD" default:"0 USD" range:"(-inf, inf)" doc:"added to the rank score, per view"`
+	Reserve        float64               `key:"reserve" unit:"USD" default:"0 USD" range:"[0, inf)" doc:"floor on the bids of this group per objective event; the highest of the floors that apply holds"`
+	Satisfaction   dist.Dist             `key:"satisfaction" unit:"%" variant:"dist" default:"none" doc:"probability that a click on the ad ends the scan of the page; drawn per ad"`
+	Continuation   dist.Dist             `key:"continuation" unit:"%" variant:"dist" default:"none" doc:"probability that a Pinner who viewed the ad goes on past it, clicked or not; drawn per ad; 100% when left out"`
 	Quality        dist.Dist             `key:"quality" variant:"dist" default:"none" doc:"ad quality, 1 is average; multiplies the rank score"`
 	Ads            int                   `key:"ads" default:"1" range:"[1, 1000]" doc:"creatives per campaign; it enters its best one"`
 	Targeting      targeting             `key:"targeting" doc:"who sees the campaigns"`
@@ -210,28 +222,6 @@ type predictor struct {
 	Sigma       float64 `key:"sigma" default:"0" range:"[0, 5]" doc:"standard deviation of the logarithm of the error"`
 	Calibration float64 `key:"calibration" default:"1" range:"(0, 100]" doc:"mean of predicted over true rate"`
 	Per         string  `key:"per" default:"ad" enum:"ad|request" doc:"how often the error is drawn: once per ad, or per ad and request"`
-}
-
-type mechanism struct {
-	Auction      auction.Mechanism     `key:"auction" variant:"name" default:"gsp" doc:"ranking, allocation and pricing"`
-	Reserve      schema.Named[float64] `key:"reserve" unit:"USD" range:"[0, inf)" each:"true" default:"0 USD" doc:"floor on the bid per objective event, one amount or by surface"`
-	AdLoad       adLoad                `key:"ad_load" doc:"how many ads, and where"`
-	BillOn       string                `key:"bill_on" default:"served" enum:"served|viewed" doc:"when an impression counts for billing"`
-	BudgetRule   string                `key:"budget_rule" default:"hard" enum:"hard|last_may_overshoot" doc:"hard: never more than the budget; last_may_overshoot: the charge that empties it is paid in full"`
-	Overdelivery string                `key:"overdelivery" default:"written_off" enum:"written_off|billed" doc:"what becomes of charges beyond a budget"`
-	Candidates   int                   `key:"candidates" default:"200" range:"[0, 1_000_000]" doc:"most candidates scored per request, those of highest expected value for the topic first; 0 is no limit"`
-	Participants dist.Dist             `key:"participants" variant:"dist" default:"none" doc:"how many of the eligible campaigns, chosen at random, take part in a request"`
-	Forecast     []float64             `key:"forecast" range:"[0, inf)" doc:"relative traffic of equal parts of the day, as pacing reckons with it; when left out it knows the rhythm"`
-	ForecastFile string                `key:"forecast_file" default:"none" doc:"CSV or Parquet file with a column traffic, one row for each of equal parts of the day, relative to the scenario, in place of forecast"`
-	Interval     int64                 `key:"pacing_interval" unit:"time" default:"15m" range:"[1s, 1d]" doc:"how often pacing methods are updated"`
-	Inflight     string                `key:"inflight" default:"ignored" enum:"ignored|counted" doc:"counted: a campaign takes part in so many requests only that actual spend and the spend expected before the market hears of it fit its budget"`
-	Allocation   string                `key:"allocation" default:"greedy" enum:"greedy|msvv|balance" doc:"weight on rank scores: msvv 1 - exp(-share of the budget left), balance: by the share of the budget left alone (Mehta et al. 2007)"`
-}
-
-type adLoad struct {
-	TopGap     int `key:"top_gap" default:"0" range:"[0, 10000]" doc:"positions at the top of a page that stay free of ads"`
-	MinGap     int `key:"min_gap" default:"0" range:"[0, 10000]" doc:"least number of Pins between two ads"`
-	PerSession int `key:"per_session" default:"0" range:"[0, 10000]" doc:"most ads in a session; 0 is no limit"`
 }
 
 type arm struct {

@@ -3,8 +3,10 @@ package sim
 import (
 	"math"
 	"reflect"
+	"slices"
 
 	"marketsim/agents"
+	"marketsim/auction"
 )
 
 // offer is what the auction needs to know of a campaign, on one cache line. It is frozen between barriers and read by all
@@ -72,6 +74,8 @@ type book struct {
 	recent   []recent   // of groups, over a week
 	hourly   [][24]Nano // spend of the day by group and hour
 	hearing  hearing
+	reserve  []float64          // learned, by surface; nil before the first lesson
+	virtual  []*auction.Virtual // learned, by group; nil before the first lesson
 }
 
 func newBook(n int) *book {
@@ -86,6 +90,7 @@ func newBook(n int) *book {
 func (b *book) clone(n int) *book {
 	c := newBook(n)
 	copy(c.offers, b.offers)
+	c.reserve, c.virtual = slices.Clone(b.reserve), slices.Clone(b.virtual)
 	copy(c.accounts, b.accounts)
 	for i := range c.accounts[:len(b.accounts)] {
 		a := &c.accounts[i]
@@ -121,6 +126,9 @@ func (e *engine) open(next *market) {
 	}
 	if next.remembers {
 		e.pinners.keepHistories(next.Memory)
+	}
+	for _, s := range e.shards {
+		s.work.request = auction.Request{} // columns that the next market has no use for
 	}
 	for i := range next.campaigns {
 		c, a, o := &next.campaigns[i], &e.book.accounts[i], &e.book.offers[i]

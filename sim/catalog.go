@@ -2,6 +2,7 @@ package sim
 
 import (
 	"marketsim/agents"
+	"marketsim/auction"
 	"marketsim/sim/dist"
 	"marketsim/sim/rng"
 )
@@ -104,12 +105,15 @@ type market struct {
 	needs      Needs     // of the regime
 	sharers    [][]int32 // campaigns that share a budget, by the campaign that keeps its account; nil: none do
 	alone      [1]int32
-	edges      []Time // when campaigns start or end, rising
-	remembers  bool   // Pinners' histories matter
-	wears      bool   // ads wear out
-	weighs     bool   // the platform weights rank scores, or discounts bids for exposures
-	cold       bool   // the platform errs more about new campaigns
-	reviews    bool   // advertisers review their campaigns, or new ones come
+	edges      []Time             // when campaigns start or end, rising
+	remembers  bool               // Pinners' histories matter
+	wears      bool               // ads wear out
+	weighs     bool               // the platform weights rank scores, or discounts bids for exposures
+	cold       bool               // the platform errs more about new campaigns
+	reviews    bool               // advertisers review their campaigns, or new ones come
+	minds      []mind             // by ad, where Pinners' attention or the platform's regard for them depends on the ad; nil otherwise
+	virtual    []*auction.Virtual // by group, for Myerson with given laws; nil otherwise
+	extras     extras
 }
 
 // draw makes the market of one phase from its description.
@@ -135,6 +139,7 @@ func (w *world) draw(m *Market, r *roster) *market {
 	if m.Fatigue.HalfLife > 0 {
 		d.decay = -1 / float64(m.Fatigue.HalfLife)
 	}
+	d.prepare()
 	w.retrieve(d)
 	return d
 }
@@ -199,6 +204,7 @@ func (w *world) drawAd(d *market, c *campaign, member *Member, index int32, ordi
 		}
 	}
 	d.ads = append(d.ads, a)
+	d.drawMind(group, k)
 }
 
 // adTopic is the topic around which an ad is made: one of those that the group targets, by their shares of Pinners.

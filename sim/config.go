@@ -82,6 +82,21 @@ type Surface struct {
 	Pins    int            // on a page, ads included
 	Slots   []auction.Slot // after the ad load rules that are fixed for a page
 	Reserve float64        // floor on the bid for an objective event, currency
+	Soft    float64        // soft floor, currency per objective event; 0 is none
+	Gap     Gap            // how an ad above takes views from an ad below
+}
+
+// Gap says how near ads take attention from each other: an ad d positions below the last one is viewed with 1 - Loss 2^(-(d-1)/Half)
+// of its slot's probability.
+type Gap struct{ Loss, Half float64 }
+
+// Learning is how the platform learns from the bids that it hears: reserve prices that would have earned most, and laws of
+// values for Myerson's auction.
+type Learning struct {
+	Every    Time    // from one lesson to the next
+	Step     float64 // (0, 1]: how far the reserve moves to what the last bids say
+	Together bool    // one reserve for the whole market instead of one for each surface
+	Reserves bool    // reserves are learned; otherwise only laws
 }
 
 // Event is what a campaign wants, or pays for.
@@ -117,10 +132,15 @@ type Market struct {
 	Participants     dist.Dist // how many of the eligible campaigns take part in a request; nil is all
 	Expected         bool      // outcomes in expectation instead of sampled
 	PacingInterval   Time
-	Forecast         []float64  // relative traffic of equal parts of the day, as pacing reckons with it; nil: as it comes
-	CountInflight    bool       // budgets keep room for spend that is on its way and not yet known
-	Allocation       Allocation // how much of a budget is left enters rank scores
-	Memory           int        // exposures that a Pinner's history holds, where campaigns need one
+	Forecast         []float64      // relative traffic of equal parts of the day, as pacing reckons with it; nil: as it comes
+	CountInflight    bool           // budgets keep room for spend that is on its way and not yet known
+	Allocation       Allocation     // how much of a budget is left enters rank scores
+	Memory           int            // exposures that a Pinner's history holds, where campaigns need one
+	SegmentReserve   []float64      // floor on the bid for an objective event by segment; nil is none
+	ReserveOfValue   float64        // floor as a share of what the objective event is worth to the advertiser
+	Exploration      float64        // scores are multiplied by 1 + Exploration / sqrt(1 + impressions of the campaign)
+	Learning         *Learning      // nil: nothing is learned from bids
+	Blend            *auction.Blend // decides where ads stand among organic Pins; nil: in the slots that they won
 }
 
 // Allocation is how the platform lets budgets enter the auction, as a weight on every candidate's rank score.
@@ -148,6 +168,12 @@ type Group struct {
 	ClickRate       Rate
 	ConversionRate  Rate
 	Quality         dist.Dist
+	UserValue       dist.Dist // what a view of the ad is worth to the Pinner, currency, of either sign; nil is 0
+	Satisfaction    dist.Dist // probability that a click ends the scan of the page; nil is 0
+	Continuation    dist.Dist // probability that the Pinner goes on past the ad, clicked or not; nil is 1
+	Reserve         float64   // floor on the bid for an objective event, currency
+	Boost           float64   // factor on the score; 0 stands for 1
+	Bonus           float64   // added to the score, currency per view
 	Targeting       Targeting
 	Strategy        agents.Strategy
 	Pacing          agents.Pacing // nil is none

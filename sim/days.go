@@ -2,6 +2,7 @@ package sim
 
 import (
 	"marketsim/agents"
+	"marketsim/auction"
 	"marketsim/sim/rng"
 )
 
@@ -14,7 +15,7 @@ func (e *engine) closeDay() {
 	day, _ := dayOf(e.now - 1)
 	cohorts := make([]CohortDay, e.nCohorts)
 	state := e.census(day, cohorts)
-	result := DayResult{Cohorts: cohorts, Cells: make([]Tally, e.nCells()), Groups: make([]Tally, len(e.market.Groups)), State: state, Steer: make([]SteerState, len(e.market.Groups))}
+	result := DayResult{Reserve: e.reserveInForce(), Cohorts: cohorts, Cells: make([]Tally, e.nCells()), Groups: make([]Tally, len(e.market.Groups)), State: state, Steer: make([]SteerState, len(e.market.Groups))}
 	hash := uint64(0)
 	for _, s := range e.shards {
 		e.countCohorts(s.cells, &result)
@@ -32,6 +33,9 @@ func (e *engine) closeDay() {
 		s.excess = 0
 		e.warn("exposures forgotten because a Pinner's history was full (market.pinners.history)", s.forgot)
 		s.forgot = 0
+		e.warn("bids that were negative or not finite numbers, and stayed out", s.work.outcome.BadBids)
+		e.warn("scores that were not finite numbers, as after a division by zero, whose ads stayed out", s.work.outcome.BadScores)
+		s.work.outcome.Mishaps = auction.Mishaps{}
 	}
 	e.openResult(&result)
 	for i := range e.book.accounts {

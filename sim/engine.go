@@ -59,6 +59,7 @@ type engine struct {
 // Kinds of control events, in the order in which they run when they fall on the same time.
 const (
 	controlDay   = iota // the day ended and a new one begins
+	controlLearn        // the platform learns from bids
 	controlPhase        // the arm's market changes
 	controlEdge         // a campaign starts or ends
 	controlPace         // pacers hear of their progress
@@ -100,6 +101,9 @@ func (e *engine) control() {
 	if e.agenda[controlDay] == e.now {
 		e.closeDay()
 		e.openDay()
+	}
+	if e.agenda[controlLearn] == e.now {
+		e.learn()
 	}
 	if e.agenda[controlPhase] == e.now {
 		e.nextPhase()
@@ -221,10 +225,11 @@ func newEngine(w *world, stop *atomic.Bool, workers int) *engine {
 		e.enrol(uint32(i), 0, 0)
 		e.birth(uint32(i))
 	}
-	e.agenda = [controls]Time{Never, Never, Never, Never}
+	e.agenda = [controls]Time{Never, Never, Never, Never, Never}
 	e.agenda[controlDay] = e.now
 	e.agenda[controlPace] = e.firstPace()
 	e.agenda[controlEdge] = e.nextEdge()
+	e.agenda[controlLearn] = e.nextLesson()
 	e.crew(workers)
 	return e
 }
@@ -285,6 +290,9 @@ func (e *engine) fork(arm *Arm, workers int) *engine {
 		f.watch = &watch{to: w.horizon, every: uint64(n)}
 	}
 	f.crew(workers)
+	for _, s := range e.shards { // bids heard since the last lesson
+		f.shards[0].heard = sumInto(f.shards[0].heard, s.heard)
+	}
 	return f
 }
 
@@ -319,7 +327,7 @@ func (e *engine) nextPhase() {
 		e.open(e.world.draw(next, e.roster))
 		e.convert(before)
 	}
-	e.agenda[controlEdge], e.agenda[controlPace] = e.nextEdge(), e.firstPace()
+	e.agenda[controlEdge], e.agenda[controlPace], e.agenda[controlLearn] = e.nextEdge(), e.firstPace(), e.nextLesson()
 }
 
 // edges lets campaigns start and end.

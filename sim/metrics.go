@@ -81,6 +81,7 @@ type Totals struct {
 	DayBudgets               Nano             // what such budgets let days take
 	Budget, BudgetSpend      Nano             // of campaigns with a budget, over the whole horizon
 	Campaigns, LeftCampaigns float64          // not gone before the first day; gone by the end of the last
+	Reserve                  Nano             // summed over days
 }
 
 // StateTotals sums PinnerState over days, in units: fixed point would overflow over a year of ten million Pinners. Days are
@@ -129,6 +130,7 @@ func (t *Totals) Add(d *DayResult, surfaces int, cut Cut) {
 			t.DayBudgets += amount
 		}
 	}
+	t.Reserve += d.Reserve
 	for g := range d.Steer {
 		if cut.Group < 0 || g == cut.Group {
 			t.Steer.add(&d.Steer[g])
@@ -304,6 +306,8 @@ var metrics = []*Metric{
 	{Name: "campaign_lifetime", Unit: "hours", Formula: "median time of day at which a daily budget runs out", Better: Higher,
 		Doc:       "Median over campaigns and days of how long a daily or weekly budget lasts into the day, 24 when it lasts; within half hours it is interpolated.",
 		Numerator: func(t *Totals) float64 { return medianLife(&t.Lived) }, Denominator: func(t *Totals) float64 { return min(1, float64(totalLife(&t.Lived))) }},
+	{Name: "reserve", Unit: "USD", Formula: "mean over days and surfaces of the reserve at the end of the day", Better: Neither,
+		Doc: "The floor on bids that a surface states or the platform has learned, per objective event.", Numerator: func(t *Totals) float64 { return t.Reserve.Float() }, Denominator: days},
 	{Name: "advertiser_churn", Unit: "%", Formula: "campaigns that left / campaigns that had not left before", Better: Lower, Groups: true,
 		Doc: "Share of campaigns that left the market for good, by reaching their end or by their own decision.", Scale: 100,
 		Numerator: func(t *Totals) float64 { return t.LeftCampaigns }, Denominator: func(t *Totals) float64 { return t.Campaigns }},

@@ -41,6 +41,7 @@ const (
 	purposeReview
 	purposeEntry
 	purposeColdStart
+	purposeMind
 )
 
 // taste is the exogenous part of a Pinner: what it is, whatever the market does. 24 bytes.

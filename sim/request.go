@@ -48,6 +48,9 @@ func (s *shard) serve(i uint32, now Time, key rng.Key) {
 			if m.weighs {
 				s.weigh()
 			}
+			if m.extras.any {
+				s.fill(int(t.segment), int(v.surface), len(slots))
+			}
 			cell.Candidates += int64(len(s.work.campaign))
 			served = s.settleRequest(i, now, key, slots, cell, hour, at)
 			if m.needs.Quality {
@@ -431,6 +434,12 @@ func (s *shard) settleRequest(i uint32, now Time, key rng.Key, slots []auction.S
 	w.outcome.Winner, w.outcome.Price = resize(w.outcome.Winner, len(slots)), resize(w.outcome.Price, len(slots))
 	w.outcome.Score = resize(w.outcome.Score, w.request.N)
 	s.market.Mechanism.Run(&w.request, &w.outcome)
+	if b := s.market.Blend; b != nil {
+		b.Place(&w.request, &w.outcome)
+	}
+	if s.market.extras.scans {
+		w.gaze = gaze{alive: true, reached: 1, attention: 1}
+	}
 	if s.market.listens {
 		s.observe(i, now, key)
 	}
@@ -476,7 +485,14 @@ func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, 
 		scale := by[k] / effect / float64(x.base)
 		click, predicted = min(1, click*scale), min(1, predicted*scale)
 	}
+	expected, scans := effect, m.extras.scans
+	if scans {
+		effect, expected = s.attend(int(s.pinners.visit[i].surface), k, key)
+	}
 	viewed, clicked, converted, hidden := s.outcome(key, k, x, effect, click, w.convert[j])
+	if scans {
+		s.pass(w.creative[j], click, viewed, clicked, key)
+	}
 	cell.Views += viewed
 	cell.Clicks += clicked
 	cell.Hides += hidden
@@ -509,7 +525,7 @@ func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, 
 	case Impression:
 		scale := float64(seen) / Unit
 		if camp.objective != Impression && !m.BillViewed {
-			scale = effect // bids are per view: a served ad is worth its slot's share of them
+			scale = expected // bids are per view: a served ad is worth its slot's share of them
 		}
 		s.charge(entry, price, bid, scale)
 	case Click:

@@ -57,6 +57,7 @@ type DayResult struct {
 	NewCampaigns, LeftCampaigns         int64      // that came, or came back; that ended or were taken away
 	InMarket                            int64      // campaigns in the market at the end of the day
 	Digest                              uint64     // chained over days: equal digests mean equal histories up to here
+	Reserve                             Nano       // in force at the end of the day, mean over surfaces
 }
 
 // CampaignResult is one campaign over the whole horizon.

@@ -63,9 +63,10 @@ type shard struct {
 	late    []conversion
 	running []int64 // sessions that ran over each full hour since the warm-up's start
 	digest  uint64
-	forgot  int64 // exposures that did not fit into a Pinner's history
-	excess  int64 // potential sessions that needed more than the envelope
-	played  int64 // requests since the last barrier
+	forgot  int64   // exposures that did not fit into a Pinner's history
+	excess  int64   // potential sessions that needed more than the envelope
+	played  int64   // requests since the last barrier
+	heard   []int64 // bids counted for the next lesson
 
 	sightings []*sighting // auctions kept
 	seen      *sighting   // the auction in play, when it is kept
@@ -88,6 +89,8 @@ type scratch struct {
 	rate, pctr, pcvr []float64 // the request's, where they are not the truth
 	quality          []float64
 	reserve          []float64
+	extra            extraColumns
+	gaze             gaze
 	subset           []uint64
 	vector           []float32
 	ranked           []int32 // candidates by score, as far as reports need them

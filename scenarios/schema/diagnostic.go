@@ -44,6 +44,7 @@ var Codes = map[string]string{
 	"E106": "A name is none of those allowed at its place.",
 	"E107": "A key or name appears twice.",
 	"E108": "The parameters of one part contradict each other.",
+	"E109": "A ranking formula cannot be read.",
 	"E201": "Shares do not add up to 100%.",
 	"E202": "A name refers to a segment, surface, topic, group, arm or metric that does not exist.",
 	"E203": "An ad slot lies beyond the page, or slots and examination do not match.",
