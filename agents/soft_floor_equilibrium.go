@@ -8,7 +8,7 @@ func init() {
 // SoftFloorEquilibrium is the equilibrium of two bidders in an auction with a soft floor of at most half of the largest value
 // (Zeithammer 2019, Management Science 65).
 type SoftFloorEquilibrium struct {
-	Floor float64 `key:"floor" unit:"USD" range:"[0, inf)" doc:"the soft floor, per objective event"`
+	Floor float64 `key:"floor" unit:"USD" default:"0 USD" range:"[0, inf)" doc:"the soft floor, per objective event"`
 }
 
 // New implements Strategy.
