@@ -87,6 +87,9 @@ func (s *Summary) addValues(read *sampler) {
 	}
 }
 
+// windowsBySegment are taken by segment in the short and the long run as well: cohorts may react differently.
+var windowsBySegment = []string{"revenue", "sessions"}
+
 // addEffects compares every arm with its base: over all windows for the whole market, over the whole horizon for its parts.
 func (s *Summary) addEffects(read *sampler) {
 	for arm := range s.Arms {
@@ -98,7 +101,7 @@ func (s *Summary) addEffects(read *sampler) {
 			whole := w.Name == Everyone
 			for _, m := range read.in.measures() {
 				for _, part := range Parts(&read.in.Axes) {
-					if !m.Has(part.Cut) || !whole && (m.Whole || part.Name != Everyone) {
+					if !m.Has(part.Cut) || !whole && (m.Whole || part.Name != Everyone && !(part.Cut.Segment >= 0 && slices.Contains(windowsBySegment, m.Name))) {
 						continue
 					}
 					of := func(arm int) []float64 { return read.values(m, arm, part.Cut, w.From, w.To) }

@@ -54,6 +54,9 @@ func checkF3(c *Check) {
 	c.Within("in expectation: mean of the post-period", mean, -0.061561, 2e-6)
 	c.Within("in expectation: long run over learned", -0.1/first, 1.431013, 5e-5)
 	c.Within("in expectation: half-life, days", math.Ln2/math.Log(first/second), 34.657, 0.05)
+	fewer := c.Run("theory/f3-learned-blindness", slots(2), "market.pinners.count=50", "run.outcomes=expected")
+	few, many := fewer.day(1, stop-1).State, exact.day(1, stop-1).State
+	c.Within("in expectation: half as many equally bad ads teach the same", few.Sightedness/many.Sightedness, 1, 1e-9)
 	before, _ := effect(exact, 0, 1)
 	c.Within("in expectation: nothing is learned on the first day", before, 0, 1e-9)
 
@@ -188,8 +191,8 @@ func checkF6(c *Check) {
 
 func checkF7(c *Check) {
 	for _, x := range []struct{ a, share, rho, spell float64 }{{5, 0.571429, 0.825, 13.333}, {10, 0.4, 0.75, 6.667}, {12, 0.340136, 0.706, 5.155}, {15, 0.266667, 0.625, 3.636}} {
-		days := max(60, c.Scaled(400))
-		run := c.Run("theory/f7-active-dormant", slots(int(x.a)), fmt.Sprintf("run.horizon=%dd", days), fmt.Sprintf("run.warmup=%dd", min(100, days)))
+		days := max(100, c.Scaled(400))
+		run := c.Run("theory/f7-active-dormant", slots(int(x.a)), c.people(5_000), fmt.Sprintf("run.horizon=%dd", days), "run.warmup=60d")
 		t := run.Total(0)
 		nT := t.State.Pinners
 		sd := math.Sqrt(x.share * (1 - x.share) * (1 + x.rho) / (1 - x.rho))
