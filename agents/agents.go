@@ -50,6 +50,10 @@ type Timed interface{ Tick(*Progress) }
 // Stated is implemented by bidders that learn: State is what they bid now per unit of the campaign's value, for reports.
 type Stated interface{ State() float64 }
 
+// Counting is implemented by bidders to whom the number of rivals matters: Rivals tells them when the market around them changed. They
+// keep what they learned.
+type Counting interface{ Rivals(int) }
+
 // SelfPaced is implemented by strategies that hold the budget themselves, so that no pacing method may scale their bids as
 // well.
 type SelfPaced interface{ SelfPaced() }

@@ -16,20 +16,26 @@ type UniformEquilibrium struct {
 
 type uniformEquilibrium struct {
 	deaf
-	n       int
-	reserve float64
+	p *UniformEquilibrium
+	n int
 }
 
 // New implements Strategy.
 func (u *UniformEquilibrium) New(b Brief) Bidder {
-	n := u.Bidders
-	if n == 0 {
-		n = b.Rivals + 1
+	x := &uniformEquilibrium{p: u}
+	x.Rivals(b.Rivals)
+	return x
+}
+
+// Rivals implements Counting.
+func (u *uniformEquilibrium) Rivals(others int) {
+	u.n = u.p.Bidders
+	if u.n == 0 {
+		u.n = others + 1
 	}
-	return uniformEquilibrium{n: n, reserve: u.Reserve}
 }
 
 // Bid implements Bidder.
-func (u uniformEquilibrium) Bid(o *Opportunity) float64 {
-	return equilibrium.Uniform(o.Value, u.n, u.reserve)
+func (u *uniformEquilibrium) Bid(o *Opportunity) float64 {
+	return equilibrium.Uniform(o.Value, u.n, u.p.Reserve)
 }

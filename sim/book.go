@@ -144,8 +144,10 @@ func (e *engine) open(next *market) {
 			old = &previous.campaigns[i]
 		}
 		brief := next.brief(c)
-		if a.bidder == nil || old == nil || !reflect.DeepEqual(old.spec.Strategy, c.spec.Strategy) || brief != previous.brief(old) {
+		if a.bidder == nil || old == nil || !reflect.DeepEqual(old.spec.Strategy, c.spec.Strategy) || !sameTask(brief, previous.brief(old)) {
 			a.bidder = c.spec.Strategy.New(brief)
+		} else if n, counts := a.bidder.(agents.Counting); counts {
+			n.Rivals(brief.Rivals)
 		}
 		if a.pacer == nil || old == nil || !reflect.DeepEqual(old.spec.Pacing, c.spec.Pacing) {
 			a.pacer = nil
@@ -162,6 +164,13 @@ func (e *engine) open(next *market) {
 		o.steady = o.steady && !c.perRival && c.spec.Value.BySegment == nil && c.last-c.first == 1
 		e.refresh(int32(i))
 	}
+}
+
+// sameTask tells whether a bidder can keep what it learned: its values and what it wants are the same, and so is whether a budget limits
+// it. How large the budget is it hears with its progress.
+func sameTask(a, b agents.Brief) bool {
+	limited := func(x *agents.Brief) bool { return !math.IsInf(min(x.Daily, x.Lifetime), 1) }
+	return a.Value == b.Value && a.Objective == b.Objective && a.Key == b.Key && limited(&a) == limited(&b)
 }
 
 // refresh recomputes what the auction sees of a campaign from its books.

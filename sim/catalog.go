@@ -159,6 +159,12 @@ func (w *world) drawCampaign(d *market, r *roster, g int, member *Member) {
 	if group.Value.PerAuction && group.Value.Dist != nil {
 		c.value = group.Value.Dist.Mean()
 	}
+	if v := group.Value.BySegment; v != nil {
+		c.value = 0
+		for s := range v {
+			c.value += v[s] * w.pop.Segments[s].Share
+		}
+	}
 	w.drawBudgets(&c, r, member, index)
 	n := max(1, group.Ads, len(member.Vectors), len(member.AdValues))
 	for a := 0; a < n; a++ {

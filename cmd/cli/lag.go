@@ -20,6 +20,7 @@ import (
 type lagFlags struct {
 	lags     string
 	scale    string
+	metrics  string
 	jobs     count
 	progress string
 	markdown bool
@@ -45,6 +46,7 @@ func (a *app) lagVerb() *cobra.Command {
 	f.SortFlags = false
 	f.StringVar(&o.lags, "lags", "", "comma-separated `LAGS` (default: the scenario's own, and 0)")
 	f.StringVar(&o.scale, "scale", "5%", "run.scale of the copy, in `PERCENT`")
+	f.StringVar(&o.metrics, "metrics", "", "comma-separated `METRICS`, of a part of the market as in bid_multiplier@group=NAME (default: the headline)")
 	f.BoolVar(&o.markdown, "markdown", false, "write the table as Markdown")
 	c.sets(cmd)
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
@@ -58,6 +60,10 @@ func (a *app) lagReport(ctx context.Context, w io.Writer, src source, c *changes
 	if err != nil {
 		return err
 	}
+	metrics, err := lagMetrics(o.metrics)
+	if err != nil {
+		return err
+	}
 	in, err := a.runLags(ctx, src, c, o, lags)
 	if err != nil {
 		return err
@@ -66,7 +72,7 @@ func (a *app) lagReport(ctx context.Context, w io.Writer, src source, c *changes
 	if err != nil {
 		return err
 	}
-	return writeLags(w, s, o)
+	return writeLags(w, s, o, metrics)
 }
 
 // lag is a feedback lag as the user wrote it.
@@ -162,7 +168,7 @@ func (a *app) runLags(ctx context.Context, src source, c *changes, o *lagFlags, 
 }
 
 // writeLags writes the table: metrics down, lags across.
-func writeLags(w io.Writer, s *reports.Summary, o *lagFlags) error {
+func writeLags(w io.Writer, s *reports.Summary, o *lagFlags, metrics []partMetric) error {
 	exact := "the smallest"
 	if s.Arms[0].Name == "0" {
 		exact = "0, which is exact"
@@ -171,12 +177,13 @@ func writeLags(w io.Writer, s *reports.Summary, o *lagFlags) error {
 	for _, a := range s.Arms[1:] {
 		rows[0] = append(rows[0], "lag "+a.Name)
 	}
-	for _, section := range reports.Headline {
-		for _, metric := range section.Metrics {
-			if row := lagRow(s, metric); row != nil {
-				rows = append(rows, row)
-			}
+	for _, m := range metrics {
+		if row := lagRow(s, m); row != nil {
+			rows = append(rows, row)
 		}
+	}
+	if len(rows) == 1 {
+		return usage("`marketsim explain METRIC` says what a metric is and what it can be taken of", "the market has none of the metrics asked for")
 	}
 	title := fmt.Sprintf("What the feedback lag changes in %s: differences from lag %s, on a copy at scale %s, %d days, %d replications, seed %d.",
 		s.Scenario, exact, o.scale, s.Days, s.ReplicationsDone, s.Seed)
@@ -192,19 +199,52 @@ func writeLags(w io.Writer, s *reports.Summary, o *lagFlags) error {
 	return err
 }
 
+// partMetric is a metric of a part of the market.
+type partMetric struct{ metric, part string }
+
+// lagMetrics reads --metrics; without the flag they are those of the headline.
+func lagMetrics(text string) (out []partMetric, err error) {
+	if text == "" {
+		for _, section := range reports.Headline {
+			for _, metric := range section.Metrics {
+				out = append(out, partMetric{metric, reports.Everyone})
+			}
+		}
+		return out, nil
+	}
+	var names []string
+	for _, m := range sim.Metrics() {
+		names = append(names, m.Name)
+	}
+	for _, entry := range strings.Split(text, ",") {
+		metric, part, cut := strings.Cut(strings.TrimSpace(entry), "@")
+		if !cut {
+			part = reports.Everyone
+		}
+		if _, ok := sim.LookupMetric(metric); !ok {
+			return nil, usage(suggest(metric, names, "", "marketsim explain METRIC"), "there is no metric `%s`", metric)
+		}
+		out = append(out, partMetric{metric, part})
+	}
+	return out, nil
+}
+
 // lagRow is nil where the market never has the metric.
-func lagRow(s *reports.Summary, metric string) []string {
-	base := s.Value(s.Arms[0].Name, metric, reports.Everyone)
+func lagRow(s *reports.Summary, m partMetric) []string {
+	base := s.Value(s.Arms[0].Name, m.metric, m.part)
 	if base == nil || base.Value == nil {
 		return nil
 	}
-	name := metric
+	name := m.metric
+	if m.part != reports.Everyone {
+		name += " of " + strings.TrimPrefix(m.part, "group=")
+	}
 	if base.Unit == "USD" || base.Unit == "%" {
 		name += " " + base.Unit
 	}
 	row := []string{name, reports.FormatNumber(*base.Value)}
 	for _, a := range s.Arms[1:] {
-		e := s.Effect(a.Name, metric, reports.Everyone, reports.Everyone)
+		e := s.Effect(a.Name, m.metric, m.part, reports.Everyone)
 		if e == nil || e.Difference == nil {
 			return nil
 		}
