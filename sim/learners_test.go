@@ -1,20 +1,29 @@
 package sim_test
 
 import (
+	"math"
 	"testing"
 
 	"marketsim/agents"
+	"marketsim/auction"
 	"marketsim/sim"
 )
 
-// TestLearningSurvivesAnArm: an arm that adds a campaign and raises budgets leaves what bidders learned in the warm-up as it was.
+// diligent bids the value and states how often it was told news.
+type diligent struct{ updates float64 }
+
+func (*diligent) New(agents.Brief) agents.Bidder      { return &diligent{} }
+func (d *diligent) Bid(o *agents.Opportunity) float64 { return o.Value }
+func (d *diligent) Update(*agents.News)               { d.updates++ }
+func (d *diligent) State() float64                    { return d.updates }
+
+// TestLearningSurvivesAnArm: an arm that adds a campaign leaves the others what they learned in the warm-up.
 func TestLearningSurvivesAnArm(t *testing.T) {
 	s := spec(800, 10)
 	s.Warmup, s.Horizon, s.Replications = 3*sim.Day, sim.Day, 1
 	control := s.Arms[0].Phases[0].Market
 	for g := range control.Groups {
-		control.Groups[g].Pacing = nil
-		control.Groups[g].Strategy = &agents.TargetROAS{Target: 3, Step: 0.05, Paced: agents.Paced{Gain: 0.1, Most: 100}}
+		control.Groups[g].Strategy = &diligent{}
 	}
 	more := *control
 	more.Groups = append([]sim.Group(nil), control.Groups...)
@@ -23,22 +32,77 @@ func TestLearningSurvivesAnArm(t *testing.T) {
 	more.Groups[0].Members = append(append([]sim.Member(nil), more.Groups[0].Members...), late)
 	s.Arms = append(s.Arms, sim.Arm{Name: "more", Phases: []sim.Phase{{Market: &more}}})
 	results := run(t, s, 1)[0]
-	factors := map[string]float64{}
+	updates := map[string]float64{}
 	for _, c := range results[0].Campaigns {
-		factors[c.Name] = c.BidFactor
+		updates[c.Name] = c.BidFactor
 	}
 	compared := 0
 	for _, c := range results[1].Campaigns {
-		f, there := factors[c.Name]
-		if !there || c.Impressions == 0 {
-			continue
-		}
-		compared++
-		if first := 1. / 3; f > 1.5*first && c.BidFactor < 1.2*first {
-			t.Errorf("%s bids %.3f of its value, %.3f where nothing was added: it began anew", c.Name, c.BidFactor, f)
+		if n := updates[c.Name]; n >= 40 {
+			compared++
+			if c.BidFactor < 0.7*n {
+				t.Errorf("%s was told news %v times, and %v times where nothing was added: it began anew", c.Name, c.BidFactor, n)
+			}
 		}
 	}
 	if compared == 0 {
 		t.Error("nothing was compared")
+	}
+}
+
+// witness bids a share of the value by its own random number and checks every auction that it hears of.
+type witness struct {
+	t     *testing.T
+	heard *int
+	last  int64
+}
+
+func (w *witness) New(agents.Brief) agents.Bidder {
+	return &witness{t: w.t, heard: w.heard, last: math.MinInt64}
+}
+func (*witness) Feedback() agents.Feedback           { return agents.AllBids }
+func (w *witness) Bid(o *agents.Opportunity) float64 { return o.Value * o.Uniform }
+func (w *witness) Clone() agents.Bidder              { return &witness{t: w.t, heard: w.heard, last: w.last} }
+func (w *witness) Update(n *agents.News) {
+	const near = 1 + 1e-9
+	for i := range n.Auctions {
+		a := &n.Auctions[i]
+		*w.heard++
+		switch {
+		case a.Now < w.last:
+			w.t.Errorf("heard of %d after %d", a.Now, w.last)
+		case a.Bid > a.Value*near || a.Rate <= 0 || a.Rate > 1:
+			w.t.Errorf("bid %v of value %v, rate %v", a.Bid, a.Value, a.Rate)
+		case len(a.Thresholds) != len(a.Effects) || len(a.Thresholds) == 0 || a.Needed != a.Thresholds[len(a.Thresholds)-1]:
+			w.t.Errorf("thresholds %v, effects %v, lowest winning bid %v", a.Thresholds, a.Effects, a.Needed)
+		case a.Won && (a.Bid < a.Needed/near || a.Price > a.Bid*near || a.Effect != a.Effects[a.Slot]):
+			w.t.Errorf("won with %v, needed %v: %+v", a.Bid, a.Needed, a)
+		case !a.Won && (a.Bid > a.Needed*near || a.Price != 0 || a.Slot != -1):
+			w.t.Errorf("lost with %v, needed %v: %+v", a.Bid, a.Needed, a)
+		case a.Won && (a.Bid < a.Thresholds[a.Slot]/near || a.Slot > 0 && a.Bid > a.Thresholds[a.Slot-1]*near):
+			w.t.Errorf("won slot %d with %v, thresholds %v", a.Slot, a.Bid, a.Thresholds)
+		}
+		w.last = a.Now
+	}
+}
+
+// TestWhatCampaignsHear: in every auction the lowest winning bid and the thresholds of slots separate those who won from those who lost,
+// auctions come in order of time, and whatever the mechanism and the lag.
+func TestWhatCampaignsHear(t *testing.T) {
+	for _, name := range []string{"gsp", "first_price", "vcg"} {
+		for _, lag := range []sim.Time{0, 10 * sim.Minute} {
+			s := spec(300, 10)
+			s.Horizon, s.Warmup, s.Lag, s.Replications = sim.Day, sim.Day, lag, 1
+			m := s.Arms[0].Phases[0].Market
+			m.Mechanism, _ = auction.Mechanisms.Get(name)
+			heard := 0
+			for g := range m.Groups {
+				m.Groups[g].Strategy, m.Groups[g].Daily, m.Groups[g].Lifetime, m.Groups[g].Pacing = &witness{t: t, heard: &heard}, nil, nil, nil
+			}
+			run(t, s, 1)
+			if heard < 1000 {
+				t.Errorf("%s, lag %d: %d auctions heard of", name, lag, heard)
+			}
+		}
 	}
 }
