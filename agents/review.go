@@ -21,13 +21,13 @@ type Reviewer interface {
 // Statement is what an advertiser looks at on a review date. Conversions that have not come yet are not in it, and spend that is
 // still to be billed neither.
 type Statement struct {
-	Now    int64   // microseconds
-	Period int64   // since the last review or since it came, microseconds
-	Spend  float64 // in the period, currency
-	Value  float64 // worth of the objective events in the period, as far as they have been reported, currency
-	Market float64 // ROAS of the campaign's group over the last seven days, as the trade press has it; NaN when it spent nothing
-	Away   bool    // it has left; it only decides whether to come back
-	Normal float64 // standard normal draw of its own, for what blurs its reading; the same in all arms
+	Now     int64   // microseconds
+	Period  int64   // since the last review or since it came, microseconds
+	Spend   float64 // in the period, currency
+	Value   float64 // worth of the objective events in the period, as far as they have been reported, currency
+	Market  float64 // ROAS of the campaign's group over the last seven days, as the trade press has it; NaN when it spent nothing
+	Away    bool    // it has left; it only decides whether to come back
+	Normal  float64 // standard normal draw of its own, for what blurs its reading; the same in all arms
 	Uniform float64 // in (0, 1), its own, for what it does; the same in all arms
 }
 
