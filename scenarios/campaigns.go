@@ -197,6 +197,7 @@ func (c *compiler) members(path string, g *group) (out []sim.Member) {
 			r.Value, r.Daily, r.Lifetime = r.Value*g.ValueScale, r.Daily*g.ValueScale*scale, r.Lifetime*g.ValueScale*scale
 			r.Name = g.Name + "/" + r.Name
 			m := sim.Member{Name: r.Name, Value: r.Value, Daily: r.Daily, Lifetime: r.Lifetime, ClickRate: r.ClickRate, ConversionRate: r.ConversionRate, Start: dayTime(r.Start), End: dayTime(r.End)}
+			m.Vectors, m.AdValues = r.Vectors, scaledBy(r.AdValues, g.ValueScale)
 			if w := r.Weekly * g.ValueScale * scale; w == w {
 				m.Weekly = &w
 			}
@@ -239,6 +240,17 @@ func (c *compiler) listed(path string, g *group, m *member, scale float64) sim.M
 			x[i] = float32(v[i])
 		}
 		out.Vectors = append(out.Vectors, x)
+	}
+	return out
+}
+
+func scaledBy(x []float64, by float64) []float64 {
+	if by == 1 {
+		return x
+	}
+	out := make([]float64, len(x))
+	for i := range x {
+		out[i] = x[i] * by
 	}
 	return out
 }

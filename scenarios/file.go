@@ -155,7 +155,7 @@ type group struct {
 	Name           string                `key:"name" doc:"name of the group; its campaigns are <group>/0, <group>/1, ..."`
 	Count          int                   `key:"count" default:"0" range:"[0, 1_000_000]" doc:"campaigns drawn from the group's distributions"`
 	List           []member              `key:"list" doc:"campaigns named one by one"`
-	File           string                `key:"file" default:"none" doc:"CSV or Parquet file of campaigns, one a row, relative to the scenario"`
+	File           string                `key:"file" default:"none" doc:"CSV or Parquet file of campaigns, one a row, or a JSON list of objects that may hold vectors and ad_values; relative to the scenario"`
 	Columns        schema.Named[string]  `key:"columns" doc:"columns of the file under other names: ours to theirs"`
 	ValueScale     float64               `key:"value_scale" unit:"x" default:"1x" range:"(0x, inf)" doc:"factor on the values and budgets of the file, such as 0.01x for cents"`
 	Daily          dist.Dist             `key:"daily_budget" unit:"USD" variant:"dist" default:"none" doc:"budget per day; none is no limit"`

@@ -41,6 +41,10 @@ func TestShippedScenariosLoad(t *testing.T) {
 			}
 			check(t, data, true)
 			var o scenarios.Options
+			if template.Name == "auctiongym" {
+				o = scenarios.Options{Dir: t.TempDir()}
+				write(t, o.Dir, "auctiongym_world.json", `{"agents": [{"items": [[1, 0, 0, 0, 0, -3], [0, 1, 0, 0, 0, -2]], "values": [1, 2]}]}`)
+			}
 			if template.Name == "real_ads" {
 				o = scenarios.Options{Dir: t.TempDir()}
 				write(t, o.Dir, "ads.csv", "kind,ctr,target_cpc\nmature,0.1,109\nnew,0.05,31\n")

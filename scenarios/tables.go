@@ -23,6 +23,8 @@ type row struct {
 	Name                                              string
 	Value, Daily, Lifetime, ClickRate, ConversionRate float64
 	Weekly, Start, End                                float64
+	Vectors                                           [][]float32 // one per ad; only of JSON files
+	AdValues                                          []float64   // one per ad; only of JSON files
 }
 
 // campaignColumns are the columns of a file of campaigns. Rates are fractions, money is in the scenario's currency before
@@ -252,6 +254,10 @@ func (c *compiler) campaignFile(path string, g *group) []row {
 	data, full, ok := c.open(path+".file", g.File)
 	if !ok {
 		return nil
+	}
+	if isJSON(g.File) {
+		c.rows[key] = c.worldFile(g, data, full)
+		return c.rows[key]
 	}
 	t, err := readTable(g.File, data)
 	if err != nil {

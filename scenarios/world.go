@@ -1,0 +1,133 @@
+package scenarios
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// A JSON file of campaigns is a list of objects, or an object that holds such a list under `campaigns`. An object has the columns of
+// a CSV file as keys, and may have `vectors`, one list of numbers per ad, and `ad_values`, the worth of an objective event through
+// each ad. The group's `columns` give other names.
+
+func isJSON(name string) bool { return strings.EqualFold(filepath.Ext(name), ".json") }
+
+// worldFile reads the campaigns of a JSON file.
+func (c *compiler) worldFile(g *group, data []byte, full string) (out []row) {
+	bad := func(line int, help, format string, args ...any) {
+		c.failAt(full, &fileError{line, 0, fmt.Sprintf(format, args...), help})
+	}
+	var all any
+	if err := json.Unmarshal(data, &all); err != nil {
+		bad(lineOf(data, err), "check it with a JSON tool", "this is not valid JSON")
+		return nil
+	}
+	key := func(name string) string {
+		if theirs, ok := g.Columns.Get(name); ok {
+			return theirs
+		}
+		return name
+	}
+	list, ok := all.([]any)
+	if object, isObject := all.(map[string]any); isObject {
+		list, ok = object[key("campaigns")].([]any)
+	}
+	if !ok || len(list) == 0 {
+		bad(1, "write a list of objects, or say where it is with `columns: {campaigns: KEY}`", "there is no list of campaigns in this file")
+		return nil
+	}
+	dims := c.file.Market.Pinners.Interests.Dimensions
+	for i, x := range list {
+		object, ok := x.(map[string]any)
+		if !ok {
+			bad(1, "write an object for each campaign", "entry %d is not an object", i)
+			return nil
+		}
+		r := row{Name: strconv.Itoa(i)}
+		nan := math.NaN()
+		r.Value, r.Daily, r.Lifetime, r.ClickRate, r.ConversionRate, r.Weekly, r.Start, r.End = nan, nan, nan, nan, nan, nan, nan, nan
+		if name, ok := object[key("name")].(string); ok {
+			r.Name = name
+		}
+		for _, col := range campaignColumns {
+			v, there := object[key(col.name)]
+			if !there {
+				continue
+			}
+			number, ok := v.(float64)
+			if !ok || number < col.least || number > col.most {
+				bad(1, "write a plain number", "`%s` of entry %d is not a number in [%g, %g]", key(col.name), i, col.least, col.most)
+				return nil
+			}
+			col.set(&r, number)
+		}
+		var mistake string
+		if r.AdValues, mistake = numbersOf(object[key("ad_values")], 0); mistake == "" {
+			r.Vectors, mistake = vectorsOf(object[key("vectors")], dims)
+		}
+		if mistake == "" && len(r.Vectors) > 0 && len(r.AdValues) > 0 && len(r.Vectors) != len(r.AdValues) {
+			mistake = fmt.Sprintf("%d vectors for %d ad values", len(r.Vectors), len(r.AdValues))
+		}
+		if mistake != "" {
+			bad(1, "give one vector per ad with one number per dimension, and one value per ad", "entry %d: %s", i, mistake)
+			return nil
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// lineOf is the line of a syntax error.
+func lineOf(data []byte, err error) int {
+	if e, ok := err.(*json.SyntaxError); ok {
+		return 1 + strings.Count(string(data[:e.Offset]), "\n")
+	}
+	return 1
+}
+
+// numbersOf reads a list of finite numbers of at least a bound; nil when there is none.
+func numbersOf(x any, least float64) (out []float64, mistake string) {
+	if x == nil {
+		return nil, ""
+	}
+	list, ok := x.([]any)
+	if !ok {
+		return nil, "a list of numbers is expected"
+	}
+	for _, v := range list {
+		number, ok := v.(float64)
+		if !ok || number < least {
+			return nil, fmt.Sprintf("`%v` is not a number of at least %g", v, least)
+		}
+		out = append(out, number)
+	}
+	return out, ""
+}
+
+func vectorsOf(x any, dims int) (out [][]float32, mistake string) {
+	if x == nil {
+		return nil, ""
+	}
+	list, ok := x.([]any)
+	if !ok {
+		return nil, "a list of vectors is expected"
+	}
+	for _, v := range list {
+		numbers, mistake := numbersOf(v, math.Inf(-1))
+		if mistake != "" {
+			return nil, mistake
+		}
+		if len(numbers) != dims {
+			return nil, fmt.Sprintf("a vector of %d numbers in a market of %d dimensions", len(numbers), dims)
+		}
+		vector := make([]float32, dims)
+		for k, n := range numbers {
+			vector[k] = float32(n)
+		}
+		out = append(out, vector)
+	}
+	return out, ""
+}
