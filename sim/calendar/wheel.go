@@ -2,77 +2,144 @@
 // matter; Queue serves exact order. The cost per event of neither grows with the number pending.
 package calendar
 
-// Wheel keeps ids by the tick in which they are due: append-only slices, 4 bytes an entry and no pointers. Ids due beyond
-// its span wait in an overflow that is dealt out again each time the wheel has turned once, so an entry far ahead is touched
-// once per turn. Slices are reused: steady use does not allocate.
+import "math/bits"
+
+// Wheel keeps ids by the tick in which they are due, in chunks from one pool: 4 bytes an entry and no pointers. Chunks are reused, the
+// last emptied first, so that memory is what is pending and stays in the cache. What is due beyond the span of the slots waits in 64
+// bags of one span each and is dealt out when its turn comes, so an entry is touched twice however far ahead it lies; only what lies
+// beyond all bags is looked at again, once in 64 turns. Steady use does not allocate.
 //
 // Source: Varghese & Lauck, "Hashed and hierarchical timing wheels", SOSP 1987.
 type Wheel struct {
-	tick     int64
-	slots    [][]uint32
-	cursor   int64 // the tick at which Take begins
-	turn     int64 // the tick at which the overflow is dealt out next
-	overflow []later
-	spare    []later
+	tick    int64
+	inverse uint64 // floor((2^64-1)/tick): a multiplication in place of a division
+	origin  int64  // the time at which tick 0 begins
+	cursor  int64  // the tick at which Take begins, counted from the origin
+	turn    int64  // the tick at which the next bag is dealt out
+	slots   []slot
+	shift   uint // log2 of the slots
+	pool    []chunk
+	free    uint32 // the first empty chunk
+	bags    [bags][]wait
+	empty   [][]wait // what bags that were dealt out leave behind
+	beyond  []far
+	spare   []far
 }
 
-type later struct {
+// slot is the entries of a tick: a list of chunks of which the first holds n, the others are full. Chunk numbers are from 1.
+type slot struct{ head, n uint32 }
+
+// chunk is some entries of one slot, 256 bytes.
+type chunk struct {
+	ids  [room]uint32
+	next uint32
+}
+
+const (
+	room = 63
+	bags = 64
+)
+
+// wait is an entry of a bag, which knows its turn.
+type wait struct{ id, slot uint32 }
+
+type far struct {
 	tick int64
 	id   uint32
 }
 
-// NewWheel makes a wheel whose ticks are that many units of time long, with the cursor at the tick of start. It panics when
-// tick or slots is not positive.
+// NewWheel makes a wheel whose ticks are that many units of time long, with the cursor at the tick of start. The number of slots is
+// rounded up to a power of 2. It panics when tick or slots is not positive.
 func NewWheel(start, tick int64, slots int) *Wheel {
 	if tick <= 0 || slots <= 0 {
 		panic("calendar: a wheel needs a positive tick and a positive number of slots")
 	}
-	w := &Wheel{tick: tick, slots: make([][]uint32, slots)}
-	w.cursor = floorDiv(start, tick)
-	w.turn = w.cursor + int64(slots)
+	w := &Wheel{tick: tick, inverse: ^uint64(0) / uint64(tick), origin: floorDiv(start, tick) * tick, shift: uint(bits.Len(uint(slots - 1)))}
+	w.slots = make([]slot, 1<<w.shift)
+	w.turn = int64(len(w.slots))
 	return w
 }
 
 // Add schedules an id. A time before the cursor counts as due in the cursor's tick.
 func (w *Wheel) Add(id uint32, at int64) {
-	t := max(floorDiv(at, w.tick), w.cursor)
-	if t >= w.turn {
-		w.overflow = append(w.overflow, later{t, id})
+	t := w.cursor
+	if at > w.origin {
+		t = max(t, w.tickOf(uint64(at)-uint64(w.origin)))
+	}
+	if t < w.turn {
+		w.put(id, t)
 		return
 	}
-	w.put(id, t)
+	w.keep(id, t)
+}
+
+// tickOf divides a time since the origin by the tick.
+func (w *Wheel) tickOf(since uint64) int64 {
+	q, _ := bits.Mul64(since, w.inverse)
+	for rest := since - q*uint64(w.tick); rest >= uint64(w.tick); rest -= uint64(w.tick) {
+		q++
+	}
+	return int64(q)
 }
 
 func (w *Wheel) put(id uint32, tick int64) {
-	n := int64(len(w.slots))
-	i := tick % n
-	if i < 0 {
-		i += n
+	s := &w.slots[int(tick)&(len(w.slots)-1)]
+	if s.head == 0 || s.n == room {
+		w.extend(s)
 	}
-	if w.slots[i] == nil {
-		w.slots[i] = make([]uint32, 0, firstRoom)
-	}
-	w.slots[i] = append(w.slots[i], id)
+	w.pool[s.head-1].ids[s.n] = id
+	s.n++
 }
 
-// firstRoom spares a slot its first reallocations.
-const firstRoom = 16
+// extend puts an empty chunk at the head of a slot.
+func (w *Wheel) extend(s *slot) {
+	i := w.free
+	if i == 0 {
+		w.pool = append(w.pool, chunk{})
+		i = uint32(len(w.pool))
+	} else {
+		w.free = w.pool[i-1].next
+	}
+	w.pool[i-1].next = s.head
+	s.head, s.n = i, 0
+}
+
+// drain appends the entries of a slot to into and gives its chunks back.
+func (w *Wheel) drain(s *slot, into []uint32) []uint32 {
+	n := s.n
+	for i := s.head; i != 0; n = room {
+		c := &w.pool[i-1]
+		into = append(into, c.ids[:n]...)
+		next := c.next
+		c.next, w.free = w.free, i
+		i = next
+	}
+	*s = slot{}
+	return into
+}
+
+// keep puts what is due after this turn into the bag of its turn.
+func (w *Wheel) keep(id uint32, tick int64) {
+	if tick-w.turn >= int64(len(w.slots))*bags {
+		w.beyond = append(w.beyond, far{tick, id})
+		return
+	}
+	b := &w.bags[tick>>w.shift%bags]
+	if n := len(w.empty); *b == nil && n > 0 {
+		*b, w.empty = w.empty[n-1], w.empty[:n-1]
+	}
+	*b = append(*b, wait{id, uint32(tick & int64(len(w.slots)-1))})
+}
 
 // Take appends to into the ids of every tick that begins before until, and removes them. A tick that until cuts is taken
 // whole and stays open: the caller adds back what is not yet due.
 func (w *Wheel) Take(until int64, into []uint32) []uint32 {
-	for w.cursor*w.tick < until {
+	for w.origin+w.cursor*w.tick < until {
 		if w.cursor == w.turn {
 			w.deal()
 		}
-		n := int64(len(w.slots))
-		i := w.cursor % n
-		if i < 0 {
-			i += n
-		}
-		into = append(into, w.slots[i]...)
-		w.slots[i] = w.slots[i][:0]
-		if (w.cursor+1)*w.tick > until {
+		into = w.drain(&w.slots[int(w.cursor)&(len(w.slots)-1)], into)
+		if w.origin+(w.cursor+1)*w.tick > until {
 			return into
 		}
 		w.cursor++
@@ -80,16 +147,22 @@ func (w *Wheel) Take(until int64, into []uint32) []uint32 {
 	return into
 }
 
-// deal moves what is due within the next turn from the overflow into the slots.
+// deal puts the bag of the turn that begins into the slots and, once in 64 turns, what lay beyond all bags into them.
 func (w *Wheel) deal() {
-	w.turn = w.cursor + int64(len(w.slots))
-	w.overflow, w.spare = w.spare[:0], w.overflow
-	for _, l := range w.spare {
-		if l.tick < w.turn {
-			w.put(l.id, l.tick)
-			continue
-		}
-		w.overflow = append(w.overflow, l)
+	b := &w.bags[w.turn>>w.shift%bags]
+	for _, e := range *b {
+		w.put(e.id, int64(e.slot))
+	}
+	if *b != nil {
+		w.empty, *b = append(w.empty, (*b)[:0]), nil
+	}
+	w.turn += int64(len(w.slots))
+	if w.turn>>w.shift%bags != 0 {
+		return
+	}
+	w.beyond, w.spare = w.spare[:0], w.beyond
+	for _, f := range w.spare {
+		w.keep(f.id, f.tick)
 	}
 }
 
