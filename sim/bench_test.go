@@ -1,14 +1,17 @@
 package sim_test
 
 import (
+	"fmt"
 	"testing"
 
 	"marketsim/agents"
 	"marketsim/sim"
+	"marketsim/sim/dist"
 	"marketsim/sim/floor"
 )
 
-// speedSpec is the market on which speed is quoted: 50 candidates, 16 dimensions, 4 slots, GSP, pacing and fatigue on.
+// speedSpec is the market on which speed is quoted: 50 candidates, 16 dimensions, 4 slots, GSP, pacing and fatigue on. Budgets grow with
+// the Pinners: most campaigns are paced, and next to none runs out before the day ends, so that all 50 are candidates all day.
 func speedSpec(pinners int) *sim.Spec {
 	s := spec(pinners, 50)
 	s.Warmup, s.Horizon = 0, 14*sim.Day
@@ -16,6 +19,7 @@ func speedSpec(pinners int) *sim.Spec {
 	s.Population.Surfaces = []float64{1}
 	m.Surfaces = m.Surfaces[:1]
 	m.Groups[0].Pacing = &agents.Multiplicative{Gain: 0.1, Least: 0.01}
+	m.Groups[0].Daily = &dist.Constant{Value: 0.008 * float64(pinners)}
 	return s
 }
 
@@ -25,8 +29,16 @@ func speedSpec(pinners int) *sim.Spec {
 func BenchmarkAuction(b *testing.B) {
 	s := speedSpec(20_000)
 	r := floor.NewRatio(20_000)
+	scored := int64(0)
 	for b.Loop() {
-		r.Turn(func() int64 { return auctions(run(b, s, 1)) })
+		r.Turn(func() int64 {
+			results := run(b, s, 1)
+			scored += total(results, func(t *sim.Tally) int64 { return t.Candidates })
+			return auctions(results)
+		})
+	}
+	if mean := float64(scored) / float64(r.Units); mean < 49 {
+		b.Errorf("%v candidates an auction, want 50", mean)
 	}
 	b.ReportMetric(r.PerUnit(), "kernels/auction")
 	b.ReportMetric(r.Nanoseconds(), "cpu-ns/auction")
@@ -34,12 +46,16 @@ func BenchmarkAuction(b *testing.B) {
 }
 
 // auctions counts those of all arms.
-func auctions(replications [][]*sim.Result) (n int64) {
+func auctions(replications [][]*sim.Result) int64 {
+	return total(replications, func(t *sim.Tally) int64 { return t.Auctions })
+}
+
+func total(replications [][]*sim.Result, of func(*sim.Tally) int64) (n int64) {
 	for _, arms := range replications {
 		for _, r := range arms {
 			for _, d := range r.Days {
-				for _, c := range d.Cells {
-					n += c.Auctions
+				for i := range d.Cells {
+					n += of(&d.Cells[i])
 				}
 			}
 		}
@@ -69,5 +85,29 @@ func TestNothingIsAllocatedPerAuction(t *testing.T) {
 	t.Logf("%v allocations for %d auctions, %v for %d", short, few, long, many)
 	if perAuction > 0.02 {
 		t.Errorf("%v allocations per auction, want none", perAuction)
+	}
+}
+
+// BenchmarkBarrier tells how much of a replication's time one worker spends alone, with 200,000 Pinners and one arm, and what follows
+// for more workers by Amdahl's law. Processor time of one worker.
+func BenchmarkBarrier(b *testing.B) {
+	s := speedSpec(200_000)
+	s.Horizon = 3 * sim.Day
+	timing := &sim.Timing{Clock: func() int64 { return floor.CPU().Nanoseconds() }}
+	n := int64(0)
+	for b.Loop() {
+		results, err := sim.Run(b.Context(), s, sim.Options{Jobs: 1, Timing: timing})
+		if err != nil {
+			b.Fatal(err)
+		}
+		n += auctions(results)
+	}
+	barriers := float64(timing.Barriers)
+	b.ReportMetric(float64(n)/barriers, "auctions/barrier")
+	b.ReportMetric(float64(timing.Books+timing.Control)/barriers/1000, "alone-us/barrier")
+	b.ReportMetric(float64(timing.Windows+timing.Census)/barriers/1000, "shared-us/barrier")
+	b.ReportMetric(float64(timing.Setup)/1e6/float64(b.N), "setup-ms/op")
+	for _, workers := range []int{2, 16, 64} {
+		b.ReportMetric(timing.Speedup(workers), fmt.Sprintf("x-at-%d", workers))
 	}
 }

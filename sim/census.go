@@ -6,42 +6,42 @@ import (
 	"marketsim/sim/rng"
 )
 
-// census scans all Pinners at the end of a day: the slow state moves, those who left are counted and their rows given back.
+// count is what one shard finds in its part of the rows at the end of a day. The parts are put together in the order of the rows.
+type count struct {
+	state   []PinnerState // by segment
+	cohorts []CohortDay
+	left    []uint32 // rows whose Pinner left for good today
+	free    []uint32 // rows to give back
+	shown   Exposure // reused
+}
+
+func (c *count) clear(segments, cohorts int) {
+	if len(c.state) != segments || len(c.cohorts) != cohorts {
+		c.state, c.cohorts = make([]PinnerState, segments), make([]CohortDay, cohorts)
+	}
+	clear(c.state)
+	clear(c.cohorts)
+	c.left, c.free = c.left[:0], c.free[:0]
+}
+
+// census goes over all Pinners at the end of a day: the slow state moves, those who left are counted and their rows given back. The
+// workers share the rows.
 func (e *engine) census(day Time, cohorts []CohortDay) []PinnerState {
 	state := make([]PinnerState, len(e.world.pop.Segments))
-	p := e.pinners
-	for i := range p.taste {
-		s := &state[p.taste[i].segment]
-		var c *CohortDay
-		if e.nCohorts > 0 {
-			c = &cohorts[p.origins.cohort[i]]
+	e.lap(inControl)
+	e.team.play(e.shards, (*shard).countRows, len(e.pinners.taste) >= 1<<blockBits)
+	e.lap(inCensus)
+	for _, s := range e.shards {
+		for i := range state {
+			state[i].add(&s.census.state[i])
 		}
-		active := p.today[i].sessions > 0
-		if active {
-			s.Active++
+		for i := range cohorts {
+			cohorts[i].add(&s.census.cohorts[i])
 		}
-		gone := false
-		switch p.visit[i].state {
-		case absent, departed:
-			gone = p.visit[i].state == absent && p.taste[i].rate >= 0
-			e.vacate(i)
-		case departing:
-		default:
-			gone = e.react(uint32(i), day)
-			if gone {
-				e.depart(i)
-			} else {
-				e.count(s, i)
-			}
+		for _, i := range s.census.left {
+			e.died(int(i), day)
 		}
-		if gone {
-			s.Left++
-			e.died(i, day)
-		}
-		if c != nil {
-			e.countCohort(c, i, active, gone)
-		}
-		p.today[i] = today{}
+		e.pinners.free = append(e.pinners.free, s.census.free...)
 	}
 	for _, b := range e.births {
 		state[b.segment].New++
@@ -53,23 +53,60 @@ func (e *engine) census(day Time, cohorts []CohortDay) []PinnerState {
 	return state
 }
 
+// countRows does the census of the shard's part of the rows: as many neighbouring ones as any other shard's.
+func (s *shard) countRows() {
+	c, p := &s.census, s.pinners
+	c.clear(len(s.world.pop.Segments), s.nCohorts)
+	day, _ := dayOf(s.now - 1)
+	n := len(p.taste)
+	for i := n * s.part / len(s.shards); i < n*(s.part+1)/len(s.shards); i++ {
+		own := &c.state[p.taste[i].segment]
+		active := p.today[i].sessions > 0
+		if active {
+			own.Active++
+		}
+		gone := false
+		switch p.visit[i].state {
+		case absent, departed:
+			gone = p.visit[i].state == absent && p.taste[i].rate >= 0
+			s.vacate(i)
+		case departing:
+		default:
+			gone = s.evolve(uint32(i), day)
+			if gone {
+				s.depart(i)
+			} else {
+				s.count(own, i)
+			}
+		}
+		if gone {
+			own.Left++
+			c.left = append(c.left, uint32(i))
+		}
+		if s.nCohorts > 0 {
+			s.countCohort(&c.cohorts[p.origins.cohort[i]], i, active, gone)
+		}
+		p.today[i] = today{}
+	}
+}
+
 // vacate gives a row back, once.
-func (e *engine) vacate(i int) {
-	p := e.pinners
+func (s *shard) vacate(i int) {
+	p := s.pinners
 	if p.visit[i].state == departed {
 		p.visit[i].state, p.taste[i].rate = absent, 0
 	}
 	if p.taste[i].rate >= 0 {
 		p.taste[i].rate = -1 // marks a row that was given back
-		p.free = append(p.free, uint32(i))
+		s.census.free = append(s.census.free, uint32(i))
 	}
 }
 
 // depart takes out a Pinner who leaves at the end of a day. Its row is given back once the calendar no longer holds it.
-func (e *engine) depart(i int) {
-	p := e.pinners
+func (s *shard) depart(i int) {
+	p := s.pinners
 	if v := &p.visit[i]; v.state == browsing {
-		e.shards[0].countRunning(v.start, e.now)
+		s.countRunning(v.start, s.now)
 	}
 	p.visit[i].state = departing
 	if p.next[i] == Never {
@@ -77,27 +114,27 @@ func (e *engine) depart(i int) {
 	}
 }
 
-// react lets a Pinner's slow state move by what it saw in a day, and tells whether it leaves for good.
-func (e *engine) react(i uint32, day Time) (leaves bool) {
-	p, n := e.pinners, e.market.needs
+// evolve lets a Pinner's slow state move by what it saw in a day, and tells whether it leaves for good.
+func (s *shard) evolve(i uint32, day Time) (leaves bool) {
+	p, n := s.pinners, s.market.needs
 	if n.Daily {
-		x, t := &e.shown, &p.taste[i]
-		*x = Exposure{Sessions: int(p.today[i].sessions), Ads: int(p.today[i].ads), Sensitivity: e.world.sensitivity[t.segment]}
+		x, t := &s.census.shown, &p.taste[i]
+		*x = Exposure{Sessions: int(p.today[i].sessions), Ads: int(p.today[i].ads), Sensitivity: s.world.sensitivity[t.segment]}
 		if n.Requests || n.Quality {
-			s := &p.seen[i]
-			x.Requests = int(s.requests)
+			saw := &p.seen[i]
+			x.Requests = int(saw.requests)
 			if x.Ads > 0 {
-				x.Relevance, x.Landing = float64(s.relevance)/float64(x.Ads), float64(s.quality)/float64(x.Ads)
+				x.Relevance, x.Landing = float64(saw.relevance)/float64(x.Ads), float64(saw.quality)/float64(x.Ads)
 			}
-			*s = seen{}
+			*saw = seen{}
 		}
 		if n.Chance {
-			x.Uniform = e.chance(t, purposeRegime, day)
+			x.Uniform = s.chance(t, purposeRegime, day)
 		}
-		leaves = e.market.Regime.Daily(&p.habit[i], x)
+		leaves = s.market.Regime.Daily(&p.habit[i], x)
 	}
-	if d := e.world.pop.Departure; d > 0 && !leaves {
-		leaves = e.chance(&p.taste[i], purposeDeparture, day) < d
+	if d := s.world.pop.Departure; d > 0 && !leaves {
+		leaves = s.chance(&p.taste[i], purposeDeparture, day) < d
 	}
 	return leaves
 }

@@ -152,3 +152,28 @@ func (h *HourTally) add(o *HourTally) {
 	h.Revenue += o.Revenue
 	h.Concurrent += o.Concurrent
 }
+
+func (s *PinnerState) add(o *PinnerState) {
+	s.Pinners += o.Pinners
+	s.Active += o.Active
+	s.New += o.New
+	s.Left += o.Left
+	s.Activity += o.Activity
+	s.Fatigue += o.Fatigue
+	s.Sightedness += o.Sightedness
+}
+
+func (c *CohortDay) add(o *CohortDay) {
+	c.Pinners += o.Pinners
+	c.Active += o.Active
+	c.New += o.New
+	c.Left += o.Left
+	c.Sessions += o.Sessions
+	c.Auctions += o.Auctions
+	c.Impressions += o.Impressions
+	c.Clicks += o.Clicks
+	c.Revenue += o.Revenue
+	c.Activity += o.Activity
+	c.Fatigue += o.Fatigue
+	c.Sightedness += o.Sightedness
+}

@@ -50,10 +50,13 @@ type engine struct {
 	stop      *atomic.Bool
 	busy      int64 // auctions in the last window: tells whether waking the team pays
 
+	until Time // of the window being played
+
+	timing *Timing // nil: nobody asked
+
 	ask   agents.Opportunity // reused, so that asking and telling learners allocates nothing
 	heard agents.Progress
 	told  agents.News
-	shown Exposure
 }
 
 // Kinds of control events, in the order in which they run when they fall on the same time.
@@ -73,6 +76,7 @@ func (e *engine) run(until Time) error {
 			return context.Canceled
 		}
 		e.control()
+		e.lap(inControl)
 		barrier := min(e.nextBarrier(), until)
 		if e.world.spec.Lag == 0 {
 			e.oneByOne(barrier)
@@ -80,6 +84,10 @@ func (e *engine) run(until Time) error {
 			e.window(barrier)
 		}
 		e.now = barrier
+		if e.timing != nil {
+			e.timing.Barriers++
+			e.lap(inBooks)
+		}
 	}
 	return nil
 }
@@ -119,7 +127,9 @@ func (e *engine) control() {
 
 // window plays all shards up to a barrier under the frozen market, then settles.
 func (e *engine) window(barrier Time) {
-	e.team.play(e.shards, barrier, e.busy >= worthSharing)
+	e.until = barrier
+	e.team.play(e.shards, (*shard).playWindow, e.busy >= worthSharing)
+	e.lap(inWindows)
 	for _, s := range e.shards {
 		for i := range s.late {
 			e.send(&s.late[i])

@@ -13,6 +13,8 @@ type Options struct {
 	Done map[int][]*Result
 	// Finished is called once per replication, from one goroutine at a time, when all of its arms are done.
 	Finished func(replication int, arms []*Result) error
+	// Timing is filled in when it is given; see there for how many workers.
+	Timing *Timing
 	// Progress is called from time to time, from one goroutine at a time, with the share of the run that is done, in [0, 1].
 	Progress func(share float64)
 }
@@ -149,8 +151,12 @@ func (r *runner) begin(replication, workers int) (arms []task) {
 	var start *engine
 	for a := range r.spec.Arms {
 		if start == nil || r.spec.Independent {
+			if r.o.Timing != nil {
+				r.o.Timing.last = r.o.Timing.Clock()
+			}
 			start = newEngine(newWorld(r.spec, replication, a), &r.stopped, workers)
-			start.progress = r.advance
+			start.progress, start.timing = r.advance, r.o.Timing
+			start.lap(inSetup)
 			if err := start.warmUp(); err != nil {
 				return nil
 			}
@@ -170,7 +176,8 @@ func (e *engine) warmUp() error {
 func (r *runner) playArm(t task, workers int) {
 	e := t.start.fork(&r.spec.Arms[t.arm], workers)
 	defer e.team.close()
-	e.progress = r.advance
+	e.progress, e.timing = r.advance, r.o.Timing
+	e.lap(inSetup)
 	if err := e.run(r.spec.Horizon); err != nil {
 		return
 	}

@@ -51,6 +51,7 @@ type conversion struct {
 // that is written, and all they add up is integers, so neither their number nor their order shows in a result.
 type shard struct {
 	*engine
+	part    int // its own number
 	wheel   *calendar.Wheel
 	due     []uint32
 	cells   []Tally // of the day, by (cohort*segments + segment)*surfaces + surface; see cellOf
@@ -72,6 +73,7 @@ type shard struct {
 	seen      *sighting   // the auction in play, when it is kept
 	breaches  [breachKinds]breach
 	work      scratch
+	census    count // of its part of the rows at the end of a day
 }
 
 // scratch is the memory of one request, reused.
@@ -101,12 +103,15 @@ type scratch struct {
 }
 
 func (e *engine) newShard() *shard {
-	s := &shard{engine: e}
+	s := &shard{engine: e, part: len(e.shards)}
 	s.cells = make([]Tally, e.nCells()*max(1, e.nCohorts))
 	s.tabs = make([]tab, len(e.book.offers))
 	s.running = make([]int64, (e.world.horizon-e.origin)/Hour+1)
 	return s
 }
+
+// playWindow advances the shard to the end of the window.
+func (s *shard) playWindow() { s.advance(s.until) }
 
 // advance simulates every Pinner of the shard up to a time. A Pinner is taken once and played through, so that its columns
 // are touched once per window.

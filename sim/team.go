@@ -13,8 +13,8 @@ type team struct {
 	epoch   atomic.Uint64 // windows begun
 	next    atomic.Int64  // next shard to claim
 	left    atomic.Int64  // workers still busy in this window
+	work    func(*shard)
 	shards  []*shard
-	until   Time
 	sleep   sync.Mutex
 	wake    *sync.Cond
 	closed  atomic.Bool
@@ -59,22 +59,22 @@ func (t *team) serve() {
 	}
 }
 
-// claim plays shards until none is left.
+// claim works on shards until none is left.
 func (t *team) claim() {
 	for i := t.next.Add(1) - 1; int(i) < len(t.shards); i = t.next.Add(1) - 1 {
-		t.shards[i].advance(t.until)
+		t.work(t.shards[i])
 	}
 }
 
-// play advances all shards up to a time; together says whether there is enough to do to share it.
-func (t *team) play(shards []*shard, until Time, together bool) {
+// play does a piece of work for each shard; together says whether there is enough to do to share it.
+func (t *team) play(shards []*shard, work func(*shard), together bool) {
 	if t.workers == 1 || !together {
 		for _, s := range shards {
-			s.advance(until)
+			work(s)
 		}
 		return
 	}
-	t.shards, t.until = shards, until
+	t.shards, t.work = shards, work
 	t.next.Store(0)
 	t.left.Store(int64(t.workers - 1))
 	t.begin()
