@@ -1,10 +1,13 @@
 package reports_test
 
 import (
+	"context"
 	"math"
 	"testing"
 
 	"marketsim/reports"
+	"marketsim/sim"
+	"marketsim/sim/dist"
 )
 
 // TestKaplanMeierFreireich is the textbook example: remission of 21 patients on 6-mercaptopurine, weeks (Freireich et al. 1963;
@@ -29,5 +32,51 @@ func TestKaplanMeierFreireich(t *testing.T) {
 	}
 	if empty := reports.KaplanMeier(make([]int64, 3), make([]int64, 3), 0.95); len(empty) != 0 {
 		t.Errorf("nobody lives: %+v", empty)
+	}
+}
+
+// TestLifetimesOfAnEngine: Pinners who leave with probability 0.1 after the one session that they have a day survive t days with
+// probability 0.9^t; those who come later are censored at all ages, and their curve is the same. The values of all cohorts are the
+// revenue.
+func TestLifetimesOfAnEngine(t *testing.T) {
+	m := market(0)
+	m.Regime, m.Conversions.Delay = &sim.GeometricChurn{Base: 0.1}, nil
+	spec := &sim.Spec{
+		Name: "lives", Seed: 8, Replications: 2, Horizon: 24 * sim.Day, Lag: sim.Hour,
+		Population: sim.Population{
+			Count: 3000, Arrivals: 150, Envelope: 1, Regular: true, Cohorts: 24 * sim.Day, Requests: &dist.Constant{Value: 1}, Surfaces: []float64{0.6, 0.4},
+			Segments: []sim.Segment{{Name: "all", Share: 1, SessionsPerDay: &dist.Constant{Value: 1}}},
+		},
+		Arms: []sim.Arm{{Name: "control", Phases: []sim.Phase{{Market: m}}}},
+	}
+	results, err := sim.Run(context.Background(), spec, sim.Options{Jobs: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := &reports.Input{Scenario: "lives", Days: 24, Planned: 2, Results: results, CohortDays: 24,
+		Axes: sim.Axes{Segments: []string{"all"}, Surfaces: []string{"home", "search"}, Groups: []string{"shops"}}, Arms: []reports.ArmInfo{{Name: "control"}}}
+	s := summarise(t, in)
+	worth := 0.0
+	for _, cohort := range []string{"there on day 0", "came on days 0 to 23"} {
+		l := s.Lifetime("control", cohort)
+		if l == nil {
+			t.Fatalf("no cohort %s in %+v", cohort, s.Lifetimes)
+		}
+		worth += l.Pinners * *l.Value
+		for _, age := range []int{1, 5, 15} {
+			// The first session of a newcomer may fall on the day after it came, so that only those who are there on day 0 follow the law
+			// by whole days from the first on.
+			if want, p := math.Pow(0.9, float64(age)), l.Survival[age]; cohort == "there on day 0" && math.Abs(p.Survival-want) > 4*math.Sqrt(want*(1-want)/6000) {
+				t.Errorf("%s, %d days: %+v, want %v", cohort, age, p, want)
+			}
+		}
+		if a, b := l.Survival[10].Survival, l.Survival[15].Survival; math.Abs(b/a-math.Pow(0.9, 5)) > 0.04 {
+			t.Errorf("%s: %v of those who lived 10 days live 15, want %v", cohort, b/a, math.Pow(0.9, 5))
+		}
+	}
+	revenue := s.Value("control", "revenue", reports.Everyone)
+	// Values are means of ratios, pinners means: they multiply to the mean revenue up to the spread of the cohorts' sizes.
+	if math.Abs(worth / *revenue.Value - 1) > 0.01 {
+		t.Errorf("cohorts are worth %v, revenue is %v", worth, *revenue.Value)
 	}
 }

@@ -67,10 +67,17 @@ func TestPandoraChannels(t *testing.T) {
 	}
 }
 
-// TestDailyLeavingFrees: Pinners who leave at the end of a day are gone from the next on, their rows are used again, and the
-// result does not depend on workers or on whether the engine is exact.
+// TestDailyLeavingFrees: Pinners who leave at the end of a day are gone from the next on and their rows are used again, whatever the
+// number of workers, and in the exact engine as well.
 func TestDailyLeavingFrees(t *testing.T) {
+	for name, lag := range map[string]sim.Time{"lagged": sim.Minute, "exact": 0} {
+		t.Run(name, func(t *testing.T) { leaving(t, lag) })
+	}
+}
+
+func leaving(t *testing.T, lag sim.Time) {
 	s := spec(300, 5)
+	s.Lag = lag
 	s.Horizon, s.Population.Arrivals, s.Population.Departure = 40*sim.Day, 15, 0.05
 	s.Population.Cohorts = 10 * sim.Day
 	one, many := run(t, s, 1)[0][0], run(t, s, 3)[0][0]
@@ -115,5 +122,44 @@ func TestDailyLeavingFrees(t *testing.T) {
 	}
 	if died != left || censored != pinners {
 		t.Errorf("lives end %d times and go on %d times; %d left, %d are there", died, censored, left, pinners)
+	}
+}
+
+// TestRegimesCompose runs every model together with fatigue, segments that react differently, newcomers, departures, cohorts and the
+// rhythm of day, week and year: the number of workers does not show, and cohorts and state stay sound.
+func TestRegimesCompose(t *testing.T) {
+	for name, regime := range regimes() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := spec(1500, 5)
+			s.Warmup, s.Horizon = 2*sim.Day, 12*sim.Day
+			p := &s.Population
+			p.Arrivals, p.Departure, p.Cohorts, p.Envelope = 15, 0.01, 5*sim.Day, 5
+			p.Rhythm = sim.Rhythm{Amplitude: 0.3, Weekly: [7]float64{1, 1, 1, 1, 1, 1, 1}, Yearly: 0.2, HighDay: 90}
+			p.Segments[0].Sensitivity = 2
+			s.Arms[0].Phases[0].Market.Regime = regime
+			one, many := run(t, s, 1)[0][0], run(t, s, 4)[0][0]
+			last := &one.Days[len(one.Days)-1]
+			if last.Digest != many.Days[len(many.Days)-1].Digest {
+				t.Error("the number of workers shows")
+			}
+			for _, x := range last.State {
+				if x.Pinners <= 0 || x.Activity < 0 || x.Sightedness <= 0 {
+					t.Errorf("state %+v", x)
+				}
+			}
+		})
+	}
+}
+
+// TestYearlyRhythm: the wave of the year has mean 1 over a year, and its highest day where it is said to be.
+func TestYearlyRhythm(t *testing.T) {
+	r := sim.Rhythm{Yearly: 0.3, HighDay: 330}
+	sum := 0.0
+	for d := range sim.Time(365) {
+		sum += r.At(d * sim.Day)
+	}
+	if math.Abs(sum/365-1) > 1e-9 || math.Abs(r.At(330*sim.Day)-1.3) > 1e-9 || r.Max() != 1.3 {
+		t.Errorf("mean %v, highest %v, maximum %v", sum/365, r.At(330*sim.Day), r.Max())
 	}
 }
