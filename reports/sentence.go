@@ -19,12 +19,23 @@ func TwoWeeks(s *Summary, arm string) string {
 	}
 	early := fmt.Sprintf("A test of %s would have concluded that %s %s", days(s.ShortRun()), arm, claim(short))
 	late := fmt.Sprintf("in the last %s it %s", days(s.LastDays()), claim(long))
-	return early + "; " + late + turn(l) + "."
+	return early + "; " + late + turn(l) + "." + pinners(s, arm)
 }
+
+// pinners words what becomes of the Pinners' activity.
+func pinners(s *Summary, arm string) string {
+	short, long := s.Effect(arm, "sessions", Everyone, s.ShortRun().Name), s.Effect(arm, "sessions", Everyone, s.LastDays().Name)
+	if short == nil || short.Change == nil || long == nil || long.Change == nil {
+		return ""
+	}
+	return fmt.Sprintf(" Sessions change by %s, and in the end by %s.", sizeOf(short), sizeOf(long))
+}
+
+func sizeOf(e *Effect) string { return FormatChange(*e.Change, valueOf(e.Lo), valueOf(e.Hi)) }
 
 // claim words an effect on revenue: raises revenue by +1.2% [1.0, 1.4].
 func claim(e *Effect) string {
-	size := FormatChange(*e.Change, valueOf(e.Lo), valueOf(e.Hi))
+	size := sizeOf(e)
 	switch {
 	case *e.Change == 0:
 		return "leaves revenue as it is"

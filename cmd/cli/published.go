@@ -178,7 +178,8 @@ var publishedLongRuns = []publishedLongRun{
 			{"the same, casual Pinners (0.3 sessions a day)", "cohorts differ", predicted, 0, 0, "", func(e *evidence) []float64 { return e.ratioIn("casual") }},
 		}},
 	{"long_run_regimes", "One change under two regimes",
-		"Two more ads at the foot of a page, which few Pinners look at. Nothing of this is published: it shows why the regime has to be chosen.",
+		"Two more ads at the foot of a page, which few Pinners look at. Nothing of this is published: it shows why the regime has to be chosen.\n\n" +
+			"![Change of revenue and of sessions by day under both regimes](longrun.png)\n\n",
 		[]figure{
 			{"revenue, first 14 days, Pandora's Pinners", "-", predicted, 0, 0, "%", func(e *evidence) []float64 { return e.change("more_ads", "revenue", 0, 14) }},
 			{"revenue, last 30 days, Pandora's Pinners", "-", predicted, 0, 0, "%", func(e *evidence) []float64 { return e.last("more_ads", "revenue") }},
