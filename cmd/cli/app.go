@@ -16,7 +16,9 @@ const grace = 1500 * time.Millisecond
 
 // Main runs one command line and returns its exit code.
 func Main(s *State) int {
-	a := &app{State: s}
+	state := *s
+	state.Stdout = &output{Writer: s.Stdout}
+	a := &app{State: &state}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	done := make(chan int, 1)
@@ -100,8 +102,34 @@ func (a *app) execute(ctx context.Context) int {
 		fmt.Fprintln(a.Stderr, "interrupted; nothing was kept")
 		return code
 	}
+	if out, ok := a.Stdout.(*output); ok && out.err != nil && codeOf(err) != ExitUsage {
+		why, _ := reason(out.err)
+		err = unfinished("run folders are whole; what should stand on standard output is not", "cannot write to standard output: %s", why)
+	}
 	a.tell(err)
 	return codeOf(err)
+}
+
+// output is standard output, with the first error of writing to it.
+type output struct {
+	io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.Writer.Write(p)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
+// bare is the stream behind an output.
+func bare(w io.Writer) io.Writer {
+	if o, ok := w.(*output); ok {
+		return o.Writer
+	}
+	return w
 }
 
 // tell writes an error to the user.
@@ -135,13 +163,13 @@ func (a *app) detail(format string, args ...any) {
 
 // colored tells whether escape sequences may be written to a stream.
 func (a *app) colored(w io.Writer) bool {
-	_, ok := a.Terminal(w)
+	_, ok := a.Terminal(bare(w))
 	return ok && !a.plain && a.Env("NO_COLOR") == "" && a.Env("TERM") != "dumb"
 }
 
 // width is how many columns a stream has: 80 when it is no terminal.
 func (a *app) width(w io.Writer) int {
-	if n, ok := a.Terminal(w); ok {
+	if n, ok := a.Terminal(bare(w)); ok {
 		return n
 	}
 	return 80

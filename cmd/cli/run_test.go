@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"marketsim/reports"
@@ -131,3 +132,23 @@ func TestParseBytes(t *testing.T) {
 		}
 	}
 }
+
+// A disk that is full behind standard output is no success, whatever the verb; a mistake of the caller stays one.
+func TestFullOutput(t *testing.T) {
+	dir := scenario(t, 1)
+	for args, want := range map[string]int{"run tiny.yaml": ExitIncomplete, "explain rpm": ExitIncomplete, "explain nothing-of-the-kind": ExitUsage} {
+		var said bytes.Buffer
+		s := state(dir, strings.Fields(args)...)
+		s.Stdout, s.Stderr = full{}, &said
+		if code := Main(s); code != want {
+			t.Errorf("%s: exit code %d, want %d", args, code, want)
+		}
+		if want == ExitIncomplete && !strings.Contains(said.String(), "cannot write to standard output: the disk is full") {
+			t.Errorf("%s says %q", args, &said)
+		}
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
