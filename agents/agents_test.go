@@ -81,3 +81,22 @@ func mustGet(name string) agents.Pacer {
 	m, _ := agents.Pacings.Get(name)
 	return m.New(agents.Brief{})
 }
+
+// TestBudgetsDoNotWindBidsUp: a budget of which 3% can never be spent, because what is left at noon buys nothing, does not make those who
+// spend budgets bid more and more.
+func TestBudgetsDoNotWindBidsUp(t *testing.T) {
+	for _, name := range []string{"lowest_cost", "value_maximiser", "utility_maximiser", "target_roas", "cost_cap"} {
+		s, _ := agents.Strategies.Get(name)
+		b := s.New(agents.Brief{Value: 1, Daily: 100, Lifetime: math.Inf(1), Objective: "clicks"})
+		first := b.(agents.Stated).State()
+		for range 60 {
+			for i := range 96 {
+				share := float64(i) / 96
+				b.(agents.Timed).Tick(&agents.Progress{Elapsed: share, Planned: share, Spent: min(97, 194*share), Budget: 100})
+			}
+		}
+		if last := b.(agents.Stated).State(); last > first {
+			t.Errorf("%s bids %.3g of the value after 60 days, and began with %.3g", name, last, first)
+		}
+	}
+}

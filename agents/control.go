@@ -33,12 +33,16 @@ func (b *balance) move(gain, cost, unit, step float64) {
 type spending struct{ planned, spent float64 }
 
 // plain is by how much less was spent since the last call than the forecast gives that time of the whole budget, as a share of it, in
-// [-least, 1]. Added up over days it is how far spend stays behind plan, so an integral of it has no error that lasts. It is 0 at the
-// start of a period and when nothing is left to spend.
+// [-least, 1]. It is 0 at the start of a period, and where it would lead away from the plan: having spent less than due counts only
+// when spend so far is behind the forecast, and more only when it is ahead. So a budget that is gone, or whose rest is too small to
+// win anything, does not wind the multiplier up.
 func (s *spending) plain(p *Progress, least float64) (gap float64) {
-	if p.Planned > s.planned && p.Spent >= s.spent && s.spent < p.Budget*(1-1e-3) {
+	if p.Planned > s.planned && p.Spent >= s.spent {
 		due := p.Budget * (p.Planned - s.planned)
 		gap = min(max((due-(p.Spent-s.spent))/due, -least), 1)
+		if behind := p.Spent < p.Budget*p.Planned; behind != (gap > 0) {
+			gap = 0
+		}
 	}
 	s.planned, s.spent = p.Planned, p.Spent
 	return gap
