@@ -2,11 +2,8 @@ package reports
 
 import (
 	"cmp"
-	"encoding/csv"
 	"fmt"
-	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 
@@ -16,41 +13,61 @@ import (
 // point is the only point of a run that is no sweep.
 const point = "0"
 
-// WriteData writes the CSV files of a run into a folder, which it makes: metrics, effects (over the whole horizon), windows
-// (effects over the other windows), longrun (short beside long run, steady state, crossing), daily, campaigns and hourly; live, cohorts and survival where there is something to
-// write. Rows are sorted by their key columns, floats are the shortest
-// that read back to the same bits, sums of money are exact, and a number that does not exist is an empty cell.
+// WriteData writes the tables of a run into a folder, which it makes, each as CSV and as Parquet: metrics, effects (over the
+// whole horizon), windows (effects over the other windows), longrun (short beside long run, steady state, crossing), daily,
+// campaigns and hourly; live, cohorts and survival where there is something to write. Rows are sorted by their key columns,
+// floats are the shortest that read back to the same bits, sums of money are exact (in CSV), and a number that does not exist is
+// an empty cell, or null.
 func WriteData(dir string, in *Input, s *Summary) error {
+	if err := writePoints(dir, identity(in), []Point{{in, s}}); err != nil {
+		return err
+	}
+	return newData(in, s).writeEvents(dir)
+}
+
+// Point is one point of a sweep: a run of its own.
+type Point struct {
+	In *Input
+	S  *Summary
+}
+
+// writePoints writes the tables of several points; the column point tells them apart.
+func writePoints(dir string, id Identity, points []Point) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("%s was not made: %w", dir, err)
 	}
-	d := data{in: in, s: s, read: newSampler(in), arms: armsByName(in)}
-	type file struct {
+	for _, table := range []struct {
 		name  string
-		write func(*csv.Writer) error
-	}
-	files := []file{{"metrics.csv", d.metrics}, {"effects.csv", d.effects}, {"windows.csv", d.windows}, {"longrun.csv", d.longRun},
-		{"daily.csv", d.daily}, {"campaigns.csv", d.campaigns}, {"hourly.csv", d.hourly}}
-	if len(s.Live) > 0 {
-		files = append(files, file{"live.csv", d.live})
-	}
-	if len(s.Lifetimes) > 0 {
-		files = append(files, file{"cohorts.csv", d.cohorts}, file{"survival.csv", d.survival})
-	}
-	for _, file := range files {
-		err := WriteFile(filepath.Join(dir, file.name), func(w io.Writer) error {
-			out := csv.NewWriter(w)
-			if err := file.write(out); err != nil {
-				return err
+		write func(*data, rows) error
+		some  func(*Summary) bool // nil: always there
+	}{
+		{"metrics", (*data).metrics, nil}, {"effects", (*data).effects, nil}, {"windows", (*data).windows, nil}, {"longrun", (*data).longRun, nil},
+		{"daily", (*data).daily, nil}, {"campaigns", (*data).campaigns, nil}, {"hourly", (*data).hourly, nil},
+		{"live", (*data).live, func(s *Summary) bool { return len(s.Live) > 0 }},
+		{"cohorts", (*data).cohorts, func(s *Summary) bool { return len(s.Lifetimes) > 0 }},
+		{"survival", (*data).survival, func(s *Summary) bool { return len(s.Lifetimes) > 0 }},
+	} {
+		if table.some != nil && !slices.ContainsFunc(points, func(p Point) bool { return table.some(p.S) }) {
+			continue
+		}
+		err := writeTable(dir, table.name, id, func(out *twin) error {
+			for i, p := range points {
+				out.point = strconv.Itoa(i)
+				if err := table.write(newData(p.In, p.S), out); err != nil {
+					return err
+				}
 			}
-			out.Flush()
-			return out.Error()
+			return nil
 		})
 		if err != nil {
 			return err
 		}
 	}
-	return d.writeEvents(dir)
+	return nil
+}
+
+func newData(in *Input, s *Summary) *data {
+	return &data{in: in, s: s, read: newSampler(in), arms: armsByName(in)}
 }
 
 type data struct {
@@ -89,7 +106,7 @@ func (d *data) sortedParts() []Part {
 }
 
 // metrics: n is how many units the value is an average over: the denominator of a ratio, else the days.
-func (d *data) metrics(out *csv.Writer) error {
+func (d *data) metrics(out rows) error {
 	if err := out.Write([]string{"point", "arm", "replication", "metric", "segment", "value", "unit", "n"}); err != nil {
 		return err
 	}
@@ -130,7 +147,7 @@ var effectColumns = []string{"point", "arm", "vs", "metric", "segment", "base", 
 	"pairs", "p", "p_adjusted", "verdict"}
 
 // effects: change, lo and hi are fractions of the base.
-func (d *data) effects(out *csv.Writer) error {
+func (d *data) effects(out rows) error {
 	if err := out.Write(effectColumns); err != nil {
 		return err
 	}
@@ -143,7 +160,7 @@ func (d *data) effects(out *csv.Writer) error {
 }
 
 // windows has the columns of effects after the window.
-func (d *data) windows(out *csv.Writer) error {
+func (d *data) windows(out rows) error {
 	if err := out.Write(append([]string{"window", "from_day", "to_day"}, effectColumns...)); err != nil {
 		return err
 	}
@@ -185,7 +202,7 @@ func effectRow(e *Effect) []string {
 var dailyByPart = []string{"revenue", "value", "overdelivery", "sessions", "active_pinners", "impressions", "clicks", "hides", "fatigue", "activity"}
 
 // daily: every metric of the whole market, and some by part as well.
-func (d *data) daily(out *csv.Writer) error {
+func (d *data) daily(out rows) error {
 	if err := out.Write([]string{"point", "arm", "replication", "day", "metric", "segment", "value"}); err != nil {
 		return err
 	}
@@ -217,7 +234,7 @@ var campaignColumns = []string{"point", "arm", "replication", "campaign", "group
 // campaigns: wins are auctions won; each served ad is one, since a campaign shows at most one ad in a request. An empty budget
 // is none, an empty day is never, an empty day_joined is from the start. days_run and lifetime_hours count days with a daily or weekly
 // budget; of a shared budget, `budget` is an equal part.
-func (d *data) campaigns(out *csv.Writer) error {
+func (d *data) campaigns(out rows) error {
 	if err := out.Write(campaignColumns); err != nil {
 		return err
 	}
@@ -287,7 +304,7 @@ func dayOf(t sim.Time) string {
 var hourColumns = []string{"point", "arm", "replication", "day", "hour", "sessions", "auctions", "impressions", "clicks", "revenue",
 	"concurrent_sessions"}
 
-func (d *data) hourly(out *csv.Writer) error {
+func (d *data) hourly(out rows) error {
 	if err := out.Write(hourColumns); err != nil {
 		return err
 	}

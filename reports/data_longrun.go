@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"encoding/csv"
 	"slices"
 	"strconv"
 )
@@ -11,7 +10,7 @@ var longRunColumns = []string{"point", "arm", "vs", "metric", "window", "from_da
 
 // longRun: a row per window that is read, the steady state last; what belongs to the arm and metric is repeated in each. A
 // control has one row without a window.
-func (d *data) longRun(out *csv.Writer) error {
+func (d *data) longRun(out rows) error {
 	if err := out.Write(longRunColumns); err != nil {
 		return err
 	}

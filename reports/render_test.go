@@ -162,7 +162,7 @@ func TestWriteData(t *testing.T) {
 		"hourly.csv":    "point,arm,replication,day,hour,sessions,auctions,impressions,clicks,revenue,concurrent_sessions",
 	}
 	files, _ := os.ReadDir(dir)
-	if len(files) != len(heads) {
+	if len(files) != 2*len(heads) {
 		t.Errorf("files %v", files)
 	}
 	for name, head := range heads {
@@ -173,6 +173,7 @@ func TestWriteData(t *testing.T) {
 		if len(rows) < 10 {
 			t.Errorf("%s has %d rows", name, len(rows))
 		}
+		sameInParquet(t, filepath.Join(dir, strings.TrimSuffix(name, ".csv")+".parquet"), rows, in)
 	}
 	if rows := readCSV(t, filepath.Join(dir, "hourly.csv")); len(rows) != 1+2*2*8*24 {
 		t.Errorf("%d hours", len(rows)-1)

@@ -24,6 +24,7 @@ type compiler struct {
 
 	quick     bool          // windows of checks shrink with the horizon
 	questions ask.Questions // what the scenario asks of its results
+	points    *Sweep        // that the scenario states
 }
 
 func (c *compiler) fail(path, code, help, format string, args ...any) {
@@ -68,6 +69,7 @@ func (c *compiler) compile(asked []string) (*sim.Spec, sim.Axes) {
 		axes.Groups = append(axes.Groups, g.Name)
 	}
 	c.record(spec)
+	c.points = c.sweep()
 	c.questions = (&asker{compiler: c, spec: spec, axes: &axes, asked: asked}).compile()
 	return spec, axes
 }

@@ -34,6 +34,7 @@ type Scenario struct {
 	Source         []byte // the file as given
 	Hash           string // of everything that a result depends on: 12 hex digits
 	Quick          bool
+	Sweep          *Sweep        // nil when the file states no points
 	Questions      ask.Questions // what it asks of its results
 	Discount       float64       // per day, of revenue in the lifetime values of cohorts
 	Warnings       schema.Diagnostics
@@ -71,6 +72,7 @@ func Load(name string, data []byte, o Options) (*Scenario, schema.Diagnostics) {
 		return nil, ds
 	}
 	s.Spec, s.Axes = c.compile(o.Arms)
+	s.Sweep = c.points
 	s.Questions, s.Discount = c.questions, s.file.Market.Pinners.Discount
 	if !goodName.MatchString(s.file.Name) {
 		c.fail("name", "E106", "use letters, digits, - and _, such as reserve-raise", "`%s` is not a name for a scenario", s.file.Name)

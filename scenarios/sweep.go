@@ -1,0 +1,301 @@
+package scenarios
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"marketsim/scenarios/schema"
+	"marketsim/sim/rng"
+)
+
+// sweep is what the file says of many points.
+type sweep struct {
+	Axes   schema.Named[schema.Raw] `key:"axes" doc:"keys that vary: path to a list of values, or to {from: ..., to: ..., step: ...}; a Latin hypercube takes no step"`
+	Design string                   `key:"design" default:"grid" enum:"grid|zip|latin" doc:"grid: every combination; zip: the first values of all axes, the second ones, and so on; latin: a Latin hypercube, in which every axis is cut into as many equal parts as there are points, each used once"`
+	Points int                      `key:"points" default:"0" range:"[0, 10_000]" doc:"how many points a Latin hypercube has"`
+}
+
+// Sweep is the points of a scenario that states some.
+type Sweep struct {
+	Design string
+	Axes   []Axis
+	Points [][]string // by point and axis: the value as the language writes it
+}
+
+// Axis is a key that varies.
+type Axis struct {
+	Path    string
+	Numeric bool     // all values are numbers in one unit, or in none
+	Unit    string   // as written after the numbers
+	Levels  []string // values in the order of the file; of a range in a Latin hypercube, its two ends
+	between bool     // values lie anywhere between the two levels
+	whole   bool     // and are whole numbers
+}
+
+// maxPoints bounds a sweep.
+const maxPoints = 10_000
+
+// Setting is a point in words: mechanism.reserve=0.25 USD, ...
+func (s *Sweep) Setting(point int) []string {
+	out := make([]string, len(s.Axes))
+	for i := range s.Axes {
+		out[i] = s.Axes[i].Path + "=" + s.Points[point][i]
+	}
+	return out
+}
+
+// fixed are keys that no axis may change: all points share them.
+var fixed = []string{"marketsim", "name", "question", "sweep", "arms", "checks", "metrics", "report", "run.horizon", "run.warmup", "run.seed", "run.replications"}
+
+// sweep compiles the points; nil when the file states none.
+func (c *compiler) sweep() *Sweep {
+	f := &c.file.Sweep
+	if len(f.Axes) == 0 {
+		if f.Points > 0 || f.Design != "grid" {
+			c.fail("sweep", "E102", "name what varies: `axes: {mechanism.reserve: [0 USD, 0.10 USD]}`", "the sweep has no axes")
+		}
+		return nil
+	}
+	s := &Sweep{Design: f.Design}
+	before := len(c.ds)
+	for _, a := range f.Axes {
+		s.Axes = append(s.Axes, c.axis(a.Name, a.Value))
+	}
+	latin := f.Design == "latin"
+	if latin != (f.Points > 0) {
+		c.fail("sweep.points", "E204", "write `design: latin` and `points: 20`, or neither", "points belong to a Latin hypercube, and it needs them")
+	}
+	if c.ds[before:].HasErrors() {
+		return nil
+	}
+	switch f.Design {
+	case "grid":
+		c.grid(s)
+	case "zip":
+		c.zip(s)
+	default:
+		c.latin(s)
+	}
+	return s
+}
+
+// axis reads one axis and checks every value by setting it.
+func (c *compiler) axis(path string, value schema.Raw) Axis {
+	at := "sweep.axes." + path
+	a := Axis{Path: path}
+	for _, key := range fixed {
+		if path == key || strings.HasPrefix(path, key+".") {
+			c.fail(at, "E204", "vary something of market, mechanism or the rest of run", "all points of a sweep share `%s`", key)
+			return a
+		}
+	}
+	list, fields := schema.Flow(value)
+	switch {
+	case len(fields) > 0:
+		c.span(&a, at, fields)
+	case len(list) < 2:
+		c.fail(at, "E103", "write [0 USD, 0.10 USD] or {from: 0 USD, to: 0.50 USD, step: 0.10 USD}", "an axis needs two values or more")
+	default:
+		a.Levels = list
+	}
+	for i, level := range a.Levels {
+		if slices.Contains(a.Levels[:i], level) {
+			c.fail(at, "E107", "leave one out", "`%s` is there twice", level)
+		}
+		if ds := c.tryValue(path, level); ds.HasErrors() {
+			c.fail(at, ds[0].Code, ds[0].Help, "with %s: %s", level, ds[0].Message)
+			break
+		}
+	}
+	a.Numeric, a.Unit = numeric(a.Levels)
+	if a.between {
+		a.whole = c.needsWhole(&a)
+	}
+	return a
+}
+
+// tryValue is what is wrong with the file when a key has a value.
+func (c *compiler) tryValue(path, value string) schema.Diagnostics {
+	doc := c.doc.Clone()
+	if ds := doc.Set(path, value, "sweep"); ds.HasErrors() {
+		return ds
+	}
+	var changed file
+	return doc.Decode(&changed, decoding)
+}
+
+// needsWhole tells whether a key takes whole numbers only.
+func (c *compiler) needsWhole(a *Axis) bool {
+	lo, _, _ := schema.Number(a.Levels[0])
+	hi, _, _ := schema.Number(a.Levels[1])
+	odd := math.Floor(lo) + 0.5
+	if odd < lo || odd > hi {
+		odd = (lo + hi) / 2
+	}
+	return c.tryValue(a.Path, amount(odd, a.Unit)).HasErrors()
+}
+
+// span reads from, to and step.
+func (c *compiler) span(a *Axis, at string, fields schema.Named[string]) {
+	known := []string{"from", "to", "step"}
+	text := map[string]string{}
+	for _, f := range fields {
+		if !slices.Contains(known, f.Name) {
+			c.fail(at, "E101", schema.Suggest(f.Name, known), "unknown key `%s` in an axis", f.Name)
+			return
+		}
+		text[f.Name] = f.Value
+	}
+	number := map[string]float64{}
+	for name, value := range text {
+		x, unit, ok := schema.Number(value)
+		switch {
+		case !ok:
+			c.fail(at, "E103", "write a number with its unit, or a list of values", "`%s: %s` is not a number", name, value)
+			return
+		case x != 0 && a.Unit == "":
+			a.Unit = unit
+		}
+		number[name] = x
+	}
+	for name, value := range text {
+		if x, unit, _ := schema.Number(value); x != 0 && unit != a.Unit {
+			c.fail(at, "E105", "write from, to and step in one unit", "`%s: %s` is in another unit than the rest", name, value)
+			return
+		}
+	}
+	from, to, step := number["from"], number["to"], number["step"]
+	latin := c.file.Sweep.Design == "latin"
+	switch {
+	case text["from"] == "" || text["to"] == "" || !(to > from):
+		c.fail(at, "E105", "write from below to", "an axis runs from one number up to another")
+	case latin && text["step"] == "":
+		a.between, a.Levels = true, []string{amount(from, a.Unit), amount(to, a.Unit)}
+	case latin:
+		c.fail(at, "E204", "leave step out", "a Latin hypercube takes values from the whole range")
+	case !(step > 0):
+		c.fail(at, "E102", "write `step: ...`, above 0", "a range needs a step")
+	case (to-from)/step > maxPoints:
+		c.fail(at, "E207", "take larger steps", "the range has %s steps", strconv.FormatFloat((to-from)/step, 'g', 4, 64))
+	default:
+		for i := 0; from+float64(i)*step <= to+step*1e-9; i++ {
+			a.Levels = append(a.Levels, amount(from+float64(i)*step, a.Unit))
+		}
+	}
+}
+
+// amount writes a number with its unit, free of the last digits that steps bring.
+func amount(x float64, unit string) string {
+	text := strconv.FormatFloat(x, 'g', 12, 64)
+	if strings.Contains(text, "e") {
+		text = strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	switch unit {
+	case "":
+		return text
+	case "%", "x":
+		return text + unit
+	}
+	return text + " " + unit
+}
+
+// numeric tells whether all values are numbers in one unit; 0 needs none.
+func numeric(levels []string) (ok bool, unit string) {
+	for _, level := range levels {
+		x, u, isNumber := schema.Number(level)
+		if !isNumber || x != 0 && unit != "" && u != unit {
+			return false, ""
+		}
+		if x != 0 {
+			unit = u
+		}
+	}
+	return len(levels) > 0, unit
+}
+
+func (c *compiler) grid(s *Sweep) {
+	n := 1
+	for i := range s.Axes {
+		if n *= len(s.Axes[i].Levels); n > maxPoints {
+			c.fail("sweep.axes", "E207", "leave values out, or write `design: latin` and `points: 50`", "the grid has more than %d points", maxPoints)
+			return
+		}
+	}
+	for p := range n {
+		point := make([]string, len(s.Axes))
+		rest := p
+		for i := len(s.Axes) - 1; i >= 0; i-- { // the last axis moves fastest
+			levels := s.Axes[i].Levels
+			point[i], rest = levels[rest%len(levels)], rest/len(levels)
+		}
+		s.Points = append(s.Points, point)
+	}
+}
+
+func (c *compiler) zip(s *Sweep) {
+	n := len(s.Axes[0].Levels)
+	for i := range s.Axes {
+		if len(s.Axes[i].Levels) != n {
+			c.fail("sweep.axes."+s.Axes[i].Path, "E204", "give all axes as many values, or write `design: grid`", "this axis has %d values, the first has %d", len(s.Axes[i].Levels), n)
+			return
+		}
+	}
+	for p := range n {
+		point := make([]string, len(s.Axes))
+		for i := range s.Axes {
+			point[i] = s.Axes[i].Levels[p]
+		}
+		s.Points = append(s.Points, point)
+	}
+}
+
+// latin draws a Latin hypercube (McKay, Beckman & Conover 1979, Technometrics 21): each axis is cut into as many parts of equal
+// size as there are points, and each part is used once, in an order drawn by the seed and the axis's name.
+func (c *compiler) latin(s *Sweep) {
+	n := c.file.Sweep.Points
+	s.Points = make([][]string, n)
+	for p := range s.Points {
+		s.Points[p] = make([]string, len(s.Axes))
+	}
+	for i := range s.Axes {
+		a := &s.Axes[i]
+		key := rng.Root(c.file.Run.Seed, -1).Named("sweep").Named(a.Path)
+		order := make([]int, n)
+		for p := range order {
+			order[p] = p
+		}
+		slices.SortFunc(order, func(x, y int) int {
+			kx, ky := key.Uniform(uint64(x)), key.Uniform(uint64(y))
+			switch {
+			case kx < ky:
+				return -1
+			case kx > ky:
+				return 1
+			}
+			return x - y
+		})
+		for p, part := range order {
+			s.Points[p][i] = a.at((float64(part) + key.With(1).Uniform(uint64(part))) / float64(n))
+		}
+	}
+}
+
+// at is the value at a share of an axis, in [0, 1).
+func (a *Axis) at(share float64) string {
+	if !a.between {
+		return a.Levels[int(share*float64(len(a.Levels)))]
+	}
+	lo, _, _ := schema.Number(a.Levels[0])
+	hi, _, _ := schema.Number(a.Levels[1])
+	if a.whole {
+		return amount(math.Min(hi, math.Floor(lo+share*(hi-lo+1))), a.Unit)
+	}
+	x, err := strconv.ParseFloat(strconv.FormatFloat(lo+share*(hi-lo), 'g', 6, 64), 64)
+	if err != nil {
+		panic(fmt.Sprintf("scenarios: %v", err)) // what FormatFloat writes can be read
+	}
+	return amount(min(hi, max(lo, x)), a.Unit)
+}
