@@ -182,7 +182,11 @@ func (s *Sweep) fit(o Outcome, terms []move, together bool) (effects [][]float64
 			shares = append(shares, explainedShare(b, terms, y))
 		}
 		for k := range terms {
-			effects[k] = append(effects[k], beta[k]/scale)
+			e := beta[k] / scale
+			if math.Abs(e) < 1e-12 { // what arithmetic leaves of nothing
+				e = 0
+			}
+			effects[k] = append(effects[k], e)
 		}
 	}
 	return effects, MeanInterval(shares, Level).Mean
@@ -220,4 +224,34 @@ func explainedShare(b []float64, terms []move, y []float64) float64 {
 		return math.NaN()
 	}
 	return 1 - rest/all
+}
+
+// Over is the mean of an outcome over some points, with its interval over replications; NaN where it does not exist.
+func (s *Sweep) Over(points []int, o Outcome) (mean, lo, hi float64) {
+	values := make([]float64, s.Summary.Done)
+	for r := range values {
+		for _, p := range points {
+			values[r] += s.samples[o][p][r] / float64(len(points))
+		}
+	}
+	e := MeanInterval(values, Level)
+	return e.Mean, e.Lo, e.Hi
+}
+
+// Line is the straight line of a numeric axis in an outcome's own unit: its height in the middle of the axis, where all points
+// lie on average as they do, and how far it rises from the lowest to the highest value.
+func (s *Sweep) Line(axis int, o Outcome, change float64) (middle, rise float64) {
+	all := make([]int, len(s.Points))
+	a := &s.In.Axes[axis]
+	lo, hi, sum := math.Inf(1), math.Inf(-1), 0.0
+	for p := range all {
+		all[p] = p
+		x := a.Number(p)
+		lo, hi, sum = min(lo, x), max(hi, x), sum+x/float64(len(all))
+	}
+	mean, _, _ := s.Over(all, o)
+	if rise = change; o.Versus == "" {
+		rise *= math.Abs(mean)
+	}
+	return mean + rise*((lo+hi)/2-sum)/(hi-lo), rise
 }

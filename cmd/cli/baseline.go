@@ -193,7 +193,7 @@ func (a *app) acceptable(ctx context.Context, name string, jobs count) (*side, s
 		}
 		return s, name, err
 	}
-	folder, r, err := a.findRun(name)
+	folder, r, err := a.findSingle(name)
 	if err != nil {
 		return nil, "", err
 	}

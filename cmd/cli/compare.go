@@ -116,7 +116,7 @@ func (a *app) side(name string) (*side, error) {
 		}
 		return &side{Side: base}, nil
 	}
-	folder, r, err := a.findRun(name)
+	folder, r, err := a.findSingle(name)
 	if err != nil {
 		return nil, err
 	}

@@ -46,6 +46,8 @@ type record struct {
 	Resumed          int       `json:"resumed"` // how often
 	ReplicationsDone int       `json:"replications_done"`
 	Market           labels    `json:"market"`
+
+	Sweep *sweepRecord `json:"sweep,omitempty"` // null for a run of one point
 }
 
 // labels name what results hold, so that a report can be made without the scenario.
@@ -169,4 +171,13 @@ func (s *State) findRun(name string) (string, *record, error) {
 			s.show(filepath.Join(folder, recordFile)))
 	}
 	return folder, r, nil
+}
+
+// findSingle is findRun for verbs that read one market: a sweep has many.
+func (s *State) findSingle(name string) (string, *record, error) {
+	folder, r, err := s.findRun(name)
+	if err == nil && r.Sweep != nil {
+		err = usage("run the point that you mean by itself, with --set", "%s is a sweep of %d points, not one run", name, len(r.Sweep.Points))
+	}
+	return folder, r, err
 }

@@ -36,6 +36,13 @@ func (a *app) report(ctx context.Context, o *outputs, name string) error {
 	if err != nil {
 		return err
 	}
+	if r.Sweep != nil {
+		s, err := a.renderSweep(folder, r, results)
+		if err != nil {
+			return err
+		}
+		return a.giveSweep(o.format, folder, s)
+	}
 	s, err := a.render(ctx, folder, r.input(results))
 	if err != nil {
 		return err

@@ -34,8 +34,14 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(help)
 	root.SetHelpCommand(a.helpVerb())
-	root.AddCommand(a.newVerb(), a.validateVerb(), a.planVerb(), a.runVerb(), a.compareVerb(), a.baselineVerb(), a.reportVerb(), a.traceVerb(), a.sessionsVerb(), a.lagVerb(), a.theoryVerb(), a.longRunVerb(), a.explainVerb(),
-		a.schemaVerb(), completionVerb(), versionVerb())
+	root.AddCommand(
+		a.newVerb(), a.validateVerb(), a.planVerb(),
+		a.runVerb(), a.sweepVerb(),
+		a.compareVerb(), a.baselineVerb(),
+		a.reportVerb(), a.traceVerb(),
+		a.sessionsVerb(), a.lagVerb(), a.theoryVerb(), a.longRunVerb(),
+		a.explainVerb(), a.schemaVerb(), completionVerb(), versionVerb(),
+	)
 	return root
 }
 

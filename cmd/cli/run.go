@@ -76,6 +76,9 @@ func (a *app) begin(ctx context.Context, o *runFlags, name string) error {
 	if err != nil {
 		return err
 	}
+	if s.Sweep != nil {
+		a.note("the file states a sweep of %d points; this runs it as it stands, and `marketsim sweep %s` runs the points", len(s.Sweep.Points), name)
+	}
 	jobs := a.workers(o.jobs)
 	if err := a.afford(s.Spec, jobs); err != nil {
 		return err
@@ -117,6 +120,9 @@ func (a *app) resume(ctx context.Context, o *runFlags) error {
 	folder, r, err := a.findRun(o.resume)
 	if err != nil {
 		return err
+	}
+	if r.Sweep != nil {
+		return a.resumeSweep(ctx, o.resume, &sweepFlags{jobs: o.jobs, progress: o.progress, format: o.outputs.format})
 	}
 	if r.Status == statusComplete {
 		a.note("%s is complete: there is nothing to resume", a.show(folder))

@@ -125,7 +125,7 @@ func (a *app) scenarioOf(name string, c *changes) (*scenarios.Scenario, error) {
 		}
 		return a.load(src, c)
 	}
-	folder, r, err := a.findRun(name)
+	folder, r, err := a.findSingle(name)
 	if err != nil {
 		return nil, err
 	}

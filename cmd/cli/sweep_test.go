@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// points is the tiny scenario with a sweep of three points.
+func points(t *testing.T, replications int) (dir string) {
+	t.Helper()
+	dir = scenario(t, replications)
+	f, err := os.OpenFile(filepath.Join(dir, "tiny.yaml"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = f.WriteString("sweep: {axes: {mechanism.candidates: [5, 10, 200]}}\n"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// A sweep that is stopped has as many replications at each point, but for the one under way; it is reported as far as it got, and
+// completes to the same bytes.
+func TestSweepIsBalancedAndResumes(t *testing.T) {
+	dir := points(t, 12)
+	signals := make(chan os.Signal, 1)
+	w := &watcher{text: "point 1: replication 3 of", then: func() { signals <- os.Interrupt }}
+	s := state(dir, "sweep", "tiny.yaml", "-v", "-j", "1")
+	s.Stdout, s.Stderr, s.Interrupts = io.Discard, w, signals
+	if code := Main(s); code != ExitInterrupted || !strings.Contains(w.String(), "--resume runs/tiny/") {
+		t.Fatalf("exit code %d\n%s", code, w)
+	}
+	folder, err := filepath.EvalSymlinks(filepath.Join(dir, "runs", "tiny", "latest"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := filepath.Glob(filepath.Join(folder, "partial", "rep-*.bin"))
+	if err != nil || len(kept) < 7 || len(kept) >= 36 {
+		t.Fatalf("%d results are kept, %v", len(kept), err)
+	}
+	count := make([]int, 3)
+	for _, path := range kept {
+		k, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), "rep-"), ".bin"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		count[k/12]++
+	}
+	if count[0]-count[2] > 1 || count[0] < count[1] || count[1] < count[2] {
+		t.Errorf("the points have %v replications", count)
+	}
+	out, _ := invoke(t, dir, ExitIncomplete, "report", folder)
+	if !strings.Contains(out, "INCOMPLETE: "+strconv.Itoa(count[2])+" of 12") {
+		t.Errorf("a part of a sweep is reported as\n%s", out)
+	}
+	invoke(t, dir, ExitPass, "run", "--resume", folder, "-q")
+	resumed := contents(t, folder)
+	if r := readRecord(t, folder); r.Status != statusComplete || r.Resumed != 1 || r.ReplicationsDone != 36 {
+		t.Errorf("%s after %d times, %d done", r.Status, r.Resumed, r.ReplicationsDone)
+	}
+	invoke(t, dir, ExitPass, "sweep", "tiny.yaml", "-q", "-j", "2", "-o", "whole")
+	for name, data := range contents(t, filepath.Join(dir, "whole", "tiny", "latest")) {
+		if !bytes.Equal(data, resumed[name]) {
+			t.Errorf("%s differs from a sweep that was not interrupted", name)
+		}
+	}
+}
+
+// A point of a sweep is the run of the same values: the rows of its metrics are the same.
+func TestPointsAreRuns(t *testing.T) {
+	dir := points(t, 2)
+	invoke(t, dir, ExitPass, "sweep", "tiny.yaml", "-q", "-o", "swept")
+	invoke(t, dir, ExitPass, "run", "tiny.yaml", "-q", "--set", "mechanism.candidates=10")
+	rows := func(folder, point string) (out []string) {
+		data, err := os.ReadFile(filepath.Join(dir, folder, "tiny", "latest", "data", "metrics.csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range strings.Split(string(data), "\n") {
+			if rest, ok := strings.CutPrefix(line, point+","); ok {
+				out = append(out, rest)
+			}
+		}
+		return out
+	}
+	swept, run := rows("swept", "1"), rows("runs", "0")
+	if len(run) < 100 || strings.Join(swept, "\n") != strings.Join(run, "\n") {
+		t.Errorf("the point has %d rows, the run %d, and they differ", len(swept), len(run))
+	}
+	if first := rows("swept", "0"); strings.Join(first, "\n") == strings.Join(run, "\n") {
+		t.Error("the points do not differ")
+	}
+}
