@@ -1,0 +1,59 @@
+package scenarios_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"marketsim/scenarios"
+	"marketsim/sim"
+)
+
+// FuzzDataFiles: no data file makes the loader panic, as a file of campaigns or of sessions, CSV or Parquet, and what is wrong with
+// it is an error with a place or a reason.
+func FuzzDataFiles(f *testing.F) {
+	for _, s := range []string{"", "name,value\na,1\n", "name,value\na\n", "name,value\n\"a,1\n", "\ufeffname\r\nx\r\n", "value\n1e999\n", "value\n-0\n",
+		"start,pinner,segment,surface,requests\n1,u,everyone,home,2\n", "start,pinner,segment,surface,requests,session,envelope,replication\n1,u,everyone,home,2,0,3,0\n"} {
+		f.Add([]byte(s), false)
+	}
+	f.Add(parquetSessions(f), true)
+	f.Fuzz(func(t *testing.T, data []byte, columnar bool) {
+		name := "data.csv"
+		if columnar {
+			name = "data.parquet"
+		}
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, change := range [][2]string{{"count: 5", "file: " + name}, {"{count: 100}", "{sessions: {file: " + name + "}}"}} {
+			file := strings.Replace(tiny, change[0], change[1], 1)
+			s, ds := scenarios.Load("fuzz.yaml", []byte(file), scenarios.Options{Dir: dir})
+			if (s == nil) != ds.HasErrors() {
+				t.Fatalf("a scenario (%v) and errors (%v) at the same time, or neither", s != nil, ds.HasErrors())
+			}
+		}
+	})
+}
+
+// parquetSessions is a small file of potential sessions.
+func parquetSessions(f *testing.F) []byte {
+	f.Helper()
+	s, _ := scenarios.Load("tiny.yaml", []byte(tiny), scenarios.Options{})
+	var out bytes.Buffer
+	w, err := scenarios.NewSessionWriter(&out, "s.parquet", s)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for i := range 5 {
+		if err := w.Write(&sim.Potential{Pinner: "everyone/0", Session: uint32(i), Start: sim.Time(i) * sim.Hour, Requests: 2}); err != nil {
+			f.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		f.Fatal(err)
+	}
+	return out.Bytes()
+}
