@@ -115,3 +115,26 @@ func TestMoneyIsConserved(t *testing.T) {
 		}
 	}
 }
+
+// TestBudgetsPayToTheLastUnit: a day's budget from which more was charged than it holds pays all that it holds and no more; what is
+// left of the charges is overdelivery.
+func TestBudgetsPayToTheLastUnit(t *testing.T) {
+	for _, lag := range []sim.Time{sim.Minute, sim.Hour} {
+		s := spec(2000, 20)
+		s.Lag, s.Horizon = lag, sim.Day
+		g := &s.Arms[0].Phases[0].Market.Groups[0]
+		g.Daily, g.Pacing = &dist.Constant{Value: 3}, nil
+		beyond := 0
+		for _, c := range run(t, s, 2)[0][0].Campaigns {
+			if c.Overdelivery > 0 {
+				beyond++
+			}
+			if c.Spend > 3*sim.Unit || (c.Overdelivery > 0 && c.Spend != 3*sim.Unit) {
+				t.Errorf("lag %d: %s spent %v of a budget of 3, with %v beyond it", lag, c.Name, c.Spend.Float(), c.Overdelivery.Float())
+			}
+		}
+		if beyond < 5 {
+			t.Errorf("lag %d: only %d of 20 campaigns were charged beyond their budgets", lag, beyond)
+		}
+	}
+}
