@@ -5,23 +5,23 @@ import (
 	"slices"
 
 	"marketsim/sim"
+	"marketsim/sim/ask"
 )
 
-// invariant is a law that every result must obey. Verify reports breaches and counts comparisons.
+// invariant is a law that every result must obey, as ask.Laws words it. Verify reports breaches and counts comparisons.
 type invariant struct {
 	id     string
-	doc    string // what holds
 	verify func(*verifier)
 }
 
 var laws = []invariant{
-	{"money_conserved", "spend by campaign, group, surface, hour and day each add up to revenue exactly", moneyConserved},
-	{"events_conserved", "impressions, clicks and conversions by campaign, hour and cell add up", eventsConserved},
-	{"events_nested", "clicks <= views <= impressions <= slots, and sessions are among the potential ones", eventsNested},
-	{"pinners_conserved", "Pinners change from day to day by those who come and leave", pinnersConserved},
-	{"price_at_most_bid", "no ad served is priced above its bid", onEvents("price_at_most_bid", func(t *sim.Tally) int64 { return t.Impressions })},
-	{"ad_load_cap", "no request shows more ads than its slots, no session more than it may", onEvents("ad_load_cap", func(t *sim.Tally) int64 { return t.Auctions })},
-	{"budget_rule", "no campaign spends more than its budget, billed overdelivery apart", budgetRule},
+	{"money_conserved", moneyConserved},
+	{"events_conserved", eventsConserved},
+	{"events_nested", eventsNested},
+	{"pinners_conserved", pinnersConserved},
+	{"price_at_most_bid", onEvents("price_at_most_bid", func(t *sim.Tally) int64 { return t.Impressions })},
+	{"ad_load_cap", onEvents("ad_load_cap", func(t *sim.Tally) int64 { return t.Auctions })},
+	{"budget_rule", budgetRule},
 }
 
 // verifier checks one result.
@@ -64,7 +64,7 @@ func invariants(in *Input, replications []int) []Check {
 				c.N += v.n
 				if v.breach != "" && c.Status == Pass {
 					c.Status = Fail
-					c.Message = fmt.Sprintf("%s is broken in arm %s, replication %d: %s", law.doc, in.Arms[arm].Name, r, v.breach)
+					c.Message = fmt.Sprintf("%s is broken in arm %s, replication %d: %s", ask.Law(law.id), in.Arms[arm].Name, r, v.breach)
 				}
 			}
 		}
@@ -73,7 +73,7 @@ func invariants(in *Input, replications []int) []Check {
 		}
 		c.Counts = c.Status
 		if c.Status == Pass {
-			c.Message = fmt.Sprintf("%s (%d comparisons)", law.doc, c.N)
+			c.Message = fmt.Sprintf("%s (%d comparisons)", ask.Law(law.id), c.N)
 		}
 		checks = append(checks, c)
 	}

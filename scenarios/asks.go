@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -225,7 +226,8 @@ func (a *asker) armsOf(path string, c *check, subject string) (arms []string) {
 		if len(names) == 1 && !compared {
 			return names
 		}
-		if len(names) == 1 {
+		kept := slices.ContainsFunc(a.file.Arms, func(e schema.Entry[arm]) bool { return keeps(a.asked, e.Name) })
+		if len(names) == 1 && !kept { // otherwise what is wrong with the arm is said at the arm
 			a.fail(path+".require", "E208", "add an arm under `arms`, or check a value", "there is no arm to compare with control")
 		}
 		return names[1:]

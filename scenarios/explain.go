@@ -10,6 +10,7 @@ import (
 	"marketsim/auction"
 	"marketsim/scenarios/schema"
 	"marketsim/sim"
+	"marketsim/sim/ask"
 	"marketsim/sim/dist"
 )
 
@@ -44,6 +45,13 @@ func Explain(word string) (string, error) {
 	if doc, ok := schema.Codes[strings.ToUpper(word)]; ok {
 		fmt.Fprintf(&b, "%s  %s\n", strings.ToUpper(word), doc)
 	}
+	for _, list := range vocabulary() {
+		for _, w := range list.words {
+			if strings.EqualFold(w.Name, word) {
+				fmt.Fprintf(&b, "%s (%s)\n  %s\n\n", w.Name, list.kind, w.Doc)
+			}
+		}
+	}
 	for _, c := range catalogs() {
 		if doc := c.Doc(word); doc != "" {
 			explainPart(&b, c.Catalog, c.key, word, doc)
@@ -55,6 +63,17 @@ func Explain(word string) (string, error) {
 	return b.String(), nil
 }
 
+// vocabulary are the words of checks and results, by kind.
+func vocabulary() []struct {
+	kind  string
+	words []ask.Word
+} {
+	return []struct {
+		kind  string
+		words []ask.Word
+	}{{"verdict", ask.Verdicts}, {"invariant", ask.Laws}, {"what a check is about", ask.Subjects}}
+}
+
 func words(keys []schema.Key) (out []string) {
 	for _, k := range keys {
 		out = append(out, k.Path, k.Path[strings.LastIndexByte(k.Path, '.')+1:])
@@ -64,6 +83,11 @@ func words(keys []schema.Key) (out []string) {
 	}
 	for _, c := range catalogs() {
 		out = append(out, c.Names()...)
+	}
+	for _, list := range vocabulary() {
+		for _, w := range list.words {
+			out = append(out, w.Name)
+		}
 	}
 	return out
 }
@@ -83,6 +107,12 @@ func overview(b *strings.Builder) {
 		fmt.Fprintf(b, "\nEvery %s:\n", c.Kind())
 		for _, name := range c.Names() {
 			fmt.Fprintf(b, "  %-18s %s\n", name, c.Doc(name))
+		}
+	}
+	for _, list := range vocabulary() {
+		fmt.Fprintf(b, "\nEvery %s:\n", list.kind)
+		for _, w := range list.words {
+			fmt.Fprintf(b, "  %-18s %s\n", w.Name, w.Doc)
 		}
 	}
 	b.WriteString("\nDiagnostics:\n")

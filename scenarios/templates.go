@@ -12,15 +12,16 @@ import (
 
 // shipped are the scenarios that come with the program.
 //
-//go:embed *.yaml theory/*.yaml
+//go:embed *.yaml theory/*.yaml gate/*.yaml
 var shipped embed.FS
 
 // Template is a scenario to start from.
 type Template struct{ Name, Doc string }
 
-// Templates lists the scenarios that come with the program: first those to start from, then those whose answer is known.
+// Templates lists the scenarios that come with the program: first those to start from, then those whose answer is known, then
+// those of the gate.
 func Templates() (out []Template) {
-	for _, dir := range []string{".", "theory"} {
+	for _, dir := range []string{".", "theory", "gate"} {
 		files, err := fs.ReadDir(shipped, dir)
 		if err != nil {
 			continue // the embedded tree is fixed at build time

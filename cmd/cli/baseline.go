@@ -39,7 +39,7 @@ func (a *app) verifyVerb() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "verify FILE...", Short: "play scenarios again and compare with their baselines", Args: takes(1, -1, "scenario files"),
 		Example: "  marketsim baseline verify scenarios/*.yaml\n  marketsim baseline verify scenario.yaml --base-exe ./marketsim-before\n" +
-			"  marketsim baseline verify scenario.yaml --within-tolerance --tolerance revenue=0.5%",
+			"  marketsim baseline verify my.yaml --within-tolerance --tolerance 0.5%",
 		Long: "Play scenarios again and compare with the baselines beside them. Any change of a digest\n" +
 			"is exit code 1; with --within-tolerance, only a metric that leaves its tolerance. A check\n" +
 			"or invariant of the scenario that fails is 1 too. A baseline that is missing or not\n" +

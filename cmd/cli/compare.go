@@ -62,8 +62,8 @@ func (a *app) compareVerb() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "compare BASE CANDIDATE", Short: "what changed between two runs: to the bit, then by metric",
 		Args: takes(2, 2, "two runs, or a baseline file and a run"),
-		Example: "  marketsim compare runs/quickstart/20260301T120000Z-5f0c2a1b runs/quickstart/latest\n" +
-			"  marketsim compare scenario.baseline runs/quickstart/latest --tolerance revenue=0.5%",
+		Example: "  marketsim compare runs/before/latest runs/after/latest\n" +
+			"  marketsim compare my.baseline runs/my/latest --tolerance revenue=0.5%",
 		Long: "Compare two runs of one seed. Equal digests print one line. Otherwise: the first\n" +
 			"day, arm and replication that differ; the auction, field, old and new value where both\n" +
 			"sides can be replayed; then every metric, paired over replications, with its tolerance.\n" +
