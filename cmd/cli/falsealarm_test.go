@@ -29,9 +29,9 @@ checks:
 
 // TestFalseAlarms: of A/A runs with independent draws and eight checks whose bounds are the truth, so that every verdict but
 // INCONCLUSIVE is wrong, at most 10% have any such verdict; without correction there are more. 200 runs with MARKETSIM_LONG=1,
-// else 40. (At the corrected rate of 5%, 200 runs have more than 20 with a chance of 0.1%.)
+// else 20. (At the corrected rate of 5%, 200 runs have more than 20 with a chance of 0.1%.)
 func TestFalseAlarms(t *testing.T) {
-	runs := 40
+	runs := 20
 	if os.Getenv("MARKETSIM_LONG") != "" {
 		runs = 200
 	}
