@@ -188,6 +188,9 @@ func (e *engine) refresh(i int32) {
 	if a.pacer != nil {
 		o.multiplier, o.pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
 	}
+	if c.factor != 1 {
+		o.multiplier *= c.factor
+	}
 	if o.steady {
 		e.ask.Value = e.market.ads[c.first].value
 		o.bid = a.bidder.Bid(&e.ask) * o.multiplier

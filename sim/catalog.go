@@ -27,7 +27,8 @@ type campaign struct {
 	present   bool
 	start     Time
 	end       Time
-	perRival  bool // values are private: redrawn in every request
+	factor    float64 // on its bids, to see what would have been; 1
+	perRival  bool    // values are private: redrawn in every request
 	objective Event
 	bills     Event
 	feedback  agents.Feedback // what its bidder and pacer ask for
@@ -153,6 +154,9 @@ func (w *world) drawCampaign(d *market, r *roster, g int, member *Member) {
 		value: or(member.Value, group.Value.Dist, k.Uniform(purposeValue)),
 		purse: index, newcomer: member.Newcomer, least: nano(group.Least),
 		first: int32(len(d.ads)), perRival: group.Value.PerAuction, objective: group.Objective, bills: group.Bills,
+	}
+	if c.factor = 1; d.Perturbed == member.Name && member.Name != "" {
+		c.factor = d.Perturbation
 	}
 	c.feedback = max(agents.FeedbackOf(group.Strategy), agents.FeedbackOf(group.Pacing))
 	d.listens = d.listens || c.feedback > agents.Totals

@@ -136,6 +136,8 @@ type Market struct {
 	CountInflight    bool           // budgets keep room for spend that is on its way and not yet known
 	Allocation       Allocation     // how much of a budget is left enters rank scores
 	Memory           int            // exposures that a Pinner's history holds, where campaigns need one
+	Perturbed        string         // a campaign whose bids are multiplied by Perturbation, whatever its strategy; empty: none
+	Perturbation     float64        // factor on its bids
 	SegmentReserve   []float64      // floor on the bid for an objective event by segment; nil is none
 	ReserveOfValue   float64        // floor as a share of what the objective event is worth to the advertiser
 	Exploration      float64        // scores are multiplied by 1 + Exploration / sqrt(1 + impressions of the campaign)

@@ -1,0 +1,142 @@
+package reports
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+
+	"marketsim/sim"
+)
+
+// Probe is what one campaign would have got for other bids: its bid landscape, and how much it could gain.
+type Probe struct {
+	Scenario, Hash, Version, Campaign string
+	Seed                              uint64
+	What                              string // what is varied, such as "bid"
+	Replications                      int
+	Quick                             bool
+	Points                            []ProbePoint // in the order of the grid
+	Base                              int          // index of the point as it stands
+	Best                              int          // index of the point of most utility
+}
+
+// ProbePoint is one point of the grid: means over replications, and the gain in utility over the point as it stands, paired, with an
+// interval that holds for all points of the grid together (Bonferroni).
+type ProbePoint struct {
+	Label                                            string
+	X                                                float64
+	Impressions, Clicks, Conversions                 float64
+	Spend, Value, Utility                            float64
+	Gain                                             Comparison
+	impressions, clicks, conversions, spend, utility []float64
+}
+
+// NewProbe reads the campaign off every point. Results are indexed by point and replication.
+func NewProbe(p Probe, labels []string, xs []float64, base int, results [][]*sim.Result) *Probe {
+	p.Base = base
+	for k, runs := range results {
+		x := ProbePoint{Label: labels[k], X: xs[k]}
+		for _, r := range runs {
+			i := slices.IndexFunc(r.Campaigns, func(c sim.CampaignResult) bool { return c.Name == p.Campaign })
+			if i < 0 {
+				continue
+			}
+			c := &r.Campaigns[i]
+			x.impressions = append(x.impressions, float64(c.Impressions))
+			x.clicks = append(x.clicks, float64(c.Clicks)/sim.Unit)
+			x.conversions = append(x.conversions, float64(c.Conversions)/sim.Unit)
+			x.spend = append(x.spend, c.Spend.Float())
+			x.utility = append(x.utility, (c.Value - c.Spend).Float())
+		}
+		mean := func(v []float64) float64 { return MeanInterval(v, Level).Mean }
+		x.Impressions, x.Clicks, x.Conversions, x.Spend, x.Utility = mean(x.impressions), mean(x.clicks), mean(x.conversions), mean(x.spend), mean(x.utility)
+		x.Value = x.Spend + x.Utility
+		p.Replications = len(x.utility)
+		p.Points = append(p.Points, x)
+	}
+	level := 1 - (1-Level)/float64(max(1, len(p.Points)-1))
+	for k := range p.Points {
+		p.Points[k].Gain = Compare(p.Points[base].utility, p.Points[k].utility, level)
+		if p.Points[k].Utility > p.Points[p.Best].Utility {
+			p.Best = k
+		}
+	}
+	if p.Points[p.Best].Utility <= p.Points[base].Utility {
+		p.Best = base
+	}
+	return &p
+}
+
+// Regret is how much utility the campaign forgoes by the point as it stands, against the best of the grid.
+func (p *Probe) Regret() Comparison { return p.Points[p.Best].Gain }
+
+// Verdict is the finding in one sentence.
+func (p *Probe) Verdict() string {
+	g := p.Regret()
+	share := ""
+	if u := p.Points[p.Base].Utility; u > 0 && p.Best != p.Base {
+		share = fmt.Sprintf(", %.1f%% of its utility", 100*g.Difference/u)
+	}
+	shown := false
+	for k := range p.Points {
+		shown = shown || p.Points[k].Impressions > 0
+	}
+	switch {
+	case !shown:
+		return fmt.Sprintf("%s is shown at no point of the grid: there is nothing to compare", p.Campaign)
+	case p.Best == p.Base:
+		return fmt.Sprintf("%s gains by no other %s of the grid: regret 0 USD", p.Campaign, p.What)
+	case p.Replications < minimumPairs:
+		return fmt.Sprintf("%s would gain %s USD at %s %s%s; one replication: no interval", p.Campaign, FormatNumber(g.Difference), p.What, p.Points[p.Best].Label, share)
+	case g.DifferenceLo > 0:
+		return fmt.Sprintf("%s would gain %s USD at %s %s%s", p.Campaign, FormatInterval(g.Difference, g.DifferenceLo, g.DifferenceHi), p.What, p.Points[p.Best].Label, share)
+	}
+	return fmt.Sprintf("%s gains by no other %s clearly: at most %s USD, at %s", p.Campaign, p.What, FormatInterval(g.Difference, g.DifferenceLo, g.DifferenceHi), p.Points[p.Best].Label)
+}
+
+// Rows is the bid landscape as a table: a header and a row for each point.
+func (p *Probe) Rows() [][]string {
+	rows := [][]string{{p.What, "impr.", "clicks", "spend", "value", "utility", "gain over " + p.Points[p.Base].Label}}
+	for k := range p.Points {
+		x := &p.Points[k]
+		gain := "0"
+		switch g := x.Gain; {
+		case k == p.Base:
+			gain = "-"
+		case g.Identical:
+		case math.IsNaN(g.DifferenceLo):
+			gain = FormatNumber(g.Difference)
+		default:
+			gain = FormatInterval(g.Difference, g.DifferenceLo, g.DifferenceHi)
+		}
+		rows = append(rows, []string{x.Label, FormatNumber(x.Impressions), FormatNumber(x.Clicks), FormatNumber(x.Spend), FormatNumber(x.Value), FormatNumber(x.Utility), gain})
+	}
+	return rows
+}
+
+// CSV writes the landscape with all digits; numbers that do not exist are empty.
+func (p *Probe) CSV(w io.Writer) error {
+	c := csv.NewWriter(w)
+	rows := [][]string{{"campaign", "varied", "point", "x", "replications", "impressions", "clicks", "conversions", "spend", "value", "utility", "gain", "gain_lo", "gain_hi"}}
+	number := func(x float64) string {
+		if !isFinite(x) {
+			return ""
+		}
+		return strconv.FormatFloat(x, 'g', -1, 64)
+	}
+	for k := range p.Points {
+		x := &p.Points[k]
+		row := []string{p.Campaign, p.What, x.Label, number(x.X), strconv.Itoa(p.Replications)}
+		for _, v := range []float64{x.Impressions, x.Clicks, x.Conversions, x.Spend, x.Value, x.Utility, x.Gain.Difference, x.Gain.DifferenceLo, x.Gain.DifferenceHi} {
+			row = append(row, number(v))
+		}
+		rows = append(rows, row)
+	}
+	if err := c.WriteAll(rows); err != nil {
+		return err
+	}
+	return c.Error()
+}
