@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -214,6 +215,30 @@ func BenchmarkMechanism(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// BenchmarkRatio plays GSP and the loop by hand in turn, so that both meet the same noise, and reports the ratio of their fastest
+// batches. It should stay below 1.5.
+func BenchmarkRatio(b *testing.B) {
+	m := mechanism("gsp", 1)
+	for _, n := range []int{10, 50, 200} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			q, o := benchmarkRequest(n)
+			best := [2]float64{math.Inf(1), math.Inf(1)}
+			for b.Loop() {
+				for k, f := range []func(){func() { m.Run(q, o) }, func() { byHand(q, o) }} {
+					begin := time.Now()
+					for range 200 {
+						f()
+					}
+					best[k] = min(best[k], float64(time.Since(begin).Nanoseconds())/200)
+				}
+			}
+			b.ReportMetric(best[0], "ns/gsp")
+			b.ReportMetric(best[1], "ns/by-hand")
+			b.ReportMetric(best[0]/best[1], "ratio")
+		})
 	}
 }
 
