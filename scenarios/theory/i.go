@@ -16,6 +16,7 @@ func init() {
 
 func checkI1(c *Check) {
 	c.pacingMonotone()
+	c.mechanisms()
 	run := c.Run("theory/i1-invariants")
 	c.scaling(run)
 	again := c.Run("theory/i1-invariants")

@@ -12,6 +12,8 @@ func init() {
 	add(Entry{"M2", "Ranking by bid minus hidden cost", "Abrams & Schwarz (2007), WINE", []string{"m2-hidden-cost"}, checkM2})
 	add(Entry{"M3", "Ads among organic Pins", "Yan, Xu, Tiwana & Chatterjee (2020), KDD", []string{"m3-blended-page"}, checkM3})
 	add(Entry{"M4", "The billing event changes no expected payment", "Prices per event convert by the predicted rate: Varian (2007), IJIO 25", []string{"b5-ranking-exponents"}, checkM4})
+	add(Entry{"M5", "Boosts, exploration, floors by segment, and ads that stand close", "Properties of the score: what scales or shifts it moves who wins, by hand",
+		[]string{"a7-personal-reserves", "m2-hidden-cost", "d4-value-maximisers", "b5-ranking-exponents"}, checkM5})
 }
 
 func checkM1(c *Check) {
@@ -78,4 +80,25 @@ func checkM4(c *Check) {
 			c.Within(auction+": paid by "+bill+" over paid by impressions", t.Revenue.Float()/n/want, 1, 3e-9/want+1e-9)
 		}
 	}
+}
+
+func checkM5(c *Check) {
+	none := []string{c.people(250_000), "market.campaigns.groups.weak.reserve=0 USD", "market.campaigns.groups.strong.reserve=0 USD"}
+	run := c.Run("theory/a7-personal-reserves", append(none, "market.campaigns.groups.weak.boost=2x")...)
+	n := float64(run.Total(0).Auctions)
+	c.Near("a boost of 2 makes U[0,1] the equal of U[0,2]", float64(run.Campaign(0, "weak/0").Impressions)/n, 0.5, 0.5, n)
+	// It pays half of the other's value, a sixth of 2 in each of its wins; the other pays twice its value.
+	c.Near("and it pays half of the other's score", run.Campaign(0, "weak/0").Spend.Float()/n, 1./6, 0.22, n)
+	c.Near("and the other twice its score", run.Campaign(0, "strong/0").Spend.Float()/n, 1./3, 0.45, n)
+	bonus := c.Run("theory/m2-hidden-cost", c.people(250_000), "market.campaigns.groups.costly.user_value=0 USD", "market.campaigns.groups.costly.bonus=-0.20 USD")
+	cost := c.Run("theory/m2-hidden-cost", c.people(250_000))
+	c.Holds("a bonus of -0.20 is a cost of 0.20", bonus.Total(0).Revenue == cost.Total(0).Revenue && bonus.Total(0).Impressions == cost.Total(0).Impressions, "%d sales", cost.Total(0).Impressions)
+	explored := c.Run("theory/m2-hidden-cost", c.people(250_000), "mechanism.exploration=10")
+	seldom, plain := explored.Campaign(0, "costly/0").Impressions, cost.Campaign(0, "costly/0").Impressions
+	c.Holds("exploration helps who is shown less", seldom > plain, "%d impressions after %d", seldom, plain)
+	floor := c.Run("theory/d4-value-maximisers", "mechanism.reserve_by_segment={second: 20 USD}").Total(0)
+	c.Within("a floor in one segment keeps that segment free of ads", float64(floor.Impressions)/float64(floor.Auctions), 0.5, 1e-9)
+	near := c.Run("theory/b5-ranking-exponents", "market.surfaces.page.gap={loss: 30%}").Total(0)
+	c.Within("an ad directly below another loses 30% of its views", float64(near.Views)/1e9/float64(near.Auctions), 1+0.5*0.7, 1e-9)
+	c.Within("and of its clicks", float64(near.Clicks)/1e9/float64(near.Auctions), 0.3+0.2*0.5*0.7, 1e-7)
 }
