@@ -216,6 +216,9 @@ func Terse(c *Check) string {
 		text += ", " + c.Window.Name
 	}
 	text += "; needs " + c.Require
+	if c.Needed > 0 {
+		text += fmt.Sprintf("; about %d replications would decide", c.Needed)
+	}
 	if c.Status != Pass && c.Counts == Warn {
 		text += "; only warns"
 	}

@@ -107,3 +107,13 @@ func TestRecommendationFollowsTheChecks(t *testing.T) {
 		}
 	}
 }
+
+// TestTerseChecksSayWhatTheyNeed: estimate, interval, window, requirement, and the replications that would decide.
+func TestTerseChecksSayWhatTheyNeed(t *testing.T) {
+	x, lo, hi := 0.012, -0.01, 0.034
+	c := &reports.Check{ID: "later", Metric: "sessions_per_pinner_day", Status: reports.Inconclusive, Counts: reports.Inconclusive, Require: "change >= 0%", Subject: "change",
+		Estimate: &x, Lo: &lo, Hi: &hi, Window: &reports.Window{Name: "last 28d"}, Needed: 12}
+	if got, want := reports.Terse(c), "later: sessions per Pinner +1.2% [-1.0, +3.4], last 28d; needs change >= 0%; about 12 replications would decide"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
