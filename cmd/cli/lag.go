@@ -14,6 +14,7 @@ import (
 	"marketsim/reports"
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/ask"
 )
 
 // lagFlags are the flags of lag.
@@ -134,7 +135,6 @@ func (a *app) runLags(ctx context.Context, src source, c *changes, o *lagFlags, 
 	for i, l := range lags {
 		c.WorkDir = a.Dir
 		options := c.options(src.dir)
-		options.Arms = []string{"control"}
 		options.Set = append(slices.Clone(options.Set), "run.feedback_lag="+l.text, "run.scale="+o.scale)
 		s, ds := scenarios.Load(src.name, src.data, options)
 		if s == nil {
@@ -146,6 +146,7 @@ func (a *app) runLags(ctx context.Context, src source, c *changes, o *lagFlags, 
 				return nil, err
 			}
 		}
+		s.Spec.Arms, s.Questions = s.Spec.Arms[:1], ask.Questions{Metrics: s.Questions.Metrics} // control, and nothing to judge
 		jobs := a.workers(o.jobs)
 		if err := a.afford(s.Spec, jobs); err != nil {
 			return nil, err
