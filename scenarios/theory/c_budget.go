@@ -17,18 +17,18 @@ func checkC5(c *Check) {
 	for _, x := range []struct{ rho, mu, utility float64 }{{1. / 24, 1, 0.125}, {2. / 27, 0.5, 0.148148}} {
 		run := c.Run("theory/c5-budgeted-bidder", c.people(250_000), set("own.pacing.multiplier=%.12g", 1/(1+x.mu)))
 		n, own := float64(run.Total(0).Auctions), run.Campaign(0, "own/0")
-		what := fmt.Sprintf("budget rate %.4f: ", x.rho)
-		c.Near(what+"spend of the paced bidder", own.Spend.Float()/n, x.rho, 0.093, n)
-		c.Near(what+"utility of the paced bidder", (own.Value-own.Spend).Float()/n, x.utility, 0.239, n)
+		what := fmt.Sprintf("rate %.4f: ", x.rho)
+		c.Near(what+"spend, paced", own.Spend.Float()/n, x.rho, 0.093, n)
+		c.Near(what+"utility, paced", (own.Value-own.Spend).Float()/n, x.utility, 0.239, n)
 		share := 6 * x.rho
 		run = c.Run("theory/c5-budgeted-bidder", c.people(25_000), "run.feedback_lag=0", set("own.pacing.multiplier=1"),
 			set("own.lifetime_budget=%.12g USD", x.rho*4*float64(c.Scaled(25_000))))
 		n, own = float64(run.Total(0).Auctions), run.Campaign(0, "own/0")
-		c.Within(what+"utility of the greedy bidder", (own.Value-own.Spend).Float()/n, share/6, c.widened(0.002))
-		c.Within(what+"part of the time that its budget lasts", float64(own.ExhaustedAt)/float64(4*24*3600*1e6), share, c.widened(0.01))
+		c.Within(what+"utility, greedy", (own.Value-own.Spend).Float()/n, share/6, c.widened(0.002))
+		c.Within(what+"time that it lasts, greedy", float64(own.ExhaustedAt)/float64(4*24*3600*1e6), share, c.widened(0.01))
 		run = c.Run("theory/c5-budgeted-bidder", c.people(250_000), set("own.pacing.multiplier=1"), set("own.pacing.share=%.12g%%", 100*share))
 		n, own = float64(run.Total(0).Auctions), run.Campaign(0, "own/0")
-		c.Near(what+"utility of the throttled bidder", (own.Value-own.Spend).Float()/n, share/6, 0.15, n)
+		c.Near(what+"utility, throttled", (own.Value-own.Spend).Float()/n, share/6, 0.15, n)
 	}
 }
 

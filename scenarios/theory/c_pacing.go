@@ -12,7 +12,7 @@ import (
 func init() {
 	first := "Conitzer et al. (2022), Management Science, \"Pacing equilibrium in first price auction markets\""
 	add(Entry{"C1", "First-price pacing equilibrium, 2 x 2", first, []string{"c1-first-price-pacing"}, checkC1})
-	add(Entry{"C2", "First-price pacing equilibrium, 3 x 4, with an unpaced bidder and a split good", first, []string{"c2-first-price-pacing"}, checkC2})
+	add(Entry{"C2", "First-price pacing equilibrium, 3 x 4, one unpaced, one good split", first, []string{"c2-first-price-pacing"}, checkC2})
 	add(Entry{"C3", "First-price pacing equilibrium, 3 x 3", first, []string{"c3-first-price-pacing"}, checkC3})
 	add(Entry{"C4", "Second-price pacing equilibria: one and several", "Conitzer, Kroer, Sodomka & Stier-Moses (2022), Operations Research 70",
 		[]string{"c4-one-budgeted-bidder", "c4-two-budgeted-bidders"}, checkC4})
@@ -44,10 +44,10 @@ func (c *Check) solved(m *equilibrium.Budgeted) *equilibrium.Pacing {
 func (c *Check) paced(scenario string, multipliers []float64, revenue float64, goods int) {
 	run := c.Run("theory/"+scenario, c.days(100, 10))
 	for g, want := range multipliers {
-		c.Within(fmt.Sprintf("market: multiplier %d over the second half", g+1), run.multiplier(g)/want, 1, c.widened(0.03))
+		c.Within(fmt.Sprintf("market: multiplier %d, second half", g+1), run.multiplier(g)/want, 1, c.widened(0.03))
 	}
 	t := run.half(0, -1)
-	c.Within("market: revenue per round of all goods", t.Revenue.Float()/float64(t.Auctions)*float64(goods)/revenue, 1, c.widened(0.03))
+	c.Within("market: revenue of a round", t.Revenue.Float()/float64(t.Auctions)*float64(goods)/revenue, 1, c.widened(0.03))
 }
 
 func checkC1(c *Check) {
@@ -109,10 +109,10 @@ func checkC4(c *Check) {
 	} {
 		run := c.Run("theory/"+x.scenario, append(x.set, c.days(300, 100))...)
 		for g, want := range x.multipliers {
-			c.Within(fmt.Sprintf("market: %s: multiplier %d over the second half", x.name, g+1), run.multiplier(g), want, c.widened(0.01))
+			c.Within(fmt.Sprintf("%s: multiplier %d", x.name, g+1), run.multiplier(g), want, c.widened(0.01))
 		}
 		t := run.half(0, -1)
-		c.Within("market: "+x.name+": revenue per round of all goods", t.Revenue.Float()/float64(t.Auctions)*x.goods/x.revenue, 1, c.widened(0.02))
+		c.Within(x.name+": revenue of a round", t.Revenue.Float()/float64(t.Auctions)*x.goods/x.revenue, 1, c.widened(0.02))
 	}
 }
 

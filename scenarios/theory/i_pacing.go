@@ -40,6 +40,6 @@ func (c *Check) pacingMonotone() {
 		}
 	}
 	for _, what := range []string{"a bidder", "a budget", "a good"} {
-		c.Holds("(6) first-price pacing: revenue does not fall with more of "+what, worst[what] <= 1e-9, "by at most %.2g in %d markets", worst[what], markets)
+		c.Holds("(6) first-price pacing: revenue does not fall with "+what, worst[what] <= 1e-9, "by at most %.2g in %d markets", worst[what], markets)
 	}
 }
