@@ -94,6 +94,7 @@ type market struct {
 	vectors    []float32 // dimensions per ad
 	lists      [][]int32 // eligible campaigns by (segment*surfaces + surface)*topics + topic
 	topics     int
+	creatives  bool      // as plain, but campaigns may have several ads; conversion rates are the same for everyone
 	plain      bool      // one ad per campaign, one value for all requests, the same rates for all segments
 	tasteful   bool      // some ad's click or conversion rate depends on the Pinner's interests
 	tastefulCV bool      // some ad's conversion rate does
@@ -119,7 +120,7 @@ type market struct {
 
 // draw makes the market of one phase from its description.
 func (w *world) draw(m *Market, r *roster) *market {
-	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.topics, plain: true, clicks: true, oracle: m.Prediction.CTR.exact() && m.Prediction.CVR.exact(), neutral: true,
+	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.topics, plain: true, creatives: true, clicks: true, oracle: m.Prediction.CTR.exact() && m.Prediction.CVR.exact(), neutral: true,
 		needs: m.Regime.Needs()}
 	for i := range d.campaigns {
 		d.campaigns[i] = campaign{purse: int32(i), group: min(r.groups[i], len(m.Groups)-1)}
@@ -175,7 +176,8 @@ func (w *world) drawCampaign(d *market, r *roster, g int, member *Member) {
 		w.drawAd(d, &c, member, index, a)
 	}
 	c.last = int32(len(d.ads))
-	d.plain = d.plain && n == 1 && !c.perRival && group.Value.BySegment == nil && group.ClickRate.BySegment == nil && group.ConversionRate.BySegment == nil
+	usual := !c.perRival && group.Value.BySegment == nil && group.ClickRate.BySegment == nil && group.ConversionRate.BySegment == nil
+	d.plain, d.creatives = d.plain && usual && n == 1, d.creatives && usual && w.dims > 0 && group.ConversionRate.Affinity == 0
 	d.clicks = d.clicks && c.objective == Click && c.bills == Click
 	d.campaigns[index] = c
 }

@@ -33,7 +33,7 @@ func (w *world) settings(d *market) {
 	slices.Sort(d.edges)
 	d.edges = slices.Compact(d.edges)
 	d.weighs = d.weighs || d.Allocation != Greedy
-	d.plain = d.plain && !d.wears
+	d.plain, d.creatives = d.plain && !d.wears, d.creatives && !d.wears
 	d.oracle = d.oracle && !d.cold
 }
 

@@ -175,6 +175,10 @@ func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
 		s.predictPlain(taste, lift)
 		return
 	}
+	if m.creatives {
+		s.predictCreatives(taste, lift)
+		return
+	}
 	for j, c := range w.campaign {
 		o := &s.book.offers[c]
 		w.creative[j] = o.first

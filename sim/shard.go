@@ -87,6 +87,8 @@ type scratch struct {
 	click            []float64 // true probability that a view is clicked
 	convert          []float64 // true probability that a click converts
 	worth            []float64 // of an objective event
+	all              []int32   // ads of all candidates, where campaigns have several
+	rates            []float64 // and their click rates
 	near             []float32 // dot product of the Pinner's interests with the ad's
 	rate, pctr, pcvr []float64 // the request's, where they are not the truth
 	quality          []float64
