@@ -128,6 +128,9 @@ func (a *app) writeLongRun(p *publishedLongRun, in *reports.Input, markdown bool
 	if markdown {
 		fmt.Fprintf(a.Stdout, "\n## %s\n\n%s Scenario: [%s](../scenarios/%s.yaml), %d days, %d replications, seed %d.\n\n%s", p.title, p.note,
 			p.scenario, p.scenario, in.Days, len(in.Replications()), in.Seed, markdownTable(rows))
+		if p.picture != "" {
+			fmt.Fprintf(a.Stdout, "\n%s\n", p.picture)
+		}
 		return missed
 	}
 	fmt.Fprintf(a.Stdout, "%s\n%s\n", p.title, wrapped(fmt.Sprintf("Scenario %s, %d days, %d replications, seed %d.", p.scenario, in.Days, len(in.Replications()), in.Seed)))

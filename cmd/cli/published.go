@@ -12,6 +12,7 @@ import (
 type publishedLongRun struct {
 	scenario, title, note string
 	figures               []figure
+	picture               string // of the page, as Markdown; may be empty
 }
 
 // figure is one published number.
@@ -149,14 +150,14 @@ var publishedLongRuns = []publishedLongRun{
 			{"effect after a year over the last month, 5.01 ads", "still growing", predicted, 0, 0, "", func(e *evidence) []float64 {
 				return over(e.change("more_ads", "auctions", 350, 380), e.last("more_ads", "auctions"))
 			}},
-		}},
+		}, ""},
 	{"google_learning", "Google search: learned ad sightedness, and how it is measured live",
 		"Hohnhold, O'Brien & Tang (2015), KDD, as summarised by others. Fitted: the rate, 0.012 a day. The size of the effect is ours.",
 		[]figure{
-			{"share of the long run seen at 90 days", "65%", predicted, 0.65, 0.03, "%", func(e *evidence) []float64 {
+			{"share of the long run seen at 90 days", "65%", builtIn + " (form and rate)", 0.65, 0.03, "%", func(e *evidence) []float64 {
 				return over(e.change("better_pages_90d", "sightedness", 89, 90), e.last("better_pages", "sightedness"))
 			}},
-			{"share of that which the 14-day post-period reads", "92%", predicted, 0.92, 0.03, "%", func(e *evidence) []float64 {
+			{"share of that which the 14-day post-period reads", "92%", builtIn + " (form and rate)", 0.92, 0.03, "%", func(e *evidence) []float64 {
 				return over(e.live("better_pages_90d"), e.change("better_pages_90d", "sightedness", 89, 90))
 			}},
 			{"share of that which the lagged start reads", "-", predicted, 0, 0, "%", func(e *evidence) []float64 {
@@ -165,7 +166,7 @@ var publishedLongRuns = []publishedLongRun{
 			{"post-period extrapolated, over the true long run", "1", predicted, 0, 0, "", func(e *evidence) []float64 {
 				return each(e.live("better_pages_90d"), e.last("better_pages", "sightedness"), func(x, y float64) float64 { return x / learnedShare() / y })
 			}},
-		}},
+		}, ""},
 	{"linkedin_density", "LinkedIn feed: one ad in 3 or 9 items instead of 6",
 		"arXiv 1902.03098, abstract: the long-term impact is much smaller than the short-term one, and cohorts differ. No sizes are published; all are ours.",
 		[]figure{
@@ -176,16 +177,15 @@ var publishedLongRuns = []publishedLongRun{
 			}},
 			{"the same, core Pinners (1.6 sessions a day)", "cohorts differ", predicted, 0, 0, "", func(e *evidence) []float64 { return e.ratioIn("core") }},
 			{"the same, casual Pinners (0.3 sessions a day)", "cohorts differ", predicted, 0, 0, "", func(e *evidence) []float64 { return e.ratioIn("casual") }},
-		}},
+		}, ""},
 	{"long_run_regimes", "One change under two regimes",
-		"Two more ads at the foot of a page, which few Pinners look at. Nothing of this is published: it shows why the regime has to be chosen.\n\n" +
-			"![Change of revenue and of sessions by day under both regimes](longrun.png)\n\n",
+		"Two more ads at the foot of a page, which few Pinners look at. Nothing of this is published: it shows why the regime has to be chosen.",
 		[]figure{
 			{"revenue, first 14 days, Pandora's Pinners", "-", predicted, 0, 0, "%", func(e *evidence) []float64 { return e.change("more_ads", "revenue", 0, 14) }},
 			{"revenue, last 30 days, Pandora's Pinners", "-", predicted, 0, 0, "%", func(e *evidence) []float64 { return e.last("more_ads", "revenue") }},
 			{"revenue, first 14 days, LinkedIn's Pinners", "-", predicted, 0, 0, "%", func(e *evidence) []float64 { return e.change("linkedin_more_ads", "revenue", 0, 14) }},
 			{"revenue, last 30 days, LinkedIn's Pinners", "-", predicted, 0, 0, "%", func(e *evidence) []float64 { return e.last("linkedin_more_ads", "revenue") }},
-		}},
+		}, "![Change of revenue and of sessions by day under both regimes](longrun.png)"},
 }
 
 func (e *evidence) ratioIn(segment string) []float64 {
