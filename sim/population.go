@@ -177,11 +177,7 @@ func newWorld(spec *Spec, replication, arm int) *world {
 		}
 		w.sensitivity = append(w.sensitivity, s.Sensitivity)
 	}
-	for _, a := range spec.Arms {
-		for _, phase := range a.Phases {
-			w.needs = w.needs.and(phase.Market.Regime.Needs())
-		}
-	}
+	w.needs = needsOf(spec)
 	w.initial = apportion(w.pop.Count, w.pop.Segments)
 	w.dayCurve = trafficCurve(&w.pop.Rhythm)
 	return w

@@ -85,6 +85,14 @@ func Estimate(spec *Spec, jobs int) int64 {
 	}
 	days := int64(spec.Horizon / Day)
 	cells := int64(len(p.Segments)*len(m.Surfaces) + len(m.Groups) + 10)
+	extra := int64(0) // columns that only some markets use
+	if n := needsOf(spec); n.Requests || n.Quality {
+		extra += 12
+	}
+	if p.Cohorts > 0 {
+		extra += 6
+		cells += 1 + int64(spec.Horizon/p.Cohorts)
+	}
 	results := int64(spec.Replications) * int64(len(spec.Arms)) * (days*cells*perCell + campaigns*200)
-	return arms*(rows*(perPinner+4)+campaigns*perCampaign+ads*(perAd+4*dims)) + arms*rows*4*dims + results + 64<<20
+	return arms*(rows*(perPinner+extra+4)+campaigns*perCampaign+ads*(perAd+4*dims)) + arms*rows*4*dims + results + 64<<20
 }

@@ -40,9 +40,19 @@ type Needs struct {
 	Depth    bool // Depth scales the length of sessions
 }
 
-// and is what either of two needs.
+// and is what two need together.
 func (n Needs) and(o Needs) Needs {
 	return Needs{n.Daily || o.Daily, n.Requests || o.Requests, n.Quality || o.Quality, n.Chance || o.Chance, n.Depth || o.Depth}
+}
+
+// needsOf is what any regime of any arm needs.
+func needsOf(spec *Spec) (n Needs) {
+	for i := range spec.Arms {
+		for _, phase := range spec.Arms[i].Phases {
+			n = n.and(phase.Market.Regime.Needs())
+		}
+	}
+	return n
 }
 
 // Regime is a model of the Pinners' long-run reaction. Methods are pure and may be called by many goroutines. Embed Steadfast
