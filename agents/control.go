@@ -75,7 +75,8 @@ var paced = Paced{Gain: 0.1, Most: 100}
 // controls are the multipliers of a budget and of a balance.
 type controls struct {
 	p       *Paced
-	limited bool // by a budget
+	limited bool    // by a budget
+	most    float64 // logarithm of the highest multiplier
 	budget  float64
 	pace    spending
 	returns balance
@@ -85,7 +86,7 @@ type controls struct {
 const headroom = 0.7
 
 func newControls(p *Paced, b *Brief) controls {
-	return controls{p: p, limited: !math.IsInf(min(b.Daily, b.Lifetime), 1)}
+	return controls{p: p, limited: !math.IsInf(min(b.Daily, b.Lifetime), 1), most: math.Log(p.Most)}
 }
 
 // tick moves the budget's multiplier; without a budget there is none.
@@ -98,12 +99,12 @@ func (c *controls) tick(p *Progress) {
 
 // bound keeps both multipliers within limits and near the binding one.
 func (c *controls) bound() {
-	top := math.Log(c.p.Most)
+	top := c.most
 	if c.limited {
 		top = min(top, min(c.budget, c.returns.log)+headroom)
-		c.budget = max(min(c.budget, top), -math.Log(c.p.Most))
+		c.budget = max(min(c.budget, top), -c.most)
 	}
-	c.returns.log = max(min(c.returns.log, top), -math.Log(c.p.Most))
+	c.returns.log = max(min(c.returns.log, top), -c.most)
 }
 
 // least is the binding multiplier.
