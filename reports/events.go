@@ -74,13 +74,13 @@ func (in *Input) events(arm string, replication int, a *sim.Auction) []Event {
 
 // writeEvents writes what the scenario recorded, where it recorded anything.
 func (d *data) writeEvents(dir string) error {
-	any := false
+	recorded := false
 	for _, r := range d.read.replications {
 		for _, result := range d.in.Results[r] {
-			any = any || len(result.Auctions) > 0
+			recorded = recorded || len(result.Auctions) > 0
 		}
 	}
-	if !any {
+	if !recorded {
 		return nil
 	}
 	if err := WriteFile(filepath.Join(dir, "events.parquet"), func(w io.Writer) error {

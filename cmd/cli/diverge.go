@@ -122,8 +122,8 @@ func differsAt(d *reports.Divergence, x, y *tracedAuction) bool {
 			return true
 		}
 		delete(offers, c.Campaign)
-		if field, old, new := fieldOf(c, other); field != "" {
-			d.Diverge(x.name(), x.At, c.Campaign, field, old, new)
+		if field, was, is := fieldOf(c, other); field != "" {
+			d.Diverge(x.name(), x.At, c.Campaign, field, was, is)
 			return true
 		}
 	}
@@ -135,8 +135,8 @@ func differsAt(d *reports.Divergence, x, y *tracedAuction) bool {
 	}
 	xs, ys := *x, *y
 	xs.Candidates, ys.Candidates = nil, nil
-	if field, old, new := fieldOf(&xs, &ys); field != "" {
-		d.Diverge(x.name(), x.At, "", field, old, new)
+	if field, was, is := fieldOf(&xs, &ys); field != "" {
+		d.Diverge(x.name(), x.At, "", field, was, is)
 		return true
 	}
 	return false
@@ -147,7 +147,7 @@ func (x *tracedAuction) name() string {
 }
 
 // fieldOf finds the first field in which two structs differ, in their order: what goes into an auction stands before what comes out.
-func fieldOf(x, y any) (field, old, new string) {
+func fieldOf(x, y any) (field, was, is string) {
 	a, b := reflect.ValueOf(x).Elem(), reflect.ValueOf(y).Elem()
 	for i := range a.NumField() {
 		f, g := a.Field(i).Interface(), b.Field(i).Interface()

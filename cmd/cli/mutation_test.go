@@ -20,10 +20,10 @@ type mutation struct {
 
 // mutations are mistakes of the kinds that a change of the program makes.
 var mutations = []mutation{
-	{"price off by one rank", "auction/gsp.go", [][2]string{{"next(o, k, filled, loser)", "next(o, k+1, filled, loser)"}}},
+	{"price off by one rank", "auction/gsp.go", [][2]string{{"next(o, k, filled, loser)", "next(o, k+1, filled, loser)"}, {"best[(k+1)&fewSlots]", "best[(k+2)&fewSlots]"}}},
 	{"reserve ignored on one surface", "sim/request.go", [][2]string{{"	r.N, r.Key = n, uint64(key)\n", "	r.N, r.Key = n, uint64(key)\n	if surface == 1 {\n		reserve = 0\n	}\n"}}},
 	{"quality exponent squared", "auction/score.go", [][2]string{{"r.QualityExponent)\n", "r.QualityExponent*r.QualityExponent)\n"}}},
-	{"budget counted twice", "sim/settle.go", [][2]string{{"a.today += paid\n", "a.today += 2 * paid\n"}}},
+	{"budget counted twice", "sim/settle.go", [][2]string{{"keeper.purse.draw(paid)", "keeper.purse.draw(2 * paid)"}}},
 	{"tie broken by index", "auction/rank.go", [][2]string{{"return lot(q.Key, q.ID[i]) > lot(q.Key, q.ID[j])", "return i < j"}}},
 	{"a slot's click rate swapped", "sim/request.go", [][2]string{{"effect, click := w.request.Slots[k].Effect,", "effect, click := w.request.Slots[len(w.request.Slots)-1-k].Effect,"}}},
 }
@@ -135,7 +135,9 @@ func TestMutations(t *testing.T) {
 				t.Fatalf("%v\n%s", err, out)
 			}
 			row := m.row(t, &g)
-			fmt.Fprintf(&table, "| %s | %s | %s |\n", m.name, row, facts(t, root, overlay))
+			failing := facts(t, root, overlay)
+			t.Logf("%s | %s", row, failing)
+			fmt.Fprintf(&table, "| %s | %s | %s |\n", m.name, row, failing)
 		})
 	}
 	if !t.Failed() {

@@ -44,6 +44,9 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 		spec.Horizon/sim.Day, spec.Warmup/sim.Day)
 	need := sim.Estimate(spec, jobs)
 	row := func(what, value string) { fmt.Fprintf(a.Stdout, "  %-16s %s\n", what, value) }
+	if q := s.Questions.Sequential; q != nil {
+		row("replications", q.Describe()+"; below is for the most")
+	}
 	row("simulated days", reports.FormatNumber(days))
 	row("Pinners", reports.FormatNumber(float64(spec.Population.Count)))
 	row("campaigns", reports.FormatNumber(float64(campaignsOf(spec))))
