@@ -24,8 +24,11 @@ func (r *Regression) Sentence() string {
 
 // Details says where the runs part, and what differs besides.
 func (r *Regression) Details() (lines []string) {
-	if r.Verdict == Incomparable || r.Verdict == NoBaseline {
+	switch r.Verdict {
+	case Incomparable, NoBaseline:
 		return nil
+	case Identical:
+		return r.Failures
 	}
 	if r.Why != "" {
 		lines = append(lines, strings.ToUpper(r.Why[:1])+r.Why[1:]+".")
