@@ -48,7 +48,7 @@ type Slot struct {
 type Outcome struct {
 	Winner []int32   // by slot: candidate, or -1 for an empty slot
 	Price  []float64 // by slot: what the winner pays per billing event, 0 <= Price <= Bid
-	Score  []float64 // by candidate: rank score; who stayed out has -Inf, unless no score below that of the last winner could have won
+	Score  []float64 // by candidate: rank score; who stayed out has -Inf, or a score below that of every winner
 	Mishaps
 
 	best  [fewSlots + 1]float64 // scores by rank of the last plain ranking; 0 where there is none
