@@ -262,7 +262,7 @@ func lagChange(e *reports.Effect) string {
 	}
 	known := e.DifferenceLo != nil && e.DifferenceHi != nil
 	switch {
-	case *e.Difference == 0:
+	case *e.Difference == 0 && (!known || *e.DifferenceLo == *e.DifferenceHi):
 		return "0"
 	case base == 0 && known:
 		return fmt.Sprintf("by %s ±%s", reports.FormatNumber(*e.Difference), reports.FormatNumber((*e.DifferenceHi-*e.DifferenceLo)/2))
