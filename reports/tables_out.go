@@ -32,7 +32,7 @@ type twin struct {
 	header []string
 	at     int    // column of the point
 	point  string // that stands there
-	parq   *parquet.Writer
+	parq   *parquet.GenericWriter[any]
 	types  reflect.Type
 }
 
@@ -59,7 +59,7 @@ func (t *twin) Write(row []string) error {
 	case t.header == nil:
 		t.header, t.at = slices.Clone(row), slices.Index(row, "point")
 		t.types = recordOf(row)
-		t.parq = parquet.NewWriter(t.table, parquet.SchemaOf(reflect.New(t.types).Interface()), parquet.Compression(&zstd.Codec{}))
+		t.parq = parquet.NewGenericWriter[any](t.table, parquet.SchemaOf(reflect.New(t.types).Interface()), parquet.Compression(&zstd.Codec{}))
 		return t.csv.Write(row)
 	case slices.Equal(row, t.header):
 		return nil
@@ -75,7 +75,8 @@ func (t *twin) Write(row []string) error {
 	if err != nil {
 		return err
 	}
-	return t.parq.Write(record)
+	_, err = t.parq.Write([]any{record})
+	return err
 }
 
 // textColumns and countColumns hold words and whole numbers; all other columns hold numbers that may be missing.

@@ -79,7 +79,7 @@ func campaignsOf(spec *sim.Spec) (n int) {
 // disk is about how many bytes a run folder takes: rows of the data files by day and part of the market and by campaign, the
 // stored results, and figures and summary, as measured on the shipped scenarios.
 func disk(s *scenarios.Scenario) float64 {
-	const perPartDay, perDay, perCampaign, rest = 480, 1900, 200, 3 << 20
+	const perPartDay, perDay, perCampaign, rest = 650, 1900, 290, 7 << 19
 	played := float64(s.Spec.Replications * len(s.Spec.Arms))
 	days := played * float64(s.Spec.Horizon/sim.Day)
 	return days*(perDay+perPartDay*float64(len(reports.Parts(&s.Axes)))) + played*perCampaign*float64(campaignsOf(s.Spec)) + rest
