@@ -169,7 +169,7 @@ func correctedBy(trials int, correction string) int {
 func (t *trial) settle(n int, above, below, alpha float64) {
 	rule := &t.ask.Rule
 	t.status, t.adjusted = Inconclusive, min(above, below)
-	good := rule.Up()
+	var good bool
 	switch {
 	case len(t.z) == 0:
 		t.status = NoData

@@ -45,9 +45,7 @@ func (r *Regression) Details() (lines []string) {
 	for _, n := range r.Notes {
 		lines = append(lines, "Also different: "+n+".")
 	}
-	for _, f := range r.Failures {
-		lines = append(lines, f)
-	}
+	lines = append(lines, r.Failures...)
 	if a := r.Accepted; a != nil && r.Verdict != Identical {
 		lines = append(lines, fmt.Sprintf("The baseline was accepted on %s: %s.", a.Date, strings.TrimSuffix(a.Text, ".")))
 	}
