@@ -102,6 +102,11 @@ type Pacer interface {
 	PassThrough() float64
 }
 
+// Resting is implemented by pacers whose outputs no update can change while the campaign spends nothing, such as one whose multiplier
+// is 1 already. A campaign that rests is left out of the pacing ticks until it spends again; it is then first told of the last tick
+// that it missed.
+type Resting interface{ Resting() bool }
+
 // Listener is implemented by pacers that also hear the campaign's news, with the auctions that their method asks for.
 type Listener interface{ Hear(*News) }
 

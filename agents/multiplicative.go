@@ -44,5 +44,8 @@ func (m *multiplicative) Update(p *Progress) {
 // Multiplier implements Pacer.
 func (m *multiplicative) Multiplier() float64 { return m.scale }
 
+// Resting implements Resting: without spend the multiplier only rises, and it is at its highest.
+func (m *multiplicative) Resting() bool { return m.log == 0 }
+
 // PassThrough implements Pacer.
 func (m *multiplicative) PassThrough() float64 { return 1 }

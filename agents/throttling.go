@@ -41,3 +41,6 @@ func (t *throttling) Multiplier() float64 { return 1 }
 
 // PassThrough implements Pacer.
 func (t *throttling) PassThrough() float64 { return t.share }
+
+// Resting implements Resting: without spend a campaign that was behind its plan stays behind.
+func (t *throttling) Resting() bool { return t.share == 1 }

@@ -43,6 +43,7 @@ type account struct {
 	allowed, allowedWeek Nano    // the most that daily and weekly budgets let it spend since day 0; in this week
 	shortDays            int64   // days below its least spend
 	away                 bool    // has left, or has not come yet
+	asleep               bool    // left out of pacing ticks until it has news
 	pooled               bool    // of a shared budget: charged in this window
 	charged              Nano    // of a shared budget in this window
 	inflight             Nano    // of the budget: expected of conversions on their way
@@ -74,6 +75,7 @@ type book struct {
 	recent   []recent   // of groups, over a week
 	hourly   [][24]Nano // spend of the day by group and hour
 	hearing  hearing
+	awake    []int32            // campaigns that pacing ticks have something to tell
 	reserve  []float64          // learned, by surface; nil before the first lesson
 	virtual  []*auction.Virtual // learned, by group; nil before the first lesson
 }
@@ -105,7 +107,7 @@ func (b *book) clone(n int) *book {
 		}
 		a.wire()
 	}
-	c.recent = append([]recent(nil), b.recent...)
+	c.recent, c.awake = append([]recent(nil), b.recent...), append([]int32(nil), b.awake...)
 	c.hourly = append([][24]Nano(nil), b.hourly...)
 	return c
 }
@@ -120,6 +122,7 @@ func (a *account) wire() {
 // theirs, and campaigns that are not part of the market stop.
 func (e *engine) open(next *market) {
 	previous := e.market
+	e.wakeAll(len(next.campaigns))
 	e.market = next
 	for len(e.book.recent) < len(next.Groups) {
 		e.book.recent, e.book.hourly = append(e.book.recent, recent{}), append(e.book.hourly, [24]Nano{})
@@ -209,24 +212,6 @@ func (e *engine) refresh(i int32) {
 		a.ended = e.now
 	}
 	e.exhaust(i)
-}
-
-// pace gives every campaign that paces or acts on the clock its progress.
-func (e *engine) pace() {
-	for i := range e.market.campaigns {
-		a := &e.book.accounts[i]
-		if (a.pacer == nil && a.timed == nil) || !e.book.offers[i].running(e.now, &e.market.campaigns[i]) {
-			continue
-		}
-		e.heard = e.standing(int32(i))
-		if a.pacer != nil {
-			a.pacer.Update(&e.heard)
-		}
-		if a.timed != nil {
-			a.timed.Tick(&e.heard)
-		}
-		e.refresh(int32(i))
-	}
 }
 
 func (o *offer) running(now Time, c *campaign) bool {

@@ -172,11 +172,11 @@ func (e *engine) exhaust(i int32) {
 }
 
 // standing is how far a campaign is through its budget's period: the day when it has a daily or weekly budget, else its life.
-func (e *engine) standing(i int32) agents.Progress {
+func (e *engine) standing(i int32, at Time) agents.Progress {
 	c := &e.market.campaigns[i]
 	s := &e.book.accounts[c.purse].purse
-	p := agents.Progress{Now: int64(e.now)}
-	day, clock := dayOf(e.now)
+	p := agents.Progress{Now: int64(at)}
+	day, clock := dayOf(at)
 	switch {
 	case c.daily > 0 || c.weekly > 0:
 		p.Spent = s.day.Float()
@@ -188,7 +188,7 @@ func (e *engine) standing(i int32) agents.Progress {
 	case c.lifetime > 0:
 		p.Budget, p.Spent = s.lifetime(c).Float(), s.life.Float()
 		from, to := max(c.start, e.origin), min(c.end, e.world.horizon)
-		p.Elapsed = float64(e.now-from) / float64(max(to-from, 1))
+		p.Elapsed = float64(at-from) / float64(max(to-from, 1))
 		flow := float64(day-from/Day) + e.planned(clock)
 		p.Planned = min(1, flow/max(float64(to-from)/float64(Day), 1e-9))
 	default:
@@ -257,7 +257,7 @@ const livedBins = 49
 // openResult lays out what a day's result says of budgets and of who is in the market.
 func (e *engine) openResult(r *DayResult) {
 	n := len(r.Groups)
-	r.Spend, r.Budgets, r.Lived = make([][24]Nano, n), make([]Nano, n), make([]int64, livedBins)
+	r.Spend, r.Budgets, r.Lived = make([][24]Nano, n), make([]Nano, n), make([][livedBins]int64, n)
 	copy(r.Spend, e.book.hourly)
 	clear(e.book.hourly)
 	for h := range r.Plan {
@@ -292,7 +292,7 @@ func (e *engine) closeBudget(i int32, r *DayResult) {
 	}
 	a.lived += lived
 	a.ran++
-	r.Lived[int(lived*(livedBins-1)/Day)]++
+	r.Lived[c.group][int(lived*(livedBins-1)/Day)]++
 	if e.market.ownersOf(i)[0] == i {
 		e.allow(c, r)
 	}

@@ -39,6 +39,7 @@ type engine struct {
 	born                   []int          // Pinners born so far, by segment
 	births                 []birth        // of the day, by time
 	joinedToday, leftToday int64          // campaigns
+	paced                  Time           // the last pacing tick
 
 	days      []DayResult
 	lives     []Life // by cohort
@@ -285,7 +286,7 @@ func (e *engine) firstPace() Time {
 // fork makes the engine of an arm from the state after the warm-up.
 func (e *engine) fork(arm *Arm, workers int) *engine {
 	w := e.world
-	f := &engine{world: w, surfaces: e.surfaces, now: e.now, origin: e.origin, warnings: map[string]int64{}, stop: e.stop,
+	f := &engine{world: w, surfaces: e.surfaces, now: e.now, origin: e.origin, paced: e.paced, warnings: map[string]int64{}, stop: e.stop,
 		freeLate: e.freeLate, pool: append([]conversion(nil), e.pool...), late: e.late.Clone(), born: append([]int(nil), e.born...)}
 	f.roster = newRoster(w.spec.Arms[0].Phases[0].Market, arm.Phases)
 	f.pinners = e.pinners.clone(w.pop.Arrivals == 0)

@@ -122,8 +122,12 @@ func (t *Totals) Add(d *DayResult, surfaces int, cut Cut) {
 	t.NewCampaigns += float64(d.NewCampaigns)
 	t.GoneCampaigns += float64(d.LeftCampaigns)
 	t.InMarket += float64(d.InMarket)
-	for i, n := range d.Lived {
-		t.Lived[i] += n
+	for g := range d.Lived {
+		if cut.Group < 0 || g == cut.Group {
+			for i, n := range d.Lived[g] {
+				t.Lived[i] += n
+			}
+		}
 	}
 	for g, amount := range d.Budgets {
 		if cut.Group < 0 || g == cut.Group {
@@ -303,7 +307,9 @@ var metrics = []*Metric{
 		Numerator: func(t *Totals) float64 { return t.InMarket }, Denominator: days},
 	{Name: "market_budget", Unit: "USD", Formula: "daily and weekly budgets of a day / days", Better: Higher, Groups: true,
 		Doc: "What advertisers let the platform spend in a day, after they moved their budgets. Lifetime budgets and campaigns without a budget are not in it.", Numerator: func(t *Totals) float64 { return t.DayBudgets.Float() }, Denominator: days},
-	{Name: "campaign_lifetime", Unit: "hours", Formula: "median time of day at which a daily budget runs out", Better: Higher,
+	{Name: "overdelivery_share", Unit: "%", Formula: "overdelivery / revenue", Better: Lower, Cells: true, Groups: true, Scale: 100,
+		Doc: "Charges beyond budgets relative to what was earned.", Numerator: func(t *Totals) float64 { return t.Overdelivery.Float() }, Denominator: revenue},
+	{Name: "campaign_lifetime", Unit: "hours", Formula: "median time of day at which a daily budget runs out", Better: Higher, Groups: true,
 		Doc:       "Median over campaigns and days of how long a daily or weekly budget lasts into the day, 24 when it lasts; within half hours it is interpolated.",
 		Numerator: func(t *Totals) float64 { return medianLife(&t.Lived) }, Denominator: func(t *Totals) float64 { return min(1, float64(totalLife(&t.Lived))) }},
 	{Name: "reserve", Unit: "USD", Formula: "mean over days and surfaces of the reserve at the end of the day", Better: Neither,

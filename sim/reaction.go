@@ -101,6 +101,9 @@ func (e *engine) review(i int32, day Time) {
 			p.moved = p.life
 		}
 		p.factor = verdict.Budget
+		if a.asleep {
+			e.wake(i)
+		}
 	}
 	for _, j := range e.market.ownersOf(i) {
 		switch b := &e.book.accounts[j]; {

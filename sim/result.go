@@ -49,15 +49,15 @@ type DayResult struct {
 	Cohorts                             []CohortDay   // by cohort, where they are followed
 	Steer                               []SteerState  // by campaign group
 	Hours                               [24]HourTally
-	Spend                               [][24]Nano // by campaign group and hour in which it was booked
-	Plan                                [24]int64  // share of the day's traffic gone by at the end of each hour, as the platform forecast it, billionths
-	Budgets                             []Nano     // by campaign group: what daily and weekly budgets let the day take, after advertisers moved them
-	Lived                               []int64    // campaigns with such a budget by the half hour of the day in which it ran out; the last entry: it lasted
-	ActiveCampaigns, ExhaustedCampaigns int64      // campaigns that spent something; whose daily budget ran out
-	NewCampaigns, LeftCampaigns         int64      // that came, or came back; that ended or were taken away
-	InMarket                            int64      // campaigns in the market at the end of the day
-	Digest                              uint64     // chained over days: equal digests mean equal histories up to here
-	Reserve                             Nano       // in force at the end of the day, mean over surfaces
+	Spend                               [][24]Nano         // by campaign group and hour in which it was booked
+	Plan                                [24]int64          // share of the day's traffic gone by at the end of each hour, as the platform forecast it, billionths
+	Budgets                             []Nano             // by campaign group: what daily and weekly budgets let the day take, after advertisers moved them
+	Lived                               [][livedBins]int64 // by campaign group: campaigns with such a budget by the half hour of the day in which it ran out; the last entry: it lasted
+	ActiveCampaigns, ExhaustedCampaigns int64              // campaigns that spent something; whose daily budget ran out
+	NewCampaigns, LeftCampaigns         int64              // that came, or came back; that ended or were taken away
+	InMarket                            int64              // campaigns in the market at the end of the day
+	Digest                              uint64             // chained over days: equal digests mean equal histories up to here
+	Reserve                             Nano               // in force at the end of the day, mean over surfaces
 }
 
 // CampaignResult is one campaign over the whole horizon.

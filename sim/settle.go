@@ -65,6 +65,9 @@ func (e *engine) pay(i int32, t *tab) {
 	a.unpaid = 0
 	a.spent += paid
 	a.today += paid
+	if a.asleep {
+		e.wake(i)
+	}
 	keeper := &b.accounts[c.purse]
 	keeper.purse.draw(paid)
 	keeper.inflight += t.flight

@@ -42,7 +42,7 @@ const margin = 60
 
 // Names lists the figures of a run.
 func Names() []string {
-	return []string{"budget", "daily", "effects", "hourly", "longrun", "review", "winners"}
+	return []string{"budget", "daily", "effects", "hourly", "longrun", "pacing", "review", "winners"}
 }
 
 // Draw writes every figure of a run into a folder: NAME.png, NAME.csv and NAME.txt, the review also dark and as SVG. It returns the names of the files written,
@@ -65,7 +65,7 @@ func Draw(dir string, in *reports.Input, s *reports.Summary, o Options) ([]strin
 		files = append(files, name)
 		return nil
 	}
-	for _, f := range []*figure{daily(in, s), effects(in, s), hourly(in, s), budgets(in, s), longRun(in, s), winners(in, s)} {
+	for _, f := range []*figure{daily(in, s), effects(in, s), hourly(in, s), budgets(in, s), longRun(in, s), pacing(in, s), winners(in, s)} {
 		for ext, content := range map[string]func(io.Writer) error{
 			".png": func(w io.Writer) error { return f.render(w, in, s, o) }, ".csv": f.csv, ".txt": f.sentence,
 		} {
