@@ -122,7 +122,7 @@ func (a *app) side(name string) (*side, error) {
 	}
 	results, err := a.stored(folder, r)
 	if err != nil {
-		return nil, err
+		return nil, &failure{code: ExitNotComparable, message: err.Error(), help: "run its scenario again with this program, or compare with a baseline file"}
 	}
 	s := &side{Side: reports.NewSide(r.input(results), a.show(folder), r.Platform), mine: r.Version == version()}
 	if s.scenario, err = a.replayable(folder, r); err != nil {

@@ -34,7 +34,7 @@ func (a *app) traceVerb() *cobra.Command {
 	o := &traceFlags{day: -1, top: 15}
 	cmd := &cobra.Command{
 		Use: "trace RUN", Short: "replay one auction and explain it", Args: takes(1, 1, "the folder of a run, or a scenario file"),
-		Example: "  marketsim trace runs/quickstart/latest --arm more_ads --auction core/17/3/0\n" +
+		Example: "  marketsim trace runs/quickstart/latest --arm more_ads --auction core/444/71/0\n" +
 			"  marketsim trace scenario.yaml --replication 2 --day 5 --format json",
 		Long: "Play one arm of one replication again, from the seed alone, up to an auction and\n" +
 			"explain it: candidates, predictions, bids, scores, prices, and what losers would have\n" +
@@ -57,7 +57,7 @@ func (a *app) traceVerb() *cobra.Command {
 
 func (a *app) trace(ctx context.Context, o *traceFlags, name string) error {
 	if (o.auction == "") == (o.day < 0) {
-		return usage("such as --auction core/17/3/0; data/events.csv has names where the scenario records auctions", "trace needs either --auction or --day")
+		return usage("such as --auction core/444/71/0; data/events.csv has names where the scenario records auctions", "trace needs either --auction or --day")
 	}
 	s, err := a.scenarioOf(name, &o.changes)
 	if err != nil {
@@ -153,7 +153,7 @@ func auctionName(text string, f sim.Find) (sim.Find, error) {
 			return f, nil
 		}
 	}
-	return f, usage("write it like core/17/3/0: Pinner core/17, its session 3, request 0", "`%s` is not the name of an auction", text)
+	return f, usage("write it like core/444/71/0: Pinner core/444, its session 71, request 0", "`%s` is not the name of an auction", text)
 }
 
 // tracedAuction is an auction as JSON: money in the scenario's currency, times in microseconds from day 0, slots from 1, outcomes as

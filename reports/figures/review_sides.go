@@ -15,7 +15,7 @@ var reviewSides = []struct {
 	metrics []string
 }{
 	{"Pinners", []string{"sessions_per_pinner_day", "active_pinners", "fatigue", "hides", "retention", "sightedness", "ad_load"}},
-	{"Partners", []string{"value", "surplus", "roas", "active_campaigns", "cpc", "budget_utilisation"}},
+	{"Advertisers", []string{"value", "surplus", "roas", "active_campaigns", "cpc", "budget_utilisation"}},
 	{"Platform", []string{"revenue", "rpm", "ctr", "cpm", "fill_rate", "overdelivery"}},
 }
 

@@ -80,7 +80,7 @@ func TestReviewAnswersTheReader(t *testing.T) {
 		}
 		want := []string{"Simulated", s.Scenario, s.Hash, fmt.Sprintf("seed %d", s.Seed), s.Version}
 		if len(s.Arms) > 1 {
-			want = append(want, s.Recommend(s.Arms[1].Name).Answer, "Pinners", "Partners", "Platform", "Campaigns worse and better off", "Sessions per Pinner", "Revenue", "%")
+			want = append(want, s.Recommend(s.Arms[1].Name).Answer, "Pinners", "Advertisers", "Platform", "Campaigns worse and better off", "Sessions per Pinner", "Revenue", "%")
 		}
 		if s.ReplicationsDone > 1 && len(s.Arms) > 1 {
 			want = append(want, "±", "95%", "Holm")
