@@ -12,16 +12,17 @@ import (
 
 // shipped are the scenarios that come with the program.
 //
-//go:embed *.yaml theory/*.yaml gate/*.yaml
+//go:embed *.yaml bench/*.yaml theory/*.yaml gate/*.yaml
 var shipped embed.FS
 
 // Template is a scenario to start from.
 type Template struct{ Name, Doc string }
 
-// Templates lists the scenarios that come with the program: first those to start from, then those whose answer is known, then
+// Templates lists the scenarios that come with the program: first those to start from, then those on which speed is told, those whose
+// answer is known, and
 // those of the gate.
 func Templates() (out []Template) {
-	for _, dir := range []string{".", "theory", "gate"} {
+	for _, dir := range []string{".", "bench", "theory", "gate"} {
 		files, err := fs.ReadDir(shipped, dir)
 		if err != nil {
 			continue // the embedded tree is fixed at build time

@@ -1,19 +1,19 @@
 package sim
 
 //go:noescape
-func dotsSSE(near, taste, vectors *float32, ads *int32, n, blocks int)
+func dotsSSE(near, taste, vectors *float32, ads *int32, n, dims int)
 
 //go:noescape
 func sigmoidsSSE(x *float64, pairs int)
 
-// dots is dotsLoop. Interests whose dimensions are a multiple of 4 go through vector registers.
+// dots is dotsLoop.
 func dots(near []float32, taste, vectors []float32, ads []int32) {
-	if len(ads) == 0 || len(taste) == 0 || len(taste)%4 != 0 {
-		dotsLoop(near, taste, vectors, ads)
+	if len(ads) == 0 || len(taste) == 0 {
+		clear(near[:len(ads)])
 		return
 	}
 	_ = near[len(ads)-1]
-	dotsSSE(&near[0], &taste[0], &vectors[0], &ads[0], len(ads), len(taste)/4)
+	dotsSSE(&near[0], &taste[0], &vectors[0], &ads[0], len(ads), len(taste))
 }
 
 // sigmoids is sigmoidsLoop.

@@ -39,7 +39,7 @@ DATA c9<>+0(SB)/8, $0x3ec71de3a556c734
 DATA c9<>+8(SB)/8, $0x3ec71de3a556c734
 GLOBL c9<>(SB), RODATA|NOPTR, $16
 
-// func dotsSSE(near, taste, vectors *float32, ads *int32, n, blocks int)
+// func dotsSSE(near, taste, vectors *float32, ads *int32, n, dims int)
 //
 // The lanes of X0 are the four sums of dot32.
 TEXT ·dotsSSE(SB), NOSPLIT, $0-48
@@ -48,12 +48,14 @@ TEXT ·dotsSSE(SB), NOSPLIT, $0-48
 	MOVQ vectors+16(FP), BX
 	MOVQ ads+24(FP), R8
 	MOVQ n+32(FP), CX
-	MOVQ blocks+40(FP), R9
+	MOVQ dims+40(FP), R9
 	MOVQ R9, R10
-	SHLQ $4, R10              // bytes of a vector
+	SHLQ $2, R10              // bytes of a vector
+	MOVQ R10, R11
+	ANDQ $-16, R11            // and of its blocks of four
 	TESTQ CX, CX
 	JE   done
-	CMPQ R9, $4
+	CMPQ R9, $16
 	JE   sixteen
 candidate:
 	MOVLQSX (R8), AX
@@ -61,14 +63,26 @@ candidate:
 	ADDQ BX, AX               // the ad's vector
 	XORPS X0, X0
 	XORQ DX, DX
+	TESTQ R11, R11
+	JE   rest
 block:
 	MOVUPS (SI)(DX*1), X1
 	MOVUPS (AX)(DX*1), X2
 	MULPS X2, X1
 	ADDPS X1, X0
 	ADDQ $16, DX
-	CMPQ DX, R10
+	CMPQ DX, R11
 	JLT  block
+rest:
+	CMPQ DX, R10              // what four do not divide goes into the first sum
+	JGE  sum
+	MOVSS (SI)(DX*1), X1
+	MOVSS (AX)(DX*1), X2
+	MULSS X2, X1
+	ADDSS X1, X0
+	ADDQ $4, DX
+	JMP  rest
+sum:
 	MOVAPS X0, X1
 	SHUFPS $0xB1, X1, X1      // s1 s0 s3 s2
 	ADDPS X1, X0              // s0+s1 . s2+s3 .

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"unsafe"
 
 	"marketsim/sim/dist"
 	"marketsim/sim/rng"
@@ -106,6 +107,10 @@ type pinners struct {
 	origins
 }
 
+// PinnerBytes is the state of a Pinner besides its vector: its row in every column that all markets have, and its entry in the wheel.
+const PinnerBytes = int(unsafe.Sizeof(taste{}) + unsafe.Sizeof(Time(0)) + unsafe.Sizeof(visit{}) + unsafe.Sizeof(mood{}) + unsafe.Sizeof(Habit{}) +
+	unsafe.Sizeof(today{}) + unsafe.Sizeof(uint32(0)))
+
 // clone copies the state for another arm. Vectors are shared as long as no Pinner can arrive.
 func (p *pinners) clone(sharedVectors bool) *pinners {
 	q := &pinners{
@@ -193,14 +198,15 @@ func (w *world) drawVector(to []float32, key rng.Key, topic int) []float32 {
 	}
 	for d := 0; d < w.dims; d++ {
 		x := 0.0
+		if in.Constant && d == w.dims-1 {
+			to = append(to, 1)
+			break
+		}
 		if own > 0 {
 			x = own * dist.Normal(key.Uniform(uint64(d)))
 		}
 		if pull > 0 {
 			x += pull * float64(w.centres[topic*w.dims+d])
-		}
-		if in.Constant && d == w.dims-1 {
-			x = 1
 		}
 		to = append(to, float32(x))
 	}

@@ -51,7 +51,8 @@ type conversion struct {
 // that is written, and all they add up is integers, so neither their number nor their order shows in a result.
 type shard struct {
 	*engine
-	part    int // its own number
+	part    int    // its own number
+	fetched uint64 // of no meaning: keeps the reads of fetch
 	wheel   *calendar.Wheel
 	due     []uint32
 	cells   []Tally // of the day, by (cohort*segments + segment)*surfaces + surface; see cellOf
@@ -119,7 +120,10 @@ func (s *shard) playWindow() { s.advance(s.until) }
 // are touched once per window.
 func (s *shard) advance(until Time) {
 	s.due = s.wheel.Take(int64(until), s.due[:0])
-	for _, i := range s.due {
+	for k, i := range s.due {
+		if k%ahead == 0 {
+			s.fetch(s.due[k:min(k+ahead, len(s.due))])
+		}
 		for s.pinners.next[i] < until {
 			s.step(i)
 		}
@@ -127,6 +131,23 @@ func (s *shard) advance(until Time) {
 			s.wheel.Add(i, int64(s.pinners.next[i]))
 		}
 	}
+}
+
+// ahead is how many Pinners are fetched at once.
+const ahead = 16
+
+// fetch reads from every column of some Pinners who are due. Their rows lie far apart; read here they come from memory side by side, and
+// not one after the other when each is played.
+func (s *shard) fetch(due []uint32) {
+	p, dims, sum := s.pinners, s.world.dims, uint64(0)
+	for _, i := range due {
+		sum += uint64(p.next[i]) + uint64(p.visit[i].index) + uint64(p.taste[i].topic) + uint64(p.mood[i].at) + uint64(p.today[i].ads)
+		sum += uint64(math.Float32bits(p.habit[i].Activity))
+		if dims > 0 {
+			sum += uint64(math.Float32bits(p.vector[int(i)*dims])) + uint64(math.Float32bits(p.vector[int(i)*dims+dims-1]))
+		}
+	}
+	s.fetched = sum
 }
 
 // step plays a Pinner's next event: a potential session begins, or the running one asks for its next page, or ends.

@@ -1,0 +1,112 @@
+// Speed measures what marketsim costs and prints one table: what, the target, what was measured, and whether it was reached. Ratios are
+// taken in turns within one run, in processor time where one worker is measured and in time of day where two are.
+//
+//	go run ./cmd/speed [-world FILE] [-rows REGEXP] [-cpuprofile FILE]
+//
+// It ends with exit code 1 when a target was missed.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"regexp"
+	"runtime/pprof"
+	"strings"
+
+	"marketsim/scenarios"
+	"marketsim/sim"
+)
+
+// row is one line of the table.
+type row struct {
+	name, target string
+	measure      func() (measured string, reached bool)
+}
+
+func main() {
+	world := flag.String("world", "../shared/data/auctiongym_world_seed0.json", "the `FILE` with AuctionGym's items for seed 0")
+	only := flag.String("rows", ".", "measure only rows whose name matches this `REGEXP`")
+	profile := flag.String("cpuprofile", "", "write a profile of it all to a `FILE`")
+	flag.Parse()
+	if err := measure(*world, *only, *profile); err != nil {
+		fmt.Fprintln(os.Stderr, "speed:", err)
+		os.Exit(1)
+	}
+}
+
+func measure(world, only, profile string) error {
+	match, err := regexp.Compile(only)
+	if err != nil {
+		return err
+	}
+	if profile != "" {
+		f, err := os.Create(profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	missed := 0
+	fmt.Printf("| what | must reach | measured | |\n|---|---|---|---|\n")
+	for _, r := range rows(world) {
+		if !match.MatchString(r.name) {
+			continue
+		}
+		measured, reached := r.measure()
+		verdict := "reached"
+		if !reached {
+			verdict = "MISSED"
+			missed++
+		}
+		fmt.Printf("| %s | %s | %s | %s |\n", r.name, r.target, measured, verdict)
+	}
+	if missed > 0 {
+		return fmt.Errorf("%d of the targets missed", missed)
+	}
+	return nil
+}
+
+// spec compiles a shipped scenario with changes; a mistake in it ends the program.
+func spec(name string, changes ...string) *sim.Spec {
+	data, err := scenarios.Read(name)
+	if err != nil {
+		panic(err)
+	}
+	s, mistakes := scenarios.Load(name+".yaml", data, scenarios.Options{Set: changes, Dir: ".", WorkDir: "."})
+	if s == nil {
+		panic(fmt.Sprint(name, ": ", strings.TrimSpace(fmt.Sprint(mistakes))))
+	}
+	return s.Spec
+}
+
+// play runs a scenario and counts its auctions over all arms.
+func play(s *sim.Spec, workers int) int64 {
+	return auctions(results(s, sim.Options{Jobs: workers}))
+}
+
+func results(s *sim.Spec, o sim.Options) [][]*sim.Result {
+	r, err := sim.Run(context.Background(), s, o)
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
+
+func auctions(replications [][]*sim.Result) (n int64) {
+	for _, arms := range replications {
+		for _, r := range arms {
+			for _, d := range r.Days {
+				for _, c := range d.Cells {
+					n += c.Auctions
+				}
+			}
+		}
+	}
+	return n
+}

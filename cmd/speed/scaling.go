@@ -1,0 +1,105 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"time"
+
+	"marketsim/reports"
+	"marketsim/sim"
+	"marketsim/sim/floor"
+)
+
+// cpu is the least processor time of a few runs with one worker.
+func cpu(s *sim.Spec, runs int) (seconds float64, n int64) {
+	seconds = math.Inf(1)
+	for range runs {
+		begin := floor.CPU()
+		n = play(s, 1)
+		seconds = min(seconds, (floor.CPU() - begin).Seconds())
+	}
+	return seconds, n
+}
+
+// exponent fits log time over log size.
+func exponent(sizes []float64, at func(size float64) *sim.Spec) (string, bool) {
+	var x, y, xx, xy float64
+	text := ""
+	for _, size := range sizes {
+		seconds, _ := cpu(at(size), 3)
+		text += fmt.Sprintf(" %.3g", seconds)
+		a, b := math.Log(size), math.Log(seconds)
+		x, y, xx, xy = x+a, y+b, xx+a*a, xy+a*b
+	}
+	n := float64(len(sizes))
+	slope := (n*xy - x*y) / (n*xx - x*x)
+	return fmt.Sprintf("%.3f (CPU-seconds%s)", slope, text), math.Abs(slope-1) <= 0.05
+}
+
+func horizons() (string, bool) {
+	return exponent([]float64{1, 4, 16, 64}, func(days float64) *sim.Spec {
+		return spec(reference, "market.pinners.count=10_000", "market.campaigns.groups.shops.daily_budget=80 USD", fmt.Sprintf("run.horizon=%gd", days))
+	})
+}
+
+func populations() (string, bool) {
+	return exponent([]float64{3125, 12_500, 50_000, 200_000}, func(pinners float64) *sim.Spec {
+		return spec(reference, fmt.Sprintf("market.pinners.count=%g", pinners), fmt.Sprintf("market.campaigns.groups.shops.daily_budget=%g USD", 0.008*pinners), "run.horizon=4d")
+	})
+}
+
+// crowd is the reference market with other numbers of campaigns, of budgets that none of them feels.
+func crowd(campaigns, topics, candidates int, nearest string) *sim.Spec {
+	return spec(reference, fmt.Sprint("market.campaigns.groups.shops.count=", campaigns), fmt.Sprint("market.pinners.interests.topics=", topics),
+		fmt.Sprint("mechanism.candidates=", candidates), "market.campaigns.groups.shops.targeting.nearest="+nearest,
+		"market.campaigns.groups.shops.daily_budget=1_000_000 USD", "market.pinners.count=100_000", "run.horizon=1d")
+}
+
+func perAuction(s *sim.Spec, runs int) float64 {
+	seconds, n := cpu(s, runs)
+	return seconds / float64(n) * 1e9
+}
+
+func targeted() (string, bool) {
+	few, many := perAuction(crowd(100, 100, 100, "100%"), 3), perAuction(crowd(10_000, 100, 100, "1%"), 3)
+	return fmt.Sprintf("%.2f x: %.0f against %.0f ns", many/few, many, few), many/few <= 1.3
+}
+
+func retrieved() (string, bool) {
+	thousand, all := crowd(1000, 16, 200, "100%"), crowd(10_000, 16, 200, "100%")
+	whole := crowd(10_000, 16, 0, "100%")
+	a, b, c := perAuction(thousand, 2), perAuction(all, 2), perAuction(whole, 1)
+	text := fmt.Sprintf("%.2f x the cost of 1,000 campaigns, 1/%.0f of scoring all (%.0f ns); recall of the best four", b/a, c/b, c)
+	for _, n := range []int{50, 200, 1000, 3000} {
+		text += fmt.Sprintf(" %.0f%% at %d", 100*sim.Recall(whole, n, 500), n)
+	}
+	return text, b/a < 10
+}
+
+func arms() (string, bool) {
+	one := spec(reference, "run.warmup=4d")
+	three := spec(reference, "run.warmup=4d", "arms.a.set.mechanism.reserve=0.01 USD", "arms.b.set.mechanism.reserve=0.02 USD")
+	a, _ := cpu(one, 3)
+	b, _ := cpu(three, 3)
+	return fmt.Sprintf("%.2f x", b/a), b/a <= 3
+}
+
+// startup is what a run of about a minute spends before the first auction and after the last: drawing, summarising and encoding.
+func startup() (string, bool) {
+	t := &sim.Timing{Clock: func() int64 { return time.Now().UnixNano() }}
+	begin := time.Now()
+	s := spec(reference, "market.pinners.count=200_000", "market.campaigns.groups.shops.daily_budget=1_600 USD", "run.horizon=14d")
+	r := results(s, sim.Options{Jobs: 1, Timing: t})
+	ran := time.Since(begin).Seconds()
+	begin = time.Now()
+	for _, arms := range r {
+		if err := reports.Encode(io.Discard, arms); err != nil {
+			panic(err)
+		}
+	}
+	out := time.Since(begin).Seconds()
+	running := float64(t.Windows+t.Census+t.Books+t.Control) / 1e9
+	share := (ran - running + out) / 60
+	return fmt.Sprintf("%.1f%% of 60 s (%.2f s of %.1f s before and after the simulation)", 100*share, ran-running+out, ran+out), share <= 0.1
+}

@@ -1,0 +1,56 @@
+package sim
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Recall is the share of the best ads that retrieval finds: for a number of Pinners of the first arm's first market, on their first
+// surface, how many of the campaigns with the largest expected value, one for each slot, are among the candidates when at most so many
+// are scored. Values and true click rates are compared, without budgets, pacing or reserves. 1 when nothing is left out.
+func Recall(spec *Spec, candidates, pinners int) float64 {
+	m := *spec.Arms[0].Phases[0].Market
+	m.Candidates = candidates
+	w := newWorld(spec, 0, 0)
+	e := &engine{world: w, surfaces: len(m.Surfaces), roster: newRoster(&m, nil)}
+	e.pinners, e.market = w.populate(0, 1), w.draw(&m, e.roster)
+	s := &shard{engine: e}
+	slots := len(m.Surfaces[0].Slots)
+	found, wanted := 0, 0
+	stride := max(1, len(e.pinners.taste)/max(1, pinners))
+	for i := 0; i < len(e.pinners.taste); i += stride {
+		list := e.market.lists[int(e.pinners.taste[i].segment)*e.surfaces*e.market.topics+int(e.pinners.taste[i].topic)]
+		best := s.bestOf(uint32(i), list)
+		best = best[:min(slots, len(best))]
+		kept := list
+		if candidates > 0 {
+			kept = list[:min(candidates, len(list))]
+		}
+		for _, c := range best {
+			wanted++
+			if slices.Contains(kept, c) {
+				found++
+			}
+		}
+	}
+	if wanted == 0 {
+		return 1
+	}
+	return float64(found) / float64(wanted)
+}
+
+// bestOf sorts campaigns by the expected value of a view to a Pinner, largest first.
+func (s *shard) bestOf(i uint32, list []int32) []int32 {
+	m, dims := s.market, s.world.dims
+	taste := s.pinners.vector[int(i)*dims:][:dims]
+	worth := make([]float64, len(m.campaigns))
+	for _, c := range list {
+		for a := m.campaigns[c].first; a < m.campaigns[c].last; a++ {
+			click, convert := s.truth(a, taste, 1, int(s.pinners.taste[i].segment))
+			worth[c] = max(worth[c], expectedWorth(m.campaigns[c].objective, click, convert, m.ads[a].value))
+		}
+	}
+	out := slices.Clone(list)
+	slices.SortStableFunc(out, func(a, b int32) int { return cmp.Compare(worth[b], worth[a]) })
+	return out
+}
