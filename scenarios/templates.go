@@ -19,8 +19,7 @@ var shipped embed.FS
 type Template struct{ Name, Doc string }
 
 // Templates lists the scenarios that come with the program: first those to start from, then those on which speed is told, those whose
-// answer is known, and
-// those of the gate.
+// answer is known, and those of the gate.
 func Templates() (out []Template) {
 	for _, dir := range []string{".", "bench", "theory", "gate"} {
 		files, err := fs.ReadDir(shipped, dir)
