@@ -8,7 +8,7 @@ func init() {
 // the factor (n-1)/n is the symmetric Bayes-Nash equilibrium (Krishna, Auction Theory, 2nd ed., ch. 2). A factor above 1 is how a
 // value maximiser bids in a second-price auction (Aggarwal, Badanidiyuru & Mehta 2019, WINE). It uses its own value and no feedback.
 type Shaded struct {
-	Factor float64 `key:"factor" default:"1" range:"(0, 1000]" doc:"multiple of the value that is bid"`
+	Factor float64 `key:"factor" default:"1" range:"(0, 1e6]" doc:"multiple of the value that is bid"`
 }
 
 type shaded struct {

@@ -293,7 +293,7 @@ func (e *engine) closeBudget(i int32, r *DayResult) {
 	a.lived += lived
 	a.ran++
 	r.Lived[c.group][int(lived*(livedBins-1)/Day)]++
-	if e.market.ownersOf(i)[0] == i {
+	if e.ownersOf(i)[0] == i {
 		e.allow(c, r)
 	}
 }

@@ -104,9 +104,8 @@ type market struct {
 	listens    bool      // some campaign hears of single auctions
 	curve      []float64 // the forecast, as world.dayCurve; nil: the rhythm is known
 	decay      float64
-	needs      Needs     // of the regime
-	sharers    [][]int32 // campaigns that share a budget, by the campaign that keeps its account; nil: none do
-	alone      [1]int32
+	needs      Needs              // of the regime
+	sharers    [][]int32          // campaigns that share a budget, by the campaign that keeps its account; nil: none do
 	edges      []Time             // when campaigns start or end, rising
 	remembers  bool               // Pinners' histories matter
 	wears      bool               // ads wear out

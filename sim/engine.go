@@ -58,6 +58,7 @@ type engine struct {
 	ask   agents.Opportunity // reused, so that asking and telling learners allocates nothing
 	heard agents.Progress
 	told  agents.News
+	alone [1]int32
 }
 
 // Kinds of control events, in the order in which they run when they fall on the same time.

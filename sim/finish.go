@@ -98,7 +98,7 @@ func (e *engine) allowance(i int32) Nano {
 			most = life
 		}
 	}
-	owners := e.market.ownersOf(i)
+	owners := e.ownersOf(i)
 	part := most / Nano(len(owners))
 	if owners[0] == i {
 		part += most - part*Nano(len(owners))

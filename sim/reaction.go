@@ -28,7 +28,7 @@ func (e *engine) enter(i int32, old *campaign) {
 		a.away, a.joined = true, Never
 	}
 	switch {
-	case c.spec.Review == nil || e.market.ownersOf(i)[0] != i:
+	case c.spec.Review == nil || e.ownersOf(i)[0] != i:
 		a.reviewer = nil
 	case a.reviewer == nil || old == nil || !reflect.DeepEqual(old.spec.Review, c.spec.Review):
 		a.reviewer = c.spec.Review.New(e.market.brief(c))
@@ -36,13 +36,13 @@ func (e *engine) enter(i int32, old *campaign) {
 	}
 }
 
-// ownersOf lists the ad groups that share campaign i's budget, itself among them.
-func (d *market) ownersOf(i int32) []int32 {
-	if c := &d.campaigns[i]; c.shared {
-		return d.sharers[c.purse]
+// ownersOf lists the ad groups that share campaign i's budget, itself among them. The list holds until the next call.
+func (e *engine) ownersOf(i int32) []int32 {
+	if c := &e.market.campaigns[i]; c.shared {
+		return e.market.sharers[c.purse]
 	}
-	d.alone[0] = i
-	return d.alone[:]
+	e.alone[0] = i
+	return e.alone[:]
 }
 
 // startReview begins a review period now.
@@ -56,7 +56,7 @@ type ledger struct{ spend, value Nano }
 
 // statementOf is what the ad groups of campaign i's advertiser have spent and got to date.
 func (e *engine) statementOf(i int32) (l ledger) {
-	for _, j := range e.market.ownersOf(i) {
+	for _, j := range e.ownersOf(i) {
 		l.spend += e.book.accounts[j].spent
 		l.value += e.book.accounts[j].value
 	}
@@ -105,7 +105,7 @@ func (e *engine) review(i int32, day Time) {
 			e.wake(i)
 		}
 	}
-	for _, j := range e.market.ownersOf(i) {
+	for _, j := range e.ownersOf(i) {
 		switch b := &e.book.accounts[j]; {
 		case b.away && verdict.Stay:
 			b.away, b.ended = false, Never

@@ -71,7 +71,7 @@ func FirstPricePacing(m *Budgeted) (*Pacing, error) {
 }
 
 // coldest is the last temperature, relative to the highest value. Multipliers are off by a few times it before ties are made exact.
-const coldest = 3e-9
+const coldest = 1e-11
 
 // smoothed is the dual in units in which the highest value is 1. Bidders who value nothing or have no budget limit do not pace.
 type smoothed struct {
