@@ -165,7 +165,7 @@ func correctedBy(trials int, correction string) int {
 	return 2 * trials
 }
 
-// settle gives a trial its status for now: above and below are the corrected p values of the two sides.
+// settle gives a trial its status at this look: above and below are the corrected p values of the two sides.
 func (t *trial) settle(n int, above, below, alpha float64) {
 	rule := &t.ask.Rule
 	t.status, t.adjusted = Inconclusive, min(above, below)

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"marketsim/sim"
 )
 
 // Answers of a Recommendation.
@@ -190,12 +188,6 @@ func Plain(metric string) string {
 		return name
 	}
 	return strings.ReplaceAll(metric, "_", " ")
-}
-
-// Directed tells whether a metric has a better side.
-func Directed(metric string) bool {
-	m, ok := sim.LookupMetric(metric)
-	return ok && m.Better != sim.Neither
 }
 
 // Terse words a check in one short line: revenue-later: revenue -2.3% [-3.3, -1.1], last 28d; change >= -1%; only warns.

@@ -96,7 +96,7 @@ func (s *shard) recall(i uint32, now Time, list []int32) []int32 {
 	return w.eligible
 }
 
-// tiredness is the level that an entry stands for now: it decays, and a refreshed creative begins anew.
+// tiredness is the level that an entry has come to by a time: it decays, and a refreshed creative begins anew.
 func (s *shard) tiredness(c *campaign, x *memory, now Time) float64 {
 	law := c.spec.WearOut
 	if law == nil {

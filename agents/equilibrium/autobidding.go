@@ -64,11 +64,3 @@ func TargetFactor(tau float64) float64 {
 	}
 	return (2*tau + math.Sqrt(4*tau*tau-12*(tau-1))) / (6 * (tau - 1))
 }
-
-// BudgetFactor is the multiple of the value that spends a budget of rho < 1/2 an auction in the same market.
-func BudgetFactor(rho float64) float64 {
-	if rho <= 1./6 {
-		return math.Sqrt(6 * rho)
-	}
-	return 1 / (3 * (0.5 - rho))
-}

@@ -184,13 +184,7 @@ func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Sc
 	}
 	summary, err := a.render(ctx, run.folder, run.record.input(results))
 	if err == nil {
-		err = kept.finish(results)
-	}
-	if err == nil {
-		err = a.remove(kept.partial())
-	}
-	if err == nil {
-		err = run.complete(digestOf(results), summary.ExitCode)
+		err = run.conclude(kept, results, summary.ExitCode)
 	}
 	if err != nil {
 		return run.stop(err)
@@ -268,6 +262,17 @@ func (r *ongoing) count() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.record.ReplicationsDone++
+}
+
+// conclude keeps the exact results in one file instead of one a replication, and marks the run as finished.
+func (r *ongoing) conclude(kept *store, results [][]*sim.Result, code int) error {
+	if err := kept.finish(results); err != nil {
+		return err
+	}
+	if err := r.app.remove(kept.partial()); err != nil {
+		return err
+	}
+	return r.complete(digestOf(results), code)
 }
 
 // complete marks the run as finished.

@@ -218,13 +218,7 @@ func (a *app) playSweep(ctx context.Context, o *sweepFlags, s *swept, run *ongoi
 	}
 	summary, err := a.renderSweep(run.folder, run.record, results)
 	if err == nil {
-		err = kept.finish(results)
-	}
-	if err == nil {
-		err = a.remove(kept.partial())
-	}
-	if err == nil {
-		err = run.complete(digestOf(results), summary.ExitCode)
+		err = run.conclude(kept, results, summary.ExitCode)
 	}
 	if err != nil {
 		return run.stop(err)

@@ -15,9 +15,6 @@ import (
 	"marketsim/reports"
 )
 
-// SweepNames lists the figures of a sweep.
-func SweepNames() []string { return []string{"frontier", "sensitivity"} }
-
 // DrawSweep writes the figures of a sweep into a folder: NAME.png, NAME.csv and NAME.txt. It returns the names of the files
 // written, sorted.
 func DrawSweep(dir string, s *reports.Sweep, o Options) ([]string, error) {

@@ -206,17 +206,6 @@ func (d *Document) copyNode(from *Document, n *yaml.Node) *yaml.Node {
 	return &m
 }
 
-// Has tells whether the file, or a change, says something at a path.
-func (d *Document) Has(path string) bool {
-	n := d.root
-	for _, name := range strings.Split(path, ".") {
-		if n = child(n, name); n == nil {
-			return false
-		}
-	}
-	return true
-}
-
 // child is the value of a key, or the list entry with a name.
 func child(n *yaml.Node, name string) *yaml.Node {
 	switch n.Kind {
