@@ -130,8 +130,10 @@ func (e *engine) open(next *market) {
 	if next.remembers {
 		e.pinners.keepHistories(next.Memory)
 	}
-	for _, s := range e.shards {
-		s.work.request = auction.Request{} // columns that the next market has no use for
+	if e.team != nil {
+		for _, w := range e.team.scratch {
+			w.request = auction.Request{} // columns that the next market has no use for
+		}
 	}
 	for i := range next.campaigns {
 		c, a, o := &next.campaigns[i], &e.book.accounts[i], &e.book.offers[i]

@@ -33,9 +33,11 @@ func (e *engine) closeDay() {
 		s.excess = 0
 		e.warn("exposures forgotten because a Pinner's history was full (market.pinners.history)", s.forgot)
 		s.forgot = 0
-		e.warn("bids that were negative or not finite numbers, and stayed out", s.work.outcome.BadBids)
-		e.warn("scores that were not finite numbers, as after a division by zero, whose ads stayed out", s.work.outcome.BadScores)
-		s.work.outcome.Mishaps = auction.Mishaps{}
+	}
+	for _, w := range e.team.scratch {
+		e.warn("bids that were negative or not finite numbers, and stayed out", w.outcome.BadBids)
+		e.warn("scores that were not finite numbers, as after a division by zero, whose ads stayed out", w.outcome.BadScores)
+		w.outcome.Mishaps = auction.Mishaps{}
 	}
 	e.openResult(&result)
 	for i := range e.book.accounts {

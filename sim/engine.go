@@ -260,6 +260,7 @@ func (e *engine) crew(workers int) {
 	e.shards = nil
 	for range n {
 		s := e.newShard()
+		s.work = e.team.scratch[0]
 		if lag := e.world.spec.Lag; lag > 0 {
 			s.wheel = calendar.NewWheel(int64(e.now), int64(lag), wheelSlots)
 		}

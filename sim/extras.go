@@ -86,7 +86,7 @@ type extraColumns struct {
 
 // fill fills the optional columns of a request after the bids.
 func (s *shard) fill(segment, surface int, slots int) {
-	w, m := &s.work, s.market
+	w, m := s.work, s.market
 	r, c, x, n := &w.request, &w.extra, &s.market.extras, len(w.campaign)
 	c.convert = resize(c.convert, n)
 	for j, i := range w.campaign {
@@ -154,7 +154,7 @@ func column(memory *[]float64, n int, of func(j int) float64) []float64 {
 // floors is the highest of the reserves that hold for a candidate: the surface's, the segment's, the group's, the share of its
 // value and what was learned.
 func (s *shard) floors(segment, surface int) {
-	w, m := &s.work, s.market
+	w, m := s.work, s.market
 	base := m.Surfaces[surface].Reserve
 	if m.SegmentReserve != nil {
 		base = max(base, m.SegmentReserve[segment])
@@ -181,7 +181,7 @@ func (s *shard) weight(c int32) float64 {
 }
 
 func (s *shard) laws() {
-	w, m := &s.work, s.market
+	w, m := s.work, s.market
 	given := m.virtual
 	if m.extras.estimated {
 		given = s.book.virtual
@@ -198,7 +198,7 @@ func (s *shard) laws() {
 
 // matrix is the probability that each ad, served in each slot, brings its billing event.
 func (s *shard) matrix(surface, slots int) {
-	w, m := &s.work, s.market
+	w, m := s.work, s.market
 	r := &w.request
 	w.extra.matrix = resize(w.extra.matrix, len(w.campaign)*slots)
 	for j, c := range w.campaign {

@@ -35,7 +35,7 @@ type inverter interface {
 
 // observe notes the auction that just ran for every candidate that listens. Nothing here allocates once the columns have their size.
 func (s *shard) observe(i uint32, now Time, key rng.Key) {
-	w, m := &s.work, s.market
+	w, m := s.work, s.market
 	v := &s.pinners.visit[i]
 	ranked := false
 	for j, c := range w.campaign {
@@ -56,7 +56,7 @@ func (s *shard) observe(i uint32, now Time, key rng.Key) {
 
 // describe fills in what candidate j hears.
 func (s *shard) describe(a *agents.Auction, j int, camp *campaign, key rng.Key) {
-	w := &s.work
+	w := s.work
 	q, o := &w.request, &w.outcome
 	_, convert := chain(camp.objective, camp.bills, q.PCTR[j], q.PCVR[j])
 	a.Value, a.Bid, a.Rate, a.Slot = w.worth[j]*convert, q.Bid[j], q.Rate[j], -1
@@ -89,7 +89,7 @@ func (s *shard) describe(a *agents.Auction, j int, camp *campaign, key rng.Key) 
 
 // rankForReports lists the candidates with the highest scores: one for each slot, and one more.
 func (s *shard) rankForReports() {
-	w := &s.work
+	w := s.work
 	most := len(w.request.Slots) + 1
 	w.ranked = w.ranked[:0]
 	for i, score := range w.outcome.Score[:w.request.N] {
@@ -110,7 +110,7 @@ func (s *shard) rankForReports() {
 // threshold is the bid above which candidate j takes slot k or a better one, the others' bids being what they are: the bid that gives
 // it the score of the (k+1)-th of the others, at least its reserve.
 func (s *shard) threshold(j, k int) float64 {
-	w := &s.work
+	w := s.work
 	q := &w.request
 	least := 0.0
 	if q.Reserve != nil {

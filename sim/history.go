@@ -86,7 +86,7 @@ func (s *shard) recall(i uint32, now Time, list []int32) []int32 {
 	if !capped {
 		return list
 	}
-	w := &s.work
+	w := s.work
 	w.eligible = w.eligible[:0]
 	for _, c := range list {
 		if f := m.campaigns[c].spec.Cap; f == nil || f.Soft || int(k.levelOf(k.seen, c)) < f.Count {

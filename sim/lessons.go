@@ -34,7 +34,7 @@ func edge(bucket int) float64 {
 
 // hear counts the bids of a request, per objective event: by surface, and by group.
 func (s *shard) hear(surface int) {
-	w, m := &s.work, s.market
+	w, m := s.work, s.market
 	if need := (len(m.Surfaces) + len(m.Groups)) * bidBuckets; len(s.heard) < need {
 		s.heard = append(s.heard, make([]int64, need-len(s.heard))...)
 	}

@@ -40,7 +40,7 @@ func (w *world) settings(d *market) {
 // weigh fills in the platform's weights on rank scores: the share of budgets that is left, and what soft frequency caps take off. A
 // discount on the bid lowers the bid instead.
 func (s *shard) weigh() {
-	w, m := &s.work, s.market
+	w, m := s.work, s.market
 	r := &w.request
 	w.weight = resize(w.weight, r.N)
 	r.Weight = w.weight
@@ -71,7 +71,7 @@ func (s *shard) weigh() {
 
 // onePerBudget lets of the ad groups that share a budget only the one with the best offer take part: they belong to one advertiser.
 func (s *shard) onePerBudget() {
-	r, w := &s.work.request, &s.work
+	r, w := &s.work.request, s.work
 	w.best = resize(w.best, len(s.market.campaigns))
 	for _, c := range w.campaign {
 		w.best[s.market.campaigns[c].purse] = -1

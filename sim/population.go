@@ -302,7 +302,7 @@ func (w *world) populate(from Time, workers int) *pinners {
 			row := 0
 			for s, n := range w.initial {
 				for o := range n {
-					if row*workers/w.pop.Count == k {
+					if row>>blockBits%workers == k { // in turns: some segments take longer to draw
 						w.settle(p, uint32(row), pinnerName(w.pop.Segments[s].Name, o), s, from)
 					}
 					row++

@@ -108,7 +108,7 @@ func (s *shard) look(i uint32, now Time, key rng.Key, slots []auction.Slot, elig
 
 // offers keeps what every candidate offered and how it was ranked.
 func (a *sighting) offers(s *shard) {
-	w := &s.work
+	w := s.work
 	r := &w.request
 	for j, c := range w.campaign {
 		camp := &s.market.campaigns[c]

@@ -77,7 +77,7 @@ func (s *shard) serve(i uint32, now Time, key rng.Key) {
 
 // judge adds the relevance and quality of the ads served to what the Pinner saw today.
 func (s *shard) judge(i uint32, lift float64) {
-	w, seen := &s.work, &s.pinners.seen[i]
+	w, seen := s.work, &s.pinners.seen[i]
 	for _, j := range w.outcome.Winner {
 		if j < 0 {
 			continue
@@ -97,7 +97,7 @@ func mood2(at Time, level float64) mood { return mood{at: at, level: float32(lev
 // gather lists the campaigns that take part: eligible by targeting, live, let through by their pacing, and chosen where only
 // a random subset takes part or only so many are scored.
 func (s *shard) gather(list []int32, key rng.Key) {
-	w, m := &s.work, s.market
+	w, m := s.work, s.market
 	offers := s.book.offers
 	limit := m.Candidates
 	if limit == 0 || m.Participants != nil {
@@ -129,7 +129,7 @@ func (s *shard) gather(list []int32, key rng.Key) {
 // choose keeps a random subset of the candidates: those with the smallest keyed hashes, so that the choice does not depend
 // on the order of the list.
 func (s *shard) choose(key rng.Key) {
-	w, m := &s.work, s.market
+	w, m := s.work, s.market
 	k := key.With(purposeSubset)
 	n := int(math.Round(m.Participants.Quantile(k.Uniform(0))))
 	if m.Candidates > 0 {
@@ -159,7 +159,7 @@ func (s *shard) choose(key rng.Key) {
 
 // predict finds the true rates of each candidate's ad, and which ad a campaign with several offers: the one of most value.
 func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
-	w, m := &s.work, s.market
+	w, m := s.work, s.market
 	n := len(w.campaign)
 	w.creative, w.click, w.convert, w.worth = resize(w.creative, n), resize(w.click, n), resize(w.convert, n), resize(w.worth, n)
 	dims := s.world.dims
@@ -196,7 +196,7 @@ func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
 
 // predictPlain is predict for the usual market, without what only some campaigns need: column by column.
 func (s *shard) predictPlain(taste []float32, lift float64) {
-	w, m, offers := &s.work, s.market, s.book.offers
+	w, m, offers := s.work, s.market, s.book.offers
 	ads, n := m.ads, len(w.campaign)
 	creative, click, convert, worth := w.creative[:n], w.click[:n], w.convert[:n], w.worth[:n]
 	for j, c := range w.campaign {
@@ -311,7 +311,7 @@ func (s *shard) value(c, a int32, segment int, key rng.Key) float64 {
 
 // bid fills the auction's columns: what the platform believes, and each bid per billing event.
 func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
-	w, m := &s.work, s.market
+	w, m := s.work, s.market
 	r := &w.request
 	n := len(w.campaign)
 	r.N, r.Key = n, uint64(key)
@@ -368,7 +368,7 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 
 // bidPlain is bid where everybody wants and pays for clicks, predictions are the truth and no column is needed beyond the bids.
 func (s *shard) bidPlain(segment, surface int, key rng.Key) {
-	w, offers, hard := &s.work, s.book.offers, !s.market.MayOvershoot
+	w, offers, hard := s.work, s.book.offers, !s.market.MayOvershoot
 	bid, id := w.request.Bid[:len(w.campaign)], w.request.ID[:len(w.campaign)]
 	for j, c := range w.campaign {
 		o := &offers[c]
@@ -417,7 +417,7 @@ func (s *shard) ask(j int, c int32, pctr, pcvr float64, segment, surface int, ke
 
 // believe is what the platform predicts of candidate j.
 func (s *shard) believe(j int, x *ad, key rng.Key) (pctr, pcvr float64) {
-	w, m := &s.work, s.market
+	w, m := s.work, s.market
 	pctr, pcvr = w.click[j]*float64(x.ctrBelief), w.convert[j]*float64(x.cvrBelief)
 	if m.cold {
 		pctr *= float64(s.book.offers[x.campaign].belief)
@@ -433,7 +433,7 @@ func (s *shard) believe(j int, x *ad, key rng.Key) (pctr, pcvr float64) {
 
 // settleRequest runs the mechanism, plays the Pinner's reaction to each ad served and bills it. It returns the ads served.
 func (s *shard) settleRequest(i uint32, now Time, key rng.Key, slots []auction.Slot, cell *Tally, hour *HourTally, at int) int {
-	w := &s.work
+	w := s.work
 	w.request.Slots = slots
 	w.outcome.Winner, w.outcome.Price = resize(w.outcome.Winner, len(slots)), resize(w.outcome.Price, len(slots))
 	w.outcome.Score = resize(w.outcome.Score, w.request.N)
@@ -479,7 +479,7 @@ func (s *shard) settleRequest(i uint32, now Time, key rng.Key, slots []auction.S
 
 // react plays what the Pinner does with the ad in slot k, and bills it. It returns a mark for the digest.
 func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, cell *Tally, hour *HourTally, at int) uint64 {
-	w, m := &s.work, s.market
+	w, m := s.work, s.market
 	c := w.campaign[j]
 	camp := &m.campaigns[c]
 	x := &m.ads[w.creative[j]]

@@ -73,11 +73,11 @@ type shard struct {
 	sightings []*sighting // auctions kept
 	seen      *sighting   // the auction in play, when it is kept
 	breaches  [breachKinds]breach
-	work      scratch
-	census    count // of its part of the rows at the end of a day
+	work      *scratch // of the worker that plays it
+	census    count    // of its part of the rows at the end of a day
 }
 
-// scratch is the memory of one request, reused.
+// scratch is a worker's memory for one request, reused.
 type scratch struct {
 	request          auction.Request
 	outcome          auction.Outcome

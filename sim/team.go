@@ -11,7 +11,8 @@ import (
 type team struct {
 	workers int
 	epoch   atomic.Uint64 // windows begun
-	next    atomic.Int64  // next shard to claim
+	lanes   []lane        // by worker
+	scratch []*scratch    // by worker
 	left    atomic.Int64  // workers still busy in this window
 	work    func(*shard)
 	shards  []*shard
@@ -21,20 +22,29 @@ type team struct {
 	broken  atomic.Pointer[Broken]
 }
 
+// lane is the shards that a worker takes before it helps others: what a shard writes is then still in that worker's cache. A cache line each.
+type lane struct {
+	next atomic.Int64 // to claim
+	_    [56]byte
+}
+
 // newTeam starts workers-1 goroutines; the caller of play is the last worker. Close ends them.
 func newTeam(workers int) *team {
-	t := &team{workers: workers}
+	t := &team{workers: workers, lanes: make([]lane, workers)}
+	for range workers {
+		t.scratch = append(t.scratch, &scratch{})
+	}
 	t.wake = sync.NewCond(&t.sleep)
-	for range workers - 1 {
-		go t.serve()
+	for k := range workers - 1 {
+		go t.serve(k + 1)
 	}
 	return t
 }
 
-// spins before a worker sleeps: some ten microseconds.
-const spins = 4000
+// spins before a worker sleeps: about a hundred microseconds, since it takes nearly as long to wake it, at every barrier.
+const spins = 1 << 16
 
-func (t *team) serve() {
+func (t *team) serve(me int) {
 	seen := uint64(0)
 	for {
 		for i := 0; t.epoch.Load() == seen; i++ {
@@ -54,15 +64,20 @@ func (t *team) serve() {
 		if t.closed.Load() {
 			return
 		}
-		t.guarded()
+		t.guarded(me)
 		t.left.Add(-1)
 	}
 }
 
-// claim works on shards until none is left.
-func (t *team) claim() {
-	for i := t.next.Add(1) - 1; int(i) < len(t.shards); i = t.next.Add(1) - 1 {
-		t.work(t.shards[i])
+// claim works on a worker's own shards and then on those that others have not come to, until none is left.
+func (t *team) claim(me int) {
+	for k := range t.workers {
+		owner := (me + k) % t.workers
+		lane := &t.lanes[owner]
+		for i := owner + int(lane.next.Add(1)-1)*t.workers; i < len(t.shards); i = owner + int(lane.next.Add(1)-1)*t.workers {
+			t.shards[i].work = t.scratch[me]
+			t.work(t.shards[i])
+		}
 	}
 }
 
@@ -70,15 +85,18 @@ func (t *team) claim() {
 func (t *team) play(shards []*shard, work func(*shard), together bool) {
 	if t.workers == 1 || !together {
 		for _, s := range shards {
+			s.work = t.scratch[0]
 			work(s)
 		}
 		return
 	}
 	t.shards, t.work = shards, work
-	t.next.Store(0)
+	for k := range t.lanes {
+		t.lanes[k].next.Store(0)
+	}
 	t.left.Store(int64(t.workers - 1))
 	t.begin()
-	t.guarded()
+	t.guarded(0)
 	for i := 0; t.left.Load() > 0; i++ {
 		if i > spins {
 			runtime.Gosched()
@@ -90,13 +108,13 @@ func (t *team) play(shards []*shard, work func(*shard), together bool) {
 }
 
 // guarded is claim, with what breaks in it kept for play, which waits for all workers before it passes it on.
-func (t *team) guarded() {
+func (t *team) guarded(me int) {
 	defer func() {
 		if b := broken(recover()); b != nil {
 			t.broken.CompareAndSwap(nil, b)
 		}
 	}()
-	t.claim()
+	t.claim(me)
 }
 
 // begin opens a window: the lock orders the new epoch against workers that are about to sleep.
