@@ -43,6 +43,9 @@ type Bidder interface {
 // that the platform may ask once after each update instead of once per request.
 type Steady interface{ Steady() }
 
+// Deaf is implemented by bidders that no news moves, so that the platform need not bring it.
+type Deaf interface{ Deaf() }
+
 // Timed is implemented by bidders that also act on the clock, such as those that spend a budget by a date: the platform calls
 // Tick where it calls a pacer's Update.
 type Timed interface{ Tick(*Progress) }

@@ -13,6 +13,9 @@ func (deaf) Update(*News) {}
 // Steady implements Steady.
 func (deaf) Steady() {}
 
+// Deaf implements Deaf.
+func (deaf) Deaf() {}
+
 // Truthful bids the value: the dominant strategy in a second-price auction without budgets (Vickrey 1961). It uses its own value
 // and no feedback.
 type Truthful struct{}

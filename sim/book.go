@@ -9,11 +9,11 @@ import (
 	"marketsim/auction"
 )
 
-// offer is what the auction needs to know of a campaign, on one cache line. It is frozen between barriers and read by all
-// workers. 56 bytes.
+// offer is what the auction needs to know of a campaign, on one cache line of 64 bytes. It is frozen between barriers and read
+// by all workers.
 type offer struct {
 	id         uint64
-	bid        float64 // paced bid per objective event of a steady bidder
+	bid        float64 // paced bid per objective event of a steady bidder; of no meaning for others
 	left       float64 // what may still be spent, currency
 	multiplier float64
 	pass       float32 // share of requests in which it takes part
@@ -23,46 +23,55 @@ type offer struct {
 	last       int32
 	live       bool
 	steady     bool
+	quiet      bool // impressions that cost nothing are news to nobody
 	objective  Event
 	bills      Event
 }
 
-// account is a campaign's side of the ledger since day 0, and its learners.
+// account is a campaign's side of the ledger since day 0, and its learners: a cache line for pacing ticks and windows without clicks,
+// one of those who learn, one more for money, and what only days and reviews need.
 type account struct {
-	spent, today         Nano // over the horizon; since the day began
-	purse                purse
-	unpaid               Nano // of the window that is being settled, what budgets cannot pay
-	value, over          Nano
-	impressions          int64
-	clicks, conversions  int64 // billionths
-	exhaustedAt          Time
-	exhaustedToday       bool
-	ranOut               Time    // today, when exhaustedToday
-	lived                Time    // with budget left, over the days on which it ran, for campaigns with a daily or weekly budget
-	ran                  int64   // such days
-	allowed, allowedWeek Nano    // the most that daily and weekly budgets let it spend since day 0; in this week
-	shortDays            int64   // days below its least spend
-	away                 bool    // has left, or has not come yet
-	asleep               bool    // left out of pacing ticks until it has news
-	pooled               bool    // of a shared budget: charged in this window
+	purse          purse
+	impressions    int64
+	away           bool // has left, or has not come yet
+	asleep         bool // left out of pacing ticks until it has news
+	pooled         bool // of a shared budget: charged in this window
+	deaf           bool // nobody hears news
+	exhaustedToday bool
+
+	bidder  agents.Bidder
+	pacer   agents.Pacer
+	timed   agents.Timed   // the bidder, when it acts on the clock
+	resting agents.Resting // the pacer, when it can be at rest
+
+	listener            agents.Listener // the pacer, when it hears news
+	asked               float64         // what a steady bidder last bid, before pacing
+	spent, today        Nano            // over the horizon; since the day began
+	unpaid              Nano            // of the window that is being settled, what budgets cannot pay
+	value, over         Nano
+	clicks, conversions int64 // billionths
+	exhaustedAt         Time
+
 	charged              Nano    // of a shared budget in this window
 	inflight             Nano    // of the budget: expected of conversions on their way
 	pace                 float64 // currency that it would run up in a window
 	paced                Time    // when that was last known
-	shown                int64   // impressions since it came
+	before               int64   // impressions of the warm-up
 	joined               Time    // when it last came; -Never: always there
+	ended                Time
 	reviewer             agents.Reviewer
 	reviewed             ledger // at the last review
 	reviewedAt           Time
-	ended                Time
-	bidder               agents.Bidder
-	pacer                agents.Pacer
-	timed                agents.Timed    // the bidder, when it acts on the clock
-	listener             agents.Listener // the pacer, when it hears news
+	ranOut               Time  // today, when exhaustedToday
+	lived                Time  // with budget left, over the days on which it ran, for campaigns with a daily or weekly budget
+	ran                  int64 // such days
+	allowed, allowedWeek Nano  // the most that daily and weekly budgets let it spend since day 0; in this week
+	shortDays            int64 // days below its least spend
 	dayValue, dayOver    Nano
 	dayImpressions       int64
 	dayClicks            int64
 	dayConversions       int64
+	_                    [6]int64 // 448 bytes: whole cache lines
 }
 
 // book is the mutable state of all campaigns of one arm, by roster index.
@@ -116,6 +125,9 @@ func (b *book) clone(n int) *book {
 func (a *account) wire() {
 	a.timed, _ = a.bidder.(agents.Timed)
 	a.listener, _ = a.pacer.(agents.Listener)
+	a.resting, _ = a.pacer.(agents.Resting)
+	_, a.deaf = a.bidder.(agents.Deaf)
+	a.deaf = a.deaf && a.listener == nil
 }
 
 // open makes the books follow a market: campaigns that are new get learners, campaigns whose description is unchanged keep
@@ -123,6 +135,7 @@ func (a *account) wire() {
 func (e *engine) open(next *market) {
 	previous := e.market
 	e.wakeAll(len(next.campaigns))
+	e.countViews()
 	e.market = next
 	for len(e.book.recent) < len(next.Groups) {
 		e.book.recent, e.book.hourly = append(e.book.recent, recent{}), append(e.book.hourly, [24]Nano{})
@@ -165,6 +178,7 @@ func (e *engine) open(next *market) {
 		if c.weekly > 0 {
 			e.planDay(c, &e.book.accounts[c.purse].purse)
 		}
+		o.quiet = next.quiet && a.deaf
 		_, o.steady = a.bidder.(agents.Steady)
 		o.steady = o.steady && !c.perRival && c.spec.Value.BySegment == nil && c.last-c.first == 1
 		e.refresh(int32(i))
@@ -189,17 +203,11 @@ func (e *engine) refresh(i int32) {
 	if left, limited := e.left(i); limited {
 		o.left = left.Float()
 	}
-	o.multiplier, o.pass = 1, 1
-	if a.pacer != nil {
-		o.multiplier, o.pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
-	}
-	if c.factor != 1 {
-		o.multiplier *= c.factor
-	}
 	if o.steady {
 		e.ask.Value = e.market.ads[c.first].value
-		o.bid = a.bidder.Bid(&e.ask) * o.multiplier
+		a.asked = a.bidder.Bid(&e.ask)
 	}
+	e.steer(c, a, o)
 	if e.market.CountInflight {
 		e.fitInflight(i)
 	}
@@ -209,11 +217,28 @@ func (e *engine) refresh(i int32) {
 	if e.market.cold {
 		o.belief = e.belief(i)
 	}
-	o.live = !a.away && o.left > Nano(1).Float() && e.now >= c.start && e.now < c.end && o.pass > 0 && !(o.steady && o.bid <= 0)
+	o.live = e.takesPart(c, a, o)
 	if e.now >= c.end && a.ended == Never {
 		a.ended = e.now
 	}
 	e.exhaust(i)
+}
+
+// steer is the part of refresh that pacing decides.
+func (e *engine) steer(c *campaign, a *account, o *offer) {
+	o.multiplier, o.pass = 1, 1
+	if a.pacer != nil {
+		o.multiplier, o.pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
+	}
+	if c.factor != 1 {
+		o.multiplier *= c.factor
+	}
+	o.bid = a.asked * o.multiplier
+}
+
+// takesPart tells whether the auction sees a campaign at all.
+func (e *engine) takesPart(c *campaign, a *account, o *offer) bool {
+	return !a.away && o.left > Nano(1).Float() && e.now >= c.start && e.now < c.end && o.pass > 0 && !(o.steady && o.bid <= 0)
 }
 
 func (o *offer) running(now Time, c *campaign) bool {

@@ -171,12 +171,22 @@ func (e *engine) exhaust(i int32) {
 	}
 }
 
+// clock is how far the day is at a time, which all campaigns hear of at once.
+type clock struct {
+	at               Time
+	of               *market
+	elapsed, planned float64
+}
+
 // standing is how far a campaign is through its budget's period: the day when it has a daily or weekly budget, else its life.
 func (e *engine) standing(i int32, at Time) agents.Progress {
 	c := &e.market.campaigns[i]
 	s := &e.book.accounts[c.purse].purse
 	p := agents.Progress{Now: int64(at)}
-	day, clock := dayOf(at)
+	day, time := dayOf(at)
+	if e.clock.at != at || e.clock.of != e.market {
+		e.clock = clock{at: at, of: e.market, elapsed: float64(time) / float64(Day), planned: e.planned(time)}
+	}
 	switch {
 	case c.daily > 0 || c.weekly > 0:
 		p.Spent = s.day.Float()
@@ -184,16 +194,16 @@ func (e *engine) standing(i int32, at Time) agents.Progress {
 		if c.lifetime > 0 {
 			p.Budget = min(p.Budget, s.lifetime(c).Float()-(s.life-s.day).Float())
 		}
-		p.Elapsed, p.Planned = float64(clock)/float64(Day), e.planned(clock)
+		p.Elapsed, p.Planned = e.clock.elapsed, e.clock.planned
 	case c.lifetime > 0:
 		p.Budget, p.Spent = s.lifetime(c).Float(), s.life.Float()
 		from, to := max(c.start, e.origin), min(c.end, e.world.horizon)
 		p.Elapsed = float64(at-from) / float64(max(to-from, 1))
-		flow := float64(day-from/Day) + e.planned(clock)
+		flow := float64(day-from/Day) + e.clock.planned
 		p.Planned = min(1, flow/max(float64(to-from)/float64(Day), 1e-9))
 	default:
 		p.Budget = math.Inf(1)
-		p.Elapsed, p.Planned = float64(clock)/float64(Day), e.planned(clock)
+		p.Elapsed, p.Planned = e.clock.elapsed, e.clock.planned
 	}
 	return p
 }

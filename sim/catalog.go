@@ -7,34 +7,36 @@ import (
 	"marketsim/sim/rng"
 )
 
-// campaign is what a campaign is, in one replication: its drawn parameters. It does not change while a phase lasts.
+// campaign is what a campaign is, in one replication: its drawn parameters. It does not change while a phase lasts. 128 bytes, of which
+// barriers and pacing ticks read the first 64.
 type campaign struct {
-	name      string
-	group     int
-	key       rng.Key
-	value     float64 // mean worth of an objective event
-	daily     Nano    // 0 is no such budget
+	daily     Nano // 0 is no such budget
 	lifetime  Nano
 	weekly    Nano
-	dayMost   Nano  // of the weekly budget, on one day
-	least     Nano  // of a shared budget, kept for it every day
-	purse     int32 // the campaign that keeps the account of its budget: itself, or the first that shares it
-	shared    bool
-	newcomer  bool
-	first     int32 // its ads are ads[first:last]
-	last      int32
-	spec      *Group
-	present   bool
 	start     Time
 	end       Time
 	factor    float64 // on its bids, to see what would have been; 1
-	perRival  bool    // values are private: redrawn in every request
+	purse     int32   // the campaign that keeps the account of its budget: itself, or the first that shares it
+	first     int32   // its ads are ads[first:last]
+	shared    bool
+	present   bool
+	newcomer  bool
+	perRival  bool // values are private: redrawn in every request
 	objective Event
 	bills     Event
 	feedback  agents.Feedback // what its bidder and pacer ask for
+
+	group   int32
+	last    int32
+	spec    *Group
+	name    string
+	key     rng.Key
+	value   float64 // mean worth of an objective event
+	dayMost Nano    // of the weekly budget, on one day
+	least   Nano    // of a shared budget, kept for it every day
 }
 
-// ad is one creative's true rates and what the platform believes of them. 64 bytes.
+// ad is one creative's true rates and what the platform believes of them. 56 bytes.
 type ad struct {
 	key        rng.Key
 	value      float64 // worth of an objective event through this ad
@@ -111,6 +113,7 @@ type market struct {
 	wears      bool               // ads wear out
 	weighs     bool               // the platform weights rank scores, or discounts bids for exposures
 	cold       bool               // the platform errs more about new campaigns
+	quiet      bool               // impressions that cost nothing change nothing that the auction sees
 	reviews    bool               // advertisers review their campaigns, or new ones come
 	minds      []mind             // by ad, where Pinners' attention or the platform's regard for them depends on the ad; nil otherwise
 	virtual    []*auction.Virtual // by group, for Myerson with given laws; nil otherwise
@@ -122,7 +125,7 @@ func (w *world) draw(m *Market, r *roster) *market {
 	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.topics, plain: true, creatives: true, clicks: true, oracle: m.Prediction.CTR.exact() && m.Prediction.CVR.exact(), neutral: true,
 		needs: m.Regime.Needs()}
 	for i := range d.campaigns {
-		d.campaigns[i] = campaign{purse: int32(i), group: min(r.groups[i], len(m.Groups)-1)}
+		d.campaigns[i] = campaign{purse: int32(i), group: int32(min(r.groups[i], len(m.Groups)-1))}
 	}
 	for g := range m.Groups {
 		group := &m.Groups[g]
@@ -150,7 +153,7 @@ func (w *world) drawCampaign(d *market, r *roster, g int, member *Member) {
 	k := w.offers.Named(member.Name)
 	index := r.index[member.Name]
 	c := campaign{
-		name: member.Name, group: g, key: k, spec: group, present: true, start: orTime(member.Start, group.Start), end: orTime(member.End, group.End),
+		name: member.Name, group: int32(g), key: k, spec: group, present: true, start: orTime(member.Start, group.Start), end: orTime(member.End, group.End),
 		value: or(member.Value, group.Value.Dist, k.Uniform(purposeValue)),
 		purse: index, newcomer: member.Newcomer, least: nano(group.Least),
 		first: int32(len(d.ads)), perRival: group.Value.PerAuction, objective: group.Objective, bills: group.Bills,

@@ -12,6 +12,7 @@ func (e *engine) closeDay() {
 	if e.now == e.origin {
 		return // nothing has happened yet
 	}
+	e.countViews()
 	day, _ := dayOf(e.now - 1)
 	cohorts := make([]CohortDay, e.nCohorts)
 	state := e.census(day, cohorts)
@@ -111,6 +112,7 @@ func (e *engine) dayZero() {
 		a.reviewed.value -= a.value
 		a.lived, a.ran, a.shortDays, a.allowed, a.allowedWeek = 0, 0, 0, 0, 0
 		a.spent, a.value, a.over = 0, 0, 0
+		a.before += a.impressions
 		a.impressions, a.clicks, a.conversions = 0, 0, 0
 		a.dayImpressions, a.dayClicks, a.dayConversions, a.dayValue, a.dayOver = 0, 0, 0, 0, 0
 		a.today = 0

@@ -67,6 +67,7 @@ func (d *market) prepare() {
 			}
 		}
 	}
+	d.quiet = !d.cold && !m.CountInflight && !x.shown && m.Exploration == 0
 	x.any = x.floors || x.soft || x.value || x.weight || x.worth || x.shown || x.virtual || x.goOn || x.matrix || x.learns
 }
 

@@ -47,7 +47,7 @@ func (s *shard) hear(surface int) {
 			continue
 		}
 		s.heard[surface*bidBuckets+b]++
-		s.heard[(len(m.Surfaces)+m.campaigns[c].group)*bidBuckets+b]++
+		s.heard[(len(m.Surfaces)+int(m.campaigns[c].group))*bidBuckets+b]++
 	}
 }
 

@@ -1,18 +1,16 @@
 package sim
 
-import "marketsim/agents"
-
 // pace gives every campaign that paces or acts on the clock its progress, those apart that are at rest: that have no news since, and
 // whose pacer says that nothing can come of a tick. So a tick costs what it has to tell, not what is in the market.
 func (e *engine) pace() {
 	awake := e.book.awake[:0]
 	for _, i := range e.book.awake {
-		c, a := &e.market.campaigns[i], &e.book.accounts[i]
+		c, a, o := &e.market.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
 		if a.pacer == nil && a.timed == nil {
 			continue
 		}
 		awake = append(awake, i)
-		if !e.book.offers[i].running(e.now, c) {
+		if !o.running(e.now, c) {
 			continue
 		}
 		e.heard = e.standing(i, e.now)
@@ -22,8 +20,13 @@ func (e *engine) pace() {
 		if a.timed != nil {
 			a.timed.Tick(&e.heard)
 		}
-		e.refresh(i)
-		if a.resting(c) {
+		if a.timed == nil && !c.shared && !e.market.CountInflight { // nobody has spent since the last refresh
+			e.steer(c, a, o)
+			o.live = e.takesPart(c, a, o)
+		} else {
+			e.refresh(i)
+		}
+		if a.atRest(c) {
 			a.asleep = true
 			awake = awake[:len(awake)-1]
 		}
@@ -31,13 +34,9 @@ func (e *engine) pace() {
 	e.book.awake, e.paced = awake, e.now
 }
 
-// resting tells whether ticks can be left out until the campaign has news. Budgets that others share have news of theirs.
-func (a *account) resting(c *campaign) bool {
-	if c.shared || a.timed != nil {
-		return false
-	}
-	r, ok := a.pacer.(agents.Resting)
-	return ok && r.Resting()
+// atRest tells whether ticks can be left out until the campaign has news. Budgets that others share have news of theirs.
+func (a *account) atRest(c *campaign) bool {
+	return !c.shared && a.timed == nil && a.resting != nil && a.resting.Resting()
 }
 
 // wake tells a campaign that has news of the last tick that it missed, with what it had spent by then, and takes it into ticks again.

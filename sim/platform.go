@@ -115,6 +115,6 @@ func (e *engine) belief(i int32) float32 {
 	if cold == nil || c.spec == nil || !c.newcomer && c.start <= e.origin {
 		return 1
 	}
-	sigma := cold.Sigma / math.Sqrt(1+float64(a.shown)/cold.Impressions)
+	sigma := cold.Sigma / math.Sqrt(1+float64(a.before+a.impressions)/cold.Impressions)
 	return float32(lognormal(sigma, c.key.Uniform(purposeColdStart)))
 }

@@ -140,7 +140,7 @@ func (e *engine) arrivals(day Time) {
 			if n == 0 {
 				break
 			}
-			if c.present && c.group == g && c.newcomer && a.joined == Never {
+			if c.present && int(c.group) == g && c.newcomer && a.joined == Never {
 				a.away, a.joined = false, e.now
 				e.startReview(int32(i))
 				e.joinedToday++

@@ -21,9 +21,7 @@ func Replay(ctx context.Context, spec *Spec, arm, replication, workers int, f Fi
 	stop := context.AfterFunc(ctx, func() { stopped.Store(true) })
 	defer stop()
 	start := newEngine(newWorld(spec, replication, arm), &stopped, workers)
-	err := start.run(0)
-	start.team.close()
-	if err != nil {
+	if err := start.warmUp(); err != nil {
 		return nil, err
 	}
 	e := start.fork(&spec.Arms[arm], workers)
@@ -33,7 +31,7 @@ func Replay(ctx context.Context, spec *Spec, arm, replication, workers int, f Fi
 		e.watch.who, e.watch.session, e.watch.request, e.watch.needed = e.world.people.Named(f.Pinner), f.Session, f.Request, true
 		e.watch.found = &stopped
 	}
-	err = e.run(e.watch.to)
+	err := e.run(e.watch.to)
 	if errors.Is(err, context.Canceled) && ctx.Err() == nil {
 		err = nil // it stopped because it had found what it looked for
 	}

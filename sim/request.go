@@ -111,14 +111,13 @@ func (s *shard) gather(list []int32, key rng.Key) {
 			break
 		}
 		o := &offers[c]
-		if !o.live {
-			continue
-		}
 		if o.pass < 1 && key.With(purposeThrottle).Uniform(uint64(m.campaigns[c].key)) >= float64(o.pass) {
 			continue
 		}
-		campaign[n] = c
-		n++
+		campaign[n] = c // and stays if it is live: which are is too mixed for a branch to be foreseen
+		if o.live {
+			n++
+		}
 	}
 	w.campaign = campaign[:n]
 	if m.Participants != nil {
@@ -481,13 +480,14 @@ func (s *shard) settleRequest(i uint32, now Time, key rng.Key, slots []auction.S
 func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, cell *Tally, hour *HourTally, at int) uint64 {
 	w, m := s.work, s.market
 	c := w.campaign[j]
-	camp := &m.campaigns[c]
-	x := &m.ads[w.creative[j]]
+	o, x := &s.book.offers[c], &m.ads[w.creative[j]]
 	effect, click := w.request.Slots[k].Effect, w.click[j]
 	predicted := w.request.PCTR[j]
-	if by := camp.spec.ClickRate.BySlot; by != nil {
-		scale := by[k] / effect / float64(x.base)
-		click, predicted = min(1, click*scale), min(1, predicted*scale)
+	if m.extras.matrix {
+		if by := m.campaigns[c].spec.ClickRate.BySlot; by != nil {
+			scale := by[k] / effect / float64(x.base)
+			click, predicted = min(1, click*scale), min(1, predicted*scale)
+		}
 	}
 	expected, scans := effect, m.extras.scans
 	if scans {
@@ -512,7 +512,11 @@ func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, 
 	if hidden >= Unit/2 && v.hides < math.MaxUint8 {
 		v.hides++
 	}
-	tab := &s.tabs[c]
+	if o.quiet && clicked == 0 && o.bills != Impression && o.objective != Impression {
+		s.views[c]++
+		return uint64(viewed)
+	}
+	camp, tab := &m.campaigns[c], &s.tabs[c]
 	if tab.impressions == 0 {
 		s.touched = append(s.touched, c)
 	}
@@ -525,23 +529,23 @@ func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, 
 	}
 	sequence := uint64(v.index)<<32 | uint64(v.request)<<8 | uint64(k)
 	entry := charge{at: now, who: s.pinners.taste[i].key, sequence: sequence, campaign: c, cell: int32(at)}
-	switch camp.bills {
+	switch o.bills {
 	case Impression:
 		scale := float64(seen) / Unit
-		if camp.objective != Impression && !m.BillViewed {
+		if o.objective != Impression && !m.BillViewed {
 			scale = expected // bids are per view: a served ad is worth its slot's share of them
 		}
 		s.charge(entry, price, bid, scale)
 	case Click:
 		s.charge(entry, price, bid, float64(clicked)/Unit)
 	}
-	switch camp.objective {
+	switch o.objective {
 	case Impression:
 		s.credit(tab, cell, nanoOf(w.worth[j]*float64(seen)/Unit))
 	case Click:
 		s.credit(tab, cell, nanoOf(w.worth[j]*float64(clicked)/Unit))
 	}
-	if m.CountInflight && camp.bills == Conversion && clicked > 0 {
+	if m.CountInflight && o.bills == Conversion && clicked > 0 {
 		s.fly(entry, camp, x, price*w.request.PCVR[j]*float64(clicked)/Unit, key)
 	}
 	if converted > 0 {

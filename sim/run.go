@@ -169,6 +169,7 @@ func (r *runner) begin(replication, workers int) (arms []task) {
 // warmUp runs to day 0, where arms fork.
 func (e *engine) warmUp() error {
 	defer e.team.close()
+	defer e.countViews()
 	return e.run(0)
 }
 

@@ -15,6 +15,49 @@ func (e *engine) settle(now Time) {
 	for _, s := range e.shards {
 		auctions += s.played
 		s.played = 0
+	}
+	if s := e.shards[0]; len(e.shards) == 1 {
+		s.tabs, b.pending = b.pending, s.tabs
+		s.touched, b.touched = b.touched, s.touched
+	} else {
+		e.merge()
+	}
+	e.busy = auctions
+	if e.market.listens {
+		e.collect()
+	}
+	if e.market.sharers != nil {
+		e.payTogether()
+	}
+	for _, c := range b.touched {
+		t := &b.pending[c]
+		if *t != (tab{}) {
+			e.pay(c, t)
+			*t = tab{}
+		}
+	}
+	b.touched = b.touched[:0]
+	e.refreshSharers()
+	for _, s := range e.shards {
+		s.charges = s.charges[:0]
+		s.reports, s.figures = s.reports[:0], s.figures[:0]
+	}
+}
+
+// countViews enters the impressions that were news to nobody.
+func (e *engine) countViews() {
+	for _, s := range e.shards {
+		for c, n := range s.views {
+			e.book.accounts[c].impressions += n
+		}
+		clear(s.views)
+	}
+}
+
+// merge adds up what several shards reported.
+func (e *engine) merge() {
+	b := e.book
+	for _, s := range e.shards {
 		for _, c := range s.touched {
 			from, to := &s.tabs[c], &b.pending[c]
 			if *from == (tab{}) {
@@ -32,23 +75,6 @@ func (e *engine) settle(now Time) {
 			*from = tab{}
 		}
 		s.touched = s.touched[:0]
-	}
-	e.busy = auctions
-	if e.market.listens {
-		e.collect()
-	}
-	if e.market.sharers != nil {
-		e.payTogether()
-	}
-	for _, c := range b.touched {
-		e.pay(c, &b.pending[c])
-		b.pending[c] = tab{}
-	}
-	b.touched = b.touched[:0]
-	e.refreshSharers()
-	for _, s := range e.shards {
-		s.charges = s.charges[:0]
-		s.reports, s.figures = s.reports[:0], s.figures[:0]
 	}
 }
 
@@ -73,7 +99,6 @@ func (e *engine) pay(i int32, t *tab) {
 	keeper.inflight += t.flight
 	b.hourly[c.group][hourOf(e.booked())] += paid
 	e.notePace(i, t.charged)
-	a.shown += t.impressions
 	if paid > 0 && !e.market.MayOvershoot && !e.market.BillOverdelivery && keeper.purse.beyond(c) {
 		e.overspend(i)
 	}

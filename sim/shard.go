@@ -58,6 +58,7 @@ type shard struct {
 	cells   []Tally // of the day, by (cohort*segments + segment)*surfaces + surface; see cellOf
 	hours   [24]HourTally
 	tabs    []tab
+	views   []int64 // impressions since the day began that were news to nobody, by campaign
 	touched []int32
 	charges []charge
 	reports []report  // of auctions, for campaigns that ask for them
@@ -108,7 +109,7 @@ type scratch struct {
 func (e *engine) newShard() *shard {
 	s := &shard{engine: e, part: len(e.shards)}
 	s.cells = make([]Tally, e.nCells()*max(1, e.nCohorts))
-	s.tabs = make([]tab, len(e.book.offers))
+	s.tabs, s.views = make([]tab, len(e.book.offers)), make([]int64, len(e.book.offers))
 	s.running = make([]int64, (e.world.horizon-e.origin)/Hour+1)
 	return s
 }
