@@ -4,7 +4,7 @@ package sim
 func dotsSSE(near, taste, vectors *float32, ads *int32, n, dims int)
 
 //go:noescape
-func sigmoidsSSE(x *float64, pairs int)
+func sigmoidsSSE(x *float64, pairs int) (done int)
 
 // dots is dotsLoop.
 func dots(near []float32, taste, vectors []float32, ads []int32) {
@@ -16,13 +16,13 @@ func dots(near []float32, taste, vectors []float32, ads []int32) {
 	dotsSSE(&near[0], &taste[0], &vectors[0], &ads[0], len(ads), len(taste))
 }
 
-// sigmoids is sigmoidsLoop.
+// sigmoids is sigmoidsLoop. Pairs that are not tame are left to the loop.
 func sigmoids(x []float64) {
-	if len(x) < 2 || !tame(x) {
-		sigmoidsLoop(x)
-		return
+	for len(x) >= 2 {
+		x = x[2*sigmoidsSSE(&x[0], len(x)/2):]
+		n := min(2, len(x))
+		sigmoidsLoop(x[:n])
+		x = x[n:]
 	}
-	even := len(x) &^ 1
-	sigmoidsSSE(&x[0], even/2)
-	sigmoidsLoop(x[even:])
+	sigmoidsLoop(x)
 }

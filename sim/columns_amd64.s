@@ -127,10 +127,20 @@ candidate16:
 done:
 	RET
 
-// func sigmoidsSSE(x *float64, pairs int)
+// The largest |x| for which exp2 stays within the range of its series, and what clears a sign.
+
+DATA widest<>+0(SB)/8, $690.0
+DATA widest<>+8(SB)/8, $690.0
+GLOBL widest<>(SB), RODATA|NOPTR, $16
+DATA unsigned<>+0(SB)/8, $0x7fffffffffffffff
+DATA unsigned<>+8(SB)/8, $0x7fffffffffffffff
+GLOBL unsigned<>(SB), RODATA|NOPTR, $16
+
+// func sigmoidsSSE(x *float64, pairs int) (done int)
 //
-// Two lanes of sigmoid(x) = 1/(1+exp2(-x log2 e)), operation by operation as in fastmath.go.
-TEXT ·sigmoidsSSE(SB), NOSPLIT, $0-16
+// Two lanes of sigmoid(x) = 1/(1+exp2(-x log2 e)), operation by operation as in fastmath.go, up to the first pair of which a lane is not
+// a number or beyond widest.
+TEXT ·sigmoidsSSE(SB), NOSPLIT, $0-24
 	MOVQ x+0(FP), DI
 	MOVQ pairs+8(FP), CX
 	MOVUPD minusLog2E<>(SB), X15
@@ -141,6 +151,13 @@ TEXT ·sigmoidsSSE(SB), NOSPLIT, $0-16
 	JE   end
 pair:
 	MOVUPD (DI), X0
+	MOVUPD unsigned<>(SB), X11
+	ANDPD X0, X11
+	MOVUPD widest<>(SB), X10
+	CMPPD X10, X11, 6         // not |x| <= widest, lane by lane
+	MOVMSKPD X11, AX
+	TESTL AX, AX
+	JNE  end
 	MULPD X15, X0             // y = -x log2 e
 	MOVAPD X0, X1
 	ADDPD X14, X1             // y + round: its low bits are the integer part n
@@ -188,4 +205,7 @@ pair:
 	DECQ CX
 	JNE  pair
 end:
+	MOVQ pairs+8(FP), AX
+	SUBQ CX, AX
+	MOVQ AX, done+16(FP)
 	RET

@@ -21,18 +21,19 @@ func (s *shard) predictCreatives(taste []float32, lift float64) {
 	sigmoids(rates)
 	at := 0
 	for j, c := range w.campaign {
-		objective, most := m.campaigns[c].objective, -1.0
-		for a := offers[c].first; a < offers[c].last; a++ {
-			x, p := &m.ads[a], rates[at]
+		objective, ads := m.campaigns[c].objective, m.ads[offers[c].first:offers[c].last]
+		best, most, rate := 0, -1.0, 0.0
+		for k := range ads {
+			x, p := &ads[k], rates[at+k]
 			if x.affinity == 0 {
 				p = float64(x.base)
 			}
 			p = min(p*lift, 1)
 			if worth := expectedWorth(objective, p, float64(x.cvBase), x.value); worth > most {
-				most = worth
-				w.creative[j], w.click[j], w.convert[j], w.worth[j] = a, p, float64(x.cvBase), x.value
+				best, most, rate = k, worth, p
 			}
-			at++
 		}
+		at += len(ads)
+		w.creative[j], w.click[j], w.convert[j], w.worth[j] = offers[c].first+int32(best), rate, float64(ads[best].cvBase), ads[best].value
 	}
 }
