@@ -133,23 +133,22 @@ func BenchmarkWheelHold(b *testing.B) {
 	for _, n := range []int{1e3, 1e5, 1e6, 1e7} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			w := NewWheel(0, 1000, 4096)
-			key := rng.Root(1, 0)
-			span := float64(n) // about 1,000 events a tick
-			next := make([]int64, n)
-			for i := range next {
-				next[i] = int64(key.Uniform(uint64(i)) * span * 2)
-				w.Add(uint32(i), next[i])
-			}
+			span := 2 * float64(n) // about 1,000 events a tick
 			var due []uint32
-			until, draw := int64(0), uint64(n)
+			until, draw := int64(0), uint64(0)
+			put := func(i uint32) {
+				draw++
+				w.Add(i, until+int64(rng.Key(draw).Uniform(1)*span))
+			}
+			for i := range n {
+				put(uint32(i))
+			}
 			hold := func(events int) {
 				for done := 0; done < events; done += len(due) {
 					until += 1000
 					due = w.Take(until, due[:0])
 					for _, i := range due {
-						draw++
-						next[i] += int64(rng.Key(draw).Uniform(1) * span * 2)
-						w.Add(i, next[i])
+						put(i)
 					}
 				}
 			}
