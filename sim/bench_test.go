@@ -63,31 +63,6 @@ func total(replications [][]*sim.Result, of func(*sim.Tally) int64) (n int64) {
 	return n
 }
 
-// TestNothingIsAllocatedPerAuction compares the allocations of a run with those of one that has twice the days. The end of a
-// day allocates its results, some 200 times for 19,000 auctions; one allocation in every fiftieth auction would show.
-func TestNothingIsAllocatedPerAuction(t *testing.T) {
-	count := func(days sim.Time) (allocations float64, auctions int64) {
-		s := speedSpec(10_000)
-		s.Horizon = days * sim.Day
-		allocations = testing.AllocsPerRun(1, func() {
-			auctions = 0
-			for _, d := range run(t, s, 1)[0][0].Days {
-				for _, c := range d.Cells {
-					auctions += c.Auctions
-				}
-			}
-		})
-		return allocations, auctions
-	}
-	short, few := count(4)
-	long, many := count(8)
-	perAuction := (long - short) / float64(many-few)
-	t.Logf("%v allocations for %d auctions, %v for %d", short, few, long, many)
-	if perAuction > 0.02 {
-		t.Errorf("%v allocations per auction, want none", perAuction)
-	}
-}
-
 // BenchmarkBarrier tells how much of a replication's time one worker spends alone, with 200,000 Pinners and one arm, and what follows
 // for more workers by Amdahl's law. Processor time of one worker.
 func BenchmarkBarrier(b *testing.B) {

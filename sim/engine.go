@@ -56,6 +56,7 @@ type engine struct {
 	timing *Timing // nil: nobody asked
 
 	clock  clock
+	unpaid []charge           // reused
 	warmth float64            // of no meaning: keeps the reads of warm
 	ask    agents.Opportunity // reused, so that asking and telling learners allocates nothing
 	heard  agents.Progress

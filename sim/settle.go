@@ -124,7 +124,7 @@ func (e *engine) pay(i int32, t *tab) {
 // pay, and takes the rest out of revenue unless overdelivery is billed. Under last_may_overshoot the charge that empties the budget
 // is paid in full.
 func (e *engine) overdeliver(i int32, left Nano) {
-	var due []charge
+	due := e.unpaid[:0]
 	for _, s := range e.shards {
 		for j := range s.charges {
 			if c := &s.charges[j]; e.market.campaigns[c.campaign].purse == i {
@@ -150,6 +150,7 @@ func (e *engine) overdeliver(i int32, left Nano) {
 		left = max(0, left-pays)
 		e.overdue(c, c.amount-pays)
 	}
+	e.unpaid = due
 }
 
 // overdue reports the part of a charge that the budget cannot pay.

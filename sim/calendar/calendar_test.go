@@ -128,7 +128,7 @@ func TestLittlesLaw(t *testing.T) {
 }
 
 // BenchmarkWheelHold takes a tick's worth of events and schedules each again at random. Every entry has moved twice before the clock
-// starts, so that slices have their size. Told in processor time.
+// starts, so that slices have their size. Told in processor time and in units of a kernel written by hand, with which it takes turns.
 func BenchmarkWheelHold(b *testing.B) {
 	for _, n := range []int{1e3, 1e5, 1e6, 1e7} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -143,21 +143,24 @@ func BenchmarkWheelHold(b *testing.B) {
 			for i := range n {
 				put(uint32(i))
 			}
-			hold := func(events int) {
-				for done := 0; done < events; done += len(due) {
+			hold := func(events int) (done int64) {
+				for ; done < int64(events); done += int64(len(due)) {
 					until += 1000
 					due = w.Take(until, due[:0])
 					for _, i := range due {
 						put(i)
 					}
 				}
+				return done
 			}
-			hold(2 * n)
+			hold(max(2*n, 10_000_000)) // and the wheel has turned twice
+			r := floor.NewRatio(1_000)
 			b.ReportAllocs()
-			b.ResetTimer()
-			begin := floor.CPU()
-			hold(b.N)
-			b.ReportMetric(float64((floor.CPU()-begin).Nanoseconds())/float64(b.N), "cpu-ns/event")
+			for b.Loop() {
+				r.Turn(func() int64 { return hold(1_000_000) })
+			}
+			b.ReportMetric(r.Nanoseconds(), "cpu-ns/event")
+			b.ReportMetric(r.PerUnit(), "kernels/event")
 		})
 	}
 }

@@ -1,0 +1,70 @@
+package scenarios_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"marketsim/scenarios"
+	"marketsim/sim"
+)
+
+// TestNothingIsAllocatedPerAuction compares what a run of every shipped scenario and of every market of the theory pages allocates with a
+// run of twice the days. The end of a day allocates its results; beyond them one allocation in fifty auctions would show.
+func TestNothingIsAllocatedPerAuction(t *testing.T) {
+	const ofADay, days = 40, 2
+	for _, pattern := range []string{"*.yaml", "gate/*.yaml", "bench/*.yaml", "theory/*.yaml"} {
+		files, _ := filepath.Glob(pattern)
+		for _, file := range files {
+			t.Run(file, func(t *testing.T) {
+				short, few := allocated(t, file, days)
+				long, many := allocated(t, file, 2*days)
+				t.Logf("%v allocations for %d auctions, %v for %d", short, few, long, many)
+				if beyond := long - short - ofADay*days; beyond > 0.02*float64(many-few) {
+					t.Errorf("%v allocations in %d auctions, want none", beyond, many-few)
+				}
+			})
+		}
+	}
+}
+
+const gym = "market.campaigns.groups.bidders.file=../../shared/data/auctiongym_world_seed0.json"
+
+// elsewhere is data that shipped scenarios read and that is not part of the program.
+var elsewhere = map[string]string{
+	"real_ads.yaml":   "market.campaigns.groups.ads.file=../../shared/data/cold_start_ctr_bid.csv",
+	"auctiongym.yaml": gym, "bench/auctiongym.yaml": gym,
+}
+
+// allocated runs the control arm of a scenario over some days.
+func allocated(t *testing.T, file string, days int) (allocations float64, auctions int64) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := []string{"run.warmup=0d"}
+	if change := elsewhere[file]; change != "" {
+		set = append(set, change)
+	}
+	s, ds := scenarios.Load(file, data, scenarios.Options{Dir: filepath.Dir(file), Replications: 1, Set: set})
+	if s == nil {
+		t.Skip(fmt.Sprint(ds))
+	}
+	s.Spec.Population.Count = min(s.Spec.Population.Count, 5000)
+	s.Spec.Horizon, s.Spec.Arms = sim.Time(days)*sim.Day, s.Spec.Arms[:1]
+	allocations = testing.AllocsPerRun(1, func() {
+		auctions = 0
+		r, err := sim.Run(t.Context(), s.Spec, sim.Options{Jobs: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range r[0][0].Days {
+			for _, c := range d.Cells {
+				auctions += c.Auctions
+			}
+		}
+	})
+	return allocations, auctions
+}
