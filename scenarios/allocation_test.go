@@ -48,7 +48,7 @@ func allocated(t *testing.T, file string, days int) (allocations float64, auctio
 	if change := elsewhere[file]; change != "" {
 		set = append(set, change)
 	}
-	s, ds := scenarios.Load(file, data, scenarios.Options{Dir: filepath.Dir(file), Replications: 1, Set: set})
+	s, ds := scenarios.Load(file, data, scenarios.Options{Dir: filepath.Dir(file), WorkDir: ".", Replications: 1, Set: set})
 	if s == nil {
 		t.Skip(fmt.Sprint(ds))
 	}
