@@ -29,7 +29,10 @@ func (e *engine) settle(now Time) {
 	if e.market.sharers != nil {
 		e.payTogether()
 	}
-	for _, c := range b.touched {
+	for k, c := range b.touched {
+		if k%ahead == 0 {
+			e.warm(b.touched[k:min(k+ahead, len(b.touched))])
+		}
 		t := &b.pending[c]
 		if *t != (tab{}) {
 			e.pay(c, t)
@@ -42,6 +45,19 @@ func (e *engine) settle(now Time) {
 		s.charges = s.charges[:0]
 		s.reports, s.figures = s.reports[:0], s.figures[:0]
 	}
+}
+
+// warm reads from every cache line that payments of some campaigns need, as shard.fetch does for Pinners.
+func (e *engine) warm(ids []int32) {
+	sum := Nano(0)
+	for _, i := range ids {
+		a := &e.book.accounts[i]
+		sum += a.purse.day + a.spent + a.charged + e.market.campaigns[i].daily + e.market.campaigns[i].dayMost + e.book.pending[i].charged + Nano(e.book.offers[i].id)
+		if a.listener != nil || a.bidder == nil {
+			sum++
+		}
+	}
+	e.fetched = sum
 }
 
 // countViews enters the impressions that were news to nobody.

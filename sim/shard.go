@@ -52,7 +52,7 @@ type conversion struct {
 type shard struct {
 	*engine
 	part    int    // its own number
-	fetched uint64 // of no meaning: keeps the reads of fetch
+	kept    uint64 // of no meaning: keeps the reads of fetch
 	wheel   *calendar.Wheel
 	due     []uint32
 	cells   []Tally // of the day, by (cohort*segments + segment)*surfaces + surface; see cellOf
@@ -148,7 +148,7 @@ func (s *shard) fetch(due []uint32) {
 			sum += uint64(math.Float32bits(p.vector[int(i)*dims])) + uint64(math.Float32bits(p.vector[int(i)*dims+dims-1]))
 		}
 	}
-	s.fetched = sum
+	s.kept = sum
 }
 
 // step plays a Pinner's next event: a potential session begins, or the running one asks for its next page, or ends.
