@@ -58,7 +58,6 @@ type engine struct {
 	clock   clock
 	fetched Nano               // of no meaning: keeps the reads of warm
 	unpaid  []charge           // reused
-	warmth  float64            // of no meaning: keeps the reads of warm
 	ask     agents.Opportunity // reused, so that asking and telling learners allocates nothing
 	heard   agents.Progress
 	told    agents.News
