@@ -516,12 +516,12 @@ func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, 
 		s.views[c]++
 		return uint64(viewed)
 	}
-	camp, tab := &m.campaigns[c], &s.tabs[c]
-	if tab.impressions == 0 {
+	camp, news := &m.campaigns[c], &s.tabs[c]
+	if *news == (tab{}) {
 		s.touched = append(s.touched, c)
 	}
-	tab.impressions++
-	tab.clicks += clicked
+	news.impressions++
+	news.clicks += clicked
 	bid := w.request.Bid[j]
 	seen := int64(Unit)
 	if m.BillViewed {
@@ -541,9 +541,9 @@ func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, 
 	}
 	switch o.objective {
 	case Impression:
-		s.credit(tab, cell, nanoOf(w.worth[j]*float64(seen)/Unit))
+		s.credit(news, cell, nanoOf(w.worth[j]*float64(seen)/Unit))
 	case Click:
-		s.credit(tab, cell, nanoOf(w.worth[j]*float64(clicked)/Unit))
+		s.credit(news, cell, nanoOf(w.worth[j]*float64(clicked)/Unit))
 	}
 	if m.CountInflight && o.bills == Conversion && clicked > 0 {
 		s.fly(entry, camp, x, price*w.request.PCVR[j]*float64(clicked)/Unit, key)

@@ -33,11 +33,8 @@ func (e *engine) settle(now Time) {
 		if k%ahead == 0 {
 			e.warm(b.touched[k:min(k+ahead, len(b.touched))])
 		}
-		t := &b.pending[c]
-		if *t != (tab{}) {
-			e.pay(c, t)
-			*t = tab{}
-		}
+		e.pay(c, &b.pending[c])
+		b.pending[c] = tab{}
 	}
 	b.touched = b.touched[:0]
 	e.refreshSharers()

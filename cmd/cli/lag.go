@@ -98,14 +98,19 @@ func (a *app) lagsOf(src source, c *changes, o *lagFlags) (lags []lag, err error
 		_ = ds // shown when the copies are loaded
 		return []lag{{"0", 0}, {strings.ReplaceAll(lagText(own), " ", ""), own}}, nil
 	}
-	for _, text := range strings.Split(o.lags, ",") {
+	return readLags(o.lags)
+}
+
+// readLags reads a list of at least two lags, smallest first.
+func readLags(list string) (lags []lag, err error) {
+	for _, text := range strings.Split(list, ",") {
 		text = strings.TrimSpace(text)
 		d, ok := lagOf(text)
 		if !ok {
 			return nil, usage("write them as in --lags 10m,1m,10s,0", "`%s` is not a lag", text)
 		}
 		if slices.ContainsFunc(lags, func(l lag) bool { return l.d == d }) {
-			return nil, usage("name each lag once", "`--lags %s` names %s twice", o.lags, text)
+			return nil, usage("name each lag once", "`--lags %s` names %s twice", list, text)
 		}
 		lags = append(lags, lag{text, d})
 	}

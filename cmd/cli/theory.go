@@ -20,13 +20,14 @@ type theoryFlags struct {
 	list, markdown bool
 	share          float64
 	jobs           count
+	lags           string
 }
 
 func (a *app) theoryVerb() *cobra.Command {
 	o := &theoryFlags{}
 	cmd := &cobra.Command{
 		Use: "theory [ID...]", Short: "hold the engine against known answers",
-		Example: "  marketsim theory\n  marketsim theory A1 B2 --share 0.1\n  marketsim theory --list",
+		Example: "  marketsim theory\n  marketsim theory A1 B2 --share 0.1\n  marketsim theory D --lags 0,10m,1h\n  marketsim theory --list",
 		Long: "Run the catalogue of facts with known answers on this program's engine and write\n" +
 			"what theory says beside what was simulated. An ID is an entry, such as A1, or a\n" +
 			"section, such as A. Exit code 1 when one misses.",
@@ -44,6 +45,9 @@ func (a *app) theoryVerb() *cobra.Command {
 				}
 				return nil
 			}
+			if o.lags != "" {
+				return a.theoryLags(cmd.Context(), chosen, o)
+			}
 			return a.theory(cmd.Context(), chosen, o)
 		},
 	}
@@ -52,6 +56,7 @@ func (a *app) theoryVerb() *cobra.Command {
 	f.BoolVar(&o.list, "list", false, "name the entries and run nothing")
 	f.BoolVar(&o.markdown, "markdown", false, "write the page docs/theory.md")
 	f.Float64Var(&o.share, "share", 1, "`SHARE` of the full samples, in (0, 1]; tolerances widen with its root")
+	f.StringVar(&o.lags, "lags", "", "run the entries that are exact in time with these feedback `LAGS`, such as 0,10m,1h")
 	f.VarP(&o.jobs, "jobs", "j", "entries at a time; never changes a result (default: one per processor)")
 	return cmd
 }
@@ -98,7 +103,7 @@ func (a *app) theory(ctx context.Context, chosen []theory.Entry, o *theoryFlags)
 	for range a.workers(o.jobs) {
 		workers.Go(func() {
 			for i := range next {
-				rows, err := chosen[i].Do(ctx, o.share, 1)
+				rows, err := chosen[i].Do(ctx, o.share, theory.Options{Jobs: 1})
 				outcomes[i] <- outcome{rows, err}
 			}
 		})

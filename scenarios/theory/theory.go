@@ -70,14 +70,20 @@ type Row struct {
 type Check struct {
 	Rows  []Row
 	Share float64 // of the full samples, (0, 1]
-	Jobs  int     // workers of each run
-	ctx   context.Context
+	Options
+	ctx context.Context
+}
+
+// Options are how an entry is run.
+type Options struct {
+	Jobs int    // workers of each run
+	Lag  string // feedback lag in place of 0, such as 10m; empty: as the scenarios say
 }
 
 // Do runs an entry. The share scales every sample that the entry takes; tolerances widen with the root of what is left of it. It
 // returns the error of a scenario that cannot be loaded or run, or of the context.
-func (e *Entry) Do(ctx context.Context, share float64, jobs int) (rows []Row, err error) {
-	c := &Check{Share: share, Jobs: jobs, ctx: ctx}
+func (e *Entry) Do(ctx context.Context, share float64, o Options) (rows []Row, err error) {
+	c := &Check{Share: share, Options: o, ctx: ctx}
 	defer func() {
 		switch f := recover().(type) {
 		case nil:
@@ -89,6 +95,20 @@ func (e *Entry) Do(ctx context.Context, share float64, jobs int) (rows []Row, er
 	}()
 	e.Check(c)
 	return c.Rows, nil
+}
+
+// Exact tells whether a scenario that the entry runs has a feedback lag of 0, since its bidders or budgets need to hear of every auction.
+func (e *Entry) Exact() bool {
+	for _, name := range e.Files {
+		data, err := scenarios.Read("theory/" + name)
+		if err != nil {
+			continue
+		}
+		if s, _ := scenarios.Load(name+".yaml", data, scenarios.Options{}); s != nil && s.Spec.Lag == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // failure unwinds an entry whose scenario cannot be run.
@@ -140,6 +160,9 @@ func (c *Check) Load(name string, set ...string) *scenarios.Scenario {
 		panic(failure{err})
 	}
 	s, ds := scenarios.Load(name+".yaml", data, scenarios.Options{Set: set})
+	if s != nil && s.Spec.Lag == 0 && c.Lag != "" {
+		s, ds = scenarios.Load(name+".yaml", data, scenarios.Options{Set: append(slices.Clone(set), "run.feedback_lag="+c.Lag)})
+	}
 	if s == nil {
 		text := ""
 		for _, d := range ds {

@@ -21,7 +21,7 @@ func TestCatalogue(t *testing.T) {
 	for _, e := range theory.Entries() {
 		t.Run(e.ID, func(t *testing.T) {
 			t.Parallel()
-			rows, err := e.Do(context.Background(), share, 1)
+			rows, err := e.Do(context.Background(), share, theory.Options{Jobs: 1})
 			if err != nil {
 				t.Fatal(err)
 			}
