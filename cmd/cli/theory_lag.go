@@ -16,8 +16,8 @@ Made by
 
 The entries of [the catalogue](theory.md) whose bidders, pacers or budgets need to hear of every auction run with a lag of 0, which is exact. Here they run with longer
 lags as well: what was simulated, and an asterisk where it no longer lies within the tolerance of the exact answer. A lag is no error of the engine; it is what a real
-system does to these mechanisms. Samples are %g of the full ones, and tolerances as much wider. Bidders meet about 1,000 auctions a day unless the scenario says otherwise, one
-every 86 seconds.
+system does to these mechanisms. Bidders meet about 1,000 auctions a day unless the scenario says otherwise, one
+every 86 seconds. Pacing ticks, every 15 minutes, come as seldom as the lag where it is longer.
 `
 
 // theoryLags runs the entries that are exact in time with several lags and writes what becomes of their numbers.
@@ -36,7 +36,10 @@ func (a *app) theoryLags(ctx context.Context, chosen []theory.Entry, o *theoryFl
 		return usage("marketsim theory C --lags 0,10m", "no entry that was chosen needs a feedback lag of 0")
 	}
 	if o.markdown {
-		fmt.Fprintf(a.Stdout, theoryLagHead, "marketsim "+strings.Join(a.Args, " "), o.share)
+		fmt.Fprintf(a.Stdout, theoryLagHead, "marketsim "+strings.Join(a.Args, " "))
+		if o.share < 1 {
+			fmt.Fprintf(a.Stdout, "\nSamples are %g of the full ones, and tolerances as much wider.\n", o.share)
+		}
 	}
 	for i := range exact {
 		e := &exact[i]
