@@ -102,11 +102,16 @@ func (r *Regression) Text(w io.Writer, style Style) error {
 }
 
 func (r *Regression) footnote() string {
-	same := 0
+	same, pairs := 0, 0
 	for i := range r.Drifts {
 		if r.Drifts[i].Verdict == DriftIdentical {
 			same++
 		}
+		pairs = max(pairs, r.Drifts[i].Pairs)
+	}
+	if pairs < 2 {
+		return fmt.Sprintf("%d of %d metrics are identical. The two sides share one replication, which gives no intervals and decides nothing: run both with two "+
+			"or more.", same, len(r.Drifts))
 	}
 	return fmt.Sprintf("%d of %d metrics are identical. Changes are paired over replications: within means that the whole %.0f%% interval lies within the "+
 		"tolerance, OUTSIDE that the change lies beyond it after Holm's correction.", same, len(r.Drifts), 100*Level)
