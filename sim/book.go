@@ -28,8 +28,8 @@ type offer struct {
 	bills      Event
 }
 
-// account is a campaign's side of the ledger since day 0, and its learners: a cache line for pacing ticks and windows without clicks,
-// one of those who learn, one more for money, and what only days and reviews need.
+// account is a campaign's side of the ledger since day 0, and its learners. First what pacing ticks read, then what payments do, last what
+// only days and reviews need.
 type account struct {
 	purse          purse
 	impressions    int64
@@ -71,7 +71,6 @@ type account struct {
 	dayImpressions       int64
 	dayClicks            int64
 	dayConversions       int64
-	_                    [6]int64 // 448 bytes: whole cache lines
 }
 
 // book is the mutable state of all campaigns of one arm, by roster index.

@@ -183,9 +183,9 @@ func (e *engine) standing(i int32, at Time) agents.Progress {
 	c := &e.market.campaigns[i]
 	s := &e.book.accounts[c.purse].purse
 	p := agents.Progress{Now: int64(at)}
-	day, time := dayOf(at)
+	day, passed := dayOf(at)
 	if e.clock.at != at || e.clock.of != e.market {
-		e.clock = clock{at: at, of: e.market, elapsed: float64(time) / float64(Day), planned: e.planned(time)}
+		e.clock = clock{at: at, of: e.market, elapsed: float64(passed) / float64(Day), planned: e.planned(passed)}
 	}
 	switch {
 	case c.daily > 0 || c.weekly > 0:

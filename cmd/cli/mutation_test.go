@@ -25,7 +25,7 @@ var mutations = []mutation{
 	{"quality exponent squared", "auction/score.go", [][2]string{{"r.QualityExponent)\n", "r.QualityExponent*r.QualityExponent)\n"}}},
 	{"budget counted twice", "sim/settle.go", [][2]string{{"keeper.purse.draw(paid)", "keeper.purse.draw(2 * paid)"}}},
 	{"tie broken by index", "auction/rank.go", [][2]string{{"return lot(q.Key, q.ID[i]) > lot(q.Key, q.ID[j])", "return i < j"}}},
-	{"a slot's click rate swapped", "sim/request.go", [][2]string{{"effect, click := w.request.Slots[k].Effect,", "effect, click := w.request.Slots[len(w.request.Slots)-1-k].Effect,"}}},
+	{"a slot's click rate swapped", "sim/react.go", [][2]string{{"effect, click := w.request.Slots[k].Effect,", "effect, click := w.request.Slots[len(w.request.Slots)-1-k].Effect,"}}},
 }
 
 // gateScenarios are those whose baselines are verified on every change.

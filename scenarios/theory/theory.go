@@ -11,7 +11,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"time"
 
 	"marketsim/scenarios"
 	"marketsim/sim"
@@ -98,12 +97,6 @@ func (e *Entry) Do(ctx context.Context, share float64, o Options) (rows []Row, e
 	return c.Rows, nil
 }
 
-// longer tells whether the lag is longer than an interval.
-func (o *Options) longer(interval sim.Time) bool {
-	d, err := time.ParseDuration(o.Lag)
-	return err == nil && d.Microseconds() > int64(interval)
-}
-
 // Exact tells whether a scenario that the entry runs has a feedback lag of 0, since its bidders or budgets need to hear of every auction.
 func (e *Entry) Exact() bool {
 	for _, name := range e.Files {
@@ -168,11 +161,11 @@ func (c *Check) Load(name string, set ...string) *scenarios.Scenario {
 	}
 	s, ds := scenarios.Load(name+".yaml", data, scenarios.Options{Set: set})
 	if s != nil && s.Spec.Lag == 0 && c.Lag != "" {
-		lagged := append(slices.Clone(set), "run.feedback_lag="+c.Lag)
-		if own := s.Spec.Arms[0].Phases[0].Market.PacingInterval; c.longer(own) {
-			lagged = append(lagged, "mechanism.pacing_interval="+c.Lag) // a tick is news, so a lag that is longer would end with it
+		set = append(slices.Clone(set), "run.feedback_lag="+c.Lag)
+		s, ds = scenarios.Load(name+".yaml", data, scenarios.Options{Set: set})
+		if s != nil && s.Spec.Lag > s.Spec.Arms[0].Phases[0].Market.PacingInterval { // a tick is news, and would end a longer lag
+			s, ds = scenarios.Load(name+".yaml", data, scenarios.Options{Set: append(set, "mechanism.pacing_interval="+c.Lag)})
 		}
-		s, ds = scenarios.Load(name+".yaml", data, scenarios.Options{Set: lagged})
 	}
 	if s == nil {
 		text := ""
