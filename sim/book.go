@@ -9,23 +9,26 @@ import (
 	"marketsim/auction"
 )
 
-// offer is what the auction needs to know of a campaign, on one cache line of 64 bytes. It is frozen between barriers and read
-// by all workers.
+// offer is what every auction reads of every candidate, in 40 bytes: how many bytes the candidates of an auction take is what many
+// campaigns cost. It is frozen between barriers and read by all workers.
 type offer struct {
-	id         uint64
-	bid        float64 // paced bid per objective event of a steady bidder; of no meaning for others
-	left       float64 // what may still be spent, currency
-	multiplier float64
-	pass       float32 // share of requests in which it takes part
+	id        uint64
+	bid       float64 // paced bid per objective event of a steady bidder; of no meaning for others
+	left      float64 // what may still be spent, currency
+	pass      float32 // share of requests in which it takes part
+	first     int32   // its first ad
+	live      bool
+	steady    bool
+	quiet     bool // impressions that cost nothing are news to nobody
+	objective Event
+	bills     Event
+}
+
+// terms is what only some auctions read of a candidate, frozen like its offer.
+type terms struct {
+	multiplier float64 // on the bids of a bidder that is not steady
 	belief     float32 // error about a new campaign: predicted over true click rate, besides that of the predictor
 	share      float32 // of its budget that is left, where the platform asks
-	first      int32   // its ads
-	last       int32
-	live       bool
-	steady     bool
-	quiet      bool // impressions that cost nothing are news to nobody
-	objective  Event
-	bills      Event
 }
 
 // account is a campaign's side of the ledger since day 0, and its learners. First what pacing ticks read, then what payments do, last what
@@ -76,9 +79,9 @@ type account struct {
 // book is the mutable state of all campaigns of one arm, by roster index.
 type book struct {
 	offers   []offer
+	terms    []terms
 	accounts []account
-	touched  []int32    // campaigns with news since the last barrier
-	pending  []tab      // what the shards reported of them
+	news     news       // that is being settled
 	pooled   []int32    // shared budgets with news
 	recent   []recent   // of groups, over a week
 	hourly   [][24]Nano // spend of the day by group and hour
@@ -89,7 +92,7 @@ type book struct {
 }
 
 func newBook(n int) *book {
-	b := &book{offers: make([]offer, n), accounts: make([]account, n), pending: make([]tab, n)}
+	b := &book{offers: make([]offer, n), terms: make([]terms, n), accounts: make([]account, n), news: newNews(n)}
 	for i := range b.accounts {
 		b.accounts[i].exhaustedAt, b.accounts[i].ended, b.accounts[i].joined = Never, Never, -Never
 	}
@@ -100,6 +103,7 @@ func newBook(n int) *book {
 func (b *book) clone(n int) *book {
 	c := newBook(n)
 	copy(c.offers, b.offers)
+	copy(c.terms, b.terms)
 	c.reserve, c.virtual = slices.Clone(b.reserve), slices.Clone(b.virtual)
 	copy(c.accounts, b.accounts)
 	for i := range c.accounts[:len(b.accounts)] {
@@ -155,7 +159,7 @@ func (e *engine) open(next *market) {
 			e.refresh(int32(i))
 			continue
 		}
-		o.id, o.first, o.last, o.objective, o.bills = uint64(c.key), c.first, c.last, c.objective, c.bills
+		o.id, o.first, o.objective, o.bills = uint64(c.key), c.first, c.objective, c.bills
 		var old *campaign
 		if previous != nil && i < len(previous.campaigns) && previous.campaigns[i].present {
 			old = &previous.campaigns[i]
@@ -193,7 +197,7 @@ func sameTask(a, b agents.Brief) bool {
 
 // refresh recomputes what the auction sees of a campaign from its books.
 func (e *engine) refresh(i int32) {
-	c, a, o := &e.market.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
+	c, a, o, t := &e.market.campaigns[i], &e.book.accounts[i], &e.book.offers[i], &e.book.terms[i]
 	if !c.present {
 		o.live = false
 		return
@@ -203,18 +207,18 @@ func (e *engine) refresh(i int32) {
 		o.left = left.Float()
 	}
 	if o.steady {
-		e.ask.Value = e.market.ads[c.first].value
+		e.ask.Value = e.market.appeals[c.first].value
 		a.asked = a.bidder.Bid(&e.ask)
 	}
-	e.steer(c, a, o)
+	e.steer(c, a, o, t)
 	if e.market.CountInflight {
 		e.fitInflight(i)
 	}
 	if e.market.Allocation != Greedy {
-		o.share = e.shareLeft(i)
+		t.share = e.shareLeft(i)
 	}
 	if e.market.cold {
-		o.belief = e.belief(i)
+		t.belief = e.belief(i)
 	}
 	o.live = e.takesPart(c, a, o)
 	if e.now >= c.end && a.ended == Never {
@@ -224,15 +228,15 @@ func (e *engine) refresh(i int32) {
 }
 
 // steer is the part of refresh that pacing decides.
-func (e *engine) steer(c *campaign, a *account, o *offer) {
-	o.multiplier, o.pass = 1, 1
+func (e *engine) steer(c *campaign, a *account, o *offer, t *terms) {
+	t.multiplier, o.pass = 1, 1
 	if a.pacer != nil {
-		o.multiplier, o.pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
+		t.multiplier, o.pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
 	}
 	if c.factor != 1 {
-		o.multiplier *= c.factor
+		t.multiplier *= c.factor
 	}
-	o.bid = a.asked * o.multiplier
+	o.bid = a.asked * t.multiplier
 }
 
 // takesPart tells whether the auction sees a campaign at all.

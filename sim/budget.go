@@ -111,7 +111,7 @@ func (e *engine) keptForOthers(i int32) (kept Nano) {
 // are paid in (time, Pinner, request) order whoever's they are.
 func (e *engine) payTogether() {
 	b := e.book
-	for _, c := range b.touched {
+	for _, c := range b.news.of {
 		camp := &e.market.campaigns[c]
 		if !camp.shared {
 			continue
@@ -121,7 +121,7 @@ func (e *engine) payTogether() {
 			keeper.pooled = true
 			b.pooled = append(b.pooled, camp.purse)
 		}
-		keeper.charged += b.pending[c].charged
+		keeper.charged += b.news.tabs[c].charged
 	}
 	for _, i := range b.pooled {
 		keeper := &b.accounts[i]

@@ -36,19 +36,23 @@ type campaign struct {
 	least   Nano    // of a shared budget, kept for it every day
 }
 
-// ad is one creative's true rates and what the platform believes of them. 56 bytes.
+// appeal is what every auction reads of a candidate's ad, besides its vector. 32 bytes.
+type appeal struct {
+	key      rng.Key
+	value    float64 // worth of an objective event through this ad
+	logit    float32 // of the click rate at zero affinity
+	affinity float32 // weight of the dot product in the click logit, over sqrt(dimensions)
+	base     float32 // click rate at zero affinity
+	cvBase   float32 // conversion rate at zero affinity
+}
+
+// ad is the rest of a creative, and what the platform believes of it. 24 bytes.
 type ad struct {
-	key        rng.Key
-	value      float64 // worth of an objective event through this ad
-	logit      float32 // of the click rate at zero affinity
-	base       float32 // click rate at zero affinity
 	cvLogit    float32
-	cvBase     float32
+	cvAffinity float32
 	quality    float32
 	ctrBelief  float32 // predicted over true click rate, when drawn once per ad
 	cvrBelief  float32
-	affinity   float32 // weight of the dot product in the click logit, over sqrt(dimensions)
-	cvAffinity float32
 	campaign   int32
 }
 
@@ -93,6 +97,7 @@ type market struct {
 	campaigns  []campaign // by roster index
 	present    int        // campaigns that are part of it, newcomers apart
 	ads        []ad
+	appeals    []appeal  // by ad
 	vectors    []float32 // dimensions per ad
 	lists      [][]int32 // eligible campaigns by (segment*surfaces + surface)*topics + topic
 	topics     int
@@ -194,17 +199,18 @@ func (w *world) drawAd(d *market, c *campaign, member *Member, index int32, ordi
 		scale = 1 / sqrt(float64(w.dims))
 	}
 	a := ad{
-		key: k, value: c.value, base: float32(click), logit: float32(logit(click)), cvBase: float32(convert), cvLogit: float32(logit(convert)),
+		cvLogit: float32(logit(convert)),
 		quality: float32(quantile(group.Quality, k.Uniform(purposeQuality), 1)), campaign: index,
-		affinity: float32(group.ClickRate.Affinity * scale), cvAffinity: float32(group.ConversionRate.Affinity * scale),
-		ctrBelief: float32(d.Prediction.CTR.factor(k.With(purposePrediction).Uniform(0), true)),
-		cvrBelief: float32(d.Prediction.CVR.factor(k.With(purposePrediction).Uniform(1), true)),
+		cvAffinity: float32(group.ConversionRate.Affinity * scale),
+		ctrBelief:  float32(d.Prediction.CTR.factor(k.With(purposePrediction).Uniform(0), true)),
+		cvrBelief:  float32(d.Prediction.CVR.factor(k.With(purposePrediction).Uniform(1), true)),
 	}
+	y := appeal{key: k, value: c.value, logit: float32(logit(click)), affinity: float32(group.ClickRate.Affinity * scale), base: float32(click), cvBase: float32(convert)}
 	d.neutral = d.neutral && a.quality == 1
 	d.tastefulCV = d.tastefulCV || a.cvAffinity != 0
-	d.tasteful = d.tasteful || a.affinity != 0 || a.cvAffinity != 0
+	d.tasteful = d.tasteful || y.affinity != 0 || a.cvAffinity != 0
 	if ordinal < len(member.AdValues) {
-		a.value = member.AdValues[ordinal]
+		y.value = member.AdValues[ordinal]
 	}
 	if w.dims > 0 {
 		if ordinal < len(member.Vectors) {
@@ -217,7 +223,7 @@ func (w *world) drawAd(d *market, c *campaign, member *Member, index int32, ordi
 			d.vectors = w.drawVector(d.vectors, k.With(purposeVector), topic)
 		}
 	}
-	d.ads = append(d.ads, a)
+	d.ads, d.appeals = append(d.ads, a), append(d.appeals, y)
 	d.drawMind(group, k)
 }
 

@@ -6,7 +6,7 @@ func (s *shard) predictCreatives(taste []float32, lift float64) {
 	w, m, offers := s.work, s.market, s.book.offers
 	w.all = w.all[:0]
 	for _, c := range w.campaign {
-		for a := offers[c].first; a < offers[c].last; a++ {
+		for a := offers[c].first; a < m.campaigns[c].last; a++ {
 			w.all = append(w.all, a)
 		}
 	}
@@ -15,16 +15,17 @@ func (s *shard) predictCreatives(taste []float32, lift float64) {
 	near, rates := w.near[:n], w.rates[:n]
 	dots(near, taste, m.vectors, w.all)
 	for j, a := range w.all {
-		x := &m.ads[a]
+		x := &m.appeals[a]
 		rates[j] = float64(x.logit + float32(x.affinity*near[j]))
 	}
 	sigmoids(rates)
 	at := 0
 	for j, c := range w.campaign {
-		objective, ads := m.campaigns[c].objective, m.ads[offers[c].first:offers[c].last]
+		objective, first, last := m.campaigns[c].objective, offers[c].first, m.campaigns[c].last
 		best, most, rate := 0, -1.0, 0.0
-		for k := range ads {
-			x, p := &ads[k], rates[at+k]
+		appeals := m.appeals[first:last]
+		for k := range appeals {
+			x, p := &appeals[k], rates[at+k]
 			if x.affinity == 0 {
 				p = float64(x.base)
 			}
@@ -33,7 +34,7 @@ func (s *shard) predictCreatives(taste []float32, lift float64) {
 				best, most, rate = k, worth, p
 			}
 		}
-		at += len(ads)
-		w.creative[j], w.click[j], w.convert[j], w.worth[j] = offers[c].first+int32(best), rate, float64(ads[best].cvBase), ads[best].value
+		at += len(appeals)
+		w.creative[j], w.click[j], w.convert[j], w.worth[j] = first+int32(best), rate, float64(appeals[best].cvBase), appeals[best].value
 	}
 }

@@ -78,7 +78,7 @@ func (e *engine) closeAccount(i int32, result *DayResult) uint64 {
 	if group := e.roster.groups[i]; group < len(result.Groups) {
 		result.Groups[group].add(&t)
 		if c.present {
-			result.Steer[group].note(a, &e.book.offers[i])
+			result.Steer[group].note(a, &e.book.offers[i], &e.book.terms[i])
 		}
 	}
 	if c.present {
@@ -91,9 +91,9 @@ func (e *engine) closeAccount(i int32, result *DayResult) uint64 {
 }
 
 // note adds how a campaign is steered now.
-func (s *SteerState) note(a *account, o *offer) {
+func (s *SteerState) note(a *account, o *offer, t *terms) {
 	s.Campaigns++
-	s.Multiplier += int64(o.multiplier * StateUnit)
+	s.Multiplier += int64(t.multiplier * StateUnit)
 	s.PassThrough += int64(float64(o.pass) * StateUnit)
 	if b, ok := a.bidder.(agents.Stated); ok {
 		s.Stated++

@@ -163,6 +163,7 @@ func (e *engine) oneByOne(barrier Time) {
 			}
 			e.now = Time(at)
 			s.step(i)
+			s.flush()
 			if next := e.pinners.next[i]; next != Never {
 				e.exact.Push(int64(next), i)
 			}
@@ -173,7 +174,7 @@ func (e *engine) oneByOne(barrier Time) {
 		default:
 			return
 		}
-		if len(s.touched) > 0 || len(s.reports) > 0 {
+		if len(s.news.of) > 0 || len(s.reports) > 0 {
 			e.settle(e.now)
 		}
 	}

@@ -125,7 +125,7 @@ func (s *shard) fill(segment, surface int, slots int) {
 		})
 	}
 	if x.worth {
-		r.Worth = column(&c.worth, n, func(j int) float64 { return w.worth[j] * c.convert[j] })
+		r.Worth = column(&c.worth, n, func(j int) float64 { return s.worth(j) * c.convert[j] })
 	}
 	if x.shown {
 		r.Shown = column(&c.shown, n, func(j int) float64 { return float64(s.book.accounts[w.campaign[j]].impressions) })
@@ -164,7 +164,7 @@ func (s *shard) floors(segment, surface int) {
 		base = max(base, s.book.reserve[surface])
 	}
 	w.request.Reserve = column(&w.extra.reserve, len(w.campaign), func(j int) float64 {
-		return max(base, m.Groups[m.campaigns[w.campaign[j]].group].Reserve, m.ReserveOfValue*w.worth[j]) * w.extra.convert[j]
+		return max(base, m.Groups[m.campaigns[w.campaign[j]].group].Reserve, m.ReserveOfValue*s.worth(j)) * w.extra.convert[j]
 	})
 }
 
@@ -207,7 +207,7 @@ func (s *shard) matrix(surface, slots int) {
 		for k, slot := range m.Surfaces[surface].Slots[:slots] {
 			rate := r.Rate[j] * slot.Effect
 			if by != nil && m.campaigns[c].bills != Impression {
-				rate = r.Rate[j] * by[k] / float64(m.ads[w.creative[j]].base)
+				rate = r.Rate[j] * by[k] / float64(m.appeals[w.creative[j]].base)
 			}
 			w.extra.matrix[j*slots+k] = rate
 		}

@@ -59,7 +59,7 @@ func (s *shard) describe(a *agents.Auction, j int, camp *campaign, key rng.Key) 
 	w := s.work
 	q, o := &w.request, &w.outcome
 	_, convert := chain(camp.objective, camp.bills, q.PCTR[j], q.PCVR[j])
-	a.Value, a.Bid, a.Rate, a.Slot = w.worth[j]*convert, q.Bid[j], q.Rate[j], -1
+	a.Value, a.Bid, a.Rate, a.Slot = s.worth(j)*convert, q.Bid[j], q.Rate[j], -1
 	a.Uniform = key.With(purposeBid).Uniform(q.ID[j])
 	for k, winner := range o.Winner {
 		if int(winner) == j {
@@ -161,7 +161,7 @@ func (e *engine) collect() {
 	if len(h.from) < len(b.accounts) {
 		h.from, h.upTo = make([]int32, len(b.accounts)), make([]int32, len(b.accounts))
 	}
-	for _, c := range b.touched {
+	for _, c := range b.news.of {
 		h.from[c], h.upTo[c] = 0, 0
 	}
 	last := int32(-1)
@@ -170,9 +170,7 @@ func (e *engine) collect() {
 		if r.campaign != last {
 			last = r.campaign
 			h.from[last] = int32(len(h.auctions))
-			if b.pending[last] == (tab{}) {
-				b.touched = append(b.touched, last)
-			}
+			b.news.tab(last)
 		}
 		h.auctions = append(h.auctions, r.auction)
 		h.upTo[last] = int32(len(h.auctions))

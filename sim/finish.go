@@ -51,7 +51,7 @@ func (e *engine) campaignResult(i int) CampaignResult {
 	r := CampaignResult{
 		Name: e.roster.names[i], Group: e.groupName(e.roster.groups[i]), Objective: c.objective, Daily: c.daily, Lifetime: c.lifetime,
 		Spend: a.spent, Value: a.value, Overdelivery: a.over, Impressions: a.impressions, Clicks: a.clicks, Conversions: a.conversions,
-		Multiplier: o.multiplier, PassThrough: float64(o.pass), ExhaustedAt: a.exhaustedAt, Left: a.ended,
+		Multiplier: e.book.terms[i].multiplier, PassThrough: float64(o.pass), ExhaustedAt: a.exhaustedAt, Left: a.ended,
 	}
 	r.Weekly, r.Budget, r.BudgetFactor = c.weekly, e.allowance(int32(i)), 1
 	r.Joined, r.Lived, r.Ran, r.ShortDays = a.joined, a.lived, a.ran, a.shortDays

@@ -21,7 +21,7 @@ func (e *engine) pace() {
 			a.timed.Tick(&e.heard)
 		}
 		if a.timed == nil && !c.shared && !e.market.CountInflight { // nobody has spent since the last refresh
-			e.steer(c, a, o)
+			e.steer(c, a, o, &e.book.terms[i])
 			o.live = e.takesPart(c, a, o)
 		} else {
 			e.refresh(i)

@@ -46,7 +46,7 @@ func (s *shard) weigh() {
 	r.Weight = w.weight
 	for j, c := range w.campaign {
 		weight := 1.0
-		switch left := float64(s.book.offers[c].share); m.Allocation {
+		switch left := float64(s.book.terms[c].share); m.Allocation {
 		case MSVV:
 			weight = 1 - math.Exp(-left)
 		case Balance:

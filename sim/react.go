@@ -11,7 +11,7 @@ import (
 func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, cell *Tally, hour *HourTally, at int) uint64 {
 	w, m := s.work, s.market
 	c := w.campaign[j]
-	o, x := &s.book.offers[c], &m.ads[w.creative[j]]
+	o, x := &s.book.offers[c], &m.appeals[w.creative[j]]
 	effect, click := w.request.Slots[k].Effect, w.click[j]
 	predicted := w.request.PCTR[j]
 	if m.extras.matrix {
@@ -47,47 +47,79 @@ func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, 
 		s.views[c]++
 		return uint64(viewed)
 	}
-	camp, news := &m.campaigns[c], &s.tabs[c]
-	if *news == (tab{}) {
-		s.touched = append(s.touched, c)
-	}
-	news.impressions++
-	news.clicks += clicked
-	bid := w.request.Bid[j]
 	seen := int64(Unit)
 	if m.BillViewed {
 		seen = viewed
 	}
-	sequence := uint64(v.index)<<32 | uint64(v.request)<<8 | uint64(k)
-	entry := charge{at: now, who: s.pinners.taste[i].key, sequence: sequence, campaign: c, cell: int32(at)}
-	switch o.bills {
-	case Impression:
-		scale := float64(seen) / Unit
-		if o.objective != Impression && !m.BillViewed {
-			scale = expected // bids are per view: a served ad is worth its slot's share of them
-		}
-		s.charge(entry, price, bid, scale)
-	case Click:
-		s.charge(entry, price, bid, float64(clicked)/Unit)
+	if len(w.reactions) == ahead {
+		s.flush()
 	}
-	switch o.objective {
-	case Impression:
-		s.credit(news, cell, nanoOf(w.worth[j]*float64(seen)/Unit))
-	case Click:
-		s.credit(news, cell, nanoOf(w.worth[j]*float64(clicked)/Unit))
-	}
-	if m.CountInflight && o.bills == Conversion && clicked > 0 {
-		s.fly(entry, camp, x, price*w.request.PCVR[j]*float64(clicked)/Unit, key)
-	}
-	if converted > 0 {
-		s.convert(entry, camp, x, price, bid, w.worth[j], converted, key)
-	}
+	w.reactions = append(w.reactions, reaction{
+		charge: charge{at: now, who: s.pinners.taste[i].key, sequence: uint64(v.index)<<32 | uint64(v.request)<<8 | uint64(k), campaign: c, cell: int32(at)},
+		key:    key, own: x.key, price: price, bid: w.request.Bid[j], worth: s.worth(j), pcvr: w.request.PCVR[j], expected: expected,
+		seen: seen, clicked: clicked, converted: converted,
+	})
 	return uint64(clicked)<<1 ^ uint64(viewed)
+}
+
+// reaction is what a Pinner did with an ad, until the campaign's tab is written.
+type reaction struct {
+	charge                           // but for its amount
+	key, own                 rng.Key // of the request, and of the ad
+	price, bid               float64
+	worth                    float64 // of an objective event
+	pcvr                     float64
+	expected                 float64 // probability of a view
+	seen, clicked, converted int64   // billionths; seen: as it is billed
+}
+
+// flush writes tabs for the latest reactions. What they touch of campaigns lies far apart; read here it comes from memory side by side.
+func (s *shard) flush() {
+	w, sum := s.work, Nano(0)
+	for i := range w.reactions {
+		c := w.reactions[i].campaign
+		sum += s.market.campaigns[c].daily + s.news.tabs[c].charged
+	}
+	s.kept = uint64(sum)
+	for i := range w.reactions {
+		s.bill(&w.reactions[i])
+	}
+	w.reactions = w.reactions[:0]
+}
+
+// bill enters a reaction into its campaign's tab: what it is charged, and what it got.
+func (s *shard) bill(r *reaction) {
+	m := s.market
+	camp, t, cell := &m.campaigns[r.campaign], s.news.tab(r.campaign), &s.cells[r.cell]
+	t.impressions++
+	t.clicks += r.clicked
+	switch camp.bills {
+	case Impression:
+		scale := float64(r.seen) / Unit
+		if camp.objective != Impression && !m.BillViewed {
+			scale = r.expected // bids are per view: a served ad is worth its slot's share of them
+		}
+		s.charge(r.charge, r.price, r.bid, scale)
+	case Click:
+		s.charge(r.charge, r.price, r.bid, float64(r.clicked)/Unit)
+	}
+	switch camp.objective {
+	case Impression:
+		s.credit(t, cell, nanoOf(r.worth*float64(r.seen)/Unit))
+	case Click:
+		s.credit(t, cell, nanoOf(r.worth*float64(r.clicked)/Unit))
+	}
+	if m.CountInflight && camp.bills == Conversion && r.clicked > 0 {
+		s.fly(r, camp, r.price*r.pcvr*float64(r.clicked)/Unit)
+	}
+	if r.converted > 0 {
+		s.convert(r, camp)
+	}
 }
 
 // outcome draws what happens to an ad in slot k, in billionths of an event: 0 or Unit when sampled, probabilities when the
 // market takes expectations.
-func (s *shard) outcome(key rng.Key, k int, x *ad, effect, click, convert float64) (viewed, clicked, converted, hidden int64) {
+func (s *shard) outcome(key rng.Key, k int, x *appeal, effect, click, convert float64) (viewed, clicked, converted, hidden int64) {
 	m := s.market
 	if m.Expected {
 		return parts(effect), parts(effect * click), parts(effect * click * convert), parts(effect * min(m.Leave.HideRate, 1-click))
@@ -135,7 +167,7 @@ func (s *shard) charge(entry charge, price, bid, scale float64) {
 func (s *shard) post(entry charge) {
 	s.cells[entry.cell].Revenue += entry.amount
 	s.hours[hourOf(entry.at)].Revenue += entry.amount
-	s.tabs[entry.campaign].charged += entry.amount
+	s.news.tabs[entry.campaign].charged += entry.amount
 	if s.market.campaigns[entry.campaign].limited() {
 		s.charges = append(s.charges, entry)
 	}
@@ -147,16 +179,16 @@ func (s *shard) credit(t *tab, cell *Tally, value Nano) {
 }
 
 // convert books a conversion now, or sends it off to arrive later.
-func (s *shard) convert(entry charge, camp *campaign, x *ad, price, bid, worth float64, count int64, key rng.Key) {
-	late := conversion{charge: entry, count: count}
-	share := float64(count) / Unit
+func (s *shard) convert(r *reaction, camp *campaign) {
+	late := conversion{charge: r.charge, count: r.converted}
+	share := float64(r.converted) / Unit
 	if camp.bills == Conversion {
-		late.amount = max(0, min(Nano(price*share*Unit+0.5), Nano(bid*share*Unit)))
+		late.amount = max(0, min(Nano(r.price*share*Unit+0.5), Nano(r.bid*share*Unit)))
 	}
 	if camp.objective == Conversion {
-		late.value = nanoOf(worth * share)
+		late.value = nanoOf(r.worth * share)
 	}
-	delay, attributed := camp.delay(s.market, key.With(purposeDelay).Uniform(uint64(x.key)))
+	delay, attributed := camp.delay(s.market, r.key.With(purposeDelay).Uniform(uint64(r.own)))
 	switch {
 	case !attributed: // outside the attribution window: it is nobody's
 	case delay > 0:
@@ -169,10 +201,11 @@ func (s *shard) convert(entry charge, camp *campaign, x *ad, price, bid, worth f
 
 // fly notes what the platform expects of a click that may convert, and lets it know when the click would have converted. The sum over
 // clicks is then the expectation of charges that are still to come.
-func (s *shard) fly(entry charge, camp *campaign, x *ad, expected float64, key rng.Key) {
-	delay, attributed := camp.delay(s.market, key.With(purposeDelay).Uniform(uint64(x.key)))
+func (s *shard) fly(r *reaction, camp *campaign, expected float64) {
+	delay, attributed := camp.delay(s.market, r.key.With(purposeDelay).Uniform(uint64(r.own)))
 	if amount := nanoOf(expected); attributed && delay > 0 && amount > 0 {
-		s.tabs[entry.campaign].flight += amount
+		s.news.tabs[r.campaign].flight += amount
+		entry := r.charge
 		entry.at = later(entry.at, delay)
 		s.late = append(s.late, conversion{charge: entry, flight: amount})
 	}
@@ -196,10 +229,7 @@ func (c *campaign) delay(m *market, u float64) (delay float64, attributed bool) 
 
 // deliver books a conversion that has arrived.
 func (s *shard) deliver(c *conversion) {
-	cell, t := &s.cells[c.cell], &s.tabs[c.campaign]
-	if *t == (tab{}) {
-		s.touched = append(s.touched, c.campaign)
-	}
+	cell, t := &s.cells[c.cell], s.news.tab(c.campaign)
 	cell.Conversions += c.count
 	t.conversions += c.count
 	t.flight -= c.flight

@@ -47,7 +47,7 @@ func (s *shard) bestOf(i uint32, list []int32) []int32 {
 	for _, c := range list {
 		for a := m.campaigns[c].first; a < m.campaigns[c].last; a++ {
 			click, convert := s.truth(a, taste, 1, int(s.pinners.taste[i].segment))
-			worth[c] = max(worth[c], expectedWorth(m.campaigns[c].objective, click, convert, m.ads[a].value))
+			worth[c] = max(worth[c], expectedWorth(m.campaigns[c].objective, click, convert, m.appeals[a].value))
 		}
 	}
 	out := slices.Clone(list)

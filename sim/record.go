@@ -113,7 +113,7 @@ func (a *sighting) offers(s *shard) {
 	for j, c := range w.campaign {
 		camp := &s.market.campaigns[c]
 		a.Candidates = append(a.Candidates, Candidate{Campaign: s.roster.names[c], Ad: int(w.creative[j] - camp.first), Objective: camp.objective,
-			Bills: camp.bills, Worth: w.worth[j], Click: w.click[j], Convert: w.convert[j], PCTR: r.PCTR[j], PCVR: r.PCVR[j], Bid: r.Bid[j],
+			Bills: camp.bills, Worth: s.worth(j), Click: w.click[j], Convert: w.convert[j], PCTR: r.PCTR[j], PCVR: r.PCVR[j], Bid: r.Bid[j],
 			Rate: r.Rate[j], Quality: given(r.Quality, j, 1), Reserve: given(r.Reserve, j, 0), Score: w.outcome.Score[j], Slot: -1, Needed: math.NaN()})
 	}
 	for k, j := range w.outcome.Winner {
@@ -171,14 +171,14 @@ func (a *sighting) needs(s *shard) {
 
 // before notes the counters that an ad in a slot may move.
 func (a *sighting) before(s *shard, j int32, cell *Tally) {
-	t := &s.tabs[s.work.campaign[j]]
+	t := &s.news.tabs[s.work.campaign[j]]
 	a.charged, a.clicked, a.viewed, a.hidden = t.charged, t.clicks, cell.Views, cell.Hides
 	a.converted, a.onTheWay = cell.Conversions, int64(len(s.late))
 }
 
 // after keeps by how much the ad moved them.
 func (a *sighting) after(s *shard, j int32, cell *Tally) {
-	t, c := &s.tabs[s.work.campaign[j]], &a.Candidates[j]
+	t, c := &s.news.tabs[s.work.campaign[j]], &a.Candidates[j]
 	c.Charged, c.Clicked, c.Viewed, c.Hidden = t.charged-a.charged, t.clicks-a.clicked, cell.Views-a.viewed, cell.Hides-a.hidden
 	c.Converted, c.Late = cell.Conversions-a.converted, int64(len(s.late))-a.onTheWay
 }

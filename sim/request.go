@@ -81,10 +81,10 @@ func (s *shard) judge(i uint32, lift float64) {
 		if j < 0 {
 			continue
 		}
-		x := &s.market.ads[w.creative[j]]
+		x, a := &s.market.ads[w.creative[j]], &s.market.appeals[w.creative[j]]
 		relevance := float32(1)
-		if x.base > 0 && lift > 0 {
-			relevance = float32(w.click[j] / (lift * float64(x.base)))
+		if a.base > 0 && lift > 0 {
+			relevance = float32(w.click[j] / (lift * float64(a.base)))
 		}
 		seen.relevance += relevance
 		seen.quality += x.quality
@@ -113,7 +113,7 @@ func (s *shard) gather(list []int32, key rng.Key) {
 		if !o.live {
 			continue
 		}
-		if o.pass < 1 && key.With(purposeThrottle).Uniform(uint64(m.campaigns[c].key)) >= float64(o.pass) {
+		if o.pass < 1 && key.With(purposeThrottle).Uniform(o.id) >= float64(o.pass) {
 			continue
 		}
 		campaign[n] = c
@@ -160,7 +160,7 @@ func (s *shard) choose(key rng.Key) {
 func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
 	w, m := s.work, s.market
 	n := len(w.campaign)
-	w.creative, w.click, w.convert, w.worth = resize(w.creative, n), resize(w.click, n), resize(w.convert, n), resize(w.worth, n)
+	w.creative, w.click, w.convert = resize(w.creative, n), resize(w.click, n), resize(w.convert, n)
 	dims := s.world.dims
 	var taste []float32
 	if dims > 0 {
@@ -175,15 +175,17 @@ func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
 		return
 	}
 	if m.creatives {
+		w.worth = resize(w.worth, n)
 		s.predictCreatives(taste, lift)
 		return
 	}
+	w.worth = resize(w.worth, n)
 	for j, c := range w.campaign {
 		o := &s.book.offers[c]
 		w.creative[j] = o.first
 		w.click[j], w.convert[j] = s.truth(o.first, taste, lift, segment)
 		w.worth[j] = s.value(c, o.first, segment, key)
-		for a := o.first + 1; a < o.last; a++ {
+		for a := o.first + 1; a < m.campaigns[c].last; a++ {
 			click, convert := s.truth(a, taste, lift, segment)
 			worth := s.value(c, a, segment, key)
 			if expectedWorth(m.campaigns[c].objective, click, convert, worth) > expectedWorth(m.campaigns[c].objective, w.click[j], w.convert[j], w.worth[j]) {
@@ -196,15 +198,15 @@ func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
 // predictPlain is predict for the usual market, without what only some campaigns need: column by column.
 func (s *shard) predictPlain(taste []float32, lift float64) {
 	w, m, offers := s.work, s.market, s.book.offers
-	ads, n := m.ads, len(w.campaign)
-	creative, click, convert, worth := w.creative[:n], w.click[:n], w.convert[:n], w.worth[:n]
+	appeals, n := m.appeals, len(w.campaign)
+	creative, click, convert := w.creative[:n], w.click[:n], w.convert[:n]
 	for j, c := range w.campaign {
 		creative[j] = offers[c].first
 	}
 	if !m.tasteful {
 		for j, a := range creative {
-			x := &ads[a]
-			click[j], convert[j], worth[j] = min(float64(x.base)*lift, 1), float64(x.cvBase), x.value
+			x := &appeals[a]
+			click[j], convert[j] = min(float64(x.base)*lift, 1), float64(x.cvBase)
 		}
 		return
 	}
@@ -212,24 +214,44 @@ func (s *shard) predictPlain(taste []float32, lift float64) {
 	near := w.near[:n]
 	dots(near, taste, m.vectors, creative)
 	for j, a := range creative {
-		x := &ads[a]
-		click[j] = float64(x.logit + float32(x.affinity*near[j]))
-		convert[j], worth[j] = float64(x.cvLogit+float32(x.cvAffinity*near[j])), x.value
+		x := &appeals[a]
+		click[j], convert[j] = float64(x.logit+float32(x.affinity*near[j])), float64(x.cvBase)
 	}
 	sigmoids(click)
-	if m.tastefulCV {
-		sigmoids(convert)
-	}
 	for j, a := range creative {
-		x, p := &ads[a], click[j]
+		x, p := &appeals[a], click[j]
 		if x.affinity == 0 {
 			p = float64(x.base)
 		}
-		if x.cvAffinity == 0 {
-			convert[j] = float64(x.cvBase)
-		}
 		click[j] = min(p*lift, 1)
 	}
+	if m.tastefulCV {
+		s.convertByTaste(near)
+	}
+}
+
+// convertByTaste is the part of predictPlain for conversion rates that depend on the Pinner's interests.
+func (s *shard) convertByTaste(near []float32) {
+	w, m := s.work, s.market
+	creative, convert := w.creative[:len(near)], w.convert[:len(near)]
+	for j, a := range creative {
+		x := &m.ads[a]
+		convert[j] = float64(x.cvLogit + float32(x.cvAffinity*near[j]))
+	}
+	sigmoids(convert)
+	for j, a := range creative {
+		if m.ads[a].cvAffinity == 0 {
+			convert[j] = float64(m.appeals[a].cvBase)
+		}
+	}
+}
+
+// worth is what an objective event is worth to candidate j.
+func (s *shard) worth(j int) float64 {
+	if s.market.plain {
+		return s.market.appeals[s.work.creative[j]].value
+	}
+	return s.work.worth[j]
 }
 
 func expectedWorth(objective Event, click, convert, value float64) float64 {
@@ -252,12 +274,12 @@ func resize[T any](s []T, n int) []T {
 // truth is the probability that a view of an ad is clicked, and that a click converts.
 func (s *shard) truth(a int32, taste []float32, lift float64, segment int) (click, convert float64) {
 	m := s.market
-	x := &m.ads[a]
-	click, convert = float64(x.base), float64(x.cvBase)
-	if x.affinity != 0 || x.cvAffinity != 0 {
+	x, y := &m.ads[a], &m.appeals[a]
+	click, convert = float64(y.base), float64(y.cvBase)
+	if y.affinity != 0 || x.cvAffinity != 0 {
 		near := dot32(taste, m.vectors[int(a)*len(taste):])
-		if x.affinity != 0 {
-			click = sigmoid(float64(x.logit + x.affinity*near))
+		if y.affinity != 0 {
+			click = sigmoid(float64(y.logit + y.affinity*near))
 		}
 		if x.cvAffinity != 0 {
 			convert = sigmoid(float64(x.cvLogit + x.cvAffinity*near))
@@ -305,7 +327,7 @@ func (s *shard) value(c, a int32, segment int, key rng.Key) float64 {
 	case v.BySegment != nil:
 		return v.BySegment[segment]
 	}
-	return m.ads[a].value
+	return m.appeals[a].value
 }
 
 // bid fills the auction's columns: what the platform believes, and each bid per billing event.
@@ -343,12 +365,12 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 		o := &s.book.offers[c]
 		pctr, pcvr := w.click[j], w.convert[j]
 		if !m.oracle {
-			pctr, pcvr = s.believe(j, &m.ads[w.creative[j]], key)
+			pctr, pcvr = s.believe(j, w.creative[j], key)
 			r.PCTR[j], r.PCVR[j] = pctr, pcvr
 		}
 		offer := o.bid
 		if !o.steady {
-			offer = s.ask(j, c, pctr, pcvr, segment, surface, key) * o.multiplier
+			offer = s.ask(j, c, pctr, pcvr, segment, surface, key) * s.book.terms[c].multiplier
 		}
 		rate, convert := chain(o.objective, o.bills, pctr, pcvr)
 		offer *= convert
@@ -373,7 +395,7 @@ func (s *shard) bidPlain(segment, surface int, key rng.Key) {
 		o := &offers[c]
 		offer := o.bid
 		if !o.steady {
-			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * o.multiplier
+			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * s.book.terms[c].multiplier
 		}
 		if offer > o.left && hard {
 			offer = o.left
@@ -409,23 +431,24 @@ func chain(objective, bills Event, pctr, pcvr float64) (rate, convert float64) {
 // ask gets the bid of a campaign whose bid depends on the request.
 func (s *shard) ask(j int, c int32, pctr, pcvr float64, segment, surface int, key rng.Key) float64 {
 	q := &s.work.opportunity
-	q.Value, q.PCTR, q.PCVR, q.Segment, q.Surface = s.work.worth[j], pctr, pcvr, segment, surface
+	q.Value, q.PCTR, q.PCVR, q.Segment, q.Surface = s.worth(j), pctr, pcvr, segment, surface
 	q.Uniform = key.With(purposeBid).Uniform(s.book.offers[c].id)
 	return s.book.accounts[c].bidder.Bid(q)
 }
 
 // believe is what the platform predicts of candidate j.
-func (s *shard) believe(j int, x *ad, key rng.Key) (pctr, pcvr float64) {
+func (s *shard) believe(j int, a int32, key rng.Key) (pctr, pcvr float64) {
 	w, m := s.work, s.market
+	x, own := &m.ads[a], uint64(m.appeals[a].key)
 	pctr, pcvr = w.click[j]*float64(x.ctrBelief), w.convert[j]*float64(x.cvrBelief)
 	if m.cold {
-		pctr *= float64(s.book.offers[x.campaign].belief)
+		pctr *= float64(s.book.terms[x.campaign].belief)
 	}
 	if p := &m.Prediction.CTR; p.Sigma != 0 && !p.PerAd {
-		pctr *= lognormal(p.Sigma, key.With(purposePrediction).Uniform(uint64(x.key)))
+		pctr *= lognormal(p.Sigma, key.With(purposePrediction).Uniform(own))
 	}
 	if p := &m.Prediction.CVR; p.Sigma != 0 && !p.PerAd {
-		pcvr *= lognormal(p.Sigma, key.With(purposePrediction).With(1).Uniform(uint64(x.key)))
+		pcvr *= lognormal(p.Sigma, key.With(purposePrediction).With(1).Uniform(own))
 	}
 	return min(pctr, 1), min(pcvr, 1)
 }
@@ -462,11 +485,13 @@ func (s *shard) settleRequest(i uint32, now Time, key rng.Key, slots []auction.S
 			s.breach(overCharged, i, now)
 		}
 		if seen != nil {
+			s.flush()
 			seen.before(s, j, cell)
 		}
 		mix = rng.Mix(mix ^ w.request.ID[j] ^ math.Float64bits(price) + uint64(k))
 		mix ^= s.react(i, now, key, k, int(j), price, cell, hour, at)
 		if seen != nil {
+			s.flush()
 			seen.after(s, j, cell)
 		}
 	}

@@ -103,9 +103,9 @@ func (w *world) expected(d *market, c *campaign, topic int) float64 {
 		if w.dims > 0 && len(w.centres) > 0 {
 			near = dot(d.vectors[int(a)*w.dims:][:w.dims], w.centres[topic*w.dims:][:w.dims])
 		}
-		v := d.ads[a].value
+		v := d.appeals[a].value
 		if c.objective >= Click {
-			v *= 1 / (1 + math.Exp(-float64(d.ads[a].logit)-float64(d.ads[a].affinity)*near))
+			v *= 1 / (1 + math.Exp(-float64(d.appeals[a].logit)-float64(d.appeals[a].affinity)*near))
 		}
 		if c.objective == Conversion {
 			v *= 1 / (1 + math.Exp(-float64(d.ads[a].cvLogit)-float64(d.ads[a].cvAffinity)*near))

@@ -50,6 +50,6 @@ func (s *shard) pass(a int32, click float64, viewed, clicked int64, key rng.Key)
 	if m.Expected || !g.alive || viewed == 0 {
 		return
 	}
-	k := key.With(purposeMind).With(uint64(m.ads[a].key))
+	k := key.With(purposeMind).With(uint64(m.appeals[a].key))
 	g.alive = k.Uniform(0) < x.on && !(clicked > 0 && k.Uniform(1) < x.satisfied)
 }

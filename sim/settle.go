@@ -17,8 +17,7 @@ func (e *engine) settle(now Time) {
 		s.played = 0
 	}
 	if s := e.shards[0]; len(e.shards) == 1 {
-		s.tabs, b.pending = b.pending, s.tabs
-		s.touched, b.touched = b.touched, s.touched
+		s.news, b.news = b.news, s.news
 	} else {
 		e.merge()
 	}
@@ -29,14 +28,13 @@ func (e *engine) settle(now Time) {
 	if e.market.sharers != nil {
 		e.payTogether()
 	}
-	for k, c := range b.touched {
+	for k, c := range b.news.of {
 		if k%ahead == 0 {
-			e.warm(b.touched[k:min(k+ahead, len(b.touched))])
+			e.warm(b.news.of[k:min(k+ahead, len(b.news.of))])
 		}
-		e.pay(c, &b.pending[c])
-		b.pending[c] = tab{}
+		e.pay(c, &b.news.tabs[c])
 	}
-	b.touched = b.touched[:0]
+	b.news.clear()
 	e.refreshSharers()
 	for _, s := range e.shards {
 		s.charges = s.charges[:0]
@@ -49,7 +47,7 @@ func (e *engine) warm(ids []int32) {
 	sum := Nano(0)
 	for _, i := range ids {
 		a := &e.book.accounts[i]
-		sum += a.purse.day + a.spent + a.charged + e.market.campaigns[i].daily + e.market.campaigns[i].dayMost + e.book.pending[i].charged + Nano(e.book.offers[i].id)
+		sum += a.purse.day + a.spent + a.charged + e.market.campaigns[i].daily + e.market.campaigns[i].dayMost + e.book.news.tabs[i].charged + Nano(e.book.offers[i].id)
 		if a.listener != nil || a.bidder == nil {
 			sum++
 		}
@@ -69,25 +67,11 @@ func (e *engine) countViews() {
 
 // merge adds up what several shards reported.
 func (e *engine) merge() {
-	b := e.book
 	for _, s := range e.shards {
-		for _, c := range s.touched {
-			from, to := &s.tabs[c], &b.pending[c]
-			if *from == (tab{}) {
-				continue
-			}
-			if *to == (tab{}) {
-				b.touched = append(b.touched, c)
-			}
-			to.charged += from.charged
-			to.value += from.value
-			to.clicks += from.clicks
-			to.conversions += from.conversions
-			to.impressions += from.impressions
-			to.flight += from.flight
-			*from = tab{}
+		for _, c := range s.news.of {
+			e.book.news.tab(c).add(&s.news.tabs[c])
 		}
-		s.touched = s.touched[:0]
+		s.news.clear()
 	}
 }
 

@@ -17,6 +17,42 @@ type tab struct {
 	flight              Nano // change of what is expected of conversions on their way
 }
 
+func (t *tab) add(o *tab) {
+	t.charged += o.charged
+	t.value += o.value
+	t.clicks += o.clicks
+	t.conversions += o.conversions
+	t.impressions += o.impressions
+	t.flight += o.flight
+}
+
+// news is the tabs of a window. Whether a campaign has one stands in a column of its own, so that to ask costs no miss: the tabs of
+// many campaigns lie outside the caches.
+type news struct {
+	tabs []tab
+	told []bool
+	of   []int32 // campaigns told of, in order of their first event
+}
+
+func newNews(n int) news { return news{tabs: make([]tab, n), told: make([]bool, n)} }
+
+// tab is a campaign's, which has news now if it had none.
+func (n *news) tab(c int32) *tab {
+	if !n.told[c] {
+		n.told[c] = true
+		n.of = append(n.of, c)
+	}
+	return &n.tabs[c]
+}
+
+// clear forgets the window.
+func (n *news) clear() {
+	for _, c := range n.of {
+		n.tabs[c], n.told[c] = tab{}, false
+	}
+	n.of = n.of[:0]
+}
+
 // charge is one billed event of a campaign with a budget, kept until the barrier decides whether it can be paid.
 type charge struct {
 	at       Time
@@ -57,9 +93,8 @@ type shard struct {
 	due     []uint32
 	cells   []Tally // of the day, by (cohort*segments + segment)*surfaces + surface; see cellOf
 	hours   [24]HourTally
-	tabs    []tab
+	news    news
 	views   []int64 // impressions since the day began that were news to nobody, by campaign
-	touched []int32
 	charges []charge
 	reports []report  // of auctions, for campaigns that ask for them
 	figures []float64 // what reports refer to
@@ -84,7 +119,8 @@ type scratch struct {
 	outcome          auction.Outcome
 	opportunity      agents.Opportunity
 	visit            Visit
-	campaign         []int32 // by candidate
+	reactions        []reaction // not yet entered
+	campaign         []int32    // by candidate
 	creative         []int32
 	click            []float64 // true probability that a view is clicked
 	convert          []float64 // true probability that a click converts
@@ -109,7 +145,7 @@ type scratch struct {
 func (e *engine) newShard() *shard {
 	s := &shard{engine: e, part: len(e.shards)}
 	s.cells = make([]Tally, e.nCells()*max(1, e.nCohorts))
-	s.tabs, s.views = make([]tab, len(e.book.offers)), make([]int64, len(e.book.offers))
+	s.news, s.views = newNews(len(e.book.offers)), make([]int64, len(e.book.offers))
 	s.running = make([]int64, (e.world.horizon-e.origin)/Hour+1)
 	return s
 }
@@ -132,6 +168,7 @@ func (s *shard) advance(until Time) {
 			s.wheel.Add(i, int64(s.pinners.next[i]))
 		}
 	}
+	s.flush()
 }
 
 // ahead is how many Pinners are fetched at once.
