@@ -80,13 +80,15 @@ type controls struct {
 	budget  float64
 	pace    spending
 	returns balance
+	level   float64 // logarithm of the multiplier that binds
+	binding float64 // that multiplier
 }
 
 // headroom is how far above the binding multiplier the other one may rise: it must not wind up while it does not bind.
 const headroom = 0.7
 
 func newControls(p *Paced, b *Brief) controls {
-	return controls{p: p, limited: !math.IsInf(min(b.Daily, b.Lifetime), 1), most: math.Log(p.Most)}
+	return controls{p: p, limited: !math.IsInf(min(b.Daily, b.Lifetime), 1), most: math.Log(p.Most), binding: 1}
 }
 
 // tick moves the budget's multiplier; without a budget there is none.
@@ -109,10 +111,14 @@ func (c *controls) bound() {
 
 // least is the binding multiplier.
 func (c *controls) least() float64 {
+	level := c.returns.log
 	if c.limited {
-		return math.Exp(min(c.budget, c.returns.log))
+		level = min(level, c.budget)
 	}
-	return math.Exp(c.returns.log)
+	if level != c.level {
+		c.level, c.binding = level, math.Exp(level)
+	}
+	return c.binding
 }
 
 // Promise is what a strategy undertakes to keep over the horizon, for reports.

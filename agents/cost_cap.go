@@ -65,3 +65,6 @@ func (c *costCap) State() float64 { return ratio(c.bid, c.value) }
 
 // Steady implements Steady.
 func (c *costCap) Steady() {}
+
+// Deaf implements Deaf.
+func (c *costCap) Deaf() {}

@@ -27,6 +27,7 @@ type lowestCost struct {
 	p     *LowestCost
 	pace  spending
 	log   float64
+	most  float64 // logarithm of the highest multiplier
 	start float64
 	value float64
 	bid   float64
@@ -34,7 +35,7 @@ type lowestCost struct {
 
 // New implements Strategy.
 func (l *LowestCost) New(b Brief) Bidder {
-	x := &lowestCost{p: l, start: b.Value, value: b.Value}
+	x := &lowestCost{p: l, start: b.Value, value: b.Value, most: math.Log(l.Most)}
 	if l.Start != nil {
 		x.start = *l.Start
 	}
@@ -63,9 +64,10 @@ func (l *lowestCost) Tick(p *Progress) {
 	if math.IsInf(p.Budget, 1) {
 		return
 	}
-	most := math.Log(l.p.Most)
-	l.log = min(max(l.log+l.p.Gain*l.pace.plain(p, 3), -most), most)
-	l.settle()
+	if log := min(max(l.log+l.p.Gain*l.pace.plain(p, 3), -l.most), l.most); log != l.log {
+		l.log = log
+		l.settle()
+	}
 }
 
 // State implements Stated.
@@ -73,3 +75,6 @@ func (l *lowestCost) State() float64 { return ratio(l.bid, l.value) }
 
 // Steady implements Steady.
 func (l *lowestCost) Steady() {}
+
+// Deaf implements Deaf.
+func (l *lowestCost) Deaf() {}

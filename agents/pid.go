@@ -20,13 +20,14 @@ type PID struct {
 
 type pid struct {
 	p         *PID
+	least     float64 // logarithm of the smallest multiplier
 	pace      spending
 	sum, last float64
 	scale     float64
 }
 
 // New implements Pacing.
-func (p *PID) New(Brief) Pacer { return &pid{p: p, scale: 1} }
+func (p *PID) New(Brief) Pacer { return &pid{p: p, least: math.Log(p.Least), scale: 1} }
 
 // Update implements Pacer.
 func (c *pid) Update(p *Progress) {
@@ -34,11 +35,10 @@ func (c *pid) Update(p *Progress) {
 		return
 	}
 	e := c.pace.gap(p, 1)
-	least := math.Log(c.p.Least)
-	c.sum = min(max(c.sum+c.p.Integral*e, least), 0)
+	c.sum = min(max(c.sum+c.p.Integral*e, c.least), 0)
 	phi := c.p.Proportional*e + c.sum + c.p.Derivative*(e-c.last)
 	c.last = e
-	c.scale = math.Exp(min(max(phi, least), 0))
+	c.scale = math.Exp(min(max(phi, c.least), 0))
 }
 
 // Multiplier implements Pacer.

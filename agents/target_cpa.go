@@ -60,6 +60,9 @@ func (t *targetCPA) State() float64 { return ratio(t.bid, t.value) }
 // Steady implements Steady.
 func (t *targetCPA) Steady() {}
 
+// Deaf implements Deaf.
+func (t *targetCPA) Deaf() {}
+
 // ratio is a/b, and 0 where b is 0.
 func ratio(a, b float64) float64 {
 	if b == 0 {

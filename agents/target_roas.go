@@ -60,3 +60,6 @@ func (t *targetROAS) State() float64 { return t.factor }
 
 // Steady implements Steady.
 func (t *targetROAS) Steady() {}
+
+// Deaf implements Deaf.
+func (t *targetROAS) Deaf() {}

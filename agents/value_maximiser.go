@@ -56,8 +56,9 @@ func (m *multiple) Tick(p *Progress) {
 	if math.IsInf(p.Budget, 1) {
 		return
 	}
-	m.log = min(max(m.log+m.gain*m.pace.plain(p, 3), m.least), m.most)
-	m.factor = math.Exp(m.log)
+	if log := min(max(m.log+m.gain*m.pace.plain(p, 3), m.least), m.most); log != m.log {
+		m.log, m.factor = log, math.Exp(log)
+	}
 }
 
 // State implements Stated.
@@ -65,3 +66,6 @@ func (m *multiple) State() float64 { return m.factor }
 
 // Steady implements Steady.
 func (m *multiple) Steady() {}
+
+// Deaf implements Deaf.
+func (m *multiple) Deaf() {}

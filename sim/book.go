@@ -24,44 +24,49 @@ type offer struct {
 	bills     Event
 }
 
-// terms is what only some auctions read of a candidate, frozen like its offer.
+// terms is what only some markets read of every candidate, frozen like its offer.
 type terms struct {
-	multiplier float64 // on the bids of a bidder that is not steady
-	belief     float32 // error about a new campaign: predicted over true click rate, besides that of the predictor
-	share      float32 // of its budget that is left, where the platform asks
+	belief float32 // error about a new campaign: predicted over true click rate, besides that of the predictor
+	share  float32 // of its budget that is left, where the platform asks
 }
 
-// account is a campaign's side of the ledger since day 0, and its learners. First what pacing ticks read, then what payments do, last what
-// only days and reviews need.
+// account is a campaign's side of the ledger since day 0, and its learners. A pacing tick reads the first 128 bytes, of which the second
+// half is nearly all that a payment reads besides; then comes what only days and reviews need.
 type account struct {
-	purse          purse
-	impressions    int64
-	away           bool // has left, or has not come yet
-	asleep         bool // left out of pacing ticks until it has news
-	pooled         bool // of a shared budget: charged in this window
-	deaf           bool // nobody hears news
-	exhaustedToday bool
-
-	bidder  agents.Bidder
+	purse   purse
 	pacer   agents.Pacer
-	timed   agents.Timed   // the bidder, when it acts on the clock
-	resting agents.Resting // the pacer, when it can be at rest
+	away    bool // has left, or has not come yet
+	asleep  bool // left out of pacing ticks until it has news
+	running bool // part of the market and between its dates
+	limited bool // has a budget
+	byLife  bool // its only budget is that of its life
+	shared  bool // others draw on its budget
+	timed   bool // the bidder acts on the clock
+	rests   bool // the pacer can be at rest
 
-	listener            agents.Listener // the pacer, when it hears news
-	asked               float64         // what a steady bidder last bid, before pacing
-	spent, today        Nano            // over the horizon; since the day began
-	unpaid              Nano            // of the window that is being settled, what budgets cannot pay
-	value, over         Nano
-	clicks, conversions int64 // billionths
-	exhaustedAt         Time
+	bidder             agents.Bidder
+	multiplier         float64 // on its bids: by its pacing, and to see what would have been
+	asked              float64 // what a steady bidder last bid, before pacing
+	spent, today       Nano    // over the horizon; since the day began
+	value              Nano
+	clicks             int64 // billionths
+	impressions        int64
+	conversions        int64 // billionths
+	unpaid             Nano  // of the window that is being settled, what budgets cannot pay
+	inflight           Nano  // of the budget: expected of conversions on their way
+	deaf               bool  // nobody hears news
+	listens            bool  // the pacer hears news
+	pooled             bool  // of a shared budget: charged in this window
+	exhaustedToday     bool
+	exhaustedAt, ended Time
 
+	period               period
+	over                 Nano
 	charged              Nano    // of a shared budget in this window
-	inflight             Nano    // of the budget: expected of conversions on their way
 	pace                 float64 // currency that it would run up in a window
 	paced                Time    // when that was last known
 	before               int64   // impressions of the warm-up
 	joined               Time    // when it last came; -Never: always there
-	ended                Time
 	reviewer             agents.Reviewer
 	reviewed             ledger // at the last review
 	reviewedAt           Time
@@ -126,11 +131,11 @@ func (b *book) clone(n int) *book {
 
 // wire finds out what else the campaign's bidder and pacer can hear.
 func (a *account) wire() {
-	a.timed, _ = a.bidder.(agents.Timed)
-	a.listener, _ = a.pacer.(agents.Listener)
-	a.resting, _ = a.pacer.(agents.Resting)
+	_, a.timed = a.bidder.(agents.Timed)
+	_, a.listens = a.pacer.(agents.Listener)
+	_, a.rests = a.pacer.(agents.Resting)
 	_, a.deaf = a.bidder.(agents.Deaf)
-	a.deaf = a.deaf && a.listener == nil
+	a.deaf = a.deaf && !a.listens
 }
 
 // open makes the books follow a market: campaigns that are new get learners, campaigns whose description is unchanged keep
@@ -150,6 +155,10 @@ func (e *engine) open(next *market) {
 		for _, w := range e.team.scratch {
 			w.request = auction.Request{} // columns that the next market has no use for
 		}
+	}
+	for i := range e.book.accounts {
+		a := &e.book.accounts[i]
+		a.limited, a.purse.most, a.purse.budget = false, unlimited, math.Inf(1)
 	}
 	for i := range next.campaigns {
 		c, a, o := &next.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
@@ -178,9 +187,9 @@ func (e *engine) open(next *market) {
 		}
 		a.wire()
 		e.enter(int32(i), old)
-		if c.weekly > 0 {
-			e.planDay(c, &e.book.accounts[c.purse].purse)
-		}
+		a.limited, a.byLife, a.shared = c.limited, c.lifetime > 0 && c.daily == 0 && c.weekly == 0, c.shared
+		e.planDay(c)
+		e.allot(c)
 		o.quiet = next.quiet && a.deaf
 		_, o.steady = a.bidder.(agents.Steady)
 		o.steady = o.steady && !c.perRival && c.spec.Value.BySegment == nil && c.last-c.first == 1
@@ -197,56 +206,62 @@ func sameTask(a, b agents.Brief) bool {
 
 // refresh recomputes what the auction sees of a campaign from its books.
 func (e *engine) refresh(i int32) {
-	c, a, o, t := &e.market.campaigns[i], &e.book.accounts[i], &e.book.offers[i], &e.book.terms[i]
+	c, a, o := &e.market.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
 	if !c.present {
-		o.live = false
+		o.live, a.running = false, false
 		return
 	}
-	o.left = math.Inf(1)
-	if left, limited := e.left(i); limited {
+	a.running = c.running(e.now)
+	left, limited := e.left(i)
+	if o.left = math.Inf(1); limited {
 		o.left = left.Float()
 	}
-	if o.steady {
-		e.ask.Value = e.market.appeals[c.first].value
-		a.asked = a.bidder.Bid(&e.ask)
-	}
-	e.steer(c, a, o, t)
+	e.askFor(a, o)
+	e.steer(c, a, o)
 	if e.market.CountInflight {
 		e.fitInflight(i)
 	}
 	if e.market.Allocation != Greedy {
-		t.share = e.shareLeft(i)
+		e.book.terms[i].share = e.shareLeft(i)
 	}
 	if e.market.cold {
-		t.belief = e.belief(i)
+		e.book.terms[i].belief = e.belief(i)
 	}
-	o.live = e.takesPart(c, a, o)
+	o.live = a.takesPart(o)
 	if e.now >= c.end && a.ended == Never {
 		a.ended = e.now
 	}
-	e.exhaust(i)
+	if limited && left <= e.floor(a, c) {
+		a.exhaust(e.now)
+	}
+}
+
+// askFor gets the bid of a steady bidder.
+func (e *engine) askFor(a *account, o *offer) {
+	if o.steady {
+		e.ask.Value = e.market.appeals[o.first].value
+		a.asked = a.bidder.Bid(&e.ask)
+	}
 }
 
 // steer is the part of refresh that pacing decides.
-func (e *engine) steer(c *campaign, a *account, o *offer, t *terms) {
-	t.multiplier, o.pass = 1, 1
+func (e *engine) steer(c *campaign, a *account, o *offer) {
+	a.multiplier, o.pass = 1, 1
 	if a.pacer != nil {
-		t.multiplier, o.pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
+		a.multiplier, o.pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
 	}
-	if c.factor != 1 {
-		t.multiplier *= c.factor
+	if e.market.Perturbed != "" {
+		a.multiplier *= c.factor
 	}
-	o.bid = a.asked * t.multiplier
+	o.bid = a.asked * a.multiplier
 }
 
 // takesPart tells whether the auction sees a campaign at all.
-func (e *engine) takesPart(c *campaign, a *account, o *offer) bool {
-	return !a.away && o.left > Nano(1).Float() && e.now >= c.start && e.now < c.end && o.pass > 0 && !(o.steady && o.bid <= 0)
+func (a *account) takesPart(o *offer) bool {
+	return a.running && !a.away && o.left > Nano(1).Float() && o.pass > 0 && !(o.steady && o.bid <= 0)
 }
 
-func (o *offer) running(now Time, c *campaign) bool {
-	return c.present && now >= c.start && now < c.end
-}
+func (c *campaign) running(now Time) bool { return c.present && now >= c.start && now < c.end }
 
 // dayOf splits a time into the day since day 0, which may be negative, and the time of day.
 func dayOf(t Time) (day, clock Time) {

@@ -1,37 +1,90 @@
 package sim
 
-import (
-	"math"
+import "math"
 
-	"marketsim/agents"
-)
-
-// purse is the account of one budget: what all campaigns that share it have paid, since day 0, since the day began and since the
-// week began. It lies with the first of them.
+// purse is the account of one budget: what all campaigns that share it have paid, and how far they may go. It lies with the first of
+// them. Daily, weekly and lifetime budgets are one bound on what was paid since day 0, which moves when a day begins.
 type purse struct {
-	life, day, week Nano
-	plan            Nano    // of a weekly budget: what the day may take
-	factor          float64 // on the stated budgets: where advertisers moved them. 0 is 1
-	moved           Nano    // of a lifetime budget: spent when the factor last changed
+	life   Nano    // paid since day 0
+	most   Nano    // that life may come to
+	least  Nano    // with no more than that left, bids no longer win: 1% of the smallest budget
+	from   Nano    // life when the period began that pacing goes by: the day, or 0
+	budget float64 // of that period, currency; +Inf: none
 }
 
-func (p *purse) draw(paid Nano) {
-	p.life += paid
-	p.day += paid
-	p.week += paid
-}
+// unlimited is as much as the ledger can hold.
+const unlimited = Nano(math.MaxInt64)
 
-// beyond tells whether more was paid than a budget allows.
-func (p *purse) beyond(c *campaign) bool {
-	return c.daily > 0 && p.day > p.scaled(c.daily) || c.weekly > 0 && p.week > p.scaled(c.weekly) || c.lifetime > 0 && p.life > p.lifetime(c)
+// period is what a purse's bounds are made of. It lies with the purse.
+type period struct {
+	day, week Nano    // paid since day 0 when the day and the week began
+	plan      Nano    // of a weekly budget: what the day may take
+	factor    float64 // on the stated budgets: where advertisers moved them. 0 is 1
+	moved     Nano    // of a lifetime budget: paid when the factor last changed
 }
 
 // scaled is a stated amount after the advertiser's own changes.
-func (p *purse) scaled(amount Nano) Nano {
+func (p *period) scaled(amount Nano) Nano {
 	if p.factor == 0 || p.factor == 1 {
 		return amount
 	}
 	return max(1, nano(amount.Float()*p.factor))
+}
+
+// lifetime is the budget of a campaign's life: an advertiser's changes move what was not paid before them.
+func (p *period) lifetime(c *campaign) Nano {
+	rest := max(0, c.lifetime-p.moved)
+	return p.moved + p.scaled(rest)
+}
+
+// dayBudget is what a day may take of daily and weekly budgets.
+func (p *period) dayBudget(c *campaign) Nano {
+	switch {
+	case c.weekly == 0:
+		return p.scaled(c.daily)
+	case c.daily == 0:
+		return p.plan
+	}
+	return min(p.scaled(c.daily), p.plan)
+}
+
+// allot works out how far a campaign's budget goes: when its day begins, and when an advertiser or a market changes it.
+func (e *engine) allot(c *campaign) {
+	if !c.limited {
+		return
+	}
+	a := &e.book.accounts[c.purse]
+	p, q := &a.period, &a.purse
+	q.most, q.least, q.from, q.budget = unlimited, 0, 0, math.Inf(1)
+	bound := func(amount, most Nano) {
+		q.most = min(q.most, most)
+		if amount > 1 && (q.least == 0 || amount/100 < q.least) {
+			q.least = amount / 100
+		}
+	}
+	if c.lifetime > 0 {
+		life := p.lifetime(c)
+		bound(life, life)
+		q.budget = life.Float()
+	}
+	if c.weekly > 0 {
+		week := p.scaled(c.weekly)
+		bound(week, min(p.week+week, p.day+p.plan))
+	}
+	if c.daily > 0 {
+		bound(p.scaled(c.daily), p.day+p.scaled(c.daily))
+	}
+	if c.daily > 0 || c.weekly > 0 {
+		q.from = p.day
+		q.budget = min(q.budget-p.day.Float(), p.dayBudget(c).Float())
+	}
+}
+
+// allotAll does so for all.
+func (e *engine) allotAll() {
+	for i := range e.market.campaigns {
+		e.allot(&e.market.campaigns[i])
+	}
 }
 
 // drawBudgets draws what a campaign may spend. Campaigns that share a budget draw it under the name of the budget, so that they agree.
@@ -48,10 +101,8 @@ func (w *world) drawBudgets(c *campaign, r *roster, m *Member, index int32) {
 	if c.weekly = budget(weekly, g.Weekly, k.Uniform(purposeWeekly)); c.weekly > 0 {
 		c.dayMost = min(c.weekly, max(1, nano(c.weekly.Float()/7*max(1, g.DayCap))))
 	}
+	c.limited = c.daily > 0 || c.weekly > 0 || c.lifetime > 0
 }
-
-// limited tells whether a campaign has any budget.
-func (c *campaign) limited() bool { return c.daily > 0 || c.weekly > 0 || c.lifetime > 0 }
 
 // left is what campaign i may still spend, with what is kept for others who share its budget and, where the market counts it, what is
 // on its way taken off.
@@ -73,34 +124,18 @@ func (e *engine) left(i int32) (left Nano, limited bool) {
 // purseLeft is what the budget that campaign i draws on can still pay.
 func (e *engine) purseLeft(i int32) (left Nano, limited bool) {
 	c := &e.market.campaigns[i]
-	if !c.limited() {
+	if !c.limited {
 		return 0, false
 	}
 	p := &e.book.accounts[c.purse].purse
-	left = Nano(math.MaxInt64)
-	if c.daily > 0 {
-		left = p.scaled(c.daily) - p.day
-	}
-	if c.weekly > 0 {
-		left = min(left, p.scaled(c.weekly)-p.week, p.plan-p.day)
-	}
-	if c.lifetime > 0 {
-		left = min(left, p.lifetime(c)-p.life)
-	}
-	return max(left, 0), true
-}
-
-// lifetime is the budget of a campaign's life: an advertiser's changes move what was not spent before them.
-func (p *purse) lifetime(c *campaign) Nano {
-	rest := max(0, c.lifetime-p.moved)
-	return p.moved + p.scaled(rest)
+	return max(p.most-p.life, 0), true
 }
 
 // keptForOthers is what of a shared daily budget is still kept for the other ad groups.
 func (e *engine) keptForOthers(i int32) (kept Nano) {
 	for _, j := range e.market.sharers[e.market.campaigns[i].purse] {
 		o := &e.market.campaigns[j]
-		if j != i && o.least > 0 && e.book.offers[j].running(e.now, o) && !e.book.accounts[j].away {
+		if j != i && o.least > 0 && o.running(e.now) && !e.book.accounts[j].away {
 			kept += max(0, o.least-e.book.accounts[j].today)
 		}
 	}
@@ -143,31 +178,22 @@ func (e *engine) refreshSharers() {
 	e.book.pooled = e.book.pooled[:0]
 }
 
-// exhaust notes when a budget is used up: nothing is left or, under the hard rule, under 1% of it, since bids capped at so
-// little no longer win.
-func (e *engine) exhaust(i int32) {
-	c, a := &e.market.campaigns[i], &e.book.accounts[i]
-	left, limited := e.left(i)
-	if !limited {
-		return
+// floor is how little of a budget may be left before it counts as used up: nothing or, under the hard rule, 1% of it, since bids capped
+// at so little no longer win.
+func (e *engine) floor(a *account, c *campaign) Nano {
+	if e.market.MayOvershoot {
+		return 0
 	}
-	floor := Nano(0)
-	if !e.market.MayOvershoot {
-		p := &e.book.accounts[c.purse].purse
-		for _, amount := range []Nano{p.scaled(c.daily), p.scaled(c.weekly), p.lifetime(c)} {
-			if amount > 1 && (floor == 0 || amount/100 < floor) {
-				floor = amount / 100
-			}
-		}
-	}
-	if left > floor {
-		return
-	}
+	return e.book.accounts[c.purse].purse.least
+}
+
+// exhaust notes when a budget is used up.
+func (a *account) exhaust(now Time) {
 	if !a.exhaustedToday {
-		a.exhaustedToday, a.ranOut = true, e.now
+		a.exhaustedToday, a.ranOut = true, now
 	}
 	if a.exhaustedAt == Never {
-		a.exhaustedAt = e.now
+		a.exhaustedAt = now
 	}
 }
 
@@ -178,50 +204,39 @@ type clock struct {
 	elapsed, planned float64
 }
 
-// standing is how far a campaign is through its budget's period: the day when it has a daily or weekly budget, else its life.
-func (e *engine) standing(i int32, at Time) agents.Progress {
-	c := &e.market.campaigns[i]
-	s := &e.book.accounts[c.purse].purse
-	p := agents.Progress{Now: int64(at)}
-	day, passed := dayOf(at)
+// standing finds out how far a campaign is through its budget's period: the day when it has a daily or weekly budget, else its life.
+func (e *engine) standing(i int32, at Time) {
+	a, p := &e.book.accounts[i], &e.heard
 	if e.clock.at != at || e.clock.of != e.market {
+		_, passed := dayOf(at)
 		e.clock = clock{at: at, of: e.market, elapsed: float64(passed) / float64(Day), planned: e.planned(passed)}
 	}
-	switch {
-	case c.daily > 0 || c.weekly > 0:
-		p.Spent = s.day.Float()
-		p.Budget = s.dayBudget(c).Float()
-		if c.lifetime > 0 {
-			p.Budget = min(p.Budget, s.lifetime(c).Float()-(s.life-s.day).Float())
-		}
-		p.Elapsed, p.Planned = e.clock.elapsed, e.clock.planned
-	case c.lifetime > 0:
-		p.Budget, p.Spent = s.lifetime(c).Float(), s.life.Float()
+	p.Now, p.Elapsed, p.Planned, p.Spent, p.Budget = int64(at), e.clock.elapsed, e.clock.planned, 0, math.Inf(1)
+	if !a.limited {
+		return
+	}
+	q := &a.purse
+	if a.shared {
+		q = &e.book.accounts[e.market.campaigns[i].purse].purse
+	}
+	p.Spent, p.Budget = (q.life - q.from).Float(), q.budget
+	if a.byLife {
+		c := &e.market.campaigns[i]
 		from, to := max(c.start, e.origin), min(c.end, e.world.horizon)
-		p.Elapsed = float64(at-from) / float64(max(to-from, 1))
+		day, _ := dayOf(at)
 		flow := float64(day-from/Day) + e.clock.planned
-		p.Planned = min(1, flow/max(float64(to-from)/float64(Day), 1e-9))
-	default:
-		p.Budget = math.Inf(1)
-		p.Elapsed, p.Planned = e.clock.elapsed, e.clock.planned
+		p.Elapsed, p.Planned = float64(at-from)/float64(max(to-from, 1)), min(1, flow/max(float64(to-from)/float64(Day), 1e-9))
 	}
-	return p
-}
-
-// dayBudget is what a day may take of daily and weekly budgets.
-func (p *purse) dayBudget(c *campaign) Nano {
-	switch {
-	case c.weekly == 0:
-		return p.scaled(c.daily)
-	case c.daily == 0:
-		return p.plan
-	}
-	return min(p.scaled(c.daily), p.plan)
 }
 
 // planDay decides what the day that begins may take of a weekly budget: such a share of what the week still has as the rhythm of the
 // week gives the day of the traffic to come, so that what a day leaves rolls over to the others; at most the cap of a day.
-func (e *engine) planDay(c *campaign, p *purse) {
+func (e *engine) planDay(c *campaign) {
+	if c.weekly == 0 {
+		return
+	}
+	a := &e.book.accounts[c.purse]
+	p := &a.period
 	day, _ := dayOf(e.now)
 	today, rest := weekday(day), 0.0
 	for d := today; d < 7; d++ {
@@ -229,7 +244,7 @@ func (e *engine) planDay(c *campaign, p *purse) {
 	}
 	p.plan = 0
 	if rest > 0 {
-		left := max(0, p.scaled(c.weekly)-p.week)
+		left := max(0, p.scaled(c.weekly)+p.week-a.purse.life)
 		p.plan = min(nano(left.Float()*(e.world.pop.Rhythm.day(today)/rest)), p.scaled(c.dayMost))
 	}
 }
@@ -249,14 +264,15 @@ func (e *engine) newDay() {
 	for i := range e.book.accounts {
 		a := &e.book.accounts[i]
 		a.today, a.exhaustedToday = 0, false
-		a.purse.day = 0
+		a.period.day = a.purse.life
 		if weekday(day) == 0 {
-			a.purse.week = 0
+			a.period.week = a.purse.life
 		}
 	}
 	for i := range e.market.campaigns {
-		if c := &e.market.campaigns[i]; c.present && c.weekly > 0 {
-			e.planDay(c, &e.book.accounts[c.purse].purse)
+		if c := &e.market.campaigns[i]; c.present {
+			e.planDay(c)
+			e.allot(c)
 		}
 	}
 }
@@ -311,8 +327,8 @@ func (e *engine) closeBudget(i int32, r *DayResult) {
 // allow adds what a budget let the day take.
 func (e *engine) allow(c *campaign, r *DayResult) {
 	a := &e.book.accounts[c.purse]
-	p := &a.purse
-	most := Nano(math.MaxInt64)
+	p := &a.period
+	most := unlimited
 	if c.daily > 0 {
 		most = p.scaled(c.daily)
 	}

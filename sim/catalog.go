@@ -8,32 +8,33 @@ import (
 )
 
 // campaign is what a campaign is, in one replication: its drawn parameters. It does not change while a phase lasts. 128 bytes, of which
-// barriers and pacing ticks read the first 64.
+// requests and barriers read the first 64.
 type campaign struct {
-	daily     Nano // 0 is no such budget
-	lifetime  Nano
-	weekly    Nano
-	start     Time
-	end       Time
-	factor    float64 // on its bids, to see what would have been; 1
-	purse     int32   // the campaign that keeps the account of its budget: itself, or the first that shares it
-	first     int32   // its ads are ads[first:last]
+	purse     int32 // the campaign that keeps the account of its budget: itself, or the first that shares it
+	group     int32
+	first     int32 // its ads are ads[first:last]
+	last      int32
 	shared    bool
+	limited   bool // has a budget
 	present   bool
 	newcomer  bool
 	perRival  bool // values are private: redrawn in every request
 	objective Event
 	bills     Event
 	feedback  agents.Feedback // what its bidder and pacer ask for
+	start     Time
+	end       Time
+	factor    float64 // on its bids, to see what would have been; 1
+	spec      *Group
+	key       rng.Key
 
-	group   int32
-	last    int32
-	spec    *Group
-	name    string
-	key     rng.Key
-	value   float64 // mean worth of an objective event
-	dayMost Nano    // of the weekly budget, on one day
-	least   Nano    // of a shared budget, kept for it every day
+	name     string
+	value    float64 // mean worth of an objective event
+	daily    Nano    // 0 is no such budget
+	weekly   Nano
+	lifetime Nano
+	dayMost  Nano // of the weekly budget, on one day
+	least    Nano // of a shared budget, kept for it every day
 }
 
 // appeal is what every auction reads of a candidate's ad, besides its vector. 32 bytes.

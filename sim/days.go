@@ -78,7 +78,7 @@ func (e *engine) closeAccount(i int32, result *DayResult) uint64 {
 	if group := e.roster.groups[i]; group < len(result.Groups) {
 		result.Groups[group].add(&t)
 		if c.present {
-			result.Steer[group].note(a, &e.book.offers[i], &e.book.terms[i])
+			result.Steer[group].note(a, &e.book.offers[i])
 		}
 	}
 	if c.present {
@@ -91,9 +91,9 @@ func (e *engine) closeAccount(i int32, result *DayResult) uint64 {
 }
 
 // note adds how a campaign is steered now.
-func (s *SteerState) note(a *account, o *offer, t *terms) {
+func (s *SteerState) note(a *account, o *offer) {
 	s.Campaigns++
-	s.Multiplier += int64(t.multiplier * StateUnit)
+	s.Multiplier += int64(a.multiplier * StateUnit)
 	s.PassThrough += int64(float64(o.pass) * StateUnit)
 	if b, ok := a.bidder.(agents.Stated); ok {
 		s.Stated++
@@ -116,9 +116,10 @@ func (e *engine) dayZero() {
 		a.impressions, a.clicks, a.conversions = 0, 0, 0
 		a.dayImpressions, a.dayClicks, a.dayConversions, a.dayValue, a.dayOver = 0, 0, 0, 0, 0
 		a.today = 0
-		a.purse.life, a.purse.day, a.purse.week, a.purse.moved = 0, 0, 0, 0
+		a.purse.life, a.period.day, a.period.week, a.period.moved = 0, 0, 0, 0
 		a.exhaustedAt = Never
 	}
+	e.allotAll()
 	e.days = nil
 	e.newLives()
 	for i := range e.pinners.born {

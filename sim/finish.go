@@ -51,15 +51,15 @@ func (e *engine) campaignResult(i int) CampaignResult {
 	r := CampaignResult{
 		Name: e.roster.names[i], Group: e.groupName(e.roster.groups[i]), Objective: c.objective, Daily: c.daily, Lifetime: c.lifetime,
 		Spend: a.spent, Value: a.value, Overdelivery: a.over, Impressions: a.impressions, Clicks: a.clicks, Conversions: a.conversions,
-		Multiplier: e.book.terms[i].multiplier, PassThrough: float64(o.pass), ExhaustedAt: a.exhaustedAt, Left: a.ended,
+		Multiplier: a.multiplier, PassThrough: float64(o.pass), ExhaustedAt: a.exhaustedAt, Left: a.ended,
 	}
 	r.Weekly, r.Budget, r.BudgetFactor = c.weekly, e.allowance(int32(i)), 1
 	r.Joined, r.Lived, r.Ran, r.ShortDays = a.joined, a.lived, a.ran, a.shortDays
 	if r.Joined == -Never && c.start > 0 {
 		r.Joined = c.start
 	}
-	if p := &e.book.accounts[c.purse].purse; c.present && p.factor != 0 {
-		r.BudgetFactor = p.factor
+	if f := e.book.accounts[c.purse].period.factor; c.present && f != 0 {
+		r.BudgetFactor = f
 	}
 	if c.shared {
 		r.Purse = e.roster.names[c.purse]
@@ -87,13 +87,13 @@ func (e *engine) groupName(g int) string {
 // first ad group taking what cannot be divided.
 func (e *engine) allowance(i int32) Nano {
 	c := &e.market.campaigns[i]
-	if !c.limited() {
+	if !c.limited {
 		return 0
 	}
 	keeper := &e.book.accounts[c.purse]
 	most := keeper.allowed
 	if c.lifetime > 0 {
-		life := keeper.purse.lifetime(c)
+		life := keeper.period.lifetime(c)
 		if c.daily == 0 && c.weekly == 0 || life < most {
 			most = life
 		}

@@ -1,32 +1,35 @@
 package sim
 
+import "marketsim/agents"
+
 // pace gives every campaign that paces or acts on the clock its progress, those apart that are at rest: that have no news since, and
 // whose pacer says that nothing can come of a tick. So a tick costs what it has to tell, not what is in the market.
 func (e *engine) pace() {
 	awake := e.book.awake[:0]
 	for _, i := range e.book.awake {
-		c, a, o := &e.market.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
-		if a.pacer == nil && a.timed == nil {
+		a := &e.book.accounts[i]
+		if a.pacer == nil && !a.timed {
 			continue
 		}
 		awake = append(awake, i)
-		if !o.running(e.now, c) {
+		if !a.running {
 			continue
 		}
-		e.heard = e.standing(i, e.now)
-		if a.pacer != nil {
-			a.pacer.Update(&e.heard)
+		e.hear(i, e.now)
+		if a.timed {
+			a.bidder.(agents.Timed).Tick(&e.heard)
 		}
-		if a.timed != nil {
-			a.timed.Tick(&e.heard)
-		}
-		if a.timed == nil && !c.shared && !e.market.CountInflight { // nobody has spent since the last refresh
-			e.steer(c, a, o, &e.book.terms[i])
-			o.live = e.takesPart(c, a, o)
-		} else {
+		if a.shared || e.market.CountInflight {
 			e.refresh(i)
+		} else { // nobody has spent since the last refresh
+			o := &e.book.offers[i]
+			if a.timed {
+				e.askFor(a, o)
+			}
+			e.steer(&e.market.campaigns[i], a, o)
+			o.live = a.takesPart(o)
 		}
-		if a.atRest(c) {
+		if a.atRest() {
 			a.asleep = true
 			awake = awake[:len(awake)-1]
 		}
@@ -35,19 +38,23 @@ func (e *engine) pace() {
 }
 
 // atRest tells whether ticks can be left out until the campaign has news. Budgets that others share have news of theirs.
-func (a *account) atRest(c *campaign) bool {
-	return !c.shared && a.timed == nil && a.resting != nil && a.resting.Resting()
+func (a *account) atRest() bool {
+	return a.rests && !a.shared && !a.timed && a.pacer.(agents.Resting).Resting()
+}
+
+// hear tells a campaign's pacer how far it was at a time.
+func (e *engine) hear(i int32, at Time) {
+	e.standing(i, at)
+	if pacer := e.book.accounts[i].pacer; pacer != nil {
+		pacer.Update(&e.heard)
+	}
 }
 
 // wake tells a campaign that has news of the last tick that it missed, with what it had spent by then, and takes it into ticks again.
 func (e *engine) wake(i int32) {
-	a := &e.book.accounts[i]
-	a.asleep = false
+	e.book.accounts[i].asleep = false
 	e.book.awake = append(e.book.awake, i)
-	if a.pacer != nil {
-		e.heard = e.standing(i, e.paced)
-		a.pacer.Update(&e.heard)
-	}
+	e.hear(i, e.paced)
 }
 
 // wakeAll lets all of so many campaigns hear the next tick, as before a change of the market.

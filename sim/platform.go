@@ -97,9 +97,10 @@ func (s *shard) onePerBudget() {
 // budget it is 1.
 func (e *engine) shareLeft(i int32) float32 {
 	c := &e.market.campaigns[i]
-	p := &e.book.accounts[c.purse].purse
+	a := &e.book.accounts[c.purse]
+	paid, p := a.purse.life, &a.period
 	share := 1.0
-	for _, b := range [...]struct{ amount, spent Nano }{{c.daily, p.day}, {c.weekly, p.week}, {c.lifetime, p.life}} {
+	for _, b := range [...]struct{ amount, spent Nano }{{c.daily, paid - p.day}, {c.weekly, paid - p.week}, {c.lifetime, paid}} {
 		if b.amount > 0 {
 			total := p.scaled(b.amount)
 			share = min(share, max(0, (total-b.spent).Float()/total.Float()))

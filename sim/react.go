@@ -78,7 +78,7 @@ func (s *shard) flush() {
 	w, sum := s.work, Nano(0)
 	for i := range w.reactions {
 		c := w.reactions[i].campaign
-		sum += s.market.campaigns[c].daily + s.news.tabs[c].charged
+		sum += Nano(s.market.campaigns[c].purse) + s.news.tabs[c].charged
 	}
 	s.kept = uint64(sum)
 	for i := range w.reactions {
@@ -168,7 +168,7 @@ func (s *shard) post(entry charge) {
 	s.cells[entry.cell].Revenue += entry.amount
 	s.hours[hourOf(entry.at)].Revenue += entry.amount
 	s.news.tabs[entry.campaign].charged += entry.amount
-	if s.market.campaigns[entry.campaign].limited() {
+	if s.market.campaigns[entry.campaign].limited {
 		s.charges = append(s.charges, entry)
 	}
 }

@@ -95,12 +95,14 @@ func (e *engine) review(i int32, day Time) {
 		Market: e.book.recent[c.group].roas(), Away: a.away, Normal: dist.Normal(k.Uniform(1)), Uniform: k.Uniform(2),
 	}
 	verdict := a.reviewer.Review(&statement)
-	p := &e.book.accounts[c.purse].purse
+	keeper := &e.book.accounts[c.purse]
+	p := &keeper.period
 	if verdict.Budget > 0 && !math.IsInf(verdict.Budget, 1) && verdict.Budget != p.factor {
 		if c.lifetime > 0 {
-			p.moved = p.life
+			p.moved = keeper.purse.life
 		}
 		p.factor = verdict.Budget
+		e.allot(c)
 		if a.asleep {
 			e.wake(i)
 		}

@@ -370,7 +370,7 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 		}
 		offer := o.bid
 		if !o.steady {
-			offer = s.ask(j, c, pctr, pcvr, segment, surface, key) * s.book.terms[c].multiplier
+			offer = s.ask(j, c, pctr, pcvr, segment, surface, key) * s.book.accounts[c].multiplier
 		}
 		rate, convert := chain(o.objective, o.bills, pctr, pcvr)
 		offer *= convert
@@ -395,7 +395,7 @@ func (s *shard) bidPlain(segment, surface int, key rng.Key) {
 		o := &offers[c]
 		offer := o.bid
 		if !o.steady {
-			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * s.book.terms[c].multiplier
+			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * s.book.accounts[c].multiplier
 		}
 		if offer > o.left && hard {
 			offer = o.left

@@ -47,10 +47,7 @@ func (e *engine) warm(ids []int32) {
 	sum := Nano(0)
 	for _, i := range ids {
 		a := &e.book.accounts[i]
-		sum += a.purse.day + a.spent + a.charged + e.market.campaigns[i].daily + e.market.campaigns[i].dayMost + e.book.news.tabs[i].charged + Nano(e.book.offers[i].id)
-		if a.listener != nil || a.bidder == nil {
-			sum++
-		}
+		sum += a.purse.life + a.spent + a.inflight + Nano(e.market.campaigns[i].start) + e.book.news.tabs[i].charged + Nano(e.book.offers[i].id)
 	}
 	e.fetched = sum
 }
@@ -92,11 +89,11 @@ func (e *engine) pay(i int32, t *tab) {
 		e.wake(i)
 	}
 	keeper := &b.accounts[c.purse]
-	keeper.purse.draw(paid)
+	keeper.purse.life += paid
 	keeper.inflight += t.flight
 	b.hourly[c.group][hourOf(e.booked())] += paid
 	e.notePace(i, t.charged)
-	if paid > 0 && !e.market.MayOvershoot && !e.market.BillOverdelivery && keeper.purse.beyond(c) {
+	if paid > 0 && !e.market.MayOvershoot && !e.market.BillOverdelivery && keeper.purse.life > keeper.purse.most {
 		e.overspend(i)
 	}
 	a.value += t.value
@@ -110,8 +107,8 @@ func (e *engine) pay(i int32, t *tab) {
 			e.told.Auctions = b.heardOf(i)
 		}
 		a.bidder.Update(&e.told)
-		if a.listener != nil {
-			a.listener.Hear(&e.told)
+		if a.listens {
+			a.pacer.(agents.Listener).Hear(&e.told)
 		}
 	}
 	e.refresh(i)
