@@ -30,8 +30,8 @@ type terms struct {
 	share  float32 // of its budget that is left, where the platform asks
 }
 
-// account is a campaign's side of the ledger since day 0, and its learners. A pacing tick reads the first 128 bytes, of which the second
-// half is nearly all that a payment reads besides; then comes what only days and reviews need.
+// account is a campaign's side of the ledger since day 0, and its learners, in three cache lines: pacing ticks read the first two, payments
+// all three.
 type account struct {
 	purse   purse
 	pacer   agents.Pacer
@@ -59,7 +59,11 @@ type account struct {
 	pooled             bool  // of a shared budget: charged in this window
 	exhaustedToday     bool
 	exhaustedAt, ended Time
+	*dossier
+}
 
+// dossier is what only days and reviews need of an account.
+type dossier struct {
 	period               period
 	over                 Nano
 	charged              Nano    // of a shared budget in this window
@@ -98,7 +102,9 @@ type book struct {
 
 func newBook(n int) *book {
 	b := &book{offers: make([]offer, n), terms: make([]terms, n), accounts: make([]account, n), news: newNews(n)}
+	dossiers := make([]dossier, n)
 	for i := range b.accounts {
+		b.accounts[i].dossier = &dossiers[i]
 		b.accounts[i].exhaustedAt, b.accounts[i].ended, b.accounts[i].joined = Never, Never, -Never
 	}
 	return b
@@ -110,9 +116,11 @@ func (b *book) clone(n int) *book {
 	copy(c.offers, b.offers)
 	copy(c.terms, b.terms)
 	c.reserve, c.virtual = slices.Clone(b.reserve), slices.Clone(b.virtual)
-	copy(c.accounts, b.accounts)
-	for i := range c.accounts[:len(b.accounts)] {
-		a := &c.accounts[i]
+	for i := range b.accounts {
+		a, d := &c.accounts[i], c.accounts[i].dossier
+		*d = *b.accounts[i].dossier
+		*a = b.accounts[i]
+		a.dossier = d
 		if a.bidder != nil {
 			a.bidder = agents.Copy(a.bidder)
 		}
