@@ -55,13 +55,12 @@ type engine struct {
 
 	timing *Timing // nil: nobody asked
 
-	clock   clock
-	fetched Nano               // of no meaning: keeps the reads of warm
-	unpaid  []charge           // reused
-	ask     agents.Opportunity // reused, so that asking and telling learners allocates nothing
-	heard   agents.Progress
-	told    agents.News
-	alone   [1]int32
+	clock  clock
+	unpaid []charge           // reused
+	ask    agents.Opportunity // reused, so that asking and telling learners allocates nothing
+	heard  agents.Progress
+	told   agents.News
+	alone  [1]int32
 }
 
 // Kinds of control events, in the order in which they run when they fall on the same time.

@@ -5,8 +5,11 @@ import "marketsim/agents"
 // pace gives every campaign that paces or acts on the clock its progress, those apart that are at rest: that have no news since, and
 // whose pacer says that nothing can come of a tick. So a tick costs what it has to tell, not what is in the market.
 func (e *engine) pace() {
-	awake := e.book.awake[:0]
-	for _, i := range e.book.awake {
+	all := e.book.awake
+	awake, last := all[:0], len(all)-1
+	for k, i := range all {
+		e.fetchAccount(all[min(k+soon, last)])
+		e.book.accounts[all[min(k+next, last)]].fetchLearners()
 		a := &e.book.accounts[i]
 		if a.pacer == nil && !a.timed {
 			continue

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"slices"
+	"unsafe"
 
 	"marketsim/agents"
 )
@@ -28,10 +29,13 @@ func (e *engine) settle(now Time) {
 	if e.market.sharers != nil {
 		e.payTogether()
 	}
-	for k, c := range b.news.of {
-		if k%ahead == 0 {
-			e.warm(b.news.of[k:min(k+ahead, len(b.news.of))])
-		}
+	of, last := b.news.of, len(b.news.of)-1
+	for k, c := range of {
+		e.fetchAccount(of[min(k+soon, last)])
+		ahead := of[min(k+next, last)]
+		a := &b.accounts[ahead]
+		prefetch(unsafe.Pointer(&a.impressions), unsafe.Pointer(&b.news.tabs[ahead]), unsafe.Pointer(&b.news.tabs[ahead].flight), unsafe.Pointer(&e.market.appeals[b.offers[ahead].first]))
+		a.fetchLearners()
 		e.pay(c, &b.news.tabs[c])
 	}
 	b.news.clear()
@@ -40,16 +44,6 @@ func (e *engine) settle(now Time) {
 		s.charges = s.charges[:0]
 		s.reports, s.figures = s.reports[:0], s.figures[:0]
 	}
-}
-
-// warm reads from every cache line that payments of some campaigns need, as shard.fetch does for Pinners.
-func (e *engine) warm(ids []int32) {
-	sum := Nano(0)
-	for _, i := range ids {
-		a := &e.book.accounts[i]
-		sum += a.purse.life + a.spent + a.inflight + Nano(e.market.campaigns[i].start) + e.book.news.tabs[i].charged + Nano(e.book.offers[i].id)
-	}
-	e.fetched = sum
 }
 
 // countViews enters the impressions that were news to nobody.

@@ -1,0 +1,6 @@
+package sim
+
+import "unsafe"
+
+//go:noescape
+func prefetch(a, b, c, d unsafe.Pointer)
