@@ -28,3 +28,13 @@ func object[T any](x *T, otherwise *account) unsafe.Pointer {
 	}
 	return unsafe.Pointer(otherwise)
 }
+
+// fetch asks for all columns of a Pinner.
+func (p *pinners) fetch(i uint32, dims int) {
+	prefetch(unsafe.Pointer(&p.next[i]), unsafe.Pointer(&p.visit[i]), unsafe.Pointer(&p.taste[i]), unsafe.Pointer(&p.habit[i]))
+	interests := unsafe.Pointer(&p.mood[i])
+	if dims > 0 {
+		interests = unsafe.Pointer(&p.vector[int(i)*dims])
+	}
+	prefetch(unsafe.Pointer(&p.mood[i]), unsafe.Pointer(&p.today[i]), interests, unsafe.Add(interests, 4*max(dims-1, 0)))
+}

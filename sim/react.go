@@ -51,7 +51,7 @@ func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, 
 	if m.BillViewed {
 		seen = viewed
 	}
-	if len(w.reactions) == ahead {
+	if len(w.reactions) == batch {
 		s.flush()
 	}
 	w.reactions = append(w.reactions, reaction{
@@ -72,6 +72,9 @@ type reaction struct {
 	expected                 float64 // probability of a view
 	seen, clicked, converted int64   // billionths; seen: as it is billed
 }
+
+// batch is how many reactions wait for each other.
+const batch = 16
 
 // flush writes tabs for the latest reactions. What they touch of campaigns lies far apart; read here it comes from memory side by side.
 func (s *shard) flush() {

@@ -157,10 +157,9 @@ func (s *shard) playWindow() { s.advance(s.until) }
 // are touched once per window.
 func (s *shard) advance(until Time) {
 	s.due = s.wheel.Take(int64(until), s.due[:0])
+	last := len(s.due) - 1
 	for k, i := range s.due {
-		if k%ahead == 0 {
-			s.fetch(s.due[k:min(k+ahead, len(s.due))])
-		}
+		s.pinners.fetch(s.due[min(k+soon, last)], s.world.dims)
 		for s.pinners.next[i] < until {
 			s.step(i)
 		}
@@ -169,23 +168,6 @@ func (s *shard) advance(until Time) {
 		}
 	}
 	s.flush()
-}
-
-// ahead is how many Pinners are fetched at once.
-const ahead = 16
-
-// fetch reads from every column of some Pinners who are due. Their rows lie far apart; read here they come from memory side by side, and
-// not one after the other when each is played.
-func (s *shard) fetch(due []uint32) {
-	p, dims, sum := s.pinners, s.world.dims, uint64(0)
-	for _, i := range due {
-		sum += uint64(p.next[i]) + uint64(p.visit[i].index) + uint64(p.taste[i].topic) + uint64(p.mood[i].at) + uint64(p.today[i].ads)
-		sum += uint64(math.Float32bits(p.habit[i].Activity))
-		if dims > 0 {
-			sum += uint64(math.Float32bits(p.vector[int(i)*dims])) + uint64(math.Float32bits(p.vector[int(i)*dims+dims-1]))
-		}
-	}
-	s.kept = sum
 }
 
 // step plays a Pinner's next event: a potential session begins, or the running one asks for its next page, or ends.
