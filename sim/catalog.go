@@ -133,6 +133,11 @@ func (w *world) draw(m *Market, r *roster) *market {
 	for i := range d.campaigns {
 		d.campaigns[i] = campaign{purse: int32(i), group: int32(min(r.groups[i], len(m.Groups)-1))}
 	}
+	ads := 0
+	for g := range m.Groups {
+		ads += len(m.Groups[g].Members) * max(1, m.Groups[g].Ads)
+	}
+	d.ads, d.appeals, d.vectors = make([]ad, 0, ads), make([]appeal, 0, ads), make([]float32, 0, ads*w.dims)
 	for g := range m.Groups {
 		group := &m.Groups[g]
 		for i := range group.Members {

@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"cmp"
+	"slices"
 	"sort"
 
 	"marketsim/agents"
@@ -13,13 +15,14 @@ func (e *engine) result(arm, replication int) *Result {
 	e.concurrency(r.Days)
 	e.censor()
 	r.Lives = e.lives
+	r.Campaigns = make([]CampaignResult, 0, len(e.roster.names))
 	for i := range e.roster.names {
 		if e.book.accounts[i].joined == Never {
 			continue // it never came
 		}
 		r.Campaigns = append(r.Campaigns, e.campaignResult(i))
 	}
-	sort.SliceStable(r.Campaigns, func(i, j int) bool { return r.Campaigns[i].Name < r.Campaigns[j].Name })
+	slices.SortFunc(r.Campaigns, func(a, b CampaignResult) int { return cmp.Compare(a.Name, b.Name) })
 	r.Auctions, r.Breaches = e.auctions(), e.breached()
 	e.warn("conversions still on their way at the horizon", int64(e.late.Len()))
 	for what, n := range e.warnings {

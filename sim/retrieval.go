@@ -12,14 +12,22 @@ import (
 func (w *world) retrieve(d *market) {
 	surfaces := len(d.Surfaces)
 	d.lists = make([][]int32, len(w.pop.Segments)*surfaces*d.topics)
-	reach := make([][]bool, len(d.campaigns))
+	shown := make([][]int32, d.topics)
+	reach := make([]bool, d.topics)
 	for i := range d.campaigns {
 		if d.campaigns[i].present {
-			reach[i] = w.reach(d, &d.campaigns[i])
+			w.reach(d, &d.campaigns[i], reach)
+			for t, in := range reach {
+				if in {
+					shown[t] = append(shown[t], int32(i))
+				}
+			}
 		}
 	}
-	for t := 0; t < d.topics; t++ {
-		order := w.order(d, t, reach)
+	for t, order := range shown {
+		if d.Candidates > 0 && len(order) > d.Candidates {
+			w.order(d, t, order)
+		}
 		for s := range w.pop.Segments {
 			for f := range d.Surfaces {
 				var list []int32
@@ -34,20 +42,22 @@ func (w *world) retrieve(d *market) {
 	}
 }
 
-// reach tells which topics a campaign is shown to; nil is all.
-func (w *world) reach(d *market, c *campaign) []bool {
+// reach marks the topics that a campaign is shown to.
+func (w *world) reach(d *market, c *campaign, in []bool) {
 	target := &c.spec.Targeting
-	if d.topics == 1 || (target.Topics == nil && target.Nearest == 0) {
-		return nil
+	all := d.topics == 1 || (target.Topics == nil && target.Nearest == 0)
+	for t := range in {
+		in[t] = all
 	}
-	in := make([]bool, d.topics)
+	if all {
+		return
+	}
 	for _, t := range target.Topics {
 		in[t] = true
 	}
 	if target.Nearest > 0 {
 		w.nearest(d, c, target.Nearest, in)
 	}
-	return in
 }
 
 // nearest marks the smallest set of topics, nearest to the campaign's first ad, that holds at least a share of Pinners.
@@ -70,17 +80,8 @@ func (w *world) nearest(d *market, c *campaign, share float64, in []bool) {
 	}
 }
 
-// order lists the campaigns shown to a topic, best expected value first where the market limits how many are scored.
-func (w *world) order(d *market, topic int, reach [][]bool) []int32 {
-	var out []int32
-	for i := range d.campaigns {
-		if d.campaigns[i].present && (reach[i] == nil || reach[i][topic]) {
-			out = append(out, int32(i))
-		}
-	}
-	if d.Candidates == 0 || len(out) <= d.Candidates {
-		return out
-	}
+// order puts the campaigns shown to a topic in the order of their expected value, best first.
+func (w *world) order(d *market, topic int, out []int32) {
 	worth := make([]float64, len(d.campaigns))
 	for _, c := range out {
 		worth[c] = w.expected(d, &d.campaigns[c], topic)
@@ -92,7 +93,6 @@ func (w *world) order(d *market, topic int, reach [][]bool) []int32 {
 		}
 		return d.campaigns[a].key < d.campaigns[b].key
 	})
-	return out
 }
 
 // expected is a campaign's value per view to a Pinner at the centre of a topic.
