@@ -4,14 +4,15 @@ import (
 	"fmt"
 	"testing"
 
+	"marketsim/agents"
 	"marketsim/sim"
 	"marketsim/sim/dist"
 	"marketsim/sim/floor"
 )
 
-// campaignsSpec has so many campaigns, each with its own pacing and budget, and always 50 candidates in an auction: topics are as many
-// as make that so.
-func campaignsSpec(campaigns, pinners int) *sim.Spec {
+// campaignsSpec has so many campaigns, each with its own learners and a budget that is felt, and always 50 candidates in an auction: topics
+// are as many as make that so. Strategies and pacing methods take turns over the topics.
+func campaignsSpec(campaigns, pinners int, strategies []steering) *sim.Spec {
 	s := speedSpec(pinners)
 	s.Horizon = 3 * sim.Day
 	m := market(campaigns)
@@ -29,27 +30,74 @@ func campaignsSpec(campaigns, pinners int) *sim.Spec {
 		g := group
 		g.Name, g.Targeting.Topics = fmt.Sprint("shops", i), []int{i}
 		g.Members = g.Members[i*50 : (i+1)*50]
+		g.Strategy, g.Pacing = strategies[i%len(strategies)].strategy, strategies[i%len(strategies)].pacing
 		m.Groups = append(m.Groups, g)
 	}
 	s.Arms[0].Phases[0].Market = m
 	return s
 }
 
-// BenchmarkCampaigns compares 1,000 with 10,000 campaigns at the same number of candidates per auction, taking turns, in processor time. The
-// ratio is what barriers, pacing ticks and day ends of ten times as many campaigns add to an auction, and what caches lose. The fewer
-// Pinners, the fewer auctions share what a tick of 10,000 pacers costs.
-func BenchmarkCampaigns(b *testing.B) {
-	for _, pinners := range []int{20_000, 200_000} {
-		b.Run(fmt.Sprint(pinners), func(b *testing.B) {
-			few, many := floor.NewRatio(1_000), floor.NewRatio(1_000)
-			small, large := campaignsSpec(1_000, pinners), campaignsSpec(10_000, pinners)
-			for b.Loop() {
-				few.Turn(func() int64 { return auctions(run(b, small, 1)) })
-				many.Turn(func() int64 { return auctions(run(b, large, 1)) })
-			}
-			b.ReportMetric(few.Nanoseconds(), "cpu-ns/auction-1000")
-			b.ReportMetric(many.Nanoseconds(), "cpu-ns/auction-10000")
-			b.ReportMetric(many.Nanoseconds()/few.Nanoseconds(), "ratio")
-		})
+// steering is how a campaign bids and paces.
+type steering struct {
+	strategy agents.Strategy
+	pacing   agents.Pacing
+}
+
+// ownPacing is one method for all; mixed are strategies that pay as they please, that hold a cost per click and that hold a budget themselves.
+var (
+	ownPacing = []steering{{&agents.Truthful{}, &agents.Multiplicative{Gain: 0.1, Least: 0.01}}}
+	mixed     = []steering{
+		ownPacing[0],
+		{&agents.Shaded{Factor: 0.8}, &agents.Throttling{Step: 0.1, Least: 0.01, Start: 1}},
+		{&agents.TargetCPA{Target: 1, Step: 0.02, Paced: agents.Paced{Gain: 0.1, Most: 100}}, nil},
+		{&agents.LowestCost{Paced: agents.Paced{Gain: 0.1, Most: 100}}, nil},
 	}
+)
+
+// BenchmarkCampaigns compares 1,000 with 10,000 campaigns at the same number of candidates per auction, taking turns, in processor time. The
+// ratio is what barriers, pacing ticks and day ends of ten times as many campaigns add to an auction, and what caches lose; the ratio of
+// playing leaves out the drawing of Pinners and campaigns. The fewer Pinners, the fewer auctions share what a tick of 10,000 pacers costs.
+func BenchmarkCampaigns(b *testing.B) {
+	for name, strategies := range map[string][]steering{"paced": ownPacing, "mixed": mixed} {
+		for _, pinners := range []int{20_000, 200_000} {
+			b.Run(fmt.Sprint(name, "/", pinners), func(b *testing.B) {
+				few, many := newTimed(campaignsSpec(1_000, pinners, strategies)), newTimed(campaignsSpec(10_000, pinners, strategies))
+				for b.Loop() {
+					few.turn(b)
+					many.turn(b)
+				}
+				b.ReportMetric(few.Nanoseconds(), "cpu-ns/auction-1000")
+				b.ReportMetric(many.Nanoseconds(), "cpu-ns/auction-10000")
+				b.ReportMetric(many.Nanoseconds()/few.Nanoseconds(), "ratio")
+				b.ReportMetric(many.playing()/few.playing(), "ratio-of-playing")
+			})
+		}
+	}
+}
+
+// timed is a market that is played in turns with others.
+type timed struct {
+	*floor.Ratio
+	spec   *sim.Spec
+	timing sim.Timing
+}
+
+func newTimed(s *sim.Spec) *timed {
+	return &timed{Ratio: floor.NewRatio(1_000), spec: s, timing: sim.Timing{Clock: func() int64 { return floor.CPU().Nanoseconds() }}}
+}
+
+func (t *timed) turn(b *testing.B) {
+	t.Turn(func() int64 {
+		results, err := sim.Run(b.Context(), t.spec, sim.Options{Jobs: 1, Timing: &t.timing})
+		if err != nil {
+			b.Fatal(err)
+		}
+		return auctions(results)
+	})
+}
+
+// playing is nanoseconds an auction, set-up aside.
+func (t *timed) playing() float64 {
+	x := &t.timing
+	return float64(x.Windows+x.Census+x.Books+x.Control) / float64(t.Units)
 }

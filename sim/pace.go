@@ -8,8 +8,8 @@ func (e *engine) pace() {
 	all := e.book.awake
 	awake, last := all[:0], len(all)-1
 	for k, i := range all {
-		e.fetchAccount(all[min(k+soon, last)])
-		e.book.accounts[all[min(k+next, last)]].fetchLearners()
+		e.book.fetchAccount(all[min(k+soon, last)])
+		e.fetchLearners(all[min(k+next, last)])
 		a := &e.book.accounts[i]
 		if a.pacer == nil && !a.timed {
 			continue

@@ -1,6 +1,4 @@
 package sim
 
-import "unsafe"
-
 //go:noescape
-func prefetch(a, b, c, d unsafe.Pointer)
+func prefetch(a, b, c, d uintptr)

@@ -1,6 +1,6 @@
 #include "textflag.h"
 
-// func prefetch(a, b, c, d unsafe.Pointer)
+// func prefetch(a, b, c, d uintptr)
 TEXT ·prefetch(SB), NOSPLIT, $0-32
 	MOVQ a+0(FP), AX
 	MOVQ b+8(FP), BX

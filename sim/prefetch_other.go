@@ -2,6 +2,4 @@
 
 package sim
 
-import "unsafe"
-
-func prefetch(a, b, c, d unsafe.Pointer) {}
+func prefetch(a, b, c, d uintptr) {}

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"slices"
-	"unsafe"
 
 	"marketsim/agents"
 )
@@ -31,11 +30,9 @@ func (e *engine) settle(now Time) {
 	}
 	of, last := b.news.of, len(b.news.of)-1
 	for k, c := range of {
-		e.fetchAccount(of[min(k+soon, last)])
-		ahead := of[min(k+next, last)]
-		a := &b.accounts[ahead]
-		prefetch(unsafe.Pointer(&a.impressions), unsafe.Pointer(&b.news.tabs[ahead]), unsafe.Pointer(&b.news.tabs[ahead].flight), unsafe.Pointer(&e.market.appeals[b.offers[ahead].first]))
-		a.fetchLearners()
+		b.fetchAccount(of[min(k+soon, last)])
+		e.fetchNews(of[min(k+soon, last)])
+		e.fetchLearners(of[min(k+next, last)])
 		e.pay(c, &b.news.tabs[c])
 	}
 	b.news.clear()
@@ -50,7 +47,7 @@ func (e *engine) settle(now Time) {
 func (e *engine) countViews() {
 	for _, s := range e.shards {
 		for c, n := range s.views {
-			e.book.accounts[c].impressions += n
+			e.book.accounts[c].impressions += int64(n)
 		}
 		clear(s.views)
 	}

@@ -94,7 +94,7 @@ type shard struct {
 	cells   []Tally // of the day, by (cohort*segments + segment)*surfaces + surface; see cellOf
 	hours   [24]HourTally
 	news    news
-	views   []int64 // impressions since the day began that were news to nobody, by campaign
+	views   []uint32 // impressions since the day began that were news to nobody, by campaign
 	charges []charge
 	reports []report  // of auctions, for campaigns that ask for them
 	figures []float64 // what reports refer to
@@ -145,7 +145,7 @@ type scratch struct {
 func (e *engine) newShard() *shard {
 	s := &shard{engine: e, part: len(e.shards)}
 	s.cells = make([]Tally, e.nCells()*max(1, e.nCohorts))
-	s.news, s.views = newNews(len(e.book.offers)), make([]int64, len(e.book.offers))
+	s.news, s.views = newNews(len(e.book.offers)), make([]uint32, len(e.book.offers))
 	s.running = make([]int64, (e.world.horizon-e.origin)/Hour+1)
 	return s
 }
