@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"unsafe"
 )
 
 // Potentials yields a replication's potential sessions, from the start of the warm-up to the horizon, sorted by (start,
@@ -72,7 +73,8 @@ func (w *world) potentialsUntil(p *pinners, names []string, until Time, out []Po
 // Estimate is about how much memory a run needs at once, bytes, with so many workers: the population and books of every
 // arm that may be in memory together, and the results.
 func Estimate(spec *Spec, jobs int) int64 {
-	const perPinner, perCell, perCampaign, perAd = 92 + 8, 160, 420, 96
+	const perPinner, perCell, perAd, learners = 92 + 8, 160, 96, 160
+	const perCampaign = int64(unsafe.Sizeof(account{})+unsafe.Sizeof(dossier{})+unsafe.Sizeof(offer{})+unsafe.Sizeof(terms{})+unsafe.Sizeof(campaign{})+2*unsafe.Sizeof(tab{})) + learners
 	p := &spec.Population
 	arms := int64(min(max(1, jobs), len(spec.Arms)*spec.Replications)) + 1
 	dims := int64(p.Interests.Dimensions)

@@ -10,7 +10,22 @@ func TestStateOfAPinnerIsSmall(t *testing.T) {
 	if PinnerBytes > 96 {
 		t.Errorf("%d bytes a Pinner, at most 96", PinnerBytes)
 	}
-	if size := unsafe.Sizeof(offer{}); size > 64 {
-		t.Errorf("an offer has %d bytes and does not fit on a cache line", size)
+}
+
+// TestCampaignsLieOnFewLines: what auctions, payments and pacing ticks read of a campaign is what many campaigns cost.
+func TestCampaignsLieOnFewLines(t *testing.T) {
+	for _, x := range []struct {
+		what       string
+		size, most uintptr
+	}{
+		{"an offer", unsafe.Sizeof(offer{}), 40},
+		{"an ad's appeal", unsafe.Sizeof(appeal{}), 32},
+		{"what pacing ticks read of an account", unsafe.Offsetof(account{}.impressions), 2 * 64},
+		{"an account", unsafe.Sizeof(account{}), 3 * 64},
+		{"what barriers read of a campaign", unsafe.Offsetof(campaign{}.name), 64},
+	} {
+		if x.size > x.most {
+			t.Errorf("%s has %d bytes, at most %d", x.what, x.size, x.most)
+		}
 	}
 }

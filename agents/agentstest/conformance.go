@@ -4,6 +4,7 @@ package agentstest
 
 import (
 	"math"
+	"reflect"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -15,7 +16,7 @@ import (
 var brief = agents.Brief{Value: 2, Daily: 50, Lifetime: math.Inf(1), Objective: "clicks", Rivals: 10, Key: 42}
 
 // Strategy checks a strategy: bids are finite and not negative, the same question gets the same answer, asking allocates
-// nothing, learning from any news keeps it so, a bidder that says it is steady is, and what is copied for another arm of the market
+// nothing, learning from any news keeps it so, a bidder that says it is steady or deaf is, and what is copied for another arm of the market
 // shares nothing with the original.
 func Strategy(t *testing.T, s agents.Strategy) {
 	t.Helper()
@@ -33,6 +34,13 @@ func Strategy(t *testing.T, s agents.Strategy) {
 		if _, steady := b.(agents.Steady); steady {
 			if other := b.Bid(&agents.Opportunity{Value: o.Value, PCTR: o.PCTR / 2, Segment: 1, Surface: 1, Uniform: 0.5}); other != bid {
 				t.Fatalf("it says that it is steady and bids %v, and %v in another request", bid, other)
+			}
+		}
+		if _, deaf := b.(agents.Deaf); deaf {
+			deafened := agents.Copy(b)
+			deafened.Update(&agents.News{Impressions: 7})
+			if !reflect.DeepEqual(deafened, b) {
+				t.Fatalf("it says that it is deaf, and impressions alone turned %+v into %+v", b, deafened)
 			}
 		}
 		twin := agents.Copy(b)
