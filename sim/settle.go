@@ -28,11 +28,19 @@ func (e *engine) settle(now Time) {
 	if e.market.sharers != nil {
 		e.payTogether()
 	}
-	of, last := b.news.of, len(b.news.of)-1
+	of := b.news.of
+	for _, c := range of[:min(soon, len(of))] {
+		b.fetchAccount(c)
+		e.fetchNews(c)
+	}
 	for k, c := range of {
-		b.fetchAccount(of[min(k+soon, last)])
-		e.fetchNews(of[min(k+soon, last)])
-		e.fetchLearners(of[min(k+next, last)])
+		if k+soon < len(of) {
+			b.fetchAccount(of[k+soon])
+			e.fetchNews(of[k+soon])
+		}
+		if k+next < len(of) {
+			e.fetchLearners(of[k+next])
+		}
 		e.pay(c, &b.news.tabs[c])
 	}
 	b.news.clear()
