@@ -77,7 +77,7 @@ func (e *engine) breached() (list []Breach) {
 	return list
 }
 
-// overspend notes that a payment took a campaign beyond its budget. Barriers come in order of time, so the first is the first.
+// overspend notes that a campaign's budget paid more than it allows. Barriers come in order of time, so the first is the first.
 func (e *engine) overspend(i int32) {
 	if e.overspent.N++; e.overspent.N == 1 {
 		e.overspent.Law, e.overspent.First = "budget_rule", fmt.Sprintf("campaign %s on %s", e.roster.names[i], Stamp(e.now))

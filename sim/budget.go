@@ -277,6 +277,19 @@ func (e *engine) newDay() {
 	}
 }
 
+// auditBudget holds what a campaign's budget paid on the day that ends against the budgets as they are stated, and not against the bound
+// that payments kept to. Days on which the market changed are left out: what was paid before kept to other budgets.
+func (e *engine) auditBudget(i int32) {
+	c, a := &e.market.campaigns[i], &e.book.accounts[i]
+	if e.morning != e.market || c.purse != i || e.market.MayOvershoot || e.market.BillOverdelivery {
+		return
+	}
+	paid, p := a.purse.life, &a.period
+	if c.daily > 0 && paid-p.day > p.scaled(c.daily) || c.weekly > 0 && paid-p.week > p.scaled(c.weekly) || c.lifetime > 0 && paid > p.lifetime(c) {
+		e.overspend(i)
+	}
+}
+
 // livedBins: half hours of the day, and one for budgets that lasted.
 const livedBins = 49
 

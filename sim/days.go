@@ -82,6 +82,7 @@ func (e *engine) closeAccount(i int32, result *DayResult) uint64 {
 		}
 	}
 	if c.present {
+		e.auditBudget(i)
 		e.closeBudget(i, result)
 	}
 	if !c.present && t == (Tally{}) {

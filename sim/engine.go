@@ -38,6 +38,7 @@ type engine struct {
 	phases                 []Phase        // still to come
 	born                   []int          // Pinners born so far, by segment
 	births                 []birth        // of the day, by time
+	morning                *market        // in which the day began
 	joinedToday, leftToday int64          // campaigns
 	paced                  Time           // the last pacing tick
 
@@ -420,6 +421,7 @@ func (e *engine) openDay() {
 	for i := range e.book.accounts {
 		e.refresh(int32(i))
 	}
+	e.morning = e.market
 	e.agenda[controlDay] = e.now + Day
 }
 
