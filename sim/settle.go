@@ -92,7 +92,7 @@ func (e *engine) pay(i int32, t *tab) {
 	keeper.inflight += t.flight
 	b.hourly[c.group][hourOf(e.booked())] += paid
 	e.notePace(i, t.charged)
-	if paid > 0 && !e.market.MayOvershoot && !e.market.BillOverdelivery && keeper.purse.life > keeper.purse.most {
+	if paid > 0 && c.limited && !e.market.MayOvershoot && !e.market.BillOverdelivery && keeper.purse.life > keeper.purse.most {
 		e.overspend(i)
 	}
 	a.value += t.value
