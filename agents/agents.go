@@ -43,8 +43,8 @@ type Bidder interface {
 // that the platform may ask once after each update instead of once per request.
 type Steady interface{ Steady() }
 
-// Deaf is implemented by bidders that no impression moves which costs nothing and is not what the campaign wants, so that the platform
-// need not bring news of nothing else.
+// Deaf is implemented by bidders that do not move when all the news is of impressions that cost nothing and are not what the campaign
+// wants. The platform then need not bring such news.
 type Deaf interface{ Deaf() }
 
 // Timed is implemented by bidders that also act on the clock, such as those that spend a budget by a date: the platform calls

@@ -54,7 +54,7 @@ type account struct {
 	conversions        int64 // billionths
 	unpaid             Nano  // of the window that is being settled, what budgets cannot pay
 	inflight           Nano  // of the budget: expected of conversions on their way
-	deaf               bool  // nobody hears news
+	deaf               bool  // news of mere impressions moves nobody
 	listens            bool  // the pacer hears news
 	pooled             bool  // of a shared budget: charged in this window
 	exhaustedToday     bool
@@ -164,12 +164,9 @@ func (e *engine) open(next *market) {
 			w.request = auction.Request{} // columns that the next market has no use for
 		}
 	}
-	for i := range e.book.accounts {
-		a := &e.book.accounts[i]
-		a.limited, a.purse.most, a.purse.budget = false, unlimited, math.Inf(1)
-	}
 	for i := range next.campaigns {
 		c, a, o := &next.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
+		a.limited, a.byLife, a.shared = c.limited, c.lifetime > 0 && c.daily == 0 && c.weekly == 0, c.shared
 		if !c.present {
 			a.bidder, a.pacer, a.reviewer = nil, nil, nil
 			a.wire()
@@ -195,7 +192,6 @@ func (e *engine) open(next *market) {
 		}
 		a.wire()
 		e.enter(int32(i), old)
-		a.limited, a.byLife, a.shared = c.limited, c.lifetime > 0 && c.daily == 0 && c.weekly == 0, c.shared
 		e.planDay(c)
 		e.allot(c)
 		o.quiet = next.quiet && a.deaf
@@ -239,7 +235,7 @@ func (e *engine) refresh(i int32) {
 	if e.now >= c.end && a.ended == Never {
 		a.ended = e.now
 	}
-	if limited && left <= e.floor(a, c) {
+	if limited && left <= e.floor(c) {
 		a.exhaust(e.now)
 	}
 }

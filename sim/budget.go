@@ -180,7 +180,7 @@ func (e *engine) refreshSharers() {
 
 // floor is how little of a budget may be left before it counts as used up: nothing or, under the hard rule, 1% of it, since bids capped
 // at so little no longer win.
-func (e *engine) floor(a *account, c *campaign) Nano {
+func (e *engine) floor(c *campaign) Nano {
 	if e.market.MayOvershoot {
 		return 0
 	}

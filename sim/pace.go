@@ -6,10 +6,12 @@ import "marketsim/agents"
 // whose pacer says that nothing can come of a tick. So a tick costs what it has to tell, not what is in the market.
 func (e *engine) pace() {
 	all := e.book.awake
-	awake, last := all[:0], len(all)-1
+	awake := all[:0]
 	for k, i := range all {
-		e.book.fetchAccount(all[min(k+soon, last)])
-		e.fetchLearners(all[min(k+next, last)])
+		if k+soon < len(all) {
+			e.book.fetchAccount(all[k+soon])
+			e.fetchLearners(all[k+next])
+		}
 		a := &e.book.accounts[i]
 		if a.pacer == nil && !a.timed {
 			continue

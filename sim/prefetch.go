@@ -9,7 +9,7 @@ import "unsafe"
 // soon and next are how many rows ahead their own lines are asked for, and the lines to which those lead.
 const soon, next = 12, 6
 
-// fetchAccount asks for what pacing ticks need of a campaign.
+// fetchAccount asks for what barriers need of a campaign.
 func (b *book) fetchAccount(i int32) {
 	a := &b.accounts[i]
 	prefetch(address(a), address(&a.bidder), address(&a.impressions), address(&b.offers[i]))
@@ -22,17 +22,20 @@ func (e *engine) fetchLearners(i int32) {
 	prefetch(bidder, bidder+64, object(&a.pacer), address(unsafe.SliceData(e.market.appeals))+uintptr(e.book.offers[i].first)*unsafe.Sizeof(appeal{}))
 }
 
-// fetchNews asks for what payments need besides.
-func (e *engine) fetchNews(i int32) {
-	t := &e.book.news.tabs[i]
-	prefetch(address(t), address(&t.flight), address(&e.market.campaigns[i]), address(&e.book.news.told[i]))
+// fetchNews asks for a campaign's tab and what is billed by.
+func (m *market) fetchNews(n *news, i int32) {
+	t := &n.tabs[i]
+	prefetch(address(t), address(&t.flight), address(&m.campaigns[i]), address(&n.told[i]))
 }
 
 // fetch asks for all columns of a Pinner.
 func (p *pinners) fetch(i uint32, dims int) {
 	prefetch(address(&p.next[i]), address(&p.visit[i]), address(&p.taste[i]), address(&p.habit[i]))
-	interests := address(unsafe.SliceData(p.vector)) + uintptr(int(i)*dims)*unsafe.Sizeof(p.vector[0])
-	prefetch(address(&p.mood[i]), address(&p.today[i]), interests, interests+uintptr(dims)*unsafe.Sizeof(p.vector[0])-1)
+	from, to := address(&p.mood[i]), address(&p.today[i])
+	if dims > 0 {
+		from, to = address(&p.vector[int(i)*dims]), address(&p.vector[int(i)*dims+dims-1])
+	}
+	prefetch(address(&p.mood[i]), address(&p.today[i]), from, to)
 }
 
 func address[T any](x *T) uintptr { return uintptr(unsafe.Pointer(x)) }

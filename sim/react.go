@@ -54,6 +54,7 @@ func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, 
 	if len(w.reactions) == batch {
 		s.flush()
 	}
+	m.fetchNews(&s.news, c)
 	w.reactions = append(w.reactions, reaction{
 		charge: charge{at: now, who: s.pinners.taste[i].key, sequence: uint64(v.index)<<32 | uint64(v.request)<<8 | uint64(k), campaign: c, cell: int32(at)},
 		key:    key, own: x.key, price: price, bid: w.request.Bid[j], worth: s.worth(j), pcvr: w.request.PCVR[j], expected: expected,
@@ -76,14 +77,9 @@ type reaction struct {
 // batch is how many reactions wait for each other.
 const batch = 16
 
-// flush writes tabs for the latest reactions. What they touch of campaigns lies far apart; read here it comes from memory side by side.
+// flush writes tabs for the latest reactions. What they touch was asked for when each happened.
 func (s *shard) flush() {
-	w, sum := s.work, Nano(0)
-	for i := range w.reactions {
-		c := w.reactions[i].campaign
-		sum += Nano(s.market.campaigns[c].purse) + s.news.tabs[c].charged
-	}
-	s.kept = uint64(sum)
+	w := s.work
 	for i := range w.reactions {
 		s.bill(&w.reactions[i])
 	}

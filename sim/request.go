@@ -174,12 +174,11 @@ func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
 		s.predictPlain(taste, lift)
 		return
 	}
+	w.worth = resize(w.worth, n)
 	if m.creatives {
-		w.worth = resize(w.worth, n)
 		s.predictCreatives(taste, lift)
 		return
 	}
-	w.worth = resize(w.worth, n)
 	for j, c := range w.campaign {
 		o := &s.book.offers[c]
 		w.creative[j] = o.first

@@ -31,12 +31,12 @@ func (e *engine) settle(now Time) {
 	of := b.news.of
 	for _, c := range of[:min(soon, len(of))] {
 		b.fetchAccount(c)
-		e.fetchNews(c)
+		e.market.fetchNews(&b.news, c)
 	}
 	for k, c := range of {
 		if k+soon < len(of) {
 			b.fetchAccount(of[k+soon])
-			e.fetchNews(of[k+soon])
+			e.market.fetchNews(&b.news, of[k+soon])
 		}
 		if k+next < len(of) {
 			e.fetchLearners(of[k+next])

@@ -93,8 +93,7 @@ type conversion struct {
 // that is written, and all they add up is integers, so neither their number nor their order shows in a result.
 type shard struct {
 	*engine
-	part    int    // its own number
-	kept    uint64 // of no meaning: keeps the reads of fetch
+	part    int // its own number
 	wheel   *calendar.Wheel
 	due     []uint32
 	cells   []Tally // of the day, by (cohort*segments + segment)*surfaces + surface; see cellOf
