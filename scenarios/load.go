@@ -109,13 +109,8 @@ func (s *Scenario) Resolved() []byte { return s.doc.Resolved(&s.file, decoding) 
 
 // hash covers the resolved values, without their origins, and the content of data files.
 func (s *Scenario) hash(data []byte) string {
-	var b strings.Builder
-	for _, line := range strings.Split(string(s.Resolved()), "\n") {
-		value, _, _ := strings.Cut(line, "  # ")
-		b.WriteString(value)
-		b.WriteByte('\n')
-	}
-	sum := sha256.Sum256(append([]byte(b.String()), data...))
+	values := append(s.doc.Values(&s.file, decoding), '\n')
+	sum := sha256.Sum256(append(values, data...))
 	return hex.EncodeToString(sum[:6])
 }
 

@@ -351,3 +351,24 @@ checks:
 		t.Errorf("quick: %s", text(t, ds))
 	}
 }
+
+// TestHashSeesEveryValue: scenarios that differ in a value differ in their hash, and where a value comes from does not matter.
+func TestHashSeesEveryValue(t *testing.T) {
+	hash := func(change string) string {
+		t.Helper()
+		return load(t, strings.Replace(tiny, "arms:", change+"\narms:", 1), scenarios.Options{}).Hash
+	}
+	seen := map[string]string{}
+	for _, change := range []string{"", `question: "one"`, `question: "one  # two"`, `question: "one  # three"`, `mechanism: {score: "bid /*  # */ * pctr"}`,
+		`mechanism: {score: "bid /*  # */ * quality"}`, `mechanism: {reserve: {home: 0.1 USD}}`, `mechanism: {reserve_of_value: 10%}`,
+		`mechanism: {reserve_of_value: 10.000000000000002%}`} {
+		h := hash(change)
+		if other, twice := seen[h]; twice {
+			t.Errorf("%q and %q have the same hash", change, other)
+		}
+		seen[h] = change
+	}
+	if hash("") != hash("mechanism: {auction: gsp}") {
+		t.Error("stating a default changes the hash")
+	}
+}

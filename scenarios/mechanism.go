@@ -109,6 +109,9 @@ func (c *compiler) score(out *sim.Market) {
 	var bad *formula.Error
 	if errors.As(err, &bad) {
 		help := "numbers, + - * / ^, exp, log, sqrt, abs, min, max and a > b ? x : y are known"
+		if bad.Help != "" {
+			help = bad.Help
+		}
 		if bad.Unknown != "" {
 			help = schema.Suggest(bad.Unknown, append(formula.Names(), "exp", "log", "sqrt", "abs", "min", "max"))
 		}

@@ -16,6 +16,7 @@ type Error struct {
 	Message string
 	Column  int    // of the text, from 0
 	Unknown string // a name that there is not; the message says so
+	Help    string // the remedy where the message does not imply it; may be empty
 }
 
 func (e *Error) Error() string { return e.Message }
@@ -23,8 +24,28 @@ func (e *Error) Error() string { return e.Message }
 // currency is a unit behind a number: money in formulas is in units of the scenario's currency.
 var currency = regexp.MustCompile(`(\d)( ?USD\b)`)
 
+// Limits of a formula: characters of its text, and operations once squares are written out as products. Without them a short
+// text of nested squares would double at every level and a long one could exhaust the parser's stack.
+const (
+	MaxText       = 4096
+	MaxOperations = 512
+)
+
+// bounded reports a tree that has become too large.
+func bounded(n ast.Node, t *node) (*node, *Error) {
+	if t.size <= MaxOperations {
+		return t, nil
+	}
+	e := fault(n, "this part of the formula takes %d operations once squares are written out as products; the limit is %d", t.size, MaxOperations)
+	e.Help = "write a power of a power as one power, such as pctr^8 for ((pctr^2)^2)^2, or shorten the formula"
+	return nil, e
+}
+
 // Parse compiles a formula. The error is an *Error.
 func Parse(text string) (*Formula, error) {
+	if len(text) > MaxText {
+		return nil, &Error{Message: fmt.Sprintf("the formula has %d characters; the limit is %d", len(text), MaxText), Help: "shorten the formula"}
+	}
 	plain := currency.ReplaceAllStringFunc(text, func(s string) string { return s[:1] + strings.Repeat(" ", len(s)-1) })
 	tree, err := parser.Parse(plain)
 	if err != nil {
@@ -74,7 +95,7 @@ func read(n ast.Node) (*node, *Error) {
 	case *ast.IdentifierNode:
 		for v, name := range names {
 			if name == x.Value {
-				return &node{op: load, variable: Var(v)}, nil
+				return &node{op: load, variable: Var(v), size: 1}, nil
 			}
 		}
 		e := fault(n, "there is no variable `%s` in formulas", x.Value)
@@ -88,7 +109,7 @@ func read(n ast.Node) (*node, *Error) {
 		if x.Operator != "-" {
 			return nil, fault(n, "`%s` is not known in formulas", x.Operator)
 		}
-		return fold(&node{op: neg, args: []*node{a}}), nil
+		return bounded(n, fold(operation(neg, a)))
 	case *ast.BinaryNode:
 		return readBinary(x)
 	case *ast.ConditionalNode:
@@ -131,7 +152,7 @@ func readBinary(x *ast.BinaryNode) (*node, *Error) {
 	if bad != nil {
 		return nil, bad
 	}
-	return fold(&node{op: o, args: []*node{a, b}, truth: o == less || o == atMost}), nil
+	return bounded(x, fold(operation(o, a, b)))
 }
 
 func readChoice(x *ast.ConditionalNode) (*node, *Error) {
@@ -150,7 +171,7 @@ func readChoice(x *ast.ConditionalNode) (*node, *Error) {
 	if bad != nil {
 		return nil, bad
 	}
-	return &node{op: choose, args: []*node{c, a, b}}, nil
+	return bounded(x, operation(choose, c, a, b))
 }
 
 func readCall(n ast.Node, name string, arguments []ast.Node) (*node, *Error) {
@@ -163,15 +184,15 @@ func readCall(n ast.Node, name string, arguments []ast.Node) (*node, *Error) {
 	if len(arguments) != f.args {
 		return nil, fault(n, "`%s` takes %d arguments, not %d", name, f.args, len(arguments))
 	}
-	t := &node{op: f.op}
+	var args []*node
 	for _, a := range arguments {
 		arg, bad := numeric(a)
 		if bad != nil {
 			return nil, bad
 		}
-		t.args = append(t.args, arg)
+		args = append(args, arg)
 	}
-	return fold(t), nil
+	return bounded(n, fold(operation(f.op, args...)))
 }
 
 // compile lays a tree out as instructions; the result ends in register 0. It returns how many registers they need.

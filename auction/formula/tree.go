@@ -9,9 +9,19 @@ type node struct {
 	value    float64 // of a constant
 	args     []*node
 	truth    bool // a condition
+	size     int  // operations, constants and variables of the tree, shared parts counted as often as they are computed
 }
 
-func number(x float64) *node { return &node{op: constant, value: x} }
+func number(x float64) *node { return &node{op: constant, value: x, size: 1} }
+
+// operation is a node over arguments.
+func operation(o op, args ...*node) *node {
+	t := &node{op: o, args: args, size: 1, truth: o == less || o == atMost}
+	for _, a := range args {
+		t.size += a.size
+	}
+	return t
+}
 
 func (t *node) leaf() bool { return len(t.args) == 0 }
 
@@ -39,9 +49,9 @@ func fold(t *node) *node {
 		case 1:
 			return t.args[0]
 		case 2:
-			return &node{op: mul, args: []*node{t.args[0], t.args[0]}}
+			return operation(mul, t.args[0], t.args[0])
 		case 0.5:
-			return &node{op: sqrt, args: t.args[:1]}
+			return operation(sqrt, t.args[0])
 		}
 	}
 	return t
@@ -260,13 +270,13 @@ func (t *node) split() (rest, slope *node) {
 		return number(0), number(1)
 	case neg:
 		if r, s := t.args[0].split(); s != nil {
-			return fold(&node{op: neg, args: []*node{r}}), fold(&node{op: neg, args: []*node{s}})
+			return fold(operation(neg, r)), fold(operation(neg, s))
 		}
 	case add, sub:
 		r, s := t.args[0].split()
 		q, u := t.args[1].split()
 		if s != nil && u != nil {
-			return fold(&node{op: t.op, args: []*node{r, q}}), fold(&node{op: t.op, args: []*node{s, u}})
+			return fold(operation(t.op, r, q)), fold(operation(t.op, s, u))
 		}
 	case mul:
 		a, b := t.args[0], t.args[1]
@@ -274,11 +284,11 @@ func (t *node) split() (rest, slope *node) {
 			a, b = b, a
 		}
 		if r, s := b.split(); s != nil && !a.hasBid() {
-			return fold(&node{op: mul, args: []*node{r, a}}), fold(&node{op: mul, args: []*node{s, a}})
+			return fold(operation(mul, r, a)), fold(operation(mul, s, a))
 		}
 	case div:
 		if r, s := t.args[0].split(); s != nil && !t.args[1].hasBid() {
-			return fold(&node{op: div, args: []*node{r, t.args[1]}}), fold(&node{op: div, args: []*node{s, t.args[1]}})
+			return fold(operation(div, r, t.args[1])), fold(operation(div, s, t.args[1]))
 		}
 	}
 	return nil, nil

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -11,7 +12,14 @@ import (
 
 // Resolved writes a decoded struct as YAML: every key with its value, and behind it where the value came from.
 func (d *Document) Resolved(from any, opt Decoding) []byte {
-	w := &resolver{doc: d, opt: opt}
+	return d.write(from, opt, false)
+}
+
+// Values is Resolved without the origins: equal exactly when all values are.
+func (d *Document) Values(from any, opt Decoding) []byte { return d.write(from, opt, true) }
+
+func (d *Document) write(from any, opt Decoding, bare bool) []byte {
+	w := &resolver{doc: d, opt: opt, bare: bare}
 	w.structure(reflect.ValueOf(from).Elem(), d.root, 0, "", "")
 	return []byte(w.b.String())
 }
@@ -21,6 +29,7 @@ type resolver struct {
 	opt  Decoding
 	b    strings.Builder
 	unit string // of the place, for parameters tagged *
+	bare bool   // without origins
 }
 
 // origin words where a value comes from.
@@ -37,7 +46,7 @@ func (w *resolver) origin(n *yaml.Node) string {
 func (w *resolver) line(depth int, text, origin string) {
 	w.b.WriteString(strings.Repeat("  ", depth))
 	w.b.WriteString(text)
-	if origin != "" {
+	if origin != "" && !w.bare {
 		w.b.WriteString("  # " + origin)
 	}
 	w.b.WriteByte('\n')
@@ -211,7 +220,7 @@ func empty(v reflect.Value) bool {
 func flow(text string) string { return strings.ReplaceAll(text, "\n", " ") }
 
 func quoteKey(s string) string {
-	if s == "" || strings.ContainsAny(s, ": #{}[],&*!|>'\"%@`") {
+	if s == "" || strings.ContainsAny(s, ": #{}[],&*!|>'\"%@`\n\r\t") || s != strings.TrimSpace(s) {
 		return strconv.Quote(s)
 	}
 	return s
@@ -248,13 +257,26 @@ func quoteText(s string) string {
 func numberText(x float64, unit string) string {
 	switch unit {
 	case "%":
-		return strconv.FormatFloat(x*100, 'g', 15, 64) + "%"
+		return percentText(x) + "%"
 	case "USD", "pins":
 		return strconv.FormatFloat(x, 'g', -1, 64) + " " + unit
 	case "x":
 		return strconv.FormatFloat(x, 'g', -1, 64) + "x"
 	}
 	return strconv.FormatFloat(x, 'g', -1, 64)
+}
+
+// percentText is the shortest text in percent that reads back as the fraction x.
+func percentText(x float64) string {
+	for digits := 15; digits <= 17; digits++ {
+		for _, y := range []float64{x * 100, math.Nextafter(x*100, math.Inf(1)), math.Nextafter(x*100, math.Inf(-1))} {
+			text := strconv.FormatFloat(y, 'g', digits, 64)
+			if back, err := strconv.ParseFloat(text, 64); err == nil && back/100 == x {
+				return text
+			}
+		}
+	}
+	return strconv.FormatFloat(x*100, 'g', 17, 64)
 }
 
 // timeText writes microseconds in the largest units that hold them.

@@ -1,0 +1,72 @@
+package formula_test
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"marketsim/auction/formula"
+)
+
+// squares is pctr squared n times.
+func squares(n int) string {
+	return "bid * " + strings.Repeat("(", n) + "pctr" + strings.Repeat(")^2", n)
+}
+
+// TestLargeFormulasAreRefused: what grows beyond the limits of a formula is an error that names the limit, and comes at once.
+func TestLargeFormulasAreRefused(t *testing.T) {
+	for name, text := range map[string]string{
+		"nested squares": squares(29),
+		"long sum":       "bid" + strings.Repeat(" + pctr", 400),
+		"long text":      "bid + " + strings.Repeat(" ", 5000) + "1",
+		"many brackets":  strings.Repeat("(", 1_000_000) + "bid",
+		"many signs":     strings.Repeat("-", 3000) + "bid",
+	} {
+		began := time.Now()
+		_, err := formula.Parse(text)
+		var bad *formula.Error
+		if !errors.As(err, &bad) || !strings.Contains(bad.Message, "the limit is") || bad.Help == "" {
+			t.Errorf("%s: %v, want an error that names the limit and a remedy", name, err)
+		}
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("%s: refused after %v", name, took)
+		}
+	}
+	if f, err := formula.Parse(squares(6)); err != nil || math.Abs(f.At(columns(1), 0, 1)-math.Pow(columns(1)[formula.PCTR][0], 64)) > 1e-12 {
+		t.Errorf("six squares: %v", err)
+	}
+}
+
+// FuzzParse: any text is a formula or an error with a place in it; a formula gives the same over columns and alone, and an
+// inversion stays within its bounds.
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"bid", squares(7), squares(29), "bid * pctr^0.8 + 0.3 * user_value", "quality >= 0.5 ? bid : bid * pctr", "max(bid, 0.5 USD) / min(pctr, quality)",
+		"-log(-1) + sqrt(abs(-bid))", "1/0 - 1/0", "bid^-2 ** 3", "0x1p-2 + 1_000", "bid ? 1 : 2", "(pctr < bid) + 1", "bid^(1e308*10)", "let x = bid; x", "map([1], # * 2)", "😀 + bid"} {
+		f.Add(s)
+	}
+	const n = 3
+	c := columns(n)
+	f.Fuzz(func(t *testing.T, text string) {
+		x, err := formula.Parse(text)
+		if err != nil {
+			var bad *formula.Error
+			if !errors.As(err, &bad) || bad.Message == "" || bad.Column < 0 || bad.Column > len(text) {
+				t.Fatalf("%q: %#v", text, err)
+			}
+			return
+		}
+		got := make([]float64, n)
+		x.Eval(got, c, n, make([]float64, x.Work(n)))
+		for i := range n {
+			alone := x.At(c, i, c[formula.Bid][i])
+			if got[i] != alone && !(math.IsNaN(got[i]) && math.IsNaN(alone)) {
+				t.Fatalf("%q: %v in a column, %v alone", text, got[i], alone)
+			}
+			if b := x.Invert(c, i, 0.5, 10); b < 0 || b > 10 {
+				t.Fatalf("%q: inverts to %v", text, b)
+			}
+		}
+	})
+}
