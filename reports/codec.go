@@ -8,7 +8,7 @@ import (
 	"reflect"
 	"strings"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
 	"marketsim/sim/rng"
 )
 
@@ -17,12 +17,12 @@ const codecVersion = 1
 
 // codecHeader opens every stored replication, with the fingerprint of the types as they were.
 func codecHeader() string {
-	return fmt.Sprintf("marketsim replication %d %016x\n", codecVersion, rng.Hash(shape(reflect.TypeFor[sim.Result]())))
+	return fmt.Sprintf("marketsim replication %d %016x\n", codecVersion, rng.Hash(shape(reflect.TypeFor[results.Result]())))
 }
 
 // Encode stores the results of one replication, all arms of it, so that Decode gives back every bit; equal results make equal
 // bytes. A checksum is part of them. It fails when an arm is missing.
-func Encode(w io.Writer, arms []*sim.Result) error {
+func Encode(w io.Writer, arms []*results.Result) error {
 	if _, err := io.WriteString(w, codecHeader()); err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func Encode(w io.Writer, arms []*sim.Result) error {
 	if err != nil {
 		return err
 	}
-	values := make([]sim.Result, len(arms))
+	values := make([]results.Result, len(arms))
 	for i, a := range arms {
 		if a == nil {
 			return fmt.Errorf("arm %d has no result to store", i)
@@ -47,7 +47,7 @@ func Encode(w io.Writer, arms []*sim.Result) error {
 
 // Decode reads what Encode stored. It fails on what another version of the program stored, and on damage; a replication that
 // cannot be read is to be simulated again.
-func Decode(r io.Reader) ([]*sim.Result, error) {
+func Decode(r io.Reader) ([]*results.Result, error) {
 	in := bufio.NewReader(r)
 	want := codecHeader()
 	header := make([]byte, len(want))
@@ -61,7 +61,7 @@ func Decode(r io.Reader) ([]*sim.Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("stored results are damaged: %w", err)
 	}
-	var values []sim.Result
+	var values []results.Result
 	read := reader{in: bufio.NewReader(z)}
 	read.value(reflect.ValueOf(&values).Elem())
 	if read.err != nil {
@@ -70,7 +70,7 @@ func Decode(r io.Reader) ([]*sim.Result, error) {
 	if n, err := io.Copy(io.Discard, read.in); n != 0 || err != nil { // to the end, where the checksum is
 		return nil, fmt.Errorf("stored results are damaged at their end")
 	}
-	arms := make([]*sim.Result, len(values))
+	arms := make([]*results.Result, len(values))
 	for i := range values {
 		arms[i] = &values[i]
 	}

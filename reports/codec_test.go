@@ -10,28 +10,28 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/reportstest"
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // TestCodecRoundTrip: every field of results drawn at random comes back, NaN and infinities included.
 func TestCodecRoundTrip(t *testing.T) {
 	number := rapid.OneOf(rapid.Float64(), rapid.SampledFrom([]float64{math.NaN(), math.Inf(1), math.Inf(-1), math.Copysign(0, -1)}))
-	campaign := rapid.Custom(func(t *rapid.T) sim.CampaignResult {
-		c := rapid.Make[sim.CampaignResult]().Draw(t, "campaign")
+	campaign := rapid.Custom(func(t *rapid.T) results.CampaignResult {
+		c := rapid.Make[results.CampaignResult]().Draw(t, "campaign")
 		c.Multiplier, c.PassThrough = number.Draw(t, "multiplier"), number.Draw(t, "pass")
 		return c
 	})
-	result := rapid.Custom(func(t *rapid.T) *sim.Result {
-		return &sim.Result{
+	result := rapid.Custom(func(t *rapid.T) *results.Result {
+		return &results.Result{
 			Arm: rapid.String().Draw(t, "arm"), Replication: rapid.Int().Draw(t, "replication"), Seed: rapid.Uint64().Draw(t, "seed"),
-			Days: []sim.DayResult{{
-				Cells:  rapid.SliceOfN(rapid.Make[sim.Tally](), 0, 2).Draw(t, "cells"),
-				Groups: rapid.SliceOfN(rapid.Make[sim.Tally](), 0, 2).Draw(t, "groups"),
-				State:  rapid.SliceOfN(rapid.Make[sim.PinnerState](), 0, 2).Draw(t, "state"),
-				Hours:  [24]sim.HourTally{7: rapid.Make[sim.HourTally]().Draw(t, "hour")}, Digest: rapid.Uint64().Draw(t, "digest"),
+			Days: []results.DayResult{{
+				Cells:  rapid.SliceOfN(rapid.Make[results.Tally](), 0, 2).Draw(t, "cells"),
+				Groups: rapid.SliceOfN(rapid.Make[results.Tally](), 0, 2).Draw(t, "groups"),
+				State:  rapid.SliceOfN(rapid.Make[results.PinnerState](), 0, 2).Draw(t, "state"),
+				Hours:  [24]results.HourTally{7: rapid.Make[results.HourTally]().Draw(t, "hour")}, Digest: rapid.Uint64().Draw(t, "digest"),
 			}},
 			Campaigns: rapid.SliceOfN(campaign, 0, 2).Draw(t, "campaigns"),
-			Warnings:  rapid.SliceOfN(rapid.Make[sim.Count](), 0, 2).Draw(t, "warnings"),
+			Warnings:  rapid.SliceOfN(rapid.Make[results.Count](), 0, 2).Draw(t, "warnings"),
 		}
 	})
 	rapid.Check(t, func(t *rapid.T) {
@@ -75,7 +75,7 @@ func TestCodecDamage(t *testing.T) {
 	if reports.Encode(&again, in.Results[0]); !bytes.Equal(whole, again.Bytes()) {
 		t.Error("equal results make different bytes")
 	}
-	if err := reports.Encode(&b, []*sim.Result{nil}); err == nil {
+	if err := reports.Encode(&b, []*results.Result{nil}); err == nil {
 		t.Error("a missing arm was stored")
 	}
 }

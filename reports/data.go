@@ -7,7 +7,8 @@ import (
 	"slices"
 	"strconv"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // point is the only point of a run that is no sweep.
@@ -128,7 +129,7 @@ func (d *data) metrics(out rows) error {
 }
 
 // exact is a metric's value, from the ledger's integers where it is a sum of money, and how many units it is an average over.
-func exact(read *sampler, m *measure, r, arm int, cut sim.Cut, from, to int) (value string, n float64) {
+func exact(read *sampler, m *measure, r, arm int, cut results.Cut, from, to int) (value string, n float64) {
 	if m.own != nil {
 		return shortest(read.value(m, r, arm, cut, from, to)), m.bot.metric.Value(read.total(r, arm, m.bot.cut, from, to))
 	}
@@ -240,7 +241,7 @@ func (d *data) campaigns(out rows) error {
 	}
 	return d.each(func(arm, r int, key []string) error {
 		list := slices.Clone(d.in.Results[r][arm].Campaigns)
-		slices.SortStableFunc(list, func(a, b sim.CampaignResult) int { return cmp.Compare(a.Name, b.Name) })
+		slices.SortStableFunc(list, func(a, b results.CampaignResult) int { return cmp.Compare(a.Name, b.Name) })
 		for i := range list {
 			if err := out.Write(append(key, campaignRow(&list[i])...)); err != nil {
 				return err
@@ -250,7 +251,7 @@ func (d *data) campaigns(out rows) error {
 	})
 }
 
-func campaignRow(c *sim.CampaignResult) []string {
+func campaignRow(c *results.CampaignResult) []string {
 	roas := ""
 	if c.Spend != 0 {
 		roas = shortest(c.Value.Float() / c.Spend.Float())
@@ -262,31 +263,31 @@ func campaignRow(c *sim.CampaignResult) []string {
 	}
 	return append([]string{
 		c.Name, c.Group, c.Objective.String(), budgetOf(c.Daily), budgetOf(c.Lifetime), budgetOf(c.Budget),
-		FormatMoney(c.Spend), impressions, FormatMoney(sim.Nano(c.Clicks)), FormatMoney(sim.Nano(c.Conversions)), FormatMoney(c.Value),
+		FormatMoney(c.Spend), impressions, FormatMoney(spec.Nano(c.Clicks)), FormatMoney(spec.Nano(c.Conversions)), FormatMoney(c.Value),
 		roas, impressions, FormatMoney(c.Overdelivery), shortest(c.Multiplier), shortest(c.PassThrough), dayOf(c.ExhaustedAt), dayOf(c.Left), factor,
 	}, append(promiseCells(c),
 		budgetOf(c.Weekly), shortest(c.BudgetFactor), c.Purse, joinedOf(c.Joined), whole(c.Ran), livedOf(c), whole(c.ShortDays))...)
 }
 
 // joinedOf is the day on which a campaign came; empty when it was there from the start.
-func joinedOf(t sim.Time) string {
-	if t == -sim.Never {
+func joinedOf(t spec.Time) string {
+	if t == -spec.Never {
 		return ""
 	}
 	return dayOf(t)
 }
 
 // livedOf is how long a daily or weekly budget lasted into the day, on average, in hours.
-func livedOf(c *sim.CampaignResult) string {
+func livedOf(c *results.CampaignResult) string {
 	if c.Ran == 0 {
 		return ""
 	}
-	return shortest(float64(c.Lived) / float64(sim.Hour) / float64(c.Ran))
+	return shortest(float64(c.Lived) / float64(spec.Hour) / float64(c.Ran))
 }
 
 func whole(n int64) string { return strconv.FormatInt(n, 10) }
 
-func budgetOf(n sim.Nano) string {
+func budgetOf(n spec.Nano) string {
 	if n == 0 {
 		return ""
 	}
@@ -294,11 +295,11 @@ func budgetOf(n sim.Nano) string {
 }
 
 // dayOf is a time in days from day 0.
-func dayOf(t sim.Time) string {
-	if t == sim.Never {
+func dayOf(t spec.Time) string {
+	if t == spec.Never {
 		return ""
 	}
-	return shortest(float64(t) / float64(sim.Day))
+	return shortest(float64(t) / float64(spec.Day))
 }
 
 var hourColumns = []string{"point", "arm", "replication", "day", "hour", "sessions", "auctions", "impressions", "clicks", "revenue",
@@ -314,7 +315,7 @@ func (d *data) hourly(out rows) error {
 			for hour := range days[day].Hours {
 				h := &days[day].Hours[hour]
 				row := append(key, strconv.Itoa(day), strconv.Itoa(hour), whole(h.Sessions), whole(h.Auctions), whole(h.Impressions),
-					FormatMoney(sim.Nano(h.Clicks)), FormatMoney(h.Revenue), whole(h.Concurrent))
+					FormatMoney(spec.Nano(h.Clicks)), FormatMoney(h.Revenue), whole(h.Concurrent))
 				if err := out.Write(row); err != nil {
 					return err
 				}

@@ -10,7 +10,8 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // Event is one candidate of a recorded auction: a row of data/events.parquet and data/events.csv. Money is in the scenario's
@@ -55,8 +56,8 @@ type Event struct {
 }
 
 // events lists the rows of one recorded auction.
-func (in *Input) events(arm string, replication int, a *sim.Auction) []Event {
-	share := func(billionths int64) float64 { return float64(billionths) / sim.Unit }
+func (in *Input) events(arm string, replication int, a *results.Auction) []Event {
+	share := func(billionths int64) float64 { return float64(billionths) / spec.Unit }
 	rows := make([]Event, len(a.Candidates))
 	for i := range a.Candidates {
 		c := &a.Candidates[i]

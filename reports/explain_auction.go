@@ -7,16 +7,17 @@ import (
 	"math"
 	"slices"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // ExplainAuction writes one auction for a screen of 80 columns: who could take part, what each offered and why it won or lost, what
 // the losers would have needed.
-func ExplainAuction(w io.Writer, arm string, replication int, axes *sim.Axes, a *sim.Auction, most int) error {
+func ExplainAuction(w io.Writer, arm string, replication int, axes *results.Axes, a *results.Auction, most int) error {
 	out := bufio.NewWriter(w)
 	p := printer{out: out, style: Style{Width: 80}}
 	p.lines("", fmt.Sprintf("Auction %s/%d/%d in arm %s, replication %d", a.Pinner, a.Session, a.Request, arm, replication))
-	p.lines("", fmt.Sprintf("%s: %s page, segment %s, fatigue %s, %s.", sim.Stamp(a.At), axes.Surfaces[a.Surface], axes.Segments[a.Segment],
+	p.lines("", fmt.Sprintf("%s: %s page, segment %s, fatigue %s, %s.", spec.Stamp(a.At), axes.Surfaces[a.Surface], axes.Segments[a.Segment],
 		FormatNumber(a.Fatigue), slotsText(a.Slots)))
 	p.lines("", tookPart(a))
 	if len(a.Candidates) > 0 {
@@ -30,7 +31,7 @@ func ExplainAuction(w io.Writer, arm string, replication int, axes *sim.Axes, a 
 	return out.Flush()
 }
 
-func slotsText(slots []sim.Place) string {
+func slotsText(slots []results.Place) string {
 	if len(slots) == 0 {
 		return "no ad slot left"
 	}
@@ -45,7 +46,7 @@ func slotsText(slots []sim.Place) string {
 }
 
 // tookPart says how the candidates were found.
-func tookPart(a *sim.Auction) string {
+func tookPart(a *results.Auction) string {
 	text := fmt.Sprintf("%d campaigns target this Pinner here", a.Eligible)
 	if a.Idle > 0 {
 		text += fmt.Sprintf("; %d of them have no budget left or do not run", a.Idle)
@@ -57,9 +58,9 @@ func tookPart(a *sim.Auction) string {
 }
 
 // candidates is the table, winners first, then by score.
-func (p *printer) candidates(a *sim.Auction, most int) {
+func (p *printer) candidates(a *results.Auction, most int) {
 	list := slices.Clone(a.Candidates)
-	slices.SortStableFunc(list, func(x, y sim.Candidate) int {
+	slices.SortStableFunc(list, func(x, y results.Candidate) int {
 		switch {
 		case (x.Slot >= 0) != (y.Slot >= 0):
 			return y.Slot - x.Slot
@@ -92,7 +93,7 @@ func (p *printer) candidates(a *sim.Auction, most int) {
 	}
 }
 
-func scoreText(c *sim.Candidate) string {
+func scoreText(c *results.Candidate) string {
 	switch {
 	case !math.IsInf(c.Score, -1):
 		return FormatNumber(c.Score)
@@ -104,7 +105,7 @@ func scoreText(c *sim.Candidate) string {
 	return "out"
 }
 
-func neededText(c *sim.Candidate) string {
+func neededText(c *results.Candidate) string {
 	if math.IsNaN(c.Needed) {
 		return ""
 	}
@@ -112,9 +113,9 @@ func neededText(c *sim.Candidate) string {
 }
 
 // outcomes says why each winner won and pays what it does, what the Pinner did, and what was billed.
-func (p *printer) outcomes(a *sim.Auction) {
+func (p *printer) outcomes(a *results.Auction) {
 	for k := range a.Slots {
-		i := slices.IndexFunc(a.Candidates, func(c sim.Candidate) bool { return c.Slot == k })
+		i := slices.IndexFunc(a.Candidates, func(c results.Candidate) bool { return c.Slot == k })
 		if i < 0 {
 			p.lines("", fmt.Sprintf("Slot %d stays empty: no candidate left for it.", k+1))
 			continue
@@ -133,14 +134,14 @@ func (p *printer) outcomes(a *sim.Auction) {
 }
 
 // singular is the word for one event.
-func singular(e sim.Event) string { return [...]string{"impression", "click", "conversion"}[e] }
+func singular(e spec.Event) string { return [...]string{"impression", "click", "conversion"}[e] }
 
 // reaction words what the Pinner did with an ad, sampled or in expectation.
-func reaction(c *sim.Candidate) string {
-	part := func(x int64) bool { return x != 0 && x != sim.Unit }
+func reaction(c *results.Candidate) string {
+	part := func(x int64) bool { return x != 0 && x != spec.Unit }
 	switch {
 	case part(c.Viewed) || part(c.Clicked):
-		return fmt.Sprintf("Expected: %s views, %s clicks.", FormatNumber(float64(c.Viewed)/sim.Unit), FormatNumber(float64(c.Clicked)/sim.Unit))
+		return fmt.Sprintf("Expected: %s views, %s clicks.", FormatNumber(float64(c.Viewed)/spec.Unit), FormatNumber(float64(c.Clicked)/spec.Unit))
 	case c.Viewed == 0:
 		return "Not seen."
 	case c.Hidden > 0:

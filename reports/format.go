@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // FormatNumber writes a number for people with about four significant digits: 1.234 M, 12,345, 0.7351.
@@ -94,7 +94,7 @@ func magnitude(x float64) int {
 }
 
 // FormatMoney writes an amount exactly, in units of the currency.
-func FormatMoney(n sim.Nano) string {
+func FormatMoney(n spec.Nano) string {
 	digits, sign := strconv.FormatUint(uint64(n), 10), ""
 	if n < 0 {
 		digits, sign = strconv.FormatUint(-uint64(n), 10), "-"

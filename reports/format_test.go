@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"marketsim/reports"
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 func TestFormat(t *testing.T) {
@@ -38,7 +38,7 @@ func TestFormat(t *testing.T) {
 		{reports.FormatMoney(-1_500_000_000), "-1.5"},
 		{reports.FormatMoney(math.MaxInt64), "9223372036.854775807"},
 		{reports.FormatMoney(math.MinInt64), "-9223372036.854775808"},
-		{reports.FormatMoney(20 * sim.Unit), "20"},
+		{reports.FormatMoney(20 * spec.Unit), "20"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%q instead of %q", c.got, c.want)

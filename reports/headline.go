@@ -3,7 +3,7 @@ package reports
 import (
 	"slices"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // Section is a group of headline metrics: one of the three sides of the market.
@@ -28,11 +28,11 @@ func isHeadline(metric string) bool {
 	return slices.ContainsFunc(Headline, func(s Section) bool { return slices.Contains(s.Metrics, metric) })
 }
 
-func direction(b sim.Better) string {
+func direction(b results.Better) string {
 	switch b {
-	case sim.Higher:
+	case results.Higher:
 		return "higher"
-	case sim.Lower:
+	case results.Lower:
 		return "lower"
 	}
 	return "neither"

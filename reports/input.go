@@ -8,8 +8,8 @@ package reports
 import (
 	"fmt"
 
-	"marketsim/sim"
 	"marketsim/sim/ask"
+	"marketsim/sim/results"
 )
 
 // Input is a run's results with what is needed to label them.
@@ -24,10 +24,10 @@ type Input struct {
 
 	Days       int // horizon, whole days from day 0
 	WarmupDays int
-	Axes       sim.Axes
+	Axes       results.Axes
 	Arms       []ArmInfo
-	Results    [][]*sim.Result // by replication and arm; nil where a replication is not finished
-	Planned    int             // replications asked for
+	Results    [][]*results.Result // by replication and arm; nil where a replication is not finished
+	Planned    int                 // replications asked for
 
 	CohortDays   int     // length of the period of arrival that makes a cohort; 0: cohorts were not followed
 	Discount     float64 // per day, of revenue in lifetime values

@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"slices"
 
-	"marketsim/sim"
 	"marketsim/sim/ask"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // invariant is a law that every result must obey, as ask.Laws words it. Verify reports breaches and counts comparisons.
@@ -19,8 +20,8 @@ var laws = []invariant{
 	{"events_conserved", eventsConserved},
 	{"events_nested", eventsNested},
 	{"pinners_conserved", pinnersConserved},
-	{"price_at_most_bid", onEvents("price_at_most_bid", func(t *sim.Tally) int64 { return t.Impressions })},
-	{"ad_load_cap", onEvents("ad_load_cap", func(t *sim.Tally) int64 { return t.Auctions })},
+	{"price_at_most_bid", onEvents("price_at_most_bid", func(t *results.Tally) int64 { return t.Impressions })},
+	{"ad_load_cap", onEvents("ad_load_cap", func(t *results.Tally) int64 { return t.Auctions })},
 	{"budget_rule", budgetRule},
 }
 
@@ -28,7 +29,7 @@ var laws = []invariant{
 type verifier struct {
 	in     *Input
 	arm    int
-	result *sim.Result
+	result *results.Result
 	n      int
 	breach string // the first one
 }
@@ -82,7 +83,7 @@ func invariants(in *Input, replications []int) []Check {
 
 // moneyConserved: amounts are billionths of the currency, as the ledger keeps them.
 func moneyConserved(v *verifier) {
-	var revenue, value, over, spent, worth, beyond sim.Nano
+	var revenue, value, over, spent, worth, beyond spec.Nano
 	for d := range v.result.Days {
 		day := &v.result.Days[d]
 		cells, hours, groups := cellSum(day), hourSum(day), groupSum(day)
@@ -101,7 +102,7 @@ func moneyConserved(v *verifier) {
 }
 
 func eventsConserved(v *verifier) {
-	var all, campaigns sim.Tally
+	var all, campaigns results.Tally
 	for d := range v.result.Days {
 		day := &v.result.Days[d]
 		cells, hours := cellSum(day), hourSum(day)
@@ -130,7 +131,7 @@ func eventsNested(v *verifier) {
 		for i := range v.result.Days[d].Cells {
 			c := &v.result.Days[d].Cells[i]
 			v.atMost(c.Clicks, c.Views, "clicks of day %d, cell %d", d, i)
-			v.atMost(c.Views, c.Impressions*sim.Unit, "views of day %d, cell %d", d, i)
+			v.atMost(c.Views, c.Impressions*spec.Unit, "views of day %d, cell %d", d, i)
 			v.atMost(c.Impressions, c.Slots, "impressions of day %d, cell %d", d, i)
 			v.atMost(c.Sessions+c.Dropped, c.Potential, "sessions of day %d, cell %d", d, i)
 		}
@@ -151,7 +152,7 @@ func budgetRule(v *verifier) {
 		v.played("budget_rule")
 		return
 	}
-	shared := map[string]*sim.CampaignResult{}
+	shared := map[string]*results.CampaignResult{}
 	var names []string
 	for i := range v.result.Campaigns {
 		c := &v.result.Campaigns[i]
@@ -175,7 +176,7 @@ func budgetRule(v *verifier) {
 }
 
 // onEvents reads what the engine verified on every event: so many comparisons were made, and breaches were counted on the way.
-func onEvents(law string, comparisons func(*sim.Tally) int64) func(*verifier) {
+func onEvents(law string, comparisons func(*results.Tally) int64) func(*verifier) {
 	return func(v *verifier) {
 		for d := range v.result.Days {
 			cells := cellSum(&v.result.Days[d])
@@ -194,13 +195,13 @@ func (v *verifier) played(law string) {
 	}
 }
 
-func cellSum(d *sim.DayResult) (t sim.Tally) {
-	var all sim.Totals
-	all.Add(d, 1, sim.Everything)
+func cellSum(d *results.DayResult) (t results.Tally) {
+	var all results.Totals
+	all.Add(d, 1, results.Everything)
 	return all.Tally
 }
 
-func groupSum(d *sim.DayResult) (t sim.Tally) {
+func groupSum(d *results.DayResult) (t results.Tally) {
 	for i := range d.Groups {
 		g := &d.Groups[i]
 		t.Revenue += g.Revenue
@@ -209,7 +210,7 @@ func groupSum(d *sim.DayResult) (t sim.Tally) {
 	return t
 }
 
-func hourSum(d *sim.DayResult) (t sim.HourTally) {
+func hourSum(d *results.DayResult) (t results.HourTally) {
 	for i := range d.Hours {
 		h := &d.Hours[i]
 		t.Sessions += h.Sessions

@@ -6,8 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
-	"marketsim/sim"
 	"marketsim/sim/ask"
+	"marketsim/sim/results"
 )
 
 // trial is one check of the scenario on its way to a verdict.
@@ -240,7 +240,7 @@ func precise(in *Input, read *sampler, s *ask.Sequential) bool {
 	if m == nil {
 		return false
 	}
-	sample := func(arm int) []float64 { return read.values(m, arm, sim.Everything, 0, in.Days) }
+	sample := func(arm int) []float64 { return read.values(m, arm, results.Everything, 0, in.Days) }
 	compared := false
 	for arm := range in.Arms {
 		base, ok := in.Versus(arm)

@@ -10,8 +10,8 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/reportstest"
-	"marketsim/sim"
 	"marketsim/sim/ask"
+	"marketsim/sim/results"
 )
 
 // asked is a check on arm raise over the whole horizon.
@@ -115,8 +115,8 @@ func TestOwnMetric(t *testing.T) {
 	s, got := answers(t, in, asked("share", "large_share", ask.Level, ">=", 0))
 	want := 0.0
 	for r := range in.Results {
-		large := sim.Sum(in.Results[r][1], &in.Axes, 0, 42, sim.Cut{Segment: -1, Surface: -1, Group: 1})
-		whole := sim.Sum(in.Results[r][1], &in.Axes, 0, 42, sim.Everything)
+		large := results.Sum(in.Results[r][1], &in.Axes, 0, 42, results.Cut{Segment: -1, Surface: -1, Group: 1})
+		whole := results.Sum(in.Results[r][1], &in.Axes, 0, 42, results.Everything)
 		want += 100 * large.Revenue.Float() / whole.Revenue.Float() / 3
 	}
 	near(t, "large_share", *s.Value("raise", "large_share", reports.Everyone).Value, want, 1e-9)

@@ -8,6 +8,9 @@ import (
 	"marketsim/reports"
 	"marketsim/sim"
 	"marketsim/sim/dist"
+	"marketsim/sim/regimes"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // TestKaplanMeierFreireich is the textbook example: remission of 21 patients on 6-mercaptopurine, weeks (Freireich et al. 1963;
@@ -40,21 +43,21 @@ func TestKaplanMeierFreireich(t *testing.T) {
 // revenue.
 func TestLifetimesOfAnEngine(t *testing.T) {
 	m := market(0)
-	m.Regime, m.Conversions.Delay = &sim.GeometricChurn{Base: 0.1}, nil
-	spec := &sim.Spec{
-		Name: "lives", Seed: 8, Replications: 2, Horizon: 24 * sim.Day, Lag: sim.Hour,
-		Population: sim.Population{
-			Count: 3000, Arrivals: 150, Envelope: 1, Regular: true, Cohorts: 24 * sim.Day, Requests: &dist.Constant{Value: 1}, Surfaces: []float64{0.6, 0.4},
-			Segments: []sim.Segment{{Name: "all", Share: 1, SessionsPerDay: &dist.Constant{Value: 1}}},
+	m.Regime, m.Conversions.Delay = &regimes.GeometricChurn{Base: 0.1}, nil
+	sp := &spec.Spec{
+		Name: "lives", Seed: 8, Replications: 2, Horizon: 24 * spec.Day, Lag: spec.Hour,
+		Population: spec.Population{
+			Count: 3000, Arrivals: 150, Envelope: 1, Regular: true, Cohorts: 24 * spec.Day, Requests: &dist.Constant{Value: 1}, Surfaces: []float64{0.6, 0.4},
+			Segments: []spec.Segment{{Name: "all", Share: 1, SessionsPerDay: &dist.Constant{Value: 1}}},
 		},
-		Arms: []sim.Arm{{Name: "control", Phases: []sim.Phase{{Market: m}}}},
+		Arms: []spec.Arm{{Name: "control", Phases: []spec.Phase{{Market: m}}}},
 	}
-	results, err := sim.Run(context.Background(), spec, sim.Options{Jobs: 2})
+	all, err := sim.Run(context.Background(), sp, sim.Options{Jobs: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := &reports.Input{Scenario: "lives", Days: 24, Planned: 2, Results: results, CohortDays: 24,
-		Axes: sim.Axes{Segments: []string{"all"}, Surfaces: []string{"home", "search"}, Groups: []string{"shops"}}, Arms: []reports.ArmInfo{{Name: "control"}}}
+	in := &reports.Input{Scenario: "lives", Days: 24, Planned: 2, Results: all, CohortDays: 24,
+		Axes: results.Axes{Segments: []string{"all"}, Surfaces: []string{"home", "search"}, Groups: []string{"shops"}}, Arms: []reports.ArmInfo{{Name: "control"}}}
 	s := summarise(t, in)
 	worth := 0.0
 	for _, cohort := range []string{"there on day 0", "came on days 0 to 23"} {

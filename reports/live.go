@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // Schedule is when an arm's change holds, in days from day 0.
@@ -88,7 +88,7 @@ func (s *Summary) readLive(read *sampler, l Live, arm, base, full, control int) 
 		l.Metric = m.read
 		truth := read.in.measure(m.truth)
 		changes := func(m *measure, arm, base, from, to int) []float64 {
-			a, b := read.values(m, arm, sim.Everything, from, to), read.values(m, base, sim.Everything, from, to)
+			a, b := read.values(m, arm, results.Everything, from, to), read.values(m, base, results.Everything, from, to)
 			for i := range a {
 				a[i] = a[i]/b[i] - 1
 			}
@@ -179,7 +179,7 @@ func (s *Summary) addLongTermRPM(read *sampler) {
 		}
 		changes := func(metric string, w Window) []float64 {
 			m := read.in.measure(metric)
-			a, b := read.values(m, arm, sim.Everything, w.From, w.To), read.values(m, base, sim.Everything, w.From, w.To)
+			a, b := read.values(m, arm, results.Everything, w.From, w.To), read.values(m, base, results.Everything, w.From, w.To)
 			for i := range a {
 				a[i] = a[i]/b[i] - 1
 			}

@@ -3,7 +3,7 @@ package reports
 import (
 	"math"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // LongRun sets the short run of a metric beside its long run. Of an arm that is compared with another, changes are effects,
@@ -179,7 +179,7 @@ func (s *Summary) settle(l *LongRun, t *tail) {
 	if l.SteadyFrom == nil || !t.compared {
 		return
 	}
-	of := func(arm int) []float64 { return t.read.values(t.m, arm, sim.Everything, *l.SteadyFrom, s.Days) }
+	of := func(arm int) []float64 { return t.read.values(t.m, arm, results.Everything, *l.SteadyFrom, s.Days) }
 	c := Compare(of(t.base), of(t.arm), s.Level)
 	l.Readings = append(l.Readings, Reading{SteadyWindow, *l.SteadyFrom, s.Days, number(c.Change), number(c.ChangeLo), number(c.ChangeHi), c.Why})
 }
@@ -215,10 +215,10 @@ func (t *tail) drift(weeks int) Estimate {
 		y, base := make([]float64, weeks), 0.0
 		for w := range y {
 			from := t.days - (weeks-w)*week
-			own := t.read.value(t.m, r, t.arm, sim.Everything, from, from+week)
+			own := t.read.value(t.m, r, t.arm, results.Everything, from, from+week)
 			y[w], base = own, base+own/float64(weeks)
 			if t.compared {
-				other := t.read.value(t.m, r, t.base, sim.Everything, from, from+week)
+				other := t.read.value(t.m, r, t.base, results.Everything, from, from+week)
 				y[w] -= other
 				base += (other - own) / float64(weeks)
 			}
@@ -257,7 +257,7 @@ func (t *tail) daily() [][]float64 {
 	for i, r := range t.read.replications {
 		out[i] = make([]float64, t.days)
 		for d := range out[i] {
-			of := func(arm int) float64 { return t.read.value(t.m, r, arm, sim.Everything, d, d+1) }
+			of := func(arm int) float64 { return t.read.value(t.m, r, arm, results.Everything, d, d+1) }
 			out[i][d] = of(t.arm) - of(t.base)
 		}
 	}
@@ -273,7 +273,7 @@ func (s *Summary) addTrends(read *sampler, arm, base int) {
 		t := Trend{Arm: s.Arms[arm].Name, Versus: s.Arms[base].Name, Metric: name}
 		for d := range s.Days {
 			from, to := weekAround(d, s.Days)
-			of := func(arm int) []float64 { return read.values(m, arm, sim.Everything, from, to) }
+			of := func(arm int) []float64 { return read.values(m, arm, results.Everything, from, to) }
 			c := Compare(of(base), of(arm), Level)
 			t.Change = append(t.Change, number(c.Change))
 			t.Lo, t.Hi = append(t.Lo, number(c.ChangeLo)), append(t.Hi, number(c.ChangeHi))

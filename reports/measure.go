@@ -1,13 +1,13 @@
 package reports
 
 import (
-	"marketsim/sim"
 	"marketsim/sim/ask"
+	"marketsim/sim/results"
 )
 
 // measure is a metric as reports read it: a registered one, or one of the scenario's own.
 type measure struct {
-	*sim.Metric
+	*results.Metric
 	own *ask.Metric // nil for a registered one
 	top *term
 	bot *term
@@ -15,14 +15,14 @@ type measure struct {
 
 // term is one side of a scenario's own ratio.
 type term struct {
-	metric *sim.Metric
-	cut    sim.Cut
+	metric *results.Metric
+	cut    results.Cut
 }
 
 // Has tells whether the measure can be taken over a part of the market; a scenario's own names its parts itself.
-func (m *measure) Has(c sim.Cut) bool {
+func (m *measure) Has(c results.Cut) bool {
 	if m.own != nil {
-		return c == sim.Everything
+		return c == results.Everything
 	}
 	return m.Metric.Has(c)
 }
@@ -30,14 +30,14 @@ func (m *measure) Has(c sim.Cut) bool {
 // measures lists the registered metrics by name, then the scenario's own in the order of the file.
 func (in *Input) measures() []*measure {
 	var list []*measure
-	for _, m := range sim.Metrics() {
+	for _, m := range results.Metrics() {
 		list = append(list, &measure{Metric: m})
 	}
 	for i := range in.Questions.Metrics {
 		own := &in.Questions.Metrics[i]
 		m := &measure{own: own, top: in.term(own.Top), bot: in.term(own.Bottom)}
-		m.Metric = &sim.Metric{Name: own.Name, Unit: own.Unit, Formula: own.Formula(), Doc: own.Doc,
-			Better: map[string]sim.Better{"higher": sim.Higher, "lower": sim.Lower}[own.Better], Scale: own.Scale()}
+		m.Metric = &results.Metric{Name: own.Name, Unit: own.Unit, Formula: own.Formula(), Doc: own.Doc,
+			Better: map[string]results.Better{"higher": results.Higher, "lower": results.Lower}[own.Better], Scale: own.Scale()}
 		if m.top != nil && m.bot != nil {
 			m.Whole = m.top.metric.Whole || m.bot.metric.Whole
 			list = append(list, m)
@@ -48,7 +48,7 @@ func (in *Input) measures() []*measure {
 
 // term finds a term's metric and part; nil when this market has none of that name.
 func (in *Input) term(t ask.Term) *term {
-	m, ok := sim.LookupMetric(t.Metric)
+	m, ok := results.LookupMetric(t.Metric)
 	cut, found := in.cut(t.Where)
 	if !ok || !found || !m.Has(cut) {
 		return nil
@@ -57,7 +57,7 @@ func (in *Input) term(t ask.Term) *term {
 }
 
 // cut finds a part of the market by its names.
-func (in *Input) cut(w ask.Where) (c sim.Cut, ok bool) {
+func (in *Input) cut(w ask.Where) (c results.Cut, ok bool) {
 	find := func(name string, among []string) int {
 		if name == "" {
 			return -1
@@ -71,7 +71,7 @@ func (in *Input) cut(w ask.Where) (c sim.Cut, ok bool) {
 		return -1
 	}
 	ok = true
-	c = sim.Cut{Segment: find(w.Segment, in.Axes.Segments), Surface: find(w.Surface, in.Axes.Surfaces), Group: find(w.Group, in.Axes.Groups)}
+	c = results.Cut{Segment: find(w.Segment, in.Axes.Segments), Surface: find(w.Surface, in.Axes.Surfaces), Group: find(w.Group, in.Axes.Groups)}
 	return c, ok
 }
 
@@ -86,7 +86,7 @@ func (in *Input) measure(name string) *measure {
 }
 
 // value is a measure of one arm and replication over a window and a part; NaN where it does not exist.
-func (s *sampler) value(m *measure, replication, arm int, cut sim.Cut, from, to int) float64 {
+func (s *sampler) value(m *measure, replication, arm int, cut results.Cut, from, to int) float64 {
 	if m.own == nil {
 		return m.Value(s.total(replication, arm, cut, from, to))
 	}

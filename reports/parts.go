@@ -3,26 +3,26 @@ package reports
 import (
 	"fmt"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // Part is a part of the market by name: all, segment=NAME, surface=NAME or group=NAME.
 type Part struct {
 	Name string
-	Cut  sim.Cut
+	Cut  results.Cut
 }
 
 // Parts lists every part of a market: all of it, then segments, surfaces and campaign groups.
-func Parts(axes *sim.Axes) []Part {
-	parts := []Part{{Everyone, sim.Everything}}
+func Parts(axes *results.Axes) []Part {
+	parts := []Part{{Everyone, results.Everything}}
 	for i, name := range axes.Segments {
-		parts = append(parts, Part{"segment=" + name, sim.Cut{Segment: i, Surface: -1, Group: -1}})
+		parts = append(parts, Part{"segment=" + name, results.Cut{Segment: i, Surface: -1, Group: -1}})
 	}
 	for i, name := range axes.Surfaces {
-		parts = append(parts, Part{"surface=" + name, sim.Cut{Segment: -1, Surface: i, Group: -1}})
+		parts = append(parts, Part{"surface=" + name, results.Cut{Segment: -1, Surface: i, Group: -1}})
 	}
 	for i, name := range axes.Groups {
-		parts = append(parts, Part{"group=" + name, sim.Cut{Segment: -1, Surface: -1, Group: i}})
+		parts = append(parts, Part{"group=" + name, results.Cut{Segment: -1, Surface: -1, Group: i}})
 	}
 	return parts
 }
@@ -56,28 +56,28 @@ func Windows(days int) []Window {
 type sampler struct {
 	in           *Input
 	replications []int
-	totals       map[place]*sim.Totals
+	totals       map[place]*results.Totals
 }
 
 type place struct {
 	replication, arm, from, to int
-	cut                        sim.Cut
+	cut                        results.Cut
 }
 
 func newSampler(in *Input) *sampler {
-	return &sampler{in: in, replications: in.Replications(), totals: map[place]*sim.Totals{}}
+	return &sampler{in: in, replications: in.Replications(), totals: map[place]*results.Totals{}}
 }
 
 // fresh is the sampler without the sums that it has made.
 func (s *sampler) fresh() *sampler {
-	return &sampler{in: s.in, replications: s.replications, totals: map[place]*sim.Totals{}}
+	return &sampler{in: s.in, replications: s.replications, totals: map[place]*results.Totals{}}
 }
 
-func (s *sampler) total(replication, arm int, cut sim.Cut, from, to int) *sim.Totals {
+func (s *sampler) total(replication, arm int, cut results.Cut, from, to int) *results.Totals {
 	at := place{replication, arm, from, to, cut}
 	t, ok := s.totals[at]
 	if !ok {
-		sum := sim.Sum(s.in.Results[replication][arm], &s.in.Axes, from, to, cut)
+		sum := results.Sum(s.in.Results[replication][arm], &s.in.Axes, from, to, cut)
 		t = &sum
 		s.totals[at] = t
 	}
@@ -85,7 +85,7 @@ func (s *sampler) total(replication, arm int, cut sim.Cut, from, to int) *sim.To
 }
 
 // values samples a metric over a window and a part of the market: one value per finished replication, NaN where it does not exist.
-func (s *sampler) values(m *measure, arm int, cut sim.Cut, from, to int) []float64 {
+func (s *sampler) values(m *measure, arm int, cut results.Cut, from, to int) []float64 {
 	values := make([]float64, len(s.replications))
 	for i, r := range s.replications {
 		values[i] = s.value(m, r, arm, cut, from, to)

@@ -8,7 +8,8 @@ import (
 	"slices"
 	"strconv"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // Probe is what one campaign would have got for other bids: its bid landscape, and how much it could gain.
@@ -35,19 +36,19 @@ type ProbePoint struct {
 }
 
 // NewProbe reads the campaign off every point. Results are indexed by point and replication.
-func NewProbe(p Probe, labels []string, xs []float64, base int, results [][]*sim.Result) *Probe {
+func NewProbe(p Probe, labels []string, xs []float64, base int, points [][]*results.Result) *Probe {
 	p.Base = base
-	for k, runs := range results {
+	for k, runs := range points {
 		x := ProbePoint{Label: labels[k], X: xs[k]}
 		for _, r := range runs {
-			i := slices.IndexFunc(r.Campaigns, func(c sim.CampaignResult) bool { return c.Name == p.Campaign })
+			i := slices.IndexFunc(r.Campaigns, func(c results.CampaignResult) bool { return c.Name == p.Campaign })
 			if i < 0 {
 				continue
 			}
 			c := &r.Campaigns[i]
 			x.impressions = append(x.impressions, float64(c.Impressions))
-			x.clicks = append(x.clicks, float64(c.Clicks)/sim.Unit)
-			x.conversions = append(x.conversions, float64(c.Conversions)/sim.Unit)
+			x.clicks = append(x.clicks, float64(c.Clicks)/spec.Unit)
+			x.conversions = append(x.conversions, float64(c.Conversions)/spec.Unit)
 			x.spend = append(x.spend, c.Spend.Float())
 			x.utility = append(x.utility, (c.Value - c.Spend).Float())
 		}

@@ -8,7 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // Verdicts of a comparison of behaviour.
@@ -257,5 +257,5 @@ func (r *Regression) Fail(s *Summary) {
 
 // Diverge names the first auction in which two replays of a day differ.
 func (d *Divergence) Diverge(name string, at int64, campaign, field, old, now string) {
-	d.Auction, d.At, d.Campaign, d.Field, d.Old, d.New = name, sim.Stamp(sim.Time(at)), campaign, field, old, now
+	d.Auction, d.At, d.Campaign, d.Field, d.Old, d.New = name, spec.Stamp(spec.Time(at)), campaign, field, old, now
 }

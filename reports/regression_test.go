@@ -10,7 +10,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/reportstest"
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 func sideOf(in *reports.Input) *reports.Side { return reports.NewSide(in, "run", "linux/amd64") }
@@ -76,7 +76,7 @@ func TestCompareSides(t *testing.T) {
 					arm.Days[d].Digest += 7
 					for c := range arm.Days[d].Cells {
 						v := &arm.Days[d].Cells[c].Revenue
-						*v = sim.Nano(float64(*v) * factor)
+						*v = spec.Nano(float64(*v) * factor)
 					}
 				}
 			}

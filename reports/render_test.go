@@ -18,7 +18,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/reportstest"
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -228,7 +228,7 @@ func moneyAddsUp(t *testing.T, dir string, in *reports.Input) {
 	for _, row := range readCSV(t, filepath.Join(dir, "hourly.csv"))[1:] {
 		hours += billionths(t, row[9])
 	}
-	var want sim.Nano
+	var want spec.Nano
 	for _, arms := range in.Results {
 		for _, r := range arms {
 			for _, c := range r.Campaigns {

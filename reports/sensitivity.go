@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // Sensitivity is how much moving one axis from one value to another changes an outcome, the other axes held: the main effect of
@@ -97,8 +97,8 @@ func (s *Sweep) sensitivity() {
 			if together {
 				x.Why = whyTogether
 			}
-			better := sim.Neither
-			if m, ok := sim.LookupMetric(o.Metric); ok {
+			better := results.Neither
+			if m, ok := results.LookupMetric(o.Metric); ok {
 				better = m.Better
 			}
 			x.Verdict = verdict(better, &c, c.P)

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // Side is what a comparison of behaviour needs of a run: the chained digests of every day, and what each replication measured. A
@@ -63,7 +63,7 @@ func NewSide(in *Input, label, platform string) *Side {
 		}
 		for _, m := range in.measures() {
 			if isHeadline(m.Name) || m.own != nil {
-				s.Values = append(s.Values, Values{name, m.Name, read.values(m, arm, sim.Everything, 0, in.Days)})
+				s.Values = append(s.Values, Values{name, m.Name, read.values(m, arm, results.Everything, 0, in.Days)})
 			}
 		}
 	}

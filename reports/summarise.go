@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // Summarise computes the result object of a run. Replications that are not finished in every arm are left out, so that arms
@@ -114,7 +114,7 @@ func (s *Summary) addEffects(read *sampler) {
 	s.correct()
 }
 
-func (s *Summary) effect(m *sim.Metric, arm, base int, part, window string, c *Comparison) Effect {
+func (s *Summary) effect(m *results.Metric, arm, base int, part, window string, c *Comparison) Effect {
 	return Effect{
 		Arm: s.Arms[arm].Name, Versus: s.Arms[base].Name, Metric: m.Name, Segment: part, Window: window, Unit: m.Unit,
 		Base: number(c.Base), Candidate: number(c.Candidate), Change: number(c.Change), Lo: number(c.ChangeLo), Hi: number(c.ChangeHi),
@@ -171,7 +171,7 @@ func family(e *Effect) string {
 const headlineFamily = "headline, window " + Everyone
 
 // verdict is what a comparison says with a p value.
-func verdict(better sim.Better, c *Comparison, p float64) string {
+func verdict(better results.Better, c *Comparison, p float64) string {
 	switch {
 	case c.Pairs == 0:
 		return VerdictNoData
@@ -184,11 +184,11 @@ func verdict(better sim.Better, c *Comparison, p float64) string {
 	}
 	up := c.Difference > 0
 	switch {
-	case better == sim.Neither && up:
+	case better == results.Neither && up:
 		return VerdictUp
-	case better == sim.Neither:
+	case better == results.Neither:
 		return VerdictDown
-	case up == (better == sim.Higher):
+	case up == (better == results.Higher):
 		return VerdictBetter
 	}
 	return VerdictWorse
@@ -214,7 +214,7 @@ func (s *Summary) addSeries(read *sampler) {
 			}
 			series := Series{Arm: s.Arms[arm].Name, Metric: name, Unit: m.Unit}
 			for day := range s.Days {
-				e := MeanInterval(read.values(m, arm, sim.Everything, day, day+1), Level)
+				e := MeanInterval(read.values(m, arm, results.Everything, day, day+1), Level)
 				series.Mean = append(series.Mean, number(e.Mean))
 				series.Lo, series.Hi = append(series.Lo, number(e.Lo)), append(series.Hi, number(e.Hi))
 			}

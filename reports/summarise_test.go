@@ -8,7 +8,8 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/reportstest"
-	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 func summarise(t testing.TB, in *reports.Input) *reports.Summary {
@@ -35,7 +36,7 @@ func TestSummarise(t *testing.T) {
 		}
 	}
 	// revenue over the horizon of replication 0, added up by hand
-	total, want := sim.Nano(0), s.Value("control", "revenue", reports.Everyone)
+	total, want := spec.Nano(0), s.Value("control", "revenue", reports.Everyone)
 	for r := range in.Results {
 		for _, d := range in.Results[r][0].Days {
 			for _, c := range d.Cells {
@@ -110,12 +111,14 @@ func TestIncomplete(t *testing.T) {
 
 // TestInvariantsBreak moves one unit at a time and expects the law that forbids it to say so.
 func TestInvariantsBreak(t *testing.T) {
-	breaks := map[string]func(r *sim.Result){
-		"money_conserved":   func(r *sim.Result) { r.Campaigns[1].Spend++ },
-		"events_conserved":  func(r *sim.Result) { r.Days[1].Hours[5].Clicks-- },
-		"events_nested":     func(r *sim.Result) { r.Days[1].Cells[2].Slots = r.Days[1].Cells[2].Impressions - 1 },
-		"pinners_conserved": func(r *sim.Result) { r.Days[2].State[1].Pinners-- },
-		"budget_rule":       func(r *sim.Result) { r.Campaigns[0].Budget = r.Campaigns[0].Spend - r.Campaigns[0].Overdelivery - 1 },
+	breaks := map[string]func(r *results.Result){
+		"money_conserved":   func(r *results.Result) { r.Campaigns[1].Spend++ },
+		"events_conserved":  func(r *results.Result) { r.Days[1].Hours[5].Clicks-- },
+		"events_nested":     func(r *results.Result) { r.Days[1].Cells[2].Slots = r.Days[1].Cells[2].Impressions - 1 },
+		"pinners_conserved": func(r *results.Result) { r.Days[2].State[1].Pinners-- },
+		"budget_rule": func(r *results.Result) {
+			r.Campaigns[0].Budget = r.Campaigns[0].Spend - r.Campaigns[0].Overdelivery - 1
+		},
 	}
 	for id, change := range breaks {
 		in := reportstest.Sized(2, 2, 4)
@@ -178,26 +181,26 @@ func TestMetrics(t *testing.T) {
 		welfare fill_rate ad_load ctr cvr cpm cpc cpa rpm revenue_per_session sessions_per_pinner_day roas roi budget_utilisation
 		overdelivery auction_density fatigue sightedness activity retention active_campaigns advertiser_churn`)
 	for _, name := range names {
-		m, ok := sim.LookupMetric(name)
+		m, ok := results.LookupMetric(name)
 		if !ok || m.Name != name || m.Unit == "" || m.Formula == "" || m.Doc == "" {
 			t.Errorf("metric %s: %+v", name, m)
 		}
 	}
-	if _, ok := sim.LookupMetric("revenu"); ok {
+	if _, ok := results.LookupMetric("revenu"); ok {
 		t.Error("unknown metric found")
 	}
-	tally := sim.Totals{Tally: sim.Tally{Auctions: 2000, Sessions: 500, Slots: 4000, Impressions: 1000, Clicks: 20 * sim.Unit, Conversions: 2 * sim.Unit,
-		Revenue: 10 * sim.Unit, Value: 25 * sim.Unit}, Days: 2, State: sim.StateTotals{Pinners: 990, Left: 10, Fatigue: 99},
-		Budget: 40 * sim.Unit, BudgetSpend: 10 * sim.Unit, Campaigns: 8, LeftCampaigns: 2}
+	tally := results.Totals{Tally: results.Tally{Auctions: 2000, Sessions: 500, Slots: 4000, Impressions: 1000, Clicks: 20 * spec.Unit, Conversions: 2 * spec.Unit,
+		Revenue: 10 * spec.Unit, Value: 25 * spec.Unit}, Days: 2, State: results.StateTotals{Pinners: 990, Left: 10, Fatigue: 99},
+		Budget: 40 * spec.Unit, BudgetSpend: 10 * spec.Unit, Campaigns: 8, LeftCampaigns: 2}
 	for name, want := range map[string]float64{
 		"cpm": 10, "cpc": 0.5, "cpa": 5, "rpm": 5, "ctr": 2, "cvr": 10, "fill_rate": 25, "ad_load": 2, "roas": 2.5, "roi": 150, "surplus": 15, "welfare": 25,
 		"retention": 99, "fatigue": 0.1, "pinners": 495, "budget_utilisation": 25, "advertiser_churn": 25, "revenue_per_session": 0.02,
 	} {
-		m, _ := sim.LookupMetric(name)
+		m, _ := results.LookupMetric(name)
 		near(t, name, m.Value(&tally), want, 1e-12)
 	}
-	m, _ := sim.LookupMetric("cpc")
-	if v := m.Value(&sim.Totals{Tally: sim.Tally{Revenue: 5}}); !math.IsNaN(v) {
+	m, _ := results.LookupMetric("cpc")
+	if v := m.Value(&results.Totals{Tally: results.Tally{Revenue: 5}}); !math.IsNaN(v) {
 		t.Errorf("spend without clicks has no price of a click: %g", v)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strconv"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // SweepAxis is a key that varies over the points of a sweep.
@@ -155,11 +155,11 @@ func (s *Sweep) sample() {
 				continue
 			}
 			for _, m := range point.In.outcomes() {
-				values := read.values(m, arm, sim.Everything, 0, point.In.Days)
+				values := read.values(m, arm, results.Everything, 0, point.In.Days)
 				o := Outcome{Arm: point.In.Arms[arm].Name, Metric: m.Name, Unit: m.Unit}
 				if compared {
 					o.Versus, o.Unit = point.In.Arms[base].Name, "%"
-					for i, b := range read.values(m, base, sim.Everything, 0, point.In.Days) {
+					for i, b := range read.values(m, base, results.Everything, 0, point.In.Days) {
 						values[i] = 100 * (values[i] - b) / math.Abs(b)
 					}
 				}

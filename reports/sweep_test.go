@@ -8,7 +8,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/reportstest"
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // synthetic is a sweep whose revenue is known: 1 + 0.2 a + 0.1 [b = y], times a factor of the replication that all points share.
@@ -23,7 +23,7 @@ func synthetic(axes []reports.SweepAxis, design string, replications int) *repor
 		for r := range one.Results {
 			for d := range one.Results[r][0].Days {
 				for c := range one.Results[r][0].Days[d].Cells {
-					one.Results[r][0].Days[d].Cells[c].Revenue = sim.Nano(factor * (1 + 0.3*float64(r)) * 100 * sim.Unit)
+					one.Results[r][0].Days[d].Cells[c].Revenue = spec.Nano(factor * (1 + 0.3*float64(r)) * 100 * spec.Unit)
 				}
 			}
 		}

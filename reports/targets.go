@@ -8,7 +8,8 @@ import (
 	"strings"
 
 	"marketsim/agents"
-	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // Targets says how far the campaigns of one arm kept one kind of constraint over the horizon, all replications together.
@@ -59,7 +60,7 @@ func (c *constraint) miss() float64 {
 }
 
 // constraintsOf lists what a campaign undertook: its strategy's promise, and its budget.
-func constraintsOf(c *sim.CampaignResult) (out []constraint) {
+func constraintsOf(c *results.CampaignResult) (out []constraint) {
 	spend := c.Spend.Float()
 	switch c.Promise.Kind {
 	case agents.PromiseCPA:
@@ -86,14 +87,14 @@ func constraintsOf(c *sim.CampaignResult) (out []constraint) {
 }
 
 // eventsOf counts a campaign's objective events.
-func eventsOf(c *sim.CampaignResult) float64 {
+func eventsOf(c *results.CampaignResult) float64 {
 	switch c.Objective {
-	case sim.Impression:
+	case spec.Impression:
 		return float64(c.Impressions)
-	case sim.Click:
-		return float64(c.Clicks) / sim.Unit
+	case spec.Click:
+		return float64(c.Clicks) / spec.Unit
 	}
-	return float64(c.Conversions) / sim.Unit
+	return float64(c.Conversions) / spec.Unit
 }
 
 // targets sums up, by arm and kind, how constraints were kept.
@@ -278,7 +279,7 @@ func markdownTargets(s *Summary) string {
 }
 
 // promiseCells are a campaign's promise in the table of campaigns: kind, target, realised number and gap; empty where there is none.
-func promiseCells(c *sim.CampaignResult) []string {
+func promiseCells(c *results.CampaignResult) []string {
 	cells := []string{"", "", "", ""}
 	for _, x := range constraintsOf(c) {
 		if x.kind != c.Promise.Kind || x.kind == agents.PromiseBudget {

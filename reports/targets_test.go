@@ -8,7 +8,7 @@ import (
 	"marketsim/agents"
 	"marketsim/reports"
 	"marketsim/reports/reportstest"
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // TestTargets: what campaigns undertook stands beside what came of it, by arm and kind, the farthest off first.
@@ -18,8 +18,8 @@ func TestTargets(t *testing.T) {
 		for _, r := range arms {
 			promise := func(i int, kind string, target, spend, value, clicks float64) {
 				c := &r.Campaigns[i]
-				c.Promise, c.Objective = agents.Promise{Kind: kind, Target: target}, sim.Click
-				c.Spend, c.Value, c.Clicks = sim.Nano(spend*sim.Unit), sim.Nano(value*sim.Unit), int64(clicks*sim.Unit)
+				c.Promise, c.Objective = agents.Promise{Kind: kind, Target: target}, spec.Click
+				c.Spend, c.Value, c.Clicks = spec.Nano(spend*spec.Unit), spec.Nano(value*spec.Unit), int64(clicks*spec.Unit)
 			}
 			promise(0, agents.PromiseCPA, 2, 1040, 0, 500)  // 2.08 for 2: on target, with many events
 			promise(1, agents.PromiseCPA, 2, 30, 0, 10)     // 3 for 2: missed

@@ -4,7 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // Winners says which campaigns an arm makes better off. A campaign is better off when its surplus over the horizon (value less
@@ -54,8 +55,8 @@ const (
 // account is one campaign in both arms of a replication.
 type account struct {
 	name, group string
-	size        sim.Nano
-	base, own   *sim.CampaignResult
+	size        spec.Nano
+	base, own   *results.CampaignResult
 }
 
 // gain is the change of the surplus, currency.
@@ -107,8 +108,8 @@ func (s *Summary) addWinners(read *sampler) {
 }
 
 // accounts pairs campaigns by name; budgets tells whether all have one.
-func accounts(base, own *sim.Result) (list []account, budgets bool) {
-	byName := make(map[string]*sim.CampaignResult, len(own.Campaigns))
+func accounts(base, own *results.Result) (list []account, budgets bool) {
+	byName := make(map[string]*results.CampaignResult, len(own.Campaigns))
 	for i := range own.Campaigns {
 		byName[own.Campaigns[i].Name] = &own.Campaigns[i]
 	}
@@ -210,7 +211,7 @@ func (w *Winners) largest(all [][]account) {
 		if a.Spend > 0 { // what it spent is taken as given: a ratio of noisy sums may have no bounded interval
 			a.Change = Share{number(c.Difference / a.Spend), number(c.DifferenceLo / a.Spend), number(c.DifferenceHi / a.Spend)}
 		}
-		a.Verdict = verdict(sim.Higher, &c, c.P)
+		a.Verdict = verdict(results.Higher, &c, c.P)
 		w.Largest = append(w.Largest, a)
 	}
 	for k, adjusted := range Holm(p) {

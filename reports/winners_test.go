@@ -7,7 +7,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/reportstest"
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // TestWinnersAreCounted: of nine campaigns three gain 10% of their spend, three lose as much and three move by less than the
@@ -17,10 +17,10 @@ func TestWinnersAreCounted(t *testing.T) {
 	for _, arms := range in.Results {
 		for i := range arms[0].Campaigns {
 			base, own := &arms[0].Campaigns[i], &arms[1].Campaigns[i]
-			base.Budget, own.Budget = sim.Nano(1000-i)*sim.Unit, sim.Nano(1000-i)*sim.Unit
-			base.Spend, base.Value = 100*sim.Unit, 150*sim.Unit
-			own.Spend = 100 * sim.Unit
-			own.Value = base.Value + []sim.Nano{10 * sim.Unit, -10 * sim.Unit, sim.Unit / 2}[i/3]
+			base.Budget, own.Budget = spec.Nano(1000-i)*spec.Unit, spec.Nano(1000-i)*spec.Unit
+			base.Spend, base.Value = 100*spec.Unit, 150*spec.Unit
+			own.Spend = 100 * spec.Unit
+			own.Value = base.Value + []spec.Nano{10 * spec.Unit, -10 * spec.Unit, spec.Unit / 2}[i/3]
 		}
 	}
 	s, err := reports.Summarise(in)

@@ -9,6 +9,8 @@ import (
 
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // busy is a market in which every budget below runs out: some 6,000 auctions a day on two surfaces.
@@ -27,14 +29,14 @@ market:
 mechanism: {reserve: 0.02 USD}
 `
 
-func simulate(t *testing.T, file string, set ...string) (*scenarios.Scenario, [][]*sim.Result) {
+func simulate(t *testing.T, file string, set ...string) (*scenarios.Scenario, [][]*results.Result) {
 	t.Helper()
 	s := load(t, file, scenarios.Options{Set: set})
-	results, err := sim.Run(context.Background(), s.Spec, sim.Options{Jobs: 2})
+	all, err := sim.Run(context.Background(), s.Spec, sim.Options{Jobs: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, results
+	return s, all
 }
 
 // budgetKinds are ways to state budgets, each with a bound on what the ad groups that share one may spend in all.
@@ -53,15 +55,15 @@ func withBudget(kind [2]string) string {
 }
 
 // spending adds up, by budget, what was spent, overdelivered and allowed.
-func spending(r *sim.Result) map[string]*[3]sim.Nano {
-	out := map[string]*[3]sim.Nano{}
+func spending(r *results.Result) map[string]*[3]spec.Nano {
+	out := map[string]*[3]spec.Nano{}
 	for _, c := range r.Campaigns {
 		name := c.Purse
 		if name == "" {
 			name = c.Name
 		}
 		if out[name] == nil {
-			out[name] = new([3]sim.Nano)
+			out[name] = new([3]spec.Nano)
 		}
 		sum := out[name]
 		sum[0], sum[1], sum[2] = sum[0]+c.Spend, sum[1]+c.Overdelivery, sum[2]+c.Budget
@@ -76,8 +78,8 @@ func TestBudgetsHold(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, lag := range []string{"0", "10m"} {
-				_, results := simulate(t, withBudget(kind), "run.feedback_lag="+lag)
-				r := results[0][0]
+				_, all := simulate(t, withBudget(kind), "run.feedback_lag="+lag)
+				r := all[0][0]
 				bound := 0
 				for who, s := range spending(r) {
 					if s[0] > s[2] || (lag == "0" && s[1] != 0) {
@@ -97,9 +99,9 @@ func TestBudgetsHold(t *testing.T) {
 }
 
 // reconcile holds the sums of spend against each other.
-func reconcile(t *testing.T, r *sim.Result) {
+func reconcile(t *testing.T, r *results.Result) {
 	t.Helper()
-	var campaigns, cells, hours, groups, byHour sim.Nano
+	var campaigns, cells, hours, groups, byHour spec.Nano
 	for _, c := range r.Campaigns {
 		campaigns += c.Spend
 	}
@@ -131,16 +133,16 @@ func TestOverdeliveryVanishesWithTheLag(t *testing.T) {
 			over, counted, before := 0.0, 0.0, math.Inf(1)
 			for _, lag := range []string{"30m", "5m", "20s", "0"} {
 				sets := []string{"run.feedback_lag=" + lag, "market.campaigns.groups.shops.pacing=none"}
-				s, results := simulate(t, withBudget(budgetKinds[name]), sets...)
-				x := sim.Sum(results[0][0], &s.Axes, 0, 14, sim.Everything)
+				s, all := simulate(t, withBudget(budgetKinds[name]), sets...)
+				x := results.Sum(all[0][0], &s.Axes, 0, 14, results.Everything)
 				over = x.Overdelivery.Float() / x.Revenue.Float()
 				if over > before/2 {
 					t.Errorf("lag %s: overdelivery %.3f%% of revenue, %.3f%% at the longer lag", lag, over*100, before*100)
 				}
 				before = over
 				if lag == "5m" {
-					_, results := simulate(t, withBudget(budgetKinds[name]), append(sets, "mechanism.inflight=counted")...)
-					y := sim.Sum(results[0][0], &s.Axes, 0, 14, sim.Everything)
+					_, all := simulate(t, withBudget(budgetKinds[name]), append(sets, "mechanism.inflight=counted")...)
+					y := results.Sum(all[0][0], &s.Axes, 0, 14, results.Everything)
 					counted = y.Overdelivery.Float() / y.Revenue.Float()
 					if counted > over/2 || y.Revenue.Float() < 0.97*x.Revenue.Float() {
 						t.Errorf("counting inflight spend: overdelivery %.3f%% instead of %.3f%%, revenue %.2f instead of %.2f", counted*100, over*100, y.Revenue.Float(), x.Revenue.Float())
@@ -156,8 +158,8 @@ func TestOverdeliveryVanishesWithTheLag(t *testing.T) {
 
 // TestWeeklyBudgetRollsOver: a week with a busy end spends more than a seventh then, and the week stays within its budget.
 func TestWeeklyBudgetRollsOver(t *testing.T) {
-	_, results := simulate(t, withBudget([2]string{"weekly_budget: 14 USD", ""}))
-	r := results[0][0]
+	_, all := simulate(t, withBudget([2]string{"weekly_budget: 14 USD", ""}))
+	r := all[0][0]
 	var days [14]float64
 	for d := range r.Days {
 		days[d] = r.Days[d].Groups[0].Revenue.Float() / 12
@@ -182,8 +184,8 @@ func TestMinimumSpendIsKept(t *testing.T) {
 	file := strings.Replace(withBudget([2]string{"shared_budget: all", "    shared_budgets: {all: {daily_budget: 12 USD}}\n"}), "count: 12", "count: 3", 1)
 	file = strings.Replace(file, "mechanism:", "      - {name: weak, count: 1, value: 0.03 USD, shared_budget: all, min_daily_spend: 3 USD, pacing: none}\nmechanism:", 1)
 	spent := func(set ...string) float64 {
-		_, results := simulate(t, file, append(set, "market.campaigns.groups.shops.pacing=none")...)
-		return results[0][0].Days[3].Groups[1].Revenue.Float()
+		_, all := simulate(t, file, append(set, "market.campaigns.groups.shops.pacing=none")...)
+		return all[0][0].Days[3].Groups[1].Revenue.Float()
 	}
 	if kept, not := spent(), spent("market.campaigns.groups.weak.min_daily_spend=0"); kept < 2 || not > kept/2 {
 		t.Errorf("the weak ad group spends %.2f of the 3 that are kept for it, and %.2f when nothing is", kept, not)
@@ -193,9 +195,9 @@ func TestMinimumSpendIsKept(t *testing.T) {
 // TestFrequencyCaps: no Pinner is served more than the cap in any span, one more would be without it; a soft cap lies between.
 func TestFrequencyCaps(t *testing.T) {
 	shown := func(set ...string) float64 {
-		_, results := simulate(t, strings.Replace(strings.Replace(busy, "count: 12", "count: 1", 1), "        daily_budget: 4 USD\n", "", 1), append(set, "market.campaigns.groups.shops.pacing=none")...)
+		_, all := simulate(t, strings.Replace(strings.Replace(busy, "count: 12", "count: 1", 1), "        daily_budget: 4 USD\n", "", 1), append(set, "market.campaigns.groups.shops.pacing=none")...)
 		n := int64(0)
-		for _, d := range results[0][0].Days {
+		for _, d := range all[0][0].Days {
 			n += d.Groups[0].Impressions
 		}
 		return float64(n)
@@ -218,13 +220,13 @@ func TestFrequencyCaps(t *testing.T) {
 
 // TestHistoriesAreForgottenOldestFirst: a history that is too short for its exposures says how many it forgot.
 func TestHistoriesAreForgottenOldestFirst(t *testing.T) {
-	_, results := simulate(t, strings.Replace(busy, "{count: 1_500,", "{count: 1_500, history: 3,", 1), "market.campaigns.groups.shops.frequency_cap={count: 3, per: 7d}")
-	for _, w := range results[0][0].Warnings {
+	_, all := simulate(t, strings.Replace(busy, "{count: 1_500,", "{count: 1_500, history: 3,", 1), "market.campaigns.groups.shops.frequency_cap={count: 3, per: 7d}")
+	for _, w := range all[0][0].Warnings {
 		if strings.Contains(w.What, "history was full") && w.N > 0 {
 			return
 		}
 	}
-	t.Errorf("nothing was forgotten: %v", results[0][0].Warnings)
+	t.Errorf("nothing was forgotten: %v", all[0][0].Warnings)
 }
 
 // reacting is a market whose advertisers look back every day.
@@ -251,13 +253,13 @@ arms:
 // TestAdvertisersReact: under a reserve that takes most of their surplus, advertisers cut budgets and leave; new ones keep coming, and
 // the books of who is in the market add up.
 func TestAdvertisersReact(t *testing.T) {
-	s, results := simulate(t, reacting)
+	s, all := simulate(t, reacting)
 	var budgets, churn [2]float64
-	for arm, r := range results[0] {
-		x := sim.Sum(r, &s.Axes, 30, 40, sim.Everything)
+	for arm, r := range all[0] {
+		x := results.Sum(r, &s.Axes, 30, 40, results.Everything)
 		budgets[arm] = x.DayBudgets.Float()
-		m, _ := sim.LookupMetric("advertiser_churn")
-		whole := sim.Sum(r, &s.Axes, 0, 40, sim.Everything)
+		m, _ := results.LookupMetric("advertiser_churn")
+		whole := results.Sum(r, &s.Axes, 0, 40, results.Everything)
 		churn[arm] = m.Value(&whole)
 		in := r.Days[0].InMarket
 		for d := 1; d < len(r.Days); d++ {
@@ -277,21 +279,21 @@ func TestAdvertisersReact(t *testing.T) {
 	}
 	again := load(t, reacting, scenarios.Options{})
 	more, err := sim.Run(context.Background(), again.Spec, sim.Options{Jobs: 7})
-	if err != nil || !reflect.DeepEqual(more, results) {
+	if err != nil || !reflect.DeepEqual(more, all) {
 		t.Error("another number of workers changes the result")
 	}
 }
 
 // TestMarketRunsWithoutAdvertisers: when all leave, Pinners still browse.
 func TestMarketRunsWithoutAdvertisers(t *testing.T) {
-	s, results := simulate(t, strings.Replace(reacting, "arrivals: {per_day: 0.5, most: 40}", "start: 0", 1),
+	s, all := simulate(t, strings.Replace(reacting, "arrivals: {per_day: 0.5, most: 40}", "start: 0", 1),
 		"market.campaigns.groups.shops.review={outside_roas: 100000%, leave: 100%, every: 1d}")
-	x := sim.Sum(results[0][0], &s.Axes, 20, 40, sim.Everything)
+	x := results.Sum(all[0][0], &s.Axes, 20, 40, results.Everything)
 	if x.Auctions == 0 || x.Impressions != 0 || x.InMarket != 0 {
 		t.Errorf("%v auctions, %v impressions, %v campaigns after all left", x.Auctions, x.Impressions, x.InMarket)
 	}
-	s, results = simulate(t, strings.Replace(reacting, "count: 20", "list: []\n        file: none", 1)[:strings.Index(reacting, "    groups:")]+"    groups: []\n")
-	x = sim.Sum(results[0][0], &s.Axes, 0, 40, sim.Everything)
+	s, all = simulate(t, strings.Replace(reacting, "count: 20", "list: []\n        file: none", 1)[:strings.Index(reacting, "    groups:")]+"    groups: []\n")
+	x = results.Sum(all[0][0], &s.Axes, 0, 40, results.Everything)
 	if x.Auctions == 0 || x.Impressions != 0 {
 		t.Errorf("%v auctions, %v impressions without campaigns", x.Auctions, x.Impressions)
 	}
@@ -301,10 +303,10 @@ func TestMarketRunsWithoutAdvertisers(t *testing.T) {
 // of the first day come with the shares that the law gives.
 func TestConversionsCountWhenTheyArrive(t *testing.T) {
 	file := strings.Replace(busy, "daily_budget: 4 USD", "objective: conversions\n        end: 1d\n        conversion_rate: {base: 50%, delay: {dist: quantiles, shares: [35%, 50%, 100%], values: [1h, 24h, 30d]}, window: 30d}", 1)
-	_, results := simulate(t, file, "run.horizon=40d", "market.pinners.count=20_000", "market.surfaces={home: {share: 100%, page: 1 pins, ad_slots: [1]}}", "market.pinners.rhythm={daily: flat}")
+	_, all := simulate(t, file, "run.horizon=40d", "market.pinners.count=20_000", "market.surfaces={home: {share: 100%, page: 1 pins, ad_slots: [1]}}", "market.pinners.rhythm={daily: flat}")
 	var total, firstDay float64
-	for d, day := range results[0][0].Days {
-		total += float64(day.Groups[0].Conversions) / sim.Unit
+	for d, day := range all[0][0].Days {
+		total += float64(day.Groups[0].Conversions) / spec.Unit
 		if d == 0 {
 			firstDay = total
 		}
@@ -315,8 +317,8 @@ func TestConversionsCountWhenTheyArrive(t *testing.T) {
 	if share := firstDay / total; math.Abs(share-want) > 4*math.Sqrt(want*(1-want)/total) {
 		t.Errorf("%.4f of %v conversions came on the first day, want %.4f", share, total, want)
 	}
-	_, results = simulate(t, file, "market.campaigns.groups.shops.conversion_rate.delay=2d", "market.campaigns.groups.shops.conversion_rate.window=1d")
-	for _, c := range results[0][0].Campaigns {
+	_, all = simulate(t, file, "market.campaigns.groups.shops.conversion_rate.delay=2d", "market.campaigns.groups.shops.conversion_rate.window=1d")
+	for _, c := range all[0][0].Campaigns {
 		if c.Conversions != 0 || c.Value != 0 {
 			t.Errorf("%s got conversions beyond its window", c.Name)
 		}

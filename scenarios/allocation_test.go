@@ -8,6 +8,7 @@ import (
 
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // TestNothingIsAllocatedPerAuction compares what a run of every shipped scenario and of every market of the theory pages allocates with a
@@ -53,7 +54,7 @@ func allocated(t *testing.T, file string, days int) (allocations float64, auctio
 		t.Skip(fmt.Sprint(ds))
 	}
 	s.Spec.Population.Count = min(s.Spec.Population.Count, 5000)
-	s.Spec.Horizon, s.Spec.Arms = sim.Time(days)*sim.Day, s.Spec.Arms[:1]
+	s.Spec.Horizon, s.Spec.Arms = spec.Time(days)*spec.Day, s.Spec.Arms[:1]
 	allocations = testing.AllocsPerRun(1, func() {
 		auctions = 0
 		r, err := sim.Run(t.Context(), s.Spec, sim.Options{Jobs: 1})

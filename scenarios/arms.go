@@ -9,7 +9,7 @@ import (
 
 	"marketsim/auction"
 	"marketsim/scenarios/schema"
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 func slot(effect float64, position int) auction.Slot {
@@ -21,7 +21,7 @@ func topicName(i int) string { return "topic" + strconv.Itoa(i) }
 func factor(x float64) string { return strconv.FormatFloat(x, 'g', 4, 64) + "x" }
 
 // arms compiles each arm as the file with the arm's changes, on the arm's schedule.
-func (c *compiler) arms(spec *sim.Spec, control *sim.Market, asked []string) {
+func (c *compiler) arms(run *spec.Spec, control *spec.Market, asked []string) {
 	var names []string
 	for _, a := range c.file.Arms {
 		names = append(names, a.Name)
@@ -47,20 +47,20 @@ func (c *compiler) arms(spec *sim.Spec, control *sim.Market, asked []string) {
 			continue
 		}
 		versus := 0
-		for j := range spec.Arms {
-			if spec.Arms[j].Name == a.Value.Versus {
+		for j := range run.Arms {
+			if run.Arms[j].Name == a.Value.Versus {
 				versus = j
 			}
 		}
-		if a.Value.Versus != spec.Arms[versus].Name {
+		if a.Value.Versus != run.Arms[versus].Name {
 			c.fail(path+".versus", "E202", schema.Suggest(a.Value.Versus, append(names, "control")), "arm `%s` is not above this one", a.Value.Versus)
 		}
 		if c.half {
-			c.changed(path, &a.Value, 1, spec) // the schedule may lack the horizon, and what is set can be wrong all the same
+			c.changed(path, &a.Value, 1, run) // the schedule may lack the horizon, and what is set can be wrong all the same
 			continue
 		}
-		if phases := c.phases(path, &a.Value, spec, control); phases != nil {
-			spec.Arms = append(spec.Arms, sim.Arm{Name: a.Name, Versus: versus, Phases: phases, Change: changeOf(&a.Value), Start: sim.Time(a.Value.Start), Stop: stopOf(&a.Value)})
+		if phases := c.phases(path, &a.Value, run, control); phases != nil {
+			run.Arms = append(run.Arms, spec.Arm{Name: a.Name, Versus: versus, Phases: phases, Change: changeOf(&a.Value), Start: spec.Time(a.Value.Start), Stop: stopOf(&a.Value)})
 		}
 	}
 }
@@ -75,11 +75,11 @@ func changeOf(a *arm) string {
 	return strings.Join(sets, "\n")
 }
 
-func stopOf(a *arm) sim.Time {
+func stopOf(a *arm) spec.Time {
 	if a.Stop == nil {
-		return sim.Never
+		return spec.Never
 	}
-	return sim.Time(*a.Stop)
+	return spec.Time(*a.Stop)
 }
 
 func contains(list []string, s string) bool {
@@ -96,24 +96,24 @@ const maxSteps = 64
 
 // phases is an arm's schedule: control until start, numbers on the ramp in daily steps (at most 64), the arm's market, control
 // after stop.
-func (c *compiler) phases(path string, a *arm, spec *sim.Spec, control *sim.Market) []sim.Phase {
+func (c *compiler) phases(path string, a *arm, run *spec.Spec, control *spec.Market) []spec.Phase {
 	if a.Same || len(a.Set) == 0 {
 		if a.Same != (len(a.Set) == 0) {
 			c.fail(path, "E204", "write `set:` with what it changes, or `same_as_control: true` for an A/A check, not both", "arm `%s` must either change something or say that it does not", path[len("arms."):])
 			return nil
 		}
-		return []sim.Phase{{Market: control}}
+		return []spec.Phase{{Market: control}}
 	}
-	if a.Start >= int64(spec.Horizon) || (a.Stop != nil && *a.Stop <= a.Start) || a.Start+a.Ramp > int64(spec.Horizon) {
+	if a.Start >= int64(run.Horizon) || (a.Stop != nil && *a.Stop <= a.Start) || a.Start+a.Ramp > int64(run.Horizon) {
 		c.fail(path, "E205", "start before run.horizon, stop after start, and let the ramp end within the horizon", "start, stop and ramp leave this arm no time")
 		return nil
 	}
 	before := len(c.ds)
-	var phases []sim.Phase
+	var phases []spec.Phase
 	if a.Start > 0 {
-		phases = append(phases, sim.Phase{Market: control})
+		phases = append(phases, spec.Phase{Market: control})
 	}
-	steps := max(1, min(maxSteps, (a.Ramp+int64(sim.Day)-1)/int64(sim.Day)+min(a.Ramp, 1)))
+	steps := max(1, min(maxSteps, (a.Ramp+int64(spec.Day)-1)/int64(spec.Day)+min(a.Ramp, 1)))
 	for k := int64(1); k <= steps; k++ {
 		at := a.Start
 		if k > 1 {
@@ -122,20 +122,20 @@ func (c *compiler) phases(path string, a *arm, spec *sim.Spec, control *sim.Mark
 		if a.Stop != nil && at >= *a.Stop {
 			break
 		}
-		m := c.changed(path, a, float64(k)/float64(steps), spec)
+		m := c.changed(path, a, float64(k)/float64(steps), run)
 		if m == nil || len(c.ds) > before && c.ds[before:].HasErrors() {
 			return nil
 		}
-		phases = append(phases, sim.Phase{At: sim.Time(at), Market: m})
+		phases = append(phases, spec.Phase{At: spec.Time(at), Market: m})
 	}
-	if a.Stop != nil && *a.Stop < int64(spec.Horizon) {
-		phases = append(phases, sim.Phase{At: sim.Time(*a.Stop), Market: control})
+	if a.Stop != nil && *a.Stop < int64(run.Horizon) {
+		phases = append(phases, spec.Phase{At: spec.Time(*a.Stop), Market: control})
 	}
 	return phases
 }
 
 // changed is the market with a share of an arm's changes made: 1 is all, less is a step of a ramp.
-func (c *compiler) changed(path string, a *arm, share float64, spec *sim.Spec) *sim.Market {
+func (c *compiler) changed(path string, a *arm, share float64, run *spec.Spec) *spec.Market {
 	doc, before := c.doc.Clone(), len(c.ds)
 	for _, set := range a.Set {
 		value := set.Value.Text
@@ -169,7 +169,7 @@ func (c *compiler) changed(path string, a *arm, share float64, spec *sim.Spec) *
 		return nil
 	}
 	inner := &compiler{doc: doc, file: &changed, dirs: c.dirs, rows: c.rows, drawn: c.drawn}
-	m := inner.market(&spec.Population)
+	m := inner.market(&run.Population)
 	c.data = append(c.data, inner.data...) // files that only an arm reads
 	if c.repeat(path, inner.ds); inner.ds.HasErrors() {
 		return nil

@@ -8,15 +8,16 @@ import (
 	"strings"
 
 	"marketsim/scenarios/schema"
-	"marketsim/sim"
 	"marketsim/sim/ask"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // asker compiles what the scenario asks of its results. Whatever could not be answered is an error here, before the run.
 type asker struct {
 	*compiler
-	spec  *sim.Spec
-	axes  *sim.Axes
+	spec  *spec.Spec
+	axes  *results.Axes
 	asked []string // arms kept by --arm; empty is all
 	out   ask.Questions
 }
@@ -55,7 +56,7 @@ func (a *asker) metric(name string, m *metric) {
 	for i, t := range []*ask.Term{&out.Top, &out.Bottom} {
 		t.Metric, t.Where = m.Ratio[i].Metric, m.Ratio[i].Where.named()
 		at := fmt.Sprintf("%s.ratio.%d", path, i)
-		found, exists := sim.LookupMetric(t.Metric)
+		found, exists := results.LookupMetric(t.Metric)
 		if !exists {
 			a.fail(at+".metric", "E202", schema.Suggest(t.Metric, metricNames(nil)), "there is no metric named `%s`", t.Metric)
 		}
@@ -72,7 +73,7 @@ func (w where) named() ask.Where {
 
 // known tells whether a metric of that name exists.
 func (a *asker) known(name string) bool {
-	_, builtIn := sim.LookupMetric(name)
+	_, builtIn := results.LookupMetric(name)
 	return builtIn || a.own(name) != nil
 }
 
@@ -86,7 +87,7 @@ func (a *asker) own(name string) *ask.Metric {
 }
 
 func metricNames(own []ask.Metric) (names []string) {
-	for _, m := range sim.Metrics() {
+	for _, m := range results.Metrics() {
 		names = append(names, m.Name)
 	}
 	for i := range own {
@@ -96,9 +97,9 @@ func metricNames(own []ask.Metric) (names []string) {
 }
 
 // part verifies that a part of the market exists and that a registered metric has it. A metric that is nil has only all of it.
-func (a *asker) part(path string, w ask.Where, m *sim.Metric) bool {
+func (a *asker) part(path string, w ask.Where, m *results.Metric) bool {
 	before := len(a.ds)
-	cut := sim.Cut{
+	cut := results.Cut{
 		Segment: a.index(path+".segment", "segment", w.Segment, a.axes.Segments),
 		Surface: a.index(path+".surface", "surface", w.Surface, a.axes.Surfaces),
 		Group:   a.index(path+".group", "campaign group", w.Group, a.axes.Groups),
@@ -139,7 +140,7 @@ func (a *asker) check(c *check) {
 	}
 	out := ask.Check{ID: c.ID, Metric: c.Metric, Where: c.named(), Require: c.Require, Warn: c.Level == "warn",
 		OnInconclusive: c.OnInconclusive, Line: a.doc.Line(path)}
-	found, _ := sim.LookupMetric(c.Metric)
+	found, _ := results.LookupMetric(c.Metric)
 	own := a.own(c.Metric)
 	if found == nil && own == nil {
 		if _, stated := a.file.Metrics.Get(c.Metric); stated {
@@ -160,7 +161,7 @@ func (a *asker) check(c *check) {
 	}
 }
 
-func unitOf(m *sim.Metric, own *ask.Metric) string {
+func unitOf(m *results.Metric, own *ask.Metric) string {
 	if m != nil {
 		return m.Unit
 	}
@@ -168,7 +169,7 @@ func unitOf(m *sim.Metric, own *ask.Metric) string {
 }
 
 // measured refuses metrics that this market never has.
-func (a *asker) measured(path string, m *sim.Metric, own *ask.Metric) bool {
+func (a *asker) measured(path string, m *results.Metric, own *ask.Metric) bool {
 	names := []string{}
 	if m != nil {
 		names = append(names, m.Name)
@@ -206,7 +207,7 @@ func (a *asker) never(metric string) (why, help string) {
 	return "", ""
 }
 
-func hasBudget(g *sim.Group) bool {
+func hasBudget(g *spec.Group) bool {
 	for i := range g.Members {
 		if m := &g.Members[i]; m.Daily > 0 || m.Lifetime > 0 {
 			return true
@@ -263,8 +264,8 @@ var (
 	precision   = regexp.MustCompile(`^ci_halfwidth\(\s*([^()\s]+)\s*\)\s*<=\s*(\S.*)$`)
 )
 
-func (a *asker) window(path, text string, m *sim.Metric, w *ask.Window) bool {
-	days := int(a.spec.Horizon / sim.Day)
+func (a *asker) window(path, text string, m *results.Metric, w *ask.Window) bool {
+	days := int(a.spec.Horizon / spec.Day)
 	*w = ask.Window{Name: text, From: 0, To: days}
 	if text == "all" {
 		return true
@@ -374,7 +375,7 @@ func (a *asker) sequential(r *replications) {
 var oneIn = regexp.MustCompile(`^1 in ([0-9][0-9_]*)$`)
 
 // record reads how many auctions are kept.
-func (c *compiler) record(spec *sim.Spec) {
+func (c *compiler) record(spec *spec.Spec) {
 	text := c.file.Report.Record.Auctions
 	if text == "" {
 		return

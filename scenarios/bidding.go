@@ -5,8 +5,8 @@ import (
 	"math"
 
 	"marketsim/agents"
-	"marketsim/sim"
 	"marketsim/sim/dist"
+	"marketsim/sim/spec"
 )
 
 // budget scales a budget with the Pinners. One that can never pay for anything is a mistake, not the absence of a limit.
@@ -24,7 +24,7 @@ func (c *compiler) budget(path string, d dist.Dist, scale float64) dist.Dist {
 }
 
 // pacing leaves out methods that do nothing, and those that would scale the bids of a strategy that holds its budget itself.
-func (c *compiler) pacing(path string, g *group, out *sim.Group) {
+func (c *compiler) pacing(path string, g *group, out *spec.Group) {
 	if _, unpaced := g.Pacing.(*agents.Unpaced); unpaced {
 		out.Pacing = nil
 		return
@@ -39,7 +39,7 @@ func (c *compiler) pacing(path string, g *group, out *sim.Group) {
 }
 
 // promises holds what a strategy undertakes to keep against what else the group states.
-func (c *compiler) promises(path string, g *group, out *sim.Group) {
+func (c *compiler) promises(path string, g *group, out *spec.Group) {
 	p, ok := g.Bidding.(agents.Promising)
 	if !ok {
 		return
@@ -68,7 +68,7 @@ func (g *group) budgeted() bool {
 }
 
 // payable warns of a target cost that the market or the budget rules out.
-func (c *compiler) payable(path string, out *sim.Group, target float64) {
+func (c *compiler) payable(path string, out *spec.Group, target float64) {
 	if reserve, all := c.lowestReserve(); all && target < reserve {
 		c.fail(path+".bidding", "W302", "raise the target, or lower mechanism.reserve", "the target of %s is below the reserve of %s on every surface: it cannot be met", money(target), money(reserve))
 	}

@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"marketsim/scenarios/schema"
-	"marketsim/sim"
 	"marketsim/sim/dist"
+	"marketsim/sim/spec"
 )
 
 // Budgeting is what a group says of budgets besides daily and lifetime ones.
@@ -27,7 +27,7 @@ type sharedBudget struct {
 	DayCap   float64   `key:"weekly_day_cap" unit:"x" default:"2x" range:"[1x, 7x]" doc:"most of a seventh of the weekly budget that one day may spend"`
 }
 
-var allocations = map[string]sim.Allocation{"greedy": sim.Greedy, "msvv": sim.MSVV, "balance": sim.Balance}
+var allocations = map[string]spec.Allocation{"greedy": spec.Greedy, "msvv": spec.MSVV, "balance": spec.Balance}
 
 // share gives a group the budget that it shares with others.
 func (c *compiler) share(path string, g *group) {
@@ -57,7 +57,7 @@ func (g *group) ownBudgets() bool {
 }
 
 // budgeting compiles a group's weekly and shared budgets and holds them against each other.
-func (c *compiler) budgeting(path string, g *group, out *sim.Group) {
+func (c *compiler) budgeting(path string, g *group, out *spec.Group) {
 	scale := c.file.Run.Scale
 	out.Weekly, out.DayCap, out.Least = c.budget(path+".weekly_budget", g.Weekly, scale), g.DayCap, g.Least*scale
 	switch {
@@ -91,7 +91,7 @@ func (c *compiler) budgeting(path string, g *group, out *sim.Group) {
 }
 
 // kept holds what is kept for ad groups against the budget that they share.
-func (c *compiler) kept(path string, g *group, out *sim.Group) {
+func (c *compiler) kept(path string, g *group, out *spec.Group) {
 	sharing := g.AdGroups
 	if g.Shared != "" {
 		sharing = len(out.Members)
@@ -106,7 +106,7 @@ func (c *compiler) kept(path string, g *group, out *sim.Group) {
 }
 
 // split makes every campaign so many ad groups that share its budgets.
-func split(campaigns []sim.Member, n int) (out []sim.Member) {
+func split(campaigns []spec.Member, n int) (out []spec.Member) {
 	for _, m := range campaigns {
 		for i := range n {
 			part := m
@@ -132,19 +132,19 @@ func highest(d dist.Dist) float64 {
 	return d.Quantile(1 - 1e-9)
 }
 
-func simTime(t *int64) *sim.Time {
+func simTime(t *int64) *spec.Time {
 	if t == nil {
 		return nil
 	}
-	x := sim.Time(*t)
+	x := spec.Time(*t)
 	return &x
 }
 
 // dayTime is a time given in days; nil when there is none.
-func dayTime(days float64) *sim.Time {
+func dayTime(days float64) *spec.Time {
 	if math.IsNaN(days) {
 		return nil
 	}
-	x := sim.Time(math.Round(days * float64(sim.Day)))
+	x := spec.Time(math.Round(days * float64(spec.Day)))
 	return &x
 }

@@ -5,14 +5,14 @@ import (
 	"math"
 
 	"marketsim/scenarios/schema"
-	"marketsim/sim"
 	"marketsim/sim/dist"
+	"marketsim/sim/spec"
 )
 
-var objectives = map[string]sim.Event{"impressions": sim.Impression, "clicks": sim.Click, "conversions": sim.Conversion}
+var objectives = map[string]spec.Event{"impressions": spec.Impression, "clicks": spec.Click, "conversions": spec.Conversion}
 
 // groups compiles the campaigns of a market.
-func (c *compiler) groups(out *sim.Market, pop *sim.Population) {
+func (c *compiler) groups(out *spec.Market, pop *spec.Population) {
 	if len(c.file.Market.Campaigns.Groups) == 0 {
 		c.ds = append(c.ds, c.doc.Errorf("market.campaigns", "W301", "add market.campaigns.groups", "there are no campaigns: no ad will be shown")...)
 	}
@@ -21,24 +21,24 @@ func (c *compiler) groups(out *sim.Market, pop *sim.Population) {
 	}
 }
 
-func (c *compiler) group(g *group, pop *sim.Population, m *sim.Market) sim.Group {
+func (c *compiler) group(g *group, pop *spec.Population, m *spec.Market) spec.Group {
 	path := "market.campaigns.groups." + g.Name
 	scale := c.file.Run.Scale
 	c.share(path, g)
-	out := sim.Group{
-		Name: g.Name, Ads: g.Ads, Objective: objectives[g.Objective], Value: sim.Value{Dist: g.Value, PerAuction: g.Redraw == "auction"},
+	out := spec.Group{
+		Name: g.Name, Ads: g.Ads, Objective: objectives[g.Objective], Value: spec.Value{Dist: g.Value, PerAuction: g.Redraw == "auction"},
 		Daily: c.budget(path+".daily_budget", g.Daily, scale), Lifetime: c.budget(path+".lifetime_budget", g.Lifetime, scale), Quality: g.Quality, UserValue: g.UserValue, Boost: g.Boost, Bonus: g.Bonus, Reserve: g.Reserve, Satisfaction: g.Satisfaction,
 		Continuation: g.Continuation, Strategy: g.Bidding, Pacing: g.Pacing,
-		Start: -sim.Never, End: sim.Never, Members: c.members(path, g),
+		Start: -spec.Never, End: spec.Never, Members: c.members(path, g),
 	}
 	c.budgeting(path, g, &out)
 	c.reaction(path, g, &out)
 	c.pacing(path, g, &out)
 	if g.Start != nil {
-		out.Start = sim.Time(*g.Start)
+		out.Start = spec.Time(*g.Start)
 	}
 	if g.End != nil {
-		out.End = sim.Time(*g.End)
+		out.End = spec.Time(*g.End)
 	}
 	if out.End <= out.Start {
 		c.fail(path+".end", "E205", "end later than start", "the campaigns end before they start")
@@ -53,10 +53,10 @@ func (c *compiler) group(g *group, pop *sim.Population, m *sim.Market) sim.Group
 	return out
 }
 
-func (c *compiler) bills(path string, g *group, out *sim.Group) {
+func (c *compiler) bills(path string, g *group, out *spec.Group) {
 	out.Bills = out.Objective
-	if out.Objective == sim.Conversion {
-		out.Bills = sim.Impression
+	if out.Objective == spec.Conversion {
+		out.Bills = spec.Impression
 	}
 	if g.Bill != "" {
 		out.Bills = objectives[g.Bill]
@@ -67,25 +67,25 @@ func (c *compiler) bills(path string, g *group, out *sim.Group) {
 }
 
 // rates compiles click and conversion rates: the group's own, else those of all campaigns.
-func (c *compiler) rates(path string, g *group, out *sim.Group, pop *sim.Population, m *sim.Market) {
+func (c *compiler) rates(path string, g *group, out *spec.Group, pop *spec.Population, m *spec.Market) {
 	all := &c.file.Market.Campaigns
 	click, at := &all.ClickRate, "market.campaigns.click_rate"
 	if g.ClickRate != nil {
 		click, at = g.ClickRate, path+".click_rate"
 	}
-	out.ClickRate = sim.Rate{Base: click.Base, Affinity: click.Affinity, BySlot: click.BySlot, BySegment: c.factors(at+".by_segment", click.BySegment)}
+	out.ClickRate = spec.Rate{Base: click.Base, Affinity: click.Affinity, BySlot: click.BySlot, BySegment: c.factors(at+".by_segment", click.BySegment)}
 	conv, at := groupConv{Base: all.ConversionRate.Base, Affinity: all.ConversionRate.Affinity, BySegment: all.ConversionRate.BySegment}, "market.campaigns.conversion_rate"
 	if g.ConversionRate != nil {
 		conv, at = *g.ConversionRate, path+".conversion_rate"
 	}
-	out.ConversionRate = sim.Rate{Base: conv.Base, Affinity: conv.Affinity, BySegment: c.factors(at+".by_segment", conv.BySegment)}
+	out.ConversionRate = spec.Rate{Base: conv.Base, Affinity: conv.Affinity, BySegment: c.factors(at+".by_segment", conv.BySegment)}
 	if conv.Delay != nil {
 		out.Delay = seconds(conv.Delay)
 		if out.Delay == nil { // at once is a law of this group's own
 			out.Delay = &dist.Constant{}
 		}
 	}
-	out.Window = sim.Time(conv.Window)
+	out.Window = spec.Time(conv.Window)
 	if pop.Interests.Dimensions == 0 {
 		out.ClickRate.Affinity, out.ConversionRate.Affinity = 0, 0
 	}
@@ -100,7 +100,7 @@ func (c *compiler) rates(path string, g *group, out *sim.Group, pop *sim.Populat
 }
 
 // effectOf is the examination of the first slot of the market, to which a table of click rates by slot is relative.
-func effectOf(m *sim.Market) float64 {
+func effectOf(m *spec.Market) float64 {
 	for _, s := range m.Surfaces {
 		if len(s.Slots) > 0 {
 			return s.Slots[0].Effect
@@ -140,12 +140,12 @@ func (c *compiler) bySegment(path string, by schema.Named[float64], otherwise fl
 	return out
 }
 
-func (c *compiler) targeting(path string, t *targeting, pop *sim.Population) sim.Targeting {
+func (c *compiler) targeting(path string, t *targeting, pop *spec.Population) spec.Targeting {
 	var segments []string
 	for _, s := range c.file.Market.Pinners.Segments {
 		segments = append(segments, s.Name)
 	}
-	out := sim.Targeting{
+	out := spec.Targeting{
 		Segments: c.indices(path+".segments", "segment", t.Segments, segments),
 		Surfaces: c.indices(path+".surfaces", "surface", t.Surfaces, surfaceNames(c.file)),
 		Topics:   c.indices(path+".topics", "topic", t.Topics, pop.Interests.Topics), Nearest: t.Nearest,
@@ -174,7 +174,7 @@ func (c *compiler) indices(path, what string, names, among []string) (out []int)
 }
 
 // members lists a group's campaigns: drawn, named one by one, or read from a file.
-func (c *compiler) members(path string, g *group) (out []sim.Member) {
+func (c *compiler) members(path string, g *group) (out []spec.Member) {
 	ways := 0
 	for _, used := range []bool{g.Count > 0, len(g.List) > 0, g.File != ""} {
 		if used {
@@ -196,7 +196,7 @@ func (c *compiler) members(path string, g *group) (out []sim.Member) {
 		for _, r := range c.campaignFile(path, g) {
 			r.Value, r.Daily, r.Lifetime = r.Value*g.ValueScale, r.Daily*g.ValueScale*scale, r.Lifetime*g.ValueScale*scale
 			r.Name = g.Name + "/" + r.Name
-			m := sim.Member{Name: r.Name, Value: r.Value, Daily: r.Daily, Lifetime: r.Lifetime, ClickRate: r.ClickRate, ConversionRate: r.ConversionRate, Start: dayTime(r.Start), End: dayTime(r.End)}
+			m := spec.Member{Name: r.Name, Value: r.Value, Daily: r.Daily, Lifetime: r.Lifetime, ClickRate: r.ClickRate, ConversionRate: r.ConversionRate, Start: dayTime(r.Start), End: dayTime(r.End)}
 			m.Vectors, m.AdValues = r.Vectors, scaledBy(r.AdValues, g.ValueScale)
 			if w := r.Weekly * g.ValueScale * scale; w == w {
 				m.Weekly = &w
@@ -208,22 +208,22 @@ func (c *compiler) members(path string, g *group) (out []sim.Member) {
 }
 
 // counted names a group's campaigns by their ordinals. All markets of a scenario share them: a ramp is many markets.
-func (c *compiler) counted(g *group) []sim.Member {
+func (c *compiler) counted(g *group) []spec.Member {
 	key := fmt.Sprintf("%s/%d", g.Name, g.Count)
 	if out, ok := c.drawn[key]; ok {
 		return out
 	}
 	nan := math.NaN()
-	out := make([]sim.Member, g.Count)
+	out := make([]spec.Member, g.Count)
 	for i := range out {
-		out[i] = sim.Member{Name: fmt.Sprintf("%s/%d", g.Name, i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan}
+		out[i] = spec.Member{Name: fmt.Sprintf("%s/%d", g.Name, i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan}
 	}
 	c.drawn[key] = out
 	return out
 }
 
-func (c *compiler) listed(path string, g *group, m *member, scale float64) sim.Member {
-	out := sim.Member{Name: g.Name + "/" + m.Name, Value: orNaN(m.Value), Daily: orNaN(m.Daily) * scale, Lifetime: orNaN(m.Lifetime) * scale,
+func (c *compiler) listed(path string, g *group, m *member, scale float64) spec.Member {
+	out := spec.Member{Name: g.Name + "/" + m.Name, Value: orNaN(m.Value), Daily: orNaN(m.Daily) * scale, Lifetime: orNaN(m.Lifetime) * scale,
 		ClickRate: orNaN(m.ClickRate), ConversionRate: orNaN(m.ConversionRate), AdValues: m.AdValues, Start: simTime(m.Start), End: simTime(m.End)}
 	if m.Weekly != nil {
 		w := *m.Weekly * scale

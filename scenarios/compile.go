@@ -6,21 +6,22 @@ import (
 	"slices"
 
 	"marketsim/scenarios/schema"
-	"marketsim/sim"
 	"marketsim/sim/ask"
 	"marketsim/sim/dist"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
-// compiler turns a decoded file into a sim.Spec and collects what is wrong across fields.
+// compiler turns a decoded file into a spec.Spec and collects what is wrong across fields.
 type compiler struct {
 	doc   *schema.Document
 	file  *file
 	dirs  []string // where data files are looked for
 	ds    schema.Diagnostics
-	data  []byte                  // digests of the data files read, for the hash
-	rows  map[string][]row        // campaign files read
-	drawn map[string][]sim.Member // campaigns of groups that state a count
-	half  bool                    // the file has mistakes already: see further
+	data  []byte                   // digests of the data files read, for the hash
+	rows  map[string][]row         // campaign files read
+	drawn map[string][]spec.Member // campaigns of groups that state a count
+	half  bool                     // the file has mistakes already: see further
 
 	quick     bool          // windows of checks shrink with the horizon
 	questions ask.Questions // what the scenario asks of its results
@@ -44,21 +45,21 @@ func (c *compiler) failKey(path, code, help, format string, args ...any) {
 	}
 }
 
-func (c *compiler) compile(asked []string) (*sim.Spec, sim.Axes) {
+func (c *compiler) compile(asked []string) (*spec.Spec, results.Axes) {
 	f := c.file
-	c.rows, c.drawn = map[string][]row{}, map[string][]sim.Member{}
-	spec := &sim.Spec{
-		Name: f.Name, Seed: f.Run.Seed, Replications: f.Run.Replications.most(), Warmup: sim.Time(f.Run.Warmup), Horizon: sim.Time(f.Run.Horizon),
-		Lag: sim.Time(f.Run.Lag), Independent: f.Run.Randomness == "independent",
+	c.rows, c.drawn = map[string][]row{}, map[string][]spec.Member{}
+	run := &spec.Spec{
+		Name: f.Name, Seed: f.Run.Seed, Replications: f.Run.Replications.most(), Warmup: spec.Time(f.Run.Warmup), Horizon: spec.Time(f.Run.Horizon),
+		Lag: spec.Time(f.Run.Lag), Independent: f.Run.Randomness == "independent",
 		FixPinners: !slices.Contains(f.Run.Redraw, "pinners"), FixCampaigns: !slices.Contains(f.Run.Redraw, "campaigns"),
 	}
 	c.times()
-	spec.Population = c.population()
-	c.replay(spec)
-	control := c.market(&spec.Population)
-	spec.Arms = []sim.Arm{{Name: "control", Phases: []sim.Phase{{Market: control}}}}
-	c.arms(spec, control, asked)
-	axes := sim.Axes{}
+	run.Population = c.population()
+	c.replay(run)
+	control := c.market(&run.Population)
+	run.Arms = []spec.Arm{{Name: "control", Phases: []spec.Phase{{Market: control}}}}
+	c.arms(run, control, asked)
+	axes := results.Axes{}
 	for _, s := range f.Market.Pinners.Segments {
 		axes.Segments = append(axes.Segments, s.Name)
 	}
@@ -68,16 +69,16 @@ func (c *compiler) compile(asked []string) (*sim.Spec, sim.Axes) {
 	for _, g := range f.Market.Campaigns.Groups {
 		axes.Groups = append(axes.Groups, g.Name)
 	}
-	c.record(spec)
+	c.record(run)
 	c.points = c.sweep()
-	c.questions = (&asker{compiler: c, spec: spec, axes: &axes, asked: asked}).compile()
-	return spec, axes
+	c.questions = (&asker{compiler: c, spec: run, axes: &axes, asked: asked}).compile()
+	return run, axes
 }
 
 func (c *compiler) times() {
 	r := &c.file.Run
 	for path, t := range map[string]int64{"run.warmup": r.Warmup, "run.horizon": r.Horizon} {
-		if t%int64(sim.Day) != 0 {
+		if t%int64(spec.Day) != 0 {
 			c.fail(path, "E205", "round it to days, such as 14d", "this is not a whole number of days")
 		}
 	}
@@ -87,23 +88,23 @@ func (c *compiler) times() {
 }
 
 // population compiles who may visit. It is exogenous: arms cannot change it.
-func (c *compiler) population() sim.Population {
+func (c *compiler) population() spec.Population {
 	p := &c.file.Market.Pinners
 	scale := c.file.Run.Scale
-	out := sim.Population{
+	out := spec.Population{
 		Count: int(math.Round(float64(p.Count) * scale)), Arrivals: p.Arrivals * scale, Departure: p.Departures, Envelope: p.Envelope, Regular: p.Process == "regular",
 		Rhythm: c.rhythm(&p.Rhythm), Requests: p.Requests, Dwell: seconds(p.Dwell), Interests: c.interests(&p.Interests),
 	}
 	total := 0.0
 	for _, s := range p.Segments {
-		out.Segments = append(out.Segments, sim.Segment{Name: s.Name, Share: s.Share, SessionsPerDay: s.Sessions, Sensitivity: s.Sensitivity})
+		out.Segments = append(out.Segments, spec.Segment{Name: s.Name, Share: s.Share, SessionsPerDay: s.Sessions, Sensitivity: s.Sensitivity})
 		total += s.Share
 	}
 	if p.Cohorts != nil {
-		if *p.Cohorts%int64(sim.Day) != 0 {
+		if *p.Cohorts%int64(spec.Day) != 0 {
 			c.fail("market.pinners.cohorts", "E205", "round it to days, such as 28d", "this is not a whole number of days")
 		}
-		out.Cohorts = sim.Time(*p.Cohorts)
+		out.Cohorts = spec.Time(*p.Cohorts)
 		if n := c.file.Run.Horizon / *p.Cohorts; n > maxCohorts {
 			c.fail("market.pinners.cohorts", "E207", "lengthen the period", "this makes %d cohorts; at most %d are followed", n, maxCohorts)
 		}
@@ -146,8 +147,8 @@ func (c *compiler) adds(path, what string, total float64, n int) {
 	}
 }
 
-func (c *compiler) interests(in *interests) sim.Interests {
-	out := sim.Interests{Dimensions: in.Dimensions, Constant: in.Intercept, PerRequest: in.Redraw == "request", Focus: in.Focus}
+func (c *compiler) interests(in *interests) spec.Interests {
+	out := spec.Interests{Dimensions: in.Dimensions, Constant: in.Intercept, PerRequest: in.Redraw == "request", Focus: in.Focus}
 	if in.Dimensions == 0 {
 		return out
 	}
@@ -173,8 +174,8 @@ var curves = map[string][]float64{
 	"office_hours": {0.2, 0.15, 0.1, 0.1, 0.15, 0.3, 0.6, 1, 1.5, 1.8, 1.9, 1.9, 2, 1.9, 1.8, 1.7, 1.6, 1.3, 1, 0.9, 0.8, 0.7, 0.5, 0.3},
 }
 
-func (c *compiler) rhythm(r *rhythm) sim.Rhythm {
-	out := sim.Rhythm{Amplitude: r.Sine, Peak: sim.Time(r.Peak), Yearly: r.Yearly, HighDay: float64(r.HighDay) / float64(sim.Day)}
+func (c *compiler) rhythm(r *rhythm) spec.Rhythm {
+	out := spec.Rhythm{Amplitude: r.Sine, Peak: spec.Time(r.Peak), Yearly: r.Yearly, HighDay: float64(r.HighDay) / float64(spec.Day)}
 	if h := curves[r.Daily]; h != nil {
 		out.Daily = normalised(h)
 	}
@@ -211,18 +212,18 @@ func normalised(rates []float64) []float64 {
 }
 
 // market compiles everything that an arm may change.
-func (c *compiler) market(pop *sim.Population) *sim.Market {
+func (c *compiler) market(pop *spec.Population) *spec.Market {
 	f := c.file
 	p, m := &f.Market.Pinners, &f.Mechanism
-	out := &sim.Market{
-		Fatigue: sim.Fatigue{PerAd: p.Fatigue.PerAd, HalfLife: sim.Time(p.Fatigue.HalfLife), Effect: p.Fatigue.Effect}, Regime: p.LongRun,
-		Organic:     sim.Organic{SaveRate: f.Market.Organic.Save, ClickRate: f.Market.Organic.Click},
-		Leave:       sim.Leave{Base: p.Leave.PerRequest, PerFatigue: p.Leave.PerFatigue, HideRate: p.HideRate},
-		Prediction:  sim.Prediction{CTR: f.Market.Prediction.CTR.compile(), CVR: f.Market.Prediction.CVR.compile(), LogLoss: f.Market.Prediction.LogLoss},
-		Conversions: sim.ConversionDelay{Delay: seconds(f.Market.Campaigns.ConversionRate.Delay), Window: sim.Time(f.Market.Campaigns.ConversionRate.Window)},
+	out := &spec.Market{
+		Fatigue: spec.Fatigue{PerAd: p.Fatigue.PerAd, HalfLife: spec.Time(p.Fatigue.HalfLife), Effect: p.Fatigue.Effect}, Regime: p.LongRun,
+		Organic:     spec.Organic{SaveRate: f.Market.Organic.Save, ClickRate: f.Market.Organic.Click},
+		Leave:       spec.Leave{Base: p.Leave.PerRequest, PerFatigue: p.Leave.PerFatigue, HideRate: p.HideRate},
+		Prediction:  spec.Prediction{CTR: f.Market.Prediction.CTR.compile(), CVR: f.Market.Prediction.CVR.compile(), LogLoss: f.Market.Prediction.LogLoss},
+		Conversions: spec.ConversionDelay{Delay: seconds(f.Market.Campaigns.ConversionRate.Delay), Window: spec.Time(f.Market.Campaigns.ConversionRate.Window)},
 		Mechanism:   m.Auction, SessionCap: m.AdLoad.PerSession, BillViewed: m.BillOn == "viewed", MayOvershoot: m.BudgetRule == "last_may_overshoot",
 		BillOverdelivery: m.Overdelivery == "billed", Candidates: m.Candidates, Participants: m.Participants, Expected: f.Run.Outcomes == "expected",
-		PacingInterval: sim.Time(m.Interval), Forecast: c.forecast(),
+		PacingInterval: spec.Time(m.Interval), Forecast: c.forecast(),
 		CountInflight: m.Inflight == "counted", Allocation: allocations[m.Allocation], Memory: p.History,
 	}
 	if x, ok := out.Regime.(interface{ Mistake() (what, help string) }); ok {
@@ -238,8 +239,8 @@ func (c *compiler) market(pop *sim.Population) *sim.Market {
 	return out
 }
 
-func (p *predictor) compile() sim.Predictor {
-	out := sim.Predictor{Calibration: p.Calibration, PerAd: p.Per == "ad"}
+func (p *predictor) compile() spec.Predictor {
+	out := spec.Predictor{Calibration: p.Calibration, PerAd: p.Per == "ad"}
 	if p.Model == "noisy" {
 		out.Sigma = p.Sigma
 	}
@@ -254,12 +255,12 @@ func surfaceNames(f *file) (names []string) {
 }
 
 // surface compiles the ad slots of a page after the ad load rules that do not depend on the session.
-func (c *compiler) surface(name string, s *surface) sim.Surface {
+func (c *compiler) surface(name string, s *surface) spec.Surface {
 	path := "market.surfaces." + name
-	out := sim.Surface{Name: name, Pins: s.Page, Reserve: c.reserveOf(name)}
+	out := spec.Surface{Name: name, Pins: s.Page, Reserve: c.reserveOf(name)}
 	out.Soft, _ = c.file.Mechanism.SoftFloor.Get(name)
 	if s.Gap != nil {
-		out.Gap = sim.Gap{Loss: s.Gap.Loss, Half: s.Gap.Half}
+		out.Gap = spec.Gap{Loss: s.Gap.Loss, Half: s.Gap.Half}
 	}
 	if len(s.Examination) > 0 && len(s.Examination) != len(s.Slots) {
 		c.fail(path+".examination", "E203", "write one probability per ad slot", "%d probabilities for %d ad slots", len(s.Examination), len(s.Slots))

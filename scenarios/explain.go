@@ -9,9 +9,10 @@ import (
 	"marketsim/agents"
 	"marketsim/auction"
 	"marketsim/scenarios/schema"
-	"marketsim/sim"
 	"marketsim/sim/ask"
 	"marketsim/sim/dist"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // catalogs lists every kind of part that a scenario can name, with the key that names it.
@@ -23,7 +24,7 @@ func catalogs() []struct {
 		schema.Catalog
 		key string
 	}{
-		{auction.Mechanisms, "name"}, {agents.Strategies, "strategy"}, {agents.Pacings, "method"}, {sim.Regimes, "model"}, {dist.Kinds, "dist"},
+		{auction.Mechanisms, "name"}, {agents.Strategies, "strategy"}, {agents.Pacings, "method"}, {spec.Regimes, "model"}, {dist.Kinds, "dist"},
 	}
 }
 
@@ -39,7 +40,7 @@ func Explain(word string) (string, error) {
 	for _, k := range schema.Find(keys, word) {
 		explainKey(&b, k)
 	}
-	if m, ok := sim.LookupMetric(word); ok {
+	if m, ok := results.LookupMetric(word); ok {
 		explainMetric(&b, m)
 	}
 	if doc, ok := schema.Codes[strings.ToUpper(word)]; ok {
@@ -78,7 +79,7 @@ func words(keys []schema.Key) (out []string) {
 	for _, k := range keys {
 		out = append(out, k.Path, k.Path[strings.LastIndexByte(k.Path, '.')+1:])
 	}
-	for _, m := range sim.Metrics() {
+	for _, m := range results.Metrics() {
 		out = append(out, m.Name)
 	}
 	for _, c := range catalogs() {
@@ -100,7 +101,7 @@ func overview(b *strings.Builder) {
 		}
 	}
 	b.WriteString("\nMetrics:\n")
-	for _, m := range sim.Metrics() {
+	for _, m := range results.Metrics() {
 		fmt.Fprintf(b, "  %-26s %s\n", m.Name, m.Formula)
 	}
 	for _, c := range catalogs() {
@@ -141,9 +142,9 @@ func explainKey(b *strings.Builder, k schema.Key) {
 	b.WriteByte('\n')
 }
 
-func explainMetric(b *strings.Builder, m *sim.Metric) {
+func explainMetric(b *strings.Builder, m *results.Metric) {
 	fmt.Fprintf(b, "%s (metric)\n  %s\n  formula  %s\n  unit     %s\n", m.Name, m.Doc, m.Formula, m.Unit)
-	fmt.Fprintf(b, "  better   %s\n\n", map[sim.Better]string{sim.Higher: "higher", sim.Lower: "lower", sim.Neither: "neither way"}[m.Better])
+	fmt.Fprintf(b, "  better   %s\n\n", map[results.Better]string{results.Higher: "higher", results.Lower: "lower", results.Neither: "neither way"}[m.Better])
 }
 
 func explainPart(b *strings.Builder, c schema.Catalog, key, name, doc string) {
@@ -208,7 +209,7 @@ func Reference(w io.Writer) error {
 		}
 	}
 	b.WriteString("\n## Metrics\n\n| name | unit | formula | meaning |\n|---|---|---|---|\n")
-	for _, m := range sim.Metrics() {
+	for _, m := range results.Metrics() {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", m.Name, m.Unit, m.Formula, m.Doc)
 	}
 	_, err := io.WriteString(w, b.String())

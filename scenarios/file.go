@@ -6,8 +6,8 @@ import (
 	"marketsim/agents"
 	"marketsim/auction"
 	"marketsim/scenarios/schema"
-	"marketsim/sim"
 	"marketsim/sim/dist"
+	"marketsim/sim/spec"
 )
 
 // file is a scenario as the language reads it. Tags are documented in package schema.
@@ -47,24 +47,24 @@ type market struct {
 }
 
 type pinners struct {
-	Count      int        `key:"count" default:"20_000" range:"[0, 4_000_000_000]" doc:"Pinners at the start"`
-	Arrivals   float64    `key:"arrivals_per_day" default:"0" range:"[0, 1e9]" doc:"new Pinners a day, Poisson"`
-	Departures float64    `key:"departures" unit:"%" default:"0%" range:"[0%, 100%]" doc:"probability that a Pinner leaves for good on a day, whatever it saw; with arrivals_per_day = departures x count the population is steady"`
-	Cohorts    *int64     `key:"cohorts" unit:"time" range:"[1d, inf)" doc:"follow Pinners by the period of this length in which they came: retention, survival and lifetime value; not when left out"`
-	Discount   float64    `key:"discount" unit:"%" default:"0%" range:"[0%, 99%]" doc:"per day, of the revenue that counts for the lifetime value: revenue of day d counts (1 - discount)^d"`
-	Segments   []segment  `key:"segments" default:"[{name: everyone, share: 100%}]" doc:"kinds of Pinners"`
-	Envelope   float64    `key:"max_session_rate" unit:"x" default:"3x" range:"[1x, 100x]" doc:"envelope of the potential sessions, relative to the base rate: rhythm times activity may not exceed it"`
-	Process    string     `key:"session_process" default:"poisson" enum:"poisson|regular" doc:"regular: sessions come at equal intervals instead of at random"`
-	Interests  interests  `key:"interests" doc:"the space in which Pinners and ads are near or far"`
-	Rhythm     rhythm     `key:"rhythm" doc:"how the session rate moves through day and week"`
-	Requests   dist.Dist  `key:"requests_per_session" variant:"dist" default:"{dist: geometric, mean: 3}" doc:"page loads of a session"`
-	Dwell      dist.Dist  `key:"dwell" unit:"time" variant:"dist" default:"{dist: exponential, mean: 45s}" doc:"time from a request to the next, or to the end of the session"`
-	Sessions   *sessions  `key:"sessions" doc:"replay potential sessions from a file instead of drawing them"`
-	Fatigue    fatigue    `key:"fatigue" doc:"fast state: a level that jumps with each ad and decays"`
-	LongRun    sim.Regime `key:"long_run" variant:"model" default:"{model: none}" doc:"slow reaction of Pinners"`
-	Leave      leave      `key:"leave" doc:"breaking a session off after a request"`
-	HideRate   float64    `key:"hide_rate" unit:"%" default:"0.1%" range:"[0, 100%]" doc:"probability that a viewed ad is hidden"`
-	History    int        `key:"history" default:"16" range:"[1, 1000]" doc:"entries of a Pinner's history, where frequency caps or wear-out need one: an exposure to a capped campaign, or an ad that wears out; the oldest are forgotten, and counted in the warnings"`
+	Count      int         `key:"count" default:"20_000" range:"[0, 4_000_000_000]" doc:"Pinners at the start"`
+	Arrivals   float64     `key:"arrivals_per_day" default:"0" range:"[0, 1e9]" doc:"new Pinners a day, Poisson"`
+	Departures float64     `key:"departures" unit:"%" default:"0%" range:"[0%, 100%]" doc:"probability that a Pinner leaves for good on a day, whatever it saw; with arrivals_per_day = departures x count the population is steady"`
+	Cohorts    *int64      `key:"cohorts" unit:"time" range:"[1d, inf)" doc:"follow Pinners by the period of this length in which they came: retention, survival and lifetime value; not when left out"`
+	Discount   float64     `key:"discount" unit:"%" default:"0%" range:"[0%, 99%]" doc:"per day, of the revenue that counts for the lifetime value: revenue of day d counts (1 - discount)^d"`
+	Segments   []segment   `key:"segments" default:"[{name: everyone, share: 100%}]" doc:"kinds of Pinners"`
+	Envelope   float64     `key:"max_session_rate" unit:"x" default:"3x" range:"[1x, 100x]" doc:"envelope of the potential sessions, relative to the base rate: rhythm times activity may not exceed it"`
+	Process    string      `key:"session_process" default:"poisson" enum:"poisson|regular" doc:"regular: sessions come at equal intervals instead of at random"`
+	Interests  interests   `key:"interests" doc:"the space in which Pinners and ads are near or far"`
+	Rhythm     rhythm      `key:"rhythm" doc:"how the session rate moves through day and week"`
+	Requests   dist.Dist   `key:"requests_per_session" variant:"dist" default:"{dist: geometric, mean: 3}" doc:"page loads of a session"`
+	Dwell      dist.Dist   `key:"dwell" unit:"time" variant:"dist" default:"{dist: exponential, mean: 45s}" doc:"time from a request to the next, or to the end of the session"`
+	Sessions   *sessions   `key:"sessions" doc:"replay potential sessions from a file instead of drawing them"`
+	Fatigue    fatigue     `key:"fatigue" doc:"fast state: a level that jumps with each ad and decays"`
+	LongRun    spec.Regime `key:"long_run" variant:"model" default:"{model: none}" doc:"slow reaction of Pinners"`
+	Leave      leave       `key:"leave" doc:"breaking a session off after a request"`
+	HideRate   float64     `key:"hide_rate" unit:"%" default:"0.1%" range:"[0, 100%]" doc:"probability that a viewed ad is hidden"`
+	History    int         `key:"history" default:"16" range:"[1, 1000]" doc:"entries of a Pinner's history, where frequency caps or wear-out need one: an exposure to a capped campaign, or an ad that wears out; the oldest are forgotten, and counted in the warnings"`
 }
 
 type segment struct {
@@ -240,6 +240,6 @@ var decoding = schema.Decoding{Catalogs: map[reflect.Type]schema.Catalog{
 	reflect.TypeFor[agents.Strategy]():   agents.Strategies,
 	reflect.TypeFor[agents.Pacing]():     agents.Pacings,
 	reflect.TypeFor[auction.Mechanism](): auction.Mechanisms,
-	reflect.TypeFor[sim.Regime]():        sim.Regimes,
+	reflect.TypeFor[spec.Regime]():       spec.Regimes,
 	reflect.TypeFor[agents.Review]():     agents.Reviews,
 }}

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"marketsim/scenarios"
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // FuzzDataFiles: no data file makes the loader panic, as a file of campaigns or of sessions, CSV or Parquet, and what is wrong with
@@ -48,7 +48,7 @@ func parquetSessions(f *testing.F) []byte {
 		f.Fatal(err)
 	}
 	for i := range 5 {
-		if err := w.Write(&sim.Potential{Pinner: "everyone/0", Session: uint32(i), Start: sim.Time(i) * sim.Hour, Requests: 2}); err != nil {
+		if err := w.Write(&spec.Potential{Pinner: "everyone/0", Session: uint32(i), Start: spec.Time(i) * spec.Hour, Requests: 2}); err != nil {
 			f.Fatal(err)
 		}
 	}

@@ -1,5 +1,5 @@
 // Package scenarios is the language in which markets and their variants are stated: it reads a YAML file strictly, reports all
-// mistakes in one pass, and compiles what it says into a sim.Spec. It also holds the scenarios that ship with the program.
+// mistakes in one pass, and compiles what it says into a spec.Spec. It also holds the scenarios that ship with the program.
 package scenarios
 
 import (
@@ -11,8 +11,10 @@ import (
 	"strings"
 
 	"marketsim/scenarios/schema"
-	"marketsim/sim"
 	"marketsim/sim/ask"
+	_ "marketsim/sim/regimes" // registers the long-run models
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // Options change a scenario from outside. All of them are recorded in the resolved scenario.
@@ -29,8 +31,8 @@ type Options struct {
 // Scenario is a scenario that can be run.
 type Scenario struct {
 	Name, Question string
-	Spec           *sim.Spec
-	Axes           sim.Axes
+	Spec           *spec.Spec
+	Axes           results.Axes
 	Source         []byte // the file as given
 	Hash           string // of everything that a result depends on: 12 hex digits
 	Quick          bool

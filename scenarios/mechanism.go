@@ -7,8 +7,8 @@ import (
 	"marketsim/auction"
 	"marketsim/auction/formula"
 	"marketsim/scenarios/schema"
-	"marketsim/sim"
 	"marketsim/sim/dist"
+	"marketsim/sim/spec"
 )
 
 type mechanism struct {
@@ -55,7 +55,7 @@ type blending struct {
 }
 
 // policy compiles how ads are ranked, priced and placed.
-func (c *compiler) policy(out *sim.Market) {
+func (c *compiler) policy(out *spec.Market) {
 	m := &c.file.Mechanism
 	c.score(out)
 	out.ReserveOfValue, out.Exploration = m.OfValue, m.Exploration
@@ -63,7 +63,7 @@ func (c *compiler) policy(out *sim.Market) {
 		out.SegmentReserve = c.bySegment("mechanism.reserve_by_segment", m.BySegment, 0)
 	}
 	if l := m.Learning; l != nil {
-		out.Learning = &sim.Learning{Every: sim.Time(l.Every), Step: l.Step, Together: l.By == "market", Reserves: l.Reserve}
+		out.Learning = &spec.Learning{Every: spec.Time(l.Every), Step: l.Step, Together: l.By == "market", Reserves: l.Reserve}
 	}
 	if v, ok := m.Auction.(auction.UsesVirtual); ok {
 		estimated := v.VirtualValues()
@@ -99,7 +99,7 @@ func (c *compiler) regular() {
 }
 
 // score compiles the ranking formula.
-func (c *compiler) score(out *sim.Market) {
+func (c *compiler) score(out *spec.Market) {
 	const path = "mechanism.score"
 	text := c.file.Mechanism.Score
 	if text == "" {

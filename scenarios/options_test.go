@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"marketsim/scenarios"
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 func load(t *testing.T, file string, o scenarios.Options) *scenarios.Scenario {
@@ -41,7 +41,7 @@ func TestQuickFitsAnySchedule(t *testing.T) {
 	long := strings.NewReplacer("horizon: 2d", "horizon: 90d, warmup: 7d, scale: 1%, replications: 20", "{set: {mechanism.reserve: 0.25 USD}}",
 		"{set: {mechanism.reserve: 0.25 USD}, start: 30d, ramp: 20d, stop: 80d}").Replace(tiny)
 	s := load(t, long, scenarios.Options{Quick: true})
-	if s.Spec.Horizon != 3*sim.Day || s.Spec.Warmup != sim.Day || s.Spec.Replications != 2 || s.Spec.Population.Count != 1 {
+	if s.Spec.Horizon != 3*spec.Day || s.Spec.Warmup != spec.Day || s.Spec.Replications != 2 || s.Spec.Population.Count != 1 {
 		t.Errorf("horizon %v, warm-up %v, %d replications, %d Pinners", s.Spec.Horizon, s.Spec.Warmup, s.Spec.Replications, s.Spec.Population.Count)
 	}
 	phases := s.Spec.Arms[1].Phases
@@ -49,7 +49,7 @@ func TestQuickFitsAnySchedule(t *testing.T) {
 		t.Errorf("the arm's phases do not fit: %+v", phases)
 	}
 	short := load(t, strings.Replace(tiny, "horizon: 2d", "horizon: 1d, replications: 1", 1), scenarios.Options{Quick: true})
-	if short.Spec.Horizon != sim.Day || short.Spec.Warmup != 0 || short.Spec.Replications != 1 {
+	if short.Spec.Horizon != spec.Day || short.Spec.Warmup != 0 || short.Spec.Replications != 1 {
 		t.Errorf("a quick version became longer: horizon %v, warm-up %v, %d replications", short.Spec.Horizon, short.Spec.Warmup, short.Spec.Replications)
 	}
 }

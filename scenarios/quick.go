@@ -4,14 +4,14 @@ import (
 	"fmt"
 
 	"marketsim/scenarios/schema"
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // What a quick version has at most. Arms' schedules are shortened in proportion.
 const (
 	quickReplications = 2
-	quickHorizon      = 3 * sim.Day
-	quickWarmup       = sim.Day
+	quickHorizon      = 3 * spec.Day
+	quickWarmup       = spec.Day
 	quickScale        = 0.05
 )
 

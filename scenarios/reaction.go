@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"marketsim/agents"
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // Reaction is what a group says of exposures and of how advertisers and the platform react over time.
@@ -48,9 +48,9 @@ type arrivals struct {
 const defaultDiscount = 0.5
 
 // reaction compiles how a group's exposures and advertisers are dealt with.
-func (c *compiler) reaction(path string, g *group, out *sim.Group) {
+func (c *compiler) reaction(path string, g *group, out *spec.Group) {
 	if f := g.Cap; f != nil {
-		out.Cap = &sim.FrequencyCap{Count: f.Count, Per: sim.Time(f.Per), Soft: f.Kind == "soft", Discount: defaultDiscount, OnScore: f.On == "score"}
+		out.Cap = &spec.FrequencyCap{Count: f.Count, Per: spec.Time(f.Per), Soft: f.Kind == "soft", Discount: defaultDiscount, OnScore: f.On == "score"}
 		switch {
 		case f.Discount != nil && f.Kind == "hard":
 			c.fail(path+".frequency_cap.discount", "E207", "write `kind: soft`, or leave the discount out", "a hard cap serves no further ad that could be discounted")
@@ -63,16 +63,16 @@ func (c *compiler) reaction(path string, g *group, out *sim.Group) {
 		}
 	}
 	if w := g.Wear; w != nil {
-		out.WearOut = &sim.WearOut{Rate: w.Rate, Floor: w.Floor}
+		out.WearOut = &spec.WearOut{Rate: w.Rate, Floor: w.Floor}
 		if w.Recovery != nil {
-			out.WearOut.Recovery = sim.Time(*w.Recovery)
+			out.WearOut.Recovery = spec.Time(*w.Recovery)
 		}
 		if w.Refresh != nil {
-			out.WearOut.Refresh = sim.Time(*w.Refresh)
+			out.WearOut.Refresh = spec.Time(*w.Refresh)
 		}
 	}
 	if s := g.ColdStart; s != nil {
-		out.ColdStart = &sim.ColdStart{Sigma: s.Sigma, Impressions: s.Impressions}
+		out.ColdStart = &spec.ColdStart{Sigma: s.Sigma, Impressions: s.Impressions}
 	}
 	if g.Review != nil && g.Review.Every() > 0 {
 		out.Review = g.Review
@@ -89,8 +89,8 @@ func (c *compiler) reaction(path string, g *group, out *sim.Group) {
 }
 
 // newcomers adds the campaigns that may come later.
-func (c *compiler) newcomers(path string, g *group, a *arrivals, out *sim.Group) {
-	out.Arrivals = &sim.Arrivals{PerDay: a.PerDay, Elasticity: a.Elasticity, Outside: a.Outside, Most: a.Most}
+func (c *compiler) newcomers(path string, g *group, a *arrivals, out *spec.Group) {
+	out.Arrivals = &spec.Arrivals{PerDay: a.PerDay, Elasticity: a.Elasticity, Outside: a.Outside, Most: a.Most}
 	if g.Shared != "" || g.AdGroups > 1 {
 		c.fail(path+".arrivals", "E207", "give new campaigns a group of their own", "new campaigns cannot join a budget that others share")
 		return
@@ -100,6 +100,6 @@ func (c *compiler) newcomers(path string, g *group, a *arrivals, out *sim.Group)
 	}
 	nan := math.NaN()
 	for i := range a.Most {
-		out.Members = append(out.Members, sim.Member{Name: fmt.Sprintf("%s/new%d", g.Name, i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan, Newcomer: true})
+		out.Members = append(out.Members, spec.Member{Name: fmt.Sprintf("%s/new%d", g.Name, i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan, Newcomer: true})
 	}
 }

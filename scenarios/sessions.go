@@ -16,8 +16,9 @@ import (
 	"github.com/parquet-go/parquet-go/compress/zstd"
 
 	"marketsim/scenarios/schema"
-	"marketsim/sim"
+	"marketsim/sim/results"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 // sessionRow is one potential session of a file. Start is in microseconds from day 0, negative in the warm-up.
@@ -36,7 +37,7 @@ var sessionHeader = []string{"replication", "start", "pinner", "segment", "sessi
 
 // SessionWriter writes potential sessions to a file, Parquet when its name ends in .parquet, else CSV.
 type SessionWriter struct {
-	axes     sim.Axes
+	axes     results.Axes
 	envelope float64
 	table    *parquet.GenericWriter[sessionRow]
 	buffer   []sessionRow
@@ -60,7 +61,7 @@ func NewSessionWriter(w io.Writer, name string, s *Scenario) (*SessionWriter, er
 }
 
 // Write adds one session.
-func (w *SessionWriter) Write(p *sim.Potential) error {
+func (w *SessionWriter) Write(p *spec.Potential) error {
 	r := sessionRow{int32(p.Replication), int64(p.Start), p.Pinner, w.axes.Segments[p.Segment], int64(p.Session), w.axes.Surfaces[p.Surface], int32(p.Requests), w.envelope}
 	if w.csv != nil {
 		return w.csv.Write([]string{strconv.Itoa(int(r.Replication)), strconv.FormatInt(r.Start, 10), r.Pinner, r.Segment, strconv.FormatInt(r.Session, 10),
@@ -89,7 +90,7 @@ func (w *SessionWriter) Close() error {
 }
 
 // replay reads the sessions file that the scenario names.
-func (c *compiler) replay(spec *sim.Spec) {
+func (c *compiler) replay(spec *spec.Spec) {
 	s := c.file.Market.Pinners.Sessions
 	if s == nil {
 		return
@@ -140,7 +141,7 @@ func (c *compiler) replay(spec *sim.Spec) {
 }
 
 // within warns of a log whose sessions lie outside of the simulated time, as they do when its times are in another unit.
-func (c *compiler) within(path, name string, stream *sim.Stream, spec *sim.Spec) {
+func (c *compiler) within(path, name string, stream *spec.Stream, spec *spec.Spec) {
 	outside := 0
 	for i := range stream.Sessions {
 		if at := stream.Sessions[i].Start; at < -spec.Warmup || at >= spec.Horizon {
@@ -166,7 +167,7 @@ func share(rows []pinnerSession, scale float64) []pinnerSession {
 type pinnerSession struct {
 	pinner  string
 	segment int32
-	sim.Recorded
+	spec.Recorded
 }
 
 // sessionRows checks every row and sorts them by replication, Pinner and start.
@@ -218,9 +219,9 @@ func (c *compiler) sessionRows(t *table, full string, drawn bool) (out [][]pinne
 			fail(e)
 			continue
 		}
-		r.Start, r.Requests = sim.Time(began), uint16(n)
+		r.Start, r.Requests = spec.Time(began), uint16(n)
 		if !drawn {
-			r.Start = sim.Time(began * float64(sim.Second))
+			r.Start = spec.Time(began * float64(spec.Second))
 		}
 		for int(which) >= len(out) {
 			out = append(out, nil)
@@ -231,11 +232,11 @@ func (c *compiler) sessionRows(t *table, full string, drawn bool) (out [][]pinne
 }
 
 // groupByPinner groups sessions by Pinner; sessions of a log get their ordinal in order of start.
-func groupByPinner(rows []pinnerSession) *sim.Stream {
+func groupByPinner(rows []pinnerSession) *spec.Stream {
 	slices.SortStableFunc(rows, func(a, b pinnerSession) int {
 		return cmp.Or(cmp.Compare(a.pinner, b.pinner), cmp.Compare(a.Start, b.Start), cmp.Compare(a.Session, b.Session))
 	})
-	s := &sim.Stream{}
+	s := &spec.Stream{}
 	numbered := false
 	for i := range rows {
 		numbered = numbered || rows[i].Session > 0

@@ -10,14 +10,17 @@ import (
 	"marketsim/agents"
 	"marketsim/sim"
 	"marketsim/sim/dist"
+	"marketsim/sim/regimes"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // TestArmsThatDifferInNothingAgree: two arms with the same market give the same numbers to the last digest, with the warm-up
 // simulated once for both.
 func TestArmsThatDifferInNothingAgree(t *testing.T) {
-	s := spec(1500, 20)
-	s.Arms = append(s.Arms, sim.Arm{Name: "same", Phases: []sim.Phase{{Market: s.Arms[0].Phases[0].Market}}},
-		sim.Arm{Name: "copy", Phases: []sim.Phase{{Market: market(20)}}})
+	s := small(1500, 20)
+	s.Arms = append(s.Arms, spec.Arm{Name: "same", Phases: []spec.Phase{{Market: s.Arms[0].Phases[0].Market}}},
+		spec.Arm{Name: "copy", Phases: []spec.Phase{{Market: market(20)}}})
 	arms := run(t, s, 2)[0]
 	for _, arm := range arms[1:] {
 		if !reflect.DeepEqual(arm.Days, arms[0].Days) || !reflect.DeepEqual(arm.Campaigns, arms[0].Campaigns) {
@@ -34,13 +37,13 @@ func TestArmsThatDifferInNothingAgree(t *testing.T) {
 // TestOneMoreCampaignLeavesTheOthersAlone: a campaign that would bid much and has no budget, added at the end of the list, changes nobody
 // else's outcome.
 func TestOneMoreCampaignLeavesTheOthersAlone(t *testing.T) {
-	s := spec(1500, 20)
+	s := small(1500, 20)
 	s.Arms[0].Phases[0].Market.Groups[0].Members = s.Arms[0].Phases[0].Market.Groups[0].Members[:3] // fewer than slots
 	before := run(t, s, 2)[0][0]
 	g := &s.Arms[0].Phases[0].Market.Groups[0]
-	g.Members = append(g.Members, sim.Member{Name: "shops/late", Value: 50, Daily: 0, Lifetime: math.NaN(), ClickRate: math.NaN(), ConversionRate: math.NaN()})
+	g.Members = append(g.Members, spec.Member{Name: "shops/late", Value: 50, Daily: 0, Lifetime: math.NaN(), ClickRate: math.NaN(), ConversionRate: math.NaN()})
 	after := run(t, s, 2)[0][0]
-	others := map[string]sim.CampaignResult{}
+	others := map[string]results.CampaignResult{}
 	for _, c := range after.Campaigns {
 		others[c.Name] = c
 	}
@@ -59,19 +62,19 @@ func TestOneMoreCampaignLeavesTheOthersAlone(t *testing.T) {
 // TestOverdeliveryVanishesWithTheLag: what budgets cannot pay falls with every shorter lag and is nothing at lag 0.
 // (Pacing ticks are barriers too, so a lag beyond their 15 minutes would change nothing.)
 func TestOverdeliveryVanishesWithTheLag(t *testing.T) {
-	last := sim.Nano(math.MaxInt64)
-	for _, lag := range []sim.Time{15 * sim.Minute, 5 * sim.Minute, sim.Minute, 10 * sim.Second, 0} {
-		s := spec(3000, 20)
+	last := spec.Nano(math.MaxInt64)
+	for _, lag := range []spec.Time{15 * spec.Minute, 5 * spec.Minute, spec.Minute, 10 * spec.Second, 0} {
+		s := small(3000, 20)
 		s.Lag = lag
 		g := &s.Arms[0].Phases[0].Market.Groups[0]
 		g.Daily, g.Pacing = &dist.Constant{Value: 5}, nil
-		var over sim.Nano
+		var over spec.Nano
 		for _, c := range run(t, s, 2)[0][0].Campaigns {
 			over += c.Overdelivery
 		}
-		t.Logf("lag %v s: overdelivery %v", float64(lag)/float64(sim.Second), over.Float())
+		t.Logf("lag %v s: overdelivery %v", float64(lag)/float64(spec.Second), over.Float())
 		if over >= last || (lag == 0 && over != 0) {
-			t.Errorf("overdelivery %v at lag %v s, %v at the longer lag before", over.Float(), float64(lag)/float64(sim.Second), last.Float())
+			t.Errorf("overdelivery %v at lag %v s, %v at the longer lag before", over.Float(), float64(lag)/float64(spec.Second), last.Float())
 		}
 		last = over
 	}
@@ -79,15 +82,15 @@ func TestOverdeliveryVanishesWithTheLag(t *testing.T) {
 
 // TestPhasesStartAndStop: before its start and after its stop an arm's market is control's, and what it did shows in between.
 func TestPhasesStartAndStop(t *testing.T) {
-	s := spec(1500, 20)
-	s.Horizon = 4 * sim.Day
+	s := small(1500, 20)
+	s.Horizon = 4 * spec.Day
 	control := s.Arms[0].Phases[0].Market
 	priced := *control
-	priced.Surfaces = append([]sim.Surface(nil), control.Surfaces...)
+	priced.Surfaces = append([]spec.Surface(nil), control.Surfaces...)
 	for i := range priced.Surfaces {
 		priced.Surfaces[i].Reserve = 0.8
 	}
-	s.Arms = append(s.Arms, sim.Arm{Name: "later", Phases: []sim.Phase{{Market: control}, {At: sim.Day, Market: &priced}, {At: 2 * sim.Day, Market: control}}})
+	s.Arms = append(s.Arms, spec.Arm{Name: "later", Phases: []spec.Phase{{Market: control}, {At: spec.Day, Market: &priced}, {At: 2 * spec.Day, Market: control}}})
 	arms := run(t, s, 2)[0]
 	sold := func(arm, day int) (n int64) {
 		for _, c := range arms[arm].Days[day].Cells {
@@ -109,11 +112,11 @@ func TestPhasesStartAndStop(t *testing.T) {
 // TestReplayIsTheSame: the drawn stream of potential sessions, replayed, gives the same history; a log of sessions that
 // happened is replayed without a rhythm, and unthinned where asked.
 func TestReplayIsTheSame(t *testing.T) {
-	s := spec(800, 10)
+	s := small(800, 10)
 	s.Population.Arrivals = 20
 	want := run(t, s, 2)
 	stream, n := record(t, s)
-	s.Population.Replay = []*sim.Stream{stream}
+	s.Population.Replay = []*spec.Stream{stream}
 	if got := run(t, s, 2); !reflect.DeepEqual(got, want) {
 		t.Error("the replayed run differs from the drawn one")
 	}
@@ -131,16 +134,16 @@ func TestReplayIsTheSame(t *testing.T) {
 }
 
 // record reads a spec's potential sessions into a stream.
-func record(t *testing.T, s *sim.Spec) (*sim.Stream, int) {
+func record(t *testing.T, s *spec.Spec) (*spec.Stream, int) {
 	t.Helper()
-	byName, segment := map[string][]sim.Recorded{}, map[string]int32{}
+	byName, segment := map[string][]spec.Recorded{}, map[string]int32{}
 	var names []string
 	n := 0
-	err := sim.Potentials(context.Background(), s, 0, func(p *sim.Potential) error {
+	err := sim.Potentials(context.Background(), s, 0, func(p *spec.Potential) error {
 		if _, known := byName[p.Pinner]; !known {
 			names = append(names, p.Pinner)
 		}
-		byName[p.Pinner] = append(byName[p.Pinner], sim.Recorded{Start: p.Start, Session: p.Session, Requests: uint16(p.Requests), Surface: uint8(p.Surface)})
+		byName[p.Pinner] = append(byName[p.Pinner], spec.Recorded{Start: p.Start, Session: p.Session, Requests: uint16(p.Requests), Surface: uint8(p.Surface)})
 		segment[p.Pinner] = int32(p.Segment)
 		n++
 		return nil
@@ -148,7 +151,7 @@ func record(t *testing.T, s *sim.Spec) (*sim.Stream, int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stream := &sim.Stream{Pinners: names, Envelope: s.Population.Envelope}
+	stream := &spec.Stream{Pinners: names, Envelope: s.Population.Envelope}
 	for _, name := range names {
 		stream.First = append(stream.First, int32(len(stream.Sessions)))
 		stream.Segment = append(stream.Segment, segment[name])
@@ -161,13 +164,13 @@ func record(t *testing.T, s *sim.Spec) (*sim.Stream, int) {
 // TestInterruptKeepsFinishedReplications: a run that is cancelled gives back whole replications and, taken up again, the same
 // results as one that was not.
 func TestInterruptKeepsFinishedReplications(t *testing.T) {
-	s := spec(300, 5)
+	s := small(300, 5)
 	s.Replications = 6
-	s.Arms = append(s.Arms, sim.Arm{Name: "same", Phases: s.Arms[0].Phases})
+	s.Arms = append(s.Arms, spec.Arm{Name: "same", Phases: s.Arms[0].Phases})
 	want := run(t, s, 2)
 	ctx, cancel := context.WithCancel(context.Background())
-	done := map[int][]*sim.Result{}
-	_, err := sim.Run(ctx, s, sim.Options{Jobs: 2, Finished: func(r int, arms []*sim.Result) error {
+	done := map[int][]*results.Result{}
+	_, err := sim.Run(ctx, s, sim.Options{Jobs: 2, Finished: func(r int, arms []*results.Result) error {
 		done[r] = arms
 		if len(done) == 2 {
 			cancel()
@@ -182,18 +185,18 @@ func TestInterruptKeepsFinishedReplications(t *testing.T) {
 		t.Errorf("the resumed run differs (%v)", err)
 	}
 	full := fmt.Errorf("the disk is full")
-	if _, err := sim.Run(context.Background(), s, sim.Options{Jobs: 2, Finished: func(int, []*sim.Result) error { return full }}); err != full {
+	if _, err := sim.Run(context.Background(), s, sim.Options{Jobs: 2, Finished: func(int, []*results.Result) error { return full }}); err != full {
 		t.Errorf("the error of Finished was lost: %v", err)
 	}
 }
 
 // TestLearnersStartFromTheWarmUp: each arm continues with a copy of what bidders and pacers learned in the warm-up.
 func TestLearnersStartFromTheWarmUp(t *testing.T) {
-	s := spec(6000, 8)
-	s.Warmup = 2 * sim.Day
+	s := small(6000, 8)
+	s.Warmup = 2 * spec.Day
 	g := &s.Arms[0].Phases[0].Market.Groups[0]
 	g.Daily, g.Strategy = &dist.Constant{Value: 4}, &counting{}
-	s.Arms = append(s.Arms, sim.Arm{Name: "same", Phases: s.Arms[0].Phases})
+	s.Arms = append(s.Arms, spec.Arm{Name: "same", Phases: s.Arms[0].Phases})
 	arms := run(t, s, 2)[0]
 	if !reflect.DeepEqual(arms[0].Days, arms[1].Days) {
 		t.Error("the arms' learners share state")
@@ -228,11 +231,11 @@ func (c *counter) Clone() agents.Bidder {
 
 // TestStateStaysBounded: Pinners who leave give their rows back, so that a population in balance does not grow with time.
 func TestStateStaysBounded(t *testing.T) {
-	s := spec(500, 2)
-	s.Horizon, s.Warmup, s.Lag = 60*sim.Day, 0, sim.Hour
+	s := small(500, 2)
+	s.Horizon, s.Warmup, s.Lag = 60*spec.Day, 0, spec.Hour
 	s.Population.Arrivals = 50
-	s.Population.Segments = []sim.Segment{{Name: "a", Share: 0.7, SessionsPerDay: &dist.Constant{Value: 1}}, {Name: "b", Share: 0.3, SessionsPerDay: &dist.Constant{Value: 1}}}
-	s.Arms[0].Phases[0].Market.Regime = &sim.GeometricChurn{Base: 0.1}
+	s.Population.Segments = []spec.Segment{{Name: "a", Share: 0.7, SessionsPerDay: &dist.Constant{Value: 1}}, {Name: "b", Share: 0.3, SessionsPerDay: &dist.Constant{Value: 1}}}
+	s.Arms[0].Phases[0].Market.Regime = &regimes.GeometricChurn{Base: 0.1}
 	days := run(t, s, 1)[0][0].Days
 	for i, d := range days {
 		pinners, left := int64(0), int64(0)

@@ -8,13 +8,14 @@ import (
 	"marketsim/sim"
 	"marketsim/sim/dist"
 	"marketsim/sim/floor"
+	"marketsim/sim/spec"
 )
 
 // campaignsSpec has so many campaigns, each with its own learners and a budget that is felt, and always 50 candidates in an auction: topics
 // are as many as make that so. Strategies and pacing methods take turns over the topics.
-func campaignsSpec(campaigns, pinners int, strategies []steering) *sim.Spec {
+func campaignsSpec(campaigns, pinners int, strategies []steering) *spec.Spec {
 	s := speedSpec(pinners)
-	s.Horizon = 3 * sim.Day
+	s.Horizon = 3 * spec.Day
 	m := market(campaigns)
 	m.Surfaces = m.Surfaces[:1]
 	topics := campaigns / 50
@@ -81,11 +82,11 @@ func compareCampaigns(b *testing.B, strategies []steering) {
 // timed is a market that is played in turns with others.
 type timed struct {
 	*floor.Ratio
-	spec   *sim.Spec
+	spec   *spec.Spec
 	timing sim.Timing
 }
 
-func newTimed(s *sim.Spec) *timed {
+func newTimed(s *spec.Spec) *timed {
 	return &timed{Ratio: floor.NewRatio(1_000), spec: s, timing: sim.Timing{Clock: func() int64 { return floor.CPU().Nanoseconds() }}}
 }
 

@@ -8,13 +8,15 @@ import (
 	"marketsim/sim"
 	"marketsim/sim/dist"
 	"marketsim/sim/floor"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // speedSpec is the market on which speed is quoted: 50 candidates, 16 dimensions, 4 slots, GSP, pacing and fatigue on. Budgets grow with
 // the Pinners: most campaigns are paced, and next to none runs out before the day ends, so that all 50 are candidates all day.
-func speedSpec(pinners int) *sim.Spec {
-	s := spec(pinners, 50)
-	s.Warmup, s.Horizon = 0, 14*sim.Day
+func speedSpec(pinners int) *spec.Spec {
+	s := small(pinners, 50)
+	s.Warmup, s.Horizon = 0, 14*spec.Day
 	m := s.Arms[0].Phases[0].Market
 	s.Population.Surfaces = []float64{1}
 	m.Surfaces = m.Surfaces[:1]
@@ -32,9 +34,9 @@ func BenchmarkAuction(b *testing.B) {
 	scored := int64(0)
 	for b.Loop() {
 		r.Turn(func() int64 {
-			results := run(b, s, 1)
-			scored += total(results, func(t *sim.Tally) int64 { return t.Candidates })
-			return auctions(results)
+			all := run(b, s, 1)
+			scored += total(all, func(t *results.Tally) int64 { return t.Candidates })
+			return auctions(all)
 		})
 	}
 	if mean := float64(scored) / float64(r.Units); mean < 49 {
@@ -46,11 +48,11 @@ func BenchmarkAuction(b *testing.B) {
 }
 
 // auctions counts those of all arms.
-func auctions(replications [][]*sim.Result) int64 {
-	return total(replications, func(t *sim.Tally) int64 { return t.Auctions })
+func auctions(replications [][]*results.Result) int64 {
+	return total(replications, func(t *results.Tally) int64 { return t.Auctions })
 }
 
-func total(replications [][]*sim.Result, of func(*sim.Tally) int64) (n int64) {
+func total(replications [][]*results.Result, of func(*results.Tally) int64) (n int64) {
 	for _, arms := range replications {
 		for _, r := range arms {
 			for _, d := range r.Days {
@@ -67,7 +69,7 @@ func total(replications [][]*sim.Result, of func(*sim.Tally) int64) (n int64) {
 // for more workers by Amdahl's law. Processor time of one worker.
 func BenchmarkBarrier(b *testing.B) {
 	s := speedSpec(200_000)
-	s.Horizon = 3 * sim.Day
+	s.Horizon = 3 * spec.Day
 	timing := &sim.Timing{Clock: func() int64 { return floor.CPU().Nanoseconds() }}
 	n := int64(0)
 	for b.Loop() {

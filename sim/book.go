@@ -7,6 +7,7 @@ import (
 
 	"marketsim/agents"
 	"marketsim/auction"
+	"marketsim/sim/spec"
 )
 
 // offer is what every auction reads of every candidate, in 40 bytes: how many bytes the candidates of an auction take is what many
@@ -20,8 +21,8 @@ type offer struct {
 	live      bool
 	steady    bool
 	quiet     bool // impressions that cost nothing are news to nobody
-	objective Event
-	bills     Event
+	objective spec.Event
+	bills     spec.Event
 }
 
 // terms is what only some markets read of every candidate, frozen like its offer.
@@ -45,41 +46,41 @@ type account struct {
 	rests   bool // the pacer can be at rest
 
 	bidder             agents.Bidder
-	multiplier         float64 // on its bids: by its pacing, and to see what would have been
-	asked              float64 // what a steady bidder last bid, before pacing
-	spent, today       Nano    // over the horizon; since the day began
-	value              Nano
+	multiplier         float64   // on its bids: by its pacing, and to see what would have been
+	asked              float64   // what a steady bidder last bid, before pacing
+	spent, today       spec.Nano // over the horizon; since the day began
+	value              spec.Nano
 	clicks             int64 // billionths
 	impressions        int64
-	conversions        int64 // billionths
-	unpaid             Nano  // of the window that is being settled, what budgets cannot pay
-	inflight           Nano  // of the budget: expected of conversions on their way
-	deaf               bool  // news of mere impressions moves nobody
-	listens            bool  // the pacer hears news
-	pooled             bool  // of a shared budget: charged in this window
+	conversions        int64     // billionths
+	unpaid             spec.Nano // of the window that is being settled, what budgets cannot pay
+	inflight           spec.Nano // of the budget: expected of conversions on their way
+	deaf               bool      // news of mere impressions moves nobody
+	listens            bool      // the pacer hears news
+	pooled             bool      // of a shared budget: charged in this window
 	exhaustedToday     bool
-	exhaustedAt, ended Time
+	exhaustedAt, ended spec.Time
 	*dossier
 }
 
 // dossier is what only days and reviews need of an account.
 type dossier struct {
 	period               period
-	over                 Nano
-	charged              Nano    // of a shared budget in this window
-	pace                 float64 // currency that it would run up in a window
-	paced                Time    // when that was last known
-	before               int64   // impressions of the warm-up
-	joined               Time    // when it last came; -Never: always there
+	over                 spec.Nano
+	charged              spec.Nano // of a shared budget in this window
+	pace                 float64   // currency that it would run up in a window
+	paced                spec.Time // when that was last known
+	before               int64     // impressions of the warm-up
+	joined               spec.Time // when it last came; -Never: always there
 	reviewer             agents.Reviewer
 	reviewed             ledger // at the last review
-	reviewedAt           Time
-	ranOut               Time  // today, when exhaustedToday
-	lived                Time  // with budget left, over the days on which it ran, for campaigns with a daily or weekly budget
-	ran                  int64 // such days
-	allowed, allowedWeek Nano  // the most that daily and weekly budgets let it spend since day 0; in this week
-	shortDays            int64 // days below its least spend
-	dayValue, dayOver    Nano
+	reviewedAt           spec.Time
+	ranOut               spec.Time // today, when exhaustedToday
+	lived                spec.Time // with budget left, over the days on which it ran, for campaigns with a daily or weekly budget
+	ran                  int64     // such days
+	allowed, allowedWeek spec.Nano // the most that daily and weekly budgets let it spend since day 0; in this week
+	shortDays            int64     // days below its least spend
+	dayValue, dayOver    spec.Nano
 	dayImpressions       int64
 	dayClicks            int64
 	dayConversions       int64
@@ -90,10 +91,10 @@ type book struct {
 	offers   []offer
 	terms    []terms
 	accounts []account
-	news     news       // that is being settled
-	pooled   []int32    // shared budgets with news
-	recent   []recent   // of groups, over a week
-	hourly   [][24]Nano // spend of the day by group and hour
+	news     news            // that is being settled
+	pooled   []int32         // shared budgets with news
+	recent   []recent        // of groups, over a week
+	hourly   [][24]spec.Nano // spend of the day by group and hour
 	hearing  hearing
 	awake    []int32            // campaigns that pacing ticks have something to tell
 	reserve  []float64          // learned, by surface; nil before the first lesson
@@ -105,7 +106,7 @@ func newBook(n int) *book {
 	dossiers := make([]dossier, n)
 	for i := range b.accounts {
 		b.accounts[i].dossier = &dossiers[i]
-		b.accounts[i].exhaustedAt, b.accounts[i].ended, b.accounts[i].joined = Never, Never, -Never
+		b.accounts[i].exhaustedAt, b.accounts[i].ended, b.accounts[i].joined = spec.Never, spec.Never, -spec.Never
 	}
 	return b
 }
@@ -133,7 +134,7 @@ func (b *book) clone(n int) *book {
 		a.wire()
 	}
 	c.recent, c.awake = append([]recent(nil), b.recent...), append([]int32(nil), b.awake...)
-	c.hourly = append([][24]Nano(nil), b.hourly...)
+	c.hourly = append([][24]spec.Nano(nil), b.hourly...)
 	return c
 }
 
@@ -154,7 +155,7 @@ func (e *engine) open(next *market) {
 	e.countViews()
 	e.market = next
 	for len(e.book.recent) < len(next.Groups) {
-		e.book.recent, e.book.hourly = append(e.book.recent, recent{}), append(e.book.hourly, [24]Nano{})
+		e.book.recent, e.book.hourly = append(e.book.recent, recent{}), append(e.book.hourly, [24]spec.Nano{})
 	}
 	if next.remembers {
 		e.pinners.keepHistories(next.Memory)
@@ -225,14 +226,14 @@ func (e *engine) refresh(i int32) {
 	if e.market.CountInflight {
 		e.fitInflight(i)
 	}
-	if e.market.Allocation != Greedy {
+	if e.market.Allocation != spec.Greedy {
 		e.book.terms[i].share = e.shareLeft(i)
 	}
 	if e.market.cold {
 		e.book.terms[i].belief = e.belief(i)
 	}
 	o.live = a.takesPart(o)
-	if e.now >= c.end && a.ended == Never {
+	if e.now >= c.end && a.ended == spec.Never {
 		a.ended = e.now
 	}
 	if limited && left <= e.floor(c) {
@@ -262,16 +263,7 @@ func (e *engine) steer(c *campaign, a *account, o *offer) {
 
 // takesPart tells whether the auction sees a campaign at all.
 func (a *account) takesPart(o *offer) bool {
-	return a.running && !a.away && o.left > Nano(1).Float() && o.pass > 0 && !(o.steady && o.bid <= 0)
+	return a.running && !a.away && o.left > spec.Nano(1).Float() && o.pass > 0 && !(o.steady && o.bid <= 0)
 }
 
-func (c *campaign) running(now Time) bool { return c.present && now >= c.start && now < c.end }
-
-// dayOf splits a time into the day since day 0, which may be negative, and the time of day.
-func dayOf(t Time) (day, clock Time) {
-	day, clock = t/Day, t%Day
-	if clock < 0 {
-		day, clock = day-1, clock+Day
-	}
-	return day, clock
-}
+func (c *campaign) running(now spec.Time) bool { return c.present && now >= c.start && now < c.end }

@@ -3,7 +3,9 @@ package sim
 import (
 	"fmt"
 
+	"marketsim/sim/results"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 // Laws that are verified on every event while a market is played. The others are verified on the sums of every hour and day.
@@ -15,24 +17,17 @@ const (
 
 var breachLaws = [breachKinds]string{"price_at_most_bid", "ad_load_cap"}
 
-// Breach is a law that was broken.
-type Breach struct {
-	Law   string
-	N     int64
-	First string // where and when it was broken first: auction PINNER/SESSION/REQUEST, or campaign NAME
-}
-
 // breach counts how often a shard saw a law broken, and where first in (time, Pinner, request) order.
 type breach struct {
 	n       int64
-	at      Time
+	at      spec.Time
 	who     rng.Key
 	session uint32
 	request int
 }
 
 // breach notes that a law is broken in the running request of Pinner i.
-func (s *shard) breach(kind int, i uint32, now Time) {
+func (s *shard) breach(kind int, i uint32, now spec.Time) {
 	b, v := &s.breaches[kind], &s.pinners.visit[i]
 	b.n++
 	x := breach{at: now, who: s.pinners.taste[i].key, session: v.index, request: int(v.request)}
@@ -50,7 +45,7 @@ func (b *breach) before(o *breach) bool {
 }
 
 // breached adds up what the shards saw.
-func (e *engine) breached() (list []Breach) {
+func (e *engine) breached() (list []results.Breach) {
 	for kind, law := range breachLaws {
 		var all breach
 		for _, s := range e.shards {
@@ -69,7 +64,7 @@ func (e *engine) breached() (list []Breach) {
 		}
 		name := map[rng.Key]string{all.who: ""}
 		e.nameAll(name)
-		list = append(list, Breach{law, all.n, fmt.Sprintf("auction %s/%d/%d on %s", name[all.who], all.session, all.request, Stamp(all.at))})
+		list = append(list, results.Breach{Law: law, N: all.n, First: fmt.Sprintf("auction %s/%d/%d on %s", name[all.who], all.session, all.request, spec.Stamp(all.at))})
 	}
 	if e.overspent.N > 0 {
 		list = append(list, e.overspent)
@@ -80,6 +75,6 @@ func (e *engine) breached() (list []Breach) {
 // overspend notes that a campaign's budget paid more than it allows. Barriers come in order of time, so the first is the first.
 func (e *engine) overspend(i int32) {
 	if e.overspent.N++; e.overspent.N == 1 {
-		e.overspent.Law, e.overspent.First = "budget_rule", fmt.Sprintf("campaign %s on %s", e.roster.names[i], Stamp(e.now))
+		e.overspent.Law, e.overspent.First = "budget_rule", fmt.Sprintf("campaign %s on %s", e.roster.names[i], spec.Stamp(e.now))
 	}
 }

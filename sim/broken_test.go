@@ -9,6 +9,8 @@ import (
 
 	"marketsim/auction"
 	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // faulty is a mechanism that breaks at some auction.
@@ -29,7 +31,7 @@ func (f *faulty) Run(r *auction.Request, o *auction.Outcome) {
 // finished before is kept.
 func TestBrokenPartEndsTheRun(t *testing.T) {
 	for _, jobs := range []int{1, 4} {
-		s := spec(1500, 20)
+		s := small(1500, 20)
 		s.Replications = 2
 		m := &faulty{GSP: auction.GSP{Ranking: auction.Ranking{QualityExponent: 1}}}
 		m.left.Store(200)
@@ -48,20 +50,20 @@ func TestBrokenPartEndsTheRun(t *testing.T) {
 // TestReplayBeginsAtTheStart: sessions of a file that lie before the simulated time are left out, and the others are the same
 // with and without them.
 func TestReplayBeginsAtTheStart(t *testing.T) {
-	replay := func(early bool) *sim.Result {
-		s := spec(0, 20)
-		stream := &sim.Stream{Happened: true, Keep: true, Pinners: []string{"a", "b"}, Segment: []int32{0, 1}, Envelope: s.Population.Envelope}
-		for _, at := range []sim.Time{0, 30 * sim.Hour} {
+	replay := func(early bool) *results.Result {
+		s := small(0, 20)
+		stream := &spec.Stream{Happened: true, Keep: true, Pinners: []string{"a", "b"}, Segment: []int32{0, 1}, Envelope: s.Population.Envelope}
+		for _, at := range []spec.Time{0, 30 * spec.Hour} {
 			stream.First = append(stream.First, int32(len(stream.Sessions)))
 			if early {
-				stream.Sessions = append(stream.Sessions, sim.Recorded{Start: -s.Warmup - 40*sim.Day, Session: 7, Requests: 3})
+				stream.Sessions = append(stream.Sessions, spec.Recorded{Start: -s.Warmup - 40*spec.Day, Session: 7, Requests: 3})
 			}
 			for k := range 5 {
-				stream.Sessions = append(stream.Sessions, sim.Recorded{Start: at + sim.Time(k)*sim.Hour, Session: uint32(k), Requests: 2})
+				stream.Sessions = append(stream.Sessions, spec.Recorded{Start: at + spec.Time(k)*spec.Hour, Session: uint32(k), Requests: 2})
 			}
 		}
 		stream.First = append(stream.First, int32(len(stream.Sessions)))
-		s.Population.Replay = []*sim.Stream{stream}
+		s.Population.Replay = []*spec.Stream{stream}
 		return run(t, s, 1)[0][0]
 	}
 	with, without := replay(true), replay(false)

@@ -1,30 +1,35 @@
 package sim
 
-import "math"
+import (
+	"math"
+
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
+)
 
 // purse is the account of one budget: what all campaigns that share it have paid, and how far they may go. It lies with the first of
 // them. Daily, weekly and lifetime budgets are one bound on what was paid since day 0, which moves when a day begins.
 type purse struct {
-	life   Nano    // paid since day 0
-	most   Nano    // that life may come to
-	least  Nano    // with no more than that left, bids no longer win: 1% of the smallest budget
-	from   Nano    // life when the period began that pacing goes by: the day, or 0
-	budget float64 // of that period, currency; +Inf: none
+	life   spec.Nano // paid since day 0
+	most   spec.Nano // that life may come to
+	least  spec.Nano // with no more than that left, bids no longer win: 1% of the smallest budget
+	from   spec.Nano // life when the period began that pacing goes by: the day, or 0
+	budget float64   // of that period, currency; +Inf: none
 }
 
 // unlimited is as much as the ledger can hold.
-const unlimited = Nano(math.MaxInt64)
+const unlimited = spec.Nano(math.MaxInt64)
 
 // period is what a purse's bounds are made of. It lies with the purse.
 type period struct {
-	day, week Nano    // paid since day 0 when the day and the week began
-	plan      Nano    // of a weekly budget: what the day may take
-	factor    float64 // on the stated budgets: where advertisers moved them. 0 is 1
-	moved     Nano    // of a lifetime budget: paid when the factor last changed
+	day, week spec.Nano // paid since day 0 when the day and the week began
+	plan      spec.Nano // of a weekly budget: what the day may take
+	factor    float64   // on the stated budgets: where advertisers moved them. 0 is 1
+	moved     spec.Nano // of a lifetime budget: paid when the factor last changed
 }
 
 // scaled is a stated amount after the advertiser's own changes.
-func (p *period) scaled(amount Nano) Nano {
+func (p *period) scaled(amount spec.Nano) spec.Nano {
 	if p.factor == 0 || p.factor == 1 {
 		return amount
 	}
@@ -32,13 +37,13 @@ func (p *period) scaled(amount Nano) Nano {
 }
 
 // lifetime is the budget of a campaign's life: an advertiser's changes move what was not paid before them.
-func (p *period) lifetime(c *campaign) Nano {
+func (p *period) lifetime(c *campaign) spec.Nano {
 	rest := max(0, c.lifetime-p.moved)
 	return p.moved + p.scaled(rest)
 }
 
 // dayBudget is what a day may take of daily and weekly budgets.
-func (p *period) dayBudget(c *campaign) Nano {
+func (p *period) dayBudget(c *campaign) spec.Nano {
 	switch {
 	case c.weekly == 0:
 		return p.scaled(c.daily)
@@ -56,7 +61,7 @@ func (e *engine) allot(c *campaign) {
 	a := &e.book.accounts[c.purse]
 	p, q := &a.period, &a.purse
 	q.most, q.least, q.from, q.budget = unlimited, 0, 0, math.Inf(1)
-	bound := func(amount, most Nano) {
+	bound := func(amount, most spec.Nano) {
 		q.most = min(q.most, most)
 		if amount > 1 && (q.least == 0 || amount/100 < q.least) {
 			q.least = amount / 100
@@ -88,7 +93,7 @@ func (e *engine) allotAll() {
 }
 
 // drawBudgets draws what a campaign may spend. Campaigns that share a budget draw it under the name of the budget, so that they agree.
-func (w *world) drawBudgets(c *campaign, r *roster, m *Member, index int32) {
+func (w *world) drawBudgets(c *campaign, r *roster, m *spec.Member, index int32) {
 	g, k := c.spec, c.key
 	if m.Purse != "" {
 		c.purse, c.shared, k = r.purses[m.Purse], true, w.offers.Named(m.Purse)
@@ -106,7 +111,7 @@ func (w *world) drawBudgets(c *campaign, r *roster, m *Member, index int32) {
 
 // left is what campaign i may still spend, with what is kept for others who share its budget and, where the market counts it, what is
 // on its way taken off.
-func (e *engine) left(i int32) (left Nano, limited bool) {
+func (e *engine) left(i int32) (left spec.Nano, limited bool) {
 	c := &e.market.campaigns[i]
 	left, limited = e.purseLeft(i)
 	if !limited {
@@ -122,7 +127,7 @@ func (e *engine) left(i int32) (left Nano, limited bool) {
 }
 
 // purseLeft is what the budget that campaign i draws on can still pay.
-func (e *engine) purseLeft(i int32) (left Nano, limited bool) {
+func (e *engine) purseLeft(i int32) (left spec.Nano, limited bool) {
 	c := &e.market.campaigns[i]
 	if !c.limited {
 		return 0, false
@@ -132,7 +137,7 @@ func (e *engine) purseLeft(i int32) (left Nano, limited bool) {
 }
 
 // keptForOthers is what of a shared daily budget is still kept for the other ad groups.
-func (e *engine) keptForOthers(i int32) (kept Nano) {
+func (e *engine) keptForOthers(i int32) (kept spec.Nano) {
 	for _, j := range e.market.sharers[e.market.campaigns[i].purse] {
 		o := &e.market.campaigns[j]
 		if j != i && o.least > 0 && o.running(e.now) && !e.book.accounts[j].away {
@@ -180,7 +185,7 @@ func (e *engine) refreshSharers() {
 
 // floor is how little of a budget may be left before it counts as used up: nothing or, under the hard rule, 1% of it, since bids capped
 // at so little no longer win.
-func (e *engine) floor(c *campaign) Nano {
+func (e *engine) floor(c *campaign) spec.Nano {
 	if e.market.MayOvershoot {
 		return 0
 	}
@@ -188,28 +193,28 @@ func (e *engine) floor(c *campaign) Nano {
 }
 
 // exhaust notes when a budget is used up.
-func (a *account) exhaust(now Time) {
+func (a *account) exhaust(now spec.Time) {
 	if !a.exhaustedToday {
 		a.exhaustedToday, a.ranOut = true, now
 	}
-	if a.exhaustedAt == Never {
+	if a.exhaustedAt == spec.Never {
 		a.exhaustedAt = now
 	}
 }
 
 // clock is how far the day is at a time, which all campaigns hear of at once.
 type clock struct {
-	at               Time
+	at               spec.Time
 	of               *market
 	elapsed, planned float64
 }
 
 // standing finds out how far a campaign is through its budget's period: the day when it has a daily or weekly budget, else its life.
-func (e *engine) standing(i int32, at Time) {
+func (e *engine) standing(i int32, at spec.Time) {
 	a, p := &e.book.accounts[i], &e.heard
 	if e.clock.at != at || e.clock.of != e.market {
-		_, passed := dayOf(at)
-		e.clock = clock{at: at, of: e.market, elapsed: float64(passed) / float64(Day), planned: e.planned(passed)}
+		_, passed := spec.DayOf(at)
+		e.clock = clock{at: at, of: e.market, elapsed: float64(passed) / float64(spec.Day), planned: e.planned(passed)}
 	}
 	p.Now, p.Elapsed, p.Planned, p.Spent, p.Budget = int64(at), e.clock.elapsed, e.clock.planned, 0, math.Inf(1)
 	if !a.limited {
@@ -223,9 +228,9 @@ func (e *engine) standing(i int32, at Time) {
 	if a.byLife {
 		c := &e.market.campaigns[i]
 		from, to := max(c.start, e.origin), min(c.end, e.world.horizon)
-		day, _ := dayOf(at)
-		flow := float64(day-from/Day) + e.clock.planned
-		p.Elapsed, p.Planned = float64(at-from)/float64(max(to-from, 1)), min(1, flow/max(float64(to-from)/float64(Day), 1e-9))
+		day, _ := spec.DayOf(at)
+		flow := float64(day-from/spec.Day) + e.clock.planned
+		p.Elapsed, p.Planned = float64(at-from)/float64(max(to-from, 1)), min(1, flow/max(float64(to-from)/float64(spec.Day), 1e-9))
 	}
 }
 
@@ -237,30 +242,30 @@ func (e *engine) planDay(c *campaign) {
 	}
 	a := &e.book.accounts[c.purse]
 	p := &a.period
-	day, _ := dayOf(e.now)
+	day, _ := spec.DayOf(e.now)
 	today, rest := weekday(day), 0.0
 	for d := today; d < 7; d++ {
-		rest += e.world.pop.Rhythm.day(d)
+		rest += e.world.pop.Rhythm.Weekday(d)
 	}
 	p.plan = 0
 	if rest > 0 {
 		left := max(0, p.scaled(c.weekly)+p.week-a.purse.life)
-		p.plan = min(nano(left.Float()*(e.world.pop.Rhythm.day(today)/rest)), p.scaled(c.dayMost))
+		p.plan = min(nano(left.Float()*(e.world.pop.Rhythm.Weekday(today)/rest)), p.scaled(c.dayMost))
 	}
 }
 
 // weekday counts days of the week from that of day 0, which is 0.
-func weekday(day Time) int { return int((day%7 + 7) % 7) }
+func weekday(day spec.Time) int { return int((day%7 + 7) % 7) }
 
 // dayBefore is the day that ends at a time.
-func dayBefore(t Time) Time {
-	day, _ := dayOf(t - 1)
+func dayBefore(t spec.Time) spec.Time {
+	day, _ := spec.DayOf(t - 1)
 	return day
 }
 
 // newDay begins the day, and where it is due the week, of every budget.
 func (e *engine) newDay() {
-	day, _ := dayOf(e.now)
+	day, _ := spec.DayOf(e.now)
 	for i := range e.book.accounts {
 		a := &e.book.accounts[i]
 		a.today, a.exhaustedToday = 0, false
@@ -290,19 +295,16 @@ func (e *engine) auditBudget(i int32) {
 	}
 }
 
-// livedBins: half hours of the day, and one for budgets that lasted.
-const livedBins = 49
-
 // openResult lays out what a day's result says of budgets and of who is in the market.
-func (e *engine) openResult(r *DayResult) {
+func (e *engine) openResult(r *results.DayResult) {
 	n := len(r.Groups)
-	r.Spend, r.Budgets, r.Lived = make([][24]Nano, n), make([]Nano, n), make([][livedBins]int64, n)
+	r.Spend, r.Budgets, r.Lived = make([][24]spec.Nano, n), make([]spec.Nano, n), make([][results.LivedBins]int64, n)
 	copy(r.Spend, e.book.hourly)
 	clear(e.book.hourly)
 	for h := range r.Plan {
-		r.Plan[h] = Unit
+		r.Plan[h] = spec.Unit
 		if h < 23 {
-			r.Plan[h] = parts(e.planned(Time(h+1) * Hour))
+			r.Plan[h] = parts(e.planned(spec.Time(h+1) * spec.Hour))
 		}
 	}
 	r.NewCampaigns, r.LeftCampaigns = e.joinedToday, e.leftToday
@@ -310,9 +312,9 @@ func (e *engine) openResult(r *DayResult) {
 }
 
 // closeBudget enters a campaign's day into what is known of budgets: how much they allowed, and how long they lasted.
-func (e *engine) closeBudget(i int32, r *DayResult) {
+func (e *engine) closeBudget(i int32, r *results.DayResult) {
 	c, a := &e.market.campaigns[i], &e.book.accounts[i]
-	if c.start >= e.now || c.end <= e.now-Day || a.away && a.ended < e.now || a.joined == Never {
+	if c.start >= e.now || c.end <= e.now-spec.Day || a.away && a.ended < e.now || a.joined == spec.Never {
 		return
 	}
 	if !a.away && c.end > e.now {
@@ -324,21 +326,21 @@ func (e *engine) closeBudget(i int32, r *DayResult) {
 	if c.daily == 0 && c.weekly == 0 {
 		return
 	}
-	begin := e.now - Day
-	lived := Day
+	begin := e.now - spec.Day
+	lived := spec.Day
 	if a.exhaustedToday {
 		lived = a.ranOut - begin
 	}
 	a.lived += lived
 	a.ran++
-	r.Lived[c.group][int(lived*(livedBins-1)/Day)]++
+	r.Lived[c.group][int(lived*(results.LivedBins-1)/spec.Day)]++
 	if e.ownersOf(i)[0] == i {
 		e.allow(c, r)
 	}
 }
 
 // allow adds what a budget let the day take.
-func (e *engine) allow(c *campaign, r *DayResult) {
+func (e *engine) allow(c *campaign, r *results.DayResult) {
 	a := &e.book.accounts[c.purse]
 	p := &a.period
 	most := unlimited

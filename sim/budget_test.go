@@ -1,26 +1,30 @@
 package sim
 
-import "testing"
+import (
+	"testing"
+
+	"marketsim/sim/spec"
+)
 
 // TestAuditSeesWhatBudgetsPaid: the audit knows the budgets as they are stated, whatever bound payments kept to.
 func TestAuditSeesWhatBudgetsPaid(t *testing.T) {
-	day := Nano(10 * Unit)
+	day := spec.Nano(10 * spec.Unit)
 	for _, x := range []struct {
 		what     string
 		c        campaign
-		paid     Nano // by the end of the day
-		before   Nano // by its beginning
-		changed  bool // the market, during the day
+		paid     spec.Nano // by the end of the day
+		before   spec.Nano // by its beginning
+		changed  bool      // the market, during the day
 		breaches int64
 	}{
-		{"a daily budget kept", campaign{daily: day}, 25 * Unit, 15 * Unit, false, 0},
-		{"a daily budget broken", campaign{daily: day}, 25*Unit + 1, 15 * Unit, false, 1},
-		{"a weekly budget broken", campaign{weekly: day}, 10*Unit + 1, 0, false, 1},
-		{"a lifetime budget broken", campaign{lifetime: day}, 10*Unit + 1, 5 * Unit, false, 1},
-		{"no budget", campaign{}, 1000 * Unit, 0, false, 0},
-		{"a budget that changed during the day", campaign{daily: day}, 25*Unit + 1, 15 * Unit, true, 0},
+		{"a daily budget kept", campaign{daily: day}, 25 * spec.Unit, 15 * spec.Unit, false, 0},
+		{"a daily budget broken", campaign{daily: day}, 25*spec.Unit + 1, 15 * spec.Unit, false, 1},
+		{"a weekly budget broken", campaign{weekly: day}, 10*spec.Unit + 1, 0, false, 1},
+		{"a lifetime budget broken", campaign{lifetime: day}, 10*spec.Unit + 1, 5 * spec.Unit, false, 1},
+		{"no budget", campaign{}, 1000 * spec.Unit, 0, false, 0},
+		{"a budget that changed during the day", campaign{daily: day}, 25*spec.Unit + 1, 15 * spec.Unit, true, 0},
 	} {
-		m := &market{Market: &Market{}, campaigns: []campaign{x.c}}
+		m := &market{Market: &spec.Market{}, campaigns: []campaign{x.c}}
 		e := &engine{market: m, morning: m, book: newBook(1), roster: &roster{names: []string{"one"}}}
 		if x.changed {
 			e.morning = nil

@@ -4,7 +4,9 @@ import (
 	"marketsim/agents"
 	"marketsim/auction"
 	"marketsim/sim/dist"
+	"marketsim/sim/internal/kernels"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 // campaign is what a campaign is, in one replication: its drawn parameters. It does not change while a phase lasts. 128 bytes, of which
@@ -19,22 +21,22 @@ type campaign struct {
 	present   bool
 	newcomer  bool
 	perRival  bool // values are private: redrawn in every request
-	objective Event
-	bills     Event
+	objective spec.Event
+	bills     spec.Event
 	feedback  agents.Feedback // what its bidder and pacer ask for
-	start     Time
-	end       Time
+	start     spec.Time
+	end       spec.Time
 	factor    float64 // on its bids, to see what would have been; 1
-	spec      *Group
+	spec      *spec.Group
 	key       rng.Key
 
 	name     string
-	value    float64 // mean worth of an objective event
-	daily    Nano    // 0 is no such budget
-	weekly   Nano
-	lifetime Nano
-	dayMost  Nano // of the weekly budget, on one day
-	least    Nano // of a shared budget, kept for it every day
+	value    float64   // mean worth of an objective event
+	daily    spec.Nano // 0 is no such budget
+	weekly   spec.Nano
+	lifetime spec.Nano
+	dayMost  spec.Nano // of the weekly budget, on one day
+	least    spec.Nano // of a shared budget, kept for it every day
 }
 
 // appeal is what every auction reads of a candidate's ad, besides its vector. 32 bytes.
@@ -67,7 +69,7 @@ type roster struct {
 }
 
 // newRoster lists the control's campaigns first, so that the state of the warm-up carries over by index.
-func newRoster(control *Market, phases []Phase) *roster {
+func newRoster(control *spec.Market, phases []spec.Phase) *roster {
 	r := &roster{index: map[string]int32{}, purses: map[string]int32{}}
 	r.add(control)
 	for _, p := range phases {
@@ -76,7 +78,7 @@ func newRoster(control *Market, phases []Phase) *roster {
 	return r
 }
 
-func (r *roster) add(m *Market) {
+func (r *roster) add(m *spec.Market) {
 	for g := range m.Groups {
 		for _, member := range m.Groups[g].Members {
 			if _, ok := r.index[member.Name]; !ok {
@@ -94,7 +96,7 @@ func (r *roster) add(m *Market) {
 
 // market is a Market drawn for one replication and laid out for the hot path.
 type market struct {
-	*Market
+	*spec.Market
 	campaigns  []campaign // by roster index
 	present    int        // campaigns that are part of it, newcomers apart
 	ads        []ad
@@ -112,9 +114,9 @@ type market struct {
 	listens    bool      // some campaign hears of single auctions
 	curve      []float64 // the forecast, as world.dayCurve; nil: the rhythm is known
 	decay      float64
-	needs      Needs              // of the regime
+	needs      spec.Needs         // of the regime
 	sharers    [][]int32          // campaigns that share a budget, by the campaign that keeps its account; nil: none do
-	edges      []Time             // when campaigns start or end, rising
+	edges      []spec.Time        // when campaigns start or end, rising
 	remembers  bool               // Pinners' histories matter
 	wears      bool               // ads wear out
 	weighs     bool               // the platform weights rank scores, or discounts bids for exposures
@@ -127,8 +129,8 @@ type market struct {
 }
 
 // draw makes the market of one phase from its description.
-func (w *world) draw(m *Market, r *roster) *market {
-	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.topics, plain: true, creatives: true, clicks: true, oracle: m.Prediction.CTR.exact() && m.Prediction.CVR.exact(), neutral: true,
+func (w *world) draw(m *spec.Market, r *roster) *market {
+	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.topics, plain: true, creatives: true, clicks: true, oracle: exact(&m.Prediction.CTR) && exact(&m.Prediction.CVR), neutral: true,
 		needs: m.Regime.Needs()}
 	for i := range d.campaigns {
 		d.campaigns[i] = campaign{purse: int32(i), group: int32(min(r.groups[i], len(m.Groups)-1))}
@@ -149,7 +151,7 @@ func (w *world) draw(m *Market, r *roster) *market {
 	}
 	w.settings(d)
 	if len(m.Forecast) > 0 {
-		d.curve = trafficCurve(&Rhythm{Daily: m.Forecast})
+		d.curve = trafficCurve(&spec.Rhythm{Daily: m.Forecast})
 	}
 	if m.Fatigue.HalfLife > 0 {
 		d.decay = -1 / float64(m.Fatigue.HalfLife)
@@ -159,7 +161,7 @@ func (w *world) draw(m *Market, r *roster) *market {
 	return d
 }
 
-func (w *world) drawCampaign(d *market, r *roster, g int, member *Member) {
+func (w *world) drawCampaign(d *market, r *roster, g int, member *spec.Member) {
 	group := &d.Groups[g]
 	k := w.offers.Named(member.Name)
 	index := r.index[member.Name]
@@ -191,11 +193,11 @@ func (w *world) drawCampaign(d *market, r *roster, g int, member *Member) {
 	c.last = int32(len(d.ads))
 	usual := !c.perRival && group.Value.BySegment == nil && group.ClickRate.BySegment == nil && group.ConversionRate.BySegment == nil
 	d.plain, d.creatives = d.plain && usual && n == 1, d.creatives && usual && w.dims > 0 && group.ConversionRate.Affinity == 0
-	d.clicks = d.clicks && c.objective == Click && c.bills == Click
+	d.clicks = d.clicks && c.objective == spec.Click && c.bills == spec.Click
 	d.campaigns[index] = c
 }
 
-func (w *world) drawAd(d *market, c *campaign, member *Member, index int32, ordinal int) {
+func (w *world) drawAd(d *market, c *campaign, member *spec.Member, index int32, ordinal int) {
 	group := c.spec
 	k := c.key.Named("ad").With(uint64(ordinal))
 	click := or(member.ClickRate, group.ClickRate.Base, k.Uniform(purposeClickRate))
@@ -205,13 +207,13 @@ func (w *world) drawAd(d *market, c *campaign, member *Member, index int32, ordi
 		scale = 1 / sqrt(float64(w.dims))
 	}
 	a := ad{
-		cvLogit: float32(logit(convert)),
+		cvLogit: float32(kernels.Logit(convert)),
 		quality: float32(quantile(group.Quality, k.Uniform(purposeQuality), 1)), campaign: index,
 		cvAffinity: float32(group.ConversionRate.Affinity * scale),
-		ctrBelief:  float32(d.Prediction.CTR.factor(k.With(purposePrediction).Uniform(0), true)),
-		cvrBelief:  float32(d.Prediction.CVR.factor(k.With(purposePrediction).Uniform(1), true)),
+		ctrBelief:  float32(predictionFactor(&d.Prediction.CTR, k.With(purposePrediction).Uniform(0), true)),
+		cvrBelief:  float32(predictionFactor(&d.Prediction.CVR, k.With(purposePrediction).Uniform(1), true)),
 	}
-	y := appeal{key: k, value: c.value, logit: float32(logit(click)), affinity: float32(group.ClickRate.Affinity * scale), base: float32(click), cvBase: float32(convert)}
+	y := appeal{key: k, value: c.value, logit: float32(kernels.Logit(click)), affinity: float32(group.ClickRate.Affinity * scale), base: float32(click), cvBase: float32(convert)}
 	d.neutral = d.neutral && a.quality == 1
 	d.tastefulCV = d.tastefulCV || a.cvAffinity != 0
 	d.tasteful = d.tasteful || y.affinity != 0 || a.cvAffinity != 0
@@ -234,7 +236,7 @@ func (w *world) drawAd(d *market, c *campaign, member *Member, index int32, ordi
 }
 
 // adTopic is the topic around which an ad is made: one of those that the group targets, by their shares of Pinners.
-func (w *world) adTopic(group *Group, u float64) int {
+func (w *world) adTopic(group *spec.Group, u float64) int {
 	targets := group.Targeting.Topics
 	if targets == nil {
 		return pick(w.edges, u)
@@ -249,14 +251,14 @@ func (w *world) adTopic(group *Group, u float64) int {
 }
 
 // exact tells whether predictions are the truth.
-func (p *Predictor) exact() bool { return p.Sigma == 0 && p.Calibration == 1 }
+func exact(p *spec.Predictor) bool { return p.Sigma == 0 && p.Calibration == 1 }
 
-// factor is the predicted rate over the true one. A predictor that errs per request draws elsewhere; here it gives the calibration.
-func (p *Predictor) factor(u float64, perAd bool) float64 {
+// predictionFactor is the predicted rate over the true one. A predictor that errs per request draws elsewhere; here it gives the calibration.
+func predictionFactor(p *spec.Predictor, u float64, perAd bool) float64 {
 	if p.Sigma == 0 || p.PerAd != perAd {
 		return p.Calibration
 	}
-	return p.Calibration * lognormal(p.Sigma, u)
+	return p.Calibration * kernels.Lognormal(p.Sigma, u)
 }
 
 // or is a member's own number, or else the group's draw; 0 when there is neither.
@@ -268,7 +270,7 @@ func or(own float64, d dist.Dist, u float64) float64 {
 }
 
 // orTime is a member's own date, or else the group's.
-func orTime(own *Time, group Time) Time {
+func orTime(own *spec.Time, group spec.Time) spec.Time {
 	if own != nil {
 		return *own
 	}
@@ -284,7 +286,7 @@ func quantile(d dist.Dist, u, otherwise float64) float64 {
 
 // budget is a member's own budget, or else the group's draw; 0, which is no limit, when there is neither. Nothing to spend is kept
 // as the least budget there is, a billionth, so that it is not taken for no limit.
-func budget(own float64, d dist.Dist, u float64) Nano {
+func budget(own float64, d dist.Dist, u float64) spec.Nano {
 	if own != own && d == nil {
 		return 0
 	}
@@ -292,14 +294,14 @@ func budget(own float64, d dist.Dist, u float64) Nano {
 }
 
 // nano rounds money to the ledger's unit.
-func nano(x float64) Nano {
+func nano(x float64) spec.Nano {
 	switch {
 	case x != x || x <= 0:
 		return 0
 	case x > maxMoney:
-		return Nano(maxMoney * Unit)
+		return spec.Nano(maxMoney * spec.Unit)
 	}
-	return Nano(x*Unit + 0.5)
+	return spec.Nano(x*spec.Unit + 0.5)
 }
 
 // maxMoney keeps the ledger's sums far from overflow: 9.2 billion units of currency fit an int64 of billionths.
@@ -307,11 +309,11 @@ const maxMoney = 4e9
 
 // brief is what a campaign's bidder and pacer are told at the start.
 func (d *market) brief(c *campaign) agents.Brief {
-	daily := c.daily.orInf()
+	daily := c.daily.OrInf()
 	if c.weekly > 0 {
 		daily = min(daily, c.weekly.Float()/7)
 	}
 	return agents.Brief{
-		Value: c.value, Daily: daily, Lifetime: c.lifetime.orInf(), Objective: c.objective.String(), Rivals: d.present - 1, Key: uint64(c.key.With(purposeBid)),
+		Value: c.value, Daily: daily, Lifetime: c.lifetime.OrInf(), Objective: c.objective.String(), Rivals: d.present - 1, Key: uint64(c.key.With(purposeBid)),
 	}
 }

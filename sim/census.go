@@ -3,21 +3,24 @@ package sim
 import (
 	"reflect"
 
+	"marketsim/sim/internal/kernels"
+	"marketsim/sim/results"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 // count is what one shard finds in its part of the rows at the end of a day. The parts are put together in the order of the rows.
 type count struct {
-	state   []PinnerState // by segment
-	cohorts []CohortDay
-	left    []uint32 // rows whose Pinner left for good today
-	free    []uint32 // rows to give back
-	shown   Exposure // reused
+	state   []results.PinnerState // by segment
+	cohorts []results.CohortDay
+	left    []uint32      // rows whose Pinner left for good today
+	free    []uint32      // rows to give back
+	shown   spec.Exposure // reused
 }
 
 func (c *count) clear(segments, cohorts int) {
 	if len(c.state) != segments || len(c.cohorts) != cohorts {
-		c.state, c.cohorts = make([]PinnerState, segments), make([]CohortDay, cohorts)
+		c.state, c.cohorts = make([]results.PinnerState, segments), make([]results.CohortDay, cohorts)
 	}
 	clear(c.state)
 	clear(c.cohorts)
@@ -26,17 +29,17 @@ func (c *count) clear(segments, cohorts int) {
 
 // census goes over all Pinners at the end of a day: the slow state moves, those who left are counted and their rows given back. The
 // workers share the rows.
-func (e *engine) census(day Time, cohorts []CohortDay) []PinnerState {
-	state := make([]PinnerState, len(e.world.pop.Segments))
+func (e *engine) census(day spec.Time, cohorts []results.CohortDay) []results.PinnerState {
+	state := make([]results.PinnerState, len(e.world.pop.Segments))
 	e.lap(inControl)
 	e.team.play(e.shards, (*shard).countRows, len(e.pinners.taste) >= 1<<blockBits)
 	e.lap(inCensus)
 	for _, s := range e.shards {
 		for i := range state {
-			state[i].add(&s.census.state[i])
+			state[i].Add(&s.census.state[i])
 		}
 		for i := range cohorts {
-			cohorts[i].add(&s.census.cohorts[i])
+			cohorts[i].Add(&s.census.cohorts[i])
 		}
 		for _, i := range s.census.left {
 			e.died(int(i), day)
@@ -57,7 +60,7 @@ func (e *engine) census(day Time, cohorts []CohortDay) []PinnerState {
 func (s *shard) countRows() {
 	c, p := &s.census, s.pinners
 	c.clear(len(s.world.pop.Segments), s.nCohorts)
-	day, _ := dayOf(s.now - 1)
+	day, _ := spec.DayOf(s.now - 1)
 	n := len(p.taste)
 	for i := n * s.part / len(s.shards); i < n*(s.part+1)/len(s.shards); i++ {
 		own := &c.state[p.taste[i].segment]
@@ -109,17 +112,17 @@ func (s *shard) depart(i int) {
 		s.countRunning(v.start, s.now)
 	}
 	p.visit[i].state = departing
-	if p.next[i] == Never {
+	if p.next[i] == spec.Never {
 		p.visit[i].state = departed
 	}
 }
 
 // evolve lets a Pinner's slow state move by what it saw in a day, and tells whether it leaves for good.
-func (s *shard) evolve(i uint32, day Time) (leaves bool) {
+func (s *shard) evolve(i uint32, day spec.Time) (leaves bool) {
 	p, n := s.pinners, s.market.needs
 	if n.Daily {
 		x, t := &s.census.shown, &p.taste[i]
-		*x = Exposure{Sessions: int(p.today[i].sessions), Ads: int(p.today[i].ads), Sensitivity: s.world.sensitivity[t.segment]}
+		*x = spec.Exposure{Sessions: int(p.today[i].sessions), Ads: int(p.today[i].ads), Sensitivity: s.world.sensitivity[t.segment]}
 		if n.Requests || n.Quality {
 			saw := &p.seen[i]
 			x.Requests = int(saw.requests)
@@ -140,16 +143,16 @@ func (s *shard) evolve(i uint32, day Time) (leaves bool) {
 }
 
 // chance is a Pinner's own random number for a purpose on a day, the same in every arm.
-func (e *engine) chance(t *taste, purpose uint64, day Time) float64 {
+func (e *engine) chance(t *taste, purpose uint64, day spec.Time) float64 {
 	return rng.Key(rng.Mix(uint64(t.key) ^ uint64(e.world.key))).With(purpose).Uniform(uint64(day))
 }
 
 // count adds a Pinner's state to its segment's.
-func (e *engine) count(s *PinnerState, i int) {
+func (e *engine) count(s *results.PinnerState, i int) {
 	h := &e.pinners.habit[i]
 	s.Pinners++
-	s.Activity += int64(float64(h.Activity) * StateUnit)
-	s.Sightedness += int64(float64(h.Sightedness) * StateUnit)
+	s.Activity += int64(float64(h.Activity) * results.StateUnit)
+	s.Sightedness += int64(float64(h.Sightedness) * results.StateUnit)
 	s.Fatigue += e.tiredness(i)
 }
 
@@ -159,10 +162,10 @@ func (e *engine) tiredness(i int) int64 {
 	if m.level == 0 {
 		return 0
 	}
-	return int64(float64(m.level) * exp2(float64(e.now-m.at)*e.market.decay) * StateUnit)
+	return int64(float64(m.level) * kernels.Exp2(float64(e.now-m.at)*e.market.decay) * results.StateUnit)
 }
 
-func (e *engine) countCohort(c *CohortDay, i int, active, gone bool) {
+func (e *engine) countCohort(c *results.CohortDay, i int, active, gone bool) {
 	if active {
 		c.Active++
 	}
@@ -174,8 +177,8 @@ func (e *engine) countCohort(c *CohortDay, i int, active, gone bool) {
 	}
 	h := &e.pinners.habit[i]
 	c.Pinners++
-	c.Activity += int64(float64(h.Activity) * StateUnit)
-	c.Sightedness += int64(float64(h.Sightedness) * StateUnit)
+	c.Activity += int64(float64(h.Activity) * results.StateUnit)
+	c.Sightedness += int64(float64(h.Sightedness) * results.StateUnit)
 	c.Fatigue += e.tiredness(i)
 }
 
@@ -185,7 +188,7 @@ func (e *engine) birth(i uint32) {
 }
 
 // convert gives Pinners the memory that another model starts with, where an arm changes the model; activity and sightedness stay.
-func (e *engine) convert(before Regime) {
+func (e *engine) convert(before spec.Regime) {
 	if reflect.DeepEqual(before, e.market.Regime) {
 		return
 	}

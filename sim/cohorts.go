@@ -1,21 +1,12 @@
 package sim
 
+import (
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
+)
+
 // Cohorts follow Pinners by when they came: cohort 0 is everyone who is there on day 0, cohort k those who come in the k-th
 // period after it. They take 6 bytes a Pinner, and only where the scenario asks for them.
-
-// CohortDay is what one cohort did on a day.
-type CohortDay struct {
-	Pinners, Active, New, Left     int64 // at the end of the day; with a session that day; who came; who left for good
-	Sessions, Auctions             int64
-	Impressions                    int64
-	Clicks                         int64 // billionths
-	Revenue                        Nano
-	Activity, Fatigue, Sightedness int64 // sums over Pinners in units of 1/StateUnit
-}
-
-// Life counts the Pinners of one cohort by how long they were followed, in days. Died[a] left for good on their a-th day, counted
-// from 1; Censored[a] were still there after a days, when the horizon came. Cohort 0 is followed from day 0 on.
-type Life struct{ Died, Censored []int64 }
 
 // origin of a Pinner: its cohort and the day since which it is followed. 6 bytes.
 type origins struct {
@@ -39,15 +30,15 @@ func (w *world) cohorts() int {
 }
 
 // cohortOn is the cohort of those who come on a day.
-func (e *engine) cohortOn(day Time) uint16 {
+func (e *engine) cohortOn(day spec.Time) uint16 {
 	if day < 0 || e.nCohorts <= 1 {
 		return 0
 	}
-	return uint16(1 + day*Day/e.world.pop.Cohorts)
+	return uint16(1 + day*spec.Day/e.world.pop.Cohorts)
 }
 
 // enrol puts a Pinner that comes on a day into its cohort.
-func (e *engine) enrol(i uint32, cohort uint16, day Time) {
+func (e *engine) enrol(i uint32, cohort uint16, day spec.Time) {
 	o := &e.pinners.origins
 	if e.nCohorts == 0 {
 		return
@@ -68,7 +59,7 @@ func (s *shard) cellOf(i uint32, surface uint8) int {
 }
 
 // died books that a Pinner left for good on a day.
-func (e *engine) died(i int, day Time) {
+func (e *engine) died(i int, day spec.Time) {
 	if e.nCohorts == 0 || day < 0 {
 		return
 	}
@@ -78,16 +69,16 @@ func (e *engine) died(i int, day Time) {
 
 // newLives makes room for every age that a cohort may reach.
 func (e *engine) newLives() {
-	days := int(e.world.horizon/Day) + 2
-	e.lives = make([]Life, e.nCohorts)
+	days := int(e.world.horizon/spec.Day) + 2
+	e.lives = make([]results.Life, e.nCohorts)
 	for c := range e.lives {
-		e.lives[c] = Life{make([]int64, days), make([]int64, days)}
+		e.lives[c] = results.Life{Died: make([]int64, days), Censored: make([]int64, days)}
 	}
 }
 
 // censor books who is still there at the horizon.
 func (e *engine) censor() {
-	o, days := &e.pinners.origins, int32(e.world.horizon/Day)
+	o, days := &e.pinners.origins, int32(e.world.horizon/spec.Day)
 	for i := range o.born {
 		if s := e.pinners.visit[i].state; s == idle || s == browsing {
 			e.lives[o.cohort[i]].Censored[days-o.born[i]]++
@@ -96,7 +87,7 @@ func (e *engine) censor() {
 }
 
 // countCohorts sums the cells of the day over all cohorts into the day's, and into each cohort's.
-func (e *engine) countCohorts(cells []Tally, result *DayResult) {
+func (e *engine) countCohorts(cells []results.Tally, result *results.DayResult) {
 	for c := range result.Cohorts {
 		to := &result.Cohorts[c]
 		for _, t := range cells[c*e.nCells() : (c+1)*e.nCells()] {

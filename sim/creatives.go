@@ -1,5 +1,7 @@
 package sim
 
+import "marketsim/sim/internal/kernels"
+
 // predictCreatives is predict where campaigns have several ads and nothing else is unusual: the click rates of all ads of all
 // candidates are one column. Each campaign enters the ad of most expected worth, the first of several that are equal.
 func (s *shard) predictCreatives(taste []float32, lift float64) {
@@ -13,12 +15,12 @@ func (s *shard) predictCreatives(taste []float32, lift float64) {
 	n := len(w.all)
 	w.near, w.rates = resize(w.near, n), resize(w.rates, n)
 	near, rates := w.near[:n], w.rates[:n]
-	dots(near, taste, m.vectors, w.all)
+	kernels.Dots(near, taste, m.vectors, w.all)
 	for j, a := range w.all {
 		x := &m.appeals[a]
 		rates[j] = float64(x.logit + float32(x.affinity*near[j]))
 	}
-	sigmoids(rates)
+	kernels.Sigmoids(rates)
 	at := 0
 	for j, c := range w.campaign {
 		objective, first, last := m.campaigns[c].objective, offers[c].first, m.campaigns[c].last

@@ -3,7 +3,9 @@ package sim
 import (
 	"marketsim/agents"
 	"marketsim/auction"
+	"marketsim/sim/results"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 // closeDay ends a day: Pinners' slow state moves, rows of those who left are given back, and the day's counts become a
@@ -13,20 +15,20 @@ func (e *engine) closeDay() {
 		return // nothing has happened yet
 	}
 	e.countViews()
-	day, _ := dayOf(e.now - 1)
-	cohorts := make([]CohortDay, e.nCohorts)
+	day, _ := spec.DayOf(e.now - 1)
+	cohorts := make([]results.CohortDay, e.nCohorts)
 	state := e.census(day, cohorts)
-	result := DayResult{Reserve: e.reserveInForce(), Cohorts: cohorts, Cells: make([]Tally, e.nCells()), Groups: make([]Tally, len(e.market.Groups)), State: state, Steer: make([]SteerState, len(e.market.Groups))}
+	result := results.DayResult{Reserve: e.reserveInForce(), Cohorts: cohorts, Cells: make([]results.Tally, e.nCells()), Groups: make([]results.Tally, len(e.market.Groups)), State: state, Steer: make([]results.SteerState, len(e.market.Groups))}
 	hash := uint64(0)
 	for _, s := range e.shards {
 		e.countCohorts(s.cells, &result)
 		for i := range s.cells {
-			result.Cells[i%len(result.Cells)].add(&s.cells[i])
-			s.cells[i] = Tally{}
+			result.Cells[i%len(result.Cells)].Add(&s.cells[i])
+			s.cells[i] = results.Tally{}
 		}
 		for h := range s.hours {
-			result.Hours[h].add(&s.hours[h])
-			s.hours[h] = HourTally{}
+			result.Hours[h].Add(&s.hours[h])
+			s.hours[h] = results.HourTally{}
 		}
 		hash += s.digest
 		s.digest = 0
@@ -62,43 +64,43 @@ func (e *engine) closeDay() {
 }
 
 // closeAccount adds a campaign's day to its group and starts the next. It returns the account's part of the digest.
-func (e *engine) closeAccount(i int32, result *DayResult) uint64 {
+func (e *engine) closeAccount(i int32, result *results.DayResult) uint64 {
 	a, c := &e.book.accounts[i], &e.market.campaigns[i]
-	t := Tally{
+	t := results.Tally{
 		Impressions: a.impressions - a.dayImpressions, Clicks: a.clicks - a.dayClicks, Conversions: a.conversions - a.dayConversions,
 		Revenue: a.today, Value: a.value - a.dayValue, Overdelivery: a.over - a.dayOver,
 	}
 	a.dayImpressions, a.dayClicks, a.dayConversions, a.dayValue, a.dayOver = a.impressions, a.clicks, a.conversions, a.value, a.over
-	if t != (Tally{}) {
+	if t != (results.Tally{}) {
 		result.ActiveCampaigns++
 	}
 	if a.exhaustedToday {
 		result.ExhaustedCampaigns++
 	}
 	if group := e.roster.groups[i]; group < len(result.Groups) {
-		result.Groups[group].add(&t)
+		result.Groups[group].Add(&t)
 		if c.present {
-			result.Steer[group].note(a, &e.book.offers[i])
+			noteSteer(&result.Steer[group], a, &e.book.offers[i])
 		}
 	}
 	if c.present {
 		e.auditBudget(i)
 		e.closeBudget(i, result)
 	}
-	if !c.present && t == (Tally{}) {
+	if !c.present && t == (results.Tally{}) {
 		return 0
 	}
 	return rng.Mix(uint64(rng.Hash(e.roster.names[i])) ^ rng.Mix(uint64(a.spent)) ^ uint64(a.value))
 }
 
-// note adds how a campaign is steered now.
-func (s *SteerState) note(a *account, o *offer) {
+// noteSteer adds how a campaign is steered now.
+func noteSteer(s *results.SteerState, a *account, o *offer) {
 	s.Campaigns++
-	s.Multiplier += int64(a.multiplier * StateUnit)
-	s.PassThrough += int64(float64(o.pass) * StateUnit)
+	s.Multiplier += int64(a.multiplier * results.StateUnit)
+	s.PassThrough += int64(float64(o.pass) * results.StateUnit)
 	if b, ok := a.bidder.(agents.Stated); ok {
 		s.Stated++
-		s.Factor += int64(min(b.State(), maxFactor) * StateUnit)
+		s.Factor += int64(min(b.State(), maxFactor) * results.StateUnit)
 	}
 }
 
@@ -118,7 +120,7 @@ func (e *engine) dayZero() {
 		a.dayImpressions, a.dayClicks, a.dayConversions, a.dayValue, a.dayOver = 0, 0, 0, 0, 0
 		a.today = 0
 		a.purse.life, a.period.day, a.period.week, a.period.moved = 0, 0, 0, 0
-		a.exhaustedAt = Never
+		a.exhaustedAt = spec.Never
 	}
 	e.allotAll()
 	e.days = nil
@@ -126,60 +128,4 @@ func (e *engine) dayZero() {
 	for i := range e.pinners.born {
 		e.pinners.born[i] = 0
 	}
-}
-
-func (t *Tally) add(o *Tally) {
-	t.Potential += o.Potential
-	t.Dropped += o.Dropped
-	t.Sessions += o.Sessions
-	t.Auctions += o.Auctions
-	t.Slots += o.Slots
-	t.Candidates += o.Candidates
-	t.Impressions += o.Impressions
-	t.Views += o.Views
-	t.Clicks += o.Clicks
-	t.Conversions += o.Conversions
-	t.Hides += o.Hides
-	t.Predicted += o.Predicted
-	t.LogLoss += o.LogLoss
-	t.Saves += o.Saves
-	t.PinClicks += o.PinClicks
-	t.Leaves += o.Leaves
-	t.Revenue += o.Revenue
-	t.Value += o.Value
-	t.Overdelivery += o.Overdelivery
-}
-
-func (h *HourTally) add(o *HourTally) {
-	h.Sessions += o.Sessions
-	h.Auctions += o.Auctions
-	h.Impressions += o.Impressions
-	h.Clicks += o.Clicks
-	h.Revenue += o.Revenue
-	h.Concurrent += o.Concurrent
-}
-
-func (s *PinnerState) add(o *PinnerState) {
-	s.Pinners += o.Pinners
-	s.Active += o.Active
-	s.New += o.New
-	s.Left += o.Left
-	s.Activity += o.Activity
-	s.Fatigue += o.Fatigue
-	s.Sightedness += o.Sightedness
-}
-
-func (c *CohortDay) add(o *CohortDay) {
-	c.Pinners += o.Pinners
-	c.Active += o.Active
-	c.New += o.New
-	c.Left += o.Left
-	c.Sessions += o.Sessions
-	c.Auctions += o.Auctions
-	c.Impressions += o.Impressions
-	c.Clicks += o.Clicks
-	c.Revenue += o.Revenue
-	c.Activity += o.Activity
-	c.Fatigue += o.Fatigue
-	c.Sightedness += o.Sightedness
 }

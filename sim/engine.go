@@ -7,7 +7,9 @@ import (
 
 	"marketsim/agents"
 	"marketsim/sim/calendar"
+	"marketsim/sim/results"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 // engine runs one arm of one replication. The main loop is run: settle what happened, do what is due now, then let Pinners
@@ -23,8 +25,8 @@ type engine struct {
 	pinners  *pinners
 	book     *book
 	surfaces int
-	now      Time
-	origin   Time // when the simulation starts: minus the warm-up
+	now      spec.Time
+	origin   spec.Time // when the simulation starts: minus the warm-up
 
 	shards []*shard
 	team   *team
@@ -34,25 +36,25 @@ type engine struct {
 	pool     []conversion
 	freeLate int32
 
-	agenda                 [controls]Time // when each kind of control event is next due
-	phases                 []Phase        // still to come
-	born                   []int          // Pinners born so far, by segment
-	births                 []birth        // of the day, by time
-	morning                *market        // in which the day began
-	joinedToday, leftToday int64          // campaigns
-	paced                  Time           // the last pacing tick
+	agenda                 [controls]spec.Time // when each kind of control event is next due
+	phases                 []spec.Phase        // still to come
+	born                   []int               // Pinners born so far, by segment
+	births                 []birth             // of the day, by time
+	morning                *market             // in which the day began
+	joinedToday, leftToday int64               // campaigns
+	paced                  spec.Time           // the last pacing tick
 
-	days      []DayResult
-	lives     []Life // by cohort
-	nCohorts  int    // 0: cohorts are not followed
+	days      []results.DayResult
+	lives     []results.Life // by cohort
+	nCohorts  int            // 0: cohorts are not followed
 	warnings  map[string]int64
-	overspent Breach // payments beyond a budget
-	watch     *watch // auctions to keep; nil is none
+	overspent results.Breach // payments beyond a budget
+	watch     *watch         // auctions to keep; nil is none
 	progress  func(days float64)
 	stop      *atomic.Bool
 	busy      int64 // auctions in the last window: tells whether waking the team pays
 
-	until Time // of the window being played
+	until spec.Time // of the window being played
 
 	timing *Timing // nil: nobody asked
 
@@ -75,7 +77,7 @@ const (
 )
 
 // run plays the market until a time.
-func (e *engine) run(until Time) error {
+func (e *engine) run(until spec.Time) error {
 	for e.now < until {
 		if e.stop.Load() {
 			return context.Canceled
@@ -98,8 +100,8 @@ func (e *engine) run(until Time) error {
 }
 
 // nextBarrier is the next multiple of the lag or control event.
-func (e *engine) nextBarrier() Time {
-	next := Never
+func (e *engine) nextBarrier() spec.Time {
+	next := spec.Never
 	for _, t := range e.agenda {
 		next = min(next, t)
 	}
@@ -131,7 +133,7 @@ func (e *engine) control() {
 }
 
 // window plays all shards up to a barrier under the frozen market, then settles.
-func (e *engine) window(barrier Time) {
+func (e *engine) window(barrier spec.Time) {
 	e.until = barrier
 	e.team.play(e.shards, (*shard).playWindow, e.busy >= worthSharing)
 	e.lap(inWindows)
@@ -141,30 +143,30 @@ func (e *engine) window(barrier Time) {
 		}
 		s.late = s.late[:0]
 	}
-	for at, ok := e.late.Peek(); ok && Time(at) < barrier; at, ok = e.late.Peek() {
+	for at, ok := e.late.Peek(); ok && spec.Time(at) < barrier; at, ok = e.late.Peek() {
 		e.arrive()
 	}
 	e.settle(barrier)
 }
 
 // oneByOne plays events in (time, row) order, each seeing the effects of all before it.
-func (e *engine) oneByOne(barrier Time) {
+func (e *engine) oneByOne(barrier spec.Time) {
 	s := e.shards[0]
 	for {
 		at, ok := e.exact.Peek()
 		lateAt, lateOK := e.late.Peek()
 		switch {
-		case lateOK && Time(lateAt) < barrier && (!ok || lateAt <= at):
+		case lateOK && spec.Time(lateAt) < barrier && (!ok || lateAt <= at):
 			e.arrive()
-		case ok && Time(at) < barrier:
+		case ok && spec.Time(at) < barrier:
 			_, i, _ := e.exact.Pop()
-			if Time(at) != e.pinners.next[i] {
+			if spec.Time(at) != e.pinners.next[i] {
 				continue // the row was given to somebody else since
 			}
-			e.now = Time(at)
+			e.now = spec.Time(at)
 			s.step(i)
 			s.flush()
-			if next := e.pinners.next[i]; next != Never {
+			if next := e.pinners.next[i]; next != spec.Never {
 				e.exact.Push(int64(next), i)
 			}
 			for j := range s.late {
@@ -197,7 +199,7 @@ func (e *engine) send(c *conversion) {
 func (e *engine) arrive() {
 	at, i, _ := e.late.Pop()
 	if e.world.spec.Lag == 0 {
-		e.now = Time(at)
+		e.now = spec.Time(at)
 	}
 	e.shards[0].deliver(&e.pool[i])
 	e.pool[i].spare, e.freeLate = e.freeLate, int32(i)
@@ -207,7 +209,7 @@ func (e *engine) arrive() {
 func (e *engine) admit(i uint32) {
 	next := int64(e.pinners.next[i])
 	switch {
-	case Time(next) == Never:
+	case spec.Time(next) == spec.Never:
 	case e.world.spec.Lag == 0:
 		e.exact.Push(next, i)
 	default:
@@ -241,7 +243,7 @@ func newEngine(w *world, stop *atomic.Bool, workers int) *engine {
 		e.enrol(uint32(i), 0, 0)
 		e.birth(uint32(i))
 	}
-	e.agenda = [controls]Time{Never, Never, Never, Never, Never}
+	e.agenda = [controls]spec.Time{spec.Never, spec.Never, spec.Never, spec.Never, spec.Never}
 	e.agenda[controlDay] = e.now
 	e.agenda[controlPace] = e.firstPace()
 	e.agenda[controlEdge] = e.nextEdge()
@@ -281,16 +283,16 @@ func (e *engine) crew(workers int) {
 const wheelSlots = 4096
 
 // firstPace is the first pacing tick at or after now, on multiples of the interval since the start.
-func (e *engine) firstPace() Time {
+func (e *engine) firstPace() spec.Time {
 	interval := e.market.PacingInterval
 	if interval <= 0 {
-		return Never
+		return spec.Never
 	}
 	return e.origin + ((e.now-e.origin)+interval-1)/interval*interval
 }
 
 // fork makes the engine of an arm from the state after the warm-up.
-func (e *engine) fork(arm *Arm, workers int) *engine {
+func (e *engine) fork(arm *spec.Arm, workers int) *engine {
 	w := e.world
 	f := &engine{world: w, surfaces: e.surfaces, now: e.now, origin: e.origin, paced: e.paced, warnings: map[string]int64{}, stop: e.stop,
 		freeLate: e.freeLate, pool: append([]conversion(nil), e.pool...), late: e.late.Clone(), born: append([]int(nil), e.born...)}
@@ -335,7 +337,7 @@ func (d *market) extended(n int) *market {
 func (e *engine) nextPhase() {
 	next := e.phases[0].Market
 	e.phases = e.phases[1:]
-	e.agenda[controlPhase] = Never
+	e.agenda[controlPhase] = spec.Never
 	if len(e.phases) > 0 {
 		e.agenda[controlPhase] = e.phases[0].At
 	}
@@ -363,7 +365,7 @@ func (e *engine) edges() {
 }
 
 // nextEdge is when the next campaign starts or ends.
-func (e *engine) nextEdge() Time {
+func (e *engine) nextEdge() spec.Time {
 	i, found := slices.BinarySearch(e.market.edges, e.now)
 	if found {
 		i++
@@ -371,18 +373,18 @@ func (e *engine) nextEdge() Time {
 	if i < len(e.market.edges) {
 		return e.market.edges[i]
 	}
-	return Never
+	return spec.Never
 }
 
 // birth is a Pinner who will come today.
 type birth struct {
-	at      Time
+	at      spec.Time
 	segment int
 	ordinal int
 }
 
 // birthsOn draws who comes on a day. It is exogenous: the same for every arm.
-func (w *world) birthsOn(day Time, born []int) []birth {
+func (w *world) birthsOn(day spec.Time, born []int) []birth {
 	if w.pop.Arrivals <= 0 || (w.stream != nil && w.stream.Happened) {
 		return nil
 	}
@@ -397,7 +399,7 @@ func (w *world) birthsOn(day Time, born []int) []birth {
 	for i := range out {
 		d := k.With(uint64(i) + 1)
 		segment := pick(edges, d.Uniform(1))
-		out[i] = birth{at: day*Day + Time(d.Uniform(0)*float64(Day)), segment: segment, ordinal: born[segment]}
+		out[i] = birth{at: day*spec.Day + spec.Time(d.Uniform(0)*float64(spec.Day)), segment: segment, ordinal: born[segment]}
 		born[segment]++
 	}
 	return out
@@ -405,7 +407,7 @@ func (w *world) birthsOn(day Time, born []int) []birth {
 
 // openDay begins the day of every budget, lets advertisers come, review and leave, and lets the day's newcomers in; each waits for its first potential session.
 func (e *engine) openDay() {
-	day, _ := dayOf(e.now)
+	day, _ := spec.DayOf(e.now)
 	for _, b := range e.world.birthsOn(day, e.born) {
 		i := e.pinners.row(e.world)
 		e.world.settle(e.pinners, i, pinnerName(e.world.pop.Segments[b.segment].Name, b.ordinal), b.segment, b.at)
@@ -422,7 +424,7 @@ func (e *engine) openDay() {
 		e.refresh(int32(i))
 	}
 	e.morning = e.market
-	e.agenda[controlDay] = e.now + Day
+	e.agenda[controlDay] = e.now + spec.Day
 }
 
 // digestOf chains a day's hash to the days before.

@@ -11,51 +11,54 @@ import (
 	"marketsim/auction"
 	"marketsim/sim"
 	"marketsim/sim/dist"
+	"marketsim/sim/regimes"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // market is a small market with everything switched on: three surfaces, two segments, interests, fatigue, pacing, budgets.
-func market(campaigns int) *sim.Market {
-	members := make([]sim.Member, campaigns)
+func market(campaigns int) *spec.Market {
+	members := make([]spec.Member, campaigns)
 	nan := math.NaN()
 	for i := range members {
-		members[i] = sim.Member{Name: fmt.Sprintf("shops/%d", i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan}
+		members[i] = spec.Member{Name: fmt.Sprintf("shops/%d", i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan}
 	}
 	median := 1.0
 	slots := []auction.Slot{{Effect: 1, Position: 1}, {Effect: 0.8, Position: 5}, {Effect: 0.6, Position: 9}, {Effect: 0.4, Position: 13}}
-	return &sim.Market{
-		Surfaces: []sim.Surface{{Name: "home", Pins: 24, Slots: slots}, {Name: "search", Pins: 20, Slots: slots[:3]}, {Name: "related", Pins: 16, Slots: slots[:2]}},
-		Groups: []sim.Group{{
-			Name: "shops", Members: members, Ads: 1, Objective: sim.Click, Bills: sim.Click,
-			Value: sim.Value{Dist: &dist.Lognormal{Median: &median, Sigma: 0.5}}, Daily: &dist.Constant{Value: 20},
-			ClickRate: sim.Rate{Base: &dist.Constant{Value: 0.02}, Affinity: 1}, ConversionRate: sim.Rate{Base: &dist.Constant{Value: 0.05}},
-			Strategy: &agents.Truthful{}, Pacing: &agents.Multiplicative{Gain: 0.1, Least: 0.01}, Start: -sim.Never, End: sim.Never,
+	return &spec.Market{
+		Surfaces: []spec.Surface{{Name: "home", Pins: 24, Slots: slots}, {Name: "search", Pins: 20, Slots: slots[:3]}, {Name: "related", Pins: 16, Slots: slots[:2]}},
+		Groups: []spec.Group{{
+			Name: "shops", Members: members, Ads: 1, Objective: spec.Click, Bills: spec.Click,
+			Value: spec.Value{Dist: &dist.Lognormal{Median: &median, Sigma: 0.5}}, Daily: &dist.Constant{Value: 20},
+			ClickRate: spec.Rate{Base: &dist.Constant{Value: 0.02}, Affinity: 1}, ConversionRate: spec.Rate{Base: &dist.Constant{Value: 0.05}},
+			Strategy: &agents.Truthful{}, Pacing: &agents.Multiplicative{Gain: 0.1, Least: 0.01}, Start: -spec.Never, End: spec.Never,
 		}},
-		Fatigue: sim.Fatigue{PerAd: 0.02, HalfLife: 8 * sim.Hour, Effect: 1}, Regime: &sim.NoRegime{},
-		Organic: sim.Organic{SaveRate: 0.02, ClickRate: 0.05}, Leave: sim.Leave{Base: 0.02, PerFatigue: 0.05, HideRate: 0.002},
-		Prediction:  sim.Prediction{CTR: sim.Predictor{Calibration: 1}, CVR: sim.Predictor{Calibration: 1}},
-		Conversions: sim.ConversionDelay{Delay: &dist.Exponential{Average: 12 * 3600}, Window: 7 * sim.Day},
-		Mechanism:   &auction.GSP{Ranking: auction.Ranking{QualityExponent: 1}}, PacingInterval: 15 * sim.Minute,
+		Fatigue: spec.Fatigue{PerAd: 0.02, HalfLife: 8 * spec.Hour, Effect: 1}, Regime: &regimes.NoRegime{},
+		Organic: spec.Organic{SaveRate: 0.02, ClickRate: 0.05}, Leave: spec.Leave{Base: 0.02, PerFatigue: 0.05, HideRate: 0.002},
+		Prediction:  spec.Prediction{CTR: spec.Predictor{Calibration: 1}, CVR: spec.Predictor{Calibration: 1}},
+		Conversions: spec.ConversionDelay{Delay: &dist.Exponential{Average: 12 * 3600}, Window: 7 * spec.Day},
+		Mechanism:   &auction.GSP{Ranking: auction.Ranking{QualityExponent: 1}}, PacingInterval: 15 * spec.Minute,
 	}
 }
 
-func spec(pinners, campaigns int) *sim.Spec {
+func small(pinners, campaigns int) *spec.Spec {
 	topics, shares := make([]string, 16), make([]float64, 16)
 	for i := range topics {
 		topics[i], shares[i] = fmt.Sprint("topic", i), 1.0/16
 	}
 	control := market(campaigns)
-	return &sim.Spec{
-		Name: "test", Seed: 7, Replications: 1, Warmup: sim.Day, Horizon: 3 * sim.Day, Lag: sim.Minute,
-		Population: sim.Population{
+	return &spec.Spec{
+		Name: "test", Seed: 7, Replications: 1, Warmup: spec.Day, Horizon: 3 * spec.Day, Lag: spec.Minute,
+		Population: spec.Population{
 			Count: pinners, Envelope: 3, Requests: &dist.Geometric{Average: 3}, Dwell: &dist.Exponential{Average: 45}, Surfaces: []float64{0.55, 0.3, 0.15},
-			Segments: []sim.Segment{{Name: "casual", Share: 0.7, SessionsPerDay: &dist.Gamma{Average: 0.3, Shape: 0.8}}, {Name: "core", Share: 0.3, SessionsPerDay: &dist.Gamma{Average: 1.6, Shape: 2}}},
-			Rhythm:   sim.Rhythm{Amplitude: 0.5, Peak: 20 * sim.Hour}, Interests: sim.Interests{Dimensions: 16, Focus: 0.5, Topics: topics, Shares: shares},
+			Segments: []spec.Segment{{Name: "casual", Share: 0.7, SessionsPerDay: &dist.Gamma{Average: 0.3, Shape: 0.8}}, {Name: "core", Share: 0.3, SessionsPerDay: &dist.Gamma{Average: 1.6, Shape: 2}}},
+			Rhythm:   spec.Rhythm{Amplitude: 0.5, Peak: 20 * spec.Hour}, Interests: spec.Interests{Dimensions: 16, Focus: 0.5, Topics: topics, Shares: shares},
 		},
-		Arms: []sim.Arm{{Name: "control", Phases: []sim.Phase{{Market: control}}}},
+		Arms: []spec.Arm{{Name: "control", Phases: []spec.Phase{{Market: control}}}},
 	}
 }
 
-func run(t testing.TB, s *sim.Spec, jobs int) [][]*sim.Result {
+func run(t testing.TB, s *spec.Spec, jobs int) [][]*results.Result {
 	t.Helper()
 	results, err := sim.Run(context.Background(), s, sim.Options{Jobs: jobs})
 	if err != nil {
@@ -66,7 +69,7 @@ func run(t testing.TB, s *sim.Spec, jobs int) [][]*sim.Result {
 
 // TestWorkersNeverChangeAResult compares every number of a run with 1, 2 and 8 workers.
 func TestWorkersNeverChangeAResult(t *testing.T) {
-	s := spec(5000, 40)
+	s := small(5000, 40)
 	want := run(t, s, 1)
 	if want[0][0].Days[2].Cells[0].Clicks == 0 {
 		t.Fatal("nothing happened")
@@ -81,12 +84,12 @@ func TestWorkersNeverChangeAResult(t *testing.T) {
 // TestMoneyIsConserved: spend by campaign, surface, day, hour and group each add up to revenue, to the last unit; and nobody
 // exceeds a budget when overdelivery is written off.
 func TestMoneyIsConserved(t *testing.T) {
-	for _, lag := range []sim.Time{0, sim.Minute, sim.Hour} {
-		s := spec(2000, 20)
+	for _, lag := range []spec.Time{0, spec.Minute, spec.Hour} {
+		s := small(2000, 20)
 		s.Lag = lag
 		s.Arms[0].Phases[0].Market.Groups[0].Daily = &dist.Constant{Value: 3}
 		for _, r := range run(t, s, 2)[0] {
-			var cells, hours, groups, campaigns, over, overGroups sim.Nano
+			var cells, hours, groups, campaigns, over, overGroups spec.Nano
 			for _, d := range r.Days {
 				for _, c := range d.Cells {
 					cells += c.Revenue
@@ -119,9 +122,9 @@ func TestMoneyIsConserved(t *testing.T) {
 // TestBudgetsPayToTheLastUnit: a day's budget from which more was charged than it holds pays all that it holds and no more; what is
 // left of the charges is overdelivery.
 func TestBudgetsPayToTheLastUnit(t *testing.T) {
-	for _, lag := range []sim.Time{sim.Minute, sim.Hour} {
-		s := spec(2000, 20)
-		s.Lag, s.Horizon = lag, sim.Day
+	for _, lag := range []spec.Time{spec.Minute, spec.Hour} {
+		s := small(2000, 20)
+		s.Lag, s.Horizon = lag, spec.Day
 		g := &s.Arms[0].Phases[0].Market.Groups[0]
 		g.Daily, g.Pacing = &dist.Constant{Value: 3}, nil
 		beyond := 0
@@ -129,7 +132,7 @@ func TestBudgetsPayToTheLastUnit(t *testing.T) {
 			if c.Overdelivery > 0 {
 				beyond++
 			}
-			if c.Spend > 3*sim.Unit || (c.Overdelivery > 0 && c.Spend != 3*sim.Unit) {
+			if c.Spend > 3*spec.Unit || (c.Overdelivery > 0 && c.Spend != 3*spec.Unit) {
 				t.Errorf("lag %d: %s spent %v of a budget of 3, with %v beyond it", lag, c.Name, c.Spend.Float(), c.Overdelivery.Float())
 			}
 		}

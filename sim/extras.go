@@ -6,6 +6,7 @@ import (
 	"marketsim/auction"
 	"marketsim/auction/formula"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 // mind is how an ad bears on the Pinner who looks at it.
@@ -24,7 +25,7 @@ type extras struct {
 	learns                                                                      bool
 }
 
-func (d *market) drawMind(group *Group, k rng.Key) {
+func (d *market) drawMind(group *spec.Group, k rng.Key) {
 	if group.UserValue == nil && group.Satisfaction == nil && group.Continuation == nil {
 		if d.minds != nil {
 			d.minds = append(d.minds, mind{on: 1})
@@ -72,7 +73,7 @@ func (d *market) prepare() {
 }
 
 // virtualOf is the virtual values of a group's law of values; nil where it has none.
-func virtualOf(g *Group) *auction.Virtual {
+func virtualOf(g *spec.Group) *auction.Virtual {
 	if g.Value.Dist == nil || g.Value.BySegment != nil {
 		return nil
 	}
@@ -206,7 +207,7 @@ func (s *shard) matrix(surface, slots int) {
 		by := m.campaigns[c].spec.ClickRate.BySlot
 		for k, slot := range m.Surfaces[surface].Slots[:slots] {
 			rate := r.Rate[j] * slot.Effect
-			if by != nil && m.campaigns[c].bills != Impression {
+			if by != nil && m.campaigns[c].bills != spec.Impression {
 				rate = r.Rate[j] * by[k] / float64(m.appeals[w.creative[j]].base)
 			}
 			w.extra.matrix[j*slots+k] = rate

@@ -8,11 +8,12 @@ import (
 	"marketsim/agents"
 	"marketsim/auction"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 // report is what a shard notes of one auction for one campaign that asked to hear of single auctions.
 type report struct {
-	at       Time
+	at       spec.Time
 	who      rng.Key
 	sequence uint64
 	campaign int32
@@ -34,7 +35,7 @@ type inverter interface {
 }
 
 // observe notes the auction that just ran for every candidate that listens. Nothing here allocates once the columns have their size.
-func (s *shard) observe(i uint32, now Time, key rng.Key) {
+func (s *shard) observe(i uint32, now spec.Time, key rng.Key) {
 	w, m := s.work, s.market
 	v := &s.pinners.visit[i]
 	ranked := false
@@ -64,7 +65,7 @@ func (s *shard) describe(a *agents.Auction, j int, camp *campaign, key rng.Key) 
 	for k, winner := range o.Winner {
 		if int(winner) == j {
 			a.Won, a.Slot, a.Effect, a.Price = true, k, q.Slots[k].Effect, o.Price[k]
-			if camp.objective == Impression && !s.market.BillViewed {
+			if camp.objective == spec.Impression && !s.market.BillViewed {
 				a.Effect = 1 // what is wanted and billed is the impression served
 			}
 		}

@@ -6,34 +6,36 @@ import (
 	"sort"
 
 	"marketsim/agents"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // result reads an arm that has reached the horizon.
-func (e *engine) result(arm, replication int) *Result {
-	spec := e.world.spec
-	r := &Result{Arm: spec.Arms[arm].Name, Replication: replication, Seed: spec.Seed, Days: e.days}
+func (e *engine) result(arm, replication int) *results.Result {
+	run := e.world.spec
+	r := &results.Result{Arm: run.Arms[arm].Name, Replication: replication, Seed: run.Seed, Days: e.days}
 	e.concurrency(r.Days)
 	e.censor()
 	r.Lives = e.lives
-	r.Campaigns = make([]CampaignResult, 0, len(e.roster.names))
+	r.Campaigns = make([]results.CampaignResult, 0, len(e.roster.names))
 	for i := range e.roster.names {
-		if e.book.accounts[i].joined == Never {
+		if e.book.accounts[i].joined == spec.Never {
 			continue // it never came
 		}
 		r.Campaigns = append(r.Campaigns, e.campaignResult(i))
 	}
-	slices.SortFunc(r.Campaigns, func(a, b CampaignResult) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(r.Campaigns, func(a, b results.CampaignResult) int { return cmp.Compare(a.Name, b.Name) })
 	r.Auctions, r.Breaches = e.auctions(), e.breached()
 	e.warn("conversions still on their way at the horizon", int64(e.late.Len()))
 	for what, n := range e.warnings {
-		r.Warnings = append(r.Warnings, Count{What: what, N: n})
+		r.Warnings = append(r.Warnings, results.Count{What: what, N: n})
 	}
 	sort.Slice(r.Warnings, func(i, j int) bool { return r.Warnings[i].What < r.Warnings[j].What })
 	return r
 }
 
 // concurrency fills in how many sessions ran at the start of each hour, those still running at the horizon included.
-func (e *engine) concurrency(days []DayResult) {
+func (e *engine) concurrency(days []results.DayResult) {
 	for i := range e.pinners.visit {
 		if v := &e.pinners.visit[i]; v.state == browsing {
 			e.shards[0].countRunning(v.start, e.now)
@@ -41,7 +43,7 @@ func (e *engine) concurrency(days []DayResult) {
 	}
 	for d := range days {
 		for h := range days[d].Hours {
-			at := int((Time(d)*Day + Time(h)*Hour - e.origin) / Hour)
+			at := int((spec.Time(d)*spec.Day + spec.Time(h)*spec.Hour - e.origin) / spec.Hour)
 			for _, s := range e.shards {
 				days[d].Hours[h].Concurrent += s.running[at]
 			}
@@ -49,16 +51,16 @@ func (e *engine) concurrency(days []DayResult) {
 	}
 }
 
-func (e *engine) campaignResult(i int) CampaignResult {
+func (e *engine) campaignResult(i int) results.CampaignResult {
 	c, a, o := &e.market.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
-	r := CampaignResult{
+	r := results.CampaignResult{
 		Name: e.roster.names[i], Group: e.groupName(e.roster.groups[i]), Objective: c.objective, Daily: c.daily, Lifetime: c.lifetime,
 		Spend: a.spent, Value: a.value, Overdelivery: a.over, Impressions: a.impressions, Clicks: a.clicks, Conversions: a.conversions,
 		Multiplier: a.multiplier, PassThrough: float64(o.pass), ExhaustedAt: a.exhaustedAt, Left: a.ended,
 	}
 	r.Weekly, r.Budget, r.BudgetFactor = c.weekly, e.allowance(int32(i)), 1
 	r.Joined, r.Lived, r.Ran, r.ShortDays = a.joined, a.lived, a.ran, a.shortDays
-	if r.Joined == -Never && c.start > 0 {
+	if r.Joined == -spec.Never && c.start > 0 {
 		r.Joined = c.start
 	}
 	if f := e.book.accounts[c.purse].period.factor; c.present && f != 0 {
@@ -88,7 +90,7 @@ func (e *engine) groupName(g int) string {
 
 // allowance is the most that campaign i may have spent since day 0; 0 when nothing limits it. Of a shared budget it is an equal part, the
 // first ad group taking what cannot be divided.
-func (e *engine) allowance(i int32) Nano {
+func (e *engine) allowance(i int32) spec.Nano {
 	c := &e.market.campaigns[i]
 	if !c.limited {
 		return 0
@@ -102,9 +104,9 @@ func (e *engine) allowance(i int32) Nano {
 		}
 	}
 	owners := e.ownersOf(i)
-	part := most / Nano(len(owners))
+	part := most / spec.Nano(len(owners))
 	if owners[0] == i {
-		part += most - part*Nano(len(owners))
+		part += most - part*spec.Nano(len(owners))
 	}
 	return part
 }

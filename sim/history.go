@@ -1,6 +1,11 @@
 package sim
 
-import "math"
+import (
+	"math"
+
+	"marketsim/sim/internal/kernels"
+	"marketsim/sim/spec"
+)
 
 // memory is one entry of a Pinner's history: an exposure to a campaign that caps frequency, or how tired the Pinner is of one ad.
 // 12 bytes.
@@ -53,10 +58,10 @@ func (m *marks) levelOf(list []mark, i int32) float32 {
 }
 
 // clockOf is a time on the histories' clock.
-func (e *engine) clockOf(t Time) uint32 { return uint32((t - e.origin) / Second) }
+func (e *engine) clockOf(t spec.Time) uint32 { return uint32((t - e.origin) / spec.Second) }
 
 // recall reads a Pinner's history and leaves the campaigns out whose hard frequency cap is reached.
-func (s *shard) recall(i uint32, now Time, list []int32) []int32 {
+func (s *shard) recall(i uint32, now spec.Time, list []int32) []int32 {
 	m, k := s.market, &s.work.marks
 	k.begin(len(m.campaigns), len(m.ads))
 	depth := s.pinners.depth
@@ -72,7 +77,7 @@ func (s *shard) recall(i uint32, now Time, list []int32) []int32 {
 			continue
 		}
 		if x.what>>31 == 0 {
-			if f := camp.spec.Cap; f != nil && Time(clock-x.at)*Second < f.Per {
+			if f := camp.spec.Cap; f != nil && spec.Time(clock-x.at)*spec.Second < f.Per {
 				n := k.levelOf(k.seen, c) + 1
 				k.seen[c] = mark{k.stamp, n}
 				capped = capped || !f.Soft && int(n) >= f.Count
@@ -97,12 +102,12 @@ func (s *shard) recall(i uint32, now Time, list []int32) []int32 {
 }
 
 // tiredness is the level that an entry has come to by a time: it decays, and a refreshed creative begins anew.
-func (s *shard) tiredness(c *campaign, x *memory, now Time) float64 {
+func (s *shard) tiredness(c *campaign, x *memory, now spec.Time) float64 {
 	law := c.spec.WearOut
 	if law == nil {
 		return 0
 	}
-	then := s.origin + Time(x.at)*Second
+	then := s.origin + spec.Time(x.at)*spec.Second
 	if law.Refresh > 0 {
 		from := max(c.start, s.origin)
 		if (then-from)/law.Refresh != (now-from)/law.Refresh {
@@ -111,7 +116,7 @@ func (s *shard) tiredness(c *campaign, x *memory, now Time) float64 {
 	}
 	level := float64(x.level)
 	if law.Recovery > 0 {
-		level *= exp2(-float64(max(0, now-then)) / float64(law.Recovery))
+		level *= kernels.Exp2(-float64(max(0, now-then)) / float64(law.Recovery))
 	}
 	return level
 }
@@ -128,7 +133,7 @@ func (s *shard) wear(ad int32) float64 {
 }
 
 // remember enters an exposure into the Pinner's history.
-func (s *shard) remember(i uint32, now Time, c, ad int32) {
+func (s *shard) remember(i uint32, now spec.Time, c, ad int32) {
 	camp := &s.market.campaigns[c]
 	depth := s.pinners.depth
 	own := s.pinners.history[int(i)*depth:][:depth]
@@ -150,7 +155,7 @@ func (s *shard) remember(i uint32, now Time, c, ad int32) {
 }
 
 // enter puts an entry into a free place, else into that of an entry that no longer matters, else over the oldest, which is counted.
-func (s *shard) enter(own []memory, x memory, now Time) {
+func (s *shard) enter(own []memory, x memory, now spec.Time) {
 	oldest := 0
 	for j := range own {
 		if own[j].what == 0 || s.idleEntry(&own[j], now) {
@@ -167,13 +172,13 @@ func (s *shard) enter(own []memory, x memory, now Time) {
 
 // idleEntry tells whether an entry can be dropped without changing anything that is worth mentioning: an exposure outside of its
 // cap's span, or under a thousandth of an exposure's tiredness.
-func (s *shard) idleEntry(x *memory, now Time) bool {
+func (s *shard) idleEntry(x *memory, now spec.Time) bool {
 	c := &s.market.campaigns[x.what&(1<<31-1)>>11]
 	switch {
 	case !c.present:
 		return true
 	case x.what>>31 == 0:
-		return c.spec.Cap == nil || Time(s.clockOf(now)-x.at)*Second >= c.spec.Cap.Per
+		return c.spec.Cap == nil || spec.Time(s.clockOf(now)-x.at)*spec.Second >= c.spec.Cap.Per
 	}
 	return s.tiredness(c, x, now) < 1e-3
 }

@@ -6,7 +6,7 @@ import (
 
 	"marketsim/agents"
 	"marketsim/auction"
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // diligent bids the value and states how often it was told news.
@@ -19,18 +19,18 @@ func (d *diligent) State() float64                    { return d.updates }
 
 // TestLearningSurvivesAnArm: an arm that adds a campaign leaves the others what they learned in the warm-up.
 func TestLearningSurvivesAnArm(t *testing.T) {
-	s := spec(800, 10)
-	s.Warmup, s.Horizon, s.Replications = 3*sim.Day, sim.Day, 1
+	s := small(800, 10)
+	s.Warmup, s.Horizon, s.Replications = 3*spec.Day, spec.Day, 1
 	control := s.Arms[0].Phases[0].Market
 	for g := range control.Groups {
 		control.Groups[g].Strategy = &diligent{}
 	}
 	more := *control
-	more.Groups = append([]sim.Group(nil), control.Groups...)
+	more.Groups = append([]spec.Group(nil), control.Groups...)
 	late := more.Groups[0].Members[0]
 	late.Name, late.Value = "shops/late", 0.01
-	more.Groups[0].Members = append(append([]sim.Member(nil), more.Groups[0].Members...), late)
-	s.Arms = append(s.Arms, sim.Arm{Name: "more", Phases: []sim.Phase{{Market: &more}}})
+	more.Groups[0].Members = append(append([]spec.Member(nil), more.Groups[0].Members...), late)
+	s.Arms = append(s.Arms, spec.Arm{Name: "more", Phases: []spec.Phase{{Market: &more}}})
 	results := run(t, s, 1)[0]
 	updates := map[string]float64{}
 	for _, c := range results[0].Campaigns {
@@ -90,9 +90,9 @@ func (w *witness) Update(n *agents.News) {
 // auctions come in order of time, and whatever the mechanism and the lag.
 func TestWhatCampaignsHear(t *testing.T) {
 	for _, name := range []string{"gsp", "first_price", "vcg"} {
-		for _, lag := range []sim.Time{0, 10 * sim.Minute} {
-			s := spec(300, 10)
-			s.Horizon, s.Warmup, s.Lag, s.Replications = sim.Day, sim.Day, lag, 1
+		for _, lag := range []spec.Time{0, 10 * spec.Minute} {
+			s := small(300, 10)
+			s.Horizon, s.Warmup, s.Lag, s.Replications = spec.Day, spec.Day, lag, 1
 			m := s.Arms[0].Phases[0].Market
 			m.Mechanism, _ = auction.Mechanisms.Get(name)
 			heard := 0

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"marketsim/auction"
+	"marketsim/sim/spec"
 )
 
 // What the platform learns from bids. Shards count the bids that they hear in buckets that are 1/128 wide relative to their
@@ -146,16 +147,16 @@ func lawOf(count []int64) *auction.Virtual {
 }
 
 // nextLesson is when the platform next learns, counted from the start of the simulation.
-func (e *engine) nextLesson() Time {
+func (e *engine) nextLesson() spec.Time {
 	l := e.market.Learning
 	if l == nil {
-		return Never
+		return spec.Never
 	}
 	return e.origin + ((e.now-e.origin)/l.Every+1)*l.Every
 }
 
 // reserveInForce is the mean over surfaces of the reserve that was learned, or else stated.
-func (e *engine) reserveInForce() Nano {
+func (e *engine) reserveInForce() spec.Nano {
 	sum := 0.0
 	for i := range e.market.Surfaces {
 		r := e.market.Surfaces[i].Reserve

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // TestLongMarketFits runs 200,000 Pinners for 28 days against 500 campaigns. What is live after a collection at the end of each day must
@@ -16,8 +17,8 @@ func TestLongMarketFits(t *testing.T) {
 	if os.Getenv("MARKETSIM_LONG") == "" {
 		t.Skip("set MARKETSIM_LONG=1 to run it")
 	}
-	s := spec(200_000, 500)
-	s.Warmup, s.Horizon = 0, 28*sim.Day
+	s := small(200_000, 500)
+	s.Warmup, s.Horizon = 0, 28*spec.Day
 	s.Arms[0].Phases[0].Market.Candidates = 100
 	var peaks [2]uint64
 	_, err := sim.Run(context.Background(), s, sim.Options{Jobs: 2, Progress: func(share float64) {

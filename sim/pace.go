@@ -1,6 +1,9 @@
 package sim
 
-import "marketsim/agents"
+import (
+	"marketsim/agents"
+	"marketsim/sim/spec"
+)
 
 // pace gives every campaign that paces or acts on the clock its progress, those apart that are at rest: that have no news since, and
 // whose pacer says that nothing can come of a tick. So a tick costs what it has to tell, not what is in the market.
@@ -48,7 +51,7 @@ func (a *account) atRest() bool {
 }
 
 // hear tells a campaign's pacer how far it was at a time.
-func (e *engine) hear(i int32, at Time) {
+func (e *engine) hear(i int32, at spec.Time) {
 	e.standing(i, at)
 	if pacer := e.book.accounts[i].pacer; pacer != nil {
 		pacer.Update(&e.heard)

@@ -1,14 +1,18 @@
 package sim
 
-import "fmt"
+import (
+	"fmt"
+
+	"marketsim/sim/spec"
+)
 
 // Perturb is a copy of a run in which one campaign's bids are multiplied by each of some factors, one arm for each factor, in the
 // market of arm 0. All arms share every draw, so what differs is what the bid changes. It is an error when the market has no such campaign.
-func Perturb(spec *Spec, campaign string, factors []float64) (*Spec, error) {
-	out, control, found := *spec, spec.Arms[0], false
+func Perturb(run *spec.Spec, campaign string, factors []float64) (*spec.Spec, error) {
+	out, control, found := *run, run.Arms[0], false
 	out.Arms = nil
 	for k, f := range factors {
-		arm := Arm{Name: fmt.Sprintf("x%g", f)}
+		arm := spec.Arm{Name: fmt.Sprintf("x%g", f)}
 		if k > 0 {
 			arm.Versus = 0
 		}
@@ -20,7 +24,7 @@ func Perturb(spec *Spec, campaign string, factors []float64) (*Spec, error) {
 					found = found || m.Groups[g].Members[i].Name == campaign
 				}
 			}
-			arm.Phases = append(arm.Phases, Phase{At: p.At, Market: &m})
+			arm.Phases = append(arm.Phases, spec.Phase{At: p.At, Market: &m})
 		}
 		out.Arms = append(out.Arms, arm)
 	}
@@ -31,8 +35,8 @@ func Perturb(spec *Spec, campaign string, factors []float64) (*Spec, error) {
 }
 
 // CampaignNames lists the campaigns of a run's control market.
-func CampaignNames(spec *Spec) (names []string) {
-	m := spec.Arms[0].Phases[0].Market
+func CampaignNames(run *spec.Spec) (names []string) {
+	m := run.Arms[0].Phases[0].Market
 	for g := range m.Groups {
 		for i := range m.Groups[g].Members {
 			names = append(names, m.Groups[g].Members[i].Name)

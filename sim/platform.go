@@ -3,6 +3,9 @@ package sim
 import (
 	"math"
 	"slices"
+
+	"marketsim/sim/internal/kernels"
+	"marketsim/sim/spec"
 )
 
 // settings finds out which parts of the platform this market needs, so that the plain market passes all of them by.
@@ -24,15 +27,15 @@ func (w *world) settings(d *market) {
 			}
 			d.sharers[c.purse] = append(d.sharers[c.purse], int32(i))
 		}
-		for _, t := range []Time{c.start, c.end} {
-			if t > -Never && t < Never {
+		for _, t := range []spec.Time{c.start, c.end} {
+			if t > -spec.Never && t < spec.Never {
 				d.edges = append(d.edges, t)
 			}
 		}
 	}
 	slices.Sort(d.edges)
 	d.edges = slices.Compact(d.edges)
-	d.weighs = d.weighs || d.Allocation != Greedy
+	d.weighs = d.weighs || d.Allocation != spec.Greedy
 	d.plain, d.creatives = d.plain && !d.wears, d.creatives && !d.wears
 	d.oracle = d.oracle && !d.cold
 }
@@ -47,9 +50,9 @@ func (s *shard) weigh() {
 	for j, c := range w.campaign {
 		weight := 1.0
 		switch left := float64(s.book.terms[c].share); m.Allocation {
-		case MSVV:
+		case spec.MSVV:
 			weight = 1 - math.Exp(-left)
-		case Balance:
+		case spec.Balance:
 			weight = 0
 			if worth := r.Bid[j] * r.Rate[j]; worth > 0 {
 				weight = left / worth
@@ -100,7 +103,7 @@ func (e *engine) shareLeft(i int32) float32 {
 	a := &e.book.accounts[c.purse]
 	paid, p := a.purse.life, &a.period
 	share := 1.0
-	for _, b := range [...]struct{ amount, spent Nano }{{c.daily, paid - p.day}, {c.weekly, paid - p.week}, {c.lifetime, paid}} {
+	for _, b := range [...]struct{ amount, spent spec.Nano }{{c.daily, paid - p.day}, {c.weekly, paid - p.week}, {c.lifetime, paid}} {
 		if b.amount > 0 {
 			total := p.scaled(b.amount)
 			share = min(share, max(0, (total-b.spent).Float()/total.Float()))
@@ -117,5 +120,5 @@ func (e *engine) belief(i int32) float32 {
 		return 1
 	}
 	sigma := cold.Sigma / math.Sqrt(1+float64(a.before+a.impressions)/cold.Impressions)
-	return float32(lognormal(sigma, c.key.Uniform(purposeColdStart)))
+	return float32(kernels.Lognormal(sigma, c.key.Uniform(purposeColdStart)))
 }

@@ -9,6 +9,7 @@ import (
 
 	"marketsim/sim/dist"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 // Purposes of random streams. Each entity's key is split by purpose first, so that no two uses ever share a draw.
@@ -56,11 +57,11 @@ type taste struct {
 
 // visit is where a Pinner stands in its stream of potential sessions. 24 bytes.
 type visit struct {
-	start   Time   // of the potential session that comes next, or of the running session
-	index   uint32 // its ordinal among the Pinner's potential sessions
-	left    uint16 // requests still to come in the running session
-	request uint16 // ordinal of the next request
-	ads     uint16 // served in the running session
+	start   spec.Time // of the potential session that comes next, or of the running session
+	index   uint32    // its ordinal among the Pinner's potential sessions
+	left    uint16    // requests still to come in the running session
+	request uint16    // ordinal of the next request
+	ads     uint16    // served in the running session
 	hides   uint8
 	surface uint8
 	state   uint8
@@ -77,7 +78,7 @@ const (
 
 // mood is the fast state: fatigue as it was at a time. 16 bytes.
 type mood struct {
-	at    Time
+	at    spec.Time
 	level float32
 }
 
@@ -94,10 +95,10 @@ type seen struct {
 // only some markets use is there only in them.
 type pinners struct {
 	taste   []taste
-	next    []Time // when the Pinner acts next
+	next    []spec.Time // when the Pinner acts next
 	visit   []visit
 	mood    []mood
-	habit   []Habit
+	habit   []spec.Habit
 	today   []today
 	seen    []seen    // only where a regime asks for it
 	vector  []float32 // dimensions per Pinner
@@ -108,15 +109,15 @@ type pinners struct {
 }
 
 // PinnerBytes is the state of a Pinner besides its vector: its row in every column that all markets have, and its entry in the wheel.
-const PinnerBytes = int(unsafe.Sizeof(taste{}) + unsafe.Sizeof(Time(0)) + unsafe.Sizeof(visit{}) + unsafe.Sizeof(mood{}) + unsafe.Sizeof(Habit{}) +
+const PinnerBytes = int(unsafe.Sizeof(taste{}) + unsafe.Sizeof(spec.Time(0)) + unsafe.Sizeof(visit{}) + unsafe.Sizeof(mood{}) + unsafe.Sizeof(spec.Habit{}) +
 	unsafe.Sizeof(today{}) + unsafe.Sizeof(uint32(0)))
 
 // clone copies the state for another arm. Vectors are shared as long as no Pinner can arrive.
 func (p *pinners) clone(sharedVectors bool) *pinners {
 	q := &pinners{
-		taste: append([]taste(nil), p.taste...), next: append([]Time(nil), p.next...),
+		taste: append([]taste(nil), p.taste...), next: append([]spec.Time(nil), p.next...),
 		visit: append([]visit(nil), p.visit...), mood: append([]mood(nil), p.mood...),
-		habit: append([]Habit(nil), p.habit...), today: append([]today(nil), p.today...),
+		habit: append([]spec.Habit(nil), p.habit...), today: append([]today(nil), p.today...),
 		free: append([]uint32(nil), p.free...), vector: p.vector, seen: append([]seen(nil), p.seen...), origins: p.origins.clone(),
 		history: append([]memory(nil), p.history...), depth: p.depth,
 	}
@@ -128,38 +129,38 @@ func (p *pinners) clone(sharedVectors bool) *pinners {
 
 // world is what all arms of one replication share: the keys and the exogenous laws. It is read-only.
 type world struct {
-	spec        *Spec
-	pop         *Population
+	spec        *spec.Spec
+	pop         *spec.Population
 	key         rng.Key // of the replication's dynamics
 	people      rng.Key // of the Pinners
 	offers      rng.Key // of the campaigns
 	centres     []float32
 	edges       []float64 // cumulative shares of topics
 	surfaces    []float64 // cumulative shares of surfaces
-	stream      *Stream
+	stream      *spec.Stream
 	byName      map[string]int32 // stream rows by Pinner
 	dims        int
 	topics      int
 	noise       float64 // weight of a Pinner's own part in its vector
-	horizon     Time
-	dayCurve    []float64 // share of a day's traffic gone by at the end of each of its equal cells
-	initial     []int     // Pinners at the start, by segment
-	needs       Needs     // of any regime of any arm
-	sensitivity []float64 // by segment
+	horizon     spec.Time
+	dayCurve    []float64  // share of a day's traffic gone by at the end of each of its equal cells
+	initial     []int      // Pinners at the start, by segment
+	needs       spec.Needs // of any regime of any arm
+	sensitivity []float64  // by segment
 }
 
 // newWorld draws nothing yet but the topics' centres. The arm matters only where arms draw independently.
-func newWorld(spec *Spec, replication, arm int) *world {
-	w := &world{spec: spec, pop: &spec.Population, key: rng.Root(spec.Seed, replication), horizon: spec.Horizon}
-	if spec.Independent {
+func newWorld(run *spec.Spec, replication, arm int) *world {
+	w := &world{spec: run, pop: &run.Population, key: rng.Root(run.Seed, replication), horizon: run.Horizon}
+	if run.Independent {
 		w.key = w.key.Named("arm").With(uint64(arm))
 	}
 	w.people, w.offers = w.key.Named("pinners"), w.key.Named("campaigns")
-	held := rng.Root(spec.Seed, -1)
-	if spec.FixPinners {
+	held := rng.Root(run.Seed, -1)
+	if run.FixPinners {
 		w.people = held.Named("pinners")
 	}
-	if spec.FixCampaigns {
+	if run.FixCampaigns {
 		w.offers = held.Named("campaigns")
 	}
 	in := &w.pop.Interests
@@ -182,7 +183,7 @@ func newWorld(spec *Spec, replication, arm int) *world {
 		}
 		w.sensitivity = append(w.sensitivity, s.Sensitivity)
 	}
-	w.needs = needsOf(spec)
+	w.needs = spec.NeedsOf(run)
 	w.initial = apportion(w.pop.Count, w.pop.Segments)
 	w.dayCurve = trafficCurve(&w.pop.Rhythm)
 	return w
@@ -214,11 +215,11 @@ func (w *world) drawVector(to []float32, key rng.Key, topic int) []float32 {
 }
 
 // trafficCurve integrates the rhythm of one day over 288 cells of five minutes.
-func trafficCurve(r *Rhythm) []float64 {
+func trafficCurve(r *spec.Rhythm) []float64 {
 	const cells = 288
 	curve, sum := make([]float64, cells), 0.0
 	for i := range curve {
-		sum += r.At(Time(i)*Day/cells + Day/cells/2)
+		sum += r.At(spec.Time(i)*spec.Day/cells + spec.Day/cells/2)
 		curve[i] = sum
 	}
 	for i := range curve {
@@ -231,17 +232,17 @@ func trafficCurve(r *Rhythm) []float64 {
 
 // planned is the share of a day's traffic that the platform's forecast puts before a time of day: the market's own forecast, or else
 // the rhythm in which Pinners come.
-func (e *engine) planned(clock Time) float64 {
+func (e *engine) planned(clock spec.Time) float64 {
 	curve := e.market.curve
 	if curve == nil {
 		curve = e.world.dayCurve
 	}
-	cells := Time(len(curve))
-	i, before := clock*cells/Day, 0.0
+	cells := spec.Time(len(curve))
+	i, before := clock*cells/spec.Day, 0.0
 	if i > 0 {
 		before = curve[i-1]
 	}
-	part := float64(clock-i*Day/cells) / float64(Day/cells)
+	part := float64(clock-i*spec.Day/cells) / float64(spec.Day/cells)
 	return before + part*(curve[i]-before)
 }
 
@@ -265,7 +266,7 @@ func pick(edges []float64, u float64) int {
 }
 
 // apportion splits a count over segments by largest remainders, so that it adds up.
-func apportion(count int, segments []Segment) []int {
+func apportion(count int, segments []spec.Segment) []int {
 	out, rest := make([]int, len(segments)), count
 	for i, s := range segments {
 		out[i] = int(math.Floor(s.Share*float64(count) + 1e-9))
@@ -284,7 +285,7 @@ func apportion(count int, segments []Segment) []int {
 }
 
 // populate draws everyone who is there at the start. Draws are keyed by name, so workers share the rows without a word.
-func (w *world) populate(from Time, workers int) *pinners {
+func (w *world) populate(from spec.Time, workers int) *pinners {
 	p := &pinners{}
 	if w.stream != nil && w.stream.Happened {
 		for i, name := range w.stream.Pinners {
@@ -319,9 +320,9 @@ func pinnerName(segment string, ordinal int) string { return segment + "/" + str
 
 // grow reserves space for n more rows.
 func (p *pinners) grow(n, dims int) {
-	p.taste, p.next = make([]taste, 0, n), make([]Time, 0, n)
+	p.taste, p.next = make([]taste, 0, n), make([]spec.Time, 0, n)
 	p.visit, p.mood = make([]visit, 0, n), make([]mood, 0, n)
-	p.habit, p.today = make([]Habit, 0, n), make([]today, 0, n)
+	p.habit, p.today = make([]spec.Habit, 0, n), make([]today, 0, n)
 	p.vector = make([]float32, 0, n*dims)
 }
 
@@ -333,9 +334,9 @@ func (p *pinners) row(w *world) uint32 {
 		return i
 	}
 	i := uint32(len(p.taste))
-	p.taste, p.next = append(p.taste, taste{}), append(p.next, Never)
+	p.taste, p.next = append(p.taste, taste{}), append(p.next, spec.Never)
 	p.visit, p.mood = append(p.visit, visit{}), append(p.mood, mood{})
-	p.habit, p.today = append(p.habit, Habit{}), append(p.today, today{})
+	p.habit, p.today = append(p.habit, spec.Habit{}), append(p.today, today{})
 	p.vector = slices.Grow(p.vector, w.dims)[:len(p.vector)+w.dims]
 	if w.needs.Requests || w.needs.Quality {
 		p.seen = append(p.seen, seen{})
@@ -345,7 +346,7 @@ func (p *pinners) row(w *world) uint32 {
 }
 
 // settle makes row i the named Pinner, born at a time, and draws what it is.
-func (w *world) settle(p *pinners, i uint32, name string, segment int, born Time) {
+func (w *world) settle(p *pinners, i uint32, name string, segment int, born spec.Time) {
 	k := w.people.Named(name)
 	t := taste{key: k, segment: uint8(segment), source: -1}
 	t.rate = float32(w.pop.Segments[segment].SessionsPerDay.Quantile(k.Uniform(purposeRate)))
@@ -363,7 +364,7 @@ func (w *world) settle(p *pinners, i uint32, name string, segment int, born Time
 	}
 	p.visit[i] = visit{state: idle, start: born}
 	p.mood[i] = mood{at: born}
-	p.habit[i] = Habit{Activity: 1, Sightedness: 1}
+	p.habit[i] = spec.Habit{Activity: 1, Sightedness: 1}
 	p.today[i] = today{}
 	if len(p.seen) > 0 {
 		p.seen[i] = seen{}

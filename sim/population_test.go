@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"marketsim/sim/dist"
+	"marketsim/sim/spec"
 )
 
 // TestTraitsOfAPinnerAreIndependent: how often a Pinner comes says nothing of its topic, nor of where its vector points beyond it.
@@ -15,9 +16,9 @@ func TestTraitsOfAPinnerAreIndependent(t *testing.T) {
 	for i := range shares {
 		shares[i], names[i] = 1.0/topics, string(rune('a'+i))
 	}
-	spec := &Spec{Seed: 3, Horizon: Day, Population: Population{
-		Count: n, Segments: []Segment{{Name: "all", Share: 1, SessionsPerDay: &dist.Exponential{Average: 1}}}, Surfaces: []float64{1}, Envelope: 3,
-		Requests: &dist.Constant{Value: 1}, Interests: Interests{Dimensions: 4, Topics: names, Shares: shares, Focus: 0},
+	spec := &spec.Spec{Seed: 3, Horizon: spec.Day, Population: spec.Population{
+		Count: n, Segments: []spec.Segment{{Name: "all", Share: 1, SessionsPerDay: &dist.Exponential{Average: 1}}}, Surfaces: []float64{1}, Envelope: 3,
+		Requests: &dist.Constant{Value: 1}, Interests: spec.Interests{Dimensions: 4, Topics: names, Shares: shares, Focus: 0},
 	}}
 	w := newWorld(spec, 0, 0)
 	p := w.populate(0, 1)

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 // Potential sessions are exogenous. A Pinner's stream is Poisson at its base rate times the envelope; a potential session
@@ -27,7 +28,7 @@ const (
 )
 
 // firstPotential puts a Pinner born at a time before its first potential session.
-func (w *world) firstPotential(t *taste, v *visit, born Time) {
+func (w *world) firstPotential(t *taste, v *visit, born spec.Time) {
 	v.index = 0
 	if w.stream != nil {
 		// What the file says of the time before is left out.
@@ -38,7 +39,7 @@ func (w *world) firstPotential(t *taste, v *visit, born Time) {
 	}
 	if w.pop.Regular {
 		// The phase is uniform, so that arrivals of a stationary population spread over the period.
-		v.start = later(born, w.sessionKey(t, 0).Uniform(drawGap)*float64(Day)/float64(t.rate))
+		v.start = later(born, w.sessionKey(t, 0).Uniform(drawGap)*float64(spec.Day)/float64(t.rate))
 		return
 	}
 	v.start = later(born, w.gap(t, 0))
@@ -51,7 +52,7 @@ func (w *world) nextPotential(t *taste, v *visit) {
 	case w.stream != nil:
 		w.replayed(t, v)
 	case w.pop.Regular:
-		v.start = later(v.start, float64(Day)/float64(t.rate))
+		v.start = later(v.start, float64(spec.Day)/float64(t.rate))
 	default:
 		v.start = later(v.start, w.gap(t, v.index))
 	}
@@ -59,26 +60,26 @@ func (w *world) nextPotential(t *taste, v *visit) {
 
 // gap is the time to potential session `index`, microseconds.
 func (w *world) gap(t *taste, index uint32) float64 {
-	return w.sessionKey(t, index).Exp(drawGap) * float64(Day) / (float64(t.rate) * w.pop.Envelope)
+	return w.sessionKey(t, index).Exp(drawGap) * float64(spec.Day) / (float64(t.rate) * w.pop.Envelope)
 }
 
 // later adds microseconds to a time without overflow; a Pinner with rate 0 never comes.
-func later(t Time, microseconds float64) Time {
-	if math.IsNaN(microseconds) || microseconds > float64(Never/2) {
-		return Never
+func later(t spec.Time, microseconds float64) spec.Time {
+	if math.IsNaN(microseconds) || microseconds > float64(spec.Never/2) {
+		return spec.Never
 	}
-	return t + Time(microseconds)
+	return t + spec.Time(microseconds)
 }
 
 // replayed reads the start from the stream.
 func (w *world) replayed(t *taste, v *visit) {
-	v.start = Never
+	v.start = spec.Never
 	if r := w.record(t, v.index); r != nil {
 		v.start = r.Start
 	}
 }
 
-func (w *world) record(t *taste, index uint32) *Recorded {
+func (w *world) record(t *taste, index uint32) *spec.Recorded {
 	if t.source < 0 {
 		return nil
 	}
@@ -116,7 +117,7 @@ func (w *world) plan(t *taste, v *visit) plan {
 }
 
 // chance is rhythm over envelope.
-func (w *world) chance(t Time) float64 {
+func (w *world) chance(t spec.Time) float64 {
 	if w.pop.Regular {
 		return 1
 	}

@@ -4,11 +4,14 @@ import (
 	"math"
 
 	"marketsim/sim/dist"
+	"marketsim/sim/internal/kernels"
+	"marketsim/sim/results"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 // react plays what the Pinner does with the ad in slot k, and bills it. It returns a mark for the digest.
-func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, cell *Tally, hour *HourTally, at int) uint64 {
+func (s *shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price float64, cell *results.Tally, hour *results.HourTally, at int) uint64 {
 	w, m := s.work, s.market
 	c := w.campaign[j]
 	o, x := &s.book.offers[c], &m.appeals[w.creative[j]]
@@ -40,14 +43,14 @@ func (s *shard) react(i uint32, now Time, key rng.Key, k, j int, price float64, 
 		s.remember(i, now, c, w.creative[j])
 	}
 	v := &s.pinners.visit[i]
-	if hidden >= Unit/2 && v.hides < math.MaxUint8 {
+	if hidden >= spec.Unit/2 && v.hides < math.MaxUint8 {
 		v.hides++
 	}
-	if o.quiet && clicked == 0 && o.bills != Impression && o.objective != Impression {
+	if o.quiet && clicked == 0 && o.bills != spec.Impression && o.objective != spec.Impression {
 		s.views[c]++
 		return uint64(viewed)
 	}
-	seen := int64(Unit)
+	seen := int64(spec.Unit)
 	if m.BillViewed {
 		seen = viewed
 	}
@@ -93,23 +96,23 @@ func (s *shard) bill(r *reaction) {
 	t.impressions++
 	t.clicks += r.clicked
 	switch camp.bills {
-	case Impression:
-		scale := float64(r.seen) / Unit
-		if camp.objective != Impression && !m.BillViewed {
+	case spec.Impression:
+		scale := float64(r.seen) / spec.Unit
+		if camp.objective != spec.Impression && !m.BillViewed {
 			scale = r.expected // bids are per view: a served ad is worth its slot's share of them
 		}
 		s.charge(r.charge, r.price, r.bid, scale)
-	case Click:
-		s.charge(r.charge, r.price, r.bid, float64(r.clicked)/Unit)
+	case spec.Click:
+		s.charge(r.charge, r.price, r.bid, float64(r.clicked)/spec.Unit)
 	}
 	switch camp.objective {
-	case Impression:
-		s.credit(t, cell, nanoOf(r.worth*float64(r.seen)/Unit))
-	case Click:
-		s.credit(t, cell, nanoOf(r.worth*float64(r.clicked)/Unit))
+	case spec.Impression:
+		s.credit(t, cell, nanoOf(r.worth*float64(r.seen)/spec.Unit))
+	case spec.Click:
+		s.credit(t, cell, nanoOf(r.worth*float64(r.clicked)/spec.Unit))
 	}
-	if m.CountInflight && camp.bills == Conversion && r.clicked > 0 {
-		s.fly(r, camp, r.price*r.pcvr*float64(r.clicked)/Unit)
+	if m.CountInflight && camp.bills == spec.Conversion && r.clicked > 0 {
+		s.fly(r, camp, r.price*r.pcvr*float64(r.clicked)/spec.Unit)
 	}
 	if r.converted > 0 {
 		s.convert(r, camp)
@@ -128,15 +131,15 @@ func (s *shard) outcome(key rng.Key, k int, x *appeal, effect, click, convert fl
 	}
 	u := key.With(purposeAttraction).Uniform(uint64(x.key))
 	if u > 1-m.Leave.HideRate && u >= click {
-		hidden = Unit
+		hidden = spec.Unit
 	}
 	if u >= click {
-		return Unit, 0, 0, hidden
+		return spec.Unit, 0, 0, hidden
 	}
 	if convert > 0 && key.With(purposeConversion).Uniform(uint64(x.key)) < convert {
-		converted = Unit
+		converted = spec.Unit
 	}
-	return Unit, Unit, converted, hidden
+	return spec.Unit, spec.Unit, converted, hidden
 }
 
 // logLoss is the surprise at what happened to an ad under a predicted click rate, in billionths of a nat. Rates are kept 1e-12 away
@@ -147,14 +150,14 @@ func logLoss(predicted float64, viewed, clicked int64) int64 {
 }
 
 // parts rounds a probability to billionths.
-func parts(p float64) int64 { return int64(p*Unit + 0.5) }
+func parts(p float64) int64 { return int64(p*spec.Unit + 0.5) }
 
 // nanoOf rounds money that may be negative.
-func nanoOf(x float64) Nano { return Nano(math.Round(x * Unit)) }
+func nanoOf(x float64) spec.Nano { return spec.Nano(math.Round(x * spec.Unit)) }
 
 // charge bills a price, scaled by how much of the billing event took place, rounded once and never above the bid.
 func (s *shard) charge(entry charge, price, bid, scale float64) {
-	amount := min(Nano(price*scale*Unit+0.5), Nano(bid*scale*Unit))
+	amount := min(spec.Nano(price*scale*spec.Unit+0.5), spec.Nano(bid*scale*spec.Unit))
 	if amount <= 0 {
 		return
 	}
@@ -172,7 +175,7 @@ func (s *shard) post(entry charge) {
 	}
 }
 
-func (s *shard) credit(t *tab, cell *Tally, value Nano) {
+func (s *shard) credit(t *tab, cell *results.Tally, value spec.Nano) {
 	t.value += value
 	cell.Value += value
 }
@@ -180,11 +183,11 @@ func (s *shard) credit(t *tab, cell *Tally, value Nano) {
 // convert books a conversion now, or sends it off to arrive later.
 func (s *shard) convert(r *reaction, camp *campaign) {
 	late := conversion{charge: r.charge, count: r.converted}
-	share := float64(r.converted) / Unit
-	if camp.bills == Conversion {
-		late.amount = max(0, min(Nano(r.price*share*Unit+0.5), Nano(r.bid*share*Unit)))
+	share := float64(r.converted) / spec.Unit
+	if camp.bills == spec.Conversion {
+		late.amount = max(0, min(spec.Nano(r.price*share*spec.Unit+0.5), spec.Nano(r.bid*share*spec.Unit)))
 	}
-	if camp.objective == Conversion {
+	if camp.objective == spec.Conversion {
 		late.value = nanoOf(r.worth * share)
 	}
 	delay, attributed := camp.delay(s.market, r.key.With(purposeDelay).Uniform(uint64(r.own)))
@@ -222,7 +225,7 @@ func (c *campaign) delay(m *market, u float64) (delay float64, attributed bool) 
 	if law == nil {
 		return 0, true
 	}
-	delay = law.Quantile(u) * float64(Second)
+	delay = law.Quantile(u) * float64(spec.Second)
 	return delay, delay <= float64(window)
 }
 
@@ -239,7 +242,7 @@ func (s *shard) deliver(c *conversion) {
 }
 
 // organic plays the Pins that are not ads: how many are saved and clicked.
-func (s *shard) organic(pins int, key rng.Key, cell *Tally) {
+func (s *shard) organic(pins int, key rng.Key, cell *results.Tally) {
 	o := &s.market.Organic
 	if pins <= 0 || (o.SaveRate == 0 && o.ClickRate == 0) {
 		return
@@ -254,7 +257,7 @@ func poisson(mean, u float64) int64 {
 	if mean > 500 {
 		return int64(math.Round(max(0, mean+math.Sqrt(mean)*dist.Normal(u))))
 	}
-	p := exp(-mean)
+	p := kernels.Exp(-mean)
 	n := int64(0)
 	for sum := p; u > sum && n < 2000; sum += p {
 		n++

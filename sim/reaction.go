@@ -6,14 +6,16 @@ import (
 
 	"marketsim/agents"
 	"marketsim/sim/dist"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // recent is what a group's campaigns spent and got over the last seven days, a ring by day.
-type recent struct{ spend, value [7]Nano }
+type recent struct{ spend, value [7]spec.Nano }
 
 // roas is value over spend; NaN when nothing was spent.
 func (r *recent) roas() float64 {
-	spend, value := Nano(0), Nano(0)
+	spend, value := spec.Nano(0), spec.Nano(0)
 	for i := range r.spend {
 		spend, value = spend+r.spend[i], value+r.value[i]
 	}
@@ -24,8 +26,8 @@ func (r *recent) roas() float64 {
 // while their description is the same. Ad groups that share a budget have one advertiser, who sits with the first of them.
 func (e *engine) enter(i int32, old *campaign) {
 	c, a := &e.market.campaigns[i], &e.book.accounts[i]
-	if c.newcomer && a.joined == -Never {
-		a.away, a.joined = true, Never
+	if c.newcomer && a.joined == -spec.Never {
+		a.away, a.joined = true, spec.Never
 	}
 	switch {
 	case c.spec.Review == nil || e.ownersOf(i)[0] != i:
@@ -52,7 +54,7 @@ func (e *engine) startReview(i int32) {
 }
 
 // ledger is spend and value to date.
-type ledger struct{ spend, value Nano }
+type ledger struct{ spend, value spec.Nano }
 
 // statementOf is what the ad groups of campaign i's advertiser have spent and got to date.
 func (e *engine) statementOf(i int32) (l ledger) {
@@ -66,16 +68,16 @@ func (e *engine) statementOf(i int32) (l ledger) {
 // reviewDay lets the day that begins bring newcomers, and the advertisers whose review is due decide. Reviews of campaigns that were
 // there from the start are spread evenly over the period.
 func (e *engine) reviewDay() {
-	day, _ := dayOf(e.now)
+	day, _ := spec.DayOf(e.now)
 	e.arrivals(day)
 	for i := range e.market.campaigns {
 		c, a := &e.market.campaigns[i], &e.book.accounts[i]
-		if !c.present || a.reviewer == nil || a.joined == Never || e.now < c.start || e.now >= c.end {
+		if !c.present || a.reviewer == nil || a.joined == spec.Never || e.now < c.start || e.now >= c.end {
 			continue
 		}
-		period := Time(c.spec.Review.Every())
-		phase := Time(c.key.Uniform(purposeReview)*float64(period/Day)) * Day
-		if a.joined > -Never {
+		period := spec.Time(c.spec.Review.Every())
+		phase := spec.Time(c.key.Uniform(purposeReview)*float64(period/spec.Day)) * spec.Day
+		if a.joined > -spec.Never {
 			phase = a.joined
 		}
 		if (e.now-phase)%period != 0 || e.now == a.reviewedAt {
@@ -86,7 +88,7 @@ func (e *engine) reviewDay() {
 }
 
 // review shows an advertiser its statement and carries out what it decides.
-func (e *engine) review(i int32, day Time) {
+func (e *engine) review(i int32, day spec.Time) {
 	c, a := &e.market.campaigns[i], &e.book.accounts[i]
 	k := c.key.With(purposeReview).With(uint64(day))
 	total := e.statementOf(i)
@@ -110,7 +112,7 @@ func (e *engine) review(i int32, day Time) {
 	for _, j := range e.ownersOf(i) {
 		switch b := &e.book.accounts[j]; {
 		case b.away && verdict.Stay:
-			b.away, b.ended = false, Never
+			b.away, b.ended = false, spec.Never
 			e.joinedToday++
 		case !b.away && !verdict.Stay:
 			b.away, b.ended = true, e.now
@@ -125,7 +127,7 @@ const mostArrivalFactor = 10
 
 // arrivals lets newcomers in. A day's number is the Poisson quantile of the day's own uniform at the rate that the market's return
 // makes, so that arms with the same returns see the same newcomers, and the n-th newcomer is the same in all of them.
-func (e *engine) arrivals(day Time) {
+func (e *engine) arrivals(day spec.Time) {
 	b := e.book
 	for g := range e.market.Groups {
 		law := e.market.Groups[g].Arrivals
@@ -142,7 +144,7 @@ func (e *engine) arrivals(day Time) {
 			if n == 0 {
 				break
 			}
-			if c.present && int(c.group) == g && c.newcomer && a.joined == Never {
+			if c.present && int(c.group) == g && c.newcomer && a.joined == spec.Never {
 				a.away, a.joined = false, e.now
 				e.startReview(int32(i))
 				e.joinedToday++
@@ -154,7 +156,7 @@ func (e *engine) arrivals(day Time) {
 }
 
 // closeRecent enters the day that ends into the groups' recent returns.
-func (e *engine) closeRecent(result *DayResult, day Time) {
+func (e *engine) closeRecent(result *results.DayResult, day spec.Time) {
 	for g := range result.Groups {
 		r, t := &e.book.recent[g], &result.Groups[g]
 		r.spend[weekday(day)], r.value[weekday(day)] = t.Revenue, t.Value

@@ -3,12 +3,14 @@ package sim
 import (
 	"cmp"
 	"slices"
+
+	"marketsim/sim/spec"
 )
 
 // Recall is the share of the best ads that retrieval finds: for a number of Pinners of the first arm's first market, on their first
 // surface, how many of the campaigns with the largest expected value, one for each slot, are among the candidates when at most so many
 // are scored. Values and true click rates are compared, without budgets, pacing or reserves. 1 when nothing is left out.
-func Recall(spec *Spec, candidates, pinners int) float64 {
+func Recall(spec *spec.Spec, candidates, pinners int) float64 {
 	m := *spec.Arms[0].Phases[0].Market
 	m.Candidates = candidates
 	w := newWorld(spec, 0, 0)

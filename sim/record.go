@@ -7,54 +7,14 @@ import (
 	"sync/atomic"
 
 	"marketsim/auction"
+	"marketsim/sim/results"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
-
-// Auction is one auction with all of its candidates, as it was played. Pinner, Session and Request name it: the same names
-// find it again in any arm and on any machine.
-type Auction struct {
-	At               Time // from day 0
-	Pinner           string
-	Session          uint32 // ordinal among the Pinner's potential sessions
-	Request          int    // ordinal in the session
-	Segment, Surface int    // indices into Axes
-	Fatigue          float64
-	Slots            []Place
-	Eligible, Idle   int // campaigns that target the Pinner here; of these, how many have no budget left or do not run now
-	Candidates       []Candidate
-}
-
-// Place is an ad slot of the page.
-type Place struct {
-	Effect   float64 `json:"seen"` // probability that it is viewed
-	Position int     `json:"position"`
-}
-
-// Candidate is a campaign's offer in an auction and what became of it.
-type Candidate struct {
-	Campaign         string
-	Ad               int     // ordinal among the campaign's creatives
-	Objective, Bills Event   // what it wants; what is paid for
-	Worth            float64 // of an objective event to the campaign, currency
-	Click, Convert   float64 // true probabilities: that a view is clicked, that a click converts
-	PCTR, PCVR       float64 // what the platform believes of them
-	Bid              float64 // currency per billing event
-	Rate             float64 // predicted probability that a view becomes the billing event
-	Quality, Reserve float64
-	Score            float64 // rank score; -Inf when it cannot have a slot
-	Slot             int     // from 0; -1: none
-	Price            float64 // per billing event
-	Charged          Nano    // posted, before the budget is settled at the barrier
-	Viewed, Clicked  int64   // billionths
-	Converted        int64   // billionths, booked at once
-	Late             int64   // conversions on their way
-	Hidden           int64   // billionths
-	Needed           float64 // of a loser: the least bid with which it would have had a slot, all else equal; NaN: none, or not asked
-}
 
 // watch says which auctions are kept. It is read by all shards.
 type watch struct {
-	from, to Time
+	from, to spec.Time
 	every    uint64  // one in so many, chosen by the request's key
 	who      rng.Key // of the Pinner; 0: anyone
 	session  uint32
@@ -64,7 +24,7 @@ type watch struct {
 	found *atomic.Bool // set when the one auction that is wanted was played; nil: go on to the end
 }
 
-func (w *watch) wants(now Time, who, key rng.Key, session uint32, request int) bool {
+func (w *watch) wants(now spec.Time, who, key rng.Key, session uint32, request int) bool {
 	switch {
 	case now < w.from || now >= w.to:
 		return false
@@ -76,14 +36,14 @@ func (w *watch) wants(now Time, who, key rng.Key, session uint32, request int) b
 
 // sighting is an auction that is being kept, with who its Pinner is and the counters as they were before the ad in play.
 type sighting struct {
-	Auction
+	results.Auction
 	who                                          rng.Key
-	charged                                      Nano
+	charged                                      spec.Nano
 	viewed, clicked, hidden, converted, onTheWay int64
 }
 
 // look begins to keep the auction of Pinner i, where it is wanted.
-func (s *shard) look(i uint32, now Time, key rng.Key, slots []auction.Slot, eligible []int32, mood float64) {
+func (s *shard) look(i uint32, now spec.Time, key rng.Key, slots []auction.Slot, eligible []int32, mood float64) {
 	t, v := &s.pinners.taste[i], &s.pinners.visit[i]
 	session := v.index
 	if s.world.stream != nil {
@@ -93,11 +53,11 @@ func (s *shard) look(i uint32, now Time, key rng.Key, slots []auction.Slot, elig
 	if !s.watch.wants(now, t.key, key, session, int(v.request)) {
 		return
 	}
-	s.seen = &sighting{who: t.key, Auction: Auction{At: now, Session: session, Request: int(v.request), Segment: int(t.segment),
+	s.seen = &sighting{who: t.key, Auction: results.Auction{At: now, Session: session, Request: int(v.request), Segment: int(t.segment),
 		Surface: int(v.surface), Fatigue: mood, Eligible: len(eligible)}}
 	s.sightings = append(s.sightings, s.seen)
 	for _, x := range slots {
-		s.seen.Slots = append(s.seen.Slots, Place{x.Effect, x.Position})
+		s.seen.Slots = append(s.seen.Slots, results.Place{Effect: x.Effect, Position: x.Position})
 	}
 	for _, c := range eligible {
 		if !s.book.offers[c].live {
@@ -112,7 +72,7 @@ func (a *sighting) offers(s *shard) {
 	r := &w.request
 	for j, c := range w.campaign {
 		camp := &s.market.campaigns[c]
-		a.Candidates = append(a.Candidates, Candidate{Campaign: s.roster.names[c], Ad: int(w.creative[j] - camp.first), Objective: camp.objective,
+		a.Candidates = append(a.Candidates, results.Candidate{Campaign: s.roster.names[c], Ad: int(w.creative[j] - camp.first), Objective: camp.objective,
 			Bills: camp.bills, Worth: s.worth(j), Click: w.click[j], Convert: w.convert[j], PCTR: r.PCTR[j], PCVR: r.PCVR[j], Bid: r.Bid[j],
 			Rate: r.Rate[j], Quality: given(r.Quality, j, 1), Reserve: given(r.Reserve, j, 0), Score: w.outcome.Score[j], Slot: -1, Needed: math.NaN()})
 	}
@@ -170,21 +130,21 @@ func (a *sighting) needs(s *shard) {
 }
 
 // before notes the counters that an ad in a slot may move.
-func (a *sighting) before(s *shard, j int32, cell *Tally) {
+func (a *sighting) before(s *shard, j int32, cell *results.Tally) {
 	t := &s.news.tabs[s.work.campaign[j]]
 	a.charged, a.clicked, a.viewed, a.hidden = t.charged, t.clicks, cell.Views, cell.Hides
 	a.converted, a.onTheWay = cell.Conversions, int64(len(s.late))
 }
 
 // after keeps by how much the ad moved them.
-func (a *sighting) after(s *shard, j int32, cell *Tally) {
+func (a *sighting) after(s *shard, j int32, cell *results.Tally) {
 	t, c := &s.news.tabs[s.work.campaign[j]], &a.Candidates[j]
 	c.Charged, c.Clicked, c.Viewed, c.Hidden = t.charged-a.charged, t.clicks-a.clicked, cell.Views-a.viewed, cell.Hides-a.hidden
 	c.Converted, c.Late = cell.Conversions-a.converted, int64(len(s.late))-a.onTheWay
 }
 
 // auctions lists what the shards have kept, by time, Pinner and request.
-func (e *engine) auctions() []Auction {
+func (e *engine) auctions() []results.Auction {
 	var all []*sighting
 	wanted := map[rng.Key]string{}
 	for _, s := range e.shards {
@@ -200,7 +160,7 @@ func (e *engine) auctions() []Auction {
 	slices.SortFunc(all, func(a, b *sighting) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.who, b.who), cmp.Compare(a.Session, b.Session), cmp.Compare(a.Request, b.Request))
 	})
-	out := make([]Auction, len(all))
+	out := make([]results.Auction, len(all))
 	for i, a := range all {
 		out[i] = a.Auction
 		out[i].Pinner = wanted[a.who]

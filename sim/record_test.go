@@ -11,6 +11,8 @@ import (
 	"marketsim/auction"
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 const recorded = `marketsim: 1
@@ -24,7 +26,7 @@ arms:
 report: {record: {auctions: 1 in 50}}
 `
 
-func recordedSpec(t *testing.T, text string) *sim.Spec {
+func recordedSpec(t *testing.T, text string) *spec.Spec {
 	t.Helper()
 	s, ds := scenarios.Load("test.yaml", []byte(text), scenarios.Options{})
 	if s == nil {
@@ -37,20 +39,20 @@ func recordedSpec(t *testing.T, text string) *sim.Spec {
 // by Replay with the same numbers to the last bit.
 func TestRecordedAuctions(t *testing.T) {
 	with := recordedSpec(t, recorded)
-	results := play(t, with, 1)
-	if diff := cmp.Diff(results, play(t, with, 7), cmpopts.EquateNaNs()); diff != "" {
+	played := play(t, with, 1)
+	if diff := cmp.Diff(played, play(t, with, 7), cmpopts.EquateNaNs()); diff != "" {
 		t.Fatal(diff)
 	}
 	without := *with
 	without.Record = 0
 	for r, arms := range play(t, &without, 2) {
 		for a := range arms {
-			if x, y := arms[a].Days[1].Digest, results[r][a].Days[1].Digest; x != y {
+			if x, y := arms[a].Days[1].Digest, played[r][a].Days[1].Digest; x != y {
 				t.Errorf("replication %d, arm %d: recording changes the digest", r, a)
 			}
 		}
 	}
-	all, found := results[1][1].Auctions, 0
+	all, found := played[1][1].Auctions, 0
 	if len(all) < 20 {
 		t.Fatalf("%d auctions are kept", len(all))
 	}
@@ -61,7 +63,7 @@ func TestRecordedAuctions(t *testing.T) {
 			t.Fatalf("%s/%d/%d: %d found, %v", want.Pinner, want.Session, want.Request, len(got), err)
 		}
 		found++
-		if diff := cmp.Diff(want, got[0], cmpopts.EquateNaNs(), cmpopts.IgnoreFields(sim.Candidate{}, "Needed")); diff != "" {
+		if diff := cmp.Diff(want, got[0], cmpopts.EquateNaNs(), cmpopts.IgnoreFields(results.Candidate{}, "Needed")); diff != "" {
 			t.Error(diff)
 		}
 		for _, c := range got[0].Candidates {
@@ -75,7 +77,7 @@ func TestRecordedAuctions(t *testing.T) {
 	}
 }
 
-func play(t *testing.T, s *sim.Spec, jobs int) [][]*sim.Result {
+func play(t *testing.T, s *spec.Spec, jobs int) [][]*results.Result {
 	t.Helper()
 	results, err := sim.Run(context.Background(), s, sim.Options{Jobs: jobs})
 	if err != nil {
@@ -107,7 +109,7 @@ func TestBreaches(t *testing.T) {
 	}
 	m := *s.Arms[1].Phases[0].Market
 	m.Mechanism = greedy{m.Mechanism}
-	s.Arms[1].Phases = []sim.Phase{{Market: &m}}
+	s.Arms[1].Phases = []spec.Phase{{Market: &m}}
 	one, many := play(t, s, 1)[0][1], play(t, s, 7)[0][1]
 	impressions := int64(0)
 	for d := range one.Days {

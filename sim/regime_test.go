@@ -4,29 +4,31 @@ import (
 	"math"
 	"testing"
 
-	"marketsim/sim"
 	"marketsim/sim/regimetest"
+	"marketsim/sim/regimes"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
-// regimes are models with parameters at which every part of them works.
-func regimes() map[string]sim.Regime {
-	request := sim.Load{Per: "request", Reference: 3.62}
-	return map[string]sim.Regime{
-		"none":                 &sim.NoRegime{},
-		"geometric_churn":      &sim.GeometricChurn{Base: 0.05, PerAd2: 0.002, Growth: 0.15},
-		"beta_geometric_churn": &sim.BetaGeometricChurn{Alpha: 1.5, Beta: 6},
-		"pandora": &sim.Pandora{Load: request, Slope: -0.02, Depth1: 0.18, Staying: 0.41, TimeConstant: 16 * sim.Day,
-			MeasuredAfter: 625 * sim.Day, Leaving: 0.001},
-		"linkedin":       &sim.LinkedIn{Load: request, ShortRun: -0.03, LongRun: -0.005, TimeConstant: 20 * sim.Day},
-		"google_search":  &sim.GoogleSearch{Rate: 0.012, Relevance: 0.2, Landing: 0.2, Relevant: 1, Landed: 1},
-		"ad_blindness":   &sim.AdBlindness{Rate: 0.05, PerAd: -0.04},
-		"active_dormant": &sim.ActiveDormant{Base: 0.05, PerAd2: 0.001, Return: 0.1},
+// allRegimes are models with parameters at which every part of them works.
+func allRegimes() map[string]spec.Regime {
+	request := regimes.Load{Per: "request", Reference: 3.62}
+	return map[string]spec.Regime{
+		"none":                 &regimes.NoRegime{},
+		"geometric_churn":      &regimes.GeometricChurn{Base: 0.05, PerAd2: 0.002, Growth: 0.15},
+		"beta_geometric_churn": &regimes.BetaGeometricChurn{Alpha: 1.5, Beta: 6},
+		"pandora": &regimes.Pandora{Load: request, Slope: -0.02, Depth1: 0.18, Staying: 0.41, TimeConstant: 16 * spec.Day,
+			MeasuredAfter: 625 * spec.Day, Leaving: 0.001},
+		"linkedin":       &regimes.LinkedIn{Load: request, ShortRun: -0.03, LongRun: -0.005, TimeConstant: 20 * spec.Day},
+		"google_search":  &regimes.GoogleSearch{Rate: 0.012, Relevance: 0.2, Landing: 0.2, Relevant: 1, Landed: 1},
+		"ad_blindness":   &regimes.AdBlindness{Rate: 0.05, PerAd: -0.04},
+		"active_dormant": &regimes.ActiveDormant{Base: 0.05, PerAd2: 0.001, Return: 0.1},
 	}
 }
 
 func TestRegimes(t *testing.T) {
-	all := regimes()
-	for _, name := range sim.Regimes.Names() {
+	all := allRegimes()
+	for _, name := range spec.Regimes.Names() {
 		regime, ok := all[name]
 		if !ok {
 			t.Errorf("%s is not tested", name)
@@ -39,13 +41,13 @@ func TestRegimes(t *testing.T) {
 // TestPandoraChannels: after the time at which it is measured, each channel has lost its share of the slope, and the first month's
 // mean is a third of that with the defaults of the language, which are fitted to it.
 func TestPandoraChannels(t *testing.T) {
-	p := &sim.Pandora{Load: sim.Load{Per: "request", Reference: 3.62}, Slope: -0.02, Depth1: 0.18, Staying: 0.41, TimeConstant: 16 * sim.Day, MeasuredAfter: 625 * sim.Day}
-	h := sim.Habit{Activity: 1, Sightedness: 1}
+	p := &regimes.Pandora{Load: regimes.Load{Per: "request", Reference: 3.62}, Slope: -0.02, Depth1: 0.18, Staying: 0.41, TimeConstant: 16 * spec.Day, MeasuredAfter: 625 * spec.Day}
+	h := spec.Habit{Activity: 1, Sightedness: 1}
 	p.Birth(&h, 0.5)
 	stay, hours, month := 1.0, 0.0, 0.0
 	for d := range 625 {
 		// The load is one above the reference; the hazard is read off the uniform below which a Pinner leaves.
-		x := sim.Exposure{Sessions: 1, Requests: 100, Ads: 462, Sensitivity: 1, Uniform: 0.999}
+		x := spec.Exposure{Sessions: 1, Requests: 100, Ads: 462, Sensitivity: 1, Uniform: 0.999}
 		p.Daily(&h, &x)
 		stay *= 1 - 0.02*0.41/625
 		hours = float64(h.Activity) * p.Depth(&h) * stay
@@ -70,16 +72,16 @@ func TestPandoraChannels(t *testing.T) {
 // TestDailyLeavingFrees: Pinners who leave at the end of a day are gone from the next on and their rows are used again, whatever the
 // number of workers, and in the exact engine as well.
 func TestDailyLeavingFrees(t *testing.T) {
-	for name, lag := range map[string]sim.Time{"lagged": sim.Minute, "exact": 0} {
+	for name, lag := range map[string]spec.Time{"lagged": spec.Minute, "exact": 0} {
 		t.Run(name, func(t *testing.T) { leaving(t, lag) })
 	}
 }
 
-func leaving(t *testing.T, lag sim.Time) {
-	s := spec(300, 5)
+func leaving(t *testing.T, lag spec.Time) {
+	s := small(300, 5)
 	s.Lag = lag
-	s.Horizon, s.Population.Arrivals, s.Population.Departure = 40*sim.Day, 15, 0.05
-	s.Population.Cohorts = 10 * sim.Day
+	s.Horizon, s.Population.Arrivals, s.Population.Departure = 40*spec.Day, 15, 0.05
+	s.Population.Cohorts = 10 * spec.Day
 	one, many := run(t, s, 1)[0][0], run(t, s, 3)[0][0]
 	last := len(one.Days) - 1
 	if one.Days[last].Digest != many.Days[last].Digest {
@@ -87,7 +89,7 @@ func leaving(t *testing.T, lag sim.Time) {
 	}
 	pinners, left := int64(-1), int64(0)
 	for d := range one.Days {
-		var state sim.PinnerState
+		var state results.PinnerState
 		for _, x := range one.Days[d].State {
 			state.Pinners, state.New, state.Left, state.Active = state.Pinners+x.Pinners, state.New+x.New, state.Left+x.Left, state.Active+x.Active
 		}
@@ -95,13 +97,13 @@ func leaving(t *testing.T, lag sim.Time) {
 			t.Errorf("day %d: %d Pinners after %d, %d came and %d left", d, state.Pinners, pinners, state.New, state.Left)
 		}
 		pinners, left = state.Pinners, left+state.Left
-		var cohorts sim.CohortDay
+		var cohorts results.CohortDay
 		sessions := int64(0)
 		for _, c := range one.Days[d].Cohorts {
 			cohorts.Pinners, cohorts.Active, cohorts.New, cohorts.Left = cohorts.Pinners+c.Pinners, cohorts.Active+c.Active, cohorts.New+c.New, cohorts.Left+c.Left
 			cohorts.Sessions, cohorts.Revenue = cohorts.Sessions+c.Sessions, cohorts.Revenue+c.Revenue
 		}
-		revenue := sim.Nano(0)
+		revenue := spec.Nano(0)
 		for _, c := range one.Days[d].Cells {
 			sessions, revenue = sessions+c.Sessions, revenue+c.Revenue
 		}
@@ -128,14 +130,14 @@ func leaving(t *testing.T, lag sim.Time) {
 // TestRegimesCompose runs every model together with fatigue, segments that react differently, newcomers, departures, cohorts and the
 // rhythm of day, week and year: the number of workers does not show, and cohorts and state stay sound.
 func TestRegimesCompose(t *testing.T) {
-	for name, regime := range regimes() {
+	for name, regime := range allRegimes() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := spec(1500, 5)
-			s.Warmup, s.Horizon = 2*sim.Day, 12*sim.Day
+			s := small(1500, 5)
+			s.Warmup, s.Horizon = 2*spec.Day, 12*spec.Day
 			p := &s.Population
-			p.Arrivals, p.Departure, p.Cohorts, p.Envelope = 15, 0.01, 5*sim.Day, 5
-			p.Rhythm = sim.Rhythm{Amplitude: 0.3, Weekly: [7]float64{1, 1, 1, 1, 1, 1, 1}, Yearly: 0.2, HighDay: 90}
+			p.Arrivals, p.Departure, p.Cohorts, p.Envelope = 15, 0.01, 5*spec.Day, 5
+			p.Rhythm = spec.Rhythm{Amplitude: 0.3, Weekly: [7]float64{1, 1, 1, 1, 1, 1, 1}, Yearly: 0.2, HighDay: 90}
 			p.Segments[0].Sensitivity = 2
 			s.Arms[0].Phases[0].Market.Regime = regime
 			one, many := run(t, s, 1)[0][0], run(t, s, 4)[0][0]
@@ -154,12 +156,12 @@ func TestRegimesCompose(t *testing.T) {
 
 // TestYearlyRhythm: the wave of the year has mean 1 over a year, and its highest day where it is said to be.
 func TestYearlyRhythm(t *testing.T) {
-	r := sim.Rhythm{Yearly: 0.3, HighDay: 330}
+	r := spec.Rhythm{Yearly: 0.3, HighDay: 330}
 	sum := 0.0
-	for d := range sim.Time(365) {
-		sum += r.At(d * sim.Day)
+	for d := range spec.Time(365) {
+		sum += r.At(d * spec.Day)
 	}
-	if math.Abs(sum/365-1) > 1e-9 || math.Abs(r.At(330*sim.Day)-1.3) > 1e-9 || r.Max() != 1.3 {
-		t.Errorf("mean %v, highest %v, maximum %v", sum/365, r.At(330*sim.Day), r.Max())
+	if math.Abs(sum/365-1) > 1e-9 || math.Abs(r.At(330*spec.Day)-1.3) > 1e-9 || r.Max() != 1.3 {
+		t.Errorf("mean %v, highest %v, maximum %v", sum/365, r.At(330*spec.Day), r.Max())
 	}
 }

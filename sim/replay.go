@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"sync/atomic"
+
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // Find names the auctions that Replay looks for: one, or all of a range of time.
@@ -11,12 +14,12 @@ type Find struct {
 	Pinner   string // empty: all auctions of [From, To)
 	Session  uint32
 	Request  int
-	From, To Time // of day 0 on
+	From, To spec.Time // of day 0 on
 }
 
 // Replay plays one arm of one replication again, from the seed alone, and returns the auctions that were asked for in order of time.
 // It stops as soon as they have been played. The auctions are those of the run, whatever the number of workers.
-func Replay(ctx context.Context, spec *Spec, arm, replication, workers int, f Find) ([]Auction, error) {
+func Replay(ctx context.Context, spec *spec.Spec, arm, replication, workers int, f Find) ([]results.Auction, error) {
 	var stopped atomic.Bool
 	stop := context.AfterFunc(ctx, func() { stopped.Store(true) })
 	defer stop()

@@ -5,12 +5,15 @@ import (
 	"slices"
 
 	"marketsim/auction"
+	"marketsim/sim/internal/kernels"
+	"marketsim/sim/results"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 // serve plays one request of Pinner i: who may show an ad, what the platform believes of them, what they bid, who wins, what
 // the Pinner does, who pays. Nothing here allocates.
-func (s *shard) serve(i uint32, now Time, key rng.Key) {
+func (s *shard) serve(i uint32, now spec.Time, key rng.Key) {
 	p, m := s.pinners, s.market
 	t, v := &p.taste[i], &p.visit[i]
 	list, at := int(t.segment)*s.surfaces+int(v.surface), s.cellOf(i, v.surface)
@@ -37,7 +40,7 @@ func (s *shard) serve(i uint32, now Time, key rng.Key) {
 		if len(s.work.campaign) > 0 {
 			lift := float64(p.habit[i].Sightedness)
 			if m.Fatigue.Effect != 0 && mood != 0 {
-				lift *= exp(-m.Fatigue.Effect * mood)
+				lift *= kernels.Exp(-m.Fatigue.Effect * mood)
 			}
 			s.predict(i, lift, int(t.segment), key)
 			s.bid(surface.Reserve, int(t.segment), int(v.surface), key)
@@ -91,7 +94,7 @@ func (s *shard) judge(i uint32, lift float64) {
 	}
 }
 
-func mood2(at Time, level float64) mood { return mood{at: at, level: float32(level)} }
+func mood2(at spec.Time, level float64) mood { return mood{at: at, level: float32(level)} }
 
 // gather lists the campaigns that take part: eligible by targeting, live, let through by their pacing, and chosen where only
 // a random subset takes part or only so many are scored.
@@ -211,12 +214,12 @@ func (s *shard) predictPlain(taste []float32, lift float64) {
 	}
 	w.near = resize(w.near, n)
 	near := w.near[:n]
-	dots(near, taste, m.vectors, creative)
+	kernels.Dots(near, taste, m.vectors, creative)
 	for j, a := range creative {
 		x := &appeals[a]
 		click[j], convert[j] = float64(x.logit+float32(x.affinity*near[j])), float64(x.cvBase)
 	}
-	sigmoids(click)
+	kernels.Sigmoids(click)
 	for j, a := range creative {
 		x, p := &appeals[a], click[j]
 		if x.affinity == 0 {
@@ -237,7 +240,7 @@ func (s *shard) convertByTaste(near []float32) {
 		x := &m.ads[a]
 		convert[j] = float64(x.cvLogit + float32(x.cvAffinity*near[j]))
 	}
-	sigmoids(convert)
+	kernels.Sigmoids(convert)
 	for j, a := range creative {
 		if m.ads[a].cvAffinity == 0 {
 			convert[j] = float64(m.appeals[a].cvBase)
@@ -253,11 +256,11 @@ func (s *shard) worth(j int) float64 {
 	return s.work.worth[j]
 }
 
-func expectedWorth(objective Event, click, convert, value float64) float64 {
+func expectedWorth(objective spec.Event, click, convert, value float64) float64 {
 	switch objective {
-	case Click:
+	case spec.Click:
 		return click * value
-	case Conversion:
+	case spec.Conversion:
 		return click * convert * value
 	}
 	return value
@@ -276,12 +279,12 @@ func (s *shard) truth(a int32, taste []float32, lift float64, segment int) (clic
 	x, y := &m.ads[a], &m.appeals[a]
 	click, convert = float64(y.base), float64(y.cvBase)
 	if y.affinity != 0 || x.cvAffinity != 0 {
-		near := dot32(taste, m.vectors[int(a)*len(taste):])
+		near := kernels.Dot(taste, m.vectors[int(a)*len(taste):])
 		if y.affinity != 0 {
-			click = sigmoid(float64(y.logit + y.affinity*near))
+			click = kernels.Sigmoid(float64(y.logit + y.affinity*near))
 		}
 		if x.cvAffinity != 0 {
-			convert = sigmoid(float64(x.cvLogit + x.cvAffinity*near))
+			convert = kernels.Sigmoid(float64(x.cvLogit + x.cvAffinity*near))
 		}
 	}
 	click *= lift
@@ -296,23 +299,6 @@ func (s *shard) truth(a int32, taste []float32, lift float64, segment int) (clic
 		convert *= f[segment]
 	}
 	return min(click, 1), min(convert, 1)
-}
-
-// dot32 is the dot product of a taste with an ad's vector, four sums side by side so that the additions do not wait for each other.
-func dot32(a, b []float32) float32 {
-	b = b[:len(a)]
-	var s0, s1, s2, s3 float32
-	for len(a) >= 4 && len(b) >= 4 {
-		s0 += a[0] * b[0]
-		s1 += a[1] * b[1]
-		s2 += a[2] * b[2]
-		s3 += a[3] * b[3]
-		a, b = a[4:], b[4:]
-	}
-	for i, x := range a {
-		s0 += x * b[i]
-	}
-	return (s0 + s1) + (s2 + s3)
 }
 
 // value is what an objective event is worth to a campaign in this request.
@@ -411,17 +397,17 @@ func resizeBoth(own []float64, n int) (column, same []float64) {
 }
 
 // chain is the probability that a view becomes the billing event, and that the billing event becomes the objective.
-func chain(objective, bills Event, pctr, pcvr float64) (rate, convert float64) {
+func chain(objective, bills spec.Event, pctr, pcvr float64) (rate, convert float64) {
 	switch {
-	case bills == Click && objective == Click:
+	case bills == spec.Click && objective == spec.Click:
 		return pctr, 1
-	case bills == Click:
+	case bills == spec.Click:
 		return pctr, pcvr
-	case bills == Conversion:
+	case bills == spec.Conversion:
 		return pctr * pcvr, 1
-	case objective == Click:
+	case objective == spec.Click:
 		return 1, pctr
-	case objective == Conversion:
+	case objective == spec.Conversion:
 		return 1, pctr * pcvr
 	}
 	return 1, 1
@@ -444,16 +430,16 @@ func (s *shard) believe(j int, a int32, key rng.Key) (pctr, pcvr float64) {
 		pctr *= float64(s.book.terms[x.campaign].belief)
 	}
 	if p := &m.Prediction.CTR; p.Sigma != 0 && !p.PerAd {
-		pctr *= lognormal(p.Sigma, key.With(purposePrediction).Uniform(own))
+		pctr *= kernels.Lognormal(p.Sigma, key.With(purposePrediction).Uniform(own))
 	}
 	if p := &m.Prediction.CVR; p.Sigma != 0 && !p.PerAd {
-		pcvr *= lognormal(p.Sigma, key.With(purposePrediction).With(1).Uniform(own))
+		pcvr *= kernels.Lognormal(p.Sigma, key.With(purposePrediction).With(1).Uniform(own))
 	}
 	return min(pctr, 1), min(pcvr, 1)
 }
 
 // settleRequest runs the mechanism, plays the Pinner's reaction to each ad served and bills it. It returns the ads served.
-func (s *shard) settleRequest(i uint32, now Time, key rng.Key, slots []auction.Slot, cell *Tally, hour *HourTally, at int) int {
+func (s *shard) settleRequest(i uint32, now spec.Time, key rng.Key, slots []auction.Slot, cell *results.Tally, hour *results.HourTally, at int) int {
 	w := s.work
 	w.request.Slots = slots
 	w.outcome.Winner, w.outcome.Price = resize(w.outcome.Winner, len(slots)), resize(w.outcome.Price, len(slots))

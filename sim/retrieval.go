@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"sort"
+
+	"marketsim/sim/spec"
 )
 
 // retrieve builds the lists of eligible campaigns for every (segment, surface, topic). A request reads one list and never
@@ -32,7 +34,7 @@ func (w *world) retrieve(d *market) {
 			for f := range d.Surfaces {
 				var list []int32
 				for _, c := range order {
-					if d.campaigns[c].spec.Targeting.admits(s, f) {
+					if admits(&d.campaigns[c].spec.Targeting, s, f) {
 						list = append(list, c)
 					}
 				}
@@ -104,10 +106,10 @@ func (w *world) expected(d *market, c *campaign, topic int) float64 {
 			near = dot(d.vectors[int(a)*w.dims:][:w.dims], w.centres[topic*w.dims:][:w.dims])
 		}
 		v := d.appeals[a].value
-		if c.objective >= Click {
+		if c.objective >= spec.Click {
 			v *= 1 / (1 + math.Exp(-float64(d.appeals[a].logit)-float64(d.appeals[a].affinity)*near))
 		}
-		if c.objective == Conversion {
+		if c.objective == spec.Conversion {
 			v *= 1 / (1 + math.Exp(-float64(d.ads[a].cvLogit)-float64(d.ads[a].cvAffinity)*near))
 		}
 		best = max(best, v)
@@ -116,7 +118,7 @@ func (w *world) expected(d *market, c *campaign, topic int) float64 {
 }
 
 // admits tells whether a segment and a surface are targeted.
-func (t *Targeting) admits(segment, surface int) bool {
+func admits(t *spec.Targeting, segment, surface int) bool {
 	return (t.Segments == nil || slices.Contains(t.Segments, segment)) && (t.Surfaces == nil || slices.Contains(t.Surfaces, surface))
 }
 

@@ -4,15 +4,18 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // Options says how to execute a run. None of it changes a result.
 type Options struct {
 	Jobs int // workers; at least 1
 	// Done holds replications finished earlier, by number; they are not simulated again.
-	Done map[int][]*Result
+	Done map[int][]*results.Result
 	// Finished is called once per replication, from one goroutine at a time, when all of its arms are done.
-	Finished func(replication int, arms []*Result) error
+	Finished func(replication int, arms []*results.Result) error
 	// Timing is filled in when it is given; see there for how many workers.
 	Timing *Timing
 	// Progress is called from time to time, from one goroutine at a time, with the share of the run that is done, in [0, 1].
@@ -24,8 +27,8 @@ type Options struct {
 //
 // Workers go to replications and arms first, because these share nothing; they share a replication's Pinners only where
 // there are more workers than that.
-func Run(ctx context.Context, spec *Spec, o Options) ([][]*Result, error) {
-	r := &runner{spec: spec, o: o, results: make([][]*Result, spec.Replications), jobs: max(1, o.Jobs)}
+func Run(ctx context.Context, spec *spec.Spec, o Options) ([][]*results.Result, error) {
+	r := &runner{spec: spec, o: o, results: make([][]*results.Result, spec.Replications), jobs: max(1, o.Jobs)}
 	r.ready = sync.NewCond(&r.mu)
 	for i := range r.results {
 		if done, ok := o.Done[i]; ok {
@@ -47,7 +50,7 @@ func Run(ctx context.Context, spec *Spec, o Options) ([][]*Result, error) {
 
 // runner hands out the arms of replications to workers.
 type runner struct {
-	spec *Spec
+	spec *spec.Spec
 	o    Options
 	jobs int
 
@@ -56,7 +59,7 @@ type runner struct {
 	waiting []int // replications not begun
 	arms    []task
 	active  int // tasks running, which may still make more
-	results [][]*Result
+	results [][]*results.Result
 	err     error
 	stopped atomic.Bool
 	done    float64 // days
@@ -68,17 +71,17 @@ type task struct {
 	replication int
 	arm         int
 	start       *engine
-	results     []*Result
+	results     []*results.Result
 	left        *int
 }
 
 func (r *runner) daysOf() float64 {
-	warm := float64(r.spec.Warmup) / float64(Day)
+	warm := float64(r.spec.Warmup) / float64(spec.Day)
 	arms := float64(len(r.spec.Arms))
 	if r.spec.Independent {
 		warm *= arms
 	}
-	return warm + arms*float64(r.spec.Horizon)/float64(Day)
+	return warm + arms*float64(r.spec.Horizon)/float64(spec.Day)
 }
 
 // halt stops the run; the first reason is kept.
@@ -147,7 +150,7 @@ func (r *runner) doing(f func()) {
 // begin simulates a replication's warm-up, once for all arms, and returns the arms.
 func (r *runner) begin(replication, workers int) (arms []task) {
 	left := len(r.spec.Arms)
-	results := make([]*Result, left)
+	results := make([]*results.Result, left)
 	var start *engine
 	for a := range r.spec.Arms {
 		if start == nil || r.spec.Independent {

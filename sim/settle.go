@@ -4,11 +4,12 @@ import (
 	"slices"
 
 	"marketsim/agents"
+	"marketsim/sim/spec"
 )
 
 // settle merges what the shards reported since the last barrier into the books: budgets pay in (time, Pinner, request)
 // order, what they cannot pay is overdelivery, and learners hear the news. It touches only campaigns with news.
-func (e *engine) settle(now Time) {
+func (e *engine) settle(now spec.Time) {
 	e.now = now
 	b := e.book
 	auctions := int64(0)
@@ -100,8 +101,8 @@ func (e *engine) pay(i int32, t *tab) {
 	a.clicks += t.clicks
 	a.conversions += t.conversions
 	if a.bidder != nil {
-		e.told = agents.News{Now: int64(e.now), Impressions: float64(t.impressions), Clicks: float64(t.clicks) / Unit,
-			Conversions: float64(t.conversions) / Unit, Spend: paid.Float(), Value: t.value.Float()}
+		e.told = agents.News{Now: int64(e.now), Impressions: float64(t.impressions), Clicks: float64(t.clicks) / spec.Unit,
+			Conversions: float64(t.conversions) / spec.Unit, Spend: paid.Float(), Value: t.value.Float()}
 		if c.feedback > agents.Totals {
 			e.told.Auctions = b.heardOf(i)
 		}
@@ -116,7 +117,7 @@ func (e *engine) pay(i int32, t *tab) {
 // overdeliver decides, in (time, Pinner, request) order, which charges the budget that campaign i keeps the account of can still
 // pay, and takes the rest out of revenue unless overdelivery is billed. Under last_may_overshoot the charge that empties the budget
 // is paid in full.
-func (e *engine) overdeliver(i int32, left Nano) {
+func (e *engine) overdeliver(i int32, left spec.Nano) {
 	due := e.unpaid[:0]
 	for _, s := range e.shards {
 		for j := range s.charges {
@@ -147,7 +148,7 @@ func (e *engine) overdeliver(i int32, left Nano) {
 }
 
 // overdue reports the part of a charge that the budget cannot pay.
-func (e *engine) overdue(c *charge, excess Nano) {
+func (e *engine) overdue(c *charge, excess spec.Nano) {
 	if excess == 0 {
 		return
 	}
@@ -163,7 +164,7 @@ func (e *engine) overdue(c *charge, excess Nano) {
 }
 
 // booked is the time under which a window's news is filed: within the window that ends now.
-func (e *engine) booked() Time {
+func (e *engine) booked() spec.Time {
 	if e.world.spec.Lag == 0 {
 		return e.now
 	}

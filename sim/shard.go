@@ -6,15 +6,18 @@ import (
 	"marketsim/agents"
 	"marketsim/auction"
 	"marketsim/sim/calendar"
+	"marketsim/sim/internal/kernels"
+	"marketsim/sim/results"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 // tab is what one shard ran up for one campaign since the last barrier.
 type tab struct {
-	charged, value      Nano
+	charged, value      spec.Nano
 	clicks, conversions int64 // billionths
 	impressions         int64
-	flight              Nano // change of what is expected of conversions on their way
+	flight              spec.Nano // change of what is expected of conversions on their way
 }
 
 func (t *tab) add(o *tab) {
@@ -61,10 +64,10 @@ func (n *news) clear() {
 
 // charge is one billed event of a campaign with a budget, kept until the barrier decides whether it can be paid.
 type charge struct {
-	at       Time
+	at       spec.Time
 	who      rng.Key // the Pinner
 	sequence uint64  // session ordinal, request and slot
-	amount   Nano
+	amount   spec.Nano
 	campaign int32
 	cell     int32
 }
@@ -83,10 +86,10 @@ func (a *charge) before(b *charge) bool {
 // conversion is one that will arrive later.
 type conversion struct {
 	charge
-	value  Nano
-	count  int64 // billionths
-	flight Nano  // what the platform held to be on its way and now knows about
-	spare  int32 // next free entry of the pool
+	value  spec.Nano
+	count  int64     // billionths
+	flight spec.Nano // what the platform held to be on its way and now knows about
+	spare  int32     // next free entry of the pool
 }
 
 // shard is a block of Pinners together with everything that a worker writes while it simulates them. Shards share nothing
@@ -96,8 +99,8 @@ type shard struct {
 	part    int // its own number
 	wheel   *calendar.Wheel
 	due     []uint32
-	cells   []Tally // of the day, by (cohort*segments + segment)*surfaces + surface; see cellOf
-	hours   [24]HourTally
+	cells   []results.Tally // of the day, by (cohort*segments + segment)*surfaces + surface; see cellOf
+	hours   [24]results.HourTally
 	news    news
 	views   []uint32 // impressions since the day began that were news to nobody, by campaign
 	charges []charge
@@ -123,7 +126,7 @@ type scratch struct {
 	request          auction.Request
 	outcome          auction.Outcome
 	opportunity      agents.Opportunity
-	visit            Visit
+	visit            spec.Visit
 	reactions        []reaction // not yet entered
 	campaign         []int32    // by candidate
 	creative         []int32
@@ -149,9 +152,9 @@ type scratch struct {
 
 func (e *engine) newShard() *shard {
 	s := &shard{engine: e, part: len(e.shards)}
-	s.cells = make([]Tally, e.nCells()*max(1, e.nCohorts))
+	s.cells = make([]results.Tally, e.nCells()*max(1, e.nCohorts))
 	s.news, s.views = newNews(len(e.book.offers)), apart[uint32](len(e.book.offers))
-	s.running = make([]int64, (e.world.horizon-e.origin)/Hour+1)
+	s.running = make([]int64, (e.world.horizon-e.origin)/spec.Hour+1)
 	return s
 }
 
@@ -160,7 +163,7 @@ func (s *shard) playWindow() { s.advance(s.until) }
 
 // advance simulates every Pinner of the shard up to a time. A Pinner is taken once and played through, so that its columns
 // are touched once per window.
-func (s *shard) advance(until Time) {
+func (s *shard) advance(until spec.Time) {
 	s.due = s.wheel.Take(int64(until), s.due[:0])
 	for _, i := range s.due[:min(soon, len(s.due))] {
 		s.pinners.fetch(i, s.world.dims)
@@ -172,7 +175,7 @@ func (s *shard) advance(until Time) {
 		for s.pinners.next[i] < until {
 			s.step(i)
 		}
-		if s.pinners.next[i] != Never {
+		if s.pinners.next[i] != spec.Never {
 			s.wheel.Add(i, int64(s.pinners.next[i]))
 		}
 	}
@@ -187,7 +190,7 @@ func (s *shard) step(i uint32) {
 		s.begin(i)
 	case v.state == departing:
 		v.state = departed
-		s.pinners.next[i] = Never
+		s.pinners.next[i] = spec.Never
 	case v.left > 0:
 		s.page(i)
 	default:
@@ -252,7 +255,7 @@ func (s *shard) page(i uint32) {
 	v.request++
 	p.next[i] = now
 	if d := s.world.pop.Dwell; d != nil {
-		p.next[i] = later(now, max(0, d.Quantile(key.Uniform(0)))*float64(Second))
+		p.next[i] = later(now, max(0, d.Quantile(key.Uniform(0)))*float64(spec.Second))
 	}
 	if v.left == 0 && p.next[i] == now {
 		s.end(i, now)
@@ -269,7 +272,7 @@ func (s *shard) runningKey(i uint32) rng.Key {
 }
 
 // leaves tells whether the Pinner breaks the session off after a request.
-func (s *shard) leaves(i uint32, now Time, key rng.Key) bool {
+func (s *shard) leaves(i uint32, now spec.Time, key rng.Key) bool {
 	leave := &s.market.Leave
 	if leave.Base == 0 && leave.PerFatigue == 0 {
 		return false
@@ -278,11 +281,11 @@ func (s *shard) leaves(i uint32, now Time, key rng.Key) bool {
 }
 
 // end closes a session: the regime reacts, and the potential sessions that fell inside it are lost.
-func (s *shard) end(i uint32, now Time) {
+func (s *shard) end(i uint32, now spec.Time) {
 	p, w := s.pinners, s.world
 	t, v := &p.taste[i], &p.visit[i]
 	s.countRunning(v.start, now)
-	s.work.visit = Visit{Ads: int(v.ads), Hides: int(v.hides), Sensitivity: w.sensitivity[t.segment], Uniform: s.runningKey(i).Uniform(drawRegime)}
+	s.work.visit = spec.Visit{Ads: int(v.ads), Hides: int(v.hides), Sensitivity: w.sensitivity[t.segment], Uniform: s.runningKey(i).Uniform(drawRegime)}
 	leaves := s.market.Regime.Session(&p.habit[i], &s.work.visit)
 	if leaves {
 		s.leave(i)
@@ -300,26 +303,26 @@ func (s *shard) end(i uint32, now Time) {
 // leave takes a Pinner out for good. The row is given back when the day ends.
 func (s *shard) leave(i uint32) {
 	s.pinners.visit[i].state = absent
-	s.pinners.next[i] = Never
+	s.pinners.next[i] = spec.Never
 }
 
 // countRunning marks the hours at whose start a session was running.
-func (s *shard) countRunning(start, end Time) {
-	for h := (start-s.origin-1)/Hour + 1; h <= (end-s.origin-1)/Hour && int(h) < len(s.running); h++ {
+func (s *shard) countRunning(start, end spec.Time) {
+	for h := (start-s.origin-1)/spec.Hour + 1; h <= (end-s.origin-1)/spec.Hour && int(h) < len(s.running); h++ {
 		s.running[h]++
 	}
 }
 
 // fatigue is the Pinner's level now, after decay.
-func (s *shard) fatigue(i uint32, now Time) float64 {
+func (s *shard) fatigue(i uint32, now spec.Time) float64 {
 	m := &s.pinners.mood[i]
 	if m.level == 0 {
 		return 0
 	}
-	return float64(m.level) * exp2(float64(now-m.at)*s.market.decay)
+	return float64(m.level) * kernels.Exp2(float64(now-m.at)*s.market.decay)
 }
 
-func hourOf(t Time) Time {
-	_, clock := dayOf(t)
-	return clock / Hour
+func hourOf(t spec.Time) spec.Time {
+	_, clock := spec.DayOf(t)
+	return clock / spec.Hour
 }

@@ -11,7 +11,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/scenarios"
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // advertisersFlags are the flags of advertisers.
@@ -82,7 +82,7 @@ func (a *app) runShipped(ctx context.Context, name string, o *advertisersFlags, 
 type pacingRow struct {
 	what, off, on, how string
 	metric             string
-	cut                sim.Cut
+	cut                results.Cut
 	relative           bool // the change is published, not the two levels
 }
 
@@ -92,12 +92,12 @@ const (
 )
 
 var pacingRows = []pacingRow{
-	{"demand beyond supply: median life of budgets, h", "13.5", "19.5", fitted, "campaign_lifetime", sim.Cut{Segment: -1, Surface: -1, Group: crowdedGroup}, false},
-	{"demand within supply: median life of budgets, h", "6.9", "17.3", "off fitted, on predicted", "campaign_lifetime", sim.Cut{Segment: -1, Surface: -1, Group: ampleGroup}, false},
-	{"demand beyond supply: revenue per request, %", "", "+5.67", predicted, "rpm", sim.Cut{Segment: -1, Surface: crowdedSurface, Group: -1}, true},
-	{"demand within supply: revenue per request, %", "", "+0.96", fitted, "rpm", sim.Cut{Segment: -1, Surface: ampleSurface, Group: -1}, true},
-	{"demand beyond supply: overdelivery, % of revenue", "3.8", "3.4", "off fitted, on predicted", "overdelivery_share", sim.Cut{Segment: -1, Surface: -1, Group: crowdedGroup}, false},
-	{"demand within supply: overdelivery, % of revenue", "4.12", "2.39", predicted, "overdelivery_share", sim.Cut{Segment: -1, Surface: -1, Group: ampleGroup}, false},
+	{"demand beyond supply: median life of budgets, h", "13.5", "19.5", fitted, "campaign_lifetime", results.Cut{Segment: -1, Surface: -1, Group: crowdedGroup}, false},
+	{"demand within supply: median life of budgets, h", "6.9", "17.3", "off fitted, on predicted", "campaign_lifetime", results.Cut{Segment: -1, Surface: -1, Group: ampleGroup}, false},
+	{"demand beyond supply: revenue per request, %", "", "+5.67", predicted, "rpm", results.Cut{Segment: -1, Surface: crowdedSurface, Group: -1}, true},
+	{"demand within supply: revenue per request, %", "", "+0.96", fitted, "rpm", results.Cut{Segment: -1, Surface: ampleSurface, Group: -1}, true},
+	{"demand beyond supply: overdelivery, % of revenue", "3.8", "3.4", "off fitted, on predicted", "overdelivery_share", results.Cut{Segment: -1, Surface: -1, Group: crowdedGroup}, false},
+	{"demand within supply: overdelivery, % of revenue", "4.12", "2.39", predicted, "overdelivery_share", results.Cut{Segment: -1, Surface: -1, Group: ampleGroup}, false},
 }
 
 const pacingHead = `# Throttling, held against what LinkedIn published
@@ -169,13 +169,13 @@ func (a *app) pacingPage(ctx context.Context, o *advertisersFlags) error {
 
 // simulated words what a row of the page came to in a run.
 func (p *pacingRow) simulated(in *reports.Input) string {
-	m, _ := sim.LookupMetric(p.metric)
+	m, _ := results.LookupMetric(p.metric)
 	var levels [2][]float64
 	var changes []float64
 	for _, r := range in.Replications() {
 		var x [2]float64
 		for arm := range x {
-			t := sim.Sum(in.Results[r][arm], &in.Axes, 0, in.Days, p.cut)
+			t := results.Sum(in.Results[r][arm], &in.Axes, 0, in.Days, p.cut)
 			x[arm] = m.Value(&t)
 			levels[arm] = append(levels[arm], x[arm])
 		}

@@ -12,7 +12,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/scenarios"
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // baselineSuffix is what a baseline's name ends with in place of the scenario's .yaml.
@@ -104,7 +104,7 @@ func (a *app) played(ctx context.Context, file string, jobs count) (*side, *repo
 	if err := a.afford(s.Spec, r.Jobs); err != nil {
 		return nil, nil, err
 	}
-	results, err := a.replicate(ctx, s, r, progressAuto, nil, func(n int) { r.Market.Replications = n }, func(int, []*sim.Result) error { return nil })
+	results, err := a.replicate(ctx, s, r, progressAuto, nil, func(n int) { r.Market.Replications = n }, func(int, []*results.Result) error { return nil })
 	if err != nil {
 		return nil, nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"marketsim/reports"
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // auctions yields the auctions of a day in order of time; io.EOF ends them.
@@ -29,7 +30,7 @@ func replayed(ctx context.Context, s *scenarios.Scenario, d *reports.Divergence,
 	if arm < 0 {
 		return nil, fmt.Errorf("the scenario has no arm %s", d.Arm)
 	}
-	list, err := sim.Replay(ctx, s.Spec, arm, d.Replication, jobs, sim.Find{From: sim.Time(d.Day) * sim.Day, To: sim.Time(d.Day+1) * sim.Day})
+	list, err := sim.Replay(ctx, s.Spec, arm, d.Replication, jobs, sim.Find{From: spec.Time(d.Day) * spec.Day, To: spec.Time(d.Day+1) * spec.Day})
 	if err != nil {
 		return nil, err
 	}

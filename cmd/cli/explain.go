@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/scenarios"
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 func (a *app) explainVerb() *cobra.Command {
@@ -22,7 +22,7 @@ func (a *app) explainVerb() *cobra.Command {
 			for _, k := range scenarios.Keys() {
 				words = append(words, k.Path)
 			}
-			for _, m := range sim.Metrics() {
+			for _, m := range results.Metrics() {
 				words = append(words, m.Name)
 			}
 			return words, cobra.ShellCompDirectiveNoFileComp

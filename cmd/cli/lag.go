@@ -13,8 +13,8 @@ import (
 
 	"marketsim/reports"
 	"marketsim/scenarios"
-	"marketsim/sim"
 	"marketsim/sim/ask"
+	"marketsim/sim/results"
 )
 
 // lagFlags are the flags of lag.
@@ -157,17 +157,17 @@ func (a *app) runLags(ctx context.Context, src source, c *changes, o *lagFlags, 
 			return nil, err
 		}
 		a.note("lag %s ...", l.text)
-		results, err := a.simulate(ctx, s.Spec, jobs, o.progress, nil, nil)
+		all, err := a.simulate(ctx, s.Spec, jobs, o.progress, nil, nil)
 		if err != nil {
 			return nil, err
 		}
 		if in == nil {
-			in = newRecord(s).input(make([][]*sim.Result, s.Spec.Replications))
+			in = newRecord(s).input(make([][]*results.Result, s.Spec.Replications))
 			in.Arms = nil
 		}
 		in.Arms = append(in.Arms, reports.ArmInfo{Name: l.text})
-		for r := range results {
-			in.Results[r] = append(in.Results[r], results[r][0])
+		for r := range all {
+			in.Results[r] = append(in.Results[r], all[r][0])
 		}
 	}
 	return in, nil
@@ -219,7 +219,7 @@ func lagMetrics(text string) (out []partMetric, err error) {
 		return out, nil
 	}
 	var names []string
-	for _, m := range sim.Metrics() {
+	for _, m := range results.Metrics() {
 		names = append(names, m.Name)
 	}
 	for _, entry := range strings.Split(text, ",") {
@@ -227,7 +227,7 @@ func lagMetrics(text string) (out []partMetric, err error) {
 		if !cut {
 			part = reports.Everyone
 		}
-		if _, ok := sim.LookupMetric(metric); !ok {
+		if _, ok := results.LookupMetric(metric); !ok {
 			return nil, usage(suggest(metric, names, "", "marketsim explain METRIC"), "there is no metric `%s`", metric)
 		}
 		out = append(out, partMetric{metric, part})

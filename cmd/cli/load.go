@@ -9,6 +9,7 @@ import (
 
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // source is a scenario's text and where it is from.
@@ -96,7 +97,7 @@ func (a *app) loadWith(src source, o scenarios.Options) (*scenarios.Scenario, er
 }
 
 // afford refuses a run that needs more memory than there is.
-func (a *app) afford(spec *sim.Spec, jobs int) error {
+func (a *app) afford(spec *spec.Spec, jobs int) error {
 	need, limit := sim.Estimate(spec, jobs), a.memoryLimit()
 	if need >= 0 && uint64(need) <= limit {
 		return nil
@@ -106,7 +107,7 @@ func (a *app) afford(spec *sim.Spec, jobs int) error {
 }
 
 // remedy is the mildest change that makes a market fit.
-func (a *app) remedy(spec *sim.Spec, limit uint64) string {
+func (a *app) remedy(spec *spec.Spec, limit uint64) string {
 	fits := func(count int) bool {
 		small := *spec
 		small.Population.Count = count

@@ -10,6 +10,8 @@ import (
 	"marketsim/reports"
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 func (a *app) planVerb() *cobra.Command {
@@ -38,50 +40,50 @@ func (a *app) planVerb() *cobra.Command {
 }
 
 func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
-	spec := s.Spec
-	days := simulatedDays(spec, spec.Replications)
-	fmt.Fprintf(a.Stdout, "%s: %d arms x %d replications x %d days after %d of warm-up\n", s.Name, len(spec.Arms), spec.Replications,
-		spec.Horizon/sim.Day, spec.Warmup/sim.Day)
-	need := sim.Estimate(spec, jobs)
+	sp := s.Spec
+	days := simulatedDays(sp, sp.Replications)
+	fmt.Fprintf(a.Stdout, "%s: %d arms x %d replications x %d days after %d of warm-up\n", s.Name, len(sp.Arms), sp.Replications,
+		sp.Horizon/spec.Day, sp.Warmup/spec.Day)
+	need := sim.Estimate(sp, jobs)
 	row := func(what, value string) { fmt.Fprintf(a.Stdout, "  %-16s %s\n", what, value) }
 	if q := s.Questions.Sequential; q != nil {
 		row("replications", q.Describe()+"; below is for the most")
 	}
 	row("simulated days", reports.FormatNumber(days))
-	row("Pinners", reports.FormatNumber(float64(spec.Population.Count)))
-	row("campaigns", reports.FormatNumber(float64(campaignsOf(spec))))
+	row("Pinners", reports.FormatNumber(float64(sp.Population.Count)))
+	row("campaigns", reports.FormatNumber(float64(campaignsOf(sp))))
 	row("memory", "about "+size(float64(need)))
 	if need < 0 || uint64(need) > a.memoryLimit() {
 		row("", "MORE THAN THERE IS: the run would be refused")
-		return a.afford(spec, jobs)
+		return a.afford(sp, jobs)
 	}
-	p, err := a.probe(ctx, spec)
+	p, err := a.probe(ctx, sp)
 	if err != nil {
 		return err
 	}
-	parallel := min(float64(jobs), float64(spec.Replications*len(spec.Arms)))
-	if spec.Lag > 0 {
+	parallel := min(float64(jobs), float64(sp.Replications*len(sp.Arms)))
+	if sp.Lag > 0 {
 		parallel = float64(jobs)
 	}
 	row("auctions", "about "+reports.FormatNumber(p.auctions*days))
-	row("time", fmt.Sprintf("about %s with %d workers", rough(time.Duration(p.whole(spec, days)/parallel)), jobs))
+	row("time", fmt.Sprintf("about %s with %d workers", rough(time.Duration(p.whole(sp, days)/parallel)), jobs))
 	row("disk", "about "+size(disk(s)))
 	return nil
 }
 
-func campaignsOf(spec *sim.Spec) (n int) {
-	for _, g := range spec.Arms[0].Phases[0].Market.Groups {
+func campaignsOf(sp *spec.Spec) (n int) {
+	for _, g := range sp.Arms[0].Phases[0].Market.Groups {
 		n += len(g.Members)
 	}
 	return n
 }
 
 // disk is about how many bytes a run folder takes: rows of the data files by day and part of the market and by campaign, the
-// stored results, and figures and summary, as measured on the shipped scenarios.
+// stored all, and figures and summary, as measured on the shipped scenarios.
 func disk(s *scenarios.Scenario) float64 {
 	const perPartDay, perDay, perCampaign, rest = 650, 1900, 290, 7 << 19
 	played := float64(s.Spec.Replications * len(s.Spec.Arms))
-	days := played * float64(s.Spec.Horizon/sim.Day)
+	days := played * float64(s.Spec.Horizon/spec.Day)
 	return days*(perDay+perPartDay*float64(len(reports.Parts(&s.Axes)))) + played*perCampaign*float64(campaignsOf(s.Spec)) + rest
 }
 
@@ -92,38 +94,38 @@ type probed struct {
 }
 
 // whole is how long a run takes on one worker: its days, and drawing every market of every arm.
-func (p *probed) whole(spec *sim.Spec, days float64) float64 {
+func (p *probed) whole(sp *spec.Spec, days float64) float64 {
 	markets := 0
-	for i := range spec.Arms {
-		markets += len(spec.Arms[i].Phases)
+	for i := range sp.Arms {
+		markets += len(sp.Arms[i].Phases)
 	}
-	return float64(p.day)*days + float64(p.setup)*float64(markets*spec.Replications)
+	return float64(p.day)*days + float64(p.setup)*float64(markets*sp.Replications)
 }
 
 // probe simulates one day of the control market with at most 20,000 Pinners and, unless that took long, three, and scales what
 // they took to all Pinners.
-func (a *app) probe(ctx context.Context, spec *sim.Spec) (probed, error) {
+func (a *app) probe(ctx context.Context, sp *spec.Spec) (probed, error) {
 	const most, long = 20_000, 2 * time.Second
-	small := *spec
+	small := *sp
 	small.Replications, small.Warmup = 1, 0
-	small.Arms = []sim.Arm{{Name: spec.Arms[0].Name, Phases: spec.Arms[0].Phases[:1]}}
-	log := len(spec.Population.Replay) > 0 && spec.Population.Replay[0].Happened // of which all Pinners are there
+	small.Arms = []spec.Arm{{Name: sp.Arms[0].Name, Phases: sp.Arms[0].Phases[:1]}}
+	log := len(sp.Population.Replay) > 0 && sp.Population.Replay[0].Happened // of which all Pinners are there
 	if !log {
-		small.Population.Count = min(spec.Population.Count, most)
+		small.Population.Count = min(sp.Population.Count, most)
 	}
 	factor := 1.0
 	if small.Population.Count > 0 {
-		factor = float64(spec.Population.Count) / float64(small.Population.Count)
+		factor = float64(sp.Population.Count) / float64(small.Population.Count)
 	}
-	play := func(days sim.Time) (auctions float64, wall time.Duration, err error) {
-		small.Horizon = days * sim.Day
+	play := func(days spec.Time) (auctions float64, wall time.Duration, err error) {
+		small.Horizon = days * spec.Day
 		begun := a.Now()
-		results, err := a.simulate(ctx, &small, 1, progressNone, nil, nil)
+		all, err := a.simulate(ctx, &small, 1, progressNone, nil, nil)
 		if err != nil {
 			return 0, 0, err
 		}
-		axes := sim.Axes{Segments: make([]string, len(spec.Population.Segments)), Surfaces: make([]string, len(spec.Arms[0].Phases[0].Market.Surfaces))}
-		t := sim.Sum(results[0][0], &axes, 0, int(days), sim.Everything)
+		axes := results.Axes{Segments: make([]string, len(sp.Population.Segments)), Surfaces: make([]string, len(sp.Arms[0].Phases[0].Market.Surfaces))}
+		t := results.Sum(all[0][0], &axes, 0, int(days), results.Everything)
 		return float64(t.Auctions) / float64(days), a.Now().Sub(begun), nil
 	}
 	auctions, one, err := play(1)

@@ -5,15 +5,17 @@ import (
 	"sync"
 
 	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // simulatePoints runs what is missing of every point and replication. All points finish a replication before the next begins,
 // so that a sweep that is stopped is balanced. Workers go to points and replications first; where memory allows fewer than
 // there are, each gets several.
-func (a *app) simulatePoints(ctx context.Context, s *swept, run *ongoing, style string, done map[int][]*sim.Result,
-	finished func(int, []*sim.Result) error) ([][]*sim.Result, error) {
+func (a *app) simulatePoints(ctx context.Context, s *swept, run *ongoing, style string, done map[int][]*results.Result,
+	finished func(int, []*results.Result) error) ([][]*results.Result, error) {
 	replications := run.record.Sweep.Replications
-	results := make([][]*sim.Result, len(s.points)*replications)
+	results := make([][]*results.Result, len(s.points)*replications)
 	var tasks []int
 	total := 0.0
 	for r := range replications {
@@ -48,7 +50,7 @@ func (a *app) simulatePoints(ctx context.Context, s *swept, run *ongoing, style 
 }
 
 // atOnce is how many simulations of a size fit into memory.
-func (a *app) atOnce(spec *sim.Spec) int {
+func (a *app) atOnce(spec *spec.Spec) int {
 	need := sim.Estimate(spec, 1)
 	if need <= 0 {
 		return 1
@@ -57,11 +59,11 @@ func (a *app) atOnce(spec *sim.Spec) int {
 }
 
 // one simulates a single replication.
-func one(ctx context.Context, spec *sim.Spec, replication, jobs int, progress func(float64)) ([]*sim.Result, error) {
+func one(ctx context.Context, spec *spec.Spec, replication, jobs int, progress func(float64)) ([]*results.Result, error) {
 	spec.Replications = replication + 1
-	others := map[int][]*sim.Result{}
+	others := map[int][]*results.Result{}
 	for r := range replication {
-		others[r] = []*sim.Result{}
+		others[r] = []*results.Result{}
 	}
 	results, err := sim.Run(ctx, spec, sim.Options{Jobs: jobs, Done: others, Progress: progress})
 	if err != nil {
@@ -73,7 +75,7 @@ func one(ctx context.Context, spec *sim.Spec, replication, jobs int, progress fu
 // crew hands out points and replications in order and collects what comes back.
 type crew struct {
 	mu      sync.Mutex
-	results [][]*sim.Result
+	results [][]*results.Result
 	tasks   []int
 	shares  map[int]float64 // simulated days by task
 	days    float64
@@ -100,7 +102,7 @@ func (c *crew) progress(k int, days, total float64, show func(float64)) {
 }
 
 // finish keeps a result; the first error stops everything.
-func (c *crew) finish(k int, arms []*sim.Result, err error, keep func(int, []*sim.Result) error) {
+func (c *crew) finish(k int, arms []*results.Result, err error, keep func(int, []*results.Result) error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err == nil && c.err == nil {

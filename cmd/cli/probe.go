@@ -17,6 +17,8 @@ import (
 	"marketsim/reports/figures"
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // probeFlags are the flags of probe.
@@ -73,20 +75,20 @@ func (a *app) landscape(ctx context.Context, w io.Writer, src source, c *changes
 	if err != nil {
 		return err
 	}
-	spec, err := a.probeSpec(src, c, o, s, labels, xs)
+	sp, err := a.probeSpec(src, c, o, s, labels, xs)
 	if err != nil {
 		return err
 	}
 	jobs := a.workers(o.jobs)
-	if err := a.afford(spec, jobs); err != nil {
+	if err := a.afford(sp, jobs); err != nil {
 		return err
 	}
-	results, err := a.simulate(ctx, spec, jobs, o.progress, nil, nil)
+	all, err := a.simulate(ctx, sp, jobs, o.progress, nil, nil)
 	if err != nil {
 		return err
 	}
-	byPoint := make([][]*sim.Result, len(labels))
-	for _, arms := range results {
+	byPoint := make([][]*results.Result, len(labels))
+	for _, arms := range all {
 		for k := range arms {
 			byPoint[k] = append(byPoint[k], arms[k])
 		}
@@ -129,11 +131,11 @@ func (o *probeFlags) points(labels []string) (xs []float64, base int, err error)
 }
 
 // probeSpec is the run with one arm for each point.
-func (a *app) probeSpec(src source, c *changes, o *probeFlags, s *scenarios.Scenario, labels []string, xs []float64) (*sim.Spec, error) {
+func (a *app) probeSpec(src source, c *changes, o *probeFlags, s *scenarios.Scenario, labels []string, xs []float64) (*spec.Spec, error) {
 	if o.vary == "" {
 		return sim.Perturb(s.Spec, o.campaign, xs)
 	}
-	var spec *sim.Spec
+	var sp *spec.Spec
 	for _, l := range labels {
 		options := c.options(src.dir)
 		options.Set = append(slices.Clone(options.Set), o.vary+"="+l)
@@ -143,17 +145,17 @@ func (a *app) probeSpec(src source, c *changes, o *probeFlags, s *scenarios.Scen
 		}
 		arm := t.Spec.Arms[0]
 		arm.Name = l
-		if spec == nil {
+		if sp == nil {
 			first := *t.Spec
-			spec = &first
-			spec.Arms = nil
+			sp = &first
+			sp.Arms = nil
 		}
-		if t.Spec.Horizon != spec.Horizon || t.Spec.Warmup != spec.Warmup || t.Spec.Lag != spec.Lag || t.Spec.Seed != spec.Seed || t.Spec.Population.Count != spec.Population.Count {
+		if t.Spec.Horizon != sp.Horizon || t.Spec.Warmup != sp.Warmup || t.Spec.Lag != sp.Lag || t.Spec.Seed != sp.Seed || t.Spec.Population.Count != sp.Population.Count {
 			return nil, usage("vary a key of the mechanism or of a group of campaigns", "`%s` changes what all points share", o.vary)
 		}
-		spec.Arms = append(spec.Arms, arm)
+		sp.Arms = append(sp.Arms, arm)
 	}
-	return spec, nil
+	return sp, nil
 }
 
 func (a *app) writeProbe(w io.Writer, p *reports.Probe, runID string, o *probeFlags) error {

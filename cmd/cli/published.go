@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"marketsim/reports"
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // publishedLongRun is a shipped scenario with the published figures that it is held against.
@@ -56,8 +56,8 @@ func (e *evidence) change(arm, metric string, from, to int) []float64 {
 
 // changeIn is change over the Pinners of a segment.
 func (e *evidence) changeIn(arm, metric, segment string, from, to int) (out []float64) {
-	m, _ := sim.LookupMetric(metric)
-	cut := sim.Everything
+	m, _ := results.LookupMetric(metric)
+	cut := results.Everything
 	for i, s := range e.in.Axes.Segments {
 		if s == segment {
 			cut.Segment = i
@@ -67,7 +67,7 @@ func (e *evidence) changeIn(arm, metric, segment string, from, to int) (out []fl
 	base, _ := e.in.Versus(a)
 	for _, r := range e.in.Replications() {
 		of := func(arm int) float64 {
-			t := sim.Sum(e.in.Results[r][arm], &e.in.Axes, from, to, cut)
+			t := results.Sum(e.in.Results[r][arm], &e.in.Axes, from, to, cut)
 			return m.Value(&t)
 		}
 		out = append(out, of(a)/of(base)-1)

@@ -11,8 +11,9 @@ import (
 
 	"marketsim/reports"
 	"marketsim/scenarios"
-	"marketsim/sim"
 	"marketsim/sim/ask"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // Statuses of a run.
@@ -70,19 +71,19 @@ type labels struct {
 
 // newRecord describes a scenario that is about to run.
 func newRecord(s *scenarios.Scenario) *record {
-	spec := s.Spec
+	sp := s.Spec
 	r := &record{Schema: 1, Status: statusRunning, Version: version(), Commit: commit(), Platform: platform(),
-		Scenario: s.Name, Hash: s.Hash, Seed: spec.Seed}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s", s.Hash, spec.Seed, r.Version))
+		Scenario: s.Name, Hash: s.Hash, Seed: sp.Seed}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s", s.Hash, sp.Seed, r.Version))
 	r.RunID = hex.EncodeToString(sum[:4])
-	r.Market = labels{Question: s.Question, Days: int(spec.Horizon / sim.Day), WarmupDays: int(spec.Warmup / sim.Day),
-		Replications: spec.Replications, Quick: s.Quick, Segments: s.Axes.Segments, Surfaces: s.Axes.Surfaces, Groups: s.Axes.Groups, Warnings: []string{},
-		Questions: s.Questions, CohortDays: int((spec.Population.Cohorts + sim.Day - 1) / sim.Day), Discount: s.Discount}
-	if x, ok := spec.Arms[0].Phases[0].Market.Regime.(interface{ LearningRate() float64 }); ok {
+	r.Market = labels{Question: s.Question, Days: int(sp.Horizon / spec.Day), WarmupDays: int(sp.Warmup / spec.Day),
+		Replications: sp.Replications, Quick: s.Quick, Segments: s.Axes.Segments, Surfaces: s.Axes.Surfaces, Groups: s.Axes.Groups, Warnings: []string{},
+		Questions: s.Questions, CohortDays: int((sp.Population.Cohorts + spec.Day - 1) / spec.Day), Discount: s.Discount}
+	if x, ok := sp.Arms[0].Phases[0].Market.Regime.(interface{ LearningRate() float64 }); ok {
 		r.Market.LearningRate = x.LearningRate()
 	}
-	for i := range spec.Arms {
-		a := &spec.Arms[i]
+	for i := range sp.Arms {
+		a := &sp.Arms[i]
 		r.Market.Arms = append(r.Market.Arms, reports.ArmInfo{Name: a.Name, Versus: a.Versus, BudgetRule: budgetRule(a), Changes: s.Changes(a.Name), Schedule: schedule(a)})
 	}
 	for _, d := range s.Warnings {
@@ -92,17 +93,17 @@ func newRecord(s *scenarios.Scenario) *record {
 }
 
 // schedule is when an arm's change holds, in whole days; a change that stops within a day is read from the next on.
-func schedule(a *sim.Arm) (s reports.Schedule) {
-	s.Change, s.Start = a.Change, int((a.Start+sim.Day-1)/sim.Day)
-	if a.Change != "" && a.Stop != sim.Never {
-		s.Stop = int((a.Stop + sim.Day - 1) / sim.Day)
+func schedule(a *spec.Arm) (s reports.Schedule) {
+	s.Change, s.Start = a.Change, int((a.Start+spec.Day-1)/spec.Day)
+	if a.Change != "" && a.Stop != spec.Never {
+		s.Stop = int((a.Stop + spec.Day - 1) / spec.Day)
 	}
 	return s
 }
 
 // budgetRule is hard where a campaign may never spend more than its budget: no phase allows the last charge to overshoot, and
 // budgets do not change on the way.
-func budgetRule(a *sim.Arm) string {
+func budgetRule(a *spec.Arm) string {
 	for i := range a.Phases {
 		if a.Phases[i].Market.MayOvershoot || !reflect.DeepEqual(a.Phases[i].Market.Groups, a.Phases[0].Market.Groups) {
 			return ""
@@ -120,17 +121,17 @@ func (r *record) place() string {
 }
 
 // input labels results for a report.
-func (r *record) input(results [][]*sim.Result) *reports.Input {
+func (r *record) input(all [][]*results.Result) *reports.Input {
 	m := &r.Market
 	return &reports.Input{Scenario: r.Scenario, Question: m.Question, Hash: r.Hash, Version: r.Version, RunID: r.RunID,
-		Seed: r.Seed, Quick: m.Quick, Days: m.Days, WarmupDays: m.WarmupDays, Axes: sim.Axes{Segments: m.Segments, Surfaces: m.Surfaces, Groups: m.Groups}, Arms: m.Arms,
-		Results: results, Planned: m.Replications, Questions: m.Questions, CohortDays: m.CohortDays, Discount: m.Discount, LearningRate: m.LearningRate, Warnings: m.Warnings}
+		Seed: r.Seed, Quick: m.Quick, Days: m.Days, WarmupDays: m.WarmupDays, Axes: results.Axes{Segments: m.Segments, Surfaces: m.Surfaces, Groups: m.Groups}, Arms: m.Arms,
+		Results: all, Planned: m.Replications, Questions: m.Questions, CohortDays: m.CohortDays, Discount: m.Discount, LearningRate: m.LearningRate, Warnings: m.Warnings}
 }
 
 // digestOf chains the last digests of all arms and replications; each of these covers all days before.
-func digestOf(results [][]*sim.Result) string {
+func digestOf(all [][]*results.Result) string {
 	h := sha256.New()
-	for replication, arms := range results {
+	for replication, arms := range all {
 		for _, r := range arms {
 			if r != nil && len(r.Days) > 0 {
 				fmt.Fprintf(h, "%d %s %016x\n", replication, r.Arm, r.Days[len(r.Days)-1].Digest)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 func (a *app) reportVerb() *cobra.Command {
@@ -57,7 +57,7 @@ func (a *app) report(ctx context.Context, o *outputs, name string) error {
 }
 
 // stored are the results of a run, or the finished replications of one that is not complete.
-func (a *app) stored(folder string, r *record) ([][]*sim.Result, error) {
+func (a *app) stored(folder string, r *record) ([][]*results.Result, error) {
 	kept := &store{a.State, folder}
 	if r.Status == statusComplete {
 		return kept.all()
@@ -69,7 +69,7 @@ func (a *app) stored(folder string, r *record) ([][]*sim.Result, error) {
 	if len(done) == 0 {
 		return nil, usage(fmt.Sprintf("marketsim run --resume %s", a.show(folder)), "no replication of this run is finished")
 	}
-	results := make([][]*sim.Result, r.Market.Replications)
+	results := make([][]*results.Result, r.Market.Replications)
 	for i, arms := range done {
 		results[i] = arms
 	}

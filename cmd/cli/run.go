@@ -13,7 +13,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/scenarios"
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // runFlags are the flags of run.
@@ -162,7 +162,7 @@ func (a *app) resume(ctx context.Context, o *runFlags) error {
 }
 
 // play simulates what is not done yet and completes the folder.
-func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Scenario, run *ongoing, done map[int][]*sim.Result) error {
+func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Scenario, run *ongoing, done map[int][]*results.Result) error {
 	run.record.ReplicationsDone = len(done)
 	if err := a.writeRecord(run.folder, run.record); err != nil {
 		return err
@@ -172,7 +172,7 @@ func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Sc
 	a.detail("%s: %d arms x %d replications x %d days, %d workers, in %s", s.Name, len(s.Spec.Arms), s.Spec.Replications, run.record.Market.Days,
 		run.record.Jobs, a.show(run.folder))
 	kept := &store{a.State, run.folder}
-	results, err := a.replicate(ctx, s, run.record, o.progress, done, run.plan, func(replication int, arms []*sim.Result) error {
+	all, err := a.replicate(ctx, s, run.record, o.progress, done, run.plan, func(replication int, arms []*results.Result) error {
 		err := kept.save(replication, arms)
 		if err == nil {
 			run.count()
@@ -182,9 +182,9 @@ func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Sc
 	if err != nil {
 		return run.stop(err)
 	}
-	summary, err := a.render(ctx, run.folder, run.record.input(results))
+	summary, err := a.render(ctx, run.folder, run.record.input(all))
 	if err == nil {
-		err = run.conclude(kept, results, summary.ExitCode)
+		err = run.conclude(kept, all, summary.ExitCode)
 	}
 	if err != nil {
 		return run.stop(err)
@@ -213,32 +213,32 @@ func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Sc
 
 // replicate simulates as many replications as the scenario asks for: a fixed number, or look by look until its rule holds. Looks
 // are whole, so that every arm has the same replications, and depend on the results only; workers and interruptions change none.
-func (a *app) replicate(ctx context.Context, s *scenarios.Scenario, r *record, style string, done map[int][]*sim.Result,
-	plan func(replications int), finished func(int, []*sim.Result) error) (results [][]*sim.Result, err error) {
+func (a *app) replicate(ctx context.Context, s *scenarios.Scenario, r *record, style string, done map[int][]*results.Result,
+	plan func(replications int), finished func(int, []*results.Result) error) (all [][]*results.Result, err error) {
 	looks := []int{s.Spec.Replications}
 	if q := s.Questions.Sequential; q != nil {
 		looks = q.Looks()
 	}
-	all := maps.Clone(done)
-	if all == nil {
-		all = map[int][]*sim.Result{}
+	known := maps.Clone(done)
+	if known == nil {
+		known = map[int][]*results.Result{}
 	}
 	for _, n := range looks {
-		spec := *s.Spec
-		spec.Replications = n
+		sp := *s.Spec
+		sp.Replications = n
 		plan(n)
-		if results, err = a.simulate(ctx, &spec, r.Jobs, style, all, finished); err != nil {
-			return results, err
+		if all, err = a.simulate(ctx, &sp, r.Jobs, style, known, finished); err != nil {
+			return all, err
 		}
-		for i, arms := range results {
-			all[i] = arms
+		for i, arms := range all {
+			known[i] = arms
 		}
-		if n == looks[len(looks)-1] || reports.Settled(r.input(results)) {
+		if n == looks[len(looks)-1] || reports.Settled(r.input(all)) {
 			break
 		}
 		a.note("%d replications: %s does not hold yet", n, s.Questions.Sequential.Until)
 	}
-	return results, nil
+	return all, nil
 }
 
 // ongoing is a run whose record must tell the truth whenever it ends.
@@ -265,14 +265,14 @@ func (r *ongoing) count() {
 }
 
 // conclude keeps the exact results in one file instead of one a replication, and marks the run as finished.
-func (r *ongoing) conclude(kept *store, results [][]*sim.Result, code int) error {
-	if err := kept.finish(results); err != nil {
+func (r *ongoing) conclude(kept *store, all [][]*results.Result, code int) error {
+	if err := kept.finish(all); err != nil {
 		return err
 	}
 	if err := r.app.remove(kept.partial()); err != nil {
 		return err
 	}
-	return r.complete(digestOf(results), code)
+	return r.complete(digestOf(all), code)
 }
 
 // complete marks the run as finished.

@@ -12,6 +12,7 @@ import (
 	"marketsim/reports"
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 func (a *app) sessionsVerb() *cobra.Command {
@@ -70,15 +71,15 @@ func (a *app) streamSessions(ctx context.Context, w io.Writer, name string, s *s
 	if err != nil {
 		return 0, err
 	}
-	spec := s.Spec
-	days := float64(spec.Warmup+spec.Horizon) / float64(sim.Day)
-	bar := a.newProgress(style, "days of sessions", days*float64(spec.Replications))
+	sp := s.Spec
+	days := float64(sp.Warmup+sp.Horizon) / float64(spec.Day)
+	bar := a.newProgress(style, "days of sessions", days*float64(sp.Replications))
 	defer bar.clear()
-	for replication := range spec.Replications {
-		err := sim.Potentials(ctx, spec, replication, func(p *sim.Potential) error {
+	for replication := range sp.Replications {
+		err := sim.Potentials(ctx, sp, replication, func(p *spec.Potential) error {
 			if n++; n%8192 == 0 {
-				passed := float64(p.Start+spec.Warmup) / float64(sim.Day)
-				bar.update((float64(replication)*days + passed) / (days * float64(spec.Replications)))
+				passed := float64(p.Start+sp.Warmup) / float64(spec.Day)
+				bar.update((float64(replication)*days + passed) / (days * float64(sp.Replications)))
 			}
 			return file.Write(p)
 		})

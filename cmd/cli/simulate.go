@@ -4,16 +4,18 @@ import (
 	"context"
 
 	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // simulate runs a scenario's market with progress shown.
-func (a *app) simulate(ctx context.Context, spec *sim.Spec, jobs int, style string, done map[int][]*sim.Result,
-	finished func(int, []*sim.Result) error) ([][]*sim.Result, error) {
-	bar := a.newProgress(style, "simulated days", simulatedDays(spec, spec.Replications-len(done)))
-	results, err := sim.Run(ctx, spec, sim.Options{Jobs: jobs, Done: done, Progress: bar.update, Finished: func(r int, arms []*sim.Result) error {
+func (a *app) simulate(ctx context.Context, sp *spec.Spec, jobs int, style string, done map[int][]*results.Result,
+	finished func(int, []*results.Result) error) ([][]*results.Result, error) {
+	bar := a.newProgress(style, "simulated days", simulatedDays(sp, sp.Replications-len(done)))
+	all, err := sim.Run(ctx, sp, sim.Options{Jobs: jobs, Done: done, Progress: bar.update, Finished: func(r int, arms []*results.Result) error {
 		if a.verbose {
 			bar.clear()
-			a.detail("replication %d of %d is finished", r+1, spec.Replications)
+			a.detail("replication %d of %d is finished", r+1, sp.Replications)
 		}
 		if finished == nil {
 			return nil
@@ -21,17 +23,17 @@ func (a *app) simulate(ctx context.Context, spec *sim.Spec, jobs int, style stri
 		return finished(r, arms)
 	}})
 	bar.clear()
-	return results, err
+	return all, err
 }
 
 // simulatedDays is how many days are simulated over all arms: the warm-up is shared unless arms draw independently.
-func simulatedDays(spec *sim.Spec, replications int) float64 {
-	arms := float64(len(spec.Arms))
-	warmup := float64(spec.Warmup) / float64(sim.Day)
-	if spec.Independent {
+func simulatedDays(sp *spec.Spec, replications int) float64 {
+	arms := float64(len(sp.Arms))
+	warmup := float64(sp.Warmup) / float64(spec.Day)
+	if sp.Independent {
 		warmup *= arms
 	}
-	return float64(replications) * (warmup + arms*float64(spec.Horizon)/float64(sim.Day))
+	return float64(replications) * (warmup + arms*float64(sp.Horizon)/float64(spec.Day))
 }
 
 // workers is how many run at once: what was asked for, or one per processor.

@@ -14,6 +14,8 @@ import (
 	"marketsim/reports/figures"
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // sweepFlags are the flags of sweep.
@@ -138,7 +140,7 @@ func (a *app) beginSweep(ctx context.Context, o *sweepFlags, name string) error 
 }
 
 // largest is the point that needs the most memory.
-func (s *swept) largest() *sim.Spec {
+func (s *swept) largest() *spec.Spec {
 	return slices.MaxFunc(s.points, func(x, y *scenarios.Scenario) int { return int(sim.Estimate(x.Spec, 1) - sim.Estimate(y.Spec, 1)) }).Spec
 }
 
@@ -197,7 +199,7 @@ func (a *app) resumeSweep(ctx context.Context, name string, o *sweepFlags) error
 }
 
 // playSweep simulates what is not done yet and completes the folder. Stored results are numbered point by point.
-func (a *app) playSweep(ctx context.Context, o *sweepFlags, s *swept, run *ongoing, done map[int][]*sim.Result) error {
+func (a *app) playSweep(ctx context.Context, o *sweepFlags, s *swept, run *ongoing, done map[int][]*results.Result) error {
 	run.record.ReplicationsDone = len(done)
 	if err := a.writeRecord(run.folder, run.record); err != nil {
 		return err
@@ -205,7 +207,7 @@ func (a *app) playSweep(ctx context.Context, o *sweepFlags, s *swept, run *ongoi
 	a.onLeave(func() bool { run.stop(context.Canceled); return true })
 	defer a.onLeave(nil)
 	kept := &store{a.State, run.folder}
-	results, err := a.simulatePoints(ctx, s, run, o.progress, done, func(k int, arms []*sim.Result) error {
+	results, err := a.simulatePoints(ctx, s, run, o.progress, done, func(k int, arms []*results.Result) error {
 		err := kept.save(k, arms)
 		if err == nil {
 			run.count()
@@ -228,7 +230,7 @@ func (a *app) playSweep(ctx context.Context, o *sweepFlags, s *swept, run *ongoi
 }
 
 // renderSweep writes everything that the folder of a sweep shows.
-func (a *app) renderSweep(folder string, r *record, results [][]*sim.Result) (*reports.SweepSummary, error) {
+func (a *app) renderSweep(folder string, r *record, results [][]*results.Result) (*reports.SweepSummary, error) {
 	n := r.Sweep.Replications
 	base := *r
 	in := &reports.SweepInput{Design: r.Sweep.Design, Axes: r.Sweep.Axes, Base: base.input(nil)}

@@ -16,6 +16,8 @@ import (
 	"marketsim/reports"
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // traceFlags are the flags of trace.
@@ -75,8 +77,8 @@ func (a *app) trace(ctx context.Context, o *traceFlags, name string) error {
 		if find, err = auctionName(o.auction, find); err != nil {
 			return err
 		}
-	} else if find.From, find.To = sim.Time(o.day)*sim.Day, sim.Time(o.day+1)*sim.Day; find.From >= s.Spec.Horizon {
-		return usage(fmt.Sprintf("days go from 0 to %d", s.Spec.Horizon/sim.Day-1), "there is no day %d", o.day)
+	} else if find.From, find.To = spec.Time(o.day)*spec.Day, spec.Time(o.day+1)*spec.Day; find.From >= s.Spec.Horizon {
+		return usage(fmt.Sprintf("days go from 0 to %d", s.Spec.Horizon/spec.Day-1), "there is no day %d", o.day)
 	}
 	found, err := sim.Replay(ctx, s.Spec, arm, o.replication, a.workers(o.jobs), find)
 	if err != nil {
@@ -94,7 +96,7 @@ func (a *app) trace(ctx context.Context, o *traceFlags, name string) error {
 	return nil
 }
 
-func (a *app) showAuction(w io.Writer, o *traceFlags, s *scenarios.Scenario, x *sim.Auction) error {
+func (a *app) showAuction(w io.Writer, o *traceFlags, s *scenarios.Scenario, x *results.Auction) error {
 	if o.format == "json" {
 		return writeAuction(w, &s.Axes, x)
 	}
@@ -105,7 +107,7 @@ func (a *app) showAuction(w io.Writer, o *traceFlags, s *scenarios.Scenario, x *
 				winners = append(winners, c.Campaign)
 			}
 		}
-		line := fmt.Sprintf("%s  %s/%d/%d  %s, %d candidates: %s", sim.Stamp(x.At), x.Pinner, x.Session, x.Request, s.Axes.Surfaces[x.Surface],
+		line := fmt.Sprintf("%s  %s/%d/%d  %s, %d candidates: %s", spec.Stamp(x.At), x.Pinner, x.Session, x.Request, s.Axes.Surfaces[x.Surface],
 			len(x.Candidates), strings.Join(winners, ", "))
 		if r := []rune(line); len(r) > a.width(w) {
 			line = string(r[:a.width(w)-1]) + "…"
@@ -166,7 +168,7 @@ type tracedAuction struct {
 	Segment    string            `json:"segment"`
 	Surface    string            `json:"surface"`
 	Fatigue    float64           `json:"fatigue"`
-	Slots      []sim.Place       `json:"slots"`
+	Slots      []results.Place   `json:"slots"`
 	Eligible   int               `json:"eligible"`
 	Idle       int               `json:"idle"`
 	Candidates []tracedCandidate `json:"candidates"`
@@ -198,14 +200,14 @@ type tracedCandidate struct {
 	Needed    *float64 `json:"needed"`
 }
 
-func traced(axes *sim.Axes, x *sim.Auction) tracedAuction {
+func traced(axes *results.Axes, x *results.Auction) tracedAuction {
 	exists := func(v float64) *float64 {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return nil
 		}
 		return &v
 	}
-	event := func(n int64) float64 { return float64(n) / sim.Unit }
+	event := func(n int64) float64 { return float64(n) / spec.Unit }
 	out := tracedAuction{At: int64(x.At), Pinner: x.Pinner, Session: x.Session, Request: x.Request, Segment: axes.Segments[x.Segment],
 		Surface: axes.Surfaces[x.Surface], Fatigue: x.Fatigue, Slots: x.Slots, Eligible: x.Eligible, Idle: x.Idle, Candidates: []tracedCandidate{}}
 	for i := range x.Candidates {
@@ -218,7 +220,7 @@ func traced(axes *sim.Axes, x *sim.Auction) tracedAuction {
 }
 
 // writeAuction writes an auction as one line of JSON.
-func writeAuction(w io.Writer, axes *sim.Axes, x *sim.Auction) error {
+func writeAuction(w io.Writer, axes *results.Axes, x *results.Auction) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	return e.Encode(traced(axes, x))

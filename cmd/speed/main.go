@@ -17,6 +17,8 @@ import (
 
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // row is one line of the table.
@@ -72,8 +74,8 @@ func measure(world, only, profile string) error {
 	return nil
 }
 
-// spec compiles a shipped scenario with changes; a mistake in it ends the program.
-func spec(name string, changes ...string) *sim.Spec {
+// load compiles a shipped scenario with changes; a mistake in it ends the program.
+func load(name string, changes ...string) *spec.Spec {
 	data, err := scenarios.Read(name)
 	if err != nil {
 		panic(err)
@@ -86,11 +88,11 @@ func spec(name string, changes ...string) *sim.Spec {
 }
 
 // play runs a scenario and counts its auctions over all arms.
-func play(s *sim.Spec, workers int) int64 {
-	return auctions(results(s, sim.Options{Jobs: workers}))
+func play(s *spec.Spec, workers int) int64 {
+	return auctions(simulate(s, sim.Options{Jobs: workers}))
 }
 
-func results(s *sim.Spec, o sim.Options) [][]*sim.Result {
+func simulate(s *spec.Spec, o sim.Options) [][]*results.Result {
 	r, err := sim.Run(context.Background(), s, o)
 	if err != nil {
 		panic(err)
@@ -98,7 +100,7 @@ func results(s *sim.Spec, o sim.Options) [][]*sim.Result {
 	return r
 }
 
-func auctions(replications [][]*sim.Result) (n int64) {
+func auctions(replications [][]*results.Result) (n int64) {
 	for _, arms := range replications {
 		for _, r := range arms {
 			for _, d := range r.Days {

@@ -9,6 +9,7 @@ import (
 	"marketsim/sim/calendar"
 	"marketsim/sim/floor"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 const reference = "bench/reference"
@@ -17,15 +18,15 @@ func rows(world string) []row {
 	return []row{
 		{"an auction: 50 candidates, 16 dimensions, 4 slots, GSP, pacing, fatigue", "2.0 kernels (aim 1.5)", auction},
 		{"AuctionGym's set-up, auctions a CPU-second", "50 x 28,000", func() (string, bool) {
-			return peer(spec("bench/auctiongym", "market.campaigns.groups.bidders.file="+world), 28_000, 50)
+			return peer(load("bench/auctiongym", "market.campaigns.groups.bidders.file="+world), 28_000, 50)
 		}},
-		{"AuctionNet's set-up, page views a CPU-second", "15 x 34,000", func() (string, bool) { return peer(spec("bench/auctionnet"), 34_000, 15) }},
+		{"AuctionNet's set-up, page views a CPU-second", "15 x 34,000", func() (string, bool) { return peer(load("bench/auctionnet"), 34_000, 15) }},
 		{"event calendar, 1,000,000 pending", "40 ns an event", func() (string, bool) { return hold(1_000_000, 40) }},
 		{"event calendar, 10,000,000 pending", "60 ns an event", func() (string, bool) { return hold(10_000_000, 60) }},
 		{"2 workers against 1, one replication, 200,000 Pinners", "1.8 x", func() (string, bool) {
-			return speedup(spec(reference, "market.pinners.count=200_000", "market.campaigns.groups.shops.daily_budget=1_600 USD", "run.horizon=2d"))
+			return speedup(load(reference, "market.pinners.count=200_000", "market.campaigns.groups.shops.daily_budget=1_600 USD", "run.horizon=2d"))
 		}},
-		{"2 workers against 1, 8 replications", "1.8 x", func() (string, bool) { return speedup(spec(reference, "run.replications=8", "run.horizon=4d")) }},
+		{"2 workers against 1, 8 replications", "1.8 x", func() (string, bool) { return speedup(load(reference, "run.replications=8", "run.horizon=4d")) }},
 		{"what one worker does alone, 200,000 Pinners", "1.8 x by Amdahl", alone},
 		{"time over the horizon, 1 to 64 days", "exponent 1.00 +- 0.05", horizons},
 		{"time over Pinners, 3,125 to 200,000", "exponent 1.00 +- 0.05", populations},
@@ -38,7 +39,7 @@ func rows(world string) []row {
 }
 
 // turns takes turns with the kernel.
-func turns(s *sim.Spec, n int) *floor.Ratio {
+func turns(s *spec.Spec, n int) *floor.Ratio {
 	r := floor.NewRatio(20_000)
 	for range n {
 		r.Turn(func() int64 { return play(s, 1) })
@@ -47,12 +48,12 @@ func turns(s *sim.Spec, n int) *floor.Ratio {
 }
 
 func auction() (string, bool) {
-	r := turns(spec(reference), 6)
+	r := turns(load(reference), 6)
 	return fmt.Sprintf("%.2f (%.0f against %.0f ns)", r.PerUnit(), r.Nanoseconds(), r.KernelNanoseconds()), r.PerUnit() <= 2
 }
 
 // peer compares with a published simulator's auctions a CPU-second.
-func peer(s *sim.Spec, theirs, factor float64) (string, bool) {
+func peer(s *spec.Spec, theirs, factor float64) (string, bool) {
 	r := turns(s, 3)
 	own := 1e9 / r.Nanoseconds()
 	return fmt.Sprintf("%.1f x: %.0f a CPU-second, %.0f ns (kernel %.0f ns)", own/theirs, own, r.Nanoseconds(), r.KernelNanoseconds()), own >= factor*theirs
@@ -105,7 +106,7 @@ func holding(n int, column bool) (nanoseconds float64) {
 }
 
 // speedup compares one worker with two, in turns, by the time of day.
-func speedup(s *sim.Spec) (string, bool) {
+func speedup(s *spec.Spec) (string, bool) {
 	best := [3]float64{1: math.Inf(1), 2: math.Inf(1)}
 	for range 4 {
 		for workers := 1; workers <= 2; workers++ {
@@ -120,8 +121,8 @@ func speedup(s *sim.Spec) (string, bool) {
 
 func alone() (string, bool) {
 	t := &sim.Timing{Clock: func() int64 { return floor.CPU().Nanoseconds() }}
-	s := spec(reference, "market.pinners.count=200_000", "market.campaigns.groups.shops.daily_budget=1_600 USD", "run.horizon=2d")
-	n := auctions(results(s, sim.Options{Jobs: 1, Timing: t}))
+	s := load(reference, "market.pinners.count=200_000", "market.campaigns.groups.shops.daily_budget=1_600 USD", "run.horizon=2d")
+	n := auctions(simulate(s, sim.Options{Jobs: 1, Timing: t}))
 	b := float64(t.Barriers)
 	return fmt.Sprintf("%.0f auctions a barrier; %.1f us alone, %.0f us shared: %.2f x with 2, %.1f x with 16, %.1f x with 64 workers", float64(n)/b,
 		float64(t.Books+t.Control)/b/1000, float64(t.Windows+t.Census)/b/1000, t.Speedup(2), t.Speedup(16), t.Speedup(64)), t.Speedup(2) >= 1.8

@@ -12,10 +12,11 @@ import (
 	"marketsim/scenarios"
 	"marketsim/sim"
 	"marketsim/sim/floor"
+	"marketsim/sim/spec"
 )
 
 // cpu is the least processor time of a few runs with one worker.
-func cpu(s *sim.Spec, runs int) (seconds float64, n int64) {
+func cpu(s *spec.Spec, runs int) (seconds float64, n int64) {
 	seconds = math.Inf(1)
 	for range runs {
 		begin := floor.CPU()
@@ -26,24 +27,24 @@ func cpu(s *sim.Spec, runs int) (seconds float64, n int64) {
 }
 
 // running is the least processor time of three runs with one worker, drawing the population and the market aside.
-func running(s *sim.Spec) float64 {
+func running(s *spec.Spec) float64 {
 	least := math.Inf(1)
 	for range 3 {
 		t := &sim.Timing{Clock: func() int64 { return floor.CPU().Nanoseconds() }}
-		results(s, sim.Options{Jobs: 1, Timing: t})
+		simulate(s, sim.Options{Jobs: 1, Timing: t})
 		least = min(least, float64(t.Windows+t.Census+t.Books+t.Control)/1e9)
 	}
 	return least
 }
 
 // whole is the processor time of a run, drawing included.
-func whole(s *sim.Spec) float64 {
+func whole(s *spec.Spec) float64 {
 	seconds, _ := cpu(s, 3)
 	return seconds
 }
 
 // exponent fits log time over log size.
-func exponent(sizes []float64, seconds func(*sim.Spec) float64, at func(size float64) *sim.Spec) (string, bool) {
+func exponent(sizes []float64, seconds func(*spec.Spec) float64, at func(size float64) *spec.Spec) (string, bool) {
 	var x, y, xx, xy float64
 	text := ""
 	for _, size := range sizes {
@@ -58,25 +59,25 @@ func exponent(sizes []float64, seconds func(*sim.Spec) float64, at func(size flo
 }
 
 func horizons() (string, bool) {
-	return exponent([]float64{1, 4, 16, 64}, running, func(days float64) *sim.Spec {
-		return spec(reference, "market.pinners.count=10_000", "market.campaigns.groups.shops.daily_budget=80 USD", fmt.Sprintf("run.horizon=%gd", days))
+	return exponent([]float64{1, 4, 16, 64}, running, func(days float64) *spec.Spec {
+		return load(reference, "market.pinners.count=10_000", "market.campaigns.groups.shops.daily_budget=80 USD", fmt.Sprintf("run.horizon=%gd", days))
 	})
 }
 
 func populations() (string, bool) {
-	return exponent([]float64{3125, 12_500, 50_000, 200_000}, whole, func(pinners float64) *sim.Spec {
-		return spec(reference, fmt.Sprintf("market.pinners.count=%g", pinners), fmt.Sprintf("market.campaigns.groups.shops.daily_budget=%g USD", 0.008*pinners), "run.horizon=4d")
+	return exponent([]float64{3125, 12_500, 50_000, 200_000}, whole, func(pinners float64) *spec.Spec {
+		return load(reference, fmt.Sprintf("market.pinners.count=%g", pinners), fmt.Sprintf("market.campaigns.groups.shops.daily_budget=%g USD", 0.008*pinners), "run.horizon=4d")
 	})
 }
 
 // crowd is the reference market with other numbers of campaigns, of budgets that none of them feels.
-func crowd(campaigns, topics, candidates int, nearest string) *sim.Spec {
-	return spec(reference, fmt.Sprint("market.campaigns.groups.shops.count=", campaigns), fmt.Sprint("market.pinners.interests.topics=", topics),
+func crowd(campaigns, topics, candidates int, nearest string) *spec.Spec {
+	return load(reference, fmt.Sprint("market.campaigns.groups.shops.count=", campaigns), fmt.Sprint("market.pinners.interests.topics=", topics),
 		fmt.Sprint("mechanism.candidates=", candidates), "market.campaigns.groups.shops.targeting.nearest="+nearest,
 		"market.campaigns.groups.shops.daily_budget=1_000_000 USD", "market.pinners.count=100_000", "run.horizon=1d")
 }
 
-func perAuction(s *sim.Spec, runs int) float64 {
+func perAuction(s *spec.Spec, runs int) float64 {
 	seconds, n := cpu(s, runs)
 	return seconds / float64(n) * 1e9
 }
@@ -98,8 +99,8 @@ func retrieved() (string, bool) {
 }
 
 func arms() (string, bool) {
-	one := spec(reference, "run.warmup=4d")
-	three := spec(reference, "run.warmup=4d", "arms.a.set.mechanism.reserve=0.01 USD", "arms.b.set.mechanism.reserve=0.02 USD")
+	one := load(reference, "run.warmup=4d")
+	three := load(reference, "run.warmup=4d", "arms.a.set.mechanism.reserve=0.01 USD", "arms.b.set.mechanism.reserve=0.02 USD")
 	a, _ := cpu(one, 3)
 	b, _ := cpu(three, 3)
 	return fmt.Sprintf("%.2f x", b/a), b/a <= 3

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"marketsim/reports"
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // dailyMetrics are the panels of the daily figure, from the platform's side to the Pinners'.
@@ -113,9 +113,9 @@ func firstArm(s *reports.Summary) *reports.Arm {
 	return nil
 }
 
-func better(metric string) sim.Better {
-	if m, ok := sim.LookupMetric(metric); ok {
+func better(metric string) results.Better {
+	if m, ok := results.LookupMetric(metric); ok {
 		return m.Better
 	}
-	return sim.Neither
+	return results.Neither
 }

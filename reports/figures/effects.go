@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"marketsim/reports"
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // effectMetrics are the rows of the effects figure, by side of the market.
@@ -200,7 +200,7 @@ func (a *panel) effect(e *reports.Effect, metric string, y float64, window int) 
 }
 
 func effectColour(e *reports.Effect, metric string) color.Color {
-	if e != nil && better(metric) != sim.Neither {
+	if e != nil && better(metric) != results.Neither {
 		switch e.Verdict {
 		case reports.VerdictBetter:
 			return betterBlue

@@ -6,7 +6,7 @@ import (
 	"strconv"
 
 	"marketsim/reports"
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // maxPacingGroups is how many campaign groups have a panel of their own; the first ones with budgets are drawn.
@@ -83,7 +83,7 @@ func paintPacing(g *page, in *reports.Input, arms []string, groups []int, spent 
 // budgetedGroups are the first groups whose campaigns have daily or weekly budgets.
 func budgetedGroups(in *reports.Input) (groups []int) {
 	for g := range in.Axes.Groups {
-		total := sim.Nano(0)
+		total := spec.Nano(0)
 		for _, r := range in.Replications() {
 			for _, arm := range in.Results[r] {
 				for d := range arm.Days {
@@ -131,7 +131,7 @@ func planned(in *reports.Input) []float64 {
 	for _, r := range in.Replications() {
 		if days := in.Results[r][0].Days; len(days) > 0 {
 			for h, x := range days[0].Plan {
-				out[h+1] = 100 * float64(x) / sim.Unit
+				out[h+1] = 100 * float64(x) / spec.Unit
 			}
 			break
 		}

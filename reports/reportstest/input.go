@@ -7,12 +7,13 @@ import (
 	"math"
 
 	"marketsim/reports"
-	"marketsim/sim"
+	"marketsim/sim/results"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 // Axes of every synthetic market.
-var axes = sim.Axes{
+var axes = results.Axes{
 	Segments: []string{"casual", "core"},
 	Surfaces: []string{"home", "search", "related"},
 	Groups:   []string{"small", "large"},
@@ -40,7 +41,7 @@ func Sized(nArms, replications, days int) *reports.Input {
 	in := &reports.Input{
 		Scenario: "reserve-raise", Question: "Does a higher reserve lift revenue without hurting advertisers or Pinners?",
 		Hash: "0123456789abcdef", Version: "v0.0.0-test", RunID: "20261124T120000Z-test", Seed: 42, Days: days, WarmupDays: 7, Axes: axes,
-		Planned: replications, Results: make([][]*sim.Result, replications),
+		Planned: replications, Results: make([][]*results.Result, replications),
 	}
 	for _, a := range arms[:nArms] {
 		in.Arms = append(in.Arms, reports.ArmInfo{Name: a.name, BudgetRule: "hard"})
@@ -53,15 +54,15 @@ func Sized(nArms, replications, days int) *reports.Input {
 	return in
 }
 
-func result(a, replication, days int) *sim.Result {
-	r := &sim.Result{Arm: arms[a].name, Replication: replication, Seed: 42}
+func result(a, replication, days int) *results.Result {
+	r := &results.Result{Arm: arms[a].name, Replication: replication, Seed: 42}
 	for g, count := range []int{6, 3} {
 		for i := range count {
-			daily := sim.Nano([]int64{40, 900}[g]*int64(i+2)) * sim.Unit / 2
-			r.Campaigns = append(r.Campaigns, sim.CampaignResult{
-				Name: fmt.Sprintf("%s/%d", axes.Groups[g], i), Group: axes.Groups[g], Objective: sim.Event(1 + g), Daily: daily,
-				Budget: daily * sim.Nano(days), Multiplier: 0.6 + 0.05*float64(i) + 0.02*float64(a), PassThrough: 1,
-				ExhaustedAt: sim.Never, Left: sim.Never,
+			daily := spec.Nano([]int64{40, 900}[g]*int64(i+2)) * spec.Unit / 2
+			r.Campaigns = append(r.Campaigns, results.CampaignResult{
+				Name: fmt.Sprintf("%s/%d", axes.Groups[g], i), Group: axes.Groups[g], Objective: spec.Event(1 + g), Daily: daily,
+				Budget: daily * spec.Nano(days), Multiplier: 0.6 + 0.05*float64(i) + 0.02*float64(a), PassThrough: 1,
+				ExhaustedAt: spec.Never, Left: spec.Never,
 			})
 		}
 	}
@@ -72,7 +73,7 @@ func result(a, replication, days int) *sim.Result {
 		r.Days[d].Digest = chain
 	}
 	if a == 0 {
-		r.Warnings = []sim.Count{{What: "conversions still on their way at the horizon", N: int64(20 + replication)}}
+		r.Warnings = []results.Count{{What: "conversions still on their way at the horizon", N: int64(20 + replication)}}
 	}
 	for i := range r.Campaigns {
 		finish(&r.Campaigns[i])
@@ -81,22 +82,22 @@ func result(a, replication, days int) *sim.Result {
 }
 
 // finish makes every campaign consistent with its budget: what lies beyond is overdelivery that was billed.
-func finish(c *sim.CampaignResult) {
+func finish(c *results.CampaignResult) {
 	if c.Spend > c.Budget {
-		c.Budget = c.Spend + sim.Unit
+		c.Budget = c.Spend + spec.Unit
 		c.Daily = c.Budget
 	}
 	if c.Spend*10 > c.Budget*9 {
-		c.ExhaustedAt = 20 * sim.Day
+		c.ExhaustedAt = 20 * spec.Day
 	}
 }
 
-func day(r *sim.Result, a *arm, index, replication, d int) sim.DayResult {
+func day(r *results.Result, a *arm, index, replication, d int) results.DayResult {
 	shared := rng.Root(42, replication)
 	own := shared.Named(a.name).With(uint64(d))
 	settled := 1 - math.Exp(-float64(d+1)/14) // how much of the long run has come about
-	out := sim.DayResult{
-		Groups: make([]sim.Tally, len(axes.Groups)), ActiveCampaigns: int64(len(r.Campaigns)), ExhaustedCampaigns: int64(d+index) % 3,
+	out := results.DayResult{
+		Groups: make([]results.Tally, len(axes.Groups)), ActiveCampaigns: int64(len(r.Campaigns)), ExhaustedCampaigns: int64(d+index) % 3,
 	}
 	week := []float64{1, 1, 1, 1, 1.1, 1.3, 1.2}[d%7]
 	level := 1 + 0.04*(shared.Uniform(0)-0.5)
@@ -113,39 +114,39 @@ func day(r *sim.Result, a *arm, index, replication, d int) sim.DayResult {
 	return out
 }
 
-func cell(a *arm, sessions float64, surface int, settled, noise float64) sim.Tally {
+func cell(a *arm, sessions float64, surface int, settled, noise float64) results.Tally {
 	n := int64(sessions)
 	slots := []int64{4, 3, 2}[surface]
-	t := sim.Tally{Potential: 3 * n, Dropped: n / 50, Sessions: n, Auctions: 3 * n, Slots: 3 * n * slots, Candidates: 3 * n * 8}
+	t := results.Tally{Potential: 3 * n, Dropped: n / 50, Sessions: n, Auctions: 3 * n, Slots: 3 * n * slots, Candidates: 3 * n * 8}
 	t.Impressions = int64(float64(t.Slots) * 0.85 * a.load)
-	t.Views = t.Impressions * (sim.Unit * 7 / 10)
+	t.Views = t.Impressions * (spec.Unit * 7 / 10)
 	rate := 0.011 * (1 + (a.clicks-1)*settled) * (1 + 0.02*(noise-0.5))
-	t.Clicks = int64(float64(t.Impressions)*rate) * sim.Unit
-	t.Conversions = t.Clicks / 30 / sim.Unit * sim.Unit
-	t.Hides = t.Impressions / 600 * sim.Unit
+	t.Clicks = int64(float64(t.Impressions)*rate) * spec.Unit
+	t.Conversions = t.Clicks / 30 / spec.Unit * spec.Unit
+	t.Hides = t.Impressions / 600 * spec.Unit
 	t.Saves, t.PinClicks, t.Leaves = t.Auctions/3, t.Auctions/2, n/9
 	price := 0.006 * (a.price0 + (a.price1-a.price0)*settled) * (1 + 0.01*(noise-0.5))
-	t.Revenue = sim.Nano(float64(t.Impressions) * price * sim.Unit)
-	t.Value = sim.Nano(float64(t.Clicks) * 1.1)
+	t.Revenue = spec.Nano(float64(t.Impressions) * price * spec.Unit)
+	t.Value = spec.Nano(float64(t.Clicks) * 1.1)
 	t.Overdelivery = t.Revenue / 200
 	return t
 }
 
-func state(a *arm, pinners float64, segment int, settled float64, own rng.Key) sim.PinnerState {
+func state(a *arm, pinners float64, segment int, settled float64, own rng.Key) results.PinnerState {
 	n := int64(pinners)
 	fatigue := (0.3 + 0.2*float64(segment)) * (1 + (a.fatigue-1)*math.Sqrt(settled)) * (1 + 0.02*(own.Uniform(90)-0.5))
-	return sim.PinnerState{
+	return results.PinnerState{
 		Pinners: n, Active: int64(pinners * []float64{0.24, 0.68}[segment] * (1 + (a.visits-1)*settled)),
-		Activity:    int64(pinners * (1 + (a.visits-1)*settled) * sim.StateUnit),
-		Fatigue:     int64(pinners * fatigue * sim.StateUnit),
-		Sightedness: int64(pinners * (1 + (a.sightedness-1)*settled) * sim.StateUnit),
+		Activity:    int64(pinners * (1 + (a.visits-1)*settled) * results.StateUnit),
+		Fatigue:     int64(pinners * fatigue * results.StateUnit),
+		Sightedness: int64(pinners * (1 + (a.sightedness-1)*settled) * results.StateUnit),
 	}
 }
 
 // spread hands the day's events and money out to campaigns, groups and hours, exactly.
-func spread(r *sim.Result, d *sim.DayResult) {
-	var t sim.Totals
-	t.Add(d, len(axes.Surfaces), sim.Everything)
+func spread(r *results.Result, d *results.DayResult) {
+	var t results.Totals
+	t.Add(d, len(axes.Surfaces), results.Everything)
 	shares := make([]float64, len(r.Campaigns))
 	for i := range shares {
 		shares[i] = 1 / float64(2+i%6)
@@ -154,9 +155,9 @@ func spread(r *sim.Result, d *sim.DayResult) {
 	shown, clicked, converted := parts(t.Impressions, shares), parts(t.Clicks, shares), parts(t.Conversions, shares)
 	for i := range r.Campaigns {
 		c, g := &r.Campaigns[i], &d.Groups[min(i/6, 1)]
-		c.Spend, g.Revenue = c.Spend+sim.Nano(revenue[i]), g.Revenue+sim.Nano(revenue[i])
-		c.Value, g.Value = c.Value+sim.Nano(value[i]), g.Value+sim.Nano(value[i])
-		c.Overdelivery, g.Overdelivery = c.Overdelivery+sim.Nano(over[i]), g.Overdelivery+sim.Nano(over[i])
+		c.Spend, g.Revenue = c.Spend+spec.Nano(revenue[i]), g.Revenue+spec.Nano(revenue[i])
+		c.Value, g.Value = c.Value+spec.Nano(value[i]), g.Value+spec.Nano(value[i])
+		c.Overdelivery, g.Overdelivery = c.Overdelivery+spec.Nano(over[i]), g.Overdelivery+spec.Nano(over[i])
 		c.Impressions, g.Impressions = c.Impressions+shown[i], g.Impressions+shown[i]
 		c.Clicks, g.Clicks = c.Clicks+clicked[i], g.Clicks+clicked[i]
 		c.Conversions, g.Conversions = c.Conversions+converted[i], g.Conversions+converted[i]
@@ -168,8 +169,8 @@ func spread(r *sim.Result, d *sim.DayResult) {
 	sessions, auctions := parts(t.Sessions, rhythm[:]), parts(t.Auctions, rhythm[:])
 	impressions, clicks, money := parts(t.Impressions, rhythm[:]), parts(t.Clicks, rhythm[:]), parts(int64(t.Revenue), rhythm[:])
 	for h := range d.Hours {
-		d.Hours[h] = sim.HourTally{Sessions: sessions[h], Auctions: auctions[h], Impressions: impressions[h], Clicks: clicks[h],
-			Revenue: sim.Nano(money[h]), Concurrent: sessions[h] / 20}
+		d.Hours[h] = results.HourTally{Sessions: sessions[h], Auctions: auctions[h], Impressions: impressions[h], Clicks: clicks[h],
+			Revenue: spec.Nano(money[h]), Concurrent: sessions[h] / 20}
 	}
 }
 

@@ -5,8 +5,9 @@ import (
 	"math"
 
 	"marketsim/auction"
-	"marketsim/sim"
 	"marketsim/sim/dist"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // Section A, reserves: what a floor earns, and which one earns most.
@@ -105,5 +106,5 @@ func checkA11(c *Check) {
 
 // clicksOf is the clicks of a group an auction.
 func (r *Run) clicksOf(group int) float64 {
-	return float64(r.Sum(0, 0, sim.Cut{Segment: -1, Surface: -1, Group: group}).Clicks) / sim.Unit / float64(r.Total(0).Auctions)
+	return float64(r.Sum(0, 0, results.Cut{Segment: -1, Surface: -1, Group: group}).Clicks) / spec.Unit / float64(r.Total(0).Auctions)
 }

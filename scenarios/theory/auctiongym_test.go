@@ -8,6 +8,7 @@ import (
 
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // world is the file of items that the known figures belong to, read in place beside the project.
@@ -23,7 +24,7 @@ func TestAuctionGym(t *testing.T) {
 	if os.Getenv("MARKETSIM_LONG") != "" {
 		share = 1
 	}
-	run := func(t *testing.T, set ...string) *sim.Totals {
+	run := func(t *testing.T, set ...string) *results.Totals {
 		data, err := scenarios.Read("auctiongym")
 		if err != nil {
 			t.Fatal(err)
@@ -33,11 +34,11 @@ func TestAuctionGym(t *testing.T) {
 		if s == nil {
 			t.Fatal(ds)
 		}
-		results, err := sim.Run(context.Background(), s.Spec, sim.Options{Jobs: 1})
+		all, err := sim.Run(context.Background(), s.Spec, sim.Options{Jobs: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
-		totals := sim.Sum(results[0][0], &s.Axes, 0, len(results[0][0].Days), sim.Everything)
+		totals := results.Sum(all[0][0], &s.Axes, 0, len(all[0][0].Days), results.Everything)
 		return &totals
 	}
 	for p, want := range map[string][3]float64{"2": {0.4125, 0.7192, 0.3066}, "3": {0.5529, 0.8023, 0.2494}, "4": {0.6312, 0.8594, 0.2282}} {

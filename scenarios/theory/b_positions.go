@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // Section B, mechanisms for several positions.
@@ -86,7 +86,7 @@ func checkB6(c *Check) {
 		for _, name := range []string{"a", "b", "d"} {
 			if want, ok := x.clicks[name]; ok {
 				got := run.Campaign(0, name+"/0")
-				c.Within(fmt.Sprintf("%s: clicks of %s", x.name, name), float64(got.Clicks)/sim.Unit/n, want, 1e-7)
+				c.Within(fmt.Sprintf("%s: clicks of %s", x.name, name), float64(got.Clicks)/spec.Unit/n, want, 1e-7)
 				c.Within(fmt.Sprintf("%s: payment of %s", x.name, name), got.Spend.Float()/n, x.payments[name], 1e-7)
 			}
 		}
@@ -99,7 +99,7 @@ func checkB6(c *Check) {
 		name string
 		want float64
 	}{{"b", 0.6}, {"a", 0.375}} {
-		c.Near("sampled clicks of "+x.name, float64(sampled.Campaign(0, x.name+"/0").Clicks)/sim.Unit/n, x.want, math.Sqrt(x.want*(1-x.want)), n)
+		c.Near("sampled clicks of "+x.name, float64(sampled.Campaign(0, x.name+"/0").Clicks)/spec.Unit/n, x.want, math.Sqrt(x.want*(1-x.want)), n)
 	}
 }
 

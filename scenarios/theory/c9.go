@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 func init() {
@@ -28,7 +28,7 @@ func checkC9(c *Check) {
 	c.Within("BALANCE, 10 advertisers", sold(ten), 16676, 1e-9)
 	// Under a lag the sum can only miss by what the window in which a budget ends had charged.
 	lagged := c.Run("theory/c9-adwords", "run.feedback_lag=14m24s")
-	over := sim.Nano(0)
+	over := spec.Nano(0)
 	for _, d := range lagged.Results[0][0].Days {
 		over += d.Cells[0].Overdelivery
 	}

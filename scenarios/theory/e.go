@@ -3,7 +3,8 @@ package theory
 import (
 	"math"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // Section E: prediction.
@@ -29,19 +30,19 @@ func checkE8(c *Check) {
 // checkE7 shows each ad some 25 times, so that the spread of its own expected loss adds to that of the clicks.
 func checkE7(c *Check) {
 	run := c.Run("theory/e7-log-loss", c.Size("run.replications", 200))
-	var all sim.Totals
+	var all results.Totals
 	for r := range run.Results {
-		t := run.Sum(r, 0, sim.Everything)
+		t := run.Sum(r, 0, results.Everything)
 		all.Views += t.Views
 		all.Clicks += t.Clicks
 		all.Predicted += t.Predicted
 		all.LogLoss += t.LogLoss
 	}
 	value := func(name string) float64 {
-		m, _ := sim.LookupMetric(name)
+		m, _ := results.LookupMetric(name)
 		return m.Value(&all)
 	}
-	n, ads := float64(all.Views)/sim.Unit, 200*float64(len(run.Results))
+	n, ads := float64(all.Views)/spec.Unit, 200*float64(len(run.Results))
 	c.Within("log-loss, nats", value("log_loss"), 0.187036, 4*math.Sqrt(0.61*0.61/n+0.13*0.13/ads))
 	c.Within("normalised entropy", value("normalised_entropy"), 0.942175, 0.01/math.Sqrt(c.Share))
 	c.Within("calibration", value("calibration"), 1, 4*math.Sqrt(0.0475/0.05/(0.05*n)))

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // Section F: users.
@@ -26,7 +26,7 @@ func checkF1(c *Check) {
 		exam += []string{",1", ",0.6", ",0.35"}[k]
 		t := c.Run("theory/f1-position-based-clicks", c.people(250_000), "market.surfaces.page.ad_slots=["+slots[1:]+"]", "market.surfaces.page.examination=["+exam[1:]+"]").Total(0)
 		n := float64(t.Auctions)
-		clicks := float64(t.Clicks) / sim.Unit / n
+		clicks := float64(t.Clicks) / spec.Unit / n
 		c.Near(fmt.Sprint("click-through rate of slot ", k+1), clicks-before, want.ctr, want.sd, n)
 		ctr = append(ctr, clicks-before)
 		before = clicks

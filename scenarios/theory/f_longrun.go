@@ -5,8 +5,10 @@ import (
 	"math"
 	"strings"
 
-	"marketsim/sim"
+	"marketsim/sim/regimes"
+	"marketsim/sim/results"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 func init() {
@@ -29,8 +31,8 @@ func slots(n int) string {
 }
 
 // day sums one day of an arm.
-func (r *Run) day(arm, d int) sim.Totals {
-	return sim.Sum(r.Results[0][arm], &r.Scenario.Axes, d, d+1, sim.Everything)
+func (r *Run) day(arm, d int) results.Totals {
+	return results.Sum(r.Results[0][arm], &r.Scenario.Axes, d, d+1, results.Everything)
 }
 
 // checkF3 reads the learned effect off the click rates of the days after the change stopped, when both arms show the same ads. Arms
@@ -38,13 +40,13 @@ func (r *Run) day(arm, d int) sim.Totals {
 func checkF3(c *Check) {
 	const stop, window = 60, 14
 	effect := func(run *Run, from, to int) (u, clicks float64) {
-		var a, b sim.Totals
+		var a, b results.Totals
 		for d := from; d < to; d++ {
 			x, y := run.day(0, d), run.day(1, d)
 			a.Clicks, b.Clicks, a.Impressions, b.Impressions = a.Clicks+x.Clicks, b.Clicks+y.Clicks, a.Impressions+x.Impressions, b.Impressions+y.Impressions
 		}
-		rate := func(t *sim.Totals) float64 { return float64(t.Clicks) / float64(t.Impressions) }
-		return rate(&b)/rate(&a) - 1, float64(a.Clicks) / sim.Unit
+		rate := func(t *results.Totals) float64 { return float64(t.Clicks) / float64(t.Impressions) }
+		return rate(&b)/rate(&a) - 1, float64(a.Clicks) / spec.Unit
 	}
 	exact := c.Run("theory/f3-learned-blindness", "market.pinners.count=50", "run.outcomes=expected")
 	first, _ := effect(exact, stop, stop+1)
@@ -104,10 +106,10 @@ func checkF4(c *Check) {
 
 	best, at := 0.0, 0
 	for a := range 57 {
-		p := sim.Pandora{Load: sim.Load{Per: "session", Reference: 6}, Slope: -0.02, TimeConstant: sim.Day, MeasuredAfter: sim.Day}
-		habit := sim.Habit{Activity: 1}
+		p := regimes.Pandora{Load: regimes.Load{Per: "session", Reference: 6}, Slope: -0.02, TimeConstant: spec.Day, MeasuredAfter: spec.Day}
+		habit := spec.Habit{Activity: 1}
 		for range 100 {
-			p.Daily(&habit, &sim.Exposure{Sessions: 1, Ads: a, Sensitivity: 1, Uniform: 0.5})
+			p.Daily(&habit, &spec.Exposure{Sessions: 1, Ads: a, Sensitivity: 1, Uniform: 0.5})
 		}
 		if x := float64(a) * float64(habit.Activity); x > best {
 			best, at = x, a
@@ -199,7 +201,7 @@ func checkF7(c *Check) {
 		c.Near(fmt.Sprintf("active share at %v ads", x.a), t.State.Active/nT, x.share, sd, nT)
 		c.Near(fmt.Sprintf("revenue per Pinner-day at %v ads", x.a), t.Revenue.Float()/nT, 0.02*x.a*x.share, 0.02*x.a*sd, nT)
 	}
-	regime := sim.ActiveDormant{Base: 0.05, PerAd2: 0.001, Return: 0.1}
+	regime := regimes.ActiveDormant{Base: 0.05, PerAd2: 0.001, Return: 0.1}
 	for _, x := range []struct {
 		ads   int
 		spell float64
@@ -218,13 +220,13 @@ func checkF7(c *Check) {
 }
 
 // spells lets one Pinner live under the regime for a million days.
-func (c *Check) spells(regime *sim.ActiveDormant, ads int, spell, rho float64) {
+func (c *Check) spells(regime *regimes.ActiveDormant, ads int, spell, rho float64) {
 	days := c.Scaled(1_000_000)
-	key, h := rng.Root(7, ads), sim.Habit{Activity: 1}
+	key, h := rng.Root(7, ads), spec.Habit{Activity: 1}
 	active, slept, both := 0.0, 0.0, 0.0
 	for d := range days {
 		was := h.Activity
-		x := sim.Exposure{Sensitivity: 1, Uniform: key.Uniform(uint64(d))}
+		x := spec.Exposure{Sensitivity: 1, Uniform: key.Uniform(uint64(d))}
 		if was > 0 {
 			x.Ads, x.Sessions = ads, 1
 			active++

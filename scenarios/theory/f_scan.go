@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // Section F, how Pinners scan a page.
@@ -32,9 +32,9 @@ func checkF2(c *Check) {
 			c.Within(fmt.Sprintf("%s: expected clicks of slot %d", x.name, k+1), exact.clicksOf(k), want, 1e-7)
 			total += want
 		}
-		c.Within(x.name+": expected clicks", float64(exact.Total(0).Clicks)/sim.Unit/float64(exact.Total(0).Auctions), total, 1e-7)
+		c.Within(x.name+": expected clicks", float64(exact.Total(0).Clicks)/spec.Unit/float64(exact.Total(0).Auctions), total, 1e-7)
 		if x.set != nil {
-			c.Near(x.name+": any click", float64(run.Total(0).Clicks)/sim.Unit/n, 0.496, math.Sqrt(0.496*0.504), n)
+			c.Near(x.name+": any click", float64(run.Total(0).Clicks)/spec.Unit/n, 0.496, math.Sqrt(0.496*0.504), n)
 		}
 	}
 	run := c.Run("theory/f2-geometric", c.people(250_000))
@@ -42,7 +42,7 @@ func checkF2(c *Check) {
 	for k, name := range []string{"a", "b", "c", "d", "e", "f"} {
 		want := 0.1 * math.Pow(0.7, float64(k))
 		total += want
-		c.Near(fmt.Sprintf("(c) geometric browsing: clicks of slot %d", k+1), float64(run.Campaign(0, "ads/"+name).Clicks)/sim.Unit/n, want, math.Sqrt(want*(1-want)), n)
+		c.Near(fmt.Sprintf("(c) geometric browsing: clicks of slot %d", k+1), float64(run.Campaign(0, "ads/"+name).Clicks)/spec.Unit/n, want, math.Sqrt(want*(1-want)), n)
 	}
-	c.Near("(c) geometric browsing: clicks", float64(run.Total(0).Clicks)/sim.Unit/n, total, math.Sqrt(total), n)
+	c.Near("(c) geometric browsing: clicks", float64(run.Total(0).Clicks)/spec.Unit/n, total, math.Sqrt(total), n)
 }

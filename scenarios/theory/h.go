@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // Section H: events and queues.
@@ -52,10 +53,10 @@ func checkH1(c *Check) {
 func (c *Check) exponentialGaps(run *Run) {
 	const n = 20_000
 	var gaps []float64
-	last := sim.Time(0)
+	last := spec.Time(0)
 	enough := errors.New("enough")
-	err := sim.Potentials(c.ctx, run.Scenario.Spec, 0, func(p *sim.Potential) error {
-		gaps = append(gaps, float64(p.Start-last)/float64(sim.Hour)*160)
+	err := sim.Potentials(c.ctx, run.Scenario.Spec, 0, func(p *spec.Potential) error {
+		gaps = append(gaps, float64(p.Start-last)/float64(spec.Hour)*160)
 		last = p.Start
 		if len(gaps) == n {
 			return enough
@@ -103,8 +104,8 @@ func checkH4(c *Check) {
 	whole := true
 	for _, r := range run.Results {
 		x := r[0].Campaigns[0]
-		whole = whole && x.ExhaustedAt != sim.Never && x.Spend == 50*sim.Unit
-		hours := float64(x.ExhaustedAt) / float64(sim.Hour)
+		whole = whole && x.ExhaustedAt != spec.Never && x.Spend == 50*spec.Unit
+		hours := float64(x.ExhaustedAt) / float64(spec.Hour)
 		mean += hours / n
 		squares += (hours - 10) * (hours - 10) / n
 	}

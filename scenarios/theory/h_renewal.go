@@ -7,7 +7,9 @@ import (
 	"marketsim/sim"
 	"marketsim/sim/calendar"
 	"marketsim/sim/dist"
+	"marketsim/sim/results"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 )
 
 func init() {
@@ -25,9 +27,9 @@ func checkH5(c *Check) {
 func (c *Check) superposition() {
 	s := c.Load("theory/h5-superposition", fmt.Sprintf("run.horizon=%dd", c.Scaled(1250)))
 	var gaps []float64
-	slow, last := 0.0, sim.Time(0)
-	err := sim.Potentials(c.ctx, s.Spec, 0, func(p *sim.Potential) error {
-		gaps = append(gaps, float64(p.Start-last)/float64(sim.Day)*800)
+	slow, last := 0.0, spec.Time(0)
+	err := sim.Potentials(c.ctx, s.Spec, 0, func(p *spec.Potential) error {
+		gaps = append(gaps, float64(p.Start-last)/float64(spec.Day)*800)
 		last = p.Start
 		if p.Segment == 0 {
 			slow++
@@ -41,13 +43,13 @@ func (c *Check) superposition() {
 	for _, g := range gaps {
 		sum += g
 	}
-	c.Near("merged sessions a day", n/float64(s.Spec.Horizon/sim.Day), 800, math.Sqrt(800), float64(s.Spec.Horizon/sim.Day))
+	c.Near("merged sessions a day", n/float64(s.Spec.Horizon/spec.Day), 800, math.Sqrt(800), float64(s.Spec.Horizon/spec.Day))
 	c.Near("share of the first process", slow/n, 3.0/8, math.Sqrt(15.0/64), n)
 	c.Near("merged gap, times 800 a day", sum/n, 1, 1, n)
 	d := kolmogorov(gaps, func(x float64) float64 { return 1 - math.Exp(-x) })
 	c.Holds("merged gaps are exponential, p > 1e-4", d*math.Sqrt(n) < 2.23, "KS distance %.5f of %.0f gaps", d, n)
 	run := c.Run("theory/h5-superposition", fmt.Sprintf("run.horizon=%dd", c.Scaled(250)))
-	x, slowly := run.Total(0), run.Sum(0, 0, sim.Cut{Segment: 0, Surface: -1, Group: -1})
+	x, slowly := run.Total(0), run.Sum(0, 0, results.Cut{Segment: 0, Surface: -1, Group: -1})
 	c.Near("share of the first process among sessions played", float64(slowly.Sessions)/float64(x.Sessions), 3.0/8, math.Sqrt(15.0/64), float64(x.Sessions))
 }
 

@@ -4,15 +4,15 @@ import (
 	"fmt"
 	"math"
 
-	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // half sums the second half of the days of an arm of the first replication: over a campaign group, or over everything when the
 // group is negative. Learners have settled by then.
-func (r *Run) half(arm, group int) *sim.Totals {
+func (r *Run) half(arm, group int) *results.Totals {
 	result := r.Results[0][arm]
 	n := len(result.Days)
-	t := sim.Sum(result, &r.Scenario.Axes, n/2, n, sim.Cut{Segment: -1, Surface: -1, Group: group})
+	t := results.Sum(result, &r.Scenario.Axes, n/2, n, results.Cut{Segment: -1, Surface: -1, Group: group})
 	return &t
 }
 

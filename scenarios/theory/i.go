@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"reflect"
 
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // Section I: invariants.
@@ -27,7 +27,7 @@ func checkI1(c *Check) {
 		"{name: d, value: 0.4 USD, daily_budget: 30 USD}, {name: b, value: 0.8 USD, daily_budget: 10 USD}]"
 	permuted := c.Run("theory/i1-invariants", "market.campaigns.groups.shops.list="+list)
 	c.Holds("(4) permuting the campaigns permutes outcomes", reflect.DeepEqual(run.Results, permuted.Results), "%d campaigns", len(run.Results[0][0].Campaigns))
-	var spend, value sim.Nano
+	var spend, value spec.Nano
 	over := 0
 	for _, x := range run.Results[0][0].Campaigns {
 		spend, value = spend+x.Spend, value+x.Value

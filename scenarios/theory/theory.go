@@ -14,6 +14,7 @@ import (
 
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/results"
 )
 
 // Entry is one known fact.
@@ -140,7 +141,7 @@ func (c *Check) Holds(what string, ok bool, format string, args ...any) {
 // Run is a scenario that was run.
 type Run struct {
 	Scenario *scenarios.Scenario
-	Results  [][]*sim.Result // by replication and arm
+	Results  [][]*results.Result // by replication and arm
 }
 
 // Run runs a shipped scenario with changes ("path=value").
@@ -178,19 +179,19 @@ func (c *Check) Load(name string, set ...string) *scenarios.Scenario {
 }
 
 // Total sums an arm of the first replication over all days and cells.
-func (r *Run) Total(arm int) *sim.Totals { return r.Sum(0, arm, sim.Everything) }
+func (r *Run) Total(arm int) *results.Totals { return r.Sum(0, arm, results.Everything) }
 
 // Sum sums an arm of a replication over all days and a part of the market.
-func (r *Run) Sum(replication, arm int, cut sim.Cut) *sim.Totals {
+func (r *Run) Sum(replication, arm int, cut results.Cut) *results.Totals {
 	result := r.Results[replication][arm]
-	t := sim.Sum(result, &r.Scenario.Axes, 0, len(result.Days), cut)
+	t := results.Sum(result, &r.Scenario.Axes, 0, len(result.Days), cut)
 	return &t
 }
 
 // Campaign finds a campaign of an arm of the first replication by its full name.
-func (r *Run) Campaign(arm int, name string) *sim.CampaignResult {
+func (r *Run) Campaign(arm int, name string) *results.CampaignResult {
 	campaigns := r.Results[0][arm].Campaigns
-	i := slices.IndexFunc(campaigns, func(x sim.CampaignResult) bool { return x.Name == name })
+	i := slices.IndexFunc(campaigns, func(x results.CampaignResult) bool { return x.Name == name })
 	if i < 0 {
 		panic(failure{fmt.Errorf("%s has no campaign %s", r.Scenario.Name, name)})
 	}

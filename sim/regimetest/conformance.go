@@ -7,21 +7,21 @@ import (
 
 	"pgregory.net/rapid"
 
-	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // Run lets Pinners live under a regime through any history and requires that methods are pure, that the slow state stays finite
 // and not negative, and that what Needs denies does nothing.
-func Run(t *testing.T, regime sim.Regime) {
+func Run(t *testing.T, regime spec.Regime) {
 	t.Helper()
 	needs := regime.Needs()
 	rapid.Check(t, func(t *rapid.T) {
-		h := sim.Habit{Activity: 1, Sightedness: 1}
+		h := spec.Habit{Activity: 1, Sightedness: 1}
 		regime.Birth(&h, uniform(t, "birth"))
 		for range rapid.IntRange(1, 60).Draw(t, "days") {
-			v := sim.Visit{Ads: rapid.IntRange(0, 60).Draw(t, "ads"), Sensitivity: rapid.Float64Range(0.01, 10).Draw(t, "sensitivity"), Uniform: uniform(t, "session")}
+			v := spec.Visit{Ads: rapid.IntRange(0, 60).Draw(t, "ads"), Sensitivity: rapid.Float64Range(0.01, 10).Draw(t, "sensitivity"), Uniform: uniform(t, "session")}
 			v.Hides = rapid.IntRange(0, v.Ads).Draw(t, "hides")
-			x := sim.Exposure{Sessions: rapid.IntRange(0, 3).Draw(t, "sessions"), Sensitivity: v.Sensitivity}
+			x := spec.Exposure{Sessions: rapid.IntRange(0, 3).Draw(t, "sessions"), Sensitivity: v.Sensitivity}
 			if x.Sessions > 0 {
 				x.Ads = v.Ads
 			}
@@ -48,7 +48,7 @@ func uniform(t *rapid.T, label string) float64 {
 }
 
 // fill draws what the regime asked for.
-func fill(t *rapid.T, x *sim.Exposure, needs sim.Needs) {
+func fill(t *rapid.T, x *spec.Exposure, needs spec.Needs) {
 	if needs.Requests {
 		x.Requests = x.Sessions * rapid.IntRange(1, 10).Draw(t, "requests")
 	}
@@ -60,7 +60,7 @@ func fill(t *rapid.T, x *sim.Exposure, needs sim.Needs) {
 	}
 }
 
-func sound(t *rapid.T, regime sim.Regime, h *sim.Habit, needs sim.Needs) {
+func sound(t *rapid.T, regime spec.Regime, h *spec.Habit, needs spec.Needs) {
 	for name, x := range map[string]float32{"activity": h.Activity, "sightedness": h.Sightedness} {
 		if !(x >= 0) || math.IsInf(float64(x), 0) {
 			t.Fatalf("%s is %v", name, x)

@@ -1,20 +1,37 @@
-package sim
+package kernels
 
 // Columns over the candidates of one request. Each loop does one thing to all of them, so that candidates do not wait for each
 // other's additions, exponentials and divisions. On amd64 dots and sigmoids run on vector registers (columns_amd64.s): lane by lane
 // the operations of the loops here, in the same order and never fused, so the results are the same bits on every machine.
 
 // dotsLoop puts the dot product of a taste with each of some ads' vectors into near. Four sums run side by side, as in dot32.
-func dotsLoop(near []float32, taste, vectors []float32, ads []int32) {
+func DotsLoop(near []float32, taste, vectors []float32, ads []int32) {
 	near = near[:len(ads)]
 	for j, a := range ads {
-		near[j] = dot32(taste, vectors[int(a)*len(taste):])
+		near[j] = Dot(taste, vectors[int(a)*len(taste):])
 	}
 }
 
 // sigmoidsLoop replaces every x by 1/(1+exp(-x)).
-func sigmoidsLoop(x []float64) {
+func SigmoidsLoop(x []float64) {
 	for j, v := range x {
-		x[j] = sigmoid(v)
+		x[j] = Sigmoid(v)
 	}
+}
+
+// dot32 is the dot product of a taste with an ad's vector, four sums side by side so that the additions do not wait for each other.
+func Dot(a, b []float32) float32 {
+	b = b[:len(a)]
+	var s0, s1, s2, s3 float32
+	for len(a) >= 4 && len(b) >= 4 {
+		s0 += a[0] * b[0]
+		s1 += a[1] * b[1]
+		s2 += a[2] * b[2]
+		s3 += a[3] * b[3]
+		a, b = a[4:], b[4:]
+	}
+	for i, x := range a {
+		s0 += x * b[i]
+	}
+	return (s0 + s1) + (s2 + s3)
 }

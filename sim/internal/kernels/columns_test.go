@@ -1,4 +1,4 @@
-package sim
+package kernels
 
 import (
 	"math"
@@ -17,8 +17,8 @@ func TestVectorLoopsGiveTheSameBits(t *testing.T) {
 		vectors := rapid.SliceOfN(numbers, 8*dims, 8*dims).Draw(t, "vectors")
 		ads := rapid.SliceOfN(rapid.Int32Range(0, 7), n, n).Draw(t, "ads")
 		got, want := make([]float32, n), make([]float32, n)
-		dots(got, taste, vectors, ads)
-		dotsLoop(want, taste, vectors, ads)
+		Dots(got, taste, vectors, ads)
+		DotsLoop(want, taste, vectors, ads)
 		for j := range want {
 			if math.Float32bits(got[j]) != math.Float32bits(want[j]) {
 				t.Fatalf("dot %d is %v, want %v", j, got[j], want[j])
@@ -30,8 +30,8 @@ func TestVectorLoopsGiveTheSameBits(t *testing.T) {
 		}
 		x := rapid.SliceOfN(wide, n, n).Draw(t, "x")
 		y := append([]float64(nil), x...)
-		sigmoids(x)
-		sigmoidsLoop(y)
+		Sigmoids(x)
+		SigmoidsLoop(y)
 		for j := range y {
 			if math.Float64bits(x[j]) != math.Float64bits(y[j]) {
 				t.Fatalf("sigmoid %d is %v, want %v", j, x[j], y[j])

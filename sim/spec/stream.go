@@ -1,4 +1,4 @@
-package sim
+package spec
 
 // Potential is one potential session: exogenous, the same for every arm.
 type Potential struct {

@@ -1,9 +1,11 @@
-package sim
+package results
 
 import (
 	"cmp"
 	"math"
 	"slices"
+
+	"marketsim/sim/spec"
 )
 
 // Better says which way a metric should move.
@@ -29,8 +31,8 @@ type Metric struct {
 	Cells, Groups, State, Whole bool
 	Scale                       float64
 	Numerator                   func(*Totals) float64
-	Denominator                 func(*Totals) float64 // nil: 1
-	Money                       func(*Totals) Nano    // the exact value where the metric is a sum of money; nil otherwise
+	Denominator                 func(*Totals) float64   // nil: 1
+	Money                       func(*Totals) spec.Nano // the exact value where the metric is a sum of money; nil otherwise
 }
 
 // Cut selects a part of the market by indices into Axes; a negative index means all. At most one of a group and a segment or
@@ -77,11 +79,11 @@ type Totals struct {
 	NewCampaigns             float64          // that came or came back
 	GoneCampaigns            float64          // that ended or were taken away
 	InMarket                 float64          // campaign-days
-	Lived                    [livedBins]int64 // campaign-days with a daily or weekly budget, by the half hour in which it ran out
-	DayBudgets               Nano             // what such budgets let days take
-	Budget, BudgetSpend      Nano             // of campaigns with a budget, over the whole horizon
+	Lived                    [LivedBins]int64 // campaign-days with a daily or weekly budget, by the half hour in which it ran out
+	DayBudgets               spec.Nano        // what such budgets let days take
+	Budget, BudgetSpend      spec.Nano        // of campaigns with a budget, over the whole horizon
 	Campaigns, LeftCampaigns float64          // not gone before the first day; gone by the end of the last
-	Reserve                  Nano             // summed over days
+	Reserve                  spec.Nano        // summed over days
 }
 
 // StateTotals sums PinnerState over days, in units: fixed point would overflow over a year of ten million Pinners. Days are
@@ -108,7 +110,7 @@ func Sum(r *Result, axes *Axes, from, to int, cut Cut) Totals {
 	for i := range r.Campaigns {
 		c := &r.Campaigns[i]
 		if cut.Group < 0 || c.Group == axes.Groups[cut.Group] {
-			t.addCampaign(c, Time(from)*Day, Time(to)*Day)
+			t.addCampaign(c, spec.Time(from)*spec.Day, spec.Time(to)*spec.Day)
 		}
 	}
 	return t
@@ -142,13 +144,13 @@ func (t *Totals) Add(d *DayResult, surfaces int, cut Cut) {
 	}
 	if cut.Group >= 0 {
 		if cut.Group < len(d.Groups) {
-			t.Tally.add(&d.Groups[cut.Group])
+			t.Tally.Add(&d.Groups[cut.Group])
 		}
 		return
 	}
 	for i := range d.Cells {
 		if (cut.Segment < 0 || i/surfaces == cut.Segment) && (cut.Surface < 0 || i%surfaces == cut.Surface) {
-			t.Tally.add(&d.Cells[i])
+			t.Tally.Add(&d.Cells[i])
 		}
 	}
 	for s := range d.State {
@@ -158,7 +160,7 @@ func (t *Totals) Add(d *DayResult, surfaces int, cut Cut) {
 	}
 }
 
-func (t *Totals) addCampaign(c *CampaignResult, from, to Time) {
+func (t *Totals) addCampaign(c *CampaignResult, from, to spec.Time) {
 	if c.Budget > 0 {
 		t.Budget += c.Budget
 		t.BudgetSpend += c.Spend
@@ -181,7 +183,7 @@ func (t *StateTotals) add(p *PinnerState) {
 	t.Sightedness += float64(p.Sightedness) / StateUnit
 }
 
-const events = 1.0 / Unit // from billionths
+const events = 1.0 / spec.Unit // from billionths
 
 func pinnerDays(t *Totals) float64  { return t.State.Pinners }
 func sessions(t *Totals) float64    { return float64(t.Sessions) }
@@ -208,7 +210,7 @@ func measuredViews(t *Totals) float64 {
 // entropy of an event of probability p, nats.
 func entropy(p float64) float64 { return -p*math.Log(p) - (1-p)*math.Log1p(-p) }
 
-func totalLife(lived *[livedBins]int64) (n int64) {
+func totalLife(lived *[LivedBins]int64) (n int64) {
 	for _, x := range lived {
 		n += x
 	}
@@ -216,9 +218,9 @@ func totalLife(lived *[livedBins]int64) (n int64) {
 }
 
 // medianLife is the median of a histogram of half hours, in hours; the last entry stands for the whole day.
-func medianLife(lived *[livedBins]int64) float64 {
+func medianLife(lived *[LivedBins]int64) float64 {
 	half := float64(totalLife(lived)) / 2
-	for i, x := range lived[:livedBins-1] {
+	for i, x := range lived[:LivedBins-1] {
 		if n := float64(x); n > 0 && n >= half {
 			return (float64(i) + half/n) / 2
 		}
@@ -229,15 +231,15 @@ func medianLife(lived *[livedBins]int64) float64 {
 
 var metrics = []*Metric{
 	{Name: "revenue", Unit: "USD", Formula: "sum of spend", Better: Higher, Cells: true, Groups: true, Doc: "What the platform earned.",
-		Numerator: revenue, Money: func(t *Totals) Nano { return t.Revenue }},
+		Numerator: revenue, Money: func(t *Totals) spec.Nano { return t.Revenue }},
 	{Name: "value", Unit: "USD", Formula: "sum of the worth of objective events", Better: Higher, Cells: true, Groups: true,
-		Doc: "What the events that advertisers wanted were truly worth to them. It equals welfare.", Numerator: value, Money: func(t *Totals) Nano { return t.Value }},
+		Doc: "What the events that advertisers wanted were truly worth to them. It equals welfare.", Numerator: value, Money: func(t *Totals) spec.Nano { return t.Value }},
 	{Name: "surplus", Unit: "USD", Formula: "value - spend", Better: Higher, Cells: true, Groups: true, Doc: "What advertisers gained.",
-		Numerator: surplus, Money: func(t *Totals) Nano { return t.Value - t.Revenue }},
+		Numerator: surplus, Money: func(t *Totals) spec.Nano { return t.Value - t.Revenue }},
 	{Name: "welfare", Unit: "USD", Formula: "revenue + surplus", Better: Higher, Cells: true, Groups: true,
-		Doc: "Total value, whoever keeps it.", Numerator: value, Money: func(t *Totals) Nano { return t.Value }},
+		Doc: "Total value, whoever keeps it.", Numerator: value, Money: func(t *Totals) spec.Nano { return t.Value }},
 	{Name: "overdelivery", Unit: "USD", Formula: "charges beyond budgets", Better: Lower, Cells: true, Groups: true,
-		Doc: "What was delivered beyond budgets, written off or billed as the scenario says.", Numerator: func(t *Totals) float64 { return t.Overdelivery.Float() }, Money: func(t *Totals) Nano { return t.Overdelivery }},
+		Doc: "What was delivered beyond budgets, written off or billed as the scenario says.", Numerator: func(t *Totals) float64 { return t.Overdelivery.Float() }, Money: func(t *Totals) spec.Nano { return t.Overdelivery }},
 	{Name: "sessions", Unit: "count", Formula: "sessions that happened", Better: Higher, Cells: true, Doc: "Visits.", Numerator: sessions},
 	{Name: "auctions", Unit: "count", Formula: "requests", Better: Neither, Cells: true, Doc: "Page loads, each one auction.", Numerator: auctions},
 	{Name: "slots", Unit: "count", Formula: "ad slots offered", Better: Neither, Cells: true, Doc: "Ad slots on the pages loaded, after ad load rules.", Numerator: slotsOf},

@@ -1,6 +1,9 @@
-package sim
+package spec
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Time is simulated time in microseconds from the scenario's start. Day 0, where arms begin to differ, is the end of the
 // warm-up. Wall time never enters the engine.
@@ -26,6 +29,26 @@ const Unit = 1_000_000_000
 
 // Stamp writes a time from day 0 for people: day 3, 09:26:53.
 func Stamp(t Time) string {
-	day, clock := dayOf(t)
+	day, clock := DayOf(t)
 	return fmt.Sprintf("day %d, %02d:%02d:%02d", day, clock/Hour, clock%Hour/Minute, clock%Minute/Second)
+}
+
+// OrInf reads a budget as currency, +Inf where there is none.
+func (n Nano) OrInf() float64 {
+	if n == 0 {
+		return math.Inf(1)
+	}
+	return n.Float()
+}
+
+// Float is the amount in units of currency.
+func (n Nano) Float() float64 { return float64(n) / Unit }
+
+// DayOf splits a time into the day since day 0, which may be negative, and the time of day.
+func DayOf(t Time) (day, clock Time) {
+	day, clock = t/Day, t%Day
+	if clock < 0 {
+		day, clock = day-1, clock+Day
+	}
+	return day, clock
 }

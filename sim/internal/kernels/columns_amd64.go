@@ -1,4 +1,4 @@
-package sim
+package kernels
 
 //go:noescape
 func dotsSSE(near, taste, vectors *float32, ads *int32, n, dims int)
@@ -7,7 +7,7 @@ func dotsSSE(near, taste, vectors *float32, ads *int32, n, dims int)
 func sigmoidsSSE(x *float64, pairs int) (done int)
 
 // dots is dotsLoop.
-func dots(near []float32, taste, vectors []float32, ads []int32) {
+func Dots(near []float32, taste, vectors []float32, ads []int32) {
 	if len(ads) == 0 || len(taste) == 0 {
 		clear(near[:len(ads)])
 		return
@@ -17,12 +17,12 @@ func dots(near []float32, taste, vectors []float32, ads []int32) {
 }
 
 // sigmoids is sigmoidsLoop. Pairs that are not tame are left to the loop.
-func sigmoids(x []float64) {
+func Sigmoids(x []float64) {
 	for len(x) >= 2 {
 		x = x[2*sigmoidsSSE(&x[0], len(x)/2):]
 		n := min(2, len(x))
-		sigmoidsLoop(x[:n])
+		SigmoidsLoop(x[:n])
 		x = x[n:]
 	}
-	sigmoidsLoop(x)
+	SigmoidsLoop(x)
 }

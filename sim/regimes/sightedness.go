@@ -1,8 +1,10 @@
-package sim
+package regimes
+
+import "marketsim/sim/spec"
 
 func init() {
-	Regimes.Register("google_search", "Pinners learn from the quality of the ads they see how far to look at ads; load at equal quality teaches nothing.", &GoogleSearch{})
-	Regimes.Register("ad_blindness", "Pinners look at ads less, the more ads they see.", &AdBlindness{})
+	spec.Regimes.Register("google_search", "Pinners learn from the quality of the ads they see how far to look at ads; load at equal quality teaches nothing.", &GoogleSearch{})
+	spec.Regimes.Register("ad_blindness", "Pinners look at ads less, the more ads they see.", &AdBlindness{})
 }
 
 // GoogleSearch moves sightedness exponentially, at Rate a day, towards a level that is linear in the mean relevance and
@@ -10,7 +12,7 @@ func init() {
 // business", KDD: rate 0.012 a day, half-life about 60 days). A larger number of equally good ads has no learned effect there, and
 // has none here. The weights are not published in a form that carries over, so they are the scenario's.
 type GoogleSearch struct {
-	Steadfast
+	spec.Steadfast
 	Rate      float64 `key:"rate" default:"0.012" range:"(0, 10]" doc:"part of the gap that is closed per day, continuously"`
 	Relevance float64 `key:"relevance" unit:"%" default:"20%" range:"[-1000%, 1000%]" doc:"change of sightedness in the long run per unit of ad relevance: the true click rate for the Pinner over the ad's base rate"`
 	Landing   float64 `key:"landing_page" unit:"%" default:"20%" range:"[-1000%, 1000%]" doc:"change of sightedness in the long run per unit of the ads' quality"`
@@ -19,13 +21,13 @@ type GoogleSearch struct {
 }
 
 // Needs implements Regime.
-func (g *GoogleSearch) Needs() Needs { return Needs{Daily: true, Quality: true} }
+func (g *GoogleSearch) Needs() spec.Needs { return spec.Needs{Daily: true, Quality: true} }
 
 // Birth implements Regime: a Pinner that has seen no ad has nothing to learn from.
-func (g *GoogleSearch) Birth(h *Habit, _ float64) { h.Memory = 1 }
+func (g *GoogleSearch) Birth(h *spec.Habit, _ float64) { h.Memory = 1 }
 
 // Daily implements Regime. The memory is the level that the ads last seen teach.
-func (g *GoogleSearch) Daily(h *Habit, x *Exposure) (leaves bool) {
+func (g *GoogleSearch) Daily(h *spec.Habit, x *spec.Exposure) (leaves bool) {
 	if x.Ads > 0 {
 		h.Memory = float32(max(0, 1+x.Sensitivity*(g.Relevance*(x.Relevance-g.Relevant)+g.Landing*(x.Landing-g.Landed))))
 	}
@@ -40,20 +42,22 @@ func (g *GoogleSearch) LearningRate() float64 { return g.Rate }
 // of ads, in contrast to GoogleSearch. A myopic seller then shows too many (the relaxation is that of Hohnhold et al. 2015, the
 // dependence on load is ours).
 type AdBlindness struct {
-	Steadfast
+	spec.Steadfast
 	Load
 	Rate  float64 `key:"rate" default:"0.05" range:"(0, 10]" doc:"part of the gap that is closed per day, continuously"`
 	PerAd float64 `key:"per_ad" unit:"%" default:"-4%" range:"[-100%, 0%]" doc:"change of sightedness per unit of ad load in the long run"`
 }
 
 // Needs implements Regime.
-func (a *AdBlindness) Needs() Needs { return Needs{Daily: true, Requests: a.Per == perRequest} }
+func (a *AdBlindness) Needs() spec.Needs {
+	return spec.Needs{Daily: true, Requests: a.Per == perRequest}
+}
 
 // Birth implements Regime.
-func (a *AdBlindness) Birth(h *Habit, _ float64) { h.Memory = float32(a.Reference) }
+func (a *AdBlindness) Birth(h *spec.Habit, _ float64) { h.Memory = float32(a.Reference) }
 
 // Daily implements Regime. The memory is the ad load last seen.
-func (a *AdBlindness) Daily(h *Habit, x *Exposure) (leaves bool) {
+func (a *AdBlindness) Daily(h *spec.Habit, x *spec.Exposure) (leaves bool) {
 	if load, ok := a.of(x); ok {
 		h.Memory = float32(load)
 	}

@@ -1,4 +1,4 @@
-package sim
+package spec
 
 import "marketsim/auction/registry"
 
@@ -41,15 +41,15 @@ type Needs struct {
 }
 
 // and is what two need together.
-func (n Needs) and(o Needs) Needs {
+func (n Needs) And(o Needs) Needs {
 	return Needs{n.Daily || o.Daily, n.Requests || o.Requests, n.Quality || o.Quality, n.Chance || o.Chance, n.Depth || o.Depth}
 }
 
 // needsOf is what any regime of any arm needs.
-func needsOf(spec *Spec) (n Needs) {
+func NeedsOf(spec *Spec) (n Needs) {
 	for i := range spec.Arms {
 		for _, phase := range spec.Arms[i].Phases {
-			n = n.and(phase.Market.Regime.Needs())
+			n = n.And(phase.Market.Regime.Needs())
 		}
 	}
 	return n
@@ -88,26 +88,3 @@ func (Steadfast) Daily(*Habit, *Exposure) bool { return false }
 
 // Depth implements Regime.
 func (Steadfast) Depth(*Habit) float64 { return 1 }
-
-// closing is the part of a gap that one day closes at a rate per day: 1 - exp(-rate).
-func closing(rate float64) float64 { return 1 - exp(-rate) }
-
-// Load is how a regime counts ad load.
-type Load struct {
-	Per       string  `key:"load" default:"session" enum:"session|request" doc:"ads are counted per session or per request (page)"`
-	Reference float64 `key:"reference" default:"0" range:"[0, inf)" doc:"ad load at which Pinners do not react"`
-}
-
-// of is the day's ad load; ok is false on a day without sessions.
-func (l *Load) of(x *Exposure) (load float64, ok bool) {
-	n := x.Sessions
-	if l.Per == perRequest {
-		n = x.Requests
-	}
-	if n == 0 {
-		return 0, false
-	}
-	return float64(x.Ads) / float64(n), true
-}
-
-const perRequest = "request"

@@ -1,11 +1,15 @@
-package sim
+package kernels
 
-import "math"
+import (
+	"math"
+
+	"marketsim/sim/dist"
+)
 
 // exp2 is 2^x with a relative error below 1e-10, several times as fast as math.Exp2: x is split into an integer, which goes
 // into the exponent bits, and a rest in [-1/2, 1/2], for which the Taylor series of exp(rest ln 2) is taken to the ninth power,
 // in an order that lets its parts be computed side by side (Estrin's scheme).
-func exp2(x float64) float64 {
+func Exp2(x float64) float64 {
 	if x < -1000 {
 		return 0
 	}
@@ -22,7 +26,16 @@ func exp2(x float64) float64 {
 }
 
 // exp is e^x to the accuracy of exp2.
-func exp(x float64) float64 { return exp2(x * math.Log2E) }
+func Exp(x float64) float64 { return Exp2(x * math.Log2E) }
 
 // sigmoid is 1/(1+exp(-x)).
-func sigmoid(x float64) float64 { return 1 / (1 + exp(-x)) }
+func Sigmoid(x float64) float64 { return 1 / (1 + Exp(-x)) }
+
+// logit is log(p/(1-p)), kept finite at the ends so that a certain click stays certain to within 1e-12.
+func Logit(p float64) float64 {
+	p = min(max(p, 1e-12), 1-1e-12)
+	return math.Log(p / (1 - p))
+}
+
+// lognormal is a multiplicative error of mean 1.
+func Lognormal(sigma, u float64) float64 { return math.Exp(sigma*dist.Normal(u) - sigma*sigma/2) }

@@ -1,4 +1,4 @@
-package sim
+package spec
 
 import "math"
 
@@ -40,7 +40,7 @@ func (r *Rhythm) At(t Time) float64 {
 }
 
 // day is the relative traffic of a day of the week, 0 being that of day 0.
-func (r *Rhythm) day(weekday int) float64 {
+func (r *Rhythm) Weekday(weekday int) float64 {
 	if r.Weekly == [7]float64{} {
 		return 1
 	}

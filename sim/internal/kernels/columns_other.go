@@ -1,0 +1,7 @@
+//go:build !amd64
+
+package kernels
+
+func Dots(near []float32, taste, vectors []float32, ads []int32) { DotsLoop(near, taste, vectors, ads) }
+
+func Sigmoids(x []float64) { SigmoidsLoop(x) }

@@ -1,0 +1,4 @@
+package kernels
+
+//go:noescape
+func Prefetch(a, b, c, d uintptr)

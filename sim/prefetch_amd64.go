@@ -1,4 +1,0 @@
-package sim
-
-//go:noescape
-func prefetch(a, b, c, d uintptr)
