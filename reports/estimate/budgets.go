@@ -1,0 +1,46 @@
+package estimate
+
+import "math"
+
+// BudgetSplit reads a test that gives every campaign one budget per arm and every arm its own Pinners (Liu, Mao & Kang 2021, "Trustworthy and
+// powerful online marketplace experimentation with budget-split design", KDD). The unit of analysis is the campaign, which is its own pair: m
+// holds each campaign's total in control (variable control) and in treatment (variable treatment), and shares are those of Pinners and budget.
+// The effect is of the mean of a campaign when the whole market is treated.
+func BudgetSplit(m *Moments, control, treatment int, controlShare, treatmentShare, level float64) Effect {
+	g := make([]float64, m.K())
+	g[treatment] = 1 / treatmentShare
+	g[control] = -1 / controlShare
+	p := m.Averages().smooth(m.Mean[treatment]/treatmentShare-m.Mean[control]/controlShare, g)
+	return NewEffect(p.Value, math.Sqrt(p.Variance), p.DF, level)
+}
+
+// BudgetSplitRelative is the same as a fraction of control, by the delta method with the covariance of a campaign's two totals.
+func BudgetSplitRelative(m *Moments, control, treatment int, controlShare, treatmentShare, level float64) Effect {
+	k := controlShare / treatmentShare
+	ratio, g := Ratio(treatment, control).at(m.Mean)
+	for i := range g {
+		g[i] *= k
+	}
+	p := m.Averages().smooth(ratio*k-1, g)
+	return NewEffect(p.Value, math.Sqrt(p.Variance), p.DF, level)
+}
+
+// Shadow is a budget that both arms of a Pinner split draw from.
+type Shadow struct {
+	Price              float64 // what one more unit of budget would add to the outcome: of revenue 1 where the budget binds and 0 where not; of advertiser value 1 / pacing multiplier
+	Budget             float64
+	Control, Treatment float64 // drawn by each arm
+}
+
+// ShadowPrice scales both arms of a Pinner split to all traffic and charges them for what they draw from shared budgets: outcome - price x drawn
+// + price x budget (Bright, Delarue & Lobel 2025, "Reducing marketplace interference bias via shadow prices", Management Science). Outcomes
+// and draws are totals of the arms; shares are of the traffic. Compare the two results as a difference or as a ratio; uncertainty comes from
+// Jackknife over groups of Pinners.
+func ShadowPrice(control, treatment, controlShare, treatmentShare float64, budgets []Shadow) (wholeControl, wholeTreatment float64) {
+	wholeControl, wholeTreatment = control/controlShare, treatment/treatmentShare
+	for _, b := range budgets {
+		wholeControl += b.Price * (b.Budget - b.Control/controlShare)
+		wholeTreatment += b.Price * (b.Budget - b.Treatment/treatmentShare)
+	}
+	return wholeControl, wholeTreatment
+}

@@ -1,0 +1,98 @@
+package estimate
+
+import (
+	"math"
+	"testing"
+)
+
+// TestBoundaryWithADrift: the recursion against simulated tests whose z has mean 3 at the last of 5 looks.
+func TestBoundaryWithADrift(t *testing.T) {
+	b, err := OBrienFleming(5, 0.05)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := draws(40)
+	stops := make([]float64, 5)
+	const tests = 40_000
+	for range tests {
+		z, sum := make([]float64, 5), 0.0
+		for k := range z {
+			sum += 3.0/5 + s.next()/math.Sqrt(5)
+			z[k] = sum / math.Sqrt(float64(k+1)/5)
+		}
+		if k := b.Stop(z); k >= 0 {
+			stops[k]++
+		}
+	}
+	power, left, looks := 0.0, 1.0, 0.0
+	for k, p := range b.Crossing(3) {
+		near(t, "stops at a look", stops[k]/tests, p, 0.01)
+		power += p
+		looks += left
+		left -= p
+	}
+	near(t, "power", b.Power(3), power, 1e-12)
+	near(t, "looks", b.Looks(3), looks, 1e-12)
+	lo, hi := b.Interval(4, 1, 0.1)
+	near(t, "interval", (hi-lo)/0.2, b.Z[4], 1e-12)
+}
+
+// TestOneLook is a fixed horizon.
+func TestOneLook(t *testing.T) {
+	for _, design := range []func(int, float64) (Boundary, error){Pocock, OBrienFleming} {
+		b, err := design(1, 0.05)
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, "critical value", b.Z[0], 1.959964, 1e-6)
+		near(t, "power at 2.8 standard errors", b.Power(2.801585), 0.8, 1e-4)
+	}
+	if _, err := Pocock(0, 0.05); err == nil {
+		t.Error("no looks are no error")
+	}
+}
+
+// TestSequenceIsTheTest: the sequence leaves out 0 exactly when the ratio rejects.
+func TestSequenceIsTheTest(t *testing.T) {
+	m := Mixture{Variance: 0.02, Alpha: 0.05}
+	for _, v := range []float64{1, 0.01, 1e-4} {
+		edge := m.HalfWidth(v)
+		if m.Rejects(edge*0.9999, v) || !m.Rejects(edge*1.0001, v) {
+			t.Errorf("squared standard error %v: the ratio at the edge is %v", v, m.Ratio(edge, v))
+		}
+		near(t, "p at the edge", m.Effect(edge, v).P, 0.05, 1e-9)
+	}
+}
+
+// TestPower: the textbook's 64 units an arm find half a standard deviation with 80% (Cohen 1988); G*Power gives 0.801460.
+func TestPower(t *testing.T) {
+	se := math.Sqrt(2. / 64)
+	near(t, "power", Power(0.5, se, 126, 0.05), 0.801460, 1e-5)
+	near(t, "normal power", Power(2.801585, 1, math.Inf(1), 0.05), 0.8, 1e-5)
+	near(t, "no effect", Power(0, 1, 20, 0.05), 0.05, 1e-9)
+	near(t, "detectable effect", Detectable(se, 126, 0.05, 0.801460), 0.5, 1e-5)
+}
+
+func TestDays(t *testing.T) {
+	d := Design{Days: []float64{7, 28}, SE: []float64{0.02, 0.01}, Share: 0.5, Alpha: 0.05, Power: 0.8}
+	near(t, "between", d.At(14, 0.5, 0.5), 0.02/math.Sqrt2, 1e-12)
+	near(t, "beyond", d.At(112, 0.5, 0.5), 0.005, 1e-12)
+	near(t, "a tenth in each arm", d.At(7, 0.1, 0.1), 0.02*math.Sqrt(5), 1e-12)
+	days, err := d.DaysFor(0.01*2.801585, 0.5, 0.5)
+	if err != nil || days != 28 {
+		t.Errorf("%d days, %v", days, err)
+	}
+	share, err := d.ShareFor(0.01*2.801585, 56)
+	near(t, "share for twice the days", share, 0.25, 1e-5)
+	if err != nil {
+		t.Error(err)
+	}
+	if _, err = d.ShareFor(1e-6, 7); err == nil {
+		t.Error("half of the units are always enough")
+	}
+	if _, err = d.DaysFor(1e-9, 0.5, 0.5); err == nil {
+		t.Error("an effect of nothing is found")
+	}
+	one := Design{Days: []float64{10}, SE: []float64{1}, Share: 0.5}
+	near(t, "one day known", one.At(40, 0.5, 0.5), 0.5, 1e-12)
+}
