@@ -63,3 +63,13 @@ func quadratic(cov, g, h []float64) float64 {
 	}
 	return sum
 }
+
+// Linear is the weighted sum of the first averages.
+func (a *Averages) Linear(weights []float64) Point {
+	value, gradient := 0.0, make([]float64, len(a.Mean))
+	for i, w := range weights {
+		value += w * a.Mean[i]
+		gradient[i] = w
+	}
+	return a.smooth(value, gradient)
+}

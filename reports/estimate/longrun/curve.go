@@ -1,0 +1,165 @@
+package longrun
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Observed is the effect of one day of a test.
+type Observed struct {
+	Day    float64 // since the start, above 0
+	Effect float64
+	SE     float64 // above 0; days are taken as independent
+}
+
+// Shape is a family of curves that a learned effect may follow: level x form(day, pace) + start.
+type Shape struct {
+	Name  string
+	form  func(day, pace float64) float64
+	paces []float64 // tried
+}
+
+// Shapes of learning: constant; exponential, start + level (1 - exp(-pace t)), which ends; power, start + level t^pace, which does not.
+var Shapes = []Shape{
+	{"constant", func(float64, float64) float64 { return 0 }, []float64{0}},
+	{"exponential", func(day, pace float64) float64 { return -math.Expm1(-pace * day) }, grid(1./2000, 1, 60)},
+	{"power", math.Pow, grid(0.05, 1.2, 40)},
+}
+
+func grid(from, to float64, n int) (out []float64) {
+	for i := range n {
+		out = append(out, from*math.Pow(to/from, float64(i)/float64(n-1)))
+	}
+	return out
+}
+
+// Fit is a shape fitted to the days of a test.
+type Fit struct {
+	Shape        Shape
+	Pace         float64
+	Start, Level float64
+	Chi          float64 // sum of squared residuals over their variances
+	Weight       float64 // of the shape among all, by Akaike's criterion
+}
+
+// At is the fitted effect of a day.
+func (f *Fit) At(day float64) float64 { return f.Start + f.Level*f.Shape.form(day, f.Pace) }
+
+// Extrapolation is the effect of a later day, averaged over shapes and paces.
+type Extrapolation struct {
+	Fits   []Fit   // the best of each shape
+	Value  float64 // weighted mean
+	SE     float64 // within and between all curves that were tried
+	Lo, Hi float64
+}
+
+// candidate is one shape at one pace.
+type candidate struct {
+	fit             Fit
+	value, variance float64
+}
+
+// Extrapolate fits start and level of every shape at every pace by weighted least squares and averages what they say of a day with Akaike's
+// weights (Burnham & Anderson 2002, Model Selection and Multimodel Inference, ch. 4): the interval holds the noise of the days and the doubt about
+// the curve. It fails on fewer than 4 days.
+func Extrapolate(seen []Observed, day, level float64) (*Extrapolation, error) {
+	if len(seen) < 4 {
+		return nil, fmt.Errorf("%d days: at least 4 are needed to tell curves apart", len(seen))
+	}
+	var all []candidate
+	for _, s := range Shapes {
+		for _, pace := range s.paces {
+			if c, ok := fitted(seen, s, pace, day); ok {
+				all = append(all, c)
+			}
+		}
+	}
+	return average(all, level), nil
+}
+
+// fitted solves for start and level of one curve; false where the days do not tell them apart.
+func fitted(seen []Observed, s Shape, pace, day float64) (candidate, bool) {
+	k := 2
+	if len(s.paces) == 1 {
+		k = 1
+	}
+	row := func(t float64) []float64 { return []float64{1, s.form(t, pace)}[:k] }
+	normal, right := mat.NewSymDense(k, nil), mat.NewVecDense(k, nil)
+	for _, o := range seen {
+		w, x := 1/(o.SE*o.SE), row(o.Day)
+		for i := range k {
+			right.SetVec(i, right.AtVec(i)+w*x[i]*o.Effect)
+			for j := i; j < k; j++ {
+				normal.SetSym(i, j, normal.At(i, j)+w*x[i]*x[j])
+			}
+		}
+	}
+	var chol mat.Cholesky
+	if !chol.Factorize(normal) || chol.Cond() > 1e13 {
+		return candidate{}, false
+	}
+	var b, g mat.VecDense
+	if chol.SolveVecTo(&b, right) != nil || chol.SolveVecTo(&g, mat.NewVecDense(k, row(day))) != nil {
+		return candidate{}, false
+	}
+	f := Fit{Shape: s, Pace: pace, Start: b.AtVec(0)}
+	if k == 2 {
+		f.Level = b.AtVec(1)
+	}
+	for _, o := range seen {
+		z := (o.Effect - f.At(o.Day)) / o.SE
+		f.Chi += z * z
+	}
+	return candidate{f, f.At(day), mat.Dot(&g, mat.NewVecDense(k, row(day)))}, true
+}
+
+// average weighs curves by exp(-chi/2 - parameters), each shape as a whole spread over its paces.
+func average(all []candidate, level float64) *Extrapolation {
+	least := math.Inf(1)
+	for _, c := range all {
+		least = min(least, c.fit.Chi)
+	}
+	weights, sum := make([]float64, len(all)), 0.0
+	for i, c := range all {
+		parameters, paces := 1.0, float64(len(c.fit.Shape.paces))
+		if paces > 1 {
+			parameters = 3
+		}
+		weights[i] = math.Exp(-(c.fit.Chi-least)/2-parameters) / paces
+		sum += weights[i]
+	}
+	e := &Extrapolation{}
+	for i, c := range all {
+		weights[i] /= sum
+		e.Value += weights[i] * c.value
+		e.keep(c.fit, weights[i])
+	}
+	within, between := 0.0, 0.0
+	for i, c := range all {
+		within += weights[i] * c.variance
+		between += weights[i] * (c.value - e.Value) * (c.value - e.Value)
+	}
+	e.SE = math.Sqrt(within + between)
+	half := distuv.UnitNormal.Quantile(0.5+level/2) * e.SE
+	e.Lo, e.Hi = e.Value-half, e.Value+half
+	return e
+}
+
+// keep notes the best fit of each shape and adds up the shape's weight.
+func (e *Extrapolation) keep(f Fit, weight float64) {
+	for i := range e.Fits {
+		if e.Fits[i].Shape.Name == f.Shape.Name {
+			weight += e.Fits[i].Weight
+			if f.Chi < e.Fits[i].Chi {
+				e.Fits[i] = f
+			}
+			e.Fits[i].Weight = weight
+			return
+		}
+	}
+	f.Weight = weight
+	e.Fits = append(e.Fits, f)
+}

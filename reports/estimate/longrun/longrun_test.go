@@ -1,0 +1,245 @@
+package longrun
+
+import (
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"marketsim/reports/estimate"
+	"marketsim/sim/rng"
+)
+
+func near(t *testing.T, what string, got, want, tolerance float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= tolerance) {
+		t.Errorf("%s: %.9g, want %.9g within %g", what, got, want, tolerance)
+	}
+}
+
+type stream struct {
+	key rng.Key
+	n   uint64
+}
+
+func (s *stream) uniform() float64 { s.n++; return s.key.Uniform(s.n) }
+
+func (s *stream) normal() float64 { return distuv.UnitNormal.Quantile(s.uniform()) }
+
+// TestReadoutsOfLearning: readings made of a known curve come back as its long run.
+func TestReadoutsOfLearning(t *testing.T) {
+	l, long := Learning{0.012}, -2.0
+	read := func(share float64) estimate.Effect { return estimate.NewEffect(long*share, 0.1, 100, 0.95) }
+	near(t, "half-life", l.HalfLife(), 57.76, 0.005)
+	post, err := l.PostPeriod(read(l.Seen(90)*l.Held(0, 14)), 90, 0, 14)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "post-period", post.Value, long, 1e-12)
+	near(t, "its standard error", post.SE, 0.1/0.6079, 1e-4)
+	cookie, _ := l.CookieCookieDay(read(l.Seen(90)), 90)
+	near(t, "cookie-cookie-day", cookie.Value, long, 1e-12)
+	lagged, _ := l.LaggedStart(read(l.Seen(90)-l.Seen(45)), 90, 45)
+	near(t, "lagged start", lagged.Value, long, 1e-12)
+	near(t, "held at a moment", l.Held(7, 7), math.Exp(-0.084), 1e-15)
+	if _, err := l.CookieCookieDay(read(0), 0); err == nil {
+		t.Error("day 0 shows the long run")
+	}
+}
+
+// TestExtrapolation: over 300 tests of 60 days whose truth is exponential the interval for day 365 covers it, and its shape is found.
+func TestExtrapolation(t *testing.T) {
+	s := &stream{key: rng.Root(1, 0)}
+	truth := func(day float64) float64 { return 1 - 3*(1-math.Exp(-0.03*day)) }
+	covered, exponential := 0.0, 0.0
+	const tests = 300
+	for range tests {
+		var days []Observed
+		for d := 1.0; d <= 60; d++ {
+			days = append(days, Observed{d, truth(d) + 0.2*s.normal(), 0.2})
+		}
+		e, err := Extrapolate(days, 365, 0.95)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Lo <= truth(365) && truth(365) <= e.Hi {
+			covered++
+		}
+		for _, f := range e.Fits {
+			if f.Shape.Name == "exponential" {
+				exponential += f.Weight / tests
+			}
+		}
+	}
+	if covered/tests < 0.9 {
+		t.Errorf("the interval covers %.3f", covered/tests)
+	}
+	if exponential < 0.6 {
+		t.Errorf("the exponential has a mean weight of %.3f", exponential)
+	}
+	if _, err := Extrapolate(make([]Observed, 3), 10, 0.95); err == nil {
+		t.Error("3 days are enough")
+	}
+}
+
+// TestExtrapolationOfNothing: effects that do not move stay where they are.
+func TestExtrapolationOfNothing(t *testing.T) {
+	s := &stream{key: rng.Root(2, 0)}
+	var days []Observed
+	for d := 1.0; d <= 28; d++ {
+		days = append(days, Observed{d, 0.5 + 0.1*s.normal(), 0.1})
+	}
+	e, err := Extrapolate(days, 28, 0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "last day", e.Value, 0.5, 0.08)
+	far, _ := Extrapolate(days, 365, 0.95)
+	if far.SE < 3*e.SE {
+		t.Errorf("a year later it is known to %v, on the last day to %v", far.SE, e.SE)
+	}
+}
+
+// TestKaplanMeier holds the remission times of Freireich et al. (1963) as R's survival package prints them.
+func TestKaplanMeier(t *testing.T) {
+	var lives []Life
+	for _, d := range []float64{6, 6, 6, 7, 10, 13, 16, 22, 23} {
+		lives = append(lives, Life{d, true})
+	}
+	for _, d := range []float64{6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35} {
+		lives = append(lives, Life{d, false})
+	}
+	curve := Survive(lives)
+	for i, want := range [][3]float64{{0, 1, 0}, {6, 0.857, 0.0764}, {7, 0.807, 0.0869}, {10, 0.753, 0.0963}, {13, 0.690, 0.1068}, {16, 0.627, 0.1141},
+		{22, 0.538, 0.1282}, {23, 0.448, 0.1346}} {
+		near(t, "day", curve[i].Day, want[0], 0)
+		near(t, "survival", curve[i].Survival, want[1], 5e-4)
+		near(t, "standard error", math.Sqrt(curve[i].Variance), want[2], 5e-5)
+	}
+	p, err := Lifetime(lives, 35)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "restricted mean", p.Value, 23.29, 0.005)
+	near(t, "its standard error", math.Sqrt(p.Variance), 2.83, 0.005)
+	if _, err := Lifetime(lives, 36); err == nil {
+		t.Error("a lifetime beyond what was seen")
+	}
+}
+
+// TestLifetimeOfComplete units is the mean of their days up to the horizon.
+func TestLifetimeOfComplete(t *testing.T) {
+	s, m := &stream{key: rng.Root(3, 0)}, estimate.NewMoments(1)
+	var lives []Life
+	for range 2000 {
+		d := -10 * math.Log(s.uniform())
+		lives = append(lives, Life{d, true})
+		m.Add(min(d, 15))
+	}
+	p, err := Lifetime(lives, 15)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "mean", p.Value, m.Mean[0], 1e-9)
+	near(t, "variance", p.Variance*2000/m.Variance(0), 1, 2e-3)
+}
+
+// TestIndexIsFlagged where the treatment has a way past the metrics, and not where it has none.
+func TestIndexIsFlagged(t *testing.T) {
+	s := &stream{key: rng.Root(4, 0)}
+	for _, direct := range []float64{0, 0.3} {
+		earlier := estimate.NewMoments(3)
+		var arms [2]*estimate.Moments
+		draw := func(z float64) []float64 {
+			a := 0.2*z + s.normal()
+			b := 0.5*a + s.normal()
+			return []float64{a, b, a - 2*b + direct*z + s.normal()}
+		}
+		for range 20_000 {
+			earlier.Add(draw(0)...)
+		}
+		for arm := range arms {
+			arms[arm] = estimate.NewMoments(3)
+			for range 20_000 {
+				arms[arm].Add(draw(float64(arm))...)
+			}
+		}
+		d, err := Learn(earlier, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, "first coefficient", d.Coefficients[0], 1, 0.04)
+		near(t, "second coefficient", d.Coefficients[1], -2, 0.04)
+		near(t, "R2", d.R2, 4./5, 0.02)
+		near(t, "direct path", d.DirectPath(arms[0], arms[1], 0.95).Value, direct, 0.05)
+		if flagged := d.DirectPath(arms[0], arms[1], 0.95).P < 0.001; flagged != (direct > 0) {
+			t.Errorf("direct path of %v: flagged %v", direct, flagged)
+		}
+		near(t, "effect", d.Effect(arms[0], arms[1], 0.95).Value, 0, 0.06)
+		ridge, _ := Learn(earlier, 1)
+		if math.Abs(ridge.Coefficients[1]) >= math.Abs(d.Coefficients[1]) {
+			t.Error("a penalty does not shrink")
+		}
+	}
+}
+
+func TestIndexThatCannotBeLearned(t *testing.T) {
+	m := estimate.NewMoments(2)
+	for i := range 10 {
+		m.Add(1, float64(i))
+	}
+	if _, err := Learn(m, 0); err == nil {
+		t.Error("a constant metric is no error")
+	}
+	if _, err := Learn(estimate.NewMoments(4), 0); err == nil {
+		t.Error("no units are no error")
+	}
+}
+
+func TestDecisions(t *testing.T) {
+	past := []Past{{2, 1, 1}, {2, -1, 1}, {0.5, 1, 1}, {-1, -1, 1}, {3, 2, 1}}
+	bold, strict := Decide("bold", past, 0), Decide("strict", past, 1)
+	near(t, "bold: right", bold.Right, 0.8, 1e-12)
+	near(t, "bold: recall of wins", bold.RecallOfWins, 1, 1e-12)
+	near(t, "bold: recall of losses", bold.RecallOfLosses, 0.5, 1e-12)
+	near(t, "strict: right", strict.Right, 0.6, 1e-12)
+	near(t, "strict: false launches", strict.FalseLaunches, 1./3, 1e-12)
+	ranked := []Agreement{strict, bold}
+	Rank(ranked)
+	if ranked[0].Name != "bold" {
+		t.Error("the better proxy is second")
+	}
+	x := Transferred([]Past{{1, 2, 1}, {2, 4, 1}, {-1, -2, 1}})
+	near(t, "slope", x.Slope, 2, 1e-12)
+	near(t, "R2", x.R2, 1, 1e-12)
+	near(t, "same sign", x.SameSign, 1, 1e-12)
+}
+
+// TestShipRule: short-term gains that add up to a long-run loss, and a rule on the long run that prevents it.
+func TestShipRule(t *testing.T) {
+	p := Programme{Launches: 2000, SD: 0.3, LongMean: -0.1, LongSD: 0.3, Correlation: -0.5, SE: 0.2, LongSE: 0.2}
+	p.Rule = func(read, _ float64) bool { return read > 0.2 }
+	short := p.Run(rng.Root(5, 0))
+	p.Rule = func(read, long float64) bool { return read > 0.2 && Shrink(long, 0.2, -0.1, 0.3) > 0 }
+	both := p.Run(rng.Root(5, 0))
+	if short.TrueShort <= 0 || short.TrueLong >= 0 {
+		t.Errorf("by the short run: %+v", short)
+	}
+	if both.TrueLong <= 0 || both.Harmful*5 > short.Harmful {
+		t.Errorf("by both: %+v", both)
+	}
+}
+
+// TestExcess: at the truth it is what selection adds.
+func TestExcess(t *testing.T) {
+	s, added, want := &stream{key: rng.Root(6, 0)}, 0.0, 0.0
+	for range 100_000 {
+		truth := 0.3 * s.normal()
+		read := truth + 0.2*s.normal()
+		want += Excess(truth, 0.2, 0.1)
+		if read > 0.1 {
+			added += read - truth
+		}
+	}
+	near(t, "added by selection, relative", added/want, 1, 0.03)
+}
