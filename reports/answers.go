@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"marketsim/reports/stats"
 	"marketsim/sim/ask"
 )
 
@@ -55,11 +56,11 @@ func (t *trial) estimate(c *Check) {
 		return
 	}
 	if t.base == nil {
-		e := MeanInterval(t.arm, t.level)
+		e := stats.MeanInterval(t.arm, t.level)
 		c.Estimate, c.Lo, c.Hi = number(e.Mean), number(e.Lo), number(e.Hi)
 		return
 	}
-	e := Compare(t.base, t.arm, t.level)
+	e := stats.Compare(t.base, t.arm, t.level)
 	if t.ask.Rule.Subject == ask.Difference {
 		c.Estimate, c.Lo, c.Hi = number(e.Difference), number(e.DifferenceLo), number(e.DifferenceHi)
 		return
@@ -104,11 +105,11 @@ func (t *trial) message(c *Check) string {
 	case c.Status == NoData:
 		text += "; there is nothing to check: " + t.why
 	case c.Status == Inconclusive && c.Needed > 0:
-		text += fmt.Sprintf("; %s: about %d would, with a chance of %.0f%%", undecided(c.N), c.Needed, 100*Power)
-	case c.Status == Inconclusive && c.N < minimumPairs:
-		text += fmt.Sprintf("; %s: at least %d are needed to tell how many would", undecided(c.N), minimumPairs)
+		text += fmt.Sprintf("; %s: about %d would, with a chance of %.0f%%", undecided(c.N), c.Needed, 100*stats.Power)
+	case c.Status == Inconclusive && c.N < stats.MinimumPairs:
+		text += fmt.Sprintf("; %s: at least %d are needed to tell how many would", undecided(c.N), stats.MinimumPairs)
 	case c.Status == Inconclusive:
-		text += fmt.Sprintf("; %s, and no number up to %d would with a chance of %.0f%%", undecided(c.N), mostNeeded, 100*Power)
+		text += fmt.Sprintf("; %s, and no number up to %d would with a chance of %.0f%%", undecided(c.N), stats.MostNeeded, 100*stats.Power)
 	}
 	if t.arm != nil && c.N > 0 && c.N < len(t.arm) {
 		text += fmt.Sprintf("; %d of %d replications have data", c.N, len(t.arm))

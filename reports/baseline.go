@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"marketsim/reports/stats"
 	"marketsim/sim/rng"
 )
 
@@ -49,7 +50,7 @@ func WriteBaseline(w io.Writer, s *Side) error {
 	for _, v := range s.Values {
 		fmt.Fprintf(out, "value %s %s", v.Arm, v.Metric)
 		for _, x := range v.Values {
-			if isFinite(x) {
+			if stats.IsFinite(x) {
 				fmt.Fprintf(out, " %s", strconv.FormatFloat(x, 'g', -1, 64))
 			} else {
 				fmt.Fprint(out, " -")

@@ -3,6 +3,8 @@ package reports
 import (
 	"slices"
 	"strconv"
+
+	"marketsim/reports/stats"
 )
 
 var longRunColumns = []string{"point", "arm", "vs", "metric", "window", "from_day", "to_day", "change", "lo", "hi", "drift", "drift_lo",
@@ -43,9 +45,9 @@ func longRunRow(l *LongRun, r *Reading) []string {
 	if l.Drift != nil {
 		row[10], row[11], row[12] = shortestOf(l.Drift.Change), shortestOf(l.Drift.Lo), shortestOf(l.Drift.Hi)
 	}
-	for _, c := range []*Crossing{l.Crossing, l.BreakEven} {
+	for _, c := range []*stats.Crossing{l.Crossing, l.BreakEven} {
 		if c == nil {
-			c = &Crossing{}
+			c = &stats.Crossing{}
 		}
 		row = append(row, shortestOf(c.Day), shortestOf(c.Lo), shortestOf(c.Hi))
 	}

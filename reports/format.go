@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"marketsim/reports/stats"
 	"marketsim/sim/spec"
 )
 
@@ -12,7 +13,7 @@ import (
 func FormatNumber(x float64) string {
 	size := math.Abs(x)
 	switch {
-	case !isFinite(x):
+	case !stats.IsFinite(x):
 		return "-"
 	case x == 0:
 		return "0"
@@ -31,7 +32,7 @@ func FormatNumber(x float64) string {
 // FormatValue is FormatNumber with its unit: 12,345 USD, 3.21%, 2.5x, and bare counts.
 func FormatValue(x float64, unit string) string {
 	switch {
-	case !isFinite(x) || unit == "count" || unit == "":
+	case !stats.IsFinite(x) || unit == "count" || unit == "":
 		return FormatNumber(x)
 	case unit == "%" || unit == "x":
 		return FormatNumber(x) + unit
@@ -41,7 +42,7 @@ func FormatValue(x float64, unit string) string {
 
 // FormatInterval writes an estimate with as many digits as its interval deserves, two of the half-width: 12.3 [11.8, 12.8].
 func FormatInterval(x, lo, hi float64) string {
-	if !isFinite(lo) || !isFinite(hi) {
+	if !stats.IsFinite(lo) || !stats.IsFinite(hi) {
 		return FormatNumber(x)
 	}
 	scale, suffix := 1.0, ""
@@ -62,11 +63,11 @@ func FormatInterval(x, lo, hi float64) string {
 // without an interval stands alone.
 func FormatChange(change, lo, hi float64) string {
 	switch {
-	case !isFinite(change):
+	case !stats.IsFinite(change):
 		return "-"
 	case change == 0 && lo == 0 && hi == 0:
 		return "0%"
-	case !isFinite(lo) || !isFinite(hi):
+	case !stats.IsFinite(lo) || !stats.IsFinite(hi):
 		return signed(100*change, 2-magnitude(100*change)) + "%"
 	case lo == hi:
 		return signed(100*change, 2-magnitude(100*change)) + "% exactly"
@@ -77,7 +78,7 @@ func FormatChange(change, lo, hi float64) string {
 
 // FormatHalf writes a relative change with the larger half of its interval: -1.52 ±0.11%.
 func FormatHalf(change, lo, hi float64) string {
-	if !isFinite(change) || !isFinite(lo) || !isFinite(hi) || change == 0 && lo == hi {
+	if !stats.IsFinite(change) || !stats.IsFinite(lo) || !stats.IsFinite(hi) || change == 0 && lo == hi {
 		return FormatChange(change, lo, hi)
 	}
 	half := 100 * max(hi-change, change-lo)
@@ -144,7 +145,7 @@ func signed(x float64, decimals int) string {
 
 // shortest writes a number so that reading it gives the same bits back; empty when it does not exist.
 func shortest(x float64) string {
-	if !isFinite(x) {
+	if !stats.IsFinite(x) {
 		return ""
 	}
 	return strconv.FormatFloat(x, 'g', -1, 64)

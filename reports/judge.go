@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"marketsim/reports/stats"
 	"marketsim/sim/ask"
 	"marketsim/sim/results"
 )
@@ -39,7 +40,7 @@ func judge(in *Input, read *sampler) []*trial {
 	}
 	alpha := 1 - in.Questions.Confidence
 	if in.Questions.Confidence == 0 {
-		alpha = 1 - Level
+		alpha = 1 - stats.Level
 	}
 	done := len(read.replications)
 	if s := in.Questions.Sequential; s == nil {
@@ -62,7 +63,7 @@ func judge(in *Input, read *sampler) []*trial {
 
 // newTrial samples what a check is about.
 func newTrial(in *Input, read *sampler, c *ask.Check) *trial {
-	t := &trial{ask: c, status: NoData, adjusted: math.NaN(), level: Level}
+	t := &trial{ask: c, status: NoData, adjusted: math.NaN(), level: stats.Level}
 	m := in.measure(c.Metric)
 	cut, ok := in.cut(c.Where)
 	arm := slices.IndexFunc(in.Arms, func(a ArmInfo) bool { return a.Name == c.Arm })
@@ -97,14 +98,14 @@ func (t *trial) shifted(n int) (z []float64, why string) {
 	base, arm := t.at(n)
 	bound := t.ask.Rule.Bound
 	if t.base == nil {
-		for _, v := range finite(arm) {
+		for _, v := range stats.Finite(arm) {
 			z = append(z, v-bound)
 		}
-		return z, whyUnless(len(z) > 0, whyNone)
+		return z, whyUnless(len(z) > 0, stats.WhyNone)
 	}
-	b, d := pairs(base, arm)
+	b, d := stats.Pairs(base, arm)
 	if len(b) == 0 {
-		return nil, whyNone
+		return nil, stats.WhyNone
 	}
 	if t.ask.Rule.Subject == ask.Difference || !slices.ContainsFunc(d, func(x float64) bool { return x != 0 }) {
 		for _, x := range d {
@@ -136,11 +137,11 @@ func decide(trials []*trial, n int, alpha float64, correction string) {
 		above := math.NaN()
 		if t.arm != nil {
 			t.z, t.why = t.shifted(n)
-			above = oneSided(t.z)
+			above = stats.OneSided(t.z)
 		}
 		p = append(p, above, 1-above)
 	}
-	adjusted := Holm(p)
+	adjusted := stats.Holm(p)
 	if correction == "none" {
 		for i := range p {
 			adjusted[i] = min(1, 2*p[i]) // both sides of a check share its error rate
@@ -182,8 +183,8 @@ func (t *trial) settle(n int, above, below, alpha float64) {
 		if t.z[0] == 0 {
 			good = rule.Holds(rule.Bound)
 		}
-	case len(t.z) < minimumPairs:
-		t.why = whyOne
+	case len(t.z) < stats.MinimumPairs:
+		t.why = stats.WhyOne
 		return
 	case above < alpha:
 		good = rule.Up()
@@ -202,20 +203,20 @@ func (t *trial) settle(n int, above, below, alpha float64) {
 // the same in all of two or more.
 func (t *trial) exact(n int) bool {
 	if base, arm := t.at(n); base != nil {
-		_, d := pairs(base, arm)
+		_, d := stats.Pairs(base, arm)
 		if len(d) > 0 && !slices.ContainsFunc(d, func(x float64) bool { return x != 0 }) {
 			return true
 		}
 	}
-	return len(t.z) >= minimumPairs && constant(t.z)
+	return len(t.z) >= stats.MinimumPairs && stats.Constant(t.z)
 }
 
 // needs works out how many replications an undecided trial would take.
 func (t *trial) needs(done int, alpha float64, trials int, correction string) {
-	if t.status != Inconclusive || len(t.z) < minimumPairs {
+	if t.status != Inconclusive || len(t.z) < stats.MinimumPairs {
 		return
 	}
-	t.needed = Needed(stat.Mean(t.z, nil), deviation(t.z), alpha/float64(correctedBy(trials, correction)))
+	t.needed = stats.Needed(stat.Mean(t.z, nil), stats.Deviation(t.z), alpha/float64(correctedBy(trials, correction)))
 	if t.needed > 0 {
 		t.needed = max(t.needed, done+1)
 	}
@@ -248,13 +249,13 @@ func precise(in *Input, read *sampler, s *ask.Sequential) bool {
 			continue
 		}
 		compared = true
-		if c := Compare(sample(base), sample(arm), Level); !((c.ChangeHi-c.ChangeLo)/2 <= s.Width) {
+		if c := stats.Compare(sample(base), sample(arm), stats.Level); !((c.ChangeHi-c.ChangeLo)/2 <= s.Width) {
 			return false
 		}
 	}
 	if compared {
 		return true
 	}
-	e := MeanInterval(sample(0), Level)
+	e := stats.MeanInterval(sample(0), stats.Level)
 	return (e.Hi-e.Lo)/2 <= s.Width*math.Abs(e.Mean)
 }

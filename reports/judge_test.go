@@ -10,6 +10,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/reportstest"
+	"marketsim/reports/stats"
 	"marketsim/sim/ask"
 	"marketsim/sim/results"
 )
@@ -148,12 +149,12 @@ func TestNeeded(t *testing.T) {
 	}
 	const error4 = 4 * 0.0063 // standard errors of a share of 0.8 in 4,000 trials
 	for _, c := range []struct{ delta, sd, alpha float64 }{{1, 1, 0.025}, {0.5, 1, 0.005}, {1, 0.5, 0.025}} {
-		n := reports.Needed(c.delta, c.sd, c.alpha)
-		if enough, less := power(n, c.delta, c.sd, c.alpha), power(n-1, c.delta, c.sd, c.alpha); enough < reports.Power-error4 || less > reports.Power+error4 {
+		n := stats.Needed(c.delta, c.sd, c.alpha)
+		if enough, less := power(n, c.delta, c.sd, c.alpha), power(n-1, c.delta, c.sd, c.alpha); enough < stats.Power-error4 || less > stats.Power+error4 {
 			t.Errorf("%+v: %d replications have power %.3f, one fewer has %.3f", c, n, enough, less)
 		}
 	}
-	if reports.Needed(0, 1, 0.05) != 0 || reports.Needed(1e-9, 1, 0.05) != 0 {
+	if stats.Needed(0, 1, 0.05) != 0 || stats.Needed(1e-9, 1, 0.05) != 0 {
 		t.Error("no number is enough where the estimate lies on the bound")
 	}
 }

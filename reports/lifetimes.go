@@ -2,9 +2,8 @@ package reports
 
 import (
 	"fmt"
-	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"marketsim/reports/stats"
 )
 
 // Lifetime is what a cohort of Pinners was worth to the platform within the horizon, and how long its Pinners stayed.
@@ -24,46 +23,7 @@ type Lifetime struct {
 	ChangeLo *float64 `json:"change_lo"`
 	ChangeHi *float64 `json:"change_hi"`
 
-	Survival []SurvivalPoint `json:"-"` // by age in days, from 0; in survival.csv
-}
-
-// SurvivalPoint is one step of a Kaplan-Meier curve.
-type SurvivalPoint struct {
-	Age                int
-	AtRisk, Died, Lost int64 // who were still followed; left for good at that age; ended with the horizon at that age
-	Survival, Lo, Hi   float64
-}
-
-// KaplanMeier estimates the share of Pinners who are still there after each number of days, from lives of which some end with
-// the horizon (Kaplan & Meier 1958, J. American Statistical Association 53). died[a] left on their a-th day, censored[a] were
-// followed for a days and were there. The interval is Greenwood's on the scale of log(-log S), which stays within [0, 1].
-func KaplanMeier(died, censored []int64, level float64) []SurvivalPoint {
-	risk := int64(0)
-	for a := range died {
-		risk += died[a] + censored[a]
-	}
-	z := distuv.UnitNormal.Quantile(0.5 + level/2)
-	out, s, greenwood := []SurvivalPoint{}, 1.0, 0.0
-	for a := range died {
-		if risk == 0 {
-			break
-		}
-		p := SurvivalPoint{Age: a, AtRisk: risk, Died: died[a], Lost: censored[a]}
-		if d := float64(died[a]); d > 0 {
-			s *= 1 - d/float64(risk)
-			if died[a] < risk {
-				greenwood += d / (float64(risk) * float64(risk-died[a]))
-			}
-		}
-		p.Survival, p.Lo, p.Hi = s, s, s
-		if s > 0 && s < 1 {
-			half := z * math.Sqrt(greenwood) / math.Abs(math.Log(s))
-			p.Lo, p.Hi = math.Pow(s, math.Exp(half)), math.Pow(s, math.Exp(-half))
-		}
-		out = append(out, p)
-		risk -= died[a] + censored[a]
-	}
-	return out
+	Survival []stats.SurvivalPoint `json:"-"` // by age in days, from 0; in survival.csv
 }
 
 // cohortName says who belongs to a cohort.
@@ -88,17 +48,17 @@ func (s *Summary) addLifetimes(read *sampler) {
 			l := Lifetime{Arm: s.Arms[arm].Name}
 			l.Cohort, l.FromDay = cohortName(c, in.CohortDays, s.Days)
 			values, members := cohortValues(read, arm, c, l.FromDay)
-			l.Pinners = MeanInterval(members, s.Level).Mean
-			e := MeanInterval(values, s.Level)
+			l.Pinners = stats.MeanInterval(members, s.Level).Mean
+			e := stats.MeanInterval(values, s.Level)
 			l.Value, l.ValueLo, l.ValueHi = number(e.Mean), number(e.Lo), number(e.Hi)
 			if base, ok := in.Versus(arm); ok {
 				l.Versus = s.Arms[base].Name
 				others, _ := cohortValues(read, base, c, l.FromDay)
-				d := Compare(others, values, s.Level)
+				d := stats.Compare(others, values, s.Level)
 				l.Change, l.ChangeLo, l.ChangeHi = number(d.Change), number(d.ChangeLo), number(d.ChangeHi)
 			}
 			died, censored := pooledLives(read, arm, c)
-			l.Survival = KaplanMeier(died, censored, s.Level)
+			l.Survival = stats.KaplanMeier(died, censored, s.Level)
 			s.Lifetimes = append(s.Lifetimes, l)
 		}
 	}

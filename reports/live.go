@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"marketsim/reports/stats"
 	"marketsim/sim/results"
 )
 
@@ -103,7 +104,7 @@ func (s *Summary) readLive(read *sampler, l Live, arm, base, full, control int) 
 		if full >= 0 {
 			last := s.LastDays()
 			end := changes(truth, full, control, last.From, last.To)
-			l.LongRun, l.SeenTrue = ptr(readingOf(last.Name, last.From, last.To, end)), ratioOf("seen", state, end)
+			l.LongRun, l.SeenTrue = new(readingOf(last.Name, last.From, last.To, end)), ratioOf("seen", state, end)
 		}
 		if rate := read.in.LearningRate; rate > 0 && m.truth == "sightedness" {
 			l.extrapolate(rate, got)
@@ -112,7 +113,7 @@ func (s *Summary) readLive(read *sampler, l Live, arm, base, full, control int) 
 				for i := range end {
 					end[i] = got[i] / *l.Share - end[i]
 				}
-				l.Error = ptr(readingOf("error", l.From, l.To, end))
+				l.Error = new(readingOf("error", l.From, l.To, end))
 			}
 		}
 		s.Live = append(s.Live, l)
@@ -131,7 +132,7 @@ func (l *Live) extrapolate(rate float64, got []float64) {
 	for i, x := range got {
 		scaled[i] = x / share
 	}
-	l.Estimate = ptr(readingOf("extrapolated", l.From, l.To, scaled))
+	l.Estimate = new(readingOf("extrapolated", l.From, l.To, scaled))
 }
 
 // ratioOf is the ratio of two numbers per replication; nil where there is nothing to divide by.
@@ -143,12 +144,12 @@ func ratioOf(name string, top, bottom []float64) *Reading {
 		}
 		ratios[i] = top[i] / bottom[i]
 	}
-	return ptr(readingOf(name, 0, 0, ratios))
+	return new(readingOf(name, 0, 0, ratios))
 }
 
 // readingOf is the mean of a number per replication with its interval.
 func readingOf(name string, from, to int, values []float64) Reading {
-	e := MeanInterval(values, Level)
+	e := stats.MeanInterval(values, stats.Level)
 	return Reading{name, from, to, number(e.Mean), number(e.Lo), number(e.Hi), e.Why}
 }
 

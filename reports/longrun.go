@@ -3,6 +3,7 @@ package reports
 import (
 	"math"
 
+	"marketsim/reports/stats"
 	"marketsim/sim/results"
 )
 
@@ -13,12 +14,12 @@ type LongRun struct {
 	Versus string `json:"vs,omitempty"` // empty for a control
 	Metric string `json:"metric"`
 
-	Readings   []Reading `json:"readings"`    // of an arm that is compared: by window; the last is the steady state, where there is one
-	Drift      *Reading  `json:"drift"`       // change per 30 days over the steady tail, else over the last third; a fraction of the base
-	State      string    `json:"state"`       // steady, moving, unclear or not tested
-	SteadyFrom *int      `json:"steady_from"` // first day of the longest tail that is steady; null when none is
-	Crossing   *Crossing `json:"crossing"`    // when the effect of a day changes its sign; of an arm that is compared
-	BreakEven  *Crossing `json:"break_even"`  // when the sum of all effects since day 0 does
+	Readings   []Reading       `json:"readings"`    // of an arm that is compared: by window; the last is the steady state, where there is one
+	Drift      *Reading        `json:"drift"`       // change per 30 days over the steady tail, else over the last third; a fraction of the base
+	State      string          `json:"state"`       // steady, moving, unclear or not tested
+	SteadyFrom *int            `json:"steady_from"` // first day of the longest tail that is steady; null when none is
+	Crossing   *stats.Crossing `json:"crossing"`    // when the effect of a day changes its sign; of an arm that is compared
+	BreakEven  *stats.Crossing `json:"break_even"`  // when the sum of all effects since day 0 does
 }
 
 // Reading is a relative change over the days [From, To), a fraction, with its interval.
@@ -52,11 +53,8 @@ const (
 	driftDays    = 30
 )
 
-// The steadiness of a tail is tested on whole weeks, so that the rhythm of the week is no drift; it takes four.
-const (
-	week      = 7
-	leastWeek = 4
-)
+// leastWeek is how many whole weeks a tail needs: steadiness is tested on whole weeks, so that the rhythm of the week is no drift.
+const leastWeek = 4
 
 // Trend is the relative effect on a metric by day, each day standing for the week around it, a fraction.
 type Trend struct {
@@ -87,8 +85,8 @@ func (s *Summary) addLongRun(read *sampler) {
 				s.readWindows(&l)
 				d := t.daily()
 				short, long := s.ShortRun(), s.LastDays()
-				l.Crossing = ptr(CrossingDay(d, short.To, s.Days-long.From, s.Level))
-				l.BreakEven = ptr(BreakEvenDay(d, short.To, s.Days-long.From, s.Level))
+				l.Crossing = new(stats.CrossingDay(d, short.To, s.Days-long.From, s.Level))
+				l.BreakEven = new(stats.BreakEvenDay(d, short.To, s.Days-long.From, s.Level))
 			}
 			s.settle(&l, &t)
 			s.LongRun = append(s.LongRun, l)
@@ -153,8 +151,8 @@ func (s *Summary) readWindows(l *LongRun) {
 
 // settle tests whether the metric is steady at the end, and reads the longest tail that is.
 func (s *Summary) settle(l *LongRun, t *tail) {
-	weeks := s.Days / week
-	if weeks < leastWeek || len(t.read.replications) < minimumPairs {
+	weeks := s.Days / stats.Week
+	if weeks < leastWeek || len(t.read.replications) < stats.MinimumPairs {
 		return
 	}
 	last := max(leastWeek, weeks/3)
@@ -166,29 +164,29 @@ func (s *Summary) settle(l *LongRun, t *tail) {
 		}
 	}
 	drift, n := t.drift(last), last
-	if !isFinite(drift.Mean) {
+	if !stats.IsFinite(drift.Mean) {
 		return
 	}
 	l.State = state(&drift, margin)
 	for w := weeks; w >= leastWeek && l.SteadyFrom == nil; w-- {
 		if e := t.drift(w); state(&e, margin) == Steady && t.level(w, margin) {
-			drift, n, l.State, l.SteadyFrom = e, w, Steady, ptr(s.Days-w*week)
+			drift, n, l.State, l.SteadyFrom = e, w, Steady, new(s.Days-w*stats.Week)
 		}
 	}
-	l.Drift = &Reading{"drift", s.Days - n*week, s.Days, number(drift.Mean), number(drift.Lo), number(drift.Hi), drift.Why}
+	l.Drift = &Reading{"drift", s.Days - n*stats.Week, s.Days, number(drift.Mean), number(drift.Lo), number(drift.Hi), drift.Why}
 	if l.SteadyFrom == nil || !t.compared {
 		return
 	}
 	of := func(arm int) []float64 { return t.read.values(t.m, arm, results.Everything, *l.SteadyFrom, s.Days) }
-	c := Compare(of(t.base), of(t.arm), s.Level)
+	c := stats.Compare(of(t.base), of(t.arm), s.Level)
 	l.Readings = append(l.Readings, Reading{SteadyWindow, *l.SteadyFrom, s.Days, number(c.Change), number(c.ChangeLo), number(c.ChangeHi), c.Why})
 }
 
 // state judges a drift by an interval: an equivalence test against the margin (Schuirmann 1987, J. Pharmacokinetics and
 // Biopharmaceutics 15), because a drift that is not significant need not be small.
-func state(drift *Estimate, margin float64) string {
+func state(drift *stats.Estimate, margin float64) string {
 	switch {
-	case !isFinite(drift.Lo) || !isFinite(drift.Hi):
+	case !stats.IsFinite(drift.Lo) || !stats.IsFinite(drift.Hi):
 		return SteadyUnknown
 	case drift.Lo >= -margin && drift.Hi <= margin:
 		return Steady
@@ -209,23 +207,23 @@ type tail struct {
 
 // drift is the slope over the last weeks, per 30 days, in relation to the mean of the base over them: least squares in each
 // replication, then Student's t over replications.
-func (t *tail) drift(weeks int) Estimate {
+func (t *tail) drift(weeks int) stats.Estimate {
 	slopes := make([]float64, len(t.read.replications))
 	for i, r := range t.read.replications {
 		y, base := make([]float64, weeks), 0.0
 		for w := range y {
-			from := t.days - (weeks-w)*week
-			own := t.read.value(t.m, r, t.arm, results.Everything, from, from+week)
+			from := t.days - (weeks-w)*stats.Week
+			own := t.read.value(t.m, r, t.arm, results.Everything, from, from+stats.Week)
 			y[w], base = own, base+own/float64(weeks)
 			if t.compared {
-				other := t.read.value(t.m, r, t.base, results.Everything, from, from+week)
+				other := t.read.value(t.m, r, t.base, results.Everything, from, from+stats.Week)
 				y[w] -= other
 				base += (other - own) / float64(weeks)
 			}
 		}
-		slopes[i] = slope(y) / math.Abs(base) * driftDays / week
+		slopes[i] = stats.Slope(y) / math.Abs(base) * driftDays / stats.Week
 	}
-	return MeanInterval(slopes, Level)
+	return stats.MeanInterval(slopes, stats.Level)
 }
 
 // level tells whether the first half of a tail is steady as well, where it is long enough to tell: a curve that flattens out has no
@@ -235,20 +233,9 @@ func (t *tail) level(weeks int, margin float64) bool {
 		return true
 	}
 	early := *t
-	early.days -= weeks / 2 * week
+	early.days -= weeks / 2 * stats.Week
 	e := early.drift(weeks - weeks/2)
 	return state(&e, margin) == Steady
-}
-
-// slope is the least-squares slope of values at 0, 1, 2, ...
-func slope(y []float64) float64 {
-	middle, top, bottom := float64(len(y)-1)/2, 0.0, 0.0
-	for i, v := range y {
-		x := float64(i) - middle
-		top += x * v
-		bottom += x * x
-	}
-	return top / bottom
 }
 
 // daily is the difference of each day, by replication.
@@ -272,18 +259,12 @@ func (s *Summary) addTrends(read *sampler, arm, base int) {
 		}
 		t := Trend{Arm: s.Arms[arm].Name, Versus: s.Arms[base].Name, Metric: name}
 		for d := range s.Days {
-			from, to := weekAround(d, s.Days)
+			from, to := stats.WeekAround(d, s.Days)
 			of := func(arm int) []float64 { return read.values(m, arm, results.Everything, from, to) }
-			c := Compare(of(base), of(arm), Level)
+			c := stats.Compare(of(base), of(arm), stats.Level)
 			t.Change = append(t.Change, number(c.Change))
 			t.Lo, t.Hi = append(t.Lo, number(c.ChangeLo)), append(t.Hi, number(c.ChangeHi))
 		}
 		s.Trends = append(s.Trends, t)
 	}
-}
-
-// weekAround is the days [from, to) of the week around a day; at both ends of the horizon it is the first and the last whole week.
-func weekAround(day, days int) (from, to int) {
-	from = max(0, min(day-week/2, days-week))
-	return from, min(days, from+week)
 }

@@ -3,6 +3,8 @@ package reports
 import (
 	"fmt"
 	"strings"
+
+	"marketsim/reports/stats"
 )
 
 // markdownLongRun shows each arm's short run beside its long run, what live tests would have read, and lifetimes.
@@ -99,7 +101,7 @@ func markdownLifetimes(s *Summary) string {
 	return b.String()
 }
 
-func survivalText(curve []SurvivalPoint, age int) string {
+func survivalText(curve []stats.SurvivalPoint, age int) string {
 	if age >= len(curve) {
 		return "-"
 	}

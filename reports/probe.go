@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"marketsim/reports/stats"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -31,7 +32,7 @@ type ProbePoint struct {
 	X                                                float64
 	Impressions, Clicks, Conversions                 float64
 	Spend, Value, Utility                            float64
-	Gain                                             Comparison
+	Gain                                             stats.Comparison
 	impressions, clicks, conversions, spend, utility []float64
 }
 
@@ -52,15 +53,15 @@ func NewProbe(p Probe, labels []string, xs []float64, base int, points [][]*resu
 			x.spend = append(x.spend, c.Spend.Float())
 			x.utility = append(x.utility, (c.Value - c.Spend).Float())
 		}
-		mean := func(v []float64) float64 { return MeanInterval(v, Level).Mean }
+		mean := func(v []float64) float64 { return stats.MeanInterval(v, stats.Level).Mean }
 		x.Impressions, x.Clicks, x.Conversions, x.Spend, x.Utility = mean(x.impressions), mean(x.clicks), mean(x.conversions), mean(x.spend), mean(x.utility)
 		x.Value = x.Spend + x.Utility
 		p.Replications = len(x.utility)
 		p.Points = append(p.Points, x)
 	}
-	level := 1 - (1-Level)/float64(max(1, len(p.Points)-1))
+	level := 1 - (1-stats.Level)/float64(max(1, len(p.Points)-1))
 	for k := range p.Points {
-		p.Points[k].Gain = Compare(p.Points[base].utility, p.Points[k].utility, level)
+		p.Points[k].Gain = stats.Compare(p.Points[base].utility, p.Points[k].utility, level)
 		if p.Points[k].Utility > p.Points[p.Best].Utility {
 			p.Best = k
 		}
@@ -72,7 +73,7 @@ func NewProbe(p Probe, labels []string, xs []float64, base int, points [][]*resu
 }
 
 // Regret is how much utility the campaign forgoes by the point as it stands, against the best of the grid.
-func (p *Probe) Regret() Comparison { return p.Points[p.Best].Gain }
+func (p *Probe) Regret() stats.Comparison { return p.Points[p.Best].Gain }
 
 // Verdict is the finding in one sentence.
 func (p *Probe) Verdict() string {
@@ -90,7 +91,7 @@ func (p *Probe) Verdict() string {
 		return fmt.Sprintf("%s is shown at no point of the grid: there is nothing to compare", p.Campaign)
 	case p.Best == p.Base:
 		return fmt.Sprintf("%s gains by no other %s of the grid: regret 0 USD", p.Campaign, p.What)
-	case p.Replications < minimumPairs:
+	case p.Replications < stats.MinimumPairs:
 		return fmt.Sprintf("%s would gain %s USD at %s %s%s; one replication: no interval", p.Campaign, FormatNumber(g.Difference), p.What, p.Points[p.Best].Label, share)
 	case g.DifferenceLo > 0:
 		return fmt.Sprintf("%s would gain %s USD at %s %s%s", p.Campaign, FormatInterval(g.Difference, g.DifferenceLo, g.DifferenceHi), p.What, p.Points[p.Best].Label, share)
@@ -123,7 +124,7 @@ func (p *Probe) CSV(w io.Writer) error {
 	c := csv.NewWriter(w)
 	rows := [][]string{{"campaign", "varied", "point", "x", "replications", "impressions", "clicks", "conversions", "spend", "value", "utility", "gain", "gain_lo", "gain_hi"}}
 	number := func(x float64) string {
-		if !isFinite(x) {
+		if !stats.IsFinite(x) {
 			return ""
 		}
 		return strconv.FormatFloat(x, 'g', -1, 64)

@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"marketsim/reports/stats"
 	"marketsim/sim/spec"
 )
 
@@ -189,10 +190,10 @@ func (r *Regression) drifts(base, candidate *Side) {
 		d, p := drift(v, was, r.Bounds.Of(v.Metric))
 		r.Drifts, outside = append(r.Drifts, d), append(outside, p)
 	}
-	for i, p := range Holm(outside) {
+	for i, p := range stats.Holm(outside) {
 		d := &r.Drifts[i]
 		d.P = number(p)
-		if p < 1-Level && d.Verdict == DriftUnclear {
+		if p < 1-stats.Level && d.Verdict == DriftUnclear {
 			d.Verdict = DriftOutside
 		}
 	}
@@ -200,14 +201,14 @@ func (r *Regression) drifts(base, candidate *Side) {
 
 // drift is one metric's change, and the p value of the hypothesis that it lies within the tolerance.
 func drift(v *Values, was []float64, tolerance float64) (Drift, float64) {
-	c := Compare(was, v.Values, Level)
+	c := stats.Compare(was, v.Values, stats.Level)
 	d := Drift{Arm: v.Arm, Metric: v.Metric, Base: number(c.Base), Candidate: number(c.Candidate), Change: number(c.Change), Lo: number(c.ChangeLo),
 		Hi: number(c.ChangeHi), Pairs: c.Pairs, Tolerance: tolerance, Verdict: DriftUnclear}
 	if c.Identical {
 		d.Verdict = DriftIdentical
 		return d, math.NaN()
 	}
-	b, diff := pairs(was, v.Values)
+	b, diff := stats.Pairs(was, v.Values)
 	if len(b) == 0 {
 		return d, math.NaN()
 	}
@@ -223,7 +224,7 @@ func drift(v *Values, was []float64, tolerance float64) (Drift, float64) {
 	if c.ChangeLo > -tolerance && c.ChangeHi < tolerance {
 		d.Verdict = DriftWithin
 	}
-	return d, min(1, 2*min(oneSided(above), oneSided(below)))
+	return d, min(1, 2*min(stats.OneSided(above), stats.OneSided(below)))
 }
 
 // judge sets verdict and exit code.

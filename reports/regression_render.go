@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"marketsim/reports/stats"
 )
 
 // Sentence says what was found in one line.
@@ -114,7 +116,7 @@ func (r *Regression) footnote() string {
 			"or more.", same, len(r.Drifts))
 	}
 	return fmt.Sprintf("%d of %d metrics are identical. Changes are paired over replications: within means that the whole %.0f%% interval lies within the "+
-		"tolerance, OUTSIDE that the change lies beyond it after Holm's correction.", same, len(r.Drifts), 100*Level)
+		"tolerance, OUTSIDE that the change lies beyond it after Holm's correction.", same, len(r.Drifts), 100*stats.Level)
 }
 
 // Regressions are the comparisons of one command, with one verdict.

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
+	"marketsim/reports/stats"
 	"marketsim/sim/results"
 )
 
@@ -90,8 +91,8 @@ func (s *Sweep) sensitivity() {
 	for _, o := range s.order {
 		effects, explained := s.fit(o, terms, together)
 		for k, t := range terms {
-			e := MeanInterval(effects[k], Level)
-			c := Compare(make([]float64, len(effects[k])), effects[k], Level)
+			e := stats.MeanInterval(effects[k], stats.Level)
+			c := stats.Compare(make([]float64, len(effects[k])), effects[k], stats.Level)
 			x := Sensitivity{Axis: s.In.Axes[t.axis].Path, From: t.from, To: t.to, Outcome: o, Change: number(e.Mean), Lo: number(e.Lo), Hi: number(e.Hi),
 				P: number(c.P), Explained: number(explained), Why: e.Why}
 			if together {
@@ -128,7 +129,7 @@ func (s *Sweep) adjust() {
 		for k, i := range families[name] {
 			p[k] = *s.Summary.Sensitivity[i].P
 		}
-		for k, adjusted := range Holm(p) {
+		for k, adjusted := range stats.Holm(p) {
 			x := &s.Summary.Sensitivity[families[name][k]]
 			x.PAdjusted, x.Verdict = number(adjusted), confirmed(x.Verdict, adjusted)
 		}
@@ -189,7 +190,7 @@ func (s *Sweep) fit(o Outcome, terms []move, together bool) (effects [][]float64
 			effects[k] = append(effects[k], e)
 		}
 	}
-	return effects, MeanInterval(shares, Level).Mean
+	return effects, stats.MeanInterval(shares, stats.Level).Mean
 }
 
 // leastSquares solves for the mean and the terms by QR; NaN where an outcome does not exist at some point.
@@ -234,7 +235,7 @@ func (s *Sweep) Over(points []int, o Outcome) (mean, lo, hi float64) {
 			values[r] += s.samples[o][p][r] / float64(len(points))
 		}
 	}
-	e := MeanInterval(values, Level)
+	e := stats.MeanInterval(values, stats.Level)
 	return e.Mean, e.Lo, e.Hi
 }
 

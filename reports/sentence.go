@@ -1,6 +1,10 @@
 package reports
 
-import "fmt"
+import (
+	"fmt"
+
+	"marketsim/reports/stats"
+)
 
 // TwoWeeks says in plain words what a test that stops with the short run would have concluded about an arm's revenue, and what
 // the long run says of that. It is empty for an arm that is not compared, and where the horizon is too short for two weeks and
@@ -62,7 +66,7 @@ func turn(l *LongRun) string {
 func days(w Window) string { return fmt.Sprintf("%d days", w.To-w.From) }
 
 // DayRange words a crossing: day 61 [52, 70].
-func DayRange(c *Crossing) string {
+func DayRange(c *stats.Crossing) string {
 	if c == nil || c.Day == nil {
 		return "no day"
 	}

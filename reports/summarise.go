@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"marketsim/reports/stats"
 	"marketsim/sim/results"
 )
 
@@ -17,7 +18,7 @@ func Summarise(in *Input) (*Summary, error) {
 	}
 	s := &Summary{
 		Schema: SchemaVersion, Scenario: in.Scenario, Question: in.Question, Hash: in.Hash, Version: in.Version, Seed: in.Seed,
-		Quick: in.Quick, Days: in.Days, WarmupDays: in.WarmupDays, ReplicationsPlanned: in.Planned, Level: Level,
+		Quick: in.Quick, Days: in.Days, WarmupDays: in.WarmupDays, ReplicationsPlanned: in.Planned, Level: stats.Level,
 		Windows: Windows(in.Days), Effects: []Effect{}, Families: []Family{}, Metrics: []Value{}, Daily: []Series{},
 	}
 	for i, a := range in.Arms {
@@ -77,7 +78,7 @@ func (s *Summary) addValues(read *sampler) {
 				if !m.Has(part.Cut) {
 					continue
 				}
-				e := MeanInterval(read.values(m, arm, part.Cut, 0, s.Days), Level)
+				e := stats.MeanInterval(read.values(m, arm, part.Cut, 0, s.Days), stats.Level)
 				s.Metrics = append(s.Metrics, Value{
 					Arm: s.Arms[arm].Name, Metric: m.Name, Segment: part.Name, Unit: m.Unit,
 					Value: number(e.Mean), Lo: number(e.Lo), Hi: number(e.Hi), N: e.N, Why: e.Why,
@@ -105,7 +106,7 @@ func (s *Summary) addEffects(read *sampler) {
 						continue
 					}
 					of := func(arm int) []float64 { return read.values(m, arm, part.Cut, w.From, w.To) }
-					c := Compare(of(base), of(arm), Level)
+					c := stats.Compare(of(base), of(arm), stats.Level)
 					s.Effects = append(s.Effects, s.effect(m.Metric, arm, base, part.Name, w.Name, &c))
 				}
 			}
@@ -114,12 +115,12 @@ func (s *Summary) addEffects(read *sampler) {
 	s.correct()
 }
 
-func (s *Summary) effect(m *results.Metric, arm, base int, part, window string, c *Comparison) Effect {
+func (s *Summary) effect(m *results.Metric, arm, base int, part, window string, c *stats.Comparison) Effect {
 	return Effect{
 		Arm: s.Arms[arm].Name, Versus: s.Arms[base].Name, Metric: m.Name, Segment: part, Window: window, Unit: m.Unit,
 		Base: number(c.Base), Candidate: number(c.Candidate), Change: number(c.Change), Lo: number(c.ChangeLo), Hi: number(c.ChangeHi),
 		Difference: number(c.Difference), DifferenceLo: number(c.DifferenceLo), DifferenceHi: number(c.DifferenceHi),
-		Level: Level, Method: Method, Pairs: c.Pairs, P: number(c.P), Why: c.Why, Verdict: verdict(m.Better, c, c.P),
+		Level: stats.Level, Method: stats.Method, Pairs: c.Pairs, P: number(c.P), Why: c.Why, Verdict: verdict(m.Better, c, c.P),
 	}
 }
 
@@ -145,7 +146,7 @@ func (s *Summary) correct() {
 		for k, i := range members {
 			p[k] = *s.Effects[i].P
 		}
-		for k, adjusted := range Holm(p) {
+		for k, adjusted := range stats.Holm(p) {
 			e := &s.Effects[members[k]]
 			e.PAdjusted = number(adjusted)
 			e.Verdict = confirmed(e.Verdict, adjusted)
@@ -171,15 +172,15 @@ func family(e *Effect) string {
 const headlineFamily = "headline, window " + Everyone
 
 // verdict is what a comparison says with a p value.
-func verdict(better results.Better, c *Comparison, p float64) string {
+func verdict(better results.Better, c *stats.Comparison, p float64) string {
 	switch {
 	case c.Pairs == 0:
 		return VerdictNoData
 	case c.Identical:
 		return VerdictIdentical
-	case c.Pairs < minimumPairs:
+	case c.Pairs < stats.MinimumPairs:
 		return VerdictUntested
-	case !(p < 1-Level):
+	case !(p < 1-stats.Level):
 		return VerdictUnclear
 	}
 	up := c.Difference > 0
@@ -198,7 +199,7 @@ func verdict(better results.Better, c *Comparison, p float64) string {
 func confirmed(verdict string, adjusted float64) string {
 	switch verdict {
 	case VerdictBetter, VerdictWorse, VerdictUp, VerdictDown:
-		if !(adjusted < 1-Level) {
+		if !(adjusted < 1-stats.Level) {
 			return VerdictUnclear
 		}
 	}
@@ -214,7 +215,7 @@ func (s *Summary) addSeries(read *sampler) {
 			}
 			series := Series{Arm: s.Arms[arm].Name, Metric: name, Unit: m.Unit}
 			for day := range s.Days {
-				e := MeanInterval(read.values(m, arm, results.Everything, day, day+1), Level)
+				e := stats.MeanInterval(read.values(m, arm, results.Everything, day, day+1), stats.Level)
 				series.Mean = append(series.Mean, number(e.Mean))
 				series.Lo, series.Hi = append(series.Lo, number(e.Lo)), append(series.Hi, number(e.Hi))
 			}
@@ -282,7 +283,7 @@ func (s *Summary) NoChecks() bool {
 
 // number is x, or null when it is not a finite number.
 func number(x float64) *float64 {
-	if !isFinite(x) {
+	if !stats.IsFinite(x) {
 		return nil
 	}
 	return &x

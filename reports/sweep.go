@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"marketsim/reports/stats"
 	"marketsim/sim/results"
 )
 
@@ -118,7 +119,7 @@ func ReadSweep(in *SweepInput) (*Sweep, error) {
 	}
 	first, base := s.Points[0].S, in.Base
 	s.Summary = &SweepSummary{Schema: SchemaVersion, Kind: "sweep", Scenario: base.Scenario, Question: base.Question, Hash: base.Hash, Version: base.Version,
-		Seed: base.Seed, Design: in.Design, Axes: in.Axes, Done: first.ReplicationsDone, Planned: first.ReplicationsPlanned, Level: Level,
+		Seed: base.Seed, Design: in.Design, Axes: in.Axes, Done: first.ReplicationsDone, Planned: first.ReplicationsPlanned, Level: stats.Level,
 		Sensitivity: []Sensitivity{}, Families: []Family{}, Warnings: slices.Clone(base.Warnings)}
 	if s.Summary.Done < s.Summary.Planned || s.Summary.Done == 0 {
 		s.Summary.ExitCode = ExitIncomplete
@@ -197,7 +198,7 @@ func (s *Sweep) points() {
 			point.Setting = append(point.Setting, s.In.Axes[i].Values[p])
 		}
 		for _, o := range s.order {
-			e := MeanInterval(s.samples[o][p], Level)
+			e := stats.MeanInterval(s.samples[o][p], stats.Level)
 			point.Values = append(point.Values, PointValue{o, number(e.Mean), number(e.Lo), number(e.Hi)})
 		}
 		s.Summary.Points = append(s.Summary.Points, point)
@@ -240,7 +241,7 @@ func (s *Sweep) front() {
 	}
 	for p := range s.Summary.Points {
 		x, y := at(p)
-		beaten := !isFinite(x) || !isFinite(y)
+		beaten := !stats.IsFinite(x) || !stats.IsFinite(y)
 		for q := range s.Summary.Points {
 			u, v := at(q)
 			beaten = beaten || u >= x && v >= y && (u > x || v > y)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"marketsim/reports/stats"
 )
 
 // shownOutcomes are the metrics of a sweep's tables and figures, the weightiest first.
@@ -122,7 +124,7 @@ func lastOf(path string) string { return path[strings.LastIndexByte(path, '.')+1
 // Note says what the numbers of a sweep are.
 func (s *SweepSummary) Note() string {
 	text := "An axis moves an outcome as a straight line from its lowest to its highest value, or step by step, the other axes held; fitted in each replication, 95% t intervals over replications, verdicts after Holm's correction. All points share their random numbers."
-	if s.Done < minimumPairs {
+	if s.Done < stats.MinimumPairs {
 		text = "One replication: no intervals and no verdicts. All points share their random numbers."
 	}
 	for _, x := range s.Sensitivity {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"marketsim/reports/stats"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -183,7 +184,7 @@ func (w *Winners) part(name string, all [][]account, in func(a *account, at, n i
 }
 
 func shareOf(values []float64) Share {
-	e := MeanInterval(values, Level)
+	e := stats.MeanInterval(values, stats.Level)
 	return Share{number(e.Mean), number(e.Lo), number(e.Hi)}
 }
 
@@ -206,7 +207,7 @@ func (w *Winners) largest(all [][]account) {
 			}
 			spend, gained = append(spend, spent), append(gained, spent+list[k].gain())
 		}
-		c := Compare(spend, gained, Level)
+		c := stats.Compare(spend, gained, stats.Level)
 		p[k] = c.P
 		if a.Spend > 0 { // what it spent is taken as given: a ratio of noisy sums may have no bounded interval
 			a.Change = Share{number(c.Difference / a.Spend), number(c.DifferenceLo / a.Spend), number(c.DifferenceHi / a.Spend)}
@@ -214,9 +215,9 @@ func (w *Winners) largest(all [][]account) {
 		a.Verdict = verdict(results.Higher, &c, c.P)
 		w.Largest = append(w.Largest, a)
 	}
-	for k, adjusted := range Holm(p) {
+	for k, adjusted := range stats.Holm(p) {
 		a := &w.Largest[k]
-		if a.Verdict = confirmed(a.Verdict, adjusted); isFinite(adjusted) {
+		if a.Verdict = confirmed(a.Verdict, adjusted); stats.IsFinite(adjusted) {
 			a.PAdjusted = adjusted
 		} else {
 			a.PAdjusted = 1

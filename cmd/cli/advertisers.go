@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports"
+	"marketsim/reports/stats"
 	"marketsim/scenarios"
 	"marketsim/sim/results"
 )
@@ -189,7 +190,7 @@ func (p *pacingRow) simulated(in *reports.Input) string {
 
 // between words a mean with its interval.
 func between(values []float64, format string) string {
-	e := reports.MeanInterval(values, reports.Level)
+	e := stats.MeanInterval(values, stats.Level)
 	text := fmt.Sprintf(format, e.Mean)
 	if !math.IsNaN(e.Lo) {
 		text += fmt.Sprintf(" ["+format+", "+format+"]", e.Lo, e.Hi)

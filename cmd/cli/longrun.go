@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports"
+	"marketsim/reports/stats"
 	"marketsim/scenarios"
 )
 
@@ -110,7 +111,7 @@ figure's own source or of this project, and "-" means that nothing comparable is
 func (a *app) writeLongRun(p *publishedLongRun, in *reports.Input, markdown bool) (missed int) {
 	rows := [][]string{{"figure", "published", "simulated [95% CI]", "how", ""}}
 	for _, f := range p.figures {
-		e := reports.MeanInterval(f.of(&evidence{in}), reports.Level)
+		e := stats.MeanInterval(f.of(&evidence{in}), stats.Level)
 		verdict := ""
 		if f.tolerance > 0 {
 			verdict = "within " + f.words(f.tolerance)

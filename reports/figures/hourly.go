@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"marketsim/reports"
+	"marketsim/reports/stats"
 )
 
 // hourly shows, by hour of the day, what a thousand impressions cost and how much is spent.
@@ -62,7 +63,7 @@ func hourly(in *reports.Input, s *reports.Summary) *figure {
 type band struct{ x, mean, lo, hi []float64 }
 
 func (b *band) add(x float64, values []float64) {
-	e := reports.MeanInterval(values, reports.Level)
+	e := stats.MeanInterval(values, stats.Level)
 	b.x, b.mean, b.lo, b.hi = append(b.x, x), append(b.mean, e.Mean), append(b.lo, e.Lo), append(b.hi, e.Hi)
 }
 

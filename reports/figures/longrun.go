@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"marketsim/reports"
+	"marketsim/reports/stats"
 )
 
 // longRunMetrics are the panels of the long-run figure: money above, Pinners below.
@@ -178,7 +179,7 @@ func (a *panel) effectsByDay(s *reports.Summary, arms []reports.Arm, metric, nam
 }
 
 // crossing marks the day on the line of no effect, with its interval as a bar; an open end reaches the edge of the panel.
-func (a *panel) crossing(c *reports.Crossing, arm int) {
+func (a *panel) crossing(c *stats.Crossing, arm int) {
 	if c == nil || c.Day == nil {
 		return
 	}

@@ -1,4 +1,4 @@
-package reports
+package stats
 
 import (
 	"fmt"
@@ -43,15 +43,15 @@ func CrossingDay(effect [][]float64, short, long int, level float64) Crossing {
 			at, best = d+1, sum
 		}
 	}
-	c := Crossing{Day: ptr(float64(at)), Method: crossingMethod}
-	if len(effect) < minimumPairs {
-		c.Why = whyOne
+	c := Crossing{Day: new(float64(at)), Method: crossingMethod}
+	if len(effect) < MinimumPairs {
+		c.Why = WhyOne
 		return c
 	}
 	lo, hi := days, -1 // the first and the last day that is not rejected
 	for d := range days {
 		e := MeanInterval(overDays(effect, func(x []float64) float64 {
-			from, to := weekAround(d, days)
+			from, to := WeekAround(d, days)
 			return sign * stat.Mean(x[from:to], nil)
 		}), level)
 		if e.Lo <= 0 {
@@ -99,9 +99,9 @@ func BreakEvenDay(effect [][]float64, short, long int, level float64) Crossing {
 	if at > days {
 		return Crossing{Why: "what the short run brought is not used up within the horizon"}
 	}
-	c := Crossing{Day: ptr(float64(at)), Method: breakEvenMethod}
-	if len(effect) < minimumPairs {
-		c.Why = whyOne
+	c := Crossing{Day: new(float64(at)), Method: breakEvenMethod}
+	if len(effect) < MinimumPairs {
+		c.Why = WhyOne
 		return c
 	}
 	lo, hi := at, at
@@ -118,7 +118,7 @@ func BreakEvenDay(effect [][]float64, short, long int, level float64) Crossing {
 // reversal is the sign of the short run where the long run clearly has the other one, and else the reason why there is none.
 func reversal(effect [][]float64, short, long int, level float64) (sign float64, why string) {
 	if len(effect) == 0 {
-		return 0, whyNone
+		return 0, WhyNone
 	}
 	days := len(effect[0])
 	if short+long > days || short < 1 || long < 1 {
@@ -126,7 +126,7 @@ func reversal(effect [][]float64, short, long int, level float64) (sign float64,
 	}
 	for _, x := range effect {
 		for _, v := range x {
-			if !isFinite(v) {
+			if !IsFinite(v) {
 				return 0, "the metric does not exist on every day"
 			}
 		}
@@ -150,7 +150,7 @@ func reversal(effect [][]float64, short, long int, level float64) (sign float64,
 // clearSign is 0 where an interval holds 0. A single replication has no interval, and its sign counts.
 func clearSign(e *Estimate) float64 {
 	switch {
-	case e.Mean == 0 || isFinite(e.Lo) && e.Lo <= 0 && e.Hi >= 0:
+	case e.Mean == 0 || IsFinite(e.Lo) && e.Lo <= 0 && e.Hi >= 0:
 		return 0
 	}
 	return math.Copysign(1, e.Mean)

@@ -1,4 +1,4 @@
-package reports_test
+package stats_test
 
 import (
 	"math"
@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"marketsim/reports"
+	"marketsim/reports/stats"
 )
 
 func near(t *testing.T, what string, got, want, tolerance float64) {
@@ -19,17 +19,17 @@ func near(t *testing.T, what string, got, want, tolerance float64) {
 
 // TestMeanInterval: 1..5 have mean 3 and SE sqrt(2.5/5); t(0.975, 4) = 2.7764451052 (Fisher & Yates, table III).
 func TestMeanInterval(t *testing.T) {
-	e := reports.MeanInterval([]float64{1, 2, math.NaN(), 3, 4, 5}, 0.95)
+	e := stats.MeanInterval([]float64{1, 2, math.NaN(), 3, 4, 5}, 0.95)
 	near(t, "mean", e.Mean, 3, 0)
 	near(t, "hi", e.Hi, 3+2.7764451052*math.Sqrt(0.5), 1e-8)
 	near(t, "lo", e.Lo, 3-2.7764451052*math.Sqrt(0.5), 1e-8)
-	if one := reports.MeanInterval([]float64{7}, 0.95); one.Mean != 7 || !math.IsNaN(one.Lo) || one.Why == "" {
+	if one := stats.MeanInterval([]float64{7}, 0.95); one.Mean != 7 || !math.IsNaN(one.Lo) || one.Why == "" {
 		t.Errorf("one value: %+v", one)
 	}
-	if none := reports.MeanInterval(nil, 0.95); !math.IsNaN(none.Mean) || none.Why == "" {
+	if none := stats.MeanInterval(nil, 0.95); !math.IsNaN(none.Mean) || none.Why == "" {
 		t.Errorf("no value: %+v", none)
 	}
-	if same := reports.MeanInterval([]float64{0.1, 0.1, 0.1}, 0.95); same.Lo != 0.1 || same.Hi != 0.1 {
+	if same := stats.MeanInterval([]float64{0.1, 0.1, 0.1}, 0.95); same.Lo != 0.1 || same.Hi != 0.1 {
 		t.Errorf("equal values: %+v", same)
 	}
 }
@@ -39,7 +39,7 @@ func TestMeanInterval(t *testing.T) {
 func TestCompareSleep(t *testing.T) {
 	one := []float64{0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0}
 	two := []float64{1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4}
-	c := reports.Compare(one, two, 0.95)
+	c := stats.Compare(one, two, 0.95)
 	near(t, "difference", c.Difference, 1.58, 1e-12)
 	near(t, "lo", c.DifferenceLo, 0.7001142, 1e-6)
 	near(t, "hi", c.DifferenceHi, 2.4598858, 1e-6)
@@ -55,7 +55,7 @@ func TestCompareSleep(t *testing.T) {
 func TestCompareFieller(t *testing.T) {
 	base := []float64{101, 98, 105, 110, 95, 102}
 	candidate := []float64{104, 99, 111, 113, 99, 103}
-	c := reports.Compare(base, candidate, 0.95)
+	c := stats.Compare(base, candidate, 0.95)
 	near(t, "change", c.Change, 18.0/611, 1e-12)
 	for _, x := range []float64{c.ChangeLo, c.ChangeHi} {
 		r := make([]float64, len(base))
@@ -73,29 +73,29 @@ func TestCompareFieller(t *testing.T) {
 
 func TestCompareEdges(t *testing.T) {
 	same := []float64{0.1, 0.2, 0.3}
-	c := reports.Compare(same, same, 0.95)
+	c := stats.Compare(same, same, 0.95)
 	if !c.Identical || c.Change != 0 || c.ChangeLo != 0 || c.ChangeHi != 0 || c.P != 1 {
 		t.Errorf("equal pairs: %+v", c)
 	}
-	if c = reports.Compare([]float64{0, 0}, []float64{0, 0}, 0.95); !c.Identical || c.Change != 0 {
+	if c = stats.Compare([]float64{0, 0}, []float64{0, 0}, 0.95); !c.Identical || c.Change != 0 {
 		t.Errorf("all 0: %+v", c)
 	}
-	if c = reports.Compare([]float64{0, 0}, []float64{1, 2}, 0.95); !math.IsNaN(c.Change) || c.Why == "" || math.IsNaN(c.DifferenceLo) {
+	if c = stats.Compare([]float64{0, 0}, []float64{1, 2}, 0.95); !math.IsNaN(c.Change) || c.Why == "" || math.IsNaN(c.DifferenceLo) {
 		t.Errorf("base 0: %+v", c)
 	}
-	if c = reports.Compare([]float64{2}, []float64{3}, 0.95); c.Change != 0.5 || !math.IsNaN(c.P) || !math.IsNaN(c.ChangeLo) || c.Why == "" {
+	if c = stats.Compare([]float64{2}, []float64{3}, 0.95); c.Change != 0.5 || !math.IsNaN(c.P) || !math.IsNaN(c.ChangeLo) || c.Why == "" {
 		t.Errorf("one pair: %+v", c)
 	}
-	if c = reports.Compare([]float64{math.NaN()}, []float64{3}, 0.95); c.Pairs != 0 || c.Why == "" {
+	if c = stats.Compare([]float64{math.NaN()}, []float64{3}, 0.95); c.Pairs != 0 || c.Why == "" {
 		t.Errorf("no pair: %+v", c)
 	}
 	// A loss that halves is an improvement by half of its size.
-	c = reports.Compare([]float64{-10, -10.1, -9.9}, []float64{-5, -5.1, -4.9}, 0.95)
+	c = stats.Compare([]float64{-10, -10.1, -9.9}, []float64{-5, -5.1, -4.9}, 0.95)
 	near(t, "change of a loss", c.Change, 0.5, 1e-12)
 	if !(c.ChangeLo < 0.5 && c.ChangeHi > 0.5 && c.ChangeLo > 0.4) {
 		t.Errorf("interval of a loss: %+v", c)
 	}
-	if c = reports.Compare([]float64{1, 2, 3}, []float64{2, 3, 4}, 0.95); c.P != 0 || c.DifferenceLo != 1 {
+	if c = stats.Compare([]float64{1, 2, 3}, []float64{2, 3, 4}, 0.95); c.P != 0 || c.DifferenceLo != 1 {
 		t.Errorf("constant difference: %+v", c)
 	}
 }
@@ -106,7 +106,7 @@ func TestCompareAgrees(t *testing.T) {
 		n := rapid.IntRange(2, 12).Draw(t, "n")
 		base := rapid.SliceOfN(rapid.Float64Range(50, 150), n, n).Draw(t, "base")
 		candidate := rapid.SliceOfN(rapid.Float64Range(50, 150), n, n).Draw(t, "candidate")
-		c := reports.Compare(base, candidate, 0.95)
+		c := stats.Compare(base, candidate, 0.95)
 		if math.IsNaN(c.ChangeLo) || c.Identical || math.Abs(c.P-0.05) < 1e-9 {
 			return
 		}
@@ -133,13 +133,13 @@ func TestCoverage(t *testing.T) {
 			candidate[i] = 100*(1+truth) + 8*shared + 4*random.NormFloat64()
 			null[i] = 100 + 8*shared + 4*random.NormFloat64()
 		}
-		if c := reports.Compare(base, candidate, 0.95); c.ChangeLo <= truth && truth <= c.ChangeHi {
+		if c := stats.Compare(base, candidate, 0.95); c.ChangeLo <= truth && truth <= c.ChangeHi {
 			held++
 		}
-		if e := reports.MeanInterval(base, 0.95); e.Lo <= 100 && 100 <= e.Hi {
+		if e := stats.MeanInterval(base, 0.95); e.Lo <= 100 && 100 <= e.Hi {
 			heldMean++
 		}
-		if c := reports.Compare(base, null, 0.95); c.P < 0.05 {
+		if c := stats.Compare(base, null, 0.95); c.P < 0.05 {
 			rejected++
 		}
 	}
@@ -150,7 +150,7 @@ func TestCoverage(t *testing.T) {
 
 // TestHolm: p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm") in R is 0.03 0.06 0.06 0.02.
 func TestHolm(t *testing.T) {
-	got := reports.Holm([]float64{0.01, 0.04, math.NaN(), 0.03, 0.005})
+	got := stats.Holm([]float64{0.01, 0.04, math.NaN(), 0.03, 0.005})
 	for i, want := range []float64{0.03, 0.06, math.NaN(), 0.06, 0.02} {
 		if math.IsNaN(want) {
 			if !math.IsNaN(got[i]) {
@@ -166,7 +166,7 @@ func TestHolm(t *testing.T) {
 func TestHolmProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := rapid.SliceOfN(rapid.Float64Range(0, 1), 1, 20).Draw(t, "p")
-		a := reports.Holm(p)
+		a := stats.Holm(p)
 		for i := range p {
 			if a[i] < p[i] || a[i] > 1 {
 				t.Fatalf("p %v adjusted %v", p, a)

@@ -1,4 +1,4 @@
-package reports_test
+package stats_test
 
 import (
 	"math"
@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"marketsim/reports"
+	"marketsim/reports/stats"
 	"marketsim/sim/dist"
 	"marketsim/sim/rng"
 )
@@ -28,12 +29,12 @@ func line(key rng.Key, replications, days int, at, noise, own float64) [][]float
 func TestCrossingOfAnEffectWithoutNoise(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		at := rapid.IntRange(30, 150).Draw(t, "at")
-		c := reports.CrossingDay(line(1, 3, 200, float64(at), 0, 0), 14, 30, 0.95)
+		c := stats.CrossingDay(line(1, 3, 200, float64(at), 0, 0), 14, 30, 0.95)
 		if c.Day == nil || *c.Day != float64(at) || c.Lo == nil || c.Hi == nil || *c.Lo > *c.Day || *c.Hi < *c.Day || *c.Hi-*c.Lo > 2 {
 			t.Errorf("crossing on day %d: found %s", at, reports.DayRange(&c))
 		}
 		// A line that falls from 1 has used up what it gained at twice its zero.
-		if b := reports.BreakEvenDay(line(1, 3, 400, float64(at), 0, 0), 14, 30, 0.95); b.Day == nil || math.Abs(*b.Day-float64(2*at)) > 1 {
+		if b := stats.BreakEvenDay(line(1, 3, 400, float64(at), 0, 0), 14, 30, 0.95); b.Day == nil || math.Abs(*b.Day-float64(2*at)) > 1 {
 			t.Errorf("break-even on day %d: found %s", 2*at, reports.DayRange(&b))
 		}
 	})
@@ -44,7 +45,7 @@ func TestCrossingCovers(t *testing.T) {
 	const sets, at, days = 400, 60, 120
 	covered, sum := 0, 0.0
 	for i := range sets {
-		c := reports.CrossingDay(line(rng.Root(3, i), 6, days, at, 0.5, 0.1), 14, 30, 0.95)
+		c := stats.CrossingDay(line(rng.Root(3, i), 6, days, at, 0.5, 0.1), 14, 30, 0.95)
 		if c.Day == nil || c.Lo == nil || c.Hi == nil {
 			t.Fatalf("set %d: %+v", i, c)
 		}
@@ -64,19 +65,19 @@ func TestCrossingCovers(t *testing.T) {
 
 func TestNoCrossing(t *testing.T) {
 	same := line(1, 4, 60, 1e9, 0, 0)
-	for name, c := range map[string]reports.Crossing{
-		"same sign":   reports.CrossingDay(same, 14, 30, 0.95),
-		"only noise":  reports.CrossingDay(line(2, 4, 60, 30, 60, 0), 14, 30, 0.95),
-		"too short":   reports.CrossingDay(same, 14, 50, 0.95),
-		"none at all": reports.CrossingDay(nil, 14, 30, 0.95),
-		"break-even":  reports.BreakEvenDay(line(1, 4, 100, 90, 0, 0), 14, 5, 0.95),
+	for name, c := range map[string]stats.Crossing{
+		"same sign":   stats.CrossingDay(same, 14, 30, 0.95),
+		"only noise":  stats.CrossingDay(line(2, 4, 60, 30, 60, 0), 14, 30, 0.95),
+		"too short":   stats.CrossingDay(same, 14, 50, 0.95),
+		"none at all": stats.CrossingDay(nil, 14, 30, 0.95),
+		"break-even":  stats.BreakEvenDay(line(1, 4, 100, 90, 0, 0), 14, 5, 0.95),
 	} {
 		if c.Day != nil || c.Why == "" {
 			t.Errorf("%s: %+v", name, c)
 		}
 	}
 	// One replication shows a day, and says that it has no interval.
-	if c := reports.CrossingDay(line(1, 1, 100, 50, 0, 0), 14, 30, 0.95); c.Day == nil || *c.Day != 50 || c.Lo != nil || c.Why == "" {
+	if c := stats.CrossingDay(line(1, 1, 100, 50, 0, 0), 14, 30, 0.95); c.Day == nil || *c.Day != 50 || c.Lo != nil || c.Why == "" {
 		t.Errorf("one replication: %+v", c)
 	}
 }

@@ -1,4 +1,4 @@
-package reports
+package stats
 
 import (
 	"math"
@@ -11,21 +11,21 @@ import (
 // Power is the chance with which Needed replications decide a check whose true value is the one estimated.
 const Power = 0.80
 
-// mostNeeded bounds the answer of Needed.
-const mostNeeded = 1_000_000
+// MostNeeded bounds the answer of Needed.
+const MostNeeded = 1_000_000
 
 // Needed is how many replications a one-sided t test at level alpha takes to find, with probability Power, a mean that lies delta
 // away from the bound when one replication has standard deviation sd: the least n whose power is that large. It is 0 when no
 // number up to a million is enough.
 func Needed(delta, sd, alpha float64) int {
-	if !(math.Abs(delta) > 0) || !isFinite(sd) || !(alpha > 0) {
+	if !(math.Abs(delta) > 0) || !IsFinite(sd) || !(alpha > 0) {
 		return 0
 	}
 	enough := func(n int) bool { return power(n, math.Abs(delta)/sd, alpha) >= Power }
-	if !enough(mostNeeded) {
+	if !enough(MostNeeded) {
 		return 0
 	}
-	return minimumPairs + sort.Search(mostNeeded-minimumPairs, func(i int) bool { return enough(minimumPairs + i) })
+	return MinimumPairs + sort.Search(MostNeeded-MinimumPairs, func(i int) bool { return enough(MinimumPairs + i) })
 }
 
 // power of the one-sided t test at level alpha with n values whose mean is effect standard deviations away: the chance that
@@ -44,13 +44,13 @@ func power(n int, effect, alpha float64) float64 {
 	return sum / shares
 }
 
-// oneSided is the p value of the hypothesis that the mean of z is at most 0, by Student's t: small when the mean is clearly
+// OneSided is the p value of the hypothesis that the mean of z is at most 0, by Student's t: small when the mean is clearly
 // above. NaN for fewer than two values; 0 or 1 when all are equal and not 0, 1/2 when all are 0.
-func oneSided(z []float64) float64 {
-	if len(z) < minimumPairs {
+func OneSided(z []float64) float64 {
+	if len(z) < MinimumPairs {
 		return math.NaN()
 	}
-	mean, sd := stat.Mean(z, nil), deviation(z)
+	mean, sd := stat.Mean(z, nil), Deviation(z)
 	if sd == 0 {
 		switch {
 		case z[0] > 0:
@@ -64,9 +64,9 @@ func oneSided(z []float64) float64 {
 	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.CDF(-mean / sd * math.Sqrt(n))
 }
 
-// deviation is the standard deviation; exactly 0 when all values are equal.
-func deviation(z []float64) float64 {
-	if len(z) < minimumPairs || constant(z) {
+// Deviation is the standard deviation; exactly 0 when all values are equal.
+func Deviation(z []float64) float64 {
+	if len(z) < MinimumPairs || Constant(z) {
 		return 0
 	}
 	return stat.StdDev(z, nil)

@@ -1,4 +1,6 @@
-package reports
+// Package stats holds the statistics of reports: intervals and paired comparisons by Student's t and Fieller, corrections for
+// several comparisons, the power of a test, days of crossing, survival. It knows numbers only, no metric, arm or market.
+package stats
 
 import (
 	"math"
@@ -16,12 +18,11 @@ const Method = "paired t over replications; relative interval by Fieller"
 
 // Reasons why a number is missing.
 const (
-	whyOne       = "one replication: no interval"
-	whyNone      = "no replication has data"
+	WhyOne       = "one replication: no interval"
+	WhyNone      = "no replication has data"
 	whyZeroBase  = "the base is 0: no relative change"
 	whyWeakBase  = "the base is not clearly different from 0: no interval of the relative change"
-	whyUnfinish  = "no replication is finished"
-	minimumPairs = 2
+	MinimumPairs = 2
 )
 
 // Estimate is a mean over replications with its interval. Numbers that do not exist are NaN.
@@ -34,18 +35,18 @@ type Estimate struct {
 // MeanInterval is the mean of independent values with its Student t interval (Student 1908, "The probable error of a mean",
 // Biometrika 6). NaN values are left out.
 func MeanInterval(values []float64, level float64) Estimate {
-	x := finite(values)
+	x := Finite(values)
 	e := Estimate{Mean: math.NaN(), Lo: math.NaN(), Hi: math.NaN(), N: len(x)}
 	switch len(x) {
 	case 0:
-		e.Why = whyNone
+		e.Why = WhyNone
 		return e
 	case 1:
-		e.Mean, e.Why = x[0], whyOne
+		e.Mean, e.Why = x[0], WhyOne
 		return e
 	}
 	mean, variance := stat.MeanVariance(x, nil)
-	if constant(x) {
+	if Constant(x) {
 		mean, variance = x[0], 0
 	}
 	half := tQuantile(level, len(x)-1) * math.Sqrt(variance/float64(len(x)))
@@ -71,12 +72,12 @@ type Comparison struct {
 // a paired t test does not reject. It includes 0 exactly when the paired t test of the difference does not reject, and unlike
 // the difference over the mean base it accounts for the noise of the base. When every pair is equal the change is exactly 0.
 func Compare(base, candidate []float64, level float64) Comparison {
-	b, d := pairs(base, candidate)
+	b, d := Pairs(base, candidate)
 	nan := math.NaN()
 	c := Comparison{Pairs: len(b), Base: nan, Candidate: nan, Difference: nan, DifferenceLo: nan, DifferenceHi: nan,
 		Change: nan, ChangeLo: nan, ChangeHi: nan, P: nan}
 	if len(b) == 0 {
-		c.Why = whyNone
+		c.Why = WhyNone
 		return c
 	}
 	c.Base, c.Difference = stat.Mean(b, nil), stat.Mean(d, nil)
@@ -89,8 +90,8 @@ func Compare(base, candidate []float64, level float64) Comparison {
 	} else {
 		c.Why = whyZeroBase
 	}
-	if len(b) < minimumPairs {
-		c.Why = whyOne
+	if len(b) < MinimumPairs {
+		c.Why = WhyOne
 		return c
 	}
 	c.intervals(b, d, level)
@@ -108,7 +109,7 @@ func (c *Comparison) intervals(b, d []float64, level float64) {
 	n := float64(len(b))
 	t := tQuantile(level, len(b)-1)
 	dd := stat.Variance(d, nil)
-	if constant(d) {
+	if Constant(d) {
 		dd = 0
 	}
 	se := math.Sqrt(dd / n)
@@ -178,23 +179,23 @@ func tQuantile(level float64, df int) float64 {
 	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}.Quantile(0.5 + level/2)
 }
 
-// pairs lists the base and the difference of the pairs that exist.
-func pairs(base, candidate []float64) (b, d []float64) {
+// Pairs lists the base and the difference of the pairs that exist.
+func Pairs(base, candidate []float64) (b, d []float64) {
 	for i := range min(len(base), len(candidate)) {
-		if x, y := base[i], candidate[i]; isFinite(x) && isFinite(y) {
+		if x, y := base[i], candidate[i]; IsFinite(x) && IsFinite(y) {
 			b, d = append(b, x), append(d, y-x)
 		}
 	}
 	return b, d
 }
 
-// constant tells whether all values are equal, in which case a variance that is not 0 is only rounding.
-func constant(x []float64) bool {
+// Constant tells whether all values are equal, in which case a variance that is not 0 is only rounding.
+func Constant(x []float64) bool {
 	return !slices.ContainsFunc(x, func(v float64) bool { return v != x[0] })
 }
 
-func finite(x []float64) []float64 {
-	return slices.DeleteFunc(slices.Clone(x), func(v float64) bool { return !isFinite(v) })
+func Finite(x []float64) []float64 {
+	return slices.DeleteFunc(slices.Clone(x), func(v float64) bool { return !IsFinite(v) })
 }
 
-func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+func IsFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
