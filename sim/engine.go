@@ -8,7 +8,6 @@ import (
 	"marketsim/agents"
 	"marketsim/sim/calendar"
 	"marketsim/sim/results"
-	"marketsim/sim/rng"
 	"marketsim/sim/spec"
 )
 
@@ -426,9 +425,6 @@ func (e *engine) openDay() {
 	e.morning = e.market
 	e.agenda[controlDay] = e.now + spec.Day
 }
-
-// digestOf chains a day's hash to the days before.
-func digestOf(previous, day uint64) uint64 { return rng.Mix(previous*0x9e3779b97f4a7c15 + day) }
 
 // worthSharing is how many auctions the last window must have had for the next to be shared: waking and joining the team takes
 // as long as a few auctions.

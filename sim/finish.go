@@ -15,6 +15,7 @@ func (e *engine) result(arm, replication int) *results.Result {
 	run := e.world.spec
 	r := &results.Result{Arm: run.Arms[arm].Name, Replication: replication, Seed: run.Seed, Days: e.days}
 	e.concurrency(r.Days)
+	results.Seal(r.Days)
 	e.censor()
 	r.Lives = e.lives
 	r.Campaigns = make([]results.CampaignResult, 0, len(e.roster.names))
