@@ -3,6 +3,7 @@ package sim
 import (
 	"marketsim/agents"
 	"marketsim/auction"
+	"marketsim/sim/internal/pinners"
 	"marketsim/sim/results"
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
@@ -115,8 +116,6 @@ func (e *engine) dayZero() {
 	}
 	e.allotAll()
 	e.days = nil
-	e.newLives()
-	for i := range e.pinners.born {
-		e.pinners.born[i] = 0
-	}
+	e.lives = pinners.NewLives(e.world)
+	e.pinners.Origins.Reset()
 }
