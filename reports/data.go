@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"marketsim/reports/format"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -68,13 +69,13 @@ func writePoints(dir string, id Identity, points []Point) error {
 }
 
 func newData(in *Input, s *Summary) *data {
-	return &data{in: in, s: s, read: newSampler(in), arms: armsByName(in)}
+	return &data{in: in, s: s, read: NewSampler(in), arms: armsByName(in)}
 }
 
 type data struct {
 	in   *Input
 	s    *Summary
-	read *sampler
+	read *Sampler
 	arms []int // in order of their names
 }
 
@@ -90,7 +91,7 @@ func armsByName(in *Input) []int {
 // each calls f for every arm and finished replication in order, with the columns that name them.
 func (d *data) each(f func(arm, replication int, key []string) error) error {
 	for _, arm := range d.arms {
-		for _, r := range d.read.replications {
+		for _, r := range d.read.Replications {
 			if err := f(arm, r, []string{point, d.in.Arms[arm].Name, strconv.Itoa(r)}); err != nil {
 				return err
 			}
@@ -113,13 +114,13 @@ func (d *data) metrics(out rows) error {
 	}
 	parts := d.sortedParts()
 	return d.each(func(arm, r int, key []string) error {
-		for _, m := range d.in.measures() {
+		for _, m := range d.in.Metrics() {
 			for _, part := range parts {
 				if !m.Has(part.Cut) {
 					continue
 				}
 				value, n := exact(d.read, m, r, arm, part.Cut, 0, d.in.Days)
-				if err := out.Write(append(key, m.Name, part.Name, value, m.Unit, shortest(n))); err != nil {
+				if err := out.Write(append(key, m.Name, part.Name, value, m.Unit, format.Shortest(n))); err != nil {
 					return err
 				}
 			}
@@ -129,19 +130,19 @@ func (d *data) metrics(out rows) error {
 }
 
 // exact is a metric's value, from the ledger's integers where it is a sum of money, and how many units it is an average over.
-func exact(read *sampler, m *measure, r, arm int, cut results.Cut, from, to int) (value string, n float64) {
-	if m.own != nil {
-		return shortest(read.value(m, r, arm, cut, from, to)), m.bot.metric.Value(read.total(r, arm, m.bot.cut, from, to))
+func exact(read *Sampler, m *Metric, r, arm int, cut results.Cut, from, to int) (value string, n float64) {
+	if m.Own != nil {
+		return format.Shortest(read.Value(m, r, arm, cut, from, to)), m.bot.metric.Value(read.Total(r, arm, m.bot.cut, from, to))
 	}
-	t := read.total(r, arm, cut, from, to)
+	t := read.Total(r, arm, cut, from, to)
 	n = t.Days
 	if m.Denominator != nil {
 		n = m.Denominator(t)
 	}
 	if m.Money != nil {
-		return FormatMoney(m.Money(t)), n
+		return format.Money(m.Money(t)), n
 	}
-	return shortest(m.Value(t)), n
+	return format.Shortest(m.Value(t)), n
 }
 
 var effectColumns = []string{"point", "arm", "vs", "metric", "segment", "base", "candidate", "change", "lo", "hi", "level", "method",
@@ -194,8 +195,8 @@ func (d *data) sortedEffects(keep func(*Effect) bool) []*Effect {
 
 func effectRow(e *Effect) []string {
 	return []string{
-		point, e.Arm, e.Versus, e.Metric, e.Segment, shortestOf(e.Base), shortestOf(e.Candidate), shortestOf(e.Change), shortestOf(e.Lo),
-		shortestOf(e.Hi), shortest(e.Level), e.Method, strconv.Itoa(e.Pairs), shortestOf(e.P), shortestOf(e.PAdjusted), e.Verdict,
+		point, e.Arm, e.Versus, e.Metric, e.Segment, format.ShortestOf(e.Base), format.ShortestOf(e.Candidate), format.ShortestOf(e.Change), format.ShortestOf(e.Lo),
+		format.ShortestOf(e.Hi), format.Shortest(e.Level), e.Method, strconv.Itoa(e.Pairs), format.ShortestOf(e.P), format.ShortestOf(e.PAdjusted), e.Verdict,
 	}
 }
 
@@ -207,7 +208,7 @@ func (d *data) daily(out rows) error {
 	if err := out.Write([]string{"point", "arm", "replication", "day", "metric", "segment", "value"}); err != nil {
 		return err
 	}
-	parts, measures := d.sortedParts(), d.in.measures()
+	parts, measures := d.sortedParts(), d.in.Metrics()
 	return d.each(func(arm, r int, key []string) error {
 		for day := range d.in.Days {
 			read := d.read.fresh() // a day's sums are not needed again
@@ -254,19 +255,19 @@ func (d *data) campaigns(out rows) error {
 func campaignRow(c *results.CampaignResult) []string {
 	roas := ""
 	if c.Spend != 0 {
-		roas = shortest(c.Value.Float() / c.Spend.Float())
+		roas = format.Shortest(c.Value.Float() / c.Spend.Float())
 	}
 	impressions := whole(c.Impressions)
 	factor := ""
 	if c.BidFactor != 0 {
-		factor = shortest(c.BidFactor)
+		factor = format.Shortest(c.BidFactor)
 	}
 	return append([]string{
 		c.Name, c.Group, c.Objective.String(), budgetOf(c.Daily), budgetOf(c.Lifetime), budgetOf(c.Budget),
-		FormatMoney(c.Spend), impressions, FormatMoney(spec.Nano(c.Clicks)), FormatMoney(spec.Nano(c.Conversions)), FormatMoney(c.Value),
-		roas, impressions, FormatMoney(c.Overdelivery), shortest(c.Multiplier), shortest(c.PassThrough), dayOf(c.ExhaustedAt), dayOf(c.Left), factor,
+		format.Money(c.Spend), impressions, format.Money(spec.Nano(c.Clicks)), format.Money(spec.Nano(c.Conversions)), format.Money(c.Value),
+		roas, impressions, format.Money(c.Overdelivery), format.Shortest(c.Multiplier), format.Shortest(c.PassThrough), dayOf(c.ExhaustedAt), dayOf(c.Left), factor,
 	}, append(promiseCells(c),
-		budgetOf(c.Weekly), shortest(c.BudgetFactor), c.Purse, joinedOf(c.Joined), whole(c.Ran), livedOf(c), whole(c.ShortDays))...)
+		budgetOf(c.Weekly), format.Shortest(c.BudgetFactor), c.Purse, joinedOf(c.Joined), whole(c.Ran), livedOf(c), whole(c.ShortDays))...)
 }
 
 // joinedOf is the day on which a campaign came; empty when it was there from the start.
@@ -282,7 +283,7 @@ func livedOf(c *results.CampaignResult) string {
 	if c.Ran == 0 {
 		return ""
 	}
-	return shortest(float64(c.Lived) / float64(spec.Hour) / float64(c.Ran))
+	return format.Shortest(float64(c.Lived) / float64(spec.Hour) / float64(c.Ran))
 }
 
 func whole(n int64) string { return strconv.FormatInt(n, 10) }
@@ -291,7 +292,7 @@ func budgetOf(n spec.Nano) string {
 	if n == 0 {
 		return ""
 	}
-	return FormatMoney(n)
+	return format.Money(n)
 }
 
 // dayOf is a time in days from day 0.
@@ -299,7 +300,7 @@ func dayOf(t spec.Time) string {
 	if t == spec.Never {
 		return ""
 	}
-	return shortest(float64(t) / float64(spec.Day))
+	return format.Shortest(float64(t) / float64(spec.Day))
 }
 
 var hourColumns = []string{"point", "arm", "replication", "day", "hour", "sessions", "auctions", "impressions", "clicks", "revenue",
@@ -315,7 +316,7 @@ func (d *data) hourly(out rows) error {
 			for hour := range days[day].Hours {
 				h := &days[day].Hours[hour]
 				row := append(key, strconv.Itoa(day), strconv.Itoa(hour), whole(h.Sessions), whole(h.Auctions), whole(h.Impressions),
-					FormatMoney(spec.Nano(h.Clicks)), FormatMoney(h.Revenue), whole(h.Concurrent))
+					format.Money(spec.Nano(h.Clicks)), format.Money(h.Revenue), whole(h.Concurrent))
 				if err := out.Write(row); err != nil {
 					return err
 				}

@@ -2,6 +2,8 @@ package reports
 
 import (
 	"strconv"
+
+	"marketsim/reports/format"
 )
 
 // cohorts: what each cohort did by day, from its first day on. Retention is the share of those who came so far who had a session.
@@ -25,10 +27,10 @@ func (d *data) cohorts(out rows) error {
 				}
 				retention := ""
 				if came > 0 {
-					retention = shortest(float64(x.Active) / float64(came))
+					retention = format.Shortest(float64(x.Active) / float64(came))
 				}
 				row := append(key, name, strconv.Itoa(from), strconv.Itoa(day), whole(x.Pinners), whole(x.Active), whole(x.New), whole(x.Left),
-					whole(x.Sessions), whole(x.Auctions), whole(x.Impressions), shortest(float64(x.Clicks)/1e9), FormatMoney(x.Revenue), retention)
+					whole(x.Sessions), whole(x.Auctions), whole(x.Impressions), format.Shortest(float64(x.Clicks)/1e9), format.Money(x.Revenue), retention)
 				if err := out.Write(row); err != nil {
 					return err
 				}
@@ -50,7 +52,7 @@ func (d *data) survival(out rows) error {
 				continue
 			}
 			for _, p := range l.Survival {
-				row := []string{point, l.Arm, l.Cohort, strconv.Itoa(p.Age), whole(p.AtRisk), whole(p.Died), whole(p.Lost), shortest(p.Survival), shortest(p.Lo), shortest(p.Hi)}
+				row := []string{point, l.Arm, l.Cohort, strconv.Itoa(p.Age), whole(p.AtRisk), whole(p.Died), whole(p.Lost), format.Shortest(p.Survival), format.Shortest(p.Lo), format.Shortest(p.Hi)}
 				if err := out.Write(row); err != nil {
 					return err
 				}
@@ -70,7 +72,7 @@ func (d *data) live(out rows) error {
 		l := &d.s.Live[i]
 		row := []string{point, l.Method, l.Arm, l.Versus, l.Metric, strconv.Itoa(l.Exposure), strconv.Itoa(l.From), strconv.Itoa(l.To)}
 		row = append(row, readingCells(&l.Read)...)
-		row = append(row, shortestOf(l.AtStart.Change), changeCell(l.SeenTrue), changeCell(l.HeldTrue), shortestOf(l.Rate), shortestOf(l.Seen), shortestOf(l.Held))
+		row = append(row, format.ShortestOf(l.AtStart.Change), changeCell(l.SeenTrue), changeCell(l.HeldTrue), format.ShortestOf(l.Rate), format.ShortestOf(l.Seen), format.ShortestOf(l.Held))
 		for _, r := range []*Reading{l.Estimate, l.LongRun, l.Error} {
 			row = append(row, readingCells(r)...)
 		}
@@ -87,5 +89,5 @@ func readingCells(r *Reading) []string {
 	if r == nil {
 		return []string{"", "", ""}
 	}
-	return []string{shortestOf(r.Change), shortestOf(r.Lo), shortestOf(r.Hi)}
+	return []string{format.ShortestOf(r.Change), format.ShortestOf(r.Lo), format.ShortestOf(r.Hi)}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"marketsim/reports/format"
 	"marketsim/reports/stats"
 )
 
@@ -38,18 +39,18 @@ func (d *data) longRun(out rows) error {
 }
 
 func longRunRow(l *LongRun, r *Reading) []string {
-	row := []string{point, l.Arm, l.Versus, l.Metric, r.Window, "", "", shortestOf(r.Change), shortestOf(r.Lo), shortestOf(r.Hi), "", "", "", l.State}
+	row := []string{point, l.Arm, l.Versus, l.Metric, r.Window, "", "", format.ShortestOf(r.Change), format.ShortestOf(r.Lo), format.ShortestOf(r.Hi), "", "", "", l.State}
 	if r.Window != "" {
 		row[5], row[6] = strconv.Itoa(r.From), strconv.Itoa(r.To)
 	}
 	if l.Drift != nil {
-		row[10], row[11], row[12] = shortestOf(l.Drift.Change), shortestOf(l.Drift.Lo), shortestOf(l.Drift.Hi)
+		row[10], row[11], row[12] = format.ShortestOf(l.Drift.Change), format.ShortestOf(l.Drift.Lo), format.ShortestOf(l.Drift.Hi)
 	}
 	for _, c := range []*stats.Crossing{l.Crossing, l.BreakEven} {
 		if c == nil {
 			c = &stats.Crossing{}
 		}
-		row = append(row, shortestOf(c.Day), shortestOf(c.Lo), shortestOf(c.Hi))
+		row = append(row, format.ShortestOf(c.Day), format.ShortestOf(c.Lo), format.ShortestOf(c.Hi))
 	}
 	return row
 }

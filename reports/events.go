@@ -10,6 +10,7 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 
+	"marketsim/reports/format"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -76,7 +77,7 @@ func (in *Input) events(arm string, replication int, a *results.Auction) []Event
 // writeEvents writes what the scenario recorded, where it recorded anything.
 func (d *data) writeEvents(dir string) error {
 	recorded := false
-	for _, r := range d.read.replications {
+	for _, r := range d.read.Replications {
 		for _, result := range d.in.Results[r] {
 			recorded = recorded || len(result.Auctions) > 0
 		}
@@ -162,5 +163,5 @@ func eventNumber(x float64) string {
 	if math.IsInf(x, -1) {
 		return "-Inf"
 	}
-	return shortest(x)
+	return format.Shortest(x)
 }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"slices"
+	"strings"
 
 	"marketsim/sim/results"
 )
@@ -24,11 +25,11 @@ var Headline = []Section{
 var seriesMetrics = []string{"revenue", "value", "surplus", "sessions", "active_pinners", "fatigue", "activity", "sightedness",
 	"impressions", "clicks", "hides", "ctr", "cpm", "cpc", "roas", "overdelivery", "active_campaigns", "exhausted_campaigns"}
 
-func isHeadline(metric string) bool {
+func IsHeadline(metric string) bool {
 	return slices.ContainsFunc(Headline, func(s Section) bool { return slices.Contains(s.Metrics, metric) })
 }
 
-func direction(b results.Better) string {
+func Direction(b results.Better) string {
 	switch b {
 	case results.Higher:
 		return "higher"
@@ -37,3 +38,22 @@ func direction(b results.Better) string {
 	}
 	return "neither"
 }
+
+// plainNames are the names of metrics for people who do not know the program.
+var plainNames = map[string]string{
+	"sessions_per_pinner_day": "sessions per Pinner", "active_pinners": "daily active Pinners", "ad_load": "ads per session", "hides": "ads hidden",
+	"value": "advertiser value", "surplus": "advertiser surplus", "roas": "return on ad spend", "cpc": "price of a click",
+	"budget_utilisation": "budget use", "active_campaigns": "active campaigns", "rpm": "revenue per 1,000 pages", "cpm": "price of 1,000 ads",
+	"ctr": "click-through rate", "fill_rate": "fill rate", "auction_density": "candidates per auction", "sightedness": "ad sightedness",
+}
+
+// Plain is a metric's name for people: sessions per Pinner.
+func Plain(metric string) string {
+	if name, ok := plainNames[metric]; ok {
+		return name
+	}
+	return strings.ReplaceAll(metric, "_", " ")
+}
+
+// HeadlineFamily is the family of the table's verdicts.
+const HeadlineFamily = "headline, window " + Everyone

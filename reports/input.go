@@ -1,8 +1,8 @@
-// Package reports turns results into statistics, tables, verdicts and files. It reads what package sim measured and knows
-// nothing of how the market was run.
+// Package reports measures a run: it turns results into the one summary object from which everything else is read. It knows nothing
+// of how the market was run, and concludes nothing.
 //
-// Everything is a rendering of one object: Summarise makes a Summary from an Input, and the screen (Table), JSON, Markdown,
-// JUnit, the CSV files and the exit code are read off it. Differences between arms are paired over replications.
+// Data flow one way: results -> summary (Measure) -> verdict (package verdict) -> renderings (packages render, figures, pages, and
+// the CSV and Parquet files). Differences between arms are paired over replications.
 package reports
 
 import (
@@ -53,14 +53,14 @@ type ArmInfo struct {
 func (in *Input) Replications() []int {
 	var done []int
 	for r := range in.Results {
-		if in.finished(r) {
+		if in.Finished(r) {
 			done = append(done, r)
 		}
 	}
 	return done
 }
 
-func (in *Input) finished(replication int) bool {
+func (in *Input) Finished(replication int) bool {
 	arms := in.Results[replication]
 	if len(arms) != len(in.Arms) {
 		return false

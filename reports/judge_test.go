@@ -11,6 +11,7 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/reportstest"
 	"marketsim/reports/stats"
+	"marketsim/reports/verdict"
 	"marketsim/sim/ask"
 	"marketsim/sim/results"
 )
@@ -171,15 +172,15 @@ func TestSequential(t *testing.T) {
 		t.Errorf("%+v, %+v", s.Stopping, got[1])
 	}
 	in.Questions.Checks = in.Questions.Checks[:1]
-	if !reports.Settled(in) {
+	if !verdict.Settled(in) {
 		t.Error("every check is decided")
 	}
 	in.Questions.Sequential = &ask.Sequential{Min: 4, Max: 32, Metric: "revenue", Width: 10}
-	if !reports.Settled(in) {
+	if !verdict.Settled(in) {
 		t.Error("any interval is narrow enough")
 	}
 	in.Questions.Sequential.Width = 1e-9
-	if reports.Settled(in) {
+	if verdict.Settled(in) {
 		t.Error("no interval is that narrow")
 	}
 }

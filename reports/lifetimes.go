@@ -36,13 +36,13 @@ func cohortName(cohort, period, days int) (name string, from int) {
 }
 
 // addLifetimes reads the cohorts, where they were followed.
-func (s *Summary) addLifetimes(read *sampler) {
+func (s *Summary) addLifetimes(read *Sampler) {
 	s.Lifetimes = []Lifetime{}
-	in := read.in
-	if len(read.replications) == 0 || in.CohortDays == 0 {
+	in := read.In
+	if len(read.Replications) == 0 || in.CohortDays == 0 {
 		return
 	}
-	n := len(in.Results[read.replications[0]][0].Lives)
+	n := len(in.Results[read.Replications[0]][0].Lives)
 	for arm := range s.Arms {
 		for c := range n {
 			l := Lifetime{Arm: s.Arms[arm].Name}
@@ -50,12 +50,12 @@ func (s *Summary) addLifetimes(read *sampler) {
 			values, members := cohortValues(read, arm, c, l.FromDay)
 			l.Pinners = stats.MeanInterval(members, s.Level).Mean
 			e := stats.MeanInterval(values, s.Level)
-			l.Value, l.ValueLo, l.ValueHi = number(e.Mean), number(e.Lo), number(e.Hi)
+			l.Value, l.ValueLo, l.ValueHi = Finite(e.Mean), Finite(e.Lo), Finite(e.Hi)
 			if base, ok := in.Versus(arm); ok {
 				l.Versus = s.Arms[base].Name
 				others, _ := cohortValues(read, base, c, l.FromDay)
 				d := stats.Compare(others, values, s.Level)
-				l.Change, l.ChangeLo, l.ChangeHi = number(d.Change), number(d.ChangeLo), number(d.ChangeHi)
+				l.Change, l.ChangeLo, l.ChangeHi = Finite(d.Change), Finite(d.ChangeLo), Finite(d.ChangeHi)
 			}
 			died, censored := pooledLives(read, arm, c)
 			l.Survival = stats.KaplanMeier(died, censored, s.Level)
@@ -65,9 +65,9 @@ func (s *Summary) addLifetimes(read *sampler) {
 }
 
 // cohortValues is the discounted revenue per Pinner of a cohort, and its size, by replication.
-func cohortValues(read *sampler, arm, cohort, from int) (values, members []float64) {
-	in := read.in
-	for _, r := range read.replications {
+func cohortValues(read *Sampler, arm, cohort, from int) (values, members []float64) {
+	in := read.In
+	for _, r := range read.Replications {
 		result := in.Results[r][arm]
 		n, sum, weight := int64(0), 0.0, 1.0
 		for _, x := range [][]int64{result.Lives[cohort].Died, result.Lives[cohort].Censored} {
@@ -85,9 +85,9 @@ func cohortValues(read *sampler, arm, cohort, from int) (values, members []float
 }
 
 // pooledLives adds the lives of all replications.
-func pooledLives(read *sampler, arm, cohort int) (died, censored []int64) {
-	for _, r := range read.replications {
-		l := &read.in.Results[r][arm].Lives[cohort]
+func pooledLives(read *Sampler, arm, cohort int) (died, censored []int64) {
+	for _, r := range read.Replications {
+		l := &read.In.Results[r][arm].Lives[cohort]
 		if died == nil {
 			died, censored = make([]int64, len(l.Died)), make([]int64, len(l.Died))
 		}

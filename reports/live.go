@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"fmt"
 	"math"
 
 	"marketsim/reports/stats"
@@ -52,9 +51,9 @@ var liveMetrics = []struct{ read, truth string }{{"ctr", "sightedness"}, {"sessi
 const liveWindow = 14
 
 // addLive finds the arms whose change stops, or starts late, and reads what was learned.
-func (s *Summary) addLive(read *sampler) {
+func (s *Summary) addLive(read *Sampler) {
 	s.Live = []Live{}
-	in := read.in
+	in := read.In
 	for arm, a := range in.Arms {
 		if a.Schedule.Change == "" {
 			continue
@@ -83,19 +82,19 @@ func (in *Input) alike(fits func(*ArmInfo) bool) int {
 }
 
 // readLive compares two arms over the days after the exposure. The truth is the arm `full` against `control` in the last days.
-func (s *Summary) readLive(read *sampler, l Live, arm, base, full, control int) {
+func (s *Summary) readLive(read *Sampler, l Live, arm, base, full, control int) {
 	l.Arm, l.Versus, l.To = s.Arms[arm].Name, s.Arms[base].Name, min(s.Days, l.From+liveWindow)
 	for _, m := range liveMetrics {
 		l.Metric = m.read
-		truth := read.in.measure(m.truth)
-		changes := func(m *measure, arm, base, from, to int) []float64 {
-			a, b := read.values(m, arm, results.Everything, from, to), read.values(m, base, results.Everything, from, to)
+		truth := read.In.Metric(m.truth)
+		changes := func(m *Metric, arm, base, from, to int) []float64 {
+			a, b := read.Values(m, arm, results.Everything, from, to), read.Values(m, base, results.Everything, from, to)
 			for i := range a {
 				a[i] = a[i]/b[i] - 1
 			}
 			return a
 		}
-		got := changes(read.in.measure(m.read), arm, base, l.From, l.To)
+		got := changes(read.In.Metric(m.read), arm, base, l.From, l.To)
 		l.Read = readingOf("read", l.From, l.To, got)
 		state := changes(truth, arm, base, l.From-1, l.From)
 		l.AtStart = readingOf("state", l.From-1, l.From, state)
@@ -106,7 +105,7 @@ func (s *Summary) readLive(read *sampler, l Live, arm, base, full, control int) 
 			end := changes(truth, full, control, last.From, last.To)
 			l.LongRun, l.SeenTrue = new(readingOf(last.Name, last.From, last.To, end)), ratioOf("seen", state, end)
 		}
-		if rate := read.in.LearningRate; rate > 0 && m.truth == "sightedness" {
+		if rate := read.In.LearningRate; rate > 0 && m.truth == "sightedness" {
 			l.extrapolate(rate, got)
 			if full >= 0 {
 				end := changes(truth, full, control, s.LastDays().From, s.LastDays().To)
@@ -150,7 +149,7 @@ func ratioOf(name string, top, bottom []float64) *Reading {
 // readingOf is the mean of a number per replication with its interval.
 func readingOf(name string, from, to int, values []float64) Reading {
 	e := stats.MeanInterval(values, stats.Level)
-	return Reading{name, from, to, number(e.Mean), number(e.Lo), number(e.Hi), e.Why}
+	return Reading{name, from, to, Finite(e.Mean), Finite(e.Lo), Finite(e.Hi), e.Why}
 }
 
 // LongTermRPM is the metric of Hohnhold, O'Brien & Tang (2015): LT_RPM = dRPM + Q x U_CTR, with the relative change of revenue per
@@ -169,18 +168,18 @@ type LongTermRPM struct {
 // qualityWeights are the values of Q: 1, at which learning only moves clicks, and 1.54, the least that was published for search.
 var qualityWeights = []float64{1, 1.54}
 
-func (s *Summary) addLongTermRPM(read *sampler) {
+func (s *Summary) addLongTermRPM(read *Sampler) {
 	s.LongTermRPM = []LongTermRPM{}
-	in := read.in
+	in := read.In
 	short, last := s.ShortRun(), s.LastDays()
 	for arm := range s.Arms {
-		base, ok := read.in.Versus(arm)
+		base, ok := read.In.Versus(arm)
 		if x := in.Arms[arm].Schedule; !ok || len(s.Windows) < 2 || x.Start > 0 || x.Stop > 0 {
 			continue
 		}
 		changes := func(metric string, w Window) []float64 {
-			m := read.in.measure(metric)
-			a, b := read.values(m, arm, results.Everything, w.From, w.To), read.values(m, base, results.Everything, w.From, w.To)
+			m := read.In.Metric(metric)
+			a, b := read.Values(m, arm, results.Everything, w.From, w.To), read.Values(m, base, results.Everything, w.From, w.To)
 			for i := range a {
 				a[i] = a[i]/b[i] - 1
 			}
@@ -207,31 +206,4 @@ func (s *Summary) LiveOf(method, arm, metric string) *Live {
 		}
 	}
 	return nil
-}
-
-// text words a reading: +3.2% [+3.0, +3.4].
-func (r *Reading) text() string {
-	if r == nil {
-		return "-"
-	}
-	return FormatChange(valueOf(r.Change), valueOf(r.Lo), valueOf(r.Hi))
-}
-
-// share words a fraction that is a share: 65.2% [64.8, 65.6].
-func (r *Reading) share() string {
-	if r == nil || r.Change == nil {
-		return "-"
-	}
-	text := fmt.Sprintf("%.1f%%", 100**r.Change)
-	if r.Lo != nil && r.Hi != nil {
-		text += fmt.Sprintf(" [%.1f, %.1f]", 100**r.Lo, 100**r.Hi)
-	}
-	return text
-}
-
-func shareText(x *float64) string {
-	if x == nil {
-		return "-"
-	}
-	return fmt.Sprintf("%.1f%%", 100**x)
 }

@@ -6,9 +6,9 @@ import (
 )
 
 // measure is a metric as reports read it: a registered one, or one of the scenario's own.
-type measure struct {
+type Metric struct {
 	*results.Metric
-	own *ask.Metric // nil for a registered one
+	Own *ask.Metric // nil for a registered one
 	top *term
 	bot *term
 }
@@ -20,22 +20,22 @@ type term struct {
 }
 
 // Has tells whether the measure can be taken over a part of the market; a scenario's own names its parts itself.
-func (m *measure) Has(c results.Cut) bool {
-	if m.own != nil {
+func (m *Metric) Has(c results.Cut) bool {
+	if m.Own != nil {
 		return c == results.Everything
 	}
 	return m.Metric.Has(c)
 }
 
 // measures lists the registered metrics by name, then the scenario's own in the order of the file.
-func (in *Input) measures() []*measure {
-	var list []*measure
+func (in *Input) Metrics() []*Metric {
+	var list []*Metric
 	for _, m := range results.Metrics() {
-		list = append(list, &measure{Metric: m})
+		list = append(list, &Metric{Metric: m})
 	}
 	for i := range in.Questions.Metrics {
 		own := &in.Questions.Metrics[i]
-		m := &measure{own: own, top: in.term(own.Top), bot: in.term(own.Bottom)}
+		m := &Metric{Own: own, top: in.term(own.Top), bot: in.term(own.Bottom)}
 		m.Metric = &results.Metric{Name: own.Name, Unit: own.Unit, Formula: own.Formula(), Doc: own.Doc,
 			Better: map[string]results.Better{"higher": results.Higher, "lower": results.Lower}[own.Better], Scale: own.Scale()}
 		if m.top != nil && m.bot != nil {
@@ -49,15 +49,15 @@ func (in *Input) measures() []*measure {
 // term finds a term's metric and part; nil when this market has none of that name.
 func (in *Input) term(t ask.Term) *term {
 	m, ok := results.LookupMetric(t.Metric)
-	cut, found := in.cut(t.Where)
+	cut, found := in.Cut(t.Where)
 	if !ok || !found || !m.Has(cut) {
 		return nil
 	}
 	return &term{m, cut}
 }
 
-// cut finds a part of the market by its names.
-func (in *Input) cut(w ask.Where) (c results.Cut, ok bool) {
+// Cut finds a part of the market by its names.
+func (in *Input) Cut(w ask.Where) (c results.Cut, ok bool) {
 	find := func(name string, among []string) int {
 		if name == "" {
 			return -1
@@ -76,8 +76,8 @@ func (in *Input) cut(w ask.Where) (c results.Cut, ok bool) {
 }
 
 // measure finds a metric by name; nil when there is none.
-func (in *Input) measure(name string) *measure {
-	for _, m := range in.measures() {
+func (in *Input) Metric(name string) *Metric {
+	for _, m := range in.Metrics() {
 		if m.Name == name {
 			return m
 		}
@@ -85,11 +85,11 @@ func (in *Input) measure(name string) *measure {
 	return nil
 }
 
-// value is a measure of one arm and replication over a window and a part; NaN where it does not exist.
-func (s *sampler) value(m *measure, replication, arm int, cut results.Cut, from, to int) float64 {
-	if m.own == nil {
-		return m.Value(s.total(replication, arm, cut, from, to))
+// Value is a measure of one arm and replication over a window and a part; NaN where it does not exist.
+func (s *Sampler) Value(m *Metric, replication, arm int, cut results.Cut, from, to int) float64 {
+	if m.Own == nil {
+		return m.Value(s.Total(replication, arm, cut, from, to))
 	}
-	top := m.top.metric.Value(s.total(replication, arm, m.top.cut, from, to))
-	return m.Scale * top / m.bot.metric.Value(s.total(replication, arm, m.bot.cut, from, to)) // x/0 is no finite number, which reports leave out
+	top := m.top.metric.Value(s.Total(replication, arm, m.top.cut, from, to))
+	return m.Scale * top / m.bot.metric.Value(s.Total(replication, arm, m.bot.cut, from, to)) // x/0 is no finite number, which reports leave out
 }

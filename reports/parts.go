@@ -30,7 +30,7 @@ func Parts(axes *results.Axes) []Part {
 // The short and the long run: from 44 days on they are the first 14 and the last 30, and from 60 on there is the first month
 // as well. Down to 42 days the long run is what the short run leaves; a shorter horizon is read by its first and last quarter.
 const (
-	shortDays = 14
+	ShortDays = 14
 	monthDays = 30
 )
 
@@ -38,8 +38,8 @@ const (
 // where there is time for it, and last the long run.
 func Windows(days int) []Window {
 	out := []Window{{Name: Everyone, From: 0, To: days}}
-	first, last := shortDays, min(monthDays, days-shortDays)
-	if days < 3*shortDays {
+	first, last := ShortDays, min(monthDays, days-ShortDays)
+	if days < 3*ShortDays {
 		first, last = max(1, days/4), max(1, days/4)
 	}
 	if first+last > days {
@@ -52,10 +52,10 @@ func Windows(days int) []Window {
 	return append(out, Window{fmt.Sprintf("last %dd", last), days - last, days})
 }
 
-// sampler reads values of metrics and adds up every window, part, arm and replication once.
-type sampler struct {
-	in           *Input
-	replications []int
+// Sampler reads values of metrics and adds up every window, part, arm and replication once.
+type Sampler struct {
+	In           *Input
+	Replications []int
 	totals       map[place]*results.Totals
 }
 
@@ -64,31 +64,31 @@ type place struct {
 	cut                        results.Cut
 }
 
-func newSampler(in *Input) *sampler {
-	return &sampler{in: in, replications: in.Replications(), totals: map[place]*results.Totals{}}
+func NewSampler(in *Input) *Sampler {
+	return &Sampler{In: in, Replications: in.Replications(), totals: map[place]*results.Totals{}}
 }
 
 // fresh is the sampler without the sums that it has made.
-func (s *sampler) fresh() *sampler {
-	return &sampler{in: s.in, replications: s.replications, totals: map[place]*results.Totals{}}
+func (s *Sampler) fresh() *Sampler {
+	return &Sampler{In: s.In, Replications: s.Replications, totals: map[place]*results.Totals{}}
 }
 
-func (s *sampler) total(replication, arm int, cut results.Cut, from, to int) *results.Totals {
+func (s *Sampler) Total(replication, arm int, cut results.Cut, from, to int) *results.Totals {
 	at := place{replication, arm, from, to, cut}
 	t, ok := s.totals[at]
 	if !ok {
-		sum := results.Sum(s.in.Results[replication][arm], &s.in.Axes, from, to, cut)
+		sum := results.Sum(s.In.Results[replication][arm], &s.In.Axes, from, to, cut)
 		t = &sum
 		s.totals[at] = t
 	}
 	return t
 }
 
-// values samples a metric over a window and a part of the market: one value per finished replication, NaN where it does not exist.
-func (s *sampler) values(m *measure, arm int, cut results.Cut, from, to int) []float64 {
-	values := make([]float64, len(s.replications))
-	for i, r := range s.replications {
-		values[i] = s.value(m, r, arm, cut, from, to)
+// Values samples a metric over a window and a part of the market: one value per finished replication, NaN where it does not exist.
+func (s *Sampler) Values(m *Metric, arm int, cut results.Cut, from, to int) []float64 {
+	values := make([]float64, len(s.Replications))
+	for i, r := range s.Replications {
+		values[i] = s.Value(m, r, arm, cut, from, to)
 	}
 	return values
 }

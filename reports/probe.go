@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"marketsim/reports/format"
 	"marketsim/reports/stats"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
@@ -92,11 +93,11 @@ func (p *Probe) Verdict() string {
 	case p.Best == p.Base:
 		return fmt.Sprintf("%s gains by no other %s of the grid: regret 0 USD", p.Campaign, p.What)
 	case p.Replications < stats.MinimumPairs:
-		return fmt.Sprintf("%s would gain %s USD at %s %s%s; one replication: no interval", p.Campaign, FormatNumber(g.Difference), p.What, p.Points[p.Best].Label, share)
+		return fmt.Sprintf("%s would gain %s USD at %s %s%s; one replication: no interval", p.Campaign, format.Number(g.Difference), p.What, p.Points[p.Best].Label, share)
 	case g.DifferenceLo > 0:
-		return fmt.Sprintf("%s would gain %s USD at %s %s%s", p.Campaign, FormatInterval(g.Difference, g.DifferenceLo, g.DifferenceHi), p.What, p.Points[p.Best].Label, share)
+		return fmt.Sprintf("%s would gain %s USD at %s %s%s", p.Campaign, format.Interval(g.Difference, g.DifferenceLo, g.DifferenceHi), p.What, p.Points[p.Best].Label, share)
 	}
-	return fmt.Sprintf("%s gains by no other %s clearly: at most %s USD, at %s", p.Campaign, p.What, FormatInterval(g.Difference, g.DifferenceLo, g.DifferenceHi), p.Points[p.Best].Label)
+	return fmt.Sprintf("%s gains by no other %s clearly: at most %s USD, at %s", p.Campaign, p.What, format.Interval(g.Difference, g.DifferenceLo, g.DifferenceHi), p.Points[p.Best].Label)
 }
 
 // Rows is the bid landscape as a table: a header and a row for each point.
@@ -110,11 +111,11 @@ func (p *Probe) Rows() [][]string {
 			gain = "-"
 		case g.Identical:
 		case math.IsNaN(g.DifferenceLo):
-			gain = FormatNumber(g.Difference)
+			gain = format.Number(g.Difference)
 		default:
-			gain = FormatInterval(g.Difference, g.DifferenceLo, g.DifferenceHi)
+			gain = format.Interval(g.Difference, g.DifferenceLo, g.DifferenceHi)
 		}
-		rows = append(rows, []string{x.Label, FormatNumber(x.Impressions), FormatNumber(x.Clicks), FormatNumber(x.Spend), FormatNumber(x.Value), FormatNumber(x.Utility), gain})
+		rows = append(rows, []string{x.Label, format.Number(x.Impressions), format.Number(x.Clicks), format.Number(x.Spend), format.Number(x.Value), format.Number(x.Utility), gain})
 	}
 	return rows
 }

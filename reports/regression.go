@@ -192,7 +192,7 @@ func (r *Regression) drifts(base, candidate *Side) {
 	}
 	for i, p := range stats.Holm(outside) {
 		d := &r.Drifts[i]
-		d.P = number(p)
+		d.P = Finite(p)
 		if p < 1-stats.Level && d.Verdict == DriftUnclear {
 			d.Verdict = DriftOutside
 		}
@@ -202,8 +202,8 @@ func (r *Regression) drifts(base, candidate *Side) {
 // drift is one metric's change, and the p value of the hypothesis that it lies within the tolerance.
 func drift(v *Values, was []float64, tolerance float64) (Drift, float64) {
 	c := stats.Compare(was, v.Values, stats.Level)
-	d := Drift{Arm: v.Arm, Metric: v.Metric, Base: number(c.Base), Candidate: number(c.Candidate), Change: number(c.Change), Lo: number(c.ChangeLo),
-		Hi: number(c.ChangeHi), Pairs: c.Pairs, Tolerance: tolerance, Verdict: DriftUnclear}
+	d := Drift{Arm: v.Arm, Metric: v.Metric, Base: Finite(c.Base), Candidate: Finite(c.Candidate), Change: Finite(c.Change), Lo: Finite(c.ChangeLo),
+		Hi: Finite(c.ChangeHi), Pairs: c.Pairs, Tolerance: tolerance, Verdict: DriftUnclear}
 	if c.Identical {
 		d.Verdict = DriftIdentical
 		return d, math.NaN()

@@ -2,11 +2,11 @@ package reports
 
 import (
 	"bufio"
-	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
 
+	"marketsim/reports/format"
 	"marketsim/reports/stats"
 )
 
@@ -63,42 +63,39 @@ func (d *Divergence) change() string {
 }
 
 // table lists the metrics that are not identical; a narrow one leaves the values themselves out.
-func (r *Regression) table(wide bool) *grid {
-	g := &grid{header: []string{"metric", "arm", "change [95% CI]", "tol.", "verdict"}, left: map[int]bool{1: true, 4: true}}
+func (r *Regression) table(wide bool) *format.Grid {
+	g := &format.Grid{Header: []string{"metric", "arm", "change [95% CI]", "tol.", "verdict"}, Left: map[int]bool{1: true, 4: true}}
 	if wide {
-		g.header = append(g.header, "base", "candidate")
+		g.Header = append(g.Header, "base", "candidate")
 	}
 	for i := range r.Drifts {
 		d := &r.Drifts[i]
 		if d.Verdict == DriftIdentical {
 			continue
 		}
-		row := []string{d.Metric, clip(d.Arm, 8), FormatChange(valueOf(d.Change), valueOf(d.Lo), valueOf(d.Hi)), FormatNumber(100*d.Tolerance) + "%", d.Verdict}
+		row := []string{d.Metric, format.Clip(d.Arm, 8), format.Change(format.ValueOf(d.Change), format.ValueOf(d.Lo), format.ValueOf(d.Hi)), format.Number(100*d.Tolerance) + "%", d.Verdict}
 		if wide {
-			row = append(row, FormatNumber(valueOf(d.Base)), FormatNumber(valueOf(d.Candidate)))
+			row = append(row, format.Number(format.ValueOf(d.Base)), format.Number(format.ValueOf(d.Candidate)))
 		}
-		g.add(row...)
+		g.Add(row...)
 	}
 	return g
 }
 
 // Text writes a comparison for a screen.
-func (r *Regression) Text(w io.Writer, style Style) error {
+func (r *Regression) Text(w io.Writer, style format.Style) error {
 	out := bufio.NewWriter(w)
-	if style.Width <= 0 {
-		style.Width = 80
-	}
-	p := printer{out: out, style: style}
-	p.lines("", r.Sentence())
+	p := format.NewScreen(out, style)
+	p.Lines("", r.Sentence())
 	for _, line := range r.Details() {
-		p.lines("  ", line)
+		p.Lines("  ", line)
 	}
 	if len(r.Drifts) > 0 {
-		g := r.table(style.Width >= wideFrom)
-		if len(g.rows) > 0 {
-			p.render(g)
+		g := r.table(p.Style.Width >= format.Wide)
+		if len(g.Rows) > 0 {
+			p.Grid(g)
 		}
-		p.lines("", r.footnote())
+		p.Lines("", r.footnote())
 	}
 	return out.Flush()
 }
@@ -162,25 +159,25 @@ func (all Regressions) Markdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: behaviour of %d scenarios against their baselines\n\n| | scenario | |\n|---|---|---|\n", all.Verdict(), len(all))
 	for _, r := range all {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", r.state(), escape(r.Scenario), escape(strings.Join(append([]string{r.Sentence()}, r.Details()...), " ")))
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", r.state(), format.Escape(r.Scenario), format.Escape(strings.Join(append([]string{r.Sentence()}, r.Details()...), " ")))
 	}
 	left := false
 	for _, r := range all {
 		var t strings.Builder
 		g := r.table(true)
-		if len(r.Drifts) == 0 || len(g.rows) == 0 {
+		if len(r.Drifts) == 0 || len(g.Rows) == 0 {
 			continue
 		}
-		fmt.Fprintf(&t, "\n## %s\n\n| %s |\n|%s\n", escape(r.Scenario), strings.Join(g.header, " | "), strings.Repeat("---|", len(g.header)))
-		for _, row := range g.rows {
+		fmt.Fprintf(&t, "\n## %s\n\n| %s |\n|%s\n", format.Escape(r.Scenario), strings.Join(g.Header, " | "), strings.Repeat("---|", len(g.Header)))
+		for _, row := range g.Rows {
 			cells := make([]string, len(row))
 			for i := range row {
-				cells[i] = escape(row[i])
+				cells[i] = format.Escape(row[i])
 			}
 			fmt.Fprintf(&t, "| %s |\n", strings.Join(cells, " | "))
 		}
 		fmt.Fprintf(&t, "\n%s\n", r.footnote())
-		if len([]rune(b.String()))+len([]rune(t.String())) > markdownLimit-100 {
+		if len([]rune(b.String()))+len([]rune(t.String())) > format.MarkdownLimit-100 {
 			left = true
 			continue
 		}
@@ -195,32 +192,19 @@ func (all Regressions) Markdown(w io.Writer) error {
 
 // JUnit writes them as test cases.
 func (all Regressions) JUnit(w io.Writer) error {
-	suite := junitSuite{Name: "marketsim baseline", Properties: []junitProperty{}}
+	suite := format.Suite{Name: "marketsim baseline", Properties: []format.Property{}}
 	for _, r := range all {
-		c := junitCase{Class: r.Scenario + ".baseline", Name: "behaviour"}
+		c := format.Case{Class: r.Scenario + ".baseline", Name: "behaviour"}
 		text := strings.Join(append([]string{r.Sentence()}, r.Details()...), "\n")
 		switch r.state() {
 		case Pass:
 			c.Out = text
 		case Fail:
-			c.Failure = &junitMessage{r.Verdict, text}
+			c.Failure = &format.Message{Type: r.Verdict, Message: text}
 		default:
-			c.Error = &junitMessage{r.Verdict, text}
+			c.Error = &format.Message{Type: r.Verdict, Message: text}
 		}
-		suite.add(c)
+		suite.Add(c)
 	}
-	return writeJUnit(w, suite)
-}
-
-func writeJUnit(w io.Writer, suite junitSuite) error {
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
-	encoder := xml.NewEncoder(w)
-	encoder.Indent("", "  ")
-	if err := encoder.Encode(junitSuites{Name: "marketsim", Suite: suite}); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	return format.WriteJUnit(w, suite)
 }

@@ -17,6 +17,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
+	"marketsim/reports/render"
 	"marketsim/reports/reportstest"
 	"marketsim/sim/spec"
 )
@@ -41,19 +43,19 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-func tableOf(s *reports.Summary, style reports.Style) []byte {
+func tableOf(s *reports.Summary, style format.Style) []byte {
 	var b bytes.Buffer
-	reports.Table(&b, s, style)
+	render.Table(&b, s, style)
 	return b.Bytes()
 }
 
 func TestGoldenTables(t *testing.T) {
 	three, one, single := summarise(t, reportstest.Input()), summarise(t, reportstest.Sized(1, 4, 42)), summarise(t, reportstest.Sized(2, 1, 6))
 	single.Quick = true
-	golden(t, "table-80.txt", tableOf(three, reports.Style{}))
-	golden(t, "table-110.txt", tableOf(three, reports.Style{Width: 110}))
-	golden(t, "table-one-arm.txt", tableOf(one, reports.Style{Width: 80}))
-	golden(t, "table-one-replication.txt", tableOf(single, reports.Style{Width: 80}))
+	golden(t, "table-80.txt", tableOf(three, format.Style{}))
+	golden(t, "table-110.txt", tableOf(three, format.Style{Width: 110}))
+	golden(t, "table-one-arm.txt", tableOf(one, format.Style{Width: 80}))
+	golden(t, "table-one-replication.txt", tableOf(single, format.Style{Width: 80}))
 }
 
 // TestTableFits: no line is wider than the screen, colour does not change the text, and without it there is no escape code.
@@ -67,7 +69,7 @@ func TestTableFits(t *testing.T) {
 	}
 	s.Warnings = append(s.Warnings, strings.Repeat("a long warning ", 20))
 	for _, width := range []int{80, 110, 200} {
-		plain := string(tableOf(s, reports.Style{Width: width}))
+		plain := string(tableOf(s, format.Style{Width: width}))
 		for _, line := range strings.Split(plain, "\n") {
 			if utf8.RuneCountInString(line) > width || strings.HasSuffix(line, " ") {
 				t.Errorf("width %d: %q", width, line)
@@ -76,20 +78,20 @@ func TestTableFits(t *testing.T) {
 		if strings.Contains(plain, "\x1b") {
 			t.Error("escape codes without colour")
 		}
-		coloured := string(tableOf(s, reports.Style{Width: width, Color: true}))
+		coloured := string(tableOf(s, format.Style{Width: width, Color: true}))
 		stripped := strings.NewReplacer("\x1b[34m", "", "\x1b[31m", "", "\x1b[0m", "").Replace(coloured)
 		if coloured == plain || stripped != plain {
 			t.Error("colour changes more than the colour")
 		}
 	}
-	if !strings.Contains(string(tableOf(s, reports.Style{})), "NO CHECKS") {
+	if !strings.Contains(string(tableOf(s, format.Style{})), "NO CHECKS") {
 		t.Error("the absence of checks is not said")
 	}
 }
 
 func TestGoldenMarkdown(t *testing.T) {
 	var b bytes.Buffer
-	if err := reports.Markdown(&b, summarise(t, reportstest.Sized(2, 3, 8))); err != nil {
+	if err := render.Markdown(&b, summarise(t, reportstest.Sized(2, 3, 8))); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "summary.md", b.Bytes())
@@ -106,7 +108,7 @@ func TestMarkdownLimit(t *testing.T) {
 		}
 	}
 	var b bytes.Buffer
-	if err := reports.Markdown(&b, s); err != nil {
+	if err := render.Markdown(&b, s); err != nil {
 		t.Fatal(err)
 	}
 	if n := utf8.RuneCount(b.Bytes()); n >= 60_000 || !strings.Contains(b.String(), "Left out for length") {
@@ -123,7 +125,7 @@ func TestJUnit(t *testing.T) {
 		reports.Check{ID: "revenue-up", Kind: reports.KindCheck, Arm: "raise", Status: reports.Fail, Counts: reports.Fail, Message: "change -1% < 0%"},
 		reports.Check{ID: "sessions", Kind: reports.KindCheck, Status: reports.Inconclusive, Counts: reports.Inconclusive, Message: "needs 12 replications"})
 	var b bytes.Buffer
-	if err := reports.JUnit(&b, s); err != nil {
+	if err := render.JUnit(&b, s); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "checks.junit.xml", b.Bytes())

@@ -48,22 +48,22 @@ type Reason struct {
 
 // NewSide reads a finished run.
 func NewSide(in *Input, label, platform string) *Side {
-	read := newSampler(in)
+	read := NewSampler(in)
 	s := &Side{Label: label, Scenario: in.Scenario, Hash: in.Hash, Version: in.Version, Platform: platform, Seed: in.Seed, Days: in.Days,
-		Replications: len(read.replications)}
+		Replications: len(read.Replications)}
 	for arm := range in.Arms {
 		name := in.Arms[arm].Name
 		s.Arms = append(s.Arms, name)
-		for i, r := range read.replications {
+		for i, r := range read.Replications {
 			d := Digests{Arm: name, Replication: i}
 			for _, day := range in.Results[r][arm].Days {
 				d.Days = append(d.Days, fmt.Sprintf("%016x", day.Digest))
 			}
 			s.Digests = append(s.Digests, d)
 		}
-		for _, m := range in.measures() {
-			if isHeadline(m.Name) || m.own != nil {
-				s.Values = append(s.Values, Values{name, m.Name, read.values(m, arm, results.Everything, 0, in.Days)})
+		for _, m := range in.Metrics() {
+			if IsHeadline(m.Name) || m.Own != nil {
+				s.Values = append(s.Values, Values{name, m.Name, read.Values(m, arm, results.Everything, 0, in.Days)})
 			}
 		}
 	}

@@ -131,6 +131,12 @@ type Effect struct {
 	Why       string   `json:"why,omitempty"` // a number is missing
 }
 
+// Identical tells whether all pairs are equal to the last bit.
+func (e *Effect) Identical() bool {
+	zero := func(x *float64) bool { return x != nil && *x == 0 }
+	return zero(e.Difference) && zero(e.DifferenceLo) && zero(e.DifferenceHi)
+}
+
 // Family is a set of comparisons whose p values are corrected together.
 type Family struct {
 	Name       string `json:"name"`
@@ -173,6 +179,14 @@ type Check struct {
 	Needed   int      `json:"replications_needed,omitempty"` // when inconclusive: decide it with a chance of 80%; 0 is unknown
 	Decided  int      `json:"decided_at,omitempty"`          // replications at the look that decided
 	Line     int      `json:"line,omitempty"`                // of the scenario's file
+}
+
+// Title is a check's name with the arm that it judges.
+func (c *Check) Title() string {
+	if c.Arm == "" {
+		return c.ID
+	}
+	return c.ID + " (" + c.Arm + ")"
 }
 
 // Statuses that a check may count as, besides PASS, FAIL and INCONCLUSIVE.

@@ -8,12 +8,13 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/reportstest"
+	"marketsim/reports/sweeps"
 	"marketsim/sim/spec"
 )
 
 // synthetic is a sweep whose revenue is known: 1 + 0.2 a + 0.1 [b = y], times a factor of the replication that all points share.
-func synthetic(axes []reports.SweepAxis, design string, replications int) *reports.SweepInput {
-	in := &reports.SweepInput{Design: design, Axes: axes, Base: reportstest.Sized(1, replications, 4)}
+func synthetic(axes []sweeps.SweepAxis, design string, replications int) *sweeps.SweepInput {
+	in := &sweeps.SweepInput{Design: design, Axes: axes, Base: reportstest.Sized(1, replications, 4)}
 	for p := range axes[0].Values {
 		one := reportstest.Sized(1, replications, 4)
 		factor := 1 + 0.2*axes[0].Number(p)
@@ -32,7 +33,7 @@ func synthetic(axes []reports.SweepAxis, design string, replications int) *repor
 	return in
 }
 
-func find(t *testing.T, s *reports.SweepSummary, axis, to, metric string) reports.Sensitivity {
+func find(t *testing.T, s *sweeps.SweepSummary, axis, to, metric string) sweeps.Sensitivity {
 	t.Helper()
 	for _, x := range s.Sensitivity {
 		if x.Axis == axis && x.To == to && x.Metric == metric {
@@ -40,16 +41,16 @@ func find(t *testing.T, s *reports.SweepSummary, axis, to, metric string) report
 		}
 	}
 	t.Fatalf("no sensitivity of %s to %s = %s", metric, axis, to)
-	return reports.Sensitivity{}
+	return sweeps.Sensitivity{}
 }
 
 // TestSensitivityFindsWhatAxesDo: on a grid the effects of both axes come out exactly, whatever the replications share.
 func TestSensitivityFindsWhatAxesDo(t *testing.T) {
-	axes := []reports.SweepAxis{
+	axes := []sweeps.SweepAxis{
 		{Path: "a", Numeric: true, Unit: "USD", Values: []string{"0 USD", "0.5 USD", "1 USD", "0 USD", "0.5 USD", "1 USD"}},
 		{Path: "b", Values: []string{"x", "x", "x", "y", "y", "y"}},
 	}
-	sweep, err := reports.ReadSweep(synthetic(axes, "grid", 3))
+	sweep, err := sweeps.ReadSweep(synthetic(axes, "grid", 3))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,8 +89,8 @@ func TestSensitivityFindsWhatAxesDo(t *testing.T) {
 
 // TestSweepThatCannotBeToldApart: axes that move together are read one by one, and it says so.
 func TestSweepThatCannotBeToldApart(t *testing.T) {
-	axes := []reports.SweepAxis{{Path: "a", Numeric: true, Values: []string{"0", "1", "2"}}, {Path: "c", Numeric: true, Values: []string{"10", "20", "30"}}}
-	sweep, err := reports.ReadSweep(synthetic(axes, "zip", 2))
+	axes := []sweeps.SweepAxis{{Path: "a", Numeric: true, Values: []string{"0", "1", "2"}}, {Path: "c", Numeric: true, Values: []string{"10", "20", "30"}}}
+	sweep, err := sweeps.ReadSweep(synthetic(axes, "zip", 2))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,9 +102,9 @@ func TestSweepThatCannotBeToldApart(t *testing.T) {
 
 // TestSweepStaysBalanced: a replication that is missing at one point counts at none.
 func TestSweepStaysBalanced(t *testing.T) {
-	in := synthetic([]reports.SweepAxis{{Path: "a", Numeric: true, Values: []string{"0", "1"}}}, "grid", 3)
+	in := synthetic([]sweeps.SweepAxis{{Path: "a", Numeric: true, Values: []string{"0", "1"}}}, "grid", 3)
 	in.Points[1].Results[2] = nil
-	sweep, err := reports.ReadSweep(in)
+	sweep, err := sweeps.ReadSweep(in)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"marketsim/agents"
+	"marketsim/reports/format"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -86,6 +86,12 @@ func constraintsOf(c *results.CampaignResult) (out []constraint) {
 	return out
 }
 
+// Miss is how far the campaign is on the bad side of its target of a kind, as a share of it.
+func (m *Missed) Miss(kind string) float64 {
+	x := constraint{kind, m.Target, m.Realised}
+	return x.miss()
+}
+
 // eventsOf counts a campaign's objective events.
 func eventsOf(c *results.CampaignResult) float64 {
 	switch c.Objective {
@@ -151,10 +157,10 @@ func targetsOf(in *Input, replications []int, arm int, kind string) Targets {
 		}
 	}
 	if n := t.Campaigns - t.NoData; n > 0 {
-		t.Within, t.Kept = number(float64(within)/float64(n)), number(float64(kept)/float64(n))
+		t.Within, t.Kept = Finite(float64(within)/float64(n)), Finite(float64(kept)/float64(n))
 	}
 	if t.Busy > 0 {
-		t.BusyWithin = number(float64(busyWithin) / float64(t.Busy))
+		t.BusyWithin = Finite(float64(busyWithin) / float64(t.Busy))
 	}
 	slices.SortFunc(all, func(a, b off) int {
 		return cmp.Or(cmp.Compare(b.miss, a.miss), cmp.Compare(math.Abs(b.Gap), math.Abs(a.Gap)), cmp.Compare(a.Campaign, b.Campaign), cmp.Compare(a.Replication, b.Replication))
@@ -177,107 +183,6 @@ func missedTargets(all []Targets) (list []string) {
 	return list
 }
 
-// promised tells whether strategies of the run undertook anything beyond their budgets, in which case the tables are shown.
-func (s *Summary) promised() bool {
-	return slices.ContainsFunc(s.Targets, func(t Targets) bool { return t.Kind != agents.PromiseBudget })
-}
-
-// targetRows is the table of kept constraints, header first.
-func (s *Summary) targetRows() [][]string {
-	rows := [][]string{{"target", "arm", "campaigns", "no data", "kept", "within 5%", "busy", "busy within 5%"}}
-	for _, t := range s.Targets {
-		rows = append(rows, []string{t.Kind, t.Arm, FormatNumber(float64(t.Campaigns)), FormatNumber(float64(t.NoData)), share(t.Kept), share(t.Within),
-			FormatNumber(float64(t.Busy)), share(t.BusyWithin)})
-	}
-	return rows
-}
-
-// worstRows is the table of those who missed their promise by most, in each arm, header first.
-func (s *Summary) worstRows() [][]string {
-	rows := [][]string{{"missed by most", "arm", "rep.", "target", "realised", "gap", "events"}}
-	for _, a := range s.Arms {
-		var all []Missed
-		kinds := map[Missed]string{}
-		for _, t := range s.Targets {
-			if t.Arm == a.Name && t.Kind != agents.PromiseBudget {
-				for _, w := range t.Worst {
-					kinds[w] = t.Kind
-				}
-				all = append(all, t.Worst...)
-			}
-		}
-		miss := func(w Missed) float64 {
-			x := constraint{kinds[w], w.Target, w.Realised}
-			return x.miss()
-		}
-		slices.SortStableFunc(all, func(x, y Missed) int { return cmp.Compare(miss(y), miss(x)) })
-		for _, w := range all[:min(len(all), WorstShown)] {
-			rows = append(rows, []string{kinds[w] + " of " + w.Campaign, a.Name, FormatNumber(float64(w.Replication)), FormatNumber(w.Target), FormatNumber(w.Realised),
-				fmt.Sprintf("%+.1f%%", 100*w.Gap), FormatNumber(w.Events)})
-		}
-	}
-	return rows
-}
-
-func share(x *float64) string {
-	if x == nil {
-		return NoData
-	}
-	return fmt.Sprintf("%.1f%%", 100**x)
-}
-
-const targetsNote = "Over the horizon, all replications. cpa: spend per objective event; roas: value over spend; budget: spend over budget. Kept: not beyond the target by " +
-	"more than 5%, where a cost or a budget is exceeded from above and a return from below. Busy: at least 400 objective events, whose number chance moves by 5% or less."
-
-// targets writes how constraints were kept.
-func (p *printer) targets() {
-	if !p.s.promised() {
-		return
-	}
-	fmt.Fprintln(p.out)
-	for i, rows := range [][][]string{p.s.targetRows(), p.s.worstRows()} {
-		if len(rows) < 2 {
-			continue
-		}
-		if i > 0 {
-			fmt.Fprintln(p.out)
-		}
-		g := grid{header: rows[0], left: map[int]bool{1: true}}
-		for _, row := range rows[1:] {
-			row[0] = clip(row[0], 24)
-			row[1] = clip(row[1], 12)
-			g.add(row...)
-		}
-		p.render(&g)
-	}
-	p.lines("", targetsNote)
-}
-
-func markdownTargets(s *Summary) string {
-	if !s.promised() {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteString("\n## Targets\n")
-	for _, rows := range [][][]string{s.targetRows(), s.worstRows()} {
-		if len(rows) < 2 {
-			continue
-		}
-		b.WriteString("\n")
-		for i, row := range rows {
-			for j := range row {
-				row[j] = escape(row[j])
-			}
-			b.WriteString("| " + strings.Join(row, " | ") + " |\n")
-			if i == 0 {
-				b.WriteString("|---|---|" + strings.Repeat("--:|", len(row)-2) + "\n")
-			}
-		}
-	}
-	b.WriteString("\n" + targetsNote + "\n")
-	return b.String()
-}
-
 // promiseCells are a campaign's promise in the table of campaigns: kind, target, realised number and gap; empty where there is none.
 func promiseCells(c *results.CampaignResult) []string {
 	cells := []string{"", "", "", ""}
@@ -285,9 +190,9 @@ func promiseCells(c *results.CampaignResult) []string {
 		if x.kind != c.Promise.Kind || x.kind == agents.PromiseBudget {
 			continue
 		}
-		cells[0], cells[1] = x.kind, shortest(x.target)
+		cells[0], cells[1] = x.kind, format.Shortest(x.target)
 		if !math.IsNaN(x.realised) && !math.IsInf(x.realised, 0) {
-			cells[2], cells[3] = shortest(x.realised), shortest(x.gap())
+			cells[2], cells[3] = format.Shortest(x.realised), format.Shortest(x.gap())
 		}
 	}
 	return cells

@@ -6,8 +6,10 @@ import (
 	"testing"
 
 	"marketsim/agents"
-	"marketsim/reports"
+	"marketsim/reports/format"
+	"marketsim/reports/render"
 	"marketsim/reports/reportstest"
+	"marketsim/reports/verdict"
 	"marketsim/sim/spec"
 )
 
@@ -29,7 +31,7 @@ func TestTargets(t *testing.T) {
 			promise(5, agents.PromiseROAS, 2, 100, 300, 50) // 3 for 2: kept
 		}
 	}
-	s, err := reports.Summarise(in)
+	s, err := verdict.Summarise(in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +55,7 @@ func TestTargets(t *testing.T) {
 		t.Errorf("no warning of missed targets in %q", s.Warnings)
 	}
 	var screen bytes.Buffer
-	reports.Table(&screen, s, reports.Style{Width: 80})
+	render.Table(&screen, s, format.Style{Width: 80})
 	for _, line := range strings.Split(screen.String(), "\n") {
 		if len([]rune(line)) > 80 {
 			t.Errorf("longer than 80 columns: %q", line)
@@ -66,12 +68,12 @@ func TestTargets(t *testing.T) {
 
 // TestNoPromisesNoTable: a market in which nobody undertakes anything shows no table of targets.
 func TestNoPromisesNoTable(t *testing.T) {
-	s, err := reports.Summarise(reportstest.Input())
+	s, err := verdict.Summarise(reportstest.Input())
 	if err != nil {
 		t.Fatal(err)
 	}
 	var screen bytes.Buffer
-	reports.Table(&screen, s, reports.Style{Width: 80})
+	render.Table(&screen, s, format.Style{Width: 80})
 	if strings.Contains(screen.String(), "missed by most") {
 		t.Error("a table without content")
 	}

@@ -39,12 +39,17 @@ type Share struct {
 
 // LargeAccount is the campaign of a rank by size. Where replications draw campaigns anew, it is the one of that rank in each.
 type LargeAccount struct {
-	Rank      int     `json:"rank"`
-	Name      string  `json:"name"`    // empty when it is not the same campaign in every replication
-	Spend     float64 `json:"spend"`   // of vs, mean over replications, currency
-	Change    Share   `json:"change"`  // of the surplus, mean over replications with its t interval, as a fraction of that spend
-	Verdict   string  `json:"verdict"` // after Holm's correction over the accounts listed
-	PAdjusted float64 `json:"p_adjusted"`
+	Rank      int      `json:"rank"`
+	Name      string   `json:"name"`   // empty when it is not the same campaign in every replication
+	Spend     float64  `json:"spend"`  // of vs, mean over replications, currency
+	Change    Share    `json:"change"` // of the surplus, mean over replications with its t interval, as a fraction of that spend
+	Gain      *float64 `json:"gain"`   // change of the surplus, mean over replications, currency
+	Pairs     int      `json:"pairs"`
+	P         *float64 `json:"p"`
+	Verdict   string   `json:"verdict"` // after Holm's correction over the accounts listed
+	PAdjusted float64  `json:"p_adjusted"`
+
+	Identical bool `json:"-"` // every pair is equal
 }
 
 const (
@@ -78,17 +83,17 @@ func (a *account) side() int {
 }
 
 // addWinners reads the campaigns of every arm that is compared.
-func (s *Summary) addWinners(read *sampler) {
+func (s *Summary) addWinners(read *Sampler) {
 	s.Winners = []Winners{}
 	for arm := range s.Arms {
-		base, ok := read.in.Versus(arm)
-		if !ok || len(read.replications) == 0 {
+		base, ok := read.In.Versus(arm)
+		if !ok || len(read.Replications) == 0 {
 			continue
 		}
 		byBudget := true
 		var all [][]account
-		for _, r := range read.replications {
-			list, budgets := accounts(read.in.Results[r][base], read.in.Results[r][arm])
+		for _, r := range read.Replications {
+			list, budgets := accounts(read.In.Results[r][base], read.In.Results[r][arm])
 			byBudget = byBudget && budgets
 			all = append(all, list)
 		}
@@ -102,7 +107,7 @@ func (s *Summary) addWinners(read *sampler) {
 		for _, list := range all {
 			rank(list, byBudget)
 		}
-		w.parts(all, read.in.Axes.Groups)
+		w.parts(all, read.In.Axes.Groups)
 		w.largest(all)
 		s.Winners = append(s.Winners, w)
 	}
@@ -185,17 +190,16 @@ func (w *Winners) part(name string, all [][]account, in func(a *account, at, n i
 
 func shareOf(values []float64) Share {
 	e := stats.MeanInterval(values, stats.Level)
-	return Share{number(e.Mean), number(e.Lo), number(e.Hi)}
+	return Share{Finite(e.Mean), Finite(e.Lo), Finite(e.Hi)}
 }
 
-// largest reads the first ranks, with one family of comparisons over them.
+// largest reads the first ranks.
 func (w *Winners) largest(all [][]account) {
 	w.Largest = []LargeAccount{}
 	n := largestAccounts
 	for _, list := range all {
 		n = min(n, len(list))
 	}
-	p := make([]float64, n)
 	for k := range n {
 		a := LargeAccount{Rank: k + 1, Name: all[0][k].name}
 		var spend, gained []float64 // spend of the base, and that with what was gained
@@ -208,20 +212,11 @@ func (w *Winners) largest(all [][]account) {
 			spend, gained = append(spend, spent), append(gained, spent+list[k].gain())
 		}
 		c := stats.Compare(spend, gained, stats.Level)
-		p[k] = c.P
+		a.P, a.Pairs, a.Gain, a.Identical = Finite(c.P), c.Pairs, Finite(c.Difference), c.Identical
 		if a.Spend > 0 { // what it spent is taken as given: a ratio of noisy sums may have no bounded interval
-			a.Change = Share{number(c.Difference / a.Spend), number(c.DifferenceLo / a.Spend), number(c.DifferenceHi / a.Spend)}
+			a.Change = Share{Finite(c.Difference / a.Spend), Finite(c.DifferenceLo / a.Spend), Finite(c.DifferenceHi / a.Spend)}
 		}
-		a.Verdict = verdict(results.Higher, &c, c.P)
 		w.Largest = append(w.Largest, a)
-	}
-	for k, adjusted := range stats.Holm(p) {
-		a := &w.Largest[k]
-		if a.Verdict = confirmed(a.Verdict, adjusted); stats.IsFinite(adjusted) {
-			a.PAdjusted = adjusted
-		} else {
-			a.PAdjusted = 1
-		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/reportstest"
+	"marketsim/reports/verdict"
 	"marketsim/sim/spec"
 )
 
@@ -23,7 +24,7 @@ func TestWinnersAreCounted(t *testing.T) {
 			own.Value = base.Value + []spec.Nano{10 * spec.Unit, -10 * spec.Unit, spec.Unit / 2}[i/3]
 		}
 	}
-	s, err := reports.Summarise(in)
+	s, err := verdict.Summarise(in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +57,7 @@ func TestIdenticalArmsHaveNoWinners(t *testing.T) {
 		same.Arm = arms[1].Arm
 		arms[1] = &same
 	}
-	s, err := reports.Summarise(in)
+	s, err := verdict.Summarise(in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +72,7 @@ func TestIdenticalArmsHaveNoWinners(t *testing.T) {
 			t.Errorf("rank %d is called %s", a.Rank, a.Verdict)
 		}
 	}
-	if r := s.Recommend("raise"); r.Answer != reports.NotJudged || !strings.Contains(r.Why, "no difference at all") {
+	if r := verdict.Recommend(s, "raise"); r.Answer != verdict.NotJudged || !strings.Contains(r.Why, "no difference at all") {
 		t.Errorf("%+v", r)
 	}
 }
@@ -90,19 +91,19 @@ func TestRecommendationFollowsTheChecks(t *testing.T) {
 		checks []reports.Check
 		want   string
 	}{
-		{nil, reports.NotJudged}, {[]reports.Check{pass}, reports.Ship}, {[]reports.Check{pass, other}, reports.Ship}, {[]reports.Check{pass, warn}, reports.Warned},
-		{[]reports.Check{pass, warn, open}, reports.NotDecided}, {[]reports.Check{open, fail}, reports.DoNotShip}, {[]reports.Check{pass, broken}, reports.DoNotShip},
+		{nil, verdict.NotJudged}, {[]reports.Check{pass}, verdict.Ship}, {[]reports.Check{pass, other}, verdict.Ship}, {[]reports.Check{pass, warn}, verdict.Warned},
+		{[]reports.Check{pass, warn, open}, verdict.NotDecided}, {[]reports.Check{open, fail}, verdict.DoNotShip}, {[]reports.Check{pass, broken}, verdict.DoNotShip},
 	} {
-		s, err := reports.Summarise(reportstest.Sized(3, 2, 20))
+		s, err := verdict.Summarise(reportstest.Sized(3, 2, 20))
 		if err != nil {
 			t.Fatal(err)
 		}
 		s.Checks = c.checks
-		if got := s.Recommend("raise"); got.Answer != c.want || got.Why == "" {
+		if got := verdict.Recommend(s, "raise"); got.Answer != c.want || got.Why == "" {
 			t.Errorf("%v: %+v, want %s", c.checks, got, c.want)
 		}
 		s.Quick = true
-		if got := s.Recommend("raise"); got.Answer == reports.Ship {
+		if got := verdict.Recommend(s, "raise"); got.Answer == verdict.Ship {
 			t.Errorf("a quick run says %s", got.Answer)
 		}
 	}
@@ -113,7 +114,7 @@ func TestTerseChecksSayWhatTheyNeed(t *testing.T) {
 	x, lo, hi := 0.012, -0.01, 0.034
 	c := &reports.Check{ID: "later", Metric: "sessions_per_pinner_day", Status: reports.Inconclusive, Counts: reports.Inconclusive, Require: "change >= 0%", Subject: "change",
 		Estimate: &x, Lo: &lo, Hi: &hi, Window: &reports.Window{Name: "last 28d"}, Needed: 12}
-	if got, want := reports.Terse(c), "later: sessions per Pinner +1.2% [-1.0, +3.4], last 28d; needs change >= 0%; about 12 replications would decide"; got != want {
+	if got, want := verdict.Terse(c), "later: sessions per Pinner +1.2% [-1.0, +3.4], last 28d; needs change >= 0%; about 12 replications would decide"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -12,11 +12,10 @@ import (
 
 // result reads an arm that has reached the horizon.
 func (e *engine) result(arm, replication int) *results.Result {
-	run := e.world.Spec
+	run := e.world.spec
 	r := &results.Result{Arm: run.Arms[arm].Name, Replication: replication, Seed: run.Seed, Days: e.days}
 	e.concurrency(r.Days)
-	results.Seal(r.Days)
-	e.lives.Censor(e.pinners, e.world.Horizon)
+	e.censor()
 	r.Lives = e.lives
 	r.Campaigns = make([]results.CampaignResult, 0, len(e.roster.names))
 	for i := range e.roster.names {
@@ -37,12 +36,16 @@ func (e *engine) result(arm, replication int) *results.Result {
 
 // concurrency fills in how many sessions ran at the start of each hour, those still running at the horizon included.
 func (e *engine) concurrency(days []results.DayResult) {
-	e.shards[0].running.Running(e.pinners, e.now)
+	for i := range e.pinners.visit {
+		if v := &e.pinners.visit[i]; v.state == browsing {
+			e.shards[0].countRunning(v.start, e.now)
+		}
+	}
 	for d := range days {
 		for h := range days[d].Hours {
-			at := spec.Time(d)*spec.Day + spec.Time(h)*spec.Hour
+			at := int((spec.Time(d)*spec.Day + spec.Time(h)*spec.Hour - e.origin) / spec.Hour)
 			for _, s := range e.shards {
-				days[d].Hours[h].Concurrent += s.running.At(at)
+				days[d].Hours[h].Concurrent += s.running[at]
 			}
 		}
 	}
@@ -80,7 +83,7 @@ func (e *engine) campaignResult(i int) results.CampaignResult {
 func (e *engine) groupName(g int) string {
 	groups := e.market.Groups
 	if g >= len(groups) {
-		groups = e.world.Spec.Arms[0].Phases[0].Market.Groups
+		groups = e.world.spec.Arms[0].Phases[0].Market.Groups
 	}
 	return groups[g].Name
 }

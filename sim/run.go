@@ -5,8 +5,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"marketsim/sim/internal/fault"
-	"marketsim/sim/internal/pinners"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -135,7 +133,7 @@ func (r *runner) doing(f func()) {
 	r.active++
 	r.mu.Unlock()
 	defer func() {
-		b := fault.Recovered(recover())
+		b := broken(recover())
 		r.mu.Lock()
 		r.active--
 		if b != nil {
@@ -159,7 +157,7 @@ func (r *runner) begin(replication, workers int) (arms []task) {
 			if r.o.Timing != nil {
 				r.o.Timing.last = r.o.Timing.Clock()
 			}
-			start = newEngine(pinners.NewWorld(r.spec, replication, a), &r.stopped, workers)
+			start = newEngine(newWorld(r.spec, replication, a), &r.stopped, workers)
 			start.progress, start.timing = r.advance, r.o.Timing
 			start.lap(inSetup)
 			if err := start.warmUp(); err != nil {

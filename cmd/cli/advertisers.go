@@ -10,7 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports"
+	"marketsim/reports/render"
 	"marketsim/reports/stats"
+	"marketsim/reports/verdict"
 	"marketsim/scenarios"
 	"marketsim/sim/results"
 )
@@ -230,7 +232,7 @@ func (a *app) reactionPage(ctx context.Context, o *advertisersFlags) error {
 		if err != nil {
 			return err
 		}
-		s, err := reports.Summarise(in)
+		s, err := verdict.Summarise(in)
 		if err != nil {
 			return err
 		}
@@ -244,7 +246,7 @@ func (a *app) reactionPage(ctx context.Context, o *advertisersFlags) error {
 		}
 		day := "no day"
 		if l := s.LongRunOf("raise", "revenue"); l != nil {
-			day = reports.DayRange(l.Crossing)
+			day = render.DayRange(l.Crossing)
 		}
 		rows = append(rows, []string{fmt.Sprintf("%g", x), percent("revenue", 0, 7), percent("revenue", 151, in.Days), day,
 			percent("market_budget", in.Days-28, in.Days), percent("campaigns_in_market", in.Days-28, in.Days)})

@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
+	"marketsim/reports/verdict"
 	"marketsim/scenarios"
 	"marketsim/sim/results"
 )
@@ -109,7 +111,7 @@ func (a *app) played(ctx context.Context, file string, jobs count) (*side, *repo
 		return nil, nil, err
 	}
 	in := r.input(results)
-	summary, err := reports.Summarise(in)
+	summary, err := verdict.Summarise(in)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -160,7 +162,7 @@ func (a *app) accept(ctx context.Context, name, reason string, jobs count) error
 			return usage("delete it to begin anew", "%v", err)
 		}
 		r := reports.CompareSides(was.Side, now.Side, reports.Tolerances{Default: 0.01}, true)
-		if err := r.Text(a.Stdout, reports.Style{Width: a.width(a.Stdout)}); err != nil {
+		if err := r.Text(a.Stdout, format.Style{Width: a.width(a.Stdout)}); err != nil {
 			return err
 		}
 		if r.Verdict == reports.Identical && was.Hash == now.Hash && was.Version == now.Version {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/scenarios"
 )
 
@@ -158,7 +159,7 @@ func (a *app) giveRegressions(o *outputs, all reports.Regressions) error {
 		}
 	} else {
 		for _, r := range all {
-			if err := r.Text(a.Stdout, reports.Style{Width: a.width(a.Stdout), Color: a.colored(a.Stdout)}); err != nil {
+			if err := r.Text(a.Stdout, format.Style{Width: a.width(a.Stdout), Color: a.colored(a.Stdout)}); err != nil {
 				return err
 			}
 		}

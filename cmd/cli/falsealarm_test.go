@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"marketsim/reports"
+	"marketsim/reports/verdict"
 	"marketsim/scenarios"
 	"marketsim/sim"
 )
@@ -50,7 +51,7 @@ func TestFalseAlarms(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			summary, err := reports.Summarise(newRecord(s).input(results))
+			summary, err := verdict.Summarise(newRecord(s).input(results))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
+	"marketsim/reports/verdict"
 	"marketsim/scenarios"
 	"marketsim/sim/ask"
 	"marketsim/sim/results"
@@ -69,7 +71,7 @@ func (a *app) lagReport(ctx context.Context, w io.Writer, src source, c *changes
 	if err != nil {
 		return err
 	}
-	s, err := reports.Summarise(in)
+	s, err := verdict.Summarise(in)
 	if err != nil {
 		return err
 	}
@@ -248,7 +250,7 @@ func lagRow(s *reports.Summary, m partMetric) []string {
 	if base.Unit == "USD" || base.Unit == "%" {
 		name += " " + base.Unit
 	}
-	row := []string{name, reports.FormatNumber(*base.Value)}
+	row := []string{name, format.Number(*base.Value)}
 	for _, a := range s.Arms[1:] {
 		e := s.Effect(a.Name, m.metric, m.part, reports.Everyone)
 		if e == nil || e.Difference == nil {
@@ -270,9 +272,9 @@ func lagChange(e *reports.Effect) string {
 	case *e.Difference == 0 && (!known || *e.DifferenceLo == *e.DifferenceHi):
 		return "0"
 	case base == 0 && known:
-		return fmt.Sprintf("by %s ±%s", reports.FormatNumber(*e.Difference), reports.FormatNumber((*e.DifferenceHi-*e.DifferenceLo)/2))
+		return fmt.Sprintf("by %s ±%s", format.Number(*e.Difference), format.Number((*e.DifferenceHi-*e.DifferenceLo)/2))
 	case base == 0:
-		return "by " + reports.FormatNumber(*e.Difference)
+		return "by " + format.Number(*e.Difference)
 	case !known:
 		return fmt.Sprintf("%+.2f%%", 100**e.Difference/base)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/scenarios"
 	"marketsim/sim"
 	"marketsim/sim/results"
@@ -49,9 +50,9 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 	if q := s.Questions.Sequential; q != nil {
 		row("replications", q.Describe()+"; below is for the most")
 	}
-	row("simulated days", reports.FormatNumber(days))
-	row("Pinners", reports.FormatNumber(float64(sp.Population.Count)))
-	row("campaigns", reports.FormatNumber(float64(campaignsOf(sp))))
+	row("simulated days", format.Number(days))
+	row("Pinners", format.Number(float64(sp.Population.Count)))
+	row("campaigns", format.Number(float64(campaignsOf(sp))))
 	row("memory", "about "+size(float64(need)))
 	if need < 0 || uint64(need) > a.memoryLimit() {
 		row("", "MORE THAN THERE IS: the run would be refused")
@@ -65,7 +66,7 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 	if sp.Lag > 0 {
 		parallel = float64(jobs)
 	}
-	row("auctions", "about "+reports.FormatNumber(p.auctions*days))
+	row("auctions", "about "+format.Number(p.auctions*days))
 	row("time", fmt.Sprintf("about %s with %d workers", rough(time.Duration(p.whole(sp, days)/parallel)), jobs))
 	row("disk", "about "+size(disk(s)))
 	return nil

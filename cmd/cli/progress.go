@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"marketsim/reports"
+	"marketsim/reports/format"
 )
 
 // How progress is shown.
@@ -66,13 +66,13 @@ func (p *progress) update(share float64) {
 
 // text is such as: 42% of 672 simulated days, 31.2 a second, 12s left.
 func (p *progress) text(share float64, passed time.Duration) string {
-	text := fmt.Sprintf("%2.0f%% of %s %s", 100*share, reports.FormatNumber(p.total), p.unit)
+	text := fmt.Sprintf("%2.0f%% of %s %s", 100*share, format.Number(p.total), p.unit)
 	if passed <= 0 || share <= 0 {
 		return text
 	}
 	rate := share * p.total / passed.Seconds()
 	left := time.Duration(float64(passed) * (1 - share) / share)
-	return fmt.Sprintf("%s, %s a second, %s left", text, reports.FormatNumber(rate), rough(left))
+	return fmt.Sprintf("%s, %s a second, %s left", text, format.Number(rate), rough(left))
 }
 
 // clear takes the bar off the screen, so that other text can follow.

@@ -9,11 +9,13 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/figures"
 	"marketsim/reports/pages"
+	"marketsim/reports/render"
+	"marketsim/reports/verdict"
 )
 
 // render writes everything that a run folder shows: the summary in its forms, data and figures.
 func (a *app) render(ctx context.Context, folder string, in *reports.Input) (*reports.Summary, error) {
-	s, err := reports.Summarise(in)
+	s, err := verdict.Summarise(in)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +57,7 @@ func (a *app) render(ctx context.Context, folder string, in *reports.Input) (*re
 
 func (a *app) writeMarkdown(path string, s *reports.Summary) error {
 	var b bytes.Buffer
-	if err := reports.Markdown(&b, s); err != nil {
+	if err := render.Markdown(&b, s); err != nil {
 		return err
 	}
 	return a.writeFile(path, b.Bytes())
@@ -63,7 +65,7 @@ func (a *app) writeMarkdown(path string, s *reports.Summary) error {
 
 func (a *app) writeJUnit(path string, s *reports.Summary) error {
 	var b bytes.Buffer
-	if err := reports.JUnit(&b, s); err != nil {
+	if err := render.JUnit(&b, s); err != nil {
 		return err
 	}
 	return a.writeFile(path, b.Bytes())

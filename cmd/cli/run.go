@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"marketsim/reports"
+	"marketsim/reports/verdict"
 	"marketsim/scenarios"
 	"marketsim/sim/results"
 )
@@ -233,7 +233,7 @@ func (a *app) replicate(ctx context.Context, s *scenarios.Scenario, r *record, s
 		for i, arms := range all {
 			known[i] = arms
 		}
-		if n == looks[len(looks)-1] || reports.Settled(r.input(all)) {
+		if n == looks[len(looks)-1] || verdict.Settled(r.input(all)) {
 			break
 		}
 		a.note("%d replications: %s does not hold yet", n, s.Questions.Sequential.Until)

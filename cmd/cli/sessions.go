@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/scenarios"
 	"marketsim/sim"
 	"marketsim/sim/spec"
@@ -61,7 +61,7 @@ func (a *app) sessions(ctx context.Context, name string, c *changes, out, style 
 	if err != nil {
 		return err
 	}
-	a.note("wrote %s potential sessions of %s to %s", reports.FormatNumber(float64(n)), s.Name, out)
+	a.note("wrote %s potential sessions of %s to %s", format.Number(float64(n)), s.Name, out)
 	return nil
 }
 

@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
+	"marketsim/reports/render"
 )
 
 // outputs are the forms in which a verb gives a summary away besides the run folder.
@@ -47,7 +49,7 @@ func (a *app) give(o *outputs, s *reports.Summary, file string) error {
 			return err
 		}
 	} else {
-		reports.Table(a.Stdout, s, reports.Style{Width: a.width(a.Stdout), Color: a.colored(a.Stdout)})
+		render.Table(a.Stdout, s, format.Style{Width: a.width(a.Stdout), Color: a.colored(a.Stdout)})
 	}
 	if o.github {
 		if _, err := fmt.Fprint(annotations, annotate(s, file)); err != nil {

@@ -10,8 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"marketsim/reports"
 	"marketsim/reports/figures"
+	"marketsim/reports/format"
+	"marketsim/reports/render"
+	"marketsim/reports/sweeps"
 	"marketsim/scenarios"
 	"marketsim/sim"
 	"marketsim/sim/results"
@@ -68,10 +70,10 @@ func (a *app) sweepVerb() *cobra.Command {
 
 // sweepRecord is what run.json keeps of a sweep.
 type sweepRecord struct {
-	Design       string              `json:"design"`
-	Axes         []reports.SweepAxis `json:"axes"`
-	Replications int                 `json:"replications"` // at every point
-	Points       []labels            `json:"points"`
+	Design       string             `json:"design"`
+	Axes         []sweeps.SweepAxis `json:"axes"`
+	Replications int                `json:"replications"` // at every point
+	Points       []labels           `json:"points"`
 }
 
 // swept is a sweep that is about to run: the scenario as it stands, and each point as a scenario of its own.
@@ -147,7 +149,7 @@ func (s *swept) largest() *spec.Spec {
 func (s *swept) record() *sweepRecord {
 	r := &sweepRecord{Design: s.base.Sweep.Design, Replications: s.base.Spec.Replications}
 	for i, axis := range s.base.Sweep.Axes {
-		x := reports.SweepAxis{Path: axis.Path, Numeric: axis.Numeric, Unit: axis.Unit}
+		x := sweeps.SweepAxis{Path: axis.Path, Numeric: axis.Numeric, Unit: axis.Unit}
 		for _, values := range s.base.Sweep.Points {
 			x.Values = append(x.Values, values[i])
 		}
@@ -230,16 +232,16 @@ func (a *app) playSweep(ctx context.Context, o *sweepFlags, s *swept, run *ongoi
 }
 
 // renderSweep writes everything that the folder of a sweep shows.
-func (a *app) renderSweep(folder string, r *record, results [][]*results.Result) (*reports.SweepSummary, error) {
+func (a *app) renderSweep(folder string, r *record, results [][]*results.Result) (*sweeps.SweepSummary, error) {
 	n := r.Sweep.Replications
 	base := *r
-	in := &reports.SweepInput{Design: r.Sweep.Design, Axes: r.Sweep.Axes, Base: base.input(nil)}
+	in := &sweeps.SweepInput{Design: r.Sweep.Design, Axes: r.Sweep.Axes, Base: base.input(nil)}
 	for p := range r.Sweep.Points {
 		one := base
 		one.Market = r.Sweep.Points[p]
 		in.Points = append(in.Points, one.input(results[p*n:(p+1)*n]))
 	}
-	sweep, err := reports.ReadSweep(in)
+	sweep, err := sweeps.ReadSweep(in)
 	if err != nil {
 		return nil, err
 	}
@@ -260,8 +262,8 @@ func (a *app) renderSweep(folder string, r *record, results [][]*results.Result)
 	return sweep.Summary, nil
 }
 
-func (a *app) giveSweep(format, folder string, s *reports.SweepSummary) error {
-	if format == "json" {
+func (a *app) giveSweep(as, folder string, s *sweeps.SweepSummary) error {
+	if as == "json" {
 		data, err := s.JSON()
 		if err != nil {
 			return err
@@ -271,7 +273,7 @@ func (a *app) giveSweep(format, folder string, s *reports.SweepSummary) error {
 		}
 		return said(s.ExitCode)
 	}
-	reports.SweepTable(a.Stdout, s, reports.Style{Width: a.width(a.Stdout), Color: a.colored(a.Stdout)})
+	render.SweepTable(a.Stdout, s, format.Style{Width: a.width(a.Stdout), Color: a.colored(a.Stdout)})
 	fmt.Fprintf(a.Stdout, "\nRun folder: %s\n", a.show(folder))
 	return said(s.ExitCode)
 }

@@ -13,7 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"marketsim/reports"
+	"marketsim/reports/render"
 	"marketsim/scenarios"
 	"marketsim/sim"
 	"marketsim/sim/results"
@@ -115,7 +115,7 @@ func (a *app) showAuction(w io.Writer, o *traceFlags, s *scenarios.Scenario, x *
 		_, err := fmt.Fprintln(w, line)
 		return err
 	}
-	return reports.ExplainAuction(w, o.arm, o.replication, &s.Axes, x, int(o.top))
+	return render.ExplainAuction(w, o.arm, o.replication, &s.Axes, x, int(o.top))
 }
 
 // scenarioOf is the scenario of a run, as it was run, or of a file.

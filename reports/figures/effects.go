@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/sim/results"
 )
 
@@ -161,7 +162,7 @@ func paintEffects(g *page, s *reports.Summary, arm *reports.Arm, windows []repor
 			a.effect(e, m.metric, at, k)
 			text := "no data"
 			if e != nil && e.Change != nil {
-				text = reports.FormatChange(*e.Change, get(e.Lo), get(e.Hi)) + word(e)
+				text = format.Change(*e.Change, get(e.Lo), get(e.Hi)) + word(e)
 			}
 			g.text(point{a.right + 24, at}, clip(text, smallSize, values-24), smallSize, effectColour(e, m.metric), -1)
 		}

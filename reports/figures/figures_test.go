@@ -15,12 +15,13 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/figures"
 	"marketsim/reports/reportstest"
+	"marketsim/reports/verdict"
 )
 
 // drawn draws an input's figures and returns the folder.
 func drawn(t *testing.T, in *reports.Input) string {
 	t.Helper()
-	s, err := reports.Summarise(in)
+	s, err := verdict.Summarise(in)
 	if err != nil {
 		t.Fatal(err)
 	}

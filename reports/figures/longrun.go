@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"marketsim/reports"
+	"marketsim/reports/render"
 	"marketsim/reports/stats"
 )
 
@@ -39,7 +40,7 @@ func longRun(in *reports.Input, s *reports.Summary) *figure {
 	}
 	f.alt = fmt.Sprintf("Two line charts over %d simulated days of the change of revenue and of sessions: %s.", in.Days, strings.Join(names, ", "))
 	for _, a := range arms {
-		f.alt = strings.TrimSpace(f.alt + " " + reports.TwoWeeks(s, a.Name))
+		f.alt = strings.TrimSpace(f.alt + " " + render.TwoWeeks(s, a.Name))
 	}
 	f.paint = func(g *page) {
 		if len(arms) == 0 {
@@ -80,7 +81,7 @@ func longRunTitle(s *reports.Summary, arms []reports.Arm) string {
 			if r := l.Reading(s.LastDays().Name); r != nil && get(r.Change) > 0 {
 				first, then = then, first
 			}
-			return fmt.Sprintf("%s %s revenue at first, and %s it from %s on", a.Name, first, then, reports.DayRange(l.Crossing))
+			return fmt.Sprintf("%s %s revenue at first, and %s it from %s on", a.Name, first, then, render.DayRange(l.Crossing))
 		}
 	}
 	a := arms[0]
@@ -96,7 +97,7 @@ func paintLongRun(g *page, in *reports.Input, s *reports.Summary, arms []reports
 	const axis, labels, gap, foot = 110.0, 250.0, 60.0, 84.0
 	var sentences []string
 	for _, a := range arms {
-		if text := reports.TwoWeeks(s, a.Name); text != "" {
+		if text := render.TwoWeeks(s, a.Name); text != "" {
 			sentences = append(sentences, wrap(text, smallSize, false, g.right-g.left-30)...)
 		}
 	}
@@ -113,7 +114,7 @@ func paintLongRun(g *page, in *reports.Input, s *reports.Summary, arms []reports
 	}
 	y := bottom + smallSize
 	for i, arm := range arms {
-		text := reports.TwoWeeks(s, arm.Name)
+		text := render.TwoWeeks(s, arm.Name)
 		if text == "" {
 			continue
 		}
@@ -196,7 +197,7 @@ func (a *panel) crossing(c *stats.Crossing, arm int) {
 		}
 		a.p.line([]point{{lo, at.y}, {hi, at.y}}, colour, 9, nil)
 	}
-	a.note(point{at.x + 10, a.bottom - smallSize*0.8}, reports.DayRange(c), colour)
+	a.note(point{at.x + 10, a.bottom - smallSize*0.8}, render.DayRange(c), colour)
 }
 
 // note writes a text to the right of a place, or to its left where the panel ends, on a ground that hides what runs through it.

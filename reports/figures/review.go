@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"marketsim/reports"
+	"marketsim/reports/render"
+	"marketsim/reports/verdict"
 )
 
 // review is the page for a design review: what changed, by how much, how sure, and whether to ship, of one arm.
@@ -14,7 +16,7 @@ type review struct {
 	in     *reports.Input
 	s      *reports.Summary
 	arm    *reports.Arm // nil: nothing is compared
-	answer reports.Recommendation
+	answer verdict.Recommendation
 	short  reports.Window
 	long   reports.Window
 }
@@ -22,7 +24,7 @@ type review struct {
 func newReview(in *reports.Input, s *reports.Summary, arm *reports.Arm) *review {
 	r := &review{in: in, s: s, arm: arm, short: s.ShortRun(), long: s.LastDays()}
 	if arm != nil {
-		r.answer = s.Recommend(arm.Name)
+		r.answer = verdict.Recommend(s, arm.Name)
 	}
 	return r
 }
@@ -92,7 +94,7 @@ func (r *review) figure() *figure {
 		return f
 	}
 	f.title = r.title()
-	f.alt = fmt.Sprintf("Design review of %s against %s, simulated. %s. %s: %s %s", r.arm.Name, r.arm.Versus, f.title, r.answer.Answer, r.answer.Why, reports.TwoWeeks(r.s, r.arm.Name))
+	f.alt = fmt.Sprintf("Design review of %s against %s, simulated. %s. %s: %s %s", r.arm.Name, r.arm.Versus, f.title, r.answer.Answer, r.answer.Why, render.TwoWeeks(r.s, r.arm.Name))
 	f.lead, f.paint = r.lead(), r.paint
 	for _, side := range reviewSides {
 		for _, metric := range side.metrics {
@@ -190,9 +192,9 @@ func (r *review) paintAnswer(g *page) (bottom float64) {
 
 func answerColour(answer string) color.Color {
 	switch answer {
-	case reports.Ship:
+	case verdict.Ship:
 		return betterBlue
-	case reports.DoNotShip:
+	case verdict.DoNotShip:
 		return worseRed
 	}
 	return ink

@@ -7,6 +7,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
+	"marketsim/reports/verdict"
 )
 
 // reviewSides are the three groups of metrics, the weightiest first.
@@ -162,7 +164,7 @@ func (r *review) paintRow(g *page, a *panel, metric string, y, row float64) {
 			g.line([]point{{a.place(100**e.Lo, 0).x, at}, {a.place(100**e.Hi, 0).x, at}}, c, 4, nil)
 		}
 		r.windowMark(g, i, point{a.place(100**e.Change, 0).x, at}, c, 7)
-		text := reports.FormatHalf(*e.Change, get(e.Lo), get(e.Hi))
+		text := format.Half(*e.Change, get(e.Lo), get(e.Hi))
 		right := r.column(g, a, i)
 		weight := i == len(windows)-1
 		g.styled(point{right, y}, text, style(smallSize, weight, c), 1)
@@ -199,7 +201,7 @@ func (r *review) paintChecks(g *page, checks []reports.Check, shown int, y, line
 		y += line
 		g.styled(point{g.left, y + line/2}, c.Status, style(smallSize, true, statusColour(c.Status)), -1)
 		x := g.left + max(90, textWidth(c.Status, smallSize, true)+20)
-		g.text(point{x, y + line/2}, clip(reports.Terse(&c), smallSize, g.right-x), smallSize, ink, -1)
+		g.text(point{x, y + line/2}, clip(verdict.Terse(&c), smallSize, g.right-x), smallSize, ink, -1)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/reportstest"
+	"marketsim/reports/verdict"
 )
 
 // pages lays out the review of several runs: the usual one, and those that strain the layout.
@@ -29,7 +30,7 @@ func pages(t *testing.T, visit func(name string, p *paper, s *reports.Summary)) 
 	judged := reportstest.Sized(3, 4, 60)
 	for name, in := range map[string]*reports.Input{"usual": reportstest.Input(), "one arm": reportstest.Sized(1, 2, 20), "one replication": reportstest.Sized(2, 1, 20),
 		"long names": long, "quick": quick, "judged": judged} {
-		s, err := reports.Summarise(in)
+		s, err := verdict.Summarise(in)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,7 +81,7 @@ func TestReviewAnswersTheReader(t *testing.T) {
 		}
 		want := []string{"Simulated", s.Scenario, s.Hash, fmt.Sprintf("seed %d", s.Seed), s.Version}
 		if len(s.Arms) > 1 {
-			want = append(want, s.Recommend(s.Arms[1].Name).Answer, "Pinners", "Advertisers", "Platform", "Campaigns worse and better off", "Sessions per Pinner", "Revenue", "%")
+			want = append(want, verdict.Recommend(s, s.Arms[1].Name).Answer, "Pinners", "Advertisers", "Platform", "Campaigns worse and better off", "Sessions per Pinner", "Revenue", "%")
 		}
 		if s.ReplicationsDone > 1 && len(s.Arms) > 1 {
 			want = append(want, "±", "95%", "Holm")
@@ -99,7 +100,7 @@ func TestReviewAnswersTheReader(t *testing.T) {
 // TestReviewVersions: light and dark are 1920 x 1080 and differ in ground, and the SVG holds the same texts as text.
 func TestReviewVersions(t *testing.T) {
 	in := reportstest.Input()
-	s, err := reports.Summarise(in)
+	s, err := verdict.Summarise(in)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,11 +13,12 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"marketsim/reports"
+	"marketsim/reports/sweeps"
 )
 
 // DrawSweep writes the figures of a sweep into a folder: NAME.png, NAME.csv and NAME.txt. It returns the names of the files
 // written, sorted.
-func DrawSweep(dir string, s *reports.Sweep, o Options) ([]string, error) {
+func DrawSweep(dir string, s *sweeps.Sweep, o Options) ([]string, error) {
 	if o.Width == 0 {
 		o.Width, o.Height = 1920, 1080
 	}
@@ -43,12 +44,12 @@ func DrawSweep(dir string, s *reports.Sweep, o Options) ([]string, error) {
 }
 
 // overPoints words what a sweep is made of.
-func overPoints(s *reports.Sweep) string {
+func overPoints(s *sweeps.Sweep) string {
 	return fmt.Sprintf("Simulated, %d points x %d replications with common random numbers", len(s.Summary.Points), s.Summary.Done)
 }
 
 // sensitivity shows outcomes against axes, and what moves what most.
-func sensitivity(s *reports.Sweep) *figure {
+func sensitivity(s *sweeps.Sweep) *figure {
 	sum := s.Summary
 	f := &figure{name: "sensitivity", title: "Nothing is finished at every point", header: []string{"arm", "vs", "metric", "axis", "from", "to", "change", "lo", "hi", "verdict"}}
 	f.subtitle = overPoints(s)
@@ -70,8 +71,8 @@ func sensitivity(s *reports.Sweep) *figure {
 }
 
 // sensitivityTitle names what moves an outcome most among the effects that are clear.
-func sensitivityTitle(s *reports.SweepSummary, o reports.Outcome) string {
-	var most *reports.Sensitivity
+func sensitivityTitle(s *sweeps.SweepSummary, o sweeps.Outcome) string {
+	var most *sweeps.Sensitivity
 	for i := range s.Sensitivity {
 		x := &s.Sensitivity[i]
 		clear := x.Verdict == reports.VerdictBetter || x.Verdict == reports.VerdictWorse || x.Verdict == reports.VerdictUp || x.Verdict == reports.VerdictDown
@@ -88,7 +89,7 @@ func sensitivityTitle(s *reports.SweepSummary, o reports.Outcome) string {
 // maxAxes are drawn; the rest is in the CSV.
 const maxAxes = 4
 
-func paintSensitivity(g *page, s *reports.Sweep, shown []reports.Outcome) {
+func paintSensitivity(g *page, s *sweeps.Sweep, shown []sweeps.Outcome) {
 	axes := s.In.Axes[:min(maxAxes, len(s.In.Axes))]
 	const axis, gapX, gapY, foot = 110.0, 40.0, 86.0, 84.0
 	width := (g.right - g.left - gapX*float64(len(axes)-1)) / float64(len(axes))
@@ -124,7 +125,7 @@ type level struct {
 	mean, lo, hi float64
 }
 
-func levelsOf(s *reports.Sweep, axis int, o reports.Outcome) (out []level) {
+func levelsOf(s *sweeps.Sweep, axis int, o sweeps.Outcome) (out []level) {
 	a := &s.In.Axes[axis]
 	seen := map[string]int{}
 	var groups [][]int
@@ -149,7 +150,7 @@ func levelsOf(s *reports.Sweep, axis int, o reports.Outcome) (out []level) {
 }
 
 // drawAxis draws one panel: an outcome over the values of one axis, and its effect in words.
-func (a *panel) drawAxis(s *reports.Sweep, axis int, o reports.Outcome, last bool) {
+func (a *panel) drawAxis(s *sweeps.Sweep, axis int, o sweeps.Outcome, last bool) {
 	levels := levelsOf(s, axis, o)
 	lo, hi := levels[0].x, levels[len(levels)-1].x
 	air := (hi - lo) * 0.08
@@ -181,7 +182,7 @@ func (a *panel) drawAxis(s *reports.Sweep, axis int, o reports.Outcome, last boo
 }
 
 // levelTicks writes values below a panel, as many as fit.
-func (a *panel) levelTicks(axis *reports.SweepAxis, levels []level) {
+func (a *panel) levelTicks(axis *sweeps.SweepAxis, levels []level) {
 	widest := 0.0
 	for _, l := range levels {
 		widest = max(widest, textWidth(l.text, smallSize, false)+24)
@@ -199,7 +200,7 @@ func (a *panel) levelTicks(axis *reports.SweepAxis, levels []level) {
 }
 
 // frontier sets what the platform earns against how often Pinners come, point by point.
-func frontier(s *reports.Sweep) *figure {
+func frontier(s *sweeps.Sweep) *figure {
 	sum := s.Summary
 	earn, visit := s.TradeOff()
 	f := &figure{name: "frontier", title: "Nothing is finished at every point", header: []string{"point", "setting", "revenue", "revenue_lo", "revenue_hi", "sessions", "sessions_lo", "sessions_hi", "front"}}
@@ -228,7 +229,7 @@ func frontier(s *reports.Sweep) *figure {
 	return f
 }
 
-func setting(s *reports.SweepSummary, p int) string {
+func setting(s *sweeps.SweepSummary, p int) string {
 	var words []string
 	for i, a := range s.Axes {
 		words = append(words, a.Path+" "+s.Points[p].Setting[i])
@@ -236,7 +237,7 @@ func setting(s *reports.SweepSummary, p int) string {
 	return strings.Join(words, ", ")
 }
 
-func paintFrontier(g *page, s *reports.Sweep, earn, visit reports.Outcome, best int) {
+func paintFrontier(g *page, s *sweeps.Sweep, earn, visit sweeps.Outcome, best int) {
 	sum := s.Summary
 	a := &panel{p: g.paper, left: g.left + 130, right: g.right - 40, top: g.top + 56, bottom: g.bottom - 130}
 	var xs, ys []float64
@@ -246,7 +247,7 @@ func paintFrontier(g *page, s *reports.Sweep, earn, visit reports.Outcome, best 
 	}
 	a.x0, a.x1 = span(false, xs)
 	a.y0, a.y1 = span(false, ys)
-	unit := func(o reports.Outcome) string {
+	unit := func(o sweeps.Outcome) string {
 		if o.Unit == "count" {
 			return ""
 		}
@@ -281,7 +282,7 @@ func paintFrontier(g *page, s *reports.Sweep, earn, visit reports.Outcome, best 
 }
 
 // drawPoints marks points and numbers those that have room, the fair trades first.
-func (a *panel) drawPoints(s *reports.SweepSummary, earn, visit reports.Outcome) {
+func (a *panel) drawPoints(s *sweeps.SweepSummary, earn, visit sweeps.Outcome) {
 	var taken []point
 	for _, front := range []bool{true, false} {
 		for i := range s.Points {

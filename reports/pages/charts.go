@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
+	"marketsim/reports/render"
 )
 
 // chart is what the script draws: lines by day with bands.
@@ -84,7 +86,7 @@ func changeChart(s *reports.Summary, metric string) *chart {
 		}
 		c.Lines = append(c.Lines, line{a.Name, i, scaled(t.Change, 100), scaled(t.Lo, 100), scaled(t.Hi, 100)})
 		if l := s.LongRunOf(a.Name, metric); l != nil && l.Crossing != nil && l.Crossing.Day != nil {
-			c.Marks = append(c.Marks, when{*l.Crossing.Day - 0.5, a.Name + ": sign changes on " + reports.DayRange(l.Crossing)})
+			c.Marks = append(c.Marks, when{*l.Crossing.Day - 0.5, a.Name + ": sign changes on " + render.DayRange(l.Crossing)})
 		}
 	}
 	if !moved {
@@ -131,7 +133,7 @@ func (c *chart) describe() string {
 	text := fmt.Sprintf("Line chart over %d days.", c.Days)
 	for _, l := range c.Lines {
 		if n := len(l.Mean); n > 0 && l.Mean[0] != nil && l.Mean[n-1] != nil {
-			text += fmt.Sprintf(" %s: from %s%s to %s%s.", l.Name, reports.FormatNumber(*l.Mean[0]), c.Unit, reports.FormatNumber(*l.Mean[n-1]), c.Unit)
+			text += fmt.Sprintf(" %s: from %s%s to %s%s.", l.Name, format.Number(*l.Mean[0]), c.Unit, format.Number(*l.Mean[n-1]), c.Unit)
 		}
 	}
 	return text

@@ -14,6 +14,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/figures"
+	"marketsim/reports/render"
 )
 
 //go:embed uplot/uPlot.iife.min.js uplot/uPlot.min.css uplot/LICENSE page.css page.js page.html
@@ -64,7 +65,7 @@ func Write(w io.Writer, in *reports.Input, s *reports.Summary) error {
 		Style: template.CSS(style), Script: template.JS(script), Licence: file("uplot/LICENSE"), S: s, RunID: in.RunID, Title: title, Alt: alt, Lead: s.Question,
 		Policy:   fmt.Sprintf("default-src 'none'; img-src data:; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", digest(style), digest(script)),
 		Picture:  template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(picture.Bytes())),
-		Footnote: s.Footnote(), Groups: groups(s),
+		Footnote: render.Footnote(s), Groups: groups(s),
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", "marketsim " + s.Version}, {"run", in.RunID},
 			{"days", fmt.Sprintf("%d after a warm-up of %d", s.Days, s.WarmupDays)}, {"replications", fmt.Sprintf("%d of %d", s.ReplicationsDone, s.ReplicationsPlanned)}},
 	}

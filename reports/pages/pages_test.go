@@ -9,11 +9,12 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/pages"
 	"marketsim/reports/reportstest"
+	"marketsim/reports/verdict"
 )
 
 func written(t *testing.T, in *reports.Input) []byte {
 	t.Helper()
-	s, err := reports.Summarise(in)
+	s, err := verdict.Summarise(in)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,12 +6,15 @@ import (
 	"strconv"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
+	"marketsim/reports/render"
+	"marketsim/reports/verdict"
 )
 
 // armContent is what the page says of an arm.
 type armContent struct {
 	Name, Versus string
-	Answer       reports.Recommendation
+	Answer       verdict.Recommendation
 	Changes      []string
 	TwoWeeks     string
 	Windows      []string
@@ -43,7 +46,7 @@ type partRow struct{ Name, Campaigns, Better, Worse string }
 type largeRow struct{ Rank, Name, Spend, Change, Verdict string }
 
 func armOf(s *reports.Summary, arm *reports.Arm) armContent {
-	out := armContent{Name: arm.Name, Versus: arm.Versus, Answer: s.Recommend(arm.Name), Changes: arm.Changes, TwoWeeks: reports.TwoWeeks(s, arm.Name)}
+	out := armContent{Name: arm.Name, Versus: arm.Versus, Answer: verdict.Recommend(s, arm.Name), Changes: arm.Changes, TwoWeeks: render.TwoWeeks(s, arm.Name)}
 	for _, w := range s.Windows {
 		name := w.Name
 		if name == reports.Everyone {
@@ -68,15 +71,15 @@ func armOf(s *reports.Summary, arm *reports.Arm) armContent {
 	if w := s.WinnersOf(arm.Name); w != nil {
 		out.Campaigns = w
 		for _, p := range w.Parts {
-			out.Parts = append(out.Parts, partRow{p.Part, reports.FormatNumber(math.Round(p.Campaigns)), share(p.Better), share(p.Worse)})
+			out.Parts = append(out.Parts, partRow{p.Part, format.Number(math.Round(p.Campaigns)), share(p.Better), share(p.Worse)})
 		}
 		for _, a := range w.Largest {
 			name := a.Name
 			if name == "" {
 				name = "(another in each replication)"
 			}
-			size := reports.FormatChange(get(a.Change.Mean), get(a.Change.Lo), get(a.Change.Hi))
-			out.Largest = append(out.Largest, largeRow{strconv.Itoa(a.Rank), name, reports.FormatNumber(a.Spend), size, a.Verdict})
+			size := format.Change(get(a.Change.Mean), get(a.Change.Lo), get(a.Change.Hi))
+			out.Largest = append(out.Largest, largeRow{strconv.Itoa(a.Rank), name, format.Number(a.Spend), size, a.Verdict})
 		}
 	}
 	return out
@@ -91,9 +94,9 @@ func rowOf(s *reports.Summary, arm *reports.Arm, metric string) (metricRow, bool
 			continue
 		}
 		if w.Name == reports.Everyone {
-			row.Unit, row.Base, row.Own = e.Unit, reports.FormatNumber(get(e.Base)), reports.FormatNumber(get(e.Candidate))
+			row.Unit, row.Base, row.Own = e.Unit, format.Number(get(e.Base)), format.Number(get(e.Candidate))
 		}
-		row.Changes = append(row.Changes, change{reports.FormatChange(get(e.Change), get(e.Lo), get(e.Hi)), e.Verdict, mark(e.Verdict)})
+		row.Changes = append(row.Changes, change{format.Change(get(e.Change), get(e.Lo), get(e.Hi)), e.Verdict, mark(e.Verdict)})
 	}
 	return row, row.Base != ""
 }

@@ -1,0 +1,62 @@
+package format
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// Grid lays text out in columns without lines between them. Column 0 is set to the left, as are those named in left.
+type Grid struct {
+	Header []string
+	Rows   [][]string
+	Left   map[int]bool
+}
+
+func (g *Grid) Add(cells ...string) { g.Rows = append(g.Rows, cells) }
+
+// gap is between columns.
+const gap = "  "
+
+// Lines renders the grid: the header, a rule, the rows. Cells that a row does not have are empty, and no line ends in blanks. A
+// row of one cell is a heading and does not widen its column.
+func (g *Grid) Lines() []string {
+	widths := make([]int, len(g.Header))
+	for _, row := range append([][]string{g.Header}, g.Rows...) {
+		for i, cell := range row {
+			if len(row) > 1 || len(g.Header) == 1 {
+				widths[i] = max(widths[i], displayed(cell))
+			}
+		}
+	}
+	total := len(gap) * (len(widths) - 1)
+	for _, w := range widths {
+		total += w
+	}
+	lines := []string{g.line(g.Header, widths), strings.Repeat("-", total)}
+	for _, row := range g.Rows {
+		lines = append(lines, g.line(row, widths))
+	}
+	return lines
+}
+
+func (g *Grid) line(row []string, widths []int) string {
+	var b strings.Builder
+	for i, cell := range row {
+		if i > 0 {
+			b.WriteString(gap)
+		}
+		blanks := strings.Repeat(" ", max(0, widths[i]-displayed(cell)))
+		if i == 0 || g.Left[i] {
+			b.WriteString(cell + blanks)
+		} else {
+			b.WriteString(blanks + cell)
+		}
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+var colour = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// displayed is how many characters a cell takes on the screen; colour takes none.
+func displayed(cell string) int { return utf8.RuneCountInString(colour.ReplaceAllString(cell, "")) }

@@ -1,0 +1,195 @@
+// Package format writes numbers, tables and test suites as text: for a screen, for Markdown, for JUnit. It knows no metric and no
+// arm.
+package format
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"marketsim/reports/stats"
+	"marketsim/sim/spec"
+)
+
+// FormatNumber writes a number for people with about four significant digits: 1.234 M, 12,345, 0.7351.
+func Number(x float64) string {
+	size := math.Abs(x)
+	switch {
+	case !stats.IsFinite(x):
+		return "-"
+	case x == 0:
+		return "0"
+	case size >= 999_950_000:
+		return Fixed(x/1e9, 3) + " B"
+	case size >= 999_950:
+		return Fixed(x/1e6, 3) + " M"
+	case size < 1e-4:
+		return strconv.FormatFloat(x, 'g', 3, 64)
+	case x == math.Trunc(x):
+		return Fixed(x, 0)
+	}
+	return Fixed(x, 3-int(math.Floor(math.Log10(size))))
+}
+
+// FormatValue is FormatNumber with its unit: 12,345 USD, 3.21%, 2.5x, and bare counts.
+func Value(x float64, unit string) string {
+	switch {
+	case !stats.IsFinite(x) || unit == "count" || unit == "":
+		return Number(x)
+	case unit == "%" || unit == "x":
+		return Number(x) + unit
+	}
+	return Number(x) + " " + unit
+}
+
+// FormatInterval writes an estimate with as many digits as its interval deserves, two of the half-width: 12.3 [11.8, 12.8].
+func Interval(x, lo, hi float64) string {
+	if !stats.IsFinite(lo) || !stats.IsFinite(hi) {
+		return Number(x)
+	}
+	scale, suffix := 1.0, ""
+	switch size := math.Abs(x); {
+	case size >= 1e9:
+		scale, suffix = 1e9, " B"
+	case size >= 1e6:
+		scale, suffix = 1e6, " M"
+	}
+	if lo == hi {
+		return Number(x) + " exactly"
+	}
+	d := decimals((hi-lo)/2/scale, 4-magnitude(x/scale))
+	return Fixed(x/scale, d) + suffix + " [" + Fixed(lo/scale, d) + ", " + Fixed(hi/scale, d) + "]"
+}
+
+// FormatChange writes a relative change, given as fractions, in per cent with its interval: -1.52% [-1.63, -1.41]. A change
+// without an interval stands alone.
+func Change(change, lo, hi float64) string {
+	switch {
+	case !stats.IsFinite(change):
+		return "-"
+	case change == 0 && lo == 0 && hi == 0:
+		return "0%"
+	case !stats.IsFinite(lo) || !stats.IsFinite(hi):
+		return Signed(100*change, 2-magnitude(100*change)) + "%"
+	case lo == hi:
+		return Signed(100*change, 2-magnitude(100*change)) + "% exactly"
+	}
+	d := decimals(50*(hi-lo), 2-magnitude(100*change))
+	return Signed(100*change, d) + "% [" + Signed(100*lo, d) + ", " + Signed(100*hi, d) + "]"
+}
+
+// FormatHalf writes a relative change with the larger half of its interval: -1.52 ±0.11%.
+func Half(change, lo, hi float64) string {
+	if !stats.IsFinite(change) || !stats.IsFinite(lo) || !stats.IsFinite(hi) || change == 0 && lo == hi {
+		return Change(change, lo, hi)
+	}
+	half := 100 * max(hi-change, change-lo)
+	d := decimals(half, 2-magnitude(100*change))
+	return Signed(100*change, d) + " ±" + Fixed(half, d) + "%"
+}
+
+// magnitude is the power of ten of a number's first digit, at least 0.
+func magnitude(x float64) int {
+	if math.Abs(x) < 1 {
+		return 0
+	}
+	return int(math.Floor(math.Log10(math.Abs(x))))
+}
+
+// FormatMoney writes an amount exactly, in units of the currency.
+func Money(n spec.Nano) string {
+	digits, sign := strconv.FormatUint(uint64(n), 10), ""
+	if n < 0 {
+		digits, sign = strconv.FormatUint(-uint64(n), 10), "-"
+	}
+	if len(digits) < 10 {
+		digits = strings.Repeat("0", 10-len(digits)) + digits
+	}
+	whole, rest := digits[:len(digits)-9], strings.TrimRight(digits[len(digits)-9:], "0")
+	if rest == "" {
+		return sign + whole
+	}
+	return sign + whole + "." + rest
+}
+
+// decimals is how many give a half-width two significant digits.
+func decimals(half float64, most int) int {
+	if half <= 0 {
+		return max(0, most)
+	}
+	return max(0, min(most, 1-int(math.Floor(math.Log10(half)))))
+}
+
+// Fixed writes a number with thousands separated and so many decimals; what rounds to 0 has no sign.
+func Fixed(x float64, decimals int) string {
+	s := strconv.FormatFloat(math.Abs(x), 'f', max(0, decimals), 64)
+	whole, rest, point := strings.Cut(s, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if point {
+		whole += "." + rest
+	}
+	if x < 0 && strings.Trim(s, "0.") != "" {
+		return "-" + whole
+	}
+	return whole
+}
+
+// Signed is fixed with a plus sign before what is above 0.
+func Signed(x float64, decimals int) string {
+	s := Fixed(x, decimals)
+	if x > 0 && strings.Trim(s, "0.,") != "" {
+		return "+" + s
+	}
+	return s
+}
+
+// Shortest writes a number so that reading it gives the same bits back; empty when it does not exist.
+func Shortest(x float64) string {
+	if !stats.IsFinite(x) {
+		return ""
+	}
+	return strconv.FormatFloat(x, 'g', -1, 64)
+}
+
+func ShortestOf(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return Shortest(*x)
+}
+
+// ValueOf is the number, or NaN where it is missing.
+func ValueOf(x *float64) float64 {
+	if x == nil {
+		return math.NaN()
+	}
+	return *x
+}
+
+// Wrap breaks a text between words into lines of at most width characters.
+func Wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// levelText words a confidence level: 95%, 98.75%.
+func Level(level float64) string {
+	return fmt.Sprintf("%.4g%%", math.Round(1e6*level)/1e4)
+}

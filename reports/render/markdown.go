@@ -1,0 +1,176 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"marketsim/reports"
+	"marketsim/reports/format"
+)
+
+// Markdown writes summary.md: the verdict first, then effects, checks, parts of the market, warnings and definitions. What does
+// not fit a comment of a code host is left out, and the page says so.
+func Markdown(w io.Writer, s *reports.Summary) error {
+	pages := []string{markdownHead(s), markdownChecks(s)}
+	for _, a := range s.Arms {
+		if a.Versus != "" {
+			pages = append(pages, markdownEffects(s, a))
+		}
+	}
+	pages = append(pages, markdownLongRun(s), markdownValues(s), markdownParts(s), markdownTargets(s), markdownWarnings(s), markdownDefinitions(s))
+	const left = "\n*Left out for length; see `summary.json` and `data/`.*\n"
+	size, cut := len(left), false
+	for _, page := range pages {
+		if size += len([]rune(page)); size > format.MarkdownLimit {
+			size, cut = size-len([]rune(page)), true
+			continue
+		}
+		if _, err := io.WriteString(w, page); err != nil {
+			return err
+		}
+	}
+	if cut {
+		_, err := io.WriteString(w, left)
+		return err
+	}
+	return nil
+}
+
+func markdownHead(s *reports.Summary) string {
+	var b strings.Builder
+	quick := ""
+	if s.Quick {
+		quick = " (QUICK)"
+	}
+	fmt.Fprintf(&b, "# %s: %s%s\n\n", s.Verdict, format.Escape(s.Scenario), quick)
+	if s.Question != "" {
+		fmt.Fprintf(&b, "%s\n\n", format.Escape(s.Question))
+	}
+	fmt.Fprintf(&b, "%s marketsim %s.\n", described(s), format.Escape(s.Version))
+	if text := Footnote(s); text != "" {
+		fmt.Fprintf(&b, "\n%s\n", strings.NewReplacer("comparisons shown", "comparisons of the tables", " are in summary.md", " are below").Replace(text))
+	}
+	return b.String()
+}
+
+func markdownChecks(s *reports.Summary) string {
+	var b strings.Builder
+	b.WriteString("\n## Checks\n\n")
+	if s.NoChecks() {
+		b.WriteString("**" + noChecks + "**\n\n")
+	}
+	if len(s.Checks) == 0 {
+		return b.String()
+	}
+	b.WriteString("| status | check | |\n|---|---|---|\n")
+	for _, counts := range []string{reports.Fail, reports.Inconclusive, reports.Warn, reports.Pass} { // what needs reading first
+		for _, c := range s.Checks {
+			if c.Counts == counts {
+				fmt.Fprintf(&b, "| %s | %s | %s |\n", c.Status, format.Escape(c.Title()), format.Escape(c.Message))
+			}
+		}
+	}
+	return b.String()
+}
+
+func markdownEffects(s *reports.Summary, a reports.Arm) string {
+	var b strings.Builder
+	name, versus := format.Escape(a.Name), format.Escape(a.Versus)
+	fmt.Fprintf(&b, "\n## %s against %s\n\n", name, versus)
+	fmt.Fprintf(&b, "| metric | %s | %s | change [95%% CI] | verdict |", versus, name)
+	for _, w := range s.Windows[1:] {
+		fmt.Fprintf(&b, " %s |", w.Name)
+	}
+	b.WriteString("\n|---|--:|--:|--:|---|" + strings.Repeat("--:|", len(s.Windows)-1) + "\n")
+	for _, section := range reports.Headline {
+		fmt.Fprintf(&b, "| **%s** | | | | |%s\n", section.Name, strings.Repeat(" |", len(s.Windows)-1))
+		for _, metric := range section.Metrics {
+			e := s.Effect(a.Name, metric, reports.Everyone, reports.Everyone)
+			if e == nil || e.Pairs == 0 {
+				continue
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |", label(metric, e.Unit), format.Number(format.ValueOf(e.Base)),
+				format.Number(format.ValueOf(e.Candidate)), change(e), e.Verdict)
+			for _, w := range s.Windows[1:] {
+				text := ""
+				if x := s.Effect(a.Name, metric, reports.Everyone, w.Name); x != nil {
+					text = format.Change(format.ValueOf(x.Change), format.ValueOf(x.Lo), format.ValueOf(x.Hi))
+				}
+				fmt.Fprintf(&b, " %s |", text)
+			}
+			b.WriteString("\n")
+		}
+	}
+	if text := TwoWeeks(s, a.Name); text != "" {
+		fmt.Fprintf(&b, "\n%s\n", format.Escape(text))
+	}
+	return b.String()
+}
+
+// markdownValues lists every metric of every arm over the whole market.
+func markdownValues(s *reports.Summary) string {
+	if s.ReplicationsDone == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\n## Values over the whole horizon\n\n| metric | unit |")
+	for _, a := range s.Arms {
+		fmt.Fprintf(&b, " %s |", format.Escape(a.Name))
+	}
+	b.WriteString("\n|---|---|" + strings.Repeat("--:|", len(s.Arms)) + "\n")
+	for _, d := range s.Definitions {
+		fmt.Fprintf(&b, "| %s | %s |", d.Metric, d.Unit)
+		for _, a := range s.Arms {
+			text := reports.NoData
+			if v := s.Value(a.Name, d.Metric, reports.Everyone); v != nil && v.Value != nil {
+				text = format.Interval(*v.Value, format.ValueOf(v.Lo), format.ValueOf(v.Hi))
+			}
+			fmt.Fprintf(&b, " %s |", text)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// partMetrics are shown by part of the market.
+var partMetrics = []string{"revenue", "value", "impressions", "clicks", "sessions"}
+
+func markdownParts(s *reports.Summary) string {
+	var b strings.Builder
+	for i := range s.Effects {
+		e := &s.Effects[i]
+		if e.Segment == reports.Everyone || e.Window != reports.Everyone || e.Pairs == 0 || !slices.Contains(partMetrics, e.Metric) {
+			continue
+		}
+		if b.Len() == 0 {
+			b.WriteString("\n## Parts of the market\n\n| arm | part | metric | base | arm's | change [95% CI] | verdict |\n")
+			b.WriteString("|---|---|---|--:|--:|--:|---|\n")
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", format.Escape(e.Arm), format.Escape(e.Segment), label(e.Metric, e.Unit),
+			format.Number(format.ValueOf(e.Base)), format.Number(format.ValueOf(e.Candidate)), change(e), e.Verdict)
+	}
+	return b.String()
+}
+
+func markdownWarnings(s *reports.Summary) string {
+	if len(s.Warnings) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\n## Warnings\n\n")
+	for _, warning := range s.Warnings {
+		fmt.Fprintf(&b, "- %s\n", format.Escape(warning))
+	}
+	return b.String()
+}
+
+func markdownDefinitions(s *reports.Summary) string {
+	var b strings.Builder
+	b.WriteString("\n## Metrics\n\n| metric | is | better |\n|---|---|---|\n")
+	for _, d := range s.Definitions {
+		fmt.Fprintf(&b, "| %s | %s: %s | %s |\n", d.Metric, format.Escape(d.Formula), format.Escape(d.Doc), d.Better)
+	}
+	return b.String()
+}

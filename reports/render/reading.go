@@ -1,0 +1,35 @@
+package render
+
+import (
+	"fmt"
+
+	"marketsim/reports"
+	"marketsim/reports/format"
+)
+
+// text words a reading: +3.2% [+3.0, +3.4].
+func readingText(r *reports.Reading) string {
+	if r == nil {
+		return "-"
+	}
+	return format.Change(format.ValueOf(r.Change), format.ValueOf(r.Lo), format.ValueOf(r.Hi))
+}
+
+// share words a fraction that is a share: 65.2% [64.8, 65.6].
+func readingShare(r *reports.Reading) string {
+	if r == nil || r.Change == nil {
+		return "-"
+	}
+	text := fmt.Sprintf("%.1f%%", 100**r.Change)
+	if r.Lo != nil && r.Hi != nil {
+		text += fmt.Sprintf(" [%.1f, %.1f]", 100**r.Lo, 100**r.Hi)
+	}
+	return text
+}
+
+func shareText(x *float64) string {
+	if x == nil {
+		return "-"
+	}
+	return fmt.Sprintf("%.1f%%", 100**x)
+}

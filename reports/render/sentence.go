@@ -1,0 +1,89 @@
+package render
+
+import (
+	"fmt"
+
+	"marketsim/reports"
+	"marketsim/reports/format"
+	"marketsim/reports/stats"
+)
+
+// TwoWeeks says in plain words what a test that stops with the short run would have concluded about an arm's revenue, and what
+// the long run says of that. It is empty for an arm that is not compared, and where the horizon is too short for two weeks and
+// a long run after them.
+func TwoWeeks(s *reports.Summary, arm string) string {
+	l := s.LongRunOf(arm, "revenue")
+	if l == nil || l.Versus == "" || len(s.Windows) < 3 || s.ShortRun().To < reports.ShortDays {
+		return ""
+	}
+	short, long := s.Effect(arm, "revenue", reports.Everyone, s.ShortRun().Name), s.Effect(arm, "revenue", reports.Everyone, s.LastDays().Name)
+	switch {
+	case short == nil || short.Change == nil || long == nil || long.Change == nil:
+		return "There is no revenue to compare."
+	case short.Verdict == reports.VerdictIdentical && long.Verdict == reports.VerdictIdentical:
+		return fmt.Sprintf("%s earns exactly what %s does, in the short and in the long run.", arm, l.Versus)
+	}
+	early := fmt.Sprintf("A test of %s would have concluded that %s %s", days(s.ShortRun()), arm, claim(short))
+	late := fmt.Sprintf("in the last %s it %s", days(s.LastDays()), claim(long))
+	return early + "; " + late + turn(l) + "." + pinners(s, arm)
+}
+
+// pinners words what becomes of the Pinners' activity.
+func pinners(s *reports.Summary, arm string) string {
+	short, long := s.Effect(arm, "sessions", reports.Everyone, s.ShortRun().Name), s.Effect(arm, "sessions", reports.Everyone, s.LastDays().Name)
+	if short == nil || short.Change == nil || long == nil || long.Change == nil {
+		return ""
+	}
+	return fmt.Sprintf(" Sessions change by %s, and in the end by %s.", sizeOf(short), sizeOf(long))
+}
+
+func sizeOf(e *reports.Effect) string {
+	return format.Change(*e.Change, format.ValueOf(e.Lo), format.ValueOf(e.Hi))
+}
+
+// claim words an effect on revenue: raises revenue by +1.2% [1.0, 1.4].
+func claim(e *reports.Effect) string {
+	size := sizeOf(e)
+	switch {
+	case *e.Change == 0:
+		return "leaves revenue as it is"
+	case e.P != nil && *e.P >= 1-e.Level:
+		return "does not clearly change revenue: " + size
+	case *e.Change > 0:
+		return "raises revenue: " + size
+	}
+	return "lowers revenue: " + size
+}
+
+// turn words when the effect changes its sign.
+func turn(l *reports.LongRun) string {
+	if l.Crossing == nil || l.Crossing.Day == nil {
+		return ""
+	}
+	text := ". The sign changes on " + DayRange(l.Crossing)
+	if l.BreakEven != nil && l.BreakEven.Day != nil {
+		text += ", and the sum since day 0 on " + DayRange(l.BreakEven)
+	}
+	return text
+}
+
+func days(w reports.Window) string { return fmt.Sprintf("%d days", w.To-w.From) }
+
+// DayRange words a crossing: day 61 [52, 70].
+func DayRange(c *stats.Crossing) string {
+	if c == nil || c.Day == nil {
+		return "no day"
+	}
+	text := fmt.Sprintf("day %.0f", *c.Day)
+	switch {
+	case c.Why != "":
+		return text
+	case c.Lo == nil && c.Hi == nil:
+		return text + " [open]"
+	case c.Lo == nil:
+		return text + fmt.Sprintf(" [.., %.0f]", *c.Hi)
+	case c.Hi == nil:
+		return text + fmt.Sprintf(" [%.0f, ..]", *c.Lo)
+	}
+	return text + fmt.Sprintf(" [%.0f, %.0f]", *c.Lo, *c.Hi)
+}

@@ -1,0 +1,92 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"marketsim/reports"
+	"marketsim/reports/format"
+	"marketsim/reports/sweeps"
+)
+
+// mostPoints are shown on the screen.
+const mostPoints = 24
+
+// SweepTable writes a sweep for a terminal: what moves what, then the points.
+func SweepTable(w io.Writer, s *sweeps.SweepSummary, style format.Style) {
+	p := func(text string) {
+		for _, line := range format.Wrap(text, style.Width) {
+			fmt.Fprintln(w, line)
+		}
+	}
+	p(fmt.Sprintf("Sweep of %s: %d points (%s) x %d replications, seed %d, scenario %s.", s.Scenario, len(s.Points), s.Design, s.Done, s.Seed, s.Hash))
+	if s.Question != "" {
+		p(s.Question)
+	}
+	if s.Done < s.Planned {
+		p(fmt.Sprintf("INCOMPLETE: %d of %d replications are finished at every point.", s.Done, s.Planned))
+	}
+	if s.Done == 0 {
+		return
+	}
+	fmt.Fprintln(w)
+	shown := s.Shown()
+	for _, axis := range s.Axes {
+		for _, line := range axisTable(s, axis.Path, shown) {
+			fmt.Fprintln(w, line)
+		}
+		fmt.Fprintln(w)
+	}
+	for _, line := range pointTable(s, shown) {
+		fmt.Fprintln(w, line)
+	}
+	if len(s.Points) > mostPoints {
+		p(fmt.Sprintf("%d more points are in data/points.csv.", len(s.Points)-mostPoints))
+	}
+	p("* no other point has both more revenue and more sessions. " + s.Note())
+}
+
+// axisTable is what moving one axis does.
+func axisTable(s *sweeps.SweepSummary, path string, shown []sweeps.Outcome) []string {
+	g := format.Grid{Header: []string{path, "from", "to", "moves by [95% CI]", "verdict"}, Left: map[int]bool{4: true}}
+	for _, o := range shown {
+		for _, x := range s.Sensitivity {
+			if x.Axis == path && x.Outcome == o {
+				g.Add(reports.Plain(o.Metric), x.From, x.To, x.Size(), x.Verdict)
+			}
+		}
+	}
+	return g.Lines()
+}
+
+func pointTable(s *sweeps.SweepSummary, shown []sweeps.Outcome) []string {
+	g := format.Grid{Header: []string{"point"}}
+	for _, a := range s.Axes {
+		g.Header = append(g.Header, lastOf(a.Path))
+	}
+	shown = shown[:min(2, len(shown))]
+	for _, o := range shown {
+		name := reports.Plain(o.Metric)
+		if o.Versus != "" {
+			name += " %"
+		}
+		g.Header = append(g.Header, name)
+	}
+	g.Header = append(g.Header, "")
+	for _, point := range s.Points[:min(mostPoints, len(s.Points))] {
+		row := append([]string{fmt.Sprint(point.Point)}, point.Setting...)
+		for _, o := range shown {
+			v := point.Value(o)
+			row = append(row, format.Interval(format.ValueOf(v.Value), format.ValueOf(v.Lo), format.ValueOf(v.Hi)))
+		}
+		mark := ""
+		if point.Front {
+			mark = "*"
+		}
+		g.Add(append(row, mark)...)
+	}
+	return g.Lines()
+}
+
+func lastOf(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }

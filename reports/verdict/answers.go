@@ -1,0 +1,147 @@
+package verdict
+
+import (
+	"fmt"
+
+	"marketsim/reports"
+	"marketsim/reports/format"
+	"marketsim/reports/stats"
+	"marketsim/sim/ask"
+)
+
+// answers words the scenario's checks.
+func answers(in *reports.Input, read *reports.Sampler) []reports.Check {
+	var list []reports.Check
+	for _, t := range judge(in, read) {
+		list = append(list, t.answer(in))
+	}
+	return list
+}
+
+// stopping tells how the number of replications was found, and warns when the maximum came before the rule held.
+func stopping(s *reports.Summary, in *reports.Input) {
+	q := in.Questions.Sequential
+	if q == nil {
+		return
+	}
+	s.Stopping = &reports.Stopping{Rule: q.Until, Min: q.Min, Max: q.Max, Looks: q.Looks(), Reached: s.ReplicationsDone >= q.Min && Settled(in)}
+	if !s.Stopping.Reached && s.ReplicationsDone >= q.Max {
+		s.Warnings = append(s.Warnings, fmt.Sprintf("the rule to stop by, %s, does not hold after all %d replications", q.Until, q.Max))
+	}
+}
+
+// answer is the check with its numbers and its message.
+func (t *trial) answer(in *reports.Input) reports.Check {
+	a := t.ask
+	c := reports.Check{ID: a.ID, Kind: reports.KindCheck, Arm: a.Arm, Status: t.status, Counts: t.counts(), N: len(t.z), Metric: a.Metric, Segment: a.Where.String(),
+		Window: &reports.Window{Name: a.Window.Name, From: a.Window.From, To: a.Window.To}, Require: a.Require, Subject: a.Rule.Subject, Op: a.Rule.Op,
+		Bound: reports.Finite(a.Rule.Bound), Level: t.level, P: reports.Finite(t.adjusted), Needed: t.needed, Decided: t.look, Line: a.Line}
+	if m := in.Metric(a.Metric); m != nil && a.Rule.Subject != ask.Change {
+		c.Unit = m.Unit
+	}
+	if t.base != nil {
+		for i := range in.Arms {
+			if v, ok := in.Versus(i); ok && in.Arms[i].Name == a.Arm {
+				c.Versus = in.Arms[v].Name
+			}
+		}
+	}
+	t.estimate(&c)
+	c.Message = t.message(&c)
+	return c
+}
+
+// estimate fills in the subject and its interval over all replications that are finished.
+func (t *trial) estimate(c *reports.Check) {
+	if t.arm == nil {
+		return
+	}
+	if t.base == nil {
+		e := stats.MeanInterval(t.arm, t.level)
+		c.Estimate, c.Lo, c.Hi = reports.Finite(e.Mean), reports.Finite(e.Lo), reports.Finite(e.Hi)
+		return
+	}
+	e := stats.Compare(t.base, t.arm, t.level)
+	if t.ask.Rule.Subject == ask.Difference {
+		c.Estimate, c.Lo, c.Hi = reports.Finite(e.Difference), reports.Finite(e.DifferenceLo), reports.Finite(e.DifferenceHi)
+		return
+	}
+	c.Estimate, c.Lo, c.Hi = reports.Finite(e.Change), reports.Finite(e.ChangeLo), reports.Finite(e.ChangeHi)
+}
+
+// counts is what a status does to the verdict.
+func (t *trial) counts() string {
+	switch {
+	case t.status == reports.Pass:
+		return reports.Pass
+	case t.ask.Warn, t.status != reports.Fail && t.ask.OnInconclusive == "warn":
+		return reports.Warn
+	case t.status == reports.Fail, t.ask.OnInconclusive == "fail":
+		return reports.Fail
+	}
+	return reports.Inconclusive
+}
+
+// message says what was found, what was required, and what would decide it.
+func (t *trial) message(c *reports.Check) string {
+	text := c.Metric
+	if c.Segment != reports.Everyone {
+		text += " of " + c.Segment
+	}
+	if c.Window.Name != reports.Everyone {
+		text += " over " + c.Window.Name
+	}
+	switch {
+	case c.Estimate == nil:
+		text += ": no number"
+	case c.Subject == ask.Change:
+		text += " changes by " + format.Change(*c.Estimate, format.ValueOf(c.Lo), format.ValueOf(c.Hi))
+	case c.Subject == ask.Difference:
+		text += " differs by " + format.Interval(*c.Estimate, format.ValueOf(c.Lo), format.ValueOf(c.Hi)) + unitAfter(c.Unit)
+	default:
+		text += " is " + format.Interval(*c.Estimate, format.ValueOf(c.Lo), format.ValueOf(c.Hi)) + unitAfter(c.Unit)
+	}
+	text += "; required: " + c.Require
+	switch {
+	case c.Status == reports.NoData:
+		text += "; there is nothing to check: " + t.why
+	case c.Status == reports.Inconclusive && c.Needed > 0:
+		text += fmt.Sprintf("; %s: about %d would, with a chance of %.0f%%", undecided(c.N), c.Needed, 100*stats.Power)
+	case c.Status == reports.Inconclusive && c.N < stats.MinimumPairs:
+		text += fmt.Sprintf("; %s: at least %d are needed to tell how many would", undecided(c.N), stats.MinimumPairs)
+	case c.Status == reports.Inconclusive:
+		text += fmt.Sprintf("; %s, and no number up to %d would with a chance of %.0f%%", undecided(c.N), stats.MostNeeded, 100*stats.Power)
+	}
+	if t.arm != nil && c.N > 0 && c.N < len(t.arm) {
+		text += fmt.Sprintf("; %d of %d replications have data", c.N, len(t.arm))
+	}
+	return text + t.severity(c)
+}
+
+func undecided(n int) string {
+	if n == 1 {
+		return "1 replication does not decide"
+	}
+	return fmt.Sprintf("%d replications do not decide", n)
+}
+
+// severity says so when a status counts as something else.
+func (t *trial) severity(c *reports.Check) string {
+	switch {
+	case c.Counts == reports.Warn:
+		return " (a warning only)"
+	case c.Counts == reports.Fail && c.Status != reports.Fail:
+		return " (which counts as a failure)"
+	}
+	return ""
+}
+
+func unitAfter(unit string) string {
+	switch unit {
+	case "count", "level", "share":
+		return ""
+	case "%", "x":
+		return unit
+	}
+	return " " + unit
+}

@@ -1,0 +1,157 @@
+package verdict
+
+import (
+	"math"
+
+	"marketsim/reports"
+	"marketsim/reports/stats"
+	"marketsim/sim/results"
+)
+
+// A drift is negligible below 1% of the effect, or 0.02% of the base where the effect is smaller than that; of a level, below
+// 0.5%. All are per 30 days.
+const (
+	effectMargin = 0.01
+	leastMargin  = 0.0002
+	levelMargin  = 0.005
+	driftDays    = 30
+)
+
+// leastWeek is how many whole weeks a tail needs: steadiness is tested on whole weeks, so that the rhythm of the week is no drift.
+const leastWeek = 4
+
+// addLongRun reads every metric of every arm in the short and the long run.
+func addLongRun(s *reports.Summary, read *reports.Sampler) {
+	s.LongRun = []reports.LongRun{}
+	for arm := range s.Arms {
+		base, compared := read.In.Versus(arm)
+		for _, m := range read.In.Metrics() {
+			if m.Whole {
+				continue
+			}
+			l := reports.LongRun{Arm: s.Arms[arm].Name, Metric: m.Name, State: reports.SteadyUnknown, Readings: []reports.Reading{}}
+			t := tail{read: read, m: m, arm: arm, base: base, compared: compared, days: s.Days}
+			if compared {
+				l.Versus = s.Arms[base].Name
+				readWindows(s, &l)
+				d := t.daily()
+				short, long := s.ShortRun(), s.LastDays()
+				l.Crossing = new(stats.CrossingDay(d, short.To, s.Days-long.From, s.Level))
+				l.BreakEven = new(stats.BreakEvenDay(d, short.To, s.Days-long.From, s.Level))
+			}
+			settle(s, &l, &t)
+			s.LongRun = append(s.LongRun, l)
+		}
+	}
+}
+
+// readWindows takes the effects that are there already.
+func readWindows(s *reports.Summary, l *reports.LongRun) {
+	for _, w := range s.Windows {
+		if e := s.Effect(l.Arm, l.Metric, reports.Everyone, w.Name); e != nil {
+			l.Readings = append(l.Readings, reports.Reading{Window: w.Name, From: w.From, To: w.To, Change: e.Change, Lo: e.Lo, Hi: e.Hi, Why: e.Why})
+		}
+	}
+}
+
+// settle tests whether the metric is steady at the end, and reads the longest tail that is.
+func settle(s *reports.Summary, l *reports.LongRun, t *tail) {
+	weeks := s.Days / stats.Week
+	if weeks < leastWeek || len(t.read.Replications) < stats.MinimumPairs {
+		return
+	}
+	last := max(leastWeek, weeks/3)
+	margin := levelMargin
+	if t.compared {
+		margin = leastMargin
+		if r := l.Reading(s.LastDays().Name); r != nil && r.Change != nil {
+			margin = max(margin, effectMargin*math.Abs(*r.Change))
+		}
+	}
+	drift, n := t.drift(last), last
+	if !stats.IsFinite(drift.Mean) {
+		return
+	}
+	l.State = state(&drift, margin)
+	for w := weeks; w >= leastWeek && l.SteadyFrom == nil; w-- {
+		if e := t.drift(w); state(&e, margin) == reports.Steady && t.level(w, margin) {
+			drift, n, l.State, l.SteadyFrom = e, w, reports.Steady, new(s.Days-w*stats.Week)
+		}
+	}
+	l.Drift = &reports.Reading{Window: "drift", From: s.Days - n*stats.Week, To: s.Days, Change: reports.Finite(drift.Mean), Lo: reports.Finite(drift.Lo), Hi: reports.Finite(drift.Hi), Why: drift.Why}
+	if l.SteadyFrom == nil || !t.compared {
+		return
+	}
+	of := func(arm int) []float64 { return t.read.Values(t.m, arm, results.Everything, *l.SteadyFrom, s.Days) }
+	c := stats.Compare(of(t.base), of(t.arm), s.Level)
+	l.Readings = append(l.Readings, reports.Reading{Window: reports.SteadyWindow, From: *l.SteadyFrom, To: s.Days, Change: reports.Finite(c.Change), Lo: reports.Finite(c.ChangeLo), Hi: reports.Finite(c.ChangeHi), Why: c.Why})
+}
+
+// state judges a drift by an interval: an equivalence test against the margin (Schuirmann 1987, J. Pharmacokinetics and
+// Biopharmaceutics 15), because a drift that is not significant need not be small.
+func state(drift *stats.Estimate, margin float64) string {
+	switch {
+	case !stats.IsFinite(drift.Lo) || !stats.IsFinite(drift.Hi):
+		return reports.SteadyUnknown
+	case drift.Lo >= -margin && drift.Hi <= margin:
+		return reports.Steady
+	case drift.Lo > 0 || drift.Hi < 0:
+		return reports.Moving
+	}
+	return reports.Unsettled
+}
+
+// tail reads the end of the horizon of one metric.
+type tail struct {
+	read      *reports.Sampler
+	m         *reports.Metric
+	arm, base int
+	compared  bool
+	days      int
+}
+
+// drift is the slope over the last weeks, per 30 days, in relation to the mean of the base over them: least squares in each
+// replication, then Student's t over replications.
+func (t *tail) drift(weeks int) stats.Estimate {
+	slopes := make([]float64, len(t.read.Replications))
+	for i, r := range t.read.Replications {
+		y, base := make([]float64, weeks), 0.0
+		for w := range y {
+			from := t.days - (weeks-w)*stats.Week
+			own := t.read.Value(t.m, r, t.arm, results.Everything, from, from+stats.Week)
+			y[w], base = own, base+own/float64(weeks)
+			if t.compared {
+				other := t.read.Value(t.m, r, t.base, results.Everything, from, from+stats.Week)
+				y[w] -= other
+				base += (other - own) / float64(weeks)
+			}
+		}
+		slopes[i] = stats.Slope(y) / math.Abs(base) * driftDays / stats.Week
+	}
+	return stats.MeanInterval(slopes, stats.Level)
+}
+
+// level tells whether the first half of a tail is steady as well, where it is long enough to tell: a curve that flattens out has no
+// drift on the whole long before it has none.
+func (t *tail) level(weeks int, margin float64) bool {
+	if weeks < 2*leastWeek {
+		return true
+	}
+	early := *t
+	early.days -= weeks / 2 * stats.Week
+	e := early.drift(weeks - weeks/2)
+	return state(&e, margin) == reports.Steady
+}
+
+// daily is the difference of each day, by replication.
+func (t *tail) daily() [][]float64 {
+	out := make([][]float64, len(t.read.Replications))
+	for i, r := range t.read.Replications {
+		out[i] = make([]float64, t.days)
+		for d := range out[i] {
+			of := func(arm int) float64 { return t.read.Value(t.m, r, arm, results.Everything, d, d+1) }
+			out[i][d] = of(t.arm) - of(t.base)
+		}
+	}
+	return out
+}
