@@ -192,7 +192,7 @@ func TestMetrics(t *testing.T) {
 	}
 	tally := results.Totals{Tally: results.Tally{Auctions: 2000, Sessions: 500, Slots: 4000, Impressions: 1000, Clicks: 20 * spec.Unit, Conversions: 2 * spec.Unit,
 		Revenue: 10 * spec.Unit, Value: 25 * spec.Unit}, Days: 2, State: results.StateTotals{Pinners: 990, Left: 10, Fatigue: 99},
-		Budget: 40 * spec.Unit, BudgetSpend: 10 * spec.Unit, Campaigns: 8, LeftCampaigns: 2}
+		Budget: 40 * spec.Unit, BudgetSpend: 10 * spec.Unit, Campaigns: 8, Churned: 2}
 	for name, want := range map[string]float64{
 		"cpm": 10, "cpc": 0.5, "cpa": 5, "rpm": 5, "ctr": 2, "cvr": 10, "fill_rate": 25, "ad_load": 2, "roas": 2.5, "roi": 150, "surplus": 15, "welfare": 25,
 		"retention": 99, "fatigue": 0.1, "pinners": 495, "budget_utilisation": 25, "advertiser_churn": 25, "revenue_per_session": 0.02,

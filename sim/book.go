@@ -158,7 +158,7 @@ func (e *engine) open(next *market) {
 		e.book.recent, e.book.hourly = append(e.book.recent, recent{}), append(e.book.hourly, [24]spec.Nano{})
 	}
 	if next.remembers {
-		e.pinners.keepHistories(next.Memory)
+		e.pinners.KeepHistories(next.Memory)
 	}
 	if e.team != nil {
 		for _, w := range e.team.scratch {

@@ -28,9 +28,9 @@ type breach struct {
 
 // breach notes that a law is broken in the running request of Pinner i.
 func (s *shard) breach(kind int, i uint32, now spec.Time) {
-	b, v := &s.breaches[kind], &s.pinners.visit[i]
+	b, v := &s.breaches[kind], &s.pinners.Session[i]
 	b.n++
-	x := breach{at: now, who: s.pinners.taste[i].key, session: v.index, request: int(v.request)}
+	x := breach{at: now, who: s.pinners.Trait[i].Key, session: v.Index, request: int(v.Request)}
 	if b.n == 1 || x.before(b) {
 		x.n = b.n
 		*b = x

@@ -9,6 +9,7 @@ import (
 
 	"marketsim/auction"
 	"marketsim/sim"
+	"marketsim/sim/dist"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -69,5 +70,34 @@ func TestReplayBeginsAtTheStart(t *testing.T) {
 	with, without := replay(true), replay(false)
 	if len(without.Days) == 0 || with.Days[len(with.Days)-1].Digest != without.Days[len(without.Days)-1].Digest {
 		t.Error("sessions before the simulated time change what comes after")
+	}
+}
+
+// brittle is a distribution that panics at some draw.
+type brittle struct {
+	dist.Exponential
+	left atomic.Int64
+}
+
+func (b *brittle) Quantile(u float64) float64 {
+	if b.left.Add(-1) == 0 {
+		panic("brittle distribution")
+	}
+	return b.Exponential.Quantile(u)
+}
+
+// TestBrokenPopulationEndsTheRun: a distribution that panics while Pinners are drawn, by however many goroutines, ends the run with an
+// error and not the process.
+func TestBrokenPopulationEndsTheRun(t *testing.T) {
+	for _, jobs := range []int{1, 4} {
+		s := small(3000, 5)
+		law := &brittle{Exponential: dist.Exponential{Average: 1}}
+		law.left.Store(1500)
+		s.Population.Segments[0].SessionsPerDay = law
+		_, err := sim.Run(context.Background(), s, sim.Options{Jobs: jobs})
+		var broken *sim.Broken
+		if !errors.As(err, &broken) || !strings.Contains(err.Error(), "brittle distribution") || !strings.Contains(broken.Stack, "brittle") {
+			t.Errorf("%d workers: %v", jobs, err)
+		}
 	}
 }

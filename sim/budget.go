@@ -3,6 +3,7 @@ package sim
 import (
 	"math"
 
+	"marketsim/sim/internal/purpose"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -93,17 +94,17 @@ func (e *engine) allotAll() {
 }
 
 // drawBudgets draws what a campaign may spend. Campaigns that share a budget draw it under the name of the budget, so that they agree.
-func (w *world) drawBudgets(c *campaign, r *roster, m *spec.Member, index int32) {
+func (w *draft) drawBudgets(c *campaign, r *roster, m *spec.Member, index int32) {
 	g, k := c.spec, c.key
 	if m.Purse != "" {
-		c.purse, c.shared, k = r.purses[m.Purse], true, w.offers.Named(m.Purse)
+		c.purse, c.shared, k = r.purses[m.Purse], true, w.CampaignKey.Named(m.Purse)
 	}
-	c.daily, c.lifetime = budget(m.Daily, g.Daily, k.Uniform(purposeDaily)), budget(m.Lifetime, g.Lifetime, k.Uniform(purposeLifetime))
+	c.daily, c.lifetime = budget(m.Daily, g.Daily, k.Uniform(purpose.Daily)), budget(m.Lifetime, g.Lifetime, k.Uniform(purpose.Lifetime))
 	weekly := math.NaN()
 	if m.Weekly != nil {
 		weekly = *m.Weekly
 	}
-	if c.weekly = budget(weekly, g.Weekly, k.Uniform(purposeWeekly)); c.weekly > 0 {
+	if c.weekly = budget(weekly, g.Weekly, k.Uniform(purpose.Weekly)); c.weekly > 0 {
 		c.dayMost = min(c.weekly, max(1, nano(c.weekly.Float()/7*max(1, g.DayCap))))
 	}
 	c.limited = c.daily > 0 || c.weekly > 0 || c.lifetime > 0
@@ -227,7 +228,7 @@ func (e *engine) standing(i int32, at spec.Time) {
 	p.Spent, p.Budget = (q.life - q.from).Float(), q.budget
 	if a.byLife {
 		c := &e.market.campaigns[i]
-		from, to := max(c.start, e.origin), min(c.end, e.world.horizon)
+		from, to := max(c.start, e.origin), min(c.end, e.world.Horizon)
 		day, _ := spec.DayOf(at)
 		flow := float64(day-from/spec.Day) + e.clock.planned
 		p.Elapsed, p.Planned = float64(at-from)/float64(max(to-from, 1)), min(1, flow/max(float64(to-from)/float64(spec.Day), 1e-9))
@@ -245,12 +246,12 @@ func (e *engine) planDay(c *campaign) {
 	day, _ := spec.DayOf(e.now)
 	today, rest := weekday(day), 0.0
 	for d := today; d < 7; d++ {
-		rest += e.world.pop.Rhythm.Weekday(d)
+		rest += e.world.Population.Rhythm.Weekday(d)
 	}
 	p.plan = 0
 	if rest > 0 {
 		left := max(0, p.scaled(c.weekly)+p.week-a.purse.life)
-		p.plan = min(nano(left.Float()*(e.world.pop.Rhythm.Weekday(today)/rest)), p.scaled(c.dayMost))
+		p.plan = min(nano(left.Float()*(e.world.Population.Rhythm.Weekday(today)/rest)), p.scaled(c.dayMost))
 	}
 }
 

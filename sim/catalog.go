@@ -1,10 +1,14 @@
 package sim
 
 import (
+	"math"
+
 	"marketsim/agents"
 	"marketsim/auction"
 	"marketsim/sim/dist"
 	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/pinners"
+	"marketsim/sim/internal/purpose"
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
 )
@@ -128,9 +132,12 @@ type market struct {
 	extras     extras
 }
 
+// draft draws the campaigns of a market.
+type draft struct{ *pinners.World }
+
 // draw makes the market of one phase from its description.
-func (w *world) draw(m *spec.Market, r *roster) *market {
-	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.topics, plain: true, creatives: true, clicks: true, oracle: exact(&m.Prediction.CTR) && exact(&m.Prediction.CVR), neutral: true,
+func (w *draft) draw(m *spec.Market, r *roster) *market {
+	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.Topics, plain: true, creatives: true, clicks: true, oracle: exact(&m.Prediction.CTR) && exact(&m.Prediction.CVR), neutral: true,
 		needs: m.Regime.Needs()}
 	for i := range d.campaigns {
 		d.campaigns[i] = campaign{purse: int32(i), group: int32(min(r.groups[i], len(m.Groups)-1))}
@@ -139,7 +146,7 @@ func (w *world) draw(m *spec.Market, r *roster) *market {
 	for g := range m.Groups {
 		ads += len(m.Groups[g].Members) * max(1, m.Groups[g].Ads)
 	}
-	d.ads, d.appeals, d.vectors = make([]ad, 0, ads), make([]appeal, 0, ads), make([]float32, 0, ads*w.dims)
+	d.ads, d.appeals, d.vectors = make([]ad, 0, ads), make([]appeal, 0, ads), make([]float32, 0, ads*w.Dims)
 	for g := range m.Groups {
 		group := &m.Groups[g]
 		for i := range group.Members {
@@ -151,7 +158,7 @@ func (w *world) draw(m *spec.Market, r *roster) *market {
 	}
 	w.settings(d)
 	if len(m.Forecast) > 0 {
-		d.curve = trafficCurve(&spec.Rhythm{Daily: m.Forecast})
+		d.curve = pinners.TrafficCurve(&spec.Rhythm{Daily: m.Forecast})
 	}
 	if m.Fatigue.HalfLife > 0 {
 		d.decay = -1 / float64(m.Fatigue.HalfLife)
@@ -161,13 +168,13 @@ func (w *world) draw(m *spec.Market, r *roster) *market {
 	return d
 }
 
-func (w *world) drawCampaign(d *market, r *roster, g int, member *spec.Member) {
+func (w *draft) drawCampaign(d *market, r *roster, g int, member *spec.Member) {
 	group := &d.Groups[g]
-	k := w.offers.Named(member.Name)
+	k := w.CampaignKey.Named(member.Name)
 	index := r.index[member.Name]
 	c := campaign{
 		name: member.Name, group: int32(g), key: k, spec: group, present: true, start: orTime(member.Start, group.Start), end: orTime(member.End, group.End),
-		value: or(member.Value, group.Value.Dist, k.Uniform(purposeValue)),
+		value: or(member.Value, group.Value.Dist, k.Uniform(purpose.Value)),
 		purse: index, newcomer: member.Newcomer, least: nano(group.Least),
 		first: int32(len(d.ads)), perRival: group.Value.PerAuction, objective: group.Objective, bills: group.Bills,
 	}
@@ -182,7 +189,7 @@ func (w *world) drawCampaign(d *market, r *roster, g int, member *spec.Member) {
 	if v := group.Value.BySegment; v != nil {
 		c.value = 0
 		for s := range v {
-			c.value += v[s] * w.pop.Segments[s].Share
+			c.value += v[s] * w.Population.Segments[s].Share
 		}
 	}
 	w.drawBudgets(&c, r, member, index)
@@ -192,26 +199,26 @@ func (w *world) drawCampaign(d *market, r *roster, g int, member *spec.Member) {
 	}
 	c.last = int32(len(d.ads))
 	usual := !c.perRival && group.Value.BySegment == nil && group.ClickRate.BySegment == nil && group.ConversionRate.BySegment == nil
-	d.plain, d.creatives = d.plain && usual && n == 1, d.creatives && usual && w.dims > 0 && group.ConversionRate.Affinity == 0
+	d.plain, d.creatives = d.plain && usual && n == 1, d.creatives && usual && w.Dims > 0 && group.ConversionRate.Affinity == 0
 	d.clicks = d.clicks && c.objective == spec.Click && c.bills == spec.Click
 	d.campaigns[index] = c
 }
 
-func (w *world) drawAd(d *market, c *campaign, member *spec.Member, index int32, ordinal int) {
+func (w *draft) drawAd(d *market, c *campaign, member *spec.Member, index int32, ordinal int) {
 	group := c.spec
 	k := c.key.Named("ad").With(uint64(ordinal))
-	click := or(member.ClickRate, group.ClickRate.Base, k.Uniform(purposeClickRate))
-	convert := or(member.ConversionRate, group.ConversionRate.Base, k.Uniform(purposeConversionRate))
+	click := or(member.ClickRate, group.ClickRate.Base, k.Uniform(purpose.ClickRate))
+	convert := or(member.ConversionRate, group.ConversionRate.Base, k.Uniform(purpose.ConversionRate))
 	scale := 1.0
-	if w.dims > 0 {
-		scale = 1 / sqrt(float64(w.dims))
+	if w.Dims > 0 {
+		scale = 1 / math.Sqrt(float64(w.Dims))
 	}
 	a := ad{
 		cvLogit: float32(kernels.Logit(convert)),
-		quality: float32(quantile(group.Quality, k.Uniform(purposeQuality), 1)), campaign: index,
+		quality: float32(quantile(group.Quality, k.Uniform(purpose.Quality), 1)), campaign: index,
 		cvAffinity: float32(group.ConversionRate.Affinity * scale),
-		ctrBelief:  float32(predictionFactor(&d.Prediction.CTR, k.With(purposePrediction).Uniform(0), true)),
-		cvrBelief:  float32(predictionFactor(&d.Prediction.CVR, k.With(purposePrediction).Uniform(1), true)),
+		ctrBelief:  float32(predictionFactor(&d.Prediction.CTR, k.With(purpose.Prediction).Uniform(0), true)),
+		cvrBelief:  float32(predictionFactor(&d.Prediction.CVR, k.With(purpose.Prediction).Uniform(1), true)),
 	}
 	y := appeal{key: k, value: c.value, logit: float32(kernels.Logit(click)), affinity: float32(group.ClickRate.Affinity * scale), base: float32(click), cvBase: float32(convert)}
 	d.neutral = d.neutral && a.quality == 1
@@ -220,15 +227,15 @@ func (w *world) drawAd(d *market, c *campaign, member *spec.Member, index int32,
 	if ordinal < len(member.AdValues) {
 		y.value = member.AdValues[ordinal]
 	}
-	if w.dims > 0 {
+	if w.Dims > 0 {
 		if ordinal < len(member.Vectors) {
 			d.vectors = append(d.vectors, member.Vectors[ordinal]...)
 		} else {
 			topic := -1
-			if len(w.edges) > 0 {
-				topic = w.adTopic(group, k.Uniform(purposeTopic))
+			if len(w.TopicEdges) > 0 {
+				topic = w.adTopic(group, k.Uniform(purpose.Topic))
 			}
-			d.vectors = w.drawVector(d.vectors, k.With(purposeVector), topic)
+			d.vectors = w.DrawVector(d.vectors, k.With(purpose.Vector), topic)
 		}
 	}
 	d.ads, d.appeals = append(d.ads, a), append(d.appeals, y)
@@ -236,18 +243,18 @@ func (w *world) drawAd(d *market, c *campaign, member *spec.Member, index int32,
 }
 
 // adTopic is the topic around which an ad is made: one of those that the group targets, by their shares of Pinners.
-func (w *world) adTopic(group *spec.Group, u float64) int {
+func (w *draft) adTopic(group *spec.Group, u float64) int {
 	targets := group.Targeting.Topics
 	if targets == nil {
-		return pick(w.edges, u)
+		return pinners.Pick(w.TopicEdges, u)
 	}
 	shares := make([]float64, len(targets))
 	sum := 0.0
 	for i, t := range targets {
-		sum += w.pop.Interests.Shares[t]
+		sum += w.Population.Interests.Shares[t]
 		shares[i] = sum
 	}
-	return targets[pick(shares, u*sum)]
+	return targets[pinners.Pick(shares, u*sum)]
 }
 
 // exact tells whether predictions are the truth.
@@ -314,6 +321,6 @@ func (d *market) brief(c *campaign) agents.Brief {
 		daily = min(daily, c.weekly.Float()/7)
 	}
 	return agents.Brief{
-		Value: c.value, Daily: daily, Lifetime: c.lifetime.OrInf(), Objective: c.objective.String(), Rivals: d.present - 1, Key: uint64(c.key.With(purposeBid)),
+		Value: c.value, Daily: daily, Lifetime: c.lifetime.OrInf(), Objective: c.objective.String(), Rivals: d.present - 1, Key: uint64(c.key.With(purpose.Bid)),
 	}
 }

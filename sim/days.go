@@ -3,6 +3,7 @@ package sim
 import (
 	"marketsim/agents"
 	"marketsim/auction"
+	"marketsim/sim/internal/pinners"
 	"marketsim/sim/results"
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
@@ -18,8 +19,7 @@ func (e *engine) closeDay() {
 	day, _ := spec.DayOf(e.now - 1)
 	cohorts := make([]results.CohortDay, e.nCohorts)
 	state := e.census(day, cohorts)
-	result := results.DayResult{Reserve: e.reserveInForce(), Cohorts: cohorts, Cells: make([]results.Tally, e.nCells()), Groups: make([]results.Tally, len(e.market.Groups)), State: state, Steer: make([]results.SteerState, len(e.market.Groups))}
-	hash := uint64(0)
+	result := results.DayResult{DayCounts: results.DayCounts{Reserve: e.reserveInForce()}, Cohorts: cohorts, Cells: make([]results.Tally, e.nCells()), Groups: make([]results.Tally, len(e.market.Groups)), State: state, Steer: make([]results.SteerState, len(e.market.Groups))}
 	for _, s := range e.shards {
 		e.countCohorts(s.cells, &result)
 		for i := range s.cells {
@@ -30,7 +30,7 @@ func (e *engine) closeDay() {
 			result.Hours[h].Add(&s.hours[h])
 			s.hours[h] = results.HourTally{}
 		}
-		hash += s.digest
+		result.Events += s.digest
 		s.digest = 0
 		e.warn("potential sessions that needed more than max_session_rate", s.excess)
 		s.excess = 0
@@ -44,18 +44,10 @@ func (e *engine) closeDay() {
 	}
 	e.openResult(&result)
 	for i := range e.book.accounts {
-		hash += e.closeAccount(int32(i), &result)
+		result.Events += e.closeAccount(int32(i), &result)
 	}
 	e.closeRecent(&result, day)
-	for i := range state {
-		hash += rng.Mix(uint64(state[i].Activity)) + rng.Mix(uint64(state[i].Fatigue)+1) + rng.Mix(uint64(state[i].Pinners)+2)
-	}
 	if day >= 0 {
-		previous := uint64(0)
-		if n := len(e.days); n > 0 {
-			previous = e.days[n-1].Digest
-		}
-		result.Digest = digestOf(previous, hash)
 		e.days = append(e.days, result)
 	}
 	if e.progress != nil {
@@ -63,7 +55,7 @@ func (e *engine) closeDay() {
 	}
 }
 
-// closeAccount adds a campaign's day to its group and starts the next. It returns the account's part of the digest.
+// closeAccount adds a campaign's day to its group and starts the next. It returns the account's mark in the digest.
 func (e *engine) closeAccount(i int32, result *results.DayResult) uint64 {
 	a, c := &e.book.accounts[i], &e.market.campaigns[i]
 	t := results.Tally{
@@ -90,7 +82,7 @@ func (e *engine) closeAccount(i int32, result *results.DayResult) uint64 {
 	if !c.present && t == (results.Tally{}) {
 		return 0
 	}
-	return rng.Mix(uint64(rng.Hash(e.roster.names[i])) ^ rng.Mix(uint64(a.spent)) ^ uint64(a.value))
+	return t.Mark(rng.Hash(e.roster.names[i]))
 }
 
 // noteSteer adds how a campaign is steered now.
@@ -124,8 +116,6 @@ func (e *engine) dayZero() {
 	}
 	e.allotAll()
 	e.days = nil
-	e.newLives()
-	for i := range e.pinners.born {
-		e.pinners.born[i] = 0
-	}
+	e.lives = pinners.NewLives(e.world)
+	e.pinners.Origins.Reset()
 }

@@ -7,8 +7,8 @@ import (
 
 	"marketsim/agents"
 	"marketsim/sim/calendar"
+	"marketsim/sim/internal/pinners"
 	"marketsim/sim/results"
-	"marketsim/sim/rng"
 	"marketsim/sim/spec"
 )
 
@@ -19,10 +19,10 @@ import (
 // independent of each other and are played in parallel, shard by shard. With a lag of 0 the same steps are played one by
 // one in (time, row) order and settled after each.
 type engine struct {
-	world    *world
+	world    *pinners.World
 	roster   *roster
 	market   *market
-	pinners  *pinners
+	pinners  *pinners.Columns
 	book     *book
 	surfaces int
 	now      spec.Time
@@ -39,14 +39,14 @@ type engine struct {
 	agenda                 [controls]spec.Time // when each kind of control event is next due
 	phases                 []spec.Phase        // still to come
 	born                   []int               // Pinners born so far, by segment
-	births                 []birth             // of the day, by time
+	births                 []pinners.Birth     // of the day, by time
 	morning                *market             // in which the day began
 	joinedToday, leftToday int64               // campaigns
 	paced                  spec.Time           // the last pacing tick
 
 	days      []results.DayResult
-	lives     []results.Life // by cohort
-	nCohorts  int            // 0: cohorts are not followed
+	lives     pinners.Lives
+	nCohorts  int // 0: cohorts are not followed
 	warnings  map[string]int64
 	overspent results.Breach // payments beyond a budget
 	watch     *watch         // auctions to keep; nil is none
@@ -85,7 +85,7 @@ func (e *engine) run(until spec.Time) error {
 		e.control()
 		e.lap(inControl)
 		barrier := min(e.nextBarrier(), until)
-		if e.world.spec.Lag == 0 {
+		if e.world.Spec.Lag == 0 {
 			e.oneByOne(barrier)
 		} else {
 			e.window(barrier)
@@ -105,7 +105,7 @@ func (e *engine) nextBarrier() spec.Time {
 	for _, t := range e.agenda {
 		next = min(next, t)
 	}
-	if lag := e.world.spec.Lag; lag > 0 {
+	if lag := e.world.Spec.Lag; lag > 0 {
 		next = min(next, e.origin+((e.now-e.origin)/lag+1)*lag)
 	}
 	return next
@@ -160,13 +160,13 @@ func (e *engine) oneByOne(barrier spec.Time) {
 			e.arrive()
 		case ok && spec.Time(at) < barrier:
 			_, i, _ := e.exact.Pop()
-			if spec.Time(at) != e.pinners.next[i] {
+			if spec.Time(at) != e.pinners.Next[i] {
 				continue // the row was given to somebody else since
 			}
 			e.now = spec.Time(at)
 			s.step(i)
 			s.flush()
-			if next := e.pinners.next[i]; next != spec.Never {
+			if next := e.pinners.Next[i]; next != spec.Never {
 				e.exact.Push(int64(next), i)
 			}
 			for j := range s.late {
@@ -198,7 +198,7 @@ func (e *engine) send(c *conversion) {
 // arrive books the conversion that is due first.
 func (e *engine) arrive() {
 	at, i, _ := e.late.Pop()
-	if e.world.spec.Lag == 0 {
+	if e.world.Spec.Lag == 0 {
 		e.now = spec.Time(at)
 	}
 	e.shards[0].deliver(&e.pool[i])
@@ -207,10 +207,10 @@ func (e *engine) arrive() {
 
 // admit gives a Pinner to the shard or queue that will play it.
 func (e *engine) admit(i uint32) {
-	next := int64(e.pinners.next[i])
+	next := int64(e.pinners.Next[i])
 	switch {
 	case spec.Time(next) == spec.Never:
-	case e.world.spec.Lag == 0:
+	case e.world.Spec.Lag == 0:
 		e.exact.Push(next, i)
 	default:
 		e.shards[int(i>>blockBits)%len(e.shards)].wheel.Add(i, next)
@@ -220,7 +220,7 @@ func (e *engine) admit(i uint32) {
 // blockBits: shards take turns over blocks of 1,024 neighbouring rows, so that newcomers spread over all of them.
 const blockBits = 10
 
-func (e *engine) nCells() int { return len(e.world.pop.Segments) * e.surfaces }
+func (e *engine) nCells() int { return len(e.world.Population.Segments) * e.surfaces }
 
 // warn counts a mishap.
 func (e *engine) warn(what string, n int64) {
@@ -230,18 +230,18 @@ func (e *engine) warn(what string, n int64) {
 }
 
 // newEngine sets up the control market at the start of the warm-up.
-func newEngine(w *world, stop *atomic.Bool, workers int) *engine {
-	control := w.spec.Arms[0].Phases[0].Market
-	e := &engine{world: w, roster: newRoster(control, nil), surfaces: len(control.Surfaces), origin: -w.spec.Warmup,
-		now: -w.spec.Warmup, warnings: map[string]int64{}, stop: stop, freeLate: -1, late: &calendar.Queue{}}
-	e.nCohorts = w.cohorts()
-	e.pinners = w.populate(e.now, workers)
-	e.born = append([]int(nil), w.initial...)
+func newEngine(w *pinners.World, stop *atomic.Bool, workers int) *engine {
+	control := w.Spec.Arms[0].Phases[0].Market
+	e := &engine{world: w, roster: newRoster(control, nil), surfaces: len(control.Surfaces), origin: -w.Spec.Warmup,
+		now: -w.Spec.Warmup, warnings: map[string]int64{}, stop: stop, freeLate: -1, late: &calendar.Queue{}}
+	e.nCohorts = w.Cohorts()
+	e.pinners = w.Populate(e.now, workers)
+	e.born = append([]int(nil), w.Initial...)
 	e.book = newBook(len(e.roster.names))
-	e.open(w.draw(control, e.roster))
-	for i := range e.pinners.taste {
-		e.enrol(uint32(i), 0, 0)
-		e.birth(uint32(i))
+	e.open((&draft{w}).draw(control, e.roster))
+	for i := range e.pinners.Trait {
+		e.pinners.Enrol(w, uint32(i), -1)
+		e.pinners.Introduce(uint32(i), e.market.Regime)
 	}
 	e.agenda = [controls]spec.Time{spec.Never, spec.Never, spec.Never, spec.Never, spec.Never}
 	e.agenda[controlDay] = e.now
@@ -255,10 +255,10 @@ func newEngine(w *world, stop *atomic.Bool, workers int) *engine {
 // crew builds the shards for a number of workers from the state of the Pinners.
 func (e *engine) crew(workers int) {
 	n := 1
-	if workers > 1 && e.world.spec.Lag > 0 {
-		n = min(4*workers, 1+len(e.pinners.taste)>>blockBits)
+	if workers > 1 && e.world.Spec.Lag > 0 {
+		n = min(4*workers, 1+len(e.pinners.Trait)>>blockBits)
 	}
-	if e.world.spec.Lag == 0 {
+	if e.world.Spec.Lag == 0 {
 		workers = 1
 		e.exact = &calendar.Queue{}
 	}
@@ -267,13 +267,13 @@ func (e *engine) crew(workers int) {
 	for range n {
 		s := e.newShard()
 		s.work = e.team.scratch[0]
-		if lag := e.world.spec.Lag; lag > 0 {
+		if lag := e.world.Spec.Lag; lag > 0 {
 			s.wheel = calendar.NewWheel(int64(e.now), int64(lag), wheelSlots)
 		}
 		e.shards = append(e.shards, s)
 	}
-	for i := range e.pinners.next {
-		if e.pinners.visit[i].state != absent {
+	for i := range e.pinners.Next {
+		if e.pinners.Session[i].State != pinners.Absent {
 			e.admit(uint32(i))
 		}
 	}
@@ -296,8 +296,8 @@ func (e *engine) fork(arm *spec.Arm, workers int) *engine {
 	w := e.world
 	f := &engine{world: w, surfaces: e.surfaces, now: e.now, origin: e.origin, paced: e.paced, warnings: map[string]int64{}, stop: e.stop,
 		freeLate: e.freeLate, pool: append([]conversion(nil), e.pool...), late: e.late.Clone(), born: append([]int(nil), e.born...)}
-	f.roster = newRoster(w.spec.Arms[0].Phases[0].Market, arm.Phases)
-	f.pinners = e.pinners.clone(w.pop.Arrivals == 0)
+	f.roster = newRoster(w.Spec.Arms[0].Phases[0].Market, arm.Phases)
+	f.pinners = e.pinners.Clone(w.Population.Arrivals == 0)
 	f.book = e.book.clone(len(f.roster.names))
 	f.agenda = e.agenda
 	f.phases = arm.Phases
@@ -305,8 +305,8 @@ func (e *engine) fork(arm *spec.Arm, workers int) *engine {
 	f.market = e.market.extended(len(f.roster.names))
 	f.nCohorts = e.nCohorts
 	f.dayZero()
-	if n := w.spec.Record; n > 0 {
-		f.watch = &watch{to: w.horizon, every: uint64(n)}
+	if n := w.Spec.Record; n > 0 {
+		f.watch = &watch{to: w.Horizon, every: uint64(n)}
 	}
 	f.crew(workers)
 	for _, s := range e.shards { // bids heard since the last lesson
@@ -343,8 +343,8 @@ func (e *engine) nextPhase() {
 	}
 	if next != e.market.Market {
 		before := e.market.Regime
-		e.open(e.world.draw(next, e.roster))
-		e.convert(before)
+		e.open((&draft{e.world}).draw(next, e.roster))
+		e.pinners.Convert(before, e.market.Regime)
 	}
 	e.agenda[controlEdge], e.agenda[controlPace], e.agenda[controlLearn] = e.nextEdge(), e.firstPace(), e.nextLesson()
 }
@@ -376,43 +376,14 @@ func (e *engine) nextEdge() spec.Time {
 	return spec.Never
 }
 
-// birth is a Pinner who will come today.
-type birth struct {
-	at      spec.Time
-	segment int
-	ordinal int
-}
-
-// birthsOn draws who comes on a day. It is exogenous: the same for every arm.
-func (w *world) birthsOn(day spec.Time, born []int) []birth {
-	if w.pop.Arrivals <= 0 || (w.stream != nil && w.stream.Happened) {
-		return nil
-	}
-	k := w.people.With(purposeArrival).With(uint64(day))
-	n := int(poisson(w.pop.Arrivals, k.Uniform(0)))
-	shares := make([]float64, len(w.pop.Segments))
-	for i, s := range w.pop.Segments {
-		shares[i] = s.Share
-	}
-	edges := cumulate(shares)
-	out := make([]birth, n)
-	for i := range out {
-		d := k.With(uint64(i) + 1)
-		segment := pick(edges, d.Uniform(1))
-		out[i] = birth{at: day*spec.Day + spec.Time(d.Uniform(0)*float64(spec.Day)), segment: segment, ordinal: born[segment]}
-		born[segment]++
-	}
-	return out
-}
-
 // openDay begins the day of every budget, lets advertisers come, review and leave, and lets the day's newcomers in; each waits for its first potential session.
 func (e *engine) openDay() {
 	day, _ := spec.DayOf(e.now)
-	for _, b := range e.world.birthsOn(day, e.born) {
-		i := e.pinners.row(e.world)
-		e.world.settle(e.pinners, i, pinnerName(e.world.pop.Segments[b.segment].Name, b.ordinal), b.segment, b.at)
-		e.enrol(i, e.cohortOn(day), day)
-		e.birth(i)
+	for _, b := range e.world.BirthsOn(day, e.born) {
+		i := e.pinners.Row(e.world)
+		e.world.Place(e.pinners, i, pinners.Name(e.world.Population.Segments[b.Segment].Name, b.Ordinal), b.Segment, b.At)
+		e.pinners.Enrol(e.world, i, day)
+		e.pinners.Introduce(i, e.market.Regime)
 		e.admit(i)
 		e.births = append(e.births, b)
 	}
@@ -426,9 +397,6 @@ func (e *engine) openDay() {
 	e.morning = e.market
 	e.agenda[controlDay] = e.now + spec.Day
 }
-
-// digestOf chains a day's hash to the days before.
-func digestOf(previous, day uint64) uint64 { return rng.Mix(previous*0x9e3779b97f4a7c15 + day) }
 
 // worthSharing is how many auctions the last window must have had for the next to be shared: waking and joining the team takes
 // as long as a few auctions.

@@ -5,6 +5,7 @@ import (
 
 	"marketsim/auction"
 	"marketsim/auction/formula"
+	"marketsim/sim/internal/purpose"
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
 )
@@ -35,7 +36,7 @@ func (d *market) drawMind(group *spec.Group, k rng.Key) {
 	for len(d.minds) < len(d.ads)-1 {
 		d.minds = append(d.minds, mind{on: 1})
 	}
-	k = k.With(purposeMind)
+	k = k.With(purpose.Mind)
 	d.minds = append(d.minds, mind{value: quantile(group.UserValue, k.Uniform(0), 0), satisfied: quantile(group.Satisfaction, k.Uniform(1), 0), on: quantile(group.Continuation, k.Uniform(2), 1)})
 }
 

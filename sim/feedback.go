@@ -7,6 +7,7 @@ import (
 
 	"marketsim/agents"
 	"marketsim/auction"
+	"marketsim/sim/internal/purpose"
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
 )
@@ -37,7 +38,7 @@ type inverter interface {
 // observe notes the auction that just ran for every candidate that listens. Nothing here allocates once the columns have their size.
 func (s *shard) observe(i uint32, now spec.Time, key rng.Key) {
 	w, m := s.work, s.market
-	v := &s.pinners.visit[i]
+	v := &s.pinners.Session[i]
 	ranked := false
 	for j, c := range w.campaign {
 		camp := &m.campaigns[c]
@@ -48,7 +49,7 @@ func (s *shard) observe(i uint32, now spec.Time, key rng.Key) {
 			ranked = true
 			s.rankForReports()
 		}
-		r := report{at: now, who: s.pinners.taste[i].key, sequence: uint64(v.index)<<32 | uint64(v.request), campaign: c}
+		r := report{at: now, who: s.pinners.Trait[i].Key, sequence: uint64(v.Index)<<32 | uint64(v.Request), campaign: c}
 		s.describe(&r.auction, j, camp, key)
 		r.auction.Now = int64(now)
 		s.reports = append(s.reports, r)
@@ -61,7 +62,7 @@ func (s *shard) describe(a *agents.Auction, j int, camp *campaign, key rng.Key) 
 	q, o := &w.request, &w.outcome
 	_, convert := chain(camp.objective, camp.bills, q.PCTR[j], q.PCVR[j])
 	a.Value, a.Bid, a.Rate, a.Slot = s.worth(j)*convert, q.Bid[j], q.Rate[j], -1
-	a.Uniform = key.With(purposeBid).Uniform(q.ID[j])
+	a.Uniform = key.With(purpose.Bid).Uniform(q.ID[j])
 	for k, winner := range o.Winner {
 		if int(winner) == j {
 			a.Won, a.Slot, a.Effect, a.Price = true, k, q.Slots[k].Effect, o.Price[k]

@@ -12,10 +12,11 @@ import (
 
 // result reads an arm that has reached the horizon.
 func (e *engine) result(arm, replication int) *results.Result {
-	run := e.world.spec
+	run := e.world.Spec
 	r := &results.Result{Arm: run.Arms[arm].Name, Replication: replication, Seed: run.Seed, Days: e.days}
 	e.concurrency(r.Days)
-	e.censor()
+	results.Seal(r.Days)
+	e.lives.Censor(e.pinners, e.world.Horizon)
 	r.Lives = e.lives
 	r.Campaigns = make([]results.CampaignResult, 0, len(e.roster.names))
 	for i := range e.roster.names {
@@ -36,16 +37,12 @@ func (e *engine) result(arm, replication int) *results.Result {
 
 // concurrency fills in how many sessions ran at the start of each hour, those still running at the horizon included.
 func (e *engine) concurrency(days []results.DayResult) {
-	for i := range e.pinners.visit {
-		if v := &e.pinners.visit[i]; v.state == browsing {
-			e.shards[0].countRunning(v.start, e.now)
-		}
-	}
+	e.shards[0].running.Running(e.pinners, e.now)
 	for d := range days {
 		for h := range days[d].Hours {
-			at := int((spec.Time(d)*spec.Day + spec.Time(h)*spec.Hour - e.origin) / spec.Hour)
+			at := spec.Time(d)*spec.Day + spec.Time(h)*spec.Hour
 			for _, s := range e.shards {
-				days[d].Hours[h].Concurrent += s.running[at]
+				days[d].Hours[h].Concurrent += s.running.At(at)
 			}
 		}
 	}
@@ -83,7 +80,7 @@ func (e *engine) campaignResult(i int) results.CampaignResult {
 func (e *engine) groupName(g int) string {
 	groups := e.market.Groups
 	if g >= len(groups) {
-		groups = e.world.spec.Arms[0].Phases[0].Market.Groups
+		groups = e.world.Spec.Arms[0].Phases[0].Market.Groups
 	}
 	return groups[g].Name
 }

@@ -4,30 +4,15 @@ import (
 	"math"
 
 	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/pinners"
 	"marketsim/sim/spec"
 )
-
-// memory is one entry of a Pinner's history: an exposure to a campaign that caps frequency, or how tired the Pinner is of one ad.
-// 12 bytes.
-type memory struct {
-	what  uint32 // 0 is a free entry; see exposureOf and tirednessOf
-	at    uint32 // seconds since the simulation began
-	level float32
-}
 
 // A Pinner's history knows campaigns by their place in the roster, which holds over all phases of an arm, and ads by campaign and
 // ordinal.
 func exposureOf(c int32) uint32 { return uint32(c)<<11 | 1 }
 
 func tirednessOf(c, ordinal int32) uint32 { return uint32(c)<<11 | uint32(ordinal)<<1 | 1<<31 | 1 }
-
-// keepHistories makes room for histories; nothing is kept while no campaign needs them.
-func (p *pinners) keepHistories(depth int) {
-	if p.depth == 0 {
-		p.depth = depth
-		p.history = make([]memory, depth*len(p.taste))
-	}
-}
 
 // marks is what the current request knows of the Pinner's history: numbers by campaign and ad that hold only where their stamp is the
 // request's.
@@ -64,27 +49,27 @@ func (e *engine) clockOf(t spec.Time) uint32 { return uint32((t - e.origin) / sp
 func (s *shard) recall(i uint32, now spec.Time, list []int32) []int32 {
 	m, k := s.market, &s.work.marks
 	k.begin(len(m.campaigns), len(m.ads))
-	depth := s.pinners.depth
+	depth := s.pinners.Depth
 	clock := s.clockOf(now)
 	capped := false
-	for _, x := range s.pinners.history[int(i)*depth:][:depth] {
-		if x.what == 0 {
+	for _, x := range s.pinners.History[int(i)*depth:][:depth] {
+		if x.What == 0 {
 			continue
 		}
-		c := int32(x.what & (1<<31 - 1) >> 11)
+		c := int32(x.What & (1<<31 - 1) >> 11)
 		camp := &m.campaigns[c]
 		if !camp.present {
 			continue
 		}
-		if x.what>>31 == 0 {
-			if f := camp.spec.Cap; f != nil && spec.Time(clock-x.at)*spec.Second < f.Per {
+		if x.What>>31 == 0 {
+			if f := camp.spec.Cap; f != nil && spec.Time(clock-x.At)*spec.Second < f.Per {
 				n := k.levelOf(k.seen, c) + 1
 				k.seen[c] = mark{k.stamp, n}
 				capped = capped || !f.Soft && int(n) >= f.Count
 			}
 			continue
 		}
-		if ad := camp.first + int32(x.what>>1&1023); ad < camp.last {
+		if ad := camp.first + int32(x.What>>1&1023); ad < camp.last {
 			k.tired[ad] = mark{k.stamp, float32(s.tiredness(camp, &x, now))}
 		}
 	}
@@ -102,19 +87,19 @@ func (s *shard) recall(i uint32, now spec.Time, list []int32) []int32 {
 }
 
 // tiredness is the level that an entry has come to by a time: it decays, and a refreshed creative begins anew.
-func (s *shard) tiredness(c *campaign, x *memory, now spec.Time) float64 {
+func (s *shard) tiredness(c *campaign, x *pinners.Exposure, now spec.Time) float64 {
 	law := c.spec.WearOut
 	if law == nil {
 		return 0
 	}
-	then := s.origin + spec.Time(x.at)*spec.Second
+	then := s.origin + spec.Time(x.At)*spec.Second
 	if law.Refresh > 0 {
 		from := max(c.start, s.origin)
 		if (then-from)/law.Refresh != (now-from)/law.Refresh {
 			return 0
 		}
 	}
-	level := float64(x.level)
+	level := float64(x.Level)
 	if law.Recovery > 0 {
 		level *= kernels.Exp2(-float64(max(0, now-then)) / float64(law.Recovery))
 	}
@@ -135,34 +120,34 @@ func (s *shard) wear(ad int32) float64 {
 // remember enters an exposure into the Pinner's history.
 func (s *shard) remember(i uint32, now spec.Time, c, ad int32) {
 	camp := &s.market.campaigns[c]
-	depth := s.pinners.depth
-	own := s.pinners.history[int(i)*depth:][:depth]
+	depth := s.pinners.Depth
+	own := s.pinners.History[int(i)*depth:][:depth]
 	clock := s.clockOf(now)
 	if camp.spec.Cap != nil {
-		s.enter(own, memory{exposureOf(c), clock, 1}, now)
+		s.enter(own, pinners.Exposure{What: exposureOf(c), At: clock, Level: 1}, now)
 	}
 	if camp.spec.WearOut == nil {
 		return
 	}
 	what := tirednessOf(c, ad-camp.first)
 	for j := range own {
-		if x := &own[j]; x.what == what {
-			x.level, x.at = float32(s.tiredness(camp, x, now))+1, clock
+		if x := &own[j]; x.What == what {
+			x.Level, x.At = float32(s.tiredness(camp, x, now))+1, clock
 			return
 		}
 	}
-	s.enter(own, memory{what, clock, 1}, now)
+	s.enter(own, pinners.Exposure{What: what, At: clock, Level: 1}, now)
 }
 
 // enter puts an entry into a free place, else into that of an entry that no longer matters, else over the oldest, which is counted.
-func (s *shard) enter(own []memory, x memory, now spec.Time) {
+func (s *shard) enter(own []pinners.Exposure, x pinners.Exposure, now spec.Time) {
 	oldest := 0
 	for j := range own {
-		if own[j].what == 0 || s.idleEntry(&own[j], now) {
+		if own[j].What == 0 || s.idleEntry(&own[j], now) {
 			own[j] = x
 			return
 		}
-		if own[j].at < own[oldest].at {
+		if own[j].At < own[oldest].At {
 			oldest = j
 		}
 	}
@@ -172,13 +157,13 @@ func (s *shard) enter(own []memory, x memory, now spec.Time) {
 
 // idleEntry tells whether an entry can be dropped without changing anything that is worth mentioning: an exposure outside of its
 // cap's span, or under a thousandth of an exposure's tiredness.
-func (s *shard) idleEntry(x *memory, now spec.Time) bool {
-	c := &s.market.campaigns[x.what&(1<<31-1)>>11]
+func (s *shard) idleEntry(x *pinners.Exposure, now spec.Time) bool {
+	c := &s.market.campaigns[x.What&(1<<31-1)>>11]
 	switch {
 	case !c.present:
 		return true
-	case x.what>>31 == 0:
-		return c.spec.Cap == nil || spec.Time(s.clockOf(now)-x.at)*spec.Second >= c.spec.Cap.Per
+	case x.What>>31 == 0:
+		return c.spec.Cap == nil || spec.Time(s.clockOf(now)-x.At)*spec.Second >= c.spec.Cap.Per
 	}
 	return s.tiredness(c, x, now) < 1e-3
 }

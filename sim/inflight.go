@@ -12,7 +12,7 @@ const pacePerWindow = 0.8
 // notePace updates the estimate of what a campaign would run up in one feedback window if it took part in every request: a mean of
 // the windows, weighted towards the latest, where windows without news count as 0.
 func (e *engine) notePace(i int32, charged spec.Nano) {
-	a, o, lag := &e.book.accounts[i], &e.book.offers[i], e.world.spec.Lag
+	a, o, lag := &e.book.accounts[i], &e.book.offers[i], e.world.Spec.Lag
 	if lag == 0 || !e.market.CountInflight {
 		return
 	}

@@ -5,11 +5,12 @@ import (
 	"slices"
 
 	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/purpose"
 	"marketsim/sim/spec"
 )
 
 // settings finds out which parts of the platform this market needs, so that the plain market passes all of them by.
-func (w *world) settings(d *market) {
+func (w *draft) settings(d *market) {
 	for i := range d.campaigns {
 		c := &d.campaigns[i]
 		if !c.present {
@@ -120,5 +121,5 @@ func (e *engine) belief(i int32) float32 {
 		return 1
 	}
 	sigma := cold.Sigma / math.Sqrt(1+float64(a.before+a.impressions)/cold.Impressions)
-	return float32(kernels.Lognormal(sigma, c.key.Uniform(purposeColdStart)))
+	return float32(kernels.Lognormal(sigma, c.key.Uniform(purpose.ColdStart)))
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unsafe"
 
+	"marketsim/sim/internal/pinners"
 	"marketsim/sim/spec"
 )
 
@@ -13,23 +14,23 @@ import (
 // Pinner). It yields the drawn stream whatever becomes of it: no rhythm, activity or running session thins it yet. Memory
 // grows with the sessions of one day. It stops at the first error of yield or of the context.
 func Potentials(ctx context.Context, run *spec.Spec, replication int, yield func(*spec.Potential) error) error {
-	w := newWorld(run, replication, 0)
+	w := pinners.NewWorld(run, replication, 0)
 	from := -run.Warmup
-	p := w.populate(from, 1)
+	p := w.Populate(from, 1)
 	names := initialNames(w)
-	born := append([]int(nil), w.initial...)
+	born := append([]int(nil), w.Initial...)
 	var batch []spec.Potential
 	for at := from; at < run.Horizon; at += spec.Day {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		day, _ := spec.DayOf(at)
-		for _, b := range w.birthsOn(day, born) {
-			name := pinnerName(w.pop.Segments[b.segment].Name, b.ordinal)
-			w.settle(p, p.row(w), name, b.segment, b.at)
+		for _, b := range w.BirthsOn(day, born) {
+			name := pinners.Name(w.Population.Segments[b.Segment].Name, b.Ordinal)
+			w.Place(p, p.Row(w), name, b.Segment, b.At)
 			names = append(names, name)
 		}
-		batch = w.potentialsUntil(p, names, min(at+spec.Day, run.Horizon), batch[:0])
+		batch = potentialsUntil(w, p, names, min(at+spec.Day, run.Horizon), batch[:0])
 		slices.SortFunc(batch, func(a, b spec.Potential) int {
 			return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Pinner, b.Pinner))
 		})
@@ -43,30 +44,30 @@ func Potentials(ctx context.Context, run *spec.Spec, replication int, yield func
 	return nil
 }
 
-func initialNames(w *world) []string {
-	if w.stream != nil && w.stream.Happened {
-		return slices.Clone(w.stream.Pinners)
+func initialNames(w *pinners.World) []string {
+	if w.Stream != nil && w.Stream.Happened {
+		return slices.Clone(w.Stream.Pinners)
 	}
 	var names []string
-	for s, n := range w.initial {
+	for s, n := range w.Initial {
 		for o := range n {
-			names = append(names, pinnerName(w.pop.Segments[s].Name, o))
+			names = append(names, pinners.Name(w.Population.Segments[s].Name, o))
 		}
 	}
 	return names
 }
 
-func (w *world) potentialsUntil(p *pinners, names []string, until spec.Time, out []spec.Potential) []spec.Potential {
-	for i := range p.visit {
-		t, v := &p.taste[i], &p.visit[i]
-		for ; v.start < until; w.nextPotential(t, v) {
-			plan := w.plan(t, v)
-			session := v.index
-			if w.stream != nil {
-				session = w.record(t, v.index).Session
+func potentialsUntil(w *pinners.World, p *pinners.Columns, names []string, until spec.Time, out []spec.Potential) []spec.Potential {
+	for i := range p.Session {
+		t, v := &p.Trait[i], &p.Session[i]
+		for ; v.Start < until; w.NextPotential(t, v) {
+			plan := w.Plan(t, v)
+			session := v.Index
+			if w.Stream != nil {
+				session = w.Record(t, v.Index).Session
 			}
-			out = append(out, spec.Potential{Start: v.start, Pinner: names[i], Segment: int(t.segment), Session: session,
-				Surface: int(plan.surface), Requests: int(plan.requests)})
+			out = append(out, spec.Potential{Start: v.Start, Pinner: names[i], Segment: int(t.Segment), Session: session,
+				Surface: int(plan.Surface), Requests: int(plan.Requests)})
 		}
 	}
 	return out
@@ -100,3 +101,6 @@ func Estimate(run *spec.Spec, jobs int) int64 {
 	results := int64(run.Replications) * int64(len(run.Arms)) * (days*cells*perCell + campaigns*200)
 	return arms*(rows*(perPinner+extra+4)+campaigns*perCampaign+ads*(perAd+4*dims)) + arms*rows*4*dims + results + 64<<20
 }
+
+// PinnerBytes is the memory of one Pinner besides its interests.
+const PinnerBytes = pinners.Bytes

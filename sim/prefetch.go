@@ -31,13 +31,3 @@ func (m *market) fetchNews(n *news, i int32) {
 	t := &n.tabs[i]
 	kernels.Prefetch(kernels.Address(t), kernels.Address(&t.flight), kernels.Address(&m.campaigns[i]), kernels.Address(&n.told[i]))
 }
-
-// fetch asks for all columns of a Pinner.
-func (p *pinners) fetch(i uint32, dims int) {
-	kernels.Prefetch(kernels.Address(&p.next[i]), kernels.Address(&p.visit[i]), kernels.Address(&p.taste[i]), kernels.Address(&p.habit[i]))
-	from, to := kernels.Address(&p.mood[i]), kernels.Address(&p.today[i])
-	if dims > 0 {
-		from, to = kernels.Address(&p.vector[int(i)*dims]), kernels.Address(&p.vector[int(i)*dims+dims-1])
-	}
-	kernels.Prefetch(kernels.Address(&p.mood[i]), kernels.Address(&p.today[i]), from, to)
-}

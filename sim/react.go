@@ -3,8 +3,9 @@ package sim
 import (
 	"math"
 
-	"marketsim/sim/dist"
 	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/pinners"
+	"marketsim/sim/internal/purpose"
 	"marketsim/sim/results"
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
@@ -25,7 +26,7 @@ func (s *shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 	}
 	expected, scans := effect, m.extras.scans
 	if scans {
-		effect, expected = s.attend(int(s.pinners.visit[i].surface), k, key)
+		effect, expected = s.attend(int(s.pinners.Session[i].Surface), k, key)
 	}
 	viewed, clicked, converted, hidden := s.outcome(key, k, x, effect, click, w.convert[j])
 	if scans {
@@ -42,9 +43,9 @@ func (s *shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 	if m.remembers {
 		s.remember(i, now, c, w.creative[j])
 	}
-	v := &s.pinners.visit[i]
-	if hidden >= spec.Unit/2 && v.hides < math.MaxUint8 {
-		v.hides++
+	v := &s.pinners.Session[i]
+	if hidden >= spec.Unit/2 && v.Hides < math.MaxUint8 {
+		v.Hides++
 	}
 	if o.quiet && clicked == 0 && o.bills != spec.Impression && o.objective != spec.Impression {
 		s.views[c]++
@@ -59,7 +60,7 @@ func (s *shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 	}
 	m.fetchNews(&s.news, c)
 	w.reactions = append(w.reactions, reaction{
-		charge: charge{at: now, who: s.pinners.taste[i].key, sequence: uint64(v.index)<<32 | uint64(v.request)<<8 | uint64(k), campaign: c, cell: int32(at)},
+		charge: charge{at: now, who: s.pinners.Trait[i].Key, sequence: uint64(v.Index)<<32 | uint64(v.Request)<<8 | uint64(k), campaign: c, cell: int32(at)},
 		key:    key, own: x.key, price: price, bid: w.request.Bid[j], worth: s.worth(j), pcvr: w.request.PCVR[j], expected: expected,
 		seen: seen, clicked: clicked, converted: converted,
 	})
@@ -126,17 +127,17 @@ func (s *shard) outcome(key rng.Key, k int, x *appeal, effect, click, convert fl
 	if m.Expected {
 		return parts(effect), parts(effect * click), parts(effect * click * convert), parts(effect * min(m.Leave.HideRate, 1-click))
 	}
-	if effect < 1 && key.With(purposeExamination).Uniform(uint64(k)) >= effect {
+	if effect < 1 && key.With(purpose.Examination).Uniform(uint64(k)) >= effect {
 		return 0, 0, 0, 0
 	}
-	u := key.With(purposeAttraction).Uniform(uint64(x.key))
+	u := key.With(purpose.Attraction).Uniform(uint64(x.key))
 	if u > 1-m.Leave.HideRate && u >= click {
 		hidden = spec.Unit
 	}
 	if u >= click {
 		return spec.Unit, 0, 0, hidden
 	}
-	if convert > 0 && key.With(purposeConversion).Uniform(uint64(x.key)) < convert {
+	if convert > 0 && key.With(purpose.Conversion).Uniform(uint64(x.key)) < convert {
 		converted = spec.Unit
 	}
 	return spec.Unit, spec.Unit, converted, hidden
@@ -190,11 +191,11 @@ func (s *shard) convert(r *reaction, camp *campaign) {
 	if camp.objective == spec.Conversion {
 		late.value = nanoOf(r.worth * share)
 	}
-	delay, attributed := camp.delay(s.market, r.key.With(purposeDelay).Uniform(uint64(r.own)))
+	delay, attributed := camp.delay(s.market, r.key.With(purpose.Delay).Uniform(uint64(r.own)))
 	switch {
 	case !attributed: // outside the attribution window: it is nobody's
 	case delay > 0:
-		late.at = later(late.at, delay)
+		late.at = pinners.Later(late.at, delay)
 		s.late = append(s.late, late)
 	default:
 		s.deliver(&late)
@@ -204,11 +205,11 @@ func (s *shard) convert(r *reaction, camp *campaign) {
 // fly notes what the platform expects of a click that may convert, and lets it know when the click would have converted. The sum over
 // clicks is then the expectation of charges that are still to come.
 func (s *shard) fly(r *reaction, camp *campaign, expected float64) {
-	delay, attributed := camp.delay(s.market, r.key.With(purposeDelay).Uniform(uint64(r.own)))
+	delay, attributed := camp.delay(s.market, r.key.With(purpose.Delay).Uniform(uint64(r.own)))
 	if amount := nanoOf(expected); attributed && delay > 0 && amount > 0 {
 		s.news.tabs[r.campaign].flight += amount
 		entry := r.charge
-		entry.at = later(entry.at, delay)
+		entry.at = pinners.Later(entry.at, delay)
 		s.late = append(s.late, conversion{charge: entry, flight: amount})
 	}
 }
@@ -247,21 +248,7 @@ func (s *shard) organic(pins int, key rng.Key, cell *results.Tally) {
 	if pins <= 0 || (o.SaveRate == 0 && o.ClickRate == 0) {
 		return
 	}
-	k := key.With(purposeOrganic)
-	cell.Saves += poisson(float64(pins)*o.SaveRate, k.Uniform(0))
-	cell.PinClicks += poisson(float64(pins)*o.ClickRate, k.Uniform(1))
-}
-
-// poisson inverts the Poisson law with a small mean; pins are many and each is saved rarely.
-func poisson(mean, u float64) int64 {
-	if mean > 500 {
-		return int64(math.Round(max(0, mean+math.Sqrt(mean)*dist.Normal(u))))
-	}
-	p := kernels.Exp(-mean)
-	n := int64(0)
-	for sum := p; u > sum && n < 2000; sum += p {
-		n++
-		p *= mean / float64(n)
-	}
-	return n
+	k := key.With(purpose.Organic)
+	cell.Saves += kernels.Poisson(float64(pins)*o.SaveRate, k.Uniform(0))
+	cell.PinClicks += kernels.Poisson(float64(pins)*o.ClickRate, k.Uniform(1))
 }

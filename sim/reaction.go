@@ -6,6 +6,8 @@ import (
 
 	"marketsim/agents"
 	"marketsim/sim/dist"
+	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/purpose"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -76,7 +78,7 @@ func (e *engine) reviewDay() {
 			continue
 		}
 		period := spec.Time(c.spec.Review.Every())
-		phase := spec.Time(c.key.Uniform(purposeReview)*float64(period/spec.Day)) * spec.Day
+		phase := spec.Time(c.key.Uniform(purpose.Review)*float64(period/spec.Day)) * spec.Day
 		if a.joined > -spec.Never {
 			phase = a.joined
 		}
@@ -90,7 +92,7 @@ func (e *engine) reviewDay() {
 // review shows an advertiser its statement and carries out what it decides.
 func (e *engine) review(i int32, day spec.Time) {
 	c, a := &e.market.campaigns[i], &e.book.accounts[i]
-	k := c.key.With(purposeReview).With(uint64(day))
+	k := c.key.With(purpose.Review).With(uint64(day))
 	total := e.statementOf(i)
 	statement := agents.Statement{
 		Now: int64(e.now), Period: int64(e.now - a.reviewedAt), Spend: (total.spend - a.reviewed.spend).Float(), Value: (total.value - a.reviewed.value).Float(),
@@ -138,7 +140,7 @@ func (e *engine) arrivals(day spec.Time) {
 		if roas := b.recent[g].roas(); !math.IsNaN(roas) {
 			rate *= min(mostArrivalFactor, math.Pow(max(roas, 0)/law.Outside, law.Elasticity))
 		}
-		n := poisson(rate, e.world.offers.Named("arrivals").Named(e.market.Groups[g].Name).Uniform(uint64(day)))
+		n := kernels.Poisson(rate, e.world.CampaignKey.Named("arrivals").Named(e.market.Groups[g].Name).Uniform(uint64(day)))
 		for i := range e.market.campaigns {
 			c, a := &e.market.campaigns[i], &b.accounts[i]
 			if n == 0 {

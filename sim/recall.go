@@ -4,24 +4,25 @@ import (
 	"cmp"
 	"slices"
 
+	"marketsim/sim/internal/pinners"
 	"marketsim/sim/spec"
 )
 
 // Recall is the share of the best ads that retrieval finds: for a number of Pinners of the first arm's first market, on their first
 // surface, how many of the campaigns with the largest expected value, one for each slot, are among the candidates when at most so many
 // are scored. Values and true click rates are compared, without budgets, pacing or reserves. 1 when nothing is left out.
-func Recall(spec *spec.Spec, candidates, pinners int) float64 {
-	m := *spec.Arms[0].Phases[0].Market
+func Recall(run *spec.Spec, candidates, sample int) float64 {
+	m := *run.Arms[0].Phases[0].Market
 	m.Candidates = candidates
-	w := newWorld(spec, 0, 0)
+	w := pinners.NewWorld(run, 0, 0)
 	e := &engine{world: w, surfaces: len(m.Surfaces), roster: newRoster(&m, nil)}
-	e.pinners, e.market = w.populate(0, 1), w.draw(&m, e.roster)
+	e.pinners, e.market = w.Populate(0, 1), (&draft{w}).draw(&m, e.roster)
 	s := &shard{engine: e}
 	slots := len(m.Surfaces[0].Slots)
 	found, wanted := 0, 0
-	stride := max(1, len(e.pinners.taste)/max(1, pinners))
-	for i := 0; i < len(e.pinners.taste); i += stride {
-		list := e.market.lists[int(e.pinners.taste[i].segment)*e.surfaces*e.market.topics+int(e.pinners.taste[i].topic)]
+	stride := max(1, len(e.pinners.Trait)/max(1, sample))
+	for i := 0; i < len(e.pinners.Trait); i += stride {
+		list := e.market.lists[int(e.pinners.Trait[i].Segment)*e.surfaces*e.market.topics+int(e.pinners.Trait[i].Topic)]
 		best := s.bestOf(uint32(i), list)
 		best = best[:min(slots, len(best))]
 		kept := list
@@ -43,12 +44,12 @@ func Recall(spec *spec.Spec, candidates, pinners int) float64 {
 
 // bestOf sorts campaigns by the expected value of a view to a Pinner, largest first.
 func (s *shard) bestOf(i uint32, list []int32) []int32 {
-	m, dims := s.market, s.world.dims
-	taste := s.pinners.vector[int(i)*dims:][:dims]
+	m, dims := s.market, s.world.Dims
+	taste := s.pinners.Vector[int(i)*dims:][:dims]
 	worth := make([]float64, len(m.campaigns))
 	for _, c := range list {
 		for a := m.campaigns[c].first; a < m.campaigns[c].last; a++ {
-			click, convert := s.truth(a, taste, 1, int(s.pinners.taste[i].segment))
+			click, convert := s.truth(a, taste, 1, int(s.pinners.Trait[i].Segment))
 			worth[c] = max(worth[c], expectedWorth(m.campaigns[c].objective, click, convert, m.appeals[a].value))
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 
 	"marketsim/auction"
+	"marketsim/sim/internal/pinners"
+	"marketsim/sim/internal/purpose"
 	"marketsim/sim/results"
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
@@ -31,7 +33,7 @@ func (w *watch) wants(now spec.Time, who, key rng.Key, session uint32, request i
 	case w.who != 0:
 		return who == w.who && session == w.session && request == w.request
 	}
-	return uint64(key.With(purposeRecord))%w.every == 0
+	return uint64(key.With(purpose.Record))%w.every == 0
 }
 
 // sighting is an auction that is being kept, with who its Pinner is and the counters as they were before the ad in play.
@@ -43,18 +45,18 @@ type sighting struct {
 }
 
 // look begins to keep the auction of Pinner i, where it is wanted.
-func (s *shard) look(i uint32, now spec.Time, key rng.Key, slots []auction.Slot, eligible []int32, mood float64) {
-	t, v := &s.pinners.taste[i], &s.pinners.visit[i]
-	session := v.index
-	if s.world.stream != nil {
-		session = s.world.record(t, v.index).Session
+func (s *shard) look(i uint32, now spec.Time, key rng.Key, slots []auction.Slot, eligible []int32, fatigue float64) {
+	t, v := &s.pinners.Trait[i], &s.pinners.Session[i]
+	session := v.Index
+	if s.world.Stream != nil {
+		session = s.world.Record(t, v.Index).Session
 	}
 	s.seen = nil
-	if !s.watch.wants(now, t.key, key, session, int(v.request)) {
+	if !s.watch.wants(now, t.Key, key, session, int(v.Request)) {
 		return
 	}
-	s.seen = &sighting{who: t.key, Auction: results.Auction{At: now, Session: session, Request: int(v.request), Segment: int(t.segment),
-		Surface: int(v.surface), Fatigue: mood, Eligible: len(eligible)}}
+	s.seen = &sighting{who: t.Key, Auction: results.Auction{At: now, Session: session, Request: int(v.Request), Segment: int(t.Segment),
+		Surface: int(v.Surface), Fatigue: fatigue, Eligible: len(eligible)}}
 	s.sightings = append(s.sightings, s.seen)
 	for _, x := range slots {
 		s.seen.Slots = append(s.seen.Slots, results.Place{Effect: x.Effect, Position: x.Position})
@@ -171,12 +173,12 @@ func (e *engine) auctions() []results.Auction {
 // nameAll fills in the names of Pinners by their keys: columns keep keys only, and a name is found by going through all of them.
 func (e *engine) nameAll(wanted map[rng.Key]string) {
 	set := func(name string) {
-		key := e.world.people.Named(name)
+		key := e.world.PinnerKey.Named(name)
 		if _, ok := wanted[key]; ok {
 			wanted[key] = name
 		}
 	}
-	if st := e.world.stream; st != nil && st.Happened {
+	if st := e.world.Stream; st != nil && st.Happened {
 		for _, name := range st.Pinners {
 			set(name)
 		}
@@ -184,7 +186,7 @@ func (e *engine) nameAll(wanted map[rng.Key]string) {
 	}
 	for segment, n := range e.born {
 		for ordinal := range n {
-			set(pinnerName(e.world.pop.Segments[segment].Name, ordinal))
+			set(pinners.Name(e.world.Population.Segments[segment].Name, ordinal))
 		}
 	}
 }

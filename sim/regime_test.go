@@ -4,8 +4,8 @@ import (
 	"math"
 	"testing"
 
-	"marketsim/sim/regimetest"
 	"marketsim/sim/regimes"
+	"marketsim/sim/regimes/regimetest"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -42,7 +42,7 @@ func TestRegimes(t *testing.T) {
 // mean is a third of that with the defaults of the language, which are fitted to it.
 func TestPandoraChannels(t *testing.T) {
 	p := &regimes.Pandora{Load: regimes.Load{Per: "request", Reference: 3.62}, Slope: -0.02, Depth1: 0.18, Staying: 0.41, TimeConstant: 16 * spec.Day, MeasuredAfter: 625 * spec.Day}
-	h := spec.Habit{Activity: 1, Sightedness: 1}
+	h := spec.SlowState{Activity: 1, Sightedness: 1}
 	p.Birth(&h, 0.5)
 	stay, hours, month := 1.0, 0.0, 0.0
 	for d := range 625 {

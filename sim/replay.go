@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync/atomic"
 
+	"marketsim/sim/internal/pinners"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -23,7 +24,7 @@ func Replay(ctx context.Context, spec *spec.Spec, arm, replication, workers int,
 	var stopped atomic.Bool
 	stop := context.AfterFunc(ctx, func() { stopped.Store(true) })
 	defer stop()
-	start := newEngine(newWorld(spec, replication, arm), &stopped, workers)
+	start := newEngine(pinners.NewWorld(spec, replication, arm), &stopped, workers)
 	if err := start.warmUp(); err != nil {
 		return nil, err
 	}
@@ -31,7 +32,7 @@ func Replay(ctx context.Context, spec *spec.Spec, arm, replication, workers int,
 	defer e.team.close()
 	e.watch = &watch{from: max(f.From, 0), to: min(f.To, spec.Horizon), every: 1}
 	if f.Pinner != "" {
-		e.watch.who, e.watch.session, e.watch.request, e.watch.needed = e.world.people.Named(f.Pinner), f.Session, f.Request, true
+		e.watch.who, e.watch.session, e.watch.request, e.watch.needed = e.world.PinnerKey.Named(f.Pinner), f.Session, f.Request, true
 		e.watch.found = &stopped
 	}
 	err := e.run(e.watch.to)

@@ -6,6 +6,8 @@ import (
 
 	"marketsim/auction"
 	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/pinners"
+	"marketsim/sim/internal/purpose"
 	"marketsim/sim/results"
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
@@ -15,35 +17,35 @@ import (
 // the Pinner does, who pays. Nothing here allocates.
 func (s *shard) serve(i uint32, now spec.Time, key rng.Key) {
 	p, m := s.pinners, s.market
-	t, v := &p.taste[i], &p.visit[i]
-	list, at := int(t.segment)*s.surfaces+int(v.surface), s.cellOf(i, v.surface)
-	cell, surface, hour := &s.cells[at], &m.Surfaces[v.surface], &s.hours[hourOf(now)]
+	t, v := &p.Trait[i], &p.Session[i]
+	list, at := int(t.Segment)*s.surfaces+int(v.Surface), s.cellOf(i, v.Surface)
+	cell, surface, hour := &s.cells[at], &m.Surfaces[v.Surface], &s.hours[hourOf(now)]
 	slots := surface.Slots
 	if m.SessionCap > 0 {
-		slots = slots[:min(len(slots), max(0, m.SessionCap-int(v.ads)))]
+		slots = slots[:min(len(slots), max(0, m.SessionCap-int(v.Ads)))]
 	}
 	s.played++
 	cell.Auctions++
 	hour.Auctions++
 	cell.Slots += int64(len(slots))
-	mood := s.fatigue(i, now)
+	level := s.fatigue(i, now)
 	served := 0
 	if s.watch != nil {
-		s.look(i, now, key, slots, m.lists[list*m.topics+int(t.topic)], mood)
+		s.look(i, now, key, slots, m.lists[list*m.topics+int(t.Topic)], level)
 	}
 	if len(slots) > 0 {
-		campaigns := m.lists[list*m.topics+int(t.topic)]
+		campaigns := m.lists[list*m.topics+int(t.Topic)]
 		if m.remembers {
 			campaigns = s.recall(i, now, campaigns)
 		}
 		s.gather(campaigns, key)
 		if len(s.work.campaign) > 0 {
-			lift := float64(p.habit[i].Sightedness)
-			if m.Fatigue.Effect != 0 && mood != 0 {
-				lift *= kernels.Exp(-m.Fatigue.Effect * mood)
+			lift := float64(p.Slow[i].Sightedness)
+			if m.Fatigue.Effect != 0 && level != 0 {
+				lift *= kernels.Exp(-m.Fatigue.Effect * level)
 			}
-			s.predict(i, lift, int(t.segment), key)
-			s.bid(surface.Reserve, int(t.segment), int(v.surface), key)
+			s.predict(i, lift, int(t.Segment), key)
+			s.bid(surface.Reserve, int(t.Segment), int(v.Surface), key)
 			if m.sharers != nil {
 				s.onePerBudget()
 			}
@@ -51,7 +53,7 @@ func (s *shard) serve(i uint32, now spec.Time, key rng.Key) {
 				s.weigh()
 			}
 			if m.extras.any {
-				s.fill(int(t.segment), int(v.surface), len(slots))
+				s.fill(int(t.Segment), int(v.Surface), len(slots))
 			}
 			cell.Candidates += int64(len(s.work.campaign))
 			served = s.settleRequest(i, now, key, slots, cell, hour, at)
@@ -61,25 +63,25 @@ func (s *shard) serve(i uint32, now spec.Time, key rng.Key) {
 		}
 	}
 	if m.needs.Requests {
-		p.seen[i].requests++
+		p.Shown[i].Requests++
 	}
 	s.organic(surface.Pins-served, key, cell)
 	if served > 0 {
-		if served > len(slots) || m.SessionCap > 0 && int(v.ads)+served > m.SessionCap {
+		if served > len(slots) || m.SessionCap > 0 && int(v.Ads)+served > m.SessionCap {
 			s.breach(overLoaded, i, now)
 		}
-		v.ads = uint16(min(int(v.ads)+served, math.MaxUint16))
-		day := &p.today[i]
-		day.ads = uint16(min(int(day.ads)+served, math.MaxUint16))
+		v.Ads = uint16(min(int(v.Ads)+served, math.MaxUint16))
+		day := &p.Day[i]
+		day.Ads = uint16(min(int(day.Ads)+served, math.MaxUint16))
 		if m.Fatigue.PerAd != 0 {
-			p.mood[i] = mood2(now, mood+m.Fatigue.PerAd*float64(served))
+			p.Fatigue[i] = pinners.Fatigue{At: now, Level: float32(level + m.Fatigue.PerAd*float64(served))}
 		}
 	}
 }
 
 // judge adds the relevance and quality of the ads served to what the Pinner saw today.
 func (s *shard) judge(i uint32, lift float64) {
-	w, seen := s.work, &s.pinners.seen[i]
+	w, seen := s.work, &s.pinners.Shown[i]
 	for _, j := range w.outcome.Winner {
 		if j < 0 {
 			continue
@@ -89,12 +91,10 @@ func (s *shard) judge(i uint32, lift float64) {
 		if a.base > 0 && lift > 0 {
 			relevance = float32(w.click[j] / (lift * float64(a.base)))
 		}
-		seen.relevance += relevance
-		seen.quality += x.quality
+		seen.Relevance += relevance
+		seen.Quality += x.quality
 	}
 }
-
-func mood2(at spec.Time, level float64) mood { return mood{at: at, level: float32(level)} }
 
 // gather lists the campaigns that take part: eligible by targeting, live, let through by their pacing, and chosen where only
 // a random subset takes part or only so many are scored.
@@ -116,7 +116,7 @@ func (s *shard) gather(list []int32, key rng.Key) {
 		if !o.live {
 			continue
 		}
-		if o.pass < 1 && key.With(purposeThrottle).Uniform(o.id) >= float64(o.pass) {
+		if o.pass < 1 && key.With(purpose.Throttle).Uniform(o.id) >= float64(o.pass) {
 			continue
 		}
 		campaign[n] = c
@@ -132,7 +132,7 @@ func (s *shard) gather(list []int32, key rng.Key) {
 // on the order of the list.
 func (s *shard) choose(key rng.Key) {
 	w, m := s.work, s.market
-	k := key.With(purposeSubset)
+	k := key.With(purpose.Subset)
 	n := int(math.Round(m.Participants.Quantile(k.Uniform(0))))
 	if m.Candidates > 0 {
 		n = min(n, m.Candidates)
@@ -164,12 +164,12 @@ func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
 	w, m := s.work, s.market
 	n := len(w.campaign)
 	w.creative, w.click, w.convert = resize(w.creative, n), resize(w.click, n), resize(w.convert, n)
-	dims := s.world.dims
+	dims := s.world.Dims
 	var taste []float32
 	if dims > 0 {
-		taste = s.pinners.vector[int(i)*dims:][:dims]
-		if s.world.pop.Interests.PerRequest {
-			w.vector = s.world.drawVector(w.vector[:0], key.With(purposeVector), -1)
+		taste = s.pinners.Vector[int(i)*dims:][:dims]
+		if s.world.Population.Interests.PerRequest {
+			w.vector = s.world.DrawVector(w.vector[:0], key.With(purpose.Vector), -1)
 			taste = w.vector
 		}
 	}
@@ -308,7 +308,7 @@ func (s *shard) value(c, a int32, segment int, key rng.Key) float64 {
 	v := &camp.spec.Value
 	switch {
 	case camp.perRival:
-		return v.Dist.Quantile(key.With(purposeValue).Uniform(uint64(camp.key)))
+		return v.Dist.Quantile(key.With(purpose.Value).Uniform(uint64(camp.key)))
 	case v.BySegment != nil:
 		return v.BySegment[segment]
 	}
@@ -417,7 +417,7 @@ func chain(objective, bills spec.Event, pctr, pcvr float64) (rate, convert float
 func (s *shard) ask(j int, c int32, pctr, pcvr float64, segment, surface int, key rng.Key) float64 {
 	q := &s.work.opportunity
 	q.Value, q.PCTR, q.PCVR, q.Segment, q.Surface = s.worth(j), pctr, pcvr, segment, surface
-	q.Uniform = key.With(purposeBid).Uniform(s.book.offers[c].id)
+	q.Uniform = key.With(purpose.Bid).Uniform(s.book.offers[c].id)
 	return s.book.accounts[c].bidder.Bid(q)
 }
 
@@ -430,10 +430,10 @@ func (s *shard) believe(j int, a int32, key rng.Key) (pctr, pcvr float64) {
 		pctr *= float64(s.book.terms[x.campaign].belief)
 	}
 	if p := &m.Prediction.CTR; p.Sigma != 0 && !p.PerAd {
-		pctr *= kernels.Lognormal(p.Sigma, key.With(purposePrediction).Uniform(own))
+		pctr *= kernels.Lognormal(p.Sigma, key.With(purpose.Prediction).Uniform(own))
 	}
 	if p := &m.Prediction.CVR; p.Sigma != 0 && !p.PerAd {
-		pcvr *= kernels.Lognormal(p.Sigma, key.With(purposePrediction).With(1).Uniform(own))
+		pcvr *= kernels.Lognormal(p.Sigma, key.With(purpose.Prediction).With(1).Uniform(own))
 	}
 	return min(pctr, 1), min(pcvr, 1)
 }

@@ -11,9 +11,9 @@ import (
 // retrieve builds the lists of eligible campaigns for every (segment, surface, topic). A request reads one list and never
 // looks at a campaign that its targeting excludes. Where a list is longer than the market scores per request, it is put in
 // the order of expected value at the topic's centre, so that the ones left out are those least likely to win.
-func (w *world) retrieve(d *market) {
+func (w *draft) retrieve(d *market) {
 	surfaces := len(d.Surfaces)
-	d.lists = make([][]int32, len(w.pop.Segments)*surfaces*d.topics)
+	d.lists = make([][]int32, len(w.Population.Segments)*surfaces*d.topics)
 	shown := make([][]int32, d.topics)
 	reach := make([]bool, d.topics)
 	for i := range d.campaigns {
@@ -30,7 +30,7 @@ func (w *world) retrieve(d *market) {
 		if d.Candidates > 0 && len(order) > d.Candidates {
 			w.order(d, t, order)
 		}
-		for s := range w.pop.Segments {
+		for s := range w.Population.Segments {
 			for f := range d.Surfaces {
 				var list []int32
 				for _, c := range order {
@@ -45,7 +45,7 @@ func (w *world) retrieve(d *market) {
 }
 
 // reach marks the topics that a campaign is shown to.
-func (w *world) reach(d *market, c *campaign, in []bool) {
+func (w *draft) reach(d *market, c *campaign, in []bool) {
 	target := &c.spec.Targeting
 	all := d.topics == 1 || (target.Topics == nil && target.Nearest == 0)
 	for t := range in {
@@ -63,13 +63,13 @@ func (w *world) reach(d *market, c *campaign, in []bool) {
 }
 
 // nearest marks the smallest set of topics, nearest to the campaign's first ad, that holds at least a share of Pinners.
-func (w *world) nearest(d *market, c *campaign, share float64, in []bool) {
-	own := d.vectors[int(c.first)*w.dims:][:w.dims]
+func (w *draft) nearest(d *market, c *campaign, share float64, in []bool) {
+	own := d.vectors[int(c.first)*w.Dims:][:w.Dims]
 	order := make([]int, d.topics)
 	near := make([]float64, d.topics)
 	for t := range order {
 		order[t] = t
-		near[t] = dot(own, w.centres[t*w.dims:][:w.dims])
+		near[t] = dot(own, w.Centres[t*w.Dims:][:w.Dims])
 	}
 	sort.SliceStable(order, func(i, j int) bool { return near[order[i]] > near[order[j]] })
 	held := 0.0
@@ -78,12 +78,12 @@ func (w *world) nearest(d *market, c *campaign, share float64, in []bool) {
 			return
 		}
 		in[t] = true
-		held += w.pop.Interests.Shares[t]
+		held += w.Population.Interests.Shares[t]
 	}
 }
 
 // order puts the campaigns shown to a topic in the order of their expected value, best first.
-func (w *world) order(d *market, topic int, out []int32) {
+func (w *draft) order(d *market, topic int, out []int32) {
 	worth := make([]float64, len(d.campaigns))
 	for _, c := range out {
 		worth[c] = w.expected(d, &d.campaigns[c], topic)
@@ -98,12 +98,12 @@ func (w *world) order(d *market, topic int, out []int32) {
 }
 
 // expected is a campaign's value per view to a Pinner at the centre of a topic.
-func (w *world) expected(d *market, c *campaign, topic int) float64 {
+func (w *draft) expected(d *market, c *campaign, topic int) float64 {
 	best := 0.0
 	for a := c.first; a < c.last; a++ {
 		near := 0.0
-		if w.dims > 0 && len(w.centres) > 0 {
-			near = dot(d.vectors[int(a)*w.dims:][:w.dims], w.centres[topic*w.dims:][:w.dims])
+		if w.Dims > 0 && len(w.Centres) > 0 {
+			near = dot(d.vectors[int(a)*w.Dims:][:w.Dims], w.Centres[topic*w.Dims:][:w.Dims])
 		}
 		v := d.appeals[a].value
 		if c.objective >= spec.Click {

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"marketsim/sim/internal/fault"
+	"marketsim/sim/internal/pinners"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -133,7 +135,7 @@ func (r *runner) doing(f func()) {
 	r.active++
 	r.mu.Unlock()
 	defer func() {
-		b := broken(recover())
+		b := fault.Recovered(recover())
 		r.mu.Lock()
 		r.active--
 		if b != nil {
@@ -157,7 +159,7 @@ func (r *runner) begin(replication, workers int) (arms []task) {
 			if r.o.Timing != nil {
 				r.o.Timing.last = r.o.Timing.Clock()
 			}
-			start = newEngine(newWorld(r.spec, replication, a), &r.stopped, workers)
+			start = newEngine(pinners.NewWorld(r.spec, replication, a), &r.stopped, workers)
 			start.progress, start.timing = r.advance, r.o.Timing
 			start.lap(inSetup)
 			if err := start.warmUp(); err != nil {

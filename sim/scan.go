@@ -3,6 +3,7 @@ package sim
 import (
 	"math"
 
+	"marketsim/sim/internal/purpose"
 	"marketsim/sim/rng"
 )
 
@@ -35,7 +36,7 @@ func (s *shard) attend(surface, k int, key rng.Key) (effect, before float64) {
 	if !g.alive {
 		return 0, before
 	}
-	g.alive = ratio >= 1 || key.With(purposeExamination).Uniform(uint64(k)) < ratio
+	g.alive = ratio >= 1 || key.With(purpose.Examination).Uniform(uint64(k)) < ratio
 	return ratio * near, before
 }
 
@@ -50,6 +51,6 @@ func (s *shard) pass(a int32, click float64, viewed, clicked int64, key rng.Key)
 	if m.Expected || !g.alive || viewed == 0 {
 		return
 	}
-	k := key.With(purposeMind).With(uint64(m.appeals[a].key))
+	k := key.With(purpose.Mind).With(uint64(m.appeals[a].key))
 	g.alive = k.Uniform(0) < x.on && !(clicked > 0 && k.Uniform(1) < x.satisfied)
 }

@@ -165,7 +165,7 @@ func (e *engine) overdue(c *charge, excess spec.Nano) {
 
 // booked is the time under which a window's news is filed: within the window that ends now.
 func (e *engine) booked() spec.Time {
-	if e.world.spec.Lag == 0 {
+	if e.world.Spec.Lag == 0 {
 		return e.now
 	}
 	return e.now - 1

@@ -7,6 +7,8 @@ import (
 	"marketsim/auction"
 	"marketsim/sim/calendar"
 	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/pinners"
+	"marketsim/sim/internal/purpose"
 	"marketsim/sim/results"
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
@@ -107,7 +109,7 @@ type shard struct {
 	reports []report  // of auctions, for campaigns that ask for them
 	figures []float64 // what reports refer to
 	late    []conversion
-	running []int64 // sessions that ran over each full hour since the warm-up's start
+	running pinners.Concurrency
 	digest  uint64
 	forgot  int64   // exposures that did not fit into a Pinner's history
 	excess  int64   // potential sessions that needed more than the envelope
@@ -117,8 +119,8 @@ type shard struct {
 	sightings []*sighting // auctions kept
 	seen      *sighting   // the auction in play, when it is kept
 	breaches  [breachKinds]breach
-	work      *scratch // of the worker that plays it
-	census    count    // of its part of the rows at the end of a day
+	work      *scratch       // of the worker that plays it
+	census    pinners.Census // of its part of the rows at the end of a day
 }
 
 // scratch is a worker's memory for one request, reused.
@@ -154,7 +156,7 @@ func (e *engine) newShard() *shard {
 	s := &shard{engine: e, part: len(e.shards)}
 	s.cells = make([]results.Tally, e.nCells()*max(1, e.nCohorts))
 	s.news, s.views = newNews(len(e.book.offers)), apart[uint32](len(e.book.offers))
-	s.running = make([]int64, (e.world.horizon-e.origin)/spec.Hour+1)
+	s.running = pinners.NewConcurrency(e.origin, e.world.Horizon)
 	return s
 }
 
@@ -166,17 +168,17 @@ func (s *shard) playWindow() { s.advance(s.until) }
 func (s *shard) advance(until spec.Time) {
 	s.due = s.wheel.Take(int64(until), s.due[:0])
 	for _, i := range s.due[:min(soon, len(s.due))] {
-		s.pinners.fetch(i, s.world.dims)
+		s.pinners.Fetch(i, s.world.Dims)
 	}
 	for k, i := range s.due {
 		if k+soon < len(s.due) {
-			s.pinners.fetch(s.due[k+soon], s.world.dims)
+			s.pinners.Fetch(s.due[k+soon], s.world.Dims)
 		}
-		for s.pinners.next[i] < until {
+		for s.pinners.Next[i] < until {
 			s.step(i)
 		}
-		if s.pinners.next[i] != spec.Never {
-			s.wheel.Add(i, int64(s.pinners.next[i]))
+		if s.pinners.Next[i] != spec.Never {
+			s.wheel.Add(i, int64(s.pinners.Next[i]))
 		}
 	}
 	s.flush()
@@ -184,53 +186,53 @@ func (s *shard) advance(until spec.Time) {
 
 // step plays a Pinner's next event: a potential session begins, or the running one asks for its next page, or ends.
 func (s *shard) step(i uint32) {
-	v := &s.pinners.visit[i]
+	v := &s.pinners.Session[i]
 	switch {
-	case v.state == idle:
+	case v.State == pinners.Idle:
 		s.begin(i)
-	case v.state == departing:
-		v.state = departed
-		s.pinners.next[i] = spec.Never
-	case v.left > 0:
+	case v.State == pinners.Departing:
+		v.State = pinners.Departed
+		s.pinners.Next[i] = spec.Never
+	case v.Left > 0:
 		s.page(i)
 	default:
-		s.end(i, s.pinners.next[i])
+		s.end(i, s.pinners.Next[i])
 	}
 }
 
 // begin decides whether a potential session happens.
 func (s *shard) begin(i uint32) {
 	p, w := s.pinners, s.world
-	t, v, h := &p.taste[i], &p.visit[i], &p.habit[i]
-	plan := w.plan(t, v)
-	cell := &s.cells[s.cellOf(i, plan.surface)]
+	t, v, h := &p.Trait[i], &p.Session[i], &p.Slow[i]
+	plan := w.Plan(t, v)
+	cell := &s.cells[s.cellOf(i, plan.Surface)]
 	cell.Potential++
-	chance := plan.chance
+	chance := plan.Chance
 	activity := float64(h.Activity)
 	switch {
-	case w.stream != nil && w.stream.Keep:
+	case w.Stream != nil && w.Stream.Keep:
 		activity = 1
-	case w.pop.Regular || (w.stream != nil && w.stream.Happened):
+	case w.Population.Regular || (w.Stream != nil && w.Stream.Happened):
 		activity = min(activity, 1)
 	}
 	chance *= activity
 	if chance > 1+1e-9 {
 		s.excess++
 	}
-	if plan.key.Uniform(drawHappens) >= chance {
-		w.nextPotential(t, v)
-		p.next[i] = v.start
+	if plan.Key.Uniform(pinners.DrawHappens) >= chance {
+		w.NextPotential(t, v)
+		p.Next[i] = v.Start
 		return
 	}
 	cell.Sessions++
-	s.hours[hourOf(v.start)].Sessions++
-	v.state, v.surface, v.left = browsing, plan.surface, plan.requests
-	v.request, v.ads, v.hides = 0, 0, 0
+	s.hours[hourOf(v.Start)].Sessions++
+	v.State, v.Surface, v.Left = pinners.Browsing, plan.Surface, plan.Requests
+	v.Request, v.Ads, v.Hides = 0, 0, 0
 	if s.market.needs.Depth {
-		v.left = deepened(v.left, s.market.Regime.Depth(h), plan.key.With(purposeDepth).Uniform(0))
+		v.Left = deepened(v.Left, s.market.Regime.Depth(h), plan.Key.With(purpose.Depth).Uniform(0))
 	}
-	if p.today[i].sessions < math.MaxUint16 {
-		p.today[i].sessions++
+	if p.Day[i].Sessions < math.MaxUint16 {
+		p.Day[i].Sessions++
 	}
 	s.page(i)
 }
@@ -243,32 +245,32 @@ func deepened(requests uint16, depth, uniform float64) uint16 {
 // page plays one request and sets when the Pinner acts next.
 func (s *shard) page(i uint32) {
 	p := s.pinners
-	v := &p.visit[i]
-	now := p.next[i]
-	key := s.runningKey(i).With(drawRequest + uint64(v.request))
+	v := &p.Session[i]
+	now := p.Next[i]
+	key := s.runningKey(i).With(pinners.DrawRequest + uint64(v.Request))
 	s.serve(i, now, key)
-	v.left--
-	if v.left > 0 && s.leaves(i, now, key) {
-		s.cells[s.cellOf(i, v.surface)].Leaves++
-		v.left = 0
+	v.Left--
+	if v.Left > 0 && s.leaves(i, now, key) {
+		s.cells[s.cellOf(i, v.Surface)].Leaves++
+		v.Left = 0
 	}
-	v.request++
-	p.next[i] = now
-	if d := s.world.pop.Dwell; d != nil {
-		p.next[i] = later(now, max(0, d.Quantile(key.Uniform(0)))*float64(spec.Second))
+	v.Request++
+	p.Next[i] = now
+	if d := s.world.Population.Dwell; d != nil {
+		p.Next[i] = pinners.Later(now, max(0, d.Quantile(key.Uniform(0)))*float64(spec.Second))
 	}
-	if v.left == 0 && p.next[i] == now {
+	if v.Left == 0 && p.Next[i] == now {
 		s.end(i, now)
 	}
 }
 
 // runningKey is the random key of the running session.
 func (s *shard) runningKey(i uint32) rng.Key {
-	t, v := &s.pinners.taste[i], &s.pinners.visit[i]
-	if s.world.stream != nil {
-		return s.world.sessionKey(t, s.world.record(t, v.index).Session)
+	t, v := &s.pinners.Trait[i], &s.pinners.Session[i]
+	if s.world.Stream != nil {
+		return s.world.SessionKey(t, s.world.Record(t, v.Index).Session)
 	}
-	return s.world.sessionKey(t, v.index)
+	return s.world.SessionKey(t, v.Index)
 }
 
 // leaves tells whether the Pinner breaks the session off after a request.
@@ -277,49 +279,42 @@ func (s *shard) leaves(i uint32, now spec.Time, key rng.Key) bool {
 	if leave.Base == 0 && leave.PerFatigue == 0 {
 		return false
 	}
-	return key.Uniform(purposeLeave) < leave.Base+leave.PerFatigue*s.fatigue(i, now)
+	return key.Uniform(purpose.Leave) < leave.Base+leave.PerFatigue*s.fatigue(i, now)
 }
 
 // end closes a session: the regime reacts, and the potential sessions that fell inside it are lost.
 func (s *shard) end(i uint32, now spec.Time) {
 	p, w := s.pinners, s.world
-	t, v := &p.taste[i], &p.visit[i]
-	s.countRunning(v.start, now)
-	s.work.visit = spec.Visit{Ads: int(v.ads), Hides: int(v.hides), Sensitivity: w.sensitivity[t.segment], Uniform: s.runningKey(i).Uniform(drawRegime)}
-	leaves := s.market.Regime.Session(&p.habit[i], &s.work.visit)
+	t, v := &p.Trait[i], &p.Session[i]
+	s.running.Mark(v.Start, now)
+	s.work.visit = spec.Visit{Ads: int(v.Ads), Hides: int(v.Hides), Sensitivity: w.Sensitivity[t.Segment], Uniform: s.runningKey(i).Uniform(pinners.DrawRegime)}
+	leaves := s.market.Regime.Session(&p.Slow[i], &s.work.visit)
 	if leaves {
 		s.leave(i)
 		return
 	}
-	v.state = idle
-	cell := &s.cells[s.cellOf(i, v.surface)]
-	for w.nextPotential(t, v); v.start < now; w.nextPotential(t, v) {
+	v.State = pinners.Idle
+	cell := &s.cells[s.cellOf(i, v.Surface)]
+	for w.NextPotential(t, v); v.Start < now; w.NextPotential(t, v) {
 		cell.Potential++
 		cell.Dropped++
 	}
-	p.next[i] = v.start
+	p.Next[i] = v.Start
 }
 
 // leave takes a Pinner out for good. The row is given back when the day ends.
 func (s *shard) leave(i uint32) {
-	s.pinners.visit[i].state = absent
-	s.pinners.next[i] = spec.Never
-}
-
-// countRunning marks the hours at whose start a session was running.
-func (s *shard) countRunning(start, end spec.Time) {
-	for h := (start-s.origin-1)/spec.Hour + 1; h <= (end-s.origin-1)/spec.Hour && int(h) < len(s.running); h++ {
-		s.running[h]++
-	}
+	s.pinners.Session[i].State = pinners.Absent
+	s.pinners.Next[i] = spec.Never
 }
 
 // fatigue is the Pinner's level now, after decay.
 func (s *shard) fatigue(i uint32, now spec.Time) float64 {
-	m := &s.pinners.mood[i]
-	if m.level == 0 {
+	m := &s.pinners.Fatigue[i]
+	if m.Level == 0 {
 		return 0
 	}
-	return float64(m.level) * kernels.Exp2(float64(now-m.at)*s.market.decay)
+	return float64(m.Level) * kernels.Exp2(float64(now-m.At)*s.market.decay)
 }
 
 func hourOf(t spec.Time) spec.Time {

@@ -3,12 +3,14 @@ package sim
 import (
 	"testing"
 	"unsafe"
+
+	"marketsim/sim/internal/pinners"
 )
 
 // TestStateOfAPinnerIsSmall: at most 96 bytes besides interests, the wheel's entry included.
 func TestStateOfAPinnerIsSmall(t *testing.T) {
-	if PinnerBytes > 96 {
-		t.Errorf("%d bytes a Pinner, at most 96", PinnerBytes)
+	if pinners.Bytes > 96 {
+		t.Errorf("%d bytes a Pinner, at most 96", pinners.Bytes)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"marketsim/sim/internal/fault"
 )
 
 // team is the workers of one engine. Windows are short, so workers spin a little for the next one before they sleep: at a
@@ -110,7 +112,7 @@ func (t *team) play(shards []*shard, work func(*shard), together bool) {
 // guarded is claim, with what breaks in it kept for play, which waits for all workers before it passes it on.
 func (t *team) guarded(me int) {
 	defer func() {
-		if b := broken(recover()); b != nil {
+		if b := fault.Recovered(recover()); b != nil {
 			t.broken.CompareAndSwap(nil, b)
 		}
 	}()

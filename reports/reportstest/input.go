@@ -97,7 +97,7 @@ func day(r *results.Result, a *arm, index, replication, d int) results.DayResult
 	own := shared.Named(a.name).With(uint64(d))
 	settled := 1 - math.Exp(-float64(d+1)/14) // how much of the long run has come about
 	out := results.DayResult{
-		Groups: make([]results.Tally, len(axes.Groups)), ActiveCampaigns: int64(len(r.Campaigns)), ExhaustedCampaigns: int64(d+index) % 3,
+		Groups: make([]results.Tally, len(axes.Groups)), DayCounts: results.DayCounts{ActiveCampaigns: int64(len(r.Campaigns)), ExhaustedCampaigns: int64(d+index) % 3},
 	}
 	week := []float64{1, 1, 1, 1, 1.1, 1.3, 1.2}[d%7]
 	level := 1 + 0.04*(shared.Uniform(0)-0.5)

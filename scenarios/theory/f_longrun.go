@@ -107,7 +107,7 @@ func checkF4(c *Check) {
 	best, at := 0.0, 0
 	for a := range 57 {
 		p := regimes.Pandora{Load: regimes.Load{Per: "session", Reference: 6}, Slope: -0.02, TimeConstant: spec.Day, MeasuredAfter: spec.Day}
-		habit := spec.Habit{Activity: 1}
+		habit := spec.SlowState{Activity: 1}
 		for range 100 {
 			p.Daily(&habit, &spec.Exposure{Sessions: 1, Ads: a, Sensitivity: 1, Uniform: 0.5})
 		}
@@ -222,7 +222,7 @@ func checkF7(c *Check) {
 // spells lets one Pinner live under the regime for a million days.
 func (c *Check) spells(regime *regimes.ActiveDormant, ads int, spell, rho float64) {
 	days := c.Scaled(1_000_000)
-	key, h := rng.Root(7, ads), spec.Habit{Activity: 1}
+	key, h := rng.Root(7, ads), spec.SlowState{Activity: 1}
 	active, slept, both := 0.0, 0.0, 0.0
 	for d := range days {
 		was := h.Activity

@@ -23,7 +23,7 @@ type GeometricChurn struct {
 }
 
 // Session implements Regime.
-func (g *GeometricChurn) Session(_ *spec.Habit, v *spec.Visit) bool {
+func (g *GeometricChurn) Session(_ *spec.SlowState, v *spec.Visit) bool {
 	h, ads := g.Base, float64(v.Ads)
 	if g.Growth != 0 {
 		h *= kernels.Exp(g.Growth * v.Sensitivity * ads)
@@ -41,11 +41,11 @@ type BetaGeometricChurn struct {
 }
 
 // Birth implements Regime.
-func (g *BetaGeometricChurn) Birth(h *spec.Habit, uniform float64) {
+func (g *BetaGeometricChurn) Birth(h *spec.SlowState, uniform float64) {
 	h.Memory = float32(distuv.Beta{Alpha: g.Alpha, Beta: g.Beta}.Quantile(uniform))
 }
 
 // Session implements Regime.
-func (g *BetaGeometricChurn) Session(h *spec.Habit, v *spec.Visit) bool {
+func (g *BetaGeometricChurn) Session(h *spec.SlowState, v *spec.Visit) bool {
 	return v.Uniform < float64(h.Memory)
 }

@@ -20,7 +20,7 @@ type ActiveDormant struct {
 func (a *ActiveDormant) Needs() spec.Needs { return spec.Needs{Daily: true, Chance: true} }
 
 // Daily implements Regime.
-func (a *ActiveDormant) Daily(h *spec.Habit, x *spec.Exposure) (leaves bool) {
+func (a *ActiveDormant) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) {
 	ads := float64(x.Ads)
 	switch {
 	case h.Activity == 0 && x.Uniform < a.Return:

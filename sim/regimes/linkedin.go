@@ -23,10 +23,10 @@ type LinkedIn struct {
 func (l *LinkedIn) Needs() spec.Needs { return spec.Needs{Daily: true, Requests: l.Per == perRequest} }
 
 // Birth implements Regime: a Pinner comes used to the reference.
-func (l *LinkedIn) Birth(h *spec.Habit, _ float64) { h.Memory = float32(l.Reference) }
+func (l *LinkedIn) Birth(h *spec.SlowState, _ float64) { h.Memory = float32(l.Reference) }
 
 // Daily implements Regime.
-func (l *LinkedIn) Daily(h *spec.Habit, x *spec.Exposure) (leaves bool) {
+func (l *LinkedIn) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) {
 	load, ok := l.of(x)
 	if !ok {
 		return false

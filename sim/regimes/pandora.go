@@ -40,10 +40,10 @@ func (p *Pandora) Mistake() (what, help string) {
 }
 
 // Birth implements Regime: a Pinner that has seen nothing yet is at the reference.
-func (p *Pandora) Birth(h *spec.Habit, _ float64) { h.Memory = float32(p.Reference) }
+func (p *Pandora) Birth(h *spec.SlowState, _ float64) { h.Memory = float32(p.Reference) }
 
 // Daily implements Regime.
-func (p *Pandora) Daily(h *spec.Habit, x *spec.Exposure) (leaves bool) {
+func (p *Pandora) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) {
 	if load, ok := p.of(x); ok {
 		h.Memory = float32(load)
 	}
@@ -54,6 +54,6 @@ func (p *Pandora) Daily(h *spec.Habit, x *spec.Exposure) (leaves bool) {
 }
 
 // Depth implements Regime: it moves with the activity, by its share.
-func (p *Pandora) Depth(h *spec.Habit) float64 {
+func (p *Pandora) Depth(h *spec.SlowState) float64 {
 	return max(0, 1+(float64(h.Activity)-1)*p.Depth1/(1-p.Depth1-p.Staying))
 }

@@ -24,10 +24,10 @@ type GoogleSearch struct {
 func (g *GoogleSearch) Needs() spec.Needs { return spec.Needs{Daily: true, Quality: true} }
 
 // Birth implements Regime: a Pinner that has seen no ad has nothing to learn from.
-func (g *GoogleSearch) Birth(h *spec.Habit, _ float64) { h.Memory = 1 }
+func (g *GoogleSearch) Birth(h *spec.SlowState, _ float64) { h.Memory = 1 }
 
 // Daily implements Regime. The memory is the level that the ads last seen teach.
-func (g *GoogleSearch) Daily(h *spec.Habit, x *spec.Exposure) (leaves bool) {
+func (g *GoogleSearch) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) {
 	if x.Ads > 0 {
 		h.Memory = float32(max(0, 1+x.Sensitivity*(g.Relevance*(x.Relevance-g.Relevant)+g.Landing*(x.Landing-g.Landed))))
 	}
@@ -54,10 +54,10 @@ func (a *AdBlindness) Needs() spec.Needs {
 }
 
 // Birth implements Regime.
-func (a *AdBlindness) Birth(h *spec.Habit, _ float64) { h.Memory = float32(a.Reference) }
+func (a *AdBlindness) Birth(h *spec.SlowState, _ float64) { h.Memory = float32(a.Reference) }
 
 // Daily implements Regime. The memory is the ad load last seen.
-func (a *AdBlindness) Daily(h *spec.Habit, x *spec.Exposure) (leaves bool) {
+func (a *AdBlindness) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) {
 	if load, ok := a.of(x); ok {
 		h.Memory = float32(load)
 	}

@@ -2,8 +2,11 @@ package results
 
 import (
 	"cmp"
+	"fmt"
 	"math"
+	"reflect"
 	"slices"
+	"unsafe"
 
 	"marketsim/sim/spec"
 )
@@ -71,34 +74,46 @@ func (m *Metric) Value(t *Totals) float64 {
 // Totals sums a result over days and cells.
 type Totals struct {
 	Tally
-	State                    StateTotals // summed over days
-	Steer                    SteerTotals // summed over days
-	Days                     float64
-	ActiveCampaigns          float64          // campaign-days with impressions or spend
-	ExhaustedCampaigns       float64          // campaign-days on which a budget ran out
-	NewCampaigns             float64          // that came or came back
-	GoneCampaigns            float64          // that ended or were taken away
-	InMarket                 float64          // campaign-days
-	Lived                    [LivedBins]int64 // campaign-days with a daily or weekly budget, by the half hour in which it ran out
-	DayBudgets               spec.Nano        // what such budgets let days take
-	Budget, BudgetSpend      spec.Nano        // of campaigns with a budget, over the whole horizon
-	Campaigns, LeftCampaigns float64          // not gone before the first day; gone by the end of the last
-	Reserve                  spec.Nano        // summed over days
+	DayCounts
+	State               StateTotals // summed over days
+	Steer               SteerTotals // summed over days
+	Days                float64
+	Lived               [LivedBins]int64 // campaign-days with a daily or weekly budget, by the half hour in which it ran out
+	DayBudgets          spec.Nano        // what such budgets let days take
+	Budget, BudgetSpend spec.Nano        // of campaigns with a budget, over the whole horizon
+	Campaigns, Churned  float64          // campaigns not gone before the first day; gone by the end of the last
 }
 
 // StateTotals sums PinnerState over days, in units: fixed point would overflow over a year of ten million Pinners. Days are
-// added in order, so sums are reproducible.
+// added in order, so sums are reproducible. Its fields are those of PinnerState.
 type StateTotals struct{ Pinners, Active, New, Left, Activity, Fatigue, Sightedness float64 }
 
-// SteerTotals sums SteerState over days, in units.
+// SteerTotals sums SteerState over days, in units. Its fields are those of SteerState.
 type SteerTotals struct{ Campaigns, Multiplier, PassThrough, Factor, Stated float64 }
 
-func (t *SteerTotals) add(s *SteerState) {
-	t.Campaigns += float64(s.Campaigns)
-	t.Multiplier += float64(s.Multiplier) / StateUnit
-	t.PassThrough += float64(s.PassThrough) / StateUnit
-	t.Factor += float64(s.Factor) / StateUnit
-	t.Stated += float64(s.Stated)
+var (
+	stateScales = scalesOf[PinnerState, StateTotals]()
+	steerScales = scalesOf[SteerState, SteerTotals]()
+)
+
+// scalesOf gives the factors by which counters are summed into a struct of the same fields.
+func scalesOf[T Counters, S StateTotals | SteerTotals]() (list []float64) {
+	counters, sums := reflect.TypeFor[T](), reflect.TypeFor[S]()
+	for i, c := range Describe[T]() {
+		if counters.NumField() != sums.NumField() || counters.Field(i).Name != sums.Field(i).Name {
+			panic(fmt.Sprintf("results: the fields of %v are not those of %v", sums, counters))
+		}
+		list = append(list, scales[c.Unit])
+	}
+	return list
+}
+
+// sumInto adds counters, in units.
+func sumInto[T Counters, S StateTotals | SteerTotals](sums *S, from *T, scales []float64) {
+	floats := unsafe.Slice((*float64)(unsafe.Pointer(sums)), len(scales))
+	for i, x := range words(from) {
+		floats[i] += float64(float64(x) * scales[i])
+	}
 }
 
 // Sum adds up the days [from, to) of a result over a part of the market.
@@ -119,11 +134,7 @@ func Sum(r *Result, axes *Axes, from, to int, cut Cut) Totals {
 // Add sums one day over a part of the market. With a group, what happened to Pinners is left out.
 func (t *Totals) Add(d *DayResult, surfaces int, cut Cut) {
 	t.Days++
-	t.ActiveCampaigns += float64(d.ActiveCampaigns)
-	t.ExhaustedCampaigns += float64(d.ExhaustedCampaigns)
-	t.NewCampaigns += float64(d.NewCampaigns)
-	t.GoneCampaigns += float64(d.LeftCampaigns)
-	t.InMarket += float64(d.InMarket)
+	t.DayCounts.Add(&d.DayCounts)
 	for g := range d.Lived {
 		if cut.Group < 0 || g == cut.Group {
 			for i, n := range d.Lived[g] {
@@ -136,10 +147,9 @@ func (t *Totals) Add(d *DayResult, surfaces int, cut Cut) {
 			t.DayBudgets += amount
 		}
 	}
-	t.Reserve += d.Reserve
 	for g := range d.Steer {
 		if cut.Group < 0 || g == cut.Group {
-			t.Steer.add(&d.Steer[g])
+			sumInto(&t.Steer, &d.Steer[g], steerScales)
 		}
 	}
 	if cut.Group >= 0 {
@@ -155,7 +165,7 @@ func (t *Totals) Add(d *DayResult, surfaces int, cut Cut) {
 	}
 	for s := range d.State {
 		if cut.Segment < 0 || s == cut.Segment {
-			t.State.add(&d.State[s])
+			sumInto(&t.State, &d.State[s], stateScales)
 		}
 	}
 }
@@ -168,19 +178,9 @@ func (t *Totals) addCampaign(c *CampaignResult, from, to spec.Time) {
 	if c.Left >= from && c.Joined < to {
 		t.Campaigns++
 		if c.Left < to {
-			t.LeftCampaigns++
+			t.Churned++
 		}
 	}
-}
-
-func (t *StateTotals) add(p *PinnerState) {
-	t.Pinners += float64(p.Pinners)
-	t.Active += float64(p.Active)
-	t.New += float64(p.New)
-	t.Left += float64(p.Left)
-	t.Activity += float64(p.Activity) / StateUnit
-	t.Fatigue += float64(p.Fatigue) / StateUnit
-	t.Sightedness += float64(p.Sightedness) / StateUnit
 }
 
 const events = 1.0 / spec.Unit // from billionths
@@ -292,9 +292,9 @@ var metrics = []*Metric{
 	{Name: "retention", Unit: "%", Formula: "1 - Pinners who left for good / Pinner-days", Better: Higher, State: true, Doc: "Share of Pinners who stay, per day.", Scale: 100,
 		Numerator: pinnerDays, Denominator: func(t *Totals) float64 { return t.State.Pinners + t.State.Left }},
 	{Name: "active_campaigns", Unit: "count", Formula: "mean over days of campaigns with impressions or spend that day", Better: Higher, Doc: "Market thickness.",
-		Numerator: func(t *Totals) float64 { return t.ActiveCampaigns }, Denominator: days},
+		Numerator: func(t *Totals) float64 { return float64(t.ActiveCampaigns) }, Denominator: days},
 	{Name: "exhausted_campaigns", Unit: "count", Formula: "mean over days of campaigns whose budget ran out that day", Better: Neither, Doc: "Campaigns that could have spent more.",
-		Numerator: func(t *Totals) float64 { return t.ExhaustedCampaigns }, Denominator: days},
+		Numerator: func(t *Totals) float64 { return float64(t.ExhaustedCampaigns) }, Denominator: days},
 	{Name: "bid_multiplier", Unit: "x", Formula: "mean over campaigns and days of the pacing multiplier at the end of the day", Better: Neither, Groups: true,
 		Doc: "What pacing leaves of bids.", Numerator: func(t *Totals) float64 { return t.Steer.Multiplier }, Denominator: func(t *Totals) float64 { return t.Steer.Campaigns }},
 	{Name: "pass_through", Unit: "%", Formula: "mean over campaigns and days of the share of requests that pacing lets through at the end of the day", Better: Neither, Groups: true,
@@ -302,11 +302,11 @@ var metrics = []*Metric{
 	{Name: "bid_factor", Unit: "x", Formula: "mean over campaigns and days of the bid per unit of the value, where the strategy has one", Better: Neither, Groups: true,
 		Doc: "What bidders that learn or hold constraints bid of their value, before pacing.", Numerator: func(t *Totals) float64 { return t.Steer.Factor }, Denominator: func(t *Totals) float64 { return t.Steer.Stated }},
 	{Name: "new_campaigns", Unit: "per day", Formula: "campaigns that came or came back / days", Better: Higher, Doc: "Campaigns that entered the market: new ones, those whose start date came, and those won back.",
-		Numerator: func(t *Totals) float64 { return t.NewCampaigns }, Denominator: days},
+		Numerator: func(t *Totals) float64 { return float64(t.NewCampaigns) }, Denominator: days},
 	{Name: "left_campaigns", Unit: "per day", Formula: "campaigns that left / days", Better: Lower, Doc: "Campaigns that reached their end or were taken away by their advertisers.",
-		Numerator: func(t *Totals) float64 { return t.GoneCampaigns }, Denominator: days},
+		Numerator: func(t *Totals) float64 { return float64(t.LeftCampaigns) }, Denominator: days},
 	{Name: "campaigns_in_market", Unit: "count", Formula: "mean over days of campaigns in the market at the end of the day", Better: Higher, Doc: "Campaigns that have come and not left, whether or not they win anything.",
-		Numerator: func(t *Totals) float64 { return t.InMarket }, Denominator: days},
+		Numerator: func(t *Totals) float64 { return float64(t.InMarket) }, Denominator: days},
 	{Name: "market_budget", Unit: "USD", Formula: "daily and weekly budgets of a day / days", Better: Higher, Groups: true,
 		Doc: "What advertisers let the platform spend in a day, after they moved their budgets. Lifetime budgets and campaigns without a budget are not in it.", Numerator: func(t *Totals) float64 { return t.DayBudgets.Float() }, Denominator: days},
 	{Name: "overdelivery_share", Unit: "%", Formula: "overdelivery / revenue", Better: Lower, Cells: true, Groups: true, Scale: 100,
@@ -318,7 +318,7 @@ var metrics = []*Metric{
 		Doc: "The floor on bids that a surface states or the platform has learned, per objective event.", Numerator: func(t *Totals) float64 { return t.Reserve.Float() }, Denominator: days},
 	{Name: "advertiser_churn", Unit: "%", Formula: "campaigns that left / campaigns that had not left before", Better: Lower, Groups: true,
 		Doc: "Share of campaigns that left the market for good, by reaching their end or by their own decision.", Scale: 100,
-		Numerator: func(t *Totals) float64 { return t.LeftCampaigns }, Denominator: func(t *Totals) float64 { return t.Campaigns }},
+		Numerator: func(t *Totals) float64 { return t.Churned }, Denominator: func(t *Totals) float64 { return t.Campaigns }},
 	{Name: "budget_utilisation", Unit: "%", Formula: "spend / budget of campaigns with a budget", Better: Neither, Groups: true, Whole: true, Doc: "Share of budgets spent over the horizon.", Scale: 100,
 		Numerator: func(t *Totals) float64 { return t.BudgetSpend.Float() }, Denominator: func(t *Totals) float64 { return t.Budget.Float() }},
 }

@@ -7,23 +7,38 @@ import (
 
 // Tally counts what happened in one cell (day x segment x surface, or day x campaign group). All fields are integers, so
 // that sums are exact and do not depend on the order in which workers ran. Outcomes that may be taken in expectation
-// (views, clicks, conversions, hides) count billionths of an event; see Unit.
+// (views, clicks, conversions, hides) count billionths of an event; see Unit. A counter is one line here: see Counters.
 type Tally struct {
-	Potential, Dropped, Sessions int64     // potential sessions drawn, lost inside a running session, happened
-	Auctions, Slots, Candidates  int64     // requests, ad slots offered, candidates that took part
-	Impressions                  int64     // ads served
-	Views, Clicks, Conversions   int64     // billionths of an event
-	Hides                        int64     // billionths of an event
-	Predicted, LogLoss           int64     // clicks that were predicted of the views, billionths; -log likelihood of the clicks, billionths of a nat
-	Saves, PinClicks             int64     // of organic Pins
-	Leaves                       int64     // sessions that the Pinner broke off
-	Revenue, Value, Overdelivery spec.Nano // Overdelivery: charged beyond a budget, whether billed or written off
+	Potential    int64     `counter:"potential,count,potential sessions drawn"`
+	Dropped      int64     `counter:"dropped,count,potential sessions lost inside a running session"`
+	Sessions     int64     `counter:"sessions,count,sessions that happened"`
+	Auctions     int64     `counter:"auctions,count,requests, each one auction"`
+	Slots        int64     `counter:"slots,count,ad slots offered"`
+	Candidates   int64     `counter:"candidates,count,candidates that took part in auctions"`
+	Impressions  int64     `counter:"impressions,count,ads served"`
+	Views        int64     `counter:"views,events,ads that the Pinner examined"`
+	Clicks       int64     `counter:"clicks,events,clicks on ads"`
+	Conversions  int64     `counter:"conversions,events,attributed conversions that arrived"`
+	Hides        int64     `counter:"hides,events,ads that Pinners hid"`
+	Predicted    int64     `counter:"predicted,events,clicks that were predicted of the views"`
+	LogLoss      int64     `counter:"log_loss,nats,minus the log likelihood of the clicks under the predictions"`
+	Saves        int64     `counter:"saves,count,saves of organic Pins"`
+	PinClicks    int64     `counter:"pin_clicks,count,clicks on organic Pins"`
+	Leaves       int64     `counter:"leaves,count,sessions that the Pinner broke off"`
+	Revenue      spec.Nano `counter:"revenue,USD,what the platform earned"`
+	Value        spec.Nano `counter:"value,USD,true worth of the objective events to advertisers"`
+	Overdelivery spec.Nano `counter:"overdelivery,USD,charged beyond a budget, whether billed or written off"`
 }
 
 // PinnerState sums the Pinners' state at the end of a day; the sums are fixed-point (see StateUnit).
 type PinnerState struct {
-	Pinners, Active, New, Left     int64 // who exist, who had a session that day, who came, who left for good
-	Activity, Fatigue, Sightedness int64 // sums over Pinners in units of 1/StateUnit
+	Pinners     int64 `counter:"pinners,count,Pinners who have not left for good"`
+	Active      int64 `counter:"active,count,Pinners who had a session that day"`
+	New         int64 `counter:"new,count,Pinners who came"`
+	Left        int64 `counter:"left,count,Pinners who left for good"`
+	Activity    int64 `counter:"activity,state,sum of activity over Pinners"`
+	Fatigue     int64 `counter:"fatigue,state,sum of fatigue over Pinners"`
+	Sightedness int64 `counter:"sightedness,state,sum of sightedness over Pinners"`
 }
 
 // StateUnit is the fixed-point denominator of PinnerState's sums.
@@ -31,36 +46,48 @@ const StateUnit = 1 << 32
 
 // SteerState sums over campaigns of a group how they are steered at the end of a day; the sums are fixed-point (see StateUnit).
 type SteerState struct {
-	Campaigns               int64 // that are in the market
-	Multiplier, PassThrough int64 // of their pacing
-	Factor                  int64 // bid per unit of the value, of those whose bidder states it
-	Stated                  int64 // how many do
+	Campaigns   int64 `counter:"campaigns,count,campaigns in the market"`
+	Multiplier  int64 `counter:"multiplier,state,sum of pacing multipliers"`
+	PassThrough int64 `counter:"pass_through,state,sum of the shares of requests that pacing lets through"`
+	Factor      int64 `counter:"bid_factor,state,sum of bids per unit of the value, of those whose bidder states it"`
+	Stated      int64 `counter:"stated,count,campaigns whose bidder states its bid per unit of the value"`
 }
 
 // HourTally is one hour of a day over the whole market.
 type HourTally struct {
-	Sessions, Auctions, Impressions, Clicks int64 // clicks in billionths
-	Revenue                                 spec.Nano
-	Concurrent                              int64 // sessions running at the start of the hour
+	Sessions    int64     `counter:"sessions,count,sessions that began"`
+	Auctions    int64     `counter:"auctions,count,requests, each one auction"`
+	Impressions int64     `counter:"impressions,count,ads served"`
+	Clicks      int64     `counter:"clicks,events,clicks on ads"`
+	Revenue     spec.Nano `counter:"revenue,USD,what the platform earned"`
+	Concurrent  int64     `counter:"concurrent_sessions,count,sessions running at the start of the hour"`
+}
+
+// DayCounts counts what exists once a day for the whole market.
+type DayCounts struct {
+	ActiveCampaigns    int64     `counter:"active_campaigns,count,campaigns with impressions or spend"`
+	ExhaustedCampaigns int64     `counter:"exhausted_campaigns,count,campaigns whose budget ran out"`
+	NewCampaigns       int64     `counter:"new_campaigns,count,campaigns that came or came back"`
+	LeftCampaigns      int64     `counter:"left_campaigns,count,campaigns that ended or were taken away"`
+	InMarket           int64     `counter:"campaigns_in_market,count,campaigns in the market at the end of the day"`
+	Reserve            spec.Nano `counter:"reserve,USD,reserve in force at the end of the day, mean over surfaces"`
 }
 
 // DayResult is one simulated day, counted from day 0.
 type DayResult struct {
-	Cells                               []Tally       // by segment*surfaces + surface
-	Groups                              []Tally       // by campaign group: auctions and slots are 0, impressions and money are the group's
-	State                               []PinnerState // by segment
-	Cohorts                             []CohortDay   // by cohort, where they are followed
-	Steer                               []SteerState  // by campaign group
-	Hours                               [24]HourTally
-	Spend                               [][24]spec.Nano    // by campaign group and hour in which it was booked
-	Plan                                [24]int64          // share of the day's traffic gone by at the end of each hour, as the platform forecast it, billionths
-	Budgets                             []spec.Nano        // by campaign group: what daily and weekly budgets let the day take, after advertisers moved them
-	Lived                               [][LivedBins]int64 // by campaign group: campaigns with such a budget by the half hour of the day in which it ran out; the last entry: it lasted
-	ActiveCampaigns, ExhaustedCampaigns int64              // campaigns that spent something; whose daily budget ran out
-	NewCampaigns, LeftCampaigns         int64              // that came, or came back; that ended or were taken away
-	InMarket                            int64              // campaigns in the market at the end of the day
-	Digest                              uint64             // chained over days: equal digests mean equal histories up to here
-	Reserve                             spec.Nano          // in force at the end of the day, mean over surfaces
+	DayCounts
+	Cells   []Tally       // by segment*surfaces + surface
+	Groups  []Tally       // by campaign group: auctions and slots are 0, impressions and money are the group's
+	State   []PinnerState // by segment
+	Cohorts []CohortDay   // by cohort, where they are followed
+	Steer   []SteerState  // by campaign group
+	Hours   [24]HourTally
+	Spend   [][24]spec.Nano    // by campaign group and hour in which it was booked
+	Plan    [24]int64          // share of the day's traffic gone by at the end of each hour, as the platform forecast it, billionths
+	Budgets []spec.Nano        // by campaign group: what daily and weekly budgets let the day take, after advertisers moved them
+	Lived   [][LivedBins]int64 // by campaign group: campaigns with such a budget by the half hour of the day in which it ran out; the last entry: it lasted
+	Events  uint64             // sum of the marks of the day's auctions and accounts: who won, at which price, with which reaction
+	Digest  uint64             // see Seal
 }
 
 // CampaignResult is one campaign over the whole horizon.
@@ -118,73 +145,23 @@ type Breach struct {
 
 // CohortDay is what one cohort did on a day.
 type CohortDay struct {
-	Pinners, Active, New, Left     int64 // at the end of the day; with a session that day; who came; who left for good
-	Sessions, Auctions             int64
-	Impressions                    int64
-	Clicks                         int64 // billionths
-	Revenue                        spec.Nano
-	Activity, Fatigue, Sightedness int64 // sums over Pinners in units of 1/StateUnit
+	Pinners     int64     `counter:"pinners,count,Pinners at the end of the day"`
+	Active      int64     `counter:"active,count,Pinners who had a session that day"`
+	New         int64     `counter:"new,count,Pinners who came"`
+	Left        int64     `counter:"left,count,Pinners who left for good"`
+	Sessions    int64     `counter:"sessions,count,sessions that happened"`
+	Auctions    int64     `counter:"auctions,count,requests, each one auction"`
+	Impressions int64     `counter:"impressions,count,ads served"`
+	Clicks      int64     `counter:"clicks,events,clicks on ads"`
+	Revenue     spec.Nano `counter:"revenue,USD,what the platform earned"`
+	Activity    int64     `counter:"activity,state,sum of activity over Pinners"`
+	Fatigue     int64     `counter:"fatigue,state,sum of fatigue over Pinners"`
+	Sightedness int64     `counter:"sightedness,state,sum of sightedness over Pinners"`
 }
 
 // Life counts the Pinners of one cohort by how long they were followed, in days. Died[a] left for good on their a-th day, counted
 // from 1; Censored[a] were still there after a days, when the horizon came. Cohort 0 is followed from day 0 on.
 type Life struct{ Died, Censored []int64 }
 
-// livedBins: half hours of the day, and one for budgets that lasted.
+// LivedBins: half hours of the day, and one for budgets that lasted.
 const LivedBins = 49
-
-func (t *Tally) Add(o *Tally) {
-	t.Potential += o.Potential
-	t.Dropped += o.Dropped
-	t.Sessions += o.Sessions
-	t.Auctions += o.Auctions
-	t.Slots += o.Slots
-	t.Candidates += o.Candidates
-	t.Impressions += o.Impressions
-	t.Views += o.Views
-	t.Clicks += o.Clicks
-	t.Conversions += o.Conversions
-	t.Hides += o.Hides
-	t.Predicted += o.Predicted
-	t.LogLoss += o.LogLoss
-	t.Saves += o.Saves
-	t.PinClicks += o.PinClicks
-	t.Leaves += o.Leaves
-	t.Revenue += o.Revenue
-	t.Value += o.Value
-	t.Overdelivery += o.Overdelivery
-}
-
-func (h *HourTally) Add(o *HourTally) {
-	h.Sessions += o.Sessions
-	h.Auctions += o.Auctions
-	h.Impressions += o.Impressions
-	h.Clicks += o.Clicks
-	h.Revenue += o.Revenue
-	h.Concurrent += o.Concurrent
-}
-
-func (s *PinnerState) Add(o *PinnerState) {
-	s.Pinners += o.Pinners
-	s.Active += o.Active
-	s.New += o.New
-	s.Left += o.Left
-	s.Activity += o.Activity
-	s.Fatigue += o.Fatigue
-	s.Sightedness += o.Sightedness
-}
-
-func (c *CohortDay) Add(o *CohortDay) {
-	c.Pinners += o.Pinners
-	c.Active += o.Active
-	c.New += o.New
-	c.Left += o.Left
-	c.Sessions += o.Sessions
-	c.Auctions += o.Auctions
-	c.Impressions += o.Impressions
-	c.Clicks += o.Clicks
-	c.Revenue += o.Revenue
-	c.Activity += o.Activity
-	c.Fatigue += o.Fatigue
-	c.Sightedness += o.Sightedness
-}

@@ -5,8 +5,8 @@ import "marketsim/auction/registry"
 // Regimes are the models of the Pinners' long-run reaction, by name. Each is a file regime_NAME.go.
 var Regimes = registry.New[Regime]("long-run model")
 
-// Habit is the slow state of one Pinner: 12 bytes. A Pinner starts at activity 1 and sightedness 1.
-type Habit struct {
+// SlowState is the slow state of one Pinner: 12 bytes. A Pinner starts at activity 1 and sightedness 1.
+type SlowState struct {
 	Activity    float32 // scales the session rate, [0, envelope]
 	Sightedness float32 // scales the probability that a viewed ad is clicked, >= 0
 	Memory      float32 // the regime's own: what Birth put there, and what the regime made of it
@@ -62,13 +62,13 @@ type Regime interface {
 	Needs() Needs
 	// Birth sets the Memory of a Pinner that comes, or that the market changed to this regime for. The uniform in (0, 1) is the
 	// Pinner's own and never changes.
-	Birth(h *Habit, uniform float64)
+	Birth(h *SlowState, uniform float64)
 	// Session reacts to one session and reports whether the Pinner leaves for good.
-	Session(*Habit, *Visit) (leaves bool)
+	Session(*SlowState, *Visit) (leaves bool)
 	// Daily reacts to a day that ended, with or without sessions, and reports whether the Pinner leaves for good.
-	Daily(*Habit, *Exposure) (leaves bool)
+	Daily(*SlowState, *Exposure) (leaves bool)
 	// Depth scales the number of requests of a session that begins; a session keeps at least one.
-	Depth(*Habit) float64
+	Depth(*SlowState) float64
 }
 
 // Steadfast is a regime that changes nothing; others embed it.
@@ -78,13 +78,13 @@ type Steadfast struct{}
 func (Steadfast) Needs() Needs { return Needs{} }
 
 // Birth implements Regime.
-func (Steadfast) Birth(*Habit, float64) {}
+func (Steadfast) Birth(*SlowState, float64) {}
 
 // Session implements Regime.
-func (Steadfast) Session(*Habit, *Visit) bool { return false }
+func (Steadfast) Session(*SlowState, *Visit) bool { return false }
 
 // Daily implements Regime.
-func (Steadfast) Daily(*Habit, *Exposure) bool { return false }
+func (Steadfast) Daily(*SlowState, *Exposure) bool { return false }
 
 // Depth implements Regime.
-func (Steadfast) Depth(*Habit) float64 { return 1 }
+func (Steadfast) Depth(*SlowState) float64 { return 1 }

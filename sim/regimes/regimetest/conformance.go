@@ -16,7 +16,7 @@ func Run(t *testing.T, regime spec.Regime) {
 	t.Helper()
 	needs := regime.Needs()
 	rapid.Check(t, func(t *rapid.T) {
-		h := spec.Habit{Activity: 1, Sightedness: 1}
+		h := spec.SlowState{Activity: 1, Sightedness: 1}
 		regime.Birth(&h, uniform(t, "birth"))
 		for range rapid.IntRange(1, 60).Draw(t, "days") {
 			v := spec.Visit{Ads: rapid.IntRange(0, 60).Draw(t, "ads"), Sensitivity: rapid.Float64Range(0.01, 10).Draw(t, "sensitivity"), Uniform: uniform(t, "session")}
@@ -60,7 +60,7 @@ func fill(t *rapid.T, x *spec.Exposure, needs spec.Needs) {
 	}
 }
 
-func sound(t *rapid.T, regime spec.Regime, h *spec.Habit, needs spec.Needs) {
+func sound(t *rapid.T, regime spec.Regime, h *spec.SlowState, needs spec.Needs) {
 	for name, x := range map[string]float32{"activity": h.Activity, "sightedness": h.Sightedness} {
 		if !(x >= 0) || math.IsInf(float64(x), 0) {
 			t.Fatalf("%s is %v", name, x)

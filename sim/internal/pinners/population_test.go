@@ -1,4 +1,4 @@
-package sim
+package pinners
 
 import (
 	"math"
@@ -20,11 +20,11 @@ func TestTraitsOfAPinnerAreIndependent(t *testing.T) {
 		Count: n, Segments: []spec.Segment{{Name: "all", Share: 1, SessionsPerDay: &dist.Exponential{Average: 1}}}, Surfaces: []float64{1}, Envelope: 3,
 		Requests: &dist.Constant{Value: 1}, Interests: spec.Interests{Dimensions: 4, Topics: names, Shares: shares, Focus: 0},
 	}}
-	w := newWorld(spec, 0, 0)
-	p := w.populate(0, 1)
+	w := NewWorld(spec, 0, 0)
+	p := w.Populate(0, 1)
 	rates, topic, first := make([]float64, n), make([]float64, n), make([]float64, n)
 	for i := range rates {
-		rates[i], topic[i], first[i] = float64(p.taste[i].rate), float64(p.taste[i].topic), float64(p.vector[i*4])
+		rates[i], topic[i], first[i] = float64(p.Trait[i].Rate), float64(p.Trait[i].Topic), float64(p.Vector[i*4])
 	}
 	for name, r := range map[string]float64{"rate and topic": correlation(rates, topic), "rate and interests": correlation(rates, first), "topic and interests": correlation(topic, first)} {
 		if math.Abs(r) > 4/math.Sqrt(n) {

@@ -1,0 +1,110 @@
+// Command faults seeds known mistakes into copies of the program and tells which test notices each.
+//
+//	go run ./cmd/faults                      all faults of the catalogue; prints the table, exit 1 when too many survive
+//	go run ./cmd/faults -sample 12 -turn 7   twelve of them, others at every turn
+//	go run ./cmd/faults -run 'reserve'       those whose name matches
+//	go run ./cmd/faults -draw 40 -seed 3     draws new faults at random and prints them as lines of the catalogue
+//	go run ./cmd/faults -markdown docs/faults.md
+//
+// A fault is one replacement in one file (catalogue.txt). The program is built with it through an overlay, so the source
+// stays as it is. Tests that only notice that something changed (golden files, digests, the behaviour gate) run last: a
+// fault should be caught by a test that knows the right value.
+package main
+
+import (
+	"context"
+	_ "embed"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"regexp"
+	"time"
+)
+
+//go:embed catalogue.txt
+var catalogue string
+
+// options are the command's flags.
+type options struct {
+	run              string
+	sample, turn     int
+	jobs             int
+	budget           time.Duration
+	markdown         string
+	draw             int
+	seed             uint64
+	survive, byValue float64 // limits, as shares
+}
+
+func main() {
+	var o options
+	flag.StringVar(&o.run, "run", "", "only faults whose name matches this regular expression")
+	flag.IntVar(&o.sample, "sample", 0, "only so many faults, others at every turn; 0: all")
+	flag.IntVar(&o.turn, "turn", 0, "which part of the catalogue a sample is taken from")
+	flag.IntVar(&o.jobs, "j", 2, "faults tried at once")
+	flag.DurationVar(&o.budget, "budget", 0, "begin no fault after this time; 0: no limit")
+	flag.StringVar(&o.markdown, "markdown", "", "write the table to this file")
+	flag.IntVar(&o.draw, "draw", 0, "draw so many faults at random instead")
+	flag.Uint64Var(&o.seed, "seed", 1, "of the faults drawn")
+	flag.Float64Var(&o.survive, "survive", 0.03, "share of faults that may survive")
+	flag.Float64Var(&o.byValue, "by-value", 0.80, "share of faults that a right value or an invariant must catch")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, &o); err != nil {
+		fmt.Fprintln(os.Stderr, "faults:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, o *options) error {
+	if o.draw > 0 {
+		return drawFaults(os.Stdout, o.draw, o.seed)
+	}
+	faults, err := parse(catalogue)
+	if err != nil {
+		return err
+	}
+	if faults, err = choose(faults, o); err != nil {
+		return err
+	}
+	graph, err := loadGraph(ctx)
+	if err != nil {
+		return err
+	}
+	table := tryAll(ctx, graph, faults, o)
+	fmt.Println(table.sums())
+	if o.markdown != "" {
+		if err := os.WriteFile(o.markdown, []byte(table.markdown()), 0o644); err != nil {
+			return err
+		}
+	}
+	return table.verdict(o)
+}
+
+// choose keeps the faults that are asked for.
+func choose(faults []fault, o *options) ([]fault, error) {
+	pattern, err := regexp.Compile(o.run)
+	if err != nil {
+		return nil, fmt.Errorf("-run: %w", err)
+	}
+	var kept []fault
+	for i := range faults {
+		if pattern.MatchString(faults[i].name) {
+			kept = append(kept, faults[i])
+		}
+	}
+	if len(kept) == 0 {
+		return nil, fmt.Errorf("no fault is named like %q", o.run)
+	}
+	if o.sample <= 0 || o.sample >= len(kept) {
+		return kept, nil
+	}
+	part := make([]fault, o.sample)
+	for i := range part {
+		part[i] = kept[(o.turn*o.sample+i)%len(kept)]
+	}
+	return part, nil
+}

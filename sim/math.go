@@ -1,7 +1,0 @@
-package sim
-
-import (
-	"math"
-)
-
-func sqrt(x float64) float64 { return math.Sqrt(x) }
