@@ -14,6 +14,7 @@ import (
 	"marketsim/reports"
 	"marketsim/sim"
 	"marketsim/sim/dist"
+	"marketsim/sim/models"
 	"marketsim/sim/regimes"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
@@ -28,16 +29,21 @@ func market(reserve float64) *spec.Market {
 	}
 	slots := []auction.Slot{{Effect: 1, Position: 1}, {Effect: 0.7, Position: 5}}
 	return &spec.Market{
-		Surfaces: []spec.Surface{{Name: "home", Pins: 20, Slots: slots, Reserve: reserve}, {Name: "search", Pins: 20, Slots: slots[:1], Reserve: reserve}},
-		Groups: []spec.Group{{
-			Name: "shops", Members: members, Ads: 1, Objective: spec.Click, Bills: spec.Click, Value: spec.Value{Dist: &dist.Uniform{Min: 0.2, Max: 1}},
-			Daily: &dist.Constant{Value: 2}, ClickRate: spec.Rate{Base: &dist.Constant{Value: 0.05}}, ConversionRate: spec.Rate{Base: &dist.Constant{Value: 0.1}},
-			Strategy: &agents.Truthful{}, Start: -spec.Never, End: spec.Never,
-		}},
-		Fatigue: spec.Fatigue{PerAd: 0.02, HalfLife: 8 * spec.Hour, Effect: 1}, Regime: &regimes.GeometricChurn{Base: 0.05},
-		Leave: spec.Leave{HideRate: 0.01}, Prediction: spec.Prediction{CTR: spec.Predictor{Calibration: 1}, CVR: spec.Predictor{Calibration: 1}},
-		Conversions: spec.ConversionDelay{Delay: &dist.Exponential{Average: 12 * 3600}, Window: 7 * spec.Day},
-		Mechanism:   &auction.GSP{Ranking: auction.Ranking{QualityExponent: 1}}, PacingInterval: 15 * spec.Minute,
+		Economy: spec.Economy{
+			Groups: []spec.Group{{
+				Name: "shops", Members: members, Ads: 1, Objective: spec.Click, Bills: spec.Click, Value: spec.Value{Dist: &dist.Uniform{Min: 0.2, Max: 1}},
+				Daily: &dist.Constant{Value: 2}, ClickRate: spec.Rate{Base: &dist.Constant{Value: 0.05}}, ConversionRate: spec.Rate{Base: &dist.Constant{Value: 0.1}},
+				Campaigning: spec.Campaigning{Strategy: &agents.Truthful{}}, Start: -spec.Never, End: spec.Never,
+			}},
+			Fatigue: spec.Fatigue{PerAd: 0.02, HalfLife: 8 * spec.Hour, Effect: 1}, Regime: &regimes.GeometricChurn{Base: 0.05},
+			Leave:       spec.Leave{HideRate: 0.01},
+			Conversions: spec.ConversionDelay{Delay: &dist.Exponential{Average: 12 * 3600}, Window: 7 * spec.Day},
+		},
+		Platform: spec.Platform{
+			Surfaces:   []spec.Surface{{Name: "home", Pins: 20, Slots: slots, Reserve: reserve}, {Name: "search", Pins: 20, Slots: slots[:1], Reserve: reserve}},
+			Prediction: spec.Prediction{CTR: &models.Oracle{}, CVR: &models.Oracle{}},
+			Mechanism:  &auction.GSP{Ranking: auction.Ranking{QualityExponent: 1}}, PacingInterval: 15 * spec.Minute,
+		},
 	}
 }
 

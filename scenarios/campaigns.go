@@ -27,9 +27,9 @@ func (c *compiler) group(g *group, pop *spec.Population, m *spec.Market) spec.Gr
 	c.share(path, g)
 	out := spec.Group{
 		Name: g.Name, Ads: g.Ads, Objective: objectives[g.Objective], Value: spec.Value{Dist: g.Value, PerAuction: g.Redraw == "auction"},
-		Daily: c.budget(path+".daily_budget", g.Daily, scale), Lifetime: c.budget(path+".lifetime_budget", g.Lifetime, scale), Quality: g.Quality, UserValue: g.UserValue, Boost: g.Boost, Bonus: g.Bonus, Reserve: g.Reserve, Satisfaction: g.Satisfaction,
-		Continuation: g.Continuation, Strategy: g.Bidding, Pacing: g.Pacing,
-		Start: -spec.Never, End: spec.Never, Members: c.members(path, g),
+		Daily: c.budget(path+".daily_budget", g.Daily, scale), Lifetime: c.budget(path+".lifetime_budget", g.Lifetime, scale), Quality: g.Quality, UserValue: g.UserValue, Satisfaction: g.Satisfaction, Continuation: g.Continuation,
+		Campaigning: spec.Campaigning{Strategy: g.Bidding, Pacing: g.Pacing, Boost: g.Boost, Bonus: g.Bonus, Reserve: g.Reserve},
+		Start:       -spec.Never, End: spec.Never, Members: c.members(path, g),
 	}
 	c.budgeting(path, g, &out)
 	c.reaction(path, g, &out)

@@ -216,15 +216,19 @@ func (c *compiler) market(pop *spec.Population) *spec.Market {
 	f := c.file
 	p, m := &f.Market.Pinners, &f.Mechanism
 	out := &spec.Market{
-		Fatigue: spec.Fatigue{PerAd: p.Fatigue.PerAd, HalfLife: spec.Time(p.Fatigue.HalfLife), Effect: p.Fatigue.Effect}, Regime: p.LongRun,
-		Organic:     spec.Organic{SaveRate: f.Market.Organic.Save, ClickRate: f.Market.Organic.Click},
-		Leave:       spec.Leave{Base: p.Leave.PerRequest, PerFatigue: p.Leave.PerFatigue, HideRate: p.HideRate},
-		Prediction:  spec.Prediction{CTR: f.Market.Prediction.CTR.compile(), CVR: f.Market.Prediction.CVR.compile(), LogLoss: f.Market.Prediction.LogLoss},
-		Conversions: spec.ConversionDelay{Delay: seconds(f.Market.Campaigns.ConversionRate.Delay), Window: spec.Time(f.Market.Campaigns.ConversionRate.Window)},
-		Mechanism:   m.Auction, SessionCap: m.AdLoad.PerSession, BillViewed: m.BillOn == "viewed", MayOvershoot: m.BudgetRule == "last_may_overshoot",
-		BillOverdelivery: m.Overdelivery == "billed", Candidates: m.Candidates, Participants: m.Participants, Expected: f.Run.Outcomes == "expected",
-		PacingInterval: spec.Time(m.Interval), Forecast: c.forecast(),
-		CountInflight: m.Inflight == "counted", Allocation: allocations[m.Allocation], Memory: p.History,
+		Economy: spec.Economy{
+			Fatigue: spec.Fatigue{PerAd: p.Fatigue.PerAd, HalfLife: spec.Time(p.Fatigue.HalfLife), Effect: p.Fatigue.Effect}, Regime: p.LongRun,
+			Organic:     spec.Organic{SaveRate: f.Market.Organic.Save, ClickRate: f.Market.Organic.Click},
+			Leave:       spec.Leave{Base: p.Leave.PerRequest, PerFatigue: p.Leave.PerFatigue, HideRate: p.HideRate},
+			Conversions: spec.ConversionDelay{Delay: seconds(f.Market.Campaigns.ConversionRate.Delay), Window: spec.Time(f.Market.Campaigns.ConversionRate.Window)},
+			Expected:    f.Run.Outcomes == "expected", Memory: p.History,
+		},
+		Platform: spec.Platform{
+			Prediction: spec.Prediction{CTR: f.Market.Prediction.CTR, CVR: f.Market.Prediction.CVR, LogLoss: f.Market.Prediction.LogLoss},
+			Mechanism:  m.Auction, SessionCap: m.AdLoad.PerSession, BillViewed: m.BillOn == "viewed", MayOvershoot: m.BudgetRule == "last_may_overshoot",
+			BillOverdelivery: m.Overdelivery == "billed", Candidates: m.Candidates, Participants: m.Participants,
+			PacingInterval: spec.Time(m.Interval), Forecast: c.forecast(), CountInflight: m.Inflight == "counted", Allocation: allocations[m.Allocation],
+		},
 	}
 	if x, ok := out.Regime.(interface{ Mistake() (what, help string) }); ok {
 		if what, help := x.Mistake(); what != "" {
@@ -236,14 +240,6 @@ func (c *compiler) market(pop *spec.Population) *spec.Market {
 	}
 	c.policy(out)
 	c.groups(out, pop)
-	return out
-}
-
-func (p *predictor) compile() spec.Predictor {
-	out := spec.Predictor{Calibration: p.Calibration, PerAd: p.Per == "ad"}
-	if p.Model == "noisy" {
-		out.Sigma = p.Sigma
-	}
 	return out
 }
 

@@ -24,7 +24,7 @@ func catalogs() []struct {
 		schema.Catalog
 		key string
 	}{
-		{auction.Mechanisms, "name"}, {agents.Strategies, "strategy"}, {agents.Pacings, "method"}, {spec.Regimes, "model"}, {dist.Kinds, "dist"},
+		{auction.Mechanisms, "name"}, {agents.Strategies, "strategy"}, {agents.Pacings, "method"}, {spec.Regimes, "model"}, {spec.Predictors, "model"}, {dist.Kinds, "dist"},
 	}
 }
 

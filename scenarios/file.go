@@ -213,16 +213,9 @@ type targeting struct {
 }
 
 type prediction struct {
-	CTR     predictor `key:"ctr" doc:"of click rates"`
-	CVR     predictor `key:"cvr" doc:"of conversion rates"`
-	LogLoss bool      `key:"log_loss" default:"false" doc:"also measure log_loss and normalised_entropy of predicted click rates, at the price of a logarithm a view"`
-}
-
-type predictor struct {
-	Model       string  `key:"model" default:"oracle" enum:"oracle|noisy" doc:"noisy: the truth times a lognormal error of mean 1"`
-	Sigma       float64 `key:"sigma" default:"0" range:"[0, 5]" doc:"standard deviation of the logarithm of the error"`
-	Calibration float64 `key:"calibration" default:"1" range:"(0, 100]" doc:"mean of predicted over true rate"`
-	Per         string  `key:"per" default:"ad" enum:"ad|request" doc:"how often the error is drawn: once per ad, or per ad and request"`
+	CTR     spec.PredictionModel `key:"ctr" variant:"model" default:"oracle" doc:"of click rates"`
+	CVR     spec.PredictionModel `key:"cvr" variant:"model" default:"oracle" doc:"of conversion rates"`
+	LogLoss bool                 `key:"log_loss" default:"false" doc:"also measure log_loss and normalised_entropy of predicted click rates, at the price of a logarithm a view"`
 }
 
 type arm struct {
@@ -236,10 +229,11 @@ type arm struct {
 
 // decoding fills interfaces from the registries.
 var decoding = schema.Decoding{Catalogs: map[reflect.Type]schema.Catalog{
-	reflect.TypeFor[dist.Dist]():         dist.Kinds,
-	reflect.TypeFor[agents.Strategy]():   agents.Strategies,
-	reflect.TypeFor[agents.Pacing]():     agents.Pacings,
-	reflect.TypeFor[auction.Mechanism](): auction.Mechanisms,
-	reflect.TypeFor[spec.Regime]():       spec.Regimes,
-	reflect.TypeFor[agents.Review]():     agents.Reviews,
+	reflect.TypeFor[dist.Dist]():            dist.Kinds,
+	reflect.TypeFor[agents.Strategy]():      agents.Strategies,
+	reflect.TypeFor[agents.Pacing]():        agents.Pacings,
+	reflect.TypeFor[auction.Mechanism]():    auction.Mechanisms,
+	reflect.TypeFor[spec.Regime]():          spec.Regimes,
+	reflect.TypeFor[spec.PredictionModel](): spec.Predictors,
+	reflect.TypeFor[agents.Review]():        agents.Reviews,
 }}

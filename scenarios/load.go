@@ -12,6 +12,7 @@ import (
 
 	"marketsim/scenarios/schema"
 	"marketsim/sim/ask"
+	_ "marketsim/sim/models"  // registers the prediction models
 	_ "marketsim/sim/regimes" // registers the long-run models
 	"marketsim/sim/results"
 	"marketsim/sim/spec"

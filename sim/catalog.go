@@ -53,13 +53,11 @@ type appeal struct {
 	cvBase   float32 // conversion rate at zero affinity
 }
 
-// ad is the rest of a creative, and what the platform believes of it. 24 bytes.
+// ad is the rest of a creative. 16 bytes.
 type ad struct {
 	cvLogit    float32
 	cvAffinity float32
 	quality    float32
-	ctrBelief  float32 // predicted over true click rate, when drawn once per ad
-	cvrBelief  float32
 	campaign   int32
 }
 
@@ -128,6 +126,7 @@ type market struct {
 	quiet      bool               // impressions that cost nothing change nothing that the auction sees
 	reviews    bool               // advertisers review their campaigns, or new ones come
 	minds      []mind             // by ad, where Pinners' attention or the platform's regard for them depends on the ad; nil otherwise
+	ctr, cvr   spec.Predictor     // nil: the truth
 	virtual    []*auction.Virtual // by group, for Myerson with given laws; nil otherwise
 	extras     extras
 }
@@ -137,7 +136,7 @@ type draft struct{ *pinners.World }
 
 // draw makes the market of one phase from its description.
 func (w *draft) draw(m *spec.Market, r *roster) *market {
-	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.Topics, plain: true, creatives: true, clicks: true, oracle: exact(&m.Prediction.CTR) && exact(&m.Prediction.CVR), neutral: true,
+	d := &market{Market: m, campaigns: make([]campaign, len(r.names)), topics: w.Topics, plain: true, creatives: true, clicks: true, neutral: true,
 		needs: m.Regime.Needs()}
 	for i := range d.campaigns {
 		d.campaigns[i] = campaign{purse: int32(i), group: int32(min(r.groups[i], len(m.Groups)-1))}
@@ -164,6 +163,7 @@ func (w *draft) draw(m *spec.Market, r *roster) *market {
 		d.decay = -1 / float64(m.Fatigue.HalfLife)
 	}
 	d.prepare()
+	d.predictors()
 	w.retrieve(d)
 	return d
 }
@@ -217,8 +217,6 @@ func (w *draft) drawAd(d *market, c *campaign, member *spec.Member, index int32,
 		cvLogit: float32(kernels.Logit(convert)),
 		quality: float32(quantile(group.Quality, k.Uniform(purpose.Quality), 1)), campaign: index,
 		cvAffinity: float32(group.ConversionRate.Affinity * scale),
-		ctrBelief:  float32(predictionFactor(&d.Prediction.CTR, k.With(purpose.Prediction).Uniform(0), true)),
-		cvrBelief:  float32(predictionFactor(&d.Prediction.CVR, k.With(purpose.Prediction).Uniform(1), true)),
 	}
 	y := appeal{key: k, value: c.value, logit: float32(kernels.Logit(click)), affinity: float32(group.ClickRate.Affinity * scale), base: float32(click), cvBase: float32(convert)}
 	d.neutral = d.neutral && a.quality == 1
@@ -257,15 +255,15 @@ func (w *draft) adTopic(group *spec.Group, u float64) int {
 	return targets[pinners.Pick(shares, u*sum)]
 }
 
-// exact tells whether predictions are the truth.
-func exact(p *spec.Predictor) bool { return p.Sigma == 0 && p.Calibration == 1 }
-
-// predictionFactor is the predicted rate over the true one. A predictor that errs per request draws elsewhere; here it gives the calibration.
-func predictionFactor(p *spec.Predictor, u float64, perAd bool) float64 {
-	if p.Sigma == 0 || p.PerAd != perAd {
-		return p.Calibration
+// predictors makes the platform's predictors of this market's ads.
+func (d *market) predictors() {
+	keys := make([]rng.Key, len(d.appeals))
+	for a := range d.appeals {
+		keys[a] = d.appeals[a].key
 	}
-	return p.Calibration * kernels.Lognormal(p.Sigma, u)
+	d.ctr = d.Prediction.CTR.New(&spec.AdCatalogue{Keys: keys, Rate: 0})
+	d.cvr = d.Prediction.CVR.New(&spec.AdCatalogue{Keys: keys, Rate: 1})
+	d.oracle = d.ctr == nil && d.cvr == nil && !d.cold
 }
 
 // or is a member's own number, or else the group's draw; 0 when there is neither.

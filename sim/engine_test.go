@@ -11,6 +11,7 @@ import (
 	"marketsim/auction"
 	"marketsim/sim"
 	"marketsim/sim/dist"
+	"marketsim/sim/models"
 	"marketsim/sim/regimes"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
@@ -26,18 +27,23 @@ func market(campaigns int) *spec.Market {
 	median := 1.0
 	slots := []auction.Slot{{Effect: 1, Position: 1}, {Effect: 0.8, Position: 5}, {Effect: 0.6, Position: 9}, {Effect: 0.4, Position: 13}}
 	return &spec.Market{
-		Surfaces: []spec.Surface{{Name: "home", Pins: 24, Slots: slots}, {Name: "search", Pins: 20, Slots: slots[:3]}, {Name: "related", Pins: 16, Slots: slots[:2]}},
-		Groups: []spec.Group{{
-			Name: "shops", Members: members, Ads: 1, Objective: spec.Click, Bills: spec.Click,
-			Value: spec.Value{Dist: &dist.Lognormal{Median: &median, Sigma: 0.5}}, Daily: &dist.Constant{Value: 20},
-			ClickRate: spec.Rate{Base: &dist.Constant{Value: 0.02}, Affinity: 1}, ConversionRate: spec.Rate{Base: &dist.Constant{Value: 0.05}},
-			Strategy: &agents.Truthful{}, Pacing: &agents.Multiplicative{Gain: 0.1, Least: 0.01}, Start: -spec.Never, End: spec.Never,
-		}},
-		Fatigue: spec.Fatigue{PerAd: 0.02, HalfLife: 8 * spec.Hour, Effect: 1}, Regime: &regimes.NoRegime{},
-		Organic: spec.Organic{SaveRate: 0.02, ClickRate: 0.05}, Leave: spec.Leave{Base: 0.02, PerFatigue: 0.05, HideRate: 0.002},
-		Prediction:  spec.Prediction{CTR: spec.Predictor{Calibration: 1}, CVR: spec.Predictor{Calibration: 1}},
-		Conversions: spec.ConversionDelay{Delay: &dist.Exponential{Average: 12 * 3600}, Window: 7 * spec.Day},
-		Mechanism:   &auction.GSP{Ranking: auction.Ranking{QualityExponent: 1}}, PacingInterval: 15 * spec.Minute,
+		Economy: spec.Economy{
+			Groups: []spec.Group{{
+				Name: "shops", Members: members, Ads: 1, Objective: spec.Click, Bills: spec.Click,
+				Value: spec.Value{Dist: &dist.Lognormal{Median: &median, Sigma: 0.5}}, Daily: &dist.Constant{Value: 20},
+				ClickRate: spec.Rate{Base: &dist.Constant{Value: 0.02}, Affinity: 1}, ConversionRate: spec.Rate{Base: &dist.Constant{Value: 0.05}},
+				Start: -spec.Never, End: spec.Never,
+				Campaigning: spec.Campaigning{Strategy: &agents.Truthful{}, Pacing: &agents.Multiplicative{Gain: 0.1, Least: 0.01}},
+			}},
+			Fatigue: spec.Fatigue{PerAd: 0.02, HalfLife: 8 * spec.Hour, Effect: 1}, Regime: &regimes.NoRegime{},
+			Organic: spec.Organic{SaveRate: 0.02, ClickRate: 0.05}, Leave: spec.Leave{Base: 0.02, PerFatigue: 0.05, HideRate: 0.002},
+			Conversions: spec.ConversionDelay{Delay: &dist.Exponential{Average: 12 * 3600}, Window: 7 * spec.Day},
+		},
+		Platform: spec.Platform{
+			Surfaces:   []spec.Surface{{Name: "home", Pins: 24, Slots: slots}, {Name: "search", Pins: 20, Slots: slots[:3]}, {Name: "related", Pins: 16, Slots: slots[:2]}},
+			Prediction: spec.Prediction{CTR: &models.Oracle{}, CVR: &models.Oracle{}},
+			Mechanism:  &auction.GSP{Ranking: auction.Ranking{QualityExponent: 1}}, PacingInterval: 15 * spec.Minute,
+		},
 	}
 }
 

@@ -38,7 +38,6 @@ func (w *draft) settings(d *market) {
 	d.edges = slices.Compact(d.edges)
 	d.weighs = d.weighs || d.Allocation != spec.Greedy
 	d.plain, d.creatives = d.plain && !d.wears, d.creatives && !d.wears
-	d.oracle = d.oracle && !d.cold
 }
 
 // weigh fills in the platform's weights on rank scores: the share of budgets that is left, and what soft frequency caps take off. A

@@ -339,6 +339,7 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 	if !m.oracle {
 		w.pctr, r.PCTR = resizeBoth(w.pctr, n)
 		w.pcvr, r.PCVR = resizeBoth(w.pcvr, n)
+		s.believe(key)
 	}
 	if !m.neutral {
 		w.quality, r.Quality = resizeBoth(w.quality, n)
@@ -348,11 +349,7 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 	}
 	for j, c := range w.campaign {
 		o := &s.book.offers[c]
-		pctr, pcvr := w.click[j], w.convert[j]
-		if !m.oracle {
-			pctr, pcvr = s.believe(j, w.creative[j], key)
-			r.PCTR[j], r.PCVR[j] = pctr, pcvr
-		}
+		pctr, pcvr := r.PCTR[j], r.PCVR[j]
 		offer := o.bid
 		if !o.steady {
 			offer = s.ask(j, c, pctr, pcvr, segment, surface, key) * s.book.accounts[c].multiplier
@@ -421,21 +418,26 @@ func (s *shard) ask(j int, c int32, pctr, pcvr float64, segment, surface int, ke
 	return s.book.accounts[c].bidder.Bid(q)
 }
 
-// believe is what the platform predicts of candidate j.
-func (s *shard) believe(j int, a int32, key rng.Key) (pctr, pcvr float64) {
+// believe fills in what the platform predicts of all candidates, where it does not know the truth.
+func (s *shard) believe(key rng.Key) {
 	w, m := s.work, s.market
-	x, own := &m.ads[a], uint64(m.appeals[a].key)
-	pctr, pcvr = w.click[j]*float64(x.ctrBelief), w.convert[j]*float64(x.cvrBelief)
-	if m.cold {
-		pctr *= float64(s.book.terms[x.campaign].belief)
+	r, k := &w.request, key.With(purpose.Prediction)
+	copy(r.PCTR, w.click)
+	copy(r.PCVR, w.convert)
+	if m.ctr != nil {
+		w.batch = spec.PredictionBatch{Key: k, Ads: w.creative, Rates: r.PCTR}
+		m.ctr.Predict(&w.batch)
 	}
-	if p := &m.Prediction.CTR; p.Sigma != 0 && !p.PerAd {
-		pctr *= kernels.Lognormal(p.Sigma, key.With(purpose.Prediction).Uniform(own))
+	if m.cvr != nil {
+		w.batch = spec.PredictionBatch{Key: k.With(1), Ads: w.creative, Rates: r.PCVR}
+		m.cvr.Predict(&w.batch)
 	}
-	if p := &m.Prediction.CVR; p.Sigma != 0 && !p.PerAd {
-		pcvr *= kernels.Lognormal(p.Sigma, key.With(purpose.Prediction).With(1).Uniform(own))
+	for j := range r.PCTR {
+		if m.cold {
+			r.PCTR[j] *= float64(s.book.terms[w.campaign[j]].belief)
+		}
+		r.PCTR[j], r.PCVR[j] = min(r.PCTR[j], 1), min(r.PCVR[j], 1)
 	}
-	return min(pctr, 1), min(pcvr, 1)
 }
 
 // settleRequest runs the mechanism, plays the Pinner's reaction to each ad served and bills it. It returns the ads served.

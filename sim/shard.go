@@ -138,6 +138,7 @@ type scratch struct {
 	all              []int32   // ads of all candidates, where campaigns have several
 	rates            []float64 // and their click rates
 	near             []float32 // dot product of the Pinner's interests with the ad's
+	batch            spec.PredictionBatch
 	rate, pctr, pcvr []float64 // the request's, where they are not the truth
 	quality          []float64
 	reserve          []float64

@@ -113,16 +113,31 @@ var eventNames = [...]string{"impressions", "clicks", "conversions"}
 
 func (e Event) String() string { return eventNames[e] }
 
-// Market is everything that an arm may change. It is immutable and shared by all workers.
+// Market is everything that an arm may change: an economy, and the policies that hold in it. The platform's policy stands here, a
+// campaign's with its group. It is immutable and shared by all workers.
 type Market struct {
+	Economy
+	Platform
+}
+
+// Economy is what exists, whatever anybody decides: campaigns with their budgets, values and true rates, and how Pinners react.
+type Economy struct {
+	Groups       []Group
+	Fatigue      Fatigue
+	Regime       Regime
+	Organic      Organic
+	Leave        Leave
+	Conversions  ConversionDelay
+	Expected     bool    // outcomes in expectation instead of sampled
+	Memory       int     // exposures that a Pinner's history holds, where campaigns need one
+	Perturbed    string  // a campaign whose bids are multiplied by Perturbation, whatever its strategy; empty: none
+	Perturbation float64 // factor on its bids
+}
+
+// Platform is the platform's policy: what it decides about pages, auctions, prices, predictions and billing.
+type Platform struct {
 	Surfaces         []Surface // same names and order in all arms
-	Groups           []Group
-	Fatigue          Fatigue
-	Regime           Regime
-	Organic          Organic
-	Leave            Leave
 	Prediction       Prediction
-	Conversions      ConversionDelay
 	Mechanism        auction.Mechanism
 	SessionCap       int       // ads per session; 0 is no cap
 	BillViewed       bool      // impressions are billed when viewed, not when served
@@ -130,19 +145,25 @@ type Market struct {
 	BillOverdelivery bool      // overdelivered events are billed instead of written off
 	Candidates       int       // at most so many candidates are scored in a request; 0 is no limit
 	Participants     dist.Dist // how many of the eligible campaigns take part in a request; nil is all
-	Expected         bool      // outcomes in expectation instead of sampled
 	PacingInterval   Time
 	Forecast         []float64      // relative traffic of equal parts of the day, as pacing reckons with it; nil: as it comes
 	CountInflight    bool           // budgets keep room for spend that is on its way and not yet known
 	Allocation       Allocation     // how much of a budget is left enters rank scores
-	Memory           int            // exposures that a Pinner's history holds, where campaigns need one
-	Perturbed        string         // a campaign whose bids are multiplied by Perturbation, whatever its strategy; empty: none
-	Perturbation     float64        // factor on its bids
 	SegmentReserve   []float64      // floor on the bid for an objective event by segment; nil is none
 	ReserveOfValue   float64        // floor as a share of what the objective event is worth to the advertiser
 	Exploration      float64        // scores are multiplied by 1 + Exploration / sqrt(1 + impressions of the campaign)
 	Learning         *Learning      // nil: nothing is learned from bids
 	Blend            *auction.Blend // decides where ads stand among organic Pins; nil: in the slots that they won
+}
+
+// Campaigning is the policy of a campaign: how it bids and paces, and what the platform grants to it or holds it to.
+type Campaigning struct {
+	Strategy agents.Strategy
+	Pacing   agents.Pacing // nil is none
+	Reserve  float64       // floor on the bid for an objective event, currency
+	Boost    float64       // factor on the score; 0 stands for 1
+	Bonus    float64       // added to the score, currency per view
+	Cap      *FrequencyCap // nil is none
 }
 
 // Allocation is how the platform lets budgets enter the auction, as a weight on every candidate's rank score.
@@ -157,6 +178,7 @@ const (
 
 // Group is a set of campaigns that share a description.
 type Group struct {
+	Campaigning
 	Name            string
 	Members         []Member // named one by one, or one per ordinal
 	Ads             int      // creatives per campaign
@@ -173,14 +195,8 @@ type Group struct {
 	UserValue       dist.Dist // what a view of the ad is worth to the Pinner, currency, of either sign; nil is 0
 	Satisfaction    dist.Dist // probability that a click ends the scan of the page; nil is 0
 	Continuation    dist.Dist // probability that the Pinner goes on past the ad, clicked or not; nil is 1
-	Reserve         float64   // floor on the bid for an objective event, currency
-	Boost           float64   // factor on the score; 0 stands for 1
-	Bonus           float64   // added to the score, currency per view
 	Targeting       Targeting
-	Strategy        agents.Strategy
-	Pacing          agents.Pacing // nil is none
 	Start, End      Time          // from day 0; -Never and Never when not given
-	Cap             *FrequencyCap // nil is none
 	WearOut         *WearOut      // nil is none
 	ColdStart       *ColdStart    // of campaigns that come after the start; nil is none
 	Review          agents.Review // nil: advertisers never review
@@ -264,19 +280,6 @@ type Organic struct{ SaveRate, ClickRate float64 }
 type Leave struct {
 	Base, PerFatigue float64
 	HideRate         float64
-}
-
-// Prediction is what the platform believes.
-type Prediction struct {
-	CTR, CVR Predictor
-	LogLoss  bool // measure the log-likelihood of clicks under the predictions
-}
-
-// Predictor turns a true rate into a predicted one: Calibration * truth * exp(Sigma z - Sigma^2/2), z standard normal.
-type Predictor struct {
-	Calibration float64
-	Sigma       float64
-	PerAd       bool // z is drawn once per ad instead of once per request and ad
 }
 
 // ConversionDelay is how late conversions come, in seconds, and how long they count.

@@ -1,0 +1,63 @@
+// Package modelstest checks what the platform asks of a prediction model; authors of models run it on theirs.
+package modelstest
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"marketsim/sim/rng"
+	"marketsim/sim/spec"
+)
+
+// Run checks a model: predictions are finite, not negative, a function of the batch alone, and the same in a clone; a candidate's
+// prediction does not depend on who else is in the batch; predicting allocates nothing.
+func Run(t *testing.T, model spec.PredictionModel) {
+	t.Helper()
+	keys := make([]rng.Key, 20)
+	for a := range keys {
+		keys[a] = rng.Root(5, 0).With(uint64(a))
+	}
+	for rate := range uint64(2) {
+		if p := model.New(&spec.AdCatalogue{Keys: keys, Rate: rate}); p != nil { // nil is the truth
+			predictions(t, p, len(keys))
+			allocations(t, p)
+		}
+	}
+}
+
+func predictions(t *testing.T, p spec.Predictor, ads int) {
+	t.Helper()
+	rapid.Check(t, func(t *rapid.T) {
+		b := spec.PredictionBatch{Key: rng.Key(rapid.Uint64().Draw(t, "request"))}
+		for a := range int32(ads) {
+			if rapid.Bool().Draw(t, "takes part") {
+				b.Ads, b.Rates = append(b.Ads, a), append(b.Rates, rapid.Float64Range(0, 1).Draw(t, "rate"))
+			}
+		}
+		truth := slices.Clone(b.Rates)
+		p.Predict(&b)
+		again := spec.PredictionBatch{Key: b.Key, Ads: b.Ads, Rates: slices.Clone(truth)}
+		p.Clone().Predict(&again)
+		for j, x := range b.Rates {
+			if !(x >= 0) || math.IsInf(x, 0) {
+				t.Fatalf("the prediction of a rate of %v is %v", truth[j], x)
+			}
+			alone := spec.PredictionBatch{Key: b.Key, Ads: b.Ads[j : j+1], Rates: []float64{truth[j]}}
+			p.Predict(&alone)
+			if again.Rates[j] != x || alone.Rates[0] != x {
+				t.Fatalf("ad %d: predicted %v, by a clone %v, alone %v", b.Ads[j], x, again.Rates[j], alone.Rates[0])
+			}
+		}
+	})
+}
+
+func allocations(t *testing.T, p spec.Predictor) {
+	t.Helper()
+	b := spec.PredictionBatch{Key: 1, Ads: []int32{0, 1, 2}, Rates: []float64{0.1, 0.2, 0.3}}
+	if n := testing.AllocsPerRun(100, func() { p.Predict(&b) }); n > 0 {
+		t.Errorf("predicting allocates %v times", n)
+	}
+}

@@ -1,0 +1,42 @@
+package spec
+
+import (
+	"marketsim/auction/registry"
+	"marketsim/sim/rng"
+)
+
+// Predictors are the models with which a platform predicts rates, by name. Each is a file in sim/models.
+var Predictors = registry.New[PredictionModel]("prediction model")
+
+// Prediction is what the platform believes.
+type Prediction struct {
+	CTR, CVR PredictionModel // of the click rate of a view, of the conversion rate of a click
+	LogLoss  bool            // measure the log-likelihood of clicks under the predictions
+}
+
+// PredictionModel is a model of a rate as a scenario states it: parameters.
+type PredictionModel interface {
+	// New makes the predictor of one policy in one replication; nil: predictions are the truth, which costs nothing.
+	New(*AdCatalogue) Predictor
+}
+
+// AdCatalogue is what a predictor knows of a market's ads before it opens.
+type AdCatalogue struct {
+	Keys []rng.Key // by ad: its random key; do not change
+	Rate uint64    // which rate is predicted: 0 the click rate, 1 the conversion rate
+}
+
+// Predictor predicts one rate. Predict is read-only, allocates nothing and may be called by many goroutines at once.
+type Predictor interface {
+	// Predict replaces true rates by predicted ones. What exceeds 1 is cut off by the platform.
+	Predict(*PredictionBatch)
+	// Clone copies what was learned, for another arm.
+	Clone() Predictor
+}
+
+// PredictionBatch is the candidates of one request.
+type PredictionBatch struct {
+	Key   rng.Key   // of the request and the rate
+	Ads   []int32   // by candidate, an index into the catalogue
+	Rates []float64 // by candidate: true when the batch comes, predicted when it goes
+}
