@@ -16,6 +16,8 @@ import (
 const (
 	Identical     = "IDENTICAL"         // to the last bit
 	Changed       = "BEHAVIOUR CHANGED" // digests differ
+	Remeasured    = "VALUES CHANGED"    // digests agree and values do not: a metric's formula changed, or the baseline was edited
+	Unverified    = "NOT VERIFIED"      // the scenario was not played to its end
 	Incomparable  = "NOT COMPARABLE"
 	NoBaseline    = "NO BASELINE"
 	ExitDifferent = 5 // a baseline is missing or not comparable
@@ -54,6 +56,8 @@ type Regression struct {
 	Why       string `json:"why,omitempty"` // it is not comparable, or the exact tier was skipped
 
 	Notes    []string    `json:"notes"`              // what differs besides behaviour: versions, the scenario itself
+	Keys     []KeyChange `json:"changed_keys"`       // of the scenario
+	Next     []string    `json:"next,omitempty"`     // commands that tell more or accept
 	Differ   int         `json:"differ"`             // arms and replications whose digests differ
 	Of       int         `json:"of"`                 // that are on both sides
 	First    *Divergence `json:"first,omitempty"`    // null when nothing differs or nothing exact was compared
@@ -92,59 +96,91 @@ type Drift struct {
 	Verdict   string   `json:"verdict"`
 }
 
-// CompareSides holds a candidate against a base: first bit by bit, then metric by metric. With strict any difference is a failure;
-// otherwise it is one when a metric is outside of its tolerance, and no answer when a metric is unclear.
+// CompareSides compares a candidate with a base: first bit by bit, then metric by metric. They are identical when all
+// digests and all values are. With strict any difference is a failure; otherwise it is one when a metric is outside of its
+// tolerance, and no answer when a metric is unclear.
 func CompareSides(base, candidate *Side, bounds Tolerances, strict bool) *Regression {
 	r := &Regression{Scenario: candidate.Scenario, Base: base.Label, Candidate: candidate.Label, Bounds: bounds, Drifts: []Drift{}, Notes: []string{}}
 	if n := len(base.Reasons); n > 0 {
 		r.Accepted = &base.Reasons[n-1]
 	}
+	r.note(base, candidate)
 	if r.Why = incomparable(base, candidate); r.Why != "" {
 		r.Verdict, r.ExitCode = Incomparable, ExitDifferent
 		return r
 	}
-	r.note(base, candidate)
 	exact := base.Platform == candidate.Platform
 	if !exact {
 		r.Why = fmt.Sprintf("made on %s and %s: bits may differ, so only metrics are compared", base.Platform, candidate.Platform)
 	}
-	if r.digests(base, candidate); exact && r.Differ == 0 {
-		r.Verdict = Identical
+	r.digests(base, candidate)
+	r.drifts(base, candidate)
+	if exact && r.Differ == 0 && r.changed() == 0 {
+		r.Verdict, r.Drifts = Identical, []Drift{}
 		return r
 	}
 	if !exact {
 		r.First, r.Differ = nil, 0
 	}
-	r.drifts(base, candidate)
 	r.judge(exact, strict)
 	return r
 }
 
-// incomparable says why two sides cannot be held against each other; empty when they can.
+// changed counts the values that are not the same to the last bit.
+func (r *Regression) changed() (n int) {
+	for i := range r.Drifts {
+		if r.Drifts[i].Verdict != DriftIdentical {
+			n++
+		}
+	}
+	return n
+}
+
+// incomparable says why two sides cannot be compared; empty when they can.
 func incomparable(base, candidate *Side) string {
 	switch {
 	case base.Days != candidate.Days:
-		return fmt.Sprintf("%d days and %d days", base.Days, candidate.Days)
+		return fmt.Sprintf("have %d days and %d days", base.Days, candidate.Days)
 	case base.Seed != candidate.Seed:
-		return fmt.Sprintf("seeds %d and %d: other draws cannot be paired", base.Seed, candidate.Seed)
+		return fmt.Sprintf("have seeds %d and %d: other draws cannot be paired", base.Seed, candidate.Seed)
 	case !slices.Equal(base.Arms, candidate.Arms):
-		return fmt.Sprintf("arms %s and %s", strings.Join(base.Arms, ", "), strings.Join(candidate.Arms, ", "))
+		return fmt.Sprintf("have arms %s and %s", strings.Join(base.Arms, ", "), strings.Join(candidate.Arms, ", "))
 	case min(base.Replications, candidate.Replications) == 0:
-		return "one side has no finished replication"
+		return "have one side without a finished replication"
+	case base.Committed && base.Replications != candidate.Replications:
+		return fmt.Sprintf("have %d and %d replications", base.Replications, candidate.Replications)
+	}
+	if !base.Committed && !candidate.Committed {
+		return ""
+	}
+	return unmatched(base, candidate)
+}
+
+// unmatched says which value only one side has.
+func unmatched(base, candidate *Side) string {
+	for _, side := range [][2]*Side{{base, candidate}, {candidate, base}} {
+		for i := range side[0].Values {
+			if v := &side[0].Values[i]; side[1].values(v.Arm, v.Metric) == nil {
+				return fmt.Sprintf("do not have the same values: only %s has %s of arm %s", side[0].Label, v.Metric, v.Arm)
+			}
+		}
 	}
 	return ""
 }
 
 func (r *Regression) note(base, candidate *Side) {
 	for _, x := range []struct{ what, was, is string }{
-		{"scenario", base.Scenario, candidate.Scenario}, {"scenario hash", base.Hash, candidate.Hash}, {"version", base.Version, candidate.Version},
+		{"scenario", base.Scenario, candidate.Scenario}, {"scenario hash", shortHash(base.Hash), shortHash(candidate.Hash)}, {"version", base.Version, candidate.Version},
 		{"replications", fmt.Sprint(base.Replications), fmt.Sprint(candidate.Replications)},
 	} {
 		if x.was != x.is {
 			r.Notes = append(r.Notes, fmt.Sprintf("%s %s -> %s", x.what, x.was, x.is))
 		}
 	}
+	r.Keys = keyChanges(base.Keys, candidate.Keys)
 }
+
+func shortHash(hash string) string { return hash[:min(12, len(hash))] }
 
 // digests counts what differs and finds the first day: the earliest over all arms and replications.
 func (r *Regression) digests(base, candidate *Side) {
@@ -187,7 +223,13 @@ func (r *Regression) drifts(base, candidate *Side) {
 		if was == nil {
 			continue
 		}
+		n := min(len(was), len(v.Values))
 		d, p := drift(v, was, r.Bounds.Of(v.Metric))
+		if same := sameValues(was[:n], v.Values[:n]); same {
+			d.Verdict, p = DriftIdentical, math.NaN()
+		} else if d.Verdict == DriftIdentical {
+			d.Verdict = DriftUnclear
+		}
 		r.Drifts, outside = append(r.Drifts, d), append(outside, p)
 	}
 	for i, p := range stats.Holm(outside) {
@@ -230,6 +272,9 @@ func drift(v *Values, was []float64, tolerance float64) (Drift, float64) {
 // judge sets verdict and exit code.
 func (r *Regression) judge(exact, strict bool) {
 	r.Verdict = Changed
+	if exact && r.Differ == 0 {
+		r.Verdict = Remeasured
+	}
 	has := func(verdict string) bool {
 		return slices.ContainsFunc(r.Drifts, func(d Drift) bool { return d.Verdict == verdict })
 	}

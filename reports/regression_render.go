@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"marketsim/reports/format"
@@ -16,7 +17,10 @@ func (r *Regression) Sentence() string {
 	case Identical:
 		return fmt.Sprintf("%s: %s, %d of %d arms and replications agree to the last bit", Identical, r.Scenario, r.Of, r.Of)
 	case Incomparable:
-		return fmt.Sprintf("%s: %s and %s have %s", Incomparable, r.Base, r.Candidate, r.Why)
+		return fmt.Sprintf("%s: %s and %s %s", Incomparable, r.Base, r.Candidate, r.Why)
+	}
+	if r.Verdict == Unverified {
+		return fmt.Sprintf("%s: %s: %s", Unverified, r.Scenario, r.Why)
 	}
 	if r.Verdict == NoBaseline {
 		return fmt.Sprintf("%s: %s has no %s; marketsim baseline accept %s --reason WHY", NoBaseline, r.Candidate, r.Base, r.Candidate)
@@ -27,10 +31,12 @@ func (r *Regression) Sentence() string {
 // Details says where the runs part, and what differs besides.
 func (r *Regression) Details() (lines []string) {
 	switch r.Verdict {
-	case Incomparable, NoBaseline:
+	case NoBaseline, Unverified:
 		return nil
+	case Incomparable:
+		return r.keyLines()
 	case Identical:
-		return r.Failures
+		return append(r.besidesVersion(), r.Failures...)
 	}
 	if r.Why != "" {
 		lines = append(lines, strings.ToUpper(r.Why[:1])+r.Why[1:]+".")
@@ -44,14 +50,39 @@ func (r *Regression) Details() (lines []string) {
 			lines = append(lines, d.Why)
 		}
 	}
-	for _, n := range r.Notes {
-		lines = append(lines, "Also different: "+n+".")
+	if r.Verdict == Remeasured {
+		lines = append(lines, fmt.Sprintf("All digests agree and %d of %d values do not: the formula of a metric changed, or the baseline was edited.", r.changed(), len(r.Drifts)))
 	}
-	lines = append(lines, r.Failures...)
+	lines = append(append(lines, r.besides()...), r.Failures...)
 	if a := r.Accepted; a != nil && r.Verdict != Identical {
 		lines = append(lines, fmt.Sprintf("The baseline was accepted on %s: %s.", a.Date, strings.TrimSuffix(a.Text, ".")))
 	}
 	return lines
+}
+
+// besides says what differs besides behaviour.
+func (r *Regression) besides() (lines []string) {
+	for _, n := range r.Notes {
+		lines = append(lines, "Also different: "+n+".")
+	}
+	return append(lines, r.keyLines()...)
+}
+
+// besidesVersion leaves the version of the program out: a new program that does the same is no news.
+func (r *Regression) besidesVersion() []string {
+	return slices.DeleteFunc(r.besides(), func(line string) bool { return strings.HasPrefix(line, "Also different: version ") })
+}
+
+// keyLines names the keys of the scenario that changed.
+func (r *Regression) keyLines() []string {
+	if len(r.Keys) == 0 {
+		return nil
+	}
+	text := make([]string, len(r.Keys))
+	for i := range r.Keys {
+		text[i] = r.Keys[i].text()
+	}
+	return listed(text, "Keys of the scenario that changed", ", was -> is:")
 }
 
 func (d *Divergence) change() string {
@@ -97,6 +128,9 @@ func (r *Regression) Text(w io.Writer, style format.Style) error {
 		}
 		p.Lines("", r.footnote())
 	}
+	if len(r.Next) > 0 {
+		fmt.Fprintf(out, "Next:\n  %s\n", strings.Join(r.Next, "\n  "))
+	}
 	return out.Flush()
 }
 
@@ -119,12 +153,23 @@ func (r *Regression) footnote() string {
 // Regressions are the comparisons of one command, with one verdict.
 type Regressions []*Regression
 
+// exitUsage is the exit code of a scenario that cannot be read.
+const exitUsage = 2
+
+// exitRank orders exit codes by how much they matter; an interrupt, which is not among them, matters most.
+var exitRank = []int{ExitPass, ExitInconclusive, ExitFail, ExitDifferent, exitUsage, ExitIncomplete}
+
 // ExitCode of all of them: no answer for one is none for all, then a failure, then what is unclear.
 func (all Regressions) ExitCode() int {
 	worst := 0
-	rank := map[int]int{0: 0, ExitInconclusive: 1, ExitFail: 2, ExitDifferent: 3, ExitIncomplete: 4}
+	rank := func(code int) int {
+		if i := slices.Index(exitRank, code); i >= 0 {
+			return i
+		}
+		return len(exitRank)
+	}
 	for _, r := range all {
-		if rank[r.ExitCode] > rank[worst] {
+		if rank(r.ExitCode) > rank(worst) {
 			worst = r.ExitCode
 		}
 	}
@@ -195,7 +240,7 @@ func (all Regressions) JUnit(w io.Writer) error {
 	suite := format.Suite{Name: "marketsim baseline", Properties: []format.Property{}}
 	for _, r := range all {
 		c := format.Case{Class: r.Scenario + ".baseline", Name: "behaviour"}
-		text := strings.Join(append([]string{r.Sentence()}, r.Details()...), "\n")
+		text := strings.Join(slices.Concat([]string{r.Sentence()}, r.Details(), r.Next), "\n")
 		switch r.state() {
 		case Pass:
 			c.Out = text

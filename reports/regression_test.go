@@ -2,6 +2,7 @@ package reports_test
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -13,7 +14,11 @@ import (
 	"marketsim/sim/spec"
 )
 
-func sideOf(in *reports.Input) *reports.Side { return reports.NewSide(in, "run", "linux/amd64") }
+func sideOf(in *reports.Input) *reports.Side {
+	s := reports.NewSide(in, "run", "linux/amd64")
+	s.Hash, s.Keys = strings.Repeat("0123456789abcdef", 4), []reports.Key{{Path: "mechanism.reserve", Value: "0.1 USD"}, {Path: "run.seed", Value: "42"}}
+	return s
+}
 
 var onePercent = reports.Tolerances{Default: 0.01}
 
@@ -23,14 +28,14 @@ func TestBaselineFile(t *testing.T) {
 	s := sideOf(in)
 	s.Reasons = []reports.Reason{{Date: "2026-01-02", Was: "-", Is: s.Digest(), Text: "first"}}
 	var b bytes.Buffer
-	if err := reports.WriteBaseline(&b, s); err != nil {
+	if err := reports.WriteBaseline(&b, s, nil); err != nil {
 		t.Fatal(err)
 	}
 	got, err := reports.ParseBaseline("run", b.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(s, got, cmpopts.IgnoreFields(reports.Side{}, "Digests"), cmpopts.EquateNaNs()); diff != "" {
+	if diff := cmp.Diff(s, got, cmpopts.IgnoreFields(reports.Side{}, "Digests", "Committed"), cmpopts.EquateNaNs()); diff != "" {
 		t.Error(diff)
 	}
 	if r := reports.CompareSides(got, s, onePercent, true); r.Verdict != reports.Identical || r.ExitCode != 0 || r.Of != 6 {
@@ -40,11 +45,97 @@ func TestBaselineFile(t *testing.T) {
 		t.Errorf("a baseline of 2 arms, 3 replications and 8 days takes %d bytes", b.Len())
 	}
 	whole := b.String()
-	for _, damage := range [][2]string{{"# marketsim baseline 1", "# something"}, {"days 8", "days 9"}, {"seed 42", "seed many"}, {"value", "valu"},
-		{"digest control 2", "digest control two"}, {"replications 3", "replications 4"}, {"reason 2026-01-02 - ", "reason "}} {
+	for _, damage := range [][2]string{{"# marketsim baseline 2", "# something"}, {"days 8", "days 9"}, {"seed 42", "seed many"}, {"value", "valu"},
+		{"digest control 2", "digest control two"}, {"replications 3", "replications 4"}, {"reason 2026-01-02 - ", "reason "},
+		{"arms control raise", "arms control"}, {"arms control raise", "arms control raise other"}, {"digest raise 1", "digest raise 2"}, {"hash 0", "hash "},
+		{"platform", "platforms"}, {"value raise roas", "value raise roi"}, {"replications 3", "replications 3\nreplications 3"}, {"value control ctr ", "value control ctr NaN "}} {
+		if !strings.Contains(whole, damage[0]) {
+			t.Fatalf("the file has no %q", damage[0])
+		}
 		if _, err := reports.ParseBaseline("run", []byte(strings.Replace(whole, damage[0], damage[1], 1))); err == nil {
 			t.Errorf("%q for %q is read without complaint", damage[1], damage[0])
 		}
+	}
+}
+
+// TestGateComparesWhatItSays: a baseline that lacks lines or states other values never passes, with equal digests too.
+func TestGateComparesWhatItSays(t *testing.T) {
+	in := reportstest.Sized(2, 3, 8)
+	s := sideOf(in)
+	s.Reasons = []reports.Reason{{Date: "2026-01-02", Was: "-", Is: s.Digest(), Text: "first"}}
+	var b bytes.Buffer
+	if err := reports.WriteBaseline(&b, s, nil); err != nil {
+		t.Fatal(err)
+	}
+	whole := b.String()
+	drop := func(prefix string) string {
+		return regexp.MustCompile("(?m)^"+prefix+".*\n").ReplaceAllString(whole, "")
+	}
+	last := regexp.MustCompile(`(?m)^(value raise cpm .*)(\d)$`)
+	for name, text := range map[string]string{
+		"no values":                  drop("value"),
+		"values of one arm":          drop("value raise"),
+		"one metric less":            drop("value (control|raise) cpm "),
+		"digests of one replication": drop("digest (control|raise) [12] "),
+		"one replication of three":   strings.Replace(drop("(digest (control|raise) [12] |value)"), "replications 3", "replications 1", 1) + "value control cpm 1\nvalue raise cpm 1\n",
+		"a last digit":               last.ReplaceAllStringFunc(whole, func(line string) string { return line[:len(line)-1] + string('0'+(line[len(line)-1]-'0'+1)%10) }),
+		"a value that is not there":  regexp.MustCompile(`(?m)^(value raise cpm \S+) \S+`).ReplaceAllString(whole, "$1 -"),
+		"no first digest":            regexp.MustCompile(`(?m)^(digest raise 1) \S+`).ReplaceAllString(whole, "$1 0"),
+	} {
+		if text == whole {
+			t.Fatalf("%s: nothing was changed", name)
+		}
+		base, err := reports.ParseBaseline("it", []byte(text))
+		if err != nil {
+			continue
+		}
+		if r := reports.CompareSides(base, s, onePercent, true); r.ExitCode == 0 || r.Verdict == reports.Identical {
+			t.Errorf("%s passes: %s", name, r.Verdict)
+		}
+	}
+	base, err := reports.ParseBaseline("it", []byte(whole))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := sideOf(in)
+	for i := range wrong.Values {
+		if v := &wrong.Values[i]; v.Metric == "cpm" { // a formula that is off by 1,000
+			for j := range v.Values {
+				v.Values[j] /= 1000
+			}
+		}
+	}
+	if r := reports.CompareSides(base, wrong, onePercent, true); r.Verdict != reports.Remeasured || r.ExitCode != reports.ExitFail {
+		t.Errorf("a price per 1,000 that is off by 1,000: %s, exit %d", r.Verdict, r.ExitCode)
+	}
+}
+
+// TestBaselineHead: a baseline begins with what changed, and a comparison names the keys of the scenario that did.
+func TestBaselineHead(t *testing.T) {
+	was, now := sideOf(reportstest.Sized(2, 3, 8)), sideOf(reportstest.Sized(2, 3, 8))
+	now.Keys = []reports.Key{{Path: "mechanism.reserve", Value: "0.2 USD"}, {Path: "run.seed", Value: "42"}, {Path: "run.scale", Value: "50%"}}
+	for i := range now.Values {
+		if v := &now.Values[i]; v.Metric == "roas" && v.Arm == "raise" {
+			for j := range v.Values {
+				v.Values[j] *= 2
+			}
+		}
+	}
+	now.Reasons = []reports.Reason{{Date: "2026-01-02", Was: was.Digest(), Is: now.Digest(), Text: "twice the return"}}
+	var b bytes.Buffer
+	if err := reports.WriteBaseline(&b, now, was); err != nil {
+		t.Fatal(err)
+	}
+	head, _, _ := strings.Cut(b.String(), "\nscenario ")
+	for _, want := range []string{"# Accepted 2026-01-02: twice the return", "# digest ", "# 1 of 40 values changed, was -> is", "raise roas ", "(+100%)",
+		"# 2 keys of the scenario changed, was -> is:", "#   mechanism.reserve 0.1 USD -> 0.2 USD", "#   run.scale (none) -> 50%"} {
+		if !strings.Contains(head, want) {
+			t.Errorf("the head has no %q:\n%s", want, head)
+		}
+	}
+	r := reports.CompareSides(was, now, onePercent, true)
+	if len(r.Keys) != 2 || r.Keys[0] != (reports.KeyChange{Key: "mechanism.reserve", Was: "0.1 USD", Is: "0.2 USD"}) {
+		t.Errorf("%+v", r.Keys)
 	}
 }
 

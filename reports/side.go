@@ -22,6 +22,53 @@ type Side struct {
 	Digests      []Digests
 	Values       []Values
 	Reasons      []Reason // of a baseline, oldest first
+	Keys         []Key    // the scenario as it was run; empty when that is not known
+	Committed    bool     // read from a baseline: it states what it covers, and covers it
+}
+
+// Key is one value of a resolved scenario.
+type Key struct{ Path, Value string }
+
+// KeyChange is a value of the scenario that differs; empty is not there.
+type KeyChange struct {
+	Key string `json:"key"`
+	Was string `json:"was"`
+	Is  string `json:"is"`
+}
+
+func (k *KeyChange) text() string {
+	shown := func(value string) string {
+		if value == "" {
+			return "(none)"
+		}
+		return value
+	}
+	return fmt.Sprintf("%s %s -> %s", k.Key, shown(k.Was), shown(k.Is))
+}
+
+// keyChanges lists what differs: first in the order of what is, then what is no longer there. What is not known on one side
+// does not differ.
+func keyChanges(was, is []Key) (list []KeyChange) {
+	if len(was) == 0 || len(is) == 0 {
+		return nil
+	}
+	before, seen := map[string]string{}, map[string]bool{}
+	for _, k := range was {
+		before[k.Path] = oneLine(k.Value)
+	}
+	for _, k := range is {
+		path := oneLine(k.Path)
+		seen[path] = true
+		if value, there := before[path]; !there || value != oneLine(k.Value) {
+			list = append(list, KeyChange{path, value, oneLine(k.Value)})
+		}
+	}
+	for _, k := range was {
+		if !seen[k.Path] {
+			list = append(list, KeyChange{k.Path, k.Value, ""})
+		}
+	}
+	return list
 }
 
 // Digests are the chained digests of one arm and replication by day, in hexadecimal. Two that agree on a day agree on all days

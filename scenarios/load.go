@@ -3,8 +3,6 @@
 package scenarios
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"regexp"
 	"slices"
@@ -42,8 +40,9 @@ type Scenario struct {
 	Discount       float64       // per day, of revenue in the lifetime values of cohorts
 	Warnings       schema.Diagnostics
 
-	file file
-	doc  *schema.Document
+	file  file
+	doc   *schema.Document
+	files []byte // content of its data files
 }
 
 var wholeNumber = regexp.MustCompile(`^[0-9]+$`)
@@ -85,7 +84,8 @@ func Load(name string, data []byte, o Options) (*Scenario, schema.Diagnostics) {
 		return nil, c.ds
 	}
 	s.Name, s.Question, s.Warnings = s.file.Name, s.file.Question, c.ds
-	s.Hash = s.hash(c.data)
+	s.files = c.data
+	s.Hash = s.FullHash()[:12]
 	return s, c.ds
 }
 
@@ -109,13 +109,6 @@ func applyOptions(doc *schema.Document, o Options) (ds schema.Diagnostics) {
 
 // Resolved is the scenario with every key, its value and where it came from.
 func (s *Scenario) Resolved() []byte { return s.doc.Resolved(&s.file, decoding) }
-
-// hash covers the resolved values, without their origins, and the content of data files.
-func (s *Scenario) hash(data []byte) string {
-	values := append(s.doc.Values(&s.file, decoding), '\n')
-	sum := sha256.Sum256(append(values, data...))
-	return hex.EncodeToString(sum[:6])
-}
 
 // JSONSchema is the JSON Schema of the language as registered in this program.
 func JSONSchema() ([]byte, error) { return schema.JSONSchema(&file{}, decoding, "marketsim scenario") }

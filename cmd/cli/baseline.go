@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -42,10 +43,11 @@ func (a *app) verifyVerb() *cobra.Command {
 		Use: "verify FILE...", Short: "play scenarios again and compare with their baselines", Args: takes(1, -1, "scenario files"),
 		Example: "  marketsim baseline verify scenarios/*.yaml\n  marketsim baseline verify scenario.yaml --base-exe ./marketsim-before\n" +
 			"  marketsim baseline verify my.yaml --within-tolerance --tolerance 0.5%",
-		Long: "Play scenarios again and compare with the baselines beside them. Any change of a digest\n" +
-			"is exit code 1; with --within-tolerance, only a metric that leaves its tolerance. A check\n" +
-			"or invariant of the scenario that fails is 1 too. A baseline that is missing or not\n" +
-			"comparable is 5.",
+		Long: "Play scenarios again and compare with the baselines beside them. Exit code 0 when every\n" +
+			"digest and value is the same, 1 when one changed; with --within-tolerance, 1 only when a\n" +
+			"metric leaves its tolerance. With --checks, a check or invariant that fails counts as\n" +
+			"well. A scenario that cannot be read is 2, a baseline that is missing, incomplete or not\n" +
+			"comparable 5.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			bounds, err := o.bounds()
 			if err == nil {
@@ -56,26 +58,55 @@ func (a *app) verifyVerb() *cobra.Command {
 			}
 			var all reports.Regressions
 			for _, file := range args {
-				r, err := a.verify(cmd.Context(), file, o, bounds, !lenient)
-				if err != nil {
-					return err
-				}
-				all = append(all, r)
+				all = append(all, a.verified(cmd.Context(), file, o, bounds, !lenient))
 			}
 			return a.giveRegressions(&o.outputs, all)
 		},
 	}
 	o.flags(cmd)
+	cmd.Flags().BoolVar(&o.checks, "checks", false, "checks and invariants of the scenarios count as well")
 	cmd.Flags().BoolVar(&lenient, "within-tolerance", false, "changed digests pass while every metric stays within its tolerance")
 	return cmd
 }
 
-// verify plays one scenario and holds it against its baseline.
+// verified is verify for one of several: what could not be verified is told and noted, so that reports are whole.
+func (a *app) verified(ctx context.Context, file string, o *compareFlags, bounds reports.Tolerances, strict bool) *reports.Regression {
+	r, err := a.verify(ctx, file, o, bounds, strict)
+	if err == nil {
+		return r
+	}
+	r = unplayed(file, reports.Unverified, codeOf(err), bounds)
+	var f *failure
+	switch errors.As(err, &f); {
+	case a.interrupted() != 0:
+		r.ExitCode, r.Why = a.interrupted(), "interrupted"
+	case f == nil:
+		r.Why = err.Error()
+	case f.quiet && f.code == ExitUsage:
+		r.Why = "the scenario cannot be read"
+	default:
+		r.Why = f.message
+	}
+	if r.ExitCode != a.interrupted() {
+		a.tell(err)
+	}
+	return r
+}
+
+// unplayed is the comparison of a scenario that was not played.
+func unplayed(file, verdict string, code int, bounds reports.Tolerances) *reports.Regression {
+	return &reports.Regression{Scenario: strings.TrimSuffix(filepath.Base(file), ".yaml"), File: file, Base: baselineOf(file), Candidate: file, Verdict: verdict,
+		ExitCode: code, Notes: []string{}, Drifts: []reports.Drift{}, Bounds: bounds}
+}
+
+// verify plays one scenario and compares it with its baseline.
 func (a *app) verify(ctx context.Context, file string, o *compareFlags, bounds reports.Tolerances, strict bool) (*reports.Regression, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	name := baselineOf(file)
 	if !exists(a.path(name)) {
-		return &reports.Regression{Scenario: strings.TrimSuffix(filepath.Base(file), ".yaml"), File: file, Base: name, Candidate: file, Verdict: reports.NoBaseline,
-			ExitCode: ExitNotComparable, Notes: []string{}, Drifts: []reports.Drift{}, Bounds: bounds}, nil
+		return unplayed(file, reports.NoBaseline, ExitNotComparable, bounds), a.readable(file)
 	}
 	base, err := a.side(name)
 	if err != nil {
@@ -87,8 +118,39 @@ func (a *app) verify(ctx context.Context, file string, o *compareFlags, bounds r
 	}
 	r := reports.CompareSides(base.Side, candidate.Side, bounds, strict)
 	r.File = file
-	r.Fail(summary)
-	return r, a.diverge(ctx, r, base, candidate, o)
+	if o.checks {
+		r.Fail(summary)
+	}
+	if err := a.diverge(ctx, r, base, candidate, o); err != nil {
+		return nil, err
+	}
+	r.Next = next(r, file)
+	return r, nil
+}
+
+// readable tells whether a scenario can be read.
+func (a *app) readable(file string) error {
+	src, err := a.source(file)
+	if err != nil {
+		return err
+	}
+	_, err = a.load(src, &changes{})
+	return err
+}
+
+// next are the commands that tell more about a change, and accept it.
+func next(r *reports.Regression, file string) (commands []string) {
+	if d := r.First; d != nil {
+		what := fmt.Sprintf("--day %d --format json", d.Day)
+		if d.Auction != "" {
+			what = "--auction " + d.Auction
+		}
+		commands = append(commands, fmt.Sprintf("marketsim trace %s --arm %s -r %d %s", file, d.Arm, d.Replication, what))
+	}
+	if r.Verdict != reports.Identical {
+		commands = append(commands, fmt.Sprintf("marketsim baseline accept %s --reason WHY", file))
+	}
+	return commands
 }
 
 // played simulates a scenario as its file says.
@@ -115,7 +177,17 @@ func (a *app) played(ctx context.Context, file string, jobs count) (*side, *repo
 	if err != nil {
 		return nil, nil, err
 	}
-	return &side{Side: reports.NewSide(in, file, r.Platform), scenario: s, path: a.path(file), mine: true}, summary, nil
+	return &side{Side: knownSide(in, file, r.Platform, s), scenario: s, path: a.path(file), mine: true}, summary, nil
+}
+
+// knownSide is a side whose scenario is at hand.
+func knownSide(in *reports.Input, label, platform string, s *scenarios.Scenario) *reports.Side {
+	side := reports.NewSide(in, label, platform)
+	side.Hash = s.FullHash()
+	for _, x := range s.Settings() {
+		side.Keys = append(side.Keys, reports.Key{Path: x.Path, Value: x.Value})
+	}
+	return side
 }
 
 func (a *app) acceptVerb() *cobra.Command {
@@ -156,6 +228,7 @@ func (a *app) accept(ctx context.Context, name, reason string, jobs count) error
 	}
 	place := baselineOf(file)
 	entry := reports.Reason{Date: a.Now().UTC().Format("2006-01-02"), Was: "-", Is: now.Digest(), Text: reason}
+	var before *reports.Side
 	if exists(a.path(place)) {
 		was, err := a.side(place)
 		if err != nil {
@@ -169,14 +242,14 @@ func (a *app) accept(ctx context.Context, name, reason string, jobs count) error
 			fmt.Fprintf(a.Stdout, "%s is left as it is\n", a.show(a.path(place)))
 			return nil
 		}
-		now.Reasons = slices.Clone(was.Reasons)
+		now.Reasons, before = slices.Clone(was.Reasons), was.Side
 		if n := len(was.Reasons); n > 0 {
 			entry.Was = was.Reasons[n-1].Is
 		}
 	}
 	now.Reasons = append(now.Reasons, entry)
 	var b bytes.Buffer
-	if err := reports.WriteBaseline(&b, now.Side); err != nil {
+	if err := reports.WriteBaseline(&b, now.Side, before); err != nil {
 		return err
 	}
 	if err := a.writeFile(a.path(place), b.Bytes()); err != nil {

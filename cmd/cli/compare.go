@@ -22,6 +22,7 @@ type compareFlags struct {
 	baseExe   string
 	outputs   outputs
 	jobs      count
+	checks    bool // of the scenarios count as well
 }
 
 func (o *compareFlags) flags(cmd *cobra.Command) {
@@ -125,9 +126,14 @@ func (a *app) side(name string) (*side, error) {
 	if err != nil {
 		return nil, &failure{code: ExitNotComparable, message: err.Error(), help: "run its scenario again with this program, or compare with a baseline file"}
 	}
-	s := &side{Side: reports.NewSide(r.input(results), a.show(folder), r.Platform), mine: r.Version == version()}
+	s := &side{mine: r.Version == version()}
 	if s.scenario, err = a.replayable(folder, r); err != nil {
 		return nil, err
+	}
+	if s.scenario != nil {
+		s.Side = knownSide(r.input(results), a.show(folder), r.Platform, s.scenario)
+	} else {
+		s.Side = reports.NewSide(r.input(results), a.show(folder), r.Platform)
 	}
 	if !r.Changes.any() {
 		s.path = filepath.Join(folder, "scenario.yaml")

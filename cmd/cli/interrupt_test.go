@@ -169,6 +169,27 @@ func TestInterruptOthers(t *testing.T) {
 	}
 }
 
+// An interrupted verify still writes its reports, which say what was not verified.
+func TestInterruptedVerify(t *testing.T) {
+	dir := scenario(t, 3)
+	invoke(t, dir, 0, "baseline", "accept", "tiny.yaml", "--reason", "first", "-q")
+	signals := make(chan os.Signal, 1)
+	var stdout bytes.Buffer
+	w := &watcher{text: "replication 1 of", then: func() { signals <- os.Interrupt }}
+	s := state(dir, "baseline", "verify", "tiny.yaml", "tiny.yaml", "tiny.yaml", "-v", "-j", "1", "--junit", "gate.xml", "--github")
+	s.Stdout, s.Stderr, s.Interrupts = &stdout, w, signals
+	if code := Main(s); code != ExitInterrupted {
+		t.Errorf("exit code %d\n%s%s", code, &stdout, w)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "gate.xml"))
+	if err != nil || !strings.Contains(string(data), `tests="3"`) || !strings.Contains(string(data), `<error type="NOT VERIFIED"`) {
+		t.Errorf("%v: %s", err, data)
+	}
+	if !strings.Contains(stdout.String(), "::error file=tiny.yaml,line=1,title=tiny::NOT VERIFIED: tiny: interrupted") {
+		t.Errorf("no annotation:\n%s", &stdout)
+	}
+}
+
 // A verb that does not stop is left after a while, or at once when asked twice.
 func TestAbandon(t *testing.T) {
 	for signals, most := range map[int]time.Duration{1: 2 * time.Second, 2: grace / 2} {
