@@ -1,4 +1,4 @@
-package reports_test
+package format_test
 
 import (
 	"math"

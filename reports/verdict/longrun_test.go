@@ -1,4 +1,4 @@
-package reports_test
+package verdict_test
 
 import (
 	"math"

@@ -1,0 +1,168 @@
+package reports_test
+
+import (
+	"math"
+	"testing"
+
+	"marketsim/reports"
+	"marketsim/reports/verdict"
+	"marketsim/sim/ask"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
+)
+
+// known is a market of one part whose days are what fill writes: all numbers of the summary can be worked out by hand.
+func known(arms, replications, days int, fill func(arm, replication, day int, d *results.DayResult)) *reports.Input {
+	in := &reports.Input{Scenario: "known", Hash: "0", Version: "v0", Days: days, Planned: replications,
+		Axes: results.Axes{Segments: []string{"all_pinners"}, Surfaces: []string{"home"}, Groups: []string{"all_ads"}}}
+	in.Questions.Invariants = []string{} // sums by hour and campaign are left empty
+	names := []string{"control", "first", "second", "third"}
+	for a := range arms {
+		in.Arms = append(in.Arms, reports.ArmInfo{Name: names[a]})
+	}
+	for r := range replications {
+		list := make([]*results.Result, arms)
+		for a := range list {
+			list[a] = &results.Result{Arm: names[a], Replication: r}
+			for d := range days {
+				day := results.DayResult{Cells: make([]results.Tally, 1), Groups: make([]results.Tally, 1), State: make([]results.PinnerState, 1)}
+				fill(a, r, d, &day)
+				list[a].Days = append(list[a].Days, day)
+			}
+		}
+		in.Results = append(in.Results, list)
+	}
+	return in
+}
+
+// dollars is revenue on a day.
+func dollars(d *results.DayResult, x float64) { d.Cells[0].Revenue = spec.Nano(math.Round(x * 1e9)) }
+
+// concluded is the summary of known results.
+func concluded(t *testing.T, in *reports.Input) *reports.Summary {
+	t.Helper()
+	s, err := verdict.Summarise(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestEffectsAreAgainstTheirOwnBase: an arm that is compared with another arm has that arm's level as its base.
+func TestEffectsAreAgainstTheirOwnBase(t *testing.T) {
+	in := known(4, 2, 3, func(arm, _, _ int, d *results.DayResult) { dollars(d, []float64{100, 200, 150, 50}[arm]) })
+	in.Arms[2].Versus, in.Arms[3].Versus = 1, 2
+	s := concluded(t, in)
+	for _, c := range []struct {
+		arm, versus  string
+		base, change float64
+	}{{"first", "control", 300, 1}, {"second", "first", 600, -0.25}, {"third", "second", 450, -2.0 / 3}} {
+		e := s.Effect(c.arm, "revenue", reports.Everyone, reports.Everyone)
+		if e == nil || e.Versus != c.versus {
+			t.Fatalf("%s: %+v", c.arm, e)
+		}
+		near(t, c.arm+": base", *e.Base, c.base, 1e-9)
+		near(t, c.arm+": change", *e.Change, c.change, 1e-12)
+	}
+}
+
+// threeValues is a control of three replications with the revenues middle-spread, middle, middle+spread: Student's t of the mean
+// is sqrt(3) middle/spread with 2 degrees of freedom, whose one-sided p is (1 - t/sqrt(2 + t^2))/2.
+func threeValues(p float64, checks ...ask.Check) *reports.Input {
+	u := 1 - 2*p
+	t := math.Sqrt(2*u*u/(1-u*u)) / math.Sqrt(3) // middle / spread
+	in := known(1, 3, 1, func(_, r, _ int, d *results.DayResult) { dollars(d, 100*t+100*float64(r-1)) })
+	in.Questions.Checks = checks
+	return in
+}
+
+func aboveZero(id string) ask.Check {
+	return ask.Check{ID: id, Arm: "control", Metric: "revenue", Window: ask.Window{Name: "all", From: 0, To: 1}, Require: "value > 0 USD",
+		Rule: ask.Rule{Subject: ask.Level, Op: ">"}, OnInconclusive: "inconclusive"}
+}
+
+// TestBothSidesOfACheckShareItsError: a one-sided p of 0.03 is 0.06 of the check, corrected or not; alone it decides nothing at 95%.
+func TestBothSidesOfACheckShareItsError(t *testing.T) {
+	for _, correction := range []string{"", "none"} {
+		in := threeValues(0.03, aboveZero("revenue"))
+		in.Questions.Correction = correction
+		c := concluded(t, in).Checks[0]
+		near(t, "p of the check", *c.P, 0.06, 1e-6)
+		if c.Status != reports.Inconclusive || *c.Lo > 0 {
+			t.Errorf("correction %q: %s with an interval from %g", correction, c.Status, *c.Lo)
+		}
+	}
+	in := threeValues(0.02, aboveZero("revenue"))
+	in.Questions.Correction = "none"
+	if c := concluded(t, in).Checks[0]; c.Status != reports.Pass || !(*c.Lo > 0) {
+		t.Errorf("p = 0.04: %s with an interval from %g", c.Status, *c.Lo)
+	}
+}
+
+// TestLooksSpendTheirShare: of 5% the first look, after 3 of at most 12 replications, may spend 1.25%. A check with p = 0.02 passes
+// where there is one look and does not at the first of several; one with p = 0.01 passes.
+func TestLooksSpendTheirShare(t *testing.T) {
+	for _, c := range []struct {
+		oneSided float64
+		looks    bool
+		status   string
+	}{{0.01, false, reports.Pass}, {0.01, true, reports.Inconclusive}, {0.005, true, reports.Pass}} {
+		in := threeValues(c.oneSided, aboveZero("revenue"))
+		level := 0.95
+		if c.looks {
+			in.Questions.Sequential = &ask.Sequential{Min: 3, Max: 12, Until: "decided"}
+			level = 1 - 0.05/4
+		}
+		got := concluded(t, in).Checks[0]
+		near(t, "level of the interval", got.Level, level, 1e-12)
+		if got.Status != c.status {
+			t.Errorf("p = %g, several looks %v: %s instead of %s", 2*c.oneSided, c.looks, got.Status, c.status)
+		}
+	}
+}
+
+// TestLifetimeValueIsDiscounted: 5 Pinners bring 10 USD on each of 3 days, at 10% a day: (10 + 9 + 8.1)/5.
+func TestLifetimeValueIsDiscounted(t *testing.T) {
+	in := known(1, 2, 3, func(_, _, _ int, d *results.DayResult) { d.Cohorts = []results.CohortDay{{Revenue: 10 * spec.Unit}} })
+	in.CohortDays, in.Discount = 7, 0.1
+	for _, arms := range in.Results {
+		arms[0].Lives = []results.Life{{Died: []int64{0, 0, 0, 0}, Censored: []int64{0, 0, 0, 5}}}
+	}
+	near(t, "value of a Pinner", *concluded(t, in).Lifetimes[0].Value, 27.1/5, 1e-12)
+}
+
+// TestDriftIsPer30Days: revenue of 1,000 USD on day 0 grows by 10 USD a day over four weeks. Weeks grow by 490 USD around a mean of
+// 7,945 USD, and 30 days are 30/7 weeks.
+func TestDriftIsPer30Days(t *testing.T) {
+	in := known(1, 2, 28, func(_, _, day int, d *results.DayResult) { dollars(d, 1000+10*float64(day)) })
+	l := concluded(t, in).LongRunOf("control", "revenue")
+	if l == nil || l.Drift == nil {
+		t.Fatalf("no drift: %+v", l)
+	}
+	near(t, "drift", *l.Drift.Change, 490.0/7945*30/7, 1e-9)
+	if l.State != reports.Moving {
+		t.Errorf("revenue that grows is %s", l.State)
+	}
+}
+
+// TestPostPeriodTruthIsOfTheLastDayOfExposure: sightedness is 1% of control's higher for each day that went by, the change holds on
+// days 0 to 19, so what was learned at its end is the state at the end of day 19: +19%.
+func TestPostPeriodTruthIsOfTheLastDayOfExposure(t *testing.T) {
+	in := known(2, 2, 42, func(arm, _, day int, d *results.DayResult) {
+		d.Cells[0] = results.Tally{Impressions: 1000, Clicks: 20 * spec.Unit, Sessions: 10}
+		ahead := 1.0
+		if arm == 1 {
+			ahead += float64(day) / 100
+		}
+		d.State[0] = results.PinnerState{Pinners: 100, Sightedness: int64(100 * ahead * results.StateUnit), Activity: 100 * results.StateUnit}
+	})
+	in.Arms[1].Schedule = reports.Schedule{Stop: 20, Change: "reserve"}
+	l := concluded(t, in).LiveOf(reports.PostPeriod, "first", "ctr")
+	if l == nil {
+		t.Fatal("no live reading")
+	}
+	near(t, "what was learned", *l.AtStart.Change, 0.19, 1e-6)
+	if l.From != 20 || l.To != 34 || l.Exposure != 20 {
+		t.Errorf("read on days [%d, %d) after %d days", l.From, l.To, l.Exposure)
+	}
+}
