@@ -168,9 +168,12 @@ func (c *compiler) changed(path string, a *arm, share float64, run *spec.Spec) *
 		c.fail(path, "E204", "change something, or write `same_as_control: true` for an A/A check", "arm `%s` sets what already holds: it changes nothing", path[len("arms."):])
 		return nil
 	}
-	inner := &compiler{doc: doc, file: &changed, dirs: c.dirs, rows: c.rows, drawn: c.drawn}
+	inner := &compiler{doc: doc, file: &changed, access: c.access, rows: c.rows, drawn: c.drawn, outer: c}
 	m := inner.market(&run.Population)
 	c.data = append(c.data, inner.data...) // files that only an arm reads
+	for _, line := range inner.notes {
+		c.note(line)
+	}
 	if c.repeat(path, inner.ds); inner.ds.HasErrors() {
 		return nil
 	}

@@ -94,53 +94,21 @@ func (c *compiler) lowestReserve() (least float64, all bool) {
 
 func money(x float64) string { return fmt.Sprintf("%.6g USD", x) }
 
-// forecast is the traffic of a day as pacing reckons with it; nil when it knows the rhythm.
-func (c *compiler) forecast() []float64 {
+// forecast is the traffic of so many days, 1 or 7, as pacing reckons with it; nil when it knows the rhythm.
+func (c *compiler) forecast() (curve []float64, days int) {
 	m := &c.file.Mechanism
 	switch {
-	case m.ForecastFile != "" && len(m.Forecast) > 0:
+	case m.ForecastFile != nil && len(m.Forecast) > 0:
 		c.fail("mechanism.forecast_file", "E207", "leave one of them out", "the forecast is given twice: as a list and as a file")
-		return nil
-	case m.ForecastFile != "":
+		return nil, 0
+	case m.ForecastFile != nil:
 		return c.forecastFile(m.ForecastFile)
 	case len(m.Forecast) > 0:
 		curve := normalised(m.Forecast)
 		if curve == nil {
 			c.fail("mechanism.forecast", "E207", "write at least one positive number", "the forecast says that nobody comes")
 		}
-		return curve
+		return curve, 1
 	}
-	return nil
-}
-
-func (c *compiler) forecastFile(name string) []float64 {
-	const path = "mechanism.forecast_file"
-	data, full, ok := c.open(path, name)
-	if !ok {
-		return nil
-	}
-	t, err := readTable(name, data)
-	if err != nil {
-		c.failAt(full, err)
-		return nil
-	}
-	column := t.column("traffic", nil)
-	if column < 0 {
-		c.failAt(full, &fileError{1, 1, "there is no column `traffic`", "name the column of relative traffic `traffic`"})
-		return nil
-	}
-	var rates []float64
-	for i := range t.rows {
-		x, bad := t.cell(i, column, 0, math.Inf(1))
-		if bad != nil {
-			c.failAt(full, bad)
-			return nil
-		}
-		rates = append(rates, x)
-	}
-	curve := normalised(rates)
-	if curve == nil {
-		c.failAt(full, &fileError{1, 1, "the forecast says that nobody comes", "write at least one positive number"})
-	}
-	return curve
+	return nil, 0
 }

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 
+	"marketsim/scenarios/data"
 	"marketsim/scenarios/schema"
 	"marketsim/sim/ask"
 	"marketsim/sim/dist"
@@ -14,14 +15,16 @@ import (
 
 // compiler turns a decoded file into a spec.Spec and collects what is wrong across fields.
 type compiler struct {
-	doc   *schema.Document
-	file  *file
-	dirs  []string // where data files are looked for
-	ds    schema.Diagnostics
-	data  []byte                   // digests of the data files read, for the hash
-	rows  map[string][]row         // campaign files read
-	drawn map[string][]spec.Member // campaigns of groups that state a count
-	half  bool                     // the file has mistakes already: see further
+	doc    *schema.Document
+	file   *file
+	access data.Access // where data files may lie
+	ds     schema.Diagnostics
+	data   []byte                   // digests of the data files read, for the hash
+	rows   map[string][]row         // campaign files read
+	drawn  map[string][]spec.Member // campaigns of groups that state a count
+	half   bool                     // the file has mistakes already: see further
+	outer  *compiler                // of the file that an arm changes; nil for the file itself
+	notes  []string                 // how data files were understood
 
 	quick     bool          // windows of checks shrink with the horizon
 	questions ask.Questions // what the scenario asks of its results
@@ -227,7 +230,7 @@ func (c *compiler) market(pop *spec.Population) *spec.Market {
 			Prediction: spec.Prediction{CTR: f.Market.Prediction.CTR, CVR: f.Market.Prediction.CVR, LogLoss: f.Market.Prediction.LogLoss},
 			Mechanism:  m.Auction, SessionCap: m.AdLoad.PerSession, BillViewed: m.BillOn == "viewed", MayOvershoot: m.BudgetRule == "last_may_overshoot",
 			BillOverdelivery: m.Overdelivery == "billed", Candidates: m.Candidates, Participants: m.Participants,
-			PacingInterval: spec.Time(m.Interval), Forecast: c.forecast(), CountInflight: m.Inflight == "counted", Allocation: allocations[m.Allocation],
+			PacingInterval: spec.Time(m.Interval), CountInflight: m.Inflight == "counted", Allocation: allocations[m.Allocation],
 		},
 	}
 	if x, ok := out.Regime.(interface{ Mistake() (what, help string) }); ok {
@@ -235,6 +238,7 @@ func (c *compiler) market(pop *spec.Population) *spec.Market {
 			c.fail("market.pinners.long_run", "E207", help, "%s", what)
 		}
 	}
+	out.Forecast, out.ForecastDays = c.forecast()
 	for _, s := range f.Market.Surfaces {
 		out.Surfaces = append(out.Surfaces, c.surface(s.Name, &s.Value))
 	}

@@ -94,8 +94,10 @@ type rhythm struct {
 }
 
 type sessions struct {
-	File      string `key:"file" doc:"Parquet or CSV file, relative to the scenario: replication, start, pinner, segment, session, surface, requests"`
-	Unthinned bool   `key:"unthinned" default:"false" doc:"every session of the file happens, whatever the Pinner's state"`
+	File      string               `key:"file" doc:"Parquet or CSV file: pinner, start, requests, and where there are several of them segment, surface and replication"`
+	Columns   schema.Named[string] `key:"columns" doc:"columns of the file under other names: ours to theirs, or to their number from 1"`
+	Format    *FileFormat          `key:"format" doc:"how the file is written, where that is not recognised"`
+	Unthinned bool                 `key:"unthinned" default:"false" doc:"every session of the file happens, whatever the Pinner's state"`
 }
 
 type fatigue struct {
@@ -157,7 +159,8 @@ type group struct {
 	Count          int                   `key:"count" default:"0" range:"[0, 1_000_000]" doc:"campaigns drawn from the group's distributions"`
 	List           []member              `key:"list" doc:"campaigns named one by one"`
 	File           string                `key:"file" default:"none" doc:"CSV or Parquet file of campaigns, one a row, or a JSON list of objects that may hold vectors and ad_values; relative to the scenario"`
-	Columns        schema.Named[string]  `key:"columns" doc:"columns of the file under other names: ours to theirs"`
+	Columns        schema.Named[string]  `key:"columns" doc:"columns of the file under other names: ours to theirs, or to their number from 1"`
+	Format         *CampaignFormat       `key:"format" doc:"how the file is written, where that is not recognised"`
 	ValueScale     float64               `key:"value_scale" unit:"x" default:"1x" range:"(0x, inf)" doc:"factor on the values and budgets of the file, such as 0.01x for cents"`
 	Daily          dist.Dist             `key:"daily_budget" unit:"USD" variant:"dist" default:"none" doc:"budget per day; none is no limit"`
 	Lifetime       dist.Dist             `key:"lifetime_budget" unit:"USD" variant:"dist" default:"none" doc:"budget from day 0 to the horizon; none is no limit"`

@@ -15,7 +15,7 @@ import (
 // it is an error with a place or a reason.
 func FuzzDataFiles(f *testing.F) {
 	for _, s := range []string{"", "name,value\na,1\n", "name,value\na\n", "name,value\n\"a,1\n", "\ufeffname\r\nx\r\n", "value\n1e999\n", "value\n-0\n",
-		"start,pinner,segment,surface,requests\n1,u,everyone,home,2\n", "start,pinner,segment,surface,requests,session,envelope,replication\n1,u,everyone,home,2,0,3,0\n"} {
+		"start_s,pinner,segment,surface,requests\n1,u,everyone,home,2\n", "start_us,pinner,segment,surface,requests,session,envelope,replication\n1,u,everyone,home,2,0,3,0\n"} {
 		f.Add([]byte(s), false)
 	}
 	f.Add(parquetSessions(f), true)

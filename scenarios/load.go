@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"marketsim/scenarios/data"
 	"marketsim/scenarios/schema"
 	"marketsim/sim/ask"
 	_ "marketsim/sim/models"  // registers the prediction models
@@ -19,12 +20,14 @@ import (
 // Options change a scenario from outside. All of them are recorded in the resolved scenario.
 type Options struct {
 	Set          []string // "path=value"
+	Point        []string // "path=value", of one point of the scenario's own sweep
 	Seed         *uint64
 	Replications int      // 0: as the file says
 	Arms         []string // keep only these arms besides control; empty: all
 	Quick        bool     // a small version, to see whether everything works
-	Dir          string   // data files are relative to it
-	WorkDir      string   // and where they are not there, to this: paths from a command line; empty: nowhere else
+	Dir          string   // of the scenario: it may name data files below it
+	WorkDir      string   // names of data files in Set are also looked for here; empty: nowhere else
+	AllowFiles   []string // folders below which the scenario may name data files, besides Dir
 }
 
 // Scenario is a scenario that can be run.
@@ -39,6 +42,7 @@ type Scenario struct {
 	Questions      ask.Questions // what it asks of its results
 	Discount       float64       // per day, of revenue in the lifetime values of cohorts
 	Warnings       schema.Diagnostics
+	Notes          []string // how each data file was understood, a line each
 
 	file  file
 	doc   *schema.Document
@@ -50,8 +54,8 @@ var wholeNumber = regexp.MustCompile(`^[0-9]+$`)
 var goodName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
 
 // Load reads a scenario. The scenario is nil when there are errors; otherwise the diagnostics are warnings.
-func Load(name string, data []byte, o Options) (*Scenario, schema.Diagnostics) {
-	doc, ds := schema.Parse(name, data)
+func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
+	doc, ds := schema.Parse(name, text)
 	if ds.HasErrors() {
 		return nil, ds
 	}
@@ -62,12 +66,12 @@ func Load(name string, data []byte, o Options) (*Scenario, schema.Diagnostics) {
 	}
 	doc.Assume(Keys())
 	ds = applyOptions(doc, o)
-	s := &Scenario{Source: data, Quick: o.Quick, doc: doc}
+	s := &Scenario{Source: text, Quick: o.Quick, doc: doc}
 	ds = append(ds, doc.Decode(&s.file, decoding)...)
 	if o.Quick && !ds.HasErrors() {
 		ds = append(ds, s.shrink()...)
 	}
-	c := &compiler{doc: doc, file: &s.file, dirs: []string{o.Dir, o.WorkDir}, ds: ds, quick: o.Quick}
+	c := &compiler{doc: doc, file: &s.file, access: data.Access{Dir: o.Dir, WorkDir: o.WorkDir, Allowed: o.AllowFiles}, ds: ds, quick: o.Quick}
 	if ds.HasErrors() {
 		ds = c.further(o.Arms)
 		ds.Sort()
@@ -83,20 +87,26 @@ func Load(name string, data []byte, o Options) (*Scenario, schema.Diagnostics) {
 	if c.ds.HasErrors() {
 		return nil, c.ds
 	}
-	s.Name, s.Question, s.Warnings = s.file.Name, s.file.Question, c.ds
+	s.Name, s.Question, s.Warnings, s.Notes = s.file.Name, s.file.Question, c.ds, c.notes
 	s.files = c.data
 	s.Hash = s.FullHash()[:12]
 	return s, c.ds
 }
 
 func applyOptions(doc *schema.Document, o Options) (ds schema.Diagnostics) {
-	for _, set := range o.Set {
+	apply := func(set, origin string) {
 		path, value, ok := strings.Cut(set, "=")
 		if !ok {
-			ds = append(ds, schema.Diagnostic{File: "--set " + set, Severity: schema.Error, Code: "E101", Message: "this is not path=value", Help: "write --set run.horizon=28d"})
-			continue
+			ds = append(ds, schema.Diagnostic{File: origin, Severity: schema.Error, Code: "E101", Message: "this is not path=value", Help: "write --set run.horizon=28d"})
+			return
 		}
-		ds = append(ds, doc.Set(strings.TrimSpace(path), strings.TrimSpace(value), "--set "+set)...)
+		ds = append(ds, doc.Set(strings.TrimSpace(path), strings.TrimSpace(value), origin)...)
+	}
+	for _, set := range o.Set {
+		apply(set, "--set "+set)
+	}
+	for _, set := range o.Point {
+		apply(set, "sweep "+set)
 	}
 	if o.Seed != nil {
 		ds = append(ds, doc.Set("run.seed", fmt.Sprint(*o.Seed), "--seed")...)

@@ -193,8 +193,8 @@ func TestMistakesAreNamed(t *testing.T) {
 		"line ends of Windows": {strings.ReplaceAll(swap("seed: 1", "sed: 1"), "\n", "\r\n"), []string{"bad.yaml:3:20: error[E101]: unknown key `sed`"}},
 		"date":                 {swap("seed: 1", "seed: 2026-11-23"), []string{"`2026-11-23` is not a plain number"}},
 		"more wrong rows":      {swap("count: 5", "file: rows.csv"), []string{"rows.csv:2:3: error[E206]: `x` in column `value`", "rows.csv:3:1: error[E206]: this row has 1 cells", "rows.csv:4:1: error[E206]: a quote is opened and not closed"}},
-		"no column known":      {swap("count: 5", "file: alien.csv"), []string{"`alien.csv` has none of the columns name, value", "column `valu`, which is nearly `value`"}},
-		"columns of nothing":   {swap("count: 5", "file: cell.csv, columns: {valeu: value}"), []string{"campaigns have no column `valeu`", "did you mean `value`?"}},
+		"no column known":      {swap("count: 5", "file: alien.csv"), []string{"`alien.csv`: this has none of the columns of a file of campaigns: name, value", "column `valu`, which is nearly `value`"}},
+		"columns of nothing":   {swap("count: 5", "file: cell.csv, columns: {valeu: value}"), []string{"a file of campaigns has no column `valeu`", "did you mean `value`?"}},
 		"below zero":           {swap("count: 5", "file: below.csv"), []string{"-1 in column `value` is outside of the range [0, inf)"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -29,7 +29,7 @@ type mechanism struct {
 	Candidates   int                   `key:"candidates" default:"200" range:"[0, 1_000_000]" doc:"most candidates scored per request, those of highest expected value for the topic first; 0 is no limit"`
 	Participants dist.Dist             `key:"participants" variant:"dist" default:"none" doc:"how many of the eligible campaigns, chosen at random, take part in a request"`
 	Forecast     []float64             `key:"forecast" range:"[0, inf)" doc:"relative traffic of equal parts of the day, as pacing reckons with it; when left out it knows the rhythm"`
-	ForecastFile string                `key:"forecast_file" default:"none" doc:"CSV or Parquet file with a column traffic, one row for each of equal parts of the day, relative to the scenario, in place of forecast"`
+	ForecastFile *forecastFile         `key:"forecast_file" doc:"forecast from a CSV or Parquet file, in place of forecast: its name, or a map with how it is to be read"`
 	Inflight     string                `key:"inflight" default:"ignored" enum:"ignored|counted" doc:"counted: a campaign takes part in so many requests only that actual spend and the spend expected before the market hears of it fit its budget"`
 	Allocation   string                `key:"allocation" default:"greedy" enum:"greedy|msvv|balance" doc:"weight on rank scores: msvv 1 - exp(-share of the budget left), balance: by the share of the budget left alone (Mehta et al. 2007)"`
 	Interval     int64                 `key:"pacing_interval" unit:"time" default:"15m" range:"[1s, 1d]" doc:"how often pacing methods are updated"`

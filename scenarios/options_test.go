@@ -58,7 +58,7 @@ func TestQuickFitsAnySchedule(t *testing.T) {
 func TestScaledReplay(t *testing.T) {
 	dir := t.TempDir()
 	var log bytes.Buffer
-	log.WriteString("start,pinner,segment,surface,requests\n")
+	log.WriteString("start_s,pinner,segment,surface,requests\n")
 	for i := range 4000 {
 		fmt.Fprintf(&log, "%d,u%d,everyone,home,2\n", 40*i, i%1000)
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
 
+	"marketsim/scenarios/data"
 	"marketsim/scenarios/schema"
 	"marketsim/sim/results"
 	"marketsim/sim/rng"
@@ -24,7 +26,7 @@ import (
 // sessionRow is one potential session of a file. Start is in microseconds from day 0, negative in the warm-up.
 type sessionRow struct {
 	Replication int32   `parquet:"replication"`
-	Start       int64   `parquet:"start"`
+	Start       int64   `parquet:"start_us"`
 	Pinner      string  `parquet:"pinner,dict"`
 	Segment     string  `parquet:"segment,dict"`
 	Session     int64   `parquet:"session"`
@@ -33,7 +35,7 @@ type sessionRow struct {
 	Envelope    float64 `parquet:"envelope,dict"`
 }
 
-var sessionHeader = []string{"replication", "start", "pinner", "segment", "session", "surface", "requests", "envelope"}
+var sessionHeader = []string{"replication", "start_us", "pinner", "segment", "session", "surface", "requests", "envelope"}
 
 // SessionWriter writes potential sessions to a file, Parquet when its name ends in .parquet, else CSV.
 type SessionWriter struct {
@@ -89,52 +91,68 @@ func (w *SessionWriter) Close() error {
 	return errors.Join(w.flush(), w.table.Close())
 }
 
+// maxSessions is how many sessions one file may hold.
+const maxSessions = 10_000_000
+
+// sessionKind is what a file of sessions has in this scenario: what the scenario has only one of need not be in it.
+func (c *compiler) sessionKind() *data.Spec {
+	return &data.Spec{What: "a file of sessions", MaxRows: maxSessions, Columns: []data.Column{
+		{Name: "start", Kind: data.Moment, Required: true, Aliases: []string{"session start", "start time", "timestamp", "ts", "time"}},
+		{Name: "pinner", Kind: data.Text, Required: true, Aliases: []string{"user", "user id", "visitor", "visitor id"}},
+		{Name: "requests", Kind: data.Number, Least: 1, Most: 65535, Required: true, Aliases: []string{"pages", "page loads", "pageviews"}},
+		{Name: "segment", Kind: data.Text, Required: len(c.file.Market.Pinners.Segments) > 1},
+		{Name: "surface", Kind: data.Text, Required: len(c.file.Market.Surfaces) > 1, Aliases: []string{"page type"}},
+		{Name: "session", Kind: data.Number, Least: 0, Most: 4e9},
+		{Name: "replication", Kind: data.Number, Least: 0, Most: 1e6},
+		{Name: "envelope", Kind: data.Number, Least: 0, Most: 1e9},
+	}}
+}
+
 // replay reads the sessions file that the scenario names.
-func (c *compiler) replay(spec *spec.Spec) {
+func (c *compiler) replay(out *spec.Spec) {
 	s := c.file.Market.Pinners.Sessions
 	if s == nil {
 		return
 	}
-	const path = "market.pinners.sessions.file"
-	data, full, ok := c.open(path, s.File)
+	const path = "market.pinners.sessions"
+	t, full, ok := c.table(path, s.File, s.Columns, s.Format.orPlain(), c.sessionKind())
 	if !ok {
 		return
 	}
-	t, err := readTable(s.File, data)
-	if err != nil {
-		c.failAt(full, err)
+	r := &sessionReader{compiler: c, table: t}
+	bad := r.read()
+	for _, e := range bad {
+		c.failFile(path, full, e)
+	}
+	if len(bad) > 0 {
 		return
 	}
-	for _, name := range []string{"start", "pinner", "segment", "surface", "requests"} {
-		if t.column(name, nil) < 0 {
-			c.fail(path, "E206", schema.Suggest(name, t.header), "`%s` has no column `%s`", s.File, name)
-			return
+	c.understood(path, t)
+	c.play(path+".file", s, r, out)
+}
+
+// play puts the sessions of a file in place of drawn ones.
+func (c *compiler) play(path string, s *sessions, r *sessionReader, out *spec.Spec) {
+	rows := r.rows
+	if !r.drawn {
+		out.Population.Count = 0 // the log says who there is
+	}
+	for i := range rows {
+		if !r.drawn {
+			rows[i] = share(rows[i], c.file.Run.Scale)
 		}
-	}
-	for _, bad := range t.bad[:min(len(t.bad), maxFileErrors)] {
-		c.failAt(full, bad)
-	}
-	drawn := t.column("envelope", nil) >= 0 && t.column("session", nil) >= 0
-	rows := c.sessionRows(t, full, drawn)
-	if !drawn && len(rows) > 0 {
-		spec.Population.Count = 0 // the log says who there is
-	}
-	for r := range rows {
-		if !drawn {
-			rows[r] = share(rows[r], c.file.Run.Scale)
+		stream := groupByPinner(rows[i])
+		if !r.drawn {
+			c.within(path, s.File, stream, out)
+			out.Population.Count = max(len(stream.Pinners), out.Population.Count)
 		}
-		stream := groupByPinner(rows[r])
-		if !drawn {
-			c.within(path, s.File, stream, spec)
-			spec.Population.Count = max(len(stream.Pinners), spec.Population.Count)
-		}
-		stream.Happened, stream.Keep, stream.Envelope = !drawn, s.Unthinned, spec.Population.Envelope
-		spec.Population.Replay = append(spec.Population.Replay, stream)
+		stream.Happened, stream.Keep, stream.Envelope = !r.drawn, s.Unthinned, out.Population.Envelope
+		out.Population.Replay = append(out.Population.Replay, stream)
 	}
-	if len(rows) > 1 && spec.Replications > len(rows) {
-		c.fail(path, "E206", "write more with `marketsim sessions`, or lower run.replications", "the file holds %d replications and the run asks for %d", len(rows), spec.Replications)
+	if len(rows) > 1 && out.Replications > len(rows) {
+		c.fail(path, "E206", "write more with `marketsim sessions`, or lower run.replications", "the file holds %d replications and the run asks for %d", len(rows), out.Replications)
 	}
-	if !drawn && !s.Unthinned {
+	if !r.drawn && !s.Unthinned {
 		c.ds = append(c.ds, c.doc.Errorf(path, "W301", "set market.pinners.sessions.unthinned: true to keep every session",
 			"these are sessions that happened: activity is capped at 1, so a reaction can lose sessions but never add any")...)
 	}
@@ -149,7 +167,7 @@ func (c *compiler) within(path, name string, stream *spec.Stream, spec *spec.Spe
 		}
 	}
 	if outside > 0 && !c.half {
-		c.ds = append(c.ds, c.doc.Errorf(path, "W301", "start is in seconds from day 0; the warm-up lies before it",
+		c.ds = append(c.ds, c.doc.Errorf(path, "W301", "state `format: {time_origin: ...}`, the time at which day 0 begins, or time_unit; the warm-up lies before day 0",
 			"%d of %d sessions of `%s` begin outside of the simulated time and are left out", outside, len(stream.Sessions), name)...)
 	}
 }
@@ -170,65 +188,94 @@ type pinnerSession struct {
 	spec.Recorded
 }
 
-// sessionRows checks every row and sorts them by replication, Pinner and start.
-func (c *compiler) sessionRows(t *table, full string, drawn bool) (out [][]pinnerSession) {
-	segments := map[string]int32{}
-	for i, s := range c.file.Market.Pinners.Segments {
-		segments[s.Name] = int32(i)
+// sessionReader turns the rows of a table into sessions.
+type sessionReader struct {
+	*compiler
+	table    *data.Table
+	drawn    bool              // the file was written by this program
+	rows     [][]pinnerSession // by replication
+	segments map[string]int32
+	surfaces []string
+	pinners  map[string]string // each name once
+}
+
+func (r *sessionReader) read() []*data.Error {
+	r.segments, r.surfaces, r.pinners = map[string]int32{}, surfaceNames(r.file), map[string]string{}
+	for i, s := range r.file.Market.Pinners.Segments {
+		r.segments[s.Name] = int32(i)
 	}
-	surfaces := surfaceNames(c.file)
-	pinner, segment, surface := t.column("pinner", nil), t.column("segment", nil), t.column("surface", nil)
-	start, requests, session, replication, envelope := t.column("start", nil), t.column("requests", nil), t.column("session", nil), t.column("replication", nil), t.column("envelope", nil)
-	bad := 0
-	fail := func(err *fileError) { c.failAt(full, err); bad++ }
-	for i := range t.rows {
-		if bad >= maxFileErrors {
-			return nil
-		}
-		r := pinnerSession{pinner: t.rows[i][pinner]}
-		at, ok := segments[t.rows[i][segment]]
-		if !ok {
-			fail(&fileError{t.places[i][0], t.places[i][1], fmt.Sprintf("there is no segment named `%s`", t.rows[i][segment]), "name it in market.pinners.segments"})
-			continue
-		}
-		r.segment = at
-		where := slices.Index(surfaces, t.rows[i][surface])
-		if where < 0 {
-			fail(&fileError{t.places[i][0], t.places[i][1], fmt.Sprintf("there is no surface named `%s`", t.rows[i][surface]), schema.Suggest(t.rows[i][surface], surfaces)})
-			continue
-		}
-		r.Surface = uint8(where)
-		began, err := t.cell(i, start, -1e17, 1e17)
-		n, err2 := t.cell(i, requests, 1, 65535)
-		which := 0.0
-		var err3 *fileError
-		if drawn {
-			var ordinal, bound float64
-			if ordinal, err3 = t.cell(i, session, 0, 4e9); err3 == nil {
-				r.Session = uint32(ordinal)
-				bound, err3 = t.cell(i, envelope, 0, 1e9)
-			}
-			if want := c.file.Market.Pinners.Envelope; err3 == nil && bound != want {
-				err3 = &fileError{t.places[i][0], t.places[i][1], fmt.Sprintf("drawn with max_session_rate %gx, the scenario says %gx", bound, want), "use the same max_session_rate"}
-			}
-		}
-		if replication >= 0 && err3 == nil {
-			which, err3 = t.cell(i, replication, 0, 1e6)
-		}
-		if e := cmp.Or(err, err2, err3); e != nil {
-			fail(e)
-			continue
-		}
-		r.Start, r.Requests = spec.Time(began), uint16(n)
-		if !drawn {
-			r.Start = spec.Time(began * float64(spec.Second))
-		}
-		for int(which) >= len(out) {
-			out = append(out, nil)
-		}
-		out[int(which)] = append(out[int(which)], r)
+	_, envelope := r.table.Column("envelope")
+	_, session := r.table.Column("session")
+	r.drawn = envelope && session
+	return r.table.Each(r.row)
+}
+
+func (r *sessionReader) row(x *data.Row) {
+	one, at := pinnerSession{}, func(name string) int { h, _ := r.table.Column(name); return h }
+	name := x.Text(at("pinner"))
+	if known, ok := r.pinners[name]; ok {
+		name = known
+	} else {
+		name = strings.Clone(name)
+		r.pinners[name] = name
 	}
-	return out
+	one.pinner, one.segment, one.Surface = name, r.segment(x), r.surface(x)
+	start, _ := x.Moment(at("start"))
+	if one.Start = spec.Time(start); one.Start > 1e17 || one.Start < -1e17 {
+		x.Fail(at("start"), "state `format: {time_origin: ...}`, or another time_unit", "%s is too far from day 0", x.Text(at("start")))
+	}
+	one.Requests = uint16(r.whole(x, "requests"))
+	if r.drawn {
+		one.Session = uint32(r.whole(x, "session"))
+		if bound, want := x.Number(at("envelope")), r.file.Market.Pinners.Envelope; bound != want {
+			x.Fail(at("envelope"), "use the same max_session_rate", "drawn with max_session_rate %gx, the scenario says %gx", bound, want)
+		}
+	}
+	which := int(r.whole(x, "replication"))
+	for which >= len(r.rows) {
+		r.rows = append(r.rows, nil)
+	}
+	r.rows[which] = append(r.rows[which], one)
+}
+
+// whole is a column's whole number; 0 where the file has no such column, or where it is wrong.
+func (r *sessionReader) whole(x *data.Row, name string) float64 {
+	at, ok := r.table.Column(name)
+	if !ok {
+		return 0
+	}
+	n := x.Number(at)
+	if n != math.Trunc(n) {
+		x.Fail(at, "round it", "`%s` in column `%s` is not a whole number", x.Text(at), r.table.Source(name))
+	}
+	if n != n {
+		return 0
+	}
+	return n
+}
+
+func (r *sessionReader) segment(x *data.Row) int32 {
+	at, ok := r.table.Column("segment")
+	if !ok {
+		return 0
+	}
+	segment, known := r.segments[x.Text(at)]
+	if !known {
+		x.Fail(at, "name it in market.pinners.segments", "there is no segment named `%s`", x.Text(at))
+	}
+	return segment
+}
+
+func (r *sessionReader) surface(x *data.Row) uint8 {
+	at, ok := r.table.Column("surface")
+	if !ok {
+		return 0
+	}
+	where := slices.Index(r.surfaces, x.Text(at))
+	if where < 0 {
+		x.Fail(at, schema.Suggest(x.Text(at), r.surfaces), "there is no surface named `%s`", x.Text(at))
+	}
+	return uint8(max(where, 0))
 }
 
 // groupByPinner groups sessions by Pinner; sessions of a log get their ordinal in order of start.

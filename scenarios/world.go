@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"marketsim/scenarios/data"
 )
 
 // A JSON file of campaigns is a list of objects, or an object that holds such a list under `campaigns`. An object has the columns of
@@ -16,13 +18,21 @@ import (
 func isJSON(name string) bool { return strings.EqualFold(filepath.Ext(name), ".json") }
 
 // worldFile reads the campaigns of a JSON file.
-func (c *compiler) worldFile(g *group, data []byte, full string) (out []row) {
+func (c *compiler) worldFile(g *group, content []byte, full string) (out []row) {
 	bad := func(line int, help, format string, args ...any) {
-		c.failAt(full, &fileError{line, 0, fmt.Sprintf(format, args...), help})
+		c.failAt(full, &data.Error{Line: line, Message: fmt.Sprintf(format, args...), Help: help})
+	}
+	switch {
+	case len(content) > maxJSON:
+		bad(0, "write it as CSV or Parquet", "the file has %d bytes; the limit of JSON files is %d", len(content), maxJSON)
+		return nil
+	case g.Format != nil:
+		bad(0, "leave `format` out", "`format` is about tables, and this is JSON")
+		return nil
 	}
 	var all any
-	if err := json.Unmarshal(data, &all); err != nil {
-		bad(lineOf(data, err), "check it with a JSON tool", "this is not valid JSON")
+	if err := json.Unmarshal(content, &all); err != nil {
+		bad(lineOf(content, err), "check it with a JSON tool", "this is not valid JSON")
 		return nil
 	}
 	key := func(name string) string {
@@ -46,23 +56,26 @@ func (c *compiler) worldFile(g *group, data []byte, full string) (out []row) {
 			bad(1, "write an object for each campaign", "entry %d is not an object", i)
 			return nil
 		}
-		r := row{Name: strconv.Itoa(i)}
-		nan := math.NaN()
-		r.Value, r.Daily, r.Lifetime, r.ClickRate, r.ConversionRate, r.Weekly, r.Start, r.End = nan, nan, nan, nan, nan, nan, nan, nan
+		r := unknownRow(strconv.Itoa(i))
 		if name, ok := object[key("name")].(string); ok {
 			r.Name = name
 		}
-		for _, col := range campaignColumns {
-			v, there := object[key(col.name)]
+		for _, field := range rowNumbers {
+			v, there := object[key(field.name)]
+			if v == nil && there && field.budget() {
+				*field.of(&r) = math.Inf(1)
+				continue
+			}
 			if !there {
 				continue
 			}
 			number, ok := v.(float64)
-			if !ok || number < col.least || number > col.most {
-				bad(1, "write a plain number", "`%s` of entry %d is not a number in [%g, %g]", key(col.name), i, col.least, col.most)
+			least, most := field.bounds()
+			if !ok || number < least || number > most {
+				bad(1, "write a plain number", "`%s` of entry %d is not a number in [%g, %g]", key(field.name), i, least, most)
 				return nil
 			}
-			col.set(&r, number)
+			*field.of(&r) = number
 		}
 		var mistake string
 		if r.AdValues, mistake = numbersOf(object[key("ad_values")], 0); mistake == "" {
@@ -77,8 +90,12 @@ func (c *compiler) worldFile(g *group, data []byte, full string) (out []row) {
 		}
 		out = append(out, r)
 	}
+	c.note(fmt.Sprintf("%s: %d campaigns", g.File, len(out)))
 	return out
 }
+
+// maxJSON bounds a JSON file, which takes many times its size in memory.
+const maxJSON = 64 << 20
 
 // lineOf is the line of a syntax error.
 func lineOf(data []byte, err error) int {

@@ -214,8 +214,8 @@ type clock struct {
 func (e *engine) standing(i int32, at spec.Time) {
 	a, p := &e.book.accounts[i], &e.heard
 	if e.clock.at != at || e.clock.of != e.market {
-		_, passed := spec.DayOf(at)
-		e.clock = clock{at: at, of: e.market, elapsed: float64(passed) / float64(spec.Day), planned: e.planned(passed)}
+		day, passed := spec.DayOf(at)
+		e.clock = clock{at: at, of: e.market, elapsed: float64(passed) / float64(spec.Day), planned: e.planned(day, passed)}
 	}
 	p.Now, p.Elapsed, p.Planned, p.Spent, p.Budget = int64(at), e.clock.elapsed, e.clock.planned, 0, math.Inf(1)
 	if !a.limited {
@@ -246,12 +246,12 @@ func (e *engine) planDay(c *campaign) {
 	day, _ := spec.DayOf(e.now)
 	today, rest := weekday(day), 0.0
 	for d := today; d < 7; d++ {
-		rest += e.world.Population.Rhythm.Weekday(d)
+		rest += e.weekdayTraffic(d)
 	}
 	p.plan = 0
 	if rest > 0 {
 		left := max(0, p.scaled(c.weekly)+p.week-a.purse.life)
-		p.plan = min(nano(left.Float()*(e.world.Population.Rhythm.Weekday(today)/rest)), p.scaled(c.dayMost))
+		p.plan = min(nano(left.Float()*(e.weekdayTraffic(today)/rest)), p.scaled(c.dayMost))
 	}
 }
 
@@ -302,10 +302,11 @@ func (e *engine) openResult(r *results.DayResult) {
 	r.Spend, r.Budgets, r.Lived = make([][24]spec.Nano, n), make([]spec.Nano, n), make([][results.LivedBins]int64, n)
 	copy(r.Spend, e.book.hourly)
 	clear(e.book.hourly)
+	day, _ := spec.DayOf(e.now - 1)
 	for h := range r.Plan {
 		r.Plan[h] = spec.Unit
 		if h < 23 {
-			r.Plan[h] = parts(e.planned(spec.Time(h+1) * spec.Hour))
+			r.Plan[h] = parts(e.planned(day, spec.Time(h+1)*spec.Hour))
 		}
 	}
 	r.NewCampaigns, r.LeftCampaigns = e.joinedToday, e.leftToday

@@ -106,15 +106,15 @@ type market struct {
 	vectors    []float32 // dimensions per ad
 	lists      [][]int32 // eligible campaigns by (segment*surfaces + surface)*topics + topic
 	topics     int
-	creatives  bool      // as plain, but campaigns may have several ads; conversion rates are the same for everyone
-	plain      bool      // one ad per campaign, one value for all requests, the same rates for all segments
-	tasteful   bool      // some ad's click or conversion rate depends on the Pinner's interests
-	tastefulCV bool      // some ad's conversion rate does
-	oracle     bool      // predictions are the truth
-	neutral    bool      // every ad has quality 1
-	clicks     bool      // every campaign wants clicks and pays for clicks
-	listens    bool      // some campaign hears of single auctions
-	curve      []float64 // the forecast, as world.dayCurve; nil: the rhythm is known
+	creatives  bool     // as plain, but campaigns may have several ads; conversion rates are the same for everyone
+	plain      bool     // one ad per campaign, one value for all requests, the same rates for all segments
+	tasteful   bool     // some ad's click or conversion rate depends on the Pinner's interests
+	tastefulCV bool     // some ad's conversion rate does
+	oracle     bool     // predictions are the truth
+	neutral    bool     // every ad has quality 1
+	clicks     bool     // every campaign wants clicks and pays for clicks
+	listens    bool     // some campaign hears of single auctions
+	forecast   forecast // of traffic; empty: the rhythm is known
 	decay      float64
 	needs      spec.Needs         // of the regime
 	sharers    [][]int32          // campaigns that share a budget, by the campaign that keeps its account; nil: none do
@@ -156,9 +156,7 @@ func (w *draft) draw(m *spec.Market, r *roster) *market {
 		}
 	}
 	w.settings(d)
-	if len(m.Forecast) > 0 {
-		d.curve = pinners.TrafficCurve(&spec.Rhythm{Daily: m.Forecast})
-	}
+	d.forecast = newForecast(m)
 	if m.Fatigue.HalfLife > 0 {
 		d.decay = -1 / float64(m.Fatigue.HalfLife)
 	}
@@ -289,10 +287,10 @@ func quantile(d dist.Dist, u, otherwise float64) float64 {
 	return d.Quantile(u)
 }
 
-// budget is a member's own budget, or else the group's draw; 0, which is no limit, when there is neither. Nothing to spend is kept
+// budget is a member's own budget, or else the group's draw; 0, which is no limit, when there is neither or its own is +Inf. Nothing to spend is kept
 // as the least budget there is, a billionth, so that it is not taken for no limit.
 func budget(own float64, d dist.Dist, u float64) spec.Nano {
-	if own != own && d == nil {
+	if own != own && d == nil || math.IsInf(own, 1) {
 		return 0
 	}
 	return max(1, nano(or(own, d, u)))

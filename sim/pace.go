@@ -78,19 +78,3 @@ func (e *engine) wakeAll(n int) {
 		b.awake = append(b.awake, int32(i))
 	}
 }
-
-// planned is the share of a day's traffic that the platform's forecast puts before a time of day: the market's own forecast, or else
-// the rhythm in which Pinners come.
-func (e *engine) planned(clock spec.Time) float64 {
-	curve := e.market.curve
-	if curve == nil {
-		curve = e.world.DayCurve
-	}
-	cells := spec.Time(len(curve))
-	i, before := clock*cells/spec.Day, 0.0
-	if i > 0 {
-		before = curve[i-1]
-	}
-	part := float64(clock-i*spec.Day/cells) / float64(spec.Day/cells)
-	return before + part*(curve[i]-before)
-}

@@ -69,6 +69,20 @@ func (s *State) read(name string) ([]byte, error) {
 	return data, nil
 }
 
+// readAtMost reads the beginning of a file that the user named, which need not be a regular one.
+func (s *State) readAtMost(name string, bytes int64) ([]byte, error) {
+	f, err := os.Open(s.path(name))
+	if err == nil {
+		defer f.Close()
+		var data []byte
+		if data, err = io.ReadAll(io.LimitReader(f, bytes)); err == nil {
+			return data, nil
+		}
+	}
+	why, help := reason(err)
+	return nil, usage(help, "cannot read %s: %s", name, why)
+}
+
 // writeFile replaces a file in one step, so that a reader or a crash never meets half of it.
 func (s *State) writeFile(path string, data []byte) error {
 	return s.writeWith(path, func(w io.Writer) error {

@@ -24,13 +24,16 @@ const (
 	stdinName = "<stdin>"
 )
 
+// maxScenario bounds how much is read of what should be a scenario, which may be a pipe or a device; the language takes less.
+const maxScenario = 32 << 20
+
 // source reads a scenario; - is standard input.
 func (a *app) source(name string) (source, error) {
 	if name != stdin {
-		data, err := a.read(name)
+		data, err := a.readAtMost(name, maxScenario)
 		return source{name, data, filepath.Dir(a.path(name))}, err
 	}
-	data, err := io.ReadAll(a.Stdin)
+	data, err := io.ReadAll(io.LimitReader(a.Stdin, maxScenario))
 	if err != nil {
 		return source{}, usage("", "cannot read standard input: %v", err)
 	}
@@ -44,14 +47,21 @@ type changes struct {
 	Replications count    `json:"replications"`
 	Arms         []string `json:"arms"`
 	Quick        bool     `json:"quick"`
-	WorkDir      string   `json:"work_dir"` // paths given with --set are relative to it
+	WorkDir      string   `json:"work_dir"`              // paths given with --set are relative to it
+	AllowFiles   []string `json:"allow_files,omitempty"` // folders below which the scenario may name data files
 }
 
 // sets adds the flags that change values.
 func (c *changes) sets(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&c.Set, "set", nil, "change a key: `PATH=VALUE`, such as run.horizon=28d; repeatable")
+	c.inputs(cmd)
 	cmd.Flags().Var(seed{&c.Seed}, "seed", "another seed")
 	cmd.Flags().VarP(&c.Replications, "replications", "n", "another number of replications")
+}
+
+// inputs adds the flags that change values and say which files may be read.
+func (c *changes) inputs(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&c.Set, "set", nil, "change a key: `PATH=VALUE`, such as run.horizon=28d; repeatable")
+	cmd.Flags().StringArrayVar(&c.AllowFiles, "allow-files", nil, "a `FOLDER` outside of the scenario's whose data files it may name; repeatable")
 }
 
 // all adds the flags that also change what is run.
@@ -65,8 +75,20 @@ func (c *changes) any() bool {
 	return len(c.Set) > 0 || c.Seed != nil || c.Replications > 0 || len(c.Arms) > 0 || c.Quick
 }
 
+// allowed are the folders of --allow-files; relative ones start at the working folder.
+func (c *changes) allowed() (dirs []string) {
+	for _, dir := range c.AllowFiles {
+		if !filepath.IsAbs(dir) {
+			dir = filepath.Join(c.WorkDir, dir)
+		}
+		dirs = append(dirs, dir)
+	}
+	return dirs
+}
+
 func (c *changes) options(dir string) scenarios.Options {
-	return scenarios.Options{Set: c.Set, Seed: c.Seed, Replications: int(c.Replications), Arms: c.Arms, Quick: c.Quick, Dir: dir, WorkDir: c.WorkDir}
+	return scenarios.Options{Set: c.Set, Seed: c.Seed, Replications: int(c.Replications), Arms: c.Arms, Quick: c.Quick, Dir: dir, WorkDir: c.WorkDir,
+		AllowFiles: c.allowed()}
 }
 
 // load compiles a scenario and writes what is wrong with it, or doubtful, to standard error.
@@ -92,6 +114,9 @@ func (a *app) loadWith(src source, o scenarios.Options) (*scenarios.Scenario, er
 	if s == nil {
 		fmt.Fprintln(a.Stderr, ds.Summary())
 		return nil, said(ExitUsage)
+	}
+	for _, line := range s.Notes {
+		a.note("%s", line)
 	}
 	return s, nil
 }

@@ -94,7 +94,7 @@ func (a *app) loadSweep(src source, c *changes) (*swept, error) {
 	s := &swept{base: base}
 	for p := range base.Sweep.Points {
 		o := c.options(src.dir)
-		o.Set = append(slices.Clone(o.Set), base.Sweep.Setting(p)...)
+		o.Point = base.Sweep.Setting(p)
 		point, ds := scenarios.Load(src.name, src.data, o)
 		if point == nil {
 			if err := ds.Write(a.Stderr, "text"); err != nil {

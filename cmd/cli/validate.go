@@ -20,7 +20,7 @@ func (a *app) validateVerb() *cobra.Command {
 			return a.validate(args, c, format)
 		},
 	}
-	cmd.Flags().StringArrayVar(&c.Set, "set", nil, "change a key: `PATH=VALUE`, such as run.horizon=28d; repeatable")
+	c.inputs(cmd)
 	choose(cmd, &format, "format", "of what is found", "text", "json", "github")
 	return cmd
 }
@@ -42,6 +42,9 @@ func (a *app) validate(names []string, c *changes, format string) error {
 			return err
 		}
 		if s != nil && !a.quiet {
+			for _, line := range s.Notes {
+				fmt.Fprintln(a.Stdout, line)
+			}
 			fmt.Fprintf(a.Stdout, "%s: %s\n", name, ds.Summary())
 		}
 	}

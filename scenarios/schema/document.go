@@ -322,6 +322,14 @@ func (d *Document) Line(path string) int {
 	return n.Line
 }
 
+// Origin is where the value at a path comes from, such as `--set run.seed=1`; empty when it is from the file or not there.
+func (d *Document) Origin(path string) string {
+	if at := d.at[path]; at.value != nil {
+		return d.origins[at.value]
+	}
+	return ""
+}
+
 func entryNames(n *yaml.Node) (names []string) {
 	for _, entry := range n.Content {
 		if v := entryName(entry); v != nil {

@@ -146,7 +146,8 @@ type Platform struct {
 	Candidates       int       // at most so many candidates are scored in a request; 0 is no limit
 	Participants     dist.Dist // how many of the eligible campaigns take part in a request; nil is all
 	PacingInterval   Time
-	Forecast         []float64      // relative traffic of equal parts of the day, as pacing reckons with it; nil: as it comes
+	Forecast         []float64      // relative traffic of equal parts of ForecastDays, as pacing reckons with it; nil: as it comes
+	ForecastDays     int            // 1, or 7 from the weekday of day 0 on; 0 where there is no forecast
 	CountInflight    bool           // budgets keep room for spend that is on its way and not yet known
 	Allocation       Allocation     // how much of a budget is left enters rank scores
 	SegmentReserve   []float64      // floor on the bid for an objective event by segment; nil is none

@@ -1,0 +1,332 @@
+package scenarios
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"marketsim/scenarios/data"
+)
+
+// CampaignFormat is how a file of campaigns is written.
+type CampaignFormat struct {
+	FileFormat
+	SameNames string  `key:"same_names" default:"error" enum:"error|numbered" doc:"of rows with the same name: error refuses the file, numbered makes them name, name#2, name#3, ..."`
+	Prior     float64 `key:"rate_prior" default:"100" range:"[0, 1e9]" doc:"where rates come from counts: impressions (clicks, for conversions) at the file's mean rate that are added to each campaign's own"`
+}
+
+var plainCampaignFormat = CampaignFormat{FileFormat: plainFormat, SameNames: "error", Prior: 100}
+
+// row is one campaign of a file. Numbers are NaN where the file says nothing, and budgets +Inf where it says that there is none.
+type row struct {
+	Name                                              string
+	Value, Daily, Lifetime, ClickRate, ConversionRate float64
+	Weekly, Start, End                                float64
+	Vectors                                           [][]float32 // one per ad; only of JSON files
+	AdValues                                          []float64   // one per ad; only of JSON files
+}
+
+// unknownRow is a row of which nothing is known but its name.
+func unknownRow(name string) row {
+	nan := math.NaN()
+	return row{Name: name, Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan, Weekly: nan, Start: nan, End: nan}
+}
+
+const fromGroup = "as the group says"
+
+// campaignColumns are the columns of a file of campaigns. Only the columns that a file has replace the group's distributions.
+var campaignColumns = []data.Column{
+	{Name: "name", Kind: data.Text, Aliases: []string{"campaign", "campaign name", "ad", "ad name", "ad id", "campaign id", "item", "item id", "kampagne", "anzeige"}},
+	{Name: "value", Kind: data.Money, Aliases: []string{"value per click", "value per conversion", "max cpc", "maximum cpc"}, Most: math.Inf(1), Empty: fromGroup},
+	{Name: "daily_budget", Kind: data.Money, Aliases: []string{"budget per day", "tagesbudget"}, Most: math.Inf(1), Empty: noLimit},
+	{Name: "lifetime_budget", Kind: data.Money, Aliases: []string{"total budget", "gesamtbudget"}, Most: math.Inf(1), Empty: noLimit},
+	{Name: "weekly_budget", Kind: data.Money, Aliases: []string{"budget per week", "wochenbudget"}, Most: math.Inf(1), Empty: noLimit},
+	{Name: "start_day", Kind: data.Moment, Aliases: []string{"start", "start date", "starts", "startdatum", "beginn"}, Unit: "d", Origin: true, Empty: fromGroup},
+	{Name: "end_day", Kind: data.Moment, Aliases: []string{"end", "end date", "ends", "enddatum", "ende"}, Unit: "d", Origin: true, Empty: fromGroup},
+	{Name: "click_rate", Kind: data.Rate, Aliases: []string{"ctr", "click through rate", "klickrate"}, Most: 1, Empty: fromGroup},
+	{Name: "conversion_rate", Kind: data.Rate, Aliases: []string{"cvr", "conv rate", "konversionsrate"}, Most: 1, Empty: fromGroup},
+	{Name: "impressions", Kind: data.Number, Aliases: []string{"impr", "impressionen"}, Most: 1e15, Unless: "click_rate"},
+	{Name: "clicks", Kind: data.Number, Aliases: []string{"klicks"}, Most: 1e15},
+	{Name: "conversions", Kind: data.Number, Aliases: []string{"conv", "konversionen"}, Most: 1e15, Unless: "conversion_rate"},
+}
+
+const noLimit = "no limit"
+
+// rowNumber is a column that a row takes as a number.
+type rowNumber struct {
+	name string
+	of   func(*row) *float64
+}
+
+var rowNumbers = []rowNumber{
+	{"value", func(r *row) *float64 { return &r.Value }},
+	{"daily_budget", func(r *row) *float64 { return &r.Daily }},
+	{"lifetime_budget", func(r *row) *float64 { return &r.Lifetime }},
+	{"weekly_budget", func(r *row) *float64 { return &r.Weekly }},
+	{"start_day", func(r *row) *float64 { return &r.Start }},
+	{"end_day", func(r *row) *float64 { return &r.End }},
+	{"click_rate", func(r *row) *float64 { return &r.ClickRate }},
+	{"conversion_rate", func(r *row) *float64 { return &r.ConversionRate }},
+}
+
+// budget tells whether the absence of the number is the absence of a limit.
+func (n *rowNumber) budget() bool { return strings.HasSuffix(n.name, "_budget") }
+
+// maxDay bounds days in files of campaigns.
+const maxDay = 1e5
+
+// bounds is the range of the number.
+func (n *rowNumber) bounds() (least, most float64) {
+	for i := range campaignColumns {
+		if c := &campaignColumns[i]; c.Name == n.name && c.Kind != data.Moment {
+			return c.Least, c.Most
+		}
+	}
+	return 0, maxDay
+}
+
+// maxCampaigns is how many campaigns one file may hold.
+const maxCampaigns = 1_000_000
+
+var campaignKind = &data.Spec{What: "a file of campaigns", Columns: campaignColumns, MaxRows: maxCampaigns}
+
+// campaignFile reads a group's file of campaigns.
+func (c *compiler) campaignFile(path string, g *group) []row {
+	format := g.Format
+	if format == nil {
+		format = &plainCampaignFormat
+	}
+	key := fmt.Sprint(g.File, g.Columns, *format, c.given(path+".file"))
+	if rows, ok := c.rows[key]; ok {
+		return rows
+	}
+	if isJSON(g.File) {
+		content, full, ok := c.open(path+".file", g.File)
+		if ok {
+			c.rows[key] = c.worldFile(g, content, full)
+		}
+		return c.rows[key]
+	}
+	t, full, ok := c.table(path, g.File, g.Columns, &format.FileFormat, campaignKind)
+	if !ok {
+		return nil
+	}
+	r := &campaignReader{compiler: c, table: t, format: format, path: path, file: g.File}
+	rows, bad := r.read()
+	for _, e := range bad {
+		c.failFile(path, full, e)
+	}
+	if len(bad) == 0 {
+		c.understood(path, t)
+	}
+	c.rows[key] = rows
+	return rows
+}
+
+// campaignReader turns the rows of a table into campaigns.
+type campaignReader struct {
+	*compiler
+	table  *data.Table
+	format *CampaignFormat
+	path   string // of the group
+	file   string
+	rows   []row
+	lines  []int // of each row
+	counts [][3]float64
+}
+
+func (r *campaignReader) read() ([]row, []*data.Error) {
+	bad := r.table.Each(func(x *data.Row) {
+		one := unknownRow(strconv.Itoa(x.Ordinal - 1))
+		if at, ok := r.table.Column("name"); ok && x.Text(at) != "" {
+			one.Name = x.Text(at)
+		}
+		for i := range rowNumbers {
+			if at, ok := r.table.Column(rowNumbers[i].name); ok {
+				*rowNumbers[i].of(&one) = r.number(x, at, &rowNumbers[i])
+			}
+		}
+		r.rows, r.lines = append(r.rows, one), append(r.lines, x.Line)
+		r.count(x)
+	})
+	if len(bad) > 0 {
+		return r.rows, bad
+	}
+	if e := r.log(); e != nil {
+		return r.rows, []*data.Error{e}
+	}
+	if bad = r.sameNames(); len(bad) == 0 {
+		r.rates()
+		r.doubts()
+	}
+	return r.rows, bad
+}
+
+// number is a cell of a row: days, or a number, or the absence of a budget.
+func (r *campaignReader) number(x *data.Row, at int, field *rowNumber) float64 {
+	if _, most := field.bounds(); most == maxDay {
+		us, ok := x.Moment(at)
+		day := float64(us) / 86400e6
+		if ok && (day < 0 || day > maxDay) {
+			x.Fail(at, "check the unit, or state `format: {time_origin: ...}`", "%s in column `%s` is day %.6g; days from 0 to %g are possible", x.Text(at), r.table.Source(field.name), day, maxDay)
+		}
+		if !ok {
+			return math.NaN()
+		}
+		return day
+	}
+	number := x.Number(at)
+	if math.IsNaN(number) && field.budget() {
+		return math.Inf(1)
+	}
+	return number
+}
+
+// count keeps a row's counts.
+func (r *campaignReader) count(x *data.Row) {
+	var n [3]float64
+	for i, name := range []string{"impressions", "clicks", "conversions"} {
+		if at, ok := r.table.Column(name); ok {
+			n[i] = x.Number(at)
+		}
+	}
+	if r.has("impressions") && r.has("clicks") && n[1] > n[0] {
+		at, _ := r.table.Column("clicks")
+		x.Fail(at, "check which column is which", "%g clicks of %g impressions", n[1], n[0])
+	}
+	if r.has("conversions") && r.has("clicks") && n[2] > n[1] {
+		at, _ := r.table.Column("conversions")
+		x.Fail(at, "check which column is which", "%g conversions of %g clicks", n[2], n[1])
+	}
+	r.counts = append(r.counts, n)
+}
+
+func (r *campaignReader) has(name string) bool {
+	_, ok := r.table.Column(name)
+	return ok
+}
+
+// rates makes rates of counts: each campaign's own counts and as many at the file's mean rate as rate_prior says.
+func (r *campaignReader) rates() {
+	for i, rate := range []struct {
+		name, of, per string
+		field         func(*row) *float64
+	}{
+		{"click_rate", "clicks", "impressions", func(x *row) *float64 { return &x.ClickRate }},
+		{"conversion_rate", "conversions", "clicks", func(x *row) *float64 { return &x.ConversionRate }},
+	} {
+		if r.has(rate.name) || !r.has(rate.of) || !r.has(rate.per) {
+			continue
+		}
+		base, hits := 0.0, 0.0
+		for _, n := range r.counts {
+			base, hits = base+n[i], hits+n[i+1]
+		}
+		mean := 0.0
+		if base > 0 {
+			mean = hits / base
+		}
+		for k, n := range r.counts {
+			if weight := n[i] + r.format.Prior; weight > 0 {
+				*rate.field(&r.rows[k]) = (n[i+1] + float64(r.format.Prior*mean)) / weight
+			}
+		}
+		r.note(fmt.Sprintf("%s: %s = (%s + %g x %.4g) / (%s + %g), the prior at the mean rate of the file (format.rate_prior)", r.file, rate.name, rate.of, r.format.Prior, mean, rate.per, r.format.Prior))
+	}
+}
+
+// sameNames applies the rule for rows with the same name.
+func (r *campaignReader) sameNames() (bad []*data.Error) {
+	first, times := map[string]int{}, map[string]int{}
+	for i := range r.rows {
+		name := r.rows[i].Name
+		if times[name]++; times[name] == 1 {
+			first[name] = r.lines[i]
+			continue
+		}
+		if r.format.SameNames == "numbered" {
+			r.rows[i].Name = fmt.Sprintf("%s#%d", name, times[name])
+			continue
+		}
+		if len(bad) < data.MaxErrors {
+			bad = append(bad, &data.Error{Line: r.lines[i], Column: 1, Message: fmt.Sprintf("campaign `%s` appears twice, first on line %d", name, first[name]),
+				Help: "give each its own name, or number them with `format: {same_names: numbered}`"})
+		}
+	}
+	return bad
+}
+
+// timeNames and clickNames are columns that logs of single events have.
+var (
+	timeNames  = []string{"time", "timestamp", "ts", "datetime", "date", "event_time", "unixtime"}
+	clickNames = []string{"click", "clicked", "is_click", "reward", "label"}
+)
+
+// log recognises a log of single events, whose rows repeat the same names.
+func (r *campaignReader) log() *data.Error {
+	names, repeats, binary := map[string]bool{}, 0, len(r.rows) > 0
+	for i := range r.rows {
+		if names[r.rows[i].Name] {
+			repeats++
+		}
+		names[r.rows[i].Name] = true
+		binary = binary && (r.rows[i].ClickRate == 0 || r.rows[i].ClickRate == 1)
+	}
+	timed, clicked := among(r.table.Header(), timeNames), among(r.table.Header(), clickNames)
+	if repeats == 0 || !binary && (timed == "" || clicked == "") {
+		return nil
+	}
+	if binary && r.has("click_rate") {
+		clicked = r.table.Source("click_rate")
+	}
+	if clicked == "" {
+		clicked = "CLICK"
+	}
+	return &data.Error{Message: fmt.Sprintf("this looks like a log of single events, not a list of campaigns: %d rows name %d campaigns", len(r.rows), len(names)), Key: "file",
+		Help: fmt.Sprintf("sum it up with `marketsim ingest %s --as ads --item %s --click %s -o ads.csv`", r.file, quoted(r.table.Source("name")), quoted(clicked))}
+}
+
+func quoted(s string) string {
+	if strings.ContainsAny(s, " '\"$`\\") {
+		return strconv.Quote(s)
+	}
+	return s
+}
+
+// among is the first column whose name is one of a list.
+func among(header, names []string) string {
+	for _, h := range header {
+		if slices.Contains(names, strings.ToLower(strings.TrimSpace(h))) {
+			return strings.TrimSpace(h)
+		}
+	}
+	return ""
+}
+
+// doubts warns of rates that are probably not meant.
+func (r *campaignReader) doubts() {
+	zero, high, known := 0, 0, 0
+	for i := range r.rows {
+		switch rate := r.rows[i].ClickRate; {
+		case math.IsNaN(rate):
+			continue
+		case rate == 0:
+			zero++
+		case rate > 0.3:
+			high++
+		}
+		known++
+	}
+	if zero > 0 {
+		r.warn("drop them, or give counts of clicks and impressions, of which a prior makes rates above 0", "%d of %d campaigns of `%s` have a click rate of 0: nobody ever clicks on them", zero, known, r.file)
+	}
+	if 2*high > known {
+		r.warn("for percentages state `format: {units: {click_rate: percent}}`", "most click rates of `%s` are above 30%%", r.file)
+	}
+}
+
+func (r *campaignReader) warn(help, format string, args ...any) {
+	r.ds = append(r.ds, r.doc.Errorf(r.path+".file", "W301", help, format, args...)...)
+}

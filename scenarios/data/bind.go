@@ -1,0 +1,278 @@
+package data
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"marketsim/scenarios/schema"
+)
+
+// bound is a column of ours in a file.
+type bound struct {
+	Column
+	at      int    // in the file; -1: not there
+	theirs  string // its name there
+	unit    string // fraction, percent, units, cents or micros; stated or from the header
+	clock   clock
+	stated  bool // the unit
+	empty   int  // cells that hold nothing
+	seen    string
+	percent [2]place // the first cells with and without a percent sign
+}
+
+// place is a cell.
+type place struct {
+	line, column int
+	text         string
+}
+
+func (p *place) keep(line, column int, text string) {
+	if p.text == "" {
+		*p = place{line, column, text}
+	}
+}
+
+// normal is a column's name without case and punctuation.
+func normal(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
+}
+
+// words are the parts of a column's name between punctuation, in lower case. A percent sign is a word.
+func words(name string) []string {
+	name = strings.ReplaceAll(strings.ToLower(name), "%", " percent ")
+	return strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+var unitWords = map[string]string{"percent": "percent", "pct": "percent", "prozent": "percent", "micros": "micros", "micro": "micros", "cents": "cents", "cent": "cents"}
+
+var currencyWords = map[string]bool{"usd": true, "eur": true, "gbp": true, "chf": true, "jpy": true}
+
+// unitOf is the unit that a header tells, and the name without it.
+func unitOf(header string, kind Kind) (unit, rest string) {
+	var kept []string
+	for _, w := range words(header) {
+		switch u := unitWords[w]; {
+		case kind == Money && currencyWords[w]:
+		case kind == Rate && u == "percent", kind == Money && (u == "micros" || u == "cents"):
+			unit = u
+		case kind == Moment && clockNames[w] != "":
+			unit = clockNames[w]
+		default:
+			kept = append(kept, w)
+		}
+	}
+	return unit, strings.Join(kept, "")
+}
+
+// bind finds our columns in a header. All that is missing or doubtful is told at once. Names of the file are quoted only when one of
+// ours was found in it: before that it may be any file.
+func bind(columns []Column, header []string, f *Format, what string) (out []bound, bad []*Error) {
+	for _, c := range columns {
+		b, e := find(c, header, f)
+		if e != nil {
+			bad = append(bad, e)
+		}
+		out = append(out, b)
+	}
+	yield(out, f)
+	found := slices.ContainsFunc(out, func(b bound) bool { return b.at >= 0 })
+	for _, e := range bad {
+		if e.Help == "" && found {
+			e.Help = schema.Suggest(f.Columns[strings.TrimPrefix(e.Key, "columns.")], header)
+		} else if e.Help == "" {
+			e.Help = "check the name, and that this is the file that is meant"
+		}
+	}
+	bad = append(bad, misnamed(columns, f, what)...)
+	bad = append(bad, timeless(columns, f)...)
+	var missing []string
+	for i := range out {
+		if _, mapped := f.Columns[out[i].Name]; out[i].Required && out[i].at < 0 && !mapped {
+			missing = append(missing, "`"+out[i].Name+"`")
+		}
+	}
+	switch {
+	case !found && len(bad) == 0:
+		e := mistake(0, 0, fmt.Sprintf("say which is which with `columns: {%s: NAME OR NUMBER}`", columns[0].Name)+nearly(columns, header),
+			"this has none of the columns of %s: %s", what, strings.Join(namesOf(columns), ", "))
+		e.Key = "file"
+		return out, []*Error{e}
+	case len(missing) > 0:
+		e := mistake(0, 0, "add them, or say which is which with `columns: {"+strings.Trim(missing[0], "`")+": NAME OR NUMBER}`"+unread(out, header, found), "there is no column %s", strings.Join(missing, ", "))
+		e.Key = "file"
+		bad = append(bad, e)
+	}
+	return out, append(bad, shared(out)...)
+}
+
+// yield gives up columns that were found by their names where the caller states that they are another of ours.
+func yield(out []bound, f *Format) {
+	stated := map[int]bool{}
+	for i := range out {
+		if _, mapped := f.Columns[out[i].Name]; mapped && out[i].at >= 0 {
+			stated[out[i].at] = true
+		}
+	}
+	there := map[string]bool{}
+	for i := range out {
+		if _, mapped := f.Columns[out[i].Name]; !mapped && stated[out[i].at] {
+			out[i].at = -1
+		}
+		there[out[i].Name] = out[i].at >= 0
+	}
+	for i := range out {
+		if there[out[i].Unless] {
+			out[i].at = -1
+		}
+	}
+}
+
+// unread lists the columns of a file that are not bound, where that helps.
+func unread(out []bound, header []string, found bool) string {
+	if rest := leftOver(out, header); found && len(rest) > 0 {
+		return "; not read so far: " + strings.Join(rest, ", ")
+	}
+	return ""
+}
+
+// nearly points at a column whose name is nearly ours. To quote that tells nothing of a file that is something else.
+func nearly(columns []Column, header []string) string {
+	for _, h := range header {
+		if near := schema.Nearest(strings.TrimSpace(h), namesOf(columns)); near != "" && len(h) < 2*len(near) {
+			return fmt.Sprintf("; it has a column `%s`, which is nearly `%s`", strings.TrimSpace(h), near)
+		}
+	}
+	return ""
+}
+
+// leftOver are the columns of a file that nothing reads.
+func leftOver(out []bound, header []string) (rest []string) {
+	for i, h := range header {
+		if h = strings.TrimSpace(h); h != "" && !slices.ContainsFunc(out, func(b bound) bool { return b.at == i }) {
+			rest = append(rest, h)
+		}
+	}
+	return rest
+}
+
+func namesOf(columns []Column) (names []string) {
+	for _, c := range columns {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// find finds one column: under the name or number that is stated, else under ours, else under an alias.
+func find(c Column, header []string, f *Format) (bound, *Error) {
+	b := bound{Column: c, at: -1, unit: f.Units[c.Name]}
+	b.stated = b.unit != ""
+	key := "columns." + c.Name
+	theirs, mapped := f.Columns[c.Name]
+	if !mapped && f.NoHeader {
+		return b, nil
+	}
+	at := exact(header, c.Name)
+	if mapped {
+		if at = exact(header, theirs); len(at) == 0 || f.NoHeader {
+			number, err := strconv.Atoi(theirs)
+			if err != nil || number < 1 || number > len(header) {
+				return b, &Error{Message: fmt.Sprintf("the file has no column `%s`", theirs), Key: key}
+			}
+			at = []int{number - 1}
+		}
+	}
+	if len(at) == 0 {
+		at = similar(header, c)
+	}
+	switch len(at) {
+	case 0:
+		return b, nil
+	case 1:
+	default:
+		names := fmt.Sprintf("`%s` (number %d) and `%s` (number %d)", strings.TrimSpace(header[at[0]]), at[0]+1, strings.TrimSpace(header[at[1]]), at[1]+1)
+		return b, &Error{Line: 1, Column: 1, Key: "", Message: fmt.Sprintf("two columns can be `%s`: %s", c.Name, names),
+			Help: fmt.Sprintf("rename one of them, or choose by its number with `columns: {%s: %d}`", c.Name, at[0]+1)}
+	}
+	b.at, b.theirs = at[0], strings.TrimSpace(header[at[0]])
+	unit, _ := unitOf(b.theirs, c.Kind)
+	if b.unit == "" && !f.NoHeader {
+		b.unit = unit
+	}
+	return b, nil
+}
+
+func exact(header []string, name string) (at []int) {
+	for i, h := range header {
+		if strings.TrimSpace(h) == name {
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+// similar finds columns whose names are ours or an alias apart from case, punctuation and unit.
+func similar(header []string, c Column) (at []int) {
+	for i, h := range header {
+		_, rest := unitOf(h, c.Kind)
+		for _, name := range append([]string{c.Name}, c.Aliases...) {
+			if n := normal(name); n == rest || n == normal(h) {
+				at = append(at, i)
+				break
+			}
+		}
+	}
+	return at
+}
+
+// misnamed reports what the caller states of columns that this kind of file does not have.
+func misnamed(columns []Column, f *Format, what string) (bad []*Error) {
+	known := namesOf(columns)
+	for _, m := range []struct {
+		key string
+		of  map[string]string
+	}{{"columns", f.Columns}, {"format.units", f.Units}} {
+		for _, name := range slices.Sorted(maps.Keys(m.of)) {
+			if !slices.Contains(known, name) {
+				bad = append(bad, &Error{Message: fmt.Sprintf("%s has no column `%s`", what, name), Help: schema.Suggest(name, known), Key: m.key + "." + name})
+			}
+		}
+	}
+	return bad
+}
+
+// timeless reports what is stated of times where this kind of file has none.
+func timeless(columns []Column, f *Format) (bad []*Error) {
+	if slices.ContainsFunc(columns, func(c Column) bool { return c.Kind == Moment }) {
+		return nil
+	}
+	for key, stated := range map[string]string{"time_unit": f.TimeUnit, "time_origin": f.Origin} {
+		if stated != "" {
+			bad = append(bad, &Error{Message: "this kind of file has no times", Help: "leave " + key + " out", Key: "format." + key})
+		}
+	}
+	return bad
+}
+
+// shared reports columns of the file that two of ours claim.
+func shared(out []bound) (bad []*Error) {
+	owner := map[int]string{}
+	for i := range out {
+		if out[i].at < 0 {
+			continue
+		}
+		if other, taken := owner[out[i].at]; taken {
+			bad = append(bad, &Error{Message: fmt.Sprintf("`%s` is read as `%s` and as `%s`", out[i].theirs, other, out[i].Name), Help: "map one of them to another column", Key: "columns." + out[i].Name})
+		}
+		owner[out[i].at] = out[i].Name
+	}
+	return bad
+}

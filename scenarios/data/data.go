@@ -1,0 +1,78 @@
+// Package data reads the tables that scenarios name: campaigns, sessions, forecasts, logs of events. It is the only place that
+// opens data files, and one reader serves all kinds of them.
+//
+// A table is read in steps. Access.Read opens a regular file below the folders that are allowed. Read finds out how the file is
+// written (encoding, delimiter, decimal sign, units of columns), binds its columns to the ones that the caller knows, and looks
+// through every cell once. Table.Each then hands out the rows. What can be read in two ways is an error that names the remedy, and
+// Table.Echo says in one line how the file was understood.
+package data
+
+import (
+	"fmt"
+	"math"
+)
+
+// Error is a mistake in a data file: where, what, and what to do.
+type Error struct {
+	Line, Column int    // from 1; 0 where the mistake has no place
+	Message      string // what is wrong
+	Help         string // the remedy
+	Key          string // key of the scenario that the remedy is about, such as columns.value; empty: the file
+}
+
+func (e *Error) Error() string { return e.Message }
+
+func mistake(line, column int, help, format string, args ...any) *Error {
+	return &Error{Line: line, Column: column, Message: fmt.Sprintf(format, args...), Help: help}
+}
+
+// Kind is what the cells of a column hold.
+type Kind uint8
+
+// The kinds of columns.
+const (
+	Text   Kind = iota
+	Number      // a plain number
+	Money       // an amount, in the scenario's currency
+	Rate        // a fraction, or a percentage
+	Moment      // a point of time
+)
+
+// Column is a column that a kind of file may have.
+type Column struct {
+	Name        string   // ours
+	Kind        Kind     // of its cells
+	Aliases     []string // names by which it is also recognised, whatever their case and punctuation
+	Least, Most float64  // of numbers, after conversion of units
+	Required    bool     // it must be there
+	Empty       string   // what an empty cell means, in words; cells may not be empty when this is ""
+	Unless      string   // a column of ours in whose presence this one is not read
+	Unit        string   // of times that are numbers, where the file does not tell
+	Origin      bool     // times that are written out need a stated origin
+}
+
+// Any is the range of a column without bounds.
+var Any = [2]float64{math.Inf(-1), math.Inf(1)}
+
+// Format is how a file is written, as far as somebody states it. The zero value recognises everything but lines to be skipped.
+type Format struct {
+	Delimiter string            // comma, semicolon, tab or pipe; empty: recognised
+	Decimal   string            // point or comma; empty: recognised
+	Encoding  string            // utf-8, utf-16 or latin-1; empty: recognised
+	NoHeader  bool              // the first row is data, and columns go by their number
+	Titles    int               // lines before the header
+	Totals    int               // rows after the data
+	Units     map[string]string // by our column: fraction, percent, units, cents or micros
+	TimeUnit  string            // of times that are numbers: us, ms, s, m, h or d; empty: recognised
+	Origin    string            // the time at which day 0 begins; empty: midnight before the first time of the file
+	Columns   map[string]string // by our column: its name in the file, or its number from 1
+}
+
+// Limits of data files.
+const (
+	MaxBytes   = 1 << 30 // of a file, as it is stored
+	maxColumns = 2000
+	maxCell    = 64 << 10
+	// MaxErrors is how many mistakes of one file are listed.
+	MaxErrors = 20
+)

@@ -1,0 +1,112 @@
+package data
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Echo says in one line how the file was understood: rows, which column became which, what empty cells mean, what is not read, and
+// how the file is written where that is not plain.
+func (t *Table) Echo() string {
+	var pairs, empty []string
+	for i := range t.columns {
+		c := &t.columns[i]
+		if c.at < 0 {
+			continue
+		}
+		if from := c.source(t); from != c.Name {
+			pairs = append(pairs, c.Name+" <- "+from+c.remark())
+		} else {
+			pairs = append(pairs, c.Name+c.remark())
+		}
+		if c.empty > 0 && c.Empty != "" {
+			empty = append(empty, fmt.Sprintf("%s without %s: %s", count(c.empty, "row"), c.Name, c.Empty))
+		}
+	}
+	parts := append([]string{fmt.Sprintf("%s: %s: %s", t.name, count(t.Rows, "row"), strings.Join(pairs, ", "))}, empty...)
+	if rest := leftOver(t.columns, t.header); len(rest) > 0 && !t.format.NoHeader {
+		parts = append(parts, "not read: "+strings.Join(rest, ", "))
+	}
+	if how := t.written(); how != "" {
+		parts = append(parts, how)
+	}
+	return printable(strings.Join(parts, "; "))
+}
+
+// source is a column of the file as people know it: its name, or its number where there are no names.
+func (c *bound) source(t *Table) string {
+	if t.format.NoHeader {
+		return fmt.Sprintf("column %d", c.at+1)
+	}
+	return c.theirs
+}
+
+func (c *bound) remark() string {
+	var notes []string
+	switch {
+	case c.Kind == Rate && c.unit == "percent", c.unit == "micros", c.unit == "cents":
+		notes = append(notes, c.unit)
+	case c.Kind == Moment:
+		notes = append(notes, c.clock.remark())
+	}
+	if c.seen != "" {
+		notes = append(notes, "in "+c.seen+", taken as the scenario's currency")
+	}
+	if len(notes) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(notes, ", ") + ")"
+}
+
+func (k *clock) remark() string {
+	zero := ""
+	if k.text || k.epoch {
+		zero = ", day 0 begins at " + time.UnixMicro(k.origin).UTC().Format("2006-01-02T15:04:05Z")
+	}
+	switch {
+	case k.text:
+		return "written out" + zero
+	case k.epoch:
+		return k.unit + " since 1970" + zero
+	}
+	return k.unit + " from day 0"
+}
+
+// written tells what is not plain about the file: encoding, delimiter, decimal sign, skipped lines.
+func (t *Table) written() string {
+	var how []string
+	if t.encoding != "" && t.encoding != utf8Name {
+		how = append(how, t.encoding)
+	}
+	if t.delimiter != "" && t.delimiter != "comma" {
+		how = append(how, t.delimiter+" between cells")
+	}
+	if t.sign == comma {
+		how = append(how, "decimal comma")
+	}
+	if t.format.Titles > 0 {
+		how = append(how, count(t.format.Titles, "line")+" of titles skipped")
+	}
+	if t.format.Totals > 0 {
+		how = append(how, count(t.format.Totals, "row")+" of totals skipped")
+	}
+	return strings.Join(how, ", ")
+}
+
+func count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// printable replaces what could steer a terminal or break a line.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
+			return ' '
+		}
+		return r
+	}, s)
+}

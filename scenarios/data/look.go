@@ -1,0 +1,158 @@
+package data
+
+import (
+	"fmt"
+	"strings"
+)
+
+// looker collects what the cells of a file say of how it is written.
+type looker struct {
+	table            *Table
+	ragged           []*Error
+	proof            [4]place // by decimal sign
+	earliest, latest map[int]float64
+}
+
+func (l *looker) row(r record) {
+	t := l.table
+	if len(r.cells) != t.width {
+		l.ragged = append(l.ragged, mistake(r.line, 1, "give every row one cell per column, and quote cells that hold the delimiter", "this row has %d cells and the header %d", len(r.cells), t.width))
+		return
+	}
+	for i := range t.columns {
+		c := &t.columns[i]
+		if c.at < 0 {
+			continue
+		}
+		cell := r.cells[c.at]
+		if c.Kind == Text {
+			continue
+		}
+		if isEmpty(cell) {
+			c.empty++
+			continue
+		}
+		if !t.source.typed() || c.Kind == Moment {
+			l.cell(c, r.line, r.at(c.at), cell)
+		}
+	}
+}
+
+func (l *looker) cell(c *bound, line, column int, cell string) {
+	if c.Kind == Moment {
+		l.moment(c, cell)
+		if c.clock.text {
+			return
+		}
+	}
+	n, ok := takeApart(cell)
+	if !ok {
+		return // told when the row is read
+	}
+	l.proof[evidence(n.text)].keep(line, column, cell)
+	if n.percent {
+		c.percent[1].keep(line, column, cell)
+	} else {
+		c.percent[0].keep(line, column, cell)
+	}
+	if n.currency != "" && c.seen == "" {
+		c.seen = n.currency
+	} else if n.currency != "" && c.seen != n.currency {
+		c.seen = c.seen + " and " + n.currency
+		if strings.Count(c.seen, " and ") > 1 {
+			c.seen = strings.Join(strings.Split(c.seen, " and ")[:2], " and ")
+		}
+	}
+}
+
+// moment notes the earliest time of a column, in whatever unit.
+func (l *looker) moment(c *bound, cell string) {
+	x := 0.0
+	if when, ok := parseMoment(cell); ok && strings.ContainsAny(cell, "-:T") {
+		c.clock.text = true
+		x = float64(when.UnixMicro())
+	} else if n, ok := takeApart(cell); ok {
+		x, _ = n.value(point)
+	}
+	if l.earliest == nil {
+		l.earliest, l.latest = map[int]float64{}, map[int]float64{}
+	}
+	if old, seen := l.earliest[c.at]; !seen || x < old {
+		l.earliest[c.at] = x
+	}
+	if old, seen := l.latest[c.at]; !seen || x > old {
+		l.latest[c.at] = x
+	}
+}
+
+// verdict decides on notation and units, or says what must be stated.
+func (l *looker) verdict() (bad []*Error) {
+	t := l.table
+	if e := l.decide(); e != nil {
+		bad = append(bad, e)
+	}
+	for i := range t.columns {
+		c := &t.columns[i]
+		if c.at < 0 {
+			continue
+		}
+		if e := c.measure(); e != nil {
+			bad = append(bad, e)
+		}
+		if c.Kind == Moment {
+			if e := t.setClock(c, l.earliest[c.at], l.latest[c.at]); e != nil {
+				bad = append(bad, e)
+			}
+		}
+	}
+	return bad
+}
+
+// decide chooses the decimal sign of the whole file.
+func (l *looker) decide() *Error {
+	t, p := l.table, &l.proof
+	t.sign = point
+	if t.format.Decimal == "comma" {
+		t.sign = comma
+	}
+	if t.format.Decimal != "" || t.source.typed() {
+		return nil
+	}
+	var e *Error
+	switch {
+	case p[point].text != "" && p[comma].text != "":
+		e = mistake(p[comma].line, p[comma].column, "state `format: {decimal: point}` or `{decimal: comma}`, and mend the cells of the other kind",
+			"`%s` has a decimal comma, and `%s` on line %d a decimal point", p[comma].text, p[point].text, p[point].line)
+	case p[comma].text != "":
+		t.sign = comma
+	case p[point].text == "" && p[ambiguous].text != "":
+		e = mistake(p[ambiguous].line, p[ambiguous].column, "state `format: {decimal: point}` or `{decimal: comma}`",
+			"`%s` can be a number above a thousand or one with three decimals, and no cell of the file tells which", p[ambiguous].text)
+	}
+	if e != nil {
+		e.Key = "format"
+	}
+	return e
+}
+
+// measure decides on the unit of a column.
+func (c *bound) measure() *Error {
+	if strings.Contains(c.seen, " and ") {
+		return mistake(0, 0, "convert them to one currency", "column `%s` is in several currencies: %s", c.theirs, c.seen)
+	}
+	if c.Kind != Rate {
+		if p := c.percent[1]; p.text != "" {
+			return mistake(p.line, p.column, "map the column to a rate, or take the sign out", "`%s` in column `%s` is a percentage, and %s is none", p.text, c.theirs, c.Name)
+		}
+		return nil
+	}
+	with, without := c.percent[1], c.percent[0]
+	switch {
+	case with.text != "" && without.text != "" && c.unit == "":
+		return mistake(without.line, without.column, fmt.Sprintf("write the sign everywhere, or state `format: {units: {%s: percent}}`", c.Name),
+			"`%s` in column `%s` has no percent sign, and `%s` on line %d has one", without.text, c.theirs, with.text, with.line)
+	case with.text != "" && c.unit == "":
+		c.unit = "percent"
+	}
+	return nil
+}

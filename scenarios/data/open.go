@@ -1,0 +1,169 @@
+package data
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// Access says which files a scenario may name.
+type Access struct {
+	Dir     string   // of the scenario: relative names start here, and files below it may be read
+	Allowed []string // further folders whose files may be read
+	WorkDir string   // names given on the command line are also looked for here
+}
+
+// Read reads a file that a scenario names: a regular file below the scenario's folder or an allowed one after links are resolved,
+// of at most MaxBytes. Given tells that the name comes from the command line: then it may lie anywhere. Shown is the path for
+// messages. The error is an *Error.
+func (a Access) Read(name string, given bool) (shown string, content []byte, err error) {
+	candidates := []string{a.full(a.Dir, name)}
+	if given && a.WorkDir != "" && !filepath.IsAbs(name) {
+		candidates = append(candidates, a.full(a.WorkDir, name))
+	}
+	for _, path := range candidates {
+		content, err = a.read(path, name, given)
+		var missing *Error
+		if err == nil || !errors.As(err, &missing) || missing.Message != noFile(name) {
+			return path, content, err
+		}
+	}
+	return candidates[0], nil, err
+}
+
+func noFile(name string) string { return "data file `" + name + "`: there is no such file" }
+
+func (a Access) full(dir, name string) string {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(dir, name)
+}
+
+func (a Access) read(path, name string, given bool) ([]byte, error) {
+	if given {
+		return readRegular(name, func() (fs.FileInfo, error) { return os.Stat(path) },
+			func() (*os.File, error) { return os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) })
+	}
+	folders := append([]string{a.Dir}, a.Allowed...)
+	if !below(path, folders) {
+		return nil, outside(name)
+	}
+	resolved, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return nil, unreadable(name, err)
+	}
+	for _, folder := range folders {
+		if root, rel, ok := within(resolved, folder); ok {
+			return readBelow(root, rel, name)
+		}
+	}
+	return nil, outside(name)
+}
+
+// below tells whether a path lies in one of some folders, links aside. It keeps messages from telling what exists elsewhere.
+func below(path string, folders []string) bool {
+	for _, folder := range folders {
+		full, err1 := filepath.Abs(path)
+		dir, err2 := filepath.Abs(folder)
+		if rel, err := filepath.Rel(dir, full); err1 == nil && err2 == nil && err == nil && filepath.IsLocal(rel) {
+			return true
+		}
+	}
+	return false
+}
+
+// within is the path of a resolved file relative to a folder that holds it.
+func within(resolved, folder string) (root, rel string, ok bool) {
+	root, err := filepath.EvalSymlinks(cleanDir(folder))
+	if err != nil {
+		return "", "", false
+	}
+	dir, err1 := filepath.Abs(root)
+	full, err2 := filepath.Abs(resolved)
+	rel, err = filepath.Rel(dir, full)
+	return dir, rel, err == nil && err1 == nil && err2 == nil && filepath.IsLocal(rel)
+}
+
+func cleanDir(dir string) string {
+	if dir == "" {
+		return "."
+	}
+	return dir
+}
+
+// readBelow opens a file through its folder, so that a link that is put in its way meanwhile cannot lead outside.
+func readBelow(dir, rel, name string) ([]byte, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, unreadable(name, err)
+	}
+	defer root.Close()
+	return readRegular(name, func() (fs.FileInfo, error) { return root.Stat(rel) },
+		func() (*os.File, error) { return root.OpenFile(rel, os.O_RDONLY|syscall.O_NONBLOCK, 0) })
+}
+
+// readRegular reads a regular file. It looks before it opens, since opening a device or a FIFO can have effects or wait.
+func readRegular(name string, stat func() (fs.FileInfo, error), open func() (*os.File, error)) ([]byte, error) {
+	info, err := stat()
+	if err != nil {
+		return nil, unreadable(name, err)
+	}
+	if bad := regular(name, info); bad != nil {
+		return nil, bad
+	}
+	f, err := open()
+	if err != nil {
+		return nil, unreadable(name, err)
+	}
+	defer f.Close()
+	if info, err = f.Stat(); err != nil {
+		return nil, unreadable(name, err)
+	}
+	if bad := regular(name, info); bad != nil {
+		return nil, bad
+	}
+	var content bytes.Buffer
+	content.Grow(int(info.Size()) + bytes.MinRead)
+	switch n, err := content.ReadFrom(io.LimitReader(f, MaxBytes+1)); {
+	case err != nil:
+		return nil, unreadable(name, err)
+	case n > MaxBytes:
+		return nil, tooLarge(name)
+	}
+	return content.Bytes(), nil
+}
+
+func regular(name string, info fs.FileInfo) error {
+	switch {
+	case info.IsDir():
+		return mistake(0, 0, "name a file", "data file `%s`: this is a folder", name)
+	case !info.Mode().IsRegular():
+		return mistake(0, 0, "write its content to a regular file first", "data file `%s`: this is a device, a pipe or a socket, not a regular file", name)
+	case info.Size() > MaxBytes:
+		return tooLarge(name)
+	}
+	return nil
+}
+
+func tooLarge(name string) error {
+	return mistake(0, 0, "split it, or sum it up with `marketsim ingest`", "data file `%s` has more than %d MiB, the limit", name, MaxBytes>>20)
+}
+
+func outside(name string) error {
+	return mistake(0, 0, "", "data file `%s` lies outside of the scenario's folder; a scenario may name files below its own folder only", name)
+}
+
+func unreadable(name string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return &Error{Message: noFile(name)}
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return mistake(0, 0, "allow reading it", "data file `%s`: reading it is not permitted", name)
+	}
+	return mistake(0, 0, "", "data file `%s`: it cannot be read", name)
+}

@@ -1,0 +1,109 @@
+package data
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// maxDecoded bounds what a Parquet file says that it decodes to, bytes.
+const maxDecoded = 2 << 30
+
+// parquetSource is a Parquet file; its first row is the header.
+type parquetSource struct {
+	file   *parquet.File
+	header []string
+}
+
+func (s *parquetSource) typed() bool { return true }
+
+var notParquet = mistake(0, 0, "check how it was written", "this is not a readable Parquet file")
+
+// openParquet reads the footer of a file and refuses what it says is too large before anything is decoded.
+func openParquet(content []byte, maxRows int) (s *parquetSource, bad *Error) {
+	defer func() {
+		if recover() != nil { // the library panics on some malformed files
+			s, bad = nil, notParquet
+		}
+	}()
+	f, err := parquet.OpenFile(bytes.NewReader(content), int64(len(content)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if err != nil {
+		return nil, notParquet
+	}
+	if f.NumRows() > int64(maxRows) {
+		return nil, tooMany(f.NumRows(), maxRows)
+	}
+	decoded := int64(0)
+	for _, g := range f.Metadata().RowGroups {
+		for i := range g.Columns {
+			decoded += g.Columns[i].MetaData.TotalUncompressedSize
+		}
+	}
+	if decoded > maxDecoded || decoded < 0 {
+		return nil, mistake(0, 0, "split it", "the file decodes to %d MiB; the limit is %d", decoded>>20, maxDecoded>>20)
+	}
+	s = &parquetSource{file: f}
+	for _, c := range f.Schema().Columns() {
+		s.header = append(s.header, strings.Join(c, "."))
+	}
+	if len(s.header) > maxColumns {
+		return nil, mistake(0, 0, "keep the columns that are read", "the file has %d columns; the limit is %d", len(s.header), maxColumns)
+	}
+	return s, nil
+}
+
+func tooMany(rows int64, limit int) *Error {
+	return mistake(0, 0, "split it, or sum it up with `marketsim ingest`", "the file has %d rows; the limit is %d", rows, limit)
+}
+
+func (s *parquetSource) each(visit func(record) bool) (bad *Error) {
+	defer func() {
+		if recover() != nil {
+			bad = notParquet
+		}
+	}()
+	none := func(int) int { return 0 }
+	if !visit(record{s.header, 0, none}) {
+		return nil
+	}
+	for _, g := range s.file.RowGroups() {
+		more, err := s.group(g, func(cells []string) bool { return visit(record{cells, 0, none}) })
+		if err != nil {
+			return mistake(0, 0, "write it again", "the Parquet file breaks off")
+		}
+		if !more {
+			return nil
+		}
+	}
+	return nil
+}
+
+// group visits the rows of a row group; more is false when the visitor has seen enough.
+func (s *parquetSource) group(g parquet.RowGroup, visit func([]string) bool) (more bool, err error) {
+	rows := g.Rows()
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	buffer, cells := make([]parquet.Row, 1024), make([]string, len(s.header))
+	for {
+		n, err := rows.ReadRows(buffer)
+		for _, r := range buffer[:n] {
+			clear(cells)
+			for _, v := range r {
+				if !v.IsNull() && v.Column() >= 0 && v.Column() < len(cells) {
+					cells[v.Column()] = v.String()
+				}
+			}
+			if !visit(cells) {
+				return false, nil
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return true, nil
+		}
+		if err != nil || n == 0 {
+			return false, errors.Join(err, io.ErrNoProgress)
+		}
+	}
+}

@@ -1,0 +1,151 @@
+package data
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Row is one row of data.
+type Row struct {
+	Ordinal int // from 1
+	Line    int // in the file; the number where the file has no lines
+
+	table *Table
+	rec   record
+	bad   []*Error
+}
+
+// Column is the handle of one of our columns; ok is false where the file has none.
+func (t *Table) Column(name string) (handle int, ok bool) {
+	for i := range t.columns {
+		if t.columns[i].Name == name {
+			return i, t.columns[i].at >= 0
+		}
+	}
+	return -1, false
+}
+
+// Header is the first row of the file.
+func (t *Table) Header() []string { return t.header }
+
+// Source is the name that one of our columns has in the file; empty where the file has none.
+func (t *Table) Source(name string) string {
+	if at, ok := t.Column(name); ok {
+		return t.columns[at].source(t)
+	}
+	return ""
+}
+
+// Each visits all rows. What is wrong with them comes back together, at most MaxErrors of it and then what was left out.
+func (t *Table) Each(visit func(r *Row)) (bad []*Error) {
+	row := &Row{table: t}
+	end := t.rows(func(r record, n int) bool {
+		row.Ordinal, row.Line, row.rec = n, r.line, r
+		if r.line == 0 {
+			row.Line = n
+		}
+		if len(r.cells) != t.width {
+			return true
+		}
+		visit(row)
+		return len(row.bad) < MaxErrors
+	})
+	bad = append(row.bad, t.ragged...)
+	if end != nil {
+		bad = append(bad, end)
+	}
+	if len(bad) >= MaxErrors {
+		bad = append(bad, mistake(row.Line, 1, "check the columns", "%d mistakes up to here; the rest of the file was not read", len(bad)))
+	}
+	return bad
+}
+
+// Text is a cell as text, without space around it.
+func (r *Row) Text(handle int) string {
+	return strings.TrimSpace(r.rec.cells[r.table.columns[handle].at])
+}
+
+// Number is a cell as a number, in our units: fractions, units of currency. It is NaN where the cell is empty and may be, and where it
+// is wrong, which the row then holds as a mistake.
+func (r *Row) Number(handle int) float64 {
+	c := &r.table.columns[handle]
+	text := r.rec.cells[c.at]
+	if isEmpty(text) {
+		if c.Empty == "" {
+			r.Fail(handle, "write a number", "column `%s` is empty", c.theirs)
+		}
+		return math.NaN()
+	}
+	x, ok := r.parse(text)
+	switch x *= c.factor(); {
+	case !ok:
+		r.Fail(handle, "write a number, such as 1234.5", "`%s` in column `%s` is not a finite number", strings.TrimSpace(text), c.theirs)
+	case x < c.Least || x > c.Most:
+		help := "check the unit of the column"
+		if c.Kind == Rate && x > 1 {
+			help = fmt.Sprintf("for percentages state `format: {units: {%s: percent}}`", c.Name)
+		}
+		r.Fail(handle, help, "%s in column `%s` is outside of the range %s", strings.TrimSpace(text), c.theirs, span(c.Least, c.Most))
+	default:
+		return x
+	}
+	return math.NaN()
+}
+
+func (r *Row) parse(text string) (float64, bool) {
+	if r.table.source.typed() {
+		x, err := strconv.ParseFloat(text, 64)
+		return x, err == nil && !math.IsNaN(x) && !math.IsInf(x, 0)
+	}
+	n, ok := takeApart(text)
+	if !ok {
+		return 0, false
+	}
+	return n.value(r.table.sign)
+}
+
+// factor turns a column's unit into ours.
+func (c *bound) factor() float64 {
+	switch c.unit {
+	case "percent", "cents":
+		return 0.01
+	case "micros":
+		return 1e-6
+	}
+	return 1
+}
+
+// Moment is a cell as a time, microseconds from day 0; ok is false where the cell is empty and may be, and where it is wrong.
+func (r *Row) Moment(handle int) (at int64, ok bool) {
+	c := &r.table.columns[handle]
+	if c.Empty != "" && isEmpty(r.rec.cells[c.at]) {
+		return 0, false
+	}
+	at, ok = c.clock.at(r.rec.cells[c.at], r.table.sign)
+	if !ok {
+		r.Fail(handle, "write times like 2026-03-02T10:00:00, or numbers and `format: {time_unit: s}`", "`%s` in column `%s` is not a time like the others", strings.TrimSpace(r.rec.cells[c.at]), c.theirs)
+	}
+	return at, ok
+}
+
+// Fail notes a mistake in a cell.
+func (r *Row) Fail(handle int, help, format string, args ...any) {
+	e := &Error{Line: r.rec.line, Message: fmt.Sprintf(format, args...), Help: help}
+	if e.Line > 0 {
+		e.Column = r.rec.at(r.table.columns[handle].at)
+	}
+	r.bad = append(r.bad, e)
+}
+
+// span words a range.
+func span(least, most float64) string {
+	switch {
+	case math.IsInf(most, 1):
+		return fmt.Sprintf("[%g, inf)", least)
+	case math.IsInf(least, -1):
+		return fmt.Sprintf("(-inf, %g]", most)
+	}
+	return fmt.Sprintf("[%g, %g]", least, most)
+}

@@ -1,0 +1,168 @@
+package data
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// record is one row as it stands in a file. Cells are valid until the next row.
+type record struct {
+	cells []string
+	line  int                // 0: the file has no lines
+	at    func(cell int) int // column of a cell in its line
+}
+
+// source yields the rows of a file from the first on, any number of times, header and titles included. A function that returns false
+// ends it.
+type source interface {
+	each(visit func(record) bool) *Error
+	typed() bool // numbers are exact: they were never text
+}
+
+// textSource is a file of delimited text.
+type textSource struct {
+	text  []byte
+	comma rune
+	skip  int // lines of titles, which may have any form
+}
+
+func (s *textSource) typed() bool { return false }
+
+func (s *textSource) each(visit func(record) bool) *Error {
+	rest, line := s.text, 0
+	for range s.skip {
+		if i := bytes.IndexByte(rest, '\n'); i >= 0 {
+			rest = rest[i+1:]
+		} else {
+			rest = nil
+		}
+		line++
+	}
+	r := csv.NewReader(bytes.NewReader(rest))
+	r.Comma, r.FieldsPerRecord, r.ReuseRecord = s.comma, -1, true
+	r.TrimLeadingSpace = s.comma != '\t'
+	at := func(cell int) int { _, column := r.FieldPos(cell); return column }
+	for {
+		cells, err := r.Read()
+		var bad *csv.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.As(err, &bad):
+			return quoting(bad, line)
+		case err != nil:
+			return mistake(0, 0, "save the table as CSV", "this is not a table of text")
+		}
+		n, _ := r.FieldPos(0)
+		if blank(cells) {
+			continue
+		}
+		if !visit(record{cells, line + n, at}) {
+			return nil
+		}
+	}
+}
+
+// blank tells whether a row holds nothing at all, as spreadsheets leave them behind a table.
+func blank(cells []string) bool {
+	for _, c := range cells {
+		if strings.TrimSpace(c) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+func quoting(bad *csv.ParseError, skipped int) *Error {
+	line, column := bad.Line, bad.Column
+	if bad.StartLine < line {
+		line, column = bad.StartLine, 1
+	}
+	return mistake(line+skipped, column, "put the whole cell in quotes and write a quote in it twice",
+		"a quote is opened and not closed, or stands inside a cell without quotes; nothing after it was read")
+}
+
+var delimiters = map[string]rune{"comma": ',', "semicolon": ';', "tab": '\t', "pipe": '|'}
+
+var delimiterOrder = []string{"comma", "semicolon", "tab", "pipe"}
+
+// sampled is how many rows decide on the delimiter and the width of a table.
+const sampled = 200
+
+// shape is what the first rows look like with a delimiter.
+type shape struct {
+	name  string
+	width int     // cells of most rows
+	share float64 // of rows with that width
+	first int     // line of the first row of that width
+}
+
+func (s *textSource) shape(name string) shape {
+	try := &textSource{text: s.text, comma: delimiters[name], skip: s.skip}
+	widths, rows, firsts := map[int]int{}, 0, map[int]int{}
+	bad := try.each(func(r record) bool {
+		if widths[len(r.cells)]++; widths[len(r.cells)] == 1 {
+			firsts[len(r.cells)] = r.line
+		}
+		rows++
+		return rows < sampled
+	})
+	out := shape{name: name, width: 1}
+	for w, n := range widths {
+		if share := float64(n) / float64(rows); w > 1 && (share > out.share || share == out.share && w > out.width) {
+			out.width, out.share, out.first = w, share, firsts[w]
+		}
+	}
+	if bad != nil {
+		out.share /= 2
+	}
+	return out
+}
+
+// delimit chooses the delimiter that cuts the first rows into the most even table; two that do so perfectly are an error.
+func (s *textSource) delimit(stated string) *Error {
+	if stated != "" {
+		s.comma = delimiters[stated]
+		return nil
+	}
+	s.comma = ','
+	var best, second shape
+	for _, name := range delimiterOrder {
+		if x := s.shape(name); x.width > 1 && x.share > best.share {
+			best, second = x, best
+		} else if x.width > 1 && x.share > second.share {
+			second = x
+		}
+	}
+	if best.share == 1 && second.share == 1 {
+		e := mistake(1, 1, fmt.Sprintf("state `format: {delimiter: %s}`, or %s", best.name, second.name), "cells can be parted by a %s or by a %s in this file", best.name, second.name)
+		e.Key = "format"
+		return e
+	}
+	if best.width > 1 {
+		s.comma = delimiters[best.name]
+	}
+	return nil
+}
+
+// openText prepares a file of delimited text.
+func openText(content []byte, f *Format) (*textSource, string, *Error) {
+	text, encoding, bad := decode(content, f.Encoding)
+	if bad != nil {
+		return nil, encoding, bad
+	}
+	s := &textSource{text: text, skip: f.Titles}
+	if rest, found := bytes.CutPrefix(text, []byte("sep=")); found && len(rest) > 1 && rest[1] == '\n' && f.Delimiter == "" { // what Excel writes and reads
+		for name, r := range delimiters {
+			if r == rune(rest[0]) {
+				s.text, s.comma = append([]byte("\n"), rest[2:]...), delimiters[name]
+				return s, encoding, nil
+			}
+		}
+	}
+	return s, encoding, s.delimit(f.Delimiter)
+}

@@ -1,0 +1,182 @@
+package data
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"marketsim/scenarios/schema"
+)
+
+// Spec says what a kind of file may have.
+type Spec struct {
+	What    string   // what the file is, such as "a file of campaigns"
+	Columns []Column // the first is the one to name in examples
+	MaxRows int
+}
+
+// Table is a file whose columns are bound and whose cells were looked through once. Rows are read again by each Each.
+type Table struct {
+	Rows     int      // of data
+	Warnings []*Error // what is allowed and probably not meant
+
+	name, encoding string
+	format         Format
+	source         source
+	ragged         []*Error // rows of another width, which are not read
+	delimiter      string
+	columns        []bound
+	header         []string
+	sign           decimal
+	width          int
+	first, last    int // lines of the first row of data and of the last
+}
+
+// Read finds out how a file is written and looks through it. Name is used for its ending: .parquet is Parquet, all else is text. A
+// table comes back only when there are no errors.
+func Read(name string, content []byte, spec *Spec, f *Format) (*Table, []*Error) {
+	t := &Table{name: filepath.Base(name), format: *f}
+	if bad := t.open(name, content, spec); bad != nil {
+		return nil, []*Error{bad}
+	}
+	if bad := t.head(); bad != nil {
+		return nil, []*Error{bad}
+	}
+	columns, bad := bind(spec.Columns, t.header, f, spec.What)
+	t.columns = columns
+	if len(bad) > 0 {
+		return nil, bad
+	}
+	t.nearMisses()
+	if bad := t.look(spec); len(bad) > 0 {
+		return nil, bad
+	}
+	return t, nil
+}
+
+func (t *Table) open(name string, content []byte, spec *Spec) (bad *Error) {
+	if strings.EqualFold(filepath.Ext(name), ".parquet") {
+		t.source, bad = openParquet(content, spec.MaxRows)
+		t.format.Titles = 0
+		if bad != nil {
+			return bad // not t.source: a nil pointer in an interface
+		}
+		return nil
+	}
+	s, encoding, bad := openText(content, &t.format)
+	if bad != nil {
+		return bad
+	}
+	for name, r := range delimiters {
+		if r == s.comma {
+			t.delimiter = name
+		}
+	}
+	t.source, t.encoding = s, encoding
+	return nil
+}
+
+// head reads the header, and refuses lines before it that are no part of the table.
+func (t *Table) head() *Error {
+	var line int
+	bad := t.source.each(func(r record) bool {
+		t.header, line = slices.Clone(r.cells), r.line
+		return false
+	})
+	switch {
+	case bad != nil:
+		return bad
+	case t.header == nil:
+		return mistake(1, 1, "the first row names the columns", "the file is empty")
+	case len(t.header) > maxColumns:
+		return mistake(line, 1, "keep the columns that are read", "the first row has %d cells; the limit is %d", len(t.header), maxColumns)
+	}
+	t.width = len(t.header)
+	if s, ok := t.source.(*textSource); ok {
+		if x := s.shape(t.delimiter); x.width > t.width && x.first > line && x.share > 0.5 {
+			e := mistake(line, 1, fmt.Sprintf("delete them, or skip them with `format: {title_rows: %d}`", x.first-1), "the table seems to begin on line %d: the lines before it have fewer cells, as titles have", x.first)
+			e.Key = "format"
+			return e
+		}
+	}
+	return nil
+}
+
+// nearMisses warns of columns that nothing reads whose names are nearly one of ours that is missing.
+func (t *Table) nearMisses() {
+	var missing []string
+	for i := range t.columns {
+		if t.columns[i].at < 0 {
+			missing = append(missing, t.columns[i].Name)
+		}
+	}
+	if t.format.NoHeader {
+		return
+	}
+	for _, h := range leftOver(t.columns, t.header) {
+		if near := schema.Nearest(h, missing); near != "" {
+			t.Warnings = append(t.Warnings, &Error{Message: fmt.Sprintf("`%s` has a column `%s`, which is nearly `%s` and is not read", t.name, h, near),
+				Help: fmt.Sprintf("rename it, or write `columns: {%s: %s}`", near, h), Key: "file"})
+		}
+	}
+}
+
+// totalWord is how the rows begin that sum a table up.
+var totalWord = regexp.MustCompile(`(?i)^(grand )?(totals?|sums?|gesamt|summe|insgesamt|gesamtsumme|subtotal)\b`)
+
+// rows visits the rows of data.
+func (t *Table) rows(visit func(r record, n int) bool) *Error {
+	n, header := 0, !t.format.NoHeader
+	return t.source.each(func(r record) bool {
+		if header {
+			header = false
+			return true
+		}
+		n++
+		if t.Rows > 0 && n > t.Rows {
+			return false // totals
+		}
+		return visit(r, n)
+	})
+}
+
+// look goes through all cells once: widths, notations, units, clocks, totals.
+func (t *Table) look(spec *Spec) (bad []*Error) {
+	l := &looker{table: t}
+	total, count, over := record{}, 0, false
+	end := t.rows(func(r record, n int) bool {
+		if count = n; n > spec.MaxRows+t.format.Totals {
+			over = true
+			return false
+		}
+		total = record{cells: slices.Clone(r.cells[:min(1, len(r.cells))]), line: r.line}
+		l.row(r)
+		return len(l.ragged) < MaxErrors
+	})
+	switch {
+	case over:
+		return []*Error{tooMany(int64(count), spec.MaxRows)}
+	case count-t.format.Totals <= 0 && end == nil:
+		return []*Error{mistake(1, 1, "add one row per entry", "the file has a header and no rows")}
+	}
+	t.Rows, t.last = count-t.format.Totals, total.line
+	if t.format.Totals == 0 && len(total.cells) > 0 && totalWord.MatchString(strings.TrimSpace(total.cells[0])) {
+		e := mistake(total.line, 1, "delete it, or skip it with `format: {total_rows: 1}`", "the last row looks like a total, not like an entry")
+		e.Key = "format"
+		return []*Error{e}
+	}
+	if t.format.Totals > 0 { // look again without them
+		l = &looker{table: t}
+		for i := range t.columns {
+			c := &t.columns[i]
+			c.empty, c.seen, c.percent = 0, "", [2]place{}
+		}
+		end = t.rows(func(r record, _ int) bool { l.row(r); return len(l.ragged) < MaxErrors })
+	}
+	if t.ragged = l.ragged; end != nil && len(l.ragged) == 0 && t.Rows < 1 {
+		return append(bad, end)
+	}
+	return l.verdict()
+}
