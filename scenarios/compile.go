@@ -9,6 +9,7 @@ import (
 	"marketsim/scenarios/schema"
 	"marketsim/sim/ask"
 	"marketsim/sim/dist"
+	"marketsim/sim/experiment"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -29,6 +30,7 @@ type compiler struct {
 	quick     bool          // windows of checks shrink with the horizon
 	questions ask.Questions // what the scenario asks of its results
 	points    *Sweep        // that the scenario states
+	trials    []experiment.Experiment
 }
 
 func (c *compiler) fail(path, code, help, format string, args ...any) {
@@ -74,6 +76,7 @@ func (c *compiler) compile(asked []string) (*spec.Spec, results.Axes) {
 	}
 	c.record(run)
 	c.points = c.sweep()
+	c.trials = c.experiments(run)
 	c.questions = (&asker{compiler: c, spec: run, axes: &axes, asked: asked}).compile()
 	return run, axes
 }

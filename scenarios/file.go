@@ -20,6 +20,8 @@ type file struct {
 	Mechanism mechanism         `key:"mechanism" doc:"how ads are ranked, placed, priced and billed"`
 	Arms      schema.Named[arm] `key:"arms" doc:"variants of the whole market, each held against control, which is the file as it stands"`
 
+	Experiments schema.Named[trial] `key:"experiments" doc:"tests in one market, for marketsim experiment: designs judged against the truth"`
+
 	Metrics schema.Named[metric] `key:"metrics" doc:"metrics of this scenario's own, beside the registered ones"`
 	Report  report               `key:"report" doc:"what a run writes besides its results"`
 	Sweep   sweep                `key:"sweep" doc:"many points at once, for marketsim sweep; marketsim run takes the file as it stands"`

@@ -11,6 +11,7 @@ import (
 	"marketsim/scenarios/data"
 	"marketsim/scenarios/schema"
 	"marketsim/sim/ask"
+	"marketsim/sim/experiment"
 	_ "marketsim/sim/models"  // registers the prediction models
 	_ "marketsim/sim/regimes" // registers the long-run models
 	"marketsim/sim/results"
@@ -40,7 +41,8 @@ type Scenario struct {
 	Quick          bool
 	Sweep          *Sweep        // nil when the file states no points
 	Questions      ask.Questions // what it asks of its results
-	Discount       float64       // per day, of revenue in the lifetime values of cohorts
+	Experiments    []experiment.Experiment
+	Discount       float64 // per day, of revenue in the lifetime values of cohorts
 	Warnings       schema.Diagnostics
 	Notes          []string // how each data file was understood, a line each
 
@@ -79,6 +81,7 @@ func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 	}
 	s.Spec, s.Axes = c.compile(o.Arms)
 	s.Sweep = c.points
+	s.Experiments = c.trials
 	s.Questions, s.Discount = c.questions, s.file.Market.Pinners.Discount
 	if !goodName.MatchString(s.file.Name) {
 		c.fail("name", "E106", "use letters, digits, - and _, such as reserve-raise", "`%s` is not a name for a scenario", s.file.Name)

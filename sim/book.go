@@ -154,6 +154,9 @@ func (e *engine) open(next *market) {
 	e.wakeAll(len(next.campaigns))
 	e.countViews()
 	e.market = next
+	for _, s := range e.shards {
+		s.market = next
+	}
 	for len(e.book.recent) < len(next.Groups) {
 		e.book.recent, e.book.hourly = append(e.book.recent, recent{}), append(e.book.hourly, [24]spec.Nano{})
 	}

@@ -110,6 +110,18 @@ func (w *draft) drawBudgets(c *campaign, r *roster, m *spec.Member, index int32)
 	c.limited = c.daily > 0 || c.weekly > 0 || c.lifetime > 0
 }
 
+// shareBudgets leaves the campaign a share of its budgets, as in a budget split; 0 leaves all.
+func (c *campaign) shareBudgets(share float64) {
+	if share == 0 {
+		return
+	}
+	for _, b := range []*spec.Nano{&c.daily, &c.weekly, &c.lifetime, &c.dayMost, &c.least} {
+		if *b > 0 {
+			*b = max(1, nano(b.Float()*share))
+		}
+	}
+}
+
 // left is what campaign i may still spend, with what is kept for others who share its budget and, where the market counts it, what is
 // on its way taken off.
 func (e *engine) left(i int32) (left spec.Nano, limited bool) {

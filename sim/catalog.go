@@ -191,6 +191,7 @@ func (w *draft) drawCampaign(d *market, r *roster, g int, member *spec.Member) {
 		}
 	}
 	w.drawBudgets(&c, r, member, index)
+	c.shareBudgets(d.BudgetShare)
 	n := max(1, group.Ads, len(member.Vectors), len(member.AdValues))
 	for a := 0; a < n; a++ {
 		w.drawAd(d, &c, member, index, a)

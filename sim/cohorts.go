@@ -46,6 +46,9 @@ func (e *engine) census(day spec.Time, cohorts []results.CohortDay) []results.Pi
 		for _, i := range s.census.Left {
 			e.lives.Die(&e.pinners.Origins, i, day)
 		}
+		for _, i := range s.census.Free {
+			e.trial.put(e.pinners, i)
+		}
 		e.pinners.Free = append(e.pinners.Free, s.census.Free...)
 	}
 	for _, b := range e.births {

@@ -36,13 +36,14 @@ type engine struct {
 	pool     []conversion
 	freeLate int32
 
-	agenda                 [controls]spec.Time // when each kind of control event is next due
-	phases                 []spec.Phase        // still to come
-	born                   []int               // Pinners born so far, by segment
-	births                 []pinners.Birth     // of the day, by time
-	morning                *market             // in which the day began
-	joinedToday, leftToday int64               // campaigns
-	paced                  spec.Time           // the last pacing tick
+	agenda                 [controls]spec.Time      // when each kind of control event is next due
+	phases                 []spec.Phase             // still to come
+	recurring              map[*spec.Market]*market // drawn, and wanted again
+	born                   []int                    // Pinners born so far, by segment
+	births                 []pinners.Birth          // of the day, by time
+	morning                *market                  // in which the day began
+	joinedToday, leftToday int64                    // campaigns
+	paced                  spec.Time                // the last pacing tick
 
 	days      []results.DayResult
 	lives     pinners.Lives
@@ -50,6 +51,7 @@ type engine struct {
 	warnings  map[string]int64
 	overspent results.Breach // payments beyond a budget
 	watch     *watch         // auctions to keep; nil is none
+	trial     *trial         // nil: no units are measured
 	progress  func(days float64)
 	stop      *atomic.Bool
 	busy      int64 // auctions in the last window: tells whether waking the team pays
@@ -71,6 +73,7 @@ const (
 	controlDay   = iota // the day ended and a new one begins
 	controlLearn        // the platform learns from bids
 	controlPhase        // the arm's market changes
+	controlTrial        // a test in one market begins or ends
 	controlEdge         // a campaign starts or ends
 	controlPace         // pacers hear of their progress
 	controls
@@ -123,6 +126,9 @@ func (e *engine) control() {
 	if e.agenda[controlPhase] == e.now {
 		e.nextPhase()
 	}
+	if e.agenda[controlTrial] == e.now {
+		e.stepTrial()
+	}
 	if e.agenda[controlEdge] == e.now {
 		e.edges()
 	}
@@ -165,6 +171,7 @@ func (e *engine) oneByOne(barrier spec.Time) {
 			}
 			e.now = spec.Time(at)
 			s.step(i)
+			s.unfollow()
 			s.flush()
 			if next := e.pinners.Next[i]; next != spec.Never {
 				e.exact.Push(int64(next), i)
@@ -209,7 +216,7 @@ func (e *engine) arrive() {
 func (e *engine) admit(i uint32) {
 	next := int64(e.pinners.Next[i])
 	switch {
-	case spec.Time(next) == spec.Never:
+	case spec.Time(next) == spec.Never || e.trial.excludes(e.pinners, i):
 	case e.world.Spec.Lag == 0:
 		e.exact.Push(next, i)
 	default:
@@ -243,11 +250,14 @@ func newEngine(w *pinners.World, stop *atomic.Bool, workers int) *engine {
 		e.pinners.Enrol(w, uint32(i), -1)
 		e.pinners.Introduce(uint32(i), e.market.Regime)
 	}
-	e.agenda = [controls]spec.Time{spec.Never, spec.Never, spec.Never, spec.Never, spec.Never}
+	for k := range e.agenda {
+		e.agenda[k] = spec.Never
+	}
 	e.agenda[controlDay] = e.now
 	e.agenda[controlPace] = e.firstPace()
 	e.agenda[controlEdge] = e.nextEdge()
 	e.agenda[controlLearn] = e.nextLesson()
+	e.joinTrial(nil)
 	e.crew(workers)
 	return e
 }
@@ -305,6 +315,8 @@ func (e *engine) fork(arm *spec.Arm, workers int) *engine {
 	f.market = e.market.extended(len(f.roster.names))
 	f.nCohorts = e.nCohorts
 	f.dayZero()
+	f.trial = e.trial.clone()
+	f.joinTrial(arm.Shared)
 	if n := w.Spec.Record; n > 0 {
 		f.watch = &watch{to: w.Horizon, every: uint64(n)}
 	}
@@ -343,10 +355,27 @@ func (e *engine) nextPhase() {
 	}
 	if next != e.market.Market {
 		before := e.market.Regime
-		e.open((&draft{e.world}).draw(next, e.roster))
+		e.open(e.drawAgain(next))
 		e.pinners.Convert(before, e.market.Regime)
 	}
 	e.agenda[controlEdge], e.agenda[controlPace], e.agenda[controlLearn] = e.nextEdge(), e.firstPace(), e.nextLesson()
+}
+
+// drawAgain draws a market, and keeps it where a later phase has it again.
+func (e *engine) drawAgain(m *spec.Market) *market {
+	d, ok := e.recurring[m]
+	if !ok {
+		d = (&draft{e.world}).draw(m, e.roster)
+	}
+	if !slices.ContainsFunc(e.phases, func(p spec.Phase) bool { return p.Market == m }) {
+		delete(e.recurring, m)
+		return d
+	}
+	if e.recurring == nil {
+		e.recurring = map[*spec.Market]*market{}
+	}
+	e.recurring[m] = d
+	return d
 }
 
 // edges lets campaigns start and end.
@@ -381,6 +410,7 @@ func (e *engine) openDay() {
 	day, _ := spec.DayOf(e.now)
 	for _, b := range e.world.BirthsOn(day, e.born) {
 		i := e.pinners.Row(e.world)
+		e.trial.claim(i)
 		e.world.Place(e.pinners, i, pinners.Name(e.world.Population.Segments[b.Segment].Name, b.Ordinal), b.Segment, b.At)
 		e.pinners.Enrol(e.world, i, day)
 		e.pinners.Introduce(i, e.market.Regime)

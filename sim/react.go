@@ -60,7 +60,7 @@ func (s *shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 	}
 	m.fetchNews(&s.news, c)
 	w.reactions = append(w.reactions, reaction{
-		charge: charge{at: now, who: s.pinners.Trait[i].Key, sequence: uint64(v.Index)<<32 | uint64(v.Request)<<8 | uint64(k), campaign: c, cell: int32(at)},
+		charge: charge{at: now, who: s.pinners.Trait[i].Key, sequence: uint64(v.Index)<<32 | uint64(v.Request)<<8 | uint64(k), campaign: c, cell: int32(at), row: i},
 		key:    key, own: x.key, price: price, bid: w.request.Bid[j], worth: s.worth(j), pcvr: w.request.PCVR[j], expected: expected,
 		seen: seen, clicked: clicked, converted: converted,
 	})
@@ -96,6 +96,9 @@ func (s *shard) bill(r *reaction) {
 	camp, t, cell := &m.campaigns[r.campaign], s.news.tab(r.campaign), &s.cells[r.cell]
 	t.impressions++
 	t.clicks += r.clicked
+	if u := s.measured(r.row); u != nil {
+		u.clicks += float32(float64(r.clicked) / spec.Unit)
+	}
 	switch camp.bills {
 	case spec.Impression:
 		scale := float64(r.seen) / spec.Unit
@@ -108,9 +111,9 @@ func (s *shard) bill(r *reaction) {
 	}
 	switch camp.objective {
 	case spec.Impression:
-		s.credit(t, cell, nanoOf(r.worth*float64(r.seen)/spec.Unit))
+		s.credit(&r.charge, t, cell, nanoOf(r.worth*float64(r.seen)/spec.Unit))
 	case spec.Click:
-		s.credit(t, cell, nanoOf(r.worth*float64(r.clicked)/spec.Unit))
+		s.credit(&r.charge, t, cell, nanoOf(r.worth*float64(r.clicked)/spec.Unit))
 	}
 	if m.CountInflight && camp.bills == spec.Conversion && r.clicked > 0 {
 		s.fly(r, camp, r.price*r.pcvr*float64(r.clicked)/spec.Unit)
@@ -171,12 +174,14 @@ func (s *shard) post(entry charge) {
 	s.cells[entry.cell].Revenue += entry.amount
 	s.hours[hourOf(entry.at)].Revenue += entry.amount
 	s.news.tabs[entry.campaign].charged += entry.amount
+	s.measureCharge(&entry, entry.amount)
 	if s.market.campaigns[entry.campaign].limited {
 		s.charges = append(s.charges, entry)
 	}
 }
 
-func (s *shard) credit(t *tab, cell *results.Tally, value spec.Nano) {
+func (s *shard) credit(c *charge, t *tab, cell *results.Tally, value spec.Nano) {
+	s.measureValue(c, value)
 	t.value += value
 	cell.Value += value
 }
@@ -236,7 +241,7 @@ func (s *shard) deliver(c *conversion) {
 	cell.Conversions += c.count
 	t.conversions += c.count
 	t.flight -= c.flight
-	s.credit(t, cell, c.value)
+	s.credit(&c.charge, t, cell, c.value)
 	if c.amount > 0 {
 		s.post(c.charge)
 	}

@@ -17,7 +17,7 @@ func Recall(run *spec.Spec, candidates, sample int) float64 {
 	w := pinners.NewWorld(run, 0, 0)
 	e := &engine{world: w, surfaces: len(m.Surfaces), roster: newRoster(&m, nil)}
 	e.pinners, e.market = w.Populate(0, 1), (&draft{w}).draw(&m, e.roster)
-	s := &shard{engine: e}
+	s := &shard{engine: e, market: e.market}
 	slots := len(m.Surfaces[0].Slots)
 	found, wanted := 0, 0
 	stride := max(1, len(e.pinners.Trait)/max(1, sample))

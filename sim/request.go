@@ -67,6 +67,9 @@ func (s *shard) serve(i uint32, now spec.Time, key rng.Key) {
 	}
 	s.organic(surface.Pins-served, key, cell)
 	if served > 0 {
+		if u := s.measured(i); u != nil {
+			u.impressions = saturated(u.impressions, served)
+		}
 		if served > len(slots) || m.SessionCap > 0 && int(v.Ads)+served > m.SessionCap {
 			s.breach(overLoaded, i, now)
 		}
@@ -351,7 +354,7 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 		o := &s.book.offers[c]
 		pctr, pcvr := r.PCTR[j], r.PCVR[j]
 		offer := o.bid
-		if !o.steady {
+		if !o.steady || s.treats {
 			offer = s.ask(j, c, pctr, pcvr, segment, surface, key) * s.book.accounts[c].multiplier
 		}
 		rate, convert := chain(o.objective, o.bills, pctr, pcvr)
@@ -376,7 +379,7 @@ func (s *shard) bidPlain(segment, surface int, key rng.Key) {
 	for j, c := range w.campaign {
 		o := &offers[c]
 		offer := o.bid
-		if !o.steady {
+		if !o.steady || s.treats {
 			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * s.book.accounts[c].multiplier
 		}
 		if offer > o.left && hard {

@@ -18,6 +18,8 @@ type Options struct {
 	Done map[int][]*results.Result
 	// Finished is called once per replication, from one goroutine at a time, when all of its arms are done.
 	Finished func(replication int, arms []*results.Result) error
+	// Units is called once per replication and arm, from one goroutine at a time, with what the units of its test did, where the spec has a trial.
+	Units func(replication, arm int, units *results.Trial)
 	// Timing is filled in when it is given; see there for how many workers.
 	Timing *Timing
 	// Progress is called from time to time, from one goroutine at a time, with the share of the run that is done, in [0, 1].
@@ -189,8 +191,12 @@ func (r *runner) playArm(t task, workers int) {
 	}
 	e.closeDay()
 	result := e.result(t.arm, t.replication)
+	units := e.trialResult()
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if units != nil && r.o.Units != nil {
+		r.o.Units(t.replication, t.arm, units)
+	}
 	t.results[t.arm] = result
 	*t.left--
 	if *t.left > 0 || r.stopped.Load() {

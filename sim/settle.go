@@ -159,6 +159,7 @@ func (e *engine) overdue(c *charge, excess spec.Nano) {
 	if !e.market.BillOverdelivery {
 		a.unpaid += excess
 		s.cells[c.cell].Revenue -= excess
+		s.measureCharge(c, -excess)
 		s.hours[hourOf(c.at)].Revenue -= excess
 	}
 }

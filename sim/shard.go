@@ -72,6 +72,7 @@ type charge struct {
 	amount   spec.Nano
 	campaign int32
 	cell     int32
+	row      uint32 // of the Pinner
 }
 
 // before is the order in which a budget is used up: time, Pinner, request.
@@ -98,7 +99,10 @@ type conversion struct {
 // that is written, and all they add up is integers, so neither their number nor their order shows in a result.
 type shard struct {
 	*engine
-	part    int // its own number
+	market  *market     // that the request in play reads: the engine's, or the policy of a test's treatment
+	treats  bool        // the latter
+	drawn   []spec.Nano // from campaigns by treated Pinners; nil: nothing
+	part    int         // its own number
 	wheel   *calendar.Wheel
 	due     []uint32
 	cells   []results.Tally // of the day, by (cohort*segments + segment)*surfaces + surface; see cellOf
@@ -126,6 +130,7 @@ type shard struct {
 // scratch is a worker's memory for one request, reused.
 type scratch struct {
 	request          auction.Request
+	of               *market // whose columns the request has, where policies take turns
 	outcome          auction.Outcome
 	opportunity      agents.Opportunity
 	visit            spec.Visit
@@ -154,7 +159,7 @@ type scratch struct {
 }
 
 func (e *engine) newShard() *shard {
-	s := &shard{engine: e, part: len(e.shards)}
+	s := &shard{engine: e, market: e.market, part: len(e.shards)}
 	s.cells = make([]results.Tally, e.nCells()*max(1, e.nCohorts))
 	s.news, s.views = newNews(len(e.book.offers)), apart[uint32](len(e.book.offers))
 	s.running = pinners.NewConcurrency(e.origin, e.world.Horizon)
@@ -182,11 +187,13 @@ func (s *shard) advance(until spec.Time) {
 			s.wheel.Add(i, int64(s.pinners.Next[i]))
 		}
 	}
+	s.unfollow()
 	s.flush()
 }
 
 // step plays a Pinner's next event: a potential session begins, or the running one asks for its next page, or ends.
 func (s *shard) step(i uint32) {
+	s.follow(i)
 	v := &s.pinners.Session[i]
 	switch {
 	case v.State == pinners.Idle:
@@ -226,6 +233,9 @@ func (s *shard) begin(i uint32) {
 		return
 	}
 	cell.Sessions++
+	if u := s.measured(i); u != nil {
+		u.sessions = saturated(u.sessions, 1)
+	}
 	s.hours[hourOf(v.Start)].Sessions++
 	v.State, v.Surface, v.Left = pinners.Browsing, plan.Surface, plan.Requests
 	v.Request, v.Ads, v.Hides = 0, 0, 0

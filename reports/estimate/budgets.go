@@ -14,14 +14,19 @@ func BudgetSplit(m *Moments, control, treatment int, controlShare, treatmentShar
 	return NewEffect(p.Value, math.Sqrt(p.Variance), p.DF, level)
 }
 
-// BudgetSplitRelative is the same as a fraction of control, by the delta method with the covariance of a campaign's two totals.
-func BudgetSplitRelative(m *Moments, control, treatment int, controlShare, treatmentShare, level float64) Effect {
-	k := controlShare / treatmentShare
-	ratio, g := Ratio(treatment, control).at(m.Mean)
-	for i := range g {
-		g[i] *= k
+// PairedRelative is treatment over control less 1 for units that are in both arms, such as the campaigns of a budget split: m holds the variables
+// of both arms for each unit, control and treatment say which, and scale undoes unequal shares (the control's share over the treatment's for a
+// mean, 1 for a ratio). By the delta method with the covariance of a unit's two sides.
+func PairedRelative(m *Moments, control, treatment Metric, scale, level float64) Effect {
+	c, gc := control.at(m.Mean)
+	t, gt := treatment.at(m.Mean)
+	if c == 0 {
+		return NewEffect(math.NaN(), math.NaN(), 0, level)
 	}
-	p := m.Averages().smooth(ratio*k-1, g)
+	for i := range gt {
+		gt[i] = scale * (gt[i]/c - t*gc[i]/c/c)
+	}
+	p := m.Averages().smooth(scale*t/c-1, gt)
 	return NewEffect(p.Value, math.Sqrt(p.Variance), p.DF, level)
 }
 

@@ -55,13 +55,13 @@ func TestTwoSidedEnds(t *testing.T) {
 	near(t, "interpolated", shifted.Interpolated(0.25, 0.75), 0.25*3+0.75*3.5-0.75*0.5, 1e-12)
 }
 
-func TestBudgetSplitRelative(t *testing.T) {
+func TestPairedRelative(t *testing.T) {
 	m := NewMoments(2)
 	for i := range 50 {
 		x := float64(1 + i%7)
 		m.Add(0.4*x, 0.6*1.2*x)
 	}
-	e := BudgetSplitRelative(m, 0, 1, 0.4, 0.6, 0.95)
+	e := PairedRelative(m, Mean(0), Mean(1), 0.4/0.6, 0.95)
 	near(t, "effect", e.Value, 0.2, 1e-12)
 	near(t, "standard error of campaigns that all move alike", e.SE, 0, 1e-7)
 }

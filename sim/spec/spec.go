@@ -19,8 +19,9 @@ type Spec struct {
 	FixCampaigns bool // all replications share one set of campaigns
 
 	Population Population
-	Arms       []Arm // Arms[0] is the control
-	Record     int   // record every n-th auction; 0 records none
+	Arms       []Arm  // Arms[0] is the control
+	Record     int    // record every n-th auction; 0 records none
+	Trial      *Trial // nil: no units are measured
 }
 
 // Arm is one variant of the whole market. Phases are in time order; the first starts at 0.
@@ -32,6 +33,7 @@ type Arm struct {
 	Change      string
 	Start, Stop Time
 	Phases      []Phase
+	Shared      *Shared // nil: one policy holds for everybody
 }
 
 // Phase is a market that holds from a time (counted from day 0) on.
@@ -132,6 +134,7 @@ type Economy struct {
 	Memory       int     // exposures that a Pinner's history holds, where campaigns need one
 	Perturbed    string  // a campaign whose bids are multiplied by Perturbation, whatever its strategy; empty: none
 	Perturbation float64 // factor on its bids
+	BudgetShare  float64 // of every stated budget that this market has, as in a budget split; 0 is 1
 }
 
 // Platform is the platform's policy: what it decides about pages, auctions, prices, predictions and billing.

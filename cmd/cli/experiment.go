@@ -1,0 +1,204 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"marketsim/reports"
+	"marketsim/reports/experiment"
+	"marketsim/scenarios"
+	"marketsim/sim"
+	layouts "marketsim/sim/experiment"
+	"marketsim/sim/results"
+)
+
+// experimentFlags are the flags of experiment.
+type experimentFlags struct {
+	out, progress, format string
+	jobs                  count
+	aa                    bool
+}
+
+func (a *app) experimentVerb() *cobra.Command {
+	o, c := &experimentFlags{}, &changes{}
+	cmd := &cobra.Command{
+		Use: "experiment FILE [NAME]", Short: "test designs in one market, judged against the truth", Args: takes(1, 2, "a scenario file, or - for standard input, and the name of an experiment"),
+		Example: "  marketsim experiment scenario.yaml\n  marketsim experiment scenario.yaml reserve-test -n 20 --aa",
+		Long: "Run the designs of a scenario's `experiments:` in markets that both arms share, and the\n" +
+			"arms as whole markets, which are the truth. Say of each design and estimator how far it\n" +
+			"is off, how noisy it is, how often its interval holds the truth, and what it could find.\n\n" +
+			"Estimators see only what a team would see: totals and squares per unit, by side.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			src, err := a.source(args[0])
+			if err != nil {
+				return err
+			}
+			name := ""
+			if len(args) > 1 {
+				name = args[1]
+			}
+			return a.experiment(cmd.Context(), src, c, name, o)
+		},
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVarP(&o.out, "out", "o", "experiments", "folder for the numbers")
+	c.all(cmd)
+	f.BoolVar(&o.aa, "aa", false, "run every design without a treatment too, and count its false alarms")
+	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
+	choose(cmd, &o.format, "format", "on standard output; json is exactly the report", "text", "json")
+	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
+	return cmd
+}
+
+// experiment runs all replications and writes the report.
+func (a *app) experiment(ctx context.Context, src source, c *changes, name string, o *experimentFlags) error {
+	s, err := a.load(src, c)
+	if err != nil {
+		return err
+	}
+	e, err := s.Experiment(name)
+	if err != nil {
+		return usage("state it in the scenario under `experiments:`", "%v", err)
+	}
+	jobs := a.workers(o.jobs)
+	if err := a.afford(e.Layout(s.Spec, 0, false).Spec, jobs); err != nil {
+		return err
+	}
+	all, err := a.tested(ctx, s, e, jobs, o)
+	if err != nil {
+		return err
+	}
+	r := experiment.Judge(e, all)
+	r.Scenario, r.Seed = s.Name, s.Spec.Seed
+	return a.writeExperiment(r, o)
+}
+
+// tested runs one replication after the other: assignments are drawn anew in each.
+func (a *app) tested(ctx context.Context, s *scenarios.Scenario, e *layouts.Experiment, jobs int, o *experimentFlags) (all []experiment.Replication, err error) {
+	sides := 1
+	if o.aa {
+		sides = 2
+	}
+	bar := a.newProgress(o.progress, "replications", float64(s.Spec.Replications))
+	defer bar.clear()
+	for r := range s.Spec.Replications {
+		var outcomes [2]*experiment.Outcome
+		for side := range sides {
+			l := e.Layout(s.Spec, r, side == 1)
+			progress := func(share float64) {
+				bar.update((float64(r) + (float64(side)+share)/float64(sides)) / float64(s.Spec.Replications))
+			}
+			if outcomes[side], err = playLayout(ctx, l, r, jobs, progress); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, experiment.Replicate(e, outcomes[0], outcomes[1]))
+	}
+	return all, nil
+}
+
+// playLayout runs one replication of a layout.
+func playLayout(ctx context.Context, l *layouts.Layout, replication, jobs int, progress func(float64)) (*experiment.Outcome, error) {
+	run := *l.Spec
+	run.Replications = replication + 1
+	done := map[int][]*results.Result{}
+	for r := range replication {
+		done[r] = nil
+	}
+	out := &experiment.Outcome{Layout: l, Units: make([]*results.Trial, len(run.Arms))}
+	all, err := sim.Run(ctx, &run, sim.Options{Jobs: jobs, Done: done, Progress: progress, Units: func(_, arm int, u *results.Trial) { out.Units[arm] = u }})
+	if err != nil {
+		return nil, err
+	}
+	out.Results = all[replication]
+	return out, nil
+}
+
+// writeExperiment writes the report to its folder and to standard output.
+func (a *app) writeExperiment(r *experiment.Report, o *experimentFlags) error {
+	dir := a.path(o.out)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return usage("", "the folder `%s` cannot be made", o.out)
+	}
+	asJSON := func(w io.Writer) error {
+		encoder := json.NewEncoder(w)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(r)
+	}
+	base := filepath.Join(dir, r.Scenario+"-"+r.Experiment)
+	for ext, content := range map[string]func(io.Writer) error{".json": asJSON, ".csv": func(w io.Writer) error { return experiment.WriteCSV(w, r) }} {
+		if err := reports.WriteFile(base+ext, content); err != nil {
+			return err
+		}
+	}
+	if o.format == "json" {
+		return asJSON(a.Stdout)
+	}
+	_, err := io.WriteString(a.Stdout, experimentText(r)+filepath.Join(o.out, r.Scenario+"-"+r.Experiment)+".csv\n")
+	return err
+}
+
+// experimentText is the report for a terminal.
+func experimentText(r *experiment.Report) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, %s: %g days, %d replications, seed %d. Effects are relative, in %%.\n", r.Scenario, r.Experiment, r.Days, r.Replications, r.Seed)
+	metric := ""
+	var rows [][]string
+	flush := func() {
+		if len(rows) > 0 {
+			b.WriteString("\n" + textTable(rows))
+		}
+	}
+	for i := range r.Judgements {
+		j := &r.Judgements[i]
+		if j.Metric != metric {
+			flush()
+			metric = j.Metric
+			rows = [][]string{{metric + ": true effect " + percent(j.Truth), "estimate", "bias", "spread", "se", "coverage", "right sign", "detectable", "A/A"}}
+		}
+		rows = append(rows, []string{j.Design + ", " + j.Estimator, percent(j.Estimate), withInterval(j.Bias, j.BiasLo, j.BiasHi), percent(j.Spread), percent(j.SE),
+			share(j.Coverage), share(j.RightSign), percent(j.Detectable), share(j.FalseAlarms)})
+	}
+	flush()
+	for _, c := range r.Channels {
+		fmt.Fprintf(&b, "\nbias of %s on %s, %s: %+.2f%%: %s", c.Design, c.Metric, c.Channel, 100*c.Bias, c.How)
+	}
+	b.WriteString("\n")
+	for _, c := range r.Costs {
+		fmt.Fprintf(&b, "revenue while %s runs, against control: %+.2f%%\n", c.Design, 100*c.Revenue)
+	}
+	for _, line := range r.Advice {
+		b.WriteString(wrapped(line+".") + "\n")
+	}
+	return b.String()
+}
+
+func percent(x *float64) string {
+	if x == nil {
+		return "-"
+	}
+	return strconv.FormatFloat(100**x, 'f', 2, 64)
+}
+
+func withInterval(x, lo, hi *float64) string {
+	if x == nil || lo == nil || hi == nil {
+		return percent(x)
+	}
+	return fmt.Sprintf("%+.2f ±%.2f", 100**x, 50*(*hi-*lo))
+}
+
+func share(x *float64) string {
+	if x == nil {
+		return "-"
+	}
+	return strconv.FormatFloat(100**x, 'f', 0, 64) + "%"
+}

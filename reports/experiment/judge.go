@@ -1,0 +1,243 @@
+package experiment
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat"
+
+	"marketsim/reports/estimate"
+	"marketsim/reports/stats"
+	"marketsim/sim/experiment"
+)
+
+// Judgement is what replications say of one estimator of one design, for one metric. Effects are relative: fractions of control. A null is a
+// number that does not exist, such as a coverage without intervals.
+type Judgement struct {
+	Metric       string   `json:"metric"`
+	Design       string   `json:"design"`
+	Estimator    string   `json:"estimator"`
+	Replications int      `json:"replications"`
+	Truth        *float64 `json:"truth"`    // mean of the effect on the whole market
+	Estimate     *float64 `json:"estimate"` // mean of the readings
+	Bias         *float64 `json:"bias"`     // reading less truth, paired in each replication
+	BiasLo       *float64 `json:"bias_lo"`
+	BiasHi       *float64 `json:"bias_hi"`
+	Spread       *float64 `json:"spread"`         // standard deviation of the readings over replications
+	SE           *float64 `json:"standard_error"` // mean of what the estimator says of itself
+	RMSE         *float64 `json:"rmse"`           // root of the mean squared error
+	Coverage     *float64 `json:"coverage"`       // share of intervals that hold the truth of their replication
+	RightSign    *float64 `json:"right_sign"`     // share that reject with the sign of the mean truth
+	WrongSign    *float64 `json:"wrong_sign"`     // share that reject with the other
+	Power        *float64 `json:"power"`          // to find the mean truth without bias, from the mean standard error
+	Detectable   *float64 `json:"detectable"`     // effect found with a power of 80%
+	Days         *int     `json:"days"`           // until the mean truth is found with a power of 80%, when noise falls with the root of days; null: over ten years
+	FalseAlarms  *float64 `json:"false_alarms"`   // share of A/A tests that reject; null: none were run
+}
+
+// Channel is the part of a design's bias that one way for arms to meet explains.
+type Channel struct {
+	Metric  string  `json:"metric"`
+	Design  string  `json:"design"`
+	Channel string  `json:"channel"`
+	Bias    float64 `json:"bias"` // relative effect
+	How     string  `json:"how"`
+}
+
+// Cost is what running a design costs while it runs, against the whole market under control.
+type Cost struct {
+	Design  string  `json:"design"`
+	Revenue float64 `json:"revenue"` // a fraction of control's
+}
+
+// Report is an experiment judged against the truth.
+type Report struct {
+	Scenario     string      `json:"scenario"`
+	Experiment   string      `json:"experiment"`
+	Replications int         `json:"replications"`
+	Seed         uint64      `json:"seed"`
+	Days         float64     `json:"days"`
+	Judgements   []Judgement `json:"judgements"`
+	Channels     []Channel   `json:"channels"`
+	Costs        []Cost      `json:"costs"`
+	Advice       []string    `json:"advice"`
+}
+
+// Replication is the readings of one replication with the truth by metric.
+type Replication struct {
+	Truth    map[string]float64
+	Readings []Reading
+	Revenue  []float64 // by design, of its market over that of the control
+	AA       []Reading // of the same designs without a treatment; empty: not run
+}
+
+// Replicate reads one replication; aa may be nil.
+func Replicate(e *experiment.Experiment, o, aa *Outcome) Replication {
+	r := Replication{Truth: Truth(e, o), Readings: Read(e, o)}
+	base := wholeMeans(o.Units[experiment.WholeControl])[experiment.Revenue]
+	for _, arms := range o.Layout.Designs {
+		sum := 0.0
+		for _, a := range arms {
+			sum += wholeMeans(o.Units[a])[experiment.Revenue]
+		}
+		r.Revenue = append(r.Revenue, sum/base-1)
+	}
+	if aa != nil {
+		r.AA = Read(e, aa)
+	}
+	return r
+}
+
+// Judge sums replications up.
+func Judge(e *experiment.Experiment, all []Replication) *Report {
+	days := float64(e.To-e.From) / (24 * 3600e6)
+	out := &Report{Experiment: e.Name, Replications: len(all), Days: days, Judgements: []Judgement{}, Channels: []Channel{}, Costs: []Cost{}, Advice: []string{}}
+	if len(all) == 0 {
+		return out
+	}
+	for i := range all[0].Readings {
+		out.Judgements = append(out.Judgements, judge(all, i, days))
+	}
+	slices.SortStableFunc(out.Judgements, func(a, b Judgement) int {
+		return cmp.Compare(slices.Index(e.Metrics, a.Metric), slices.Index(e.Metrics, b.Metric))
+	})
+	for i := range e.Designs {
+		var x []float64
+		for _, r := range all {
+			x = append(x, r.Revenue[i])
+		}
+		out.Costs = append(out.Costs, Cost{e.Designs[i].Name, stat.Mean(x, nil)})
+	}
+	out.channels(e)
+	for _, m := range e.Metrics {
+		out.advise(m)
+	}
+	return out
+}
+
+// judge sums up the i-th reading of all replications.
+func judge(all []Replication, i int, days float64) Judgement {
+	first := all[0].Readings[i]
+	j := Judgement{Metric: first.Metric, Design: first.Design, Estimator: first.Estimator, Replications: len(all)}
+	var truth, value, bias, se, squares []float64
+	for _, r := range all {
+		x, t := r.Readings[i], r.Truth[first.Metric]
+		truth, value, bias, se = append(truth, t), append(value, x.Value), append(bias, x.Value-t), append(se, x.SE)
+		squares = append(squares, (x.Value-t)*(x.Value-t))
+	}
+	b := stats.MeanInterval(bias, Level)
+	j.Truth, j.Estimate = number(mean(truth)), number(mean(value))
+	j.Bias, j.BiasLo, j.BiasHi = number(b.Mean), number(b.Lo), number(b.Hi)
+	j.RMSE, j.SE = number(math.Sqrt(mean(squares))), number(mean(se))
+	if len(all) > 1 {
+		j.Spread = number(stat.StdDev(value, nil))
+	}
+	j.decisions(all, i, mean(truth))
+	j.plan(first.DF, days)
+	return j
+}
+
+// decisions counts what the intervals of the readings decide.
+func (j *Judgement) decisions(all []Replication, i int, truth float64) {
+	n, covered, right, wrong, alarms := 0.0, 0.0, 0.0, 0.0, 0.0
+	for _, r := range all {
+		x := r.Readings[i]
+		if math.IsNaN(x.P) {
+			continue
+		}
+		n++
+		if x.Covers(r.Truth[j.Metric]) {
+			covered++
+		}
+		switch {
+		case x.P >= 1-Level:
+		case (x.Value > 0) == (truth > 0):
+			right++
+		default:
+			wrong++
+		}
+		if len(r.AA) > i && r.AA[i].P < 1-Level {
+			alarms++
+		}
+	}
+	if n == 0 {
+		return
+	}
+	j.Coverage, j.RightSign, j.WrongSign = number(covered/n), number(right/n), number(wrong/n)
+	if len(all[0].AA) > i {
+		j.FalseAlarms = number(alarms / n)
+	}
+}
+
+// plan says what the estimator could find, were it unbiased.
+func (j *Judgement) plan(df, days float64) {
+	if j.SE == nil || j.Truth == nil || !(*j.SE > 0) {
+		return
+	}
+	j.Power, j.Detectable = number(estimate.Power(*j.Truth, *j.SE, df, 1-Level)), number(estimate.Detectable(*j.SE, df, 1-Level, stats.Power))
+	design := estimate.Design{Days: []float64{days}, SE: []float64{*j.SE}, Share: 0.5, Alpha: 1 - Level, Power: stats.Power}
+	if d, err := design.DaysFor(*j.Truth, 0.5, 0.5); err == nil && *j.Truth != 0 {
+		j.Days = &d
+	}
+}
+
+func mean(x []float64) float64 { return stat.Mean(x, nil) }
+
+// number is nil for what does not exist.
+func number(x float64) *float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	return &x
+}
+
+// channels tells a Pinner split's bias apart where a budget split was run beside it: what goes away with budgets of their own came from shared
+// budgets; the rest is what the budget split still has.
+func (r *Report) channels(e *experiment.Experiment) {
+	for i := range r.Judgements {
+		a := &r.Judgements[i]
+		d := designOf(e, a.Design)
+		if d.Split != experiment.Pinners || a.Estimator != Difference || a.Bias == nil {
+			continue
+		}
+		for k := range r.Judgements {
+			b := &r.Judgements[k]
+			if designOf(e, b.Design).Split == experiment.Budgets && b.Estimator == Difference && b.Metric == a.Metric && b.Bias != nil {
+				r.Channels = append(r.Channels, Channel{a.Metric, a.Design, "shared budgets", *a.Bias - *b.Bias, "its bias less that of `" + b.Design + "`, where each side has budgets of its own"},
+					Channel{a.Metric, a.Design, "remainder", *b.Bias, "the bias that `" + b.Design + "` still has"})
+			}
+		}
+	}
+}
+
+func designOf(e *experiment.Experiment, name string) *experiment.Design {
+	i := slices.IndexFunc(e.Designs, func(d experiment.Design) bool { return d.Name == name })
+	return &e.Designs[i]
+}
+
+// advise says which design to trust for the size of an effect, and which for its sign. The least biased is not always the best for the sign: of
+// a treatment whose bias has the effect's own sign, a biased test rejects more often and never for the wrong reason.
+func (r *Report) advise(metric string) {
+	var size, sign *Judgement
+	for i := range r.Judgements {
+		j := &r.Judgements[i]
+		if j.Metric != metric {
+			continue
+		}
+		if j.RMSE != nil && (size == nil || *j.RMSE < *size.RMSE) {
+			size = j
+		}
+		alarming := j.FalseAlarms != nil && *j.FalseAlarms > 0.2
+		if j.RightSign != nil && *j.RightSign > *j.WrongSign && !alarming && (sign == nil || *j.RightSign-*j.WrongSign > *sign.RightSign-*sign.WrongSign) {
+			sign = j
+		}
+	}
+	if size != nil {
+		r.Advice = append(r.Advice, fmt.Sprintf("%s: for the size of the effect take %s (%s): its error is least, %.2g points of control (root mean square)", metric, size.Design, size.Estimator, 100**size.RMSE))
+	}
+	if sign != nil {
+		r.Advice = append(r.Advice, fmt.Sprintf("%s: for its sign take %s (%s): it decides most often and right, %.0f%% of the time, and wrong %.0f%%", metric, sign.Design, sign.Estimator, 100**sign.RightSign, 100**sign.WrongSign))
+	}
+}

@@ -1,0 +1,272 @@
+// Package experiment reads tests in one market as a team would, and judges the readings against the truth, which only a simulation knows.
+package experiment
+
+import (
+	"math"
+
+	"marketsim/reports/estimate"
+	"marketsim/sim/experiment"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
+)
+
+// Level is the confidence level of every interval.
+const Level = 0.95
+
+// before is the variable that holds a Pinner's revenue of the pre-period, after those of the experiment.
+const before = experiment.Variables
+
+// Estimators, by name.
+const (
+	Difference   = "difference"    // of arms, by Welch's t or the delta method
+	Cuped        = "cuped"         // adjusted for the revenue of the pre-period
+	Shadow       = "shadow_price"  // both sides charged for what they draw from budgets that bind
+	Naive        = "naive"         // of a two-sided design: treated pairs against all others
+	PinnerSide   = "pinner_side"   // treated against control Pinners on treated campaigns
+	CampaignSide = "campaign_side" // treated against control campaigns on treated Pinners
+	Interpolated = "interpolated"  // between the two by the share of spend that budgets bind
+	Pairs        = "pairs"         // blocks of a pair against each other
+	ByHour       = "by_hour"       // the same hours of the day against each other
+)
+
+// Reading is what one estimator says of one metric: the relative effect of the treatment, a fraction of control.
+type Reading struct {
+	Design, Estimator, Metric string
+	estimate.Effect
+}
+
+// Outcome is one replication: its layout, results and units by arm of the layout.
+type Outcome struct {
+	Layout  *experiment.Layout
+	Results []*results.Result
+	Units   []*results.Trial
+}
+
+// Truth is the relative effect of the treatment on the whole market, by metric.
+func Truth(e *experiment.Experiment, o *Outcome) map[string]float64 {
+	c, t := wholeMeans(o.Units[experiment.WholeControl]), wholeMeans(o.Units[experiment.WholeTreatment])
+	out := map[string]float64{}
+	for _, name := range e.Metrics {
+		m, _ := experiment.LookupMetric(name)
+		out[name] = c.relativeTo(t, m)
+	}
+	return out
+}
+
+// whole is the sum of each variable.
+type whole [experiment.Variables]float64
+
+func wholeMeans(u *results.Trial) (sums whole) {
+	for i := range u.Pinners {
+		for v, x := range variables(&u.Pinners[i]) {
+			sums[v] += x
+		}
+	}
+	return sums
+}
+
+func (c whole) relativeTo(t whole, m experiment.Metric) float64 {
+	at := func(w whole) float64 {
+		if m.Den < 0 {
+			return w[m.Num]
+		}
+		return w[m.Num] / w[m.Den]
+	}
+	return at(t)/at(c) - 1
+}
+
+func variables(u *results.PinnerUnit) [experiment.Variables]float64 {
+	return [...]float64{u.Revenue.Float(), float64(u.Value), float64(u.Clicks), float64(u.Impressions), float64(u.Sessions)}
+}
+
+func campaignVariables(c *results.CampaignUnit) [experiment.Variables]float64 {
+	return [...]float64{c.Spend.Float(), c.Value.Float(), float64(c.Clicks) / spec.Unit, float64(c.Impressions), 0}
+}
+
+func metricOf(m experiment.Metric) estimate.Metric { return estimate.Metric{Num: m.Num, Den: m.Den} }
+
+// Read gives all readings of one replication.
+func Read(e *experiment.Experiment, o *Outcome) (out []Reading) {
+	for i := range e.Designs {
+		r := reader{experiment: e, design: &e.Designs[i], blocks: o.Layout.Blocks[i]}
+		for _, a := range o.Layout.Designs[i] {
+			r.results, r.units = append(r.results, o.Results[a]), append(r.units, o.Units[a])
+		}
+		r.prepare(o.Layout.Spec)
+		for _, name := range e.Metrics {
+			m, _ := experiment.LookupMetric(name)
+			r.read(m)
+		}
+		out = append(out, r.out...)
+	}
+	return out
+}
+
+// reader reads one design of one replication.
+type reader struct {
+	experiment         *experiment.Experiment
+	design             *experiment.Design
+	blocks             []bool
+	results            []*results.Result
+	units              []*results.Trial
+	control, treatment *estimate.Moments // over units of a side
+	paired             *estimate.Moments // over campaigns of a budget split: control's variables, then treatment's
+	campaigns          []sided
+	out                []Reading
+}
+
+// sided is a campaign with its side.
+type sided struct {
+	*results.CampaignUnit
+	treated bool
+}
+
+func (r *reader) add(estimator, metric string, e estimate.Effect) {
+	r.out = append(r.out, Reading{r.design.Name, estimator, metric, e})
+}
+
+// prepare sums the design's units.
+func (r *reader) prepare(s *spec.Spec) {
+	switch d := r.design; d.Split {
+	case experiment.Pinners:
+		r.control, r.treatment = PinnerMoments(r.units[0])
+	case experiment.Campaigns:
+		r.sides(s, d.Share)
+		r.control, r.treatment = estimate.NewMoments(experiment.Variables), estimate.NewMoments(experiment.Variables)
+		for _, c := range r.campaigns {
+			x := campaignVariables(c.CampaignUnit)
+			r.side(c.treated).Add(x[:]...)
+		}
+	case experiment.TwoSided:
+		r.sides(s, d.Campaigns)
+	case experiment.Budgets:
+		r.pair()
+	}
+}
+
+func (r *reader) side(treated bool) *estimate.Moments {
+	if treated {
+		return r.treatment
+	}
+	return r.control
+}
+
+// PinnerMoments are the moments of each side over Pinners: the variables of the experiment, then the revenue of the pre-period.
+func PinnerMoments(u *results.Trial) (control, treatment *estimate.Moments) {
+	control, treatment = estimate.NewMoments(before+1), estimate.NewMoments(before+1)
+	for i := range u.Pinners {
+		p := &u.Pinners[i]
+		x, m := variables(p), control
+		if p.Treated {
+			m = treatment
+		}
+		m.Add(append(x[:], float64(p.Before))...)
+	}
+	return control, treatment
+}
+
+// sides finds the side of each campaign of the design's arm.
+func (r *reader) sides(s *spec.Spec, share float64) {
+	key := r.experiment.Key(s.Seed, r.results[0].Replication)
+	for i := range r.units[0].Campaigns {
+		c := &r.units[0].Campaigns[i]
+		r.campaigns = append(r.campaigns, sided{c, spec.CampaignTreated(key, c.Name, share)})
+	}
+}
+
+// pair joins the two sides of each campaign of a budget split.
+func (r *reader) pair() {
+	r.paired = estimate.NewMoments(2 * experiment.Variables)
+	byName := map[string]*results.CampaignUnit{}
+	for i := range r.units[1].Campaigns {
+		byName[r.units[1].Campaigns[i].Name] = &r.units[1].Campaigns[i]
+	}
+	sessions := [2]float64{wholeMeans(r.units[0])[experiment.Sessions], wholeMeans(r.units[1])[experiment.Sessions]}
+	n := float64(len(r.units[0].Campaigns))
+	for i := range r.units[0].Campaigns {
+		c := &r.units[0].Campaigns[i]
+		if t := byName[c.Name]; t != nil {
+			x, y := campaignVariables(c), campaignVariables(t)
+			x[experiment.Sessions], y[experiment.Sessions] = sessions[0]/n, sessions[1]/n
+			r.paired.Add(append(x[:], y[:]...)...)
+		}
+	}
+}
+
+// read applies the estimators that suit the design.
+func (r *reader) read(m experiment.Metric) {
+	switch r.design.Split {
+	case experiment.Pinners:
+		r.readPinners(m)
+	case experiment.Campaigns:
+		r.add(Difference, m.Name, relative(r.control.Point(metricOf(m)), r.treatment.Point(metricOf(m))))
+	case experiment.Budgets:
+		r.readBudgets(m)
+	case experiment.TwoSided:
+		r.readTwoSided(m)
+	case experiment.Blocks:
+		r.readBlocks(m)
+	}
+}
+
+func relative(control, treatment estimate.Point) estimate.Effect {
+	return estimate.Relative(control, treatment, Level)
+}
+
+func (r *reader) readPinners(m experiment.Metric) {
+	metric := metricOf(m)
+	r.add(Difference, m.Name, relative(r.control.Point(metric), r.treatment.Point(metric)))
+	if r.experiment.Pre < r.experiment.From {
+		if a, err := estimate.Adjust(metric, []int{before}, r.control, r.treatment); err == nil {
+			r.add(Cuped, m.Name, relative(a.Point(r.control), a.Point(r.treatment)))
+		}
+	}
+	if m.Num == experiment.Revenue && m.Den < 0 {
+		r.add(Shadow, m.Name, r.shadow())
+	}
+}
+
+// binds tells whether a campaign's budget bound: it was used up, or all but a twentieth of what it allowed was spent.
+func binds(c *results.CampaignUnit) bool {
+	return c.Exhausted || c.Allowed > 0 && c.Spend.Float() >= 0.95*c.Allowed.Float()
+}
+
+// shadow charges both sides for what they draw from budgets that bind. There is no interval: draws are kept by campaign, not by Pinner.
+func (r *reader) shadow() estimate.Effect {
+	var budgets []estimate.Shadow
+	for i := range r.units[0].Campaigns {
+		if c := &r.units[0].Campaigns[i]; binds(c) {
+			budgets = append(budgets, estimate.Shadow{Price: 1, Budget: c.Spend.Float(), Control: (c.Spend - c.Drawn).Float(), Treatment: c.Drawn.Float()})
+		}
+	}
+	share := r.treatment.N / (r.control.N + r.treatment.N)
+	total := func(m *estimate.Moments) float64 { return m.Mean[experiment.Revenue] * m.N }
+	c, t := estimate.ShadowPrice(total(r.control), total(r.treatment), 1-share, share, budgets)
+	nan := math.NaN()
+	return estimate.Effect{Value: t/c - 1, SE: nan, DF: nan, Lo: nan, Hi: nan, P: nan, Why: "draws are kept by campaign, not by Pinner: no interval"}
+}
+
+func (r *reader) readBudgets(m experiment.Metric) {
+	control, treatment, scale := metricOf(m), metricOf(m), 1.0
+	treatment.Num += experiment.Variables
+	if m.Den >= 0 {
+		treatment.Den += experiment.Variables
+	} else {
+		scale = (1 - r.design.Share) / r.design.Share // of budgets, exactly
+	}
+	e := estimate.PairedRelative(r.paired, control, treatment, scale, Level)
+	if m.OnPinners {
+		e = r.betweenSides(m)
+	}
+	r.add(Difference, m.Name, e)
+}
+
+// betweenSides compares the Pinners of the two sides of a budget split.
+func (r *reader) betweenSides(m experiment.Metric) estimate.Effect {
+	moments := func(u *results.Trial) *estimate.Moments {
+		c, t := PinnerMoments(u)
+		c.Merge(t)
+		return c
+	}
+	return relative(moments(r.units[0]).Point(metricOf(m)), moments(r.units[1]).Point(metricOf(m)))
+}

@@ -1,0 +1,143 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"marketsim/scenarios/schema"
+	"marketsim/sim/experiment"
+	"marketsim/sim/spec"
+)
+
+// trial is a treatment that is tested in one market.
+type trial struct {
+	Compare []string             `key:"compare" doc:"two arms, the treatment and then what it is compared with: [raise, control]; the truth is each of them as a whole market"`
+	When    when                 `key:"when" doc:"when the test runs"`
+	Metrics []string             `key:"metrics" default:"[revenue]" enum:"revenue|value|clicks|impressions|sessions|ctr|cpc|cpm|roas|revenue_per_session" doc:"what the test is read for"`
+	Designs schema.Named[design] `key:"designs" doc:"ways to test the treatment in one market"`
+}
+
+type when struct {
+	Pre    int64  `key:"pre" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days before the start over which Pinners are measured, for estimators that adjust for them; they may lie in the warm-up"`
+	Start  int64  `key:"start" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days from day 0"`
+	Length *int64 `key:"length" unit:"time" range:"[1d, 3650d]" doc:"whole days; to the horizon when left out"`
+}
+
+type design struct {
+	Split         string  `key:"split" enum:"pinner|campaign|two_sided|budget|time" doc:"what is assigned. pinner: a request follows its Pinner; campaign: a campaign follows its own side; two_sided: treated campaigns on treated Pinners; budget: Pinners, and each campaign has a budget for each side; time: all follow the block of time"`
+	Share         float64 `key:"share" unit:"%" default:"50%" range:"(0%, 100%)" doc:"of Pinners, or of campaigns in a campaign split, that are treated"`
+	CampaignShare float64 `key:"campaign_share" unit:"%" default:"50%" range:"(0%, 100%)" doc:"of campaigns that are treated, in a two-sided design"`
+	Block         int64   `key:"block" unit:"time" default:"6h" range:"[1h, 365d]" doc:"length of a block of time, whole hours"`
+	BurnIn        int64   `key:"burn_in" unit:"time" default:"0h" range:"[0h, 365d]" doc:"whole hours at the beginning of each block that are left out of the reading"`
+	Randomise     string  `key:"randomise" default:"pairs" enum:"pairs|coin|alternate" doc:"how blocks are assigned. pairs: of two neighbouring blocks one is treated, by a coin; coin: each by its own; alternate: every other one"`
+}
+
+// experiments compiles what the file says of tests in one market.
+func (c *compiler) experiments(run *spec.Spec) (out []experiment.Experiment) {
+	for i := range c.file.Experiments {
+		if e := c.experiment(&c.file.Experiments[i].Value, c.file.Experiments[i].Name, run); e != nil {
+			out = append(out, *e)
+		}
+	}
+	return out
+}
+
+// experiment compiles one; nil when something is wrong with it, or when its arms are not asked for.
+func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment.Experiment {
+	path, before := "experiments."+name, len(c.ds)
+	c.goodNames(path, name, t)
+	e := &experiment.Experiment{Name: name, Metrics: t.Metrics}
+	if len(t.Compare) != 2 || t.Compare[0] == t.Compare[1] {
+		c.fail(path+".compare", "E204", "write the treatment and what it is compared with, such as [raise, control]", "an experiment compares two arms, and here are %d", len(t.Compare))
+		return nil
+	}
+	var known bool
+	if e.Treatment, known = c.armOf(path, t.Compare[0], run); !known {
+		return nil
+	}
+	if e.Control, known = c.armOf(path, t.Compare[1], run); !known {
+		return nil
+	}
+	c.windows(path, t, e, run)
+	for i := range t.Designs {
+		d := &t.Designs[i].Value
+		e.Designs = append(e.Designs, experiment.Design{Name: t.Designs[i].Name, Split: experiment.Split(d.Split), Share: d.Share, Campaigns: d.CampaignShare,
+			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise)})
+	}
+	if len(e.Designs) == 0 {
+		c.fail(path, "E102", "write `designs: {users: {split: pinner, share: 50%}}`", "the experiment has no designs")
+	}
+	if c.half || len(c.ds) > before {
+		return nil
+	}
+	for _, p := range e.Check(run) {
+		c.fail(path+"."+p.At, "E204", p.Help, "%s", p.What)
+	}
+	return e
+}
+
+// goodNames checks the names of the experiment and its designs, which become names of arms.
+func (c *compiler) goodNames(path, name string, t *trial) {
+	names := []string{name}
+	for i := range t.Designs {
+		names = append(names, t.Designs[i].Name)
+	}
+	for _, n := range names {
+		if !goodName.MatchString(n) {
+			c.fail(path, "E106", "use letters, digits, - and _", "`%s` is not a name", n)
+		}
+	}
+}
+
+// armOf is the index of an arm. One that exists and was not asked for is no mistake.
+func (c *compiler) armOf(path, name string, run *spec.Spec) (index int, known bool) {
+	i := slices.IndexFunc(run.Arms, func(a spec.Arm) bool { return a.Name == name })
+	if i >= 0 {
+		return i, true
+	}
+	names := []string{"control"}
+	for _, a := range c.file.Arms {
+		names = append(names, a.Name)
+	}
+	if !slices.Contains(names, name) {
+		c.fail(path+".compare", "E202", schema.Suggest(name, names), "there is no arm named `%s`", name)
+	}
+	return 0, false
+}
+
+// windows compiles when the test runs.
+func (c *compiler) windows(path string, t *trial, e *experiment.Experiment, run *spec.Spec) {
+	length := int64(run.Horizon) - t.When.Start
+	if t.When.Length != nil {
+		length = *t.When.Length
+	}
+	for key, x := range map[string]int64{"pre": t.When.Pre, "start": t.When.Start, "length": length} {
+		if x%int64(spec.Day) != 0 {
+			c.fail(path+".when."+key, "E205", "round it to days, such as 14d", "this is not a whole number of days")
+		}
+	}
+	e.From = spec.Time(t.When.Start)
+	e.To, e.Pre = e.From+spec.Time(length), e.From-spec.Time(t.When.Pre)
+	if c.quick { // the horizon is shorter than the file says
+		e.From = min(e.From, run.Horizon-spec.Day)
+		e.To, e.Pre = min(e.To, run.Horizon), max(min(e.Pre, e.From), -run.Warmup)
+	}
+}
+
+// Experiment finds an experiment of the scenario by name; without a name, its only one.
+func (s *Scenario) Experiment(name string) (*experiment.Experiment, error) {
+	var names []string
+	for i := range s.Experiments {
+		if names = append(names, s.Experiments[i].Name); s.Experiments[i].Name == name || name == "" && len(s.Experiments) == 1 {
+			return &s.Experiments[i], nil
+		}
+	}
+	switch {
+	case len(names) == 0:
+		return nil, fmt.Errorf("the scenario states no experiments")
+	case name == "":
+		return nil, fmt.Errorf("the scenario has %d experiments; name one of: %s", len(names), strings.Join(names, ", "))
+	}
+	return nil, fmt.Errorf("there is no experiment named `%s`; there are: %s", name, strings.Join(names, ", "))
+}

@@ -1,0 +1,215 @@
+// Package experiment says how a treatment can be tested in one market: designs that assign Pinners, campaigns, budgets or blocks of time, laid out as
+// arms of a run beside the whole markets that are the truth.
+package experiment
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"marketsim/sim/rng"
+	"marketsim/sim/spec"
+)
+
+// Experiment is a treatment and the designs in which it is tested.
+type Experiment struct {
+	Name               string
+	Control, Treatment int       // arms of the spec
+	Pre, From, To      spec.Time // pre-period [Pre, From), test [From, To), from day 0
+	Metrics            []string
+	Designs            []Design
+}
+
+// Split is what a design assigns.
+type Split string
+
+// What can be assigned.
+const (
+	Pinners   Split = "pinner"    // a request follows its Pinner
+	Campaigns Split = "campaign"  // a campaign follows its own side
+	TwoSided  Split = "two_sided" // treated campaigns on treated Pinners
+	Budgets   Split = "budget"    // Pinners, and each campaign has a budget for each side
+	Blocks    Split = "time"      // all follow the block of time
+)
+
+// Splits lists what can be assigned.
+var Splits = []Split{Pinners, Campaigns, TwoSided, Budgets, Blocks}
+
+// Design is one way to test the treatment.
+type Design struct {
+	Name      string
+	Split     Split
+	Share     float64   // of units that are treated; of a two-sided design, of Pinners
+	Campaigns float64   // of a two-sided design: share of campaigns
+	Block     spec.Time // of a design by time: whole hours
+	BurnIn    spec.Time // of each block, left out of the reading
+	Order     Order
+}
+
+// Order is how blocks of time are assigned.
+type Order string
+
+// Orders of blocks.
+const (
+	InPairs     Order = "pairs"     // of two neighbouring blocks one is treated, by a coin
+	ByCoin      Order = "coin"      // each block by its own coin
+	Alternating Order = "alternate" // every other block, the first treated
+)
+
+// Metric is what a test is read for: the mean of an event over units, or the ratio of two.
+type Metric struct {
+	Name             string
+	Num, Den         int  // indices into the variables; Den < 0: a mean
+	OnPinners, Money bool // only Pinners have it; it is a sum of money
+}
+
+// Variables of a unit, by index.
+const (
+	Revenue = iota
+	Value
+	Clicks
+	Impressions
+	Sessions
+	Variables
+)
+
+// Metrics are what tests can be read for. Names are those of the registered metrics.
+var Metrics = []Metric{
+	{"revenue", Revenue, -1, false, true}, {"value", Value, -1, false, true}, {"clicks", Clicks, -1, false, false}, {"impressions", Impressions, -1, false, false},
+	{"sessions", Sessions, -1, true, false}, {"ctr", Clicks, Impressions, false, false}, {"cpc", Revenue, Clicks, false, false},
+	{"cpm", Revenue, Impressions, false, false}, {"roas", Value, Revenue, false, false}, {"revenue_per_session", Revenue, Sessions, true, false},
+}
+
+// LookupMetric finds a metric by name.
+func LookupMetric(name string) (Metric, bool) {
+	i := slices.IndexFunc(Metrics, func(m Metric) bool { return m.Name == name })
+	if i < 0 {
+		return Metric{}, false
+	}
+	return Metrics[i], true
+}
+
+// Identifies tells whether a design can be read for a metric.
+func (d *Design) Identifies(m Metric) bool {
+	switch d.Split {
+	case Campaigns:
+		return !m.OnPinners
+	case Blocks:
+		return m.Num != Value && m.Den != Value // hours do not count it
+	case TwoSided:
+		return m.Money && m.Num == Revenue
+	}
+	return true
+}
+
+// Problem is why an experiment cannot be run, at a key below the experiment's own.
+type Problem struct{ At, What, Help string }
+
+// Check finds all that is wrong with an experiment before anything is simulated.
+func (e *Experiment) Check(s *spec.Spec) (out []Problem) {
+	add := func(at, help, format string, args ...any) {
+		out = append(out, Problem{at, fmt.Sprintf(format, args...), help})
+	}
+	switch {
+	case e.To > s.Horizon || e.From >= e.To:
+		add("when", "start within run.horizon, and end by it", "the test runs from day %d to day %d, outside of the horizon of %d days", e.From/spec.Day, e.To/spec.Day, s.Horizon/spec.Day)
+	case e.Pre < -s.Warmup:
+		add("when.pre", "lengthen run.warmup, start later, or shorten it", "the pre-period begins %d days before the warm-up", (-s.Warmup-e.Pre+spec.Day-1)/spec.Day)
+	}
+	for _, arm := range []int{e.Control, e.Treatment} {
+		if a := &s.Arms[arm]; len(a.Phases) != 1 {
+			add("compare", "leave out start, stop and ramp; `when` says when the test runs", "arm `%s` changes with time", a.Name)
+			return out
+		}
+	}
+	for i := range e.Designs {
+		d := &e.Designs[i]
+		for _, p := range d.check(e) {
+			add("designs."+d.Name+p.At, p.Help, "%s", p.What)
+		}
+		if what, help := d.carries(e.market(s, e.Control), e.market(s, e.Treatment)); what != "" {
+			add("designs."+d.Name, help, "a %s split cannot carry %s", d.Split, what)
+		}
+		for _, name := range e.Metrics {
+			if m, ok := LookupMetric(name); ok && !d.Identifies(m) {
+				add("metrics", "leave it out, or choose another design", "design `%s` (%s split) does not identify `%s`", d.Name, d.Split, name)
+			}
+		}
+	}
+	return out
+}
+
+// check is what is wrong with a design by itself.
+func (d *Design) check(e *Experiment) (out []Problem) {
+	inside := func(x float64) bool { return x > 0 && x < 1 }
+	if d.Split == Blocks {
+		return d.checkBlocks(e.To - e.From)
+	}
+	if !inside(d.Share) || d.Split == TwoSided && !inside(d.Campaigns) {
+		out = append(out, Problem{".share", "write a share above 0% and below 100%, such as 50%", "one side of the test would have no units"})
+	}
+	return out
+}
+
+func (d *Design) checkBlocks(length spec.Time) (out []Problem) {
+	if d.Block <= 0 || d.Block%spec.Hour != 0 || d.BurnIn%spec.Hour != 0 {
+		return append(out, Problem{".block", "write whole hours, such as 6h", "tests by time are read by the hour"})
+	}
+	if d.BurnIn >= d.Block {
+		out = append(out, Problem{".burn_in", "shorten the burn-in or lengthen the block", "the burn-in leaves nothing of a block"})
+	}
+	if length < 4*d.Block {
+		out = append(out, Problem{".block", "shorten the block or lengthen the test", "the test has fewer than 4 blocks"})
+	}
+	return out
+}
+
+func (e *Experiment) market(s *spec.Spec, arm int) *spec.Market { return s.Arms[arm].Phases[0].Market }
+
+// carries names what a treatment changes and the design cannot assign.
+func (d *Design) carries(control, treatment *spec.Market) (what, help string) {
+	switch d.Split {
+	case Campaigns:
+		a, b := *control, *treatment
+		a.Groups, b.Groups = nil, nil
+		if !reflect.DeepEqual(a, b) {
+			return "what belongs to the platform or to Pinners", "only market.campaigns can differ by campaign; use a Pinner split, a budget split or blocks of time"
+		}
+	case Pinners, TwoSided:
+		return sharedByBoth(control, treatment)
+	}
+	return "", ""
+}
+
+// sharedByBoth names what a treatment changes of what both sides of a Pinner split share.
+func sharedByBoth(a, b *spec.Market) (what, help string) {
+	help = "both sides share it; use a campaign split, a budget split or blocks of time"
+	same := func(x, y any) bool { return reflect.DeepEqual(x, y) }
+	switch {
+	case !same(a.Regime, b.Regime):
+		return "another long-run model", help
+	case a.PacingInterval != b.PacingInterval || a.CountInflight != b.CountInflight || a.MayOvershoot != b.MayOvershoot || a.BillOverdelivery != b.BillOverdelivery || a.Allocation != b.Allocation:
+		return "another rule for budgets", help
+	case !same(a.Learning, b.Learning):
+		return "another way to learn from bids", help
+	}
+	for g := range a.Groups {
+		x, y := &a.Groups[g], &b.Groups[g]
+		switch {
+		case len(x.Members) != len(y.Members) || x.Ads != y.Ads || x.Objective != y.Objective || x.Bills != y.Bills:
+			return "other campaigns or billing events in group `" + x.Name + "`", help
+		case !same(x.Strategy, y.Strategy) || !same(x.Pacing, y.Pacing):
+			return "another bidding or pacing strategy in group `" + x.Name + "`", help
+		case !same(x.Daily, y.Daily) || !same(x.Weekly, y.Weekly) || !same(x.Lifetime, y.Lifetime):
+			return "other budgets in group `" + x.Name + "`", help
+		case !same(x.Review, y.Review) || !same(x.Arrivals, y.Arrivals):
+			return "another reaction of advertisers in group `" + x.Name + "`", help
+		}
+	}
+	return "", ""
+}
+
+// Key names the assignment of one replication: units of the same name keep their side over designs.
+func (e *Experiment) Key(seed uint64, replication int) rng.Key {
+	return rng.Root(seed, replication).Named("trial").Named(e.Name)
+}

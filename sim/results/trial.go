@@ -1,0 +1,28 @@
+package results
+
+import "marketsim/sim/spec"
+
+// Trial is what a test in one market left behind, by unit, over its window.
+type Trial struct {
+	Pinners   []PinnerUnit
+	Campaigns []CampaignUnit
+}
+
+// PinnerUnit is what one Pinner did.
+type PinnerUnit struct {
+	Treated               bool
+	Revenue               spec.Nano
+	Value, Clicks, Before float32 // Before: revenue of the pre-period, currency
+	Impressions, Sessions uint16  // at most 65,535
+}
+
+// CampaignUnit is what one campaign did.
+type CampaignUnit struct {
+	Name         string
+	Spend, Value spec.Nano
+	Drawn        spec.Nano // of its spend, by treated Pinners
+	Clicks       int64     // billionths
+	Impressions  int64
+	Allowed      spec.Nano // the most that daily and weekly budgets let it spend; 0: it has none
+	Exhausted    bool      // a budget of it was used up by the end of the test
+}

@@ -1,0 +1,32 @@
+package spec
+
+import "marketsim/sim/rng"
+
+// Trial is when a test in one market runs, from day 0. Units are measured over the pre-period [Pre, From) and the test [From, To); the
+// treatment of shared arms holds in the test.
+type Trial struct{ Pre, From, To Time }
+
+// Shared makes an arm a market in which two policies hold at once, as in a live test. The phases are the control's policy. Budgets, pacing state
+// and learners are shared by both.
+type Shared struct {
+	Key       string  // of the assignment: a unit keeps its side whatever else a scenario has
+	Treatment *Market // the policy of treated Pinners: the phases' campaigns with the same budgets, bidders and ads; nil: the control's
+	Pinners   float64 // share of Pinners that are treated
+	Campaigns float64 // share of campaigns that take the treatment's description when they meet a treated Pinner; 0: all do
+	Only      Side    // the Pinners who exist
+}
+
+// Side is a side of a test.
+type Side uint8
+
+// Sides of a test. Both is everybody.
+const (
+	Both Side = iota
+	ControlSide
+	TreatedSide
+)
+
+// CampaignTreated tells the side of a campaign under the key of an assignment.
+func CampaignTreated(key rng.Key, name string, share float64) bool {
+	return key.Named("campaign").Named(name).Float() < share
+}
