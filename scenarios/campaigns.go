@@ -50,6 +50,7 @@ func (c *compiler) group(g *group, pop *spec.Population, m *spec.Market) spec.Gr
 	if len(g.ValueBySegment) > 0 {
 		out.Value.BySegment = c.bySegment(path+".value_by_segment", g.ValueBySegment, math.NaN())
 	}
+	c.amounts(path, &out)
 	return out
 }
 

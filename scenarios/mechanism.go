@@ -141,5 +141,6 @@ func (c *compiler) reserveOf(surface string) float64 {
 		c.fail("mechanism.monopoly_reserve", "E207", "give a law with a lighter tail", "this law has no monopoly price")
 		return 0
 	}
+	c.amount("mechanism.reserve", "the reserve", reserve)
 	return reserve
 }

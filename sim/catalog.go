@@ -302,14 +302,11 @@ func nano(x float64) spec.Nano {
 	switch {
 	case x != x || x <= 0:
 		return 0
-	case x > maxMoney:
-		return spec.Nano(maxMoney * spec.Unit)
+	case x > spec.MaxMoney:
+		return spec.Nano(spec.MaxMoney * spec.Unit)
 	}
 	return spec.Nano(x*spec.Unit + 0.5)
 }
-
-// maxMoney keeps the ledger's sums far from overflow: 9.2 billion units of currency fit an int64 of billionths.
-const maxMoney = 4e9
 
 // brief is what a campaign's bidder and pacer are told at the start.
 func (d *market) brief(c *campaign) agents.Brief {

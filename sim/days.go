@@ -23,6 +23,7 @@ func (e *engine) closeDay() {
 	for _, s := range e.shards {
 		e.countCohorts(s.cells, &result)
 		for i := range s.cells {
+			e.sums.note(&s.cells[i])
 			result.Cells[i%len(result.Cells)].Add(&s.cells[i])
 			s.cells[i] = results.Tally{}
 		}
@@ -47,6 +48,7 @@ func (e *engine) closeDay() {
 		result.Events += e.closeAccount(int32(i), &result)
 	}
 	e.closeRecent(&result, day)
+	e.sums.verify(&result)
 	if day >= 0 {
 		e.days = append(e.days, result)
 	}
@@ -115,7 +117,7 @@ func (e *engine) dayZero() {
 		a.exhaustedAt = spec.Never
 	}
 	e.allotAll()
-	e.days = nil
+	e.days, e.sums = nil, sums{}
 	e.lives = pinners.NewLives(e.world)
 	e.pinners.Origins.Reset()
 }

@@ -46,6 +46,7 @@ type engine struct {
 	paced                  spec.Time                // the last pacing tick
 
 	days      []results.DayResult
+	sums      sums // money of those days, to see an overflow
 	lives     pinners.Lives
 	nCohorts  int // 0: cohorts are not followed
 	warnings  map[string]int64

@@ -161,6 +161,7 @@ func nanoOf(x float64) spec.Nano { return spec.Nano(math.Round(x * spec.Unit)) }
 
 // charge bills a price, scaled by how much of the billing event took place, rounded once and never above the bid.
 func (s *shard) charge(entry charge, price, bid, scale float64) {
+	billable(price * scale)
 	amount := min(spec.Nano(price*scale*spec.Unit+0.5), spec.Nano(bid*scale*spec.Unit))
 	if amount <= 0 {
 		return
@@ -171,7 +172,8 @@ func (s *shard) charge(entry charge, price, bid, scale float64) {
 
 // post enters a charge; whether the budget can pay it is decided at the barrier.
 func (s *shard) post(entry charge) {
-	s.cells[entry.cell].Revenue += entry.amount
+	cell := &s.cells[entry.cell]
+	cell.Revenue = grown(cell.Revenue, entry.amount, "the revenue of a day")
 	s.hours[hourOf(entry.at)].Revenue += entry.amount
 	s.news.tabs[entry.campaign].charged += entry.amount
 	s.measureCharge(&entry, entry.amount)
@@ -183,7 +185,7 @@ func (s *shard) post(entry charge) {
 func (s *shard) credit(c *charge, t *tab, cell *results.Tally, value spec.Nano) {
 	s.measureValue(c, value)
 	t.value += value
-	cell.Value += value
+	cell.Value = grown(cell.Value, value, "the value of a day")
 }
 
 // convert books a conversion now, or sends it off to arrive later.
@@ -191,6 +193,7 @@ func (s *shard) convert(r *reaction, camp *campaign) {
 	late := conversion{charge: r.charge, count: r.converted}
 	share := float64(r.converted) / spec.Unit
 	if camp.bills == spec.Conversion {
+		billable(r.price * share)
 		late.amount = max(0, min(spec.Nano(r.price*share*spec.Unit+0.5), spec.Nano(r.bid*share*spec.Unit)))
 	}
 	if camp.objective == spec.Conversion {

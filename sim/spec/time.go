@@ -27,6 +27,9 @@ type Nano int64
 // Unit is one unit of currency, and one event, in billionths.
 const Unit = 1_000_000_000
 
+// MaxMoney is the largest amount of money that may stand by itself, a budget or a charge: sums of billionths in 64 bits hold 9.2e9.
+const MaxMoney = 4e9
+
 // Stamp writes a time from day 0 for people: day 3, 09:26:53.
 func Stamp(t Time) string {
 	day, clock := DayOf(t)
