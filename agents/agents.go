@@ -27,6 +27,7 @@ type Brief struct {
 	Daily     float64 // daily budget, currency; +Inf when there is none
 	Lifetime  float64 // lifetime budget, currency; +Inf when there is none
 	Objective string  // impressions, clicks or conversions
+	Bills     string  // what it pays for, likewise
 	Rivals    int     // other campaigns in the market
 	Key       uint64  // random key of the campaign's own decisions, for learn.Draw: the same in all arms
 }
@@ -121,4 +122,13 @@ type Progress struct {
 	Planned float64 // share of the period's traffic that has gone by, in [0, 1]: the forecast curve
 	Spent   float64 // of the period's budget so far, currency
 	Budget  float64 // of the period, currency
+
+	// What was expected beside what happened, summed since the market opened; campaigns without a budget hear none of it. A bid buys
+	// impressions, and few of them bring the event that is billed: their expected cost tells many times sooner what a multiplier spends.
+	Expected float64 // cost of the impressions won: price x predicted probability of the billing event, currency
+	Won      float64 // impressions
+	Paid     float64 // spend, in all, currency
+	Traffic  float64 // that has gone by, in days of the forecast's traffic
+	Live     float64 // of it: while there was budget left
+	Period   float64 // of the budget, in days of traffic
 }

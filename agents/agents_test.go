@@ -34,13 +34,20 @@ func TestStrategiesBidWhatTheySay(t *testing.T) {
 func pace(p agents.Pacer, pressure float64, days int) []float64 {
 	const budget, ticks = 100.0, 96
 	var last []float64
-	for range days {
-		spent := 0.0
+	var now agents.Progress
+	for day := range days {
+		now.Spent = 0
 		last = last[:0]
 		for i := range ticks {
-			p.Update(&agents.Progress{Elapsed: float64(i) / ticks, Planned: float64(i) / ticks, Spent: spent, Budget: budget})
-			s := min(budget-spent, budget*pressure/ticks*p.Multiplier()*p.PassThrough())
-			spent += s
+			now.Elapsed, now.Planned, now.Budget, now.Period = float64(i)/ticks, float64(i)/ticks, budget, 1
+			now.Traffic = float64(day) + now.Planned
+			p.Update(&now)
+			wants := budget * pressure / ticks * p.Multiplier() * p.PassThrough()
+			s := min(budget-now.Spent, wants)
+			now.Spent, now.Paid, now.Expected, now.Won = now.Spent+s, now.Paid+s, now.Expected+s, now.Won+10
+			if wants > 0 {
+				now.Live += s / wants / ticks
+			}
 			last = append(last, s)
 		}
 	}
@@ -50,7 +57,7 @@ func pace(p agents.Pacer, pressure float64, days int) []float64 {
 // TestPacersSpendEvenly: with four times the demand that the budget can pay, after a week the budget lasts the day: it is
 // nearly all spent and no quarter hour holds more than twice its even share.
 func TestPacersSpendEvenly(t *testing.T) {
-	for _, name := range []string{"multiplicative", "throttling"} {
+	for _, name := range []string{"auto", "predictive", "multiplicative", "pid", "throttling"} {
 		m, _ := agents.Pacings.Get(name)
 		sum, most := 0.0, 0.0
 		for _, s := range pace(m.New(agents.Brief{}), 4, 7) {
@@ -68,7 +75,7 @@ func TestPacersSpendEvenly(t *testing.T) {
 
 // TestUnconstrainedCampaignsBidInFull: a budget that demand cannot exhaust leaves the multiplier at 1.
 func TestUnconstrainedCampaignsBidInFull(t *testing.T) {
-	for _, name := range []string{"multiplicative", "throttling"} {
+	for _, name := range []string{"auto", "predictive", "multiplicative", "pid", "throttling"} {
 		p := mustGet(name)
 		pace(p, 0.5, 3)
 		if math.Abs(p.Multiplier()*p.PassThrough()-1) > 1e-9 {
@@ -89,10 +96,12 @@ func TestBudgetsDoNotWindBidsUp(t *testing.T) {
 		s, _ := agents.Strategies.Get(name)
 		b := s.New(agents.Brief{Value: 1, Daily: 100, Lifetime: math.Inf(1), Objective: "clicks"})
 		first := b.(agents.Stated).State()
-		for range 60 {
+		for day := range 60 {
 			for i := range 96 {
 				share := float64(i) / 96
-				b.(agents.Timed).Tick(&agents.Progress{Elapsed: share, Planned: share, Spent: min(97, 194*share), Budget: 100})
+				spent := min(97, 194*share)
+				b.(agents.Timed).Tick(&agents.Progress{Elapsed: share, Planned: share, Spent: spent, Budget: 100, Period: 1, Traffic: float64(day) + share,
+					Live: 0.5*float64(day) + min(share, 0.5), Expected: 97*float64(day) + spent, Paid: 97*float64(day) + spent, Won: 10 * (97*float64(day) + spent)})
 			}
 		}
 		if last := b.(agents.Stated).State(); last > first {

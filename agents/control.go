@@ -2,8 +2,8 @@ package agents
 
 import "math"
 
-// The controllers that strategies with constraints share. Both move the logarithm of a multiplier: one so that what is gained balances
-// what is paid, one so that a budget is spent along the forecast. With both, the smaller multiplier is bid (Aggarwal,
+// The controllers that strategies with constraints share. One moves the logarithm of a multiplier so that what is gained balances what is
+// paid, one solves for the multiplier at which a budget lasts along the forecast. With both, the smaller multiplier is bid (Aggarwal,
 // Badanidiyuru & Mehta 2019, WINE, "Autobidding with constraints": uniform multipliers are optimal in truthful auctions).
 
 // balance is the logarithm of a multiplier that gain and cost move until they are equal over time.
@@ -29,84 +29,58 @@ func (b *balance) move(gain, cost, unit, step float64) {
 	b.log += (gain - cost) / most * min(step*n, swing)
 }
 
-// spending follows how a budget is used up from one call of gap to the next.
-type spending struct{ planned, spent float64 }
-
-// plain is by how much less was spent since the last call than the forecast gives that time of the whole budget, as a share of it, in
-// [-least, 1]. It is 0 at the start of a period, and where it would lead away from the plan: having spent less than due counts only
-// when spend so far is behind the forecast, and more only when it is ahead. So a budget that is gone, or whose rest is too small to
-// win anything, does not wind the multiplier up.
-func (s *spending) plain(p *Progress, least float64) (gap float64) {
-	if p.Planned > s.planned && p.Spent >= s.spent {
-		due := p.Budget * (p.Planned - s.planned)
-		gap = min(max((due-(p.Spent-s.spent))/due, -least), 1)
-		if behind := p.Spent < p.Budget*p.Planned; behind != (gap > 0) {
-			gap = 0
-		}
-	}
-	s.planned, s.spent = p.Planned, p.Spent
-	return gap
-}
-
-// gap is by how much less was spent since the last call than the forecast gives that time of what was then left of the budget, as a
-// share of it, in [-least, 1]. It is 0 at the start of a period and when nothing is left to spend.
-func (s *spending) gap(p *Progress, least float64) (gap float64) {
-	if p.Planned > s.planned && p.Spent >= s.spent {
-		due := max(0, p.Budget-s.spent) * (p.Planned - s.planned) / (1 - s.planned)
-		if due > 0 {
-			gap = min(max((due-(p.Spent-s.spent))/due, -least), 1)
-		}
-	}
-	s.planned, s.spent = p.Planned, p.Spent
-	return gap
-}
-
 // Paced are the parameters of strategies that hold a budget themselves.
 type Paced struct {
-	Gain float64 `key:"budget_gain" default:"0.1" range:"(0, 2]" doc:"step of the logarithm of the budget's multiplier when an interval of pacing is wholly under- or overspent"`
-	Most float64 `key:"max_multiplier" default:"100" range:"[1, 1e6]" doc:"highest multiplier that the controllers may reach"`
+	Memory float64 `key:"memory" default:"300" range:"[1, 1e9]" doc:"impressions after which what was learned of spend counts 37%, but at most 14 days and at least ten pacing intervals"`
+	Most   float64 `key:"max_multiplier" default:"100" range:"[1, 1e6]" doc:"highest multiplier that the controllers may reach"`
 }
 
 // SelfPaced implements SelfPaced.
 func (*Paced) SelfPaced() {}
 
-var paced = Paced{Gain: 0.1, Most: 100}
+var paced = Paced{Memory: 300, Most: 100}
 
 // controls are the multipliers of a budget and of a balance.
 type controls struct {
+	response
 	p       *Paced
 	limited bool    // by a budget
 	most    float64 // logarithm of the highest multiplier
-	budget  float64
-	pace    spending
+	budget  float64 // logarithm of the multiplier at which the budget lasts
 	returns balance
 	level   float64 // logarithm of the multiplier that binds
 	binding float64 // that multiplier
 }
 
-// headroom is how far above the binding multiplier the other one may rise: it must not wind up while it does not bind.
-const headroom = 0.7
-
-func newControls(p *Paced, b *Brief) controls {
-	return controls{p: p, limited: !math.IsInf(min(b.Daily, b.Lifetime), 1), most: math.Log(p.Most), binding: 1}
+// newControls begins with a bid at m = 1 for an objective event.
+func newControls(p *Paced, b *Brief, bid float64) controls {
+	c := controls{p: p, response: newResponse(p.Memory, b), limited: !math.IsInf(min(b.Daily, b.Lifetime), 1), most: math.Log(p.Most), binding: 1}
+	if c.billed > 0 {
+		c.billed = bid
+	}
+	return c
 }
 
-// tick moves the budget's multiplier; without a budget there is none.
+// tick solves for the budget's multiplier; without a budget there is none.
 func (c *controls) tick(p *Progress) {
-	if c.limited && !math.IsInf(p.Budget, 1) {
-		c.budget += c.p.Gain * c.pace.plain(p, 3)
-		c.bound()
+	if !c.limited || math.IsInf(p.Budget, 1) {
+		return
+	}
+	c.hear(p, c.binding)
+	if !p.gone() {
+		c.budget = math.Log(max(min(c.solve(), c.p.Most), leastMultiple))
 	}
 }
 
-// bound keeps both multipliers within limits and near the binding one.
-func (c *controls) bound() {
-	top := c.most
-	if c.limited {
-		top = min(top, min(c.budget, c.returns.log)+headroom)
-		c.budget = max(min(c.budget, top), -c.most)
+// heed hears what was gained and what was paid: see balance.move. While the budget binds, gains do not raise the multiplier of the
+// balance: it would wind up.
+func (c *controls) heed(gain, cost, unit, step float64) {
+	before := c.returns.log
+	c.returns.move(gain, cost, unit, step)
+	if c.limited && c.budget < before {
+		c.returns.log = min(c.returns.log, before)
 	}
-	c.returns.log = max(min(c.returns.log, top), -c.most)
+	c.returns.log = max(min(c.returns.log, c.most), -c.most)
 }
 
 // least is the binding multiplier.

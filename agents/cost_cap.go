@@ -29,7 +29,7 @@ type costCap struct {
 
 // New implements Strategy.
 func (c *CostCap) New(b Brief) Bidder {
-	x := &costCap{p: c, controls: newControls(&c.Paced, &b), objective: b.Objective, value: b.Value}
+	x := &costCap{p: c, controls: newControls(&c.Paced, &b, c.Cap), objective: b.Objective, value: b.Value}
 	x.settle()
 	return x
 }
@@ -38,7 +38,6 @@ func (c *costCap) settle() {
 	if c.spend > c.p.Cap*c.events {
 		c.returns.log = math.Min(c.returns.log, 0)
 	}
-	c.bound()
 	c.bid = c.least() * c.p.Cap
 }
 
@@ -50,7 +49,7 @@ func (c *costCap) Update(n *News) {
 	events := n.Events(c.objective)
 	c.spend += n.Spend
 	c.events += events
-	c.returns.move(c.p.Cap*events, n.Spend, c.p.Cap, c.p.Step)
+	c.heed(c.p.Cap*events, n.Spend, c.p.Cap, c.p.Step)
 	c.settle()
 }
 

@@ -11,7 +11,7 @@ func init() {
 //
 //	mu <- clip(mu - Step (Rate - payment), 0, Most),
 //
-// Rate being the budget per auction. With a feedback lag it takes the steps of a window together when the window's news comes. It
+// Rate being the budget per auction. Auctions in which the end of the budget capped the bid move nothing. With a feedback lag it takes the steps of a window together when the window's news comes. It
 // uses, auction by auction, what it paid, and has to know how many auctions its budget must last.
 type Dual struct {
 	Rate float64 `key:"rate" unit:"USD" range:"(0, inf)" doc:"budget per auction in which the campaign takes part"`
@@ -35,6 +35,9 @@ func (d *Dual) New(Brief) Pacer { return &dual{p: d, mu: min(d.From, d.Most)} }
 func (d *dual) Hear(n *News) {
 	for i := range n.Auctions {
 		a := &n.Auctions[i]
+		if a.Capped {
+			continue
+		}
 		d.mu = min(max(d.mu-d.p.Step*(d.p.Rate-a.paid()), 0), d.p.Most)
 	}
 }
@@ -80,6 +83,9 @@ func (d *DualAveraging) New(Brief) Pacer { return &dualAveraging{p: d, beta: 1} 
 func (d *dualAveraging) Hear(n *News) {
 	for i := range n.Auctions {
 		a := &n.Auctions[i]
+		if a.Capped {
+			continue
+		}
 		d.auctions++
 		d.won += a.Value * a.Effect * a.Rate
 	}

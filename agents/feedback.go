@@ -31,6 +31,7 @@ type Auction struct {
 	Bid     float64 // as it entered the auction, after pacing and the cap by what is left of the budget
 	Rate    float64 // predicted probability that a view becomes the billing event
 	Uniform float64 // the number that the bidder saw in its Opportunity
+	Capped  bool    // what was left of the budget capped the bid: price and win say little of the multiplier
 	Won     bool
 	Slot    int     // that it won, from 0; -1 when it lost
 	Effect  float64 // probability that the slot is viewed; 0 when it lost

@@ -7,13 +7,9 @@ func init() {
 }
 
 // LowestCost maximises the number of objective events that a budget buys: it offers the same amount for each, whatever it is worth, and
-// moves the amount so that the budget is spent along the forecast. After each interval of pacing
-//
-//	log bid += Gain x (due - spent) / due,
-//
-// due being what the forecast gives the interval of the budget. In a truthful auction one bid for every event is
-// the cheapest way to a number of events (Aggarwal, Badanidiyuru & Mehta 2019, WINE). It uses totals only: its spend. Without
-// a budget it stays at its first bid.
+// solves the amount anew at every pacing tick so that what is left of the budget lasts along the forecast (see response). In a truthful
+// auction one bid for every event is the cheapest way to a number of events (Aggarwal, Badanidiyuru & Mehta 2019, WINE). It uses its spend
+// and the expected spend of the impressions that it won. Without a budget it stays at its first bid.
 type LowestCost struct {
 	Start *float64 `key:"start" unit:"USD" range:"(0, inf)" doc:"first bid; the campaign's value of an event when left out"`
 	Cap   *float64 `key:"max_bid" unit:"USD" range:"(0, inf)" doc:"bids stay at or below this amount; no limit when left out"`
@@ -24,37 +20,33 @@ type LowestCost struct {
 func (*LowestCost) Promise() Promise { return Promise{PromiseBudget, 1} }
 
 type lowestCost struct {
-	p     *LowestCost
-	pace  spending
-	log   float64
-	most  float64 // logarithm of the highest multiplier
-	start float64
-	value float64
-	bid   float64
+	response
+	p           *LowestCost
+	start       float64
+	value       float64
+	least, most float64 // multiples of start
+	scale       float64
 }
 
 // New implements Strategy.
 func (l *LowestCost) New(b Brief) Bidder {
-	x := &lowestCost{p: l, start: b.Value, value: b.Value, most: math.Log(l.Most)}
+	x := &lowestCost{p: l, start: b.Value, value: b.Value, response: newResponse(l.Memory, &b), least: leastMultiple, most: l.Most, scale: 1}
 	if l.Start != nil {
 		x.start = *l.Start
 	}
-	x.settle()
+	if x.billed > 0 {
+		x.billed = x.start
+	}
+	if l.Cap != nil && x.start > 0 {
+		x.most = min(x.most, *l.Cap/x.start)
+		x.least = min(x.least, x.most)
+	}
+	x.scale = min(1, x.most)
 	return x
 }
 
-func (l *lowestCost) settle() {
-	l.bid = l.start * math.Exp(l.log)
-	if l.p.Cap != nil && l.bid > *l.p.Cap {
-		l.bid = *l.p.Cap
-		if l.start > 0 {
-			l.log = math.Log(l.bid / l.start)
-		}
-	}
-}
-
 // Bid implements Bidder.
-func (l *lowestCost) Bid(*Opportunity) float64 { return l.bid }
+func (l *lowestCost) Bid(*Opportunity) float64 { return l.scale * l.start }
 
 // Update implements Bidder.
 func (l *lowestCost) Update(*News) {}
@@ -64,14 +56,14 @@ func (l *lowestCost) Tick(p *Progress) {
 	if math.IsInf(p.Budget, 1) {
 		return
 	}
-	if log := min(max(l.log+l.p.Gain*l.pace.plain(p, 3), -l.most), l.most); log != l.log {
-		l.log = log
-		l.settle()
+	l.hear(p, l.scale)
+	if !p.gone() {
+		l.scale = min(max(l.solve(), l.least), l.most)
 	}
 }
 
 // State implements Stated.
-func (l *lowestCost) State() float64 { return ratio(l.bid, l.value) }
+func (l *lowestCost) State() float64 { return ratio(l.scale*l.start, l.value) }
 
 // Steady implements Steady.
 func (l *lowestCost) Steady() {}

@@ -3,32 +3,34 @@ package agents
 import "math"
 
 func init() {
-	Pacings.Register("multiplicative", "Scales bids by one multiplier, moved towards spending the budget evenly along the traffic forecast.",
-		&Multiplicative{Gain: 0.1, Least: 0.01})
+	Pacings.Register("multiplicative", "Scales bids by one multiplier, moved towards spending what is left of the budget evenly along the traffic forecast.",
+		&Multiplicative{Gain: 0.3, Memory: 300, Least: 0.001})
 }
 
 // Multiplicative pacing keeps one multiplier on all bids and moves it by dual descent in its logarithm (Balseiro & Gur 2019,
 // "Learning in repeated auctions with budgets", Management Science 65; mirror descent with the entropic mirror map): after
 // each interval
 //
-//	log m += Gain x (planned - spent) / planned,   both over the interval, clipped to [-1, 1], with m in [Least, 1],
+//	log m += Gain x (due - expected) / max(due, expected),   with m in [Least, 1],
 //
-// where planned is what the forecast gives the interval of the budget that was left at its start. The multiplier carries over
-// from one day to the next, since the market does. It uses its spend and the platform's forecast of traffic.
+// where due is the rate of spend that uses up what is left of the budget along the forecast, and expected the rate that the present
+// multiplier is expected to spend (see response). The multiplier is held while the budget is used up, and carries over from one day to the
+// next. It uses its spend, the expected spend of the impressions that it won, and the platform's forecast of traffic.
 type Multiplicative struct {
-	Gain  float64 `key:"gain" default:"0.1" range:"(0, 2]" doc:"step of the logarithm of the multiplier when an interval is wholly under- or overspent"`
-	Least float64 `key:"min" default:"0.01" range:"(0, 1]" doc:"smallest multiplier"`
+	Gain   float64 `key:"gain" default:"0.3" range:"(0, 2]" doc:"step of the logarithm of the multiplier when an interval is wholly under- or overspent"`
+	Memory float64 `key:"memory" default:"300" range:"[1, 1e9]" doc:"impressions after which what was learned of spend counts 37%, but at most 14 days and at least ten pacing intervals"`
+	Least  float64 `key:"min" default:"0.001" range:"(0, 1]" doc:"smallest multiplier"`
 }
 
 type multiplicative struct {
-	gain, least float64 // least is a logarithm
-	log, scale  float64
-	pace        spending
+	response
+	gain, least float64
+	scale       float64
 }
 
 // New implements Pacing.
-func (m *Multiplicative) New(Brief) Pacer {
-	return &multiplicative{gain: m.Gain, least: math.Log(m.Least), scale: 1}
+func (m *Multiplicative) New(b Brief) Pacer {
+	return &multiplicative{response: newResponse(m.Memory, &b), gain: m.Gain, least: m.Least, scale: 1}
 }
 
 // Update implements Pacer.
@@ -36,8 +38,9 @@ func (m *multiplicative) Update(p *Progress) {
 	if math.IsInf(p.Budget, 1) {
 		return
 	}
-	if log := min(max(m.log+m.gain*m.pace.gap(p, 1), m.least), 0); log != m.log {
-		m.log, m.scale = log, math.Exp(log)
+	m.hear(p, m.scale)
+	if !p.gone() {
+		m.scale = min(max(m.scale*math.Exp(m.gain*m.gap(m.scale)), m.least), 1)
 	}
 }
 
@@ -45,7 +48,7 @@ func (m *multiplicative) Update(p *Progress) {
 func (m *multiplicative) Multiplier() float64 { return m.scale }
 
 // Resting implements Resting: without spend the multiplier only rises, and it is at its highest.
-func (m *multiplicative) Resting() bool { return m.log == 0 }
+func (m *multiplicative) Resting() bool { return m.scale == 1 }
 
 // PassThrough implements Pacer.
 func (m *multiplicative) PassThrough() float64 { return 1 }

@@ -29,13 +29,12 @@ type targetCPA struct {
 
 // New implements Strategy.
 func (t *TargetCPA) New(b Brief) Bidder {
-	c := &targetCPA{p: t, controls: newControls(&t.Paced, &b), objective: b.Objective, value: b.Value}
+	c := &targetCPA{p: t, controls: newControls(&t.Paced, &b, t.Target), objective: b.Objective, value: b.Value}
 	c.settle()
 	return c
 }
 
 func (t *targetCPA) settle() {
-	t.bound()
 	t.bid = t.least() * t.p.Target
 }
 
@@ -44,7 +43,7 @@ func (t *targetCPA) Bid(*Opportunity) float64 { return t.bid }
 
 // Update implements Bidder.
 func (t *targetCPA) Update(n *News) {
-	t.returns.move(t.p.Target*n.Events(t.objective), n.Spend, t.p.Target, t.p.Step)
+	t.heed(t.p.Target*n.Events(t.objective), n.Spend, t.p.Target, t.p.Step)
 	t.settle()
 }
 

@@ -30,13 +30,12 @@ type targetROAS struct {
 
 // New implements Strategy.
 func (t *TargetROAS) New(b Brief) Bidder {
-	r := &targetROAS{p: t, controls: newControls(&t.Paced, &b), unit: b.Value}
+	r := &targetROAS{p: t, controls: newControls(&t.Paced, &b, b.Value/t.Target), unit: b.Value}
 	r.settle()
 	return r
 }
 
 func (t *targetROAS) settle() {
-	t.bound()
 	t.factor = t.least() / t.p.Target
 }
 
@@ -45,7 +44,7 @@ func (t *targetROAS) Bid(o *Opportunity) float64 { return t.factor * o.Value }
 
 // Update implements Bidder.
 func (t *targetROAS) Update(n *News) {
-	t.returns.move(n.Value, t.p.Target*n.Spend, t.unit, t.p.Step)
+	t.heed(n.Value, t.p.Target*n.Spend, t.unit, t.p.Step)
 	t.settle()
 }
 

@@ -3,7 +3,7 @@ package agents
 import "math"
 
 func init() {
-	Pacings.Register("throttling", "Takes part in a share of requests, moved by steps along the traffic forecast.", &Throttling{Step: 0.1, Least: 0.01, Start: 1})
+	Pacings.Register("throttling", "Takes part in a share of requests, moved by steps along the traffic forecast.", &Throttling{Step: 0.2, Least: 0.01, Start: 1})
 }
 
 // Throttling takes part in a share of requests. After each interval the share rises by Step of itself when less was spent than
@@ -11,14 +11,15 @@ func init() {
 // online advertisements at LinkedIn", KDD, where it starts at 10% and moves each minute). It uses its spend and the platform's
 // forecast of traffic.
 type Throttling struct {
-	Step  float64 `key:"step" unit:"%" default:"10%" range:"(0, 100%)" doc:"relative change of the share after each interval"`
+	Step  float64 `key:"step" unit:"%" default:"20%" range:"(0, 100%)" doc:"relative change of the share after each interval"`
 	Least float64 `key:"min" unit:"%" default:"1%" range:"(0, 100%]" doc:"smallest share"`
 	Start float64 `key:"start" unit:"%" default:"100%" range:"(0, 100%]" doc:"share at which a campaign begins"`
 }
 
 type throttling struct {
-	p     *Throttling
-	share float64
+	p                 *Throttling
+	share             float64
+	expected, traffic float64 // at the last update
 }
 
 // New implements Pacing.
@@ -29,8 +30,10 @@ func (t *throttling) Update(p *Progress) {
 	if math.IsInf(p.Budget, 1) {
 		return
 	}
+	ahead, traffic := max(0, p.Expected-t.expected), max(0, p.Traffic-t.traffic)
+	t.expected, t.traffic = p.Expected, p.Traffic
 	step := 1 + t.p.Step
-	if p.Spent > p.Budget*p.Planned {
+	if p.Spent+ahead > p.Budget*min(1, p.Planned+traffic/max(p.Period, 1e-9)) {
 		step = 1 - t.p.Step
 	}
 	t.share = min(max(t.share*step, t.p.Least), 1)

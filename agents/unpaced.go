@@ -2,7 +2,7 @@ package agents
 
 func init() {
 	Pacings.Register("none", "Bids at full strength until the budget is gone.", &Unpaced{})
-	Pacings.Register("auto", "Multiplicative pacing with its defaults, or none where the bidding strategy holds the budget itself.", &Auto{})
+	Pacings.Register("auto", "Predictive pacing with its defaults, or none where the bidding strategy holds the budget itself.", &Auto{})
 	Pacings.Register("given", "Holds a given multiplier and share of requests.", &Given{Scale: 1, Share: 1})
 }
 
@@ -21,7 +21,7 @@ type given struct{ multiplier, share float64 }
 type Auto struct{}
 
 // New implements Pacing.
-func (*Auto) New(b Brief) Pacer { return (&Multiplicative{Gain: 0.1, Least: 0.01}).New(b) }
+func (*Auto) New(b Brief) Pacer { return (&Predictive{Memory: 300, Least: 0.001}).New(b) }
 
 // New implements Pacing.
 func (*Unpaced) New(Brief) Pacer { return given{1, 1} }

@@ -247,7 +247,7 @@ market:
         cold_start: {sigma: 1, impressions: 500}
 mechanism: {reserve: 0.05 USD}
 arms:
-  dear: {set: {mechanism.reserve: 0.4 USD}}
+  dear: {set: {mechanism.reserve: 0.8 USD}}
 `
 
 // TestAdvertisersReact: under a reserve that takes most of their surplus, advertisers cut budgets and leave; new ones keep coming, and

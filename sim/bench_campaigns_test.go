@@ -46,12 +46,12 @@ type steering struct {
 
 // ownPacing is one method for all; mixed are two methods of pacing, a strategy that holds a cost per click and one that holds a budget itself.
 var (
-	ownPacing = []steering{{&agents.Truthful{}, &agents.Multiplicative{Gain: 0.1, Least: 0.01}}}
+	ownPacing = []steering{{&agents.Truthful{}, &agents.Predictive{Memory: 300, Least: 0.001}}}
 	mixed     = []steering{
 		ownPacing[0],
 		{&agents.Shaded{Factor: 0.8}, &agents.Throttling{Step: 0.1, Least: 0.01, Start: 1}},
-		{&agents.TargetCPA{Target: 1, Step: 0.02, Paced: agents.Paced{Gain: 0.1, Most: 100}}, nil},
-		{&agents.LowestCost{Paced: agents.Paced{Gain: 0.1, Most: 100}}, nil},
+		{&agents.TargetCPA{Target: 1, Step: 0.02, Paced: agents.Paced{Memory: 300, Most: 100}}, nil},
+		{&agents.LowestCost{Paced: agents.Paced{Memory: 300, Most: 100}}, nil},
 	}
 )
 

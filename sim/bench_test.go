@@ -20,7 +20,7 @@ func speedSpec(pinners int) *spec.Spec {
 	m := s.Arms[0].Phases[0].Market
 	s.Population.Surfaces = []float64{1}
 	m.Surfaces = m.Surfaces[:1]
-	m.Groups[0].Pacing = &agents.Multiplicative{Gain: 0.1, Least: 0.01}
+	m.Groups[0].Pacing = &agents.Predictive{Memory: 300, Least: 0.001}
 	m.Groups[0].Daily = &dist.Constant{Value: 0.008 * float64(pinners)}
 	return s
 }

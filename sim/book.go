@@ -21,6 +21,7 @@ type offer struct {
 	live      bool
 	steady    bool
 	quiet     bool // impressions that cost nothing are news to nobody
+	paced     bool // somebody spends its budget over time and hears what its impressions are expected to cost
 	objective spec.Event
 	bills     spec.Event
 }
@@ -59,6 +60,7 @@ type account struct {
 	listens            bool      // the pacer hears news
 	pooled             bool      // of a shared budget: charged in this window
 	exhaustedToday     bool
+	states             bool // the bidder states its factor
 	exhaustedAt, ended spec.Time
 	*dossier
 }
@@ -84,6 +86,12 @@ type dossier struct {
 	dayImpressions       int64
 	dayClicks            int64
 	dayConversions       int64
+	expected             spec.Nano // of the budget: what impressions so far were expected to cost
+	won                  int64     // such impressions
+	paidBefore           spec.Nano // of the budget: in the warm-up
+	live, liveUntil      float64   // days of traffic in which it had budget left, and of all traffic when that was last known
+	steered              steered
+	factor               float64 // what the bidder states
 }
 
 // book is the mutable state of all campaigns of one arm, by roster index.
@@ -144,6 +152,7 @@ func (a *account) wire() {
 	_, a.listens = a.pacer.(agents.Listener)
 	_, a.rests = a.pacer.(agents.Resting)
 	_, a.deaf = a.bidder.(agents.Deaf)
+	_, a.states = a.bidder.(agents.Stated)
 	a.deaf = a.deaf && !a.listens
 }
 
@@ -151,7 +160,6 @@ func (a *account) wire() {
 // theirs, and campaigns that are not part of the market stop.
 func (e *engine) open(next *market) {
 	previous := e.market
-	e.wakeAll(len(next.campaigns))
 	e.countViews()
 	e.market = next
 	for _, s := range e.shards {
@@ -170,9 +178,10 @@ func (e *engine) open(next *market) {
 	}
 	for i := range next.campaigns {
 		c, a, o := &next.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
+		kept, budget := a.pacer, e.book.accounts[c.purse].purse.budget
 		a.limited, a.byLife, a.shared = c.limited, c.lifetime > 0 && c.daily == 0 && c.weekly == 0, c.shared
 		if !c.present {
-			a.bidder, a.pacer, a.reviewer = nil, nil, nil
+			a.bidder, a.pacer, a.reviewer, a.asleep = nil, nil, nil, false
 			a.wire()
 			e.refresh(int32(i))
 			continue
@@ -198,11 +207,14 @@ func (e *engine) open(next *market) {
 		e.enter(int32(i), old)
 		e.planDay(c)
 		e.allot(c)
+		a.asleep = a.asleep && a.pacer == kept && budget == e.book.accounts[c.purse].purse.budget
 		o.quiet = next.quiet && a.deaf
+		o.paced = c.limited && (a.pacer != nil || a.timed)
 		_, o.steady = a.bidder.(agents.Steady)
 		o.steady = o.steady && !c.perRival && c.spec.Value.BySegment == nil && c.last-c.first == 1
 		e.refresh(int32(i))
 	}
+	e.listAwake(len(next.campaigns))
 }
 
 // sameTask tells whether a bidder can keep what it learned: its values and what it wants are the same, and so is whether a budget limits
@@ -254,14 +266,27 @@ func (e *engine) askFor(a *account, o *offer) {
 
 // steer is the part of refresh that pacing decides.
 func (e *engine) steer(c *campaign, a *account, o *offer) {
-	a.multiplier, o.pass = 1, 1
+	multiplier, pass := 1.0, float32(1)
 	if a.pacer != nil {
-		a.multiplier, o.pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
+		multiplier, pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
 	}
 	if e.market.Perturbed != "" {
-		a.multiplier *= c.factor
+		multiplier *= c.factor
 	}
+	a.steer(e.now, multiplier, pass, o)
 	o.bid = a.asked * a.multiplier
+}
+
+// steer sets the multiplier, the share of requests and what the bidder states, and notes how long others were in force.
+func (a *account) steer(now spec.Time, multiplier float64, pass float32, o *offer) {
+	factor := 0.0
+	if a.states {
+		factor = min(a.bidder.(agents.Stated).State(), maxFactor)
+	}
+	if multiplier != a.multiplier || pass != o.pass || factor != a.factor {
+		a.steered.note(now, a.multiplier, float64(o.pass), a.factor)
+		a.multiplier, o.pass, a.factor = multiplier, pass, factor
+	}
 }
 
 // takesPart tells whether the auction sees a campaign at all.

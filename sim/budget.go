@@ -237,12 +237,14 @@ func (e *engine) standing(i int32, at spec.Time) {
 	if a.shared {
 		q = &e.book.accounts[e.market.campaigns[i].purse].purse
 	}
+	e.foresee(i, p, at)
 	p.Spent, p.Budget = (q.life - q.from).Float(), q.budget
 	if a.byLife {
 		c := &e.market.campaigns[i]
 		from, to := max(c.start, e.origin), min(c.end, e.world.Horizon)
 		day, _ := spec.DayOf(at)
 		flow := float64(day-from/spec.Day) + e.clock.planned
+		p.Period = max(float64(to-from)/float64(spec.Day), 1e-9)
 		p.Elapsed, p.Planned = float64(at-from)/float64(max(to-from, 1)), min(1, flow/max(float64(to-from)/float64(spec.Day), 1e-9))
 	}
 }
@@ -281,6 +283,9 @@ func (e *engine) newDay() {
 	day, _ := spec.DayOf(e.now)
 	for i := range e.book.accounts {
 		a := &e.book.accounts[i]
+		if a.exhaustedToday {
+			e.lived(int32(i), e.now)
+		}
 		a.today, a.exhaustedToday = 0, false
 		a.period.day = a.purse.life
 		if weekday(day) == 0 {

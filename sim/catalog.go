@@ -315,6 +315,6 @@ func (d *market) brief(c *campaign) agents.Brief {
 		daily = min(daily, c.weekly.Float()/7)
 	}
 	return agents.Brief{
-		Value: c.value, Daily: daily, Lifetime: c.lifetime.OrInf(), Objective: c.objective.String(), Rivals: d.present - 1, Key: uint64(c.key.With(purpose.Bid)),
+		Value: c.value, Daily: daily, Lifetime: c.lifetime.OrInf(), Objective: c.objective.String(), Bills: c.bills.String(), Rivals: d.present - 1, Key: uint64(c.key.With(purpose.Bid)),
 	}
 }

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"marketsim/agents"
 	"marketsim/auction"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/results"
@@ -74,7 +73,7 @@ func (e *engine) closeAccount(i int32, result *results.DayResult) uint64 {
 	if group := e.roster.groups[i]; group < len(result.Groups) {
 		result.Groups[group].Add(&t)
 		if c.present {
-			noteSteer(&result.Steer[group], a, &e.book.offers[i])
+			noteSteer(&result.Steer[group], a, &e.book.offers[i], e.now)
 		}
 	}
 	if c.present {
@@ -87,15 +86,21 @@ func (e *engine) closeAccount(i int32, result *results.DayResult) uint64 {
 	return t.Mark(rng.Hash(e.roster.names[i]))
 }
 
-// noteSteer adds how a campaign is steered now.
-func noteSteer(s *results.SteerState, a *account, o *offer) {
-	s.Campaigns++
-	s.Multiplier += int64(a.multiplier * results.StateUnit)
-	s.PassThrough += int64(float64(o.pass) * results.StateUnit)
-	if b, ok := a.bidder.(agents.Stated); ok {
-		s.Stated++
-		s.Factor += int64(min(b.State(), maxFactor) * results.StateUnit)
+// noteSteer adds how a campaign was steered on the day that ends, on average over its time.
+func noteSteer(s *results.SteerState, a *account, o *offer, now spec.Time) {
+	x := &a.steered
+	x.note(now, a.multiplier, float64(o.pass), a.factor)
+	if x.duration <= 0 {
+		return
 	}
+	s.Campaigns++
+	s.Multiplier += int64(x.multiplier / x.duration * results.StateUnit)
+	s.PassThrough += int64(x.pass / x.duration * results.StateUnit)
+	if a.states {
+		s.Stated++
+		s.Factor += int64(x.factor / x.duration * results.StateUnit)
+	}
+	a.steered = steered{since: now}
 }
 
 // maxFactor keeps sums of factors over a million campaigns within 63 bits.
@@ -113,6 +118,7 @@ func (e *engine) dayZero() {
 		a.impressions, a.clicks, a.conversions = 0, 0, 0
 		a.dayImpressions, a.dayClicks, a.dayConversions, a.dayValue, a.dayOver = 0, 0, 0, 0, 0
 		a.today = 0
+		a.paidBefore += a.purse.life
 		a.purse.life, a.period.day, a.period.week, a.period.moved = 0, 0, 0, 0
 		a.exhaustedAt = spec.Never
 	}

@@ -33,7 +33,7 @@ func market(campaigns int) *spec.Market {
 				Value: spec.Value{Dist: &dist.Lognormal{Median: &median, Sigma: 0.5}}, Daily: &dist.Constant{Value: 20},
 				ClickRate: spec.Rate{Base: &dist.Constant{Value: 0.02}, Affinity: 1}, ConversionRate: spec.Rate{Base: &dist.Constant{Value: 0.05}},
 				Start: -spec.Never, End: spec.Never,
-				Campaigning: spec.Campaigning{Strategy: &agents.Truthful{}, Pacing: &agents.Multiplicative{Gain: 0.1, Least: 0.01}},
+				Campaigning: spec.Campaigning{Strategy: &agents.Truthful{}, Pacing: &agents.Predictive{Memory: 300, Least: 0.001}},
 			}},
 			Fatigue: spec.Fatigue{PerAd: 0.02, HalfLife: 8 * spec.Hour, Effect: 1}, Regime: &regimes.NoRegime{},
 			Organic: spec.Organic{SaveRate: 0.02, ClickRate: 0.05}, Leave: spec.Leave{Base: 0.02, PerFatigue: 0.05, HideRate: 0.002},

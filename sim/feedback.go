@@ -62,6 +62,7 @@ func (s *shard) describe(a *agents.Auction, j int, camp *campaign, key rng.Key) 
 	q, o := &w.request, &w.outcome
 	_, convert := chain(camp.objective, camp.bills, q.PCTR[j], q.PCVR[j])
 	a.Value, a.Bid, a.Rate, a.Slot = s.worth(j)*convert, q.Bid[j], q.Rate[j], -1
+	a.Capped = q.Bid[j] > 0 && q.Bid[j] >= s.book.offers[w.campaign[j]].left
 	a.Uniform = key.With(purpose.Bid).Uniform(q.ID[j])
 	for k, winner := range o.Winner {
 		if int(winner) == j {

@@ -65,16 +65,14 @@ func (e *engine) wake(i int32) {
 	e.hear(i, e.paced)
 }
 
-// wakeAll lets all of so many campaigns hear the next tick, as before a change of the market.
-func (e *engine) wakeAll(n int) {
+// listAwake lists those of so many campaigns that are not at rest. A market that opens leaves campaigns at rest for which it changes
+// nothing, so that arms that differ in nothing agree.
+func (e *engine) listAwake(n int) {
 	b := e.book
-	for i := range b.accounts {
-		if b.accounts[i].asleep {
-			e.wake(int32(i))
-		}
-	}
 	b.awake = b.awake[:0]
 	for i := range n {
-		b.awake = append(b.awake, int32(i))
+		if !b.accounts[i].asleep {
+			b.awake = append(b.awake, int32(i))
+		}
 	}
 }

@@ -47,8 +47,11 @@ func (s *shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 	if hidden >= spec.Unit/2 && v.Hides < math.MaxUint8 {
 		v.Hides++
 	}
+	if o.paced {
+		s.expect(c, o, price, expected, predicted, w.request.PCVR[j])
+	}
 	if o.quiet && clicked == 0 && o.bills != spec.Impression && o.objective != spec.Impression {
-		s.views[c]++
+		s.shown[c].quiet++
 		return uint64(viewed)
 	}
 	seen := int64(spec.Unit)

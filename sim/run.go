@@ -176,6 +176,7 @@ func (r *runner) begin(replication, workers int) (arms []task) {
 // warmUp runs to day 0, where arms fork.
 func (e *engine) warmUp() error {
 	defer e.team.close()
+	defer e.gatherAll()
 	defer e.countViews()
 	return e.run(0)
 }

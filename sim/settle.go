@@ -55,10 +55,11 @@ func (e *engine) settle(now spec.Time) {
 // countViews enters the impressions that were news to nobody.
 func (e *engine) countViews() {
 	for _, s := range e.shards {
-		for c, n := range s.views {
-			e.book.accounts[c].impressions += int64(n)
+		for c := range s.shown {
+			x := &s.shown[c]
+			e.book.accounts[c].impressions += int64(x.quiet)
+			x.quiet = 0
 		}
-		clear(s.views)
 	}
 }
 

@@ -108,7 +108,7 @@ type shard struct {
 	cells   []results.Tally // of the day, by (cohort*segments + segment)*surfaces + surface; see cellOf
 	hours   [24]results.HourTally
 	news    news
-	views   []uint32 // impressions since the day began that were news to nobody, by campaign
+	shown   []shown // impressions, by campaign
 	charges []charge
 	reports []report  // of auctions, for campaigns that ask for them
 	figures []float64 // what reports refer to
@@ -161,7 +161,7 @@ type scratch struct {
 func (e *engine) newShard() *shard {
 	s := &shard{engine: e, market: e.market, part: len(e.shards)}
 	s.cells = make([]results.Tally, e.nCells()*max(1, e.nCohorts))
-	s.news, s.views = newNews(len(e.book.offers)), apart[uint32](len(e.book.offers))
+	s.news, s.shown = newNews(len(e.book.offers)), apart[shown](len(e.book.offers))
 	s.running = pinners.NewConcurrency(e.origin, e.world.Horizon)
 	return s
 }

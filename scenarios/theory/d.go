@@ -62,12 +62,12 @@ func checkD2(c *Check) {
 		who, bidding                      string
 		rho, kappa, value, spend, returns float64
 	}{
-		{"value maximiser", "{strategy: value_maximiser, budget_gain: 0.02}", 0.25, 4. / 3, 0.40625, 0.25, 0.40625 / 0.25},
-		{"utility maximiser", "{strategy: utility_maximiser, budget_gain: 0.02}", 0.25, 1, 1. / 3, 1. / 6, 2},
-		{"value maximiser", "{strategy: value_maximiser, budget_gain: 0.02}", 0.1, 0.774597, 0.258199, 0.1, 2.58199},
-		{"utility maximiser", "{strategy: utility_maximiser, budget_gain: 0.02}", 0.1, 0.774597, 0.258199, 0.1, 2.58199},
-		{"target of 2.5 and a budget that binds", "{strategy: target_roas, target: 250%, step: 0.005, budget_gain: 0.02}", 0.05, 0.547723, 0.182574, 0.05, 3.651484},
-		{"target of 2.5 that binds and a budget", "{strategy: target_roas, target: 250%, step: 0.005, budget_gain: 0.02}", 0.2, 0.8, 0.266667, 0.106667, 2.5},
+		{"value maximiser", "{strategy: value_maximiser}", 0.25, 4. / 3, 0.40625, 0.25, 0.40625 / 0.25},
+		{"utility maximiser", "{strategy: utility_maximiser}", 0.25, 1, 1. / 3, 1. / 6, 2},
+		{"value maximiser", "{strategy: value_maximiser}", 0.1, 0.774597, 0.258199, 0.1, 2.58199},
+		{"utility maximiser", "{strategy: utility_maximiser}", 0.1, 0.774597, 0.258199, 0.1, 2.58199},
+		{"target of 2.5 and a budget that binds", "{strategy: target_roas, target: 250%, step: 0.005}", 0.05, 0.547723, 0.182574, 0.05, 3.651484},
+		{"target of 2.5 that binds and a budget", "{strategy: target_roas, target: 250%, step: 0.005}", 0.2, 0.8, 0.266667, 0.106667, 2.5},
 	} {
 		run := c.Run("theory/d2-budgeted-maximisers", c.days(60, 10), set("own.bidding=%s", x.bidding), set("own.daily_budget=%g USD", x.rho*20_000))
 		n, own := float64(run.half(0, -1).Auctions), run.half(0, 0)

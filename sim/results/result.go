@@ -44,7 +44,7 @@ type PinnerState struct {
 // StateUnit is the fixed-point denominator of PinnerState's sums.
 const StateUnit = 1 << 32
 
-// SteerState sums over campaigns of a group how they are steered at the end of a day; the sums are fixed-point (see StateUnit).
+// SteerState sums over campaigns of a group how they were steered on average over the time of a day; the sums are fixed-point (see StateUnit).
 type SteerState struct {
 	Campaigns   int64 `counter:"campaigns,count,campaigns in the market"`
 	Multiplier  int64 `counter:"multiplier,state,sum of pacing multipliers"`

@@ -1,0 +1,126 @@
+package agents
+
+import "math"
+
+// response is what a campaign with a budget learns of how its spend follows its multiplier m. It takes spend in a day of traffic to be
+//
+//	level x m^2,
+//
+// which is exact for a competing bid with a uniform law and about right near any m, and estimates the level as expected spend over the
+// traffic x m^2 that it took, both with a memory that fades. Where the true power is another, the level follows m, so that the multiplier
+// at which the budget lasts is found whatever the power; only the way there is longer or shorter.
+//
+// Expected spend counts every impression won at price x predicted probability of the billing event. Few impressions bring that event, so it
+// is known many times sooner than spend itself. Where predictions are wrong, spend so far over expected spend corrects them.
+type response struct {
+	memory   float64 // impressions
+	billed   float64 // bid per billing event at m = 1; 0: unknown. What is left of a budget caps bids.
+	last     Progress
+	begun    bool
+	cost     float64 // expected spend, currency, fading
+	exposure float64 // days of traffic x m^2, fading
+	prior    float64 // exposure at which the level is held to be what spends the budget, fading
+
+	paid, foreseen, squares float64 // spend, expected spend and the sum of squares of spend over a week or so, for the correction
+}
+
+const (
+	priorExposure  = 0.02 // days of traffic: two quarter hours
+	priorWon       = 10   // impressions that make up for it
+	longestMemory  = 14   // days of traffic
+	fastestForget  = 0.1  // of one interval
+	correctionDays = 7    // over which predictions are corrected
+	predictionSD   = 0.2  // relative error of predictions that is assumed before anything is known
+	mostCatchUp    = 3    // times the even rate of spend that a campaign behind its plan aims for
+	leastMultiple  = 1e-3 // of the first bid, for strategies that hold a budget
+	usedUp         = 0.01 // share of a budget that buys nothing any more
+)
+
+func newResponse(memory float64, b *Brief) response {
+	r := response{memory: memory, prior: priorExposure}
+	if b.Objective == b.Bills {
+		r.billed = b.Value
+	}
+	return r
+}
+
+// hear takes in the time since the last call, in which the multiplier was m.
+func (r *response) hear(p *Progress, m float64) {
+	last := r.last
+	r.last = *p
+	if !r.begun {
+		r.begun = true
+		return
+	}
+	live, cost, won := p.Live-last.Live, p.Expected-last.Expected, p.Won-last.Won
+	if live <= 0 {
+		return
+	}
+	if left := last.left(); r.billed > 0 && left < m*r.billed {
+		m = left / r.billed
+	}
+	exposure := live * float64(m*m)
+	keep := 1 - min(max(won/r.memory, live/longestMemory), fastestForget)
+	r.prior *= max(0, 1-won/priorWon) * keep
+	r.exposure = float64(keep*r.exposure) + exposure
+	r.cost = float64(keep*r.cost) + cost
+	r.compare(p.Paid-last.Paid, cost, live)
+}
+
+// compare holds what was paid against what was expected.
+func (r *response) compare(paid, cost, live float64) {
+	keep := max(0, 1-live/correctionDays)
+	r.paid = float64(keep*r.paid) + paid
+	r.foreseen = float64(keep*r.foreseen) + cost
+	r.squares = float64(keep*r.squares) + float64(paid*paid)
+}
+
+// correction is spend over expected spend, drawn towards 1 while few charges tell.
+func (r *response) correction() float64 {
+	if !(r.paid > 0) || !(r.foreseen > 0) {
+		return 1
+	}
+	noise := r.squares / float64(r.paid*r.paid)
+	weight := predictionSD * predictionSD / (predictionSD*predictionSD + noise)
+	return 1 + float64(weight*(r.paid/r.foreseen-1))
+}
+
+// level is spend in a day of traffic at m = 1.
+func (r *response) level() float64 {
+	return (r.cost + float64(r.prior*r.last.even())) / (r.exposure + r.prior) * r.correction()
+}
+
+// gap is by how much less is spent at the multiplier m than should be from now on, relative to the larger of the two: in [-1, 1].
+func (r *response) gap(m float64) float64 {
+	due, rate := r.last.due(), float64(r.level()*float64(m*m))
+	if most := max(due, rate); most > 0 {
+		return (due - rate) / most
+	}
+	return 0
+}
+
+// solve is the multiplier at which what is left of the budget lasts.
+func (r *response) solve() float64 {
+	if level := r.level(); level > 0 {
+		return math.Sqrt(r.last.due() / level)
+	}
+	return math.Inf(1)
+}
+
+// even is the spend in a day of traffic that uses the whole budget up.
+func (p *Progress) even() float64 { return p.Budget / max(p.Period, 1e-9) }
+
+// left is what of the budget is not spent.
+func (p *Progress) left() float64 { return max(0, p.Budget-p.Spent) }
+
+// gone tells whether the budget is used up.
+func (p *Progress) gone() bool { return p.left() <= float64(usedUp*p.Budget) }
+
+// due is the spend in a day of traffic that uses up what is left of the budget in what is left of the traffic.
+func (p *Progress) due() float64 {
+	traffic := (1 - p.Planned) * p.Period
+	if traffic <= 0 {
+		return p.even()
+	}
+	return min(p.left()/traffic, float64(mostCatchUp*p.even()))
+}

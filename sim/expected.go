@@ -1,0 +1,105 @@
+package sim
+
+import (
+	"marketsim/agents"
+	"marketsim/sim/spec"
+)
+
+// shown is what a shard notes of one campaign's impressions. What pacing hears of them waits for the next tick, so that an impression
+// without an event costs one line of memory and no news.
+type shown struct {
+	quiet    uint32    // impressions since the day began that were news to nobody
+	won      uint32    // impressions since the last tick, of campaigns that pace
+	expected spec.Nano // what those are expected to cost: price x predicted probability of the billing event
+}
+
+// steered is the time that a campaign's multiplier and its like were in force, for means over the day.
+type steered struct {
+	since                              spec.Time
+	multiplier, pass, factor, duration float64
+}
+
+// note adds what was in force until a time.
+func (s *steered) note(now spec.Time, multiplier, pass, factor float64) {
+	if passed := float64(now - s.since); passed > 0 {
+		s.multiplier += float64(passed * multiplier)
+		s.pass += float64(passed * pass)
+		s.factor += float64(passed * factor)
+		s.duration += passed
+	}
+	s.since = now
+}
+
+// expect notes an impression of a campaign that paces: what the platform expects it to cost, whatever comes of it.
+func (s *shard) expect(c int32, o *offer, price, viewed, predicted, pcvr float64) {
+	x := &s.shown[c]
+	x.won++
+	switch o.bills {
+	case spec.Impression:
+		if o.objective != spec.Impression || s.market.BillViewed {
+			price *= viewed
+		}
+	case spec.Click:
+		price *= viewed * predicted
+	case spec.Conversion:
+		price *= viewed * predicted * pcvr
+	}
+	x.expected += spec.Nano(float64(price*spec.Unit) + 0.5)
+}
+
+// gather enters what campaign i is expected to have run up since the last tick into the account of its budget.
+func (e *engine) gather(i int32) {
+	a := &e.book.accounts[e.market.campaigns[i].purse]
+	for _, s := range e.shards {
+		x := &s.shown[i]
+		if x.won > 0 {
+			a.expected += x.expected
+			a.won += int64(x.won)
+			x.expected, x.won = 0, 0
+		}
+	}
+}
+
+// gatherAll does so for all campaigns.
+func (e *engine) gatherAll() {
+	for i := range e.book.accounts {
+		e.gather(int32(i))
+	}
+}
+
+// foresee tells a campaign what it is expected to spend, and of traffic: see agents.Progress.
+func (e *engine) foresee(i int32, p *agents.Progress, at spec.Time) {
+	c := &e.market.campaigns[i]
+	if c.shared {
+		for _, j := range e.market.sharers[c.purse] {
+			e.gather(j)
+		}
+	} else {
+		e.gather(i)
+	}
+	e.lived(i, at)
+	keeper := &e.book.accounts[c.purse]
+	p.Expected, p.Won, p.Paid = keeper.expected.Float(), float64(keeper.won), (keeper.paidBefore + keeper.purse.life).Float()
+	p.Traffic, p.Live, p.Period = e.traffic(at), e.book.accounts[i].live, 1
+}
+
+// traffic is what the forecast gives the time since day 0, in days.
+func (e *engine) traffic(at spec.Time) float64 {
+	day, clock := spec.DayOf(at)
+	return float64(day) + e.planned(day, clock)
+}
+
+// lived brings the traffic in which campaign i had budget left up to date. It is called before a day's exhaustion is forgotten.
+func (e *engine) lived(i int32, at spec.Time) {
+	a := &e.book.accounts[i]
+	now := e.traffic(at)
+	until := now
+	switch {
+	case a.away:
+		until = a.liveUntil
+	case a.exhaustedToday:
+		until = min(until, e.traffic(a.ranOut))
+	}
+	a.live += max(0, until-a.liveUntil)
+	a.liveUntil = now
+}
