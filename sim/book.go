@@ -7,30 +7,9 @@ import (
 
 	"marketsim/agents"
 	"marketsim/auction"
+	"marketsim/sim/internal/market"
 	"marketsim/sim/spec"
 )
-
-// offer is what every auction reads of every candidate, in 40 bytes: how many bytes the candidates of an auction take is what many
-// campaigns cost. It is frozen between barriers and read by all workers.
-type offer struct {
-	id        uint64
-	bid       float64 // paced bid per objective event of a steady bidder; of no meaning for others
-	left      float64 // what may still be spent, currency
-	pass      float32 // share of requests in which it takes part
-	first     int32   // its first ad
-	live      bool
-	steady    bool
-	quiet     bool // impressions that cost nothing are news to nobody
-	paced     bool // somebody spends its budget over time and hears what its impressions are expected to cost
-	objective spec.Event
-	bills     spec.Event
-}
-
-// terms is what only some markets read of every candidate, frozen like its offer.
-type terms struct {
-	belief float32 // error about a new campaign: predicted over true click rate, besides that of the predictor
-	share  float32 // of its budget that is left, where the platform asks
-}
 
 // account is a campaign's side of the ledger since day 0, and its learners, in three cache lines: pacing ticks read the first two, payments
 // all three.
@@ -96,8 +75,8 @@ type dossier struct {
 
 // book is the mutable state of all campaigns of one arm, by roster index.
 type book struct {
-	offers   []offer
-	terms    []terms
+	offers   []market.Offer
+	terms    []market.Terms
 	accounts []account
 	news     news            // that is being settled
 	pooled   []int32         // shared budgets with news
@@ -110,7 +89,7 @@ type book struct {
 }
 
 func newBook(n int) *book {
-	b := &book{offers: make([]offer, n), terms: make([]terms, n), accounts: make([]account, n), news: newNews(n)}
+	b := &book{offers: make([]market.Offer, n), terms: make([]market.Terms, n), accounts: make([]account, n), news: newNews(n)}
 	dossiers := make([]dossier, n)
 	for i := range b.accounts {
 		b.accounts[i].dossier = &dossiers[i]
@@ -158,7 +137,7 @@ func (a *account) wire() {
 
 // open makes the books follow a market: campaigns that are new get learners, campaigns whose description is unchanged keep
 // theirs, and campaigns that are not part of the market stop.
-func (e *engine) open(next *market) {
+func (e *engine) open(next *market.Market) {
 	previous := e.market
 	e.countViews()
 	e.market = next
@@ -168,7 +147,7 @@ func (e *engine) open(next *market) {
 	for len(e.book.recent) < len(next.Groups) {
 		e.book.recent, e.book.hourly = append(e.book.recent, recent{}), append(e.book.hourly, [24]spec.Nano{})
 	}
-	if next.remembers {
+	if next.Remembers {
 		e.pinners.KeepHistories(next.Memory)
 	}
 	if e.team != nil {
@@ -176,45 +155,45 @@ func (e *engine) open(next *market) {
 			w.request = auction.Request{} // columns that the next market has no use for
 		}
 	}
-	for i := range next.campaigns {
-		c, a, o := &next.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
-		kept, budget := a.pacer, e.book.accounts[c.purse].purse.budget
-		a.limited, a.byLife, a.shared = c.limited, c.lifetime > 0 && c.daily == 0 && c.weekly == 0, c.shared
-		if !c.present {
+	for i := range next.Campaigns {
+		c, a, o := &next.Campaigns[i], &e.book.accounts[i], &e.book.offers[i]
+		kept, budget := a.pacer, e.book.accounts[c.Payer].purse.budget
+		a.limited, a.byLife, a.shared = c.Limited, c.Lifetime > 0 && c.Daily == 0 && c.Weekly == 0, c.Shared
+		if !c.Present {
 			a.bidder, a.pacer, a.reviewer, a.asleep = nil, nil, nil, false
 			a.wire()
 			e.refresh(int32(i))
 			continue
 		}
-		o.id, o.first, o.objective, o.bills = uint64(c.key), c.first, c.objective, c.bills
-		var old *campaign
-		if previous != nil && i < len(previous.campaigns) && previous.campaigns[i].present {
-			old = &previous.campaigns[i]
+		o.ID, o.First, o.Objective, o.Bills = uint64(c.Key), c.First, c.Objective, c.Bills
+		var old *market.Campaign
+		if previous != nil && i < len(previous.Campaigns) && previous.Campaigns[i].Present {
+			old = &previous.Campaigns[i]
 		}
-		brief := next.brief(c)
-		if a.bidder == nil || old == nil || !reflect.DeepEqual(old.spec.Strategy, c.spec.Strategy) || !sameTask(brief, previous.brief(old)) {
-			a.bidder = c.spec.Strategy.New(brief)
+		brief := next.Brief(c)
+		if a.bidder == nil || old == nil || !reflect.DeepEqual(old.Spec.Strategy, c.Spec.Strategy) || !sameTask(brief, previous.Brief(old)) {
+			a.bidder = c.Spec.Strategy.New(brief)
 		} else if n, counts := a.bidder.(agents.Counting); counts {
 			n.Rivals(brief.Rivals)
 		}
-		if a.pacer == nil || old == nil || !reflect.DeepEqual(old.spec.Pacing, c.spec.Pacing) {
+		if a.pacer == nil || old == nil || !reflect.DeepEqual(old.Spec.Pacing, c.Spec.Pacing) {
 			a.pacer = nil
-			if c.spec.Pacing != nil {
-				a.pacer = c.spec.Pacing.New(brief)
+			if c.Spec.Pacing != nil {
+				a.pacer = c.Spec.Pacing.New(brief)
 			}
 		}
 		a.wire()
 		e.enter(int32(i), old)
 		e.planDay(c)
 		e.allot(c)
-		a.asleep = a.asleep && a.pacer == kept && budget == e.book.accounts[c.purse].purse.budget
-		o.quiet = next.quiet && a.deaf
-		o.paced = c.limited && (a.pacer != nil || a.timed)
-		_, o.steady = a.bidder.(agents.Steady)
-		o.steady = o.steady && !c.perRival && c.spec.Value.BySegment == nil && c.last-c.first == 1
+		a.asleep = a.asleep && a.pacer == kept && budget == e.book.accounts[c.Payer].purse.budget
+		o.Quiet = next.Quiet && a.deaf
+		o.Paced = c.Limited && (a.pacer != nil || a.timed)
+		_, o.Steady = a.bidder.(agents.Steady)
+		o.Steady = o.Steady && !c.Private && c.Spec.Value.BySegment == nil && c.Last-c.First == 1
 		e.refresh(int32(i))
 	}
-	e.listAwake(len(next.campaigns))
+	e.listAwake(len(next.Campaigns))
 }
 
 // sameTask tells whether a bidder can keep what it learned: its values and what it wants are the same, and so is whether a budget limits
@@ -226,15 +205,15 @@ func sameTask(a, b agents.Brief) bool {
 
 // refresh recomputes what the auction sees of a campaign from its books.
 func (e *engine) refresh(i int32) {
-	c, a, o := &e.market.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
-	if !c.present {
-		o.live, a.running = false, false
+	c, a, o := &e.market.Campaigns[i], &e.book.accounts[i], &e.book.offers[i]
+	if !c.Present {
+		o.Live, a.running = false, false
 		return
 	}
-	a.running = c.running(e.now)
+	a.running = c.Running(e.now)
 	left, limited := e.left(i)
-	if o.left = math.Inf(1); limited {
-		o.left = left.Float()
+	if o.Left = math.Inf(1); limited {
+		o.Left = left.Float()
 	}
 	e.askFor(a, o)
 	e.steer(c, a, o)
@@ -242,13 +221,13 @@ func (e *engine) refresh(i int32) {
 		e.fitInflight(i)
 	}
 	if e.market.Allocation != spec.Greedy {
-		e.book.terms[i].share = e.shareLeft(i)
+		e.book.terms[i].Share = e.shareLeft(i)
 	}
-	if e.market.cold {
-		e.book.terms[i].belief = e.belief(i)
+	if e.market.Cold {
+		e.book.terms[i].Belief = e.belief(i)
 	}
-	o.live = a.takesPart(o)
-	if e.now >= c.end && a.ended == spec.Never {
+	o.Live = a.takesPart(o)
+	if e.now >= c.End && a.ended == spec.Never {
 		a.ended = e.now
 	}
 	if limited && left <= e.floor(c) {
@@ -257,41 +236,39 @@ func (e *engine) refresh(i int32) {
 }
 
 // askFor gets the bid of a steady bidder.
-func (e *engine) askFor(a *account, o *offer) {
-	if o.steady {
-		e.ask.Value = e.market.appeals[o.first].value
+func (e *engine) askFor(a *account, o *market.Offer) {
+	if o.Steady {
+		e.ask.Value = e.market.Appeals[o.First].Value
 		a.asked = a.bidder.Bid(&e.ask)
 	}
 }
 
 // steer is the part of refresh that pacing decides.
-func (e *engine) steer(c *campaign, a *account, o *offer) {
+func (e *engine) steer(c *market.Campaign, a *account, o *market.Offer) {
 	multiplier, pass := 1.0, float32(1)
 	if a.pacer != nil {
 		multiplier, pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
 	}
 	if e.market.Perturbed != "" {
-		multiplier *= c.factor
+		multiplier *= c.Factor
 	}
 	a.steer(e.now, multiplier, pass, o)
-	o.bid = a.asked * a.multiplier
+	o.Bid = a.asked * a.multiplier
 }
 
 // steer sets the multiplier, the share of requests and what the bidder states, and notes how long others were in force.
-func (a *account) steer(now spec.Time, multiplier float64, pass float32, o *offer) {
+func (a *account) steer(now spec.Time, multiplier float64, pass float32, o *market.Offer) {
 	factor := 0.0
 	if a.states {
 		factor = min(a.bidder.(agents.Stated).State(), maxFactor)
 	}
-	if multiplier != a.multiplier || pass != o.pass || factor != a.factor {
-		a.steered.note(now, a.multiplier, float64(o.pass), a.factor)
-		a.multiplier, o.pass, a.factor = multiplier, pass, factor
+	if multiplier != a.multiplier || pass != o.Pass || factor != a.factor {
+		a.steered.note(now, a.multiplier, float64(o.Pass), a.factor)
+		a.multiplier, o.Pass, a.factor = multiplier, pass, factor
 	}
 }
 
 // takesPart tells whether the auction sees a campaign at all.
-func (a *account) takesPart(o *offer) bool {
-	return a.running && !a.away && o.left > spec.Nano(1).Float() && o.pass > 0 && !(o.steady && o.bid <= 0)
+func (a *account) takesPart(o *market.Offer) bool {
+	return a.running && !a.away && o.Left > spec.Nano(1).Float() && o.Pass > 0 && !(o.Steady && o.Bid <= 0)
 }
-
-func (c *campaign) running(now spec.Time) bool { return c.present && now >= c.start && now < c.end }

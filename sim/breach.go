@@ -75,6 +75,6 @@ func (e *engine) breached() (list []results.Breach) {
 // overspend notes that a campaign's budget paid more than it allows. Barriers come in order of time, so the first is the first.
 func (e *engine) overspend(i int32) {
 	if e.overspent.N++; e.overspent.N == 1 {
-		e.overspent.Law, e.overspent.First = "budget_rule", fmt.Sprintf("campaign %s on %s", e.roster.names[i], spec.Stamp(e.now))
+		e.overspent.Law, e.overspent.First = "budget_rule", fmt.Sprintf("campaign %s on %s", e.roster.Names[i], spec.Stamp(e.now))
 	}
 }

@@ -3,7 +3,7 @@ package sim
 import (
 	"math"
 
-	"marketsim/sim/internal/purpose"
+	"marketsim/sim/internal/market"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -34,32 +34,32 @@ func (p *period) scaled(amount spec.Nano) spec.Nano {
 	if p.factor == 0 || p.factor == 1 {
 		return amount
 	}
-	return max(1, nano(amount.Float()*p.factor))
+	return max(1, market.Nano(amount.Float()*p.factor))
 }
 
 // lifetime is the budget of a campaign's life: an advertiser's changes move what was not paid before them.
-func (p *period) lifetime(c *campaign) spec.Nano {
-	rest := max(0, c.lifetime-p.moved)
+func (p *period) lifetime(c *market.Campaign) spec.Nano {
+	rest := max(0, c.Lifetime-p.moved)
 	return p.moved + p.scaled(rest)
 }
 
 // dayBudget is what a day may take of daily and weekly budgets.
-func (p *period) dayBudget(c *campaign) spec.Nano {
+func (p *period) dayBudget(c *market.Campaign) spec.Nano {
 	switch {
-	case c.weekly == 0:
-		return p.scaled(c.daily)
-	case c.daily == 0:
+	case c.Weekly == 0:
+		return p.scaled(c.Daily)
+	case c.Daily == 0:
 		return p.plan
 	}
-	return min(p.scaled(c.daily), p.plan)
+	return min(p.scaled(c.Daily), p.plan)
 }
 
 // allot works out how far a campaign's budget goes: when its day begins, and when an advertiser or a market changes it.
-func (e *engine) allot(c *campaign) {
-	if !c.limited {
+func (e *engine) allot(c *market.Campaign) {
+	if !c.Limited {
 		return
 	}
-	a := &e.book.accounts[c.purse]
+	a := &e.book.accounts[c.Payer]
 	p, q := &a.period, &a.purse
 	q.most, q.least, q.from, q.budget = unlimited, 0, 0, math.Inf(1)
 	bound := func(amount, most spec.Nano) {
@@ -68,19 +68,19 @@ func (e *engine) allot(c *campaign) {
 			q.least = amount / 100
 		}
 	}
-	if c.lifetime > 0 {
+	if c.Lifetime > 0 {
 		life := p.lifetime(c)
 		bound(life, life)
 		q.budget = life.Float()
 	}
-	if c.weekly > 0 {
-		week := p.scaled(c.weekly)
+	if c.Weekly > 0 {
+		week := p.scaled(c.Weekly)
 		bound(week, min(p.week+week, p.day+p.plan))
 	}
-	if c.daily > 0 {
-		bound(p.scaled(c.daily), p.day+p.scaled(c.daily))
+	if c.Daily > 0 {
+		bound(p.scaled(c.Daily), p.day+p.scaled(c.Daily))
 	}
-	if c.daily > 0 || c.weekly > 0 {
+	if c.Daily > 0 || c.Weekly > 0 {
 		q.from = p.day
 		q.budget = min(q.budget-p.day.Float(), p.dayBudget(c).Float())
 	}
@@ -88,52 +88,23 @@ func (e *engine) allot(c *campaign) {
 
 // allotAll does so for all.
 func (e *engine) allotAll() {
-	for i := range e.market.campaigns {
-		e.allot(&e.market.campaigns[i])
-	}
-}
-
-// drawBudgets draws what a campaign may spend. Campaigns that share a budget draw it under the name of the budget, so that they agree.
-func (w *draft) drawBudgets(c *campaign, r *roster, m *spec.Member, index int32) {
-	g, k := c.spec, c.key
-	if m.Purse != "" {
-		c.purse, c.shared, k = r.purses[m.Purse], true, w.CampaignKey.Named(m.Purse)
-	}
-	c.daily, c.lifetime = budget(m.Daily, g.Daily, k.Uniform(purpose.Daily)), budget(m.Lifetime, g.Lifetime, k.Uniform(purpose.Lifetime))
-	weekly := math.NaN()
-	if m.Weekly != nil {
-		weekly = *m.Weekly
-	}
-	if c.weekly = budget(weekly, g.Weekly, k.Uniform(purpose.Weekly)); c.weekly > 0 {
-		c.dayMost = min(c.weekly, max(1, nano(c.weekly.Float()/7*max(1, g.DayCap))))
-	}
-	c.limited = c.daily > 0 || c.weekly > 0 || c.lifetime > 0
-}
-
-// shareBudgets leaves the campaign a share of its budgets, as in a budget split; 0 leaves all.
-func (c *campaign) shareBudgets(share float64) {
-	if share == 0 {
-		return
-	}
-	for _, b := range []*spec.Nano{&c.daily, &c.weekly, &c.lifetime, &c.dayMost, &c.least} {
-		if *b > 0 {
-			*b = max(1, nano(b.Float()*share))
-		}
+	for i := range e.market.Campaigns {
+		e.allot(&e.market.Campaigns[i])
 	}
 }
 
 // left is what campaign i may still spend, with what is kept for others who share its budget and, where the market counts it, what is
 // on its way taken off.
 func (e *engine) left(i int32) (left spec.Nano, limited bool) {
-	c := &e.market.campaigns[i]
+	c := &e.market.Campaigns[i]
 	left, limited = e.purseLeft(i)
 	if !limited {
 		return left, false
 	}
 	if e.market.CountInflight {
-		left -= e.book.accounts[c.purse].inflight
+		left -= e.book.accounts[c.Payer].inflight
 	}
-	if c.shared && c.daily > 0 {
+	if c.Shared && c.Daily > 0 {
 		left -= e.keptForOthers(i)
 	}
 	return max(left, 0), true
@@ -141,20 +112,20 @@ func (e *engine) left(i int32) (left spec.Nano, limited bool) {
 
 // purseLeft is what the budget that campaign i draws on can still pay.
 func (e *engine) purseLeft(i int32) (left spec.Nano, limited bool) {
-	c := &e.market.campaigns[i]
-	if !c.limited {
+	c := &e.market.Campaigns[i]
+	if !c.Limited {
 		return 0, false
 	}
-	p := &e.book.accounts[c.purse].purse
+	p := &e.book.accounts[c.Payer].purse
 	return max(p.most-p.life, 0), true
 }
 
 // keptForOthers is what of a shared daily budget is still kept for the other ad groups.
 func (e *engine) keptForOthers(i int32) (kept spec.Nano) {
-	for _, j := range e.market.sharers[e.market.campaigns[i].purse] {
-		o := &e.market.campaigns[j]
-		if j != i && o.least > 0 && o.running(e.now) && !e.book.accounts[j].away {
-			kept += max(0, o.least-e.book.accounts[j].today)
+	for _, j := range e.market.Sharers[e.market.Campaigns[i].Payer] {
+		o := &e.market.Campaigns[j]
+		if j != i && o.Least > 0 && o.Running(e.now) && !e.book.accounts[j].away {
+			kept += max(0, o.Least-e.book.accounts[j].today)
 		}
 	}
 	return kept
@@ -165,20 +136,20 @@ func (e *engine) keptForOthers(i int32) (kept spec.Nano) {
 func (e *engine) payTogether() {
 	b := e.book
 	for _, c := range b.news.of {
-		camp := &e.market.campaigns[c]
-		if !camp.shared {
+		camp := &e.market.Campaigns[c]
+		if !camp.Shared {
 			continue
 		}
-		keeper := &b.accounts[camp.purse]
+		keeper := &b.accounts[camp.Payer]
 		if !keeper.pooled {
 			keeper.pooled = true
-			b.pooled = append(b.pooled, camp.purse)
+			b.pooled = append(b.pooled, camp.Payer)
 		}
 		keeper.charged += b.news.tabs[c].charged
 	}
 	for _, i := range b.pooled {
 		keeper := &b.accounts[i]
-		first := e.market.sharers[i][0]
+		first := e.market.Sharers[i][0]
 		if left, limited := e.purseLeft(first); limited && keeper.charged > left {
 			e.overdeliver(i, left)
 		}
@@ -189,7 +160,7 @@ func (e *engine) payTogether() {
 // refreshSharers lets every campaign see what the others who share its budget have spent.
 func (e *engine) refreshSharers() {
 	for _, i := range e.book.pooled {
-		for _, j := range e.market.sharers[i] {
+		for _, j := range e.market.Sharers[i] {
 			e.refresh(j)
 		}
 	}
@@ -198,11 +169,11 @@ func (e *engine) refreshSharers() {
 
 // floor is how little of a budget may be left before it counts as used up: nothing or, under the hard rule, 1% of it, since bids capped
 // at so little no longer win.
-func (e *engine) floor(c *campaign) spec.Nano {
+func (e *engine) floor(c *market.Campaign) spec.Nano {
 	if e.market.MayOvershoot {
 		return 0
 	}
-	return e.book.accounts[c.purse].purse.least
+	return e.book.accounts[c.Payer].purse.least
 }
 
 // exhaust notes when a budget is used up.
@@ -218,7 +189,7 @@ func (a *account) exhaust(now spec.Time) {
 // clock is how far the day is at a time, which all campaigns hear of at once.
 type clock struct {
 	at               spec.Time
-	of               *market
+	of               *market.Market
 	elapsed, planned float64
 }
 
@@ -227,7 +198,7 @@ func (e *engine) standing(i int32, at spec.Time) {
 	a, p := &e.book.accounts[i], &e.heard
 	if e.clock.at != at || e.clock.of != e.market {
 		day, passed := spec.DayOf(at)
-		e.clock = clock{at: at, of: e.market, elapsed: float64(passed) / float64(spec.Day), planned: e.planned(day, passed)}
+		e.clock = clock{at: at, of: e.market, elapsed: float64(passed) / float64(spec.Day), planned: e.market.Forecast.Planned(day, passed)}
 	}
 	p.Now, p.Elapsed, p.Planned, p.Spent, p.Budget = int64(at), e.clock.elapsed, e.clock.planned, 0, math.Inf(1)
 	if !a.limited {
@@ -235,13 +206,13 @@ func (e *engine) standing(i int32, at spec.Time) {
 	}
 	q := &a.purse
 	if a.shared {
-		q = &e.book.accounts[e.market.campaigns[i].purse].purse
+		q = &e.book.accounts[e.market.Campaigns[i].Payer].purse
 	}
 	e.foresee(i, p, at)
 	p.Spent, p.Budget = (q.life - q.from).Float(), q.budget
 	if a.byLife {
-		c := &e.market.campaigns[i]
-		from, to := max(c.start, e.origin), min(c.end, e.world.Horizon)
+		c := &e.market.Campaigns[i]
+		from, to := max(c.Start, e.origin), min(c.End, e.world.Horizon)
 		day, _ := spec.DayOf(at)
 		flow := float64(day-from/spec.Day) + e.clock.planned
 		p.Period = max(float64(to-from)/float64(spec.Day), 1e-9)
@@ -251,26 +222,23 @@ func (e *engine) standing(i int32, at spec.Time) {
 
 // planDay decides what the day that begins may take of a weekly budget: such a share of what the week still has as the rhythm of the
 // week gives the day of the traffic to come, so that what a day leaves rolls over to the others; at most the cap of a day.
-func (e *engine) planDay(c *campaign) {
-	if c.weekly == 0 {
+func (e *engine) planDay(c *market.Campaign) {
+	if c.Weekly == 0 {
 		return
 	}
-	a := &e.book.accounts[c.purse]
+	a := &e.book.accounts[c.Payer]
 	p := &a.period
 	day, _ := spec.DayOf(e.now)
-	today, rest := weekday(day), 0.0
+	today, rest := market.Weekday(day), 0.0
 	for d := today; d < 7; d++ {
-		rest += e.weekdayTraffic(d)
+		rest += e.market.Forecast.Traffic(d)
 	}
 	p.plan = 0
 	if rest > 0 {
-		left := max(0, p.scaled(c.weekly)+p.week-a.purse.life)
-		p.plan = min(nano(left.Float()*(e.weekdayTraffic(today)/rest)), p.scaled(c.dayMost))
+		left := max(0, p.scaled(c.Weekly)+p.week-a.purse.life)
+		p.plan = min(market.Nano(left.Float()*(e.market.Forecast.Traffic(today)/rest)), p.scaled(c.DayMost))
 	}
 }
-
-// weekday counts days of the week from that of day 0, which is 0.
-func weekday(day spec.Time) int { return int((day%7 + 7) % 7) }
 
 // dayBefore is the day that ends at a time.
 func dayBefore(t spec.Time) spec.Time {
@@ -288,12 +256,12 @@ func (e *engine) newDay() {
 		}
 		a.today, a.exhaustedToday = 0, false
 		a.period.day = a.purse.life
-		if weekday(day) == 0 {
+		if market.Weekday(day) == 0 {
 			a.period.week = a.purse.life
 		}
 	}
-	for i := range e.market.campaigns {
-		if c := &e.market.campaigns[i]; c.present {
+	for i := range e.market.Campaigns {
+		if c := &e.market.Campaigns[i]; c.Present {
 			e.planDay(c)
 			e.allot(c)
 		}
@@ -303,12 +271,12 @@ func (e *engine) newDay() {
 // auditBudget holds what a campaign's budget paid on the day that ends against the budgets as they are stated, and not against the bound
 // that payments kept to. Days on which the market changed are left out: what was paid before kept to other budgets.
 func (e *engine) auditBudget(i int32) {
-	c, a := &e.market.campaigns[i], &e.book.accounts[i]
-	if e.morning != e.market || c.purse != i || e.market.MayOvershoot || e.market.BillOverdelivery {
+	c, a := &e.market.Campaigns[i], &e.book.accounts[i]
+	if e.morning != e.market || c.Payer != i || e.market.MayOvershoot || e.market.BillOverdelivery {
 		return
 	}
 	paid, p := a.purse.life, &a.period
-	if c.daily > 0 && paid-p.day > p.scaled(c.daily) || c.weekly > 0 && paid-p.week > p.scaled(c.weekly) || c.lifetime > 0 && paid > p.lifetime(c) {
+	if c.Daily > 0 && paid-p.day > p.scaled(c.Daily) || c.Weekly > 0 && paid-p.week > p.scaled(c.Weekly) || c.Lifetime > 0 && paid > p.lifetime(c) {
 		e.overspend(i)
 	}
 }
@@ -323,7 +291,7 @@ func (e *engine) openResult(r *results.DayResult) {
 	for h := range r.Plan {
 		r.Plan[h] = spec.Unit
 		if h < 23 {
-			r.Plan[h] = parts(e.planned(day, spec.Time(h+1)*spec.Hour))
+			r.Plan[h] = parts(e.market.Forecast.Planned(day, spec.Time(h+1)*spec.Hour))
 		}
 	}
 	r.NewCampaigns, r.LeftCampaigns = e.joinedToday, e.leftToday
@@ -332,17 +300,17 @@ func (e *engine) openResult(r *results.DayResult) {
 
 // closeBudget enters a campaign's day into what is known of budgets: how much they allowed, and how long they lasted.
 func (e *engine) closeBudget(i int32, r *results.DayResult) {
-	c, a := &e.market.campaigns[i], &e.book.accounts[i]
-	if c.start >= e.now || c.end <= e.now-spec.Day || a.away && a.ended < e.now || a.joined == spec.Never {
+	c, a := &e.market.Campaigns[i], &e.book.accounts[i]
+	if c.Start >= e.now || c.End <= e.now-spec.Day || a.away && a.ended < e.now || a.joined == spec.Never {
 		return
 	}
-	if !a.away && c.end > e.now {
+	if !a.away && c.End > e.now {
 		r.InMarket++
 	}
-	if a.today < c.least {
+	if a.today < c.Least {
 		a.shortDays++
 	}
-	if c.daily == 0 && c.weekly == 0 {
+	if c.Daily == 0 && c.Weekly == 0 {
 		return
 	}
 	begin := e.now - spec.Day
@@ -352,27 +320,27 @@ func (e *engine) closeBudget(i int32, r *results.DayResult) {
 	}
 	a.lived += lived
 	a.ran++
-	r.Lived[c.group][int(lived*(results.LivedBins-1)/spec.Day)]++
+	r.Lived[c.Group][int(lived*(results.LivedBins-1)/spec.Day)]++
 	if e.ownersOf(i)[0] == i {
 		e.allow(c, r)
 	}
 }
 
 // allow adds what a budget let the day take.
-func (e *engine) allow(c *campaign, r *results.DayResult) {
-	a := &e.book.accounts[c.purse]
+func (e *engine) allow(c *market.Campaign, r *results.DayResult) {
+	a := &e.book.accounts[c.Payer]
 	p := &a.period
 	most := unlimited
-	if c.daily > 0 {
-		most = p.scaled(c.daily)
+	if c.Daily > 0 {
+		most = p.scaled(c.Daily)
 	}
-	if c.weekly > 0 {
-		if weekday(dayBefore(e.now)) == 0 {
+	if c.Weekly > 0 {
+		if market.Weekday(dayBefore(e.now)) == 0 {
 			a.allowedWeek = 0
 		}
-		most = min(most, p.scaled(c.dayMost), max(0, p.scaled(c.weekly)-a.allowedWeek))
+		most = min(most, p.scaled(c.DayMost), max(0, p.scaled(c.Weekly)-a.allowedWeek))
 		a.allowedWeek += most
 	}
 	a.allowed += most
-	r.Budgets[c.group] += p.dayBudget(c)
+	r.Budgets[c.Group] += p.dayBudget(c)
 }

@@ -3,6 +3,7 @@ package sim
 import (
 	"testing"
 
+	"marketsim/sim/internal/market"
 	"marketsim/sim/spec"
 )
 
@@ -11,21 +12,21 @@ func TestAuditSeesWhatBudgetsPaid(t *testing.T) {
 	day := spec.Nano(10 * spec.Unit)
 	for _, x := range []struct {
 		what     string
-		c        campaign
+		c        market.Campaign
 		paid     spec.Nano // by the end of the day
 		before   spec.Nano // by its beginning
 		changed  bool      // the market, during the day
 		breaches int64
 	}{
-		{"a daily budget kept", campaign{daily: day}, 25 * spec.Unit, 15 * spec.Unit, false, 0},
-		{"a daily budget broken", campaign{daily: day}, 25*spec.Unit + 1, 15 * spec.Unit, false, 1},
-		{"a weekly budget broken", campaign{weekly: day}, 10*spec.Unit + 1, 0, false, 1},
-		{"a lifetime budget broken", campaign{lifetime: day}, 10*spec.Unit + 1, 5 * spec.Unit, false, 1},
-		{"no budget", campaign{}, 1000 * spec.Unit, 0, false, 0},
-		{"a budget that changed during the day", campaign{daily: day}, 25*spec.Unit + 1, 15 * spec.Unit, true, 0},
+		{"a daily budget kept", market.Campaign{Daily: day}, 25 * spec.Unit, 15 * spec.Unit, false, 0},
+		{"a daily budget broken", market.Campaign{Daily: day}, 25*spec.Unit + 1, 15 * spec.Unit, false, 1},
+		{"a weekly budget broken", market.Campaign{Weekly: day}, 10*spec.Unit + 1, 0, false, 1},
+		{"a lifetime budget broken", market.Campaign{Lifetime: day}, 10*spec.Unit + 1, 5 * spec.Unit, false, 1},
+		{"no budget", market.Campaign{}, 1000 * spec.Unit, 0, false, 0},
+		{"a budget that changed during the day", market.Campaign{Daily: day}, 25*spec.Unit + 1, 15 * spec.Unit, true, 0},
 	} {
-		m := &market{Market: &spec.Market{}, campaigns: []campaign{x.c}}
-		e := &engine{market: m, morning: m, book: newBook(1), roster: &roster{names: []string{"one"}}}
+		m := &market.Market{Economy: &market.Economy{Campaigns: []market.Campaign{x.c}}, Platform: &market.Platform{Platform: &spec.Platform{}}}
+		e := &engine{market: m, morning: m, book: newBook(1), roster: &market.Roster{Names: []string{"one"}}}
 		if x.changed {
 			e.morning = nil
 		}

@@ -64,6 +64,6 @@ func (e *engine) census(day spec.Time, cohorts []results.CohortDay) []results.Pi
 // countRows does the census of the shard's part of the rows: as many neighbouring ones as any other shard's.
 func (s *shard) countRows() {
 	n := len(s.pinners.Trait)
-	law := pinners.Law{Regime: s.market.Regime, Needs: s.market.needs, Decay: s.market.decay}
+	law := pinners.Law{Regime: s.market.Regime, Needs: s.market.Needs, Decay: s.market.Decay}
 	s.census.Count(s.world, s.pinners, &law, &s.running, s.now, s.nCohorts, n*s.part/len(s.shards), n*(s.part+1)/len(s.shards))
 }

@@ -8,35 +8,35 @@ func (s *shard) predictCreatives(taste []float32, lift float64) {
 	w, m, offers := s.work, s.market, s.book.offers
 	w.all = w.all[:0]
 	for _, c := range w.campaign {
-		for a := offers[c].first; a < m.campaigns[c].last; a++ {
+		for a := offers[c].First; a < m.Campaigns[c].Last; a++ {
 			w.all = append(w.all, a)
 		}
 	}
 	n := len(w.all)
 	w.near, w.rates = resize(w.near, n), resize(w.rates, n)
 	near, rates := w.near[:n], w.rates[:n]
-	kernels.Dots(near, taste, m.vectors, w.all)
+	kernels.Dots(near, taste, m.Vectors, w.all)
 	for j, a := range w.all {
-		x := &m.appeals[a]
-		rates[j] = float64(x.logit + float32(x.affinity*near[j]))
+		x := &m.Appeals[a]
+		rates[j] = float64(x.Logit + float32(x.Affinity*near[j]))
 	}
 	kernels.Sigmoids(rates)
 	at := 0
 	for j, c := range w.campaign {
-		objective, first, last := m.campaigns[c].objective, offers[c].first, m.campaigns[c].last
+		objective, first, last := m.Campaigns[c].Objective, offers[c].First, m.Campaigns[c].Last
 		best, most, rate := 0, -1.0, 0.0
-		appeals := m.appeals[first:last]
+		appeals := m.Appeals[first:last]
 		for k := range appeals {
 			x, p := &appeals[k], rates[at+k]
-			if x.affinity == 0 {
-				p = float64(x.base)
+			if x.Affinity == 0 {
+				p = float64(x.Base)
 			}
 			p = min(p*lift, 1)
-			if worth := expectedWorth(objective, p, float64(x.cvBase), x.value); worth > most {
+			if worth := expectedWorth(objective, p, float64(x.ConvertBase), x.Value); worth > most {
 				best, most, rate = k, worth, p
 			}
 		}
 		at += len(appeals)
-		w.creative[j], w.click[j], w.convert[j], w.worth[j] = first+int32(best), rate, float64(appeals[best].cvBase), appeals[best].value
+		w.creative[j], w.click[j], w.convert[j], w.worth[j] = first+int32(best), rate, float64(appeals[best].ConvertBase), appeals[best].Value
 	}
 }

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"marketsim/auction"
+	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/results"
 	"marketsim/sim/rng"
@@ -58,7 +59,7 @@ func (e *engine) closeDay() {
 
 // closeAccount adds a campaign's day to its group and starts the next. It returns the account's mark in the digest.
 func (e *engine) closeAccount(i int32, result *results.DayResult) uint64 {
-	a, c := &e.book.accounts[i], &e.market.campaigns[i]
+	a, c := &e.book.accounts[i], &e.market.Campaigns[i]
 	t := results.Tally{
 		Impressions: a.impressions - a.dayImpressions, Clicks: a.clicks - a.dayClicks, Conversions: a.conversions - a.dayConversions,
 		Revenue: a.today, Value: a.value - a.dayValue, Overdelivery: a.over - a.dayOver,
@@ -70,26 +71,26 @@ func (e *engine) closeAccount(i int32, result *results.DayResult) uint64 {
 	if a.exhaustedToday {
 		result.ExhaustedCampaigns++
 	}
-	if group := e.roster.groups[i]; group < len(result.Groups) {
+	if group := e.roster.Groups[i]; group < len(result.Groups) {
 		result.Groups[group].Add(&t)
-		if c.present {
+		if c.Present {
 			noteSteer(&result.Steer[group], a, &e.book.offers[i], e.now)
 		}
 	}
-	if c.present {
+	if c.Present {
 		e.auditBudget(i)
 		e.closeBudget(i, result)
 	}
-	if !c.present && t == (results.Tally{}) {
+	if !c.Present && t == (results.Tally{}) {
 		return 0
 	}
-	return t.Mark(rng.Hash(e.roster.names[i]))
+	return t.Mark(rng.Hash(e.roster.Names[i]))
 }
 
 // noteSteer adds how a campaign was steered on the day that ends, on average over its time.
-func noteSteer(s *results.SteerState, a *account, o *offer, now spec.Time) {
+func noteSteer(s *results.SteerState, a *account, o *market.Offer, now spec.Time) {
 	x := &a.steered
-	x.note(now, a.multiplier, float64(o.pass), a.factor)
+	x.note(now, a.multiplier, float64(o.Pass), a.factor)
 	if x.duration <= 0 {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 
 	"marketsim/agents"
 	"marketsim/sim/calendar"
+	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
@@ -20,8 +21,8 @@ import (
 // one in (time, row) order and settled after each.
 type engine struct {
 	world    *pinners.World
-	roster   *roster
-	market   *market
+	roster   *market.Roster
+	market   *market.Market
 	pinners  *pinners.Columns
 	book     *book
 	surfaces int
@@ -36,14 +37,14 @@ type engine struct {
 	pool     []conversion
 	freeLate int32
 
-	agenda                 [controls]spec.Time      // when each kind of control event is next due
-	phases                 []spec.Phase             // still to come
-	recurring              map[*spec.Market]*market // drawn, and wanted again
-	born                   []int                    // Pinners born so far, by segment
-	births                 []pinners.Birth          // of the day, by time
-	morning                *market                  // in which the day began
-	joinedToday, leftToday int64                    // campaigns
-	paced                  spec.Time                // the last pacing tick
+	agenda                 [controls]spec.Time             // when each kind of control event is next due
+	phases                 []spec.Phase                    // still to come
+	recurring              map[*spec.Market]*market.Market // drawn, and wanted again
+	born                   []int                           // Pinners born so far, by segment
+	births                 []pinners.Birth                 // of the day, by time
+	morning                *market.Market                  // in which the day began
+	joinedToday, leftToday int64                           // campaigns
+	paced                  spec.Time                       // the last pacing tick
 
 	days      []results.DayResult
 	sums      sums // money of those days, to see an overflow
@@ -240,13 +241,13 @@ func (e *engine) warn(what string, n int64) {
 // newEngine sets up the control market at the start of the warm-up.
 func newEngine(w *pinners.World, stop *atomic.Bool, workers int) *engine {
 	control := w.Spec.Arms[0].Phases[0].Market
-	e := &engine{world: w, roster: newRoster(control, nil), surfaces: len(control.Surfaces), origin: -w.Spec.Warmup,
+	e := &engine{world: w, roster: market.NewRoster(control, nil), surfaces: len(control.Surfaces), origin: -w.Spec.Warmup,
 		now: -w.Spec.Warmup, warnings: map[string]int64{}, stop: stop, freeLate: -1, late: &calendar.Queue{}}
 	e.nCohorts = w.Cohorts()
 	e.pinners = w.Populate(e.now, workers)
 	e.born = append([]int(nil), w.Initial...)
-	e.book = newBook(len(e.roster.names))
-	e.open((&draft{w}).draw(control, e.roster))
+	e.book = newBook(len(e.roster.Names))
+	e.open(market.Draw(w, control, e.roster))
 	for i := range e.pinners.Trait {
 		e.pinners.Enrol(w, uint32(i), -1)
 		e.pinners.Introduce(uint32(i), e.market.Regime)
@@ -307,13 +308,13 @@ func (e *engine) fork(arm *spec.Arm, workers int) *engine {
 	w := e.world
 	f := &engine{world: w, surfaces: e.surfaces, now: e.now, origin: e.origin, paced: e.paced, warnings: map[string]int64{}, stop: e.stop,
 		freeLate: e.freeLate, pool: append([]conversion(nil), e.pool...), late: e.late.Clone(), born: append([]int(nil), e.born...)}
-	f.roster = newRoster(w.Spec.Arms[0].Phases[0].Market, arm.Phases)
+	f.roster = market.NewRoster(w.Spec.Arms[0].Phases[0].Market, arm.Phases)
 	f.pinners = e.pinners.Clone(w.Population.Arrivals == 0)
-	f.book = e.book.clone(len(f.roster.names))
+	f.book = e.book.clone(len(f.roster.Names))
 	f.agenda = e.agenda
 	f.phases = arm.Phases
 	f.agenda[controlPhase] = arm.Phases[0].At
-	f.market = e.market.extended(len(f.roster.names))
+	f.market = e.market.Extended(len(f.roster.Names))
 	f.nCohorts = e.nCohorts
 	f.dayZero()
 	f.trial = e.trial.clone()
@@ -328,24 +329,6 @@ func (e *engine) fork(arm *spec.Arm, workers int) *engine {
 	return f
 }
 
-// extended is the market with room for campaigns that only later phases have.
-func (d *market) extended(n int) *market {
-	if n == len(d.campaigns) {
-		return d
-	}
-	c := *d
-	c.campaigns = make([]campaign, n)
-	copy(c.campaigns, d.campaigns)
-	for i := len(d.campaigns); i < n; i++ {
-		c.campaigns[i].purse = int32(i)
-	}
-	if d.sharers != nil {
-		c.sharers = make([][]int32, n)
-		copy(c.sharers, d.sharers)
-	}
-	return &c
-}
-
 // nextPhase opens the market of the phase that begins now.
 func (e *engine) nextPhase() {
 	next := e.phases[0].Market
@@ -354,7 +337,7 @@ func (e *engine) nextPhase() {
 	if len(e.phases) > 0 {
 		e.agenda[controlPhase] = e.phases[0].At
 	}
-	if next != e.market.Market {
+	if next != e.market.Spec {
 		before := e.market.Regime
 		e.open(e.drawAgain(next))
 		e.pinners.Convert(before, e.market.Regime)
@@ -363,17 +346,17 @@ func (e *engine) nextPhase() {
 }
 
 // drawAgain draws a market, and keeps it where a later phase has it again.
-func (e *engine) drawAgain(m *spec.Market) *market {
+func (e *engine) drawAgain(m *spec.Market) *market.Market {
 	d, ok := e.recurring[m]
 	if !ok {
-		d = (&draft{e.world}).draw(m, e.roster)
+		d = market.Draw(e.world, m, e.roster)
 	}
 	if !slices.ContainsFunc(e.phases, func(p spec.Phase) bool { return p.Market == m }) {
 		delete(e.recurring, m)
 		return d
 	}
 	if e.recurring == nil {
-		e.recurring = map[*spec.Market]*market{}
+		e.recurring = map[*spec.Market]*market.Market{}
 	}
 	e.recurring[m] = d
 	return d
@@ -381,9 +364,9 @@ func (e *engine) drawAgain(m *spec.Market) *market {
 
 // edges lets campaigns start and end.
 func (e *engine) edges() {
-	for i := range e.market.campaigns {
-		if c := &e.market.campaigns[i]; c.present && (c.start == e.now || c.end == e.now) {
-			if c.start == e.now {
+	for i := range e.market.Campaigns {
+		if c := &e.market.Campaigns[i]; c.Present && (c.Start == e.now || c.End == e.now) {
+			if c.Start == e.now {
 				e.joinedToday++
 			} else {
 				e.leftToday++
@@ -396,12 +379,12 @@ func (e *engine) edges() {
 
 // nextEdge is when the next campaign starts or ends.
 func (e *engine) nextEdge() spec.Time {
-	i, found := slices.BinarySearch(e.market.edges, e.now)
+	i, found := slices.BinarySearch(e.market.Edges, e.now)
 	if found {
 		i++
 	}
-	if i < len(e.market.edges) {
-		return e.market.edges[i]
+	if i < len(e.market.Edges) {
+		return e.market.Edges[i]
 	}
 	return spec.Never
 }
@@ -418,7 +401,7 @@ func (e *engine) openDay() {
 		e.admit(i)
 		e.births = append(e.births, b)
 	}
-	if e.market.reviews {
+	if e.market.Reviews {
 		e.reviewDay()
 	}
 	e.newDay()

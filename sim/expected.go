@@ -2,6 +2,7 @@ package sim
 
 import (
 	"marketsim/agents"
+	"marketsim/sim/internal/market"
 	"marketsim/sim/spec"
 )
 
@@ -31,12 +32,12 @@ func (s *steered) note(now spec.Time, multiplier, pass, factor float64) {
 }
 
 // expect notes an impression of a campaign that paces: what the platform expects it to cost, whatever comes of it.
-func (s *shard) expect(c int32, o *offer, price, viewed, predicted, pcvr float64) {
+func (s *shard) expect(c int32, o *market.Offer, price, viewed, predicted, pcvr float64) {
 	x := &s.shown[c]
 	x.won++
-	switch o.bills {
+	switch o.Bills {
 	case spec.Impression:
-		if o.objective != spec.Impression || s.market.BillViewed {
+		if o.Objective != spec.Impression || s.market.BillViewed {
 			price *= viewed
 		}
 	case spec.Click:
@@ -49,7 +50,7 @@ func (s *shard) expect(c int32, o *offer, price, viewed, predicted, pcvr float64
 
 // gather enters what campaign i is expected to have run up since the last tick into the account of its budget.
 func (e *engine) gather(i int32) {
-	a := &e.book.accounts[e.market.campaigns[i].purse]
+	a := &e.book.accounts[e.market.Campaigns[i].Payer]
 	for _, s := range e.shards {
 		x := &s.shown[i]
 		if x.won > 0 {
@@ -69,16 +70,16 @@ func (e *engine) gatherAll() {
 
 // foresee tells a campaign what it is expected to spend, and of traffic: see agents.Progress.
 func (e *engine) foresee(i int32, p *agents.Progress, at spec.Time) {
-	c := &e.market.campaigns[i]
-	if c.shared {
-		for _, j := range e.market.sharers[c.purse] {
+	c := &e.market.Campaigns[i]
+	if c.Shared {
+		for _, j := range e.market.Sharers[c.Payer] {
 			e.gather(j)
 		}
 	} else {
 		e.gather(i)
 	}
 	e.lived(i, at)
-	keeper := &e.book.accounts[c.purse]
+	keeper := &e.book.accounts[c.Payer]
 	p.Expected, p.Won, p.Paid = keeper.expected.Float(), float64(keeper.won), (keeper.paidBefore + keeper.purse.life).Float()
 	p.Traffic, p.Live, p.Period = e.traffic(at), e.book.accounts[i].live, 1
 }
@@ -86,7 +87,7 @@ func (e *engine) foresee(i int32, p *agents.Progress, at spec.Time) {
 // traffic is what the forecast gives the time since day 0, in days.
 func (e *engine) traffic(at spec.Time) float64 {
 	day, clock := spec.DayOf(at)
-	return float64(day) + e.planned(day, clock)
+	return float64(day) + e.market.Forecast.Planned(day, clock)
 }
 
 // lived brings the traffic in which campaign i had budget left up to date. It is called before a day's exhaustion is forgotten.

@@ -4,82 +4,8 @@ import (
 	"math"
 
 	"marketsim/auction"
-	"marketsim/auction/formula"
-	"marketsim/sim/internal/purpose"
-	"marketsim/sim/rng"
 	"marketsim/sim/spec"
 )
-
-// mind is how an ad bears on the Pinner who looks at it.
-type mind struct {
-	value     float64 // worth of a view to the Pinner, currency, as the platform holds it
-	satisfied float64 // probability that a click ends the scan
-	on        float64 // probability that the Pinner goes on past the ad
-}
-
-// extras says which of the auction's optional columns a market fills, and what its Pinners do besides the usual. A market
-// that needs none of it never looks further.
-type extras struct {
-	any                                                                         bool
-	floors, soft, value, weight, worth, shown, virtual, estimated, goOn, matrix bool
-	cascade, scans                                                              bool // whether a Pinner goes on depends on the ads; whether it views does
-	learns                                                                      bool
-}
-
-func (d *market) drawMind(group *spec.Group, k rng.Key) {
-	if group.UserValue == nil && group.Satisfaction == nil && group.Continuation == nil {
-		if d.minds != nil {
-			d.minds = append(d.minds, mind{on: 1})
-		}
-		return
-	}
-	for len(d.minds) < len(d.ads)-1 {
-		d.minds = append(d.minds, mind{on: 1})
-	}
-	k = k.With(purpose.Mind)
-	d.minds = append(d.minds, mind{value: quantile(group.UserValue, k.Uniform(0), 0), satisfied: quantile(group.Satisfaction, k.Uniform(1), 0), on: quantile(group.Continuation, k.Uniform(2), 1)})
-}
-
-// prepare finds out which columns the market needs.
-func (d *market) prepare() {
-	m, x := d.Market, &d.extras
-	x.floors = m.SegmentReserve != nil || m.ReserveOfValue > 0 || m.Learning != nil && m.Learning.Reserves
-	x.weight, x.learns = m.Exploration > 0, m.Learning != nil
-	for i := range m.Surfaces {
-		x.soft = x.soft || m.Surfaces[i].Soft > 0
-		x.scans = x.scans || m.Surfaces[i].Gap.Loss > 0
-	}
-	for i := range m.Groups {
-		g := &m.Groups[i]
-		x.floors = x.floors || g.Reserve > 0
-		x.value = x.value || g.UserValue != nil || g.Bonus != 0
-		x.weight = x.weight || g.Boost != 0 && g.Boost != 1
-		x.goOn = x.goOn || g.Satisfaction != nil || g.Continuation != nil
-		x.matrix = x.matrix || g.ClickRate.BySlot != nil
-	}
-	x.cascade, x.scans = x.goOn, x.scans || x.goOn
-	if r, ok := m.Mechanism.(auction.Ranks); ok {
-		x.worth, x.shown = r.Reads(formula.Value), r.Reads(formula.Shown)
-	}
-	if v, ok := m.Mechanism.(auction.UsesVirtual); ok {
-		x.virtual, x.estimated = true, v.VirtualValues()
-		if !x.estimated {
-			for i := range m.Groups {
-				d.virtual = append(d.virtual, virtualOf(&m.Groups[i]))
-			}
-		}
-	}
-	d.quiet = !d.cold && !m.CountInflight && !x.shown && m.Exploration == 0
-	x.any = x.floors || x.soft || x.value || x.weight || x.worth || x.shown || x.virtual || x.goOn || x.matrix || x.learns
-}
-
-// virtualOf is the virtual values of a group's law of values; nil where it has none.
-func virtualOf(g *spec.Group) *auction.Virtual {
-	if g.Value.Dist == nil || g.Value.BySegment != nil {
-		return nil
-	}
-	return auction.NewVirtual(g.Value.Dist.Quantile)
-}
 
 // extraColumns is the memory of the optional columns.
 type extraColumns struct {
@@ -90,17 +16,17 @@ type extraColumns struct {
 // fill fills the optional columns of a request after the bids.
 func (s *shard) fill(segment, surface int, slots int) {
 	w, m := s.work, s.market
-	r, c, x, n := &w.request, &w.extra, &s.market.extras, len(w.campaign)
+	r, c, x, n := &w.request, &w.extra, &s.market.Extras, len(w.campaign)
 	c.convert = resize(c.convert, n)
 	for j, i := range w.campaign {
 		o := &s.book.offers[i]
-		_, c.convert[j] = chain(o.objective, o.bills, r.PCTR[j], r.PCVR[j])
+		_, c.convert[j] = chain(o.Objective, o.Bills, r.PCTR[j], r.PCVR[j])
 	}
 	r.Convert = c.convert
-	if x.learns {
+	if x.Learns {
 		s.hear(surface)
 	}
-	if x.floors {
+	if x.Floors {
 		s.floors(segment, surface)
 	}
 	if soft := m.Surfaces[surface].Soft; soft > 0 {
@@ -108,16 +34,16 @@ func (s *shard) fill(segment, surface int, slots int) {
 	} else {
 		r.Soft = nil
 	}
-	if x.value {
+	if x.Value {
 		r.Value = column(&c.value, n, func(j int) float64 {
-			v := m.Groups[m.campaigns[w.campaign[j]].group].Bonus
-			if m.minds != nil {
-				v += m.minds[w.creative[j]].value
+			v := m.Groups[m.Campaigns[w.campaign[j]].Group].Bonus
+			if m.Impacts != nil {
+				v += m.Impacts[w.creative[j]].Value
 			}
 			return v
 		})
 	}
-	if x.weight {
+	if x.Weight {
 		budgets := r.Weight // the weight of budgets, where the market has one
 		r.Weight = column(&c.weight, n, func(j int) float64 {
 			if budgets != nil {
@@ -126,22 +52,22 @@ func (s *shard) fill(segment, surface int, slots int) {
 			return s.weight(w.campaign[j])
 		})
 	}
-	if x.worth {
+	if x.Worth {
 		r.Worth = column(&c.worth, n, func(j int) float64 { return s.worth(j) * c.convert[j] })
 	}
-	if x.shown {
+	if x.Shown {
 		r.Shown = column(&c.shown, n, func(j int) float64 { return float64(s.book.accounts[w.campaign[j]].impressions) })
 	}
-	if x.goOn {
+	if x.GoOn {
 		r.Continue = column(&c.goOn, n, func(j int) float64 {
-			a := &m.minds[w.creative[j]]
-			return a.on * (1 - r.PCTR[j]*a.satisfied)
+			a := &m.Impacts[w.creative[j]]
+			return a.GoOn * (1 - r.PCTR[j]*a.Satisfied)
 		})
 	}
-	if x.virtual {
+	if x.Virtual {
 		s.laws()
 	}
-	if x.matrix {
+	if x.Matrix {
 		s.matrix(surface, slots)
 	}
 }
@@ -166,7 +92,7 @@ func (s *shard) floors(segment, surface int) {
 		base = max(base, s.book.reserve[surface])
 	}
 	w.request.Reserve = column(&w.extra.reserve, len(w.campaign), func(j int) float64 {
-		return max(base, m.Groups[m.campaigns[w.campaign[j]].group].Reserve, m.ReserveOfValue*s.worth(j)) * w.extra.convert[j]
+		return max(base, m.Groups[m.Campaigns[w.campaign[j]].Group].Reserve, m.ReserveOfValue*s.worth(j)) * w.extra.convert[j]
 	})
 }
 
@@ -174,7 +100,7 @@ func (s *shard) floors(segment, surface int) {
 func (s *shard) weight(c int32) float64 {
 	m := s.market
 	by := 1.0
-	if b := m.Groups[m.campaigns[c].group].Boost; b != 0 {
+	if b := m.Groups[m.Campaigns[c].Group].Boost; b != 0 {
 		by = b
 	}
 	if m.Exploration > 0 {
@@ -185,15 +111,15 @@ func (s *shard) weight(c int32) float64 {
 
 func (s *shard) laws() {
 	w, m := s.work, s.market
-	given := m.virtual
-	if m.extras.estimated {
+	given := m.Virtual
+	if m.Extras.Estimated {
 		given = s.book.virtual
 	}
 	w.extra.virtual = resize(w.extra.virtual, len(w.campaign))
 	for j, c := range w.campaign {
 		w.extra.virtual[j] = nil
 		if given != nil {
-			w.extra.virtual[j] = given[m.campaigns[c].group]
+			w.extra.virtual[j] = given[m.Campaigns[c].Group]
 		}
 	}
 	w.request.Virtual = w.extra.virtual
@@ -205,11 +131,11 @@ func (s *shard) matrix(surface, slots int) {
 	r := &w.request
 	w.extra.matrix = resize(w.extra.matrix, len(w.campaign)*slots)
 	for j, c := range w.campaign {
-		by := m.campaigns[c].spec.ClickRate.BySlot
+		by := m.Campaigns[c].Spec.ClickRate.BySlot
 		for k, slot := range m.Surfaces[surface].Slots[:slots] {
 			rate := r.Rate[j] * slot.Effect
-			if by != nil && m.campaigns[c].bills != spec.Impression {
-				rate = r.Rate[j] * by[k] / float64(m.appeals[w.creative[j]].base)
+			if by != nil && m.Campaigns[c].Bills != spec.Impression {
+				rate = r.Rate[j] * by[k] / float64(m.Appeals[w.creative[j]].Base)
 			}
 			w.extra.matrix[j*slots+k] = rate
 		}

@@ -7,6 +7,7 @@ import (
 
 	"marketsim/agents"
 	"marketsim/auction"
+	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/purpose"
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
@@ -41,11 +42,11 @@ func (s *shard) observe(i uint32, now spec.Time, key rng.Key) {
 	v := &s.pinners.Session[i]
 	ranked := false
 	for j, c := range w.campaign {
-		camp := &m.campaigns[c]
-		if camp.feedback == agents.Totals {
+		camp := &m.Campaigns[c]
+		if camp.Feedback == agents.Totals {
 			continue
 		}
-		if camp.feedback >= agents.LowestWinning && !ranked {
+		if camp.Feedback >= agents.LowestWinning && !ranked {
 			ranked = true
 			s.rankForReports()
 		}
@@ -57,27 +58,27 @@ func (s *shard) observe(i uint32, now spec.Time, key rng.Key) {
 }
 
 // describe fills in what candidate j hears.
-func (s *shard) describe(a *agents.Auction, j int, camp *campaign, key rng.Key) {
+func (s *shard) describe(a *agents.Auction, j int, camp *market.Campaign, key rng.Key) {
 	w := s.work
 	q, o := &w.request, &w.outcome
-	_, convert := chain(camp.objective, camp.bills, q.PCTR[j], q.PCVR[j])
+	_, convert := chain(camp.Objective, camp.Bills, q.PCTR[j], q.PCVR[j])
 	a.Value, a.Bid, a.Rate, a.Slot = s.worth(j)*convert, q.Bid[j], q.Rate[j], -1
-	a.Capped = q.Bid[j] > 0 && q.Bid[j] >= s.book.offers[w.campaign[j]].left
+	a.Capped = q.Bid[j] > 0 && q.Bid[j] >= s.book.offers[w.campaign[j]].Left
 	a.Uniform = key.With(purpose.Bid).Uniform(q.ID[j])
 	for k, winner := range o.Winner {
 		if int(winner) == j {
 			a.Won, a.Slot, a.Effect, a.Price = true, k, q.Slots[k].Effect, o.Price[k]
-			if camp.objective == spec.Impression && !s.market.BillViewed {
+			if camp.Objective == spec.Impression && !s.market.BillViewed {
 				a.Effect = 1 // what is wanted and billed is the impression served
 			}
 		}
 	}
-	if camp.feedback < agents.LowestWinning {
+	if camp.Feedback < agents.LowestWinning {
 		return
 	}
 	slots := len(q.Slots)
 	a.Needed = s.threshold(j, slots-1)
-	if camp.feedback < agents.AllBids {
+	if camp.Feedback < agents.AllBids {
 		return
 	}
 	from := len(s.figures)

@@ -18,8 +18,8 @@ func (e *engine) result(arm, replication int) *results.Result {
 	results.Seal(r.Days)
 	e.lives.Censor(e.pinners, e.world.Horizon)
 	r.Lives = e.lives
-	r.Campaigns = make([]results.CampaignResult, 0, len(e.roster.names))
-	for i := range e.roster.names {
+	r.Campaigns = make([]results.CampaignResult, 0, len(e.roster.Names))
+	for i := range e.roster.Names {
 		if e.book.accounts[i].joined == spec.Never {
 			continue // it never came
 		}
@@ -49,28 +49,28 @@ func (e *engine) concurrency(days []results.DayResult) {
 }
 
 func (e *engine) campaignResult(i int) results.CampaignResult {
-	c, a, o := &e.market.campaigns[i], &e.book.accounts[i], &e.book.offers[i]
+	c, a, o := &e.market.Campaigns[i], &e.book.accounts[i], &e.book.offers[i]
 	r := results.CampaignResult{
-		Name: e.roster.names[i], Group: e.groupName(e.roster.groups[i]), Objective: c.objective, Daily: c.daily, Lifetime: c.lifetime,
+		Name: e.roster.Names[i], Group: e.groupName(e.roster.Groups[i]), Objective: c.Objective, Daily: c.Daily, Lifetime: c.Lifetime,
 		Spend: a.spent, Value: a.value, Overdelivery: a.over, Impressions: a.impressions, Clicks: a.clicks, Conversions: a.conversions,
-		Multiplier: a.multiplier, PassThrough: float64(o.pass), ExhaustedAt: a.exhaustedAt, Left: a.ended,
+		Multiplier: a.multiplier, PassThrough: float64(o.Pass), ExhaustedAt: a.exhaustedAt, Left: a.ended,
 	}
-	r.Weekly, r.Budget, r.BudgetFactor = c.weekly, e.allowance(int32(i)), 1
+	r.Weekly, r.Budget, r.BudgetFactor = c.Weekly, e.allowance(int32(i)), 1
 	r.Joined, r.Lived, r.Ran, r.ShortDays = a.joined, a.lived, a.ran, a.shortDays
-	if r.Joined == -spec.Never && c.start > 0 {
-		r.Joined = c.start
+	if r.Joined == -spec.Never && c.Start > 0 {
+		r.Joined = c.Start
 	}
-	if f := e.book.accounts[c.purse].period.factor; c.present && f != 0 {
+	if f := e.book.accounts[c.Payer].period.factor; c.Present && f != 0 {
 		r.BudgetFactor = f
 	}
-	if c.shared {
-		r.Purse = e.roster.names[c.purse]
+	if c.Shared {
+		r.Purse = e.roster.Names[c.Payer]
 	}
 	if b, ok := a.bidder.(agents.Stated); ok {
 		r.BidFactor = b.State()
 	}
-	if c.spec != nil {
-		if p, ok := c.spec.Strategy.(agents.Promising); ok {
+	if c.Spec != nil {
+		if p, ok := c.Spec.Strategy.(agents.Promising); ok {
 			r.Promise = p.Promise()
 		}
 	}
@@ -88,15 +88,15 @@ func (e *engine) groupName(g int) string {
 // allowance is the most that campaign i may have spent since day 0; 0 when nothing limits it. Of a shared budget it is an equal part, the
 // first ad group taking what cannot be divided.
 func (e *engine) allowance(i int32) spec.Nano {
-	c := &e.market.campaigns[i]
-	if !c.limited {
+	c := &e.market.Campaigns[i]
+	if !c.Limited {
 		return 0
 	}
-	keeper := &e.book.accounts[c.purse]
+	keeper := &e.book.accounts[c.Payer]
 	most := keeper.allowed
-	if c.lifetime > 0 {
+	if c.Lifetime > 0 {
 		life := keeper.period.lifetime(c)
-		if c.daily == 0 && c.weekly == 0 || life < most {
+		if c.Daily == 0 && c.Weekly == 0 || life < most {
 			most = life
 		}
 	}

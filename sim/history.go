@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/spec"
 )
@@ -48,7 +49,7 @@ func (e *engine) clockOf(t spec.Time) uint32 { return uint32((t - e.origin) / sp
 // recall reads a Pinner's history and leaves the campaigns out whose hard frequency cap is reached.
 func (s *shard) recall(i uint32, now spec.Time, list []int32) []int32 {
 	m, k := s.market, &s.work.marks
-	k.begin(len(m.campaigns), len(m.ads))
+	k.begin(len(m.Campaigns), len(m.Ads))
 	depth := s.pinners.Depth
 	clock := s.clockOf(now)
 	capped := false
@@ -57,19 +58,19 @@ func (s *shard) recall(i uint32, now spec.Time, list []int32) []int32 {
 			continue
 		}
 		c := int32(x.What & (1<<31 - 1) >> 11)
-		camp := &m.campaigns[c]
-		if !camp.present {
+		camp := &m.Campaigns[c]
+		if !camp.Present {
 			continue
 		}
 		if x.What>>31 == 0 {
-			if f := camp.spec.Cap; f != nil && spec.Time(clock-x.At)*spec.Second < f.Per {
+			if f := camp.Spec.Cap; f != nil && spec.Time(clock-x.At)*spec.Second < f.Per {
 				n := k.levelOf(k.seen, c) + 1
 				k.seen[c] = mark{k.stamp, n}
 				capped = capped || !f.Soft && int(n) >= f.Count
 			}
 			continue
 		}
-		if ad := camp.first + int32(x.What>>1&1023); ad < camp.last {
+		if ad := camp.First + int32(x.What>>1&1023); ad < camp.Last {
 			k.tired[ad] = mark{k.stamp, float32(s.tiredness(camp, &x, now))}
 		}
 	}
@@ -79,7 +80,7 @@ func (s *shard) recall(i uint32, now spec.Time, list []int32) []int32 {
 	w := s.work
 	w.eligible = w.eligible[:0]
 	for _, c := range list {
-		if f := m.campaigns[c].spec.Cap; f == nil || f.Soft || int(k.levelOf(k.seen, c)) < f.Count {
+		if f := m.Campaigns[c].Spec.Cap; f == nil || f.Soft || int(k.levelOf(k.seen, c)) < f.Count {
 			w.eligible = append(w.eligible, c)
 		}
 	}
@@ -87,14 +88,14 @@ func (s *shard) recall(i uint32, now spec.Time, list []int32) []int32 {
 }
 
 // tiredness is the level that an entry has come to by a time: it decays, and a refreshed creative begins anew.
-func (s *shard) tiredness(c *campaign, x *pinners.Exposure, now spec.Time) float64 {
-	law := c.spec.WearOut
+func (s *shard) tiredness(c *market.Campaign, x *pinners.Exposure, now spec.Time) float64 {
+	law := c.Spec.WearOut
 	if law == nil {
 		return 0
 	}
 	then := s.origin + spec.Time(x.At)*spec.Second
 	if law.Refresh > 0 {
-		from := max(c.start, s.origin)
+		from := max(c.Start, s.origin)
 		if (then-from)/law.Refresh != (now-from)/law.Refresh {
 			return 0
 		}
@@ -110,7 +111,7 @@ func (s *shard) tiredness(c *campaign, x *pinners.Exposure, now spec.Time) float
 func (s *shard) wear(ad int32) float64 {
 	k := &s.work.marks
 	level := k.levelOf(k.tired, ad)
-	law := s.market.campaigns[s.market.ads[ad].campaign].spec.WearOut
+	law := s.market.Campaigns[s.market.Ads[ad].Campaign].Spec.WearOut
 	if level == 0 || law == nil {
 		return 1
 	}
@@ -119,17 +120,17 @@ func (s *shard) wear(ad int32) float64 {
 
 // remember enters an exposure into the Pinner's history.
 func (s *shard) remember(i uint32, now spec.Time, c, ad int32) {
-	camp := &s.market.campaigns[c]
+	camp := &s.market.Campaigns[c]
 	depth := s.pinners.Depth
 	own := s.pinners.History[int(i)*depth:][:depth]
 	clock := s.clockOf(now)
-	if camp.spec.Cap != nil {
+	if camp.Spec.Cap != nil {
 		s.enter(own, pinners.Exposure{What: exposureOf(c), At: clock, Level: 1}, now)
 	}
-	if camp.spec.WearOut == nil {
+	if camp.Spec.WearOut == nil {
 		return
 	}
-	what := tirednessOf(c, ad-camp.first)
+	what := tirednessOf(c, ad-camp.First)
 	for j := range own {
 		if x := &own[j]; x.What == what {
 			x.Level, x.At = float32(s.tiredness(camp, x, now))+1, clock
@@ -158,12 +159,12 @@ func (s *shard) enter(own []pinners.Exposure, x pinners.Exposure, now spec.Time)
 // idleEntry tells whether an entry can be dropped without changing anything that is worth mentioning: an exposure outside of its
 // cap's span, or under a thousandth of an exposure's tiredness.
 func (s *shard) idleEntry(x *pinners.Exposure, now spec.Time) bool {
-	c := &s.market.campaigns[x.What&(1<<31-1)>>11]
+	c := &s.market.Campaigns[x.What&(1<<31-1)>>11]
 	switch {
-	case !c.present:
+	case !c.Present:
 		return true
 	case x.What>>31 == 0:
-		return c.spec.Cap == nil || spec.Time(s.clockOf(now)-x.At)*spec.Second >= c.spec.Cap.Per
+		return c.Spec.Cap == nil || spec.Time(s.clockOf(now)-x.At)*spec.Second >= c.Spec.Cap.Per
 	}
 	return s.tiredness(c, x, now) < 1e-3
 }

@@ -19,8 +19,8 @@ func (e *engine) notePace(i int32, charged spec.Nano) {
 	gone := float64(max(1, (e.now-a.paced)/lag))
 	a.pace *= math.Pow(pacePerWindow, gone)
 	a.paced = e.now
-	if o.pass > 0 {
-		a.pace += (1 - pacePerWindow) * charged.Float() / float64(o.pass)
+	if o.Pass > 0 {
+		a.pace += (1 - pacePerWindow) * charged.Float() / float64(o.Pass)
 	}
 }
 
@@ -33,18 +33,18 @@ const inflightRoom = 3
 // budgeting adds expected spend of ads that are served and not yet billed to actual spend.)
 func (e *engine) fitInflight(i int32) {
 	a, o := &e.book.accounts[i], &e.book.offers[i]
-	if math.IsInf(o.left, 1) || a.pace <= 0 {
+	if math.IsInf(o.Left, 1) || a.pace <= 0 {
 		return
 	}
-	c := &e.market.campaigns[i]
+	c := &e.market.Campaigns[i]
 	expected := a.pace
-	if c.shared {
+	if c.Shared {
 		expected = 0
-		for _, j := range e.market.sharers[c.purse] {
+		for _, j := range e.market.Sharers[c.Payer] {
 			expected += e.book.accounts[j].pace
 		}
 	}
-	if expected *= inflightRoom; expected*float64(o.pass) > o.left {
-		o.pass = float32(o.left / expected)
+	if expected *= inflightRoom; expected*float64(o.Pass) > o.Left {
+		o.Pass = float32(o.Left / expected)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"marketsim/auction"
+	"marketsim/sim/internal/market"
 	"marketsim/sim/spec"
 )
 
@@ -48,7 +49,7 @@ func (s *shard) hear(surface int) {
 			continue
 		}
 		s.heard[surface*bidBuckets+b]++
-		s.heard[(len(m.Surfaces)+int(m.campaigns[c].group))*bidBuckets+b]++
+		s.heard[(len(m.Surfaces)+int(m.Campaigns[c].Group))*bidBuckets+b]++
 	}
 }
 
@@ -66,7 +67,7 @@ func (e *engine) learn() {
 	if l.Reserves {
 		e.learnReserves(count)
 	}
-	if m.extras.estimated {
+	if m.Extras.Estimated {
 		e.book.virtual = make([]*auction.Virtual, len(m.Groups))
 		for g := range m.Groups {
 			e.book.virtual[g] = lawOf(count(len(m.Surfaces) + g))
@@ -160,10 +161,10 @@ func (e *engine) reserveInForce() spec.Nano {
 	sum := 0.0
 	for i := range e.market.Surfaces {
 		r := e.market.Surfaces[i].Reserve
-		if e.book.reserve != nil && e.market.extras.floors {
+		if e.book.reserve != nil && e.market.Extras.Floors {
 			r = max(r, e.book.reserve[i])
 		}
 		sum += r
 	}
-	return nano(sum / float64(max(1, len(e.market.Surfaces))))
+	return market.Nano(sum / float64(max(1, len(e.market.Surfaces))))
 }

@@ -34,8 +34,8 @@ func (e *engine) pace() {
 			if a.timed {
 				e.askFor(a, o)
 			}
-			e.steer(&e.market.campaigns[i], a, o)
-			o.live = a.takesPart(o)
+			e.steer(&e.market.Campaigns[i], a, o)
+			o.Live = a.takesPart(o)
 		}
 		if a.atRest() {
 			a.asleep = true

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unsafe"
 
+	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/spec"
 )
@@ -77,7 +78,7 @@ func potentialsUntil(w *pinners.World, p *pinners.Columns, names []string, until
 // arm that may be in memory together, and the results.
 func Estimate(run *spec.Spec, jobs int) int64 {
 	const perPinner, perCell, perAd, learners = 92 + 8, 160, 96, 160
-	const perCampaign = int64(unsafe.Sizeof(account{})+unsafe.Sizeof(dossier{})+unsafe.Sizeof(offer{})+unsafe.Sizeof(terms{})+unsafe.Sizeof(campaign{})+2*unsafe.Sizeof(tab{})) + learners
+	const perCampaign = int64(unsafe.Sizeof(account{})+unsafe.Sizeof(dossier{})+unsafe.Sizeof(market.Offer{})+unsafe.Sizeof(market.Terms{})+unsafe.Sizeof(market.Campaign{})+2*unsafe.Sizeof(tab{})) + learners
 	p := &run.Population
 	arms := int64(min(max(1, jobs), len(run.Arms)*run.Replications)) + 1
 	dims := int64(p.Interests.Dimensions)

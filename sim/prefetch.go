@@ -4,6 +4,7 @@ import (
 	"unsafe"
 
 	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/market"
 )
 
 // Loops over rows that lie apart ask for the cache lines of the rows to come while they work on one. prefetch takes four addresses, does
@@ -23,11 +24,11 @@ func (b *book) fetchAccount(i int32) {
 func (e *engine) fetchLearners(i int32) {
 	a := &e.book.accounts[i]
 	bidder := kernels.Object(&a.bidder)
-	kernels.Prefetch(bidder, bidder+64, kernels.Object(&a.pacer), kernels.Address(unsafe.SliceData(e.market.appeals))+uintptr(e.book.offers[i].first)*unsafe.Sizeof(appeal{}))
+	kernels.Prefetch(bidder, bidder+64, kernels.Object(&a.pacer), kernels.Address(unsafe.SliceData(e.market.Appeals))+uintptr(e.book.offers[i].First)*unsafe.Sizeof(market.Appeal{}))
 }
 
 // fetchNews asks for a campaign's tab and what is billed by.
-func (m *market) fetchNews(n *news, i int32) {
+func fetchNews(m *market.Market, n *news, i int32) {
 	t := &n.tabs[i]
-	kernels.Prefetch(kernels.Address(t), kernels.Address(&t.flight), kernels.Address(&m.campaigns[i]), kernels.Address(&n.told[i]))
+	kernels.Prefetch(kernels.Address(t), kernels.Address(&t.flight), kernels.Address(&m.Campaigns[i]), kernels.Address(&n.told[i]))
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/internal/purpose"
 	"marketsim/sim/results"
@@ -15,16 +16,16 @@ import (
 func (s *shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price float64, cell *results.Tally, hour *results.HourTally, at int) uint64 {
 	w, m := s.work, s.market
 	c := w.campaign[j]
-	o, x := &s.book.offers[c], &m.appeals[w.creative[j]]
+	o, x := &s.book.offers[c], &m.Appeals[w.creative[j]]
 	effect, click := w.request.Slots[k].Effect, w.click[j]
 	predicted := w.request.PCTR[j]
-	if m.extras.matrix {
-		if by := m.campaigns[c].spec.ClickRate.BySlot; by != nil {
-			scale := by[k] / effect / float64(x.base)
+	if m.Extras.Matrix {
+		if by := m.Campaigns[c].Spec.ClickRate.BySlot; by != nil {
+			scale := by[k] / effect / float64(x.Base)
 			click, predicted = min(1, click*scale), min(1, predicted*scale)
 		}
 	}
-	expected, scans := effect, m.extras.scans
+	expected, scans := effect, m.Extras.Scans
 	if scans {
 		effect, expected = s.attend(int(s.pinners.Session[i].Surface), k, key)
 	}
@@ -40,17 +41,17 @@ func (s *shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 		cell.LogLoss += logLoss(predicted, viewed, clicked)
 	}
 	hour.Clicks += clicked
-	if m.remembers {
+	if m.Remembers {
 		s.remember(i, now, c, w.creative[j])
 	}
 	v := &s.pinners.Session[i]
 	if hidden >= spec.Unit/2 && v.Hides < math.MaxUint8 {
 		v.Hides++
 	}
-	if o.paced {
+	if o.Paced {
 		s.expect(c, o, price, expected, predicted, w.request.PCVR[j])
 	}
-	if o.quiet && clicked == 0 && o.bills != spec.Impression && o.objective != spec.Impression {
+	if o.Quiet && clicked == 0 && o.Bills != spec.Impression && o.Objective != spec.Impression {
 		s.shown[c].quiet++
 		return uint64(viewed)
 	}
@@ -61,10 +62,10 @@ func (s *shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 	if len(w.reactions) == batch {
 		s.flush()
 	}
-	m.fetchNews(&s.news, c)
+	fetchNews(m, &s.news, c)
 	w.reactions = append(w.reactions, reaction{
 		charge: charge{at: now, who: s.pinners.Trait[i].Key, sequence: uint64(v.Index)<<32 | uint64(v.Request)<<8 | uint64(k), campaign: c, cell: int32(at), row: i},
-		key:    key, own: x.key, price: price, bid: w.request.Bid[j], worth: s.worth(j), pcvr: w.request.PCVR[j], expected: expected,
+		key:    key, own: x.Key, price: price, bid: w.request.Bid[j], worth: s.worth(j), pcvr: w.request.PCVR[j], expected: expected,
 		seen: seen, clicked: clicked, converted: converted,
 	})
 	return uint64(clicked)<<1 ^ uint64(viewed)
@@ -96,29 +97,29 @@ func (s *shard) flush() {
 // bill enters a reaction into its campaign's tab: what it is charged, and what it got.
 func (s *shard) bill(r *reaction) {
 	m := s.market
-	camp, t, cell := &m.campaigns[r.campaign], s.news.tab(r.campaign), &s.cells[r.cell]
+	camp, t, cell := &m.Campaigns[r.campaign], s.news.tab(r.campaign), &s.cells[r.cell]
 	t.impressions++
 	t.clicks += r.clicked
 	if u := s.measured(r.row); u != nil {
 		u.clicks += float32(float64(r.clicked) / spec.Unit)
 	}
-	switch camp.bills {
+	switch camp.Bills {
 	case spec.Impression:
 		scale := float64(r.seen) / spec.Unit
-		if camp.objective != spec.Impression && !m.BillViewed {
+		if camp.Objective != spec.Impression && !m.BillViewed {
 			scale = r.expected // bids are per view: a served ad is worth its slot's share of them
 		}
 		s.charge(r.charge, r.price, r.bid, scale)
 	case spec.Click:
 		s.charge(r.charge, r.price, r.bid, float64(r.clicked)/spec.Unit)
 	}
-	switch camp.objective {
+	switch camp.Objective {
 	case spec.Impression:
 		s.credit(&r.charge, t, cell, nanoOf(r.worth*float64(r.seen)/spec.Unit))
 	case spec.Click:
 		s.credit(&r.charge, t, cell, nanoOf(r.worth*float64(r.clicked)/spec.Unit))
 	}
-	if m.CountInflight && camp.bills == spec.Conversion && r.clicked > 0 {
+	if m.CountInflight && camp.Bills == spec.Conversion && r.clicked > 0 {
 		s.fly(r, camp, r.price*r.pcvr*float64(r.clicked)/spec.Unit)
 	}
 	if r.converted > 0 {
@@ -128,7 +129,7 @@ func (s *shard) bill(r *reaction) {
 
 // outcome draws what happens to an ad in slot k, in billionths of an event: 0 or Unit when sampled, probabilities when the
 // market takes expectations.
-func (s *shard) outcome(key rng.Key, k int, x *appeal, effect, click, convert float64) (viewed, clicked, converted, hidden int64) {
+func (s *shard) outcome(key rng.Key, k int, x *market.Appeal, effect, click, convert float64) (viewed, clicked, converted, hidden int64) {
 	m := s.market
 	if m.Expected {
 		return parts(effect), parts(effect * click), parts(effect * click * convert), parts(effect * min(m.Leave.HideRate, 1-click))
@@ -136,14 +137,14 @@ func (s *shard) outcome(key rng.Key, k int, x *appeal, effect, click, convert fl
 	if effect < 1 && key.With(purpose.Examination).Uniform(uint64(k)) >= effect {
 		return 0, 0, 0, 0
 	}
-	u := key.With(purpose.Attraction).Uniform(uint64(x.key))
+	u := key.With(purpose.Attraction).Uniform(uint64(x.Key))
 	if u > 1-m.Leave.HideRate && u >= click {
 		hidden = spec.Unit
 	}
 	if u >= click {
 		return spec.Unit, 0, 0, hidden
 	}
-	if convert > 0 && key.With(purpose.Conversion).Uniform(uint64(x.key)) < convert {
+	if convert > 0 && key.With(purpose.Conversion).Uniform(uint64(x.Key)) < convert {
 		converted = spec.Unit
 	}
 	return spec.Unit, spec.Unit, converted, hidden
@@ -180,7 +181,7 @@ func (s *shard) post(entry charge) {
 	s.hours[hourOf(entry.at)].Revenue += entry.amount
 	s.news.tabs[entry.campaign].charged += entry.amount
 	s.measureCharge(&entry, entry.amount)
-	if s.market.campaigns[entry.campaign].limited {
+	if s.market.Campaigns[entry.campaign].Limited {
 		s.charges = append(s.charges, entry)
 	}
 }
@@ -192,17 +193,17 @@ func (s *shard) credit(c *charge, t *tab, cell *results.Tally, value spec.Nano) 
 }
 
 // convert books a conversion now, or sends it off to arrive later.
-func (s *shard) convert(r *reaction, camp *campaign) {
+func (s *shard) convert(r *reaction, camp *market.Campaign) {
 	late := conversion{charge: r.charge, count: r.converted}
 	share := float64(r.converted) / spec.Unit
-	if camp.bills == spec.Conversion {
+	if camp.Bills == spec.Conversion {
 		billable(r.price * share)
 		late.amount = max(0, min(spec.Nano(r.price*share*spec.Unit+0.5), spec.Nano(r.bid*share*spec.Unit)))
 	}
-	if camp.objective == spec.Conversion {
+	if camp.Objective == spec.Conversion {
 		late.value = nanoOf(r.worth * share)
 	}
-	delay, attributed := camp.delay(s.market, r.key.With(purpose.Delay).Uniform(uint64(r.own)))
+	delay, attributed := camp.Delay(s.market.Economy, r.key.With(purpose.Delay).Uniform(uint64(r.own)))
 	switch {
 	case !attributed: // outside the attribution window: it is nobody's
 	case delay > 0:
@@ -215,30 +216,14 @@ func (s *shard) convert(r *reaction, camp *campaign) {
 
 // fly notes what the platform expects of a click that may convert, and lets it know when the click would have converted. The sum over
 // clicks is then the expectation of charges that are still to come.
-func (s *shard) fly(r *reaction, camp *campaign, expected float64) {
-	delay, attributed := camp.delay(s.market, r.key.With(purpose.Delay).Uniform(uint64(r.own)))
+func (s *shard) fly(r *reaction, camp *market.Campaign, expected float64) {
+	delay, attributed := camp.Delay(s.market.Economy, r.key.With(purpose.Delay).Uniform(uint64(r.own)))
 	if amount := nanoOf(expected); attributed && delay > 0 && amount > 0 {
 		s.news.tabs[r.campaign].flight += amount
 		entry := r.charge
 		entry.at = pinners.Later(entry.at, delay)
 		s.late = append(s.late, conversion{charge: entry, flight: amount})
 	}
-}
-
-// delay is how long after its click a conversion comes, in microseconds, and whether that is within the attribution window.
-func (c *campaign) delay(m *market, u float64) (delay float64, attributed bool) {
-	law, window := m.Conversions.Delay, m.Conversions.Window
-	if c.spec.Delay != nil {
-		law = c.spec.Delay
-	}
-	if c.spec.Window > 0 {
-		window = c.spec.Window
-	}
-	if law == nil {
-		return 0, true
-	}
-	delay = law.Quantile(u) * float64(spec.Second)
-	return delay, delay <= float64(window)
 }
 
 // deliver books a conversion that has arrived.

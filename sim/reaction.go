@@ -7,6 +7,7 @@ import (
 	"marketsim/agents"
 	"marketsim/sim/dist"
 	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/purpose"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
@@ -26,24 +27,24 @@ func (r *recent) roas() float64 {
 
 // enter makes a campaign's advertiser follow a market that opens: newcomers stay away until they are let in, and reviewers are kept
 // while their description is the same. Ad groups that share a budget have one advertiser, who sits with the first of them.
-func (e *engine) enter(i int32, old *campaign) {
-	c, a := &e.market.campaigns[i], &e.book.accounts[i]
-	if c.newcomer && a.joined == -spec.Never {
+func (e *engine) enter(i int32, old *market.Campaign) {
+	c, a := &e.market.Campaigns[i], &e.book.accounts[i]
+	if c.Newcomer && a.joined == -spec.Never {
 		a.away, a.joined = true, spec.Never
 	}
 	switch {
-	case c.spec.Review == nil || e.ownersOf(i)[0] != i:
+	case c.Spec.Review == nil || e.ownersOf(i)[0] != i:
 		a.reviewer = nil
-	case a.reviewer == nil || old == nil || !reflect.DeepEqual(old.spec.Review, c.spec.Review):
-		a.reviewer = c.spec.Review.New(e.market.brief(c))
+	case a.reviewer == nil || old == nil || !reflect.DeepEqual(old.Spec.Review, c.Spec.Review):
+		a.reviewer = c.Spec.Review.New(e.market.Brief(c))
 		e.startReview(i)
 	}
 }
 
 // ownersOf lists the ad groups that share campaign i's budget, itself among them. The list holds until the next call.
 func (e *engine) ownersOf(i int32) []int32 {
-	if c := &e.market.campaigns[i]; c.shared {
-		return e.market.sharers[c.purse]
+	if c := &e.market.Campaigns[i]; c.Shared {
+		return e.market.Sharers[c.Payer]
 	}
 	e.alone[0] = i
 	return e.alone[:]
@@ -72,13 +73,13 @@ func (e *engine) statementOf(i int32) (l ledger) {
 func (e *engine) reviewDay() {
 	day, _ := spec.DayOf(e.now)
 	e.arrivals(day)
-	for i := range e.market.campaigns {
-		c, a := &e.market.campaigns[i], &e.book.accounts[i]
-		if !c.present || a.reviewer == nil || a.joined == spec.Never || e.now < c.start || e.now >= c.end {
+	for i := range e.market.Campaigns {
+		c, a := &e.market.Campaigns[i], &e.book.accounts[i]
+		if !c.Present || a.reviewer == nil || a.joined == spec.Never || e.now < c.Start || e.now >= c.End {
 			continue
 		}
-		period := spec.Time(c.spec.Review.Every())
-		phase := spec.Time(c.key.Uniform(purpose.Review)*float64(period/spec.Day)) * spec.Day
+		period := spec.Time(c.Spec.Review.Every())
+		phase := spec.Time(c.Key.Uniform(purpose.Review)*float64(period/spec.Day)) * spec.Day
 		if a.joined > -spec.Never {
 			phase = a.joined
 		}
@@ -91,18 +92,18 @@ func (e *engine) reviewDay() {
 
 // review shows an advertiser its statement and carries out what it decides.
 func (e *engine) review(i int32, day spec.Time) {
-	c, a := &e.market.campaigns[i], &e.book.accounts[i]
-	k := c.key.With(purpose.Review).With(uint64(day))
+	c, a := &e.market.Campaigns[i], &e.book.accounts[i]
+	k := c.Key.With(purpose.Review).With(uint64(day))
 	total := e.statementOf(i)
 	statement := agents.Statement{
 		Now: int64(e.now), Period: int64(e.now - a.reviewedAt), Spend: (total.spend - a.reviewed.spend).Float(), Value: (total.value - a.reviewed.value).Float(),
-		Market: e.book.recent[c.group].roas(), Away: a.away, Normal: dist.Normal(k.Uniform(1)), Uniform: k.Uniform(2),
+		Market: e.book.recent[c.Group].roas(), Away: a.away, Normal: dist.Normal(k.Uniform(1)), Uniform: k.Uniform(2),
 	}
 	verdict := a.reviewer.Review(&statement)
-	keeper := &e.book.accounts[c.purse]
+	keeper := &e.book.accounts[c.Payer]
 	p := &keeper.period
 	if verdict.Budget > 0 && !math.IsInf(verdict.Budget, 1) && verdict.Budget != p.factor {
-		if c.lifetime > 0 {
+		if c.Lifetime > 0 {
 			p.moved = keeper.purse.life
 		}
 		p.factor = verdict.Budget
@@ -141,12 +142,12 @@ func (e *engine) arrivals(day spec.Time) {
 			rate *= min(mostArrivalFactor, math.Pow(max(roas, 0)/law.Outside, law.Elasticity))
 		}
 		n := kernels.Poisson(rate, e.world.CampaignKey.Named("arrivals").Named(e.market.Groups[g].Name).Uniform(uint64(day)))
-		for i := range e.market.campaigns {
-			c, a := &e.market.campaigns[i], &b.accounts[i]
+		for i := range e.market.Campaigns {
+			c, a := &e.market.Campaigns[i], &b.accounts[i]
 			if n == 0 {
 				break
 			}
-			if c.present && int(c.group) == g && c.newcomer && a.joined == spec.Never {
+			if c.Present && int(c.Group) == g && c.Newcomer && a.joined == spec.Never {
 				a.away, a.joined = false, e.now
 				e.startReview(int32(i))
 				e.joinedToday++
@@ -161,6 +162,6 @@ func (e *engine) arrivals(day spec.Time) {
 func (e *engine) closeRecent(result *results.DayResult, day spec.Time) {
 	for g := range result.Groups {
 		r, t := &e.book.recent[g], &result.Groups[g]
-		r.spend[weekday(day)], r.value[weekday(day)] = t.Revenue, t.Value
+		r.spend[market.Weekday(day)], r.value[market.Weekday(day)] = t.Revenue, t.Value
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/spec"
 )
@@ -15,14 +16,14 @@ func Recall(run *spec.Spec, candidates, sample int) float64 {
 	m := *run.Arms[0].Phases[0].Market
 	m.Candidates = candidates
 	w := pinners.NewWorld(run, 0, 0)
-	e := &engine{world: w, surfaces: len(m.Surfaces), roster: newRoster(&m, nil)}
-	e.pinners, e.market = w.Populate(0, 1), (&draft{w}).draw(&m, e.roster)
+	e := &engine{world: w, surfaces: len(m.Surfaces), roster: market.NewRoster(&m, nil)}
+	e.pinners, e.market = w.Populate(0, 1), market.Draw(w, &m, e.roster)
 	s := &shard{engine: e, market: e.market}
 	slots := len(m.Surfaces[0].Slots)
 	found, wanted := 0, 0
 	stride := max(1, len(e.pinners.Trait)/max(1, sample))
 	for i := 0; i < len(e.pinners.Trait); i += stride {
-		list := e.market.lists[int(e.pinners.Trait[i].Segment)*e.surfaces*e.market.topics+int(e.pinners.Trait[i].Topic)]
+		list := e.market.Lists[int(e.pinners.Trait[i].Segment)*e.surfaces*e.market.Topics+int(e.pinners.Trait[i].Topic)]
 		best := s.bestOf(uint32(i), list)
 		best = best[:min(slots, len(best))]
 		kept := list
@@ -46,11 +47,11 @@ func Recall(run *spec.Spec, candidates, sample int) float64 {
 func (s *shard) bestOf(i uint32, list []int32) []int32 {
 	m, dims := s.market, s.world.Dims
 	taste := s.pinners.Vector[int(i)*dims:][:dims]
-	worth := make([]float64, len(m.campaigns))
+	worth := make([]float64, len(m.Campaigns))
 	for _, c := range list {
-		for a := m.campaigns[c].first; a < m.campaigns[c].last; a++ {
+		for a := m.Campaigns[c].First; a < m.Campaigns[c].Last; a++ {
 			click, convert := s.truth(a, taste, 1, int(s.pinners.Trait[i].Segment))
-			worth[c] = max(worth[c], expectedWorth(m.campaigns[c].objective, click, convert, m.appeals[a].value))
+			worth[c] = max(worth[c], expectedWorth(m.Campaigns[c].Objective, click, convert, m.Appeals[a].Value))
 		}
 	}
 	out := slices.Clone(list)

@@ -62,7 +62,7 @@ func (s *shard) look(i uint32, now spec.Time, key rng.Key, slots []auction.Slot,
 		s.seen.Slots = append(s.seen.Slots, results.Place{Effect: x.Effect, Position: x.Position})
 	}
 	for _, c := range eligible {
-		if !s.book.offers[c].live {
+		if !s.book.offers[c].Live {
 			s.seen.Idle++
 		}
 	}
@@ -73,9 +73,9 @@ func (a *sighting) offers(s *shard) {
 	w := s.work
 	r := &w.request
 	for j, c := range w.campaign {
-		camp := &s.market.campaigns[c]
-		a.Candidates = append(a.Candidates, results.Candidate{Campaign: s.roster.names[c], Ad: int(w.creative[j] - camp.first), Objective: camp.objective,
-			Bills: camp.bills, Worth: s.worth(j), Click: w.click[j], Convert: w.convert[j], PCTR: r.PCTR[j], PCVR: r.PCVR[j], Bid: r.Bid[j],
+		camp := &s.market.Campaigns[c]
+		a.Candidates = append(a.Candidates, results.Candidate{Campaign: s.roster.Names[c], Ad: int(w.creative[j] - camp.First), Objective: camp.Objective,
+			Bills: camp.Bills, Worth: s.worth(j), Click: w.click[j], Convert: w.convert[j], PCTR: r.PCTR[j], PCVR: r.PCVR[j], Bid: r.Bid[j],
 			Rate: r.Rate[j], Quality: given(r.Quality, j, 1), Reserve: given(r.Reserve, j, 0), Score: w.outcome.Score[j], Slot: -1, Needed: math.NaN()})
 	}
 	for k, j := range w.outcome.Winner {

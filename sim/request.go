@@ -31,11 +31,11 @@ func (s *shard) serve(i uint32, now spec.Time, key rng.Key) {
 	level := s.fatigue(i, now)
 	served := 0
 	if s.watch != nil {
-		s.look(i, now, key, slots, m.lists[list*m.topics+int(t.Topic)], level)
+		s.look(i, now, key, slots, m.Lists[list*m.Topics+int(t.Topic)], level)
 	}
 	if len(slots) > 0 {
-		campaigns := m.lists[list*m.topics+int(t.Topic)]
-		if m.remembers {
+		campaigns := m.Lists[list*m.Topics+int(t.Topic)]
+		if m.Remembers {
 			campaigns = s.recall(i, now, campaigns)
 		}
 		s.gather(campaigns, key)
@@ -46,23 +46,23 @@ func (s *shard) serve(i uint32, now spec.Time, key rng.Key) {
 			}
 			s.predict(i, lift, int(t.Segment), key)
 			s.bid(surface.Reserve, int(t.Segment), int(v.Surface), key)
-			if m.sharers != nil {
+			if m.Sharers != nil {
 				s.onePerBudget()
 			}
-			if m.weighs {
+			if m.Weighs {
 				s.weigh()
 			}
-			if m.extras.any {
+			if m.Extras.Any {
 				s.fill(int(t.Segment), int(v.Surface), len(slots))
 			}
 			cell.Candidates += int64(len(s.work.campaign))
 			served = s.settleRequest(i, now, key, slots, cell, hour, at)
-			if m.needs.Quality {
+			if m.Needs.Quality {
 				s.judge(i, lift)
 			}
 		}
 	}
-	if m.needs.Requests {
+	if m.Needs.Requests {
 		p.Shown[i].Requests++
 	}
 	s.organic(surface.Pins-served, key, cell)
@@ -89,13 +89,13 @@ func (s *shard) judge(i uint32, lift float64) {
 		if j < 0 {
 			continue
 		}
-		x, a := &s.market.ads[w.creative[j]], &s.market.appeals[w.creative[j]]
+		x, a := &s.market.Ads[w.creative[j]], &s.market.Appeals[w.creative[j]]
 		relevance := float32(1)
-		if a.base > 0 && lift > 0 {
-			relevance = float32(w.click[j] / (lift * float64(a.base)))
+		if a.Base > 0 && lift > 0 {
+			relevance = float32(w.click[j] / (lift * float64(a.Base)))
 		}
 		seen.Relevance += relevance
-		seen.Quality += x.quality
+		seen.Quality += x.Quality
 	}
 }
 
@@ -116,10 +116,10 @@ func (s *shard) gather(list []int32, key rng.Key) {
 			break
 		}
 		o := &offers[c]
-		if !o.live {
+		if !o.Live {
 			continue
 		}
-		if o.pass < 1 && key.With(purpose.Throttle).Uniform(o.id) >= float64(o.pass) {
+		if o.Pass < 1 && key.With(purpose.Throttle).Uniform(o.ID) >= float64(o.Pass) {
 			continue
 		}
 		campaign[n] = c
@@ -145,7 +145,7 @@ func (s *shard) choose(key rng.Key) {
 	}
 	w.subset = w.subset[:0]
 	for _, c := range w.campaign {
-		w.subset = append(w.subset, uint64(k.With(uint64(m.campaigns[c].key))))
+		w.subset = append(w.subset, uint64(k.With(uint64(m.Campaigns[c].Key))))
 	}
 	if n == 0 {
 		w.campaign = w.campaign[:0]
@@ -155,7 +155,7 @@ func (s *shard) choose(key rng.Key) {
 	limit := w.subset[n-1]
 	kept := w.campaign[:0]
 	for _, c := range w.campaign {
-		if uint64(k.With(uint64(m.campaigns[c].key))) <= limit {
+		if uint64(k.With(uint64(m.Campaigns[c].Key))) <= limit {
 			kept = append(kept, c)
 		}
 	}
@@ -176,24 +176,24 @@ func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
 			taste = w.vector
 		}
 	}
-	if m.plain {
+	if m.Plain {
 		s.predictPlain(taste, lift)
 		return
 	}
 	w.worth = resize(w.worth, n)
-	if m.creatives {
+	if m.Creatives {
 		s.predictCreatives(taste, lift)
 		return
 	}
 	for j, c := range w.campaign {
 		o := &s.book.offers[c]
-		w.creative[j] = o.first
-		w.click[j], w.convert[j] = s.truth(o.first, taste, lift, segment)
-		w.worth[j] = s.value(c, o.first, segment, key)
-		for a := o.first + 1; a < m.campaigns[c].last; a++ {
+		w.creative[j] = o.First
+		w.click[j], w.convert[j] = s.truth(o.First, taste, lift, segment)
+		w.worth[j] = s.value(c, o.First, segment, key)
+		for a := o.First + 1; a < m.Campaigns[c].Last; a++ {
 			click, convert := s.truth(a, taste, lift, segment)
 			worth := s.value(c, a, segment, key)
-			if expectedWorth(m.campaigns[c].objective, click, convert, worth) > expectedWorth(m.campaigns[c].objective, w.click[j], w.convert[j], w.worth[j]) {
+			if expectedWorth(m.Campaigns[c].Objective, click, convert, worth) > expectedWorth(m.Campaigns[c].Objective, w.click[j], w.convert[j], w.worth[j]) {
 				w.creative[j], w.click[j], w.convert[j], w.worth[j] = a, click, convert, worth
 			}
 		}
@@ -203,34 +203,34 @@ func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
 // predictPlain is predict for the usual market, without what only some campaigns need: column by column.
 func (s *shard) predictPlain(taste []float32, lift float64) {
 	w, m, offers := s.work, s.market, s.book.offers
-	appeals, n := m.appeals, len(w.campaign)
+	appeals, n := m.Appeals, len(w.campaign)
 	creative, click, convert := w.creative[:n], w.click[:n], w.convert[:n]
 	for j, c := range w.campaign {
-		creative[j] = offers[c].first
+		creative[j] = offers[c].First
 	}
-	if !m.tasteful {
+	if !m.ByInterest {
 		for j, a := range creative {
 			x := &appeals[a]
-			click[j], convert[j] = min(float64(x.base)*lift, 1), float64(x.cvBase)
+			click[j], convert[j] = min(float64(x.Base)*lift, 1), float64(x.ConvertBase)
 		}
 		return
 	}
 	w.near = resize(w.near, n)
 	near := w.near[:n]
-	kernels.Dots(near, taste, m.vectors, creative)
+	kernels.Dots(near, taste, m.Vectors, creative)
 	for j, a := range creative {
 		x := &appeals[a]
-		click[j], convert[j] = float64(x.logit+float32(x.affinity*near[j])), float64(x.cvBase)
+		click[j], convert[j] = float64(x.Logit+float32(x.Affinity*near[j])), float64(x.ConvertBase)
 	}
 	kernels.Sigmoids(click)
 	for j, a := range creative {
 		x, p := &appeals[a], click[j]
-		if x.affinity == 0 {
-			p = float64(x.base)
+		if x.Affinity == 0 {
+			p = float64(x.Base)
 		}
 		click[j] = min(p*lift, 1)
 	}
-	if m.tastefulCV {
+	if m.ConvertByInterest {
 		s.convertByTaste(near)
 	}
 }
@@ -240,21 +240,21 @@ func (s *shard) convertByTaste(near []float32) {
 	w, m := s.work, s.market
 	creative, convert := w.creative[:len(near)], w.convert[:len(near)]
 	for j, a := range creative {
-		x := &m.ads[a]
-		convert[j] = float64(x.cvLogit + float32(x.cvAffinity*near[j]))
+		x := &m.Ads[a]
+		convert[j] = float64(x.ConvertLogit + float32(x.ConvertAffinity*near[j]))
 	}
 	kernels.Sigmoids(convert)
 	for j, a := range creative {
-		if m.ads[a].cvAffinity == 0 {
-			convert[j] = float64(m.appeals[a].cvBase)
+		if m.Ads[a].ConvertAffinity == 0 {
+			convert[j] = float64(m.Appeals[a].ConvertBase)
 		}
 	}
 }
 
 // worth is what an objective event is worth to candidate j.
 func (s *shard) worth(j int) float64 {
-	if s.market.plain {
-		return s.market.appeals[s.work.creative[j]].value
+	if s.market.Plain {
+		return s.market.Appeals[s.work.creative[j]].Value
 	}
 	return s.work.worth[j]
 }
@@ -279,22 +279,22 @@ func resize[T any](s []T, n int) []T {
 // truth is the probability that a view of an ad is clicked, and that a click converts.
 func (s *shard) truth(a int32, taste []float32, lift float64, segment int) (click, convert float64) {
 	m := s.market
-	x, y := &m.ads[a], &m.appeals[a]
-	click, convert = float64(y.base), float64(y.cvBase)
-	if y.affinity != 0 || x.cvAffinity != 0 {
-		near := kernels.Dot(taste, m.vectors[int(a)*len(taste):])
-		if y.affinity != 0 {
-			click = kernels.Sigmoid(float64(y.logit + y.affinity*near))
+	x, y := &m.Ads[a], &m.Appeals[a]
+	click, convert = float64(y.Base), float64(y.ConvertBase)
+	if y.Affinity != 0 || x.ConvertAffinity != 0 {
+		near := kernels.Dot(taste, m.Vectors[int(a)*len(taste):])
+		if y.Affinity != 0 {
+			click = kernels.Sigmoid(float64(y.Logit + y.Affinity*near))
 		}
-		if x.cvAffinity != 0 {
-			convert = kernels.Sigmoid(float64(x.cvLogit + x.cvAffinity*near))
+		if x.ConvertAffinity != 0 {
+			convert = kernels.Sigmoid(float64(x.ConvertLogit + x.ConvertAffinity*near))
 		}
 	}
 	click *= lift
-	if m.wears {
+	if m.Wears {
 		click *= s.wear(a)
 	}
-	group := &m.Groups[m.campaigns[x.campaign].group]
+	group := &m.Groups[m.Campaigns[x.Campaign].Group]
 	if f := group.ClickRate.BySegment; f != nil {
 		click *= f[segment]
 	}
@@ -307,15 +307,15 @@ func (s *shard) truth(a int32, taste []float32, lift float64, segment int) (clic
 // value is what an objective event is worth to a campaign in this request.
 func (s *shard) value(c, a int32, segment int, key rng.Key) float64 {
 	m := s.market
-	camp := &m.campaigns[c]
-	v := &camp.spec.Value
+	camp := &m.Campaigns[c]
+	v := &camp.Spec.Value
 	switch {
-	case camp.perRival:
-		return v.Dist.Quantile(key.With(purpose.Value).Uniform(uint64(camp.key)))
+	case camp.Private:
+		return v.Dist.Quantile(key.With(purpose.Value).Uniform(uint64(camp.Key)))
 	case v.BySegment != nil:
 		return v.BySegment[segment]
 	}
-	return m.appeals[a].value
+	return m.Appeals[a].Value
 }
 
 // bid fills the auction's columns: what the platform believes, and each bid per billing event.
@@ -327,7 +327,7 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 	r.Bid, r.ID = resize(r.Bid, n), resize(r.ID, n)
 	r.Quality, r.Reserve, r.Weight = nil, nil, nil
 	r.PCTR, r.PCVR = w.click, w.convert
-	if m.oracle && m.neutral && m.clicks {
+	if m.Oracle && m.Neutral && m.Clicks {
 		r.Rate = w.click
 		s.bidPlain(segment, surface, key)
 		if reserve > 0 {
@@ -339,12 +339,12 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 		return
 	}
 	w.rate, r.Rate = resizeBoth(w.rate, n)
-	if !m.oracle {
+	if !m.Oracle {
 		w.pctr, r.PCTR = resizeBoth(w.pctr, n)
 		w.pcvr, r.PCVR = resizeBoth(w.pcvr, n)
 		s.believe(key)
 	}
-	if !m.neutral {
+	if !m.Neutral {
 		w.quality, r.Quality = resizeBoth(w.quality, n)
 	}
 	if reserve > 0 {
@@ -353,18 +353,18 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 	for j, c := range w.campaign {
 		o := &s.book.offers[c]
 		pctr, pcvr := r.PCTR[j], r.PCVR[j]
-		offer := o.bid
-		if !o.steady || s.treats {
+		offer := o.Bid
+		if !o.Steady || s.treats {
 			offer = s.ask(j, c, pctr, pcvr, segment, surface, key) * s.book.accounts[c].multiplier
 		}
-		rate, convert := chain(o.objective, o.bills, pctr, pcvr)
+		rate, convert := chain(o.Objective, o.Bills, pctr, pcvr)
 		offer *= convert
-		if offer > o.left && !m.MayOvershoot {
-			offer = o.left
+		if offer > o.Left && !m.MayOvershoot {
+			offer = o.Left
 		}
-		r.Bid[j], r.Rate[j], r.ID[j] = offer, rate, o.id
+		r.Bid[j], r.Rate[j], r.ID[j] = offer, rate, o.ID
 		if r.Quality != nil {
-			r.Quality[j] = float64(m.ads[w.creative[j]].quality)
+			r.Quality[j] = float64(m.Ads[w.creative[j]].Quality)
 		}
 		if r.Reserve != nil {
 			r.Reserve[j] = reserve * convert
@@ -378,14 +378,14 @@ func (s *shard) bidPlain(segment, surface int, key rng.Key) {
 	bid, id := w.request.Bid[:len(w.campaign)], w.request.ID[:len(w.campaign)]
 	for j, c := range w.campaign {
 		o := &offers[c]
-		offer := o.bid
-		if !o.steady || s.treats {
+		offer := o.Bid
+		if !o.Steady || s.treats {
 			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * s.book.accounts[c].multiplier
 		}
-		if offer > o.left && hard {
-			offer = o.left
+		if offer > o.Left && hard {
+			offer = o.Left
 		}
-		bid[j], id[j] = offer, o.id
+		bid[j], id[j] = offer, o.ID
 	}
 }
 
@@ -417,7 +417,7 @@ func chain(objective, bills spec.Event, pctr, pcvr float64) (rate, convert float
 func (s *shard) ask(j int, c int32, pctr, pcvr float64, segment, surface int, key rng.Key) float64 {
 	q := &s.work.opportunity
 	q.Value, q.PCTR, q.PCVR, q.Segment, q.Surface = s.worth(j), pctr, pcvr, segment, surface
-	q.Uniform = key.With(purpose.Bid).Uniform(s.book.offers[c].id)
+	q.Uniform = key.With(purpose.Bid).Uniform(s.book.offers[c].ID)
 	return s.book.accounts[c].bidder.Bid(q)
 }
 
@@ -427,17 +427,17 @@ func (s *shard) believe(key rng.Key) {
 	r, k := &w.request, key.With(purpose.Prediction)
 	copy(r.PCTR, w.click)
 	copy(r.PCVR, w.convert)
-	if m.ctr != nil {
+	if m.CTR != nil {
 		w.batch = spec.PredictionBatch{Key: k, Ads: w.creative, Rates: r.PCTR}
-		m.ctr.Predict(&w.batch)
+		m.CTR.Predict(&w.batch)
 	}
-	if m.cvr != nil {
+	if m.CVR != nil {
 		w.batch = spec.PredictionBatch{Key: k.With(1), Ads: w.creative, Rates: r.PCVR}
-		m.cvr.Predict(&w.batch)
+		m.CVR.Predict(&w.batch)
 	}
 	for j := range r.PCTR {
-		if m.cold {
-			r.PCTR[j] *= float64(s.book.terms[w.campaign[j]].belief)
+		if m.Cold {
+			r.PCTR[j] *= float64(s.book.terms[w.campaign[j]].Belief)
 		}
 		r.PCTR[j], r.PCVR[j] = min(r.PCTR[j], 1), min(r.PCVR[j], 1)
 	}
@@ -453,10 +453,10 @@ func (s *shard) settleRequest(i uint32, now spec.Time, key rng.Key, slots []auct
 	if b := s.market.Blend; b != nil {
 		b.Place(&w.request, &w.outcome)
 	}
-	if s.market.extras.scans {
+	if s.market.Extras.Scans {
 		w.gaze = gaze{alive: true, reached: 1, attention: 1}
 	}
-	if s.market.listens {
+	if s.market.Listens {
 		s.observe(i, now, key)
 	}
 	seen := s.seen

@@ -20,7 +20,7 @@ type gaze struct {
 // attend gives the probability with which the ad in slot k is viewed, given what happened above, and the same before anything of the
 // request is known.
 func (s *shard) attend(surface, k int, key rng.Key) (effect, before float64) {
-	g, x := &s.work.gaze, &s.market.extras
+	g, x := &s.work.gaze, &s.market.Extras
 	slot := &s.work.request.Slots[k]
 	near := 1.0
 	if gap := &s.market.Surfaces[surface].Gap; gap.Loss > 0 && g.last > 0 {
@@ -28,7 +28,7 @@ func (s *shard) attend(surface, k int, key rng.Key) (effect, before float64) {
 	}
 	g.last = slot.Position
 	before = slot.Effect * g.attention * near
-	if s.market.Expected || !x.cascade {
+	if s.market.Expected || !x.Cascade {
 		return before, before
 	}
 	ratio := slot.Effect / g.reached
@@ -43,14 +43,14 @@ func (s *shard) attend(surface, k int, key rng.Key) (effect, before float64) {
 // pass decides whether the Pinner goes on past the ad that it was just served.
 func (s *shard) pass(a int32, click float64, viewed, clicked int64, key rng.Key) {
 	m := s.market
-	if m.minds == nil {
+	if m.Impacts == nil {
 		return
 	}
-	g, x := &s.work.gaze, &m.minds[a]
-	g.attention *= x.on * (1 - click*x.satisfied)
+	g, x := &s.work.gaze, &m.Impacts[a]
+	g.attention *= x.GoOn * (1 - click*x.Satisfied)
 	if m.Expected || !g.alive || viewed == 0 {
 		return
 	}
-	k := key.With(purpose.Mind).With(uint64(m.appeals[a].key))
-	g.alive = k.Uniform(0) < x.on && !(clicked > 0 && k.Uniform(1) < x.satisfied)
+	k := key.With(purpose.Mind).With(uint64(m.Appeals[a].Key))
+	g.alive = k.Uniform(0) < x.GoOn && !(clicked > 0 && k.Uniform(1) < x.Satisfied)
 }

@@ -23,21 +23,21 @@ func (e *engine) settle(now spec.Time) {
 		e.merge()
 	}
 	e.busy = auctions
-	if e.market.listens {
+	if e.market.Listens {
 		e.collect()
 	}
-	if e.market.sharers != nil {
+	if e.market.Sharers != nil {
 		e.payTogether()
 	}
 	of := b.news.of
 	for _, c := range of[:min(soon, len(of))] {
 		b.fetchAccount(c)
-		e.market.fetchNews(&b.news, c)
+		fetchNews(e.market, &b.news, c)
 	}
 	for k, c := range of {
 		if k+soon < len(of) {
 			b.fetchAccount(of[k+soon])
-			e.market.fetchNews(&b.news, of[k+soon])
+			fetchNews(e.market, &b.news, of[k+soon])
 		}
 		if k+next < len(of) {
 			e.fetchLearners(of[k+next])
@@ -76,8 +76,8 @@ func (e *engine) merge() {
 // pay enters one campaign's window into its account.
 func (e *engine) pay(i int32, t *tab) {
 	b := e.book
-	c, a := &e.market.campaigns[i], &b.accounts[i]
-	if !c.shared {
+	c, a := &e.market.Campaigns[i], &b.accounts[i]
+	if !c.Shared {
 		if left, limited := e.purseLeft(i); limited && t.charged > left {
 			e.overdeliver(i, left)
 		}
@@ -89,12 +89,12 @@ func (e *engine) pay(i int32, t *tab) {
 	if a.asleep {
 		e.wake(i)
 	}
-	keeper := &b.accounts[c.purse]
+	keeper := &b.accounts[c.Payer]
 	keeper.purse.life += paid
 	keeper.inflight += t.flight
-	b.hourly[c.group][hourOf(e.booked())] += paid
+	b.hourly[c.Group][hourOf(e.booked())] += paid
 	e.notePace(i, t.charged)
-	if paid > 0 && c.limited && !e.market.MayOvershoot && !e.market.BillOverdelivery && keeper.purse.life > keeper.purse.most {
+	if paid > 0 && c.Limited && !e.market.MayOvershoot && !e.market.BillOverdelivery && keeper.purse.life > keeper.purse.most {
 		e.overspend(i)
 	}
 	a.value += t.value
@@ -104,7 +104,7 @@ func (e *engine) pay(i int32, t *tab) {
 	if a.bidder != nil {
 		e.told = agents.News{Now: int64(e.now), Impressions: float64(t.impressions), Clicks: float64(t.clicks) / spec.Unit,
 			Conversions: float64(t.conversions) / spec.Unit, Spend: paid.Float(), Value: t.value.Float()}
-		if c.feedback > agents.Totals {
+		if c.Feedback > agents.Totals {
 			e.told.Auctions = b.heardOf(i)
 		}
 		a.bidder.Update(&e.told)
@@ -122,7 +122,7 @@ func (e *engine) overdeliver(i int32, left spec.Nano) {
 	due := e.unpaid[:0]
 	for _, s := range e.shards {
 		for j := range s.charges {
-			if c := &s.charges[j]; e.market.campaigns[c.campaign].purse == i {
+			if c := &s.charges[j]; e.market.Campaigns[c.campaign].Payer == i {
 				due = append(due, *c)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"marketsim/auction"
 	"marketsim/sim/calendar"
 	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/internal/purpose"
 	"marketsim/sim/results"
@@ -99,10 +100,10 @@ type conversion struct {
 // that is written, and all they add up is integers, so neither their number nor their order shows in a result.
 type shard struct {
 	*engine
-	market  *market     // that the request in play reads: the engine's, or the policy of a test's treatment
-	treats  bool        // the latter
-	drawn   []spec.Nano // from campaigns by treated Pinners; nil: nothing
-	part    int         // its own number
+	market  *market.Market // that the request in play reads: the engine's, or the policy of a test's treatment
+	treats  bool           // the latter
+	drawn   []spec.Nano    // from campaigns by treated Pinners; nil: nothing
+	part    int            // its own number
 	wheel   *calendar.Wheel
 	due     []uint32
 	cells   []results.Tally // of the day, by (cohort*segments + segment)*surfaces + surface; see cellOf
@@ -130,7 +131,7 @@ type shard struct {
 // scratch is a worker's memory for one request, reused.
 type scratch struct {
 	request          auction.Request
-	of               *market // whose columns the request has, where policies take turns
+	of               *market.Market // whose columns the request has, where policies take turns
 	outcome          auction.Outcome
 	opportunity      agents.Opportunity
 	visit            spec.Visit
@@ -239,7 +240,7 @@ func (s *shard) begin(i uint32) {
 	s.hours[hourOf(v.Start)].Sessions++
 	v.State, v.Surface, v.Left = pinners.Browsing, plan.Surface, plan.Requests
 	v.Request, v.Ads, v.Hides = 0, 0, 0
-	if s.market.needs.Depth {
+	if s.market.Needs.Depth {
 		v.Left = deepened(v.Left, s.market.Regime.Depth(h), plan.Key.With(purpose.Depth).Uniform(0))
 	}
 	if p.Day[i].Sessions < math.MaxUint16 {
@@ -325,7 +326,7 @@ func (s *shard) fatigue(i uint32, now spec.Time) float64 {
 	if m.Level == 0 {
 		return 0
 	}
-	return float64(m.Level) * kernels.Exp2(float64(now-m.At)*s.market.decay)
+	return float64(m.Level) * kernels.Exp2(float64(now-m.At)*s.market.Decay)
 }
 
 func hourOf(t spec.Time) spec.Time {

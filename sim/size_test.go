@@ -4,6 +4,7 @@ import (
 	"testing"
 	"unsafe"
 
+	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/pinners"
 )
 
@@ -20,11 +21,11 @@ func TestCampaignsLieOnFewLines(t *testing.T) {
 		what       string
 		size, most uintptr
 	}{
-		{"an offer", unsafe.Sizeof(offer{}), 40},
-		{"an ad's appeal", unsafe.Sizeof(appeal{}), 32},
+		{"an offer", unsafe.Sizeof(market.Offer{}), 40},
+		{"an ad's appeal", unsafe.Sizeof(market.Appeal{}), 32},
 		{"what pacing ticks read of an account", unsafe.Offsetof(account{}.impressions), 2 * 64},
 		{"an account", unsafe.Sizeof(account{}), 3 * 64},
-		{"what barriers read of a campaign", unsafe.Offsetof(campaign{}.name), 64},
+		{"what barriers read of a campaign", unsafe.Offsetof(market.Campaign{}.Name), 64},
 	} {
 		if x.size > x.most {
 			t.Errorf("%s has %d bytes, at most %d", x.what, x.size, x.most)

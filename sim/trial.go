@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"marketsim/auction"
+	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/results"
 	"marketsim/sim/rng"
@@ -13,12 +14,12 @@ import (
 
 // trial is what an engine keeps of a test: which policy holds for whom, and what every unit did.
 type trial struct {
-	shared  *spec.Shared // nil: units are measured and nothing is shared
-	key     rng.Key      // of the assignment
-	stage   int          // edges of the windows that have passed
-	treated *market      // the treatment's policy; nil while the control's holds for everybody
-	running bool         // units are measured
-	units   []unit       // by Pinner's row
+	shared  *spec.Shared   // nil: units are measured and nothing is shared
+	key     rng.Key        // of the assignment
+	stage   int            // edges of the windows that have passed
+	treated *market.Market // the treatment's policy; nil while the control's holds for everybody
+	running bool           // units are measured
+	units   []unit         // by Pinner's row
 	gone    []results.PinnerUnit
 	before  []results.CampaignUnit // what campaigns had when the test began
 	result  *results.Trial
@@ -92,34 +93,16 @@ func (e *engine) beginTrial() {
 	t.gone = nil
 	t.before = e.campaignUnits()
 	if s := t.shared; s != nil && s.Treatment != nil && s.Pinners > 0 {
-		t.treated = (&draft{e.world}).draw(s.Treatment, e.roster)
+		t.treated = market.Draw(e.world, s.Treatment, e.roster)
 		if s.Campaigns > 0 {
-			t.treated = e.mixed(t.treated)
+			t.treated = t.treated.With(e.market.Economy, func(c int) bool {
+				return !spec.CampaignTreated(t.key, e.roster.Names[c], s.Campaigns)
+			})
 		}
-		if t.treated.remembers {
+		if t.treated.Remembers {
 			e.pinners.KeepHistories(t.treated.Memory)
 		}
 	}
-}
-
-// mixed is the treatment's policy in which campaigns outside of the share keep the control's description.
-func (e *engine) mixed(treated *market) *market {
-	m, control := *treated, e.market
-	groups := *treated.Market
-	groups.Groups = slices.Concat(treated.Groups, control.Groups)
-	m.Market = &groups
-	m.campaigns, m.appeals, m.ads = slices.Clone(treated.campaigns), slices.Clone(treated.appeals), slices.Clone(treated.ads)
-	for i := range m.campaigns {
-		c := &control.campaigns[i]
-		if !c.present || spec.CampaignTreated(e.trial.key, e.roster.names[i], e.trial.shared.Campaigns) {
-			continue
-		}
-		m.campaigns[i] = *c
-		m.campaigns[i].group += int32(len(treated.Groups))
-		copy(m.appeals[c.first:c.last], control.appeals[c.first:c.last])
-		copy(m.ads[c.first:c.last], control.ads[c.first:c.last])
-	}
-	return &m
 }
 
 // treats tells whether row i holds a treated Pinner.
@@ -188,12 +171,12 @@ func (e *engine) endTrial() {
 // campaignUnits is where campaigns stand now, by roster index.
 func (e *engine) campaignUnits() []results.CampaignUnit {
 	e.countViews()
-	out := make([]results.CampaignUnit, len(e.roster.names))
+	out := make([]results.CampaignUnit, len(e.roster.Names))
 	for i := range out {
-		c, a := &e.market.campaigns[i], &e.book.accounts[i]
-		keeper := &e.book.accounts[c.purse]
-		out[i] = results.CampaignUnit{Name: e.roster.names[i], Spend: a.spent, Value: a.value, Clicks: a.clicks, Impressions: a.impressions,
-			Allowed: keeper.allowed, Exhausted: c.limited && keeper.exhaustedAt <= e.now}
+		c, a := &e.market.Campaigns[i], &e.book.accounts[i]
+		keeper := &e.book.accounts[c.Payer]
+		out[i] = results.CampaignUnit{Name: e.roster.Names[i], Spend: a.spent, Value: a.value, Clicks: a.clicks, Impressions: a.impressions,
+			Allowed: keeper.allowed, Exhausted: c.Limited && keeper.exhaustedAt <= e.now}
 	}
 	return out
 }

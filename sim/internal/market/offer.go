@@ -1,0 +1,25 @@
+package market
+
+import "marketsim/sim/spec"
+
+// Offer is what every auction reads of every candidate, in 40 bytes: how many bytes the candidates of an auction take is what many
+// campaigns cost. It is frozen between barriers and read by all workers.
+type Offer struct {
+	ID        uint64
+	Bid       float64 // paced bid per objective event of a steady bidder; of no meaning for others
+	Left      float64 // what may still be spent, currency
+	Pass      float32 // share of requests in which it takes part
+	First     int32   // its first ad
+	Live      bool
+	Steady    bool
+	Quiet     bool // free impressions have no subscriber
+	Paced     bool // somebody spends its budget over time and hears what its impressions are expected to cost
+	Objective spec.Event
+	Bills     spec.Event
+}
+
+// Terms is what only some markets read of every candidate, frozen like its offer.
+type Terms struct {
+	Belief float32 // error about a new campaign: predicted over true click rate, besides that of the predictor
+	Share  float32 // of its budget that is left, where the platform asks
+}

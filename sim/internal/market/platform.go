@@ -1,0 +1,99 @@
+package market
+
+import (
+	"marketsim/auction"
+	"marketsim/auction/formula"
+	"marketsim/sim/internal/pinners"
+	"marketsim/sim/rng"
+	"marketsim/sim/spec"
+)
+
+// Platform is a policy of the platform, laid out for the hot path over one economy. Several can hold in one economy: a request follows the
+// one that View.Platform says.
+type Platform struct {
+	*spec.Platform
+	Lists    [][]int32      // eligible campaigns by (segment*surfaces + surface)*topics + topic
+	Topics   int            // of the economy; at least 1
+	Forecast Forecast       // of traffic
+	CTR, CVR spec.Predictor // nil: the truth
+	Oracle   bool           // predictions are the truth
+	Weighs   bool           // rank scores carry weights of the platform, or bids discounts for exposures
+	Quiet    bool           // impressions that cost nothing change nothing that the auction sees
+	Virtual  []*auction.Virtual
+	Extras   Extras
+}
+
+// Extras says which of the auction's optional columns a policy fills, and what its Pinners do besides the usual. A policy
+// that needs none of it never looks further.
+type Extras struct {
+	Any                                                                         bool
+	Floors, Soft, Value, Weight, Worth, Shown, Virtual, Estimated, GoOn, Matrix bool
+	Cascade, Scans                                                              bool // whether a Pinner goes on depends on the ads; whether it views does
+	Learns                                                                      bool
+}
+
+func layOut(w *pinners.World, m *spec.Platform, e *Economy) *Platform {
+	p := &Platform{Platform: m, Topics: w.Topics, Forecast: newForecast(w, m)}
+	p.extras(e)
+	p.predictors(e)
+	p.Weighs = m.Allocation != spec.Greedy || e.SoftCaps
+	p.Quiet = !e.Cold && !m.CountInflight && !p.Extras.Shown && m.Exploration == 0
+	(&retrieval{w, e, p}).lists()
+	return p
+}
+
+// extras finds out which columns the policy needs.
+func (p *Platform) extras(e *Economy) {
+	x := &p.Extras
+	x.Floors = p.SegmentReserve != nil || p.ReserveOfValue > 0 || p.Learning != nil && p.Learning.Reserves
+	x.Weight, x.Learns, x.Matrix, x.GoOn, x.Cascade, x.Scans = p.Exploration > 0, p.Learning != nil, e.BySlot, e.Scans, e.Scans, e.Scans
+	for i := range p.Surfaces {
+		x.Soft = x.Soft || p.Surfaces[i].Soft > 0
+		x.Scans = x.Scans || p.Surfaces[i].Gap.Loss > 0
+	}
+	for i := range e.Groups {
+		g := &e.Groups[i]
+		x.Floors = x.Floors || g.Reserve > 0
+		x.Value = x.Value || g.UserValue != nil || g.Bonus != 0
+		x.Weight = x.Weight || g.Boost != 0 && g.Boost != 1
+	}
+	if r, ok := p.Mechanism.(auction.Ranks); ok {
+		x.Worth, x.Shown = r.Reads(formula.Value), r.Reads(formula.Shown)
+	}
+	p.virtuals(e)
+	x.Any = x.Floors || x.Soft || x.Value || x.Weight || x.Worth || x.Shown || x.Virtual || x.GoOn || x.Matrix || x.Learns
+}
+
+// virtuals makes the virtual values that the mechanism asks for: of given laws now, of estimated ones as the market is heard.
+func (p *Platform) virtuals(e *Economy) {
+	v, ok := p.Mechanism.(auction.UsesVirtual)
+	if !ok {
+		return
+	}
+	p.Extras.Virtual, p.Extras.Estimated = true, v.VirtualValues()
+	if p.Extras.Estimated {
+		return
+	}
+	for i := range e.Groups {
+		p.Virtual = append(p.Virtual, virtualOf(&e.Groups[i]))
+	}
+}
+
+// virtualOf is the virtual values of a group's law of values; nil where it has none.
+func virtualOf(g *spec.Group) *auction.Virtual {
+	if g.Value.Dist == nil || g.Value.BySegment != nil {
+		return nil
+	}
+	return auction.NewVirtual(g.Value.Dist.Quantile)
+}
+
+// predictors makes the policy's predictors of the economy's ads.
+func (p *Platform) predictors(e *Economy) {
+	keys := make([]rng.Key, len(e.Appeals))
+	for a := range e.Appeals {
+		keys[a] = e.Appeals[a].Key
+	}
+	p.CTR = p.Prediction.CTR.New(&spec.AdCatalogue{Keys: keys, Rate: 0})
+	p.CVR = p.Prediction.CVR.New(&spec.AdCatalogue{Keys: keys, Rate: 1})
+	p.Oracle = p.CTR == nil && p.CVR == nil && !e.Cold
+}

@@ -1,0 +1,152 @@
+package market
+
+import (
+	"math"
+	"slices"
+	"sort"
+
+	"marketsim/sim/internal/pinners"
+	"marketsim/sim/spec"
+)
+
+// retrieval builds the lists of eligible campaigns for every (segment, surface, topic). A request reads one list and never
+// looks at a campaign that its targeting excludes. Where a list is longer than the policy scores per request, it is put in
+// the order of expected value at the topic's centre, so that the ones left out are those least likely to win.
+type retrieval struct {
+	*pinners.World
+	e *Economy
+	p *Platform
+}
+
+func (r *retrieval) lists() {
+	surfaces, topics := len(r.p.Surfaces), r.p.Topics
+	r.p.Lists = make([][]int32, len(r.Population.Segments)*surfaces*topics)
+	for t, order := range r.byTopic() {
+		if r.p.Candidates > 0 && len(order) > r.p.Candidates {
+			r.order(t, order)
+		}
+		for s := range r.Population.Segments {
+			for f := range surfaces {
+				r.p.Lists[(s*surfaces+f)*topics+t] = r.targeted(order, s, f)
+			}
+		}
+	}
+}
+
+// byTopic lists the campaigns that are shown to each topic.
+func (r *retrieval) byTopic() [][]int32 {
+	shown, reach := make([][]int32, r.p.Topics), make([]bool, r.p.Topics)
+	for i := range r.e.Campaigns {
+		if !r.e.Campaigns[i].Present {
+			continue
+		}
+		r.reach(&r.e.Campaigns[i], reach)
+		for t, in := range reach {
+			if in {
+				shown[t] = append(shown[t], int32(i))
+			}
+		}
+	}
+	return shown
+}
+
+// targeted keeps the campaigns that target a segment and a surface.
+func (r *retrieval) targeted(order []int32, segment, surface int) (list []int32) {
+	for _, c := range order {
+		if admits(&r.e.Campaigns[c].Spec.Targeting, segment, surface) {
+			list = append(list, c)
+		}
+	}
+	return slices.Clip(list)
+}
+
+// admits tells whether a segment and a surface are targeted.
+func admits(t *spec.Targeting, segment, surface int) bool {
+	return (t.Segments == nil || slices.Contains(t.Segments, segment)) && (t.Surfaces == nil || slices.Contains(t.Surfaces, surface))
+}
+
+// reach marks the topics that a campaign is shown to.
+func (r *retrieval) reach(c *Campaign, in []bool) {
+	target := &c.Spec.Targeting
+	all := len(in) == 1 || (target.Topics == nil && target.Nearest == 0)
+	for t := range in {
+		in[t] = all
+	}
+	if all {
+		return
+	}
+	for _, t := range target.Topics {
+		in[t] = true
+	}
+	if target.Nearest > 0 {
+		r.nearest(c, target.Nearest, in)
+	}
+}
+
+// nearest marks the smallest set of topics, nearest to the campaign's first ad, that holds at least a share of Pinners.
+func (r *retrieval) nearest(c *Campaign, share float64, in []bool) {
+	own := r.e.Vectors[int(c.First)*r.Dims:][:r.Dims]
+	order, near := make([]int, len(in)), make([]float64, len(in))
+	for t := range order {
+		order[t], near[t] = t, dot(own, r.centre(t))
+	}
+	sort.SliceStable(order, func(i, j int) bool { return near[order[i]] > near[order[j]] })
+	held := 0.0
+	for _, t := range order {
+		if held >= share-1e-12 {
+			return
+		}
+		in[t] = true
+		held += r.Population.Interests.Shares[t]
+	}
+}
+
+func (r *retrieval) centre(topic int) []float32 { return r.Centres[topic*r.Dims:][:r.Dims] }
+
+// order puts the campaigns shown to a topic in the order of their expected value, best first.
+func (r *retrieval) order(topic int, out []int32) {
+	worth := make([]float64, len(r.e.Campaigns))
+	for _, c := range out {
+		worth[c] = r.expected(&r.e.Campaigns[c], topic)
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		a, b := out[i], out[j]
+		if worth[a] != worth[b] {
+			return worth[a] > worth[b]
+		}
+		return r.e.Campaigns[a].Key < r.e.Campaigns[b].Key
+	})
+}
+
+// expected is a campaign's value per view to a Pinner at the centre of a topic.
+func (r *retrieval) expected(c *Campaign, topic int) float64 {
+	best := 0.0
+	for a := c.First; a < c.Last; a++ {
+		near := 0.0
+		if r.Dims > 0 && len(r.Centres) > 0 {
+			near = dot(r.e.Vectors[int(a)*r.Dims:][:r.Dims], r.centre(topic))
+		}
+		x, y, v := &r.e.Ads[a], &r.e.Appeals[a], r.e.Appeals[a].Value
+		if c.Objective >= spec.Click {
+			v *= rate(y.Logit, y.Affinity, near)
+		}
+		if c.Objective == spec.Conversion {
+			v *= rate(x.ConvertLogit, x.ConvertAffinity, near)
+		}
+		best = max(best, v)
+	}
+	return best
+}
+
+// rate is the probability at an affinity.
+func rate(logit, affinity float32, near float64) float64 {
+	return 1 / (1 + math.Exp(-float64(logit)-float64(float64(affinity)*near)))
+}
+
+func dot(a, b []float32) float64 {
+	sum := 0.0
+	for i, x := range a {
+		sum += float64(float64(x) * float64(b[i]))
+	}
+	return sum
+}
