@@ -3,10 +3,10 @@ package reports
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 
+	"marketsim/internal/files"
 	"marketsim/reports/format"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
@@ -35,7 +35,7 @@ type Point struct {
 
 // writePoints writes the tables of several points; the column point tells them apart.
 func writePoints(dir string, id Identity, points []Point) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := files.MakeDirs(dir); err != nil {
 		return fmt.Errorf("%s was not made: %w", dir, err)
 	}
 	for _, table := range []struct {

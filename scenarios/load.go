@@ -3,6 +3,8 @@
 package scenarios
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"regexp"
 	"slices"
@@ -36,8 +38,10 @@ type Scenario struct {
 	Name, Question string
 	Spec           *spec.Spec
 	Axes           results.Axes
-	Source         []byte // the file as given
-	Hash           string // of everything that a result depends on: 12 hex digits
+	Source         []byte   // the file as given
+	Hash           string   // of everything that a result depends on: 12 hex digits
+	Market         string   // SHA-256 in hex of all that one replication depends on besides its number, the seed and data files
+	Data           []string // SHA-256 in hex of the content of each data file, in the order in which they are read
 	Quick          bool
 	Sweep          *Sweep        // nil when the file states no points
 	Questions      ask.Questions // what it asks of its results
@@ -93,6 +97,10 @@ func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 	s.Name, s.Question, s.Warnings, s.Notes = s.file.Name, s.file.Question, c.ds, c.notes
 	s.files = c.data
 	s.Hash = s.FullHash()[:12]
+	s.Market = s.market()
+	for sum := range slices.Chunk(c.data, sha256.Size) {
+		s.Data = append(s.Data, hex.EncodeToString(sum))
+	}
 	return s, c.ds
 }
 
@@ -122,6 +130,14 @@ func applyOptions(doc *schema.Document, o Options) (ds schema.Diagnostics) {
 
 // Resolved is the scenario with every key, its value and where it came from.
 func (s *Scenario) Resolved() []byte { return s.doc.Resolved(&s.file, decoding) }
+
+// market covers the resolved values but for the seed, the number of replications and the points of a sweep, and the arms that are run.
+func (s *Scenario) market() string {
+	f, one := s.file, 1
+	f.Run.Seed, f.Run.Replications, f.Sweep = 0, replications{Count: &one}, sweep{}
+	sum := sha256.Sum256(fmt.Appendf(s.doc.Values(&f, decoding), "\n%q", s.ArmNames()))
+	return hex.EncodeToString(sum[:])
+}
 
 // JSONSchema is the JSON Schema of the language as registered in this program.
 func JSONSchema() ([]byte, error) { return schema.JSONSchema(&file{}, decoding, "marketsim scenario") }

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -18,12 +19,17 @@ type sweep struct {
 	Points int                      `key:"points" default:"0" range:"[0, 10_000]" doc:"how many points a Latin hypercube has"`
 }
 
-// Sweep is the points of a scenario that states some.
+// Sweep is what a scenario states of many points. They are made one by one, when a design asks for them.
 type Sweep struct {
 	Design string
 	Axes   []Axis
-	Points [][]string // by point and axis: the value as the language writes it
+	N      int // points
+
+	at func(point int) []string
 }
+
+// At is a point, counted from 0: the value of each axis as the language writes it.
+func (s *Sweep) At(point int) []string { return s.at(point) }
 
 // Axis is a key that varies.
 type Axis struct {
@@ -40,9 +46,9 @@ const maxPoints = 10_000
 
 // Setting is a point in words: mechanism.reserve=0.25 USD, ...
 func (s *Sweep) Setting(point int) []string {
-	out := make([]string, len(s.Axes))
+	out := s.At(point)
 	for i := range s.Axes {
-		out[i] = s.Axes[i].Path + "=" + s.Points[point][i]
+		out[i] = s.Axes[i].Path + "=" + out[i]
 	}
 	return out
 }
@@ -224,14 +230,13 @@ func (c *compiler) grid(s *Sweep) {
 			return
 		}
 	}
-	for p := range n {
+	s.N, s.at = n, func(p int) []string {
 		point := make([]string, len(s.Axes))
-		rest := p
 		for i := len(s.Axes) - 1; i >= 0; i-- { // the last axis moves fastest
 			levels := s.Axes[i].Levels
-			point[i], rest = levels[rest%len(levels)], rest/len(levels)
+			point[i], p = levels[p%len(levels)], p/len(levels)
 		}
-		s.Points = append(s.Points, point)
+		return point
 	}
 }
 
@@ -243,44 +248,46 @@ func (c *compiler) zip(s *Sweep) {
 			return
 		}
 	}
-	for p := range n {
+	s.N, s.at = n, func(p int) []string {
 		point := make([]string, len(s.Axes))
 		for i := range s.Axes {
 			point[i] = s.Axes[i].Levels[p]
 		}
-		s.Points = append(s.Points, point)
+		return point
 	}
 }
 
 // latin draws a Latin hypercube (McKay, Beckman & Conover 1979, Technometrics 21): each axis is cut into as many parts of equal
 // size as there are points, and each part is used once, in an order drawn by the seed and the axis's name.
 func (c *compiler) latin(s *Sweep) {
-	n := c.file.Sweep.Points
-	s.Points = make([][]string, n)
-	for p := range s.Points {
-		s.Points[p] = make([]string, len(s.Axes))
-	}
+	n, seed := c.file.Sweep.Points, c.file.Run.Seed
+	parts := make([][]int, len(s.Axes)) // by axis and point
 	for i := range s.Axes {
-		a := &s.Axes[i]
-		key := rng.Root(c.file.Run.Seed, -1).Named("sweep").Named(a.Path)
-		order := make([]int, n)
-		for p := range order {
-			order[p] = p
-		}
-		slices.SortFunc(order, func(x, y int) int {
-			kx, ky := key.Uniform(uint64(x)), key.Uniform(uint64(y))
-			switch {
-			case kx < ky:
-				return -1
-			case kx > ky:
-				return 1
-			}
-			return x - y
-		})
-		for p, part := range order {
-			s.Points[p][i] = a.at((float64(part) + key.With(1).Uniform(uint64(part))) / float64(n))
-		}
+		parts[i] = shuffled(axisKey(seed, &s.Axes[i]), n)
 	}
+	s.N, s.at = n, func(p int) []string {
+		point := make([]string, len(s.Axes))
+		for i := range s.Axes {
+			part := parts[i][p]
+			within := axisKey(seed, &s.Axes[i]).With(1).Uniform(uint64(part))
+			point[i] = s.Axes[i].at((float64(part) + within) / float64(n))
+		}
+		return point
+	}
+}
+
+func axisKey(seed uint64, a *Axis) rng.Key { return rng.Root(seed, -1).Named("sweep").Named(a.Path) }
+
+// shuffled are the numbers below n in an order drawn by a key.
+func shuffled(key rng.Key, n int) []int {
+	order := make([]int, n)
+	for p := range order {
+		order[p] = p
+	}
+	slices.SortFunc(order, func(x, y int) int {
+		return cmp.Or(cmp.Compare(key.Uniform(uint64(x)), key.Uniform(uint64(y))), x-y)
+	})
+	return order
 }
 
 // at is the value at a share of an axis, in [0, 1).

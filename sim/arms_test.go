@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"sync/atomic"
 	"testing"
 
 	"marketsim/agents"
@@ -187,6 +188,36 @@ func TestInterruptKeepsFinishedReplications(t *testing.T) {
 	full := fmt.Errorf("the disk is full")
 	if _, err := sim.Run(context.Background(), s, sim.Options{Jobs: 2, Finished: func(int, []*results.Result) error { return full }}); err != full {
 		t.Errorf("the error of Finished was lost: %v", err)
+	}
+}
+
+// lateContext is cancelled without telling anybody: what waits for it is not run yet, as on a busy machine.
+type lateContext struct {
+	context.Context
+	cancelled atomic.Bool
+}
+
+func (*lateContext) Done() <-chan struct{} { return make(chan struct{}) }
+
+func (c *lateContext) Err() error {
+	if c.cancelled.Load() {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestCancelledRunBeginsNothing: a run whose context has ended begins no further replication, however late it is told.
+func TestCancelledRunBeginsNothing(t *testing.T) {
+	s := small(100, 5)
+	s.Replications = 50
+	ctx, done := &lateContext{Context: context.Background()}, 0
+	_, err := sim.Run(ctx, s, sim.Options{Jobs: 1, Finished: func(int, []*results.Result) error {
+		done++
+		ctx.cancelled.Store(done == 2)
+		return nil
+	}})
+	if err != context.Canceled || done != 2 {
+		t.Errorf("error %v after %d replications, want 2", err, done)
 	}
 }
 

@@ -71,10 +71,10 @@ func (a *app) runShipped(ctx context.Context, name string, o *advertisersFlags, 
 		return nil, err
 	}
 	jobs := a.workers(o.jobs)
-	if err := a.afford(s.Spec, jobs); err != nil {
+	if err := a.afford(s.Spec); err != nil {
 		return nil, err
 	}
-	results, err := a.simulate(ctx, s.Spec, jobs, o.progress, nil, nil)
+	results, err := a.simulate(ctx, s.Spec, jobs, o.progress)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,6 @@ import (
 	"marketsim/reports/format"
 	"marketsim/reports/verdict"
 	"marketsim/scenarios"
-	"marketsim/sim/results"
 )
 
 // baselineSuffix is what a baseline's name ends with in place of the scenario's .yaml.
@@ -165,10 +164,10 @@ func (a *app) played(ctx context.Context, file string, jobs count) (*side, *repo
 	}
 	r := newRecord(s)
 	r.Jobs = a.workers(jobs)
-	if err := a.afford(s.Spec, r.Jobs); err != nil {
+	if err := a.afford(s.Spec); err != nil {
 		return nil, nil, err
 	}
-	results, err := a.replicate(ctx, s, r, progressAuto, nil, func(n int) { r.Market.Replications = n }, func(int, []*results.Result) error { return nil })
+	results, err := a.replicate(ctx, s, r, progressAuto, a.scheduler(r.Jobs), func(n int) { r.Market.Replications = n })
 	if err != nil {
 		return nil, nil, err
 	}

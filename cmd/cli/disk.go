@@ -9,10 +9,10 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"marketsim/reports"
+	"marketsim/internal/files"
 )
 
-// This file is the only one that touches files. Every error names the path as the user would, and what to do.
+// This file is the only one of the command line that touches files. Every error names the path as the user would, and what to do.
 
 // path resolves a path that the user gave.
 func (s *State) path(name string) string {
@@ -93,7 +93,7 @@ func (s *State) writeFile(path string, data []byte) error {
 
 // writeWith is writeFile with a function that writes the content.
 func (s *State) writeWith(path string, content func(io.Writer) error) error {
-	return s.wrote(path, reports.WriteFile(path, content))
+	return s.wrote(path, files.Write(path, content))
 }
 
 // wrote words the error of a function that writes to a path; failures that are worded already pass through.
@@ -107,17 +107,14 @@ func (s *State) wrote(path string, err error) error {
 
 // writeNew writes a file that must not exist yet.
 func (s *State) writeNew(path string, data []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
+	err := files.Create(path, data)
+	switch {
+	case errors.Is(err, fs.ErrExist):
 		return usage("name another file, or remove it first", "%s exists already and was left as it is", s.show(path))
-	}
-	if err != nil {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR):
 		why, help := reason(err)
 		return usage(help, "cannot write %s: %s", s.show(path), why)
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Close()); err != nil {
-		os.Remove(path)
+	case err != nil:
 		return s.diskError("write", path, err)
 	}
 	return nil
@@ -125,33 +122,15 @@ func (s *State) writeNew(path string, data []byte) error {
 
 // makeDirs makes a folder and those above it.
 func (s *State) makeDirs(path string) error {
-	if err := os.MkdirAll(path, 0o755); err != nil {
+	if err := files.MakeDirs(path); err != nil {
 		return s.diskError("make the folder", path, err)
 	}
 	return nil
 }
 
-// makeNew makes a folder that must not exist; taken tells that it does.
-func (s *State) makeNew(path string) (taken bool, err error) {
-	err = os.Mkdir(path, 0o755)
-	if errors.Is(err, fs.ErrExist) {
-		return true, nil
-	}
-	if err != nil {
-		return false, s.diskError("make the folder", path, err)
-	}
-	return false, nil
-}
-
 // point makes a symbolic link, replacing an older one at once.
 func (s *State) point(link, target string) error {
-	fresh := link + "." + target
-	os.Remove(fresh)
-	if err := os.Symlink(target, fresh); err != nil {
-		return s.diskError("make the link", link, err)
-	}
-	if err := os.Rename(fresh, link); err != nil {
-		os.Remove(fresh)
+	if err := files.Point(link, target); err != nil {
 		return s.diskError("make the link", link, err)
 	}
 	return nil
@@ -165,7 +144,7 @@ func exists(path string) bool {
 
 // remove removes a folder with all that is in it.
 func (s *State) remove(path string) error {
-	if err := os.RemoveAll(path); err != nil {
+	if err := files.Remove(path); err != nil {
 		return s.diskError("remove", path, err)
 	}
 	return nil

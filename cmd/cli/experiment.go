@@ -70,7 +70,7 @@ func (a *app) experiment(ctx context.Context, src source, c *changes, name strin
 		return usage("state it in the scenario under `experiments:`", "%v", err)
 	}
 	jobs := a.workers(o.jobs)
-	if err := a.afford(e.Layout(s.Spec, 0, false).Spec, jobs); err != nil {
+	if err := a.afford(e.Layout(s.Spec, 0, false).Spec); err != nil {
 		return err
 	}
 	all, err := a.tested(ctx, s, e, jobs, o)

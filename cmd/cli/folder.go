@@ -1,33 +1,116 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"strings"
 	"time"
+
+	"marketsim/internal/files"
 )
 
-const latest = "latest" // link to the newest run of a scenario
+const (
+	latest    = "latest" // link to the newest run of a scenario
+	unwritten = ".new-"  // begins the name of a run's folder until it holds run.json
+)
 
-// newFolder makes a run's folder, out/<scenario>/<UTC time>-<id>, and lets latest point at it. It never takes one that exists.
-func (s *State) newFolder(out, scenario, id string, begun time.Time) (string, error) {
+// newFolder makes a run's folder, out/<scenario>/<UTC time>-<id>, lets fill write to it, and lets latest point at it. It never
+// takes one that exists. A folder gets its name only when fill is done, so that a kill leaves no run without its record; what
+// killed processes left is removed. The caller is the folder's only writer until it calls release.
+func (s *State) newFolder(ctx context.Context, out, scenario, id string, begun time.Time, fill func(folder string) error) (folder string, release func(), err error) {
 	parent := filepath.Join(s.path(out), scenario)
 	if err := s.makeDirs(parent); err != nil {
-		return "", err
+		return "", nil, err
 	}
-	name := begun.UTC().Format("20060102T150405Z") + "-" + id
-	for i := 2; ; i++ {
-		folder := filepath.Join(parent, name)
-		taken, err := s.makeNew(folder)
+	done, err := s.await(ctx, parent)
+	if err != nil {
+		return "", nil, err
+	}
+	defer done()
+	if err := s.cleanNew(parent); err != nil {
+		return "", nil, err
+	}
+	fresh := filepath.Join(parent, unwritten+id)
+	if err := files.MakeNew(fresh); err != nil {
+		return "", nil, s.diskError("make the folder", fresh, err)
+	}
+	release, err = s.lock(fresh)
+	if err == nil {
+		if err = fill(fresh); err == nil {
+			folder, err = s.nameFolder(fresh, filepath.Join(parent, begun.UTC().Format("20060102T150405Z")+"-"+id))
+		}
 		if err != nil {
-			return "", err
+			release()
 		}
-		if !taken {
-			break
-		}
-		name = fmt.Sprintf("%s-%s-%d", begun.UTC().Format("20060102T150405Z"), id, i)
 	}
-	if err := s.point(filepath.Join(parent, latest), name); err != nil {
+	if err != nil {
+		return "", nil, errors.Join(err, s.remove(fresh))
+	}
+	if err := s.point(filepath.Join(parent, latest), filepath.Base(folder)); err != nil {
 		fmt.Fprintf(s.Stderr, "marketsim: warning: %v\n", err) // some file systems have no links; the run does not need it
 	}
-	return filepath.Join(parent, name), nil
+	return folder, release, nil
+}
+
+// nameFolder gives a folder the first name that is free: the wanted one, or with -2, -3 and so on behind it.
+func (s *State) nameFolder(fresh, wanted string) (string, error) {
+	folder := wanted
+	for i := 2; ; i++ {
+		err := files.Move(fresh, folder)
+		switch {
+		case err == nil:
+			return folder, nil
+		case !errors.Is(err, fs.ErrExist):
+			return "", s.diskError("make the folder", folder, err)
+		}
+		folder = fmt.Sprintf("%s-%d", wanted, i)
+	}
+}
+
+// cleanNew removes what killed processes left among a scenario's runs; the caller holds the lock of the folder.
+func (s *State) cleanNew(parent string) error {
+	entries, err := os.ReadDir(parent)
+	if err != nil {
+		return s.diskError("read", parent, err)
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), unwritten) {
+			if err := s.remove(filepath.Join(parent, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// lock makes this process the only writer of a run's folder until release is called. Where a file system has no locks, it warns.
+func (s *State) lock(folder string) (release func(), err error) {
+	release, err = files.Lock(folder)
+	return s.locked(folder, release, err)
+}
+
+// await is lock that waits for its turn.
+func (s *State) await(ctx context.Context, folder string) (release func(), err error) {
+	release, err = files.Await(ctx, folder)
+	return s.locked(folder, release, err)
+}
+
+// locked words what came of locking.
+func (s *State) locked(folder string, release func(), err error) (func(), error) {
+	switch {
+	case err == nil:
+		return release, nil
+	case errors.Is(err, files.ErrLocked):
+		return nil, usage("wait for it, or stop it", "another program is writing to %s; it is left as it is", s.show(folder))
+	case errors.Is(err, errors.ErrUnsupported):
+		fmt.Fprintf(s.Stderr, "marketsim: warning: %s is on a file system without locks: let no second program write to it\n", s.show(folder))
+		return func() {}, nil
+	case errors.Is(err, context.Canceled):
+		return nil, err
+	}
+	return nil, s.diskError("lock", folder, err)
 }

@@ -40,6 +40,31 @@ func (w *watcher) String() string {
 	return w.b.String()
 }
 
+// putRecord replaces a run's record.
+func putRecord(t *testing.T, folder string, r *record) {
+	t.Helper()
+	if err := state(folder).writeRecord(folder, r); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// unitFiles are the files of the units that a stopped run keeps, by point and replication.
+func unitFiles(t *testing.T, folder string) map[int]string {
+	t.Helper()
+	folder = followed(folder)
+	r, kept := readRecord(t, folder), state(folder).store(folder)
+	out := map[int]string{}
+	for i, p := range r.points() {
+		for k := range r.each() {
+			u := r.unit(p, k)
+			if path := filepath.Join(kept.partial(), u.ID()+".bin"); exists(path) {
+				out[i*r.each()+k] = path
+			}
+		}
+	}
+	return out
+}
+
 // interrupt runs a scenario until its second replication is finished, then sends a signal.
 func interrupt(t *testing.T, dir string, sig os.Signal) (code int, stderr string, took time.Duration) {
 	t.Helper()
@@ -84,7 +109,7 @@ func TestInterruptAndResume(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := readRecord(t, first)
-		kept, err := filepath.Glob(filepath.Join(first, "partial", "rep-*.bin"))
+		kept, err := filepath.Glob(filepath.Join(first, "partial", "*.bin"))
 		if err != nil || r.Status != statusInterrupted || *r.ExitCode != x.code || r.ReplicationsDone != len(kept) ||
 			len(kept) < 2 || len(kept) >= 200 {
 			t.Fatalf("status %s, exit code %d, %d replications in run.json, %d kept, %v", r.Status, *r.ExitCode, r.ReplicationsDone, len(kept), err)
@@ -114,7 +139,7 @@ func TestInterruptAndResume(t *testing.T) {
 func TestResumeDamaged(t *testing.T) {
 	dir := scenario(t, 200)
 	interrupt(t, dir, os.Interrupt)
-	file := filepath.Join(dir, "runs/tiny/latest/partial/rep-0001.bin")
+	file := unitFiles(t, filepath.Join(dir, "runs/tiny/latest"))[1]
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -123,7 +148,7 @@ func TestResumeDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, stderr := invoke(t, dir, 0, "run", "--resume", "runs/tiny")
-	if !strings.Contains(stderr, "rep-0001.bin: stored results are damaged") {
+	if !strings.Contains(stderr, filepath.Base(file)+": stored results are damaged") {
 		t.Fatalf("the damage is not told:\n%s", stderr)
 	}
 	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "-o", "whole")
@@ -142,9 +167,7 @@ func TestResumeRefused(t *testing.T) {
 	folder := filepath.Join(dir, "runs/tiny/latest")
 	r := readRecord(t, folder)
 	r.Hash = "000000000000"
-	if err := state(dir).writeRecord(folder, &r); err != nil {
-		t.Fatal(err)
-	}
+	putRecord(t, folder, &r)
 	_, stderr := invoke(t, dir, ExitUsage, "run", "--resume", "runs/tiny/latest")
 	if !strings.Contains(stderr, "changed since the run was begun") {
 		t.Fatalf("%s", stderr)

@@ -17,6 +17,7 @@ import (
 	"marketsim/scenarios"
 	"marketsim/sim/ask"
 	"marketsim/sim/results"
+	"marketsim/sim/units"
 )
 
 // lagFlags are the flags of lag.
@@ -139,6 +140,7 @@ func lagText(d time.Duration) string {
 // runLags simulates the control market once per lag. In the input that it returns the lags stand in place of arms.
 func (a *app) runLags(ctx context.Context, src source, c *changes, o *lagFlags, lags []lag) (*reports.Input, error) {
 	var in *reports.Input
+	var points []*units.Point
 	for i, l := range lags {
 		c.WorkDir = a.Dir
 		options := c.options(src.dir)
@@ -154,22 +156,23 @@ func (a *app) runLags(ctx context.Context, src source, c *changes, o *lagFlags, 
 			}
 		}
 		s.Spec.Arms, s.Questions = s.Spec.Arms[:1], ask.Questions{Metrics: s.Questions.Metrics} // control, and nothing to judge
-		jobs := a.workers(o.jobs)
-		if err := a.afford(s.Spec, jobs); err != nil {
+		if err := a.afford(s.Spec); err != nil {
 			return nil, err
 		}
-		a.note("lag %s ...", l.text)
-		all, err := a.simulate(ctx, s.Spec, jobs, o.progress, nil, nil)
-		if err != nil {
-			return nil, err
-		}
+		points = append(points, pointOf(s))
 		if in == nil {
 			in = newRecord(s).input(make([][]*results.Result, s.Spec.Replications))
 			in.Arms = nil
 		}
 		in.Arms = append(in.Arms, reports.ArmInfo{Name: l.text})
-		for r := range all {
-			in.Results[r] = append(in.Results[r], all[r][0])
+	}
+	done, err := a.perform(ctx, a.scheduler(a.workers(o.jobs)), o.progress, units.Fixed{Points: points, Replications: len(in.Results)})
+	if err != nil {
+		return nil, err
+	}
+	for r := range in.Results {
+		for _, p := range points {
+			in.Results[r] = append(in.Results[r], done.Of(p)[r][0])
 		}
 	}
 	return in, nil

@@ -121,9 +121,18 @@ func (a *app) loadWith(src source, o scenarios.Options) (*scenarios.Scenario, er
 	return s, nil
 }
 
-// afford refuses a run that needs more memory than there is.
-func (a *app) afford(spec *spec.Spec, jobs int) error {
-	need, limit := sim.Estimate(spec, jobs), a.memoryLimit()
+// onlyMore refuses changes of a run that is resumed, but for more replications.
+func (c *changes) onlyMore() error {
+	rest := *c
+	if rest.Replications = 0; rest.any() {
+		return usage("leave the other flags out; they are recorded in the run", "a resumed run cannot be changed")
+	}
+	return nil
+}
+
+// afford refuses a market that needs more memory than there is, even with one worker. Where only fewer workers fit, fewer work at once.
+func (a *app) afford(spec *spec.Spec) error {
+	need, limit := sim.Estimate(spec, 1), a.memoryLimit()
 	if need >= 0 && uint64(need) <= limit {
 		return nil
 	}
@@ -138,9 +147,6 @@ func (a *app) remedy(spec *spec.Spec, limit uint64) string {
 		small.Population.Count = count
 		need := sim.Estimate(&small, 1)
 		return need >= 0 && uint64(need) <= limit
-	}
-	if fits(spec.Population.Count) {
-		return "fewer workers need less: --jobs 1"
 	}
 	for _, share := range []float64{50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.01, 0.001} {
 		if fits(int(float64(spec.Population.Count) * share / 100)) {

@@ -75,11 +75,11 @@ func (a *app) longRun(ctx context.Context, chosen []publishedLongRun, o *longRun
 			return err
 		}
 		jobs := a.workers(o.jobs)
-		if err := a.afford(s.Spec, jobs); err != nil {
+		if err := a.afford(s.Spec); err != nil {
 			return err
 		}
 		a.note("%s ...", p.scenario)
-		results, err := a.simulate(ctx, s.Spec, jobs, o.progress, nil, nil)
+		results, err := a.simulate(ctx, s.Spec, jobs, o.progress)
 		if err != nil {
 			return err
 		}

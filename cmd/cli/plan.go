@@ -56,7 +56,7 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 	row("memory", "about "+size(float64(need)))
 	if need < 0 || uint64(need) > a.memoryLimit() {
 		row("", "MORE THAN THERE IS: the run would be refused")
-		return a.afford(sp, jobs)
+		return a.afford(sp)
 	}
 	p, err := a.probe(ctx, sp)
 	if err != nil {
@@ -121,7 +121,7 @@ func (a *app) probe(ctx context.Context, sp *spec.Spec) (probed, error) {
 	play := func(days spec.Time) (auctions float64, wall time.Duration, err error) {
 		small.Horizon = days * spec.Day
 		begun := a.Now()
-		all, err := a.simulate(ctx, &small, 1, progressNone, nil, nil)
+		all, err := a.simulate(ctx, &small, 1, progressNone)
 		if err != nil {
 			return 0, 0, err
 		}

@@ -2,10 +2,8 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -80,10 +78,10 @@ func (a *app) landscape(ctx context.Context, w io.Writer, src source, c *changes
 		return err
 	}
 	jobs := a.workers(o.jobs)
-	if err := a.afford(sp, jobs); err != nil {
+	if err := a.afford(sp); err != nil {
 		return err
 	}
-	all, err := a.simulate(ctx, sp, jobs, o.progress, nil, nil)
+	all, err := a.simulate(ctx, sp, jobs, o.progress)
 	if err != nil {
 		return err
 	}
@@ -160,8 +158,8 @@ func (a *app) probeSpec(src source, c *changes, o *probeFlags, s *scenarios.Scen
 
 func (a *app) writeProbe(w io.Writer, p *reports.Probe, runID string, o *probeFlags) error {
 	dir := a.path(o.out)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return errors.New("the folder `" + o.out + "` cannot be made")
+	if err := a.makeDirs(dir); err != nil {
+		return err
 	}
 	name := p.Scenario + "-" + strings.Map(func(r rune) rune {
 		if r == '/' || r == ' ' {
@@ -174,7 +172,7 @@ func (a *app) writeProbe(w io.Writer, p *reports.Probe, runID string, o *probeFl
 		".png": func(w io.Writer) error { return figures.DrawProbe(w, p, runID, figures.Options{}) },
 		".txt": func(w io.Writer) error { _, err := fmt.Fprintln(w, p.Verdict()+"."); return err },
 	} {
-		if err := reports.WriteFile(filepath.Join(dir, name+ext), content); err != nil {
+		if err := a.writeWith(filepath.Join(dir, name+ext), content); err != nil {
 			return err
 		}
 	}

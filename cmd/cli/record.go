@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"time"
 
 	"marketsim/reports"
@@ -14,6 +15,7 @@ import (
 	"marketsim/sim/ask"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
+	"marketsim/sim/units"
 )
 
 // Statuses of a run.
@@ -33,6 +35,8 @@ type record struct {
 	Version          string    `json:"version"`
 	Commit           string    `json:"commit,omitempty"`
 	Platform         string    `json:"platform"`
+	Executable       string    `json:"executable"` // hash of the program's file with its plug-ins
+	Features         []string  `json:"features"`   // of the processor, on which rounding may depend
 	Scenario         string    `json:"scenario"`
 	Hash             string    `json:"scenario_hash"`
 	Seed             uint64    `json:"seed"`
@@ -53,6 +57,8 @@ type record struct {
 
 // labels name what results hold, so that a report can be made without the scenario.
 type labels struct {
+	MarketHash   string            `json:"market_hash"` // SHA-256 of the resolved market, without seed and number of replications
+	DataHashes   []string          `json:"data_hashes"` // SHA-256 of each data file
 	Question     string            `json:"question,omitempty"`
 	Days         int               `json:"days"`
 	WarmupDays   int               `json:"warmup_days"`
@@ -76,7 +82,7 @@ func newRecord(s *scenarios.Scenario) *record {
 		Scenario: s.Name, Hash: s.Hash, Seed: sp.Seed}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s", s.Hash, sp.Seed, r.Version))
 	r.RunID = hex.EncodeToString(sum[:4])
-	r.Market = labels{Question: s.Question, Days: int(sp.Horizon / spec.Day), WarmupDays: int(sp.Warmup / spec.Day),
+	r.Market = labels{MarketHash: s.Market, DataHashes: s.Data, Question: s.Question, Days: int(sp.Horizon / spec.Day), WarmupDays: int(sp.Warmup / spec.Day),
 		Replications: sp.Replications, Quick: s.Quick, Segments: s.Axes.Segments, Surfaces: s.Axes.Surfaces, Groups: s.Axes.Groups, Warnings: []string{},
 		Questions: s.Questions, CohortDays: int((sp.Population.Cohorts + spec.Day - 1) / spec.Day), Discount: s.Discount}
 	if x, ok := sp.Arms[0].Phases[0].Market.Regime.(interface{ LearningRate() float64 }); ok {
@@ -90,6 +96,47 @@ func newRecord(s *scenarios.Scenario) *record {
 		r.Market.Warnings = append(r.Market.Warnings, d.Message)
 	}
 	return r
+}
+
+// identify notes what simulates.
+func (r *record) identify(p units.Program) { r.Executable, r.Features = p.Executable, p.Features }
+
+// program is what simulated.
+func (r *record) program() units.Program {
+	machine, _, _ := strings.Cut(r.Platform, " ") // the compiler's version stands behind it, and is part of the executable
+	return units.Program{Version: r.Version, Executable: r.Executable, Platform: machine, Features: r.Features}
+}
+
+// points are the labels of all points: of a run there is one.
+func (r *record) points() []*labels {
+	if r.Sweep == nil {
+		return []*labels{&r.Market}
+	}
+	out := make([]*labels, len(r.Sweep.Points))
+	for i := range out {
+		out[i] = &r.Sweep.Points[i]
+	}
+	return out
+}
+
+// each is how many replications every point is to have.
+func (r *record) each() int {
+	if r.Sweep != nil {
+		return r.Sweep.Replications
+	}
+	return r.Market.Replications
+}
+
+// units is how many replications there are to be over all points.
+func (r *record) units() int { return len(r.points()) * r.each() }
+
+// unit is a replication of a point.
+func (r *record) unit(p *labels, replication int) units.Unit {
+	u := units.Unit{Market: p.MarketHash, Data: p.DataHashes, Seed: r.Seed, Replication: replication, Program: r.program()}
+	for i := range p.Arms {
+		u.Arms = append(u.Arms, p.Arms[i].Name)
+	}
+	return u
 }
 
 // schedule is when an arm's change holds, in whole days; a change that stops within a day is read from the next on.
@@ -162,16 +209,22 @@ func (s *State) findRun(name string) (string, *record, error) {
 		return "", nil, usage("name a folder with a run.json, such as runs/quickstart/latest", "%s is not the folder of a run", name)
 	}
 	folder = followed(folder)
-	data, err := s.read(filepath.Join(folder, recordFile))
+	r, err := s.readRecord(folder)
+	return folder, r, err
+}
+
+// readRecord reads run.json of a run folder.
+func (s *State) readRecord(folder string) (*record, error) {
+	path := filepath.Join(folder, recordFile)
+	data, err := s.read(path)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	r := &record{}
-	if err := json.Unmarshal(data, r); err != nil || r.Schema != 1 {
-		return "", nil, usage("", "%s cannot be read: it is damaged or of another version of the program",
-			s.show(filepath.Join(folder, recordFile)))
+	if err := json.Unmarshal(data, r); err != nil || r.Schema != 1 || r.Status == statusComplete && r.ExitCode == nil || r.each() < 1 {
+		return nil, usage("", "%s cannot be read: it is damaged or of another version of the program", s.show(path))
 	}
-	return folder, r, nil
+	return r, nil
 }
 
 // findSingle is findRun for verbs that read one market: a sweep has many.

@@ -32,6 +32,11 @@ func (a *app) report(ctx context.Context, o *outputs, name string) error {
 	if err != nil {
 		return err
 	}
+	release, err := a.lock(folder)
+	if err != nil {
+		return err
+	}
+	defer release()
 	results, err := a.stored(folder, r)
 	if err != nil {
 		return err
@@ -58,20 +63,13 @@ func (a *app) report(ctx context.Context, o *outputs, name string) error {
 
 // stored are the results of a run, or the finished replications of one that is not complete.
 func (a *app) stored(folder string, r *record) ([][]*results.Result, error) {
-	kept := &store{a.State, folder}
+	kept := a.store(folder)
 	if r.Status == statusComplete {
-		return kept.all()
+		return kept.all(r)
 	}
-	done, err := kept.load(r.Market.Replications)
-	if err != nil {
-		return nil, err
+	all, n, err := kept.finished(r)
+	if err == nil && n == 0 {
+		err = usage(fmt.Sprintf("marketsim run --resume %s", a.show(folder)), "no replication of this run is finished")
 	}
-	if len(done) == 0 {
-		return nil, usage(fmt.Sprintf("marketsim run --resume %s", a.show(folder)), "no replication of this run is finished")
-	}
-	results := make([][]*results.Result, r.Market.Replications)
-	for i, arms := range done {
-		results[i] = arms
-	}
-	return results, nil
+	return all, err
 }

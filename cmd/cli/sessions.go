@@ -47,7 +47,7 @@ func (a *app) sessions(ctx context.Context, name string, c *changes, out, style 
 	if err != nil {
 		return err
 	}
-	if err := a.afford(s.Spec, 1); err != nil {
+	if err := a.afford(s.Spec); err != nil {
 		return err
 	}
 	if dir := filepath.Dir(a.path(out)); !exists(dir) {

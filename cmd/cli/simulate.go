@@ -2,38 +2,53 @@ package cli
 
 import (
 	"context"
+	"fmt"
 
 	"marketsim/sim"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
+	"marketsim/sim/units"
 )
 
-// simulate runs a scenario's market with progress shown.
-func (a *app) simulate(ctx context.Context, sp *spec.Spec, jobs int, style string, done map[int][]*results.Result,
-	finished func(int, []*results.Result) error) ([][]*results.Result, error) {
-	bar := a.newProgress(style, "simulated days", simulatedDays(sp, sp.Replications-len(done)))
-	all, err := sim.Run(ctx, sp, sim.Options{Jobs: jobs, Done: done, Progress: bar.update, Finished: func(r int, arms []*results.Result) error {
-		if a.verbose {
-			bar.clear()
-			a.detail("replication %d of %d is finished", r+1, sp.Replications)
-		}
-		if finished == nil {
-			return nil
-		}
-		return finished(r, arms)
-	}})
-	bar.clear()
-	return all, err
+// scheduler runs designs on so many workers, within the memory that there is.
+func (a *app) scheduler(jobs int) *units.Scheduler {
+	return &units.Scheduler{Program: a.program(), Workers: jobs, Memory: a.memoryLimit(), Damaged: func(d *units.Damage) {
+		fmt.Fprintf(a.Stderr, "marketsim: warning: %s: %v; the replication is simulated again\n", a.show(d.File), d.Why)
+	}}
 }
 
-// simulatedDays is how many days are simulated over all arms: the warm-up is shared unless arms draw independently.
-func simulatedDays(sp *spec.Spec, replications int) float64 {
-	arms := float64(len(sp.Arms))
-	warmup := float64(sp.Warmup) / float64(spec.Day)
-	if sp.Independent {
-		warmup *= arms
+// perform runs a design with progress shown.
+func (a *app) perform(ctx context.Context, w *units.Scheduler, style string, d units.Design) (*units.Done, error) {
+	bar := a.newProgress(style, "simulated days", 0)
+	begin, finished := w.Begin, w.Finished
+	w.Begin = func(step units.Step, missing int, days float64) {
+		bar.clear()
+		bar = a.newProgress(style, "simulated days", days)
+		if begin != nil {
+			begin(step, missing, days)
+		}
 	}
-	return float64(replications) * (warmup + arms*float64(sp.Horizon)/float64(spec.Day))
+	w.Progress = func(share float64) { bar.update(share) }
+	w.Finished = func(p *units.Point, u *units.Unit) {
+		if finished != nil && a.verbose {
+			bar.clear()
+			finished(p, u)
+		}
+	}
+	defer func() { bar.clear() }()
+	return w.Run(ctx, d)
+}
+
+// simulate runs all replications of one market, and keeps nothing on the disk.
+func (a *app) simulate(ctx context.Context, sp *spec.Spec, jobs int, style string) ([][]*results.Result, error) {
+	p := &units.Point{Spec: sp}
+	done, err := a.perform(ctx, a.scheduler(jobs), style, units.Fixed{Points: []*units.Point{p}, Replications: sp.Replications})
+	return done.Of(p), err
+}
+
+// simulatedDays is how many days are simulated over all arms and replications.
+func simulatedDays(sp *spec.Spec, replications int) float64 {
+	return float64(replications) * sim.Days(sp)
 }
 
 // workers is how many run at once: what was asked for, or one per processor.
@@ -42,4 +57,13 @@ func (a *app) workers(jobs count) int {
 		return int(jobs)
 	}
 	return max(1, a.CPUs)
+}
+
+// program is what simulates.
+func (s *State) program() units.Program {
+	p := units.This(version())
+	if s.Executable != nil {
+		p.Executable = s.Executable()
+	}
+	return p
 }

@@ -37,6 +37,7 @@ type State struct {
 	Exec       func(ctx context.Context, program string, args []string, stdout, stderr io.Writer) error
 	Interrupts <-chan os.Signal // nil: never interrupted
 	CPUs       int              // workers when --jobs is not given
+	Executable func() string    // hash of the program's file; nil: it is read
 	Memory     uint64           // of the machine or container, bytes; 0: unknown
 }
 

@@ -10,48 +10,26 @@ import (
 
 	"marketsim/reports"
 	"marketsim/sim/results"
+	"marketsim/sim/units"
 )
 
-// store keeps finished replications of a run that is not complete, one file each, so that it can be resumed; and at the end
-// all results in data/results.bin.
+// store keeps the results of a run: while it is not complete, a file for each finished unit in partial/; at the end all of them in
+// data/results.bin.
 type store struct {
 	*State
 	folder string // of the run
+	units.Folder
+}
+
+func (s *State) store(folder string) *store {
+	k := &store{State: s, folder: folder}
+	k.Folder = units.Folder{Path: k.partial(), Codec: units.Codec{Encode: reports.Encode, Decode: reports.Decode}}
+	return k
 }
 
 func (s *store) partial() string { return filepath.Join(s.folder, "partial") }
 
 func (s *store) results() string { return filepath.Join(s.folder, "data", "results.bin") }
-
-func (s *store) file(replication int) string {
-	return filepath.Join(s.partial(), fmt.Sprintf("rep-%04d.bin", replication))
-}
-
-// save keeps a finished replication.
-func (s *store) save(replication int, arms []*results.Result) error {
-	return s.writeWith(s.file(replication), func(w io.Writer) error { return reports.Encode(w, arms) })
-}
-
-// load reads the finished replications below a number. One that cannot be read is left out, to be simulated again.
-func (s *store) load(replications int) (map[int][]*results.Result, error) {
-	done := map[int][]*results.Result{}
-	for i := range replications {
-		if !exists(s.file(i)) {
-			continue
-		}
-		data, err := s.read(s.file(i))
-		if err != nil {
-			return nil, err
-		}
-		arms, err := reports.Decode(bytes.NewReader(data))
-		if err != nil {
-			fmt.Fprintf(s.Stderr, "marketsim: warning: %s: %v; the replication is simulated again\n", s.show(s.file(i)), err)
-			continue
-		}
-		done[i] = arms
-	}
-	return done, nil
-}
 
 const resultsHeader = "marketsim results 1\n"
 
@@ -79,29 +57,99 @@ func (s *store) finish(all [][]*results.Result) error {
 	})
 }
 
-// all reads data/all.bin.
-func (s *store) all() (all [][]*results.Result, err error) {
+// all reads data/results.bin of a run: its points follow each other, each with all of its replications. Arms, seed and replication
+// inside each result must be those of its place.
+func (s *store) all(r *record) (all [][]*results.Result, err error) {
 	data, err := s.read(s.results())
 	if err != nil {
 		return nil, err
 	}
 	rest, ok := bytes.CutPrefix(data, []byte(resultsHeader))
 	if !ok {
-		err = errors.New("stored all are of another version of the program")
+		err = errors.New("stored results are of another version of the program")
 	}
 	for err == nil && len(rest) > 0 {
-		if len(rest) < 8 || uint64(len(rest)-8) < binary.LittleEndian.Uint64(rest) {
-			err = errors.New("stored all are cut short")
-			break
-		}
-		n := int(binary.LittleEndian.Uint64(rest))
 		var arms []*results.Result
-		if arms, err = reports.Decode(bytes.NewReader(rest[8 : 8+n])); err == nil {
-			all, rest = append(all, arms), rest[8+n:]
+		if arms, rest, err = nextResults(rest); err == nil {
+			all = append(all, arms)
 		}
+	}
+	if err == nil {
+		err = checkAll(r, all)
 	}
 	if err != nil {
 		return nil, usage("run the scenario again", "%s: %v", s.show(s.results()), err)
 	}
 	return all, nil
+}
+
+// nextResults cuts the first replication off stored results.
+func nextResults(data []byte) (arms []*results.Result, rest []byte, err error) {
+	const length = 8
+	if len(data) < length || uint64(len(data)-length) < binary.LittleEndian.Uint64(data) {
+		return nil, nil, errors.New("stored results are cut short")
+	}
+	end := length + int(binary.LittleEndian.Uint64(data))
+	arms, err = reports.Decode(bytes.NewReader(data[length:end]))
+	return arms, data[end:], err
+}
+
+// checkAll holds stored results against the units that they are said to be.
+func checkAll(r *record, all [][]*results.Result) error {
+	points := r.points()
+	if len(all) == 0 || len(all)%len(points) != 0 {
+		return fmt.Errorf("stored results are %d replications of %d points", len(all), len(points))
+	}
+	each := len(all) / len(points)
+	for k, arms := range all {
+		u := r.unit(points[k/each], k%each)
+		if err := u.Check(arms); err != nil {
+			return fmt.Errorf("stored results are mixed up: %w", err)
+		}
+	}
+	return nil
+}
+
+// know makes the results of a run that was complete once known to the store, so that it can be extended.
+func (s *store) know(r *record) error {
+	if !exists(s.results()) {
+		return nil
+	}
+	all, err := s.all(r)
+	if err != nil {
+		return err
+	}
+	points := r.points()
+	each := len(all) / len(points)
+	for k, arms := range all {
+		u := r.unit(points[k/each], k%each)
+		if err := s.Known.Put(&u, arms); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finished are the results that are there of a run that is not complete, by point and replication; nil for the others.
+func (s *store) finished(r *record) (all [][]*results.Result, n int, err error) {
+	if err := s.know(r); err != nil {
+		return nil, 0, err
+	}
+	for _, p := range r.points() {
+		for i := range r.each() {
+			u := r.unit(p, i)
+			arms, err := s.Get(&u)
+			var damage *units.Damage
+			switch {
+			case errors.As(err, &damage):
+				fmt.Fprintf(s.Stderr, "marketsim: warning: %s: %v; it is left out\n", s.show(damage.File), damage.Why)
+			case err != nil:
+				return nil, 0, s.diskError("read", s.partial(), err)
+			case arms != nil:
+				n++
+			}
+			all = append(all, arms)
+		}
+	}
+	return all, n, nil
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,10 +12,8 @@ import (
 	"marketsim/reports/format"
 	"marketsim/reports/render"
 	"marketsim/reports/sweeps"
-	"marketsim/scenarios"
-	"marketsim/sim"
 	"marketsim/sim/results"
-	"marketsim/sim/spec"
+	"marketsim/sim/units"
 )
 
 // sweepFlags are the flags of sweep.
@@ -49,10 +45,7 @@ func (a *app) sweepVerb() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.resume != "" {
-				if o.changes.any() {
-					return usage("leave the other flags out; they are recorded in the run", "a resumed sweep cannot be changed")
-				}
-				return a.resumeSweep(cmd.Context(), o.resume, o)
+				return a.resumeSweep(cmd.Context(), o)
 			}
 			return a.beginSweep(cmd.Context(), o, args[0])
 		},
@@ -62,7 +55,7 @@ func (a *app) sweepVerb() *cobra.Command {
 	f.StringVarP(&o.out, "out", "o", "runs", "`DIR` for run folders")
 	o.changes.all(cmd)
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
-	f.StringVar(&o.resume, "resume", "", "complete the interrupted sweep in the folder `RUN`")
+	f.StringVar(&o.resume, "resume", "", "complete the sweep in the folder `RUN`, or with -n extend it")
 	choose(cmd, &o.format, "format", "on standard output; json is exactly summary.json", "text", "json")
 	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
 	return cmd
@@ -76,159 +69,73 @@ type sweepRecord struct {
 	Points       []labels           `json:"points"`
 }
 
-// swept is a sweep that is about to run: the scenario as it stands, and each point as a scenario of its own.
-type swept struct {
-	base   *scenarios.Scenario
-	points []*scenarios.Scenario
-}
-
-// loadSweep compiles all points, so that every mistake is found before anything is simulated.
-func (a *app) loadSweep(src source, c *changes) (*swept, error) {
-	base, err := a.load(src, c)
-	if err != nil {
-		return nil, err
-	}
-	if base.Sweep == nil {
-		return nil, usage("write sweep: {axes: {mechanism.reserve: [0 USD, 0.10 USD, 0.20 USD]}}", "%s states no sweep", src.name)
-	}
-	s := &swept{base: base}
-	for p := range base.Sweep.Points {
-		o := c.options(src.dir)
-		o.Point = base.Sweep.Setting(p)
-		point, ds := scenarios.Load(src.name, src.data, o)
-		if point == nil {
-			if err := ds.Write(a.Stderr, "text"); err != nil {
-				return nil, err
-			}
-			return nil, usage("change the axes so that every point is a market", "point %d of the sweep cannot be simulated: %s", p, strings.Join(base.Sweep.Setting(p), ", "))
-		}
-		if p > 0 && (!reflect.DeepEqual(point.Axes, s.points[0].Axes) || !slices.Equal(point.ArmNames(), s.points[0].ArmNames())) {
-			return nil, usage("leave the names of segments, surfaces, groups and arms alone", "point %d of the sweep has other segments, surfaces, groups or arms than the first", p)
-		}
-		s.points = append(s.points, point)
-	}
-	return s, nil
-}
-
 func (a *app) beginSweep(ctx context.Context, o *sweepFlags, name string) error {
 	src, err := a.source(name)
 	if err != nil {
 		return err
 	}
-	s, err := a.loadSweep(src, &o.changes)
+	st, err := a.study(src, &o.changes, true)
 	if err != nil {
 		return err
 	}
-	jobs := a.workers(o.jobs)
-	if err := a.afford(s.largest(), 1); err != nil {
+	if err := a.afford(st.largest()); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r := newRecord(s.base)
-	r.Argv, r.File, r.Dir, r.Changes, r.Jobs, r.Begun = slices.Clone(a.Args), src.name, src.dir, o.changes, jobs, a.Now().UTC()
-	r.Sweep = s.record()
-	r.Market.Replications = len(s.points) * r.Sweep.Replications
-	folder, err := a.newFolder(o.out, s.base.Name, r.RunID, r.Begun)
+	run, err := a.start(ctx, o.out, st, src, &o.changes, a.workers(o.jobs))
 	if err != nil {
 		return err
 	}
-	run := &ongoing{app: a, folder: folder, record: r}
-	if err := a.writeInputs(folder, s.base); err != nil {
-		return run.stop(err)
-	}
-	return a.playSweep(ctx, o, s, run, nil)
+	return a.playSweep(ctx, o.progress, o.format, st, run)
 }
 
-// largest is the point that needs the most memory.
-func (s *swept) largest() *spec.Spec {
-	return slices.MaxFunc(s.points, func(x, y *scenarios.Scenario) int { return int(sim.Estimate(x.Spec, 1) - sim.Estimate(y.Spec, 1)) }).Spec
-}
-
-func (s *swept) record() *sweepRecord {
-	r := &sweepRecord{Design: s.base.Sweep.Design, Replications: s.base.Spec.Replications}
-	for i, axis := range s.base.Sweep.Axes {
-		x := sweeps.SweepAxis{Path: axis.Path, Numeric: axis.Numeric, Unit: axis.Unit}
-		for _, values := range s.base.Sweep.Points {
-			x.Values = append(x.Values, values[i])
-		}
-		r.Axes = append(r.Axes, x)
+// resumeSweep completes a sweep from its own folder, or extends it.
+func (a *app) resumeSweep(ctx context.Context, o *sweepFlags) error {
+	if err := o.changes.onlyMore(); err != nil {
+		return err
 	}
-	for _, p := range s.points {
-		r.Points = append(r.Points, newRecord(p).Market)
-	}
-	return r
-}
-
-// resumeSweep completes a sweep from its own folder.
-func (a *app) resumeSweep(ctx context.Context, name string, o *sweepFlags) error {
-	folder, r, err := a.findRun(name)
+	folder, r, err := a.findRun(o.resume)
 	if err != nil {
 		return err
 	}
-	switch {
-	case r.Sweep == nil:
+	if r.Sweep == nil {
 		return usage("marketsim run --resume "+a.show(folder), "%s is no sweep", a.show(folder))
-	case r.Status == statusComplete:
-		a.note("%s is complete: there is nothing to resume", a.show(folder))
-		return said(*r.ExitCode)
-	case r.Version != version():
-		return usage("use that version, or sweep again", "the sweep was begun by version %s and this is %s: results could differ", r.Version, version())
 	}
-	data, err := a.read(filepath.Join(folder, "scenario.yaml"))
-	if err != nil {
+	run, st, _, err := a.reopen(ctx, o.resume, o.changes.Replications, o.jobs)
+	if run == nil {
 		return err
 	}
-	s, err := a.loadSweep(source{r.File, data, r.Dir}, &r.Changes)
-	if err != nil {
-		return err
-	}
-	if s.base.Hash != r.Hash {
-		return usage("sweep again", "the scenario's data files, or what they mean, changed since the sweep was begun; it is left as it is")
-	}
-	r.Jobs = a.workers(o.jobs)
-	done, err := (&store{a.State, folder}).load(r.Market.Replications)
-	if err != nil {
-		return err
-	}
-	a.note("resuming %s: %d of %d replications are finished", a.show(folder), len(done), r.Market.Replications)
-	r.Status, r.ExitCode, r.Resumed = statusRunning, nil, r.Resumed+1
-	if err := a.writeInputs(folder, s.base); err != nil {
-		return err
-	}
-	return a.playSweep(ctx, o, s, &ongoing{app: a, folder: folder, record: r}, done)
+	return a.playSweep(ctx, o.progress, o.format, st, run)
 }
 
-// playSweep simulates what is not done yet and completes the folder. Stored results are numbered point by point.
-func (a *app) playSweep(ctx context.Context, o *sweepFlags, s *swept, run *ongoing, done map[int][]*results.Result) error {
-	run.record.ReplicationsDone = len(done)
-	if err := a.writeRecord(run.folder, run.record); err != nil {
-		return err
-	}
+// playSweep simulates what is not done yet and completes the folder. Results follow each other point by point.
+func (a *app) playSweep(ctx context.Context, style, format string, st *study, run *ongoing) error {
+	defer run.release()
 	a.onLeave(func() bool { run.stop(context.Canceled); return true })
 	defer a.onLeave(nil)
-	kept := &store{a.State, run.folder}
-	results, err := a.simulatePoints(ctx, s, run, o.progress, done, func(k int, arms []*results.Result) error {
-		err := kept.save(k, arms)
-		if err == nil {
-			run.count()
-			a.detail("point %d: replication %d of %d is finished", k/run.record.Sweep.Replications, k%run.record.Sweep.Replications+1, run.record.Sweep.Replications)
-		}
-		return err
-	})
+	design, w, n := st.design(), run.scheduler(), run.record.Sweep.Replications
+	w.Finished = func(p *units.Point, u *units.Unit) {
+		a.detail("point %d: replication %d of %d is finished", slices.Index(design.Points(), p), u.Replication+1, n)
+	}
+	done, err := a.perform(ctx, w, style, design)
 	if err != nil {
 		return run.stop(err)
 	}
-	summary, err := a.renderSweep(run.folder, run.record, results)
+	var all [][]*results.Result
+	for _, p := range design.Points() {
+		all = append(all, done.Of(p)...)
+	}
+	summary, err := a.renderSweep(run.folder, run.record, all)
 	if err == nil {
-		err = run.conclude(kept, results, summary.ExitCode)
+		err = run.conclude(all, summary.ExitCode)
 	}
 	if err != nil {
 		return run.stop(err)
 	}
 	a.onLeave(nil)
-	return a.giveSweep(o.format, run.folder, summary)
+	return a.giveSweep(format, run.folder, summary)
 }
 
 // renderSweep writes everything that the folder of a sweep shows.

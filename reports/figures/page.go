@@ -8,12 +8,12 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"sort"
 	"strconv"
 	"strings"
 
+	"marketsim/internal/files"
 	"marketsim/reports"
 )
 
@@ -54,7 +54,7 @@ func Draw(dir string, in *reports.Input, s *reports.Summary, o Options) ([]strin
 	if o.Height == 0 {
 		o.Height = 1080
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := files.MakeDirs(dir); err != nil {
 		return nil, fmt.Errorf("the folder for figures cannot be made: %w", err)
 	}
 	var files []string

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"sort"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 
 	"gonum.org/v1/plot/vg/draw"
 
+	"marketsim/internal/files"
 	"marketsim/reports"
 	"marketsim/reports/sweeps"
 )
@@ -22,7 +22,7 @@ func DrawSweep(dir string, s *sweeps.Sweep, o Options) ([]string, error) {
 	if o.Width == 0 {
 		o.Width, o.Height = 1920, 1080
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := files.MakeDirs(dir); err != nil {
 		return nil, fmt.Errorf("the folder for figures cannot be made: %w", err)
 	}
 	var files []string

@@ -1,0 +1,243 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"marketsim/internal/files"
+	"marketsim/scenarios"
+	"marketsim/sim/results"
+	"marketsim/sim/units"
+)
+
+// ongoing is a run or sweep whose folder this process writes, and whose record must tell the truth whenever it ends. It is the
+// store of its units.
+type ongoing struct {
+	app     *app
+	folder  string
+	kept    *store
+	release func() // gives the folder back
+
+	mu     sync.Mutex
+	record *record
+}
+
+// start makes the folder of a run with its record and inputs.
+func (a *app) start(ctx context.Context, out string, st *study, src source, c *changes, jobs int) (*ongoing, error) {
+	r := st.record()
+	r.Argv, r.File, r.Dir, r.Changes, r.Jobs, r.Begun = slices.Clone(a.Args), src.name, src.dir, *c, jobs, a.Now().UTC()
+	r.identify(a.program())
+	folder, release, err := a.newFolder(ctx, out, st.base.Name, r.RunID, r.Begun, func(folder string) error {
+		return errors.Join(a.writeInputs(folder, st.base), a.writeRecord(folder, r))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &ongoing{app: a, folder: folder, kept: a.store(folder), release: release, record: r}, nil
+}
+
+// writeInputs keeps the scenario as it was given and as it was understood.
+func (a *app) writeInputs(folder string, s *scenarios.Scenario) error {
+	for _, dir := range []string{"partial", "data"} {
+		if err := a.makeDirs(filepath.Join(folder, dir)); err != nil {
+			return err
+		}
+	}
+	if err := a.writeFile(filepath.Join(folder, "scenario.yaml"), s.Source); err != nil {
+		return err
+	}
+	return a.writeFile(filepath.Join(folder, "scenario.resolved.yaml"), s.Resolved())
+}
+
+// reopen takes up a run that was stopped, or one that is complete and gets more replications (0: as many as it has). The run is nil when there is nothing to do.
+func (a *app) reopen(ctx context.Context, name string, replications, jobs count) (*ongoing, *study, source, error) {
+	folder, _, err := a.findRun(name)
+	if err != nil {
+		return nil, nil, source{}, err
+	}
+	release, err := a.lock(folder)
+	if err != nil {
+		return nil, nil, source{}, err
+	}
+	run, st, src, err := a.reopened(ctx, folder, replications, jobs)
+	if run == nil {
+		release()
+		return nil, nil, src, err
+	}
+	run.release = release
+	return run, st, src, nil
+}
+
+// reopened is reopen for who has the folder's lock.
+func (a *app) reopened(ctx context.Context, folder string, replications, jobs count) (*ongoing, *study, source, error) {
+	r, err := a.readRecord(folder) // again: another process may have gone on before the lock was free
+	if err == nil {
+		err = a.tidy(folder, r)
+	}
+	if err != nil {
+		return nil, nil, source{}, err
+	}
+	if r.Status == statusComplete && int(replications) == 0 || r.Status == statusComplete && int(replications) == r.each() {
+		a.note("%s is complete: there is nothing to resume", a.show(folder))
+		return nil, nil, source{}, said(*r.ExitCode)
+	}
+	if what := r.program().Differs(a.program()); what != "" {
+		return nil, nil, source{}, usage("use the same program on such a machine, or run the scenario again", "the run was made by %s: results could differ", what)
+	}
+	src, st, err := a.recorded(folder, r)
+	if err != nil {
+		return nil, nil, src, err
+	}
+	kept := a.store(folder)
+	if err := kept.know(r); err != nil {
+		return nil, nil, src, err
+	}
+	if replications > 0 {
+		if r, st, err = a.extended(r, st, src, replications); err != nil {
+			return nil, nil, src, err
+		}
+	}
+	if err := errors.Join(a.afford(st.largest()), ctx.Err()); err != nil {
+		return nil, nil, src, err
+	}
+	if err := a.writeInputs(folder, st.base); err != nil {
+		return nil, nil, src, err
+	}
+	_, n, err := kept.finished(r)
+	if err != nil {
+		return nil, nil, src, err
+	}
+	a.note("resuming %s: %d of %d replications are finished", a.show(folder), n, r.units())
+	r.Status, r.ExitCode, r.Resumed, r.Jobs, r.ReplicationsDone = statusRunning, nil, r.Resumed+1, a.workers(jobs), n
+	if err := a.writeRecord(folder, r); err != nil {
+		return nil, nil, src, err
+	}
+	return &ongoing{app: a, folder: folder, kept: kept, record: r}, st, src, nil
+}
+
+// tidy removes what killed processes left in a run's folder; the caller has its lock.
+func (a *app) tidy(folder string, r *record) error {
+	if err := files.Clean(folder); err != nil {
+		return a.diskError("clean", folder, err)
+	}
+	if r.Status == statusComplete {
+		return a.remove(a.store(folder).partial())
+	}
+	return nil
+}
+
+// recorded is what a run's record says was run, read again; it must mean the same.
+func (a *app) recorded(folder string, r *record) (source, *study, error) {
+	data, err := a.read(filepath.Join(folder, "scenario.yaml"))
+	if err != nil {
+		return source{}, nil, err
+	}
+	src := source{r.File, data, r.Dir}
+	st, err := a.study(src, &r.Changes, r.Sweep != nil)
+	if err == nil && st.base.Hash != r.Hash {
+		err = usage("run the scenario again", "the scenario's data files, or what they mean, changed since the run was begun; the run is left as it is")
+	}
+	return src, st, err
+}
+
+// extended is a run's record and study with more replications.
+func (a *app) extended(r *record, st *study, src source, replications count) (*record, *study, error) {
+	switch {
+	case st.base.Questions.Sequential != nil:
+		return nil, nil, usage("run the scenario again with -n", "the number of replications of this run is found on the way (%s)", st.base.Questions.Sequential.Describe())
+	case int(replications) < r.each():
+		return nil, nil, usage("name a larger number", "the run has %d replications, and `--replications %d` takes none away", r.each(), replications)
+	}
+	more := *r
+	more.Changes.Replications = replications
+	longer, err := a.study(src, &more.Changes, r.Sweep != nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	fresh := longer.record()
+	more.Hash, more.RunID, more.Market, more.Sweep, more.Digest = fresh.Hash, fresh.RunID, fresh.Market, fresh.Sweep, ""
+	return &more, longer, nil
+}
+
+// scheduler runs the units of the run and keeps them in its folder.
+func (r *ongoing) scheduler() *units.Scheduler {
+	w := r.app.scheduler(r.record.Jobs)
+	w.Store = r
+	return w
+}
+
+// Get is what the folder has of a unit.
+func (r *ongoing) Get(u *units.Unit) ([]*results.Result, error) { return r.kept.Get(u) }
+
+// Put keeps a unit and counts it, unless the run was stopped meanwhile: run.json tells how many are kept.
+func (r *ongoing) Put(u *units.Unit, arms []*results.Result) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.record.Status != statusRunning {
+		return context.Canceled
+	}
+	if err := r.app.wrote(r.folder, r.kept.Put(u, arms)); err != nil {
+		return err
+	}
+	r.record.ReplicationsDone++
+	return nil
+}
+
+// plan notes how many replications are to be there before the next look.
+func (r *ongoing) plan(replications int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.record.Market.Replications = replications
+}
+
+// conclude keeps the exact results in one file instead of one a unit, and marks the run as finished. What is replaced is removed last.
+func (r *ongoing) conclude(all [][]*results.Result, code int) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.record.Status != statusRunning {
+		return context.Canceled
+	}
+	if err := r.kept.finish(all); err != nil {
+		return err
+	}
+	r.record.Digest = digestOf(all)
+	if err := r.close(statusComplete, code); err != nil {
+		r.record.Status = statusRunning // what is finished is kept, and the caller tells so
+		return err
+	}
+	if err := r.app.remove(r.kept.partial()); err != nil {
+		r.app.tell(err) // the run is complete all the same; the next run of the folder cleans up
+	}
+	return nil
+}
+
+// stop marks the run as interrupted or partial, and tells how to go on. It returns the error to end with.
+func (r *ongoing) stop(err error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	code := r.app.interrupted()
+	if r.record.Status == statusInterrupted {
+		return said(code) // abandoned meanwhile
+	}
+	status := statusInterrupted
+	if code == 0 || !errors.Is(err, context.Canceled) {
+		status, code = statusPartial, ExitIncomplete
+		r.app.tell(err)
+	}
+	fmt.Fprintf(r.app.Stderr, "%s: %d of %d replications are finished and kept\n  = help: to complete the run: marketsim run --resume %s\n",
+		status, r.record.ReplicationsDone, r.record.units(), r.app.show(r.folder))
+	if err := r.close(status, code); err != nil {
+		r.app.tell(err)
+	}
+	return said(code)
+}
+
+// close writes the record for the last time.
+func (r *ongoing) close(status string, code int) error {
+	r.record.Status, r.record.ExitCode, r.record.Ended = status, &code, r.app.Now().UTC()
+	return r.app.writeRecord(r.folder, r.record)
+}

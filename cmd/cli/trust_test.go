@@ -1,0 +1,224 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"marketsim/internal/files"
+	"marketsim/internal/files/filestest"
+)
+
+// equalRuns holds two run folders against each other, run.json apart.
+func equalRuns(t *testing.T, got, want string) {
+	t.Helper()
+	a, b := contents(t, got), contents(t, want)
+	if x, y := strings.Join(keys(a), " "), strings.Join(keys(b), " "); x != y {
+		t.Fatalf("files are\n%s, want\n%s", x, y)
+	}
+	for name := range b {
+		if !bytes.Equal(a[name], b[name]) {
+			t.Errorf("%s differs", name)
+		}
+	}
+}
+
+// A complete run or sweep that gets more replications has the bytes of one that had them from the start; those that it had are not
+// simulated again.
+func TestExtend(t *testing.T) {
+	for verb, dir := range map[string]string{"run": scenario(t, 2), "sweep": points(t, 2)} {
+		invoke(t, dir, 0, verb, "tiny.yaml", "-q")
+		_, stderr := invoke(t, dir, 0, verb, "--resume", "runs/tiny", "-n", "3")
+		if had := map[string]string{"run": "2 of 3", "sweep": "6 of 9"}[verb]; !strings.Contains(stderr, had+" replications are finished") {
+			t.Errorf("%s: it does not say that %s were there:\n%s", verb, had, stderr)
+		}
+		invoke(t, dir, 0, verb, "tiny.yaml", "-q", "-n", "3", "-o", "whole")
+		equalRuns(t, filepath.Join(dir, "runs/tiny/latest"), filepath.Join(dir, "whole/tiny/latest"))
+		if _, stderr := invoke(t, dir, 0, "run", "--resume", "runs/tiny", "-n", "3"); !strings.Contains(stderr, "nothing to resume") {
+			t.Errorf("%s: %s", verb, stderr)
+		}
+		if _, stderr := invoke(t, dir, ExitUsage, "run", "--resume", "runs/tiny", "-n", "2"); !strings.Contains(stderr, "takes none away") {
+			t.Errorf("%s: %s", verb, stderr)
+		}
+	}
+}
+
+// An extension that is stopped keeps what the run had, and completes.
+func TestExtendInterrupted(t *testing.T) {
+	dir := scenario(t, 2)
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q")
+	signals := make(chan os.Signal, 1)
+	s := state(dir, "run", "--resume", "runs/tiny", "-n", "100", "-v", "-j", "1")
+	s.Stdout, s.Interrupts = io.Discard, signals
+	s.Stderr = &watcher{text: "replication 4 of", then: func() { signals <- os.Interrupt }}
+	if code := Main(s); code != ExitInterrupted {
+		t.Fatalf("exit code %d", code)
+	}
+	invoke(t, dir, ExitIncomplete, "report", "runs/tiny", "-q")
+	invoke(t, dir, 0, "run", "--resume", "runs/tiny", "-q")
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "-n", "100", "-o", "whole")
+	equalRuns(t, filepath.Join(dir, "runs/tiny/latest"), filepath.Join(dir, "whole/tiny/latest"))
+}
+
+// A run is not resumed by another program, on another platform, or on a processor with other features.
+func TestResumeOtherProgram(t *testing.T) {
+	dir := scenario(t, 200)
+	interrupt(t, dir, os.Interrupt)
+	folder := filepath.Join(dir, "runs/tiny/latest")
+	for want, change := range map[string]func(*record){
+		"an executable with the hash": func(r *record) { r.Executable = "0123456789abcdef" },
+		"platform plan9/mips":         func(r *record) { r.Platform = "plan9/mips go1.26.8" },
+		"a processor with":            func(r *record) { r.Features = append(r.Features, "quantum") },
+		"version v9.9.9":              func(r *record) { r.Version = "v9.9.9" },
+	} {
+		good := readRecord(t, folder)
+		bad := good
+		change(&bad)
+		putRecord(t, folder, &bad)
+		if _, stderr := invoke(t, dir, ExitUsage, "run", "--resume", "runs/tiny"); !strings.Contains(stderr, want) {
+			t.Errorf("it does not say `%s`:\n%s", want, stderr)
+		}
+		putRecord(t, folder, &good)
+	}
+	s := state(dir, "run", "--resume", "runs/tiny", "-n", "300")
+	s.Stdout, s.Stderr, s.Executable = io.Discard, io.Discard, func() string { return "changed" }
+	if code := Main(s); code != ExitUsage {
+		t.Errorf("a changed program extended the run: exit code %d", code)
+	}
+}
+
+// Results in the place of others are not taken: neither a unit's file under another name, nor stored results of another seed.
+func TestResumeMixedResults(t *testing.T) {
+	dir := scenario(t, 200)
+	interrupt(t, dir, os.Interrupt)
+	kept := unitFiles(t, filepath.Join(dir, "runs/tiny/latest"))
+	data, err := os.ReadFile(kept[0])
+	if err == nil {
+		err = os.WriteFile(kept[1], data, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr := invoke(t, dir, 0, "run", "--resume", "runs/tiny"); !strings.Contains(stderr, "of another market, seed, replication or program") {
+		t.Errorf("it does not say that results were mixed up:\n%s", stderr)
+	}
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "-o", "whole")
+	equalRuns(t, filepath.Join(dir, "runs/tiny/latest"), filepath.Join(dir, "whole/tiny/latest"))
+
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "-n", "2", "-o", "other", "--seed", "6")
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "-n", "2", "-o", "mixed")
+	foreign, err := os.ReadFile(filepath.Join(dir, "other/tiny/latest/data/results.bin"))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "mixed/tiny/latest/data/results.bin"), foreign, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"report", "mixed/tiny"}, {"run", "--resume", "mixed/tiny", "-n", "3"}} {
+		if _, stderr := invoke(t, dir, ExitUsage, args...); !strings.Contains(stderr, "results of seed 6, not 5") {
+			t.Errorf("%v: %s", args, stderr)
+		}
+	}
+}
+
+// A run folder has one writer: a second resume, an extension and a report wait for nobody and change nothing.
+func TestOneWriter(t *testing.T) {
+	dir := scenario(t, 200)
+	interrupt(t, dir, os.Interrupt)
+	folder := followed(filepath.Join(dir, "runs/tiny/latest"))
+	release, err := files.Lock(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := contents(t, folder)
+	for _, args := range [][]string{{"run", "--resume", "runs/tiny"}, {"run", "--resume", "runs/tiny", "-n", "300"}, {"report", "runs/tiny"}} {
+		if _, stderr := invoke(t, dir, ExitUsage, args...); !strings.Contains(stderr, "another program is writing to runs/tiny/") {
+			t.Errorf("%v: %s", args, stderr)
+		}
+	}
+	if after := contents(t, folder); len(after) != len(before) {
+		t.Errorf("files changed from %v to %v", keys(before), keys(after))
+	}
+	release()
+	invoke(t, dir, 0, "run", "--resume", "runs/tiny", "-q")
+}
+
+// What a kill leaves is removed by the next run: a folder without a name, files that were being written, units of a complete run.
+func TestStraysAreRemoved(t *testing.T) {
+	dir := scenario(t, 1)
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q")
+	folder := followed(filepath.Join(dir, "runs/tiny/latest"))
+	strays := []string{filepath.Join(folder, "partial"), filepath.Join(dir, "runs/tiny", unwritten+"0123")}
+	for _, d := range strays {
+		if err := os.Mkdir(d, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, f := range []string{filepath.Join(folder, ".writing-run.json-1-1"), filepath.Join(strays[0], "unit.bin"), filepath.Join(strays[1], "run.json")} {
+		strays = append(strays, f)
+		if err := os.WriteFile(f, []byte("half"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	invoke(t, dir, 0, "run", "--resume", "runs/tiny", "-q")
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q")
+	for _, path := range strays {
+		if exists(path) {
+			t.Errorf("%s is still there", path)
+		}
+	}
+}
+
+// A disk that is full at any operation of a run, from there on or once, ends it with exit code 4 and a remedy, loses no finished
+// replication, and leaves what resume completes to the same bytes; or it ends well and whole. latest never names a run without its
+// record. Six of the operations are tried; MARKETSIM_LONG=1 tries all of them.
+func TestDiskFullAtEveryWrite(t *testing.T) {
+	dir := scenario(t, 2)
+	count := &filestest.Faults{}
+	restore := files.Use(count)
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "-o", "whole")
+	restore()
+	step := max(1, count.Operations()/5)
+	if os.Getenv("MARKETSIM_LONG") != "" {
+		step = 1
+	}
+	trials := 0
+	for at := 1; at <= count.Operations(); at += step {
+		diskFull(t, dir, &filestest.Faults{At: at, Full: trials%2 == 0})
+		trials++
+	}
+	t.Logf("reliability: disk full: %d trials, 0 failures, of %d operations", trials, count.Operations())
+}
+
+// diskFull runs the tiny scenario with failing writes.
+func diskFull(t *testing.T, dir string, faults *filestest.Faults) {
+	t.Helper()
+	if err := os.RemoveAll(filepath.Join(dir, "runs")); err != nil {
+		t.Fatal(err)
+	}
+	var stderr bytes.Buffer
+	s := state(dir, "run", "tiny.yaml", "-q")
+	s.Stdout, s.Stderr = io.Discard, &stderr
+	restore := files.Use(faults)
+	code := Main(s)
+	restore()
+	folder := filepath.Join(dir, "runs/tiny/latest")
+	switch {
+	case code != 0 && code != ExitIncomplete, code != 0 && !strings.Contains(stderr.String(), "the disk is full"):
+		t.Errorf("operation %d (%v): exit code %d\n%s", faults.At, faults.Hits, code, &stderr)
+	case exists(folder):
+		invoke(t, dir, 0, "run", "--resume", "runs/tiny", "-q")
+	case code == 0 && !strings.Contains(stderr.String(), "latest"):
+		t.Errorf("operation %d (%v): all is well, and nothing is there", faults.At, faults.Hits)
+	default:
+		if _, err := os.Lstat(folder); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("operation %d (%v): latest names what is not there", faults.At, faults.Hits)
+		}
+		return
+	}
+	equalRuns(t, folder, filepath.Join(dir, "whole/tiny/latest"))
+}

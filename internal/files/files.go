@@ -1,0 +1,350 @@
+// Package files writes files so that a reader, a full disk, a kill or a power cut never meets half of one, and takes folders for
+// one writer. It is the only package that makes, replaces or removes files; reading goes through the standard library.
+//
+// All of it stands on a small System, so that tests let each operation fail in turn.
+package files
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"syscall"
+)
+
+// System is what this package needs of a file system.
+type System interface {
+	// Open opens a file as os.OpenFile does.
+	Open(path string, flag int, perm fs.FileMode) (File, error)
+	// Mkdir makes a folder, as os.Mkdir does.
+	Mkdir(path string, perm fs.FileMode) error
+	// Rename gives a file or folder another name in one step; a file of that name is replaced.
+	Rename(from, to string) error
+	// Remove removes a file or an empty folder.
+	Remove(path string) error
+	// Symlink makes a symbolic link.
+	Symlink(target, link string) error
+	// SyncDir flushes the names in a folder to the disk.
+	SyncDir(path string) error
+}
+
+// File is an open file.
+type File interface {
+	io.Writer
+	io.Closer
+	Sync() error
+	Chmod(mode fs.FileMode) error
+	Stat() (fs.FileInfo, error)
+	Fd() uintptr
+}
+
+// system is the file system in use; see Use.
+var system System = disk{}
+
+// Use puts another file system in the place of the real one, for tests, and returns what puts the old one back.
+func Use(s System) (restore func()) {
+	old := system
+	system = s
+	return func() { system = old }
+}
+
+// Disk is the real file system.
+func Disk() System { return disk{} }
+
+type disk struct{}
+
+func (disk) Open(path string, flag int, perm fs.FileMode) (File, error) {
+	f, err := os.OpenFile(path, flag, perm)
+	if err != nil {
+		return nil, err // not a File that holds a nil pointer
+	}
+	return f, nil
+}
+func (disk) Mkdir(path string, perm fs.FileMode) error { return os.Mkdir(path, perm) }
+func (disk) Rename(from, to string) error              { return os.Rename(from, to) }
+func (disk) Remove(path string) error                  { return os.Remove(path) }
+func (disk) Symlink(target, link string) error         { return os.Symlink(target, link) }
+
+func (disk) SyncDir(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrPermission) {
+		return err // some file systems have no such operation for folders
+	}
+	return nil
+}
+
+// temporary begins the name of a file that is being written.
+const temporary = ".writing-"
+
+// Write replaces a file in one step: the content goes to another file in the same folder, which is flushed to the disk and
+// renamed, and the folder is flushed after it. On an error the old content, if any, is still there. A link stays a link, and
+// what it leads to is replaced; a device or FIFO is written to as it is. A new file has the permissions that the umask leaves, a replaced one keeps
+// those that it had.
+func Write(path string, content func(io.Writer) error) error {
+	err := write(path, content)
+	if err != nil {
+		return fmt.Errorf("%s was not written: %w", path, err)
+	}
+	return nil
+}
+
+func write(path string, content func(io.Writer) error) error {
+	target, mode, special, err := destination(path)
+	switch {
+	case err != nil:
+		return err
+	case special:
+		return writeInPlace(target, content)
+	}
+	f, name, err := begin(target)
+	if err != nil {
+		return err
+	}
+	if err = fill(f, mode, content); err == nil {
+		err = system.Rename(name, target)
+	}
+	if err != nil {
+		return errors.Join(err, discard(name))
+	}
+	return system.SyncDir(filepath.Dir(target))
+}
+
+// discard removes a file that was not finished; that it is gone already is no error.
+func discard(name string) error {
+	if err := system.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// fill writes the content, flushes it to the disk and closes the file.
+func fill(f File, mode fs.FileMode, content func(io.Writer) error) (err error) {
+	defer func() { err = errors.Join(err, f.Close()) }()
+	buffer := bufio.NewWriterSize(f, 1<<16)
+	if err = content(buffer); err != nil {
+		return err
+	}
+	if err = buffer.Flush(); err != nil {
+		return err
+	}
+	if mode != 0 {
+		if err = f.Chmod(mode); err != nil {
+			return err
+		}
+	}
+	return f.Sync()
+}
+
+// writeInPlace writes to a device, a FIFO or an open stream of a process.
+func writeInPlace(path string, content func(io.Writer) error) (err error) {
+	f, err := system.Open(path, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return content(f)
+}
+
+// destination follows links: where the file is, its permissions if it is there, and whether it is no regular file.
+func destination(path string) (target string, mode fs.FileMode, special bool, err error) {
+	const mostLinks = 40 // as Linux
+	if info, err := os.Stat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		return path, 0, true, nil
+	}
+	target = path
+	for range mostLinks {
+		info, err := os.Lstat(target)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return target, 0, false, nil
+		case err != nil:
+			return target, 0, false, err
+		case info.IsDir():
+			return target, 0, false, &fs.PathError{Op: "write", Path: target, Err: syscall.EISDIR}
+		case info.Mode()&fs.ModeSymlink == 0:
+			return target, info.Mode().Perm(), false, nil
+		case ofProcess(target):
+			return path, 0, true, nil
+		}
+		next, err := os.Readlink(target)
+		if err != nil {
+			return target, 0, false, err
+		}
+		if !filepath.IsAbs(next) {
+			next = filepath.Join(filepath.Dir(target), next)
+		}
+		target = next
+	}
+	return target, 0, false, &fs.PathError{Op: "write", Path: path, Err: errors.New("too many links")}
+}
+
+// ofProcess tells whether a link stands for an open file of a process, such as /dev/stdout: renaming would take it away.
+func ofProcess(link string) bool {
+	return strings.HasPrefix(link, "/proc/") || strings.HasPrefix(link, "/dev/")
+}
+
+var serial atomic.Int64
+
+// begin makes the file that the content goes to first, locked for as long as it is open, so that Clean leaves it alone.
+func begin(target string) (File, string, error) {
+	dir, base := filepath.Split(target)
+	for {
+		name := filepath.Join(dir, fmt.Sprintf("%s%s-%d-%d", temporary, base, os.Getpid(), serial.Add(1)))
+		f, err := system.Open(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		switch {
+		case errors.Is(err, fs.ErrExist): // of a process that was killed
+			continue
+		case err != nil:
+			return nil, "", err
+		}
+		if lock(f.Fd()) != errLocked && linked(f, name) {
+			return f, name, nil
+		}
+		if err := f.Close(); err != nil { // Clean came between making and locking it
+			return nil, "", err
+		}
+	}
+}
+
+// linked tells whether an open file still has its name.
+func linked(f File, name string) bool {
+	own, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(name)
+	return err == nil && os.SameFile(own, other)
+}
+
+// Create writes a file that must not exist yet; it is fs.ErrExist when it does, whatever it is.
+func Create(path string, data []byte) error {
+	f, err := system.Open(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	if err = fill(f, 0, func(w io.Writer) error { _, err := w.Write(data); return err }); err != nil {
+		return errors.Join(err, discard(path))
+	}
+	return system.SyncDir(filepath.Dir(path))
+}
+
+// MakeDirs makes a folder and those above it.
+func MakeDirs(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil
+	}
+	if parent := filepath.Dir(path); parent != path {
+		if err := MakeDirs(parent); err != nil {
+			return err
+		}
+	}
+	err := system.Mkdir(path, 0o777)
+	if errors.Is(err, fs.ErrExist) { // made by another process meanwhile, or no folder
+		if info, stat := os.Stat(path); stat == nil && info.IsDir() {
+			return nil
+		}
+		return &fs.PathError{Op: "mkdir", Path: path, Err: syscall.ENOTDIR}
+	}
+	if err != nil {
+		return err
+	}
+	return system.SyncDir(filepath.Dir(path))
+}
+
+// MakeNew makes a folder that must not exist yet; it is fs.ErrExist when it does.
+func MakeNew(path string) error { return system.Mkdir(path, 0o777) }
+
+// Move gives a folder another name, which must be free, and flushes the folder that both are in.
+func Move(from, to string) error {
+	if _, err := os.Lstat(to); err == nil {
+		return &fs.PathError{Op: "rename", Path: to, Err: fs.ErrExist}
+	}
+	if err := system.Rename(from, to); err != nil {
+		return err
+	}
+	return system.SyncDir(filepath.Dir(to))
+}
+
+// Point makes a symbolic link, replacing an older one in one step.
+func Point(link, target string) error {
+	fresh := filepath.Join(filepath.Dir(link), temporary+filepath.Base(link))
+	if err := discard(fresh); err != nil {
+		return err
+	}
+	if err := system.Symlink(target, fresh); err != nil {
+		return err
+	}
+	if err := system.Rename(fresh, link); err != nil {
+		return errors.Join(err, discard(fresh))
+	}
+	return system.SyncDir(filepath.Dir(link))
+}
+
+// Remove removes a file, or a folder with all that is in it; that it is not there is no error.
+func Remove(path string) error {
+	entries, err := os.ReadDir(path)
+	if err == nil {
+		for _, e := range entries {
+			if err := Remove(filepath.Join(path, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return discard(path)
+}
+
+// Clean removes files below a folder that were being written by processes which are gone. Files that are being written now stay.
+func Clean(folder string) error {
+	return filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err != nil:
+			return err
+		case !d.IsDir() && strings.HasPrefix(d.Name(), temporary):
+			return cleanOne(path)
+		}
+		return nil
+	})
+}
+
+// CleanFlat is Clean for the files of a folder itself, not of those below.
+func CleanFlat(folder string) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Type().IsRegular() && strings.HasPrefix(e.Name(), temporary) {
+			if err := cleanOne(filepath.Join(folder, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// cleanOne removes a file unless somebody is writing it.
+func cleanOne(path string) error {
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return nil // another user's, or gone
+	}
+	defer f.Close()
+	if lock(f.Fd()) != nil {
+		return nil
+	}
+	return discard(path)
+}
