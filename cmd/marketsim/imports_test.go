@@ -13,10 +13,11 @@ import (
 var rooms = map[string][]string{
 	"auction":   {"auction"},
 	"agents":    {"agents", "auction"},
-	"sim":       {"sim", "agents", "auction"},
-	"scenarios": {"scenarios", "sim", "agents", "auction"},
-	"reports":   {"reports", "sim", "agents", "auction"},
-	"cmd":       {"cmd", "reports", "scenarios", "sim", "agents", "auction"},
+	"internal":  {"internal"},
+	"sim":       {"sim", "agents", "auction", "internal"},
+	"scenarios": {"scenarios", "sim", "agents", "auction", "internal"},
+	"reports":   {"reports", "sim", "agents", "auction", "internal"},
+	"cmd":       {"cmd", "reports", "scenarios", "sim", "agents", "auction", "internal"},
 }
 
 // only lists packages from outside that belong to one place, so that what they stand for stays there.
@@ -26,7 +27,7 @@ var only = map[string][]string{
 	"gonum.org/v1/plot":      {"marketsim/reports/figures"},
 	"math/rand":              {"marketsim/cmd/faults"},
 	"math/rand/v2":           {"marketsim/cmd/faults", "marketsim/agents/learn", "marketsim/reports/estimate"},
-	"os":                     {"marketsim/cmd/", "marketsim/scenarios", "marketsim/reports", "marketsim/sim/units"},
+	"os":                     {"marketsim/cmd/", "marketsim/scenarios", "marketsim/reports", "marketsim/sim/units", "marketsim/internal/files"},
 }
 
 // exempt packages serve tests and measurements only.
