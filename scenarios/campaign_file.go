@@ -120,6 +120,8 @@ func (c *compiler) campaignFile(path string, g *group) []row {
 	}
 	if len(bad) == 0 {
 		c.understood(path, t)
+		r.rates()
+		r.doubts()
 	}
 	c.rows[key] = rows
 	return rows
@@ -157,11 +159,7 @@ func (r *campaignReader) read() ([]row, []*data.Error) {
 	if e := r.log(); e != nil {
 		return r.rows, []*data.Error{e}
 	}
-	if bad = r.sameNames(); len(bad) == 0 {
-		r.rates()
-		r.doubts()
-	}
-	return r.rows, bad
+	return r.rows, r.sameNames()
 }
 
 // number is a cell of a row: days, or a number, or the absence of a budget.
@@ -322,7 +320,7 @@ func (r *campaignReader) doubts() {
 	if zero > 0 {
 		r.warn("drop them, or give counts of clicks and impressions, of which a prior makes rates above 0", "%d of %d campaigns of `%s` have a click rate of 0: nobody ever clicks on them", zero, known, r.file)
 	}
-	if 2*high > known {
+	if r.has("click_rate") && 2*high > known {
 		r.warn("for percentages state `format: {units: {click_rate: percent}}`", "most click rates of `%s` are above 30%%", r.file)
 	}
 }

@@ -269,6 +269,9 @@ func shared(out []bound) (bad []*Error) {
 		if out[i].at < 0 {
 			continue
 		}
+		if out[i].Shared {
+			continue
+		}
 		if other, taken := owner[out[i].at]; taken {
 			bad = append(bad, &Error{Message: fmt.Sprintf("`%s` is read as `%s` and as `%s`", out[i].theirs, other, out[i].Name), Help: "map one of them to another column", Key: "columns." + out[i].Name})
 		}

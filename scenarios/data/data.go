@@ -46,6 +46,7 @@ type Column struct {
 	Least, Most float64  // of numbers, after conversion of units
 	Required    bool     // it must be there
 	Empty       string   // what an empty cell means, in words; cells may not be empty when this is ""
+	Shared      bool     // another of ours may be read from the same column
 	Unless      string   // a column of ours in whose presence this one is not read
 	Unit        string   // of times that are numbers, where the file does not tell
 	Origin      bool     // times that are written out need a stated origin

@@ -1,0 +1,95 @@
+package ingest_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"marketsim/scenarios/data"
+	"marketsim/scenarios/ingest"
+)
+
+func sum(t *testing.T, kind, content string, l ingest.Log) (string, string) {
+	t.Helper()
+	if l.Gap == 0 {
+		l.Gap = 30 * time.Minute
+	}
+	var out bytes.Buffer
+	said, bad := ingest.Sum(&out, kind, "log.csv", []byte(content), &l)
+	if len(bad) > 0 {
+		var all []string
+		for _, e := range bad {
+			all = append(all, fmt.Sprintf("%d:%d %s (%s)", e.Line, e.Column, e.Message, e.Help))
+		}
+		return "", strings.Join(all, "\n")
+	}
+	return out.String(), strings.Join(said, "\n")
+}
+
+// TestSums: each kind of summary is what a count by hand gives.
+func TestSums(t *testing.T) {
+	for name, c := range map[string]struct {
+		kind, content string
+		log           ingest.Log
+		want          string
+	}{
+		"ads": {"ads", "item,clicked\nb,0\na,1\nb,true\nb,no\n", ingest.Log{}, "name,impressions,clicks\nb,3,1\na,1,1\n"},
+		"ads by kinds of events": {"ads", "what,event\nb,view\nb,view\nb,click\na,view\nb,buy\n",
+			ingest.Log{Item: "what", Impression: ingest.Event{Column: "event", Value: "view"}, Click: ingest.Event{Column: "event", Value: "click"}, Conversion: ingest.Event{Column: "event", Value: "buy"}},
+			"name,impressions,clicks,conversions\nb,2,1,1\na,1,0,0\n"},
+		"ads with counts": {"ads", "item;click\nb;3\nb;0\n", ingest.Log{}, "name,impressions,clicks\nb,2,3\n"},
+		"sessions by a gap": {"sessions", "user,ts_s\nu,100\nu,1900\nu,3701\nv,0\nu,90\n", ingest.Log{},
+			"pinner,start_us,requests\nv,0,1\nu,90000000,3\nu,3701000000,1\n"},
+		"sessions by name": {"sessions", "user,ts_s,sid,where,kind\nu,1,x,home,a\nu,2,y,search,a\nu,3,y,home,a\n", ingest.Log{Session: "sid", Surface: "where", Segment: "kind"},
+			"pinner,start_us,requests,segment,surface\nu,1000000,1,a,home\nu,2000000,2,a,search\n"},
+		"sessions with counts": {"sessions", "user,ts_s,pages\nu,1,2\nu,2,3\n", ingest.Log{Count: "pages"}, "pinner,start_us,requests\nu,1000000,5\n"},
+	} {
+		got, said := sum(t, c.kind, c.content, c.log)
+		if got != c.want {
+			t.Errorf("%s: %q, want %q\n%s", name, got, c.want, said)
+		}
+	}
+}
+
+// TestForecasts: hours are means over the days of the log, days without a row included.
+func TestForecasts(t *testing.T) {
+	got, said := sum(t, "forecast", "time\n2026-03-02T08:10:00\n2026-03-02T08:50:00\n2026-03-04T09:00:00\n", ingest.Log{})
+	lines := strings.Split(got, "\n")
+	if len(lines) != 26 || lines[0] != "hour,traffic" || lines[9] != "8,0.6666666667" || lines[10] != "9,0.3333333333" || lines[1] != "0,0" {
+		t.Errorf("%s\n%s", got, said)
+	}
+	var log strings.Builder
+	log.WriteString("time,n\n")
+	for day := range 14 {
+		fmt.Fprintf(&log, "2026-03-%02dT12:00:00,%d\n", day+2, day)
+	}
+	got, said = sum(t, "forecast", log.String(), ingest.Log{Week: true, Count: "n"})
+	lines = strings.Split(got, "\n")
+	if len(lines) != 7*24+2 || lines[1+12] != "0,12,3.5" || lines[1+6*24+12] != "6,12,9.5" {
+		t.Errorf("%s\n%s", got, said)
+	}
+	if _, said = sum(t, "forecast", "time\n2026-03-02T08:10:00\n", ingest.Log{Week: true}); !strings.Contains(said, "the log covers 1 days; a forecast of a week needs seven") {
+		t.Error(said)
+	}
+}
+
+// TestLogsThatSayTooLittle: all that is missing is named at once, and a cell that says nothing has its place.
+func TestLogsThatSayTooLittle(t *testing.T) {
+	for name, c := range map[string]struct {
+		kind, content string
+		log           ingest.Log
+		want          string
+	}{
+		"no click":          {"ads", "item,x\na,1\n", ingest.Log{}, "there is no column `click`"},
+		"neither":           {"sessions", "a,b\n1,2\n", ingest.Log{}, "none of the columns of a log to be summed up as sessions: pinner, time"},
+		"a click in words":  {"ads", "item,click\na,maybe\n", ingest.Log{}, "2:3 `maybe` does not say whether something happened"},
+		"an unknown column": {"ads", "item,click\na,1\n", ingest.Log{Conversion: ingest.Event{Column: "sold"}}, "the file has no column `sold`"},
+		"a stray format":    {"ads", "item,click\na,1\n", ingest.Log{Format: data.Format{TimeUnit: "s"}}, "this kind of file has no times"},
+	} {
+		if got, said := sum(t, c.kind, c.content, c.log); got != "" || !strings.Contains(said, c.want) {
+			t.Errorf("%s: %q, want %q", name, said, c.want)
+		}
+	}
+}
