@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -147,15 +148,24 @@ func (a *app) writeExperiment(r *experiment.Report, o *experimentFlags) error {
 	return err
 }
 
+// experimentLegend explains the columns.
+const experimentLegend = `
+reads: mean estimate. bias: less the truth, paired, with its 95% interval.
+spread: over replications; se: what the estimator says. covers: intervals that
+hold the truth. right: rejects with its sign. finds: least effect found at 80%.
+A/A: rejections without a treatment. The files have all columns.
+
+`
+
 // experimentText is the report for a terminal.
 func experimentText(r *experiment.Report) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s: %g days, %d replications, seed %d. Effects are relative, in %%.\n", r.Scenario, r.Experiment, r.Days, r.Replications, r.Seed)
+	fmt.Fprintf(&b, "%s, %s: %g days, %d replications, seed %d.\nEffects are relative, in %%.\n", r.Scenario, r.Experiment, r.Days, r.Replications, r.Seed)
 	metric := ""
 	var rows [][]string
 	flush := func() {
 		if len(rows) > 0 {
-			b.WriteString("\n" + textTable(rows))
+			b.WriteString(textTable(rows))
 		}
 	}
 	for i := range r.Judgements {
@@ -163,16 +173,17 @@ func experimentText(r *experiment.Report) string {
 		if j.Metric != metric {
 			flush()
 			metric = j.Metric
-			rows = [][]string{{metric + ": true effect " + percent(j.Truth), "estimate", "bias", "spread", "se", "coverage", "right sign", "detectable", "A/A"}}
+			fmt.Fprintf(&b, "\n%s: true effect %s\n", metric, percent(j.Truth))
+			rows = [][]string{{"", "reads", "bias", "spread", "se", "covers", "right", lastColumn(j)}}
 		}
 		rows = append(rows, []string{j.Design + ", " + j.Estimator, percent(j.Estimate), withInterval(j.Bias, j.BiasLo, j.BiasHi), percent(j.Spread), percent(j.SE),
-			share(j.Coverage), share(j.RightSign), percent(j.Detectable), share(j.FalseAlarms)})
+			share(j.Coverage), share(j.RightSign), lastCell(j)})
 	}
 	flush()
+	b.WriteString(experimentLegend)
 	for _, c := range r.Channels {
-		fmt.Fprintf(&b, "\nbias of %s on %s, %s: %+.2f%%: %s", c.Design, c.Metric, c.Channel, 100*c.Bias, c.How)
+		b.WriteString(wrapped(fmt.Sprintf("Bias of %s on %s, %s: %+.2f%%, %s.", c.Design, c.Metric, c.Channel, 100*c.Bias, c.How)) + "\n")
 	}
-	b.WriteString("\n")
 	for _, c := range r.Costs {
 		fmt.Fprintf(&b, "revenue while %s runs, against control: %+.2f%%\n", c.Design, 100*c.Revenue)
 	}
@@ -182,18 +193,45 @@ func experimentText(r *experiment.Report) string {
 	return b.String()
 }
 
+// lastColumn is what the last column shows: false alarms where A/A tests were run, else the effect that could be found. A screen has no room for both.
+func lastColumn(j *experiment.Judgement) string {
+	if j.FalseAlarms != nil {
+		return "A/A"
+	}
+	return "finds"
+}
+
+func lastCell(j *experiment.Judgement) string {
+	if j.FalseAlarms != nil {
+		return share(j.FalseAlarms)
+	}
+	return percent(j.Detectable)
+}
+
 func percent(x *float64) string {
 	if x == nil {
 		return "-"
 	}
-	return strconv.FormatFloat(100**x, 'f', 2, 64)
+	return short(100 * *x)
 }
 
 func withInterval(x, lo, hi *float64) string {
 	if x == nil || lo == nil || hi == nil {
 		return percent(x)
 	}
-	return fmt.Sprintf("%+.2f ±%.2f", 100**x, 50*(*hi-*lo))
+	sign := ""
+	if *x > 0 {
+		sign = "+"
+	}
+	return sign + short(100**x) + " ±" + short(50*(*hi-*lo))
+}
+
+// short has two decimals, and none from 100 on.
+func short(x float64) string {
+	if math.Abs(x) >= 100 {
+		return strconv.FormatFloat(x, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(x, 'f', 2, 64)
 }
 
 func share(x *float64) string {

@@ -168,14 +168,14 @@ func (e *Experiment) market(s *spec.Spec, arm int) *spec.Market { return s.Arms[
 
 // carries names what a treatment changes and the design cannot assign.
 func (d *Design) carries(control, treatment *spec.Market) (what, help string) {
-	switch d.Split {
-	case Campaigns:
+	if d.Split == Campaigns || d.Split == TwoSided {
 		a, b := *control, *treatment
 		a.Groups, b.Groups = nil, nil
 		if !reflect.DeepEqual(a, b) {
 			return "what belongs to the platform or to Pinners", "only market.campaigns can differ by campaign; use a Pinner split, a budget split or blocks of time"
 		}
-	case Pinners, TwoSided:
+	}
+	if d.Split == Pinners || d.Split == TwoSided {
 		return sharedByBoth(control, treatment)
 	}
 	return "", ""
