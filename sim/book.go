@@ -3,7 +3,6 @@ package sim
 import (
 	"math"
 	"reflect"
-	"slices"
 
 	"marketsim/agents"
 	"marketsim/auction"
@@ -75,21 +74,17 @@ type dossier struct {
 
 // book is the mutable state of all campaigns of one arm, by roster index.
 type book struct {
-	offers   []market.Offer
-	terms    []market.Terms
 	accounts []account
 	news     news            // that is being settled
 	pooled   []int32         // shared budgets with news
 	recent   []recent        // of groups, over a week
 	hourly   [][24]spec.Nano // spend of the day by group and hour
 	hearing  hearing
-	awake    []int32            // campaigns that pacing ticks have something to tell
-	reserve  []float64          // learned, by surface; nil before the first lesson
-	virtual  []*auction.Virtual // learned, by group; nil before the first lesson
+	awake    []int32 // campaigns that pacing ticks have something to tell
 }
 
 func newBook(n int) *book {
-	b := &book{offers: make([]market.Offer, n), terms: make([]market.Terms, n), accounts: make([]account, n), news: newNews(n)}
+	b := &book{accounts: make([]account, n), news: newNews(n)}
 	dossiers := make([]dossier, n)
 	for i := range b.accounts {
 		b.accounts[i].dossier = &dossiers[i]
@@ -101,9 +96,6 @@ func newBook(n int) *book {
 // clone copies the books for another arm, learners included, with room for the arm's own campaigns.
 func (b *book) clone(n int) *book {
 	c := newBook(n)
-	copy(c.offers, b.offers)
-	copy(c.terms, b.terms)
-	c.reserve, c.virtual = slices.Clone(b.reserve), slices.Clone(b.virtual)
 	for i := range b.accounts {
 		a, d := &c.accounts[i], c.accounts[i].dossier
 		*d = *b.accounts[i].dossier
@@ -156,7 +148,7 @@ func (e *engine) open(next *market.Market) {
 		}
 	}
 	for i := range next.Campaigns {
-		c, a, o := &next.Campaigns[i], &e.book.accounts[i], &e.book.offers[i]
+		c, a, o := &next.Campaigns[i], &e.book.accounts[i], &e.offers[i]
 		kept, budget := a.pacer, e.book.accounts[c.Payer].purse.budget
 		a.limited, a.byLife, a.shared = c.Limited, c.Lifetime > 0 && c.Daily == 0 && c.Weekly == 0, c.Shared
 		if !c.Present {
@@ -183,6 +175,7 @@ func (e *engine) open(next *market.Market) {
 			}
 		}
 		a.wire()
+		e.asking[i].Bidder = a.bidder
 		e.enter(int32(i), old)
 		e.planDay(c)
 		e.allot(c)
@@ -205,7 +198,7 @@ func sameTask(a, b agents.Brief) bool {
 
 // refresh recomputes what the auction sees of a campaign from its books.
 func (e *engine) refresh(i int32) {
-	c, a, o := &e.market.Campaigns[i], &e.book.accounts[i], &e.book.offers[i]
+	c, a, o := &e.market.Campaigns[i], &e.book.accounts[i], &e.offers[i]
 	if !c.Present {
 		o.Live, a.running = false, false
 		return
@@ -216,15 +209,15 @@ func (e *engine) refresh(i int32) {
 		o.Left = left.Float()
 	}
 	e.askFor(a, o)
-	e.steer(c, a, o)
+	e.steer(i)
 	if e.market.CountInflight {
 		e.fitInflight(i)
 	}
 	if e.market.Allocation != spec.Greedy {
-		e.book.terms[i].Share = e.shareLeft(i)
+		e.terms[i].Share = e.shareLeft(i)
 	}
 	if e.market.Cold {
-		e.book.terms[i].Belief = e.belief(i)
+		e.terms[i].Belief = e.belief(i)
 	}
 	o.Live = a.takesPart(o)
 	if e.now >= c.End && a.ended == spec.Never {
@@ -244,7 +237,8 @@ func (e *engine) askFor(a *account, o *market.Offer) {
 }
 
 // steer is the part of refresh that pacing decides.
-func (e *engine) steer(c *market.Campaign, a *account, o *market.Offer) {
+func (e *engine) steer(i int32) {
+	c, a, o := &e.market.Campaigns[i], &e.book.accounts[i], &e.offers[i]
 	multiplier, pass := 1.0, float32(1)
 	if a.pacer != nil {
 		multiplier, pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
@@ -253,6 +247,9 @@ func (e *engine) steer(c *market.Campaign, a *account, o *market.Offer) {
 		multiplier *= c.Factor
 	}
 	a.steer(e.now, multiplier, pass, o)
+	if !o.Steady || e.world.Spec.Trial != nil {
+		e.asking[i].Multiplier = a.multiplier
+	}
 	o.Bid = a.asked * a.multiplier
 }
 

@@ -9,8 +9,8 @@ import (
 // cellOf is where what a Pinner does on a surface is counted.
 func (s *shard) cellOf(i uint32, surface uint8) int {
 	at := int(s.pinners.Trait[i].Segment)*s.surfaces + int(surface)
-	if s.nCohorts > 0 {
-		at += int(s.pinners.Origins.Cohort[i]) * s.nCells()
+	if s.cohorts > 0 {
+		at += int(s.pinners.Origins.Cohort[i]) * s.cellCount()
 	}
 	return at
 }
@@ -19,7 +19,7 @@ func (s *shard) cellOf(i uint32, surface uint8) int {
 func (e *engine) countCohorts(cells []results.Tally, result *results.DayResult) {
 	for c := range result.Cohorts {
 		to := &result.Cohorts[c]
-		for _, t := range cells[c*e.nCells() : (c+1)*e.nCells()] {
+		for _, t := range cells[c*e.cellCount() : (c+1)*e.cellCount()] {
 			to.Sessions += t.Sessions
 			to.Auctions += t.Auctions
 			to.Impressions += t.Impressions
@@ -53,7 +53,7 @@ func (e *engine) census(day spec.Time, cohorts []results.CohortDay) []results.Pi
 	}
 	for _, b := range e.births {
 		state[b.Segment].New++
-		if e.nCohorts > 0 {
+		if e.cohorts > 0 {
 			cohorts[e.world.CohortOn(day)].New++
 		}
 	}
@@ -65,5 +65,5 @@ func (e *engine) census(day spec.Time, cohorts []results.CohortDay) []results.Pi
 func (s *shard) countRows() {
 	n := len(s.pinners.Trait)
 	law := pinners.Law{Regime: s.market.Regime, Needs: s.market.Needs, Decay: s.market.Decay}
-	s.census.Count(s.world, s.pinners, &law, &s.running, s.now, s.nCohorts, n*s.part/len(s.shards), n*(s.part+1)/len(s.shards))
+	s.census.Count(s.world, s.pinners, &law, &s.running, s.now, s.cohorts, n*s.part/s.parts, n*(s.part+1)/s.parts)
 }

@@ -5,7 +5,7 @@ import "marketsim/sim/internal/kernels"
 // predictCreatives is predict where campaigns have several ads and nothing else is unusual: the click rates of all ads of all
 // candidates are one column. Each campaign enters the ad of most expected worth, the first of several that are equal.
 func (s *shard) predictCreatives(taste []float32, lift float64) {
-	w, m, offers := s.work, s.market, s.book.offers
+	w, m, offers := s.work, s.market, s.offers
 	w.all = w.all[:0]
 	for _, c := range w.campaign {
 		for a := offers[c].First; a < m.Campaigns[c].Last; a++ {

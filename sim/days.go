@@ -17,9 +17,9 @@ func (e *engine) closeDay() {
 	}
 	e.countViews()
 	day, _ := spec.DayOf(e.now - 1)
-	cohorts := make([]results.CohortDay, e.nCohorts)
+	cohorts := make([]results.CohortDay, e.cohorts)
 	state := e.census(day, cohorts)
-	result := results.DayResult{DayCounts: results.DayCounts{Reserve: e.reserveInForce()}, Cohorts: cohorts, Cells: make([]results.Tally, e.nCells()), Groups: make([]results.Tally, len(e.market.Groups)), State: state, Steer: make([]results.SteerState, len(e.market.Groups))}
+	result := results.DayResult{DayCounts: results.DayCounts{Reserve: e.reserveInForce()}, Cohorts: cohorts, Cells: make([]results.Tally, e.cellCount()), Groups: make([]results.Tally, len(e.market.Groups)), State: state, Steer: make([]results.SteerState, len(e.market.Groups))}
 	for _, s := range e.shards {
 		e.countCohorts(s.cells, &result)
 		for i := range s.cells {
@@ -74,7 +74,7 @@ func (e *engine) closeAccount(i int32, result *results.DayResult) uint64 {
 	if group := e.roster.Groups[i]; group < len(result.Groups) {
 		result.Groups[group].Add(&t)
 		if c.Present {
-			noteSteer(&result.Steer[group], a, &e.book.offers[i], e.now)
+			noteSteer(&result.Steer[group], a, &e.offers[i], e.now)
 		}
 	}
 	if c.Present {
@@ -117,6 +117,7 @@ func (e *engine) dayZero() {
 		a.spent, a.value, a.over = 0, 0, 0
 		a.before += a.impressions
 		a.impressions, a.clicks, a.conversions = 0, 0, 0
+		e.asking[i].Impressions = 0
 		a.dayImpressions, a.dayClicks, a.dayConversions, a.dayValue, a.dayOver = 0, 0, 0, 0, 0
 		a.today = 0
 		a.paidBefore += a.purse.life

@@ -20,14 +20,8 @@ import (
 // independent of each other and are played in parallel, shard by shard. With a lag of 0 the same steps are played one by
 // one in (time, row) order and settled after each.
 type engine struct {
-	world    *pinners.World
-	roster   *market.Roster
-	market   *market.Market
-	pinners  *pinners.Columns
-	book     *book
-	surfaces int
-	now      spec.Time
-	origin   spec.Time // when the simulation starts: minus the warm-up
+	*view
+	book *book
 
 	shards []*shard
 	team   *team
@@ -49,16 +43,11 @@ type engine struct {
 	days      []results.DayResult
 	sums      sums // money of those days, to see an overflow
 	lives     pinners.Lives
-	nCohorts  int // 0: cohorts are not followed
 	warnings  map[string]int64
 	overspent results.Breach // payments beyond a budget
-	watch     *watch         // auctions to keep; nil is none
-	trial     *trial         // nil: no units are measured
 	progress  func(days float64)
 	stop      *atomic.Bool
 	busy      int64 // auctions in the last window: tells whether waking the team pays
-
-	until spec.Time // of the window being played
 
 	timing *Timing // nil: nobody asked
 
@@ -241,9 +230,8 @@ func (e *engine) warn(what string, n int64) {
 // newEngine sets up the control market at the start of the warm-up.
 func newEngine(w *pinners.World, stop *atomic.Bool, workers int) *engine {
 	control := w.Spec.Arms[0].Phases[0].Market
-	e := &engine{world: w, roster: market.NewRoster(control, nil), surfaces: len(control.Surfaces), origin: -w.Spec.Warmup,
-		now: -w.Spec.Warmup, warnings: map[string]int64{}, stop: stop, freeLate: -1, late: &calendar.Queue{}}
-	e.nCohorts = w.Cohorts()
+	e := &engine{view: newView(w, market.NewRoster(control, nil), len(control.Surfaces), -w.Spec.Warmup), warnings: map[string]int64{}, stop: stop,
+		freeLate: -1, late: &calendar.Queue{}}
 	e.pinners = w.Populate(e.now, workers)
 	e.born = append([]int(nil), w.Initial...)
 	e.book = newBook(len(e.roster.Names))
@@ -278,6 +266,7 @@ func (e *engine) crew(workers int) {
 	e.shards = nil
 	for range n {
 		s := e.newShard()
+		s.parts = n
 		s.work = e.team.scratch[0]
 		if lag := e.world.Spec.Lag; lag > 0 {
 			s.wheel = calendar.NewWheel(int64(e.now), int64(lag), wheelSlots)
@@ -306,16 +295,15 @@ func (e *engine) firstPace() spec.Time {
 // fork makes the engine of an arm from the state after the warm-up.
 func (e *engine) fork(arm *spec.Arm, workers int) *engine {
 	w := e.world
-	f := &engine{world: w, surfaces: e.surfaces, now: e.now, origin: e.origin, paced: e.paced, warnings: map[string]int64{}, stop: e.stop,
+	f := &engine{view: e.view.fork(market.NewRoster(w.Spec.Arms[0].Phases[0].Market, arm.Phases)), paced: e.paced, warnings: map[string]int64{}, stop: e.stop,
 		freeLate: e.freeLate, pool: append([]conversion(nil), e.pool...), late: e.late.Clone(), born: append([]int(nil), e.born...)}
-	f.roster = market.NewRoster(w.Spec.Arms[0].Phases[0].Market, arm.Phases)
-	f.pinners = e.pinners.Clone(w.Population.Arrivals == 0)
 	f.book = e.book.clone(len(f.roster.Names))
+	for i := range f.book.accounts {
+		f.asking[i].Bidder = f.book.accounts[i].bidder
+	}
 	f.agenda = e.agenda
 	f.phases = arm.Phases
 	f.agenda[controlPhase] = arm.Phases[0].At
-	f.market = e.market.Extended(len(f.roster.Names))
-	f.nCohorts = e.nCohorts
 	f.dayZero()
 	f.trial = e.trial.clone()
 	f.joinTrial(arm.Shared)

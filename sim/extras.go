@@ -19,7 +19,7 @@ func (s *shard) fill(segment, surface int, slots int) {
 	r, c, x, n := &w.request, &w.extra, &s.market.Extras, len(w.campaign)
 	c.convert = resize(c.convert, n)
 	for j, i := range w.campaign {
-		o := &s.book.offers[i]
+		o := &s.offers[i]
 		_, c.convert[j] = chain(o.Objective, o.Bills, r.PCTR[j], r.PCVR[j])
 	}
 	r.Convert = c.convert
@@ -56,7 +56,7 @@ func (s *shard) fill(segment, surface int, slots int) {
 		r.Worth = column(&c.worth, n, func(j int) float64 { return s.worth(j) * c.convert[j] })
 	}
 	if x.Shown {
-		r.Shown = column(&c.shown, n, func(j int) float64 { return float64(s.book.accounts[w.campaign[j]].impressions) })
+		r.Shown = column(&c.shown, n, func(j int) float64 { return float64(s.asking[w.campaign[j]].Impressions) })
 	}
 	if x.GoOn {
 		r.Continue = column(&c.goOn, n, func(j int) float64 {
@@ -88,8 +88,8 @@ func (s *shard) floors(segment, surface int) {
 	if m.SegmentReserve != nil {
 		base = max(base, m.SegmentReserve[segment])
 	}
-	if s.book.reserve != nil {
-		base = max(base, s.book.reserve[surface])
+	if s.reserve != nil {
+		base = max(base, s.reserve[surface])
 	}
 	w.request.Reserve = column(&w.extra.reserve, len(w.campaign), func(j int) float64 {
 		return max(base, m.Groups[m.Campaigns[w.campaign[j]].Group].Reserve, m.ReserveOfValue*s.worth(j)) * w.extra.convert[j]
@@ -104,7 +104,7 @@ func (s *shard) weight(c int32) float64 {
 		by = b
 	}
 	if m.Exploration > 0 {
-		by *= 1 + m.Exploration/math.Sqrt(1+float64(s.book.accounts[c].impressions))
+		by *= 1 + m.Exploration/math.Sqrt(1+float64(s.asking[c].Impressions))
 	}
 	return by
 }
@@ -113,7 +113,7 @@ func (s *shard) laws() {
 	w, m := s.work, s.market
 	given := m.Virtual
 	if m.Extras.Estimated {
-		given = s.book.virtual
+		given = s.virtual
 	}
 	w.extra.virtual = resize(w.extra.virtual, len(w.campaign))
 	for j, c := range w.campaign {

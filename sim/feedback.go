@@ -63,7 +63,7 @@ func (s *shard) describe(a *agents.Auction, j int, camp *market.Campaign, key rn
 	q, o := &w.request, &w.outcome
 	_, convert := chain(camp.Objective, camp.Bills, q.PCTR[j], q.PCVR[j])
 	a.Value, a.Bid, a.Rate, a.Slot = s.worth(j)*convert, q.Bid[j], q.Rate[j], -1
-	a.Capped = q.Bid[j] > 0 && q.Bid[j] >= s.book.offers[w.campaign[j]].Left
+	a.Capped = q.Bid[j] > 0 && q.Bid[j] >= s.offers[w.campaign[j]].Left
 	a.Uniform = key.With(purpose.Bid).Uniform(q.ID[j])
 	for k, winner := range o.Winner {
 		if int(winner) == j {

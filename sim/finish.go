@@ -49,7 +49,7 @@ func (e *engine) concurrency(days []results.DayResult) {
 }
 
 func (e *engine) campaignResult(i int) results.CampaignResult {
-	c, a, o := &e.market.Campaigns[i], &e.book.accounts[i], &e.book.offers[i]
+	c, a, o := &e.market.Campaigns[i], &e.book.accounts[i], &e.offers[i]
 	r := results.CampaignResult{
 		Name: e.roster.Names[i], Group: e.groupName(e.roster.Groups[i]), Objective: c.Objective, Daily: c.Daily, Lifetime: c.Lifetime,
 		Spend: a.spent, Value: a.value, Overdelivery: a.over, Impressions: a.impressions, Clicks: a.clicks, Conversions: a.conversions,

@@ -44,7 +44,7 @@ func (m *marks) levelOf(list []mark, i int32) float32 {
 }
 
 // clockOf is a time on the histories' clock.
-func (e *engine) clockOf(t spec.Time) uint32 { return uint32((t - e.origin) / spec.Second) }
+func (e *view) clockOf(t spec.Time) uint32 { return uint32((t - e.origin) / spec.Second) }
 
 // recall reads a Pinner's history and leaves the campaigns out whose hard frequency cap is reached.
 func (s *shard) recall(i uint32, now spec.Time, list []int32) []int32 {

@@ -12,7 +12,7 @@ const pacePerWindow = 0.8
 // notePace updates the estimate of what a campaign would run up in one feedback window if it took part in every request: a mean of
 // the windows, weighted towards the latest, where windows without news count as 0.
 func (e *engine) notePace(i int32, charged spec.Nano) {
-	a, o, lag := &e.book.accounts[i], &e.book.offers[i], e.world.Spec.Lag
+	a, o, lag := &e.book.accounts[i], &e.offers[i], e.world.Spec.Lag
 	if lag == 0 || !e.market.CountInflight {
 		return
 	}
@@ -32,7 +32,7 @@ const inflightRoom = 3
 // requests that what it is expected to run up before the market hears of it fits into what is left. (Pinterest's predictive
 // budgeting adds expected spend of ads that are served and not yet billed to actual spend.)
 func (e *engine) fitInflight(i int32) {
-	a, o := &e.book.accounts[i], &e.book.offers[i]
+	a, o := &e.book.accounts[i], &e.offers[i]
 	if math.IsInf(o.Left, 1) || a.pace <= 0 {
 		return
 	}

@@ -68,9 +68,9 @@ func (e *engine) learn() {
 		e.learnReserves(count)
 	}
 	if m.Extras.Estimated {
-		e.book.virtual = make([]*auction.Virtual, len(m.Groups))
+		e.virtual = make([]*auction.Virtual, len(m.Groups))
 		for g := range m.Groups {
-			e.book.virtual[g] = lawOf(count(len(m.Surfaces) + g))
+			e.virtual[g] = lawOf(count(len(m.Surfaces) + g))
 		}
 	}
 	e.agenda[controlLearn] = e.now + l.Every
@@ -100,15 +100,15 @@ func (e *engine) learnReserves(count func(i int) []int64) {
 			copy(count(i), all)
 		}
 	}
-	if e.book.reserve == nil {
-		e.book.reserve = make([]float64, len(m.Surfaces))
+	if e.reserve == nil {
+		e.reserve = make([]float64, len(m.Surfaces))
 		for i := range m.Surfaces {
-			e.book.reserve[i] = m.Surfaces[i].Reserve
+			e.reserve[i] = m.Surfaces[i].Reserve
 		}
 	}
-	for i := range e.book.reserve {
+	for i := range e.reserve {
 		if r, ok := bestPrice(count(i)); ok {
-			e.book.reserve[i] += l.Step * (r - e.book.reserve[i])
+			e.reserve[i] += l.Step * (r - e.reserve[i])
 		}
 	}
 }
@@ -161,8 +161,8 @@ func (e *engine) reserveInForce() spec.Nano {
 	sum := 0.0
 	for i := range e.market.Surfaces {
 		r := e.market.Surfaces[i].Reserve
-		if e.book.reserve != nil && e.market.Extras.Floors {
-			r = max(r, e.book.reserve[i])
+		if e.reserve != nil && e.market.Extras.Floors {
+			r = max(r, e.reserve[i])
 		}
 		sum += r
 	}

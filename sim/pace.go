@@ -12,7 +12,7 @@ func (e *engine) pace() {
 	awake := all[:0]
 	for k, i := range all {
 		if k+soon < len(all) {
-			e.book.fetchAccount(all[k+soon])
+			e.fetchAccount(all[k+soon])
 			e.fetchLearners(all[k+next])
 		}
 		a := &e.book.accounts[i]
@@ -30,11 +30,11 @@ func (e *engine) pace() {
 		if a.shared || e.market.CountInflight {
 			e.refresh(i)
 		} else { // nobody has spent since the last refresh
-			o := &e.book.offers[i]
+			o := &e.offers[i]
 			if a.timed {
 				e.askFor(a, o)
 			}
-			e.steer(&e.market.Campaigns[i], a, o)
+			e.steer(i)
 			o.Live = a.takesPart(o)
 		}
 		if a.atRest() {

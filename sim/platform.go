@@ -17,7 +17,7 @@ func (s *shard) weigh() {
 	r.Weight = w.weight
 	for j, c := range w.campaign {
 		weight := 1.0
-		switch left := float64(s.book.terms[c].Share); m.Allocation {
+		switch left := float64(s.terms[c].Share); m.Allocation {
 		case spec.MSVV:
 			weight = 1 - math.Exp(-left)
 		case spec.Balance:

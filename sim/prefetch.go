@@ -15,16 +15,16 @@ import (
 const soon, next = 12, 6
 
 // fetchAccount asks for what barriers need of a campaign.
-func (b *book) fetchAccount(i int32) {
-	a := &b.accounts[i]
-	kernels.Prefetch(kernels.Address(a), kernels.Address(&a.bidder), kernels.Address(&a.impressions), kernels.Address(&b.offers[i]))
+func (e *engine) fetchAccount(i int32) {
+	a := &e.book.accounts[i]
+	kernels.Prefetch(kernels.Address(a), kernels.Address(&a.bidder), kernels.Address(&a.impressions), kernels.Address(&e.offers[i]))
 }
 
 // fetchLearners asks for what a campaign's bidder and pacer remember, and what an event is worth to it.
 func (e *engine) fetchLearners(i int32) {
 	a := &e.book.accounts[i]
 	bidder := kernels.Object(&a.bidder)
-	kernels.Prefetch(bidder, bidder+64, kernels.Object(&a.pacer), kernels.Address(unsafe.SliceData(e.market.Appeals))+uintptr(e.book.offers[i].First)*unsafe.Sizeof(market.Appeal{}))
+	kernels.Prefetch(bidder, bidder+64, kernels.Object(&a.pacer), kernels.Address(unsafe.SliceData(e.market.Appeals))+uintptr(e.offers[i].First)*unsafe.Sizeof(market.Appeal{}))
 }
 
 // fetchNews asks for a campaign's tab and what is billed by.

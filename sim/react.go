@@ -16,7 +16,7 @@ import (
 func (s *shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price float64, cell *results.Tally, hour *results.HourTally, at int) uint64 {
 	w, m := s.work, s.market
 	c := w.campaign[j]
-	o, x := &s.book.offers[c], &m.Appeals[w.creative[j]]
+	o, x := &s.offers[c], &m.Appeals[w.creative[j]]
 	effect, click := w.request.Slots[k].Effect, w.click[j]
 	predicted := w.request.PCTR[j]
 	if m.Extras.Matrix {

@@ -16,9 +16,9 @@ func Recall(run *spec.Spec, candidates, sample int) float64 {
 	m := *run.Arms[0].Phases[0].Market
 	m.Candidates = candidates
 	w := pinners.NewWorld(run, 0, 0)
-	e := &engine{world: w, surfaces: len(m.Surfaces), roster: market.NewRoster(&m, nil)}
+	e := newView(w, market.NewRoster(&m, nil), len(m.Surfaces), 0)
 	e.pinners, e.market = w.Populate(0, 1), market.Draw(w, &m, e.roster)
-	s := &shard{engine: e, market: e.market}
+	s := &shard{view: e, market: e.market}
 	slots := len(m.Surfaces[0].Slots)
 	found, wanted := 0, 0
 	stride := max(1, len(e.pinners.Trait)/max(1, sample))

@@ -62,7 +62,7 @@ func (s *shard) look(i uint32, now spec.Time, key rng.Key, slots []auction.Slot,
 		s.seen.Slots = append(s.seen.Slots, results.Place{Effect: x.Effect, Position: x.Position})
 	}
 	for _, c := range eligible {
-		if !s.book.offers[c].Live {
+		if !s.offers[c].Live {
 			s.seen.Idle++
 		}
 	}

@@ -103,7 +103,7 @@ func (s *shard) judge(i uint32, lift float64) {
 // a random subset takes part or only so many are scored.
 func (s *shard) gather(list []int32, key rng.Key) {
 	w, m := s.work, s.market
-	offers := s.book.offers
+	offers := s.offers
 	limit := m.Candidates
 	if limit == 0 || m.Participants != nil {
 		limit = len(list)
@@ -186,7 +186,7 @@ func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
 		return
 	}
 	for j, c := range w.campaign {
-		o := &s.book.offers[c]
+		o := &s.offers[c]
 		w.creative[j] = o.First
 		w.click[j], w.convert[j] = s.truth(o.First, taste, lift, segment)
 		w.worth[j] = s.value(c, o.First, segment, key)
@@ -202,7 +202,7 @@ func (s *shard) predict(i uint32, lift float64, segment int, key rng.Key) {
 
 // predictPlain is predict for the usual market, without what only some campaigns need: column by column.
 func (s *shard) predictPlain(taste []float32, lift float64) {
-	w, m, offers := s.work, s.market, s.book.offers
+	w, m, offers := s.work, s.market, s.offers
 	appeals, n := m.Appeals, len(w.campaign)
 	creative, click, convert := w.creative[:n], w.click[:n], w.convert[:n]
 	for j, c := range w.campaign {
@@ -351,11 +351,11 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 		w.reserve, r.Reserve = resizeBoth(w.reserve, n)
 	}
 	for j, c := range w.campaign {
-		o := &s.book.offers[c]
+		o := &s.offers[c]
 		pctr, pcvr := r.PCTR[j], r.PCVR[j]
 		offer := o.Bid
 		if !o.Steady || s.treats {
-			offer = s.ask(j, c, pctr, pcvr, segment, surface, key) * s.book.accounts[c].multiplier
+			offer = s.ask(j, c, pctr, pcvr, segment, surface, key) * s.asking[c].Multiplier
 		}
 		rate, convert := chain(o.Objective, o.Bills, pctr, pcvr)
 		offer *= convert
@@ -374,13 +374,13 @@ func (s *shard) bid(reserve float64, segment, surface int, key rng.Key) {
 
 // bidPlain is bid where everybody wants and pays for clicks, predictions are the truth and no column is needed beyond the bids.
 func (s *shard) bidPlain(segment, surface int, key rng.Key) {
-	w, offers, hard := s.work, s.book.offers, !s.market.MayOvershoot
+	w, offers, hard := s.work, s.offers, !s.market.MayOvershoot
 	bid, id := w.request.Bid[:len(w.campaign)], w.request.ID[:len(w.campaign)]
 	for j, c := range w.campaign {
 		o := &offers[c]
 		offer := o.Bid
 		if !o.Steady || s.treats {
-			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * s.book.accounts[c].multiplier
+			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * s.asking[c].Multiplier
 		}
 		if offer > o.Left && hard {
 			offer = o.Left
@@ -417,8 +417,8 @@ func chain(objective, bills spec.Event, pctr, pcvr float64) (rate, convert float
 func (s *shard) ask(j int, c int32, pctr, pcvr float64, segment, surface int, key rng.Key) float64 {
 	q := &s.work.opportunity
 	q.Value, q.PCTR, q.PCVR, q.Segment, q.Surface = s.worth(j), pctr, pcvr, segment, surface
-	q.Uniform = key.With(purpose.Bid).Uniform(s.book.offers[c].ID)
-	return s.book.accounts[c].bidder.Bid(q)
+	q.Uniform = key.With(purpose.Bid).Uniform(s.offers[c].ID)
+	return s.asking[c].Bidder.Bid(q)
 }
 
 // believe fills in what the platform predicts of all candidates, where it does not know the truth.
@@ -437,7 +437,7 @@ func (s *shard) believe(key rng.Key) {
 	}
 	for j := range r.PCTR {
 		if m.Cold {
-			r.PCTR[j] *= float64(s.book.terms[w.campaign[j]].Belief)
+			r.PCTR[j] *= float64(s.terms[w.campaign[j]].Belief)
 		}
 		r.PCTR[j], r.PCVR[j] = min(r.PCTR[j], 1), min(r.PCVR[j], 1)
 	}

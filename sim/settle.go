@@ -31,12 +31,12 @@ func (e *engine) settle(now spec.Time) {
 	}
 	of := b.news.of
 	for _, c := range of[:min(soon, len(of))] {
-		b.fetchAccount(c)
+		e.fetchAccount(c)
 		fetchNews(e.market, &b.news, c)
 	}
 	for k, c := range of {
 		if k+soon < len(of) {
-			b.fetchAccount(of[k+soon])
+			e.fetchAccount(of[k+soon])
 			fetchNews(e.market, &b.news, of[k+soon])
 		}
 		if k+next < len(of) {
@@ -57,8 +57,11 @@ func (e *engine) countViews() {
 	for _, s := range e.shards {
 		for c := range s.shown {
 			x := &s.shown[c]
-			e.book.accounts[c].impressions += int64(x.quiet)
-			x.quiet = 0
+			if x.quiet > 0 {
+				e.book.accounts[c].impressions += int64(x.quiet)
+				e.asking[c].Impressions = e.book.accounts[c].impressions
+				x.quiet = 0
+			}
 		}
 	}
 }
@@ -99,6 +102,9 @@ func (e *engine) pay(i int32, t *tab) {
 	}
 	a.value += t.value
 	a.impressions += t.impressions
+	if e.world.Spec.Trial != nil || !e.market.Quiet {
+		e.asking[i].Impressions = a.impressions
+	}
 	a.clicks += t.clicks
 	a.conversions += t.conversions
 	if a.bidder != nil {

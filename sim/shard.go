@@ -99,11 +99,12 @@ type conversion struct {
 // shard is a block of Pinners together with everything that a worker writes while it simulates them. Shards share nothing
 // that is written, and all they add up is integers, so neither their number nor their order shows in a result.
 type shard struct {
-	*engine
+	*view
 	market  *market.Market // that the request in play reads: the engine's, or the policy of a test's treatment
 	treats  bool           // the latter
 	drawn   []spec.Nano    // from campaigns by treated Pinners; nil: nothing
-	part    int            // its own number
+	part    int            // its own number of so many parts
+	parts   int
 	wheel   *calendar.Wheel
 	due     []uint32
 	cells   []results.Tally // of the day, by (cohort*segments + segment)*surfaces + surface; see cellOf
@@ -160,9 +161,9 @@ type scratch struct {
 }
 
 func (e *engine) newShard() *shard {
-	s := &shard{engine: e, market: e.market, part: len(e.shards)}
-	s.cells = make([]results.Tally, e.nCells()*max(1, e.nCohorts))
-	s.news, s.shown = newNews(len(e.book.offers)), apart[shown](len(e.book.offers))
+	s := &shard{view: e.view, market: e.market, part: len(e.shards)}
+	s.cells = make([]results.Tally, e.cellCount()*max(1, e.cohorts))
+	s.news, s.shown = newNews(len(e.offers)), apart[shown](len(e.offers))
 	s.running = pinners.NewConcurrency(e.origin, e.world.Horizon)
 	return s
 }

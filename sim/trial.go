@@ -202,7 +202,7 @@ func (s *shard) follow(i uint32) {
 func (s *shard) unfollow() {
 	if s.treats {
 		s.flush()
-		s.market, s.treats = s.engine.market, false
+		s.market, s.treats = s.view.market, false
 	}
 }
 
@@ -226,7 +226,7 @@ func (s *shard) measureCharge(c *charge, amount spec.Nano) {
 	u.revenue += amount
 	if s.trial.treated != nil && s.trial.treats(s.pinners, c.row) {
 		if s.drawn == nil {
-			s.drawn = make([]spec.Nano, len(s.book.accounts))
+			s.drawn = make([]spec.Nano, len(s.offers))
 		}
 		s.drawn[c.campaign] += amount
 	}

@@ -1,6 +1,9 @@
 package market
 
-import "marketsim/sim/spec"
+import (
+	"marketsim/agents"
+	"marketsim/sim/spec"
+)
 
 // Offer is what every auction reads of every candidate, in 40 bytes: how many bytes the candidates of an auction take is what many
 // campaigns cost. It is frozen between barriers and read by all workers.
@@ -22,4 +25,11 @@ type Offer struct {
 type Terms struct {
 	Belief float32 // error about a new campaign: predicted over true click rate, besides that of the predictor
 	Share  float32 // of its budget that is left, where the platform asks
+}
+
+// Asking is what an auction reads of a campaign whose bid depends on the request, or whose impressions so far enter its score. Frozen.
+type Asking struct {
+	Bidder      agents.Bidder
+	Multiplier  float64 // on its bids, by its pacing
+	Impressions int64   // since day 0; kept up to date only where something asks for it
 }
