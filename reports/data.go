@@ -135,6 +135,9 @@ func exact(read *Sampler, m *Metric, r, arm int, cut results.Cut, from, to int) 
 		return format.Shortest(read.Value(m, r, arm, cut, from, to)), m.bot.metric.Value(read.Total(r, arm, m.bot.cut, from, to))
 	}
 	t := read.Total(r, arm, cut, from, to)
+	if m.absent {
+		return "", t.Days
+	}
 	n = t.Days
 	if m.Denominator != nil {
 		n = m.Denominator(t)

@@ -86,10 +86,10 @@ func TestRealMarket(t *testing.T) {
 		t.Error("a lag of an hour overdelivers")
 	}
 	var b bytes.Buffer
-	if err := reports.Encode(&b, all[1]); err != nil {
+	if err := results.Encode(&b, all[1]); err != nil {
 		t.Fatal(err)
 	}
-	back, err := reports.Decode(&b)
+	back, err := results.Decode(&b)
 	if diff := cmp.Diff(all[1], back); diff != "" || err != nil {
 		t.Errorf("stored and read: %v\n%s", err, diff)
 	}

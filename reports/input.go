@@ -7,6 +7,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 
 	"marketsim/sim/ask"
 	"marketsim/sim/results"
@@ -92,10 +93,24 @@ func (in *Input) check() error {
 			if a >= len(in.Arms) {
 				return fmt.Errorf("replication %d has results of %d arms, the scenario has %d", r, len(arms), len(in.Arms))
 			}
-			if len(result.Days) != in.Days {
-				return fmt.Errorf("replication %d, arm %s has %d days, the scenario has %d", r, in.Arms[a].Name, len(result.Days), in.Days)
+			if err := result.Fit(&in.Axes, in.Days); err != nil {
+				return fmt.Errorf("replication %d, arm %s: %w", r, in.Arms[a].Name, err)
 			}
 		}
 	}
 	return nil
+}
+
+// Absent names the fields that the stored results do not have, because an older program wrote them.
+func (in *Input) Absent() []string {
+	var list []string
+	for _, arms := range in.Results {
+		for _, result := range arms {
+			if result != nil {
+				list = append(list, result.Absent...)
+			}
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }

@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"math"
+
 	"marketsim/sim/ask"
 	"marketsim/sim/results"
 )
@@ -11,6 +13,8 @@ type Metric struct {
 	Own *ask.Metric // nil for a registered one
 	top *term
 	bot *term
+	// absent: it rests on fields that the stored results do not have, so it has no value.
+	absent bool
 }
 
 // term is one side of a scenario's own ratio.
@@ -27,11 +31,13 @@ func (m *Metric) Has(c results.Cut) bool {
 	return m.Metric.Has(c)
 }
 
-// measures lists the registered metrics by name, then the scenario's own in the order of the file.
+// Metrics lists the registered metrics by name, then the scenario's own in the order of the file. Those that rest on fields which
+// stored results do not have have no values.
 func (in *Input) Metrics() []*Metric {
 	var list []*Metric
+	absent := in.Absent()
 	for _, m := range results.Metrics() {
-		list = append(list, &Metric{Metric: m})
+		list = append(list, &Metric{Metric: m, absent: m.Missing(absent) != ""})
 	}
 	for i := range in.Questions.Metrics {
 		own := &in.Questions.Metrics[i]
@@ -40,6 +46,7 @@ func (in *Input) Metrics() []*Metric {
 			Better: map[string]results.Better{"higher": results.Higher, "lower": results.Lower}[own.Better], Scale: own.Scale()}
 		if m.top != nil && m.bot != nil {
 			m.Whole = m.top.metric.Whole || m.bot.metric.Whole
+			m.absent = m.top.metric.Missing(absent)+m.bot.metric.Missing(absent) != ""
 			list = append(list, m)
 		}
 	}
@@ -87,6 +94,9 @@ func (in *Input) Metric(name string) *Metric {
 
 // Value is a measure of one arm and replication over a window and a part; NaN where it does not exist.
 func (s *Sampler) Value(m *Metric, replication, arm int, cut results.Cut, from, to int) float64 {
+	if m.absent {
+		return math.NaN()
+	}
 	if m.Own == nil {
 		return m.Value(s.Total(replication, arm, cut, from, to))
 	}

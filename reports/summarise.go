@@ -139,9 +139,24 @@ func (s *Summary) addSeries(read *Sampler) {
 	}
 }
 
+// absences say what cannot be told of results that an older program stored.
+func absences(in *Input) (list []string) {
+	absent := in.Absent()
+	if len(absent) == 0 {
+		return nil
+	}
+	list = append(list, fmt.Sprintf("the stored results are of an older version of the program, which did not have: %s", strings.Join(absent, ", ")))
+	for _, m := range results.Metrics() {
+		if field := m.Missing(absent); field != "" {
+			list = append(list, fmt.Sprintf("%s cannot be told, because the stored results have no %s", m.Name, field))
+		}
+	}
+	return list
+}
+
 // warnings are those of the input, then the mishaps that results count, summed over replications.
 func warnings(in *Input, replications []int) []string {
-	list := append([]string{}, in.Warnings...)
+	list := append(append([]string{}, in.Warnings...), absences(in)...)
 	var kinds []string
 	counts := map[string][]int64{}
 	for _, r := range replications {

@@ -8,7 +8,6 @@ import (
 	"io"
 	"path/filepath"
 
-	"marketsim/reports"
 	"marketsim/sim/results"
 	"marketsim/sim/units"
 )
@@ -23,7 +22,7 @@ type store struct {
 
 func (s *State) store(folder string) *store {
 	k := &store{State: s, folder: folder}
-	k.Folder = units.Folder{Path: k.partial(), Codec: units.Codec{Encode: reports.Encode, Decode: reports.Decode}}
+	k.Folder = units.Folder{Path: k.partial(), Codec: units.Codec{Encode: results.Encode, Decode: results.Decode}}
 	return k
 }
 
@@ -34,7 +33,7 @@ func (s *store) results() string { return filepath.Join(s.folder, "data", "resul
 const resultsHeader = "marketsim results 1\n"
 
 // finish writes data/results.bin: a header, then every replication as its length (8 bytes, little endian) and what
-// reports.Encode makes of it.
+// results.Encode makes of it.
 func (s *store) finish(all [][]*results.Result) error {
 	return s.writeWith(s.results(), func(w io.Writer) error {
 		if _, err := io.WriteString(w, resultsHeader); err != nil {
@@ -43,7 +42,7 @@ func (s *store) finish(all [][]*results.Result) error {
 		var one bytes.Buffer
 		for _, arms := range all {
 			one.Reset()
-			if err := reports.Encode(&one, arms); err != nil {
+			if err := results.Encode(&one, arms); err != nil {
 				return err
 			}
 			if err := binary.Write(w, binary.LittleEndian, uint64(one.Len())); err != nil {
@@ -90,7 +89,7 @@ func nextResults(data []byte) (arms []*results.Result, rest []byte, err error) {
 		return nil, nil, errors.New("stored results are cut short")
 	}
 	end := length + int(binary.LittleEndian.Uint64(data))
-	arms, err = reports.Decode(bytes.NewReader(data[length:end]))
+	arms, err = results.Decode(bytes.NewReader(data[length:end]))
 	return arms, data[end:], err
 }
 

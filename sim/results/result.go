@@ -123,6 +123,7 @@ type Result struct {
 	Warnings    []Count
 	Breaches    []Breach  // of the laws that are verified on every event, each once; none is as it should be
 	Auctions    []Auction // that the scenario records, by time, Pinner and request
+	Absent      []string  `stored:"-"` // fields that a stored result did not have, such as Days.Cells.hides; they are 0 here
 }
 
 // Count is a kind of mishap and how often it occurred.

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"marketsim/reports"
 	"marketsim/scenarios"
 	"marketsim/sim/results"
 	"marketsim/sim/units"
@@ -58,7 +57,7 @@ func TestUnitID(t *testing.T) {
 
 // folder is a store on the disk.
 func folder(t *testing.T) *units.Folder {
-	return &units.Folder{Path: t.TempDir(), Codec: units.Codec{Encode: reports.Encode, Decode: reports.Decode}}
+	return &units.Folder{Path: t.TempDir(), Codec: units.Codec{Encode: results.Encode, Decode: results.Decode}}
 }
 
 // run runs a design; played counts the units that were simulated.

@@ -1,4 +1,4 @@
-package reports_test
+package results_test
 
 import (
 	"bytes"
@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"marketsim/reports"
 	"marketsim/reports/reportstest"
 	"marketsim/sim/results"
 )
@@ -37,10 +36,10 @@ func TestCodecRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := rapid.SliceOfN(result, 1, 3).Draw(t, "arms")
 		var b bytes.Buffer
-		if err := reports.Encode(&b, want); err != nil {
+		if err := results.Encode(&b, want); err != nil {
 			t.Fatal(err)
 		}
-		got, err := reports.Decode(&b)
+		got, err := results.Decode(&b)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -55,27 +54,27 @@ func TestCodecRoundTrip(t *testing.T) {
 func TestCodecDamage(t *testing.T) {
 	in := reportstest.Sized(2, 1, 3)
 	var b bytes.Buffer
-	if err := reports.Encode(&b, in.Results[0]); err != nil {
+	if err := results.Encode(&b, in.Results[0]); err != nil {
 		t.Fatal(err)
 	}
 	whole := b.Bytes()
 	for _, n := range []int{0, 10, 60, len(whole) / 2, len(whole) - 1} {
-		if _, err := reports.Decode(bytes.NewReader(whole[:n])); err == nil {
+		if _, err := results.Decode(bytes.NewReader(whole[:n])); err == nil {
 			t.Errorf("%d of %d bytes were read without complaint", n, len(whole))
 		}
 	}
 	for _, at := range []int{22, 70, len(whole) / 2, len(whole) - 6} {
 		changed := bytes.Clone(whole)
 		changed[at] ^= 1
-		if got, err := reports.Decode(bytes.NewReader(changed)); err == nil && !cmp.Equal(got, in.Results[0]) { // not every bit of a compressed file bears meaning
+		if got, err := results.Decode(bytes.NewReader(changed)); err == nil && !cmp.Equal(got, in.Results[0]) { // not every bit of a compressed file bears meaning
 			t.Errorf("byte %d was changed without complaint", at)
 		}
 	}
 	var again bytes.Buffer
-	if reports.Encode(&again, in.Results[0]); !bytes.Equal(whole, again.Bytes()) {
+	if results.Encode(&again, in.Results[0]); !bytes.Equal(whole, again.Bytes()) {
 		t.Error("equal results make different bytes")
 	}
-	if err := reports.Encode(&b, []*results.Result{nil}); err == nil {
+	if err := results.Encode(&b, []*results.Result{nil}); err == nil {
 		t.Error("a missing arm was stored")
 	}
 }

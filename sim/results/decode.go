@@ -1,0 +1,319 @@
+package results
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math"
+	"reflect"
+	"slices"
+	"unsafe"
+)
+
+// What reading may take: so many bytes of memory, and beyond them so many for each byte that is stored. Results take less than
+// 20 for a byte; only a file that is made to hurt takes more.
+const (
+	freeMemory  = 64 << 20
+	mostPerByte = 64
+)
+
+// Decode reads what Encode stored, also with an older or newer program: fields that the file does not have are zero and named in
+// each result's Absent, those that the program does not have are passed over. It fails on damage; a replication that cannot
+// be read is to be simulated again.
+func Decode(r io.Reader) ([]*Result, error) {
+	var values []Result
+	absent, err := decode(r, reflect.ValueOf(&values).Elem())
+	if err != nil {
+		return nil, err
+	}
+	arms := make([]*Result, len(values))
+	for i := range values {
+		arms[i] = &values[i]
+		arms[i].Absent = absent
+	}
+	return arms, nil
+}
+
+// metered counts the bytes that are read.
+type metered struct {
+	in io.Reader
+	n  int
+}
+
+func (m *metered) Read(p []byte) (int, error) {
+	n, err := m.in.Read(p)
+	m.n += n
+	return n, err
+}
+
+func decode(r io.Reader, values reflect.Value) (absent []string, err error) {
+	file := &metered{in: r}
+	in := bufio.NewReader(file)
+	header := make([]byte, len(codecHeader))
+	if _, err := io.ReadFull(in, header); err != nil {
+		return nil, fmt.Errorf("stored results are cut short")
+	}
+	if string(header) != codecHeader {
+		return nil, fmt.Errorf("stored results are of another version of the program")
+	}
+	z, err := gzip.NewReader(in)
+	if err != nil {
+		return nil, fmt.Errorf("stored results are damaged: %w", err)
+	}
+	read := newReader(z)
+	read.file = file
+	plan := &planner{}
+	read.values(values, plan)
+	if read.err != nil {
+		return nil, fmt.Errorf("stored results are damaged: %w", read.err)
+	}
+	if n, err := io.Copy(io.Discard, io.LimitReader(read.in, 1)); n != 0 || err != nil { // the end, where the checksum is
+		return nil, fmt.Errorf("stored results are damaged at their end")
+	}
+	slices.Sort(plan.absent)
+	return slices.Compact(plan.absent), nil
+}
+
+// values reads the layout and then the values.
+func (r *reader) values(into reflect.Value, plan *planner) {
+	text := r.text(longestLayout)
+	if r.err != nil {
+		return
+	}
+	l, err := parseLayout(text)
+	if err != nil {
+		r.fail(err)
+		return
+	}
+	read := plan.of(l, into.Type(), "")
+	if read == nil {
+		r.fail(fmt.Errorf("they hold something else"))
+		return
+	}
+	read(r, into)
+}
+
+// reader reads values; after an error it does nothing more.
+type reader struct {
+	in   *bufio.Reader
+	file *metered
+	used int // bytes of memory
+	err  error
+}
+
+func newReader(in io.Reader) *reader {
+	return &reader{in: bufio.NewReaderSize(in, 1<<16), file: &metered{}}
+}
+
+func (r *reader) fail(err error) {
+	if r.err == nil && err != nil {
+		r.err = err
+	}
+}
+
+// claim accounts for memory that is about to be taken.
+func (r *reader) claim(bytes int) bool {
+	r.used += bytes
+	if r.used > freeMemory && r.used-freeMemory > mostPerByte*r.file.n {
+		r.fail(fmt.Errorf("they would take more than %d MB, from %d bytes", r.used>>20, r.file.n))
+	}
+	return r.err == nil
+}
+
+func (r *reader) uint() uint64 {
+	x, err := binary.ReadUvarint(r.in)
+	r.fail(err)
+	return x
+}
+
+func (r *reader) int() int64 {
+	x, err := binary.ReadVarint(r.in)
+	r.fail(err)
+	return x
+}
+
+func (r *reader) float() float64 {
+	var b [8]byte
+	_, err := io.ReadFull(r.in, b[:])
+	r.fail(err)
+	return math.Float64frombits(binary.LittleEndian.Uint64(b[:]))
+}
+
+func (r *reader) text(longest uint64) string {
+	n := r.uint()
+	if n > longest {
+		r.fail(fmt.Errorf("a text of %d bytes", n))
+	}
+	if r.err != nil || !r.claim(int(n)) {
+		return ""
+	}
+	b := make([]byte, n)
+	_, err := io.ReadFull(r.in, b)
+	r.fail(err)
+	return string(b)
+}
+
+// longestText bounds names and the like.
+const longestText = 1 << 20
+
+// planner makes of a stored layout and a type what reads one into the other.
+type planner struct{ absent []string }
+
+// step reads a value, or passes over it when its place is not valid.
+type step func(r *reader, v reflect.Value)
+
+// of plans to read a layout into a type; nil when they do not fit.
+func (p *planner) of(l *layout, t reflect.Type, place string) step {
+	kind := layoutOf(t).kind
+	switch {
+	case kind != l.kind:
+		return nil
+	case kind == kindInt:
+		return readInt
+	case kind == kindFloat:
+		return func(r *reader, v reflect.Value) { v.SetFloat(r.float()) }
+	case kind == kindText:
+		return func(r *reader, v reflect.Value) { v.SetString(r.text(longestText)) }
+	case kind == kindStruct:
+		return p.structure(l, t, place)
+	case kind == kindList:
+		return p.list(l, t, place)
+	case l.n != t.Len():
+		return nil
+	}
+	one := p.of(l.elem, t.Elem(), place)
+	if one == nil {
+		return nil
+	}
+	return func(r *reader, v reflect.Value) {
+		for i := 0; i < l.n && r.err == nil; i++ {
+			one(r, v.Index(i))
+		}
+	}
+}
+
+func readInt(r *reader, v reflect.Value) {
+	x := r.int()
+	switch {
+	case !v.CanInt():
+		if v.OverflowUint(uint64(x)) {
+			r.fail(fmt.Errorf("the number %d where a smaller one belongs", uint64(x)))
+			return
+		}
+		v.SetUint(uint64(x))
+	case v.OverflowInt(x):
+		r.fail(fmt.Errorf("the number %d where a smaller one belongs", x))
+	default:
+		v.SetInt(x)
+	}
+}
+
+func (p *planner) structure(l *layout, t reflect.Type, place string) step {
+	to, steps := make([]int, len(l.fields)), make([]step, len(l.fields))
+	found := map[int]bool{}
+	for i, f := range l.fields {
+		to[i], steps[i] = -1, passOver(f.layout)
+		for k := range t.NumField() {
+			if field := t.Field(k); stored(field) && storedName(field) == f.name && !found[k] {
+				if s := p.of(f.layout, field.Type, join(place, f.name)); s != nil {
+					to[i], steps[i], found[k] = k, s, true
+				}
+			}
+		}
+	}
+	for k := range t.NumField() {
+		if f := t.Field(k); stored(f) && !found[k] {
+			p.absent = append(p.absent, join(place, storedName(f)))
+		}
+	}
+	return func(r *reader, v reflect.Value) {
+		for i := 0; i < len(steps) && r.err == nil; i++ {
+			if to[i] < 0 {
+				steps[i](r, v)
+				continue
+			}
+			steps[i](r, v.Field(to[i]))
+		}
+	}
+}
+
+func join(place, name string) string {
+	if place == "" {
+		return name
+	}
+	return place + "." + name
+}
+
+// list grows as elements arrive, so that a damaged length cannot claim memory that its data do not fill.
+func (p *planner) list(l *layout, t reflect.Type, place string) step {
+	one := p.of(l.elem, t.Elem(), place)
+	if one == nil {
+		return nil
+	}
+	size := int(t.Elem().Size())
+	same := l.elem.packed(t.Elem()) && l.elem.String() == layoutOf(t.Elem()).String()
+	return func(r *reader, v reflect.Value) {
+		n := r.uint()
+		if n == 0 || r.err != nil {
+			return
+		}
+		list := reflect.MakeSlice(t, 0, int(min(n-1, 1024)))
+		for at := uint64(0); at < n-1 && r.err == nil; {
+			part := int(min(n-1-at, 1024))
+			if !r.claim(part * size) {
+				return
+			}
+			from := list.Len()
+			list = reflect.AppendSlice(list, reflect.MakeSlice(t, part, part))
+			if same {
+				r.integers(list.Index(from).Addr().UnsafePointer(), part*l.elem.width)
+			} else {
+				for i := from; i < list.Len() && r.err == nil; i++ {
+					one(r, list.Index(i))
+				}
+			}
+			at += uint64(part)
+		}
+		v.Set(list)
+	}
+}
+
+func (r *reader) integers(at unsafe.Pointer, n int) {
+	for i, into := 0, unsafe.Slice((*int64)(at), n); i < n && r.err == nil; i++ {
+		into[i] = r.int()
+	}
+}
+
+// passOver reads a value of a layout that the program has no place for.
+func passOver(l *layout) step {
+	switch l.kind {
+	case kindInt:
+		return func(r *reader, _ reflect.Value) { r.int() }
+	case kindFloat:
+		return func(r *reader, _ reflect.Value) { r.float() }
+	case kindText:
+		return func(r *reader, _ reflect.Value) { r.text(longestText) }
+	case kindStruct:
+		steps := make([]step, len(l.fields))
+		for i, f := range l.fields {
+			steps[i] = passOver(f.layout)
+		}
+		return func(r *reader, v reflect.Value) {
+			for i := 0; i < len(steps) && r.err == nil; i++ {
+				steps[i](r, v)
+			}
+		}
+	}
+	one, list, n := passOver(l.elem), l.kind == kindList, uint64(l.n)
+	return func(r *reader, v reflect.Value) {
+		times := n
+		if list {
+			times = max(r.uint(), 1) - 1
+		}
+		for i := uint64(0); i < times && r.err == nil; i++ {
+			one(r, v)
+		}
+	}
+}
