@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"marketsim/reports/estimate"
+	"marketsim/reports/experiment"
+	layouts "marketsim/sim/experiment"
+)
+
+// readoutFlags are the flags of readout.
+type readoutFlags struct {
+	scenario, experiment, design, progress string
+	jobs                                   count
+}
+
+func (a *app) readoutVerb() *cobra.Command {
+	o, c := &readoutFlags{}, &changes{}
+	cmd := &cobra.Command{
+		Use: "readout RESULTS.csv --scenario FILE", Short: "a live test's result beside the bias of its design", Args: takes(1, 1, "a CSV file with the result of a live test"),
+		Example: "  marketsim readout results.csv --scenario market.yaml\n  marketsim readout results.csv --scenario market.yaml --experiment reserve-test --design users -n 20",
+		Long: "Repeat the statistics of a live test, simulate its design in the scenario's market, and take\n" +
+			"the bias that the design has there off the reading. The interval carries the noise of both.\n\n" +
+			"RESULTS.csv has rows of arm, metric, n, sum, sum_squares (ratios also denominator_sum,\n" +
+			"denominator_sum_squares, product_sum), or one row a unit: arm and columns of revenue,\n" +
+			"value, clicks, impressions, sessions. Arms are control and treatment, or as in `compare`.",
+		RunE: func(cmd *cobra.Command, args []string) error { return a.readout(cmd.Context(), args[0], c, o) },
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVar(&o.scenario, "scenario", "", "the scenario `FILE` that states the market and the experiment")
+	f.StringVar(&o.experiment, "experiment", "", "`NAME` of the experiment, where the scenario has several")
+	f.StringVar(&o.design, "design", "", "`NAME` of the design that the test had (default: the first)")
+	c.sets(cmd)
+	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
+	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
+	return cmd
+}
+
+// readout reads the file first, so that nothing is simulated for one that cannot be read.
+func (a *app) readout(ctx context.Context, file string, c *changes, o *readoutFlags) error {
+	if o.scenario == "" {
+		return usage("write --scenario market.yaml", "readout needs the market in which the design is judged")
+	}
+	src, err := a.source(o.scenario)
+	if err != nil {
+		return err
+	}
+	s, err := a.load(src, c)
+	if err != nil {
+		return err
+	}
+	e, err := s.Experiment(o.experiment)
+	if err != nil {
+		return usage("name it with --experiment", "%v", err)
+	}
+	one, err := o.only(e)
+	if err != nil {
+		return err
+	}
+	data, err := a.read(file)
+	if err != nil {
+		return err
+	}
+	live, err := experiment.ReadLive(bytes.NewReader(data), s.Spec.Arms[e.Control].Name, s.Spec.Arms[e.Treatment].Name)
+	if err != nil {
+		return usage("marketsim readout --help shows the columns", "%s: %v", file, err)
+	}
+	jobs := a.workers(o.jobs)
+	if err := a.afford(one.Layout(s.Spec, 0, false).Spec); err != nil {
+		return err
+	}
+	all, err := a.tested(ctx, s, one, jobs, &experimentFlags{progress: o.progress})
+	if err != nil {
+		return err
+	}
+	_, err = a.Stdout.Write([]byte(readoutText(s.Name, live, one, experiment.Judge(one, all))))
+	return err
+}
+
+// only is the experiment with the design of the live test alone.
+func (o *readoutFlags) only(e *layouts.Experiment) (*layouts.Experiment, error) {
+	one := *e
+	one.Designs = nil
+	var names []string
+	for _, d := range e.Designs {
+		if names = append(names, d.Name); d.Name == o.design || o.design == "" && len(one.Designs) == 0 {
+			one.Designs = []layouts.Design{d}
+		}
+	}
+	if len(one.Designs) == 0 {
+		return nil, usage("the experiment has "+strings.Join(names, ", "), "there is no design named `%s`", o.design)
+	}
+	return &one, nil
+}
+
+// readoutText sets the reading, the design's bias and the corrected effect side by side, by metric.
+func readoutText(scenario string, live *experiment.Live, e *layouts.Experiment, r *experiment.Report) string {
+	var b strings.Builder
+	d := &e.Designs[0]
+	fmt.Fprintf(&b, "Live test beside design `%s` (%s split) in market `%s`,\n%d replications. Effects are relative, in %%, with 95%% intervals.\n\n", d.Name, d.Split, scenario, r.Replications)
+	rows := [][]string{{"", "live reading", "bias of design", "whole market"}}
+	for i := range r.Judgements {
+		j := &r.Judgements[i]
+		if x, ok := live.Effect(j.Metric); ok && j.Estimator == experiment.Difference {
+			rows = append(rows, []string{j.Metric, effectText(x), withInterval(j.Bias, j.BiasLo, j.BiasHi), effectText(experiment.Corrected(x, j))})
+		}
+	}
+	if len(rows) == 1 {
+		b.WriteString(wrapped("No metric of the experiment is in the file for which the design has a plain difference.") + "\n")
+		return b.String()
+	}
+	b.WriteString(textTable(rows) + "\n")
+	if d.Split != layouts.Blocks {
+		if p, err := live.SampleRatio(d.Share); err == nil && p < 0.001 {
+			b.WriteString(wrapped(fmt.Sprintf("SAMPLE RATIO MISMATCH: units did not come to the arms in the planned shares (p = %.2g). The test is broken; do not read it.", p)) + "\n")
+		}
+	}
+	b.WriteString(wrapped("This market was not calibrated to the one that was tested: the bias is that of the scenario as it is stated. It is taken off as it is, which assumes a treatment of the size that the scenario states.") + "\n")
+	return b.String()
+}
+
+func effectText(e estimate.Effect) string {
+	if e.Why != "" {
+		return "-"
+	}
+	return withInterval(&e.Value, &e.Lo, &e.Hi)
+}
