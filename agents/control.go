@@ -1,6 +1,10 @@
 package agents
 
-import "math"
+import (
+	"math"
+
+	"marketsim/auction/elementary"
+)
 
 // The controllers that strategies with constraints share. One moves the logarithm of a multiplier so that what is gained balances what is
 // paid, one solves for the multiplier at which a budget lasts along the forecast. With both, the smaller multiplier is bid (Aggarwal,
@@ -26,7 +30,7 @@ func (b *balance) move(gain, cost, unit, step float64) {
 	n := most / unit
 	step += 0.5 / (2 + b.heard)
 	b.heard += n
-	b.log += (gain - cost) / most * min(step*n, swing)
+	b.log += float64((gain - cost) / most * min(step*n, swing))
 }
 
 // Paced are the parameters of strategies that hold a budget themselves.
@@ -54,7 +58,7 @@ type controls struct {
 
 // newControls begins with a bid at m = 1 for an objective event.
 func newControls(p *Paced, b *Brief, bid float64) controls {
-	c := controls{p: p, response: newResponse(p.Memory, b), limited: !math.IsInf(min(b.Daily, b.Lifetime), 1), most: math.Log(p.Most), binding: 1}
+	c := controls{p: p, response: newResponse(p.Memory, b), limited: !math.IsInf(min(b.Daily, b.Lifetime), 1), most: elementary.Log(p.Most), binding: 1}
 	if c.billed > 0 {
 		c.billed = bid
 	}
@@ -68,7 +72,7 @@ func (c *controls) tick(p *Progress) {
 	}
 	c.hear(p, c.binding)
 	if !p.gone() {
-		c.budget = math.Log(max(min(c.solve(), c.p.Most), leastMultiple))
+		c.budget = elementary.Log(max(min(c.solve(), c.p.Most), leastMultiple))
 	}
 }
 
@@ -90,7 +94,7 @@ func (c *controls) least() float64 {
 		level = min(level, c.budget)
 	}
 	if level != c.level {
-		c.level, c.binding = level, math.Exp(level)
+		c.level, c.binding = level, elementary.Exp(level)
 	}
 	return c.binding
 }

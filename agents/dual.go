@@ -38,12 +38,12 @@ func (d *dual) Hear(n *News) {
 		if a.Capped {
 			continue
 		}
-		d.mu = min(max(d.mu-d.p.Step*(d.p.Rate-a.paid()), 0), d.p.Most)
+		d.mu = min(max(d.mu-float64(d.p.Step*(d.p.Rate-a.paid())), 0), d.p.Most)
 	}
 }
 
 // paid is what the auction costs in expectation: the price of the billing event times the probability that it comes.
-func (a *Auction) paid() float64 { return a.Price * a.Effect * a.Rate }
+func (a *Auction) paid() float64 { return float64(a.Price * a.Effect * a.Rate) }
 
 // Update implements Pacer.
 func (d *dual) Update(*Progress) {}
@@ -87,7 +87,7 @@ func (d *dualAveraging) Hear(n *News) {
 			continue
 		}
 		d.auctions++
-		d.won += a.Value * a.Effect * a.Rate
+		d.won += float64(a.Value * a.Effect * a.Rate)
 	}
 	if d.won > 0 {
 		d.beta = math.Max(d.p.Least, math.Min(1, d.p.Rate*d.auctions/d.won))

@@ -2,7 +2,8 @@ package agents
 
 import (
 	"fmt"
-	"math"
+
+	"marketsim/auction/elementary"
 )
 
 func init() {
@@ -77,17 +78,17 @@ func (a *elastic) Review(s *Statement) Verdict {
 		if back {
 			a.read = false // it has to find out again
 		}
-		return Verdict{math.Exp(a.budget), back}
+		return Verdict{elementary.Exp(a.budget), back}
 	}
 	if s.Spend <= 0 {
-		return Verdict{math.Exp(a.budget), s.Uniform >= p.Leave}
+		return Verdict{elementary.Exp(a.budget), s.Uniform >= p.Leave}
 	}
-	reading := math.Log(max(s.Value/s.Spend, leastReturn)/p.Outside) + p.Noise*s.Normal - p.Noise*p.Noise/2
+	reading := elementary.Log(max(s.Value/s.Spend, leastReturn)/p.Outside) + float64(p.Noise*s.Normal) - float64(p.Noise*p.Noise/2)
 	if a.read {
-		reading = p.Memory*a.log + (1-p.Memory)*reading
+		reading = float64(p.Memory*a.log) + float64((1-p.Memory)*reading)
 	}
 	a.log, a.read = reading, true
-	a.budget += p.Speed * (p.Elasticity*a.log - a.budget)
-	a.budget = min(max(a.budget, math.Log(p.Least)), math.Log(p.Most))
-	return Verdict{math.Exp(a.budget), s.Uniform >= p.Leave*max(0, 1-math.Exp(a.log))}
+	a.budget += float64(p.Speed * (float64(p.Elasticity*a.log) - a.budget))
+	a.budget = min(max(a.budget, elementary.Log(p.Least)), elementary.Log(p.Most))
+	return Verdict{elementary.Exp(a.budget), s.Uniform >= p.Leave*max(0, 1-elementary.Exp(a.log))}
 }

@@ -66,7 +66,7 @@ func (h *hedge) Update(n *News) {
 func (h *hedge) State() float64 {
 	mean := 0.0
 	for k := range h.p.Levels {
-		mean += h.h.Probability(k) * float64(k) * h.step
+		mean += float64(h.h.Probability(k) * float64(k) * h.step)
 	}
 	return mean
 }

@@ -1,6 +1,6 @@
 package agents
 
-import "math"
+import "marketsim/auction/elementary"
 
 func init() {
 	Strategies.Register("learned_shading", "Learns from wins and losses which share of the value to bid in a first-price auction.", &LearnedShading{Spread: 0.15, Step: 0.0001, Start: 0.8})
@@ -37,7 +37,7 @@ func (l *LearnedShading) New(Brief) Bidder { return &learnedShading{p: l, share:
 
 // Bid implements Bidder.
 func (l *learnedShading) Bid(o *Opportunity) float64 {
-	return l.share * (1 + l.side(o.Uniform)*l.p.Spread) * o.Value
+	return l.share * (1 + float64(l.side(o.Uniform)*l.p.Spread)) * o.Value
 }
 
 func (l *learnedShading) side(u float64) float64 {
@@ -62,7 +62,7 @@ func (l *learnedShading) Update(n *News) {
 			continue
 		}
 		step := max(l.p.Step, 1/(settling+l.auctions)) * l.side(a.Uniform) * (u - before) / (l.p.Spread * before)
-		l.share = min(max(l.share*math.Exp(min(max(step, -0.05), 0.05)), 0.01), 1)
+		l.share = min(max(l.share*elementary.Exp(min(max(step, -0.05), 0.05)), 0.01), 1)
 	}
 }
 

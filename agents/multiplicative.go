@@ -1,6 +1,10 @@
 package agents
 
-import "math"
+import (
+	"math"
+
+	"marketsim/auction/elementary"
+)
 
 func init() {
 	Pacings.Register("multiplicative", "Scales bids by one multiplier, moved towards spending what is left of the budget evenly along the traffic forecast.",
@@ -40,7 +44,7 @@ func (m *multiplicative) Update(p *Progress) {
 	}
 	m.hear(p, m.scale)
 	if !p.gone() {
-		m.scale = min(max(m.scale*math.Exp(m.gain*m.gap(m.scale)), m.least), 1)
+		m.scale = min(max(m.scale*elementary.Exp(m.gain*m.gap(m.scale)), m.least), 1)
 	}
 }
 

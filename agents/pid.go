@@ -1,6 +1,10 @@
 package agents
 
-import "math"
+import (
+	"math"
+
+	"marketsim/auction/elementary"
+)
 
 func init() {
 	Pacings.Register("pid", "Scales bids by a proportional-integral-derivative controller of spend against the traffic forecast.",
@@ -30,7 +34,7 @@ type pid struct {
 
 // New implements Pacing.
 func (p *PID) New(b Brief) Pacer {
-	return &pid{response: newResponse(p.Memory, &b), p: p, least: math.Log(p.Least), scale: 1}
+	return &pid{response: newResponse(p.Memory, &b), p: p, least: elementary.Log(p.Least), scale: 1}
 }
 
 // Update implements Pacer.
@@ -46,7 +50,7 @@ func (c *pid) Update(p *Progress) {
 	c.sum = min(max(c.sum+float64(c.p.Integral*e), c.least), 0)
 	phi := float64(c.p.Proportional*e) + c.sum + float64(c.p.Derivative*(e-c.before))
 	c.before = e
-	c.scale = math.Exp(min(max(phi, c.least), 0))
+	c.scale = elementary.Exp(min(max(phi, c.least), 0))
 }
 
 // Multiplier implements Pacer.

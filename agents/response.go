@@ -59,7 +59,7 @@ func (r *response) hear(p *Progress, m float64) {
 	if left := last.left(); r.billed > 0 && left < m*r.billed {
 		m = left / r.billed
 	}
-	exposure := live * float64(m*m)
+	exposure := float64(live * float64(m*m))
 	keep := 1 - min(max(won/r.memory, live/longestMemory), fastestForget)
 	r.prior *= max(0, 1-won/priorWon) * keep
 	r.exposure = float64(keep*r.exposure) + exposure

@@ -50,7 +50,7 @@ func (b *Blend) floor(q *Request, i, position, last int) (floor float64, ok bool
 	if last > 0 && b.Full > 0 {
 		theta = min(1, float64(position-last)/float64(b.Full))
 	}
-	need := b.Weight*b.Organic/theta - b.Weight*column(q.Value, i, 0)
+	need := b.Weight*b.Organic/theta - float64(b.Weight*column(q.Value, i, 0))
 	floor = max(0, need/q.Rate[i])
 	return floor, !math.IsNaN(floor)
 }

@@ -41,7 +41,7 @@ func (m *Cascade) Run(q *Request, o *Outcome) {
 			seen *= q.Slots[k].Effect / q.Slots[k-1].Effect
 		}
 		view := seen * q.Slots[0].Effect
-		loss := list.solve(int(i)) - (best - view*o.Score[i])
+		loss := list.solve(int(i)) - (best - float64(view*o.Score[i]))
 		if o.Price[k] = 0; view > 0 { // an ad that nobody gets to see costs nobody anything
 			o.Price[k] = m.critical(q, int(i), max(loss, 0)/view+m.cost(q, int(i), floor))
 		}
@@ -75,7 +75,7 @@ func newScan(q *Request, o *Outcome) *scan {
 		ratio = q.Slots[1].Effect / q.Slots[0].Effect
 	}
 	for _, i := range s.order {
-		index[i] = s.score[i] / (1 - ratio*column(q.Continue, int(i), 1)) // may be infinite
+		index[i] = s.score[i] / (1 - float64(ratio*column(q.Continue, int(i), 1))) // may be infinite
 	}
 	slices.SortFunc(s.order, func(a, b int32) int {
 		switch x, y := index[a], index[b]; {
@@ -105,7 +105,7 @@ func (s *scan) solve(without int) float64 {
 		score, on := s.score[i], column(s.q.Continue, i, 1)
 		row[slots] = 0
 		for k := range slots {
-			row[k] = max(below[k], score+on*s.ratio(k)*below[k+1])
+			row[k] = max(below[k], score+float64(on*s.ratio(k)*below[k+1]))
 		}
 	}
 	return s.worth[0] * s.q.Slots[0].Effect

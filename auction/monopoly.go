@@ -32,14 +32,14 @@ func MonopolyPrice(quantile func(u float64) float64) float64 {
 			high = q
 		}
 	}
-	return quantile(1 - (low+high)/2)
+	return quantile(1 - float64((low+high)/2))
 }
 
 // slope is the derivative of q Q(1-q), by the five-point rule.
 func slope(quantile func(u float64) float64, q float64) float64 {
 	h := min(1e-3, q/4, (1-q)/4)
-	r := func(q float64) float64 { return q * quantile(1-q) }
-	return (r(q-2*h) - 8*r(q-h) + 8*r(q+h) - r(q+2*h)) / (12 * h)
+	r := func(q float64) float64 { return float64(q * quantile(1-q)) }
+	return (r(q-float64(2*h)) - float64(8*r(q-h)) + float64(8*r(q+h)) - r(q+float64(2*h))) / (12 * h)
 }
 
 // EstimateMonopolyPrice is the price that would have earned most from a sample of bids; 0 for none.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"reflect"
 
+	"marketsim/auction/elementary"
 	"marketsim/auction/formula"
 )
 
@@ -52,7 +53,7 @@ func (r *Ranking) BidFor(q *Request, i int, score float64) float64 {
 		return math.MaxFloat64
 	}
 	if k := r.strength(q, i) * w; k > 0 {
-		return max(0, (score-w*column(q.Value, i, 0))/k)
+		return max(0, (score-float64(w*column(q.Value, i, 0)))/k)
 	}
 	return math.MaxFloat64
 }
@@ -69,7 +70,7 @@ func (r *Ranking) strength(q *Request, i int) float64 {
 	case r.QualityExponent == 0:
 		s = 1
 	case r.QualityExponent != 1:
-		s = math.Pow(s, r.QualityExponent)
+		s = elementary.Pow(s, r.QualityExponent)
 	}
 	return s * column(q.Quality, i, 1)
 }
@@ -99,7 +100,7 @@ func (r *Ranking) at(q *Request, i int, bid float64) float64 {
 		columns := q.columns()
 		return r.Formula.At(&columns, i, bid) * column(q.Weight, i, 1)
 	}
-	return (bid*r.strength(q, i) + column(q.Value, i, 0)) * column(q.Weight, i, 1)
+	return (float64(bid*r.strength(q, i)) + column(q.Value, i, 0)) * column(q.Weight, i, 1)
 }
 
 // cost is what a candidate's reserve counts in its score: the platform's own use of a billing event.
@@ -153,7 +154,7 @@ func (r *Ranking) scores(q *Request, o *Outcome, floor []float64) {
 		}
 	default:
 		for i := range score {
-			score[i] = q.Bid[i] * math.Pow(q.Rate[i], r.QualityExponent)
+			score[i] = q.Bid[i] * elementary.Pow(q.Rate[i], r.QualityExponent)
 		}
 	}
 	if r.Formula == nil {

@@ -36,7 +36,7 @@ func ladder(q *Request, o *Outcome, k, filled int, loser float64, critical func(
 		if j+1 < filled {
 			below = q.Slots[j+1].Effect
 		}
-		pay += (q.Slots[j].Effect - below) * critical(next(o, j, filled, loser))
+		pay += float64((q.Slots[j].Effect - below) * critical(next(o, j, filled, loser)))
 	}
 	return min(pay/q.Slots[k].Effect, q.Bid[o.Winner[k]])
 }

@@ -34,7 +34,7 @@ func EstimateVirtualFrom(quantile func(u float64) float64, n int) *Virtual {
 
 // quantileOf reads a quantile off a sorted sample, straight between its points.
 func quantileOf(x []float64, u float64) float64 {
-	at := u*float64(len(x)) - 0.5
+	at := float64(u*float64(len(x))) - 0.5
 	k := int(math.Floor(at))
 	switch {
 	case k < 0:
@@ -42,7 +42,7 @@ func quantileOf(x []float64, u float64) float64 {
 	case k >= len(x)-1:
 		return x[len(x)-1]
 	}
-	return x[k] + (at-float64(k))*(x[k+1]-x[k])
+	return x[k] + float64((at-float64(k))*(x[k+1]-x[k]))
 }
 
 func newVirtual(quantile func(u float64) float64, cuts, halvings int) *Virtual {
@@ -53,13 +53,13 @@ func newVirtual(quantile func(u float64) float64, cuts, halvings int) *Virtual {
 	for k := 1; k <= cuts; k++ {
 		qs = append(qs, float64(k)/float64(cuts))
 	}
-	at := func(q float64) float64 { return quantile(min(max(1-q, 1e-12), 1-1e-12)) }
+	at := func(q float64) float64 { return quantile(min(max(1-float64(q), 1e-12), 1-1e-12)) }
 	// Upper concave hull of (q, R(q)) by the monotone chain; hull holds indices into qs, -1 is the origin.
 	revenue := func(i int) (q, r float64) {
 		if i < 0 {
 			return 0, 0
 		}
-		return qs[i], qs[i] * at(qs[i])
+		return qs[i], float64(qs[i] * at(qs[i]))
 	}
 	hull := []int{-1}
 	for i := range qs {
@@ -67,7 +67,7 @@ func newVirtual(quantile func(u float64) float64, cuts, halvings int) *Virtual {
 			ax, ay := revenue(hull[len(hull)-2])
 			bx, by := revenue(hull[len(hull)-1])
 			cx, cy := revenue(i)
-			if (by-ay)*(cx-bx) > (cy-by)*(bx-ax) {
+			if float64((by-ay)*(cx-bx)) > float64((cy-by)*(bx-ax)) {
 				break
 			}
 			hull = hull[:len(hull)-1]

@@ -109,7 +109,7 @@ func CompareSides(base, candidate *Side, bounds Tolerances, strict bool) *Regres
 		r.Verdict, r.ExitCode = Incomparable, ExitDifferent
 		return r
 	}
-	exact := base.Platform == candidate.Platform
+	exact := sameBits(base.Platform, candidate.Platform)
 	if !exact {
 		r.Why = fmt.Sprintf("made on %s and %s: bits may differ, so only metrics are compared", base.Platform, candidate.Platform)
 	}
@@ -134,6 +134,19 @@ func (r *Regression) changed() (n int) {
 		}
 	}
 	return n
+}
+
+// sameBits says whether two platforms ("os/processor go-version") are promised the same bytes: those of one Go version on the processors
+// that are tested, amd64 and arm64, whatever the system.
+func sameBits(a, b string) bool {
+	tested := func(platform string) (version string, ok bool) {
+		machine, version, _ := strings.Cut(platform, " ")
+		_, processor, _ := strings.Cut(machine, "/")
+		return version, processor == "amd64" || processor == "arm64"
+	}
+	x, known := tested(a)
+	y, too := tested(b)
+	return a == b || known && too && x == y
 }
 
 // incomparable says why two sides cannot be compared; empty when they can.

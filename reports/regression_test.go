@@ -200,9 +200,17 @@ func TestCompareSides(t *testing.T) {
 		}
 	}
 	elsewhere := scale(1)
-	elsewhere.Platform = "linux/arm64"
-	if r := reports.CompareSides(base, elsewhere, onePercent, true); r.First != nil || r.ExitCode != 0 || !strings.Contains(r.Why, "arm64") {
+	elsewhere.Platform = "linux/riscv64"
+	if r := reports.CompareSides(base, elsewhere, onePercent, true); r.First != nil || r.ExitCode != 0 || !strings.Contains(r.Why, "riscv64") {
 		t.Errorf("other platforms are compared by metric only: %+v", r)
+	}
+	base.Platform, elsewhere.Platform = "linux/amd64 go1.26.8", "darwin/arm64 go1.26.8"
+	if r := reports.CompareSides(base, elsewhere, onePercent, true); r.Why != "" || r.First == nil {
+		t.Errorf("amd64 and arm64 are promised the same bytes, so digests decide: %+v", r)
+	}
+	elsewhere.Platform = "darwin/arm64 go1.27"
+	if r := reports.CompareSides(base, elsewhere, onePercent, true); r.First != nil || r.Why == "" {
+		t.Errorf("another Go version is not: %+v", r)
 	}
 	for _, other := range []*reports.Side{sideOf(reportstest.Sized(3, 6, 8)), sideOf(reportstest.Sized(2, 6, 9))} {
 		if r := reports.CompareSides(base, other, onePercent, false); r.ExitCode != reports.ExitDifferent {

@@ -105,12 +105,12 @@ func (c *compiler) impressions(days float64) float64 {
 	p := &c.file.Market.Pinners
 	sessions := 0.0
 	for _, s := range p.Segments {
-		sessions += s.Share * s.Sessions.Mean()
+		sessions += float64(s.Share * s.Sessions.Mean())
 	}
 	slots := 0.0
 	for _, s := range c.file.Market.Surfaces {
-		slots += s.Value.Share * float64(len(s.Value.Slots))
+		slots += float64(s.Value.Share * float64(len(s.Value.Slots)))
 	}
-	pinners := (float64(p.Count) + p.Arrivals*days/2) * c.file.Run.Scale
+	pinners := (float64(p.Count) + float64(p.Arrivals*days/2)) * c.file.Run.Scale
 	return pinners * sessions * p.Requests.Mean() * slots * days
 }

@@ -213,7 +213,7 @@ func (c *compiler) between(path, to string, share float64) (string, bool) {
 	if unit == "" {
 		unit = other
 	}
-	return strconv.FormatFloat(a+(b-a)*share, 'g', 12, 64) + unit, true
+	return strconv.FormatFloat(a+float64((b-a)*share), 'g', 12, 64) + unit, true
 }
 
 // allOf is the path of what stands for all entries: mechanism.reserve.home -> mechanism.reserve.all.

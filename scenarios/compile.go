@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 
+	"marketsim/auction/elementary"
 	"marketsim/scenarios/data"
 	"marketsim/scenarios/schema"
 	"marketsim/sim/ask"
@@ -271,7 +272,7 @@ func (c *compiler) surface(name string, s *surface) spec.Surface {
 	}
 	last, effect, load := 0, 1.0, &c.file.Mechanism.AdLoad
 	for i, at := range s.Slots {
-		e := math.Pow(s.Continue, float64(at-1))
+		e := elementary.Pow(s.Continue, float64(at-1))
 		if len(s.Examination) > 0 {
 			e = s.Examination[i]
 		}

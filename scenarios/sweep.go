@@ -187,8 +187,8 @@ func (c *compiler) span(a *Axis, at string, fields schema.Named[string]) {
 	case (to-from)/step > maxPoints:
 		c.fail(at, "E207", "take larger steps", "the range has %s steps", strconv.FormatFloat((to-from)/step, 'g', 4, 64))
 	default:
-		for i := 0; from+float64(i)*step <= to+step*1e-9; i++ {
-			a.Levels = append(a.Levels, amount(from+float64(i)*step, a.Unit))
+		for i := 0; from+float64(float64(i)*step) <= to+float64(step*1e-9); i++ {
+			a.Levels = append(a.Levels, amount(from+float64(float64(i)*step), a.Unit))
 		}
 	}
 }
@@ -298,9 +298,9 @@ func (a *Axis) at(share float64) string {
 	lo, _, _ := schema.Number(a.Levels[0])
 	hi, _, _ := schema.Number(a.Levels[1])
 	if a.whole {
-		return amount(math.Min(hi, math.Floor(lo+share*(hi-lo+1))), a.Unit)
+		return amount(math.Min(hi, math.Floor(lo+float64(share*(hi-lo+1)))), a.Unit)
 	}
-	x, err := strconv.ParseFloat(strconv.FormatFloat(lo+share*(hi-lo), 'g', 6, 64), 64)
+	x, err := strconv.ParseFloat(strconv.FormatFloat(lo+float64(share*(hi-lo)), 'g', 6, 64), 64)
 	if err != nil {
 		panic(fmt.Sprintf("scenarios: %v", err)) // what FormatFloat writes can be read
 	}

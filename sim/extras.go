@@ -61,7 +61,7 @@ func (s *shard) fill(segment, surface int, slots int) {
 	if x.GoOn {
 		r.Continue = column(&c.goOn, n, func(j int) float64 {
 			a := &m.Impacts[w.creative[j]]
-			return a.GoOn * (1 - r.PCTR[j]*a.Satisfied)
+			return a.GoOn * (1 - float64(r.PCTR[j]*a.Satisfied))
 		})
 	}
 	if x.Virtual {

@@ -3,6 +3,7 @@ package sim
 import (
 	"math"
 
+	"marketsim/auction/elementary"
 	"marketsim/sim/internal/kernels"
 	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/pinners"
@@ -115,7 +116,7 @@ func (s *shard) wear(ad int32) float64 {
 	if level == 0 || law == nil {
 		return 1
 	}
-	return law.Floor + (1-law.Floor)*math.Pow(1-law.Rate, float64(level))
+	return law.Floor + float64((1-law.Floor)*elementary.Pow(1-law.Rate, float64(level)))
 }
 
 // remember enters an exposure into the Pinner's history.

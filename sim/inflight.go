@@ -3,6 +3,7 @@ package sim
 import (
 	"math"
 
+	"marketsim/auction/elementary"
 	"marketsim/sim/spec"
 )
 
@@ -17,7 +18,7 @@ func (e *engine) notePace(i int32, charged spec.Nano) {
 		return
 	}
 	gone := float64(max(1, (e.now-a.paced)/lag))
-	a.pace *= math.Pow(pacePerWindow, gone)
+	a.pace *= elementary.Pow(pacePerWindow, gone)
 	a.paced = e.now
 	if o.Pass > 0 {
 		a.pace += (1 - pacePerWindow) * charged.Float() / float64(o.Pass)

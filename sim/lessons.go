@@ -108,7 +108,7 @@ func (e *engine) learnReserves(count func(i int) []int64) {
 	}
 	for i := range e.reserve {
 		if r, ok := bestPrice(count(i)); ok {
-			e.reserve[i] += l.Step * (r - e.reserve[i])
+			e.reserve[i] += float64(l.Step * (r - e.reserve[i]))
 		}
 	}
 }
@@ -136,10 +136,10 @@ func lawOf(count []int64) *auction.Virtual {
 		return nil
 	}
 	return auction.EstimateVirtualFrom(func(u float64) float64 {
-		rank, below := u*float64(n), 0.0
+		rank, below := float64(u*float64(n)), 0.0
 		for b, c := range count {
 			if rank <= below+float64(c) {
-				return edge(b) + (rank-below)/float64(max(c, 1))*(edge(b+1)-edge(b))
+				return edge(b) + float64((rank-below)/float64(max(c, 1))*(edge(b+1)-edge(b)))
 			}
 			below += float64(c)
 		}

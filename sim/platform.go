@@ -3,6 +3,7 @@ package sim
 import (
 	"math"
 
+	"marketsim/auction/elementary"
 	"marketsim/sim/internal/kernels"
 	"marketsim/sim/internal/purpose"
 	"marketsim/sim/spec"
@@ -19,7 +20,7 @@ func (s *shard) weigh() {
 		weight := 1.0
 		switch left := float64(s.terms[c].Share); m.Allocation {
 		case spec.MSVV:
-			weight = 1 - math.Exp(-left)
+			weight = 1 - elementary.Exp(-left)
 		case spec.Balance:
 			weight = 0
 			if worth := r.Bid[j] * r.Rate[j]; worth > 0 {
@@ -28,7 +29,7 @@ func (s *shard) weigh() {
 		}
 		if f := m.Campaigns[c].Spec.Cap; f != nil && f.Soft {
 			if n := int(w.marks.levelOf(w.marks.seen, c)); n >= f.Count {
-				discount := math.Pow(1-f.Discount, float64(n-f.Count+1))
+				discount := elementary.Pow(1-f.Discount, float64(n-f.Count+1))
 				if f.OnScore {
 					weight *= discount
 				} else {

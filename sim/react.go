@@ -3,6 +3,7 @@ package sim
 import (
 	"math"
 
+	"marketsim/auction/elementary"
 	"marketsim/sim/internal/kernels"
 	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/pinners"
@@ -36,7 +37,7 @@ func (s *shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 	cell.Views += viewed
 	cell.Clicks += clicked
 	cell.Hides += hidden
-	cell.Predicted += int64(predicted*float64(viewed) + 0.5)
+	cell.Predicted += int64(float64(predicted*float64(viewed)) + 0.5)
 	if m.Prediction.LogLoss {
 		cell.LogLoss += logLoss(predicted, viewed, clicked)
 	}
@@ -154,11 +155,11 @@ func (s *shard) outcome(key rng.Key, k int, x *market.Appeal, effect, click, con
 // from certainty, so that a click that was held impossible costs 28 nats.
 func logLoss(predicted float64, viewed, clicked int64) int64 {
 	p := min(max(predicted, 1e-12), 1-1e-12)
-	return int64(math.Round(-float64(clicked)*math.Log(p) - float64(viewed-clicked)*math.Log1p(-p)))
+	return int64(math.Round(float64(-float64(clicked)*elementary.Log(p)) - float64(float64(viewed-clicked)*elementary.Log1p(-p))))
 }
 
 // parts rounds a probability to billionths.
-func parts(p float64) int64 { return int64(p*spec.Unit + 0.5) }
+func parts(p float64) int64 { return int64(float64(p*spec.Unit) + 0.5) }
 
 // nanoOf rounds money that may be negative.
 func nanoOf(x float64) spec.Nano { return spec.Nano(math.Round(x * spec.Unit)) }
@@ -166,7 +167,7 @@ func nanoOf(x float64) spec.Nano { return spec.Nano(math.Round(x * spec.Unit)) }
 // charge bills a price, scaled by how much of the billing event took place, rounded once and never above the bid.
 func (s *shard) charge(entry charge, price, bid, scale float64) {
 	billable(price * scale)
-	amount := min(spec.Nano(price*scale*spec.Unit+0.5), spec.Nano(bid*scale*spec.Unit))
+	amount := min(spec.Nano(float64(price*scale*spec.Unit)+0.5), spec.Nano(bid*scale*spec.Unit))
 	if amount <= 0 {
 		return
 	}
@@ -198,7 +199,7 @@ func (s *shard) convert(r *reaction, camp *market.Campaign) {
 	share := float64(r.converted) / spec.Unit
 	if camp.Bills == spec.Conversion {
 		billable(r.price * share)
-		late.amount = max(0, min(spec.Nano(r.price*share*spec.Unit+0.5), spec.Nano(r.bid*share*spec.Unit)))
+		late.amount = max(0, min(spec.Nano(float64(r.price*share*spec.Unit)+0.5), spec.Nano(r.bid*share*spec.Unit)))
 	}
 	if camp.Objective == spec.Conversion {
 		late.value = nanoOf(r.worth * share)

@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"marketsim/agents"
+	"marketsim/auction/elementary"
 	"marketsim/sim/dist"
 	"marketsim/sim/internal/kernels"
 	"marketsim/sim/internal/market"
@@ -139,7 +140,7 @@ func (e *engine) arrivals(day spec.Time) {
 		}
 		rate := law.PerDay
 		if roas := b.recent[g].roas(); !math.IsNaN(roas) {
-			rate *= min(mostArrivalFactor, math.Pow(max(roas, 0)/law.Outside, law.Elasticity))
+			rate *= min(mostArrivalFactor, elementary.Pow(max(roas, 0)/law.Outside, law.Elasticity))
 		}
 		n := kernels.Poisson(rate, e.world.CampaignKey.Named("arrivals").Named(e.market.Groups[g].Name).Uniform(uint64(day)))
 		for i := range e.market.Campaigns {

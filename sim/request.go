@@ -77,7 +77,7 @@ func (s *shard) serve(i uint32, now spec.Time, key rng.Key) {
 		day := &p.Day[i]
 		day.Ads = uint16(min(int(day.Ads)+served, math.MaxUint16))
 		if m.Fatigue.PerAd != 0 {
-			p.Fatigue[i] = pinners.Fatigue{At: now, Level: float32(level + m.Fatigue.PerAd*float64(served))}
+			p.Fatigue[i] = pinners.Fatigue{At: now, Level: float32(level + float64(m.Fatigue.PerAd*float64(served)))}
 		}
 	}
 }
@@ -284,10 +284,10 @@ func (s *shard) truth(a int32, taste []float32, lift float64, segment int) (clic
 	if y.Affinity != 0 || x.ConvertAffinity != 0 {
 		near := kernels.Dot(taste, m.Vectors[int(a)*len(taste):])
 		if y.Affinity != 0 {
-			click = kernels.Sigmoid(float64(y.Logit + y.Affinity*near))
+			click = kernels.Sigmoid(float64(y.Logit + float32(y.Affinity*near)))
 		}
 		if x.ConvertAffinity != 0 {
-			convert = kernels.Sigmoid(float64(x.ConvertLogit + x.ConvertAffinity*near))
+			convert = kernels.Sigmoid(float64(x.ConvertLogit + float32(x.ConvertAffinity*near)))
 		}
 	}
 	click *= lift

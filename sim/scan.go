@@ -1,8 +1,7 @@
 package sim
 
 import (
-	"math"
-
+	"marketsim/auction/elementary"
 	"marketsim/sim/internal/purpose"
 	"marketsim/sim/rng"
 )
@@ -24,7 +23,7 @@ func (s *shard) attend(surface, k int, key rng.Key) (effect, before float64) {
 	slot := &s.work.request.Slots[k]
 	near := 1.0
 	if gap := &s.market.Surfaces[surface].Gap; gap.Loss > 0 && g.last > 0 {
-		near = 1 - gap.Loss*math.Exp2(-float64(slot.Position-g.last-1)/gap.Half)
+		near = 1 - float64(gap.Loss*elementary.Exp2(-float64(slot.Position-g.last-1)/gap.Half))
 	}
 	g.last = slot.Position
 	before = slot.Effect * g.attention * near
@@ -47,7 +46,7 @@ func (s *shard) pass(a int32, click float64, viewed, clicked int64, key rng.Key)
 		return
 	}
 	g, x := &s.work.gaze, &m.Impacts[a]
-	g.attention *= x.GoOn * (1 - click*x.Satisfied)
+	g.attention *= x.GoOn * (1 - float64(click*x.Satisfied))
 	if m.Expected || !g.alive || viewed == 0 {
 		return
 	}

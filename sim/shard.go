@@ -252,7 +252,7 @@ func (s *shard) begin(i uint32) {
 
 // deepened scales a number of requests and rounds it up or down at random, so that its mean is scaled exactly; at least 1 stays.
 func deepened(requests uint16, depth, uniform float64) uint16 {
-	return uint16(min(max(math.Floor(float64(requests)*depth+uniform), 1), math.MaxUint16))
+	return uint16(min(max(math.Floor(float64(float64(requests)*depth)+uniform), 1), math.MaxUint16))
 }
 
 // page plays one request and sets when the Pinner acts next.
@@ -292,7 +292,7 @@ func (s *shard) leaves(i uint32, now spec.Time, key rng.Key) bool {
 	if leave.Base == 0 && leave.PerFatigue == 0 {
 		return false
 	}
-	return key.Uniform(purpose.Leave) < leave.Base+leave.PerFatigue*s.fatigue(i, now)
+	return key.Uniform(purpose.Leave) < leave.Base+float64(leave.PerFatigue*s.fatigue(i, now))
 }
 
 // end closes a session: the regime reacts, and the potential sessions that fell inside it are lost.

@@ -30,14 +30,14 @@ func BestUniform(values, competing []float64, target, budget float64) Hindsight 
 	for _, i := range order {
 		v, d := values[i], competing[i]
 		part := 1.0
-		if loss := target*d - v; target > 0 && loss > 0 {
-			part = min(part, (h.Uniform-target*spend)/loss)
+		if loss := float64(target*d) - v; target > 0 && loss > 0 {
+			part = min(part, (h.Uniform-float64(target*spend))/loss)
 		}
 		if d > 0 {
 			part = min(part, (budget-spend)/d)
 		}
 		if part < 1 {
-			h.Optimum = h.Uniform + math.Max(0, part)*v
+			h.Optimum = h.Uniform + float64(math.Max(0, part)*v)
 			return h
 		}
 		h.Uniform += v
@@ -62,5 +62,5 @@ func TargetFactor(tau float64) float64 {
 	if tau >= 2 {
 		return 2 / tau
 	}
-	return (2*tau + math.Sqrt(4*tau*tau-12*(tau-1))) / (6 * (tau - 1))
+	return (float64(2*tau) + math.Sqrt(float64(4*tau*tau)-float64(12*(tau-1)))) / (6 * (tau - 1))
 }

@@ -2,7 +2,11 @@
 // and pacing and throttling equilibria. It is the reference that simulated learners and pacers are held against.
 package equilibrium
 
-import "math"
+import (
+	"math"
+
+	"marketsim/auction/elementary"
+)
 
 // Uniform is the symmetric Bayes-Nash bid in a first-price auction with n bidders, values uniform on an interval from 0 and a
 // reserve r: ((n-1) v^n + r^n) / (n v^(n-1)) for v >= r, and 0, no bid, below (Krishna, Auction Theory, 2nd ed., section 2.5;
@@ -12,7 +16,7 @@ func Uniform(v float64, n int, r float64) float64 {
 		return 0
 	}
 	k := float64(n)
-	return ((k-1)*v + r*math.Pow(r/v, k-1)) / k
+	return (float64((k-1)*v) + float64(r*elementary.Pow(r/v, k-1))) / k
 }
 
 // AsymmetricUniform is the Bayes-Nash bid in a first-price auction of two bidders, values uniform on [0, own] and [0, rival]:
@@ -25,5 +29,5 @@ func AsymmetricUniform(v, own, rival float64) float64 {
 	v = min(v, own)
 	k := 1/(own*own) - 1/(rival*rival)
 	// The form with the root in the denominator does not cancel where k v^2 is small.
-	return v / (1 + math.Sqrt(max(0, 1-k*v*v)))
+	return v / (1 + math.Sqrt(max(0, 1-float64(k*v*v))))
 }

@@ -51,8 +51,8 @@ func (m *Budgeted) conditions(alpha []float64, shares [][]float64, tolerance flo
 			if second {
 				price = next
 			}
-			spend[i] += share * price
-			if by := first - alpha[i]*m.Values[i][j]; share > tolerance && by > slack {
+			spend[i] += float64(share * price)
+			if by := first - float64(alpha[i]*m.Values[i][j]); share > tolerance && by > slack {
 				return &Violation{fmt.Sprintf("bidder %d wins good %d below the highest bid", i+1, j+1), by}
 			}
 			if share < -tolerance {

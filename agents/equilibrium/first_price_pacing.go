@@ -8,6 +8,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize"
+
+	"marketsim/auction/elementary"
 )
 
 // Budgeted is a market of budgeted bidders and goods of one unit each, or, what is the same, of opportunities drawn in equal shares with
@@ -179,13 +181,13 @@ func (s *smoothed) soften() (sum float64) {
 		}
 		total := 0.0
 		for i := range w {
-			w[i] = math.Exp((s.beta[i]*s.m.Values[i][j]/s.unit - most) / s.t)
+			w[i] = elementary.Exp((s.beta[i]*s.m.Values[i][j]/s.unit - most) / s.t)
 			total += w[i]
 		}
 		for i := range w {
 			w[i] /= total
 		}
-		sum += most + s.t*math.Log(total)
+		sum += most + float64(s.t*elementary.Log(total))
 	}
 	return sum
 }
@@ -196,7 +198,7 @@ func (s *smoothed) value(x []float64) float64 {
 		if !(x[k] > 0 && x[k] < 1) {
 			return math.Inf(1)
 		}
-		f -= s.m.Budgets[i]/s.unit*math.Log(x[k]) + s.t*math.Log1p(-x[k])
+		f -= float64(s.m.Budgets[i]/s.unit*elementary.Log(x[k])) + float64(s.t*elementary.Log1p(-x[k]))
 	}
 	s.set(x)
 	return f + s.soften()
@@ -221,9 +223,9 @@ func (s *smoothed) hessian(h *mat.SymDense, x []float64) {
 			for j, w := range s.weight {
 				v := s.m.Values[i][j] * s.m.Values[o][j] / (s.unit * s.unit * s.t)
 				if i == o {
-					c += v * w[i] * (1 - w[i])
+					c += float64(v * w[i] * (1 - w[i]))
 				} else {
-					c -= v * w[i] * w[o]
+					c -= float64(v * w[i] * w[o])
 				}
 			}
 			if i == o {
@@ -258,9 +260,9 @@ func (m *Budgeted) outcome(beta []float64, shares [][]float64) *Pacing {
 		p.Prices = append(p.Prices, price)
 		p.Revenue += price
 		for i := range beta {
-			p.Spend[i] += shares[i][j] * price
-			p.Utility[i] += shares[i][j] * (m.Values[i][j] - price)
-			p.Welfare += shares[i][j] * m.Values[i][j]
+			p.Spend[i] += float64(shares[i][j] * price)
+			p.Utility[i] += float64(shares[i][j] * (m.Values[i][j] - price))
+			p.Welfare += float64(shares[i][j] * m.Values[i][j])
 		}
 	}
 	return p

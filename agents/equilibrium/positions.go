@@ -31,7 +31,7 @@ func recursion(values, effects []float64, worth func(s int) float64) []float64 {
 		return 0
 	}
 	for s := min(n-1, len(effects)); s >= 1; s-- {
-		bids[s] = (worth(s)*(x(s-1)-x(s)) + below(s+1)*x(s)) / x(s-1)
+		bids[s] = (float64(worth(s)*(x(s-1)-x(s))) + float64(below(s+1)*x(s))) / x(s-1)
 	}
 	if n > 0 {
 		bids[0] = max(values[0], below(1)) // any bid from the second one up will do
@@ -60,7 +60,7 @@ func GSPRegret(values, bids, effects []float64) float64 {
 				p = price(s + 1)
 			}
 			if s != i {
-				worst = max(worst, effects[s]*(v-p)-now)
+				worst = max(worst, float64(effects[s]*(v-p))-now)
 			}
 		}
 		worst = max(worst, -now)

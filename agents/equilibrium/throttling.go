@@ -58,8 +58,8 @@ func (m *Budgeted) always(i int, theta []float64) (spend float64) {
 			default:
 				next := make([]float64, len(ties)+1)
 				for n, p := range ties {
-					next[n] += p * (1 - theta[k])
-					next[n+1] += p * theta[k]
+					next[n] += float64(p * (1 - theta[k]))
+					next[n+1] += float64(p * theta[k])
 				}
 				ties = next
 			}
@@ -68,7 +68,7 @@ func (m *Budgeted) always(i int, theta []float64) (spend float64) {
 		for n, p := range ties {
 			lot += p / float64(n+1)
 		}
-		spend += v * win * lot
+		spend += float64(v * win * lot)
 	}
 	return spend
 }

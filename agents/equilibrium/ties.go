@@ -1,6 +1,10 @@
 package equilibrium
 
-import "math"
+import (
+	"math"
+
+	"marketsim/auction/elementary"
+)
 
 // exact makes the multipliers of a solution near the equilibrium exact. It takes the ties that show in the shares, at some levels of what
 // counts as a share, and keeps the multipliers that make the dual smallest; the solution itself only where it is better than all.
@@ -8,7 +12,7 @@ func (s *smoothed) exact() []float64 {
 	best, least := append([]float64(nil), s.beta...), s.dual(s.beta)
 	for _, share := range []float64{1e-4, 1e-6, 1e-9} {
 		beta := s.tied(share)
-		if f := s.dual(beta); f <= least+1e-14*(1+math.Abs(least)) {
+		if f := s.dual(beta); f <= least+float64(1e-14*(1+math.Abs(least))) {
 			best, least = beta, min(f, least)
 		}
 	}
@@ -29,7 +33,7 @@ func (s *smoothed) dual(beta []float64) float64 {
 		if !(beta[i] > 0) {
 			return math.Inf(1)
 		}
-		f -= s.m.Budgets[i] / s.unit * math.Log(beta[i])
+		f -= float64(s.m.Budgets[i] / s.unit * elementary.Log(beta[i]))
 	}
 	return f
 }
@@ -93,7 +97,7 @@ func (s *smoothed) factor(g int, group []int, ratio []float64, winner []int) flo
 	}
 	for j, i := range winner {
 		if group[i] == g {
-			prices += ratio[i] * s.m.Values[i][j]
+			prices += float64(ratio[i] * s.m.Values[i][j])
 		}
 	}
 	switch {

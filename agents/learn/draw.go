@@ -3,12 +3,10 @@
 // so that two copies of a learner that hear the same do the same.
 package learn
 
-import "math/rand/v2"
-
 // Draw is the uniform number in (0, 1) of a learner's step, one per index: a hash of key, step and index (SplitMix64's finaliser;
 // Steele, Lea & Flood 2014, OOPSLA).
 func Draw(key, step, index uint64) float64 {
-	return (float64(mix(key, step, index)>>11) + 0.5) / (1 << 53)
+	return float64((float64(mix(key, step, index)>>11) + 0.5) / (1 << 53))
 }
 
 func mix(key, step, index uint64) uint64 {
@@ -24,9 +22,7 @@ func finish(z uint64) uint64 {
 // source is a stream of numbers for one draw that needs several, such as one of a beta law.
 type source struct{ state uint64 }
 
-var _ rand.Source = (*source)(nil)
-
-// Uint64 implements rand.Source.
+// Uint64 is the next number of the stream.
 func (s *source) Uint64() uint64 {
 	s.state += 0x9e3779b97f4a7c15
 	return finish(s.state)
@@ -79,5 +75,5 @@ func (t *tally) best() int {
 // Know gives an arm a past of n pulls with a mean reward.
 func (t *tally) Know(arm int, mean, n float64) {
 	t.pulls[arm] += n
-	t.sums[arm] += mean * n
+	t.sums[arm] += float64(mean * n)
 }

@@ -1,6 +1,10 @@
 package learn
 
-import "math"
+import (
+	"math"
+
+	"marketsim/auction/elementary"
+)
 
 // Hedge keeps weights on choices in proportion to exp(eta x what each would have earned so far) and picks by them (Freund & Schapire
 // 1997, JCSS 55). With payoffs in [0, 1] over T rounds and eta = sqrt(8 ln K / T) its regret against the best fixed choice is at most
@@ -20,7 +24,7 @@ func NewHedge(choices int, eta float64) *Hedge {
 
 // Rate is the eta with the best bound over a number of rounds.
 func Rate(choices, rounds int) float64 {
-	return math.Sqrt(8 * math.Log(float64(choices)) / float64(rounds))
+	return math.Sqrt(8 * elementary.Log(float64(choices)) / float64(rounds))
 }
 
 // Pick is the choice at a uniform number in (0, 1). It changes nothing and may be called by many goroutines at once.
@@ -55,7 +59,7 @@ func (h *Hedge) Settle() {
 	}
 	sum := 0.0
 	for i, e := range h.earned {
-		sum += math.Exp(h.eta * (e - most))
+		sum += elementary.Exp(h.eta * (e - most))
 		h.edges[i] = sum
 	}
 	for i := range h.edges {

@@ -1,6 +1,10 @@
 package learn
 
-import "gonum.org/v1/gonum/stat/distuv"
+import (
+	"math"
+
+	"marketsim/auction/elementary"
+)
 
 // Thompson samples the mean of each arm from its posterior under a Beta(1, 1) prior and pulls the arm with the highest sample
 // (Thompson 1933; Chapelle & Li 2011, NIPS). A reward between 0 and 1 counts as a success with that probability (Agrawal & Goyal
@@ -27,7 +31,7 @@ func (t *Thompson) Choose() int {
 	best, most := 0, -1.0
 	for i := range t.wins {
 		t.source.state = mix(t.key, t.step, uint64(i))
-		if x := (distuv.Beta{Alpha: t.wins[i], Beta: t.losses[i], Src: &t.source}).Rand(); x > most {
+		if x := t.source.beta(t.wins[i], t.losses[i]); x > most {
 			best, most = i, x
 		}
 	}
@@ -50,3 +54,39 @@ func (t *Thompson) Clone() Bandit {
 	c.wins, c.losses = append([]float64(nil), t.wins...), append([]float64(nil), t.losses...)
 	return &c
 }
+
+// beta draws from a beta law with shapes of at least 1.
+func (s *source) beta(a, b float64) float64 {
+	x := s.gamma(a)
+	return x / (x + s.gamma(b))
+}
+
+// gamma draws from the gamma law with a shape of at least 1 (Marsaglia & Tsang 2000, "A simple method for generating gamma variables",
+// ACM TOMS 26).
+func (s *source) gamma(shape float64) float64 {
+	d := shape - 1./3
+	c := 1 / math.Sqrt(9*d)
+	for {
+		x := s.normal()
+		v := 1 + float64(c*x)
+		if v <= 0 {
+			continue
+		}
+		v = float64(v * v * v)
+		if elementary.Log(s.uniform()) < float64(x*x/2)+d-float64(d*v)+float64(d*elementary.Log(v)) {
+			return float64(d * v)
+		}
+	}
+}
+
+// normal draws from the standard normal law, by the polar method (Marsaglia & Bray 1964).
+func (s *source) normal() float64 {
+	for {
+		x, y := float64(2*s.uniform())-1, float64(2*s.uniform())-1
+		if r := float64(x*x) + float64(y*y); r < 1 && r > 0 {
+			return x * math.Sqrt(-2*elementary.Log(r)/r)
+		}
+	}
+}
+
+func (s *source) uniform() float64 { return float64((float64(s.Uint64()>>11) + 0.5) / (1 << 53)) }

@@ -1,6 +1,10 @@
 package learn
 
-import "math"
+import (
+	"math"
+
+	"marketsim/auction/elementary"
+)
 
 // UCB1 pulls each arm once, in order, and then the arm with the highest mean + sqrt(2 ln t / n), t being the pulls so far and n those
 // of the arm; the first of equals (Auer, Cesa-Bianchi & Fischer 2002, Machine Learning 47).
@@ -15,7 +19,7 @@ func NewUCB1(arms int) *UCB1 { return &UCB1{tally: newTally(arms)} }
 // Choose implements Bandit.
 func (u *UCB1) Choose() int {
 	best, most := 0, math.Inf(-1)
-	width := 2 * math.Log(u.total)
+	width := 2 * elementary.Log(u.total)
 	for i, n := range u.pulls {
 		if n == 0 {
 			return i

@@ -145,7 +145,7 @@ func scaled(t *rapid.T, m auction.Mechanism) {
 	p.Bid, p.Reserve, p.Value, p.Soft = times(q.Bid, c), times(q.Reserve, c), times(q.Value, c), times(q.Soft, c)
 	r := Play(m, &p)
 	for k := range o.Winner {
-		if o.Winner[k] != r.Winner[k] || math.Abs(o.Price[k]*c-r.Price[k]) > 1e-9*c {
+		if o.Winner[k] != r.Winner[k] || math.Abs(float64(o.Price[k]*c)-r.Price[k]) > 1e-9*c {
 			t.Fatalf("slot %d: %d at %v, times %v: %d at %v", k, o.Winner[k], o.Price[k], c, r.Winner[k], r.Price[k])
 		}
 	}

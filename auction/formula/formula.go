@@ -10,6 +10,8 @@ package formula
 import (
 	"fmt"
 	"math"
+
+	"marketsim/auction/elementary"
 )
 
 // Var is a variable of formulas: one column of candidates.
@@ -236,13 +238,13 @@ func (x *instr) one(old, a, b float64) float64 {
 	case powC:
 		return power(a, x.c)
 	case pow:
-		return math.Pow(a, b)
+		return elementary.Pow(a, b)
 	case neg:
 		return -a
 	case exp:
-		return math.Exp(a)
+		return elementary.Exp(a)
 	case log:
-		return math.Log(a)
+		return elementary.Log(a)
 	case sqrt:
 		return math.Sqrt(a)
 	case abs:
@@ -272,7 +274,7 @@ func truth(b bool) float64 {
 }
 
 // power is a^c by way of logarithms, which costs half of math.Pow and errs in the last digit only.
-func power(a, c float64) float64 { return math.Exp(c * math.Log(a)) }
+func power(a, c float64) float64 { return elementary.Exp(c * elementary.Log(a)) }
 
 // At computes the formula for candidate i as if it bid something else.
 func (f *Formula) At(columns *Columns, i int, bid float64) float64 {
@@ -321,7 +323,7 @@ func (f *Formula) Invert(columns *Columns, i int, score, most float64) float64 {
 		return 0
 	}
 	for range 200 {
-		mid := low + (high-low)/2
+		mid := low + float64((high-low)/2)
 		if mid <= low || mid >= high {
 			break
 		}

@@ -156,7 +156,7 @@ func parseTime(text string) (float64, *fault) {
 		if x < 0 || rest[0] == '+' {
 			return 0, bad
 		}
-		sum += first * x * scale
+		sum += float64(first * x * scale)
 		rest = strings.TrimSpace(after[n:])
 	}
 	if !(math.Abs(sum) <= 9e18) {

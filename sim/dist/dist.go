@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 
+	"marketsim/auction/elementary"
 	"marketsim/auction/registry"
 )
 
@@ -52,7 +53,7 @@ type Uniform struct {
 }
 
 // Quantile implements Dist.
-func (d *Uniform) Quantile(u float64) float64 { return d.Min + u*(d.Max-d.Min) }
+func (d *Uniform) Quantile(u float64) float64 { return d.Min + float64(u*(d.Max-d.Min)) }
 
 // Mean implements Dist.
 func (d *Uniform) Mean() float64 { return (d.Min + d.Max) / 2 }
@@ -74,7 +75,7 @@ type NormalLaw struct {
 
 // Quantile implements Dist.
 func (d *NormalLaw) Quantile(u float64) float64 {
-	x := d.Mu + d.SD*Normal(u)
+	x := d.Mu + float64(d.SD*Normal(u))
 	if d.Least != nil {
 		x = max(x, *d.Least)
 	}
@@ -87,8 +88,17 @@ func (d *NormalLaw) Mean() float64 {
 		return d.Quantile(0.5)
 	}
 	z := (*d.Least - d.Mu) / d.SD
-	below := math.Erfc(-z/math.Sqrt2) / 2
-	return *d.Least*below + d.Mu*(1-below) + d.SD*math.Exp(-z*z/2)/math.Sqrt(2*math.Pi)
+	below := phi(z)
+	return float64(*d.Least*below) + float64(d.Mu*(1-below)) + float64(d.SD*elementary.Exp(-z*z/2)/math.Sqrt(2*math.Pi))
+}
+
+// phi is the distribution function of the standard normal law.
+func phi(z float64) float64 {
+	p, q := elementary.GammaP(0.5, z*z/2)
+	if z < 0 {
+		return q / 2
+	}
+	return 0.5 + float64(p/2)
 }
 
 // Lognormal is exp of a normal law.
@@ -105,14 +115,16 @@ func (d *Lognormal) median() float64 {
 	if d.Average == nil {
 		return 1
 	}
-	return *d.Average * math.Exp(-d.Sigma*d.Sigma/2)
+	return *d.Average * elementary.Exp(-d.Sigma*d.Sigma/2)
 }
 
 // Quantile implements Dist.
-func (d *Lognormal) Quantile(u float64) float64 { return d.median() * math.Exp(d.Sigma*Normal(u)) }
+func (d *Lognormal) Quantile(u float64) float64 {
+	return d.median() * elementary.Exp(d.Sigma*Normal(u))
+}
 
 // Mean implements Dist.
-func (d *Lognormal) Mean() float64 { return d.median() * math.Exp(d.Sigma*d.Sigma/2) }
+func (d *Lognormal) Mean() float64 { return d.median() * elementary.Exp(d.Sigma*d.Sigma/2) }
 
 // Check reports when median and mean are both given.
 func (d *Lognormal) Check() error {
@@ -128,7 +140,7 @@ type Exponential struct {
 }
 
 // Quantile implements Dist.
-func (d *Exponential) Quantile(u float64) float64 { return -d.Average * math.Log1p(-u) }
+func (d *Exponential) Quantile(u float64) float64 { return -d.Average * elementary.Log1p(-u) }
 
 // Mean implements Dist.
 func (d *Exponential) Mean() float64 { return d.Average }
@@ -140,7 +152,7 @@ type Pareto struct {
 }
 
 // Quantile implements Dist.
-func (d *Pareto) Quantile(u float64) float64 { return d.Min * math.Pow(1-u, -1/d.Alpha) }
+func (d *Pareto) Quantile(u float64) float64 { return d.Min * elementary.Pow(1-u, -1/d.Alpha) }
 
 // Mean implements Dist.
 func (d *Pareto) Mean() float64 { return d.Min * d.Alpha / (d.Alpha - 1) }
@@ -150,14 +162,14 @@ func (d *Pareto) Mean() float64 { return d.Min * d.Alpha / (d.Alpha - 1) }
 func Normal(u float64) float64 {
 	q := u - 0.5
 	if math.Abs(q) <= 0.425 {
-		r := 0.180625 - q*q
+		r := 0.180625 - float64(q*q)
 		return q * ratio(r, &central)
 	}
 	r := u
 	if q > 0 {
 		r = 1 - u
 	}
-	r = math.Sqrt(-math.Log(r))
+	r = math.Sqrt(-elementary.Log(r))
 	x := 0.0
 	if r <= 5 {
 		x = ratio(r-1.6, &middle)
@@ -175,8 +187,8 @@ type rational struct{ over, under [8]float64 }
 
 func ratio(r float64, c *rational) float64 {
 	a, b := &c.over, &c.under
-	return (((((((a[7]*r+a[6])*r+a[5])*r+a[4])*r+a[3])*r+a[2])*r+a[1])*r + a[0]) /
-		(((((((b[7]*r+b[6])*r+b[5])*r+b[4])*r+b[3])*r+b[2])*r+b[1])*r + 1)
+	return (float64((float64((float64((float64((float64((float64((float64(a[7]*r)+a[6])*r)+a[5])*r)+a[4])*r)+a[3])*r)+a[2])*r)+a[1])*r) + a[0]) /
+		(float64((float64((float64((float64((float64((float64((float64(b[7]*r)+b[6])*r)+b[5])*r)+b[4])*r)+b[3])*r)+b[2])*r)+b[1])*r) + 1)
 }
 
 var central = rational{

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"marketsim/auction/elementary"
 )
 
 func init() {
@@ -47,9 +49,9 @@ func (d *Quantiles) Quantile(u float64) float64 {
 	a, b := d.Values[i-1], d.Values[i]
 	part := (u - d.Shares[i-1]) / (d.Shares[i] - d.Shares[i-1])
 	if d.Smooth == "linear" {
-		return a + part*(b-a)
+		return a + float64(part*(b-a))
 	}
-	return a * math.Pow(b/a, part)
+	return a * elementary.Pow(b/a, part)
 }
 
 // Mean implements Dist: a log-uniform piece on [a, b] has mean (b - a) / log(b/a).
@@ -59,9 +61,9 @@ func (d *Quantiles) Mean() float64 {
 		a, b, mass := d.Values[i-1], d.Values[i], d.Shares[i]-d.Shares[i-1]
 		switch {
 		case d.Smooth == "linear" || a == b:
-			mean += mass * (a + b) / 2
+			mean += float64(mass * (a + b) / 2)
 		default:
-			mean += mass * (b - a) / math.Log(b/a)
+			mean += mass * (b - a) / elementary.Log(b/a)
 		}
 	}
 	return mean

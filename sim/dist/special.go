@@ -5,7 +5,7 @@ import (
 	"math"
 	"sort"
 
-	"gonum.org/v1/gonum/mathext"
+	"marketsim/auction/elementary"
 )
 
 // Gamma is the gamma law with mean and shape; its variance is mean^2/shape.
@@ -16,7 +16,7 @@ type Gamma struct {
 
 // Quantile implements Dist, by the inverse of the regularised incomplete gamma function.
 func (d *Gamma) Quantile(u float64) float64 {
-	return d.Average / d.Shape * mathext.GammaIncRegInv(d.Shape, u)
+	return d.Average / d.Shape * elementary.GammaQuantile(d.Shape, u)
 }
 
 // Mean implements Dist.
@@ -29,7 +29,7 @@ type Beta struct {
 }
 
 // Quantile implements Dist, by the inverse of the regularised incomplete beta function.
-func (d *Beta) Quantile(u float64) float64 { return mathext.InvRegIncBeta(d.A, d.B, u) }
+func (d *Beta) Quantile(u float64) float64 { return elementary.BetaQuantile(d.A, d.B, u) }
 
 // Mean implements Dist.
 func (d *Beta) Mean() float64 { return d.A / (d.A + d.B) }
@@ -44,7 +44,7 @@ func (d *Geometric) Quantile(u float64) float64 {
 	if d.Average <= 1 {
 		return 1
 	}
-	return max(1, math.Ceil(math.Log1p(-u)/math.Log1p(-1/d.Average)))
+	return max(1, math.Ceil(elementary.Log1p(-u)/elementary.Log1p(-1/d.Average)))
 }
 
 // Mean implements Dist.
@@ -61,23 +61,29 @@ func (d *Poisson) Quantile(u float64) float64 {
 		return 0
 	}
 	if d.Average < 30 {
-		p := math.Exp(-d.Average)
+		p := elementary.Exp(-d.Average)
 		k, sum := 0.0, p
 		for sum < u && k < 1000 {
 			k++
-			p *= d.Average / k
+			p = float64(p * (d.Average / k))
 			sum += p
 		}
 		return k
 	}
-	k := max(0, math.Floor(d.Average+math.Sqrt(d.Average)*Normal(u)))
-	for k > 0 && mathext.GammaIncRegComp(k, d.Average) >= u {
+	k := max(0, math.Floor(d.Average+float64(math.Sqrt(d.Average)*Normal(u))))
+	for k > 0 && d.upTo(k-1) >= u {
 		k--
 	}
-	for mathext.GammaIncRegComp(k+1, d.Average) < u {
+	for d.upTo(k) < u {
 		k++
 	}
 	return k
+}
+
+// upTo is P(X <= k).
+func (d *Poisson) upTo(k float64) float64 {
+	_, q := elementary.GammaP(k+1, d.Average)
+	return q
 }
 
 // Mean implements Dist.
@@ -106,7 +112,7 @@ func (d *Empirical) Quantile(u float64) float64 {
 func (d *Empirical) Mean() float64 {
 	sum, total := 0.0, 0.0
 	for i, v := range d.Values {
-		sum += v * d.weight(i)
+		sum += float64(v * d.weight(i))
 		total += d.weight(i)
 	}
 	return sum / total

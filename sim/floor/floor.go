@@ -60,18 +60,18 @@ func auction(taste *[Dimensions]float32, vectors []float32, bid, base *[Candidat
 	var top, rate [Slots + 1]float64
 	for i := range Candidates {
 		v := (*[Dimensions]float32)(vectors[i*Dimensions:])
-		s0 := taste[0]*v[0] + taste[4]*v[4] + taste[8]*v[8] + taste[12]*v[12]
-		s1 := taste[1]*v[1] + taste[5]*v[5] + taste[9]*v[9] + taste[13]*v[13]
-		s2 := taste[2]*v[2] + taste[6]*v[6] + taste[10]*v[10] + taste[14]*v[14]
-		s3 := taste[3]*v[3] + taste[7]*v[7] + taste[11]*v[11] + taste[15]*v[15]
-		x := (base[i] + float64((s0+s1)+(s2+s3))) * -math.Log2E
+		s0 := float32(taste[0]*v[0]) + float32(taste[4]*v[4]) + float32(taste[8]*v[8]) + float32(taste[12]*v[12])
+		s1 := float32(taste[1]*v[1]) + float32(taste[5]*v[5]) + float32(taste[9]*v[9]) + float32(taste[13]*v[13])
+		s2 := float32(taste[2]*v[2]) + float32(taste[6]*v[6]) + float32(taste[10]*v[10]) + float32(taste[14]*v[14])
+		s3 := float32(taste[3]*v[3]) + float32(taste[7]*v[7]) + float32(taste[11]*v[11]) + float32(taste[15]*v[15])
+		x := float64((base[i] + float64((s0+s1)+(s2+s3))) * -math.Log2E)
 		const round = 0x1.8p52
 		n := (x + round) - round
-		r := (x - n) * math.Ln2
-		r2 := r * r
-		r4 := r2 * r2
-		e := (1 + r) + r2*(1.0/2+r*(1.0/6)) + r4*((1.0/24+r*(1.0/120))+r2*(1.0/720+r*(1.0/5040))+r4*(1.0/40320+r*(1.0/362880)))
-		p := 1 / (1 + e*math.Float64frombits(uint64(int64(n)+1023)<<52))
+		r := float64((x - n) * math.Ln2)
+		r2 := float64(r * r)
+		r4 := float64(r2 * r2)
+		e := (1 + r) + float64(r2*(1.0/2+float64(r*(1.0/6)))) + float64(r4*((1.0/24+float64(r*(1.0/120)))+float64(r2*(1.0/720+float64(r*(1.0/5040))))+float64(r4*(1.0/40320+float64(r*(1.0/362880))))))
+		p := 1 / (1 + float64(e*math.Float64frombits(uint64(int64(n)+1023)<<52)))
 		s := bid[i] * p
 		if s <= top[Slots] {
 			continue

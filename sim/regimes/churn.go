@@ -1,8 +1,7 @@
 package regimes
 
 import (
-	"gonum.org/v1/gonum/stat/distuv"
-
+	"marketsim/sim/dist"
 	"marketsim/sim/internal/kernels"
 	"marketsim/sim/spec"
 )
@@ -28,7 +27,7 @@ func (g *GeometricChurn) Session(_ *spec.SlowState, v *spec.Visit) bool {
 	if g.Growth != 0 {
 		h *= kernels.Exp(g.Growth * v.Sensitivity * ads)
 	}
-	return v.Uniform < h+g.PerAd2*v.Sensitivity*ads*ads
+	return v.Uniform < h+float64(g.PerAd2*v.Sensitivity*ads*ads)
 }
 
 // BetaGeometricChurn gives each Pinner its own probability of leaving after a session, drawn once from a beta law. Those who are
@@ -42,7 +41,7 @@ type BetaGeometricChurn struct {
 
 // Birth implements Regime.
 func (g *BetaGeometricChurn) Birth(h *spec.SlowState, uniform float64) {
-	h.Memory = float32(distuv.Beta{Alpha: g.Alpha, Beta: g.Beta}.Quantile(uniform))
+	h.Memory = float32((&dist.Beta{A: g.Alpha, B: g.Beta}).Quantile(uniform))
 }
 
 // Session implements Regime.

@@ -25,7 +25,7 @@ func (a *ActiveDormant) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool)
 	switch {
 	case h.Activity == 0 && x.Uniform < a.Return:
 		h.Activity = 1
-	case h.Activity != 0 && x.Uniform < a.Base+a.PerAd2*x.Sensitivity*ads*ads:
+	case h.Activity != 0 && x.Uniform < a.Base+float64(a.PerAd2*x.Sensitivity*ads*ads):
 		h.Activity = 0
 	}
 	return false

@@ -29,7 +29,7 @@ func (g *GoogleSearch) Birth(h *spec.SlowState, _ float64) { h.Memory = 1 }
 // Daily implements Regime. The memory is the level that the ads last seen teach.
 func (g *GoogleSearch) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) {
 	if x.Ads > 0 {
-		h.Memory = float32(max(0, 1+x.Sensitivity*(g.Relevance*(x.Relevance-g.Relevant)+g.Landing*(x.Landing-g.Landed))))
+		h.Memory = float32(max(0, 1+float64(x.Sensitivity*(float64(g.Relevance*(x.Relevance-g.Relevant))+float64(g.Landing*(x.Landing-g.Landed))))))
 	}
 	h.Sightedness += float32(float64(h.Memory-h.Sightedness) * closing(g.Rate))
 	return false
@@ -61,7 +61,7 @@ func (a *AdBlindness) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) {
 	if load, ok := a.of(x); ok {
 		h.Memory = float32(load)
 	}
-	target := max(0, 1+a.PerAd*x.Sensitivity*(float64(h.Memory)-a.Reference))
+	target := max(0, 1+float64(a.PerAd*x.Sensitivity*(float64(h.Memory)-a.Reference)))
 	h.Sightedness += float32((target - float64(h.Sightedness)) * closing(a.Rate))
 	return false
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"unsafe"
 
+	"marketsim/auction/elementary"
 	"marketsim/sim/spec"
 )
 
@@ -208,7 +209,9 @@ func measuredViews(t *Totals) float64 {
 }
 
 // entropy of an event of probability p, nats.
-func entropy(p float64) float64 { return -p*math.Log(p) - (1-p)*math.Log1p(-p) }
+func entropy(p float64) float64 {
+	return float64(-p*elementary.Log(p)) - float64((1-p)*elementary.Log1p(-p))
+}
 
 func totalLife(lived *[LivedBins]int64) (n int64) {
 	for _, x := range lived {

@@ -6,7 +6,7 @@
 // number generators", OOPSLA 2014; constants of Stafford's variant 13) applied to parent + golden*(index+1).
 package rng
 
-import "math"
+import "marketsim/auction/elementary"
 
 // Key names one random stream or one draw. The zero Key is valid.
 type Key uint64
@@ -44,10 +44,10 @@ func Hash(name string) uint64 {
 
 // Float is the key read as a uniform number in the open interval (0, 1): the midpoints of 2^52 equal cells, so that
 // neither 0 nor 1 is ever drawn and inversion of any distribution is finite.
-func (k Key) Float() float64 { return (float64(k>>12) + 0.5) * 0x1p-52 }
+func (k Key) Float() float64 { return float64((float64(k>>12) + 0.5) * 0x1p-52) }
 
 // Uniform is the uniform draw of stream k at an index, in (0, 1).
 func (k Key) Uniform(x uint64) float64 { return k.With(x).Float() }
 
 // Exp is the standard exponential draw (mean 1) of stream k at an index, by inversion.
-func (k Key) Exp(x uint64) float64 { return -math.Log(k.Uniform(x)) }
+func (k Key) Exp(x uint64) float64 { return -elementary.Log(k.Uniform(x)) }

@@ -1,6 +1,6 @@
 package spec
 
-import "math"
+import "marketsim/auction/elementary"
 
 // Rhythm is how the rate of potential sessions moves through the day and the week. Its mean over a week is 1, but for the wave of the
 // year, whose mean over a year is. Day 0 is
@@ -31,10 +31,10 @@ func (r *Rhythm) At(t Time) float64 {
 		rate *= r.Weekly[week]
 	}
 	if r.Amplitude != 0 {
-		rate *= 1 + r.Amplitude*math.Cos(2*math.Pi*float64(clock-r.Peak)/float64(Day))
+		rate *= 1 + float64(r.Amplitude*elementary.Turn(float64(clock-r.Peak)/float64(Day)))
 	}
 	if r.Yearly != 0 {
-		rate *= 1 + r.Yearly*math.Cos(2*math.Pi*(float64(t)/float64(Day)-r.HighDay)/365)
+		rate *= 1 + float64(r.Yearly*elementary.Turn((float64(t)/float64(Day)-r.HighDay)/365))
 	}
 	return rate
 }

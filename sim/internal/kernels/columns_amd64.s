@@ -1,3 +1,5 @@
+//go:build !purego
+
 #include "textflag.h"
 
 // Constants of exp2 (fastmath.go), twice over for two lanes.

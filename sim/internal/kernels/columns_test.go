@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"marketsim/sim/rng"
 )
 
 // TestVectorLoopsGiveTheSameBits compares the vector registers with the plain loops, bit by bit.
@@ -38,4 +40,34 @@ func TestVectorLoopsGiveTheSameBits(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestBits holds the very bits of dots and sigmoids, whatever the processor and the build: vector registers, plain loops (-tags purego),
+// arm64. A bit that changes here changes every digest.
+func TestBits(t *testing.T) {
+	key, h := rng.Root(3, 0), uint64(14695981039346656037)
+	for n := range 64 {
+		dims, k := 1+n%19, key.With(uint64(n))
+		taste, vectors, ads := make([]float32, dims), make([]float32, 8*dims), make([]int32, n)
+		for i := range taste {
+			taste[i] = float32(float64(4*k.With(1).Uniform(uint64(i))) - 2)
+		}
+		for i := range vectors {
+			vectors[i] = float32(float64(4*k.With(2).Uniform(uint64(i))) - 2)
+		}
+		x, near := make([]float64, n), make([]float32, n)
+		for i := range ads {
+			ads[i], x[i] = int32(i%8), float64(80*k.With(3).Uniform(uint64(i)))-40
+		}
+		Dots(near, taste, vectors, ads)
+		Sigmoids(x)
+		for i := range x {
+			h = (h ^ math.Float64bits(x[i])) * 1099511628211
+			h = (h ^ uint64(math.Float32bits(near[i]))) * 1099511628211
+		}
+	}
+	const want = 0xf66865f6113afc68
+	if h != want {
+		t.Errorf("bits hash to %#x, want %#x", h, uint64(want))
+	}
 }

@@ -3,6 +3,7 @@ package kernels
 import (
 	"math"
 
+	"marketsim/auction/elementary"
 	"marketsim/sim/dist"
 )
 
@@ -18,10 +19,10 @@ func Exp2(x float64) float64 {
 	}
 	const round = 0x1.8p52 // adding and taking it off rounds to the nearest integer
 	n := (x + round) - round
-	r := (x - n) * math.Ln2
-	r2 := r * r
-	r4 := r2 * r2
-	p := (1 + r) + r2*(1.0/2+r*(1.0/6)) + r4*((1.0/24+r*(1.0/120))+r2*(1.0/720+r*(1.0/5040))+r4*(1.0/40320+r*(1.0/362880)))
+	r := float64((x - n) * math.Ln2)
+	r2 := float64(r * r)
+	r4 := float64(r2 * r2)
+	p := (1 + r) + float64(r2*(1.0/2+float64(r*(1.0/6)))) + float64(r4*((1.0/24+float64(r*(1.0/120)))+float64(r2*(1.0/720+float64(r*(1.0/5040))))+float64(r4*(1.0/40320+float64(r*(1.0/362880))))))
 	return p * math.Float64frombits(uint64(int64(n)+1023)<<52)
 }
 
@@ -34,8 +35,10 @@ func Sigmoid(x float64) float64 { return 1 / (1 + Exp(-x)) }
 // logit is log(p/(1-p)), kept finite at the ends so that a certain click stays certain to within 1e-12.
 func Logit(p float64) float64 {
 	p = min(max(p, 1e-12), 1-1e-12)
-	return math.Log(p / (1 - p))
+	return elementary.Log(p / (1 - p))
 }
 
 // lognormal is a multiplicative error of mean 1.
-func Lognormal(sigma, u float64) float64 { return math.Exp(sigma*dist.Normal(u) - sigma*sigma/2) }
+func Lognormal(sigma, u float64) float64 {
+	return elementary.Exp(float64(sigma*dist.Normal(u)) - float64(sigma*sigma/2))
+}

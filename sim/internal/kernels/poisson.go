@@ -10,13 +10,13 @@ import (
 // above a mean of 500.
 func Poisson(mean, u float64) int64 {
 	if mean > 500 {
-		return int64(math.Round(max(0, mean+math.Sqrt(mean)*dist.Normal(u))))
+		return int64(math.Round(max(0, mean+float64(math.Sqrt(mean)*dist.Normal(u)))))
 	}
 	p := Exp(-mean)
 	n := int64(0)
 	for sum := p; u > sum && n < 2000; sum += p {
 		n++
-		p *= mean / float64(n)
+		p = float64(p * (mean / float64(n)))
 	}
 	return n
 }

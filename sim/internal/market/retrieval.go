@@ -1,10 +1,10 @@
 package market
 
 import (
-	"math"
 	"slices"
 	"sort"
 
+	"marketsim/auction/elementary"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/spec"
 )
@@ -140,7 +140,7 @@ func (r *retrieval) expected(c *Campaign, topic int) float64 {
 
 // rate is the probability at an affinity.
 func rate(logit, affinity float32, near float64) float64 {
-	return 1 / (1 + math.Exp(-float64(logit)-float64(float64(affinity)*near)))
+	return 1 / (1 + elementary.Exp(-float64(logit)-float64(float64(affinity)*near)))
 }
 
 func dot(a, b []float32) float64 {

@@ -88,7 +88,7 @@ func (w *World) DrawVector(to []float32, key rng.Key, topic int) []float32 {
 			x = own * dist.Normal(key.Uniform(uint64(d)))
 		}
 		if pull > 0 {
-			x += pull * float64(w.Centres[topic*w.Dims+d])
+			x += float64(pull * float64(w.Centres[topic*w.Dims+d]))
 		}
 		to = append(to, float32(x))
 	}
@@ -134,13 +134,13 @@ func Pick(edges []float64, u float64) int {
 func apportion(count int, segments []spec.Segment) []int {
 	out, rest := make([]int, len(segments)), count
 	for i, s := range segments {
-		out[i] = int(math.Floor(s.Share*float64(count) + 1e-9))
+		out[i] = int(math.Floor(float64(s.Share*float64(count)) + 1e-9))
 		rest -= out[i]
 	}
 	for ; rest > 0; rest-- {
 		best, gap := 0, math.Inf(-1)
 		for i, s := range segments {
-			if g := s.Share*float64(count) - float64(out[i]); g > gap {
+			if g := float64(s.Share*float64(count)) - float64(out[i]); g > gap {
 				best, gap = i, g
 			}
 		}
