@@ -7,6 +7,7 @@ import (
 	"marketsim/agents"
 	"marketsim/auction"
 	"marketsim/sim/internal/market"
+	"marketsim/sim/internal/page"
 	"marketsim/sim/spec"
 )
 
@@ -75,7 +76,7 @@ type dossier struct {
 // book is the mutable state of all campaigns of one arm, by roster index.
 type book struct {
 	accounts []account
-	news     news            // that is being settled
+	news     page.Totals     // that is being settled
 	pooled   []int32         // shared budgets with news
 	recent   []recent        // of groups, over a week
 	hourly   [][24]spec.Nano // spend of the day by group and hour
@@ -84,7 +85,7 @@ type book struct {
 }
 
 func newBook(n int) *book {
-	b := &book{accounts: make([]account, n), news: newNews(n)}
+	b := &book{accounts: make([]account, n), news: page.NewTotals(n)}
 	dossiers := make([]dossier, n)
 	for i := range b.accounts {
 		b.accounts[i].dossier = &dossiers[i]
@@ -130,25 +131,25 @@ func (a *account) wire() {
 // open makes the books follow a market: campaigns that are new get learners, campaigns whose description is unchanged keep
 // theirs, and campaigns that are not part of the market stop.
 func (e *engine) open(next *market.Market) {
-	previous := e.market
+	previous := e.Market
 	e.countViews()
-	e.market = next
+	e.Market = next
 	for _, s := range e.shards {
-		s.market = next
+		s.EnterMarket(next)
 	}
 	for len(e.book.recent) < len(next.Groups) {
 		e.book.recent, e.book.hourly = append(e.book.recent, recent{}), append(e.book.hourly, [24]spec.Nano{})
 	}
 	if next.Remembers {
-		e.pinners.KeepHistories(next.Memory)
+		e.Pinners.KeepHistories(next.Memory)
 	}
 	if e.team != nil {
 		for _, w := range e.team.scratch {
-			w.request = auction.Request{} // columns that the next market has no use for
+			w.Request = auction.Request{} // columns that the next market has no use for
 		}
 	}
 	for i := range next.Campaigns {
-		c, a, o := &next.Campaigns[i], &e.book.accounts[i], &e.offers[i]
+		c, a, o := &next.Campaigns[i], &e.book.accounts[i], &e.Offers[i]
 		kept, budget := a.pacer, e.book.accounts[c.Payer].purse.budget
 		a.limited, a.byLife, a.shared = c.Limited, c.Lifetime > 0 && c.Daily == 0 && c.Weekly == 0, c.Shared
 		if !c.Present {
@@ -175,7 +176,7 @@ func (e *engine) open(next *market.Market) {
 			}
 		}
 		a.wire()
-		e.asking[i].Bidder = a.bidder
+		e.Asking[i].Bidder = a.bidder
 		e.enter(int32(i), old)
 		e.planDay(c)
 		e.allot(c)
@@ -198,57 +199,57 @@ func sameTask(a, b agents.Brief) bool {
 
 // refresh recomputes what the auction sees of a campaign from its books.
 func (e *engine) refresh(i int32) {
-	c, a, o := &e.market.Campaigns[i], &e.book.accounts[i], &e.offers[i]
+	c, a, o := &e.Market.Campaigns[i], &e.book.accounts[i], &e.Offers[i]
 	if !c.Present {
 		o.Live, a.running = false, false
 		return
 	}
-	a.running = c.Running(e.now)
+	a.running = c.Running(e.Now)
 	left, limited := e.left(i)
 	if o.Left = math.Inf(1); limited {
 		o.Left = left.Float()
 	}
 	e.askFor(a, o)
 	e.steer(i)
-	if e.market.CountInflight {
+	if e.Market.CountInflight {
 		e.fitInflight(i)
 	}
-	if e.market.Allocation != spec.Greedy {
-		e.terms[i].Share = e.shareLeft(i)
+	if e.Market.Allocation != spec.Greedy {
+		e.Terms[i].Share = e.shareLeft(i)
 	}
-	if e.market.Cold {
-		e.terms[i].Belief = e.belief(i)
+	if e.Market.Cold {
+		e.Terms[i].Belief = e.belief(i)
 	}
 	o.Live = a.takesPart(o)
-	if e.now >= c.End && a.ended == spec.Never {
-		a.ended = e.now
+	if e.Now >= c.End && a.ended == spec.Never {
+		a.ended = e.Now
 	}
 	if limited && left <= e.floor(c) {
-		a.exhaust(e.now)
+		a.exhaust(e.Now)
 	}
 }
 
 // askFor gets the bid of a steady bidder.
 func (e *engine) askFor(a *account, o *market.Offer) {
 	if o.Steady {
-		e.ask.Value = e.market.Appeals[o.First].Value
+		e.ask.Value = e.Market.Appeals[o.First].Value
 		a.asked = a.bidder.Bid(&e.ask)
 	}
 }
 
 // steer is the part of refresh that pacing decides.
 func (e *engine) steer(i int32) {
-	c, a, o := &e.market.Campaigns[i], &e.book.accounts[i], &e.offers[i]
+	c, a, o := &e.Market.Campaigns[i], &e.book.accounts[i], &e.Offers[i]
 	multiplier, pass := 1.0, float32(1)
 	if a.pacer != nil {
 		multiplier, pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
 	}
-	if e.market.Perturbed != "" {
+	if e.Market.Perturbed != "" {
 		multiplier *= c.Factor
 	}
-	a.steer(e.now, multiplier, pass, o)
-	if !o.Steady || e.world.Spec.Trial != nil {
-		e.asking[i].Multiplier = a.multiplier
+	a.steer(e.Now, multiplier, pass, o)
+	if !o.Steady || e.World.Spec.Trial != nil {
+		e.Asking[i].Multiplier = a.multiplier
 	}
 	o.Bid = a.asked * a.multiplier
 }

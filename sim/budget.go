@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"marketsim/sim/internal/market"
+	"marketsim/sim/internal/page"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -88,20 +89,20 @@ func (e *engine) allot(c *market.Campaign) {
 
 // allotAll does so for all.
 func (e *engine) allotAll() {
-	for i := range e.market.Campaigns {
-		e.allot(&e.market.Campaigns[i])
+	for i := range e.Market.Campaigns {
+		e.allot(&e.Market.Campaigns[i])
 	}
 }
 
 // left is what campaign i may still spend, with what is kept for others who share its budget and, where the market counts it, what is
 // on its way taken off.
 func (e *engine) left(i int32) (left spec.Nano, limited bool) {
-	c := &e.market.Campaigns[i]
+	c := &e.Market.Campaigns[i]
 	left, limited = e.purseLeft(i)
 	if !limited {
 		return left, false
 	}
-	if e.market.CountInflight {
+	if e.Market.CountInflight {
 		left -= e.book.accounts[c.Payer].inflight
 	}
 	if c.Shared && c.Daily > 0 {
@@ -112,7 +113,7 @@ func (e *engine) left(i int32) (left spec.Nano, limited bool) {
 
 // purseLeft is what the budget that campaign i draws on can still pay.
 func (e *engine) purseLeft(i int32) (left spec.Nano, limited bool) {
-	c := &e.market.Campaigns[i]
+	c := &e.Market.Campaigns[i]
 	if !c.Limited {
 		return 0, false
 	}
@@ -122,9 +123,9 @@ func (e *engine) purseLeft(i int32) (left spec.Nano, limited bool) {
 
 // keptForOthers is what of a shared daily budget is still kept for the other ad groups.
 func (e *engine) keptForOthers(i int32) (kept spec.Nano) {
-	for _, j := range e.market.Sharers[e.market.Campaigns[i].Payer] {
-		o := &e.market.Campaigns[j]
-		if j != i && o.Least > 0 && o.Running(e.now) && !e.book.accounts[j].away {
+	for _, j := range e.Market.Sharers[e.Market.Campaigns[i].Payer] {
+		o := &e.Market.Campaigns[j]
+		if j != i && o.Least > 0 && o.Running(e.Now) && !e.book.accounts[j].away {
 			kept += max(0, o.Least-e.book.accounts[j].today)
 		}
 	}
@@ -135,8 +136,8 @@ func (e *engine) keptForOthers(i int32) (kept spec.Nano) {
 // are paid in (time, Pinner, request) order whoever's they are.
 func (e *engine) payTogether() {
 	b := e.book
-	for _, c := range b.news.of {
-		camp := &e.market.Campaigns[c]
+	for _, c := range b.news.Campaigns {
+		camp := &e.Market.Campaigns[c]
 		if !camp.Shared {
 			continue
 		}
@@ -145,11 +146,11 @@ func (e *engine) payTogether() {
 			keeper.pooled = true
 			b.pooled = append(b.pooled, camp.Payer)
 		}
-		keeper.charged += b.news.tabs[c].charged
+		keeper.charged += b.news.Of[c].Charged
 	}
 	for _, i := range b.pooled {
 		keeper := &b.accounts[i]
-		first := e.market.Sharers[i][0]
+		first := e.Market.Sharers[i][0]
 		if left, limited := e.purseLeft(first); limited && keeper.charged > left {
 			e.overdeliver(i, left)
 		}
@@ -160,7 +161,7 @@ func (e *engine) payTogether() {
 // refreshSharers lets every campaign see what the others who share its budget have spent.
 func (e *engine) refreshSharers() {
 	for _, i := range e.book.pooled {
-		for _, j := range e.market.Sharers[i] {
+		for _, j := range e.Market.Sharers[i] {
 			e.refresh(j)
 		}
 	}
@@ -170,7 +171,7 @@ func (e *engine) refreshSharers() {
 // floor is how little of a budget may be left before it counts as used up: nothing or, under the hard rule, 1% of it, since bids capped
 // at so little no longer win.
 func (e *engine) floor(c *market.Campaign) spec.Nano {
-	if e.market.MayOvershoot {
+	if e.Market.MayOvershoot {
 		return 0
 	}
 	return e.book.accounts[c.Payer].purse.least
@@ -196,9 +197,9 @@ type clock struct {
 // standing finds out how far a campaign is through its budget's period: the day when it has a daily or weekly budget, else its life.
 func (e *engine) standing(i int32, at spec.Time) {
 	a, p := &e.book.accounts[i], &e.heard
-	if e.clock.at != at || e.clock.of != e.market {
+	if e.clock.at != at || e.clock.of != e.Market {
 		day, passed := spec.DayOf(at)
-		e.clock = clock{at: at, of: e.market, elapsed: float64(passed) / float64(spec.Day), planned: e.market.Forecast.Planned(day, passed)}
+		e.clock = clock{at: at, of: e.Market, elapsed: float64(passed) / float64(spec.Day), planned: e.Market.Forecast.Planned(day, passed)}
 	}
 	p.Now, p.Elapsed, p.Planned, p.Spent, p.Budget = int64(at), e.clock.elapsed, e.clock.planned, 0, math.Inf(1)
 	if !a.limited {
@@ -206,13 +207,13 @@ func (e *engine) standing(i int32, at spec.Time) {
 	}
 	q := &a.purse
 	if a.shared {
-		q = &e.book.accounts[e.market.Campaigns[i].Payer].purse
+		q = &e.book.accounts[e.Market.Campaigns[i].Payer].purse
 	}
 	e.foresee(i, p, at)
 	p.Spent, p.Budget = (q.life - q.from).Float(), q.budget
 	if a.byLife {
-		c := &e.market.Campaigns[i]
-		from, to := max(c.Start, e.origin), min(c.End, e.world.Horizon)
+		c := &e.Market.Campaigns[i]
+		from, to := max(c.Start, e.Origin), min(c.End, e.World.Horizon)
 		day, _ := spec.DayOf(at)
 		flow := float64(day-from/spec.Day) + e.clock.planned
 		p.Period = max(float64(to-from)/float64(spec.Day), 1e-9)
@@ -228,15 +229,15 @@ func (e *engine) planDay(c *market.Campaign) {
 	}
 	a := &e.book.accounts[c.Payer]
 	p := &a.period
-	day, _ := spec.DayOf(e.now)
+	day, _ := spec.DayOf(e.Now)
 	today, rest := market.Weekday(day), 0.0
 	for d := today; d < 7; d++ {
-		rest += e.market.Forecast.Traffic(d)
+		rest += e.Market.Forecast.Traffic(d)
 	}
 	p.plan = 0
 	if rest > 0 {
 		left := max(0, p.scaled(c.Weekly)+p.week-a.purse.life)
-		p.plan = min(market.Nano(left.Float()*(e.market.Forecast.Traffic(today)/rest)), p.scaled(c.DayMost))
+		p.plan = min(market.Nano(left.Float()*(e.Market.Forecast.Traffic(today)/rest)), p.scaled(c.DayMost))
 	}
 }
 
@@ -248,11 +249,11 @@ func dayBefore(t spec.Time) spec.Time {
 
 // newDay begins the day, and where it is due the week, of every budget.
 func (e *engine) newDay() {
-	day, _ := spec.DayOf(e.now)
+	day, _ := spec.DayOf(e.Now)
 	for i := range e.book.accounts {
 		a := &e.book.accounts[i]
 		if a.exhaustedToday {
-			e.lived(int32(i), e.now)
+			e.lived(int32(i), e.Now)
 		}
 		a.today, a.exhaustedToday = 0, false
 		a.period.day = a.purse.life
@@ -260,8 +261,8 @@ func (e *engine) newDay() {
 			a.period.week = a.purse.life
 		}
 	}
-	for i := range e.market.Campaigns {
-		if c := &e.market.Campaigns[i]; c.Present {
+	for i := range e.Market.Campaigns {
+		if c := &e.Market.Campaigns[i]; c.Present {
 			e.planDay(c)
 			e.allot(c)
 		}
@@ -271,8 +272,8 @@ func (e *engine) newDay() {
 // auditBudget holds what a campaign's budget paid on the day that ends against the budgets as they are stated, and not against the bound
 // that payments kept to. Days on which the market changed are left out: what was paid before kept to other budgets.
 func (e *engine) auditBudget(i int32) {
-	c, a := &e.market.Campaigns[i], &e.book.accounts[i]
-	if e.morning != e.market || c.Payer != i || e.market.MayOvershoot || e.market.BillOverdelivery {
+	c, a := &e.Market.Campaigns[i], &e.book.accounts[i]
+	if e.morning != e.Market || c.Payer != i || e.Market.MayOvershoot || e.Market.BillOverdelivery {
 		return
 	}
 	paid, p := a.purse.life, &a.period
@@ -287,11 +288,11 @@ func (e *engine) openResult(r *results.DayResult) {
 	r.Spend, r.Budgets, r.Lived = make([][24]spec.Nano, n), make([]spec.Nano, n), make([][results.LivedBins]int64, n)
 	copy(r.Spend, e.book.hourly)
 	clear(e.book.hourly)
-	day, _ := spec.DayOf(e.now - 1)
+	day, _ := spec.DayOf(e.Now - 1)
 	for h := range r.Plan {
 		r.Plan[h] = spec.Unit
 		if h < 23 {
-			r.Plan[h] = parts(e.market.Forecast.Planned(day, spec.Time(h+1)*spec.Hour))
+			r.Plan[h] = page.Parts(e.Market.Forecast.Planned(day, spec.Time(h+1)*spec.Hour))
 		}
 	}
 	r.NewCampaigns, r.LeftCampaigns = e.joinedToday, e.leftToday
@@ -300,11 +301,11 @@ func (e *engine) openResult(r *results.DayResult) {
 
 // closeBudget enters a campaign's day into what is known of budgets: how much they allowed, and how long they lasted.
 func (e *engine) closeBudget(i int32, r *results.DayResult) {
-	c, a := &e.market.Campaigns[i], &e.book.accounts[i]
-	if c.Start >= e.now || c.End <= e.now-spec.Day || a.away && a.ended < e.now || a.joined == spec.Never {
+	c, a := &e.Market.Campaigns[i], &e.book.accounts[i]
+	if c.Start >= e.Now || c.End <= e.Now-spec.Day || a.away && a.ended < e.Now || a.joined == spec.Never {
 		return
 	}
-	if !a.away && c.End > e.now {
+	if !a.away && c.End > e.Now {
 		r.InMarket++
 	}
 	if a.today < c.Least {
@@ -313,7 +314,7 @@ func (e *engine) closeBudget(i int32, r *results.DayResult) {
 	if c.Daily == 0 && c.Weekly == 0 {
 		return
 	}
-	begin := e.now - spec.Day
+	begin := e.Now - spec.Day
 	lived := spec.Day
 	if a.exhaustedToday {
 		lived = a.ranOut - begin
@@ -335,7 +336,7 @@ func (e *engine) allow(c *market.Campaign, r *results.DayResult) {
 		most = p.scaled(c.Daily)
 	}
 	if c.Weekly > 0 {
-		if market.Weekday(dayBefore(e.now)) == 0 {
+		if market.Weekday(dayBefore(e.Now)) == 0 {
 			a.allowedWeek = 0
 		}
 		most = min(most, p.scaled(c.DayMost), max(0, p.scaled(c.Weekly)-a.allowedWeek))

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"marketsim/sim/internal/market"
+	"marketsim/sim/internal/page"
 	"marketsim/sim/spec"
 )
 
@@ -26,7 +27,7 @@ func TestAuditSeesWhatBudgetsPaid(t *testing.T) {
 		{"a budget that changed during the day", market.Campaign{Daily: day}, 25*spec.Unit + 1, 15 * spec.Unit, true, 0},
 	} {
 		m := &market.Market{Economy: &market.Economy{Campaigns: []market.Campaign{x.c}}, Platform: &market.Platform{Platform: &spec.Platform{}}}
-		e := &engine{view: &view{market: m, roster: &market.Roster{Names: []string{"one"}}}, morning: m, book: newBook(1)}
+		e := &engine{View: &page.View{Market: m, Roster: &market.Roster{Names: []string{"one"}}}, morning: m, book: newBook(1)}
 		if x.changed {
 			e.morning = nil
 		}

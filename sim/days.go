@@ -12,36 +12,36 @@ import (
 // closeDay ends a day: Pinners' slow state moves, rows of those who left are given back, and the day's counts become a
 // result. Days of the warm-up leave no result.
 func (e *engine) closeDay() {
-	if e.now == e.origin {
+	if e.Now == e.Origin {
 		return // nothing has happened yet
 	}
 	e.countViews()
-	day, _ := spec.DayOf(e.now - 1)
-	cohorts := make([]results.CohortDay, e.cohorts)
+	day, _ := spec.DayOf(e.Now - 1)
+	cohorts := make([]results.CohortDay, e.Cohorts)
 	state := e.census(day, cohorts)
-	result := results.DayResult{DayCounts: results.DayCounts{Reserve: e.reserveInForce()}, Cohorts: cohorts, Cells: make([]results.Tally, e.cellCount()), Groups: make([]results.Tally, len(e.market.Groups)), State: state, Steer: make([]results.SteerState, len(e.market.Groups))}
+	result := results.DayResult{DayCounts: results.DayCounts{Reserve: e.reserveInForce()}, Cohorts: cohorts, Cells: make([]results.Tally, e.CellCount()), Groups: make([]results.Tally, len(e.Market.Groups)), State: state, Steer: make([]results.SteerState, len(e.Market.Groups))}
 	for _, s := range e.shards {
-		e.countCohorts(s.cells, &result)
-		for i := range s.cells {
-			e.sums.note(&s.cells[i])
-			result.Cells[i%len(result.Cells)].Add(&s.cells[i])
-			s.cells[i] = results.Tally{}
+		e.countCohorts(s.Cells, &result)
+		for i := range s.Cells {
+			e.sums.note(&s.Cells[i])
+			result.Cells[i%len(result.Cells)].Add(&s.Cells[i])
+			s.Cells[i] = results.Tally{}
 		}
-		for h := range s.hours {
-			result.Hours[h].Add(&s.hours[h])
-			s.hours[h] = results.HourTally{}
+		for h := range s.Hours {
+			result.Hours[h].Add(&s.Hours[h])
+			s.Hours[h] = results.HourTally{}
 		}
-		result.Events += s.digest
-		s.digest = 0
-		e.warn("potential sessions that needed more than max_session_rate", s.excess)
-		s.excess = 0
-		e.warn("exposures forgotten because a Pinner's history was full (market.pinners.history)", s.forgot)
-		s.forgot = 0
+		result.Events += s.Digest
+		s.Digest = 0
+		e.warn("potential sessions that needed more than max_session_rate", s.Excess)
+		s.Excess = 0
+		e.warn("exposures forgotten because a Pinner's history was full (market.pinners.history)", s.Forgot)
+		s.Forgot = 0
 	}
 	for _, w := range e.team.scratch {
-		e.warn("bids that were negative or not finite numbers, and stayed out", w.outcome.BadBids)
-		e.warn("scores that were not finite numbers, as after a division by zero, whose ads stayed out", w.outcome.BadScores)
-		w.outcome.Mishaps = auction.Mishaps{}
+		e.warn("bids that were negative or not finite numbers, and stayed out", w.Outcome.BadBids)
+		e.warn("scores that were not finite numbers, as after a division by zero, whose ads stayed out", w.Outcome.BadScores)
+		w.Outcome.Mishaps = auction.Mishaps{}
 	}
 	e.openResult(&result)
 	for i := range e.book.accounts {
@@ -59,7 +59,7 @@ func (e *engine) closeDay() {
 
 // closeAccount adds a campaign's day to its group and starts the next. It returns the account's mark in the digest.
 func (e *engine) closeAccount(i int32, result *results.DayResult) uint64 {
-	a, c := &e.book.accounts[i], &e.market.Campaigns[i]
+	a, c := &e.book.accounts[i], &e.Market.Campaigns[i]
 	t := results.Tally{
 		Impressions: a.impressions - a.dayImpressions, Clicks: a.clicks - a.dayClicks, Conversions: a.conversions - a.dayConversions,
 		Revenue: a.today, Value: a.value - a.dayValue, Overdelivery: a.over - a.dayOver,
@@ -71,10 +71,10 @@ func (e *engine) closeAccount(i int32, result *results.DayResult) uint64 {
 	if a.exhaustedToday {
 		result.ExhaustedCampaigns++
 	}
-	if group := e.roster.Groups[i]; group < len(result.Groups) {
+	if group := e.Roster.Groups[i]; group < len(result.Groups) {
 		result.Groups[group].Add(&t)
 		if c.Present {
-			noteSteer(&result.Steer[group], a, &e.offers[i], e.now)
+			noteSteer(&result.Steer[group], a, &e.Offers[i], e.Now)
 		}
 	}
 	if c.Present {
@@ -84,7 +84,7 @@ func (e *engine) closeAccount(i int32, result *results.DayResult) uint64 {
 	if !c.Present && t == (results.Tally{}) {
 		return 0
 	}
-	return t.Mark(rng.Hash(e.roster.Names[i]))
+	return t.Mark(rng.Hash(e.Roster.Names[i]))
 }
 
 // noteSteer adds how a campaign was steered on the day that ends, on average over its time.
@@ -117,7 +117,7 @@ func (e *engine) dayZero() {
 		a.spent, a.value, a.over = 0, 0, 0
 		a.before += a.impressions
 		a.impressions, a.clicks, a.conversions = 0, 0, 0
-		e.asking[i].Impressions = 0
+		e.Asking[i].Impressions = 0
 		a.dayImpressions, a.dayClicks, a.dayConversions, a.dayValue, a.dayOver = 0, 0, 0, 0, 0
 		a.today = 0
 		a.paidBefore += a.purse.life
@@ -126,6 +126,6 @@ func (e *engine) dayZero() {
 	}
 	e.allotAll()
 	e.days, e.sums = nil, sums{}
-	e.lives = pinners.NewLives(e.world)
-	e.pinners.Origins.Reset()
+	e.lives = pinners.NewLives(e.World)
+	e.Pinners.Origins.Reset()
 }

@@ -8,6 +8,7 @@ import (
 	"marketsim/agents"
 	"marketsim/sim/calendar"
 	"marketsim/sim/internal/market"
+	"marketsim/sim/internal/page"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
@@ -20,15 +21,15 @@ import (
 // independent of each other and are played in parallel, shard by shard. With a lag of 0 the same steps are played one by
 // one in (time, row) order and settled after each.
 type engine struct {
-	*view
+	*page.View
 	book *book
 
-	shards []*shard
+	shards []*page.Shard
 	team   *team
 	exact  *calendar.Queue // of Pinners, when the lag is 0
 
 	late     *calendar.Queue // conversions on their way, by pool index
-	pool     []conversion
+	pool     []page.Conversion
 	freeLate int32
 
 	agenda                 [controls]spec.Time             // when each kind of control event is next due
@@ -52,7 +53,7 @@ type engine struct {
 	timing *Timing // nil: nobody asked
 
 	clock  clock
-	unpaid []charge           // reused
+	unpaid []page.Charge      // reused
 	ask    agents.Opportunity // reused, so that asking and telling learners allocates nothing
 	heard  agents.Progress
 	told   agents.News
@@ -72,19 +73,19 @@ const (
 
 // run plays the market until a time.
 func (e *engine) run(until spec.Time) error {
-	for e.now < until {
+	for e.Now < until {
 		if e.stop.Load() {
 			return context.Canceled
 		}
 		e.control()
 		e.lap(inControl)
 		barrier := min(e.nextBarrier(), until)
-		if e.world.Spec.Lag == 0 {
+		if e.World.Spec.Lag == 0 {
 			e.oneByOne(barrier)
 		} else {
 			e.window(barrier)
 		}
-		e.now = barrier
+		e.Now = barrier
 		if e.timing != nil {
 			e.timing.Barriers++
 			e.lap(inBooks)
@@ -99,46 +100,46 @@ func (e *engine) nextBarrier() spec.Time {
 	for _, t := range e.agenda {
 		next = min(next, t)
 	}
-	if lag := e.world.Spec.Lag; lag > 0 {
-		next = min(next, e.origin+((e.now-e.origin)/lag+1)*lag)
+	if lag := e.World.Spec.Lag; lag > 0 {
+		next = min(next, e.Origin+((e.Now-e.Origin)/lag+1)*lag)
 	}
 	return next
 }
 
 // control runs everything that is due now.
 func (e *engine) control() {
-	if e.agenda[controlDay] == e.now {
+	if e.agenda[controlDay] == e.Now {
 		e.closeDay()
 		e.openDay()
 	}
-	if e.agenda[controlLearn] == e.now {
+	if e.agenda[controlLearn] == e.Now {
 		e.learn()
 	}
-	if e.agenda[controlPhase] == e.now {
+	if e.agenda[controlPhase] == e.Now {
 		e.nextPhase()
 	}
-	if e.agenda[controlTrial] == e.now {
+	if e.agenda[controlTrial] == e.Now {
 		e.stepTrial()
 	}
-	if e.agenda[controlEdge] == e.now {
+	if e.agenda[controlEdge] == e.Now {
 		e.edges()
 	}
-	if e.agenda[controlPace] == e.now {
+	if e.agenda[controlPace] == e.Now {
 		e.pace()
-		e.agenda[controlPace] += e.market.PacingInterval
+		e.agenda[controlPace] += e.Market.PacingInterval
 	}
 }
 
 // window plays all shards up to a barrier under the frozen market, then settles.
 func (e *engine) window(barrier spec.Time) {
-	e.until = barrier
-	e.team.play(e.shards, (*shard).playWindow, e.busy >= worthSharing)
+	e.Until = barrier
+	e.team.play(e.shards, (*page.Shard).Play, e.busy >= worthSharing)
 	e.lap(inWindows)
 	for _, s := range e.shards {
-		for i := range s.late {
-			e.send(&s.late[i])
+		for i := range s.Late {
+			e.send(&s.Late[i])
 		}
-		s.late = s.late[:0]
+		s.Late = s.Late[:0]
 	}
 	for at, ok := e.late.Peek(); ok && spec.Time(at) < barrier; at, ok = e.late.Peek() {
 		e.arrive()
@@ -157,68 +158,68 @@ func (e *engine) oneByOne(barrier spec.Time) {
 			e.arrive()
 		case ok && spec.Time(at) < barrier:
 			_, i, _ := e.exact.Pop()
-			if spec.Time(at) != e.pinners.Next[i] {
+			if spec.Time(at) != e.Pinners.Next[i] {
 				continue // the row was given to somebody else since
 			}
-			e.now = spec.Time(at)
-			s.step(i)
-			s.unfollow()
-			s.flush()
-			if next := e.pinners.Next[i]; next != spec.Never {
+			e.Now = spec.Time(at)
+			s.Step(i)
+			s.Unfollow()
+			s.Flush()
+			if next := e.Pinners.Next[i]; next != spec.Never {
 				e.exact.Push(int64(next), i)
 			}
-			for j := range s.late {
-				e.send(&s.late[j])
+			for j := range s.Late {
+				e.send(&s.Late[j])
 			}
-			s.late = s.late[:0]
+			s.Late = s.Late[:0]
 		default:
 			return
 		}
-		if len(s.news.of) > 0 || len(s.reports) > 0 {
-			e.settle(e.now)
+		if len(s.Totals.Campaigns) > 0 || len(s.Reports) > 0 {
+			e.settle(e.Now)
 		}
 	}
 }
 
 // send puts a conversion on its way.
-func (e *engine) send(c *conversion) {
+func (e *engine) send(c *page.Conversion) {
 	i := e.freeLate
 	if i < 0 {
 		i = int32(len(e.pool))
-		e.pool = append(e.pool, conversion{})
+		e.pool = append(e.pool, page.Conversion{})
 	} else {
-		e.freeLate = e.pool[i].spare
+		e.freeLate = e.pool[i].Spare
 	}
 	e.pool[i] = *c
-	e.late.Push(int64(c.at), uint32(i))
+	e.late.Push(int64(c.At), uint32(i))
 }
 
 // arrive books the conversion that is due first.
 func (e *engine) arrive() {
 	at, i, _ := e.late.Pop()
-	if e.world.Spec.Lag == 0 {
-		e.now = spec.Time(at)
+	if e.World.Spec.Lag == 0 {
+		e.Now = spec.Time(at)
 	}
-	e.shards[0].deliver(&e.pool[i])
-	e.pool[i].spare, e.freeLate = e.freeLate, int32(i)
+	e.shards[0].Deliver(&e.pool[i])
+	e.pool[i].Spare, e.freeLate = e.freeLate, int32(i)
 }
 
 // admit gives a Pinner to the shard or queue that will play it.
 func (e *engine) admit(i uint32) {
-	next := int64(e.pinners.Next[i])
+	next := int64(e.Pinners.Next[i])
 	switch {
-	case spec.Time(next) == spec.Never || e.trial.excludes(e.pinners, i):
-	case e.world.Spec.Lag == 0:
+	case spec.Time(next) == spec.Never || e.Trial.Excludes(e.Pinners, i):
+	case e.World.Spec.Lag == 0:
 		e.exact.Push(next, i)
 	default:
-		e.shards[int(i>>blockBits)%len(e.shards)].wheel.Add(i, next)
+		e.shards[int(i>>blockBits)%len(e.shards)].Wheel.Add(i, next)
 	}
 }
 
 // blockBits: shards take turns over blocks of 1,024 neighbouring rows, so that newcomers spread over all of them.
 const blockBits = 10
 
-func (e *engine) nCells() int { return len(e.world.Population.Segments) * e.surfaces }
+func (e *engine) nCells() int { return len(e.World.Population.Segments) * e.Surfaces }
 
 // warn counts a mishap.
 func (e *engine) warn(what string, n int64) {
@@ -230,20 +231,20 @@ func (e *engine) warn(what string, n int64) {
 // newEngine sets up the control market at the start of the warm-up.
 func newEngine(w *pinners.World, stop *atomic.Bool, workers int) *engine {
 	control := w.Spec.Arms[0].Phases[0].Market
-	e := &engine{view: newView(w, market.NewRoster(control, nil), len(control.Surfaces), -w.Spec.Warmup), warnings: map[string]int64{}, stop: stop,
+	e := &engine{View: page.NewView(w, market.NewRoster(control, nil), len(control.Surfaces), -w.Spec.Warmup), warnings: map[string]int64{}, stop: stop,
 		freeLate: -1, late: &calendar.Queue{}}
-	e.pinners = w.Populate(e.now, workers)
+	e.Pinners = w.Populate(e.Now, workers)
 	e.born = append([]int(nil), w.Initial...)
-	e.book = newBook(len(e.roster.Names))
-	e.open(market.Draw(w, control, e.roster))
-	for i := range e.pinners.Trait {
-		e.pinners.Enrol(w, uint32(i), -1)
-		e.pinners.Introduce(uint32(i), e.market.Regime)
+	e.book = newBook(len(e.Roster.Names))
+	e.open(market.Draw(w, control, e.Roster))
+	for i := range e.Pinners.Trait {
+		e.Pinners.Enrol(w, uint32(i), -1)
+		e.Pinners.Introduce(uint32(i), e.Market.Regime)
 	}
 	for k := range e.agenda {
 		e.agenda[k] = spec.Never
 	}
-	e.agenda[controlDay] = e.now
+	e.agenda[controlDay] = e.Now
 	e.agenda[controlPace] = e.firstPace()
 	e.agenda[controlEdge] = e.nextEdge()
 	e.agenda[controlLearn] = e.nextLesson()
@@ -255,26 +256,25 @@ func newEngine(w *pinners.World, stop *atomic.Bool, workers int) *engine {
 // crew builds the shards for a number of workers from the state of the Pinners.
 func (e *engine) crew(workers int) {
 	n := 1
-	if workers > 1 && e.world.Spec.Lag > 0 {
-		n = min(4*workers, 1+len(e.pinners.Trait)>>blockBits)
+	if workers > 1 && e.World.Spec.Lag > 0 {
+		n = min(4*workers, 1+len(e.Pinners.Trait)>>blockBits)
 	}
-	if e.world.Spec.Lag == 0 {
+	if e.World.Spec.Lag == 0 {
 		workers = 1
 		e.exact = &calendar.Queue{}
 	}
 	e.team = newTeam(min(workers, n))
 	e.shards = nil
 	for range n {
-		s := e.newShard()
-		s.parts = n
-		s.work = e.team.scratch[0]
-		if lag := e.world.Spec.Lag; lag > 0 {
-			s.wheel = calendar.NewWheel(int64(e.now), int64(lag), wheelSlots)
+		s := page.NewShard(e.View, len(e.shards), n)
+		s.Scratch = e.team.scratch[0]
+		if lag := e.World.Spec.Lag; lag > 0 {
+			s.Wheel = calendar.NewWheel(int64(e.Now), int64(lag), wheelSlots)
 		}
 		e.shards = append(e.shards, s)
 	}
-	for i := range e.pinners.Next {
-		if e.pinners.Session[i].State != pinners.Absent {
+	for i := range e.Pinners.Next {
+		if e.Pinners.Session[i].State != pinners.Absent {
 			e.admit(uint32(i))
 		}
 	}
@@ -285,34 +285,34 @@ const wheelSlots = 4096
 
 // firstPace is the first pacing tick at or after now, on multiples of the interval since the start.
 func (e *engine) firstPace() spec.Time {
-	interval := e.market.PacingInterval
+	interval := e.Market.PacingInterval
 	if interval <= 0 {
 		return spec.Never
 	}
-	return e.origin + ((e.now-e.origin)+interval-1)/interval*interval
+	return e.Origin + ((e.Now-e.Origin)+interval-1)/interval*interval
 }
 
 // fork makes the engine of an arm from the state after the warm-up.
 func (e *engine) fork(arm *spec.Arm, workers int) *engine {
-	w := e.world
-	f := &engine{view: e.view.fork(market.NewRoster(w.Spec.Arms[0].Phases[0].Market, arm.Phases)), paced: e.paced, warnings: map[string]int64{}, stop: e.stop,
-		freeLate: e.freeLate, pool: append([]conversion(nil), e.pool...), late: e.late.Clone(), born: append([]int(nil), e.born...)}
-	f.book = e.book.clone(len(f.roster.Names))
+	w := e.World
+	f := &engine{View: e.View.Fork(market.NewRoster(w.Spec.Arms[0].Phases[0].Market, arm.Phases)), paced: e.paced, warnings: map[string]int64{}, stop: e.stop,
+		freeLate: e.freeLate, pool: append([]page.Conversion(nil), e.pool...), late: e.late.Clone(), born: append([]int(nil), e.born...)}
+	f.book = e.book.clone(len(f.Roster.Names))
 	for i := range f.book.accounts {
-		f.asking[i].Bidder = f.book.accounts[i].bidder
+		f.Asking[i].Bidder = f.book.accounts[i].bidder
 	}
 	f.agenda = e.agenda
 	f.phases = arm.Phases
 	f.agenda[controlPhase] = arm.Phases[0].At
 	f.dayZero()
-	f.trial = e.trial.clone()
+	f.Trial = e.Trial.Clone()
 	f.joinTrial(arm.Shared)
 	if n := w.Spec.Record; n > 0 {
-		f.watch = &watch{to: w.Horizon, every: uint64(n)}
+		f.Recorder = &page.Recorder{To: w.Horizon, Every: uint64(n)}
 	}
 	f.crew(workers)
 	for _, s := range e.shards { // bids heard since the last lesson
-		f.shards[0].heard = sumInto(f.shards[0].heard, s.heard)
+		f.shards[0].Bids = sumInto(f.shards[0].Bids, s.Bids)
 	}
 	return f
 }
@@ -325,10 +325,10 @@ func (e *engine) nextPhase() {
 	if len(e.phases) > 0 {
 		e.agenda[controlPhase] = e.phases[0].At
 	}
-	if next != e.market.Spec {
-		before := e.market.Regime
+	if next != e.Market.Spec {
+		before := e.Market.Regime
 		e.open(e.drawAgain(next))
-		e.pinners.Convert(before, e.market.Regime)
+		e.Pinners.Convert(before, e.Market.Regime)
 	}
 	e.agenda[controlEdge], e.agenda[controlPace], e.agenda[controlLearn] = e.nextEdge(), e.firstPace(), e.nextLesson()
 }
@@ -337,7 +337,7 @@ func (e *engine) nextPhase() {
 func (e *engine) drawAgain(m *spec.Market) *market.Market {
 	d, ok := e.recurring[m]
 	if !ok {
-		d = market.Draw(e.world, m, e.roster)
+		d = market.Draw(e.World, m, e.Roster)
 	}
 	if !slices.ContainsFunc(e.phases, func(p spec.Phase) bool { return p.Market == m }) {
 		delete(e.recurring, m)
@@ -352,9 +352,9 @@ func (e *engine) drawAgain(m *spec.Market) *market.Market {
 
 // edges lets campaigns start and end.
 func (e *engine) edges() {
-	for i := range e.market.Campaigns {
-		if c := &e.market.Campaigns[i]; c.Present && (c.Start == e.now || c.End == e.now) {
-			if c.Start == e.now {
+	for i := range e.Market.Campaigns {
+		if c := &e.Market.Campaigns[i]; c.Present && (c.Start == e.Now || c.End == e.Now) {
+			if c.Start == e.Now {
 				e.joinedToday++
 			} else {
 				e.leftToday++
@@ -367,37 +367,37 @@ func (e *engine) edges() {
 
 // nextEdge is when the next campaign starts or ends.
 func (e *engine) nextEdge() spec.Time {
-	i, found := slices.BinarySearch(e.market.Edges, e.now)
+	i, found := slices.BinarySearch(e.Market.Edges, e.Now)
 	if found {
 		i++
 	}
-	if i < len(e.market.Edges) {
-		return e.market.Edges[i]
+	if i < len(e.Market.Edges) {
+		return e.Market.Edges[i]
 	}
 	return spec.Never
 }
 
 // openDay begins the day of every budget, lets advertisers come, review and leave, and lets the day's newcomers in; each waits for its first potential session.
 func (e *engine) openDay() {
-	day, _ := spec.DayOf(e.now)
-	for _, b := range e.world.BirthsOn(day, e.born) {
-		i := e.pinners.Row(e.world)
-		e.trial.claim(i)
-		e.world.Place(e.pinners, i, pinners.Name(e.world.Population.Segments[b.Segment].Name, b.Ordinal), b.Segment, b.At)
-		e.pinners.Enrol(e.world, i, day)
-		e.pinners.Introduce(i, e.market.Regime)
+	day, _ := spec.DayOf(e.Now)
+	for _, b := range e.World.BirthsOn(day, e.born) {
+		i := e.Pinners.Row(e.World)
+		e.Trial.Claim(i)
+		e.World.Place(e.Pinners, i, pinners.Name(e.World.Population.Segments[b.Segment].Name, b.Ordinal), b.Segment, b.At)
+		e.Pinners.Enrol(e.World, i, day)
+		e.Pinners.Introduce(i, e.Market.Regime)
 		e.admit(i)
 		e.births = append(e.births, b)
 	}
-	if e.market.Reviews {
+	if e.Market.Reviews {
 		e.reviewDay()
 	}
 	e.newDay()
 	for i := range e.book.accounts {
 		e.refresh(int32(i))
 	}
-	e.morning = e.market
-	e.agenda[controlDay] = e.now + spec.Day
+	e.morning = e.Market
+	e.agenda[controlDay] = e.Now + spec.Day
 }
 
 // worthSharing is how many auctions the last window must have had for the next to be shared: waking and joining the team takes

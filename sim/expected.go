@@ -2,17 +2,8 @@ package sim
 
 import (
 	"marketsim/agents"
-	"marketsim/sim/internal/market"
 	"marketsim/sim/spec"
 )
-
-// shown is what a shard notes of one campaign's impressions. What pacing hears of them waits for the next tick, so that an impression
-// without an event costs one line of memory and no news.
-type shown struct {
-	quiet    uint32    // impressions since the day began that were news to nobody
-	won      uint32    // impressions since the last tick, of campaigns that pace
-	expected spec.Nano // what those are expected to cost: price x predicted probability of the billing event
-}
 
 // steered is the time that a campaign's multiplier and its like were in force, for means over the day.
 type steered struct {
@@ -31,32 +22,15 @@ func (s *steered) note(now spec.Time, multiplier, pass, factor float64) {
 	s.since = now
 }
 
-// expect notes an impression of a campaign that paces: what the platform expects it to cost, whatever comes of it.
-func (s *shard) expect(c int32, o *market.Offer, price, viewed, predicted, pcvr float64) {
-	x := &s.shown[c]
-	x.won++
-	switch o.Bills {
-	case spec.Impression:
-		if o.Objective != spec.Impression || s.market.BillViewed {
-			price *= viewed
-		}
-	case spec.Click:
-		price *= viewed * predicted
-	case spec.Conversion:
-		price *= viewed * predicted * pcvr
-	}
-	x.expected += spec.Nano(float64(price*spec.Unit) + 0.5)
-}
-
 // gather enters what campaign i is expected to have run up since the last tick into the account of its budget.
 func (e *engine) gather(i int32) {
-	a := &e.book.accounts[e.market.Campaigns[i].Payer]
+	a := &e.book.accounts[e.Market.Campaigns[i].Payer]
 	for _, s := range e.shards {
-		x := &s.shown[i]
-		if x.won > 0 {
-			a.expected += x.expected
-			a.won += int64(x.won)
-			x.expected, x.won = 0, 0
+		x := &s.Shown[i]
+		if x.Won > 0 {
+			a.expected += x.Expected
+			a.won += int64(x.Won)
+			x.Expected, x.Won = 0, 0
 		}
 	}
 }
@@ -70,9 +44,9 @@ func (e *engine) gatherAll() {
 
 // foresee tells a campaign what it is expected to spend, and of traffic: see agents.Progress.
 func (e *engine) foresee(i int32, p *agents.Progress, at spec.Time) {
-	c := &e.market.Campaigns[i]
+	c := &e.Market.Campaigns[i]
 	if c.Shared {
-		for _, j := range e.market.Sharers[c.Payer] {
+		for _, j := range e.Market.Sharers[c.Payer] {
 			e.gather(j)
 		}
 	} else {
@@ -87,7 +61,7 @@ func (e *engine) foresee(i int32, p *agents.Progress, at spec.Time) {
 // traffic is what the forecast gives the time since day 0, in days.
 func (e *engine) traffic(at spec.Time) float64 {
 	day, clock := spec.DayOf(at)
-	return float64(day) + e.market.Forecast.Planned(day, clock)
+	return float64(day) + e.Market.Forecast.Planned(day, clock)
 }
 
 // lived brings the traffic in which campaign i had budget left up to date. It is called before a day's exhaustion is forgotten.

@@ -12,14 +12,14 @@ import (
 
 // result reads an arm that has reached the horizon.
 func (e *engine) result(arm, replication int) *results.Result {
-	run := e.world.Spec
+	run := e.World.Spec
 	r := &results.Result{Arm: run.Arms[arm].Name, Replication: replication, Seed: run.Seed, Days: e.days}
 	e.concurrency(r.Days)
 	results.Seal(r.Days)
-	e.lives.Censor(e.pinners, e.world.Horizon)
+	e.lives.Censor(e.Pinners, e.World.Horizon)
 	r.Lives = e.lives
-	r.Campaigns = make([]results.CampaignResult, 0, len(e.roster.Names))
-	for i := range e.roster.Names {
+	r.Campaigns = make([]results.CampaignResult, 0, len(e.Roster.Names))
+	for i := range e.Roster.Names {
 		if e.book.accounts[i].joined == spec.Never {
 			continue // it never came
 		}
@@ -37,21 +37,21 @@ func (e *engine) result(arm, replication int) *results.Result {
 
 // concurrency fills in how many sessions ran at the start of each hour, those still running at the horizon included.
 func (e *engine) concurrency(days []results.DayResult) {
-	e.shards[0].running.Running(e.pinners, e.now)
+	e.shards[0].Running.Running(e.Pinners, e.Now)
 	for d := range days {
 		for h := range days[d].Hours {
 			at := spec.Time(d)*spec.Day + spec.Time(h)*spec.Hour
 			for _, s := range e.shards {
-				days[d].Hours[h].Concurrent += s.running.At(at)
+				days[d].Hours[h].Concurrent += s.Running.At(at)
 			}
 		}
 	}
 }
 
 func (e *engine) campaignResult(i int) results.CampaignResult {
-	c, a, o := &e.market.Campaigns[i], &e.book.accounts[i], &e.offers[i]
+	c, a, o := &e.Market.Campaigns[i], &e.book.accounts[i], &e.Offers[i]
 	r := results.CampaignResult{
-		Name: e.roster.Names[i], Group: e.groupName(e.roster.Groups[i]), Objective: c.Objective, Daily: c.Daily, Lifetime: c.Lifetime,
+		Name: e.Roster.Names[i], Group: e.groupName(e.Roster.Groups[i]), Objective: c.Objective, Daily: c.Daily, Lifetime: c.Lifetime,
 		Spend: a.spent, Value: a.value, Overdelivery: a.over, Impressions: a.impressions, Clicks: a.clicks, Conversions: a.conversions,
 		Multiplier: a.multiplier, PassThrough: float64(o.Pass), ExhaustedAt: a.exhaustedAt, Left: a.ended,
 	}
@@ -64,7 +64,7 @@ func (e *engine) campaignResult(i int) results.CampaignResult {
 		r.BudgetFactor = f
 	}
 	if c.Shared {
-		r.Purse = e.roster.Names[c.Payer]
+		r.Purse = e.Roster.Names[c.Payer]
 	}
 	if b, ok := a.bidder.(agents.Stated); ok {
 		r.BidFactor = b.State()
@@ -78,9 +78,9 @@ func (e *engine) campaignResult(i int) results.CampaignResult {
 }
 
 func (e *engine) groupName(g int) string {
-	groups := e.market.Groups
+	groups := e.Market.Groups
 	if g >= len(groups) {
-		groups = e.world.Spec.Arms[0].Phases[0].Market.Groups
+		groups = e.World.Spec.Arms[0].Phases[0].Market.Groups
 	}
 	return groups[g].Name
 }
@@ -88,7 +88,7 @@ func (e *engine) groupName(g int) string {
 // allowance is the most that campaign i may have spent since day 0; 0 when nothing limits it. Of a shared budget it is an equal part, the
 // first ad group taking what cannot be divided.
 func (e *engine) allowance(i int32) spec.Nano {
-	c := &e.market.Campaigns[i]
+	c := &e.Market.Campaigns[i]
 	if !c.Limited {
 		return 0
 	}

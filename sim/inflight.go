@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"marketsim/auction/elementary"
+	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/purpose"
 	"marketsim/sim/spec"
 )
 
@@ -13,13 +15,13 @@ const pacePerWindow = 0.8
 // notePace updates the estimate of what a campaign would run up in one feedback window if it took part in every request: a mean of
 // the windows, weighted towards the latest, where windows without news count as 0.
 func (e *engine) notePace(i int32, charged spec.Nano) {
-	a, o, lag := &e.book.accounts[i], &e.offers[i], e.world.Spec.Lag
-	if lag == 0 || !e.market.CountInflight {
+	a, o, lag := &e.book.accounts[i], &e.Offers[i], e.World.Spec.Lag
+	if lag == 0 || !e.Market.CountInflight {
 		return
 	}
-	gone := float64(max(1, (e.now-a.paced)/lag))
+	gone := float64(max(1, (e.Now-a.paced)/lag))
 	a.pace *= elementary.Pow(pacePerWindow, gone)
-	a.paced = e.now
+	a.paced = e.Now
 	if o.Pass > 0 {
 		a.pace += (1 - pacePerWindow) * charged.Float() / float64(o.Pass)
 	}
@@ -33,19 +35,46 @@ const inflightRoom = 3
 // requests that what it is expected to run up before the market hears of it fits into what is left. (Pinterest's predictive
 // budgeting adds expected spend of ads that are served and not yet billed to actual spend.)
 func (e *engine) fitInflight(i int32) {
-	a, o := &e.book.accounts[i], &e.offers[i]
+	a, o := &e.book.accounts[i], &e.Offers[i]
 	if math.IsInf(o.Left, 1) || a.pace <= 0 {
 		return
 	}
-	c := &e.market.Campaigns[i]
+	c := &e.Market.Campaigns[i]
 	expected := a.pace
 	if c.Shared {
 		expected = 0
-		for _, j := range e.market.Sharers[c.Payer] {
+		for _, j := range e.Market.Sharers[c.Payer] {
 			expected += e.book.accounts[j].pace
 		}
 	}
 	if expected *= inflightRoom; expected*float64(o.Pass) > o.Left {
 		o.Pass = float32(o.Left / expected)
 	}
+}
+
+// shareLeft is the share of campaign i's budget that is left; of several budgets, of the one of which the least is left. Without a
+// budget it is 1.
+func (e *engine) shareLeft(i int32) float32 {
+	c := &e.Market.Campaigns[i]
+	a := &e.book.accounts[c.Payer]
+	paid, p := a.purse.life, &a.period
+	share := 1.0
+	for _, b := range [...]struct{ amount, spent spec.Nano }{{c.Daily, paid - p.day}, {c.Weekly, paid - p.week}, {c.Lifetime, paid}} {
+		if b.amount > 0 {
+			total := p.scaled(b.amount)
+			share = min(share, max(0, (total-b.spent).Float()/total.Float()))
+		}
+	}
+	return float32(share)
+}
+
+// belief is the platform's error about a campaign that is new: it shrinks as impressions teach the platform.
+func (e *engine) belief(i int32) float32 {
+	c, a := &e.Market.Campaigns[i], &e.book.accounts[i]
+	cold := c.Spec.ColdStart
+	if cold == nil || c.Spec == nil || !c.Newcomer && c.Start <= e.Origin {
+		return 1
+	}
+	sigma := cold.Sigma / math.Sqrt(1+float64(a.before+a.impressions)/cold.Impressions)
+	return float32(kernels.Lognormal(sigma, c.Key.Uniform(purpose.ColdStart)))
 }

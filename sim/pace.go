@@ -2,6 +2,7 @@ package sim
 
 import (
 	"marketsim/agents"
+	"marketsim/sim/internal/kernels"
 	"marketsim/sim/spec"
 )
 
@@ -11,9 +12,9 @@ func (e *engine) pace() {
 	all := e.book.awake
 	awake := all[:0]
 	for k, i := range all {
-		if k+soon < len(all) {
-			e.fetchAccount(all[k+soon])
-			e.fetchLearners(all[k+next])
+		if k+kernels.Soon < len(all) {
+			e.fetchAccount(all[k+kernels.Soon])
+			e.fetchLearners(all[k+kernels.Next])
 		}
 		a := &e.book.accounts[i]
 		if a.pacer == nil && !a.timed {
@@ -23,14 +24,14 @@ func (e *engine) pace() {
 		if !a.running {
 			continue
 		}
-		e.hear(i, e.now)
+		e.hear(i, e.Now)
 		if a.timed {
 			a.bidder.(agents.Timed).Tick(&e.heard)
 		}
-		if a.shared || e.market.CountInflight {
+		if a.shared || e.Market.CountInflight {
 			e.refresh(i)
 		} else { // nobody has spent since the last refresh
-			o := &e.offers[i]
+			o := &e.Offers[i]
 			if a.timed {
 				e.askFor(a, o)
 			}
@@ -42,7 +43,7 @@ func (e *engine) pace() {
 			awake = awake[:len(awake)-1]
 		}
 	}
-	e.book.awake, e.paced = awake, e.now
+	e.book.awake, e.paced = awake, e.Now
 }
 
 // atRest tells whether ticks can be left out until the campaign has news. Budgets that others share have news of theirs.

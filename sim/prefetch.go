@@ -11,24 +11,15 @@ import (
 // nothing but bring their lines closer (on amd64; elsewhere nothing at all), and takes any number for an address: it never faults, and
 // keeps nothing alive. A plain read cannot replace it, since the processor looks only some hundred instructions beyond a read that waits.
 
-// soon and next are how many rows ahead their own lines are asked for, and the lines to which those lead.
-const soon, next = 12, 6
-
 // fetchAccount asks for what barriers need of a campaign.
 func (e *engine) fetchAccount(i int32) {
 	a := &e.book.accounts[i]
-	kernels.Prefetch(kernels.Address(a), kernels.Address(&a.bidder), kernels.Address(&a.impressions), kernels.Address(&e.offers[i]))
+	kernels.Prefetch(kernels.Address(a), kernels.Address(&a.bidder), kernels.Address(&a.impressions), kernels.Address(&e.Offers[i]))
 }
 
 // fetchLearners asks for what a campaign's bidder and pacer remember, and what an event is worth to it.
 func (e *engine) fetchLearners(i int32) {
 	a := &e.book.accounts[i]
 	bidder := kernels.Object(&a.bidder)
-	kernels.Prefetch(bidder, bidder+64, kernels.Object(&a.pacer), kernels.Address(unsafe.SliceData(e.market.Appeals))+uintptr(e.offers[i].First)*unsafe.Sizeof(market.Appeal{}))
-}
-
-// fetchNews asks for a campaign's tab and what is billed by.
-func fetchNews(m *market.Market, n *news, i int32) {
-	t := &n.tabs[i]
-	kernels.Prefetch(kernels.Address(t), kernels.Address(&t.flight), kernels.Address(&m.Campaigns[i]), kernels.Address(&n.told[i]))
+	kernels.Prefetch(bidder, bidder+64, kernels.Object(&a.pacer), kernels.Address(unsafe.SliceData(e.Market.Appeals))+uintptr(e.Offers[i].First)*unsafe.Sizeof(market.Appeal{}))
 }

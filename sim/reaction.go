@@ -29,7 +29,7 @@ func (r *recent) roas() float64 {
 // enter makes a campaign's advertiser follow a market that opens: newcomers stay away until they are let in, and reviewers are kept
 // while their description is the same. Ad groups that share a budget have one advertiser, who sits with the first of them.
 func (e *engine) enter(i int32, old *market.Campaign) {
-	c, a := &e.market.Campaigns[i], &e.book.accounts[i]
+	c, a := &e.Market.Campaigns[i], &e.book.accounts[i]
 	if c.Newcomer && a.joined == -spec.Never {
 		a.away, a.joined = true, spec.Never
 	}
@@ -37,15 +37,15 @@ func (e *engine) enter(i int32, old *market.Campaign) {
 	case c.Spec.Review == nil || e.ownersOf(i)[0] != i:
 		a.reviewer = nil
 	case a.reviewer == nil || old == nil || !reflect.DeepEqual(old.Spec.Review, c.Spec.Review):
-		a.reviewer = c.Spec.Review.New(e.market.Brief(c))
+		a.reviewer = c.Spec.Review.New(e.Market.Brief(c))
 		e.startReview(i)
 	}
 }
 
 // ownersOf lists the ad groups that share campaign i's budget, itself among them. The list holds until the next call.
 func (e *engine) ownersOf(i int32) []int32 {
-	if c := &e.market.Campaigns[i]; c.Shared {
-		return e.market.Sharers[c.Payer]
+	if c := &e.Market.Campaigns[i]; c.Shared {
+		return e.Market.Sharers[c.Payer]
 	}
 	e.alone[0] = i
 	return e.alone[:]
@@ -54,7 +54,7 @@ func (e *engine) ownersOf(i int32) []int32 {
 // startReview begins a review period now.
 func (e *engine) startReview(i int32) {
 	a := &e.book.accounts[i]
-	a.reviewed, a.reviewedAt = e.statementOf(i), e.now
+	a.reviewed, a.reviewedAt = e.statementOf(i), e.Now
 }
 
 // ledger is spend and value to date.
@@ -72,11 +72,11 @@ func (e *engine) statementOf(i int32) (l ledger) {
 // reviewDay lets the day that begins bring newcomers, and the advertisers whose review is due decide. Reviews of campaigns that were
 // there from the start are spread evenly over the period.
 func (e *engine) reviewDay() {
-	day, _ := spec.DayOf(e.now)
+	day, _ := spec.DayOf(e.Now)
 	e.arrivals(day)
-	for i := range e.market.Campaigns {
-		c, a := &e.market.Campaigns[i], &e.book.accounts[i]
-		if !c.Present || a.reviewer == nil || a.joined == spec.Never || e.now < c.Start || e.now >= c.End {
+	for i := range e.Market.Campaigns {
+		c, a := &e.Market.Campaigns[i], &e.book.accounts[i]
+		if !c.Present || a.reviewer == nil || a.joined == spec.Never || e.Now < c.Start || e.Now >= c.End {
 			continue
 		}
 		period := spec.Time(c.Spec.Review.Every())
@@ -84,7 +84,7 @@ func (e *engine) reviewDay() {
 		if a.joined > -spec.Never {
 			phase = a.joined
 		}
-		if (e.now-phase)%period != 0 || e.now == a.reviewedAt {
+		if (e.Now-phase)%period != 0 || e.Now == a.reviewedAt {
 			continue
 		}
 		e.review(int32(i), day)
@@ -93,11 +93,11 @@ func (e *engine) reviewDay() {
 
 // review shows an advertiser its statement and carries out what it decides.
 func (e *engine) review(i int32, day spec.Time) {
-	c, a := &e.market.Campaigns[i], &e.book.accounts[i]
+	c, a := &e.Market.Campaigns[i], &e.book.accounts[i]
 	k := c.Key.With(purpose.Review).With(uint64(day))
 	total := e.statementOf(i)
 	statement := agents.Statement{
-		Now: int64(e.now), Period: int64(e.now - a.reviewedAt), Spend: (total.spend - a.reviewed.spend).Float(), Value: (total.value - a.reviewed.value).Float(),
+		Now: int64(e.Now), Period: int64(e.Now - a.reviewedAt), Spend: (total.spend - a.reviewed.spend).Float(), Value: (total.value - a.reviewed.value).Float(),
 		Market: e.book.recent[c.Group].roas(), Away: a.away, Normal: dist.Normal(k.Uniform(1)), Uniform: k.Uniform(2),
 	}
 	verdict := a.reviewer.Review(&statement)
@@ -119,7 +119,7 @@ func (e *engine) review(i int32, day spec.Time) {
 			b.away, b.ended = false, spec.Never
 			e.joinedToday++
 		case !b.away && !verdict.Stay:
-			b.away, b.ended = true, e.now
+			b.away, b.ended = true, e.Now
 			e.leftToday++
 		}
 	}
@@ -133,8 +133,8 @@ const mostArrivalFactor = 10
 // makes, so that arms with the same returns see the same newcomers, and the n-th newcomer is the same in all of them.
 func (e *engine) arrivals(day spec.Time) {
 	b := e.book
-	for g := range e.market.Groups {
-		law := e.market.Groups[g].Arrivals
+	for g := range e.Market.Groups {
+		law := e.Market.Groups[g].Arrivals
 		if law == nil {
 			continue
 		}
@@ -142,14 +142,14 @@ func (e *engine) arrivals(day spec.Time) {
 		if roas := b.recent[g].roas(); !math.IsNaN(roas) {
 			rate *= min(mostArrivalFactor, elementary.Pow(max(roas, 0)/law.Outside, law.Elasticity))
 		}
-		n := kernels.Poisson(rate, e.world.CampaignKey.Named("arrivals").Named(e.market.Groups[g].Name).Uniform(uint64(day)))
-		for i := range e.market.Campaigns {
-			c, a := &e.market.Campaigns[i], &b.accounts[i]
+		n := kernels.Poisson(rate, e.World.CampaignKey.Named("arrivals").Named(e.Market.Groups[g].Name).Uniform(uint64(day)))
+		for i := range e.Market.Campaigns {
+			c, a := &e.Market.Campaigns[i], &b.accounts[i]
 			if n == 0 {
 				break
 			}
 			if c.Present && int(c.Group) == g && c.Newcomer && a.joined == spec.Never {
-				a.away, a.joined = false, e.now
+				a.away, a.joined = false, e.Now
 				e.startReview(int32(i))
 				e.joinedToday++
 				n--

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync/atomic"
 
+	"marketsim/sim/internal/page"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
@@ -30,12 +31,12 @@ func Replay(ctx context.Context, spec *spec.Spec, arm, replication, workers int,
 	}
 	e := start.fork(&spec.Arms[arm], workers)
 	defer e.team.close()
-	e.watch = &watch{from: max(f.From, 0), to: min(f.To, spec.Horizon), every: 1}
+	e.Recorder = &page.Recorder{From: max(f.From, 0), To: min(f.To, spec.Horizon), Every: 1}
 	if f.Pinner != "" {
-		e.watch.who, e.watch.session, e.watch.request, e.watch.needed = e.world.PinnerKey.Named(f.Pinner), f.Session, f.Request, true
-		e.watch.found = &stopped
+		e.Recorder.Who, e.Recorder.Session, e.Recorder.Request, e.Recorder.Needed = e.World.PinnerKey.Named(f.Pinner), f.Session, f.Request, true
+		e.Recorder.Found = &stopped
 	}
-	err := e.run(e.watch.to)
+	err := e.run(e.Recorder.To)
 	if errors.Is(err, context.Canceled) && ctx.Err() == nil {
 		err = nil // it stopped because it had found what it looked for
 	}

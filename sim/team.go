@@ -6,18 +6,19 @@ import (
 	"sync/atomic"
 
 	"marketsim/sim/internal/fault"
+	"marketsim/sim/internal/page"
 )
 
 // team is the workers of one engine. Windows are short, so workers spin a little for the next one before they sleep: at a
 // thousand events a window, forking and joining goroutines would cost more than half of the gain.
 type team struct {
 	workers int
-	epoch   atomic.Uint64 // windows begun
-	lanes   []lane        // by worker
-	scratch []*scratch    // by worker
-	left    atomic.Int64  // workers still busy in this window
-	work    func(*shard)
-	shards  []*shard
+	epoch   atomic.Uint64   // windows begun
+	lanes   []lane          // by worker
+	scratch []*page.Scratch // by worker
+	left    atomic.Int64    // workers still busy in this window
+	work    func(*page.Shard)
+	shards  []*page.Shard
 	sleep   sync.Mutex
 	wake    *sync.Cond
 	closed  atomic.Bool
@@ -34,7 +35,7 @@ type lane struct {
 func newTeam(workers int) *team {
 	t := &team{workers: workers, lanes: make([]lane, workers)}
 	for range workers {
-		t.scratch = append(t.scratch, &scratch{})
+		t.scratch = append(t.scratch, &page.Scratch{})
 	}
 	t.wake = sync.NewCond(&t.sleep)
 	for k := range workers - 1 {
@@ -77,17 +78,17 @@ func (t *team) claim(me int) {
 		owner := (me + k) % t.workers
 		lane := &t.lanes[owner]
 		for i := owner + int(lane.next.Add(1)-1)*t.workers; i < len(t.shards); i = owner + int(lane.next.Add(1)-1)*t.workers {
-			t.shards[i].work = t.scratch[me]
+			t.shards[i].Scratch = t.scratch[me]
 			t.work(t.shards[i])
 		}
 	}
 }
 
 // play does a piece of work for each shard; together says whether there is enough to do to share it.
-func (t *team) play(shards []*shard, work func(*shard), together bool) {
+func (t *team) play(shards []*page.Shard, work func(*page.Shard), together bool) {
 	if t.workers == 1 || !together {
 		for _, s := range shards {
-			s.work = t.scratch[0]
+			s.Scratch = t.scratch[0]
 			work(s)
 		}
 		return

@@ -4,7 +4,7 @@ package kernels
 // other's additions, exponentials and divisions. On amd64 dots and sigmoids run on vector registers (columns_amd64.s): lane by lane
 // the operations of the loops here, in the same order and never fused, so the results are the same bits on every machine.
 
-// dotsLoop puts the dot product of a taste with each of some ads' vectors into near. Four sums run side by side, as in dot32.
+// DotsLoop puts the dot product of a taste with each of some ads' vectors into near. Four sums run side by side, as in dot32.
 func DotsLoop(near []float32, taste, vectors []float32, ads []int32) {
 	near = near[:len(ads)]
 	for j, a := range ads {
@@ -12,14 +12,14 @@ func DotsLoop(near []float32, taste, vectors []float32, ads []int32) {
 	}
 }
 
-// sigmoidsLoop replaces every x by 1/(1+exp(-x)).
+// SigmoidsLoop replaces every x by 1/(1+exp(-x)).
 func SigmoidsLoop(x []float64) {
 	for j, v := range x {
 		x[j] = Sigmoid(v)
 	}
 }
 
-// dot32 is the dot product of a taste with an ad's vector, four sums side by side so that the additions do not wait for each other.
+// Dot is the dot product of a taste with an ad's vector, four sums side by side so that the additions do not wait for each other.
 func Dot(a, b []float32) float32 {
 	b = b[:len(a)]
 	var s0, s1, s2, s3 float32

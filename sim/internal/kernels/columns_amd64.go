@@ -8,7 +8,7 @@ func dotsSSE(near, taste, vectors *float32, ads *int32, n, dims int)
 //go:noescape
 func sigmoidsSSE(x *float64, pairs int) (done int)
 
-// dots is dotsLoop.
+// Dots is dotsLoop.
 func Dots(near []float32, taste, vectors []float32, ads []int32) {
 	if len(ads) == 0 || len(taste) == 0 {
 		clear(near[:len(ads)])
@@ -18,7 +18,7 @@ func Dots(near []float32, taste, vectors []float32, ads []int32) {
 	dotsSSE(&near[0], &taste[0], &vectors[0], &ads[0], len(ads), len(taste))
 }
 
-// sigmoids is sigmoidsLoop. Pairs that are not tame are left to the loop.
+// Sigmoids is sigmoidsLoop. Pairs that are not tame are left to the loop.
 func Sigmoids(x []float64) {
 	for len(x) >= 2 {
 		x = x[2*sigmoidsSSE(&x[0], len(x)/2):]

@@ -7,7 +7,7 @@ import (
 	"marketsim/sim/dist"
 )
 
-// exp2 is 2^x with a relative error below 1e-10, several times as fast as math.Exp2: x is split into an integer, which goes
+// Exp2 is 2^x with a relative error below 1e-10, several times as fast as math.Exp2: x is split into an integer, which goes
 // into the exponent bits, and a rest in [-1/2, 1/2], for which the Taylor series of exp(rest ln 2) is taken to the ninth power,
 // in an order that lets its parts be computed side by side (Estrin's scheme).
 func Exp2(x float64) float64 {
@@ -26,19 +26,19 @@ func Exp2(x float64) float64 {
 	return p * math.Float64frombits(uint64(int64(n)+1023)<<52)
 }
 
-// exp is e^x to the accuracy of exp2.
+// Exp is e^x to the accuracy of exp2.
 func Exp(x float64) float64 { return Exp2(x * math.Log2E) }
 
-// sigmoid is 1/(1+exp(-x)).
+// Sigmoid is 1/(1+exp(-x)).
 func Sigmoid(x float64) float64 { return 1 / (1 + Exp(-x)) }
 
-// logit is log(p/(1-p)), kept finite at the ends so that a certain click stays certain to within 1e-12.
+// Logit is log(p/(1-p)), kept finite at the ends so that a certain click stays certain to within 1e-12.
 func Logit(p float64) float64 {
 	p = min(max(p, 1e-12), 1-1e-12)
 	return elementary.Log(p / (1 - p))
 }
 
-// lognormal is a multiplicative error of mean 1.
+// Lognormal is a multiplicative error of mean 1.
 func Lognormal(sigma, u float64) float64 {
 	return elementary.Exp(float64(sigma*dist.Normal(u)) - float64(sigma*sigma/2))
 }

@@ -4,5 +4,5 @@ import "unsafe"
 
 func Address[T any](x *T) uintptr { return uintptr(unsafe.Pointer(x)) }
 
-// object is where the value lies that an interface with methods holds.
+// Object is where the value lies that an interface with methods holds.
 func Object[T any](x *T) uintptr { return (*[2]uintptr)(unsafe.Pointer(x))[1] }

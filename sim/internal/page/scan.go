@@ -1,4 +1,4 @@
-package sim
+package page
 
 import (
 	"marketsim/auction/elementary"
@@ -9,7 +9,7 @@ import (
 // gaze is where a Pinner's eyes are while it scans the ads of a page, in markets where ads bear on each other: after a click that
 // satisfied it the Pinner stops (the cascade model of Craswell et al. 2008, WSDM, and the simplified DBN of Chapelle & Zhang 2009,
 // WWW), or it stops at the ad itself (Kempe & Mahdian 2008, WINE), or a near ad takes views from the next.
-type gaze struct {
+type scan struct {
 	alive     bool    // still scanning; of sampled outcomes
 	reached   float64 // effect of the last slot that was reached
 	attention float64 // probability that the ads above let the Pinner come this far
@@ -18,9 +18,9 @@ type gaze struct {
 
 // attend gives the probability with which the ad in slot k is viewed, given what happened above, and the same before anything of the
 // request is known.
-func (s *shard) attend(surface, k int, key rng.Key) (effect, before float64) {
-	g, x := &s.work.gaze, &s.market.Extras
-	slot := &s.work.request.Slots[k]
+func (s *Shard) attend(surface, k int, key rng.Key) (effect, before float64) {
+	g, x := &s.Scratch.scan, &s.market.Extras
+	slot := &s.Scratch.Request.Slots[k]
 	near := 1.0
 	if gap := &s.market.Surfaces[surface].Gap; gap.Loss > 0 && g.last > 0 {
 		near = 1 - float64(gap.Loss*elementary.Exp2(-float64(slot.Position-g.last-1)/gap.Half))
@@ -40,12 +40,12 @@ func (s *shard) attend(surface, k int, key rng.Key) (effect, before float64) {
 }
 
 // pass decides whether the Pinner goes on past the ad that it was just served.
-func (s *shard) pass(a int32, click float64, viewed, clicked int64, key rng.Key) {
+func (s *Shard) pass(a int32, click float64, viewed, clicked int64, key rng.Key) {
 	m := s.market
 	if m.Impacts == nil {
 		return
 	}
-	g, x := &s.work.gaze, &m.Impacts[a]
+	g, x := &s.Scratch.scan, &m.Impacts[a]
 	g.attention *= x.GoOn * (1 - float64(click*x.Satisfied))
 	if m.Expected || !g.alive || viewed == 0 {
 		return

@@ -1,4 +1,4 @@
-package sim
+package page
 
 import (
 	"math"
@@ -45,16 +45,16 @@ func (m *marks) levelOf(list []mark, i int32) float32 {
 }
 
 // clockOf is a time on the histories' clock.
-func (e *view) clockOf(t spec.Time) uint32 { return uint32((t - e.origin) / spec.Second) }
+func (e *View) clockOf(t spec.Time) uint32 { return uint32((t - e.Origin) / spec.Second) }
 
 // recall reads a Pinner's history and leaves the campaigns out whose hard frequency cap is reached.
-func (s *shard) recall(i uint32, now spec.Time, list []int32) []int32 {
-	m, k := s.market, &s.work.marks
+func (s *Shard) recall(i uint32, now spec.Time, list []int32) []int32 {
+	m, k := s.market, &s.Scratch.marks
 	k.begin(len(m.Campaigns), len(m.Ads))
-	depth := s.pinners.Depth
+	depth := s.Pinners.Depth
 	clock := s.clockOf(now)
 	capped := false
-	for _, x := range s.pinners.History[int(i)*depth:][:depth] {
+	for _, x := range s.Pinners.History[int(i)*depth:][:depth] {
 		if x.What == 0 {
 			continue
 		}
@@ -78,7 +78,7 @@ func (s *shard) recall(i uint32, now spec.Time, list []int32) []int32 {
 	if !capped {
 		return list
 	}
-	w := s.work
+	w := s.Scratch
 	w.eligible = w.eligible[:0]
 	for _, c := range list {
 		if f := m.Campaigns[c].Spec.Cap; f == nil || f.Soft || int(k.levelOf(k.seen, c)) < f.Count {
@@ -89,14 +89,14 @@ func (s *shard) recall(i uint32, now spec.Time, list []int32) []int32 {
 }
 
 // tiredness is the level that an entry has come to by a time: it decays, and a refreshed creative begins anew.
-func (s *shard) tiredness(c *market.Campaign, x *pinners.Exposure, now spec.Time) float64 {
+func (s *Shard) tiredness(c *market.Campaign, x *pinners.Exposure, now spec.Time) float64 {
 	law := c.Spec.WearOut
 	if law == nil {
 		return 0
 	}
-	then := s.origin + spec.Time(x.At)*spec.Second
+	then := s.Origin + spec.Time(x.At)*spec.Second
 	if law.Refresh > 0 {
-		from := max(c.Start, s.origin)
+		from := max(c.Start, s.Origin)
 		if (then-from)/law.Refresh != (now-from)/law.Refresh {
 			return 0
 		}
@@ -109,8 +109,8 @@ func (s *shard) tiredness(c *market.Campaign, x *pinners.Exposure, now spec.Time
 }
 
 // wear is what the Pinner's tiredness leaves of an ad's click rate.
-func (s *shard) wear(ad int32) float64 {
-	k := &s.work.marks
+func (s *Shard) wear(ad int32) float64 {
+	k := &s.Scratch.marks
 	level := k.levelOf(k.tired, ad)
 	law := s.market.Campaigns[s.market.Ads[ad].Campaign].Spec.WearOut
 	if level == 0 || law == nil {
@@ -120,13 +120,13 @@ func (s *shard) wear(ad int32) float64 {
 }
 
 // remember enters an exposure into the Pinner's history.
-func (s *shard) remember(i uint32, now spec.Time, c, ad int32) {
+func (s *Shard) remember(i uint32, now spec.Time, c, ad int32) {
 	camp := &s.market.Campaigns[c]
-	depth := s.pinners.Depth
-	own := s.pinners.History[int(i)*depth:][:depth]
+	depth := s.Pinners.Depth
+	own := s.Pinners.History[int(i)*depth:][:depth]
 	clock := s.clockOf(now)
 	if camp.Spec.Cap != nil {
-		s.enter(own, pinners.Exposure{What: exposureOf(c), At: clock, Level: 1}, now)
+		s.keep(own, pinners.Exposure{What: exposureOf(c), At: clock, Level: 1}, now)
 	}
 	if camp.Spec.WearOut == nil {
 		return
@@ -138,11 +138,11 @@ func (s *shard) remember(i uint32, now spec.Time, c, ad int32) {
 			return
 		}
 	}
-	s.enter(own, pinners.Exposure{What: what, At: clock, Level: 1}, now)
+	s.keep(own, pinners.Exposure{What: what, At: clock, Level: 1}, now)
 }
 
-// enter puts an entry into a free place, else into that of an entry that no longer matters, else over the oldest, which is counted.
-func (s *shard) enter(own []pinners.Exposure, x pinners.Exposure, now spec.Time) {
+// keep puts an entry into a free place, else into that of an entry that no longer matters, else over the oldest, which is counted.
+func (s *Shard) keep(own []pinners.Exposure, x pinners.Exposure, now spec.Time) {
 	oldest := 0
 	for j := range own {
 		if own[j].What == 0 || s.idleEntry(&own[j], now) {
@@ -154,12 +154,12 @@ func (s *shard) enter(own []pinners.Exposure, x pinners.Exposure, now spec.Time)
 		}
 	}
 	own[oldest] = x
-	s.forgot++
+	s.Forgot++
 }
 
 // idleEntry tells whether an entry can be dropped without changing anything that is worth mentioning: an exposure outside of its
 // cap's span, or under a thousandth of an exposure's tiredness.
-func (s *shard) idleEntry(x *pinners.Exposure, now spec.Time) bool {
+func (s *Shard) idleEntry(x *pinners.Exposure, now spec.Time) bool {
 	c := &s.market.Campaigns[x.What&(1<<31-1)>>11]
 	switch {
 	case !c.Present:

@@ -1,4 +1,4 @@
-package sim
+package page
 
 import (
 	"math"
@@ -14,17 +14,17 @@ type extraColumns struct {
 }
 
 // fill fills the optional columns of a request after the bids.
-func (s *shard) fill(segment, surface int, slots int) {
-	w, m := s.work, s.market
-	r, c, x, n := &w.request, &w.extra, &s.market.Extras, len(w.campaign)
+func (s *Shard) fill(segment, surface int, slots int) {
+	w, m := s.Scratch, s.market
+	r, c, x, n := &w.Request, &w.extra, &s.market.Extras, len(w.campaign)
 	c.convert = resize(c.convert, n)
 	for j, i := range w.campaign {
-		o := &s.offers[i]
+		o := &s.Offers[i]
 		_, c.convert[j] = chain(o.Objective, o.Bills, r.PCTR[j], r.PCVR[j])
 	}
 	r.Convert = c.convert
 	if x.Learns {
-		s.hear(surface)
+		s.countBids(surface)
 	}
 	if x.Floors {
 		s.floors(segment, surface)
@@ -56,7 +56,7 @@ func (s *shard) fill(segment, surface int, slots int) {
 		r.Worth = column(&c.worth, n, func(j int) float64 { return s.worth(j) * c.convert[j] })
 	}
 	if x.Shown {
-		r.Shown = column(&c.shown, n, func(j int) float64 { return float64(s.asking[w.campaign[j]].Impressions) })
+		r.Shown = column(&c.shown, n, func(j int) float64 { return float64(s.Asking[w.campaign[j]].Impressions) })
 	}
 	if x.GoOn {
 		r.Continue = column(&c.goOn, n, func(j int) float64 {
@@ -82,38 +82,38 @@ func column(memory *[]float64, n int, of func(j int) float64) []float64 {
 
 // floors is the highest of the reserves that hold for a candidate: the surface's, the segment's, the group's, the share of its
 // value and what was learned.
-func (s *shard) floors(segment, surface int) {
-	w, m := s.work, s.market
+func (s *Shard) floors(segment, surface int) {
+	w, m := s.Scratch, s.market
 	base := m.Surfaces[surface].Reserve
 	if m.SegmentReserve != nil {
 		base = max(base, m.SegmentReserve[segment])
 	}
-	if s.reserve != nil {
-		base = max(base, s.reserve[surface])
+	if s.Reserve != nil {
+		base = max(base, s.Reserve[surface])
 	}
-	w.request.Reserve = column(&w.extra.reserve, len(w.campaign), func(j int) float64 {
+	w.Request.Reserve = column(&w.extra.reserve, len(w.campaign), func(j int) float64 {
 		return max(base, m.Groups[m.Campaigns[w.campaign[j]].Group].Reserve, m.ReserveOfValue*s.worth(j)) * w.extra.convert[j]
 	})
 }
 
 // weight is a campaign's factor on the score.
-func (s *shard) weight(c int32) float64 {
+func (s *Shard) weight(c int32) float64 {
 	m := s.market
 	by := 1.0
 	if b := m.Groups[m.Campaigns[c].Group].Boost; b != 0 {
 		by = b
 	}
 	if m.Exploration > 0 {
-		by *= 1 + m.Exploration/math.Sqrt(1+float64(s.asking[c].Impressions))
+		by *= 1 + m.Exploration/math.Sqrt(1+float64(s.Asking[c].Impressions))
 	}
 	return by
 }
 
-func (s *shard) laws() {
-	w, m := s.work, s.market
+func (s *Shard) laws() {
+	w, m := s.Scratch, s.market
 	given := m.Virtual
 	if m.Extras.Estimated {
-		given = s.virtual
+		given = s.Virtual
 	}
 	w.extra.virtual = resize(w.extra.virtual, len(w.campaign))
 	for j, c := range w.campaign {
@@ -122,13 +122,13 @@ func (s *shard) laws() {
 			w.extra.virtual[j] = given[m.Campaigns[c].Group]
 		}
 	}
-	w.request.Virtual = w.extra.virtual
+	w.Request.Virtual = w.extra.virtual
 }
 
 // matrix is the probability that each ad, served in each slot, brings its billing event.
-func (s *shard) matrix(surface, slots int) {
-	w, m := s.work, s.market
-	r := &w.request
+func (s *Shard) matrix(surface, slots int) {
+	w, m := s.Scratch, s.market
+	r := &w.Request
 	w.extra.matrix = resize(w.extra.matrix, len(w.campaign)*slots)
 	for j, c := range w.campaign {
 		by := m.Campaigns[c].Spec.ClickRate.BySlot

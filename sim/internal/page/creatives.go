@@ -1,11 +1,11 @@
-package sim
+package page
 
 import "marketsim/sim/internal/kernels"
 
 // predictCreatives is predict where campaigns have several ads and nothing else is unusual: the click rates of all ads of all
 // candidates are one column. Each campaign enters the ad of most expected worth, the first of several that are equal.
-func (s *shard) predictCreatives(taste []float32, lift float64) {
-	w, m, offers := s.work, s.market, s.offers
+func (s *Shard) predictCreatives(interests []float32, lift float64) {
+	w, m, offers := s.Scratch, s.market, s.Offers
 	w.all = w.all[:0]
 	for _, c := range w.campaign {
 		for a := offers[c].First; a < m.Campaigns[c].Last; a++ {
@@ -15,7 +15,7 @@ func (s *shard) predictCreatives(taste []float32, lift float64) {
 	n := len(w.all)
 	w.near, w.rates = resize(w.near, n), resize(w.rates, n)
 	near, rates := w.near[:n], w.rates[:n]
-	kernels.Dots(near, taste, m.Vectors, w.all)
+	kernels.Dots(near, interests, m.Vectors, w.all)
 	for j, a := range w.all {
 		x := &m.Appeals[a]
 		rates[j] = float64(x.Logit + float32(x.Affinity*near[j]))

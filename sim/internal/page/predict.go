@@ -1,0 +1,179 @@
+package page
+
+import (
+	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/purpose"
+	"marketsim/sim/rng"
+	"marketsim/sim/spec"
+)
+
+// predict finds the true rates of each candidate's ad, and which ad a campaign with several offers: the one of most value.
+func (s *Shard) predict(i uint32, lift float64, segment int, key rng.Key) {
+	w, m := s.Scratch, s.market
+	n := len(w.campaign)
+	w.creative, w.click, w.convert = resize(w.creative, n), resize(w.click, n), resize(w.convert, n)
+	dims := s.World.Dims
+	var interests []float32
+	if dims > 0 {
+		interests = s.Pinners.Vector[int(i)*dims:][:dims]
+		if s.World.Population.Interests.PerRequest {
+			w.vector = s.World.DrawVector(w.vector[:0], key.With(purpose.Vector), -1)
+			interests = w.vector
+		}
+	}
+	if m.Plain {
+		s.predictPlain(interests, lift)
+		return
+	}
+	w.worth = resize(w.worth, n)
+	if m.Creatives {
+		s.predictCreatives(interests, lift)
+		return
+	}
+	for j, c := range w.campaign {
+		o := &s.Offers[c]
+		w.creative[j] = o.First
+		w.click[j], w.convert[j] = s.truth(o.First, interests, lift, segment)
+		w.worth[j] = s.value(c, o.First, segment, key)
+		for a := o.First + 1; a < m.Campaigns[c].Last; a++ {
+			click, convert := s.truth(a, interests, lift, segment)
+			worth := s.value(c, a, segment, key)
+			if expectedWorth(m.Campaigns[c].Objective, click, convert, worth) > expectedWorth(m.Campaigns[c].Objective, w.click[j], w.convert[j], w.worth[j]) {
+				w.creative[j], w.click[j], w.convert[j], w.worth[j] = a, click, convert, worth
+			}
+		}
+	}
+}
+
+// predictPlain is predict for the usual market, without what only some campaigns need: column by column.
+func (s *Shard) predictPlain(interests []float32, lift float64) {
+	w, m, offers := s.Scratch, s.market, s.Offers
+	appeals, n := m.Appeals, len(w.campaign)
+	creative, click, convert := w.creative[:n], w.click[:n], w.convert[:n]
+	for j, c := range w.campaign {
+		creative[j] = offers[c].First
+	}
+	if !m.ByInterest {
+		for j, a := range creative {
+			x := &appeals[a]
+			click[j], convert[j] = min(float64(x.Base)*lift, 1), float64(x.ConvertBase)
+		}
+		return
+	}
+	w.near = resize(w.near, n)
+	near := w.near[:n]
+	kernels.Dots(near, interests, m.Vectors, creative)
+	for j, a := range creative {
+		x := &appeals[a]
+		click[j], convert[j] = float64(x.Logit+float32(x.Affinity*near[j])), float64(x.ConvertBase)
+	}
+	kernels.Sigmoids(click)
+	for j, a := range creative {
+		x, p := &appeals[a], click[j]
+		if x.Affinity == 0 {
+			p = float64(x.Base)
+		}
+		click[j] = min(p*lift, 1)
+	}
+	if m.ConvertByInterest {
+		s.convertByInterest(near)
+	}
+}
+
+// convertByInterest is the part of predictPlain for conversion rates that depend on the Pinner's interests.
+func (s *Shard) convertByInterest(near []float32) {
+	w, m := s.Scratch, s.market
+	creative, convert := w.creative[:len(near)], w.convert[:len(near)]
+	for j, a := range creative {
+		x := &m.Ads[a]
+		convert[j] = float64(x.ConvertLogit + float32(x.ConvertAffinity*near[j]))
+	}
+	kernels.Sigmoids(convert)
+	for j, a := range creative {
+		if m.Ads[a].ConvertAffinity == 0 {
+			convert[j] = float64(m.Appeals[a].ConvertBase)
+		}
+	}
+}
+
+// worth is what an objective event is worth to candidate j.
+func (s *Shard) worth(j int) float64 {
+	if s.market.Plain {
+		return s.market.Appeals[s.Scratch.creative[j]].Value
+	}
+	return s.Scratch.worth[j]
+}
+
+func expectedWorth(objective spec.Event, click, convert, value float64) float64 {
+	switch objective {
+	case spec.Click:
+		return click * value
+	case spec.Conversion:
+		return click * convert * value
+	}
+	return value
+}
+
+// truth is the probability that a view of an ad is clicked, and that a click converts.
+func (s *Shard) truth(a int32, interests []float32, lift float64, segment int) (click, convert float64) {
+	m := s.market
+	x, y := &m.Ads[a], &m.Appeals[a]
+	click, convert = float64(y.Base), float64(y.ConvertBase)
+	if y.Affinity != 0 || x.ConvertAffinity != 0 {
+		near := kernels.Dot(interests, m.Vectors[int(a)*len(interests):])
+		if y.Affinity != 0 {
+			click = kernels.Sigmoid(float64(y.Logit + float32(y.Affinity*near)))
+		}
+		if x.ConvertAffinity != 0 {
+			convert = kernels.Sigmoid(float64(x.ConvertLogit + float32(x.ConvertAffinity*near)))
+		}
+	}
+	click *= lift
+	if m.Wears {
+		click *= s.wear(a)
+	}
+	group := &m.Groups[m.Campaigns[x.Campaign].Group]
+	if f := group.ClickRate.BySegment; f != nil {
+		click *= f[segment]
+	}
+	if f := group.ConversionRate.BySegment; f != nil {
+		convert *= f[segment]
+	}
+	return min(click, 1), min(convert, 1)
+}
+
+// value is what an objective event is worth to a campaign in this request.
+func (s *Shard) value(c, a int32, segment int, key rng.Key) float64 {
+	m := s.market
+	camp := &m.Campaigns[c]
+	v := &camp.Spec.Value
+	switch {
+	case camp.Private:
+		return v.Dist.Quantile(key.With(purpose.Value).Uniform(uint64(camp.Key)))
+	case v.BySegment != nil:
+		return v.BySegment[segment]
+	}
+	return m.Appeals[a].Value
+}
+
+// believe fills in what the platform predicts of all candidates, where it does not know the truth.
+func (s *Shard) believe(key rng.Key) {
+	w, m := s.Scratch, s.market
+	r, k := &w.Request, key.With(purpose.Prediction)
+	copy(r.PCTR, w.click)
+	copy(r.PCVR, w.convert)
+	if m.CTR != nil {
+		w.batch = spec.PredictionBatch{Key: k, Ads: w.creative, Rates: r.PCTR}
+		m.CTR.Predict(&w.batch)
+	}
+	if m.CVR != nil {
+		w.batch = spec.PredictionBatch{Key: k.With(1), Ads: w.creative, Rates: r.PCVR}
+		m.CVR.Predict(&w.batch)
+	}
+	for j := range r.PCTR {
+		if m.Cold {
+			r.PCTR[j] *= float64(s.Terms[w.campaign[j]].Belief)
+		}
+		r.PCTR[j], r.PCVR[j] = min(r.PCTR[j], 1), min(r.PCVR[j], 1)
+	}
+}

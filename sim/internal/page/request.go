@@ -1,0 +1,211 @@
+package page
+
+import (
+	"math"
+	"slices"
+
+	"marketsim/auction"
+	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/pinners"
+	"marketsim/sim/internal/purpose"
+	"marketsim/sim/results"
+	"marketsim/sim/rng"
+	"marketsim/sim/spec"
+)
+
+// serve plays one request of Pinner i: who may show an ad, what the platform believes of them, what they bid, who wins, what
+// the Pinner does, who pays. Nothing here allocates.
+func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
+	p, m := s.Pinners, s.market
+	t, v := &p.Trait[i], &p.Session[i]
+	list, at := int(t.Segment)*s.Surfaces+int(v.Surface), s.cellOf(i, v.Surface)
+	cell, surface, hour := &s.Cells[at], &m.Surfaces[v.Surface], &s.Hours[HourOf(now)]
+	slots := surface.Slots
+	if m.SessionCap > 0 {
+		slots = slots[:min(len(slots), max(0, m.SessionCap-int(v.Ads)))]
+	}
+	s.Played++
+	cell.Auctions++
+	hour.Auctions++
+	cell.Slots += int64(len(slots))
+	level := s.fatigue(i, now)
+	served := 0
+	if s.Recorder != nil {
+		s.look(i, now, key, slots, m.Lists[list*m.Topics+int(t.Topic)], level)
+	}
+	if len(slots) > 0 {
+		campaigns := m.Lists[list*m.Topics+int(t.Topic)]
+		if m.Remembers {
+			campaigns = s.recall(i, now, campaigns)
+		}
+		s.gather(campaigns, key)
+		if len(s.Scratch.campaign) > 0 {
+			lift := float64(p.Slow[i].Sightedness)
+			if m.Fatigue.Effect != 0 && level != 0 {
+				lift *= kernels.Exp(-m.Fatigue.Effect * level)
+			}
+			s.predict(i, lift, int(t.Segment), key)
+			s.bid(surface.Reserve, int(t.Segment), int(v.Surface), key)
+			if m.Sharers != nil {
+				s.onePerBudget()
+			}
+			if m.Weighs {
+				s.weigh()
+			}
+			if m.Extras.Any {
+				s.fill(int(t.Segment), int(v.Surface), len(slots))
+			}
+			cell.Candidates += int64(len(s.Scratch.campaign))
+			served = s.sell(i, now, key, slots, cell, hour, at)
+			if m.Needs.Quality {
+				s.noteShown(i, lift)
+			}
+		}
+	}
+	if m.Needs.Requests {
+		p.Shown[i].Requests++
+	}
+	s.organic(surface.Pins-served, key, cell)
+	if served > 0 {
+		if u := s.measured(i); u != nil {
+			u.impressions = saturated(u.impressions, served)
+		}
+		if served > len(slots) || m.SessionCap > 0 && int(v.Ads)+served > m.SessionCap {
+			s.breach(overLoaded, i, now)
+		}
+		v.Ads = uint16(min(int(v.Ads)+served, math.MaxUint16))
+		day := &p.Day[i]
+		day.Ads = uint16(min(int(day.Ads)+served, math.MaxUint16))
+		if m.Fatigue.PerAd != 0 {
+			p.Fatigue[i] = pinners.Fatigue{At: now, Level: float32(level + float64(m.Fatigue.PerAd*float64(served)))}
+		}
+	}
+}
+
+// noteShown adds the relevance and quality of the ads served to what the Pinner saw today.
+func (s *Shard) noteShown(i uint32, lift float64) {
+	w, seen := s.Scratch, &s.Pinners.Shown[i]
+	for _, j := range w.Outcome.Winner {
+		if j < 0 {
+			continue
+		}
+		x, a := &s.market.Ads[w.creative[j]], &s.market.Appeals[w.creative[j]]
+		relevance := float32(1)
+		if a.Base > 0 && lift > 0 {
+			relevance = float32(w.click[j] / (lift * float64(a.Base)))
+		}
+		seen.Relevance += relevance
+		seen.Quality += x.Quality
+	}
+}
+
+// gather lists the campaigns that take part: eligible by targeting, live, let through by their pacing, and chosen where only
+// a random subset takes part or only so many are scored.
+func (s *Shard) gather(list []int32, key rng.Key) {
+	w, m := s.Scratch, s.market
+	offers := s.Offers
+	limit := m.Candidates
+	if limit == 0 || m.Participants != nil {
+		limit = len(list)
+	}
+	limit = min(limit, len(list))
+	w.campaign = resize(w.campaign, limit)
+	campaign, n := w.campaign, 0
+	for _, c := range list {
+		if n == len(campaign) {
+			break
+		}
+		o := &offers[c]
+		if !o.Live {
+			continue
+		}
+		if o.Pass < 1 && key.With(purpose.Throttle).Uniform(o.ID) >= float64(o.Pass) {
+			continue
+		}
+		campaign[n] = c
+		n++
+	}
+	w.campaign = campaign[:n]
+	if m.Participants != nil {
+		s.choose(key)
+	}
+}
+
+// choose keeps a random subset of the candidates: those with the smallest keyed hashes, so that the choice does not depend
+// on the order of the list.
+func (s *Shard) choose(key rng.Key) {
+	w, m := s.Scratch, s.market
+	k := key.With(purpose.Subset)
+	n := int(math.Round(m.Participants.Quantile(k.Uniform(0))))
+	if m.Candidates > 0 {
+		n = min(n, m.Candidates)
+	}
+	if n = max(n, 0); n >= len(w.campaign) {
+		return
+	}
+	w.subset = w.subset[:0]
+	for _, c := range w.campaign {
+		w.subset = append(w.subset, uint64(k.With(uint64(m.Campaigns[c].Key))))
+	}
+	if n == 0 {
+		w.campaign = w.campaign[:0]
+		return
+	}
+	slices.Sort(w.subset)
+	limit := w.subset[n-1]
+	kept := w.campaign[:0]
+	for _, c := range w.campaign {
+		if uint64(k.With(uint64(m.Campaigns[c].Key))) <= limit {
+			kept = append(kept, c)
+		}
+	}
+	w.campaign = kept
+}
+
+// sell runs the mechanism, plays the Pinner's reaction to each ad served and bills it. It returns the ads served.
+func (s *Shard) sell(i uint32, now spec.Time, key rng.Key, slots []auction.Slot, cell *results.Tally, hour *results.HourTally, at int) int {
+	w := s.Scratch
+	w.Request.Slots = slots
+	w.Outcome.Winner, w.Outcome.Price = resize(w.Outcome.Winner, len(slots)), resize(w.Outcome.Price, len(slots))
+	w.Outcome.Score = resize(w.Outcome.Score, w.Request.N)
+	s.market.Mechanism.Run(&w.Request, &w.Outcome)
+	if b := s.market.Blend; b != nil {
+		b.Place(&w.Request, &w.Outcome)
+	}
+	if s.market.Extras.Scans {
+		w.scan = scan{alive: true, reached: 1, attention: 1}
+	}
+	if s.market.Listens {
+		s.observe(i, now, key)
+	}
+	seen := s.recording
+	if seen != nil {
+		seen.offers(s)
+	}
+	served := 0
+	mix := uint64(key) ^ uint64(now)
+	for k, j := range w.Outcome.Winner {
+		if j < 0 {
+			continue
+		}
+		served++
+		price := w.Outcome.Price[k]
+		if price > w.Request.Bid[j] {
+			s.breach(overCharged, i, now)
+		}
+		if seen != nil {
+			s.Flush()
+			seen.before(s, j, cell)
+		}
+		mix = rng.Mix(mix ^ w.Request.ID[j] ^ math.Float64bits(price) + uint64(k))
+		mix ^= s.react(i, now, key, k, int(j), price, cell, hour, at)
+		if seen != nil {
+			s.Flush()
+			seen.after(s, j, cell)
+		}
+	}
+	cell.Impressions += int64(served)
+	hour.Impressions += int64(served)
+	s.Digest += rng.Mix(mix)
+	return served
+}
