@@ -51,8 +51,8 @@ func (m *multiplicative) Update(p *Progress) {
 // Multiplier implements Pacer.
 func (m *multiplicative) Multiplier() float64 { return m.scale }
 
-// Resting implements Resting: without spend the multiplier only rises, and it is at its highest.
-func (m *multiplicative) Resting() bool { return m.scale == 1 }
+// Resting implements Resting: without spend the multiplier only rises until the day ends, and if an even day needs all of it, it stays.
+func (m *multiplicative) Resting() bool { return m.scale == 1 && m.ample() }
 
 // PassThrough implements Pacer.
 func (m *multiplicative) PassThrough() float64 { return 1 }

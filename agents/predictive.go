@@ -40,8 +40,8 @@ func (m *predictive) Update(p *Progress) {
 // Multiplier implements Pacer.
 func (m *predictive) Multiplier() float64 { return m.scale }
 
-// Resting implements Resting: without spend the multiplier only rises, and it is at its highest.
-func (m *predictive) Resting() bool { return m.scale == 1 }
+// Resting implements Resting: without spend the multiplier only rises until the day ends, and if an even day needs all of it, it stays.
+func (m *predictive) Resting() bool { return m.scale == 1 && m.ample() }
 
 // PassThrough implements Pacer.
 func (m *predictive) PassThrough() float64 { return 1 }

@@ -107,6 +107,9 @@ func (r *response) solve() float64 {
 	return math.Inf(1)
 }
 
+// ample tells whether the budget covers what is spent at m = 1.
+func (r *response) ample() bool { return r.begun && r.level() <= r.last.even() }
+
 // even is the spend in a day of traffic that uses the whole budget up.
 func (p *Progress) even() float64 { return p.Budget / max(p.Period, 1e-9) }
 

@@ -65,7 +65,7 @@ type dossier struct {
 	dayImpressions       int64
 	dayClicks            int64
 	dayConversions       int64
-	expected             spec.Nano // of the budget: what impressions so far were expected to cost
+	expected             float64   // of the budget: what impressions so far were expected to cost
 	won                  int64     // such impressions
 	paidBefore           spec.Nano // of the budget: in the warm-up
 	live, liveUntil      float64   // days of traffic in which it had budget left, and of all traffic when that was last known

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"marketsim/agents"
+	"marketsim/sim/internal/page"
 	"marketsim/sim/spec"
 )
 
@@ -25,14 +26,16 @@ func (s *steered) note(now spec.Time, multiplier, pass, factor float64) {
 // gather enters what campaign i is expected to have run up since the last tick into the account of its budget.
 func (e *engine) gather(i int32) {
 	a := &e.book.accounts[e.Market.Campaigns[i].Payer]
+	expected := int64(0)
 	for _, s := range e.shards {
 		x := &s.Shown[i]
 		if x.Won > 0 {
-			a.expected += x.Expected
+			expected += x.Expected
 			a.won += int64(x.Won)
 			x.Expected, x.Won = 0, 0
 		}
 	}
+	a.expected += float64(expected) / page.Finely
 }
 
 // gatherAll does so for all campaigns.
@@ -54,7 +57,7 @@ func (e *engine) foresee(i int32, p *agents.Progress, at spec.Time) {
 	}
 	e.lived(i, at)
 	keeper := &e.book.accounts[c.Payer]
-	p.Expected, p.Won, p.Paid = keeper.expected.Float(), float64(keeper.won), (keeper.paidBefore + keeper.purse.life).Float()
+	p.Expected, p.Won, p.Paid = keeper.expected, float64(keeper.won), (keeper.paidBefore + keeper.purse.life).Float()
 	p.Traffic, p.Live, p.Period = e.traffic(at), e.book.accounts[i].live, 1
 }
 

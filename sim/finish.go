@@ -28,6 +28,7 @@ func (e *engine) result(arm, replication int) *results.Result {
 	slices.SortFunc(r.Campaigns, func(a, b results.CampaignResult) int { return cmp.Compare(a.Name, b.Name) })
 	r.Auctions, r.Breaches = e.auctions(), e.breached()
 	e.warn("conversions still on their way at the horizon", int64(e.late.Len()))
+	e.warn("campaign groups whose bids still moved by more than 10% in the last quarter of the run: it is not in a steady state (run.horizon, run.warmup)", unsettled(e.days))
 	for what, n := range e.warnings {
 		r.Warnings = append(r.Warnings, results.Count{What: what, N: n})
 	}

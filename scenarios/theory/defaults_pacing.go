@@ -1,0 +1,187 @@
+package theory
+
+import (
+	"fmt"
+	"math"
+
+	"marketsim/agents"
+	"marketsim/sim"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
+)
+
+// Section N: what a user meets without writing theory. Pacing of one campaign at any volume.
+
+func init() {
+	balseiro := "Balseiro & Gur (2019), Management Science 65(9)"
+	add(Entry{"N1", "Pacing by default holds from 70 clicks a day on", balseiro, []string{"n-paced-bidder"}, checkN1})
+	add(Entry{"N2", "Other methods of pacing at their own fixed points", balseiro, []string{"n-paced-bidder"}, checkN2})
+	add(Entry{"N3", "With few clicks pacing does as well as a controller that knows the market", balseiro, []string{"n-paced-bidder"}, checkN3})
+	add(Entry{"N4", "First-price pacing equilibrium by default pacing", "Conitzer et al. (2022), Management Science 68(12)", []string{"n-first-price-budgets"}, checkN4})
+}
+
+// pacedMarket is the market of n-paced-bidder at a volume; a USD of budget is 40 Pinners.
+type pacedMarket struct {
+	clicks, days, replications int
+	set                        []string
+	pacing                     agents.Pacing // in place of what the scenario says; nil: that
+}
+
+// pinners gives so many clicks a day at a multiplier of the root of 1/2.
+func (m *pacedMarket) pinners() int {
+	return int(math.Round(float64(m.clicks) / (0.1 * math.Sqrt(0.5))))
+}
+
+// budget is half of what an unpaced day costs, USD.
+func (m *pacedMarket) budget() float64 { return 0.025 * float64(m.pinners()) }
+
+// paced is what a campaign did on average over days and replications.
+type paced struct{ multiplier, share, factor, clicksPerUSD, clicks, spend, lasts float64 }
+
+func (c *Check) pacedRun(m *pacedMarket) paced {
+	s := c.Load("theory/n-paced-bidder", append([]string{fmt.Sprintf("market.pinners.count=%d", m.pinners()), set("own.daily_budget=%.6f USD", m.budget()),
+		fmt.Sprintf("run.horizon=%dd", m.days), fmt.Sprintf("run.replications=%d", m.replications)}, m.set...)...)
+	if m.pacing != nil {
+		s.Spec.Arms[0].Phases[0].Market.Groups[0].Pacing = m.pacing
+	}
+	all, err := sim.Run(c.ctx, s.Spec, sim.Options{Jobs: c.Jobs})
+	if err != nil {
+		panic(failure{err})
+	}
+	var t results.Totals
+	for r := range all {
+		x := results.Sum(all[r][0], &s.Axes, 0, m.days, results.Cut{Segment: -1, Surface: -1, Group: 0})
+		for i, n := range x.Lived {
+			t.Lived[i] += n
+		}
+		t.Steer.Multiplier += x.Steer.Multiplier
+		t.Steer.PassThrough += x.Steer.PassThrough
+		t.Steer.Factor += x.Steer.Factor
+		t.Steer.Campaigns += x.Steer.Campaigns
+		t.Clicks += x.Clicks
+		t.Revenue += x.Revenue
+	}
+	days := float64(m.days * m.replications)
+	out := paced{multiplier: t.Steer.Multiplier / days, share: t.Steer.PassThrough / days, factor: t.Steer.Factor / days, clicks: float64(t.Clicks) / spec.Unit / days,
+		clicksPerUSD: float64(t.Clicks) / spec.Unit / t.Revenue.Float(), spend: t.Revenue.Float() / days / m.budget()}
+	for i, n := range t.Lived {
+		if i >= 44 { // half hours: after 22:00
+			out.lasts += float64(n) / days
+		}
+	}
+	return out
+}
+
+// volumes are clicks a day and the days that make the standard errors small; the largest takes a full sample.
+func (c *Check) volumes() []pacedMarket {
+	v := []pacedMarket{{clicks: 70, days: 60, replications: 8}, {clicks: 300, days: 30, replications: 4}, {clicks: 1500, days: 12, replications: 2}}
+	if c.Share >= 0.5 {
+		v = append(v, pacedMarket{clicks: 7000, days: 12, replications: 1})
+	}
+	return v
+}
+
+func checkN1(c *Check) {
+	for _, method := range []string{"auto", "multiplicative", "pid"} {
+		for _, v := range c.volumes() {
+			v.set = []string{set("own.pacing=%s", method)}
+			got, what := c.pacedRun(&v), fmt.Sprintf("%s, %d clicks a day: ", method, v.clicks)
+			c.Within(what+"multiplier over the time of the day", got.multiplier/math.Sqrt(0.5), 1, 0.05)
+			c.Within(what+"clicks per USD", got.clicksPerUSD/math.Sqrt(8), 1, 0.03)
+			c.Within(what+"spend over budget", got.spend, 0.985, 0.015)
+			c.Holds(what+"the budget lasts until 22:00 on 90% of days", got.lasts >= 0.9, "%.1f%%", 100*got.lasts)
+			if method == "auto" {
+				v.set = append(v.set, "run.outcomes=expected")
+				expected := c.pacedRun(&v)
+				c.Within(what+"clicks sampled over expected", got.clicks/expected.clicks, 1, 0.02)
+			}
+		}
+	}
+}
+
+// spendBound is a property: at least so much of the budget is spent.
+func (c *Check) spendBound(what string, spend float64, clicks int) {
+	least := 0.97
+	if clicks < 300 {
+		least = 0.93 // 0.94 as measured over many days, less a standard error
+	}
+	c.Holds(what+fmt.Sprintf("spend of at least %g%% of the budget", 100*least), spend >= least, "%.2f%%", 100*spend)
+}
+
+func checkN2(c *Check) {
+	for _, v := range c.volumes()[:2] {
+		for _, x := range []struct {
+			what, set          string
+			multiplier, factor float64
+			share, perUSD      float64
+		}{
+			{"dual", "own.pacing={method: dual, rate: 0.025 USD, step: 0.05}", math.Sqrt(0.5), 0, 1, math.Sqrt(8)},
+			{"throttling", "own.pacing=throttling", 1, 0, 0.5, 2},
+			{"value_maximiser", "own.bidding=value_maximiser", 1, math.Sqrt(0.5), 1, math.Sqrt(8)},
+			{"utility_maximiser", "own.bidding=utility_maximiser", 1, math.Sqrt(0.5), 1, math.Sqrt(8)},
+			{"lowest_cost", "own.bidding=lowest_cost", 1, math.Sqrt(0.5), 1, math.Sqrt(8)},
+			{"target_cpa whose budget binds", "own.bidding={strategy: target_cpa, target: 0.8 USD}", 1, math.Sqrt(0.5), 1, math.Sqrt(8)},
+			{"target_roas whose budget binds", "own.bidding={strategy: target_roas, target: 150%%}", 1, math.Sqrt(0.5), 1, math.Sqrt(8)},
+			{"cost_cap whose budget binds", "own.bidding={strategy: cost_cap, cap: 0.8 USD}", 1, math.Sqrt(0.5), 1, math.Sqrt(8)},
+		} {
+			v.set = []string{set(x.set)}
+			got, what := c.pacedRun(&v), fmt.Sprintf("%s, %d clicks a day: ", x.what, v.clicks)
+			c.Within(what+"multiplier", got.multiplier/x.multiplier, 1, 0.05)
+			c.Within(what+"share of requests", got.share/x.share, 1, 0.05)
+			if x.factor > 0 {
+				c.Within(what+"bid over value", got.factor/x.factor, 1, 0.05)
+			}
+			c.Within(what+"clicks per USD", got.clicksPerUSD/x.perUSD, 1, 0.05)
+			c.spendBound(what, got.spend, v.clicks)
+		}
+	}
+}
+
+// allKnowing paces as well as anybody can who knows what spend follows a multiplier: at every tick it solves for what is left.
+type allKnowing struct{ perDay float64 } // USD at a multiplier of 1
+
+type allKnowingPacer struct{ perDay, scale float64 }
+
+func (k *allKnowing) New(agents.Brief) agents.Pacer { return &allKnowingPacer{k.perDay, 1} }
+func (k *allKnowingPacer) Multiplier() float64      { return k.scale }
+func (k *allKnowingPacer) PassThrough() float64     { return 1 }
+func (k *allKnowingPacer) Update(p *agents.Progress) {
+	if left := p.Budget - p.Spent; left > 0.01*p.Budget && p.Planned < 1 {
+		k.scale = math.Min(1, math.Sqrt(left/(1-p.Planned)/k.perDay))
+	}
+}
+
+func checkN3(c *Check) {
+	for _, v := range []pacedMarket{{clicks: 5, days: 200, replications: 20}, {clicks: 15, days: 200, replications: 10}} {
+		got := c.pacedRun(&v)
+		v.pacing = &allKnowing{2 * v.budget()}
+		best, what := c.pacedRun(&v), fmt.Sprintf("%d clicks a day, over a controller that knows the market: ", v.clicks)
+		c.Within(what+"multiplier", got.multiplier/best.multiplier, 1, 0.03)
+		c.Within(what+"clicks per USD", got.clicksPerUSD/best.clicksPerUSD, 1, 0.03)
+		c.Within(what+"spend", got.spend/best.spend, 1, 0.03)
+	}
+}
+
+func checkN4(c *Check) {
+	run := c.Run("theory/n-first-price-budgets")
+	n := float64(len(run.Results))
+	price, spend := 0.0, map[string]float64{}
+	for r := range run.Results {
+		t := run.Sum(r, 0, results.Everything)
+		price += 1000 * t.Revenue.Float() / float64(t.Impressions) / n
+		for _, x := range run.Results[r][0].Campaigns {
+			spend[x.Name] += x.Spend.Float() / x.Daily.Float() / 20 / n
+		}
+	}
+	c.Within("price per 1,000", price/3.8, 1, 0.03)
+	for _, name := range []string{"adv/four", "adv/five", "adv/seven", "adv/nine"} {
+		c.Within(name+": spend over budget", spend[name], 0.985, 0.015)
+	}
+	c.Holds("adv/three spends less than 5% of its budget", spend["adv/three"] < 0.05, "%.2f%%", 100*spend["adv/three"])
+	lived := run.Sum(0, 0, results.Cut{Segment: -1, Surface: -1, Group: 0}).Lived
+	early := int64(0)
+	for _, k := range lived[:43] {
+		early += k
+	}
+	c.Holds("no budget is gone before 21:30", early == 0, "%d of 100 campaign-days", early)
+}
