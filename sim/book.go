@@ -59,6 +59,7 @@ type dossier struct {
 	ranOut               spec.Time // today, when exhaustedToday
 	lived                spec.Time // with budget left, over the days on which it ran, for campaigns with a daily or weekly budget
 	ran                  int64     // such days
+	allowedOn            spec.Time // when a day's share was last added to allowed
 	allowed, allowedWeek spec.Nano // the most that daily and weekly budgets let it spend since day 0; in this week
 	shortDays            int64     // days below its least spend
 	dayValue, dayOver    spec.Nano

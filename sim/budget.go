@@ -228,17 +228,22 @@ func (e *engine) planDay(c *market.Campaign) {
 		return
 	}
 	a := &e.book.accounts[c.Payer]
-	p := &a.period
 	day, _ := spec.DayOf(e.Now)
+	a.period.plan = e.planOf(c, a.purse.life-a.period.week, day)
+}
+
+// planOf is what a day may take of a weekly budget when so much of it is used.
+func (e *engine) planOf(c *market.Campaign, used spec.Nano, day spec.Time) spec.Nano {
+	p := &e.book.accounts[c.Payer].period
 	today, rest := market.Weekday(day), 0.0
 	for d := today; d < 7; d++ {
 		rest += e.Market.Forecast.Traffic(d)
 	}
-	p.plan = 0
-	if rest > 0 {
-		left := max(0, p.scaled(c.Weekly)+p.week-a.purse.life)
-		p.plan = min(market.Nano(left.Float()*(e.Market.Forecast.Traffic(today)/rest)), p.scaled(c.DayMost))
+	if rest <= 0 {
+		return 0
 	}
+	left := max(0, p.scaled(c.Weekly)-used)
+	return min(market.Nano(left.Float()*(e.Market.Forecast.Traffic(today)/rest)), p.scaled(c.DayMost))
 }
 
 // dayBefore is the day that ends at a time.
@@ -258,7 +263,7 @@ func (e *engine) newDay() {
 		a.today, a.exhaustedToday = 0, false
 		a.period.day = a.purse.life
 		if market.Weekday(day) == 0 {
-			a.period.week = a.purse.life
+			a.period.week, a.allowedWeek = a.purse.life, 0
 		}
 	}
 	for i := range e.Market.Campaigns {
@@ -299,10 +304,11 @@ func (e *engine) openResult(r *results.DayResult) {
 	e.joinedToday, e.leftToday = 0, 0
 }
 
-// closeBudget enters a campaign's day into what is known of budgets: how much they allowed, and how long they lasted.
+// closeBudget enters a campaign's day into what is known of budgets: how much they allowed, and how long they lasted. The last day of
+// the warm-up is closed after the arms part, and is none of theirs.
 func (e *engine) closeBudget(i int32, r *results.DayResult) {
 	c, a := &e.Market.Campaigns[i], &e.book.accounts[i]
-	if c.Start >= e.Now || c.End <= e.Now-spec.Day || a.away && a.ended < e.Now || a.joined == spec.Never {
+	if e.Now <= 0 || c.Start >= e.Now || c.End <= e.Now-spec.Day || a.away && a.ended < e.Now || a.joined == spec.Never {
 		return
 	}
 	if !a.away && c.End > e.Now {
@@ -322,12 +328,14 @@ func (e *engine) closeBudget(i int32, r *results.DayResult) {
 	a.lived += lived
 	a.ran++
 	r.Lived[c.Group][int(lived*(results.LivedBins-1)/spec.Day)]++
-	if e.ownersOf(i)[0] == i {
+	if keeper := &e.book.accounts[c.Payer]; keeper.allowedOn != e.Now {
+		keeper.allowedOn = e.Now
 		e.allow(c, r)
 	}
 }
 
-// allow adds what a budget let the day take.
+// allow adds what a budget let the day take: the daily budget, and of a weekly one what the day's plan would be had every day spent all of its own.
+// Of budgets that are shared, the first ad group that ran on the day comes here for all.
 func (e *engine) allow(c *market.Campaign, r *results.DayResult) {
 	a := &e.book.accounts[c.Payer]
 	p := &a.period
@@ -336,10 +344,7 @@ func (e *engine) allow(c *market.Campaign, r *results.DayResult) {
 		most = p.scaled(c.Daily)
 	}
 	if c.Weekly > 0 {
-		if market.Weekday(dayBefore(e.Now)) == 0 {
-			a.allowedWeek = 0
-		}
-		most = min(most, p.scaled(c.DayMost), max(0, p.scaled(c.Weekly)-a.allowedWeek))
+		most = min(most, e.planOf(c, a.allowedWeek, dayBefore(e.Now)))
 		a.allowedWeek += most
 	}
 	a.allowed += most

@@ -26,6 +26,9 @@ func (e *engine) result(arm, replication int) *results.Result {
 		r.Campaigns = append(r.Campaigns, e.campaignResult(i))
 	}
 	slices.SortFunc(r.Campaigns, func(a, b results.CampaignResult) int { return cmp.Compare(a.Name, b.Name) })
+	if phases := run.Arms[arm].Phases; len(phases) == 1 && !e.Market.Reviews {
+		e.auditAllowances()
+	}
 	r.Auctions, r.Breaches = e.auctions(), e.breached()
 	e.warn("conversions still on their way at the horizon", int64(e.late.Len()))
 	e.warn("campaign groups whose bids still moved by more than 10% in the last quarter of the run: it is not in a steady state (run.horizon, run.warmup)", unsettled(e.days))

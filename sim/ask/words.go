@@ -11,7 +11,7 @@ var Laws = []Word{
 	{"pinners_conserved", "Pinners change from day to day by those who come and leave"},
 	{"price_at_most_bid", "no ad served is priced above its bid"},
 	{"ad_load_cap", "no request shows more ads than its slots, no session more than it may"},
-	{"budget_rule", "no campaign spends more than its budget, billed overdelivery apart"},
+	{"budget_rule", "no campaign spends more than its budget, billed overdelivery apart, and a daily budget allows its amount once for each day of the horizon on which it ran"},
 }
 
 // Law finds what a law says; empty when there is none of that name.

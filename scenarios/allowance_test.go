@@ -1,0 +1,102 @@
+package scenarios_test
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
+)
+
+// shops is a market after a warm-up, in which every budget is used up.
+const shops = `marketsim: 1
+name: shops
+run: {warmup: %s, horizon: %s, seed: 1, replications: 1}
+market:
+  pinners: {count: 500, rhythm: {weekly: [0.7, 1, 1, 1, 1, 1.3, 1]}}
+  campaigns:
+    click_rate: {base: 20%%}
+%s    groups: [{name: shops, count: 4, value: 0.1 USD, %s}]
+`
+
+// TestBudgetsCountTheDaysOfTheHorizon: what a budget allows is its amount for each day of the horizon on which its campaigns ran, whatever
+// the warm-up; of a week that the horizon cuts, the days' shares of the traffic; of a life, the amount.
+func TestBudgetsCountTheDaysOfTheHorizon(t *testing.T) {
+	for _, x := range []struct {
+		horizon, more, budget string
+		want                  float64 // of each campaign, USD
+		ran                   int64
+	}{
+		{"2d", "", "daily_budget: 1 USD", 2, 2},
+		{"10d", "", "daily_budget: 1 USD", 10, 10},
+		{"7d", "", "weekly_budget: 7 USD", 7, 7},
+		{"10d", "", "weekly_budget: 7 USD", 7 + 7*2.7/7, 10},
+		{"14d", "", "weekly_budget: 7 USD, daily_budget: 0.5 USD", 7, 14},
+		{"5d", "", "lifetime_budget: 3 USD", 3, 0},
+		{"5d", "", "lifetime_budget: 30 USD, daily_budget: 1 USD", 5, 5},
+		{"6d", "", "daily_budget: 1 USD, start: 2d", 4, 4},
+		{"6d", "", "daily_budget: 1 USD, end: 4d", 4, 4},
+		{"6d", "    shared_budgets: {all: {daily_budget: 4 USD}}\n", "shared_budget: all", 6, 6},
+		{"6d", "", "daily_budget: 2 USD, ad_groups: 2", 6, 6},
+	} {
+		for _, warmup := range []string{"0d", "1d", "2d"} {
+			t.Run(x.budget+" for "+x.horizon+" after "+warmup, func(t *testing.T) {
+				_, all := simulate(t, fmt.Sprintf(shops, warmup, x.horizon, x.more, x.budget))
+				r := all[0][0]
+				if len(r.Breaches) > 0 {
+					t.Errorf("%+v", r.Breaches)
+				}
+				for _, c := range r.Campaigns {
+					if math.Abs(c.Budget.Float()-x.want) > 1e-7 || c.Ran != x.ran {
+						t.Errorf("%s: budget %v, ran %d days, spent %v; want %v and %d", c.Name, c.Budget.Float(), c.Ran, c.Spend.Float(), x.want, x.ran)
+					}
+				}
+				holdGroup(t, r)
+			})
+		}
+	}
+}
+
+// holdGroup holds the budgets of the days against those of the campaigns.
+func holdGroup(t *testing.T, r *results.Result) {
+	t.Helper()
+	var days, campaigns spec.Nano
+	for _, d := range r.Days {
+		for _, b := range d.Budgets {
+			days += b
+		}
+	}
+	for _, c := range r.Campaigns {
+		if c.Daily == 0 || c.Weekly > 0 {
+			return // a weekly plan depends on what was left over
+		}
+		campaigns += c.Budget
+	}
+	if days != campaigns {
+		t.Errorf("budgets of the days add up to %v, of the campaigns to %v", days.Float(), campaigns.Float())
+	}
+}
+
+// TestBudgetOfAnAdGroupThatComesLater: a budget that ad groups share is there from the first of them.
+func TestBudgetOfAnAdGroupThatComesLater(t *testing.T) {
+	_, all := simulate(t, `marketsim: 1
+name: later
+run: {warmup: 2d, horizon: 6d, seed: 1, replications: 1}
+market:
+  pinners: {count: 500}
+  campaigns:
+    click_rate: {base: 20%}
+    shared_budgets: {all: {daily_budget: 4 USD}}
+    groups:
+      - {name: a, count: 1, value: 0.1 USD, shared_budget: all, start: 3d}
+      - {name: b, count: 1, value: 0.1 USD, shared_budget: all}
+`)
+	sum := spec.Nano(0)
+	for _, c := range all[0][0].Campaigns {
+		sum += c.Budget
+	}
+	if sum != 24*spec.Unit || len(all[0][0].Breaches) > 0 {
+		t.Errorf("budget %v USD of 6 days, %+v; want 24", sum.Float(), all[0][0].Breaches)
+	}
+}
