@@ -10,6 +10,8 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 
+	"marketsim/internal/neutral"
+
 	"marketsim/reports/format"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
@@ -101,7 +103,7 @@ func (d *data) writeEvents(dir string) error {
 		}
 		if err := d.eachEvents(func(rows []Event) error {
 			for i := range rows {
-				if err := out.Write(eventRow(&rows[i])); err != nil {
+				if err := out.Write(neutral.Row(eventRow(&rows[i]))); err != nil {
 					return err
 				}
 			}

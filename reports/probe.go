@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"marketsim/internal/neutral"
 	"marketsim/reports/format"
 	"marketsim/reports/stats"
 	"marketsim/sim/results"
@@ -136,7 +137,7 @@ func (p *Probe) CSV(w io.Writer) error {
 		for _, v := range []float64{x.Impressions, x.Clicks, x.Conversions, x.Spend, x.Value, x.Utility, x.Gain.Difference, x.Gain.DifferenceLo, x.Gain.DifferenceHi} {
 			row = append(row, number(v))
 		}
-		rows = append(rows, row)
+		rows = append(rows, neutral.Row(row))
 	}
 	if err := c.WriteAll(rows); err != nil {
 		return err

@@ -11,6 +11,8 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
+
+	"marketsim/internal/neutral"
 )
 
 // rows takes the rows of a table, the first of them its header.
@@ -68,7 +70,7 @@ func (t *twin) Write(row []string) error {
 		row = slices.Clone(row)
 		row[t.at] = t.point
 	}
-	if err := t.csv.Write(row); err != nil {
+	if err := t.csv.Write(neutral.Row(row)); err != nil {
 		return err
 	}
 	record, err := t.record(row)

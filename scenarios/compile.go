@@ -65,6 +65,7 @@ func (c *compiler) compile(asked []string) (*spec.Spec, results.Axes) {
 	control := c.market(&run.Population)
 	run.Arms = []spec.Arm{{Name: "control", Phases: []spec.Phase{{Market: control}}}}
 	c.arms(run, control, asked)
+	c.limits(run)
 	axes := results.Axes{}
 	for _, s := range f.Market.Pinners.Segments {
 		axes.Segments = append(axes.Segments, s.Name)

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"marketsim/internal/neutral"
 )
 
 // grace is how long a verb may take to stop after an interrupt before it is abandoned.
@@ -17,8 +19,8 @@ const grace = 1500 * time.Millisecond
 // Main runs one command line and returns its exit code.
 func Main(s *State) int {
 	state := *s
-	state.Stdout = &output{Writer: s.Stdout}
 	a := &app{State: &state}
+	state.Stdout, state.Stderr = a.screen(s.Stdout), a.screen(s.Stderr)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	done := make(chan int, 1)
@@ -110,24 +112,31 @@ func (a *app) execute(ctx context.Context) int {
 	return codeOf(err)
 }
 
-// output is standard output, with the first error of writing to it.
+// output is a stream for people, with the first error of writing to it. What names and texts from files could do to a terminal or to the log of
+// a CI job is made harmless.
 type output struct {
-	io.Writer
+	neutral.Screen
 	err error
 }
 
+// screen is a stream as verbs write to it.
+func (s *State) screen(w io.Writer) *output {
+	_, terminal := s.Terminal(w)
+	return &output{Screen: neutral.Screen{W: w, Colors: terminal}}
+}
+
 func (o *output) Write(p []byte) (int, error) {
-	n, err := o.Writer.Write(p)
+	n, err := o.Screen.Write(p)
 	if o.err == nil {
 		o.err = err
 	}
 	return n, err
 }
 
-// bare is the stream behind an output.
+// bare is the stream behind an output: for the bar of progress, which moves the cursor, and for commands to a CI system.
 func bare(w io.Writer) io.Writer {
 	if o, ok := w.(*output); ok {
-		return o.Writer
+		return o.W
 	}
 	return w
 }

@@ -171,9 +171,9 @@ func (a *app) giveRegressions(o *outputs, all reports.Regressions) error {
 		}
 	}
 	if o.github {
-		place := a.Stdout
+		place := bare(a.Stdout)
 		if o.format == "json" {
-			place = a.Stderr
+			place = bare(a.Stderr)
 		}
 		if _, err := fmt.Fprint(place, annotateRegressions(all)); err != nil {
 			return err

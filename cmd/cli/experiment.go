@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -127,8 +126,8 @@ func playLayout(ctx context.Context, l *layouts.Layout, replication, jobs int, p
 // writeExperiment writes the report to its folder and to standard output.
 func (a *app) writeExperiment(r *experiment.Report, o *experimentFlags) error {
 	dir := a.path(o.out)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return usage("", "the folder `%s` cannot be made", o.out)
+	if err := a.makeDirs(dir); err != nil {
+		return err
 	}
 	asJSON := func(w io.Writer) error {
 		encoder := json.NewEncoder(w)

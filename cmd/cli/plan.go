@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -67,7 +68,10 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 		parallel = float64(jobs)
 	}
 	row("auctions", "about "+format.Number(p.auctions*days))
-	row("time", fmt.Sprintf("about %s with %d workers", rough(time.Duration(p.whole(sp, days)/parallel)), jobs))
+	row("time", fmt.Sprintf("about %s with %d workers", long(p.whole(sp, days)/parallel), jobs))
+	if n := barriers(sp.Lag); n > mostBarriers {
+		row("", fmt.Sprintf("a feedback lag of %s makes %s barriers a day: 0 is exact, and 1s costs less", lagText(time.Duration(sp.Lag)*time.Microsecond), format.Number(n)))
+	}
 	row("disk", "about "+size(disk(s)))
 	return nil
 }
@@ -88,59 +92,114 @@ func disk(s *scenarios.Scenario) float64 {
 	return days*(perDay+perPartDay*float64(len(reports.Parts(&s.Axes)))) + played*perCampaign*float64(campaignsOf(s.Spec)) + rest
 }
 
-// probed is what one simulated day of one arm takes, and what is done before the first.
-type probed struct {
-	auctions   float64
-	day, setup time.Duration
+// mostBarriers is how many barriers of a day are simulated to find out what they take.
+const mostBarriers = 86_400
+
+// barriers is how many barriers a day has with a feedback lag.
+func barriers(lag spec.Time) float64 {
+	if lag <= 0 {
+		return 0
+	}
+	return float64(spec.Day) / float64(lag)
 }
 
-// whole is how long a run takes on one worker: its days, and drawing every market of every arm.
+// long is a time for people, from nanoseconds that a time.Duration may not hold: 12s, 3 days, 1,200 years.
+func long(nanoseconds float64) string {
+	const year = 365.25 * 24 * float64(time.Hour)
+	if nanoseconds > 100*year {
+		return format.Number(math.Round(nanoseconds/year)) + " years"
+	}
+	return rough(time.Duration(nanoseconds))
+}
+
+// probed is what one simulated day of one arm takes, and what is done before the first. Times are nanoseconds, which may exceed a time.Duration.
+type probed struct {
+	auctions   float64
+	day, setup float64
+}
+
+// whole is how long a run takes on one worker, nanoseconds: its days, and drawing every market of every arm.
 func (p *probed) whole(sp *spec.Spec, days float64) float64 {
 	markets := 0
 	for i := range sp.Arms {
 		markets += len(sp.Arms[i].Phases)
 	}
-	return float64(p.day)*days + float64(p.setup)*float64(markets*sp.Replications)
+	return p.day*days + p.setup*float64(markets*sp.Replications)
 }
 
-// probe simulates one day of the control market with at most 20,000 Pinners and, unless that took long, three, and scales what
-// they took to all Pinners.
+// probe simulates the control market with at most 20,000 Pinners for a day and, unless that took long, for more, and scales what a day took to
+// all Pinners. A feedback lag that makes more barriers than mostBarriers is told from two longer ones, since what a barrier takes does not
+// depend on the lag.
 func (a *app) probe(ctx context.Context, sp *spec.Spec) (probed, error) {
-	const most, long = 20_000, 2 * time.Second
-	small := *sp
-	small.Replications, small.Warmup = 1, 0
-	small.Arms = []spec.Arm{{Name: sp.Arms[0].Name, Phases: sp.Arms[0].Phases[:1]}}
-	log := len(sp.Population.Replay) > 0 && sp.Population.Replay[0].Happened // of which all Pinners are there
-	if !log {
-		small.Population.Count = min(sp.Population.Count, most)
+	n := barriers(sp.Lag)
+	if n <= mostBarriers {
+		return a.probeDays(ctx, sp)
 	}
-	factor := 1.0
-	if small.Population.Count > 0 {
-		factor = float64(sp.Population.Count) / float64(small.Population.Count)
+	at := func(barriers float64) (probed, error) {
+		slow := *sp
+		slow.Lag = spec.Time(float64(spec.Day) / barriers)
+		return a.probeDays(ctx, &slow)
 	}
-	play := func(days spec.Time) (auctions float64, wall time.Duration, err error) {
-		small.Horizon = days * spec.Day
-		begun := a.Now()
-		all, err := a.simulate(ctx, &small, 1, progressNone)
-		if err != nil {
-			return 0, 0, err
+	many, err := at(mostBarriers)
+	if err != nil {
+		return probed{}, err
+	}
+	few, err := at(mostBarriers / 10)
+	if err != nil {
+		return probed{}, err
+	}
+	each := max(many.day-few.day, many.day/10) / (0.9 * mostBarriers) // at least a tenth: two readings may differ by chance only
+	many.day += each * (n - mostBarriers)
+	return many, nil
+}
+
+// probeDays simulates one day, then twice as many each time until they take long enough to be measured, at most sixteen.
+func (a *app) probeDays(ctx context.Context, sp *spec.Spec) (probed, error) {
+	const most, enough = 16, time.Second
+	small, factor := smaller(sp)
+	auctions, first, err := a.timed(ctx, small, 1)
+	if err != nil {
+		return probed{}, err
+	}
+	last, days := first, 1
+	for last < enough && days < most {
+		days *= 2
+		if auctions, last, err = a.timed(ctx, small, days); err != nil {
+			return probed{}, err
 		}
-		axes := results.Axes{Segments: make([]string, len(sp.Population.Segments)), Surfaces: make([]string, len(sp.Arms[0].Phases[0].Market.Surfaces))}
-		t := results.Sum(all[0][0], &axes, 0, int(days), results.Everything)
-		return float64(t.Auctions) / float64(days), a.Now().Sub(begun), nil
 	}
-	auctions, one, err := play(1)
+	day := float64(last) / float64(days) // with the set-up: too much rather than nothing
+	if days > 1 && last > first {
+		day = float64(last-first) / float64(days-1)
+	}
+	return probed{auctions: auctions * factor, day: day * factor, setup: max(0, float64(first)-day) * factor}, nil
+}
+
+// smaller is one arm of a market with at most 20,000 Pinners, without warm-up, and how many times as many the market has.
+func smaller(sp *spec.Spec) (small *spec.Spec, factor float64) {
+	const most = 20_000
+	one := *sp
+	one.Replications, one.Warmup = 1, 0
+	one.Arms = []spec.Arm{{Name: sp.Arms[0].Name, Phases: sp.Arms[0].Phases[:1]}}
+	if len(sp.Population.Replay) > 0 && sp.Population.Replay[0].Happened { // a log, of which all Pinners are there
+		return &one, 1
+	}
+	if one.Population.Count = min(sp.Population.Count, most); one.Population.Count == 0 {
+		return &one, 1
+	}
+	return &one, float64(sp.Population.Count) / float64(one.Population.Count)
+}
+
+// timed simulates some days of a market with one worker: auctions a day, and what it took.
+func (a *app) timed(ctx context.Context, sp *spec.Spec, days int) (auctions float64, took time.Duration, err error) {
+	short := *sp
+	short.Horizon = spec.Time(days) * spec.Day
+	begun := a.Now()
+	all, err := a.simulate(ctx, &short, 1, progressNone)
 	if err != nil {
-		return probed{}, err
+		return 0, 0, err
 	}
-	p := probed{auctions: auctions * factor, day: time.Duration(float64(one) * factor)}
-	if one > long {
-		return p, nil
-	}
-	auctions, three, err := play(3)
-	if err != nil {
-		return probed{}, err
-	}
-	day := max(0, three-one) / 2
-	return probed{auctions: auctions * factor, day: time.Duration(float64(day) * factor), setup: time.Duration(float64(max(0, one-day)) * factor)}, nil
+	axes := results.Axes{Segments: make([]string, len(sp.Population.Segments)), Surfaces: make([]string, len(sp.Arms[0].Phases[0].Market.Surfaces))}
+	t := results.Sum(all[0][0], &axes, 0, days, results.Everything)
+	return float64(t.Auctions) / float64(days), a.Now().Sub(begun), nil
 }

@@ -60,7 +60,7 @@ func (p *progress) update(share float64) {
 	full := int(share * cells)
 	text = "[" + strings.Repeat("#", full) + strings.Repeat(".", cells-full) + "] " + text
 	text = text[:min(len(text), p.app.width(p.app.Stderr)-1)]
-	fmt.Fprint(p.app.Stderr, "\r"+text+strings.Repeat(" ", max(0, p.shown-len(text))))
+	fmt.Fprint(bare(p.app.Stderr), "\r"+text+strings.Repeat(" ", max(0, p.shown-len(text))))
 	p.shown = len(text)
 }
 
@@ -78,7 +78,7 @@ func (p *progress) text(share float64, passed time.Duration) string {
 // clear takes the bar off the screen, so that other text can follow.
 func (p *progress) clear() {
 	if p.shown > 0 {
-		fmt.Fprint(p.app.Stderr, "\r"+strings.Repeat(" ", p.shown)+"\r")
+		fmt.Fprint(bare(p.app.Stderr), "\r"+strings.Repeat(" ", p.shown)+"\r")
 		p.shown = 0
 	}
 }

@@ -38,9 +38,9 @@ func (o *outputs) check(s *State) error {
 
 // give writes a summary in every form that was asked for.
 func (a *app) give(o *outputs, s *reports.Summary, file string) error {
-	annotations := a.Stdout
+	annotations := bare(a.Stdout)
 	if o.format == "json" {
-		annotations = a.Stderr
+		annotations = bare(a.Stderr)
 		data, err := s.JSON()
 		if err != nil {
 			return err

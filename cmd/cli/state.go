@@ -19,7 +19,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/pbnjay/memory"
 	"golang.org/x/term"
 )
 
@@ -73,7 +72,7 @@ func terminal(w io.Writer) (int, bool) {
 
 // totalMemory is the machine's memory, or the container's limit where that is less.
 func totalMemory() uint64 {
-	total := memory.TotalMemory()
+	total := machineMemory()
 	text, err := os.ReadFile("/sys/fs/cgroup/memory.max")
 	if err != nil {
 		return total

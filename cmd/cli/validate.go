@@ -50,7 +50,7 @@ func (a *app) validate(names []string, c *changes, format string) error {
 	}
 	switch {
 	case format != "text":
-		if err := all.Write(a.Stdout, format); err != nil {
+		if err := all.Write(bare(a.Stdout), format); err != nil {
 			return err
 		}
 	case all.HasErrors():

@@ -28,7 +28,7 @@ type row struct {
 }
 
 func main() {
-	world := flag.String("world", "../shared/data/auctiongym_world_seed0.json", "the `FILE` with AuctionGym's items for seed 0")
+	world := flag.String("world", "", "the `FILE` with AuctionGym's items (default: items of the same kind, drawn here)")
 	only := flag.String("rows", ".", "measure only rows whose name matches this `REGEXP`")
 	profile := flag.String("cpuprofile", "", "write a profile of it all to a `FILE`")
 	flag.Parse()
@@ -53,6 +53,16 @@ func measure(world, only, profile string) error {
 			return err
 		}
 		defer pprof.StopCPUProfile()
+	}
+	if world == "" {
+		dir, err := os.MkdirTemp("", "speed")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		if world, err = drawWorld(dir); err != nil {
+			return err
+		}
 	}
 	missed := 0
 	fmt.Printf("| what | must reach | measured | |\n|---|---|---|---|\n")

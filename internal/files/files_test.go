@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -231,6 +232,7 @@ func TestOnlyWriter(t *testing.T) {
 			return err
 		}
 		source, err := os.ReadFile(path)
+		source = regexp.MustCompile(`os\.OpenFile\([^\n]*O_RDONLY`).ReplaceAll(source, nil) // reading is everybody's
 		for _, call := range []string{"os.Create", "os.OpenFile(", "os.WriteFile(", "os.Rename(", "os.Remove", "os.Mkdir", "os.Symlink(", "os.Truncate("} {
 			if strings.Contains(string(source), call) {
 				t.Errorf("%s calls %s...: files are written through internal/files", rel, call)

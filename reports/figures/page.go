@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"marketsim/internal/files"
+	"marketsim/internal/neutral"
 	"marketsim/reports"
 )
 
@@ -86,9 +87,12 @@ func (f *figure) csv(w io.Writer) error {
 	if err := c.Write(f.header); err != nil {
 		return err
 	}
-	if err := c.WriteAll(f.rows); err != nil {
-		return err
+	for _, row := range f.rows {
+		if err := c.Write(neutral.Row(row)); err != nil {
+			return err
+		}
 	}
+	c.Flush()
 	return c.Error()
 }
 

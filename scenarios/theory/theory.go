@@ -13,8 +13,8 @@ import (
 	"strconv"
 
 	"marketsim/scenarios"
-	"marketsim/sim"
 	"marketsim/sim/results"
+	"marketsim/sim/units"
 )
 
 // Entry is one known fact.
@@ -147,7 +147,7 @@ type Run struct {
 // Run runs a shipped scenario with changes ("path=value").
 func (c *Check) Run(name string, set ...string) *Run {
 	s := c.Load(name, set...)
-	results, err := sim.Run(c.ctx, s.Spec, sim.Options{Jobs: c.Jobs})
+	results, err := units.Play(c.ctx, s.Spec, c.Jobs)
 	if err != nil {
 		panic(failure{fmt.Errorf("%s: %w", name, err)})
 	}

@@ -3,7 +3,6 @@ package units
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"marketsim/sim"
 	"marketsim/sim/results"
@@ -143,15 +142,9 @@ func Together(market *spec.Spec, workers int, memory uint64) int {
 	return 0
 }
 
-// Stored is what a store has of a design's first step, without simulating anything: of a run that was stopped.
-func (s *Scheduler) Stored(d Design) (*Done, error) {
-	done := &Done{}
-	step, err := d.Next(done)
-	if err == nil {
-		_, err = s.missing(step, done)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("stored results: %w", err)
-	}
-	return done, nil
+// Play simulates all replications of one market and keeps them nowhere. Results are indexed by replication and arm.
+func Play(ctx context.Context, market *spec.Spec, workers int) ([][]*results.Result, error) {
+	p := &Point{Spec: market}
+	done, err := (&Scheduler{Workers: workers}).Run(ctx, Fixed{Points: []*Point{p}, Replications: market.Replications})
+	return done.Of(p), err
 }

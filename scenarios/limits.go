@@ -1,0 +1,57 @@
+package scenarios
+
+import "marketsim/sim/spec"
+
+const (
+	// mostFollowed campaigns fit into the records of what a Pinner saw.
+	mostFollowed = 1 << 20
+	// leastLag makes 8.64 million barriers a day; less is slower than a lag of 0, which is exact.
+	leastLag = 10_000 // microseconds
+)
+
+// limits refuses what would be cut off or never end without a word.
+func (c *compiler) limits(run *spec.Spec) {
+	if lag := c.file.Run.Lag; lag > 0 && lag < leastLag {
+		c.fail("run.feedback_lag", "E207", "write 0, which is exact and faster, or 10ms or more",
+			"this lag makes %d barriers a day; at most %d are simulated", int64(spec.Day)/lag, int64(spec.Day)/leastLag)
+	}
+	for i := range run.Arms {
+		if n := followed(&run.Arms[i]); n > mostFollowed {
+			c.fail("market.campaigns.groups", "E207", "state fewer campaigns, or leave frequency caps and wear-out out",
+				"%d campaigns, some with frequency caps or wear-out: exposures are followed for at most %d", n, mostFollowed)
+			return
+		}
+	}
+}
+
+// followed is how many campaigns an arm has over all of its phases, where any of them needs what Pinners saw; 0 where none does.
+func followed(arm *spec.Arm) int {
+	need := false
+	names := map[string]bool{}
+	for _, p := range arm.Phases {
+		for g := range p.Market.Groups {
+			need = need || p.Market.Groups[g].Cap != nil || p.Market.Groups[g].WearOut != nil
+		}
+	}
+	if !need {
+		return 0
+	}
+	if len(arm.Phases) == 1 {
+		return members(arm.Phases[0].Market)
+	}
+	for _, p := range arm.Phases { // which may bring campaigns of their own
+		for g := range p.Market.Groups {
+			for i := range p.Market.Groups[g].Members {
+				names[p.Market.Groups[g].Members[i].Name] = true
+			}
+		}
+	}
+	return len(names)
+}
+
+func members(m *spec.Market) (n int) {
+	for g := range m.Groups {
+		n += len(m.Groups[g].Members)
+	}
+	return n
+}
