@@ -32,8 +32,10 @@ func (c *compiler) arms(run *spec.Spec, control *spec.Market, asked []string) {
 				Message: fmt.Sprintf("there is no arm named `%s`", name), Help: schema.Suggest(name, append(names, "control"))})
 		}
 	}
+	c.ofFile = len(c.ds)
 	for i := range c.file.Arms {
 		a := &c.file.Arms[i]
+		c.ofArm = len(c.ds)
 		if !keeps(asked, a.Name) {
 			continue
 		}
@@ -136,7 +138,7 @@ func (c *compiler) phases(path string, a *arm, run *spec.Spec, control *spec.Mar
 
 // changed is the market with a share of an arm's changes made: 1 is all, less is a step of a ramp.
 func (c *compiler) changed(path string, a *arm, share float64, run *spec.Spec) *spec.Market {
-	doc, before := c.doc.Clone(), len(c.ds)
+	doc, before := c.doc.CloneWithout("arms"), len(c.ds)
 	for _, set := range a.Set {
 		value := set.Value.Text
 		if share < 1 {
@@ -152,16 +154,12 @@ func (c *compiler) changed(path string, a *arm, share float64, run *spec.Spec) *
 	}
 	var changed file
 	ds := doc.Decode(&changed, decoding)
-	for _, set := range a.Set {
-		at := path + ".set." + set.Name
-		c.repeat(at, slices.DeleteFunc(slices.Clone(ds), func(d schema.Diagnostic) bool { return d.File != at }))
-	}
 	if c.repeat(path, ds); ds.HasErrors() || len(c.ds) > before {
 		return nil
 	}
 	changed.Arms = c.file.Arms
 	if !sameWorld(c.file, &changed) {
-		c.fail(path, "E204", "run.*, Pinners, their sessions, the shares of surfaces and the list of groups are the same for all arms; state them above, or run two scenarios", "arm `%s` changes something that all arms share", path[len("arms."):])
+		c.fail(path+c.setsShared(a), "E204", "run.*, Pinners, their sessions, the shares of surfaces and the list of groups are the same for all arms; state them above, or run two scenarios", "arm `%s` changes something that all arms share", path[len("arms."):])
 		return nil
 	}
 	if share == 1 && reflect.DeepEqual(c.file.Market, changed.Market) && reflect.DeepEqual(c.file.Mechanism, changed.Mechanism) {
@@ -180,19 +178,52 @@ func (c *compiler) changed(path string, a *arm, share float64, run *spec.Spec) *
 	return m
 }
 
-// repeat reports what is wrong with a changed file at the arm that changed it, unless it is wrong without the change as well.
+// setsShared is the path, below an arm's, of the first of its changes that concerns what all arms share; empty when none is known to.
+func (c *compiler) setsShared(a *arm) string {
+	for _, set := range a.Set {
+		p := "." + set.Name + "."
+		own := false
+		for _, reaction := range []string{"fatigue", "long_run", "leave", "hide_rate"} {
+			own = own || strings.HasPrefix(p, ".market.pinners."+reaction+".")
+		}
+		if !own && (strings.HasPrefix(p, ".run.") || strings.HasPrefix(p, ".market.pinners.") || strings.HasPrefix(p, ".market.surfaces.") && strings.HasSuffix(p, ".share.")) {
+			return ".set." + set.Name
+		}
+	}
+	return ""
+}
+
+// repeat reports what is wrong with a changed file at the change that made it so, or at the arm where none is known, unless it is wrong without the change as well or was
+// told of this arm. The same mistake in another arm is told there too.
 func (c *compiler) repeat(path string, ds schema.Diagnostics) {
 	for _, d := range ds {
-		if d.Severity == schema.Error && !slices.ContainsFunc(c.ds, func(known schema.Diagnostic) bool { return known.Code == d.Code && known.Message == d.Message }) {
-			c.tell(path, d.Code, d.Help, "%s", d.Message)
+		same := func(known schema.Diagnostic) bool { return known.Code == d.Code && known.Message == d.Message }
+		if d.Severity == schema.Error && !slices.ContainsFunc(c.ds[:c.ofFile], same) && !slices.ContainsFunc(c.ds[c.ofArm:], same) {
+			at := path
+			if strings.HasPrefix(d.File, path+".set.") {
+				at = d.File // the origin of what is wrong
+			}
+			c.tell(at, d.Code, d.Help, "%s", d.Message)
 		}
 	}
 }
 
+// resolved is the file with every key and its value; nil when it cannot be read again.
+func (c *compiler) resolved() *schema.Document {
+	if c.values == nil {
+		doc, ds := schema.Parse("resolved", c.doc.Values(c.file, decoding))
+		if ds.HasErrors() {
+			return nil
+		}
+		c.values = doc
+	}
+	return c.values
+}
+
 // between interpolates between control's value and the arm's.
 func (c *compiler) between(path, to string, share float64) (string, bool) {
-	resolved, ds := schema.Parse("resolved", c.doc.Resolved(c.file, decoding))
-	if ds.HasErrors() {
+	resolved := c.resolved()
+	if resolved == nil {
 		return "", false
 	}
 	var from string

@@ -17,16 +17,18 @@ import (
 
 // compiler turns a decoded file into a spec.Spec and collects what is wrong across fields.
 type compiler struct {
-	doc    *schema.Document
-	file   *file
-	access data.Access // where data files may lie
-	ds     schema.Diagnostics
-	data   []byte                   // digests of the data files read, for the hash
-	rows   map[string][]row         // campaign files read
-	drawn  map[string][]spec.Member // campaigns of groups that state a count
-	half   bool                     // the file has mistakes already: see further
-	outer  *compiler                // of the file that an arm changes; nil for the file itself
-	notes  []string                 // how data files were understood
+	doc           *schema.Document
+	file          *file
+	access        data.Access // where data files may lie
+	ds            schema.Diagnostics
+	data          []byte                   // digests of the data files read, for the hash
+	rows          map[string][]row         // campaign files read
+	drawn         map[string][]spec.Member // campaigns of groups that state a count
+	half          bool                     // the file has mistakes already: see further
+	values        *schema.Document         // see resolved
+	ofFile, ofArm int                      // mistakes found before the first arm, and before the arm at hand
+	outer         *compiler                // of the file that an arm changes; nil for the file itself
+	notes         []string                 // how data files were understood
 
 	quick     bool          // windows of checks shrink with the horizon
 	questions ask.Questions // what the scenario asks of its results

@@ -3,10 +3,12 @@ package scenarios_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -370,5 +372,56 @@ func TestHashSeesEveryValue(t *testing.T) {
 	}
 	if hash("") != hash("mechanism: {auction: gsp}") {
 		t.Error("stating a default changes the hash")
+	}
+}
+
+// TestArmsAreToldOnTheirLines: a mistake of an arm is told at the change that makes it, once for every arm that makes it, and never at a
+// line that another arm or the file itself owns.
+func TestArmsAreToldOnTheirLines(t *testing.T) {
+	file := strings.Replace(tiny, "  treatment: {set: {mechanism.reserve: 0.25 USD}}\n", `  a:
+    set:
+      mechanism.reserve: 0.1
+  b:
+    set:
+      mechanism.auction: vcg
+      mechanism.reserve: 0.1
+  c:
+    set:
+      mechanism.auction: vcg
+      market.pinners.count: 7
+  d:
+    set:
+      market.surfaces.home.ad_slots: [30]
+  e:
+    set:
+      market.surfaces.home.ad_slots: [30]
+      mechanism.auction: gps
+`, 1)
+	_, ds := scenarios.Load("arms.yaml", []byte(file), scenarios.Options{})
+	var got []string
+	for _, d := range ds {
+		got = append(got, fmt.Sprintf("%d %s", d.Line, d.Message))
+	}
+	want := []string{"10 `reserve`: `0.1` has no unit; USD is expected", "14 `reserve`: `0.1` has no unit; USD is expected", "18 arm `c` changes something that all arms share",
+		"21 ad slot 30 lies beyond the page of 24 pins", "25 there is no auction named `gps`"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestManyArmsLoadInTime: what an arm costs does not grow with the number of arms.
+func TestManyArmsLoadInTime(t *testing.T) {
+	took := func(n int) time.Duration {
+		var arms strings.Builder
+		for i := range n {
+			fmt.Fprintf(&arms, "  r%d: {set: {mechanism.reserve: %d USD}}\n", i, i+1)
+		}
+		began := time.Now()
+		load(t, strings.Replace(tiny, "  treatment: {set: {mechanism.reserve: 0.25 USD}}\n", arms.String(), 1), scenarios.Options{})
+		return time.Since(began)
+	}
+	took(50) // defaults are read once
+	if few, many := took(100), took(2000); many > 20*4*few+time.Second {
+		t.Errorf("2000 arms take %v, 100 arms %v", many, few)
 	}
 }

@@ -125,7 +125,7 @@ func (c *compiler) axis(path string, value schema.Raw) Axis {
 
 // tryValue is what is wrong with the file when a key has a value.
 func (c *compiler) tryValue(path, value string) schema.Diagnostics {
-	doc := c.doc.Clone()
+	doc := c.doc.CloneWithout("")
 	if ds := doc.Set(path, value, "sweep"); ds.HasErrors() {
 		return ds
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"gopkg.in/yaml.v3"
 )
@@ -132,15 +133,27 @@ func (x *decoder) absent(parent, path string, key, n *yaml.Node, v reflect.Value
 
 // fromText decodes a default written in a tag.
 func (x *decoder) fromText(path, text string, v reflect.Value, f *field) {
+	n := parsedDefault(path, text)
+	inner := &decoder{doc: &Document{file: "default", origins: map[*yaml.Node]string{}, bad: map[*yaml.Node]bool{}}, opt: x.opt, silent: true}
+	inner.value(path, nil, n, v, f)
+	if len(inner.ds) > 0 {
+		panic(fmt.Sprintf("schema: default %q of %s: %s", text, path, inner.ds[0].Message))
+	}
+}
+
+var defaultNodes sync.Map // text -> *yaml.Node; an arm decodes the whole file anew, and defaults are most of it
+
+// parsedDefault is the value of a default written in a tag. It is shared and must not be changed.
+func parsedDefault(path, text string) *yaml.Node {
+	if known, ok := defaultNodes.Load(text); ok {
+		return known.(*yaml.Node)
+	}
 	var n yaml.Node
 	if err := yaml.Unmarshal([]byte(text), &n); err != nil || len(n.Content) == 0 {
 		panic(fmt.Sprintf("schema: default %q of %s is not YAML", text, path))
 	}
-	inner := &decoder{doc: &Document{file: "default", origins: map[*yaml.Node]string{}, bad: map[*yaml.Node]bool{}}, opt: x.opt, silent: true}
-	inner.value(path, nil, n.Content[0], v, f)
-	if len(inner.ds) > 0 {
-		panic(fmt.Sprintf("schema: default %q of %s: %s", text, path, inner.ds[0].Message))
-	}
+	defaultNodes.Store(text, n.Content[0])
+	return n.Content[0]
 }
 
 // value reads one value of any type.

@@ -177,6 +177,9 @@ func (d *Document) point(path, code, help, message string, key bool) Diagnostics
 			if at.key != nil && (key || p != path || n == nil || n.Kind != yaml.ScalarNode) {
 				n = at.key
 			}
+			if origin := d.origins[at.value]; origin != "" && origin != byDefault {
+				n = at.value // changed from outside, whatever its key says
+			}
 			return Diagnostics{d.remark(n, code, message, help)}
 		}
 		i := strings.LastIndexByte(p, '.')
@@ -187,10 +190,17 @@ func (d *Document) point(path, code, help, message string, key bool) Diagnostics
 	}
 }
 
-// Clone copies the document, so that an arm's changes leave the original alone.
-func (d *Document) Clone() *Document {
+// CloneWithout copies the document but for one of its keys, so that an arm's changes leave the original alone.
+func (d *Document) CloneWithout(key string) *Document {
 	c := &Document{file: d.file, lines: d.lines, origins: map[*yaml.Node]string{}, assumed: d.assumed}
-	c.root = c.copyNode(d, d.root)
+	root := *d.root
+	root.Content = nil
+	for i := 0; i+1 < len(d.root.Content); i += 2 {
+		if d.root.Content[i].Value != key {
+			root.Content = append(root.Content, d.root.Content[i], d.root.Content[i+1])
+		}
+	}
+	c.root = c.copyNode(d, &root)
 	return c
 }
 

@@ -1,8 +1,11 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 )
 
 // Nearest is the word of a list that a mistyped one most likely meant, or "" when none is near: the optimal string alignment
@@ -61,6 +64,38 @@ func distance(a, b string) int {
 	return above[len(b)]
 }
 
+// likely is how many names a help lists out of many.
+const likely = 6
+
+// Likely lists the n names that a word most likely meant, the likeliest first: those that share most of its parts between dots and
+// underscores, and among these the ones that differ least.
+func Likely(word string, among []string, n int) []string {
+	type ranked struct {
+		name           string
+		parts, differs int
+	}
+	var all []ranked
+	parts := strings.FieldsFunc(strings.ToLower(word), notLetter)
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(among))) {
+		lower := strings.ToLower(name)
+		r := ranked{name: name, differs: distance(lower, strings.ToLower(word))}
+		for _, p := range parts {
+			if strings.Contains(lower, p) {
+				r.parts += len(p)
+			}
+		}
+		all = append(all, r)
+	}
+	slices.SortStableFunc(all, func(a, b ranked) int { return cmp.Or(cmp.Compare(b.parts, a.parts), cmp.Compare(a.differs, b.differs)) })
+	var names []string
+	for _, r := range all[:min(n, len(all))] {
+		names = append(names, r.name)
+	}
+	return names
+}
+
+func notLetter(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
 // Suggest is the help for a name that is none of those allowed.
 func Suggest(word string, among []string) string {
 	if near := Nearest(word, among); near != "" {
@@ -70,7 +105,7 @@ func Suggest(word string, among []string) string {
 		return "there is none to name"
 	}
 	if len(among) > 24 {
-		return fmt.Sprintf("%d names are allowed, `marketsim explain` lists them", len(among))
+		return fmt.Sprintf("the likeliest of %d names: %s; `marketsim explain` finds others", len(among), strings.Join(Likely(word, among, likely), ", "))
 	}
 	return "one of: " + strings.Join(among, ", ")
 }
