@@ -31,15 +31,8 @@ func (e *engine) breached() (list []results.Breach) {
 		e.nameAll(name)
 		list = append(list, results.Breach{Law: law, N: all.N, First: fmt.Sprintf("auction %s/%d/%d on %s", name[all.Who], all.Session, all.Request, spec.Stamp(all.At))})
 	}
-	if e.overspent.N > 0 {
-		list = append(list, e.overspent)
+	if e.book.Overspent.N > 0 {
+		list = append(list, e.book.Overspent)
 	}
 	return list
-}
-
-// overspend notes that a campaign's budget paid more than it allows. Barriers come in order of time, so the first is the first.
-func (e *engine) overspend(i int32) {
-	if e.overspent.N++; e.overspent.N == 1 {
-		e.overspent.Law, e.overspent.First = "budget_rule", fmt.Sprintf("campaign %s on %s", e.Roster.Names[i], spec.Stamp(e.Now))
-	}
 }

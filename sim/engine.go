@@ -5,8 +5,9 @@ import (
 	"slices"
 	"sync/atomic"
 
-	"marketsim/agents"
+	"marketsim/auction"
 	"marketsim/sim/calendar"
+	"marketsim/sim/internal/ledger"
 	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/page"
 	"marketsim/sim/internal/pinners"
@@ -22,7 +23,7 @@ import (
 // one in (time, row) order and settled after each.
 type engine struct {
 	*page.View
-	book *book
+	book *ledger.Ledger
 
 	shards []*page.Shard
 	team   *team
@@ -32,32 +33,22 @@ type engine struct {
 	pool     []page.Conversion
 	freeLate int32
 
-	agenda                 [controls]spec.Time             // when each kind of control event is next due
-	phases                 []spec.Phase                    // still to come
-	recurring              map[*spec.Market]*market.Market // drawn, and wanted again
-	born                   []int                           // Pinners born so far, by segment
-	births                 []pinners.Birth                 // of the day, by time
-	morning                *market.Market                  // in which the day began
-	joinedToday, leftToday int64                           // campaigns
-	paced                  spec.Time                       // the last pacing tick
+	agenda    [controls]spec.Time             // when each kind of control event is next due
+	phases    []spec.Phase                    // still to come
+	recurring map[*spec.Market]*market.Market // drawn, and wanted again
+	born      []int                           // Pinners born so far, by segment
+	births    []pinners.Birth                 // of the day, by time
 
-	days      []results.DayResult
-	sums      sums // money of those days, to see an overflow
-	lives     pinners.Lives
-	warnings  map[string]int64
-	overspent results.Breach // payments beyond a budget
-	progress  func(days float64)
-	stop      *atomic.Bool
-	busy      int64 // auctions in the last window: tells whether waking the team pays
+	days     []results.DayResult
+	sums     sums // money of those days, to see an overflow
+	lives    pinners.Lives
+	warnings map[string]int64
+	progress func(days float64)
+	stop     *atomic.Bool
+	busy     int64 // auctions in the last window: tells whether waking the team pays
 
 	timing *Timing // nil: nobody asked
 
-	clock  clock
-	unpaid []page.Charge      // reused
-	ask    agents.Opportunity // reused, so that asking and telling learners allocates nothing
-	heard  agents.Progress
-	told   agents.News
-	alone  [1]int32
 }
 
 // Kinds of control events, in the order in which they run when they fall on the same time.
@@ -125,7 +116,7 @@ func (e *engine) control() {
 		e.edges()
 	}
 	if e.agenda[controlPace] == e.Now {
-		e.pace()
+		e.book.Pace()
 		e.agenda[controlPace] += e.Market.PacingInterval
 	}
 }
@@ -144,7 +135,18 @@ func (e *engine) window(barrier spec.Time) {
 	for at, ok := e.late.Peek(); ok && spec.Time(at) < barrier; at, ok = e.late.Peek() {
 		e.arrive()
 	}
-	e.settle(barrier)
+	e.Now = barrier
+	e.busy = e.played()
+	e.book.Settle()
+}
+
+// played is how many auctions the shards played since it was last asked.
+func (e *engine) played() (n int64) {
+	for _, s := range e.shards {
+		n += s.Played
+		s.Played = 0
+	}
+	return n
 }
 
 // oneByOne plays events in (time, row) order, each seeing the effects of all before it.
@@ -176,7 +178,7 @@ func (e *engine) oneByOne(barrier spec.Time) {
 			return
 		}
 		if len(s.Totals.Campaigns) > 0 || len(s.Reports) > 0 {
-			e.settle(e.Now)
+			e.book.Settle()
 		}
 	}
 }
@@ -235,8 +237,8 @@ func newEngine(w *pinners.World, stop *atomic.Bool, workers int) *engine {
 		freeLate: -1, late: &calendar.Queue{}}
 	e.Pinners = w.Populate(e.Now, workers)
 	e.born = append([]int(nil), w.Initial...)
-	e.book = newBook(len(e.Roster.Names))
-	e.open(market.Draw(w, control, e.Roster))
+	e.book = ledger.New(e.View, e.warnings)
+	e.openMarket(market.Draw(w, control, e.Roster))
 	for i := range e.Pinners.Trait {
 		e.Pinners.Enrol(w, uint32(i), -1)
 		e.Pinners.Introduce(uint32(i), e.Market.Regime)
@@ -273,6 +275,7 @@ func (e *engine) crew(workers int) {
 		}
 		e.shards = append(e.shards, s)
 	}
+	e.book.Shards = e.shards
 	for i := range e.Pinners.Next {
 		if e.Pinners.Session[i].State != pinners.Absent {
 			e.admit(uint32(i))
@@ -295,12 +298,9 @@ func (e *engine) firstPace() spec.Time {
 // fork makes the engine of an arm from the state after the warm-up.
 func (e *engine) fork(arm *spec.Arm, workers int) *engine {
 	w := e.World
-	f := &engine{View: e.View.Fork(market.NewRoster(w.Spec.Arms[0].Phases[0].Market, arm.Phases)), paced: e.paced, warnings: map[string]int64{}, stop: e.stop,
+	f := &engine{View: e.View.Fork(market.NewRoster(w.Spec.Arms[0].Phases[0].Market, arm.Phases)), warnings: map[string]int64{}, stop: e.stop,
 		freeLate: e.freeLate, pool: append([]page.Conversion(nil), e.pool...), late: e.late.Clone(), born: append([]int(nil), e.born...)}
-	f.book = e.book.clone(len(f.Roster.Names))
-	for i := range f.book.accounts {
-		f.Asking[i].Bidder = f.book.accounts[i].bidder
-	}
+	f.book = e.book.Clone(f.View, f.warnings)
 	f.agenda = e.agenda
 	f.phases = arm.Phases
 	f.agenda[controlPhase] = arm.Phases[0].At
@@ -327,10 +327,29 @@ func (e *engine) nextPhase() {
 	}
 	if next != e.Market.Spec {
 		before := e.Market.Regime
-		e.open(e.drawAgain(next))
+		e.openMarket(e.drawAgain(next))
 		e.Pinners.Convert(before, e.Market.Regime)
 	}
 	e.agenda[controlEdge], e.agenda[controlPace], e.agenda[controlLearn] = e.nextEdge(), e.firstPace(), e.nextLesson()
+}
+
+// openMarket makes everything follow a market that opens.
+func (e *engine) openMarket(next *market.Market) {
+	previous := e.Market
+	e.book.CountFree()
+	e.Market = next
+	for _, s := range e.shards {
+		s.EnterMarket(next)
+	}
+	if next.Remembers {
+		e.Pinners.KeepHistories(next.Memory)
+	}
+	if e.team != nil {
+		for _, w := range e.team.scratch {
+			w.Request = auction.Request{} // columns that the next market has no use for
+		}
+	}
+	e.book.Open(previous)
 }
 
 // drawAgain draws a market, and keeps it where a later phase has it again.
@@ -355,11 +374,11 @@ func (e *engine) edges() {
 	for i := range e.Market.Campaigns {
 		if c := &e.Market.Campaigns[i]; c.Present && (c.Start == e.Now || c.End == e.Now) {
 			if c.Start == e.Now {
-				e.joinedToday++
+				e.book.Joined++
 			} else {
-				e.leftToday++
+				e.book.Left++
 			}
-			e.refresh(int32(i))
+			e.book.Refresh(int32(i))
 		}
 	}
 	e.agenda[controlEdge] = e.nextEdge()
@@ -390,13 +409,13 @@ func (e *engine) openDay() {
 		e.births = append(e.births, b)
 	}
 	if e.Market.Reviews {
-		e.reviewDay()
+		e.book.ReviewDay()
 	}
-	e.newDay()
-	for i := range e.book.accounts {
-		e.refresh(int32(i))
+	e.book.NewDay()
+	for i := range e.book.Accounts {
+		e.book.Refresh(int32(i))
 	}
-	e.morning = e.Market
+	e.book.OpenedIn = e.Market
 	e.agenda[controlDay] = e.Now + spec.Day
 }
 

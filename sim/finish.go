@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sort"
 
-	"marketsim/agents"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -20,14 +19,14 @@ func (e *engine) result(arm, replication int) *results.Result {
 	r.Lives = e.lives
 	r.Campaigns = make([]results.CampaignResult, 0, len(e.Roster.Names))
 	for i := range e.Roster.Names {
-		if e.book.accounts[i].joined == spec.Never {
+		if e.book.Accounts[i].Joined == spec.Never {
 			continue // it never came
 		}
-		r.Campaigns = append(r.Campaigns, e.campaignResult(i))
+		r.Campaigns = append(r.Campaigns, e.book.Result(i))
 	}
 	slices.SortFunc(r.Campaigns, func(a, b results.CampaignResult) int { return cmp.Compare(a.Name, b.Name) })
 	if phases := run.Arms[arm].Phases; len(phases) == 1 && !e.Market.Reviews {
-		e.auditAllowances()
+		e.book.AuditAllowances()
 	}
 	r.Auctions, r.Breaches = e.auctions(), e.breached()
 	e.warn("conversions still on their way at the horizon", int64(e.late.Len()))
@@ -50,64 +49,4 @@ func (e *engine) concurrency(days []results.DayResult) {
 			}
 		}
 	}
-}
-
-func (e *engine) campaignResult(i int) results.CampaignResult {
-	c, a, o := &e.Market.Campaigns[i], &e.book.accounts[i], &e.Offers[i]
-	r := results.CampaignResult{
-		Name: e.Roster.Names[i], Group: e.groupName(e.Roster.Groups[i]), Objective: c.Objective, Daily: c.Daily, Lifetime: c.Lifetime,
-		Spend: a.spent, Value: a.value, Overdelivery: a.over, Impressions: a.impressions, Clicks: a.clicks, Conversions: a.conversions,
-		Multiplier: a.multiplier, PassThrough: float64(o.Pass), ExhaustedAt: a.exhaustedAt, Left: a.ended,
-	}
-	r.Weekly, r.Budget, r.BudgetFactor = c.Weekly, e.allowance(int32(i)), 1
-	r.Joined, r.Lived, r.Ran, r.ShortDays = a.joined, a.lived, a.ran, a.shortDays
-	if r.Joined == -spec.Never && c.Start > 0 {
-		r.Joined = c.Start
-	}
-	if f := e.book.accounts[c.Payer].period.factor; c.Present && f != 0 {
-		r.BudgetFactor = f
-	}
-	if c.Shared {
-		r.Purse = e.Roster.Names[c.Payer]
-	}
-	if b, ok := a.bidder.(agents.Stated); ok {
-		r.BidFactor = b.State()
-	}
-	if c.Spec != nil {
-		if p, ok := c.Spec.Strategy.(agents.Promising); ok {
-			r.Promise = p.Promise()
-		}
-	}
-	return r
-}
-
-func (e *engine) groupName(g int) string {
-	groups := e.Market.Groups
-	if g >= len(groups) {
-		groups = e.World.Spec.Arms[0].Phases[0].Market.Groups
-	}
-	return groups[g].Name
-}
-
-// allowance is the most that campaign i may have spent since day 0; 0 when nothing limits it. Of a shared budget it is an equal part, the
-// first ad group taking what cannot be divided.
-func (e *engine) allowance(i int32) spec.Nano {
-	c := &e.Market.Campaigns[i]
-	if !c.Limited {
-		return 0
-	}
-	keeper := &e.book.accounts[c.Payer]
-	most := keeper.allowed
-	if c.Lifetime > 0 {
-		life := keeper.period.lifetime(c)
-		if c.Daily == 0 && c.Weekly == 0 || life < most {
-			most = life
-		}
-	}
-	owners := e.ownersOf(i)
-	part := most / spec.Nano(len(owners))
-	if owners[0] == i {
-		part += most - part*spec.Nano(len(owners))
-	}
-	return part
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unsafe"
 
+	"marketsim/sim/internal/ledger"
 	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/page"
 	"marketsim/sim/internal/pinners"
@@ -79,7 +80,7 @@ func potentialsUntil(w *pinners.World, p *pinners.Columns, names []string, until
 // arm that may be in memory together, and the results.
 func Estimate(run *spec.Spec, jobs int) int64 {
 	const perPinner, perCell, perAd, learners = 92 + 8, 160, 96, 160
-	const perCampaign = int64(unsafe.Sizeof(account{})+unsafe.Sizeof(dossier{})+unsafe.Sizeof(market.Offer{})+unsafe.Sizeof(market.Terms{})+unsafe.Sizeof(market.Campaign{})+2*unsafe.Sizeof(page.Total{})) + learners
+	const perCampaign = int64(unsafe.Sizeof(ledger.Account{})+unsafe.Sizeof(ledger.Record{})+unsafe.Sizeof(market.Offer{})+unsafe.Sizeof(market.Terms{})+unsafe.Sizeof(market.Campaign{})+2*unsafe.Sizeof(page.Total{})) + learners
 	p := &run.Population
 	arms := int64(min(max(1, jobs), len(run.Arms)*run.Replications)) + 1
 	dims := int64(p.Interests.Dimensions)

@@ -235,8 +235,8 @@ func (r *runner) begin(job, workers int) (arms []task) {
 // warmUp runs to day 0, where arms fork.
 func (e *engine) warmUp() error {
 	defer e.team.close()
-	defer e.gatherAll()
-	defer e.countViews()
+	defer e.book.GatherExpected()
+	defer e.book.CountFree()
 	return e.run(0)
 }
 

@@ -2,9 +2,7 @@ package sim
 
 import (
 	"testing"
-	"unsafe"
 
-	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/pinners"
 )
 
@@ -12,23 +10,5 @@ import (
 func TestStateOfAPinnerIsSmall(t *testing.T) {
 	if pinners.Bytes > 96 {
 		t.Errorf("%d bytes a Pinner, at most 96", pinners.Bytes)
-	}
-}
-
-// TestCampaignsLieOnFewLines: what auctions, payments and pacing ticks read of a campaign is what many campaigns cost.
-func TestCampaignsLieOnFewLines(t *testing.T) {
-	for _, x := range []struct {
-		what       string
-		size, most uintptr
-	}{
-		{"an offer", unsafe.Sizeof(market.Offer{}), 40},
-		{"an ad's appeal", unsafe.Sizeof(market.Appeal{}), 32},
-		{"what pacing ticks read of an account", unsafe.Offsetof(account{}.impressions), 2 * 64},
-		{"an account", unsafe.Sizeof(account{}), 3 * 64},
-		{"what barriers read of a campaign", unsafe.Offsetof(market.Campaign{}.Name), 64},
-	} {
-		if x.size > x.most {
-			t.Errorf("%s has %d bytes, at most %d", x.what, x.size, x.most)
-		}
 	}
 }

@@ -58,7 +58,7 @@ func (e *engine) beginTrial() {
 		t.Units[i] = page.Unit{Before: float32(t.Units[i].Revenue.Float())}
 	}
 	t.Gone = nil
-	t.Before = e.campaignUnits()
+	t.Before = e.book.Units()
 	if s := t.Shared; s != nil && s.Treatment != nil && s.Pinners > 0 {
 		t.Treated = market.Draw(e.World, s.Treatment, e.Roster)
 		if s.Campaigns > 0 {
@@ -75,7 +75,7 @@ func (e *engine) beginTrial() {
 // endTrial reads the units; the control's policy holds from then on.
 func (e *engine) endTrial() {
 	t := e.Trial
-	r := &results.Trial{Pinners: t.Gone, Campaigns: e.campaignUnits()}
+	r := &results.Trial{Pinners: t.Gone, Campaigns: e.book.Units()}
 	free := make([]bool, len(t.Units))
 	for _, i := range e.Pinners.Free {
 		free[i] = true
@@ -96,19 +96,6 @@ func (e *engine) endTrial() {
 		}
 	}
 	t.Result, t.Units, t.Gone, t.Before, t.Treated, t.Running = r, nil, nil, nil, nil, false
-}
-
-// campaignUnits is where campaigns stand now, by roster index.
-func (e *engine) campaignUnits() []results.CampaignUnit {
-	e.countViews()
-	out := make([]results.CampaignUnit, len(e.Roster.Names))
-	for i := range out {
-		c, a := &e.Market.Campaigns[i], &e.book.accounts[i]
-		keeper := &e.book.accounts[c.Payer]
-		out[i] = results.CampaignUnit{Name: e.Roster.Names[i], Spend: a.spent, Value: a.value, Clicks: a.clicks, Impressions: a.impressions,
-			Allowed: keeper.allowed, Exhausted: c.Limited && keeper.exhaustedAt <= e.Now}
-	}
-	return out
 }
 
 // trialResult is the units of the arm's test, which may end with the horizon; nil when nothing was measured.

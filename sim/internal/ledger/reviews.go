@@ -1,4 +1,4 @@
-package sim
+package ledger
 
 import (
 	"math"
@@ -15,10 +15,10 @@ import (
 )
 
 // recent is what a group's campaigns spent and got over the last seven days, a ring by day.
-type recent struct{ spend, value [7]spec.Nano }
+type returns struct{ spend, value [7]spec.Nano }
 
 // roas is value over spend; NaN when nothing was spent.
-func (r *recent) roas() float64 {
+func (r *returns) roas() float64 {
 	spend, value := spec.Nano(0), spec.Nano(0)
 	for i := range r.spend {
 		spend, value = spend+r.spend[i], value+r.value[i]
@@ -28,10 +28,10 @@ func (r *recent) roas() float64 {
 
 // enter makes a campaign's advertiser follow a market that opens: newcomers stay away until they are let in, and reviewers are kept
 // while their description is the same. Ad groups that share a budget have one advertiser, who sits with the first of them.
-func (e *engine) enter(i int32, old *market.Campaign) {
-	c, a := &e.Market.Campaigns[i], &e.book.accounts[i]
-	if c.Newcomer && a.joined == -spec.Never {
-		a.away, a.joined = true, spec.Never
+func (e *Ledger) follow(i int32, old *market.Campaign) {
+	c, a := &e.Market.Campaigns[i], &e.Accounts[i]
+	if c.Newcomer && a.Joined == -spec.Never {
+		a.away, a.Joined = true, spec.Never
 	}
 	switch {
 	case c.Spec.Review == nil || e.ownersOf(i)[0] != i:
@@ -43,7 +43,7 @@ func (e *engine) enter(i int32, old *market.Campaign) {
 }
 
 // ownersOf lists the ad groups that share campaign i's budget, itself among them. The list holds until the next call.
-func (e *engine) ownersOf(i int32) []int32 {
+func (e *Ledger) ownersOf(i int32) []int32 {
 	if c := &e.Market.Campaigns[i]; c.Shared {
 		return e.Market.Sharers[c.Payer]
 	}
@@ -52,37 +52,37 @@ func (e *engine) ownersOf(i int32) []int32 {
 }
 
 // startReview begins a review period now.
-func (e *engine) startReview(i int32) {
-	a := &e.book.accounts[i]
+func (e *Ledger) startReview(i int32) {
+	a := &e.Accounts[i]
 	a.reviewed, a.reviewedAt = e.statementOf(i), e.Now
 }
 
 // ledger is spend and value to date.
-type ledger struct{ spend, value spec.Nano }
+type statement struct{ spend, value spec.Nano }
 
 // statementOf is what the ad groups of campaign i's advertiser have spent and got to date.
-func (e *engine) statementOf(i int32) (l ledger) {
+func (e *Ledger) statementOf(i int32) (l statement) {
 	for _, j := range e.ownersOf(i) {
-		l.spend += e.book.accounts[j].spent
-		l.value += e.book.accounts[j].value
+		l.spend += e.Accounts[j].spent
+		l.value += e.Accounts[j].value
 	}
 	return l
 }
 
-// reviewDay lets the day that begins bring newcomers, and the advertisers whose review is due decide. Reviews of campaigns that were
+// ReviewDay lets the day that begins bring newcomers, and the advertisers whose review is due decide. Reviews of campaigns that were
 // there from the start are spread evenly over the period.
-func (e *engine) reviewDay() {
+func (e *Ledger) ReviewDay() {
 	day, _ := spec.DayOf(e.Now)
 	e.arrivals(day)
 	for i := range e.Market.Campaigns {
-		c, a := &e.Market.Campaigns[i], &e.book.accounts[i]
-		if !c.Present || a.reviewer == nil || a.joined == spec.Never || e.Now < c.Start || e.Now >= c.End {
+		c, a := &e.Market.Campaigns[i], &e.Accounts[i]
+		if !c.Present || a.reviewer == nil || a.Joined == spec.Never || e.Now < c.Start || e.Now >= c.End {
 			continue
 		}
 		period := spec.Time(c.Spec.Review.Every())
 		phase := spec.Time(c.Key.Uniform(purpose.Review)*float64(period/spec.Day)) * spec.Day
-		if a.joined > -spec.Never {
-			phase = a.joined
+		if a.Joined > -spec.Never {
+			phase = a.Joined
 		}
 		if (e.Now-phase)%period != 0 || e.Now == a.reviewedAt {
 			continue
@@ -92,35 +92,35 @@ func (e *engine) reviewDay() {
 }
 
 // review shows an advertiser its statement and carries out what it decides.
-func (e *engine) review(i int32, day spec.Time) {
-	c, a := &e.Market.Campaigns[i], &e.book.accounts[i]
+func (e *Ledger) review(i int32, day spec.Time) {
+	c, a := &e.Market.Campaigns[i], &e.Accounts[i]
 	k := c.Key.With(purpose.Review).With(uint64(day))
 	total := e.statementOf(i)
 	statement := agents.Statement{
 		Now: int64(e.Now), Period: int64(e.Now - a.reviewedAt), Spend: (total.spend - a.reviewed.spend).Float(), Value: (total.value - a.reviewed.value).Float(),
-		Market: e.book.recent[c.Group].roas(), Away: a.away, Normal: dist.Normal(k.Uniform(1)), Uniform: k.Uniform(2),
+		Market: e.returns[c.Group].roas(), Away: a.away, Normal: dist.Normal(k.Uniform(1)), Uniform: k.Uniform(2),
 	}
 	verdict := a.reviewer.Review(&statement)
-	keeper := &e.book.accounts[c.Payer]
+	keeper := &e.Accounts[c.Payer]
 	p := &keeper.period
 	if verdict.Budget > 0 && !math.IsInf(verdict.Budget, 1) && verdict.Budget != p.factor {
 		if c.Lifetime > 0 {
-			p.moved = keeper.purse.life
+			p.moved = keeper.budget.life
 		}
 		p.factor = verdict.Budget
-		e.allot(c)
-		if a.asleep {
-			e.wake(i)
+		e.bound(c)
+		if a.resting {
+			e.resume(i)
 		}
 	}
 	for _, j := range e.ownersOf(i) {
-		switch b := &e.book.accounts[j]; {
+		switch b := &e.Accounts[j]; {
 		case b.away && verdict.Stay:
 			b.away, b.ended = false, spec.Never
-			e.joinedToday++
+			e.Joined++
 		case !b.away && !verdict.Stay:
 			b.away, b.ended = true, e.Now
-			e.leftToday++
+			e.Left++
 		}
 	}
 	e.startReview(i)
@@ -131,27 +131,27 @@ const mostArrivalFactor = 10
 
 // arrivals lets newcomers in. A day's number is the Poisson quantile of the day's own uniform at the rate that the market's return
 // makes, so that arms with the same returns see the same newcomers, and the n-th newcomer is the same in all of them.
-func (e *engine) arrivals(day spec.Time) {
-	b := e.book
+func (e *Ledger) arrivals(day spec.Time) {
+	b := e
 	for g := range e.Market.Groups {
 		law := e.Market.Groups[g].Arrivals
 		if law == nil {
 			continue
 		}
 		rate := law.PerDay
-		if roas := b.recent[g].roas(); !math.IsNaN(roas) {
+		if roas := b.returns[g].roas(); !math.IsNaN(roas) {
 			rate *= min(mostArrivalFactor, elementary.Pow(max(roas, 0)/law.Outside, law.Elasticity))
 		}
 		n := kernels.Poisson(rate, e.World.CampaignKey.Named("arrivals").Named(e.Market.Groups[g].Name).Uniform(uint64(day)))
 		for i := range e.Market.Campaigns {
-			c, a := &e.Market.Campaigns[i], &b.accounts[i]
+			c, a := &e.Market.Campaigns[i], &b.Accounts[i]
 			if n == 0 {
 				break
 			}
-			if c.Present && int(c.Group) == g && c.Newcomer && a.joined == spec.Never {
-				a.away, a.joined = false, e.Now
+			if c.Present && int(c.Group) == g && c.Newcomer && a.Joined == spec.Never {
+				a.away, a.Joined = false, e.Now
 				e.startReview(int32(i))
-				e.joinedToday++
+				e.Joined++
 				n--
 			}
 		}
@@ -159,10 +159,10 @@ func (e *engine) arrivals(day spec.Time) {
 	}
 }
 
-// closeRecent enters the day that ends into the groups' recent returns.
-func (e *engine) closeRecent(result *results.DayResult, day spec.Time) {
+// CloseReturns enters the day that ends into the groups' recent returns.
+func (e *Ledger) CloseReturns(result *results.DayResult, day spec.Time) {
 	for g := range result.Groups {
-		r, t := &e.book.recent[g], &result.Groups[g]
+		r, t := &e.returns[g], &result.Groups[g]
 		r.spend[market.Weekday(day)], r.value[market.Weekday(day)] = t.Revenue, t.Value
 	}
 }

@@ -1,4 +1,4 @@
-package sim
+package ledger
 
 import (
 	"cmp"
@@ -9,7 +9,7 @@ import (
 )
 
 // hearing sorts the reports of a window by campaign, time, Pinner and request.
-type hearing struct {
+type reports struct {
 	reports  []page.Report
 	order    []int32
 	auctions []agents.Auction // in that order
@@ -18,11 +18,11 @@ type hearing struct {
 }
 
 // collect sorts what the shards noted, so that every campaign hears its auctions in order of time whatever the shards.
-func (e *engine) collect() {
-	b := e.book
-	h := &b.hearing
+func (e *Ledger) collect() {
+	b := e
+	h := &b.reports
 	h.reports, h.order, h.auctions = h.reports[:0], h.order[:0], h.auctions[:0]
-	for _, s := range e.shards {
+	for _, s := range e.Shards {
 		h.reports = append(h.reports, s.Reports...)
 	}
 	for i := range h.reports {
@@ -32,10 +32,10 @@ func (e *engine) collect() {
 		x, y := &h.reports[i], &h.reports[j]
 		return cmp.Or(cmp.Compare(x.Campaign, y.Campaign), cmp.Compare(x.At, y.At), cmp.Compare(x.Who, y.Who), cmp.Compare(x.Sequence, y.Sequence))
 	})
-	if len(h.from) < len(b.accounts) {
-		h.from, h.upTo = make([]int32, len(b.accounts)), make([]int32, len(b.accounts))
+	if len(h.from) < len(b.Accounts) {
+		h.from, h.upTo = make([]int32, len(b.Accounts)), make([]int32, len(b.Accounts))
 	}
-	for _, c := range b.news.Campaigns {
+	for _, c := range b.totals.Campaigns {
 		h.from[c], h.upTo[c] = 0, 0
 	}
 	last := int32(-1)
@@ -44,7 +44,7 @@ func (e *engine) collect() {
 		if r.Campaign != last {
 			last = r.Campaign
 			h.from[last] = int32(len(h.auctions))
-			b.news.Open(last)
+			b.totals.Open(last)
 		}
 		h.auctions = append(h.auctions, r.Auction)
 		h.upTo[last] = int32(len(h.auctions))
@@ -52,8 +52,8 @@ func (e *engine) collect() {
 }
 
 // heardOf is what a campaign with news hears of single auctions.
-func (b *book) heardOf(i int32) []agents.Auction {
-	h := &b.hearing
+func (b *Ledger) reportsOf(i int32) []agents.Auction {
+	h := &b.reports
 	if len(h.from) == 0 {
 		return nil
 	}

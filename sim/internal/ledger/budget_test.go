@@ -1,4 +1,4 @@
-package sim
+package ledger
 
 import (
 	"testing"
@@ -27,15 +27,16 @@ func TestAuditSeesWhatBudgetsPaid(t *testing.T) {
 		{"a budget that changed during the day", market.Campaign{Daily: day}, 25*spec.Unit + 1, 15 * spec.Unit, true, 0},
 	} {
 		m := &market.Market{Economy: &market.Economy{Campaigns: []market.Campaign{x.c}}, Platform: &market.Platform{Platform: &spec.Platform{}}}
-		e := &engine{View: &page.View{Market: m, Roster: &market.Roster{Names: []string{"one"}}}, morning: m, book: newBook(1)}
+		e := New(&page.View{Market: m, Roster: &market.Roster{Names: []string{"one"}}}, nil)
+		e.OpenedIn = m
 		if x.changed {
-			e.morning = nil
+			e.OpenedIn = nil
 		}
-		a := &e.book.accounts[0]
-		a.purse.life, a.purse.most, a.period.day = x.paid, unlimited, x.before
+		a := &e.Accounts[0]
+		a.budget.life, a.budget.most, a.period.day = x.paid, unlimited, x.before
 		e.auditBudget(0)
-		if e.overspent.N != x.breaches {
-			t.Errorf("%s: %d breaches, want %d", x.what, e.overspent.N, x.breaches)
+		if e.Overspent.N != x.breaches {
+			t.Errorf("%s: %d breaches, want %d", x.what, e.Overspent.N, x.breaches)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package sim
+package ledger
 
 import (
 	"marketsim/agents"
@@ -24,10 +24,10 @@ func (s *steered) note(now spec.Time, multiplier, pass, factor float64) {
 }
 
 // gather enters what campaign i is expected to have run up since the last tick into the account of its budget.
-func (e *engine) gather(i int32) {
-	a := &e.book.accounts[e.Market.Campaigns[i].Payer]
+func (e *Ledger) gatherExpected(i int32) {
+	a := &e.Accounts[e.Market.Campaigns[i].Payer]
 	expected := int64(0)
-	for _, s := range e.shards {
+	for _, s := range e.Shards {
 		x := &s.Shown[i]
 		if x.Won > 0 {
 			expected += x.Expected
@@ -38,38 +38,38 @@ func (e *engine) gather(i int32) {
 	a.expected += float64(expected) / page.Finely
 }
 
-// gatherAll does so for all campaigns.
-func (e *engine) gatherAll() {
-	for i := range e.book.accounts {
-		e.gather(int32(i))
+// GatherExpected does so for all campaigns.
+func (e *Ledger) GatherExpected() {
+	for i := range e.Accounts {
+		e.gatherExpected(int32(i))
 	}
 }
 
 // foresee tells a campaign what it is expected to spend, and of traffic: see agents.Progress.
-func (e *engine) foresee(i int32, p *agents.Progress, at spec.Time) {
+func (e *Ledger) foresee(i int32, p *agents.Progress, at spec.Time) {
 	c := &e.Market.Campaigns[i]
 	if c.Shared {
 		for _, j := range e.Market.Sharers[c.Payer] {
-			e.gather(j)
+			e.gatherExpected(j)
 		}
 	} else {
-		e.gather(i)
+		e.gatherExpected(i)
 	}
-	e.lived(i, at)
-	keeper := &e.book.accounts[c.Payer]
-	p.Expected, p.Won, p.Paid = keeper.expected, float64(keeper.won), (keeper.paidBefore + keeper.purse.life).Float()
-	p.Traffic, p.Live, p.Period = e.traffic(at), e.book.accounts[i].live, 1
+	e.liveTraffic(i, at)
+	keeper := &e.Accounts[c.Payer]
+	p.Expected, p.Won, p.Paid = keeper.expected, float64(keeper.won), (keeper.paidBefore + keeper.budget.life).Float()
+	p.Traffic, p.Live, p.Period = e.traffic(at), e.Accounts[i].live, 1
 }
 
 // traffic is what the forecast gives the time since day 0, in days.
-func (e *engine) traffic(at spec.Time) float64 {
+func (e *Ledger) traffic(at spec.Time) float64 {
 	day, clock := spec.DayOf(at)
 	return float64(day) + e.Market.Forecast.Planned(day, clock)
 }
 
 // lived brings the traffic in which campaign i had budget left up to date. It is called before a day's exhaustion is forgotten.
-func (e *engine) lived(i int32, at spec.Time) {
-	a := &e.book.accounts[i]
+func (e *Ledger) liveTraffic(i int32, at spec.Time) {
+	a := &e.Accounts[i]
 	now := e.traffic(at)
 	until := now
 	switch {

@@ -1,4 +1,4 @@
-package sim
+package ledger
 
 import (
 	"marketsim/agents"
@@ -6,17 +6,17 @@ import (
 	"marketsim/sim/spec"
 )
 
-// pace gives every campaign that paces or acts on the clock its progress, those apart that are at rest: that have no news since, and
+// Pace gives every campaign that paces or acts on the clock its progress, those apart that are at rest: that have no news since, and
 // whose pacer says that nothing can come of a tick. So a tick costs what it has to tell, not what is in the market.
-func (e *engine) pace() {
-	all := e.book.awake
+func (e *Ledger) Pace() {
+	all := e.pacing
 	awake := all[:0]
 	for k, i := range all {
 		if k+kernels.Soon < len(all) {
 			e.fetchAccount(all[k+kernels.Soon])
 			e.fetchLearners(all[k+kernels.Next])
 		}
-		a := &e.book.accounts[i]
+		a := &e.Accounts[i]
 		if a.pacer == nil && !a.timed {
 			continue
 		}
@@ -24,12 +24,12 @@ func (e *engine) pace() {
 		if !a.running {
 			continue
 		}
-		e.hear(i, e.Now)
+		e.tellPacer(i, e.Now)
 		if a.timed {
-			a.bidder.(agents.Timed).Tick(&e.heard)
+			a.bidder.(agents.Timed).Tick(&e.progress)
 		}
 		if a.shared || e.Market.CountInflight {
-			e.refresh(i)
+			e.Refresh(i)
 		} else { // nobody has spent since the last refresh
 			o := &e.Offers[i]
 			if a.timed {
@@ -39,41 +39,41 @@ func (e *engine) pace() {
 			o.Live = a.takesPart(o)
 		}
 		if a.atRest() {
-			a.asleep = true
+			a.resting = true
 			awake = awake[:len(awake)-1]
 		}
 	}
-	e.book.awake, e.paced = awake, e.Now
+	e.pacing, e.paced = awake, e.Now
 }
 
 // atRest tells whether ticks can be left out until the campaign has news. Budgets that others share have news of theirs.
-func (a *account) atRest() bool {
+func (a *Account) atRest() bool {
 	return a.rests && !a.shared && !a.timed && a.pacer.(agents.Resting).Resting()
 }
 
 // hear tells a campaign's pacer how far it was at a time.
-func (e *engine) hear(i int32, at spec.Time) {
+func (e *Ledger) tellPacer(i int32, at spec.Time) {
 	e.standing(i, at)
-	if pacer := e.book.accounts[i].pacer; pacer != nil {
-		pacer.Update(&e.heard)
+	if pacer := e.Accounts[i].pacer; pacer != nil {
+		pacer.Update(&e.progress)
 	}
 }
 
 // wake tells a campaign that has news of the last tick that it missed, with what it had spent by then, and takes it into ticks again.
-func (e *engine) wake(i int32) {
-	e.book.accounts[i].asleep = false
-	e.book.awake = append(e.book.awake, i)
-	e.hear(i, e.paced)
+func (e *Ledger) resume(i int32) {
+	e.Accounts[i].resting = false
+	e.pacing = append(e.pacing, i)
+	e.tellPacer(i, e.paced)
 }
 
 // listAwake lists those of so many campaigns that are not at rest. A market that opens leaves campaigns at rest for which it changes
 // nothing, so that arms that differ in nothing agree.
-func (e *engine) listAwake(n int) {
-	b := e.book
-	b.awake = b.awake[:0]
+func (e *Ledger) listPacing(n int) {
+	b := e
+	b.pacing = b.pacing[:0]
 	for i := range n {
-		if !b.accounts[i].asleep {
-			b.awake = append(b.awake, int32(i))
+		if !b.Accounts[i].resting {
+			b.pacing = append(b.pacing, int32(i))
 		}
 	}
 }

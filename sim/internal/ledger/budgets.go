@@ -1,4 +1,4 @@
-package sim
+package ledger
 
 import (
 	"math"
@@ -9,20 +9,20 @@ import (
 	"marketsim/sim/spec"
 )
 
-// purse is the account of one budget: what all campaigns that share it have paid, and how far they may go. It lies with the first of
+// budget is the account of one budget: what all campaigns that share it have paid, and how far they may go. It lies with the first of
 // them. Daily, weekly and lifetime budgets are one bound on what was paid since day 0, which moves when a day begins.
-type purse struct {
+type budget struct {
 	life   spec.Nano // paid since day 0
 	most   spec.Nano // that life may come to
 	least  spec.Nano // with no more than that left, bids no longer win: 1% of the smallest budget
 	from   spec.Nano // life when the period began that pacing goes by: the day, or 0
-	budget float64   // of that period, currency; +Inf: none
+	period float64   // of that period, currency; +Inf: none
 }
 
 // unlimited is as much as the ledger can hold.
 const unlimited = spec.Nano(math.MaxInt64)
 
-// period is what a purse's bounds are made of. It lies with the purse.
+// period is what a budget's bounds are made of. It lies with the budget.
 type period struct {
 	day, week spec.Nano // paid since day 0 when the day and the week began
 	plan      spec.Nano // of a weekly budget: what the day may take
@@ -56,13 +56,13 @@ func (p *period) dayBudget(c *market.Campaign) spec.Nano {
 }
 
 // allot works out how far a campaign's budget goes: when its day begins, and when an advertiser or a market changes it.
-func (e *engine) allot(c *market.Campaign) {
+func (e *Ledger) bound(c *market.Campaign) {
 	if !c.Limited {
 		return
 	}
-	a := &e.book.accounts[c.Payer]
-	p, q := &a.period, &a.purse
-	q.most, q.least, q.from, q.budget = unlimited, 0, 0, math.Inf(1)
+	a := &e.Accounts[c.Payer]
+	p, q := &a.period, &a.budget
+	q.most, q.least, q.from, q.period = unlimited, 0, 0, math.Inf(1)
 	bound := func(amount, most spec.Nano) {
 		q.most = min(q.most, most)
 		if amount > 1 && (q.least == 0 || amount/100 < q.least) {
@@ -72,7 +72,7 @@ func (e *engine) allot(c *market.Campaign) {
 	if c.Lifetime > 0 {
 		life := p.lifetime(c)
 		bound(life, life)
-		q.budget = life.Float()
+		q.period = life.Float()
 	}
 	if c.Weekly > 0 {
 		week := p.scaled(c.Weekly)
@@ -83,27 +83,27 @@ func (e *engine) allot(c *market.Campaign) {
 	}
 	if c.Daily > 0 || c.Weekly > 0 {
 		q.from = p.day
-		q.budget = min(q.budget-p.day.Float(), p.dayBudget(c).Float())
+		q.period = min(q.period-p.day.Float(), p.dayBudget(c).Float())
 	}
 }
 
 // allotAll does so for all.
-func (e *engine) allotAll() {
+func (e *Ledger) boundAll() {
 	for i := range e.Market.Campaigns {
-		e.allot(&e.Market.Campaigns[i])
+		e.bound(&e.Market.Campaigns[i])
 	}
 }
 
 // left is what campaign i may still spend, with what is kept for others who share its budget and, where the market counts it, what is
 // on its way taken off.
-func (e *engine) left(i int32) (left spec.Nano, limited bool) {
+func (e *Ledger) left(i int32) (left spec.Nano, limited bool) {
 	c := &e.Market.Campaigns[i]
-	left, limited = e.purseLeft(i)
+	left, limited = e.budgetLeft(i)
 	if !limited {
 		return left, false
 	}
 	if e.Market.CountInflight {
-		left -= e.book.accounts[c.Payer].inflight
+		left -= e.Accounts[c.Payer].inflight
 	}
 	if c.Shared && c.Daily > 0 {
 		left -= e.keptForOthers(i)
@@ -111,22 +111,22 @@ func (e *engine) left(i int32) (left spec.Nano, limited bool) {
 	return max(left, 0), true
 }
 
-// purseLeft is what the budget that campaign i draws on can still pay.
-func (e *engine) purseLeft(i int32) (left spec.Nano, limited bool) {
+// budgetLeft is what the budget that campaign i draws on can still pay.
+func (e *Ledger) budgetLeft(i int32) (left spec.Nano, limited bool) {
 	c := &e.Market.Campaigns[i]
 	if !c.Limited {
 		return 0, false
 	}
-	p := &e.book.accounts[c.Payer].purse
+	p := &e.Accounts[c.Payer].budget
 	return max(p.most-p.life, 0), true
 }
 
 // keptForOthers is what of a shared daily budget is still kept for the other ad groups.
-func (e *engine) keptForOthers(i int32) (kept spec.Nano) {
+func (e *Ledger) keptForOthers(i int32) (kept spec.Nano) {
 	for _, j := range e.Market.Sharers[e.Market.Campaigns[i].Payer] {
 		o := &e.Market.Campaigns[j]
-		if j != i && o.Least > 0 && o.Running(e.Now) && !e.book.accounts[j].away {
-			kept += max(0, o.Least-e.book.accounts[j].today)
+		if j != i && o.Least > 0 && o.Running(e.Now) && !e.Accounts[j].away {
+			kept += max(0, o.Least-e.Accounts[j].today)
 		}
 	}
 	return kept
@@ -134,24 +134,24 @@ func (e *engine) keptForOthers(i int32) (kept spec.Nano) {
 
 // payTogether settles budgets that several campaigns share: where what they were charged in this window is more than is left, charges
 // are paid in (time, Pinner, request) order whoever's they are.
-func (e *engine) payTogether() {
-	b := e.book
-	for _, c := range b.news.Campaigns {
+func (e *Ledger) payTogether() {
+	b := e
+	for _, c := range b.totals.Campaigns {
 		camp := &e.Market.Campaigns[c]
 		if !camp.Shared {
 			continue
 		}
-		keeper := &b.accounts[camp.Payer]
+		keeper := &b.Accounts[camp.Payer]
 		if !keeper.pooled {
 			keeper.pooled = true
 			b.pooled = append(b.pooled, camp.Payer)
 		}
-		keeper.charged += b.news.Of[c].Charged
+		keeper.charged += b.totals.Of[c].Charged
 	}
 	for _, i := range b.pooled {
-		keeper := &b.accounts[i]
+		keeper := &b.Accounts[i]
 		first := e.Market.Sharers[i][0]
-		if left, limited := e.purseLeft(first); limited && keeper.charged > left {
+		if left, limited := e.budgetLeft(first); limited && keeper.charged > left {
 			e.overdeliver(i, left)
 		}
 		keeper.charged, keeper.pooled = 0, false
@@ -159,26 +159,26 @@ func (e *engine) payTogether() {
 }
 
 // refreshSharers lets every campaign see what the others who share its budget have spent.
-func (e *engine) refreshSharers() {
-	for _, i := range e.book.pooled {
+func (e *Ledger) refreshSharers() {
+	for _, i := range e.pooled {
 		for _, j := range e.Market.Sharers[i] {
-			e.refresh(j)
+			e.Refresh(j)
 		}
 	}
-	e.book.pooled = e.book.pooled[:0]
+	e.pooled = e.pooled[:0]
 }
 
 // floor is how little of a budget may be left before it counts as used up: nothing or, under the hard rule, 1% of it, since bids capped
 // at so little no longer win.
-func (e *engine) floor(c *market.Campaign) spec.Nano {
+func (e *Ledger) floor(c *market.Campaign) spec.Nano {
 	if e.Market.MayOvershoot {
 		return 0
 	}
-	return e.book.accounts[c.Payer].purse.least
+	return e.Accounts[c.Payer].budget.least
 }
 
 // exhaust notes when a budget is used up.
-func (a *account) exhaust(now spec.Time) {
+func (a *Account) exhaust(now spec.Time) {
 	if !a.exhaustedToday {
 		a.exhaustedToday, a.ranOut = true, now
 	}
@@ -195,8 +195,8 @@ type clock struct {
 }
 
 // standing finds out how far a campaign is through its budget's period: the day when it has a daily or weekly budget, else its life.
-func (e *engine) standing(i int32, at spec.Time) {
-	a, p := &e.book.accounts[i], &e.heard
+func (e *Ledger) standing(i int32, at spec.Time) {
+	a, p := &e.Accounts[i], &e.progress
 	if e.clock.at != at || e.clock.of != e.Market {
 		day, passed := spec.DayOf(at)
 		e.clock = clock{at: at, of: e.Market, elapsed: float64(passed) / float64(spec.Day), planned: e.Market.Forecast.Planned(day, passed)}
@@ -205,12 +205,12 @@ func (e *engine) standing(i int32, at spec.Time) {
 	if !a.limited {
 		return
 	}
-	q := &a.purse
+	q := &a.budget
 	if a.shared {
-		q = &e.book.accounts[e.Market.Campaigns[i].Payer].purse
+		q = &e.Accounts[e.Market.Campaigns[i].Payer].budget
 	}
 	e.foresee(i, p, at)
-	p.Spent, p.Budget = (q.life - q.from).Float(), q.budget
+	p.Spent, p.Budget = (q.life - q.from).Float(), q.period
 	if a.byLife {
 		c := &e.Market.Campaigns[i]
 		from, to := max(c.Start, e.Origin), min(c.End, e.World.Horizon)
@@ -223,18 +223,18 @@ func (e *engine) standing(i int32, at spec.Time) {
 
 // planDay decides what the day that begins may take of a weekly budget: such a share of what the week still has as the rhythm of the
 // week gives the day of the traffic to come, so that what a day leaves rolls over to the others; at most the cap of a day.
-func (e *engine) planDay(c *market.Campaign) {
+func (e *Ledger) planDay(c *market.Campaign) {
 	if c.Weekly == 0 {
 		return
 	}
-	a := &e.book.accounts[c.Payer]
+	a := &e.Accounts[c.Payer]
 	day, _ := spec.DayOf(e.Now)
-	a.period.plan = e.planOf(c, a.purse.life-a.period.week, day)
+	a.period.plan = e.planOf(c, a.budget.life-a.period.week, day)
 }
 
 // planOf is what a day may take of a weekly budget when so much of it is used.
-func (e *engine) planOf(c *market.Campaign, used spec.Nano, day spec.Time) spec.Nano {
-	p := &e.book.accounts[c.Payer].period
+func (e *Ledger) planOf(c *market.Campaign, used spec.Nano, day spec.Time) spec.Nano {
+	p := &e.Accounts[c.Payer].period
 	today, rest := market.Weekday(day), 0.0
 	for d := today; d < 7; d++ {
 		rest += e.Market.Forecast.Traffic(d)
@@ -252,47 +252,47 @@ func dayBefore(t spec.Time) spec.Time {
 	return day
 }
 
-// newDay begins the day, and where it is due the week, of every budget.
-func (e *engine) newDay() {
+// NewDay begins the day, and where it is due the week, of every budget.
+func (e *Ledger) NewDay() {
 	day, _ := spec.DayOf(e.Now)
-	for i := range e.book.accounts {
-		a := &e.book.accounts[i]
+	for i := range e.Accounts {
+		a := &e.Accounts[i]
 		if a.exhaustedToday {
-			e.lived(int32(i), e.Now)
+			e.liveTraffic(int32(i), e.Now)
 		}
 		a.today, a.exhaustedToday = 0, false
-		a.period.day = a.purse.life
+		a.period.day = a.budget.life
 		if market.Weekday(day) == 0 {
-			a.period.week, a.allowedWeek = a.purse.life, 0
+			a.period.week, a.allowedWeek = a.budget.life, 0
 		}
 	}
 	for i := range e.Market.Campaigns {
 		if c := &e.Market.Campaigns[i]; c.Present {
 			e.planDay(c)
-			e.allot(c)
+			e.bound(c)
 		}
 	}
 }
 
 // auditBudget holds what a campaign's budget paid on the day that ends against the budgets as they are stated, and not against the bound
 // that payments kept to. Days on which the market changed are left out: what was paid before kept to other budgets.
-func (e *engine) auditBudget(i int32) {
-	c, a := &e.Market.Campaigns[i], &e.book.accounts[i]
-	if e.morning != e.Market || c.Payer != i || e.Market.MayOvershoot || e.Market.BillOverdelivery {
+func (e *Ledger) auditBudget(i int32) {
+	c, a := &e.Market.Campaigns[i], &e.Accounts[i]
+	if e.OpenedIn != e.Market || c.Payer != i || e.Market.MayOvershoot || e.Market.BillOverdelivery {
 		return
 	}
-	paid, p := a.purse.life, &a.period
+	paid, p := a.budget.life, &a.period
 	if c.Daily > 0 && paid-p.day > p.scaled(c.Daily) || c.Weekly > 0 && paid-p.week > p.scaled(c.Weekly) || c.Lifetime > 0 && paid > p.lifetime(c) {
 		e.overspend(i)
 	}
 }
 
-// openResult lays out what a day's result says of budgets and of who is in the market.
-func (e *engine) openResult(r *results.DayResult) {
+// OpenResult lays out what a day's result says of budgets and of who is in the market.
+func (e *Ledger) OpenResult(r *results.DayResult) {
 	n := len(r.Groups)
 	r.Spend, r.Budgets, r.Lived = make([][24]spec.Nano, n), make([]spec.Nano, n), make([][results.LivedBins]int64, n)
-	copy(r.Spend, e.book.hourly)
-	clear(e.book.hourly)
+	copy(r.Spend, e.hourly)
+	clear(e.hourly)
 	day, _ := spec.DayOf(e.Now - 1)
 	for h := range r.Plan {
 		r.Plan[h] = spec.Unit
@@ -300,15 +300,15 @@ func (e *engine) openResult(r *results.DayResult) {
 			r.Plan[h] = page.Parts(e.Market.Forecast.Planned(day, spec.Time(h+1)*spec.Hour))
 		}
 	}
-	r.NewCampaigns, r.LeftCampaigns = e.joinedToday, e.leftToday
-	e.joinedToday, e.leftToday = 0, 0
+	r.NewCampaigns, r.LeftCampaigns = e.Joined, e.Left
+	e.Joined, e.Left = 0, 0
 }
 
 // closeBudget enters a campaign's day into what is known of budgets: how much they allowed, and how long they lasted. The last day of
 // the warm-up is closed after the arms part, and is none of theirs.
-func (e *engine) closeBudget(i int32, r *results.DayResult) {
-	c, a := &e.Market.Campaigns[i], &e.book.accounts[i]
-	if e.Now <= 0 || c.Start >= e.Now || c.End <= e.Now-spec.Day || a.away && a.ended < e.Now || a.joined == spec.Never {
+func (e *Ledger) closeBudget(i int32, r *results.DayResult) {
+	c, a := &e.Market.Campaigns[i], &e.Accounts[i]
+	if e.Now <= 0 || c.Start >= e.Now || c.End <= e.Now-spec.Day || a.away && a.ended < e.Now || a.Joined == spec.Never {
 		return
 	}
 	if !a.away && c.End > e.Now {
@@ -328,7 +328,7 @@ func (e *engine) closeBudget(i int32, r *results.DayResult) {
 	a.lived += lived
 	a.ran++
 	r.Lived[c.Group][int(lived*(results.LivedBins-1)/spec.Day)]++
-	if keeper := &e.book.accounts[c.Payer]; keeper.allowedOn != e.Now {
+	if keeper := &e.Accounts[c.Payer]; keeper.allowedOn != e.Now {
 		keeper.allowedOn = e.Now
 		e.allow(c, r)
 	}
@@ -336,8 +336,8 @@ func (e *engine) closeBudget(i int32, r *results.DayResult) {
 
 // allow adds what a budget let the day take: the daily budget, and of a weekly one what the day's plan would be had every day spent all of its own.
 // Of budgets that are shared, the first ad group that ran on the day comes here for all.
-func (e *engine) allow(c *market.Campaign, r *results.DayResult) {
-	a := &e.book.accounts[c.Payer]
+func (e *Ledger) allow(c *market.Campaign, r *results.DayResult) {
+	a := &e.Accounts[c.Payer]
 	p := &a.period
 	most := unlimited
 	if c.Daily > 0 {

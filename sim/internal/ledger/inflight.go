@@ -1,4 +1,4 @@
-package sim
+package ledger
 
 import (
 	"math"
@@ -14,8 +14,8 @@ const pacePerWindow = 0.8
 
 // notePace updates the estimate of what a campaign would run up in one feedback window if it took part in every request: a mean of
 // the windows, weighted towards the latest, where windows without news count as 0.
-func (e *engine) notePace(i int32, charged spec.Nano) {
-	a, o, lag := &e.book.accounts[i], &e.Offers[i], e.World.Spec.Lag
+func (e *Ledger) notePace(i int32, charged spec.Nano) {
+	a, o, lag := &e.Accounts[i], &e.Offers[i], e.World.Spec.Lag
 	if lag == 0 || !e.Market.CountInflight {
 		return
 	}
@@ -34,8 +34,8 @@ const inflightRoom = 3
 // fitInflight keeps actual and inflight spend within the budget: in the window that begins a campaign takes part in such a share of
 // requests that what it is expected to run up before the market hears of it fits into what is left. (Pinterest's predictive
 // budgeting adds expected spend of ads that are served and not yet billed to actual spend.)
-func (e *engine) fitInflight(i int32) {
-	a, o := &e.book.accounts[i], &e.Offers[i]
+func (e *Ledger) fitInflight(i int32) {
+	a, o := &e.Accounts[i], &e.Offers[i]
 	if math.IsInf(o.Left, 1) || a.pace <= 0 {
 		return
 	}
@@ -44,7 +44,7 @@ func (e *engine) fitInflight(i int32) {
 	if c.Shared {
 		expected = 0
 		for _, j := range e.Market.Sharers[c.Payer] {
-			expected += e.book.accounts[j].pace
+			expected += e.Accounts[j].pace
 		}
 	}
 	if expected *= inflightRoom; expected*float64(o.Pass) > o.Left {
@@ -54,10 +54,10 @@ func (e *engine) fitInflight(i int32) {
 
 // shareLeft is the share of campaign i's budget that is left; of several budgets, of the one of which the least is left. Without a
 // budget it is 1.
-func (e *engine) shareLeft(i int32) float32 {
+func (e *Ledger) shareLeft(i int32) float32 {
 	c := &e.Market.Campaigns[i]
-	a := &e.book.accounts[c.Payer]
-	paid, p := a.purse.life, &a.period
+	a := &e.Accounts[c.Payer]
+	paid, p := a.budget.life, &a.period
 	share := 1.0
 	for _, b := range [...]struct{ amount, spent spec.Nano }{{c.Daily, paid - p.day}, {c.Weekly, paid - p.week}, {c.Lifetime, paid}} {
 		if b.amount > 0 {
@@ -69,8 +69,8 @@ func (e *engine) shareLeft(i int32) float32 {
 }
 
 // belief is the platform's error about a campaign that is new: it shrinks as impressions teach the platform.
-func (e *engine) belief(i int32) float32 {
-	c, a := &e.Market.Campaigns[i], &e.book.accounts[i]
+func (e *Ledger) belief(i int32) float32 {
+	c, a := &e.Market.Campaigns[i], &e.Accounts[i]
 	cold := c.Spec.ColdStart
 	if cold == nil || c.Spec == nil || !c.Newcomer && c.Start <= e.Origin {
 		return 1

@@ -1,4 +1,4 @@
-package sim
+package ledger
 
 import (
 	"unsafe"
@@ -12,14 +12,14 @@ import (
 // keeps nothing alive. A plain read cannot replace it, since the processor looks only some hundred instructions beyond a read that waits.
 
 // fetchAccount asks for what barriers need of a campaign.
-func (e *engine) fetchAccount(i int32) {
-	a := &e.book.accounts[i]
+func (e *Ledger) fetchAccount(i int32) {
+	a := &e.Accounts[i]
 	kernels.Prefetch(kernels.Address(a), kernels.Address(&a.bidder), kernels.Address(&a.impressions), kernels.Address(&e.Offers[i]))
 }
 
 // fetchLearners asks for what a campaign's bidder and pacer remember, and what an event is worth to it.
-func (e *engine) fetchLearners(i int32) {
-	a := &e.book.accounts[i]
+func (e *Ledger) fetchLearners(i int32) {
+	a := &e.Accounts[i]
 	bidder := kernels.Object(&a.bidder)
 	kernels.Prefetch(bidder, bidder+64, kernels.Object(&a.pacer), kernels.Address(unsafe.SliceData(e.Market.Appeals))+uintptr(e.Offers[i].First)*unsafe.Sizeof(market.Appeal{}))
 }

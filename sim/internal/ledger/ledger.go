@@ -1,23 +1,26 @@
-package sim
+// Package ledger keeps the accounts of campaigns: budgets, payments in (time, Pinner, request) order, spend in flight and on its way, all in
+// integers; and around them what campaigns hear of it: bidders, pacers and reviewing advertisers. It writes the campaigns' columns of the
+// View that workers read.
+package ledger
 
 import (
 	"math"
 	"reflect"
 
 	"marketsim/agents"
-	"marketsim/auction"
 	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/page"
+	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
 
-// account is a campaign's side of the ledger since day 0, and its learners, in three cache lines: pacing ticks read the first two, payments
+// Account is a campaign's side of the ledger since day 0, and its learners, in three cache lines: pacing ticks read the first two, payments
 // all three.
-type account struct {
-	purse   purse
+type Account struct {
+	budget  budget
 	pacer   agents.Pacer
 	away    bool // has left, or has not come yet
-	asleep  bool // left out of pacing ticks until it has news
+	resting bool // left out of pacing ticks until it has news
 	running bool // part of the market and between its dates
 	limited bool // has a budget
 	byLife  bool // its only budget is that of its life
@@ -41,20 +44,20 @@ type account struct {
 	exhaustedToday     bool
 	states             bool // the bidder states its factor
 	exhaustedAt, ended spec.Time
-	*dossier
+	*Record
 }
 
-// dossier is what only days and reviews need of an account.
-type dossier struct {
+// Record is what only days and reviews need of an account.
+type Record struct {
 	period               period
 	over                 spec.Nano
 	charged              spec.Nano // of a shared budget in this window
 	pace                 float64   // currency that it would run up in a window
 	paced                spec.Time // when that was last known
 	before               int64     // impressions of the warm-up
-	joined               spec.Time // when it last came; -Never: always there
+	Joined               spec.Time // when it last came; -Never: always there
 	reviewer             agents.Reviewer
-	reviewed             ledger // at the last review
+	reviewed             statement // at the last review
 	reviewedAt           spec.Time
 	ranOut               spec.Time // today, when exhaustedToday
 	lived                spec.Time // with budget left, over the days on which it ran, for campaigns with a daily or weekly budget
@@ -74,35 +77,52 @@ type dossier struct {
 	factor               float64 // what the bidder states
 }
 
-// book is the mutable state of all campaigns of one arm, by roster index.
-type book struct {
-	accounts []account
-	news     page.Totals     // that is being settled
+// Ledger is the mutable state of all campaigns of one arm, by roster index.
+type Ledger struct {
+	Accounts []Account
+	totals   page.Totals     // that is being settled
 	pooled   []int32         // shared budgets with news
-	recent   []recent        // of groups, over a week
+	returns  []returns       // of groups, over a week
 	hourly   [][24]spec.Nano // spend of the day by group and hour
-	hearing  hearing
-	awake    []int32 // campaigns that pacing ticks have something to tell
+	reports  reports
+
+	*page.View
+	Shards       []*page.Shard
+	warnings     map[string]int64
+	Overspent    results.Breach // payments beyond a budget
+	OpenedIn     *market.Market // in which the day began
+	Joined, Left int64          // campaigns
+	paced        spec.Time      // the last pacing tick
+
+	clock       clock
+	unpaid      []page.Charge      // reused
+	opportunity agents.Opportunity // reused, so that asking and telling learners allocates nothing
+	progress    agents.Progress
+	news        agents.News
+	alone       [1]int32
+	pacing      []int32 // campaigns that pacing ticks have something to tell
 }
 
-func newBook(n int) *book {
-	b := &book{accounts: make([]account, n), news: page.NewTotals(n)}
-	dossiers := make([]dossier, n)
-	for i := range b.accounts {
-		b.accounts[i].dossier = &dossiers[i]
-		b.accounts[i].exhaustedAt, b.accounts[i].ended, b.accounts[i].joined = spec.Never, spec.Never, -spec.Never
+func New(v *page.View, warnings map[string]int64) *Ledger {
+	n := len(v.Roster.Names)
+	b := &Ledger{View: v, warnings: warnings, Accounts: make([]Account, n), totals: page.NewTotals(n)}
+	dossiers := make([]Record, n)
+	for i := range b.Accounts {
+		b.Accounts[i].Record = &dossiers[i]
+		b.Accounts[i].exhaustedAt, b.Accounts[i].ended, b.Accounts[i].Joined = spec.Never, spec.Never, -spec.Never
 	}
 	return b
 }
 
-// clone copies the books for another arm, learners included, with room for the arm's own campaigns.
-func (b *book) clone(n int) *book {
-	c := newBook(n)
-	for i := range b.accounts {
-		a, d := &c.accounts[i], c.accounts[i].dossier
-		*d = *b.accounts[i].dossier
-		*a = b.accounts[i]
-		a.dossier = d
+// Clone copies the books for another arm, learners included, over the view of that arm. It gives the view its bidders.
+func (b *Ledger) Clone(v *page.View, warnings map[string]int64) *Ledger {
+	c := New(v, warnings)
+	c.paced = b.paced
+	for i := range b.Accounts {
+		a, d := &c.Accounts[i], c.Accounts[i].Record
+		*d = *b.Accounts[i].Record
+		*a = b.Accounts[i]
+		a.Record = d
 		if a.bidder != nil {
 			a.bidder = agents.Copy(a.bidder)
 		}
@@ -113,14 +133,15 @@ func (b *book) clone(n int) *book {
 			a.reviewer = agents.Copy(a.reviewer)
 		}
 		a.wire()
+		c.Asking[i].Bidder = a.bidder
 	}
-	c.recent, c.awake = append([]recent(nil), b.recent...), append([]int32(nil), b.awake...)
+	c.returns, c.pacing = append([]returns(nil), b.returns...), append([]int32(nil), b.pacing...)
 	c.hourly = append([][24]spec.Nano(nil), b.hourly...)
 	return c
 }
 
 // wire finds out what else the campaign's bidder and pacer can hear.
-func (a *account) wire() {
+func (a *Account) wire() {
 	_, a.timed = a.bidder.(agents.Timed)
 	_, a.listens = a.pacer.(agents.Listener)
 	_, a.rests = a.pacer.(agents.Resting)
@@ -129,34 +150,21 @@ func (a *account) wire() {
 	a.deaf = a.deaf && !a.listens
 }
 
-// open makes the books follow a market: campaigns that are new get learners, campaigns whose description is unchanged keep
+// Open makes the books follow a market: campaigns that are new get learners, campaigns whose description is unchanged keep
 // theirs, and campaigns that are not part of the market stop.
-func (e *engine) open(next *market.Market) {
-	previous := e.Market
-	e.countViews()
-	e.Market = next
-	for _, s := range e.shards {
-		s.EnterMarket(next)
-	}
-	for len(e.book.recent) < len(next.Groups) {
-		e.book.recent, e.book.hourly = append(e.book.recent, recent{}), append(e.book.hourly, [24]spec.Nano{})
-	}
-	if next.Remembers {
-		e.Pinners.KeepHistories(next.Memory)
-	}
-	if e.team != nil {
-		for _, w := range e.team.scratch {
-			w.Request = auction.Request{} // columns that the next market has no use for
-		}
+func (e *Ledger) Open(previous *market.Market) {
+	next := e.Market
+	for len(e.returns) < len(next.Groups) {
+		e.returns, e.hourly = append(e.returns, returns{}), append(e.hourly, [24]spec.Nano{})
 	}
 	for i := range next.Campaigns {
-		c, a, o := &next.Campaigns[i], &e.book.accounts[i], &e.Offers[i]
-		kept, budget := a.pacer, e.book.accounts[c.Payer].purse.budget
+		c, a, o := &next.Campaigns[i], &e.Accounts[i], &e.Offers[i]
+		kept, budget := a.pacer, e.Accounts[c.Payer].budget.period
 		a.limited, a.byLife, a.shared = c.Limited, c.Lifetime > 0 && c.Daily == 0 && c.Weekly == 0, c.Shared
 		if !c.Present {
-			a.bidder, a.pacer, a.reviewer, a.asleep = nil, nil, nil, false
+			a.bidder, a.pacer, a.reviewer, a.resting = nil, nil, nil, false
 			a.wire()
-			e.refresh(int32(i))
+			e.Refresh(int32(i))
 			continue
 		}
 		o.ID, o.First, o.Objective, o.Bills = uint64(c.Key), c.First, c.Objective, c.Bills
@@ -178,17 +186,17 @@ func (e *engine) open(next *market.Market) {
 		}
 		a.wire()
 		e.Asking[i].Bidder = a.bidder
-		e.enter(int32(i), old)
+		e.follow(int32(i), old)
 		e.planDay(c)
-		e.allot(c)
-		a.asleep = a.asleep && a.pacer == kept && budget == e.book.accounts[c.Payer].purse.budget
+		e.bound(c)
+		a.resting = a.resting && a.pacer == kept && budget == e.Accounts[c.Payer].budget.period
 		o.Quiet = next.Quiet && a.deaf
 		o.Paced = c.Limited && (a.pacer != nil || a.timed)
 		_, o.Steady = a.bidder.(agents.Steady)
 		o.Steady = o.Steady && !c.Private && c.Spec.Value.BySegment == nil && c.Last-c.First == 1
-		e.refresh(int32(i))
+		e.Refresh(int32(i))
 	}
-	e.listAwake(len(next.Campaigns))
+	e.listPacing(len(next.Campaigns))
 }
 
 // sameTask tells whether a bidder can keep what it learned: its values and what it wants are the same, and so is whether a budget limits
@@ -198,9 +206,9 @@ func sameTask(a, b agents.Brief) bool {
 	return a.Value == b.Value && a.Objective == b.Objective && a.Key == b.Key && limited(&a) == limited(&b)
 }
 
-// refresh recomputes what the auction sees of a campaign from its books.
-func (e *engine) refresh(i int32) {
-	c, a, o := &e.Market.Campaigns[i], &e.book.accounts[i], &e.Offers[i]
+// Refresh recomputes what the auction sees of a campaign from its books.
+func (e *Ledger) Refresh(i int32) {
+	c, a, o := &e.Market.Campaigns[i], &e.Accounts[i], &e.Offers[i]
 	if !c.Present {
 		o.Live, a.running = false, false
 		return
@@ -231,16 +239,16 @@ func (e *engine) refresh(i int32) {
 }
 
 // askFor gets the bid of a steady bidder.
-func (e *engine) askFor(a *account, o *market.Offer) {
+func (e *Ledger) askFor(a *Account, o *market.Offer) {
 	if o.Steady {
-		e.ask.Value = e.Market.Appeals[o.First].Value
-		a.asked = a.bidder.Bid(&e.ask)
+		e.opportunity.Value = e.Market.Appeals[o.First].Value
+		a.asked = a.bidder.Bid(&e.opportunity)
 	}
 }
 
 // steer is the part of refresh that pacing decides.
-func (e *engine) steer(i int32) {
-	c, a, o := &e.Market.Campaigns[i], &e.book.accounts[i], &e.Offers[i]
+func (e *Ledger) steer(i int32) {
+	c, a, o := &e.Market.Campaigns[i], &e.Accounts[i], &e.Offers[i]
 	multiplier, pass := 1.0, float32(1)
 	if a.pacer != nil {
 		multiplier, pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
@@ -256,7 +264,7 @@ func (e *engine) steer(i int32) {
 }
 
 // steer sets the multiplier, the share of requests and what the bidder states, and notes how long others were in force.
-func (a *account) steer(now spec.Time, multiplier float64, pass float32, o *market.Offer) {
+func (a *Account) steer(now spec.Time, multiplier float64, pass float32, o *market.Offer) {
 	factor := 0.0
 	if a.states {
 		factor = min(a.bidder.(agents.Stated).State(), maxFactor)
@@ -268,6 +276,13 @@ func (a *account) steer(now spec.Time, multiplier float64, pass float32, o *mark
 }
 
 // takesPart tells whether the auction sees a campaign at all.
-func (a *account) takesPart(o *market.Offer) bool {
+func (a *Account) takesPart(o *market.Offer) bool {
 	return a.running && !a.away && o.Left > spec.Nano(1).Float() && o.Pass > 0 && !(o.Steady && o.Bid <= 0)
+}
+
+// warn counts a mishap.
+func (b *Ledger) warn(what string, n int64) {
+	if n > 0 {
+		b.warnings[what] += n
+	}
 }
