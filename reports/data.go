@@ -174,7 +174,7 @@ func (d *data) windows(out rows) error {
 			continue
 		}
 		key := []string{w.Name, strconv.Itoa(w.From), strconv.Itoa(w.To)}
-		for _, e := range d.sortedEffects(func(e *Effect) bool { return e.Window == w.Name }) {
+		for _, e := range d.sortedEffects(func(e *Effect) bool { return e.Window == w.Name && e.From == w.From && e.To == w.To }) {
 			if err := out.Write(append(slices.Clip(key), effectRow(e)...)); err != nil {
 				return err
 			}

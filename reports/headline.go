@@ -39,21 +39,22 @@ func Direction(b results.Better) string {
 	return "neither"
 }
 
-// plainNames are the names of metrics for people who do not know the program.
+// plainNames are names of metrics that are more than their words.
 var plainNames = map[string]string{
-	"sessions_per_pinner_day": "sessions per Pinner", "active_pinners": "daily active Pinners", "ad_load": "ads per session", "hides": "ads hidden",
-	"value": "advertiser value", "surplus": "advertiser surplus", "roas": "return on ad spend", "cpc": "price of a click",
-	"budget_utilisation": "budget use", "active_campaigns": "active campaigns", "rpm": "revenue per 1,000 pages", "cpm": "price of 1,000 ads",
-	"ctr": "click-through rate", "fill_rate": "fill rate", "auction_density": "candidates per auction", "sightedness": "ad sightedness",
+	"sessions_per_pinner_day": "sessions per Pinner and day", "active_pinners": "active Pinners", "pinners": "Pinners", "roas": "ROAS", "roi": "ROI", "cpc": "CPC",
+	"cpm": "CPM", "cpa": "CPA", "rpm": "RPM", "ctr": "CTR", "cvr": "CVR",
 }
 
-// Plain is a metric's name for people: sessions per Pinner.
+// Plain is a metric's name in words: sessions per Pinner and day, budget utilisation, CTR.
 func Plain(metric string) string {
 	if name, ok := plainNames[metric]; ok {
 		return name
 	}
 	return strings.ReplaceAll(metric, "_", " ")
 }
+
+// ChecksFamily is the family of the effects that checks judge.
+const ChecksFamily = "checks"
 
 // HeadlineFamily is the family of the table's verdicts.
 const HeadlineFamily = "headline, window " + Everyone

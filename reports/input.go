@@ -32,6 +32,7 @@ type Input struct {
 
 	CohortDays   int     // length of the period of arrival that makes a cohort; 0: cohorts were not followed
 	Discount     float64 // per day, of revenue in lifetime values
+	LongRun      bool    // Pinners or advertisers react slowly in some arm, so that short and long run may differ
 	LearningRate float64 // of the control's long-run model, per day; 0: it has none
 
 	Questions ask.Questions // what the scenario asks of the results

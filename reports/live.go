@@ -71,6 +71,12 @@ func (s *Summary) addLive(read *Sampler) {
 	}
 }
 
+// lastOf is the long run of a change that holds on all days.
+func lastOf(days int) Window {
+	list := Windows(days)
+	return list[len(list)-1]
+}
+
 // alike is the index of the first arm that fits, or -1.
 func (in *Input) alike(fits func(*ArmInfo) bool) int {
 	for i := range in.Arms {
@@ -101,14 +107,15 @@ func (s *Summary) readLive(read *Sampler, l Live, arm, base, full, control int) 
 		l.SeenTrue, l.HeldTrue = nil, ratioOf("held", got, state)
 		l.LongRun, l.Estimate, l.Error, l.Rate, l.Seen, l.Held, l.Share = nil, nil, nil, nil, nil, nil, nil
 		if full >= 0 {
-			last := s.LastDays()
+			last := lastOf(s.Days)
 			end := changes(truth, full, control, last.From, last.To)
 			l.LongRun, l.SeenTrue = new(readingOf(last.Name, last.From, last.To, end)), ratioOf("seen", state, end)
 		}
 		if rate := read.In.LearningRate; rate > 0 && m.truth == "sightedness" {
 			l.extrapolate(rate, got)
 			if full >= 0 {
-				end := changes(truth, full, control, s.LastDays().From, s.LastDays().To)
+				last := lastOf(s.Days)
+				end := changes(truth, full, control, last.From, last.To)
 				for i := range end {
 					end[i] = got[i] / *l.Share - end[i]
 				}
@@ -171,12 +178,13 @@ var qualityWeights = []float64{1, 1.54}
 func (s *Summary) addLongTermRPM(read *Sampler) {
 	s.LongTermRPM = []LongTermRPM{}
 	in := read.In
-	short, last := s.ShortRun(), s.LastDays()
+	last := lastOf(s.Days)
 	for arm := range s.Arms {
 		base, ok := read.In.Versus(arm)
-		if x := in.Arms[arm].Schedule; !ok || len(s.Windows) < 2 || x.Start > 0 || x.Stop > 0 {
+		if x := in.Arms[arm].Schedule; !ok || !s.TwoRuns(s.Arms[arm].Name) || x.Start > 0 || x.Stop > 0 {
 			continue
 		}
+		short := s.ShortRun(s.Arms[arm].Name)
 		changes := func(metric string, w Window) []float64 {
 			m := read.In.Metric(metric)
 			a, b := read.Values(m, arm, results.Everything, w.From, w.To), read.Values(m, base, results.Everything, w.From, w.To)

@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"strings"
+
 	"marketsim/reports/stats"
 	"marketsim/sim/results"
 )
@@ -57,16 +59,46 @@ var trendMetrics = []string{"revenue", "sessions", "auctions", "active_pinners",
 
 func ptr[T any](x T) *T { return &x }
 
-// ShortRun is the window in which a test of two weeks would read an effect; the whole horizon when it is too short for two.
-func (s *Summary) ShortRun() Window {
-	if len(s.Windows) < 3 {
-		return s.Windows[0]
+// ArmOf finds an arm; nil when there is none of that name.
+func (s *Summary) ArmOf(name string) *Arm {
+	for i := range s.Arms {
+		if s.Arms[i].Name == name {
+			return &s.Arms[i]
+		}
 	}
-	return s.Windows[1]
+	return nil
 }
 
-// LastDays is the window that ends with the horizon; the whole horizon when it is too short for two.
-func (s *Summary) LastDays() Window { return s.Windows[len(s.Windows)-1] }
+// window is an arm's first window whose name begins so, else the days on which its change holds, else the whole horizon.
+func (s *Summary) window(arm, begins string) Window {
+	a := s.ArmOf(arm)
+	if a == nil {
+		return Window{Everyone, 0, s.Days}
+	}
+	best := a.Windows[0]
+	for _, w := range a.Windows {
+		if strings.HasPrefix(w.Name, begins) {
+			return w
+		}
+		if w.Name == WhileItHolds {
+			best = w
+		}
+	}
+	return best
+}
+
+// ShortRun is the window in which a test of two weeks would read an arm, from its start; the whole horizon where the arm is read
+// over that alone.
+func (s *Summary) ShortRun(arm string) Window { return s.window(arm, "first ") }
+
+// LastDays is the window that ends with the horizon, or with the arm's change; the whole horizon where the arm is read over that
+// alone.
+func (s *Summary) LastDays(arm string) Window { return s.window(arm, "last ") }
+
+// TwoRuns tells whether an arm has a short run and a long run.
+func (s *Summary) TwoRuns(arm string) bool {
+	return strings.HasPrefix(s.ShortRun(arm).Name, "first ") && strings.HasPrefix(s.LastDays(arm).Name, "last ")
+}
 
 // LongRunOf finds the long run of a metric; nil when the summary has none of that name.
 func (s *Summary) LongRunOf(arm, metric string) *LongRun {

@@ -52,6 +52,39 @@ func Windows(days int) []Window {
 	return append(out, Window{fmt.Sprintf("last %dd", last), days - last, days})
 }
 
+// Windows over a change that starts late or stops.
+const (
+	WhileItHolds = "while it holds"
+	AfterItEnded = "after it ended"
+)
+
+// windows lists the ranges of days over which an arm is read: the whole horizon first; the days on which its change holds, where
+// these are not all; a short and a long run, counted from its own start, where Pinners or advertisers react slowly or it has a
+// schedule; and last the days after its end.
+func (in *Input) windows(arm int) []Window {
+	all := Windows(in.Days)
+	start, stop := in.Arms[arm].Schedule.Start, in.Arms[arm].Schedule.Stop
+	if stop == 0 || stop > in.Days {
+		stop = in.Days
+	}
+	switch scheduled := start > 0 || stop < in.Days; {
+	case !scheduled && !in.LongRun:
+		return all[:1]
+	case !scheduled:
+		return all
+	case start >= stop:
+		return all[:1]
+	}
+	out := []Window{all[0], {WhileItHolds, start, stop}}
+	for _, w := range Windows(stop - start)[1:] {
+		out = append(out, Window{w.Name, w.From + start, w.To + start})
+	}
+	if stop < in.Days {
+		out = append(out, Window{AfterItEnded, stop, in.Days})
+	}
+	return out
+}
+
 // Sampler reads values of metrics and adds up every window, part, arm and replication once.
 type Sampler struct {
 	In           *Input

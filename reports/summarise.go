@@ -20,14 +20,19 @@ func Measure(in *Input) (*Summary, *Sampler, error) {
 	s := &Summary{
 		Schema: SchemaVersion, Scenario: in.Scenario, Question: in.Question, Hash: in.Hash, Version: in.Version, Seed: in.Seed,
 		Quick: in.Quick, Days: in.Days, WarmupDays: in.WarmupDays, ReplicationsPlanned: in.Planned, Level: stats.Level,
-		Windows: Windows(in.Days), Effects: []Effect{}, Families: []Family{}, Metrics: []Value{}, Daily: []Series{},
+		Effects: []Effect{}, Families: []Family{}, Metrics: []Value{}, Daily: []Series{},
 	}
 	for i, a := range in.Arms {
-		arm := Arm{Name: a.Name, Changes: a.Changes}
+		arm := Arm{Name: a.Name, Changes: a.Changes, Start: a.Schedule.Start, Stop: a.Schedule.Stop, Windows: in.windows(i)}
 		if v, ok := in.Versus(i); ok {
 			arm.Versus = in.Arms[v].Name
 		}
 		s.Arms = append(s.Arms, arm)
+		for _, w := range arm.Windows {
+			if !slices.Contains(s.Windows, w) {
+				s.Windows = append(s.Windows, w)
+			}
+		}
 	}
 	for _, m := range in.Metrics() {
 		d := Definition{Metric: m.Name, Unit: m.Unit, Formula: m.Formula, Better: Direction(m.Better), Doc: m.Doc}
@@ -96,7 +101,7 @@ func (s *Summary) addEffects(read *Sampler) {
 		if !ok {
 			continue
 		}
-		for _, w := range s.Windows {
+		for _, w := range s.Arms[arm].Windows {
 			whole := w.Name == Everyone
 			for _, m := range read.In.Metrics() {
 				for _, part := range Parts(&read.In.Axes) {
@@ -105,16 +110,16 @@ func (s *Summary) addEffects(read *Sampler) {
 					}
 					of := func(arm int) []float64 { return read.Values(m, arm, part.Cut, w.From, w.To) }
 					c := stats.Compare(of(base), of(arm), stats.Level)
-					s.Effects = append(s.Effects, s.effect(m.Metric, arm, base, part.Name, w.Name, &c))
+					s.Effects = append(s.Effects, s.effect(m.Metric, arm, base, part.Name, w, &c))
 				}
 			}
 		}
 	}
 }
 
-func (s *Summary) effect(m *results.Metric, arm, base int, part, window string, c *stats.Comparison) Effect {
+func (s *Summary) effect(m *results.Metric, arm, base int, part string, w Window, c *stats.Comparison) Effect {
 	return Effect{
-		Arm: s.Arms[arm].Name, Versus: s.Arms[base].Name, Metric: m.Name, Segment: part, Window: window, Unit: m.Unit,
+		Arm: s.Arms[arm].Name, Versus: s.Arms[base].Name, Metric: m.Name, Segment: part, Window: w.Name, From: w.From, To: w.To, Unit: m.Unit,
 		Base: Finite(c.Base), Candidate: Finite(c.Candidate), Change: Finite(c.Change), Lo: Finite(c.ChangeLo), Hi: Finite(c.ChangeHi),
 		Difference: Finite(c.Difference), DifferenceLo: Finite(c.DifferenceLo), DifferenceHi: Finite(c.DifferenceHi),
 		Level: stats.Level, Method: stats.Method, Pairs: c.Pairs, P: Finite(c.P), Why: c.Why,

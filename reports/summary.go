@@ -1,5 +1,10 @@
 package reports
 
+import (
+	"fmt"
+	"strings"
+)
+
 // SchemaVersion is raised when a field of Summary changes its meaning or goes away. Fields may be added without.
 const SchemaVersion = 1
 
@@ -20,15 +25,17 @@ type Summary struct {
 	ReplicationsPlanned int     `json:"replications_planned"`
 	Level               float64 `json:"level"` // of every interval: 0.95
 
+	Headline string `json:"headline"`  // the finding in one sentence, with its size
 	Verdict  string `json:"verdict"`   // PASS, FAIL, INCONCLUSIVE, WARN, INCOMPLETE or NO CHECKS
 	ExitCode int    `json:"exit_code"` // see ExitPass and the others
 
 	Arms        []Arm         `json:"arms"`
-	Windows     []Window      `json:"windows"`
-	Definitions []Definition  `json:"definitions"` // of every metric named below
-	Metrics     []Value       `json:"metrics"`     // over the whole horizon, by arm, metric and segment
-	Effects     []Effect      `json:"effects"`     // by arm, window, metric and segment
-	Families    []Family      `json:"families"`    // of comparisons that are corrected together
+	Windows     []Window      `json:"windows"`         // of all arms
+	Definitions []Definition  `json:"definitions"`     // of every metric named below
+	Metrics     []Value       `json:"metrics"`         // over the whole horizon, by arm, metric and segment
+	Effects     []Effect      `json:"effects"`         // by arm, window, metric and segment
+	Families    []Family      `json:"families"`        // of comparisons that are corrected together
+	Board       *Board        `json:"board,omitempty"` // of several arms that are compared with the same one
 	Checks      []Check       `json:"checks"`
 	Stopping    *Stopping     `json:"stopping,omitempty"` // null: a fixed number of replications
 	Targets     []Targets     `json:"targets"`            // how campaigns kept their constraints, by arm and kind
@@ -55,6 +62,37 @@ type Arm struct {
 	Name    string   `json:"name"`
 	Versus  string   `json:"versus,omitempty"`  // empty for a control
 	Changes []string `json:"changes,omitempty"` // what it sets: mechanism.reserve: 0.25 USD
+	Start   int      `json:"start,omitempty"`   // day from which it holds
+	Stop    int      `json:"stop,omitempty"`    // day from which it does not hold any more; 0: it never stops
+	Windows []Window `json:"windows"`           // over which it is read: the whole horizon first
+	Answer  string   `json:"answer,omitempty"`  // what to do about it; empty for a control
+	Why     string   `json:"why,omitempty"`     // one sentence
+}
+
+// Board sets several arms side by side.
+type Board struct {
+	Versus  string      `json:"vs"`
+	Arms    []string    `json:"arms"`
+	Metrics []string    `json:"metrics"` // that differ somewhere, the weightiest first
+	Same    []string    `json:"same"`    // that no arm changes at all
+	Best    []BoardBest `json:"best"`    // by metric, where an arm is clearly better than the base
+	Finding string      `json:"finding"` // which arm earns most, and what it costs
+}
+
+// BoardBest is the arm that improves a metric most.
+type BoardBest struct {
+	Metric string `json:"metric"`
+	Arm    string `json:"arm"`
+}
+
+// BestArm is the arm that improves a metric most; empty when none clearly does.
+func (b *Board) BestArm(metric string) string {
+	for _, x := range b.Best {
+		if x.Metric == metric {
+			return x.Arm
+		}
+	}
+	return ""
 }
 
 // Window is a range of days [From, To).
@@ -62,6 +100,27 @@ type Window struct {
 	Name string `json:"name"` // all, first 14d, last 28d
 	From int    `json:"from"`
 	To   int    `json:"to"`
+}
+
+// Words names a window for people.
+func (w Window) Words() string {
+	switch {
+	case w.Name == Everyone:
+		return "whole horizon"
+	case w.To-w.From == 1:
+		return strings.Replace(w.Name, " 1d", " day", 1)
+	case strings.HasSuffix(w.Name, "d") && strings.ContainsAny(w.Name, "0123456789"):
+		return strings.TrimSuffix(w.Name, "d") + " days"
+	}
+	return w.Name
+}
+
+// Days names the days of a window, the first and the last: days 14 to 27.
+func (w Window) Days() string {
+	if w.To-w.From == 1 {
+		return fmt.Sprintf("day %d", w.From)
+	}
+	return fmt.Sprintf("days %d to %d", w.From, w.To-1)
 }
 
 // Definition says what a metric is.
@@ -96,7 +155,8 @@ const (
 	VerdictWorse     = "worse"
 	VerdictUp        = "up"
 	VerdictDown      = "down"
-	VerdictUnclear   = "no clear change"
+	VerdictUnclear   = "unclear"
+	VerdictLost      = "not significant after correction" // the interval alone leaves out 0
 	VerdictIdentical = "identical"
 	VerdictUntested  = "not tested" // one replication
 	VerdictNoData    = "NO-DATA"
@@ -109,6 +169,8 @@ type Effect struct {
 	Metric    string   `json:"metric"`
 	Segment   string   `json:"segment"`
 	Window    string   `json:"window"`
+	From      int      `json:"from_day"`
+	To        int      `json:"to_day"`
 	Unit      string   `json:"unit"` // of base, candidate and the absolute difference
 	Base      *float64 `json:"base"`
 	Candidate *float64 `json:"candidate"`
@@ -129,6 +191,15 @@ type Effect struct {
 	Family    string   `json:"family,omitempty"` // within which p is adjusted
 	Verdict   string   `json:"verdict"`
 	Why       string   `json:"why,omitempty"` // a number is missing
+}
+
+// Moved tells whether an effect is clearly there, after correction.
+func (e *Effect) Moved() bool {
+	switch e.Verdict {
+	case VerdictBetter, VerdictWorse, VerdictUp, VerdictDown:
+		return true
+	}
+	return false
 }
 
 // Identical tells whether all pairs are equal to the last bit.

@@ -139,7 +139,7 @@ func rank(list []account, byBudget bool) {
 		}
 	}
 	slices.SortFunc(list, func(a, b account) int {
-		return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(a.name, b.name))
+		return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(b.base.Spend, a.base.Spend), cmp.Compare(a.name, b.name))
 	})
 }
 

@@ -72,8 +72,8 @@ func TestIdenticalArmsHaveNoWinners(t *testing.T) {
 			t.Errorf("rank %d is called %s", a.Rank, a.Verdict)
 		}
 	}
-	if r := verdict.Recommend(s, "raise"); r.Answer != verdict.NotJudged || !strings.Contains(r.Why, "no difference at all") {
-		t.Errorf("%+v", r)
+	if a := s.ArmOf("raise"); a.Answer != verdict.NotJudged || !strings.Contains(a.Why, "no difference at all") {
+		t.Errorf("%+v", a)
 	}
 }
 
@@ -89,22 +89,26 @@ func TestRecommendationFollowsTheChecks(t *testing.T) {
 	broken := reports.Check{ID: "money", Kind: reports.KindInvariant, Status: reports.Fail, Message: "money is lost"}
 	for _, c := range []struct {
 		checks []reports.Check
+		ship   []string // what shipping needs
 		want   string
 	}{
-		{nil, verdict.NotJudged}, {[]reports.Check{pass}, verdict.Ship}, {[]reports.Check{pass, other}, verdict.Ship}, {[]reports.Check{pass, warn}, verdict.Warned},
-		{[]reports.Check{pass, warn, open}, verdict.NotDecided}, {[]reports.Check{open, fail}, verdict.DoNotShip}, {[]reports.Check{pass, broken}, verdict.DoNotShip},
+		{nil, nil, verdict.NotJudged}, {[]reports.Check{pass}, nil, verdict.ChecksPass}, {[]reports.Check{pass, other}, nil, verdict.ChecksPass},
+		{[]reports.Check{pass, warn}, nil, verdict.Warned}, {[]reports.Check{pass, warn, open}, nil, verdict.Undecided},
+		{[]reports.Check{open, fail}, nil, verdict.ChecksFail}, {[]reports.Check{pass, broken}, nil, verdict.ChecksFail},
+		{[]reports.Check{pass, fail}, []string{"a"}, verdict.Ship}, {[]reports.Check{pass, fail}, []string{"b"}, verdict.DoNotShip},
+		{[]reports.Check{pass, open}, []string{"a", "c"}, verdict.NotDecided}, {[]reports.Check{pass, broken}, []string{"a"}, verdict.DoNotShip},
 	} {
 		s, err := verdict.Summarise(reportstest.Sized(3, 2, 20))
 		if err != nil {
 			t.Fatal(err)
 		}
 		s.Checks = c.checks
-		if got := verdict.Recommend(s, "raise"); got.Answer != c.want || got.Why == "" {
-			t.Errorf("%v: %+v, want %s", c.checks, got, c.want)
+		if got, why := verdict.Recommend(s, "raise", c.ship); got != c.want || why == "" {
+			t.Errorf("%v: %s (%s), want %s", c.checks, got, why, c.want)
 		}
 		s.Quick = true
-		if got := verdict.Recommend(s, "raise"); got.Answer == verdict.Ship {
-			t.Errorf("a quick run says %s", got.Answer)
+		if got, _ := verdict.Recommend(s, "raise", c.ship); got == verdict.Ship || got == verdict.ChecksPass {
+			t.Errorf("a quick run says %s", got)
 		}
 	}
 }
@@ -114,7 +118,7 @@ func TestTerseChecksSayWhatTheyNeed(t *testing.T) {
 	x, lo, hi := 0.012, -0.01, 0.034
 	c := &reports.Check{ID: "later", Metric: "sessions_per_pinner_day", Status: reports.Inconclusive, Counts: reports.Inconclusive, Require: "change >= 0%", Subject: "change",
 		Estimate: &x, Lo: &lo, Hi: &hi, Window: &reports.Window{Name: "last 28d"}, Needed: 12}
-	if got, want := verdict.Terse(c), "later: sessions per Pinner +1.2% [-1.0, +3.4], last 28d; needs change >= 0%; about 12 replications would decide"; got != want {
+	if got, want := verdict.Terse(c), "later: sessions per Pinner and day +1.2% [-1.0, +3.4], last 28d; needs change >= 0%; about 12 replications would decide"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

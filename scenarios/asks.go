@@ -34,8 +34,23 @@ func (a *asker) compile() ask.Questions {
 	for i := range c.List {
 		a.check(&c.List[i])
 	}
+	a.ship(c.Ship)
 	a.sequential(&a.file.Run.Replications)
 	return a.out
+}
+
+// ship names the checks that shipping needs.
+func (a *asker) ship(ids []string) {
+	var known []string
+	for i := range a.file.Checks.List {
+		known = append(known, a.file.Checks.List[i].ID)
+	}
+	for i, id := range ids {
+		if !slices.Contains(known, id) {
+			a.fail(fmt.Sprintf("checks.ship.%d", i), "E202", schema.Suggest(id, known), "there is no check named `%s`", id)
+		}
+	}
+	a.out.Ship = ids
 }
 
 func (a *asker) metric(name string, m *metric) {

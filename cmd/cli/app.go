@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"sync"
 	"syscall"
 	"time"
 
 	"marketsim/internal/neutral"
+	"marketsim/reports/format"
 )
 
 // grace is how long a verb may take to stop after an interrupt before it is abandoned.
@@ -176,10 +178,22 @@ func (a *app) colored(w io.Writer) bool {
 	return ok && !a.plain && a.Env("NO_COLOR") == "" && a.Env("TERM") != "dumb"
 }
 
-// width is how many columns a stream has: 80 when it is no terminal.
+// leastWidth is the narrowest screen that a table is made for.
+const leastWidth = 60
+
+// width is how many columns a stream has: those that COLUMNS states, else those of the terminal, else 80.
 func (a *app) width(w io.Writer) int {
-	if n, ok := a.Terminal(bare(w)); ok {
-		return n
+	if n, err := strconv.Atoi(a.Env("COLUMNS")); err == nil && n > 0 {
+		return max(leastWidth, n)
+	}
+	if n, ok := a.Terminal(bare(w)); ok && n > 0 {
+		return max(leastWidth, n)
 	}
 	return 80
+}
+
+// style is how a table is drawn on a stream: names are cut to the width of a screen only, never in a pipe or a file.
+func (a *app) style(w io.Writer) format.Style {
+	_, terminal := a.Terminal(bare(w))
+	return format.Style{Width: a.width(w), Color: a.colored(w), Full: !terminal && a.Env("COLUMNS") == ""}
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports"
-	"marketsim/reports/format"
 	"marketsim/scenarios"
 )
 
@@ -165,7 +164,7 @@ func (a *app) giveRegressions(o *outputs, all reports.Regressions) error {
 		}
 	} else {
 		for _, r := range all {
-			if err := r.Text(a.Stdout, format.Style{Width: a.width(a.Stdout), Color: a.colored(a.Stdout)}); err != nil {
+			if err := r.Text(a.Stdout, a.style(a.Stdout)); err != nil {
 				return err
 			}
 		}

@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
 	"marketsim/reports"
 	"marketsim/scenarios"
 	"marketsim/sim/ask"
+	"marketsim/sim/regimes"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 	"marketsim/sim/units"
@@ -72,6 +74,7 @@ type labels struct {
 	Questions    ask.Questions     `json:"questions"`
 	CohortDays   int               `json:"cohort_days"`
 	Discount     float64           `json:"discount"`
+	LongRun      bool              `json:"long_run"`
 	LearningRate float64           `json:"learning_rate"`
 }
 
@@ -88,6 +91,7 @@ func newRecord(s *scenarios.Scenario) *record {
 	if x, ok := sp.Arms[0].Phases[0].Market.Regime.(interface{ LearningRate() float64 }); ok {
 		r.Market.LearningRate = x.LearningRate()
 	}
+	r.Market.LongRun = reactsSlowly(sp)
 	for i := range sp.Arms {
 		a := &sp.Arms[i]
 		r.Market.Arms = append(r.Market.Arms, reports.ArmInfo{Name: a.Name, Versus: a.Versus, BudgetRule: budgetRule(a), Changes: s.Changes(a.Name), Schedule: schedule(a)})
@@ -139,6 +143,16 @@ func (r *record) unit(p *labels, replication int) units.Unit {
 	return u
 }
 
+// reactsSlowly tells whether Pinners or advertisers of any arm have a long run of their own.
+func reactsSlowly(sp *spec.Spec) bool {
+	return slices.ContainsFunc(sp.Arms, func(a spec.Arm) bool {
+		return slices.ContainsFunc(a.Phases, func(p spec.Phase) bool {
+			_, steadfast := p.Market.Regime.(*regimes.NoRegime)
+			return !steadfast || slices.ContainsFunc(p.Market.Groups, func(g spec.Group) bool { return g.Review != nil })
+		})
+	})
+}
+
 // schedule is when an arm's change holds, in whole days; a change that stops within a day is read from the next on.
 func schedule(a *spec.Arm) (s reports.Schedule) {
 	s.Change, s.Start = a.Change, int((a.Start+spec.Day-1)/spec.Day)
@@ -172,7 +186,7 @@ func (r *record) input(all [][]*results.Result) *reports.Input {
 	m := &r.Market
 	return &reports.Input{Scenario: r.Scenario, Question: m.Question, Hash: r.Hash, Version: r.Version, RunID: r.RunID,
 		Seed: r.Seed, Quick: m.Quick, Days: m.Days, WarmupDays: m.WarmupDays, Axes: results.Axes{Segments: m.Segments, Surfaces: m.Surfaces, Groups: m.Groups}, Arms: m.Arms,
-		Results: all, Planned: m.Replications, Questions: m.Questions, CohortDays: m.CohortDays, Discount: m.Discount, LearningRate: m.LearningRate, Warnings: m.Warnings}
+		Results: all, Planned: m.Replications, Questions: m.Questions, CohortDays: m.CohortDays, Discount: m.Discount, LongRun: m.LongRun, LearningRate: m.LearningRate, Warnings: m.Warnings}
 }
 
 // digestOf chains the last digests of all arms and replications; each of these covers all days before.

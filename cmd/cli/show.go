@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports"
-	"marketsim/reports/format"
 	"marketsim/reports/render"
 )
 
@@ -49,7 +48,7 @@ func (a *app) give(o *outputs, s *reports.Summary, file string) error {
 			return err
 		}
 	} else {
-		render.Table(a.Stdout, s, format.Style{Width: a.width(a.Stdout), Color: a.colored(a.Stdout)})
+		render.Table(a.Stdout, s, a.style(a.Stdout))
 	}
 	if o.github {
 		if _, err := fmt.Fprint(annotations, annotate(s, file)); err != nil {

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports/figures"
-	"marketsim/reports/format"
 	"marketsim/reports/render"
 	"marketsim/reports/sweeps"
 	"marketsim/sim/results"
@@ -180,7 +179,7 @@ func (a *app) giveSweep(as, folder string, s *sweeps.SweepSummary) error {
 		}
 		return said(s.ExitCode)
 	}
-	render.SweepTable(a.Stdout, s, format.Style{Width: a.width(a.Stdout), Color: a.colored(a.Stdout)})
+	render.SweepTable(a.Stdout, s, a.style(a.Stdout))
 	fmt.Fprintf(a.Stdout, "\nRun folder: %s\n", a.show(folder))
 	return said(s.ExitCode)
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 )
 
 // panel is a rectangle of the page with axes: data coordinates in, pixels out.
@@ -109,6 +110,10 @@ func span(zero bool, lists ...[]float64) (lo, hi float64) {
 // short writes an axis value: 12k, 1.5M, 0.25.
 func short(x float64) string {
 	switch size := math.Abs(x); {
+	case size >= 1e15:
+		return strconv.FormatFloat(x, 'g', 3, 64)
+	case size >= 1e12:
+		return trim(x/1e12) + "T"
 	case size >= 1e9:
 		return trim(x/1e9) + "B"
 	case size >= 1e6:
@@ -120,6 +125,9 @@ func short(x float64) string {
 }
 
 func trim(x float64) string {
+	if size := math.Abs(x); size > 0 && size < 1e-4 {
+		return strconv.FormatFloat(x, 'g', 3, 64)
+	}
 	return strconv.FormatFloat(math.Round(x*1e6)/1e6, 'f', -1, 64)
 }
 
@@ -146,7 +154,7 @@ func get(x *float64) float64 {
 	return *x
 }
 
-// change words an effect: +2.1% [1.9, 2.3], no clear change, identical.
+// change words an effect: +2.1%, unclear (+0.3%), exactly the same.
 func change(e *reports.Effect) string {
 	switch {
 	case e == nil || e.Change == nil:
@@ -154,13 +162,10 @@ func change(e *reports.Effect) string {
 	case e.Verdict == reports.VerdictIdentical:
 		return "exactly the same"
 	}
-	size := strconv.FormatFloat(100**e.Change, 'f', 1, 64) + "%"
-	if *e.Change > 0 {
-		size = "+" + size
-	}
+	size := format.Change(*e.Change, math.NaN(), math.NaN())
 	switch e.Verdict {
-	case reports.VerdictUnclear:
-		return "no clear change (" + size + ")"
+	case reports.VerdictUnclear, reports.VerdictLost:
+		return "unclear (" + size + ")"
 	case reports.VerdictUntested:
 		return size + " in one replication"
 	}

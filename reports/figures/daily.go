@@ -10,7 +10,7 @@ import (
 
 // dailyMetrics are the panels of the daily figure, from the platform's side to the Pinners'.
 var dailyMetrics = []struct{ metric, name string }{
-	{"revenue", "Revenue a day, USD"}, {"sessions", "Sessions a day"}, {"fatigue", "Fatigue at the end of the day (mean level)"},
+	{"revenue", "Daily revenue, USD"}, {"sessions", "Daily sessions"}, {"fatigue", "Fatigue at the end of the day (mean level)"},
 }
 
 // maxArms is how many arms one figure shows in colours of their own.
@@ -32,7 +32,7 @@ func daily(in *reports.Input, s *reports.Summary) *figure {
 	f := &figure{name: "daily", title: dailyTitle(s), header: []string{"day", "arm", "metric", "mean", "lo", "hi"}}
 	f.subtitle = fmt.Sprintf("Simulated, by day from day 0; lines: mean, %s; axes do not start at 0.", bands(s))
 	if left > 0 {
-		f.subtitle += fmt.Sprintf(" %d more arms are in daily.csv of the run.", left)
+		f.subtitle += fmt.Sprintf(" %s in daily.csv of the run.", more(left))
 	}
 	f.alt = fmt.Sprintf("Three line charts over %d simulated days of revenue, sessions and fatigue for %s. %s.", in.Days, strings.Join(arms, ", "), f.title)
 	for _, m := range dailyMetrics {
@@ -93,16 +93,21 @@ func dailyTitle(s *reports.Summary) string {
 	if arm == nil {
 		return "Revenue, sessions and fatigue by day"
 	}
-	if len(s.Windows) < 3 {
+	if !s.TwoRuns(arm.Name) {
 		return fmt.Sprintf("Revenue with %s: %s against %s", arm.Name, change(s.Effect(arm.Name, "revenue", reports.Everyone, reports.Everyone)), arm.Versus)
 	}
-	early, late := s.ShortRun(), s.LastDays()
-	return fmt.Sprintf("Revenue with %s: %s in the %s days, %s in the %s", arm.Name, change(s.Effect(arm.Name, "revenue", reports.Everyone, early.Name)), days(early.Name),
-		change(s.Effect(arm.Name, "revenue", reports.Everyone, late.Name)), days(late.Name))
+	early, late := s.ShortRun(arm.Name), s.LastDays(arm.Name)
+	return fmt.Sprintf("Revenue with %s: %s in the %s, %s in the %s", arm.Name, change(s.Effect(arm.Name, "revenue", reports.Everyone, early.Name)), early.Words(),
+		change(s.Effect(arm.Name, "revenue", reports.Everyone, late.Name)), late.Words())
 }
 
-// days turns a window's name into words: first 14d -> first 14.
-func days(window string) string { return strings.TrimSuffix(window, "d") }
+// more words how many arms are not shown.
+func more(n int) string {
+	if n == 1 {
+		return "1 more arm is"
+	}
+	return fmt.Sprintf("%d more arms are", n)
+}
 
 func firstArm(s *reports.Summary) *reports.Arm {
 	for i := range s.Arms {

@@ -1,9 +1,11 @@
 package figures
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/vg/draw"
@@ -13,34 +15,58 @@ import (
 	"marketsim/sim/results"
 )
 
-// effectMetrics are the rows of the effects figure, by side of the market.
-var effectMetrics = []struct{ metric, name string }{
-	{"revenue", "Revenue"}, {"rpm", "Revenue per 1,000 auctions"}, {"ad_load", "Ads per session"},
-	{"sessions_per_pinner_day", "Sessions per Pinner and day"}, {"fatigue", "Fatigue"}, {"ctr", "Click-through rate"},
-	{"value", "Advertiser value"}, {"surplus", "Advertiser surplus"}, {"roas", "Return on ad spend"},
+// effectMetrics are the metrics of the effects figure, the weightiest first.
+var effectMetrics = []string{"revenue", "sessions_per_pinner_day", "value", "surplus", "roas", "rpm", "fatigue", "ctr", "ad_load"}
+
+// byImportance sorts metrics: what an arm clearly moves first, by how much, then what the correction takes away, what is unclear,
+// and last what does not differ.
+func byImportance(s *reports.Summary, arm, window string) []string {
+	rank := func(metric string) (class int, size float64) {
+		e := s.Effect(arm, metric, reports.Everyone, window)
+		switch {
+		case e == nil || e.Change == nil:
+			return 4, 0
+		case e.Moved():
+			return 0, math.Abs(*e.Change)
+		case e.Verdict == reports.VerdictLost:
+			return 1, math.Abs(*e.Change)
+		case e.Identical():
+			return 3, 0
+		}
+		return 2, math.Abs(*e.Change)
+	}
+	out := slices.Clone(effectMetrics)
+	slices.SortStableFunc(out, func(a, b string) int {
+		ca, sa := rank(a)
+		cb, sb := rank(b)
+		return cmp.Or(cmp.Compare(ca, cb), cmp.Compare(sb, sa))
+	})
+	return out
 }
 
 // effects shows the relative change of the main metrics with intervals, the short run beside the long run.
 func effects(in *reports.Input, s *reports.Summary) *figure {
-	windows := s.Windows
-	if len(windows) > 1 {
-		windows = []reports.Window{s.ShortRun(), s.LastDays()}
-	}
 	arm := firstArm(s)
+	windows := []reports.Window{{Name: reports.Everyone, To: s.Days}}
+	if arm != nil && s.TwoRuns(arm.Name) {
+		windows = []reports.Window{s.ShortRun(arm.Name), s.LastDays(arm.Name)}
+	}
 	f := &figure{name: "effects", title: "There is one arm: nothing to compare", header: []string{"arm", "vs", "metric", "window", "change", "lo", "hi", "verdict"}}
-	f.subtitle = fmt.Sprintf("Simulated; change paired over %s, 95%% intervals (t, Fieller); verdicts after Holm's correction.", replications(s))
+	f.subtitle = fmt.Sprintf("Simulated; change paired over %s, 95%% intervals (t, Fieller); n.s.: not significant after Holm's correction.", replications(s))
 	if s.ReplicationsDone < 2 {
 		f.subtitle = "Simulated; one replication, so there are no intervals."
 	}
+	var metrics []string
 	if arm != nil {
+		metrics = byImportance(s, arm.Name, windows[len(windows)-1].Name)
 		f.title = effectsTitle(s, arm, windows)
 		if others := countArms(s) - 1; others > 0 {
-			f.subtitle += fmt.Sprintf(" Arm %s; %d more in effects.csv of the run.", arm.Name, others)
+			f.subtitle += fmt.Sprintf(" Shown: %s; %s in figure arms.", arm.Name, more(others))
 		}
-		for _, m := range effectMetrics {
+		for _, m := range metrics {
 			for _, w := range windows {
-				if e := s.Effect(arm.Name, m.metric, reports.Everyone, w.Name); e != nil {
-					f.rows = append(f.rows, []string{arm.Name, arm.Versus, m.metric, w.Name, number(get(e.Change)), number(get(e.Lo)), number(get(e.Hi)), e.Verdict})
+				if e := s.Effect(arm.Name, m, reports.Everyone, w.Name); e != nil {
+					f.rows = append(f.rows, []string{arm.Name, arm.Versus, m, w.Name, number(get(e.Change)), number(get(e.Lo)), number(get(e.Hi)), e.Verdict})
 				}
 			}
 		}
@@ -48,10 +74,10 @@ func effects(in *reports.Input, s *reports.Summary) *figure {
 	f.alt = "Changes of the main metrics with 95% intervals. " + f.title + "."
 	f.paint = func(g *page) {
 		if arm == nil {
-			g.nothing("This run has no arm besides control.")
+			g.nothing("This run has no arm besides control; the figure review has its levels.")
 			return
 		}
-		paintEffects(g, s, arm, windows)
+		paintEffects(g, s, arm, windows, metrics)
 	}
 	return f
 }
@@ -68,22 +94,23 @@ func countArms(s *reports.Summary) (n int) {
 // effectsTitle says what got better and what got worse in the last window.
 func effectsTitle(s *reports.Summary, arm *reports.Arm, windows []reports.Window) string {
 	last := windows[len(windows)-1]
+	metrics := byImportance(s, arm.Name, last.Name)
 	var up, down []string
 	identical := true
-	for _, m := range effectMetrics {
-		e := s.Effect(arm.Name, m.metric, reports.Everyone, last.Name)
+	for _, m := range metrics {
+		e := s.Effect(arm.Name, m, reports.Everyone, last.Name)
 		if e == nil {
 			continue
 		}
 		identical = identical && (e.Verdict == reports.VerdictIdentical || e.Verdict == reports.VerdictNoData)
 		switch e.Verdict {
 		case reports.VerdictBetter:
-			up = append(up, lower(m.name))
+			up = append(up, reports.Plain(m))
 		case reports.VerdictWorse:
-			down = append(down, lower(m.name))
+			down = append(down, reports.Plain(m))
 		}
 	}
-	when := " in the " + days(last.Name) + " days"
+	when := " in the " + last.Words()
 	if last.Name == reports.Everyone {
 		when = ""
 	}
@@ -91,7 +118,7 @@ func effectsTitle(s *reports.Summary, arm *reports.Arm, windows []reports.Window
 	case identical:
 		return fmt.Sprintf("%s and %s are identical in every metric", arm.Name, arm.Versus)
 	case len(up)+len(down) == 0:
-		return fmt.Sprintf("%s: no clear change%s", arm.Name, when)
+		return fmt.Sprintf("%s: nothing is clear%s", arm.Name, when)
 	case len(down) == 0:
 		return fmt.Sprintf("%s: better%s in %s", arm.Name, when, list(up))
 	case len(up) == 0:
@@ -99,8 +126,6 @@ func effectsTitle(s *reports.Summary, arm *reports.Arm, windows []reports.Window
 	}
 	return fmt.Sprintf("%s%s: better in %s; worse in %s", arm.Name, when, list(up), list(down))
 }
-
-func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
 func list(words []string) string {
 	if len(words) > 3 {
@@ -112,7 +137,7 @@ func list(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
-func paintEffects(g *page, s *reports.Summary, arm *reports.Arm, windows []reports.Window) {
+func paintEffects(g *page, s *reports.Summary, arm *reports.Arm, windows []reports.Window, metrics []string) {
 	const names, values = 430.0, 450.0
 	key := g.top + 20
 	x := g.left + names
@@ -131,9 +156,9 @@ func paintEffects(g *page, s *reports.Summary, arm *reports.Arm, windows []repor
 	}
 	a := &panel{p: g.paper, left: g.left + names, right: g.right - values, top: g.top + 56, bottom: g.bottom - 56, y0: 0, y1: 1}
 	var ends []float64
-	for _, m := range effectMetrics {
+	for _, m := range metrics {
 		for _, w := range windows {
-			if e := s.Effect(arm.Name, m.metric, reports.Everyone, w.Name); e != nil {
+			if e := s.Effect(arm.Name, m, reports.Everyone, w.Name); e != nil {
 				ends = append(ends, 100*get(e.Change), 100*get(e.Lo), 100*get(e.Hi))
 			}
 		}
@@ -149,32 +174,27 @@ func paintEffects(g *page, s *reports.Summary, arm *reports.Arm, windows []repor
 		g.line([]point{{q.x, a.top}, {q.x, a.bottom}}, c, width, nil)
 		g.text(point{q.x, a.bottom + 26}, signedPercent(t), smallSize, grey, 0)
 	}
-	row := (a.bottom - a.top) / float64(len(effectMetrics))
-	for i, m := range effectMetrics {
+	row := (a.bottom - a.top) / float64(len(metrics))
+	for i, m := range metrics {
 		y := a.top + (float64(i)+0.5)*row
-		g.text(point{g.left, y}, m.name, textSize, ink, -1)
+		g.text(point{g.left, y}, cut(first(reports.Plain(m)), textSize, false, names-20), textSize, ink, -1)
 		if i > 0 {
 			g.line([]point{{g.left, y - row/2}, {g.right, y - row/2}}, faint, 1, nil)
 		}
 		for k, w := range windows {
-			e := s.Effect(arm.Name, m.metric, reports.Everyone, w.Name)
+			e := s.Effect(arm.Name, m, reports.Everyone, w.Name)
 			at := y + (float64(k)-float64(len(windows)-1)/2)*row*0.44
-			a.effect(e, m.metric, at, k)
+			a.effect(e, m, at, k)
 			text := "no data"
 			if e != nil && e.Change != nil {
-				text = format.Change(*e.Change, get(e.Lo), get(e.Hi)) + word(e)
+				text = format.Change(*e.Change, get(e.Lo), get(e.Hi)) + word(s, e)
 			}
-			g.text(point{a.right + 24, at}, clip(text, smallSize, values-24), smallSize, effectColour(e, m.metric), -1)
+			g.text(point{a.right + 24, at}, clip(text, smallSize, values-24), smallSize, effectColour(e, m), -1)
 		}
 	}
 }
 
-func windowName(w reports.Window) string {
-	if w.Name == reports.Everyone {
-		return "whole horizon"
-	}
-	return days(w.Name) + " days"
-}
+func windowName(w reports.Window) string { return w.Words() }
 
 // shapeOf tells windows apart without colour.
 func shapeOf(window int) draw.GlyphDrawer {
@@ -213,12 +233,14 @@ func effectColour(e *reports.Effect, metric string) color.Color {
 }
 
 // word says the verdict, so that it does not rest on colour.
-func word(e *reports.Effect) string {
+func word(s *reports.Summary, e *reports.Effect) string {
 	switch e.Verdict {
 	case reports.VerdictBetter, reports.VerdictWorse, reports.VerdictIdentical:
 		return "  " + e.Verdict
 	case reports.VerdictUnclear:
 		return "  unclear"
+	case reports.VerdictLost:
+		return "  n.s."
 	}
 	return ""
 }

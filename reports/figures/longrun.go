@@ -3,16 +3,18 @@ package figures
 import (
 	"fmt"
 	"image/color"
+	"math"
 	"strings"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/reports/render"
 	"marketsim/reports/stats"
 )
 
 // longRunMetrics are the panels of the long-run figure: money above, Pinners below.
 var longRunMetrics = []struct{ metric, name string }{
-	{"revenue", "Change of revenue a day"}, {"sessions", "Change of sessions a day (Pinner activity)"},
+	{"revenue", "Change of daily revenue"}, {"sessions", "Change of daily sessions"},
 }
 
 // longRun shows the effect of every arm on revenue and sessions by day, with the window of a two-week test, the crossing date
@@ -22,7 +24,7 @@ func longRun(in *reports.Input, s *reports.Summary) *figure {
 	f := &figure{name: "longrun", title: "There is one arm: nothing to compare", header: []string{"arm", "vs", "metric", "day", "change", "lo", "hi"}}
 	f.subtitle = fmt.Sprintf("Simulated; the effect of each day is that of the week around it; %s.", changeBands(s))
 	if left > 0 {
-		f.subtitle += fmt.Sprintf(" %d more arms are in longrun.csv of the run.", left)
+		f.subtitle += fmt.Sprintf(" %s in longrun.csv of the run.", more(left))
 	}
 	if len(arms) > 0 {
 		f.title = longRunTitle(s, arms)
@@ -78,19 +80,19 @@ func longRunTitle(s *reports.Summary, arms []reports.Arm) string {
 	for _, a := range arms {
 		if l := s.LongRunOf(a.Name, "revenue"); l != nil && l.Crossing != nil && l.Crossing.Day != nil {
 			first, then := "raises", "lowers"
-			if r := l.Reading(s.LastDays().Name); r != nil && get(r.Change) > 0 {
+			if r := l.Reading(s.LastDays(a.Name).Name); r != nil && get(r.Change) > 0 {
 				first, then = then, first
 			}
 			return fmt.Sprintf("%s %s revenue at first, and %s it from %s on", a.Name, first, then, render.DayRange(l.Crossing))
 		}
 	}
 	a := arms[0]
-	early, late := s.ShortRun(), s.LastDays()
+	early, late := s.ShortRun(a.Name), s.LastDays(a.Name)
 	if early.Name == late.Name {
 		return fmt.Sprintf("Revenue with %s: %s", a.Name, change(s.Effect(a.Name, "revenue", reports.Everyone, early.Name)))
 	}
-	return fmt.Sprintf("Revenue with %s: %s in the %s days, %s in the %s", a.Name, change(s.Effect(a.Name, "revenue", reports.Everyone, early.Name)), days(early.Name),
-		change(s.Effect(a.Name, "revenue", reports.Everyone, late.Name)), days(late.Name))
+	return fmt.Sprintf("Revenue with %s: %s in the %s, %s in the %s", a.Name, change(s.Effect(a.Name, "revenue", reports.Everyone, early.Name)), early.Words(),
+		change(s.Effect(a.Name, "revenue", reports.Everyone, late.Name)), late.Words())
 }
 
 func paintLongRun(g *page, in *reports.Input, s *reports.Summary, arms []reports.Arm) {
@@ -138,15 +140,22 @@ func (a *panel) effectsByDay(s *reports.Summary, arms []reports.Arm, metric, nam
 		}
 	}
 	a.y0, a.y1 = span(true, all...)
+	if a.y1-a.y0 < 1e-6 { // nothing differs
+		a.y0, a.y1 = -1, 1
+	}
 	if a.y0 == 0 {
 		a.y0 = -(a.y1 - a.y0) * 0.08
 	}
 	if a.y1 == 0 {
 		a.y1 = (a.y1 - a.y0) * 0.08
 	}
-	if short := s.ShortRun(); len(s.Windows) > 1 {
-		to := a.place(float64(short.To-1)+0.5, 0).x
-		a.p.fill([]point{{a.left, a.top}, {to, a.top}, {to, a.bottom}, {a.left, a.bottom}}, shade)
+	short, two := commonShort(s, arms)
+	if two {
+		from, to := a.left, a.place(float64(short.To-1)+0.5, 0).x
+		if short.From > 0 {
+			from = a.place(float64(short.From)-0.5, 0).x
+		}
+		a.p.fill([]point{{from, a.top}, {to, a.top}, {to, a.bottom}, {from, a.bottom}}, shade)
 	}
 	a.grid(name, signedPercent, 6)
 	zero := a.place(a.x0, 0)
@@ -166,6 +175,8 @@ func (a *panel) effectsByDay(s *reports.Summary, arms []reports.Arm, metric, nam
 		if last := mean[len(mean)-1]; last == last {
 			ends = append(ends, label{arm.Name, a.place(a.x1, last).y, i + 1})
 		}
+	}
+	for i, arm := range arms { // after all lines, so that their labels find room
 		if l := s.LongRunOf(arm.Name, metric); l != nil {
 			a.crossing(l.Crossing, i+1)
 		}
@@ -173,10 +184,21 @@ func (a *panel) effectsByDay(s *reports.Summary, arms []reports.Arm, metric, nam
 	if labels > 0 {
 		a.drawLabels(ends, labels)
 	}
-	if short := s.ShortRun(); len(s.Windows) > 1 && first {
+	if two && first {
 		to := a.place(float64(short.To-1)+0.5, 0).x
-		a.note(point{to + 10, a.top + smallSize*0.7}, fmt.Sprintf("a test of %d days ends", short.To), grey)
+		a.note(to, fmt.Sprintf("a test of %s ends", format.Count(short.To-short.From, "day")), grey)
 	}
+}
+
+// commonShort is the short run of the arms shown, where all have the same.
+func commonShort(s *reports.Summary, arms []reports.Arm) (short reports.Window, ok bool) {
+	for i, a := range arms {
+		if !s.TwoRuns(a.Name) || i > 0 && s.ShortRun(a.Name) != short {
+			return short, false
+		}
+		short = s.ShortRun(a.Name)
+	}
+	return short, len(arms) > 0
 }
 
 // crossing marks the day on the line of no effect, with its interval as a bar; an open end reaches the edge of the panel.
@@ -197,17 +219,58 @@ func (a *panel) crossing(c *stats.Crossing, arm int) {
 		}
 		a.p.line([]point{{lo, at.y}, {hi, at.y}}, colour, 9, nil)
 	}
-	a.note(point{at.x + 10, a.bottom - smallSize*0.8}, render.DayRange(c), colour)
+	a.note(at.x, render.DayRange(c), colour)
 }
 
-// note writes a text to the right of a place, or to its left where the panel ends, on a ground that hides what runs through it.
-func (a *panel) note(q point, text string, c color.Color) {
+// note writes a text beside a vertical line, to its right or, where the panel ends, to its left, at the first height at which no line of
+// data runs through it, and on a halo in any case.
+func (a *panel) note(x float64, text string, c color.Color) {
 	w, h := textWidth(text, smallSize, false), smallSize*0.6
-	if q.x+w > a.right {
-		q.x = max(a.left, q.x-20-w)
+	left := x + 10
+	if left+w > a.right {
+		left = max(a.left, x-10-w)
 	}
-	a.p.fill([]point{{q.x - 4, q.y - h}, {q.x + w + 4, q.y - h}, {q.x + w + 4, q.y + h}, {q.x - 4, q.y + h}}, white)
-	a.p.text(q, text, smallSize, c, -1)
+	best, least := a.top+h, math.Inf(1)
+	for y := a.top + h; y <= a.bottom-h; y += 6 {
+		if n := a.p.crossed(written{left: left - 4, right: left + w + 4, top: y - h, bottom: y + h}); float64(n) < least {
+			best, least = y, float64(n)
+		}
+	}
+	a.p.notes = append(a.p.notes, written{text, smallSize, left, best - h, left + w, best + h})
+	a.p.haloed(point{left, best}, text, smallSize, c, -1)
+}
+
+// crossed counts the pieces of lines and the notes that a rectangle would cover.
+func (p *paper) crossed(box written) (n int) {
+	for _, line := range p.data {
+		for i := 1; i < len(line); i++ {
+			if touches(line[i-1], line[i], box) {
+				n++
+			}
+		}
+	}
+	for _, o := range p.notes {
+		if o.left < box.right && box.left < o.right && o.top < box.bottom && box.top < o.bottom {
+			n += 100
+		}
+	}
+	return n
+}
+
+// touches tells whether the straight line between two points enters a rectangle.
+func touches(p, q point, box written) bool {
+	from, to := 0.0, 1.0
+	for _, side := range [][2]float64{{p.x - q.x, p.x - box.left}, {q.x - p.x, box.right - p.x}, {p.y - q.y, p.y - box.top}, {q.y - p.y, box.bottom - p.y}} {
+		switch d, room := side[0], side[1]; {
+		case d == 0 && room < 0:
+			return false
+		case d < 0:
+			from = max(from, room/d)
+		case d > 0:
+			to = min(to, room/d)
+		}
+	}
+	return from <= to
 }
 
 func percentages(xs []*float64) []float64 {

@@ -43,7 +43,7 @@ const margin = 60
 
 // Names lists the figures of a run.
 func Names() []string {
-	return []string{"budget", "daily", "effects", "hourly", "longrun", "pacing", "review", "winners"}
+	return []string{"arms", "budget", "daily", "effects", "hourly", "longrun", "pacing", "review", "winners"}
 }
 
 // Draw writes every figure of a run into a folder: NAME.png, NAME.csv and NAME.txt, the review also dark and as SVG. It returns the names of the files written,
@@ -66,7 +66,7 @@ func Draw(dir string, in *reports.Input, s *reports.Summary, o Options) ([]strin
 		files = append(files, name)
 		return nil
 	}
-	for _, f := range []*figure{daily(in, s), effects(in, s), hourly(in, s), budgets(in, s), longRun(in, s), pacing(in, s), winners(in, s)} {
+	for _, f := range []*figure{arms(in, s), daily(in, s), effects(in, s), hourly(in, s), budgets(in, s), longRun(in, s), pacing(in, s), winners(in, s)} {
 		for ext, content := range map[string]func(io.Writer) error{
 			".png": func(w io.Writer) error { return f.render(w, in, s, o) }, ".csv": f.csv, ".txt": f.sentence,
 		} {
@@ -194,8 +194,13 @@ func spread(labels []label, gap, top, bottom float64) {
 // drawLabels writes the names of arms beside the ends of their lines.
 func (a *panel) drawLabels(labels []label, width float64) {
 	spread(labels, smallSize*1.15, a.top, a.bottom)
-	for _, l := range labels {
-		a.p.text(point{a.right + 14, l.y}, clip(l.text, smallSize, width-14), smallSize, armColour(l.colour), -1)
+	names := make([]string, len(labels))
+	for i, l := range labels {
+		names[i] = l.text
+	}
+	names = cutAll(names, smallSize, width-14)
+	for i, l := range labels {
+		a.p.text(point{a.right + 14, l.y}, names[i], smallSize, armColour(l.colour), -1)
 	}
 }
 
@@ -225,6 +230,7 @@ func (a *panel) curve(xs, mean, lo, hi []float64, arm int) {
 			line = []point{{q.x - 6, q.y}, {q.x + 6, q.y}}
 		}
 		a.p.line(line, armColour(arm), 3.5, armDash(arm))
+		a.p.data = append(a.p.data, line)
 	}
 	from := 0
 	for i := range mean {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 
+	"marketsim/reports/format"
+
 	stdfont "golang.org/x/image/font"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -56,7 +58,10 @@ type paper struct {
 	save          func(io.Writer) error
 	theme         theme // nil is the light one
 	width, height float64
+	vector        bool      // texts are kept as texts
 	texts         []written // what was written so far, for tests of the layout
+	data          [][]point // lines of data that were drawn so far: labels keep clear of them
+	notes         []written // labels that stand among data
 }
 
 // written is a line of text with the rectangle that it takes.
@@ -76,7 +81,7 @@ func newPaper(width, height int, t theme) *paper {
 
 // newVector is a page that is saved as SVG. Liberation Sans has the widths of Arial and Helvetica, which stand in for it.
 func newVector(width, height int, t theme) *paper {
-	p := &paper{theme: t, width: float64(width), height: float64(height)}
+	p := &paper{theme: t, width: float64(width), height: float64(height), vector: true}
 	svg := vgsvg.NewWith(vgsvg.UseWH(vg.Length(width), vg.Length(height)))
 	p.c = draw.New(svg)
 	p.fill([]point{{0, 0}, {p.width, 0}, {p.width, p.height}, {0, p.height}}, white)
@@ -112,22 +117,46 @@ func (p *paper) text(q point, s string, size float64, c color.Color, align int) 
 
 func (p *paper) styled(q point, s string, t draw.TextStyle, align int) {
 	t.Color = p.tone(t.Color)
-	t.YAlign = draw.YCenter
-	t.XAlign = map[int]draw.XAlignment{-1: draw.XLeft, 0: draw.XCenter, 1: draw.XRight}[align]
-	size, width := float64(t.Font.Size), float64(t.Width(s))
+	t.YAlign, t.XAlign = draw.YCenter, draw.XLeft
+	size, width := float64(t.Font.Size), widthOf(s, t)
 	left := q.x - width*float64(align+1)/2
 	p.texts = append(p.texts, written{s, size, left, q.y - size/2, left + width, q.y + size/2})
-	p.c.FillText(t, p.at(q), s)
+	if p.vector { // a browser finds the fonts itself
+		p.c.FillText(t, p.at(point{left, q.y}), s)
+		return
+	}
+	for _, r := range runs(s) {
+		own := r.in(t)
+		p.c.FillText(own, p.at(point{left, q.y - baseline(t, s) + baseline(own, r.text)}), r.text)
+		left += float64(own.Width(r.text))
+	}
 }
 
-func textWidth(s string, size float64, bold bool) float64 {
-	return float64(style(size, bold, ink).Width(s))
+// baseline is how far above its place a text in a style stands, so that pieces in several typefaces stand on one line.
+func baseline(t draw.TextStyle, s string) float64 {
+	return float64(t.Height(s)/2 - t.FontExtents().Ascent)
 }
 
-// wrap breaks a text into lines that fit a width.
+// halo is how far the ground reaches around a text that stands among data, pixels.
+const halo = 3
+
+// haloed writes a line on a halo of the ground, so that it is read over lines without hiding more of them than its letters do.
+func (p *paper) haloed(q point, s string, size float64, c color.Color, align int) {
+	n := len(p.texts)
+	for _, d := range []point{{-halo, 0}, {halo, 0}, {0, -halo}, {0, halo}, {-2, -2}, {2, -2}, {-2, 2}, {2, 2}} {
+		p.text(point{q.x + d.x, q.y + d.y}, s, size, white, align)
+	}
+	p.texts = p.texts[:n] // the halo is no text of its own
+	p.text(q, s, size, c, align)
+}
+
+func textWidth(s string, size float64, bold bool) float64 { return widthOf(s, style(size, bold, ink)) }
+
+// wrap breaks a text into lines that fit a width; a word that is wider than that alone is cut in its middle.
 func wrap(s string, size float64, bold bool, width float64) (lines []string) {
 	line := ""
 	for _, word := range strings.Fields(s) {
+		word = cut(word, size, bold, width)
 		longer := strings.TrimSpace(line + " " + word)
 		if line != "" && textWidth(longer, size, bold) > width {
 			lines = append(lines, line)
@@ -138,16 +167,45 @@ func wrap(s string, size float64, bold bool, width float64) (lines []string) {
 	return append(lines, line)
 }
 
-// clip shortens a text to a width.
+// clip shortens a sentence to a width.
 func clip(s string, size, width float64) string {
 	if textWidth(s, size, false) <= width {
 		return s
 	}
 	r := []rune(s)
-	for len(r) > 1 && textWidth(string(r)+"...", size, false) > width {
+	for len(r) > 1 && textWidth(string(r)+"…", size, false) > width {
 		r = r[:len(r)-1]
 	}
-	return string(r) + "..."
+	return string(r) + "…"
+}
+
+// cut shortens a name to a width by leaving out its middle, where names differ least.
+func cut(s string, size float64, bold bool, width float64) string {
+	n := len([]rune(s))
+	for keep := n; keep > 2; keep-- {
+		if out := format.Clip(s, keep); textWidth(out, size, bold) <= width {
+			return out
+		}
+	}
+	return s
+}
+
+// cutAll shortens names to a width so that no two look the same.
+func cutAll(names []string, size, width float64) []string {
+	longest := 0
+	for _, n := range names {
+		longest = max(longest, len([]rune(n)))
+	}
+	for keep := longest; keep > 4; keep-- {
+		out, fits := format.Names(names, keep), true
+		for _, n := range out {
+			fits = fits && textWidth(n, size, false) <= width
+		}
+		if fits {
+			return out
+		}
+	}
+	return names
 }
 
 func (p *paper) line(points []point, c color.Color, width float64, dashes []vg.Length) {

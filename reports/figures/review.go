@@ -7,24 +7,25 @@ import (
 	"strings"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/reports/render"
 	"marketsim/reports/verdict"
 )
 
 // review is the page for a design review: what changed, by how much, how sure, and whether to ship, of one arm.
 type review struct {
-	in     *reports.Input
-	s      *reports.Summary
-	arm    *reports.Arm // nil: nothing is compared
-	answer verdict.Recommendation
-	short  reports.Window
-	long   reports.Window
+	in    *reports.Input
+	s     *reports.Summary
+	arm   *reports.Arm // nil: nothing is compared
+	short reports.Window
+	long  reports.Window
 }
 
 func newReview(in *reports.Input, s *reports.Summary, arm *reports.Arm) *review {
-	r := &review{in: in, s: s, arm: arm, short: s.ShortRun(), long: s.LastDays()}
+	whole := reports.Window{Name: reports.Everyone, To: s.Days}
+	r := &review{in: in, s: s, arm: arm, short: whole, long: whole}
 	if arm != nil {
-		r.answer = verdict.Recommend(s, arm.Name)
+		r.short, r.long = s.ShortRun(arm.Name), s.LastDays(arm.Name)
 	}
 	return r
 }
@@ -91,10 +92,11 @@ func (r *review) figure() *figure {
 	f.alt = f.title + "."
 	f.paint = func(g *page) { g.nothing("This run has no arm besides control.") }
 	if r.arm == nil {
+		r.alone(f)
 		return f
 	}
 	f.title = r.title()
-	f.alt = fmt.Sprintf("Design review of %s against %s, simulated. %s. %s: %s %s", r.arm.Name, r.arm.Versus, f.title, r.answer.Answer, r.answer.Why, render.TwoWeeks(r.s, r.arm.Name))
+	f.alt = fmt.Sprintf("Design review of %s against %s, simulated. %s. %s: %s %s", r.arm.Name, r.arm.Versus, f.title, r.arm.Answer, r.arm.Why, render.TwoWeeks(r.s, r.arm.Name))
 	f.lead, f.paint = r.lead(), r.paint
 	for _, side := range reviewSides {
 		for _, metric := range side.metrics {
@@ -124,7 +126,7 @@ func (r *review) effect(metric string, w reports.Window) *reports.Effect {
 func (r *review) title() string {
 	title := longRunTitle(r.s, []reports.Arm{*r.arm})
 	if e := r.effect("sessions_per_pinner_day", r.long); e != nil && e.Change != nil {
-		title += "; sessions per Pinner: " + change(e)
+		title += "; sessions per Pinner and day: " + change(e)
 		if r.short.Name != r.long.Name {
 			title += " in the " + windowName(r.long)
 		}
@@ -146,7 +148,7 @@ func (r *review) lead() string {
 }
 
 func (r *review) subtitle() string {
-	text := fmt.Sprintf("Simulated, %d days after a warm-up of %d, %s", r.s.Days, r.s.WarmupDays, replications(r.s))
+	text := fmt.Sprintf("Simulated, %s after a warm-up of %d, %s", format.Count(r.s.Days, "day"), r.s.WarmupDays, replications(r.s))
 	if r.arm == nil {
 		return text + "."
 	}
@@ -154,7 +156,7 @@ func (r *review) subtitle() string {
 		text += " paired by common random numbers; intervals 95%, verdicts after Holm's correction"
 	}
 	if others := countArms(r.s) - 1; others > 0 {
-		text += fmt.Sprintf("; %d more arms have pages of their own", others)
+		text += fmt.Sprintf("; %s on pages of their own", more(others))
 	}
 	return text + "."
 }
@@ -175,13 +177,13 @@ func (r *review) paint(g *page) {
 // paintAnswer says whether to ship in a box, and why beside it.
 func (r *review) paintAnswer(g *page) (bottom float64) {
 	const pad = 18.0
-	box := textWidth(r.answer.Answer, titleSize, true) + 2*pad
-	lines := atMost(2, wrap(r.answer.Why, textSize, false, g.right-g.left-box-24), g.right-g.left-box-24)
+	box := textWidth(r.arm.Answer, titleSize, true) + 2*pad
+	lines := atMost(2, wrap(r.arm.Why, textSize, false, g.right-g.left-box-24), g.right-g.left-box-24)
 	height := titleSize + pad
 	corners := []point{{g.left, g.top}, {g.left + box, g.top}, {g.left + box, g.top + height}, {g.left, g.top + height}}
-	colour := answerColour(r.answer.Answer)
+	colour := answerColour(r.arm.Answer)
 	g.line(append(corners, corners[0]), colour, 4, nil)
-	g.styled(point{g.left + pad, g.top + height/2 - 3}, r.answer.Answer, style(titleSize, true, colour), -1)
+	g.styled(point{g.left + pad, g.top + height/2 - 3}, r.arm.Answer, style(titleSize, true, colour), -1)
 	y := g.top + height/2 - float64(len(lines)-1)*textSize*0.62
 	for _, line := range lines {
 		g.text(point{g.left + box + 24, y}, line, textSize, ink, -1)

@@ -3,6 +3,8 @@ package figures
 import (
 	"image/color"
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"gonum.org/v1/plot/vg/draw"
 
@@ -70,8 +72,8 @@ func (r *review) paintSides(g *page) {
 		}
 		rows += len(sides[i])
 	}
-	const key, foot, forest = 40.0, 40.0, 270.0
-	a := &panel{p: g.paper, left: g.left + 310, right: g.left + 310 + forest, top: g.top + key, bottom: bottom - foot, y0: 0, y1: 1}
+	const key, foot, forest = 40.0, 40.0, 240.0
+	a := &panel{p: g.paper, left: g.left + 350, right: g.left + 350 + forest, top: g.top + key, bottom: bottom - foot, y0: 0, y1: 1}
 	r.paintKey(g, a)
 	a.x0, a.x1 = r.reach(sides)
 	row := (a.bottom - a.top) / float64(rows)
@@ -150,7 +152,7 @@ func (p *paper) ring(q point, c color.Color, radius float64) {
 }
 
 func (r *review) paintRow(g *page, a *panel, metric string, y, row float64) {
-	g.text(point{g.left, y}, clip(first(reports.Plain(metric)), smallSize, 300), smallSize, ink, -1)
+	g.text(point{g.left, y}, clip(first(reports.Plain(metric)), smallSize, 340), smallSize, ink, -1)
 	windows := r.windows()
 	for i, w := range windows {
 		e := r.effect(metric, w)
@@ -172,18 +174,18 @@ func (r *review) paintRow(g *page, a *panel, metric string, y, row float64) {
 	}
 }
 
-// verdictMark tells verdicts apart by shape: a disc for better, a cross for worse, a ring for unclear, nothing for a metric that
+// verdictMark tells verdicts apart by shape: a tick for better, a cross for worse, a dash for unclear, nothing for a metric that
 // has no better side or does not differ.
 func (p *paper) verdictMark(q point, verdict string) {
 	switch verdict {
 	case reports.VerdictBetter:
-		p.mark(q, draw.CircleGlyph{}, betterBlue, 8)
+		p.line([]point{{q.x - 9, q.y}, {q.x - 3, q.y + 7}, {q.x + 9, q.y - 8}}, betterBlue, 5, nil)
 	case reports.VerdictWorse:
 		for _, d := range []float64{-1, 1} {
 			p.line([]point{{q.x - 8, q.y - 8*d}, {q.x + 8, q.y + 8*d}}, worseRed, 5, nil)
 		}
-	case "unclear", reports.VerdictUnclear, reports.VerdictUntested:
-		p.ring(q, grey, 8)
+	case reports.VerdictUnclear, reports.VerdictLost, reports.VerdictUntested:
+		p.line([]point{{q.x - 8, q.y}, {q.x + 8, q.y}}, grey, 4, nil)
 	}
 }
 
@@ -192,9 +194,9 @@ func (r *review) paintChecks(g *page, checks []reports.Check, shown int, y, line
 	if shown == 0 {
 		return
 	}
-	title := "Guardrails"
+	title := "Checks"
 	if more := len(checks) - shown; more > 0 {
-		title = "Guardrails (" + short(float64(more)) + " more in index.html)"
+		title = "Checks (" + short(float64(more)) + " more in index.html)"
 	}
 	g.styled(point{g.left, y + line/2}, title, style(textSize, true, ink), -1)
 	for _, c := range checks[:shown] {
@@ -215,4 +217,8 @@ func statusColour(status string) color.Color {
 	return grey
 }
 
-func first(s string) string { return string(s[0]-'a'+'A') + s[1:] }
+// first is a text with a capital letter in front.
+func first(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}

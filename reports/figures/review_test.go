@@ -81,13 +81,13 @@ func TestReviewAnswersTheReader(t *testing.T) {
 		}
 		want := []string{"Simulated", s.Scenario, s.Hash, fmt.Sprintf("seed %d", s.Seed), s.Version}
 		if len(s.Arms) > 1 {
-			want = append(want, verdict.Recommend(s, s.Arms[1].Name).Answer, "Pinners", "Advertisers", "Platform", "Campaigns worse and better off", "Sessions per Pinner", "Revenue", "%")
+			want = append(want, s.Arms[1].Answer, "Pinners", "Advertisers", "Platform", "Campaigns worse and better off", "Sessions per Pinner", "Revenue", "%")
 		}
 		if s.ReplicationsDone > 1 && len(s.Arms) > 1 {
 			want = append(want, "±", "95%", "Holm")
 		}
 		if name == "judged" {
-			want = append(want, "Guardrails (2 more in index.html)", "INCONCLUSIVE")
+			want = append(want, "Checks (2 more in index.html)", "INCONCLUSIVE")
 		}
 		for _, text := range append(want, "run 20261124T120000Z-test") {
 			if !strings.Contains(b.String(), text) {
@@ -113,7 +113,7 @@ func TestReviewVersions(t *testing.T) {
 			t.Fatal(err)
 		}
 		if v.suffix == ".svg" {
-			if !strings.Contains(b.String(), "Sessions per Pinner</text>") || !strings.Contains(b.String(), `width="1920" height="1080"`) {
+			if !strings.Contains(b.String(), "Sessions per Pinner and day</text>") || !strings.Contains(b.String(), `width="1920" height="1080"`) {
 				t.Error("the SVG lacks its texts or its size")
 			}
 			continue

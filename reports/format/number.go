@@ -12,8 +12,9 @@ import (
 	"marketsim/sim/spec"
 )
 
-// FormatNumber writes a number for people with about four significant digits: 1.234 M, 12,345, 0.7351.
+// Number writes a number for people with about four significant digits: 1.234 M, 12,345, 0.7351.
 func Number(x float64) string {
+	x = clean(x)
 	size := math.Abs(x)
 	switch {
 	case !stats.IsFinite(x):
@@ -32,7 +33,15 @@ func Number(x float64) string {
 	return Fixed(x, 3-int(math.Floor(math.Log10(size))))
 }
 
-// FormatValue is FormatNumber with its unit: 12,345 USD, 3.21%, 2.5x, and bare counts.
+// clean drops what arithmetic leaves in the last bits: 100.00000000000001 is 100.
+func clean(x float64) float64 {
+	if r := math.Round(x); math.Abs(x-r) <= 1e-12*math.Abs(x) {
+		return r
+	}
+	return x
+}
+
+// Value is Number with its unit: 12,345 USD, 3.21%, 2.5x, and bare counts.
 func Value(x float64, unit string) string {
 	switch {
 	case !stats.IsFinite(x) || unit == "count" || unit == "":
@@ -43,7 +52,7 @@ func Value(x float64, unit string) string {
 	return Number(x) + " " + unit
 }
 
-// FormatInterval writes an estimate with as many digits as its interval deserves, two of the half-width: 12.3 [11.8, 12.8].
+// Interval writes an estimate with as many digits as its interval deserves, two of the half-width: 12.3 [11.8, 12.8].
 func Interval(x, lo, hi float64) string {
 	if !stats.IsFinite(lo) || !stats.IsFinite(hi) {
 		return Number(x)
@@ -62,7 +71,7 @@ func Interval(x, lo, hi float64) string {
 	return Fixed(x/scale, d) + suffix + " [" + Fixed(lo/scale, d) + ", " + Fixed(hi/scale, d) + "]"
 }
 
-// FormatChange writes a relative change, given as fractions, in per cent with its interval: -1.52% [-1.63, -1.41]. A change
+// Change writes a relative change, given as fractions, in per cent with its interval: -1.52% [-1.63, -1.41]. A change
 // without an interval stands alone.
 func Change(change, lo, hi float64) string {
 	switch {
@@ -71,22 +80,62 @@ func Change(change, lo, hi float64) string {
 	case change == 0 && lo == 0 && hi == 0:
 		return "0%"
 	case !stats.IsFinite(lo) || !stats.IsFinite(hi):
-		return Signed(100*change, 2-magnitude(100*change)) + "%"
+		return Signed(100*change, alone(100*change)) + "%"
 	case lo == hi:
-		return Signed(100*change, 2-magnitude(100*change)) + "% exactly"
+		return Signed(100*change, alone(100*change)) + "% exactly"
 	}
-	d := decimals(50*(hi-lo), 2-magnitude(100*change))
+	d := changeDecimals(100*change, 100*lo, 100*hi)
 	return Signed(100*change, d) + "% [" + Signed(100*lo, d) + ", " + Signed(100*hi, d) + "]"
 }
 
-// FormatHalf writes a relative change with the larger half of its interval: -1.52 ±0.11%.
+// Half writes a relative change with the larger half of its interval: -1.52 ±0.11%.
 func Half(change, lo, hi float64) string {
-	if !stats.IsFinite(change) || !stats.IsFinite(lo) || !stats.IsFinite(hi) || change == 0 && lo == hi {
+	if !stats.IsFinite(change) || !stats.IsFinite(lo) || !stats.IsFinite(hi) || hi-lo < 1e-9 {
 		return Change(change, lo, hi)
 	}
 	half := 100 * max(hi-change, change-lo)
-	d := decimals(half, 2-magnitude(100*change))
+	d := changeDecimals(100*change, 100*lo, 100*hi)
 	return Signed(100*change, d) + " ±" + Fixed(half, d) + "%"
+}
+
+// mostDecimals bounds the digits of percentages that are next to nothing.
+const mostDecimals = 6
+
+// changeDecimals is how many decimals a percentage needs beside its interval: two digits of the half width, at most two decimals
+// where the number is not small, and in any case so many that an end which is not 0 does not look like 0 beside a change that is
+// clear.
+func changeDecimals(x, lo, hi float64) int {
+	half := (hi - lo) / 2
+	d := decimals(half, 2-magnitude(x))
+	if math.Abs(x) < 0.1 {
+		d = max(d, min(mostDecimals, -int(math.Floor(math.Log10(half)))))
+	}
+	if lo > 0 || hi < 0 {
+		for least := min(math.Abs(lo), math.Abs(hi)); d < mostDecimals && rounded(least, d) == 0; {
+			d++
+		}
+	}
+	return d
+}
+
+// alone is how many decimals a percentage without an interval needs: two, or so many that what is not 0 does not look like it.
+func alone(x float64) int {
+	d := max(0, 2-magnitude(x))
+	for d < mostDecimals && x != 0 && rounded(x, d) == 0 {
+		d++
+	}
+	return d
+}
+
+func rounded(x float64, decimals int) float64 { return math.Round(x * math.Pow10(decimals)) }
+
+// Difference writes a difference like an interval, with its sign: +0.25 [-0.01, +0.51].
+func Difference(x, lo, hi float64) string {
+	text := Interval(x, lo, hi)
+	if x > 0 && strings.ContainsAny(strings.SplitN(text, " ", 2)[0], "123456789") {
+		return "+" + text
+	}
+	return text
 }
 
 // magnitude is the power of ten of a number's first digit, at least 0.
@@ -97,7 +146,7 @@ func magnitude(x float64) int {
 	return int(math.Floor(math.Log10(math.Abs(x))))
 }
 
-// FormatMoney writes an amount exactly, in units of the currency.
+// Money writes an amount exactly, in units of the currency.
 func Money(n spec.Nano) string {
 	digits, sign := strconv.FormatUint(uint64(n), 10), ""
 	if n < 0 {
@@ -192,4 +241,12 @@ func Wrap(text string, width int) []string {
 // levelText words a confidence level: 95%, 98.75%.
 func Level(level float64) string {
 	return fmt.Sprintf("%.4g%%", math.Round(1e6*level)/1e4)
+}
+
+// Count writes a number of things: 1 day, 14 days, 1,200 Pinners.
+func Count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return Fixed(float64(n), 0) + " " + what
 }

@@ -9,9 +9,10 @@ import (
 type Style struct {
 	Width int  // columns of the screen; 0 is 80
 	Color bool // verdicts in colour, beside the word
+	Full  bool // names are never cut, as in files and pipes
 }
 
-// wideFrom is the width from which a table has room for more columns.
+// Wide is the width from which a table has room for more columns.
 const Wide = 110
 
 // Screen writes lines and grids no wider than a screen.
@@ -40,13 +41,4 @@ func (w *Screen) Grid(g *Grid) {
 	for _, line := range g.Lines() {
 		fmt.Fprintln(w.Out, line)
 	}
-}
-
-// Clip shortens a name for a column's head.
-func Clip(name string, width int) string {
-	r := []rune(name)
-	if len(r) <= width {
-		return name
-	}
-	return string(r[:width-1]) + "…"
 }

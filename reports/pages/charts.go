@@ -3,6 +3,7 @@ package pages
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -92,11 +93,24 @@ func changeChart(s *reports.Summary, metric string) *chart {
 	if !moved {
 		return nil
 	}
-	if len(s.Windows) > 1 {
-		c.Marks = append([]when{{float64(s.ShortRun().To) - 0.5, fmt.Sprintf("a test of %d days ends", s.ShortRun().To)}}, c.Marks...)
-	}
+	c.Marks = append(testEnds(s), c.Marks...)
 	c.Alt = c.describe()
 	return c
+}
+
+// testEnds marks the end of the short run of every arm that has one, once where arms agree.
+func testEnds(s *reports.Summary) (marks []when) {
+	for _, a := range s.Arms {
+		if a.Versus == "" || !s.TwoRuns(a.Name) {
+			continue
+		}
+		short := s.ShortRun(a.Name)
+		mark := when{float64(short.To) - 0.5, "a test of " + format.Count(short.To-short.From, "day") + " ends"}
+		if !slices.Contains(marks, mark) {
+			marks = append(marks, mark)
+		}
+	}
+	return marks
 }
 
 func levelChart(s *reports.Summary, metric string) *chart {

@@ -66,7 +66,7 @@ func TestPageSaysVerdictsWithoutColour(t *testing.T) {
 		t.Fatalf("%d coloured cells", len(coloured))
 	}
 	for _, cell := range coloured {
-		if cell[1] != cell[3] || !strings.ContainsAny(cell[2], "●✕") {
+		if cell[1] != cell[3] || !strings.ContainsAny(cell[2], "✓✕") {
 			t.Errorf("%q", cell)
 		}
 	}

@@ -8,13 +8,12 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/format"
 	"marketsim/reports/render"
-	"marketsim/reports/verdict"
 )
 
 // armContent is what the page says of an arm.
 type armContent struct {
 	Name, Versus string
-	Answer       verdict.Recommendation
+	Answer, Why  string
 	Changes      []string
 	TwoWeeks     string
 	Windows      []string
@@ -37,7 +36,7 @@ type metricRow struct {
 	Changes             []change
 }
 
-type change struct{ Size, Verdict, Mark string }
+type change struct{ Size, Verdict, Mark, Class string }
 
 type checkRow struct{ Status, Text string }
 
@@ -46,13 +45,9 @@ type partRow struct{ Name, Campaigns, Better, Worse string }
 type largeRow struct{ Rank, Name, Spend, Change, Verdict string }
 
 func armOf(s *reports.Summary, arm *reports.Arm) armContent {
-	out := armContent{Name: arm.Name, Versus: arm.Versus, Answer: verdict.Recommend(s, arm.Name), Changes: arm.Changes, TwoWeeks: render.TwoWeeks(s, arm.Name)}
-	for _, w := range s.Windows {
-		name := w.Name
-		if name == reports.Everyone {
-			name = "whole horizon"
-		}
-		out.Windows = append(out.Windows, name)
+	out := armContent{Name: arm.Name, Versus: arm.Versus, Answer: arm.Answer, Why: arm.Why, Changes: arm.Changes, TwoWeeks: render.TwoWeeks(s, arm.Name)}
+	for _, w := range arm.Windows {
+		out.Windows = append(out.Windows, w.Words())
 	}
 	for _, section := range reports.Headline {
 		one := side{Name: section.Name}
@@ -87,7 +82,7 @@ func armOf(s *reports.Summary, arm *reports.Arm) armContent {
 
 func rowOf(s *reports.Summary, arm *reports.Arm, metric string) (metricRow, bool) {
 	row := metricRow{Metric: metric, Plain: reports.Plain(metric)}
-	for _, w := range s.Windows {
+	for _, w := range arm.Windows {
 		e := s.Effect(arm.Name, metric, reports.Everyone, w.Name)
 		if e == nil {
 			row.Changes = append(row.Changes, change{Size: "-"})
@@ -96,20 +91,28 @@ func rowOf(s *reports.Summary, arm *reports.Arm, metric string) (metricRow, bool
 		if w.Name == reports.Everyone {
 			row.Unit, row.Base, row.Own = e.Unit, format.Number(get(e.Base)), format.Number(get(e.Candidate))
 		}
-		row.Changes = append(row.Changes, change{format.Change(get(e.Change), get(e.Lo), get(e.Hi)), e.Verdict, mark(e.Verdict)})
+		row.Changes = append(row.Changes, change{format.Change(get(e.Change), get(e.Lo), get(e.Hi)), render.Verdict(s, e), mark(e.Verdict), class(e.Verdict)})
 	}
 	return row, row.Base != ""
+}
+
+// class is a verdict's colour on the page; empty is none.
+func class(verdict string) string {
+	if verdict == reports.VerdictBetter || verdict == reports.VerdictWorse {
+		return verdict
+	}
+	return ""
 }
 
 // mark tells verdicts apart without colour.
 func mark(verdict string) string {
 	switch verdict {
 	case reports.VerdictBetter:
-		return "●"
+		return "✓"
 	case reports.VerdictWorse:
 		return "✕"
-	case reports.VerdictUnclear, reports.VerdictUntested:
-		return "○"
+	case reports.VerdictUnclear, reports.VerdictLost, reports.VerdictUntested:
+		return "–"
 	}
 	return ""
 }

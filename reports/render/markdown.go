@@ -13,7 +13,7 @@ import (
 // Markdown writes summary.md: the verdict first, then effects, checks, parts of the market, warnings and definitions. What does
 // not fit a comment of a code host is left out, and the page says so.
 func Markdown(w io.Writer, s *reports.Summary) error {
-	pages := []string{markdownHead(s), markdownChecks(s)}
+	pages := []string{markdownHead(s), markdownChecks(s), markdownBoard(s)}
 	for _, a := range s.Arms {
 		if a.Versus != "" {
 			pages = append(pages, markdownEffects(s, a))
@@ -48,9 +48,10 @@ func markdownHead(s *reports.Summary) string {
 	if s.Question != "" {
 		fmt.Fprintf(&b, "%s\n\n", format.Escape(s.Question))
 	}
+	fmt.Fprintf(&b, "**%s.**\n\n", format.Escape(s.Headline))
 	fmt.Fprintf(&b, "%s marketsim %s.\n", described(s), format.Escape(s.Version))
 	if text := Footnote(s); text != "" {
-		fmt.Fprintf(&b, "\n%s\n", strings.NewReplacer("comparisons shown", "comparisons of the tables", " are in summary.md", " are below").Replace(text))
+		fmt.Fprintf(&b, "\n%s\n", strings.NewReplacer(" are in summary.md", " are below").Replace(text))
 	}
 	return b.String()
 }
@@ -65,35 +66,52 @@ func markdownChecks(s *reports.Summary) string {
 		return b.String()
 	}
 	b.WriteString("| status | check | |\n|---|---|---|\n")
-	for _, counts := range []string{reports.Fail, reports.Inconclusive, reports.Warn, reports.Pass} { // what needs reading first
-		for _, c := range s.Checks {
-			if c.Counts == counts {
-				fmt.Fprintf(&b, "| %s | %s | %s |\n", c.Status, format.Escape(c.Title()), format.Escape(c.Message))
-			}
+	for _, c := range s.Checks {
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", c.Status, format.Escape(c.Title()), format.Escape(c.Message))
+	}
+	return b.String()
+}
+
+// markdownBoard sets several arms side by side.
+func markdownBoard(s *reports.Summary) string {
+	if s.Board == nil {
+		return ""
+	}
+	var b strings.Builder
+	rows := boardRows(s)
+	fmt.Fprintf(&b, "\n## All arms against %s\n\n", format.Escape(s.Board.Versus))
+	for i, row := range rows {
+		for j := range row {
+			row[j] = strings.ReplaceAll(format.Escape(row[j]), "*", "\\*")
+		}
+		b.WriteString("| " + strings.Join(row, " | ") + " |\n")
+		if i == 0 {
+			b.WriteString("|---|" + strings.Repeat("--:|", len(row)-1) + "\n")
 		}
 	}
+	fmt.Fprintf(&b, "\n%s %s\n", strings.ReplaceAll(boardNote(s.Board), "*", "\\*"), format.Escape(s.Board.Finding))
 	return b.String()
 }
 
 func markdownEffects(s *reports.Summary, a reports.Arm) string {
 	var b strings.Builder
-	name, versus := format.Escape(a.Name), format.Escape(a.Versus)
-	fmt.Fprintf(&b, "\n## %s against %s\n\n", name, versus)
+	name, versus, windows := format.Escape(a.Name), format.Escape(a.Versus), a.Windows[1:]
+	fmt.Fprintf(&b, "\n## %s\n\n**%s.** %s\n\n", format.Escape(heading(s, &a)), a.Answer, format.Escape(a.Why))
 	fmt.Fprintf(&b, "| metric | %s | %s | change [95%% CI] | verdict |", versus, name)
-	for _, w := range s.Windows[1:] {
-		fmt.Fprintf(&b, " %s |", w.Name)
+	for _, w := range windows {
+		fmt.Fprintf(&b, " %s (%s) |", w.Words(), w.Days())
 	}
-	b.WriteString("\n|---|--:|--:|--:|---|" + strings.Repeat("--:|", len(s.Windows)-1) + "\n")
+	b.WriteString("\n|---|--:|--:|--:|---|" + strings.Repeat("--:|", len(windows)) + "\n")
 	for _, section := range reports.Headline {
-		fmt.Fprintf(&b, "| **%s** | | | | |%s\n", section.Name, strings.Repeat(" |", len(s.Windows)-1))
+		fmt.Fprintf(&b, "| **%s** | | | | |%s\n", section.Name, strings.Repeat(" |", len(windows)))
 		for _, metric := range section.Metrics {
 			e := s.Effect(a.Name, metric, reports.Everyone, reports.Everyone)
 			if e == nil || e.Pairs == 0 {
 				continue
 			}
 			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |", label(metric, e.Unit), format.Number(format.ValueOf(e.Base)),
-				format.Number(format.ValueOf(e.Candidate)), change(e), e.Verdict)
-			for _, w := range s.Windows[1:] {
+				format.Number(format.ValueOf(e.Candidate)), change(e), Verdict(s, e))
+			for _, w := range windows {
 				text := ""
 				if x := s.Effect(a.Name, metric, reports.Everyone, w.Name); x != nil {
 					text = format.Change(format.ValueOf(x.Change), format.ValueOf(x.Lo), format.ValueOf(x.Hi))
@@ -149,7 +167,7 @@ func markdownParts(s *reports.Summary) string {
 			b.WriteString("|---|---|---|--:|--:|--:|---|\n")
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", format.Escape(e.Arm), format.Escape(e.Segment), label(e.Metric, e.Unit),
-			format.Number(format.ValueOf(e.Base)), format.Number(format.ValueOf(e.Candidate)), change(e), e.Verdict)
+			format.Number(format.ValueOf(e.Base)), format.Number(format.ValueOf(e.Candidate)), change(e), Verdict(s, e))
 	}
 	return b.String()
 }

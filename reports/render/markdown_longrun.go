@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"marketsim/reports"
@@ -18,17 +19,14 @@ func markdownLongRun(s *reports.Summary) string {
 var longRunMetrics = []string{"revenue", "rpm", "sessions", "active_pinners", "auctions", "ctr", "sightedness", "value"}
 
 func markdownHorizon(s *reports.Summary) string {
-	if len(s.Windows) < 3 || s.ShortRun().To < reports.ShortDays {
-		return ""
-	}
 	var b strings.Builder
 	for i := range s.LongRun {
 		l := &s.LongRun[i]
-		if l.Versus == "" || !contains(longRunMetrics, l.Metric) {
+		if l.Versus == "" || !slices.Contains(longRunMetrics, l.Metric) || !s.TwoRuns(l.Arm) || length(s.ShortRun(l.Arm)) < reports.ShortDays {
 			continue
 		}
 		if b.Len() == 0 {
-			fmt.Fprintf(&b, "\n## Short run and long run\n\n| arm | metric | %s | %s | steady state | at the end | sign changes |\n|---|---|--:|--:|--:|---|---|\n", s.ShortRun().Name, s.LastDays().Name)
+			b.WriteString("\n## Short run and long run\n\n| arm | metric | short run | long run | steady state | at the end | sign changes |\n|---|---|--:|--:|--:|---|---|\n")
 		}
 		steady, sign := "none", "never"
 		if r := l.Reading(reports.SteadyWindow); r != nil {
@@ -37,10 +35,10 @@ func markdownHorizon(s *reports.Summary) string {
 		if l.Crossing.Day != nil {
 			sign = DayRange(l.Crossing)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", format.Escape(l.Arm), format.Escape(l.Metric), readingText(l.Reading(s.ShortRun().Name)), readingText(l.Reading(s.LastDays().Name)), steady, l.State, sign)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", format.Escape(l.Arm), format.Escape(l.Metric), readingText(l.Reading(s.ShortRun(l.Arm).Name)), readingText(l.Reading(s.LastDays(l.Arm).Name)), steady, l.State, sign)
 	}
 	if b.Len() > 0 {
-		b.WriteString("\nSteady: a tail of four weeks or more whose drift per 30 days is, with its whole 95% interval, below 1% of the effect (or 0.02% of the base).\n" +
+		b.WriteString("\nShort run: the first days of the arm's change; long run: its last; the days are in the headings above.\nSteady: a tail of four weeks or more whose drift per 30 days is, with its whole 95% interval, below 1% of the effect (or 0.02% of the base).\n" +
 			"The sign changes where the isotonic fit of the daily effect passes 0; its interval holds the days that a paired t test does not reject.\n")
 	}
 	return b.String()
@@ -109,13 +107,4 @@ func survivalText(curve []stats.SurvivalPoint, age int) string {
 	}
 	p := curve[age]
 	return fmt.Sprintf("%.1f%% [%.1f, %.1f]", 100*p.Survival, 100*p.Lo, 100*p.Hi)
-}
-
-func contains(list []string, x string) bool {
-	for _, v := range list {
-		if v == x {
-			return true
-		}
-	}
-	return false
 }

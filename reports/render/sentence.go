@@ -13,28 +13,35 @@ import (
 // a long run after them.
 func TwoWeeks(s *reports.Summary, arm string) string {
 	l := s.LongRunOf(arm, "revenue")
-	if l == nil || l.Versus == "" || len(s.Windows) < 3 || s.ShortRun().To < reports.ShortDays {
+	if l == nil || l.Versus == "" || !s.TwoRuns(arm) || s.ReplicationsDone < 2 || length(s.ShortRun(arm)) < reports.ShortDays {
 		return ""
 	}
-	short, long := s.Effect(arm, "revenue", reports.Everyone, s.ShortRun().Name), s.Effect(arm, "revenue", reports.Everyone, s.LastDays().Name)
+	short, long := s.Effect(arm, "revenue", reports.Everyone, s.ShortRun(arm).Name), s.Effect(arm, "revenue", reports.Everyone, s.LastDays(arm).Name)
 	switch {
 	case short == nil || short.Change == nil || long == nil || long.Change == nil:
 		return "There is no revenue to compare."
 	case short.Verdict == reports.VerdictIdentical && long.Verdict == reports.VerdictIdentical:
 		return fmt.Sprintf("%s earns exactly what %s does, in the short and in the long run.", arm, l.Versus)
 	}
-	early := fmt.Sprintf("A test of %s would have concluded that %s %s", days(s.ShortRun()), arm, claim(short))
-	late := fmt.Sprintf("in the last %s it %s", days(s.LastDays()), claim(long))
+	from := ""
+	if first := s.ShortRun(arm).From; first > 0 {
+		from = fmt.Sprintf(" from day %d on", first)
+	}
+	early := fmt.Sprintf("A test of %s%s would have concluded that %s %s", days(s.ShortRun(arm)), from, arm, claim(s, short))
+	late := fmt.Sprintf("in the last %s it %s", days(s.LastDays(arm)), claim(s, long))
 	return early + "; " + late + turn(l) + "." + pinners(s, arm)
 }
 
 // pinners words what becomes of the Pinners' activity.
 func pinners(s *reports.Summary, arm string) string {
-	short, long := s.Effect(arm, "sessions", reports.Everyone, s.ShortRun().Name), s.Effect(arm, "sessions", reports.Everyone, s.LastDays().Name)
+	short, long := s.Effect(arm, "sessions", reports.Everyone, s.ShortRun(arm).Name), s.Effect(arm, "sessions", reports.Everyone, s.LastDays(arm).Name)
 	if short == nil || short.Change == nil || long == nil || long.Change == nil {
 		return ""
 	}
-	return fmt.Sprintf(" Sessions change by %s, and in the end by %s.", sizeOf(short), sizeOf(long))
+	if short.Identical() && long.Identical() {
+		return " Sessions do not change."
+	}
+	return fmt.Sprintf(" Sessions change by %s in the short run and by %s in the long run.", sizeOf(short), sizeOf(long))
 }
 
 func sizeOf(e *reports.Effect) string {
@@ -42,12 +49,14 @@ func sizeOf(e *reports.Effect) string {
 }
 
 // claim words an effect on revenue: raises revenue by +1.2% [1.0, 1.4].
-func claim(e *reports.Effect) string {
+func claim(s *reports.Summary, e *reports.Effect) string {
 	size := sizeOf(e)
 	switch {
+	case e.Verdict == reports.VerdictLost:
+		return "moves revenue by " + size + ", " + Verdict(s, e)
 	case *e.Change == 0:
 		return "leaves revenue as it is"
-	case e.P != nil && *e.P >= 1-e.Level:
+	case !e.Moved():
 		return "does not clearly change revenue: " + size
 	case *e.Change > 0:
 		return "raises revenue: " + size
@@ -67,7 +76,9 @@ func turn(l *reports.LongRun) string {
 	return text
 }
 
-func days(w reports.Window) string { return fmt.Sprintf("%d days", w.To-w.From) }
+func length(w reports.Window) int { return w.To - w.From }
+
+func days(w reports.Window) string { return format.Count(length(w), "day") }
 
 // DayRange words a crossing: day 61 [52, 70].
 func DayRange(c *stats.Crossing) string {

@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"marketsim/reports"
@@ -18,14 +19,20 @@ func Table(w io.Writer, s *reports.Summary, style format.Style) {
 	defer out.Flush()
 	p := printer{Screen: format.NewScreen(out, style), s: s}
 	p.head()
-	compared := false
+	p.board()
+	compared := 0
 	for _, a := range s.Arms {
 		if a.Versus != "" && s.ReplicationsDone > 0 {
-			compared = true
-			p.block(a)
+			if compared++; compared <= mostBlocks || style.Full {
+				p.block(a)
+			}
 		}
 	}
-	if !compared && s.ReplicationsDone > 0 {
+	if left := compared - mostBlocks; left > 0 && !style.Full {
+		fmt.Fprintln(p.Out)
+		p.Lines("", fmt.Sprintf("The tables of %d more arms are in summary.md.", left))
+	}
+	if compared == 0 && s.ReplicationsDone > 0 {
 		p.values(s.Arms[0])
 	}
 	p.targets()
@@ -49,38 +56,64 @@ func (p *printer) head() {
 	if s.Question != "" {
 		p.Lines("", s.Question)
 	}
+	p.Lines("", s.Headline+".")
 	p.Lines("", described(s))
 }
 
 // described says in one sentence what was run.
 func described(s *reports.Summary) string {
-	replications := fmt.Sprintf("%d replications", s.ReplicationsDone)
-	switch {
-	case s.ReplicationsDone != s.ReplicationsPlanned:
-		replications = fmt.Sprintf("%d of %d replications", s.ReplicationsDone, s.ReplicationsPlanned)
-	case s.ReplicationsDone == 1:
-		replications = "1 replication"
+	replications := format.Count(s.ReplicationsDone, "replication")
+	if s.ReplicationsDone != s.ReplicationsPlanned {
+		replications = fmt.Sprintf("%d of %s", s.ReplicationsDone, format.Count(s.ReplicationsPlanned, "replication"))
 	}
 	warm := ""
 	if s.WarmupDays > 0 {
-		warm = fmt.Sprintf(" after a warm-up of %d days", s.WarmupDays)
+		warm = " after a warm-up of " + format.Count(s.WarmupDays, "day")
 	}
 	quick := ""
 	if s.Quick {
 		quick = "; QUICK: small numbers, no basis for a decision"
 	}
-	return fmt.Sprintf("Simulated %d days%s, %s, seed %d, scenario %s%s.", s.Days, warm, replications, s.Seed, short(s.Hash), quick)
+	return fmt.Sprintf("Simulated %s%s, %s, seed %d, scenario %s%s.", format.Count(s.Days, "day"), warm, replications, s.Seed, short(s.Hash), quick)
 }
 
 func short(hash string) string { return hash[:min(12, len(hash))] }
 
+// mostBlocks is how many arms have a table of their own on the screen; the others are in files.
+const mostBlocks = 4
+
+// names are what arms are called in columns of a width; they are cut in the middle, and no two look the same.
+func (p *printer) names(width int) map[string]string {
+	all := make([]string, len(p.s.Arms))
+	for i, a := range p.s.Arms {
+		all[i] = a.Name
+	}
+	shown := all
+	if !p.Style.Full {
+		shown = format.Names(all, width)
+	}
+	out := map[string]string{}
+	for i, n := range all {
+		out[n] = shown[i]
+	}
+	return out
+}
+
+// armWidth is how much of an arm's name its column shows: more on a wide screen.
+func (p *printer) armWidth() int { return max(8, min(24, (p.Style.Width-64)/2)) }
+
 // block is one arm against its base.
 func (p *printer) block(a reports.Arm) {
-	wide := p.Style.Width >= format.Wide && len(p.s.Windows) > 1
-	header := []string{"metric", format.Clip(a.Versus, 8), format.Clip(a.Name, 8), "change [95% CI]", "verdict"}
-	g := format.Grid{Header: header, Left: map[int]bool{4: true}}
+	short, long := p.s.ShortRun(a.Name), p.s.LastDays(a.Name)
+	wide := p.Style.Width >= format.Wide && p.s.TwoRuns(a.Name)
+	width := p.armWidth()
 	if wide {
-		g.Header = append(g.Header, p.s.ShortRun().Name, p.s.LastDays().Name)
+		width = 8
+	}
+	names := p.names(width)
+	g := format.Grid{Header: []string{"metric", names[a.Versus], names[a.Name], "change [95% CI]", "verdict"}, Left: map[int]bool{4: true}}
+	if wide {
+		g.Header = append(g.Header, short.Words(), long.Words())
 	}
 	for _, section := range reports.Headline {
 		g.Add(section.Name)
@@ -90,17 +123,151 @@ func (p *printer) block(a reports.Arm) {
 				continue
 			}
 			base, candidate := format.Number(format.ValueOf(e.Base)), format.Number(format.ValueOf(e.Candidate))
-			row := []string{" " + label(name, e.Unit), base, candidate, change(e), p.mark(e.Verdict)}
+			row := []string{" " + label(name, e.Unit), base, candidate, change(e), p.mark(e)}
 			if wide {
-				row = append(row, p.window(a.Name, name, p.s.ShortRun()), p.window(a.Name, name, p.s.LastDays()))
+				row = append(row, p.window(a.Name, name, short), p.window(a.Name, name, long))
 			}
 			g.Add(row...)
 		}
 	}
 	fmt.Fprintln(p.Out)
-	p.Lines("", a.Name+" against "+a.Versus)
+	p.Lines("", heading(p.s, &a))
 	p.Grid(&g)
+	p.Lines("", whileItHolds(p.s, &a))
 	p.Lines("", TwoWeeks(p.s, a.Name))
+}
+
+// heldMetrics are named for an arm whose change does not hold on all days.
+var heldMetrics = []string{"revenue", "sessions_per_pinner_day", "value", "surplus", "roas"}
+
+// whileItHolds says what an arm changes on the days on which its change holds; empty where these are all.
+func whileItHolds(s *reports.Summary, a *reports.Arm) string {
+	var words []string
+	days := ""
+	for _, m := range heldMetrics {
+		e := s.Effect(a.Name, m, reports.Everyone, reports.WhileItHolds)
+		if e == nil || e.Pairs == 0 || e.Identical() {
+			continue
+		}
+		days = reports.Window{From: e.From, To: e.To}.Days()
+		word := reports.Plain(m) + " " + change(e)
+		if !e.Moved() {
+			word += " (" + Verdict(s, e) + ")"
+		}
+		words = append(words, word)
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return "While it holds (" + days + "): " + strings.Join(words, ", ") + "."
+}
+
+// heading names an arm, what it is compared with, and when its change holds.
+func heading(s *reports.Summary, a *reports.Arm) string {
+	name := a.Name
+	if when := Scheduled(s, a); when != "" {
+		name += " (" + when + ")"
+	}
+	return name + " against " + a.Versus
+}
+
+// Scheduled names the days on which an arm's change holds; empty where these are all.
+func Scheduled(s *reports.Summary, a *reports.Arm) string {
+	if a.Start == 0 && (a.Stop == 0 || a.Stop >= s.Days) {
+		return ""
+	}
+	w := reports.Window{From: a.Start, To: s.Days}
+	if a.Stop > 0 {
+		w.To = min(s.Days, a.Stop)
+	}
+	return w.Days()
+}
+
+// board sets several arms side by side, with as many metrics as the screen is wide.
+func (p *printer) board() {
+	b := p.s.Board
+	if b == nil {
+		return
+	}
+	rows := boardRows(p.s)
+	names := p.names(max(12, min(24, p.Style.Width-4*15)))
+	columns := len(rows[0])
+	for columns > 2 && !p.Style.Full && boardWidth(rows, names, columns) > p.Style.Width {
+		columns--
+	}
+	g := format.Grid{Header: rows[0][:columns]}
+	for _, row := range rows[1:] {
+		g.Add(append([]string{names[row[0]]}, row[1:columns]...)...)
+	}
+	fmt.Fprintln(p.Out)
+	p.Lines("", "All arms against "+b.Versus+": change over the whole horizon")
+	p.Grid(&g)
+	p.Lines("", boardNote(b)+" "+b.Finding)
+}
+
+func boardWidth(rows [][]string, names map[string]string, columns int) (sum int) {
+	for c := range columns {
+		widest := 0
+		for i, row := range rows {
+			cell := row[c]
+			if c == 0 && i > 0 {
+				cell = names[cell]
+			}
+			widest = max(widest, len([]rune(cell)))
+		}
+		sum += widest + 2
+	}
+	return sum - 2
+}
+
+// boardRows is the table of arms and metrics, header first: changes with * for the best, in parentheses where they are not clear.
+func boardRows(s *reports.Summary) [][]string {
+	b := s.Board
+	rows := [][]string{{"arm"}}
+	for _, m := range b.Metrics {
+		rows[0] = append(rows[0], reports.Plain(m))
+	}
+	for _, arm := range b.Arms {
+		row := []string{arm}
+		for _, m := range b.Metrics {
+			row = append(row, boardCell(s.Effect(arm, m, reports.Everyone, reports.Everyone), b.BestArm(m) == arm))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func boardCell(e *reports.Effect, best bool) string {
+	switch {
+	case e == nil || e.Difference == nil:
+		return "-"
+	case e.Identical():
+		return "0%"
+	}
+	text := "by " + format.Difference(*e.Difference, math.NaN(), math.NaN())
+	if e.Change != nil {
+		text = format.Change(*e.Change, math.NaN(), math.NaN())
+	}
+	switch {
+	case best:
+		return text + " *"
+	case !e.Moved():
+		return "(" + text + ")"
+	}
+	return text
+}
+
+// boardNote explains the marks of the table of arms.
+func boardNote(b *reports.Board) string {
+	text := "*: best of its column among the clear ones; in parentheses: not clear."
+	if len(b.Same) > 0 {
+		var names []string
+		for _, m := range b.Same {
+			names = append(names, reports.Plain(m))
+		}
+		text += " Identical in every arm: " + strings.Join(names, ", ") + "."
+	}
+	return text
 }
 
 // window is the change over a window in short.
@@ -140,7 +307,7 @@ func label(name, unit string) string {
 // the difference in the metric's unit.
 func change(e *reports.Effect) string {
 	if e.Difference != nil && (e.Change == nil || e.Lo == nil && e.DifferenceLo != nil) {
-		text := "by " + format.Interval(*e.Difference, format.ValueOf(e.DifferenceLo), format.ValueOf(e.DifferenceHi))
+		text := "by " + format.Difference(*e.Difference, format.ValueOf(e.DifferenceLo), format.ValueOf(e.DifferenceHi))
 		if len(text) > changeWidth {
 			text = "by " + format.Number(*e.Difference)
 		}
@@ -152,16 +319,38 @@ func change(e *reports.Effect) string {
 // changeWidth is the most that the column of changes takes, so that a row fits 80 columns; a longer interval is in summary.md.
 const changeWidth = 24
 
-// mark is a verdict as one short word, coloured where colour is wanted; the word alone says it all.
-func (p *printer) mark(verdict string) string {
-	word := verdict
-	if verdict == reports.VerdictUnclear {
-		word = "unclear"
+// mark is an effect's verdict as one short word, coloured where colour is wanted; the word alone says it all.
+func (p *printer) mark(e *reports.Effect) string {
+	if e.Verdict == reports.VerdictLost {
+		return fmt.Sprintf("n.s. of %d", familySize(p.s, e.Family))
 	}
+	return p.colour(e.Verdict)
+}
+
+// familySize is how many comparisons are corrected together.
+func familySize(s *reports.Summary, family string) int {
+	for _, f := range s.Families {
+		if f.Name == family {
+			return f.Size
+		}
+	}
+	return 0
+}
+
+// Verdict words an effect's verdict in full.
+func Verdict(s *reports.Summary, e *reports.Effect) string {
+	if e.Verdict == reports.VerdictLost {
+		return fmt.Sprintf("not significant after correcting for %s", format.Count(familySize(s, e.Family), "comparison"))
+	}
+	return e.Verdict
+}
+
+// colour colours a verdict or a status.
+func (p *printer) colour(word string) string {
 	if !p.Style.Color {
 		return word
 	}
-	switch verdict {
+	switch word {
 	case reports.VerdictBetter, reports.Pass:
 		return "\x1b[34m" + word + "\x1b[0m"
 	case reports.VerdictWorse, reports.Fail:
@@ -177,7 +366,7 @@ func (p *printer) checks() {
 	for _, c := range p.s.Checks {
 		switch {
 		case c.Kind == reports.KindCheck || c.Status != reports.Pass:
-			p.Lines("", p.mark(c.Status)+" "+c.Title()+": "+c.Message)
+			p.Lines("", p.colour(c.Status)+" "+c.Title()+": "+c.Message)
 		default:
 			passed++
 		}
@@ -217,19 +406,22 @@ func Footnote(s *reports.Summary) string {
 
 // checksNote says how the checks of the scenario share their error rate.
 func checksNote(s *reports.Summary) string {
-	n, level := 0, 0.0
+	n, lo, hi := 0, 1.0, 0.0
 	for i := range s.Checks {
-		if s.Checks[i].Kind == reports.KindCheck {
-			n, level = n+1, s.Checks[i].Level
+		if c := &s.Checks[i]; c.Kind == reports.KindCheck && c.Lo != nil {
+			n, lo, hi = n+1, min(lo, c.Level), max(hi, c.Level)
 		}
 	}
 	switch {
 	case n == 0:
 		return ""
 	case n == 1:
-		return fmt.Sprintf("The interval of the check is a %s interval.", format.Level(level))
+		return fmt.Sprintf("The check is decided by its %s interval, which is also that of its effect.", format.Level(hi))
+	case lo == hi:
+		return fmt.Sprintf("The intervals of the %d checks are %s intervals: at that level a check is decided when its interval leaves out the bound. Effects that a check judges have its interval.", n, format.Level(hi))
 	}
-	return fmt.Sprintf("Intervals of the %d checks are %s intervals; their verdicts are corrected as one family by Holm.", n, format.Level(level))
+	return fmt.Sprintf("The %d checks are corrected as one family by Holm: each has the interval (%s to %s) at whose level it is decided, which leaves out the bound where it is. Effects that a check judges have its interval.",
+		n, format.Level(lo), format.Level(hi))
 }
 
 // stoppingNote says how the number of replications was found, and what that does to the numbers.
@@ -254,8 +446,8 @@ func familyNote(s *reports.Summary) string {
 	parts := []string{fmt.Sprintf("Means over %d replications with %.0f%% t intervals.", s.ReplicationsDone, 100*s.Level)}
 	for _, f := range s.Families {
 		if f.Name == reports.HeadlineFamily {
-			parts = append(parts, fmt.Sprintf("Changes are paired over replications; each interval stands alone, verdicts need p < %.2g after "+
-				"Holm's correction for the %d comparisons shown. Intervals of the levels are in summary.md.", 1-s.Level, f.Size))
+			parts = append(parts, fmt.Sprintf("Changes are paired over replications. An effect is clear when its interval leaves out 0 and p < %.2g after "+
+				"Holm's correction for the %s that differ at all; n.s. of %d: the interval alone leaves out 0, the correction takes it away. Intervals of the levels are in summary.md.", 1-s.Level, format.Count(f.Size, "comparison"), f.Size))
 		}
 	}
 	return strings.Join(parts, " ")

@@ -40,7 +40,7 @@ func Input() *reports.Input { return Sized(3, 4, 42) }
 func Sized(nArms, replications, days int) *reports.Input {
 	in := &reports.Input{
 		Scenario: "reserve-raise", Question: "Does a higher reserve lift revenue without hurting advertisers or Pinners?",
-		Hash: "0123456789abcdef", Version: "v0.0.0-test", RunID: "20261124T120000Z-test", Seed: 42, Days: days, WarmupDays: 7, Axes: axes,
+		Hash: "0123456789abcdef", Version: "v0.0.0-test", RunID: "20261124T120000Z-test", Seed: 42, Days: days, WarmupDays: 7, Axes: axes, LongRun: true,
 		Planned: replications, Results: make([][]*results.Result, replications),
 	}
 	for _, a := range arms[:nArms] {

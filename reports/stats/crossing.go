@@ -44,10 +44,6 @@ func CrossingDay(effect [][]float64, short, long int, level float64) Crossing {
 		}
 	}
 	c := Crossing{Day: new(float64(at)), Method: crossingMethod}
-	if len(effect) < MinimumPairs {
-		c.Why = WhyOne
-		return c
-	}
 	lo, hi := days, -1 // the first and the last day that is not rejected
 	for d := range days {
 		e := MeanInterval(overDays(effect, func(x []float64) float64 {
@@ -100,10 +96,6 @@ func BreakEvenDay(effect [][]float64, short, long int, level float64) Crossing {
 		return Crossing{Why: "what the short run brought is not used up within the horizon"}
 	}
 	c := Crossing{Day: new(float64(at)), Method: breakEvenMethod}
-	if len(effect) < MinimumPairs {
-		c.Why = WhyOne
-		return c
-	}
 	lo, hi := at, at
 	for d := short; d < days; d++ {
 		e := MeanInterval(overDays(sums, func(x []float64) float64 { return x[d] }), level)
@@ -117,8 +109,11 @@ func BreakEvenDay(effect [][]float64, short, long int, level float64) Crossing {
 
 // reversal is the sign of the short run where the long run clearly has the other one, and else the reason why there is none.
 func reversal(effect [][]float64, short, long int, level float64) (sign float64, why string) {
-	if len(effect) == 0 {
+	switch len(effect) {
+	case 0:
 		return 0, WhyNone
+	case 1:
+		return 0, WhyOne // a single replication finds nothing
 	}
 	days := len(effect[0])
 	if short+long > days || short < 1 || long < 1 {
@@ -147,10 +142,9 @@ func reversal(effect [][]float64, short, long int, level float64) (sign float64,
 	return a, ""
 }
 
-// clearSign is 0 where an interval holds 0. A single replication has no interval, and its sign counts.
+// clearSign is 0 where an interval holds 0.
 func clearSign(e *Estimate) float64 {
-	switch {
-	case e.Mean == 0 || IsFinite(e.Lo) && e.Lo <= 0 && e.Hi >= 0:
+	if e.Lo <= 0 && e.Hi >= 0 {
 		return 0
 	}
 	return math.Copysign(1, e.Mean)

@@ -183,10 +183,21 @@ func tQuantile(level float64, df int) float64 {
 func Pairs(base, candidate []float64) (b, d []float64) {
 	for i := range min(len(base), len(candidate)) {
 		if x, y := base[i], candidate[i]; IsFinite(x) && IsFinite(y) {
-			b, d = append(b, x), append(d, y-x)
+			b, d = append(b, x), append(d, difference(x, y))
 		}
 	}
 	return b, d
+}
+
+// noise is the part of a number, or of one unit of a number that is smaller, that arithmetic may leave in the last bits.
+const noise = 1e-12
+
+// difference is y - x, and exactly 0 where that is only rounding.
+func difference(x, y float64) float64 {
+	if d := y - x; math.Abs(d) > noise*max(math.Abs(x), math.Abs(y)) && max(math.Abs(x), math.Abs(y)) > noise {
+		return d
+	}
+	return 0
 }
 
 // Constant tells whether all values are equal, in which case a variance that is not 0 is only rounding.

@@ -174,6 +174,9 @@ func (s *Sweep) fit(o Outcome, terms []move, together bool) (effects [][]float64
 		scale := 1.0
 		if o.Versus == "" {
 			scale = math.Abs(stat.Mean(y, nil))
+			if scale < 1e-12 {
+				scale = math.NaN() // there is nothing to relate an effect to
+			}
 		}
 		var beta []float64
 		if together {

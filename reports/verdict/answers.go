@@ -53,7 +53,7 @@ func (t *trial) answer(in *reports.Input) reports.Check {
 
 // estimate fills in the subject and its interval over all replications that are finished.
 func (t *trial) estimate(c *reports.Check) {
-	if t.arm == nil {
+	if t.arm == nil || t.status == reports.NoData {
 		return
 	}
 	if t.base == nil {
@@ -101,6 +101,9 @@ func (t *trial) message(c *reports.Check) string {
 	default:
 		text += " is " + format.Interval(*c.Estimate, format.ValueOf(c.Lo), format.ValueOf(c.Hi)) + unitAfter(c.Unit)
 	}
+	if c.Lo != nil && c.Hi != nil && *c.Lo < *c.Hi && c.Level != stats.Level {
+		text += " (" + format.Level(c.Level) + " interval)"
+	}
 	text += "; required: " + c.Require
 	switch {
 	case c.Status == reports.NoData:
@@ -110,7 +113,7 @@ func (t *trial) message(c *reports.Check) string {
 	case c.Status == reports.Inconclusive && c.N < stats.MinimumPairs:
 		text += fmt.Sprintf("; %s: at least %d are needed to tell how many would", undecided(c.N), stats.MinimumPairs)
 	case c.Status == reports.Inconclusive:
-		text += fmt.Sprintf("; %s, and no number up to %d would with a chance of %.0f%%", undecided(c.N), stats.MostNeeded, 100*stats.Power)
+		text += fmt.Sprintf("; %s, and no number up to %s would with a chance of %.0f%%", undecided(c.N), format.Number(stats.MostNeeded), 100*stats.Power)
 	}
 	if t.arm != nil && c.N > 0 && c.N < len(t.arm) {
 		text += fmt.Sprintf("; %d of %d replications have data", c.N, len(t.arm))

@@ -18,12 +18,22 @@ func Summarise(in *reports.Input) (*reports.Summary, error) {
 	if err != nil {
 		return nil, err
 	}
+	checks := answers(in, read)
+	adopt(s, read, checks)
 	wordEffects(s)
 	wordWinners(s)
 	addLongRun(s, read)
-	s.Checks = append(invariants(in, read.Replications), answers(in, read)...)
+	s.Checks = append(invariants(in, read.Replications), checks...)
 	stopping(s, in)
 	conclude(s)
+	deadMarket(s)
+	for i := range s.Arms {
+		if a := &s.Arms[i]; a.Versus != "" {
+			a.Answer, a.Why = Recommend(s, a.Name, in.Questions.Ship)
+		}
+	}
+	s.Board = board(s)
+	s.Headline = headline(s)
 	return s, nil
 }
 
@@ -35,6 +45,10 @@ func wordEffects(s *reports.Summary) {
 	}
 	for i := range s.Effects {
 		e := &s.Effects[i]
+		if e.Family == reports.ChecksFamily {
+			e.Verdict = judged(better[e.Metric], e)
+			continue
+		}
 		e.Verdict = Word(better[e.Metric], e.Pairs, format.ValueOf(e.Difference), format.ValueOf(e.P), e.Identical())
 	}
 	correct(s)
@@ -66,8 +80,8 @@ func correct(s *reports.Summary) {
 	var names []string
 	for i := range s.Effects {
 		e := &s.Effects[i]
-		if e.P == nil {
-			continue
+		if e.P == nil || e.Identical() || e.Family == reports.ChecksFamily {
+			continue // nothing is left to chance where all pairs are equal
 		}
 		e.Family = family(e)
 		if families[e.Family] == nil {
@@ -134,15 +148,21 @@ func Confirmed(verdict string, adjusted float64) string {
 	switch verdict {
 	case reports.VerdictBetter, reports.VerdictWorse, reports.VerdictUp, reports.VerdictDown:
 		if !(adjusted < 1-stats.Level) {
-			return reports.VerdictUnclear
+			return reports.VerdictLost
 		}
 	}
 	return verdict
 }
 
+// rank is the order in which checks and verdicts are read: what needs reading first.
+func rank(counts string) int {
+	return slices.Index([]string{reports.Fail, reports.Inconclusive, reports.Warn, reports.Pass}, counts)
+}
+
 // conclude sets the verdict and the exit code. When several apply, an unfinished run comes before a failed check, and that before
 // one without an answer.
 func conclude(s *reports.Summary) {
+	slices.SortStableFunc(s.Checks, func(a, b reports.Check) int { return rank(a.Counts) - rank(b.Counts) })
 	has := func(counts string) bool {
 		return slices.ContainsFunc(s.Checks, func(c reports.Check) bool { return c.Counts == counts })
 	}

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -108,7 +109,10 @@ func (t *trial) shifted(n int) (z []float64, why string) {
 	if len(b) == 0 {
 		return nil, stats.WhyNone
 	}
-	if t.ask.Rule.Subject == ask.Difference || !slices.ContainsFunc(d, func(x float64) bool { return x != 0 }) {
+	if !slices.ContainsFunc(b, nonZero) && !slices.ContainsFunc(d, nonZero) {
+		return nil, t.ask.Metric + " is 0 in both arms"
+	}
+	if t.ask.Rule.Subject == ask.Difference || !slices.ContainsFunc(d, nonZero) {
 		for _, x := range d {
 			z = append(z, x-bound) // when nothing differs the relative change is 0, whatever the base
 		}
@@ -123,6 +127,8 @@ func (t *trial) shifted(n int) (z []float64, why string) {
 	}
 	return z, ""
 }
+
+func nonZero(x float64) bool { return x != 0 }
 
 func whyUnless(ok bool, why string) string {
 	if ok {
@@ -148,15 +154,46 @@ func decide(trials []*trial, n int, alpha float64, correction string) {
 			adjusted[i] = min(1, 2*p[i]) // both sides of a check share its error rate
 		}
 	}
+	steps := steps(p, alpha, correction)
 	for i, t := range trials {
 		if t.look > 0 {
 			continue // decided at an earlier look
 		}
 		if alpha > 0 {
-			t.level = 1 - 2*alpha/float64(correctedBy(len(trials), correction))
+			t.level = 1 - 2*alpha/steps[i]
 		}
 		t.settle(n, adjusted[2*i], adjusted[2*i+1], alpha)
 	}
+}
+
+// steps is by how many the error rate is divided where Holm's procedure decides each trial, given the p values of its two sides: at
+// the step of its smaller one, or at the first step that rejects nothing where that comes before. An interval at that level
+// leaves out the bound exactly when the trial is decided.
+func steps(p []float64, alpha float64, correction string) []float64 {
+	out := make([]float64, len(p)/2)
+	order := make([]int, 0, len(p))
+	for i, x := range p {
+		out[i/2] = float64(correctedBy(len(out), correction))
+		if !math.IsNaN(x) {
+			order = append(order, i)
+		}
+	}
+	if correction == "none" {
+		return out
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(p[i], p[j]) })
+	seen, stopped := make([]bool, len(out)), false
+	by := 0.0
+	for k, i := range order {
+		if !stopped {
+			by = float64(len(order) - k)
+			stopped = p[i]*by >= alpha
+		}
+		if !seen[i/2] {
+			seen[i/2], out[i/2] = true, by
+		}
+	}
+	return out
 }
 
 // correctedBy is by how many the error rate of one hypothesis is divided in the first step of the correction.
@@ -205,7 +242,7 @@ func (t *trial) settle(n int, above, below, alpha float64) {
 func (t *trial) exact(n int) bool {
 	if base, arm := t.at(n); base != nil {
 		_, d := stats.Pairs(base, arm)
-		if len(d) > 0 && !slices.ContainsFunc(d, func(x float64) bool { return x != 0 }) {
+		if len(d) > 0 && !slices.ContainsFunc(d, nonZero) {
 			return true
 		}
 	}

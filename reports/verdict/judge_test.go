@@ -26,7 +26,16 @@ func answers(t *testing.T, in *reports.Input, checks ...ask.Check) (*reports.Sum
 	t.Helper()
 	in.Questions.Checks = checks
 	s := summarise(t, in)
-	return s, s.Checks[len(s.Checks)-len(checks):]
+	var got []reports.Check // in the order in which they were asked
+	for i := range checks {
+		for _, c := range s.Checks {
+			if c.ID == checks[i].ID {
+				got = append(got, c)
+				break
+			}
+		}
+	}
+	return s, got
 }
 
 // TestVerdicts: each subject and side gives the verdict that its numbers demand, and the exit code follows from severity.

@@ -34,10 +34,7 @@ func addLongRun(s *reports.Summary, read *reports.Sampler) {
 			if compared {
 				l.Versus = s.Arms[base].Name
 				readWindows(s, &l)
-				d := t.daily()
-				short, long := s.ShortRun(), s.LastDays()
-				l.Crossing = new(stats.CrossingDay(d, short.To, s.Days-long.From, s.Level))
-				l.BreakEven = new(stats.BreakEvenDay(d, short.To, s.Days-long.From, s.Level))
+				l.Crossing, l.BreakEven = turns(s, l.Arm, t.daily())
 			}
 			settle(s, &l, &t)
 			s.LongRun = append(s.LongRun, l)
@@ -45,9 +42,35 @@ func addLongRun(s *reports.Summary, read *reports.Sampler) {
 	}
 }
 
+// turns reads when the daily effect of an arm changes its sign, and when the sum of all effects does, while the arm's change holds.
+func turns(s *reports.Summary, arm string, daily [][]float64) (crossing, breakEven *stats.Crossing) {
+	if !s.TwoRuns(arm) {
+		none := stats.Crossing{Why: "there is no short and long run to tell apart"}
+		return &none, &none
+	}
+	short, long := s.ShortRun(arm), s.LastDays(arm)
+	held := make([][]float64, len(daily))
+	for i := range held {
+		held[i] = daily[i][short.From:long.To]
+	}
+	c := stats.CrossingDay(held, short.To-short.From, long.To-long.From, s.Level)
+	b := stats.BreakEvenDay(held, short.To-short.From, long.To-long.From, s.Level)
+	return later(&c, short.From), later(&b, short.From)
+}
+
+// later counts a crossing from day 0 where its days were counted from another.
+func later(c *stats.Crossing, days int) *stats.Crossing {
+	for _, x := range []*float64{c.Day, c.Lo, c.Hi} {
+		if x != nil {
+			*x += float64(days)
+		}
+	}
+	return c
+}
+
 // readWindows takes the effects that are there already.
 func readWindows(s *reports.Summary, l *reports.LongRun) {
-	for _, w := range s.Windows {
+	for _, w := range s.ArmOf(l.Arm).Windows {
 		if e := s.Effect(l.Arm, l.Metric, reports.Everyone, w.Name); e != nil {
 			l.Readings = append(l.Readings, reports.Reading{Window: w.Name, From: w.From, To: w.To, Change: e.Change, Lo: e.Lo, Hi: e.Hi, Why: e.Why})
 		}
@@ -64,7 +87,7 @@ func settle(s *reports.Summary, l *reports.LongRun, t *tail) {
 	margin := levelMargin
 	if t.compared {
 		margin = leastMargin
-		if r := l.Reading(s.LastDays().Name); r != nil && r.Change != nil {
+		if r := l.Reading(s.LastDays(l.Arm).Name); r != nil && r.Change != nil {
 			margin = max(margin, effectMargin*math.Abs(*r.Change))
 		}
 	}

@@ -9,59 +9,75 @@ import (
 	"marketsim/reports/format"
 )
 
-// Answers of a Recommendation.
+// Answers to what to do about an arm. A scenario that says which checks shipping needs gets SHIP, DO NOT SHIP or NOT DECIDED;
+// any other is told what its checks say.
 const (
-	Ship       = "SHIP"        // every check of the arm passed
-	DoNotShip  = "DO NOT SHIP" // one failed, or the simulation broke its own laws
-	NotDecided = "NOT DECIDED" // a check is inconclusive or had no data, or the run is not finished
-	Warned     = "WARNING"     // nothing blocks it, but a check of level warn did not pass
-	NotJudged  = "NOT JUDGED"  // the scenario states no check for the arm
-	NoBasis    = "NO BASIS"    // a quick run
+	Ship         = "SHIP"                // every check that shipping needs passed
+	DoNotShip    = "DO NOT SHIP"         // one failed, or the simulation broke its own laws
+	NotDecided   = "NOT DECIDED"         // one is inconclusive or had no data, or the run is not finished
+	ChecksPass   = "CHECKS PASS"         // every check of the arm passed
+	ChecksFail   = "CHECKS FAIL"         // one failed, or the simulation broke its own laws
+	Undecided    = "CHECKS INCONCLUSIVE" // one is inconclusive or had no data
+	Warned       = "CHECKS WARN"         // nothing blocks it, but a check of level warn did not pass
+	NotJudged    = "NO CHECKS"           // the scenario states no check for the arm
+	NoBasis      = "NO BASIS"            // a quick run, or a single replication
+	NotFinished  = "INCOMPLETE"          // replications are missing
+	NothingShown = "NO ADS"              // no ad was shown in the arm
 )
 
-// Recommendation answers whether to ship an arm, and why. The answer follows the checks alone: metrics trade off, so without
-// checks there is no answer, only what speaks for the arm and what against it.
-type Recommendation struct {
-	Answer string
-	Why    string // one sentence
-}
-
-// Recommend reads what the checks, and where there are none the metrics of the long run, say about an arm.
-func Recommend(s *reports.Summary, arm string) Recommendation {
-	c := checksOf(s, arm)
+// Recommend reads what the checks, and where there are none the metrics, say about an arm; ship names the checks that shipping
+// needs. The answer follows the checks alone: metrics trade off, so without checks there is none, only what speaks for the arm
+// and what against it.
+func Recommend(s *reports.Summary, arm string, ship []string) (answer, why string) {
+	c := checksOf(s, arm, ship)
+	yes, no, open := ChecksPass, ChecksFail, Undecided
+	if len(ship) > 0 {
+		yes, no, open = Ship, DoNotShip, NotDecided
+	}
 	n := len(c.failed) + len(c.open) + len(c.warned) + len(c.passed)
 	switch {
 	case len(c.broken) > 0:
-		return Recommendation{DoNotShip, "The simulation broke an invariant: " + firstOf(c.broken)}
+		return no, "The simulation broke an invariant: " + firstOf(c.broken)
 	case s.Quick:
-		return Recommendation{NoBasis, "A quick run shows that everything works; its numbers are no basis for a decision."}
+		return NoBasis, "A quick run shows that everything works; its numbers are no basis for a decision."
 	case s.ReplicationsDone < s.ReplicationsPlanned || s.ReplicationsDone == 0:
-		return Recommendation{NotDecided, fmt.Sprintf("%d of %d replications are finished.", s.ReplicationsDone, s.ReplicationsPlanned)}
+		return NotFinished, fmt.Sprintf("%d of %s finished.", s.ReplicationsDone, are(s.ReplicationsPlanned, "replication"))
+	case nothingShown(s, arm):
+		return NothingShown, "No ad was shown: the fill rate is 0%."
 	case len(c.failed) > 0:
-		return Recommendation{DoNotShip, fmt.Sprintf("%d of %s failed: %s", len(c.failed), checks(n), firstOf(c.failed))}
+		return no, fmt.Sprintf("%d of %s failed: %s", len(c.failed), format.Count(n, "check"), firstOf(c.failed))
 	case len(c.open) > 0:
-		return Recommendation{NotDecided, fmt.Sprintf("%d of %s without an answer: %s", len(c.open), checks(n), firstOf(c.open))}
+		return open, fmt.Sprintf("%d of %s without an answer: %s", len(c.open), format.Count(n, "check"), firstOf(c.open))
 	case len(c.warned) > 0:
-		return Recommendation{Warned, fmt.Sprintf("Nothing blocks it, but %d of %s warn: %s", len(c.warned), checks(n), firstOf(c.warned))}
+		return Warned, fmt.Sprintf("Nothing blocks it, but %d of %s did not pass and only %s: %s", len(c.warned), format.Count(n, "check"), warns(len(c.warned)), firstOf(c.warned))
 	case n > 0:
-		return Recommendation{Ship, fmt.Sprintf("%d of %s passed: %s", n, checks(n), firstOf(c.passed))}
+		return yes, fmt.Sprintf("%d of %s passed: %s", n, format.Count(n, "check"), firstOf(c.passed))
+	case s.ReplicationsDone == 1:
+		return NoBasis, "One replication: the differences may be chance, so nothing is concluded."
 	}
-	return Recommendation{NotJudged, evidence(s, arm)}
+	return NotJudged, evidence(s, arm)
 }
 
-func checks(n int) string {
+func are(n int, what string) string {
 	if n == 1 {
-		return "1 check"
+		return "1 " + what + " is"
 	}
-	return fmt.Sprintf("%d checks", n)
+	return format.Count(n, what) + " are"
 }
 
-// verdicts are the checks that bear on an arm.
+func warns(n int) string {
+	if n == 1 {
+		return "warns"
+	}
+	return "warn"
+}
+
+// verdicts are the checks that bear on an arm, or of these the ones that shipping needs.
 type verdicts struct {
 	broken, failed, open, warned, passed []*reports.Check // broken are invariants
 }
 
-func checksOf(s *reports.Summary, arm string) (v verdicts) {
+func checksOf(s *reports.Summary, arm string, ship []string) (v verdicts) {
 	for i := range s.Checks {
 		c := &s.Checks[i]
 		switch {
@@ -69,7 +85,7 @@ func checksOf(s *reports.Summary, arm string) (v verdicts) {
 			if c.Status == reports.Fail {
 				v.broken = append(v.broken, c)
 			}
-		case c.Arm != "" && c.Arm != arm:
+		case c.Arm != "" && c.Arm != arm, len(ship) > 0 && !slices.Contains(ship, c.ID):
 		case c.Status == reports.Pass:
 			v.passed = append(v.passed, c)
 		case c.Counts == reports.Warn:
@@ -99,30 +115,31 @@ func firstOf(list []*reports.Check) string {
 	return text
 }
 
-// evidence words what the headline metrics say in the last window, where no check says what counts.
+// evidence words what the headline metrics say, where no check says what counts: over the long run where there is one.
 func evidence(s *reports.Summary, arm string) string {
-	better, worse, same := Moved(s, arm, s.LastDays().Name)
+	w := s.LastDays(arm)
+	better, worse, same := Moved(s, arm, w.Name)
 	when := ""
-	if w := s.LastDays(); w.Name != reports.Everyone {
-		when = fmt.Sprintf(" in the last %d days", w.To-w.From)
+	if w.Name != reports.Everyone {
+		when = " (" + w.Words() + ")"
 	}
 	text := "The scenario states no check. "
 	switch {
 	case same:
-		return text + "There is no difference at all."
+		return text + "There is no difference at all" + when + "."
 	case len(better)+len(worse) == 0:
-		return text + "No metric changes clearly" + when + "."
+		return text + "No headline metric is clearly better or worse" + when + "."
 	case len(worse) == 0:
 		return text + "Better" + when + ": " + some(better) + "; nothing is worse."
 	case len(better) == 0:
 		return text + "Worse" + when + ": " + some(worse) + "; nothing is better."
 	}
-	return text + "A trade-off" + when + "; worse: " + some(worse) + "; better: " + some(better) + "."
+	return text + "A trade-off" + when + "; better: " + some(better) + "; worse: " + some(worse) + "."
 }
 
-// Moved lists the headline metrics that an arm makes better or worse in a window, after Holm's correction; same tells that no
-// metric differs at all.
-func Moved(s *reports.Summary, arm, window string) (better, worse []string, same bool) {
+// Moved lists the headline metrics that an arm makes better or worse in a window, after Holm's correction, with their sizes, the
+// weightiest first; same tells that no metric differs at all.
+func Moved(s *reports.Summary, arm, window string) (better, worse []*reports.Effect, same bool) {
 	same = true
 	for i := range s.Effects {
 		e := &s.Effects[i]
@@ -132,12 +149,12 @@ func Moved(s *reports.Summary, arm, window string) (better, worse []string, same
 		same = same && (e.Verdict == reports.VerdictIdentical || e.Verdict == reports.VerdictNoData)
 		switch e.Verdict {
 		case reports.VerdictBetter:
-			better = append(better, e.Metric)
+			better = append(better, e)
 		case reports.VerdictWorse:
-			worse = append(worse, e.Metric)
+			worse = append(worse, e)
 		}
 	}
-	order := func(a, b string) int { return headlineRank(a) - headlineRank(b) }
+	order := func(a, b *reports.Effect) int { return headlineRank(a.Metric) - headlineRank(b.Metric) }
 	slices.SortFunc(better, order)
 	slices.SortFunc(worse, order)
 	return better, worse, same
@@ -160,21 +177,29 @@ func headlineRank(metric string) int {
 	return n
 }
 
-// some names the first few of a list of metrics.
-func some(metrics []string) string {
-	const most = 3
+// some names the first few of a list of effects, with their sizes.
+func some(effects []*reports.Effect) string {
+	const most = 2
 	var words []string
-	for i, m := range metrics {
+	for i, e := range effects {
 		if i == most {
-			words = append(words, fmt.Sprintf("%d more", len(metrics)-most))
+			words = append(words, fmt.Sprintf("%d more", len(effects)-most))
 			break
 		}
-		words = append(words, reports.Plain(m))
+		words = append(words, reports.Plain(e.Metric)+" "+Size(e))
 	}
 	if len(words) == 1 {
 		return words[0]
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// Size words an effect: its relative change, or the difference in the metric's unit where the base is 0.
+func Size(e *reports.Effect) string {
+	if e.Change == nil && e.Difference != nil {
+		return "by " + format.Difference(*e.Difference, format.ValueOf(e.DifferenceLo), format.ValueOf(e.DifferenceHi)) + unitAfter(e.Unit)
+	}
+	return format.Change(format.ValueOf(e.Change), format.ValueOf(e.Lo), format.ValueOf(e.Hi))
 }
 
 // Terse words a check in one short line: revenue-later: revenue -2.3% [-3.3, -1.1], last 28d; change >= -1%; only warns.

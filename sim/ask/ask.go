@@ -14,6 +14,7 @@ type Questions struct {
 	Checks     []Check     `json:"checks,omitempty"`
 	Confidence float64     `json:"confidence,omitempty"` // of the family of checks; 0 is 0.95
 	Correction string      `json:"correction,omitempty"` // holm, or none: each check stands alone
+	Ship       []string    `json:"ship,omitempty"`       // checks that have to pass before an arm ships; empty: the scenario does not say
 	Invariants []string    `json:"invariants"`           // laws that are verified; nil is all of them
 	Sequential *Sequential `json:"sequential,omitempty"` // nil: a fixed number of replications
 }

@@ -1,0 +1,48 @@
+package format
+
+import "fmt"
+
+// Clip shortens a name in the middle, where names differ least: reserve_of_the_long_name -> reserv…g_name.
+func Clip(name string, width int) string {
+	return cut([]rune(name), width, (width-1)/2)
+}
+
+// cut keeps so many characters of the end of a name that is too long, and what fits of its beginning.
+func cut(r []rune, width, end int) string {
+	if len(r) <= width || width < 2 {
+		return string(r[:min(len(r), max(width, 1))])
+	}
+	return string(r[:width-1-end]) + "…" + string(r[len(r)-end:])
+}
+
+// Names shortens several names so that no two that differ look the same: the middle is left out where that tells them apart, else
+// more or less of the end is kept, and what still looks the same is numbered.
+func Names(names []string, width int) []string {
+	for _, end := range []int{(width - 1) / 2, width - 2, width / 4, 0} {
+		out := make([]string, len(names))
+		for i, n := range names {
+			out[i] = cut([]rune(n), width, max(0, end))
+		}
+		if apart(names, out) {
+			return out
+		}
+	}
+	out := make([]string, len(names))
+	for i, n := range names {
+		number := fmt.Sprint(i + 1)
+		out[i] = cut([]rune(n), max(2, width-len(number)-1), (width-len(number)-2)/2) + "#" + number
+	}
+	return out
+}
+
+// apart tells whether names that differ are shown differently.
+func apart(names, shown []string) bool {
+	seen := map[string]string{}
+	for i, s := range shown {
+		if other, ok := seen[s]; ok && other != names[i] {
+			return false
+		}
+		seen[s] = names[i]
+	}
+	return true
+}
