@@ -8,6 +8,7 @@ import (
 
 	"marketsim/internal/files"
 	"marketsim/reports/format"
+	"marketsim/reports/tables"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -15,17 +16,19 @@ import (
 // point is the only point of a run that is no sweep.
 const point = "0"
 
-// WriteData writes the tables of a run into a folder, which it makes, each as CSV and as Parquet: metrics, effects (over the
-// whole horizon), windows (effects over the other windows), longrun (short beside long run, steady state, crossing), daily,
-// campaigns and hourly; live, cohorts and survival where there is something to write. Rows are sorted by their key columns,
-// floats are the shortest that read back to the same bits, sums of money are exact (in CSV), and a number that does not exist is
-// an empty cell, or null.
-func WriteData(dir string, in *Input, s *Summary) error {
-	if err := writePoints(dir, identity(in), []Point{{in, s}}); err != nil {
-		return err
-	}
-	return newData(in, s).writeEvents(dir)
+// WriteData writes the tables of a run into a folder, which it makes, each as CSV and as Parquet: those of package tables that are
+// chosen, and of them those that have something to say. Rows are sorted by their key columns, floats are the shortest that
+// read back to the same bits, sums of money are exact (in CSV), and a number that does not exist is an empty cell, or null.
+func WriteData(dir string, in *Input, s *Summary, choice tables.Choice) error {
+	return writePoints(dir, identity(in), []Point{{in, s}}, choice)
 }
+
+func identity(in *Input) tables.Identity {
+	return tables.Identity{Scenario: in.Scenario, Hash: in.Hash, Seed: strconv.FormatUint(in.Seed, 10), Run: in.RunID}
+}
+
+// rows takes the rows of a table.
+type rows interface{ Write(row []string) error }
 
 // Point is one point of a sweep: a run of its own.
 type Point struct {
@@ -33,29 +36,40 @@ type Point struct {
 	S  *Summary
 }
 
+// contents says what fills each table of a run, and whether there is something to fill it with.
+var contents = []struct {
+	name  string
+	write func(*data, rows) error
+	some  func(*Point) bool // nil: always there
+}{
+	{"metrics", (*data).metrics, nil}, {"effects", (*data).effects, nil}, {"windows", (*data).windows, nil}, {"longrun", (*data).longRun, nil},
+	{"daily", (*data).daily, nil}, {"campaigns", (*data).campaigns, nil}, {"hourly", (*data).hourly, nil},
+	{"live", (*data).live, func(p *Point) bool { return len(p.S.Live) > 0 }},
+	{"cohorts", (*data).cohorts, func(p *Point) bool { return len(p.S.Lifetimes) > 0 }},
+	{"survival", (*data).survival, func(p *Point) bool { return len(p.S.Lifetimes) > 0 }},
+	{"events", (*data).events, func(p *Point) bool { return p.In.recorded() }},
+}
+
 // writePoints writes the tables of several points; the column point tells them apart.
-func writePoints(dir string, id Identity, points []Point) error {
+func writePoints(dir string, id tables.Identity, points []Point, choice tables.Choice) error {
+	if choice == tables.None {
+		return nil
+	}
 	if err := files.MakeDirs(dir); err != nil {
 		return fmt.Errorf("%s was not made: %w", dir, err)
 	}
-	for _, table := range []struct {
-		name  string
-		write func(*data, rows) error
-		some  func(*Summary) bool // nil: always there
-	}{
-		{"metrics", (*data).metrics, nil}, {"effects", (*data).effects, nil}, {"windows", (*data).windows, nil}, {"longrun", (*data).longRun, nil},
-		{"daily", (*data).daily, nil}, {"campaigns", (*data).campaigns, nil}, {"hourly", (*data).hourly, nil},
-		{"live", (*data).live, func(s *Summary) bool { return len(s.Live) > 0 }},
-		{"cohorts", (*data).cohorts, func(s *Summary) bool { return len(s.Lifetimes) > 0 }},
-		{"survival", (*data).survival, func(s *Summary) bool { return len(s.Lifetimes) > 0 }},
-	} {
-		if table.some != nil && !slices.ContainsFunc(points, func(p Point) bool { return table.some(p.S) }) {
+	for _, c := range contents {
+		t, ok := tables.Lookup(c.name)
+		if !ok {
+			return fmt.Errorf("table %s is not declared", c.name)
+		}
+		if !choice.Has(t) || c.some != nil && !slices.ContainsFunc(points, func(p Point) bool { return c.some(&p) }) {
 			continue
 		}
-		err := writeTable(dir, table.name, id, func(out *twin) error {
+		err := tables.Write(dir, t, id, func(out *tables.Writer) error {
 			for i, p := range points {
-				out.point = strconv.Itoa(i)
-				if err := table.write(newData(p.In, p.S), out); err != nil {
+				out.Point = strconv.Itoa(i)
+				if err := c.write(newData(p.In, p.S), out); err != nil {
 					return err
 				}
 			}
@@ -109,9 +123,6 @@ func (d *data) sortedParts() []Part {
 
 // metrics: n is how many units the value is an average over: the denominator of a ratio, else the days.
 func (d *data) metrics(out rows) error {
-	if err := out.Write([]string{"point", "arm", "replication", "metric", "segment", "value", "unit", "n"}); err != nil {
-		return err
-	}
 	parts := d.sortedParts()
 	return d.each(func(arm, r int, key []string) error {
 		for _, m := range d.in.Metrics() {
@@ -148,14 +159,8 @@ func exact(read *Sampler, m *Metric, r, arm int, cut results.Cut, from, to int) 
 	return format.Shortest(m.Value(t)), n
 }
 
-var effectColumns = []string{"point", "arm", "vs", "metric", "segment", "base", "candidate", "change", "lo", "hi", "level", "method",
-	"pairs", "p", "p_adjusted", "verdict"}
-
 // effects: change, lo and hi are fractions of the base.
 func (d *data) effects(out rows) error {
-	if err := out.Write(effectColumns); err != nil {
-		return err
-	}
 	for _, e := range d.sortedEffects(func(e *Effect) bool { return e.Window == Everyone }) {
 		if err := out.Write(effectRow(e)); err != nil {
 			return err
@@ -166,9 +171,6 @@ func (d *data) effects(out rows) error {
 
 // windows has the columns of effects after the window.
 func (d *data) windows(out rows) error {
-	if err := out.Write(append([]string{"window", "from_day", "to_day"}, effectColumns...)); err != nil {
-		return err
-	}
 	for _, w := range d.s.Windows {
 		if w.Name == Everyone {
 			continue
@@ -199,7 +201,7 @@ func (d *data) sortedEffects(keep func(*Effect) bool) []*Effect {
 func effectRow(e *Effect) []string {
 	return []string{
 		point, e.Arm, e.Versus, e.Metric, e.Segment, format.ShortestOf(e.Base), format.ShortestOf(e.Candidate), format.ShortestOf(e.Change), format.ShortestOf(e.Lo),
-		format.ShortestOf(e.Hi), format.Shortest(e.Level), e.Method, strconv.Itoa(e.Pairs), format.ShortestOf(e.P), format.ShortestOf(e.PAdjusted), e.Verdict,
+		format.ShortestOf(e.Hi), format.Shortest(e.Level), e.Method, strconv.Itoa(e.Pairs), format.ShortestOf(e.P), format.ShortestOf(e.PAdjusted), e.Verdict, e.Family,
 	}
 }
 
@@ -208,9 +210,6 @@ var dailyByPart = []string{"revenue", "value", "overdelivery", "sessions", "acti
 
 // daily: every metric of the whole market, and some by part as well.
 func (d *data) daily(out rows) error {
-	if err := out.Write([]string{"point", "arm", "replication", "day", "metric", "segment", "value"}); err != nil {
-		return err
-	}
 	parts, measures := d.sortedParts(), d.in.Metrics()
 	return d.each(func(arm, r int, key []string) error {
 		for day := range d.in.Days {
@@ -231,18 +230,10 @@ func (d *data) daily(out rows) error {
 	})
 }
 
-var campaignColumns = []string{"point", "arm", "replication", "campaign", "group", "objective", "daily_budget", "lifetime_budget",
-	"budget", "spend", "impressions", "clicks", "conversions", "value", "roas", "wins", "overdelivery", "multiplier", "pass_through",
-	"day_exhausted", "day_left", "bid_factor", "promise", "target", "realised", "gap", "weekly_budget", "budget_factor", "shares_budget_of",
-	"day_joined", "days_run", "lifetime_hours", "days_below_minimum"}
-
 // campaigns: wins are auctions won; each served ad is one, since a campaign shows at most one ad in a request. An empty budget
 // is none, an empty day is never, an empty day_joined is from the start. days_run and lifetime_hours count days with a daily or weekly
 // budget; of a shared budget, `budget` is an equal part.
 func (d *data) campaigns(out rows) error {
-	if err := out.Write(campaignColumns); err != nil {
-		return err
-	}
 	return d.each(func(arm, r int, key []string) error {
 		list := slices.Clone(d.in.Results[r][arm].Campaigns)
 		slices.SortStableFunc(list, func(a, b results.CampaignResult) int { return cmp.Compare(a.Name, b.Name) })
@@ -306,13 +297,7 @@ func dayOf(t spec.Time) string {
 	return format.Shortest(float64(t) / float64(spec.Day))
 }
 
-var hourColumns = []string{"point", "arm", "replication", "day", "hour", "sessions", "auctions", "impressions", "clicks", "revenue",
-	"concurrent_sessions"}
-
 func (d *data) hourly(out rows) error {
-	if err := out.Write(hourColumns); err != nil {
-		return err
-	}
 	return d.each(func(arm, r int, key []string) error {
 		days := d.in.Results[r][arm].Days
 		for day := range days {

@@ -8,10 +8,6 @@ import (
 
 // cohorts: what each cohort did by day, from its first day on. Retention is the share of those who came so far who had a session.
 func (d *data) cohorts(out rows) error {
-	if err := out.Write([]string{"point", "arm", "replication", "cohort", "from_day", "day", "pinners", "active", "new", "left", "sessions", "auctions",
-		"impressions", "clicks", "revenue", "retention"}); err != nil {
-		return err
-	}
 	return d.each(func(arm, r int, key []string) error {
 		result := d.in.Results[r][arm]
 		for c := range result.Lives {
@@ -42,9 +38,6 @@ func (d *data) cohorts(out rows) error {
 
 // survival: Kaplan-Meier curves of each arm and cohort, over all replications together.
 func (d *data) survival(out rows) error {
-	if err := out.Write([]string{"point", "arm", "cohort", "age", "at_risk", "left", "censored", "survival", "lo", "hi"}); err != nil {
-		return err
-	}
 	for _, arm := range d.arms {
 		for i := range d.s.Lifetimes {
 			l := &d.s.Lifetimes[i]
@@ -64,10 +57,6 @@ func (d *data) survival(out rows) error {
 
 // live: what live tests of the learned effect would have read, and the truth.
 func (d *data) live(out rows) error {
-	if err := out.Write([]string{"point", "method", "arm", "vs", "metric", "exposure_days", "from_day", "to_day", "read", "read_lo", "read_hi", "state_at_start",
-		"seen_true", "held_true", "rate", "seen", "held", "extrapolated", "extrapolated_lo", "extrapolated_hi", "long_run", "long_run_lo", "long_run_hi", "error", "error_lo", "error_hi"}); err != nil {
-		return err
-	}
 	for i := range d.s.Live {
 		l := &d.s.Live[i]
 		row := []string{point, l.Method, l.Arm, l.Versus, l.Metric, strconv.Itoa(l.Exposure), strconv.Itoa(l.From), strconv.Itoa(l.To)}

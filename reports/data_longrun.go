@@ -8,15 +8,9 @@ import (
 	"marketsim/reports/stats"
 )
 
-var longRunColumns = []string{"point", "arm", "vs", "metric", "window", "from_day", "to_day", "change", "lo", "hi", "drift", "drift_lo",
-	"drift_hi", "state", "crossing_day", "crossing_lo", "crossing_hi", "break_even_day", "break_even_lo", "break_even_hi"}
-
 // longRun: a row per window that is read, the steady state last; what belongs to the arm and metric is repeated in each. A
 // control has one row without a window.
 func (d *data) longRun(out rows) error {
-	if err := out.Write(longRunColumns); err != nil {
-		return err
-	}
 	list := make([]*LongRun, len(d.s.LongRun))
 	for i := range list {
 		list[i] = &d.s.LongRun[i]

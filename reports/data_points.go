@@ -1,8 +1,12 @@
 package reports
 
-import "fmt"
+import (
+	"fmt"
 
-// Rows is a table of its own: its header first, cells as text.
+	"marketsim/reports/tables"
+)
+
+// Rows are the rows of a declared table, cells as text, that name their point themselves.
 type Rows struct {
 	Name string
 	Rows [][]string
@@ -12,25 +16,16 @@ type Rows struct {
 // them, each as CSV and as Parquet. The scenario `of` names where they are from.
 func WritePoints(dir string, of *Input, points []Point, more ...Rows) error {
 	id := identity(of)
-	if err := writePoints(dir, id, points); err != nil {
+	if err := writePoints(dir, id, points, tables.Every); err != nil {
 		return err
 	}
-	for _, table := range more {
-		if err := writeTable(dir, table.Name, id, func(out *twin) error { return out.all(table.Rows) }); err != nil {
-			return fmt.Errorf("table %s: %w", table.Name, err)
+	for _, r := range more {
+		t, ok := tables.Lookup(r.Name)
+		if !ok {
+			return fmt.Errorf("table %s is not declared", r.Name)
 		}
-	}
-	return nil
-}
-
-// all writes rows that name their point themselves.
-func (t *twin) all(rows [][]string) error {
-	for i, row := range rows {
-		if i > 0 && t.at >= 0 {
-			t.point = row[t.at]
-		}
-		if err := t.Write(row); err != nil {
-			return err
+		if err := tables.Write(dir, t, id, func(out *tables.Writer) error { return out.All(r.Rows) }); err != nil {
+			return fmt.Errorf("table %s: %w", r.Name, err)
 		}
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/xml"
-	"flag"
 	"io"
 	"os"
 	"path/filepath"
@@ -20,16 +19,15 @@ import (
 	"marketsim/reports/format"
 	"marketsim/reports/render"
 	"marketsim/reports/reportstest"
+	"marketsim/reports/tables"
 	"marketsim/sim/spec"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
-
-// golden compares with a file of testdata; go test ./reports -update writes it.
+// golden compares with a file of testdata; UPDATE=1 writes it anew.
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
-	if *update {
+	if os.Getenv("UPDATE") != "" {
 		if err := os.WriteFile(path, got, 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -151,13 +149,13 @@ func TestWriteData(t *testing.T) {
 	in := reportstest.Sized(2, 2, 8)
 	s := summarise(t, in)
 	dir := filepath.Join(t.TempDir(), "data")
-	if err := reports.WriteData(dir, in, s); err != nil {
+	if err := reports.WriteData(dir, in, s, tables.Every); err != nil {
 		t.Fatal(err)
 	}
 	heads := map[string]string{
 		"metrics.csv":   "point,arm,replication,metric,segment,value,unit,n",
-		"effects.csv":   "point,arm,vs,metric,segment,base,candidate,change,lo,hi,level,method,pairs,p,p_adjusted,verdict",
-		"windows.csv":   "window,from_day,to_day,point,arm,vs,metric,segment,base,candidate,change,lo,hi,level,method,pairs,p,p_adjusted,verdict",
+		"effects.csv":   "point,arm,vs,metric,segment,base,candidate,change,lo,hi,level,method,pairs,p,p_adjusted,verdict,family",
+		"windows.csv":   "window,from_day,to_day,point,arm,vs,metric,segment,base,candidate,change,lo,hi,level,method,pairs,p,p_adjusted,verdict,family",
 		"longrun.csv":   "point,arm,vs,metric,window,from_day,to_day,change,lo,hi,drift,drift_lo,drift_hi,state,crossing_day,crossing_lo,crossing_hi,break_even_day,break_even_lo,break_even_hi",
 		"daily.csv":     "point,arm,replication,day,metric,segment,value",
 		"campaigns.csv": "point,arm,replication,campaign,group,objective,daily_budget,lifetime_budget,budget,spend,impressions,clicks,conversions,value,roas,wins,overdelivery,multiplier,pass_through,day_exhausted,day_left,bid_factor,promise,target,realised,gap,weekly_budget,budget_factor,shares_budget_of,day_joined,days_run,lifetime_hours,days_below_minimum",

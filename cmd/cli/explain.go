@@ -6,16 +6,17 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"marketsim/reports/tables"
 	"marketsim/scenarios"
 	"marketsim/sim/results"
 )
 
 func (a *app) explainVerb() *cobra.Command {
-	markdown := false
+	markdown, dictionary := false, false
 	cmd := &cobra.Command{
-		Use: "explain [KEY | METRIC | CODE | PART]", Short: "what a key, metric, code or part means", Args: takes(0, 1, ""),
+		Use: "explain [KEY | METRIC | CODE | PART | TABLE]", Short: "what a key, metric, table or part means", Args: takes(0, 1, ""),
 		Example: "  marketsim explain\n  marketsim explain mechanism.reserve\n" +
-			"  marketsim explain roas\n  marketsim explain E204\n  marketsim explain pandora",
+			"  marketsim explain roas\n  marketsim explain E204\n  marketsim explain pandora\n  marketsim explain effects.p_adjusted",
 		Long: "Explain a key of the scenario, a metric, a diagnostic or a registered part: type,\n" +
 			"unit, range, default, formula. Without a word: list all that can be explained.",
 		ValidArgsFunction: func(*cobra.Command, []string, string) (words []string, _ cobra.ShellCompDirective) {
@@ -24,6 +25,9 @@ func (a *app) explainVerb() *cobra.Command {
 			}
 			for _, m := range results.Metrics() {
 				words = append(words, m.Name)
+			}
+			for _, t := range tables.All() {
+				words = append(words, t.Name)
 			}
 			return words, cobra.ShellCompDirectiveNoFileComp
 		},
@@ -34,7 +38,15 @@ func (a *app) explainVerb() *cobra.Command {
 				}
 				return scenarios.Reference(a.Stdout)
 			}
-			text, err := scenarios.Explain(strings.Join(args, ""))
+			if dictionary {
+				return tables.Markdown(a.Stdout)
+			}
+			word := strings.Join(args, "")
+			table := tables.Explain(word)
+			text, err := scenarios.Explain(word)
+			if table != "" {
+				text, err = strings.TrimSuffix(text, "\n")+table, nil
+			}
 			if err != nil {
 				return usage("", "%v", err)
 			}
@@ -43,5 +55,6 @@ func (a *app) explainVerb() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&markdown, "markdown", false, "write the whole language as a Markdown page")
+	cmd.Flags().BoolVar(&dictionary, "tables", false, "write the columns of all tables as a Markdown page")
 	return cmd
 }

@@ -10,11 +10,12 @@ import (
 	"marketsim/reports/figures"
 	"marketsim/reports/pages"
 	"marketsim/reports/render"
+	"marketsim/reports/tables"
 	"marketsim/reports/verdict"
 )
 
 // render writes everything that a run folder shows: the summary in its forms, data and figures.
-func (a *app) render(ctx context.Context, folder string, in *reports.Input) (*reports.Summary, error) {
+func (a *app) render(ctx context.Context, folder string, in *reports.Input, choice tables.Choice) (*reports.Summary, error) {
 	s, err := verdict.Summarise(in)
 	if err != nil {
 		return nil, err
@@ -27,7 +28,7 @@ func (a *app) render(ctx context.Context, folder string, in *reports.Input) (*re
 		return nil, err
 	}
 	data := filepath.Join(folder, "data")
-	if err := a.wrote(data, reports.WriteData(data, in, s)); err != nil {
+	if err := a.wrote(data, reports.WriteData(data, in, s, choice)); err != nil {
 		return nil, err
 	}
 	if err := a.writeMarkdown(filepath.Join(folder, "summary.md"), s); err != nil {

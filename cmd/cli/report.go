@@ -6,11 +6,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"marketsim/reports/tables"
 	"marketsim/sim/results"
 )
 
 func (a *app) reportVerb() *cobra.Command {
-	o := &outputs{}
+	o, chosen := &outputs{}, ""
 	cmd := &cobra.Command{
 		Use: "report RUN", Short: "redraw figures and pages from a run folder", Args: takes(1, 1, "the folder of a run"),
 		Example: "  marketsim report runs/quickstart/latest\n  marketsim report runs/quickstart --format json",
@@ -20,14 +21,15 @@ func (a *app) reportVerb() *cobra.Command {
 			if err := o.check(a.State); err != nil {
 				return err
 			}
-			return a.report(cmd.Context(), o, args[0])
+			return a.report(cmd.Context(), o, args[0], tables.Choice(chosen))
 		},
 	}
 	o.flags(cmd)
+	tablesFlag(cmd, &chosen)
 	return cmd
 }
 
-func (a *app) report(ctx context.Context, o *outputs, name string) error {
+func (a *app) report(ctx context.Context, o *outputs, name string, choice tables.Choice) error {
 	folder, r, err := a.findRun(name)
 	if err != nil {
 		return err
@@ -48,7 +50,7 @@ func (a *app) report(ctx context.Context, o *outputs, name string) error {
 		}
 		return a.giveSweep(o.format, folder, s)
 	}
-	s, err := a.render(ctx, folder, r.input(results))
+	s, err := a.render(ctx, folder, r.input(results), choice)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports"
+	"marketsim/reports/tables"
 	"marketsim/reports/verdict"
 	"marketsim/scenarios"
 	"marketsim/sim/results"
@@ -23,6 +24,7 @@ type runFlags struct {
 	resume   string
 	progress string
 	lagError bool
+	tables   string
 }
 
 func (a *app) runVerb() *cobra.Command {
@@ -63,8 +65,14 @@ func (a *app) runVerb() *cobra.Command {
 	f.StringVar(&o.resume, "resume", "", "complete the run in the folder `RUN`, or with -n extend it")
 	o.outputs.flags(cmd)
 	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
+	tablesFlag(cmd, &o.tables)
 	f.BoolVar(&o.lagError, "lag-error", false, "also measure what the feedback lag changes, as marketsim lag does")
 	return cmd
+}
+
+// tablesFlag adds the flag that chooses the tables of a run folder.
+func tablesFlag(cmd *cobra.Command, choice *string) {
+	choose(cmd, choice, "tables", "in data/: few leaves out those by day or hour", string(tables.Every), string(tables.Few), string(tables.None))
 }
 
 // begin runs a scenario from its start.
@@ -119,7 +127,7 @@ func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Sc
 	if err != nil {
 		return run.stop(err)
 	}
-	summary, err := a.render(ctx, run.folder, run.record.input(all))
+	summary, err := a.render(ctx, run.folder, run.record.input(all), tables.Choice(o.tables))
 	if err == nil {
 		err = run.conclude(all, summary.ExitCode)
 	}

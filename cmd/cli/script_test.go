@@ -18,10 +18,10 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestScript runs the scripts of testdata/script in process. UPDATE_SCRIPTS=1 refreshes what they compare with.
+// TestScript runs the scripts of testdata/script in process. UPDATE=1 refreshes what they compare with.
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script", UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "", RequireUniqueNames: true,
+		Dir: "testdata/script", UpdateScripts: os.Getenv("UPDATE") != "", RequireUniqueNames: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"marketsim": func(ts *testscript.TestScript, _ bool, args []string) { call(ts, 0, args) },
 			"exits":     exits, "same": same, "differ": differ, "fits": fits, "plain": plain, "rounding": rounding,

@@ -270,7 +270,7 @@ func (s *Sweep) WriteData(dir string) error {
 
 // pointRows: a row per point and axis; number is the value of a numeric axis.
 func (s *Sweep) pointRows() [][]string {
-	rows := [][]string{{"point", "axis", "setting", "number", "unit", "verdict"}}
+	var rows [][]string
 	for p := range s.Points {
 		for i := range s.In.Axes {
 			a := &s.In.Axes[i]
@@ -285,7 +285,7 @@ func (s *Sweep) pointRows() [][]string {
 }
 
 func (s *Sweep) sensitivityRows() [][]string {
-	rows := [][]string{{"axis", "level", "vs", "arm", "metric", "outcome", "change", "lo", "hi", "p", "p_adjusted", "verdict", "why"}}
+	var rows [][]string
 	for _, x := range s.Summary.Sensitivity {
 		kind := "level"
 		if x.Versus != "" {

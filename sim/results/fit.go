@@ -14,6 +14,11 @@ func (r *Result) Fit(axes *Axes, days int) error {
 	if len(r.Days) != days {
 		return fmt.Errorf("%d days, the scenario has %d", len(r.Days), days)
 	}
+	for i := range r.Auctions {
+		if a := &r.Auctions[i]; a.Segment < 0 || a.Segment >= len(axes.Segments) || a.Surface < 0 || a.Surface >= len(axes.Surfaces) {
+			return fmt.Errorf("a recorded auction is of segment %d and surface %d, which the scenario does not have", a.Segment, a.Surface)
+		}
+	}
 	for i := range r.Days {
 		d := &r.Days[i]
 		groups := len(axes.Groups)

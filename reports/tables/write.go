@@ -1,0 +1,195 @@
+package tables
+
+import (
+	"bufio"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"path/filepath"
+	"reflect"
+	"strconv"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress/zstd"
+
+	"marketsim/internal/files"
+	"marketsim/internal/neutral"
+)
+
+// Identity says which run a table is from. It stands before the columns of every Parquet file, so that the files of many runs
+// can be read as one table.
+type Identity struct{ Scenario, Hash, Seed, Run string }
+
+// identityColumns are those of an Identity; the seed is unsigned.
+var identityColumns = []Column{{"scenario", Text, "", ""}, {"scenario_hash", Text, "", ""}, {"seed", Count, "", ""}, {"run", Text, "", ""}}
+
+// Writer writes a table as CSV and as Parquet at once.
+type Writer struct {
+	table *Table
+	csv   *csv.Writer
+	parq  *parquet.Writer
+	own   parquet.Row // the identity
+	batch []parquet.Row
+	line  []string // of CSV
+	point int    // column of the point; -1: none
+	Point string // stands in the column of the point; empty: what the rows say
+}
+
+// batchRows is how many rows are handed to the Parquet writer at once.
+const batchRows = 512
+
+// Write writes NAME.csv and NAME.parquet into a folder; rows is called once.
+func Write(dir string, t *Table, id Identity, rows func(*Writer) error) error {
+	return files.Write(filepath.Join(dir, t.Name+".parquet"), func(table io.Writer) error {
+		return files.Write(filepath.Join(dir, t.Name+".csv"), func(text io.Writer) error {
+			buffered := bufio.NewWriterSize(text, 1<<16)
+			w, err := newWriter(t, id, buffered, table)
+			if err != nil {
+				return err
+			}
+			if err := rows(w); err != nil {
+				return err
+			}
+			if err := w.close(); err != nil {
+				return err
+			}
+			return buffered.Flush()
+		})
+	})
+}
+
+func newWriter(t *Table, id Identity, text, table io.Writer) (*Writer, error) {
+	w := &Writer{table: t, csv: csv.NewWriter(text), point: -1}
+	for i := range t.Columns {
+		if t.Columns[i].Name == "point" {
+			w.point = i
+		}
+	}
+	w.parq = parquet.NewWriter(table, schema(t), parquet.Compression(&zstd.Codec{}))
+	seed, err := strconv.ParseUint(id.Seed, 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("the seed %s is not a number", id.Seed)
+	}
+	for i, cell := range []string{id.Scenario, id.Hash, "", id.Run} {
+		v := parquet.ByteArrayValue([]byte(cell))
+		if i == 2 {
+			v = parquet.Int64Value(int64(seed))
+		}
+		w.own = append(w.own, v.Level(0, 1, i))
+	}
+	return w, w.csv.Write(t.Names())
+}
+
+// schema: columns are plain, not by dictionary: the library encodes the numbers of a dictionary's entries in another way where the
+// processor has AVX2, and repeated text shrinks as well under compression.
+func schema(t *Table) *parquet.Schema {
+	var fields []reflect.StructField
+	for i, c := range append(identityColumns[:len(identityColumns):len(identityColumns)], t.Columns...) {
+		f := reflect.StructField{Name: "C" + strconv.Itoa(i), Tag: reflect.StructTag(`parquet:"` + c.Name + `,optional"`), Type: reflect.TypeFor[*float64]()}
+		switch {
+		case c.Name == "seed":
+			f.Type = reflect.TypeFor[*uint64]()
+		case c.Type == Text:
+			f.Type, f.Tag = reflect.TypeFor[*string](), reflect.StructTag(`parquet:"`+c.Name+`,optional,plain"`)
+		case c.Type == Count:
+			f.Type = reflect.TypeFor[*int64]()
+		}
+		fields = append(fields, f)
+	}
+	return parquet.SchemaOf(reflect.New(reflect.StructOf(fields)).Interface())
+}
+
+// Write takes one row, a cell for each column in order; an empty cell is a value that does not exist.
+func (w *Writer) Write(row []string) error {
+	if len(row) != len(w.table.Columns) {
+		return fmt.Errorf("table %s: a row of %d cells, it has %d columns", w.table.Name, len(row), len(w.table.Columns))
+	}
+	if w.point >= 0 && w.Point != "" {
+		row[w.point] = w.Point
+	}
+	if err := w.csv.Write(w.harmless(row)); err != nil {
+		return err
+	}
+	return w.record(row)
+}
+
+// harmless is a row without formulas of spreadsheets in its texts; it is used again.
+func (w *Writer) harmless(row []string) []string {
+	w.line = append(w.line[:0], row...)
+	for i := range w.table.Columns {
+		if w.table.Columns[i].Type == Text {
+			w.line[i] = neutral.Cell(w.line[i])
+		}
+	}
+	return w.line
+}
+
+// All writes several rows.
+func (w *Writer) All(rows [][]string) error {
+	for _, row := range rows {
+		if err := w.Write(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record adds a row to the batch, in memory that is used again.
+func (w *Writer) record(row []string) error {
+	n := len(w.batch)
+	if n < cap(w.batch) {
+		w.batch = w.batch[:n+1]
+	} else {
+		w.batch = append(w.batch, make(parquet.Row, 0, len(w.own)+len(row)))
+	}
+	out := append(w.batch[n][:0], w.own...)
+	for i, cell := range row {
+		v, err := w.table.Columns[i].value(cell)
+		if err != nil {
+			return fmt.Errorf("table %s, column %s: %w", w.table.Name, w.table.Columns[i].Name, err)
+		}
+		present := 1
+		if cell == "" {
+			present = 0
+		}
+		out = append(out, v.Level(0, present, len(w.own)+i))
+	}
+	w.batch[n] = out
+	if len(w.batch) == batchRows {
+		return w.flush()
+	}
+	return nil
+}
+
+// value reads a cell.
+func (c *Column) value(cell string) (parquet.Value, error) {
+	if cell == "" {
+		return parquet.NullValue(), nil
+	}
+	switch c.Type {
+	case Text:
+		return parquet.ByteArrayValue([]byte(cell)), nil
+	case Count:
+		n, err := strconv.ParseInt(cell, 10, 64)
+		return parquet.Int64Value(n), err
+	}
+	x, err := strconv.ParseFloat(cell, 64)
+	return parquet.DoubleValue(x), err
+}
+
+func (w *Writer) flush() error {
+	_, err := w.parq.WriteRows(w.batch)
+	w.batch = w.batch[:0]
+	return err
+}
+
+func (w *Writer) close() error {
+	w.csv.Flush()
+	if err := w.csv.Error(); err != nil {
+		return err
+	}
+	if err := w.flush(); err != nil {
+		return err
+	}
+	return w.parq.Close()
+}
