@@ -31,8 +31,8 @@ type Writer struct {
 	own   parquet.Row // the identity
 	batch []parquet.Row
 	line  []string // of CSV
-	point int    // column of the point; -1: none
-	Point string // stands in the column of the point; empty: what the rows say
+	point int      // column of the point; -1: none
+	Point string   // stands in the column of the point; empty: what the rows say
 }
 
 // batchRows is how many rows are handed to the Parquet writer at once.
