@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/experiment"
+	"marketsim/reports/figures"
 	"marketsim/scenarios"
 	"marketsim/sim"
 	layouts "marketsim/sim/experiment"
@@ -24,7 +26,7 @@ import (
 type experimentFlags struct {
 	out, progress, format string
 	jobs                  count
-	aa                    bool
+	aa, sweep             bool
 }
 
 func (a *app) experimentVerb() *cobra.Command {
@@ -53,6 +55,7 @@ func (a *app) experimentVerb() *cobra.Command {
 	f.StringVarP(&o.out, "out", "o", "experiments", "folder for the numbers")
 	c.all(cmd)
 	f.BoolVar(&o.aa, "aa", false, "run every design without a treatment too, and count its false alarms")
+	f.BoolVar(&o.sweep, "sweep", false, "at every point of the scenario's sweep")
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
 	choose(cmd, &o.format, "format", "on standard output; json is exactly the report", "text", "json")
 	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
@@ -65,21 +68,32 @@ func (a *app) experiment(ctx context.Context, src source, c *changes, name strin
 	if err != nil {
 		return err
 	}
+	if o.sweep {
+		return a.experimentPoints(ctx, src, c, s, name, o)
+	}
+	r, err := a.judged(ctx, s, name, o)
+	if err != nil {
+		return err
+	}
+	return a.writeExperiment(s, r, o)
+}
+
+// judged runs an experiment of a scenario.
+func (a *app) judged(ctx context.Context, s *scenarios.Scenario, name string, o *experimentFlags) (*experiment.Report, error) {
 	e, err := s.Experiment(name)
 	if err != nil {
-		return usage("state it in the scenario under `experiments:`", "%v", err)
+		return nil, usage("state it in the scenario under `experiments:`", "%v", err)
 	}
-	jobs := a.workers(o.jobs)
 	if err := a.afford(e.Layout(s.Spec, 0, false).Spec); err != nil {
-		return err
+		return nil, err
 	}
-	all, err := a.tested(ctx, s, e, jobs, o)
+	all, err := a.tested(ctx, s, e, a.workers(o.jobs), o)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r := experiment.Judge(e, all)
 	r.Scenario, r.Seed = s.Name, s.Spec.Seed
-	return a.writeExperiment(r, o)
+	return r, nil
 }
 
 // tested runs one replication after the other: assignments are drawn anew in each.
@@ -124,27 +138,101 @@ func playLayout(ctx context.Context, l *layouts.Layout, replication, jobs int, p
 }
 
 // writeExperiment writes the report to its folder and to standard output.
-func (a *app) writeExperiment(r *experiment.Report, o *experimentFlags) error {
+func (a *app) writeExperiment(s *scenarios.Scenario, r *experiment.Report, o *experimentFlags) error {
+	name, err := a.experimentFiles(s, r.Experiment, r, o, func(w io.Writer) error { return experiment.WriteCSV(w, r) },
+		func(w io.Writer, in *reports.Input) error {
+			return figures.DrawExperiment(w, r, firstMetric(r), in, s.Quick, figures.Options{})
+		})
+	if err != nil || o.format == "json" {
+		return err
+	}
+	_, err = io.WriteString(a.Stdout, experimentText(r)+name+".png\n")
+	return err
+}
+
+// experimentFiles writes JSON, CSV and PNG, and the JSON to standard output where it is asked for. It returns their common name.
+func (a *app) experimentFiles(s *scenarios.Scenario, name string, report any, o *experimentFlags, table func(io.Writer) error, draw func(io.Writer, *reports.Input) error) (string, error) {
 	dir := a.path(o.out)
 	if err := a.makeDirs(dir); err != nil {
-		return err
+		return "", err
 	}
 	asJSON := func(w io.Writer) error {
 		encoder := json.NewEncoder(w)
 		encoder.SetIndent("", "  ")
-		return encoder.Encode(r)
+		return encoder.Encode(report)
 	}
-	base := filepath.Join(dir, r.Scenario+"-"+r.Experiment)
-	for ext, content := range map[string]func(io.Writer) error{".json": asJSON, ".csv": func(w io.Writer) error { return experiment.WriteCSV(w, r) }} {
-		if err := reports.WriteFile(base+ext, content); err != nil {
-			return err
+	in := &reports.Input{Scenario: s.Name, Hash: s.Hash, Seed: s.Spec.Seed, Version: version(), RunID: newRecord(s).RunID}
+	name = s.Name + "-" + name
+	for ext, content := range map[string]func(io.Writer) error{".json": asJSON, ".csv": table, ".png": func(w io.Writer) error { return draw(w, in) }} {
+		if err := a.writeWith(filepath.Join(dir, name+ext), content); err != nil {
+			return "", err
 		}
 	}
 	if o.format == "json" {
-		return asJSON(a.Stdout)
+		return "", asJSON(a.Stdout)
 	}
-	_, err := io.WriteString(a.Stdout, experimentText(r)+filepath.Join(o.out, r.Scenario+"-"+r.Experiment)+".csv\n")
+	return filepath.Join(o.out, name), nil
+}
+
+func firstMetric(r *experiment.Report) string {
+	if len(r.Judgements) == 0 {
+		return ""
+	}
+	return r.Judgements[0].Metric
+}
+
+// experimentPoints judges the experiment at every point of the scenario's sweep.
+func (a *app) experimentPoints(ctx context.Context, src source, c *changes, s *scenarios.Scenario, name string, o *experimentFlags) error {
+	if s.Sweep == nil {
+		return usage("write sweep: {axes: {market.pinners.count: [10_000, 20_000]}}", "%s states no sweep", src.name)
+	}
+	p := &experiment.Points{}
+	for i := range s.Sweep.Axes {
+		p.Axes = append(p.Axes, s.Sweep.Axes[i].Path)
+	}
+	metric, base := "", s.Name
+	for k := range s.Sweep.N {
+		options := c.options(src.dir)
+		options.Set = append(slices.Clone(options.Set), s.Sweep.Setting(k)...)
+		point, err := a.loadWith(src, options)
+		if err != nil {
+			return err
+		}
+		r, err := a.judged(ctx, point, name, o)
+		if err != nil {
+			return err
+		}
+		p.Report, metric, base = append(p.Report, r), firstMetric(r), r.Experiment
+		p.Points = append(p.Points, s.Sweep.At(k))
+	}
+	file, err := a.experimentFiles(s, base+"-sweep", p, o, p.WriteCSV, func(w io.Writer, in *reports.Input) error {
+		return figures.DrawExperimentPoints(w, p, metric, in, s.Quick, figures.Options{})
+	})
+	if err != nil || o.format == "json" {
+		return err
+	}
+	_, err = io.WriteString(a.Stdout, pointsText(p, metric)+file+".png\n")
 	return err
+}
+
+// pointsText is a table of biases by point and design.
+func pointsText(p *experiment.Points, metric string) string {
+	name := p.Axes[0][strings.LastIndexByte(p.Axes[0], '.')+1:]
+	rows := [][]string{{name, "bound", "truth"}}
+	for i := range p.Report[0].Judgements {
+		if j := &p.Report[0].Judgements[i]; j.Metric == metric && j.Estimator == experiment.Difference {
+			rows[0] = append(rows[0], j.Design)
+		}
+	}
+	for k, r := range p.Report {
+		row := []string{p.Points[k][0], share(&r.Bound), percent(r.Judgements[0].Truth)}
+		for _, design := range rows[0][3:] {
+			j := p.Find(k, metric, design, experiment.Difference)
+			row = append(row, withInterval(j.Bias, j.BiasLo, j.BiasHi))
+		}
+		rows = append(rows, row)
+	}
+	return "Bias of plain readings on " + metric + " by market, in % of control.\n\n" + textTable(rows) + "\n"
 }
 
 // experimentLegend explains the columns.

@@ -19,11 +19,14 @@ import (
 func (a *app) planVerb() *cobra.Command {
 	var c changes
 	var jobs count
+	var effect string
 	cmd := &cobra.Command{
 		Use: "plan FILE", Short: "what a run would do: size, time, memory, disk", Args: takes(1, 1, "a scenario file, or - for standard input"),
 		Example: "  marketsim plan scenario.yaml\n  marketsim plan scenario.yaml -n 64 --set run.horizon=90d",
 		Long: "Show what a run would do. The time is extrapolated from one day of the control\n" +
-			"market with at most 20,000 Pinners, which is simulated for the purpose.",
+			"market with at most 20,000 Pinners, which is simulated for the purpose.\n\n" +
+			"With --effect, simulate the designs of the scenario's experiments for their noise, and show how many\n" +
+			"days at their shares, or which shares in their days, find such an effect four times in five.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			src, err := a.source(args[0])
 			if err != nil {
@@ -33,10 +36,14 @@ func (a *app) planVerb() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if effect != "" {
+				return a.planTests(cmd.Context(), s, effect, a.workers(jobs))
+			}
 			return a.plan(cmd.Context(), s, a.workers(jobs))
 		},
 	}
 	c.all(cmd)
+	cmd.Flags().StringVar(&effect, "effect", "", "days and shares that the scenario's experiments need to find this `CHANGE`, such as 1%")
 	cmd.Flags().VarP(&jobs, "jobs", "j", "workers of the run (default: one per processor)")
 	return cmd
 }

@@ -12,17 +12,7 @@ const groupsOfCampaigns = 40
 
 // readTwoSided reads the revenue of the four cells. Effects are fractions of what the whole market would earn by the control cell.
 func (r *reader) readTwoSided(m experiment.Metric) {
-	bound, total := 0.0, 0.0
-	for _, c := range r.campaigns {
-		total += c.Spend.Float()
-		if binds(c.CampaignUnit) {
-			bound += c.Spend.Float()
-		}
-	}
-	weight := 1.0
-	if total > 0 {
-		weight = 1 - bound/total
-	}
+	weight := 1 - bound(r.units[0])
 	for _, x := range []struct {
 		name  string
 		value func(t *estimate.TwoSided) float64

@@ -6,29 +6,34 @@ import (
 	"strconv"
 )
 
+var header = []string{"metric", "design", "estimator", "replications", "truth", "estimate", "bias", "bias_lo", "bias_hi", "spread", "standard_error", "rmse",
+	"coverage", "right_sign", "wrong_sign", "power", "detectable", "days", "false_alarms"}
+
 // WriteCSV writes the judgements, one a row, with effects as fractions; what does not exist is empty.
 func WriteCSV(w io.Writer, r *Report) error {
 	c := csv.NewWriter(w)
-	if err := c.Write([]string{"metric", "design", "estimator", "replications", "truth", "estimate", "bias", "bias_lo", "bias_hi", "spread", "standard_error", "rmse",
-		"coverage", "right_sign", "wrong_sign", "power", "detectable", "days", "false_alarms"}); err != nil {
+	if err := c.Write(header); err != nil {
 		return err
 	}
 	for i := range r.Judgements {
-		j := &r.Judgements[i]
-		row := []string{j.Metric, j.Design, j.Estimator, strconv.Itoa(j.Replications)}
-		for _, x := range []*float64{j.Truth, j.Estimate, j.Bias, j.BiasLo, j.BiasHi, j.Spread, j.SE, j.RMSE, j.Coverage, j.RightSign, j.WrongSign, j.Power, j.Detectable} {
-			row = append(row, cell(x))
-		}
-		days := ""
-		if j.Days != nil {
-			days = strconv.Itoa(*j.Days)
-		}
-		if err := c.Write(append(row, days, cell(j.FalseAlarms))); err != nil {
+		if err := c.Write(r.Judgements[i].row()); err != nil {
 			return err
 		}
 	}
 	c.Flush()
 	return c.Error()
+}
+
+func (j *Judgement) row() []string {
+	row := []string{j.Metric, j.Design, j.Estimator, strconv.Itoa(j.Replications)}
+	for _, x := range []*float64{j.Truth, j.Estimate, j.Bias, j.BiasLo, j.BiasHi, j.Spread, j.SE, j.RMSE, j.Coverage, j.RightSign, j.WrongSign, j.Power, j.Detectable} {
+		row = append(row, cell(x))
+	}
+	days := ""
+	if j.Days != nil {
+		days = strconv.Itoa(*j.Days)
+	}
+	return append(row, days, cell(j.FalseAlarms))
 }
 
 func cell(x *float64) string {

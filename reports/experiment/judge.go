@@ -59,6 +59,7 @@ type Report struct {
 	Replications int         `json:"replications"`
 	Seed         uint64      `json:"seed"`
 	Days         float64     `json:"days"`
+	Bound        float64     `json:"bound_share"` // of the whole market's spend under control, from budgets that bind
 	Judgements   []Judgement `json:"judgements"`
 	Channels     []Channel   `json:"channels"`
 	Costs        []Cost      `json:"costs"`
@@ -70,12 +71,13 @@ type Replication struct {
 	Truth    map[string]float64
 	Readings []Reading
 	Revenue  []float64 // by design, of its market over that of the control
+	Bound    float64   // share of the whole market's spend under control that comes from budgets that bind
 	AA       []Reading // of the same designs without a treatment; empty: not run
 }
 
 // Replicate reads one replication; aa may be nil.
 func Replicate(e *experiment.Experiment, o, aa *Outcome) Replication {
-	r := Replication{Truth: Truth(e, o), Readings: Read(e, o)}
+	r := Replication{Truth: Truth(e, o), Readings: Read(e, o), Bound: bound(o.Units[experiment.WholeControl])}
 	base := wholeMeans(o.Units[experiment.WholeControl])[experiment.Revenue]
 	for _, arms := range o.Layout.Designs {
 		sum := 0.0
@@ -109,6 +111,9 @@ func Judge(e *experiment.Experiment, all []Replication) *Report {
 			x = append(x, r.Revenue[i])
 		}
 		out.Costs = append(out.Costs, Cost{e.Designs[i].Name, stat.Mean(x, nil)})
+	}
+	for _, r := range all {
+		out.Bound += r.Bound / float64(len(all))
 	}
 	out.channels(e)
 	for _, m := range e.Metrics {

@@ -231,6 +231,22 @@ func binds(c *results.CampaignUnit) bool {
 	return c.Exhausted || c.Allowed > 0 && c.Spend.Float() >= 0.95*c.Allowed.Float()
 }
 
+// bound is the share of spend that comes from budgets that bind.
+func bound(u *results.Trial) float64 {
+	bound, total := 0.0, 0.0
+	for i := range u.Campaigns {
+		c := &u.Campaigns[i]
+		total += c.Spend.Float()
+		if binds(c) {
+			bound += c.Spend.Float()
+		}
+	}
+	if total == 0 {
+		return 0
+	}
+	return bound / total
+}
+
 // shadow charges both sides for what they draw from budgets that bind. There is no interval: draws are kept by campaign, not by Pinner.
 func (r *reader) shadow() estimate.Effect {
 	var budgets []estimate.Shadow

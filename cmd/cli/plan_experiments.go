@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"marketsim/reports/experiment"
+	"marketsim/scenarios"
+)
+
+// planTests shows what the designs of the scenario's experiments need to find an effect.
+func (a *app) planTests(ctx context.Context, s *scenarios.Scenario, text string, jobs int) error {
+	effect, err := strconv.ParseFloat(strings.TrimSuffix(text, "%"), 64)
+	if err != nil || !strings.HasSuffix(text, "%") || effect == 0 {
+		return usage("write --effect 1%", "`%s` is not a change", text)
+	}
+	if len(s.Experiments) == 0 {
+		return usage("state one under `experiments:`", "the scenario states no experiments")
+	}
+	for i := range s.Experiments {
+		e := &s.Experiments[i]
+		if err := a.afford(e.Layout(s.Spec, 0, false).Spec); err != nil {
+			return err
+		}
+		all, err := a.tested(ctx, s, e, jobs, &experimentFlags{progress: progressAuto})
+		if err != nil {
+			return err
+		}
+		r := experiment.Judge(e, all)
+		rows := [][]string{{e.Name + ": to find " + text, "se", "days", "treated share"}}
+		for _, n := range experiment.Plan(e, r, effect/100) {
+			rows = append(rows, []string{n.Metric + ", " + n.Design + ", " + n.Estimator, percent(&n.SE), orDash(n.Days > 0, strconv.Itoa(n.Days)), orDash(n.Share > 0, short(100*n.Share)+"%")})
+		}
+		if _, err := fmt.Fprintf(a.Stdout, "%s\n", textTable(rows)); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprint(a.Stdout, wrapped("Days at the shares of the design, and the treated share (with as much in control) in its days, with a power of 80% at 5%. The noise is simulated; biases are not taken into account: see marketsim experiment.")+"\n")
+	return err
+}
+
+func orDash(ok bool, text string) string {
+	if !ok {
+		return "-"
+	}
+	return text
+}

@@ -1,0 +1,245 @@
+package figures
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+
+	"marketsim/reports"
+	"marketsim/reports/experiment"
+)
+
+// DrawExperiment writes a judged experiment as PNG: for one metric, what each estimator reads beside the truth.
+func DrawExperiment(w io.Writer, r *experiment.Report, metric string, in *reports.Input, quick bool, o Options) error {
+	if o.Width == 0 {
+		o.Width, o.Height = 1920, 1080
+	}
+	rows := judgementsOf(r, metric)
+	f := &figure{name: "experiment", title: experimentTitle(rows), subtitle: fmt.Sprintf(
+		"Relative effect on %s. Dot: mean reading of %d replications; thick bar: 95%% interval of the mean, from its bias; thin bar: spread of single tests (95%%). Line: truth, both arms as whole markets. Covers: intervals that hold the truth. Right: tests that reject with its sign.",
+		metric, r.Replications)}
+	f.paint = func(g *page) { paintExperiment(g, rows) }
+	return f.render(w, in, &reports.Summary{Quick: quick, ReplicationsDone: r.Replications}, o)
+}
+
+func judgementsOf(r *experiment.Report, metric string) (rows []*experiment.Judgement) {
+	for i := range r.Judgements {
+		if r.Judgements[i].Metric == metric && r.Judgements[i].Truth != nil && r.Judgements[i].Estimate != nil {
+			rows = append(rows, &r.Judgements[i])
+		}
+	}
+	return rows
+}
+
+// experimentTitle says the truth, the plain reading that is furthest off, and the one that errs least.
+func experimentTitle(rows []*experiment.Judgement) string {
+	if len(rows) == 0 {
+		return "No design was read"
+	}
+	worst, best := rows[0], rows[0]
+	for _, j := range rows {
+		if j.Estimator == experiment.Difference && math.Abs(get(j.Bias)) > math.Abs(get(worst.Bias)) {
+			worst = j
+		}
+		if get(j.RMSE) < get(best.RMSE) {
+			best = j
+		}
+	}
+	return fmt.Sprintf("%s: the truth is %s, `%s` reads %s; `%s` (%s) errs least", strings.ToUpper(worst.Metric[:1])+worst.Metric[1:], points(get(worst.Truth)), worst.Design,
+		points(get(worst.Estimate)), best.Design, best.Estimator)
+}
+
+func points(x float64) string { return fmt.Sprintf("%+.1f%%", 100*x) }
+
+func paintExperiment(g *page, rows []*experiment.Judgement) {
+	if len(rows) == 0 {
+		g.nothing("nothing to show")
+		return
+	}
+	const names, values = 430.0, 470.0
+	a := &panel{p: g.paper, left: g.left + names, right: g.right - values, top: g.top + 30, bottom: g.bottom - 56, y0: 0, y1: 1}
+	var ends []float64
+	for _, j := range rows {
+		e := 100 * get(j.Estimate)
+		ends = append(ends, e, 100*get(j.Truth))
+		if j.Spread != nil {
+			ends = append(ends, e-196**j.Spread, e+196**j.Spread)
+		}
+	}
+	a.x0, a.x1 = span(true, ends)
+	a.x0 -= (a.x1 - a.x0) * 0.04
+	for _, t := range ticks(a.x0, a.x1, 8) {
+		q := a.place(t, 0)
+		g.line([]point{{q.x, a.top}, {q.x, a.bottom}}, faint, 1.5, nil)
+		g.text(point{q.x, a.bottom + 26}, signedPercent(t), smallSize, grey, 0)
+	}
+	truth := a.place(100*get(rows[0].Truth), 0).x
+	g.line([]point{{truth, a.top}, {truth, a.bottom}}, ink, 3, nil)
+	g.text(point{truth, a.top - 16}, "truth", smallSize, ink, 0)
+	height := (a.bottom - a.top) / float64(len(rows))
+	for i, j := range rows {
+		a.judgement(j, a.top+(float64(i)+0.5)*height, g.left, values)
+	}
+}
+
+// judgement draws one row: its name, its reading and what is wrong with it.
+func (a *panel) judgement(j *experiment.Judgement, y, left, values float64) {
+	e, c := 100*get(j.Estimate), armColour(0)
+	a.p.text(point{left, y}, clip(j.Design+", "+j.Estimator, textSize, a.left-left-20), textSize, ink, -1)
+	bar := func(half, width float64) {
+		a.p.line([]point{{a.place(e-half, 0).x, y}, {a.place(e+half, 0).x, y}}, c, width, nil)
+	}
+	if j.Spread != nil {
+		bar(196**j.Spread, 2)
+	}
+	if j.BiasLo != nil && j.BiasHi != nil {
+		bar(50*(*j.BiasHi-*j.BiasLo), 7)
+	}
+	a.p.mark(point{a.place(e, 0).x, y}, shapeOf(0), c, 9)
+	text := "bias " + points(get(j.Bias))
+	if j.Coverage != nil {
+		text += fmt.Sprintf(", covers %.0f%%, right %.0f%%", 100**j.Coverage, 100*get(j.RightSign))
+	}
+	a.p.text(point{a.right + 24, y}, clip(text, smallSize, values-24), smallSize, grey, -1)
+}
+
+// DrawExperimentPoints writes an experiment in several markets as PNG, against the share of spend whose budget binds: reading over truth, with the
+// budget law 1 / (1 - share), and the bias.
+func DrawExperimentPoints(w io.Writer, p *experiment.Points, metric string, in *reports.Input, quick bool, o Options) error {
+	if o.Width == 0 {
+		o.Width, o.Height = 1920, 1080
+	}
+	series := linesOf(p, metric)
+	f := &figure{name: "experiment-points", title: pointsTitle(series), subtitle: fmt.Sprintf(
+		"Effect on %s in %d markets, %d replications each, by the share of control's spend from budgets that bind. Left: reading over truth; dashed: 1 / (1 - share). Right: bias in points of control, with 95%% intervals, cut off at the edges.",
+		metric, len(p.Report), p.Report[0].Replications)}
+	f.paint = func(g *page) { paintPoints(g, series) }
+	return f.render(w, in, &reports.Summary{Quick: quick, ReplicationsDone: p.Report[0].Replications}, o)
+}
+
+// series is one design over the points, by rising share of spend whose budget binds.
+type series struct {
+	name                       string
+	share, ratio, bias, lo, hi []float64
+}
+
+// linesOf are the plain readings of all designs.
+func linesOf(p *experiment.Points, metric string) (out []series) {
+	order := make([]int, len(p.Report))
+	for k := range order {
+		order[k] = k
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p.Report[a].Bound, p.Report[b].Bound) })
+	for _, s := range seriesOf(p, metric) {
+		x := series{name: s.Design}
+		if s.Estimator != experiment.Difference {
+			x.name += ", " + s.Estimator
+		}
+		for _, k := range order {
+			if j := p.Find(k, metric, s.Design, s.Estimator); j != nil {
+				x.share, x.ratio = append(x.share, p.Report[k].Bound), append(x.ratio, get(j.Estimate)/get(j.Truth))
+				x.bias, x.lo, x.hi = append(x.bias, 100*get(j.Bias)), append(x.lo, 100*get(j.BiasLo)), append(x.hi, 100*get(j.BiasHi))
+			}
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// seriesOf are the plain readings of all designs, at most as many as there are colours.
+func seriesOf(p *experiment.Points, metric string) (out []*experiment.Judgement) {
+	for _, j := range judgementsOf(p.Report[0], metric) {
+		if (j.Estimator == experiment.Difference || j.Estimator == experiment.Naive || j.Estimator == experiment.Interpolated) && len(out) < len(armColours) {
+			out = append(out, j)
+		}
+	}
+	return out
+}
+
+// pointsTitle says how the bias moves in the two designs in which it moves most.
+func pointsTitle(all []series) string {
+	moves := slices.Clone(all)
+	slices.SortStableFunc(moves, func(a, b series) int { return cmp.Compare(b.move(), a.move()) })
+	var parts []string
+	for _, s := range moves[:min(2, len(moves))] {
+		parts = append(parts, fmt.Sprintf("`%s` goes from %s to %s", s.name, points(s.bias[0]/100), points(s.bias[len(s.bias)-1]/100)))
+	}
+	if len(parts) == 0 {
+		return "No design was read"
+	}
+	return "As more budgets bind, the bias of " + strings.Join(parts, "; of ")
+}
+
+func (s series) move() float64 { return math.Abs(s.bias[len(s.bias)-1] - s.bias[0]) }
+
+func paintPoints(g *page, all []series) {
+	const axis, labels, gap = 110.0, 200.0, 64.0
+	middle := (g.left + g.right) / 2
+	a := &panel{p: g.paper, left: g.left + axis, right: middle - labels - 20, top: g.top + gap, bottom: g.bottom - 84, x0: 0, x1: 1}
+	b := &panel{p: g.paper, left: middle + axis, right: g.right - labels, top: a.top, bottom: a.bottom, x0: 0, x1: 1}
+	var ratio, bias [][]float64
+	for _, s := range all {
+		ratio, bias = append(ratio, s.ratio), append(bias, s.bias)
+	}
+	a.y0, a.y1 = 0, min(8, 1.15*highest(ratio))
+	b.y0, b.y1 = span(true, bias...)
+	a.grid("Reading over truth", trim, 6)
+	a.law()
+	b.grid("Bias, points of control", signedPercent, 6)
+	var left, right []label
+	for _, x := range []*panel{a, b} {
+		x.foot([]float64{0, 0.25, 0.5, 0.75, 1}, trim, "share of spend whose budget binds")
+	}
+	for i, s := range all {
+		last := len(s.share) - 1
+		for k, y := range s.ratio {
+			if y >= a.y0 && y <= a.y1 {
+				g.mark(a.place(s.share[k], y), shapeOf(i%2), armColour(i), 9)
+			}
+		}
+		left = append(left, label{s.name, a.place(1, min(a.y1, max(a.y0, s.ratio[last]))).y, i})
+		b.curve(s.share, s.bias, missing(len(s.share)), missing(len(s.share)), i)
+		for k, lo := range within(s.lo, b.y0, b.y1) {
+			x := b.place(s.share[k], 0).x + 5*float64(i)
+			g.line([]point{{x, b.place(0, lo).y}, {x, b.place(0, min(b.y1, max(b.y0, s.hi[k]))).y}}, armColour(i), 1.5, nil)
+		}
+		right = append(right, label{s.name, b.place(1, s.bias[last]).y, i})
+	}
+	a.drawLabels(left, labels)
+	b.drawLabels(right, labels)
+}
+
+// within cuts numbers off at the ends of a range.
+func within(xs []float64, lo, hi float64) []float64 {
+	out := slices.Clone(xs)
+	for i := range out {
+		out[i] = min(hi, max(lo, out[i]))
+	}
+	return out
+}
+
+func highest(lists [][]float64) float64 {
+	most := 1.5
+	for _, list := range lists {
+		for _, x := range list {
+			if !math.IsNaN(x) && !math.IsInf(x, 0) {
+				most = max(most, x)
+			}
+		}
+	}
+	return most
+}
+
+// law draws 1 / (1 - x) as far as it fits.
+func (a *panel) law() {
+	var line []point
+	for x := 0.0; x < 1; x += 0.01 {
+		if y := 1 / (1 - x); y <= a.y1 {
+			line = append(line, a.place(x, y))
+		}
+	}
+	a.p.line(line, grey, 2.5, armDash(1))
+}
