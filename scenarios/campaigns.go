@@ -19,6 +19,17 @@ func (c *compiler) groups(out *spec.Market, pop *spec.Population) {
 	for i := range c.file.Market.Campaigns.Groups {
 		out.Groups = append(out.Groups, c.group(&c.file.Market.Campaigns.Groups[i], pop, out))
 	}
+	for i := range out.Groups {
+		c.assumptions("market.campaigns.groups."+out.Groups[i].Name, &out.Groups[i], out)
+	}
+	c.crowd(out)
+}
+
+// crowd says where mechanism.candidates leaves campaigns out of auctions.
+func (c *compiler) crowd(out *spec.Market) {
+	if most, all := c.file.Mechanism.Candidates, members(out); most > 0 && all > most {
+		c.note(fmt.Sprintf("mechanism.candidates: an auction scores at most %d of the %d campaigns, those of the highest expected value for the Pinner's topic; 0 scores all", most, all))
+	}
 }
 
 func (c *compiler) group(g *group, pop *spec.Population, m *spec.Market) spec.Group {
@@ -181,6 +192,9 @@ func (c *compiler) members(path string, g *group) (out []spec.Member) {
 		if used {
 			ways++
 		}
+	}
+	if ways == 0 && c.doc.Given(path+".count") {
+		return nil // a group that an arm brings to life
 	}
 	if ways != 1 {
 		c.fail(path, "E207", "give one of `count`, `list` and `file`", "group `%s` says in %d ways which campaigns it has", g.Name, ways)

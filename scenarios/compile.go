@@ -202,7 +202,27 @@ func (c *compiler) rhythm(r *rhythm) spec.Rhythm {
 		}
 		copy(out.Weekly[:], week)
 	}
+	for i := range r.Occasions {
+		o := &r.Occasions[i]
+		out.Occasions = append(out.Occasions, spec.Occasion{From: spec.Time(o.Start), To: spec.Time(o.Start) + spec.Time(o.Length), Factor: o.Factor})
+	}
+	c.occasions(r)
 	return out
+}
+
+// occasions refuses occasions that could not change anything.
+func (c *compiler) occasions(r *rhythm) {
+	p := &c.file.Market.Pinners
+	for i := range r.Occasions {
+		o := &r.Occasions[i]
+		path := "market.pinners.rhythm.occasions." + o.Name
+		switch {
+		case o.Start >= c.file.Run.Horizon:
+			c.fail(path+".start", "E205", "begin before run.horizon", "the occasion begins after the horizon")
+		case p.Process == "regular":
+			c.fail(path, "E207", "use session_process: poisson", "sessions at equal intervals have no occasions")
+		}
+	}
 }
 
 // normalised scales rates to mean 1; nil when they are all 0.

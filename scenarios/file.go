@@ -86,13 +86,22 @@ type interests struct {
 }
 
 type rhythm struct {
-	Daily   string    `key:"daily" default:"evening_peak" enum:"flat|evening_peak|office_hours" doc:"a named curve of the day"`
-	Hours   []float64 `key:"hours" range:"[0, inf)" doc:"relative rates of equal parts of the day, in place of a named curve"`
-	Sine    float64   `key:"sine" unit:"%" default:"0%" range:"[0, 100%)" doc:"amplitude of a sine wave on top of the daily curve"`
-	Peak    int64     `key:"peak" unit:"time" default:"20h" range:"[0, 24h]" doc:"time of day at which the sine wave is highest"`
-	Weekly  []float64 `key:"weekly" range:"[0, inf)" doc:"seven relative rates, the first for day 0"`
-	Yearly  float64   `key:"yearly" unit:"%" default:"0%" range:"[0%, 100%)" doc:"amplitude of a wave of 365 days on top"`
-	HighDay int64     `key:"high_day" unit:"time" default:"330d" range:"[0, 365d]" doc:"time from day 0 at which the yearly wave is highest"`
+	Daily     string     `key:"daily" default:"evening_peak" enum:"flat|evening_peak|office_hours" doc:"a named curve of the day"`
+	Hours     []float64  `key:"hours" range:"[0, inf)" doc:"relative rates of equal parts of the day, in place of a named curve"`
+	Sine      float64    `key:"sine" unit:"%" default:"0%" range:"[0, 100%)" doc:"amplitude of a sine wave on top of the daily curve"`
+	Peak      int64      `key:"peak" unit:"time" default:"20h" range:"[0, 24h]" doc:"time of day at which the sine wave is highest"`
+	Weekly    []float64  `key:"weekly" range:"[0, inf)" doc:"seven relative rates, the first for day 0"`
+	Yearly    float64    `key:"yearly" unit:"%" default:"0%" range:"[0%, 100%)" doc:"amplitude of a wave of 365 days on top"`
+	Occasions []occasion `key:"occasions" doc:"stretches of time with more or fewer sessions, such as holidays; forecasts do not know of them"`
+	HighDay   int64      `key:"high_day" unit:"time" default:"330d" range:"[0, 365d]" doc:"time from day 0 at which the yearly wave is highest"`
+}
+
+// occasion is a holiday, an outage, a launch.
+type occasion struct {
+	Name   string  `key:"name" doc:"name of the occasion"`
+	Start  int64   `key:"start" unit:"time" range:"[0, inf)" doc:"when it begins, from day 0"`
+	Length int64   `key:"length" unit:"time" default:"1d" range:"[1m, inf)" doc:"how long it lasts"`
+	Factor float64 `key:"factor" unit:"x" range:"[0x, 100x]" doc:"on the rate of sessions while it lasts; with more than 1x max_session_rate must leave room"`
 }
 
 type sessions struct {
@@ -158,7 +167,7 @@ type group struct {
 	Budgeting
 	Reaction
 	Name           string                `key:"name" doc:"name of the group; its campaigns are <group>/0, <group>/1, ..."`
-	Count          int                   `key:"count" default:"0" range:"[0, 1_000_000]" doc:"campaigns drawn from the group's distributions"`
+	Count          int                   `key:"count" default:"0" range:"[0, 1_000_000]" doc:"campaigns drawn from the group's distributions; 0 is a group that an arm brings to life"`
 	List           []member              `key:"list" doc:"campaigns named one by one"`
 	File           string                `key:"file" default:"none" doc:"CSV or Parquet file of campaigns, one a row, or a JSON list of objects that may hold vectors and ad_values; relative to the scenario"`
 	Columns        schema.Named[string]  `key:"columns" doc:"columns of the file under other names: ours to theirs, or to their number from 1"`

@@ -136,6 +136,9 @@ func (c *compiler) play(path string, s *sessions, r *sessionReader, out *spec.Sp
 	rows := r.rows
 	if !r.drawn {
 		out.Population.Count = 0 // the log says who there is
+		for _, o := range c.file.Market.Pinners.Rhythm.Occasions {
+			c.fail("market.pinners.rhythm.occasions."+o.Name, "E207", "leave the occasion out: the log has it or has it not", "the sessions of a log follow no rhythm")
+		}
 	}
 	for i := range rows {
 		if !r.drawn {

@@ -332,6 +332,12 @@ func (d *Document) Line(path string) int {
 	return n.Line
 }
 
+// Given tells whether the file, or a change from outside, says what stands at a path. Decode has been called.
+func (d *Document) Given(path string) bool {
+	_, given := d.at[path]
+	return given
+}
+
 // Origin is where the value at a path comes from, such as `--set run.seed=1`; empty when it is from the file or not there.
 func (d *Document) Origin(path string) string {
 	if at := d.at[path]; at.value != nil {

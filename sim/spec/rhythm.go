@@ -12,6 +12,13 @@ type Rhythm struct {
 	Peak      Time       // time of day at which the sine wave is highest
 	Yearly    float64    // amplitude of a wave of 365 days on top, [0, 1)
 	HighDay   float64    // day at which the yearly wave is highest, from day 0
+	Occasions []Occasion // on top; where they overlap their factors multiply
+}
+
+// Occasion is a stretch of time in which sessions are more or fewer than usual, such as a holiday. Forecasts do not know of it.
+type Occasion struct {
+	From, To Time    // since day 0
+	Factor   float64 // on the rate
 }
 
 // At is the relative rate at a time since day 0, which may be negative in the warm-up.
@@ -35,6 +42,11 @@ func (r *Rhythm) At(t Time) float64 {
 	}
 	if r.Yearly != 0 {
 		rate *= 1 + float64(r.Yearly*elementary.Turn((float64(t)/float64(Day)-r.HighDay)/365))
+	}
+	for i := range r.Occasions {
+		if o := &r.Occasions[i]; t >= o.From && t < o.To {
+			rate *= o.Factor
+		}
 	}
 	return rate
 }
@@ -60,5 +72,22 @@ func (r *Rhythm) Max() float64 {
 			weekly = x
 		}
 	}
-	return daily * weekly * (1 + r.Amplitude) * (1 + r.Yearly)
+	return daily * weekly * (1 + r.Amplitude) * (1 + r.Yearly) * r.busiest()
+}
+
+// busiest is the highest product of the factors of occasions, 1 where they only take sessions away.
+func (r *Rhythm) busiest() float64 {
+	most := 1.0
+	for i := range r.Occasions {
+		for _, at := range []Time{r.Occasions[i].From, r.Occasions[i].To} {
+			product := 1.0
+			for _, o := range r.Occasions {
+				if at >= o.From && at < o.To {
+					product *= o.Factor
+				}
+			}
+			most = max(most, product)
+		}
+	}
+	return most
 }

@@ -95,9 +95,11 @@ func (w *World) DrawVector(to []float32, key rng.Key, topic int) []float32 {
 	return to
 }
 
-// TrafficCurve integrates the rhythm of one day over 288 cells of five minutes.
-func TrafficCurve(r *spec.Rhythm) []float64 {
+// TrafficCurve integrates the rhythm of one ordinary day over 288 cells of five minutes.
+func TrafficCurve(of *spec.Rhythm) []float64 {
 	const cells = 288
+	r := *of
+	r.Occasions = nil
 	curve, sum := make([]float64, cells), 0.0
 	for i := range curve {
 		sum += r.At(spec.Time(i)*spec.Day/cells + spec.Day/cells/2)
