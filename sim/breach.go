@@ -10,10 +10,10 @@ import (
 )
 
 // breached adds up what the shards saw.
-func (e *engine) breached() (list []results.Breach) {
+func (k *kernel) breached() (list []results.Breach) {
 	for kind, law := range page.Laws {
 		var all page.Breach
-		for _, s := range e.shards {
+		for _, s := range k.shards {
 			b := &s.Breaches[kind]
 			if b.N == 0 {
 				continue
@@ -28,11 +28,11 @@ func (e *engine) breached() (list []results.Breach) {
 			continue
 		}
 		name := map[rng.Key]string{all.Who: ""}
-		e.nameAll(name)
+		k.nameAll(name)
 		list = append(list, results.Breach{Law: law, N: all.N, First: fmt.Sprintf("auction %s/%d/%d on %s", name[all.Who], all.Session, all.Request, spec.Stamp(all.At))})
 	}
-	if e.book.Overspent.N > 0 {
-		list = append(list, e.book.Overspent)
+	if k.ledger.Overspent.N > 0 {
+		list = append(list, k.ledger.Overspent)
 	}
 	return list
 }

@@ -7,10 +7,10 @@ import (
 )
 
 // countCohorts sums the cells of the day over all cohorts into the day's, and into each cohort's.
-func (e *engine) countCohorts(cells []results.Tally, result *results.DayResult) {
+func (k *kernel) countCohorts(cells []results.Tally, result *results.DayResult) {
 	for c := range result.Cohorts {
 		to := &result.Cohorts[c]
-		for _, t := range cells[c*e.CellCount() : (c+1)*e.CellCount()] {
+		for _, t := range cells[c*k.CellCount() : (c+1)*k.CellCount()] {
 			to.Sessions += t.Sessions
 			to.Auctions += t.Auctions
 			to.Impressions += t.Impressions
@@ -22,12 +22,12 @@ func (e *engine) countCohorts(cells []results.Tally, result *results.DayResult) 
 
 // census goes over all Pinners at the end of a day: the slow state moves, those who left are counted and their rows given back. The
 // workers share the rows.
-func (e *engine) census(day spec.Time, cohorts []results.CohortDay) []results.PinnerState {
-	state := make([]results.PinnerState, len(e.World.Population.Segments))
-	e.lap(inControl)
-	e.team.play(e.shards, (*page.Shard).CountRows, len(e.Pinners.Trait) >= 1<<blockBits)
-	e.lap(inCensus)
-	for _, s := range e.shards {
+func (k *kernel) census(day spec.Time, cohorts []results.CohortDay) []results.PinnerState {
+	state := make([]results.PinnerState, len(k.World.Population.Segments))
+	k.lap(inControl)
+	k.team.play(k.shards, (*page.Shard).CountRows, len(k.Pinners.Trait) >= 1<<blockBits)
+	k.lap(inCensus)
+	for _, s := range k.shards {
 		for i := range state {
 			state[i].Add(&s.Census.State[i])
 		}
@@ -35,19 +35,19 @@ func (e *engine) census(day spec.Time, cohorts []results.CohortDay) []results.Pi
 			cohorts[i].Add(&s.Census.Cohorts[i])
 		}
 		for _, i := range s.Census.Left {
-			e.lives.Die(&e.Pinners.Origins, i, day)
+			k.lives.Die(&k.Pinners.Origins, i, day)
 		}
 		for _, i := range s.Census.Free {
-			e.Trial.Put(e.Pinners, i)
+			k.Trial.Put(k.Pinners, i)
 		}
-		e.Pinners.Free = append(e.Pinners.Free, s.Census.Free...)
+		k.Pinners.Free = append(k.Pinners.Free, s.Census.Free...)
 	}
-	for _, b := range e.births {
+	for _, b := range k.births {
 		state[b.Segment].New++
-		if e.Cohorts > 0 {
-			cohorts[e.World.CohortOn(day)].New++
+		if k.Cohorts > 0 {
+			cohorts[k.World.CohortOn(day)].New++
 		}
 	}
-	e.births = e.births[:0]
+	k.births = k.births[:0]
 	return state
 }

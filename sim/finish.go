@@ -10,28 +10,28 @@ import (
 )
 
 // result reads an arm that has reached the horizon.
-func (e *engine) result(arm, replication int) *results.Result {
-	run := e.World.Spec
-	r := &results.Result{Arm: run.Arms[arm].Name, Replication: replication, Seed: run.Seed, Days: e.days}
-	e.concurrency(r.Days)
+func (k *kernel) result(arm, replication int) *results.Result {
+	run := k.World.Spec
+	r := &results.Result{Arm: run.Arms[arm].Name, Replication: replication, Seed: run.Seed, Days: k.days}
+	k.concurrency(r.Days)
 	results.Seal(r.Days)
-	e.lives.Censor(e.Pinners, e.World.Horizon)
-	r.Lives = e.lives
-	r.Campaigns = make([]results.CampaignResult, 0, len(e.Roster.Names))
-	for i := range e.Roster.Names {
-		if e.book.Accounts[i].Joined == spec.Never {
+	k.lives.Censor(k.Pinners, k.World.Horizon)
+	r.Lives = k.lives
+	r.Campaigns = make([]results.CampaignResult, 0, len(k.Roster.Names))
+	for i := range k.Roster.Names {
+		if k.ledger.Accounts[i].Joined == spec.Never {
 			continue // it never came
 		}
-		r.Campaigns = append(r.Campaigns, e.book.Result(i))
+		r.Campaigns = append(r.Campaigns, k.ledger.Result(i))
 	}
 	slices.SortFunc(r.Campaigns, func(a, b results.CampaignResult) int { return cmp.Compare(a.Name, b.Name) })
-	if phases := run.Arms[arm].Phases; len(phases) == 1 && !e.Market.Reviews {
-		e.book.AuditAllowances()
+	if phases := run.Arms[arm].Phases; len(phases) == 1 && !k.Market.Reviews {
+		k.ledger.AuditAllowances()
 	}
-	r.Auctions, r.Breaches = e.auctions(), e.breached()
-	e.warn("conversions still on their way at the horizon", int64(e.late.Len()))
-	e.warn("campaign groups whose bids still moved by more than 10% in the last quarter of the run: it is not in a steady state (run.horizon, run.warmup)", unsettled(e.days))
-	for what, n := range e.warnings {
+	r.Auctions, r.Breaches = k.auctions(), k.breached()
+	k.warn("conversions still on their way at the horizon", int64(k.late.queue.Len()))
+	k.warn("campaign groups whose bids still moved by more than 10% in the last quarter of the run: it is not in a steady state (run.horizon, run.warmup)", unsettled(k.days))
+	for what, n := range k.warnings {
 		r.Warnings = append(r.Warnings, results.Count{What: what, N: n})
 	}
 	sort.Slice(r.Warnings, func(i, j int) bool { return r.Warnings[i].What < r.Warnings[j].What })
@@ -39,12 +39,12 @@ func (e *engine) result(arm, replication int) *results.Result {
 }
 
 // concurrency fills in how many sessions ran at the start of each hour, those still running at the horizon included.
-func (e *engine) concurrency(days []results.DayResult) {
-	e.shards[0].Running.Running(e.Pinners, e.Now)
+func (k *kernel) concurrency(days []results.DayResult) {
+	k.shards[0].Running.Running(k.Pinners, k.Now)
 	for d := range days {
 		for h := range days[d].Hours {
 			at := spec.Time(d)*spec.Day + spec.Time(h)*spec.Hour
-			for _, s := range e.shards {
+			for _, s := range k.shards {
 				days[d].Hours[h].Concurrent += s.Running.At(at)
 			}
 		}

@@ -8,10 +8,10 @@ import (
 )
 
 // learn is the lesson: it turns the bids heard since the last one into reserves and laws, and forgets them.
-func (e *engine) learn() {
-	m, l := e.Market, e.Market.Learning
+func (k *kernel) learn() (next spec.Time) {
+	m, l := k.Market, k.Market.Learning
 	total := make([]int64, (len(m.Surfaces)+len(m.Groups))*page.Buckets)
-	for _, s := range e.shards {
+	for _, s := range k.shards {
 		for i, n := range s.Bids[:min(len(s.Bids), len(total))] {
 			total[i] += n
 			s.Bids[i] = 0
@@ -19,15 +19,15 @@ func (e *engine) learn() {
 	}
 	count := func(i int) []int64 { return total[i*page.Buckets:][:page.Buckets] }
 	if l.Reserves {
-		e.learnReserves(count)
+		k.learnReserves(count)
 	}
 	if m.Extras.Estimated {
-		e.Virtual = make([]*auction.Virtual, len(m.Groups))
+		k.Virtual = make([]*auction.Virtual, len(m.Groups))
 		for g := range m.Groups {
-			e.Virtual[g] = lawOf(count(len(m.Surfaces) + g))
+			k.Virtual[g] = lawOf(count(len(m.Surfaces) + g))
 		}
 	}
-	e.agenda[controlLearn] = e.Now + l.Every
+	return k.Now + l.Every
 }
 
 // sumInto adds counts to counts that may be shorter.
@@ -41,8 +41,8 @@ func sumInto(to, from []int64) []int64 {
 	return to
 }
 
-func (e *engine) learnReserves(count func(i int) []int64) {
-	m, l := e.Market, e.Market.Learning
+func (k *kernel) learnReserves(count func(i int) []int64) {
+	m, l := k.Market, k.Market.Learning
 	if l.Together {
 		all := count(0)
 		for i := 1; i < len(m.Surfaces); i++ {
@@ -54,15 +54,15 @@ func (e *engine) learnReserves(count func(i int) []int64) {
 			copy(count(i), all)
 		}
 	}
-	if e.Reserve == nil {
-		e.Reserve = make([]float64, len(m.Surfaces))
+	if k.Reserve == nil {
+		k.Reserve = make([]float64, len(m.Surfaces))
 		for i := range m.Surfaces {
-			e.Reserve[i] = m.Surfaces[i].Reserve
+			k.Reserve[i] = m.Surfaces[i].Reserve
 		}
 	}
-	for i := range e.Reserve {
+	for i := range k.Reserve {
 		if r, ok := bestPrice(count(i)); ok {
-			e.Reserve[i] += float64(l.Step * (r - e.Reserve[i]))
+			k.Reserve[i] += float64(l.Step * (r - k.Reserve[i]))
 		}
 	}
 }
@@ -102,23 +102,23 @@ func lawOf(count []int64) *auction.Virtual {
 }
 
 // nextLesson is when the platform next learns, counted from the start of the simulation.
-func (e *engine) nextLesson() spec.Time {
-	l := e.Market.Learning
+func (k *kernel) nextLesson() spec.Time {
+	l := k.Market.Learning
 	if l == nil {
 		return spec.Never
 	}
-	return e.Origin + ((e.Now-e.Origin)/l.Every+1)*l.Every
+	return k.Origin + ((k.Now-k.Origin)/l.Every+1)*l.Every
 }
 
 // reserveInForce is the mean over surfaces of the reserve that was learned, or else stated.
-func (e *engine) reserveInForce() spec.Nano {
+func (k *kernel) reserveInForce() spec.Nano {
 	sum := 0.0
-	for i := range e.Market.Surfaces {
-		r := e.Market.Surfaces[i].Reserve
-		if e.Reserve != nil && e.Market.Extras.Floors {
-			r = max(r, e.Reserve[i])
+	for i := range k.Market.Surfaces {
+		r := k.Market.Surfaces[i].Reserve
+		if k.Reserve != nil && k.Market.Extras.Floors {
+			r = max(r, k.Reserve[i])
 		}
 		sum += r
 	}
-	return market.Nano(sum / float64(max(1, len(e.Market.Surfaces))))
+	return market.Nano(sum / float64(max(1, len(k.Market.Surfaces))))
 }

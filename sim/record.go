@@ -11,10 +11,10 @@ import (
 )
 
 // auctions lists what the shards have kept, by time, Pinner and request.
-func (e *engine) auctions() []results.Auction {
+func (k *kernel) auctions() []results.Auction {
 	var all []*page.Recorded
 	wanted := map[rng.Key]string{}
-	for _, s := range e.shards {
+	for _, s := range k.shards {
 		for _, a := range s.Recorded {
 			all = append(all, a)
 			wanted[a.Who] = ""
@@ -23,7 +23,7 @@ func (e *engine) auctions() []results.Auction {
 	if len(all) == 0 {
 		return nil
 	}
-	e.nameAll(wanted)
+	k.nameAll(wanted)
 	slices.SortFunc(all, func(a, b *page.Recorded) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Who, b.Who), cmp.Compare(a.Session, b.Session), cmp.Compare(a.Request, b.Request))
 	})
@@ -36,22 +36,22 @@ func (e *engine) auctions() []results.Auction {
 }
 
 // nameAll fills in the names of Pinners by their keys: columns keep keys only, and a name is found by going through all of them.
-func (e *engine) nameAll(wanted map[rng.Key]string) {
+func (k *kernel) nameAll(wanted map[rng.Key]string) {
 	set := func(name string) {
-		key := e.World.PinnerKey.Named(name)
+		key := k.World.PinnerKey.Named(name)
 		if _, ok := wanted[key]; ok {
 			wanted[key] = name
 		}
 	}
-	if st := e.World.Stream; st != nil && st.Happened {
+	if st := k.World.Stream; st != nil && st.Happened {
 		for _, name := range st.Pinners {
 			set(name)
 		}
 		return
 	}
-	for segment, n := range e.born {
+	for segment, n := range k.born {
 		for ordinal := range n {
-			set(pinners.Name(e.World.Population.Segments[segment].Name, ordinal))
+			set(pinners.Name(k.World.Population.Segments[segment].Name, ordinal))
 		}
 	}
 }

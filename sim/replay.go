@@ -25,7 +25,7 @@ func Replay(ctx context.Context, spec *spec.Spec, arm, replication, workers int,
 	var stopped atomic.Bool
 	stop := context.AfterFunc(ctx, func() { stopped.Store(true) })
 	defer stop()
-	start := newEngine(pinners.NewWorld(spec, replication, arm), &stopped, workers)
+	start := newKernel(pinners.NewWorld(spec, replication, arm), &stopped, workers)
 	if err := start.warmUp(); err != nil {
 		return nil, err
 	}

@@ -125,7 +125,7 @@ type runner struct {
 type task struct {
 	job     int
 	arm     int
-	start   *engine
+	start   *kernel
 	results []*results.Result
 	left    *int
 }
@@ -214,13 +214,13 @@ func (r *runner) begin(job, workers int) (arms []task) {
 	s, replication := r.list[job].Spec, r.list[job].Replication
 	left := len(s.Arms)
 	results := make([]*results.Result, left)
-	var start *engine
+	var start *kernel
 	for a := range s.Arms {
 		if start == nil || s.Independent {
 			if r.o.Timing != nil {
 				r.o.Timing.last = r.o.Timing.Clock()
 			}
-			start = newEngine(pinners.NewWorld(s, replication, a), &r.stopped, workers)
+			start = newKernel(pinners.NewWorld(s, replication, a), &r.stopped, workers)
 			start.progress, start.timing = r.advance, r.o.Timing
 			start.lap(inSetup)
 			if err := start.warmUp(); err != nil {
@@ -230,14 +230,6 @@ func (r *runner) begin(job, workers int) (arms []task) {
 		arms = append(arms, task{job: job, arm: a, start: start, results: results, left: &left})
 	}
 	return arms
-}
-
-// warmUp runs to day 0, where arms fork.
-func (e *engine) warmUp() error {
-	defer e.team.close()
-	defer e.book.GatherExpected()
-	defer e.book.CountFree()
-	return e.run(0)
 }
 
 // playArm simulates one arm from day 0 to the horizon.

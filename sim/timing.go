@@ -33,9 +33,9 @@ func (t *Timing) lap(part *int64) {
 }
 
 // lap does nothing unless somebody wants to know.
-func (e *engine) lap(part func(*Timing) *int64) {
-	if e.timing != nil {
-		e.timing.lap(part(e.timing))
+func (k *kernel) lap(part func(*Timing) *int64) {
+	if k.timing != nil {
+		k.timing.lap(part(k.timing))
 	}
 }
 

@@ -112,6 +112,9 @@ func (s *Shard) advance(until spec.Time) {
 	s.Flush()
 }
 
+// News tells whether something happened that a barrier has to settle.
+func (s *Shard) News() bool { return len(s.Totals.Campaigns) > 0 || len(s.Reports) > 0 }
+
 // Step plays a Pinner's next event: a potential session begins, or the running one asks for its next page, or ends.
 func (s *Shard) Step(i uint32) {
 	s.follow(i)

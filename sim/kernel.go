@@ -1,0 +1,147 @@
+package sim
+
+import (
+	"context"
+	"sync/atomic"
+
+	"marketsim/sim/calendar"
+	"marketsim/sim/internal/ledger"
+	"marketsim/sim/internal/page"
+	"marketsim/sim/spec"
+)
+
+// kernel plays one arm of one replication. Its loop is run:
+//
+//  1. control events that are due, in the order in which they are registered below;
+//  2. up to the next barrier Pinners act, all of them seeing the same frozen View: the shards in parallel, or one event at a time;
+//  3. at the barrier what they did is settled: conversions arrive, budgets pay in (time, Pinner, request) order, and campaigns hear of it.
+//
+// Barriers are the multiples of the feedback lag since the start, and the times of control events. Nothing that a worker does between two
+// barriers is seen by another before the second, so the number of workers does not show. With a lag of 0 there is no window: every event
+// sees the effects of all before it, in (time, row) order.
+type kernel struct {
+	*page.View
+	agenda                           agenda
+	lesson, phase, trial, edge, tick *event // those whose times other parts set
+
+	shards []*page.Shard   // blocks of Pinners, and what happened to them since the last barrier
+	team   *team           // the workers
+	exact  *calendar.Queue // of Pinners, when the lag is 0
+	late   conversions
+	ledger *ledger.Ledger
+	busy   int64 // auctions in the last window: tells whether waking the team pays
+
+	arm
+	diary
+	stop     *atomic.Bool
+	progress func(days float64)
+	timing   *Timing // nil: nobody asked
+}
+
+// register says what happens at barriers. Events of the same time run in this order.
+func (k *kernel) register() {
+	day := k.agenda.register("a day ends and the next begins: census, results, arrivals, reviews, budgets", k.turnDay)
+	k.lesson = k.agenda.register("the platform learns from bids", k.learn)
+	k.phase = k.agenda.register("the arm's market changes", k.nextPhase)
+	k.trial = k.agenda.register("a test in one market begins or ends", k.stepTrial)
+	k.edge = k.agenda.register("campaigns start or end", k.edges)
+	k.tick = k.agenda.register("pacers hear of their progress", k.pace)
+	day.at = k.Now
+}
+
+// run plays the market until a time.
+func (k *kernel) run(until spec.Time) error {
+	for k.Now < until {
+		if k.stop.Load() {
+			return context.Canceled
+		}
+		k.agenda.due(k.Now)
+		k.lap(inControl)
+		barrier := min(k.nextBarrier(), until)
+		if k.World.Spec.Lag == 0 {
+			k.oneByOne(barrier)
+		} else {
+			k.window(barrier)
+		}
+		k.Now = barrier
+		if k.timing != nil {
+			k.timing.Barriers++
+			k.lap(inBooks)
+		}
+	}
+	return nil
+}
+
+// nextBarrier is the next multiple of the lag or control event.
+func (k *kernel) nextBarrier() spec.Time {
+	next := k.agenda.next()
+	if lag := k.World.Spec.Lag; lag > 0 {
+		next = min(next, k.Origin+((k.Now-k.Origin)/lag+1)*lag)
+	}
+	return next
+}
+
+// window plays all shards up to a barrier under the frozen market, then settles.
+func (k *kernel) window(barrier spec.Time) {
+	k.Until = barrier
+	k.team.play(k.shards, (*page.Shard).Play, k.busy >= worthSharing)
+	k.lap(inWindows)
+	for _, s := range k.shards {
+		k.late.send(s)
+	}
+	for _, ok := k.late.before(barrier); ok; _, ok = k.late.before(barrier) {
+		k.late.deliver(k.shards[0])
+	}
+	k.Now = barrier
+	k.busy = k.played()
+	k.ledger.Settle()
+}
+
+// oneByOne plays events in (time, row) order, each seeing the effects of all before it. Conversions that arrive come before Pinners.
+func (k *kernel) oneByOne(barrier spec.Time) {
+	s := k.shards[0]
+	for {
+		next, ok := k.exact.Peek()
+		due, late := k.late.before(barrier)
+		switch {
+		case late && (!ok || due <= spec.Time(next)):
+			k.Now = due
+			k.late.deliver(s)
+		case ok && spec.Time(next) < barrier:
+			if !k.step(s) {
+				continue
+			}
+		default:
+			return
+		}
+		if s.News() {
+			k.ledger.Settle()
+		}
+	}
+}
+
+// step plays the next event of a Pinner, if the row is still that Pinner's.
+func (k *kernel) step(s *page.Shard) (played bool) {
+	at, i, _ := k.exact.Pop()
+	if spec.Time(at) != k.Pinners.Next[i] {
+		return false // the row was given to somebody else since
+	}
+	k.Now = spec.Time(at)
+	s.Step(i)
+	s.Unfollow()
+	s.Flush()
+	if next := k.Pinners.Next[i]; next != spec.Never {
+		k.exact.Push(int64(next), i)
+	}
+	k.late.send(s)
+	return true
+}
+
+// played is how many auctions the shards played since it was last asked.
+func (k *kernel) played() (n int64) {
+	for _, s := range k.shards {
+		n += s.Played
+		s.Played = 0
+	}
+	return n
+}
