@@ -3,6 +3,7 @@
 //	go run ./cmd/faults                      all faults of the catalogue; prints the table, exit 1 when too many survive
 //	go run ./cmd/faults -sample 12 -turn 7   twelve of them, others at every turn
 //	go run ./cmd/faults -run 'reserve'       those whose name matches
+//	go run ./cmd/faults -check               only whether they still apply
 //	go run ./cmd/faults -draw 40 -seed 3     draws new faults at random and prints them as lines of the catalogue
 //	go run ./cmd/faults -markdown docs/faults.md
 //
@@ -14,6 +15,7 @@ package main
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -33,6 +35,7 @@ type options struct {
 	budget           time.Duration
 	markdown         string
 	draw             int
+	check            bool
 	seed             uint64
 	survive, byValue float64 // limits, as shares
 }
@@ -45,6 +48,7 @@ func main() {
 	flag.IntVar(&o.jobs, "j", 2, "faults tried at once")
 	flag.DurationVar(&o.budget, "budget", 0, "begin no fault after this time; 0: no limit")
 	flag.StringVar(&o.markdown, "markdown", "", "write the table to this file")
+	flag.BoolVar(&o.check, "check", false, "only tell whether every fault still applies to the source")
 	flag.IntVar(&o.draw, "draw", 0, "draw so many faults at random instead")
 	flag.Uint64Var(&o.seed, "seed", 1, "of the faults drawn")
 	flag.Float64Var(&o.survive, "survive", 0.03, "share of faults that may survive")
@@ -69,6 +73,9 @@ func run(ctx context.Context, o *options) error {
 	}
 	if faults, err = choose(faults, o); err != nil {
 		return err
+	}
+	if o.check {
+		return checkAll(faults)
 	}
 	graph, err := loadGraph(ctx)
 	if err != nil {
@@ -107,4 +114,15 @@ func choose(faults []fault, o *options) ([]fault, error) {
 		part[i] = kept[(o.turn*o.sample+i)%len(kept)]
 	}
 	return part, nil
+}
+
+// checkAll names every fault that does not apply to the source.
+func checkAll(faults []fault) error {
+	var list []error
+	for i := range faults {
+		if _, err := faults[i].apply(); err != nil {
+			list = append(list, err)
+		}
+	}
+	return errors.Join(list...)
 }
