@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"marketsim/agents"
 	"marketsim/auction"
 	"marketsim/sim"
 	"marketsim/sim/dist"
@@ -98,6 +99,85 @@ func TestBrokenPopulationEndsTheRun(t *testing.T) {
 		var broken *sim.Broken
 		if !errors.As(err, &broken) || !strings.Contains(err.Error(), "brittle distribution") || !strings.Contains(broken.Stack, "brittle") {
 			t.Errorf("%d workers: %v", jobs, err)
+		}
+	}
+}
+
+// breaking makes a part panic after a number of uses.
+type breaking struct{ left atomic.Int64 }
+
+func (b *breaking) use() {
+	if b.left.Add(-1) == 0 {
+		panic("broken part")
+	}
+}
+
+type breakingRegime struct {
+	spec.Steadfast
+	breaking
+}
+
+func (*breakingRegime) Needs() spec.Needs                           { return spec.Needs{Daily: true} }
+func (r *breakingRegime) Session(*spec.SlowState, *spec.Visit) bool { r.use(); return false }
+
+type breakingDay struct {
+	spec.Steadfast
+	breaking
+}
+
+func (*breakingDay) Needs() spec.Needs                            { return spec.Needs{Daily: true} }
+func (r *breakingDay) Daily(*spec.SlowState, *spec.Exposure) bool { r.use(); return false }
+
+type breakingStrategy struct{ breaking }
+
+func (s *breakingStrategy) New(agents.Brief) agents.Bidder { return breakingBidder{s} }
+
+type breakingBidder struct{ of *breakingStrategy }
+
+func (b breakingBidder) Bid(*agents.Opportunity) float64 { b.of.use(); return 1 }
+func (b breakingBidder) Update(*agents.News)             {}
+
+type breakingUpdate struct{ breakingBidder }
+
+func (s *breakingLearner) New(agents.Brief) agents.Bidder {
+	return breakingUpdate{breakingBidder{&breakingStrategy{}}}
+}
+
+type breakingLearner struct{}
+
+func (breakingUpdate) Update(*agents.News) { panic("broken part") }
+
+type breakingModel struct{ breaking }
+
+func (m *breakingModel) New(*spec.AdCatalogue) spec.Predictor { return m }
+func (m *breakingModel) Predict(*spec.PredictionBatch)        { m.use() }
+func (m *breakingModel) Clone() spec.Predictor                { return m }
+
+// TestBrokenPlugInsEndTheRun: whichever part of a market panics, on whichever goroutine, the run ends with an error that names the cause,
+// what was finished is kept, and the process lives.
+func TestBrokenPlugInsEndTheRun(t *testing.T) {
+	for name, plug := range map[string]func(m *spec.Market) *breaking{
+		"regime after a session":    func(m *spec.Market) *breaking { r := &breakingRegime{}; m.Regime = r; return &r.breaking },
+		"regime at the day's end":   func(m *spec.Market) *breaking { r := &breakingDay{}; m.Regime = r; return &r.breaking },
+		"strategy that bids":        func(m *spec.Market) *breaking { s := &breakingStrategy{}; m.Groups[0].Strategy = s; return &s.breaking },
+		"strategy that learns":      func(m *spec.Market) *breaking { m.Groups[0].Strategy = &breakingLearner{}; return &breaking{} },
+		"prediction model":          func(m *spec.Market) *breaking { p := &breakingModel{}; m.Prediction.CTR = p; return &p.breaking },
+		"distribution in a session": func(m *spec.Market) *breaking { return &breaking{} },
+	} {
+		for _, jobs := range []int{1, 2, 8} {
+			s := small(600, 12)
+			b := plug(s.Arms[0].Phases[0].Market)
+			b.left.Store(200)
+			if name == "distribution in a session" {
+				law := &brittle{Exponential: dist.Exponential{Average: 45}}
+				law.left.Store(200)
+				s.Population.Dwell = law
+			}
+			_, err := sim.Run(context.Background(), s, sim.Options{Jobs: jobs})
+			var broken *sim.Broken
+			if !errors.As(err, &broken) || !strings.Contains(err.Error(), "brok") && !strings.Contains(err.Error(), "brittle") {
+				t.Errorf("%s, %d workers: %v", name, jobs, err)
+			}
 		}
 	}
 }
