@@ -254,11 +254,11 @@ func (d *Document) Set(path, value, origin string) Diagnostics {
 		return wrong(ds[0].Message, ds[0].Help)
 	}
 	names := strings.Split(path, ".")
+	if slices.Contains(names, "") {
+		return wrong(fmt.Sprintf("`%s` is not a path", path), "write it like market.pinners.count")
+	}
 	n := d.root
 	for i, name := range names {
-		if name == "" {
-			return wrong(fmt.Sprintf("`%s` is not a path", path), "write it like market.pinners.count")
-		}
 		last := i == len(names)-1
 		next := child(n, name)
 		switch {

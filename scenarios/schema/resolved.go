@@ -99,7 +99,9 @@ func (w *resolver) field(f *field, v reflect.Value, n *yaml.Node, depth int, lea
 				at = child(n, inner.key)
 			}
 			inner.key = quoteKey(inner.key)
-			w.field(&inner, e.Field(1), at, depth+1, "")
+			if !w.field(&inner, e.Field(1), at, depth+1, "") {
+				w.line(depth+1, inner.key+": "+nothing(e.Field(1)), w.origin(at))
+			}
 		}
 	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:
 		w.line(depth, head, "")
@@ -125,6 +127,17 @@ func (w *resolver) field(f *field, v reflect.Value, n *yaml.Node, depth int, lea
 		w.line(depth, head+" "+scalarText(v, unit), w.origin(n))
 	}
 	return true
+}
+
+// nothing writes an empty value, so that an entry that only has a name is kept.
+func nothing(v reflect.Value) string {
+	switch {
+	case v.Kind() == reflect.String:
+		return `""`
+	case v.Kind() == reflect.Slice && !isNamed(v.Type()):
+		return "[]"
+	}
+	return "{}"
 }
 
 // alone is the value that stands for a whole struct, when the struct holds nothing else; the zero Value otherwise.
@@ -220,7 +233,7 @@ func empty(v reflect.Value) bool {
 func flow(text string) string { return strings.ReplaceAll(text, "\n", " ") }
 
 func quoteKey(s string) string {
-	if s == "" || strings.ContainsAny(s, ": #{}[],&*!|>'\"%@`\n\r\t") || s != strings.TrimSpace(s) {
+	if s == "" || strings.ContainsAny(s, ": #{}[],&*!|>'\"%@`\n\r\t") || strings.ContainsAny(s[:1], "-?=.<") || s != strings.TrimSpace(s) {
 		return strconv.Quote(s)
 	}
 	return s
@@ -248,7 +261,7 @@ func scalarText(v reflect.Value, unit string) string {
 }
 
 func quoteText(s string) string {
-	if s == "" || strings.ContainsAny(s, ":#{}[],&*!|>'\"%@`\n") || s != strings.TrimSpace(s) {
+	if s == "" || strings.ContainsAny(s, ":#{}[],&*!|>'\"%@`\n\r\t") || strings.ContainsAny(s[:1], "-?=.<") || s != strings.TrimSpace(s) {
 		return strconv.Quote(s)
 	}
 	return s
