@@ -251,7 +251,7 @@ func (a *app) accept(ctx context.Context, name, reason string, jobs count) error
 	if err := reports.WriteBaseline(&b, now.Side, before); err != nil {
 		return err
 	}
-	if err := a.writeFile(a.path(place), b.Bytes()); err != nil {
+	if err := a.writeNamed(a.path(place), b.Bytes()); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.Stdout, "accepted: %s (%d arms, %d replications, %d days)\n", a.show(a.path(place)), len(now.Arms), now.Replications, now.Days)

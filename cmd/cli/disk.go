@@ -91,6 +91,14 @@ func (s *State) writeFile(path string, data []byte) error {
 	})
 }
 
+// writeNamed is writeFile for a file that the user named; what killed processes left beside it is removed.
+func (s *State) writeNamed(path string, data []byte) error {
+	if err := files.CleanFlat(filepath.Dir(path)); err != nil {
+		return s.diskError("clean", filepath.Dir(path), err)
+	}
+	return s.writeFile(path, data)
+}
+
 // writeWith is writeFile with a function that writes the content.
 func (s *State) writeWith(path string, content func(io.Writer) error) error {
 	return s.wrote(path, files.Write(path, content))

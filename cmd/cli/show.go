@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"marketsim/internal/files"
 	"marketsim/reports"
 	"marketsim/reports/render"
 )
@@ -30,6 +31,10 @@ func (o *outputs) check(s *State) error {
 	for _, name := range []string{o.junit, o.markdown} {
 		if dir := filepath.Dir(s.path(name)); name != "" && !exists(dir) {
 			return usage("make it first", "there is no folder %s for %s", s.show(dir), name)
+		} else if name != "" {
+			if err := files.CleanFlat(dir); err != nil {
+				return s.diskError("clean", dir, err)
+			}
 		}
 	}
 	return nil

@@ -22,7 +22,7 @@ type store struct {
 
 func (s *State) store(folder string) *store {
 	k := &store{State: s, folder: folder}
-	k.Folder = units.Folder{Path: k.partial(), Codec: units.Codec{Encode: results.Encode, Decode: results.Decode}}
+	k.Folder = units.Folder{Path: k.partial()}
 	return k
 }
 

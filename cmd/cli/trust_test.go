@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -188,10 +189,10 @@ func TestDiskFullAtEveryWrite(t *testing.T) {
 	}
 	trials := 0
 	for at := 1; at <= count.Operations(); at += step {
-		diskFull(t, dir, &filestest.Faults{At: at, Full: trials%2 == 0})
+		full := trials%2 == 0
 		trials++
+		t.Run(fmt.Sprintf("operation-%d-of-%d", at, count.Operations()), func(t *testing.T) { diskFull(t, dir, &filestest.Faults{At: at, Full: full}) })
 	}
-	t.Logf("reliability: disk full: %d trials, 0 failures, of %d operations", trials, count.Operations())
 }
 
 // diskFull runs the tiny scenario with failing writes.

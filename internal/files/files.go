@@ -320,6 +320,9 @@ func Clean(folder string) error {
 // CleanFlat is Clean for the files of a folder itself, not of those below.
 func CleanFlat(folder string) error {
 	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil // a folder that may be written to and not be listed
+	}
 	if err != nil {
 		return err
 	}

@@ -69,17 +69,10 @@ func (Nothing) Get(*Unit) ([]*results.Result, error) { return nil, nil }
 // Put drops the results.
 func (Nothing) Put(*Unit, []*results.Result) error { return nil }
 
-// Codec is how results are written down.
-type Codec struct {
-	Encode func(io.Writer, []*results.Result) error
-	Decode func(io.Reader) ([]*results.Result, error)
-}
-
 // Folder is a Store with a file for each unit, ID.bin: a line of JSON with the unit, then its results. Results that were known before, such
 // as those of a finished run that is extended, are looked up first.
 type Folder struct {
 	Path  string
-	Codec Codec
 	Known Memory
 }
 
@@ -115,7 +108,7 @@ func (f *Folder) read(u *Unit, data []byte) ([]*results.Result, error) {
 	if stored.ID() != u.ID() {
 		return nil, errors.New("stored results are of another market, seed, replication or program")
 	}
-	arms, err := f.Codec.Decode(bytes.NewReader(rest))
+	arms, err := results.Decode(bytes.NewReader(rest))
 	if err == nil {
 		err = u.Check(arms)
 	}
@@ -135,6 +128,6 @@ func (f *Folder) Put(u *Unit, arms []*results.Result) error {
 		if _, err := w.Write(append(head, '\n')); err != nil {
 			return err
 		}
-		return f.Codec.Encode(w, arms)
+		return results.Encode(w, arms)
 	})
 }

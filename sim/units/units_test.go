@@ -57,7 +57,7 @@ func TestUnitID(t *testing.T) {
 
 // folder is a store on the disk.
 func folder(t *testing.T) *units.Folder {
-	return &units.Folder{Path: t.TempDir(), Codec: units.Codec{Encode: results.Encode, Decode: results.Decode}}
+	return &units.Folder{Path: t.TempDir()}
 }
 
 // run runs a design; played counts the units that were simulated.

@@ -1,0 +1,194 @@
+// Reliability runs the tests behind every promise of trust and writes what came of them as a table: docs/reliability.md.
+//
+//	go run ./cmd/reliability > docs/reliability.md
+//	go run ./cmd/reliability -rows 'kill|soak'      these rows only
+//	go run ./cmd/reliability -full                  1,000 kills, 5,000 runs of the soak, every write failing in turn
+//
+// A trial is a test without subtests, a subtest, or what a test says that it repeated. It ends with exit code 1 when one failed, or a row has no trial.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+)
+
+func main() {
+	only := flag.String("rows", ".", "run only rows whose promise matches this `REGEXP`")
+	full := flag.Bool("full", false, "many more trials, for hours")
+	flag.Parse()
+	bad, err := write(os.Stdout, *only, *full)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "reliability:", err)
+	}
+	if bad || err != nil {
+		os.Exit(1)
+	}
+}
+
+const head = `# What can be relied on
+
+Made by
+
+    %s
+
+on %s. Each row is a promise, the tests that try to break it, and what came of them: trials, and how many of them failed.
+
+| promise | tested by | trials | failures |
+|---|---|---:|---:|
+`
+
+// few and many are how often long tests repeat themselves.
+var (
+	few  = []string{"MARKETSIM_KILLS=60", "MARKETSIM_SOAK=300"}
+	many = []string{"MARKETSIM_KILLS=1000", "MARKETSIM_SOAK=5000", "MARKETSIM_LONG=1"}
+)
+
+// write runs the rows and writes the table; bad tells that a trial failed or a row had none.
+func write(w io.Writer, only string, full bool) (bad bool, err error) {
+	match, err := regexp.Compile(only)
+	if err != nil {
+		return false, err
+	}
+	env, command := few, "go run ./cmd/reliability"
+	if full {
+		env, command = many, command+" -full"
+	}
+	fmt.Fprintf(w, head, command, runtime.GOOS+"/"+runtime.GOARCH)
+	for _, r := range rows {
+		if !match.MatchString(r.promise) {
+			continue
+		}
+		fmt.Fprintln(os.Stderr, r.promise)
+		o := outcome{}
+		for _, by := range r.by {
+			o.add(by.run(env))
+		}
+		bad = bad || o.failures > 0 || o.trials == 0
+		fmt.Fprintf(w, "| %s | %s | %d | %d |\n", r.promise, r.tested(), o.trials, o.failures)
+	}
+	return bad, nil
+}
+
+// row is a promise and what tries to break it.
+type row struct {
+	promise string
+	by      []check
+}
+
+// tested names the tests of a row.
+func (r *row) tested() string {
+	var out []string
+	for _, by := range r.by {
+		out = append(out, by.String())
+	}
+	return strings.Join(out, "; ")
+}
+
+// check is a package with a pattern of tests, or a script.
+type check struct{ where, tests string }
+
+func (c check) String() string {
+	if c.tests == "" {
+		return "`" + c.where + "`"
+	}
+	return "`" + strings.TrimPrefix(c.where, "./") + "`: " + strings.ReplaceAll(c.tests, "|", ", ")
+}
+
+// outcome is what came of trials.
+type outcome struct{ trials, failures int }
+
+func (o *outcome) add(other outcome) {
+	o.trials += other.trials
+	o.failures += other.failures
+}
+
+// run runs the tests or the script; output of what failed goes to standard error.
+func (c check) run(env []string) outcome {
+	cmd := exec.Command(c.where)
+	if c.tests != "" {
+		cmd = exec.Command("go", "test", "-v", "-count=1", "-timeout=10h", "-run", pattern(c.tests), c.where)
+	}
+	cmd.Env = append(os.Environ(), env...)
+	out, err := cmd.CombinedOutput()
+	o := outcome{trials: 1}
+	if c.tests != "" {
+		o = count(out)
+	}
+	if err != nil && o.failures == 0 {
+		o.failures = max(1, o.failures)
+	}
+	if o.failures > 0 || o.trials == 0 {
+		os.Stderr.Write(out)
+	}
+	return o
+}
+
+// pattern matches whole names of tests, level by level.
+func pattern(tests string) string {
+	name, sub, nested := strings.Cut(tests, "/")
+	if nested {
+		return "^(" + name + ")$/^(" + sub + ")$"
+	}
+	return "^(" + name + ")$"
+}
+
+var (
+	verdict  = regexp.MustCompile(`^\s*--- (PASS|FAIL): (\S+)`)
+	repeated = regexp.MustCompile(`reliability: (\d+) trials`)
+)
+
+// count counts the tests of an output that have no subtests, and what tests say that they repeated.
+func count(out []byte) (o outcome) {
+	passed := map[string]bool{}
+	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
+		if m := verdict.FindStringSubmatch(lines.Text()); m != nil {
+			passed[m[2]] = m[1] == "PASS"
+		}
+		if m := repeated.FindStringSubmatch(lines.Text()); m != nil {
+			n, _ := strconv.Atoi(m[1])
+			o.trials += n - 1 // the test itself is one
+		}
+	}
+	for name, ok := range passed {
+		if parent(name, passed) && ok {
+			continue
+		}
+		if parent(name, passed) && failedBelow(name, passed) {
+			continue
+		}
+		o.trials++
+		if !ok {
+			o.failures++
+		}
+	}
+	return o
+}
+
+// parent tells whether a test has subtests.
+func parent(name string, all map[string]bool) bool {
+	for other := range all {
+		if strings.HasPrefix(other, name+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// failedBelow tells whether a subtest failed, so that the failure of the test above is the same one.
+func failedBelow(name string, all map[string]bool) bool {
+	for other, ok := range all {
+		if !ok && strings.HasPrefix(other, name+"/") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,43 @@
+package main
+
+// rows are the promises.
+var rows = []row{
+	{"A scenario reads regular files below its own folder only, other places by `--set`; messages quote nothing of a file that is no such table", []check{
+		{"./scenarios", "TestFilesStayInTheirFolder|TestDoubtfulFilesAreRefused"}, {"./cmd/cli", "TestScript/data_files"}}},
+	{"Data files, results and baselines are limited by declared and by decoded size", []check{
+		{"./scenarios", "TestLargeParquetIsRefused"}, {"./sim/results", "TestHostileFiles"}}},
+	{"Whatever bytes a file holds, loaders end with a message: scenarios, data files, formulas, results", []check{
+		{"./scenarios", "FuzzLoad|FuzzDataFiles"}, {"./auction/formula", "FuzzParse"}, {"./sim/results", "FuzzDecode|FuzzLayout|TestCodecDamage"}}},
+	{"The gate says IDENTICAL only when digests and all committed values agree", []check{
+		{"./reports", "TestGateComparesWhatItSays|TestBaselineHead|TestBaselineFile"}, {"./cmd/cli", "TestScript/baseline_gate"}}},
+	{"The hash of a scenario sees every value, data file and arm; the digest sees every integer of a result", []check{
+		{"./scenarios", "TestHashSeesEveryValue|TestHashCoversFilesOfArms"}, {"./sim/results", "TestDigestSeesEveryInteger|TestMergingSeesEveryCounter"}}},
+	{"A run is not continued by another program, platform or processor; seed, arms and replication of each stored result are checked", []check{
+		{"./cmd/cli", "TestResumeOtherProgram|TestResumeMixedResults|TestResumeDamaged|TestResumeRefused"}, {"./sim/units", "TestUnitID|TestDamagedStore"}}},
+	{"A run folder has one writer, by a lock that a kill ends", []check{
+		{"./cmd/cli", "TestOneWriter"}, {"./internal/files", "TestLock|TestLockSurvivesKill"}}},
+	{"A kill at a random moment of run, sweep, resume, extension or accept loses nothing that was finished, and the next run completes it to the same bytes", []check{
+		{"./cmd/cli", "TestKills"}}},
+	{"What killed processes leave is cleaned by the next run; what is being written stays", []check{
+		{"./cmd/cli", "TestStraysAreRemoved"}, {"./internal/files", "TestClean"}}},
+	{"An interrupted run keeps whole replications, begins nothing more, and completes to the same bytes; a complete one can be extended", []check{
+		{"./cmd/cli", "TestInterruptAndResume|TestExtend|TestExtendInterrupted|TestSweepIsBalancedAndResumes"}, {"./sim", "TestInterruptKeepsFinishedReplications|TestCancelledRunBeginsNothing"}}},
+	{"A write that fails, alone or on a full disk, leaves old content or new, and a run that can be completed", []check{
+		{"./internal/files", "TestWriteFailsWhole|TestWriteTogether"}, {"./cmd/cli", "TestDiskFullAtEveryWrite|TestPartialRun|TestFullOutput"}}},
+	{"The same bytes with and without vector code, and own elementary functions with stated rounding", []check{
+		{"./auction/elementary", "TestBits"}, {"./sim/internal/kernels", "TestBits|TestVectorLoopsGiveTheSameBits"}, {".ci/fma", ""}}},
+	{"Links, devices and FIFOs that output goes to are not replaced; the umask holds", []check{
+		{"./internal/files", "TestWriteThroughLink|TestWriteSpecial|TestUmask|TestWriteRefused"}, {"./cmd/cli", "TestScript/output_files"}}},
+	{"Escape sequences, workflow commands and formulas in names and texts do nothing", []check{
+		{"./internal/neutral", "TestScreen|TestScreenAcrossWrites|TestCell"}, {"./cmd/cli", "TestScript/hostile_names"}}},
+	{"Sizes and times that are too large are named before anything runs; `plan` ends", []check{
+		{"./scenarios", "TestLeastLag|TestFollowed|TestAmountsFitTheLedger|TestSumsAreCheckedWhereTheyAreMade"}, {"./cmd/cli", "TestScript/plan_limits"}}},
+	{"Seeded faults of statistics, caps and budgets die by right values", []check{
+		{"./reports", "TestLifetimeValueIsDiscounted|TestDriftIsPer30Days|TestPostPeriodTruthIsOfTheLastDayOfExposure|TestEffectsAreAgainstTheirOwnBase|TestBothSidesOfACheckShareItsError|TestLooksSpendTheirShare"},
+		{"./reports/stats", "TestFiellerWithCovariance|TestQuantilesOfLevels"}, {"./scenarios", "TestHistoriesAreForgottenOldestFirst|TestFrequencyCaps|TestWeeklyBudgetRollsOver"}}},
+	{"A part that panics, a plug-in's too, ends the run and not the process", []check{{"./sim", "TestBrokenPartEndsTheRun|TestBrokenPopulationEndsTheRun"}}},
+	{"A soak of small runs in one process leaves no memory, goroutine or file behind", []check{{"./cmd/cli", "TestSoak"}}},
+	{"A clock that jumps by years changes nothing but run.json", []check{{"./cmd/cli", "TestClockJumps"}}},
+	{"Everything that is shipped has its licence text", []check{{"./cmd/notices", "TestEveryModuleHasALicence"}}},
+	{"Two builds at two places are equal, static, and name no folder", []check{{".ci/release", ""}}},
+}
