@@ -73,9 +73,13 @@ func reviews(in *reports.Input, s *reports.Summary, o Options, write func(name s
 	return nil
 }
 
-// Review writes the page of the first arm as SVG, and returns its title and a description for readers who cannot see it.
-func Review(w io.Writer, in *reports.Input, s *reports.Summary) (title, alt string, err error) {
-	p := newVector(1920, 1080, nil)
+// Review writes the page of the first arm as SVG, for a light or a dark page, and returns its title and a description for readers who cannot see it.
+func Review(w io.Writer, in *reports.Input, s *reports.Summary, dark bool) (title, alt string, err error) {
+	ground := theme(nil)
+	if dark {
+		ground = darkTheme
+	}
+	p := newVector(1920, 1080, ground)
 	f := newReview(in, s, firstArm(s)).figure()
 	f.layOut(p, in, s)
 	return f.title, f.alt, p.save(w)

@@ -102,8 +102,7 @@ func Half(change, lo, hi float64) string {
 const mostDecimals = 6
 
 // changeDecimals is how many decimals a percentage needs beside its interval: two digits of the half width, at most two decimals
-// where the number is not small, and in any case so many that an end which is not 0 does not look like 0 beside a change that is
-// clear.
+// where the number is not small, and up to two more where an end that is not 0 would look like 0.
 func changeDecimals(x, lo, hi float64) int {
 	half := (hi - lo) / 2
 	d := decimals(half, 2-magnitude(x))
@@ -111,7 +110,7 @@ func changeDecimals(x, lo, hi float64) int {
 		d = max(d, min(mostDecimals, -int(math.Floor(math.Log10(half)))))
 	}
 	if lo > 0 || hi < 0 {
-		for least := min(math.Abs(lo), math.Abs(hi)); d < mostDecimals && rounded(least, d) == 0; {
+		for least, most := min(math.Abs(lo), math.Abs(hi)), min(mostDecimals, d+2); d < most && rounded(least, d) == 0; {
 			d++
 		}
 	}

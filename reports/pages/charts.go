@@ -5,7 +5,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"marketsim/reports"
 	"marketsim/reports/format"
@@ -41,8 +42,8 @@ type when struct {
 
 // group is a heading with its charts.
 type group struct {
-	Title, Note string
-	Charts      []chart
+	ID, Title, Note string
+	Charts          []chart
 }
 
 // levels are followed by day as they are; changes as effects.
@@ -56,7 +57,7 @@ func groups(s *reports.Summary) (out []group) {
 	if s.ReplicationsDone < 2 {
 		bands = "One replication, so there are no bands."
 	}
-	effects := group{Title: "Short run and long run", Note: "Change against the arm it is compared with, by day; each day stands for the week around it. " + bands}
+	effects := group{ID: "changes", Title: "Changes by day", Note: "Change against the arm it is compared with, by day; each day stands for the week around it. " + bands}
 	for _, metric := range changes {
 		if c := changeChart(s, metric); c != nil {
 			effects.Charts = append(effects.Charts, *c)
@@ -65,7 +66,7 @@ func groups(s *reports.Summary) (out []group) {
 	if len(effects.Charts) > 0 {
 		out = append(out, effects)
 	}
-	daily := group{Title: "By day", Note: "Means over replications. " + bands}
+	daily := group{ID: "days", Title: "By day", Note: "Means over replications. " + bands}
 	for _, metric := range levels {
 		if c := levelChart(s, metric); c != nil {
 			daily.Charts = append(daily.Charts, *c)
@@ -133,7 +134,11 @@ func levelChart(s *reports.Summary, metric string) *chart {
 	return c
 }
 
-func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+// sentence is a text with a capital letter in front.
+func sentence(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[n:]
+}
 
 func unit(u string) string {
 	if u == "%" || u == "x" {

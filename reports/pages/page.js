@@ -1,6 +1,12 @@
 "use strict";
 (function () {
-  const colours = ["#404040", "#009e73", "#cc79a7", "#b58900", "#888888"];
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const palettes = {
+    light: { arms: ["#404040", "#009e73", "#cc79a7", "#b58900", "#888888"], ink: "#222", soft: "#555", rule: "#e4e4e4", ground: "#fff" },
+    dark: { arms: ["#d8d8d8", "#1fc393", "#de9ac0", "#f0cf5a", "#84888d"], ink: "#ececec", soft: "#b4b8bd", rule: "#3a3f46", ground: "#16191d" },
+  };
+  let printing = false;
+  const palette = () => (dark.matches && !printing ? palettes.dark : palettes.light);
   const dashes = [[], [12, 6], [3, 5], [12, 4, 3, 4], [2, 3]];
   const style = (list, i) => list[Math.min(i, list.length - 1)];
   const charts = JSON.parse(document.getElementById("charts").textContent);
@@ -32,7 +38,7 @@
   function series(c) {
     const out = [{ label: "day", value: (u, v) => (v == null ? "-" : String(v)) }];
     c.lines.forEach((l, i) => {
-      const colour = style(colours, l.style);
+      const colour = () => style(palette().arms, l.style);
       out.push({
         label: l.name, stroke: colour, width: 2, dash: style(dashes, l.style), points: { show: false },
         value: (u, v, s, at) => at == null || v == null ? "-" :
@@ -44,6 +50,20 @@
     return out;
   }
 
+  // halo writes a text on a rim of the ground, so that it hides no more of a line than its letters do.
+  function halo(ctx, ratio, text, x, y) {
+    const ink = ctx.fillStyle;
+    ctx.save();
+    ctx.setLineDash([]);
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 4 * ratio;
+    ctx.strokeStyle = palette().ground;
+    ctx.strokeText(text, x, y);
+    ctx.fillStyle = ink;
+    ctx.fillText(text, x, y);
+    ctx.restore();
+  }
+
   // overlay draws zero, days with a name, and the names of lines at their ends.
   function overlay(u, c) {
     const ctx = u.ctx, ratio = devicePixelRatio, box = u.bbox;
@@ -52,30 +72,31 @@
     ctx.textBaseline = "middle";
     if (c.zero) {
       const y = u.valToPos(0, "y", true);
-      ctx.strokeStyle = "#222";
+      ctx.strokeStyle = palette().ink;
       ctx.lineWidth = 1.5 * ratio;
       ctx.beginPath(); ctx.moveTo(box.left, y); ctx.lineTo(box.left + box.width, y); ctx.stroke();
     }
     c.marks.forEach((m, i) => {
       const x = u.valToPos(m.day, "x", true), left = x + ctx.measureText(m.text).width + 8 * ratio > box.left + box.width;
-      ctx.strokeStyle = ctx.fillStyle = "#666";
+      ctx.strokeStyle = ctx.fillStyle = palette().soft;
       ctx.lineWidth = ratio;
       ctx.setLineDash([4 * ratio, 4 * ratio]);
       ctx.beginPath(); ctx.moveTo(x, box.top); ctx.lineTo(x, box.top + box.height); ctx.stroke();
+      if (left && x - ctx.measureText(m.text).width - 8 * ratio < box.left) return; // no room beside the line: its day is on the axis
       ctx.textAlign = left ? "right" : "left";
-      ctx.fillText(m.text, x + (left ? -5 : 5) * ratio, box.top + (9 + 15 * i) * ratio);
+      halo(ctx, ratio, m.text, x + (left ? -5 : 5) * ratio, box.top + (9 + 15 * i) * ratio);
     });
     let last = [];
     c.lines.forEach((l, i) => {
       const at = l.mean.length - 1, v = l.mean[at];
-      if (v != null && c.lines.length > 1) last.push({ y: u.valToPos(v, "y", true), name: l.name, style: l.style });
+      if (u.series[3 * i + 1].show && v != null && c.lines.length > 1) last.push({ y: u.valToPos(v, "y", true), name: l.name, style: l.style });
     });
     last.sort((a, b) => a.y - b.y);
     ctx.textAlign = "right";
     last.forEach((l, i) => {
       if (i > 0) l.y = Math.max(l.y, last[i - 1].y + 14 * ratio);
-      ctx.fillStyle = style(colours, l.style);
-      ctx.fillText(l.name, box.left + box.width - 4 * ratio, l.y - 9 * ratio);
+      ctx.fillStyle = style(palette().arms, l.style);
+      halo(ctx, ratio, l.name, box.left + box.width - 4 * ratio, l.y - 9 * ratio);
     });
     ctx.restore();
   }
@@ -92,19 +113,97 @@
 
   function draw(c) {
     const place = document.getElementById(c.id);
-    const size = () => ({ width: Math.max(280, place.clientWidth), height: 270 });
+    const size = () => printing ? { width: 330, height: 150 } : { width: Math.max(260, place.clientWidth), height: 270 };
+    const stroke = () => palette().ink, grid = { stroke: () => palette().rule, width: 1 };
     const chart = new uPlot(Object.assign(size(), {
       series: series(c),
-      bands: c.lines.map((l, i) => ({ series: [3 * i + 3, 3 * i + 2], fill: style(colours, l.style) + "33" })),
+      bands: c.lines.map((l, i) => ({ series: [3 * i + 3, 3 * i + 2], fill: () => style(palette().arms, l.style) + "33" })),
       scales: { x: { time: false }, y: { range: range(c) } },
-      axes: [{ label: "day", labelSize: 20 }, { size: 62, values: (u, at) => at.map((v) => axis(v) + (c.unit === "%" ? "%" : "")) }],
+      axes: [{ label: "day", labelSize: 20, stroke, grid, ticks: grid }, { size: 62, stroke, grid, ticks: grid, values: (u, at) => at.map((v) => axis(v) + (c.unit === "%" ? "%" : "")) }],
       cursor: { drag: { x: false, y: false } },
       hooks: { draw: [(u) => overlay(u, c)] },
     }), columns(c), place);
-    addEventListener("resize", () => chart.setSize(size()));
-    drawn.push(chart);
+    const resize = () => { if (place.clientWidth > 0 || printing) chart.setSize(size()); };
+    addEventListener("resize", resize);
+    place.addEventListener("keydown", (e) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1, Home: -c.days, End: c.days }[e.key];
+      if (!step) return;
+      e.preventDefault();
+      const at = Math.min(c.days - 1, Math.max(0, (chart.cursor.idx == null ? 0 : chart.cursor.idx + step)));
+      chart.setCursor({ left: chart.valToPos(at, "x"), top: chart.over.clientHeight / 2 });
+    });
+    drawn.push({ chart, c, resize });
+  }
+
+  // switches lets readers choose arms and metrics of a group of charts.
+  function switches(section) {
+    const place = section.querySelector(".switches"), figures = Array.from(section.querySelectorAll("figure"));
+    const mine = drawn.filter((d) => figures.some((f) => f.dataset.chart === d.c.id));
+    const names = [];
+    for (const d of mine) for (const l of d.c.lines) if (!names.includes(l.name)) names.push(l.name);
+    const set = (legend, items, change) => {
+      if (items.length < 2) return;
+      const box = document.createElement("fieldset"), title = document.createElement("legend");
+      title.textContent = legend;
+      box.append(title);
+      for (const item of items) {
+        const label = document.createElement("label"), input = document.createElement("input");
+        input.type = "checkbox";
+        input.checked = true;
+        input.addEventListener("change", () => change(item, input.checked));
+        label.append(input, " " + (item.name || item));
+        box.append(label);
+      }
+      place.append(box);
+    };
+    set("Arms", names, (name, on) => mine.forEach((d) => d.c.lines.forEach((l, i) => {
+      if (l.name === name) for (const k of [1, 2, 3]) d.chart.setSeries(3 * i + k, { show: on });
+    })));
+    set("Metrics", figures.map((f) => ({ name: f.querySelector("figcaption").textContent, figure: f })), (item, on) => {
+      item.figure.hidden = !on;
+      if (on) mine.filter((d) => d.c.id === item.figure.dataset.chart).forEach((d) => d.resize());
+    });
+  }
+
+  // sortable puts a button into every head of a table; rows are sorted within their group, numbers by their value.
+  function sortable(table) {
+    const heads = Array.from(table.tHead.rows[0].cells);
+    heads.forEach((head, column) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const up = head.getAttribute("aria-sort") !== "ascending";
+        heads.forEach((h) => h.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", up ? "ascending" : "descending");
+        for (const body of table.tBodies) {
+          const rows = Array.from(body.rows), fixed = rows.filter((r) => r.cells.length < heads.length), free = rows.filter((r) => r.cells.length === heads.length);
+          free.sort((a, b) => (up ? 1 : -1) * compare(a.cells[column].textContent, b.cells[column].textContent));
+          body.append(...fixed, ...free);
+        }
+      });
+    });
+  }
+
+  // value reads a number at the beginning of a cell, with its thousands and M or B; NaN for words.
+  function value(text) {
+    const m = /^[\s(]*(?:by )?([+-]?[\d,]*\.?\d+(?:e[+-]?\d+)?)\s*([MB])?/i.exec(text);
+    return m ? Number(m[1].replaceAll(",", "")) * ({ M: 1e6, B: 1e9 }[m[2]] || 1) : NaN;
+  }
+
+  function compare(a, b) {
+    const x = value(a), y = value(b);
+    if (isNaN(x) || isNaN(y)) return isNaN(x) && isNaN(y) ? a.localeCompare(b) : isNaN(x) ? 1 : -1;
+    return x - y;
   }
 
   charts.forEach(draw);
+  document.querySelectorAll(".group").forEach(switches);
+  document.querySelectorAll("table.sort").forEach(sortable);
+  const again = () => drawn.forEach((d) => { d.resize(); d.chart.redraw(); });
+  dark.addEventListener("change", again);
+  addEventListener("beforeprint", () => { printing = true; again(); });
+  addEventListener("afterprint", () => { printing = false; again(); });
   document.documentElement.dataset.drawn = String(drawn.length);
 })();

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 
 	"marketsim/reports"
 	"marketsim/reports/figures"
@@ -39,7 +40,12 @@ type content struct {
 	S           *reports.Summary
 	RunID       string
 	Title, Lead string
+	Described   string
+	Contents    []entry
+	Board       *boardContent
+	Levels      []side
 	Picture     template.URL // the review of the first arm
+	Dark        template.URL // the same for a dark page
 	Alt         string
 	Arms        []armContent
 	Groups      []group // of charts
@@ -50,12 +56,22 @@ type content struct {
 
 type pair struct{ Name, Value string }
 
+// entry is a line of the contents list.
+type entry struct{ ID, Title string }
+
 // Write writes the page of a run.
 func Write(w io.Writer, in *reports.Input, s *reports.Summary) error {
-	var picture bytes.Buffer
-	title, alt, err := figures.Review(&picture, in, s)
+	var picture, dark bytes.Buffer
+	title, alt, err := figures.Review(&picture, in, s, false)
 	if err != nil {
 		return err
+	}
+	if _, _, err := figures.Review(&dark, in, s, true); err != nil {
+		return err
+	}
+	if s.Board != nil { // the page is about all arms
+		title, _, _ = strings.Cut(s.Board.Finding, ". ")
+		title = strings.TrimSuffix(title, ".")
 	}
 	if s.Quick {
 		title = "QUICK: " + title
@@ -63,21 +79,46 @@ func Write(w io.Writer, in *reports.Input, s *reports.Summary) error {
 	style, script := file("uplot/uPlot.min.css")+"\n"+file("page.css"), file("uplot/uPlot.iife.min.js")+"\n"+file("page.js")
 	c := &content{
 		Style: template.CSS(style), Script: template.JS(script), Licence: file("uplot/LICENSE"), S: s, RunID: in.RunID, Title: title, Alt: alt, Lead: s.Question,
-		Policy:   fmt.Sprintf("default-src 'none'; img-src data:; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", digest(style), digest(script)),
-		Picture:  template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(picture.Bytes())),
+		Policy:  fmt.Sprintf("default-src 'none'; img-src data:; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", digest(style), digest(script)),
+		Picture: inline(&picture), Dark: inline(&dark), Described: render.Described(s), Board: boardOf(s), Levels: levelsOf(s),
 		Footnote: render.Footnote(s), Groups: groups(s),
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", "marketsim " + s.Version}, {"run", in.RunID},
 			{"days", fmt.Sprintf("%d after a warm-up of %d", s.Days, s.WarmupDays)}, {"replications", fmt.Sprintf("%d of %d", s.ReplicationsDone, s.ReplicationsPlanned)}},
 	}
 	for i := range s.Arms {
 		if s.Arms[i].Versus != "" {
-			c.Arms = append(c.Arms, armOf(s, &s.Arms[i]))
+			arm := armOf(s, &s.Arms[i])
+			arm.ID = fmt.Sprintf("arm-%d", i)
+			c.Arms = append(c.Arms, arm)
 		}
 	}
 	for _, g := range c.Groups {
 		c.Charts = append(c.Charts, g.Charts...)
 	}
+	c.Contents = c.contents()
 	return page.Execute(w, c)
+}
+
+// contents lists the sections in their order.
+func (c *content) contents() (list []entry) {
+	if c.Board != nil {
+		list = append(list, entry{"arms", "All arms against " + c.Board.Versus})
+	}
+	if c.Levels != nil {
+		list = append(list, entry{"levels", "Levels"})
+	}
+	for i := range c.Arms {
+		list = append(list, entry{c.Arms[i].ID, c.Arms[i].Heading})
+	}
+	for i := range c.Groups {
+		list = append(list, entry{c.Groups[i].ID, c.Groups[i].Title})
+	}
+	return append(list, entry{"review", "One page for slides"}, entry{"verified", "What was verified"}, entry{"metrics", "Metrics explained"})
+}
+
+// inline is a picture as part of the page.
+func inline(svg *bytes.Buffer) template.URL {
+	return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(svg.Bytes()))
 }
 
 // digest is how a content security policy names a text that is allowed.

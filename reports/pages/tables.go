@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"marketsim/reports"
 	"marketsim/reports/format"
@@ -12,17 +13,23 @@ import (
 
 // armContent is what the page says of an arm.
 type armContent struct {
+	ID           string // of its section
 	Name, Versus string
+	Heading      string
 	Answer, Why  string
+	Columns      int // of the table of metrics
 	Changes      []string
 	TwoWeeks     string
-	Windows      []string
+	Windows      []windowHead
 	Sides        []side
 	Checks       []checkRow
 	Campaigns    *reports.Winners
 	Parts        []partRow
 	Largest      []largeRow
 }
+
+// windowHead is the head of a window's column.
+type windowHead struct{ Words, Days string }
 
 type side struct {
 	Name string
@@ -47,8 +54,9 @@ type largeRow struct{ Rank, Name, Spend, Change, Verdict string }
 func armOf(s *reports.Summary, arm *reports.Arm) armContent {
 	out := armContent{Name: arm.Name, Versus: arm.Versus, Answer: arm.Answer, Why: arm.Why, Changes: arm.Changes, TwoWeeks: render.TwoWeeks(s, arm.Name)}
 	for _, w := range arm.Windows {
-		out.Windows = append(out.Windows, w.Words())
+		out.Windows = append(out.Windows, windowHead{w.Words(), w.Days()})
 	}
+	out.Heading, out.Columns = render.Heading(s, arm), 3+len(arm.Windows)
 	for _, section := range reports.Headline {
 		one := side{Name: section.Name}
 		for _, metric := range section.Metrics {
@@ -80,6 +88,65 @@ func armOf(s *reports.Summary, arm *reports.Arm) armContent {
 	return out
 }
 
+// shownUnit is a unit that a number needs beside its metric's name.
+func shownUnit(unit string) string {
+	if unit == "USD" || unit == "%" {
+		return unit
+	}
+	return ""
+}
+
+// boardContent is the table of all arms.
+type boardContent struct {
+	Versus, Finding, Note string
+	Header                []string
+	Rows                  [][]boardCell
+}
+
+type boardCell struct {
+	Text string
+	Best bool
+}
+
+// boardOf is the table of all arms; nil where fewer than two are compared with the same one.
+func boardOf(s *reports.Summary) *boardContent {
+	if s.Board == nil {
+		return nil
+	}
+	rows := render.BoardRows(s)
+	out := &boardContent{Versus: s.Board.Versus, Finding: s.Board.Finding, Note: render.BoardNote(s.Board), Header: rows[0]}
+	for _, row := range rows[1:] {
+		var cells []boardCell
+		for i, text := range row {
+			cells = append(cells, boardCell{text, i > 0 && strings.HasSuffix(text, "*")})
+		}
+		out.Rows = append(out.Rows, cells)
+	}
+	return out
+}
+
+// levelsOf are the levels of a run that compares nothing, by side of the market; nil of any other.
+func levelsOf(s *reports.Summary) (out []side) {
+	if s.ReplicationsDone == 0 {
+		return nil
+	}
+	for _, a := range s.Arms {
+		if a.Versus != "" {
+			return nil
+		}
+	}
+	for _, section := range reports.Headline {
+		one := side{Name: section.Name}
+		for _, metric := range section.Metrics {
+			if v := s.Value(s.Arms[0].Name, metric, reports.Everyone); v != nil && v.Value != nil {
+				one.Rows = append(one.Rows, metricRow{Metric: metric, Plain: reports.Plain(metric), Unit: shownUnit(v.Unit), Own: format.Interval(*v.Value, get(v.Lo), get(v.Hi))})
+			}
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
 func rowOf(s *reports.Summary, arm *reports.Arm, metric string) (metricRow, bool) {
 	row := metricRow{Metric: metric, Plain: reports.Plain(metric)}
 	for _, w := range arm.Windows {
@@ -89,7 +156,7 @@ func rowOf(s *reports.Summary, arm *reports.Arm, metric string) (metricRow, bool
 			continue
 		}
 		if w.Name == reports.Everyone {
-			row.Unit, row.Base, row.Own = e.Unit, format.Number(get(e.Base)), format.Number(get(e.Candidate))
+			row.Unit, row.Base, row.Own = shownUnit(e.Unit), format.Number(get(e.Base)), format.Number(get(e.Candidate))
 		}
 		row.Changes = append(row.Changes, change{format.Change(get(e.Change), get(e.Lo), get(e.Hi)), render.Verdict(s, e), mark(e.Verdict), class(e.Verdict)})
 	}

@@ -49,7 +49,7 @@ func markdownHead(s *reports.Summary) string {
 		fmt.Fprintf(&b, "%s\n\n", format.Escape(s.Question))
 	}
 	fmt.Fprintf(&b, "**%s.**\n\n", format.Escape(s.Headline))
-	fmt.Fprintf(&b, "%s marketsim %s.\n", described(s), format.Escape(s.Version))
+	fmt.Fprintf(&b, "%s marketsim %s.\n", Described(s), format.Escape(s.Version))
 	if text := Footnote(s); text != "" {
 		fmt.Fprintf(&b, "\n%s\n", strings.NewReplacer(" are in summary.md", " are below").Replace(text))
 	}
@@ -78,7 +78,7 @@ func markdownBoard(s *reports.Summary) string {
 		return ""
 	}
 	var b strings.Builder
-	rows := boardRows(s)
+	rows := BoardRows(s)
 	fmt.Fprintf(&b, "\n## All arms against %s\n\n", format.Escape(s.Board.Versus))
 	for i, row := range rows {
 		for j := range row {
@@ -89,14 +89,14 @@ func markdownBoard(s *reports.Summary) string {
 			b.WriteString("|---|" + strings.Repeat("--:|", len(row)-1) + "\n")
 		}
 	}
-	fmt.Fprintf(&b, "\n%s %s\n", strings.ReplaceAll(boardNote(s.Board), "*", "\\*"), format.Escape(s.Board.Finding))
+	fmt.Fprintf(&b, "\n%s %s\n", strings.ReplaceAll(BoardNote(s.Board), "*", "\\*"), format.Escape(s.Board.Finding))
 	return b.String()
 }
 
 func markdownEffects(s *reports.Summary, a reports.Arm) string {
 	var b strings.Builder
 	name, versus, windows := format.Escape(a.Name), format.Escape(a.Versus), a.Windows[1:]
-	fmt.Fprintf(&b, "\n## %s\n\n**%s.** %s\n\n", format.Escape(heading(s, &a)), a.Answer, format.Escape(a.Why))
+	fmt.Fprintf(&b, "\n## %s\n\n**%s.** %s\n\n", format.Escape(Heading(s, &a)), a.Answer, format.Escape(a.Why))
 	fmt.Fprintf(&b, "| metric | %s | %s | change [95%% CI] | verdict |", versus, name)
 	for _, w := range windows {
 		fmt.Fprintf(&b, " %s (%s) |", w.Words(), w.Days())

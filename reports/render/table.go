@@ -57,11 +57,11 @@ func (p *printer) head() {
 		p.Lines("", s.Question)
 	}
 	p.Lines("", s.Headline+".")
-	p.Lines("", described(s))
+	p.Lines("", Described(s))
 }
 
-// described says in one sentence what was run.
-func described(s *reports.Summary) string {
+// Described says in one sentence what was run.
+func Described(s *reports.Summary) string {
 	replications := format.Count(s.ReplicationsDone, "replication")
 	if s.ReplicationsDone != s.ReplicationsPlanned {
 		replications = fmt.Sprintf("%d of %s", s.ReplicationsDone, format.Count(s.ReplicationsPlanned, "replication"))
@@ -131,7 +131,7 @@ func (p *printer) block(a reports.Arm) {
 		}
 	}
 	fmt.Fprintln(p.Out)
-	p.Lines("", heading(p.s, &a))
+	p.Lines("", Heading(p.s, &a))
 	p.Grid(&g)
 	p.Lines("", whileItHolds(p.s, &a))
 	p.Lines("", TwoWeeks(p.s, a.Name))
@@ -162,8 +162,8 @@ func whileItHolds(s *reports.Summary, a *reports.Arm) string {
 	return "While it holds (" + days + "): " + strings.Join(words, ", ") + "."
 }
 
-// heading names an arm, what it is compared with, and when its change holds.
-func heading(s *reports.Summary, a *reports.Arm) string {
+// Heading names an arm, what it is compared with, and when its change holds.
+func Heading(s *reports.Summary, a *reports.Arm) string {
 	name := a.Name
 	if when := Scheduled(s, a); when != "" {
 		name += " (" + when + ")"
@@ -189,7 +189,7 @@ func (p *printer) board() {
 	if b == nil {
 		return
 	}
-	rows := boardRows(p.s)
+	rows := BoardRows(p.s)
 	names := p.names(max(12, min(24, p.Style.Width-4*15)))
 	columns := len(rows[0])
 	for columns > 2 && !p.Style.Full && boardWidth(rows, names, columns) > p.Style.Width {
@@ -202,7 +202,7 @@ func (p *printer) board() {
 	fmt.Fprintln(p.Out)
 	p.Lines("", "All arms against "+b.Versus+": change over the whole horizon")
 	p.Grid(&g)
-	p.Lines("", boardNote(b)+" "+b.Finding)
+	p.Lines("", BoardNote(b)+" "+b.Finding)
 }
 
 func boardWidth(rows [][]string, names map[string]string, columns int) (sum int) {
@@ -220,8 +220,8 @@ func boardWidth(rows [][]string, names map[string]string, columns int) (sum int)
 	return sum - 2
 }
 
-// boardRows is the table of arms and metrics, header first: changes with * for the best, in parentheses where they are not clear.
-func boardRows(s *reports.Summary) [][]string {
+// BoardRows is the table of arms and metrics, header first: changes with * for the best, in parentheses where they are not clear.
+func BoardRows(s *reports.Summary) [][]string {
 	b := s.Board
 	rows := [][]string{{"arm"}}
 	for _, m := range b.Metrics {
@@ -257,8 +257,8 @@ func boardCell(e *reports.Effect, best bool) string {
 	return text
 }
 
-// boardNote explains the marks of the table of arms.
-func boardNote(b *reports.Board) string {
+// BoardNote explains the marks of the table of arms.
+func BoardNote(b *reports.Board) string {
 	text := "*: best of its column among the clear ones; in parentheses: not clear."
 	if len(b.Same) > 0 {
 		var names []string
