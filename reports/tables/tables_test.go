@@ -169,7 +169,7 @@ func TestRowsFit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if w.Write(row) == nil {
+		if errors.Join(w.Write(row), w.close()) == nil {
 			t.Errorf("%q is written", row)
 		}
 	}

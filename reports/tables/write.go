@@ -3,11 +3,14 @@ package tables
 import (
 	"bufio"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
 	"reflect"
 	"strconv"
+	"sync/atomic"
+	"unsafe"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
@@ -23,16 +26,27 @@ type Identity struct{ Scenario, Hash, Seed, Run string }
 // identityColumns are those of an Identity; the seed is unsigned.
 var identityColumns = []Column{{"scenario", Text, "", ""}, {"scenario_hash", Text, "", ""}, {"seed", Count, "", ""}, {"run", Text, "", ""}}
 
-// Writer writes a table as CSV and as Parquet at once.
+// Writer writes a table as CSV and as Parquet at once, each on a goroutine of its own.
 type Writer struct {
 	table *Table
 	csv   *csv.Writer
-	parq  *parquet.Writer
-	own   parquet.Row // the identity
-	batch []parquet.Row
-	line  []string // of CSV
-	point int      // column of the point; -1: none
-	Point string   // stands in the column of the point; empty: what the rows say
+	line  []string   // of CSV
+	rows  [][]string // that the Parquet writer has not been given yet
+	point int        // column of the point; -1: none
+	Point string     // stands in the column of the point; empty: what the rows say
+
+	batches chan [][]string
+	done    chan struct{}
+	failed  atomic.Pointer[error] // of Parquet
+	parq    encoder
+}
+
+// encoder turns rows into Parquet.
+type encoder struct {
+	table *Table
+	out   *parquet.Writer
+	own   parquet.Row   // the identity
+	rows  []parquet.Row // used again
 }
 
 // batchRows is how many rows are handed to the Parquet writer at once.
@@ -47,10 +61,7 @@ func Write(dir string, t *Table, id Identity, rows func(*Writer) error) error {
 			if err != nil {
 				return err
 			}
-			if err := rows(w); err != nil {
-				return err
-			}
-			if err := w.close(); err != nil {
+			if err := errors.Join(rows(w), w.close()); err != nil {
 				return err
 			}
 			return buffered.Flush()
@@ -59,13 +70,13 @@ func Write(dir string, t *Table, id Identity, rows func(*Writer) error) error {
 }
 
 func newWriter(t *Table, id Identity, text, table io.Writer) (*Writer, error) {
-	w := &Writer{table: t, csv: csv.NewWriter(text), point: -1}
+	w := &Writer{table: t, csv: csv.NewWriter(text), point: -1, batches: make(chan [][]string, 4), done: make(chan struct{}), parq: encoder{table: t}}
 	for i := range t.Columns {
 		if t.Columns[i].Name == "point" {
 			w.point = i
 		}
 	}
-	w.parq = parquet.NewWriter(table, schema(t), parquet.Compression(&zstd.Codec{}))
+	w.parq.out = parquet.NewWriter(table, schema(t), parquet.Compression(&zstd.Codec{}))
 	seed, err := strconv.ParseUint(id.Seed, 10, 64)
 	if err != nil {
 		return nil, fmt.Errorf("the seed %s is not a number", id.Seed)
@@ -75,9 +86,25 @@ func newWriter(t *Table, id Identity, text, table io.Writer) (*Writer, error) {
 		if i == 2 {
 			v = parquet.Int64Value(int64(seed))
 		}
-		w.own = append(w.own, v.Level(0, 1, i))
+		w.parq.own = append(w.parq.own, v.Level(0, 1, i))
 	}
-	return w, w.csv.Write(t.Names())
+	if err := w.csv.Write(t.Names()); err != nil {
+		return nil, err
+	}
+	go w.encode()
+	return w, nil
+}
+
+// encode writes Parquet until there are no more batches; after a failure it only takes them.
+func (w *Writer) encode() {
+	defer close(w.done)
+	for rows := range w.batches {
+		if w.failed.Load() == nil {
+			if err := w.parq.write(rows); err != nil {
+				w.failed.Store(&err)
+			}
+		}
+	}
 }
 
 // schema: columns are plain, not by dictionary: the library encodes the numbers of a dictionary's entries in another way where the
@@ -99,7 +126,7 @@ func schema(t *Table) *parquet.Schema {
 	return parquet.SchemaOf(reflect.New(reflect.StructOf(fields)).Interface())
 }
 
-// Write takes one row, a cell for each column in order; an empty cell is a value that does not exist.
+// Write takes one row, a cell for each column in order, which it keeps; an empty cell is a value that does not exist.
 func (w *Writer) Write(row []string) error {
 	if len(row) != len(w.table.Columns) {
 		return fmt.Errorf("table %s: a row of %d cells, it has %d columns", w.table.Name, len(row), len(w.table.Columns))
@@ -110,7 +137,23 @@ func (w *Writer) Write(row []string) error {
 	if err := w.csv.Write(w.harmless(row)); err != nil {
 		return err
 	}
-	return w.record(row)
+	if w.rows = append(w.rows, row); len(w.rows) == batchRows {
+		w.hand()
+	}
+	return w.failure()
+}
+
+// hand gives the rows that wait to the Parquet writer.
+func (w *Writer) hand() {
+	w.batches <- w.rows
+	w.rows = make([][]string, 0, batchRows)
+}
+
+func (w *Writer) failure() error {
+	if err := w.failed.Load(); err != nil {
+		return *err
+	}
+	return nil
 }
 
 // harmless is a row without formulas of spreadsheets in its texts; it is used again.
@@ -134,30 +177,39 @@ func (w *Writer) All(rows [][]string) error {
 	return nil
 }
 
-// record adds a row to the batch, in memory that is used again.
-func (w *Writer) record(row []string) error {
-	n := len(w.batch)
-	if n < cap(w.batch) {
-		w.batch = w.batch[:n+1]
-	} else {
-		w.batch = append(w.batch, make(parquet.Row, 0, len(w.own)+len(row)))
+// write encodes some rows.
+func (e *encoder) write(rows [][]string) error {
+	e.rows = e.rows[:0]
+	for _, row := range rows {
+		if err := e.add(row); err != nil {
+			return err
+		}
 	}
-	out := append(w.batch[n][:0], w.own...)
+	_, err := e.out.WriteRows(e.rows)
+	return err
+}
+
+// add puts a row behind the others, in memory that is used again.
+func (e *encoder) add(row []string) error {
+	n := len(e.rows)
+	if n < cap(e.rows) {
+		e.rows = e.rows[:n+1]
+	} else {
+		e.rows = append(e.rows, make(parquet.Row, 0, len(e.own)+len(row)))
+	}
+	out := append(e.rows[n][:0], e.own...)
 	for i, cell := range row {
-		v, err := w.table.Columns[i].value(cell)
+		v, err := e.table.Columns[i].value(cell)
 		if err != nil {
-			return fmt.Errorf("table %s, column %s: %w", w.table.Name, w.table.Columns[i].Name, err)
+			return fmt.Errorf("table %s, column %s: %w", e.table.Name, e.table.Columns[i].Name, err)
 		}
 		present := 1
 		if cell == "" {
 			present = 0
 		}
-		out = append(out, v.Level(0, present, len(w.own)+i))
+		out = append(out, v.Level(0, present, len(e.own)+i))
 	}
-	w.batch[n] = out
-	if len(w.batch) == batchRows {
-		return w.flush()
-	}
+	e.rows[n] = out
 	return nil
 }
 
@@ -168,7 +220,7 @@ func (c *Column) value(cell string) (parquet.Value, error) {
 	}
 	switch c.Type {
 	case Text:
-		return parquet.ByteArrayValue([]byte(cell)), nil
+		return parquet.ByteArrayValue(unsafe.Slice(unsafe.StringData(cell), len(cell))), nil // it is only read
 	case Count:
 		n, err := strconv.ParseInt(cell, 10, 64)
 		return parquet.Int64Value(n), err
@@ -177,19 +229,14 @@ func (c *Column) value(cell string) (parquet.Value, error) {
 	return parquet.DoubleValue(x), err
 }
 
-func (w *Writer) flush() error {
-	_, err := w.parq.WriteRows(w.batch)
-	w.batch = w.batch[:0]
-	return err
-}
-
+// close ends both files; it is called once, whether or not rows were written.
 func (w *Writer) close() error {
+	w.hand()
+	close(w.batches)
+	<-w.done
 	w.csv.Flush()
-	if err := w.csv.Error(); err != nil {
+	if err := errors.Join(w.csv.Error(), w.failure()); err != nil {
 		return err
 	}
-	if err := w.flush(); err != nil {
-		return err
-	}
-	return w.parq.Close()
+	return w.parq.out.Close()
 }
