@@ -33,6 +33,6 @@ func (l *LinkedIn) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) {
 	}
 	used := float64(h.Memory)
 	h.Activity = float32(max(0, 1+float64(x.Sensitivity*(float64(l.LongRun*(load-l.Reference))+float64((l.ShortRun-l.LongRun)*(load-used))))))
-	h.Memory += float32((load - used) * closing(float64(spec.Day)/float64(l.TimeConstant)))
+	relax(&h.Memory, load-used, closing(float64(spec.Day)/float64(l.TimeConstant)))
 	return false
 }

@@ -1,12 +1,25 @@
 package regimes
 
 import (
+	"math"
+
 	"marketsim/sim/internal/kernels"
 	"marketsim/sim/spec"
 )
 
 // closing is the part of a gap that one day closes at a rate per day: 1 - exp(-rate).
 func closing(rate float64) float64 { return 1 - kernels.Exp(-rate) }
+
+// relax adds a part of the gap to a value, and at least the smallest step that single precision knows: the rounding of small steps to
+// nothing would leave the value short of its target for good.
+func relax(x *float32, gap, part float64) {
+	next := *x + float32(gap*part)
+	if next == *x && gap != 0 && part > 0 {
+		target := float32(float64(*x) + gap)
+		next = math.Nextafter32(*x, target)
+	}
+	*x = next
+}
 
 // Load is how a regime counts ad load.
 type Load struct {

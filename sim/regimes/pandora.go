@@ -49,7 +49,7 @@ func (p *Pandora) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) {
 	}
 	change := p.Slope * x.Sensitivity * (float64(h.Memory) - p.Reference)
 	target := max(0, 1+float64(change*(1-p.Depth1-p.Staying)))
-	h.Activity += float32((target - float64(h.Activity)) * closing(float64(spec.Day)/float64(p.TimeConstant)))
+	relax(&h.Activity, target-float64(h.Activity), closing(float64(spec.Day)/float64(p.TimeConstant)))
 	return x.Uniform < p.Leaving-change*p.Staying*float64(spec.Day)/float64(p.MeasuredAfter)
 }
 

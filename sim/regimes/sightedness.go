@@ -31,7 +31,7 @@ func (g *GoogleSearch) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) 
 	if x.Ads > 0 {
 		h.Memory = float32(max(0, 1+float64(x.Sensitivity*(float64(g.Relevance*(x.Relevance-g.Relevant))+float64(g.Landing*(x.Landing-g.Landed))))))
 	}
-	h.Sightedness += float32(float64(h.Memory-h.Sightedness) * closing(g.Rate))
+	relax(&h.Sightedness, float64(h.Memory-h.Sightedness), closing(g.Rate))
 	return false
 }
 
@@ -62,7 +62,7 @@ func (a *AdBlindness) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) {
 		h.Memory = float32(load)
 	}
 	target := max(0, 1+float64(a.PerAd*x.Sensitivity*(float64(h.Memory)-a.Reference)))
-	h.Sightedness += float32((target - float64(h.Sightedness)) * closing(a.Rate))
+	relax(&h.Sightedness, target-float64(h.Sightedness), closing(a.Rate))
 	return false
 }
 
