@@ -168,13 +168,17 @@ func (e *Ledger) refreshSharers() {
 	e.pooled = e.pooled[:0]
 }
 
-// floor is how little of a budget may be left before it counts as used up: nothing or, under the hard rule, 1% of it, since bids capped
-// at so little no longer win.
-func (e *Ledger) floor(c *market.Campaign) spec.Nano {
+// floor is how little of a budget may be left before it counts as used up: nothing or, under the hard rule, what no longer covers one bid,
+// since bids capped at less no longer win. It is at most 1% of the budget, which is also taken where the bid is not known beforehand.
+func (e *Ledger) floor(i int32) spec.Nano {
 	if e.Market.MayOvershoot {
 		return 0
 	}
-	return e.Accounts[c.Payer].budget.least
+	least, o := e.Accounts[e.Market.Campaigns[i].Payer].budget.least, &e.Offers[i]
+	if o.Steady && o.Bid > 0 {
+		least = min(least, market.Nano(o.Bid))
+	}
+	return least
 }
 
 // exhaust notes when a budget is used up.

@@ -233,7 +233,7 @@ func (e *Ledger) Refresh(i int32) {
 	if e.Now >= c.End && a.ended == spec.Never {
 		a.ended = e.Now
 	}
-	if limited && left <= e.floor(c) {
+	if limited && left <= e.floor(i) {
 		a.exhaust(e.Now)
 	}
 }
