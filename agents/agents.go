@@ -59,6 +59,10 @@ type Stated interface{ State() float64 }
 // keep what they learned.
 type Counting interface{ Rivals(int) }
 
+// Awaiting is implemented by strategies for conversions that count those on their way: a click brings its predicted conversions as pending,
+// which wane by the survival curve of the delay and are replaced by the conversions that arrive.
+type Awaiting interface{ Awaiting() }
+
 // SelfPaced is implemented by strategies that hold the budget themselves, so that no pacing method may scale their bids as
 // well.
 type SelfPaced interface{ SelfPaced() }
@@ -78,6 +82,8 @@ type News struct {
 	Now                              int64 // microseconds
 	Impressions, Clicks, Conversions float64
 	Spend, Value                     float64   // currency
+	Pending, PendingValue            float64   // change of conversions, and of their worth, that are expected of clicks so far: see Awaiting
+	Predicted, PredictedValue        float64   // conversions, and their worth, that were predicted of these clicks: see Awaiting
 	Auctions                         []Auction // in order of time; empty at the level Totals. Owned by the platform: do not keep.
 }
 

@@ -10,27 +10,50 @@ import (
 // paid, one solves for the multiplier at which a budget lasts along the forecast. With both, the smaller multiplier is bid (Aggarwal,
 // Badanidiyuru & Mehta 2019, WINE, "Autobidding with constraints": uniform multipliers are optimal in truthful auctions).
 
-// balance is the logarithm of a multiplier that gain and cost move until they are equal over time.
+// balance is the logarithm of a multiplier at which gain and cost are equal over time. Cost over gain is taken to be level x m, which is
+// exact in first price and for a competing bid with a uniform law; the level is estimated from what was paid and what it was foretold to
+// gain, with a memory that fades. What was gained in truth then moves a correction, so that the balance holds whatever was foretold:
+//
+//	log m = correction - log level,   correction += step (gain - cost) / unit.
 type balance struct {
-	log   float64
-	heard float64 // units of gain or cost so far
+	log                float64
+	correction         float64
+	cost, gain, signal float64 // fading sums: cost, foretold gain x m, and how many events told of them
 }
 
-// swing is the most by which one update moves a balance.
-const swing = 0.3
+// swing is the most by which one update moves a balance. firstSignals is how many events it takes until the level is half believed.
+const (
+	swing        = 0.3
+	firstSignals = 5
+)
 
-// move hears what was gained and what was paid since the last update, both in currency. Per unit of currency the logarithm moves by
-// the step: log m += step (gain - cost) / unit, the stochastic dual step; when much happens between two updates it moves by at most
-// swing. The first units move it further, by 1/2 over their number, so that a poor start is soon left.
-func (b *balance) move(gain, cost, unit, step float64) {
-	most := max(gain, cost)
-	if !(most > 0) || !(unit > 0) {
-		return
+// outcome is what a strategy hears since its last update, in currency.
+type outcome struct {
+	gain, cost float64 // gain in truth; negative where expected gains did not come
+	foretold   float64 // gain as it was predicted when the cost was incurred
+	signals    float64 // events that told of it
+	unit       float64 // worth of one event
+}
+
+// move hears an outcome under the multiplier m. The correction moves by at most swing, and not up while another constraint binds.
+func (b *balance) move(o *outcome, m, memory, step float64, held bool) {
+	most := max(math.Abs(o.gain), math.Abs(o.cost))
+	if most > 0 && o.unit > 0 {
+		by := float64((o.gain - o.cost) / most * min(float64(step*most/o.unit), swing))
+		if by < 0 || !held {
+			b.correction += by
+		}
 	}
-	n := most / unit
-	step += 0.5 / (2 + b.heard)
-	b.heard += n
-	b.log += float64((gain - cost) / most * min(step*n, swing))
+	keep := 1 - min(o.signals/memory, fastestForget)
+	b.signal = float64(keep*b.signal) + o.signals
+	b.cost = float64(keep*b.cost) + max(o.cost, 0)
+	b.gain = float64(keep*b.gain) + float64(o.foretold*m)
+	b.log = b.correction
+	if b.cost > 0 && o.unit > 0 {
+		few := firstSignals / max(b.signal, 1)
+		prior := float64(few*min(few, 1)) * max(b.cost, float64(o.unit*leastMultiple))
+		b.log += elementary.Log((b.gain + prior) / (b.cost + prior))
+	}
 }
 
 // Paced are the parameters of strategies that hold a budget themselves.
@@ -47,18 +70,21 @@ var paced = Paced{Memory: 300, Most: 100}
 // controls are the multipliers of a budget and of a balance.
 type controls struct {
 	response
-	p       *Paced
-	limited bool    // by a budget
-	most    float64 // logarithm of the highest multiplier
-	budget  float64 // logarithm of the multiplier at which the budget lasts
-	returns balance
-	level   float64 // logarithm of the multiplier that binds
-	binding float64 // that multiplier
+	p         *Paced
+	objective string
+	foretells bool    // its events are foretold by what is billed
+	limited   bool    // by a budget
+	most      float64 // logarithm of the highest multiplier
+	budget    float64 // logarithm of the multiplier at which the budget lasts
+	returns   balance
+	level     float64 // logarithm of the multiplier that binds
+	binding   float64 // that multiplier
 }
 
 // newControls begins with a bid at m = 1 for an objective event.
 func newControls(p *Paced, b *Brief, bid float64) controls {
 	c := controls{p: p, response: newResponse(p.Memory, b), limited: !math.IsInf(min(b.Daily, b.Lifetime), 1), most: elementary.Log(p.Most), binding: 1}
+	c.objective, c.foretells = b.Objective, b.Objective == "conversions" && b.Bills != "conversions"
 	if c.billed > 0 {
 		c.billed = bid
 	}
@@ -76,15 +102,22 @@ func (c *controls) tick(p *Progress) {
 	}
 }
 
-// heed hears what was gained and what was paid: see balance.move. While the budget binds, gains do not raise the multiplier of the
-// balance: it would wind up.
-func (c *controls) heed(gain, cost, unit, step float64) {
-	before := c.returns.log
-	c.returns.move(gain, cost, unit, step)
-	if c.limited && c.budget < before {
-		c.returns.log = min(c.returns.log, before)
-	}
+// heed hears an outcome: see balance.move.
+func (c *controls) heed(o *outcome, step float64) {
+	c.returns.move(o, c.binding, c.p.Memory, step, c.limited && c.budget < c.returns.log)
 	c.returns.log = max(min(c.returns.log, c.most), -c.most)
+}
+
+// events is the outcome for a strategy whose events are each worth the same to it. Where conversions are billed, they are heard of when
+// they are paid; else they are foretold by the clicks that are.
+func (c *controls) events(n *News, worth float64) outcome {
+	o := outcome{gain: worth * n.Events(c.objective), cost: n.Spend, unit: worth}
+	o.foretold, o.signals = o.gain, n.Events(c.objective)
+	if c.foretells {
+		o.gain += float64(worth * n.Pending)
+		o.foretold, o.signals = worth*n.Predicted, n.Clicks
+	}
+	return o
 }
 
 // least is the binding multiplier.

@@ -7,13 +7,16 @@ func init() {
 }
 
 // CostCap is LowestCost with a cap on the average cost of an event. Like TargetCPA it balances Cap x events with spend, but it bids above
-// the cap only as long as the average so far is below it, so that a dear stretch is never caught up by a dearer one. It uses totals
-// only: its spend, and events as they arrive.
+// the cap only as long as the average so far is below it, so that a dear stretch is never caught up by a dearer one. It uses its
+// spend, its events as they arrive, and the conversions that the platform holds to be on their way.
 type CostCap struct {
 	Cap  float64 `key:"cap" unit:"USD" range:"(0, inf)" doc:"most that an objective event may cost on average"`
-	Step float64 `key:"step" default:"0.02" range:"(0, 1]" doc:"step of the logarithm of the multiplier for one event"`
+	Step float64 `key:"step" default:"0.02" range:"(0, 1]" doc:"step of the logarithm of the multiplier for one event more or less than predicted"`
 	Paced
 }
+
+// Awaiting implements Awaiting.
+func (*CostCap) Awaiting() {}
 
 // Promise implements Promising.
 func (c *CostCap) Promise() Promise { return Promise{PromiseCPA, c.Cap} }
@@ -21,21 +24,20 @@ func (c *CostCap) Promise() Promise { return Promise{PromiseCPA, c.Cap} }
 type costCap struct {
 	p *CostCap
 	controls
-	objective     string
 	value         float64
-	spend, events float64
+	spend, bought float64
 	bid           float64
 }
 
 // New implements Strategy.
 func (c *CostCap) New(b Brief) Bidder {
-	x := &costCap{p: c, controls: newControls(&c.Paced, &b, c.Cap), objective: b.Objective, value: b.Value}
+	x := &costCap{p: c, controls: newControls(&c.Paced, &b, c.Cap), value: b.Value}
 	x.settle()
 	return x
 }
 
 func (c *costCap) settle() {
-	if c.spend > c.p.Cap*c.events {
+	if c.spend > c.p.Cap*c.bought {
 		c.returns.log = math.Min(c.returns.log, 0)
 	}
 	c.bid = c.least() * c.p.Cap
@@ -46,10 +48,10 @@ func (c *costCap) Bid(*Opportunity) float64 { return c.bid }
 
 // Update implements Bidder.
 func (c *costCap) Update(n *News) {
-	events := n.Events(c.objective)
-	c.spend += n.Spend
-	c.events += events
-	c.heed(c.p.Cap*events, n.Spend, c.p.Cap, c.p.Step)
+	o := c.events(n, c.p.Cap)
+	c.spend += o.cost
+	c.bought += o.gain / c.p.Cap
+	c.heed(&o, c.p.Step)
 	c.settle()
 }
 

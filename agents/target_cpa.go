@@ -4,17 +4,18 @@ func init() {
 	Strategies.Register("target_cpa", "Maximises objective events such that spend per event keeps a target, within the budget.", &TargetCPA{Target: 1, Step: 0.02, Paced: paced})
 }
 
-// TargetCPA bids m times the target for every objective event, whatever it is worth, and moves m by
-//
-//	log m += Step (Target x events - spend) / Target
-//
-// as news comes, so that spend per event is the target over time (as TargetROAS, with every event worth the target). A budget has a
-// multiplier of its own and the smaller one is bid. It uses totals only: its spend, and events as they arrive.
+// TargetCPA bids m times the target for every objective event, whatever it is worth, so that spend per event is the target over time (as
+// TargetROAS, with every event worth the target; see balance for how m is found). A budget has a multiplier of its own and the smaller one
+// is bid. It uses its spend, its events as they arrive, and the conversions that the platform predicts of its clicks and holds to be on
+// their way.
 type TargetCPA struct {
 	Target float64 `key:"target" unit:"USD" range:"(0, inf)" doc:"spend per objective event that is to be kept"`
-	Step   float64 `key:"step" default:"0.02" range:"(0, 1]" doc:"step of the logarithm of the multiplier for one event"`
+	Step   float64 `key:"step" default:"0.02" range:"(0, 1]" doc:"step of the logarithm of the multiplier for one event more or less than predicted"`
 	Paced
 }
+
+// Awaiting implements Awaiting.
+func (*TargetCPA) Awaiting() {}
 
 // Promise implements Promising.
 func (t *TargetCPA) Promise() Promise { return Promise{PromiseCPA, t.Target} }
@@ -22,14 +23,13 @@ func (t *TargetCPA) Promise() Promise { return Promise{PromiseCPA, t.Target} }
 type targetCPA struct {
 	p *TargetCPA
 	controls
-	objective string
-	value     float64
-	bid       float64
+	value float64
+	bid   float64
 }
 
 // New implements Strategy.
 func (t *TargetCPA) New(b Brief) Bidder {
-	c := &targetCPA{p: t, controls: newControls(&t.Paced, &b, t.Target), objective: b.Objective, value: b.Value}
+	c := &targetCPA{p: t, controls: newControls(&t.Paced, &b, t.Target), value: b.Value}
 	c.settle()
 	return c
 }
@@ -43,7 +43,8 @@ func (t *targetCPA) Bid(*Opportunity) float64 { return t.bid }
 
 // Update implements Bidder.
 func (t *targetCPA) Update(n *News) {
-	t.heed(t.p.Target*n.Events(t.objective), n.Spend, t.p.Target, t.p.Step)
+	o := t.events(n, t.p.Target)
+	t.heed(&o, t.p.Step)
 	t.settle()
 }
 

@@ -45,5 +45,15 @@ func (c *conversions) before(t spec.Time) (at spec.Time, ok bool) {
 func (c *conversions) deliver(s *page.Shard) {
 	_, i, _ := c.queue.Pop()
 	s.Deliver(&c.pool[i])
-	c.pool[i].Spare, c.spare = c.spare, int32(i)
+	c.pool[i].Count, c.pool[i].Spare, c.spare = 0, c.spare, int32(i)
+}
+
+// onTheirWay counts the conversions that have not arrived; what is only expected of clicks is not among them.
+func (c *conversions) onTheirWay() (n int64) {
+	for i := range c.pool {
+		if c.pool[i].Count > 0 {
+			n++
+		}
+	}
+	return n
 }

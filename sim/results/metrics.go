@@ -268,7 +268,7 @@ var metrics = []*Metric{
 	{Name: "normalised_entropy", Unit: "share", Formula: "log_loss / entropy of the mean click rate of views", Better: Lower, Cells: true,
 		Doc:       "Log loss relative to a prediction that knows the mean only: below 1 predictions help (He et al. 2014, ADKDD). Measured where market.prediction.log_loss is on.",
 		Numerator: logLossOf, Denominator: func(t *Totals) float64 { return measuredViews(t) * entropy(clicks(t)/(float64(t.Views)*events)) }},
-	{Name: "cvr", Unit: "%", Formula: "conversions / clicks", Better: Higher, Cells: true, Groups: true, Doc: "Share of clicks that convert.", Scale: 100,
+	{Name: "cvr", Unit: "%", Formula: "conversions / clicks", Better: Higher, Cells: true, Groups: true, Doc: "Share of clicks that convert. It counts conversions on the day they arrive, whenever the click was, and clicks on their own day: with a delay the first days are low.", Scale: 100,
 		Numerator: conversions, Denominator: clicks},
 	{Name: "cpm", Unit: "USD", Formula: "1000 revenue / impressions", Better: Neither, Cells: true, Groups: true, Doc: "Price of a thousand impressions.", Scale: 1000,
 		Numerator: revenue, Denominator: impressions},

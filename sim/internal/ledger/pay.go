@@ -104,7 +104,9 @@ func (e *Ledger) pay(i int32, t *page.Total) {
 	a.conversions += t.Conversions
 	if a.bidder != nil {
 		e.news = agents.News{Now: int64(e.Now), Impressions: float64(t.Impressions), Clicks: float64(t.Clicks) / spec.Unit,
-			Conversions: float64(t.Conversions) / spec.Unit, Spend: paid.Float(), Value: t.Value.Float()}
+			Conversions: float64(t.Conversions) / spec.Unit, Spend: paid.Float(), Value: t.Value.Float(),
+			Pending: float64(t.Awaited.Events) / spec.Unit, PendingValue: t.Awaited.Worth.Float(),
+			Predicted: float64(t.Predicted.Events) / spec.Unit, PredictedValue: t.Predicted.Worth.Float()}
 		if c.Feedback > agents.Totals {
 			e.news.Auctions = b.reportsOf(i)
 		}

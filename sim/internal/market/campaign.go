@@ -20,6 +20,7 @@ type Campaign struct {
 	Private   bool // values are private: redrawn in every request
 	Objective spec.Event
 	Bills     spec.Event
+	Awaits    bool            // its bidder counts conversions on their way
 	Feedback  agents.Feedback // what its bidder and pacer ask for
 	Start     spec.Time
 	End       spec.Time

@@ -19,7 +19,7 @@ func (d *draft) campaign(g int, member *spec.Member) {
 		Name: member.Name, Group: int32(g), Key: d.CampaignKey.Named(member.Name), Spec: group, Present: true, Newcomer: member.Newcomer,
 		Start: orTime(member.Start, group.Start), End: orTime(member.End, group.End), Factor: 1, Payer: index, Least: Nano(group.Least),
 		First: int32(len(d.Ads)), Private: group.Value.PerAuction, Objective: group.Objective, Bills: group.Bills,
-		Feedback: max(agents.FeedbackOf(group.Strategy), agents.FeedbackOf(group.Pacing)),
+		Awaits: awaits(group), Feedback: max(agents.FeedbackOf(group.Strategy), agents.FeedbackOf(group.Pacing)),
 	}
 	if d.Perturbed == member.Name && member.Name != "" {
 		c.Factor = d.Perturbation
@@ -170,4 +170,10 @@ func budget(own float64, d dist.Dist, u float64) spec.Nano {
 		return 0
 	}
 	return max(1, Nano(or(own, d, u)))
+}
+
+// awaits tells whether campaigns of a group count conversions on their way.
+func awaits(g *spec.Group) bool {
+	_, counts := g.Strategy.(agents.Awaiting)
+	return counts && g.Objective == spec.Conversion
 }

@@ -68,6 +68,27 @@ func (s *Shard) convert(r *reaction, camp *market.Campaign) {
 	}
 }
 
+// await tells a campaign what a click is expected to bring, until a time drawn from the law of delays. The draw is not that of the
+// conversion itself, which nobody can know before it comes: over clicks the expectation wanes as the law's survival curve does.
+func (s *Shard) await(r *reaction, camp *market.Campaign) {
+	expected := r.pcvr * float64(r.clicked) / spec.Unit
+	x, t := Awaited{Events: Parts(expected), Worth: nanoOf(r.worth * expected)}, &s.Totals.Of[r.Campaign]
+	delay, attributed := camp.Delay(s.market.Economy, r.key.With(purpose.Delay).With(1).Uniform(uint64(r.own)))
+	if !attributed {
+		return
+	}
+	t.Predicted.Events += x.Events
+	t.Predicted.Worth += x.Worth
+	if delay <= 0 {
+		return
+	}
+	t.Awaited.Events += x.Events
+	t.Awaited.Worth += x.Worth
+	entry := r.Charge
+	entry.At = pinners.Later(entry.At, delay)
+	s.Late = append(s.Late, Conversion{Charge: entry, Awaited: x})
+}
+
 // fly notes what the platform expects of a click that may convert, and lets it know when the click would have converted. The sum over
 // clicks is then the expectation of charges that are still to come.
 func (s *Shard) fly(r *reaction, camp *market.Campaign, expected float64) {
@@ -86,6 +107,8 @@ func (s *Shard) Deliver(c *Conversion) {
 	cell.Conversions += c.Count
 	t.Conversions += c.Count
 	t.Flight -= c.Flight
+	t.Awaited.Events -= c.Events
+	t.Awaited.Worth -= c.Worth
 	s.credit(&c.Charge, t, cell, c.Value)
 	if c.Amount > 0 {
 		s.post(c.Charge)

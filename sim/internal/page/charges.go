@@ -27,11 +27,18 @@ func (a *Charge) Before(b *Charge) bool {
 	return a.Sequence < b.Sequence
 }
 
+// Awaited is what a click is expected to bring later.
+type Awaited struct {
+	Events int64     // billionths of a conversion
+	Worth  spec.Nano // of those events
+}
+
 // Conversion is one that will arrive later.
 type Conversion struct {
 	Charge
 	Value  spec.Nano
 	Count  int64     // billionths
 	Flight spec.Nano // what the platform held to be on its way and now knows about
-	Spare  int32     // next free entry of the pool
+	Awaited
+	Spare int32 // next free entry of the pool
 }

@@ -12,6 +12,8 @@ type Total struct {
 	Clicks, Conversions int64 // billionths
 	Impressions         int64
 	Flight              spec.Nano // change of what is expected of conversions on their way
+	Awaited             Awaited   // change of what campaigns that count them are told to expect
+	Predicted           Awaited   // of the clicks of the window
 }
 
 func (t *Total) Add(o *Total) {
@@ -21,6 +23,10 @@ func (t *Total) Add(o *Total) {
 	t.Conversions += o.Conversions
 	t.Impressions += o.Impressions
 	t.Flight += o.Flight
+	t.Awaited.Events += o.Awaited.Events
+	t.Awaited.Worth += o.Awaited.Worth
+	t.Predicted.Events += o.Predicted.Events
+	t.Predicted.Worth += o.Predicted.Worth
 }
 
 // Totals is the tabs of a window. Whether a campaign has one stands in a column of its own, so that to ask costs no miss: the tabs of
