@@ -18,6 +18,10 @@ func FuzzDataFiles(f *testing.F) {
 		"start_s,pinner,segment,surface,requests\n1,u,everyone,home,2\n", "start_us,pinner,segment,surface,requests,session,envelope,replication\n1,u,everyone,home,2,0,3,0\n"} {
 		f.Add([]byte(s), false)
 	}
+	for _, s := range []string{"Kampagne;Klickrate;Tagesbudget\n\"a, b\";0,3%;1.250,00 €\n", "T\n\nname\tvalue\na\t(1'000)\n", "name|value\ra|1e3\r", "sep=;\nname;value\na;1\n", "\xff\xfen\x00,\x00v\x00",
+		"name,impressions,clicks\na,10,2\nTotal,10,2\n", "user_id,session_start,page_type,pages\np,2026-03-02T10:00:00+01:00,home,4\n", "u\xe9,value\na,1\n", "start_ms,pinner,segment,surface,requests\n1772445600000,u,everyone,home,2\n"} {
+		f.Add([]byte(s), false)
+	}
 	f.Add(parquetSessions(f), true)
 	f.Fuzz(func(t *testing.T, data []byte, columnar bool) {
 		name := "data.csv"

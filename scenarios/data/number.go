@@ -52,7 +52,7 @@ func takeApart(text string) (n numeral, ok bool) {
 	}
 	n.text = rest
 	digits, exponent := cutExponent(rest)
-	if _, err := strconv.Atoi(exponent); exponent != "" && err != nil {
+	if _, err := strconv.Atoi(exponent); len(digits) < len(rest) && err != nil {
 		return n, false
 	}
 	return n, mantissa.MatchString(digits)
