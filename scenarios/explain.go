@@ -29,7 +29,7 @@ func catalogs() []struct {
 }
 
 // Explain documents a key, metric, diagnostic code or part of the market from what is registered. Without a word it lists what
-// can be explained.
+// can be explained. The error is of a word that nothing is named after; see Search.
 func Explain(word string) (string, error) {
 	var b strings.Builder
 	if word == "" {

@@ -14,11 +14,11 @@ import (
 func (a *app) explainVerb() *cobra.Command {
 	markdown, dictionary := false, false
 	cmd := &cobra.Command{
-		Use: "explain [KEY | METRIC | CODE | PART | TABLE]", Short: "what a key, metric, table or part means", Args: takes(0, 1, ""),
+		Use: "explain [KEY | METRIC | CODE | PART | TABLE]", Short: "what a key, metric, table or part means", Args: takes(0, -1, ""),
 		Example: "  marketsim explain\n  marketsim explain mechanism.reserve\n" +
 			"  marketsim explain roas\n  marketsim explain E204\n  marketsim explain pandora\n  marketsim explain effects.p_adjusted",
 		Long: "Explain a key of the scenario, a metric, a diagnostic or a registered part: type,\n" +
-			"unit, range, default, formula. Without a word: list all that can be explained.",
+			"unit, range, default, formula. Of other words: list what mentions them. Without a\nword: list all that can be explained.",
 		ValidArgsFunction: func(*cobra.Command, []string, string) (words []string, _ cobra.ShellCompDirective) {
 			for _, k := range scenarios.Keys() {
 				words = append(words, k.Path)
@@ -41,13 +41,16 @@ func (a *app) explainVerb() *cobra.Command {
 			if dictionary {
 				return tables.Markdown(a.Stdout)
 			}
-			word := strings.Join(args, "")
+			word := strings.Join(args, " ")
 			table := tables.Explain(word)
 			text, err := scenarios.Explain(word)
 			if table != "" {
 				text, err = strings.TrimSuffix(text, "\n")+table, nil
 			}
 			if err != nil {
+				text = scenarios.Search(word)
+			}
+			if text == "" {
 				return usage("", "%v", err)
 			}
 			_, err = fmt.Fprint(a.Stdout, text)
