@@ -100,4 +100,29 @@ func checkG19(c *Check) {
 		panic(failure{err})
 	}
 	c.Within("long run read from a post-period of -.6079", post.Value, -1, 1e-4)
+	c.googleLearning()
+}
+
+// googleLearning reads the shipped scenario of Google's learning: better pages for good, and for 90 days.
+func (c *Check) googleLearning() {
+	run := c.Run("google_learning", "run.replications=1", "run.outcomes=expected", c.Size("market.pinners.count", 2000))
+	taught := func(arm, from, to int) (sum float64) { // sightedness that the better pages taught, at the ends of days
+		for d := from; d < to; d++ {
+			for _, x := range []struct {
+				arm  int
+				sign float64
+			}{{arm, 1}, {0, -1}} {
+				s := run.Results[0][x.arm].Days[d].State[0]
+				sum += x.sign * float64(s.Sightedness) / float64(s.Pinners) / float64(to-from)
+			}
+		}
+		return sum
+	}
+	const good, for90, horizon = 1, 2, 480
+	long := taught(good, horizon-1, horizon) / longrun.Learning{Rate: 0.012}.Seen(horizon)
+	c.Within("on the market: seen at the end of 90 days", taught(for90, 89, 90)/long, 0.6604, c.widened(0.03))
+	c.Within("on the market: held over the 14 days after", taught(for90, 90, 104)/taught(for90, 89, 90), 0.9205, c.widened(0.03))
+	c.Within("on the market: both", taught(for90, 90, 104)/long, 0.6079, c.widened(0.03))
+	// On day 90 a fresh group has learned nothing: cookie-cookie-day sees what the others have learned.
+	c.Within("on the market: cookie-cookie-day on day 90", taught(good, 89, 90)/long, 0.6604, c.widened(0.03))
 }
