@@ -39,7 +39,7 @@ func (a *app) root() *cobra.Command {
 		a.runVerb(), a.sweepVerb(),
 		a.compareVerb(), a.baselineVerb(),
 		a.reportVerb(), a.traceVerb(),
-		a.ingestVerb(), a.sessionsVerb(), a.lagVerb(), a.probeVerb(), a.experimentVerb(), a.readoutVerb(), a.theoryVerb(), a.longRunVerb(), a.advertisersVerb(),
+		a.ingestVerb(), a.sessionsVerb(), a.lagVerb(), a.probeVerb(), a.experimentVerb(), a.readoutVerb(), a.horizonVerb(), a.theoryVerb(), a.longRunVerb(), a.advertisersVerb(),
 		a.explainVerb(), a.schemaVerb(), completionVerb(), versionVerb(),
 	)
 	return root

@@ -1,0 +1,144 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"marketsim/reports"
+	"marketsim/reports/figures"
+	"marketsim/reports/horizon"
+	"marketsim/scenarios"
+)
+
+// horizonFlags are the flags of horizon.
+type horizonFlags struct {
+	out, progress, format string
+	jobs                  count
+}
+
+func (a *app) horizonVerb() *cobra.Command {
+	o, c := &horizonFlags{}, &changes{}
+	cmd := &cobra.Command{
+		Use: "horizon FILE", Short: "which reading of a short test would have told the long run", Args: takes(1, 1, "a scenario file, or - for standard input"),
+		Example: "  marketsim horizon short_tests.yaml\n  marketsim horizon scenario.yaml -n 4",
+		Long: "Take every arm of a scenario as a launch, in the market as it stands or at every point of its\n" +
+			"sweep. Read each after 7, 14, 28, 56 and 84 days by several methods, and compare what they\n" +
+			"decide with the long run: the last four weeks of the horizon.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			src, err := a.source(args[0])
+			if err != nil {
+				return err
+			}
+			return a.horizon(cmd.Context(), src, c, o)
+		},
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVarP(&o.out, "out", "o", "horizons", "folder for the numbers")
+	c.all(cmd)
+	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
+	choose(cmd, &o.format, "format", "on standard output; json is exactly the report", "text", "json")
+	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
+	return cmd
+}
+
+// horizon simulates all markets and writes the report.
+func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFlags) error {
+	base, err := a.load(src, c)
+	if err != nil {
+		return err
+	}
+	markets := 1
+	if base.Sweep != nil {
+		markets = base.Sweep.N
+	}
+	if len(base.Spec.Arms) < 2 {
+		return usage("write arms: {more: {set: {mechanism.reserve: 0.10 USD}}}", "%s has no arm to launch", src.name)
+	}
+	var launches []*horizon.Launch
+	for k := range markets {
+		s, name := base, base.Name
+		if base.Sweep != nil {
+			if s, err = a.sweepPoint(src, c, base, k); err != nil {
+				return err
+			}
+			name = strings.Join(base.Sweep.Setting(k), ", ")
+		}
+		played, err := a.launched(ctx, s, name, k, o)
+		if err != nil {
+			return err
+		}
+		launches = append(launches, played...)
+	}
+	r := horizon.Judge(launches)
+	r.Scenario, r.Seed = base.Name, base.Spec.Seed
+	return a.writeHorizon(base, r, o)
+}
+
+// launched simulates one market; its arms are the launches.
+func (a *app) launched(ctx context.Context, s *scenarios.Scenario, name string, market int, o *horizonFlags) (out []*horizon.Launch, err error) {
+	if err := a.afford(s.Spec); err != nil {
+		return nil, err
+	}
+	all, err := a.simulate(ctx, s.Spec, a.workers(o.jobs), o.progress)
+	if err != nil {
+		return nil, err
+	}
+	for k := 1; k < len(s.Spec.Arms); k++ {
+		arm := &s.Spec.Arms[k]
+		l, err := horizon.Collect(name, market, k, arm.Name, all, k, arm.Versus, &s.Axes)
+		if err != nil {
+			return nil, usage("lengthen run.horizon", "%v", err)
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+func (a *app) writeHorizon(s *scenarios.Scenario, r *horizon.Report, o *horizonFlags) error {
+	dir := a.path(o.out)
+	if err := a.makeDirs(dir); err != nil {
+		return err
+	}
+	asJSON := func(w io.Writer) error {
+		encoder := json.NewEncoder(w)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(r)
+	}
+	in := &reports.Input{Scenario: s.Name, Hash: s.Hash, Seed: s.Spec.Seed, Version: version(), RunID: newRecord(s).RunID}
+	for ext, content := range map[string]func(io.Writer) error{".json": asJSON, ".csv": func(w io.Writer) error { return horizon.WriteCSV(w, r) },
+		".png": func(w io.Writer) error { return figures.DrawHorizon(w, r, in, s.Quick, figures.Options{}) }} {
+		if err := a.writeWith(filepath.Join(dir, s.Name+ext), content); err != nil {
+			return err
+		}
+	}
+	if o.format == "json" {
+		return asJSON(a.Stdout)
+	}
+	_, err := io.WriteString(a.Stdout, horizonText(r)+filepath.Join(o.out, s.Name)+".png\n")
+	return err
+}
+
+// horizonText is the report for a terminal.
+func horizonText(r *horizon.Report) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d launches, %d of them a gain in the last four weeks of %d days.\n", r.Launches, r.Wins, r.Horizon)
+	rows := [][]string{{"days, method", "right", "wins found", "losses found", "false launches", "error"}}
+	for _, x := range r.Rows {
+		part := func(v float64) string { return strconv.FormatFloat(100*v, 'f', 0, 64) + "%" }
+		rows = append(rows, []string{fmt.Sprintf("%d, %s", x.Days, x.Name), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches), short(100 * x.RMSE)})
+	}
+	b.WriteString(textTable(rows) + "\n")
+	b.WriteString(wrapped("right: decided as the long run would, by the sign. error: root mean square of reading less truth, points of control; of a proxy in its own metric. Readings are of whole markets: what a test without noise or interference would read.") + "\n")
+	for _, f := range r.Flags {
+		b.WriteString(wrapped(f+".") + "\n")
+	}
+	return b.String() + wrapped(r.Sentence+".") + "\n"
+}

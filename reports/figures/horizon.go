@@ -1,0 +1,62 @@
+package figures
+
+import (
+	"fmt"
+	"io"
+
+	"marketsim/reports"
+	"marketsim/reports/horizon"
+)
+
+// DrawHorizon writes as PNG how well each method does against days waited: its error, and its share of right decisions.
+func DrawHorizon(w io.Writer, r *horizon.Report, in *reports.Input, quick bool, o Options) error {
+	if o.Width == 0 {
+		o.Width, o.Height = 1920, 1080
+	}
+	f := &figure{name: "horizon", title: r.Sentence, subtitle: fmt.Sprintf(
+		"%d simulated launches, %d of them a gain in the long run (the last four weeks of %d days). Readings are of whole markets: what a test without noise or interference would read.",
+		r.Launches, r.Wins, r.Horizon)}
+	f.paint = func(g *page) { paintHorizon(g, r) }
+	return f.render(w, in, &reports.Summary{Quick: quick}, o)
+}
+
+func paintHorizon(g *page, r *horizon.Report) {
+	names := []string{horizon.AsRead, horizon.LastWeek, horizon.Extended, horizon.Index, horizon.OtherLevers}
+	if len(r.Rows) == 0 {
+		g.nothing("the horizon is too short")
+		return
+	}
+	const axis, labels, gap = 110.0, 230.0, 64.0
+	middle := (g.left + g.right) / 2
+	last := float64(r.Rows[len(r.Rows)-1].Days)
+	a := &panel{p: g.paper, left: g.left + axis, right: middle - labels, top: g.top + gap, bottom: g.bottom - 84, x0: 0, x1: last}
+	b := &panel{p: g.paper, left: middle + axis, right: g.right - labels, top: a.top, bottom: a.bottom, x0: 0, x1: last}
+	var days [][]float64
+	var errors, right [][]float64
+	for _, name := range names {
+		var x, e, s []float64
+		for i := range r.Rows {
+			if row := &r.Rows[i]; row.Name == name {
+				x, e, s = append(x, float64(row.Days)), append(e, 100*row.RMSE), append(s, 100*row.Right)
+			}
+		}
+		days, errors, right = append(days, x), append(errors, e), append(right, s)
+	}
+	a.y0, a.y1 = span(true, errors...)
+	b.y0, b.y1 = 0, 105
+	a.grid("Error, points of control (root mean square)", trim, 6)
+	b.grid("Right decisions", percent, 5)
+	for k, x := range []*panel{a, b} {
+		lines := [][][]float64{errors, right}[k]
+		x.foot(dayTicks(last), day, "days waited")
+		var ends []label
+		for i, y := range lines {
+			if len(y) == 0 {
+				continue
+			}
+			x.curve(days[i], y, missing(len(y)), missing(len(y)), i)
+			ends = append(ends, label{names[i], x.place(0, y[len(y)-1]).y, i})
+		}
+		x.drawLabels(ends, labels)
+	}
+}

@@ -1,0 +1,80 @@
+package horizon
+
+import (
+	"math"
+	"testing"
+)
+
+// made is a launch whose effect on revenue moves from short to long at a rate, and whose effect on sessions tells where it goes.
+func made(fold, lever int, short, long, rate float64) *Launch {
+	const days = 200
+	l := &Launch{fold: fold, lever: lever}
+	for m := range Metrics {
+		base, changed := make([]float64, days), make([]float64, days)
+		for d := range days {
+			effect := short + (long-short)*-math.Expm1(-rate*(float64(d)+0.5))
+			if m == 1 {
+				effect = 0.1 * (long - short)
+			}
+			if m > 1 {
+				effect = 0.01 * float64(m) * math.Sin(float64(fold*7+lever*3+m))
+			}
+			base[d], changed[d] = 100, 100*(1+effect+1e-5*math.Sin(float64(d*(m+3)+lever)))
+		}
+		l.base, l.changed = append(l.base, base), append(l.changed, changed)
+	}
+	return l
+}
+
+// TestReadingsOfKnownCurves: a gain that turns into a loss is launched by the first weeks, and not by the curve or by an index that knows sessions.
+func TestReadingsOfKnownCurves(t *testing.T) {
+	var launches []*Launch
+	for fold := range 8 {
+		for lever := range 5 {
+			short := 0.04 * math.Sin(float64(fold*5+lever))
+			launches = append(launches, made(fold, lever, short, short-0.03*float64(lever-2), 0.03))
+		}
+	}
+	r := Judge(launches)
+	near := func(what string, got, want, tolerance float64) {
+		t.Helper()
+		if math.Abs(got-want) > tolerance {
+			t.Errorf("%s: %v, want %v", what, got, want)
+		}
+	}
+	early, late := r.Find(AsRead, 7), r.Find(LastWeek, 84)
+	if early.RMSE < 3*late.RMSE || early.Right >= late.Right {
+		t.Errorf("a week %+v, twelve weeks %+v", early, late)
+	}
+	near("extrapolated after 56 days, error", r.Find(Extended, 56).RMSE, 0, 0.003)
+	near("index, error", r.Find(Index, 14).RMSE, 0, 0.006)
+	near("index, right", r.Find(Index, 14).Right, 1, 0.05)
+	if r.Sentence == "" || r.Launches != 40 || r.Horizon != 200 {
+		t.Errorf("%+v", r)
+	}
+	if Judge(nil).Launches != 0 {
+		t.Error("nothing is judged")
+	}
+}
+
+// TestIndexThatDoesNotTransfer is flagged: what one lever does in the long run shows in another metric than for the rest.
+func TestIndexThatDoesNotTransfer(t *testing.T) {
+	var launches []*Launch
+	for fold := range 8 {
+		for lever := range 3 {
+			short := 0.01 * math.Sin(float64(fold*5+lever))
+			long := short - 0.03*math.Cos(float64(fold*3+lever))
+			l := made(fold, lever, short, long, 0.03)
+			for d := range l.base[0] {
+				l.changed[2][d] = 100 + 0.1*math.Sin(float64(fold*11+lever))
+				if lever == 2 {
+					l.changed[1][d], l.changed[2][d] = 100, 100+20*(long-short)
+				}
+			}
+			launches = append(launches, l)
+		}
+	}
+	if r := Judge(launches); len(r.Flags) != 1 {
+		t.Errorf("index %+v, other levers %+v", r.Find(Index, 14), r.Find(OtherLevers, 14))
+	}
+}
