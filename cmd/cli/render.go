@@ -48,12 +48,23 @@ func (a *app) render(ctx context.Context, folder string, in *reports.Input, choi
 	if err != nil {
 		return nil, a.wrote(report, err)
 	}
+	if missing := figures.Undrawable(in.Scenario, in.Question, armNames(in)); missing != "" {
+		a.note("warning: no font of this machine has %s: figures show boxes instead; install one for that script, such as fonts-noto-cjk", missing)
+	}
 	page := filepath.Join(report, "index.html")
 	if err := a.writeWith(page, func(w io.Writer) error { return pages.Write(w, in, s) }); err != nil {
 		return nil, err
 	}
 	a.detail("wrote %d files to %s", len(drawn)+1, a.show(report))
 	return s, ctx.Err()
+}
+
+// armNames are the names of all arms in one text.
+func armNames(in *reports.Input) (text string) {
+	for _, arm := range in.Arms {
+		text += arm.Name
+	}
+	return text
 }
 
 func (a *app) writeMarkdown(path string, s *reports.Summary) error {

@@ -28,7 +28,7 @@ func budgets(in *reports.Input, s *reports.Summary) *figure {
 		}
 	}
 	f.title = budgetTitle(arms, used)
-	f.subtitle = fmt.Sprintf("Simulated, all campaigns with a budget of %s; left: lines are shares of campaigns, pooled; right: %s.", replications(s), bands(s))
+	f.subtitle = fmt.Sprintf("Simulated, all campaigns with a budget, %s; left: shares of campaigns, pooled; right: %s.%s", replications(s), bands(s), unshown(s))
 	f.alt = "Left, campaigns sorted by the share of their budget that they spend; right, how many run out on each day. " + f.title + "."
 	f.paint = func(g *page) { paintBudgets(g, in, s, arms, used) }
 	return f

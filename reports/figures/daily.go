@@ -87,11 +87,15 @@ func paintDaily(g *page, in *reports.Input, s *reports.Summary, arms []string) {
 	}
 }
 
-// dailyTitle is the finding about the first arm against the arm it is compared with.
+// dailyTitle is the finding about all arms, or about the only one that is compared.
 func dailyTitle(s *reports.Summary) string {
 	arm := firstArm(s)
-	if arm == nil {
+	switch {
+	case arm == nil:
 		return "Revenue, sessions and fatigue by day"
+	case s.Board != nil:
+		finding, _, _ := strings.Cut(s.Board.Finding, ". ")
+		return strings.TrimSuffix(finding, ".")
 	}
 	if !s.TwoRuns(arm.Name) {
 		return fmt.Sprintf("Revenue with %s: %s against %s", arm.Name, change(s.Effect(arm.Name, "revenue", reports.Everyone, reports.Everyone)), arm.Versus)
@@ -99,6 +103,14 @@ func dailyTitle(s *reports.Summary) string {
 	early, late := s.ShortRun(arm.Name), s.LastDays(arm.Name)
 	return fmt.Sprintf("Revenue with %s: %s in the %s, %s in the %s", arm.Name, change(s.Effect(arm.Name, "revenue", reports.Everyone, early.Name)), early.Words(),
 		change(s.Effect(arm.Name, "revenue", reports.Everyone, late.Name)), late.Words())
+}
+
+// unshown says how many arms a figure leaves out; empty when none.
+func unshown(s *reports.Summary) string {
+	if _, left := armNames(s); left > 0 {
+		return " " + more(left) + " not shown."
+	}
+	return ""
 }
 
 // more words how many arms are not shown.

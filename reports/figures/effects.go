@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"cmp"
 	"fmt"
 	"image/color"
 	"math"
@@ -18,29 +17,27 @@ import (
 // effectMetrics are the metrics of the effects figure, the weightiest first.
 var effectMetrics = []string{"revenue", "sessions_per_pinner_day", "value", "surplus", "roas", "rpm", "fatigue", "ctr", "ad_load"}
 
-// byImportance sorts metrics: what an arm clearly moves first, by how much, then what the correction takes away, what is unclear,
-// and last what does not differ.
+// byImportance sorts metrics: what an arm clearly makes better or worse first, then what else it clearly moves, what the correction
+// takes away, what is unclear, and last what does not differ; within each the weightiest first.
 func byImportance(s *reports.Summary, arm, window string) []string {
-	rank := func(metric string) (class int, size float64) {
+	class := func(metric string) int {
 		e := s.Effect(arm, metric, reports.Everyone, window)
 		switch {
 		case e == nil || e.Change == nil:
-			return 4, 0
+			return 5
+		case e.Verdict == reports.VerdictBetter || e.Verdict == reports.VerdictWorse:
+			return 0
 		case e.Moved():
-			return 0, math.Abs(*e.Change)
+			return 1
 		case e.Verdict == reports.VerdictLost:
-			return 1, math.Abs(*e.Change)
+			return 2
 		case e.Identical():
-			return 3, 0
+			return 4
 		}
-		return 2, math.Abs(*e.Change)
+		return 3
 	}
 	out := slices.Clone(effectMetrics)
-	slices.SortStableFunc(out, func(a, b string) int {
-		ca, sa := rank(a)
-		cb, sb := rank(b)
-		return cmp.Or(cmp.Compare(ca, cb), cmp.Compare(sb, sa))
-	})
+	slices.SortStableFunc(out, func(a, b string) int { return class(a) - class(b) })
 	return out
 }
 

@@ -26,7 +26,7 @@ func hourly(in *reports.Input, s *reports.Summary) *figure {
 		}
 	}
 	f.title = hourlyTitle(s, arms, price)
-	f.subtitle = fmt.Sprintf("Simulated, mean of all days by hour of the day; %s.", bands(s))
+	f.subtitle = fmt.Sprintf("Simulated, mean of all days by hour of the day; %s.%s", bands(s), unshown(s))
 	f.alt = "Two line charts over the hours of a day: price of a thousand impressions and revenue. " + f.title + "."
 	f.paint = func(g *page) {
 		const axis, labels, gap = 110.0, 250.0, 64.0
@@ -34,7 +34,7 @@ func hourly(in *reports.Input, s *reports.Summary) *figure {
 		for k, part := range []struct {
 			name  string
 			bands []band
-		}{{"Price of 1,000 impressions, USD", price}, {"Revenue an hour, USD", spend}} {
+		}{{"CPM (price of 1,000 impressions), USD", price}, {"Hourly revenue, USD", spend}} {
 			top := g.top + gap + float64(k)*(height+gap)
 			a := &panel{p: g.paper, left: g.left + axis, right: g.right - labels, top: top, bottom: top + height, x0: 0, x1: 23}
 			var all [][]float64
@@ -67,7 +67,7 @@ func (b *band) add(x float64, values []float64) {
 	b.x, b.mean, b.lo, b.hi = append(b.x, x), append(b.mean, e.Mean), append(b.lo, e.Lo), append(b.hi, e.Hi)
 }
 
-// byHour is an arm's revenue an hour, and its revenue over a thousand impressions.
+// byHour is an arm's hourly revenue, and its revenue over a thousand impressions.
 func byHour(in *reports.Input, arm int) (spend, price band) {
 	for h := range 24 {
 		var spends, prices []float64
@@ -89,7 +89,7 @@ func byHour(in *reports.Input, arm int) (spend, price band) {
 	return spend, price
 }
 
-// hourlyTitle says how the price changed, and when impressions are dearest and cheapest in control.
+// hourlyTitle says how the price changed, and when impressions are most expensive and cheapest in control.
 func hourlyTitle(s *reports.Summary, arms []string, price []band) string {
 	if len(price) == 0 {
 		return "Price and spend by hour"
@@ -109,7 +109,7 @@ func hourlyTitle(s *reports.Summary, arms []string, price []band) string {
 	if dear < 0 {
 		return "No impression was sold at any hour"
 	}
-	hours := fmt.Sprintf("dearest at %d:00, cheapest at %d:00", dear, cheap)
+	hours := fmt.Sprintf("most expensive at %d:00, cheapest at %d:00", dear, cheap)
 	if arm := firstArm(s); arm != nil {
 		return fmt.Sprintf("Price of impressions with %s: %s; %s", arm.Name, change(s.Effect(arm.Name, "cpm", reports.Everyone, reports.Everyone)), hours)
 	}

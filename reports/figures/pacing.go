@@ -35,7 +35,7 @@ func pacing(in *reports.Input, s *reports.Summary) *figure {
 	if len(groups) > 0 {
 		f.title = pacingTitle(in, arms, groups, spent)
 	}
-	f.subtitle = fmt.Sprintf("Simulated; share of the day's budgets spent by each hour, all days; dotted: the plan, traffic gone by as forecast; %s.", bands(s))
+	f.subtitle = fmt.Sprintf("Simulated; share of the day's budgets spent by each hour, all days; dotted: the plan, traffic gone by as forecast; %s.%s", bands(s), unshown(s))
 	f.alt = "Line charts over the hours of a day of cumulative spend as a share of budgets, beside the plan. " + f.title + "."
 	f.paint = func(g *page) {
 		if len(groups) == 0 {

@@ -53,7 +53,7 @@ func axisTable(s *sweeps.SweepSummary, path string, shown []sweeps.Outcome) []st
 	for _, o := range shown {
 		for _, x := range s.Sensitivity {
 			if x.Axis == path && x.Outcome == o {
-				g.Add(reports.Plain(o.Metric), x.From, x.To, x.Size(), x.Verdict)
+				g.Add(reports.Plain(o.Metric), x.From, x.To, x.Size(), sweepWord(x.Verdict))
 			}
 		}
 	}
@@ -87,6 +87,14 @@ func pointTable(s *sweeps.SweepSummary, shown []sweeps.Outcome) []string {
 		g.Add(append(row, mark)...)
 	}
 	return g.Lines()
+}
+
+// sweepWord is a verdict that fits a column.
+func sweepWord(verdict string) string {
+	if verdict == reports.VerdictLost {
+		return "n.s."
+	}
+	return verdict
 }
 
 func lastOf(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
