@@ -6,7 +6,7 @@ import (
 	"marketsim/sim/spec"
 )
 
-// Campaign is what a campaign is, in one replication: its drawn parameters. It does not change while a phase lasts. 128 bytes, of which
+// Campaign is what a campaign is, in one replication: its drawn parameters. It does not change while a phase lasts. 136 bytes, of which
 // requests and barriers read the first 64.
 type Campaign struct {
 	Payer     int32 // the campaign that keeps the account of its budget: itself, or the first that shares it
@@ -20,7 +20,6 @@ type Campaign struct {
 	Private   bool // values are private: redrawn in every request
 	Objective spec.Event
 	Bills     spec.Event
-	Awaits    bool            // its bidder counts conversions on their way
 	Feedback  agents.Feedback // what its bidder and pacer ask for
 	Start     spec.Time
 	End       spec.Time
@@ -35,6 +34,7 @@ type Campaign struct {
 	Lifetime spec.Nano
 	DayMost  spec.Nano // of the weekly budget, on one day
 	Least    spec.Nano // of a shared budget, kept for it every day
+	Awaits   bool      // its bidder counts conversions on their way
 }
 
 // Running tells whether a campaign is part of the market and between its dates.

@@ -122,7 +122,7 @@ func (s *Shard) bill(r *reaction) {
 	if m.CountInflight && camp.Bills == spec.Conversion && r.clicked > 0 {
 		s.fly(r, camp, r.price*r.pcvr*float64(r.clicked)/spec.Unit)
 	}
-	if camp.Awaits && r.clicked > 0 {
+	if r.clicked > 0 && camp.Awaits {
 		s.await(r, camp)
 	}
 	if r.converted > 0 {
