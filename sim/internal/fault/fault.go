@@ -17,6 +17,7 @@ type Broken struct {
 	Stack string // where it happened
 }
 
+// Error says what broke.
 func (b *Broken) Error() string { return fmt.Sprintf("a part of the simulation broke: %v", b.Cause) }
 
 // Recovered makes an error of what recover returned; nil when there was nothing. It is called while the stack still stands.

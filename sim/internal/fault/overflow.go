@@ -11,6 +11,7 @@ import (
 // expected; bids that a strategy makes up are seen only here.
 type Overflow struct{ Sum string }
 
+// Error names the sum and the remedy.
 func (o *Overflow) Error() string {
 	return fmt.Sprintf("%s passes %.3g, which is all that the ledger holds; state all money in a larger unit, such as thousands", o.Sum, math.MaxInt64/float64(spec.Unit))
 }

@@ -2,4 +2,5 @@
 
 package kernels
 
+// Prefetch does nothing on this processor.
 func Prefetch(a, b, c, d uintptr) {}

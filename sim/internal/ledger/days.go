@@ -60,6 +60,7 @@ func noteSteer(s *results.SteerState, a *Account, o *market.Offer, now spec.Time
 // maxFactor keeps sums of factors over a million campaigns within 63 bits.
 const maxFactor = 1000
 
+// Result is what campaign i did over the horizon.
 func (e *Ledger) Result(i int) results.CampaignResult {
 	c, a, o := &e.Market.Campaigns[i], &e.Accounts[i], &e.Offers[i]
 	r := results.CampaignResult{

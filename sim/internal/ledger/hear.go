@@ -8,7 +8,7 @@ import (
 	"marketsim/sim/internal/page"
 )
 
-// hearing sorts the reports of a window by campaign, time, Pinner and request.
+// reports sorts the reports of a window by campaign, time, Pinner and request.
 type reports struct {
 	reports  []page.Report
 	order    []int32
@@ -30,7 +30,7 @@ func (e *Ledger) collect() {
 	}
 	slices.SortFunc(h.order, func(i, j int32) int {
 		x, y := &h.reports[i], &h.reports[j]
-		return cmp.Or(cmp.Compare(x.Campaign, y.Campaign), cmp.Compare(x.At, y.At), cmp.Compare(x.Who, y.Who), cmp.Compare(x.Sequence, y.Sequence))
+		return cmp.Or(cmp.Compare(x.Campaign, y.Campaign), x.Stamp.Compare(&y.Stamp))
 	})
 	if len(h.from) < len(b.Accounts) {
 		h.from, h.upTo = make([]int32, len(b.Accounts)), make([]int32, len(b.Accounts))
@@ -51,7 +51,7 @@ func (e *Ledger) collect() {
 	}
 }
 
-// heardOf is what a campaign with news hears of single auctions.
+// reportsOf is what a campaign with news hears of single auctions.
 func (b *Ledger) reportsOf(i int32) []agents.Auction {
 	h := &b.reports
 	if len(h.from) == 0 {

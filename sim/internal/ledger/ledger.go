@@ -103,6 +103,7 @@ type Ledger struct {
 	pacing      []int32 // campaigns that pacing ticks have something to tell
 }
 
+// New opens accounts for the campaigns of a view. Mishaps are counted in warnings.
 func New(v *page.View, warnings map[string]int64) *Ledger {
 	n := len(v.Roster.Names)
 	b := &Ledger{View: v, warnings: warnings, Accounts: make([]Account, n), totals: page.NewTotals(n)}

@@ -42,8 +42,7 @@ func (e *Ledger) Settle() {
 	b.totals.Clear()
 	e.refreshSharers()
 	for _, s := range e.Shards {
-		s.Charges = s.Charges[:0]
-		s.Reports, s.Figures = s.Reports[:0], s.Figures[:0]
+		s.Settled()
 	}
 }
 
@@ -130,15 +129,7 @@ func (e *Ledger) overdeliver(i int32, left spec.Nano) {
 			}
 		}
 	}
-	slices.SortFunc(due, func(x, y page.Charge) int {
-		switch {
-		case x.Before(&y):
-			return -1
-		case y.Before(&x):
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(due, func(x, y page.Charge) int { return x.Stamp.Compare(&y.Stamp) })
 	for j := range due {
 		c := &due[j]
 		pays := min(c.Amount, left)

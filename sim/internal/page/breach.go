@@ -24,6 +24,7 @@ type Breach struct {
 	Request int
 }
 
+// Before tells which came first, by time and Pinner.
 func (b *Breach) Before(o *Breach) bool {
 	if b.At != o.At {
 		return b.At < o.At

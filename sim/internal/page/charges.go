@@ -1,30 +1,16 @@
 package page
 
 import (
-	"marketsim/sim/rng"
 	"marketsim/sim/spec"
 )
 
 // Charge is one billed event of a campaign with a budget, kept until the barrier decides whether it can be paid.
 type Charge struct {
-	At       spec.Time
-	Who      rng.Key // the Pinner
-	Sequence uint64  // session ordinal, request and slot
+	Stamp
 	Amount   spec.Nano
 	Campaign int32
 	Cell     int32
 	Row      uint32 // of the Pinner
-}
-
-// Before is the order in which a budget is used up: time, Pinner, request.
-func (a *Charge) Before(b *Charge) bool {
-	if a.At != b.At {
-		return a.At < b.At
-	}
-	if a.Who != b.Who {
-		return a.Who < b.Who
-	}
-	return a.Sequence < b.Sequence
 }
 
 // Awaited is what a click is expected to bring later.

@@ -64,7 +64,7 @@ func (s *Shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 	}
 	Fetch(m, &s.Totals, c)
 	w.reactions = append(w.reactions, reaction{
-		Charge: Charge{At: now, Who: s.Pinners.Trait[i].Key, Sequence: uint64(v.Index)<<32 | uint64(v.Request)<<8 | uint64(k), Campaign: c, Cell: int32(at), Row: i},
+		Charge: Charge{Stamp: Stamp{now, s.Pinners.Trait[i].Key, uint64(v.Index)<<32 | uint64(v.Request)<<8 | uint64(k)}, Campaign: c, Cell: int32(at), Row: i},
 		key:    key, own: x.Key, price: price, bid: w.Request.Bid[j], worth: s.worth(j), pcvr: w.Request.PCVR[j], expected: expected,
 		seen: seen, clicked: clicked, converted: converted,
 	})

@@ -14,9 +14,7 @@ import (
 
 // Report is what a shard notes of one auction for one campaign that asked to hear of single auctions.
 type Report struct {
-	At       spec.Time
-	Who      rng.Key
-	Sequence uint64
+	Stamp
 	Campaign int32
 	Auction  agents.Auction
 }
@@ -40,7 +38,7 @@ func (s *Shard) observe(i uint32, now spec.Time, key rng.Key) {
 			ranked = true
 			s.rankForReports()
 		}
-		r := Report{At: now, Who: s.Pinners.Trait[i].Key, Sequence: uint64(v.Index)<<32 | uint64(v.Request), Campaign: c}
+		r := Report{Stamp: Stamp{now, s.Pinners.Trait[i].Key, uint64(v.Index)<<32 | uint64(v.Request)}, Campaign: c}
 		s.describe(&r.Auction, j, camp, key)
 		r.Auction.Now = int64(now)
 		s.Reports = append(s.Reports, r)

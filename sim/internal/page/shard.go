@@ -15,7 +15,8 @@ import (
 // that is written, and all they add up is integers, so neither their number nor their order shows in a result.
 type Shard struct {
 	*View
-	market  *market.Market // that the request in play reads: the engine's, or the policy of a test's treatment
+	Log
+	market  *market.Market // that the request in play reads: the view's, or the policy of a test's treatment
 	treats  bool           // the latter
 	Drawn   []spec.Nano    // from campaigns by treated Pinners; nil: nothing
 	part    int            // its own number of so many parts
@@ -24,21 +25,13 @@ type Shard struct {
 	due     []uint32
 	Cells   []results.Tally // of the day, by (cohort*segments + segment)*surfaces + surface; see cellOf
 	Hours   [24]results.HourTally
-	Totals  Totals
-	Shown   []Shown // impressions, by campaign
-	Charges []Charge
-	Reports []Report  // of auctions, for campaigns that ask for them
-	Figures []float64 // what reports refer to
-	Late    []Conversion
 	Running pinners.Concurrency
 	Digest  uint64
-	Forgot  int64   // exposures that did not fit into a Pinner's history
-	Excess  int64   // potential sessions that needed more than the envelope
-	Played  int64   // requests since the last barrier
-	Bids    []int64 // bids counted for the next lesson
+	Forgot  int64 // exposures that did not fit into a Pinner's history
+	Excess  int64 // potential sessions that needed more than the envelope
+	Played  int64 // requests since the last barrier
 
-	Recorded  []*Recorded // auctions kept
-	recording *Recorded   // the auction in play, when it is kept
+	recording *Recorded // the auction in play, when it is kept
 	Breaches  [Kinds]Breach
 	Scratch   *Scratch       // of the worker that plays it
 	Census    pinners.Census // of its part of the rows at the end of a day
@@ -112,9 +105,6 @@ func (s *Shard) advance(until spec.Time) {
 	s.Flush()
 }
 
-// News tells whether something happened that a barrier has to settle.
-func (s *Shard) News() bool { return len(s.Totals.Campaigns) > 0 || len(s.Reports) > 0 }
-
 // Step plays a Pinner's next event: a potential session begins, or the running one asks for its next page, or ends.
 func (s *Shard) Step(i uint32) {
 	s.follow(i)
@@ -132,6 +122,7 @@ func (s *Shard) Step(i uint32) {
 	}
 }
 
+// HourOf is the hour of the day, 0 to 23.
 func HourOf(t spec.Time) spec.Time {
 	_, clock := spec.DayOf(t)
 	return clock / spec.Hour

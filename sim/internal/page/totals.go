@@ -16,6 +16,7 @@ type Total struct {
 	Predicted           Awaited   // of the clicks of the window
 }
 
+// Add adds what another shard ran up.
 func (t *Total) Add(o *Total) {
 	t.Charged += o.Charged
 	t.Value += o.Value
@@ -37,6 +38,7 @@ type Totals struct {
 	Campaigns []int32 // campaigns told of, in order of their first event
 }
 
+// NewTotals makes room for so many campaigns.
 func NewTotals(n int) Totals { return Totals{Of: apart[Total](n), has: apart[bool](n)} }
 
 // apart makes a column that shares no cache line with another: what workers write side by side would go to and fro between them.

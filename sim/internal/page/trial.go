@@ -72,6 +72,7 @@ func (t *Trial) Put(p *pinners.Columns, i uint32) {
 	}
 }
 
+// Unit is what the Pinner of a row did.
 func (t *Trial) Unit(p *pinners.Columns, i uint32) results.PinnerUnit {
 	u := &t.Units[i]
 	return results.PinnerUnit{Treated: t.treats(p, i), Revenue: u.Revenue, Value: u.value, Clicks: u.clicks, Before: u.Before, Impressions: u.impressions, Sessions: u.sessions}

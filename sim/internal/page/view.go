@@ -36,6 +36,7 @@ type View struct {
 // CellCount is how many cells a day's result has.
 func (v *View) CellCount() int { return len(v.World.Population.Segments) * v.Surfaces }
 
+// NewView is the view of a market that has not opened yet.
 func NewView(w *pinners.World, r *market.Roster, surfaces int, origin spec.Time) *View {
 	n := len(r.Names)
 	return &View{World: w, Roster: r, Surfaces: surfaces, Cohorts: w.Cohorts(), Origin: origin, Now: origin,

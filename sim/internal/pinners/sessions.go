@@ -80,6 +80,7 @@ func (w *World) replayed(t *Trait, v *Session) {
 	}
 }
 
+// Record is a session of the replayed stream, nil beyond its end.
 func (w *World) Record(t *Trait, index uint32) *spec.Recorded {
 	if t.Source < 0 {
 		return nil
@@ -99,6 +100,7 @@ type Plan struct {
 	Chance   float64 // that it happens at activity 1: above 1 when the envelope is too low
 }
 
+// Plan draws the potential session that comes next.
 func (w *World) Plan(t *Trait, v *Session) Plan {
 	if w.Stream != nil {
 		r := w.Record(t, v.Index)

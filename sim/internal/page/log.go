@@ -1,0 +1,43 @@
+package page
+
+import (
+	"cmp"
+
+	"marketsim/sim/rng"
+	"marketsim/sim/spec"
+)
+
+// Stamp is the place of an event in the one order of all events of a market: time, Pinner, and then session, request and slot. It depends on
+// nothing but what happened, so that whoever sorts by it gets the same order whatever the shards and the workers.
+type Stamp struct {
+	At       spec.Time
+	Who      rng.Key // the Pinner
+	Sequence uint64  // session ordinal, request and slot
+}
+
+// Compare is negative when a comes before b.
+func (a *Stamp) Compare(b *Stamp) int {
+	return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Who, b.Who), cmp.Compare(a.Sequence, b.Sequence))
+}
+
+// Log is the feedback of one shard: what happened since the last barrier, for those who hear of it there. Totals are the fast path, since
+// an event then costs one line of memory a campaign: integers, which add up in any order. Where order matters, single events
+// carry a Stamp. A new kind of event is a field here, filled where it happens, and emptied by the part that hears of it.
+type Log struct {
+	Totals   Totals       // sums by campaign: for accounts and bidders
+	Charges  []Charge     // of campaigns with a budget: for accounts, where a budget cannot pay all
+	Reports  []Report     // of single auctions: for campaigns that ask for them
+	Figures  []float64    // what reports refer to
+	Late     []Conversion // sent off: for the queue of what arrives later
+	Shown    []Shown      // impressions by campaign: for pacers, and for accounts at the end of a day
+	Bids     []int64      // by bucket: for the platform's lessons
+	Recorded []*Recorded  // auctions kept: for the run's results
+}
+
+// News tells whether something happened that accounts have to hear of before anything else happens.
+func (l *Log) News() bool { return len(l.Totals.Campaigns) > 0 || len(l.Reports) > 0 }
+
+// Settled empties what accounts have heard of.
+func (l *Log) Settled() {
+	l.Charges, l.Reports, l.Figures = l.Charges[:0], l.Reports[:0], l.Figures[:0]
+}
