@@ -121,7 +121,7 @@ func (c *Comparison) intervals(b, d []float64, level float64) {
 	if c.Base == 0 {
 		return
 	}
-	lo, hi, ok := fieller(c.Base, c.Difference, stat.Variance(b, nil), stat.Covariance(b, d, nil), dd, t*t/n)
+	lo, hi, ok := Fieller(c.Base, c.Difference, stat.Variance(b, nil), stat.Covariance(b, d, nil), dd, t*t/n)
 	if !ok {
 		c.Why = whyWeakBase
 		return
@@ -132,10 +132,10 @@ func (c *Comparison) intervals(b, d []float64, level float64) {
 	}
 }
 
-// fieller solves (d - x b)^2 <= k var(D - x B) for x, where b and d are the means of B and D and k = t^2/n. The set is an
+// Fieller solves (d - x b)^2 <= k var(D - x B) for x, where b and d are the means of B and D and k = t^2/n. The set is an
 // interval when b differs from 0 by a t test. Written in differences, not in the candidate's values, it keeps its precision
 // when the arms hardly differ.
-func fieller(b, d, bb, bd, dd, k float64) (lo, hi float64, ok bool) {
+func Fieller(b, d, bb, bd, dd, k float64) (lo, hi float64, ok bool) {
 	a := b*b - k*bb
 	if a <= 0 {
 		return 0, 0, false
