@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -193,7 +192,7 @@ func (a *app) experimentPoints(ctx context.Context, src source, c *changes, s *s
 	metric, base := "", s.Name
 	for k := range s.Sweep.N {
 		options := c.options(src.dir)
-		options.Set = append(slices.Clone(options.Set), s.Sweep.Setting(k)...)
+		options.Point = s.Sweep.Setting(k)
 		point, err := a.loadWith(src, options)
 		if err != nil {
 			return err
