@@ -205,9 +205,6 @@ func effectRow(e *Effect) []string {
 	}
 }
 
-// dailyByPart are the metrics that daily.csv has for parts of the market.
-var dailyByPart = []string{"revenue", "value", "overdelivery", "sessions", "active_pinners", "impressions", "clicks", "hides", "fatigue", "activity"}
-
 // daily: every metric of the whole market, and some by part as well.
 func (d *data) daily(out rows) error {
 	parts, measures := d.sortedParts(), d.in.Metrics()
@@ -216,7 +213,7 @@ func (d *data) daily(out rows) error {
 			read := d.read.fresh() // a day's sums are not needed again
 			for _, m := range measures {
 				for _, part := range parts {
-					if m.Whole || !m.Has(part.Cut) || part.Name != Everyone && !slices.Contains(dailyByPart, m.Name) {
+					if m.Whole || !m.Has(part.Cut) || part.Name != Everyone && !results.Shows(results.DailyParts, m.Name) {
 						continue
 					}
 					value, _ := exact(read, m, r, arm, part.Cut, day, day+1)

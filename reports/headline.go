@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"slices"
 	"strings"
 
 	"marketsim/sim/results"
@@ -15,19 +14,17 @@ type Section struct {
 
 // Headline lists the metrics of the table, by side of the market. They trade off, so there is no score over them; their
 // comparisons are corrected as one family.
-var Headline = []Section{
-	{"Pinners", []string{"sessions_per_pinner_day", "active_pinners", "retention", "fatigue", "sightedness", "hides", "ad_load"}},
-	{"Advertisers", []string{"value", "surplus", "roas", "cpc", "budget_utilisation", "active_campaigns"}},
-	{"Platform", []string{"revenue", "rpm", "cpm", "ctr", "fill_rate", "auction_density", "overdelivery"}},
+var Headline = headline()
+
+func headline() (list []Section) {
+	for _, side := range results.Sides() {
+		list = append(list, Section{string(side), results.Listed(results.Headline, side)})
+	}
+	return list
 }
 
-// seriesMetrics are followed by day in the summary.
-var seriesMetrics = []string{"revenue", "value", "surplus", "sessions", "active_pinners", "fatigue", "activity", "sightedness",
-	"impressions", "clicks", "hides", "ctr", "cpm", "cpc", "roas", "overdelivery", "active_campaigns", "exhausted_campaigns"}
-
-func IsHeadline(metric string) bool {
-	return slices.ContainsFunc(Headline, func(s Section) bool { return slices.Contains(s.Metrics, metric) })
-}
+// IsHeadline tells whether a metric is in the table of a run.
+func IsHeadline(metric string) bool { return results.Shows(results.Headline, metric) }
 
 func Direction(b results.Better) string {
 	switch b {
@@ -39,16 +36,10 @@ func Direction(b results.Better) string {
 	return "neither"
 }
 
-// plainNames are names of metrics that are more than their words.
-var plainNames = map[string]string{
-	"sessions_per_pinner_day": "sessions per Pinner and day", "active_pinners": "active Pinners", "pinners": "Pinners", "roas": "ROAS", "roi": "ROI", "cpc": "CPC",
-	"cpm": "CPM", "cpa": "CPA", "rpm": "RPM", "ctr": "CTR", "cvr": "CVR",
-}
-
 // Plain is a metric's name in words: sessions per Pinner and day, budget utilisation, CTR.
 func Plain(metric string) string {
-	if name, ok := plainNames[metric]; ok {
-		return name
+	if m, ok := results.LookupMetric(metric); ok {
+		return m.Plain
 	}
 	return strings.ReplaceAll(metric, "_", " ")
 }

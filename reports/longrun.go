@@ -54,9 +54,6 @@ type Trend struct {
 	Hi     []*float64 `json:"hi"`
 }
 
-// trendMetrics are followed by day as effects.
-var trendMetrics = []string{"revenue", "sessions", "auctions", "active_pinners", "activity", "sightedness", "fatigue", "ctr", "rpm"}
-
 func ptr[T any](x T) *T { return &x }
 
 // ArmOf finds an arm; nil when there is none of that name.
@@ -140,7 +137,7 @@ func (s *Summary) addTrends(read *Sampler) {
 }
 
 func (s *Summary) addTrend(read *Sampler, arm, base int) {
-	for _, name := range trendMetrics {
+	for _, name := range results.Listed(results.Trends) {
 		m := read.In.Metric(name)
 		if m == nil {
 			panic("reports: no metric " + name)

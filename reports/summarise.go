@@ -91,9 +91,6 @@ func (s *Summary) addValues(read *Sampler) {
 	}
 }
 
-// windowsBySegment are taken by segment in the short and the long run as well: cohorts may react differently.
-var windowsBySegment = []string{"revenue", "sessions"}
-
 // addEffects compares every arm with its base: over all windows for the whole market, over the whole horizon for its parts.
 func (s *Summary) addEffects(read *Sampler) {
 	for arm := range s.Arms {
@@ -105,7 +102,7 @@ func (s *Summary) addEffects(read *Sampler) {
 			whole := w.Name == Everyone
 			for _, m := range read.In.Metrics() {
 				for _, part := range Parts(&read.In.Axes) {
-					if !m.Has(part.Cut) || !whole && (m.Whole || part.Name != Everyone && !(part.Cut.Segment >= 0 && slices.Contains(windowsBySegment, m.Name))) {
+					if !m.Has(part.Cut) || !whole && (m.Whole || part.Name != Everyone && !(part.Cut.Segment >= 0 && results.Shows(results.SegmentWindows, m.Name))) {
 						continue
 					}
 					of := func(arm int) []float64 { return read.Values(m, arm, part.Cut, w.From, w.To) }
@@ -128,7 +125,7 @@ func (s *Summary) effect(m *results.Metric, arm, base int, part string, w Window
 
 func (s *Summary) addSeries(read *Sampler) {
 	for arm := range s.Arms {
-		for _, name := range seriesMetrics {
+		for _, name := range results.Listed(results.Series) {
 			m := read.In.Metric(name)
 			if m == nil {
 				panic("reports: no metric " + name)

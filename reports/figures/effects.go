@@ -15,7 +15,7 @@ import (
 )
 
 // effectMetrics are the metrics of the effects figure, the weightiest first.
-var effectMetrics = []string{"revenue", "sessions_per_pinner_day", "value", "surplus", "roas", "rpm", "fatigue", "ctr", "ad_load"}
+var effectMetrics = results.Listed(results.EffectsFigure)
 
 // byImportance sorts metrics: what an arm clearly makes better or worse first, then what else it clearly moves, what the correction
 // takes away, what is unclear, and last what does not differ; within each the weightiest first.

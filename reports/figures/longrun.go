@@ -10,11 +10,19 @@ import (
 	"marketsim/reports/format"
 	"marketsim/reports/render"
 	"marketsim/reports/stats"
+	"marketsim/sim/results"
 )
 
 // longRunMetrics are the panels of the long-run figure: money above, Pinners below.
-var longRunMetrics = []struct{ metric, name string }{
-	{"revenue", "Change of daily revenue"}, {"sessions", "Change of daily sessions"},
+var longRunMetrics = longRunPanels()
+
+type longRunPanel struct{ metric, name string }
+
+func longRunPanels() (list []longRunPanel) {
+	for _, m := range results.Listed(results.LongRunFigure) {
+		list = append(list, longRunPanel{m, "Change of daily " + reports.Plain(m)})
+	}
+	return list
 }
 
 // longRun shows the effect of every arm on revenue and sessions by day, with the window of a two-week test, the crossing date

@@ -11,16 +11,22 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/format"
 	"marketsim/reports/verdict"
+	"marketsim/sim/results"
 )
 
 // reviewSides are the three groups of metrics, the weightiest first.
-var reviewSides = []struct {
+var reviewSides = reviewSidesOf()
+
+type reviewSide struct {
 	name    string
 	metrics []string
-}{
-	{"Pinners", []string{"sessions_per_pinner_day", "active_pinners", "fatigue", "hides", "retention", "sightedness", "ad_load"}},
-	{"Advertisers", []string{"value", "surplus", "roas", "active_campaigns", "cpc", "budget_utilisation"}},
-	{"Platform", []string{"revenue", "rpm", "ctr", "cpm", "fill_rate", "overdelivery"}},
+}
+
+func reviewSidesOf() (list []reviewSide) {
+	for _, side := range results.Sides() {
+		list = append(list, reviewSide{string(side), results.Listed(results.Review, side)})
+	}
+	return list
 }
 
 // rowsOf picks at most so many metrics of a side: those that differ before those that do not, in the order of their weight.

@@ -11,6 +11,7 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/format"
 	"marketsim/reports/render"
+	"marketsim/sim/results"
 )
 
 // chart is what the script draws: lines by day with bands.
@@ -46,19 +47,13 @@ type group struct {
 	Charts          []chart
 }
 
-// levels are followed by day as they are; changes as effects.
-var (
-	changes = []string{"revenue", "sessions", "active_pinners", "activity", "sightedness", "fatigue", "ctr", "rpm"}
-	levels  = []string{"revenue", "sessions", "active_pinners", "fatigue", "value", "roas", "ctr", "cpm"}
-)
-
 func groups(s *reports.Summary) (out []group) {
 	bands := "Bands are 95% intervals over replications."
 	if s.ReplicationsDone < 2 {
 		bands = "One replication, so there are no bands."
 	}
 	effects := group{ID: "changes", Title: "Changes by day", Note: "Change against the arm it is compared with, by day; each day stands for the week around it. " + bands}
-	for _, metric := range changes {
+	for _, metric := range results.Listed(results.TrendCharts) {
 		if c := changeChart(s, metric); c != nil {
 			effects.Charts = append(effects.Charts, *c)
 		}
@@ -67,7 +62,7 @@ func groups(s *reports.Summary) (out []group) {
 		out = append(out, effects)
 	}
 	daily := group{ID: "days", Title: "By day", Note: "Means over replications. " + bands}
-	for _, metric := range levels {
+	for _, metric := range results.Listed(results.LevelCharts) {
 		if c := levelChart(s, metric); c != nil {
 			daily.Charts = append(daily.Charts, *c)
 		}

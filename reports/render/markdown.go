@@ -3,11 +3,11 @@ package render
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"marketsim/reports"
 	"marketsim/reports/format"
+	"marketsim/sim/results"
 )
 
 // Markdown writes summary.md: the verdict first, then effects, checks, parts of the market, warnings and definitions. What does
@@ -152,14 +152,11 @@ func markdownValues(s *reports.Summary) string {
 	return b.String()
 }
 
-// partMetrics are shown by part of the market.
-var partMetrics = []string{"revenue", "value", "impressions", "clicks", "sessions"}
-
 func markdownParts(s *reports.Summary) string {
 	var b strings.Builder
 	for i := range s.Effects {
 		e := &s.Effects[i]
-		if e.Segment == reports.Everyone || e.Window != reports.Everyone || e.Pairs == 0 || !slices.Contains(partMetrics, e.Metric) {
+		if e.Segment == reports.Everyone || e.Window != reports.Everyone || e.Pairs == 0 || !results.Shows(results.Parts, e.Metric) {
 			continue
 		}
 		if b.Len() == 0 {

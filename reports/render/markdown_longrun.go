@@ -2,12 +2,12 @@ package render
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"marketsim/reports"
 	"marketsim/reports/format"
 	"marketsim/reports/stats"
+	"marketsim/sim/results"
 )
 
 // markdownLongRun shows each arm's short run beside its long run, what live tests would have read, and lifetimes.
@@ -15,14 +15,11 @@ func markdownLongRun(s *reports.Summary) string {
 	return markdownHorizon(s) + markdownLive(s) + markdownRPM(s) + markdownLifetimes(s)
 }
 
-// longRunMetrics are the rows of the page; all metrics are in longrun.csv.
-var longRunMetrics = []string{"revenue", "rpm", "sessions", "active_pinners", "auctions", "ctr", "sightedness", "value"}
-
 func markdownHorizon(s *reports.Summary) string {
 	var b strings.Builder
 	for i := range s.LongRun {
 		l := &s.LongRun[i]
-		if l.Versus == "" || !slices.Contains(longRunMetrics, l.Metric) || !s.TwoRuns(l.Arm) || length(s.ShortRun(l.Arm)) < reports.ShortDays {
+		if l.Versus == "" || !results.Shows(results.LongRun, l.Metric) || !s.TwoRuns(l.Arm) || length(s.ShortRun(l.Arm)) < reports.ShortDays {
 			continue
 		}
 		if b.Len() == 0 {

@@ -10,6 +10,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/format"
+	"marketsim/sim/results"
 )
 
 // Table writes the summary for a screen: a block for every arm that is compared, or the values of the control when there is
@@ -138,7 +139,7 @@ func (p *printer) block(a reports.Arm) {
 }
 
 // heldMetrics are named for an arm whose change does not hold on all days.
-var heldMetrics = []string{"revenue", "sessions_per_pinner_day", "value", "surplus", "roas"}
+var heldMetrics = results.Listed(results.Held)
 
 // whileItHolds says what an arm changes on the days on which its change holds; empty where these are all.
 func whileItHolds(s *reports.Summary, a *reports.Arm) string {

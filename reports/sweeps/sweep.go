@@ -308,7 +308,7 @@ func (s *SweepSummary) Shown() (out []Outcome) {
 			arm = v.Arm
 		}
 	}
-	for _, metric := range shownOutcomes {
+	for _, metric := range results.Listed(results.Sweeps) {
 		for _, v := range s.Points[0].Values {
 			if v.Metric == metric && (arm == "" && v.Versus == "" || arm != "" && v.Arm == arm) {
 				out = append(out, v.Outcome)

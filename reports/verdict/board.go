@@ -4,10 +4,11 @@ import (
 	"math"
 
 	"marketsim/reports"
+	"marketsim/sim/results"
 )
 
 // boardMetrics are the columns of the table of arms, the weightiest first.
-var boardMetrics = []string{"revenue", "sessions_per_pinner_day", "value", "surplus", "roas", "fatigue", "hides", "active_campaigns"}
+var boardMetrics = results.Listed(results.Board)
 
 // board sets the arms that are compared with the same one side by side; nil where fewer than two are.
 func board(s *reports.Summary) *reports.Board {

@@ -7,6 +7,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/format"
+	"marketsim/sim/results"
 )
 
 // Answers to what to do about an arm. A scenario that says which checks shipping needs gets SHIP, DO NOT SHIP or NOT DECIDED;
@@ -161,7 +162,7 @@ func Moved(s *reports.Summary, arm, window string) (better, worse []*reports.Eff
 }
 
 // weighty are the metrics that are named first in a sentence.
-var weighty = []string{"revenue", "sessions_per_pinner_day", "value", "active_pinners", "surplus", "roas"}
+var weighty = results.Listed(results.First)
 
 func headlineRank(metric string) int {
 	if i := slices.Index(weighty, metric); i >= 0 {

@@ -150,3 +150,32 @@ func BenchmarkAdd(b *testing.B) {
 		x.Add(&y)
 	}
 }
+
+// TestMetricsAreDescribedOnce: every metric says what it is, and every view has its metrics in places 1, 2, ... of their own.
+func TestMetricsAreDescribedOnce(t *testing.T) {
+	views := []View{Headline, Review, First, Sweeps, Series, Trends, TrendCharts, LevelCharts, LongRun, LongRunFigure, Parts, DailyParts, SegmentWindows, Board, EffectsFigure, Held}
+	known := map[View]bool{}
+	for _, v := range views {
+		known[v] = true
+		names := Listed(v)
+		if len(names) == 0 {
+			t.Errorf("view %s shows nothing", v)
+		}
+		for i, name := range names {
+			m, _ := LookupMetric(name)
+			if m.places[v] != i+1 {
+				t.Errorf("view %s: %s stands at %d, want %d", v, name, m.places[v], i+1)
+			}
+		}
+	}
+	for _, m := range Metrics() {
+		if m.Name == "" || m.Plain == "" || m.Unit == "" || m.Formula == "" || m.Doc == "" || m.Numerator == nil || (m.Side != Pinners && m.Side != Advertisers && m.Side != Platform) {
+			t.Errorf("metric %s is not described: %+v", m.Name, m)
+		}
+		for v := range m.places {
+			if !known[v] {
+				t.Errorf("metric %s is shown in %s, which is no view", m.Name, v)
+			}
+		}
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strconv"
+	"strings"
 	"unsafe"
 
 	"marketsim/auction/elementary"
@@ -22,10 +24,49 @@ const (
 	Lower
 )
 
-// Metric is a named measure of a market: Numerator over Denominator times Scale, both read from what happened over the days
+// Side is a side of the market: to whom a metric matters.
+type Side string
+
+// Sides of the market, in the order in which they are shown.
+const (
+	Pinners     Side = "Pinners"
+	Advertisers Side = "Advertisers"
+	Platform    Side = "Platform"
+)
+
+// Sides lists the sides in the order in which they are shown.
+func Sides() []Side { return []Side{Pinners, Advertisers, Platform} }
+
+// View is a place where some metrics are shown, in an order of its own.
+type View string
+
+// Views.
+const (
+	Headline       View = "headline"        // the table of a run, by side; its comparisons are corrected as one family
+	Review         View = "review"          // the figure for a review, by side, the weightiest first
+	First          View = "first"           // what a sentence names first
+	Sweeps         View = "sweeps"          // tables and figures of a sweep
+	Series         View = "series"          // values by day in the summary
+	Trends         View = "trends"          // effects by day in the summary
+	TrendCharts    View = "trend_charts"    // of the page
+	LevelCharts    View = "level_charts"    // of the page
+	LongRun        View = "long_run"        // rows about the long run
+	LongRunFigure  View = "long_run_figure" // its panels
+	Parts          View = "parts"           // by part of the market, in the page of a run
+	DailyParts     View = "daily_parts"     // by part of the market, in the table daily
+	Board          View = "board"           // arms side by side
+	EffectsFigure  View = "effects_figure"  // the figure of effects
+	Held           View = "held"            // named for an arm whose change does not hold on all days
+	SegmentWindows View = "segment_windows" // by segment in the short and the long run as well: cohorts may react differently
+)
+
+// Metric is a named measure of a market, described once: Numerator over Denominator times Scale, both read from what happened over the days
 // and cells that were asked for.
 type Metric struct {
 	Name    string
+	Plain   string // in words; the name with blanks unless it is stated
+	Side    Side
+	Shown   string // views that show it, each with its place there: "headline:1 series:3"
 	Unit    string // of the value: USD, %, count, ...
 	Formula string
 	Better  Better
@@ -37,6 +78,31 @@ type Metric struct {
 	Numerator                   func(*Totals) float64
 	Denominator                 func(*Totals) float64   // nil: 1
 	Money                       func(*Totals) spec.Nano // the exact value where the metric is a sum of money; nil otherwise
+	places                      map[View]int            // read from Shown
+}
+
+// In tells whether a view shows the metric.
+func (m *Metric) In(v View) bool { return m.places[v] > 0 }
+
+// Listed names the metrics that a view shows, in its order; with sides, those of these sides only.
+func Listed(v View, sides ...Side) (names []string) {
+	var list []*Metric
+	for _, m := range metrics {
+		if m.In(v) && (len(sides) == 0 || slices.Contains(sides, m.Side)) {
+			list = append(list, m)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *Metric) int { return cmp.Compare(a.places[v], b.places[v]) })
+	for _, m := range list {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
+// Shows tells whether a view shows the metric of a name.
+func Shows(v View, name string) bool {
+	m, ok := LookupMetric(name)
+	return ok && m.In(v)
 }
 
 // Cut selects a part of the market by indices into Axes; a negative index means all. At most one of a group and a segment or
@@ -233,96 +299,96 @@ func medianLife(lived *[LivedBins]int64) float64 {
 }
 
 var metrics = []*Metric{
-	{Name: "revenue", Unit: "USD", Formula: "sum of spend", Better: Higher, Cells: true, Groups: true, Doc: "What the platform earned.",
+	{Name: "revenue", Side: Platform, Shown: "headline:14 review:14 first:1 sweeps:1 series:1 trends:1 trend_charts:1 level_charts:1 long_run:1 long_run_figure:1 parts:1 daily_parts:1 segment_windows:1 board:1 effects_figure:1 held:1", Unit: "USD", Formula: "sum of spend", Better: Higher, Cells: true, Groups: true, Doc: "What the platform earned.",
 		Numerator: revenue, Money: func(t *Totals) spec.Nano { return t.Revenue }},
-	{Name: "value", Unit: "USD", Formula: "sum of the worth of objective events", Better: Higher, Cells: true, Groups: true,
+	{Name: "value", Side: Advertisers, Shown: "headline:8 review:8 first:3 sweeps:4 series:2 level_charts:5 long_run:8 parts:2 daily_parts:2 board:3 effects_figure:3 held:3", Unit: "USD", Formula: "sum of the worth of objective events", Better: Higher, Cells: true, Groups: true,
 		Doc: "What the events that advertisers wanted were truly worth to them. It equals welfare.", Numerator: value, Money: func(t *Totals) spec.Nano { return t.Value }},
-	{Name: "surplus", Unit: "USD", Formula: "value - spend", Better: Higher, Cells: true, Groups: true, Doc: "What advertisers gained.",
+	{Name: "surplus", Side: Advertisers, Shown: "headline:9 review:9 first:5 sweeps:3 series:3 board:4 effects_figure:4 held:4", Unit: "USD", Formula: "value - spend", Better: Higher, Cells: true, Groups: true, Doc: "What advertisers gained.",
 		Numerator: surplus, Money: func(t *Totals) spec.Nano { return t.Value - t.Revenue }},
-	{Name: "welfare", Unit: "USD", Formula: "revenue + surplus", Better: Higher, Cells: true, Groups: true,
+	{Name: "welfare", Side: Platform, Unit: "USD", Formula: "revenue + surplus", Better: Higher, Cells: true, Groups: true,
 		Doc: "Total value, whoever keeps it.", Numerator: value, Money: func(t *Totals) spec.Nano { return t.Value }},
-	{Name: "overdelivery", Unit: "USD", Formula: "charges beyond budgets", Better: Lower, Cells: true, Groups: true,
+	{Name: "overdelivery", Side: Platform, Shown: "headline:20 review:19 series:16 daily_parts:3", Unit: "USD", Formula: "charges beyond budgets", Better: Lower, Cells: true, Groups: true,
 		Doc: "What was delivered beyond budgets, written off or billed as the scenario says.", Numerator: func(t *Totals) float64 { return t.Overdelivery.Float() }, Money: func(t *Totals) spec.Nano { return t.Overdelivery }},
-	{Name: "sessions", Unit: "count", Formula: "sessions that happened", Better: Higher, Cells: true, Doc: "Visits.", Numerator: sessions},
-	{Name: "auctions", Unit: "count", Formula: "requests", Better: Neither, Cells: true, Doc: "Page loads, each one auction.", Numerator: auctions},
-	{Name: "slots", Unit: "count", Formula: "ad slots offered", Better: Neither, Cells: true, Doc: "Ad slots on the pages loaded, after ad load rules.", Numerator: slotsOf},
-	{Name: "impressions", Unit: "count", Formula: "ads served", Better: Neither, Cells: true, Groups: true, Doc: "Ads served in a slot, seen or not.", Numerator: impressions},
-	{Name: "views", Unit: "count", Formula: "ads examined", Better: Neither, Cells: true, Doc: "Ads that the Pinner examined.",
+	{Name: "sessions", Side: Pinners, Shown: "series:4 trends:2 trend_charts:2 level_charts:2 long_run:3 long_run_figure:2 parts:5 daily_parts:4 segment_windows:2", Unit: "count", Formula: "sessions that happened", Better: Higher, Cells: true, Doc: "Visits.", Numerator: sessions},
+	{Name: "auctions", Side: Platform, Shown: "trends:3 long_run:5", Unit: "count", Formula: "requests", Better: Neither, Cells: true, Doc: "Page loads, each one auction.", Numerator: auctions},
+	{Name: "slots", Side: Platform, Unit: "count", Formula: "ad slots offered", Better: Neither, Cells: true, Doc: "Ad slots on the pages loaded, after ad load rules.", Numerator: slotsOf},
+	{Name: "impressions", Side: Platform, Shown: "series:9 parts:3 daily_parts:6", Unit: "count", Formula: "ads served", Better: Neither, Cells: true, Groups: true, Doc: "Ads served in a slot, seen or not.", Numerator: impressions},
+	{Name: "views", Side: Platform, Unit: "count", Formula: "ads examined", Better: Neither, Cells: true, Doc: "Ads that the Pinner examined.",
 		Numerator: func(t *Totals) float64 { return float64(t.Views) * events }},
-	{Name: "clicks", Unit: "count", Formula: "ad clicks", Better: Higher, Cells: true, Groups: true, Doc: "Clicks on ads.", Numerator: clicks},
-	{Name: "conversions", Unit: "count", Formula: "attributed conversions that arrived", Better: Higher, Cells: true, Groups: true,
+	{Name: "clicks", Side: Advertisers, Shown: "series:10 parts:4 daily_parts:7", Unit: "count", Formula: "ad clicks", Better: Higher, Cells: true, Groups: true, Doc: "Clicks on ads.", Numerator: clicks},
+	{Name: "conversions", Side: Advertisers, Unit: "count", Formula: "attributed conversions that arrived", Better: Higher, Cells: true, Groups: true,
 		Doc: "Conversions within the attribution window, counted when they arrive.", Numerator: conversions},
-	{Name: "hides", Unit: "count", Formula: "ads hidden", Better: Lower, Cells: true, Doc: "Ads that Pinners hid.", Numerator: func(t *Totals) float64 { return float64(t.Hides) * events }},
-	{Name: "saves", Unit: "count", Formula: "organic Pins saved", Better: Higher, Cells: true, Doc: "Saves of Pins that are not ads.", Numerator: func(t *Totals) float64 { return float64(t.Saves) }},
-	{Name: "fill_rate", Unit: "%", Formula: "impressions / slots", Better: Neither, Cells: true, Doc: "Share of ad slots that showed an ad.", Scale: 100,
+	{Name: "hides", Side: Pinners, Shown: "headline:6 review:4 series:11 daily_parts:8 board:7", Unit: "count", Formula: "ads hidden", Better: Lower, Cells: true, Doc: "Ads that Pinners hid.", Numerator: func(t *Totals) float64 { return float64(t.Hides) * events }},
+	{Name: "saves", Side: Pinners, Unit: "count", Formula: "organic Pins saved", Better: Higher, Cells: true, Doc: "Saves of Pins that are not ads.", Numerator: func(t *Totals) float64 { return float64(t.Saves) }},
+	{Name: "fill_rate", Side: Platform, Shown: "headline:18 review:18", Unit: "%", Formula: "impressions / slots", Better: Neither, Cells: true, Doc: "Share of ad slots that showed an ad.", Scale: 100,
 		Numerator: impressions, Denominator: slotsOf},
-	{Name: "ad_load", Unit: "ads per session", Formula: "impressions / sessions", Better: Neither, Cells: true, Doc: "Ads that a session shows.",
+	{Name: "ad_load", Side: Pinners, Shown: "headline:7 review:7 effects_figure:9", Unit: "ads per session", Formula: "impressions / sessions", Better: Neither, Cells: true, Doc: "Ads that a session shows.",
 		Numerator: impressions, Denominator: sessions},
-	{Name: "ctr", Unit: "%", Formula: "clicks / impressions", Better: Higher, Cells: true, Groups: true, Doc: "Click-through rate of served ads.", Scale: 100,
+	{Name: "ctr", Plain: "CTR", Side: Platform, Shown: "headline:17 review:16 series:12 trends:8 trend_charts:7 level_charts:7 long_run:6 effects_figure:8", Unit: "%", Formula: "clicks / impressions", Better: Higher, Cells: true, Groups: true, Doc: "Click-through rate of served ads.", Scale: 100,
 		Numerator: clicks, Denominator: impressions},
-	{Name: "calibration", Unit: "x", Formula: "predicted clicks / clicks", Better: Neither, Cells: true,
+	{Name: "calibration", Side: Platform, Unit: "x", Formula: "predicted clicks / clicks", Better: Neither, Cells: true,
 		Doc:       "Clicks that the platform predicted of the ads that Pinners viewed, over those that happened. Above 1 under noisy predictions, because winners are those of whom too much was predicted.",
 		Numerator: func(t *Totals) float64 { return float64(t.Predicted) * events }, Denominator: clicks},
-	{Name: "log_loss", Unit: "nats", Formula: "-log likelihood of clicks under the predictions / views", Better: Lower, Cells: true,
+	{Name: "log_loss", Side: Platform, Unit: "nats", Formula: "-log likelihood of clicks under the predictions / views", Better: Lower, Cells: true,
 		Doc: "How surprised the platform is by what happens to an ad that is viewed. Measured where market.prediction.log_loss is on.", Numerator: logLossOf, Denominator: measuredViews},
-	{Name: "normalised_entropy", Unit: "share", Formula: "log_loss / entropy of the mean click rate of views", Better: Lower, Cells: true,
+	{Name: "normalised_entropy", Side: Platform, Unit: "share", Formula: "log_loss / entropy of the mean click rate of views", Better: Lower, Cells: true,
 		Doc:       "Log loss relative to a prediction that knows the mean only: below 1 predictions help (He et al. 2014, ADKDD). Measured where market.prediction.log_loss is on.",
 		Numerator: logLossOf, Denominator: func(t *Totals) float64 { return measuredViews(t) * entropy(clicks(t)/(float64(t.Views)*events)) }},
-	{Name: "cvr", Unit: "%", Formula: "conversions / clicks", Better: Higher, Cells: true, Groups: true, Doc: "Share of clicks that convert. It counts conversions on the day they arrive, whenever the click was, and clicks on their own day: with a delay the first days are low.", Scale: 100,
+	{Name: "cvr", Plain: "CVR", Side: Advertisers, Unit: "%", Formula: "conversions / clicks", Better: Higher, Cells: true, Groups: true, Doc: "Share of clicks that convert. It counts conversions on the day they arrive, whenever the click was, and clicks on their own day: with a delay the first days are low.", Scale: 100,
 		Numerator: conversions, Denominator: clicks},
-	{Name: "cpm", Unit: "USD", Formula: "1000 revenue / impressions", Better: Neither, Cells: true, Groups: true, Doc: "Price of a thousand impressions.", Scale: 1000,
+	{Name: "cpm", Plain: "CPM", Side: Platform, Shown: "headline:16 review:17 series:13 level_charts:8", Unit: "USD", Formula: "1000 revenue / impressions", Better: Neither, Cells: true, Groups: true, Doc: "Price of a thousand impressions.", Scale: 1000,
 		Numerator: revenue, Denominator: impressions},
-	{Name: "cpc", Unit: "USD", Formula: "revenue / clicks", Better: Neither, Cells: true, Groups: true, Doc: "Price of a click.", Numerator: revenue, Denominator: clicks},
-	{Name: "cpa", Unit: "USD", Formula: "revenue / conversions", Better: Neither, Cells: true, Groups: true, Doc: "Price of a conversion.", Numerator: revenue, Denominator: conversions},
-	{Name: "rpm", Unit: "USD", Formula: "1000 revenue / auctions", Better: Higher, Cells: true, Doc: "Revenue per thousand auctions.", Scale: 1000, Numerator: revenue, Denominator: auctions},
-	{Name: "revenue_per_session", Unit: "USD", Formula: "revenue / sessions", Better: Higher, Cells: true, Doc: "Revenue of an average visit.", Numerator: revenue, Denominator: sessions},
-	{Name: "sessions_per_pinner_day", Unit: "per day", Formula: "sessions / Pinner-days", Better: Higher, Cells: true, State: true,
+	{Name: "cpc", Plain: "CPC", Side: Advertisers, Shown: "headline:11 review:12 series:14", Unit: "USD", Formula: "revenue / clicks", Better: Neither, Cells: true, Groups: true, Doc: "Price of a click.", Numerator: revenue, Denominator: clicks},
+	{Name: "cpa", Plain: "CPA", Side: Advertisers, Unit: "USD", Formula: "revenue / conversions", Better: Neither, Cells: true, Groups: true, Doc: "Price of a conversion.", Numerator: revenue, Denominator: conversions},
+	{Name: "rpm", Plain: "RPM", Side: Platform, Shown: "headline:15 review:15 trends:9 trend_charts:8 long_run:2 effects_figure:6", Unit: "USD", Formula: "1000 revenue / auctions", Better: Higher, Cells: true, Doc: "Revenue per thousand auctions.", Scale: 1000, Numerator: revenue, Denominator: auctions},
+	{Name: "revenue_per_session", Side: Platform, Unit: "USD", Formula: "revenue / sessions", Better: Higher, Cells: true, Doc: "Revenue of an average visit.", Numerator: revenue, Denominator: sessions},
+	{Name: "sessions_per_pinner_day", Plain: "sessions per Pinner and day", Side: Pinners, Shown: "headline:1 review:1 first:2 sweeps:2 board:2 effects_figure:2 held:2", Unit: "per day", Formula: "sessions / Pinner-days", Better: Higher, Cells: true, State: true,
 		Doc: "How often a Pinner comes, on average over all Pinners who have not left for good.", Numerator: sessions, Denominator: pinnerDays},
-	{Name: "auction_density", Unit: "count", Formula: "candidates / auctions", Better: Neither, Cells: true, Doc: "Candidates that meet in an auction.",
+	{Name: "auction_density", Side: Platform, Shown: "headline:19", Unit: "count", Formula: "candidates / auctions", Better: Neither, Cells: true, Doc: "Candidates that meet in an auction.",
 		Numerator: func(t *Totals) float64 { return float64(t.Candidates) }, Denominator: auctions},
-	{Name: "roas", Unit: "x", Formula: "value / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on ad spend.", Numerator: value, Denominator: revenue},
-	{Name: "roi", Unit: "%", Formula: "surplus / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on investment.", Scale: 100, Numerator: surplus, Denominator: revenue},
-	{Name: "pinners", Unit: "count", Formula: "mean over days of Pinners at the end of the day", Better: Higher, State: true, Doc: "Pinners who have not left for good.",
+	{Name: "roas", Plain: "ROAS", Side: Advertisers, Shown: "headline:10 review:10 first:6 sweeps:5 series:15 level_charts:6 board:5 effects_figure:5 held:5", Unit: "x", Formula: "value / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on ad spend.", Numerator: value, Denominator: revenue},
+	{Name: "roi", Plain: "ROI", Side: Advertisers, Unit: "%", Formula: "surplus / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on investment.", Scale: 100, Numerator: surplus, Denominator: revenue},
+	{Name: "pinners", Plain: "Pinners", Side: Pinners, Unit: "count", Formula: "mean over days of Pinners at the end of the day", Better: Higher, State: true, Doc: "Pinners who have not left for good.",
 		Numerator: pinnerDays, Denominator: days},
-	{Name: "active_pinners", Unit: "count", Formula: "mean over days of Pinners with a session that day", Better: Higher, State: true, Doc: "Daily active Pinners.",
+	{Name: "active_pinners", Plain: "active Pinners", Side: Pinners, Shown: "headline:2 review:2 first:4 sweeps:7 series:5 trends:4 trend_charts:3 level_charts:3 long_run:4 daily_parts:5", Unit: "count", Formula: "mean over days of Pinners with a session that day", Better: Higher, State: true, Doc: "Daily active Pinners.",
 		Numerator: func(t *Totals) float64 { return t.State.Active }, Denominator: days},
-	{Name: "activity", Unit: "share", Formula: "mean activity of Pinners", Better: Higher, State: true, Doc: "Slow state: session rate relative to the base rate.",
+	{Name: "activity", Side: Pinners, Shown: "series:7 trends:5 trend_charts:4 daily_parts:10", Unit: "share", Formula: "mean activity of Pinners", Better: Higher, State: true, Doc: "Slow state: session rate relative to the base rate.",
 		Numerator: func(t *Totals) float64 { return t.State.Activity }, Denominator: pinnerDays},
-	{Name: "fatigue", Unit: "level", Formula: "mean fatigue of Pinners at the end of the day", Better: Lower, State: true, Doc: "Fast state: jumps with every ad and decays.",
+	{Name: "fatigue", Side: Pinners, Shown: "headline:4 review:3 sweeps:6 series:6 trends:7 trend_charts:6 level_charts:4 daily_parts:9 board:6 effects_figure:7", Unit: "level", Formula: "mean fatigue of Pinners at the end of the day", Better: Lower, State: true, Doc: "Fast state: jumps with every ad and decays.",
 		Numerator: func(t *Totals) float64 { return t.State.Fatigue }, Denominator: pinnerDays},
-	{Name: "sightedness", Unit: "share", Formula: "mean sightedness of Pinners", Better: Higher, State: true, Doc: "Slow state: how readily ads are clicked.",
+	{Name: "sightedness", Side: Pinners, Shown: "headline:5 review:6 series:8 trends:6 trend_charts:5 long_run:7", Unit: "share", Formula: "mean sightedness of Pinners", Better: Higher, State: true, Doc: "Slow state: how readily ads are clicked.",
 		Numerator: func(t *Totals) float64 { return t.State.Sightedness }, Denominator: pinnerDays},
-	{Name: "retention", Unit: "%", Formula: "1 - Pinners who left for good / Pinner-days", Better: Higher, State: true, Doc: "Share of Pinners who stay, per day.", Scale: 100,
+	{Name: "retention", Side: Pinners, Shown: "headline:3 review:5", Unit: "%", Formula: "1 - Pinners who left for good / Pinner-days", Better: Higher, State: true, Doc: "Share of Pinners who stay, per day.", Scale: 100,
 		Numerator: pinnerDays, Denominator: func(t *Totals) float64 { return t.State.Pinners + t.State.Left }},
-	{Name: "active_campaigns", Unit: "count", Formula: "mean over days of campaigns with impressions or spend that day", Better: Higher, Doc: "Market thickness.",
+	{Name: "active_campaigns", Side: Advertisers, Shown: "headline:13 review:11 series:17 board:8", Unit: "count", Formula: "mean over days of campaigns with impressions or spend that day", Better: Higher, Doc: "Market thickness.",
 		Numerator: func(t *Totals) float64 { return float64(t.ActiveCampaigns) }, Denominator: days},
-	{Name: "exhausted_campaigns", Unit: "count", Formula: "mean over days of campaigns whose budget ran out that day", Better: Neither, Doc: "Campaigns that could have spent more.",
+	{Name: "exhausted_campaigns", Side: Advertisers, Shown: "series:18", Unit: "count", Formula: "mean over days of campaigns whose budget ran out that day", Better: Neither, Doc: "Campaigns that could have spent more.",
 		Numerator: func(t *Totals) float64 { return float64(t.ExhaustedCampaigns) }, Denominator: days},
-	{Name: "bid_multiplier", Unit: "x", Formula: "mean over campaigns and days of the pacing multiplier, averaged over the time of the day", Better: Neither, Groups: true,
+	{Name: "bid_multiplier", Side: Advertisers, Unit: "x", Formula: "mean over campaigns and days of the pacing multiplier, averaged over the time of the day", Better: Neither, Groups: true,
 		Doc: "What pacing leaves of bids.", Numerator: func(t *Totals) float64 { return t.Steer.Multiplier }, Denominator: func(t *Totals) float64 { return t.Steer.Campaigns }},
-	{Name: "pass_through", Unit: "%", Formula: "mean over campaigns and days of the share of requests that pacing lets through, averaged over the time of the day", Better: Neither, Groups: true,
+	{Name: "pass_through", Side: Advertisers, Unit: "%", Formula: "mean over campaigns and days of the share of requests that pacing lets through, averaged over the time of the day", Better: Neither, Groups: true,
 		Doc: "What throttling leaves of requests.", Scale: 100, Numerator: func(t *Totals) float64 { return t.Steer.PassThrough }, Denominator: func(t *Totals) float64 { return t.Steer.Campaigns }},
-	{Name: "bid_factor", Unit: "x", Formula: "mean over campaigns and days of the bid per unit of the value, averaged over the time of the day, where the strategy has one", Better: Neither, Groups: true,
+	{Name: "bid_factor", Side: Advertisers, Unit: "x", Formula: "mean over campaigns and days of the bid per unit of the value, averaged over the time of the day, where the strategy has one", Better: Neither, Groups: true,
 		Doc: "What bidders that learn or hold constraints bid of their value, before pacing.", Numerator: func(t *Totals) float64 { return t.Steer.Factor }, Denominator: func(t *Totals) float64 { return t.Steer.Stated }},
-	{Name: "new_campaigns", Unit: "per day", Formula: "campaigns that came or came back / days", Better: Higher, Doc: "Campaigns that entered the market: new ones, those whose start date came, and those won back.",
+	{Name: "new_campaigns", Side: Advertisers, Unit: "per day", Formula: "campaigns that came or came back / days", Better: Higher, Doc: "Campaigns that entered the market: new ones, those whose start date came, and those won back.",
 		Numerator: func(t *Totals) float64 { return float64(t.NewCampaigns) }, Denominator: days},
-	{Name: "left_campaigns", Unit: "per day", Formula: "campaigns that left / days", Better: Lower, Doc: "Campaigns that reached their end or were taken away by their advertisers.",
+	{Name: "left_campaigns", Side: Advertisers, Unit: "per day", Formula: "campaigns that left / days", Better: Lower, Doc: "Campaigns that reached their end or were taken away by their advertisers.",
 		Numerator: func(t *Totals) float64 { return float64(t.LeftCampaigns) }, Denominator: days},
-	{Name: "campaigns_in_market", Unit: "count", Formula: "mean over days of campaigns in the market at the end of the day", Better: Higher, Doc: "Campaigns that have come and not left, whether or not they win anything.",
+	{Name: "campaigns_in_market", Side: Advertisers, Unit: "count", Formula: "mean over days of campaigns in the market at the end of the day", Better: Higher, Doc: "Campaigns that have come and not left, whether or not they win anything.",
 		Numerator: func(t *Totals) float64 { return float64(t.InMarket) }, Denominator: days},
-	{Name: "market_budget", Unit: "USD", Formula: "daily and weekly budgets of a day / days", Better: Higher, Groups: true,
+	{Name: "market_budget", Side: Advertisers, Unit: "USD", Formula: "daily and weekly budgets of a day / days", Better: Higher, Groups: true,
 		Doc: "What advertisers let the platform spend in a day, after they moved their budgets. Lifetime budgets and campaigns without a budget are not in it.", Numerator: func(t *Totals) float64 { return t.DayBudgets.Float() }, Denominator: days},
-	{Name: "overdelivery_share", Unit: "%", Formula: "overdelivery / revenue", Better: Lower, Cells: true, Groups: true, Scale: 100,
+	{Name: "overdelivery_share", Side: Platform, Unit: "%", Formula: "overdelivery / revenue", Better: Lower, Cells: true, Groups: true, Scale: 100,
 		Doc: "Charges beyond budgets relative to what was earned.", Numerator: func(t *Totals) float64 { return t.Overdelivery.Float() }, Denominator: revenue},
-	{Name: "campaign_lifetime", Unit: "hours", Formula: "median time of day at which a daily budget runs out", Better: Higher, Groups: true,
+	{Name: "campaign_lifetime", Side: Advertisers, Unit: "hours", Formula: "median time of day at which a daily budget runs out", Better: Higher, Groups: true,
 		Doc:       "Median over campaigns and days of how long a daily or weekly budget lasts into the day, 24 when it lasts; within half hours it is interpolated.",
 		Numerator: func(t *Totals) float64 { return medianLife(&t.Lived) }, Denominator: func(t *Totals) float64 { return min(1, float64(totalLife(&t.Lived))) }},
-	{Name: "reserve", Unit: "USD", Formula: "mean over days and surfaces of the reserve at the end of the day", Better: Neither,
+	{Name: "reserve", Side: Platform, Unit: "USD", Formula: "mean over days and surfaces of the reserve at the end of the day", Better: Neither,
 		Doc: "The floor on bids that a surface states or the platform has learned, per objective event.", Numerator: func(t *Totals) float64 { return t.Reserve.Float() }, Denominator: days},
-	{Name: "advertiser_churn", Unit: "%", Formula: "campaigns that left / campaigns that had not left before", Better: Lower, Groups: true,
+	{Name: "advertiser_churn", Side: Advertisers, Unit: "%", Formula: "campaigns that left / campaigns that had not left before", Better: Lower, Groups: true,
 		Doc: "Share of campaigns that left the market for good, by reaching their end or by their own decision.", Scale: 100,
 		Numerator: func(t *Totals) float64 { return t.Churned }, Denominator: func(t *Totals) float64 { return t.Campaigns }},
-	{Name: "budget_utilisation", Unit: "%", Formula: "spend / budget of campaigns with a budget", Better: Neither, Groups: true, Whole: true, Doc: "Share of budgets spent over the horizon.", Scale: 100,
+	{Name: "budget_utilisation", Side: Advertisers, Shown: "headline:12 review:13", Unit: "%", Formula: "spend / budget of campaigns with a budget", Better: Neither, Groups: true, Whole: true, Doc: "Share of budgets spent over the horizon.", Scale: 100,
 		Numerator: func(t *Totals) float64 { return t.BudgetSpend.Float() }, Denominator: func(t *Totals) float64 { return t.Budget.Float() }},
 }
 
@@ -330,6 +396,18 @@ func init() {
 	for _, m := range metrics {
 		if m.Scale == 0 {
 			m.Scale = 1
+		}
+		if m.Plain == "" {
+			m.Plain = strings.ReplaceAll(m.Name, "_", " ")
+		}
+		m.places = map[View]int{}
+		for _, text := range strings.Fields(m.Shown) {
+			view, place, _ := strings.Cut(text, ":")
+			n, err := strconv.Atoi(place)
+			if err != nil {
+				panic("results: metric " + m.Name + " is shown at " + text)
+			}
+			m.places[View(view)] = n
 		}
 	}
 	slices.SortFunc(metrics, func(a, b *Metric) int { return cmp.Compare(a.Name, b.Name) })
