@@ -14,6 +14,7 @@ import (
 	"marketsim/sim"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
+	"marketsim/sim/units"
 )
 
 func (a *app) planVerb() *cobra.Command {
@@ -53,7 +54,8 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 	days := simulatedDays(sp, sp.Replications)
 	fmt.Fprintf(a.Stdout, "%s: %d arms x %d replications x %d days after %d of warm-up\n", s.Name, len(sp.Arms), sp.Replications,
 		sp.Horizon/spec.Day, sp.Warmup/spec.Day)
-	need := sim.Estimate(sp, jobs)
+	together := units.Together(sp, jobs, a.memoryLimit())
+	need := sim.Estimate(sp, max(1, together))
 	row := func(what, value string) { fmt.Fprintf(a.Stdout, "  %-16s %s\n", what, value) }
 	if q := s.Questions.Sequential; q != nil {
 		row("replications", q.Describe()+"; below is for the most")
@@ -62,9 +64,12 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 	row("Pinners", format.Number(float64(sp.Population.Count)))
 	row("campaigns", format.Number(float64(campaignsOf(sp))))
 	row("memory", "about "+size(float64(need)))
-	if need < 0 || uint64(need) > a.memoryLimit() {
+	switch {
+	case together == 0:
 		row("", "MORE THAN THERE IS: the run would be refused")
 		return a.afford(sp)
+	case together < jobs:
+		row("", fmt.Sprintf("room for %d of %d simulations at once", together, jobs))
 	}
 	p, err := a.probe(ctx, sp)
 	if err != nil {

@@ -1,0 +1,55 @@
+package schema
+
+import (
+	"fmt"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Setting is one value of a resolved document.
+type Setting struct{ Path, Value string }
+
+// Settings lists every value of what Values writes, in its order. Entries of lists are called by their name, or counted from 0 where they have none.
+func Settings(values []byte) (list []Setting) {
+	var root yaml.Node
+	if err := yaml.Unmarshal(values, &root); err != nil {
+		panic(fmt.Sprintf("schema: the resolved document is no YAML: %v", err))
+	}
+	for _, n := range root.Content {
+		list = flatten(list, "", n)
+	}
+	return list
+}
+
+func flatten(list []Setting, path string, n *yaml.Node) []Setting {
+	switch {
+	case n.Kind == yaml.MappingNode:
+		for i := 0; i < len(n.Content); i += 2 {
+			list = flatten(list, strings.TrimPrefix(path+"."+n.Content[i].Value, "."), n.Content[i+1])
+		}
+	case n.Kind == yaml.SequenceNode && len(n.Content) > 0 && n.Content[0].Kind == yaml.MappingNode:
+		for i, e := range n.Content {
+			list = flatten(list, fmt.Sprintf("%s.%s", path, entryLabel(e, i)), e)
+		}
+	case n.Kind == yaml.SequenceNode:
+		items := make([]string, len(n.Content))
+		for i, e := range n.Content {
+			items[i] = e.Value
+		}
+		list = append(list, Setting{path, "[" + strings.Join(items, ", ") + "]"})
+	default:
+		list = append(list, Setting{path, n.Value})
+	}
+	return list
+}
+
+// entryLabel calls an entry of a list.
+func entryLabel(n *yaml.Node, at int) string {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if key := n.Content[i].Value; (key == "name" || key == "id") && n.Content[i+1].Kind == yaml.ScalarNode {
+			return n.Content[i+1].Value
+		}
+	}
+	return fmt.Sprint(at)
+}
