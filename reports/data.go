@@ -258,7 +258,7 @@ func campaignRow(c *results.CampaignResult) []string {
 		format.Money(c.Spend), impressions, format.Money(spec.Nano(c.Clicks)), format.Money(spec.Nano(c.Conversions)), format.Money(c.Value),
 		roas, impressions, format.Money(c.Overdelivery), format.Shortest(c.Multiplier), format.Shortest(c.PassThrough), dayOf(c.ExhaustedAt), dayOf(c.Left), factor,
 	}, append(promiseCells(c),
-		budgetOf(c.Weekly), format.Shortest(c.BudgetFactor), c.Purse, joinedOf(c.Joined), whole(c.Ran), livedOf(c), whole(c.ShortDays))...)
+		budgetOf(c.Weekly), format.Shortest(c.BudgetFactor), c.SharedBudget, joinedOf(c.Joined), whole(c.Ran), livedOf(c), whole(c.ShortDays))...)
 }
 
 // joinedOf is the day on which a campaign came; empty when it was there from the start.

@@ -58,7 +58,7 @@ func withBudget(kind [2]string) string {
 func spending(r *results.Result) map[string]*[3]spec.Nano {
 	out := map[string]*[3]spec.Nano{}
 	for _, c := range r.Campaigns {
-		name := c.Purse
+		name := c.SharedBudget
 		if name == "" {
 			name = c.Name
 		}

@@ -63,7 +63,7 @@ func (c *compiler) budgeting(path string, g *group, out *spec.Group) {
 	switch {
 	case g.Shared != "":
 		for i := range out.Members {
-			out.Members[i].Purse = g.Shared
+			out.Members[i].SharedBudget = g.Shared
 		}
 	case g.AdGroups > 1:
 		out.Members = split(out.Members, g.AdGroups)
@@ -110,7 +110,7 @@ func split(campaigns []spec.Member, n int) (out []spec.Member) {
 	for _, m := range campaigns {
 		for i := range n {
 			part := m
-			part.Name, part.Purse = fmt.Sprintf("%s/a%d", m.Name, i), m.Name
+			part.Name, part.SharedBudget = fmt.Sprintf("%s/a%d", m.Name, i), m.Name
 			out = append(out, part)
 		}
 	}

@@ -103,5 +103,5 @@ func (t *timed) turn(b *testing.B) {
 // playing is nanoseconds an auction, set-up aside.
 func (t *timed) playing() float64 {
 	x := &t.timing
-	return float64(x.Windows+x.Census+x.Books+x.Control) / float64(t.Units)
+	return float64(x.Windows+x.Census+x.Settling+x.Control) / float64(t.Units)
 }

@@ -81,7 +81,7 @@ func BenchmarkBarrier(b *testing.B) {
 	}
 	barriers := float64(timing.Barriers)
 	b.ReportMetric(float64(n)/barriers, "auctions/barrier")
-	b.ReportMetric(float64(timing.Books+timing.Control)/barriers/1000, "alone-us/barrier")
+	b.ReportMetric(float64(timing.Settling+timing.Control)/barriers/1000, "alone-us/barrier")
 	b.ReportMetric(float64(timing.Windows+timing.Census)/barriers/1000, "shared-us/barrier")
 	b.ReportMetric(float64(timing.Setup)/1e6/float64(b.N), "setup-ms/op")
 	for _, workers := range []int{2, 16, 64} {

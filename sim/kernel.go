@@ -66,7 +66,7 @@ func (k *kernel) run(until spec.Time) error {
 		k.Now = barrier
 		if k.timing != nil {
 			k.timing.Barriers++
-			k.lap(inBooks)
+			k.lap(inSettling)
 		}
 	}
 	return nil

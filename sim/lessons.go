@@ -7,7 +7,7 @@ import (
 	"marketsim/sim/spec"
 )
 
-// learn is the lesson: it turns the bids heard since the last one into reserves and laws, and forgets them.
+// learn is the lesson: it turns the bids since the last one into reserves and laws, and forgets them.
 func (k *kernel) learn() (next spec.Time) {
 	m, l := k.Market, k.Market.Learning
 	total := make([]int64, (len(m.Surfaces)+len(m.Groups))*page.Buckets)

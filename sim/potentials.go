@@ -76,7 +76,7 @@ func potentialsUntil(w *pinners.World, p *pinners.Columns, names []string, until
 	return out
 }
 
-// Estimate is about how much memory a run needs at once, bytes, with so many workers: the population and books of every
+// Estimate is about how much memory a run needs at once, bytes, with so many workers: the population and accounts of every
 // arm that may be in memory together, and the results.
 func Estimate(run *spec.Spec, jobs int) int64 {
 	const perPinner, perCell, perAd, learners = 92 + 8, 160, 96, 160

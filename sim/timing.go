@@ -7,7 +7,7 @@ type Timing struct {
 	Setup    int64        // drawing the population and the market, and copying the state for an arm
 	Windows  int64        // shared: Pinners between barriers
 	Census   int64        // shared: going over all Pinners at the end of a day
-	Books    int64        // alone: settling at barriers
+	Settling int64        // alone: settling at barriers
 	Control  int64        // alone: pacing, days, campaigns that start or end
 	Barriers int64
 	last     int64
@@ -15,7 +15,7 @@ type Timing struct {
 
 // Alone is the share of the running time, set-up aside, in which one worker works and the others wait.
 func (t *Timing) Alone() float64 {
-	alone := float64(t.Books + t.Control)
+	alone := float64(t.Settling + t.Control)
 	return alone / (alone + float64(t.Windows+t.Census))
 }
 
@@ -39,8 +39,8 @@ func (k *kernel) lap(part func(*Timing) *int64) {
 	}
 }
 
-func inSetup(t *Timing) *int64   { return &t.Setup }
-func inWindows(t *Timing) *int64 { return &t.Windows }
-func inCensus(t *Timing) *int64  { return &t.Census }
-func inBooks(t *Timing) *int64   { return &t.Books }
-func inControl(t *Timing) *int64 { return &t.Control }
+func inSetup(t *Timing) *int64    { return &t.Setup }
+func inWindows(t *Timing) *int64  { return &t.Windows }
+func inCensus(t *Timing) *int64   { return &t.Census }
+func inSettling(t *Timing) *int64 { return &t.Settling }
+func inControl(t *Timing) *int64  { return &t.Control }

@@ -32,7 +32,7 @@ func running(s *spec.Spec) float64 {
 	for range 3 {
 		t := &sim.Timing{Clock: func() int64 { return floor.CPU().Nanoseconds() }}
 		simulate(s, sim.Options{Jobs: 1, Timing: t})
-		least = min(least, float64(t.Windows+t.Census+t.Books+t.Control)/1e9)
+		least = min(least, float64(t.Windows+t.Census+t.Settling+t.Control)/1e9)
 	}
 	return least
 }

@@ -157,14 +157,14 @@ func budgetRule(v *verifier) {
 	var names []string
 	for i := range v.result.Campaigns {
 		c := &v.result.Campaigns[i]
-		switch sum := shared[c.Purse]; {
+		switch sum := shared[c.SharedBudget]; {
 		case c.Budget == 0:
-		case c.Purse == "":
+		case c.SharedBudget == "":
 			v.atMost(int64(c.Spend), int64(c.Budget+c.Overdelivery), "spend of campaign %s", c.Name)
 		case sum == nil:
 			copied := *c
-			shared[c.Purse] = &copied
-			names = append(names, c.Purse)
+			shared[c.SharedBudget] = &copied
+			names = append(names, c.SharedBudget)
 		default:
 			sum.Spend, sum.Budget, sum.Overdelivery = sum.Spend+c.Spend, sum.Budget+c.Budget, sum.Overdelivery+c.Overdelivery
 		}

@@ -56,14 +56,14 @@ func (m *Market) Play(n int) float64 {
 }
 
 // auction is the kernel. The exponential is written out in the loop, which spares a call per candidate.
-func auction(taste *[Dimensions]float32, vectors []float32, bid, base *[Candidates]float64, key rng.Key) float64 {
+func auction(interests *[Dimensions]float32, vectors []float32, bid, base *[Candidates]float64, key rng.Key) float64 {
 	var top, rate [Slots + 1]float64
 	for i := range Candidates {
 		v := (*[Dimensions]float32)(vectors[i*Dimensions:])
-		s0 := float32(taste[0]*v[0]) + float32(taste[4]*v[4]) + float32(taste[8]*v[8]) + float32(taste[12]*v[12])
-		s1 := float32(taste[1]*v[1]) + float32(taste[5]*v[5]) + float32(taste[9]*v[9]) + float32(taste[13]*v[13])
-		s2 := float32(taste[2]*v[2]) + float32(taste[6]*v[6]) + float32(taste[10]*v[10]) + float32(taste[14]*v[14])
-		s3 := float32(taste[3]*v[3]) + float32(taste[7]*v[7]) + float32(taste[11]*v[11]) + float32(taste[15]*v[15])
+		s0 := float32(interests[0]*v[0]) + float32(interests[4]*v[4]) + float32(interests[8]*v[8]) + float32(interests[12]*v[12])
+		s1 := float32(interests[1]*v[1]) + float32(interests[5]*v[5]) + float32(interests[9]*v[9]) + float32(interests[13]*v[13])
+		s2 := float32(interests[2]*v[2]) + float32(interests[6]*v[6]) + float32(interests[10]*v[10]) + float32(interests[14]*v[14])
+		s3 := float32(interests[3]*v[3]) + float32(interests[7]*v[7]) + float32(interests[11]*v[11]) + float32(interests[15]*v[15])
 		x := float64((base[i] + float64((s0+s1)+(s2+s3))) * -math.Log2E)
 		const round = 0x1.8p52
 		n := (x + round) - round

@@ -96,7 +96,7 @@ type CampaignResult struct {
 	Objective                  spec.Event
 	Daily, Lifetime, Weekly    spec.Nano // 0 is no such budget
 	Budget                     spec.Nano // the most that it may have spent over the horizon, of a shared budget an equal part; 0 is unlimited
-	Purse                      string    // the first ad group of those that share its budget; empty when it has its own
+	SharedBudget               string    // the first ad group of those that share its budget; empty when it has its own
 	BudgetFactor               float64   // to which its advertiser moved its budgets by the end
 	Spend, Value, Overdelivery spec.Nano
 	Impressions                int64

@@ -244,7 +244,7 @@ type Member struct {
 	Vectors                                           [][]float32 // one per ad, instead of drawn ones
 	AdValues                                          []float64   // one per ad, instead of Value
 	Weekly                                            *float64    // nil is the group's
-	Purse                                             string      // the budget that it shares with all members of the market that name it; empty: its own
+	SharedBudget                                      string      // the budget that it shares with all members of the market that name it; empty: its own
 	Start, End                                        *Time       // its own dates; nil is the group's
 	Newcomer                                          bool        // not there until the market's arrivals let it in
 }

@@ -4,11 +4,11 @@ package kernels
 // other's additions, exponentials and divisions. On amd64 dots and sigmoids run on vector registers (columns_amd64.s): lane by lane
 // the operations of the loops here, in the same order and never fused, so the results are the same bits on every machine.
 
-// DotsLoop puts the dot product of a taste with each of some ads' vectors into near. Four sums run side by side, as in dot32.
-func DotsLoop(near []float32, taste, vectors []float32, ads []int32) {
+// DotsLoop puts the dot product of an interest vector with each of some ads' vectors into near. Four sums run side by side, as in dot32.
+func DotsLoop(near []float32, interests, vectors []float32, ads []int32) {
 	near = near[:len(ads)]
 	for j, a := range ads {
-		near[j] = Dot(taste, vectors[int(a)*len(taste):])
+		near[j] = Dot(interests, vectors[int(a)*len(interests):])
 	}
 }
 
@@ -19,7 +19,7 @@ func SigmoidsLoop(x []float64) {
 	}
 }
 
-// Dot is the dot product of a taste with an ad's vector, four sums side by side so that the additions do not wait for each other.
+// Dot is the dot product of an interest vector with an ad's vector, four sums side by side so that the additions do not wait for each other.
 func Dot(a, b []float32) float32 {
 	b = b[:len(a)]
 	var s0, s1, s2, s3 float32

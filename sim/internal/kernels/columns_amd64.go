@@ -3,19 +3,19 @@
 package kernels
 
 //go:noescape
-func dotsSSE(near, taste, vectors *float32, ads *int32, n, dims int)
+func dotsSSE(near, interests, vectors *float32, ads *int32, n, dims int)
 
 //go:noescape
 func sigmoidsSSE(x *float64, pairs int) (done int)
 
 // Dots is dotsLoop.
-func Dots(near []float32, taste, vectors []float32, ads []int32) {
-	if len(ads) == 0 || len(taste) == 0 {
+func Dots(near []float32, interests, vectors []float32, ads []int32) {
+	if len(ads) == 0 || len(interests) == 0 {
 		clear(near[:len(ads)])
 		return
 	}
 	_ = near[len(ads)-1]
-	dotsSSE(&near[0], &taste[0], &vectors[0], &ads[0], len(ads), len(taste))
+	dotsSSE(&near[0], &interests[0], &vectors[0], &ads[0], len(ads), len(interests))
 }
 
 // Sigmoids is sigmoidsLoop. Pairs that are not tame are left to the loop.

@@ -41,12 +41,12 @@ DATA c9<>+0(SB)/8, $0x3ec71de3a556c734
 DATA c9<>+8(SB)/8, $0x3ec71de3a556c734
 GLOBL c9<>(SB), RODATA|NOPTR, $16
 
-// func dotsSSE(near, taste, vectors *float32, ads *int32, n, dims int)
+// func dotsSSE(near, interests, vectors *float32, ads *int32, n, dims int)
 //
 // The lanes of X0 are the four sums of dot32.
 TEXT ·dotsSSE(SB), NOSPLIT, $0-48
 	MOVQ near+0(FP), DI
-	MOVQ taste+8(FP), SI
+	MOVQ interests+8(FP), SI
 	MOVQ vectors+16(FP), BX
 	MOVQ ads+24(FP), R8
 	MOVQ n+32(FP), CX

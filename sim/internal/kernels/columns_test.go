@@ -15,12 +15,12 @@ func TestVectorLoopsGiveTheSameBits(t *testing.T) {
 		n := rapid.IntRange(0, 70).Draw(t, "candidates")
 		dims := rapid.IntRange(1, 40).Draw(t, "dimensions")
 		numbers := rapid.Float32Range(-50, 50)
-		taste := rapid.SliceOfN(numbers, dims, dims).Draw(t, "taste")
+		interests := rapid.SliceOfN(numbers, dims, dims).Draw(t, "interests")
 		vectors := rapid.SliceOfN(numbers, 8*dims, 8*dims).Draw(t, "vectors")
 		ads := rapid.SliceOfN(rapid.Int32Range(0, 7), n, n).Draw(t, "ads")
 		got, want := make([]float32, n), make([]float32, n)
-		Dots(got, taste, vectors, ads)
-		DotsLoop(want, taste, vectors, ads)
+		Dots(got, interests, vectors, ads)
+		DotsLoop(want, interests, vectors, ads)
 		for j := range want {
 			if math.Float32bits(got[j]) != math.Float32bits(want[j]) {
 				t.Fatalf("dot %d is %v, want %v", j, got[j], want[j])
@@ -48,9 +48,9 @@ func TestBits(t *testing.T) {
 	key, h := rng.Root(3, 0), uint64(14695981039346656037)
 	for n := range 64 {
 		dims, k := 1+n%19, key.With(uint64(n))
-		taste, vectors, ads := make([]float32, dims), make([]float32, 8*dims), make([]int32, n)
-		for i := range taste {
-			taste[i] = float32(float64(4*k.With(1).Uniform(uint64(i))) - 2)
+		interests, vectors, ads := make([]float32, dims), make([]float32, 8*dims), make([]int32, n)
+		for i := range interests {
+			interests[i] = float32(float64(4*k.With(1).Uniform(uint64(i))) - 2)
 		}
 		for i := range vectors {
 			vectors[i] = float32(float64(4*k.With(2).Uniform(uint64(i))) - 2)
@@ -59,7 +59,7 @@ func TestBits(t *testing.T) {
 		for i := range ads {
 			ads[i], x[i] = int32(i%8), float64(80*k.With(3).Uniform(uint64(i)))-40
 		}
-		Dots(near, taste, vectors, ads)
+		Dots(near, interests, vectors, ads)
 		Sigmoids(x)
 		for i := range x {
 			h = (h ^ math.Float64bits(x[i])) * 1099511628211

@@ -77,7 +77,7 @@ func (e *Ledger) Result(i int) results.CampaignResult {
 		r.BudgetFactor = f
 	}
 	if c.Shared {
-		r.Purse = e.Roster.Names[c.Payer]
+		r.SharedBudget = e.Roster.Names[c.Payer]
 	}
 	if b, ok := a.bidder.(agents.Stated); ok {
 		r.BidFactor = b.State()

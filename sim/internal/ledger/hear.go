@@ -17,7 +17,7 @@ type reports struct {
 	upTo     []int32
 }
 
-// collect sorts what the shards noted, so that every campaign hears its auctions in order of time whatever the shards.
+// collect sorts what the shards noted, so that every campaign gets its auctions in order of time whatever the shards.
 func (e *Ledger) collect() {
 	b := e
 	h := &b.reports
@@ -51,7 +51,7 @@ func (e *Ledger) collect() {
 	}
 }
 
-// reportsOf is what a campaign with news hears of single auctions.
+// reportsOf is the single auctions of a campaign with feedback.
 func (b *Ledger) reportsOf(i int32) []agents.Auction {
 	h := &b.reports
 	if len(h.from) == 0 {

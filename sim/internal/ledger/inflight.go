@@ -32,7 +32,7 @@ func (e *Ledger) notePace(i int32, charged spec.Nano) {
 const inflightRoom = 3
 
 // fitInflight keeps actual and inflight spend within the budget: in the window that begins a campaign takes part in such a share of
-// requests that what it is expected to run up before the market hears of it fits into what is left. (Pinterest's predictive
+// requests that what it is expected to run up before the market knows of it fits into what is left. (Pinterest's predictive
 // budgeting adds expected spend of ads that are served and not yet billed to actual spend.)
 func (e *Ledger) fitInflight(i int32) {
 	a, o := &e.Accounts[i], &e.Offers[i]

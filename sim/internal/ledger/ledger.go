@@ -39,7 +39,7 @@ type Account struct {
 	unpaid             spec.Nano // of the window that is being settled, what budgets cannot pay
 	inflight           spec.Nano // of the budget: expected of conversions on their way
 	deaf               bool      // news of mere impressions moves nobody
-	listens            bool      // the pacer hears news
+	listens            bool      // the pacer gets feedback too
 	pooled             bool      // of a shared budget: charged in this window
 	exhaustedToday     bool
 	states             bool // the bidder states its factor
@@ -107,15 +107,15 @@ type Ledger struct {
 func New(v *page.View, warnings map[string]int64) *Ledger {
 	n := len(v.Roster.Names)
 	b := &Ledger{View: v, warnings: warnings, Accounts: make([]Account, n), totals: page.NewTotals(n)}
-	dossiers := make([]Record, n)
+	records := make([]Record, n)
 	for i := range b.Accounts {
-		b.Accounts[i].Record = &dossiers[i]
+		b.Accounts[i].Record = &records[i]
 		b.Accounts[i].exhaustedAt, b.Accounts[i].ended, b.Accounts[i].Joined = spec.Never, spec.Never, -spec.Never
 	}
 	return b
 }
 
-// Clone copies the books for another arm, learners included, over the view of that arm. It gives the view its bidders.
+// Clone copies the accounts for another arm, learners included, over the view of that arm. It gives the view its bidders.
 func (b *Ledger) Clone(v *page.View, warnings map[string]int64) *Ledger {
 	c := New(v, warnings)
 	c.paced = b.paced
@@ -151,7 +151,7 @@ func (a *Account) wire() {
 	a.deaf = a.deaf && !a.listens
 }
 
-// Open makes the books follow a market: campaigns that are new get learners, campaigns whose description is unchanged keep
+// Open makes the accounts follow a market: campaigns that are new get learners, campaigns whose description is unchanged keep
 // theirs, and campaigns that are not part of the market stop.
 func (e *Ledger) Open(previous *market.Market) {
 	next := e.Market
@@ -201,13 +201,13 @@ func (e *Ledger) Open(previous *market.Market) {
 }
 
 // sameTask tells whether a bidder can keep what it learned: its values and what it wants are the same, and so is whether a budget limits
-// it. How large the budget is it hears with its progress.
+// it. How large the budget is it learns with its progress.
 func sameTask(a, b agents.Brief) bool {
 	limited := func(x *agents.Brief) bool { return !math.IsInf(min(x.Daily, x.Lifetime), 1) }
 	return a.Value == b.Value && a.Objective == b.Objective && a.Key == b.Key && limited(&a) == limited(&b)
 }
 
-// Refresh recomputes what the auction sees of a campaign from its books.
+// Refresh recomputes what the auction sees of a campaign from its account.
 func (e *Ledger) Refresh(i int32) {
 	c, a, o := &e.Market.Campaigns[i], &e.Accounts[i], &e.Offers[i]
 	if !c.Present {

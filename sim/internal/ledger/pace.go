@@ -10,7 +10,7 @@ import (
 // whose pacer says that nothing can come of a tick. So a tick costs what it has to tell, not what is in the market.
 func (e *Ledger) Pace() {
 	all := e.pacing
-	awake := all[:0]
+	paced := all[:0]
 	for k, i := range all {
 		if k+kernels.Soon < len(all) {
 			e.fetchAccount(all[k+kernels.Soon])
@@ -20,7 +20,7 @@ func (e *Ledger) Pace() {
 		if a.pacer == nil && !a.timed {
 			continue
 		}
-		awake = append(awake, i)
+		paced = append(paced, i)
 		if !a.running {
 			continue
 		}
@@ -40,10 +40,10 @@ func (e *Ledger) Pace() {
 		}
 		if a.atRest() {
 			a.resting = true
-			awake = awake[:len(awake)-1]
+			paced = paced[:len(paced)-1]
 		}
 	}
-	e.pacing, e.paced = awake, e.Now
+	e.pacing, e.paced = paced, e.Now
 }
 
 // atRest tells whether ticks can be left out until the campaign has news. Budgets that others share have news of theirs.

@@ -9,8 +9,8 @@ import (
 	"marketsim/sim/spec"
 )
 
-// Settle merges what the shards reported since the last barrier into the books: budgets pay in (time, Pinner, request)
-// order, what they cannot pay is overdelivery, and learners hear the news. It touches only campaigns with news.
+// Settle merges what the shards reported since the last barrier into the accounts: budgets pay in (time, Pinner, request)
+// order, what they cannot pay is overdelivery, and campaigns get their feedback. It touches only campaigns with news.
 func (e *Ledger) Settle() {
 	b := e
 	if s := e.Shards[0]; len(e.Shards) == 1 {

@@ -56,8 +56,8 @@ func (d *draft) value(c *Campaign, member *spec.Member) float64 {
 // budgets draws what a campaign may spend. Campaigns that share a budget draw it under the name of the budget, so that they agree.
 func (d *draft) budgets(c *Campaign, m *spec.Member) {
 	g, k := c.Spec, c.Key
-	if m.Purse != "" {
-		c.Payer, c.Shared, k = d.roster.budgets[m.Purse], true, d.CampaignKey.Named(m.Purse)
+	if m.SharedBudget != "" {
+		c.Payer, c.Shared, k = d.roster.budgets[m.SharedBudget], true, d.CampaignKey.Named(m.SharedBudget)
 	}
 	c.Daily, c.Lifetime = budget(m.Daily, g.Daily, k.Uniform(purpose.Daily)), budget(m.Lifetime, g.Lifetime, k.Uniform(purpose.Lifetime))
 	weekly := math.NaN()

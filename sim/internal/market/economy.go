@@ -31,7 +31,7 @@ type Economy struct {
 	Scans             bool // whether a Pinner goes on past an ad depends on the ad
 	Neutral           bool // every ad has quality 1
 	Clicks            bool // every campaign wants clicks and pays for clicks
-	Listens           bool // some campaign hears of single auctions
+	Listens           bool // some campaign asks for reports of single auctions
 	Remembers         bool // Pinners' histories matter
 	Wears             bool // ads wear out
 	SoftCaps          bool // some frequency cap is a discount

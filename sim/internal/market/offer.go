@@ -16,7 +16,7 @@ type Offer struct {
 	Live      bool
 	Steady    bool
 	Quiet     bool // free impressions have no subscriber
-	Paced     bool // somebody spends its budget over time and hears what its impressions are expected to cost
+	Paced     bool // somebody spends its budget over time and learns what its impressions are expected to cost
 	Objective spec.Event
 	Bills     spec.Event
 }

@@ -64,7 +64,7 @@ func (p *Platform) extras(e *Economy) {
 	x.Any = x.Floors || x.Soft || x.Value || x.Weight || x.Worth || x.Shown || x.Virtual || x.GoOn || x.Matrix || x.Learns
 }
 
-// virtuals makes the virtual values that the mechanism asks for: of given laws now, of estimated ones as the market is heard.
+// virtuals makes the virtual values that the mechanism asks for: of given laws now, of estimated ones as bids come.
 func (p *Platform) virtuals(e *Economy) {
 	v, ok := p.Mechanism.(auction.UsesVirtual)
 	if !ok {

@@ -27,8 +27,8 @@ func (r *Roster) add(m *spec.Market) {
 			if _, ok := r.index[member.Name]; !ok {
 				i := int32(len(r.Names))
 				r.index[member.Name] = i
-				if _, ok := r.budgets[member.Purse]; !ok && member.Purse != "" {
-					r.budgets[member.Purse] = i
+				if _, ok := r.budgets[member.SharedBudget]; !ok && member.SharedBudget != "" {
+					r.budgets[member.SharedBudget] = i
 				}
 				r.Names = append(r.Names, member.Name)
 				r.Groups = append(r.Groups, g)

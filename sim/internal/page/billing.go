@@ -46,7 +46,7 @@ func (s *Shard) credit(c *Charge, t *Total, cell *results.Tally, value spec.Nano
 	cell.Value = fault.Grown(cell.Value, value, "the value of a day")
 }
 
-// convert books a conversion now, or sends it off to arrive later.
+// convert enters a conversion now, or sends it off to arrive later.
 func (s *Shard) convert(r *reaction, camp *market.Campaign) {
 	late := Conversion{Charge: r.Charge, Count: r.converted}
 	share := float64(r.converted) / spec.Unit
@@ -101,7 +101,7 @@ func (s *Shard) fly(r *reaction, camp *market.Campaign, expected float64) {
 	}
 }
 
-// Deliver books a conversion that has arrived.
+// Deliver enters a conversion that has arrived.
 func (s *Shard) Deliver(c *Conversion) {
 	cell, t := &s.Cells[c.Cell], s.Totals.Open(c.Campaign)
 	cell.Conversions += c.Count

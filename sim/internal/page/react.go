@@ -71,7 +71,7 @@ func (s *Shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 	return uint64(clicked)<<1 ^ uint64(viewed)
 }
 
-// reaction is what a Pinner did with an ad, until the campaign's tab is written.
+// reaction is what a Pinner did with an ad, until the campaign's totals are written.
 type reaction struct {
 	Charge                           // but for its amount
 	key, own                 rng.Key // of the request, and of the ad
@@ -85,7 +85,7 @@ type reaction struct {
 // batch is how many reactions wait for each other.
 const batch = 16
 
-// Flush writes tabs for the latest reactions. What they touch was asked for when each happened.
+// Flush enters the latest reactions into totals. What they touch was asked for when each happened.
 func (s *Shard) Flush() {
 	w := s.Scratch
 	for i := range w.reactions {
@@ -94,7 +94,7 @@ func (s *Shard) Flush() {
 	w.reactions = w.reactions[:0]
 }
 
-// bill enters a reaction into its campaign's tab: what it is charged, and what it got.
+// bill enters a reaction into its campaign's totals: what it is charged, and what it got.
 func (s *Shard) bill(r *reaction) {
 	m := s.market
 	camp, t, cell := &m.Campaigns[r.Campaign], s.Totals.Open(r.Campaign), &s.Cells[r.Cell]

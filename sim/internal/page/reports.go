@@ -45,7 +45,7 @@ func (s *Shard) observe(i uint32, now spec.Time, key rng.Key) {
 	}
 }
 
-// describe fills in what candidate j hears.
+// describe fills in what the campaign of candidate j learns of the auction.
 func (s *Shard) describe(a *agents.Auction, j int, camp *market.Campaign, key rng.Key) {
 	w := s.Scratch
 	q, o := &w.Request, &w.Outcome

@@ -6,7 +6,7 @@ import (
 	"marketsim/sim/rng"
 )
 
-// gaze is where a Pinner's eyes are while it scans the ads of a page, in markets where ads bear on each other: after a click that
+// scan is where a Pinner's eyes are while it scans the ads of a page, in markets where ads bear on each other: after a click that
 // satisfied it the Pinner stops (the cascade model of Craswell et al. 2008, WSDM, and the simplified DBN of Chapelle & Zhang 2009,
 // WWW), or it stops at the ad itself (Kempe & Mahdian 2008, WINE), or a near ad takes views from the next.
 type scan struct {

@@ -5,7 +5,7 @@ import (
 	"marketsim/sim/spec"
 )
 
-// Shown is what a shard notes of one campaign's impressions. What pacing hears of them waits for the next tick, so that an impression
+// Shown is what a shard notes of one campaign's impressions. What pacing learns of them waits for the next tick, so that an impression
 // without an event costs one line of memory and no news.
 type Shown struct {
 	Quiet    uint32 // impressions since the day began that were news to nobody

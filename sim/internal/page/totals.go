@@ -12,7 +12,7 @@ type Total struct {
 	Clicks, Conversions int64 // billionths
 	Impressions         int64
 	Flight              spec.Nano // change of what is expected of conversions on their way
-	Awaited             Awaited   // change of what campaigns that count them are told to expect
+	Awaited             Awaited   // change of what campaigns that count them expect
 	Predicted           Awaited   // of the clicks of the window
 }
 
@@ -30,12 +30,12 @@ func (t *Total) Add(o *Total) {
 	t.Predicted.Worth += o.Predicted.Worth
 }
 
-// Totals is the tabs of a window. Whether a campaign has one stands in a column of its own, so that to ask costs no miss: the tabs of
+// Totals are the sums of a window by campaign. Whether a campaign has any stands in a column of its own, so that to ask costs no miss: the sums of
 // many campaigns lie outside the caches.
 type Totals struct {
 	Of        []Total
 	has       []bool
-	Campaigns []int32 // campaigns told of, in order of their first event
+	Campaigns []int32 // campaigns with sums, in order of their first event
 }
 
 // NewTotals makes room for so many campaigns.
@@ -64,7 +64,7 @@ func (n *Totals) Clear() {
 	n.Campaigns = n.Campaigns[:0]
 }
 
-// Fetch asks for a campaign's tab and what is billed by.
+// Fetch prefetches a campaign's totals and what is billed by.
 func Fetch(m *market.Market, n *Totals, i int32) {
 	t := &n.Of[i]
 	kernels.Prefetch(kernels.Address(t), kernels.Address(&t.Flight), kernels.Address(&m.Campaigns[i]), kernels.Address(&n.has[i]))

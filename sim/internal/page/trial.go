@@ -114,7 +114,7 @@ func (s *Shard) measured(row uint32) *Unit {
 	return nil
 }
 
-// MeasureCharge books a charge, or with a negative amount what a budget could not pay, on its Pinner, unless somebody else has the row by now.
+// MeasureCharge enters a charge, or with a negative amount what a budget could not pay, on its Pinner, unless somebody else has the row by now.
 func (s *Shard) MeasureCharge(c *Charge, amount spec.Nano) {
 	u := s.measured(c.Row)
 	if u == nil || s.Pinners.Trait[c.Row].Key != c.Who {
@@ -129,7 +129,7 @@ func (s *Shard) MeasureCharge(c *Charge, amount spec.Nano) {
 	}
 }
 
-// measureValue books on its Pinner what an event is worth to the advertiser.
+// measureValue enters on its Pinner what an event is worth to the advertiser.
 func (s *Shard) measureValue(c *Charge, value spec.Nano) {
 	if u := s.measured(c.Row); u != nil && s.Pinners.Trait[c.Row].Key == c.Who {
 		u.value += float32(value.Float())
