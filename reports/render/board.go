@@ -1,0 +1,97 @@
+package render
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"marketsim/reports"
+	"marketsim/reports/format"
+)
+
+// board sets several arms side by side, with as many metrics as the screen is wide.
+func (p *printer) board() {
+	b := p.s.Board
+	if b == nil {
+		return
+	}
+	rows := BoardRows(p.s)
+	names := p.names(max(12, min(24, p.Style.Width-4*15)))
+	columns := len(rows[0])
+	for columns > 2 && !p.Style.Full && boardWidth(rows, names, columns) > p.Style.Width {
+		columns--
+	}
+	g := format.Grid{Header: rows[0][:columns]}
+	for _, row := range rows[1:] {
+		g.Add(append([]string{names[row[0]]}, row[1:columns]...)...)
+	}
+	fmt.Fprintln(p.Out)
+	p.Lines("", "All arms against "+b.Versus+": change over the whole horizon")
+	p.Grid(&g)
+	p.Lines("", BoardNote(b)+" "+b.Finding)
+}
+
+func boardWidth(rows [][]string, names map[string]string, columns int) (sum int) {
+	for c := range columns {
+		widest := 0
+		for i, row := range rows {
+			cell := row[c]
+			if c == 0 && i > 0 {
+				cell = names[cell]
+			}
+			widest = max(widest, len([]rune(cell)))
+		}
+		sum += widest + 2
+	}
+	return sum - 2
+}
+
+// BoardRows is the table of arms and metrics, header first: changes with * for the best, in parentheses where they are not clear.
+func BoardRows(s *reports.Summary) [][]string {
+	b := s.Board
+	rows := [][]string{{"arm"}}
+	for _, m := range b.Metrics {
+		rows[0] = append(rows[0], reports.Plain(m))
+	}
+	for _, arm := range b.Arms {
+		row := []string{arm}
+		for _, m := range b.Metrics {
+			row = append(row, boardCell(s.Effect(arm, m, reports.Everyone, reports.Everyone), b.BestArm(m) == arm))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func boardCell(e *reports.Effect, best bool) string {
+	switch {
+	case e == nil || e.Difference == nil:
+		return "-"
+	case e.Identical():
+		return "0%"
+	}
+	text := "by " + format.Difference(*e.Difference, math.NaN(), math.NaN())
+	if e.Change != nil {
+		text = format.Change(*e.Change, math.NaN(), math.NaN())
+	}
+	switch {
+	case best:
+		return text + " *"
+	case !e.Moved():
+		return "(" + text + ")"
+	}
+	return text
+}
+
+// BoardNote explains the marks of the table of arms.
+func BoardNote(b *reports.Board) string {
+	text := "*: best of its column among the clear ones; in parentheses: not clear."
+	if len(b.Same) > 0 {
+		var names []string
+		for _, m := range b.Same {
+			names = append(names, reports.Plain(m))
+		}
+		text += " Identical in every arm: " + strings.Join(names, ", ") + "."
+	}
+	return text
+}
