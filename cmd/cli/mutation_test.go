@@ -21,11 +21,11 @@ type mutation struct {
 // mutations are mistakes of the kinds that a change of the program makes.
 var mutations = []mutation{
 	{"price off by one rank", "auction/gsp.go", [][2]string{{"next(o, k, filled, loser)", "next(o, k+1, filled, loser)"}, {"best[(k+1)&fewSlots]", "best[(k+2)&fewSlots]"}}},
-	{"reserve ignored on one surface", "sim/request.go", [][2]string{{"	r.N, r.Key = n, uint64(key)\n", "	r.N, r.Key = n, uint64(key)\n	if surface == 1 {\n		reserve = 0\n	}\n"}}},
+	{"reserve ignored on one surface", "sim/internal/page/bid.go", [][2]string{{"	r.N, r.Key = n, uint64(key)\n", "	r.N, r.Key = n, uint64(key)\n	if surface == 1 {\n		reserve = 0\n	}\n"}}},
 	{"quality exponent squared", "auction/score.go", [][2]string{{"r.QualityExponent)\n", "r.QualityExponent*r.QualityExponent)\n"}}},
-	{"budget counted twice", "sim/settle.go", [][2]string{{"keeper.purse.life += paid", "keeper.purse.life += 2 * paid"}}},
+	{"budget counted twice", "sim/internal/ledger/pay.go", [][2]string{{"keeper.budget.life += paid", "keeper.budget.life += 2 * paid"}}},
 	{"tie broken by index", "auction/rank.go", [][2]string{{"return lot(q.Key, q.ID[i]) > lot(q.Key, q.ID[j])", "return i < j"}}},
-	{"a slot's click rate swapped", "sim/react.go", [][2]string{{"effect, click := w.request.Slots[k].Effect,", "effect, click := w.request.Slots[len(w.request.Slots)-1-k].Effect,"}}},
+	{"a slot's click rate swapped", "sim/internal/page/react.go", [][2]string{{"effect, click := w.Request.Slots[k].Effect,", "effect, click := w.Request.Slots[len(w.Request.Slots)-1-k].Effect,"}}},
 }
 
 // gateScenarios are those whose baselines are verified on every change.
