@@ -394,3 +394,12 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// TestSettings: every value of a written document has its path.
+func TestSettings(t *testing.T) {
+	got := schema.Settings([]byte("a: 1\nb: {c: x, d: [1, 2]}\ne: [{name: f, g: 3}, {h: 4}]\n"))
+	want := []schema.Setting{{Path: "a", Value: "1"}, {Path: "b.c", Value: "x"}, {Path: "b.d", Value: "[1, 2]"}, {Path: "e.f.name", Value: "f"}, {Path: "e.f.g", Value: "3"}, {Path: "e.1.h", Value: "4"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
