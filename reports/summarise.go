@@ -49,7 +49,9 @@ func Measure(in *Input) (*Summary, *Sampler, error) {
 	s.addLongTermRPM(read)
 	s.addLifetimes(read)
 	s.Targets = targets(in, read.Replications)
+	s.References = references(in, read.Replications)
 	s.Warnings = append(warnings(in, read.Replications), missedTargets(s.Targets)...)
+	s.Warnings = append(s.Warnings, drifts(read)...)
 	return s, read, nil
 }
 

@@ -40,6 +40,7 @@ type Summary struct {
 	Stopping    *Stopping     `json:"stopping,omitempty"` // null: a fixed number of replications
 	Targets     []Targets     `json:"targets"`            // how campaigns kept their constraints, by arm and kind
 	Warnings    []string      `json:"warnings"`
+	References  []Reference   `json:"references"` // of long-run models, by arm: the levels at which Pinners do not react
 	Daily       []Series      `json:"daily"`
 	LongRun     []LongRun     `json:"long_run"` // by arm and metric
 	Trends      []Trend       `json:"trends"`   // by arm and metric
@@ -93,6 +94,13 @@ func (b *Board) BestArm(metric string) string {
 		}
 	}
 	return ""
+}
+
+// Reference is the mean over replications of a level at which an arm's Pinners do not react, stated or taken from the warm-up.
+type Reference struct {
+	Arm   string  `json:"arm"`
+	Key   string  `json:"key"`
+	Value float64 `json:"value"`
 }
 
 // Window is a range of days [From, To).

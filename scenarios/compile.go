@@ -265,6 +265,9 @@ func (c *compiler) market(pop *spec.Population) *spec.Market {
 			c.fail("market.pinners.long_run", "E207", help, "%s", what)
 		}
 	}
+	if x, ok := out.Regime.(spec.Anchored); ok && x.Open() && f.Run.Warmup == 0 {
+		c.fail("market.pinners.long_run", "E207", "state it, or set run.warmup, from whose last week it is taken", "the reference of the long-run model is left out, and there is no warm-up that shows it")
+	}
 	out.Forecast, out.ForecastDays = c.forecast()
 	for _, s := range f.Market.Surfaces {
 		out.Surfaces = append(out.Surfaces, c.surface(s.Name, &s.Value))

@@ -19,6 +19,8 @@ type arm struct {
 	recurring map[*spec.Market]*market.Market // drawn, and wanted again
 	born      []int                           // Pinners born so far, by segment
 	births    []pinners.Birth                 // of the day, by time
+	lately    [seenDays]pinners.SeenSums      // what Pinners saw in the warm-up, by day
+	seen      *spec.Seen                      // on its last days; nil before its end
 }
 
 // newKernel sets up the control market at the start of the warm-up.
@@ -29,7 +31,7 @@ func newKernel(w *pinners.World, stop *atomic.Bool, workers int) *kernel {
 	k.Pinners = w.Populate(k.Now, workers)
 	k.ledger = ledger.New(k.View, k.warnings)
 	k.register()
-	k.openMarket(market.Draw(w, control, k.Roster))
+	k.openMarket(k.watched(market.Draw(w, control, k.Roster)))
 	for i := range k.Pinners.Trait {
 		k.Pinners.Enrol(w, uint32(i), -1)
 		k.Pinners.Introduce(uint32(i), k.Market.Regime)
@@ -44,7 +46,7 @@ func newKernel(w *pinners.World, stop *atomic.Bool, workers int) *kernel {
 func (k *kernel) fork(a *spec.Arm, workers int) *kernel {
 	w := k.World
 	f := &kernel{View: k.View.Fork(market.NewRoster(w.Spec.Arms[0].Phases[0].Market, a.Phases)), stop: k.stop, late: k.late.clone(),
-		diary: newDiary(), arm: arm{phases: a.Phases, born: slices.Clone(k.born)}}
+		diary: newDiary(), arm: arm{phases: a.Phases, born: slices.Clone(k.born), seen: k.seen}}
 	f.ledger = k.ledger.Clone(f.View, f.warnings)
 	f.register()
 	f.agenda.follow(&k.agenda)
@@ -67,7 +69,11 @@ func (k *kernel) warmUp() error {
 	defer k.team.close()
 	defer k.ledger.GatherExpected()
 	defer k.ledger.CountFree()
-	return k.run(0)
+	if err := k.run(0); err != nil {
+		return err
+	}
+	k.anchorAll()
+	return nil
 }
 
 // crew builds the shards for a number of workers from the state of the Pinners.
@@ -161,7 +167,7 @@ func (k *kernel) openMarket(next *market.Market) {
 func (k *kernel) drawAgain(m *spec.Market) *market.Market {
 	d, ok := k.recurring[m]
 	if !ok {
-		d = market.Draw(k.World, m, k.Roster)
+		d = k.anchor(market.Draw(k.World, m, k.Roster))
 	}
 	if !slices.ContainsFunc(k.phases, func(p spec.Phase) bool { return p.Market == m }) {
 		delete(k.recurring, m)

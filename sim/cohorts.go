@@ -49,5 +49,6 @@ func (k *kernel) census(day spec.Time, cohorts []results.CohortDay) []results.Pi
 		}
 	}
 	k.births = k.births[:0]
+	k.notice(day)
 	return state
 }

@@ -34,6 +34,7 @@ func (k *kernel) result(arm, replication int) *results.Result {
 	for what, n := range k.warnings {
 		r.Warnings = append(r.Warnings, results.Count{What: what, N: n})
 	}
+	r.References = referencesOf(k.Market.Regime)
 	sort.Slice(r.Warnings, func(i, j int) bool { return r.Warnings[i].What < r.Warnings[j].What })
 	return r
 }

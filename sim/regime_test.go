@@ -12,7 +12,7 @@ import (
 
 // allRegimes are models with parameters at which every part of them works.
 func allRegimes() map[string]spec.Regime {
-	request := regimes.Load{Per: "request", Reference: 3.62}
+	request := regimes.Load{Per: "request", Reference: new(3.62)}
 	return map[string]spec.Regime{
 		"none":                 &regimes.NoRegime{},
 		"geometric_churn":      &regimes.GeometricChurn{Base: 0.05, PerAd2: 0.002, Growth: 0.15},
@@ -20,8 +20,8 @@ func allRegimes() map[string]spec.Regime {
 		"pandora": &regimes.Pandora{Load: request, Slope: -0.02, Depth1: 0.18, Staying: 0.41, TimeConstant: 16 * spec.Day,
 			MeasuredAfter: 625 * spec.Day, Leaving: 0.001},
 		"linkedin":       &regimes.LinkedIn{Load: request, ShortRun: -0.03, LongRun: -0.005, TimeConstant: 20 * spec.Day},
-		"google_search":  &regimes.GoogleSearch{Rate: 0.012, Relevance: 0.2, Landing: 0.2, Relevant: 1, Landed: 1},
-		"ad_blindness":   &regimes.AdBlindness{Rate: 0.05, PerAd: -0.04},
+		"google_search":  &regimes.GoogleSearch{Rate: 0.012, Relevance: 0.2, Landing: 0.2, Relevant: new(1.0), Landed: new(1.0)},
+		"ad_blindness":   &regimes.AdBlindness{Load: regimes.Load{Reference: new(0.0)}, Rate: 0.05, PerAd: -0.04},
 		"active_dormant": &regimes.ActiveDormant{Base: 0.05, PerAd2: 0.001, Return: 0.1},
 	}
 }
@@ -41,7 +41,7 @@ func TestRegimes(t *testing.T) {
 // TestPandoraChannels: after the time at which it is measured, each channel has lost its share of the slope, and the first month's
 // mean is a third of that with the defaults of the language, which are fitted to it.
 func TestPandoraChannels(t *testing.T) {
-	p := &regimes.Pandora{Load: regimes.Load{Per: "request", Reference: 3.62}, Slope: -0.02, Depth1: 0.18, Staying: 0.41, TimeConstant: 16 * spec.Day, MeasuredAfter: 625 * spec.Day}
+	p := &regimes.Pandora{Load: regimes.Load{Per: "request", Reference: new(3.62)}, Slope: -0.02, Depth1: 0.18, Staying: 0.41, TimeConstant: 16 * spec.Day, MeasuredAfter: 625 * spec.Day}
 	h := spec.SlowState{Activity: 1, Sightedness: 1}
 	p.Birth(&h, 0.5)
 	stay, hours, month := 1.0, 0.0, 0.0

@@ -104,9 +104,9 @@ func checkF4(c *Check) {
 	}
 	c.Near("sessions per Pinner-day in the first month, 9 ads", float64(run.Total(0).Sessions)/(30*n), sum, math.Sqrt(sum*(1-sum)), 30*n)
 
-	best, at := 0.0, 0
+	best, at, six := 0.0, 0, 6.0
 	for a := range 57 {
-		p := regimes.Pandora{Load: regimes.Load{Per: "session", Reference: 6}, Slope: -0.02, TimeConstant: spec.Day, MeasuredAfter: spec.Day}
+		p := regimes.Pandora{Load: regimes.Load{Per: "session", Reference: &six}, Slope: -0.02, TimeConstant: spec.Day, MeasuredAfter: spec.Day}
 		habit := spec.SlowState{Activity: 1}
 		for range 100 {
 			p.Daily(&habit, &spec.Exposure{Sessions: 1, Ads: a, Sensitivity: 1, Uniform: 0.5})

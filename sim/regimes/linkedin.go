@@ -23,16 +23,27 @@ type LinkedIn struct {
 func (l *LinkedIn) Needs() spec.Needs { return spec.Needs{Daily: true, Requests: l.Per == perRequest} }
 
 // Birth implements Regime: a Pinner comes used to the reference.
-func (l *LinkedIn) Birth(h *spec.SlowState, _ float64) { h.Memory = float32(l.Reference) }
+func (l *LinkedIn) Birth(h *spec.SlowState, _ float64) {
+	h.Memory, h.Load = float32(l.reference()), float32(l.reference())
+}
+
+// Anchor implements spec.Anchored.
+func (l *LinkedIn) Anchor(seen *spec.Seen) spec.Regime {
+	c := *l
+	c.Load = l.anchored(seen)
+	return &c
+}
 
 // Daily implements Regime.
 func (l *LinkedIn) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) {
-	load, ok := l.of(x)
-	if !ok {
+	today, ok := l.of(x)
+	if !ok || l.Open() {
 		return false
 	}
+	h.Load = l.smooth(h.Load, today, x)
+	load := float64(h.Load)
 	used := float64(h.Memory)
-	h.Activity = float32(max(0, 1+float64(x.Sensitivity*(float64(l.LongRun*(load-l.Reference))+float64((l.ShortRun-l.LongRun)*(load-used))))))
+	h.Activity = float32(max(0, 1+float64(x.Sensitivity*(float64(l.LongRun*(load-*l.Reference))+float64((l.ShortRun-l.LongRun)*(load-used))))))
 	relax(&h.Memory, load-used, closing(float64(spec.Day)/float64(l.TimeConstant)))
 	return false
 }

@@ -21,10 +21,12 @@ func relax(x *float32, gap, part float64) {
 	*x = next
 }
 
-// Load is how a regime counts ad load.
+// Load is how a regime counts ad load. Pinners react to their own mean over the sessions of about the last Smoothing sessions: the load of
+// a single day is mostly chance, and who is kept away by one long session would keep that day's load for as long as it stays away.
 type Load struct {
-	Per       string  `key:"load" default:"session" enum:"session|request" doc:"ads are counted per session or per request (page)"`
-	Reference float64 `key:"reference" default:"0" range:"[0, inf)" doc:"ad load at which Pinners do not react"`
+	Per       string   `key:"load" default:"session" enum:"session|request" doc:"ads are counted per session or per request (page)"`
+	Reference *float64 `key:"reference" range:"[0, inf)" doc:"ad load at which Pinners do not react; left out: what the last week of the warm-up shows"`
+	Smoothing float64  `key:"smoothing" default:"10" range:"[0, 1000]" doc:"sessions over which the load that a Pinner reacts to is averaged; 0: that of its last day with sessions"`
 }
 
 // of is the day's ad load; ok is false on a day without sessions.
@@ -37,6 +39,45 @@ func (l *Load) of(x *spec.Exposure) (load float64, ok bool) {
 		return 0, false
 	}
 	return float64(x.Ads) / float64(n), true
+}
+
+// smooth is a mean load after a day with sessions.
+func (l *Load) smooth(before float32, load float64, x *spec.Exposure) float32 {
+	if l.Smoothing == 0 {
+		return float32(load)
+	}
+	return before + float32((load-float64(before))*closing(float64(x.Sessions)/l.Smoothing))
+}
+
+// reference is the load in force, 0 before it is known.
+func (l *Load) reference() float64 {
+	if l.Reference == nil {
+		return 0
+	}
+	return *l.Reference
+}
+
+// Open implements spec.Anchored.
+func (l *Load) Open() bool { return l.Reference == nil }
+
+// References implements spec.Anchored.
+func (l *Load) References() map[string]float64 {
+	if l.Open() {
+		return nil
+	}
+	return map[string]float64{"reference": *l.Reference}
+}
+
+// anchored is the load with a reference.
+func (l Load) anchored(seen *spec.Seen) Load {
+	if l.Reference == nil {
+		at := seen.PerSession
+		if l.Per == perRequest {
+			at = seen.PerRequest
+		}
+		l.Reference = &at
+	}
+	return l
 }
 
 const perRequest = "request"

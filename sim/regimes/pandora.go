@@ -11,7 +11,7 @@ func init() {
 // unit of load at MeasuredAfter, in three channels: Depth (hours a day that is used), Staying (being still active), and the
 // rest (days a listener who is still active).
 //
-// The first and the last move towards their level with one time constant, day by day, for the load last seen. Staying is a
+// The first and the last move towards their level with one time constant, day by day, for the smoothed load. Staying is a
 // hazard per day that is linear in the load, so that its effect grows as long as one looks: after a year the published effect had
 // not settled either. MeasuredAfter only sets the size of that hazard. Relaxation and hazard are ours; the publication gives
 // the effect of the first and of the last month, and the split.
@@ -23,7 +23,7 @@ type Pandora struct {
 	Staying       float64   `key:"staying" unit:"%" default:"41%" range:"[0%, 100%]" doc:"share of the change that is Pinners who have left; the rest is sessions per Pinner who stays"`
 	TimeConstant  spec.Time `key:"time_constant" unit:"time" default:"16d" range:"[1d, inf)" doc:"time in which the gap of the channels that settle shrinks to 1/e"`
 	MeasuredAfter spec.Time `key:"measured_after" unit:"time" default:"625d" range:"[1d, inf)" doc:"age of the change at which the leavers make up their share"`
-	Leaving       float64   `key:"leaving" unit:"%" default:"0.1%" range:"[0%, 100%]" doc:"probability of leaving for good on a day at the reference load"`
+	Leaving       float64   `key:"leaving" unit:"%" default:"0%" range:"[0%, 100%]" doc:"probability of leaving for good on a day at the reference load; where an arm shows fewer ads, state it, and arrivals_per_day to make good for it, since a probability of 0 cannot fall"`
 }
 
 // Needs implements Regime.
@@ -40,14 +40,24 @@ func (p *Pandora) Mistake() (what, help string) {
 }
 
 // Birth implements Regime: a Pinner that has seen nothing yet is at the reference.
-func (p *Pandora) Birth(h *spec.SlowState, _ float64) { h.Memory = float32(p.Reference) }
+func (p *Pandora) Birth(h *spec.SlowState, _ float64) { h.Memory = float32(p.reference()) }
+
+// Anchor implements spec.Anchored.
+func (p *Pandora) Anchor(seen *spec.Seen) spec.Regime {
+	c := *p
+	c.Load = p.anchored(seen)
+	return &c
+}
 
 // Daily implements Regime.
 func (p *Pandora) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) {
 	if load, ok := p.of(x); ok {
-		h.Memory = float32(load)
+		h.Memory = p.smooth(h.Memory, load, x)
 	}
-	change := p.Slope * x.Sensitivity * (float64(h.Memory) - p.Reference)
+	change := 0.0
+	if !p.Open() {
+		change = p.Slope * x.Sensitivity * (float64(h.Memory) - *p.Reference)
+	}
 	target := max(0, 1+float64(change*(1-p.Depth1-p.Staying)))
 	relax(&h.Activity, target-float64(h.Activity), closing(float64(spec.Day)/float64(p.TimeConstant)))
 	return x.Uniform < p.Leaving-change*p.Staying*float64(spec.Day)/float64(p.MeasuredAfter)

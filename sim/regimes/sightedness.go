@@ -13,11 +13,12 @@ func init() {
 // has none here. The weights are not published in a form that carries over, so they are the scenario's.
 type GoogleSearch struct {
 	spec.Steadfast
-	Rate      float64 `key:"rate" default:"0.012" range:"(0, 10]" doc:"part of the gap that is closed per day, continuously"`
-	Relevance float64 `key:"relevance" unit:"%" default:"20%" range:"[-1000%, 1000%]" doc:"change of sightedness in the long run per unit of ad relevance: the true click rate for the Pinner over the ad's base rate"`
-	Landing   float64 `key:"landing_page" unit:"%" default:"20%" range:"[-1000%, 1000%]" doc:"change of sightedness in the long run per unit of the ads' quality"`
-	Relevant  float64 `key:"reference_relevance" default:"1" range:"[0, inf)" doc:"relevance that teaches nothing"`
-	Landed    float64 `key:"reference_quality" default:"1" range:"[0, inf)" doc:"quality that teaches nothing"`
+	Rate      float64  `key:"rate" default:"0.012" range:"(0, 10]" doc:"part of the gap that is closed per day, continuously"`
+	Relevance float64  `key:"relevance" unit:"%" default:"20%" range:"[-1000%, 1000%]" doc:"change of sightedness in the long run per unit of ad relevance: the true click rate for the Pinner over the ad's base rate"`
+	Landing   float64  `key:"landing_page" unit:"%" default:"20%" range:"[-1000%, 1000%]" doc:"change of sightedness in the long run per unit of the ads' quality"`
+	Relevant  *float64 `key:"reference_relevance" range:"[0, inf)" doc:"relevance that teaches nothing; left out: what the last week of the warm-up shows"`
+	Landed    *float64 `key:"reference_quality" range:"[0, inf)" doc:"quality that teaches nothing; left out: what the last week of the warm-up shows"`
+	Own       bool     // each Pinner's own warm-up is its reference; both are left out
 }
 
 // Needs implements Regime.
@@ -26,13 +27,69 @@ func (g *GoogleSearch) Needs() spec.Needs { return spec.Needs{Daily: true, Quali
 // Birth implements Regime: a Pinner that has seen no ad has nothing to learn from.
 func (g *GoogleSearch) Birth(h *spec.SlowState, _ float64) { h.Memory = 1 }
 
-// Daily implements Regime. The memory is the level that the ads last seen teach.
+// Daily implements Regime. The memory is the level that the ads last seen teach; where the references are left out, the load is what a
+// Pinner was taught in the warm-up: relevance differs so much between Pinners that a mean over all would move nearly everyone.
 func (g *GoogleSearch) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) {
+	if g.Open() {
+		g.accustom(h, x)
+		return false
+	}
 	if x.Ads > 0 {
-		h.Memory = float32(max(0, 1+float64(x.Sensitivity*(float64(g.Relevance*(x.Relevance-g.Relevant))+float64(g.Landing*(x.Landing-g.Landed))))))
+		h.Memory = 1 + float32(x.Sensitivity*(g.lesson(x)-g.rest(h))) // of a day, may be negative; what it averages to is bounded
 	}
 	relax(&h.Sightedness, float64(h.Memory-h.Sightedness), closing(g.Rate))
+	h.Sightedness = max(0, h.Sightedness)
 	return false
+}
+
+// lesson is what the ads of a day teach.
+func (g *GoogleSearch) lesson(x *spec.Exposure) float64 {
+	return float64(g.Relevance*x.Relevance) + float64(g.Landing*x.Landing)
+}
+
+// rest is the lesson that moves nothing.
+func (g *GoogleSearch) rest(h *spec.SlowState) float64 {
+	if g.Own && h.Load != 0 {
+		return float64(h.Load)
+	}
+	return float64(g.Relevance**g.Relevant) + float64(g.Landing**g.Landed)
+}
+
+// accustomed is how many days with ads the warm-up's lesson is averaged over; days count alike, as they do after it.
+const accustomed = 3
+
+func (g *GoogleSearch) accustom(h *spec.SlowState, x *spec.Exposure) {
+	switch lesson := g.lesson(x); {
+	case x.Ads == 0:
+	case h.Load == 0:
+		h.Load = float32(lesson)
+	default:
+		h.Load += float32((lesson - float64(h.Load)) * closing(1./accustomed))
+	}
+}
+
+// Open implements spec.Anchored.
+func (g *GoogleSearch) Open() bool { return g.Relevant == nil || g.Landed == nil }
+
+// Anchor implements spec.Anchored.
+func (g *GoogleSearch) Anchor(seen *spec.Seen) spec.Regime {
+	c, relevance, landing := *g, seen.Relevance, seen.Landing
+	c.Own = c.Relevant == nil && c.Landed == nil
+	if c.Relevant == nil {
+		c.Relevant = &relevance
+	}
+	if c.Landed == nil {
+		c.Landed = &landing
+	}
+	return &c
+}
+
+// References implements spec.Anchored.
+func (g *GoogleSearch) References() map[string]float64 {
+	if g.Open() {
+		return nil
+	}
+	return map[string]float64{"reference_relevance": *g.Relevant, "reference_quality": *g.Landed}
 }
 
 // LearningRate is the rate of learning per day.
@@ -54,14 +111,24 @@ func (a *AdBlindness) Needs() spec.Needs {
 }
 
 // Birth implements Regime.
-func (a *AdBlindness) Birth(h *spec.SlowState, _ float64) { h.Memory = float32(a.Reference) }
+func (a *AdBlindness) Birth(h *spec.SlowState, _ float64) { h.Memory = float32(a.reference()) }
 
-// Daily implements Regime. The memory is the ad load last seen.
+// Anchor implements spec.Anchored.
+func (a *AdBlindness) Anchor(seen *spec.Seen) spec.Regime {
+	c := *a
+	c.Load = a.anchored(seen)
+	return &c
+}
+
+// Daily implements Regime. The memory is the smoothed ad load.
 func (a *AdBlindness) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) {
-	if load, ok := a.of(x); ok {
-		h.Memory = float32(load)
+	if a.Open() {
+		return false
 	}
-	target := max(0, 1+float64(a.PerAd*x.Sensitivity*(float64(h.Memory)-a.Reference)))
+	if load, ok := a.of(x); ok {
+		h.Memory = a.smooth(h.Memory, load, x)
+	}
+	target := max(0, 1+float64(a.PerAd*x.Sensitivity*(float64(h.Memory)-*a.Reference)))
 	relax(&h.Sightedness, target-float64(h.Sightedness), closing(a.Rate))
 	return false
 }

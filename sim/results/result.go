@@ -121,9 +121,16 @@ type Result struct {
 	Campaigns   []CampaignResult
 	Lives       []Life // by cohort, where they are followed
 	Warnings    []Count
-	Breaches    []Breach  // of the laws that are verified on every event, each once; none is as it should be
-	Auctions    []Auction // that the scenario records, by time, Pinner and request
-	Absent      []string  `stored:"-"` // fields that a stored result did not have, such as Days.Cells.hides; they are 0 here
+	References  []Reference // of the long-run model at the end: stated, or taken from the warm-up
+	Breaches    []Breach    // of the laws that are verified on every event, each once; none is as it should be
+	Auctions    []Auction   // that the scenario records, by time, Pinner and request
+	Absent      []string    `stored:"-"` // fields that a stored result did not have, such as Days.Cells.hides; they are 0 here
+}
+
+// Reference is a level at which Pinners do not react, by the key of the long-run model that states it.
+type Reference struct {
+	Key   string
+	Value float64
 }
 
 // Count is a kind of mishap and how often it occurred.

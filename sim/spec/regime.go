@@ -5,11 +5,12 @@ import "marketsim/auction/registry"
 // Regimes are the models of the Pinners' long-run reaction, by name. Each is a file regime_NAME.go.
 var Regimes = registry.New[Regime]("long-run model")
 
-// SlowState is the slow state of one Pinner: 12 bytes. A Pinner starts at activity 1 and sightedness 1.
+// SlowState is the slow state of one Pinner: 16 bytes. A Pinner starts at activity 1 and sightedness 1.
 type SlowState struct {
 	Activity    float32 // scales the session rate, [0, envelope]
 	Sightedness float32 // scales the probability that a viewed ad is clicked, >= 0
 	Memory      float32 // the regime's own: what Birth put there, and what the regime made of it
+	Load        float32 // the regime's own as well: the ad load that it reacts to
 }
 
 // Visit is one session that just ended, as a regime sees it.
@@ -29,6 +30,25 @@ type Exposure struct {
 	Landing     float64 // mean quality of the ads served, 1 is average; Needs.Quality
 	Sensitivity float64 // of the Pinner's segment
 	Uniform     float64 // the day's own keyed random number in (0, 1); Needs.Chance
+}
+
+// Seen is what Pinners saw on the last days of the warm-up, at most seven.
+type Seen struct {
+	PerSession float64 // ads a session
+	PerRequest float64 // ads a page, each Pinner's day weighted by its sessions
+	Relevance  float64 // mean of Exposure.Relevance over Pinners' days, each weighed by its ads times their relevance, as clicks are; Needs.Quality
+	Landing    float64 // and of Exposure.Landing
+}
+
+// Anchored is a regime whose references, where a scenario leaves them out, are what Pinners saw in the warm-up: so nothing moves
+// while nothing changes. Until then it does not react.
+type Anchored interface {
+	// Open says whether a reference is left out.
+	Open() bool
+	// Anchor is a copy with the references that were left out.
+	Anchor(*Seen) Regime
+	// References are the values in force, by key.
+	References() map[string]float64
 }
 
 // Needs says what a regime must be told and asked. What no arm needs is neither collected nor stored, and costs nothing.

@@ -20,6 +20,7 @@ type Economy struct {
 	Impacts   []Impact    // by ad, where Pinners' attention or the platform's regard for them depends on the ad; nil otherwise
 	Sharers   [][]int32   // campaigns that share a budget, by the campaign that keeps its account; nil: none do
 	Edges     []spec.Time // when campaigns start or end, rising
+	Regime    spec.Regime // of the scenario, with the references that the warm-up gave it
 	Needs     spec.Needs  // of the regime
 	Decay     float64     // of fatigue: binary logarithm per microsecond; 0 is none
 
@@ -48,7 +49,7 @@ type draft struct {
 
 func drawEconomy(w *pinners.World, m *spec.Economy, r *Roster) *Economy {
 	e := &Economy{Economy: m, Campaigns: make([]Campaign, len(r.Names)), Plain: true, Creatives: true, Clicks: true, Neutral: true}
-	e.Needs = m.Regime.Needs()
+	e.Regime, e.Needs = m.Regime, m.Regime.Needs()
 	for i := range e.Campaigns {
 		e.Campaigns[i] = Campaign{Payer: int32(i), Group: int32(min(r.Groups[i], len(m.Groups)-1))}
 	}

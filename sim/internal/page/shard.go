@@ -140,6 +140,6 @@ func (s *Shard) cellOf(i uint32, surface uint8) int {
 // CountRows does the census of the shard's part of the rows: as many neighbouring ones as any other shard's.
 func (s *Shard) CountRows() {
 	n := len(s.Pinners.Trait)
-	law := pinners.Law{Regime: s.market.Regime, Needs: s.market.Needs, Decay: s.market.Decay}
+	law := pinners.Law{Regime: s.market.Regime, Needs: s.market.Needs, Decay: s.market.Decay, Watch: s.Now <= 0}
 	s.Census.Count(s.World, s.Pinners, &law, &s.Running, s.Now, s.Cohorts, n*s.part/s.parts, n*(s.part+1)/s.parts)
 }

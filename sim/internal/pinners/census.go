@@ -15,6 +15,7 @@ type Law struct {
 	Regime spec.Regime
 	Needs  spec.Needs // of the regime
 	Decay  float64    // of fatigue: binary logarithm per microsecond, negative; 0 is none
+	Watch  bool       // what Pinners saw is added up
 }
 
 // Census is what one worker finds in its part of the rows at the end of a day. The parts are put together in the order of the rows.
@@ -23,6 +24,7 @@ type Census struct {
 	Cohorts []results.CohortDay
 	Left    []uint32 // rows whose Pinner left for good today
 	Free    []uint32 // rows to give back
+	Seen    SeenSums // where the law watches
 
 	*Columns
 	world   *World
@@ -50,6 +52,7 @@ func (c *Census) clear(segments, cohorts int) {
 	}
 	clear(c.State)
 	clear(c.Cohorts)
+	c.Seen = SeenSums{}
 	c.Left, c.Free = c.Left[:0], c.Free[:0]
 }
 
@@ -112,7 +115,11 @@ func (c *Census) depart(i int) {
 // evolve moves a Pinner's slow state by what it was shown in a day, and tells whether it leaves for good.
 func (c *Census) evolve(i uint32) (leaves bool) {
 	if c.law.Needs.Daily {
-		leaves = c.law.Regime.Daily(&c.Slow[i], c.exposure(i))
+		x := c.exposure(i)
+		if c.law.Watch {
+			c.Seen.note(x)
+		}
+		leaves = c.law.Regime.Daily(&c.Slow[i], x)
 	}
 	if d := c.world.Population.Departure; d > 0 && !leaves {
 		leaves = c.chance(i, purpose.Departure) < d
@@ -122,6 +129,18 @@ func (c *Census) evolve(i uint32) (leaves bool) {
 
 // exposure is what a Pinner was shown on the day, as far as the regime asks.
 func (c *Census) exposure(i uint32) *spec.Exposure {
+	x, n := c.look(i), c.law.Needs
+	if n.Requests || n.Quality {
+		c.Shown[i] = Shown{}
+	}
+	if n.Chance {
+		x.Uniform = c.chance(i, purpose.Regime)
+	}
+	return x
+}
+
+// look reads the exposure of the day so far.
+func (c *Census) look(i uint32) *spec.Exposure {
 	x, n := &c.shown, c.law.Needs
 	*x = spec.Exposure{Sessions: int(c.Day[i].Sessions), Ads: int(c.Day[i].Ads), Sensitivity: c.world.Sensitivity[c.Trait[i].Segment]}
 	if n.Requests || n.Quality {
@@ -130,10 +149,6 @@ func (c *Census) exposure(i uint32) *spec.Exposure {
 		if x.Ads > 0 {
 			x.Relevance, x.Landing = float64(s.Relevance)/float64(x.Ads), float64(s.Quality)/float64(x.Ads)
 		}
-		*s = Shown{}
-	}
-	if n.Chance {
-		x.Uniform = c.chance(i, purpose.Regime)
 	}
 	return x
 }

@@ -1,0 +1,92 @@
+package scenarios_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"marketsim/reports"
+	"marketsim/reports/verdict"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
+)
+
+// still is a market in which nothing changes; Pinners differ in what they see.
+const still = `marketsim: 1
+name: still
+run: {warmup: 7d, horizon: 180d, seed: 3, replications: 2}
+market:
+  pinners: {count: 1_000, long_run: {model: none}}
+  campaigns: {groups: [{name: shops, count: 20, pacing: none}]}
+`
+
+// TestControlIsSteadyAtEveryModelsDefaults: over 180 days in which nothing changes, no long-run model moves sessions or clicks by more than
+// 1% (models under which a Pinner leaves after a session lose Pinners by their very definition, and say so in a warning).
+func TestControlIsSteadyAtEveryModelsDefaults(t *testing.T) {
+	_, none := simulate(t, still)
+	for _, model := range []string{"pandora", "linkedin", "ad_blindness", "google_search"} {
+		t.Run(model, func(t *testing.T) {
+			t.Parallel()
+			_, all := simulate(t, strings.Replace(still, "model: none", "model: "+model, 1))
+			for what, of := range map[string]func(*results.Totals) float64{
+				"sessions": func(x *results.Totals) float64 { return float64(x.Sessions) },
+				"clicks":   func(x *results.Totals) float64 { return float64(x.Clicks) },
+			} {
+				change := 0.0
+				for r := range all {
+					change += late(all[r][0], of) / late(none[r][0], of) / float64(len(all))
+				}
+				if math.Abs(change-1) > 0.01 {
+					t.Errorf("%s of the last 8 weeks are %+.2f%% of those without a reaction", what, 100*(change-1))
+				}
+			}
+			for r := range all {
+				if len(all[r][0].References) == 0 {
+					t.Errorf("no reference is recorded")
+				}
+			}
+		})
+	}
+}
+
+// late adds up the last 8 weeks.
+func late(r *results.Result, of func(*results.Totals) float64) float64 {
+	x := results.Sum(r, &results.Axes{}, 180-56, 180, results.Everything)
+	return of(&x)
+}
+
+// TestReferencesAreWhatTheWarmUpShows: on pages whose slots are all filled the load is known: 2 ads a page.
+func TestReferencesAreWhatTheWarmUpShows(t *testing.T) {
+	file := `marketsim: 1
+name: known
+run: {warmup: 3d, horizon: 3d, seed: 3, replications: 1}
+market:
+  pinners: {count: 100, segments: [{name: all, share: 100%, sessions_per_day: 1}], requests_per_session: 3, long_run: {model: pandora, load: LOAD}}
+  surfaces: {page: {share: 100%, page: 20 pins, ad_slots: [1, 2], continue: 100%}}
+  campaigns: {groups: [{name: shops, count: 20, pacing: none, targeting: {nearest: 100%}}]}
+`
+	for load, want := range map[string]float64{"session": 6, "request": 2} {
+		_, all := simulate(t, strings.Replace(file, "LOAD", load, 1))
+		if got := all[0][0].References; len(got) != 1 || got[0].Key != "reference" || math.Abs(got[0].Value-want) > 1e-9 {
+			t.Errorf("load per %s: %+v, want %v", load, got, want)
+		}
+	}
+}
+
+// TestDriftIsSaid: a control that moves although nothing changes is warned of; one that stands still is not.
+func TestDriftIsSaid(t *testing.T) {
+	for file, want := range map[string]bool{
+		still: false,
+		strings.Replace(still, "model: none", "model: geometric_churn, per_session: 0.3%", 1): true,
+	} {
+		s, all := simulate(t, file)
+		in := &reports.Input{Scenario: "still", Days: int(s.Spec.Horizon / spec.Day), Planned: 2, Arms: []reports.ArmInfo{{Name: "control", Versus: -1}}, Axes: s.Axes, Results: all}
+		summary, err := verdict.Summarise(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(strings.Join(summary.Warnings, "\n"), "although nothing changes"); got != want {
+			t.Errorf("warnings %q, want one of a drift: %v", summary.Warnings, want)
+		}
+	}
+}
