@@ -6,16 +6,27 @@ import (
 
 	"marketsim/agents"
 	"marketsim/agents/agentstest"
+	"marketsim/auction/registry"
 )
 
 func TestConformance(t *testing.T) {
 	for _, name := range agents.Strategies.Names() {
 		s, _ := agents.Strategies.Get(name)
-		t.Run(name, func(t *testing.T) { agentstest.Strategy(t, s) })
+		t.Run(name, func(t *testing.T) {
+			agentstest.Strategy(t, s)
+			for _, extreme := range registry.Extremes(s) {
+				agentstest.Strategy(t, extreme)
+			}
+		})
 	}
 	for _, name := range agents.Pacings.Names() {
 		p, _ := agents.Pacings.Get(name)
-		t.Run(name, func(t *testing.T) { agentstest.Pacing(t, p) })
+		t.Run(name, func(t *testing.T) {
+			agentstest.Pacing(t, p)
+			for _, extreme := range registry.Extremes(p) {
+				agentstest.Pacing(t, extreme)
+			}
+		})
 	}
 }
 

@@ -34,7 +34,11 @@ func TestRegimes(t *testing.T) {
 			t.Errorf("%s is not tested", name)
 			continue
 		}
-		t.Run(name, func(t *testing.T) { regimetest.Run(t, regime) })
+		t.Run(name, func(t *testing.T) {
+			regimetest.Run(t, regime)
+			usual, _ := spec.Regimes.Get(name)
+			regimetest.Run(t, usual)
+		})
 	}
 }
 

@@ -1,5 +1,5 @@
 // Package registry names the interchangeable parts of a market: mechanisms, bidding strategies, pacing methods, long-run
-// models, distributions. A part is registered once, with a prototype that holds its parameters' defaults; whatever is
+// models, distributions. A part is registered once, with a prototype; defaults stand in its fields' tags alone. Whatever is
 // registered can be named in a scenario, appears in its schema and is documented by the program, plug-ins included.
 //
 // Parameters are the exported fields of the prototype's struct, with tags
@@ -63,16 +63,16 @@ func (r *Registry[T]) Names() []string {
 // Doc is the sentence that documents a part; empty when there is no such part.
 func (r *Registry[T]) Doc(name string) string { return r.entries[name].doc }
 
-// Get makes a fresh part with the prototype's parameters.
+// Get makes a fresh part with the defaults that stand in the tags of its fields; what has none there is the prototype's.
 func (r *Registry[T]) Get(name string) (T, bool) {
 	e, ok := r.entries[name]
 	if !ok {
 		var none T
 		return none, false
 	}
-	fresh := reflect.New(reflect.TypeOf(e.prototype).Elem())
-	fresh.Elem().Set(reflect.ValueOf(e.prototype).Elem())
-	return fresh.Interface().(T), true
+	part := copied(e.prototype)
+	Default(part)
+	return part, true
 }
 
 // Make is Get without the type: what the scenario language uses to decode parameters.

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"marketsim/auction/registry/quantity"
 	"math"
 	"reflect"
 	"slices"
@@ -284,7 +285,7 @@ func (x *decoder) constant(path string, n *yaml.Node, v reflect.Value, f *field,
 	plain.variant = ""
 	before := len(x.ds)
 	x.scalar(n, p.Elem().Field(0), &plain)
-	if len(x.ds) > before && numeral.FindString(n.Value) == "" && !endless(n.Value) {
+	if len(x.ds) > before && quantity.Numeral.FindString(n.Value) == "" && !endless(n.Value) {
 		x.ds = x.ds[:before]
 		x.fail(n, "E106", fmt.Sprintf("`%s` is neither a number nor a %s", n.Value, catalog.Kind()), Suggest(n.Value, catalog.Names()))
 	}

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"marketsim/auction/registry/quantity"
 	"slices"
 	"strings"
 	"unicode"
@@ -381,4 +382,4 @@ func (d *Document) Text(path string) (text string, ok bool) {
 }
 
 // Number cuts a text such as `0.50 USD` into its number and its unit.
-func Number(text string) (number float64, unit string, ok bool) { return split(text) }
+func Number(text string) (number float64, unit string, ok bool) { return quantity.Split(text) }
