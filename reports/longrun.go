@@ -145,6 +145,7 @@ func (s *Summary) addTrend(read *Sampler, arm, base int) {
 		t := Trend{Arm: s.Arms[arm].Name, Versus: s.Arms[base].Name, Metric: name}
 		for d := range s.Days {
 			from, to := stats.WeekAround(d, s.Days)
+			from, to = within(&s.Arms[arm], d, from, to)
 			of := func(arm int) []float64 { return read.Values(m, arm, results.Everything, from, to) }
 			c := stats.Compare(of(base), of(arm), stats.Level)
 			t.Change = append(t.Change, Finite(c.Change))
@@ -152,4 +153,18 @@ func (s *Summary) addTrend(read *Sampler, arm, base int) {
 		}
 		s.Trends = append(s.Trends, t)
 	}
+}
+
+// within narrows the days around a day to those on which the arm's change holds as it does on that day.
+func within(a *Arm, day, from, to int) (int, int) {
+	for _, edge := range []int{a.Start, a.Stop} {
+		switch {
+		case edge == 0:
+		case day < edge:
+			to = min(to, edge)
+		default:
+			from = max(from, edge)
+		}
+	}
+	return from, to
 }

@@ -76,7 +76,11 @@ func (in *Input) windows(arm int) []Window {
 		return all[:1]
 	}
 	out := []Window{all[0], {WhileItHolds, start, stop}}
-	for _, w := range Windows(stop - start)[1:] {
+	split := Windows(stop - start)[1:]
+	if stop-start < 2*ShortDays {
+		split = nil // too short to have a short and a long run
+	}
+	for _, w := range split {
 		out = append(out, Window{w.Name, w.From + start, w.To + start})
 	}
 	if stop < in.Days {

@@ -160,7 +160,7 @@ func (r *review) subtitle() string {
 		text += " paired by common random numbers; intervals 95%, verdicts after Holm's correction"
 	}
 	if others := countArms(r.s) - 1; others > 0 {
-		text += fmt.Sprintf("; %s on pages of their own", more(others))
+		text += fmt.Sprintf("; %s of other arms", format.Count(others, "more page"))
 	}
 	return text + "."
 }

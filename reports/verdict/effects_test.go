@@ -133,18 +133,18 @@ func TestOneReplicationFindsNothing(t *testing.T) {
 	}
 }
 
-// TestWindowsBeginWithTheArm: a change from day 14 to day 27 is read over the whole horizon, the days on which it holds, a short and a
+// TestWindowsBeginWithTheArm: a change from day 14 to day 43 is read over the whole horizon, the days on which it holds, a short and a
 // long run within these, and the days after it; one without schedule over the whole horizon alone, unless something reacts slowly.
 func TestWindowsBeginWithTheArm(t *testing.T) {
 	in := reportstest.Sized(3, 3, 60)
 	in.LongRun = false
-	in.Arms[2].Schedule = reports.Schedule{Start: 14, Stop: 34, Change: "reserve"}
+	in.Arms[2].Schedule = reports.Schedule{Start: 14, Stop: 44, Change: "reserve"}
 	s := summarise(t, in)
 	if got := s.ArmOf("raise").Windows; len(got) != 1 || got[0].To != 60 {
 		t.Errorf("raise is read over %v", got)
 	}
-	want := []reports.Window{{Name: "all", From: 0, To: 60}, {Name: "while it holds", From: 14, To: 34}, {Name: "first 5d", From: 14, To: 19}, {Name: "last 5d", From: 29, To: 34},
-		{Name: "after it ended", From: 34, To: 60}}
+	want := []reports.Window{{Name: "all", From: 0, To: 60}, {Name: "while it holds", From: 14, To: 44}, {Name: "first 7d", From: 14, To: 21}, {Name: "last 7d", From: 37, To: 44},
+		{Name: "after it ended", From: 44, To: 60}}
 	got := s.ArmOf("fewer_ads").Windows
 	if len(got) != len(want) {
 		t.Fatalf("fewer_ads is read over %v", got)
@@ -157,7 +157,7 @@ func TestWindowsBeginWithTheArm(t *testing.T) {
 	e := s.Effect("fewer_ads", "revenue", reports.Everyone, "while it holds")
 	sum := func(arm int) (x float64) {
 		for _, list := range in.Results {
-			for d := 14; d < 34; d++ {
+			for d := 14; d < 44; d++ {
 				for i := range list[arm].Days[d].Cells {
 					x += list[arm].Days[d].Cells[i].Revenue.Float() / 3
 				}
@@ -167,6 +167,10 @@ func TestWindowsBeginWithTheArm(t *testing.T) {
 	}
 	near(t, "revenue while it holds", *e.Candidate, sum(2), 1e-6)
 	near(t, "revenue of control on these days", *e.Base, sum(0), 1e-6)
+	in.Arms[2].Schedule.Stop = 28
+	if got := summarise(t, in).ArmOf("fewer_ads").Windows; len(got) != 3 || got[1].Name != "while it holds" {
+		t.Errorf("two weeks have no short and long run: %v", got)
+	}
 	in.LongRun = true
 	if got := summarise(t, in).ArmOf("raise").Windows; len(got) != 4 {
 		t.Errorf("where something reacts slowly raise is read over %v", got)
