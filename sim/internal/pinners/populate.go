@@ -39,7 +39,10 @@ func (w *World) Populate(from spec.Time, workers int) *Columns {
 const turnBits = 10
 
 // Name is the stable name of a drawn Pinner.
-func Name(segment string, ordinal int) string { return segment + "/" + strconv.Itoa(ordinal) }
+func Name(segment string, ordinal int) string {
+	var digits [20]byte // on the stack, unlike what strconv.Itoa makes: newcomers are named every day
+	return segment + "/" + string(strconv.AppendInt(digits[:0], int64(ordinal), 10))
+}
 
 // Place makes row i the named Pinner, born at a time, and draws what it is.
 func (w *World) Place(p *Columns, i uint32, name string, segment int, born spec.Time) {
