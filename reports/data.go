@@ -6,11 +6,11 @@ import (
 	"slices"
 	"strconv"
 
-	"marketsim/internal/files"
 	"marketsim/reports/format"
 	"marketsim/reports/tables"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
+	"marketsim/sim/units/files"
 )
 
 // point is the only point of a run that is no sweep.

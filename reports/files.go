@@ -3,7 +3,7 @@ package reports
 import (
 	"io"
 
-	"marketsim/internal/files"
+	"marketsim/sim/units/files"
 )
 
 // WriteFile writes a file so that readers see either all of it or nothing; see files.Write.

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strconv"
 
-	"marketsim/internal/neutral"
 	"marketsim/reports/format"
+	"marketsim/reports/neutral"
 	"marketsim/reports/stats"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"

@@ -11,8 +11,8 @@ import (
 	"syscall"
 	"time"
 
-	"marketsim/internal/neutral"
 	"marketsim/reports/format"
+	"marketsim/reports/neutral"
 )
 
 // grace is how long a verb may take to stop after an interrupt before it is abandoned.

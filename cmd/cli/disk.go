@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"marketsim/internal/files"
+	"marketsim/sim/units/files"
 )
 
 // This file is the only one of the command line that touches files. Every error names the path as the user would, and what to do.

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"marketsim/internal/files"
+	"marketsim/sim/units/files"
 )
 
 const (

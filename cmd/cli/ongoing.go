@@ -8,10 +8,10 @@ import (
 	"slices"
 	"sync"
 
-	"marketsim/internal/files"
 	"marketsim/scenarios"
 	"marketsim/sim/results"
 	"marketsim/sim/units"
+	"marketsim/sim/units/files"
 )
 
 // ongoing is a run or sweep whose folder this process writes, and whose record must tell the truth whenever it ends. It is the

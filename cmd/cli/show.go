@@ -7,9 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"marketsim/internal/files"
 	"marketsim/reports"
 	"marketsim/reports/render"
+	"marketsim/sim/units/files"
 )
 
 // outputs are the forms in which a verb gives a summary away besides the run folder.

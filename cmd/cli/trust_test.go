@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"marketsim/internal/files"
-	"marketsim/internal/files/filestest"
+	"marketsim/sim/units/files"
+	"marketsim/sim/units/files/filestest"
 )
 
 // equalRuns holds two run folders against each other, run.json apart.

@@ -13,11 +13,10 @@ import (
 var rooms = map[string][]string{
 	"auction":   {"auction"},
 	"agents":    {"agents", "auction"},
-	"internal":  {"internal"},
-	"sim":       {"sim", "agents", "auction", "internal"},
-	"scenarios": {"scenarios", "sim", "agents", "auction", "internal"},
-	"reports":   {"reports", "sim", "agents", "auction", "internal"},
-	"cmd":       {"cmd", "reports", "scenarios", "sim", "agents", "auction", "internal"},
+	"sim":       {"sim", "agents", "auction"},
+	"scenarios": {"scenarios", "sim", "agents", "auction"},
+	"reports":   {"reports", "sim", "agents", "auction"},
+	"cmd":       {"cmd", "reports", "scenarios", "sim", "agents", "auction"},
 }
 
 // only lists packages from outside that belong to one place, so that what they stand for stays there.
@@ -27,7 +26,7 @@ var only = map[string][]string{
 	"gonum.org/v1/plot":      {"marketsim/reports/figures"},
 	"math/rand":              {"marketsim/cmd/faults"},
 	"math/rand/v2":           {"marketsim/cmd/faults", "marketsim/agents/learn", "marketsim/reports/estimate"},
-	"os":                     {"marketsim/cmd/", "marketsim/scenarios", "marketsim/reports", "marketsim/sim/units", "marketsim/internal/files"},
+	"os":                     {"marketsim/cmd/", "marketsim/scenarios", "marketsim/reports", "marketsim/sim/units", "marketsim/sim/units/files"},
 }
 
 // exempt packages serve tests and measurements only.
@@ -58,7 +57,7 @@ func forbidden(from, to string) string {
 	if places, ok := only[to]; ok && !slices.ContainsFunc(places, func(p string) bool { return strings.HasPrefix(from, p) }) && !slices.Contains(exempt, from) {
 		return "only " + strings.Join(places, ", ") + " may"
 	}
-	if to == "time" && slices.Contains([]string{"auction", "agents", "sim"}, room) && !slices.Contains([]string{"marketsim/sim", "marketsim/sim/floor", "marketsim/sim/units"}, from) {
+	if to == "time" && slices.Contains([]string{"auction", "agents", "sim"}, room) && !slices.Contains([]string{"marketsim/sim", "marketsim/sim/floor", "marketsim/sim/units", "marketsim/sim/units/files"}, from) {
 		return "wall time must not decide a result"
 	}
 	return ""

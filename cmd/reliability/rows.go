@@ -15,21 +15,21 @@ var rows = []row{
 	{"A run is not continued by another program, platform or processor; seed, arms and replication of each stored result are checked", []check{
 		{"./cmd/cli", "TestResumeOtherProgram|TestResumeMixedResults|TestResumeDamaged|TestResumeRefused"}, {"./sim/units", "TestUnitID|TestDamagedStore"}}},
 	{"A run folder has one writer, by a lock that a kill ends", []check{
-		{"./cmd/cli", "TestOneWriter"}, {"./internal/files", "TestLock|TestLockSurvivesKill"}}},
+		{"./cmd/cli", "TestOneWriter"}, {"./sim/units/files", "TestLock|TestLockSurvivesKill"}}},
 	{"A kill at a random moment of run, sweep, resume, extension or accept loses nothing that was finished, and the next run completes it to the same bytes", []check{
 		{"./cmd/cli", "TestKills"}}},
 	{"What killed processes leave is cleaned by the next run; what is being written stays", []check{
-		{"./cmd/cli", "TestStraysAreRemoved"}, {"./internal/files", "TestClean"}}},
+		{"./cmd/cli", "TestStraysAreRemoved"}, {"./sim/units/files", "TestClean"}}},
 	{"An interrupted run keeps whole replications, begins nothing more, and completes to the same bytes; a complete one can be extended", []check{
 		{"./cmd/cli", "TestInterruptAndResume|TestExtend|TestExtendInterrupted|TestSweepIsBalancedAndResumes"}, {"./sim", "TestInterruptKeepsFinishedReplications|TestCancelledRunBeginsNothing"}}},
 	{"A write that fails, alone or on a full disk, leaves old content or new, and a run that can be completed", []check{
-		{"./internal/files", "TestWriteFailsWhole|TestWriteTogether"}, {"./cmd/cli", "TestDiskFullAtEveryWrite|TestPartialRun|TestFullOutput"}}},
+		{"./sim/units/files", "TestWriteFailsWhole|TestWriteTogether"}, {"./cmd/cli", "TestDiskFullAtEveryWrite|TestPartialRun|TestFullOutput"}}},
 	{"The same bytes with and without vector code, and own elementary functions with stated rounding", []check{
 		{"./auction/elementary", "TestBits"}, {"./sim/internal/kernels", "TestBits|TestVectorLoopsGiveTheSameBits"}, {".ci/fma", ""}}},
 	{"Links, devices and FIFOs that output goes to are not replaced; the umask holds", []check{
-		{"./internal/files", "TestWriteThroughLink|TestWriteSpecial|TestUmask|TestWriteRefused"}, {"./cmd/cli", "TestScript/output_files"}}},
+		{"./sim/units/files", "TestWriteThroughLink|TestWriteSpecial|TestUmask|TestWriteRefused"}, {"./cmd/cli", "TestScript/output_files"}}},
 	{"Escape sequences, workflow commands and formulas in names and texts do nothing", []check{
-		{"./internal/neutral", "TestScreen|TestScreenAcrossWrites|TestCell"}, {"./cmd/cli", "TestScript/hostile_names"}}},
+		{"./reports/neutral", "TestScreen|TestScreenAcrossWrites|TestCell"}, {"./cmd/cli", "TestScript/hostile_names"}}},
 	{"Sizes and times that are too large are named before anything runs; `plan` ends", []check{
 		{"./scenarios", "TestLeastLag|TestFollowed|TestAmountsFitTheLedger|TestSumsAreCheckedWhereTheyAreMade"}, {"./cmd/cli", "TestScript/plan_limits"}}},
 	{"Seeded faults of statistics, caps and budgets die by right values", []check{

@@ -13,9 +13,9 @@ import (
 	"strconv"
 	"strings"
 
-	"marketsim/internal/files"
-	"marketsim/internal/neutral"
 	"marketsim/reports"
+	"marketsim/reports/neutral"
+	"marketsim/sim/units/files"
 )
 
 // Options says how large the figures are; zero values are 1920 x 1080.

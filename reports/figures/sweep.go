@@ -11,9 +11,9 @@ import (
 
 	"gonum.org/v1/plot/vg/draw"
 
-	"marketsim/internal/files"
 	"marketsim/reports"
 	"marketsim/reports/sweeps"
+	"marketsim/sim/units/files"
 )
 
 // DrawSweep writes the figures of a sweep into a folder: NAME.png, NAME.csv and NAME.txt. It returns the names of the files

@@ -15,8 +15,8 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
 
-	"marketsim/internal/files"
-	"marketsim/internal/neutral"
+	"marketsim/reports/neutral"
+	"marketsim/sim/units/files"
 )
 
 // Identity says which run a table is from. It stands before the columns of every Parquet file, so that the files of many runs

@@ -11,8 +11,8 @@ import (
 	"path/filepath"
 	"sync"
 
-	"marketsim/internal/files"
 	"marketsim/sim/results"
+	"marketsim/sim/units/files"
 )
 
 // Store keeps the results of finished units. It is used by one goroutine at a time.

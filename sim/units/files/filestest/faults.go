@@ -7,7 +7,7 @@ import (
 	"sync"
 	"syscall"
 
-	"marketsim/internal/files"
+	"marketsim/sim/units/files"
 )
 
 // Faults is the real file system in which one operation fails, and all later ones if Full, with the error that a full disk gives.

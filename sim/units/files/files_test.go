@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"marketsim/internal/files"
-	"marketsim/internal/files/filestest"
+	"marketsim/sim/units/files"
+	"marketsim/sim/units/files/filestest"
 )
 
 func write(path, text string) error {
@@ -224,18 +224,18 @@ func TestClean(t *testing.T) {
 
 // Only this package makes, replaces or removes files; commands that are tools of their own, and tests, may.
 func TestOnlyWriter(t *testing.T) {
-	root := filepath.Join("..", "..")
+	root := filepath.Join("..", "..", "..")
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		rel, _ := filepath.Rel(root, path)
 		if err != nil || d.IsDir() || !strings.HasSuffix(rel, ".go") || strings.HasSuffix(rel, "_test.go") ||
-			strings.HasPrefix(rel, filepath.Join("internal", "files")) || strings.HasPrefix(rel, "cmd") && !strings.HasPrefix(rel, filepath.Join("cmd", "cli")) || strings.HasPrefix(rel, ".") {
+			strings.HasPrefix(rel, filepath.Join("sim", "units", "files")) || strings.HasPrefix(rel, "cmd") && !strings.HasPrefix(rel, filepath.Join("cmd", "cli")) || strings.HasPrefix(rel, ".") {
 			return err
 		}
 		source, err := os.ReadFile(path)
 		source = regexp.MustCompile(`os\.OpenFile\([^\n]*O_RDONLY`).ReplaceAll(source, nil) // reading is everybody's
 		for _, call := range []string{"os.Create", "os.OpenFile(", "os.WriteFile(", "os.Rename(", "os.Remove", "os.Mkdir", "os.Symlink(", "os.Truncate("} {
 			if strings.Contains(string(source), call) {
-				t.Errorf("%s calls %s...: files are written through internal/files", rel, call)
+				t.Errorf("%s calls %s...: files are written through sim/units/files", rel, call)
 			}
 		}
 		return err

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"marketsim/internal/neutral"
+	"marketsim/reports/neutral"
 )
 
 // Text that acts is written so that it is seen; all other text stays.
