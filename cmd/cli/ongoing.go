@@ -53,7 +53,8 @@ func (a *app) writeInputs(folder string, s *scenarios.Scenario) error {
 	return a.writeFile(filepath.Join(folder, "scenario.resolved.yaml"), s.Resolved())
 }
 
-// reopen takes up a run that was stopped, or one that is complete and gets more replications (0: as many as it has). The run is nil when there is nothing to do.
+// reopen takes up a run that was stopped, or one that is complete and gets more replications (0: as many as it has). The run is
+// nil when there is nothing to do.
 func (a *app) reopen(ctx context.Context, name string, replications, jobs count) (*ongoing, *study, source, error) {
 	folder, _, err := a.findRun(name)
 	if err != nil {
