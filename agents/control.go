@@ -51,8 +51,8 @@ func (b *balance) move(o *outcome, m, memory, step float64, held bool) {
 	b.log = b.correction
 	if b.cost > 0 && o.unit > 0 {
 		few := firstSignals / max(b.signal, 1)
-		prior := float64(few*min(few, 1)) * max(b.cost, float64(o.unit*leastMultiple))
-		b.log += elementary.Log((b.gain + prior) / (b.cost + prior))
+		prior := float64(float64(few*min(few, 1)) * max(b.cost, float64(o.unit*leastMultiple)))
+		b.log += elementary.Log((float64(b.gain) + prior) / (float64(b.cost) + prior))
 	}
 }
 
