@@ -47,6 +47,11 @@ func TestPricesOfSeveralSlots(t *testing.T) {
 				t.Errorf("%s: %s pays %v a click, want %v", auction, name, got, want[i])
 			}
 		}
+		_, wide := simulate(t, ladder, "mechanism.auction="+auction, "market.surfaces.home={share: 100%, page: 40 pins, ad_slots: [1, 3, 5, 7, 9, 11, 13, 15, 17, 19], examination: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]}")
+		least := map[string]float64{"gsp": 4, "second_price": 0, "first_price": 5}[auction]
+		if got := perClick(wide[0][0], "a/0"); math.Abs(got-least) > 1e-8 {
+			t.Errorf("%s on ten slots: a/0 pays %v a click, want %v", auction, got, least)
+		}
 		for _, c := range all[0][0].Campaigns {
 			if (c.Name == "d/0" || c.Name == "e/0") && c.Impressions != 0 {
 				t.Errorf("%s: %s is shown", auction, c.Name)
@@ -83,6 +88,14 @@ func TestBlindnessFollowsSensitivity(t *testing.T) {
 	}
 }
 
+// TestDaysWithoutSessionsTeachNothing: at the reference load nobody reacts, on days without sessions neither.
+func TestDaysWithoutSessionsTeachNothing(t *testing.T) {
+	_, days := played(t, "run.horizon=20d", "market.pinners.segments=[{name: rare, share: 100%, sessions_per_day: 0.3}]",
+		"market.pinners.long_run={model: pandora, slope: -10%, reference: 3, smoothing: 0, depth: 0%, staying: 0%}", "mechanism.reserve=0 USD")
+	s := days[19].State[0]
+	near(t, "activity", float64(s.Activity)/results.StateUnit/float64(s.Pinners), 1, 0.001) // sessions over midnight are split
+}
+
 // TestLifetimeOfABudget: of a market that spends evenly, half of what a day could spend lasts for half of the day.
 func TestLifetimeOfABudget(t *testing.T) {
 	_, all := simulate(t, plainMarket, "market.pinners.count=20_000", "mechanism.auction=first_price", groupG+"count=1", groupG+"objective=impressions",
@@ -104,6 +117,22 @@ func TestErrorsOfPredictionsAreIndependent(t *testing.T) {
 		"market.prediction={ctr: {model: noisy, sigma: 0.6, per: request}, cvr: {model: noisy, sigma: 0.6, per: request}}")
 	spread := math.Sqrt((math.Exp(2*0.36) - 1) / float64(got.Impressions))
 	near(t, "bid for an impression", got.Revenue.Float()/float64(got.Impressions), 0.005, 0.005*spread)
+
+	// Drawn once per ad: of 800 campaigns in turn, each alone on its own hour of a page that all see, the mean bid is the same.
+	const ads = 800
+	sum, shown := 0.0, 0.0
+	_, all := simulate(t, plainMarket, "mechanism.auction=first_price", "mechanism.candidates=1000", groupG+"count=800", groupG+"objective=conversions",
+		groupG+"conversion_rate={base: 5%, affinity: 0}", groupG+"daily_budget=0.0001 USD", "run.horizon=1d", "mechanism.budget_rule=last_may_overshoot", "run.feedback_lag=0",
+		"market.prediction={ctr: {model: noisy, sigma: 0.6}, cvr: {model: noisy, sigma: 0.6}}")
+	for _, c := range all[0][0].Campaigns {
+		if c.Impressions == 1 {
+			sum, shown = sum+c.Spend.Float(), shown+1
+		}
+	}
+	if shown < 0.9*ads {
+		t.Fatalf("%v of %v campaigns were shown once", shown, ads)
+	}
+	near(t, "bid for an impression, errors per ad", sum/shown, 0.005, 0.005*math.Sqrt((math.Exp(2*0.36)-1)/shown))
 }
 
 // TestConversionsAreDrawnApartFromClicks: of the same views, 10% click and half of these convert in one market, 20% and a quarter in
@@ -111,14 +140,14 @@ func TestErrorsOfPredictionsAreIndependent(t *testing.T) {
 // they would be equal.
 func TestConversionsAreDrawnApartFromClicks(t *testing.T) {
 	delay := "market.campaigns.conversion_rate.delay={dist: constant, value: 1s}"
-	_, one := played(t, "run.horizon=28d", groupG+"count=1", groupG+"conversion_rate={base: 50%, affinity: 0}", delay)
-	_, two := played(t, "run.horizon=28d", groupG+"count=1", groupG+"click_rate={base: 20%, affinity: 0}", groupG+"conversion_rate={base: 25%, affinity: 0}", delay)
+	_, one := played(t, "run.horizon=112d", "market.pinners.count=300", groupG+"count=1", groupG+"conversion_rate={base: 50%, affinity: 0}", delay)
+	_, two := played(t, "run.horizon=112d", "market.pinners.count=300", groupG+"count=1", groupG+"click_rate={base: 20%, affinity: 0}", groupG+"conversion_rate={base: 25%, affinity: 0}", delay)
 	squares, views := 0.0, 0.0
 	for d := range one {
 		gap := float64(one[d].Cells[0].Conversions-two[d].Cells[0].Conversions) / spec.Unit
 		squares, views = squares+gap*gap, views+float64(one[d].Cells[0].Impressions)
 	}
-	near(t, "variance of the difference, a view", squares/views, 0.05, 0.05*math.Sqrt(2./28))
+	near(t, "variance of the difference, a view", squares/views, 0.05, 0.05*math.Sqrt(2./112))
 }
 
 // TestReplicationsDrawAfresh: two replications of one scenario are two draws.
