@@ -54,8 +54,6 @@ type Trend struct {
 	Hi     []*float64 `json:"hi"`
 }
 
-func ptr[T any](x T) *T { return &x }
-
 // ArmOf finds an arm; nil when there is none of that name.
 func (s *Summary) ArmOf(name string) *Arm {
 	for i := range s.Arms {

@@ -44,7 +44,7 @@ type Writer struct {
 // encoder turns rows into Parquet.
 type encoder struct {
 	table *Table
-	out   *parquet.Writer
+	out   *parquet.GenericWriter[any]
 	own   parquet.Row   // the identity
 	rows  []parquet.Row // used again
 }
@@ -76,7 +76,7 @@ func newWriter(t *Table, id Identity, text, table io.Writer) (*Writer, error) {
 			w.point = i
 		}
 	}
-	w.parq.out = parquet.NewWriter(table, schema(t), parquet.Compression(&zstd.Codec{}))
+	w.parq.out = parquet.NewGenericWriter[any](table, schema(t), parquet.Compression(&zstd.Codec{}))
 	seed, err := strconv.ParseUint(id.Seed, 10, 64)
 	if err != nil {
 		return nil, fmt.Errorf("the seed %s is not a number", id.Seed)

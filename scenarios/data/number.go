@@ -75,8 +75,6 @@ const (
 	ambiguous                // 1.250: thousands, or a decimal sign
 )
 
-var decimalNames = [...]string{"", "point", "comma", ""}
-
 func other(d decimal) decimal {
 	if d == point {
 		return comma

@@ -31,7 +31,6 @@ type Table struct {
 	header         []string
 	sign           decimal
 	width          int
-	first, last    int // lines of the first row of data and of the last
 }
 
 // Read finds out how a file is written and looks through it. Name is used for its ending: .parquet is Parquet, all else is text. A
@@ -161,7 +160,7 @@ func (t *Table) look(spec *Spec) (bad []*Error) {
 	case count-t.format.Totals <= 0 && end == nil:
 		return []*Error{mistake(1, 1, "add one row per entry", "the file has a header and no rows")}
 	}
-	t.Rows, t.last = count-t.format.Totals, total.line
+	t.Rows = count - t.format.Totals
 	if t.format.Totals == 0 && len(total.cells) > 0 && totalWord.MatchString(strings.TrimSpace(total.cells[0])) {
 		e := mistake(total.line, 1, "delete it, or skip it with `format: {total_rows: 1}`", "the last row looks like a total, not like an entry")
 		e.Key = "format"

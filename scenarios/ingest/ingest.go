@@ -177,7 +177,7 @@ func (l *Log) ads(t *data.Table) (out table, bad []*data.Error) {
 // visit is one session of a log.
 type visit struct {
 	pinner, segment, surface string
-	start, last              int64 // microseconds from day 0
+	start                    int64 // microseconds from day 0
 	requests                 float64
 }
 
