@@ -227,7 +227,7 @@ func TestReplicationsAndArms(t *testing.T) {
 // TestSequentialRun: the number of replications follows from the results alone: the same for any number of workers, and after an
 // interruption and a resume.
 func TestSequentialRun(t *testing.T) {
-	text := strings.Replace(fmt.Sprintf(judged, 0, "-10%"), "replications: 0", "replications: {min: 4, max: 40, until: decided}", 1)
+	text := strings.Replace(fmt.Sprintf(judged, 0, "-15%"), "replications: 0", "replications: {min: 4, max: 40, until: decided}", 1)
 	text = text[:strings.Index(text, "    - {id: roas-warned")]
 	dir := write(t, "tiny.yaml", strings.Replace(text, "name: judged", "name: tiny", 1))
 	code, stderr, _ := interrupt(t, dir, os.Interrupt)
