@@ -1,0 +1,69 @@
+package theory
+
+import (
+	"fmt"
+
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
+)
+
+// Section N, continued: budgets, the long run and prices as a user meets them.
+
+func init() {
+	add(Entry{"N20", "Budgets count the days of the horizon", "By hand", []string{"n-budget-days"}, checkN20})
+	add(Entry{"N21", "Control stands still under every long-run model", "Helson (1964), Adaptation-level theory", []string{"n-still-market"}, checkN21})
+	add(Entry{"N22", "Prices of several slots", "Edelman, Ostrovsky & Schwarz (2007), AER 97", []string{"n-price-ladder"}, checkN22})
+}
+
+func checkN20(c *Check) {
+	run := c.Run("theory/n-budget-days")
+	for _, x := range []struct {
+		name string
+		want float64
+		days int64
+	}{{"daily", 10, 10}, {"weekly", 7 + 7*2.7/7, 10}, {"life", 3, 0}, {"late", 6, 6}} {
+		b := run.Campaign(0, x.name+"/0")
+		c.Within(x.name+" budget, USD", b.Budget.Float(), x.want, 1e-7)
+		c.Within(x.name+" budget, days that it ran", float64(b.Ran), float64(x.days), 0)
+	}
+	shared := run.Campaign(0, "first/0").Budget + run.Campaign(0, "second/0").Budget
+	c.Within("budget shared by two, one of which comes later, USD", shared.Float(), 40, 1e-7)
+	c.Within("budgets that are not what is stated", float64(len(run.Results[0][0].Breaches)), 0, 0)
+}
+
+func checkN21(c *Check) {
+	size := c.Size("market.pinners.count", 1000)
+	none := c.Run("theory/n-still-market", size)
+	for _, model := range []string{"pandora", "linkedin", "ad_blindness", "google_search"} {
+		run := c.Run("theory/n-still-market", size, "market.pinners.long_run={model: "+model+"}")
+		sessions, clicks := 0.0, 0.0
+		for r := range run.Results {
+			x, base := lastWeeks(run, r), lastWeeks(none, r)
+			sessions += float64(x.Sessions) / float64(base.Sessions) / float64(len(run.Results))
+			clicks += float64(x.Clicks) / float64(base.Clicks) / float64(len(run.Results))
+		}
+		tolerance := c.widened(0.01)
+		c.Within(fmt.Sprintf("%s: sessions of the last 8 weeks over those without a reaction", model), sessions, 1, tolerance)
+		c.Within(fmt.Sprintf("%s: clicks", model), clicks, 1, tolerance)
+	}
+}
+
+// lastWeeks adds up control's last 8 weeks.
+func lastWeeks(run *Run, replication int) *results.Totals {
+	days := int(run.Scenario.Spec.Horizon / spec.Day)
+	x := results.Sum(run.Results[replication][0], &run.Scenario.Axes, days-56, days, results.Everything)
+	return &x
+}
+
+func checkN22(c *Check) {
+	for _, x := range []struct {
+		auction string
+		want    [3]float64
+	}{{"gsp", [3]float64{4, 3, 2}}, {"second_price", [3]float64{2, 2, 2}}, {"first_price", [3]float64{5, 4, 3}}} {
+		run := c.Run("theory/n-price-ladder", "mechanism.auction="+x.auction)
+		for k, name := range []string{"a", "b", "c"} {
+			b := run.Campaign(0, name+"/0")
+			c.Within(fmt.Sprintf("%s: price of a click in slot %d, USD", x.auction, k+1), b.Spend.Float()/(float64(b.Clicks)/spec.Unit), x.want[k], 1e-8)
+		}
+	}
+}
