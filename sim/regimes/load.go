@@ -46,7 +46,8 @@ func (l *Load) smooth(before float32, load float64, x *spec.Exposure) float32 {
 	if l.Smoothing == 0 {
 		return float32(load)
 	}
-	return before + float32((load-float64(before))*closing(float64(x.Sessions)/l.Smoothing))
+	relax(&before, load-float64(before), closing(float64(x.Sessions)/l.Smoothing))
+	return before
 }
 
 // reference is the load in force, 0 before it is known.

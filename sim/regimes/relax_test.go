@@ -11,9 +11,9 @@ import (
 // however slow they are, and stay there.
 func TestRelaxationArrives(t *testing.T) {
 	pandora := &regimes.Pandora{Slope: -0.05, TimeConstant: 100 * spec.Day, MeasuredAfter: 625 * spec.Day}
-	pandora.Per = "session"
+	pandora.Per, pandora.Reference = "session", new(0.0)
 	blindness := &regimes.AdBlindness{Rate: 0.01, PerAd: -0.05}
-	blindness.Per = "session"
+	blindness.Per, blindness.Reference = "session", new(0.0)
 	x := spec.Exposure{Sessions: 1, Ads: 9, Sensitivity: 1, Uniform: 0.5} // 1 - 0.05 * 9 = 0.55
 	h := spec.SlowState{Activity: 1, Sightedness: 1}
 	for range 4000 {
