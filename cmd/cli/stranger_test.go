@@ -144,14 +144,14 @@ func TestFormsAgree(t *testing.T) {
 	}
 }
 
-// TestInconclusiveSaysHowMany: three replications do not decide a tight margin, and as many as it says do, with the shipped seed.
+// TestInconclusiveSaysHowMany: six replications do not decide a tight margin, and as many as it says do, with the shipped seed.
 func TestInconclusiveSaysHowMany(t *testing.T) {
-	text := strings.Replace(fmt.Sprintf(judged, 3, "-20%"), "    - {id: load", "    #", 1)
+	text := strings.Replace(fmt.Sprintf(judged, 6, "-25%"), "    - {id: load", "    #", 1)
 	text = text[:strings.Index(text, "    - {id: roas-warned")]
 	dir := write(t, "judged.yaml", text)
-	out, _ := invoke(t, dir, ExitInconclusive, "run", "judged.yaml", "-q", "-n", "3")
+	out, _ := invoke(t, dir, ExitInconclusive, "run", "judged.yaml", "-q", "-n", "6")
 	check := onlyCheck(t, dir)
-	if check.Status != reports.Inconclusive || check.Needed <= 3 || !strings.Contains(strings.Join(strings.Fields(out), " "), fmt.Sprintf("about %d would", check.Needed)) {
+	if check.Status != reports.Inconclusive || check.Needed <= 6 || !strings.Contains(strings.Join(strings.Fields(out), " "), fmt.Sprintf("about %d would", check.Needed)) {
 		t.Fatalf("%+v\n%s", check, out)
 	}
 	s := state(dir, "run", "judged.yaml", "-q", "-n", fmt.Sprint(check.Needed))
