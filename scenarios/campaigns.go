@@ -35,6 +35,8 @@ func (c *compiler) crowd(out *spec.Market) {
 func (c *compiler) group(g *group, pop *spec.Population, m *spec.Market) spec.Group {
 	path := "market.campaigns.groups." + g.Name
 	scale := c.file.Run.Scale
+	own := *g // the file stays as it is written, also where a budget is filled in
+	g = &own
 	c.share(path, g)
 	out := spec.Group{
 		Name: g.Name, Ads: g.Ads, Objective: objectives[g.Objective], Value: spec.Value{Dist: g.Value, PerAuction: g.Redraw == "auction"},
