@@ -164,7 +164,7 @@ func TestBrokenPlugInsEndTheRun(t *testing.T) {
 		"prediction model":          func(m *spec.Market) *breaking { p := &breakingModel{}; m.Prediction.CTR = p; return &p.breaking },
 		"distribution in a session": func(m *spec.Market) *breaking { return &breaking{} },
 	} {
-		for _, jobs := range []int{1, 2, 8} {
+		for _, jobs := range append(workersPlayed(), 1) {
 			s := small(600, 12)
 			b := plug(s.Arms[0].Phases[0].Market)
 			b.left.Store(200)
