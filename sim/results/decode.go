@@ -12,8 +12,8 @@ import (
 	"unsafe"
 )
 
-// What reading may take: so many bytes of memory, and beyond them so many for each byte that is stored. Results take less than
-// 20 for a byte; only a file that is made to hurt takes more.
+// What reading may take: so many bytes of memory, and beyond them so many for each byte that is stored, so that a small
+// file that declares huge tables is refused before they are made.
 const (
 	freeMemory  = 64 << 20
 	mostPerByte = 64
