@@ -42,7 +42,7 @@ func (c *compiler) group(g *group, pop *spec.Population, m *spec.Market) spec.Gr
 		Name: g.Name, Ads: g.Ads, Objective: objectives[g.Objective], Value: spec.Value{Dist: g.Value, PerAuction: g.Redraw == "auction"},
 		Daily: c.budget(path+".daily_budget", g.Daily, scale), Lifetime: c.budget(path+".lifetime_budget", g.Lifetime, scale), Quality: g.Quality, UserValue: g.UserValue, Satisfaction: g.Satisfaction, Continuation: g.Continuation,
 		Campaigning: spec.Campaigning{Strategy: g.Bidding, Pacing: g.Pacing, Boost: g.Boost, Bonus: g.Bonus, Reserve: g.Reserve},
-		Start:       -spec.Never, End: spec.Never, Members: c.members(path, g),
+		Start:       -spec.Never, End: spec.Never, Members: c.rateTable(path, g, c.members(path, g)),
 	}
 	c.budgeting(path, g, &out)
 	c.reaction(path, g, &out)

@@ -182,6 +182,7 @@ type group struct {
 	ValueBySegment schema.Named[float64] `key:"value_by_segment" unit:"USD" range:"[0, inf)" doc:"worth of an objective event by the Pinner's segment, in place of value"`
 	ClickRate      *rate                 `key:"click_rate" doc:"true click rates of this group"`
 	ConversionRate *groupConv            `key:"conversion_rate" doc:"true conversion rates of this group"`
+	Rates          *ratesFile            `key:"rates" doc:"table of click and conversion rates by campaign and segment, in place of click_rate and conversion_rate where it has a row"`
 	UserValue      dist.Dist             `key:"user_value" unit:"USD" variant:"dist" default:"none" doc:"what a view of the ad is worth to the Pinner, as the platform holds it; added to the rank score, negative for a hidden cost; drawn per ad"`
 	Boost          float64               `key:"boost" unit:"x" default:"1x" range:"(0x, 1000x]" doc:"factor on the rank score"`
 	Bonus          float64               `key:"bonus" unit:"USD" default:"0 USD" range:"(-inf, inf)" doc:"added to the rank score, per view"`

@@ -243,6 +243,7 @@ type Member struct {
 	Value, Daily, Lifetime, ClickRate, ConversionRate float64
 	Vectors                                           [][]float32 // one per ad, instead of drawn ones
 	AdValues                                          []float64   // one per ad, instead of Value
+	ClickBySegment, ConversionBySegment               []float64   // factors on its rates per segment, on top of the group's; nil is 1
 	Weekly                                            *float64    // nil is the group's
 	SharedBudget                                      string      // the budget that it shares with all members of the market that name it; empty: its own
 	Start, End                                        *Time       // its own dates; nil is the group's

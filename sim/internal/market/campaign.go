@@ -35,6 +35,8 @@ type Campaign struct {
 	DayMost  spec.Nano // of the weekly budget, on one day
 	Least    spec.Nano // of a shared budget, kept for it every day
 	Awaits   bool      // its bidder counts conversions on their way
+
+	ClickBySegment, ConvertBySegment []float64 // factors on its rates; nil is 1
 }
 
 // Running tells whether a campaign is part of the market and between its dates.

@@ -19,6 +19,7 @@ func (d *draft) campaign(g int, member *spec.Member) {
 		Name: member.Name, Group: int32(g), Key: d.CampaignKey.Named(member.Name), Spec: group, Present: true, Newcomer: member.Newcomer,
 		Start: orTime(member.Start, group.Start), End: orTime(member.End, group.End), Factor: 1, Payer: index, Least: Nano(group.Least),
 		First: int32(len(d.Ads)), Private: group.Value.PerAuction, Objective: group.Objective, Bills: group.Bills,
+		ClickBySegment: times(group.ClickRate.BySegment, member.ClickBySegment), ConvertBySegment: times(group.ConversionRate.BySegment, member.ConversionBySegment),
 		Awaits: awaits(group), Feedback: max(agents.FeedbackOf(group.Strategy), agents.FeedbackOf(group.Pacing)),
 	}
 	if d.Perturbed == member.Name && member.Name != "" {
@@ -31,10 +32,25 @@ func (d *draft) campaign(g int, member *spec.Member) {
 		d.ad(&c, member, index, a)
 	}
 	c.Last = int32(len(d.Ads))
-	usual := !c.Private && group.Value.BySegment == nil && group.ClickRate.BySegment == nil && group.ConversionRate.BySegment == nil
+	usual := !c.Private && group.Value.BySegment == nil && c.ClickBySegment == nil && c.ConvertBySegment == nil
 	d.Plain, d.Creatives = d.Plain && usual && n == 1, d.Creatives && usual && d.Dims > 0 && group.ConversionRate.Affinity == 0
 	d.Clicks = d.Clicks && c.Objective == spec.Click && c.Bills == spec.Click
 	d.Campaigns[index] = c
+}
+
+// times multiplies factors per segment; nil is 1 everywhere.
+func times(a, b []float64) []float64 {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	}
+	out := make([]float64, len(a))
+	for i := range a {
+		out[i] = a[i] * b[i]
+	}
+	return out
 }
 
 // value is the mean worth of an objective event.

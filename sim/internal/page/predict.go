@@ -132,11 +132,11 @@ func (s *Shard) truth(a int32, interests []float32, lift float64, segment int) (
 	if m.Wears {
 		click *= s.wear(a)
 	}
-	group := &m.Groups[m.Campaigns[x.Campaign].Group]
-	if f := group.ClickRate.BySegment; f != nil {
+	camp := &m.Campaigns[x.Campaign]
+	if f := camp.ClickBySegment; f != nil {
 		click *= f[segment]
 	}
-	if f := group.ConversionRate.BySegment; f != nil {
+	if f := camp.ConvertBySegment; f != nil {
 		convert *= f[segment]
 	}
 	return min(click, 1), min(convert, 1)
