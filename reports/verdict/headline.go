@@ -73,7 +73,7 @@ func checksHeadline(s *reports.Summary) string {
 		return ""
 	}
 	c := &s.Checks[first]
-	what := map[string]string{reports.Fail: "failed", reports.Inconclusive: "without an answer", reports.Warn: "only warned of", reports.Pass: "passed"}[c.Counts]
+	what := map[string]string{reports.Fail: "failed", reports.Inconclusive: "without an answer", reports.Warn: "did not pass (warnings only)", reports.Pass: "passed"}[c.Counts]
 	text := Terse(c)
 	if c.Arm != "" {
 		text = c.Arm + ", " + text
