@@ -30,7 +30,7 @@ func Table(w io.Writer, s *reports.Summary, style format.Style) {
 	}
 	if left := compared - mostBlocks; left > 0 && !style.Full {
 		fmt.Fprintln(p.Out)
-		p.Lines("", fmt.Sprintf("The tables of %d more arms are in summary.md.", left))
+		p.Lines("", format.Count(left, "more table") + ", of the arms that are not shown here: summary.md.")
 	}
 	if compared == 0 && s.ReplicationsDone > 0 {
 		p.values(s.Arms[0])
