@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -27,8 +28,13 @@ var swaps = map[token.Token]token.Token{
 	token.ADD_ASSIGN: token.SUB_ASSIGN, token.SUB_ASSIGN: token.ADD_ASSIGN, token.MUL_ASSIGN: token.QUO_ASSIGN,
 }
 
-// drawFaults writes faults at random places as entries of the catalogue: an operator exchanged, or a statement that assigns left out.
-func drawFaults(w io.Writer, n int, seed uint64) error {
+// drawFaults writes faults at random places as entries of the catalogue: an operator exchanged, or a condition that never holds. What does not
+// compile is passed over.
+func drawFaults(ctx context.Context, w io.Writer, n int, seed uint64) error {
+	c, err := newChecker(ctx)
+	if err != nil {
+		return err
+	}
 	var all []fault
 	for _, root := range roots {
 		err := filepath.WalkDir(root, func(file string, d os.DirEntry, err error) error {
@@ -45,7 +51,14 @@ func drawFaults(w io.Writer, n int, seed uint64) error {
 	}
 	r := rand.New(rand.NewPCG(seed, 0))
 	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	for i, f := range all[:min(n, len(all))] {
+	for i, f := range all {
+		if n == 0 {
+			break
+		}
+		if c.check(&f) != nil {
+			continue
+		}
+		n--
 		fmt.Fprintf(w, "== drawn %d.%d: %s in %s\nfile %s\nin %s %d\n- %s\n+ %s\n\n", seed, i+1, f.name, f.place, f.file, f.place, f.nth, f.old, f.new)
 	}
 	return nil

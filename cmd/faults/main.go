@@ -3,7 +3,7 @@
 //	go run ./cmd/faults                      all faults of the catalogue; prints the table, exit 1 when too many survive
 //	go run ./cmd/faults -sample 12 -turn 7   twelve of them, others at every turn
 //	go run ./cmd/faults -run 'reserve'       those whose name matches
-//	go run ./cmd/faults -check               only whether they still apply
+//	go run ./cmd/faults -check               only whether they still apply and compile
 //	go run ./cmd/faults -draw 40 -seed 3     draws new faults at random and prints them as lines of the catalogue
 //	go run ./cmd/faults -markdown docs/faults.md
 //
@@ -48,7 +48,7 @@ func main() {
 	flag.IntVar(&o.jobs, "j", 2, "faults tried at once")
 	flag.DurationVar(&o.budget, "budget", 0, "begin no fault after this time; 0: no limit")
 	flag.StringVar(&o.markdown, "markdown", "", "write the table to this file")
-	flag.BoolVar(&o.check, "check", false, "only tell whether every fault still applies to the source")
+	flag.BoolVar(&o.check, "check", false, "only tell whether every fault still applies to the source and compiles")
 	flag.IntVar(&o.draw, "draw", 0, "draw so many faults at random instead")
 	flag.Uint64Var(&o.seed, "seed", 1, "of the faults drawn")
 	flag.Float64Var(&o.survive, "survive", 0.03, "share of faults that may survive")
@@ -65,7 +65,7 @@ func main() {
 
 func run(ctx context.Context, o *options) error {
 	if o.draw > 0 {
-		return drawFaults(os.Stdout, o.draw, o.seed)
+		return drawFaults(ctx, os.Stdout, o.draw, o.seed)
 	}
 	faults, err := parse(catalogue)
 	if err != nil {
@@ -75,7 +75,7 @@ func run(ctx context.Context, o *options) error {
 		return err
 	}
 	if o.check {
-		return checkAll(faults)
+		return checkAll(ctx, faults)
 	}
 	graph, err := loadGraph(ctx)
 	if err != nil {
@@ -116,11 +116,15 @@ func choose(faults []fault, o *options) ([]fault, error) {
 	return part, nil
 }
 
-// checkAll names every fault that does not apply to the source.
-func checkAll(faults []fault) error {
+// checkAll names every fault that does not apply to the source or does not compile.
+func checkAll(ctx context.Context, faults []fault) error {
+	c, err := newChecker(ctx)
+	if err != nil {
+		return err
+	}
 	var list []error
 	for i := range faults {
-		if _, err := faults[i].apply(); err != nil {
+		if err := c.check(&faults[i]); err != nil {
 			list = append(list, err)
 		}
 	}
