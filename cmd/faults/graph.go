@@ -32,14 +32,30 @@ func loadGraph(ctx context.Context) (*graph, error) {
 	return g, nil
 }
 
-// testsOf lists the packages whose tests can notice a change of a file: its own first, then those that import it, nearest first and the command
-// line, whose tests take longest, last.
-func (g *graph) testsOf(file string) (list []string) {
+// stagesOf lists the packages whose tests can notice a change of a file, in stages that run one after the other: its own, then those that
+// import it, quick ones first. Commands are left out: their tests take minutes, and most of them compare whole outputs.
+func (g *graph) stagesOf(file string) [][]string {
 	own := path.Join(g.module, path.Dir(file))
+	stages := make([][]string, 4)
+	for p := range g.reach(own) {
+		if g.tested[p] && !strings.HasPrefix(p, g.module+"/cmd/") {
+			i := g.cost(p)
+			if p == own {
+				i = 0
+			}
+			stages[i] = append(stages[i], p)
+		}
+	}
+	for _, s := range stages {
+		slices.Sort(s)
+	}
+	return slices.DeleteFunc(stages, func(s []string) bool { return len(s) == 0 })
+}
+
+// reach is a package and all that import it, tests included.
+func (g *graph) reach(own string) map[string]bool {
 	seen, ring := map[string]bool{own: true}, []string{own}
 	for len(ring) > 0 {
-		slices.Sort(ring)
-		list = append(list, ring...)
 		var next []string
 		for p, imports := range g.imports {
 			if !seen[p] && slices.ContainsFunc(ring, func(r string) bool { return slices.Contains(imports, r) }) {
@@ -49,20 +65,16 @@ func (g *graph) testsOf(file string) (list []string) {
 		}
 		ring = next
 	}
-	list = slices.DeleteFunc(list, func(p string) bool { return !g.tested[p] })
-	slices.SortStableFunc(list, func(a, b string) int { return g.cost(a) - g.cost(b) })
-	return list
+	return seen
 }
 
-// cost ranks packages by how long their tests take.
+// cost is the stage of a package by how long its tests take.
 func (g *graph) cost(p string) int {
-	switch {
-	case strings.HasPrefix(p, g.module+"/cmd/"):
-		return 3
-	case strings.HasPrefix(p, g.module+"/scenarios/theory"), strings.HasPrefix(p, g.module+"/reports/figures"), strings.HasPrefix(p, g.module+"/reports/pages"):
+	switch strings.TrimPrefix(p, g.module+"/") {
+	case "scenarios":
 		return 2
-	case strings.HasPrefix(p, g.module+"/scenarios"):
-		return 1
+	case "scenarios/theory", "reports/figures", "reports/pages":
+		return 3
 	}
-	return 0
+	return 1
 }

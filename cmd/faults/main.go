@@ -8,7 +8,7 @@
 //	go run ./cmd/faults -markdown docs/faults.md
 //
 // A fault is one replacement in one file (catalogue.txt). The program is built with it through an overlay, so the source
-// stays as it is. Tests that only notice that something changed (golden files, digests, the behaviour gate) run last: a
+// stays as it is. What noticed a fault the last time (docs/faults.md) is tried first. Tests that only notice that something changed (golden files, digests, the behaviour gate) run last: a
 // fault should be caught by a test that knows the right value.
 package main
 
@@ -21,18 +21,22 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
+	"slices"
 	"time"
 )
 
 //go:embed catalogue.txt
 var catalogue string
 
+// page is the table that the repository keeps.
+const page = "docs/faults.md"
+
 // options are the command's flags.
 type options struct {
 	run              string
 	sample, turn     int
 	jobs             int
-	budget           time.Duration
+	budget, limit    time.Duration
 	markdown         string
 	draw             int
 	check            bool
@@ -46,8 +50,9 @@ func main() {
 	flag.IntVar(&o.sample, "sample", 0, "only so many faults, others at every turn; 0: all")
 	flag.IntVar(&o.turn, "turn", 0, "which part of the catalogue a sample is taken from")
 	flag.IntVar(&o.jobs, "j", 2, "faults tried at once")
-	flag.DurationVar(&o.budget, "budget", 0, "begin no fault after this time; 0: no limit")
-	flag.StringVar(&o.markdown, "markdown", "", "write the table to this file")
+	flag.DurationVar(&o.budget, "budget", 0, "stop after this time; what is not decided then counts as not tried; 0: no limit")
+	flag.DurationVar(&o.limit, "limit", 10*time.Minute, "stop trying a fault after this time; it counts as not tried")
+	flag.StringVar(&o.markdown, "markdown", "", "write the table to this file; rows of faults that are not tried now stay")
 	flag.BoolVar(&o.check, "check", false, "only tell whether every fault still applies to the source and compiles")
 	flag.IntVar(&o.draw, "draw", 0, "draw so many faults at random instead")
 	flag.Uint64Var(&o.seed, "seed", 1, "of the faults drawn")
@@ -67,28 +72,43 @@ func run(ctx context.Context, o *options) error {
 	if o.draw > 0 {
 		return drawFaults(ctx, os.Stdout, o.draw, o.seed)
 	}
-	faults, err := parse(catalogue)
+	all, err := parse(catalogue)
 	if err != nil {
 		return err
 	}
-	if faults, err = choose(faults, o); err != nil {
+	faults, err := choose(all, o)
+	if err != nil {
 		return err
 	}
 	if o.check {
 		return checkAll(ctx, faults)
 	}
+	return tryChosen(ctx, all, faults, o)
+}
+
+// tryChosen tries faults and writes what became of them into the page.
+func tryChosen(ctx context.Context, all, faults []fault, o *options) error {
+	before, err := readRows(page)
+	if err != nil {
+		return err
+	}
 	graph, err := loadGraph(ctx)
 	if err != nil {
 		return err
 	}
-	table := tryAll(ctx, graph, faults, o)
-	fmt.Println(table.sums())
-	if o.markdown != "" {
-		if err := os.WriteFile(o.markdown, []byte(table.markdown()), 0o644); err != nil {
-			return err
-		}
+	tried := tryAll(ctx, graph, faults, before, o).tried()
+	fmt.Println(tried.sums())
+	if o.markdown == "" {
+		return tried.verdict(o)
 	}
-	return table.verdict(o)
+	if before, err = readRows(o.markdown); err != nil { // again: another run may have written it
+		return err
+	}
+	tried = tried.merge(all, before)
+	if err := os.WriteFile(o.markdown, []byte(tried.markdown()), 0o644); err != nil {
+		return err
+	}
+	return tried.verdict(o)
 }
 
 // choose keeps the faults that are asked for.
@@ -109,7 +129,8 @@ func choose(faults []fault, o *options) ([]fault, error) {
 	if o.sample <= 0 || o.sample >= len(kept) {
 		return kept, nil
 	}
-	part := make([]fault, o.sample)
+	kept = slices.DeleteFunc(kept, func(f fault) bool { return f.unseen != "" || f.explain != "" })
+	part := make([]fault, min(o.sample, len(kept)))
 	for i := range part {
 		part[i] = kept[(o.turn*o.sample+i)%len(kept)]
 	}

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -25,47 +26,65 @@ const (
 	byMistake   = "not applied"
 )
 
-// verdict is what became of one fault.
+// verdict is what became of one fault; `by` is empty where its time ran out.
 type verdict struct {
 	fault
 	by    string
-	where string // test, or what the gate said
+	where string // package and test, or what the gate said
 	took  time.Duration
 }
 
 // digestTests only tell that something changed.
 const digestTests = `Golden|Digest|SameBytes|Baseline|UpToDate|ReferenceIsTrue|TestScript`
 
-var invariantTests = regexp.MustCompile(`Invariant|Conform|Law|Sound|Properties`)
+// slowTests take a minute and measure allocations, which faults of values do not change.
+const slowTests = `NothingIsAllocated`
 
-// limit is how long one package's tests may take: a fault can make a loop endless.
-const limit = "150s"
+var invariantTests = regexp.MustCompile(`Invariant|Conform|Law|Sound|Properties|WorkersNever`)
 
-// tryAll seeds every fault, several at once.
-func tryAll(ctx context.Context, g *graph, faults []fault, o *options) table {
-	out, begun := make(table, len(faults)), time.Now()
+// packageLimit is how long one package's tests may take: a fault can make a loop endless.
+const packageLimit = "4m"
+
+// tryAll seeds every fault, several at once. `before` is what noticed each the last time.
+func tryAll(ctx context.Context, g *graph, faults []fault, before map[string]verdict, o *options) table {
+	if o.budget > 0 {
+		limited, stop := context.WithTimeout(ctx, o.budget)
+		defer stop()
+		ctx = limited
+	}
+	out := make(table, len(faults))
 	var wait sync.WaitGroup
 	slots := make(chan struct{}, max(1, o.jobs))
 	for i := range faults {
-		out[i] = verdict{fault: faults[i]}
 		wait.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			if ctx.Err() != nil || o.budget > 0 && time.Since(begun) > o.budget {
-				return
-			}
-			out[i].try(ctx, g)
-			fmt.Fprintln(os.Stderr, out[i].line())
+			out[i] = tryOne(ctx, g, &faults[i], before, o)
 		})
 	}
 	wait.Wait()
-	return out.tried()
+	return out
 }
 
-// try builds the program with the fault and runs tests until one fails.
-func (v *verdict) try(ctx context.Context, g *graph) {
-	begun := time.Now()
-	defer func() { v.took = time.Since(begun) }()
+// tryOne tries a fault for as long as one may take.
+func tryOne(ctx context.Context, g *graph, f *fault, before map[string]verdict, o *options) verdict {
+	v, begun := verdict{fault: *f}, time.Now()
+	limited, stop := context.WithTimeout(ctx, o.limit)
+	defer stop()
+	if limited.Err() == nil {
+		v.try(limited, g, before[f.key()].where)
+	}
+	if limited.Err() != nil && v.by != byMistake {
+		v.by, v.where = "", ""
+	}
+	v.took = time.Since(begun)
+	fmt.Fprintln(os.Stderr, v.line())
+	return v
+}
+
+// try builds the program with the fault and runs tests until one fails: first the one that noticed it the last time, then those that know right
+// values, the nearest and quickest first, then the gate and the tests that only tell that something changed.
+func (v *verdict) try(ctx context.Context, g *graph, last string) {
 	dir, err := os.MkdirTemp("", "fault")
 	if err == nil {
 		defer os.RemoveAll(dir)
@@ -76,15 +95,32 @@ func (v *verdict) try(ctx context.Context, g *graph) {
 		return
 	}
 	overlay := filepath.Join(dir, "overlay.json")
-	tests := g.testsOf(v.file)
-	if v.runTests(ctx, overlay, tests, "-skip", digestTests) || v.gate(ctx, overlay) {
+	if p, test, ok := strings.Cut(last, " "); ok && g.tested[g.module+"/"+p] && v.runTests(ctx, overlay, []string{g.module + "/" + p}, "-run", exactly(test)) {
 		return
 	}
-	if v.runTests(ctx, overlay, tests, "-run", digestTests) {
+	stages := g.stagesOf(v.file)
+	for _, packages := range stages {
+		if v.runTests(ctx, overlay, packages, "-skip", digestTests+"|"+slowTests) {
+			return
+		}
+	}
+	if v.gate(ctx, overlay) {
+		return
+	}
+	if v.runTests(ctx, overlay, slices.Concat(stages...), "-run", digestTests) {
 		v.by = byDigest
 		return
 	}
 	v.by = bySurvival
+}
+
+// exactly is the pattern of one test or subtest.
+func exactly(test string) string {
+	parts := strings.Split(test, "/")
+	for i := range parts {
+		parts[i] = "^" + regexp.QuoteMeta(parts[i]) + "$"
+	}
+	return strings.Join(parts, "/")
 }
 
 // overlay writes the changed file and the build overlay that puts it in place.
@@ -108,43 +144,43 @@ func (v *verdict) overlay(dir string) error {
 	return os.WriteFile(filepath.Join(dir, "overlay.json"), replace, 0o644)
 }
 
-// runTests runs packages one after the other and tells whether a test failed.
+// runTests runs the tests of packages and tells whether one failed.
 func (v *verdict) runTests(ctx context.Context, overlay string, packages []string, which ...string) bool {
-	for _, p := range packages {
-		args := append([]string{"test", "-json", "-short", "-failfast", "-vet=off", "-timeout", limit, "-overlay", overlay}, which...)
-		out, err := exec.CommandContext(ctx, "go", append(args, p)...).Output()
-		if err == nil || ctx.Err() != nil {
-			continue
-		}
-		v.where = failed(out)
-		switch {
-		case bytes.Contains(out, []byte("build-fail")):
-			v.by = byMistake
-		case bytes.Contains(out, []byte("test timed out")):
-			v.by = byHang
-		case invariantTests.MatchString(v.where):
-			v.by = byInvariant
-		default:
-			v.by = byValue
-		}
-		v.where = strings.TrimPrefix(p, "marketsim/") + " " + v.where
-		return true
+	args := append([]string{"test", "-json", "-short", "-failfast", "-vet=off", "-timeout", packageLimit, "-overlay", overlay}, which...)
+	cmd := exec.CommandContext(ctx, "go", append(args, packages...)...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // which go test passes on to what it started
+	cmd.WaitDelay = 5 * time.Second
+	out, err := cmd.Output()
+	if err == nil || ctx.Err() != nil {
+		return false
 	}
-	return false
+	v.where = failed(out)
+	switch {
+	case bytes.Contains(out, []byte("build-fail")):
+		v.by = byMistake
+	case bytes.Contains(out, []byte("test timed out")):
+		v.by = byHang
+	case invariantTests.MatchString(v.where):
+		v.by = byInvariant
+	default:
+		v.by = byValue
+	}
+	return true
 }
 
-// failed is the first test that failed, in what `go test -json` prints.
+// failed is the package and the name of the first test that failed, in what `go test -json` prints, and of the first of its subtests.
 func failed(out []byte) string {
 	scan := bufio.NewScanner(bytes.NewReader(out))
 	scan.Buffer(nil, 1<<24)
-	name := ""
+	in, name := "", ""
 	for scan.Scan() {
-		var e struct{ Action, Test string }
-		if json.Unmarshal(scan.Bytes(), &e) == nil && e.Action == "fail" && len(e.Test) > len(name) {
-			name = e.Test
+		var e struct{ Action, Package, Test string }
+		if json.Unmarshal(scan.Bytes(), &e) == nil && e.Action == "fail" && name == "" {
+			in, name = e.Package, e.Test
 		}
 	}
-	return name
+	_, in, _ = strings.Cut(in, "/")
+	return in + " " + name
 }
 
 // gate plays the behaviour gate with the fault.
