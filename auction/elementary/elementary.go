@@ -61,8 +61,7 @@ func Log(x float64) float64 {
 	if !(x >= 0x1p-1022 && x <= math.MaxFloat64) {
 		return logOf(x)
 	}
-	bits := math.Float64bits(x)
-	return log(math.Float64frombits(bits&(1<<52-1)|1022<<52), float64(int(bits>>52)-1022))
+	return log(math.Float64bits(x), 0)
 }
 
 // logOf is Log where x is not a normal positive number.
@@ -76,15 +75,15 @@ func logOf(x float64) float64 {
 		return math.Inf(-1)
 	}
 	fraction, exponent := math.Frexp(x)
-	return log(fraction, float64(exponent))
+	return log(math.Float64bits(fraction), exponent)
 }
 
-// log is the logarithm of fraction 2^k for a fraction in [1/2, 1).
-func log(fraction, k float64) float64 {
-	if fraction < math.Sqrt2/2 {
-		fraction += fraction
-		k--
-	}
+// log is the logarithm of x 2^scale for the bits of a normal positive number x, which is split into 2^n times a fraction in [sqrt(1/2), sqrt(2)) by
+// integers, since a branch on where in its octave x lies is predicted badly.
+func log(x uint64, scale int) float64 {
+	const least = 0x3fe6a09e667f3bcd // bits of sqrt(1/2)
+	n := int64(x-least) >> 52
+	fraction, k := math.Float64frombits(x-uint64(n)<<52), float64(int64(scale)+n)
 	f := fraction - 1
 	s := f / (2 + f)
 	s2 := float64(s * s)

@@ -74,7 +74,7 @@ func populations() (string, bool) {
 func crowd(campaigns, topics, candidates int, nearest string) *spec.Spec {
 	return load(reference, fmt.Sprint("market.campaigns.groups.shops.count=", campaigns), fmt.Sprint("market.pinners.interests.topics=", topics),
 		fmt.Sprint("mechanism.candidates=", candidates), "market.campaigns.groups.shops.targeting.nearest="+nearest,
-		"market.campaigns.groups.shops.daily_budget=1_000_000 USD", "market.pinners.count=100_000", "run.horizon=1d")
+		"market.campaigns.groups.shops.daily_budget=100_000 USD", "market.pinners.count=100_000", "run.horizon=1d")
 }
 
 func perAuction(s *spec.Spec, runs int) float64 {

@@ -1,6 +1,12 @@
 package page
 
-import "marketsim/sim/internal/kernels"
+import (
+	"math"
+
+	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/market"
+	"marketsim/sim/spec"
+)
 
 // predictCreatives is predict where campaigns have several ads and nothing else is unusual: the click rates of all ads of all
 // candidates are one column. Each campaign enters the ad of most expected worth, the first of several that are equal.
@@ -23,20 +29,38 @@ func (s *Shard) predictCreatives(interests []float32, lift float64) {
 	kernels.Sigmoids(rates)
 	at := 0
 	for j, c := range w.campaign {
-		objective, first, last := m.Campaigns[c].Objective, offers[c].First, m.Campaigns[c].Last
-		best, most, rate := 0, -1.0, 0.0
+		first, last := offers[c].First, m.Campaigns[c].Last
 		appeals := m.Appeals[first:last]
-		for k := range appeals {
-			x, p := &appeals[k], rates[at+k]
-			if x.Affinity == 0 {
-				p = float64(x.Base)
-			}
-			p = min(p*lift, 1)
-			if worth := expectedWorth(objective, p, float64(x.ConvertBase), x.Value); worth > most {
-				best, most, rate = k, worth, p
-			}
-		}
+		best := bestAd(m.Campaigns[c].Objective, appeals, rates[at:at+len(appeals)], lift)
+		x := &appeals[best]
+		w.creative[j], w.click[j], w.convert[j], w.worth[j] = first+int32(best), rates[at+best], float64(x.ConvertBase), x.Value
 		at += len(appeals)
-		w.creative[j], w.click[j], w.convert[j], w.worth[j] = first+int32(best), rate, float64(appeals[best].ConvertBase), appeals[best].Value
 	}
+}
+
+// bestAd is the ad of most expected worth, the first of several that are equal. Rates are sigmoids, and become click rates. Worths are compared as
+// integers of the same order, which needs no branch: a branch on which of some ads is best is predicted badly.
+func bestAd(objective spec.Event, appeals []market.Appeal, rates []float64, lift float64) (best int) {
+	rates = rates[:len(appeals)]
+	for k := range appeals {
+		x, p := &appeals[k], rates[k]
+		if x.Affinity == 0 {
+			p = float64(x.Base)
+		}
+		rates[k] = min(p*lift, 1)
+	}
+	most := int64(math.MinInt64)
+	for k := range appeals {
+		x := &appeals[k]
+		if worth := ordinal(expectedWorth(objective, rates[k], float64(x.ConvertBase), x.Value)); worth > most {
+			best, most = k, worth
+		}
+	}
+	return best
+}
+
+// ordinal is an integer that grows with a number: its bits, those of negative numbers but for the sign turned over.
+func ordinal(x float64) int64 {
+	b := int64(math.Float64bits(x + 0)) // 0 and -0 are the same number
+	return b ^ int64(uint64(b>>63)>>1)
 }

@@ -143,23 +143,46 @@ func (s *Shard) choose(key rng.Key) {
 	if n = max(n, 0); n >= len(w.campaign) {
 		return
 	}
-	w.subset = w.subset[:0]
-	for _, c := range w.campaign {
-		w.subset = append(w.subset, uint64(k.With(uint64(m.Campaigns[c].Key))))
-	}
 	if n == 0 {
 		w.campaign = w.campaign[:0]
 		return
 	}
-	slices.Sort(w.subset)
-	limit := w.subset[n-1]
-	kept := w.campaign[:0]
-	for _, c := range w.campaign {
-		if uint64(k.With(uint64(m.Campaigns[c].Key))) <= limit {
+	w.hashes = resize(w.hashes, len(w.campaign))
+	for j, c := range w.campaign {
+		w.hashes[j] = uint64(k.With(uint64(m.Campaigns[c].Key)))
+	}
+	limit, kept := w.smallest(n), w.campaign[:0]
+	for j, c := range w.campaign {
+		if w.hashes[j] <= limit {
 			kept = append(kept, c)
 		}
 	}
 	w.campaign = kept
+}
+
+// smallest is the n-th smallest hash, from 1. A few are found by insertion, in one pass; more by sorting.
+func (w *Scratch) smallest(n int) uint64 {
+	const few = 8
+	w.subset = w.subset[:0]
+	if n > few {
+		w.subset = append(w.subset, w.hashes...)
+		slices.Sort(w.subset)
+		return w.subset[n-1]
+	}
+	w.subset = append(w.subset, w.hashes[:n]...)
+	slices.Sort(w.subset)
+	least := w.subset[:n]
+	for _, h := range w.hashes[n:] {
+		if h >= least[n-1] {
+			continue
+		}
+		at := n - 1
+		for ; at > 0 && h < least[at-1]; at-- {
+			least[at] = least[at-1]
+		}
+		least[at] = h
+	}
+	return least[n-1]
 }
 
 // sell runs the mechanism, plays the Pinner's reaction to each ad served and bills it. It returns the ads served.

@@ -59,7 +59,7 @@ type Scratch struct {
 	reserve          []float64
 	extra            extraColumns
 	scan             scan
-	subset           []uint64
+	hashes, subset   []uint64 // of candidates, and the smallest of them
 	vector           []float32
 	ranked           []int32 // candidates by score, as far as reports need them
 	eligible         []int32 // candidates that frequency caps leave
