@@ -87,7 +87,7 @@ func (c *compiler) rates(path string, g *group, out *spec.Group, pop *spec.Popul
 	if g.ClickRate != nil {
 		click, at = g.ClickRate, path+".click_rate"
 	}
-	out.ClickRate = spec.Rate{Base: click.Base, Affinity: click.Affinity, BySlot: click.BySlot, BySegment: c.factors(at+".by_segment", click.BySegment)}
+	out.ClickRate = spec.Rate{Base: click.Base, Affinity: click.Affinity, BySlot: click.BySlot, BySegment: c.factors(at+".by_segment", click.BySegment), Attribute: click.Attribute}
 	conv, at := groupConv{Base: all.ConversionRate.Base, Affinity: all.ConversionRate.Affinity, BySegment: all.ConversionRate.BySegment}, "market.campaigns.conversion_rate"
 	if g.ConversionRate != nil {
 		conv, at = *g.ConversionRate, path+".conversion_rate"

@@ -107,7 +107,7 @@ func (c *compiler) population() spec.Population {
 	}
 	total := 0.0
 	for _, s := range p.Segments {
-		out.Segments = append(out.Segments, spec.Segment{Name: s.Name, Share: s.Share, SessionsPerDay: s.Sessions, Sensitivity: s.Sensitivity})
+		out.Segments = append(out.Segments, spec.Segment{Name: s.Name, Share: s.Share, SessionsPerDay: s.Sessions, Sensitivity: s.Sensitivity, Attributes: out.Named(s.Attributes)})
 		total += s.Share
 	}
 	if p.Cohorts != nil {
@@ -274,7 +274,28 @@ func (c *compiler) market(pop *spec.Population) *spec.Market {
 	}
 	c.policy(out)
 	c.groups(out, pop)
+	c.predictions(out)
 	return out
+}
+
+// predictions checks models that learn: of what they learn, and of which groups.
+func (c *compiler) predictions(out *spec.Market) {
+	if _, learns := out.Prediction.CVR.New(&spec.AdCatalogue{}).(spec.Learner); learns {
+		c.fail("market.prediction.cvr", "E207", "use noisy, additive, miscalibrated or oracle", "this model learns from clicks, which come at once; conversions come late, and it does not learn from them")
+	}
+	m, ok := out.Prediction.CTR.(interface{ Of() []string })
+	if !ok {
+		return
+	}
+	var names []string
+	for i := range out.Groups {
+		names = append(names, out.Groups[i].Name)
+	}
+	for _, name := range m.Of() {
+		if !contains(names, name) {
+			c.fail("market.prediction.ctr", "E202", schema.Suggest(name, names), "there is no group named `%s`", name)
+		}
+	}
 }
 
 func surfaceNames(f *file) (names []string) {

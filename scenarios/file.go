@@ -73,6 +73,7 @@ type segment struct {
 	Name        string    `key:"name" doc:"name"`
 	Share       float64   `key:"share" unit:"%" range:"(0, 100%]" doc:"of Pinners; shares add up to 100%"`
 	Sessions    dist.Dist `key:"sessions_per_day" variant:"dist" default:"{dist: gamma, mean: 0.7, shape: 1}" doc:"a Pinner's base rate, drawn once"`
+	Attributes  []string  `key:"attributes" doc:"what these Pinners have in common with those of other segments, such as [women, city, young]; click rates may depend on it (click_rate.by_attribute), and predictors that learn tell Pinners apart by it"`
 	Sensitivity float64   `key:"sensitivity" unit:"x" default:"1x" range:"(0x, 1000x]" doc:"factor on how strongly these Pinners react to ads in the long run"`
 }
 
@@ -152,6 +153,7 @@ type rate struct {
 	Base      dist.Dist             `key:"base" unit:"%" variant:"dist" default:"{dist: lognormal, median: 0.3%, sigma: 0.5}" doc:"probability that a view of an ad is clicked, at zero affinity; drawn per ad"`
 	Affinity  float64               `key:"affinity" default:"1" range:"[0, 100]" doc:"weight of <Pinner, ad>/sqrt(dimensions) in the logit of the rate"`
 	BySegment schema.Named[float64] `key:"by_segment" unit:"x" range:"[0, 1000]" doc:"factor on the rate for Pinners of a segment"`
+	Attribute dist.Dist             `key:"by_attribute" unit:"%" variant:"dist" default:"none" doc:"added to the rate for each attribute of the Pinner's segment, drawn per ad and attribute; the sum is cut to 0 to 100%"`
 	BySlot    []float64             `key:"by_slot" unit:"%" range:"[0, 100%]" doc:"probability that an ad served in each slot is clicked, in place of examination times base"`
 }
 

@@ -148,6 +148,7 @@ func (k *kernel) nextPhase() (next spec.Time) {
 func (k *kernel) openMarket(next *market.Market) {
 	previous := k.Market
 	k.ledger.CountFree()
+	next = next.Own(previous)
 	k.Market = next
 	for _, s := range k.shards {
 		s.EnterMarket(next)

@@ -30,6 +30,7 @@ type kernel struct {
 	late   conversions
 	ledger *ledger.Ledger
 	busy   int64 // auctions in the last window: tells whether waking the team pays
+	taught []page.Lesson
 
 	arm
 	diary
@@ -95,6 +96,7 @@ func (k *kernel) window(barrier spec.Time) {
 	k.Now = barrier
 	k.busy = k.played()
 	k.ledger.Settle()
+	k.teach()
 }
 
 // oneByOne plays events in (time, row) order, each seeing the effects of all before it. Conversions that arrive come before Pinners.
@@ -116,6 +118,9 @@ func (k *kernel) oneByOne(barrier spec.Time) {
 		}
 		if s.News() {
 			k.ledger.Settle()
+		}
+		if len(s.Lessons) > 0 {
+			k.teach()
 		}
 	}
 }

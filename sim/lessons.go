@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"slices"
+
 	"marketsim/auction"
 	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/page"
@@ -28,6 +30,22 @@ func (k *kernel) learn() (next spec.Time) {
 		}
 	}
 	return k.Now + l.Every
+}
+
+// teach lets predictors learn of the impressions since the last barrier, in the order of events.
+func (k *kernel) teach() {
+	all := k.taught[:0]
+	for _, s := range k.shards {
+		all = append(all, s.Lessons...)
+		s.Lessons = s.Lessons[:0]
+	}
+	if len(all) > 1 {
+		slices.SortFunc(all, func(a, b page.Lesson) int { return a.Stamp.Compare(&b.Stamp) })
+	}
+	for i := range all {
+		all[i].Of.Learn(&all[i].Lesson)
+	}
+	k.taught = all
 }
 
 // sumInto adds counts to counts that may be shorter.

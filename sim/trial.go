@@ -60,7 +60,7 @@ func (k *kernel) beginTrial() {
 	t.Gone = nil
 	t.Before = k.ledger.Units()
 	if s := t.Shared; s != nil && s.Treatment != nil && s.Pinners > 0 {
-		t.Treated = k.anchor(market.Draw(k.World, s.Treatment, k.Roster))
+		t.Treated = k.anchor(market.Draw(k.World, s.Treatment, k.Roster)).Sharing(k.Market)
 		if s.Campaigns > 0 {
 			t.Treated = t.Treated.With(k.Market.Economy, func(c int) bool {
 				return !spec.CampaignTreated(t.Key, k.Roster.Names[c], s.Campaigns)

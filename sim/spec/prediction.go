@@ -22,8 +22,12 @@ type PredictionModel interface {
 
 // AdCatalogue is what a predictor knows of a market's ads before it opens.
 type AdCatalogue struct {
-	Keys []rng.Key // by ad: its random key; do not change
-	Rate uint64    // which rate is predicted: 0 the click rate, 1 the conversion rate
+	Keys       []rng.Key // by ad: its random key; do not change
+	Rate       uint64    // which rate is predicted: 0 the click rate, 1 the conversion rate
+	Base       []float64 // by ad: its true rate at zero affinity; a prior may stand for knowing a part of it. nil: nothing is known
+	Groups     []string  // by ad: its group; nil with Base
+	Attributes [][]int   // by segment: which attributes its Pinners have
+	Kinds      int       // of attributes
 }
 
 // Predictor predicts one rate. Predict is read-only, allocates nothing and may be called by many goroutines at once.
@@ -34,9 +38,29 @@ type Predictor interface {
 	Clone() Predictor
 }
 
+// Learner is a predictor that learns from the market's own impressions. Learn is called at barriers, by one goroutine, with what happened since the
+// last, in the order of events; everybody predicts by what was learned until then.
+type Learner interface {
+	Predictor
+	// Learns tells whether impressions of an ad teach it something; others are not kept.
+	Learns(ad int32) bool
+	Learn(*Lesson)
+	// Follow takes over what the predictor of the market before learned of the same ads; false where that was another model.
+	Follow(before Predictor) bool
+}
+
+// Lesson is an impression that somebody viewed, and what came of it.
+type Lesson struct {
+	Ad       int32
+	Segment  int     // of the Pinner
+	Viewed   float64 // 1, or the probability of a view where outcomes are expectations
+	Happened float64 // of the views: clicks
+}
+
 // PredictionBatch is the candidates of one request.
 type PredictionBatch struct {
-	Key   rng.Key   // of the request and the rate
-	Ads   []int32   // by candidate, an index into the catalogue
-	Rates []float64 // by candidate: true when the batch comes, predicted when it goes
+	Segment int       // of the Pinner
+	Key     rng.Key   // of the request and the rate
+	Ads     []int32   // by candidate, an index into the catalogue
+	Rates   []float64 // by candidate: true when the batch comes, predicted when it goes
 }

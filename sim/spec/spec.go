@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"slices"
+
 	"marketsim/agents"
 	"marketsim/auction"
 	"marketsim/sim/dist"
@@ -56,7 +58,22 @@ type Population struct {
 	Dwell     dist.Dist // seconds from a request to the next, or to the end of the session
 	Interests Interests
 	Surfaces  []float64 // share of sessions on each surface, adding up to 1
-	Replay    []*Stream // potential sessions from a file instead of drawn ones: one for all replications, or one each
+	// Attributes are names of what segments have in common.
+	Attributes []string
+	Replay     []*Stream // potential sessions from a file instead of drawn ones: one for all replications, or one each
+}
+
+// Named finds attributes by name, and adds those that are new.
+func (p *Population) Named(attributes []string) (out []int) {
+	for _, name := range attributes {
+		i := slices.Index(p.Attributes, name)
+		if i < 0 {
+			i = len(p.Attributes)
+			p.Attributes = append(p.Attributes, name)
+		}
+		out = append(out, i)
+	}
+	return out
 }
 
 // Segment is a kind of Pinner.
@@ -65,6 +82,7 @@ type Segment struct {
 	Share          float64   // of Pinners; shares add up to 1
 	SessionsPerDay dist.Dist // a Pinner's base rate, drawn once
 	Sensitivity    float64   // factor on how strongly its Pinners react to ads in the long run; 0 is 1
+	Attributes     []int     // what its Pinners have in common with those of other segments, as indices into Population.Attributes
 }
 
 // Interests places Pinners and ads in one space. A Pinner belongs to one topic; its vector is the topic's centre plus its
@@ -262,6 +280,7 @@ type Rate struct {
 	Base      dist.Dist // per ad: at zero affinity
 	Affinity  float64   // weight of <Pinner, ad>/sqrt(dimensions) in the logit; 0: the base holds for everyone
 	BySegment []float64 // factor per segment; nil is 1
+	Attribute dist.Dist // added to the rate for each attribute of the Pinner's segment, drawn per ad and attribute; nil is 0
 	BySlot    []float64 // probability per slot, in place of base times attention; nil otherwise
 }
 

@@ -32,7 +32,7 @@ func (d *draft) campaign(g int, member *spec.Member) {
 		d.ad(&c, member, index, a)
 	}
 	c.Last = int32(len(d.Ads))
-	usual := !c.Private && group.Value.BySegment == nil && c.ClickBySegment == nil && c.ConvertBySegment == nil
+	usual := !c.Private && group.Value.BySegment == nil && c.ClickBySegment == nil && c.ConvertBySegment == nil && group.ClickRate.Attribute == nil
 	d.Plain, d.Creatives = d.Plain && usual && n == 1, d.Creatives && usual && d.Dims > 0 && group.ConversionRate.Affinity == 0
 	d.Clicks = d.Clicks && c.Objective == spec.Click && c.Bills == spec.Click
 	d.Campaigns[index] = c
@@ -192,4 +192,26 @@ func budget(own float64, d dist.Dist, u float64) spec.Nano {
 func awaits(g *spec.Group) bool {
 	_, counts := g.Strategy.(agents.Awaiting)
 	return counts && g.Objective == spec.Conversion
+}
+
+// shifts draws what attributes of Pinners add to the click rate of each ad, and adds it up by segment.
+func (d *draft) shifts() {
+	segments := d.Population.Segments
+	for a := range d.Ads {
+		law := d.Groups[d.Campaigns[d.Ads[a].Campaign].Group].ClickRate.Attribute
+		if law == nil {
+			continue
+		}
+		if d.Shifts == nil {
+			d.Shifts = make([]float32, len(segments)*len(d.Ads))
+		}
+		k := d.Appeals[a].Key.With(purpose.Attribute)
+		for s := range segments {
+			sum := 0.0
+			for _, x := range segments[s].Attributes {
+				sum += law.Quantile(k.Named(d.Population.Attributes[x]).Uniform(0))
+			}
+			d.Shifts[s*len(d.Ads)+a] = float32(sum)
+		}
+	}
 }

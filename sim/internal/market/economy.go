@@ -17,6 +17,7 @@ type Economy struct {
 	Ads       []Ad
 	Appeals   []Appeal    // by ad
 	Vectors   []float32   // dimensions per ad
+	Shifts    []float32   // added to click rates, by segment and ad, where attributes of Pinners matter; nil otherwise
 	Impacts   []Impact    // by ad, where Pinners' attention or the platform's regard for them depends on the ad; nil otherwise
 	Sharers   [][]int32   // campaigns that share a budget, by the campaign that keeps its account; nil: none do
 	Edges     []spec.Time // when campaigns start or end, rising
@@ -69,6 +70,7 @@ func drawEconomy(w *pinners.World, m *spec.Economy, r *Roster) *Economy {
 			e.note(int32(i))
 		}
 	}
+	d.shifts()
 	slices.Sort(e.Edges)
 	e.Edges = slices.Compact(e.Edges)
 	e.Plain, e.Creatives = e.Plain && !e.Wears, e.Creatives && !e.Wears

@@ -1,10 +1,11 @@
 package market
 
 import (
+	"reflect"
+
 	"marketsim/auction"
 	"marketsim/auction/formula"
 	"marketsim/sim/internal/pinners"
-	"marketsim/sim/rng"
 	"marketsim/sim/spec"
 )
 
@@ -16,6 +17,7 @@ type Platform struct {
 	Topics   int            // of the economy; at least 1
 	Forecast Forecast       // of traffic
 	CTR, CVR spec.Predictor // nil: the truth
+	Learner  spec.Learner   // the CTR where it learns, this arm's own; nil: it does not
 	Oracle   bool           // predictions are the truth
 	Weighs   bool           // rank scores carry weights of the platform, or bids discounts for exposures
 	Quiet    bool           // impressions that cost nothing change nothing that the auction sees
@@ -35,7 +37,7 @@ type Extras struct {
 func layOut(w *pinners.World, m *spec.Platform, e *Economy) *Platform {
 	p := &Platform{Platform: m, Topics: w.Topics, Forecast: newForecast(w, m)}
 	p.extras(e)
-	p.predictors(e)
+	p.predictors(w, e)
 	p.Weighs = m.Allocation != spec.Greedy || e.SoftCaps
 	p.Quiet = !e.Cold && !m.CountInflight && !p.Extras.Shown && m.Exploration == 0
 	(&retrieval{w, e, p}).lists()
@@ -88,12 +90,42 @@ func virtualOf(g *spec.Group) *auction.Virtual {
 }
 
 // predictors makes the policy's predictors of the economy's ads.
-func (p *Platform) predictors(e *Economy) {
-	keys := make([]rng.Key, len(e.Appeals))
+func (p *Platform) predictors(w *pinners.World, e *Economy) {
+	c := spec.AdCatalogue{Kinds: len(w.Population.Attributes)}
 	for a := range e.Appeals {
-		keys[a] = e.Appeals[a].Key
+		c.Keys, c.Base = append(c.Keys, e.Appeals[a].Key), append(c.Base, float64(e.Appeals[a].Base))
+		c.Groups = append(c.Groups, e.Groups[e.Campaigns[e.Ads[a].Campaign].Group].Name)
 	}
-	p.CTR = p.Prediction.CTR.New(&spec.AdCatalogue{Keys: keys, Rate: 0})
-	p.CVR = p.Prediction.CVR.New(&spec.AdCatalogue{Keys: keys, Rate: 1})
+	for i := range w.Population.Segments {
+		c.Attributes = append(c.Attributes, w.Population.Segments[i].Attributes)
+	}
+	p.CTR = p.Prediction.CTR.New(&c)
+	conversions := spec.AdCatalogue{Keys: c.Keys, Rate: 1}
+	p.CVR = p.Prediction.CVR.New(&conversions)
 	p.Oracle = p.CTR == nil && p.CVR == nil && !e.Cold
+}
+
+// Own is the market with a predictor of its own where it learns: it starts with what the market before learned, where that predicts by the same model.
+func (m *Market) Own(before *Market) *Market {
+	fresh, learns := m.CTR.(spec.Learner)
+	if !learns {
+		return m
+	}
+	p := *m.Platform
+	own := fresh.Clone().(spec.Learner)
+	if before != nil && before.CTR != nil {
+		own.Follow(before.CTR)
+	}
+	p.CTR, p.Learner = own, own
+	return &Market{Economy: m.Economy, Platform: &p, Spec: m.Spec}
+}
+
+// Sharing is the market that predicts by the model of another and learns together with it, where both have the same model; otherwise it learns by itself.
+func (m *Market) Sharing(other *Market) *Market {
+	if other.Learner == nil || !reflect.DeepEqual(m.Prediction.CTR, other.Prediction.CTR) {
+		return m.Own(nil)
+	}
+	p := *m.Platform
+	p.CTR, p.Learner = other.CTR, other.Learner
+	return &Market{Economy: m.Economy, Platform: &p, Spec: m.Spec}
 }

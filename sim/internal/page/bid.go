@@ -37,7 +37,7 @@ func (s *Shard) bid(reserve float64, segment, surface int, key rng.Key) {
 	if !m.Oracle {
 		w.pctr, r.PCTR = resizeBoth(w.pctr, n)
 		w.pcvr, r.PCVR = resizeBoth(w.pcvr, n)
-		s.believe(key)
+		s.believe(segment, key)
 	}
 	if !m.Neutral {
 		w.quality, r.Quality = resizeBoth(w.quality, n)

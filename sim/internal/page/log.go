@@ -32,6 +32,14 @@ type Log struct {
 	Shown    []Shown      // impressions by campaign: for pacers, and for accounts at the end of a day
 	Bids     []int64      // by bucket: for the platform's lessons
 	Recorded []*Recorded  // auctions kept: for the run's results
+	Lessons  []Lesson     // impressions: for predictors that learn
+}
+
+// Lesson is an impression with the predictor that learns of it.
+type Lesson struct {
+	Stamp
+	Of spec.Learner
+	spec.Lesson
 }
 
 // News tells whether something happened that accounts have to hear of before anything else happens.

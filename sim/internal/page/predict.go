@@ -128,6 +128,9 @@ func (s *Shard) truth(a int32, interests []float32, lift float64, segment int) (
 			convert = kernels.Sigmoid(float64(x.ConvertLogit + float32(x.ConvertAffinity*near)))
 		}
 	}
+	if m.Shifts != nil {
+		click = min(max(click+float64(m.Shifts[segment*len(m.Ads)+int(a)]), 0), 1)
+	}
 	click *= lift
 	if m.Wears {
 		click *= s.wear(a)
@@ -157,17 +160,17 @@ func (s *Shard) value(c, a int32, segment int, key rng.Key) float64 {
 }
 
 // believe fills in what the platform predicts of all candidates, where it does not know the truth.
-func (s *Shard) believe(key rng.Key) {
+func (s *Shard) believe(segment int, key rng.Key) {
 	w, m := s.Scratch, s.market
 	r, k := &w.Request, key.With(purpose.Prediction)
 	copy(r.PCTR, w.click)
 	copy(r.PCVR, w.convert)
 	if m.CTR != nil {
-		w.batch = spec.PredictionBatch{Key: k, Ads: w.creative, Rates: r.PCTR}
+		w.batch = spec.PredictionBatch{Key: k, Segment: segment, Ads: w.creative, Rates: r.PCTR}
 		m.CTR.Predict(&w.batch)
 	}
 	if m.CVR != nil {
-		w.batch = spec.PredictionBatch{Key: k.With(1), Ads: w.creative, Rates: r.PCVR}
+		w.batch = spec.PredictionBatch{Key: k.With(1), Segment: segment, Ads: w.creative, Rates: r.PCVR}
 		m.CVR.Predict(&w.batch)
 	}
 	for j := range r.PCTR {

@@ -48,6 +48,10 @@ func (s *Shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 	if hidden >= spec.Unit/2 && v.Hides < math.MaxUint8 {
 		v.Hides++
 	}
+	if m.Learner != nil && viewed > 0 && m.Learner.Learns(w.creative[j]) {
+		s.Lessons = append(s.Lessons, Lesson{Stamp: Stamp{now, s.Pinners.Trait[i].Key, uint64(v.Index)<<32 | uint64(v.Request)<<8 | uint64(k)}, Of: m.Learner,
+			Lesson: spec.Lesson{Ad: w.creative[j], Segment: int(s.Pinners.Trait[i].Segment), Viewed: float64(viewed) / spec.Unit, Happened: float64(clicked) / spec.Unit}})
+	}
 	if o.Paced {
 		s.expect(c, o, price, expected, predicted, w.Request.PCVR[j])
 	}

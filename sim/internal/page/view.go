@@ -46,7 +46,7 @@ func NewView(w *pinners.World, r *market.Roster, surfaces int, origin spec.Time)
 // Fork copies the view for another arm, with room for the campaigns of its roster. Bidders are the new arm's to give.
 func (v *View) Fork(r *market.Roster) *View {
 	f := NewView(v.World, r, v.Surfaces, v.Origin)
-	f.Now, f.Market = v.Now, v.Market.Extended(len(r.Names))
+	f.Now, f.Market = v.Now, v.Market.Extended(len(r.Names)).Own(v.Market)
 	f.Pinners = v.Pinners.Clone(v.World.Population.Arrivals == 0)
 	copy(f.Offers, v.Offers)
 	copy(f.Terms, v.Terms)

@@ -34,4 +34,5 @@ const (
 	Entry
 	ColdStart
 	Mind
+	Attribute
 )
