@@ -140,7 +140,7 @@ func playLayout(ctx context.Context, l *layouts.Layout, replication, jobs int, p
 func (a *app) writeExperiment(s *scenarios.Scenario, r *experiment.Report, o *experimentFlags) error {
 	name, err := a.experimentFiles(s, r.Experiment, r, o, func(w io.Writer) error { return experiment.WriteCSV(w, r) },
 		func(w io.Writer, in *reports.Input) error {
-			return figures.DrawExperiment(w, r, firstMetric(r), in, s.Quick, figures.Options{})
+			return figures.DrawExperiment(w, r, firstMetric(r), in, s.Quick, a.Figures)
 		})
 	if err != nil || o.format == "json" {
 		return err
@@ -205,7 +205,7 @@ func (a *app) experimentPoints(ctx context.Context, src source, c *changes, s *s
 		p.Points = append(p.Points, s.Sweep.At(k))
 	}
 	file, err := a.experimentFiles(s, base+"-sweep", p, o, p.WriteCSV, func(w io.Writer, in *reports.Input) error {
-		return figures.DrawExperimentPoints(w, p, metric, in, s.Quick, figures.Options{})
+		return figures.DrawExperimentPoints(w, p, metric, in, s.Quick, a.Figures)
 	})
 	if err != nil || o.format == "json" {
 		return err

@@ -32,6 +32,7 @@ checks:
 // INCONCLUSIVE is wrong, at most 10% have any such verdict; without correction there are more. 200 runs with MARKETSIM_LONG=1,
 // else 20. (At the corrected rate of 5%, 200 runs have more than 20 with a chance of 0.1%.)
 func TestFalseAlarms(t *testing.T) {
+	t.Parallel()
 	runs := 20
 	if os.Getenv("MARKETSIM_LONG") != "" {
 		runs = 200

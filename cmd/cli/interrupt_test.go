@@ -65,10 +65,13 @@ func unitFiles(t *testing.T, folder string) map[int]string {
 	return out
 }
 
+// plenty of replications are enough for a run that stops at its second one: the worker waits until the signal is taken.
+const plenty = 12
+
 // interrupt runs a scenario until its second replication is finished, then sends a signal.
 func interrupt(t *testing.T, dir string, sig os.Signal) (code int, stderr string, took time.Duration) {
 	t.Helper()
-	signals := make(chan os.Signal, 1)
+	signals := make(chan os.Signal)
 	var sent time.Time
 	w := &watcher{text: "replication 2 of", then: func() { sent = time.Now(); signals <- sig }}
 	s := state(dir, "run", "tiny.yaml", "-v", "-j", "1")
@@ -91,11 +94,12 @@ func readRecord(t *testing.T, folder string) (r record) {
 
 // An interrupted run keeps whole replications, says how to go on, and completes to the same bytes.
 func TestInterruptAndResume(t *testing.T) {
+	t.Parallel()
 	for _, x := range []struct {
 		sig  os.Signal
 		code int
 	}{{os.Interrupt, ExitInterrupted}, {syscall.SIGTERM, ExitTerminated}} {
-		dir := scenario(t, 200)
+		dir := scenario(t, plenty)
 		code, stderr, took := interrupt(t, dir, x.sig)
 		if code != x.code || took > 2*time.Second {
 			t.Fatalf("exit code %d after %v, want %d within 2 s\n%s", code, took, x.code, stderr)
@@ -111,7 +115,7 @@ func TestInterruptAndResume(t *testing.T) {
 		r := readRecord(t, first)
 		kept, err := filepath.Glob(filepath.Join(first, "partial", "*.bin"))
 		if err != nil || r.Status != statusInterrupted || *r.ExitCode != x.code || r.ReplicationsDone != len(kept) ||
-			len(kept) < 2 || len(kept) >= 200 {
+			len(kept) < 2 || len(kept) >= plenty {
 			t.Fatalf("status %s, exit code %d, %d replications in run.json, %d kept, %v", r.Status, *r.ExitCode, r.ReplicationsDone, len(kept), err)
 		}
 		out, _ := invoke(t, dir, ExitIncomplete, "report", "runs/tiny/latest")
@@ -137,7 +141,8 @@ func TestInterruptAndResume(t *testing.T) {
 
 // A damaged replication is simulated again.
 func TestResumeDamaged(t *testing.T) {
-	dir := scenario(t, 200)
+	t.Parallel()
+	dir := scenario(t, plenty)
 	interrupt(t, dir, os.Interrupt)
 	file := unitFiles(t, filepath.Join(dir, "runs/tiny/latest"))[1]
 	data, err := os.ReadFile(file)
@@ -160,7 +165,8 @@ func TestResumeDamaged(t *testing.T) {
 
 // A run cannot be resumed with other data or as another run.
 func TestResumeRefused(t *testing.T) {
-	dir := scenario(t, 200)
+	t.Parallel()
+	dir := scenario(t, plenty)
 	interrupt(t, dir, os.Interrupt)
 	invoke(t, dir, ExitUsage, "run", "--resume", "runs/tiny/latest", "--seed", "3")
 	invoke(t, dir, ExitUsage, "run", "--resume", "runs/nothing")
@@ -194,9 +200,10 @@ func TestInterruptOthers(t *testing.T) {
 
 // An interrupted verify still writes its reports, which say what was not verified.
 func TestInterruptedVerify(t *testing.T) {
+	t.Parallel()
 	dir := scenario(t, 3)
 	invoke(t, dir, 0, "baseline", "accept", "tiny.yaml", "--reason", "first", "-q")
-	signals := make(chan os.Signal, 1)
+	signals := make(chan os.Signal)
 	var stdout bytes.Buffer
 	w := &watcher{text: "replication 1 of", then: func() { signals <- os.Interrupt }}
 	s := state(dir, "baseline", "verify", "tiny.yaml", "tiny.yaml", "tiny.yaml", "-v", "-j", "1", "--junit", "gate.xml", "--github")

@@ -18,7 +18,9 @@ const asProgram = "CLI_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
-		os.Exit(Main(Real()))
+		s := Real()
+		s.Figures = small
+		os.Exit(Main(s))
 	}
 	os.Exit(m.Run())
 }
@@ -59,6 +61,7 @@ func killed(t *testing.T, dir string, after time.Duration, args ...string) {
 // replication, leaves no run that cannot be read, and what it left is completed to the same bytes by --resume and cleaned by the next run.
 // MARKETSIM_KILLS=1000 kills so often.
 func TestKills(t *testing.T) {
+	t.Parallel()
 	n := times(t, "MARKETSIM_KILLS", 5)
 	dir := points(t, 4)
 	took := map[string]time.Duration{}

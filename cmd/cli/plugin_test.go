@@ -10,6 +10,7 @@ import (
 
 // The example of a plug-in is an external module: it is built, tested and run outside of this one.
 func TestPluginExample(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("go"); err != nil {
 		t.Skip("there is no go command")
 	}
@@ -25,8 +26,8 @@ func TestPluginExample(t *testing.T) {
 		return strings.Replace(text, "=> ../..", "=> "+root, 1)
 	})
 	adlab := filepath.Join(dir, "adlab")
-	outside(t, dir, "go", "build", "-o", adlab, ".")
-	outside(t, dir, "go", "test", "./...")
+	outside(t, dir, "go", "build", "-mod=readonly", "-o", adlab, ".")
+	outside(t, dir, "go", "test", "-mod=readonly", "./...")
 	if text := outside(t, dir, adlab, "explain", "blended"); !strings.Contains(text, "first") {
 		t.Errorf("the mechanism's parameter is not documented:\n%s", text)
 	}
@@ -59,7 +60,7 @@ func outside(t *testing.T, dir, program string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command(program, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=readonly", "GOWORK=off")
+	cmd.Env = append(os.Environ(), "GOWORK=off")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%s %s: %v (where modules changed: go mod tidy in docs/plugin-example)\n%s", program, strings.Join(args, " "), err, out)

@@ -169,7 +169,7 @@ func (a *app) writeProbe(w io.Writer, p *reports.Probe, runID string, o *probeFl
 	}, p.Campaign)
 	for ext, content := range map[string]func(io.Writer) error{
 		".csv": p.CSV,
-		".png": func(w io.Writer) error { return figures.DrawProbe(w, p, runID, figures.Options{}) },
+		".png": func(w io.Writer) error { return figures.DrawProbe(w, p, runID, a.Figures) },
 		".txt": func(w io.Writer) error { _, err := fmt.Fprintln(w, p.Verdict()+"."); return err },
 	} {
 		if err := a.writeWith(filepath.Join(dir, name+ext), content); err != nil {

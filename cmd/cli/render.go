@@ -44,7 +44,7 @@ func (a *app) render(ctx context.Context, folder string, in *reports.Input, choi
 	if err := a.makeDirs(report); err != nil {
 		return nil, err
 	}
-	drawn, err := figures.Draw(report, in, s, figures.Options{})
+	drawn, err := figures.Draw(report, in, s, a.Figures)
 	if err != nil {
 		return nil, a.wrote(report, err)
 	}

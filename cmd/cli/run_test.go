@@ -16,6 +16,7 @@ import (
 
 // Arms that differ in nothing give differences of exactly zero.
 func TestCosmeticArm(t *testing.T) {
+	t.Parallel()
 	dir := scenario(t, 2)
 	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "--set", "arms.reserve={same_as_control: true}")
 	data, err := os.ReadFile(filepath.Join(dir, "runs/tiny/latest/summary.json"))
@@ -43,6 +44,7 @@ func TestCosmeticArm(t *testing.T) {
 
 // A terminal gets a bar and colour; NO_COLOR takes the colour away; -q takes the bar away.
 func TestTerminal(t *testing.T) {
+	t.Parallel()
 	dir := scenario(t, 2)
 	show := func(env map[string]string, args ...string) (string, string) {
 		var out, err bytes.Buffer
@@ -90,6 +92,7 @@ func TestTerminal(t *testing.T) {
 
 // A disk that cannot be written to ends the run with exit code 4 and a remedy.
 func TestDiskErrors(t *testing.T) {
+	t.Parallel()
 	if os.Geteuid() != 0 {
 		dir := scenario(t, 2)
 		if err := os.Mkdir(filepath.Join(dir, "locked"), 0o555); err != nil {
@@ -112,7 +115,8 @@ func TestDiskErrors(t *testing.T) {
 
 // When replications cannot be kept the run is marked as partial.
 func TestPartialRun(t *testing.T) {
-	dir := scenario(t, 50)
+	t.Parallel()
+	dir := scenario(t, plenty)
 	folder := ""
 	w := &watcher{text: "replication 2 of", then: func() {
 		folder, _ = filepath.EvalSymlinks(filepath.Join(dir, "runs/tiny/latest"))
@@ -146,6 +150,7 @@ func TestParseBytes(t *testing.T) {
 
 // A disk that is full behind standard output is no success, whatever the verb; a mistake of the caller stays one.
 func TestFullOutput(t *testing.T) {
+	t.Parallel()
 	dir := scenario(t, 1)
 	for args, want := range map[string]int{"run tiny.yaml": ExitIncomplete, "explain rpm": ExitIncomplete, "explain nothing-of-the-kind": ExitUsage} {
 		var said bytes.Buffer

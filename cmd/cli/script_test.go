@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"marketsim/reports/figures"
+
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -41,10 +43,13 @@ func clock() func() time.Time {
 	}
 }
 
+// small are figures of few dots: drawing and packing the full ones takes longer than all else that these tests do.
+var small = figures.Options{DPI: 9}
+
 // state is a process without a terminal, in a folder.
 func state(dir string, args ...string) *State {
 	return &State{Args: args, Env: func(string) string { return "" }, Stdin: strings.NewReader(""), Dir: dir, Now: clock(), CPUs: 2, Memory: 8 << 30,
-		Terminal: none, Exec: self(dir)}
+		Terminal: none, Exec: self(dir), Figures: small}
 }
 
 // self is another program that is this one, in a folder. With a name that begins with old- it has the behaviour that the test

@@ -80,6 +80,7 @@ func TestSoak(t *testing.T) {
 
 // TestClockJumps: a clock that jumps by years, back and forth, changes nothing but run.json.
 func TestClockJumps(t *testing.T) {
+	t.Parallel()
 	dir := scenario(t, 6)
 	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "-o", "whole")
 	for name, jump := range map[string]time.Duration{"forward": 90 * 365 * 24 * time.Hour, "back": -30 * 365 * 24 * time.Hour} {

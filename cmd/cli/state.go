@@ -19,6 +19,8 @@ import (
 	"syscall"
 	"time"
 
+	"marketsim/reports/figures"
+
 	"golang.org/x/term"
 )
 
@@ -38,6 +40,7 @@ type State struct {
 	CPUs       int              // workers when --jobs is not given
 	Executable func() string    // hash of the program's file; nil: it is read
 	Memory     uint64           // of the machine or container, bytes; 0: unknown
+	Figures    figures.Options  // how large figures are
 }
 
 // Real is the state of the running process.

@@ -56,6 +56,7 @@ func summaryOf(t *testing.T, file string) (s reports.Summary) {
 
 // TestFirstMinute: a new scenario runs as it is, within a minute, to a verdict and a figure.
 func TestFirstMinute(t *testing.T) {
+	t.Parallel()
 	dir, begun := t.TempDir(), time.Now()
 	invoke(t, dir, 0, "new", "first.yaml")
 	out, _ := invoke(t, dir, 0, "run", "first.yaml", "-q")
@@ -75,6 +76,7 @@ func TestFirstMinute(t *testing.T) {
 // TestFormsAgree: exit code, JSON, JUnit, Markdown, annotations and screen say the same of every check, and nothing is coloured when
 // it is piped.
 func TestFormsAgree(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		bound   string
 		verdict string
@@ -146,6 +148,7 @@ func TestFormsAgree(t *testing.T) {
 
 // TestInconclusiveSaysHowMany: six replications do not decide a tight margin, and as many as it says do, with the shipped seed.
 func TestInconclusiveSaysHowMany(t *testing.T) {
+	t.Parallel()
 	text := strings.Replace(fmt.Sprintf(judged, 6, "-25%"), "    - {id: load", "    #", 1)
 	text = text[:strings.Index(text, "    - {id: roas-warned")]
 	dir := write(t, "judged.yaml", text)
@@ -192,6 +195,7 @@ func lineOf(t *testing.T, path, text string) int {
 
 // TestReplicationsAndArms: replications differ from each other within an arm, and the arms of one share who comes when.
 func TestReplicationsAndArms(t *testing.T) {
+	t.Parallel()
 	dir := scenario(t, 3)
 	invoke(t, dir, 0, "run", "tiny.yaml", "-q")
 	f, err := os.Open(filepath.Join(dir, "runs/tiny/latest/data/metrics.csv"))
@@ -227,6 +231,7 @@ func TestReplicationsAndArms(t *testing.T) {
 // TestSequentialRun: the number of replications follows from the results alone: the same for any number of workers, and after an
 // interruption and a resume.
 func TestSequentialRun(t *testing.T) {
+	t.Parallel()
 	text := strings.Replace(fmt.Sprintf(judged, 0, "-15%"), "replications: 0", "replications: {min: 4, max: 40, until: decided}", 1)
 	text = text[:strings.Index(text, "    - {id: roas-warned")]
 	dir := write(t, "tiny.yaml", strings.Replace(text, "name: judged", "name: tiny", 1))

@@ -162,7 +162,7 @@ func (a *app) renderSweep(folder string, r *record, results [][]*results.Result)
 	if err := a.wrote(data, sweep.WriteData(data)); err != nil {
 		return nil, err
 	}
-	if _, err := figures.DrawSweep(report, sweep, figures.Options{}); err != nil {
+	if _, err := figures.DrawSweep(report, sweep, a.Figures); err != nil {
 		return nil, a.wrote(report, err)
 	}
 	return sweep.Summary, nil

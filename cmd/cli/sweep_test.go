@@ -30,8 +30,9 @@ func points(t *testing.T, replications int) (dir string) {
 // A sweep that is stopped has as many replications at each point, but for the one under way; it is reported as far as it got, and
 // completes to the same bytes.
 func TestSweepIsBalancedAndResumes(t *testing.T) {
+	t.Parallel()
 	dir := points(t, 12)
-	signals := make(chan os.Signal, 1)
+	signals := make(chan os.Signal)
 	w := &watcher{text: "point 1: replication 3 of", then: func() { signals <- os.Interrupt }}
 	s := state(dir, "sweep", "tiny.yaml", "-v", "-j", "1")
 	s.Stdout, s.Stderr, s.Interrupts = io.Discard, w, signals
@@ -72,6 +73,7 @@ func TestSweepIsBalancedAndResumes(t *testing.T) {
 
 // A point of a sweep is the run of the same values: the rows of its metrics are the same.
 func TestPointsAreRuns(t *testing.T) {
+	t.Parallel()
 	dir := points(t, 2)
 	invoke(t, dir, ExitPass, "sweep", "tiny.yaml", "-q", "-o", "swept")
 	invoke(t, dir, ExitPass, "run", "tiny.yaml", "-q", "--set", "mechanism.candidates=10")

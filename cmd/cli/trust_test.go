@@ -31,6 +31,7 @@ func equalRuns(t *testing.T, got, want string) {
 // A complete run or sweep that gets more replications has the bytes of one that had them from the start; those that it had are not
 // simulated again.
 func TestExtend(t *testing.T) {
+	t.Parallel()
 	for verb, dir := range map[string]string{"run": scenario(t, 2), "sweep": points(t, 2)} {
 		invoke(t, dir, 0, verb, "tiny.yaml", "-q")
 		_, stderr := invoke(t, dir, 0, verb, "--resume", "runs/tiny", "-n", "3")
@@ -50,10 +51,11 @@ func TestExtend(t *testing.T) {
 
 // An extension that is stopped keeps what the run had, and completes.
 func TestExtendInterrupted(t *testing.T) {
+	t.Parallel()
 	dir := scenario(t, 2)
 	invoke(t, dir, 0, "run", "tiny.yaml", "-q")
-	signals := make(chan os.Signal, 1)
-	s := state(dir, "run", "--resume", "runs/tiny", "-n", "100", "-v", "-j", "1")
+	signals := make(chan os.Signal)
+	s := state(dir, "run", "--resume", "runs/tiny", "-n", "12", "-v", "-j", "1")
 	s.Stdout, s.Interrupts = io.Discard, signals
 	s.Stderr = &watcher{text: "replication 4 of", then: func() { signals <- os.Interrupt }}
 	if code := Main(s); code != ExitInterrupted {
@@ -61,13 +63,14 @@ func TestExtendInterrupted(t *testing.T) {
 	}
 	invoke(t, dir, ExitIncomplete, "report", "runs/tiny", "-q")
 	invoke(t, dir, 0, "run", "--resume", "runs/tiny", "-q")
-	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "-n", "100", "-o", "whole")
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "-n", "12", "-o", "whole")
 	equalRuns(t, filepath.Join(dir, "runs/tiny/latest"), filepath.Join(dir, "whole/tiny/latest"))
 }
 
 // A run is not resumed by another program, on another platform, or on a processor with other features.
 func TestResumeOtherProgram(t *testing.T) {
-	dir := scenario(t, 200)
+	t.Parallel()
+	dir := scenario(t, plenty)
 	interrupt(t, dir, os.Interrupt)
 	folder := filepath.Join(dir, "runs/tiny/latest")
 	for want, change := range map[string]func(*record){
@@ -85,7 +88,7 @@ func TestResumeOtherProgram(t *testing.T) {
 		}
 		putRecord(t, folder, &good)
 	}
-	s := state(dir, "run", "--resume", "runs/tiny", "-n", "300")
+	s := state(dir, "run", "--resume", "runs/tiny", "-n", "20")
 	s.Stdout, s.Stderr, s.Executable = io.Discard, io.Discard, func() string { return "changed" }
 	if code := Main(s); code != ExitUsage {
 		t.Errorf("a changed program extended the run: exit code %d", code)
@@ -94,7 +97,8 @@ func TestResumeOtherProgram(t *testing.T) {
 
 // Results in the place of others are not taken: neither a unit's file under another name, nor stored results of another seed.
 func TestResumeMixedResults(t *testing.T) {
-	dir := scenario(t, 200)
+	t.Parallel()
+	dir := scenario(t, plenty)
 	interrupt(t, dir, os.Interrupt)
 	kept := unitFiles(t, filepath.Join(dir, "runs/tiny/latest"))
 	data, err := os.ReadFile(kept[0])
@@ -128,7 +132,8 @@ func TestResumeMixedResults(t *testing.T) {
 
 // A run folder has one writer: a second resume, an extension and a report wait for nobody and change nothing.
 func TestOneWriter(t *testing.T) {
-	dir := scenario(t, 200)
+	t.Parallel()
+	dir := scenario(t, plenty)
 	interrupt(t, dir, os.Interrupt)
 	folder := followed(filepath.Join(dir, "runs/tiny/latest"))
 	release, err := files.Lock(folder)
@@ -136,7 +141,7 @@ func TestOneWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := contents(t, folder)
-	for _, args := range [][]string{{"run", "--resume", "runs/tiny"}, {"run", "--resume", "runs/tiny", "-n", "300"}, {"report", "runs/tiny"}} {
+	for _, args := range [][]string{{"run", "--resume", "runs/tiny"}, {"run", "--resume", "runs/tiny", "-n", "20"}, {"report", "runs/tiny"}} {
 		if _, stderr := invoke(t, dir, ExitUsage, args...); !strings.Contains(stderr, "another program is writing to runs/tiny/") {
 			t.Errorf("%v: %s", args, stderr)
 		}
@@ -150,6 +155,7 @@ func TestOneWriter(t *testing.T) {
 
 // What a kill leaves is removed by the next run: a folder without a name, files that were being written, units of a complete run.
 func TestStraysAreRemoved(t *testing.T) {
+	t.Parallel()
 	dir := scenario(t, 1)
 	invoke(t, dir, 0, "run", "tiny.yaml", "-q")
 	folder := followed(filepath.Join(dir, "runs/tiny/latest"))

@@ -36,7 +36,7 @@ func TestLabelsKeepClearOfTheData(t *testing.T) {
 				t.Fatalf("%d days: the effect does not change its sign: %+v", days, l)
 			}
 			f := longRun(in, s)
-			p := newPaper(1920, 1080, nil)
+			p := Options{Width: 1920, Height: 1080}.paper(nil)
 			f.layOut(p, in, s)
 			if len(p.notes) < 2 {
 				t.Fatalf("%d labels among the data", len(p.notes))
@@ -78,7 +78,7 @@ func cross(in *reports.Input) {
 
 // TestAHaloHidesNoMoreThanItsLetters: a label over a filled area leaves most of the area below it in sight.
 func TestAHaloHidesNoMoreThanItsLetters(t *testing.T) {
-	p := newPaper(400, 120, nil)
+	p := Options{Width: 400, Height: 120}.paper(nil)
 	p.fill([]point{{0, 0}, {400, 0}, {400, 120}, {0, 120}}, betterBlue)
 	p.haloed(point{40, 60}, "a test of 14 days ends", smallSize, ink, -1)
 	w := textWidth("a test of 14 days ends", smallSize, false)
@@ -160,7 +160,7 @@ func TestArmsFigureMarksTheBest(t *testing.T) {
 	}
 	s := summarised(t, in)
 	f := arms(in, s)
-	p := newPaper(1920, 1080, nil)
+	p := Options{Width: 1920, Height: 1080}.paper(nil)
 	f.layOut(p, in, s)
 	var names []string
 	for _, w := range p.texts {

@@ -18,8 +18,9 @@ import (
 	"marketsim/sim/units/files"
 )
 
-// Options says how large the figures are; zero values are 1920 x 1080.
-type Options struct{ Width, Height int }
+// Options says how large the figures are; zero values are 1920 x 1080 at 72 dots per inch. Another resolution gives the same layout in more
+// or fewer dots.
+type Options struct{ Width, Height, DPI int }
 
 // figure is one picture: what it says, how it is drawn, and the numbers behind it.
 type figure struct {
@@ -98,7 +99,7 @@ func (f *figure) csv(w io.Writer) error {
 
 // render draws the page as PNG.
 func (f *figure) render(w io.Writer, in *reports.Input, s *reports.Summary, o Options) error {
-	p := newPaper(o.Width, o.Height, nil)
+	p := o.paper(nil)
 	f.layOut(p, in, s)
 	return p.save(w)
 }

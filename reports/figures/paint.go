@@ -71,18 +71,22 @@ type written struct {
 	left, top, right, bottom float64
 }
 
-// newPaper is a page that is saved as PNG.
-func newPaper(width, height int, t theme) *paper {
-	p := &paper{theme: t, width: float64(width), height: float64(height)}
-	img := vgimg.NewWith(vgimg.UseWH(vg.Length(width), vg.Length(height)), vgimg.UseDPI(72), vgimg.UseBackgroundColor(p.tone(white)))
+// paper is a page that is saved as PNG.
+func (o Options) paper(t theme) *paper {
+	p := &paper{theme: t, width: float64(o.Width), height: float64(o.Height)}
+	dpi := o.DPI
+	if dpi == 0 {
+		dpi = 72
+	}
+	img := vgimg.NewWith(vgimg.UseWH(vg.Length(o.Width), vg.Length(o.Height)), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(p.tone(white)))
 	p.c, p.save = draw.New(img), func(w io.Writer) error { return png.Encode(w, img.Image()) }
 	return p
 }
 
-// newVector is a page that is saved as SVG. Liberation Sans has the widths of Arial and Helvetica, which stand in for it.
-func newVector(width, height int, t theme) *paper {
-	p := &paper{theme: t, width: float64(width), height: float64(height), vector: true}
-	svg := vgsvg.NewWith(vgsvg.UseWH(vg.Length(width), vg.Length(height)))
+// vector is a page that is saved as SVG. Liberation Sans has the widths of Arial and Helvetica, which stand in for it.
+func (o Options) vector(t theme) *paper {
+	p := &paper{theme: t, width: float64(o.Width), height: float64(o.Height), vector: true}
+	svg := vgsvg.NewWith(vgsvg.UseWH(vg.Length(o.Width), vg.Length(o.Height)))
 	p.c = draw.New(svg)
 	p.fill([]point{{0, 0}, {p.width, 0}, {p.width, p.height}, {0, p.height}}, white)
 	p.save = func(w io.Writer) error {
@@ -91,7 +95,7 @@ func newVector(width, height int, t theme) *paper {
 			return err
 		}
 		text := strings.ReplaceAll(b.String(), "font-family:Liberation Sans;", "font-family:Liberation Sans,Arial,Helvetica,sans-serif;")
-		text = strings.Replace(text, fmt.Sprintf(`width="%dpt" height="%dpt"`, width, height), fmt.Sprintf(`width="%d" height="%d" role="img"`, width, height), 1)
+		text = strings.Replace(text, fmt.Sprintf(`width="%dpt" height="%dpt"`, o.Width, o.Height), fmt.Sprintf(`width="%d" height="%d" role="img"`, o.Width, o.Height), 1)
 		_, err := io.WriteString(w, text)
 		return err
 	}

@@ -33,9 +33,9 @@ func newReview(in *reports.Input, s *reports.Summary, arm *reports.Arm) *review 
 // reviewVersions are the forms of the page: light and dark for slides, and one that scales.
 var reviewVersions = []struct {
 	suffix string
-	paper  func(width, height int, t theme) *paper
+	paper  func(o Options, t theme) *paper
 	theme  theme
-}{{".png", newPaper, nil}, {"-dark.png", newPaper, darkTheme}, {".svg", newVector, nil}}
+}{{".png", Options.paper, nil}, {"-dark.png", Options.paper, darkTheme}, {".svg", Options.vector, nil}}
 
 // reviews draws the page of the first arm as review, and of each further arm as review-of-ARM.
 func reviews(in *reports.Input, s *reports.Summary, o Options, write func(name string, content func(io.Writer) error) error) error {
@@ -56,7 +56,7 @@ func reviews(in *reports.Input, s *reports.Summary, o Options, write func(name s
 		f := newReview(in, s, arm).figure()
 		for _, v := range versions {
 			err := write(name+v.suffix, func(w io.Writer) error {
-				p := v.paper(o.Width, o.Height, v.theme)
+				p := v.paper(o, v.theme)
 				f.layOut(p, in, s)
 				return p.save(w)
 			})
@@ -79,7 +79,7 @@ func Review(w io.Writer, in *reports.Input, s *reports.Summary, dark bool) (titl
 	if dark {
 		ground = darkTheme
 	}
-	p := newVector(1920, 1080, ground)
+	p := Options{Width: 1920, Height: 1080}.vector(ground)
 	f := newReview(in, s, firstArm(s)).figure()
 	f.layOut(p, in, s)
 	return f.title, f.alt, p.save(w)

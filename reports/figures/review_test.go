@@ -44,7 +44,7 @@ func pages(t *testing.T, visit func(name string, p *paper, s *reports.Summary)) 
 		if len(s.Arms) > 1 {
 			arm = &s.Arms[1]
 		}
-		p := newVector(1920, 1080, nil)
+		p := Options{Width: 1920, Height: 1080}.vector(nil)
 		newReview(in, s, arm).figure().layOut(p, in, s)
 		visit(name, p, s)
 	}
@@ -106,7 +106,7 @@ func TestReviewVersions(t *testing.T) {
 	}
 	ground := map[string]color.Color{}
 	for _, v := range reviewVersions {
-		p := v.paper(1920, 1080, v.theme)
+		p := v.paper(Options{Width: 1920, Height: 1080}, v.theme)
 		newReview(in, s, &s.Arms[1]).figure().layOut(p, in, s)
 		var b bytes.Buffer
 		if err := p.save(&b); err != nil {
@@ -132,7 +132,7 @@ func TestReviewVersions(t *testing.T) {
 // greys renders something small without colour: luminance by pixel, 0 for the ground and 1 for the farthest from it.
 func greys(t *testing.T, th theme, draw func(*paper)) []float64 {
 	t.Helper()
-	p := newPaper(160, 40, th)
+	p := Options{Width: 160, Height: 40}.paper(th)
 	draw(p)
 	var b bytes.Buffer
 	if err := p.save(&b); err != nil {
