@@ -256,3 +256,13 @@ func TestBlend(t *testing.T) {
 		t.Errorf("winners %v at %v", o.Winner, o.Price)
 	}
 }
+
+// TestAssignmentPassesOverThoseBelowTheReserve: candidates that may not win take no place on the short lists of slots, also where their own
+// effect is 0.
+func TestAssignmentPassesOverThoseBelowTheReserve(t *testing.T) {
+	q := request([]float64{0.1, 0.2, 1}, []float64{1, 1, 1}, []float64{1})
+	q.Matrix, q.Reserve = []float64{0, 0, 0.5}, []float64{0.4, 0.4, 0.4}
+	if o := auctiontest.Play(mechanism("vcg_assignment", 1), q); o.Winner[0] != 2 || math.Abs(o.Price[0]-0.4) > 1e-12 {
+		t.Errorf("%v wins at %v, want 2 at its reserve of 0.4", o.Winner[0], o.Price[0])
+	}
+}

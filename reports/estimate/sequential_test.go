@@ -96,3 +96,15 @@ func TestDays(t *testing.T) {
 	one := Design{Days: []float64{10}, SE: []float64{1}, Share: 0.5}
 	near(t, "one day known", one.At(40, 0.5, 0.5), 0.5, 1e-12)
 }
+
+// TestOneLookWithADrift: z of mean 1 leaves (-1.96, 1.96) with a probability of 0.16853 above and 0.00154 below.
+func TestOneLookWithADrift(t *testing.T) {
+	near(t, "power", Naive(1, 0.05).Power(1), 0.16853+0.00154, 2e-5)
+	near(t, "power of the other sign", Naive(1, 0.05).Power(-1), 0.16853+0.00154, 2e-5)
+}
+
+// TestRatioOfTheMixture: the mean of the likelihood ratio over effects of variance 0.02, at an estimate of 0.2 with a squared error of 0.01:
+// sqrt(1/3) exp(0.04 x 0.02 / (2 x 0.01 x 0.03)).
+func TestRatioOfTheMixture(t *testing.T) {
+	near(t, "ratio", Mixture{Variance: 0.02}.Ratio(0.2, 0.01), math.Sqrt(1./3)*math.Exp(4./3), 1e-12)
+}

@@ -3,6 +3,8 @@ package horizon
 import (
 	"math"
 	"testing"
+
+	"marketsim/reports/estimate/longrun"
 )
 
 // made is a launch whose effect on revenue moves from short to long at a rate, and whose effect on sessions tells where it goes.
@@ -76,5 +78,18 @@ func TestIndexThatDoesNotTransfer(t *testing.T) {
 	}
 	if r := Judge(launches); len(r.Flags) != 1 {
 		t.Errorf("index %+v, other levers %+v", r.Find(Index, 14), r.Find(OtherLevers, 14))
+	}
+}
+
+// TestConclusionSaysTheShares: the sentence gives the shares of the rows that it is about.
+func TestConclusionSaysTheShares(t *testing.T) {
+	row := func(name string, days int, right, lost float64) Row {
+		return Row{Days: days, Agreement: longrun.Agreement{Name: name, Right: right, FalseLaunches: lost}}
+	}
+	r := &Report{Launches: 40, Rows: []Row{row(AsRead, 14, 0.65, 0.3), row(AsRead, 28, 0.8, 0.2), row(LastWeek, 28, 0.95, 0.1), row(LastWeek, 56, 0.92, 0.1)}}
+	r.conclude()
+	want := "Revenue after 14 days decides 65% of 40 launches as the long run does; 30% of what it launches loses; revenue, last week decides 95% right after 28 days, and no worse than 90% later"
+	if r.Sentence != want {
+		t.Errorf("%s\nwant\n%s", r.Sentence, want)
 	}
 }

@@ -81,3 +81,14 @@ func TestNoCrossing(t *testing.T) {
 		t.Errorf("one replication: %+v", c)
 	}
 }
+
+// TestBreakEvenOnTheLastDay: 4 a day for two days and -2 a day for five: the sum is used up on the sixth day and below 0 on the seventh, the last.
+func TestBreakEvenOnTheLastDay(t *testing.T) {
+	effect := [][]float64{{4, 4, -2, -2, -2, -2, -2}, {4, 4, -2, -2, -2, -2, -2}}
+	if b := stats.BreakEvenDay(effect, 2, 2, 0.95); b.Day == nil || *b.Day != 7 {
+		t.Errorf("break-even %+v, want day 7", b)
+	}
+	if b := stats.BreakEvenDay([][]float64{effect[0][:6], effect[1][:6]}, 2, 2, 0.95); b.Day != nil {
+		t.Errorf("break-even on day %v of a sum that ends at 0", *b.Day)
+	}
+}

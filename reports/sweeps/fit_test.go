@@ -1,0 +1,45 @@
+package sweeps
+
+import (
+	"math"
+	"testing"
+)
+
+func value(x float64) *float64 { return &x }
+
+// TestExplainedShareByHand: the line 1 + 2 x leaves residuals of 1 and -1 (twice) of y = 2, 0, 4, 2, whose squares about its mean add up to 8.
+func TestExplainedShareByHand(t *testing.T) {
+	terms := []move{{x: []float64{0, 0, 1, 1}}}
+	y := []float64{2, 0, 4, 2}
+	b := leastSquares(terms, y)
+	if math.Abs(b[0]-1) > 1e-12 || math.Abs(b[1]-2) > 1e-12 {
+		t.Fatalf("the line is %v, want 1 + 2 x", b)
+	}
+	if got := explainedShare(b, terms, y); math.Abs(got-0.5) > 1e-12 {
+		t.Errorf("it explains %v, want a half", got)
+	}
+	if got := explainedShare([]float64{3, 0}, terms, []float64{3, 3, 3, 3}); !math.IsNaN(got) {
+		t.Errorf("of nothing it explains %v", got)
+	}
+}
+
+// TestShownOutcomes: changes of the first arm that is compared, or else levels of control; none of a sweep without points.
+func TestShownOutcomes(t *testing.T) {
+	level, change, other := Outcome{Arm: "control", Metric: "revenue"}, Outcome{Arm: "a", Versus: "control", Metric: "revenue"}, Outcome{Arm: "b", Versus: "control", Metric: "revenue"}
+	of := func(list ...Outcome) *SweepSummary {
+		point := SweepPoint{}
+		for _, o := range list {
+			point.Values = append(point.Values, PointValue{o, value(1), nil, nil})
+		}
+		return &SweepSummary{Points: []SweepPoint{point}}
+	}
+	if got := of(level, change, other).Shown(); len(got) != 1 || got[0] != change {
+		t.Errorf("of two arms: %+v", got)
+	}
+	if got := of(level).Shown(); len(got) != 1 || got[0] != level {
+		t.Errorf("of control alone: %+v", got)
+	}
+	if got := (&SweepSummary{}).Shown(); got != nil {
+		t.Errorf("of nothing: %+v", got)
+	}
+}

@@ -1,0 +1,28 @@
+package verdict
+
+import (
+	"math"
+	"slices"
+	"testing"
+)
+
+// TestStepsOfHolm: three checks have six sides. The smallest p is decided at the first step, the others at the step that rejects nothing; a check
+// without a p value waits at the first.
+func TestStepsOfHolm(t *testing.T) {
+	nan := math.NaN()
+	for _, c := range []struct {
+		p    []float64
+		want []float64
+	}{
+		{[]float64{0.001, 0.999, 0.004, 0.996, 0.4, 0.6}, []float64{6, 5, 4}},
+		{[]float64{0.4, 0.6, 0.3, 0.7, 0.5, 0.5}, []float64{6, 6, 6}},
+		{[]float64{nan, nan, nan, nan, 0.001, 0.999}, []float64{6, 6, 2}},
+	} {
+		if got := steps(c.p, 0.05, "holm"); !slices.Equal(got, c.want) {
+			t.Errorf("%v: %v, want %v", c.p, got, c.want)
+		}
+	}
+	if got := steps([]float64{0.001, 0.999, 0.4, 0.6}, 0.05, "none"); !slices.Equal(got, []float64{2, 2}) {
+		t.Errorf("without a correction: %v", got)
+	}
+}
