@@ -26,6 +26,7 @@ func headline() (list []Section) {
 // IsHeadline tells whether a metric is in the table of a run.
 func IsHeadline(metric string) bool { return results.Shows(results.Headline, metric) }
 
+// Direction says in words which way a metric should move.
 func Direction(b results.Better) string {
 	switch b {
 	case results.Higher:

@@ -62,6 +62,7 @@ func (in *Input) Replications() []int {
 	return done
 }
 
+// Finished tells whether a replication has a result of every arm.
 func (in *Input) Finished(replication int) bool {
 	arms := in.Results[replication]
 	if len(arms) != len(in.Arms) {

@@ -101,6 +101,7 @@ type place struct {
 	cut                        results.Cut
 }
 
+// NewSampler reads results of an input, and keeps the sums that it was asked for.
 func NewSampler(in *Input) *Sampler {
 	return &Sampler{In: in, Replications: in.Replications(), totals: map[place]*results.Totals{}}
 }
@@ -110,6 +111,7 @@ func (s *Sampler) fresh() *Sampler {
 	return &Sampler{In: s.In, Replications: s.Replications, totals: map[place]*results.Totals{}}
 }
 
+// Total sums the days from <= day < to of one arm and replication over a cut.
 func (s *Sampler) Total(replication, arm int, cut results.Cut, from, to int) *results.Totals {
 	at := place{replication, arm, from, to, cut}
 	t, ok := s.totals[at]

@@ -11,6 +11,7 @@ type Violation struct {
 	By   float64
 }
 
+// Error says which condition is violated, and by how much.
 func (v *Violation) Error() string { return fmt.Sprintf("%s, by %g", v.What, v.By) }
 
 // CheckFirstPrice holds multipliers and shares against the conditions of a first-price pacing equilibrium: shares go to highest paced

@@ -19,6 +19,7 @@ type Error struct {
 	Help    string // the remedy where the message does not imply it; may be empty
 }
 
+// Error is the message, without the place.
 func (e *Error) Error() string { return e.Message }
 
 // currency is a unit behind a number: money in formulas is in units of the scenario's currency.

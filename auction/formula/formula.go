@@ -40,6 +40,7 @@ var names = [NVars]string{"bid", "rate", "pctr", "pcvr", "quality", "user_value"
 // Neutral is what a variable is where nothing gives it.
 var Neutral = [NVars]float64{Rate: 1, PCTR: 1, PCVR: 1, Quality: 1, Boost: 1}
 
+// String is the name of the variable in formulas.
 func (v Var) String() string { return names[v] }
 
 // Names lists the variables in the order of their numbers.

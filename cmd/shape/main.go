@@ -24,12 +24,14 @@ const begin, end = "<!-- shape: go run ./cmd/shape -write ARCHITECTURE.md -->", 
 
 // room sums up the files of one top-level folder.
 type room struct {
-	name             string
-	files            []int // lines of each
-	functions        []int // lines of each body
-	exported, silent int   // exported declarations; those without a comment
-	largest          string
-	most             int
+	name      string
+	files     []int    // lines of each
+	functions []int    // lines of each body
+	exported  int      // exported declarations
+	silent    []string // those without a comment, by file
+	over      []string // files over 400 lines
+	largest   string
+	most      int
 }
 
 func main() {
@@ -42,16 +44,11 @@ func main() {
 }
 
 func run(write string) error {
-	all := &room{name: "all"}
-	var list []*room
-	for _, name := range []string{"auction", "agents", "sim", "scenarios", "reports", "cmd"} {
-		r := &room{name: name}
-		if err := r.measure(all); err != nil {
-			return err
-		}
-		list = append(list, r)
+	list, err := rooms(".")
+	if err != nil {
+		return err
 	}
-	text := table(append(list, all))
+	text := table(list)
 	if write == "" {
 		fmt.Print(text)
 		return nil
@@ -68,9 +65,22 @@ func run(write string) error {
 	return os.WriteFile(write, []byte(before+begin+"\n\n"+text+"\n"+end+after), 0o644)
 }
 
+// rooms measures the code below a folder: its rooms, and last all of them together.
+func rooms(folder string) (list []*room, err error) {
+	all := &room{name: "all"}
+	for _, name := range []string{"auction", "agents", "sim", "scenarios", "reports", "cmd"} {
+		r := &room{name: name}
+		if err := r.measure(folder, all); err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	return append(list, all), nil
+}
+
 // measure reads the room's files, and adds them to the sum of all.
-func (r *room) measure(all *room) error {
-	return filepath.WalkDir(r.name, func(path string, d fs.DirEntry, err error) error {
+func (r *room) measure(folder string, all *room) error {
+	return filepath.WalkDir(filepath.Join(folder, r.name), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
 		}
@@ -84,6 +94,9 @@ func (r *room) measure(all *room) error {
 			return err
 		}
 		lines := strings.Count(string(data), "\n")
+		if path, err = filepath.Rel(folder, path); err != nil {
+			return err
+		}
 		r.add(path, lines, set, file)
 		all.add(path, lines, set, file)
 		return nil
@@ -93,6 +106,9 @@ func (r *room) measure(all *room) error {
 // add counts one file.
 func (r *room) add(path string, lines int, set *token.FileSet, file *ast.File) {
 	r.files = append(r.files, lines)
+	if lines > 400 {
+		r.over = append(r.over, path)
+	}
 	if lines > r.most {
 		r.most, r.largest = lines, filepath.ToSlash(path)
 	}
@@ -102,33 +118,50 @@ func (r *room) add(path string, lines int, set *token.FileSet, file *ast.File) {
 			if d.Body != nil {
 				r.functions = append(r.functions, max(1, set.Position(d.Body.Rbrace).Line-set.Position(d.Body.Lbrace).Line-1))
 			}
-			r.document(d.Name, d.Doc != nil)
+			if d.Recv == nil || ast.IsExported(receiver(d.Recv.List[0].Type)) {
+				r.document(path, d.Name, d.Doc != nil)
+			}
 		case *ast.GenDecl:
 			for _, s := range d.Specs {
-				r.documentSpec(s, d.Doc != nil)
+				r.documentSpec(path, s, d.Doc != nil)
 			}
 		}
 	}
 }
 
-func (r *room) document(name *ast.Ident, documented bool) {
+// receiver is the name of a method's type.
+func receiver(t ast.Expr) string {
+	switch t := t.(type) {
+	case *ast.StarExpr:
+		return receiver(t.X)
+	case *ast.IndexExpr:
+		return receiver(t.X)
+	case *ast.IndexListExpr:
+		return receiver(t.X)
+	case *ast.Ident:
+		return t.Name
+	}
+	return ""
+}
+
+func (r *room) document(path string, name *ast.Ident, documented bool) {
 	if !name.IsExported() {
 		return
 	}
 	r.exported++
 	if !documented {
-		r.silent++
+		r.silent = append(r.silent, path+": "+name.Name)
 	}
 }
 
 // documentSpec counts the names of a declaration; a comment on the group serves its members.
-func (r *room) documentSpec(s ast.Spec, group bool) {
+func (r *room) documentSpec(path string, s ast.Spec, group bool) {
 	switch s := s.(type) {
 	case *ast.TypeSpec:
-		r.document(s.Name, group || s.Doc != nil || s.Comment != nil)
+		r.document(path, s.Name, group || s.Doc != nil || s.Comment != nil)
 	case *ast.ValueSpec:
 		for _, n := range s.Names {
-			r.document(n, group || s.Doc != nil || s.Comment != nil)
+			r.document(path, n, group || s.Doc != nil || s.Comment != nil)
 		}
 	}
 }
@@ -146,15 +179,12 @@ func table(list []*room) string {
 	var b strings.Builder
 	b.WriteString("| room | files | lines | function, median | 90th percentile | files over 400 lines | largest file | exported and documented |\n|---|---|---|---|---|---|---|---|\n")
 	for _, r := range list {
-		lines, over := 0, 0
+		lines := 0
 		for _, n := range r.files {
 			lines += n
-			if n > 400 {
-				over++
-			}
 		}
 		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d | %s (%d) | %d of %d |\n", r.name, len(r.files), lines, quantile(r.functions, 0.5), quantile(r.functions, 0.9),
-			over, r.largest, r.most, r.exported-r.silent, r.exported)
+			len(r.over), r.largest, r.most, r.exported-len(r.silent), r.exported)
 	}
 	return b.String()
 }

@@ -13,6 +13,7 @@ type Grid struct {
 	Left   map[int]bool
 }
 
+// Add appends a row.
 func (g *Grid) Add(cells ...string) { g.Rows = append(g.Rows, cells) }
 
 // gap is between columns.

@@ -12,6 +12,7 @@ type junitSuites struct {
 	Suite   Suite    `xml:"testsuite"`
 }
 
+// Suite is a JUnit test suite: the checks of a scenario.
 type Suite struct {
 	Name       string     `xml:"name,attr"`
 	Tests      int        `xml:"tests,attr"`
@@ -22,11 +23,13 @@ type Suite struct {
 	Cases      []Case     `xml:"testcase"`
 }
 
+// Property is a name and value of a suite.
 type Property struct {
 	Name  string `xml:"name,attr"`
 	Value string `xml:"value,attr"`
 }
 
+// Case is one test: a check.
 type Case struct {
 	Class   string   `xml:"classname,attr"`
 	Name    string   `xml:"name,attr"`
@@ -36,11 +39,13 @@ type Case struct {
 	Out     string   `xml:"system-out,omitempty"`
 }
 
+// Message is why a case failed or was skipped.
 type Message struct {
 	Type    string `xml:"type,attr,omitempty"`
 	Message string `xml:"message,attr"`
 }
 
+// Add appends a case, and counts how it ended.
 func (s *Suite) Add(c Case) {
 	s.Tests++
 	switch {

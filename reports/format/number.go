@@ -202,6 +202,7 @@ func Shortest(x float64) string {
 	return strconv.FormatFloat(x, 'g', -1, 64)
 }
 
+// ShortestOf is Shortest of a number that may be absent.
 func ShortestOf(x *float64) string {
 	if x == nil {
 		return ""

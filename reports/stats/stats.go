@@ -205,8 +205,10 @@ func Constant(x []float64) bool {
 	return !slices.ContainsFunc(x, func(v float64) bool { return v != x[0] })
 }
 
+// Finite lists the numbers that are neither infinite nor NaN, in their order.
 func Finite(x []float64) []float64 {
 	return slices.DeleteFunc(slices.Clone(x), func(v float64) bool { return !IsFinite(v) })
 }
 
+// IsFinite tells whether a number is neither infinite nor NaN.
 func IsFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -19,6 +19,7 @@ const (
 	Money      // double in Parquet; in CSV exact, billionths of the currency
 )
 
+// String is the type in words.
 func (t Type) String() string { return [...]string{"text", "whole number", "number", "money"}[t] }
 
 // Column is one column of a table.

@@ -20,6 +20,7 @@ type Error struct {
 	Key          string // key of the scenario that the remedy is about, such as columns.value; empty: the file
 }
 
+// Error is the message; its remedy stands apart.
 func (e *Error) Error() string { return e.Message }
 
 func mistake(line, column int, help, format string, args ...any) *Error {

@@ -2,11 +2,8 @@ package schema
 
 import (
 	"fmt"
-	"marketsim/auction/registry/quantity"
-	"math"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -226,104 +223,6 @@ func firstNode(a, b *yaml.Node) *yaml.Node {
 
 func lastName(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
-// part reads an interchangeable part: its name alone, or a map with its name and parameters.
-func (x *decoder) part(path string, key, n *yaml.Node, v reflect.Value, f *field) {
-	catalog := x.opt.Catalogs[v.Type()]
-	if catalog == nil {
-		panic(fmt.Sprintf("schema: no catalog for %s", v.Type()))
-	}
-	named, params := n, (*yaml.Node)(nil)
-	var skip *yaml.Node
-	if n.Kind == yaml.MappingNode {
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			if n.Content[i].Value == f.variant {
-				skip, named, params = n.Content[i], n.Content[i+1], n
-			}
-		}
-		if skip == nil && f.usual != "" {
-			named, params = &yaml.Node{Kind: yaml.ScalarNode, Value: f.usual, Line: n.Line, Column: n.Column}, n
-		} else if skip == nil {
-			x.fail(firstNode(key, n), "E102", fmt.Sprintf("`%s` does not name its %s", lastName(path), catalog.Kind()),
-				fmt.Sprintf("add `%s: ...`, one of: %s", f.variant, strings.Join(catalog.Names(), ", ")))
-			return
-		}
-	} else if _, isScalar := catalog.Make("constant"); isScalar && n.Kind == yaml.ScalarNode {
-		if _, known := catalog.Make(n.Value); !known {
-			x.constant(path, n, v, f, catalog)
-			return
-		}
-	}
-	if named.Kind != yaml.ScalarNode {
-		x.fail(named, "E103", fmt.Sprintf("a %s is named by a single word, this is a %s", catalog.Kind(), kind(named)), "one of: "+strings.Join(catalog.Names(), ", "))
-		return
-	}
-	made, ok := catalog.Make(named.Value)
-	if !ok {
-		x.fail(named, "E106", fmt.Sprintf("there is no %s named `%s`", catalog.Kind(), named.Value), Suggest(named.Value, catalog.Names()))
-		return
-	}
-	p := reflect.ValueOf(made)
-	inner := &decoder{doc: x.doc, opt: x.opt, silent: x.silent, place: x.unit(f)}
-	inner.structure(path, firstNode(key, named), params, p.Elem(), skip)
-	x.ds = append(x.ds, inner.ds...)
-	v.Set(p)
-}
-
-// unit is a field's unit; * is that of the place where the part stands.
-func (x *decoder) unit(f *field) string {
-	if f.unit == "*" {
-		return x.place
-	}
-	return f.unit
-}
-
-// constant reads a bare number as the distribution that always gives it.
-func (x *decoder) constant(path string, n *yaml.Node, v reflect.Value, f *field, catalog Catalog) {
-	made, _ := catalog.Make("constant")
-	p := reflect.ValueOf(made)
-	plain := *f
-	plain.variant = ""
-	before := len(x.ds)
-	x.scalar(n, p.Elem().Field(0), &plain)
-	if len(x.ds) > before && quantity.Numeral.FindString(n.Value) == "" && !endless(n.Value) {
-		x.ds = x.ds[:before]
-		x.fail(n, "E106", fmt.Sprintf("`%s` is neither a number nor a %s", n.Value, catalog.Kind()), Suggest(n.Value, catalog.Names()))
-	}
-	v.Set(p)
-}
-
-// named reads a map from names, in file order.
-func (x *decoder) named(path string, n *yaml.Node, v reflect.Value, f *field) {
-	entry := v.Type().Elem()
-	inner := *f
-	inner.each = false
-	inner.typ = entry.Field(1).Type
-	if n.Kind == yaml.ScalarNode && f.each {
-		e := reflect.New(entry).Elem()
-		e.Field(0).SetString(All)
-		x.value(path, nil, n, e.Field(1), &inner)
-		v.Set(reflect.Append(reflect.MakeSlice(v.Type(), 0, 1), e))
-		return
-	}
-	if n.Kind != yaml.MappingNode {
-		x.fail(n, "E103", fmt.Sprintf("%s is a map from names, this is a %s", title(path), kind(n)), "write `name: value` below it, indented")
-		return
-	}
-	out := reflect.MakeSlice(v.Type(), 0, len(n.Content)/2)
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		k := n.Content[i]
-		e := reflect.New(entry).Elem()
-		e.Field(0).SetString(k.Value)
-		p := join(path, k.Value)
-		if !x.silent {
-			x.doc.at[p] = place{k, n.Content[i+1]}
-		}
-		x.value(p, k, n.Content[i+1], e.Field(1), &inner)
-		out = reflect.Append(out, e)
-	}
-	v.Set(out)
-}
-
 // list reads a list; entries that have a name are addressed by it and may not repeat it.
 func (x *decoder) list(path string, key, n *yaml.Node, v reflect.Value, f *field) {
 	if n.Kind != yaml.SequenceNode {
@@ -361,78 +260,5 @@ func (x *decoder) array(path string, n *yaml.Node, v reflect.Value, f *field) {
 	inner.typ = v.Type().Elem()
 	for i, c := range n.Content {
 		x.value(join(path, fmt.Sprint(i)), nil, c, v.Index(i), &inner)
-	}
-}
-
-// scalar reads a number, text, switch or name.
-func (x *decoder) scalar(n *yaml.Node, v reflect.Value, f *field) {
-	if n.Kind != yaml.ScalarNode {
-		x.fail(n, "E103", fmt.Sprintf("`%s` is a single value, this is a %s", f.key, kind(n)), "")
-		return
-	}
-	text := n.Value
-	switch v.Kind() {
-	case reflect.String:
-		if f.enum != nil && !contains(f.enum, text) {
-			x.fail(n, "E106", fmt.Sprintf("`%s` is not a value of `%s`", text, f.key), Suggest(text, f.enum))
-			return
-		}
-		v.SetString(text)
-	case reflect.Bool:
-		if text != "true" && text != "false" {
-			x.fail(n, "E103", fmt.Sprintf("`%s` is a switch, `%s` is not a position of it", f.key, text), "write true or false")
-			return
-		}
-		v.SetBool(text == "true")
-	default:
-		x.number(n, text, v, f)
-	}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
-// endless tells whether a text is YAML's or Go's word for a number that is not finite.
-func endless(text string) bool {
-	return contains([]string{"nan", ".nan", "inf", ".inf", "infinity"}, strings.ToLower(strings.TrimLeft(text, "+-")))
-}
-
-func (x *decoder) number(n *yaml.Node, text string, v reflect.Value, f *field) {
-	if endless(text) {
-		x.fail(n, "E104", fmt.Sprintf("`%s` is not a finite number", text), "write a number, or leave the key out for no limit")
-		return
-	}
-	number, bad := parseNumber(text, x.unit(f))
-	if bad == nil {
-		bad = f.bounds.check(number, text)
-	}
-	if exact, err := strconv.ParseUint(strings.ReplaceAll(text, "_", ""), 10, 64); err == nil && v.Kind() == reflect.Uint64 {
-		v.SetUint(exact) // seeds use all 64 bits, more than a float64 holds
-		return
-	}
-	whole := v.Kind() != reflect.Float64
-	if bad == nil && whole && (number != math.Trunc(number) || math.Abs(number) > 1<<62) {
-		bad = &fault{"E104", fmt.Sprintf("`%s` is not a whole number", text), "round it"}
-	}
-	if bad == nil && v.Kind() == reflect.Uint64 && number < 0 {
-		bad = &fault{"E105", fmt.Sprintf("`%s` is negative", text), "write 0 or more"}
-	}
-	if bad != nil {
-		x.fail(n, bad.code, fmt.Sprintf("`%s`: %s", f.key, bad.message), bad.help)
-		return
-	}
-	switch v.Kind() {
-	case reflect.Float64:
-		v.SetFloat(number)
-	case reflect.Uint64:
-		v.SetUint(uint64(number))
-	default:
-		v.SetInt(int64(number))
 	}
 }

@@ -3,6 +3,11 @@ package schema
 import (
 	"fmt"
 	"math"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
 
 	"marketsim/auction/registry/quantity"
 )
@@ -64,4 +69,77 @@ func (b *bounds) check(x float64, text string) *fault {
 		remedy = "leave the minus sign out, or write a value in " + b.text
 	}
 	return &fault{"E105", fmt.Sprintf("`%s` is outside of the range %s", text, b.text), remedy}
+}
+
+// scalar reads a number, text, switch or name.
+func (x *decoder) scalar(n *yaml.Node, v reflect.Value, f *field) {
+	if n.Kind != yaml.ScalarNode {
+		x.fail(n, "E103", fmt.Sprintf("`%s` is a single value, this is a %s", f.key, kind(n)), "")
+		return
+	}
+	text := n.Value
+	switch v.Kind() {
+	case reflect.String:
+		if f.enum != nil && !contains(f.enum, text) {
+			x.fail(n, "E106", fmt.Sprintf("`%s` is not a value of `%s`", text, f.key), Suggest(text, f.enum))
+			return
+		}
+		v.SetString(text)
+	case reflect.Bool:
+		if text != "true" && text != "false" {
+			x.fail(n, "E103", fmt.Sprintf("`%s` is a switch, `%s` is not a position of it", f.key, text), "write true or false")
+			return
+		}
+		v.SetBool(text == "true")
+	default:
+		x.number(n, text, v, f)
+	}
+}
+
+func (x *decoder) number(n *yaml.Node, text string, v reflect.Value, f *field) {
+	if endless(text) {
+		x.fail(n, "E104", fmt.Sprintf("`%s` is not a finite number", text), "write a number, or leave the key out for no limit")
+		return
+	}
+	number, bad := parseNumber(text, x.unit(f))
+	if bad == nil {
+		bad = f.bounds.check(number, text)
+	}
+	if exact, err := strconv.ParseUint(strings.ReplaceAll(text, "_", ""), 10, 64); err == nil && v.Kind() == reflect.Uint64 {
+		v.SetUint(exact) // seeds use all 64 bits, more than a float64 holds
+		return
+	}
+	whole := v.Kind() != reflect.Float64
+	if bad == nil && whole && (number != math.Trunc(number) || math.Abs(number) > 1<<62) {
+		bad = &fault{"E104", fmt.Sprintf("`%s` is not a whole number", text), "round it"}
+	}
+	if bad == nil && v.Kind() == reflect.Uint64 && number < 0 {
+		bad = &fault{"E105", fmt.Sprintf("`%s` is negative", text), "write 0 or more"}
+	}
+	if bad != nil {
+		x.fail(n, bad.code, fmt.Sprintf("`%s`: %s", f.key, bad.message), bad.help)
+		return
+	}
+	switch v.Kind() {
+	case reflect.Float64:
+		v.SetFloat(number)
+	case reflect.Uint64:
+		v.SetUint(uint64(number))
+	default:
+		v.SetInt(int64(number))
+	}
+}
+
+// endless tells whether a text is YAML's or Go's word for a number that is not finite.
+func endless(text string) bool {
+	return contains([]string{"nan", ".nan", "inf", ".inf", "infinity"}, strings.ToLower(strings.TrimLeft(text, "+-")))
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
 }

@@ -46,6 +46,7 @@ type Term struct {
 	Where
 }
 
+// String is the term as checks write it.
 func (t Term) String() string {
 	if t.Where == (Where{}) {
 		return t.Metric

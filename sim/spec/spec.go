@@ -131,6 +131,7 @@ const (
 
 var eventNames = [...]string{"impressions", "clicks", "conversions"}
 
+// String is the name of the event in scenarios.
 func (e Event) String() string { return eventNames[e] }
 
 // Market is everything that an arm may change: an economy, and the policies that hold in it. The platform's policy stands here, a

@@ -1,0 +1,109 @@
+package schema
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"marketsim/auction/registry/quantity"
+)
+
+// part reads an interchangeable part: its name alone, or a map with its name and parameters.
+func (x *decoder) part(path string, key, n *yaml.Node, v reflect.Value, f *field) {
+	catalog := x.opt.Catalogs[v.Type()]
+	if catalog == nil {
+		panic(fmt.Sprintf("schema: no catalog for %s", v.Type()))
+	}
+	named, params := n, (*yaml.Node)(nil)
+	var skip *yaml.Node
+	if n.Kind == yaml.MappingNode {
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if n.Content[i].Value == f.variant {
+				skip, named, params = n.Content[i], n.Content[i+1], n
+			}
+		}
+		if skip == nil && f.usual != "" {
+			named, params = &yaml.Node{Kind: yaml.ScalarNode, Value: f.usual, Line: n.Line, Column: n.Column}, n
+		} else if skip == nil {
+			x.fail(firstNode(key, n), "E102", fmt.Sprintf("`%s` does not name its %s", lastName(path), catalog.Kind()),
+				fmt.Sprintf("add `%s: ...`, one of: %s", f.variant, strings.Join(catalog.Names(), ", ")))
+			return
+		}
+	} else if _, isScalar := catalog.Make("constant"); isScalar && n.Kind == yaml.ScalarNode {
+		if _, known := catalog.Make(n.Value); !known {
+			x.constant(path, n, v, f, catalog)
+			return
+		}
+	}
+	if named.Kind != yaml.ScalarNode {
+		x.fail(named, "E103", fmt.Sprintf("a %s is named by a single word, this is a %s", catalog.Kind(), kind(named)), "one of: "+strings.Join(catalog.Names(), ", "))
+		return
+	}
+	made, ok := catalog.Make(named.Value)
+	if !ok {
+		x.fail(named, "E106", fmt.Sprintf("there is no %s named `%s`", catalog.Kind(), named.Value), Suggest(named.Value, catalog.Names()))
+		return
+	}
+	p := reflect.ValueOf(made)
+	inner := &decoder{doc: x.doc, opt: x.opt, silent: x.silent, place: x.unit(f)}
+	inner.structure(path, firstNode(key, named), params, p.Elem(), skip)
+	x.ds = append(x.ds, inner.ds...)
+	v.Set(p)
+}
+
+// unit is a field's unit; * is that of the place where the part stands.
+func (x *decoder) unit(f *field) string {
+	if f.unit == "*" {
+		return x.place
+	}
+	return f.unit
+}
+
+// constant reads a bare number as the distribution that always gives it.
+func (x *decoder) constant(path string, n *yaml.Node, v reflect.Value, f *field, catalog Catalog) {
+	made, _ := catalog.Make("constant")
+	p := reflect.ValueOf(made)
+	plain := *f
+	plain.variant = ""
+	before := len(x.ds)
+	x.scalar(n, p.Elem().Field(0), &plain)
+	if len(x.ds) > before && quantity.Numeral.FindString(n.Value) == "" && !endless(n.Value) {
+		x.ds = x.ds[:before]
+		x.fail(n, "E106", fmt.Sprintf("`%s` is neither a number nor a %s", n.Value, catalog.Kind()), Suggest(n.Value, catalog.Names()))
+	}
+	v.Set(p)
+}
+
+// named reads a map from names, in file order.
+func (x *decoder) named(path string, n *yaml.Node, v reflect.Value, f *field) {
+	entry := v.Type().Elem()
+	inner := *f
+	inner.each = false
+	inner.typ = entry.Field(1).Type
+	if n.Kind == yaml.ScalarNode && f.each {
+		e := reflect.New(entry).Elem()
+		e.Field(0).SetString(All)
+		x.value(path, nil, n, e.Field(1), &inner)
+		v.Set(reflect.Append(reflect.MakeSlice(v.Type(), 0, 1), e))
+		return
+	}
+	if n.Kind != yaml.MappingNode {
+		x.fail(n, "E103", fmt.Sprintf("%s is a map from names, this is a %s", title(path), kind(n)), "write `name: value` below it, indented")
+		return
+	}
+	out := reflect.MakeSlice(v.Type(), 0, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k := n.Content[i]
+		e := reflect.New(entry).Elem()
+		e.Field(0).SetString(k.Value)
+		p := join(path, k.Value)
+		if !x.silent {
+			x.doc.at[p] = place{k, n.Content[i+1]}
+		}
+		x.value(p, k, n.Content[i+1], e.Field(1), &inner)
+		out = reflect.Append(out, e)
+	}
+	v.Set(out)
+}
