@@ -30,7 +30,7 @@ func Table(w io.Writer, s *reports.Summary, style format.Style) {
 	}
 	if left := compared - mostBlocks; left > 0 && !style.Full {
 		fmt.Fprintln(p.Out)
-		p.Lines("", format.Count(left, "more table") + ", of the arms that are not shown here: summary.md.")
+		p.Lines("", "summary.md has "+format.Count(left, "more table")+" like these.")
 	}
 	if compared == 0 && s.ReplicationsDone > 0 {
 		p.values(s.Arms[0])
