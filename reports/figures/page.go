@@ -207,6 +207,7 @@ func (a *panel) drawLabels(labels []label, width float64) {
 
 // curve draws a line with its band, in pieces where numbers are missing.
 func (a *panel) curve(xs, mean, lo, hi []float64, arm int) {
+	xs, mean, lo, hi = thin(xs, mean, lo, hi)
 	flush := func(from, to int) {
 		if to-from < 1 {
 			return

@@ -83,6 +83,7 @@ func settle(s *reports.Summary, l *reports.LongRun, t *tail) {
 	if weeks < leastWeek || len(t.read.Replications) < stats.MinimumPairs {
 		return
 	}
+	t.readWeeks(weeks)
 	last := max(leastWeek, weeks/3)
 	margin := levelMargin
 	if t.compared {
@@ -131,22 +132,41 @@ type tail struct {
 	arm, base int
 	compared  bool
 	days      int
+	weeks     [][]week // by replication, the last whole week of the horizon first
+	left      int      // how many of them come after the tail
+}
+
+// week is a metric's mean over a week in an arm, and in what the arm is compared with (0 where it is not).
+type week struct{ own, other float64 }
+
+// readWeeks samples the last weeks of the horizon once: tails of every length are read from them.
+func (t *tail) readWeeks(n int) {
+	t.weeks = make([][]week, len(t.read.Replications))
+	for i, r := range t.read.Replications {
+		t.weeks[i] = make([]week, n)
+		for k := range t.weeks[i] {
+			to := t.days - k*stats.Week
+			w := &t.weeks[i][k]
+			w.own = t.read.Value(t.m, r, t.arm, results.Everything, to-stats.Week, to)
+			if t.compared {
+				w.other = t.read.Value(t.m, r, t.base, results.Everything, to-stats.Week, to)
+			}
+		}
+	}
 }
 
 // drift is the slope over the last weeks, per 30 days, in relation to the mean of the base over them: least squares in each
 // replication, then Student's t over replications.
 func (t *tail) drift(weeks int) stats.Estimate {
-	slopes := make([]float64, len(t.read.Replications))
-	for i, r := range t.read.Replications {
-		y, base := make([]float64, weeks), 0.0
+	slopes := make([]float64, len(t.weeks))
+	y := make([]float64, weeks)
+	for i := range t.weeks {
+		base := 0.0
 		for w := range y {
-			from := t.days - (weeks-w)*stats.Week
-			own := t.read.Value(t.m, r, t.arm, results.Everything, from, from+stats.Week)
-			y[w], base = own, base+own/float64(weeks)
-			if t.compared {
-				other := t.read.Value(t.m, r, t.base, results.Everything, from, from+stats.Week)
-				y[w] -= other
-				base += (other - own) / float64(weeks)
+			x := &t.weeks[i][t.left+weeks-1-w]
+			y[w] = x.own - x.other
+			if base += x.own / float64(weeks); t.compared {
+				base += (x.other - x.own) / float64(weeks)
 			}
 		}
 		slopes[i] = stats.Slope(y) / math.Abs(base) * driftDays / stats.Week
@@ -161,7 +181,7 @@ func (t *tail) level(weeks int, margin float64) bool {
 		return true
 	}
 	early := *t
-	early.days -= weeks / 2 * stats.Week
+	early.left += weeks / 2
 	e := early.drift(weeks - weeks/2)
 	return state(&e, margin) == reports.Steady
 }
