@@ -1,0 +1,70 @@
+package scenarios_test
+
+import (
+	"math"
+	"testing"
+
+	"marketsim/sim/spec"
+)
+
+// TestChargesArePaidInTheOrderOfTime: of a window of six hours, in which far more is charged than the day's budget, the first charges are paid.
+func TestChargesArePaidInTheOrderOfTime(t *testing.T) {
+	_, days := played(t, "run.horizon=1d", "run.feedback_lag=6h", "mechanism.auction=first_price", groupG+"count=1", groupG+"daily_budget=50 USD")
+	hours := days[0].Hours
+	// 250 requests an hour are clicked at 10% for 1 USD: 25 USD an hour.
+	near(t, "spent in the first two hours", hours[0].Revenue.Float()+hours[1].Revenue.Float()+hours[2].Revenue.Float(), 50, 1e-9)
+	if hours[0].Revenue == 0 || hours[3].Revenue+hours[4].Revenue+hours[5].Revenue != 0 {
+		t.Errorf("by hour: %v %v %v %v %v %v", hours[0].Revenue, hours[1].Revenue, hours[2].Revenue, hours[3].Revenue, hours[4].Revenue, hours[5].Revenue)
+	}
+}
+
+// TestSpendIsFiledUnderItsHour: where windows do not reach over the hour, a group's spend in every hour is the hour's revenue.
+func TestSpendIsFiledUnderItsHour(t *testing.T) {
+	for _, lag := range []string{"0", "15m", "1h"} {
+		_, days := played(t, "run.horizon=2d", "run.feedback_lag="+lag)
+		for d := range days {
+			for h, x := range days[d].Hours {
+				if got := days[d].Spend[0][h]; got != x.Revenue || got == 0 {
+					t.Errorf("lag %s, day %d, hour %d: spend %v of a revenue of %v", lag, d, h, got, x.Revenue)
+				}
+			}
+		}
+	}
+}
+
+// quick makes a session's three requests follow each other by a second.
+const quick = "market.pinners.dwell={dist: constant, value: 1s}"
+
+// TestLeavingByFatigue: an ad adds 1 to the level, which halves in a minute; a tenth of the level leave after a request: 10% after the first, 10%
+// of 1 + 2^(-1/60) after the second.
+func TestLeavingByFatigue(t *testing.T) {
+	got, _ := played(t, quick, "market.pinners.fatigue={per_ad: 1, half_life: 1m, effect: 0}", "market.pinners.leave.per_fatigue=0.1")
+	second := 0.1 * (1 + math.Exp2(-1./60))
+	near(t, "requests of a session", float64(got.Auctions)/float64(got.Sessions), 1+0.9+0.9*(1-second), 0.62/math.Sqrt(14_000))
+}
+
+// TestFatigueFades: a level that halves in a second is gone by the next day, and by the next request of a session a minute later.
+func TestFatigueFades(t *testing.T) {
+	got, _ := played(t, "market.pinners.dwell={dist: constant, value: 60s}", "market.pinners.fatigue={per_ad: 1, half_life: 1s, effect: 1}")
+	n := float64(got.Impressions)
+	near(t, "clicks", float64(got.Clicks)/spec.Unit, 0.1*n, math.Sqrt(0.09*n))
+	// At a half-life of a minute the second and the third ad of a session find levels of 1/2 and 3/4; before a session there is nearly none.
+	got, _ = played(t, "market.pinners.dwell={dist: constant, value: 60s}", "market.pinners.fatigue={per_ad: 1, half_life: 1m, effect: 1}")
+	sessions := float64(got.Sessions)
+	near(t, "clicks of a tired Pinner", float64(got.Clicks)/spec.Unit, 0.1*sessions*(1+math.Exp(-0.5)+math.Exp(-0.75)), math.Sqrt(0.09*2.1*sessions))
+}
+
+// TestWearOutRecovers: half of the exposures are forgotten in a minute, so that an ad a session finds the Pinner fresh.
+func TestWearOutRecovers(t *testing.T) {
+	got, _ := played(t, "market.pinners.requests_per_session=1", "market.pinners.history=100", groupG+"count=1", groupG+"wear_out={per_exposure: 50%, recovery: 1m}")
+	n := float64(got.Impressions)
+	near(t, "clicks", float64(got.Clicks)/spec.Unit, 0.1*n, math.Sqrt(0.09*n))
+}
+
+// TestWearOutHasAFloor: half of the click rate does not wear out, of the rest an exposure leaves a tenth: 10%, 5.5%, 5.05%, ... In a week nearly
+// all 2,000 Pinners see many ads.
+func TestWearOutHasAFloor(t *testing.T) {
+	got, _ := played(t, "market.pinners.history=100", groupG+"count=1", groupG+"wear_out={per_exposure: 90%, floor: 50%}")
+	n := float64(got.Impressions)
+	near(t, "clicks", float64(got.Clicks)/spec.Unit, 0.05*n+2000*0.05*(1-math.Exp(-7))/0.9, math.Sqrt(0.05*n))
+}
