@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"marketsim/scenarios/schema"
 	"marketsim/sim/dist"
@@ -43,6 +44,9 @@ func (c *compiler) group(g *group, pop *spec.Population, m *spec.Market) spec.Gr
 		Daily: c.budget(path+".daily_budget", g.Daily, scale), Lifetime: c.budget(path+".lifetime_budget", g.Lifetime, scale), Quality: g.Quality, UserValue: g.UserValue, Satisfaction: g.Satisfaction, Continuation: g.Continuation,
 		Campaigning: spec.Campaigning{Strategy: g.Bidding, Pacing: g.Pacing, Boost: g.Boost, Bonus: g.Bonus, Reserve: g.Reserve},
 		Start:       -spec.Never, End: spec.Never, Members: c.rateTable(path, g, c.members(path, g)),
+	}
+	if g.Count > 0 && g.File != "" {
+		out.Rows, out.Members = out.Members, c.counted(g)
 	}
 	c.budgeting(path, g, &out)
 	c.reaction(path, g, &out)
@@ -190,7 +194,7 @@ func (c *compiler) indices(path, what string, names, among []string) (out []int)
 // members lists a group's campaigns: drawn, named one by one, or read from a file.
 func (c *compiler) members(path string, g *group) (out []spec.Member) {
 	ways := 0
-	for _, used := range []bool{g.Count > 0, len(g.List) > 0, g.File != ""} {
+	for _, used := range []bool{g.Count > 0 || g.File != "", len(g.List) > 0} {
 		if used {
 			ways++
 		}
@@ -199,10 +203,10 @@ func (c *compiler) members(path string, g *group) (out []spec.Member) {
 		return nil // a group that an arm brings to life
 	}
 	if ways != 1 {
-		c.fail(path, "E207", "give one of `count`, `list` and `file`", "group `%s` says in %d ways which campaigns it has", g.Name, ways)
+		c.fail(path, "E207", "give one of `count`, `list` and `file`; a file may have a count, of campaigns drawn from its rows", "group `%s` says in %d ways which campaigns it has", g.Name, ways)
 		return nil
 	}
-	if g.Count > 0 {
+	if g.Count > 0 && g.File == "" {
 		return c.counted(g)
 	}
 	scale := c.file.Run.Scale
@@ -210,7 +214,7 @@ func (c *compiler) members(path string, g *group) (out []spec.Member) {
 		out = append(out, c.listed(path, g, &g.List[i], scale))
 	}
 	if g.File != "" {
-		for _, r := range c.campaignFile(path, g) {
+		for _, r := range c.rowsOf(path, g) {
 			r.Value, r.Daily, r.Lifetime = r.Value*g.ValueScale, r.Daily*g.ValueScale*scale, r.Lifetime*g.ValueScale*scale
 			r.Name = g.Name + "/" + r.Name
 			m := spec.Member{Name: r.Name, Value: r.Value, Daily: r.Daily, Lifetime: r.Lifetime, ClickRate: r.ClickRate, ConversionRate: r.ConversionRate, Start: dayTime(r.Start), End: dayTime(r.End)}
@@ -220,6 +224,25 @@ func (c *compiler) members(path string, g *group) (out []spec.Member) {
 			}
 			out = append(out, m)
 		}
+	}
+	return out
+}
+
+// rowsOf is the rows of a group's file, or those of them that it asks for by name.
+func (c *compiler) rowsOf(path string, g *group) []row {
+	all := c.campaignFile(path, g)
+	if len(g.Only) == 0 || len(all) == 0 {
+		return all
+	}
+	var out []row
+	for _, r := range all {
+		name, _, _ := strings.Cut(r.Name, "#")
+		if contains(g.Only, name) || contains(g.Only, r.Name) {
+			out = append(out, r)
+		}
+	}
+	if len(out) == 0 {
+		c.fail(path+".rows", "E202", "write names as they stand in the file's column of names", "no row of `%s` is named %s", g.File, strings.Join(g.Only, " or "))
 	}
 	return out
 }

@@ -169,9 +169,10 @@ type group struct {
 	Budgeting
 	Reaction
 	Name           string                `key:"name" doc:"name of the group; its campaigns are <group>/0, <group>/1, ..."`
-	Count          int                   `key:"count" default:"0" range:"[0, 1_000_000]" doc:"campaigns drawn from the group's distributions; 0 is a group that an arm brings to life"`
+	Count          int                   `key:"count" default:"0" range:"[0, 1_000_000]" doc:"campaigns drawn from the group's distributions, or with a file from its rows, each with replacement and anew in every replication; 0 is a group that an arm brings to life"`
 	List           []member              `key:"list" doc:"campaigns named one by one"`
 	File           string                `key:"file" default:"none" doc:"CSV or Parquet file of campaigns, one a row, or a JSON list of objects that may hold vectors and ad_values; relative to the scenario"`
+	Only           []string              `key:"rows" doc:"only the rows of the file with these names; with same_names: numbered, all that share one"`
 	Columns        schema.Named[string]  `key:"columns" doc:"columns of the file under other names: ours to theirs, or to their number from 1"`
 	Format         *CampaignFormat       `key:"format" doc:"how the file is written, where that is not recognised"`
 	ValueScale     float64               `key:"value_scale" unit:"x" default:"1x" range:"(0x, inf)" doc:"factor on the values and budgets of the file, such as 0.01x for cents"`

@@ -129,3 +129,12 @@ func TestMistakesOfLearning(t *testing.T) {
 
 // last is the digest that chains all days.
 func last(r *results.Result) uint64 { return r.Days[len(r.Days)-1].Digest }
+
+func playedAll(t *testing.T, s *scenarios.Scenario) [][]*results.Result {
+	t.Helper()
+	got, err := sim.Run(context.Background(), s.Spec, sim.Options{Jobs: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}

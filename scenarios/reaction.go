@@ -13,6 +13,7 @@ type Reaction struct {
 	Cap       *frequencyCap `key:"frequency_cap" doc:"how often one Pinner may be served a campaign"`
 	Wear      *wearOut      `key:"wear_out" doc:"how a Pinner tires of an ad"`
 	ColdStart *coldStart    `key:"cold_start" doc:"the platform's error about click rates of campaigns that come after the start"`
+	Support   *support      `key:"support" doc:"what the platform adds to bids in the ranking, not to prices, until a campaign has had so many clicks; none when left out"`
 	Review    agents.Review `key:"review" variant:"model" usual:"elastic" default:"{model: none}" doc:"how advertisers look back, move budgets, leave and come back"`
 	Arrivals  *arrivals     `key:"arrivals" doc:"new campaigns of this group over time, named <group>/new0, <group>/new1, ..."`
 }
@@ -35,6 +36,17 @@ type wearOut struct {
 type coldStart struct {
 	Sigma       float64 `key:"sigma" default:"0.5" range:"[0, 3]" doc:"standard deviation of the logarithm of predicted over true click rate at the first impression"`
 	Impressions float64 `key:"impressions" default:"1000" range:"[1, inf)" doc:"the error is sigma / sqrt(1 + impressions served / this)"`
+}
+
+type support struct {
+	Method string  `key:"method" default:"goal" enum:"fading|goal" doc:"fading: a boost that loses a part every period; goal: one that rises with each click that falls due and sinks with each that impressions are predicted to bring (dual mirror descent)"`
+	Clicks float64 `key:"clicks" range:"(0, 1e9]" doc:"clicks after which the support ends"`
+	Start  float64 `key:"start" unit:"USD" default:"0 USD" range:"[0, inf)" doc:"fading: boost at the start, per objective event"`
+	Keep   float64 `key:"keep" unit:"%" default:"60%" range:"[0%, 100%)" doc:"fading: share of the boost that a period keeps"`
+	Every  int64   `key:"every" unit:"time" default:"1d" range:"[1m, inf)" doc:"fading: the period"`
+	Step   float64 `key:"step" unit:"USD" default:"0.01 USD" range:"(0, inf)" doc:"goal: what a click that falls due adds to the boost, and a predicted one takes off"`
+	Over   *int64  `key:"over" unit:"time" range:"[1h, inf)" doc:"goal: time in which the clicks fall due, evenly; the horizon when left out"`
+	Most   float64 `key:"most" unit:"USD" default:"1 USD" range:"(0, inf)" doc:"goal: the largest boost, per objective event"`
 }
 
 type arrivals struct {
@@ -71,6 +83,7 @@ func (c *compiler) reaction(path string, g *group, out *spec.Group) {
 			out.WearOut.Refresh = spec.Time(*w.Refresh)
 		}
 	}
+	c.support(path+".support", g.Support, out)
 	if s := g.ColdStart; s != nil {
 		out.ColdStart = &spec.ColdStart{Sigma: s.Sigma, Impressions: s.Impressions}
 	}
@@ -101,5 +114,24 @@ func (c *compiler) newcomers(path string, g *group, a *arrivals, out *spec.Group
 	nan := math.NaN()
 	for i := range a.Most {
 		out.Members = append(out.Members, spec.Member{Name: fmt.Sprintf("%s/new%d", g.Name, i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan, Newcomer: true})
+	}
+}
+
+// support compiles what the platform adds to the bids of campaigns that are to have a number of clicks.
+func (c *compiler) support(path string, s *support, out *spec.Group) {
+	if s == nil {
+		return
+	}
+	x := &spec.Support{Clicks: s.Clicks}
+	out.Support = x
+	if s.Method == "fading" {
+		if x.Start, x.Keep, x.Every = s.Start, s.Keep, spec.Time(s.Every); s.Start <= 0 {
+			c.fail(path+".start", "E207", "write an amount per objective event, such as 0.50 USD", "a boost that fades from 0 adds nothing")
+		}
+		return
+	}
+	x.Step, x.Most, x.Over = s.Step, s.Most, spec.Time(c.file.Run.Horizon)
+	if s.Over != nil {
+		x.Over = spec.Time(*s.Over)
 	}
 }

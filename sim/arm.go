@@ -162,6 +162,11 @@ func (k *kernel) openMarket(next *market.Market) {
 		}
 	}
 	k.ledger.Open(previous)
+	k.count(0)
+	k.fade.at = spec.Never
+	if next.Supports {
+		k.fade.at = k.ledger.Fade()
+	}
 }
 
 // drawAgain draws a market, and keeps it where a later phase has it again.

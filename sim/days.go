@@ -116,7 +116,8 @@ func (k *kernel) letIn(b pinners.Birth, day spec.Time) {
 // dayZero forgets what the warm-up counted; state, budgets' day and learning stay.
 func (k *kernel) dayZero() {
 	k.ledger.DayZero()
-	k.days, k.sums = nil, sums{}
+	k.days, k.sums, k.Auctions = nil, sums{}, 0
+	k.count(0)
 	k.lives = pinners.NewLives(k.World)
 	k.Pinners.Origins.Reset()
 }

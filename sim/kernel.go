@@ -21,8 +21,8 @@ import (
 // sees the effects of all before it, in (time, row) order.
 type kernel struct {
 	*page.View
-	agenda                           agenda
-	lesson, phase, trial, edge, tick *event // those whose times other parts set
+	agenda                                 agenda
+	lesson, phase, trial, edge, tick, fade *event // those whose times other parts set
 
 	shards []*page.Shard   // blocks of Pinners, and what happened to them since the last barrier
 	team   *team           // the workers
@@ -45,6 +45,7 @@ func (k *kernel) register() {
 	k.lesson = k.agenda.register("the platform learns from bids", k.learn)
 	k.phase = k.agenda.register("the arm's market changes", k.nextPhase)
 	k.trial = k.agenda.register("a test in one market begins or ends", k.stepTrial)
+	k.fade = k.agenda.register("boosts of campaigns under support fade", k.fadeSupport)
 	k.edge = k.agenda.register("campaigns start or end", k.edges)
 	k.tick = k.agenda.register("pacers hear of their progress", k.pace)
 	day.at = k.Now
@@ -95,6 +96,7 @@ func (k *kernel) window(barrier spec.Time) {
 	}
 	k.Now = barrier
 	k.busy = k.played()
+	k.count(k.busy)
 	k.ledger.Settle()
 	k.teach()
 }
@@ -122,6 +124,7 @@ func (k *kernel) oneByOne(barrier spec.Time) {
 		if len(s.Lessons) > 0 {
 			k.teach()
 		}
+		k.count(k.played())
 	}
 }
 

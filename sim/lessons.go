@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"marketsim/auction"
+	"marketsim/sim/internal/ledger"
 	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/page"
 	"marketsim/sim/spec"
@@ -47,6 +48,17 @@ func (k *kernel) teach() {
 	}
 	k.taught = all
 }
+
+// count adds auctions, on whose number it depends how often the platform explores.
+func (k *kernel) count(auctions int64) {
+	k.Auctions += auctions
+	if x := k.Market.Exploring; x != nil {
+		k.Explores = ledger.Explore(x, k.Auctions)
+	}
+}
+
+// fadeSupport moves boosts that fade.
+func (k *kernel) fadeSupport() (next spec.Time) { return k.ledger.Fade() }
 
 // sumInto adds counts to counts that may be shorter.
 func sumInto(to, from []int64) []int64 {

@@ -69,6 +69,8 @@ type DayCounts struct {
 	ExhaustedCampaigns int64     `counter:"exhausted_campaigns,count,campaigns whose budget ran out"`
 	NewCampaigns       int64     `counter:"new_campaigns,count,campaigns that came or came back"`
 	LeftCampaigns      int64     `counter:"left_campaigns,count,campaigns that ended or were taken away"`
+	Supported          int64     `counter:"supported_campaigns,count,campaigns to which the platform grants support"`
+	Graduated          int64     `counter:"graduated_campaigns,count,campaigns that had the clicks of their support"`
 	InMarket           int64     `counter:"campaigns_in_market,count,campaigns in the market at the end of the day"`
 	Reserve            spec.Nano `counter:"reserve,USD,reserve in force at the end of the day, mean over surfaces"`
 }

@@ -175,6 +175,7 @@ type Platform struct {
 	SegmentReserve   []float64      // floor on the bid for an objective event by segment; nil is none
 	ReserveOfValue   float64        // floor as a share of what the objective event is worth to the advertiser
 	Exploration      float64        // scores are multiplied by 1 + Exploration / sqrt(1 + impressions of the campaign)
+	Exploring        *Exploring     // nil: everybody is ranked
 	Learning         *Learning      // nil: nothing is learned from bids
 	Blend            *auction.Blend // decides where ads stand among organic Pins; nil: in the slots that they won
 }
@@ -187,6 +188,7 @@ type Campaigning struct {
 	Boost    float64       // factor on the score; 0 stands for 1
 	Bonus    float64       // added to the score, currency per view
 	Cap      *FrequencyCap // nil is none
+	Support  *Support      // nil is none
 }
 
 // Allocation is how the platform lets budgets enter the auction, as a weight on every candidate's rank score.
@@ -204,6 +206,7 @@ type Group struct {
 	Campaigning
 	Name            string
 	Members         []Member // named one by one, or one per ordinal
+	Rows            []Member // what members are drawn from, anew in every replication and with replacement: values, budgets and rates; nil: they are not
 	Ads             int      // creatives per campaign
 	Objective       Event
 	Bills           Event // what is paid for

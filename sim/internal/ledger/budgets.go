@@ -306,6 +306,7 @@ func (e *Ledger) OpenResult(r *results.DayResult) {
 	}
 	r.NewCampaigns, r.LeftCampaigns = e.Joined, e.Left
 	e.Joined, e.Left = 0, 0
+	e.closeSupport(r)
 }
 
 // closeBudget enters a campaign's day into what is known of budgets: how much they allowed, and how long they lasted. The last day of

@@ -150,6 +150,7 @@ func (e *Ledger) DayZero() {
 		a.lived, a.ran, a.shortDays, a.allowed, a.allowedWeek = 0, 0, 0, 0, 0
 		a.spent, a.value, a.over = 0, 0, 0
 		a.before += a.impressions
+		a.unsupported -= a.clicks
 		a.impressions, a.clicks, a.conversions = 0, 0, 0
 		e.Asking[i].Impressions = 0
 		a.dayImpressions, a.dayClicks, a.dayConversions, a.dayValue, a.dayOver = 0, 0, 0, 0, 0

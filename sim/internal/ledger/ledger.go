@@ -65,6 +65,7 @@ type Record struct {
 	allowedOn            spec.Time // when a day's share was last added to allowed
 	allowed, allowedWeek spec.Nano // the most that daily and weekly budgets let it spend since day 0; in this week
 	shortDays            int64     // days below its least spend
+	unsupported          int64     // clicks before its support began, billionths
 	dayValue, dayOver    spec.Nano
 	dayImpressions       int64
 	dayClicks            int64
@@ -92,6 +93,7 @@ type Ledger struct {
 	Overspent    results.Breach // payments beyond a budget
 	OpenedIn     *market.Market // in which the day began
 	Joined, Left int64          // campaigns
+	Graduated    int64          // campaigns that had the clicks of their support, today
 	paced        spec.Time      // the last pacing tick
 
 	clock       clock
@@ -188,6 +190,7 @@ func (e *Ledger) Open(previous *market.Market) {
 		a.wire()
 		e.Asking[i].Bidder = a.bidder
 		e.follow(int32(i), old)
+		e.enterSupport(int32(i), old)
 		e.planDay(c)
 		e.bound(c)
 		a.resting = a.resting && a.pacer == kept && budget == e.Accounts[c.Payer].budget.period

@@ -101,6 +101,9 @@ func (e *Ledger) pay(i int32, t *page.Total) {
 	}
 	a.clicks += t.Clicks
 	a.conversions += t.Conversions
+	if e.Market.Supports {
+		e.support(i, t.Foreseen)
+	}
 	if a.bidder != nil {
 		e.news = agents.News{Now: int64(e.Now), Impressions: float64(t.Impressions), Clicks: float64(t.Clicks) / spec.Unit,
 			Conversions: float64(t.Conversions) / spec.Unit, Spend: paid.Float(), Value: t.Value.Float(),

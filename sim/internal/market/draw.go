@@ -15,6 +15,7 @@ import (
 // campaign draws a member of a group.
 func (d *draft) campaign(g int, member *spec.Member) {
 	group, index := &d.Groups[g], d.roster.index[member.Name]
+	member = d.row(group, member)
 	c := Campaign{
 		Name: member.Name, Group: int32(g), Key: d.CampaignKey.Named(member.Name), Spec: group, Present: true, Newcomer: member.Newcomer,
 		Start: orTime(member.Start, group.Start), End: orTime(member.End, group.End), Factor: 1, Payer: index, Least: Nano(group.Least),
@@ -214,4 +215,14 @@ func (d *draft) shifts() {
 			d.Shifts[s*len(d.Ads)+a] = float32(sum)
 		}
 	}
+}
+
+// row is a member with what a row drawn for it says; the member itself where the group has no rows.
+func (d *draft) row(g *spec.Group, member *spec.Member) *spec.Member {
+	if len(g.Rows) == 0 {
+		return member
+	}
+	x := g.Rows[int(d.CampaignKey.Named(member.Name).Uniform(purpose.Row)*float64(len(g.Rows)))]
+	x.Name, x.SharedBudget, x.Newcomer = member.Name, member.SharedBudget, member.Newcomer
+	return &x
 }

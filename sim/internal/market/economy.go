@@ -38,6 +38,7 @@ type Economy struct {
 	Wears             bool // ads wear out
 	SoftCaps          bool // some frequency cap is a discount
 	Cold              bool // the platform errs more about new campaigns
+	Supports          bool // the platform supports some campaigns
 	Reviews           bool // advertisers review their campaigns, or new ones come
 }
 
@@ -97,6 +98,7 @@ func (e *Economy) note(i int32) {
 	e.SoftCaps = e.SoftCaps || g.Cap != nil && g.Cap.Soft
 	e.Remembers = e.Remembers || g.WearOut != nil || g.Cap != nil
 	e.Cold = e.Cold || g.ColdStart != nil
+	e.Supports = e.Supports || g.Support != nil
 	e.Reviews = e.Reviews || g.Review != nil || g.Arrivals != nil
 	e.Listens = e.Listens || c.Feedback > agents.Totals
 	e.BySlot = e.BySlot || g.ClickRate.BySlot != nil

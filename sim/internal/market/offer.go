@@ -25,6 +25,44 @@ type Offer struct {
 type Terms struct {
 	Belief float32 // error about a new campaign: predicted over true click rate, besides that of the predictor
 	Share  float32 // of its budget that is left, where the platform asks
+	Support
+}
+
+// Support is the boost of a campaign under support, as it moves between two barriers.
+type Support struct {
+	Open  bool // until it has had its clicks
+	boost float64
+	slope float64 // per microsecond
+	most  float64
+	since spec.Time
+}
+
+// Boost is what is added to its bid at a time.
+func (s *Support) Boost(now spec.Time) float64 {
+	return min(s.most, s.boost+float64(s.slope*float64(now-s.since)))
+}
+
+// Begin starts a support.
+func (s *Support) Begin(of *spec.Support, now spec.Time) {
+	*s = Support{Open: true, boost: of.Start, most: of.Start, since: now}
+	if of.Step > 0 {
+		s.boost, s.most, s.slope = 0, of.Most, float64(of.Step*of.Clicks)/float64(of.Over)
+	}
+}
+
+// Fade is the boost after whole periods of a support that fades.
+func (s *Support) Fade(of *spec.Support, now spec.Time) {
+	s.boost = of.Start
+	for n := (now - s.since) / of.Every; n > 0 && s.boost > 0; n-- {
+		s.boost = float64(s.boost * of.Keep)
+	}
+}
+
+// Shown takes off what impressions were predicted to bring, in clicks.
+func (s *Support) Shown(of *spec.Support, clicks float64, now spec.Time) {
+	if of.Step > 0 {
+		s.boost, s.since = max(0, s.Boost(now)-float64(of.Step*clicks)), now
+	}
 }
 
 // Asking is what an auction reads of a campaign whose bid depends on the request, or whose impressions so far enter its score. Frozen.

@@ -39,7 +39,7 @@ func layOut(w *pinners.World, m *spec.Platform, e *Economy) *Platform {
 	p.extras(e)
 	p.predictors(w, e)
 	p.Weighs = m.Allocation != spec.Greedy || e.SoftCaps
-	p.Quiet = !e.Cold && !m.CountInflight && !p.Extras.Shown && m.Exploration == 0
+	p.Quiet = !e.Cold && !e.Supports && !m.CountInflight && !p.Extras.Shown && m.Exploration == 0
 	(&retrieval{w, e, p}).lists()
 	return p
 }
@@ -57,7 +57,7 @@ func (p *Platform) extras(e *Economy) {
 		g := &e.Groups[i]
 		x.Floors = x.Floors || g.Reserve > 0
 		x.Value = x.Value || g.UserValue != nil || g.Bonus != 0
-		x.Weight = x.Weight || g.Boost != 0 && g.Boost != 1
+		x.Weight = x.Weight || g.Boost != 0 && g.Boost != 1 || g.Support != nil
 	}
 	if r, ok := p.Mechanism.(auction.Ranks); ok {
 		x.Worth, x.Shown = r.Reads(formula.Value), r.Reads(formula.Shown)

@@ -14,7 +14,7 @@ type extraColumns struct {
 }
 
 // fill fills the optional columns of a request after the bids.
-func (s *Shard) fill(segment, surface int, slots int) {
+func (s *Shard) fill(segment, surface int, slots int, now spec.Time) {
 	w, m := s.Scratch, s.market
 	r, c, x, n := &w.Request, &w.extra, &s.market.Extras, len(w.campaign)
 	c.convert = resize(c.convert, n)
@@ -44,12 +44,13 @@ func (s *Shard) fill(segment, surface int, slots int) {
 		})
 	}
 	if x.Weight {
+		w.now = now
 		budgets := r.Weight // the weight of budgets, where the market has one
 		r.Weight = column(&c.weight, n, func(j int) float64 {
 			if budgets != nil {
-				return budgets[j] * s.weight(w.campaign[j])
+				return budgets[j] * s.weight(j)
 			}
-			return s.weight(w.campaign[j])
+			return s.weight(j)
 		})
 	}
 	if x.Worth {
@@ -96,15 +97,20 @@ func (s *Shard) floors(segment, surface int) {
 	})
 }
 
-// weight is a campaign's factor on the score.
-func (s *Shard) weight(c int32) float64 {
-	m := s.market
+// weight is the factor on the score of candidate j.
+func (s *Shard) weight(j int) float64 {
+	m, c := s.market, s.Scratch.campaign[j]
 	by := 1.0
 	if b := m.Groups[m.Campaigns[c].Group].Boost; b != 0 {
 		by = b
 	}
 	if m.Exploration > 0 {
 		by *= 1 + m.Exploration/math.Sqrt(1+float64(s.Asking[c].Impressions))
+	}
+	if m.Supports && s.Terms[c].Open {
+		if bid := s.Scratch.Request.Bid[j]; bid > 0 {
+			by *= (bid + float64(s.Terms[c].Boost(s.Scratch.now)*s.Scratch.extra.convert[j])) / bid
+		}
 	}
 	return by
 }

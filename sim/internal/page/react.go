@@ -52,6 +52,9 @@ func (s *Shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 		s.Lessons = append(s.Lessons, Lesson{Stamp: Stamp{now, s.Pinners.Trait[i].Key, uint64(v.Index)<<32 | uint64(v.Request)<<8 | uint64(k)}, Of: m.Learner,
 			Lesson: spec.Lesson{Ad: w.creative[j], Segment: int(s.Pinners.Trait[i].Segment), Viewed: float64(viewed) / spec.Unit, Happened: float64(clicked) / spec.Unit}})
 	}
+	if m.Supports && s.Terms[c].Open {
+		s.Totals.Open(c).Foreseen += Parts(predicted * expected)
+	}
 	if o.Paced {
 		s.expect(c, o, price, expected, predicted, w.Request.PCVR[j])
 	}

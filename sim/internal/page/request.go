@@ -39,6 +39,9 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 			campaigns = s.recall(i, now, campaigns)
 		}
 		s.gather(campaigns, key)
+		if m.Exploring != nil {
+			s.explore(key)
+		}
 		if len(s.Scratch.campaign) > 0 {
 			lift := float64(p.Slow[i].Sightedness)
 			if m.Fatigue.Effect != 0 && level != 0 {
@@ -53,7 +56,7 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 				s.weigh()
 			}
 			if m.Extras.Any {
-				s.fill(int(t.Segment), int(v.Surface), len(slots))
+				s.fill(int(t.Segment), int(v.Surface), len(slots), now)
 			}
 			cell.Candidates += int64(len(s.Scratch.campaign))
 			served = s.sell(i, now, key, slots, cell, hour, at)
@@ -128,6 +131,31 @@ func (s *Shard) gather(list []int32, key rng.Key) {
 	w.campaign = campaign[:n]
 	if m.Participants != nil {
 		s.choose(key)
+	}
+}
+
+// explore now and then leaves one of the candidates under support, chosen at random, as the only one.
+func (s *Shard) explore(key rng.Key) {
+	k := key.With(purpose.Explore)
+	if k.Uniform(0) >= s.Explores {
+		return
+	}
+	open := 0
+	for _, c := range s.Scratch.campaign {
+		if s.Terms[c].Open {
+			open++
+		}
+	}
+	pick := int(k.Uniform(1) * float64(open))
+	for _, c := range s.Scratch.campaign {
+		if !s.Terms[c].Open {
+			continue
+		}
+		if pick == 0 {
+			s.Scratch.campaign = append(s.Scratch.campaign[:0], c)
+			return
+		}
+		pick--
 	}
 }
 

@@ -58,6 +58,7 @@ type Scratch struct {
 	quality          []float64
 	reserve          []float64
 	extra            extraColumns
+	now              spec.Time // of the request, where a boost moves with time
 	scan             scan
 	hashes, subset   []uint64 // of candidates, and the smallest of them
 	vector           []float32

@@ -14,6 +14,7 @@ type Total struct {
 	Flight              spec.Nano // change of what is expected of conversions on their way
 	Awaited             Awaited   // change of what campaigns that count them expect
 	Predicted           Awaited   // of the clicks of the window
+	Foreseen            int64     // clicks that impressions of a campaign under support were predicted to bring, billionths
 }
 
 // Add adds what another shard ran up.
@@ -23,6 +24,7 @@ func (t *Total) Add(o *Total) {
 	t.Clicks += o.Clicks
 	t.Conversions += o.Conversions
 	t.Impressions += o.Impressions
+	t.Foreseen += o.Foreseen
 	t.Flight += o.Flight
 	t.Awaited.Events += o.Awaited.Events
 	t.Awaited.Worth += o.Awaited.Worth

@@ -35,4 +35,6 @@ const (
 	ColdStart
 	Mind
 	Attribute
+	Explore
+	Row
 )

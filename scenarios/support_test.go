@@ -1,0 +1,98 @@
+package scenarios_test
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"marketsim/scenarios"
+	"marketsim/sim/results"
+)
+
+// supported is a market in which a strong campaign bids 1 USD a click and a weak one 0.50 USD, in a first-price auction.
+func supported(extra string) string {
+	return `market.campaigns.groups=[{name: strong, count: 1, value: 1 USD, pacing: none}, {name: weak, count: 1, value: 0.50 USD, pacing: none` + extra + `}]`
+}
+
+const pricedFirst = "mechanism.auction=first_price"
+
+// TestFadingSupport: 0.50 + 1.20 and 0.50 + 0.60 USD rank above 1 USD, 0.50 + 0.30 does not: the weak campaign is shown on the first two days alone, and pays
+// its bid, not the boost.
+func TestFadingSupport(t *testing.T) {
+	_, days := played(t, pricedFirst, supported(", support: {method: fading, clicks: 1_000_000, start: 1.20 USD, keep: 50%, every: 1d}"))
+	for d := range days {
+		weak, strong := &days[d].Groups[1], &days[d].Groups[0]
+		if (weak.Impressions > 0) != (d < 2) || (strong.Impressions > 0) != (d >= 2) {
+			t.Errorf("day %d: weak %d, strong %d impressions", d, weak.Impressions, strong.Impressions)
+		}
+		if price := weak.Revenue.Float() / (float64(weak.Clicks) / 1e9); weak.Clicks > 0 && math.Abs(price-0.5) > 1e-9 {
+			t.Errorf("day %d: a click costs %v", d, price)
+		}
+	}
+}
+
+// TestSupportEndsWithItsClicks: a lag of a minute holds four requests with a tenth of a click each, so the support ends within a few clicks of 100.
+func TestSupportEndsWithItsClicks(t *testing.T) {
+	_, days := played(t, pricedFirst, supported(", support: {method: fading, clicks: 100, start: 2 USD, keep: 90%, every: 1d}"))
+	clicks, graduated := 0.0, int64(0)
+	for d := range days {
+		clicks += float64(days[d].Groups[1].Clicks) / 1e9
+		graduated += days[d].Graduated
+	}
+	if clicks < 100 || clicks > 106 || graduated != 1 || days[0].Supported != 1 {
+		t.Errorf("%v clicks, %d graduated of %d", clicks, graduated, days[0].Supported)
+	}
+}
+
+// TestGoalSupport: the boost is step x (clicks due - clicks predicted) and must stay near the 0.50 USD that the campaign lacks, so 0.50 / 0.01 = 50 of the 1,000
+// clicks that fall due by the end are still owed.
+func TestGoalSupport(t *testing.T) {
+	for _, lag := range []string{"1m", "0"} {
+		_, days := played(t, pricedFirst, "run.feedback_lag="+lag, supported(", support: {clicks: 1000, step: 0.01 USD, most: 5 USD, over: 7d}"))
+		clicks := 0.0
+		for d := range days {
+			clicks += float64(days[d].Groups[1].Clicks) / 1e9
+		}
+		near(t, "clicks at a lag of "+lag, clicks, 950, math.Sqrt(950))
+	}
+}
+
+// TestExploring: with power 0 every request explores with probability 1/(offset + 1); the weak campaign wins nothing else while its boost is too small.
+func TestExploring(t *testing.T) {
+	all, days := played(t, pricedFirst, "mechanism.exploring={offset: 9, power: 0}", supported(", support: {clicks: 1_000_000, step: 0.000001 USD, most: 0.01 USD}"))
+	weak := int64(0)
+	for d := range days {
+		weak += days[d].Groups[1].Impressions
+	}
+	n := float64(all.Auctions)
+	near(t, "explored", float64(weak), n/10, math.Sqrt(n*0.09))
+	// After n auctions the probability is 1/(2 + n): sum over 42,000 auctions of 1/(2+n) = ln(42,000) less about 0.4.
+	all, days = played(t, pricedFirst, "run.feedback_lag=0", "mechanism.exploring={offset: 1, power: 1}", supported(", support: {clicks: 1_000_000, step: 0.000001 USD, most: 0.01 USD}"))
+	weak = 0
+	for d := range days {
+		weak += days[d].Groups[1].Impressions
+	}
+	near(t, "explored ever more rarely", float64(weak), math.Log(float64(all.Auctions))-0.42, math.Sqrt(math.Log(float64(all.Auctions))))
+}
+
+// TestCampaignsDrawnFromRows: a group with a file and a count draws whole rows, of the names that it asks for, anew in every replication.
+func TestCampaignsDrawnFromRows(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "ads.csv")
+	if err := os.WriteFile(file, []byte("kind,ctr,bid\nold,0.9,9\nnew,0.1,1\nnew,0.2,2\nold,0.9,9\nnew,0.3,3\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := load(t, plainMarket, scenarios.Options{Set: []string{pricedFirst, `market.campaigns.groups=[{name: g, count: 300, file: x.csv, rows: [new], columns: {name: kind, click_rate: ctr, value: bid}, format: {same_names: numbered}, pacing: none}]`,
+		"market.campaigns.groups.g.file=" + file, "run.replications=2", "run.horizon=1d", "market.pinners.count=200", "mechanism.candidates=0"}})
+	group := &s.Spec.Arms[0].Phases[0].Market.Groups[0]
+	if len(group.Members) != 300 || len(group.Rows) != 3 {
+		t.Fatalf("%d members, %d rows", len(group.Members), len(group.Rows))
+	}
+	all := playedAll(t, s)
+	price := func(r *results.Result) float64 {
+		return r.Days[0].Groups[0].Revenue.Float() / (float64(r.Days[0].Groups[0].Clicks) / 1e9)
+	}
+	if p := price(all[0][0]); math.Abs(p-3) > 1e-9 {
+		t.Errorf("the best of 300 draws bids %v, want 3", p)
+	}
+}

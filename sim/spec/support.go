@@ -1,0 +1,21 @@
+package spec
+
+// Support is what the platform adds to the bids of a campaign in the ranking, not to prices, until the campaign has had so many clicks. One of its forms is
+// given: a boost that fades (Start > 0), or one that follows a goal.
+//
+// The second is dual mirror descent (Ye, Zhang, Zhang, Zhang & Zhang, "Cold start to improve market thickness on online advertising platforms",
+// Management Science 2023): the boost rises by Step for each click that falls due, Clicks over Over, and falls by Step for each click that its impressions are
+// predicted to bring, within [0, Most].
+type Support struct {
+	Clicks float64 // after which the support ends
+	Start  float64 // boost at the start, currency per objective event
+	Keep   float64 // share of it that a period keeps
+	Every  Time    // that period
+	Step   float64 // of the boost that follows a goal, currency per click; 0: it fades instead
+	Over   Time    // in which the clicks fall due
+	Most   float64 // of that boost
+}
+
+// Exploring is how often the platform shows one of the campaigns under support, chosen at random, instead of ranking all: with probability
+// 1 / (Offset + (1 + n)^Power) after n auctions.
+type Exploring struct{ Offset, Power float64 }
