@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"marketsim/scenarios/theory"
+	"marketsim/cmd/theory"
 )
 
 // theoryFlags are the flags of theory.
@@ -154,7 +154,7 @@ Made by
 
 Every entry runs scenario files of ` + "`scenarios/theory`" + ` on the engine, or an exported part that the engine itself uses, and holds the
 result against what is known. The tolerance of a sampled number is 4 standard errors unless it says otherwise (one false alarm in 16,000);
-exact answers have that of rounding. ` + "`go test ./scenarios/theory`" + ` holds smaller samples against the same answers.
+exact answers have that of rounding. ` + "`go test ./cmd/theory`" + ` holds smaller samples against the same answers.
 `
 
 func (a *app) writeEntry(e *theory.Entry, rows []theory.Row, markdown bool) {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"marketsim/scenarios/theory"
+	"marketsim/cmd/theory"
 )
 
 const theoryLagHead = `# How known answers move with the feedback lag

@@ -73,7 +73,7 @@ func (g *graph) cost(p string) int {
 	switch strings.TrimPrefix(p, g.module+"/") {
 	case "scenarios":
 		return 2
-	case "scenarios/theory", "reports/figures", "reports/pages":
+	case "cmd/theory", "reports/figures", "reports/pages":
 		return 3
 	}
 	return 1

@@ -25,12 +25,12 @@ var only = map[string][]string{
 	"github.com/spf13/cobra": {"marketsim/cmd/"},
 	"gonum.org/v1/plot":      {"marketsim/reports/figures"},
 	"math/rand":              {"marketsim/cmd/faults"},
-	"math/rand/v2":           {"marketsim/cmd/faults", "marketsim/agents/learn", "marketsim/reports/estimate"},
+	"math/rand/v2":           {"marketsim/cmd/faults", "marketsim/cmd/theory", "marketsim/agents/learn", "marketsim/reports/estimate"},
 	"os":                     {"marketsim/cmd/", "marketsim/scenarios", "marketsim/reports", "marketsim/sim/units", "marketsim/sim/units/files"},
 }
 
 // exempt packages serve tests and measurements only.
-var exempt = []string{"marketsim/scenarios/theory", "marketsim/auction/auctiontest", "marketsim/agents/agentstest"}
+var exempt = []string{"marketsim/auction/auctiontest", "marketsim/agents/agentstest"}
 
 // TestImportsPointOneWay: no room imports a room above it, wall time stays out of what decides results, and libraries stay where they belong.
 func TestImportsPointOneWay(t *testing.T) {

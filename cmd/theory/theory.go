@@ -1,5 +1,5 @@
 // Package theory is the catalogue of facts with known answers that the engine must reproduce: Vickrey's revenue, Varian's
-// equilibria, an infinite-server queue. An entry runs scenario files of this folder on the real engine, or an exported part that
+// equilibria, an infinite-server queue. An entry runs scenario files of scenarios/theory on the real engine, or an exported part that
 // the engine itself uses, and holds what comes out against what is known. The tests run the entries on small samples, the
 // command line on full ones; both read the same rows.
 package theory

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"marketsim/scenarios"
-	"marketsim/scenarios/theory"
+	"marketsim/cmd/theory"
 )
 
 // testShare of the full samples is what the tests take; tolerances widen accordingly. MARKETSIM_LONG=1 takes all.
