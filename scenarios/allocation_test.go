@@ -53,7 +53,7 @@ func allocated(t *testing.T, file string, days int) (allocations float64, auctio
 	if s == nil {
 		t.Skip(fmt.Sprint(ds))
 	}
-	s.Spec.Population.Count = min(s.Spec.Population.Count, 5000)
+	s.Spec.Population.Count = min(s.Spec.Population.Count, 2000)
 	s.Spec.Horizon, s.Spec.Arms = spec.Time(days)*spec.Day, s.Spec.Arms[:1]
 	allocations = testing.AllocsPerRun(1, func() {
 		auctions = 0

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 const asProgram = "CLI_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
+	debug.SetGCPercent(400) // these tests allocate much in short runs: collecting it took a third of their time
 	if os.Getenv(asProgram) != "" {
 		s := Real()
 		s.Figures = small
@@ -63,7 +65,7 @@ func killed(t *testing.T, dir string, after time.Duration, args ...string) {
 func TestKills(t *testing.T) {
 	t.Parallel()
 	n := times(t, "MARKETSIM_KILLS", 5)
-	dir := points(t, 4)
+	dir := smallPoints(t, 4)
 	took := map[string]time.Duration{}
 	writeAccepted(t, dir, 0)
 	for verb, args := range map[string][]string{
@@ -89,7 +91,7 @@ func TestKills(t *testing.T) {
 // writeAccepted writes a scenario whose behaviour differs from time to time.
 func writeAccepted(t *testing.T, dir string, i int) {
 	t.Helper()
-	text := strings.Replace(fmt.Sprintf(tiny, 1), "seed: 5", fmt.Sprintf("seed: %d", 100+i), 1)
+	text := strings.Replace(smallestText(1), "seed: 5", fmt.Sprintf("seed: %d", 100+i), 1)
 	if err := os.WriteFile(filepath.Join(dir, "accepted.yaml"), []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}

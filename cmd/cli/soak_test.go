@@ -46,7 +46,7 @@ func holding() held {
 func TestSoak(t *testing.T) {
 	const warm, room = 10, 8 << 20
 	n := times(t, "MARKETSIM_SOAK", 20)
-	dir := scenario(t, 1)
+	dir := smallest(t, 1)
 	invoke(t, dir, 0, "baseline", "accept", "tiny.yaml", "--reason", "soak")
 	var before held
 	for i := range warm + n {

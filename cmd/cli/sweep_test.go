@@ -13,7 +13,18 @@ import (
 // points is the tiny scenario with a sweep of three points.
 func points(t *testing.T, replications int) (dir string) {
 	t.Helper()
-	dir = scenario(t, replications)
+	return swept(t, scenario(t, replications))
+}
+
+// smallPoints is the smallest scenario with a sweep.
+func smallPoints(t *testing.T, replications int) (dir string) {
+	t.Helper()
+	return swept(t, smallest(t, replications))
+}
+
+// swept adds a sweep of three points to the scenario of a folder.
+func swept(t *testing.T, dir string) string {
+	t.Helper()
 	f, err := os.OpenFile(filepath.Join(dir, "tiny.yaml"), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
