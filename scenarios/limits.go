@@ -15,6 +15,10 @@ func (c *compiler) limits(run *spec.Spec) {
 		c.fail("run.feedback_lag", "E207", "write 0, which is exact and faster, or 10ms or more",
 			"this lag makes %d barriers a day; at most %d are simulated", int64(spec.Day)/lag, int64(spec.Day)/leastLag)
 	}
+	if lag, delay := c.file.Run.Lag, c.file.Run.Delay; delay > 0 && (lag == 0 || delay%lag != 0) {
+		c.fail("run.feedback_delay", "E207", "write a multiple of run.feedback_lag, which must not be 0",
+			"spend becomes known when servers refresh, so its delay is a whole number of refreshes")
+	}
 	for i := range run.Arms {
 		if n := followed(&run.Arms[i]); n > mostFollowed {
 			c.fail("market.campaigns.groups", "E207", "state fewer campaigns, or leave frequency caps and wear-out out",

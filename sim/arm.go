@@ -216,14 +216,20 @@ func (k *kernel) nextEdge() spec.Time {
 // pace is a pacing tick.
 func (k *kernel) pace() (next spec.Time) {
 	k.ledger.Pace()
-	return k.Now + k.Market.PacingInterval
+	return k.tickFrom(k.Now + 1)
 }
 
-// firstTick is the first pacing tick at or after now, on multiples of the interval since the start.
-func (k *kernel) firstTick() spec.Time {
+// firstTick is the first pacing tick at or after now.
+func (k *kernel) firstTick() spec.Time { return k.tickFrom(k.Now) }
+
+// tickFrom is the first pacing tick at or after a time: on multiples of the interval since the start, each of which waits for the servers'
+// next refresh, since there is nothing to hear before and nobody to bid otherwise.
+func (k *kernel) tickFrom(t spec.Time) spec.Time {
 	interval := k.Market.PacingInterval
 	if interval <= 0 {
 		return spec.Never
 	}
-	return k.Origin + ((k.Now-k.Origin)+interval-1)/interval*interval
+	lag := max(k.World.Spec.Lag, 1)
+	after := spec.RoundUp(t-k.Origin, lag) - lag // ticks after this refresh wait for the next, which is the first at or after t
+	return k.Origin + spec.RoundUp(spec.RoundUp(after+1, interval), lag)
 }

@@ -16,8 +16,9 @@ import (
 //  2. up to the next barrier Pinners act, all of them seeing the same frozen View: the shards in parallel, or one event at a time;
 //  3. at the barrier what they did is settled: conversions arrive, budgets pay in (time, Pinner, request) order, and campaigns hear of it.
 //
-// Barriers are the multiples of the feedback lag since the start, and the times of control events. Nothing that a worker does between two
-// barriers is seen by another before the second, so the number of workers does not show. With a lag of 0 there is no window: every event
+// Barriers are the multiples of the feedback lag since the start, at which servers refresh, and the times of control events, at which budgets
+// pay and servers learn nothing of it. Nothing that a worker does between two barriers is seen by another before the second, so the number
+// of workers does not show. With a lag of 0 there is no window: every event
 // sees the effects of all before it, in (time, row) order.
 type kernel struct {
 	*page.View
@@ -78,7 +79,7 @@ func (k *kernel) run(until spec.Time) error {
 func (k *kernel) nextBarrier() spec.Time {
 	next := k.agenda.next()
 	if lag := k.World.Spec.Lag; lag > 0 {
-		next = min(next, k.Origin+((k.Now-k.Origin)/lag+1)*lag)
+		next = min(next, k.Origin+spec.RoundUp(k.Now-k.Origin+1, lag))
 	}
 	return next
 }

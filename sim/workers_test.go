@@ -46,6 +46,10 @@ var variants = map[string]func(s *spec.Spec, m *spec.Market, g *spec.Group){
 		s.Population.Arrivals, s.Population.Departure, s.Population.Cohorts = 30, 0.05, spec.Day
 		m.Regime = &regimes.GeometricChurn{Base: 0.05}
 	},
+	"spend that is known late, and days that end between refreshes": func(s *spec.Spec, m *spec.Market, g *spec.Group) {
+		s.Lag, s.Delay = 7*spec.Minute, 14*spec.Minute
+		m.CountInflight, g.Daily, g.Weekly, g.Pacing = true, &dist.Constant{Value: 1}, &dist.Constant{Value: 5}, part(agents.Pacings.Get("dual"))
+	},
 	"outcomes in expectation": func(_ *spec.Spec, m *spec.Market, _ *spec.Group) { m.Expected = true },
 	"a test in one market": func(s *spec.Spec, m *spec.Market, _ *spec.Group) {
 		treated := *m

@@ -79,6 +79,7 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 	if sp.Lag > 0 {
 		parallel = float64(jobs)
 	}
+	row("spend is known", spendKnown(sp))
 	row("auctions", "about "+format.Number(p.auctions*days))
 	row("time", fmt.Sprintf("about %s with %d workers", long(p.whole(sp, days)/parallel), jobs))
 	if n := barriers(sp.Lag); n > mostBarriers {
@@ -86,6 +87,15 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 	}
 	row("disk", "about "+size(disk(s)))
 	return nil
+}
+
+// spendKnown says how late servers know of spend.
+func spendKnown(sp *spec.Spec) string {
+	if sp.Lag == 0 {
+		return "at once"
+	}
+	text := func(t spec.Time) string { return lagText(time.Duration(t) * time.Microsecond) }
+	return fmt.Sprintf("after %s to %s, %s on average", text(sp.Delay), text(sp.Delay+sp.Lag), text(sp.Delay+sp.Lag/2))
 }
 
 func campaignsOf(sp *spec.Spec) (n int) {

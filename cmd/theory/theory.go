@@ -164,9 +164,6 @@ func (c *Check) Load(name string, set ...string) *scenarios.Scenario {
 	if s != nil && s.Spec.Lag == 0 && c.Lag != "" {
 		set = append(slices.Clone(set), "run.feedback_lag="+c.Lag)
 		s, ds = scenarios.Load(name+".yaml", data, scenarios.Options{Set: set})
-		if s != nil && s.Spec.Lag > s.Spec.Arms[0].Phases[0].Market.PacingInterval { // a tick is news, and would end a longer lag
-			s, ds = scenarios.Load(name+".yaml", data, scenarios.Options{Set: append(set, "mechanism.pacing_interval="+c.Lag)})
-		}
 	}
 	if s == nil {
 		text := ""

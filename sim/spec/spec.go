@@ -15,7 +15,8 @@ type Spec struct {
 	Replications int
 	Warmup       Time // simulated once per replication under the control market, then discarded
 	Horizon      Time // from day 0
-	Lag          Time // feedback lag; 0 is exact, one request at a time
+	Lag          Time // how often the market refreshes; 0 is exact, one request at a time
+	Delay        Time // on top: whole refreshes after which spend becomes known
 	Independent  bool // arms draw independently instead of sharing all draws
 	FixPinners   bool // all replications share one population
 	FixCampaigns bool // all replications share one set of campaigns

@@ -55,3 +55,6 @@ func DayOf(t Time) (day, clock Time) {
 	}
 	return day, clock
 }
+
+// RoundUp is the first multiple of a step, which is positive, at or after a time that is not negative.
+func RoundUp(t, step Time) Time { return (t + step - 1) / step * step }

@@ -98,7 +98,7 @@ func (e *Ledger) boundAll() {
 // on its way taken off.
 func (e *Ledger) left(i int32) (left spec.Nano, limited bool) {
 	c := &e.Market.Campaigns[i]
-	left, limited = e.budgetLeft(i)
+	left, limited = e.knownLeft(i)
 	if !limited {
 		return left, false
 	}
@@ -126,7 +126,7 @@ func (e *Ledger) keptForOthers(i int32) (kept spec.Nano) {
 	for _, j := range e.Market.Sharers[e.Market.Campaigns[i].Payer] {
 		o := &e.Market.Campaigns[j]
 		if j != i && o.Least > 0 && o.Running(e.Now) && !e.Accounts[j].away {
-			kept += max(0, o.Least-e.Accounts[j].today)
+			kept += max(0, o.Least-e.Accounts[j].today+e.Accounts[j].hiddenToday)
 		}
 	}
 	return kept
@@ -209,12 +209,13 @@ func (e *Ledger) standing(i int32, at spec.Time) {
 	if !a.limited {
 		return
 	}
-	q := &a.budget
+	keeper := a
 	if a.shared {
-		q = &e.Accounts[e.Market.Campaigns[i].Payer].budget
+		keeper = &e.Accounts[e.Market.Campaigns[i].Payer]
 	}
 	e.foresee(i, p, at)
-	p.Spent, p.Budget = (q.life - q.from).Float(), q.period
+	q := &keeper.budget
+	p.Spent, p.Budget = (q.life - q.from - a.hiddenNow(keeper)).Float(), q.period
 	if a.byLife {
 		c := &e.Market.Campaigns[i]
 		from, to := max(c.Start, e.Origin), min(c.End, e.World.Horizon)
@@ -233,7 +234,7 @@ func (e *Ledger) planDay(c *market.Campaign) {
 	}
 	a := &e.Accounts[c.Payer]
 	day, _ := spec.DayOf(e.Now)
-	a.period.plan = e.planOf(c, a.budget.life-a.period.week, day)
+	a.period.plan = e.planOf(c, a.budget.life-a.period.week-a.hidden.week, day)
 }
 
 // planOf is what a day may take of a weekly budget when so much of it is used.
@@ -266,9 +267,14 @@ func (e *Ledger) NewDay() {
 		}
 		a.today, a.exhaustedToday = 0, false
 		a.period.day = a.budget.life
+		a.hidden.day, a.hiddenToday = 0, 0
 		if market.Weekday(day) == 0 {
-			a.period.week, a.allowedWeek = a.budget.life, 0
+			a.period.week, a.allowedWeek, a.hidden.week = a.budget.life, 0, 0
 		}
+	}
+	e.began.day = e.Now
+	if market.Weekday(day) == 0 {
+		e.began.week = e.Now
 	}
 	for i := range e.Market.Campaigns {
 		if c := &e.Market.Campaigns[i]; c.Present {

@@ -158,6 +158,9 @@ func (e *Ledger) DayZero() {
 		a.paidBefore += a.budget.life
 		a.budget.life, a.period.day, a.period.week, a.period.moved = 0, 0, 0, 0
 		a.exhaustedAt = spec.Never
+		a.hidden = hidden{all: a.hidden.all}
+		a.hiddenToday = 0
 	}
+	e.began = periods{e.Now, e.Now, e.Now}
 	e.boundAll()
 }

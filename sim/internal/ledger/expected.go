@@ -23,23 +23,37 @@ func (s *steered) note(now spec.Time, multiplier, pass, factor float64) {
 	s.since = now
 }
 
-// gather enters what campaign i is expected to have run up since the last tick into the account of its budget.
+// gatherExpected enters what campaign i is expected to have run up since the last tick into the account of its budget.
 func (e *Ledger) gatherExpected(i int32) {
-	a := &e.Accounts[e.Market.Campaigns[i].Payer]
-	expected := int64(0)
+	expected, won := e.takeExpected(i)
+	e.noteExpected(i, expected, won)
+}
+
+// takeExpected is what shards noted of campaign i's impressions, which they forget.
+func (e *Ledger) takeExpected(i int32) (expected, won int64) {
 	for _, s := range e.Shards {
 		x := &s.Shown[i]
 		if x.Won > 0 {
 			expected += x.Expected
-			a.won += int64(x.Won)
+			won += int64(x.Won)
 			x.Expected, x.Won = 0, 0
 		}
 	}
-	a.expected += float64(expected) / page.Finely
+	return expected, won
 }
 
-// GatherExpected does so for all campaigns.
+func (e *Ledger) noteExpected(i int32, expected, won int64) {
+	a := &e.Accounts[e.Market.Campaigns[i].Payer]
+	a.expected += float64(expected) / page.Finely
+	a.won += won
+}
+
+// GatherExpected does so for all campaigns, when an arm begins with other shards.
 func (e *Ledger) GatherExpected() {
+	if e.knownFrom() > e.Now {
+		e.keepExpectedBack()
+		return
+	}
 	for i := range e.Accounts {
 		e.gatherExpected(int32(i))
 	}
@@ -57,7 +71,7 @@ func (e *Ledger) foresee(i int32, p *agents.Progress, at spec.Time) {
 	}
 	e.liveTraffic(i, at)
 	keeper := &e.Accounts[c.Payer]
-	p.Expected, p.Won, p.Paid = keeper.expected, float64(keeper.won), (keeper.paidBefore + keeper.budget.life).Float()
+	p.Expected, p.Won, p.Paid = keeper.expected, float64(keeper.won), (keeper.paidBefore + keeper.budget.life - keeper.hidden.all).Float()
 	p.Traffic, p.Live, p.Period = e.traffic(at), e.Accounts[i].live, 1
 }
 

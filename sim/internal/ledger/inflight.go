@@ -57,9 +57,9 @@ func (e *Ledger) fitInflight(i int32) {
 func (e *Ledger) shareLeft(i int32) float32 {
 	c := &e.Market.Campaigns[i]
 	a := &e.Accounts[c.Payer]
-	paid, p := a.budget.life, &a.period
+	paid, p, h := a.budget.life, &a.period, &a.hidden
 	share := 1.0
-	for _, b := range [...]struct{ amount, spent spec.Nano }{{c.Daily, paid - p.day}, {c.Weekly, paid - p.week}, {c.Lifetime, paid}} {
+	for _, b := range [...]struct{ amount, spent spec.Nano }{{c.Daily, paid - p.day - h.day}, {c.Weekly, paid - p.week - h.week}, {c.Lifetime, paid - h.life}} {
 		if b.amount > 0 {
 			total := p.scaled(b.amount)
 			share = min(share, max(0, (total-b.spent).Float()/total.Float()))

@@ -6,6 +6,7 @@ package ledger
 import (
 	"math"
 	"reflect"
+	"slices"
 
 	"marketsim/agents"
 	"marketsim/sim/internal/market"
@@ -76,6 +77,8 @@ type Record struct {
 	live, liveUntil      float64   // days of traffic in which it had budget left, and of all traffic when that was last known
 	steered              steered
 	factor               float64 // what the bidder states
+	hidden               hidden  // of the budget
+	hiddenToday          spec.Nano
 }
 
 // Ledger is the mutable state of all campaigns of one arm, by roster index.
@@ -95,6 +98,8 @@ type Ledger struct {
 	Joined, Left int64          // campaigns
 	Graduated    int64          // campaigns that had the clicks of their support, today
 	paced        spec.Time      // the last pacing tick
+	untold       []untold       // in the order in which it happened
+	began        periods
 
 	clock       clock
 	unpaid      []page.Charge      // reused
@@ -108,7 +113,8 @@ type Ledger struct {
 // New opens accounts for the campaigns of a view. Mishaps are counted in warnings.
 func New(v *page.View, warnings map[string]int64) *Ledger {
 	n := len(v.Roster.Names)
-	b := &Ledger{View: v, warnings: warnings, Accounts: make([]Account, n), totals: page.NewTotals(n)}
+	b := &Ledger{View: v, warnings: warnings, Accounts: make([]Account, n), totals: page.NewTotals(n),
+		began: periods{-spec.Never, -spec.Never, -spec.Never}}
 	records := make([]Record, n)
 	for i := range b.Accounts {
 		b.Accounts[i].Record = &records[i]
@@ -120,7 +126,7 @@ func New(v *page.View, warnings map[string]int64) *Ledger {
 // Clone copies the accounts for another arm, learners included, over the view of that arm. It gives the view its bidders.
 func (b *Ledger) Clone(v *page.View, warnings map[string]int64) *Ledger {
 	c := New(v, warnings)
-	c.paced = b.paced
+	c.paced, c.untold, c.began = b.paced, slices.Clone(b.untold), b.began
 	for i := range b.Accounts {
 		a, d := &c.Accounts[i], c.Accounts[i].Record
 		*d = *b.Accounts[i].Record

@@ -13,6 +13,10 @@ import (
 // order, what they cannot pay is overdelivery, and campaigns get their feedback. It touches only campaigns with news.
 func (e *Ledger) Settle() {
 	b := e
+	if s := e.World.Spec; s.Delay > 0 && s.Lag > 0 {
+		e.keepExpectedBack()
+	}
+	e.tell()
 	if s := e.Shards[0]; len(e.Shards) == 1 {
 		s.Totals, b.totals = b.totals, s.Totals
 	} else {
@@ -79,18 +83,17 @@ func (e *Ledger) pay(i int32, t *page.Total) {
 			e.overdeliver(i, left)
 		}
 	}
+	now := e.knownFrom() == e.Now
+	if now && a.resting {
+		e.resume(i)
+	}
 	paid := t.Charged - a.unpaid
 	a.unpaid = 0
 	a.spent += paid
 	a.today += paid
-	if a.resting {
-		e.resume(i)
-	}
 	keeper := &b.Accounts[c.Payer]
 	keeper.budget.life += paid
-	keeper.inflight += t.Flight
 	b.hourly[c.Group][page.HourOf(e.booked())] += paid
-	e.notePace(i, t.Charged)
 	if paid > 0 && c.Limited && !e.Market.MayOvershoot && !e.Market.BillOverdelivery && keeper.budget.life > keeper.budget.most {
 		e.overspend(i)
 	}
@@ -104,13 +107,27 @@ func (e *Ledger) pay(i int32, t *page.Total) {
 	if e.Market.Supports {
 		e.support(i, t.Foreseen)
 	}
+	if !now {
+		e.keepBack(i, t, paid)
+		return
+	}
+	e.inform(i, t, paid, nil)
+}
+
+// inform lets servers hear of a window of campaign i: budgets, the bidder, the auction.
+func (e *Ledger) inform(i int32, t *page.Total, paid spec.Nano, auctions []agents.Auction) {
+	c, a := &e.Market.Campaigns[i], &e.Accounts[i]
+	e.Accounts[c.Payer].inflight += t.Flight
+	e.notePace(i, t.Charged)
 	if a.bidder != nil {
 		e.news = agents.News{Now: int64(e.Now), Impressions: float64(t.Impressions), Clicks: float64(t.Clicks) / spec.Unit,
 			Conversions: float64(t.Conversions) / spec.Unit, Spend: paid.Float(), Value: t.Value.Float(),
 			Pending: float64(t.Awaited.Events) / spec.Unit, PendingValue: t.Awaited.Worth.Float(),
 			Predicted: float64(t.Predicted.Events) / spec.Unit, PredictedValue: t.Predicted.Worth.Float()}
 		if c.Feedback > agents.Totals {
-			e.news.Auctions = b.reportsOf(i)
+			if e.news.Auctions = auctions; auctions == nil {
+				e.news.Auctions = e.reportsOf(i)
+			}
 		}
 		a.bidder.Update(&e.news)
 		if a.listens {
