@@ -25,12 +25,18 @@ type when struct {
 }
 
 type design struct {
-	Split         string  `key:"split" enum:"pinner|campaign|two_sided|budget|time" doc:"what is assigned. pinner: a request follows its Pinner; campaign: a campaign follows its own side; two_sided: treated campaigns on treated Pinners; budget: Pinners, and each campaign has a budget for each side; time: all follow the block of time"`
-	Share         float64 `key:"share" unit:"%" default:"50%" range:"(0%, 100%)" doc:"of Pinners, or of campaigns in a campaign split, that are treated"`
-	CampaignShare float64 `key:"campaign_share" unit:"%" default:"50%" range:"(0%, 100%)" doc:"of campaigns that are treated, in a two-sided design"`
-	Block         int64   `key:"block" unit:"time" default:"6h" range:"[1h, 365d]" doc:"length of a block of time, whole hours"`
-	BurnIn        int64   `key:"burn_in" unit:"time" default:"0h" range:"[0h, 365d]" doc:"whole hours at the beginning of each block that are left out of the reading"`
-	Randomise     string  `key:"randomise" default:"pairs" enum:"pairs|coin|alternate" doc:"how blocks are assigned. pairs: of two neighbouring blocks one is treated, by a coin; coin: each by its own; alternate: every other one"`
+	Split         string   `key:"split" enum:"pinner|campaign|two_sided|budget|time|auction|cluster" doc:"what is assigned. pinner: a request follows its Pinner; campaign: a campaign follows its own side; two_sided: treated campaigns on treated Pinners; budget: Pinners, and each campaign has a budget for each side; time: all follow the block of time; auction: every request by its own coin, with its whole auction; cluster: Pinners and campaigns follow their cluster"`
+	Share         float64  `key:"share" unit:"%" default:"50%" range:"(0%, 100%)" doc:"of Pinners, or of campaigns in a campaign split, that are treated"`
+	ControlShare  float64  `key:"control_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of Pinners, or of campaigns in a campaign split, with which the treated are compared; what is left is on neither side. 0% is all who are not treated"`
+	Segments      []string `key:"segments" doc:"segments whose Pinners are eligible, in a Pinner split; all when left out"`
+	Groups        []string `key:"groups" doc:"groups whose campaigns are eligible, in a campaign split; all when left out"`
+	Read          string   `key:"read" default:"all" enum:"all|visitors" doc:"visitors: only Pinners who came within the test are read, in a Pinner split"`
+	CampaignShare float64  `key:"campaign_share" unit:"%" default:"50%" range:"(0%, 100%)" doc:"of campaigns that are treated, in a two-sided design"`
+	Block         int64    `key:"block" unit:"time" default:"6h" range:"[1h, 365d]" doc:"length of a block of time, whole hours"`
+	BurnIn        int64    `key:"burn_in" unit:"time" default:"0h" range:"[0h, 365d]" doc:"whole hours at the beginning of each block that are left out of the reading"`
+	Clusters      string   `key:"clusters" default:"none" doc:"CSV file with the columns kind, name, cluster: the cluster of each campaign (kind campaign) and of each topic or segment of Pinners (kind topic or segment); found on the graph of who could be shown to whom when left out"`
+	Resolution    float64  `key:"resolution" default:"1" range:"(0, 1000]" doc:"of the search for clusters: larger numbers find more and smaller ones"`
+	Randomise     string   `key:"randomise" default:"pairs" enum:"pairs|coin|alternate" doc:"how blocks are assigned. pairs: of two neighbouring blocks one is treated, by a coin; coin: each by its own; alternate: every other one"`
 }
 
 // experiments compiles what the file says of tests in one market.
@@ -63,7 +69,11 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 	for i := range t.Designs {
 		d := &t.Designs[i].Value
 		e.Designs = append(e.Designs, experiment.Design{Name: t.Designs[i].Name, Split: experiment.Split(d.Split), Share: d.Share, Campaigns: d.CampaignShare,
-			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise)})
+			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise), Resolution: d.Resolution, Control: d.ControlShare, Groups: d.Groups, Visitors: d.Read == "visitors",
+			Segments: c.eligible(path+".designs."+t.Designs[i].Name, d)})
+		if d.Clusters != "" {
+			e.Designs[i].Given = c.clusterFile(path+".designs."+t.Designs[i].Name+".clusters", d, run.Arms[e.Control].Phases[0].Market)
+		}
 	}
 	if len(e.Designs) == 0 {
 		c.fail(path, "E102", "write `designs: {users: {split: pinner, share: 50%}}`", "the experiment has no designs")
@@ -75,6 +85,19 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 		c.fail(path+"."+p.At, "E204", p.Help, "%s", p.What)
 	}
 	return e
+}
+
+// eligible finds the segments that a design names, and checks its groups.
+func (c *compiler) eligible(path string, d *design) []int {
+	var segments, groups []string
+	for _, s := range c.file.Market.Pinners.Segments {
+		segments = append(segments, s.Name)
+	}
+	for i := range c.file.Market.Campaigns.Groups {
+		groups = append(groups, c.file.Market.Campaigns.Groups[i].Name)
+	}
+	c.indices(path+".groups", "group", d.Groups, groups)
+	return c.indices(path+".segments", "segment", d.Segments, segments)
 }
 
 // goodNames checks the names of the experiment and its designs, which become names of arms.

@@ -13,10 +13,13 @@ func (k *kernel) joinTrial(shared *spec.Shared) {
 		return
 	}
 	if k.Trial == nil {
-		k.Trial = &page.Trial{}
+		k.Trial = &page.Trial{Topics: k.World.Topics}
 	}
 	if k.Trial.Shared = shared; shared != nil {
 		k.Trial.Key = k.World.Key.Named("trial").Named(shared.Key)
+		if shared.Auctions && k.Trial.Units != nil { // the pre-period knows no sides of auctions
+			k.Trial.Rows(len(k.Pinners.Trait))
+		}
 	}
 	k.trial.at = k.nextTrial()
 }
@@ -41,7 +44,8 @@ func (k *kernel) stepTrial() (next spec.Time) {
 	for edges := k.trialEdges(); t.Stage < len(edges) && edges[t.Stage] <= k.Now; t.Stage++ {
 		switch t.Stage {
 		case 0:
-			t.Running, t.Units = true, make([]page.Unit, len(k.Pinners.Trait))
+			t.Running = true
+			t.Rows(len(k.Pinners.Trait))
 		case 1:
 			k.beginTrial()
 		default:
@@ -59,7 +63,7 @@ func (k *kernel) beginTrial() {
 	}
 	t.Gone = nil
 	t.Before = k.ledger.Units()
-	if s := t.Shared; s != nil && s.Treatment != nil && s.Pinners > 0 {
+	if s := t.Shared; s != nil && s.Treatment != nil && (s.Pinners > 0 || s.Sides != nil) {
 		t.Treated = k.anchor(market.Draw(k.World, s.Treatment, k.Roster)).Sharing(k.Market)
 		if s.Campaigns > 0 {
 			t.Treated = t.Treated.With(k.Market.Economy, func(c int) bool {
@@ -76,13 +80,13 @@ func (k *kernel) beginTrial() {
 func (k *kernel) endTrial() {
 	t := k.Trial
 	r := &results.Trial{Pinners: t.Gone, Campaigns: k.ledger.Units()}
-	free := make([]bool, len(t.Units))
+	free := make([]bool, len(k.Pinners.Trait))
 	for _, i := range k.Pinners.Free {
 		free[i] = true
 	}
-	for i := range t.Units {
+	for i := range free {
 		if !free[i] && !t.Excludes(k.Pinners, uint32(i)) {
-			r.Pinners = append(r.Pinners, t.Unit(k.Pinners, uint32(i)))
+			r.Pinners = t.Add(r.Pinners, k.Pinners, uint32(i))
 		}
 	}
 	for i := range r.Campaigns {

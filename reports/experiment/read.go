@@ -3,6 +3,7 @@ package experiment
 
 import (
 	"math"
+	"slices"
 
 	"marketsim/reports/estimate"
 	"marketsim/sim/experiment"
@@ -88,7 +89,7 @@ func metricOf(m experiment.Metric) estimate.Metric { return estimate.Metric{Num:
 // Read gives all readings of one replication.
 func Read(e *experiment.Experiment, o *Outcome) (out []Reading) {
 	for i := range e.Designs {
-		r := reader{experiment: e, design: &e.Designs[i], blocks: o.Layout.Blocks[i]}
+		r := reader{experiment: e, design: &e.Designs[i], blocks: o.Layout.Blocks[i], clusters: o.Layout.Clusters[i]}
 		for _, a := range o.Layout.Designs[i] {
 			r.results, r.units = append(r.results, o.Results[a]), append(r.units, o.Units[a])
 		}
@@ -107,6 +108,7 @@ type reader struct {
 	experiment         *experiment.Experiment
 	design             *experiment.Design
 	blocks             []bool
+	clusters           *experiment.Clusters
 	results            []*results.Result
 	units              []*results.Trial
 	control, treatment *estimate.Moments // over units of a side
@@ -129,7 +131,7 @@ func (r *reader) add(estimator, metric string, e estimate.Effect) {
 func (r *reader) prepare(s *spec.Spec) {
 	switch d := r.design; d.Split {
 	case experiment.Pinners:
-		r.control, r.treatment = PinnerMoments(r.units[0])
+		r.control, r.treatment = PinnerMoments(r.inTest(d))
 	case experiment.Campaigns:
 		r.sides(s, d.Share)
 		r.control, r.treatment = estimate.NewMoments(experiment.Variables), estimate.NewMoments(experiment.Variables)
@@ -141,7 +143,52 @@ func (r *reader) prepare(s *spec.Spec) {
 		r.sides(s, d.Campaigns)
 	case experiment.Budgets:
 		r.pair()
+	case experiment.Auctions:
+		r.pairRequests()
+	case experiment.ByCluster:
+		r.sumClusters()
 	}
+}
+
+// pairRequests joins the control and the treated requests of each Pinner.
+func (r *reader) pairRequests() {
+	r.paired = estimate.NewMoments(2 * experiment.Variables)
+	all := r.units[0].Pinners
+	for i := 0; i+1 < len(all); i += 2 {
+		x, y := variables(&all[i]), variables(&all[i+1])
+		r.paired.Add(append(x[:], y[:]...)...)
+	}
+}
+
+// sumClusters makes units of clusters: the sums of their Pinners' variables, and last how many Pinners they have.
+func (r *reader) sumClusters() {
+	sums, treated := make([][before + 1]float64, len(r.clusters.Names)), make([]bool, len(r.clusters.Names))
+	for i := range r.units[0].Pinners {
+		p := &r.units[0].Pinners[i]
+		at := r.clusters.Kinds[p.Kind]
+		treated[at] = p.Treated
+		for v, x := range variables(p) {
+			sums[at][v] += x
+		}
+		sums[at][before]++
+	}
+	r.control, r.treatment = estimate.NewMoments(before+1), estimate.NewMoments(before+1)
+	for at := range sums {
+		if sums[at][before] > 0 {
+			r.side(treated[at]).Add(sums[at][:]...)
+		}
+	}
+}
+
+// inTest are the units of a Pinner split that it reads: all, or those who came.
+func (r *reader) inTest(d *experiment.Design) *results.Trial {
+	u := r.units[0]
+	if !d.Visitors {
+		return u
+	}
+	came := *u
+	came.Pinners = slices.DeleteFunc(slices.Clone(u.Pinners), func(p results.PinnerUnit) bool { return p.Sessions == 0 })
+	return &came
 }
 
 func (r *reader) side(treated bool) *estimate.Moments {
@@ -156,6 +203,9 @@ func PinnerMoments(u *results.Trial) (control, treatment *estimate.Moments) {
 	control, treatment = estimate.NewMoments(before+1), estimate.NewMoments(before+1)
 	for i := range u.Pinners {
 		p := &u.Pinners[i]
+		if p.Apart {
+			continue
+		}
 		x, m := variables(p), control
 		if p.Treated {
 			m = treatment
@@ -170,6 +220,9 @@ func (r *reader) sides(s *spec.Spec, share float64) {
 	key := r.experiment.Key(s.Seed, r.results[0].Replication)
 	for i := range r.units[0].Campaigns {
 		c := &r.units[0].Campaigns[i]
+		if r.design.Split == experiment.Campaigns && !r.design.Compares(key, c.Name) {
+			continue
+		}
 		r.campaigns = append(r.campaigns, sided{c, spec.CampaignTreated(key, c.Name, share)})
 	}
 }
@@ -206,6 +259,19 @@ func (r *reader) read(m experiment.Metric) {
 		r.readTwoSided(m)
 	case experiment.Blocks:
 		r.readBlocks(m)
+	case experiment.Auctions: // means are of requests
+		control, treatment := metricOf(m), metricOf(m)
+		if control.Den < 0 {
+			control.Den = experiment.Sessions
+		}
+		treatment.Num, treatment.Den = treatment.Num+experiment.Variables, control.Den+experiment.Variables
+		r.add(Difference, m.Name, estimate.PairedRelative(r.paired, control, treatment, 1, Level))
+	case experiment.ByCluster: // means are of Pinners
+		metric := metricOf(m)
+		if metric.Den < 0 {
+			metric.Den = before
+		}
+		r.add(Difference, m.Name, relative(r.control.Point(metric), r.treatment.Point(metric)))
 	}
 }
 
@@ -221,7 +287,7 @@ func (r *reader) readPinners(m experiment.Metric) {
 			r.add(Cuped, m.Name, relative(a.Point(r.control), a.Point(r.treatment)))
 		}
 	}
-	if m.Num == experiment.Revenue && m.Den < 0 {
+	if whole := r.design.Control == 0 && len(r.design.Segments) == 0; whole && m.Num == experiment.Revenue && m.Den < 0 {
 		r.add(Shadow, m.Name, r.shadow())
 	}
 }
@@ -271,10 +337,48 @@ func (r *reader) readBudgets(m experiment.Metric) {
 		scale = (1 - r.design.Share) / r.design.Share // of budgets, exactly
 	}
 	e := estimate.PairedRelative(r.paired, control, treatment, scale, Level)
-	if m.OnPinners {
+	switch {
+	case m.OnPinners:
 		e = r.betweenSides(m)
+	case m.Den < 0:
+		e = r.withTraffic(e)
 	}
 	r.add(Difference, m.Name, e)
+}
+
+// withTraffic adds to the noise between campaigns what all campaigns have in common: which Pinners fell to which side. A side that drew more sessions sells
+// more for every campaign whose budget leaves room, so that differences of campaigns are no independent draws. With x the sessions of a Pinner, n Pinners and
+// a share s, treated over control sessions err by sqrt(sum x^2 / (sum x)^2 / (s (1 - s))).
+func (r *reader) withTraffic(e estimate.Effect) estimate.Effect {
+	sum, squares := 0.0, 0.0
+	for _, u := range r.units {
+		for i := range u.Pinners {
+			x := float64(u.Pinners[i].Sessions)
+			sum, squares = sum+x, squares+x*x
+		}
+	}
+	if sum == 0 {
+		return e
+	}
+	s := r.design.Share
+	traffic := math.Sqrt(squares/sum/sum/s/(1-s)) * (1 - (rigid(r.units[0])+rigid(r.units[1]))/2) * (1 + e.Value)
+	return estimate.NewEffect(e.Value, math.Hypot(e.SE, traffic), e.DF, Level)
+}
+
+// rigid is the share of spend that more traffic would not raise: of campaigns that spent 95% or more of what their budgets allowed.
+func rigid(u *results.Trial) float64 {
+	rigid, total := 0.0, 0.0
+	for i := range u.Campaigns {
+		c := &u.Campaigns[i]
+		total += c.Spend.Float()
+		if c.Allowed == 0 && c.Exhausted || c.Allowed > 0 && c.Spend.Float() >= 0.95*c.Allowed.Float() {
+			rigid += c.Spend.Float()
+		}
+	}
+	if total == 0 {
+		return 1
+	}
+	return rigid / total
 }
 
 // betweenSides compares the Pinners of the two sides of a budget split.

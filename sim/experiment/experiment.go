@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
@@ -30,10 +31,12 @@ const (
 	TwoSided  Split = "two_sided" // treated campaigns on treated Pinners
 	Budgets   Split = "budget"    // Pinners, and each campaign has a budget for each side
 	Blocks    Split = "time"      // all follow the block of time
+	Auctions  Split = "auction"   // a request follows its own coin, with all that belongs to its auction
+	ByCluster Split = "cluster"   // Pinners and campaigns follow their cluster
 )
 
 // Splits lists what can be assigned.
-var Splits = []Split{Pinners, Campaigns, TwoSided, Budgets, Blocks}
+var Splits = []Split{Pinners, Campaigns, TwoSided, Budgets, Blocks, Auctions, ByCluster}
 
 // Design is one way to test the treatment.
 type Design struct {
@@ -41,9 +44,16 @@ type Design struct {
 	Split     Split
 	Share     float64   // of units that are treated; of a two-sided design, of Pinners
 	Campaigns float64   // of a two-sided design: share of campaigns
+	Control   float64   // share of the units with which the treated are compared; 0: all the others
+	Segments  []int     // whose Pinners are eligible; empty: all
+	Groups    []string  // whose campaigns are eligible, in a campaign split; empty: all
+	Visitors  bool      // only Pinners who came within the test are read
 	Block     spec.Time // of a design by time: whole hours
 	BurnIn    spec.Time // of each block, left out of the reading
 	Order     Order
+
+	Given      *Clusters // of a design by cluster: as a file says; nil: found on the graph of who could be shown to whom
+	Resolution float64   // of the search: larger numbers find more and smaller clusters
 }
 
 // Order is how blocks of time are assigned.
@@ -98,6 +108,8 @@ func (d *Design) Identifies(m Metric) bool {
 		return m.Num != Value && m.Den != Value // hours do not count it
 	case TwoSided:
 		return m.Money && m.Num == Revenue
+	case Auctions:
+		return !m.OnPinners
 	}
 	return true
 }
@@ -127,6 +139,10 @@ func (e *Experiment) Check(s *spec.Spec) (out []Problem) {
 		for _, p := range d.check(e) {
 			add("designs."+d.Name+p.At, p.Help, "%s", p.What)
 		}
+		if what := e.checkClusters(d, s); what != "" && len(out) == 0 {
+			add("designs."+d.Name, "give clusters in a file, raise `resolution`, or target campaigns more narrowly (targeting.nearest, topics, segments)", "%s", what)
+			continue
+		}
 		if what, help := d.carries(e.market(s, e.Control), e.market(s, e.Treatment)); what != "" {
 			add("designs."+d.Name, help, "a %s split cannot carry %s", d.Split, what)
 		}
@@ -148,7 +164,39 @@ func (d *Design) check(e *Experiment) (out []Problem) {
 	if !inside(d.Share) || d.Split == TwoSided && !inside(d.Campaigns) {
 		out = append(out, Problem{".share", "write a share above 0% and below 100%, such as 50%", "one side of the test would have no units"})
 	}
+	return append(out, d.checkSides()...)
+}
+
+// checkSides is what is wrong with shares of control, eligible units and who is read.
+func (d *Design) checkSides() (out []Problem) {
+	pinners, campaigns := d.Split == Pinners, d.Split == Campaigns
+	if d.Control > 0 && d.Share+d.Control > 1+1e-12 {
+		out = append(out, Problem{".control_share", "lower one of them; what is left of 100% is on neither side", fmt.Sprintf("shares of %.6g%% and %.6g%% overlap", 100*d.Share, 100*d.Control)})
+	}
+	if d.Control > 0 && !pinners && !campaigns {
+		out = append(out, Problem{".control_share", "leave it out, or use a Pinner split or a campaign split", fmt.Sprintf("in a %s split all units are compared", d.Split)})
+	}
+	if len(d.Segments) > 0 && !pinners {
+		out = append(out, Problem{".segments", "leave it out, or use a Pinner split", fmt.Sprintf("a %s split does not choose among Pinners", d.Split)})
+	}
+	if len(d.Groups) > 0 && !campaigns {
+		out = append(out, Problem{".groups", "leave it out, or use a campaign split", fmt.Sprintf("a %s split does not choose among campaigns", d.Split)})
+	}
+	if d.Visitors && !pinners {
+		out = append(out, Problem{".read", "leave it out, or use a Pinner split", "only Pinners can have come"})
+	}
 	return out
+}
+
+// Compares tells whether a campaign is on one of the sides of a campaign split.
+func (d *Design) Compares(key rng.Key, name string) bool {
+	return d.eligible(name) && spec.CampaignCompared(key, name, d.Share, d.Control)
+}
+
+// eligible tells whether a campaign's group is.
+func (d *Design) eligible(name string) bool {
+	group, _, _ := strings.Cut(name, "/")
+	return len(d.Groups) == 0 || slices.Contains(d.Groups, group)
 }
 
 func (d *Design) checkBlocks(length spec.Time) (out []Problem) {
@@ -175,8 +223,14 @@ func (d *Design) carries(control, treatment *spec.Market) (what, help string) {
 			return "what belongs to the platform or to Pinners", "only market.campaigns can differ by campaign; use a Pinner split, a budget split or blocks of time"
 		}
 	}
-	if d.Split == Pinners || d.Split == TwoSided {
+	if d.Split == Auctions && !reflect.DeepEqual(control.Fatigue, treatment.Fatigue) {
+		return "another fatigue of Pinners", "a Pinner has requests of both sides; use a Pinner split"
+	}
+	if d.Split == Pinners || d.Split == TwoSided || d.Split == Auctions {
 		return sharedByBoth(control, treatment)
+	}
+	if d.Split == ByCluster && !reflect.DeepEqual(control.Regime, treatment.Regime) {
+		return "another long-run model", "both sides share it; use a budget split or blocks of time"
 	}
 	return "", ""
 }

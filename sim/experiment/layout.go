@@ -12,6 +12,8 @@ type Layout struct {
 	Spec    *spec.Spec
 	Designs [][]int  // arms of each design: one, or for a budget split the control's side and the treatment's
 	Blocks  [][]bool // of each design by time: whether each block is treated; nil of others
+
+	Clusters []*Clusters // of each design by cluster; nil of others
 }
 
 // Arms of the truth in a layout.
@@ -36,7 +38,8 @@ func (e *Experiment) Layout(s *spec.Spec, replication int, aa bool) *Layout {
 	for i := range e.Designs {
 		d := &e.Designs[i]
 		from := len(run.Arms)
-		run.Arms = append(run.Arms, e.arms(d, control, treatment, key)...)
+		clusters := l.cluster(e, d, s, replication)
+		run.Arms = append(run.Arms, e.arms(d, control, treatment, key, clusters, len(s.Population.Segments))...)
 		var arms []int
 		for a := from; a < len(run.Arms); a++ {
 			arms = append(arms, a)
@@ -56,12 +59,15 @@ func (e *Experiment) within(control, treatment *spec.Market) (out []spec.Phase) 
 }
 
 // arms are those of one design.
-func (e *Experiment) arms(d *Design, control, treatment *spec.Market, key rng.Key) []spec.Arm {
+func (e *Experiment) arms(d *Design, control, treatment *spec.Market, key rng.Key, clusters *Clusters, segments int) []spec.Arm {
 	shared := spec.Shared{Key: e.Name, Pinners: d.Share}
 	base := []spec.Phase{{Market: control}}
 	switch d.Split {
 	case Campaigns:
-		return []spec.Arm{{Name: d.Name, Phases: e.within(control, mixed(control, treatment, key, d.Share))}}
+		treated := func(name string) bool { return d.eligible(name) && spec.CampaignTreated(key, name, d.Share) }
+		return []spec.Arm{{Name: d.Name, Phases: e.within(control, mixed(control, treatment, treated))}}
+	case ByCluster:
+		return e.byCluster(d, control, treatment, key, clusters)
 	case Budgets:
 		c, t := *control, *treatment
 		cs, ts := shared, shared
@@ -75,17 +81,46 @@ func (e *Experiment) arms(d *Design, control, treatment *spec.Market, key rng.Ke
 	if shared.Treatment = treatment; d.Split == TwoSided {
 		shared.Campaigns = d.Campaigns
 	}
+	shared.Auctions, shared.Control = d.Split == Auctions, d.Control
+	if len(d.Segments) > 0 {
+		shared.Eligible = make([]bool, segments)
+		for _, i := range d.Segments {
+			shared.Eligible[i] = true
+		}
+	}
 	return []spec.Arm{{Name: d.Name, Phases: base, Shared: &shared}}
 }
 
+// cluster notes the clusters of a design; nil where it has none. That they exist was checked.
+func (l *Layout) cluster(e *Experiment, d *Design, s *spec.Spec, replication int) (c *Clusters) {
+	if d.Split == ByCluster {
+		c, _ = e.clustersOf(d, s, replication)
+	}
+	l.Clusters = append(l.Clusters, c)
+	return c
+}
+
+// byCluster is a market whose campaigns follow their clusters, with the treatment's policy of the platform for Pinners of treated clusters.
+func (e *Experiment) byCluster(d *Design, control, treatment *spec.Market, key rng.Key, c *Clusters) []spec.Arm {
+	treats := c.Treated(d.Share, key)
+	both := mixed(control, treatment, func(name string) bool { return treats[c.Campaigns[name]] })
+	theirs := *both
+	theirs.Platform, theirs.Fatigue, theirs.Leave = treatment.Platform, treatment.Fatigue, treatment.Leave
+	shared := spec.Shared{Key: e.Name, Treatment: &theirs, Sides: make([]bool, len(c.Kinds))}
+	for kind, of := range c.Kinds {
+		shared.Sides[kind] = treats[of]
+	}
+	return []spec.Arm{{Name: d.Name, Phases: e.within(control, both), Shared: &shared}}
+}
+
 // mixed is a market whose treated campaigns have the treatment's description.
-func mixed(control, treatment *spec.Market, key rng.Key, share float64) *spec.Market {
+func mixed(control, treatment *spec.Market, treated func(name string) bool) *spec.Market {
 	m := *control
 	m.Groups = nil
 	for side, from := range []*spec.Market{control, treatment} {
 		for _, g := range from.Groups {
 			g.Members = slices.DeleteFunc(slices.Clone(g.Members), func(x spec.Member) bool {
-				return spec.CampaignTreated(key, x.Name, share) != (side == 1)
+				return treated(x.Name) != (side == 1)
 			})
 			m.Groups = append(m.Groups, g)
 		}

@@ -8,9 +8,12 @@ type Trial struct {
 	Campaigns []CampaignUnit
 }
 
-// PinnerUnit is what one Pinner did.
+// PinnerUnit is what one Pinner did. Where whole auctions are assigned, each Pinner has two units, one after the other: its control and its treated requests,
+// and what is counted in place of sessions is requests.
 type PinnerUnit struct {
 	Treated               bool
+	Apart                 bool  // on neither side
+	Kind                  int32 // segment*topics + topic
 	Revenue               spec.Nano
 	Value, Clicks, Before float32 // Before: revenue of the pre-period, currency
 	Impressions, Sessions uint16  // at most 65,535

@@ -13,7 +13,11 @@ type Shared struct {
 	Treatment *Market // the policy of treated Pinners: the phases' campaigns with the same budgets, bidders and ads; nil: the control's
 	Pinners   float64 // share of Pinners that are treated
 	Campaigns float64 // share of campaigns that take the treatment's description when they meet a treated Pinner; 0: all do
+	Control   float64 // share of Pinners with whom the treated are compared; 0: all who are not treated
+	Eligible  []bool  // by segment: whose Pinners can be treated; the others have the control's policy and are compared with nobody. nil: all
 	Only      Side    // the Pinners who exist
+	Auctions  bool    // each request is treated or not by itself, with the share of Pinners: all that belongs to an auction has one side
+	Sides     []bool  // by segment*topics + topic: whether Pinners are treated, in place of a share; nil: by share
 }
 
 // Side is a side of a test.
@@ -25,6 +29,11 @@ const (
 	ControlSide
 	TreatedSide
 )
+
+// CampaignCompared tells whether a campaign is on one of the sides that are compared, when control has a share of its own; 0: all are.
+func CampaignCompared(key rng.Key, name string, share, control float64) bool {
+	return control == 0 || key.Named("campaign").Named(name).Float() < share+control
+}
 
 // CampaignTreated tells the side of a campaign under the key of an assignment.
 func CampaignTreated(key rng.Key, name string, share float64) bool {

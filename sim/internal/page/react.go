@@ -107,7 +107,7 @@ func (s *Shard) bill(r *reaction) {
 	camp, t, cell := &m.Campaigns[r.Campaign], s.Totals.Open(r.Campaign), &s.Cells[r.Cell]
 	t.Impressions++
 	t.Clicks += r.clicked
-	if u := s.measured(r.Row); u != nil {
+	if u := s.measured(r.Row, r.Sequence); u != nil {
 		u.clicks += float32(float64(r.clicked) / spec.Unit)
 	}
 	switch camp.Bills {

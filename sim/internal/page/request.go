@@ -70,7 +70,7 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 	}
 	s.organic(surface.Pins-served, key, cell)
 	if served > 0 {
-		if u := s.measured(i); u != nil {
+		if u := s.measured(i, uint64(v.Index)<<32|uint64(v.Request)<<8); u != nil {
 			u.impressions = saturated(u.impressions, served)
 		}
 		if served > len(slots) || m.SessionCap > 0 && int(v.Ads)+served > m.SessionCap {

@@ -35,7 +35,8 @@ func (s *Shard) begin(i uint32) {
 		return
 	}
 	cell.Sessions++
-	if u := s.measured(i); u != nil {
+	if s.countsSessions() {
+		u := s.measured(i, 0)
 		u.sessions = saturated(u.sessions, 1)
 	}
 	s.Hours[HourOf(v.Start)].Sessions++
@@ -61,6 +62,9 @@ func (s *Shard) page(i uint32) {
 	v := &p.Session[i]
 	now := p.Next[i]
 	key := s.runningKey(i).With(pinners.DrawRequest + uint64(v.Request))
+	if s.Trial != nil {
+		s.followAuction(i, v)
+	}
 	s.serve(i, now, key)
 	v.Left--
 	if v.Left > 0 && s.leaves(i, now, key) {

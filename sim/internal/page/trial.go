@@ -19,6 +19,7 @@ type Trial struct {
 	Stage   int            // edges of the windows that have passed
 	Treated *market.Market // the treatment's policy; nil while the control's holds for everybody
 	Running bool           // units are measured
+	Topics  int            // of the market
 	Units   []Unit         // by Pinner's row
 	Gone    []results.PinnerUnit
 	Before  []results.CampaignUnit // what campaigns had when the test began
@@ -37,12 +38,48 @@ func (t *Trial) Clone() *Trial {
 	if t == nil {
 		return nil
 	}
-	return &Trial{Stage: t.Stage, Running: t.Running, Units: slices.Clone(t.Units)}
+	return &Trial{Stage: t.Stage, Topics: t.Topics, Running: t.Running, Units: slices.Clone(t.Units)}
 }
 
 // treats tells whether row i holds a treated Pinner.
 func (t *Trial) treats(p *pinners.Columns, i uint32) bool {
-	return t.Shared != nil && t.Key.With(uint64(p.Trait[i].Key)).Float() < t.Shared.Pinners
+	if t.Shared != nil && t.Shared.Sides != nil {
+		return t.Shared.Sides[t.kind(p, i)]
+	}
+	if t.Shared != nil && t.Shared.Eligible != nil && !t.Shared.Eligible[p.Trait[i].Segment] {
+		return false
+	}
+	return t.Shared != nil && !t.Shared.Auctions && t.Key.With(uint64(p.Trait[i].Key)).Float() < t.Shared.Pinners
+}
+
+// apart tells whether row i holds a Pinner who is on neither side: not eligible, or left out of the comparison.
+func (t *Trial) apart(p *pinners.Columns, i uint32) bool {
+	x := t.Shared
+	if x == nil {
+		return false
+	}
+	return x.Eligible != nil && !x.Eligible[p.Trait[i].Segment] || x.Control > 0 && t.Key.With(uint64(p.Trait[i].Key)).Float() >= x.Pinners+x.Control
+}
+
+// kind is the segment and topic of the Pinner in a row, as one number.
+func (t *Trial) kind(p *pinners.Columns, i uint32) int {
+	return int(p.Trait[i].Segment)*t.Topics + int(p.Trait[i].Topic)
+}
+
+// wide is how many units a Pinner has.
+func (t *Trial) wide() int {
+	if t.Shared != nil && t.Shared.Auctions {
+		return 2
+	}
+	return 1
+}
+
+// Rows makes room for the units of so many rows.
+func (t *Trial) Rows(n int) { t.Units = make([]Unit, n*t.wide()) }
+
+// treatsAuction tells whether a Pinner's request is treated, where whole auctions are assigned. Session and request are those of a Stamp's sequence.
+func (t *Trial) treatsAuction(who rng.Key, sequence uint64) bool {
+	return t.Key.With(uint64(who)).With(sequence>>8).Float() < t.Shared.Pinners
 }
 
 // Excludes tells whether the Pinner of a row does not exist in this arm.
@@ -58,24 +95,30 @@ func (t *Trial) Claim(i uint32) {
 	if t == nil || t.Units == nil {
 		return
 	}
-	if int(i) < len(t.Units) {
-		t.Units[i] = Unit{}
-		return
+	for w, at := t.wide(), int(i)*t.wide(); at < (int(i)+1)*w; at++ {
+		if at < len(t.Units) {
+			t.Units[at] = Unit{}
+			continue
+		}
+		t.Units = append(t.Units, Unit{})
 	}
-	t.Units = append(t.Units, Unit{})
 }
 
 // Put notes a Pinner who leaves its row.
 func (t *Trial) Put(p *pinners.Columns, i uint32) {
-	if t != nil && t.Running && int(i) < len(t.Units) && !t.Excludes(p, i) {
-		t.Gone = append(t.Gone, t.Unit(p, i))
+	if t != nil && t.Running && int(i)*t.wide() < len(t.Units) && !t.Excludes(p, i) {
+		t.Gone = t.Add(t.Gone, p, i)
 	}
 }
 
-// Unit is what the Pinner of a row did.
-func (t *Trial) Unit(p *pinners.Columns, i uint32) results.PinnerUnit {
-	u := &t.Units[i]
-	return results.PinnerUnit{Treated: t.treats(p, i), Revenue: u.Revenue, Value: u.value, Clicks: u.clicks, Before: u.Before, Impressions: u.impressions, Sessions: u.sessions}
+// Add appends what the Pinner of a row did.
+func (t *Trial) Add(to []results.PinnerUnit, p *pinners.Columns, i uint32) []results.PinnerUnit {
+	w := t.wide()
+	for side := range w {
+		u := &t.Units[int(i)*w+side]
+		to = append(to, results.PinnerUnit{Treated: side == 1 || t.treats(p, i), Apart: t.apart(p, i), Kind: int32(t.kind(p, i)), Revenue: u.Revenue, Value: u.value, Clicks: u.clicks, Before: u.Before, Impressions: u.impressions, Sessions: u.sessions})
+	}
+	return to
 }
 
 // saturated adds events to a column that saturates.
@@ -87,15 +130,37 @@ func (s *Shard) follow(i uint32) {
 	if t == nil || t.Treated == nil {
 		return
 	}
-	if treated := t.treats(s.Pinners, i); treated != s.treats {
-		s.Unfollow()
-		if s.treats = treated; treated {
-			s.market = t.Treated
-		}
-	}
+	s.side(t.treats(s.Pinners, i))
 	if r := &s.Scratch.Request; s.Scratch.of != s.market { // columns that the other policy has no use for
 		s.Scratch.Request, s.Scratch.of = auction.Request{Bid: r.Bid, ID: r.ID}, s.market
 	}
+}
+
+// side lets the shard read the market of a side.
+func (s *Shard) side(treated bool) {
+	if treated != s.treats {
+		s.Unfollow()
+		if s.treats = treated; treated {
+			s.market = s.Trial.Treated
+		}
+	}
+}
+
+// followAuction is follow for the request that begins, where whole auctions are assigned. It is counted on the Pinner's unit of that side.
+func (s *Shard) followAuction(i uint32, v *pinners.Session) {
+	t := s.Trial
+	if t == nil || t.Shared == nil || !t.Shared.Auctions || !t.Running {
+		return
+	}
+	sequence := uint64(v.Index)<<32 | uint64(v.Request)<<8
+	if t.Treated != nil {
+		s.side(t.treatsAuction(s.Pinners.Trait[i].Key, sequence))
+		if r := &s.Scratch.Request; s.Scratch.of != s.market {
+			s.Scratch.Request, s.Scratch.of = auction.Request{Bid: r.Bid, ID: r.ID}, s.market
+		}
+	}
+	u := s.measured(i, sequence)
+	u.sessions = saturated(u.sessions, 1)
 }
 
 // Unfollow goes back to the control's policy. Reactions that wait are billed under the policy under which they happened.
@@ -106,22 +171,28 @@ func (s *Shard) Unfollow() {
 	}
 }
 
-// measured is the unit of a row, nil when units are not measured.
-func (s *Shard) measured(row uint32) *Unit {
-	if t := s.Trial; t != nil && t.Running {
+// measured is the unit of a row, where whole auctions are assigned that of the side of the request of a Stamp's sequence; nil when units are not measured.
+func (s *Shard) measured(row uint32, sequence uint64) *Unit {
+	t := s.Trial
+	switch {
+	case t == nil || !t.Running:
+		return nil
+	case t.Shared == nil || !t.Shared.Auctions:
 		return &t.Units[row]
+	case t.treatsAuction(s.Pinners.Trait[row].Key, sequence):
+		return &t.Units[2*row+1]
 	}
-	return nil
+	return &t.Units[2*row]
 }
 
 // MeasureCharge enters a charge, or with a negative amount what a budget could not pay, on its Pinner, unless somebody else has the row by now.
 func (s *Shard) MeasureCharge(c *Charge, amount spec.Nano) {
-	u := s.measured(c.Row)
+	u := s.measured(c.Row, c.Sequence)
 	if u == nil || s.Pinners.Trait[c.Row].Key != c.Who {
 		return
 	}
 	u.Revenue += amount
-	if s.Trial.Treated != nil && s.Trial.treats(s.Pinners, c.Row) {
+	if s.Trial.Treated != nil && s.Trial.treatsCharge(s.Pinners, c) {
 		if s.Drawn == nil {
 			s.Drawn = make([]spec.Nano, len(s.Offers))
 		}
@@ -129,9 +200,23 @@ func (s *Shard) MeasureCharge(c *Charge, amount spec.Nano) {
 	}
 }
 
+// countsSessions tells whether sessions are counted on units: where whole auctions are assigned requests are.
+func (s *Shard) countsSessions() bool {
+	t := s.Trial
+	return t != nil && t.Running && (t.Shared == nil || !t.Shared.Auctions)
+}
+
+// treatsCharge tells the side of the request that a charge comes from.
+func (t *Trial) treatsCharge(p *pinners.Columns, c *Charge) bool {
+	if t.Shared.Auctions {
+		return t.treatsAuction(c.Who, c.Sequence)
+	}
+	return t.treats(p, c.Row)
+}
+
 // measureValue enters on its Pinner what an event is worth to the advertiser.
 func (s *Shard) measureValue(c *Charge, value spec.Nano) {
-	if u := s.measured(c.Row); u != nil && s.Pinners.Trait[c.Row].Key == c.Who {
+	if u := s.measured(c.Row, c.Sequence); u != nil && s.Pinners.Trait[c.Row].Key == c.Who {
 		u.value += float32(value.Float())
 	}
 }
