@@ -12,7 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports"
+	"marketsim/reports/compare"
 	"marketsim/reports/format"
+	"marketsim/reports/render"
 	"marketsim/reports/verdict"
 	"marketsim/scenarios"
 )
@@ -55,7 +57,7 @@ func (a *app) verifyVerb() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var all reports.Regressions
+			var all compare.Regressions
 			for _, file := range args {
 				all = append(all, a.verified(cmd.Context(), file, o, bounds, !lenient))
 			}
@@ -69,12 +71,12 @@ func (a *app) verifyVerb() *cobra.Command {
 }
 
 // verified is verify for one of several: what could not be verified is told and noted, so that reports are whole.
-func (a *app) verified(ctx context.Context, file string, o *compareFlags, bounds reports.Tolerances, strict bool) *reports.Regression {
+func (a *app) verified(ctx context.Context, file string, o *compareFlags, bounds compare.Tolerances, strict bool) *compare.Regression {
 	r, err := a.verify(ctx, file, o, bounds, strict)
 	if err == nil {
 		return r
 	}
-	r = unplayed(file, reports.Unverified, codeOf(err), bounds)
+	r = unplayed(file, compare.Unverified, codeOf(err), bounds)
 	var f *failure
 	switch errors.As(err, &f); {
 	case a.interrupted() != 0:
@@ -93,19 +95,19 @@ func (a *app) verified(ctx context.Context, file string, o *compareFlags, bounds
 }
 
 // unplayed is the comparison of a scenario that was not played.
-func unplayed(file, verdict string, code int, bounds reports.Tolerances) *reports.Regression {
-	return &reports.Regression{Scenario: strings.TrimSuffix(filepath.Base(file), ".yaml"), File: file, Base: baselineOf(file), Candidate: file, Verdict: verdict,
-		ExitCode: code, Notes: []string{}, Drifts: []reports.Drift{}, Bounds: bounds}
+func unplayed(file, verdict string, code int, bounds compare.Tolerances) *compare.Regression {
+	return &compare.Regression{Scenario: strings.TrimSuffix(filepath.Base(file), ".yaml"), File: file, Base: baselineOf(file), Candidate: file, Verdict: verdict,
+		ExitCode: code, Notes: []string{}, Drifts: []compare.Drift{}, Bounds: bounds}
 }
 
 // verify plays one scenario and compares it with its baseline.
-func (a *app) verify(ctx context.Context, file string, o *compareFlags, bounds reports.Tolerances, strict bool) (*reports.Regression, error) {
+func (a *app) verify(ctx context.Context, file string, o *compareFlags, bounds compare.Tolerances, strict bool) (*compare.Regression, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	name := baselineOf(file)
 	if !exists(a.path(name)) {
-		return unplayed(file, reports.NoBaseline, ExitNotComparable, bounds), a.readable(file)
+		return unplayed(file, compare.NoBaseline, ExitNotComparable, bounds), a.readable(file)
 	}
 	base, err := a.side(name)
 	if err != nil {
@@ -115,7 +117,7 @@ func (a *app) verify(ctx context.Context, file string, o *compareFlags, bounds r
 	if err != nil {
 		return nil, err
 	}
-	r := reports.CompareSides(base.Side, candidate.Side, bounds, strict)
+	r := compare.Sides(base.Side, candidate.Side, bounds, strict)
 	r.File = file
 	if o.checks {
 		r.Fail(summary)
@@ -138,7 +140,7 @@ func (a *app) readable(file string) error {
 }
 
 // next are the commands that tell more about a change, and accept it.
-func next(r *reports.Regression, file string) (commands []string) {
+func next(r *compare.Regression, file string) (commands []string) {
 	if d := r.First; d != nil {
 		what := fmt.Sprintf("--day %d --format json", d.Day)
 		if d.Auction != "" {
@@ -146,7 +148,7 @@ func next(r *reports.Regression, file string) (commands []string) {
 		}
 		commands = append(commands, fmt.Sprintf("marketsim trace %s --arm %s -r %d %s", file, d.Arm, d.Replication, what))
 	}
-	if r.Verdict != reports.Identical {
+	if r.Verdict != compare.Identical {
 		commands = append(commands, fmt.Sprintf("marketsim baseline accept %s --reason WHY", file))
 	}
 	return commands
@@ -180,11 +182,11 @@ func (a *app) played(ctx context.Context, file string, jobs count) (*side, *repo
 }
 
 // knownSide is a side whose scenario is at hand.
-func knownSide(in *reports.Input, label, platform string, s *scenarios.Scenario) *reports.Side {
-	side := reports.NewSide(in, label, platform)
+func knownSide(in *reports.Input, label, platform string, s *scenarios.Scenario) *compare.Side {
+	side := compare.NewSide(in, label, platform)
 	side.Hash = s.FullHash()
 	for _, x := range s.Settings() {
-		side.Keys = append(side.Keys, reports.Key{Path: x.Path, Value: x.Value})
+		side.Keys = append(side.Keys, compare.Key{Path: x.Path, Value: x.Value})
 	}
 	return side
 }
@@ -226,18 +228,18 @@ func (a *app) accept(ctx context.Context, name, reason string, jobs count) error
 		return err
 	}
 	place := baselineOf(file)
-	entry := reports.Reason{Date: a.Now().UTC().Format("2006-01-02"), Was: "-", Is: now.Digest(), Text: reason}
-	var before *reports.Side
+	entry := compare.Reason{Date: a.Now().UTC().Format("2006-01-02"), Was: "-", Is: now.Digest(), Text: reason}
+	var before *compare.Side
 	if exists(a.path(place)) {
 		was, err := a.side(place)
 		if err != nil {
 			return usage("delete it to begin anew", "%v", err)
 		}
-		r := reports.CompareSides(was.Side, now.Side, reports.Tolerances{Default: 0.01}, true)
-		if err := r.Text(a.Stdout, format.Style{Width: a.width(a.Stdout)}); err != nil {
+		r := compare.Sides(was.Side, now.Side, compare.Tolerances{Default: 0.01}, true)
+		if err := render.Regression(a.Stdout, r, format.Style{Width: a.width(a.Stdout)}); err != nil {
 			return err
 		}
-		if r.Verdict == reports.Identical && was.Hash == now.Hash && was.Version == now.Version {
+		if r.Verdict == compare.Identical && was.Hash == now.Hash && was.Version == now.Version {
 			fmt.Fprintf(a.Stdout, "%s is left as it is\n", a.show(a.path(place)))
 			return nil
 		}
@@ -248,7 +250,7 @@ func (a *app) accept(ctx context.Context, name, reason string, jobs count) error
 	}
 	now.Reasons = append(now.Reasons, entry)
 	var b bytes.Buffer
-	if err := reports.WriteBaseline(&b, now.Side, before); err != nil {
+	if err := compare.WriteBaseline(&b, now.Side, before); err != nil {
 		return err
 	}
 	if err := a.writeNamed(a.path(place), b.Bytes()); err != nil {

@@ -11,7 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"marketsim/reports"
+	"marketsim/reports/compare"
+	"marketsim/reports/render"
 	"marketsim/scenarios"
 )
 
@@ -37,8 +38,8 @@ func (o *compareFlags) flags(cmd *cobra.Command) {
 }
 
 // bounds reads the tolerances.
-func (o *compareFlags) bounds() (b reports.Tolerances, err error) {
-	b = reports.Tolerances{Default: 0.01, Metrics: map[string]float64{}}
+func (o *compareFlags) bounds() (b compare.Tolerances, err error) {
+	b = compare.Tolerances{Default: 0.01, Metrics: map[string]float64{}}
 	for _, text := range o.tolerance {
 		metric, share, named := strings.Cut(text, "=")
 		if !named {
@@ -85,11 +86,11 @@ func (a *app) compareVerb() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r := reports.CompareSides(base.Side, candidate.Side, bounds, false)
+			r := compare.Sides(base.Side, candidate.Side, bounds, false)
 			if err := a.diverge(cmd.Context(), r, base, candidate, o); err != nil {
 				return err
 			}
-			return a.giveRegressions(&o.outputs, reports.Regressions{r})
+			return a.giveRegressions(&o.outputs, compare.Regressions{r})
 		},
 	}
 	o.flags(cmd)
@@ -98,7 +99,7 @@ func (a *app) compareVerb() *cobra.Command {
 
 // side is one side of a comparison, with what it takes to play it again.
 type side struct {
-	*reports.Side
+	*compare.Side
 	scenario *scenarios.Scenario // nil: there is none to replay
 	path     string              // of the scenario's file, for another program; empty: the scenario is not as its file says
 	mine     bool                // made by this very program
@@ -111,7 +112,7 @@ func (a *app) side(name string) (*side, error) {
 		if err != nil {
 			return nil, err
 		}
-		base, err := reports.ParseBaseline(name, data)
+		base, err := compare.ParseBaseline(name, data)
 		if err != nil {
 			return nil, &failure{code: ExitNotComparable, message: err.Error()}
 		}
@@ -132,7 +133,7 @@ func (a *app) side(name string) (*side, error) {
 	if s.scenario != nil {
 		s.Side = knownSide(r.input(results), a.show(folder), r.Platform, s.scenario)
 	} else {
-		s.Side = reports.NewSide(r.input(results), a.show(folder), r.Platform)
+		s.Side = compare.NewSide(r.input(results), a.show(folder), r.Platform)
 	}
 	if !r.Changes.any() {
 		s.path = filepath.Join(folder, "scenario.yaml")
@@ -154,7 +155,7 @@ func (a *app) replayable(folder string, r *record) (*scenarios.Scenario, error) 
 }
 
 // giveRegressions writes comparisons in every form that was asked for.
-func (a *app) giveRegressions(o *outputs, all reports.Regressions) error {
+func (a *app) giveRegressions(o *outputs, all compare.Regressions) error {
 	if o.format == "json" {
 		e := json.NewEncoder(a.Stdout)
 		e.SetIndent("", " ")
@@ -164,7 +165,7 @@ func (a *app) giveRegressions(o *outputs, all reports.Regressions) error {
 		}
 	} else {
 		for _, r := range all {
-			if err := r.Text(a.Stdout, a.style(a.Stdout)); err != nil {
+			if err := render.Regression(a.Stdout, r, a.style(a.Stdout)); err != nil {
 				return err
 			}
 		}
@@ -178,10 +179,10 @@ func (a *app) giveRegressions(o *outputs, all reports.Regressions) error {
 			return err
 		}
 	}
-	if err := a.writeForm(o.junit, func(b *bytes.Buffer) error { return all.JUnit(b) }); err != nil {
+	if err := a.writeForm(o.junit, func(b *bytes.Buffer) error { return render.RegressionsJUnit(b, all) }); err != nil {
 		return err
 	}
-	if err := a.writeForm(o.markdown, func(b *bytes.Buffer) error { return all.Markdown(b) }); err != nil {
+	if err := a.writeForm(o.markdown, func(b *bytes.Buffer) error { return render.RegressionsMarkdown(b, all) }); err != nil {
 		return err
 	}
 	return said(all.ExitCode())
@@ -200,7 +201,7 @@ func (a *app) writeForm(name string, content func(*bytes.Buffer) error) error {
 }
 
 // annotateRegressions words comparisons as workflow commands at the scenario's file.
-func annotateRegressions(all reports.Regressions) string {
+func annotateRegressions(all compare.Regressions) string {
 	var b strings.Builder
 	for _, r := range all {
 		level := "error"
@@ -218,10 +219,10 @@ func annotateRegressions(all reports.Regressions) string {
 }
 
 // differs tells whether there is something to be found by replaying.
-func differs(r *reports.Regression) bool { return r.First != nil }
+func differs(r *compare.Regression) bool { return r.First != nil }
 
 // diverge replays both sides of the first day that differs, and names the first auction that does.
-func (a *app) diverge(ctx context.Context, r *reports.Regression, base, candidate *side, o *compareFlags) error {
+func (a *app) diverge(ctx context.Context, r *compare.Regression, base, candidate *side, o *compareFlags) error {
 	if !differs(r) {
 		return nil
 	}

@@ -10,7 +10,7 @@ import (
 	"reflect"
 	"strings"
 
-	"marketsim/reports"
+	"marketsim/reports/compare"
 	"marketsim/scenarios"
 	"marketsim/sim"
 	"marketsim/sim/spec"
@@ -20,7 +20,7 @@ import (
 type auctions func() (*tracedAuction, error)
 
 // replayed plays the day again with this program.
-func replayed(ctx context.Context, s *scenarios.Scenario, d *reports.Divergence, jobs int) (auctions, error) {
+func replayed(ctx context.Context, s *scenarios.Scenario, d *compare.Divergence, jobs int) (auctions, error) {
 	arm := -1
 	for i, name := range s.ArmNames() {
 		if name == d.Arm {
@@ -45,7 +45,7 @@ func replayed(ctx context.Context, s *scenarios.Scenario, d *reports.Divergence,
 }
 
 // withExe plays the day again with another program, whose trace verb writes one auction a line.
-func (a *app) withExe(ctx context.Context, exe, scenario string, d *reports.Divergence, use func(auctions) error) error {
+func (a *app) withExe(ctx context.Context, exe, scenario string, d *compare.Divergence, use func(auctions) error) error {
 	out, in := io.Pipe()
 	ended := make(chan error, 1)
 	var said bytes.Buffer // by the other program; shown only when it fails
@@ -81,7 +81,7 @@ func lastLine(text string, err error) string {
 }
 
 // firstAuction walks both replays of the day and names the first auction and field that differ.
-func firstAuction(d *reports.Divergence, was, now auctions) error {
+func firstAuction(d *compare.Divergence, was, now auctions) error {
 	for {
 		x, errX := was()
 		y, errY := now()
@@ -102,7 +102,7 @@ func firstAuction(d *reports.Divergence, was, now auctions) error {
 }
 
 // differsAt compares two auctions that stand at the same place of the day; nil is none left.
-func differsAt(d *reports.Divergence, x, y *tracedAuction) bool {
+func differsAt(d *compare.Divergence, x, y *tracedAuction) bool {
 	switch {
 	case x == nil || y != nil && y.At < x.At:
 		d.Diverge(y.name(), y.At, "", "auction", "did not happen", "happens")

@@ -11,8 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"marketsim/reports"
+	"marketsim/reports/compare"
 	"marketsim/reports/figures"
+	"marketsim/reports/render"
 	"marketsim/scenarios"
 	"marketsim/sim"
 	"marketsim/sim/results"
@@ -95,7 +96,7 @@ func (a *app) landscape(ctx context.Context, w io.Writer, src source, c *changes
 	if o.vary != "" {
 		what = o.vary
 	}
-	p := reports.NewProbe(reports.Probe{Scenario: s.Name, Hash: s.Hash, Version: version(), Campaign: o.campaign, Seed: s.Spec.Seed, What: what, Quick: s.Quick}, labels, xs, base, byPoint)
+	p := compare.NewProbe(compare.Probe{Scenario: s.Name, Hash: s.Hash, Version: version(), Campaign: o.campaign, Seed: s.Spec.Seed, What: what, Quick: s.Quick}, labels, xs, base, byPoint)
 	return a.writeProbe(w, p, newRecord(s).RunID, o)
 }
 
@@ -156,7 +157,7 @@ func (a *app) probeSpec(src source, c *changes, o *probeFlags, s *scenarios.Scen
 	return sp, nil
 }
 
-func (a *app) writeProbe(w io.Writer, p *reports.Probe, runID string, o *probeFlags) error {
+func (a *app) writeProbe(w io.Writer, p *compare.Probe, runID string, o *probeFlags) error {
 	dir := a.path(o.out)
 	if err := a.makeDirs(dir); err != nil {
 		return err
@@ -168,7 +169,7 @@ func (a *app) writeProbe(w io.Writer, p *reports.Probe, runID string, o *probeFl
 		return r
 	}, p.Campaign)
 	for ext, content := range map[string]func(io.Writer) error{
-		".csv": p.CSV,
+		".csv": func(w io.Writer) error { return render.ProbeCSV(w, p) },
 		".png": func(w io.Writer) error { return figures.DrawProbe(w, p, runID, a.Figures) },
 		".txt": func(w io.Writer) error { _, err := fmt.Fprintln(w, p.Verdict()+"."); return err },
 	} {
@@ -180,6 +181,6 @@ func (a *app) writeProbe(w io.Writer, p *reports.Probe, runID string, o *probeFl
 	if p.Replications < 2 {
 		foot = "One replication: no intervals; ask for more with -n.\n"
 	}
-	_, err := fmt.Fprintf(w, "%s\n\n%s\n%s%s\n", wrapped(p.Verdict()+"."), textTable(p.Rows()), foot, filepath.Join(o.out, name+".png"))
+	_, err := fmt.Fprintf(w, "%s\n\n%s\n%s%s\n", wrapped(p.Verdict()+"."), textTable(render.ProbeRows(p)), foot, filepath.Join(o.out, name+".png"))
 	return err
 }

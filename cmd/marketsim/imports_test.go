@@ -19,6 +19,19 @@ var rooms = map[string][]string{
 	"cmd":       {"cmd", "reports", "scenarios", "sim", "agents", "auction"},
 }
 
+// order lists the rooms of reports. Data flows one way through them, from results to sums, conclusions and renderings: each may import those of
+// lines above its own, besides the rooms below its own folder.
+var order = [][]string{
+	{"stats", "neutral"},
+	{"format", "tables", "estimate"},
+	{""}, // results -> summary
+	{"verdict", "compare", "experiment", "horizon"},
+	{"sweeps"},
+	{"render"},
+	{"figures"},
+	{"pages"},
+}
+
 // only lists packages from outside that belong to one place, so that what they stand for stays there.
 var only = map[string][]string{
 	"gopkg.in/yaml.v3":       {"marketsim/scenarios/schema"},
@@ -54,6 +67,9 @@ func forbidden(from, to string) string {
 	if inner := roomOf(to); inner != "" && !slices.Contains(rooms[room], inner) && !slices.Contains(exempt, from) {
 		return room + " must not know " + inner
 	}
+	if a, b := stage(from), stage(to); a >= 0 && b >= a && inReports(from) != inReports(to) {
+		return "data flows the other way, see order"
+	}
 	if places, ok := only[to]; ok && !slices.ContainsFunc(places, func(p string) bool { return strings.HasPrefix(from, p) }) && !slices.Contains(exempt, from) {
 		return "only " + strings.Join(places, ", ") + " may"
 	}
@@ -61,6 +77,36 @@ func forbidden(from, to string) string {
 		return "wall time must not decide a result"
 	}
 	return ""
+}
+
+// stage is the line of order that a package of reports stands in; -1 for others, and for those that serve tests.
+func stage(path string) int {
+	if roomOf(path) != "reports" {
+		return -1
+	}
+	return slices.IndexFunc(order, func(line []string) bool { return slices.Contains(line, inReports(path)) })
+}
+
+// inReports is the room of reports that a package belongs to; empty for reports itself.
+func inReports(path string) string {
+	room, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(path, "marketsim/reports"), "/"), "/")
+	return room
+}
+
+// TestOrderNamesAllRoomsOfReports: a new room has to say where it stands.
+func TestOrderNamesAllRoomsOfReports(t *testing.T) {
+	out, err := exec.Command("go", "list", "marketsim/reports/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range strings.Fields(string(out)) {
+		if stage(p) < 0 && p != "marketsim/reports/reportstest" {
+			t.Errorf("%s has no place in order", p)
+		}
+	}
+	if forbidden("marketsim/reports", "marketsim/reports/compare") == "" || forbidden("marketsim/reports/compare", "marketsim/reports/render") == "" {
+		t.Error("conclusions may import renderings")
+	}
 }
 
 func roomOf(path string) string {

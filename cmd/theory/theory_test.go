@@ -5,8 +5,8 @@ import (
 	"os"
 	"testing"
 
-	"marketsim/scenarios"
 	"marketsim/cmd/theory"
+	"marketsim/scenarios"
 )
 
 // testShare of the full samples is what the tests take; tolerances widen accordingly. MARKETSIM_LONG=1 takes all.

@@ -6,10 +6,11 @@ import (
 	"math"
 
 	"marketsim/reports"
+	"marketsim/reports/compare"
 )
 
 // DrawProbe writes the bid landscape of a campaign as PNG: what it would gain, and what it would get and pay.
-func DrawProbe(w io.Writer, p *reports.Probe, runID string, o Options) error {
+func DrawProbe(w io.Writer, p *compare.Probe, runID string, o Options) error {
 	if o.Width == 0 {
 		o.Width, o.Height = 1920, 1080
 	}
@@ -19,7 +20,7 @@ func DrawProbe(w io.Writer, p *reports.Probe, runID string, o Options) error {
 	return f.render(w, in, &reports.Summary{Quick: p.Quick, ReplicationsDone: p.Replications}, o)
 }
 
-func probeSubtitle(p *reports.Probe) string {
+func probeSubtitle(p *compare.Probe) string {
 	bands := "one replication, so no band"
 	if p.Replications > 1 {
 		bands = fmt.Sprintf("band: 95%% CI of the gain over %d replications, for all points together", p.Replications)
@@ -27,7 +28,7 @@ func probeSubtitle(p *reports.Probe) string {
 	return fmt.Sprintf("Simulated with the same random numbers at every point, all else equal; utility is value less spend over the horizon; %s.", bands)
 }
 
-func paintProbe(g *page, p *reports.Probe) {
+func paintProbe(g *page, p *compare.Probe) {
 	const axis, labels, gap = 120.0, 150.0, 64.0
 	var xs, gain, lo, hi, spend, value, clicks []float64
 	for k := range p.Points {

@@ -1,13 +1,11 @@
-package reports
+package compare
 
 import (
-	"bufio"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
-	"marketsim/reports/format"
+	"marketsim/reports"
 	"marketsim/reports/stats"
 )
 
@@ -93,48 +91,8 @@ func (d *Divergence) change() string {
 	return text
 }
 
-// table lists the metrics that are not identical; a narrow one leaves the values themselves out.
-func (r *Regression) table(wide bool) *format.Grid {
-	g := &format.Grid{Header: []string{"metric", "arm", "change [95% CI]", "tol.", "verdict"}, Left: map[int]bool{1: true, 4: true}}
-	if wide {
-		g.Header = append(g.Header, "base", "candidate")
-	}
-	for i := range r.Drifts {
-		d := &r.Drifts[i]
-		if d.Verdict == DriftIdentical {
-			continue
-		}
-		row := []string{d.Metric, format.Clip(d.Arm, 8), format.Change(format.ValueOf(d.Change), format.ValueOf(d.Lo), format.ValueOf(d.Hi)), format.Number(100*d.Tolerance) + "%", d.Verdict}
-		if wide {
-			row = append(row, format.Number(format.ValueOf(d.Base)), format.Number(format.ValueOf(d.Candidate)))
-		}
-		g.Add(row...)
-	}
-	return g
-}
-
-// Text writes a comparison for a screen.
-func (r *Regression) Text(w io.Writer, style format.Style) error {
-	out := bufio.NewWriter(w)
-	p := format.NewScreen(out, style)
-	p.Lines("", r.Sentence())
-	for _, line := range r.Details() {
-		p.Lines("  ", line)
-	}
-	if len(r.Drifts) > 0 {
-		g := r.table(p.Style.Width >= format.Wide)
-		if len(g.Rows) > 0 {
-			p.Grid(g)
-		}
-		p.Lines("", r.footnote())
-	}
-	if len(r.Next) > 0 {
-		fmt.Fprintf(out, "Next:\n  %s\n", strings.Join(r.Next, "\n  "))
-	}
-	return out.Flush()
-}
-
-func (r *Regression) footnote() string {
+// Footnote says how many metrics are identical, and what the verdicts on the others mean.
+func (r *Regression) Footnote() string {
 	same, pairs := 0, 0
 	for i := range r.Drifts {
 		if r.Drifts[i].Verdict == DriftIdentical {
@@ -157,7 +115,7 @@ type Regressions []*Regression
 const exitUsage = 2
 
 // exitRank orders exit codes by how much they matter; an interrupt, which is not among them, matters most.
-var exitRank = []int{ExitPass, ExitInconclusive, ExitFail, ExitDifferent, exitUsage, ExitIncomplete}
+var exitRank = []int{reports.ExitPass, reports.ExitInconclusive, reports.ExitFail, ExitDifferent, exitUsage, reports.ExitIncomplete}
 
 // ExitCode of all of them: no answer for one is none for all, then a failure, then what is unclear.
 func (all Regressions) ExitCode() int {
@@ -176,80 +134,26 @@ func (all Regressions) ExitCode() int {
 	return worst
 }
 
-func (r *Regression) state() string {
+// State is PASS, FAIL or INCONCLUSIVE.
+func (r *Regression) State() string {
 	switch r.ExitCode {
-	case ExitPass:
-		return Pass
-	case ExitFail:
-		return Fail
+	case reports.ExitPass:
+		return reports.Pass
+	case reports.ExitFail:
+		return reports.Fail
 	}
-	return Inconclusive
+	return reports.Inconclusive
 }
 
 // Verdict of all of them.
 func (all Regressions) Verdict() string {
 	switch all.ExitCode() {
-	case ExitPass:
-		return Pass
-	case ExitFail:
-		return Fail
+	case reports.ExitPass:
+		return reports.Pass
+	case reports.ExitFail:
+		return reports.Fail
 	case ExitDifferent:
 		return Incomparable
 	}
-	return Inconclusive
-}
-
-// Markdown writes them as a comment for a code host, the verdict first, below 60,000 characters.
-func (all Regressions) Markdown(w io.Writer) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# %s: behaviour of %d scenarios against their baselines\n\n| | scenario | |\n|---|---|---|\n", all.Verdict(), len(all))
-	for _, r := range all {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", r.state(), format.Escape(r.Scenario), format.Escape(strings.Join(append([]string{r.Sentence()}, r.Details()...), " ")))
-	}
-	left := false
-	for _, r := range all {
-		var t strings.Builder
-		g := r.table(true)
-		if len(r.Drifts) == 0 || len(g.Rows) == 0 {
-			continue
-		}
-		fmt.Fprintf(&t, "\n## %s\n\n| %s |\n|%s\n", format.Escape(r.Scenario), strings.Join(g.Header, " | "), strings.Repeat("---|", len(g.Header)))
-		for _, row := range g.Rows {
-			cells := make([]string, len(row))
-			for i := range row {
-				cells[i] = format.Escape(row[i])
-			}
-			fmt.Fprintf(&t, "| %s |\n", strings.Join(cells, " | "))
-		}
-		fmt.Fprintf(&t, "\n%s\n", r.footnote())
-		if len([]rune(b.String()))+len([]rune(t.String())) > format.MarkdownLimit-100 {
-			left = true
-			continue
-		}
-		b.WriteString(t.String())
-	}
-	if left {
-		b.WriteString("\n*Some tables are left out for length.*\n")
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-// JUnit writes them as test cases.
-func (all Regressions) JUnit(w io.Writer) error {
-	suite := format.Suite{Name: "marketsim baseline", Properties: []format.Property{}}
-	for _, r := range all {
-		c := format.Case{Class: r.Scenario + ".baseline", Name: "behaviour"}
-		text := strings.Join(slices.Concat([]string{r.Sentence()}, r.Details(), r.Next), "\n")
-		switch r.state() {
-		case Pass:
-			c.Out = text
-		case Fail:
-			c.Failure = &format.Message{Type: r.Verdict, Message: text}
-		default:
-			c.Error = &format.Message{Type: r.Verdict, Message: text}
-		}
-		suite.Add(c)
-	}
-	return format.WriteJUnit(w, suite)
+	return reports.Inconclusive
 }

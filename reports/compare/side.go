@@ -1,9 +1,10 @@
-package reports
+package compare
 
 import (
 	"fmt"
 	"slices"
 
+	"marketsim/reports"
 	"marketsim/sim/results"
 )
 
@@ -94,8 +95,8 @@ type Reason struct {
 }
 
 // NewSide reads a finished run.
-func NewSide(in *Input, label, platform string) *Side {
-	read := NewSampler(in)
+func NewSide(in *reports.Input, label, platform string) *Side {
+	read := reports.NewSampler(in)
 	s := &Side{Label: label, Scenario: in.Scenario, Hash: in.Hash, Version: in.Version, Platform: platform, Seed: in.Seed, Days: in.Days,
 		Replications: len(read.Replications)}
 	for arm := range in.Arms {
@@ -109,7 +110,7 @@ func NewSide(in *Input, label, platform string) *Side {
 			s.Digests = append(s.Digests, d)
 		}
 		for _, m := range in.Metrics() {
-			if IsHeadline(m.Name) || m.Own != nil {
+			if reports.IsHeadline(m.Name) || m.Own != nil {
 				s.Values = append(s.Values, Values{name, m.Name, read.Values(m, arm, results.Everything, 0, in.Days)})
 			}
 		}

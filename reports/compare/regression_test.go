@@ -1,4 +1,4 @@
-package reports_test
+package compare_test
 
 import (
 	"bytes"
@@ -10,35 +10,36 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"marketsim/reports"
+	"marketsim/reports/compare"
 	"marketsim/reports/reportstest"
 	"marketsim/sim/spec"
 )
 
-func sideOf(in *reports.Input) *reports.Side {
-	s := reports.NewSide(in, "run", "linux/amd64")
-	s.Hash, s.Keys = strings.Repeat("0123456789abcdef", 4), []reports.Key{{Path: "mechanism.reserve", Value: "0.1 USD"}, {Path: "run.seed", Value: "42"}}
+func sideOf(in *reports.Input) *compare.Side {
+	s := compare.NewSide(in, "run", "linux/amd64")
+	s.Hash, s.Keys = strings.Repeat("0123456789abcdef", 4), []compare.Key{{Path: "mechanism.reserve", Value: "0.1 USD"}, {Path: "run.seed", Value: "42"}}
 	return s
 }
 
-var onePercent = reports.Tolerances{Default: 0.01}
+var onePercent = compare.Tolerances{Default: 0.01}
 
 // TestBaselineFile: a baseline comes back from its text, shortened digests compare with whole ones, and every damage is named.
 func TestBaselineFile(t *testing.T) {
 	in := reportstest.Sized(2, 3, 8)
 	s := sideOf(in)
-	s.Reasons = []reports.Reason{{Date: "2026-01-02", Was: "-", Is: s.Digest(), Text: "first"}}
+	s.Reasons = []compare.Reason{{Date: "2026-01-02", Was: "-", Is: s.Digest(), Text: "first"}}
 	var b bytes.Buffer
-	if err := reports.WriteBaseline(&b, s, nil); err != nil {
+	if err := compare.WriteBaseline(&b, s, nil); err != nil {
 		t.Fatal(err)
 	}
-	got, err := reports.ParseBaseline("run", b.Bytes())
+	got, err := compare.ParseBaseline("run", b.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(s, got, cmpopts.IgnoreFields(reports.Side{}, "Digests", "Committed"), cmpopts.EquateNaNs()); diff != "" {
+	if diff := cmp.Diff(s, got, cmpopts.IgnoreFields(compare.Side{}, "Digests", "Committed"), cmpopts.EquateNaNs()); diff != "" {
 		t.Error(diff)
 	}
-	if r := reports.CompareSides(got, s, onePercent, true); r.Verdict != reports.Identical || r.ExitCode != 0 || r.Of != 6 {
+	if r := compare.Sides(got, s, onePercent, true); r.Verdict != compare.Identical || r.ExitCode != 0 || r.Of != 6 {
 		t.Errorf("%+v", r)
 	}
 	if b.Len() > 20_000 {
@@ -52,7 +53,7 @@ func TestBaselineFile(t *testing.T) {
 		if !strings.Contains(whole, damage[0]) {
 			t.Fatalf("the file has no %q", damage[0])
 		}
-		if _, err := reports.ParseBaseline("run", []byte(strings.Replace(whole, damage[0], damage[1], 1))); err == nil {
+		if _, err := compare.ParseBaseline("run", []byte(strings.Replace(whole, damage[0], damage[1], 1))); err == nil {
 			t.Errorf("%q for %q is read without complaint", damage[1], damage[0])
 		}
 	}
@@ -62,9 +63,9 @@ func TestBaselineFile(t *testing.T) {
 func TestGateComparesWhatItSays(t *testing.T) {
 	in := reportstest.Sized(2, 3, 8)
 	s := sideOf(in)
-	s.Reasons = []reports.Reason{{Date: "2026-01-02", Was: "-", Is: s.Digest(), Text: "first"}}
+	s.Reasons = []compare.Reason{{Date: "2026-01-02", Was: "-", Is: s.Digest(), Text: "first"}}
 	var b bytes.Buffer
-	if err := reports.WriteBaseline(&b, s, nil); err != nil {
+	if err := compare.WriteBaseline(&b, s, nil); err != nil {
 		t.Fatal(err)
 	}
 	whole := b.String()
@@ -85,15 +86,15 @@ func TestGateComparesWhatItSays(t *testing.T) {
 		if text == whole {
 			t.Fatalf("%s: nothing was changed", name)
 		}
-		base, err := reports.ParseBaseline("it", []byte(text))
+		base, err := compare.ParseBaseline("it", []byte(text))
 		if err != nil {
 			continue
 		}
-		if r := reports.CompareSides(base, s, onePercent, true); r.ExitCode == 0 || r.Verdict == reports.Identical {
+		if r := compare.Sides(base, s, onePercent, true); r.ExitCode == 0 || r.Verdict == compare.Identical {
 			t.Errorf("%s passes: %s", name, r.Verdict)
 		}
 	}
-	base, err := reports.ParseBaseline("it", []byte(whole))
+	base, err := compare.ParseBaseline("it", []byte(whole))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +106,7 @@ func TestGateComparesWhatItSays(t *testing.T) {
 			}
 		}
 	}
-	if r := reports.CompareSides(base, wrong, onePercent, true); r.Verdict != reports.Remeasured || r.ExitCode != reports.ExitFail {
+	if r := compare.Sides(base, wrong, onePercent, true); r.Verdict != compare.Remeasured || r.ExitCode != reports.ExitFail {
 		t.Errorf("a price per 1,000 that is off by 1,000: %s, exit %d", r.Verdict, r.ExitCode)
 	}
 }
@@ -113,7 +114,7 @@ func TestGateComparesWhatItSays(t *testing.T) {
 // TestBaselineHead: a baseline begins with what changed, and a comparison names the keys of the scenario that did.
 func TestBaselineHead(t *testing.T) {
 	was, now := sideOf(reportstest.Sized(2, 3, 8)), sideOf(reportstest.Sized(2, 3, 8))
-	now.Keys = []reports.Key{{Path: "mechanism.reserve", Value: "0.2 USD"}, {Path: "run.seed", Value: "42"}, {Path: "run.scale", Value: "50%"}}
+	now.Keys = []compare.Key{{Path: "mechanism.reserve", Value: "0.2 USD"}, {Path: "run.seed", Value: "42"}, {Path: "run.scale", Value: "50%"}}
 	for i := range now.Values {
 		if v := &now.Values[i]; v.Metric == "roas" && v.Arm == "raise" {
 			for j := range v.Values {
@@ -121,9 +122,9 @@ func TestBaselineHead(t *testing.T) {
 			}
 		}
 	}
-	now.Reasons = []reports.Reason{{Date: "2026-01-02", Was: was.Digest(), Is: now.Digest(), Text: "twice the return"}}
+	now.Reasons = []compare.Reason{{Date: "2026-01-02", Was: was.Digest(), Is: now.Digest(), Text: "twice the return"}}
 	var b bytes.Buffer
-	if err := reports.WriteBaseline(&b, now, was); err != nil {
+	if err := compare.WriteBaseline(&b, now, was); err != nil {
 		t.Fatal(err)
 	}
 	head, _, _ := strings.Cut(b.String(), "\nscenario ")
@@ -133,8 +134,8 @@ func TestBaselineHead(t *testing.T) {
 			t.Errorf("the head has no %q:\n%s", want, head)
 		}
 	}
-	r := reports.CompareSides(was, now, onePercent, true)
-	if len(r.Keys) != 2 || r.Keys[0] != (reports.KeyChange{Key: "mechanism.reserve", Was: "0.1 USD", Is: "0.2 USD"}) {
+	r := compare.Sides(was, now, onePercent, true)
+	if len(r.Keys) != 2 || r.Keys[0] != (compare.KeyChange{Key: "mechanism.reserve", Was: "0.1 USD", Is: "0.2 USD"}) {
 		t.Errorf("%+v", r.Keys)
 	}
 }
@@ -149,17 +150,17 @@ func TestCompareSides(t *testing.T) {
 		}
 	}
 	changed.Results[4][1].Days[2].Digest++
-	r := reports.CompareSides(base, sideOf(changed), onePercent, false)
-	if r.Verdict != reports.Changed || r.Differ != 4 || r.Of != 12 || r.First == nil || *r.First != (reports.Divergence{Arm: "raise", Replication: 4, Day: 2}) {
+	r := compare.Sides(base, sideOf(changed), onePercent, false)
+	if r.Verdict != compare.Changed || r.Differ != 4 || r.Of != 12 || r.First == nil || *r.First != (compare.Divergence{Arm: "raise", Replication: 4, Day: 2}) {
 		t.Errorf("%+v, first %+v", r, r.First)
 	}
 	if r.ExitCode != 0 {
 		t.Errorf("metrics are the same: exit %d", r.ExitCode)
 	}
-	if r := reports.CompareSides(base, sideOf(changed), onePercent, true); r.ExitCode != reports.ExitFail {
+	if r := compare.Sides(base, sideOf(changed), onePercent, true); r.ExitCode != reports.ExitFail {
 		t.Errorf("strictly: exit %d", r.ExitCode)
 	}
-	scale := func(factor float64) *reports.Side {
+	scale := func(factor float64) *compare.Side {
 		in := reportstest.Sized(2, 6, 8)
 		for r := range in.Results {
 			for _, arm := range in.Results[r] {
@@ -174,7 +175,7 @@ func TestCompareSides(t *testing.T) {
 		}
 		return sideOf(in)
 	}
-	verdict := func(r *reports.Regression, metric string) string {
+	verdict := func(r *compare.Regression, metric string) string {
 		for _, d := range r.Drifts {
 			if d.Metric == metric && d.Arm == "raise" {
 				return d.Verdict
@@ -184,36 +185,36 @@ func TestCompareSides(t *testing.T) {
 	}
 	for _, c := range []struct {
 		factor float64
-		bounds reports.Tolerances
+		bounds compare.Tolerances
 		want   string
 		code   int
 	}{
-		{1.002, onePercent, reports.DriftWithin, 0},
-		{1.05, onePercent, reports.DriftOutside, 1},
-		{0.95, onePercent, reports.DriftOutside, 1},
-		{1.05, reports.Tolerances{Default: 0.2}, reports.DriftWithin, 0},
-		{1.05, reports.Tolerances{Default: 0.2, Metrics: map[string]float64{"revenue": 0.01}}, reports.DriftOutside, 1},
+		{1.002, onePercent, compare.DriftWithin, 0},
+		{1.05, onePercent, compare.DriftOutside, 1},
+		{0.95, onePercent, compare.DriftOutside, 1},
+		{1.05, compare.Tolerances{Default: 0.2}, compare.DriftWithin, 0},
+		{1.05, compare.Tolerances{Default: 0.2, Metrics: map[string]float64{"revenue": 0.01}}, compare.DriftOutside, 1},
 	} {
-		r := reports.CompareSides(base, scale(c.factor), c.bounds, false)
+		r := compare.Sides(base, scale(c.factor), c.bounds, false)
 		if got := verdict(r, "revenue"); got != c.want || r.ExitCode != c.code {
 			t.Errorf("revenue times %g within %+v: %s, exit %d; want %s, %d", c.factor, c.bounds, got, r.ExitCode, c.want, c.code)
 		}
 	}
 	elsewhere := scale(1)
 	elsewhere.Platform = "linux/riscv64"
-	if r := reports.CompareSides(base, elsewhere, onePercent, true); r.First != nil || r.ExitCode != 0 || !strings.Contains(r.Why, "riscv64") {
+	if r := compare.Sides(base, elsewhere, onePercent, true); r.First != nil || r.ExitCode != 0 || !strings.Contains(r.Why, "riscv64") {
 		t.Errorf("other platforms are compared by metric only: %+v", r)
 	}
 	base.Platform, elsewhere.Platform = "linux/amd64 go1.26.8", "darwin/arm64 go1.26.8"
-	if r := reports.CompareSides(base, elsewhere, onePercent, true); r.Why != "" || r.First == nil {
+	if r := compare.Sides(base, elsewhere, onePercent, true); r.Why != "" || r.First == nil {
 		t.Errorf("amd64 and arm64 are promised the same bytes, so digests decide: %+v", r)
 	}
 	elsewhere.Platform = "darwin/arm64 go1.27"
-	if r := reports.CompareSides(base, elsewhere, onePercent, true); r.First != nil || r.Why == "" {
+	if r := compare.Sides(base, elsewhere, onePercent, true); r.First != nil || r.Why == "" {
 		t.Errorf("another Go version is not: %+v", r)
 	}
-	for _, other := range []*reports.Side{sideOf(reportstest.Sized(3, 6, 8)), sideOf(reportstest.Sized(2, 6, 9))} {
-		if r := reports.CompareSides(base, other, onePercent, false); r.ExitCode != reports.ExitDifferent {
+	for _, other := range []*compare.Side{sideOf(reportstest.Sized(3, 6, 8)), sideOf(reportstest.Sized(2, 6, 9))} {
+		if r := compare.Sides(base, other, onePercent, false); r.ExitCode != compare.ExitDifferent {
 			t.Errorf("%+v", r)
 		}
 	}

@@ -1,4 +1,4 @@
-package reports
+package compare
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"marketsim/reports"
 	"marketsim/reports/stats"
 	"marketsim/sim/spec"
 )
@@ -96,10 +97,10 @@ type Drift struct {
 	Verdict   string   `json:"verdict"`
 }
 
-// CompareSides compares a candidate with a base: first bit by bit, then metric by metric. They are identical when all
+// Sides compares a candidate with a base: first bit by bit, then metric by metric. They are identical when all
 // digests and all values are. With strict any difference is a failure; otherwise it is one when a metric is outside of its
 // tolerance, and no answer when a metric is unclear.
-func CompareSides(base, candidate *Side, bounds Tolerances, strict bool) *Regression {
+func Sides(base, candidate *Side, bounds Tolerances, strict bool) *Regression {
 	r := &Regression{Scenario: candidate.Scenario, Base: base.Label, Candidate: candidate.Label, Bounds: bounds, Drifts: []Drift{}, Notes: []string{}}
 	if n := len(base.Reasons); n > 0 {
 		r.Accepted = &base.Reasons[n-1]
@@ -247,7 +248,7 @@ func (r *Regression) drifts(base, candidate *Side) {
 	}
 	for i, p := range stats.Holm(outside) {
 		d := &r.Drifts[i]
-		d.P = Finite(p)
+		d.P = reports.Finite(p)
 		if p < 1-stats.Level && d.Verdict == DriftUnclear {
 			d.Verdict = DriftOutside
 		}
@@ -257,8 +258,8 @@ func (r *Regression) drifts(base, candidate *Side) {
 // drift is one metric's change, and the p value of the hypothesis that it lies within the tolerance.
 func drift(v *Values, was []float64, tolerance float64) (Drift, float64) {
 	c := stats.Compare(was, v.Values, stats.Level)
-	d := Drift{Arm: v.Arm, Metric: v.Metric, Base: Finite(c.Base), Candidate: Finite(c.Candidate), Change: Finite(c.Change), Lo: Finite(c.ChangeLo),
-		Hi: Finite(c.ChangeHi), Pairs: c.Pairs, Tolerance: tolerance, Verdict: DriftUnclear}
+	d := Drift{Arm: v.Arm, Metric: v.Metric, Base: reports.Finite(c.Base), Candidate: reports.Finite(c.Candidate), Change: reports.Finite(c.Change), Lo: reports.Finite(c.ChangeLo),
+		Hi: reports.Finite(c.ChangeHi), Pairs: c.Pairs, Tolerance: tolerance, Verdict: DriftUnclear}
 	if c.Identical {
 		d.Verdict = DriftIdentical
 		return d, math.NaN()
@@ -293,9 +294,9 @@ func (r *Regression) judge(exact, strict bool) {
 	}
 	switch {
 	case has(DriftOutside), strict && exact:
-		r.ExitCode = ExitFail
+		r.ExitCode = reports.ExitFail
 	case has(DriftUnclear):
-		r.ExitCode = ExitInconclusive
+		r.ExitCode = reports.ExitInconclusive
 	}
 	if !exact && r.ExitCode == 0 {
 		r.Verdict = "WITHIN TOLERANCE"
@@ -303,13 +304,13 @@ func (r *Regression) judge(exact, strict bool) {
 }
 
 // Fail adds what the candidate itself breaks: its invariants and checks.
-func (r *Regression) Fail(s *Summary) {
+func (r *Regression) Fail(s *reports.Summary) {
 	for i := range s.Checks {
-		if c := &s.Checks[i]; c.Counts == Fail || c.Counts == Inconclusive {
+		if c := &s.Checks[i]; c.Counts == reports.Fail || c.Counts == reports.Inconclusive {
 			r.Failures = append(r.Failures, c.Status+" "+c.Title()+": "+c.Message)
 		}
 	}
-	if r.ExitCode != ExitDifferent && s.ExitCode != ExitPass && (r.ExitCode == ExitPass || s.ExitCode == ExitFail) {
+	if r.ExitCode != ExitDifferent && s.ExitCode != reports.ExitPass && (r.ExitCode == reports.ExitPass || s.ExitCode == reports.ExitFail) {
 		r.ExitCode = s.ExitCode
 	}
 }
