@@ -162,7 +162,7 @@ func (c *compiler) changed(path string, a *arm, share float64, run *spec.Spec) *
 		c.fail(path+c.setsShared(a), "E204", "run.*, Pinners, their sessions, the shares of surfaces and the list of groups are the same for all arms; state them above, or run two scenarios", "arm `%s` changes something that all arms share", path[len("arms."):])
 		return nil
 	}
-	if share == 1 && reflect.DeepEqual(c.file.Market, changed.Market) && reflect.DeepEqual(c.file.Mechanism, changed.Mechanism) {
+	if share == 1 && c.candidate == nil && reflect.DeepEqual(c.file.Market, changed.Market) && reflect.DeepEqual(c.file.Mechanism, changed.Mechanism) {
 		c.fail(path, "E204", "change something, or write `same_as_control: true` for an A/A check", "arm `%s` sets what already holds: it changes nothing", path[len("arms."):])
 		return nil
 	}

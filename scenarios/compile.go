@@ -13,6 +13,7 @@ import (
 	"marketsim/sim/experiment"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
+	"marketsim/sim/tune"
 )
 
 // compiler turns a decoded file into a spec.Spec and collects what is wrong across fields.
@@ -33,6 +34,8 @@ type compiler struct {
 	quick     bool          // windows of checks shrink with the horizon
 	questions ask.Questions // what the scenario asks of its results
 	points    *Sweep        // that the scenario states
+	search    *tune.Plan    // that the scenario states
+	candidate *Candidate    // of a search that is compiled; nil for a scenario as it stands
 	trials    []experiment.Experiment
 }
 
@@ -66,7 +69,11 @@ func (c *compiler) compile(asked []string) (*spec.Spec, results.Axes) {
 	c.replay(run)
 	control := c.market(&run.Population)
 	run.Arms = []spec.Arm{{Name: "control", Phases: []spec.Phase{{Market: control}}}}
-	c.arms(run, control, asked)
+	if c.candidate == nil {
+		c.arms(run, control, asked)
+	} else {
+		c.only(run, control)
+	}
 	c.limits(run)
 	axes := results.Axes{}
 	for _, s := range f.Market.Pinners.Segments {
@@ -81,7 +88,9 @@ func (c *compiler) compile(asked []string) (*spec.Spec, results.Axes) {
 	c.record(run)
 	c.points = c.sweep()
 	c.trials = c.experiments(run)
-	c.questions = (&asker{compiler: c, spec: run, axes: &axes, asked: asked}).compile()
+	asks := &asker{compiler: c, spec: run, axes: &axes, asked: asked}
+	c.questions = asks.compile()
+	c.search = asks.tune()
 	return run, axes
 }
 

@@ -18,12 +18,14 @@ import (
 	_ "marketsim/sim/regimes" // registers the long-run models
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
+	"marketsim/sim/tune"
 )
 
 // Options change a scenario from outside. All of them are recorded in the resolved scenario.
 type Options struct {
-	Set          []string // "path=value"
-	Point        []string // "path=value", of one point of the scenario's own sweep
+	Set          []string   // "path=value"
+	Point        []string   // "path=value", of one point of the scenario's own sweep
+	Candidate    *Candidate // one setting of a search: it becomes the scenario's only arm; nil: the scenario as it stands
 	Seed         *uint64
 	Replications int      // 0: as the file says
 	Arms         []string // keep only these arms besides control; empty: all
@@ -44,6 +46,7 @@ type Scenario struct {
 	Data           []string // SHA-256 in hex of the content of each data file, in the order in which they are read
 	Quick          bool
 	Sweep          *Sweep        // nil when the file states no points
+	Tune           *tune.Plan    // nil when the file states no search
 	Questions      ask.Questions // what it asks of its results
 	Experiments    []experiment.Experiment
 	Discount       float64 // per day, of revenue in the lifetime values of cohorts
@@ -77,14 +80,17 @@ func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 	if o.Quick && !ds.HasErrors() {
 		ds = append(ds, s.shrink()...)
 	}
-	c := &compiler{doc: doc, file: &s.file, access: data.Access{Dir: o.Dir, WorkDir: o.WorkDir, Allowed: o.AllowFiles}, ds: ds, quick: o.Quick}
+	if o.Candidate != nil && !ds.HasErrors() {
+		s.file.only(o.Candidate)
+	}
+	c := &compiler{candidate: o.Candidate, doc: doc, file: &s.file, access: data.Access{Dir: o.Dir, WorkDir: o.WorkDir, Allowed: o.AllowFiles}, ds: ds, quick: o.Quick}
 	if ds.HasErrors() {
 		ds = c.further(o.Arms)
 		ds.Sort()
 		return nil, ds
 	}
 	s.Spec, s.Axes = c.compile(o.Arms)
-	s.Sweep = c.points
+	s.Sweep, s.Tune = c.points, c.search
 	s.Experiments = c.trials
 	s.Questions, s.Discount = c.questions, s.file.Market.Pinners.Discount
 	if !goodName.MatchString(s.file.Name) {
@@ -119,6 +125,11 @@ func applyOptions(doc *schema.Document, o Options) (ds schema.Diagnostics) {
 	for _, set := range o.Point {
 		apply(set, "sweep "+set)
 	}
+	if o.Candidate != nil && o.Candidate.Whole {
+		for _, set := range o.Candidate.Set {
+			apply(set, "setting "+set)
+		}
+	}
 	if o.Seed != nil {
 		ds = append(ds, doc.Set("run.seed", fmt.Sprint(*o.Seed), "--seed")...)
 	}
@@ -131,10 +142,10 @@ func applyOptions(doc *schema.Document, o Options) (ds schema.Diagnostics) {
 // Resolved is the scenario with every key, its value and where it came from.
 func (s *Scenario) Resolved() []byte { return s.doc.Resolved(&s.file, decoding) }
 
-// market covers the resolved values but for the seed, the number of replications and the points of a sweep, and the arms that are run.
+// market covers the resolved values but for the seed, the number of replications, the points of a sweep and a search, and the arms that are run.
 func (s *Scenario) market() string {
 	f, one := s.file, 1
-	f.Run.Seed, f.Run.Replications, f.Sweep = 0, replications{Count: &one}, sweep{}
+	f.Run.Seed, f.Run.Replications, f.Sweep, f.Tune = 0, replications{Count: &one}, sweep{}, tuning{}
 	sum := sha256.Sum256(fmt.Appendf(s.doc.Values(&f, decoding), "\n%q", s.ArmNames()))
 	return hex.EncodeToString(sum[:])
 }

@@ -10,6 +10,7 @@ import (
 
 	"marketsim/scenarios/schema"
 	"marketsim/sim/rng"
+	"marketsim/sim/tune"
 )
 
 // sweep is what the file says of many points.
@@ -54,7 +55,7 @@ func (s *Sweep) Setting(point int) []string {
 }
 
 // fixed are keys that no axis may change: all points share them.
-var fixed = []string{"marketsim", "name", "question", "sweep", "arms", "experiments", "checks", "metrics", "report", "run.horizon", "run.warmup", "run.seed", "run.replications"}
+var fixed = []string{"marketsim", "name", "question", "sweep", "tune", "arms", "experiments", "checks", "metrics", "report", "run.horizon", "run.warmup", "run.seed", "run.replications"}
 
 // sweep compiles the points; nil when the file states none.
 func (c *compiler) sweep() *Sweep {
@@ -194,19 +195,7 @@ func (c *compiler) span(a *Axis, at string, fields schema.Named[string]) {
 }
 
 // amount writes a number with its unit, free of the last digits that steps bring.
-func amount(x float64, unit string) string {
-	text := strconv.FormatFloat(x, 'g', 12, 64)
-	if strings.Contains(text, "e") {
-		text = strconv.FormatFloat(x, 'f', -1, 64)
-	}
-	switch unit {
-	case "":
-		return text
-	case "%", "x":
-		return text + unit
-	}
-	return text + " " + unit
-}
+func amount(x float64, unit string) string { return tune.Amount(x, unit) }
 
 // numeric tells whether all values are numbers in one unit; 0 needs none.
 func numeric(levels []string) (ok bool, unit string) {

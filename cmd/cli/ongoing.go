@@ -82,6 +82,9 @@ func (a *app) reopened(ctx context.Context, folder string, replications, jobs co
 	if err != nil {
 		return nil, nil, source{}, err
 	}
+	if r.Tune != nil {
+		return nil, nil, source{}, usage("marketsim tune --resume "+a.show(folder), "%s is a search", a.show(folder))
+	}
 	if r.Status == statusComplete && int(replications) == 0 || r.Status == statusComplete && int(replications) == r.each() {
 		a.note("%s is complete: there is nothing to resume", a.show(folder))
 		return nil, nil, source{}, said(*r.ExitCode)
@@ -229,8 +232,8 @@ func (r *ongoing) stop(err error) error {
 		status, code = statusPartial, ExitIncomplete
 		r.app.tell(err)
 	}
-	fmt.Fprintf(r.app.Stderr, "%s: %d of %d replications are finished and kept\n  = help: to complete the run: marketsim run --resume %s\n",
-		status, r.record.ReplicationsDone, r.record.units(), r.app.show(r.folder))
+	fmt.Fprintf(r.app.Stderr, "%s: %d of %d replications are finished and kept\n  = help: to complete the run: marketsim %s --resume %s\n",
+		status, r.record.ReplicationsDone, r.record.units(), r.record.verb(), r.app.show(r.folder))
 	if err := r.close(status, code); err != nil {
 		r.app.tell(err)
 	}

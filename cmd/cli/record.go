@@ -55,6 +55,7 @@ type record struct {
 	Market           labels    `json:"market"`
 
 	Sweep *sweepRecord `json:"sweep,omitempty"` // null for a run of one point
+	Tune  *tuneRecord  `json:"tune,omitempty"`  // null for what is no search
 }
 
 // labels name what results hold, so that a report can be made without the scenario.
@@ -132,7 +133,20 @@ func (r *record) each() int {
 }
 
 // units is how many replications there are to be over all points.
-func (r *record) units() int { return len(r.points()) * r.each() }
+func (r *record) units() int {
+	if r.Tune != nil {
+		return r.Tune.Runs
+	}
+	return len(r.points()) * r.each()
+}
+
+// verb is the verb that completes what was begun.
+func (r *record) verb() string {
+	if r.Tune != nil {
+		return "tune"
+	}
+	return "run"
+}
 
 // unit is a replication of a point.
 func (r *record) unit(p *labels, replication int) units.Unit {
@@ -244,6 +258,9 @@ func (s *State) readRecord(folder string) (*record, error) {
 // findSingle is findRun for verbs that read one market: a sweep has many.
 func (s *State) findSingle(name string) (string, *record, error) {
 	folder, r, err := s.findRun(name)
+	if err == nil && r.Tune != nil {
+		err = usage("run the setting that you mean by itself, with --set", "%s is a search, not one run", name)
+	}
 	if err == nil && r.Sweep != nil {
 		err = usage("run the point that you mean by itself, with --set", "%s is a sweep of %d points, not one run", name, len(r.Sweep.Points))
 	}

@@ -39,6 +39,9 @@ func (a *app) report(ctx context.Context, o *outputs, name string, choice tables
 		return err
 	}
 	defer release()
+	if r.Tune != nil {
+		return a.reportTune(o.format, folder, r)
+	}
 	results, err := a.stored(folder, r)
 	if err != nil {
 		return err

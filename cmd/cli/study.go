@@ -17,6 +17,7 @@ type study struct {
 	base   *scenarios.Scenario
 	points []*scenarios.Scenario // of a sweep, as they were asked for; nil for a run
 	made   func(i int) (*scenarios.Scenario, error)
+	search bool // the scenario's own search is to be made
 }
 
 // study compiles what is to run. Of a sweep it makes every point once, so that mistakes are found before anything is simulated.
@@ -97,6 +98,9 @@ func (st *study) largest() *spec.Spec {
 // record describes what is about to run.
 func (st *study) record() *record {
 	r := newRecord(st.base)
+	if st.search {
+		r.Tune = &tuneRecord{Runs: st.base.Tune.Runs}
+	}
 	if st.points == nil {
 		return r
 	}

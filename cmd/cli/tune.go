@@ -1,0 +1,296 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"marketsim/reports/figures"
+	"marketsim/reports/pages"
+	"marketsim/reports/tuning"
+	"marketsim/scenarios"
+	"marketsim/sim/tune"
+)
+
+// tuneFlags are the flags of tune.
+type tuneFlags struct {
+	changes                       changes
+	out, resume, progress, format string
+	jobs                          count
+}
+
+func (a *app) tuneVerb() *cobra.Command {
+	o := &tuneFlags{}
+	cmd := &cobra.Command{
+		Use: "tune FILE", Short: "search for a good setting under constraints",
+		Example: "  marketsim tune scenario.yaml\n  marketsim tune scenario.yaml --set tune.budget.runs=400 -n 8\n  marketsim tune --resume runs/ad-load/latest",
+		Long: "Search the levers of a scenario's `tune:` for the setting that is best for its\n" +
+			"objective and keeps its constraints. All settings share their random numbers. The\n" +
+			"best of the finalists is selected with a stated probability and played again with\n" +
+			"fresh random numbers, and the search's own optimism is told.\n\n" +
+			"The answer is the same for any number of workers. A search that is stopped keeps\n" +
+			"what is finished; --resume completes it to the same bytes.",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if o.resume != "" {
+				return takes(0, 0, "")(cmd, args)
+			}
+			return takes(1, 1, "a scenario file, or - for standard input")(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.resume != "" {
+				return a.resumeTune(cmd.Context(), o)
+			}
+			return a.beginTune(cmd.Context(), o, args[0])
+		},
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVarP(&o.out, "out", "o", "runs", "`DIR` for run folders")
+	o.changes.sets(cmd)
+	f.BoolVar(&o.changes.Quick, "quick", false, "a small version to see whether all works; marked QUICK everywhere")
+	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
+	f.StringVar(&o.resume, "resume", "", "complete the search in the folder `RUN`")
+	choose(cmd, &o.format, "format", "on standard output; json is exactly summary.json", "text", "json")
+	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
+	return cmd
+}
+
+// tuneRecord is what run.json keeps of a search.
+type tuneRecord struct {
+	Runs int `json:"runs"` // its budget
+}
+
+// beginTune starts a search. What is wrong with it is told before anything is simulated.
+func (a *app) beginTune(ctx context.Context, o *tuneFlags, name string) error {
+	src, err := a.source(name)
+	if err != nil {
+		return err
+	}
+	base, err := a.load(src, &o.changes)
+	if err != nil {
+		return err
+	}
+	if err := tunable(src, base); err != nil {
+		return err
+	}
+	st := &study{base: base, search: true}
+	if err := errors.Join(a.afford(base.Spec), ctx.Err()); err != nil {
+		return err
+	}
+	p := a.newPlayer(ctx, o, base, src)
+	defer p.bar.clear()
+	if _, err := p.search.Probe(); err != nil {
+		return idle(err)
+	}
+	run, err := a.start(ctx, o.out, st, src, &o.changes, a.workers(o.jobs))
+	if err != nil {
+		return err
+	}
+	if err := p.adopt(run); err != nil {
+		run.release()
+		return err
+	}
+	return a.playTune(o, p)
+}
+
+// idle words that there is nothing to search.
+func idle(err error) error {
+	if text, is := strings.CutPrefix(err.Error(), tune.ErrIdle.Error()+": "); is {
+		return usage("name other levers or wider ranges, or another objective", "%s", text)
+	}
+	return err
+}
+
+// tunable refuses scenarios that state no search, or one that cannot tell chance from effect.
+func tunable(src source, s *scenarios.Scenario) error {
+	switch {
+	case s.Tune == nil:
+		return usage("write tune: {levers: {mechanism.reserve: {from: 0 USD, to: 0.50 USD}}, maximise: revenue}", "%s states no search", src.name)
+	case s.Spec.Replications < 2:
+		return usage("write run.replications: 8, or -n 8", "one replication cannot tell chance from effect: a search needs two or more")
+	case s.Tune.Runs < s.Spec.Replications*4:
+		return usage(fmt.Sprintf("raise tune.budget.runs to %d or more", 20*s.Spec.Replications), "%d runs are too few for a search with %d replications", s.Tune.Runs, s.Spec.Replications)
+	}
+	return nil
+}
+
+// resumeTune completes a search: it decides again, and finds what is finished.
+func (a *app) resumeTune(ctx context.Context, o *tuneFlags) error {
+	if o.changes.any() {
+		return usage("leave the other flags out; they are recorded in the run", "a search that is resumed cannot be changed")
+	}
+	folder, r, err := a.findRun(o.resume)
+	if err != nil {
+		return err
+	}
+	if r.Tune == nil {
+		return usage("marketsim run --resume "+a.show(folder), "%s is no search", a.show(folder))
+	}
+	release, err := a.lock(folder)
+	if err != nil {
+		return err
+	}
+	run, base, src, err := a.reopenTune(folder, o)
+	if run == nil {
+		release()
+		return err
+	}
+	run.release = release
+	p := a.newPlayer(ctx, o, base, src)
+	p.run = run
+	return a.playTune(o, p)
+}
+
+// reopenTune takes up a search that was stopped; the caller has the folder's lock. The run is nil when there is nothing to do.
+func (a *app) reopenTune(folder string, o *tuneFlags) (*ongoing, *scenarios.Scenario, source, error) {
+	r, err := a.readRecord(folder)
+	if err == nil {
+		err = a.tidy(folder, r)
+	}
+	if err != nil {
+		return nil, nil, source{}, err
+	}
+	if r.Status == statusComplete {
+		a.note("%s is complete: there is nothing to resume", a.show(folder))
+		return nil, nil, source{}, said(*r.ExitCode)
+	}
+	if what := r.program().Differs(a.program()); what != "" {
+		return nil, nil, source{}, usage("use the same program on such a machine, or search again", "the search was made by %s: results could differ", what)
+	}
+	data, err := a.read(filepath.Join(folder, "scenario.yaml"))
+	if err != nil {
+		return nil, nil, source{}, err
+	}
+	src := source{r.File, data, r.Dir}
+	base, err := a.load(src, &r.Changes)
+	if err == nil && base.Hash != r.Hash {
+		err = usage("search again", "the scenario's data files, or what they mean, changed since the search was begun; it is left as it is")
+	}
+	if err != nil {
+		return nil, nil, src, err
+	}
+	a.note("resuming %s", a.show(folder))
+	r.Status, r.ExitCode, r.Resumed, r.Jobs, r.ReplicationsDone = statusRunning, nil, r.Resumed+1, a.workers(o.jobs), 0
+	o.changes = r.Changes
+	if err := a.writeRecord(folder, r); err != nil {
+		return nil, nil, src, err
+	}
+	return &ongoing{app: a, folder: folder, kept: a.store(folder), record: r}, base, src, nil
+}
+
+// playTune searches and completes the folder.
+func (a *app) playTune(o *tuneFlags, p *player) error {
+	run := p.run
+	defer run.release()
+	a.onLeave(func() bool { run.stop(context.Canceled); return true })
+	defer a.onLeave(nil)
+	found, err := p.find()
+	p.bar.clear()
+	if err != nil {
+		return run.stop(err)
+	}
+	summary, err := tuning.Summarise(run.record.input(nil), found)
+	if err == nil {
+		err = a.renderTune(run.folder, run.record, summary)
+	}
+	if err == nil {
+		err = run.close(statusComplete, summary.ExitCode)
+	}
+	if err != nil {
+		return run.stop(err)
+	}
+	a.onLeave(nil)
+	if err := a.remove(run.kept.partial()); err != nil {
+		a.tell(err)
+	}
+	return a.giveTune(o.format, run.folder, summary)
+}
+
+// renderTune writes everything that the folder of a search shows.
+func (a *app) renderTune(folder string, r *record, s *tuning.Summary) error {
+	data, err := s.JSON()
+	if err != nil {
+		return err
+	}
+	in := r.input(nil)
+	report := filepath.Join(folder, "report")
+	if err := errors.Join(a.writeFile(filepath.Join(folder, "summary.json"), data), a.makeDirs(report),
+		a.writeWith(filepath.Join(folder, "summary.md"), s.Markdown), a.writeWith(filepath.Join(folder, "data", "candidates.csv"), s.WriteCSV)); err != nil {
+		return err
+	}
+	if _, err := figures.DrawTune(report, in, s, figures.Options{}); err != nil {
+		return a.wrote(report, err)
+	}
+	return a.writeWith(filepath.Join(report, "index.html"), func(w io.Writer) error { return pages.WriteTune(w, in, s) })
+}
+
+// storedTune is the summary of a search that is complete.
+func (a *app) storedTune(folder string, r *record) (*tuning.Summary, error) {
+	if r.Status != statusComplete {
+		return nil, usage("marketsim tune --resume "+a.show(folder), "the search is not complete")
+	}
+	data, err := a.read(filepath.Join(folder, "summary.json"))
+	if err != nil {
+		return nil, err
+	}
+	return tuning.Parse(data)
+}
+
+// reportTune draws a search again from its summary.
+func (a *app) reportTune(as, folder string, r *record) error {
+	s, err := a.storedTune(folder, r)
+	if err == nil {
+		err = a.renderTune(folder, r, s)
+	}
+	if err != nil {
+		return err
+	}
+	return a.giveTune(as, folder, s)
+}
+
+// giveTune writes the answer to standard output.
+func (a *app) giveTune(as, folder string, s *tuning.Summary) error {
+	if as == "json" {
+		data, err := s.JSON()
+		if err == nil {
+			_, err = a.Stdout.Write(data)
+		}
+		if err != nil {
+			return err
+		}
+		return said(s.ExitCode)
+	}
+	fmt.Fprintf(a.Stdout, "Search of %s: %d runs of %d settings, %d replications at full accuracy.\n\n%s\n", s.Scenario, s.Runs, len(s.Candidates), s.Replications, textTable(upright(s.Table())))
+	for _, line := range s.Lines() {
+		fmt.Fprintln(a.Stdout, wrapped(line))
+	}
+	if s.Winner != 0 && !s.Infeasible {
+		fmt.Fprintf(a.Stdout, "\nTo run it:\n  marketsim run %s", s.Scenario+".yaml")
+		for _, set := range s.Set(s.Winner) {
+			fmt.Fprintf(a.Stdout, " --set '%s'", set)
+		}
+		fmt.Fprintln(a.Stdout)
+	}
+	fmt.Fprintf(a.Stdout, "\nRun folder: %s\n", a.show(folder))
+	return said(s.ExitCode)
+}
+
+// upright turns a table with few rows and long heads on its side, so that it fits a screen.
+func upright(rows [][]string) (out [][]string) {
+	for j := range rows[0] {
+		line := make([]string, len(rows))
+		for i := range rows {
+			line[i] = rows[i][j]
+		}
+		out = append(out, line[:min(len(line), shownSettings)])
+	}
+	return out
+}
+
+// shownSettings is how many settings a screen has room for, the head included.
+const shownSettings = 4

@@ -1,0 +1,177 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"marketsim/reports"
+	"marketsim/reports/tuning"
+	"marketsim/scenarios"
+	"marketsim/sim/results"
+	"marketsim/sim/rng"
+	"marketsim/sim/tune"
+	"marketsim/sim/units"
+)
+
+// player plays the settings of a search. Until it has a run's folder, results are kept in memory.
+type player struct {
+	app    *app
+	ctx    context.Context
+	o      *tuneFlags
+	base   *scenarios.Scenario
+	in     *reports.Input // labels of a run
+	src    source
+	run    *ongoing // nil at first
+	memory units.Memory
+	points map[string]*units.Point // by seed and setting
+	search *tune.Search
+	read   tuning.Reader
+	bar    *progress
+}
+
+func (a *app) newPlayer(ctx context.Context, o *tuneFlags, base *scenarios.Scenario, src source) *player {
+	plan := base.Tune
+	p := &player{app: a, ctx: ctx, o: o, base: base, in: newRecord(base).input(nil), src: src, points: map[string]*units.Point{}, read: tuning.Reader{Plan: plan},
+		bar: a.newProgress(o.progress, "runs", float64(plan.Runs))}
+	options := tune.Options{Seed: base.Spec.Seed, Runs: plan.Runs, Replications: base.Spec.Replications, Start: plan.Start, Confidence: plan.Probability,
+		Indifference: plan.Indifference, Base: plan.Base, Note: p.note}
+	p.search = tune.New(plan.Problem(), options, func(list []*tune.Candidate, n int) error { return p.evaluate(list, n, base.Spec.Seed) })
+	return p
+}
+
+// note tells how far the search has come.
+func (p *player) note(stage string, s *tune.Search) {
+	step := s.Progress[len(s.Progress)-1]
+	p.bar.clear()
+	p.app.detail("%s: %d runs; best so far: candidate %d, %+.3f%%", stage, step.Runs, step.Best, 100*step.Gain)
+}
+
+// adopt goes on in a run's folder, to which what was played so far is known.
+func (p *player) adopt(run *ongoing) error {
+	for _, point := range p.points {
+		for r := 0; ; r++ {
+			u := point.Unit(r, p.app.program())
+			arms, err := p.memory.Get(&u)
+			if err == nil && arms != nil {
+				err = run.kept.Known.Put(&u, arms)
+			}
+			if err != nil {
+				return err
+			}
+			if arms == nil {
+				break
+			}
+		}
+	}
+	p.run = run
+	return nil
+}
+
+// freshSeed is the seed of the confirmation, which no replication of the search has.
+func freshSeed(seed uint64) uint64 { return uint64(rng.Root(seed, -1).Named("confirmation")) >> 1 }
+
+// find runs the search and the confirmation of its winner.
+func (p *player) find() (*tuning.Found, error) {
+	s, plan := p.search, p.base.Tune
+	answer, err := s.Run()
+	if err != nil {
+		return nil, err
+	}
+	f := &tuning.Found{Plan: plan, Search: s, Answer: answer, FreshSeed: freshSeed(p.base.Spec.Seed), Days: p.read.CurveDays(), Curve: p.curve,
+		FreshBase: again(s.Base()), FreshWinner: again(answer.Winner)}
+	confirm := plan.Confirm
+	if confirm == 0 {
+		confirm = 2 * p.base.Spec.Replications
+	}
+	return f, p.evaluate([]*tune.Candidate{f.FreshBase, f.FreshWinner}, confirm, f.FreshSeed)
+}
+
+// again is a candidate without its samples.
+func again(c *tune.Candidate) *tune.Candidate {
+	fresh := *c
+	fresh.Samples = nil
+	return &fresh
+}
+
+// evaluate sees to it that candidates have n samples under a seed.
+func (p *player) evaluate(list []*tune.Candidate, n int, seed uint64) error {
+	step := units.Fixed{Replications: n}
+	for _, c := range list {
+		point, err := p.point(c, seed)
+		if err != nil {
+			return err
+		}
+		step.Points = append(step.Points, point)
+	}
+	done, err := p.play(step)
+	if err != nil {
+		return err
+	}
+	for i, c := range list {
+		c.Samples = p.read.Samples(tuning.One(p.in, done.Of(step.Points[i])[:n]))
+	}
+	return nil
+}
+
+// play runs a step with progress shown over the whole budget.
+func (p *player) play(step units.Fixed) (*units.Done, error) {
+	var w *units.Scheduler
+	if p.run == nil {
+		w = p.app.scheduler(p.app.workers(p.o.jobs))
+		w.Store = &p.memory
+	} else {
+		w = p.run.scheduler()
+	}
+	missing, total := 0, float64(p.base.Tune.Runs)
+	w.Begin = func(_ units.Step, n int, _ float64) { missing = n }
+	w.Progress = func(share float64) {
+		p.bar.update(min(1, max(0, float64(p.search.Used)-float64(missing)*(1-share))/total))
+	}
+	return w.Run(p.ctx, step)
+}
+
+// point compiles the market of a candidate.
+func (p *player) point(c *tune.Candidate, seed uint64) (*units.Point, error) {
+	set := p.set(c)
+	key := fmt.Sprint(seed, " ", strings.Join(set, "\n"))
+	if point := p.points[key]; point != nil {
+		return point, nil
+	}
+	o := p.o.changes.options(p.src.dir)
+	o.Seed, o.Candidate = &seed, &scenarios.Candidate{Set: set, Whole: p.base.Tune.Whole}
+	s, ds := scenarios.Load(p.src.name, p.src.data, o)
+	if s == nil {
+		if err := ds.Write(p.app.Stderr, "text"); err != nil {
+			return nil, err
+		}
+		return nil, unfinished("narrow the levers so that every setting is a market", "this setting cannot be simulated: %s", strings.Join(set, ", "))
+	}
+	p.points[key] = pointOf(s)
+	return p.points[key], nil
+}
+
+// set is what a candidate sets; nothing for the market as it stands.
+func (p *player) set(c *tune.Candidate) (set []string) {
+	if c.ID == 0 {
+		return nil
+	}
+	for i, value := range c.Setting {
+		set = append(set, p.base.Tune.Levers[i].Path+"="+value)
+	}
+	return set
+}
+
+// curve is the objective over the first days of a candidate, by day and replication.
+func (p *player) curve(c *tune.Candidate) ([][]float64, error) {
+	point, err := p.point(c, p.base.Spec.Seed)
+	if err != nil {
+		return nil, err
+	}
+	done, err := p.play(units.Fixed{Points: []*units.Point{point}, Replications: len(c.Samples)})
+	if err != nil {
+		return nil, err
+	}
+	var all [][]*results.Result = done.Of(point)
+	return p.read.Curve(tuning.One(p.in, all[:len(c.Samples)]), p.read.CurveDays()), nil
+}

@@ -1,0 +1,340 @@
+package figures
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+	"slices"
+	"sort"
+
+	"gonum.org/v1/plot/vg/draw"
+
+	"marketsim/reports"
+	"marketsim/reports/tuning"
+	"marketsim/sim/tune"
+	"marketsim/sim/units/files"
+)
+
+// TuneNames lists the figures of a search. The last three exist where there are constraints, several objectives and several horizons.
+func TuneNames() []string {
+	return []string{"convergence", "levers", "sensitivity", "slack", "front", "horizons"}
+}
+
+// tuneFigures are those that a search has something to show on.
+func tuneFigures(s *tuning.Summary) []*figure {
+	list := []*figure{convergence(s), levers(s), leverEffects(s)}
+	if len(s.Constraints) > 0 {
+		list = append(list, slackFigure(s))
+	}
+	if len(s.Fronts) > 0 {
+		list = append(list, frontFigure(s))
+	}
+	if len(s.Horizons) > 1 {
+		list = append(list, horizonsFigure(s))
+	}
+	return list
+}
+
+// DrawTune writes the figures of a search into a folder: NAME.png, NAME.csv and NAME.txt. It returns the names of the files written, sorted.
+func DrawTune(dir string, in *reports.Input, s *tuning.Summary, o Options) (written []string, err error) {
+	if o.Width == 0 {
+		o.Width, o.Height = 1920, 1080
+	}
+	if err := files.MakeDirs(dir); err != nil {
+		return nil, fmt.Errorf("the folder for figures cannot be made: %w", err)
+	}
+	for _, f := range tuneFigures(s) {
+		for ext, content := range map[string]func(io.Writer) error{
+			".png": func(w io.Writer) error { return f.render(w, in, &reports.Summary{Quick: s.Quick}, o) }, ".csv": f.csv, ".txt": f.sentence,
+		} {
+			if err := reports.WriteFile(filepath.Join(dir, f.name+ext), content); err != nil {
+				return written, fmt.Errorf("figure %s cannot be written: %w", f.name+ext, err)
+			}
+			written = append(written, f.name+ext)
+		}
+	}
+	sort.Strings(written)
+	return written, nil
+}
+
+// Picture is a figure of a search as it stands in a page.
+type Picture struct {
+	Name, Alt string
+	Write     func(io.Writer) error
+}
+
+// TunePictures are the figures of a search for a page.
+func TunePictures(in *reports.Input, s *tuning.Summary) (list []Picture) {
+	for _, f := range tuneFigures(s) {
+		list = append(list, Picture{f.name, f.alt, func(w io.Writer) error {
+			return f.render(w, in, &reports.Summary{Quick: s.Quick}, Options{Width: 1920, Height: 1080})
+		}})
+	}
+	return list
+}
+
+func simulatedRuns(s *tuning.Summary) string {
+	return fmt.Sprintf("Simulated, %d runs of %d settings with common random numbers, %d replications at full accuracy", s.Runs, len(s.Candidates), s.Replications)
+}
+
+// gainName words the axis of gains.
+func gainName(s *tuning.Summary) string {
+	return first(s.Objectives[0].Name) + " against the market as it stands"
+}
+
+// sign turns gains, of which more is better, back into the metric's own direction.
+func sign(o *tune.Objective) float64 {
+	if o.Low {
+		return -1
+	}
+	return 1
+}
+
+func convergence(s *tuning.Summary) *figure {
+	f := &figure{name: "convergence", title: s.Headline, header: []string{"stage", "runs", "best", "gain", "keeps"}}
+	f.subtitle = simulatedRuns(s) + ". Line: the best setting so far as the search saw it; hollow: it does not keep every constraint."
+	for _, p := range s.Progress {
+		f.rows = append(f.rows, []string{p.Stage, fmt.Sprint(p.Runs), fmt.Sprint(p.Best), number(p.Gain), fmt.Sprint(p.Keeps)})
+	}
+	f.alt = f.title + "."
+	f.paint = func(g *page) {
+		if len(s.Progress) < 2 {
+			g.nothing("the search had one step")
+			return
+		}
+		a := &panel{p: g.paper, left: g.left + 130, right: g.right - 40, top: g.top + 60, bottom: g.bottom - 84, x0: 0, x1: float64(s.Runs)}
+		var ys []float64
+		for _, p := range s.Progress {
+			ys = append(ys, 100*p.Gain*sign(&s.Objectives[0]))
+		}
+		a.y0, a.y1 = span(true, ys)
+		a.grid(gainName(s), signedPercent, 7)
+		a.foot(ticks(0, a.x1, 9), trim, "runs")
+		var line []point
+		stage := ""
+		for i, p := range s.Progress {
+			q := a.place(float64(p.Runs), ys[i])
+			if p.Stage != stage {
+				stage = p.Stage
+				g.line([]point{{q.x, a.top}, {q.x, a.bottom}}, faint, 2, armDash(1))
+				if len(line) == 0 || q.x-line[len(line)-1].x > 1 || i == 0 {
+					g.haloed(point{q.x + 6, a.top + 16 + 28*float64(slices.Index([]string{"start", "spread", "climb", "refine", "select"}, stage))}, stage, smallSize, grey, -1)
+				}
+			}
+			if len(line) > 0 {
+				line = append(line, point{q.x, line[len(line)-1].y})
+			}
+			line = append(line, q)
+		}
+		g.line(line, betterBlue, 4, nil)
+		for i, p := range s.Progress {
+			q, shape := a.place(float64(p.Runs), ys[i]), draw.GlyphDrawer(draw.CircleGlyph{})
+			if !p.Keeps {
+				shape = draw.RingGlyph{}
+			}
+			g.mark(q, shape, betterBlue, 7)
+		}
+	}
+	return f
+}
+
+// levers shows every setting: of one lever the gain against its value, of several parallel coordinates.
+func levers(s *tuning.Summary) *figure {
+	f := &figure{name: "levers", title: s.Headline, subtitle: simulatedRuns(s), header: []string{"candidate", "lever", "value", "share", "gain", "half", "keeps"}}
+	for i := range s.Candidates {
+		c := &s.Candidates[i]
+		if len(c.Layers) == 0 {
+			continue
+		}
+		for k := range s.Levers {
+			l := c.Last()
+			f.rows = append(f.rows, []string{fmt.Sprint(c.ID), s.Levers[k].Path, c.Setting[k], number(float64(c.Shares[k])), number(float64(l.Gains[0].Mean)), number(float64(l.Gains[0].Half)), fmt.Sprint(l.Keeps)})
+		}
+	}
+	f.alt = f.title + "."
+	if len(s.Levers) == 1 && s.Levers[0].Kind != tune.Choice {
+		f.subtitle += ". Dots: settings, bars: 95% CI against the market as it stands; grey: a constraint is not kept; triangle: the best."
+		f.paint = func(g *page) { paintLever(g, s) }
+		return f
+	}
+	f.subtitle += ". A line is a setting; dark: among the best tenth that keep the constraints; thick: the best; dashed: the market as it stands."
+	f.paint = func(g *page) { paintParallel(g, s) }
+	return f
+}
+
+func paintLever(g *page, s *tuning.Summary) {
+	l := &s.Levers[0]
+	a := &panel{p: g.paper, left: g.left + 130, right: g.right - 40, top: g.top + 60, bottom: g.bottom - 84, x0: l.Lo, x1: l.Hi}
+	var ends []float64
+	for i := range s.Candidates {
+		if c := &s.Candidates[i]; len(c.Layers) > 0 {
+			ends = append(ends, 100*sign(&s.Objectives[0])*float64(c.Last().Gains[0].Mean))
+		}
+	}
+	a.y0, a.y1 = span(true, ends)
+	a.grid(gainName(s), signedPercent, 7)
+	name := l.Path
+	if l.Unit != "" {
+		name += ", " + l.Unit
+	}
+	a.foot(ticks(l.Lo, l.Hi, 9), trim, name)
+	for i := range s.Candidates {
+		c := &s.Candidates[i]
+		x, ok := tune.Number(c.Setting[0])
+		if len(c.Layers) == 0 || !ok || x < l.Lo || x > l.Hi {
+			continue
+		}
+		b := c.Last().Gains[0]
+		y, half, colour := 100*sign(&s.Objectives[0])*float64(b.Mean), 100*float64(b.Half), betterBlue
+		if !c.Last().Keeps {
+			colour = armColour(4)
+		}
+		if !math.IsNaN(half) {
+			g.line([]point{a.place(x, max(a.y0, y-half)), a.place(x, min(a.y1, y+half))}, colour, 2, nil)
+		}
+		shape, size := draw.GlyphDrawer(draw.CircleGlyph{}), 7.0
+		if c.ID == s.Winner {
+			shape, size, colour = draw.PyramidGlyph{}, 16, ink
+		}
+		g.mark(a.place(x, y), shape, colour, size)
+	}
+}
+
+func paintParallel(g *page, s *tuning.Summary) {
+	n := len(s.Levers) + 1
+	top, bottom := g.top+90, g.bottom-60
+	at := func(k int) float64 { return g.left + 120 + float64(k)*(g.right-g.left-300)/float64(n-1) }
+	y := func(share float64) float64 { return bottom - share*(bottom-top) }
+	var gains []float64
+	for i := range s.Candidates {
+		if c := &s.Candidates[i]; len(c.Layers) > 0 {
+			gains = append(gains, float64(c.Last().Gains[0].Mean))
+		}
+	}
+	lo, hi := span(false, gains)
+	share := func(x float64) float64 { return (x - lo) / (hi - lo) }
+	line := func(c *tuning.Candidate) (points []point) {
+		for k := range s.Levers {
+			points = append(points, point{at(k), y(float64(c.Shares[k]))})
+		}
+		return append(points, point{at(n - 1), y(share(float64(c.Last().Gains[0].Mean)))})
+	}
+	best := slices.Clone(gains)
+	slices.Sort(best)
+	bar := best[len(best)*9/10]
+	for _, dark := range []bool{false, true} {
+		for i := range s.Candidates {
+			c := &s.Candidates[i]
+			if len(c.Layers) == 0 {
+				continue
+			}
+			if is := c.Last().Keeps && float64(c.Last().Gains[0].Mean) >= bar; is != dark {
+				continue
+			}
+			colour, width := faint, 2.0
+			if dark {
+				colour, width = betterBlue, 2.5
+			}
+			g.line(line(c), colour, width, nil)
+		}
+	}
+	g.line(line(s.Candidate(0)), grey, 4, armDash(1))
+	g.line(line(s.Candidate(s.Winner)), ink, 6, nil)
+	for k := range n {
+		g.line([]point{{at(k), top}, {at(k), bottom}}, grey, 2, nil)
+		if k == n-1 {
+			g.text(point{at(k), top - 56}, clip(s.Objectives[0].Name, smallSize, 300), smallSize, ink, 0)
+			g.text(point{at(k), top - 20}, signedPercent(100*hi*sign(&s.Objectives[0])), smallSize, grey, 0)
+			g.text(point{at(k), bottom + 24}, signedPercent(100*lo*sign(&s.Objectives[0])), smallSize, grey, 0)
+			continue
+		}
+		l := &s.Levers[k]
+		g.text(point{at(k), top - 56}, cut(l.Path, smallSize, false, (g.right-g.left-300)/float64(n-1)-10), smallSize, ink, 0)
+		g.text(point{at(k), top - 20}, l.Value(1), smallSize, grey, 0)
+		g.text(point{at(k), bottom + 24}, l.Value(0), smallSize, grey, 0)
+		g.haloed(point{at(k) + 12, y(float64(s.Candidate(s.Winner).Shares[k]))}, s.Candidate(s.Winner).Setting[k], smallSize, ink, -1)
+	}
+	g.haloed(point{at(n-1) + 12, y(share(float64(s.Candidate(s.Winner).Last().Gains[0].Mean)))}, s.Gain(s.Winner), smallSize, ink, -1)
+}
+
+// leverEffects shows what each lever does alone, from end to end.
+func leverEffects(s *tuning.Summary) *figure {
+	f := &figure{name: "sensitivity", header: []string{"lever", "value", "gain", "half"}}
+	f.subtitle = fmt.Sprintf("%s of each lever alone, the rest as it stands, at the ends of its range or at its choices; bars: 95%% CI.", gainName(s))
+	type row struct {
+		path  string
+		end   string
+		b     tuning.Band
+		group int
+	}
+	var rows []row
+	order := make([]int, len(s.Effects))
+	for i := range order {
+		order[i] = i
+	}
+	width := func(i int) (w float64) {
+		lo, hi := 0.0, 0.0
+		for _, b := range s.Effects[i].Gain {
+			lo, hi = min(lo, float64(b.Mean)), max(hi, float64(b.Mean))
+		}
+		return hi - lo
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		if d := width(b) - width(a); d != 0 {
+			return int(math.Copysign(1, d))
+		}
+		return a - b
+	})
+	for k, i := range order {
+		e := &s.Effects[i]
+		for j := range e.Ends {
+			rows = append(rows, row{e.Path, e.Ends[j], e.Gain[j], k})
+			f.rows = append(f.rows, []string{e.Path, e.Ends[j], number(float64(e.Gain[j].Mean)), number(float64(e.Gain[j].Half))})
+		}
+	}
+	f.title = "No lever moves anything"
+	if len(order) > 0 {
+		f.title = fmt.Sprintf("%s moves %s most", s.Effects[order[0]].Path, s.Objectives[0].Name)
+	}
+	f.alt = f.title + "."
+	f.paint = func(g *page) {
+		const names = 640.0
+		a := &panel{p: g.paper, left: g.left + names, right: g.right - 150, top: g.top + 30, bottom: g.bottom - 60, y0: 0, y1: 1}
+		shown := rows[:min(len(rows), 16)]
+		var ends []float64
+		for _, r := range shown {
+			m, h := 100*sign(&s.Objectives[0])*float64(r.b.Mean), 100*float64(r.b.Half)
+			if math.IsNaN(h) {
+				h = 0
+			}
+			ends = append(ends, m-h, m+h)
+		}
+		a.x0, a.x1 = span(true, ends)
+		a.x0 -= (a.x1 - a.x0) * 0.05
+		for _, t := range ticks(a.x0, a.x1, 7) {
+			q := a.place(t, 0)
+			g.line([]point{{q.x, a.top}, {q.x, a.bottom}}, faint, 1.5, nil)
+			g.text(point{q.x, a.bottom + 26}, signedPercent(t), smallSize, grey, 0)
+		}
+		zero := a.place(0, 0).x
+		g.line([]point{{zero, a.top}, {zero, a.bottom}}, grey, 2, nil)
+		height := (a.bottom - a.top) / float64(len(shown))
+		for i, r := range shown {
+			mid := a.top + (float64(i)+0.5)*height
+			m, h := 100*sign(&s.Objectives[0])*float64(r.b.Mean), 100*float64(r.b.Half)
+			x, c := a.place(m, 0).x, betterBlue
+			if r.b.Mean < 0 {
+				c = worseRed
+			}
+			bar := min(22, height*0.35)
+			g.fill([]point{{zero, mid - bar}, {x, mid - bar}, {x, mid + bar}, {zero, mid + bar}}, c)
+			if !math.IsNaN(h) {
+				g.line([]point{{a.place(m-h, 0).x, mid}, {a.place(m+h, 0).x, mid}}, ink, 3, nil)
+			}
+			g.text(point{a.left - 20, mid}, cut(r.path, smallSize, false, names-200)+" = "+cut(r.end, smallSize, false, 160), smallSize, ink, 1)
+			g.text(point{a.right + 16, mid}, signedPercent(math.Round(m*100)/100), smallSize, grey, -1)
+		}
+	}
+	return f
+}

@@ -1,0 +1,86 @@
+package pages
+
+import (
+	"bytes"
+	_ "embed" // for the template
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+
+	"marketsim/reports"
+	"marketsim/reports/figures"
+	"marketsim/reports/tuning"
+)
+
+//go:embed plain.html
+var plainPage string
+
+var plain = template.Must(template.New("plain").Parse(plainPage))
+
+// sheet is a page of sentences, tables and pictures.
+type sheet struct {
+	Scenario, Title, Lead, Heading string
+	Policy                         string
+	Style                          template.CSS
+	Lines                          []string
+	Tables                         []table
+	Pictures                       []picture
+	Provenance                     []pair
+}
+
+type table struct {
+	Caption string
+	Head    []string
+	Rows    [][]string
+}
+
+type picture struct {
+	Name, Heading, Alt string
+	Data               template.URL
+}
+
+// headings of the figures of a search.
+var headings = map[string]string{"convergence": "How the search went", "levers": "Every setting that was played", "sensitivity": "What each lever does alone",
+	"slack": "Room that the constraints leave", "front": "What none beats", "horizons": "Short against long"}
+
+// write writes a sheet.
+func (x *sheet) write(w io.Writer) error {
+	style := file("page.css") + " main img { max-width: 100%; height: auto; background: #fff; }"
+	x.Style = template.CSS(style)
+	x.Policy = fmt.Sprintf("default-src 'none'; img-src data:; style-src '%s'; base-uri 'none'; form-action 'none'", digest(style))
+	return plain.Execute(w, x)
+}
+
+// draw adds pictures.
+func (x *sheet) draw(list []figures.Picture, headings map[string]string) error {
+	for _, p := range list {
+		var b bytes.Buffer
+		if err := p.Write(&b); err != nil {
+			return err
+		}
+		x.Pictures = append(x.Pictures, picture{p.Name, headings[p.Name], p.Alt, template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes()))})
+	}
+	return nil
+}
+
+// marked is a title that says when numbers are small.
+func marked(title string, quick bool) string {
+	if quick {
+		return "QUICK: " + title
+	}
+	return title
+}
+
+// WriteTune writes the page of a search.
+func WriteTune(w io.Writer, in *reports.Input, s *tuning.Summary) error {
+	rows := s.Table()
+	x := &sheet{Scenario: s.Scenario, Title: marked(s.Headline, s.Quick), Lead: s.Question, Heading: "Answer", Lines: s.Lines()[1:],
+		Tables: []table{{"Settings; in brackets the end of the one-sided interval that a constraint is judged by", rows[0], rows[1:]}},
+		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprintf("%d, confirmed with %d", s.Seed, s.FreshSeed)}, {"version", "marketsim " + s.Version},
+			{"run", in.RunID}, {"days", fmt.Sprint(s.Days)}, {"runs", fmt.Sprintf("%d of %d settings", s.Runs, len(s.Candidates))}}}
+	if err := x.draw(figures.TunePictures(in, s), headings); err != nil {
+		return err
+	}
+	return x.write(w)
+}

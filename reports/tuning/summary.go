@@ -1,0 +1,350 @@
+package tuning
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat"
+
+	"marketsim/reports"
+	"marketsim/sim/tune"
+)
+
+// Number is a number that JSON can write: null where it does not exist.
+type Number float64
+
+// MarshalJSON writes null for what is no finite number.
+func (n Number) MarshalJSON() ([]byte, error) {
+	if math.IsNaN(float64(n)) || math.IsInf(float64(n), 0) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(n))
+}
+
+// UnmarshalJSON reads null as NaN.
+func (n *Number) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		*n = Number(math.NaN())
+		return nil
+	}
+	return json.Unmarshal(data, (*float64)(n))
+}
+
+// Band is a mean with the half width of its 95% interval, or of the one-sided interval at a constraint's own confidence.
+type Band struct {
+	Mean Number `json:"mean"`
+	Half Number `json:"half"`
+}
+
+func band(b tune.Band) Band { return Band{Number(b.Mean), Number(b.Half)} }
+
+// Candidate is a setting that was played.
+type Candidate struct {
+	ID           int      `json:"id"` // 0: the market as it stands
+	Stage        string   `json:"stage"`
+	Setting      []string `json:"setting"`
+	Shares       []Number `json:"shares"` // where the values lie in the levers' ranges, in [0, 1]
+	Replications int      `json:"replications"`
+	Layers       []Layer  `json:"layers"` // by horizon
+}
+
+// Layer is what a setting brings about at a horizon.
+type Layer struct {
+	Objectives []Band `json:"objectives"` // in the metrics' units
+	Gains      []Band `json:"gains"`      // over the market as it stands, relative; better is more
+	Slack      []Band `json:"slack"`      // by constraint: at least 0 where it holds
+	Keeps      bool   `json:"keeps"`      // all constraints, with their confidence
+}
+
+// Lever is a lever with its value in the market as it stands.
+type Lever struct {
+	tune.Lever
+	Base string `json:"base"`
+}
+
+// Myopia is what the best setting of one horizon is at another.
+type Myopia struct {
+	Tuned   int  `json:"tuned_for_days"`
+	Judged  int  `json:"judged_at_days"`
+	Setting int  `json:"candidate"`
+	Loss    Band `json:"loss"` // of the objective against the best of the judged horizon, relative to it
+}
+
+// Curve is the objective over the first days, by the best setting of a horizon.
+type Curve struct {
+	Tuned     int    `json:"tuned_for_days"`
+	Candidate int    `json:"candidate"`
+	Days      []int  `json:"days"`
+	Gain      []Band `json:"gain"` // over the market as it stands, relative
+}
+
+// Effect is what a lever does alone, from end to end.
+type Effect struct {
+	Path string   `json:"path"`
+	Ends []string `json:"ends"`
+	Gain []Band   `json:"gain"`
+}
+
+// Point is a point of a front with what moves it.
+type Front struct {
+	Days       int   `json:"days"`
+	Candidates []int `json:"candidates"`
+	Knee       int   `json:"knee"` // candidate; -1 where there is none
+}
+
+// Summary is the one result object of a search, and the content of its summary.json.
+type Summary struct {
+	Schema       int    `json:"schema"`
+	Kind         string `json:"kind"` // tune
+	Scenario     string `json:"scenario"`
+	Question     string `json:"question,omitempty"`
+	Hash         string `json:"scenario_hash"`
+	Version      string `json:"version"`
+	Seed         uint64 `json:"seed"`
+	Quick        bool   `json:"quick"`
+	Days         int    `json:"days"`
+	Replications int    `json:"replications"` // at full accuracy
+	Runs         int    `json:"runs"`
+	Budget       int    `json:"budget"`
+
+	Headline string   `json:"headline"`
+	Warnings []string `json:"warnings"`
+	ExitCode int      `json:"exit_code"` // 0, 1 where no setting keeps the constraints, 3 where fresh random numbers do not confirm them
+
+	Levers      []Lever            `json:"levers"`
+	Objectives  []tune.Objective   `json:"objectives"`
+	Constraints []tune.Constraint  `json:"constraints"`
+	Require     []string           `json:"require"`
+	Horizons    []int              `json:"horizons"`
+	Candidates  []Candidate        `json:"candidates"`
+	Progress    []tune.Step        `json:"progress"`
+	Winner      int                `json:"winner"`
+	Infeasible  bool               `json:"infeasible"`
+	ByHorizon   []int              `json:"by_horizon"` // best candidate of each
+	Finalists   []int              `json:"finalists"`
+	Separated   bool               `json:"separated"` // one finalist is the best with the promised probability
+	Alive       []int              `json:"alive"`     // finalists that could be the best
+	Promise     map[string]float64 `json:"promise"`
+	Effects     []Effect           `json:"effects"`
+	Fronts      []Front            `json:"fronts"` // by horizon
+
+	Confirmed  int    `json:"confirmed_replications"`
+	FreshSeed  uint64 `json:"fresh_seed"`
+	Seen       Band   `json:"seen"`
+	Fresh      Band   `json:"fresh"`
+	FreshSlack []Band `json:"fresh_slack"`
+	FreshKeeps bool   `json:"fresh_keeps"`
+
+	Myopia    []Myopia `json:"myopia"`
+	Curves    []Curve  `json:"curves"`
+	BreakEven *int     `json:"break_even_day"` // from which on the best of the longest horizon is ahead of the best of the shortest; null: not within the horizon
+}
+
+// Found is a search with all that was played for it.
+type Found struct {
+	Plan                   *tune.Plan
+	Search                 *tune.Search
+	Answer                 *tune.Answer
+	FreshWinner, FreshBase *tune.Candidate
+	FreshSeed              uint64
+	Curve                  func(*tune.Candidate) ([][]float64, error) // by day of Days and replication
+	Days                   []int                                      // of the curves
+}
+
+// Summarise makes the summary of a search. Input labels it.
+func Summarise(in *reports.Input, f *Found) (*Summary, error) {
+	p, a := f.Search.Problem, f.Answer
+	s := &Summary{Schema: reports.SchemaVersion, Kind: "tune", Scenario: in.Scenario, Question: in.Question, Hash: in.Hash, Version: in.Version, Seed: in.Seed, Quick: in.Quick,
+		Days: in.Days, Replications: f.Search.Options.Replications, Runs: f.Search.Used, Budget: f.Plan.Runs, Warnings: slices.Clone(in.Warnings),
+		Objectives: p.Objectives, Constraints: p.Constraints, Horizons: f.Plan.Horizons, Progress: f.Search.Progress, Winner: a.Winner.ID, Infeasible: a.Infeasible,
+		Separated: a.Selection.Separated, Promise: map[string]float64{"probability": f.Plan.Probability, "indifference": f.Plan.Indifference}, FreshSeed: f.FreshSeed}
+	for i := range f.Plan.Levers {
+		s.Levers = append(s.Levers, Lever{f.Plan.Levers[i], f.Plan.Base[i]})
+	}
+	for i := range f.Plan.Limits {
+		s.Require = append(s.Require, f.Plan.Limits[i].Require)
+	}
+	for _, c := range f.Search.Pool {
+		s.Candidates = append(s.Candidates, read(f.Search, c))
+	}
+	for _, c := range a.ByLayer {
+		s.ByHorizon = append(s.ByHorizon, c.ID)
+	}
+	for _, c := range a.Finalists {
+		s.Finalists = append(s.Finalists, c.ID)
+	}
+	for _, i := range a.Selection.Alive {
+		s.Alive = append(s.Alive, a.Finalists[i].ID)
+	}
+	for i := range a.Levers {
+		e := Effect{Path: a.Levers[i].Path}
+		for _, x := range a.Levers[i].Ends {
+			e.Ends, e.Gain = append(e.Ends, x.Value), append(e.Gain, band(x.Gain))
+		}
+		s.Effects = append(s.Effects, e)
+	}
+	s.fronts(f)
+	s.confirm(f)
+	if err := s.horizons(f); err != nil {
+		return nil, err
+	}
+	s.conclude(f)
+	return s, nil
+}
+
+// read is a candidate with its means.
+func read(search *tune.Search, c *tune.Candidate) Candidate {
+	p := search.Problem
+	out := Candidate{ID: c.ID, Stage: c.Stage, Setting: c.Setting, Replications: len(c.Samples)}
+	for _, x := range c.Shares {
+		out.Shares = append(out.Shares, Number(x))
+	}
+	if len(c.Samples) == 0 {
+		return out
+	}
+	for layer := range p.Layers {
+		l := Layer{Keeps: p.Keeps(c, search.Base(), layer), Slack: []Band{}}
+		for j := range p.Objectives {
+			o := tune.Interval(p.Objective(c, layer, j), 0.975)
+			if p.Objectives[j].Low {
+				o.Mean = -o.Mean
+			}
+			l.Objectives = append(l.Objectives, band(o))
+			l.Gains = append(l.Gains, band(tune.Interval(p.Gain(c, search.Base(), layer, j), 0.975)))
+		}
+		for j := range p.Constraints {
+			l.Slack = append(l.Slack, band(p.Margin(c, search.Base(), layer, j)))
+		}
+		out.Layers = append(out.Layers, l)
+	}
+	return out
+}
+
+// fronts reads the settings that none beats at each horizon.
+func (s *Summary) fronts(f *Found) {
+	s.Fronts = []Front{}
+	if len(s.Objectives) < 2 {
+		return
+	}
+	for layer, days := range s.Horizons {
+		front, knee := Front{Days: days, Knee: -1}, [][]float64{}
+		for _, c := range f.Search.Front(layer) {
+			front.Candidates = append(front.Candidates, c.ID)
+			var gains []float64
+			for j := range s.Objectives {
+				gains = append(gains, stat.Mean(f.Search.Problem.Gain(c, f.Search.Base(), layer, j), nil))
+			}
+			knee = append(knee, gains)
+		}
+		if k := tune.Knee(knee); k >= 0 {
+			front.Knee = front.Candidates[k]
+		}
+		s.Fronts = append(s.Fronts, front)
+	}
+}
+
+// confirm reads the winner on fresh random numbers.
+func (s *Summary) confirm(f *Found) {
+	p := f.Search.Problem
+	o := p.Confirm(f.Answer.Winner, f.Search.Base(), f.FreshWinner, f.FreshBase)
+	s.Confirmed, s.Seen, s.Fresh, s.FreshKeeps, s.FreshSlack = len(f.FreshWinner.Samples), band(o.Seen), band(o.Fresh), o.Keeps, []Band{}
+	for j := range p.Constraints {
+		s.FreshSlack = append(s.FreshSlack, band(p.Margin(f.FreshWinner, f.FreshBase, p.Layers-1, j)))
+	}
+	switch {
+	case s.Infeasible:
+		s.ExitCode = reports.ExitFail
+	case o.Bad:
+		s.ExitCode = reports.ExitFail
+		s.Warnings = append(s.Warnings, "on fresh random numbers the winner breaks a constraint: raise run.replications")
+	case !o.Keeps:
+		s.ExitCode = reports.ExitInconclusive
+		s.Warnings = append(s.Warnings, "fresh random numbers do not confirm with the stated confidence that the winner keeps its constraints: raise tune.budget.confirm")
+	}
+}
+
+// horizons compares the best setting of each horizon at all of them, and reads their curves.
+func (s *Summary) horizons(f *Found) error {
+	s.Myopia, s.Curves = []Myopia{}, []Curve{}
+	if len(s.Horizons) < 2 {
+		return nil
+	}
+	p, base := f.Search.Problem, f.Search.Base()
+	for layer, days := range s.Horizons {
+		best := p.Objective(f.Answer.ByLayer[layer], layer, 0)
+		for k, tuned := range s.Horizons {
+			c := f.Answer.ByLayer[k]
+			x := p.Objective(c, layer, 0)
+			n := min(len(x), len(best))
+			loss := make([]float64, n)
+			for r := range loss {
+				loss[r] = (best[r] - x[r]) / math.Abs(stat.Mean(best, nil))
+			}
+			s.Myopia = append(s.Myopia, Myopia{tuned, days, c.ID, band(tune.Interval(loss, 0.975))})
+		}
+	}
+	zero, err := f.Curve(base)
+	if err != nil {
+		return err
+	}
+	for k, tuned := range s.Horizons {
+		c := f.Answer.ByLayer[k]
+		curve := Curve{Tuned: tuned, Candidate: c.ID, Days: f.Days}
+		values, err := f.Curve(c)
+		if err != nil {
+			return err
+		}
+		for d := range values {
+			n := min(len(values[d]), len(zero[d]))
+			gain, mean := make([]float64, n), math.Abs(stat.Mean(zero[d], nil))
+			for r := range gain {
+				gain[r] = (values[d][r] - zero[d][r]) / mean
+				if p.Objectives[0].Low {
+					gain[r] = -gain[r]
+				}
+			}
+			curve.Gain = append(curve.Gain, band(tune.Interval(gain, 0.975)))
+		}
+		s.Curves = append(s.Curves, curve)
+	}
+	s.breakEven()
+	return nil
+}
+
+// breakEven finds the day from which on the best of the longest horizon stays ahead of the best of the shortest.
+func (s *Summary) breakEven() {
+	short, long := s.Curves[0], s.Curves[len(s.Curves)-1]
+	if short.Candidate == long.Candidate {
+		return
+	}
+	for k := len(long.Days) - 1; k >= 0 && long.Gain[k].Mean > short.Gain[k].Mean; k-- {
+		day := long.Days[k]
+		s.BreakEven = &day
+	}
+}
+
+// Candidate is a candidate by its ID.
+func (s *Summary) Candidate(id int) *Candidate { return &s.Candidates[id] }
+
+// Last is what a candidate brings about at the scenario's own horizon.
+func (c *Candidate) Last() *Layer { return &c.Layers[len(c.Layers)-1] }
+
+// JSON is the content of summary.json.
+func (s *Summary) JSON() ([]byte, error) {
+	data, err := json.MarshalIndent(s, "", " ")
+	if err != nil {
+		return nil, fmt.Errorf("the summary cannot be written as JSON: %w", err)
+	}
+	return append(data, '\n'), nil
+}
+
+// Parse reads what JSON wrote.
+func Parse(data []byte) (*Summary, error) {
+	s := &Summary{}
+	if err := json.Unmarshal(data, s); err != nil || s.Kind != "tune" || s.Schema != reports.SchemaVersion {
+		return nil, fmt.Errorf("this is not the summary.json of a search of this program")
+	}
+	return s, nil
+}

@@ -1,0 +1,258 @@
+package tuning
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"marketsim/reports/format"
+	"marketsim/reports/neutral"
+	"marketsim/sim/tune"
+)
+
+// conclude words the finding.
+func (s *Summary) conclude(f *Found) {
+	gain := s.Fresh
+	name := s.Objectives[0].Name
+	switch {
+	case s.Infeasible:
+		s.Headline = fmt.Sprintf("No setting keeps every constraint; %s misses least", s.Setting(s.Winner))
+		return
+	case s.Winner == 0:
+		s.Headline = fmt.Sprintf("Nothing that was tried is better for %s than the market as it stands", name)
+		return
+	}
+	s.Headline = fmt.Sprintf("%s brings %s %s on fresh random numbers", s.Setting(s.Winner), name, s.change(gain))
+	if !(gain.Mean > gain.Half) {
+		s.Headline = fmt.Sprintf("No setting is clearly better for %s than the market as it stands; best looks %s (%s)", name, s.Setting(s.Winner), s.change(gain))
+	}
+	if len(s.Constraints) > 0 && s.FreshKeeps {
+		s.Headline += " and keeps every constraint"
+	}
+	if !s.Separated {
+		s.Warnings = append(s.Warnings, fmt.Sprintf("%d finalists could be the best: they differ by less than these replications can tell", len(s.Alive)))
+	}
+	if s.Runs < s.Budget/2 {
+		s.Warnings = append(s.Warnings, fmt.Sprintf("the search converged after %d of %d runs", s.Runs, s.Budget))
+	}
+	for i := range s.Levers {
+		l := &s.Levers[i].Lever
+		if l.Kind == tune.Choice || len(s.Constraints) > 0 {
+			continue
+		}
+		x := float64(s.Candidate(s.Winner).Shares[i])
+		if l.Kind == tune.Continuous && (x < 0.002 || x > 0.998) || l.Kind == tune.Whole && (s.Candidate(s.Winner).Setting[i] == l.Value(0) || s.Candidate(s.Winner).Setting[i] == l.Value(1)) {
+			s.Warnings = append(s.Warnings, fmt.Sprintf("the best value of %s is at the end of its range: widen it", l.Path))
+		}
+	}
+}
+
+// change words a gain, in the direction of the metric.
+func (s *Summary) change(b Band) string {
+	mean, half := float64(b.Mean), float64(b.Half)
+	if s.Objectives[0].Low {
+		mean = -mean
+	}
+	return format.Change(mean, mean-half, mean+half)
+}
+
+// Gain words a gain of a candidate's first objective at the scenario's own horizon.
+func (s *Summary) Gain(id int) string { return s.change(s.Candidate(id).Last().Gains[0]) }
+
+// Setting words a setting: mechanism.reserve 0.3 USD.
+func (s *Summary) Setting(id int) string {
+	if id == 0 {
+		return "The market as it stands"
+	}
+	var parts []string
+	for i, v := range s.Candidate(id).Setting {
+		parts = append(parts, s.Levers[i].Path+" = "+v)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Set are the flags that put a candidate's setting into the scenario.
+func (s *Summary) Set(id int) (flags []string) {
+	for i, v := range s.Candidate(id).Setting {
+		flags = append(flags, s.Levers[i].Path+"="+v)
+	}
+	return flags
+}
+
+// Loss finds what tuning for one horizon loses at another; nil where there are no horizons.
+func (s *Summary) Loss(tuned, judged int) *Myopia {
+	for i := range s.Myopia {
+		if s.Myopia[i].Tuned == tuned && s.Myopia[i].Judged == judged {
+			return &s.Myopia[i]
+		}
+	}
+	return nil
+}
+
+// Price words the price of myopia: what the best setting of the shortest horizon loses at the longest; empty without horizons.
+func (s *Summary) Price() string {
+	if len(s.Horizons) < 2 {
+		return ""
+	}
+	short, long := s.Horizons[0], s.Horizons[len(s.Horizons)-1]
+	x := s.Loss(short, long)
+	if s.ByHorizon[0] == s.Winner {
+		return fmt.Sprintf("the same setting is best for %d and for %d days", short, long)
+	}
+	text := fmt.Sprintf("the best setting for %d days loses %s of %s in %d days", short, percent(float64(x.Loss.Mean)), s.Objectives[0].Name, long)
+	if s.BreakEven != nil {
+		text += fmt.Sprintf("; the best for %d days is ahead from day %d on", long, *s.BreakEven)
+	}
+	return text
+}
+
+func percent(x float64) string { return strconv.FormatFloat(100*x, 'f', 2, 64) + "%" }
+
+// WriteCSV writes every setting that was played, one row by candidate and horizon.
+func (s *Summary) WriteCSV(w io.Writer) error {
+	c := csv.NewWriter(w)
+	head := []string{"candidate", "stage", "replications", "days", "keeps"}
+	for i := range s.Levers {
+		head = append(head, s.Levers[i].Path)
+	}
+	for i := range s.Objectives {
+		head = append(head, s.Objectives[i].Name, s.Objectives[i].Name+" half", "gain "+s.Objectives[i].Name, "gain "+s.Objectives[i].Name+" half")
+	}
+	for i := range s.Constraints {
+		head = append(head, "slack "+s.Constraints[i].Name, "slack "+s.Constraints[i].Name+" half")
+	}
+	if err := c.Write(neutral.Row(head)); err != nil {
+		return err
+	}
+	for k := range s.Candidates {
+		one := &s.Candidates[k]
+		for layer := range one.Layers {
+			l := &one.Layers[layer]
+			row := []string{strconv.Itoa(one.ID), one.Stage, strconv.Itoa(one.Replications), strconv.Itoa(s.Horizons[layer]), strconv.FormatBool(l.Keeps)}
+			row = append(row, one.Setting...)
+			for j := range l.Objectives {
+				row = append(row, cell(l.Objectives[j].Mean), cell(l.Objectives[j].Half), cell(l.Gains[j].Mean), cell(l.Gains[j].Half))
+			}
+			for j := range l.Slack {
+				row = append(row, cell(l.Slack[j].Mean), cell(l.Slack[j].Half))
+			}
+			if err := c.Write(neutral.Row(row)); err != nil {
+				return err
+			}
+		}
+	}
+	c.Flush()
+	return c.Error()
+}
+
+func cell(x Number) string {
+	if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
+		return ""
+	}
+	return strconv.FormatFloat(float64(x), 'g', -1, 64)
+}
+
+// Table is the answer as rows for a screen or a page: the market as it stands, the best setting of each horizon, and the finalists.
+func (s *Summary) Table() (rows [][]string) {
+	head := []string{"setting"}
+	for i := range s.Levers {
+		head = append(head, s.Levers[i].Path)
+	}
+	head = append(head, s.Objectives[0].Name, "gain")
+	for i := range s.Constraints {
+		head = append(head, s.Constraints[i].Name)
+	}
+	rows = append(rows, head)
+	add := func(name string, id, layer int) {
+		c := s.Candidate(id)
+		if len(c.Layers) == 0 {
+			return
+		}
+		l := &c.Layers[layer]
+		row := append([]string{name}, c.Setting...)
+		row = append(row, format.Value(float64(l.Objectives[0].Mean), s.Objectives[0].Unit), s.change(l.Gains[0]))
+		for j := range s.Constraints {
+			row = append(row, s.subject(j, l.Slack[j]))
+		}
+		rows = append(rows, row)
+	}
+	last := len(s.Horizons) - 1
+	add("as it stands", 0, last)
+	add("best", s.Winner, last)
+	for layer := range last {
+		add(fmt.Sprintf("best for %d days", s.Horizons[layer]), s.ByHorizon[layer], layer)
+	}
+	for _, id := range s.Finalists {
+		if id != s.Winner {
+			add("finalist", id, last)
+		}
+	}
+	return rows
+}
+
+// subject words what a constraint is about, from its slack, with the end of the one-sided interval that counts.
+func (s *Summary) subject(j int, slack Band) string {
+	k := &s.Constraints[j]
+	sign := 1.0
+	if k.Most {
+		sign = -1
+	}
+	x, end := k.Bound+sign*float64(slack.Mean), k.Bound+sign*(float64(slack.Mean)-float64(slack.Half))
+	if k.Subject == tune.Change {
+		return fmt.Sprintf("%s (%s)", format.Signed(100*x, 2)+"%", format.Signed(100*end, 2)+"%")
+	}
+	return fmt.Sprintf("%s (%s)", format.Value(x, k.Unit), format.Value(end, k.Unit))
+}
+
+// Lines are the sentences below the table.
+func (s *Summary) Lines() (lines []string) {
+	lines = append(lines, s.Headline+".")
+	if !s.Infeasible && s.Winner != 0 {
+		lines = append(lines, fmt.Sprintf("The search saw %s; %d fresh replications show %s: the difference is the search's own optimism.", s.change(s.Seen), s.Confirmed, s.change(s.Fresh)))
+	}
+	if s.Separated && len(s.Finalists) > 1 {
+		lines = append(lines, fmt.Sprintf("Of %d finalists it is the best, or within %s of the best, with a probability of %s (Kim & Nelson).", len(s.Finalists), percent(s.Promise["indifference"]), percent(s.Promise["probability"])))
+	}
+	if text := s.Price(); text != "" {
+		lines = append(lines, strings.ToUpper(text[:1])+text[1:]+".")
+	}
+	if len(s.Fronts) > 0 {
+		f := s.Fronts[len(s.Fronts)-1]
+		text := fmt.Sprintf("%d settings are beaten by no other in all objectives", len(f.Candidates))
+		if f.Knee >= 0 {
+			text += "; the knee is " + s.Setting(f.Knee)
+		}
+		lines = append(lines, text+".")
+	}
+	for _, w := range s.Warnings {
+		lines = append(lines, "warning: "+w+".")
+	}
+	return lines
+}
+
+// Markdown is the answer for people.
+func (s *Summary) Markdown(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n", format.Escape(s.Headline))
+	rows := s.Table()
+	for k, row := range rows {
+		cells := make([]string, len(row))
+		for i := range row {
+			cells[i] = format.Escape(row[i])
+		}
+		fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | "))
+		if k == 0 {
+			b.WriteString("|" + strings.Repeat("---|", len(row)) + "\n")
+		}
+	}
+	b.WriteString("\n")
+	for _, line := range s.Lines()[1:] {
+		b.WriteString(format.Escape(line) + "\n\n")
+	}
+	fmt.Fprintf(&b, "Simulated: %d runs of %d settings over %d days, seed %d, marketsim %s, scenario %s.\n", s.Runs, len(s.Candidates), s.Days, s.Seed, s.Version, s.Hash)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
