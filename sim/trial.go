@@ -64,7 +64,12 @@ func (k *kernel) beginTrial() {
 	t.Gone = nil
 	t.Before = k.ledger.Units()
 	if s := t.Shared; s != nil && s.Treatment != nil && (s.Pinners > 0 || s.Sides != nil) {
-		t.Treated = k.anchor(market.Draw(k.World, s.Treatment, k.Roster)).Sharing(k.Market)
+		t.Treated = k.anchor(market.Draw(k.World, s.Treatment, k.Roster))
+		if s.OwnModels {
+			t.Treated = t.Treated.Own(k.Market)
+		} else {
+			t.Treated = t.Treated.Sharing(k.Market)
+		}
 		if s.Campaigns > 0 {
 			t.Treated = t.Treated.With(k.Market.Economy, func(c int) bool {
 				return !spec.CampaignTreated(t.Key, k.Roster.Names[c], s.Campaigns)

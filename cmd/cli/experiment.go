@@ -19,13 +19,14 @@ import (
 	"marketsim/sim"
 	layouts "marketsim/sim/experiment"
 	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // experimentFlags are the flags of experiment.
 type experimentFlags struct {
 	out, progress, format string
 	jobs                  count
-	aa, sweep             bool
+	aa, sweep, why        bool
 }
 
 func (a *app) experimentVerb() *cobra.Command {
@@ -54,6 +55,7 @@ func (a *app) experimentVerb() *cobra.Command {
 	f.StringVarP(&o.out, "out", "o", "experiments", "folder for the numbers")
 	c.all(cmd)
 	f.BoolVar(&o.aa, "aa", false, "run every design without a treatment too, and count its false alarms")
+	f.BoolVar(&o.why, "why", false, "run every design also with one channel of interference switched off at a time")
 	f.BoolVar(&o.sweep, "sweep", false, "at every point of the scenario's sweep")
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
 	choose(cmd, &o.format, "format", "on standard output; json is exactly the report", "text", "json")
@@ -83,32 +85,47 @@ func (a *app) judged(ctx context.Context, s *scenarios.Scenario, name string, o 
 	if err != nil {
 		return nil, usage("state it in the scenario under `experiments:`", "%v", err)
 	}
-	if err := a.afford(e.Layout(s.Spec, 0, false).Spec); err != nil {
+	run, without := e, []layouts.Without(nil)
+	if o.why {
+		run, without = e.Apart(s.Spec)
+	}
+	if err := a.afford(run.Layout(s.Spec, 0, false).Spec); err != nil {
 		return nil, err
 	}
-	all, err := a.tested(ctx, s, e, a.workers(o.jobs), o)
+	all, err := a.tested(ctx, s.Spec, run, a.workers(o.jobs), o)
 	if err != nil {
 		return nil, err
 	}
-	r := experiment.Judge(e, all)
+	r := experiment.Judge(run, all)
 	r.Scenario, r.Seed = s.Name, s.Spec.Seed
+	if !o.why {
+		return r, nil
+	}
+	var frozen []experiment.Replication
+	if calm, reacts := e.Frozen(s.Spec); reacts {
+		if frozen, err = a.tested(ctx, calm, e, a.workers(o.jobs), o); err != nil {
+			return nil, err
+		}
+	}
+	r.Only(e)
+	r.Explain(e, all, without, frozen)
 	return r, nil
 }
 
 // tested runs one replication after the other: assignments are drawn anew in each.
-func (a *app) tested(ctx context.Context, s *scenarios.Scenario, e *layouts.Experiment, jobs int, o *experimentFlags) (all []experiment.Replication, err error) {
+func (a *app) tested(ctx context.Context, s *spec.Spec, e *layouts.Experiment, jobs int, o *experimentFlags) (all []experiment.Replication, err error) {
 	sides := 1
 	if o.aa {
 		sides = 2
 	}
-	bar := a.newProgress(o.progress, "replications", float64(s.Spec.Replications))
+	bar := a.newProgress(o.progress, "replications", float64(s.Replications))
 	defer bar.clear()
-	for r := range s.Spec.Replications {
+	for r := range s.Replications {
 		var outcomes [2]*experiment.Outcome
 		for side := range sides {
-			l := e.Layout(s.Spec, r, side == 1)
+			l := e.Layout(s, r, side == 1)
 			progress := func(share float64) {
-				bar.update((float64(r) + (float64(side)+share)/float64(sides)) / float64(s.Spec.Replications))
+				bar.update((float64(r) + (float64(side)+share)/float64(sides)) / float64(s.Replications))
 			}
 			if outcomes[side], err = playLayout(ctx, l, r, jobs, progress); err != nil {
 				return nil, err
@@ -268,15 +285,23 @@ func experimentText(r *experiment.Report) string {
 	flush()
 	b.WriteString(experimentLegend)
 	for _, c := range r.Channels {
-		b.WriteString(wrapped(fmt.Sprintf("Bias of %s on %s, %s: %+.2f%%, %s.", c.Design, c.Metric, c.Channel, 100*c.Bias, c.How)) + "\n")
+		b.WriteString(wrapped(fmt.Sprintf("Bias of %s on %s, %s: %+.2f%%%s, %s.", c.Design, c.Metric, c.Channel, 100*c.Bias, within(&c), c.How)) + "\n")
 	}
 	for _, c := range r.Costs {
-		fmt.Fprintf(&b, "revenue while %s runs, against control: %+.2f%%\n", c.Design, 100*c.Revenue)
+		fmt.Fprintf(&b, "while %s runs, against control: revenue %+.2f%%, sessions %+.2f%%\n", c.Design, 100*c.Revenue, 100*c.Sessions)
 	}
 	for _, line := range r.Advice {
 		b.WriteString(wrapped(line+".") + "\n")
 	}
 	return b.String()
+}
+
+// within is half of a channel's interval; empty where it has none.
+func within(c *experiment.Channel) string {
+	if c.Hi == c.Lo {
+		return ""
+	}
+	return " ±" + short(50*(c.Hi-c.Lo))
 }
 
 // lastColumn is what the last column shows: false alarms where A/A tests were run, else the effect that could be found. A screen has no room for both.

@@ -53,6 +53,16 @@ func outcome(t *testing.T, name string, jobs, replication int, aa bool, set ...s
 	if err != nil {
 		t.Fatal(err)
 	}
+	return e, playOne(t, e, s, jobs, replication, aa)
+}
+
+func play(t *testing.T, e *experiment.Experiment, s *scenarios.Scenario, jobs int) *reading.Outcome {
+	t.Helper()
+	return playOne(t, e, s, jobs, 0, false)
+}
+
+func playOne(t *testing.T, e *experiment.Experiment, s *scenarios.Scenario, jobs, replication int, aa bool) *reading.Outcome {
+	t.Helper()
 	l := e.Layout(s.Spec, replication, aa)
 	run := *l.Spec
 	run.Replications = replication + 1
@@ -66,7 +76,7 @@ func outcome(t *testing.T, name string, jobs, replication int, aa bool, set ...s
 		t.Fatal(err)
 	}
 	o.Results = all[replication]
-	return e, o
+	return o
 }
 
 // TestClustersThatNeverMeet: where the market falls apart, every campaign of a treated cluster does exactly what it does in the market that is treated as a

@@ -11,6 +11,7 @@ import (
 	"marketsim/reports/estimate"
 	"marketsim/reports/stats"
 	"marketsim/sim/experiment"
+	"marketsim/sim/spec"
 )
 
 // Judgement is what replications say of one estimator of one design, for one metric. Effects are relative: fractions of control. A null is a
@@ -43,6 +44,8 @@ type Channel struct {
 	Design  string  `json:"design"`
 	Channel string  `json:"channel"`
 	Bias    float64 `json:"bias"` // relative effect
+	Lo      float64 `json:"lo"`   // of its interval over replications; 0 with Hi where there is none
+	Hi      float64 `json:"hi"`
 	How     string  `json:"how"`
 }
 
@@ -50,6 +53,8 @@ type Channel struct {
 type Cost struct {
 	Design  string  `json:"design"`
 	Revenue float64 `json:"revenue"` // a fraction of control's
+	// Sessions is what it costs Pinners: sessions within the test, a fraction of control's.
+	Sessions float64 `json:"sessions"`
 }
 
 // Report is an experiment judged against the truth.
@@ -71,6 +76,7 @@ type Replication struct {
 	Truth    map[string]float64
 	Readings []Reading
 	Revenue  []float64 // by design, of its market over that of the control
+	Sessions []float64 // likewise
 	Bound    float64   // share of the whole market's spend under control that comes from budgets that bind
 	AA       []Reading // of the same designs without a treatment; empty: not run
 }
@@ -85,11 +91,25 @@ func Replicate(e *experiment.Experiment, o, aa *Outcome) Replication {
 			sum += wholeMeans(o.Units[a])[experiment.Revenue]
 		}
 		r.Revenue = append(r.Revenue, sum/base-1)
+		r.Sessions = append(r.Sessions, sessions(e, o, arms)/sessions(e, o, []int{experiment.WholeControl})-1)
 	}
 	if aa != nil {
 		r.AA = Read(e, aa)
 	}
 	return r
+}
+
+// sessions is how many sessions began in arms within the test.
+func sessions(e *experiment.Experiment, o *Outcome, arms []int) (n float64) {
+	for _, a := range arms {
+		days := o.Results[a].Days
+		for d := max(0, e.From/spec.Day); d < e.To/spec.Day && int(d) < len(days); d++ {
+			for i := range days[d].Cells {
+				n += float64(days[d].Cells[i].Sessions)
+			}
+		}
+	}
+	return n
 }
 
 // Judge sums replications up.
@@ -106,11 +126,11 @@ func Judge(e *experiment.Experiment, all []Replication) *Report {
 		return cmp.Compare(slices.Index(e.Metrics, a.Metric), slices.Index(e.Metrics, b.Metric))
 	})
 	for i := range e.Designs {
-		var x []float64
+		var revenue, sessions []float64
 		for _, r := range all {
-			x = append(x, r.Revenue[i])
+			revenue, sessions = append(revenue, r.Revenue[i]), append(sessions, r.Sessions[i])
 		}
-		out.Costs = append(out.Costs, Cost{e.Designs[i].Name, stat.Mean(x, nil)})
+		out.Costs = append(out.Costs, Cost{e.Designs[i].Name, stat.Mean(revenue, nil), stat.Mean(sessions, nil)})
 	}
 	for _, r := range all {
 		out.Bound += r.Bound / float64(len(all))
@@ -210,8 +230,8 @@ func (r *Report) channels(e *experiment.Experiment) {
 		for k := range r.Judgements {
 			b := &r.Judgements[k]
 			if designOf(e, b.Design).Split == experiment.Budgets && b.Estimator == Difference && b.Metric == a.Metric && b.Bias != nil {
-				r.Channels = append(r.Channels, Channel{a.Metric, a.Design, "shared budgets", *a.Bias - *b.Bias, "its bias less that of `" + b.Design + "`, where each side has budgets of its own"},
-					Channel{a.Metric, a.Design, "remainder", *b.Bias, "the bias that `" + b.Design + "` still has"})
+				r.Channels = append(r.Channels, Channel{Metric: a.Metric, Design: a.Design, Channel: "shared budgets", Bias: *a.Bias - *b.Bias, How: "its bias less that of `" + b.Design + "`, where each side has budgets of its own"},
+					Channel{Metric: a.Metric, Design: a.Design, Channel: "remainder", Bias: *b.Bias, How: "the bias that `" + b.Design + "` still has"})
 			}
 		}
 	}

@@ -135,7 +135,7 @@ func TestDecisionsByHand(t *testing.T) {
 		return Reading{Metric: "revenue", Design: "users", Estimator: Difference, Effect: estimate.Effect{Value: value, P: p, Lo: value - 0.1, Hi: value + 0.1, SE: 0.05, DF: 10}}
 	}
 	rep := func(value, p, aa, cost float64) Replication {
-		return Replication{Truth: map[string]float64{"revenue": 0.1}, Readings: []Reading{effect(value, p)}, AA: []Reading{effect(0, aa)}, Revenue: []float64{cost}, Bound: 0.5}
+		return Replication{Truth: map[string]float64{"revenue": 0.1}, Readings: []Reading{effect(value, p)}, AA: []Reading{effect(0, aa)}, Revenue: []float64{cost}, Sessions: []float64{0}, Bound: 0.5}
 	}
 	e := &experiment.Experiment{To: 8 * spec.Day, Metrics: []string{"revenue"}, Designs: []experiment.Design{{Name: "users", Split: experiment.Pinners, Share: 0.5}}}
 	out := Judge(e, []Replication{rep(0.15, 0.01, 0.01, 0.02), rep(-0.2, 0.01, 0.5, 0.04), rep(0.05, 0.5, 0.01, 0.03), rep(0.1, math.NaN(), 0.01, 0.03)})

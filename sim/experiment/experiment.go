@@ -47,6 +47,7 @@ type Design struct {
 	Control   float64   // share of the units with which the treated are compared; 0: all the others
 	Segments  []int     // whose Pinners are eligible; empty: all
 	Groups    []string  // whose campaigns are eligible, in a campaign split; empty: all
+	OwnModels bool      // each side's predictor learns from its own requests alone
 	Visitors  bool      // only Pinners who came within the test are read
 	Block     spec.Time // of a design by time: whole hours
 	BurnIn    spec.Time // of each block, left out of the reading

@@ -81,7 +81,7 @@ func (e *Experiment) arms(d *Design, control, treatment *spec.Market, key rng.Ke
 	if shared.Treatment = treatment; d.Split == TwoSided {
 		shared.Campaigns = d.Campaigns
 	}
-	shared.Auctions, shared.Control = d.Split == Auctions, d.Control
+	shared.Auctions, shared.Control, shared.OwnModels = d.Split == Auctions, d.Control, d.OwnModels
 	if len(d.Segments) > 0 {
 		shared.Eligible = make([]bool, segments)
 		for _, i := range d.Segments {

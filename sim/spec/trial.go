@@ -15,6 +15,7 @@ type Shared struct {
 	Campaigns float64 // share of campaigns that take the treatment's description when they meet a treated Pinner; 0: all do
 	Control   float64 // share of Pinners with whom the treated are compared; 0: all who are not treated
 	Eligible  []bool  // by segment: whose Pinners can be treated; the others have the control's policy and are compared with nobody. nil: all
+	OwnModels bool    // the treatment's predictor learns by itself, from what was learned before the test on
 	Only      Side    // the Pinners who exist
 	Auctions  bool    // each request is treated or not by itself, with the share of Pinners: all that belongs to an auction has one side
 	Sides     []bool  // by segment*topics + topic: whether Pinners are treated, in place of a share; nil: by share
