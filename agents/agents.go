@@ -44,9 +44,9 @@ type Bidder interface {
 // that the platform may ask once after each update instead of once per request.
 type Steady interface{ Steady() }
 
-// Deaf is implemented by bidders that do not move when all the news is of impressions that cost nothing and are not what the campaign
+// SkipsFree is implemented by bidders that do not move when all the news is of impressions that cost nothing and are not what the campaign
 // wants. The platform then need not bring such news.
-type Deaf interface{ Deaf() }
+type SkipsFree interface{ SkipsFree() }
 
 // Timed is implemented by bidders that also act on the clock, such as those that spend a budget by a date: the platform calls
 // Tick where it calls a pacer's Update.
@@ -118,8 +118,8 @@ type Pacer interface {
 // that it missed.
 type Resting interface{ Resting() bool }
 
-// Listener is implemented by pacers that also hear the campaign's news, with the auctions that their method asks for.
-type Listener interface{ Hear(*News) }
+// Observer is implemented by pacers that also get the campaign's news, with the auctions that their method asks for.
+type Observer interface{ Observe(*News) }
 
 // Progress is what a pacer hears.
 type Progress struct {

@@ -16,7 +16,7 @@ type AsymmetricEquilibrium struct {
 }
 
 type asymmetricEquilibrium struct {
-	deaf
+	static
 	own, rival, factor float64
 }
 

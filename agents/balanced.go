@@ -9,7 +9,7 @@ func init() {
 	Strategies.Register("balanced", "Answers the other bids by greedy balanced bidding (generalised second price).", &Balanced{Share: 1, Start: 0})
 }
 
-// Balanced bids as equilibrium.BalancedBid answers the thresholds of the last auction that it heard of (Cary et al. 2007, EC). With
+// Balanced bids as equilibrium.BalancedBid answers the thresholds of the last auction that was reported to it (Cary et al. 2007, EC). With
 // Share below 1 it answers an update only with that probability, so that bidders move at different times: all at once they may
 // cycle, one by one they settle at the lowest symmetric Nash equilibrium. It knows all bids, which no platform tells.
 type Balanced struct {

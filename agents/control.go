@@ -96,19 +96,19 @@ func (c *controls) tick(p *Progress) {
 	if !c.limited || math.IsInf(p.Budget, 1) {
 		return
 	}
-	c.hear(p, c.binding)
+	c.observe(p, c.binding)
 	if !p.gone() {
 		c.budget = elementary.Log(max(min(c.solve(), c.p.Most), leastMultiple))
 	}
 }
 
-// heed hears an outcome: see balance.move.
-func (c *controls) heed(o *outcome, step float64) {
+// update takes in an outcome: see balance.move.
+func (c *controls) update(o *outcome, step float64) {
 	c.returns.move(o, c.binding, c.p.Memory, step, c.limited && c.budget < c.returns.log)
 	c.returns.log = max(min(c.returns.log, c.most), -c.most)
 }
 
-// events is the outcome for a strategy whose events are each worth the same to it. Where conversions are billed, they are heard of when
+// events is the outcome for a strategy whose events are each worth the same to it. Where conversions are billed, they are reported when
 // they are paid; else they are foretold by the clicks that are.
 func (c *controls) events(n *News, worth float64) outcome {
 	o := outcome{gain: worth * n.Events(c.objective), cost: n.Spend, unit: worth}

@@ -51,7 +51,7 @@ func (c *costCap) Update(n *News) {
 	o := c.events(n, c.p.Cap)
 	c.spend += o.cost
 	c.bought += o.gain / c.p.Cap
-	c.heed(&o, c.p.Step)
+	c.update(&o, c.p.Step)
 	c.settle()
 }
 
@@ -67,5 +67,5 @@ func (c *costCap) State() float64 { return ratio(c.bid, c.value) }
 // Steady implements Steady.
 func (c *costCap) Steady() {}
 
-// Deaf implements Deaf.
-func (c *costCap) Deaf() {}
+// SkipsFree implements SkipsFree.
+func (c *costCap) SkipsFree() {}

@@ -31,8 +31,8 @@ type dual struct {
 // New implements Pacing.
 func (d *Dual) New(Brief) Pacer { return &dual{p: d, mu: min(d.From, d.Most)} }
 
-// Hear implements Listener.
-func (d *dual) Hear(n *News) {
+// Observe implements Observer.
+func (d *dual) Observe(n *News) {
 	for i := range n.Auctions {
 		a := &n.Auctions[i]
 		if a.Capped {
@@ -79,8 +79,8 @@ type dualAveraging struct {
 // New implements Pacing.
 func (d *DualAveraging) New(Brief) Pacer { return &dualAveraging{p: d, beta: 1} }
 
-// Hear implements Listener.
-func (d *dualAveraging) Hear(n *News) {
+// Observe implements Observer.
+func (d *dualAveraging) Observe(n *News) {
 	for i := range n.Auctions {
 		a := &n.Auctions[i]
 		if a.Capped {

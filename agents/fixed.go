@@ -10,7 +10,7 @@ type Fixed struct {
 }
 
 type fixed struct {
-	deaf
+	static
 	amount float64
 }
 

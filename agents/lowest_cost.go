@@ -56,7 +56,7 @@ func (l *lowestCost) Tick(p *Progress) {
 	if math.IsInf(p.Budget, 1) {
 		return
 	}
-	l.hear(p, l.scale)
+	l.observe(p, l.scale)
 	if !p.gone() {
 		l.scale = min(max(l.solve(), l.least), l.most)
 	}
@@ -68,5 +68,5 @@ func (l *lowestCost) State() float64 { return ratio(l.scale*l.start, l.value) }
 // Steady implements Steady.
 func (l *lowestCost) Steady() {}
 
-// Deaf implements Deaf.
-func (l *lowestCost) Deaf() {}
+// SkipsFree implements SkipsFree.
+func (l *lowestCost) SkipsFree() {}

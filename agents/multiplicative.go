@@ -42,7 +42,7 @@ func (m *multiplicative) Update(p *Progress) {
 	if math.IsInf(p.Budget, 1) {
 		return
 	}
-	m.hear(p, m.scale)
+	m.observe(p, m.scale)
 	if !p.gone() {
 		m.scale = min(max(m.scale*elementary.Exp(m.gain*m.gap(m.scale)), m.least), 1)
 	}

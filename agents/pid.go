@@ -42,7 +42,7 @@ func (c *pid) Update(p *Progress) {
 	if math.IsInf(p.Budget, 1) {
 		return
 	}
-	c.hear(p, c.scale)
+	c.observe(p, c.scale)
 	if p.gone() {
 		return
 	}

@@ -31,7 +31,7 @@ func (m *predictive) Update(p *Progress) {
 	if math.IsInf(p.Budget, 1) {
 		return
 	}
-	m.hear(p, m.scale)
+	m.observe(p, m.scale)
 	if !p.gone() {
 		m.scale = min(max(m.solve(), m.least), 1)
 	}

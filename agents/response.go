@@ -44,8 +44,8 @@ func newResponse(memory float64, b *Brief) response {
 	return r
 }
 
-// hear takes in the time since the last call, in which the multiplier was m.
-func (r *response) hear(p *Progress, m float64) {
+// observe takes in the time since the last call, in which the multiplier was m.
+func (r *response) observe(p *Progress, m float64) {
 	last := r.last
 	r.last = *p
 	if !r.begun {

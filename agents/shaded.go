@@ -12,7 +12,7 @@ type Shaded struct {
 }
 
 type shaded struct {
-	deaf
+	static
 	factor float64
 }
 

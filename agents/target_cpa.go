@@ -44,7 +44,7 @@ func (t *targetCPA) Bid(*Opportunity) float64 { return t.bid }
 // Update implements Bidder.
 func (t *targetCPA) Update(n *News) {
 	o := t.events(n, t.p.Target)
-	t.heed(&o, t.p.Step)
+	t.update(&o, t.p.Step)
 	t.settle()
 }
 
@@ -60,8 +60,8 @@ func (t *targetCPA) State() float64 { return ratio(t.bid, t.value) }
 // Steady implements Steady.
 func (t *targetCPA) Steady() {}
 
-// Deaf implements Deaf.
-func (t *targetCPA) Deaf() {}
+// SkipsFree implements SkipsFree.
+func (t *targetCPA) SkipsFree() {}
 
 // ratio is a/b, and 0 where b is 0.
 func ratio(a, b float64) float64 {

@@ -49,7 +49,7 @@ func (t *targetROAS) Update(n *News) {
 		o.gain += n.PendingValue
 		o.foretold, o.signals = n.PredictedValue, n.Clicks
 	}
-	t.heed(&o, t.p.Step)
+	t.update(&o, t.p.Step)
 	t.settle()
 }
 
@@ -65,5 +65,5 @@ func (t *targetROAS) State() float64 { return t.factor }
 // Steady implements Steady.
 func (t *targetROAS) Steady() {}
 
-// Deaf implements Deaf.
-func (t *targetROAS) Deaf() {}
+// SkipsFree implements SkipsFree.
+func (t *targetROAS) SkipsFree() {}

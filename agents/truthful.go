@@ -4,23 +4,23 @@ func init() {
 	Strategies.Register("truthful", "Bids what an objective event is worth.", &Truthful{})
 }
 
-// deaf is embedded by bidders that learn nothing and whose bid depends on the value alone.
-type deaf struct{}
+// static is embedded by bidders that learn nothing and whose bid depends on the value alone.
+type static struct{}
 
 // Update implements Bidder.
-func (deaf) Update(*News) {}
+func (static) Update(*News) {}
 
 // Steady implements Steady.
-func (deaf) Steady() {}
+func (static) Steady() {}
 
-// Deaf implements Deaf.
-func (deaf) Deaf() {}
+// SkipsFree implements SkipsFree.
+func (static) SkipsFree() {}
 
 // Truthful bids the value: the dominant strategy in a second-price auction without budgets (Vickrey 1961). It uses its own value
 // and no feedback.
 type Truthful struct{}
 
-type truthful struct{ deaf }
+type truthful struct{ static }
 
 // New implements Strategy.
 func (*Truthful) New(Brief) Bidder { return truthful{} }

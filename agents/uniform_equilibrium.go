@@ -15,7 +15,7 @@ type UniformEquilibrium struct {
 }
 
 type uniformEquilibrium struct {
-	deaf
+	static
 	p *UniformEquilibrium
 	n int
 }

@@ -57,7 +57,7 @@ func (m *multiple) Tick(p *Progress) {
 	if math.IsInf(p.Budget, 1) {
 		return
 	}
-	m.hear(p, m.factor)
+	m.observe(p, m.factor)
 	if !p.gone() {
 		m.factor = min(max(m.solve(), m.least), m.most)
 	}
@@ -69,5 +69,5 @@ func (m *multiple) State() float64 { return m.factor }
 // Steady implements Steady.
 func (m *multiple) Steady() {}
 
-// Deaf implements Deaf.
-func (m *multiple) Deaf() {}
+// SkipsFree implements SkipsFree.
+func (m *multiple) SkipsFree() {}

@@ -35,17 +35,17 @@ func (m *Cascade) Run(q *Request, o *Outcome) {
 	list := newScan(q, o)
 	best := list.solve(-1)
 	filled := list.take(o.Winner[:slots])
-	seen := 1.0
+	reached := 1.0
 	for k, i := range o.Winner[:filled] {
 		if k > 0 {
-			seen *= q.Slots[k].Effect / q.Slots[k-1].Effect
+			reached *= q.Slots[k].Effect / q.Slots[k-1].Effect
 		}
-		view := seen * q.Slots[0].Effect
+		view := reached * q.Slots[0].Effect
 		loss := list.solve(int(i)) - (best - float64(view*o.Score[i]))
 		if o.Price[k] = 0; view > 0 { // an ad that nobody gets to see costs nobody anything
 			o.Price[k] = m.critical(q, int(i), max(loss, 0)/view+m.cost(q, int(i), floor))
 		}
-		seen *= column(q.Continue, int(i), 1)
+		reached *= column(q.Continue, int(i), 1)
 	}
 	m.hold(q, o, filled)
 }

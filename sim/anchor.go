@@ -19,9 +19,9 @@ func (k *kernel) notice(day spec.Time) {
 		return
 	}
 	sums := &k.lately[-day%seenDays]
-	*sums = pinners.SeenSums{}
+	*sums = pinners.ExposureSums{}
 	for _, s := range k.shards {
-		sums.Add(&s.Census.Seen)
+		sums.Add(&s.Census.Exposure)
 	}
 }
 
@@ -32,13 +32,13 @@ func (k *kernel) anchorAll() {
 		return
 	}
 	k.Market.Needs = k.Market.Regime.Needs()
-	all := k.Pinners.SeenToday(k.World, k.World.Needs)
+	all := k.Pinners.ExposureToday(k.World, k.World.Needs)
 	for i := range k.lately {
 		if i != 1 { // the place of the day that is still open
 			all.Add(&k.lately[i])
 		}
 	}
-	k.seen = all.Means()
+	k.exposure = all.Means()
 	before := k.Market.Regime
 	k.anchor(k.Market)
 	if before != k.Market.Regime {
@@ -73,8 +73,8 @@ func (k *kernel) watches() bool {
 
 // anchor gives a market's regime its references, once they are known.
 func (k *kernel) anchor(m *market.Market) *market.Market {
-	if r, ok := m.Regime.(spec.Anchored); ok && k.seen != nil && r.Open() {
-		m.Regime = r.Anchor(k.seen)
+	if r, ok := m.Regime.(spec.Anchored); ok && k.exposure != nil && r.Open() {
+		m.Regime = r.Anchor(k.exposure)
 	}
 	return m
 }

@@ -19,8 +19,8 @@ type arm struct {
 	recurring map[*spec.Market]*market.Market // drawn, and wanted again
 	born      []int                           // Pinners born so far, by segment
 	births    []pinners.Birth                 // of the day, by time
-	lately    [seenDays]pinners.SeenSums      // what Pinners saw in the warm-up, by day
-	seen      *spec.Seen                      // on its last days; nil before its end
+	lately    [seenDays]pinners.ExposureSums  // what Pinners saw in the warm-up, by day
+	exposure  *spec.WarmupExposure            // on its last days; nil before its end
 }
 
 // newKernel sets up the control market at the start of the warm-up.
@@ -46,7 +46,7 @@ func newKernel(w *pinners.World, stop *atomic.Bool, workers int) *kernel {
 func (k *kernel) fork(a *spec.Arm, workers int) *kernel {
 	w := k.World
 	f := &kernel{View: k.View.Fork(market.NewRoster(w.Spec.Arms[0].Phases[0].Market, a.Phases)), stop: k.stop, late: k.late.clone(),
-		diary: newDiary(), arm: arm{phases: a.Phases, born: slices.Clone(k.born), seen: k.seen}}
+		diary: newDiary(), arm: arm{phases: a.Phases, born: slices.Clone(k.born), exposure: k.exposure}}
 	f.ledger = k.ledger.Clone(f.View, f.warnings)
 	f.register()
 	f.agenda.follow(&k.agenda)
@@ -223,7 +223,7 @@ func (k *kernel) pace() (next spec.Time) {
 func (k *kernel) firstTick() spec.Time { return k.tickFrom(k.Now) }
 
 // tickFrom is the first pacing tick at or after a time: on multiples of the interval since the start, each of which waits for the servers'
-// next refresh, since there is nothing to hear before and nobody to bid otherwise.
+// next refresh, since there is no feedback before and nobody to bid otherwise.
 func (k *kernel) tickFrom(t spec.Time) spec.Time {
 	interval := k.Market.PacingInterval
 	if interval <= 0 {

@@ -14,7 +14,7 @@ import (
 //
 //  1. control events that are due, in the order in which they are registered below;
 //  2. up to the next barrier Pinners act, all of them seeing the same frozen View: the shards in parallel, or one event at a time;
-//  3. at the barrier what they did is settled: conversions arrive, budgets pay in (time, Pinner, request) order, and campaigns hear of it.
+//  3. at the barrier what they did is settled: conversions arrive, budgets pay in (time, Pinner, request) order, and campaigns get their feedback.
 //
 // Barriers are the multiples of the feedback lag since the start, at which servers refresh, and the times of control events, at which budgets
 // pay and servers learn nothing of it. Nothing that a worker does between two barriers is seen by another before the second, so the number
@@ -48,7 +48,7 @@ func (k *kernel) register() {
 	k.trial = k.agenda.register("a test in one market begins or ends", k.stepTrial)
 	k.fade = k.agenda.register("boosts of campaigns under support fade", k.fadeSupport)
 	k.edge = k.agenda.register("campaigns start or end", k.edges)
-	k.tick = k.agenda.register("pacers hear of their progress", k.pace)
+	k.tick = k.agenda.register("pacers get their progress", k.pace)
 	day.at = k.Now
 }
 

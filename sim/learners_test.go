@@ -52,25 +52,25 @@ func TestLearningSurvivesAnArm(t *testing.T) {
 
 // witness bids a share of the value by its own random number and checks every auction that it hears of.
 type witness struct {
-	t     *testing.T
-	heard *int
-	last  int64
+	t        *testing.T
+	reported *int
+	last     int64
 }
 
 func (w *witness) New(agents.Brief) agents.Bidder {
-	return &witness{t: w.t, heard: w.heard, last: math.MinInt64}
+	return &witness{t: w.t, reported: w.reported, last: math.MinInt64}
 }
 func (*witness) Feedback() agents.Feedback           { return agents.AllBids }
 func (w *witness) Bid(o *agents.Opportunity) float64 { return o.Value * o.Uniform }
-func (w *witness) Clone() agents.Bidder              { return &witness{t: w.t, heard: w.heard, last: w.last} }
+func (w *witness) Clone() agents.Bidder              { return &witness{t: w.t, reported: w.reported, last: w.last} }
 func (w *witness) Update(n *agents.News) {
 	const near = 1 + 1e-9
 	for i := range n.Auctions {
 		a := &n.Auctions[i]
-		*w.heard++
+		*w.reported++
 		switch {
 		case a.Now < w.last:
-			w.t.Errorf("heard of %d after %d", a.Now, w.last)
+			w.t.Errorf("%d reported after %d", a.Now, w.last)
 		case a.Bid > a.Value*near || a.Rate <= 0 || a.Rate > 1:
 			w.t.Errorf("bid %v of value %v, rate %v", a.Bid, a.Value, a.Rate)
 		case len(a.Thresholds) != len(a.Effects) || len(a.Thresholds) == 0 || a.Needed != a.Thresholds[len(a.Thresholds)-1]:
@@ -95,13 +95,13 @@ func TestWhatCampaignsHear(t *testing.T) {
 			s.Horizon, s.Warmup, s.Lag, s.Replications = spec.Day, spec.Day, lag, 1
 			m := s.Arms[0].Phases[0].Market
 			m.Mechanism, _ = auction.Mechanisms.Get(name)
-			heard := 0
+			reported := 0
 			for g := range m.Groups {
-				m.Groups[g].Strategy, m.Groups[g].Daily, m.Groups[g].Lifetime, m.Groups[g].Pacing = &witness{t: t, heard: &heard}, nil, nil, nil
+				m.Groups[g].Strategy, m.Groups[g].Daily, m.Groups[g].Lifetime, m.Groups[g].Pacing = &witness{t: t, reported: &reported}, nil, nil, nil
 			}
 			run(t, s, 1)
-			if heard < 1000 {
-				t.Errorf("%s, lag %d: %d auctions heard of", name, lag, heard)
+			if reported < 1000 {
+				t.Errorf("%s, lag %d: %d auctions reported", name, lag, reported)
 			}
 		}
 	}

@@ -16,7 +16,7 @@ import (
 var brief = agents.Brief{Value: 2, Daily: 50, Lifetime: math.Inf(1), Objective: "clicks", Rivals: 10, Key: 42}
 
 // Strategy checks a strategy: bids are finite and not negative, the same question gets the same answer, asking allocates
-// nothing, learning from any news keeps it so, a bidder that says it is steady or deaf is, and what is copied for another arm of the market
+// nothing, learning from any news keeps it so, a bidder that says it is steady or skips free impressions does, and what is copied for another arm of the market
 // shares nothing with the original.
 func Strategy(t *testing.T, s agents.Strategy) {
 	t.Helper()
@@ -36,11 +36,11 @@ func Strategy(t *testing.T, s agents.Strategy) {
 				t.Fatalf("it says that it is steady and bids %v, and %v in another request", bid, other)
 			}
 		}
-		if _, deaf := b.(agents.Deaf); deaf {
-			deafened := agents.Copy(b)
-			deafened.Update(&agents.News{Impressions: 7})
-			if !reflect.DeepEqual(deafened, b) {
-				t.Fatalf("it says that it is deaf, and impressions alone turned %+v into %+v", b, deafened)
+		if _, skips := b.(agents.SkipsFree); skips {
+			updated := agents.Copy(b)
+			updated.Update(&agents.News{Impressions: 7})
+			if !reflect.DeepEqual(updated, b) {
+				t.Fatalf("it says that it skips free impressions, and impressions alone turned %+v into %+v", b, updated)
 			}
 		}
 		twin := agents.Copy(b)
@@ -110,7 +110,7 @@ func Pacing(t *testing.T, m agents.Pacing) {
 		x, y := twin.Multiplier(), twin.PassThrough()
 		pace(t, p, agents.FeedbackOf(m), 3)
 		if twin.Multiplier() != x || twin.PassThrough() != y {
-			t.Fatal("what the original heard moved its copy: it needs a Clone method")
+			t.Fatal("what the original learned moved its copy: it needs a Clone method")
 		}
 	})
 }
@@ -124,8 +124,8 @@ func pace(t *rapid.T, p agents.Pacer, level agents.Feedback, updates int) {
 		}
 		spent += rapid.Float64Range(0, 20).Draw(t, "spend")
 		p.Update(&agents.Progress{Elapsed: share, Planned: share, Spent: spent, Budget: 100})
-		if l, ok := p.(agents.Listener); ok {
-			l.Hear(&agents.News{Spend: spent, Auctions: auctions(t, level)})
+		if l, ok := p.(agents.Observer); ok {
+			l.Observe(&agents.News{Spend: spent, Auctions: auctions(t, level)})
 		}
 		if x, y := p.Multiplier(), p.PassThrough(); !(x >= 0 && x <= 1 && y >= 0 && y <= 1) {
 			t.Fatalf("multiplier %v, share %v", x, y)

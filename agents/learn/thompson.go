@@ -10,10 +10,10 @@ import (
 // (Thompson 1933; Chapelle & Li 2011, NIPS). A reward between 0 and 1 counts as a success with that probability (Agrawal & Goyal
 // 2012, COLT).
 type Thompson struct {
-	wins, losses []float64
-	key          uint64
-	step, heard  uint64
-	source       source
+	wins, losses  []float64
+	key           uint64
+	step, updates uint64
+	source        source
 }
 
 // NewThompson makes a learner over a number of arms.
@@ -40,8 +40,8 @@ func (t *Thompson) Choose() int {
 
 // Learn implements Bandit.
 func (t *Thompson) Learn(arm int, reward float64) {
-	t.heard++
-	if reward >= 1 || reward > 0 && Draw(t.key, t.heard, 1<<32) < reward {
+	t.updates++
+	if reward >= 1 || reward > 0 && Draw(t.key, t.updates, 1<<32) < reward {
 		t.wins[arm]++
 	} else {
 		t.losses[arm]++

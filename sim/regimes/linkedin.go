@@ -28,9 +28,9 @@ func (l *LinkedIn) Birth(h *spec.SlowState, _ float64) {
 }
 
 // Anchor implements spec.Anchored.
-func (l *LinkedIn) Anchor(seen *spec.Seen) spec.Regime {
+func (l *LinkedIn) Anchor(warmup *spec.WarmupExposure) spec.Regime {
 	c := *l
-	c.Load = l.anchored(seen)
+	c.Load = l.anchored(warmup)
 	return &c
 }
 

@@ -70,11 +70,11 @@ func (l *Load) References() map[string]float64 {
 }
 
 // anchored is the load with a reference.
-func (l Load) anchored(seen *spec.Seen) Load {
+func (l Load) anchored(warmup *spec.WarmupExposure) Load {
 	if l.Reference == nil {
-		at := seen.PerSession
+		at := warmup.PerSession
 		if l.Per == perRequest {
-			at = seen.PerRequest
+			at = warmup.PerRequest
 		}
 		l.Reference = &at
 	}

@@ -43,9 +43,9 @@ func (p *Pandora) Mistake() (what, help string) {
 func (p *Pandora) Birth(h *spec.SlowState, _ float64) { h.Memory = float32(p.reference()) }
 
 // Anchor implements spec.Anchored.
-func (p *Pandora) Anchor(seen *spec.Seen) spec.Regime {
+func (p *Pandora) Anchor(warmup *spec.WarmupExposure) spec.Regime {
 	c := *p
-	c.Load = p.anchored(seen)
+	c.Load = p.anchored(warmup)
 	return &c
 }
 

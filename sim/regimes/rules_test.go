@@ -123,7 +123,7 @@ func TestQualityByHand(t *testing.T) {
 	}
 	near(t, "the warm-up's lesson", h.Load, 0.4)
 	near(t, "sightedness in the warm-up", h.Sightedness, 1)
-	own := open.Anchor(&spec.Seen{Relevance: 1, Landing: 1}).(*regimes.GoogleSearch)
+	own := open.Anchor(&spec.WarmupExposure{Relevance: 1, Landing: 1}).(*regimes.GoogleSearch)
 	own.Daily(&h, &spec.Exposure{Ads: 1, Relevance: 1, Landing: 2, Sensitivity: 1})
 	near(t, "sightedness at its own warm-up's quality", h.Sightedness, 1)
 }

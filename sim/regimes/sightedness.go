@@ -72,8 +72,8 @@ func (g *GoogleSearch) accustom(h *spec.SlowState, x *spec.Exposure) {
 func (g *GoogleSearch) Open() bool { return g.Relevant == nil || g.Landed == nil }
 
 // Anchor implements spec.Anchored.
-func (g *GoogleSearch) Anchor(seen *spec.Seen) spec.Regime {
-	c, relevance, landing := *g, seen.Relevance, seen.Landing
+func (g *GoogleSearch) Anchor(warmup *spec.WarmupExposure) spec.Regime {
+	c, relevance, landing := *g, warmup.Relevance, warmup.Landing
 	c.Own = c.Relevant == nil && c.Landed == nil
 	if c.Relevant == nil {
 		c.Relevant = &relevance
@@ -114,9 +114,9 @@ func (a *AdBlindness) Needs() spec.Needs {
 func (a *AdBlindness) Birth(h *spec.SlowState, _ float64) { h.Memory = float32(a.reference()) }
 
 // Anchor implements spec.Anchored.
-func (a *AdBlindness) Anchor(seen *spec.Seen) spec.Regime {
+func (a *AdBlindness) Anchor(warmup *spec.WarmupExposure) spec.Regime {
 	c := *a
-	c.Load = a.anchored(seen)
+	c.Load = a.anchored(warmup)
 	return &c
 }
 

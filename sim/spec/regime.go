@@ -32,8 +32,8 @@ type Exposure struct {
 	Uniform     float64 // the day's own keyed random number in (0, 1); Needs.Chance
 }
 
-// Seen is what Pinners saw on the last days of the warm-up, at most seven.
-type Seen struct {
+// WarmupExposure is what Pinners saw on the last days of the warm-up, at most seven.
+type WarmupExposure struct {
 	PerSession float64 // ads a session
 	PerRequest float64 // ads a page, each Pinner's day weighted by its sessions
 	Relevance  float64 // mean of Exposure.Relevance over Pinners' days, each weighed by its ads times their relevance, as clicks are; Needs.Quality
@@ -46,7 +46,7 @@ type Anchored interface {
 	// Open says whether a reference is left out.
 	Open() bool
 	// Anchor is a copy with the references that were left out.
-	Anchor(*Seen) Regime
+	Anchor(*WarmupExposure) Regime
 	// References are the values in force, by key.
 	References() map[string]float64
 }

@@ -56,11 +56,11 @@ func (p *period) dayBudget(c *market.Campaign) spec.Nano {
 }
 
 // allot works out how far a campaign's budget goes: when its day begins, and when an advertiser or a market changes it.
-func (e *Ledger) bound(c *market.Campaign) {
+func (l *Ledger) bound(c *market.Campaign) {
 	if !c.Limited {
 		return
 	}
-	a := &e.Accounts[c.Payer]
+	a := &l.Accounts[c.Payer]
 	p, q := &a.period, &a.budget
 	q.most, q.least, q.from, q.period = unlimited, 0, 0, math.Inf(1)
 	bound := func(amount, most spec.Nano) {
@@ -88,45 +88,45 @@ func (e *Ledger) bound(c *market.Campaign) {
 }
 
 // allotAll does so for all.
-func (e *Ledger) boundAll() {
-	for i := range e.Market.Campaigns {
-		e.bound(&e.Market.Campaigns[i])
+func (l *Ledger) boundAll() {
+	for i := range l.Market.Campaigns {
+		l.bound(&l.Market.Campaigns[i])
 	}
 }
 
 // left is what campaign i may still spend, with what is kept for others who share its budget and, where the market counts it, what is
 // on its way taken off.
-func (e *Ledger) left(i int32) (left spec.Nano, limited bool) {
-	c := &e.Market.Campaigns[i]
-	left, limited = e.knownLeft(i)
+func (l *Ledger) left(i int32) (left spec.Nano, limited bool) {
+	c := &l.Market.Campaigns[i]
+	left, limited = l.knownLeft(i)
 	if !limited {
 		return left, false
 	}
-	if e.Market.CountInflight {
-		left -= e.Accounts[c.Payer].inflight
+	if l.Market.CountInflight {
+		left -= l.Accounts[c.Payer].inflight
 	}
 	if c.Shared && c.Daily > 0 {
-		left -= e.keptForOthers(i)
+		left -= l.keptForOthers(i)
 	}
 	return max(left, 0), true
 }
 
 // budgetLeft is what the budget that campaign i draws on can still pay.
-func (e *Ledger) budgetLeft(i int32) (left spec.Nano, limited bool) {
-	c := &e.Market.Campaigns[i]
+func (l *Ledger) budgetLeft(i int32) (left spec.Nano, limited bool) {
+	c := &l.Market.Campaigns[i]
 	if !c.Limited {
 		return 0, false
 	}
-	p := &e.Accounts[c.Payer].budget
+	p := &l.Accounts[c.Payer].budget
 	return max(p.most-p.life, 0), true
 }
 
 // keptForOthers is what of a shared daily budget is still kept for the other ad groups.
-func (e *Ledger) keptForOthers(i int32) (kept spec.Nano) {
-	for _, j := range e.Market.Sharers[e.Market.Campaigns[i].Payer] {
-		o := &e.Market.Campaigns[j]
-		if j != i && o.Least > 0 && o.Running(e.Now) && !e.Accounts[j].away {
-			kept += max(0, o.Least-e.Accounts[j].today+e.Accounts[j].hiddenToday)
+func (l *Ledger) keptForOthers(i int32) (kept spec.Nano) {
+	for _, j := range l.Market.Sharers[l.Market.Campaigns[i].Payer] {
+		o := &l.Market.Campaigns[j]
+		if j != i && o.Least > 0 && o.Running(l.Now) && !l.Accounts[j].away {
+			kept += max(0, o.Least-l.Accounts[j].today+l.Accounts[j].unreportedToday)
 		}
 	}
 	return kept
@@ -134,47 +134,46 @@ func (e *Ledger) keptForOthers(i int32) (kept spec.Nano) {
 
 // payTogether settles budgets that several campaigns share: where what they were charged in this window is more than is left, charges
 // are paid in (time, Pinner, request) order whoever's they are.
-func (e *Ledger) payTogether() {
-	b := e
-	for _, c := range b.totals.Campaigns {
-		camp := &e.Market.Campaigns[c]
+func (l *Ledger) payTogether() {
+	for _, c := range l.totals.Campaigns {
+		camp := &l.Market.Campaigns[c]
 		if !camp.Shared {
 			continue
 		}
-		keeper := &b.Accounts[camp.Payer]
+		keeper := &l.Accounts[camp.Payer]
 		if !keeper.pooled {
 			keeper.pooled = true
-			b.pooled = append(b.pooled, camp.Payer)
+			l.pooled = append(l.pooled, camp.Payer)
 		}
-		keeper.charged += b.totals.Of[c].Charged
+		keeper.charged += l.totals.Of[c].Charged
 	}
-	for _, i := range b.pooled {
-		keeper := &b.Accounts[i]
-		first := e.Market.Sharers[i][0]
-		if left, limited := e.budgetLeft(first); limited && keeper.charged > left {
-			e.overdeliver(i, left)
+	for _, i := range l.pooled {
+		keeper := &l.Accounts[i]
+		first := l.Market.Sharers[i][0]
+		if left, limited := l.budgetLeft(first); limited && keeper.charged > left {
+			l.overdeliver(i, left)
 		}
 		keeper.charged, keeper.pooled = 0, false
 	}
 }
 
 // refreshSharers lets every campaign see what the others who share its budget have spent.
-func (e *Ledger) refreshSharers() {
-	for _, i := range e.pooled {
-		for _, j := range e.Market.Sharers[i] {
-			e.Refresh(j)
+func (l *Ledger) refreshSharers() {
+	for _, i := range l.pooled {
+		for _, j := range l.Market.Sharers[i] {
+			l.Refresh(j)
 		}
 	}
-	e.pooled = e.pooled[:0]
+	l.pooled = l.pooled[:0]
 }
 
 // floor is how little of a budget may be left before it counts as used up: nothing or, under the hard rule, what no longer covers one bid,
 // since bids capped at less no longer win. It is at most 1% of the budget, which is also taken where the bid is not known beforehand.
-func (e *Ledger) floor(i int32) spec.Nano {
-	if e.Market.MayOvershoot {
+func (l *Ledger) floor(i int32) spec.Nano {
+	if l.Market.MayOvershoot {
 		return 0
 	}
-	least, o := e.Accounts[e.Market.Campaigns[i].Payer].budget.least, &e.Offers[i]
+	least, o := l.Accounts[l.Market.Campaigns[i].Payer].budget.least, &l.Offers[i]
 	if o.Steady && o.Bid > 0 {
 		least = min(least, market.Nano(o.Bid))
 	}
@@ -191,7 +190,7 @@ func (a *Account) exhaust(now spec.Time) {
 	}
 }
 
-// clock is how far the day is at a time, which all campaigns hear of at once.
+// clock is how far the day is at a time, for all campaigns at once.
 type clock struct {
 	at               spec.Time
 	of               *market.Market
@@ -199,28 +198,28 @@ type clock struct {
 }
 
 // standing finds out how far a campaign is through its budget's period: the day when it has a daily or weekly budget, else its life.
-func (e *Ledger) standing(i int32, at spec.Time) {
-	a, p := &e.Accounts[i], &e.progress
-	if e.clock.at != at || e.clock.of != e.Market {
+func (l *Ledger) standing(i int32, at spec.Time) {
+	a, p := &l.Accounts[i], &l.progress
+	if l.clock.at != at || l.clock.of != l.Market {
 		day, passed := spec.DayOf(at)
-		e.clock = clock{at: at, of: e.Market, elapsed: float64(passed) / float64(spec.Day), planned: e.Market.Forecast.Planned(day, passed)}
+		l.clock = clock{at: at, of: l.Market, elapsed: float64(passed) / float64(spec.Day), planned: l.Market.Forecast.Planned(day, passed)}
 	}
-	p.Now, p.Elapsed, p.Planned, p.Spent, p.Budget = int64(at), e.clock.elapsed, e.clock.planned, 0, math.Inf(1)
+	p.Now, p.Elapsed, p.Planned, p.Spent, p.Budget = int64(at), l.clock.elapsed, l.clock.planned, 0, math.Inf(1)
 	if !a.limited {
 		return
 	}
 	keeper := a
 	if a.shared {
-		keeper = &e.Accounts[e.Market.Campaigns[i].Payer]
+		keeper = &l.Accounts[l.Market.Campaigns[i].Payer]
 	}
-	e.foresee(i, p, at)
+	l.foresee(i, p, at)
 	q := &keeper.budget
-	p.Spent, p.Budget = (q.life - q.from - a.hiddenNow(keeper)).Float(), q.period
+	p.Spent, p.Budget = (q.life - q.from - a.unreportedNow(keeper)).Float(), q.period
 	if a.byLife {
-		c := &e.Market.Campaigns[i]
-		from, to := max(c.Start, e.Origin), min(c.End, e.World.Horizon)
+		c := &l.Market.Campaigns[i]
+		from, to := max(c.Start, l.Origin), min(c.End, l.World.Horizon)
 		day, _ := spec.DayOf(at)
-		flow := float64(day-from/spec.Day) + e.clock.planned
+		flow := float64(day-from/spec.Day) + l.clock.planned
 		p.Period = max(float64(to-from)/float64(spec.Day), 1e-9)
 		p.Elapsed, p.Planned = float64(at-from)/float64(max(to-from, 1)), min(1, flow/max(float64(to-from)/float64(spec.Day), 1e-9))
 	}
@@ -228,27 +227,27 @@ func (e *Ledger) standing(i int32, at spec.Time) {
 
 // planDay decides what the day that begins may take of a weekly budget: such a share of what the week still has as the rhythm of the
 // week gives the day of the traffic to come, so that what a day leaves rolls over to the others; at most the cap of a day.
-func (e *Ledger) planDay(c *market.Campaign) {
+func (l *Ledger) planDay(c *market.Campaign) {
 	if c.Weekly == 0 {
 		return
 	}
-	a := &e.Accounts[c.Payer]
-	day, _ := spec.DayOf(e.Now)
-	a.period.plan = e.planOf(c, a.budget.life-a.period.week-a.hidden.week, day)
+	a := &l.Accounts[c.Payer]
+	day, _ := spec.DayOf(l.Now)
+	a.period.plan = l.planOf(c, a.budget.life-a.period.week-a.unreported.week, day)
 }
 
 // planOf is what a day may take of a weekly budget when so much of it is used.
-func (e *Ledger) planOf(c *market.Campaign, used spec.Nano, day spec.Time) spec.Nano {
-	p := &e.Accounts[c.Payer].period
+func (l *Ledger) planOf(c *market.Campaign, used spec.Nano, day spec.Time) spec.Nano {
+	p := &l.Accounts[c.Payer].period
 	today, rest := market.Weekday(day), 0.0
 	for d := today; d < 7; d++ {
-		rest += e.Market.Forecast.Traffic(d)
+		rest += l.Market.Forecast.Traffic(d)
 	}
 	if rest <= 0 {
 		return 0
 	}
 	left := max(0, p.scaled(c.Weekly)-used)
-	return min(market.Nano(left.Float()*(e.Market.Forecast.Traffic(today)/rest)), p.scaled(c.DayMost))
+	return min(market.Nano(left.Float()*(l.Market.Forecast.Traffic(today)/rest)), p.scaled(c.DayMost))
 }
 
 // dayBefore is the day that ends at a time.
@@ -258,71 +257,71 @@ func dayBefore(t spec.Time) spec.Time {
 }
 
 // NewDay begins the day, and where it is due the week, of every budget.
-func (e *Ledger) NewDay() {
-	day, _ := spec.DayOf(e.Now)
-	for i := range e.Accounts {
-		a := &e.Accounts[i]
+func (l *Ledger) NewDay() {
+	day, _ := spec.DayOf(l.Now)
+	for i := range l.Accounts {
+		a := &l.Accounts[i]
 		if a.exhaustedToday {
-			e.liveTraffic(int32(i), e.Now)
+			l.liveTraffic(int32(i), l.Now)
 		}
 		a.today, a.exhaustedToday = 0, false
 		a.period.day = a.budget.life
-		a.hidden.day, a.hiddenToday = 0, 0
+		a.unreported.day, a.unreportedToday = 0, 0
 		if market.Weekday(day) == 0 {
-			a.period.week, a.allowedWeek, a.hidden.week = a.budget.life, 0, 0
+			a.period.week, a.allowedWeek, a.unreported.week = a.budget.life, 0, 0
 		}
 	}
-	e.began.day = e.Now
+	l.began.day = l.Now
 	if market.Weekday(day) == 0 {
-		e.began.week = e.Now
+		l.began.week = l.Now
 	}
-	for i := range e.Market.Campaigns {
-		if c := &e.Market.Campaigns[i]; c.Present {
-			e.planDay(c)
-			e.bound(c)
+	for i := range l.Market.Campaigns {
+		if c := &l.Market.Campaigns[i]; c.Present {
+			l.planDay(c)
+			l.bound(c)
 		}
 	}
 }
 
 // auditBudget holds what a campaign's budget paid on the day that ends against the budgets as they are stated, and not against the bound
 // that payments kept to. Days on which the market changed are left out: what was paid before kept to other budgets.
-func (e *Ledger) auditBudget(i int32) {
-	c, a := &e.Market.Campaigns[i], &e.Accounts[i]
-	if e.OpenedIn != e.Market || c.Payer != i || e.Market.MayOvershoot || e.Market.BillOverdelivery {
+func (l *Ledger) auditBudget(i int32) {
+	c, a := &l.Market.Campaigns[i], &l.Accounts[i]
+	if l.OpenedIn != l.Market || c.Payer != i || l.Market.MayOvershoot || l.Market.BillOverdelivery {
 		return
 	}
 	paid, p := a.budget.life, &a.period
 	if c.Daily > 0 && paid-p.day > p.scaled(c.Daily) || c.Weekly > 0 && paid-p.week > p.scaled(c.Weekly) || c.Lifetime > 0 && paid > p.lifetime(c) {
-		e.overspend(i)
+		l.overspend(i)
 	}
 }
 
 // OpenResult lays out what a day's result says of budgets and of who is in the market.
-func (e *Ledger) OpenResult(r *results.DayResult) {
+func (l *Ledger) OpenResult(r *results.DayResult) {
 	n := len(r.Groups)
 	r.Spend, r.Budgets, r.Lived = make([][24]spec.Nano, n), make([]spec.Nano, n), make([][results.LivedBins]int64, n)
-	copy(r.Spend, e.hourly)
-	clear(e.hourly)
-	day, _ := spec.DayOf(e.Now - 1)
+	copy(r.Spend, l.hourly)
+	clear(l.hourly)
+	day, _ := spec.DayOf(l.Now - 1)
 	for h := range r.Plan {
 		r.Plan[h] = spec.Unit
 		if h < 23 {
-			r.Plan[h] = page.Parts(e.Market.Forecast.Planned(day, spec.Time(h+1)*spec.Hour))
+			r.Plan[h] = page.Parts(l.Market.Forecast.Planned(day, spec.Time(h+1)*spec.Hour))
 		}
 	}
-	r.NewCampaigns, r.LeftCampaigns = e.Joined, e.Left
-	e.Joined, e.Left = 0, 0
-	e.closeSupport(r)
+	r.NewCampaigns, r.LeftCampaigns = l.Joined, l.Left
+	l.Joined, l.Left = 0, 0
+	l.closeSupport(r)
 }
 
 // closeBudget enters a campaign's day into what is known of budgets: how much they allowed, and how long they lasted. The last day of
 // the warm-up is closed after the arms part, and is none of theirs.
-func (e *Ledger) closeBudget(i int32, r *results.DayResult) {
-	c, a := &e.Market.Campaigns[i], &e.Accounts[i]
-	if e.Now <= 0 || c.Start >= e.Now || c.End <= e.Now-spec.Day || a.away && a.ended < e.Now || a.Joined == spec.Never {
+func (l *Ledger) closeBudget(i int32, r *results.DayResult) {
+	c, a := &l.Market.Campaigns[i], &l.Accounts[i]
+	if l.Now <= 0 || c.Start >= l.Now || c.End <= l.Now-spec.Day || a.away && a.ended < l.Now || a.Joined == spec.Never {
 		return
 	}
-	if !a.away && c.End > e.Now {
+	if !a.away && c.End > l.Now {
 		r.InMarket++
 	}
 	if a.today < c.Least {
@@ -331,7 +330,7 @@ func (e *Ledger) closeBudget(i int32, r *results.DayResult) {
 	if c.Daily == 0 && c.Weekly == 0 {
 		return
 	}
-	begin := e.Now - spec.Day
+	begin := l.Now - spec.Day
 	lived := spec.Day
 	if a.exhaustedToday {
 		lived = a.ranOut - begin
@@ -339,23 +338,23 @@ func (e *Ledger) closeBudget(i int32, r *results.DayResult) {
 	a.lived += lived
 	a.ran++
 	r.Lived[c.Group][int(lived*(results.LivedBins-1)/spec.Day)]++
-	if keeper := &e.Accounts[c.Payer]; keeper.allowedOn != e.Now {
-		keeper.allowedOn = e.Now
-		e.allow(c, r)
+	if keeper := &l.Accounts[c.Payer]; keeper.allowedOn != l.Now {
+		keeper.allowedOn = l.Now
+		l.allow(c, r)
 	}
 }
 
 // allow adds what a budget let the day take: the daily budget, and of a weekly one what the day's plan would be had every day spent all of its own.
 // Of budgets that are shared, the first ad group that ran on the day comes here for all.
-func (e *Ledger) allow(c *market.Campaign, r *results.DayResult) {
-	a := &e.Accounts[c.Payer]
+func (l *Ledger) allow(c *market.Campaign, r *results.DayResult) {
+	a := &l.Accounts[c.Payer]
 	p := &a.period
 	most := unlimited
 	if c.Daily > 0 {
 		most = p.scaled(c.Daily)
 	}
 	if c.Weekly > 0 {
-		most = min(most, e.planOf(c, a.allowedWeek, dayBefore(e.Now)))
+		most = min(most, l.planOf(c, a.allowedWeek, dayBefore(l.Now)))
 		a.allowedWeek += most
 	}
 	a.allowed += most

@@ -11,8 +11,8 @@ import (
 )
 
 // CloseAccount adds a campaign's day to its group and starts the next. It returns the account's mark in the digest.
-func (e *Ledger) CloseAccount(i int32, result *results.DayResult) uint64 {
-	a, c := &e.Accounts[i], &e.Market.Campaigns[i]
+func (l *Ledger) CloseAccount(i int32, result *results.DayResult) uint64 {
+	a, c := &l.Accounts[i], &l.Market.Campaigns[i]
 	t := results.Tally{
 		Impressions: a.impressions - a.dayImpressions, Clicks: a.clicks - a.dayClicks, Conversions: a.conversions - a.dayConversions,
 		Revenue: a.today, Value: a.value - a.dayValue, Overdelivery: a.over - a.dayOver,
@@ -24,20 +24,20 @@ func (e *Ledger) CloseAccount(i int32, result *results.DayResult) uint64 {
 	if a.exhaustedToday {
 		result.ExhaustedCampaigns++
 	}
-	if group := e.Roster.Groups[i]; group < len(result.Groups) {
+	if group := l.Roster.Groups[i]; group < len(result.Groups) {
 		result.Groups[group].Add(&t)
 		if c.Present {
-			noteSteer(&result.Steer[group], a, &e.Offers[i], e.Now)
+			noteSteer(&result.Steer[group], a, &l.Offers[i], l.Now)
 		}
 	}
 	if c.Present {
-		e.auditBudget(i)
-		e.closeBudget(i, result)
+		l.auditBudget(i)
+		l.closeBudget(i, result)
 	}
 	if !c.Present && t == (results.Tally{}) {
 		return 0
 	}
-	return t.Mark(rng.Hash(e.Roster.Names[i]))
+	return t.Mark(rng.Hash(l.Roster.Names[i]))
 }
 
 // noteSteer adds how a campaign was steered on the day that ends, on average over its time.
@@ -61,23 +61,23 @@ func noteSteer(s *results.SteerState, a *Account, o *market.Offer, now spec.Time
 const maxFactor = 1000
 
 // Result is what campaign i did over the horizon.
-func (e *Ledger) Result(i int) results.CampaignResult {
-	c, a, o := &e.Market.Campaigns[i], &e.Accounts[i], &e.Offers[i]
+func (l *Ledger) Result(i int) results.CampaignResult {
+	c, a, o := &l.Market.Campaigns[i], &l.Accounts[i], &l.Offers[i]
 	r := results.CampaignResult{
-		Name: e.Roster.Names[i], Group: e.groupName(e.Roster.Groups[i]), Objective: c.Objective, Daily: c.Daily, Lifetime: c.Lifetime,
+		Name: l.Roster.Names[i], Group: l.groupName(l.Roster.Groups[i]), Objective: c.Objective, Daily: c.Daily, Lifetime: c.Lifetime,
 		Spend: a.spent, Value: a.value, Overdelivery: a.over, Impressions: a.impressions, Clicks: a.clicks, Conversions: a.conversions,
 		Multiplier: a.multiplier, PassThrough: float64(o.Pass), ExhaustedAt: a.exhaustedAt, Left: a.ended,
 	}
-	r.Weekly, r.Budget, r.BudgetFactor = c.Weekly, e.allowance(int32(i)), 1
+	r.Weekly, r.Budget, r.BudgetFactor = c.Weekly, l.allowance(int32(i)), 1
 	r.Joined, r.Lived, r.Ran, r.ShortDays = a.Joined, a.lived, a.ran, a.shortDays
 	if r.Joined == -spec.Never && c.Start > 0 {
 		r.Joined = c.Start
 	}
-	if f := e.Accounts[c.Payer].period.factor; c.Present && f != 0 {
+	if f := l.Accounts[c.Payer].period.factor; c.Present && f != 0 {
 		r.BudgetFactor = f
 	}
 	if c.Shared {
-		r.SharedBudget = e.Roster.Names[c.Payer]
+		r.SharedBudget = l.Roster.Names[c.Payer]
 	}
 	if b, ok := a.bidder.(agents.Stated); ok {
 		r.BidFactor = b.State()
@@ -90,22 +90,22 @@ func (e *Ledger) Result(i int) results.CampaignResult {
 	return r
 }
 
-func (e *Ledger) groupName(g int) string {
-	groups := e.Market.Groups
+func (l *Ledger) groupName(g int) string {
+	groups := l.Market.Groups
 	if g >= len(groups) {
-		groups = e.World.Spec.Arms[0].Phases[0].Market.Groups
+		groups = l.World.Spec.Arms[0].Phases[0].Market.Groups
 	}
 	return groups[g].Name
 }
 
 // allowance is the most that campaign i may have spent since day 0; 0 when nothing limits it. Of a shared budget it is an equal part, the
 // first ad group taking what cannot be divided.
-func (e *Ledger) allowance(i int32) spec.Nano {
-	c := &e.Market.Campaigns[i]
+func (l *Ledger) allowance(i int32) spec.Nano {
+	c := &l.Market.Campaigns[i]
 	if !c.Limited {
 		return 0
 	}
-	keeper := &e.Accounts[c.Payer]
+	keeper := &l.Accounts[c.Payer]
 	most := keeper.allowed
 	if c.Lifetime > 0 {
 		life := keeper.period.lifetime(c)
@@ -113,7 +113,7 @@ func (e *Ledger) allowance(i int32) spec.Nano {
 			most = life
 		}
 	}
-	owners := e.ownersOf(i)
+	owners := l.ownersOf(i)
 	part := most / spec.Nano(len(owners))
 	if owners[0] == i {
 		part += most - part*spec.Nano(len(owners))
@@ -122,29 +122,29 @@ func (e *Ledger) allowance(i int32) spec.Nano {
 }
 
 // overspend notes that a campaign's budget paid more than it allows. Barriers come in order of time, so the first is the first.
-func (e *Ledger) overspend(i int32) {
-	if e.Overspent.N++; e.Overspent.N == 1 {
-		e.Overspent.Law, e.Overspent.First = "budget_rule", fmt.Sprintf("campaign %s on %s", e.Roster.Names[i], spec.Stamp(e.Now))
+func (l *Ledger) overspend(i int32) {
+	if l.Overspent.N++; l.Overspent.N == 1 {
+		l.Overspent.Law, l.Overspent.First = "budget_rule", fmt.Sprintf("campaign %s on %s", l.Roster.Names[i], spec.Stamp(l.Now))
 	}
 }
 
 // Units is where campaigns stand now, by roster index.
-func (e *Ledger) Units() []results.CampaignUnit {
-	e.CountFree()
-	out := make([]results.CampaignUnit, len(e.Roster.Names))
+func (l *Ledger) Units() []results.CampaignUnit {
+	l.CountFree()
+	out := make([]results.CampaignUnit, len(l.Roster.Names))
 	for i := range out {
-		c, a := &e.Market.Campaigns[i], &e.Accounts[i]
-		keeper := &e.Accounts[c.Payer]
-		out[i] = results.CampaignUnit{Name: e.Roster.Names[i], Spend: a.spent, Value: a.value, Clicks: a.clicks, Impressions: a.impressions,
-			Allowed: keeper.allowed, Exhausted: c.Limited && keeper.exhaustedAt <= e.Now}
+		c, a := &l.Market.Campaigns[i], &l.Accounts[i]
+		keeper := &l.Accounts[c.Payer]
+		out[i] = results.CampaignUnit{Name: l.Roster.Names[i], Spend: a.spent, Value: a.value, Clicks: a.clicks, Impressions: a.impressions,
+			Allowed: keeper.allowed, Exhausted: c.Limited && keeper.exhaustedAt <= l.Now}
 	}
 	return out
 }
 
 // DayZero forgets what the warm-up counted; state, budgets' day and learning stay.
-func (e *Ledger) DayZero() {
-	for i := range e.Accounts {
-		a := &e.Accounts[i]
+func (l *Ledger) DayZero() {
+	for i := range l.Accounts {
+		a := &l.Accounts[i]
 		a.reviewed.spend -= a.spent
 		a.reviewed.value -= a.value
 		a.lived, a.ran, a.shortDays, a.allowed, a.allowedWeek = 0, 0, 0, 0, 0
@@ -152,15 +152,15 @@ func (e *Ledger) DayZero() {
 		a.before += a.impressions
 		a.unsupported -= a.clicks
 		a.impressions, a.clicks, a.conversions = 0, 0, 0
-		e.Asking[i].Impressions = 0
+		l.Asking[i].Impressions = 0
 		a.dayImpressions, a.dayClicks, a.dayConversions, a.dayValue, a.dayOver = 0, 0, 0, 0, 0
 		a.today = 0
 		a.paidBefore += a.budget.life
 		a.budget.life, a.period.day, a.period.week, a.period.moved = 0, 0, 0, 0
 		a.exhaustedAt = spec.Never
-		a.hidden = hidden{all: a.hidden.all}
-		a.hiddenToday = 0
+		a.unreported = unreported{all: a.unreported.all}
+		a.unreportedToday = 0
 	}
-	e.began = periods{e.Now, e.Now, e.Now}
-	e.boundAll()
+	l.began = periods{l.Now, l.Now, l.Now}
+	l.boundAll()
 }

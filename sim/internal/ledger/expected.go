@@ -24,14 +24,14 @@ func (s *steered) note(now spec.Time, multiplier, pass, factor float64) {
 }
 
 // gatherExpected enters what campaign i is expected to have run up since the last tick into the account of its budget.
-func (e *Ledger) gatherExpected(i int32) {
-	expected, won := e.takeExpected(i)
-	e.noteExpected(i, expected, won)
+func (l *Ledger) gatherExpected(i int32) {
+	expected, won := l.takeExpected(i)
+	l.noteExpected(i, expected, won)
 }
 
 // takeExpected is what shards noted of campaign i's impressions, which they forget.
-func (e *Ledger) takeExpected(i int32) (expected, won int64) {
-	for _, s := range e.Shards {
+func (l *Ledger) takeExpected(i int32) (expected, won int64) {
+	for _, s := range l.Shards {
 		x := &s.Shown[i]
 		if x.Won > 0 {
 			expected += x.Expected
@@ -42,55 +42,55 @@ func (e *Ledger) takeExpected(i int32) (expected, won int64) {
 	return expected, won
 }
 
-func (e *Ledger) noteExpected(i int32, expected, won int64) {
-	a := &e.Accounts[e.Market.Campaigns[i].Payer]
+func (l *Ledger) noteExpected(i int32, expected, won int64) {
+	a := &l.Accounts[l.Market.Campaigns[i].Payer]
 	a.expected += float64(expected) / page.Finely
 	a.won += won
 }
 
 // GatherExpected does so for all campaigns, when an arm begins with other shards.
-func (e *Ledger) GatherExpected() {
-	if e.knownFrom() > e.Now {
-		e.keepExpectedBack()
+func (l *Ledger) GatherExpected() {
+	if l.knownFrom() > l.Now {
+		l.delayExpected()
 		return
 	}
-	for i := range e.Accounts {
-		e.gatherExpected(int32(i))
+	for i := range l.Accounts {
+		l.gatherExpected(int32(i))
 	}
 }
 
 // foresee tells a campaign what it is expected to spend, and of traffic: see agents.Progress.
-func (e *Ledger) foresee(i int32, p *agents.Progress, at spec.Time) {
-	c := &e.Market.Campaigns[i]
+func (l *Ledger) foresee(i int32, p *agents.Progress, at spec.Time) {
+	c := &l.Market.Campaigns[i]
 	if c.Shared {
-		for _, j := range e.Market.Sharers[c.Payer] {
-			e.gatherExpected(j)
+		for _, j := range l.Market.Sharers[c.Payer] {
+			l.gatherExpected(j)
 		}
 	} else {
-		e.gatherExpected(i)
+		l.gatherExpected(i)
 	}
-	e.liveTraffic(i, at)
-	keeper := &e.Accounts[c.Payer]
-	p.Expected, p.Won, p.Paid = keeper.expected, float64(keeper.won), (keeper.paidBefore + keeper.budget.life - keeper.hidden.all).Float()
-	p.Traffic, p.Live, p.Period = e.traffic(at), e.Accounts[i].live, 1
+	l.liveTraffic(i, at)
+	keeper := &l.Accounts[c.Payer]
+	p.Expected, p.Won, p.Paid = keeper.expected, float64(keeper.won), (keeper.paidBefore + keeper.budget.life - keeper.unreported.all).Float()
+	p.Traffic, p.Live, p.Period = l.traffic(at), l.Accounts[i].live, 1
 }
 
 // traffic is what the forecast gives the time since day 0, in days.
-func (e *Ledger) traffic(at spec.Time) float64 {
+func (l *Ledger) traffic(at spec.Time) float64 {
 	day, clock := spec.DayOf(at)
-	return float64(day) + e.Market.Forecast.Planned(day, clock)
+	return float64(day) + l.Market.Forecast.Planned(day, clock)
 }
 
 // lived brings the traffic in which campaign i had budget left up to date. It is called before a day's exhaustion is forgotten.
-func (e *Ledger) liveTraffic(i int32, at spec.Time) {
-	a := &e.Accounts[i]
-	now := e.traffic(at)
+func (l *Ledger) liveTraffic(i int32, at spec.Time) {
+	a := &l.Accounts[i]
+	now := l.traffic(at)
 	until := now
 	switch {
 	case a.away:
 		until = a.liveUntil
 	case a.exhaustedToday:
-		until = min(until, e.traffic(a.ranOut))
+		until = min(until, l.traffic(a.ranOut))
 	}
 	a.live += max(0, until-a.liveUntil)
 	a.liveUntil = now

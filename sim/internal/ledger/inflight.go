@@ -14,14 +14,14 @@ const pacePerWindow = 0.8
 
 // notePace updates the estimate of what a campaign would run up in one feedback window if it took part in every request: a mean of
 // the windows, weighted towards the latest, where windows without news count as 0.
-func (e *Ledger) notePace(i int32, charged spec.Nano) {
-	a, o, lag := &e.Accounts[i], &e.Offers[i], e.World.Spec.Lag
-	if lag == 0 || !e.Market.CountInflight {
+func (l *Ledger) notePace(i int32, charged spec.Nano) {
+	a, o, lag := &l.Accounts[i], &l.Offers[i], l.World.Spec.Lag
+	if lag == 0 || !l.Market.CountInflight {
 		return
 	}
-	gone := float64(max(1, (e.Now-a.paced)/lag))
+	gone := float64(max(1, (l.Now-a.paced)/lag))
 	a.pace *= elementary.Pow(pacePerWindow, gone)
-	a.paced = e.Now
+	a.paced = l.Now
 	if o.Pass > 0 {
 		a.pace += (1 - pacePerWindow) * charged.Float() / float64(o.Pass)
 	}
@@ -34,17 +34,17 @@ const inflightRoom = 3
 // fitInflight keeps actual and inflight spend within the budget: in the window that begins a campaign takes part in such a share of
 // requests that what it is expected to run up before the market knows of it fits into what is left. (Pinterest's predictive
 // budgeting adds expected spend of ads that are served and not yet billed to actual spend.)
-func (e *Ledger) fitInflight(i int32) {
-	a, o := &e.Accounts[i], &e.Offers[i]
+func (l *Ledger) fitInflight(i int32) {
+	a, o := &l.Accounts[i], &l.Offers[i]
 	if math.IsInf(o.Left, 1) || a.pace <= 0 {
 		return
 	}
-	c := &e.Market.Campaigns[i]
+	c := &l.Market.Campaigns[i]
 	expected := a.pace
 	if c.Shared {
 		expected = 0
-		for _, j := range e.Market.Sharers[c.Payer] {
-			expected += e.Accounts[j].pace
+		for _, j := range l.Market.Sharers[c.Payer] {
+			expected += l.Accounts[j].pace
 		}
 	}
 	if expected *= inflightRoom; expected*float64(o.Pass) > o.Left {
@@ -54,10 +54,10 @@ func (e *Ledger) fitInflight(i int32) {
 
 // shareLeft is the share of campaign i's budget that is left; of several budgets, of the one of which the least is left. Without a
 // budget it is 1.
-func (e *Ledger) shareLeft(i int32) float32 {
-	c := &e.Market.Campaigns[i]
-	a := &e.Accounts[c.Payer]
-	paid, p, h := a.budget.life, &a.period, &a.hidden
+func (l *Ledger) shareLeft(i int32) float32 {
+	c := &l.Market.Campaigns[i]
+	a := &l.Accounts[c.Payer]
+	paid, p, h := a.budget.life, &a.period, &a.unreported
 	share := 1.0
 	for _, b := range [...]struct{ amount, spent spec.Nano }{{c.Daily, paid - p.day - h.day}, {c.Weekly, paid - p.week - h.week}, {c.Lifetime, paid - h.life}} {
 		if b.amount > 0 {
@@ -69,10 +69,10 @@ func (e *Ledger) shareLeft(i int32) float32 {
 }
 
 // belief is the platform's error about a campaign that is new: it shrinks as impressions teach the platform.
-func (e *Ledger) belief(i int32) float32 {
-	c, a := &e.Market.Campaigns[i], &e.Accounts[i]
+func (l *Ledger) belief(i int32) float32 {
+	c, a := &l.Market.Campaigns[i], &l.Accounts[i]
 	cold := c.Spec.ColdStart
-	if cold == nil || c.Spec == nil || !c.Newcomer && c.Start <= e.Origin {
+	if cold == nil || c.Spec == nil || !c.Newcomer && c.Start <= l.Origin {
 		return 1
 	}
 	sigma := cold.Sigma / math.Sqrt(1+float64(a.before+a.impressions)/cold.Impressions)

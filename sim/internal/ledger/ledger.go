@@ -1,5 +1,5 @@
 // Package ledger keeps the accounts of campaigns: budgets, payments in (time, Pinner, request) order, spend in flight and on its way, all in
-// integers; and around them what campaigns hear of it: bidders, pacers and reviewing advertisers. It writes the campaigns' columns of the
+// integers; and around them who gets feedback of it: bidders, pacers and reviewing advertisers. It writes the campaigns' columns of the
 // View that workers read.
 package ledger
 
@@ -39,8 +39,8 @@ type Account struct {
 	conversions        int64     // billionths
 	unpaid             spec.Nano // of the window that is being settled, what budgets cannot pay
 	inflight           spec.Nano // of the budget: expected of conversions on their way
-	deaf               bool      // news of mere impressions moves nobody
-	listens            bool      // the pacer gets feedback too
+	skipsFree          bool      // news of mere impressions moves nobody
+	observes           bool      // the pacer gets feedback too
 	pooled             bool      // of a shared budget: charged in this window
 	exhaustedToday     bool
 	states             bool // the bidder states its factor
@@ -76,9 +76,9 @@ type Record struct {
 	paidBefore           spec.Nano // of the budget: in the warm-up
 	live, liveUntil      float64   // days of traffic in which it had budget left, and of all traffic when that was last known
 	steered              steered
-	factor               float64 // what the bidder states
-	hidden               hidden  // of the budget
-	hiddenToday          spec.Nano
+	factor               float64    // what the bidder states
+	unreported           unreported // of the budget
+	unreportedToday      spec.Nano
 }
 
 // Ledger is the mutable state of all campaigns of one arm, by roster index.
@@ -98,7 +98,7 @@ type Ledger struct {
 	Joined, Left int64          // campaigns
 	Graduated    int64          // campaigns that had the clicks of their support, today
 	paced        spec.Time      // the last pacing tick
-	untold       []untold       // in the order in which it happened
+	delayed      []delayed      // in the order in which it happened
 	began        periods
 
 	clock       clock
@@ -113,24 +113,24 @@ type Ledger struct {
 // New opens accounts for the campaigns of a view. Mishaps are counted in warnings.
 func New(v *page.View, warnings map[string]int64) *Ledger {
 	n := len(v.Roster.Names)
-	b := &Ledger{View: v, warnings: warnings, Accounts: make([]Account, n), totals: page.NewTotals(n),
+	l := &Ledger{View: v, warnings: warnings, Accounts: make([]Account, n), totals: page.NewTotals(n),
 		began: periods{-spec.Never, -spec.Never, -spec.Never}}
 	records := make([]Record, n)
-	for i := range b.Accounts {
-		b.Accounts[i].Record = &records[i]
-		b.Accounts[i].exhaustedAt, b.Accounts[i].ended, b.Accounts[i].Joined = spec.Never, spec.Never, -spec.Never
+	for i := range l.Accounts {
+		l.Accounts[i].Record = &records[i]
+		l.Accounts[i].exhaustedAt, l.Accounts[i].ended, l.Accounts[i].Joined = spec.Never, spec.Never, -spec.Never
 	}
-	return b
+	return l
 }
 
 // Clone copies the accounts for another arm, learners included, over the view of that arm. It gives the view its bidders.
-func (b *Ledger) Clone(v *page.View, warnings map[string]int64) *Ledger {
+func (l *Ledger) Clone(v *page.View, warnings map[string]int64) *Ledger {
 	c := New(v, warnings)
-	c.paced, c.untold, c.began = b.paced, slices.Clone(b.untold), b.began
-	for i := range b.Accounts {
+	c.paced, c.delayed, c.began = l.paced, slices.Clone(l.delayed), l.began
+	for i := range l.Accounts {
 		a, d := &c.Accounts[i], c.Accounts[i].Record
-		*d = *b.Accounts[i].Record
-		*a = b.Accounts[i]
+		*d = *l.Accounts[i].Record
+		*a = l.Accounts[i]
 		a.Record = d
 		if a.bidder != nil {
 			a.bidder = agents.Copy(a.bidder)
@@ -144,36 +144,36 @@ func (b *Ledger) Clone(v *page.View, warnings map[string]int64) *Ledger {
 		a.wire()
 		c.Asking[i].Bidder = a.bidder
 	}
-	c.returns, c.pacing = append([]returns(nil), b.returns...), append([]int32(nil), b.pacing...)
-	c.hourly = append([][24]spec.Nano(nil), b.hourly...)
+	c.returns, c.pacing = append([]returns(nil), l.returns...), append([]int32(nil), l.pacing...)
+	c.hourly = append([][24]spec.Nano(nil), l.hourly...)
 	return c
 }
 
-// wire finds out what else the campaign's bidder and pacer can hear.
+// wire finds out what feedback the campaign's bidder and pacer take.
 func (a *Account) wire() {
 	_, a.timed = a.bidder.(agents.Timed)
-	_, a.listens = a.pacer.(agents.Listener)
+	_, a.observes = a.pacer.(agents.Observer)
 	_, a.rests = a.pacer.(agents.Resting)
-	_, a.deaf = a.bidder.(agents.Deaf)
+	_, a.skipsFree = a.bidder.(agents.SkipsFree)
 	_, a.states = a.bidder.(agents.Stated)
-	a.deaf = a.deaf && !a.listens
+	a.skipsFree = a.skipsFree && !a.observes
 }
 
 // Open makes the accounts follow a market: campaigns that are new get learners, campaigns whose description is unchanged keep
 // theirs, and campaigns that are not part of the market stop.
-func (e *Ledger) Open(previous *market.Market) {
-	next := e.Market
-	for len(e.returns) < len(next.Groups) {
-		e.returns, e.hourly = append(e.returns, returns{}), append(e.hourly, [24]spec.Nano{})
+func (l *Ledger) Open(previous *market.Market) {
+	next := l.Market
+	for len(l.returns) < len(next.Groups) {
+		l.returns, l.hourly = append(l.returns, returns{}), append(l.hourly, [24]spec.Nano{})
 	}
 	for i := range next.Campaigns {
-		c, a, o := &next.Campaigns[i], &e.Accounts[i], &e.Offers[i]
-		kept, budget := a.pacer, e.Accounts[c.Payer].budget.period
+		c, a, o := &next.Campaigns[i], &l.Accounts[i], &l.Offers[i]
+		kept, budget := a.pacer, l.Accounts[c.Payer].budget.period
 		a.limited, a.byLife, a.shared = c.Limited, c.Lifetime > 0 && c.Daily == 0 && c.Weekly == 0, c.Shared
 		if !c.Present {
 			a.bidder, a.pacer, a.reviewer, a.resting = nil, nil, nil, false
 			a.wire()
-			e.Refresh(int32(i))
+			l.Refresh(int32(i))
 			continue
 		}
 		o.ID, o.First, o.Objective, o.Bills = uint64(c.Key), c.First, c.Objective, c.Bills
@@ -194,19 +194,19 @@ func (e *Ledger) Open(previous *market.Market) {
 			}
 		}
 		a.wire()
-		e.Asking[i].Bidder = a.bidder
-		e.follow(int32(i), old)
-		e.enterSupport(int32(i), old)
-		e.planDay(c)
-		e.bound(c)
-		a.resting = a.resting && a.pacer == kept && budget == e.Accounts[c.Payer].budget.period
-		o.Quiet = next.Quiet && a.deaf
+		l.Asking[i].Bidder = a.bidder
+		l.follow(int32(i), old)
+		l.enterSupport(int32(i), old)
+		l.planDay(c)
+		l.bound(c)
+		a.resting = a.resting && a.pacer == kept && budget == l.Accounts[c.Payer].budget.period
+		o.Quiet = next.Quiet && a.skipsFree
 		o.Paced = c.Limited && (a.pacer != nil || a.timed)
 		_, o.Steady = a.bidder.(agents.Steady)
 		o.Steady = o.Steady && !c.Private && c.Spec.Value.BySegment == nil && c.Last-c.First == 1
-		e.Refresh(int32(i))
+		l.Refresh(int32(i))
 	}
-	e.listPacing(len(next.Campaigns))
+	l.listPacing(len(next.Campaigns))
 }
 
 // sameTask tells whether a bidder can keep what it learned: its values and what it wants are the same, and so is whether a budget limits
@@ -217,58 +217,58 @@ func sameTask(a, b agents.Brief) bool {
 }
 
 // Refresh recomputes what the auction sees of a campaign from its account.
-func (e *Ledger) Refresh(i int32) {
-	c, a, o := &e.Market.Campaigns[i], &e.Accounts[i], &e.Offers[i]
+func (l *Ledger) Refresh(i int32) {
+	c, a, o := &l.Market.Campaigns[i], &l.Accounts[i], &l.Offers[i]
 	if !c.Present {
 		o.Live, a.running = false, false
 		return
 	}
-	a.running = c.Running(e.Now)
-	left, limited := e.left(i)
+	a.running = c.Running(l.Now)
+	left, limited := l.left(i)
 	if o.Left = math.Inf(1); limited {
 		o.Left = left.Float()
 	}
-	e.askFor(a, o)
-	e.steer(i)
-	if e.Market.CountInflight {
-		e.fitInflight(i)
+	l.askFor(a, o)
+	l.steer(i)
+	if l.Market.CountInflight {
+		l.fitInflight(i)
 	}
-	if e.Market.Allocation != spec.Greedy {
-		e.Terms[i].Share = e.shareLeft(i)
+	if l.Market.Allocation != spec.Greedy {
+		l.Terms[i].Share = l.shareLeft(i)
 	}
-	if e.Market.Cold {
-		e.Terms[i].Belief = e.belief(i)
+	if l.Market.Cold {
+		l.Terms[i].Belief = l.belief(i)
 	}
 	o.Live = a.takesPart(o)
-	if e.Now >= c.End && a.ended == spec.Never {
-		a.ended = e.Now
+	if l.Now >= c.End && a.ended == spec.Never {
+		a.ended = l.Now
 	}
-	if limited && left <= e.floor(i) {
-		a.exhaust(e.Now)
+	if limited && left <= l.floor(i) {
+		a.exhaust(l.Now)
 	}
 }
 
 // askFor gets the bid of a steady bidder.
-func (e *Ledger) askFor(a *Account, o *market.Offer) {
+func (l *Ledger) askFor(a *Account, o *market.Offer) {
 	if o.Steady {
-		e.opportunity.Value = e.Market.Appeals[o.First].Value
-		a.asked = a.bidder.Bid(&e.opportunity)
+		l.opportunity.Value = l.Market.Appeals[o.First].Value
+		a.asked = a.bidder.Bid(&l.opportunity)
 	}
 }
 
 // steer is the part of refresh that pacing decides.
-func (e *Ledger) steer(i int32) {
-	c, a, o := &e.Market.Campaigns[i], &e.Accounts[i], &e.Offers[i]
+func (l *Ledger) steer(i int32) {
+	c, a, o := &l.Market.Campaigns[i], &l.Accounts[i], &l.Offers[i]
 	multiplier, pass := 1.0, float32(1)
 	if a.pacer != nil {
 		multiplier, pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
 	}
-	if e.Market.Perturbed != "" {
+	if l.Market.Perturbed != "" {
 		multiplier *= c.Factor
 	}
-	a.steer(e.Now, multiplier, pass, o)
-	if !o.Steady || e.World.Spec.Trial != nil {
-		e.Asking[i].Multiplier = a.multiplier
+	a.steer(l.Now, multiplier, pass, o)
+	if !o.Steady || l.World.Spec.Trial != nil {
+		l.Asking[i].Multiplier = a.multiplier
 	}
 	o.Bid = a.asked * a.multiplier
 }
@@ -291,8 +291,8 @@ func (a *Account) takesPart(o *market.Offer) bool {
 }
 
 // warn counts a mishap.
-func (b *Ledger) warn(what string, n int64) {
+func (l *Ledger) warn(what string, n int64) {
 	if n > 0 {
-		b.warnings[what] += n
+		l.warnings[what] += n
 	}
 }

@@ -8,15 +8,15 @@ import (
 
 // Pace gives every campaign that paces or acts on the clock its progress, those apart that are at rest: that have no news since, and
 // whose pacer says that nothing can come of a tick. So a tick costs what it has to tell, not what is in the market.
-func (e *Ledger) Pace() {
-	all := e.pacing
+func (l *Ledger) Pace() {
+	all := l.pacing
 	paced := all[:0]
 	for k, i := range all {
 		if k+kernels.Soon < len(all) {
-			e.fetchAccount(all[k+kernels.Soon])
-			e.fetchLearners(all[k+kernels.Next])
+			l.fetchAccount(all[k+kernels.Soon])
+			l.fetchLearners(all[k+kernels.Next])
 		}
-		a := &e.Accounts[i]
+		a := &l.Accounts[i]
 		if a.pacer == nil && !a.timed {
 			continue
 		}
@@ -24,18 +24,18 @@ func (e *Ledger) Pace() {
 		if !a.running {
 			continue
 		}
-		e.tellPacer(i, e.Now)
+		l.updatePacer(i, l.Now)
 		if a.timed {
-			a.bidder.(agents.Timed).Tick(&e.progress)
+			a.bidder.(agents.Timed).Tick(&l.progress)
 		}
-		if a.shared || e.Market.CountInflight {
-			e.Refresh(i)
+		if a.shared || l.Market.CountInflight {
+			l.Refresh(i)
 		} else { // nobody has spent since the last refresh
-			o := &e.Offers[i]
+			o := &l.Offers[i]
 			if a.timed {
-				e.askFor(a, o)
+				l.askFor(a, o)
 			}
-			e.steer(i)
+			l.steer(i)
 			o.Live = a.takesPart(o)
 		}
 		if a.atRest() {
@@ -43,7 +43,7 @@ func (e *Ledger) Pace() {
 			paced = paced[:len(paced)-1]
 		}
 	}
-	e.pacing, e.paced = paced, e.Now
+	l.pacing, l.paced = paced, l.Now
 }
 
 // atRest tells whether ticks can be left out until the campaign has news. Budgets that others share have news of theirs.
@@ -51,29 +51,28 @@ func (a *Account) atRest() bool {
 	return a.rests && !a.shared && !a.timed && a.pacer.(agents.Resting).Resting()
 }
 
-// hear tells a campaign's pacer how far it was at a time.
-func (e *Ledger) tellPacer(i int32, at spec.Time) {
-	e.standing(i, at)
-	if pacer := e.Accounts[i].pacer; pacer != nil {
-		pacer.Update(&e.progress)
+// updatePacer reports to a campaign's pacer how far it was at a time.
+func (l *Ledger) updatePacer(i int32, at spec.Time) {
+	l.standing(i, at)
+	if pacer := l.Accounts[i].pacer; pacer != nil {
+		pacer.Update(&l.progress)
 	}
 }
 
 // wake tells a campaign that has news of the last tick that it missed, with what it had spent by then, and takes it into ticks again.
-func (e *Ledger) resume(i int32) {
-	e.Accounts[i].resting = false
-	e.pacing = append(e.pacing, i)
-	e.tellPacer(i, e.paced)
+func (l *Ledger) resume(i int32) {
+	l.Accounts[i].resting = false
+	l.pacing = append(l.pacing, i)
+	l.updatePacer(i, l.paced)
 }
 
 // listAwake lists those of so many campaigns that are not at rest. A market that opens leaves campaigns at rest for which it changes
 // nothing, so that arms that differ in nothing agree.
-func (e *Ledger) listPacing(n int) {
-	b := e
-	b.pacing = b.pacing[:0]
+func (l *Ledger) listPacing(n int) {
+	l.pacing = l.pacing[:0]
 	for i := range n {
-		if !b.Accounts[i].resting {
-			b.pacing = append(b.pacing, int32(i))
+		if !l.Accounts[i].resting {
+			l.pacing = append(l.pacing, int32(i))
 		}
 	}
 }

@@ -11,53 +11,52 @@ import (
 
 // Settle merges what the shards reported since the last barrier into the accounts: budgets pay in (time, Pinner, request)
 // order, what they cannot pay is overdelivery, and campaigns get their feedback. It touches only campaigns with news.
-func (e *Ledger) Settle() {
-	b := e
-	if s := e.World.Spec; s.Delay > 0 && s.Lag > 0 {
-		e.keepExpectedBack()
+func (l *Ledger) Settle() {
+	if s := l.World.Spec; s.Delay > 0 && s.Lag > 0 {
+		l.delayExpected()
 	}
-	e.tell()
-	if s := e.Shards[0]; len(e.Shards) == 1 {
-		s.Totals, b.totals = b.totals, s.Totals
+	l.release()
+	if s := l.Shards[0]; len(l.Shards) == 1 {
+		s.Totals, l.totals = l.totals, s.Totals
 	} else {
-		e.merge()
+		l.merge()
 	}
-	if e.Market.Listens {
-		e.collect()
+	if l.Market.Listens {
+		l.collect()
 	}
-	if e.Market.Sharers != nil {
-		e.payTogether()
+	if l.Market.Sharers != nil {
+		l.payTogether()
 	}
-	of := b.totals.Campaigns
+	of := l.totals.Campaigns
 	for _, c := range of[:min(kernels.Soon, len(of))] {
-		e.fetchAccount(c)
-		page.Fetch(e.Market, &b.totals, c)
+		l.fetchAccount(c)
+		page.Fetch(l.Market, &l.totals, c)
 	}
 	for k, c := range of {
 		if k+kernels.Soon < len(of) {
-			e.fetchAccount(of[k+kernels.Soon])
-			page.Fetch(e.Market, &b.totals, of[k+kernels.Soon])
+			l.fetchAccount(of[k+kernels.Soon])
+			page.Fetch(l.Market, &l.totals, of[k+kernels.Soon])
 		}
 		if k+kernels.Next < len(of) {
-			e.fetchLearners(of[k+kernels.Next])
+			l.fetchLearners(of[k+kernels.Next])
 		}
-		e.pay(c, &b.totals.Of[c])
+		l.pay(c, &l.totals.Of[c])
 	}
-	b.totals.Clear()
-	e.refreshSharers()
-	for _, s := range e.Shards {
+	l.totals.Clear()
+	l.refreshSharers()
+	for _, s := range l.Shards {
 		s.Settled()
 	}
 }
 
 // CountFree enters the impressions that were news to nobody.
-func (e *Ledger) CountFree() {
-	for _, s := range e.Shards {
+func (l *Ledger) CountFree() {
+	for _, s := range l.Shards {
 		for c := range s.Shown {
 			x := &s.Shown[c]
 			if x.Quiet > 0 {
-				e.Accounts[c].impressions += int64(x.Quiet)
-				e.Asking[c].Impressions = e.Accounts[c].impressions
+				l.Accounts[c].impressions += int64(x.Quiet)
+				l.Asking[c].Impressions = l.Accounts[c].impressions
 				x.Quiet = 0
 			}
 		}
@@ -65,86 +64,85 @@ func (e *Ledger) CountFree() {
 }
 
 // merge adds up what several shards reported.
-func (e *Ledger) merge() {
-	for _, s := range e.Shards {
+func (l *Ledger) merge() {
+	for _, s := range l.Shards {
 		for _, c := range s.Totals.Campaigns {
-			e.totals.Open(c).Add(&s.Totals.Of[c])
+			l.totals.Open(c).Add(&s.Totals.Of[c])
 		}
 		s.Totals.Clear()
 	}
 }
 
 // pay enters one campaign's window into its account.
-func (e *Ledger) pay(i int32, t *page.Total) {
-	b := e
-	c, a := &e.Market.Campaigns[i], &b.Accounts[i]
+func (l *Ledger) pay(i int32, t *page.Total) {
+	c, a := &l.Market.Campaigns[i], &l.Accounts[i]
 	if !c.Shared {
-		if left, limited := e.budgetLeft(i); limited && t.Charged > left {
-			e.overdeliver(i, left)
+		if left, limited := l.budgetLeft(i); limited && t.Charged > left {
+			l.overdeliver(i, left)
 		}
 	}
-	now := e.knownFrom() == e.Now
+	now := l.knownFrom() == l.Now
 	if now && a.resting {
-		e.resume(i)
+		l.resume(i)
 	}
 	paid := t.Charged - a.unpaid
 	a.unpaid = 0
 	a.spent += paid
 	a.today += paid
-	keeper := &b.Accounts[c.Payer]
+	keeper := &l.Accounts[c.Payer]
 	keeper.budget.life += paid
-	b.hourly[c.Group][page.HourOf(e.booked())] += paid
-	if paid > 0 && c.Limited && !e.Market.MayOvershoot && !e.Market.BillOverdelivery && keeper.budget.life > keeper.budget.most {
-		e.overspend(i)
+	l.hourly[c.Group][page.HourOf(l.booked())] += paid
+	if paid > 0 && c.Limited && !l.Market.MayOvershoot && !l.Market.BillOverdelivery && keeper.budget.life > keeper.budget.most {
+		l.overspend(i)
 	}
 	a.value += t.Value
 	a.impressions += t.Impressions
-	if e.World.Spec.Trial != nil || !e.Market.Quiet {
-		e.Asking[i].Impressions = a.impressions
+	if l.World.Spec.Trial != nil || !l.Market.Quiet {
+		l.Asking[i].Impressions = a.impressions
 	}
 	a.clicks += t.Clicks
 	a.conversions += t.Conversions
-	if e.Market.Supports {
-		e.support(i, t.Foreseen)
+	if l.Market.Supports {
+		l.support(i, t.Foreseen)
 	}
 	if !now {
-		e.keepBack(i, t, paid)
+		l.delay(i, t, paid)
 		return
 	}
-	e.inform(i, t, paid, nil)
+	l.inform(i, t, paid, nil)
 }
 
-// inform lets servers hear of a window of campaign i: budgets, the bidder, the auction.
-func (e *Ledger) inform(i int32, t *page.Total, paid spec.Nano, auctions []agents.Auction) {
-	c, a := &e.Market.Campaigns[i], &e.Accounts[i]
-	e.Accounts[c.Payer].inflight += t.Flight
-	e.notePace(i, t.Charged)
+// inform reports a window of campaign i to servers: budgets, the bidder, the auction.
+func (l *Ledger) inform(i int32, t *page.Total, paid spec.Nano, auctions []agents.Auction) {
+	c, a := &l.Market.Campaigns[i], &l.Accounts[i]
+	l.Accounts[c.Payer].inflight += t.Flight
+	l.notePace(i, t.Charged)
 	if a.bidder != nil {
-		e.news = agents.News{Now: int64(e.Now), Impressions: float64(t.Impressions), Clicks: float64(t.Clicks) / spec.Unit,
+		l.news = agents.News{Now: int64(l.Now), Impressions: float64(t.Impressions), Clicks: float64(t.Clicks) / spec.Unit,
 			Conversions: float64(t.Conversions) / spec.Unit, Spend: paid.Float(), Value: t.Value.Float(),
 			Pending: float64(t.Awaited.Events) / spec.Unit, PendingValue: t.Awaited.Worth.Float(),
 			Predicted: float64(t.Predicted.Events) / spec.Unit, PredictedValue: t.Predicted.Worth.Float()}
 		if c.Feedback > agents.Totals {
-			if e.news.Auctions = auctions; auctions == nil {
-				e.news.Auctions = e.reportsOf(i)
+			if l.news.Auctions = auctions; auctions == nil {
+				l.news.Auctions = l.reportsOf(i)
 			}
 		}
-		a.bidder.Update(&e.news)
-		if a.listens {
-			a.pacer.(agents.Listener).Hear(&e.news)
+		a.bidder.Update(&l.news)
+		if a.observes {
+			a.pacer.(agents.Observer).Observe(&l.news)
 		}
 	}
-	e.Refresh(i)
+	l.Refresh(i)
 }
 
 // overdeliver decides, in (time, Pinner, request) order, which charges the budget that campaign i keeps the account of can still
 // pay, and takes the rest out of revenue unless overdelivery is billed. Under last_may_overshoot the charge that empties the budget
 // is paid in full.
-func (e *Ledger) overdeliver(i int32, left spec.Nano) {
-	due := e.unpaid[:0]
-	for _, s := range e.Shards {
+func (l *Ledger) overdeliver(i int32, left spec.Nano) {
+	due := l.unpaid[:0]
+	for _, s := range l.Shards {
 		for j := range s.Charges {
-			if c := &s.Charges[j]; e.Market.Campaigns[c.Campaign].Payer == i {
+			if c := &s.Charges[j]; l.Market.Campaigns[c.Campaign].Payer == i {
 				due = append(due, *c)
 			}
 		}
@@ -153,25 +151,25 @@ func (e *Ledger) overdeliver(i int32, left spec.Nano) {
 	for j := range due {
 		c := &due[j]
 		pays := min(c.Amount, left)
-		if e.Market.MayOvershoot && left > 0 {
+		if l.Market.MayOvershoot && left > 0 {
 			pays = c.Amount
 		}
 		left = max(0, left-pays)
-		e.overdue(c, c.Amount-pays)
+		l.overdue(c, c.Amount-pays)
 	}
-	e.unpaid = due
+	l.unpaid = due
 }
 
 // overdue reports the part of a charge that the budget cannot pay.
-func (e *Ledger) overdue(c *page.Charge, excess spec.Nano) {
+func (l *Ledger) overdue(c *page.Charge, excess spec.Nano) {
 	if excess == 0 {
 		return
 	}
-	a := &e.Accounts[c.Campaign]
+	a := &l.Accounts[c.Campaign]
 	a.over += excess
-	s := e.Shards[0]
+	s := l.Shards[0]
 	s.Cells[c.Cell].Overdelivery += excess
-	if !e.Market.BillOverdelivery {
+	if !l.Market.BillOverdelivery {
 		a.unpaid += excess
 		s.Cells[c.Cell].Revenue -= excess
 		s.MeasureCharge(c, -excess)
@@ -180,9 +178,9 @@ func (e *Ledger) overdue(c *page.Charge, excess spec.Nano) {
 }
 
 // booked is the time under which a window's news is filed: within the window that ends now.
-func (e *Ledger) booked() spec.Time {
-	if e.World.Spec.Lag == 0 {
-		return e.Now
+func (l *Ledger) booked() spec.Time {
+	if l.World.Spec.Lag == 0 {
+		return l.Now
 	}
-	return e.Now - 1
+	return l.Now - 1
 }

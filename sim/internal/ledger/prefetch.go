@@ -12,14 +12,14 @@ import (
 // keeps nothing alive. A plain read cannot replace it, since the processor looks only some hundred instructions beyond a read that waits.
 
 // fetchAccount asks for what barriers need of a campaign.
-func (e *Ledger) fetchAccount(i int32) {
-	a := &e.Accounts[i]
-	kernels.Prefetch(kernels.Address(a), kernels.Address(&a.bidder), kernels.Address(&a.impressions), kernels.Address(&e.Offers[i]))
+func (l *Ledger) fetchAccount(i int32) {
+	a := &l.Accounts[i]
+	kernels.Prefetch(kernels.Address(a), kernels.Address(&a.bidder), kernels.Address(&a.impressions), kernels.Address(&l.Offers[i]))
 }
 
 // fetchLearners asks for what a campaign's bidder and pacer remember, and what an event is worth to it.
-func (e *Ledger) fetchLearners(i int32) {
-	a := &e.Accounts[i]
+func (l *Ledger) fetchLearners(i int32) {
+	a := &l.Accounts[i]
 	bidder := kernels.Object(&a.bidder)
-	kernels.Prefetch(bidder, bidder+64, kernels.Object(&a.pacer), kernels.Address(unsafe.SliceData(e.Market.Appeals))+uintptr(e.Offers[i].First)*unsafe.Sizeof(market.Appeal{}))
+	kernels.Prefetch(bidder, bidder+64, kernels.Object(&a.pacer), kernels.Address(unsafe.SliceData(l.Market.Appeals))+uintptr(l.Offers[i].First)*unsafe.Sizeof(market.Appeal{}))
 }

@@ -28,55 +28,55 @@ func (r *returns) roas() float64 {
 
 // enter makes a campaign's advertiser follow a market that opens: newcomers stay away until they are let in, and reviewers are kept
 // while their description is the same. Ad groups that share a budget have one advertiser, who sits with the first of them.
-func (e *Ledger) follow(i int32, old *market.Campaign) {
-	c, a := &e.Market.Campaigns[i], &e.Accounts[i]
+func (l *Ledger) follow(i int32, old *market.Campaign) {
+	c, a := &l.Market.Campaigns[i], &l.Accounts[i]
 	if c.Newcomer && a.Joined == -spec.Never {
 		a.away, a.Joined = true, spec.Never
 	}
 	switch {
-	case c.Spec.Review == nil || e.ownersOf(i)[0] != i:
+	case c.Spec.Review == nil || l.ownersOf(i)[0] != i:
 		a.reviewer = nil
 	case a.reviewer == nil || old == nil || !reflect.DeepEqual(old.Spec.Review, c.Spec.Review):
-		a.reviewer = c.Spec.Review.New(e.Market.Brief(c))
-		e.startReview(i)
+		a.reviewer = c.Spec.Review.New(l.Market.Brief(c))
+		l.startReview(i)
 	}
 }
 
 // ownersOf lists the ad groups that share campaign i's budget, itself among them. The list holds until the next call.
-func (e *Ledger) ownersOf(i int32) []int32 {
-	if c := &e.Market.Campaigns[i]; c.Shared {
-		return e.Market.Sharers[c.Payer]
+func (l *Ledger) ownersOf(i int32) []int32 {
+	if c := &l.Market.Campaigns[i]; c.Shared {
+		return l.Market.Sharers[c.Payer]
 	}
-	e.alone[0] = i
-	return e.alone[:]
+	l.alone[0] = i
+	return l.alone[:]
 }
 
 // startReview begins a review period now.
-func (e *Ledger) startReview(i int32) {
-	a := &e.Accounts[i]
-	a.reviewed, a.reviewedAt = e.statementOf(i), e.Now
+func (l *Ledger) startReview(i int32) {
+	a := &l.Accounts[i]
+	a.reviewed, a.reviewedAt = l.statementOf(i), l.Now
 }
 
 // ledger is spend and value to date.
 type statement struct{ spend, value spec.Nano }
 
 // statementOf is what the ad groups of campaign i's advertiser have spent and got to date.
-func (e *Ledger) statementOf(i int32) (l statement) {
-	for _, j := range e.ownersOf(i) {
-		l.spend += e.Accounts[j].spent
-		l.value += e.Accounts[j].value
+func (l *Ledger) statementOf(i int32) (sum statement) {
+	for _, j := range l.ownersOf(i) {
+		sum.spend += l.Accounts[j].spent
+		sum.value += l.Accounts[j].value
 	}
-	return l
+	return sum
 }
 
 // ReviewDay lets the day that begins bring newcomers, and the advertisers whose review is due decide. Reviews of campaigns that were
 // there from the start are spread evenly over the period.
-func (e *Ledger) ReviewDay() {
-	day, _ := spec.DayOf(e.Now)
-	e.arrivals(day)
-	for i := range e.Market.Campaigns {
-		c, a := &e.Market.Campaigns[i], &e.Accounts[i]
-		if !c.Present || a.reviewer == nil || a.Joined == spec.Never || e.Now < c.Start || e.Now >= c.End {
+func (l *Ledger) ReviewDay() {
+	day, _ := spec.DayOf(l.Now)
+	l.arrivals(day)
+	for i := range l.Market.Campaigns {
+		c, a := &l.Market.Campaigns[i], &l.Accounts[i]
+		if !c.Present || a.reviewer == nil || a.Joined == spec.Never || l.Now < c.Start || l.Now >= c.End {
 			continue
 		}
 		period := spec.Time(c.Spec.Review.Every())
@@ -84,46 +84,46 @@ func (e *Ledger) ReviewDay() {
 		if a.Joined > -spec.Never {
 			phase = a.Joined
 		}
-		if (e.Now-phase)%period != 0 || e.Now == a.reviewedAt {
+		if (l.Now-phase)%period != 0 || l.Now == a.reviewedAt {
 			continue
 		}
-		e.review(int32(i), day)
+		l.review(int32(i), day)
 	}
 }
 
 // review shows an advertiser its statement and carries out what it decides.
-func (e *Ledger) review(i int32, day spec.Time) {
-	c, a := &e.Market.Campaigns[i], &e.Accounts[i]
+func (l *Ledger) review(i int32, day spec.Time) {
+	c, a := &l.Market.Campaigns[i], &l.Accounts[i]
 	k := c.Key.With(purpose.Review).With(uint64(day))
-	total := e.statementOf(i)
+	total := l.statementOf(i)
 	statement := agents.Statement{
-		Now: int64(e.Now), Period: int64(e.Now - a.reviewedAt), Spend: (total.spend - a.reviewed.spend).Float(), Value: (total.value - a.reviewed.value).Float(),
-		Market: e.returns[c.Group].roas(), Away: a.away, Normal: dist.Normal(k.Uniform(1)), Uniform: k.Uniform(2),
+		Now: int64(l.Now), Period: int64(l.Now - a.reviewedAt), Spend: (total.spend - a.reviewed.spend).Float(), Value: (total.value - a.reviewed.value).Float(),
+		Market: l.returns[c.Group].roas(), Away: a.away, Normal: dist.Normal(k.Uniform(1)), Uniform: k.Uniform(2),
 	}
 	verdict := a.reviewer.Review(&statement)
-	keeper := &e.Accounts[c.Payer]
+	keeper := &l.Accounts[c.Payer]
 	p := &keeper.period
 	if verdict.Budget > 0 && !math.IsInf(verdict.Budget, 1) && verdict.Budget != p.factor {
 		if c.Lifetime > 0 {
 			p.moved = keeper.budget.life
 		}
 		p.factor = verdict.Budget
-		e.bound(c)
+		l.bound(c)
 		if a.resting {
-			e.resume(i)
+			l.resume(i)
 		}
 	}
-	for _, j := range e.ownersOf(i) {
-		switch b := &e.Accounts[j]; {
+	for _, j := range l.ownersOf(i) {
+		switch b := &l.Accounts[j]; {
 		case b.away && verdict.Stay:
 			b.away, b.ended = false, spec.Never
-			e.Joined++
+			l.Joined++
 		case !b.away && !verdict.Stay:
-			b.away, b.ended = true, e.Now
-			e.Left++
+			b.away, b.ended = true, l.Now
+			l.Left++
 		}
 	}
-	e.startReview(i)
+	l.startReview(i)
 }
 
 // mostArrivalFactor bounds how much a good market raises arrivals.
@@ -131,38 +131,37 @@ const mostArrivalFactor = 10
 
 // arrivals lets newcomers in. A day's number is the Poisson quantile of the day's own uniform at the rate that the market's return
 // makes, so that arms with the same returns see the same newcomers, and the n-th newcomer is the same in all of them.
-func (e *Ledger) arrivals(day spec.Time) {
-	b := e
-	for g := range e.Market.Groups {
-		law := e.Market.Groups[g].Arrivals
+func (l *Ledger) arrivals(day spec.Time) {
+	for g := range l.Market.Groups {
+		law := l.Market.Groups[g].Arrivals
 		if law == nil {
 			continue
 		}
 		rate := law.PerDay
-		if roas := b.returns[g].roas(); !math.IsNaN(roas) {
+		if roas := l.returns[g].roas(); !math.IsNaN(roas) {
 			rate *= min(mostArrivalFactor, elementary.Pow(max(roas, 0)/law.Outside, law.Elasticity))
 		}
-		n := kernels.Poisson(rate, e.World.CampaignKey.Named("arrivals").Named(e.Market.Groups[g].Name).Uniform(uint64(day)))
-		for i := range e.Market.Campaigns {
-			c, a := &e.Market.Campaigns[i], &b.Accounts[i]
+		n := kernels.Poisson(rate, l.World.CampaignKey.Named("arrivals").Named(l.Market.Groups[g].Name).Uniform(uint64(day)))
+		for i := range l.Market.Campaigns {
+			c, a := &l.Market.Campaigns[i], &l.Accounts[i]
 			if n == 0 {
 				break
 			}
 			if c.Present && int(c.Group) == g && c.Newcomer && a.Joined == spec.Never {
-				a.away, a.Joined = false, e.Now
-				e.startReview(int32(i))
-				e.Joined++
+				a.away, a.Joined = false, l.Now
+				l.startReview(int32(i))
+				l.Joined++
 				n--
 			}
 		}
-		e.warn("advertisers who would have come, but `most` had come before", n)
+		l.warn("advertisers who would have come, but `most` had come before", n)
 	}
 }
 
 // CloseReturns enters the day that ends into the groups' recent returns.
-func (e *Ledger) CloseReturns(result *results.DayResult, day spec.Time) {
+func (l *Ledger) CloseReturns(result *results.DayResult, day spec.Time) {
 	for g := range result.Groups {
-		r, t := &e.returns[g], &result.Groups[g]
+		r, t := &l.returns[g], &result.Groups[g]
 		r.spend[market.Weekday(day)], r.value[market.Weekday(day)] = t.Revenue, t.Value
 	}
 }

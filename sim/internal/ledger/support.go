@@ -10,53 +10,53 @@ import (
 )
 
 // enterSupport begins the support of a campaign whose market opens, unless it goes on as it was.
-func (e *Ledger) enterSupport(i int32, old *market.Campaign) {
-	c, t := &e.Market.Campaigns[i], &e.Terms[i]
+func (l *Ledger) enterSupport(i int32, old *market.Campaign) {
+	c, t := &l.Market.Campaigns[i], &l.Terms[i]
 	of := c.Spec.Support
 	switch {
 	case of == nil:
 		t.Support = market.Support{}
 	case old == nil || !reflect.DeepEqual(old.Spec.Support, of):
-		t.Begin(of, e.Now)
-		e.Accounts[i].unsupported = e.Accounts[i].clicks
+		t.Begin(of, l.Now)
+		l.Accounts[i].unsupported = l.Accounts[i].clicks
 	}
 }
 
 // support moves a campaign's boost by what the window showed, and ends it when the campaign has had its clicks.
-func (e *Ledger) support(i int32, foreseen int64) {
-	a, t, of := &e.Accounts[i], &e.Terms[i], e.Market.Campaigns[i].Spec.Support
+func (l *Ledger) support(i int32, foreseen int64) {
+	a, t, of := &l.Accounts[i], &l.Terms[i], l.Market.Campaigns[i].Spec.Support
 	if of == nil || !t.Open {
 		return
 	}
 	if foreseen > 0 {
-		t.Shown(of, float64(foreseen)/spec.Unit, e.Now)
+		t.Shown(of, float64(foreseen)/spec.Unit, l.Now)
 	}
 	if float64(a.clicks-a.unsupported)/spec.Unit >= of.Clicks {
 		t.Support = market.Support{}
-		e.Graduated++
+		l.Graduated++
 	}
 }
 
 // Fade moves the boosts that fade with time, and says when they next do.
-func (e *Ledger) Fade() (next spec.Time) {
+func (l *Ledger) Fade() (next spec.Time) {
 	next = spec.Never
-	for i := range e.Market.Campaigns {
-		c, t := &e.Market.Campaigns[i], &e.Terms[i]
+	for i := range l.Market.Campaigns {
+		c, t := &l.Market.Campaigns[i], &l.Terms[i]
 		if !c.Present || !t.Open || c.Spec.Support.Step > 0 {
 			continue
 		}
 		of := c.Spec.Support
-		t.Fade(of, e.Now)
-		next = min(next, e.Now+of.Every)
+		t.Fade(of, l.Now)
+		next = min(next, l.Now+of.Every)
 	}
 	return next
 }
 
 // closeSupport enters what the day brought campaigns under support.
-func (e *Ledger) closeSupport(r *results.DayResult) {
-	r.Graduated, e.Graduated = e.Graduated, 0
-	for i := range e.Market.Campaigns {
-		if c := &e.Market.Campaigns[i]; c.Present && c.Spec.Support != nil {
+func (l *Ledger) closeSupport(r *results.DayResult) {
+	r.Graduated, l.Graduated = l.Graduated, 0
+	for i := range l.Market.Campaigns {
+		if c := &l.Market.Campaigns[i]; c.Present && c.Spec.Support != nil {
 			r.Supported++
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"math"
 )
 
-// What the platform learns from bids. Shards count the bids that they hear in buckets that are 1/128 wide relative to their
+// What the platform learns from bids. Shards count the bids of their requests in buckets that are 1/128 wide relative to their
 // value; counts are integers, so the sum depends on no order.
 const (
 	bucketBits = 7
@@ -30,7 +30,7 @@ func Edge(bucket int) float64 {
 	return math.Float64frombits((uint64(bucket) + firstBucket) << (52 - bucketBits))
 }
 
-// hear counts the bids of a request, per objective event: by surface, and by group.
+// countBids counts the bids of a request, per objective event: by surface, and by group.
 func (s *Shard) countBids(surface int) {
 	w, m := s.Scratch, s.market
 	if need := (len(m.Surfaces) + len(m.Groups)) * Buckets; len(s.Bids) < need {

@@ -12,32 +12,32 @@ import (
 
 // A Pinner's history knows campaigns by their place in the roster, which holds over all phases of an arm, and ads by campaign and
 // ordinal.
-func exposureOf(c int32) uint32 { return uint32(c)<<11 | 1 }
+func exposureEntry(c int32) uint32 { return uint32(c)<<11 | 1 }
 
-func tirednessOf(c, ordinal int32) uint32 { return uint32(c)<<11 | uint32(ordinal)<<1 | 1<<31 | 1 }
+func wearEntry(c, ordinal int32) uint32 { return uint32(c)<<11 | uint32(ordinal)<<1 | 1<<31 | 1 }
 
-// marks is what the current request knows of the Pinner's history: numbers by campaign and ad that hold only where their stamp is the
+// levels is what the current request knows of the Pinner's history: numbers by campaign and ad that hold only where their stamp is the
 // request's.
-type marks struct {
-	stamp uint32
-	seen  []mark // by campaign: exposures within the span of its frequency cap
-	tired []mark // by ad: level of tiredness
+type levels struct {
+	stamp     uint32
+	exposures []level // by campaign: exposures within the span of its frequency cap
+	wear      []level // by ad: level of wear-out
 }
 
-type mark struct {
+type level struct {
 	stamp uint32
 	level float32
 }
 
 // begin forgets the request before.
-func (m *marks) begin(campaigns, ads int) {
-	if len(m.seen) < campaigns || len(m.tired) < ads || m.stamp == math.MaxUint32 {
-		*m = marks{seen: make([]mark, campaigns), tired: make([]mark, ads)}
+func (m *levels) begin(campaigns, ads int) {
+	if len(m.exposures) < campaigns || len(m.wear) < ads || m.stamp == math.MaxUint32 {
+		*m = levels{exposures: make([]level, campaigns), wear: make([]level, ads)}
 	}
 	m.stamp++
 }
 
-func (m *marks) levelOf(list []mark, i int32) float32 {
+func (m *levels) levelOf(list []level, i int32) float32 {
 	if x := &list[i]; x.stamp == m.stamp {
 		return x.level
 	}
@@ -45,11 +45,11 @@ func (m *marks) levelOf(list []mark, i int32) float32 {
 }
 
 // clockOf is a time on the histories' clock.
-func (e *View) clockOf(t spec.Time) uint32 { return uint32((t - e.Origin) / spec.Second) }
+func (v *View) clockOf(t spec.Time) uint32 { return uint32((t - v.Origin) / spec.Second) }
 
 // recall reads a Pinner's history and leaves the campaigns out whose hard frequency cap is reached.
 func (s *Shard) recall(i uint32, now spec.Time, list []int32) []int32 {
-	m, k := s.market, &s.Scratch.marks
+	m, k := s.market, &s.Scratch.levels
 	k.begin(len(m.Campaigns), len(m.Ads))
 	depth := s.Pinners.Depth
 	clock := s.clockOf(now)
@@ -65,14 +65,14 @@ func (s *Shard) recall(i uint32, now spec.Time, list []int32) []int32 {
 		}
 		if x.What>>31 == 0 {
 			if f := camp.Spec.Cap; f != nil && spec.Time(clock-x.At)*spec.Second < f.Per {
-				n := k.levelOf(k.seen, c) + 1
-				k.seen[c] = mark{k.stamp, n}
+				n := k.levelOf(k.exposures, c) + 1
+				k.exposures[c] = level{k.stamp, n}
 				capped = capped || !f.Soft && int(n) >= f.Count
 			}
 			continue
 		}
 		if ad := camp.First + int32(x.What>>1&1023); ad < camp.Last {
-			k.tired[ad] = mark{k.stamp, float32(s.tiredness(camp, &x, now))}
+			k.wear[ad] = level{k.stamp, float32(s.wearLevel(camp, &x, now))}
 		}
 	}
 	if !capped {
@@ -81,15 +81,15 @@ func (s *Shard) recall(i uint32, now spec.Time, list []int32) []int32 {
 	w := s.Scratch
 	w.eligible = w.eligible[:0]
 	for _, c := range list {
-		if f := m.Campaigns[c].Spec.Cap; f == nil || f.Soft || int(k.levelOf(k.seen, c)) < f.Count {
+		if f := m.Campaigns[c].Spec.Cap; f == nil || f.Soft || int(k.levelOf(k.exposures, c)) < f.Count {
 			w.eligible = append(w.eligible, c)
 		}
 	}
 	return w.eligible
 }
 
-// tiredness is the level that an entry has come to by a time: it decays, and a refreshed creative begins anew.
-func (s *Shard) tiredness(c *market.Campaign, x *pinners.Exposure, now spec.Time) float64 {
+// wearLevel is the level that an entry has come to by a time: it decays, and a refreshed creative begins anew.
+func (s *Shard) wearLevel(c *market.Campaign, x *pinners.Exposure, now spec.Time) float64 {
 	law := c.Spec.WearOut
 	if law == nil {
 		return 0
@@ -108,15 +108,15 @@ func (s *Shard) tiredness(c *market.Campaign, x *pinners.Exposure, now spec.Time
 	return level
 }
 
-// wear is what the Pinner's tiredness leaves of an ad's click rate.
+// wear is what wear-out leaves of an ad's click rate.
 func (s *Shard) wear(ad int32) float64 {
-	k := &s.Scratch.marks
-	level := k.levelOf(k.tired, ad)
+	k := &s.Scratch.levels
+	n := k.levelOf(k.wear, ad)
 	law := s.market.Campaigns[s.market.Ads[ad].Campaign].Spec.WearOut
-	if level == 0 || law == nil {
+	if n == 0 || law == nil {
 		return 1
 	}
-	return law.Floor + float64((1-law.Floor)*elementary.Pow(1-law.Rate, float64(level)))
+	return law.Floor + float64((1-law.Floor)*elementary.Pow(1-law.Rate, float64(n)))
 }
 
 // remember enters an exposure into the Pinner's history.
@@ -126,15 +126,15 @@ func (s *Shard) remember(i uint32, now spec.Time, c, ad int32) {
 	own := s.Pinners.History[int(i)*depth:][:depth]
 	clock := s.clockOf(now)
 	if camp.Spec.Cap != nil {
-		s.keep(own, pinners.Exposure{What: exposureOf(c), At: clock, Level: 1}, now)
+		s.keep(own, pinners.Exposure{What: exposureEntry(c), At: clock, Level: 1}, now)
 	}
 	if camp.Spec.WearOut == nil {
 		return
 	}
-	what := tirednessOf(c, ad-camp.First)
+	what := wearEntry(c, ad-camp.First)
 	for j := range own {
 		if x := &own[j]; x.What == what {
-			x.Level, x.At = float32(s.tiredness(camp, x, now))+1, clock
+			x.Level, x.At = float32(s.wearLevel(camp, x, now))+1, clock
 			return
 		}
 	}
@@ -158,7 +158,7 @@ func (s *Shard) keep(own []pinners.Exposure, x pinners.Exposure, now spec.Time) 
 }
 
 // idleEntry tells whether an entry can be dropped without changing anything that is worth mentioning: an exposure outside of its
-// cap's span, or under a thousandth of an exposure's tiredness.
+// cap's span, or under a thousandth of an exposure's level of wear-out.
 func (s *Shard) idleEntry(x *pinners.Exposure, now spec.Time) bool {
 	c := &s.market.Campaigns[x.What&(1<<31-1)>>11]
 	switch {
@@ -167,5 +167,5 @@ func (s *Shard) idleEntry(x *pinners.Exposure, now spec.Time) bool {
 	case x.What>>31 == 0:
 		return c.Spec.Cap == nil || spec.Time(s.clockOf(now)-x.At)*spec.Second >= c.Spec.Cap.Per
 	}
-	return s.tiredness(c, x, now) < 1e-3
+	return s.wearLevel(c, x, now) < 1e-3
 }

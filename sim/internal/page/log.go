@@ -20,9 +20,9 @@ func (a *Stamp) Compare(b *Stamp) int {
 	return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Who, b.Who), cmp.Compare(a.Sequence, b.Sequence))
 }
 
-// Log is the feedback of one shard: what happened since the last barrier, for those who hear of it there. Totals are the fast path, since
+// Log is the feedback of one shard: what happened since the last barrier, for those who subscribed to it. Totals are the fast path, since
 // an event then costs one line of memory a campaign: integers, which add up in any order. Where order matters, single events
-// carry a Stamp. A new kind of event is a field here, filled where it happens, and emptied by the part that hears of it.
+// carry a Stamp. A new kind of event is a field here, filled where it happens, and emptied by the part that reads it.
 type Log struct {
 	Totals   Totals       // sums by campaign: for accounts and bidders
 	Charges  []Charge     // of campaigns with a budget: for accounts, where a budget cannot pay all
@@ -42,10 +42,10 @@ type Lesson struct {
 	spec.Lesson
 }
 
-// News tells whether something happened that accounts have to hear of before anything else happens.
+// News tells whether something happened that has to be settled before anything else happens.
 func (l *Log) News() bool { return len(l.Totals.Campaigns) > 0 || len(l.Reports) > 0 }
 
-// Settled empties what accounts have heard of.
+// Settled empties what has been settled.
 func (l *Log) Settled() {
 	l.Charges, l.Reports, l.Figures = l.Charges[:0], l.Reports[:0], l.Figures[:0]
 }

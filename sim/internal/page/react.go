@@ -62,9 +62,9 @@ func (s *Shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 		s.Shown[c].Quiet++
 		return uint64(viewed)
 	}
-	seen := int64(spec.Unit)
+	billed := int64(spec.Unit)
 	if m.BillViewed {
-		seen = viewed
+		billed = viewed
 	}
 	if len(w.reactions) == batch {
 		s.Flush()
@@ -73,20 +73,20 @@ func (s *Shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 	w.reactions = append(w.reactions, reaction{
 		Charge: Charge{Stamp: Stamp{now, s.Pinners.Trait[i].Key, uint64(v.Index)<<32 | uint64(v.Request)<<8 | uint64(k)}, Campaign: c, Cell: int32(at), Row: i},
 		key:    key, own: x.Key, price: price, bid: w.Request.Bid[j], worth: s.worth(j), pcvr: w.Request.PCVR[j], expected: expected,
-		seen: seen, clicked: clicked, converted: converted,
+		billed: billed, clicked: clicked, converted: converted,
 	})
 	return uint64(clicked)<<1 ^ uint64(viewed)
 }
 
 // reaction is what a Pinner did with an ad, until the campaign's totals are written.
 type reaction struct {
-	Charge                           // but for its amount
-	key, own                 rng.Key // of the request, and of the ad
-	price, bid               float64
-	worth                    float64 // of an objective event
-	pcvr                     float64
-	expected                 float64 // probability of a view
-	seen, clicked, converted int64   // billionths; seen: as it is billed
+	Charge                             // but for its amount
+	key, own                   rng.Key // of the request, and of the ad
+	price, bid                 float64
+	worth                      float64 // of an objective event
+	pcvr                       float64
+	expected                   float64 // probability of a view
+	billed, clicked, converted int64   // billionths; billed: views as they are charged
 }
 
 // batch is how many reactions wait for each other.
@@ -112,7 +112,7 @@ func (s *Shard) bill(r *reaction) {
 	}
 	switch camp.Bills {
 	case spec.Impression:
-		scale := float64(r.seen) / spec.Unit
+		scale := float64(r.billed) / spec.Unit
 		if camp.Objective != spec.Impression && !m.BillViewed {
 			scale = r.expected // bids are per view: a served ad is worth its slot's share of them
 		}
@@ -122,7 +122,7 @@ func (s *Shard) bill(r *reaction) {
 	}
 	switch camp.Objective {
 	case spec.Impression:
-		s.credit(&r.Charge, t, cell, nanoOf(r.worth*float64(r.seen)/spec.Unit))
+		s.credit(&r.Charge, t, cell, nanoOf(r.worth*float64(r.billed)/spec.Unit))
 	case spec.Click:
 		s.credit(&r.Charge, t, cell, nanoOf(r.worth*float64(r.clicked)/spec.Unit))
 	}

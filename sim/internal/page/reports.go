@@ -12,7 +12,7 @@ import (
 	"marketsim/sim/spec"
 )
 
-// Report is what a shard notes of one auction for one campaign that asked to hear of single auctions.
+// Report is what a shard notes of one auction for one campaign that asked for reports of single auctions.
 type Report struct {
 	Stamp
 	Campaign int32

@@ -87,7 +87,7 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 
 // noteShown adds the relevance and quality of the ads served to what the Pinner saw today.
 func (s *Shard) noteShown(i uint32, lift float64) {
-	w, seen := s.Scratch, &s.Pinners.Shown[i]
+	w, shown := s.Scratch, &s.Pinners.Shown[i]
 	for _, j := range w.Outcome.Winner {
 		if j < 0 {
 			continue
@@ -97,8 +97,8 @@ func (s *Shard) noteShown(i uint32, lift float64) {
 		if a.Base > 0 && lift > 0 {
 			relevance = float32(w.click[j] / (lift * float64(a.Base)))
 		}
-		seen.Relevance += relevance
-		seen.Quality += x.Quality
+		shown.Relevance += relevance
+		shown.Quality += x.Quality
 	}
 }
 
@@ -229,9 +229,9 @@ func (s *Shard) sell(i uint32, now spec.Time, key rng.Key, slots []auction.Slot,
 	if s.market.Listens {
 		s.observe(i, now, key)
 	}
-	seen := s.recording
-	if seen != nil {
-		seen.offers(s)
+	record := s.recording
+	if record != nil {
+		record.offers(s)
 	}
 	served := 0
 	mix := uint64(key) ^ uint64(now)
@@ -244,15 +244,15 @@ func (s *Shard) sell(i uint32, now spec.Time, key rng.Key, slots []auction.Slot,
 		if price > w.Request.Bid[j] {
 			s.breach(overCharged, i, now)
 		}
-		if seen != nil {
+		if record != nil {
 			s.Flush()
-			seen.before(s, j, cell)
+			record.before(s, j, cell)
 		}
 		mix = rng.Mix(mix ^ w.Request.ID[j] ^ math.Float64bits(price) + uint64(k))
 		mix ^= s.react(i, now, key, k, int(j), price, cell, hour, at)
-		if seen != nil {
+		if record != nil {
 			s.Flush()
-			seen.after(s, j, cell)
+			record.after(s, j, cell)
 		}
 	}
 	cell.Impressions += int64(served)

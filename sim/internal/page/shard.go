@@ -64,7 +64,7 @@ type Scratch struct {
 	vector           []float32
 	ranked           []int32 // candidates by score, as far as reports need them
 	eligible         []int32 // candidates that frequency caps leave
-	marks            marks
+	levels           levels
 	weight           []float64
 	best             []int32 // candidate with the best offer, by shared budget
 }

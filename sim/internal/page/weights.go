@@ -24,7 +24,7 @@ func (s *Shard) weigh() {
 			}
 		}
 		if f := m.Campaigns[c].Spec.Cap; f != nil && f.Soft {
-			if n := int(w.marks.levelOf(w.marks.seen, c)); n >= f.Count {
+			if n := int(w.levels.levelOf(w.levels.exposures, c)); n >= f.Count {
 				discount := elementary.Pow(1-f.Discount, float64(n-f.Count+1))
 				if f.OnScore {
 					weight *= discount

@@ -20,11 +20,11 @@ type Law struct {
 
 // Census is what one worker finds in its part of the rows at the end of a day. The parts are put together in the order of the rows.
 type Census struct {
-	State   []results.PinnerState // by segment
-	Cohorts []results.CohortDay
-	Left    []uint32 // rows whose Pinner left for good today
-	Free    []uint32 // rows to give back
-	Seen    SeenSums // where the law watches
+	State    []results.PinnerState // by segment
+	Cohorts  []results.CohortDay
+	Left     []uint32     // rows whose Pinner left for good today
+	Free     []uint32     // rows to give back
+	Exposure ExposureSums // where the law watches
 
 	*Columns
 	world   *World
@@ -52,7 +52,7 @@ func (c *Census) clear(segments, cohorts int) {
 	}
 	clear(c.State)
 	clear(c.Cohorts)
-	c.Seen = SeenSums{}
+	c.Exposure = ExposureSums{}
 	c.Left, c.Free = c.Left[:0], c.Free[:0]
 }
 
@@ -117,7 +117,7 @@ func (c *Census) evolve(i uint32) (leaves bool) {
 	if c.law.Needs.Daily {
 		x := c.exposure(i)
 		if c.law.Watch {
-			c.Seen.note(x)
+			c.Exposure.note(x)
 		}
 		leaves = c.law.Regime.Daily(&c.Slow[i], x)
 	}

@@ -18,11 +18,10 @@ type reports struct {
 }
 
 // collect sorts what the shards noted, so that every campaign gets its auctions in order of time whatever the shards.
-func (e *Ledger) collect() {
-	b := e
-	h := &b.reports
+func (l *Ledger) collect() {
+	h := &l.reports
 	h.reports, h.order, h.auctions = h.reports[:0], h.order[:0], h.auctions[:0]
-	for _, s := range e.Shards {
+	for _, s := range l.Shards {
 		h.reports = append(h.reports, s.Reports...)
 	}
 	for i := range h.reports {
@@ -32,10 +31,10 @@ func (e *Ledger) collect() {
 		x, y := &h.reports[i], &h.reports[j]
 		return cmp.Or(cmp.Compare(x.Campaign, y.Campaign), x.Stamp.Compare(&y.Stamp))
 	})
-	if len(h.from) < len(b.Accounts) {
-		h.from, h.upTo = make([]int32, len(b.Accounts)), make([]int32, len(b.Accounts))
+	if len(h.from) < len(l.Accounts) {
+		h.from, h.upTo = make([]int32, len(l.Accounts)), make([]int32, len(l.Accounts))
 	}
-	for _, c := range b.totals.Campaigns {
+	for _, c := range l.totals.Campaigns {
 		h.from[c], h.upTo[c] = 0, 0
 	}
 	last := int32(-1)
@@ -44,7 +43,7 @@ func (e *Ledger) collect() {
 		if r.Campaign != last {
 			last = r.Campaign
 			h.from[last] = int32(len(h.auctions))
-			b.totals.Open(last)
+			l.totals.Open(last)
 		}
 		h.auctions = append(h.auctions, r.Auction)
 		h.upTo[last] = int32(len(h.auctions))
@@ -52,8 +51,8 @@ func (e *Ledger) collect() {
 }
 
 // reportsOf is the single auctions of a campaign with feedback.
-func (b *Ledger) reportsOf(i int32) []agents.Auction {
-	h := &b.reports
+func (l *Ledger) reportsOf(i int32) []agents.Auction {
+	h := &l.reports
 	if len(h.from) == 0 {
 		return nil
 	}
