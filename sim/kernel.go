@@ -18,11 +18,11 @@ import (
 //
 // Barriers are the multiples of the feedback lag since the start, at which servers refresh, and the times of control events, at which budgets
 // pay and servers learn nothing of it. Nothing that a worker does between two barriers is seen by another before the second, so the number
-// of workers does not show. With a lag of 0 there is no window: every event
-// sees the effects of all before it, in (time, row) order.
+// of workers does not show. With a lag of 0 there is no window: every event sees the effects of all before it, in (time, row) order.
 type kernel struct {
 	*page.View
 	agenda                                 agenda
+	feedback                               feedback
 	lesson, phase, trial, edge, tick, fade *event // those whose times other parts set
 
 	shards []*page.Shard   // blocks of Pinners, and what happened to them since the last barrier
@@ -40,7 +40,7 @@ type kernel struct {
 	timing   *Timing // nil: nobody asked
 }
 
-// register says what happens at barriers. Events of the same time run in this order.
+// register says what happens at barriers. Events of the same time run in this order, and so do those who read the feedback.
 func (k *kernel) register() {
 	day := k.agenda.register("a day ends and the next begins: census, results, arrivals, reviews, budgets", k.turnDay)
 	k.lesson = k.agenda.register("the platform learns from bids", k.learn)
@@ -50,6 +50,8 @@ func (k *kernel) register() {
 	k.edge = k.agenda.register("campaigns start or end", k.edges)
 	k.tick = k.agenda.register("pacers get their progress", k.pace)
 	day.at = k.Now
+	k.feedback.subscribe("budgets pay, campaigns get their feedback, offers are made anew", (*page.Log).News, func() { k.ledger.Settle() })
+	k.feedback.subscribe("predictors learn from impressions", (*page.Log).Teaches, k.teach)
 }
 
 // run plays the market until a time.
@@ -96,10 +98,8 @@ func (k *kernel) window(barrier spec.Time) {
 		k.late.deliver(k.shards[0])
 	}
 	k.Now = barrier
-	k.busy = k.played()
-	k.count(k.busy)
-	k.ledger.Settle()
-	k.teach()
+	k.played()
+	k.feedback.atBarrier()
 }
 
 // oneByOne plays events in (time, row) order, each seeing the effects of all before it. Conversions that arrive come before Pinners.
@@ -119,13 +119,8 @@ func (k *kernel) oneByOne(barrier spec.Time) {
 		default:
 			return
 		}
-		if s.News() {
-			k.ledger.Settle()
-		}
-		if len(s.Lessons) > 0 {
-			k.teach()
-		}
-		k.count(k.played())
+		k.feedback.afterEvent(&s.Log)
+		k.played()
 	}
 }
 
@@ -144,13 +139,4 @@ func (k *kernel) step(s *page.Shard) (played bool) {
 	}
 	k.late.send(s)
 	return true
-}
-
-// played is how many auctions the shards played since it was last asked.
-func (k *kernel) played() (n int64) {
-	for _, s := range k.shards {
-		n += s.Played
-		s.Played = 0
-	}
-	return n
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"marketsim/auction"
-	"marketsim/sim/internal/ledger"
 	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/page"
 	"marketsim/sim/spec"
@@ -47,14 +46,6 @@ func (k *kernel) teach() {
 		all[i].Of.Learn(&all[i].Lesson)
 	}
 	k.taught = all
-}
-
-// count adds auctions, on whose number it depends how often the platform explores.
-func (k *kernel) count(auctions int64) {
-	k.Auctions += auctions
-	if x := k.Market.Exploring; x != nil {
-		k.Explores = ledger.Explore(x, k.Auctions)
-	}
 }
 
 // fadeSupport moves boosts that fade.

@@ -25,7 +25,7 @@ var order = [][]string{
 	{"stats", "neutral"},
 	{"format", "tables", "estimate"},
 	{""}, // results -> summary
-	{"verdict", "compare", "experiment", "horizon"},
+	{"verdict", "compare", "experiment", "horizon", "tuning"},
 	{"sweeps"},
 	{"render"},
 	{"figures"},
@@ -38,7 +38,7 @@ var only = map[string][]string{
 	"github.com/spf13/cobra": {"marketsim/cmd/"},
 	"gonum.org/v1/plot":      {"marketsim/reports/figures"},
 	"math/rand":              {"marketsim/cmd/faults"},
-	"math/rand/v2":           {"marketsim/cmd/faults", "marketsim/cmd/theory", "marketsim/sim/tune", "marketsim/agents/learn", "marketsim/reports/estimate"},
+	"math/rand/v2":           {"marketsim/cmd/faults", "marketsim/cmd/theory", "marketsim/sim/tune", "marketsim/sim/experiment", "marketsim/agents/learn", "marketsim/reports/estimate"},
 	"os":                     {"marketsim/cmd/", "marketsim/scenarios", "marketsim/reports", "marketsim/sim/units", "marketsim/sim/units/files"},
 }
 

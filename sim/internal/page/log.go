@@ -22,7 +22,8 @@ func (a *Stamp) Compare(b *Stamp) int {
 
 // Log is the feedback of one shard: what happened since the last barrier, for those who subscribed to it. Totals are the fast path, since
 // an event then costs one line of memory a campaign: integers, which add up in any order. Where order matters, single events
-// carry a Stamp. A new kind of event is a field here, filled where it happens, and emptied by the part that reads it.
+// carry a Stamp. A new kind of event is a field here, filled where it happens, and emptied by the part that reads it: one that
+// subscribed to the feedback (kernel.register), or a control event.
 type Log struct {
 	Totals   Totals       // sums by campaign: for accounts and bidders
 	Charges  []Charge     // of campaigns with a budget: for accounts, where a budget cannot pay all
@@ -44,6 +45,9 @@ type Lesson struct {
 
 // News tells whether something happened that has to be settled before anything else happens.
 func (l *Log) News() bool { return len(l.Totals.Campaigns) > 0 || len(l.Reports) > 0 }
+
+// Teaches tells whether a predictor learns from something that happened.
+func (l *Log) Teaches() bool { return len(l.Lessons) > 0 }
 
 // Settled empties what has been settled.
 func (l *Log) Settled() {

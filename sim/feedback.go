@@ -1,0 +1,56 @@
+package sim
+
+import (
+	"marketsim/sim/internal/ledger"
+	"marketsim/sim/internal/page"
+)
+
+// feedback is who reads the shards' logs when a barrier is reached: parts subscribe, and are called in the order of subscription. What a log holds
+// for control events (bids for lessons, impressions for pacers, recorded auctions) they read when they are due.
+type feedback struct{ subscribers []subscriber }
+
+// subscriber is one part that reads logs.
+type subscriber struct {
+	what string
+	news func(*page.Log) bool // whether a log has something for it; asked where the lag is 0
+	read func()               // takes it out of all logs
+}
+
+// subscribe adds a part after those that are there.
+func (f *feedback) subscribe(what string, news func(*page.Log) bool, read func()) {
+	f.subscribers = append(f.subscribers, subscriber{what, news, read})
+}
+
+// atBarrier lets all parts read.
+func (f *feedback) atBarrier() {
+	for _, s := range f.subscribers {
+		s.read()
+	}
+}
+
+// afterEvent lets those parts read for whom the only log has something.
+func (f *feedback) afterEvent(l *page.Log) {
+	for _, s := range f.subscribers {
+		if s.news(l) {
+			s.read()
+		}
+	}
+}
+
+// played counts the auctions that the shards played since it was last asked: on their number it depends whether waking the team pays.
+func (k *kernel) played() {
+	k.busy = 0
+	for _, s := range k.shards {
+		k.busy += s.Played
+		s.Played = 0
+	}
+	k.count(k.busy)
+}
+
+// count adds auctions to those on which exploring depends.
+func (k *kernel) count(auctions int64) {
+	k.Auctions += auctions
+	if x := k.Market.Exploring; x != nil {
+		k.Explores = ledger.Explore(x, k.Auctions)
+	}
+}
