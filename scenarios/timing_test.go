@@ -68,3 +68,13 @@ func TestWearOutHasAFloor(t *testing.T) {
 	n := float64(got.Impressions)
 	near(t, "clicks", float64(got.Clicks)/spec.Unit, 0.05*n+2000*0.05*(1-math.Exp(-7))/0.9, math.Sqrt(0.05*n))
 }
+
+// TestFlightOfSlowConversions: a hundred clicks of half a dollar each, as far as is foreseen, use up 50 USD, and campaigns wait for what comes of
+// them: 50 conversions with a deviation of 5. Of conversions that come six hours late, 75 USD too much would be bought otherwise.
+func TestFlightOfSlowConversions(t *testing.T) {
+	got, _ := played(t, "run.horizon=1d", groupG+"count=1", groupG+"daily_budget=50 USD", groupG+"objective=conversions", groupG+"bill=conversions", "mechanism.inflight=counted",
+		groupG+"conversion_rate={base: 50%, affinity: 0, delay: {dist: constant, value: 6h}}", "mechanism.auction=first_price")
+	if over := got.Overdelivery.Float(); over > 5*5 || got.Revenue.Float() < 50-5*5 {
+		t.Errorf("%v USD of 50 were spent, %v delivered beyond", got.Revenue.Float(), over)
+	}
+}
