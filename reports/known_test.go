@@ -166,3 +166,38 @@ func TestPostPeriodTruthIsOfTheLastDayOfExposure(t *testing.T) {
 		t.Errorf("read on days [%d, %d) after %d days", l.From, l.To, l.Exposure)
 	}
 }
+
+// TestErrorOfTheExtrapolation: sightedness falls by half a percent a day for as long as the change holds, and clicks with it: 20 days of it read -10%
+// after them. At a rate of 0.05 a day the reading is a share (1 - 1/e) x mean of exp(-0.05 d) over 14 days of the long run, which in truth is what the last days
+// show where the change goes on.
+func TestErrorOfTheExtrapolation(t *testing.T) {
+	in := known(3, 2, 42, func(arm, _, day int, d *results.DayResult) {
+		sight := 1.0
+		switch {
+		case arm == 1:
+			sight -= 0.005 * float64(min(day, 20))
+		case arm == 2:
+			sight -= 0.005 * float64(day)
+		}
+		d.Cells[0] = results.Tally{Impressions: 1000, Views: 1000 * spec.Unit, Clicks: int64(100 * sight * spec.Unit), Sessions: 10}
+		d.State[0] = results.PinnerState{Pinners: 100, Sightedness: int64(math.Round(100 * sight * results.StateUnit)), Activity: 100 * results.StateUnit}
+	})
+	in.LearningRate = 0.05
+	in.Arms[1].Schedule, in.Arms[2].Schedule = reports.Schedule{Stop: 20, Change: "reserve"}, reports.Schedule{Change: "reserve"}
+	l := concluded(t, in).LiveOf(reports.PostPeriod, "first", "ctr")
+	if l == nil || l.Error == nil || l.Estimate == nil || l.LongRun == nil {
+		t.Fatalf("%+v", l)
+	}
+	held := 0.0
+	for d := range 14 {
+		held += math.Exp(-0.05*float64(d)) / 14
+	}
+	share := (1 - math.Exp(-1)) * held
+	near(t, "read", *l.Read.Change, -0.1, 1e-6)
+	near(t, "share", *l.Share, share, 1e-12)
+	near(t, "extrapolated", *l.Estimate.Change, -0.1/share, 1e-5)
+	first, last := l.LongRun.From, l.LongRun.To
+	truth := -0.005 * float64(first+last-1) / 2
+	near(t, "long run", *l.LongRun.Change, truth, 1e-6)
+	near(t, "error", *l.Error.Change, -0.1/share-truth, 1e-5)
+}

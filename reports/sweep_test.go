@@ -117,3 +117,31 @@ func TestSweepStaysBalanced(t *testing.T) {
 		}
 	}
 }
+
+// TestSweepOfChanges: an arm that earns a tenth more than control at every point changes revenue by 10%, and moves by nothing along the axis.
+func TestSweepOfChanges(t *testing.T) {
+	in := &sweeps.SweepInput{Design: "grid", Axes: []sweeps.SweepAxis{{Path: "a", Numeric: true, Values: []string{"0", "1"}}}, Base: reportstest.Sized(2, 3, 4)}
+	for p := range 2 {
+		one := reportstest.Sized(2, 3, 4)
+		for r := range one.Results {
+			for arm, result := range one.Results[r] {
+				for d := range result.Days {
+					for c := range result.Days[d].Cells {
+						result.Days[d].Cells[c].Revenue = spec.Nano((1 + 0.1*float64(arm)) * float64(100*(1+p+r)) * spec.Unit)
+					}
+				}
+			}
+		}
+		in.Points = append(in.Points, one)
+	}
+	sweep, err := sweeps.ReadSweep(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change := sweeps.Outcome{Arm: "raise", Versus: "control", Metric: "revenue", Unit: "%"}
+	for p := range sweep.Summary.Points {
+		if v := sweep.Summary.Points[p].Value(change); v == nil || math.Abs(*v.Value-10) > 1e-6 {
+			t.Errorf("point %d: %+v, want a change of 10%%", p, v)
+		}
+	}
+}

@@ -78,3 +78,23 @@ func TestFlightOfSlowConversions(t *testing.T) {
 		t.Errorf("%v USD of 50 were spent, %v delivered beyond", got.Revenue.Float(), over)
 	}
 }
+
+// TestCapsForget: an ad a Pinner in half a day, of sessions that come once a day at random: an ad every 1.5 days, and with the first, which waits
+// for nothing, 7/1.5 + 1/3 - 1.25/4.5 = 4.722 of each Pinner in a week (the renewal function of a dead time), with a variance of 7/1.5^3.
+func TestCapsForget(t *testing.T) {
+	got, _ := played(t, "market.pinners.requests_per_session=1", groupG+"count=1", groupG+"frequency_cap={count: 1, per: 12h}")
+	near(t, "ads", float64(got.Impressions), 2000*4.722, math.Sqrt(2000*7/3.375))
+}
+
+// TestADayTakesItsShareOfTheWeek: who comes on the fifth day of the week has all of its budget left, and spends no more on a day than a seventh times
+// the cap of a day.
+func TestADayTakesItsShareOfTheWeek(t *testing.T) {
+	for cap, most := range map[string]float64{"1x": 10, "1.4x": 14} {
+		_, days := played(t, groupG+"count=1", groupG+"start=4d", "mechanism.auction=first_price", groupG+"weekly_budget=70 USD", groupG+"weekly_day_cap="+cap)
+		for d, want := range []float64{0, 0, 0, 0, most, most, most} {
+			if spent := days[d].Groups[0].Revenue.Float(); spent > want+1e-9 || spent < 0.99*want {
+				t.Errorf("cap %s, day %d: spent %v, want %v", cap, d, spent, want)
+			}
+		}
+	}
+}

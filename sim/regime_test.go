@@ -96,6 +96,7 @@ func leaving(t *testing.T, lag spec.Time) {
 		var state results.PinnerState
 		for _, x := range one.Days[d].State {
 			state.Pinners, state.New, state.Left, state.Active = state.Pinners+x.Pinners, state.New+x.New, state.Left+x.Left, state.Active+x.Active
+			state.Activity, state.Sightedness, state.Fatigue = state.Activity+x.Activity, state.Sightedness+x.Sightedness, state.Fatigue+x.Fatigue
 		}
 		if pinners >= 0 && state.Pinners != pinners+state.New-state.Left {
 			t.Errorf("day %d: %d Pinners after %d, %d came and %d left", d, state.Pinners, pinners, state.New, state.Left)
@@ -106,13 +107,15 @@ func leaving(t *testing.T, lag spec.Time) {
 		for _, c := range one.Days[d].Cohorts {
 			cohorts.Pinners, cohorts.Active, cohorts.New, cohorts.Left = cohorts.Pinners+c.Pinners, cohorts.Active+c.Active, cohorts.New+c.New, cohorts.Left+c.Left
 			cohorts.Sessions, cohorts.Revenue = cohorts.Sessions+c.Sessions, cohorts.Revenue+c.Revenue
+			cohorts.Activity, cohorts.Sightedness, cohorts.Fatigue = cohorts.Activity+c.Activity, cohorts.Sightedness+c.Sightedness, cohorts.Fatigue+c.Fatigue
 		}
 		revenue := spec.Nano(0)
 		for _, c := range one.Days[d].Cells {
 			sessions, revenue = sessions+c.Sessions, revenue+c.Revenue
 		}
 		if cohorts.Pinners != state.Pinners || cohorts.Active != state.Active || cohorts.New != state.New || cohorts.Left != state.Left ||
-			cohorts.Sessions != sessions || cohorts.Revenue != revenue {
+			cohorts.Sessions != sessions || cohorts.Revenue != revenue || cohorts.Activity != state.Activity || cohorts.Sightedness != state.Sightedness ||
+			cohorts.Fatigue != state.Fatigue || state.Activity <= 0 {
 			t.Errorf("day %d: cohorts %+v do not add up to %+v", d, cohorts, state)
 		}
 	}

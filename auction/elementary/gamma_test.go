@@ -67,3 +67,12 @@ func BenchmarkGonumGammaQuantile(b *testing.B) {
 		sink += mathext.GammaIncRegInv(0.8, (float64(i&1023)+0.5)/1024)
 	}
 }
+
+// TestFirstGuessOfTheNormalLaw: Hastings' approximation (Abramowitz & Stegun 1964, 26.2.23) is within 4.5e-4 of the quantile.
+func TestFirstGuessOfTheNormalLaw(t *testing.T) {
+	for _, u := range []float64{1e-6, 0.01, 0.3, 0.5, 0.8, 0.975, 1 - 1e-6} {
+		if got, want := normal(u), mathext.NormalQuantile(u); math.Abs(got-want) > 4.5e-4 {
+			t.Errorf("at %v: %v, want %v", u, got, want)
+		}
+	}
+}
