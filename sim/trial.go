@@ -97,7 +97,7 @@ func (k *kernel) endTrial() {
 	for i := range r.Campaigns {
 		c, b := &r.Campaigns[i], &t.Before[i]
 		c.Spend, c.Value, c.Clicks, c.Impressions = c.Spend-b.Spend, c.Value-b.Value, c.Clicks-b.Clicks, c.Impressions-b.Impressions
-		c.Allowed -= b.Allowed
+		c.Allowed, c.Rigid = c.Allowed-b.Allowed, c.Rigid-b.Rigid
 		for _, s := range k.shards {
 			if s.Drawn != nil {
 				c.Drawn += s.Drawn[i]

@@ -113,7 +113,7 @@ func (a *app) writeHorizon(s *scenarios.Scenario, r *horizon.Report, o *horizonF
 		return encoder.Encode(r)
 	}
 	in := &reports.Input{Scenario: s.Name, Hash: s.Hash, Seed: s.Spec.Seed, Version: version(), RunID: newRecord(s).RunID}
-	for ext, content := range map[string]func(io.Writer) error{".json": asJSON, ".csv": func(w io.Writer) error { return horizon.WriteCSV(w, r) },
+	for ext, content := range map[string]func(io.Writer) error{".json": asJSON, ".md": func(w io.Writer) error { return horizon.WritePage(w, r) }, ".csv": func(w io.Writer) error { return horizon.WriteCSV(w, r) },
 		".png": func(w io.Writer) error { return figures.DrawHorizon(w, r, in, s.Quick, a.Figures) }} {
 		if err := a.writeWith(filepath.Join(dir, s.Name+ext), content); err != nil {
 			return err
@@ -130,15 +130,19 @@ func (a *app) writeHorizon(s *scenarios.Scenario, r *horizon.Report, o *horizonF
 func horizonText(r *horizon.Report) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d launches, %d of them a gain in the last four weeks of %d days.\n", r.Launches, r.Wins, r.Horizon)
-	rows := [][]string{{"days, method", "right", "wins found", "losses found", "false launches", "error"}}
+	rows := [][]string{{"days, method", "right", "wins", "losses", "false", "error", "at risk"}}
 	for _, x := range r.Rows {
 		part := func(v float64) string { return strconv.FormatFloat(100*v, 'f', 0, 64) + "%" }
-		rows = append(rows, []string{fmt.Sprintf("%d, %s", x.Days, x.Name), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches), short(100 * x.RMSE)})
+		rows = append(rows, []string{fmt.Sprintf("%d, %s", x.Days, x.Name), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches), short(100 * x.RMSE), short(100 * x.Regret)})
 	}
 	b.WriteString(textTable(rows) + "\n")
-	b.WriteString(wrapped("right: decided as the long run would, by the sign. error: root mean square of reading less truth, points of control; of a proxy in its own metric. Readings are of whole markets: what a test without noise or interference would read.") + "\n")
+	b.WriteString(wrapped("right: decided as the long run would, by the sign. wins, losses: of launches that gain in the long run those launched, and of the others those not; false: of what is launched, what does not gain. error: root mean square of reading less truth, points of control; of a proxy in its own metric. at risk: what the decisions leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then and the long run from the horizon on. Readings are of whole markets: what a test without noise or interference would read.") + "\n")
 	for _, f := range r.Flags {
 		b.WriteString(wrapped(f+".") + "\n")
 	}
-	return b.String() + wrapped(r.Sentence+".") + "\n"
+	b.WriteString(wrapped(r.Sentence+".") + "\n" + wrapped(r.Advice+".") + "\n")
+	if r.Focus != nil {
+		b.WriteString("\n" + wrapped(r.Focus.Words(r.Horizon)) + "\n")
+	}
+	return b.String()
 }

@@ -365,13 +365,16 @@ func (r *reader) withTraffic(e estimate.Effect) estimate.Effect {
 	return estimate.NewEffect(e.Value, math.Hypot(e.SE, traffic), e.DF, Level)
 }
 
-// rigid is the share of spend that more traffic would not raise: of campaigns that spent 95% or more of what their budgets allowed.
+// rigid is the share of spend that more traffic would not raise: on days that used their budget up, and of budgets of a life that were used up.
 func rigid(u *results.Trial) float64 {
 	rigid, total := 0.0, 0.0
 	for i := range u.Campaigns {
 		c := &u.Campaigns[i]
 		total += c.Spend.Float()
-		if c.Allowed == 0 && c.Exhausted || c.Allowed > 0 && c.Spend.Float() >= 0.95*c.Allowed.Float() {
+		switch {
+		case c.Allowed > 0:
+			rigid += c.Rigid.Float()
+		case c.Exhausted:
 			rigid += c.Spend.Float()
 		}
 	}

@@ -74,6 +74,9 @@ type Row struct {
 	longrun.Agreement
 	Bias float64 // mean of reading less truth, a fraction
 	RMSE float64
+	// Regret is the revenue at risk: what decisions leave of the best that could have been done, a fraction of control's over a year, mean over launches.
+	// Half of the Pinners see a change until it is decided, and all or none afterwards.
+	Regret float64
 }
 
 // Report is all methods at all waits.
@@ -85,6 +88,8 @@ type Report struct {
 	Seed     uint64   `json:"seed"`
 	Rows     []Row    `json:"rows"`
 	Sentence string   `json:"sentence"`
+	Advice   string   `json:"advice"`
+	Focus    *Focus   `json:"focus"`
 	Flags    []string `json:"flags"`
 }
 
@@ -120,20 +125,23 @@ func Judge(launches []*Launch) *Report {
 		r.at(launches, wait)
 	}
 	r.conclude()
+	r.advise()
+	r.focus(launches)
 	return r
 }
 
 func (r *Report) at(launches []*Launch, wait int) {
 	add := func(name string, read func(i int, l *Launch) float64) {
 		var past []longrun.Past
-		bias, squares := 0.0, 0.0
+		bias, squares, regret := 0.0, 0.0, 0.0
 		for i, l := range launches {
 			x, truth := read(i, l), l.Truth()
 			past = append(past, longrun.Past{Read: x, Truth: truth})
 			bias += (x - truth) / float64(len(launches))
 			squares += (x - truth) * (x - truth) / float64(len(launches))
+			regret += l.regret(wait, x > 0) / float64(len(launches))
 		}
-		r.Rows = append(r.Rows, Row{Days: wait, Agreement: longrun.Decide(name, past, 0), Bias: bias, RMSE: math.Sqrt(squares)})
+		r.Rows = append(r.Rows, Row{Days: wait, Agreement: longrun.Decide(name, past, 0), Bias: bias, RMSE: math.Sqrt(squares), Regret: regret})
 	}
 	add(AsRead, func(_ int, l *Launch) float64 { return l.effect(0, 0, wait) })
 	add(LastWeek, func(_ int, l *Launch) float64 { return l.effect(0, wait-7, wait) })

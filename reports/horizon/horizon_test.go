@@ -2,6 +2,7 @@ package horizon
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"marketsim/reports/estimate/longrun"
@@ -91,5 +92,35 @@ func TestConclusionSaysTheShares(t *testing.T) {
 	want := "Revenue after 14 days decides 65% of 40 launches as the long run does; 30% of what it launches loses; revenue, last week decides 95% right after 28 days, and no worse than 90% later"
 	if r.Sentence != want {
 		t.Errorf("%s\nwant\n%s", r.Sentence, want)
+	}
+}
+
+// TestFocusOnACurve: the effect 2% - 4% (1 - exp(-0.03 t)) is 0 at t = ln(2)/0.03 = 23.1 and its mean since the start at t = 1.594/0.03 = 53.1, so the last week
+// tells the loss at the fourth week's end and the mean at the eighth's.
+func TestFocusOnACurve(t *testing.T) {
+	f := Judge([]*Launch{made(0, 0, 0.02, -0.02, 0.03)}).Focus
+	days := map[string]int{}
+	for _, m := range f.Methods {
+		days[m.Name] = m.Day
+	}
+	if days[LastWeek] != 28 || days[AsRead] != 56 || f.TwoWeeks < 0.01 || f.Truth > -0.015 {
+		t.Errorf("known by day %v, two weeks %v, truth %v", days, f.TwoWeeks, f.Truth)
+	}
+	if words := f.Words(200); !strings.Contains(words, "says ship") || !strings.Contains(words, "says do not") || !strings.Contains(words, "known from day 28 on") {
+		t.Error(words)
+	}
+	var page strings.Builder
+	if err := WritePage(&page, Judge([]*Launch{made(0, 0, 0.02, -0.02, 0.03)})); err != nil || !strings.Contains(page.String(), "| truth |") {
+		t.Errorf("%v\n%s", err, page.String())
+	}
+}
+
+// TestRegret: of a gain of 2% for a year, shipping after 14 days loses half of what the first 14 bring, and not shipping all but the half of them.
+func TestRegret(t *testing.T) {
+	l := made(0, 0, 0.02, 0.02, 0.03)
+	for launch, want := range map[bool]float64{true: 0.02 * 7 / 365, false: 0.02 * 358 / 365} {
+		if got := l.regret(14, launch); math.Abs(got-want) > 1e-6 {
+			t.Errorf("ship %v: %v, want %v", launch, got, want)
+		}
 	}
 }

@@ -27,5 +27,6 @@ type CampaignUnit struct {
 	Clicks       int64     // billionths
 	Impressions  int64
 	Allowed      spec.Nano // the most that daily and weekly budgets let it spend; 0: it has none
+	Rigid        spec.Nano // of its spend, on days of which it spent 95% or more of what the day allowed: more traffic would not have raised it
 	Exhausted    bool      // a budget of it was used up by the end of the test
 }

@@ -330,6 +330,9 @@ func (l *Ledger) closeBudget(i int32, r *results.DayResult) {
 	if c.Daily == 0 && c.Weekly == 0 {
 		return
 	}
+	if day := l.Accounts[c.Payer].period.dayBudget(c); a.exhaustedToday || a.today >= day-day/20 {
+		a.rigid += a.today
+	}
 	begin := l.Now - spec.Day
 	lived := spec.Day
 	if a.exhaustedToday {

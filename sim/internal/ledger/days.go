@@ -136,7 +136,7 @@ func (l *Ledger) Units() []results.CampaignUnit {
 		c, a := &l.Market.Campaigns[i], &l.Accounts[i]
 		keeper := &l.Accounts[c.Payer]
 		out[i] = results.CampaignUnit{Name: l.Roster.Names[i], Spend: a.spent, Value: a.value, Clicks: a.clicks, Impressions: a.impressions,
-			Allowed: keeper.allowed, Exhausted: c.Limited && keeper.exhaustedAt <= l.Now}
+			Rigid: a.rigid, Allowed: keeper.allowed, Exhausted: c.Limited && keeper.exhaustedAt <= l.Now}
 	}
 	return out
 }
@@ -147,7 +147,7 @@ func (l *Ledger) DayZero() {
 		a := &l.Accounts[i]
 		a.reviewed.spend -= a.spent
 		a.reviewed.value -= a.value
-		a.lived, a.ran, a.shortDays, a.allowed, a.allowedWeek = 0, 0, 0, 0, 0
+		a.lived, a.ran, a.shortDays, a.allowed, a.allowedWeek, a.rigid = 0, 0, 0, 0, 0, 0
 		a.spent, a.value, a.over = 0, 0, 0
 		a.before += a.impressions
 		a.unsupported -= a.clicks
