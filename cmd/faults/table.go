@@ -104,7 +104,7 @@ func (v *verdict) row(b *strings.Builder, by, why string) {
 	fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", v.name, v.file, v.change(), by, why)
 }
 
-var cells = regexp.MustCompile(`^\| (.*) \| (\S+) \| (.*) \| ([a-z ]+) \| (.*) \|$`)
+var cells = regexp.MustCompile(`^\| (.*) \| (\S+) \| (\x60.*\x60) \| ([a-z ]+) \| (.*) \|$`)
 
 // readRows is what an earlier page says of each fault, by its key.
 func readRows(page string) (map[string]verdict, error) {
