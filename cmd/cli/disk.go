@@ -59,9 +59,9 @@ func (s *State) diskError(what, path string, err error) error {
 	return unfinished(help, "cannot %s %s: %s", what, s.show(path), why)
 }
 
-// read reads a whole file that the user named.
+// read reads a whole file that the user named or that is part of a run folder: a regular one of no more than files.MaxRead bytes.
 func (s *State) read(name string) ([]byte, error) {
-	data, err := os.ReadFile(s.path(name))
+	data, err := files.Read(s.path(name))
 	if err != nil {
 		why, help := reason(err)
 		return nil, usage(help, "cannot read %s: %s", name, why)

@@ -87,6 +87,23 @@ func (s *State) cleanNew(parent string) error {
 	return nil
 }
 
+// plainFiles refuses a run's folder that has anything but files and folders in it. It may come from somebody else: through a link in it a
+// report would be written to another place, and a pipe never ends.
+func (s *State) plainFiles(folder string) error {
+	return filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // removed meanwhile
+			return nil
+		case err != nil:
+			why, help := reason(err)
+			return usage(help, "cannot read %s: %s", s.show(path), why)
+		case !d.IsDir() && !d.Type().IsRegular():
+			return usage("run the scenario again, or copy the run without links", "%s is no plain file: the folder of a run has no links, pipes or devices in it", s.show(path))
+		}
+		return nil
+	})
+}
+
 // lock makes this process the only writer of a run's folder until release is called. Where a file system has no locks, it warns.
 func (s *State) lock(folder string) (release func(), err error) {
 	release, err = files.Lock(folder)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -56,6 +57,7 @@ type record struct {
 
 	Sweep *sweepRecord `json:"sweep,omitempty"` // null for a run of one point
 	Tune  *tuneRecord  `json:"tune,omitempty"`  // null for what is no search
+	Sum   string       `json:"sum"`             // of the rest of the file: what was damaged is refused
 }
 
 // labels name what results hold, so that a report can be made without the scenario.
@@ -130,6 +132,12 @@ func (r *record) each() int {
 		return r.Sweep.Replications
 	}
 	return r.Market.Replications
+}
+
+// sized tells whether a record has a possible number of replications and points.
+func (r *record) sized() bool {
+	const most = 1 << 22 // looked for one by one
+	return r.each() >= 1 && r.each() <= most && len(r.points()) <= most/r.each()
 }
 
 // units is how many replications there are to be over all points.
@@ -220,11 +228,33 @@ const recordFile = "run.json"
 
 // writeRecord replaces run.json of a run folder.
 func (s *State) writeRecord(folder string, r *record) error {
+	r.Sum = noSum
 	data, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
 		return err
 	}
-	return s.writeFile(filepath.Join(folder, recordFile), append(data, '\n'))
+	r.Sum = sumOf(data)
+	data = append(bytes.Replace(data, sumField(noSum), sumField(r.Sum), 1), '\n')
+	return s.writeFile(filepath.Join(folder, recordFile), data)
+}
+
+// noSum stands in the place of a record's sum while the sum is made.
+var noSum = strings.Repeat("0", 16)
+
+// sumField is how a sum stands in a record: its last field.
+func sumField(sum string) []byte { return []byte("\n  \"sum\": \"" + sum + "\"\n}") }
+
+// sumOf is the sum of a record whose own sum is noSum.
+func sumOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:len(noSum)/2])
+}
+
+// intact tells whether the text of a record is what writeRecord wrote.
+func (r *record) intact(data []byte) bool {
+	data, ended := bytes.CutSuffix(data, []byte("\n"))
+	blank, found := bytes.CutSuffix(data, sumField(r.Sum))
+	return ended && found && len(r.Sum) == len(noSum) && sumOf(append(bytes.Clone(blank), sumField(noSum)...)) == r.Sum
 }
 
 // findRun is the folder of a run that the user names: the folder itself, or that of a scenario's runs, whose latest is meant.
@@ -237,6 +267,9 @@ func (s *State) findRun(name string) (string, *record, error) {
 		return "", nil, usage("name a folder with a run.json, such as runs/quickstart/latest", "%s is not the folder of a run", name)
 	}
 	folder = followed(folder)
+	if err := s.plainFiles(folder); err != nil {
+		return "", nil, err
+	}
 	r, err := s.readRecord(folder)
 	return folder, r, err
 }
@@ -249,8 +282,8 @@ func (s *State) readRecord(folder string) (*record, error) {
 		return nil, err
 	}
 	r := &record{}
-	if err := json.Unmarshal(data, r); err != nil || r.Schema != 1 || r.Status == statusComplete && r.ExitCode == nil || r.each() < 1 {
-		return nil, usage("", "%s cannot be read: it is damaged or of another version of the program", s.show(path))
+	if err := json.Unmarshal(data, r); err != nil || !r.intact(data) || r.Schema != 1 || r.Status == statusComplete && r.ExitCode == nil || !r.sized() {
+		return nil, usage("run the scenario again", "%s cannot be read: it is damaged, changed by hand or of another version of the program", s.show(path))
 	}
 	return r, nil
 }

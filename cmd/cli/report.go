@@ -70,11 +70,34 @@ func (a *app) report(ctx context.Context, o *outputs, name string, choice tables
 func (a *app) stored(folder string, r *record) ([][]*results.Result, error) {
 	kept := a.store(folder)
 	if r.Status == statusComplete {
-		return kept.all(r)
+		all, err := kept.all(r)
+		if err == nil {
+			err = a.fitting(folder, r, all)
+		}
+		return all, err
 	}
 	all, n, err := kept.finished(r)
 	if err == nil && n == 0 {
 		err = usage(fmt.Sprintf("marketsim run --resume %s", a.show(folder)), "no replication of this run is finished")
 	}
+	if err == nil {
+		err = a.fitting(folder, r, all)
+	}
 	return all, err
+}
+
+// fitting checks that stored results have the days and parts that their record tells of, so that what reads them can rest on them.
+func (a *app) fitting(folder string, r *record, all [][]*results.Result) error {
+	points := r.points()
+	each := len(all) / len(points)
+	for k, arms := range all {
+		p := points[k/each]
+		axes := results.Axes{Segments: p.Segments, Surfaces: p.Surfaces, Groups: p.Groups}
+		for _, one := range arms {
+			if err := one.Fit(&axes, p.Days); err != nil {
+				return usage("run the scenario again", "%s: the results are not those that run.json tells of: %v", a.show(folder), err)
+			}
+		}
+	}
+	return nil
 }

@@ -106,6 +106,9 @@ func checkAll(r *record, all [][]*results.Result) error {
 			return fmt.Errorf("stored results are mixed up: %w", err)
 		}
 	}
+	if r.Digest != "" && digestOf(all) != r.Digest {
+		return errors.New("stored results are not those that run.json tells of")
+	}
 	return nil
 }
 

@@ -6,10 +6,12 @@ var rows = []row{
 		{"./scenarios", "TestFilesStayInTheirFolder|TestDoubtfulFilesAreRefused"}, {"./cmd/cli", "TestScript/data_files"}}},
 	{"Data files, results and baselines are limited by declared and by decoded size", []check{
 		{"./scenarios", "TestLargeParquetIsRefused"}, {"./sim/results", "TestHostileFiles"}}},
-	{"Whatever bytes a file holds, loaders end with a message: scenarios, data files, formulas, results", []check{
-		{"./scenarios", "FuzzLoad|FuzzDataFiles"}, {"./auction/formula", "FuzzParse"}, {"./sim/results", "FuzzDecode|FuzzLayout|TestCodecDamage"}}},
+	{"Whatever bytes a file holds, loaders end with a message: scenarios, `--set`, data files, formulas, results, baselines", []check{
+		{"./scenarios", "FuzzLoad|FuzzDataFiles|FuzzSet"}, {"./auction/formula", "FuzzParse"}, {"./sim/results", "FuzzDecode|FuzzLayout|TestCodecDamage"}, {"./reports/compare", "FuzzBaseline"}}},
+	{"A damaged or planted run folder is refused with a message: no panic, no wait, no other results, nothing written or read elsewhere through a link", []check{
+		{"./cmd/cli", "FuzzRunFolder|TestPlantedLinks|TestRecordIsWhole"}}},
 	{"The gate says IDENTICAL only when digests and all committed values agree", []check{
-		{"./reports", "TestGateComparesWhatItSays|TestBaselineHead|TestBaselineFile"}, {"./cmd/cli", "TestScript/baseline_gate"}}},
+		{"./reports/compare", "TestGateComparesWhatItSays|TestBaselineHead|TestBaselineFile|TestCompareSides"}, {"./cmd/cli", "TestScript/baseline_gate"}}},
 	{"The hash of a scenario sees every value, data file and arm; the digest sees every integer of a result", []check{
 		{"./scenarios", "TestHashSeesEveryValue|TestHashCoversFilesOfArms"}, {"./sim/results", "TestDigestSeesEveryInteger|TestMergingSeesEveryCounter"}}},
 	{"A run is not continued by another program, platform or processor; seed, arms and replication of each stored result are checked", []check{

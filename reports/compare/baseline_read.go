@@ -48,6 +48,9 @@ func ParseBaseline(label string, data []byte) (*Side, error) {
 	return s, nil
 }
 
+// machine is a system with its processor, and the Go version behind it.
+var machine = regexp.MustCompile(`^[a-z0-9]+/[a-z0-9]+( [!-~]+)*$`)
+
 var hexDigits = regexp.MustCompile(`^[0-9a-f]+$`)
 
 // line reads one line; what a line rests on stands above it.
@@ -61,6 +64,9 @@ func (s *Side) line(words []string) error {
 		}
 		return once(map[string]*string{"scenario": &s.Scenario, "hash": &s.Hash, "version": &s.Version}[word], rest[0], word)
 	case "platform":
+		if !machine.MatchString(strings.Join(rest, " ")) {
+			return bad
+		}
 		return once(&s.Platform, strings.Join(rest, " "), word)
 	case "seed":
 		seed, err := strconv.ParseUint(strings.Join(rest, " "), 10, 64)

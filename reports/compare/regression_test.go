@@ -202,8 +202,11 @@ func TestCompareSides(t *testing.T) {
 	}
 	elsewhere := scale(1)
 	elsewhere.Platform = "linux/riscv64"
-	if r := compare.Sides(base, elsewhere, onePercent, true); r.First != nil || r.ExitCode != 0 || !strings.Contains(r.Why, "riscv64") {
+	if r := compare.Sides(base, elsewhere, onePercent, false); r.First != nil || r.ExitCode != 0 || !strings.Contains(r.Why, "riscv64") {
 		t.Errorf("other platforms are compared by metric only: %+v", r)
+	}
+	if r := compare.Sides(base, elsewhere, onePercent, true); r.ExitCode != reports.ExitFail || !strings.Contains(r.Why, "--within-tolerance") {
+		t.Errorf("a baseline of another platform passes the strict gate: %+v", r)
 	}
 	base.Platform, elsewhere.Platform = "linux/amd64 go1.26.8", "darwin/arm64 go1.26.8"
 	if r := compare.Sides(base, elsewhere, onePercent, true); r.Why != "" || r.First == nil {

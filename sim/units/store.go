@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"sync"
 
@@ -85,11 +84,13 @@ func (f *Folder) Get(u *Unit) ([]*results.Result, error) {
 		return arms, u.Check(arms)
 	}
 	path := f.file(u)
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	data, err := files.Read(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
-	}
-	if err != nil {
+	case errors.Is(err, files.ErrIrregular), errors.Is(err, files.ErrTooLarge):
+		return nil, &Damage{path, err}
+	case err != nil:
 		return nil, err
 	}
 	arms, err := f.read(u, data)
