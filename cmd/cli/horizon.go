@@ -15,11 +15,13 @@ import (
 	"marketsim/reports/figures"
 	"marketsim/reports/horizon"
 	"marketsim/scenarios"
+	"marketsim/sim/rng"
 )
 
 // horizonFlags are the flags of horizon.
 type horizonFlags struct {
 	out, progress, format string
+	noise                 string // of the programme of launches; empty: none is played
 	jobs                  count
 }
 
@@ -43,6 +45,7 @@ func (a *app) horizonVerb() *cobra.Command {
 	f.SortFlags = false
 	f.StringVarP(&o.out, "out", "o", "horizons", "folder for the numbers")
 	c.all(cmd)
+	f.StringVar(&o.noise, "programme", "", "play the launches as a stream of tests whose two-week reading has this `NOISE`, such as 1%: what tests claim, holdbacks read, month six brings")
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
 	choose(cmd, &o.format, "format", "on standard output; json is exactly the report", "text", "json")
 	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
@@ -51,6 +54,10 @@ func (a *app) horizonVerb() *cobra.Command {
 
 // horizon simulates all markets and writes the report.
 func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFlags) error {
+	noise, err := noiseOf(o.noise)
+	if err != nil {
+		return err
+	}
 	base, err := a.load(src, c)
 	if err != nil {
 		return err
@@ -79,7 +86,32 @@ func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFla
 	}
 	r := horizon.Judge(launches)
 	r.Scenario, r.Seed = base.Name, base.Spec.Seed
+	if noise > 0 {
+		r.Programme = horizon.Plan(launches, noise, rng.Root(base.Spec.Seed, 0).Named("programme"))
+	}
 	return a.writeHorizon(base, r, o)
+}
+
+// noiseOf reads the noise of a programme; 0 where none is asked for.
+func noiseOf(text string) (float64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	x, err := strconv.ParseFloat(strings.TrimSuffix(text, "%"), 64)
+	if err != nil || !strings.HasSuffix(text, "%") || !(x > 0 && x <= 100) {
+		return 0, usage("write --programme 1%", "`%s` is not a standard error", text)
+	}
+	return x / 100, nil
+}
+
+// programmeText is the bill of each ship rule.
+func programmeText(p *horizon.Programme) string {
+	rows := [][]string{{"ship when", "shipped", "claimed", "shrunk", "holdback", "month six", "harmful"}}
+	for i := range p.Rules {
+		x := &p.Rules[i]
+		rows = append(rows, []string{x.Name, short(x.Shipped), short(100 * x.Claimed), short(100 * x.Shrunk), short(100 * x.Now), short(100 * x.Later), short(x.Harmful)})
+	}
+	return textTable(rows) + "\n" + wrapped(fmt.Sprintf("Of 100 tests whose two-week reading has a standard error of %s%%, sums in %% of control's revenue. claimed: readings of what was shipped; shrunk: towards the mean of all by their noise; holdback: what one of all launches reads in the first two weeks; month six: what it reads at the end; harmful: shipped, and a loss then.", short(100*p.Noise))) + "\n"
 }
 
 // launched simulates one market; its arms are the launches.
@@ -141,6 +173,9 @@ func horizonText(r *horizon.Report) string {
 		b.WriteString(wrapped(f+".") + "\n")
 	}
 	b.WriteString(wrapped(r.Sentence+".") + "\n" + wrapped(r.Advice+".") + "\n")
+	if r.Programme != nil {
+		b.WriteString("\n" + programmeText(r.Programme))
+	}
 	if r.Focus != nil {
 		b.WriteString("\n" + wrapped(r.Focus.Words(r.Horizon)) + "\n")
 	}

@@ -118,7 +118,7 @@ func (f *Focus) Words(horizon int) string {
 			never = append(never, m.Name)
 			continue
 		}
-		fmt.Fprintf(&b, "Read as %s it is known from day %d on; until then the test on half of the Pinners costs %.2f%% of sessions and changes revenue by %+.2f%%. ", m.Name, m.Day, -100*m.Lost, 100*m.Test)
+		fmt.Fprintf(&b, "Read as %s it is known from day %d on; until then the test on half of the Pinners costs %.2f%% of sessions and changes revenue by %+.2f%%. ", m.Name, m.Day, max(0, -100*m.Lost), 100*m.Test)
 	}
 	if len(never) > 0 {
 		fmt.Fprintf(&b, "Not known within %d days: %s. ", horizon-longWindow, strings.Join(never, ", "))

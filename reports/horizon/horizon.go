@@ -90,6 +90,8 @@ type Report struct {
 	Sentence string   `json:"sentence"`
 	Advice   string   `json:"advice"`
 	Focus    *Focus   `json:"focus"`
+	// Programme is the launches as a stream of noisy tests; nil where it was not asked for.
+	Programme *Programme `json:"programme,omitempty"`
 	Flags    []string `json:"flags"`
 }
 

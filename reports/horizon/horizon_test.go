@@ -5,7 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"marketsim/reports/estimate/longrun"
+	"marketsim/sim/rng"
 )
 
 // made is a launch whose effect on revenue moves from short to long at a rate, and whose effect on sessions tells where it goes.
@@ -121,6 +124,25 @@ func TestRegret(t *testing.T) {
 	for launch, want := range map[bool]float64{true: 0.02 * 7 / 365, false: 0.02 * 358 / 365} {
 		if got := l.regret(14, launch); math.Abs(got-want) > 1e-6 {
 			t.Errorf("ship %v: %v, want %v", launch, got, want)
+		}
+	}
+}
+
+// TestWinnersCurse: with true effects of standard deviation 0.3% and a noise of 0.2% readings of what is shipped claim (t^2 + s^2)/t^2 = 1.444 of what is true, and
+// shrunk towards their mean they claim what is true (P-G17). Significance ships less and claims no less too much.
+func TestWinnersCurse(t *testing.T) {
+	var launches []*Launch
+	for i := range 2000 {
+		effect := 0.003 * distuv.UnitNormal.Quantile((float64(i)+0.5)/2000)
+		launches = append(launches, made(i, 0, effect, effect-0.002, 1e-9))
+	}
+	p := Plan(launches, 0.002, rng.Root(1, 0))
+	if p.Rules[0].Name != "14 days > 0" || p.Rules[1].Shipped >= p.Rules[0].Shipped {
+		t.Fatalf("%+v", p.Rules)
+	}
+	for _, r := range p.Rules[:2] {
+		if math.Abs(r.Curse()-1.4444) > 0.03 || math.Abs(r.Shrunk/r.Now-1) > 0.02 {
+			t.Errorf("%s: readings claim %.3f of the truth, shrunk %.3f", r.Name, r.Curse(), r.Shrunk/r.Now)
 		}
 	}
 }
