@@ -70,6 +70,9 @@ func TestRecordedAuctions(t *testing.T) {
 			if c.Slot < 0 && !math.IsNaN(c.Needed) && c.Needed < c.Bid {
 				t.Errorf("%s lost with %g and needed %g", c.Campaign, c.Bid, c.Needed)
 			}
+			if c.Slot >= 0 && !math.IsNaN(c.Needed) {
+				t.Errorf("%s won slot %d and needed %g", c.Campaign, c.Slot, c.Needed)
+			}
 		}
 	}
 	if found < 5 {

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -172,11 +173,17 @@ func (v *verdict) runTests(ctx context.Context, overlay string, packages []strin
 func failed(out []byte) string {
 	scan := bufio.NewScanner(bytes.NewReader(out))
 	scan.Buffer(nil, 1<<24)
-	in, name := "", ""
-	for scan.Scan() {
+	in, name, begun := "", "", ""
+	for scan.Scan() && name == "" {
 		var e struct{ Action, Package, Test string }
-		if json.Unmarshal(scan.Bytes(), &e) == nil && e.Action == "fail" && name == "" {
-			in, name = e.Package, e.Test
+		if json.Unmarshal(scan.Bytes(), &e) != nil {
+			continue
+		}
+		switch e.Action {
+		case "run":
+			begun = e.Test
+		case "fail":
+			in, name = e.Package, cmp.Or(e.Test, begun) // a panic of a goroutine ends the package, not a test
 		}
 	}
 	_, in, _ = strings.Cut(in, "/")

@@ -40,3 +40,21 @@ func TestAuditSeesWhatBudgetsPaid(t *testing.T) {
 		}
 	}
 }
+
+// TestExpectedSpendIsGathered: what shards expect a campaign to have spent is added up and forgotten by them; it stands on the account that pays.
+func TestExpectedSpendIsGathered(t *testing.T) {
+	m := &market.Market{Economy: &market.Economy{Campaigns: []market.Campaign{{}, {Payer: 0, Shared: true}}}, Platform: &market.Platform{Platform: &spec.Platform{}}}
+	e := New(&page.View{Market: m, Roster: &market.Roster{Names: []string{"one", "two"}}}, nil)
+	for _, won := range []uint32{2, 3} {
+		s := &page.Shard{}
+		s.Shown = make([]page.Shown, 2)
+		s.Shown[1] = page.Shown{Won: won, Expected: int64(won) * page.Finely}
+		e.Shards = append(e.Shards, s)
+	}
+	for range 2 {
+		e.gatherExpected(1)
+		if a := &e.Accounts[0]; a.expected != 5 || a.won != 5 {
+			t.Fatalf("%v expected of %d impressions, want 5 of 5", a.expected, a.won)
+		}
+	}
+}
