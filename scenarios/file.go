@@ -153,7 +153,7 @@ type campaigns struct {
 
 type rate struct {
 	Base      dist.Dist             `key:"base" unit:"%" variant:"dist" default:"{dist: lognormal, median: 0.3%, sigma: 0.5}" doc:"probability that a view of an ad is clicked, at zero affinity; drawn per ad"`
-	Affinity  float64               `key:"affinity" default:"1" range:"[0, 100]" doc:"weight of <Pinner, ad>/sqrt(dimensions) in the logit of the rate"`
+	Affinity  float64               `key:"affinity" default:"0.7" range:"[0, 100]" doc:"weight of <Pinner, ad>/sqrt(dimensions) in the logit of the rate"`
 	BySegment schema.Named[float64] `key:"by_segment" unit:"x" range:"[0, 1000]" doc:"factor on the rate for Pinners of a segment"`
 	Attribute dist.Dist             `key:"by_attribute" unit:"%" variant:"dist" default:"none" doc:"added to the rate for each attribute of the Pinner's segment, drawn per ad and attribute; the sum is cut to 0 to 100%"`
 	BySlot    []float64             `key:"by_slot" unit:"%" range:"[0, 100%]" doc:"probability that an ad served in each slot is clicked, in place of examination times base"`
@@ -182,7 +182,7 @@ type group struct {
 	Lifetime       dist.Dist             `key:"lifetime_budget" unit:"USD" variant:"dist" default:"none" doc:"budget from day 0 to the horizon; none is no limit"`
 	Objective      string                `key:"objective" default:"clicks" enum:"impressions|clicks|conversions" doc:"the event that the campaign wants and bids for"`
 	Bill           string                `key:"bill" default:"none" enum:"impressions|clicks|conversions" doc:"the event that is paid for; impressions for conversion campaigns, else the objective"`
-	Value          dist.Dist             `key:"value" unit:"USD" variant:"dist" default:"{dist: lognormal, median: 0.60 USD, sigma: 0.7}" doc:"true worth of an objective event"`
+	Value          dist.Dist             `key:"value" unit:"USD" variant:"dist" default:"{dist: lognormal, median: 0.80 USD, sigma: 0.6}" doc:"true worth of an objective event"`
 	Redraw         string                `key:"value_redraw" default:"campaign" enum:"campaign|auction" doc:"auction: private values, drawn anew in every auction"`
 	ValueBySegment schema.Named[float64] `key:"value_by_segment" unit:"USD" range:"[0, inf)" doc:"worth of an objective event by the Pinner's segment, in place of value"`
 	ClickRate      *rate                 `key:"click_rate" doc:"true click rates of this group"`

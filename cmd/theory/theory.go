@@ -146,10 +146,13 @@ type Run struct {
 
 // Run runs a shipped scenario with changes ("path=value").
 func (c *Check) Run(name string, set ...string) *Run {
-	s := c.Load(name, set...)
+	return c.play(c.Load(name, set...))
+}
+
+func (c *Check) play(s *scenarios.Scenario) *Run {
 	results, err := units.Play(c.ctx, s.Spec, c.Jobs)
 	if err != nil {
-		panic(failure{fmt.Errorf("%s: %w", name, err)})
+		panic(failure{fmt.Errorf("%s: %w", s.Name, err)})
 	}
 	return &Run{s, results}
 }
