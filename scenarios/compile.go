@@ -318,6 +318,8 @@ func surfaceNames(f *file) (names []string) {
 func (c *compiler) surface(name string, s *surface) spec.Surface {
 	path := "market.surfaces." + name
 	out := spec.Surface{Name: name, Pins: s.Page, Reserve: c.reserveOf(name)}
+	cpm, _ := c.file.Mechanism.ReserveCPM.Get(name)
+	out.Floor = cpm / 1000
 	out.Soft, _ = c.file.Mechanism.SoftFloor.Get(name)
 	if s.Gap != nil {
 		out.Gap = spec.Gap{Loss: s.Gap.Loss, Half: s.Gap.Half}

@@ -13,7 +13,8 @@ import (
 
 type mechanism struct {
 	Auction      auction.Mechanism     `key:"auction" variant:"name" default:"gsp" doc:"ranking, allocation and pricing"`
-	Reserve      schema.Named[float64] `key:"reserve" unit:"USD" range:"[0, inf)" each:"true" default:"0 USD" doc:"floor on the bid per objective event, one amount or by surface"`
+	Reserve      schema.Named[float64] `key:"reserve" unit:"USD" range:"[0, inf)" each:"true" default:"0 USD" doc:"floor on the bid per objective event (a click, a conversion, an impression), one amount or by surface; for a floor in the same unit for all see reserve_cpm"`
+	ReserveCPM   schema.Named[float64] `key:"reserve_cpm" unit:"USD" range:"[0, inf)" each:"true" default:"0 USD" doc:"floor per 1,000 impressions on the effective bid, bid x predicted probability of the billed event given a view, whatever the objective; one amount or by surface; the higher of the two floors holds"`
 	SoftFloor    schema.Named[float64] `key:"soft_floor" unit:"USD" range:"[0, inf)" each:"true" default:"0 USD" doc:"per objective event, one amount or by surface: who bids at least that much pays at least that much, who bids less pays its bid"`
 	BySegment    schema.Named[float64] `key:"reserve_by_segment" unit:"USD" range:"[0, inf)" doc:"floor on the bid per objective event for Pinners of a segment"`
 	OfValue      float64               `key:"reserve_of_value" unit:"%" default:"0%" range:"[0%, 1000%]" doc:"floor on the bid as a share of what the objective event is worth to the advertiser"`
@@ -89,7 +90,7 @@ func (c *compiler) policy(out *spec.Market) {
 	for _, named := range []struct {
 		key string
 		by  schema.Named[float64]
-	}{{"reserve", m.Reserve}, {"soft_floor", m.SoftFloor}} {
+	}{{"reserve", m.Reserve}, {"reserve_cpm", m.ReserveCPM}, {"soft_floor", m.SoftFloor}} {
 		for _, r := range named.by {
 			if _, ok := c.file.Market.Surfaces.Get(r.Name); !ok && r.Name != schema.All {
 				c.failKey("mechanism."+named.key+"."+r.Name, "E202", schema.Suggest(r.Name, surfaceNames(c.file)), "there is no surface named `%s`", r.Name)

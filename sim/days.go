@@ -83,7 +83,8 @@ func (k *kernel) collect(s *page.Shard, result *results.DayResult) {
 	result.Events += s.Digest
 	k.warn("potential sessions that needed more than max_session_rate", s.Excess)
 	k.warn("exposures forgotten because a Pinner's history was full (market.pinners.history)", s.Forgot)
-	s.Digest, s.Excess, s.Forgot = 0, 0, 0
+	k.warn("auctions in which campaigns stayed out because mechanism.candidates were scored already; 0 is no limit", s.Cut)
+	s.Digest, s.Excess, s.Forgot, s.Cut = 0, 0, 0, 0
 }
 
 // openDay lets the day's newcomers in, lets advertisers come, review and leave, and begins the day of every budget.

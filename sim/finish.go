@@ -31,6 +31,7 @@ func (k *kernel) result(arm, replication int) *results.Result {
 	r.Auctions, r.Breaches = k.auctions(), k.breached()
 	k.warn("conversions still on their way at the horizon", k.late.onTheirWay())
 	k.warn("campaign groups whose bids still moved by more than 10% in the last quarter of the run: it is not in a steady state (run.horizon, run.warmup)", unsettled(k.days))
+	k.warnFloors()
 	for what, n := range k.warnings {
 		r.Warnings = append(r.Warnings, results.Count{What: what, N: n})
 	}

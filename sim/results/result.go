@@ -14,7 +14,9 @@ type Tally struct {
 	Sessions     int64     `counter:"sessions,count,sessions that happened"`
 	Auctions     int64     `counter:"auctions,count,requests, each one auction"`
 	Slots        int64     `counter:"slots,count,ad slots offered"`
-	Candidates   int64     `counter:"candidates,count,candidates that took part in auctions"`
+	Eligible     int64     `counter:"eligible,count,campaigns whose targeting fits, summed over auctions"`
+	Candidates   int64     `counter:"candidates,count,candidates that were scored in auctions"`
+	AboveFloor   int64     `counter:"above_floor,count,of these, at or above the floors that hold for them: who could win"`
 	Impressions  int64     `counter:"impressions,count,ads served"`
 	Views        int64     `counter:"views,events,ads that the Pinner examined"`
 	Clicks       int64     `counter:"clicks,events,clicks on ads"`

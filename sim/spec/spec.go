@@ -103,6 +103,7 @@ type Surface struct {
 	Pins    int            // on a page, ads included
 	Slots   []auction.Slot // after the ad load rules that are fixed for a page
 	Reserve float64        // floor on the bid for an objective event, currency
+	Floor   float64        // floor on the effective bid, that is bid x probability of the billed event, currency per view
 	Soft    float64        // soft floor, currency per objective event; 0 is none
 	Gap     Gap            // how an ad above takes views from an ad below
 }

@@ -51,6 +51,7 @@ func (p *Platform) extras(e *Economy) {
 	x.Weight, x.Learns, x.Matrix, x.GoOn, x.Cascade, x.Scans = p.Exploration > 0, p.Learning != nil, e.BySlot, e.Scans, e.Scans, e.Scans
 	for i := range p.Surfaces {
 		x.Soft = x.Soft || p.Surfaces[i].Soft > 0
+		x.Floors = x.Floors || p.Surfaces[i].Floor > 0
 		x.Scans = x.Scans || p.Surfaces[i].Gap.Loss > 0
 	}
 	for i := range e.Groups {

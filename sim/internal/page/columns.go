@@ -82,7 +82,7 @@ func column(memory *[]float64, n int, of func(j int) float64) []float64 {
 }
 
 // floors is the highest of the reserves that hold for a candidate: the surface's, the segment's, the group's, the share of its
-// value and what was learned.
+// value and what was learned; and the surface's floor on what a view is worth.
 func (s *Shard) floors(segment, surface int) {
 	w, m := s.Scratch, s.market
 	base := m.Surfaces[surface].Reserve
@@ -92,8 +92,13 @@ func (s *Shard) floors(segment, surface int) {
 	if s.Reserve != nil {
 		base = max(base, s.Reserve[surface])
 	}
+	view := m.Surfaces[surface].Floor
 	w.Request.Reserve = column(&w.extra.reserve, len(w.campaign), func(j int) float64 {
-		return max(base, m.Groups[m.Campaigns[w.campaign[j]].Group].Reserve, m.ReserveOfValue*s.worth(j)) * w.extra.convert[j]
+		floor := max(base, m.Groups[m.Campaigns[w.campaign[j]].Group].Reserve, m.ReserveOfValue*s.worth(j)) * w.extra.convert[j]
+		if view > 0 {
+			floor = max(floor, view/w.Request.Rate[j])
+		}
+		return floor
 	})
 }
 

@@ -38,6 +38,7 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 		if m.Remembers {
 			campaigns = s.recall(i, now, campaigns)
 		}
+		cell.Eligible += int64(len(campaigns))
 		s.gather(campaigns, key)
 		if m.Exploring != nil {
 			s.explore(key)
@@ -59,6 +60,7 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 				s.fill(int(t.Segment), int(v.Surface), len(slots), now)
 			}
 			cell.Candidates += int64(len(s.Scratch.campaign))
+			cell.AboveFloor += s.aboveFloor()
 			served = s.sell(i, now, key, slots, cell, hour, at)
 			if m.Needs.Quality {
 				s.noteShown(i, lift)
@@ -83,6 +85,20 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 			p.Fatigue[i] = pinners.Fatigue{At: now, Level: float32(level + float64(m.Fatigue.PerAd*float64(served)))}
 		}
 	}
+}
+
+// aboveFloor counts the candidates that bid at least their floor.
+func (s *Shard) aboveFloor() int64 {
+	r := &s.Scratch.Request
+	if r.Reserve == nil {
+		return int64(r.N)
+	}
+	bid := r.Bid[:r.N]
+	floor, below := r.Reserve[:len(bid)], uint64(0)
+	for j, b := range bid {
+		below += math.Float64bits(b-floor[j]) >> 63 // of the sign
+	}
+	return int64(len(bid)) - int64(below)
 }
 
 // noteShown adds the relevance and quality of the ads served to what the Pinner saw today.
@@ -115,15 +131,16 @@ func (s *Shard) gather(list []int32, key rng.Key) {
 	w.campaign = resize(w.campaign, limit)
 	campaign, n := w.campaign, 0
 	for _, c := range list {
-		if n == len(campaign) {
-			break
-		}
 		o := &offers[c]
 		if !o.Live {
 			continue
 		}
 		if o.Pass < 1 && key.With(purpose.Throttle).Uniform(o.ID) >= float64(o.Pass) {
 			continue
+		}
+		if n == len(campaign) {
+			s.Cut++
+			break
 		}
 		campaign[n] = c
 		n++

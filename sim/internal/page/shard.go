@@ -27,6 +27,7 @@ type Shard struct {
 	Hours   [24]results.HourTally
 	Running pinners.Concurrency
 	Digest  uint64
+	Cut     int64 // auctions in which so many candidates were scored that others stayed out
 	Forgot  int64 // exposures that did not fit into a Pinner's history
 	Excess  int64 // potential sessions that needed more than the envelope
 	Played  int64 // requests since the last barrier
