@@ -25,7 +25,7 @@ func TestSetReachesIntoDefaults(t *testing.T) {
 		"market.surfaces.home.ad_slots=[1, 2]", "market.pinners.segments.everyone.sessions_per_day=2", "market.campaigns.groups.shops.value.median=3 USD",
 	}})
 	resolved := string(s.Resolved())
-	for _, want := range []string{"ad_slots: [1, 2]  # --set", "share: 55%  # default", "share: 30%  # default", "sessions_per_day: 2  # --set", "median: 3 USD  # --set", "sigma: 0.7  # default"} {
+	for _, want := range []string{"ad_slots: [1, 2]  # --set", "share: 55%  # default", "share: 30%  # default", "sessions_per_day: 2  # --set", "median: 3 USD  # --set", "sigma: 0.6  # default"} {
 		if !strings.Contains(resolved, want) {
 			t.Errorf("the resolved scenario lacks %q:\n%s", want, resolved)
 		}
