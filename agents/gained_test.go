@@ -17,7 +17,7 @@ func TestGainedByHand(t *testing.T) {
 		{Auction{Won: true, Value: 2, Price: 3, Effect: 0.8}, 0},
 		{Auction{Won: true, Value: 0, Price: 0, Effect: 1}, 0},
 	} {
-		if got := gained(&c.a); math.Abs(got-c.want) > 1e-15 {
+		if got := gained(&c.a); !(math.Abs(got-c.want) <= 1e-15) {
 			t.Errorf("%+v gained %v, want %v", c.a, got, c.want)
 		}
 	}

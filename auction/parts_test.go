@@ -32,7 +32,7 @@ func TestCascadeExample(t *testing.T) {
 		}
 		on := 1.0
 		for k, i := range o.Winner {
-			if pay := on * q.Rate[i] * o.Price[k]; math.Abs(pay-want.payments[k]) > 1e-9 {
+			if pay := on * q.Rate[i] * o.Price[k]; !(math.Abs(pay-want.payments[k]) <= 1e-9) {
 				t.Errorf("%d slots: winner %d pays %v, want %v", slots, i, pay, want.payments[k])
 			}
 			on *= q.Continue[i]
@@ -85,7 +85,7 @@ func TestBestListAndAssignment(t *testing.T) {
 		}
 		for name, worth := range map[string]func([]int32) float64{"vcg_cascade": scanned, "vcg_assignment": assigned} {
 			got := worth(auctiontest.Play(mechanism(name, 1), q).Winner)
-			if want := best(worth, nil, q.N, len(q.Slots)); math.Abs(got-want) > 1e-9 {
+			if want := best(worth, nil, q.N, len(q.Slots)); !(math.Abs(got-want) <= 1e-9) {
 				t.Fatalf("%s: %v, want %v", name, got, want)
 			}
 		}
@@ -162,7 +162,7 @@ func TestFastRankingAgrees(t *testing.T) {
 				t.Fatalf("%s: winners %v, want %v; mishaps %v, want %v", name, a.Winner, b.Winner, a.Mishaps, b.Mishaps)
 			}
 			for k := range a.Price {
-				if math.Abs(a.Price[k]-b.Price[k]) > 1e-12*(1+b.Price[k]) {
+				if !(math.Abs(a.Price[k]-b.Price[k]) <= 1e-12*(1+b.Price[k])) {
 					t.Fatalf("%s: price %v, want %v", name, a.Price[k], b.Price[k])
 				}
 			}
@@ -218,7 +218,7 @@ func TestMonopolyPrices(t *testing.T) {
 		quantile func(float64) float64
 		want     float64
 	}{"uniform": {uniform, 0.5}, "exponential": {exponential, 1}, "constant": {func(float64) float64 { return 3 }, 3}} {
-		if got := auction.MonopolyPrice(c.quantile); math.Abs(got-c.want) > 1e-6 {
+		if got := auction.MonopolyPrice(c.quantile); !(math.Abs(got-c.want) <= 1e-6) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
@@ -226,18 +226,18 @@ func TestMonopolyPrices(t *testing.T) {
 	for i := range uint64(40_000) {
 		sample = append(sample, rng.Key(7).Uniform(i))
 	}
-	if got := auction.EstimateMonopolyPrice(sample); math.Abs(got-0.5) > 0.05 {
+	if got := auction.EstimateMonopolyPrice(sample); !(math.Abs(got-0.5) <= 0.05) {
 		t.Errorf("estimated %v, want 0.5", got)
 	}
 	given, estimated := auction.NewVirtual(uniform), auction.EstimateVirtual(sample)
 	for _, bid := range []float64{0.1, 0.5, 0.77, 1} {
-		if got := given.At(bid); math.Abs(got-(2*bid-1)) > 1e-9 {
+		if got := given.At(bid); !(math.Abs(got-(2*bid-1)) <= 1e-9) {
 			t.Errorf("virtual value of %v is %v, want %v", bid, got, 2*bid-1)
 		}
-		if got := given.Invert(2*bid - 1); math.Abs(got-bid) > 1e-9 {
+		if got := given.Invert(2*bid - 1); !(math.Abs(got-bid) <= 1e-9) {
 			t.Errorf("bid of virtual value %v is %v, want %v", 2*bid-1, got, bid)
 		}
-		if got := estimated.At(bid); math.Abs(got-(2*bid-1)) > 0.1 {
+		if got := estimated.At(bid); !(math.Abs(got-(2*bid-1)) <= 0.1) {
 			t.Errorf("estimated virtual value of %v is %v, want %v", bid, got, 2*bid-1)
 		}
 	}

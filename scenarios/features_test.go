@@ -53,7 +53,7 @@ func played(t *testing.T, changes ...string) (all results.Tally, days []results.
 // near fails unless a count is within five standard deviations of what is expected.
 func near(t *testing.T, what string, got, want, sd float64) {
 	t.Helper()
-	if math.Abs(got-want) > 5*sd+1e-9 {
+	if !(math.Abs(got-want) <= 5*sd+1e-9) {
 		t.Errorf("%s: %v, want %v within %v", what, got, want, 5*sd)
 	}
 }

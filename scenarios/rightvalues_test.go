@@ -43,13 +43,13 @@ func TestPricesOfSeveralSlots(t *testing.T) {
 	for auction, want := range map[string][3]float64{"gsp": {4, 3, 2}, "second_price": {2, 2, 2}, "first_price": {5, 4, 3}} {
 		_, all := simulate(t, ladder, "mechanism.auction="+auction)
 		for i, name := range []string{"a/0", "b/0", "c/0"} {
-			if got := perClick(all[0][0], name); math.Abs(got-want[i]) > 1e-8 {
+			if got := perClick(all[0][0], name); !(math.Abs(got-want[i]) <= 1e-8) {
 				t.Errorf("%s: %s pays %v a click, want %v", auction, name, got, want[i])
 			}
 		}
 		_, wide := simulate(t, ladder, "mechanism.auction="+auction, "market.surfaces.home={share: 100%, page: 40 pins, ad_slots: [1, 3, 5, 7, 9, 11, 13, 15, 17, 19], examination: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]}")
 		least := map[string]float64{"gsp": 4, "second_price": 0, "first_price": 5}[auction]
-		if got := perClick(wide[0][0], "a/0"); math.Abs(got-least) > 1e-8 {
+		if got := perClick(wide[0][0], "a/0"); !(math.Abs(got-least) <= 1e-8) {
 			t.Errorf("%s on ten slots: a/0 pays %v a click, want %v", auction, got, least)
 		}
 		for _, c := range all[0][0].Campaigns {

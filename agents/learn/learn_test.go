@@ -54,10 +54,10 @@ func TestDrawsAreUniform(t *testing.T) {
 		sum += u
 		squares += u * u
 	}
-	if m := sum / n; math.Abs(m-0.5) > 4*0.289/math.Sqrt(n) {
+	if m := sum / n; !(math.Abs(m-0.5) <= 4*0.289/math.Sqrt(n)) {
 		t.Errorf("mean %v", m)
 	}
-	if v := squares/n - 0.25; math.Abs(v-1.0/12) > 0.001 {
+	if v := squares/n - 0.25; !(math.Abs(v-1.0/12) <= 0.001) {
 		t.Errorf("variance %v", v)
 	}
 }
@@ -68,7 +68,7 @@ func TestHedgePicksByWeight(t *testing.T) {
 	h.Earn(0, 1e6)
 	h.Earn(1, 1e6+2)
 	h.Settle()
-	if got, want := h.Probability(1)/h.Probability(0), math.E; math.Abs(got-want) > 1e-9 {
+	if got, want := h.Probability(1)/h.Probability(0), math.E; !(math.Abs(got-want) <= 1e-9) {
 		t.Errorf("ratio %v, want %v", got, want)
 	}
 	if h.Pick(0.2) != 0 || h.Pick(0.3) != 1 || h.Pick(1-1e-12) != 1 {

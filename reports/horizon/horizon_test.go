@@ -44,7 +44,7 @@ func TestReadingsOfKnownCurves(t *testing.T) {
 	r := Judge(launches)
 	near := func(what string, got, want, tolerance float64) {
 		t.Helper()
-		if math.Abs(got-want) > tolerance {
+		if !(math.Abs(got-want) <= tolerance) {
 			t.Errorf("%s: %v, want %v", what, got, want)
 		}
 	}
@@ -122,7 +122,7 @@ func TestFocusOnACurve(t *testing.T) {
 func TestRegret(t *testing.T) {
 	l := made(0, 0, 0.02, 0.02, 0.03)
 	for launch, want := range map[bool]float64{true: 0.02 * 7 / 365, false: 0.02 * 358 / 365} {
-		if got := l.regret(14, launch); math.Abs(got-want) > 1e-6 {
+		if got := l.regret(14, launch); !(math.Abs(got-want) <= 1e-6) {
 			t.Errorf("ship %v: %v, want %v", launch, got, want)
 		}
 	}

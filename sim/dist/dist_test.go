@@ -47,10 +47,10 @@ func TestSampledMomentsMatchTheory(t *testing.T) {
 				sum += x
 				squares += (x - law.d.Mean()) * (x - law.d.Mean())
 			}
-			if got, tolerance := sum/n, 4*law.sd/math.Sqrt(n)+1e-12; math.Abs(got-law.d.Mean()) > tolerance {
+			if got, tolerance := sum/n, 4*law.sd/math.Sqrt(n)+1e-12; !(math.Abs(got-law.d.Mean()) <= tolerance) {
 				t.Errorf("sampled mean %v, analytic %v, tolerance %v", got, law.d.Mean(), tolerance)
 			}
-			if got := math.Sqrt(squares / n); name != "cut normal" && math.Abs(got-law.sd) > 0.03*law.sd+1e-12 {
+			if got := math.Sqrt(squares / n); name != "cut normal" && !(math.Abs(got-law.sd) <= 0.03*law.sd+1e-12) {
 				t.Errorf("sampled sd %v, analytic %v", got, law.sd)
 			}
 		})
@@ -80,11 +80,11 @@ func TestQuantilesAreMonotoneAndFinite(t *testing.T) {
 // TestNormalInvertsErf checks the approximation against the error function, which is its inverse.
 func TestNormalInvertsErf(t *testing.T) {
 	for _, u := range []float64{1e-300, 1e-20, 1e-9, 0.001, 0.05, 0.3, 0.5, 0.9, 0.975, 1 - 1e-12} {
-		if back := math.Erfc(-Normal(u)/math.Sqrt2) / 2; math.Abs(back-u) > 1e-12*u+1e-16 {
+		if back := math.Erfc(-Normal(u)/math.Sqrt2) / 2; !(math.Abs(back-u) <= 1e-12*u+1e-16) {
 			t.Errorf("Phi(Normal(%g)) = %g", u, back)
 		}
 	}
-	if x := Normal(0.975); math.Abs(x-1.959963984540054) > 1e-14 {
+	if x := Normal(0.975); !(math.Abs(x-1.959963984540054) <= 1e-14) {
 		t.Errorf("Normal(0.975) = %v", x)
 	}
 }
@@ -118,10 +118,10 @@ func TestCompoundPoisson(t *testing.T) {
 		sum += total
 		squares += (total - 16) * (total - 16)
 	}
-	if mean := sum / n; math.Abs(mean-16) > 4*8/math.Sqrt(n) {
+	if mean := sum / n; !(math.Abs(mean-16) <= 4*8/math.Sqrt(n)) {
 		t.Errorf("mean %v, want 16", mean)
 	}
-	if v := squares / n; math.Abs(v-64) > 0.03*64 {
+	if v := squares / n; !(math.Abs(v-64) <= 0.03*64) {
 		t.Errorf("variance %v, want 64", v)
 	}
 }

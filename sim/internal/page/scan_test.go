@@ -17,7 +17,7 @@ func TestPassingAnAdByHand(t *testing.T) {
 	g := &s.Scratch.scan
 	*g = scan{alive: true, reached: 1, attention: 1}
 	s.pass(1, 0.2, 0, 0, rng.Root(1, 0))
-	if math.Abs(g.attention-0.8*0.9) > 1e-15 {
+	if !(math.Abs(g.attention-0.8*0.9) <= 1e-15) {
 		t.Errorf("attention %v, want 0.72", g.attention)
 	}
 	if s.pass(0, 0.2, 0, 0, rng.Root(1, 0)); !g.alive {
@@ -34,7 +34,7 @@ func TestLogLossByHand(t *testing.T) {
 		clicked, viewed int64
 		want            float64
 	}{{spec.Unit, spec.Unit, -math.Log(0.2)}, {0, spec.Unit, -math.Log(0.8)}, {0, 0, 0}, {spec.Unit / 2, spec.Unit, -(math.Log(0.2) + math.Log(0.8)) / 2}} {
-		if got := float64(logLoss(0.2, c.viewed, c.clicked)) / spec.Unit; math.Abs(got-c.want) > 1e-9 {
+		if got := float64(logLoss(0.2, c.viewed, c.clicked)) / spec.Unit; !(math.Abs(got-c.want) <= 1e-9) {
 			t.Errorf("%+v: %v", c, got)
 		}
 	}
