@@ -21,6 +21,8 @@ type trial struct {
 type when struct {
 	Pre    int64  `key:"pre" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days before the start over which Pinners are measured, for estimators that adjust for them; they may lie in the warm-up"`
 	Start  int64  `key:"start" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days from day 0"`
+	Late   int64  `key:"late" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days at the end of the test in which late Pinners join the treatment (designs.late_share): a lagged start, with 1d a cookie-day on the last day. 0d is none"`
+	Post   int64  `key:"post" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days after the test in which all have the policy of control and are measured still: a post-period. 0d is none"`
 	Length *int64 `key:"length" unit:"time" range:"[1d, 3650d]" doc:"whole days; to the horizon when left out"`
 }
 
@@ -28,6 +30,7 @@ type design struct {
 	Split         string   `key:"split" enum:"pinner|campaign|two_sided|budget|time|auction|cluster" doc:"what is assigned. pinner: a request follows its Pinner; campaign: a campaign follows its own side; two_sided: treated campaigns on treated Pinners; budget: Pinners, and each campaign has a budget for each side; time: all follow the block of time; auction: every request by its own coin, with its whole auction; cluster: Pinners and campaigns follow their cluster"`
 	Share         float64  `key:"share" unit:"%" default:"50%" range:"(0%, 100%)" doc:"of Pinners, or of campaigns in a campaign split, that are treated"`
 	ControlShare  float64  `key:"control_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of Pinners, or of campaigns in a campaign split, with which the treated are compared; what is left is on neither side. 0% is all who are not treated"`
+	LateShare     float64  `key:"late_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of Pinners who join the treatment in the last days (when.late), in a Pinner split"`
 	Segments      []string `key:"segments" doc:"segments whose Pinners are eligible, in a Pinner split; all when left out"`
 	Groups        []string `key:"groups" doc:"groups whose campaigns are eligible, in a campaign split; all when left out"`
 	Read          string   `key:"read" default:"all" enum:"all|visitors" doc:"visitors: only Pinners who came within the test are read, in a Pinner split"`
@@ -69,10 +72,15 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 	for i := range t.Designs {
 		d := &t.Designs[i].Value
 		e.Designs = append(e.Designs, experiment.Design{Name: t.Designs[i].Name, Split: experiment.Split(d.Split), Share: d.Share, Campaigns: d.CampaignShare,
-			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise), Resolution: d.Resolution, Control: d.ControlShare, Groups: d.Groups, Visitors: d.Read == "visitors",
+			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise), Resolution: d.Resolution, Control: d.ControlShare, Joins: d.LateShare, Groups: d.Groups, Visitors: d.Read == "visitors",
 			Segments: c.eligible(path+".designs."+t.Designs[i].Name, d)})
 		if d.Clusters != "" {
 			e.Designs[i].Given = c.clusterFile(path+".designs."+t.Designs[i].Name+".clusters", d, run.Arms[e.Control].Phases[0].Market)
+		}
+	}
+	for i := range e.Designs {
+		if e.Designs[i].Joins > 0 && e.Late == 0 && !c.quick {
+			c.fail(path+".designs."+e.Designs[i].Name+".late_share", "E207", "write when: {late: 1d}", "late Pinners would join in the last days, and `when` has none")
 		}
 	}
 	if len(e.Designs) == 0 {
@@ -135,16 +143,23 @@ func (c *compiler) windows(path string, t *trial, e *experiment.Experiment, run 
 	if t.When.Length != nil {
 		length = *t.When.Length
 	}
-	for key, x := range map[string]int64{"pre": t.When.Pre, "start": t.When.Start, "length": length} {
+	for key, x := range map[string]int64{"late": t.When.Late, "post": t.When.Post, "pre": t.When.Pre, "start": t.When.Start, "length": length} {
 		if x%int64(spec.Day) != 0 {
 			c.fail(path+".when."+key, "E205", "round it to days, such as 14d", "this is not a whole number of days")
 		}
 	}
 	e.From = spec.Time(t.When.Start)
 	e.To, e.Pre = e.From+spec.Time(length), e.From-spec.Time(t.When.Pre)
+	if t.When.Late > 0 {
+		e.Late = e.To - spec.Time(t.When.Late)
+	}
+	if t.When.Post > 0 {
+		e.Post = e.To + spec.Time(t.When.Post)
+	}
 	if c.quick { // the horizon is shorter than the file says
 		e.From = min(e.From, run.Horizon-spec.Day)
 		e.To, e.Pre = min(e.To, run.Horizon), max(min(e.Pre, e.From), -run.Warmup)
+		e.Late, e.Post = 0, 0
 	}
 }
 

@@ -1,8 +1,11 @@
 package sim
 
 import (
+	"slices"
+
 	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/page"
+	"marketsim/sim/internal/pinners"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -33,9 +36,17 @@ func (k *kernel) nextTrial() spec.Time {
 	return max(k.Now, edges[k.Trial.Stage])
 }
 
-func (k *kernel) trialEdges() [3]spec.Time {
+// trialEdges are the times at which something of a test begins or ends: measuring, the treatment, its last days, the post-period, and its end.
+func (k *kernel) trialEdges() [5]spec.Time {
 	t := k.World.Spec.Trial
-	return [3]spec.Time{t.Pre, t.From, t.To}
+	edges := [5]spec.Time{t.Pre, t.From, t.Late, t.To, t.Post}
+	if t.Late == 0 {
+		edges[2] = t.To
+	}
+	if t.Post == 0 {
+		edges[4] = t.To
+	}
+	return edges
 }
 
 // stepTrial passes the edges that are due: units are measured, the treatment begins, the test ends.
@@ -48,8 +59,18 @@ func (k *kernel) stepTrial() (next spec.Time) {
 			t.Rows(len(k.Pinners.Trait))
 		case 1:
 			k.beginTrial()
-		default:
+		case 2:
+			t.Late = k.World.Spec.Trial.Late > 0
+			if t.Late && t.Shared != nil && !t.Shared.Auctions {
+				t.Early = slices.Clone(t.Units)
+			}
+		case 3:
 			k.endTrial()
+		default:
+			if k.World.Spec.Trial.Post > 0 {
+				t.Result.Post = k.measured(t.Add)
+			}
+			t.Units, t.Gone, t.Running = nil, nil, false
 		}
 	}
 	return k.nextTrial()
@@ -84,16 +105,14 @@ func (k *kernel) beginTrial() {
 // endTrial reads the units; the control's policy holds from then on.
 func (k *kernel) endTrial() {
 	t := k.Trial
-	r := &results.Trial{Pinners: t.Gone, Campaigns: k.ledger.Units()}
-	free := make([]bool, len(k.Pinners.Trait))
-	for _, i := range k.Pinners.Free {
-		free[i] = true
+	r := &results.Trial{Campaigns: k.ledger.Units()}
+	if t.Early != nil {
+		gone := t.Gone
+		t.Gone = nil
+		r.Last = k.measured(t.AddLast)
+		t.Gone = gone
 	}
-	for i := range free {
-		if !free[i] && !t.Excludes(k.Pinners, uint32(i)) {
-			r.Pinners = t.Add(r.Pinners, k.Pinners, uint32(i))
-		}
-	}
+	r.Pinners = k.measured(t.Add)
 	for i := range r.Campaigns {
 		c, b := &r.Campaigns[i], &t.Before[i]
 		c.Spend, c.Value, c.Clicks, c.Impressions = c.Spend-b.Spend, c.Value-b.Value, c.Clicks-b.Clicks, c.Impressions-b.Impressions
@@ -104,7 +123,23 @@ func (k *kernel) endTrial() {
 			}
 		}
 	}
-	t.Result, t.Units, t.Gone, t.Before, t.Treated, t.Running = r, nil, nil, nil, nil, false
+	t.Result, t.Before, t.Treated, t.Early, t.Gone = r, nil, nil, nil, nil
+	clear(t.Units)
+}
+
+// measured is the units of all Pinners, those who left first.
+func (k *kernel) measured(add func(to []results.PinnerUnit, p *pinners.Columns, i uint32) []results.PinnerUnit) []results.PinnerUnit {
+	t := k.Trial
+	out, free := t.Gone, make([]bool, len(k.Pinners.Trait))
+	for _, i := range k.Pinners.Free {
+		free[i] = true
+	}
+	for i := range free {
+		if !free[i] && !t.Excludes(k.Pinners, uint32(i)) {
+			out = add(out, k.Pinners, uint32(i))
+		}
+	}
+	return out
 }
 
 // trialResult is the units of the arm's test, which may end with the horizon; nil when nothing was measured.
@@ -113,7 +148,8 @@ func (k *kernel) trialResult() *results.Trial {
 		return nil
 	}
 	if k.Trial.Running {
-		k.endTrial()
+		k.Now = max(k.Now, k.World.Spec.Trial.To, k.World.Spec.Trial.Post)
+		k.stepTrial()
 	}
 	return k.Trial.Result
 }

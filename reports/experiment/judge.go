@@ -148,7 +148,7 @@ func judge(all []Replication, i int, days float64) Judgement {
 	j := Judgement{Metric: first.Metric, Design: first.Design, Estimator: first.Estimator, Replications: len(all)}
 	var truth, value, bias, se, squares []float64
 	for _, r := range all {
-		x, t := r.Readings[i], r.Truth[first.Metric]
+		x, t := r.Readings[i], truthOf(r.Truth, &r.Readings[i])
 		truth, value, bias, se = append(truth, t), append(value, x.Value), append(bias, x.Value-t), append(se, x.SE)
 		squares = append(squares, (x.Value-t)*(x.Value-t))
 	}
@@ -173,7 +173,7 @@ func (j *Judgement) decisions(all []Replication, i int, truth float64) {
 			continue
 		}
 		n++
-		if x.Covers(r.Truth[j.Metric]) {
+		if x.Covers(truthOf(r.Truth, &x)) {
 			covered++
 		}
 		switch {
@@ -248,8 +248,8 @@ func (r *Report) advise(metric string) {
 	var size, sign *Judgement
 	for i := range r.Judgements {
 		j := &r.Judgements[i]
-		if j.Metric != metric {
-			continue
+		if j.Metric != metric || j.Estimator == PostPeriod || j.Estimator == LaggedStart {
+			continue // those read what stays, not the effect
 		}
 		if j.RMSE != nil && (size == nil || *j.RMSE < *size.RMSE) {
 			size = j

@@ -28,6 +28,8 @@ const (
 	Interpolated = "interpolated"  // between the two by the share of spend that budgets bind
 	Pairs        = "pairs"         // blocks of a pair against each other
 	ByHour       = "by_hour"       // the same hours of the day against each other
+	PostPeriod   = "post_period"   // of the sides over the post-period: what the treatment left behind
+	LaggedStart  = "lagged_start"  // long treated against newly treated Pinners over the last days: what Pinners learned
 )
 
 // Reading is what one estimator says of one metric: the relative effect of the treatment, a fraction of control.
@@ -50,8 +52,19 @@ func Truth(e *experiment.Experiment, o *Outcome) map[string]float64 {
 	for _, name := range e.Metrics {
 		m, _ := experiment.LookupMetric(name)
 		out[name] = c.relativeTo(t, m)
+		for estimator, x := range learned(e, o, m) {
+			out[name+" "+estimator] = x
+		}
 	}
 	return out
+}
+
+// truthOf is what a reading should say: the effect on the whole market, or for readings of what stays the same of them.
+func truthOf(truth map[string]float64, x *Reading) float64 {
+	if own, ok := truth[x.Metric+" "+x.Estimator]; ok {
+		return own
+	}
+	return truth[x.Metric]
 }
 
 // whole is the sum of each variable.
@@ -203,7 +216,7 @@ func PinnerMoments(u *results.Trial) (control, treatment *estimate.Moments) {
 	control, treatment = estimate.NewMoments(before+1), estimate.NewMoments(before+1)
 	for i := range u.Pinners {
 		p := &u.Pinners[i]
-		if p.Apart {
+		if p.Apart || p.Late {
 			continue
 		}
 		x, m := variables(p), control
@@ -287,9 +300,65 @@ func (r *reader) readPinners(m experiment.Metric) {
 			r.add(Cuped, m.Name, relative(a.Point(r.control), a.Point(r.treatment)))
 		}
 	}
-	if whole := r.design.Control == 0 && len(r.design.Segments) == 0; whole && m.Num == experiment.Revenue && m.Den < 0 {
+	r.readLater(m)
+	if whole := r.design.Control == 0 && r.design.Joins == 0 && len(r.design.Segments) == 0; whole && m.Num == experiment.Revenue && m.Den < 0 {
 		r.add(Shadow, m.Name, r.shadow())
 	}
+}
+
+// readLater reads what stays: the post-period, and long against newly treated Pinners.
+func (r *reader) readLater(m experiment.Metric) {
+	metric, u := metricOf(m), r.units[0]
+	if r.experiment.Post > 0 {
+		c, t := PinnerMoments(&results.Trial{Pinners: u.Post})
+		r.add(PostPeriod, m.Name, relative(c.Point(metric), t.Point(metric)))
+	}
+	if r.experiment.Late > 0 && r.design.Joins > 0 {
+		late, long := estimate.NewMoments(before+1), estimate.NewMoments(before+1)
+		for i := range u.Last {
+			p := &u.Last[i]
+			x := append(slices.Clone(sliceOf(variables(p))), 0)
+			switch {
+			case p.Apart:
+			case p.Late:
+				late.Add(x...)
+			case p.Treated:
+				long.Add(x...)
+			}
+		}
+		r.add(LaggedStart, m.Name, relative(late.Point(metric), long.Point(metric)))
+	}
+}
+
+func sliceOf(x [experiment.Variables]float64) []float64 { return x[:] }
+
+// learned is the truth of readings of what stays, from the days of the whole markets: over the post-period, and over the last days of the test against its
+// first ones.
+func learned(e *experiment.Experiment, o *Outcome, m experiment.Metric) map[string]float64 {
+	effect := func(from, to spec.Time) float64 {
+		return daysOf(o.Results[experiment.WholeControl], from, to).relativeTo(daysOf(o.Results[experiment.WholeTreatment], from, to), m)
+	}
+	out := map[string]float64{}
+	if e.Post > 0 {
+		out[PostPeriod] = effect(e.To, e.Post)
+	}
+	if e.Late > 0 {
+		out[LaggedStart] = (1+effect(e.Late, e.To))/(1+effect(e.From, e.From+e.To-e.Late)) - 1
+	}
+	return out
+}
+
+// daysOf is the sum of each variable over the days [from, to).
+func daysOf(r *results.Result, from, to spec.Time) (w whole) {
+	for d := from / spec.Day; d < to/spec.Day && int(d) < len(r.Days); d++ {
+		for i := range r.Days[d].Cells {
+			c := &r.Days[d].Cells[i]
+			for v, x := range [experiment.Variables]float64{c.Revenue.Float(), c.Value.Float(), float64(c.Clicks) / spec.Unit, float64(c.Impressions), float64(c.Sessions)} {
+				w[v] += x
+			}
+		}
+	}
+	return w
 }
 
 // binds tells whether a campaign's budget bound: it was used up, or all but a twentieth of what it allowed was spent.

@@ -81,18 +81,18 @@ type Row struct {
 
 // Report is all methods at all waits.
 type Report struct {
-	Scenario string   `json:"scenario"`
-	Launches int      `json:"launches"`
-	Wins     int      `json:"wins"` // launches whose long run is a gain
-	Horizon  int      `json:"horizon"`
-	Seed     uint64   `json:"seed"`
-	Rows     []Row    `json:"rows"`
-	Sentence string   `json:"sentence"`
-	Advice   string   `json:"advice"`
-	Focus    *Focus   `json:"focus"`
+	Scenario string `json:"scenario"`
+	Launches int    `json:"launches"`
+	Wins     int    `json:"wins"` // launches whose long run is a gain
+	Horizon  int    `json:"horizon"`
+	Seed     uint64 `json:"seed"`
+	Rows     []Row  `json:"rows"`
+	Sentence string `json:"sentence"`
+	Advice   string `json:"advice"`
+	Focus    *Focus `json:"focus"`
 	// Programme is the launches as a stream of noisy tests; nil where it was not asked for.
 	Programme *Programme `json:"programme,omitempty"`
-	Flags    []string `json:"flags"`
+	Flags     []string   `json:"flags"`
 }
 
 // Waits are the days after which tests are read, as far as the horizon allows.

@@ -17,6 +17,7 @@ type Experiment struct {
 	Name               string
 	Control, Treatment int       // arms of the spec
 	Pre, From, To      spec.Time // pre-period [Pre, From), test [From, To), from day 0
+	Late, Post         spec.Time // last days [Late, To), in which late Pinners join; post-period [To, Post); 0: none
 	Metrics            []string
 	Designs            []Design
 }
@@ -44,6 +45,7 @@ type Design struct {
 	Split     Split
 	Share     float64   // of units that are treated; of a two-sided design, of Pinners
 	Campaigns float64   // of a two-sided design: share of campaigns
+	Joins     float64   // share of Pinners who join the treatment in the last days, in a Pinner split
 	Control   float64   // share of the units with which the treated are compared; 0: all the others
 	Segments  []int     // whose Pinners are eligible; empty: all
 	Groups    []string  // whose campaigns are eligible, in a campaign split; empty: all
@@ -124,6 +126,10 @@ func (e *Experiment) Check(s *spec.Spec) (out []Problem) {
 		out = append(out, Problem{at, fmt.Sprintf(format, args...), help})
 	}
 	switch {
+	case e.Post > s.Horizon:
+		add("when.post", "lengthen run.horizon, or shorten it", "the post-period ends on day %d, after the horizon of %d days", e.Post/spec.Day, s.Horizon/spec.Day)
+	case e.Late != 0 && e.Late <= e.From:
+		add("when.late", "shorten it", "the last days begin before the test")
 	case e.To > s.Horizon || e.From >= e.To:
 		add("when", "start within run.horizon, and end by it", "the test runs from day %d to day %d, outside of the horizon of %d days", e.From/spec.Day, e.To/spec.Day, s.Horizon/spec.Day)
 	case e.Pre < -s.Warmup:
@@ -156,6 +162,9 @@ func (e *Experiment) Check(s *spec.Spec) (out []Problem) {
 	return out
 }
 
+// wrong is a problem at a key, with its remedy first.
+func wrong(at, help, what string) Problem { return Problem{At: at, What: what, Help: help} }
+
 // check is what is wrong with a design by itself.
 func (d *Design) check(e *Experiment) (out []Problem) {
 	inside := func(x float64) bool { return x > 0 && x < 1 }
@@ -163,7 +172,7 @@ func (d *Design) check(e *Experiment) (out []Problem) {
 		return d.checkBlocks(e.To - e.From)
 	}
 	if !inside(d.Share) || d.Split == TwoSided && !inside(d.Campaigns) {
-		out = append(out, Problem{".share", "write a share above 0% and below 100%, such as 50%", "one side of the test would have no units"})
+		out = append(out, wrong(".share", "write a share above 0% and below 100%, such as 50%", "one side of the test would have no units"))
 	}
 	return append(out, d.checkSides()...)
 }
@@ -172,19 +181,22 @@ func (d *Design) check(e *Experiment) (out []Problem) {
 func (d *Design) checkSides() (out []Problem) {
 	pinners, campaigns := d.Split == Pinners, d.Split == Campaigns
 	if d.Control > 0 && d.Share+d.Control > 1+1e-12 {
-		out = append(out, Problem{".control_share", "lower one of them; what is left of 100% is on neither side", fmt.Sprintf("shares of %.6g%% and %.6g%% overlap", 100*d.Share, 100*d.Control)})
+		out = append(out, wrong(".control_share", "lower one of them; what is left of 100% is on neither side", fmt.Sprintf("shares of %.6g%% and %.6g%% overlap", 100*d.Share, 100*d.Control)))
 	}
 	if d.Control > 0 && !pinners && !campaigns {
-		out = append(out, Problem{".control_share", "leave it out, or use a Pinner split or a campaign split", fmt.Sprintf("in a %s split all units are compared", d.Split)})
+		out = append(out, wrong(".control_share", "leave it out, or use a Pinner split or a campaign split", fmt.Sprintf("in a %s split all units are compared", d.Split)))
+	}
+	if d.Joins > 0 && (!pinners || d.Share+d.Joins >= 1) {
+		out = append(out, wrong(".late_share", "use a Pinner split, and leave some Pinners to control", "late Pinners join the treatment of a Pinner split, beside its control"))
 	}
 	if len(d.Segments) > 0 && !pinners {
-		out = append(out, Problem{".segments", "leave it out, or use a Pinner split", fmt.Sprintf("a %s split does not choose among Pinners", d.Split)})
+		out = append(out, wrong(".segments", "leave it out, or use a Pinner split", fmt.Sprintf("a %s split does not choose among Pinners", d.Split)))
 	}
 	if len(d.Groups) > 0 && !campaigns {
-		out = append(out, Problem{".groups", "leave it out, or use a campaign split", fmt.Sprintf("a %s split does not choose among campaigns", d.Split)})
+		out = append(out, wrong(".groups", "leave it out, or use a campaign split", fmt.Sprintf("a %s split does not choose among campaigns", d.Split)))
 	}
 	if d.Visitors && !pinners {
-		out = append(out, Problem{".read", "leave it out, or use a Pinner split", "only Pinners can have come"})
+		out = append(out, wrong(".read", "leave it out, or use a Pinner split", "only Pinners can have come"))
 	}
 	return out
 }
@@ -202,13 +214,13 @@ func (d *Design) eligible(name string) bool {
 
 func (d *Design) checkBlocks(length spec.Time) (out []Problem) {
 	if d.Block <= 0 || d.Block%spec.Hour != 0 || d.BurnIn%spec.Hour != 0 {
-		return append(out, Problem{".block", "write whole hours, such as 6h", "tests by time are read by the hour"})
+		return append(out, wrong(".block", "write whole hours, such as 6h", "tests by time are read by the hour"))
 	}
 	if d.BurnIn >= d.Block {
-		out = append(out, Problem{".burn_in", "shorten the burn-in or lengthen the block", "the burn-in leaves nothing of a block"})
+		out = append(out, wrong(".burn_in", "shorten the burn-in or lengthen the block", "the burn-in leaves nothing of a block"))
 	}
 	if length < 4*d.Block {
-		out = append(out, Problem{".block", "shorten the block or lengthen the test", "the test has fewer than 4 blocks"})
+		out = append(out, wrong(".block", "shorten the block or lengthen the test", "the test has fewer than 4 blocks"))
 	}
 	return out
 }

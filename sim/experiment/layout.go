@@ -31,7 +31,7 @@ func (e *Experiment) Layout(s *spec.Spec, replication int, aa bool) *Layout {
 	}
 	run := *s
 	run.Independent, run.Record = false, 0
-	run.Trial = &spec.Trial{Pre: e.Pre, From: e.From, To: e.To}
+	run.Trial = &spec.Trial{Pre: e.Pre, From: e.From, To: e.To, Late: e.Late, Post: e.Post}
 	run.Arms = []spec.Arm{{Name: "control", Phases: []spec.Phase{{Market: control}}}, {Name: "treatment", Phases: e.within(control, treatment)}}
 	l := &Layout{Spec: &run}
 	key := e.Key(s.Seed, replication)
@@ -81,6 +81,7 @@ func (e *Experiment) arms(d *Design, control, treatment *spec.Market, key rng.Ke
 	if shared.Treatment = treatment; d.Split == TwoSided {
 		shared.Campaigns = d.Campaigns
 	}
+	shared.Joins = d.Joins
 	shared.Auctions, shared.Control, shared.OwnModels = d.Split == Auctions, d.Control, d.OwnModels
 	if len(d.Segments) > 0 {
 		shared.Eligible = make([]bool, segments)

@@ -6,6 +6,8 @@ import "marketsim/sim/spec"
 type Trial struct {
 	Pinners   []PinnerUnit
 	Campaigns []CampaignUnit
+	Last      []PinnerUnit // over its last days alone, of those who are still there; nil where they are not measured
+	Post      []PinnerUnit // over the post-period
 }
 
 // PinnerUnit is what one Pinner did. Where whole auctions are assigned, each Pinner has two units, one after the other: its control and its treated requests,
@@ -13,6 +15,7 @@ type Trial struct {
 type PinnerUnit struct {
 	Treated               bool
 	Apart                 bool  // on neither side
+	Late                  bool  // joined the treatment in the last days; on neither side of the test as a whole
 	Kind                  int32 // segment*topics + topic
 	Revenue               spec.Nano
 	Value, Clicks, Before float32 // Before: revenue of the pre-period, currency

@@ -4,7 +4,10 @@ import "marketsim/sim/rng"
 
 // Trial is when a test in one market runs, from day 0. Units are measured over the pre-period [Pre, From) and the test [From, To); the
 // treatment of shared arms holds in the test.
-type Trial struct{ Pre, From, To Time }
+//
+// Units are also measured over the last days [Late, To), at whose beginning the late Pinners of shared arms join the treatment, and over the post-period
+// [To, Post), in which all have the control's policy again. 0 leaves either out.
+type Trial struct{ Pre, From, To, Late, Post Time }
 
 // Shared makes an arm a market in which two policies hold at once, as in a live test. The phases are the control's policy. Budgets, pacing state
 // and learners are shared by both.
@@ -13,6 +16,7 @@ type Shared struct {
 	Treatment *Market // the policy of treated Pinners: the phases' campaigns with the same budgets, bidders and ads; nil: the control's
 	Pinners   float64 // share of Pinners that are treated
 	Campaigns float64 // share of campaigns that take the treatment's description when they meet a treated Pinner; 0: all do
+	Joins     float64 // share of Pinners, after the treated, who join the treatment late
 	Control   float64 // share of Pinners with whom the treated are compared; 0: all who are not treated
 	Eligible  []bool  // by segment: whose Pinners can be treated; the others have the control's policy and are compared with nobody. nil: all
 	OwnModels bool    // the treatment's predictor learns by itself, from what was learned before the test on

@@ -19,6 +19,8 @@ type Trial struct {
 	Stage   int            // edges of the windows that have passed
 	Treated *market.Market // the treatment's policy; nil while the control's holds for everybody
 	Running bool           // units are measured
+	Late    bool           // late Pinners have joined the treatment
+	Early   []Unit         // what units had when the last days began
 	Topics  int            // of the market
 	Units   []Unit         // by Pinner's row
 	Gone    []results.PinnerUnit
@@ -49,7 +51,23 @@ func (t *Trial) treats(p *pinners.Columns, i uint32) bool {
 	if t.Shared != nil && t.Shared.Eligible != nil && !t.Shared.Eligible[p.Trait[i].Segment] {
 		return false
 	}
-	return t.Shared != nil && !t.Shared.Auctions && t.Key.With(uint64(p.Trait[i].Key)).Float() < t.Shared.Pinners
+	if t.Shared == nil || t.Shared.Auctions {
+		return false
+	}
+	share := t.Shared.Pinners
+	if t.Late {
+		share += t.Shared.Joins
+	}
+	return t.Key.With(uint64(p.Trait[i].Key)).Float() < share
+}
+
+// late tells whether row i holds a Pinner who joins the treatment in the last days.
+func (t *Trial) late(p *pinners.Columns, i uint32) bool {
+	if t.Shared == nil || t.Shared.Joins == 0 {
+		return false
+	}
+	u := t.Key.With(uint64(p.Trait[i].Key)).Float()
+	return u >= t.Shared.Pinners && u < t.Shared.Pinners+t.Shared.Joins
 }
 
 // apart tells whether row i holds a Pinner who is on neither side: not eligible, or left out of the comparison.
@@ -95,6 +113,9 @@ func (t *Trial) Claim(i uint32) {
 	if t == nil || t.Units == nil {
 		return
 	}
+	if int(i) < len(t.Early) {
+		t.Early[i] = Unit{}
+	}
 	for w, at := t.wide(), int(i)*t.wide(); at < (int(i)+1)*w; at++ {
 		if at < len(t.Units) {
 			t.Units[at] = Unit{}
@@ -116,9 +137,25 @@ func (t *Trial) Add(to []results.PinnerUnit, p *pinners.Columns, i uint32) []res
 	w := t.wide()
 	for side := range w {
 		u := &t.Units[int(i)*w+side]
-		to = append(to, results.PinnerUnit{Treated: side == 1 || t.treats(p, i), Apart: t.apart(p, i), Kind: int32(t.kind(p, i)), Revenue: u.Revenue, Value: u.value, Clicks: u.clicks, Before: u.Before, Impressions: u.impressions, Sessions: u.sessions})
+		to = append(to, t.unit(p, i, u, side == 1))
 	}
 	return to
+}
+
+// unit is what a Pinner did by a unit of it.
+func (t *Trial) unit(p *pinners.Columns, i uint32, u *Unit, treated bool) results.PinnerUnit {
+	return results.PinnerUnit{Treated: treated || t.treats(p, i), Apart: t.apart(p, i), Late: t.late(p, i), Kind: int32(t.kind(p, i)), Revenue: u.Revenue, Value: u.value, Clicks: u.clicks, Before: u.Before, Impressions: u.impressions, Sessions: u.sessions}
+}
+
+// AddLast appends what the Pinner of a row did since the last days began.
+func (t *Trial) AddLast(to []results.PinnerUnit, p *pinners.Columns, i uint32) []results.PinnerUnit {
+	u := t.Units[i]
+	if int(i) < len(t.Early) {
+		e := &t.Early[i]
+		u.Revenue, u.value, u.clicks = u.Revenue-e.Revenue, u.value-e.value, u.clicks-e.clicks
+		u.impressions, u.sessions = u.impressions-e.impressions, u.sessions-e.sessions
+	}
+	return append(to, t.unit(p, i, &u, false))
 }
 
 // saturated adds events to a column that saturates.
