@@ -26,7 +26,12 @@ func GammaP(a, x float64) (p, q float64) {
 	if x <= 0 {
 		return 0, 1
 	}
-	front := Exp(float64(a*Log(x)) - x - LogGamma(a))
+	return gammaP(a, x, Log(x), LogGamma(a))
+}
+
+// gammaP is GammaP of an x above 0 whose logarithm is known, and that of the gamma function at a.
+func gammaP(a, x, logX, logGamma float64) (p, q float64) {
+	front := Exp(float64(a*logX) - x - logGamma)
 	if x < a+1 {
 		term, sum := 1/a, 1/a
 		for n := a + 1; term > sum*1e-17; n++ {

@@ -16,8 +16,9 @@ func GammaQuantile(shape, u float64) float64 {
 	}
 	front := LogGamma(a)
 	return invert(u, x, math.Inf(1), func(x float64) (p, q, density float64) {
-		p, q = GammaP(a, x)
-		return p, q, Exp(float64((a-1)*Log(x)) - x - front)
+		logX := Log(x)
+		p, q = gammaP(a, x, logX, front)
+		return p, q, Exp(float64((a-1)*logX) - x - front)
 	})
 }
 

@@ -133,3 +133,16 @@ func BenchmarkNormal(b *testing.B) {
 	}
 	_ = sum
 }
+
+// TestPreparedLawsDrawTheSame compares a law that knows what does not depend on the draw with itself, bit by bit.
+func TestPreparedLawsDrawTheSame(t *testing.T) {
+	for _, mean := range []float64{1, 1.5, 3, 40} {
+		law := &Geometric{Average: mean}
+		prepared := Prepared(law)
+		for i := range 1000 {
+			if u := (float64(i) + 0.5) / 1000; prepared.Quantile(u) != law.Quantile(u) || prepared.Mean() != mean {
+				t.Fatalf("mean %v: %v at %v, want %v", mean, prepared.Quantile(u), u, law.Quantile(u))
+			}
+		}
+	}
+}

@@ -50,6 +50,25 @@ func (d *Geometric) Quantile(u float64) float64 {
 // Mean implements Dist.
 func (d *Geometric) Mean() float64 { return d.Average }
 
+// Prepared is the same law, to the bit, for many draws: what does not depend on the draw is computed once.
+func Prepared(d Dist) Dist {
+	if g, ok := d.(*Geometric); ok && g.Average > 1 {
+		return &preparedGeometric{g, elementary.Log1p(-1 / g.Average)}
+	}
+	return d
+}
+
+// preparedGeometric knows log(1-p).
+type preparedGeometric struct {
+	*Geometric
+	failure float64
+}
+
+// Quantile implements Dist.
+func (d *preparedGeometric) Quantile(u float64) float64 {
+	return max(1, math.Ceil(elementary.Log1p(-u)/d.failure))
+}
+
 // Poisson counts rare independent events.
 type Poisson struct {
 	Average float64 `key:"mean" unit:"*" range:"[0, 1e6]" doc:"mean"`

@@ -128,6 +128,6 @@ func (w *World) chance(t spec.Time) float64 {
 }
 
 func (w *World) requests(key rng.Key) uint16 {
-	n := w.Population.Requests.Quantile(key.Uniform(drawRequests))
+	n := w.pages.Quantile(key.Uniform(drawRequests))
 	return uint16(min(max(math.Round(n), 1), math.MaxUint16))
 }

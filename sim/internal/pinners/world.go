@@ -18,6 +18,7 @@ type World struct {
 	Centres     []float32
 	TopicEdges  []float64 // cumulative shares of topics
 	surfaces    []float64 // cumulative shares of surfaces
+	pages       dist.Dist // requests per session
 	Stream      *spec.Stream
 	byName      map[string]int32 // stream rows by Pinner
 	Dims        int
@@ -47,7 +48,7 @@ func NewWorld(run *spec.Spec, replication, arm int) *World {
 	in := &w.Population.Interests
 	w.Dims, w.Topics = in.Dimensions, max(1, len(in.Shares))
 	w.TopicEdges, w.surfaces = cumulate(in.Shares), cumulate(w.Population.Surfaces)
-	w.noise = math.Sqrt(1 - in.Focus)
+	w.noise, w.pages = math.Sqrt(1-in.Focus), dist.Prepared(w.Population.Requests)
 	for _, name := range in.Topics {
 		w.Centres = w.DrawVector(w.Centres, w.CampaignKey.Named("topic").Named(name), -1)
 	}
