@@ -102,6 +102,13 @@ func TestLifetimeOfABudget(t *testing.T) {
 		groupG+"daily_budget=30_000 USD")
 	c := all[0][0].Campaigns[0]
 	near(t, "hours that the budget lasts", float64(c.Lived)/float64(c.Ran)/float64(spec.Hour), 12, 0.06)
+
+	// A budget for a quarter of an hour more runs out in the half hour that begins at noon.
+	_, all = simulate(t, plainMarket, "run.horizon=1d", "market.pinners.count=20_000", "mechanism.auction=first_price", groupG+"count=1", groupG+"objective=impressions",
+		groupG+"daily_budget=30_625 USD")
+	if lived := all[0][0].Days[0].Lived[0]; lived[24] != 1 {
+		t.Errorf("budgets by the half hour in which they ran out: %v", lived)
+	}
 }
 
 // TestReserveOfAConversion: a reserve is for the objective event; of an impression that clicks at 10% and converts at 50% it is a twentieth.

@@ -53,6 +53,9 @@ func TestPandoraByHand(t *testing.T) {
 	}
 	near(t, "activity", h.Activity, 1-0.04*part(0.25))
 	near(t, "load", h.Memory, 8)
+	rested := h
+	p.Daily(&rested, &spec.Exposure{Sensitivity: 1, Uniform: 0.9})
+	near(t, "load after a day without sessions", rested.Memory, 8)
 	if x.Uniform = 0.0105; p.Daily(&h, &x) {
 		t.Error("it leaves")
 	}

@@ -32,3 +32,14 @@ func TestLeastBytesByHand(t *testing.T) {
 		}
 	}
 }
+
+// TestSealingTwice: the digests of a day are no part of what they digest.
+func TestSealingTwice(t *testing.T) {
+	days := []DayResult{{Cells: []Tally{{Clicks: 3}}}, {Cells: []Tally{{Clicks: 4}}}}
+	Seal(days)
+	first := []uint64{days[0].Digest, days[1].Digest}
+	Seal(days)
+	if days[0].Digest != first[0] || days[1].Digest != first[1] || first[0] == first[1] || first[0] == 0 {
+		t.Errorf("digests %v, sealed again %x %x", first, days[0].Digest, days[1].Digest)
+	}
+}
