@@ -29,6 +29,7 @@ type Brief struct {
 	Objective string  // impressions, clicks or conversions
 	Bills     string  // what it pays for, likewise
 	Rivals    int     // other campaigns in the market
+	Scale     float64 // share of the market that is simulated: budgets are so much smaller, bids are not; 0 stands for 1
 	Key       uint64  // random key of the campaign's own decisions, for learn.Draw: the same in all arms
 }
 

@@ -86,7 +86,7 @@ func newControls(p *Paced, b *Brief, bid float64) controls {
 	c := controls{p: p, response: newResponse(p.Memory, b), limited: !math.IsInf(min(b.Daily, b.Lifetime), 1), most: elementary.Log(p.Most), binding: 1}
 	c.objective, c.foretells = b.Objective, b.Objective == "conversions" && b.Bills != "conversions"
 	if c.billed > 0 {
-		c.billed = bid
+		c.billed = b.charge(bid)
 	}
 	return c
 }

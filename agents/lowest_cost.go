@@ -35,7 +35,7 @@ func (l *LowestCost) New(b Brief) Bidder {
 		x.start = *l.Start
 	}
 	if x.billed > 0 {
-		x.billed = x.start
+		x.billed = b.charge(x.start)
 	}
 	if l.Cap != nil && x.start > 0 {
 		x.most = min(x.most, *l.Cap/x.start)

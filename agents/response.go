@@ -36,10 +36,18 @@ const (
 	usedUp         = 0.01 // share of a budget that buys nothing any more
 )
 
+// charge is what a bid may take of a budget, in the unit of budgets.
+func (b *Brief) charge(bid float64) float64 {
+	if b.Scale > 0 {
+		return bid * b.Scale
+	}
+	return bid
+}
+
 func newResponse(memory float64, b *Brief) response {
 	r := response{memory: memory, prior: priorExposure}
 	if b.Objective == b.Bills {
-		r.billed = b.Value
+		r.billed = b.charge(b.Value)
 	}
 	return r
 }

@@ -61,7 +61,7 @@ func (c *compiler) compile(asked []string) (*spec.Spec, results.Axes) {
 	c.rows, c.drawn = map[string][]row{}, map[string][]spec.Member{}
 	run := &spec.Spec{
 		Name: f.Name, Seed: f.Run.Seed, Replications: f.Run.Replications.most(), Warmup: spec.Time(f.Run.Warmup), Horizon: spec.Time(f.Run.Horizon),
-		Lag: spec.Time(f.Run.Lag), Delay: spec.Time(f.Run.Delay), Independent: f.Run.Randomness == "independent",
+		Lag: spec.Time(f.Run.Lag), Delay: spec.Time(f.Run.Delay), Scale: f.Run.Scale, Independent: f.Run.Randomness == "independent",
 		FixPinners: !slices.Contains(f.Run.Redraw, "pinners"), FixCampaigns: !slices.Contains(f.Run.Redraw, "campaigns"),
 	}
 	c.times()

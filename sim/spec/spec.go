@@ -13,13 +13,14 @@ type Spec struct {
 	Name         string
 	Seed         uint64
 	Replications int
-	Warmup       Time // simulated once per replication under the control market, then discarded
-	Horizon      Time // from day 0
-	Lag          Time // how often the market refreshes; 0 is exact, one request at a time
-	Delay        Time // on top: whole refreshes after which spend becomes known
-	Independent  bool // arms draw independently instead of sharing all draws
-	FixPinners   bool // all replications share one population
-	FixCampaigns bool // all replications share one set of campaigns
+	Warmup       Time    // simulated once per replication under the control market, then discarded
+	Horizon      Time    // from day 0
+	Lag          Time    // how often the market refreshes; 0 is exact, one request at a time
+	Delay        Time    // on top: whole refreshes after which spend becomes known
+	Scale        float64 // share of the market that is simulated: Pinners and budgets are so much smaller, bids and prices are not; 0 stands for 1
+	Independent  bool    // arms draw independently instead of sharing all draws
+	FixPinners   bool    // all replications share one population
+	FixCampaigns bool    // all replications share one set of campaigns
 
 	Population Population
 	Arms       []Arm  // Arms[0] is the control
@@ -316,4 +317,13 @@ type Leave struct {
 type ConversionDelay struct {
 	Delay  dist.Dist
 	Window Time
+}
+
+// Share is how much of a budget a bid is held against: where outcomes are taken in expectation, charges shrink with the market, so that a
+// bid of the whole market is no more than its budget there. Sampled charges do not shrink.
+func (s *Spec) Share() float64 {
+	if s.Scale > 0 && s.Arms[0].Phases[0].Market.Expected {
+		return s.Scale
+	}
+	return 1
 }

@@ -175,7 +175,7 @@ func (l *Ledger) floor(i int32) spec.Nano {
 	}
 	least, o := l.Accounts[l.Market.Campaigns[i].Payer].budget.least, &l.Offers[i]
 	if o.Steady && o.Bid > 0 {
-		least = min(least, market.Nano(o.Bid))
+		least = min(least, market.Nano(o.Bid*l.scale))
 	}
 	return least
 }

@@ -99,6 +99,7 @@ type Ledger struct {
 	Joined, Left int64          // campaigns
 	Graduated    int64          // campaigns that had the clicks of their support, today
 	paced        spec.Time      // the last pacing tick
+	scale        float64        // share of the market that is simulated
 	delayed      []delayed      // in the order in which it happened
 	began        periods
 
@@ -114,7 +115,7 @@ type Ledger struct {
 // New opens accounts for the campaigns of a view. Mishaps are counted in warnings.
 func New(v *page.View, warnings map[string]int64) *Ledger {
 	n := len(v.Roster.Names)
-	l := &Ledger{View: v, warnings: warnings, Accounts: make([]Account, n), totals: page.NewTotals(n),
+	l := &Ledger{View: v, warnings: warnings, Accounts: make([]Account, n), totals: page.NewTotals(n), scale: v.World.Spec.Share(),
 		began: periods{-spec.Never, -spec.Never, -spec.Never}}
 	records := make([]Record, n)
 	for i := range l.Accounts {
@@ -227,7 +228,7 @@ func (l *Ledger) Refresh(i int32) {
 	a.running = c.Running(l.Now)
 	left, limited := l.left(i)
 	if o.Left = math.Inf(1); limited {
-		o.Left = left.Float()
+		o.Left = left.Float() / l.scale // a bid is held against what would be left in the whole market
 	}
 	l.askFor(a, o)
 	l.steer(i)

@@ -13,6 +13,7 @@ import (
 type Economy struct {
 	*spec.Economy
 	Campaigns []Campaign // by roster index
+	Scale     float64    // share of the market that is simulated
 	Present   int        // campaigns that are part of it, newcomers apart
 	Ads       []Ad
 	Appeals   []Appeal    // by ad
@@ -50,7 +51,7 @@ type draft struct {
 }
 
 func drawEconomy(w *pinners.World, m *spec.Economy, r *Roster) *Economy {
-	e := &Economy{Economy: m, Campaigns: make([]Campaign, len(r.Names)), Plain: true, Creatives: true, Clicks: true, Neutral: true}
+	e := &Economy{Economy: m, Scale: w.Spec.Share(), Campaigns: make([]Campaign, len(r.Names)), Plain: true, Creatives: true, Clicks: true, Neutral: true}
 	e.Regime, e.Needs = m.Regime, m.Regime.Needs()
 	for i := range e.Campaigns {
 		e.Campaigns[i] = Campaign{Payer: int32(i), Group: int32(min(r.Groups[i], len(m.Groups)-1))}
@@ -123,7 +124,7 @@ func (e *Economy) Brief(c *Campaign) agents.Brief {
 		daily = min(daily, c.Weekly.Float()/7)
 	}
 	return agents.Brief{Value: c.Value, Daily: daily, Lifetime: c.Lifetime.OrInf(), Objective: c.Objective.String(), Bills: c.Bills.String(),
-		Rivals: e.Present - 1, Key: uint64(c.Key.With(purpose.Bid))}
+		Rivals: e.Present - 1, Scale: e.Scale, Key: uint64(c.Key.With(purpose.Bid))}
 }
 
 // Owners lists the ad groups that share campaign i's budget, itself among them. A list of one is written to alone.
