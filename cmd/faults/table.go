@@ -91,7 +91,7 @@ func (t table) markdown() string {
 			v.row(&b, v.by, where)
 		}
 	}
-	fmt.Fprintf(&b, "\nFaults that change nothing that can be observed, with the proof. All tests pass with them, as they should:\n\n| fault | file | change | caught by | why nothing changes |\n|---|---|---|---|---|\n")
+	fmt.Fprintf(&b, "\nFaults that change nothing that can be observed, with the proof. The tests of their package and the gate pass with them:\n\n| fault | file | change | caught by | why nothing changes |\n|---|---|---|---|---|\n")
 	for i := range t {
 		if v := &t[i]; v.unseen != "" {
 			v.row(&b, v.by, v.unseen)
