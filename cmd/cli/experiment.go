@@ -27,6 +27,8 @@ type experimentFlags struct {
 	out, progress, format string
 	jobs                  count
 	aa, sweep, why        bool
+	resume                bool
+	kept                  *keptTrials
 }
 
 func (a *app) experimentVerb() *cobra.Command {
@@ -57,6 +59,7 @@ func (a *app) experimentVerb() *cobra.Command {
 	f.BoolVar(&o.aa, "aa", false, "run every design without a treatment too, and count its false alarms")
 	f.BoolVar(&o.why, "why", false, "run every design also with one channel of interference switched off at a time")
 	f.BoolVar(&o.sweep, "sweep", false, "at every point of the scenario's sweep")
+	f.BoolVar(&o.resume, "resume", false, "go on with what the same command kept when it was stopped")
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
 	choose(cmd, &o.format, "format", "on standard output; json is exactly the report", "text", "json")
 	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
@@ -69,21 +72,42 @@ func (a *app) experiment(ctx context.Context, src source, c *changes, name strin
 	if err != nil {
 		return err
 	}
-	if o.sweep {
-		return a.experimentPoints(ctx, src, c, s, name, o)
+	if o.sweep && s.Sweep == nil {
+		return usage("write sweep: {axes: {market.pinners.count: [10_000, 20_000]}}", "%s states no sweep", src.name)
 	}
-	r, err := a.judged(ctx, s, name, o)
+	e, err := experimentOf(s, name)
 	if err != nil {
 		return err
 	}
-	return a.writeExperiment(s, r, o)
+	if o.kept, err = a.keepTrials(s, e, o); err != nil {
+		return err
+	}
+	return o.kept.conclude(func() error {
+		if o.sweep {
+			return a.experimentPoints(ctx, src, c, s, name, o)
+		}
+		r, err := a.judged(ctx, s, name, o)
+		if err != nil {
+			return err
+		}
+		return a.writeExperiment(s, r, o)
+	})
+}
+
+// experimentOf is the experiment of a scenario that is meant; an empty name means the only one.
+func experimentOf(s *scenarios.Scenario, name string) (*layouts.Experiment, error) {
+	e, err := s.Experiment(name)
+	if err != nil {
+		return nil, usage("state it in the scenario under `experiments:`", "%v", err)
+	}
+	return e, nil
 }
 
 // judged runs an experiment of a scenario.
 func (a *app) judged(ctx context.Context, s *scenarios.Scenario, name string, o *experimentFlags) (*experiment.Report, error) {
-	e, err := s.Experiment(name)
+	e, err := experimentOf(s, name)
 	if err != nil {
-		return nil, usage("state it in the scenario under `experiments:`", "%v", err)
+		return nil, err
 	}
 	run, without := e, []layouts.Without(nil)
 	if o.why {
@@ -92,7 +116,7 @@ func (a *app) judged(ctx context.Context, s *scenarios.Scenario, name string, o 
 	if err := a.afford(run.Layout(s.Spec, 0, false).Spec); err != nil {
 		return nil, err
 	}
-	all, err := a.tested(ctx, s.Spec, run, a.workers(o.jobs), o)
+	all, err := a.tested(ctx, s.Spec, run, a.workers(o.jobs), o, o.kept.of(s, run, map[bool]string{true: "why", false: "plain"}[o.why]))
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +127,7 @@ func (a *app) judged(ctx context.Context, s *scenarios.Scenario, name string, o 
 	}
 	var frozen []experiment.Replication
 	if calm, reacts := e.Frozen(s.Spec); reacts {
-		if frozen, err = a.tested(ctx, calm, e, a.workers(o.jobs), o); err != nil {
+		if frozen, err = a.tested(ctx, calm, e, a.workers(o.jobs), o, o.kept.of(s, e, "frozen")); err != nil {
 			return nil, err
 		}
 	}
@@ -113,7 +137,7 @@ func (a *app) judged(ctx context.Context, s *scenarios.Scenario, name string, o 
 }
 
 // tested runs one replication after the other: assignments are drawn anew in each.
-func (a *app) tested(ctx context.Context, s *spec.Spec, e *layouts.Experiment, jobs int, o *experimentFlags) (all []experiment.Replication, err error) {
+func (a *app) tested(ctx context.Context, s *spec.Spec, e *layouts.Experiment, jobs int, o *experimentFlags, kept *trialsOf) (all []experiment.Replication, err error) {
 	sides := 1
 	if o.aa {
 		sides = 2
@@ -127,7 +151,8 @@ func (a *app) tested(ctx context.Context, s *spec.Spec, e *layouts.Experiment, j
 			progress := func(share float64) {
 				bar.update((float64(r) + (float64(side)+share)/float64(sides)) / float64(s.Replications))
 			}
-			if outcomes[side], err = playLayout(ctx, l, r, jobs, progress); err != nil {
+			outcomes[side], err = kept.play(l, r, side, func() (*experiment.Outcome, error) { return playLayout(ctx, l, r, jobs, progress) })
+			if err != nil {
 				return nil, err
 			}
 		}
@@ -199,9 +224,6 @@ func firstMetric(r *experiment.Report) string {
 
 // experimentPoints judges the experiment at every point of the scenario's sweep.
 func (a *app) experimentPoints(ctx context.Context, src source, c *changes, s *scenarios.Scenario, name string, o *experimentFlags) error {
-	if s.Sweep == nil {
-		return usage("write sweep: {axes: {market.pinners.count: [10_000, 20_000]}}", "%s states no sweep", src.name)
-	}
 	p := &experiment.Points{}
 	for i := range s.Sweep.Axes {
 		p.Axes = append(p.Axes, s.Sweep.Axes[i].Path)

@@ -24,7 +24,7 @@ func (a *app) planTests(ctx context.Context, s *scenarios.Scenario, text string,
 		if err := a.afford(e.Layout(s.Spec, 0, false).Spec); err != nil {
 			return err
 		}
-		all, err := a.tested(ctx, s.Spec, e, jobs, &experimentFlags{progress: progressAuto})
+		all, err := a.tested(ctx, s.Spec, e, jobs, &experimentFlags{progress: progressAuto}, nil)
 		if err != nil {
 			return err
 		}

@@ -75,7 +75,7 @@ func (a *app) readout(ctx context.Context, file string, c *changes, o *readoutFl
 	if err := a.afford(one.Layout(s.Spec, 0, false).Spec); err != nil {
 		return err
 	}
-	all, err := a.tested(ctx, s.Spec, one, jobs, &experimentFlags{progress: o.progress})
+	all, err := a.tested(ctx, s.Spec, one, jobs, &experimentFlags{progress: o.progress}, nil)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ var rows = []row{
 	{"What killed processes leave is cleaned by the next run; what is being written stays", []check{
 		{"./cmd/cli", "TestStraysAreRemoved"}, {"./sim/units/files", "TestClean"}}},
 	{"An interrupted run keeps whole replications, begins nothing more, and completes to the same bytes; a complete one can be extended", []check{
-		{"./cmd/cli", "TestInterruptAndResume|TestExtend|TestExtendInterrupted|TestSweepIsBalancedAndResumes"}, {"./sim", "TestInterruptKeepsFinishedReplications|TestCancelledRunBeginsNothing"}}},
+		{"./cmd/cli", "TestInterruptAndResume|TestExtend|TestExtendInterrupted|TestSweepIsBalancedAndResumes|TestExperimentResumes|TestExperimentKilled"}, {"./sim", "TestInterruptKeepsFinishedReplications|TestCancelledRunBeginsNothing"}}},
 	{"A write that fails, alone or on a full disk, leaves old content or new, and a run that can be completed", []check{
 		{"./sim/units/files", "TestWriteFailsWhole|TestWriteTogether"}, {"./cmd/cli", "TestDiskFullAtEveryWrite|TestPartialRun|TestFullOutput"}}},
 	{"The same bytes with and without vector code, and own elementary functions with stated rounding", []check{

@@ -28,6 +28,23 @@ func Encode(w io.Writer, arms []*Result) error {
 	return encode(w, reflect.ValueOf(&values).Elem())
 }
 
+// EncodeTrials is Encode for what the units of tests did, by arm; nil for an arm without a test.
+func EncodeTrials(w io.Writer, arms []*Trial) error {
+	values := make([]storedTrial, len(arms))
+	for i, t := range arms {
+		if t != nil {
+			values[i] = storedTrial{true, *t}
+		}
+	}
+	return encode(w, reflect.ValueOf(&values).Elem())
+}
+
+// storedTrial is a trial that may not be there.
+type storedTrial struct {
+	There bool
+	Trial Trial
+}
+
 func encode(w io.Writer, values reflect.Value) error {
 	if _, err := io.WriteString(w, codecHeader); err != nil {
 		return err
@@ -64,6 +81,8 @@ func (w *writer) text(s string) {
 // value writes an addressable value of a layout.
 func (w *writer) value(v reflect.Value, l *layout) {
 	switch {
+	case v.Kind() == reflect.Bool:
+		w.int(map[bool]int64{true: 1}[v.Bool()])
 	case l.kind == kindInt && v.CanInt():
 		w.int(v.Int())
 	case l.kind == kindInt:

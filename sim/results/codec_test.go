@@ -78,3 +78,22 @@ func TestCodecDamage(t *testing.T) {
 		t.Error("a missing arm was stored")
 	}
 }
+
+// TestTrialsComeBack: what the units of tests did comes back to the last bit, and damage is told.
+func TestTrialsComeBack(t *testing.T) {
+	want := []*results.Trial{nil, {Pinners: []results.PinnerUnit{{Treated: true, Kind: 7, Revenue: 1 << 40, Value: 0.1, Clicks: -0.5, Before: 3, Impressions: 65535, Sessions: 1}, {Apart: true}},
+		Campaigns: []results.CampaignUnit{{Name: "a/0", Spend: -5, Clicks: 9, Exhausted: true}}}, {}}
+	var b bytes.Buffer
+	if err := results.EncodeTrials(&b, want); err != nil {
+		t.Fatal(err)
+	}
+	got, err := results.DecodeTrials(bytes.NewReader(b.Bytes()))
+	if err != nil || !cmp.Equal(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for i := range b.Len() {
+		if _, err := results.DecodeTrials(bytes.NewReader(b.Bytes()[:i])); err == nil {
+			t.Errorf("%d of %d bytes are read without complaint", i, b.Len())
+		}
+	}
+}

@@ -36,6 +36,25 @@ func Decode(r io.Reader) ([]*Result, error) {
 	return arms, nil
 }
 
+// DecodeTrials reads what EncodeTrials stored by the same program.
+func DecodeTrials(r io.Reader) ([]*Trial, error) {
+	var values []storedTrial
+	absent, err := decode(r, reflect.ValueOf(&values).Elem())
+	switch {
+	case err != nil:
+		return nil, err
+	case len(absent) > 0:
+		return nil, fmt.Errorf("stored results are of another version of the program")
+	}
+	arms := make([]*Trial, len(values))
+	for i := range values {
+		if values[i].There {
+			arms[i] = &values[i].Trial
+		}
+	}
+	return arms, nil
+}
+
 // metered counts the bytes that are read.
 type metered struct {
 	in io.Reader
@@ -197,6 +216,11 @@ func (p *planner) of(l *layout, t reflect.Type, place string) step {
 func readInt(r *reader, v reflect.Value) {
 	x := r.int()
 	switch {
+	case v.Kind() == reflect.Bool:
+		if x != 0 && x != 1 {
+			r.fail(fmt.Errorf("the number %d where yes or no belongs", x))
+		}
+		v.SetBool(x == 1)
 	case !v.CanInt():
 		if v.OverflowUint(uint64(x)) {
 			r.fail(fmt.Errorf("the number %d where a smaller one belongs", uint64(x)))

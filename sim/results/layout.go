@@ -50,9 +50,9 @@ func stored(f reflect.StructField) bool { return f.Tag.Get("stored") != "-" }
 func layoutOf(t reflect.Type) *layout {
 	l := &layout{}
 	switch t.Kind() {
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+	case reflect.Bool, reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		l.kind = kindInt
-	case reflect.Float64:
+	case reflect.Float32, reflect.Float64:
 		l.kind = kindFloat
 	case reflect.String:
 		l.kind = kindText

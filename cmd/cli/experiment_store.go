@@ -1,0 +1,198 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+
+	"marketsim/reports/experiment"
+	"marketsim/scenarios"
+	layouts "marketsim/sim/experiment"
+	"marketsim/sim/results"
+	"marketsim/sim/units"
+	"marketsim/sim/units/files"
+)
+
+// keptTrials keeps the finished replications of an experiment while it is not complete: a file each, in a folder beside the report that
+// this process alone writes.
+type keptTrials struct {
+	*app
+	folder  string
+	release func()
+	n       atomic.Int64 // that are there
+}
+
+// keepTrials opens the folder of an experiment. Without --resume what an earlier run left is removed.
+func (a *app) keepTrials(s *scenarios.Scenario, e *layouts.Experiment, o *experimentFlags) (*keptTrials, error) {
+	k := &keptTrials{app: a, folder: filepath.Join(a.path(o.out), s.Name+"-"+e.Name+".partial")}
+	if err := a.makeDirs(k.folder); err != nil {
+		return nil, err
+	}
+	var err error
+	if k.release, err = a.lock(k.folder); err != nil {
+		return nil, err
+	}
+	if err = a.plainFiles(k.folder); err == nil {
+		err = k.tidy(!o.resume)
+	}
+	if err != nil {
+		k.release()
+		return nil, err
+	}
+	return k, nil
+}
+
+// tidy removes what killed processes left half written, or all that they left.
+func (k *keptTrials) tidy(all bool) error {
+	if err := files.Clean(k.folder); err != nil {
+		return k.diskError("clean", k.folder, err)
+	}
+	entries, err := os.ReadDir(k.folder)
+	if err != nil {
+		return k.diskError("read", k.folder, err)
+	}
+	for _, e := range entries {
+		if all {
+			err = errors.Join(err, k.remove(filepath.Join(k.folder, e.Name())))
+		}
+	}
+	return err
+}
+
+// conclude runs an experiment and removes what was kept when it is complete; otherwise it tells how to go on.
+func (k *keptTrials) conclude(run func() error) error {
+	defer k.release()
+	k.onLeave(func() bool { return k.tell() })
+	defer k.onLeave(nil)
+	err := run()
+	var f *failure
+	switch {
+	case err == nil:
+		return k.remove(k.folder)
+	case k.n.Load() == 0:
+		return errors.Join(err, k.remove(k.folder))
+	case k.interrupted() != 0 && errors.Is(err, context.Canceled):
+		k.tell()
+		return said(k.interrupted())
+	case errors.As(err, &f):
+		k.tell()
+	}
+	return err
+}
+
+// tell says what is kept and how to go on; it tells whether there is anything.
+func (k *keptTrials) tell() bool {
+	n := k.n.Load()
+	if n > 0 {
+		fmt.Fprintf(k.Stderr, "%d runs of the experiment are finished and kept in %s\n  = help: to go on: the same command with --resume\n", n, k.show(k.folder))
+	}
+	return n > 0
+}
+
+// trialsOf are the kept replications of an experiment in one market.
+type trialsOf struct {
+	*keptTrials
+	scenario *scenarios.Scenario
+	what     string
+}
+
+// of names an experiment by the scenario, which holds its designs, and by how it is run.
+func (k *keptTrials) of(s *scenarios.Scenario, e *layouts.Experiment, how string) *trialsOf {
+	return &trialsOf{k, s, fmt.Sprintf("%s %s %s", s.FullHash(), e.Name, how)}
+}
+
+// unit names one replication; side 1 is the one without a treatment.
+func (t *trialsOf) unit(l *layouts.Layout, replication, side int) *units.Unit {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", t.what, side))
+	u := &units.Unit{Market: hex.EncodeToString(sum[:]), Data: t.scenario.Data, Seed: l.Spec.Seed, Replication: replication, Program: t.program()}
+	for i := range l.Spec.Arms {
+		u.Arms = append(u.Arms, l.Spec.Arms[i].Name)
+	}
+	return u
+}
+
+// play is what is kept of a replication, or what simulates it, which is kept then. Without a folder nothing is kept.
+func (t *trialsOf) play(l *layouts.Layout, replication, side int, simulate func() (*experiment.Outcome, error)) (*experiment.Outcome, error) {
+	if t == nil {
+		return simulate()
+	}
+	u := t.unit(l, replication, side)
+	path := filepath.Join(t.folder, u.ID()+".bin")
+	out, err := readTrial(path, u)
+	switch {
+	case err == nil:
+		out.Layout = l
+		t.n.Add(1)
+		t.detail("replication %d is taken from %s", replication+1, t.show(path))
+		return out, nil
+	case !errors.Is(err, fs.ErrNotExist):
+		fmt.Fprintf(t.Stderr, "marketsim: warning: %s: %v; the replication is simulated again\n", t.show(path), err)
+	}
+	if out, err = simulate(); err != nil {
+		return nil, err
+	}
+	if err := t.wrote(path, writeTrial(path, u, out)); err != nil {
+		return nil, err
+	}
+	t.n.Add(1)
+	return out, nil
+}
+
+// writeTrial writes a line of JSON with the unit, the length of its results, the results, and what the units of its tests did.
+func writeTrial(path string, u *units.Unit, out *experiment.Outcome) error {
+	head, err := json.Marshal(u)
+	if err != nil {
+		return err
+	}
+	var whole bytes.Buffer
+	if err := results.Encode(&whole, out.Results); err != nil {
+		return err
+	}
+	return files.Write(path, func(w io.Writer) error {
+		if _, err := w.Write(binary.LittleEndian.AppendUint64(append(head, '\n'), uint64(whole.Len()))); err != nil {
+			return err
+		}
+		if _, err := w.Write(whole.Bytes()); err != nil {
+			return err
+		}
+		return results.EncodeTrials(w, out.Units)
+	})
+}
+
+// readTrial reads what writeTrial wrote; it must be of the unit.
+func readTrial(path string, u *units.Unit) (*experiment.Outcome, error) {
+	data, err := files.Read(path)
+	if err != nil {
+		return nil, err
+	}
+	head, rest, _ := bytes.Cut(data, []byte("\n"))
+	var stored units.Unit
+	if json.Unmarshal(head, &stored) != nil || stored.ID() != u.ID() || len(rest) < 8 {
+		return nil, errors.New("stored results are damaged, or of another experiment or program")
+	}
+	n, rest := binary.LittleEndian.Uint64(rest), rest[8:]
+	if n > uint64(len(rest)) {
+		return nil, errors.New("stored results are cut short")
+	}
+	out := &experiment.Outcome{}
+	if out.Results, err = results.Decode(bytes.NewReader(rest[:n])); err == nil {
+		err = u.Check(out.Results)
+	}
+	if err == nil {
+		out.Units, err = results.DecodeTrials(bytes.NewReader(rest[n:]))
+	}
+	if err == nil && len(out.Units) != len(out.Results) {
+		err = errors.New("stored results lack what the units of a test did")
+	}
+	return out, err
+}
