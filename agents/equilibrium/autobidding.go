@@ -10,7 +10,7 @@ import (
 type Hindsight struct {
 	Uniform float64 // value won by the best single multiple of the value
 	Optimum float64 // value of the linear programme in which each query may be won in part
-	Factor  float64 // that multiple, lowest winning bid over value of the dearest query won
+	Factor  float64 // that multiple, lowest winning bid over value of the most expensive query won
 }
 
 // BestUniform solves max sum v x subject to target sum d x <= sum v x, sum d x <= budget and 0 <= x <= 1, d being the competing bids

@@ -22,8 +22,8 @@ func checkF9(c *Check) {
 	c.Near("impressions per Pinner, capped at 3", float64(capped.Impressions)/n, 2.918201, 0.38, n)
 	c.Near("click rate, capped at 3", float64(capped.Clicks)/spec.Unit/float64(capped.Impressions), 0.040847, 0.35/2.918, n)
 	// The last day alone is read: two exposures a Pinner, whose clicks are hardly correlated.
-	tired := c.Run("theory/f9-fatigue", c.Size("market.pinners.count", 250_000))
-	last := tired.Results[0][0].Days[len(tired.Results[0][0].Days)-1]
+	fatigued := c.Run("theory/f9-fatigue", c.Size("market.pinners.count", 250_000))
+	last := fatigued.Results[0][0].Days[len(fatigued.Results[0][0].Days)-1]
 	cell := &last.Cells[0]
 	c.Near("click rate under fatigue", float64(cell.Clicks)/spec.Unit/float64(cell.Impressions), 0.016385, 0.14, float64(cell.Impressions))
 	state := &last.State[0]

@@ -107,11 +107,11 @@ func checkF4(c *Check) {
 	best, at, six := 0.0, 0, 6.0
 	for a := range 57 {
 		p := regimes.Pandora{Load: regimes.Load{Per: "session", Reference: &six}, Slope: -0.02, TimeConstant: spec.Day, MeasuredAfter: spec.Day}
-		habit := spec.SlowState{Activity: 1}
+		state := spec.SlowState{Activity: 1}
 		for range 100 {
-			p.Daily(&habit, &spec.Exposure{Sessions: 1, Ads: a, Sensitivity: 1, Uniform: 0.5})
+			p.Daily(&state, &spec.Exposure{Sessions: 1, Ads: a, Sensitivity: 1, Uniform: 0.5})
 		}
-		if x := float64(a) * float64(habit.Activity); x > best {
+		if x := float64(a) * float64(state.Activity); x > best {
 			best, at = x, a
 		}
 	}

@@ -140,12 +140,12 @@ func (s *stream) pinners(n int) [2]*estimate.Moments {
 // clickRates compares the spread of the click rate of 10,000 Pinners with what the delta method and the binomial formula say of it.
 func (c *Check) clickRates(n int) {
 	source := rand.NewPCG(10, 10)
-	u, taste, more := rand.New(source), distuv.Beta{Alpha: 2, Beta: 38, Src: source}, distuv.Poisson{Lambda: 4, Src: source}
+	u, rateOf, more := rand.New(source), distuv.Beta{Alpha: 2, Beta: 38, Src: source}, distuv.Poisson{Lambda: 4, Src: source}
 	rates, deltas := estimate.NewMoments(1), 0.0
 	for range n {
 		m := estimate.NewMoments(2)
 		for range 10_000 {
-			rate, shown, clicks := taste.Rand(), 1+int(more.Rand()), 0.0
+			rate, shown, clicks := rateOf.Rand(), 1+int(more.Rand()), 0.0
 			for range shown {
 				if u.Float64() < rate {
 					clicks++

@@ -96,8 +96,8 @@ func cupedTest(s *normals, effect float64) Effect {
 func cupedRatioTest(s *normals, effect float64) Effect {
 	c, t := arms(func(m *Moments, arm float64) {
 		for range 150 {
-			n, taste := 1+math.Floor(10*s.uniform()), s.next()
-			m.Add(n*(1+arm*effect+0.5*taste+0.3*s.next()), n, n*(1+taste))
+			n, own := 1+math.Floor(10*s.uniform()), s.next()
+			m.Add(n*(1+arm*effect+0.5*own+0.3*s.next()), n, n*(1+own))
 		}
 	})
 	return adjusted(Ratio(0, 1), 2, c, t)

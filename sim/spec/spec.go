@@ -92,7 +92,7 @@ type Segment struct {
 type Interests struct {
 	Dimensions int       // 0: no interests
 	Constant   bool      // the last coordinate is 1 for everyone (an intercept)
-	PerRequest bool      // the vector is redrawn in every request: context, not taste
+	PerRequest bool      // the vector is redrawn in every request: context, not interests
 	Focus      float64   // share of a Pinner's variance that the topic explains, [0, 1]
 	Topics     []string  // names
 	Shares     []float64 // of Pinners by topic, adding up to 1

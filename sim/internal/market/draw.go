@@ -152,7 +152,7 @@ func (d *draft) impact(group *spec.Group, k rng.Key) {
 	for len(d.Impacts) < len(d.Ads)-1 {
 		d.Impacts = append(d.Impacts, Impact{GoOn: 1})
 	}
-	k = k.With(purpose.Mind)
+	k = k.With(purpose.Scan)
 	d.Impacts = append(d.Impacts, Impact{Value: quantile(group.UserValue, k.Uniform(0), 0), Satisfied: quantile(group.Satisfaction, k.Uniform(1), 0),
 		GoOn: quantile(group.Continuation, k.Uniform(2), 1)})
 }

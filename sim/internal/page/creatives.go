@@ -47,7 +47,7 @@ func bestAd(objective spec.Event, appeals []market.Appeal, rates []float64, lift
 		if x.Affinity == 0 {
 			p = float64(x.Base)
 		}
-		rates[k] = min(p*lift, 1)
+		rates[k] = atMostOne(p * lift)
 	}
 	most := int64(math.MinInt64)
 	for k := range appeals {

@@ -73,11 +73,20 @@ func (s *Shard) predictPlain(interests []float32, lift float64) {
 		if x.Affinity == 0 {
 			p = float64(x.Base)
 		}
-		click[j] = min(p*lift, 1)
+		click[j] = atMostOne(p * lift)
 	}
 	if m.ConvertByInterest {
 		s.convertByInterest(near)
 	}
+}
+
+// atMostOne is min(p, 1) of a number that is no NaN: a branch that is nearly always predicted costs less than the built-in function's care for NaN
+// and -0.
+func atMostOne(p float64) float64 {
+	if p > 1 {
+		return 1
+	}
+	return p
 }
 
 // convertByInterest is the part of predictPlain for conversion rates that depend on the Pinner's interests.

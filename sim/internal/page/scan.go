@@ -50,6 +50,6 @@ func (s *Shard) pass(a int32, click float64, viewed, clicked int64, key rng.Key)
 	if m.Expected || !g.alive || viewed == 0 {
 		return
 	}
-	k := key.With(purpose.Mind).With(uint64(m.Appeals[a].Key))
+	k := key.With(purpose.Scan).With(uint64(m.Appeals[a].Key))
 	g.alive = k.Uniform(0) < x.GoOn && !(clicked > 0 && k.Uniform(1) < x.Satisfied)
 }

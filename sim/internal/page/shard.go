@@ -109,7 +109,9 @@ func (s *Shard) advance(until spec.Time) {
 
 // Step plays a Pinner's next event: a potential session begins, or the running one asks for its next page, or ends.
 func (s *Shard) Step(i uint32) {
-	s.follow(i)
+	if s.Trial != nil {
+		s.follow(i)
+	}
 	v := &s.Pinners.Session[i]
 	switch {
 	case v.State == pinners.Idle:

@@ -33,7 +33,7 @@ const (
 	Review
 	Entry
 	ColdStart
-	Mind
+	Scan
 	Attribute
 	Explore
 	Row
