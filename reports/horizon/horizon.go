@@ -198,10 +198,23 @@ func (l *Launch) extrapolated(wait int) float64 {
 	return e.Value
 }
 
-// features are the short-run effects from which an index is learned: each metric over the last week of the wait.
-func (l *Launch) features(wait int) (out []float64) {
-	for m := range Metrics {
+// features are the short-run effects from which an index is learned: each of some metrics over the last week of the wait.
+func (l *Launch) features(wait int, metrics []int) (out []float64) {
+	for _, m := range metrics {
 		out = append(out, l.effect(m, wait-7, wait))
+	}
+	return out
+}
+
+// moving lists the metrics that some launch moves within a wait: where Pinners only learn to overlook ads, sessions stand still.
+func moving(launches []*Launch, wait int) (out []int) {
+	for m := range Metrics {
+		for _, l := range launches {
+			if math.Abs(l.effect(m, wait-7, wait)) > 1e-9 {
+				out = append(out, m)
+				break
+			}
+		}
 	}
 	return out
 }
@@ -211,15 +224,15 @@ const penalty = 0.01
 
 // crossed predicts every launch by an index that was learned on the launches outside of its fold. It fails where that leaves too few.
 func crossed(launches []*Launch, wait int, fold func(*Launch) int) ([]float64, error) {
-	out := make([]float64, len(launches))
+	out, metrics := make([]float64, len(launches)), moving(launches, wait)
 	learned := map[int]*longrun.Index{}
 	for i, l := range launches {
 		k := fold(l)
 		if learned[k] == nil {
-			m := estimate.NewMoments(len(Metrics) + 1)
+			m := estimate.NewMoments(len(metrics) + 1)
 			for _, o := range launches {
 				if fold(o) != k {
-					m.Add(append(o.features(wait), o.Truth())...)
+					m.Add(append(o.features(wait, metrics), o.Truth())...)
 				}
 			}
 			index, err := longrun.Learn(m, penalty)
@@ -229,7 +242,7 @@ func crossed(launches []*Launch, wait int, fold func(*Launch) int) ([]float64, e
 			learned[k] = index
 		}
 		out[i] = learned[k].Intercept
-		for j, x := range l.features(wait) {
+		for j, x := range l.features(wait, metrics) {
 			out[i] += learned[k].Coefficients[j] * x
 		}
 	}
