@@ -34,6 +34,7 @@ type compiler struct {
 	quick     bool          // windows of checks shrink with the horizon
 	questions ask.Questions // what the scenario asks of its results
 	points    *Sweep        // that the scenario states
+	free      *tune.Plan    // parameters to calibrate
 	search    *tune.Plan    // that the scenario states
 	candidate *Candidate    // of a search that is compiled; nil for a scenario as it stands
 	trials    []experiment.Experiment
@@ -90,7 +91,7 @@ func (c *compiler) compile(asked []string) (*spec.Spec, results.Axes) {
 	c.trials = c.experiments(run)
 	asks := &asker{compiler: c, spec: run, axes: &axes, asked: asked}
 	c.questions = asks.compile()
-	c.search = asks.tune()
+	c.search, c.free = asks.tune(), asks.calibrate()
 	return run, axes
 }
 

@@ -22,11 +22,12 @@ type file struct {
 
 	Experiments schema.Named[trial] `key:"experiments" doc:"tests in one market, for marketsim experiment: designs judged against the truth"`
 
-	Metrics schema.Named[metric] `key:"metrics" doc:"metrics of this scenario's own, beside the registered ones"`
-	Report  report               `key:"report" doc:"what a run writes besides its results"`
-	Sweep   sweep                `key:"sweep" doc:"many points at once, for marketsim sweep; marketsim run takes the file as it stands"`
-	Tune    tuning               `key:"tune" doc:"a search for a good setting, for marketsim tune; marketsim run takes the file as it stands"`
-	Checks  checks               `key:"checks" doc:"what must hold of the results; marketsim run ends with exit code 1 when it does not"`
+	Metrics   schema.Named[metric] `key:"metrics" doc:"metrics of this scenario's own, beside the registered ones"`
+	Report    report               `key:"report" doc:"what a run writes besides its results"`
+	Sweep     sweep                `key:"sweep" doc:"many points at once, for marketsim sweep; marketsim run takes the file as it stands"`
+	Tune      tuning               `key:"tune" doc:"a search for a good setting, for marketsim tune; marketsim run takes the file as it stands"`
+	Calibrate calibrating          `key:"calibrate" doc:"which keys are free, for marketsim calibrate; marketsim run takes the file as it stands"`
+	Checks    checks               `key:"checks" doc:"what must hold of the results; marketsim run ends with exit code 1 when it does not"`
 }
 
 type run struct {

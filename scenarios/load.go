@@ -46,6 +46,7 @@ type Scenario struct {
 	Data           []string // SHA-256 in hex of the content of each data file, in the order in which they are read
 	Quick          bool
 	Sweep          *Sweep        // nil when the file states no points
+	Calibrate      *tune.Plan    // its levers are the free parameters; nil when the file states none
 	Tune           *tune.Plan    // nil when the file states no search
 	Questions      ask.Questions // what it asks of its results
 	Experiments    []experiment.Experiment
@@ -90,7 +91,7 @@ func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 		return nil, ds
 	}
 	s.Spec, s.Axes = c.compile(o.Arms)
-	s.Sweep, s.Tune = c.points, c.search
+	s.Sweep, s.Tune, s.Calibrate = c.points, c.search, c.free
 	s.Experiments = c.trials
 	s.Questions, s.Discount = c.questions, s.file.Market.Pinners.Discount
 	if !goodName.MatchString(s.file.Name) {
@@ -145,7 +146,7 @@ func (s *Scenario) Resolved() []byte { return s.doc.Resolved(&s.file, decoding) 
 // market covers the resolved values but for the seed, the number of replications, the points of a sweep and a search, and the arms that are run.
 func (s *Scenario) market() string {
 	f, one := s.file, 1
-	f.Run.Seed, f.Run.Replications, f.Sweep, f.Tune = 0, replications{Count: &one}, sweep{}, tuning{}
+	f.Run.Seed, f.Run.Replications, f.Sweep, f.Tune, f.Calibrate = 0, replications{Count: &one}, sweep{}, tuning{}, calibrating{}
 	sum := sha256.Sum256(fmt.Appendf(s.doc.Values(&f, decoding), "\n%q", s.ArmNames()))
 	return hex.EncodeToString(sum[:])
 }

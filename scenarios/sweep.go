@@ -55,7 +55,7 @@ func (s *Sweep) Setting(point int) []string {
 }
 
 // fixed are keys that no axis may change: all points share them.
-var fixed = []string{"marketsim", "name", "question", "sweep", "tune", "arms", "experiments", "checks", "metrics", "report", "run.horizon", "run.warmup", "run.seed", "run.replications"}
+var fixed = []string{"marketsim", "name", "question", "sweep", "tune", "calibrate", "arms", "experiments", "checks", "metrics", "report", "run.horizon", "run.warmup", "run.seed", "run.replications"}
 
 // sweep compiles the points; nil when the file states none.
 func (c *compiler) sweep() *Sweep {

@@ -281,7 +281,8 @@ type Candidate struct {
 func (f *file) only(s *Candidate) {
 	most := f.Run.Replications.most()
 	f.Run.Replications = replications{Count: &most}
-	f.Arms, f.Experiments, f.Sweep, f.Tune, f.Report = nil, nil, sweep{Design: "grid"}, tuning{}, report{}
+	f.Arms, f.Experiments, f.Sweep, f.Report = nil, nil, sweep{Design: "grid"}, report{}
+	f.Tune, f.Calibrate = tuning{}, calibrating{}
 	f.Checks.List, f.Checks.Ship = nil, nil
 	if s.Whole || len(s.Set) == 0 {
 		return

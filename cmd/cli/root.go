@@ -36,7 +36,7 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpCommand(a.helpVerb())
 	root.AddCommand(
 		a.newVerb(), a.validateVerb(), a.planVerb(),
-		a.runVerb(), a.sweepVerb(), a.tuneVerb(),
+		a.runVerb(), a.sweepVerb(), a.tuneVerb(), a.calibrateVerb(), a.fitVerb(), a.decideVerb(),
 		a.compareVerb(), a.baselineVerb(),
 		a.reportVerb(), a.traceVerb(),
 		a.ingestVerb(), a.sessionsVerb(), a.lagVerb(), a.probeVerb(), a.experimentVerb(), a.readoutVerb(), a.horizonVerb(), a.theoryVerb(), a.longRunVerb(), a.advertisersVerb(),

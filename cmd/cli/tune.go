@@ -82,7 +82,7 @@ func (a *app) beginTune(ctx context.Context, o *tuneFlags, name string) error {
 	if err := errors.Join(a.afford(base.Spec), ctx.Err()); err != nil {
 		return err
 	}
-	p := a.newPlayer(ctx, o, base, src)
+	p := a.newPlayer(ctx, o, base, base.Tune, src)
 	defer p.bar.clear()
 	if _, err := p.search.Probe(); err != nil {
 		return idle(err)
@@ -141,7 +141,7 @@ func (a *app) resumeTune(ctx context.Context, o *tuneFlags) error {
 		return err
 	}
 	run.release = release
-	p := a.newPlayer(ctx, o, base, src)
+	p := a.newPlayer(ctx, o, base, base.Tune, src)
 	p.run = run
 	return a.playTune(o, p)
 }

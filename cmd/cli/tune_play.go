@@ -18,8 +18,10 @@ import (
 type player struct {
 	app    *app
 	ctx    context.Context
-	o      *tuneFlags
+	change *changes
+	jobs   int
 	base   *scenarios.Scenario
+	plan   *tune.Plan
 	in     *reports.Input // labels of a run
 	src    source
 	run    *ongoing // nil at first
@@ -27,16 +29,17 @@ type player struct {
 	points map[string]*units.Point // by seed and setting
 	search *tune.Search
 	read   tuning.Reader
+	sample func(*reports.Input) [][]float64 // outcomes by replication
 	bar    *progress
 }
 
-func (a *app) newPlayer(ctx context.Context, o *tuneFlags, base *scenarios.Scenario, src source) *player {
-	plan := base.Tune
-	p := &player{app: a, ctx: ctx, o: o, base: base, in: newRecord(base).input(nil), src: src, points: map[string]*units.Point{}, read: tuning.Reader{Plan: plan},
-		bar: a.newProgress(o.progress, "runs", float64(plan.Runs))}
+func (a *app) newPlayer(ctx context.Context, o *tuneFlags, base *scenarios.Scenario, plan *tune.Plan, src source) *player {
+	p := &player{app: a, ctx: ctx, change: &o.changes, jobs: a.workers(o.jobs), base: base, plan: plan, in: newRecord(base).input(nil), src: src, points: map[string]*units.Point{},
+		read: tuning.Reader{Plan: plan}, bar: a.newProgress(o.progress, "runs", float64(plan.Runs))}
+	p.sample = p.read.Samples
 	options := tune.Options{Seed: base.Spec.Seed, Runs: plan.Runs, Replications: base.Spec.Replications, Start: plan.Start, Confidence: plan.Probability,
 		Indifference: plan.Indifference, Base: plan.Base, Note: p.note}
-	p.search = tune.New(plan.Problem(), options, func(list []*tune.Candidate, n int) error { return p.evaluate(list, n, base.Spec.Seed) })
+	p.search = tune.New(plan.Problem(), options, p.ask)
 	return p
 }
 
@@ -73,7 +76,7 @@ func freshSeed(seed uint64) uint64 { return uint64(rng.Root(seed, -1).Named("con
 
 // find runs the search and the confirmation of its winner.
 func (p *player) find() (*tuning.Found, error) {
-	s, plan := p.search, p.base.Tune
+	s, plan := p.search, p.plan
 	answer, err := s.Run()
 	if err != nil {
 		return nil, err
@@ -94,6 +97,11 @@ func again(c *tune.Candidate) *tune.Candidate {
 	return &fresh
 }
 
+// ask is the evaluation of the search.
+func (p *player) ask(list []*tune.Candidate, n int) error {
+	return p.evaluate(list, n, p.base.Spec.Seed)
+}
+
 // evaluate sees to it that candidates have n samples under a seed.
 func (p *player) evaluate(list []*tune.Candidate, n int, seed uint64) error {
 	step := units.Fixed{Replications: n}
@@ -109,7 +117,7 @@ func (p *player) evaluate(list []*tune.Candidate, n int, seed uint64) error {
 		return err
 	}
 	for i, c := range list {
-		c.Samples = p.read.Samples(tuning.One(p.in, done.Of(step.Points[i])[:n]))
+		c.Samples = p.sample(tuning.One(p.in, done.Of(step.Points[i])[:n]))
 	}
 	return nil
 }
@@ -118,12 +126,12 @@ func (p *player) evaluate(list []*tune.Candidate, n int, seed uint64) error {
 func (p *player) play(step units.Fixed) (*units.Done, error) {
 	var w *units.Scheduler
 	if p.run == nil {
-		w = p.app.scheduler(p.app.workers(p.o.jobs))
+		w = p.app.scheduler(p.jobs)
 		w.Store = &p.memory
 	} else {
 		w = p.run.scheduler()
 	}
-	missing, total := 0, float64(p.base.Tune.Runs)
+	missing, total := 0, float64(p.plan.Runs)
 	w.Begin = func(_ units.Step, n int, _ float64) { missing = n }
 	w.Progress = func(share float64) {
 		p.bar.update(min(1, max(0, float64(p.search.Used)-float64(missing)*(1-share))/total))
@@ -138,8 +146,8 @@ func (p *player) point(c *tune.Candidate, seed uint64) (*units.Point, error) {
 	if point := p.points[key]; point != nil {
 		return point, nil
 	}
-	o := p.o.changes.options(p.src.dir)
-	o.Seed, o.Candidate = &seed, &scenarios.Candidate{Set: set, Whole: p.base.Tune.Whole}
+	o := p.change.options(p.src.dir)
+	o.Seed, o.Candidate = &seed, &scenarios.Candidate{Set: set, Whole: p.plan.Whole}
 	s, ds := scenarios.Load(p.src.name, p.src.data, o)
 	if s == nil {
 		if err := ds.Write(p.app.Stderr, "text"); err != nil {
@@ -157,7 +165,7 @@ func (p *player) set(c *tune.Candidate) (set []string) {
 		return nil
 	}
 	for i, value := range c.Setting {
-		set = append(set, p.base.Tune.Levers[i].Path+"="+value)
+		set = append(set, p.plan.Levers[i].Path+"="+value)
 	}
 	return set
 }

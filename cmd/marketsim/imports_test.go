@@ -26,7 +26,7 @@ var order = [][]string{
 	{"format", "tables", "estimate"},
 	{""}, // results -> summary
 	{"verdict", "compare", "experiment", "horizon", "tuning"},
-	{"sweeps"},
+	{"sweeps", "calibration", "longfit"},
 	{"render"},
 	{"figures"},
 	{"pages"},

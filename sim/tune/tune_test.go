@@ -264,3 +264,44 @@ func TestLevers(t *testing.T) {
 		}
 	}
 }
+
+// TestHorizons is P-J1 on the exported tuner: sightedness moves 5% of its gap a day towards 1 - 0.04 a, and revenue over T days is best at
+// a = T / (2 0.04 (T - (1 - 0.95^T) / 0.05)), within 2%.
+func TestHorizons(t *testing.T) {
+	days := []float64{14, 56, 180, 365}
+	p := &Problem{Levers: []Lever{{Path: "a", Kind: Continuous, Lo: 1, Hi: 60}}, Objectives: []Objective{{Name: "revenue"}}, Layers: len(days)}
+	o := plain
+	o.Runs, o.Replications, o.Base = 300, 2, []string{"10"}
+	_, a := run(t, p, o, func(c *Candidate, _ int) (out []float64) {
+		load := number(t, p.Levers[0].Value(c.Shares[0]))
+		for _, d := range days {
+			out = append(out, load*(d-0.04*load*(d-(1-math.Pow(0.95, d))/0.05)))
+		}
+		return out
+	})
+	for layer, want := range []float64{46.62, 18.85, 14.06, 13.22} {
+		if got := number(t, a.ByLayer[layer].Setting[0]); math.Abs(got/want-1) > 0.02 {
+			t.Errorf("%v days: %v, want %v within 2%%", days[layer], got, want)
+		}
+	}
+}
+
+// TestBindingConstraint is P-J2 on the exported tuner: revenue rises with ads, hours fall by 2.075% an ad and may fall by 0.5%.
+func TestBindingConstraint(t *testing.T) {
+	p := &Problem{Levers: []Lever{{Path: "more", Kind: Continuous, Lo: -1, Hi: 1}}, Objectives: []Objective{{Name: "revenue"}},
+		Constraints: []Constraint{{Name: "hours", Subject: Change, Bound: -0.005, Confidence: 0.95}}, Layers: 1}
+	o := plain
+	o.Base = []string{"0"}
+	_, a := run(t, p, o, func(c *Candidate, r int) []float64 {
+		x := number(t, p.Levers[0].Value(c.Shares[0]))
+		if c.ID == 0 {
+			x = 0
+		}
+		e := 1 + 0.01*normal(rng.Root(3, r))
+		own := 2e-5 * normal(rng.Root(3, r).With(uint64(c.ID)+9))
+		return []float64{(4 + x) * e, 1 - 0.02075*x + own + 0.01*normal(rng.Root(4, r))}
+	})
+	if x := number(t, a.Winner.Setting[0]); math.Abs(x-0.241) > 0.01 || a.Infeasible {
+		t.Errorf("%v more ads, want 0.241 within 0.01", x)
+	}
+}

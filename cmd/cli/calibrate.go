@@ -1,0 +1,192 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"marketsim/reports"
+	"marketsim/reports/calibration"
+	"marketsim/reports/figures"
+	"marketsim/reports/format"
+	"marketsim/reports/pages"
+	"marketsim/scenarios"
+	"marketsim/sim/tune"
+)
+
+// calibrateFlags are the flags of calibrate.
+type calibrateFlags struct {
+	changes                        changes
+	targets, out, progress, format string
+	jobs                           count
+}
+
+func (a *app) calibrateVerb() *cobra.Command {
+	o := &calibrateFlags{}
+	cmd := &cobra.Command{
+		Use: "calibrate FILE --targets CSV", Short: "find free parameters at which a market shows given numbers", Args: takes(1, 1, "a scenario file, or - for standard input"),
+		Example: "  marketsim calibrate scenario.yaml --targets ours.csv\n  marketsim calibrate scenario.yaml --targets ours.csv -n 8 --set calibrate.runs=600",
+		Long: "Find values of the parameters that a scenario's `calibrate:` leaves free, so that the\n" +
+			"market shows the numbers of a file: metric,value,tolerance and where wanted segment,\n" +
+			"surface, group, from_day, to_day. Say which parameters the targets do not identify,\n" +
+			"which targets cannot be met together, and what moves what.\n\n" +
+			"Exit code 0: met; 1: some targets cannot be met; 3: met, but parameters are not identified.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			src, err := a.source(args[0])
+			if err != nil {
+				return err
+			}
+			return a.calibrate(cmd.Context(), src, o)
+		},
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVar(&o.targets, "targets", "", "`CSV` file of targets")
+	f.StringVarP(&o.out, "out", "o", "calibrations", "folder for the result")
+	o.changes.sets(cmd)
+	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
+	choose(cmd, &o.format, "format", "on standard output; json is exactly summary.json", "text", "json")
+	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
+	return cmd
+}
+
+// calibrate finds the parameters and writes the result.
+func (a *app) calibrate(ctx context.Context, src source, o *calibrateFlags) error {
+	base, err := a.load(src, &o.changes)
+	if err != nil {
+		return err
+	}
+	if base.Calibrate == nil {
+		return usage("write calibrate: {free: {market.campaigns.click_rate.base.median: {from: 0.1%, to: 2%, scale: log}}}", "%s leaves no parameter free", src.name)
+	}
+	in := newRecord(base).input(nil)
+	list, err := a.targets(o.targets, base, in)
+	if err == nil {
+		err = a.afford(base.Spec)
+	}
+	if err != nil {
+		return err
+	}
+	s, err := a.calibrated(ctx, src, base, list, o)
+	if err != nil {
+		return err
+	}
+	if err := a.writeCalibration(filepath.Join(a.path(o.out), base.Name), src, &o.changes, in, s); err != nil {
+		return err
+	}
+	return a.giveCalibration(o, base.Name, s)
+}
+
+// calibrated finds the parameters that make a market show targets.
+func (a *app) calibrated(ctx context.Context, src source, base *scenarios.Scenario, list []calibration.Target, o *calibrateFlags) (*calibration.Summary, error) {
+	p := a.newPlayer(ctx, &tuneFlags{changes: o.changes, jobs: o.jobs, progress: o.progress}, base, base.Calibrate, src)
+	defer p.bar.clear()
+	p.sample = calibration.Sampler(list)
+	targets := make([]tune.Target, len(list))
+	for i := range list {
+		targets[i] = list[i].Target
+	}
+	m := tune.NewMoments(base.Calibrate.Levers, targets, p.search.Options, p.ask)
+	p.search = m.Search
+	found, err := m.Run()
+	if err != nil {
+		return nil, err
+	}
+	return calibration.Summarise(p.in, m, found), nil
+}
+
+// targets reads the file of targets, or without one those that the scenario states.
+func (a *app) targets(name string, s *scenarios.Scenario, in *reports.Input) ([]calibration.Target, error) {
+	if stated := s.Targets(); name == "" && len(stated) > 0 {
+		list, err := calibration.Stated(stated, in)
+		if err != nil {
+			return nil, usage("see docs/calibration.md", "calibrate.targets: %v", err)
+		}
+		return list, nil
+	}
+	if name == "" {
+		return nil, usage("write --targets ours.csv, a file such as\n    metric,value,tolerance\n    ctr,0.4%,5%", "there are no targets")
+	}
+	data, err := a.readAtMost(name, maxScenario)
+	if err != nil {
+		return nil, err
+	}
+	list, err := calibration.ReadTargets(bytes.NewReader(data), in)
+	if err != nil {
+		return nil, usage("see docs/calibration.md", "%s: %v", name, err)
+	}
+	return list, nil
+}
+
+// writeCalibration writes the calibrated scenario, tables, figures and the page.
+func (a *app) writeCalibration(dir string, src source, c *changes, in *reports.Input, s *calibration.Summary) error {
+	if err := a.makeDirs(dir); err != nil {
+		return err
+	}
+	text, err := resolvedWith(src, c, s.Set)
+	if err != nil {
+		return err
+	}
+	data, err := s.JSON()
+	if err != nil {
+		return err
+	}
+	err = errors.Join(a.writeFile(filepath.Join(dir, "summary.json"), data), a.writeFile(filepath.Join(dir, "calibrated.yaml"), text))
+	table := func(rows [][]string) func(io.Writer) error {
+		return func(w io.Writer) error { return calibration.WriteCSV(w, rows) }
+	}
+	for name, content := range map[string]func(io.Writer) error{"summary.md": s.Markdown, "targets.csv": table(s.TargetRows()), "parameters.csv": table(s.ParameterRows()),
+		"sensitivity.csv": table(s.SensitivityRows()), "index.html": func(w io.Writer) error { return pages.WriteCalibration(w, in, s) }} {
+		err = errors.Join(err, a.writeWith(filepath.Join(dir, name), content))
+	}
+	for _, p := range figures.CalibrationPictures(in, s) {
+		err = errors.Join(err, a.writeWith(filepath.Join(dir, p.Name+".png"), p.Write))
+	}
+	return err
+}
+
+// resolvedWith is a scenario with further keys set, every key written out.
+func resolvedWith(src source, c *changes, set []string) ([]byte, error) {
+	o := c.options(src.dir)
+	o.Set = append(o.Set[:len(o.Set):len(o.Set)], set...)
+	s, ds := scenarios.Load(src.name, src.data, o)
+	if s == nil {
+		return nil, unfinished("", "the scenario that was found cannot be read: %v", ds)
+	}
+	return s.Resolved(), nil
+}
+
+// giveCalibration writes the result to standard output.
+func (a *app) giveCalibration(o *calibrateFlags, name string, s *calibration.Summary) error {
+	if o.format == "json" {
+		data, err := s.JSON()
+		if err == nil {
+			_, err = a.Stdout.Write(data)
+		}
+		return errors.Join(err, said(s.ExitCode))
+	}
+	fmt.Fprintf(a.Stdout, "%s\n\n%s\n%s\n", wrapped(s.Headline+"."), textTable(narrow(s.TargetRows())), textTable(narrow(s.ParameterRows())))
+	for _, n := range s.Notes {
+		fmt.Fprintln(a.Stdout, wrapped(strings.ToUpper(n[:1])+n[1:]+"."))
+	}
+	fmt.Fprintf(a.Stdout, "\nCalibrated scenario: %s\n", filepath.Join(o.out, name, "calibrated.yaml"))
+	return said(s.ExitCode)
+}
+
+// narrow cuts the first cells of rows so that a screen has room for the others; the files have all of them.
+func narrow(rows [][]string) [][]string {
+	var names []string
+	for _, row := range rows {
+		names = append(names, row[0])
+	}
+	for i, name := range format.Names(names, 24) {
+		rows[i] = append([]string{name}, rows[i][1:]...)
+	}
+	return rows
+}

@@ -1,0 +1,195 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"marketsim/reports"
+	"marketsim/reports/calibration"
+	"marketsim/reports/experiment"
+	"marketsim/reports/pages"
+	"marketsim/reports/tuning"
+	"marketsim/scenarios"
+)
+
+// chosen is the name of the arm that carries the setting that was found.
+const chosen = "chosen"
+
+func (a *app) decideVerb() *cobra.Command {
+	o := &tuneFlags{}
+	cmd := &cobra.Command{
+		Use: "decide FILE", Short: "calibrate, tune and test in one go, for one page", Args: takes(1, 1, "a scenario file, or - for standard input"),
+		Example: "  marketsim new decision.yaml --template ad_load_decision\n  marketsim decide decision.yaml",
+		Long: "Make the market show the targets of `calibrate:`, search it for the best setting of\n" +
+			"`tune:`, put that setting into the arm `chosen`, and run the experiment that would\n" +
+			"confirm it. Write one page for a design review.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			src, err := a.source(args[0])
+			if err != nil {
+				return err
+			}
+			return a.decide(cmd.Context(), src, o)
+		},
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVarP(&o.out, "out", "o", "decisions", "folder for the result")
+	o.changes.sets(cmd)
+	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
+	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
+	return cmd
+}
+
+// decide goes from targets to a page.
+func (a *app) decide(ctx context.Context, src source, o *tuneFlags) error {
+	base, err := a.load(src, &o.changes)
+	if err == nil {
+		err = decidable(src, base)
+	}
+	if err == nil {
+		err = a.afford(base.Spec)
+	}
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(a.path(o.out), base.Name)
+	c, src, base, err := a.firstCalibrate(ctx, src, base, dir, o)
+	if err != nil {
+		return err
+	}
+	a.note("searching")
+	found, in, err := a.foundFor(ctx, src, base, o)
+	if err != nil {
+		return err
+	}
+	var r *experiment.Report
+	if found.Winner != 0 && !found.Infeasible {
+		a.note("testing")
+		if r, err = a.testedWinner(ctx, src, found, dir, o); err != nil {
+			return err
+		}
+	}
+	return a.writeDecision(o, base, in, dir, c, found, r)
+}
+
+// decidable refuses scenarios that lack a part.
+func decidable(src source, s *scenarios.Scenario) error {
+	if err := tunable(src, s); err != nil {
+		return err
+	}
+	for i := range s.Experiments {
+		if s.Spec.Arms[s.Experiments[i].Treatment].Name == chosen {
+			return nil
+		}
+	}
+	return usage("write arms: {chosen: {set: ...}} with any value of the lever, and experiments: {confirm: {compare: [chosen, control], designs: ...}}", "%s has no experiment of an arm named `%s`", src.name, chosen)
+}
+
+// firstCalibrate calibrates, where the scenario states how, and goes on with the calibrated scenario.
+func (a *app) firstCalibrate(ctx context.Context, src source, base *scenarios.Scenario, dir string, o *tuneFlags) (*calibration.Summary, source, *scenarios.Scenario, error) {
+	if base.Calibrate == nil {
+		return nil, src, base, nil
+	}
+	a.note("calibrating")
+	in := newRecord(base).input(nil)
+	list, err := a.targets("", base, in)
+	if err != nil {
+		return nil, src, base, err
+	}
+	c, err := a.calibrated(ctx, src, base, list, &calibrateFlags{changes: o.changes, jobs: o.jobs, progress: o.progress})
+	if err != nil {
+		return nil, src, base, err
+	}
+	folder := filepath.Join(dir, "calibration")
+	if err := a.writeCalibration(folder, src, &o.changes, in, c); err != nil {
+		return nil, src, base, err
+	}
+	text, err := a.read(filepath.Join(folder, "calibrated.yaml"))
+	if err != nil {
+		return nil, src, base, err
+	}
+	src = source{name: "calibrated.yaml", data: text, dir: src.dir}
+	o.changes = changes{WorkDir: o.changes.WorkDir, AllowFiles: o.changes.AllowFiles}
+	base, err = a.load(src, &o.changes)
+	return c, src, base, err
+}
+
+// foundFor searches the scenario.
+func (a *app) foundFor(ctx context.Context, src source, base *scenarios.Scenario, o *tuneFlags) (*tuning.Summary, *reports.Input, error) {
+	p := a.newPlayer(ctx, o, base, base.Tune, src)
+	defer p.bar.clear()
+	found, err := p.find()
+	if err != nil {
+		return nil, nil, idle(err)
+	}
+	s, err := tuning.Summarise(p.in, found)
+	return s, p.in, err
+}
+
+// testedWinner runs the experiment of the arm that carries the winner, and keeps the scenario that says so.
+func (a *app) testedWinner(ctx context.Context, src source, found *tuning.Summary, dir string, o *tuneFlags) (*experiment.Report, error) {
+	with := o.changes
+	var set []string
+	for _, s := range found.Set(found.Winner) {
+		set = append(set, "arms."+chosen+".set."+s)
+	}
+	text, err := resolvedWith(src, &with, set)
+	if err == nil {
+		err = errors.Join(a.makeDirs(dir), a.writeFile(filepath.Join(dir, "decision.yaml"), text))
+	}
+	if err != nil {
+		return nil, err
+	}
+	with.Set = append(with.Set[:len(with.Set):len(with.Set)], set...)
+	s, err := a.load(src, &with)
+	if err != nil {
+		return nil, err
+	}
+	for i := range s.Experiments {
+		if s.Spec.Arms[s.Experiments[i].Treatment].Name == chosen {
+			return a.judged(ctx, s, s.Experiments[i].Name, &experimentFlags{jobs: o.jobs, progress: o.progress})
+		}
+	}
+	return nil, fmt.Errorf("the experiment of the arm `%s` was lost", chosen)
+}
+
+// writeDecision writes the page and says what was found.
+func (a *app) writeDecision(o *tuneFlags, base *scenarios.Scenario, in *reports.Input, dir string, c *calibration.Summary, found *tuning.Summary, r *experiment.Report) error {
+	if err := a.makeDirs(dir); err != nil {
+		return err
+	}
+	d := &pages.Decision{Calibration: c, Found: found, Test: testRows(r)}
+	if err := a.writeWith(filepath.Join(dir, "index.html"), func(w io.Writer) error { return pages.WriteDecision(w, in, d) }); err != nil {
+		return err
+	}
+	if c != nil {
+		fmt.Fprintln(a.Stdout, wrapped("Calibration: "+c.Headline+"."))
+	}
+	for _, line := range found.Lines() {
+		fmt.Fprintln(a.Stdout, wrapped(line))
+	}
+	if r != nil {
+		fmt.Fprintf(a.Stdout, "\nThe test that would confirm it, %g days, effects in %%:\n%s\n", r.Days, textTable(testRows(r)))
+	}
+	fmt.Fprintf(a.Stdout, "\nOne page: %s\n", filepath.Join(o.out, base.Name, "index.html"))
+	return said(found.ExitCode)
+}
+
+// testRows is an experiment as a table: what each design reads beside the truth.
+func testRows(r *experiment.Report) [][]string {
+	if r == nil {
+		return nil
+	}
+	rows := [][]string{{"design", "metric", "truth", "reads", "bias", "finds"}}
+	for i := range r.Judgements {
+		j := &r.Judgements[i]
+		rows = append(rows, []string{strings.Join([]string{j.Design, j.Estimator}, ", "), j.Metric, percent(j.Truth), percent(j.Estimate), withInterval(j.Bias, j.BiasLo, j.BiasHi), percent(j.Detectable)})
+	}
+	return rows
+}

@@ -1,0 +1,250 @@
+package calibration
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+
+	"marketsim/reports"
+	"marketsim/reports/format"
+	"marketsim/reports/neutral"
+	"marketsim/reports/tuning"
+	"marketsim/sim/tune"
+)
+
+// Shown is a target with what the market shows of it.
+type Shown struct {
+	Name      string      `json:"name"`
+	Unit      string      `json:"unit"`
+	Value     float64     `json:"value"`
+	Tolerance float64     `json:"tolerance"`
+	Before    tuning.Band `json:"before"` // half widths of 95% intervals over replications
+	After     tuning.Band `json:"after"`
+	Met       bool        `json:"met"`
+	Movable   bool        `json:"movable"` // some parameter moves it
+}
+
+// Parameter is a free parameter with what was found.
+type Parameter struct {
+	Path   string `json:"path"`
+	Before string `json:"before"`
+	Found  string `json:"found"`
+	Lo     string `json:"lo"` // 95% interval that the tolerances and the replications leave
+	Hi     string `json:"hi"`
+	From   string `json:"from"` // its range
+	To     string `json:"to"`
+	AtEnd  bool   `json:"at_end"` // of its range
+}
+
+// Summary is the result of a calibration.
+type Summary struct {
+	Kind        string           `json:"kind"` // calibrate
+	Scenario    string           `json:"scenario"`
+	Hash        string           `json:"scenario_hash"`
+	Version     string           `json:"version"`
+	Seed        uint64           `json:"seed"`
+	Quick       bool             `json:"quick"`
+	Runs        int              `json:"runs"`
+	Settings    int              `json:"settings"`
+	Headline    string           `json:"headline"`
+	ExitCode    int              `json:"exit_code"` // 0 met; 1 some targets cannot be met; 3 met, and parameters are not identified
+	Targets     []Shown          `json:"targets"`
+	Parameters  []Parameter      `json:"parameters"`
+	Sensitivity [][]float64      `json:"sensitivity"` // by target and parameter: tolerances over the parameter's range
+	Loose       []tune.Direction `json:"loose"`
+	Notes       []string         `json:"notes"`
+	Set         []string         `json:"set"` // path=value
+}
+
+// Summarise makes the summary of a calibration.
+func Summarise(in *reports.Input, m *tune.Moments, c *tune.Calibrated) *Summary {
+	s := &Summary{Kind: "calibrate", Scenario: in.Scenario, Hash: in.Hash, Version: in.Version, Seed: in.Seed, Quick: in.Quick, Runs: m.Search.Used, Settings: len(m.Search.Pool),
+		Sensitivity: c.Sensitivity, Loose: c.Loose, Notes: []string{}, Set: []string{}}
+	base := m.Search.Base()
+	for j, t := range m.Targets {
+		s.Targets = append(s.Targets, Shown{t.Name, t.Unit, t.Value, t.Tolerance, column(base, j), column(c.Best, j), !slices.Contains(c.Missed, j), !slices.Contains(c.Idle, j)})
+	}
+	for i := range m.Search.Problem.Levers {
+		l := &m.Search.Problem.Levers[i]
+		at, ok := l.Share(c.Best.Setting[i])
+		if !ok {
+			at = c.Best.Shares[i]
+		}
+		s.Parameters = append(s.Parameters, Parameter{l.Path, base.Setting[i], c.Best.Setting[i], l.Value(at - c.Half[i]), l.Value(at + c.Half[i]), l.Value(0), l.Value(1), at < 0.005 || at > 0.995})
+		if c.Best.ID > 0 {
+			s.Set = append(s.Set, l.Path+"="+c.Best.Setting[i])
+		}
+	}
+	s.conclude(c)
+	return s
+}
+
+func column(c *tune.Candidate, j int) tuning.Band {
+	values := make([]float64, len(c.Samples))
+	for r := range values {
+		values[r] = c.Samples[r][j]
+	}
+	b := tune.Interval(values, 0.975)
+	return tuning.Band{Mean: tuning.Number(b.Mean), Half: tuning.Number(b.Half)}
+}
+
+// conclude words the findings.
+func (s *Summary) conclude(c *tune.Calibrated) {
+	met := 0
+	for i := range s.Targets {
+		if s.Targets[i].Met {
+			met++
+		}
+	}
+	s.Headline = fmt.Sprintf("%d of %d targets are met; before, the misfit was %.3g, now it is %.3g", met, len(s.Targets), c.Before, c.Misfit)
+	if len(c.Missed) > 0 {
+		s.ExitCode = reports.ExitFail
+		s.Notes = append(s.Notes, "not met together within their tolerances: "+s.names(c.Missed)+". No values of the free parameters in their ranges do better: loosen a tolerance, widen a range, or free what moves them")
+	}
+	for _, j := range c.Idle {
+		s.Notes = append(s.Notes, "no free parameter moves "+s.Targets[j].Name)
+	}
+	for k := range s.Loose {
+		if s.ExitCode == 0 {
+			s.ExitCode = reports.ExitInconclusive
+		}
+		s.Notes = append(s.Notes, s.direction(&s.Loose[k]))
+	}
+	if len(s.Targets) < len(s.Parameters) {
+		s.Notes = append(s.Notes, fmt.Sprintf("%d targets cannot identify %d parameters", len(s.Targets), len(s.Parameters)))
+	}
+	for i := range s.Parameters {
+		if s.Parameters[i].AtEnd {
+			s.Notes = append(s.Notes, s.Parameters[i].Path+" is at an end of its range: widen it")
+		}
+	}
+}
+
+func (s *Summary) names(list []int) string {
+	var names []string
+	for _, j := range list {
+		names = append(names, s.Targets[j].Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// direction words a way in which parameters move together without the targets noticing.
+func (s *Summary) direction(d *tune.Direction) string {
+	largest := 0.0
+	for _, w := range d.Weights {
+		if math.Abs(w) > math.Abs(largest) {
+			largest = w
+		}
+	}
+	var parts []string
+	for i, w := range d.Weights {
+		if math.Abs(w) < 0.25 {
+			continue
+		}
+		way := "up"
+		if w*largest < 0 {
+			way = "down"
+		}
+		parts = append(parts, s.Parameters[i].Path+" "+way)
+	}
+	if len(parts) == 1 {
+		return fmt.Sprintf("the targets do not identify %s: it moves over %.0f%% of its range to each side within their tolerances", strings.TrimSuffix(parts[0], " up"), 100*d.Width)
+	}
+	return fmt.Sprintf("the targets do not tell apart: %s together, over %.0f%% of the ranges to each side, stays within their tolerances", strings.Join(parts, " and "), 100*d.Width)
+}
+
+// TargetRows are the targets as a table.
+func (s *Summary) TargetRows() [][]string {
+	rows := [][]string{{"target", "wanted", "before", "after", "met"}}
+	for i := range s.Targets {
+		t := &s.Targets[i]
+		met := "yes"
+		if !t.Met {
+			met = "NO"
+		}
+		rows = append(rows, []string{t.Name, format.Value(t.Value, t.Unit) + " ±" + format.Value(t.Tolerance, t.Unit), shown(t.Before, t.Unit), shown(t.After, t.Unit), met})
+	}
+	return rows
+}
+
+func shown(b tuning.Band, unit string) string {
+	text := format.Value(float64(b.Mean), unit)
+	if h := float64(b.Half); !math.IsNaN(h) && h > 0 {
+		text += " ±" + format.Value(h, unit)
+	}
+	return text
+}
+
+// ParameterRows are the free parameters as a table.
+func (s *Summary) ParameterRows() [][]string {
+	rows := [][]string{{"parameter", "before", "found", "95% interval"}}
+	for i := range s.Parameters {
+		p := &s.Parameters[i]
+		rows = append(rows, []string{p.Path, p.Before, p.Found, p.Lo + " to " + p.Hi})
+	}
+	return rows
+}
+
+// SensitivityRows are what each parameter does to each target.
+func (s *Summary) SensitivityRows() [][]string {
+	head := []string{"target"}
+	for i := range s.Parameters {
+		head = append(head, s.Parameters[i].Path)
+	}
+	rows := [][]string{head}
+	for j := range s.Targets {
+		row := []string{s.Targets[j].Name}
+		for _, x := range s.Sensitivity[j] {
+			row = append(row, format.Signed(x, 1))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// JSON is the content of summary.json.
+func (s *Summary) JSON() ([]byte, error) {
+	data, err := json.MarshalIndent(s, "", " ")
+	return append(data, '\n'), err
+}
+
+// WriteCSV writes rows as CSV.
+func WriteCSV(w io.Writer, rows [][]string) error {
+	c := csv.NewWriter(w)
+	for _, row := range rows {
+		if err := c.Write(neutral.Row(row)); err != nil {
+			return err
+		}
+	}
+	c.Flush()
+	return c.Error()
+}
+
+// Markdown is the result for people.
+func (s *Summary) Markdown(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n", format.Escape(s.Headline))
+	for _, rows := range [][][]string{s.TargetRows(), s.ParameterRows(), s.SensitivityRows()} {
+		for k, row := range rows {
+			cells := make([]string, len(row))
+			for i := range row {
+				cells[i] = format.Escape(row[i])
+			}
+			fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | "))
+			if k == 0 {
+				b.WriteString("|" + strings.Repeat("---|", len(row)) + "\n")
+			}
+		}
+		b.WriteString("\n")
+	}
+	for _, n := range s.Notes {
+		fmt.Fprintf(&b, "- %s.\n", format.Escape(n))
+	}
+	fmt.Fprintf(&b, "\nSimulated: %d runs of %d settings, seed %d, marketsim %s, scenario %s.\n", s.Runs, s.Settings, s.Seed, s.Version, s.Hash)
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,141 @@
+// Package calibration reads targets that a market should show, and tells what a calibration made of them.
+package calibration
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"marketsim/reports"
+	"marketsim/sim/ask"
+	"marketsim/sim/tune"
+)
+
+// Target is a number that a company knows of its market.
+type Target struct {
+	ask.Term
+	From, To int // days [From, To)
+	tune.Target
+}
+
+// columns of a targets file; the first two are needed.
+var columns = []string{"metric", "value", "tolerance", "segment", "surface", "group", "from_day", "to_day"}
+
+// ReadTargets reads a CSV file of targets: metric, value, tolerance, and where wanted segment, surface, group, from_day and to_day (exclusive). Lines that
+// begin with # are remarks. A tolerance with % is relative to the value, 5% when it is left out. Input tells what the market has.
+func ReadTargets(r io.Reader, in *reports.Input) ([]Target, error) {
+	c := csv.NewReader(r)
+	c.Comment, c.TrimLeadingSpace, c.FieldsPerRecord = '#', true, -1
+	rows, err := c.ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("the targets are no CSV: %w", err)
+	}
+	if len(rows) < 2 {
+		return nil, fmt.Errorf("there are no targets; write a line `metric,value,tolerance` and below it ctr,0.4%%,5%%")
+	}
+	at := map[string]int{}
+	for i, name := range rows[0] {
+		name = strings.TrimSpace(name)
+		if !slices.Contains(columns, name) {
+			return nil, fmt.Errorf("there is no column `%s` in targets; there are %s", name, strings.Join(columns, ", "))
+		}
+		at[name] = i
+	}
+	var list []Target
+	for k, row := range rows[1:] {
+		t, err := readTarget(in, func(name string) string {
+			if i, ok := at[name]; ok && i < len(row) {
+				return strings.TrimSpace(row[i])
+			}
+			return ""
+		})
+		if err != nil {
+			return nil, fmt.Errorf("target %d: %w", k+1, err)
+		}
+		list = append(list, *t)
+	}
+	return list, nil
+}
+
+// Stated reads targets that are written by column name, as a scenario states them.
+func Stated(list []map[string]string, in *reports.Input) (out []Target, err error) {
+	for i, row := range list {
+		t, err := readTarget(in, func(name string) string { return row[name] })
+		if err != nil {
+			return nil, fmt.Errorf("target %d: %w", i+1, err)
+		}
+		out = append(out, *t)
+	}
+	return out, nil
+}
+
+func readTarget(in *reports.Input, cell func(string) string) (*Target, error) {
+	t := &Target{Term: ask.Term{Metric: cell("metric"), Where: ask.Where{Segment: cell("segment"), Surface: cell("surface"), Group: cell("group")}}, To: in.Days}
+	m := in.Metric(t.Metric)
+	if m == nil {
+		return nil, fmt.Errorf("there is no metric named `%s`", t.Metric)
+	}
+	cut, ok := in.Cut(t.Where)
+	if !ok || !m.Has(cut) {
+		return nil, fmt.Errorf("this market has no %s for %s", t.Metric, t.Where)
+	}
+	for name, day := range map[string]*int{"from_day": &t.From, "to_day": &t.To} {
+		if text := cell(name); text != "" {
+			n, err := strconv.Atoi(text)
+			if err != nil {
+				return nil, fmt.Errorf("`%s` is no day", text)
+			}
+			*day = n
+		}
+	}
+	if t.From < 0 || t.To > in.Days || t.From >= t.To || m.Whole && (t.From > 0 || t.To < in.Days) {
+		return nil, fmt.Errorf("days %d to %d of %s do not lie within the horizon of %d days, or the metric exists over all of it only", t.From, t.To, t.Metric, in.Days)
+	}
+	x, ok := tune.Number(cell("value"))
+	if !ok {
+		return nil, fmt.Errorf("`%s` is no number", cell("value"))
+	}
+	t.Name, t.Unit, t.Value = t.words(in.Days), m.Unit, x
+	tolerance := cell("tolerance")
+	if tolerance == "" {
+		tolerance = "5%"
+	}
+	y, ok := tune.Number(tolerance)
+	if strings.HasSuffix(tolerance, "%") {
+		y *= math.Abs(x) / 100
+	}
+	if t.Tolerance = y; !ok || !(y > 0) {
+		return nil, fmt.Errorf("the tolerance `%s` of %s is not above 0; a target of 0 needs one without %%", tolerance, t.Metric)
+	}
+	return t, nil
+}
+
+func (t *Target) words(days int) string {
+	name := t.Metric
+	if t.Where != (ask.Where{}) {
+		name += " (" + t.Where.String() + ")"
+	}
+	if t.From > 0 || t.To < days {
+		name += fmt.Sprintf(", days %d to %d", t.From, t.To-1)
+	}
+	return name
+}
+
+// Sampler reads what runs with one arm show of targets, by replication.
+func Sampler(list []Target) func(*reports.Input) [][]float64 {
+	return func(in *reports.Input) [][]float64 {
+		read := reports.NewSampler(in)
+		out := make([][]float64, len(read.Replications))
+		for i, r := range read.Replications {
+			for k := range list {
+				cut, _ := in.Cut(list[k].Where)
+				out[i] = append(out[i], read.Value(in.Metric(list[k].Metric), r, 0, cut, list[k].From, list[k].To))
+			}
+		}
+		return out
+	}
+}

@@ -1,0 +1,92 @@
+package figures
+
+import (
+	"fmt"
+	"io"
+	"math"
+
+	"gonum.org/v1/plot/vg/draw"
+
+	"marketsim/reports"
+	"marketsim/reports/calibration"
+)
+
+// CalibrationPictures are the figures of a calibration: targets before and after, and what each parameter does to each target.
+func CalibrationPictures(in *reports.Input, s *calibration.Summary) (list []Picture) {
+	for _, f := range []*figure{targetsFigure(s), sensitivities(s)} {
+		list = append(list, Picture{f.name, f.alt, func(w io.Writer) error {
+			return f.render(w, in, &reports.Summary{Quick: s.Quick}, Options{Width: 1920, Height: 1080})
+		}})
+	}
+	return list
+}
+
+// targetsFigure shows how far the market is from each target, in tolerances.
+func targetsFigure(s *calibration.Summary) *figure {
+	f := &figure{name: "targets", title: s.Headline, alt: s.Headline + "."}
+	f.subtitle = "Distance from the target in units of its tolerance; within the grey band a target is met. Ring: before; filled: after, bar: 95% CI. Distances beyond 5 stand at the edge."
+	f.paint = func(g *page) {
+		const names, values, far = 560.0, 330.0, 5.0
+		a := &panel{p: g.paper, left: g.left + names, right: g.right - values, top: g.top + 20, bottom: g.bottom - 60, x0: -far - 0.3, x1: far + 0.3, y0: 0, y1: 1}
+		g.fill([]point{{a.place(-1, 0).x, a.top}, {a.place(1, 0).x, a.top}, {a.place(1, 0).x, a.bottom}, {a.place(-1, 0).x, a.bottom}}, shade)
+		for _, t := range ticks(-far, far, 10) {
+			q := a.place(t, 0)
+			g.line([]point{{q.x, a.top}, {q.x, a.bottom}}, faint, 1.5, nil)
+			g.text(point{q.x, a.bottom + 26}, trim(t), smallSize, grey, 0)
+		}
+		height := (a.bottom - a.top) / float64(len(s.Targets))
+		held := func(x float64) float64 { return min(far, max(-far, x)) }
+		rows := s.TargetRows()[1:]
+		for i := range s.Targets {
+			t, y := &s.Targets[i], a.top+(float64(i)+0.5)*height
+			before, after, half := (float64(t.Before.Mean)-t.Value)/t.Tolerance, (float64(t.After.Mean)-t.Value)/t.Tolerance, float64(t.After.Half)/t.Tolerance
+			c := betterBlue
+			if !t.Met {
+				c = worseRed
+			}
+			if !math.IsNaN(before) {
+				g.mark(point{a.place(held(before), 0).x, y}, draw.RingGlyph{}, grey, 10)
+			}
+			if !math.IsNaN(half) {
+				g.line([]point{{a.place(held(after-half), 0).x, y}, {a.place(held(after+half), 0).x, y}}, c, 4, nil)
+			}
+			g.mark(point{a.place(held(after), 0).x, y}, draw.CircleGlyph{}, c, 10)
+			g.text(point{a.left - 20, y}, cut(t.Name, smallSize, false, names-40), smallSize, ink, 1)
+			g.text(point{a.right + 16, y}, clip(rows[i][3]+", wanted "+rows[i][1], smallSize, values-20), smallSize, grey, -1)
+		}
+	}
+	return f
+}
+
+// sensitivities shows the weighted sensitivities as a table of shaded cells.
+func sensitivities(s *calibration.Summary) *figure {
+	f := &figure{name: "sensitivity", title: "The targets identify every free parameter"}
+	if len(s.Loose) > 0 {
+		f.title = fmt.Sprintf("The targets leave %d of %d directions of the parameters open", len(s.Loose), len(s.Parameters))
+	}
+	f.alt = f.title + "."
+	f.subtitle = "How many tolerances a target moves over the whole range of a parameter, as steep as it is at the calibrated market. Blue: up, vermilion: down, darker is more."
+	f.paint = func(g *page) {
+		const names = 520.0
+		rows, columns := len(s.Targets), len(s.Parameters)
+		width, height := (g.right-g.left-names)/float64(columns), (g.bottom-g.top-60)/float64(rows)
+		for i := range s.Parameters {
+			g.text(point{g.left + names + (float64(i)+0.5)*width, g.top + 20}, cut(s.Parameters[i].Path, smallSize, false, width-10), smallSize, ink, 0)
+		}
+		for j := range s.Targets {
+			y := g.top + 50 + float64(j)*height
+			g.text(point{g.left + names - 20, y + height/2}, cut(s.Targets[j].Name, smallSize, false, names-40), smallSize, ink, 1)
+			for i, x := range s.Sensitivity[j] {
+				left, c := g.left+names+float64(i)*width, betterBlue
+				if x < 0 {
+					c = worseRed
+				}
+				shown := clear(c)
+				shown.A = uint8(180 * min(1, math.Log1p(math.Abs(x))/math.Log(101)))
+				g.fill([]point{{left + 3, y + 3}, {left + width - 3, y + 3}, {left + width - 3, y + height - 3}, {left + 3, y + height - 3}}, shown)
+				g.text(point{left + width/2, y + height/2}, trim(math.Round(x*10)/10), smallSize, ink, 0)
+			}
+		}
+	}
+	return f
+}

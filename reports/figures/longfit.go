@@ -1,0 +1,89 @@
+package figures
+
+import (
+	"fmt"
+	"io"
+	"math"
+
+	"gonum.org/v1/plot/vg/draw"
+
+	"marketsim/reports"
+	"marketsim/reports/longfit"
+)
+
+// FitPictures are the figures of a fit of long-run models: daily effects with the curves of the families that they allow.
+func FitPictures(in *reports.Input, s *longfit.Summary) []Picture {
+	f := fitFigure(s)
+	return []Picture{{f.name, f.alt, func(w io.Writer) error {
+		return f.render(w, in, &reports.Summary{}, Options{Width: 1920, Height: 1080})
+	}}}
+}
+
+func fitFigure(s *longfit.Summary) *figure {
+	f := &figure{name: "fit", title: s.Headline, alt: s.Headline + "."}
+	f.subtitle = fmt.Sprintf("Daily effects of arm %s (dots, 95%% CI as given) and the families that they allow, at their best parameters.", s.Arm)
+	var panels []string
+	for _, class := range []string{longfit.Visits, longfit.Sight} {
+		for _, e := range s.Effects {
+			if e.Class == class {
+				panels = append(panels, class)
+				break
+			}
+		}
+	}
+	names := map[string]string{longfit.Visits: "Sessions", longfit.Sight: "Clicks per view"}
+	f.paint = func(g *page) {
+		width := (g.right - g.left) / float64(len(panels))
+		for k, class := range panels {
+			left := g.left + float64(k)*width
+			a := &panel{p: g.paper, left: left + 110, right: left + width - 220, top: g.top + 60, bottom: g.bottom - 84}
+			a.effectsOf(s, class, names[class])
+		}
+	}
+	return f
+}
+
+// effectsOf draws the effects and curves of one class of metrics.
+func (a *panel) effectsOf(s *longfit.Summary, class, name string) {
+	var ys []float64
+	last := 0
+	for _, e := range s.Effects {
+		if e.Class == class {
+			ys, last = append(ys, 100*e.Value), max(last, e.Day)
+		}
+	}
+	a.x0, a.x1 = 0, float64(last+1)
+	a.y0, a.y1 = span(true, ys)
+	a.grid(name+" against control", signedPercent, 6)
+	a.foot(dayTicks(a.x1), day, "days since the change")
+	for _, e := range s.Effects {
+		if e.Class != class {
+			continue
+		}
+		x, half := float64(e.Day)+0.5, 196*e.SE
+		a.p.line([]point{a.place(x, max(a.y0, 100*e.Value-half)), a.place(x, min(a.y1, 100*e.Value+half))}, faint, 2, nil)
+		a.p.mark(a.place(x, 100*e.Value), draw.CircleGlyph{}, grey, 5)
+	}
+	var labels []label
+	for i := range s.Fitted {
+		f := &s.Fitted[i]
+		if !f.Allowed || len(labels) >= len(armColours) {
+			continue
+		}
+		var xs, curve []float64
+		for d := range last + 1 {
+			y := 0.0
+			if f.Class == class {
+				y = 100 * f.Curve[d]
+			}
+			xs, curve = append(xs, float64(d)+0.5), append(curve, y)
+		}
+		gone := make([]float64, len(curve))
+		for k := range gone {
+			gone[k] = math.NaN()
+		}
+		a.curve(xs, curve, gone, gone, len(labels))
+		labels = append(labels, label{f.Family, a.place(0, curve[len(curve)-1]).y, len(labels)})
+	}
+	a.drawLabels(labels, 210)
+}

@@ -1,0 +1,156 @@
+// Package longfit fits long-run models to the daily effects of a past test. Each family is the mean-field form of a model of sim/regimes: what a
+// typical Pinner does day by day after its ad load, or what it learns from, changed.
+package longfit
+
+import "math"
+
+// Lever is what the test changed, as a typical Pinner meets it.
+type Lever struct {
+	Before    float64 `json:"ads_before"` // ads per session
+	After     float64 `json:"ads_after"`
+	Sessions  float64 `json:"sessions"`  // per Pinner and day
+	Smoothing float64 `json:"smoothing"` // sessions over which the load is averaged; 0: that of the last day
+}
+
+// Classes of metrics that families move.
+const (
+	Visits = "visits" // sessions, sessions_per_pinner_day
+	Sight  = "sight"  // ctr: clicks per view
+)
+
+// Param is a parameter of a family.
+type Param struct {
+	Key    string
+	Unit   string // % is a fraction written in percent; d is days
+	Lo, Hi float64
+	Log    bool
+}
+
+// at is the parameter at a share of its range.
+func (p *Param) at(share float64) float64 {
+	if p.Log {
+		return p.Lo * math.Pow(p.Hi/p.Lo, share)
+	}
+	return p.Lo + share*(p.Hi-p.Lo)
+}
+
+// Family is a long-run model with free parameters.
+type Family struct {
+	Name   string
+	Class  string // that it moves; the other stays as it is
+	Params []Param
+	Fixed  string // what is held at its default, as the language writes it; empty: nothing
+	Curve  func(p []float64, l *Lever, days int) []float64
+}
+
+// Families are all that can be fitted, the simplest first.
+var Families = []Family{
+	{Name: "none", Class: Visits, Curve: func(_ []float64, _ *Lever, days int) []float64 { return make([]float64, days) }},
+	{Name: "geometric_churn", Class: Visits, Params: []Param{{"per_ad_squared", "", 1e-7, 1e-2, true}}, Fixed: "per_session: 1%", Curve: churn},
+	{Name: "ad_blindness", Class: Sight, Params: []Param{{"rate", "", 0.002, 0.5, true}, {"per_ad", "%", -0.3, 0, false}}, Curve: blindness},
+	{Name: "google_search", Class: Sight, Params: []Param{{"rate", "", 0.002, 0.5, true}, {"long_run_change", "%", -0.6, 0.6, false}}, Curve: learning},
+	{Name: "active_dormant", Class: Visits, Params: []Param{{"per_ad_squared", "", 1e-7, 1e-2, true}, {"return", "%", 0.005, 0.6, true}}, Fixed: "dormancy: 5%", Curve: dormant},
+	{Name: "linkedin", Class: Visits, Params: []Param{{"short_run", "%", -0.2, 0, false}, {"long_run", "%", -0.2, 0, false}, {"time_constant", "d", 2, 200, true}}, Curve: linkedin},
+	{Name: "pandora", Class: Visits, Params: []Param{{"slope", "%", -0.3, 0, false}, {"staying", "%", 0, 0.8, false}, {"time_constant", "d", 2, 200, true}}, Fixed: "depth: 18%", Curve: pandora},
+}
+
+// loads are the loads that a typical Pinner reacts to, less the one before, at the end of each day.
+func (l *Lever) loads(days int) []float64 {
+	out, x := make([]float64, days), 0.0
+	part := 1.0
+	if l.Smoothing > 0 {
+		part = 1 - math.Exp(-l.Sessions*(1-math.Exp(-1/l.Smoothing))) // its mean over days with a Poisson number of sessions
+	}
+	for d := range out {
+		x += part * (l.After - l.Before - x)
+		out[d] = x
+	}
+	return out
+}
+
+// comes is the probability that a Pinner has a session on a day.
+func (l *Lever) comes() float64 { return 1 - math.Exp(-l.Sessions) }
+
+// blindness: sightedness closes a part of its gap to 1 + per_ad (load - before) every day.
+func blindness(p []float64, l *Lever, days int) []float64 {
+	out, x, part := make([]float64, days), 0.0, 1-math.Exp(-p[0])
+	load := l.loads(days)
+	for d := range out {
+		out[d] = x
+		x += part * (max(-1, p[1]*load[d]) - x)
+	}
+	return out
+}
+
+// learning: sightedness closes a part of its gap to what the new quality or relevance teaches.
+func learning(p []float64, _ *Lever, days int) []float64 {
+	out, x, part := make([]float64, days), 0.0, 1-math.Exp(-p[0])
+	for d := range out {
+		out[d] = x
+		x += part * (p[1] - x)
+	}
+	return out
+}
+
+// churn: who leaves after a session stays away.
+func churn(p []float64, l *Lever, days int) []float64 {
+	const base = 0.01
+	h0, h1 := min(0.9, base+p[0]*l.Before*l.Before), min(0.9, base+p[0]*l.After*l.After)
+	out := make([]float64, days)
+	for d := range out {
+		out[d] = math.Pow((1-h1)/(1-h0), l.Sessions*(float64(d)+0.5)) - 1
+	}
+	return out
+}
+
+// dormant: the share that is active relaxes to its new level.
+func dormant(p []float64, l *Lever, days int) []float64 {
+	const base = 0.05
+	asleep := func(load float64) float64 { return min(1, base+p[0]*load*load*l.Sessions*l.Sessions) }
+	before, after := asleep(l.Before), asleep(l.After)
+	start, end := p[1]/(p[1]+before), p[1]/(p[1]+after)
+	out, x := make([]float64, days), start
+	for d := range out {
+		out[d] = x/start - 1
+		x += (p[1] + after) * (end - x)
+	}
+	return out
+}
+
+// linkedin: activity falls at once and comes back as Pinners get used to the load.
+func linkedin(p []float64, l *Lever, days int) []float64 {
+	out, used, x := make([]float64, days), 0.0, 0.0
+	load, part := l.loads(days), l.comes()*(1-math.Exp(-1/p[2]))
+	for d := range out {
+		out[d] = x
+		x = max(-1, p[1]*load[d]+(p[0]-p[1])*(load[d]-used))
+		used += part * (load[d] - used)
+	}
+	return out
+}
+
+// pandora: activity relaxes to its new level, and more Pinners leave for good every day.
+func pandora(p []float64, l *Lever, days int) []float64 {
+	const depth, measured = 0.18, 625.0
+	out, x, stay := make([]float64, days), 0.0, 1.0
+	load, part := l.loads(days), 1-math.Exp(-1/p[2])
+	rest := max(0, 1-depth-p[1])
+	for d := range out {
+		out[d] = (1+x)*stay - 1
+		change := p[0] * load[d]
+		x += part * (max(-1, change*rest) - x)
+		stay *= 1 - min(1, max(0, -change*p[1]/measured))
+	}
+	return out
+}
+
+// Twin is the family that shares a family's curve: only what the test changed tells them apart. Empty where there is none.
+func Twin(family string) string {
+	switch family {
+	case "ad_blindness":
+		return "google_search"
+	case "google_search":
+		return "ad_blindness"
+	}
+	return ""
+}

@@ -1,0 +1,196 @@
+package longfit
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"marketsim/reports"
+	"marketsim/reports/format"
+)
+
+// Summary is the result of a fit.
+type Summary struct {
+	Kind     string   `json:"kind"` // fit
+	Scenario string   `json:"scenario"`
+	Hash     string   `json:"scenario_hash"`
+	Version  string   `json:"version"`
+	Seed     uint64   `json:"seed"`
+	Arm      string   `json:"arm"`
+	Lever    Lever    `json:"lever"`
+	Effects  []Effect `json:"effects"`
+	Fitted   []Fitted `json:"families"` // the best first
+	Headline string   `json:"headline"`
+	Notes    []string `json:"notes"`
+	ExitCode int      `json:"exit_code"` // 0; 1 where no family fits the effects; 3 where several are allowed
+}
+
+// Summarise fits all families and words what that says.
+func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summary {
+	s := &Summary{Kind: "fit", Scenario: in.Scenario, Hash: in.Hash, Version: in.Version, Seed: in.Seed, Arm: arm, Lever: *l, Effects: effects, Fitted: Fit(effects, l), Notes: []string{}}
+	for i := range s.Fitted {
+		if p := s.Fitted[i].P; math.IsNaN(p) || math.IsInf(p, 0) {
+			s.Fitted[i].P = -1 // there are as many parameters as effects
+		}
+	}
+	var allowed []string
+	for i := range s.Fitted {
+		if s.Fitted[i].Allowed {
+			allowed = append(allowed, s.Fitted[i].Family)
+		}
+	}
+	best := &s.Fitted[0]
+	s.Headline = fmt.Sprintf("The effects allow %s", listed(allowed))
+	switch {
+	case best.P >= 0 && best.P < 0.001:
+		s.ExitCode = reports.ExitFail
+		s.Headline = fmt.Sprintf("No family fits the effects; %s is nearest", best.Family)
+		s.Notes = append(s.Notes, "the best family leaves more than chance would: chi-square "+format.Value(best.Chi2, "")+" with "+strconv.Itoa(best.Freedom)+" degrees of freedom")
+	case len(allowed) > 1 && !(len(allowed) == 2 && Twin(allowed[0]) == allowed[1]):
+		s.ExitCode = reports.ExitInconclusive
+	}
+	if slices.ContainsFunc(allowed, func(name string) bool { return Twin(name) != "" }) {
+		s.Notes = append(s.Notes, s.twins(l))
+	}
+	if best.Family == "none" {
+		s.Notes = append(s.Notes, "the effects show no reaction of Pinners")
+	}
+	for i := range s.Fitted {
+		f := &s.Fitted[i]
+		for _, p := range f.Params {
+			if f.Allowed && p.Open {
+				s.Notes = append(s.Notes, fmt.Sprintf("the effects do not identify %s of %s", p.Key, f.Family))
+			}
+		}
+	}
+	return s
+}
+
+// twins words which of the two families with one curve the test speaks for.
+func (s *Summary) twins(l *Lever) string {
+	text := "ad_blindness and google_search share one curve, 1 - exp(-rate x days), but for the days over which a load is averaged: effects hardly tell them apart, what the test changed does"
+	if math.Abs(l.After-l.Before) > 0.005*math.Abs(l.Before) {
+		return text + ". It changed the ad load, to which ad_blindness answers; google_search would answer to relevance and landing pages"
+	}
+	return text + ". It left the ad load as it was, so ad_blindness would show nothing"
+}
+
+func listed(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// value writes a parameter as the language does.
+func value(x float64, unit string) string {
+	switch unit {
+	case "%":
+		return strconv.FormatFloat(100*x, 'g', 4, 64) + "%"
+	case "d":
+		return strconv.FormatFloat(x, 'f', 1, 64) + "d"
+	}
+	return strconv.FormatFloat(x, 'f', -1, 64)
+}
+
+func rounded(x float64, unit string) string {
+	if unit == "" {
+		r, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 4, 64), 64)
+		if err == nil {
+			x = r
+		}
+	}
+	return value(x, unit)
+}
+
+// Rows are the families as a table.
+func (s *Summary) Rows() [][]string {
+	rows := [][]string{{"family", "allowed", "weight", "chi2 / df", "parameters with 95% intervals"}}
+	for i := range s.Fitted {
+		f := &s.Fitted[i]
+		var parts []string
+		for _, p := range f.Params {
+			parts = append(parts, fmt.Sprintf("%s %s (%s to %s)", p.Key, rounded(p.Value, p.Unit), rounded(p.Lo, p.Unit), rounded(p.Hi, p.Unit)))
+		}
+		allowed := "no"
+		if f.Allowed {
+			allowed = "yes"
+		}
+		rows = append(rows, []string{f.Family, allowed, strconv.FormatFloat(100*f.Weight, 'f', 1, 64) + "%", fmt.Sprintf("%.1f / %d", f.Chi2, f.Freedom), strings.Join(parts, ", ")})
+	}
+	return rows
+}
+
+// Model is a family as the language writes it; empty for one whose parameters the test cannot tell.
+func (f *Fitted) Model() string {
+	if f.Family == "google_search" {
+		return ""
+	}
+	parts := []string{"model: " + f.Family}
+	for _, p := range f.Params {
+		parts = append(parts, p.Key+": "+rounded(p.Value, p.Unit))
+	}
+	if f.Fixed != "" {
+		parts = append(parts, f.Fixed)
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+// Fragment is a piece of a scenario: the best model, and a sweep over all that the effects allow, so that a decision can be tried on each.
+func (s *Summary) Fragment(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s.\n# Put the model into market.pinners, or take the sweep to play all beliefs that the effects allow: marketsim sweep.\n", s.Headline)
+	var models []string
+	for i := range s.Fitted {
+		f := &s.Fitted[i]
+		switch m := f.Model(); {
+		case !f.Allowed:
+		case m == "":
+			fmt.Fprintf(&b, "# google_search: rate %s, sightedness changes by %s in the long run; its relevance or landing_page is that over what the test changed of them.\n",
+				rounded(f.Params[0].Value, ""), rounded(f.Params[1].Value, "%"))
+		default:
+			models = append(models, m)
+		}
+	}
+	if len(models) > 0 {
+		fmt.Fprintf(&b, "market:\n  pinners:\n    long_run: %s\n", models[0])
+	}
+	if len(models) > 1 {
+		fmt.Fprintf(&b, "sweep:\n  axes:\n    market.pinners.long_run:\n      - %s\n", strings.Join(models, "\n      - "))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// JSON is the content of summary.json.
+func (s *Summary) JSON() ([]byte, error) {
+	data, err := json.MarshalIndent(s, "", " ")
+	return append(data, '\n'), err
+}
+
+// Markdown is the result for people.
+func (s *Summary) Markdown(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n", format.Escape(s.Headline))
+	for k, row := range s.Rows() {
+		cells := make([]string, len(row))
+		for i := range row {
+			cells[i] = format.Escape(row[i])
+		}
+		fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | "))
+		if k == 0 {
+			b.WriteString("|" + strings.Repeat("---|", len(row)) + "\n")
+		}
+	}
+	b.WriteString("\n")
+	for _, n := range s.Notes {
+		fmt.Fprintf(&b, "- %s.\n", format.Escape(n))
+	}
+	fmt.Fprintf(&b, "\nArm %s: %.3g ads a session instead of %.3g, %.3g sessions per Pinner and day. marketsim %s, scenario %s.\n", format.Escape(s.Arm), s.Lever.After, s.Lever.Before, s.Lever.Sessions, s.Version, s.Hash)
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,65 @@
+package scenarios
+
+import (
+	"marketsim/scenarios/schema"
+	"marketsim/sim/tune"
+)
+
+// calibrating is what the file says of parameters that are not known.
+type calibrating struct {
+	Free    schema.Named[schema.Raw] `key:"free" doc:"parameters to find: path to {from: ..., to: ...} in one unit, of whole numbers where the key takes only these, and with scale: log in equal ratios"`
+	Targets []targetText             `key:"targets" doc:"what the market should show; a file of targets takes their place"`
+	Runs    int                      `key:"runs" default:"300" range:"[10, 1_000_000]" doc:"replications that are simulated"`
+	Start   int                      `key:"start" default:"0" range:"[0, 10_000]" doc:"settings that fill the space at first; 0: four and four for each parameter"`
+}
+
+type targetText struct {
+	Metric    string `key:"metric" doc:"name of a metric, registered or of this scenario's own"`
+	Value     string `key:"value" doc:"what it should be, with its unit"`
+	Tolerance string `key:"tolerance" default:"5%" doc:"within which it counts as met: with % relative to the value, otherwise in the metric's unit"`
+	where
+	From string `key:"from_day" default:"none" doc:"first day that counts, from 0; the whole horizon when left out"`
+	To   string `key:"to_day" default:"none" doc:"day after the last that counts"`
+}
+
+// columns are a target as it is written, by column of a file of targets.
+func (t *targetText) columns() map[string]string {
+	return map[string]string{"metric": t.Metric, "value": t.Value, "tolerance": t.Tolerance, "segment": t.Segment, "surface": t.Surface, "group": t.Group, "from_day": t.From, "to_day": t.To}
+}
+
+// Targets are the scenario's own targets as they are written, by column of a file of targets.
+func (s *Scenario) Targets() (list []map[string]string) {
+	for i := range s.file.Calibrate.Targets {
+		list = append(list, s.file.Calibrate.Targets[i].columns())
+	}
+	return list
+}
+
+// calibrate compiles the free parameters; nil when the file states none.
+func (c *compiler) calibrate() *tune.Plan {
+	f := &c.file.Calibrate
+	if len(f.Free) == 0 {
+		return nil
+	}
+	p := &tune.Plan{Whole: true, Runs: f.Runs, Start: f.Start}
+	before := len(c.ds)
+	for _, x := range f.Free {
+		at := "calibrate.free." + x.Name
+		l, ok := c.rangeOf(at, x.Name, x.Value)
+		switch {
+		case !ok:
+		case l.Kind == tune.Choice:
+			c.fail(at, "E103", "write {from: 0.1 USD, to: 5 USD}", "a free parameter is a number in a range")
+		default:
+			base, _ := c.written(x.Name)
+			p.Levers, p.Base = append(p.Levers, l), append(p.Base, base)
+		}
+	}
+	if p.Start == 0 {
+		p.Start = 4 + 4*len(p.Levers)
+	}
+	if len(c.ds) > before {
+		return nil
+	}
+	return p
+}

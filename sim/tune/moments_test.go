@@ -1,0 +1,74 @@
+package tune
+
+import (
+	"math"
+	"testing"
+
+	"marketsim/sim/rng"
+)
+
+// machine shows three numbers of three parameters; with twins the last two parameters only work through their product.
+func machine(twins bool) Evaluate {
+	return outcomes(func(c *Candidate, r int) []float64 {
+		x := make([]float64, 3)
+		for i, l := range machineLevers {
+			x[i], _ = Number(l.Value(c.Shares[i]))
+		}
+		e := 1 + 0.002*normal(rng.Root(4, r))
+		third := x[2]
+		if twins {
+			third = x[1] * x[2]
+		}
+		return []float64{x[0] * x[1] * x[2] * e, x[1] * x[2] * e, (third + 0.1*x[0]) * e}
+	})
+}
+
+var machineLevers = []Lever{{Path: "a", Kind: Continuous, Lo: 0.1, Hi: 10, Log: true}, {Path: "b", Kind: Continuous, Lo: 0.1, Hi: 10, Log: true}, {Path: "c", Kind: Continuous, Lo: 0.1, Hi: 10, Log: true}}
+
+func calibrate(t *testing.T, twins bool, targets []float64) *Calibrated {
+	t.Helper()
+	var list []Target
+	for _, x := range targets {
+		list = append(list, Target{Name: "x", Value: x, Tolerance: 0.02 * x})
+	}
+	o := plain
+	o.Replications, o.Start, o.Base = 4, 12, []string{"0.5", "0.5", "0.5"}
+	a, err := NewMoments(machineLevers, list, o, machine(twins)).Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// TestMoments: hidden parameters are found again, and their intervals hold them.
+func TestMoments(t *testing.T) {
+	a := calibrate(t, false, []float64{2 * 3 * 0.5, 3 * 0.5, 0.5 + 0.2})
+	for i, want := range []float64{2, 3, 0.5} {
+		x, _ := Number(a.Best.Setting[i])
+		if math.Abs(x/want-1) > 0.05 {
+			t.Errorf("%s = %v, want %v within 5%%", machineLevers[i].Path, x, want)
+		}
+		at, _ := machineLevers[i].Share(a.Best.Setting[i])
+		truth := math.Log(want/0.1) / math.Log(100)
+		if math.Abs(at-truth) > a.Half[i] || a.Half[i] > 0.1 {
+			t.Errorf("%s: %v is not within %v of %v", machineLevers[i].Path, truth, a.Half[i], at)
+		}
+	}
+	if len(a.Missed) > 0 || len(a.Loose) > 0 {
+		t.Errorf("missed %v, loose %v", a.Missed, a.Loose)
+	}
+}
+
+// TestUnidentified: a pair that works through its product only is named, and targets that contradict each other are missed.
+func TestUnidentified(t *testing.T) {
+	a := calibrate(t, true, []float64{2 * 1.5, 1.5, 1.5 + 0.2})
+	if len(a.Loose) != 1 || math.Abs(a.Loose[0].Weights[0]) > 0.2 || a.Loose[0].Weights[1]*a.Loose[0].Weights[2] > -0.3 {
+		t.Errorf("loose %+v, want the second against the third", a.Loose)
+	}
+	if len(a.Missed) > 0 {
+		t.Errorf("missed %v", a.Missed)
+	}
+	if a = calibrate(t, true, []float64{2 * 1.5, 1.5, 5}); len(a.Missed) == 0 {
+		t.Error("contradicting targets are met")
+	}
+}
