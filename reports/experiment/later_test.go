@@ -55,10 +55,10 @@ func TestWhatStays(t *testing.T) {
 // TestMistakesOfWhatStays are named before anything runs.
 func TestMistakesOfWhatStays(t *testing.T) {
 	for set, want := range map[string]string{
-		"experiments.test.when={post: 9d}":                                                                                    "the post-period ends on day 12",
-		"experiments.test.designs.clusters={split: pinner, late_share: 20%}":                                                  "late Pinners would join in the last days",
-		"experiments.test={compare: [worthier, control], when: {start: 1d, length: 2d, late: 2d}, designs: {a: {split: pinner, late_share: 20%}}}":   "the last days begin before the test",
-		"experiments.test={compare: [worthier, control], when: {late: 1d}, designs: {a: {split: campaign, late_share: 20%}}}": "late Pinners join the treatment of a Pinner split",
+		"experiments.test.when={post: 9d}":                                   "the post-period ends on day 12",
+		"experiments.test.designs.clusters={split: pinner, late_share: 20%}": "late Pinners would join in the last days",
+		"experiments.test={compare: [worthier, control], when: {start: 1d, length: 2d, late: 2d}, designs: {a: {split: pinner, late_share: 20%}}}": "the last days begin before the test",
+		"experiments.test={compare: [worthier, control], when: {late: 1d}, designs: {a: {split: campaign, late_share: 20%}}}":                      "late Pinners join the treatment of a Pinner split",
 	} {
 		_, ds := scenarios.Load("apart.yaml", []byte(apart), scenarios.Options{Set: []string{set}})
 		var all strings.Builder

@@ -2,7 +2,6 @@
 package experiment
 
 import (
-	"math"
 	"slices"
 
 	"marketsim/reports/estimate"
@@ -43,50 +42,6 @@ type Outcome struct {
 	Layout  *experiment.Layout
 	Results []*results.Result
 	Units   []*results.Trial
-}
-
-// Truth is the relative effect of the treatment on the whole market, by metric.
-func Truth(e *experiment.Experiment, o *Outcome) map[string]float64 {
-	c, t := wholeMeans(o.Units[experiment.WholeControl]), wholeMeans(o.Units[experiment.WholeTreatment])
-	out := map[string]float64{}
-	for _, name := range e.Metrics {
-		m, _ := experiment.LookupMetric(name)
-		out[name] = c.relativeTo(t, m)
-		for estimator, x := range learned(e, o, m) {
-			out[name+" "+estimator] = x
-		}
-	}
-	return out
-}
-
-// truthOf is what a reading should say: the effect on the whole market, or for readings of what stays the same of them.
-func truthOf(truth map[string]float64, x *Reading) float64 {
-	if own, ok := truth[x.Metric+" "+x.Estimator]; ok {
-		return own
-	}
-	return truth[x.Metric]
-}
-
-// whole is the sum of each variable.
-type whole [experiment.Variables]float64
-
-func wholeMeans(u *results.Trial) (sums whole) {
-	for i := range u.Pinners {
-		for v, x := range variables(&u.Pinners[i]) {
-			sums[v] += x
-		}
-	}
-	return sums
-}
-
-func (c whole) relativeTo(t whole, m experiment.Metric) float64 {
-	at := func(w whole) float64 {
-		if m.Den < 0 {
-			return w[m.Num]
-		}
-		return w[m.Num] / w[m.Den]
-	}
-	return at(t)/at(c) - 1
 }
 
 func variables(u *results.PinnerUnit) [experiment.Variables]float64 {
@@ -331,127 +286,6 @@ func (r *reader) readLater(m experiment.Metric) {
 }
 
 func sliceOf(x [experiment.Variables]float64) []float64 { return x[:] }
-
-// learned is the truth of readings of what stays, from the days of the whole markets: over the post-period, and over the last days of the test against its
-// first ones.
-func learned(e *experiment.Experiment, o *Outcome, m experiment.Metric) map[string]float64 {
-	effect := func(from, to spec.Time) float64 {
-		return daysOf(o.Results[experiment.WholeControl], from, to).relativeTo(daysOf(o.Results[experiment.WholeTreatment], from, to), m)
-	}
-	out := map[string]float64{}
-	if e.Post > 0 {
-		out[PostPeriod] = effect(e.To, e.Post)
-	}
-	if e.Late > 0 {
-		out[LaggedStart] = (1+effect(e.Late, e.To))/(1+effect(e.From, e.From+e.To-e.Late)) - 1
-	}
-	return out
-}
-
-// daysOf is the sum of each variable over the days [from, to).
-func daysOf(r *results.Result, from, to spec.Time) (w whole) {
-	for d := from / spec.Day; d < to/spec.Day && int(d) < len(r.Days); d++ {
-		for i := range r.Days[d].Cells {
-			c := &r.Days[d].Cells[i]
-			for v, x := range [experiment.Variables]float64{c.Revenue.Float(), c.Value.Float(), float64(c.Clicks) / spec.Unit, float64(c.Impressions), float64(c.Sessions)} {
-				w[v] += x
-			}
-		}
-	}
-	return w
-}
-
-// binds tells whether a campaign's budget bound: it was used up, or all but a twentieth of what it allowed was spent.
-func binds(c *results.CampaignUnit) bool {
-	return c.Exhausted || c.Allowed > 0 && c.Spend.Float() >= 0.95*c.Allowed.Float()
-}
-
-// bound is the share of spend that comes from budgets that bind.
-func bound(u *results.Trial) float64 {
-	bound, total := 0.0, 0.0
-	for i := range u.Campaigns {
-		c := &u.Campaigns[i]
-		total += c.Spend.Float()
-		if binds(c) {
-			bound += c.Spend.Float()
-		}
-	}
-	if total == 0 {
-		return 0
-	}
-	return bound / total
-}
-
-// shadow charges both sides for what they draw from budgets that bind. There is no interval: draws are kept by campaign, not by Pinner.
-func (r *reader) shadow() estimate.Effect {
-	var budgets []estimate.Shadow
-	for i := range r.units[0].Campaigns {
-		if c := &r.units[0].Campaigns[i]; binds(c) {
-			budgets = append(budgets, estimate.Shadow{Price: 1, Budget: c.Spend.Float(), Control: (c.Spend - c.Drawn).Float(), Treatment: c.Drawn.Float()})
-		}
-	}
-	share := r.treatment.N / (r.control.N + r.treatment.N)
-	total := func(m *estimate.Moments) float64 { return m.Mean[experiment.Revenue] * m.N }
-	c, t := estimate.ShadowPrice(total(r.control), total(r.treatment), 1-share, share, budgets)
-	nan := math.NaN()
-	return estimate.Effect{Value: t/c - 1, SE: nan, DF: nan, Lo: nan, Hi: nan, P: nan, Why: "draws are kept by campaign, not by Pinner: no interval"}
-}
-
-func (r *reader) readBudgets(m experiment.Metric) {
-	control, treatment, scale := metricOf(m), metricOf(m), 1.0
-	treatment.Num += experiment.Variables
-	if m.Den >= 0 {
-		treatment.Den += experiment.Variables
-	} else {
-		scale = (1 - r.design.Share) / r.design.Share // of budgets, exactly
-	}
-	e := estimate.PairedRelative(r.paired, control, treatment, scale, Level)
-	switch {
-	case m.OnPinners:
-		e = r.betweenSides(m)
-	case m.Den < 0:
-		e = r.withTraffic(e)
-	}
-	r.add(Difference, m.Name, e)
-}
-
-// withTraffic adds to the noise between campaigns what all campaigns have in common: which Pinners fell to which side. A side that drew more sessions sells
-// more for every campaign whose budget leaves room, so that differences of campaigns are no independent draws. With x the sessions of a Pinner, n Pinners and
-// a share s, treated over control sessions err by sqrt(sum x^2 / (sum x)^2 / (s (1 - s))).
-func (r *reader) withTraffic(e estimate.Effect) estimate.Effect {
-	sum, squares := 0.0, 0.0
-	for _, u := range r.units {
-		for i := range u.Pinners {
-			x := float64(u.Pinners[i].Sessions)
-			sum, squares = sum+x, squares+x*x
-		}
-	}
-	if sum == 0 {
-		return e
-	}
-	s := r.design.Share
-	traffic := math.Sqrt(squares/sum/sum/s/(1-s)) * (1 - (rigid(r.units[0])+rigid(r.units[1]))/2) * (1 + e.Value)
-	return estimate.NewEffect(e.Value, math.Hypot(e.SE, traffic), e.DF, Level)
-}
-
-// rigid is the share of spend that more traffic would not raise: on days that used their budget up, and of budgets of a life that were used up.
-func rigid(u *results.Trial) float64 {
-	rigid, total := 0.0, 0.0
-	for i := range u.Campaigns {
-		c := &u.Campaigns[i]
-		total += c.Spend.Float()
-		switch {
-		case c.Allowed > 0:
-			rigid += c.Rigid.Float()
-		case c.Exhausted:
-			rigid += c.Spend.Float()
-		}
-	}
-	if total == 0 {
-		return 1
-	}
-	return rigid / total
-}
 
 // betweenSides compares the Pinners of the two sides of a budget split.
 func (r *reader) betweenSides(m experiment.Metric) estimate.Effect {

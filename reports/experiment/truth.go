@@ -1,0 +1,80 @@
+package experiment
+
+import (
+	"marketsim/sim/experiment"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
+)
+
+// Truth is the relative effect of the treatment on the whole market, by metric.
+func Truth(e *experiment.Experiment, o *Outcome) map[string]float64 {
+	c, t := wholeMeans(o.Units[experiment.WholeControl]), wholeMeans(o.Units[experiment.WholeTreatment])
+	out := map[string]float64{}
+	for _, name := range e.Metrics {
+		m, _ := experiment.LookupMetric(name)
+		out[name] = c.relativeTo(t, m)
+		for estimator, x := range learned(e, o, m) {
+			out[name+" "+estimator] = x
+		}
+	}
+	return out
+}
+
+// truthOf is what a reading should say: the effect on the whole market, or for readings of what stays the same of them.
+func truthOf(truth map[string]float64, x *Reading) float64 {
+	if own, ok := truth[x.Metric+" "+x.Estimator]; ok {
+		return own
+	}
+	return truth[x.Metric]
+}
+
+// whole is the sum of each variable.
+type whole [experiment.Variables]float64
+
+func wholeMeans(u *results.Trial) (sums whole) {
+	for i := range u.Pinners {
+		for v, x := range variables(&u.Pinners[i]) {
+			sums[v] += x
+		}
+	}
+	return sums
+}
+
+func (c whole) relativeTo(t whole, m experiment.Metric) float64 {
+	at := func(w whole) float64 {
+		if m.Den < 0 {
+			return w[m.Num]
+		}
+		return w[m.Num] / w[m.Den]
+	}
+	return at(t)/at(c) - 1
+}
+
+// learned is the truth of readings of what stays, from the days of the whole markets: over the post-period, and over the last days of the test against its
+// first ones.
+func learned(e *experiment.Experiment, o *Outcome, m experiment.Metric) map[string]float64 {
+	effect := func(from, to spec.Time) float64 {
+		return daysOf(o.Results[experiment.WholeControl], from, to).relativeTo(daysOf(o.Results[experiment.WholeTreatment], from, to), m)
+	}
+	out := map[string]float64{}
+	if e.Post > 0 {
+		out[PostPeriod] = effect(e.To, e.Post)
+	}
+	if e.Late > 0 {
+		out[LaggedStart] = (1+effect(e.Late, e.To))/(1+effect(e.From, e.From+e.To-e.Late)) - 1
+	}
+	return out
+}
+
+// daysOf is the sum of each variable over the days [from, to).
+func daysOf(r *results.Result, from, to spec.Time) (w whole) {
+	for d := from / spec.Day; d < to/spec.Day && int(d) < len(r.Days); d++ {
+		for i := range r.Days[d].Cells {
+			c := &r.Days[d].Cells[i]
+			for v, x := range [experiment.Variables]float64{c.Revenue.Float(), c.Value.Float(), float64(c.Clicks) / spec.Unit, float64(c.Impressions), float64(c.Sessions)} {
+				w[v] += x
+			}
+		}
+	}
+	return w
+}
