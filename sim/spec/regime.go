@@ -2,7 +2,7 @@ package spec
 
 import "marketsim/auction/registry"
 
-// Regimes are the models of the Pinners' long-run reaction, by name. Each is a file regime_NAME.go.
+// Regimes are the models of the Pinners' long-run reaction, by name. Each is a file of sim/regimes.
 var Regimes = registry.New[Regime]("long-run model")
 
 // SlowState is the slow state of one Pinner: 16 bytes. A Pinner starts at activity 1 and sightedness 1.
@@ -60,12 +60,12 @@ type Needs struct {
 	Depth    bool // Depth scales the length of sessions
 }
 
-// and is what two need together.
+// And is what two need together.
 func (n Needs) And(o Needs) Needs {
 	return Needs{n.Daily || o.Daily, n.Requests || o.Requests, n.Quality || o.Quality, n.Chance || o.Chance, n.Depth || o.Depth}
 }
 
-// needsOf is what any regime of any arm needs.
+// NeedsOf is what any regime of any arm needs.
 func NeedsOf(spec *Spec) (n Needs) {
 	for i := range spec.Arms {
 		for _, phase := range spec.Arms[i].Phases {
