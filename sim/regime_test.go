@@ -22,6 +22,7 @@ func allRegimes() map[string]spec.Regime {
 		"linkedin":       &regimes.LinkedIn{Load: request, ShortRun: -0.03, LongRun: -0.005, TimeConstant: 20 * spec.Day},
 		"google_search":  &regimes.GoogleSearch{Rate: 0.012, Relevance: 0.2, Landing: 0.2, Relevant: new(1.0), Landed: new(1.0)},
 		"ad_blindness":   &regimes.AdBlindness{Load: regimes.Load{Reference: new(0.0)}, Rate: 0.05, PerAd: -0.04},
+		"satisfaction":   &regimes.Satisfaction{Rate: 0.05, Relevance: 0.1, Landing: 0.5, Annoyance: 0.01, Return: 0.3, Length: 0.2, Leaving: 0.01, Reference: new(0.5)},
 		"active_dormant": &regimes.ActiveDormant{Base: 0.05, PerAd2: 0.001, Return: 0.1},
 	}
 }
