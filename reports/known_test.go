@@ -201,3 +201,25 @@ func TestErrorOfTheExtrapolation(t *testing.T) {
 	near(t, "long run", *l.LongRun.Change, truth, 1e-6)
 	near(t, "error", *l.Error.Change, -0.1/share-truth, 1e-5)
 }
+
+// TestDriftIsSmallBesideTheEffect: an arm earns a tenth less than control, and gains a twentieth of a percent of it in 30 days: half of the 1% of the effect
+// that counts as steady, and more than the 0.02% of the base that would without an effect.
+func TestDriftIsSmallBesideTheEffect(t *testing.T) {
+	of := func(effect float64) string {
+		in := known(2, 2, 84, func(arm, _, day int, d *results.DayResult) {
+			dollars(d, 1000+float64(arm)*(1000*effect+0.5*float64(day)/30))
+		})
+		in.LongRun = true
+		l := concluded(t, in).LongRunOf("first", "revenue")
+		if l == nil {
+			t.Fatal("no long run")
+		}
+		return l.State
+	}
+	if got := of(-0.1); got != reports.Steady {
+		t.Errorf("beside an effect of -10%% the drift is %s", got)
+	}
+	if got := of(0); got != reports.Moving {
+		t.Errorf("beside no effect the drift is %s", got)
+	}
+}

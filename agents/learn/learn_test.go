@@ -3,6 +3,7 @@ package learn_test
 import (
 	"math"
 	"testing"
+	"time"
 
 	"marketsim/agents/learn"
 )
@@ -73,5 +74,43 @@ func TestHedgePicksByWeight(t *testing.T) {
 	}
 	if h.Pick(0.2) != 0 || h.Pick(0.3) != 1 || h.Pick(1-1e-12) != 1 {
 		t.Errorf("picks %d %d at probability %v", h.Pick(0.2), h.Pick(0.3), h.Probability(0))
+	}
+}
+
+// TestCommitByHand: three arms are pulled twice each, in turn; the best of them is pulled from then on, whatever it brings later.
+func TestCommitByHand(t *testing.T) {
+	for best := range 3 {
+		c := learn.NewCommit(3, 2)
+		for i := range 10 {
+			want := i % 3
+			if i >= 6 {
+				want = best
+			}
+			arm := c.Choose()
+			if arm != want {
+				t.Fatalf("best arm %d: pull %d is of arm %d, want %d", best, i, arm, want)
+			}
+			reward := 0.0
+			if arm == best && i < 6 {
+				reward = 5
+			}
+			c.Learn(arm, reward)
+		}
+	}
+}
+
+// TestPicksComeBack: every uniform number picks the choice in whose part of the unit interval it lies, at once.
+func TestPicksComeBack(t *testing.T) {
+	h, picks := learn.NewHedge(5, 0.1), make(chan int)
+	for i, u := range []float64{0.1, 0.3, 0.5, 0.7, 0.9} {
+		go func() { picks <- h.Pick(u) }()
+		select {
+		case got := <-picks:
+			if got != i {
+				t.Errorf("%v picks %d of five equal choices, want %d", u, got, i)
+			}
+		case <-time.After(20 * time.Second):
+			t.Fatalf("no choice for %v in 20 seconds", u)
+		}
 	}
 }

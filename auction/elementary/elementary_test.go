@@ -12,6 +12,9 @@ func units(got, want float64) float64 {
 	if got == want || math.IsNaN(got) && math.IsNaN(want) {
 		return 0
 	}
+	if math.IsNaN(got) || math.IsNaN(want) || math.IsInf(got, 0) || math.IsInf(want, 0) {
+		return math.Inf(1)
+	}
 	return math.Abs(got-want) / (math.Nextafter(math.Abs(want), math.Inf(1)) - math.Abs(want))
 }
 
@@ -26,7 +29,7 @@ func TestAgreeWithTheStandardLibrary(t *testing.T) {
 		{"Exp", Exp, math.Exp, -744, 709, 2},
 		{"Exp near 0", Exp, math.Exp, -1, 1, 2},
 		{"Exp2", Exp2, math.Exp2, -1070, 1023, 2},
-		{"Log", Log, math.Log, 0, math.MaxFloat64, 2},
+		{"Log", Log, math.Log, 0x1p-1022, math.MaxFloat64, 2}, // below, the library's assembly for amd64 is wrong by half a unit
 		{"Log near 1", Log, math.Log, 0.5, 2, 2},
 		{"Log1p", Log1p, math.Log1p, -1, 3, 4},
 		{"Log1p near 0", Log1p, math.Log1p, -1e-9, 1e-9, 4},
