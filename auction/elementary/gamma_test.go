@@ -68,8 +68,8 @@ func BenchmarkGonumGammaQuantile(b *testing.B) {
 	}
 }
 
-// TestFirstGuessOfTheNormalLaw: Hastings' approximation (Abramowitz & Stegun 1964, 26.2.23) is within 4.5e-4 of the quantile.
-func TestFirstGuessOfTheNormalLaw(t *testing.T) {
+// TestFirstGuessOfNormalQuantiles: Hastings' approximation (Abramowitz & Stegun 1964, 26.2.23) is within 4.5e-4 of the quantile.
+func TestFirstGuessOfNormalQuantiles(t *testing.T) {
 	for _, u := range []float64{1e-6, 0.01, 0.3, 0.5, 0.8, 0.975, 1 - 1e-6} {
 		if got, want := normal(u), mathext.NormalQuantile(u); !(math.Abs(got-want) <= 4.5e-4) {
 			t.Errorf("at %v: %v, want %v", u, got, want)
