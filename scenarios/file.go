@@ -36,7 +36,7 @@ type run struct {
 	Seed         uint64       `key:"seed" doc:"of all randomness"`
 	Replications replications `key:"replications" default:"4" doc:"independent draws of all randomness, paired over arms: a number, or a least and a most with what stops in between"`
 	Randomness   string       `key:"randomness" default:"common" enum:"common|independent" doc:"common: arms share all draws; independent: each arm draws its own, for false-alarm checks"`
-	Redraw       []string     `key:"redraw" default:"[pinners, campaigns]" enum:"pinners|campaigns" doc:"what a replication draws anew besides the sessions; what is left out is held fixed"`
+	Redraw       []string     `key:"redraw" default:"[pinners, campaigns]" enum:"pinners|campaigns" doc:"what a replication draws anew besides the sessions; what is left out is held fixed. With all drawn anew intervals are of markets like this one, with [pinners] of these campaigns, with [] of this world: state the one that the question is about"`
 	Lag          int64        `key:"feedback_lag" unit:"time" default:"1m" range:"[0, 1d]" doc:"how often the servers refresh; in between bids, multipliers and what is left of budgets stand still, so that spend is known after 0 to feedback_lag, half of it on average; 0 is exact, one auction at a time"`
 	Delay        int64        `key:"feedback_delay" unit:"time" default:"0" range:"[0, 1d]" doc:"how late spend is, on top: a whole number of feedback_lag; spend is then known after feedback_delay at least, feedback_delay + feedback_lag / 2 on average, and feedback_delay + feedback_lag at most"`
 	Outcomes     string       `key:"outcomes" default:"sampled" enum:"sampled|expected" doc:"expected: views, clicks, conversions and charges are taken in expectation"`
