@@ -1,8 +1,10 @@
 package experiment_test
 
 import (
+	"fmt"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 
 	"marketsim/reports/estimate"
@@ -75,5 +77,23 @@ func TestOwnModels(t *testing.T) {
 	}
 	if !reflect.DeepEqual(own.Units[0], one.Units[0]) {
 		t.Error("the whole market changes with a design")
+	}
+}
+
+// TestSupportIsShared: a Pinner split cannot carry another support or another way to explore, a campaign split carries the first.
+func TestSupportIsShared(t *testing.T) {
+	data, err := scenarios.Read("cold_start")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for set, want := range map[string]string{
+		"experiments.support.designs={ads: {split: pinner}}":                                            "another support in group `new`",
+		"experiments.support={compare: [explore, goal], designs: {ads: {split: pinner}}}":               "another way to explore",
+		"experiments.support={compare: [explore, goal], designs: {ads: {split: campaign, share: 40%}}}": "what belongs to the platform",
+	} {
+		_, ds := scenarios.Load("cold_start.yaml", data, scenarios.Options{Set: []string{set}})
+		if got := fmt.Sprint(ds); !strings.Contains(got, want) {
+			t.Errorf("%s: want %q in %s", set, want, got)
+		}
 	}
 }

@@ -245,6 +245,9 @@ func (d *Design) carries(control, treatment *spec.Market) (what, help string) {
 	if d.Split == ByCluster && !reflect.DeepEqual(control.Regime, treatment.Regime) {
 		return "another long-run model", "both sides share it; use a budget split or blocks of time"
 	}
+	if d.Split == ByCluster && !reflect.DeepEqual(control.Exploring, treatment.Exploring) {
+		return "another way to explore", "both sides share it; use a budget split or blocks of time"
+	}
 	return "", ""
 }
 
@@ -257,6 +260,8 @@ func sharedByBoth(a, b *spec.Market) (what, help string) {
 		return "another long-run model", help
 	case a.PacingInterval != b.PacingInterval || a.CountInflight != b.CountInflight || a.MayOvershoot != b.MayOvershoot || a.BillOverdelivery != b.BillOverdelivery || a.Allocation != b.Allocation:
 		return "another rule for budgets", help
+	case !same(a.Exploring, b.Exploring):
+		return "another way to explore", help
 	case !same(a.Learning, b.Learning):
 		return "another way to learn from bids", help
 	}
@@ -269,6 +274,8 @@ func sharedByBoth(a, b *spec.Market) (what, help string) {
 			return "another bidding or pacing strategy in group `" + x.Name + "`", help
 		case !same(x.Daily, y.Daily) || !same(x.Weekly, y.Weekly) || !same(x.Lifetime, y.Lifetime):
 			return "other budgets in group `" + x.Name + "`", help
+		case !same(x.Support, y.Support):
+			return "another support in group `" + x.Name + "`", help
 		case !same(x.Review, y.Review) || !same(x.Arrivals, y.Arrivals):
 			return "another reaction of advertisers in group `" + x.Name + "`", help
 		}
