@@ -52,7 +52,8 @@ func targetsFigure(s *calibration.Summary) *figure {
 			}
 			g.mark(point{a.place(held(after), 0).x, y}, draw.CircleGlyph{}, c, 10)
 			g.text(point{a.left - 20, y}, cut(t.Name, smallSize, false, names-40), smallSize, ink, 1)
-			g.text(point{a.right + 16, y}, clip(rows[i][3]+", wanted "+rows[i][1], smallSize, values-20), smallSize, grey, -1)
+			g.text(point{a.right + 16, y - 15}, clip(rows[i][3], smallSize, values-20), smallSize, grey, -1)
+			g.text(point{a.right + 16, y + 15}, clip("wanted "+rows[i][1], smallSize, values-20), smallSize, grey, -1)
 		}
 	}
 	return f

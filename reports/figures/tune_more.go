@@ -232,7 +232,6 @@ func horizonsFigure(s *tuning.Summary) *figure {
 
 // horizonPlaces sets horizons side by side.
 func (a *panel) horizonPlaces(s *tuning.Summary) {
-	a.x0, a.x1 = -0.5, float64(len(s.Horizons))-0.5
 	at := make([]float64, len(s.Horizons))
 	for i := range at {
 		at[i] = float64(i)
@@ -242,6 +241,7 @@ func (a *panel) horizonPlaces(s *tuning.Summary) {
 
 func bestByHorizon(a *panel, s *tuning.Summary) {
 	l := &s.Levers[0]
+	a.x0, a.x1 = -0.5, float64(len(s.Horizons))-0.5
 	var ys []float64
 	for _, id := range s.ByHorizon {
 		y := float64(s.Candidate(id).Shares[0])
@@ -269,6 +269,7 @@ func bestByHorizon(a *panel, s *tuning.Summary) {
 
 func lossByHorizon(a *panel, s *tuning.Summary) {
 	long := s.Horizons[len(s.Horizons)-1]
+	a.x0, a.x1 = -0.5, float64(len(s.Horizons))-0.5
 	var ends []float64
 	for _, days := range s.Horizons {
 		x := s.Loss(days, long)
