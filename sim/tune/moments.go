@@ -57,7 +57,7 @@ func (m *Moments) misses(c *Candidate) []float64 {
 	for j, t := range m.Targets {
 		x := stat.Mean(c.column(j), nil)
 		if math.IsNaN(x) || math.IsInf(x, 0) {
-			x = t.Value + 1e3*t.Tolerance
+			x = t.Value + float64(1e3*t.Tolerance)
 		}
 		out[j] = (x - t.Value) / t.Tolerance
 	}
@@ -109,7 +109,7 @@ func (m *Moments) Run() (*Calibrated, error) {
 		before, after := m.misfit(best), m.misfit(next)
 		if after < before {
 			best, slope, damping = next, nil, damping/5
-			if before-after < 1e-3*before+1e-9 {
+			if before-after < float64(1e-3*before)+1e-9 {
 				break
 			}
 			continue
@@ -181,7 +181,7 @@ func (m *Moments) step(at *Candidate, slope *mat.Dense, damping float64) []float
 	var square mat.Dense
 	square.Mul(slope.T(), slope)
 	for i := range n {
-		square.Set(i, i, square.At(i, i)*(1+damping)+1e-6)
+		square.Set(i, i, float64(square.At(i, i)*(1+damping))+1e-6)
 	}
 	var right, move mat.VecDense
 	right.MulVec(slope.T(), mat.NewVecDense(len(m.Targets), m.misses(at)))

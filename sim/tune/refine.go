@@ -129,7 +129,7 @@ func (s *Search) promising(layer, misses int) (list []*Candidate) {
 		}
 		for _, d := range []float64{-1, 1} {
 			shares := slices.Clone(best.Shares)
-			if x := shares[i] + d*l.step(); x > 0 && x < 1 {
+			if x := shares[i] + float64(d*l.step()); x > 0 && x < 1 {
 				shares[i] = x
 				list = append(list, s.candidate(shares))
 			}
@@ -150,7 +150,7 @@ func (s *Search) neighbours(best *Candidate, n int) []near {
 	for _, c := range s.Evaluated(s.least()) {
 		d := 0.0
 		for i := range c.Shares {
-			d += (c.Shares[i] - best.Shares[i]) * (c.Shares[i] - best.Shares[i])
+			d += float64((c.Shares[i] - best.Shares[i]) * (c.Shares[i] - best.Shares[i]))
 		}
 		all = append(all, near{c, math.Sqrt(d)})
 	}

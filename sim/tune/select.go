@@ -63,7 +63,7 @@ func triangle(k, first int, confidence float64) float64 {
 		return 0
 	}
 	df := float64(first - 1)
-	eta := 0.5 * (math.Pow(2*(1-confidence)/float64(k-1), -2/df) - 1)
+	eta := float64(0.5 * (math.Pow(2*(1-confidence)/float64(k-1), -2/df) - 1))
 	return 2 * eta * df
 }
 
