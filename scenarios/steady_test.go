@@ -2,11 +2,13 @@ package scenarios_test
 
 import (
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
 	"marketsim/reports"
 	"marketsim/reports/verdict"
+	"marketsim/scenarios"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -87,6 +89,19 @@ func TestDriftIsSaid(t *testing.T) {
 		}
 		if got := strings.Contains(strings.Join(summary.Warnings, "\n"), "although nothing changes"); got != want {
 			t.Errorf("warnings %q, want one of a drift: %v", summary.Warnings, want)
+		}
+	}
+}
+
+// TestReferenceAuto: the word auto leaves a reference to the warm-up, as leaving the key out does.
+func TestReferenceAuto(t *testing.T) {
+	for model, key := range map[string]string{"pandora": "reference", "google_search": "reference_relevance", "satisfaction": "reference"} {
+		file := strings.Replace(still, "model: none", "model: "+model, 1)
+		said := load(t, strings.Replace(file, "model: "+model, "model: "+model+", "+key+": auto", 1), scenarios.Options{})
+		left := load(t, file, scenarios.Options{})
+		a, b := said.Spec.Arms[0].Phases[0].Market.Regime, left.Spec.Arms[0].Phases[0].Market.Regime
+		if !reflect.DeepEqual(a, b) {
+			t.Errorf("%s: %+v with auto, %+v without", model, a, b)
 		}
 	}
 }

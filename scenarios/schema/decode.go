@@ -175,6 +175,8 @@ func (x *decoder) value(path string, key, n *yaml.Node, v reflect.Value, f *fiel
 		v.Field(0).SetString(strings.TrimSpace(string(text)))
 	case f.variant != "":
 		x.part(path, key, n, v, f)
+	case t.Kind() == reflect.Pointer && f.auto && n.Kind == yaml.ScalarNode && n.Value == "auto":
+		v.SetZero()
 	case t.Kind() == reflect.Pointer:
 		fresh := reflect.New(t.Elem())
 		x.value(path, key, n, fresh.Elem(), f)

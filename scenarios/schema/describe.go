@@ -173,6 +173,11 @@ func needs(f *field) bool {
 }
 
 func (s *schemer) typed(t reflect.Type, f *field, place string) object {
+	if f.auto {
+		stated := *f
+		stated.auto = false
+		return object{"anyOf": []object{{"const": "auto"}, s.typed(t, &stated, place)}}
+	}
 	if t.Kind() == reflect.Pointer && f.variant == "" {
 		t = t.Elem()
 	}

@@ -4,7 +4,8 @@
 //
 // Tags of a field: key (its name in the file), unit (USD, %, time, x, pins, or * for the unit of the place), default (YAML
 // text; "none" is the zero value), range, enum (names separated by |), variant (for interfaces: the key that names the part), usual (the part
-// that a map without that key means), each (a scalar stands for all entries of a Named map), doc. A field without default that is not a pointer, slice, map or
+// that a map without that key means), each (a scalar stands for all entries of a Named map), auto
+// (the word auto leaves a pointer nil), doc. A field without default that is not a pointer, slice, map or
 // Named is required. A struct with a method Check() error has rules of its own.
 package schema
 

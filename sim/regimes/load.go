@@ -25,7 +25,7 @@ func relax(x *float32, gap, part float64) {
 // a single day is mostly chance, and who is kept away by one long session would keep that day's load for as long as it stays away.
 type Load struct {
 	Per       string   `key:"load" default:"session" enum:"session|request" doc:"ads are counted per session or per request (page)"`
-	Reference *float64 `key:"reference" range:"[0, inf)" doc:"ad load at which Pinners do not react; left out: what the last week of the warm-up shows"`
+	Reference *float64 `key:"reference" auto:"true" range:"[0, inf)" doc:"ad load at which Pinners do not react; auto or left out: what the last week of the warm-up shows"`
 	Smoothing float64  `key:"smoothing" default:"10" range:"[0, 1000]" doc:"sessions over which the load that a Pinner reacts to is averaged; 0: that of its last day with sessions"`
 }
 

@@ -19,7 +19,7 @@ type Satisfaction struct {
 	Return    float64  `key:"coming_back" unit:"%" default:"30%" range:"[0%, 1000%]" doc:"change of the session rate per unit of satisfaction"`
 	Length    float64  `key:"session_length" unit:"%" default:"20%" range:"[0%, 1000%]" doc:"change of the pages of a session per unit of satisfaction"`
 	Leaving   float64  `key:"leaving" unit:"%" default:"0%" range:"[0%, 100%]" doc:"probability of leaving for good on a day, per unit by which satisfaction is below rest"`
-	Reference *float64 `key:"reference" range:"(-inf, inf)" doc:"experience at which Pinners are at rest; left out: each Pinner's own in the warm-up, or what the last week of the warm-up shows on average"`
+	Reference *float64 `key:"reference" auto:"true" range:"(-inf, inf)" doc:"experience at which Pinners are at rest; auto or left out: each Pinner's own in the warm-up, or what the last week of the warm-up shows on average"`
 	Own       bool     // the reference is each Pinner's own
 }
 

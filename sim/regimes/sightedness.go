@@ -16,8 +16,8 @@ type GoogleSearch struct {
 	Rate      float64  `key:"rate" default:"0.012" range:"(0, 10]" doc:"part of the gap that is closed per day, continuously"`
 	Relevance float64  `key:"relevance" unit:"%" default:"20%" range:"[-1000%, 1000%]" doc:"change of sightedness in the long run per unit of ad relevance: the true click rate for the Pinner over the ad's base rate"`
 	Landing   float64  `key:"landing_page" unit:"%" default:"20%" range:"[-1000%, 1000%]" doc:"change of sightedness in the long run per unit of the ads' quality"`
-	Relevant  *float64 `key:"reference_relevance" range:"[0, inf)" doc:"relevance that teaches nothing; left out: what the last week of the warm-up shows"`
-	Landed    *float64 `key:"reference_quality" range:"[0, inf)" doc:"quality that teaches nothing; left out: what the last week of the warm-up shows"`
+	Relevant  *float64 `key:"reference_relevance" auto:"true" range:"[0, inf)" doc:"relevance that teaches nothing; auto or left out: what the last week of the warm-up shows"`
+	Landed    *float64 `key:"reference_quality" auto:"true" range:"[0, inf)" doc:"quality that teaches nothing; auto or left out: what the last week of the warm-up shows"`
 	Own       bool     // each Pinner's own warm-up is its reference; both are left out
 }
 
