@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"strings"
 	"testing"
 )
 
@@ -25,5 +27,20 @@ func TestShape(t *testing.T) {
 	}
 	if n := quantile(all.functions, 0.9); n > 25 {
 		t.Errorf("a tenth of the functions have more than %d lines, want at most 25", n)
+	}
+}
+
+// TestTableIsUpToDate compares the table on the page with the one that the command makes.
+func TestTableIsUpToDate(t *testing.T) {
+	list, err := rooms("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile("../../ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(page), begin+"\n\n"+table(list)+"\n"+end) {
+		t.Error("the table is not what the command makes of the code: go run ./cmd/shape -write ARCHITECTURE.md")
 	}
 }
