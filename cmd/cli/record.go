@@ -136,7 +136,7 @@ func (r *record) each() int {
 
 // sized tells whether a record has a possible number of replications and points.
 func (r *record) sized() bool {
-	const most = 1 << 22 // looked for one by one
+	const most = 1 << 20 // looked for one by one, in seconds
 	return r.each() >= 1 && r.each() <= most && len(r.points()) <= most/r.each()
 }
 
