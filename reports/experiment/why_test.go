@@ -97,3 +97,20 @@ func TestSupportIsShared(t *testing.T) {
 		}
 	}
 }
+
+// TestAccountsFollowControl: campaigns have one account in a shared market, which holds the platform's error about new campaigns and the forecast as
+// control has them, so a treatment of either cannot be split by Pinner, auction, cluster or campaign; a budget split and blocks of time carry it.
+func TestAccountsFollowControl(t *testing.T) {
+	for set, want := range map[string]string{
+		"arms.dear={set: {market.campaigns.groups.g.cold_start: {sigma: 1}}}": "another cold start in group `g`",
+		"arms.dear={set: {mechanism.forecast: [1, 3]}}":                       "another forecast of traffic",
+	} {
+		for _, split := range []string{"pinner", "auction", "cluster", "budget", "time, block: 6h, burn_in: 1h"} {
+			carried := strings.HasPrefix(split, "budget") || strings.HasPrefix(split, "time")
+			s, ds := scenarios.Load("apart.yaml", []byte(apart), scenarios.Options{Set: []string{set, "experiments.price.designs={x: {split: " + split + "}}"}})
+			if got := fmt.Sprint(ds); strings.Contains(got, want) == carried || (s != nil) != carried {
+				t.Errorf("%s by %s: carried %v, want %v; %s", set, split, s != nil, carried, got)
+			}
+		}
+	}
+}

@@ -239,6 +239,11 @@ func (d *Design) carries(control, treatment *spec.Market) (what, help string) {
 	if d.Split == Auctions && !reflect.DeepEqual(control.Fatigue, treatment.Fatigue) {
 		return "another fatigue of Pinners", "a Pinner has requests of both sides; use a Pinner split"
 	}
+	if d.Split != Budgets && d.Split != Blocks {
+		if what, help = keptByControl(control, treatment); what != "" {
+			return what, help
+		}
+	}
 	if d.Split == Pinners || d.Split == TwoSided || d.Split == Auctions {
 		return sharedByBoth(control, treatment)
 	}
@@ -247,6 +252,20 @@ func (d *Design) carries(control, treatment *spec.Market) (what, help string) {
 	}
 	if d.Split == ByCluster && !reflect.DeepEqual(control.Exploring, treatment.Exploring) {
 		return "another way to explore", "both sides share it; use a budget split or blocks of time"
+	}
+	return "", ""
+}
+
+// keptByControl names what a treatment changes of what the accounts of a shared market keep as control has it.
+func keptByControl(a, b *spec.Market) (what, help string) {
+	help = "the accounts of campaigns follow control in it; use a budget split or blocks of time"
+	if a.ForecastDays != b.ForecastDays || !slices.Equal(a.Forecast, b.Forecast) {
+		return "another forecast of traffic", help
+	}
+	for g := range a.Groups {
+		if x := &a.Groups[g]; !reflect.DeepEqual(x.ColdStart, b.Groups[g].ColdStart) {
+			return "another cold start in group `" + x.Name + "`", help
+		}
 	}
 	return "", ""
 }
