@@ -117,7 +117,7 @@ func day(r *results.Result, a *arm, index, replication, d int) results.DayResult
 func cell(a *arm, sessions float64, surface int, settled, noise float64) results.Tally {
 	n := int64(sessions)
 	slots := []int64{4, 3, 2}[surface]
-	t := results.Tally{Potential: 3 * n, Dropped: n / 50, Sessions: n, Auctions: 3 * n, Slots: 3 * n * slots, Candidates: 3 * n * 8}
+	t := results.Tally{Potential: 3 * n, Dropped: n / 50, Sessions: n, Auctions: 3 * n, Slots: 3 * n * slots, Candidates: 3 * n * 8, AboveFloor: 3 * n * 8, Eligible: 3 * n * 8}
 	t.Impressions = int64(float64(t.Slots) * 0.85 * a.load)
 	t.Views = t.Impressions * (spec.Unit * 7 / 10)
 	rate := 0.011 * (1 + (a.clicks-1)*settled) * (1 + 0.02*(noise-0.5))
