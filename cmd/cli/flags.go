@@ -74,11 +74,30 @@ func (c choice) Set(text string) error {
 func choose(cmd *cobra.Command, value *string, name, doc string, allowed ...string) {
 	*value = allowed[0]
 	cmd.Flags().Var(choice{value, allowed}, name, doc)
-	words := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return allowed, cobra.ShellCompDirectiveNoFileComp
-	}
-	if err := cmd.RegisterFlagCompletionFunc(name, words); err != nil {
-		panic(err) // a flag that was not added, or twice
+}
+
+// completing tells whether a shell asks how a word could go on.
+func (a *app) completing() bool {
+	return len(a.Args) > 0 && strings.HasPrefix(a.Args[0], cobra.ShellCompRequestCmd)
+}
+
+// offerChoices lets a shell complete the words of flags that have a choice. It is done only when a shell asks, since cobra keeps what is registered
+// for as long as the process lives.
+func offerChoices(cmd *cobra.Command) {
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		c, ok := f.Value.(choice)
+		if !ok {
+			return
+		}
+		words := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return c.allowed, cobra.ShellCompDirectiveNoFileComp
+		}
+		if err := cmd.RegisterFlagCompletionFunc(f.Name, words); err != nil {
+			panic(err) // registered twice
+		}
+	})
+	for _, sub := range cmd.Commands() {
+		offerChoices(sub)
 	}
 }
 

@@ -49,6 +49,9 @@ func (a *app) newVerb() *cobra.Command {
 		}
 		return names, cobra.ShellCompDirectiveNoFileComp
 	}
+	if !a.completing() {
+		return cmd
+	}
 	if err := cmd.RegisterFlagCompletionFunc("template", names); err != nil {
 		panic(err) // a flag that was not added, or twice
 	}

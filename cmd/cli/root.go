@@ -42,6 +42,9 @@ func (a *app) root() *cobra.Command {
 		a.ingestVerb(), a.sessionsVerb(), a.lagVerb(), a.probeVerb(), a.experimentVerb(), a.readoutVerb(), a.horizonVerb(), a.theoryVerb(), a.longRunVerb(), a.advertisersVerb(),
 		a.explainVerb(), a.schemaVerb(), completionVerb(), versionVerb(),
 	)
+	if a.completing() {
+		offerChoices(root)
+	}
 	return root
 }
 
