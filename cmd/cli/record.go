@@ -211,13 +211,13 @@ func (r *record) input(all [][]*results.Result) *reports.Input {
 		Results: all, Planned: m.Replications, Questions: m.Questions, CohortDays: m.CohortDays, Discount: m.Discount, LongRun: m.LongRun, LearningRate: m.LearningRate, Warnings: m.Warnings}
 }
 
-// digestOf chains the last digests of all arms and replications; each of these covers all days before.
+// digestOf chains the digests of all arms and replications.
 func digestOf(all [][]*results.Result) string {
 	h := sha256.New()
 	for replication, arms := range all {
 		for _, r := range arms {
 			if r != nil && len(r.Days) > 0 {
-				fmt.Fprintf(h, "%d %s %016x\n", replication, r.Arm, r.Days[len(r.Days)-1].Digest)
+				fmt.Fprintf(h, "%d %s %016x\n", replication, r.Arm, r.Digest())
 			}
 		}
 	}

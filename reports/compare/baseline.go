@@ -31,8 +31,9 @@ func chain(h uint64, arm string, replication int, digest string) uint64 {
 //
 //	scenario, hash, seed, days, replications, arms, version, platform   what was run
 //	reason DATE WAS IS TEXT                                             why it was accepted, oldest first
-//	digest ARM REPLICATION DAY0 DAY1 ...                                chained: the first that differs is the first day that does
-//	value ARM METRIC REPLICATION0 REPLICATION1 ...                      over the horizon; - where there is none
+//	digest ARM REPLICATION DAY0 DAY1 ...                                chained: the first that differs is the first day that does; the last is of the
+//	                                                                    campaigns, cohorts and recorded auctions too
+//	value ARM METRIC REPLICATION0 REPLICATION1 ...                      over the horizon, of every metric; - where there is none
 //	key PATH: VALUE                                                     the scenario as it was
 func WriteBaseline(w io.Writer, s, was *Side) error {
 	out := bufio.NewWriter(w)

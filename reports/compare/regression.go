@@ -10,6 +10,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/stats"
+	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
 
@@ -30,6 +31,7 @@ const (
 	DriftWithin    = "within"  // the whole interval lies within the tolerance
 	DriftOutside   = "OUTSIDE" // the whole interval lies outside, after Holm's correction
 	DriftUnclear   = "unclear"
+	DriftUnjudged  = "CHANGED" // where digests agree: a metric without a tolerance, whose formula is another
 )
 
 // Tolerances are the relative changes that a comparison lets pass: one for all metrics, and others by name.
@@ -235,13 +237,15 @@ func (r *Regression) drifts(base, candidate *Side) {
 	for i := range candidate.Values {
 		v := &candidate.Values[i]
 		was := base.values(v.Arm, v.Metric)
-		if was == nil {
+		n := min(len(was), len(v.Values))
+		if was == nil || !judged(v.Metric) && (r.Differ > 0 || sameValues(was[:n], v.Values[:n])) {
 			continue
 		}
-		n := min(len(was), len(v.Values))
 		d, p := drift(v, was, r.Bounds.Of(v.Metric))
 		if same := sameValues(was[:n], v.Values[:n]); same {
 			d.Verdict, p = DriftIdentical, math.NaN()
+		} else if !judged(v.Metric) {
+			d.Verdict, p = DriftUnjudged, math.NaN()
 		} else if d.Verdict == DriftIdentical {
 			d.Verdict = DriftUnclear
 		}
@@ -254,6 +258,13 @@ func (r *Regression) drifts(base, candidate *Side) {
 			d.Verdict = DriftOutside
 		}
 	}
+}
+
+// judged tells whether a metric has a tolerance: the headline metrics and the scenario's own. Of the others it only counts that they are the same,
+// which they are where digests agree, unless a formula changed.
+func judged(metric string) bool {
+	_, builtIn := results.LookupMetric(metric)
+	return !builtIn || reports.IsHeadline(metric)
 }
 
 // drift is one metric's change, and the p value of the hypothesis that it lies within the tolerance.

@@ -3,6 +3,7 @@ package compare_test
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -128,7 +129,7 @@ func TestBaselineHead(t *testing.T) {
 		t.Fatal(err)
 	}
 	head, _, _ := strings.Cut(b.String(), "\nscenario ")
-	for _, want := range []string{"# Accepted 2026-01-02: twice the return", "# digest ", "# 1 of 40 values changed, was -> is", "raise roas ", "(+100%)",
+	for _, want := range []string{"# Accepted 2026-01-02: twice the return", "# digest ", "# 1 of 106 values changed, was -> is", "raise roas ", "(+100%)",
 		"# 2 keys of the scenario changed, was -> is:", "#   mechanism.reserve 0.1 USD -> 0.2 USD", "#   run.scale (none) -> 50%"} {
 		if !strings.Contains(head, want) {
 			t.Errorf("the head has no %q:\n%s", want, head)
@@ -220,5 +221,26 @@ func TestCompareSides(t *testing.T) {
 		if r := compare.Sides(base, other, onePercent, false); r.ExitCode != compare.ExitDifferent {
 			t.Errorf("%+v", r)
 		}
+	}
+}
+
+// TestGateSeesEveryMetricAndCampaign: with equal days, another formula of a metric that is no headline fails the gate, and so do other campaigns.
+func TestGateSeesEveryMetricAndCampaign(t *testing.T) {
+	base, formula := sideOf(reportstest.Sized(2, 3, 8)), sideOf(reportstest.Sized(2, 3, 8))
+	found := false
+	for i := range formula.Values {
+		if v := &formula.Values[i]; v.Metric == "roi" && v.Arm == "raise" {
+			v.Values[1] *= 1.001
+			found = true
+		}
+	}
+	r := compare.Sides(base, formula, onePercent, true)
+	if !found || r.Verdict != compare.Remeasured || r.ExitCode != reports.ExitFail || !slices.ContainsFunc(r.Drifts, func(d compare.Drift) bool { return d.Metric == "roi" && d.Verdict == compare.DriftUnjudged }) {
+		t.Errorf("another return on investment: %s, exit %d", r.Verdict, r.ExitCode)
+	}
+	in := reportstest.Sized(2, 3, 8)
+	in.Results[1][1].Campaigns[0].Clicks *= 2
+	if r := compare.Sides(base, sideOf(in), onePercent, true); r.Verdict != compare.Changed || r.ExitCode != reports.ExitFail || r.Differ != 1 {
+		t.Errorf("other clicks of a campaign: %s, exit %d, %d differ", r.Verdict, r.ExitCode, r.Differ)
 	}
 }

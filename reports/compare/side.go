@@ -107,12 +107,13 @@ func NewSide(in *reports.Input, label, platform string) *Side {
 			for _, day := range in.Results[r][arm].Days {
 				d.Days = append(d.Days, fmt.Sprintf("%016x", day.Digest))
 			}
+			if n := len(d.Days); n > 0 {
+				d.Days[n-1] = fmt.Sprintf("%016x", in.Results[r][arm].Digest())
+			}
 			s.Digests = append(s.Digests, d)
 		}
 		for _, m := range in.Metrics() {
-			if reports.IsHeadline(m.Name) || m.Own != nil {
-				s.Values = append(s.Values, Values{name, m.Name, read.Values(m, arm, results.Everything, 0, in.Days)})
-			}
+			s.Values = append(s.Values, Values{name, m.Name, read.Values(m, arm, results.Everything, 0, in.Days)})
 		}
 	}
 	return s

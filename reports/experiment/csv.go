@@ -4,6 +4,8 @@ import (
 	"encoding/csv"
 	"io"
 	"strconv"
+
+	"marketsim/reports/neutral"
 )
 
 var header = []string{"metric", "design", "estimator", "replications", "truth", "estimate", "bias", "bias_lo", "bias_hi", "spread", "standard_error", "rmse",
@@ -16,7 +18,7 @@ func WriteCSV(w io.Writer, r *Report) error {
 		return err
 	}
 	for i := range r.Judgements {
-		if err := c.Write(r.Judgements[i].row()); err != nil {
+		if err := c.Write(neutral.Row(r.Judgements[i].row())); err != nil {
 			return err
 		}
 	}

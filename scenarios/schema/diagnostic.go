@@ -97,7 +97,7 @@ func (ds Diagnostics) Write(w io.Writer, format string) error {
 		return e.Encode(ds)
 	case "github":
 		for _, d := range ds {
-			if _, err := fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", d.Severity, d.File, max(d.Line, 1), max(d.Column, 1), d.Code,
+			if _, err := fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", d.Severity, escapeProperty(d.File), max(d.Line, 1), max(d.Column, 1), d.Code,
 				escape(d.Message+help(d.Help))); err != nil {
 				return err
 			}
@@ -121,6 +121,11 @@ func help(h string) string {
 
 func escape(s string) string {
 	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+// escapeProperty is for the part of a workflow command before its text, where : and , part its properties.
+func escapeProperty(s string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(escape(s))
 }
 
 // longLine is how much of a line is shown, around the caret.
