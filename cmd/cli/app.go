@@ -13,6 +13,7 @@ import (
 
 	"marketsim/reports/format"
 	"marketsim/reports/neutral"
+	"marketsim/sim"
 )
 
 // grace is how long a verb may take to stop after an interrupt before it is abandoned.
@@ -100,7 +101,7 @@ func (a *app) execute(ctx context.Context) int {
 	root.SetErr(a.Stderr)
 	err := a.checkVerb(root)
 	if err == nil {
-		err = root.ExecuteContext(ctx)
+		err = a.guarded(func() error { return root.ExecuteContext(ctx) })
 	}
 	if code := a.interrupted(); code != 0 && errors.Is(err, context.Canceled) {
 		fmt.Fprintln(a.Stderr, "interrupted; nothing was kept")
@@ -112,6 +113,17 @@ func (a *app) execute(ctx context.Context) int {
 	}
 	a.tell(err)
 	return codeOf(err)
+}
+
+// guarded turns a panic into an error. Runs recover by themselves; scenarios are read, replayed and planned with the same plug-ins.
+func (a *app) guarded(verb func() error) (err error) {
+	defer func() {
+		if b := sim.Recovered(recover()); b != nil {
+			a.detail("%s", b.Stack)
+			err = unfinished("it is a mistake of the program, or of a plug-in; --verbose shows where it happened", "%v", b)
+		}
+	}()
+	return verb()
 }
 
 // output is a stream for people, with the first error of writing to it. What names and texts from files could do to a terminal or to the log of
