@@ -296,6 +296,31 @@ func TestLargeParquetIsRefused(t *testing.T) {
 	}
 }
 
+// TestParquetOfLongCellsIsRefused: a dictionary holds a long text once for all rows, so that what a file declares says nothing of what its cells take.
+func TestParquetOfLongCellsIsRefused(t *testing.T) {
+	type one struct {
+		Name string `parquet:"name,dict"`
+	}
+	dir := t.TempDir()
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[one](&b)
+	rows := make([]one, 100)
+	for i := range rows {
+		rows[i].Name = strings.Repeat("x", 1<<20)
+	}
+	if _, err := w.Write(rows); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir, "a.parquet", b.String())
+	s, ds := scenarios.Load("t.yaml", []byte(withAds("a.parquet", "")), scenarios.Options{Dir: dir})
+	if got := text(t, ds); s != nil || b.Len() > 8<<20 || !strings.Contains(got, "a cell of column `name` has 1048576 bytes") {
+		t.Errorf("a file of %d bytes loaded %v:\n%s", b.Len(), s != nil, got)
+	}
+}
+
 // withLog is a scenario that replays a file of sessions.
 func withLog(file, more string) string {
 	return "marketsim: 1\nname: log\nrun: {horizon: 2d, seed: 1, replications: 1}\nmarket:\n  pinners: {sessions: {file: " + file + ", unthinned: true" + more + "}}\n  surfaces: {home: {share: 60%, ad_slots: [1]}, search: {share: 40%, ad_slots: [1]}}\n"

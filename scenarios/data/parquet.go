@@ -9,7 +9,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// maxDecoded bounds what a Parquet file says that it decodes to, bytes.
+// maxDecoded bounds what a Parquet file says that it decodes to, and what its cells decode to, bytes: a dictionary holds once what many rows repeat.
 const maxDecoded = 2 << 30
 
 // parquetSource is a Parquet file; its first row is the header.
@@ -71,6 +71,9 @@ func (s *parquetSource) each(visit func(record) bool) (bad *Error) {
 	}
 	for _, g := range s.file.RowGroups() {
 		more, err := s.group(g, func(cells []string) bool { return visit(record{cells, 0, none}) })
+		if large := (*Error)(nil); errors.As(err, &large) {
+			return large
+		}
 		if err != nil {
 			return mistake(0, 0, "write it again", "the Parquet file breaks off")
 		}
@@ -85,15 +88,22 @@ func (s *parquetSource) each(visit func(record) bool) (bad *Error) {
 func (s *parquetSource) group(g parquet.RowGroup, visit func([]string) bool) (more bool, err error) {
 	rows := g.Rows()
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	buffer, cells := make([]parquet.Row, 1024), make([]string, len(s.header))
+	buffer, cells, decoded := make([]parquet.Row, 64), make([]string, len(s.header)), 0
 	for {
 		n, err := rows.ReadRows(buffer)
 		for _, r := range buffer[:n] {
 			clear(cells)
 			for _, v := range r {
-				if !v.IsNull() && v.Column() >= 0 && v.Column() < len(cells) {
-					cells[v.Column()] = v.String()
+				if v.IsNull() || v.Column() < 0 || v.Column() >= len(cells) {
+					continue
 				}
+				if k := v.Kind(); k == parquet.ByteArray || k == parquet.FixedLenByteArray {
+					n := len(v.ByteArray())
+					if decoded += n; n > maxCell || decoded > maxDecoded {
+						return false, mistake(0, 0, "keep the columns that are read", "a cell of column `%s` has %d bytes, and cells so far %d MiB; the limits are %d bytes and %d MiB", s.header[v.Column()], n, decoded>>20, maxCell, maxDecoded>>20)
+					}
+				}
+				cells[v.Column()] = v.String()
 			}
 			if !visit(cells) {
 				return false, nil
