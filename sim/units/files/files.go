@@ -291,12 +291,18 @@ func Point(link, target string) error {
 
 // Remove removes a file, or a folder with all that is in it; that it is not there is no error.
 func Remove(path string) error {
+	path = filepath.Clean(path)
+	info, err := os.Lstat(path)
+	if err != nil || !info.IsDir() { // a link to a folder goes, and what it points to stays
+		return discard(path)
+	}
 	entries, err := os.ReadDir(path)
-	if err == nil {
-		for _, e := range entries {
-			if err := Remove(filepath.Join(path, e.Name())); err != nil {
-				return err
-			}
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err := Remove(filepath.Join(path, e.Name())); err != nil {
+			return err
 		}
 	}
 	return discard(path)

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"marketsim/sim/units/files"
 )
 
 // A FIFO and a device are written to, not replaced; so is an open file of the process behind a link of /proc.
@@ -53,5 +55,36 @@ func TestUmask(t *testing.T) {
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o640 {
 		t.Errorf("mode %v with umask 027, want 640; %v", info.Mode(), err)
+	}
+}
+
+// TestRemoveStaysInside: of a link, be it what is removed or inside of it, only the link goes.
+func TestRemoveStaysInside(t *testing.T) {
+	dir := t.TempDir()
+	kept := filepath.Join(dir, "kept")
+	gone := filepath.Join(dir, "gone")
+	for _, folder := range []string{kept, filepath.Join(gone, "sub")} {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(kept, "mine.txt"), []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, link := range []string{filepath.Join(gone, "sub", "link"), filepath.Join(dir, "link")} {
+		if err := os.Symlink(kept, link); err != nil {
+			t.Skip(err)
+		}
+	}
+	for _, path := range []string{gone, filepath.Join(dir, "link") + string(filepath.Separator)} {
+		if err := files.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Lstat(filepath.Clean(path)); err == nil {
+			t.Errorf("%s is still there", path)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(kept, "mine.txt")); err != nil {
+		t.Errorf("what a link points to is gone: %v", err)
 	}
 }
