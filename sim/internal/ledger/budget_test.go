@@ -5,6 +5,7 @@ import (
 
 	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/page"
+	"marketsim/sim/internal/pinners"
 	"marketsim/sim/spec"
 )
 
@@ -27,7 +28,7 @@ func TestAuditSeesWhatBudgetsPaid(t *testing.T) {
 		{"a budget that changed during the day", market.Campaign{Daily: day}, 25*spec.Unit + 1, 15 * spec.Unit, true, 0},
 	} {
 		m := &market.Market{Economy: &market.Economy{Campaigns: []market.Campaign{x.c}}, Platform: &market.Platform{Platform: &spec.Platform{}}}
-		e := New(&page.View{Market: m, Roster: &market.Roster{Names: []string{"one"}}}, nil)
+		e := New(&page.View{World: whole, Market: m, Roster: &market.Roster{Names: []string{"one"}}}, nil)
 		e.OpenedIn = m
 		if x.changed {
 			e.OpenedIn = nil
@@ -41,10 +42,13 @@ func TestAuditSeesWhatBudgetsPaid(t *testing.T) {
 	}
 }
 
+// whole is a world that is simulated as a whole.
+var whole = &pinners.World{Spec: &spec.Spec{}}
+
 // TestExpectedSpendIsGathered: what shards expect a campaign to have spent is added up and forgotten by them; it stands on the account that pays.
 func TestExpectedSpendIsGathered(t *testing.T) {
 	m := &market.Market{Economy: &market.Economy{Campaigns: []market.Campaign{{}, {Payer: 0, Shared: true}}}, Platform: &market.Platform{Platform: &spec.Platform{}}}
-	e := New(&page.View{Market: m, Roster: &market.Roster{Names: []string{"one", "two"}}}, nil)
+	e := New(&page.View{World: whole, Market: m, Roster: &market.Roster{Names: []string{"one", "two"}}}, nil)
 	for _, won := range []uint32{2, 3} {
 		s := &page.Shard{}
 		s.Shown = make([]page.Shown, 2)
