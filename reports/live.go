@@ -20,7 +20,7 @@ const (
 	LaggedStart = "lagged start" // a change from the start, against the same change that started later, while both have it
 )
 
-// Live is what a live experiment would have read of what Pinners learned, held against the truth, which only a simulation knows.
+// Live is what a live experiment would have read of what Pinners learned, compared with the truth, which only a simulation knows.
 // Changes are fractions of the base, with intervals paired over replications.
 type Live struct {
 	Method   string `json:"method"`

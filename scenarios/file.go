@@ -18,7 +18,7 @@ type file struct {
 	Run       run               `key:"run" doc:"how long, how often, with which randomness"`
 	Market    market            `key:"market" doc:"who is there: Pinners, surfaces, campaigns, predictions"`
 	Mechanism mechanism         `key:"mechanism" doc:"how ads are ranked, placed, priced and billed"`
-	Arms      schema.Named[arm] `key:"arms" doc:"variants of the whole market, each held against control, which is the file as it stands"`
+	Arms      schema.Named[arm] `key:"arms" doc:"variants of the whole market, each compared with control, which is the file as it stands"`
 
 	Experiments schema.Named[trial] `key:"experiments" doc:"tests in one market, for marketsim experiment: designs judged against the truth"`
 

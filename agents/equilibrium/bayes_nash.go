@@ -1,5 +1,5 @@
 // Package equilibrium computes what theory says bidders and budgets converge to: Bayes-Nash bids, equilibria of position auctions,
-// and pacing and throttling equilibria. It is the reference that simulated learners and pacers are held against.
+// and pacing and throttling equilibria. It is the reference that simulated learners and pacers are compared with.
 package equilibrium
 
 import (

@@ -103,7 +103,7 @@ var pacingRows = []pacingRow{
 	{"demand within supply: overdelivery, % of revenue", "4.12", "2.39", predicted, "overdelivery_share", results.Cut{Segment: -1, Surface: -1, Group: ampleGroup}, false},
 }
 
-const pacingHead = `# Throttling, held against what LinkedIn published
+const pacingHead = `# Throttling, compared with what LinkedIn published
 
 Made by
 

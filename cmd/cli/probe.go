@@ -29,12 +29,12 @@ type probeFlags struct {
 func (a *app) probeVerb() *cobra.Command {
 	o, c := &probeFlags{}, &changes{}
 	cmd := &cobra.Command{
-		Use: "probe FILE --campaign NAME", Short: "what one advertiser would gain by bidding otherwise", Args: takes(1, 1, "a scenario file, or - for standard input"),
+		Use: "probe FILE --campaign NAME", Short: "what one advertiser would gain by bidding differently", Args: takes(1, 1, "a scenario file, or - for standard input"),
 		Example: "  marketsim probe scenario.yaml --campaign shops/0 -n 8\n" +
 			"  marketsim probe scenario.yaml --campaign shops/0 --grid 0.5,0.8,1,1.2,2\n" +
 			"  marketsim probe scenario.yaml --campaign shops/0 --grid '0 USD,0.1 USD,0.2 USD' --vary mechanism.reserve",
 		Long: "Multiply the bids of one campaign by each number of a grid, all else and all random numbers equal, and show what it then gets and\n" +
-			"pays, and what it would gain: its incentive-compatibility regret. In a truthful auction nobody gains by bidding otherwise.\n\n" +
+			"pays, and what it would gain: its incentive-compatibility regret. In a truthful auction nobody gains by bidding differently.\n\n" +
 			"With --vary, another key of the scenario takes each value of the grid in place of the bid; the first value is the base.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			src, err := a.source(args[0])

@@ -8,7 +8,7 @@ import (
 	"marketsim/sim/results"
 )
 
-// publishedLongRun is a shipped scenario with the published figures that it is held against.
+// publishedLongRun is a shipped scenario with the published figures that it is compared with.
 type publishedLongRun struct {
 	scenario, title, note string
 	figures               []figure

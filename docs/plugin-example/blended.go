@@ -16,7 +16,7 @@ func (m *Blended) Run(q *auction.Request, o *auction.Outcome) {
 	for k, winner := range o.Winner {
 		if winner >= 0 {
 			bid := q.Bid[winner]
-			o.Price[k] = min(bid, o.Price[k]+m.First*(bid-o.Price[k]))
+			o.Price[k] = min(bid, o.Price[k]+float64(m.First*(bid-o.Price[k])))
 		}
 	}
 }

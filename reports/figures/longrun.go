@@ -69,7 +69,7 @@ func changeBands(s *reports.Summary) string {
 	return "bands: 95% CI, paired over " + replications(s)
 }
 
-// compared are the first arms that are held against another, and how many more there are.
+// compared are the first arms that are compared with another, and how many more there are.
 func compared(s *reports.Summary) (arms []reports.Arm, left int) {
 	for _, a := range s.Arms {
 		switch {

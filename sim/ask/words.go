@@ -3,7 +3,7 @@ package ask
 // Word is a word of results, with what it means.
 type Word struct{ Name, Doc string }
 
-// Laws are the invariants that every result is held against.
+// Laws are the invariants that every result is compared with.
 var Laws = []Word{
 	{"money_conserved", "spend by campaign, group, surface, hour and day each add up to revenue exactly"},
 	{"events_conserved", "impressions, clicks and conversions by campaign, hour and cell add up"},

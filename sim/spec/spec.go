@@ -319,7 +319,7 @@ type ConversionDelay struct {
 	Window Time
 }
 
-// Share is how much of a budget a bid is held against: where outcomes are taken in expectation, charges shrink with the market, so that a
+// Share is how much of a budget a bid is compared with: where outcomes are taken in expectation, charges shrink with the market, so that a
 // bid of the whole market is no more than its budget there. Sampled charges do not shrink.
 func (s *Spec) Share() float64 {
 	if s.Scale > 0 && s.Arms[0].Phases[0].Market.Expected {

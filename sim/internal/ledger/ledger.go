@@ -228,7 +228,7 @@ func (l *Ledger) Refresh(i int32) {
 	a.running = c.Running(l.Now)
 	left, limited := l.left(i)
 	if o.Left = math.Inf(1); limited {
-		o.Left = left.Float() / l.scale // a bid is held against what would be left in the whole market
+		o.Left = left.Float() / l.scale // a bid is compared with what would be left in the whole market
 	}
 	l.askFor(a, o)
 	l.steer(i)
