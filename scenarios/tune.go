@@ -208,8 +208,11 @@ func (a *asker) lower(metric string) bool {
 	return own != nil && own.Better == "lower"
 }
 
-// additive are the metrics that add up over days.
-var additive = []string{"revenue", "value", "surplus", "welfare", "sessions", "auctions", "impressions", "clicks", "conversions", "hides", "saves"}
+// additive tells whether a metric adds up over days.
+func additive(metric string) bool {
+	m, ok := results.LookupMetric(metric)
+	return ok && m.Additive()
+}
 
 func (a *asker) goal(t *tune.Plan, path string, g *goal, low bool) {
 	out := tune.Goal{Term: ask.Term{Metric: g.Metric, Where: g.where.named()}, Discount: g.Discount, Low: low}
@@ -217,7 +220,7 @@ func (a *asker) goal(t *tune.Plan, path string, g *goal, low bool) {
 	if out.Unit, ok = a.measure(path, g.Metric, g.Window, out.Where, &out.Window); !ok {
 		return
 	}
-	if g.Discount > 0 && (!slices.Contains(additive, g.Metric) || g.Window != "all") {
+	if g.Discount > 0 && (!additive(g.Metric) || g.Window != "all") {
 		a.fail(path+".discount", "E208", "take revenue or another sum over days, over all days, or leave discount out", "`%s` over `%s` cannot be discounted by day", g.Metric, g.Window)
 		return
 	}

@@ -179,3 +179,13 @@ func TestMetricsAreDescribedOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestAdditive: sums add up over days; ratios, states and what is read over the whole horizon alone do not.
+func TestAdditive(t *testing.T) {
+	for name, want := range map[string]bool{"revenue": true, "surplus": true, "hides": true, "roas": false, "ctr": false, "active_pinners": false, "fatigue": false, "budget_utilisation": false} {
+		m, ok := LookupMetric(name)
+		if !ok || m.Additive() != want {
+			t.Errorf("%s: found %v, additive %v, want %v", name, ok, ok && m.Additive(), want)
+		}
+	}
+}

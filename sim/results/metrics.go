@@ -81,6 +81,9 @@ type Metric struct {
 // In tells whether a view shows the metric.
 func (m *Metric) In(v View) bool { return m.places[v] > 0 }
 
+// Additive tells whether the values of days add up to the value of all of them: a sum, not a ratio or a state.
+func (m *Metric) Additive() bool { return m.Denominator == nil && !m.State && !m.Whole }
+
 // Listed names the metrics that a view shows, in its order; with sides, those of these sides only.
 func Listed(v View, sides ...Side) (names []string) {
 	var list []*Metric
