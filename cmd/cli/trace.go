@@ -141,7 +141,11 @@ func (a *app) scenarioOf(name string, c *changes) (*scenarios.Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.load(source{r.File, data, r.Dir}, &r.Changes)
+	s, err := a.load(source{r.File, data, r.Dir}, &r.Changes)
+	if err == nil && s.Hash != r.Hash { // a record may name other files than the run had, and what they hold must not be shown
+		return nil, usage("run the scenario again", "the scenario's data files, or what they mean, changed since the run; there is nothing of it to trace")
+	}
+	return s, err
 }
 
 // auctionName reads PINNER/SESSION/REQUEST; a Pinner's name may hold slashes itself.
