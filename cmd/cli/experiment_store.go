@@ -106,8 +106,11 @@ type trialsOf struct {
 	what     string
 }
 
-// of names an experiment by the scenario, which holds its designs, and by how it is run.
+// of names an experiment by the scenario, which holds its designs, and by how it is run; nil where nothing is kept.
 func (k *keptTrials) of(s *scenarios.Scenario, e *layouts.Experiment, how string) *trialsOf {
+	if k == nil {
+		return nil
+	}
 	return &trialsOf{k, s, fmt.Sprintf("%s %s %s", s.FullHash(), e.Name, how)}
 }
 

@@ -229,16 +229,7 @@ func (s *Summary) Markdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", format.Escape(s.Headline))
 	for _, rows := range [][][]string{s.TargetRows(), s.ParameterRows(), s.SensitivityRows()} {
-		for k, row := range rows {
-			cells := make([]string, len(row))
-			for i := range row {
-				cells[i] = format.Escape(row[i])
-			}
-			fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | "))
-			if k == 0 {
-				b.WriteString("|" + strings.Repeat("---|", len(row)) + "\n")
-			}
-		}
+		format.MarkdownTable(&b, rows)
 		b.WriteString("\n")
 	}
 	for _, n := range s.Notes {

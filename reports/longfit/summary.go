@@ -176,16 +176,7 @@ func (s *Summary) JSON() ([]byte, error) {
 func (s *Summary) Markdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", format.Escape(s.Headline))
-	for k, row := range s.Rows() {
-		cells := make([]string, len(row))
-		for i := range row {
-			cells[i] = format.Escape(row[i])
-		}
-		fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | "))
-		if k == 0 {
-			b.WriteString("|" + strings.Repeat("---|", len(row)) + "\n")
-		}
-	}
+	format.MarkdownTable(&b, s.Rows())
 	b.WriteString("\n")
 	for _, n := range s.Notes {
 		fmt.Fprintf(&b, "- %s.\n", format.Escape(n))

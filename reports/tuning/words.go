@@ -240,17 +240,7 @@ func (s *Summary) Lines() (lines []string) {
 func (s *Summary) Markdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", format.Escape(s.Headline))
-	rows := s.Table()
-	for k, row := range rows {
-		cells := make([]string, len(row))
-		for i := range row {
-			cells[i] = format.Escape(row[i])
-		}
-		fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | "))
-		if k == 0 {
-			b.WriteString("|" + strings.Repeat("---|", len(row)) + "\n")
-		}
-	}
+	format.MarkdownTable(&b, s.Table())
 	b.WriteString("\n")
 	for _, line := range s.Lines()[1:] {
 		b.WriteString(format.Escape(line) + "\n\n")
