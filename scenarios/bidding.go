@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"marketsim/agents"
+	"marketsim/auction/formula"
 	"marketsim/sim/dist"
 	"marketsim/sim/spec"
 )
@@ -35,6 +36,13 @@ func (c *compiler) pacing(path string, g *group, out *spec.Group) {
 	out.Pacing = nil
 	if _, auto := g.Pacing.(*agents.Auto); !auto {
 		c.fail(path+".pacing", "E207", "leave pacing out, or write `pacing: none`", "this bidding strategy spends the budget along the forecast itself: two controllers would act on one budget")
+	}
+}
+
+// bidFormula reads the formula of a strategy that bids by one.
+func (c *compiler) bidFormula(path string, g *group) {
+	if b, ok := g.Bidding.(*agents.ByFormula); ok && c.formula(path+".bidding.bid", b.Text, formula.ParseBid) != nil {
+		_ = b.Compile() // it has just been read
 	}
 }
 

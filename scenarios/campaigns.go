@@ -61,6 +61,7 @@ func (c *compiler) group(g *group, pop *spec.Population, m *spec.Market) spec.Gr
 		c.fail(path+".end", "E205", "end later than start", "the campaigns end before they start")
 	}
 	c.bills(path, g, &out)
+	c.bidFormula(path, g)
 	c.promises(path, g, &out)
 	c.rates(path, g, &out, pop, m)
 	out.Targeting = c.targeting(path+".targeting", &g.Targeting, pop)

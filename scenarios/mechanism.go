@@ -115,17 +115,8 @@ func (c *compiler) score(out *spec.Market) {
 	if text == "" {
 		return
 	}
-	f, err := formula.Parse(text)
-	var bad *formula.Error
-	if errors.As(err, &bad) {
-		help := "numbers, + - * / ^, exp, log, sqrt, abs, min, max and a > b ? x : y are known"
-		if bad.Help != "" {
-			help = bad.Help
-		}
-		if bad.Unknown != "" {
-			help = schema.Suggest(bad.Unknown, append(formula.Names(), "exp", "log", "sqrt", "abs", "min", "max"))
-		}
-		c.fail(path, "E109", help, "%s, at character %d of the formula", bad.Message, bad.Column+1)
+	f := c.formula(path, text, formula.Parse)
+	if f == nil {
 		return
 	}
 	with, ok := auction.WithScore(out.Mechanism, f)
@@ -138,6 +129,24 @@ func (c *compiler) score(out *spec.Market) {
 		return
 	}
 	out.Mechanism = with
+}
+
+// formula compiles a formula; nil, and an error of the scenario, where it is none.
+func (c *compiler) formula(path, text string, parse func(string) (*formula.Formula, error)) *formula.Formula {
+	f, err := parse(text)
+	var bad *formula.Error
+	if !errors.As(err, &bad) {
+		return f
+	}
+	help := "numbers, + - * / ^, exp, log, sqrt, abs, min, max and a > b ? x : y are known"
+	switch {
+	case bad.Help != "":
+		help = bad.Help
+	case bad.Unknown != "":
+		help = schema.Suggest(bad.Unknown, bad.Known)
+	}
+	c.fail(path, "E109", help, "%s, at character %d of the formula", bad.Message, bad.Column+1)
+	return nil
 }
 
 // reserveOf is the floor of a surface: stated, or the monopoly price of a law.

@@ -14,9 +14,10 @@ import (
 // Error is a mistake in a formula: what, and where in its text.
 type Error struct {
 	Message string
-	Column  int    // of the text, from 0
-	Unknown string // a name that there is not; the message says so
-	Help    string // the remedy where the message does not imply it; may be empty
+	Column  int      // of the text, from 0
+	Unknown string   // a name that there is not; the message says so
+	Known   []string // of it: names that there are
+	Help    string   // the remedy where the message does not imply it; may be empty
 }
 
 // Error is the message, without the place.
@@ -42,8 +43,32 @@ func bounded(n ast.Node, t *node) (*node, *Error) {
 	return nil, e
 }
 
-// Parse compiles a formula. The error is an *Error.
-func Parse(text string) (*Formula, error) {
+// reader reads formulas over a set of variables.
+type reader uint32
+
+// What each kind of formula may be made of.
+const (
+	scores reader = 1<<Bid | 1<<Rate | 1<<PCTR | 1<<PCVR | 1<<Quality | 1<<UserValue | 1<<Boost | 1<<Reserve | 1<<Value | 1<<Shown
+	bids   reader = 1<<Value | 1<<PCTR | 1<<PCVR | 1<<Bidders | 1<<Uniform
+)
+
+// Parse compiles a ranking formula. The error is an *Error.
+func Parse(text string) (*Formula, error) { return scores.parse(text) }
+
+// ParseBid compiles a formula that a campaign bids by, of value, pctr, pcvr, bidders and uniform. The error is an *Error.
+func ParseBid(text string) (*Formula, error) { return bids.parse(text) }
+
+// known lists the names that a formula may be made of.
+func (r reader) known() (out []string) {
+	for v, name := range names {
+		if r&(1<<v) != 0 {
+			out = append(out, name)
+		}
+	}
+	return append(out, "exp", "log", "sqrt", "abs", "min", "max")
+}
+
+func (r reader) parse(text string) (*Formula, error) {
 	if len(text) > MaxText {
 		return nil, &Error{Message: fmt.Sprintf("the formula has %d characters; the limit is %d", len(text), MaxText), Help: "shorten the formula"}
 	}
@@ -56,7 +81,7 @@ func Parse(text string) (*Formula, error) {
 		}
 		return nil, &Error{Message: err.Error()}
 	}
-	t, bad := read(tree.Node)
+	t, bad := r.read(tree.Node)
 	if bad != nil {
 		return nil, bad
 	}
@@ -79,6 +104,13 @@ func fault(n ast.Node, format string, args ...any) *Error {
 	return &Error{Message: fmt.Sprintf(format, args...), Column: n.Location().From}
 }
 
+// unknown reports a name that formulas of this kind do not have.
+func (r reader) unknown(n ast.Node, what, name string) *Error {
+	e := fault(n, "there is no %s `%s` in this formula", what, name)
+	e.Unknown, e.Known = name, r.known()
+	return e
+}
+
 var binary = map[string]op{"+": add, "-": sub, "*": mul, "/": div, "^": pow, "**": pow, "<": less, "<=": atMost}
 
 var functions = map[string]struct {
@@ -87,7 +119,7 @@ var functions = map[string]struct {
 }{"exp": {exp, 1}, "log": {log, 1}, "sqrt": {sqrt, 1}, "abs": {abs, 1}, "min": {least, 2}, "max": {most, 2}}
 
 // read turns expr's tree into ours.
-func read(n ast.Node) (*node, *Error) {
+func (r reader) read(n ast.Node) (*node, *Error) {
 	switch x := n.(type) {
 	case *ast.IntegerNode:
 		return number(float64(x.Value)), nil
@@ -95,15 +127,13 @@ func read(n ast.Node) (*node, *Error) {
 		return number(x.Value), nil
 	case *ast.IdentifierNode:
 		for v, name := range names {
-			if name == x.Value {
+			if name == x.Value && r&(1<<v) != 0 {
 				return &node{op: load, variable: Var(v), size: 1}, nil
 			}
 		}
-		e := fault(n, "there is no variable `%s` in formulas", x.Value)
-		e.Unknown = x.Value
-		return nil, e
+		return nil, r.unknown(n, "variable", x.Value)
 	case *ast.UnaryNode:
-		a, bad := numeric(x.Node)
+		a, bad := r.numeric(x.Node)
 		if bad != nil || x.Operator == "+" {
 			return a, bad
 		}
@@ -112,14 +142,14 @@ func read(n ast.Node) (*node, *Error) {
 		}
 		return bounded(n, fold(operation(neg, a)))
 	case *ast.BinaryNode:
-		return readBinary(x)
+		return r.readBinary(x)
 	case *ast.ConditionalNode:
-		return readChoice(x)
+		return r.readChoice(x)
 	case *ast.BuiltinNode:
-		return readCall(n, x.Name, x.Arguments)
+		return r.readCall(n, x.Name, x.Arguments)
 	case *ast.CallNode:
 		if name, ok := x.Callee.(*ast.IdentifierNode); ok {
-			return readCall(n, name.Value, x.Arguments)
+			return r.readCall(n, name.Value, x.Arguments)
 		}
 	case *ast.BoolNode, *ast.StringNode:
 		return nil, fault(n, "`%s` is not a number", n.String())
@@ -128,15 +158,15 @@ func read(n ast.Node) (*node, *Error) {
 }
 
 // numeric reads a tree that must be a number.
-func numeric(n ast.Node) (*node, *Error) {
-	t, bad := read(n)
+func (r reader) numeric(n ast.Node) (*node, *Error) {
+	t, bad := r.read(n)
 	if bad == nil && t.truth {
 		return nil, fault(n, "`%s` is a condition where a number is expected", n.String())
 	}
 	return t, bad
 }
 
-func readBinary(x *ast.BinaryNode) (*node, *Error) {
+func (r reader) readBinary(x *ast.BinaryNode) (*node, *Error) {
 	left, right, name := x.Left, x.Right, x.Operator
 	if name == ">" || name == ">=" {
 		left, right, name = right, left, strings.Replace(name, ">", "<", 1)
@@ -145,49 +175,47 @@ func readBinary(x *ast.BinaryNode) (*node, *Error) {
 	if !known {
 		return nil, fault(x, "`%s` is not known in formulas", x.Operator)
 	}
-	a, bad := numeric(left)
+	a, bad := r.numeric(left)
 	if bad != nil {
 		return nil, bad
 	}
-	b, bad := numeric(right)
+	b, bad := r.numeric(right)
 	if bad != nil {
 		return nil, bad
 	}
 	return bounded(x, fold(operation(o, a, b)))
 }
 
-func readChoice(x *ast.ConditionalNode) (*node, *Error) {
-	c, bad := read(x.Cond)
+func (r reader) readChoice(x *ast.ConditionalNode) (*node, *Error) {
+	c, bad := r.read(x.Cond)
 	if bad != nil {
 		return nil, bad
 	}
 	if !c.truth {
 		return nil, fault(x.Cond, "`%s` is a number where a condition is expected", x.Cond.String())
 	}
-	a, bad := numeric(x.Exp1)
+	a, bad := r.numeric(x.Exp1)
 	if bad != nil {
 		return nil, bad
 	}
-	b, bad := numeric(x.Exp2)
+	b, bad := r.numeric(x.Exp2)
 	if bad != nil {
 		return nil, bad
 	}
 	return bounded(x, operation(choose, c, a, b))
 }
 
-func readCall(n ast.Node, name string, arguments []ast.Node) (*node, *Error) {
+func (r reader) readCall(n ast.Node, name string, arguments []ast.Node) (*node, *Error) {
 	f, known := functions[name]
 	if !known {
-		e := fault(n, "there is no function `%s` in formulas", name)
-		e.Unknown = name
-		return nil, e
+		return nil, r.unknown(n, "function", name)
 	}
 	if len(arguments) != f.args {
 		return nil, fault(n, "`%s` takes %d arguments, not %d", name, f.args, len(arguments))
 	}
 	var args []*node
 	for _, a := range arguments {
-		arg, bad := numeric(a)
+		arg, bad := r.numeric(a)
 		if bad != nil {
 			return nil, bad
 		}

@@ -1,6 +1,8 @@
-// Package formula compiles the ranking formulas of scenarios, such as
+// Package formula compiles the formulas of scenarios: those that rank ads, such as
 //
 //	bid * pctr^0.8 + 0.3 * user_value
+//
+// and those that campaigns bid by, such as value * (bidders - 1) / bidders.
 //
 // expr-lang/expr reads the text; its tree becomes a short list of instructions that work on whole columns of candidates, so that
 // a formula costs little more than the same loop written by hand and allocates nothing. Numbers, + - * / ^, comparisons
@@ -29,22 +31,24 @@ const (
 	Reserve              // floor on the bid per billing event
 	Value                // what the billing event is worth to the advertiser
 	Shown                // impressions that the campaign has had so far
+	Bidders              // campaigns in the market, the one that bids included
+	Uniform              // a random number in (0, 1), the campaign's own in each auction
 	vars
 )
 
 // NVars is the number of variables.
 const NVars = int(vars)
 
-var names = [NVars]string{"bid", "rate", "pctr", "pcvr", "quality", "user_value", "boost", "reserve", "value", "impressions"}
+var names = [NVars]string{"bid", "rate", "pctr", "pcvr", "quality", "user_value", "boost", "reserve", "value", "impressions", "bidders", "uniform"}
+
+// Values are the variables of one candidate.
+type Values [NVars]float64
 
 // Neutral is what a variable is where nothing gives it.
-var Neutral = [NVars]float64{Rate: 1, PCTR: 1, PCVR: 1, Quality: 1, Boost: 1}
+var Neutral = Values{Rate: 1, PCTR: 1, PCVR: 1, Quality: 1, Boost: 1, Bidders: 1}
 
 // String is the name of the variable in formulas.
 func (v Var) String() string { return names[v] }
-
-// Names lists the variables in the order of their numbers.
-func Names() []string { return names[:] }
 
 // Columns are the candidates' values by variable; a nil column is neutral.
 type Columns [NVars][]float64
@@ -277,28 +281,40 @@ func truth(b bool) float64 {
 // power is a^c by way of logarithms, which costs half of math.Pow and errs in the last digit only.
 func power(a, c float64) float64 { return elementary.Exp(c * elementary.Log(a)) }
 
+// Of computes the formula for one candidate.
+func (f *Formula) Of(v *Values) float64 { return scalar(f.code, v) }
+
 // At computes the formula for candidate i as if it bid something else.
 func (f *Formula) At(columns *Columns, i int, bid float64) float64 {
-	return scalar(f.code, columns, i, bid)
+	v := f.values(columns, i, bid)
+	return scalar(f.code, &v)
 }
 
 // Line gives A and B of a linear formula A + B bid for candidate i.
 func (f *Formula) Line(columns *Columns, i int) (rest, slope float64) {
-	return scalar(f.rest, columns, i, 0), scalar(f.slope, columns, i, 0)
+	v := f.values(columns, i, 0)
+	return scalar(f.rest, &v), scalar(f.slope, &v)
 }
 
-func scalar(code []instr, columns *Columns, i int, bid float64) float64 {
+// values are candidate i's variables, as far as the formula reads them.
+func (f *Formula) values(columns *Columns, i int, bid float64) Values {
+	v := Neutral
+	for k := range columns {
+		if columns[k] != nil && f.Uses(Var(k)) {
+			v[k] = columns[k][i]
+		}
+	}
+	v[Bid] = bid
+	return v
+}
+
+func scalar(code []instr, v *Values) float64 {
 	var r [maxRegisters]float64
 	get := func(a uint8) float64 {
-		switch {
-		case a < direct:
+		if a < direct {
 			return r[a]
-		case a == direct+uint8(Bid):
-			return bid
-		case columns[a-direct] != nil:
-			return columns[a-direct][i]
 		}
-		return Neutral[a-direct]
+		return v[a-direct]
 	}
 	for k := range code {
 		x := &code[k]
@@ -319,8 +335,9 @@ func (f *Formula) Invert(columns *Columns, i int, score, most float64) float64 {
 			return min(max((score-rest)/slope, 0), most)
 		}
 	}
+	v := f.values(columns, i, 0)
 	low, high := 0.0, most
-	if f.At(columns, i, low) >= score {
+	if scalar(f.code, &v) >= score {
 		return 0
 	}
 	for range 200 {
@@ -328,7 +345,7 @@ func (f *Formula) Invert(columns *Columns, i int, score, most float64) float64 {
 		if mid <= low || mid >= high {
 			break
 		}
-		if f.At(columns, i, mid) >= score {
+		if v[Bid] = mid; scalar(f.code, &v) >= score {
 			high = mid
 		} else {
 			low = mid

@@ -101,8 +101,8 @@ func TestMistakes(t *testing.T) {
 		message, unknown string
 		column           int
 	}{
-		"bid * pctrr":            {"there is no variable `pctrr` in formulas", "pctrr", 6},
-		"bid * tan(pctr)":        {"there is no function `tan` in formulas", "tan", 6},
+		"bid * pctrr":            {"there is no variable `pctrr` in this formula", "pctrr", 6},
+		"bid * tan(pctr)":        {"there is no function `tan` in this formula", "tan", 6},
 		"bid > 2":                {"the formula is a condition, not a number", "", 0},
 		"bid + (pctr > 2)":       {"`pctr > 2` is a condition where a number is expected", "", 12},
 		"bid ? 1 : 2":            {"`bid` is a number where a condition is expected", "", 0},
@@ -111,7 +111,7 @@ func TestMistakes(t *testing.T) {
 		"bid % 2":                {"`%` is not known in formulas", "", 4},
 		"bid * [1][0]":           {"`[1][0]` is not known in formulas", "", 9},
 		"bid * (pctr":            {"unexpected token EOF", "", 10},
-		"bid * pctr + user_valu": {"there is no variable `user_valu` in formulas", "user_valu", 13},
+		"bid * pctr + user_valu": {"there is no variable `user_valu` in this formula", "user_valu", 13},
 	} {
 		_, err := formula.Parse(text)
 		var bad *formula.Error

@@ -39,29 +39,31 @@ func TestLargeFormulasAreRefused(t *testing.T) {
 	}
 }
 
-// FuzzParse: any text is a formula or an error with a place in it; a formula gives the same over columns and alone, and an
-// inversion stays within its bounds.
+// FuzzParse: any text is a formula or an error with a place in it, as a score and as a bid; a formula gives the same over columns and alone,
+// and an inversion stays within its bounds.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"bid", squares(7), squares(29), "bid * pctr^0.8 + 0.3 * user_value", "quality >= 0.5 ? bid : bid * pctr", "max(bid, 0.5 USD) / min(pctr, quality)",
-		"-log(-1) + sqrt(abs(-bid))", "1/0 - 1/0", "bid^-2 ** 3", "0x1p-2 + 1_000", "bid ? 1 : 2", "(pctr < bid) + 1", "bid^(1e308*10)", "let x = bid; x", "map([1], # * 2)", "😀 + bid"} {
+		"-log(-1) + sqrt(abs(-bid))", "1/0 - 1/0", "bid^-2 ** 3", "0x1p-2 + 1_000", "bid ? 1 : 2", "(pctr < bid) + 1", "bid^(1e308*10)", "let x = bid; x", "map([1], # * 2)", "😀 + bid",
+		"value * (bidders - 1) / bidders", "uniform < 0.5 ? value : 0", "(1 - exp(-value) * (1 + value)) / (1 - exp(-value))"} {
 		f.Add(s)
 	}
 	const n = 3
 	c := columns(n)
 	f.Fuzz(func(t *testing.T, text string) {
-		x, err := formula.Parse(text)
-		if err != nil {
-			var bad *formula.Error
-			if !errors.As(err, &bad) || bad.Message == "" || bad.Column < 0 || bad.Column > len(text) {
-				t.Fatalf("%q: %#v", text, err)
+		if b, err := formula.ParseBid(text); placed(t, text, err) {
+			v := formula.Values{formula.Value: c[formula.Value][1], formula.PCTR: c[formula.PCTR][1], formula.PCVR: c[formula.PCVR][1], formula.Bidders: c[formula.Bidders][1], formula.Uniform: c[formula.Uniform][1]}
+			if alone, among := b.Of(&v), b.At(c, 1, 0); !same(alone, among) {
+				t.Fatalf("%q: bids %v alone, %v in a column", text, alone, among)
 			}
+		}
+		x, err := formula.Parse(text)
+		if !placed(t, text, err) {
 			return
 		}
 		got := make([]float64, n)
 		x.Eval(got, c, n, make([]float64, x.Work(n)))
 		for i := range n {
-			alone := x.At(c, i, c[formula.Bid][i])
-			if got[i] != alone && !(math.IsNaN(got[i]) && math.IsNaN(alone)) {
+			if alone := x.At(c, i, c[formula.Bid][i]); !same(got[i], alone) {
 				t.Fatalf("%q: %v in a column, %v alone", text, got[i], alone)
 			}
 			if b := x.Invert(c, i, 0.5, 10); b < 0 || b > 10 {
@@ -69,4 +71,15 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+func same(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
+
+// placed tells whether a text was read, and fails unless an error has its place.
+func placed(t *testing.T, text string, err error) bool {
+	var bad *formula.Error
+	if err != nil && (!errors.As(err, &bad) || bad.Message == "" || bad.Column < 0 || bad.Column > len(text)) {
+		t.Fatalf("%q: %#v", text, err)
+	}
+	return err == nil
 }
