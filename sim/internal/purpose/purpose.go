@@ -37,4 +37,5 @@ const (
 	Attribute
 	Explore
 	Row
+	RequestRate
 )
