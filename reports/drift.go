@@ -25,7 +25,7 @@ func drifts(read *Sampler) (list []string) {
 		if _, versus := read.In.Versus(arm); versus {
 			continue
 		}
-		for _, name := range []string{"sessions", "revenue"} {
+		for _, name := range results.Listed(results.Steady) {
 			if mean, se := driftOf(read, arm, name); math.Abs(mean) > max(DriftBound, 4*se) {
 				list = append(list, fmt.Sprintf("%s of arm %s move by %+.1f%% from the first to the last %d days although nothing changes in it; effects on it are read against a moving baseline",
 					name, read.In.Arms[arm].Name, mean*100, driftWindow))
@@ -57,12 +57,7 @@ func driftOf(read *Sampler, arm int, name string) (mean, se float64) {
 // weeksOf are the totals of the weeks of a window.
 func weeksOf(read *Sampler, replication, arm int, name string, from int) (weeks []float64) {
 	for day := from; day < from+driftWindow; day += 7 {
-		x := read.Total(replication, arm, results.Everything, day, day+7)
-		if name == "revenue" {
-			weeks = append(weeks, x.Revenue.Float())
-		} else {
-			weeks = append(weeks, float64(x.Sessions))
-		}
+		weeks = append(weeks, read.In.Metric(name).Value(read.Total(replication, arm, results.Everything, day, day+7)))
 	}
 	return weeks
 }

@@ -44,9 +44,6 @@ type Live struct {
 	Error    *Reading `json:"error"`        // extrapolated - long run, in points of the base (a fraction)
 }
 
-// liveMetrics are what a live test reads, each with the state behind it, which is the truth.
-var liveMetrics = []struct{ read, truth string }{{"ctr", "sightedness"}, {"sessions", "activity"}}
-
 // liveWindow is the length of the reading, days.
 const liveWindow = 14
 
@@ -90,39 +87,55 @@ func (in *Input) alike(fits func(*ArmInfo) bool) int {
 // readLive compares two arms over the days after the exposure. The truth is the arm `full` against `control` in the last days.
 func (s *Summary) readLive(read *Sampler, l Live, arm, base, full, control int) {
 	l.Arm, l.Versus, l.To = s.Arms[arm].Name, s.Arms[base].Name, min(s.Days, l.From+liveWindow)
-	for _, m := range liveMetrics {
-		l.Metric = m.read
-		truth := read.In.Metric(m.truth)
-		changes := func(m *Metric, arm, base, from, to int) []float64 {
-			a, b := read.Values(m, arm, results.Everything, from, to), read.Values(m, base, results.Everything, from, to)
-			for i := range a {
-				a[i] = a[i]/b[i] - 1
-			}
-			return a
+	for _, m := range results.Metrics() {
+		if m.Behind == "" {
+			continue
 		}
-		got := changes(read.In.Metric(m.read), arm, base, l.From, l.To)
-		l.Read = readingOf("read", l.From, l.To, got)
-		state := changes(truth, arm, base, l.From-1, l.From)
-		l.AtStart = readingOf("state", l.From-1, l.From, state)
-		l.SeenTrue, l.HeldTrue = nil, ratioOf("held", got, state)
-		l.LongRun, l.Estimate, l.Error, l.Rate, l.Seen, l.Held, l.Share = nil, nil, nil, nil, nil, nil, nil
-		if full >= 0 {
-			last := lastOf(s.Days)
-			end := changes(truth, full, control, last.From, last.To)
-			l.LongRun, l.SeenTrue = new(readingOf(last.Name, last.From, last.To, end)), ratioOf("seen", state, end)
+		one := l
+		one.Metric = m.Name
+		learned := behind{read, read.In.Metric(m.Behind), full, control, lastOf(s.Days)}
+		one.judge(learned, learned.changes(read.In.Metric(m.Name), arm, base, l.From, l.To), arm, base)
+		s.Live = append(s.Live, one)
+	}
+}
+
+// behind is the Pinners' state that moves a metric, in the arm whose change goes on: what a reading should have told. Full < 0: no arm goes on.
+type behind struct {
+	read          *Sampler
+	state         *Metric
+	full, control int
+	last          Window
+}
+
+// changes are relative changes of a metric by replication.
+func (b *behind) changes(m *Metric, arm, base, from, to int) []float64 {
+	list, of := b.read.Values(m, arm, results.Everything, from, to), b.read.Values(m, base, results.Everything, from, to)
+	for i := range list {
+		list[i] = list[i]/of[i] - 1
+	}
+	return list
+}
+
+// judge states what was read, `got` by replication, beside the state.
+func (l *Live) judge(b behind, got []float64, arm, base int) {
+	l.Read = readingOf("read", l.From, l.To, got)
+	state := b.changes(b.state, arm, base, l.From-1, l.From)
+	l.AtStart, l.HeldTrue = readingOf("state", l.From-1, l.From, state), ratioOf("held", got, state)
+	rate := b.read.In.LearningRate
+	learns := rate > 0 && b.state.Name == "sightedness"
+	if learns {
+		l.extrapolate(rate, got)
+	}
+	if b.full < 0 {
+		return
+	}
+	end := b.changes(b.state, b.full, b.control, b.last.From, b.last.To)
+	l.LongRun, l.SeenTrue = new(readingOf(b.last.Name, b.last.From, b.last.To, end)), ratioOf("seen", state, end)
+	if learns {
+		for i := range end {
+			end[i] = got[i] / *l.Share - end[i]
 		}
-		if rate := read.In.LearningRate; rate > 0 && m.truth == "sightedness" {
-			l.extrapolate(rate, got)
-			if full >= 0 {
-				last := lastOf(s.Days)
-				end := changes(truth, full, control, last.From, last.To)
-				for i := range end {
-					end[i] = got[i] / *l.Share - end[i]
-				}
-				l.Error = new(readingOf("error", l.From, l.To, end))
-			}
-		}
-		s.Live = append(s.Live, l)
+		l.Error = new(readingOf("error", l.From, l.To, end))
 	}
 }
 

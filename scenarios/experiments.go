@@ -14,7 +14,7 @@ import (
 type trial struct {
 	Compare []string             `key:"compare" doc:"two arms, the treatment and then what it is compared with: [raise, control]; the truth is each of them as a whole market"`
 	When    when                 `key:"when" doc:"when the test runs"`
-	Metrics []string             `key:"metrics" default:"[revenue]" enum:"revenue|value|clicks|impressions|sessions|ctr|cpc|cpm|roas|revenue_per_session" doc:"what the test is read for"`
+	Metrics []string             `key:"metrics" default:"[revenue]" doc:"what the test is read for: metrics that are a sum over units, or the ratio of two (revenue, value, clicks, impressions, sessions)"`
 	Designs schema.Named[design] `key:"designs" doc:"ways to test the treatment in one market"`
 }
 
@@ -57,6 +57,11 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 	path, before := "experiments."+name, len(c.ds)
 	c.goodNames(path, name, t)
 	e := &experiment.Experiment{Name: name, Metrics: t.Metrics}
+	for _, m := range t.Metrics {
+		if _, ok := experiment.LookupMetric(m); !ok {
+			c.fail(path+".metrics", "E202", schema.Suggest(m, experiment.MetricNames()), "a test is not read for `%s`", m)
+		}
+	}
 	if len(t.Compare) != 2 || t.Compare[0] == t.Compare[1] {
 		c.fail(path+".compare", "E204", "write the treatment and what it is compared with, such as [raise, control]", "an experiment compares two arms, and here are %d", len(t.Compare))
 		return nil

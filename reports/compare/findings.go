@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/reports/stats"
 )
 
@@ -37,7 +38,7 @@ func (r *Regression) Details() (lines []string) {
 		return append(r.besidesVersion(), r.Failures...)
 	}
 	if r.Why != "" {
-		lines = append(lines, strings.ToUpper(r.Why[:1])+r.Why[1:]+".")
+		lines = append(lines, format.Capital(r.Why)+".")
 	}
 	if d := r.First; d != nil {
 		lines = append(lines, fmt.Sprintf("%d of %d arms and replications differ, first on day %d in arm %s, replication %d.", r.Differ, r.Of, d.Day, d.Arm, d.Replication))

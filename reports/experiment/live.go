@@ -133,8 +133,6 @@ func (x *liveReader) sums(row []string) error {
 	return nil
 }
 
-var variableNames = [experiment.Variables]string{"revenue", "value", "clicks", "impressions", "sessions"}
-
 // unit reads a row of one unit; variables without a column are 0.
 func (x *liveReader) unit(row []string) error {
 	to, err := x.to(row)
@@ -142,7 +140,7 @@ func (x *liveReader) unit(row []string) error {
 		return err
 	}
 	var v [experiment.Variables]float64
-	for i, name := range variableNames {
+	for i, name := range experiment.VariableNames {
 		if _, ok := x.column[name]; ok {
 			if v[i], err = x.number(row, name); err != nil {
 				return err
@@ -158,8 +156,8 @@ func (x *liveReader) unit(row []string) error {
 
 // finish makes the metrics of rows by unit, and misses a side that is not there.
 func (x *liveReader) finish() error {
-	for _, m := range experiment.Metrics {
-		has := func(v int) bool { _, ok := x.column[variableNames[max(v, 0)]]; return v < 0 || ok }
+	for _, m := range experiment.Metrics() {
+		has := func(v int) bool { _, ok := x.column[experiment.VariableNames[max(v, 0)]]; return v < 0 || ok }
 		if x.units[0] != nil && x.units[1] != nil && has(m.Num) && has(m.Den) {
 			x.live.control[m.Name], x.live.treatment[m.Name] = &side{x.units[0], metricOf(m)}, &side{x.units[1], metricOf(m)}
 		}

@@ -90,7 +90,7 @@ func (a *panel) armColumn(s *reports.Summary, shown []string, metric string, row
 	a.x0, a.x1 = span(true, ends)
 	air := (a.x1 - a.x0) * 0.08
 	a.x0, a.x1 = a.x0-air, a.x1+air
-	a.p.styled(point{(a.left + a.right) / 2, a.top - 24}, cut(first(reports.Plain(metric)), textSize, true, a.right-a.left+20), style(textSize, true, ink), 0)
+	a.p.styled(point{(a.left + a.right) / 2, a.top - 24}, cut(format.Capital(reports.Plain(metric)), textSize, true, a.right-a.left+20), style(textSize, true, ink), 0)
 	zero := a.place(0, 0).x
 	for i, arm := range shown {
 		e := s.Effect(arm, metric, reports.Everyone, reports.Everyone)

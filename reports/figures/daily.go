@@ -5,12 +5,23 @@ import (
 	"strings"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/sim/results"
 )
 
 // dailyMetrics are the panels of the daily figure, from the platform's side to the Pinners'.
-var dailyMetrics = []struct{ metric, name string }{
-	{"revenue", "Daily revenue, USD"}, {"sessions", "Daily sessions"}, {"fatigue", "Fatigue at the end of the day (mean level)"},
+var dailyMetrics = results.Listed(results.Daily)
+
+// panelName names a metric's panel: what of a day it shows, with its unit.
+func panelName(m *results.Metric) string {
+	unit := ""
+	if m.Unit != "count" {
+		unit = ", " + m.Unit
+	}
+	if m.State {
+		return format.Capital(m.Plain) + " at the end of the day" + unit
+	}
+	return "Daily " + m.Plain + unit
 }
 
 // maxArms is how many arms one figure shows in colours of their own.
@@ -35,11 +46,11 @@ func daily(in *reports.Input, s *reports.Summary) *figure {
 		f.subtitle += fmt.Sprintf(" %s in daily.csv of the run.", more(left))
 	}
 	f.alt = fmt.Sprintf("Three line charts over %d simulated days of revenue, sessions and fatigue for %s. %s.", in.Days, strings.Join(arms, ", "), f.title)
-	for _, m := range dailyMetrics {
+	for _, name := range dailyMetrics {
 		for _, arm := range arms {
-			if d := s.Series(arm, m.metric); d != nil {
+			if d := s.Series(arm, name); d != nil {
 				for i := range d.Mean {
-					f.rows = append(f.rows, []string{fmt.Sprint(i), arm, m.metric, number(get(d.Mean[i])), number(get(d.Lo[i])), number(get(d.Hi[i]))})
+					f.rows = append(f.rows, []string{fmt.Sprint(i), arm, name, number(get(d.Mean[i])), number(get(d.Lo[i])), number(get(d.Hi[i]))})
 				}
 			}
 		}
@@ -52,20 +63,20 @@ func paintDaily(g *page, in *reports.Input, s *reports.Summary, arms []string) {
 	const axis, labels, gap = 110.0, 250.0, 64.0
 	n := float64(len(dailyMetrics))
 	height := (g.bottom - g.top - 84 - gap*n) / n
-	for k, m := range dailyMetrics {
+	for k, name := range dailyMetrics {
 		top := g.top + gap + float64(k)*(height+gap)
 		a := &panel{p: g.paper, left: g.left + axis, right: g.right - labels, top: top, bottom: top + height, x0: 0, x1: max(1, float64(in.Days-1))}
 		var all [][]float64
 		for _, arm := range arms {
-			if d := s.Series(arm, m.metric); d != nil {
+			if d := s.Series(arm, name); d != nil {
 				all = append(all, floats(d.Mean), floats(d.Lo), floats(d.Hi))
 			}
 		}
 		a.y0, a.y1 = span(false, all...)
-		a.grid(m.name, short, 6)
+		a.grid(panelName(in.Metric(name).Metric), short, 6)
 		var ends []label
 		for i, arm := range arms {
-			d := s.Series(arm, m.metric)
+			d := s.Series(arm, name)
 			if d == nil || len(d.Mean) == 0 {
 				continue
 			}

@@ -174,7 +174,7 @@ func paintEffects(g *page, s *reports.Summary, arm *reports.Arm, windows []repor
 	row := (a.bottom - a.top) / float64(len(metrics))
 	for i, m := range metrics {
 		y := a.top + (float64(i)+0.5)*row
-		g.text(point{g.left, y}, cut(first(reports.Plain(m)), textSize, false, names-20), textSize, ink, -1)
+		g.text(point{g.left, y}, cut(format.Capital(reports.Plain(m)), textSize, false, names-20), textSize, ink, -1)
 		if i > 0 {
 			g.line([]point{{g.left, y - row/2}, {g.right, y - row/2}}, faint, 1, nil)
 		}

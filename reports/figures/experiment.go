@@ -10,6 +10,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/experiment"
+	"marketsim/reports/format"
 )
 
 // DrawExperiment writes a judged experiment as PNG: for one metric, what each estimator reads beside the truth.
@@ -48,7 +49,7 @@ func experimentTitle(rows []*experiment.Judgement) string {
 			best = j
 		}
 	}
-	return fmt.Sprintf("%s: the truth is %s, `%s` reads %s; `%s` (%s) errs least", strings.ToUpper(worst.Metric[:1])+worst.Metric[1:], points(get(worst.Truth)), worst.Design,
+	return fmt.Sprintf("%s: the truth is %s, `%s` reads %s; `%s` (%s) errs least", format.Capital(worst.Metric), points(get(worst.Truth)), worst.Design,
 		points(get(worst.Estimate)), best.Design, best.Estimator)
 }
 

@@ -56,7 +56,7 @@ func (r *review) paintAlone(g *page) {
 				label += ", " + v.Unit
 			}
 			value := format.Interval(*v.Value, get(v.Lo), get(v.Hi))
-			g.text(point{g.left, y}, cut(first(label), smallSize, false, width-textWidth(value, smallSize, false)-20), smallSize, ink, -1)
+			g.text(point{g.left, y}, cut(format.Capital(label), smallSize, false, width-textWidth(value, smallSize, false)-20), smallSize, ink, -1)
 			g.text(point{g.left + width, y}, value, smallSize, ink, 1)
 			y += row
 		}
@@ -69,16 +69,16 @@ func (r *review) paintDays(g *page) {
 	const axis, gap = 110.0, 58.0
 	metrics := dailyMetrics[:2]
 	height := (g.bottom - g.top - 84 - gap*float64(len(metrics))) / float64(len(metrics))
-	for k, m := range metrics {
+	for k, name := range metrics {
 		top := g.top + gap + float64(k)*(height+gap)
 		a := &panel{p: g.paper, left: g.left + axis, right: g.right - 20, top: top, bottom: top + height, x0: 0, x1: max(1, float64(r.in.Days-1))}
-		d := r.s.Series(r.s.Arms[0].Name, m.metric)
+		d := r.s.Series(r.s.Arms[0].Name, name)
 		if d == nil || len(d.Mean) == 0 {
 			continue
 		}
 		mean, lo, hi := floats(d.Mean), floats(d.Lo), floats(d.Hi)
 		a.y0, a.y1 = span(false, mean, lo, hi)
-		a.grid(m.name, short, 5)
+		a.grid(panelName(r.in.Metric(name).Metric), short, 5)
 		xs := make([]float64, len(mean))
 		for i := range xs {
 			xs[i] = float64(i)

@@ -3,8 +3,6 @@ package figures
 import (
 	"image/color"
 	"slices"
-	"unicode"
-	"unicode/utf8"
 
 	"gonum.org/v1/plot/vg/draw"
 
@@ -158,7 +156,7 @@ func (p *paper) ring(q point, c color.Color, radius float64) {
 }
 
 func (r *review) paintRow(g *page, a *panel, metric string, y, row float64) {
-	g.text(point{g.left, y}, clip(first(reports.Plain(metric)), smallSize, 340), smallSize, ink, -1)
+	g.text(point{g.left, y}, clip(format.Capital(reports.Plain(metric)), smallSize, 340), smallSize, ink, -1)
 	windows := r.windows()
 	for i, w := range windows {
 		e := r.effect(metric, w)
@@ -221,10 +219,4 @@ func statusColour(status string) color.Color {
 		return worseRed
 	}
 	return grey
-}
-
-// first is a text with a capital letter in front.
-func first(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
 }

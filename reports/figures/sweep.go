@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/reports/sweeps"
 	"marketsim/sim/units/files"
 )
@@ -107,7 +108,7 @@ func paintSensitivity(g *page, s *sweeps.Sweep, shown []sweeps.Outcome) {
 			top := g.top + gapY + float64(k)*(height+gapY)
 			a := &panel{p: g.paper, left: left + axis, right: left + width - 20, top: top, bottom: top + height, y0: lo, y1: hi}
 			if i == 0 {
-				name := first(o.Name())
+				name := format.Capital(o.Name())
 				if o.Unit != "count" {
 					name += ", " + o.Unit
 				}
@@ -253,8 +254,8 @@ func paintFrontier(g *page, s *sweeps.Sweep, earn, visit sweeps.Outcome, best in
 		}
 		return ", " + o.Unit
 	}
-	a.grid(first(earn.Name())+unit(earn), short, 6)
-	a.foot(ticks(a.x0, a.x1, 8), short, first(visit.Name())+unit(visit))
+	a.grid(format.Capital(earn.Name())+unit(earn), short, 6)
+	a.foot(ticks(a.x0, a.x1, 8), short, format.Capital(visit.Name())+unit(visit))
 	var line []point
 	for p := range sum.Points {
 		q := &sum.Points[p]

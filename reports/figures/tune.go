@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/reports/tuning"
 	"marketsim/sim/tune"
 	"marketsim/sim/units/files"
@@ -80,7 +81,7 @@ func simulatedRuns(s *tuning.Summary) string {
 
 // gainName words the axis of gains.
 func gainName(s *tuning.Summary) string {
-	return first(s.Objectives[0].Name) + " against the market as it stands"
+	return format.Capital(s.Objectives[0].Name) + " against the market as it stands"
 }
 
 // sign turns gains, of which more is better, back into the metric's own direction.

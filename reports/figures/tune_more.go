@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/plot/vg/draw"
 
+	"marketsim/reports/format"
 	"marketsim/reports/tuning"
 	"marketsim/sim/tune"
 )
@@ -208,7 +209,7 @@ func (a *panel) front(s *tuning.Summary, other int) {
 
 // horizonsFigure shows the best setting of each horizon, what it loses at the others, and when the long view pays.
 func horizonsFigure(s *tuning.Summary) *figure {
-	f := &figure{name: "horizons", title: first(s.Price()), header: []string{"tuned_for_days", "candidate", "setting", "day", "gain", "half"}}
+	f := &figure{name: "horizons", title: format.Capital(s.Price()), header: []string{"tuned_for_days", "candidate", "setting", "day", "gain", "half"}}
 	f.subtitle = simulatedRuns(s) + ". Left: the best value of " + s.Levers[0].Path + " by horizon. Middle: what each setting loses in the longest horizon against its best, 95% CI. Right: " +
 		gainName(s) + " over the first days, by the horizon that a setting was tuned for; bands: 95% CI."
 	for k := range s.Curves {

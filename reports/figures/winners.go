@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 )
 
 // winners shows which campaigns an arm makes better or worse off, by group and size, and the ten largest one by one.
@@ -160,7 +161,7 @@ func partName(p *reports.WinnersPart) string {
 	case "group":
 		return "Group " + name + count
 	case "size":
-		return first(name) + count
+		return format.Capital(name) + count
 	}
 	return "All campaigns" + count
 }

@@ -1,6 +1,10 @@
 package format
 
-import "fmt"
+import (
+	"fmt"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Clip shortens a name in the middle, where names differ least: reserve_of_the_long_name -> reserv…g_name.
 func Clip(name string, width int) string {
@@ -45,4 +49,13 @@ func apart(names, shown []string) bool {
 		seen[s] = names[i]
 	}
 	return true
+}
+
+// Capital is a text with a capital letter in front.
+func Capital(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	if n == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(r)) + text[n:]
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // Metrics are what short tests are read for; the first is what launches are for.
-var Metrics = []string{"revenue", "sessions", "ctr", "impressions", "rpm", "roas"}
+var Metrics = results.Listed(results.ShortTests)
 
 // longWindow is how many days at the end of the horizon are the long run.
 const longWindow = 28

@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"unicode"
-	"unicode/utf8"
 
 	"marketsim/reports"
 	"marketsim/reports/format"
@@ -110,7 +108,7 @@ func testEnds(s *reports.Summary) (marks []when) {
 }
 
 func levelChart(s *reports.Summary, metric string) *chart {
-	c := &chart{ID: "level-" + metric, Title: sentence(reports.Plain(metric)), Days: s.Days, Lines: []line{}, Marks: []when{}}
+	c := &chart{ID: "level-" + metric, Title: format.Capital(reports.Plain(metric)), Days: s.Days, Lines: []line{}, Marks: []when{}}
 	for i, a := range s.Arms {
 		d := s.Series(a.Name, metric)
 		if d == nil {
@@ -127,12 +125,6 @@ func levelChart(s *reports.Summary, metric string) *chart {
 	}
 	c.Alt = c.describe()
 	return c
-}
-
-// sentence is a text with a capital letter in front.
-func sentence(text string) string {
-	r, n := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(r)) + text[n:]
 }
 
 func unit(u string) string {

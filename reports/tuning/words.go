@@ -220,7 +220,7 @@ func (s *Summary) Lines() (lines []string) {
 		lines = append(lines, fmt.Sprintf("Of %d finalists it is the best, or within %s of the best, with a probability of %s (Kim & Nelson).", len(s.Finalists), percent(s.Promise["indifference"]), percent(s.Promise["probability"])))
 	}
 	if text := s.Price(); text != "" {
-		lines = append(lines, strings.ToUpper(text[:1])+text[1:]+".")
+		lines = append(lines, format.Capital(text)+".")
 	}
 	if len(s.Fronts) > 0 {
 		f := s.Fronts[len(s.Fronts)-1]

@@ -69,39 +69,6 @@ const (
 	Alternating Order = "alternate" // every other block, the first treated
 )
 
-// Metric is what a test is read for: the mean of an event over units, or the ratio of two.
-type Metric struct {
-	Name             string
-	Num, Den         int  // indices into the variables; Den < 0: a mean
-	OnPinners, Money bool // only Pinners have it; it is a sum of money
-}
-
-// Variables of a unit, by index.
-const (
-	Revenue = iota
-	Value
-	Clicks
-	Impressions
-	Sessions
-	Variables
-)
-
-// Metrics are what tests can be read for. Names are those of the registered metrics.
-var Metrics = []Metric{
-	{"revenue", Revenue, -1, false, true}, {"value", Value, -1, false, true}, {"clicks", Clicks, -1, false, false}, {"impressions", Impressions, -1, false, false},
-	{"sessions", Sessions, -1, true, false}, {"ctr", Clicks, Impressions, false, false}, {"cpc", Revenue, Clicks, false, false},
-	{"cpm", Revenue, Impressions, false, false}, {"roas", Value, Revenue, false, false}, {"revenue_per_session", Revenue, Sessions, true, false},
-}
-
-// LookupMetric finds a metric by name.
-func LookupMetric(name string) (Metric, bool) {
-	i := slices.IndexFunc(Metrics, func(m Metric) bool { return m.Name == name })
-	if i < 0 {
-		return Metric{}, false
-	}
-	return Metrics[i], true
-}
-
 // Identifies tells whether a design can be read for a metric.
 func (d *Design) Identifies(m Metric) bool {
 	switch d.Split {
@@ -110,7 +77,7 @@ func (d *Design) Identifies(m Metric) bool {
 	case Blocks:
 		return m.Num != Value && m.Den != Value // hours do not count it
 	case TwoSided:
-		return m.Money && m.Num == Revenue
+		return m.Num == Revenue && m.Den < 0
 	case Auctions:
 		return !m.OnPinners
 	}

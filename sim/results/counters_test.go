@@ -153,7 +153,7 @@ func BenchmarkAdd(b *testing.B) {
 
 // TestMetricsAreDescribedOnce: every metric says what it is, and every view has its metrics in places 1, 2, ... of their own.
 func TestMetricsAreDescribedOnce(t *testing.T) {
-	views := []View{Headline, Review, First, Sweeps, Series, Trends, TrendCharts, LevelCharts, LongRun, LongRunFigure, Parts, DailyParts, SegmentWindows, Board, EffectsFigure, Held}
+	views := []View{Headline, Review, First, Sweeps, Series, Trends, TrendCharts, LevelCharts, LongRun, LongRunFigure, Parts, DailyParts, SegmentWindows, Board, EffectsFigure, Held, Daily, ShortTests, Steady}
 	known := map[View]bool{}
 	for _, v := range views {
 		known[v] = true

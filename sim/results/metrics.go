@@ -54,6 +54,9 @@ const (
 	Board          View = "board"           // arms side by side
 	EffectsFigure  View = "effects_figure"  // the figure of effects
 	Held           View = "held"            // named for an arm whose change does not hold on all days
+	Daily          View = "daily"           // panels of the daily figure
+	ShortTests     View = "short_tests"     // what a short test is read for when its long run is guessed, what launches are for first
+	Steady         View = "steady"          // that a control in which nothing changes must keep
 	SegmentWindows View = "segment_windows" // by segment in the short and the long run as well: cohorts may react differently
 )
 
@@ -71,11 +74,13 @@ type Metric struct {
 	// Cells: the metric can be taken by segment and by surface. Groups: by campaign group. State: it needs the Pinners'
 	// state, which is kept by segment only. The rest exist for the whole market. Whole: only over the whole horizon.
 	Cells, Groups, State, Whole bool
-	Scale                       float64
-	Numerator                   func(*Totals) float64
-	Denominator                 func(*Totals) float64   // nil: 1
-	Money                       func(*Totals) spec.Nano // the exact value where the metric is a sum of money; nil otherwise
-	places                      map[View]int            // read from Shown
+	// Behind names the Pinners' state that moves the metric in the long run; empty: none.
+	Behind      string
+	Scale       float64
+	Numerator   func(*Totals) float64
+	Denominator func(*Totals) float64   // nil: 1
+	Money       func(*Totals) spec.Nano // the exact value where the metric is a sum of money; nil otherwise
+	places      map[View]int            // read from Shown
 }
 
 // In tells whether a view shows the metric.
@@ -187,7 +192,7 @@ func medianLife(lived *[LivedBins]int64) float64 {
 }
 
 var metrics = []*Metric{
-	{Name: "revenue", Side: Platform, Shown: "headline:14 review:14 first:1 sweeps:1 series:1 trends:1 trend_charts:1 level_charts:1 long_run:1 long_run_figure:1 parts:1 daily_parts:1 segment_windows:1 board:1 effects_figure:1 held:1", Unit: "USD", Formula: "sum of spend", Better: Higher, Cells: true, Groups: true, Doc: "What the platform earned.",
+	{Name: "revenue", Side: Platform, Shown: "headline:14 review:14 first:1 sweeps:1 series:1 trends:1 trend_charts:1 level_charts:1 long_run:1 long_run_figure:1 parts:1 daily_parts:1 segment_windows:1 board:1 effects_figure:1 held:1 daily:1 short_tests:1 steady:2", Unit: "USD", Formula: "sum of spend", Better: Higher, Cells: true, Groups: true, Doc: "What the platform earned.",
 		Numerator: revenue, Money: func(t *Totals) spec.Nano { return t.Revenue }},
 	{Name: "value", Side: Advertisers, Shown: "headline:8 review:8 first:3 sweeps:4 series:2 level_charts:5 long_run:8 parts:2 daily_parts:2 board:3 effects_figure:3 held:3", Unit: "USD", Formula: "sum of the worth of objective events", Better: Higher, Cells: true, Groups: true,
 		Doc: "What the events that advertisers wanted were truly worth to them. It equals welfare.", Numerator: value, Money: func(t *Totals) spec.Nano { return t.Value }},
@@ -197,10 +202,10 @@ var metrics = []*Metric{
 		Doc: "Total value, whoever keeps it.", Numerator: value, Money: func(t *Totals) spec.Nano { return t.Value }},
 	{Name: "overdelivery", Side: Platform, Shown: "headline:20 review:19 series:16 daily_parts:3", Unit: "USD", Formula: "charges beyond budgets", Better: Lower, Cells: true, Groups: true,
 		Doc: "What was delivered beyond budgets, written off or billed as the scenario says.", Numerator: func(t *Totals) float64 { return t.Overdelivery.Float() }, Money: func(t *Totals) spec.Nano { return t.Overdelivery }},
-	{Name: "sessions", Side: Pinners, Shown: "series:4 trends:2 trend_charts:2 level_charts:2 long_run:3 long_run_figure:2 parts:5 daily_parts:4 segment_windows:2", Unit: "count", Formula: "sessions that happened", Better: Higher, Cells: true, Doc: "Visits.", Numerator: sessions},
+	{Name: "sessions", Side: Pinners, Behind: "activity", Shown: "series:4 trends:2 trend_charts:2 level_charts:2 long_run:3 long_run_figure:2 parts:5 daily_parts:4 segment_windows:2 daily:2 short_tests:2 steady:1", Unit: "count", Formula: "sessions that happened", Better: Higher, Cells: true, Doc: "Visits.", Numerator: sessions},
 	{Name: "auctions", Side: Platform, Shown: "trends:3 long_run:5", Unit: "count", Formula: "requests", Better: Neither, Cells: true, Doc: "Page loads, each one auction.", Numerator: auctions},
 	{Name: "slots", Side: Platform, Unit: "count", Formula: "ad slots offered", Better: Neither, Cells: true, Doc: "Ad slots on the pages loaded, after ad load rules.", Numerator: slotsOf},
-	{Name: "impressions", Side: Platform, Shown: "series:9 parts:3 daily_parts:6", Unit: "count", Formula: "ads served", Better: Neither, Cells: true, Groups: true, Doc: "Ads served in a slot, seen or not.", Numerator: impressions},
+	{Name: "impressions", Side: Platform, Shown: "series:9 parts:3 daily_parts:6 short_tests:4", Unit: "count", Formula: "ads served", Better: Neither, Cells: true, Groups: true, Doc: "Ads served in a slot, seen or not.", Numerator: impressions},
 	{Name: "views", Side: Platform, Unit: "count", Formula: "ads examined", Better: Neither, Cells: true, Doc: "Ads that the Pinner examined.",
 		Numerator: func(t *Totals) float64 { return float64(t.Views) * events }},
 	{Name: "clicks", Side: Advertisers, Shown: "series:10 parts:4 daily_parts:7", Unit: "count", Formula: "ad clicks", Better: Higher, Cells: true, Groups: true, Doc: "Clicks on ads.", Numerator: clicks},
@@ -212,7 +217,7 @@ var metrics = []*Metric{
 		Numerator: impressions, Denominator: slotsOf},
 	{Name: "ad_load", Side: Pinners, Shown: "headline:7 review:7 effects_figure:9", Unit: "ads per session", Formula: "impressions / sessions", Better: Neither, Cells: true, Doc: "Ads that a session shows.",
 		Numerator: impressions, Denominator: sessions},
-	{Name: "ctr", Plain: "CTR", Side: Platform, Shown: "headline:17 review:16 series:12 trends:8 trend_charts:7 level_charts:7 long_run:6 effects_figure:8", Unit: "%", Formula: "clicks / impressions", Better: Higher, Cells: true, Groups: true, Doc: "Click-through rate of served ads.", Scale: 100,
+	{Name: "ctr", Plain: "CTR", Side: Platform, Behind: "sightedness", Shown: "headline:17 review:16 series:12 trends:8 trend_charts:7 level_charts:7 long_run:6 effects_figure:8 short_tests:3", Unit: "%", Formula: "clicks / impressions", Better: Higher, Cells: true, Groups: true, Doc: "Click-through rate of served ads.", Scale: 100,
 		Numerator: clicks, Denominator: impressions},
 	{Name: "calibration", Side: Platform, Unit: "x", Formula: "predicted clicks / clicks", Better: Neither, Cells: true,
 		Doc:       "Clicks that the platform predicted of the ads that Pinners viewed, over those that happened. Above 1 under noisy predictions, because winners are those of whom too much was predicted.",
@@ -228,7 +233,7 @@ var metrics = []*Metric{
 		Numerator: revenue, Denominator: impressions},
 	{Name: "cpc", Plain: "CPC", Side: Advertisers, Shown: "headline:11 review:12 series:14", Unit: "USD", Formula: "revenue / clicks", Better: Neither, Cells: true, Groups: true, Doc: "Price of a click.", Numerator: revenue, Denominator: clicks},
 	{Name: "cpa", Plain: "CPA", Side: Advertisers, Unit: "USD", Formula: "revenue / conversions", Better: Neither, Cells: true, Groups: true, Doc: "Price of a conversion.", Numerator: revenue, Denominator: conversions},
-	{Name: "rpm", Plain: "RPM", Side: Platform, Shown: "headline:15 review:15 trends:9 trend_charts:8 long_run:2 effects_figure:6", Unit: "USD", Formula: "1000 revenue / auctions", Better: Higher, Cells: true, Doc: "Revenue per thousand auctions.", Scale: 1000, Numerator: revenue, Denominator: auctions},
+	{Name: "rpm", Plain: "RPM", Side: Platform, Shown: "headline:15 review:15 trends:9 trend_charts:8 long_run:2 effects_figure:6 short_tests:5", Unit: "USD", Formula: "1000 revenue / auctions", Better: Higher, Cells: true, Doc: "Revenue per thousand auctions.", Scale: 1000, Numerator: revenue, Denominator: auctions},
 	{Name: "revenue_per_session", Side: Platform, Unit: "USD", Formula: "revenue / sessions", Better: Higher, Cells: true, Doc: "Revenue of an average visit.", Numerator: revenue, Denominator: sessions},
 	{Name: "sessions_per_pinner_day", Plain: "sessions per Pinner and day", Side: Pinners, Shown: "headline:1 review:1 first:2 sweeps:2 board:2 effects_figure:2 held:2", Unit: "per day", Formula: "sessions / Pinner-days", Better: Higher, Cells: true, State: true,
 		Doc: "How often a Pinner comes, on average over all Pinners who have not left for good.", Numerator: sessions, Denominator: pinnerDays},
@@ -238,7 +243,7 @@ var metrics = []*Metric{
 		Numerator: func(t *Totals) float64 { return float64(t.Candidates) }, Denominator: auctions},
 	{Name: "eligible_campaigns", Side: Platform, Unit: "count", Formula: "campaigns whose targeting fits / auctions", Better: Neither, Cells: true, Doc: "Campaigns that target the Pinner of an auction, whether they take part or not (budget, dates, pacing, mechanism.candidates).",
 		Numerator: func(t *Totals) float64 { return float64(t.Eligible) }, Denominator: auctions},
-	{Name: "roas", Plain: "ROAS", Side: Advertisers, Shown: "headline:10 review:10 first:6 sweeps:5 series:15 level_charts:6 board:5 effects_figure:5 held:5", Unit: "x", Formula: "value / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on ad spend.", Numerator: value, Denominator: revenue},
+	{Name: "roas", Plain: "ROAS", Side: Advertisers, Shown: "headline:10 review:10 first:6 sweeps:5 series:15 level_charts:6 board:5 effects_figure:5 held:5 short_tests:6", Unit: "x", Formula: "value / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on ad spend.", Numerator: value, Denominator: revenue},
 	{Name: "roi", Plain: "ROI", Side: Advertisers, Unit: "%", Formula: "surplus / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on investment.", Scale: 100, Numerator: surplus, Denominator: revenue},
 	{Name: "pinners", Plain: "Pinners", Side: Pinners, Unit: "count", Formula: "mean over days of Pinners at the end of the day", Better: Higher, State: true, Doc: "Pinners who have not left for good.",
 		Numerator: pinnerDays, Denominator: days},
@@ -246,7 +251,7 @@ var metrics = []*Metric{
 		Numerator: func(t *Totals) float64 { return t.State.Active }, Denominator: days},
 	{Name: "activity", Side: Pinners, Shown: "series:7 trends:5 trend_charts:4 daily_parts:10", Unit: "share", Formula: "mean activity of Pinners", Better: Higher, State: true, Doc: "Slow state: session rate relative to the base rate.",
 		Numerator: func(t *Totals) float64 { return t.State.Activity }, Denominator: pinnerDays},
-	{Name: "fatigue", Side: Pinners, Shown: "headline:4 review:3 sweeps:6 series:6 trends:7 trend_charts:6 level_charts:4 daily_parts:9 board:6 effects_figure:7", Unit: "level", Formula: "mean fatigue of Pinners at the end of the day", Better: Lower, State: true, Doc: "Fast state: jumps with every ad and decays.",
+	{Name: "fatigue", Side: Pinners, Shown: "headline:4 review:3 sweeps:6 series:6 trends:7 trend_charts:6 level_charts:4 daily_parts:9 board:6 effects_figure:7 daily:3", Unit: "level", Formula: "mean fatigue of Pinners at the end of the day", Better: Lower, State: true, Doc: "Fast state: jumps with every ad and decays.",
 		Numerator: func(t *Totals) float64 { return t.State.Fatigue }, Denominator: pinnerDays},
 	{Name: "sightedness", Side: Pinners, Shown: "headline:5 review:6 series:8 trends:6 trend_charts:5 long_run:7", Unit: "share", Formula: "mean sightedness of Pinners", Better: Higher, State: true, Doc: "Slow state: how readily ads are clicked.",
 		Numerator: func(t *Totals) float64 { return t.State.Sightedness }, Denominator: pinnerDays},
