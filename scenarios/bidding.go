@@ -41,7 +41,7 @@ func (c *compiler) pacing(path string, g *group, out *spec.Group) {
 
 // bidFormula reads the formula of a strategy that bids by one.
 func (c *compiler) bidFormula(path string, g *group) {
-	if b, ok := g.Bidding.(*agents.ByFormula); ok && c.formula(path+".bidding.bid", b.Text, formula.ParseBid) != nil {
+	if b, ok := g.Bidding.(*agents.ByFormula); ok && parsed(c, path+".bidding.bid", b.Text, formula.ParseBid) != nil {
 		_ = b.Compile() // it has just been read
 	}
 }

@@ -34,7 +34,7 @@ func (k *kernel) warnFloors() {
 // floored tells whether the market states a floor.
 func (k *kernel) floored() bool {
 	m := k.Market
-	stated := m.Spec.SegmentReserve != nil || m.Spec.ReserveOfValue > 0
+	stated := m.Spec.SegmentReserve != nil || m.Spec.ReserveRule != nil || m.Spec.ReserveOfValue > 0
 	for i := range m.Surfaces {
 		stated = stated || m.Surfaces[i].Reserve > 0 || m.Surfaces[i].Floor > 0
 	}

@@ -44,31 +44,36 @@ func bounded(n ast.Node, t *node) (*node, *Error) {
 }
 
 // reader reads formulas over a set of variables.
-type reader uint32
+type reader struct {
+	names []string // of variables, by number
+	open  uint32   // those that may be used, as bits
+}
 
 // What each kind of formula may be made of.
-const (
-	scores reader = 1<<Bid | 1<<Rate | 1<<PCTR | 1<<PCVR | 1<<Quality | 1<<UserValue | 1<<Boost | 1<<Reserve | 1<<Value | 1<<Shown
-	bids   reader = 1<<Value | 1<<PCTR | 1<<PCVR | 1<<Bidders | 1<<Uniform
+var (
+	scores = reader{names[:], 1<<Bid | 1<<Rate | 1<<PCTR | 1<<PCVR | 1<<Quality | 1<<UserValue | 1<<Boost | 1<<Reserve | 1<<Value | 1<<Shown}
+	bids   = reader{names[:], 1<<Value | 1<<PCTR | 1<<PCVR | 1<<Bidders | 1<<Uniform}
+	rules  = reader{observedNames[:], 1<<observed - 1}
 )
 
 // Parse compiles a ranking formula. The error is an *Error.
-func Parse(text string) (*Formula, error) { return scores.parse(text) }
+func Parse(text string) (*Formula, error) { return scores.compiled(text) }
 
 // ParseBid compiles a formula that a campaign bids by, of value, pctr, pcvr, bidders and uniform. The error is an *Error.
-func ParseBid(text string) (*Formula, error) { return bids.parse(text) }
+func ParseBid(text string) (*Formula, error) { return bids.compiled(text) }
 
 // known lists the names that a formula may be made of.
 func (r reader) known() (out []string) {
-	for v, name := range names {
-		if r&(1<<v) != 0 {
+	for v, name := range r.names {
+		if r.open&(1<<v) != 0 {
 			out = append(out, name)
 		}
 	}
 	return append(out, "exp", "log", "sqrt", "abs", "min", "max")
 }
 
-func (r reader) parse(text string) (*Formula, error) {
+// parse reads a text into a tree that is a number.
+func (r reader) parse(text string) (*node, error) {
 	if len(text) > MaxText {
 		return nil, &Error{Message: fmt.Sprintf("the formula has %d characters; the limit is %d", len(text), MaxText), Help: "shorten the formula"}
 	}
@@ -87,6 +92,14 @@ func (r reader) parse(text string) (*Formula, error) {
 	}
 	if t.truth {
 		return nil, &Error{Message: "the formula is a condition, not a number"}
+	}
+	return t, nil
+}
+
+func (r reader) compiled(text string) (*Formula, error) {
+	t, err := r.parse(text)
+	if err != nil {
+		return nil, err
 	}
 	f := &Formula{Text: text, trend: t.trend(), divides: t.divides()}
 	t.mark(&f.uses)
@@ -126,8 +139,8 @@ func (r reader) read(n ast.Node) (*node, *Error) {
 	case *ast.FloatNode:
 		return number(x.Value), nil
 	case *ast.IdentifierNode:
-		for v, name := range names {
-			if name == x.Value && r&(1<<v) != 0 {
+		for v, name := range r.names {
+			if name == x.Value && r.open&(1<<v) != 0 {
 				return &node{op: load, variable: Var(v), size: 1}, nil
 			}
 		}

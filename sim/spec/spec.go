@@ -5,6 +5,7 @@ import (
 
 	"marketsim/agents"
 	"marketsim/auction"
+	"marketsim/auction/formula"
 	"marketsim/sim/dist"
 )
 
@@ -164,12 +165,15 @@ type Platform struct {
 	Surfaces         []Surface // same names and order in all arms
 	Prediction       Prediction
 	Mechanism        auction.Mechanism
-	SessionCap       int       // ads per session; 0 is no cap
-	BillViewed       bool      // impressions are billed when viewed, not when served
-	MayOvershoot     bool      // budget rule last_may_overshoot instead of hard
-	BillOverdelivery bool      // overdelivered events are billed instead of written off
-	Candidates       int       // at most so many candidates are scored in a request; 0 is no limit
-	Participants     dist.Dist // how many of the eligible campaigns take part in a request; nil is all
+	SessionCap       int           // ads per session; 0 is no cap
+	SegmentLoad      []float64     // most ads in a session by segment, in place of SessionCap; parts are rounded at random by session; nil is none
+	LoadRule         *formula.Rule // most ads in a session as a request sees it, on top; nil is none
+	ReserveRule      *formula.Rule // floor on the bid for an objective event in a request, currency; nil is none
+	BillViewed       bool          // impressions are billed when viewed, not when served
+	MayOvershoot     bool          // budget rule last_may_overshoot instead of hard
+	BillOverdelivery bool          // overdelivered events are billed instead of written off
+	Candidates       int           // at most so many candidates are scored in a request; 0 is no limit
+	Participants     dist.Dist     // how many of the eligible campaigns take part in a request; nil is all
 	PacingInterval   Time
 	Forecast         []float64      // relative traffic of equal parts of ForecastDays, as pacing reckons with it; nil: as it comes
 	ForecastDays     int            // 1, or 7 from the weekday of day 0 on; 0 where there is no forecast
@@ -284,12 +288,11 @@ type Value struct {
 
 // Rate is a true probability.
 type Rate struct {
-	Base       dist.Dist // per ad: at zero affinity
-	Affinity   float64   // weight of <Pinner, ad>/sqrt(dimensions) in the logit; 0: the base holds for everyone
-	BySegment  []float64 // factor per segment; nil is 1
-	Attribute  dist.Dist // added to the rate for each attribute of the Pinner's segment, drawn per ad and attribute; nil is 0
-	PerAuction bool      // Base is drawn per ad and request
-	BySlot     []float64 // probability per slot, in place of base times attention; nil otherwise
+	Base      dist.Dist // per ad: at zero affinity
+	Affinity  float64   // weight of <Pinner, ad>/sqrt(dimensions) in the logit; 0: the base holds for everyone
+	BySegment []float64 // factor per segment; nil is 1
+	Attribute dist.Dist // added to the rate for each attribute of the Pinner's segment, drawn per ad and attribute; nil is 0
+	BySlot    []float64 // probability per slot, in place of base times attention; nil otherwise
 }
 
 // Targeting restricts who sees a campaign.

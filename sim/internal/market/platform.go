@@ -32,6 +32,7 @@ type Extras struct {
 	Floors, Soft, Value, Weight, Worth, Shown, Virtual, Estimated, GoOn, Matrix bool
 	Cascade, Scans                                                              bool // whether a Pinner goes on depends on the ads; whether it views does
 	Learns                                                                      bool
+	Limits                                                                      bool // sessions have a most number of ads
 }
 
 func layOut(w *pinners.World, m *spec.Platform, e *Economy) *Platform {
@@ -47,7 +48,8 @@ func layOut(w *pinners.World, m *spec.Platform, e *Economy) *Platform {
 // extras finds out which columns the policy needs.
 func (p *Platform) extras(e *Economy) {
 	x := &p.Extras
-	x.Floors = p.SegmentReserve != nil || p.ReserveOfValue > 0 || p.Learning != nil && p.Learning.Reserves
+	x.Limits = p.SessionCap > 0 || p.SegmentLoad != nil || p.LoadRule != nil
+	x.Floors = p.SegmentReserve != nil || p.ReserveRule != nil || p.ReserveOfValue > 0 || p.Learning != nil && p.Learning.Reserves
 	x.Weight, x.Learns, x.Matrix, x.GoOn, x.Cascade, x.Scans = p.Exploration > 0, p.Learning != nil, e.BySlot, e.Scans, e.Scans, e.Scans
 	for i := range p.Surfaces {
 		x.Soft = x.Soft || p.Surfaces[i].Soft > 0

@@ -89,6 +89,9 @@ func (s *Shard) floors(segment, surface int) {
 	if m.SegmentReserve != nil {
 		base = max(base, m.SegmentReserve[segment])
 	}
+	if m.ReserveRule != nil {
+		base = max(base, w.ruled)
+	}
 	if s.Reserve != nil {
 		base = max(base, s.Reserve[surface])
 	}

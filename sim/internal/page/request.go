@@ -21,20 +21,23 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 	list, at := int(t.Segment)*s.Surfaces+int(v.Surface), s.cellOf(i, v.Surface)
 	cell, surface, hour := &s.Cells[at], &m.Surfaces[v.Surface], &s.Hours[HourOf(now)]
 	slots := surface.Slots
-	if m.SessionCap > 0 {
-		slots = slots[:min(len(slots), max(0, m.SessionCap-int(v.Ads)))]
+	campaigns := m.Lists[list*m.Topics+int(t.Topic)]
+	level := s.fatigue(i, now)
+	if m.Extras.Limits {
+		slots = slots[:min(len(slots), max(0, s.limit(i, now, len(campaigns), level)-int(v.Ads)))]
 	}
 	s.Played++
 	cell.Auctions++
 	hour.Auctions++
 	cell.Slots += int64(len(slots))
-	level := s.fatigue(i, now)
 	served := 0
 	if s.Recorder != nil {
-		s.look(i, now, key, slots, m.Lists[list*m.Topics+int(t.Topic)], level)
+		s.look(i, now, key, slots, campaigns, level)
 	}
 	if len(slots) > 0 {
-		campaigns := m.Lists[list*m.Topics+int(t.Topic)]
+		if m.ReserveRule != nil {
+			s.Scratch.ruled = s.ruled(i, now, len(campaigns), level)
+		}
 		if m.Remembers {
 			campaigns = s.recall(i, now, campaigns)
 		}
@@ -75,7 +78,7 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 		if u := s.measured(i, uint64(v.Index)<<32|uint64(v.Request)<<8); u != nil {
 			u.impressions = saturated(u.impressions, served)
 		}
-		if served > len(slots) || m.SessionCap > 0 && int(v.Ads)+served > m.SessionCap {
+		if served > len(slots) || m.SessionCap > 0 && m.SegmentLoad == nil && int(v.Ads)+served > m.SessionCap {
 			s.breach(overLoaded, i, now)
 		}
 		v.Ads = uint16(min(int(v.Ads)+served, math.MaxUint16))

@@ -37,5 +37,5 @@ const (
 	Attribute
 	Explore
 	Row
-	RequestRate
+	AdLoad
 )
