@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"marketsim/scenarios/schema"
@@ -92,7 +93,8 @@ func (c *compiler) rates(path string, g *group, out *spec.Group, pop *spec.Popul
 	if g.ClickRate != nil {
 		click, at = g.ClickRate, path+".click_rate"
 	}
-	out.ClickRate = spec.Rate{Base: click.Base, Affinity: click.Affinity, BySlot: click.BySlot, BySegment: c.factors(at+".by_segment", click.BySegment), Attribute: click.Attribute}
+	out.ClickRate = spec.Rate{Base: click.Base, Affinity: click.Affinity, BySlot: click.BySlot, BySegment: c.factors(at+".by_segment", click.BySegment), Attribute: click.Attribute, PerAuction: click.Redraw == "auction"}
+	c.redrawn(path, at, out, click)
 	conv, at := groupConv{Base: all.ConversionRate.Base, Affinity: all.ConversionRate.Affinity, BySegment: all.ConversionRate.BySegment}, "market.campaigns.conversion_rate"
 	if g.ConversionRate != nil {
 		conv, at = *g.ConversionRate, path+".conversion_rate"
@@ -114,6 +116,22 @@ func (c *compiler) rates(path string, g *group, out *spec.Group, pop *spec.Popul
 			if len(s.Slots) > n {
 				c.fail("market.campaigns.click_rate.by_slot", "E203", "write one rate per ad slot", "surface `%s` has %d ad slots and by_slot %d rates", s.Name, len(s.Slots), n)
 			}
+		}
+	}
+}
+
+// redrawn refuses what would stand beside click rates that every auction draws.
+func (c *compiler) redrawn(path, at string, out *spec.Group, click *rate) {
+	if !out.ClickRate.PerAuction {
+		return
+	}
+	if len(click.BySlot) > 0 {
+		c.fail(at+".by_slot", "E207", "leave by_slot or redraw out", "a table of rates by slot is not drawn anew in every auction")
+	}
+	for _, m := range slices.Concat(out.Members, out.Rows) {
+		if m.ClickRate == m.ClickRate {
+			c.fail(path, "E207", "leave redraw out, or the rates of single campaigns", "campaign `%s` has a click rate of its own, which is not drawn anew in every auction", m.Name)
+			return
 		}
 	}
 }

@@ -288,11 +288,12 @@ type Value struct {
 
 // Rate is a true probability.
 type Rate struct {
-	Base      dist.Dist // per ad: at zero affinity
-	Affinity  float64   // weight of <Pinner, ad>/sqrt(dimensions) in the logit; 0: the base holds for everyone
-	BySegment []float64 // factor per segment; nil is 1
-	Attribute dist.Dist // added to the rate for each attribute of the Pinner's segment, drawn per ad and attribute; nil is 0
-	BySlot    []float64 // probability per slot, in place of base times attention; nil otherwise
+	Base       dist.Dist // per ad: at zero affinity
+	Affinity   float64   // weight of <Pinner, ad>/sqrt(dimensions) in the logit; 0: the base holds for everyone
+	BySegment  []float64 // factor per segment; nil is 1
+	Attribute  dist.Dist // added to the rate for each attribute of the Pinner's segment, drawn per ad and attribute; nil is 0
+	PerAuction bool      // Base is drawn per ad and request
+	BySlot     []float64 // probability per slot, in place of base times attention; nil otherwise
 }
 
 // Targeting restricts who sees a campaign.

@@ -33,7 +33,7 @@ func (d *draft) campaign(g int, member *spec.Member) {
 		d.ad(&c, member, index, a)
 	}
 	c.Last = int32(len(d.Ads))
-	usual := !c.Private && group.Value.BySegment == nil && c.ClickBySegment == nil && c.ConvertBySegment == nil && group.ClickRate.Attribute == nil
+	usual := !c.Private && group.Value.BySegment == nil && c.ClickBySegment == nil && c.ConvertBySegment == nil && group.ClickRate.Attribute == nil && !group.ClickRate.PerAuction
 	d.Plain, d.Creatives = d.Plain && usual && n == 1, d.Creatives && usual && d.Dims > 0 && group.ConversionRate.Affinity == 0
 	d.Clicks = d.Clicks && c.Objective == spec.Click && c.Bills == spec.Click
 	d.Campaigns[index] = c
@@ -92,6 +92,9 @@ func (d *draft) budgets(c *Campaign, m *spec.Member) {
 func (d *draft) ad(c *Campaign, member *spec.Member, index int32, ordinal int) {
 	group, k := c.Spec, c.Key.Named("ad").With(uint64(ordinal))
 	click := or(member.ClickRate, group.ClickRate.Base, k.Uniform(purpose.ClickRate))
+	if group.ClickRate.PerAuction {
+		click = group.ClickRate.Base.Mean()
+	}
 	convert := or(member.ConversionRate, group.ConversionRate.Base, k.Uniform(purpose.ConversionRate))
 	scale := 1.0
 	if d.Dims > 0 {

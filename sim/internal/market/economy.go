@@ -31,6 +31,7 @@ type Economy struct {
 	ByInterest        bool // some ad's click or conversion rate depends on the Pinner's interests
 	ConvertByInterest bool // some ad's conversion rate does
 	BySlot            bool // some ad's click rate is given by slot
+	Redraws           bool // some ad's click rate is drawn anew in every request
 	Scans             bool // whether a Pinner goes on past an ad depends on the ad
 	Neutral           bool // every ad has quality 1
 	Clicks            bool // every campaign wants clicks and pays for clicks
@@ -103,6 +104,7 @@ func (e *Economy) note(i int32) {
 	e.Reviews = e.Reviews || g.Review != nil || g.Arrivals != nil
 	e.Listens = e.Listens || c.Feedback > agents.Totals
 	e.BySlot = e.BySlot || g.ClickRate.BySlot != nil
+	e.Redraws = e.Redraws || g.ClickRate.PerAuction
 	e.Scans = e.Scans || g.Satisfaction != nil || g.Continuation != nil
 	if c.Shared {
 		if e.Sharers == nil {

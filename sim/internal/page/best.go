@@ -12,7 +12,7 @@ func (s *Shard) BestOf(i uint32, list []int32) []int32 {
 	worth := make([]float64, len(m.Campaigns))
 	for _, c := range list {
 		for a := m.Campaigns[c].First; a < m.Campaigns[c].Last; a++ {
-			click, convert := s.truth(a, interests, 1, int(s.Pinners.Trait[i].Segment))
+			click, convert := s.truth(a, interests, 1, int(s.Pinners.Trait[i].Segment), 0)
 			worth[c] = max(worth[c], expectedWorth(m.Campaigns[c].Objective, click, convert, m.Appeals[a].Value))
 		}
 	}

@@ -33,10 +33,10 @@ func (s *Shard) predict(i uint32, lift float64, segment int, key rng.Key) {
 	for j, c := range w.campaign {
 		o := &s.Offers[c]
 		w.creative[j] = o.First
-		w.click[j], w.convert[j] = s.truth(o.First, interests, lift, segment)
+		w.click[j], w.convert[j] = s.truth(o.First, interests, lift, segment, key)
 		w.worth[j] = s.value(c, o.First, segment, key)
 		for a := o.First + 1; a < m.Campaigns[c].Last; a++ {
-			click, convert := s.truth(a, interests, lift, segment)
+			click, convert := s.truth(a, interests, lift, segment, key)
 			worth := s.value(c, a, segment, key)
 			if expectedWorth(m.Campaigns[c].Objective, click, convert, worth) > expectedWorth(m.Campaigns[c].Objective, w.click[j], w.convert[j], w.worth[j]) {
 				w.creative[j], w.click[j], w.convert[j], w.worth[j] = a, click, convert, worth
@@ -123,15 +123,20 @@ func expectedWorth(objective spec.Event, click, convert, value float64) float64 
 	return value
 }
 
-// truth is the probability that a view of an ad is clicked, and that a click converts.
-func (s *Shard) truth(a int32, interests []float32, lift float64, segment int) (click, convert float64) {
+// truth is the probability that a view of an ad is clicked, and that a click converts, in the request of a key; at the mean of rates that
+// requests draw where the key is 0.
+func (s *Shard) truth(a int32, interests []float32, lift float64, segment int, key rng.Key) (click, convert float64) {
 	m := s.market
 	x, y := &m.Ads[a], &m.Appeals[a]
 	click, convert = float64(y.Base), float64(y.ConvertBase)
+	logit := y.Logit
+	if m.Redraws && key != 0 {
+		click, logit = s.drawRate(a, key)
+	}
 	if y.Affinity != 0 || x.ConvertAffinity != 0 {
 		near := kernels.Dot(interests, m.Vectors[int(a)*len(interests):])
 		if y.Affinity != 0 {
-			click = kernels.Sigmoid(float64(y.Logit + float32(y.Affinity*near)))
+			click = kernels.Sigmoid(float64(logit + float32(y.Affinity*near)))
 		}
 		if x.ConvertAffinity != 0 {
 			convert = kernels.Sigmoid(float64(x.ConvertLogit + float32(x.ConvertAffinity*near)))
@@ -152,6 +157,17 @@ func (s *Shard) truth(a int32, interests []float32, lift float64, segment int) (
 		convert *= f[segment]
 	}
 	return min(click, 1), min(convert, 1)
+}
+
+// drawRate is the click rate of an ad at zero affinity, and its logit, where requests may draw it anew.
+func (s *Shard) drawRate(a int32, key rng.Key) (base float64, logit float32) {
+	m := s.market
+	y, r := &m.Appeals[a], &m.Campaigns[m.Ads[a].Campaign].Spec.ClickRate
+	if !r.PerAuction {
+		return float64(y.Base), y.Logit
+	}
+	base = min(max(r.Base.Quantile(key.With(purpose.RequestRate).Uniform(uint64(y.Key))), 0), 1)
+	return base, float32(kernels.Logit(base))
 }
 
 // value is what an objective event is worth to a campaign in this request.

@@ -37,5 +37,6 @@ const (
 	Attribute
 	Explore
 	Row
+	RequestRate
 	AdLoad
 )
