@@ -31,6 +31,7 @@ type Request struct {
 	Virtual  []*Virtual // law of the bidder's value, for Myerson's auction; nil, or nil entries: the bid is its own virtual value
 	Convert  []float64  // objective events per billing event, to which Virtual refers; nil is 1 for all
 	Continue []float64  // probability that a Pinner who viewed the ad goes on past it, [0, 1]; nil is 1: position effects only
+	Admits   []uint64   // reservations that a candidate may stand in, a bit each; bit 0: the open slots. Only Reserved reads it
 	Matrix   []float64  // probability that the ad served in a slot brings the billing event, N x len(Slots); nil is Rate x Effect
 
 	ID    []uint64 // the candidate's random key; candidates belong to different advertisers
@@ -42,6 +43,7 @@ type Request struct {
 type Slot struct {
 	Effect   float64 // probability in (0, 1] that the slot is viewed
 	Position int     // on the page, 1 is the first
+	For      int     // number of the reservation that holds it; 0: it is open
 }
 
 // Outcome is one auction's output. Its columns are owned by the caller and reused.

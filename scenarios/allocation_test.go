@@ -53,6 +53,28 @@ func allocated(t *testing.T, file string, days int) (allocations float64, auctio
 	if s == nil {
 		t.Skip(fmt.Sprint(ds))
 	}
+	return allocatedBy(t, s, days)
+}
+
+// TestNothingIsAllocatedByFeatures is the same for what no shipped scenario turns on.
+func TestNothingIsAllocatedByFeatures(t *testing.T) {
+	for name, change := range map[string]string{
+		"formula":  groupG + "bidding={strategy: formula, bid: value * uniform ^ 0.5 * (1 + pctr) / bidders}",
+		"redraw":   "market.campaigns.click_rate={redraw: auction, affinity: 0, base: {dist: beta, a: 2, b: 5}}",
+		"reserved": "mechanism.ad_load.reserved=[{name: own, surface: home, slots: [1], groups: [g]}]",
+	} {
+		s := load(t, plainMarket, scenarios.Options{Set: []string{change, groupG + "value_redraw=auction"}})
+		short, few := allocatedBy(t, s, 2)
+		long, many := allocatedBy(t, s, 4)
+		if beyond := long - short - 80; beyond > 0.02*float64(many-few) {
+			t.Errorf("%s: %v allocations in %d auctions, want none", name, beyond, many-few)
+		}
+	}
+}
+
+// allocatedBy runs the control arm of a scenario over some days.
+func allocatedBy(t *testing.T, s *scenarios.Scenario, days int) (allocations float64, auctions int64) {
+	t.Helper()
 	s.Spec.Population.Count = min(s.Spec.Population.Count, 2000)
 	s.Spec.Horizon, s.Spec.Arms = spec.Time(days)*spec.Day, s.Spec.Arms[:1]
 	allocations = testing.AllocsPerRun(1, func() {

@@ -25,6 +25,7 @@ func (c *compiler) groups(out *spec.Market, pop *spec.Population) {
 		c.assumptions("market.campaigns.groups."+out.Groups[i].Name, &out.Groups[i], out)
 	}
 	c.crowd(out)
+	c.reservations(out)
 }
 
 // crowd says where mechanism.candidates leaves campaigns out of auctions.

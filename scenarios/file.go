@@ -197,6 +197,7 @@ type group struct {
 	Satisfaction   dist.Dist             `key:"satisfaction" unit:"%" variant:"dist" default:"none" doc:"probability that a click on the ad ends the scan of the page; drawn per ad"`
 	Continuation   dist.Dist             `key:"continuation" unit:"%" variant:"dist" default:"none" doc:"probability that a Pinner who viewed the ad goes on past it, clicked or not; drawn per ad; 100% when left out"`
 	Quality        dist.Dist             `key:"quality" variant:"dist" default:"none" doc:"ad quality, 1 is average; multiplies the rank score"`
+	AdFormat       string                `key:"ad_format" default:"none" doc:"format of the ads, such as video, by which slots may be reserved (mechanism.ad_load.reserved)"`
 	Ads            int                   `key:"ads" default:"1" range:"[1, 1000]" doc:"creatives per campaign; it enters its best one"`
 	Targeting      targeting             `key:"targeting" doc:"who sees the campaigns"`
 	Bidding        agents.Strategy       `key:"bidding" variant:"strategy" default:"truthful" doc:"how bids are made"`

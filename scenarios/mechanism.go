@@ -44,6 +44,17 @@ type adLoad struct {
 	PerSession int                   `key:"per_session" default:"0" range:"[0, 10000]" doc:"most ads in a session; 0 is no limit"`
 	BySegment  schema.Named[float64] `key:"by_segment" range:"[0, 10000]" doc:"most ads in a session of Pinners of a segment, in place of per_session; with 5.5 half of the sessions have at most 5 and half at most 6"`
 	Rule       string                `key:"rule" default:"none" doc:"most ads in a session as a formula of what a request shows, on top of the other limits, such as max(2, 8 - 4 * fatigue); variables: fatigue (the Pinner's level), density (eligible campaigns), ads and pages (of the session so far), day, hour; functions as in mechanism.score; parts as with by_segment"`
+	Reserved   []reserved            `key:"reserved" doc:"slots that are held for some campaigns: an auction of its own each, in their order, before that of the other slots, by the same rules; who won one takes no part in the others of the page"`
+}
+
+// reserved holds slots of a surface for groups of campaigns.
+type reserved struct {
+	Name      string   `key:"name" doc:"name of the reservation"`
+	Surface   string   `key:"surface" doc:"on which the slots are"`
+	Slots     []int    `key:"slots" range:"[1, 10000]" doc:"their positions on the page, of ad_slots"`
+	Groups    []string `key:"groups" doc:"groups whose campaigns may stand there"`
+	Formats   []string `key:"formats" doc:"formats (ad_format of groups) that may stand there"`
+	Elsewhere bool     `key:"elsewhere" default:"true" doc:"whether these campaigns may stand in slots that are not reserved as well"`
 }
 
 type learning struct {

@@ -110,6 +110,15 @@ type Surface struct {
 	Gap     Gap            // how an ad above takes views from an ad below
 }
 
+// Reservation holds slots of a surface for some groups of campaigns.
+type Reservation struct {
+	Name    string
+	Surface int
+	Slots   []int  // positions on the page
+	Groups  []bool // by group: it may stand there
+	Only    bool   // and nowhere else
+}
+
 // Gap says how near ads take attention from each other: an ad d positions below the last one is viewed with 1 - Loss 2^(-(d-1)/Half)
 // of its slot's probability.
 type Gap struct{ Loss, Half float64 }
@@ -183,6 +192,7 @@ type Platform struct {
 	ReserveOfValue   float64        // floor as a share of what the objective event is worth to the advertiser
 	Exploration      float64        // scores are multiplied by 1 + Exploration / sqrt(1 + impressions of the campaign)
 	Exploring        *Exploring     // nil: everybody is ranked
+	Reservations     []Reservation  // slots that are held for some groups; Slot.For counts them from 1
 	Learning         *Learning      // nil: nothing is learned from bids
 	Blend            *auction.Blend // decides where ads stand among organic Pins; nil: in the slots that they won
 }

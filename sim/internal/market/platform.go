@@ -22,6 +22,7 @@ type Platform struct {
 	Weighs   bool           // rank scores carry weights of the platform, or bids discounts for exposures
 	Quiet    bool           // impressions that cost nothing change nothing that the auction sees
 	Virtual  []*auction.Virtual
+	Admits   []uint64 // by campaign, where slots are reserved: see auction.Request
 	Extras   Extras
 }
 
@@ -66,7 +67,28 @@ func (p *Platform) extras(e *Economy) {
 		x.Worth, x.Shown = r.Reads(formula.Value), r.Reads(formula.Shown)
 	}
 	p.virtuals(e)
-	x.Any = x.Floors || x.Soft || x.Value || x.Weight || x.Worth || x.Shown || x.Virtual || x.GoOn || x.Matrix || x.Learns
+	p.admits(e)
+	x.Any = p.Admits != nil || x.Floors || x.Soft || x.Value || x.Weight || x.Worth || x.Shown || x.Virtual || x.GoOn || x.Matrix || x.Learns
+}
+
+// admits says in which reserved slots, and whether in open ones, each campaign may stand.
+func (p *Platform) admits(e *Economy) {
+	if len(p.Reservations) == 0 {
+		return
+	}
+	p.Admits = make([]uint64, len(e.Campaigns))
+	for i := range e.Campaigns {
+		all, g := uint64(1), e.Campaigns[i].Group
+		for n := range p.Reservations {
+			if r := &p.Reservations[n]; r.Groups[g] {
+				all |= 1 << (n + 1)
+				if r.Only {
+					all &^= 1
+				}
+			}
+		}
+		p.Admits[i] = all
+	}
 }
 
 // virtuals makes the virtual values that the mechanism asks for: of given laws now, of estimated ones as bids come.

@@ -11,6 +11,7 @@ import (
 type extraColumns struct {
 	convert, reserve, soft, value, weight, worth, shown, goOn, matrix []float64
 	virtual                                                           []*auction.Virtual
+	admits                                                            []uint64
 }
 
 // fill fills the optional columns of a request after the bids.
@@ -71,6 +72,28 @@ func (s *Shard) fill(segment, surface int, slots int, now spec.Time) {
 	if x.Matrix {
 		s.matrix(surface, slots)
 	}
+	if m.Admits != nil {
+		s.admits()
+	}
+}
+
+// admits fills in which reserved slots candidates may have.
+func (s *Shard) admits() {
+	w := s.Scratch
+	w.extra.admits = resize(w.extra.admits, len(w.campaign))
+	for j, c := range w.campaign {
+		w.extra.admits[j] = s.market.Admits[c]
+	}
+	w.Request.Admits = w.extra.admits
+}
+
+// auction runs the mechanism on the request.
+func (s *Shard) auction(r *auction.Request, o *auction.Outcome) {
+	if s.market.Admits != nil {
+		s.Scratch.reserved.Run(s.market.Mechanism, len(s.market.Reservations), r, o)
+		return
+	}
+	s.market.Mechanism.Run(r, o)
 }
 
 func column(memory *[]float64, n int, of func(j int) float64) []float64 {

@@ -81,7 +81,7 @@ func (a *Recorded) needs(s *Shard) {
 		}
 		wins := func(bid float64) bool {
 			r.Bid[j] = bid
-			s.market.Mechanism.Run(r, &o)
+			s.auction(r, &o)
 			return slices.Contains(o.Winner, int32(j))
 		}
 		low, high := 0.0, max(c.Bid, 1e-6)

@@ -239,7 +239,7 @@ func (s *Shard) sell(i uint32, now spec.Time, key rng.Key, slots []auction.Slot,
 	w.Request.Slots = slots
 	w.Outcome.Winner, w.Outcome.Price = resize(w.Outcome.Winner, len(slots)), resize(w.Outcome.Price, len(slots))
 	w.Outcome.Score = resize(w.Outcome.Score, w.Request.N)
-	s.market.Mechanism.Run(&w.Request, &w.Outcome)
+	s.auction(&w.Request, &w.Outcome)
 	if b := s.market.Blend; b != nil {
 		b.Place(&w.Request, &w.Outcome)
 	}

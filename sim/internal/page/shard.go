@@ -59,7 +59,8 @@ type Scratch struct {
 	quality          []float64
 	reserve          []float64
 	extra            extraColumns
-	ruled            float64   // reserve by the market's rule
+	ruled            float64 // reserve by the market's rule
+	reserved         auction.Reserved
 	now              spec.Time // of the request, where a boost moves with time
 	scan             scan
 	hashes, subset   []uint64 // of candidates, and the smallest of them
