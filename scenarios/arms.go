@@ -159,7 +159,7 @@ func (c *compiler) changed(path string, a *arm, share float64, run *spec.Spec) *
 	}
 	changed.Arms = c.file.Arms
 	if !sameWorld(c.file, &changed) {
-		c.fail(path+c.setsShared(a), "E204", "run.*, Pinners, their sessions, the shares of surfaces and the list of groups are the same for all arms; state them above, or run two scenarios", "arm `%s` changes something that all arms share", path[len("arms."):])
+		c.fail(path+c.setsShared(a), "E204", "run.*, the preset, Pinners, their sessions, the shares of surfaces and the list of groups are the same for all arms; state them above, or run two scenarios", "arm `%s` changes something that all arms share", path[len("arms."):])
 		return nil
 	}
 	if share == 1 && c.candidate == nil && reflect.DeepEqual(c.file.Market, changed.Market) && reflect.DeepEqual(c.file.Mechanism, changed.Mechanism) {
@@ -186,7 +186,7 @@ func (c *compiler) setsShared(a *arm) string {
 		for _, reaction := range []string{"fatigue", "long_run", "leave", "hide_rate"} {
 			own = own || strings.HasPrefix(p, ".market.pinners."+reaction+".")
 		}
-		if !own && (strings.HasPrefix(p, ".run.") || strings.HasPrefix(p, ".market.pinners.") || strings.HasPrefix(p, ".market.surfaces.") && strings.HasSuffix(p, ".share.")) {
+		if !own && (strings.HasPrefix(p, ".run.") || p == ".market.preset." || strings.HasPrefix(p, ".market.pinners.") || strings.HasPrefix(p, ".market.surfaces.") && strings.HasSuffix(p, ".share.")) {
 			return ".set." + set.Name
 		}
 	}

@@ -44,6 +44,7 @@ type run struct {
 }
 
 type market struct {
+	Preset     string                `key:"preset" default:"none" enum:"auctions" doc:"auctions: a market of plain auctions, in which Pinners play no part: each comes once a day at equal intervals for one page with one ad slot, views every ad, clicks whatever it views, converts at once and tires of nothing; there are no interests, no organic Pins, and all candidates are scored. What the file states holds instead"`
 	Pinners    pinners               `key:"pinners" doc:"who visits"`
 	Surfaces   schema.Named[surface] `key:"surfaces" default:"{home: {share: 55%, page: 24 pins, ad_slots: [3, 9, 15, 21]}, search: {share: 30%, page: 20 pins, ad_slots: [1, 6, 12]}, related: {share: 15%, page: 16 pins, ad_slots: [5, 10]}}" doc:"where requests happen"`
 	Organic    organic               `key:"organic" doc:"what Pinners do with Pins that are not ads"`

@@ -76,6 +76,7 @@ func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 	}
 	doc.Assume(Keys())
 	ds = applyOptions(doc, o)
+	preset(doc)
 	s := &Scenario{Source: text, Quick: o.Quick, doc: doc}
 	ds = append(ds, doc.Decode(&s.file, decoding)...)
 	if o.Quick && !ds.HasErrors() {
