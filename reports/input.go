@@ -30,6 +30,9 @@ type Input struct {
 	Results    [][]*results.Result // by replication and arm; nil where a replication is not finished
 	Planned    int                 // replications asked for
 
+	Redraw   []string // what each world draws anew: pinners, campaigns; nil where the stored results do not say
+	PerWorld int      // replications of each world; 0 stands for 1
+
 	CohortDays   int     // length of the period of arrival that makes a cohort; 0: cohorts were not followed
 	Discount     float64 // per day, of revenue in lifetime values
 	LongRun      bool    // Pinners or advertisers react slowly in some arm, so that short and long run may differ

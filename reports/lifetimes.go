@@ -64,7 +64,7 @@ func (s *Summary) addLifetimes(read *Sampler) {
 	}
 }
 
-// cohortValues is the discounted revenue per Pinner of a cohort, and its size, by replication.
+// cohortValues is the discounted revenue per Pinner of a cohort, and its size, by world.
 func cohortValues(read *Sampler, arm, cohort, from int) (values, members []float64) {
 	in := read.In
 	for _, r := range read.Replications {
@@ -81,7 +81,8 @@ func cohortValues(read *Sampler, arm, cohort, from int) (values, members []float
 		}
 		members, values = append(members, float64(n)), append(values, sum/float64(n))
 	}
-	return values, members
+	of := func(list []float64) []float64 { return read.ByWorld(func(at int) float64 { return list[at] }) }
+	return of(values), of(members)
 }
 
 // pooledLives adds the lives of all replications.

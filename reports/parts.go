@@ -93,6 +93,7 @@ func (in *Input) windows(arm int) []Window {
 type Sampler struct {
 	In           *Input
 	Replications []int
+	worlds       [][]int // places in Replications by world; one each where a replication has its own, or all are of one
 	totals       map[place]*results.Totals
 }
 
@@ -103,12 +104,13 @@ type place struct {
 
 // NewSampler reads results of an input, and keeps the sums that it was asked for.
 func NewSampler(in *Input) *Sampler {
-	return &Sampler{In: in, Replications: in.Replications(), totals: map[place]*results.Totals{}}
+	done := in.Replications()
+	return &Sampler{In: in, Replications: done, worlds: byWorld(done, max(1, in.PerWorld)), totals: map[place]*results.Totals{}}
 }
 
 // fresh is the sampler without the sums that it has made.
 func (s *Sampler) fresh() *Sampler {
-	return &Sampler{In: s.In, Replications: s.Replications, totals: map[place]*results.Totals{}}
+	return &Sampler{In: s.In, Replications: s.Replications, worlds: s.worlds, totals: map[place]*results.Totals{}}
 }
 
 // Total sums the days from <= day < to of one arm and replication over a cut.
@@ -123,11 +125,8 @@ func (s *Sampler) Total(replication, arm int, cut results.Cut, from, to int) *re
 	return t
 }
 
-// Values samples a metric over a window and a part of the market: one value per finished replication, NaN where it does not exist.
+// Values samples a metric over a window and a part of the market: one value per world, the mean of its finished replications, which
+// is one value per replication where each has its own world. NaN where it does not exist.
 func (s *Sampler) Values(m *Metric, arm int, cut results.Cut, from, to int) []float64 {
-	values := make([]float64, len(s.Replications))
-	for i, r := range s.Replications {
-		values[i] = s.Value(m, r, arm, cut, from, to)
-	}
-	return values
+	return s.ByWorld(func(i int) float64 { return s.Value(m, s.Replications[i], arm, cut, from, to) })
 }

@@ -42,6 +42,7 @@ func Measure(in *Input) (*Summary, *Sampler, error) {
 	s.ReplicationsDone = len(read.Replications)
 	s.addValues(read)
 	s.addEffects(read)
+	s.addWorlds(read)
 	s.addSeries(read)
 	s.addTrends(read)
 	s.addWinners(read)

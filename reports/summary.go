@@ -40,6 +40,7 @@ type Summary struct {
 	Stopping    *Stopping     `json:"stopping,omitempty"` // null: a fixed number of replications
 	Targets     []Targets     `json:"targets"`            // how campaigns kept their constraints, by arm and kind
 	Warnings    []string      `json:"warnings"`
+	Worlds      *Worlds       `json:"worlds"`     // which question intervals answer; null where stored results do not say
 	References  []Reference   `json:"references"` // of long-run models, by arm: the levels at which Pinners do not react
 	Daily       []Series      `json:"daily"`
 	LongRun     []LongRun     `json:"long_run"` // by arm and metric

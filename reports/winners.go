@@ -107,8 +107,8 @@ func (s *Summary) addWinners(read *Sampler) {
 		for _, list := range all {
 			rank(list, byBudget)
 		}
-		w.parts(all, read.In.Axes.Groups)
-		w.largest(all)
+		w.parts(read, all)
+		w.largest(read, all)
 		s.Winners = append(s.Winners, w)
 	}
 }
@@ -143,11 +143,12 @@ func rank(list []account, byBudget bool) {
 	})
 }
 
-func (w *Winners) parts(all [][]account, groups []string) {
-	w.part(Everyone, all, func(*account, int, int) bool { return true })
+func (w *Winners) parts(read *Sampler, all [][]account) {
+	groups := read.In.Axes.Groups
+	w.part(read, Everyone, all, func(*account, int, int) bool { return true })
 	if len(groups) > 1 {
 		for _, g := range groups {
-			w.part("group="+g, all, func(a *account, _, _ int) bool { return a.group == g })
+			w.part(read, "group="+g, all, func(a *account, _, _ int) bool { return a.group == g })
 		}
 	}
 	for _, list := range all {
@@ -156,15 +157,15 @@ func (w *Winners) parts(all [][]account, groups []string) {
 		}
 	}
 	for k, name := range []string{"largest third", "middle third", "smallest third"} {
-		w.part("size="+name, all, func(_ *account, at, n int) bool { return 3*at/n == k })
+		w.part(read, "size="+name, all, func(_ *account, at, n int) bool { return 3*at/n == k })
 	}
 }
 
 // part adds a set of campaigns; in tells whether the account at a rank, among so many, belongs to it.
-func (w *Winners) part(name string, all [][]account, in func(a *account, at, n int) bool) {
+func (w *Winners) part(read *Sampler, name string, all [][]account, in func(a *account, at, n int) bool) {
 	var count float64
-	var up, down []float64
-	for _, list := range all {
+	up, down := make([]float64, len(all)), make([]float64, len(all))
+	for i, list := range all {
 		n, better, worse := 0, 0, 0
 		for at := range list {
 			if !in(&list[at], at, len(list)) {
@@ -178,23 +179,21 @@ func (w *Winners) part(name string, all [][]account, in func(a *account, at, n i
 				worse++
 			}
 		}
-		if n > 0 {
-			up, down = append(up, float64(better)/float64(n)), append(down, float64(worse)/float64(n))
-		}
+		up[i], down[i] = float64(better)/float64(n), float64(worse)/float64(n) // no number where it has none, which is left out
 		count += float64(n) / float64(len(all))
 	}
 	if count > 0 {
-		w.Parts = append(w.Parts, WinnersPart{Part: name, Campaigns: count, Better: shareOf(up), Worse: shareOf(down)})
+		w.Parts = append(w.Parts, WinnersPart{Part: name, Campaigns: count, Better: shareOf(read, up), Worse: shareOf(read, down)})
 	}
 }
 
-func shareOf(values []float64) Share {
-	e := stats.MeanInterval(values, stats.Level)
+func shareOf(read *Sampler, values []float64) Share {
+	e := stats.MeanInterval(read.ByWorld(func(at int) float64 { return values[at] }), stats.Level)
 	return Share{Finite(e.Mean), Finite(e.Lo), Finite(e.Hi)}
 }
 
 // largest reads the first ranks.
-func (w *Winners) largest(all [][]account) {
+func (w *Winners) largest(read *Sampler, all [][]account) {
 	w.Largest = []LargeAccount{}
 	n := largestAccounts
 	for _, list := range all {
@@ -211,7 +210,8 @@ func (w *Winners) largest(all [][]account) {
 			}
 			spend, gained = append(spend, spent), append(gained, spent+list[k].gain())
 		}
-		c := stats.Compare(spend, gained, stats.Level)
+		of := func(list []float64) []float64 { return read.ByWorld(func(at int) float64 { return list[at] }) }
+		c := stats.Compare(of(spend), of(gained), stats.Level)
 		a.P, a.Pairs, a.Gain, a.Identical = Finite(c.P), c.Pairs, Finite(c.Difference), c.Identical
 		if a.Spend > 0 { // what it spent is taken as given: a ratio of noisy sums may have no bounded interval
 			a.Change = Share{Finite(c.Difference / a.Spend), Finite(c.DifferenceLo / a.Spend), Finite(c.DifferenceHi / a.Spend)}

@@ -64,8 +64,10 @@ func (c *compiler) compile(asked []string) (*spec.Spec, results.Axes) {
 		Name: f.Name, Seed: f.Run.Seed, Replications: f.Run.Replications.most(), Warmup: spec.Time(f.Run.Warmup), Horizon: spec.Time(f.Run.Horizon),
 		Lag: spec.Time(f.Run.Lag), Delay: spec.Time(f.Run.Delay), Scale: f.Run.Scale, Independent: f.Run.Randomness == "independent",
 		FixPinners: !slices.Contains(f.Run.Redraw, "pinners"), FixCampaigns: !slices.Contains(f.Run.Redraw, "campaigns"),
+		PerWorld: f.Run.PerWorld,
 	}
 	c.times()
+	c.worlds()
 	run.Population = c.population()
 	c.replay(run)
 	control := c.market(&run.Population)

@@ -1,6 +1,10 @@
 package scenarios
 
-import "marketsim/sim/spec"
+import (
+	"fmt"
+
+	"marketsim/sim/spec"
+)
 
 const (
 	// mostFollowed campaigns fit into the records of what a Pinner saw.
@@ -58,4 +62,23 @@ func members(m *spec.Market) (n int) {
 		n += len(m.Groups[g].Members)
 	}
 	return n
+}
+
+// worlds refuses replications that do not make whole worlds, or too few to compare.
+func (c *compiler) worlds() {
+	const path = "run.replications_per_world"
+	r := &c.file.Run
+	whole := 0
+	if n := r.Replications.Count; n != nil {
+		whole = max(2, *n/r.PerWorld+1) * r.PerWorld
+	}
+	switch each := r.PerWorld; {
+	case each == 1:
+	case len(r.Redraw) == 0:
+		c.fail(path, "E208", "name what is drawn anew in run.redraw, or leave this key out", "nothing is drawn anew, so all replications are of one world")
+	case r.Replications.Count == nil:
+		c.fail(path, "E208", "write one number in run.replications", "replications that share worlds are not independent, so nothing can stop them early")
+	case *r.Replications.Count%each != 0 || *r.Replications.Count < 2*each:
+		c.fail(path, "E207", fmt.Sprintf("write run.replications: %d, or -n %d", whole, whole), "%d replications are not two or more whole worlds of %d", *r.Replications.Count, each)
+	}
 }

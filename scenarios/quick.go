@@ -22,6 +22,7 @@ func (s *Scenario) shrink() (ds schema.Diagnostics) {
 	}
 	r := &s.file.Run
 	set("run.replications", "%d", min(quickReplications, r.Replications.most()))
+	set("run.replications_per_world", "%d", 1)
 	set("run.warmup", "%dus", min(int64(quickWarmup), r.Warmup))
 	set("run.scale", "%g%%", 100*min(quickScale, r.Scale))
 	if r.Horizon > int64(quickHorizon) {

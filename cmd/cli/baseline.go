@@ -135,7 +135,7 @@ func (a *app) readable(file string) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.load(src, &changes{})
+	_, err = a.loadApart(src, &changes{})
 	return err
 }
 
@@ -160,7 +160,7 @@ func (a *app) played(ctx context.Context, file string, jobs count) (*side, *repo
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := a.load(src, &changes{})
+	s, err := a.loadApart(src, &changes{})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -58,7 +58,7 @@ func (a *app) calibrateVerb() *cobra.Command {
 
 // calibrate finds the parameters and writes the result.
 func (a *app) calibrate(ctx context.Context, src source, o *calibrateFlags) error {
-	base, err := a.load(src, &o.changes)
+	base, err := a.loadApart(src, &o.changes)
 	if err != nil {
 		return err
 	}

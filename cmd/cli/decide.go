@@ -48,7 +48,7 @@ func (a *app) decideVerb() *cobra.Command {
 
 // decide goes from targets to a page.
 func (a *app) decide(ctx context.Context, src source, o *tuneFlags) error {
-	base, err := a.load(src, &o.changes)
+	base, err := a.loadApart(src, &o.changes)
 	if err == nil {
 		err = decidable(src, base)
 	}
@@ -116,7 +116,7 @@ func (a *app) firstCalibrate(ctx context.Context, src source, base *scenarios.Sc
 	}
 	src = source{name: "calibrated.yaml", data: text, dir: src.dir}
 	o.changes = changes{WorkDir: o.changes.WorkDir, AllowFiles: o.changes.AllowFiles}
-	base, err = a.load(src, &o.changes)
+	base, err = a.loadApart(src, &o.changes)
 	return c, src, base, err
 }
 
@@ -147,7 +147,7 @@ func (a *app) testedWinner(ctx context.Context, src source, found *tuning.Summar
 		return nil, err
 	}
 	with.Set = append(with.Set[:len(with.Set):len(with.Set)], set...)
-	s, err := a.load(src, &with)
+	s, err := a.loadApart(src, &with)
 	if err != nil {
 		return nil, err
 	}

@@ -68,7 +68,7 @@ func (a *app) experimentVerb() *cobra.Command {
 
 // experiment runs all replications and writes the report.
 func (a *app) experiment(ctx context.Context, src source, c *changes, name string, o *experimentFlags) error {
-	s, err := a.load(src, c)
+	s, err := a.loadApart(src, c)
 	if err != nil {
 		return err
 	}

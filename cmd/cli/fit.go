@@ -59,7 +59,7 @@ func (a *app) fitVerb() *cobra.Command {
 
 // fit fits the models and writes the result.
 func (a *app) fit(ctx context.Context, src source, o *fitFlags) error {
-	s, err := a.load(src, &o.changes)
+	s, err := a.loadApart(src, &o.changes)
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFla
 	if err != nil {
 		return err
 	}
-	base, err := a.load(src, c)
+	base, err := a.loadApart(src, c)
 	if err != nil {
 		return err
 	}

@@ -99,6 +99,16 @@ func (a *app) load(src source, c *changes) (*scenarios.Scenario, error) {
 	return a.loadWith(src, c.options(src.dir))
 }
 
+// loadApart loads a scenario for a verb that takes replications as independent of each other.
+func (a *app) loadApart(src source, c *changes) (*scenarios.Scenario, error) {
+	s, err := a.load(src, c)
+	if err == nil && s.Spec.PerWorld > 1 {
+		return nil, usage("leave run.replications_per_world out, or set it to 1; marketsim run and sweep read worlds",
+			"this verb takes replications as independent, and %d of them share a world", s.Spec.PerWorld)
+	}
+	return s, err
+}
+
 func (a *app) loadWith(src source, o scenarios.Options) (*scenarios.Scenario, error) {
 	s, ds := scenarios.Load(src.name, src.data, o)
 	if a.annotate {

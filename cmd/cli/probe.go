@@ -58,7 +58,7 @@ func (a *app) probeVerb() *cobra.Command {
 
 // landscape runs the grid and writes table, CSV, PNG and its sentence.
 func (a *app) landscape(ctx context.Context, w io.Writer, src source, c *changes, o *probeFlags) error {
-	s, err := a.load(src, c)
+	s, err := a.loadApart(src, c)
 	if err != nil {
 		return err
 	}

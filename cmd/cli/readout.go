@@ -51,7 +51,7 @@ func (a *app) readout(ctx context.Context, file string, c *changes, o *readoutFl
 	if err != nil {
 		return err
 	}
-	s, err := a.load(src, c)
+	s, err := a.loadApart(src, c)
 	if err != nil {
 		return err
 	}

@@ -75,6 +75,8 @@ type labels struct {
 	Arms         []reports.ArmInfo `json:"arms"`
 	Warnings     []string          `json:"warnings"`
 	Questions    ask.Questions     `json:"questions"`
+	Redraw       []string          `json:"redraw"`
+	PerWorld     int               `json:"replications_per_world"`
 	CohortDays   int               `json:"cohort_days"`
 	Discount     float64           `json:"discount"`
 	LongRun      bool              `json:"long_run"`
@@ -90,7 +92,8 @@ func newRecord(s *scenarios.Scenario) *record {
 	r.RunID = hex.EncodeToString(sum[:4])
 	r.Market = labels{MarketHash: s.Market, DataHashes: s.Data, Question: s.Question, Days: int(sp.Horizon / spec.Day), WarmupDays: int(sp.Warmup / spec.Day),
 		Replications: sp.Replications, Quick: s.Quick, Segments: s.Axes.Segments, Surfaces: s.Axes.Surfaces, Groups: s.Axes.Groups, Warnings: []string{},
-		Questions: s.Questions, CohortDays: int((sp.Population.Cohorts + spec.Day - 1) / spec.Day), Discount: s.Discount}
+		Questions: s.Questions, CohortDays: int((sp.Population.Cohorts + spec.Day - 1) / spec.Day), Discount: s.Discount,
+		Redraw: redrawn(sp), PerWorld: max(1, sp.PerWorld)}
 	if x, ok := sp.Arms[0].Phases[0].Market.Regime.(interface{ LearningRate() float64 }); ok {
 		r.Market.LearningRate = x.LearningRate()
 	}
@@ -103,6 +106,18 @@ func newRecord(s *scenarios.Scenario) *record {
 		r.Market.Warnings = append(r.Market.Warnings, d.Message)
 	}
 	return r
+}
+
+// redrawn names what each world draws anew.
+func redrawn(sp *spec.Spec) []string {
+	list := []string{}
+	if !sp.FixPinners {
+		list = append(list, "pinners")
+	}
+	if !sp.FixCampaigns {
+		list = append(list, "campaigns")
+	}
+	return list
 }
 
 // identify notes what simulates.
@@ -208,7 +223,7 @@ func (r *record) input(all [][]*results.Result) *reports.Input {
 	m := &r.Market
 	return &reports.Input{Scenario: r.Scenario, Question: m.Question, Hash: r.Hash, Version: r.Version, RunID: r.RunID,
 		Seed: r.Seed, Quick: m.Quick, Days: m.Days, WarmupDays: m.WarmupDays, Axes: results.Axes{Segments: m.Segments, Surfaces: m.Surfaces, Groups: m.Groups}, Arms: m.Arms,
-		Results: all, Planned: m.Replications, Questions: m.Questions, CohortDays: m.CohortDays, Discount: m.Discount, LongRun: m.LongRun, LearningRate: m.LearningRate, Warnings: m.Warnings}
+		Results: all, Planned: m.Replications, Questions: m.Questions, Redraw: m.Redraw, PerWorld: m.PerWorld, CohortDays: m.CohortDays, Discount: m.Discount, LongRun: m.LongRun, LearningRate: m.LearningRate, Warnings: m.Warnings}
 }
 
 // digestOf chains the digests of all arms and replications.

@@ -71,7 +71,7 @@ func (a *app) beginTune(ctx context.Context, o *tuneFlags, name string) error {
 	if err != nil {
 		return err
 	}
-	base, err := a.load(src, &o.changes)
+	base, err := a.loadApart(src, &o.changes)
 	if err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (a *app) reopenTune(folder string, o *tuneFlags) (*ongoing, *scenarios.Scen
 		return nil, nil, source{}, err
 	}
 	src := source{r.File, data, r.Dir}
-	base, err := a.load(src, &r.Changes)
+	base, err := a.loadApart(src, &r.Changes)
 	if err == nil && base.Hash != r.Hash {
 		err = usage("search again", "the scenario's data files, or what they mean, changed since the search was begun; it is left as it is")
 	}

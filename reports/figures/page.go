@@ -149,7 +149,7 @@ func replications(s *reports.Summary) string {
 	if s.ReplicationsDone == 1 {
 		return "1 replication"
 	}
-	return fmt.Sprintf("%d replications", s.ReplicationsDone)
+	return s.Draws()
 }
 
 // bands words what the bands are.

@@ -52,6 +52,7 @@ type content struct {
 	Charts      []chart // in the order of the page; the script draws them
 	Provenance  []pair
 	Footnote    string
+	Question    string // that intervals answer
 }
 
 type pair struct{ Name, Value string }
@@ -81,7 +82,7 @@ func Write(w io.Writer, in *reports.Input, s *reports.Summary) error {
 		Style: template.CSS(style), Script: template.JS(script), Licence: file("uplot/LICENSE"), S: s, RunID: in.RunID, Title: title, Alt: alt, Lead: s.Question,
 		Policy:  fmt.Sprintf("default-src 'none'; img-src data:; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", digest(style), digest(script)),
 		Picture: inline(&picture), Dark: inline(&dark), Described: render.Described(s), Board: boardOf(s), Levels: levelsOf(s),
-		Footnote: render.Footnote(s), Groups: groups(s),
+		Footnote: render.Footnote(s), Question: render.Question(s), Groups: groups(s),
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", "marketsim " + s.Version}, {"run", in.RunID},
 			{"days", fmt.Sprintf("%d after a warm-up of %d", s.Days, s.WarmupDays)}, {"replications", fmt.Sprintf("%d of %d", s.ReplicationsDone, s.ReplicationsPlanned)}},
 	}

@@ -20,6 +20,8 @@ type armContent struct {
 	Columns      int // of the table of metrics
 	Changes      []string
 	TwoWeeks     string
+	Spread       string
+	Spreads      [][]string // header first
 	Windows      []windowHead
 	Sides        []side
 	Checks       []checkRow
@@ -52,7 +54,8 @@ type partRow struct{ Name, Campaigns, Better, Worse string }
 type largeRow struct{ Rank, Name, Spend, Change, Verdict string }
 
 func armOf(s *reports.Summary, arm *reports.Arm) armContent {
-	out := armContent{Name: arm.Name, Versus: arm.Versus, Answer: arm.Answer, Why: arm.Why, Changes: arm.Changes, TwoWeeks: render.TwoWeeks(s, arm.Name)}
+	out := armContent{Name: arm.Name, Versus: arm.Versus, Answer: arm.Answer, Why: arm.Why, Changes: arm.Changes, TwoWeeks: render.TwoWeeks(s, arm.Name),
+		Spread: render.Spread(s, arm.Name), Spreads: render.SpreadRows(s, arm.Name)}
 	for _, w := range arm.Windows {
 		out.Windows = append(out.Windows, windowHead{w.Words(), w.Days()})
 	}

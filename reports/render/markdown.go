@@ -121,6 +121,7 @@ func markdownEffects(s *reports.Summary, a reports.Arm) string {
 			b.WriteString("\n")
 		}
 	}
+	b.WriteString(spreadTable(s, a.Name))
 	if text := TwoWeeks(s, a.Name); text != "" {
 		fmt.Fprintf(&b, "\n%s\n", format.Escape(text))
 	}

@@ -133,6 +133,7 @@ func (p *printer) block(a reports.Arm) {
 	fmt.Fprintln(p.Out)
 	p.Lines("", Heading(p.s, &a))
 	p.Grid(&g)
+	p.Lines("", Spread(p.s, a.Name))
 	p.Lines("", whileItHolds(p.s, &a))
 	p.Lines("", TwoWeeks(p.s, a.Name))
 }
@@ -314,7 +315,7 @@ func Footnote(s *reports.Summary) string {
 	case s.ReplicationsDone == 1:
 		return "One replication: no intervals and no verdicts; ask for more to get them."
 	}
-	return strings.TrimSpace(familyNote(s) + " " + checksNote(s) + " " + stoppingNote(s))
+	return strings.TrimSpace(Question(s) + " " + familyNote(s) + " " + checksNote(s) + " " + stoppingNote(s))
 }
 
 // checksNote says how the checks of the scenario share their error rate.
@@ -356,11 +357,11 @@ func stoppingNote(s *reports.Summary) string {
 
 // familyNote explains the intervals and verdicts of the tables.
 func familyNote(s *reports.Summary) string {
-	parts := []string{fmt.Sprintf("Means over %d replications with %.0f%% t intervals.", s.ReplicationsDone, 100*s.Level)}
+	parts := []string{fmt.Sprintf("Means over %s with %.0f%% t intervals.", s.Draws(), 100*s.Level)}
 	for _, f := range s.Families {
 		if f.Name == reports.HeadlineFamily {
-			parts = append(parts, fmt.Sprintf("Changes are paired over replications. An effect is clear when its interval leaves out 0 and p < %.2g after "+
-				"Holm's correction for the %s that differ at all; n.s. of %d: the interval alone leaves out 0, the correction takes it away. Intervals of the levels are in summary.md.", 1-s.Level, format.Count(f.Size, "comparison"), f.Size))
+			parts = append(parts, fmt.Sprintf("Changes are paired over %s. An effect is clear when its interval leaves out 0 and p < %.2g after "+
+				"Holm's correction for the %s that differ at all; n.s. of %d: the interval alone leaves out 0, the correction takes it away. Intervals of the levels are in summary.md.", s.Drawn(), 1-s.Level, format.Count(f.Size, "comparison"), f.Size))
 		}
 	}
 	return strings.Join(parts, " ")

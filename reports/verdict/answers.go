@@ -32,10 +32,10 @@ func stopping(s *reports.Summary, in *reports.Input) {
 
 // answer is the check with its numbers and its message.
 func (t *trial) answer(in *reports.Input) reports.Check {
-	a := t.ask
+	a, each := t.ask, max(1, in.PerWorld)
 	c := reports.Check{ID: a.ID, Kind: reports.KindCheck, Arm: a.Arm, Status: t.status, Counts: t.counts(), N: len(t.z), Metric: a.Metric, Segment: a.Where.String(),
 		Window: &reports.Window{Name: a.Window.Name, From: a.Window.From, To: a.Window.To}, Require: a.Require, Subject: a.Rule.Subject, Op: a.Rule.Op,
-		Bound: reports.Finite(a.Rule.Bound), Level: t.level, P: reports.Finite(t.adjusted), Needed: t.needed, Decided: t.look, Line: a.Line}
+		Bound: reports.Finite(a.Rule.Bound), Level: t.level, P: reports.Finite(t.adjusted), Needed: t.needed * each, Decided: t.look * each, Line: a.Line}
 	if m := in.Metric(a.Metric); m != nil && a.Rule.Subject != ask.Change {
 		c.Unit = m.Unit
 	}
@@ -47,7 +47,7 @@ func (t *trial) answer(in *reports.Input) reports.Check {
 		}
 	}
 	t.estimate(&c)
-	c.Message = t.message(&c)
+	c.Message = t.message(&c, each)
 	return c
 }
 
@@ -83,7 +83,7 @@ func (t *trial) counts() string {
 }
 
 // message says what was found, what was required, and what would decide it.
-func (t *trial) message(c *reports.Check) string {
+func (t *trial) message(c *reports.Check, each int) string {
 	text := c.Metric
 	if c.Segment != reports.Everyone {
 		text += " of " + c.Segment
@@ -109,23 +109,40 @@ func (t *trial) message(c *reports.Check) string {
 	case c.Status == reports.NoData:
 		text += "; there is nothing to check: " + t.why
 	case c.Status == reports.Inconclusive && c.Needed > 0:
-		text += fmt.Sprintf("; %s: about %d would, with a chance of %.0f%%", undecided(c.N), c.Needed, 100*stats.Power)
+		text += fmt.Sprintf("; %s: about %d%s would, with a chance of %.0f%%", undecided(c.N, each), c.Needed, unlike(each), 100*stats.Power)
 	case c.Status == reports.Inconclusive && c.N < stats.MinimumPairs:
-		text += fmt.Sprintf("; %s: at least %d are needed to tell how many would", undecided(c.N), stats.MinimumPairs)
+		text += fmt.Sprintf("; %s: at least %d are needed to tell how many would", undecided(c.N, each), stats.MinimumPairs)
 	case c.Status == reports.Inconclusive:
-		text += fmt.Sprintf("; %s, and no number up to %s would with a chance of %.0f%%", undecided(c.N), format.Number(stats.MostNeeded), 100*stats.Power)
+		text += fmt.Sprintf("; %s, and no number up to %s would with a chance of %.0f%%", undecided(c.N, each), format.Number(stats.MostNeeded), 100*stats.Power)
 	}
 	if t.arm != nil && c.N > 0 && c.N < len(t.arm) {
-		text += fmt.Sprintf("; %d of %d replications have data", c.N, len(t.arm))
+		text += fmt.Sprintf("; %d of %s have data", c.N, format.Count(len(t.arm), drawn(each)))
 	}
 	return text + t.severity(c)
 }
 
-func undecided(n int) string {
+// undecided words that so many independent draws do not decide.
+func undecided(n, each int) string {
 	if n == 1 {
-		return "1 replication does not decide"
+		return "1 " + drawn(each) + " does not decide"
 	}
-	return fmt.Sprintf("%d replications do not decide", n)
+	return format.Count(n, drawn(each)) + " do not decide"
+}
+
+// drawn is what is independent: replications, or worlds where several share one.
+func drawn(each int) string {
+	if each > 1 {
+		return "world"
+	}
+	return "replication"
+}
+
+// unlike names replications where the sentence counts worlds.
+func unlike(each int) string {
+	if each > 1 {
+		return " replications"
+	}
+	return ""
 }
 
 // severity says so when a status counts as something else.

@@ -16,16 +16,16 @@ import (
 // trial is one check of the scenario on its way to a verdict.
 type trial struct {
 	ask  *ask.Check
-	base []float64 // by replication; nil for a check of a value
+	base []float64 // by world; nil for a check of a value
 	arm  []float64
-	z    []float64 // by replication that has data: how far the subject is above the bound; see shifted
+	z    []float64 // by world that has data: how far the subject is above the bound; see shifted
 
 	why      string // there is no data, or nothing can be decided
 	status   string
 	adjusted float64 // p value of the decision, or the smaller of both, after correction
 	level    float64 // of the interval
-	look     int     // at which it was decided, as a number of replications
-	needed   int
+	look     int     // at which it was decided, as a number of worlds
+	needed   int     // worlds that would decide it
 }
 
 // judge answers the scenario's checks.
@@ -44,7 +44,7 @@ func judge(in *reports.Input, read *reports.Sampler) []*trial {
 	if in.Questions.Confidence == 0 {
 		alpha = 1 - stats.Level
 	}
-	done := len(read.Replications)
+	done := read.Worlds() // as many as replications where these are stopped early: then none share a world
 	if s := in.Questions.Sequential; s == nil {
 		decide(trials, done, alpha, in.Questions.Correction)
 	} else {
@@ -86,7 +86,7 @@ func newTrial(in *reports.Input, read *reports.Sampler, c *ask.Check) *trial {
 	return t
 }
 
-// at is the trial over the first n replications.
+// at is the trial over the first n worlds.
 func (t *trial) at(n int) (base, arm []float64) {
 	if t.base != nil {
 		base = t.base[:n]
@@ -94,7 +94,7 @@ func (t *trial) at(n int) (base, arm []float64) {
 	return base, t.arm[:n]
 }
 
-// shifted lists, by replication that has data, how far the subject lies above the bound: v - bound for values, d - bound for
+// shifted lists, by world that has data, how far the subject lies above the bound: v - bound for values, d - bound for
 // differences d, and d - bound |b| for relative changes, whose mean is above 0 exactly when the ratio of the means is (Fieller).
 func (t *trial) shifted(n int) (z []float64, why string) {
 	base, arm := t.at(n)
@@ -137,7 +137,7 @@ func whyUnless(ok bool, why string) string {
 	return why
 }
 
-// decide looks at the first n replications with an error rate of alpha for all trials together.
+// decide looks at the first n worlds with an error rate of alpha for all trials together.
 func decide(trials []*trial, n int, alpha float64, correction string) {
 	p := make([]float64, 0, 2*len(trials)) // above, below, by trial
 	for _, t := range trials {
@@ -249,7 +249,7 @@ func (t *trial) exact(n int) bool {
 	return len(t.z) >= stats.MinimumPairs && stats.Constant(t.z)
 }
 
-// needs works out how many replications an undecided trial would take.
+// needs works out how many worlds an undecided trial would take.
 func (t *trial) needs(done int, alpha float64, trials int, correction string) {
 	if t.status != reports.Inconclusive || len(t.z) < stats.MinimumPairs {
 		return

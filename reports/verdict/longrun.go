@@ -80,7 +80,7 @@ func readWindows(s *reports.Summary, l *reports.LongRun) {
 // settle tests whether the metric is steady at the end, and reads the longest tail that is.
 func settle(s *reports.Summary, l *reports.LongRun, t *tail) {
 	weeks := s.Days / stats.Week
-	if weeks < leastWeek || len(t.read.Replications) < stats.MinimumPairs {
+	if weeks < leastWeek || t.read.Worlds() < stats.MinimumPairs {
 		return
 	}
 	t.readWeeks(weeks)
@@ -132,7 +132,7 @@ type tail struct {
 	arm, base int
 	compared  bool
 	days      int
-	weeks     [][]week // by replication, the last whole week of the horizon first
+	weeks     [][]week // by world, the last whole week of the horizon first
 	left      int      // how many of them come after the tail
 }
 
@@ -141,16 +141,18 @@ type week struct{ own, other float64 }
 
 // readWeeks samples the last weeks of the horizon once: tails of every length are read from them.
 func (t *tail) readWeeks(n int) {
-	t.weeks = make([][]week, len(t.read.Replications))
-	for i, r := range t.read.Replications {
-		t.weeks[i] = make([]week, n)
-		for k := range t.weeks[i] {
-			to := t.days - k*stats.Week
-			w := &t.weeks[i][k]
-			w.own = t.read.Value(t.m, r, t.arm, results.Everything, to-stats.Week, to)
-			if t.compared {
-				w.other = t.read.Value(t.m, r, t.base, results.Everything, to-stats.Week, to)
-			}
+	for k := range n {
+		to := t.days - k*stats.Week
+		own := t.read.Values(t.m, t.arm, results.Everything, to-stats.Week, to)
+		other := make([]float64, len(own))
+		if t.compared {
+			other = t.read.Values(t.m, t.base, results.Everything, to-stats.Week, to)
+		}
+		if k == 0 {
+			t.weeks = make([][]week, len(own))
+		}
+		for i := range own {
+			t.weeks[i] = append(t.weeks[i], week{own[i], other[i]})
 		}
 	}
 }
@@ -186,14 +188,15 @@ func (t *tail) level(weeks int, margin float64) bool {
 	return state(&e, margin) == reports.Steady
 }
 
-// daily is the difference of each day, by replication.
-func (t *tail) daily() [][]float64 {
-	out := make([][]float64, len(t.read.Replications))
-	for i, r := range t.read.Replications {
-		out[i] = make([]float64, t.days)
-		for d := range out[i] {
-			of := func(arm int) float64 { return t.read.Value(t.m, r, arm, results.Everything, d, d+1) }
-			out[i][d] = of(t.arm) - of(t.base)
+// daily is the difference of each day, by world.
+func (t *tail) daily() (out [][]float64) {
+	for d := range t.days {
+		own, other := t.read.Values(t.m, t.arm, results.Everything, d, d+1), t.read.Values(t.m, t.base, results.Everything, d, d+1)
+		if d == 0 {
+			out = make([][]float64, len(own))
+		}
+		for i := range own {
+			out[i] = append(out[i], own[i]-other[i])
 		}
 	}
 	return out

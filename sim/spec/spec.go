@@ -22,12 +22,16 @@ type Spec struct {
 	Independent  bool    // arms draw independently instead of sharing all draws
 	FixPinners   bool    // all replications share one population
 	FixCampaigns bool    // all replications share one set of campaigns
+	PerWorld     int     // replications that share what is drawn anew; 0 stands for 1: each has a world of its own
 
 	Population Population
 	Arms       []Arm  // Arms[0] is the control
 	Record     int    // record every n-th auction; 0 records none
 	Trial      *Trial // nil: no units are measured
 }
+
+// World is the number of the world in which a replication is played: those of one world share what is drawn anew.
+func (s *Spec) World(replication int) int { return replication / max(1, s.PerWorld) }
 
 // Arm is one variant of the whole market. Phases are in time order; the first starts at 0.
 type Arm struct {

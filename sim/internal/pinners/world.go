@@ -34,10 +34,11 @@ type World struct {
 // NewWorld draws nothing yet but the topics' centres. The arm matters only where arms draw independently.
 func NewWorld(run *spec.Spec, replication, arm int) *World {
 	w := &World{Spec: run, Population: &run.Population, Key: rng.Root(run.Seed, replication), Horizon: run.Horizon}
+	own := rng.Root(run.Seed, run.World(replication))
 	if run.Independent {
-		w.Key = w.Key.Named("arm").With(uint64(arm))
+		w.Key, own = w.Key.Named("arm").With(uint64(arm)), own.Named("arm").With(uint64(arm))
 	}
-	w.PinnerKey, w.CampaignKey = w.Key.Named("pinners"), w.Key.Named("campaigns")
+	w.PinnerKey, w.CampaignKey = own.Named("pinners"), own.Named("campaigns")
 	held := rng.Root(run.Seed, -1)
 	if run.FixPinners {
 		w.PinnerKey = held.Named("pinners")
