@@ -267,9 +267,9 @@ func (c *compiler) market(pop *spec.Population) *spec.Market {
 		},
 		Platform: spec.Platform{
 			Prediction: spec.Prediction{CTR: f.Market.Prediction.CTR, CVR: f.Market.Prediction.CVR, LogLoss: f.Market.Prediction.LogLoss},
-			Mechanism:  m.Auction, SessionCap: m.AdLoad.PerSession, BillViewed: m.BillOn == "viewed", MayOvershoot: m.BudgetRule == "last_may_overshoot",
-			BillOverdelivery: m.Overdelivery == "billed", Candidates: m.Candidates, Participants: m.Participants,
-			PacingInterval: spec.Time(m.Interval), CountInflight: m.Inflight == "counted", Allocation: allocations[m.Allocation],
+			Mechanism:  m.Auction, SessionCap: m.AdLoad.PerSession, BillViewed: m.BillOn == "viewed",
+			Candidates: m.Candidates, Participants: m.Participants,
+			PacingInterval: spec.Time(m.Interval), Allocation: allocations[m.Allocation],
 		},
 	}
 	if x, ok := out.Regime.(interface{ Mistake() (what, help string) }); ok {

@@ -30,7 +30,7 @@ var variants = map[string]func(s *spec.Spec, m *spec.Market, g *spec.Group){
 		g.Review = &agents.Elastic{Period: int64(spec.Day), Elasticity: 0.5, Outside: 2, Speed: 0.5, Least: 0.1, Most: 10, Leave: 0.2, WinBack: 0.1, Premium: 1.2, Noise: 0.2}
 	},
 	"weekly and lifetime budgets counted in flight": func(_ *spec.Spec, m *spec.Market, g *spec.Group) {
-		m.CountInflight, g.Weekly, g.Lifetime, g.Bills, g.Objective = true, &dist.Constant{Value: 10}, &dist.Constant{Value: 3}, spec.Conversion, spec.Conversion
+		g.Rules.CountInflight, g.Weekly, g.Lifetime, g.Bills, g.Objective = true, &dist.Constant{Value: 10}, &dist.Constant{Value: 3}, spec.Conversion, spec.Conversion
 	},
 	"learned reserves": func(_ *spec.Spec, m *spec.Market, _ *spec.Group) {
 		m.Learning = &spec.Learning{Every: 6 * spec.Hour, Step: 0.5, Reserves: true}
@@ -48,7 +48,7 @@ var variants = map[string]func(s *spec.Spec, m *spec.Market, g *spec.Group){
 	},
 	"spend that is known late, and days that end between refreshes": func(s *spec.Spec, m *spec.Market, g *spec.Group) {
 		s.Lag, s.Delay = 7*spec.Minute, 14*spec.Minute
-		m.CountInflight, g.Daily, g.Weekly, g.Pacing = true, &dist.Constant{Value: 1}, &dist.Constant{Value: 5}, part(agents.Pacings.Get("dual"))
+		g.Rules.CountInflight, g.Daily, g.Weekly, g.Pacing = true, &dist.Constant{Value: 1}, &dist.Constant{Value: 5}, part(agents.Pacings.Get("dual"))
 	},
 	"outcomes in expectation": func(_ *spec.Spec, m *spec.Market, _ *spec.Group) { m.Expected = true },
 	"a test in one market": func(s *spec.Spec, m *spec.Market, _ *spec.Group) {

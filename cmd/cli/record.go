@@ -203,9 +203,12 @@ func schedule(a *spec.Arm) (s reports.Schedule) {
 // budgets do not change on the way.
 func budgetRule(a *spec.Arm) string {
 	for i := range a.Phases {
-		if a.Phases[i].Market.MayOvershoot || !reflect.DeepEqual(a.Phases[i].Market.Groups, a.Phases[0].Market.Groups) {
+		if !reflect.DeepEqual(a.Phases[i].Market.Groups, a.Phases[0].Market.Groups) {
 			return ""
 		}
+	}
+	if slices.ContainsFunc(a.Phases[0].Market.Groups, func(g spec.Group) bool { return g.Rules.MayOvershoot }) {
+		return ""
 	}
 	return "hard"
 }

@@ -244,7 +244,7 @@ func sharedByBoth(a, b *spec.Market) (what, help string) {
 	switch {
 	case !same(a.Regime, b.Regime):
 		return "another long-run model", help
-	case a.PacingInterval != b.PacingInterval || a.CountInflight != b.CountInflight || a.MayOvershoot != b.MayOvershoot || a.BillOverdelivery != b.BillOverdelivery || a.Allocation != b.Allocation:
+	case a.PacingInterval != b.PacingInterval || a.Allocation != b.Allocation:
 		return "another rule for budgets", help
 	case !same(a.Exploring, b.Exploring):
 		return "another way to explore", help
@@ -260,6 +260,8 @@ func sharedByBoth(a, b *spec.Market) (what, help string) {
 			return "another bidding or pacing strategy in group `" + x.Name + "`", help
 		case !same(x.Daily, y.Daily) || !same(x.Weekly, y.Weekly) || !same(x.Lifetime, y.Lifetime):
 			return "other budgets in group `" + x.Name + "`", help
+		case x.Rules != y.Rules:
+			return "another rule for budgets in group `" + x.Name + "`", help
 		case !same(x.Support, y.Support):
 			return "another support in group `" + x.Name + "`", help
 		case !same(x.Review, y.Review) || !same(x.Arrivals, y.Arrivals):

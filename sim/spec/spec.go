@@ -175,30 +175,27 @@ type Economy struct {
 
 // Platform is the platform's policy: what it decides about pages, auctions, prices, predictions and billing.
 type Platform struct {
-	Surfaces         []Surface // same names and order in all arms
-	Prediction       Prediction
-	Mechanism        auction.Mechanism
-	SessionCap       int           // ads per session; 0 is no cap
-	SegmentLoad      []float64     // most ads in a session by segment, in place of SessionCap; parts are rounded at random by session; nil is none
-	LoadRule         *formula.Rule // most ads in a session as a request sees it, on top; nil is none
-	ReserveRule      *formula.Rule // floor on the bid for an objective event in a request, currency; nil is none
-	BillViewed       bool          // impressions are billed when viewed, not when served
-	MayOvershoot     bool          // budget rule last_may_overshoot instead of hard
-	BillOverdelivery bool          // overdelivered events are billed instead of written off
-	Candidates       int           // at most so many candidates are scored in a request; 0 is no limit
-	Participants     dist.Dist     // how many of the eligible campaigns take part in a request; nil is all
-	PacingInterval   Time
-	Forecast         []float64      // relative traffic of equal parts of ForecastDays, as pacing reckons with it; nil: as it comes
-	ForecastDays     int            // 1, or 7 from the weekday of day 0 on; 0 where there is no forecast
-	CountInflight    bool           // budgets keep room for spend that is on its way and not yet known
-	Allocation       Allocation     // how much of a budget is left enters rank scores
-	SegmentReserve   []float64      // floor on the bid for an objective event by segment; nil is none
-	ReserveOfValue   float64        // floor as a share of what the objective event is worth to the advertiser
-	Exploration      float64        // scores are multiplied by 1 + Exploration / sqrt(1 + impressions of the campaign)
-	Exploring        *Exploring     // nil: everybody is ranked
-	Reservations     []Reservation  // slots that are held for some groups; Slot.For counts them from 1
-	Learning         *Learning      // nil: nothing is learned from bids
-	Blend            *auction.Blend // decides where ads stand among organic Pins; nil: in the slots that they won
+	Surfaces       []Surface // same names and order in all arms
+	Prediction     Prediction
+	Mechanism      auction.Mechanism
+	SessionCap     int           // ads per session; 0 is no cap
+	SegmentLoad    []float64     // most ads in a session by segment, in place of SessionCap; parts are rounded at random by session; nil is none
+	LoadRule       *formula.Rule // most ads in a session as a request sees it, on top; nil is none
+	ReserveRule    *formula.Rule // floor on the bid for an objective event in a request, currency; nil is none
+	BillViewed     bool          // impressions are billed when viewed, not when served
+	Candidates     int           // at most so many candidates are scored in a request; 0 is no limit
+	Participants   dist.Dist     // how many of the eligible campaigns take part in a request; nil is all
+	PacingInterval Time
+	Forecast       []float64      // relative traffic of equal parts of ForecastDays, as pacing reckons with it; nil: as it comes
+	ForecastDays   int            // 1, or 7 from the weekday of day 0 on; 0 where there is no forecast
+	Allocation     Allocation     // how much of a budget is left enters rank scores
+	SegmentReserve []float64      // floor on the bid for an objective event by segment; nil is none
+	ReserveOfValue float64        // floor as a share of what the objective event is worth to the advertiser
+	Exploration    float64        // scores are multiplied by 1 + Exploration / sqrt(1 + impressions of the campaign)
+	Exploring      *Exploring     // nil: everybody is ranked
+	Reservations   []Reservation  // slots that are held for some groups; Slot.For counts them from 1
+	Learning       *Learning      // nil: nothing is learned from bids
+	Blend          *auction.Blend // decides where ads stand among organic Pins; nil: in the slots that they won
 }
 
 // Campaigning is the policy of a campaign: how it bids and paces, and what the platform grants to it or holds it to.
@@ -210,6 +207,14 @@ type Campaigning struct {
 	Bonus    float64       // added to the score, currency per view
 	Cap      *FrequencyCap // nil is none
 	Support  *Support      // nil is none
+	Rules    BudgetRules
+}
+
+// BudgetRules are how the platform keeps a campaign to its budget. Campaigns that share a budget follow the rules of the first of them.
+type BudgetRules struct {
+	MayOvershoot     bool // the charge that empties the budget is paid in full, instead of what is left
+	BillOverdelivery bool // events beyond the budget are billed instead of written off
+	CountInflight    bool // room is kept for spend that is on its way and not yet known
 }
 
 // Allocation is how the platform lets budgets enter the auction, as a weight on every candidate's rank score.

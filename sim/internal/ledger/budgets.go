@@ -102,7 +102,7 @@ func (l *Ledger) left(i int32) (left spec.Nano, limited bool) {
 	if !limited {
 		return left, false
 	}
-	if l.Market.CountInflight {
+	if c.Rules.CountInflight {
 		left -= l.Accounts[c.Payer].inflight
 	}
 	if c.Shared && c.Daily > 0 {
@@ -151,7 +151,7 @@ func (l *Ledger) payTogether() {
 		keeper := &l.Accounts[i]
 		first := l.Market.Sharers[i][0]
 		if left, limited := l.budgetLeft(first); limited && keeper.charged > left {
-			l.overdeliver(i, left)
+			l.overdeliver(i, left, l.Market.Campaigns[first].Rules)
 		}
 		keeper.charged, keeper.pooled = 0, false
 	}
@@ -170,10 +170,11 @@ func (l *Ledger) refreshSharers() {
 // floor is how little of a budget may be left before it counts as used up: nothing or, under the hard rule, what no longer covers one bid,
 // since bids capped at less no longer win. It is at most 1% of the budget, which is also taken where the bid is not known beforehand.
 func (l *Ledger) floor(i int32) spec.Nano {
-	if l.Market.MayOvershoot {
+	c := &l.Market.Campaigns[i]
+	if c.Rules.MayOvershoot {
 		return 0
 	}
-	least, o := l.Accounts[l.Market.Campaigns[i].Payer].budget.least, &l.Offers[i]
+	least, o := l.Accounts[c.Payer].budget.least, &l.Offers[i]
 	if o.Steady && o.Bid > 0 {
 		least = min(least, market.Nano(o.Bid*l.scale))
 	}
@@ -287,7 +288,7 @@ func (l *Ledger) NewDay() {
 // that payments kept to. Days on which the market changed are left out: what was paid before kept to other budgets.
 func (l *Ledger) auditBudget(i int32) {
 	c, a := &l.Market.Campaigns[i], &l.Accounts[i]
-	if l.OpenedIn != l.Market || c.Payer != i || l.Market.MayOvershoot || l.Market.BillOverdelivery {
+	if l.OpenedIn != l.Market || c.Payer != i || c.Rules.MayOvershoot || c.Rules.BillOverdelivery {
 		return
 	}
 	paid, p := a.budget.life, &a.period

@@ -16,7 +16,7 @@ const pacePerWindow = 0.8
 // the windows, weighted towards the latest, where windows without news count as 0.
 func (l *Ledger) notePace(i int32, charged spec.Nano) {
 	a, o, lag := &l.Accounts[i], &l.Offers[i], l.World.Spec.Lag
-	if lag == 0 || !l.Market.CountInflight {
+	if lag == 0 || !l.Market.Campaigns[i].Rules.CountInflight {
 		return
 	}
 	gone := float64(max(1, (l.Now-a.paced)/lag))

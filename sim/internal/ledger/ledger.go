@@ -232,7 +232,7 @@ func (l *Ledger) Refresh(i int32) {
 	}
 	l.askFor(a, o)
 	l.steer(i)
-	if l.Market.CountInflight {
+	if c.Rules.CountInflight {
 		l.fitInflight(i)
 	}
 	if l.Market.Allocation != spec.Greedy {

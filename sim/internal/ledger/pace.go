@@ -28,7 +28,7 @@ func (l *Ledger) Pace() {
 		if a.timed {
 			a.bidder.(agents.Timed).Tick(&l.progress)
 		}
-		if a.shared || l.Market.CountInflight {
+		if a.shared || l.Market.Inflight && l.Market.Campaigns[i].Rules.CountInflight {
 			l.Refresh(i)
 		} else { // nobody has spent since the last refresh
 			o := &l.Offers[i]

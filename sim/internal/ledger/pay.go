@@ -78,7 +78,7 @@ func (l *Ledger) pay(i int32, t *page.Total) {
 	c, a := &l.Market.Campaigns[i], &l.Accounts[i]
 	if !c.Shared {
 		if left, limited := l.budgetLeft(i); limited && t.Charged > left {
-			l.overdeliver(i, left)
+			l.overdeliver(i, left, c.Rules)
 		}
 	}
 	now := l.knownFrom() == l.Now
@@ -92,7 +92,7 @@ func (l *Ledger) pay(i int32, t *page.Total) {
 	keeper := &l.Accounts[c.Payer]
 	keeper.budget.life += paid
 	l.hourly[c.Group][page.HourOf(l.booked())] += paid
-	if paid > 0 && c.Limited && !l.Market.MayOvershoot && !l.Market.BillOverdelivery && keeper.budget.life > keeper.budget.most {
+	if paid > 0 && c.Limited && !c.Rules.MayOvershoot && !c.Rules.BillOverdelivery && keeper.budget.life > keeper.budget.most {
 		l.overspend(i)
 	}
 	a.value += t.Value
@@ -136,9 +136,8 @@ func (l *Ledger) inform(i int32, t *page.Total, paid spec.Nano, auctions []agent
 }
 
 // overdeliver decides, in (time, Pinner, request) order, which charges the budget that campaign i keeps the account of can still
-// pay, and takes the rest out of revenue unless overdelivery is billed. Under last_may_overshoot the charge that empties the budget
-// is paid in full.
-func (l *Ledger) overdeliver(i int32, left spec.Nano) {
+// pay, and takes the rest out of revenue, as its rules say.
+func (l *Ledger) overdeliver(i int32, left spec.Nano, rules spec.BudgetRules) {
 	due := l.unpaid[:0]
 	for _, s := range l.Shards {
 		for j := range s.Charges {
@@ -151,17 +150,17 @@ func (l *Ledger) overdeliver(i int32, left spec.Nano) {
 	for j := range due {
 		c := &due[j]
 		pays := min(c.Amount, left)
-		if l.Market.MayOvershoot && left > 0 {
+		if rules.MayOvershoot && left > 0 {
 			pays = c.Amount
 		}
 		left = max(0, left-pays)
-		l.overdue(c, c.Amount-pays)
+		l.overdue(c, c.Amount-pays, rules.BillOverdelivery)
 	}
 	l.unpaid = due
 }
 
-// overdue reports the part of a charge that the budget cannot pay.
-func (l *Ledger) overdue(c *page.Charge, excess spec.Nano) {
+// overdue reports the part of a charge that the budget cannot pay, billed all the same or written off.
+func (l *Ledger) overdue(c *page.Charge, excess spec.Nano, billed bool) {
 	if excess == 0 {
 		return
 	}
@@ -169,7 +168,7 @@ func (l *Ledger) overdue(c *page.Charge, excess spec.Nano) {
 	a.over += excess
 	s := l.Shards[0]
 	s.Cells[c.Cell].Overdelivery += excess
-	if !l.Market.BillOverdelivery {
+	if !billed {
 		a.unpaid += excess
 		s.Cells[c.Cell].Revenue -= excess
 		s.MeasureCharge(c, -excess)

@@ -35,6 +35,7 @@ type Campaign struct {
 	DayMost  spec.Nano // of the weekly budget, on one day
 	Least    spec.Nano // of a shared budget, kept for it every day
 	Awaits   bool      // its bidder counts conversions on their way
+	Rules    spec.BudgetRules
 
 	ClickBySegment, ConvertBySegment []float64 // factors on its rates; nil is 1
 }

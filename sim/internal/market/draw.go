@@ -19,7 +19,7 @@ func (d *draft) campaign(g int, member *spec.Member) {
 	c := Campaign{
 		Name: member.Name, Group: int32(g), Key: d.CampaignKey.Named(member.Name), Spec: group, Present: true, Newcomer: member.Newcomer,
 		Start: orTime(member.Start, group.Start), End: orTime(member.End, group.End), Factor: 1, Payer: index, Least: Nano(group.Least),
-		First: int32(len(d.Ads)), Private: group.Value.PerAuction, Objective: group.Objective, Bills: group.Bills,
+		First: int32(len(d.Ads)), Private: group.Value.PerAuction, Objective: group.Objective, Bills: group.Bills, Rules: group.Rules,
 		ClickBySegment: times(group.ClickRate.BySegment, member.ClickBySegment), ConvertBySegment: times(group.ConversionRate.BySegment, member.ConversionBySegment),
 		Awaits: awaits(group), Feedback: max(agents.FeedbackOf(group.Strategy), agents.FeedbackOf(group.Pacing)),
 	}

@@ -41,6 +41,7 @@ type Economy struct {
 	SoftCaps          bool // some frequency cap is a discount
 	Cold              bool // the platform errs more about new campaigns
 	Supports          bool // the platform supports some campaigns
+	Inflight          bool // some campaigns' budgets keep room for spend on its way
 	Reviews           bool // advertisers review their campaigns, or new ones come
 }
 
@@ -101,6 +102,7 @@ func (e *Economy) note(i int32) {
 	e.Remembers = e.Remembers || g.WearOut != nil || g.Cap != nil
 	e.Cold = e.Cold || g.ColdStart != nil
 	e.Supports = e.Supports || g.Support != nil
+	e.Inflight = e.Inflight || g.Rules.CountInflight
 	e.Reviews = e.Reviews || g.Review != nil || g.Arrivals != nil
 	e.Listens = e.Listens || c.Feedback > agents.Totals
 	e.BySlot = e.BySlot || g.ClickRate.BySlot != nil

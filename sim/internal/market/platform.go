@@ -41,7 +41,7 @@ func layOut(w *pinners.World, m *spec.Platform, e *Economy) *Platform {
 	p.extras(e)
 	p.predictors(w, e)
 	p.Weighs = m.Allocation != spec.Greedy || e.SoftCaps
-	p.Quiet = !e.Cold && !e.Supports && !m.CountInflight && !p.Extras.Shown && m.Exploration == 0
+	p.Quiet = !e.Cold && !e.Supports && !e.Inflight && !p.Extras.Shown && m.Exploration == 0
 	(&retrieval{w, e, p}).lists()
 	return p
 }

@@ -54,7 +54,7 @@ func (s *Shard) bid(reserve float64, segment, surface int, key rng.Key) {
 		}
 		rate, convert := chain(o.Objective, o.Bills, pctr, pcvr)
 		offer *= convert
-		if offer > o.Left && !m.MayOvershoot {
+		if offer > o.Left && !s.market.Campaigns[c].Rules.MayOvershoot {
 			offer = o.Left
 		}
 		r.Bid[j], r.Rate[j], r.ID[j] = offer, rate, o.ID
@@ -69,7 +69,7 @@ func (s *Shard) bid(reserve float64, segment, surface int, key rng.Key) {
 
 // bidPlain is bid where everybody wants and pays for clicks, predictions are the truth and no column is needed beyond the bids.
 func (s *Shard) bidPlain(segment, surface int, key rng.Key) {
-	w, offers, hard := s.Scratch, s.Offers, !s.market.MayOvershoot
+	w, offers := s.Scratch, s.Offers
 	bid, id := w.Request.Bid[:len(w.campaign)], w.Request.ID[:len(w.campaign)]
 	for j, c := range w.campaign {
 		o := &offers[c]
@@ -77,7 +77,7 @@ func (s *Shard) bidPlain(segment, surface int, key rng.Key) {
 		if !o.Steady || s.treats {
 			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * s.Asking[c].Multiplier
 		}
-		if offer > o.Left && hard {
+		if offer > o.Left && !s.market.Campaigns[c].Rules.MayOvershoot {
 			offer = o.Left
 		}
 		bid[j], id[j] = offer, o.ID

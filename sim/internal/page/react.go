@@ -126,7 +126,7 @@ func (s *Shard) bill(r *reaction) {
 	case spec.Click:
 		s.credit(&r.Charge, t, cell, nanoOf(r.worth*float64(r.clicked)/spec.Unit))
 	}
-	if m.CountInflight && camp.Bills == spec.Conversion && r.clicked > 0 {
+	if camp.Rules.CountInflight && camp.Bills == spec.Conversion && r.clicked > 0 {
 		s.fly(r, camp, r.price*r.pcvr*float64(r.clicked)/spec.Unit)
 	}
 	if r.clicked > 0 && camp.Awaits {
