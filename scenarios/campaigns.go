@@ -35,8 +35,8 @@ func (c *compiler) crowd(out *spec.Market) {
 	}
 }
 
-// rules are those of all campaigns: the language states them for the platform.
-func (c *compiler) rules() spec.BudgetRules {
+// budgetRules are those of all campaigns: the language states them for the platform.
+func (c *compiler) budgetRules() spec.BudgetRules {
 	m := &c.file.Mechanism
 	return spec.BudgetRules{MayOvershoot: m.BudgetRule == "last_may_overshoot", BillOverdelivery: m.Overdelivery == "billed", CountInflight: m.Inflight == "counted"}
 }
@@ -50,7 +50,7 @@ func (c *compiler) group(g *group, pop *spec.Population, m *spec.Market) spec.Gr
 	out := spec.Group{
 		Name: g.Name, Ads: g.Ads, Objective: objectives[g.Objective], Value: spec.Value{Dist: g.Value, PerAuction: g.Redraw == "auction"},
 		Daily: c.budget(path+".daily_budget", g.Daily, scale), Lifetime: c.budget(path+".lifetime_budget", g.Lifetime, scale), Quality: g.Quality, UserValue: g.UserValue, Satisfaction: g.Satisfaction, Continuation: g.Continuation,
-		Campaigning: spec.Campaigning{Strategy: g.Bidding, Pacing: g.Pacing, Boost: g.Boost, Bonus: g.Bonus, Reserve: g.Reserve, Rules: c.rules()},
+		Campaigning: spec.Campaigning{Strategy: g.Bidding, Pacing: g.Pacing, Boost: g.Boost, Bonus: g.Bonus, Reserve: g.Reserve, Rules: c.budgetRules()},
 		Start:       -spec.Never, End: spec.Never, Members: c.rateTable(path, g, c.members(path, g)),
 	}
 	if g.Count > 0 && g.File != "" {
