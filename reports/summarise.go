@@ -8,6 +8,7 @@ import (
 
 	"marketsim/reports/stats"
 	"marketsim/sim/results"
+	"marketsim/sim/units/neutral"
 )
 
 // Measure computes what is estimated of a run: values, effects, days, lifetimes, and nothing that is concluded from them.
@@ -58,11 +59,11 @@ func Measure(in *Input) (*Summary, *Sampler, error) {
 
 // JSON is the content of summary.json.
 func (s *Summary) JSON() ([]byte, error) {
-	data, err := json.MarshalIndent(s, "", " ")
+	data, err := neutral.JSON(s, " ", true)
 	if err != nil {
 		return nil, fmt.Errorf("the summary cannot be written as JSON: %w", err)
 	}
-	return append(data, '\n'), nil
+	return data, nil
 }
 
 // ParseSummary reads a summary.json. It fails on one that a later version of the program wrote.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"marketsim/scenarios/schema"
@@ -273,16 +274,21 @@ func (c *compiler) rowsOf(path string, g *group) []row {
 	return out
 }
 
+func drawnKey(g *group) string { return fmt.Sprintf("%s/%d", g.Name, g.Count) }
+
 // counted names a group's campaigns by their ordinals. All markets of a scenario share them: a ramp is many markets.
 func (c *compiler) counted(g *group) []spec.Member {
-	key := fmt.Sprintf("%s/%d", g.Name, g.Count)
+	key := drawnKey(g)
 	if out, ok := c.drawn[key]; ok {
 		return out
+	}
+	if !c.roomFor(g) {
+		return nil
 	}
 	nan := math.NaN()
 	out := make([]spec.Member, g.Count)
 	for i := range out {
-		out[i] = spec.Member{Name: fmt.Sprintf("%s/%d", g.Name, i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan}
+		out[i] = spec.Member{Name: g.Name + "/" + strconv.Itoa(i), Value: nan, Daily: nan, Lifetime: nan, ClickRate: nan, ConversionRate: nan}
 	}
 	c.drawn[key] = out
 	return out

@@ -1,8 +1,6 @@
 package scenarios
 
 import (
-	"bytes"
-	"encoding/csv"
 	"slices"
 	"strings"
 
@@ -11,36 +9,59 @@ import (
 	"marketsim/sim/spec"
 )
 
+// clusterKind is what a file of clusters has.
+var clusterKind = &data.Spec{What: "a file of clusters", MaxRows: 2_000_000, Columns: []data.Column{
+	{Name: "kind", Kind: data.Text, Required: true}, {Name: "name", Kind: data.Text, Required: true}, {Name: "cluster", Kind: data.Text, Required: true}}}
+
 // clusterFile reads the clusters of a design: rows of kind, name, cluster. Every campaign and every kind of Pinners must be in one; nil with errors otherwise.
 func (c *compiler) clusterFile(path string, d *design, m *spec.Market) *experiment.Clusters {
 	content, full, ok := c.open(path, d.Clusters)
 	if !ok {
 		return nil
 	}
-	rows, err := csv.NewReader(bytes.NewReader(content)).ReadAll()
-	if err != nil || len(rows) < 2 || !slices.Equal(rows[0], []string{"kind", "name", "cluster"}) {
-		c.failAt(full, &data.Error{Line: 1, Message: "this is not a file of clusters", Help: "write the header kind,name,cluster and a row for each campaign and for each topic or segment"})
+	t, bad := data.Read(d.Clusters, content, clusterKind, &data.Format{})
+	if t == nil {
+		for _, e := range bad {
+			c.failFile(path, full, &data.Error{Line: max(1, e.Line), Column: e.Column, Message: e.Message, Help: "write the header kind,name,cluster and a row for each campaign and for each topic or segment"})
+		}
 		return nil
 	}
-	r := &clusterReader{compiler: c, full: full, m: m, out: &experiment.Clusters{Campaigns: map[string]int{}}}
-	return r.read(rows[1:])
+	r := &clusterReader{compiler: c, m: m, out: &experiment.Clusters{Campaigns: map[string]int{}}, numbers: map[string]int{}, isCampaign: map[string]bool{}}
+	r.prepare()
+	bad = t.Each(r.row)
+	for _, e := range bad {
+		c.failFile(path, full, e)
+	}
+	if len(bad) == 0 {
+		bad = r.kinds()
+		for _, e := range bad {
+			c.failFile(path, full, e)
+		}
+	}
+	if len(bad) > 0 {
+		return nil
+	}
+	return r.out
 }
 
 // clusterReader turns rows into clusters.
 type clusterReader struct {
 	*compiler
-	full               string
 	m                  *spec.Market
 	out                *experiment.Clusters
+	numbers            map[string]int // of clusters by name
 	campaigns          []string
+	isCampaign         map[string]bool
 	topics, segments   []string
 	byTopic, bySegment []int // -1: not in the file
 }
 
-func (r *clusterReader) read(rows [][]string) *experiment.Clusters {
+// prepare lists what needs a cluster.
+func (r *clusterReader) prepare() {
 	for g := range r.m.Groups {
 		for i := range r.m.Groups[g].Members {
-			r.campaigns = append(r.campaigns, r.m.Groups[g].Members[i].Name)
+			name := r.m.Groups[g].Members[i].Name
+			r.campaigns, r.isCampaign[name] = append(r.campaigns, name), true
 		}
 	}
 	for _, s := range r.file.Market.Pinners.Segments {
@@ -48,14 +69,6 @@ func (r *clusterReader) read(rows [][]string) *experiment.Clusters {
 	}
 	r.topics = r.interests(&r.file.Market.Pinners.Interests).Topics
 	r.byTopic, r.bySegment = unknown(max(1, len(r.topics))), unknown(len(r.segments))
-	before := len(r.ds)
-	for i, row := range rows {
-		r.row(i+2, strings.TrimSpace(row[0]), strings.TrimSpace(row[1]), r.index(strings.TrimSpace(row[2])))
-	}
-	if r.kinds(); len(r.ds) > before {
-		return nil
-	}
-	return r.out
 }
 
 func unknown(n int) []int {
@@ -68,49 +81,53 @@ func unknown(n int) []int {
 
 // index is the cluster of a name.
 func (r *clusterReader) index(name string) int {
-	i := slices.Index(r.out.Names, name)
-	if i < 0 {
+	i, known := r.numbers[name]
+	if !known {
 		i = len(r.out.Names)
-		r.out.Names = append(r.out.Names, name)
+		name = strings.Clone(name)
+		r.numbers[name], r.out.Names = i, append(r.out.Names, name)
 	}
 	return i
 }
 
+// Columns of clusterKind.
+const (
+	clusterOf = iota
+	clusterName
+	clusterCluster
+)
+
 // row enters one row.
-func (r *clusterReader) row(line int, kind, name string, cluster int) {
+func (r *clusterReader) row(x *data.Row) {
+	kind, name, cluster := x.Text(clusterOf), x.Text(clusterName), r.index(x.Text(clusterCluster))
 	among, by := r.topics, r.byTopic
 	switch kind {
 	case "campaign":
-		if !slices.Contains(r.campaigns, name) {
-			r.bad(line, "campaigns are named <group>/<number> or <group>/<name>", "there is no campaign named `"+name+"`")
+		if !r.isCampaign[name] {
+			x.Fail(clusterName, "campaigns are named <group>/<number> or <group>/<name>", "there is no campaign named `%s`", name)
+			return
 		}
-		r.out.Campaigns[name] = cluster
+		r.out.Campaigns[strings.Clone(name)] = cluster
 		return
 	case "segment":
 		among, by = r.segments, r.bySegment
 	case "topic":
 	default:
-		r.bad(line, "write campaign, topic or segment", "`"+kind+"` is not a kind of unit")
+		x.Fail(clusterOf, "write campaign, topic or segment", "`%s` is not a kind of unit", kind)
 		return
 	}
-	i := slices.Index(among, name)
-	if i < 0 {
-		r.bad(line, "name them as the scenario does", "there are no Pinners of "+kind+" `"+name+"`")
+	if i := slices.Index(among, name); i >= 0 {
+		by[i] = cluster
 		return
 	}
-	by[i] = cluster
-}
-
-func (r *clusterReader) bad(line int, help, message string) {
-	r.failAt(r.full, &data.Error{Line: line, Message: message, Help: help})
+	x.Fail(clusterName, "name them as the scenario does", "there are no Pinners of %s `%s`", kind, name)
 }
 
 // kinds gives every kind of Pinners the cluster of its topic, or else of its segment, and misses units without one.
-func (r *clusterReader) kinds() {
+func (r *clusterReader) kinds() []*data.Error {
 	for _, name := range r.campaigns {
 		if _, known := r.out.Campaigns[name]; !known {
-			r.bad(0, "add a row for it", "campaign `"+name+"` has no cluster")
-			return
+			return []*data.Error{{Line: 1, Message: "campaign `" + name + "` has no cluster", Help: "add a row for it"}}
 		}
 	}
 	for s := range r.segments {
@@ -120,10 +137,10 @@ func (r *clusterReader) kinds() {
 				of = r.bySegment[s]
 			}
 			if of < 0 {
-				r.bad(0, "add rows for all topics, or for all segments", "Pinners of segment `"+r.segments[s]+"` have no cluster")
-				return
+				return []*data.Error{{Line: 1, Message: "Pinners of segment `" + r.segments[s] + "` have no cluster", Help: "add rows for all topics, or for all segments"}}
 			}
 			r.out.Kinds = append(r.out.Kinds, of)
 		}
 	}
+	return nil
 }

@@ -14,7 +14,7 @@ import (
 type file struct {
 	Version   int               `key:"marketsim" range:"[1, 1]" doc:"version of this language"`
 	Name      string            `key:"name" doc:"name of the scenario: letters, digits, - and _"`
-	Question  string            `key:"question" default:"none" doc:"what the scenario should answer, in one sentence"`
+	Question  string            `key:"question" default:"none" lines:"true" doc:"what the scenario should answer, in one sentence"`
 	Run       run               `key:"run" doc:"how long, how often, with which randomness"`
 	Market    market            `key:"market" doc:"who is there: Pinners, surfaces, campaigns, predictions"`
 	Mechanism mechanism         `key:"mechanism" doc:"how ads are ranked, placed, priced and billed"`

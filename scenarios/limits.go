@@ -9,6 +9,8 @@ import (
 const (
 	// mostFollowed campaigns fit into the records of what a Pinner saw.
 	mostFollowed = 1 << 20
+	// mostDrawn campaigns of groups with a count are made, over all markets of a scenario: memory for more is seldom there.
+	mostDrawn = 2_000_000
 	// leastLag makes 8.64 million barriers a day; less is slower than a lag of 0, which is exact.
 	leastLag = 10_000 // microseconds
 )
@@ -30,6 +32,24 @@ func (c *compiler) limits(run *spec.Spec) {
 			return
 		}
 	}
+}
+
+// roomFor tells whether the campaigns of one more group can be made, and says so where not.
+func (c *compiler) roomFor(g *group) bool {
+	all := 0
+	for _, made := range c.drawn {
+		all += len(made)
+	}
+	for i := range c.file.Market.Campaigns.Groups { // those that come next, too
+		if x := &c.file.Market.Campaigns.Groups[i]; c.drawn[drawnKey(x)] == nil {
+			all += x.Count
+		}
+	}
+	if all > mostDrawn && !c.crowded {
+		c.crowded = true
+		c.fail("market.campaigns.groups."+g.Name, "E207", "state smaller counts, and set run.scale for a sample of a large market", "the scenario has %d campaigns over its groups and arms; at most %d are simulated", all, mostDrawn)
+	}
+	return all <= mostDrawn
 }
 
 // followed is how many campaigns an arm has over all of its phases, where any of them needs what Pinners saw; 0 where none does.

@@ -2,8 +2,11 @@ package scenarios
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"marketsim/sim/spec"
 )
@@ -46,6 +49,69 @@ func TestFollowed(t *testing.T) {
 	} {
 		if got := followed(arm); got != want {
 			t.Errorf("%d campaigns are followed, want %d", got, want)
+		}
+	}
+}
+
+// TestLargeIsNamedSoon: what is too large is named before it is made, and what is large is read once.
+func TestLargeIsNamedSoon(t *testing.T) {
+	groups := ""
+	var clusters, keys strings.Builder
+	clusters.WriteString("kind,name,cluster\nsegment,everyone,c0\n")
+	for i := range 20 {
+		groups += fmt.Sprintf("{name: g%d, count: 1000000}, ", i)
+	}
+	for i := range 150_000 {
+		fmt.Fprintf(&clusters, "campaign,shops/%d,c%d\n", i, i/2)
+	}
+	for i := range 300_000 {
+		fmt.Fprintf(&keys, "key%d: 1\n", i)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "clusters.csv"), []byte(clusters.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	head := "marketsim: 1\nname: large\nrun: {horizon: 2d, seed: 1}\n"
+	for name, c := range map[string]struct{ text, want string }{
+		"campaigns": {head + "market: {pinners: {count: 10}, campaigns: {groups: [" + groups + "]}}\n", "the scenario has 20000000 campaigns over its groups and arms; at most 2000000 are simulated"},
+		"keys":      {head + keys.String(), "there are 299900 mistakes more"},
+		"clusters": {head + "market: {pinners: {count: 10}, campaigns: {groups: [{name: shops, count: 150000}]}}\narms: {arm: {set: {market.campaigns.groups.shops.value: 1.2 USD}}}\n" +
+			"experiments: {x: {compare: [arm, control], designs: {half: {split: cluster, clusters: clusters.csv}}}}\n", ""},
+	} {
+		begun := time.Now()
+		_, ds := Load("large.yaml", []byte(c.text), Options{Dir: dir})
+		if ds.HasErrors() != (c.want != "") || !strings.Contains(fmt.Sprint(ds), c.want) {
+			t.Errorf("%s: %.300s", name, fmt.Sprint(ds))
+		}
+		if took := time.Since(begun); took > 20*time.Second { // 2 s on an idle machine
+			t.Errorf("%s took %v", name, took)
+		}
+	}
+}
+
+// TestClusterFiles: what is wrong in a file of clusters is told with its place, and nothing of a file that is something else.
+func TestClusterFiles(t *testing.T) {
+	text := "marketsim: 1\nname: c\nrun: {horizon: 2d, seed: 1}\nmarket: {pinners: {count: 10}, campaigns: {groups: [{name: shops, count: 2}]}}\narms: {arm: {set: {market.campaigns.groups.shops.value: 1.2 USD}}}\n" +
+		"experiments: {x: {compare: [arm, control], designs: {half: {split: cluster, clusters: clusters.csv}}}}\n"
+	for content, want := range map[string]string{
+		"kind,name,cluster\nsegment,everyone,a\ncampaign,shops/0,a\ncampaign,shops/1,b\n":               "there are 2 clusters; with fewer than 4",
+		"kind,name,cluster\nsegment,everyone,a\ncampaign,shops/0,a\n":                                   "campaign `shops/1` has no cluster",
+		"kind,name,cluster\nsegment,everyone,a\ncampaign,shops/0,a\ncampaign,shops/1,b\ncampaign,x,b\n": "clusters.csv 5 10 0 error E206 there is no campaign named `x`",
+		"kind,name,cluster\nsegment,nobody,a\ncampaign,shops/0,a\ncampaign,shops/1,b\n":                 "there are no Pinners of segment `nobody`",
+		"kind,name,cluster\nplanet,mars,a\n":                                                            "`planet` is not a kind of unit",
+		"kind,name,cluster\ncampaign,shops/0,a\ncampaign,shops/1,b\n":                                   "Pinners of segment `everyone` have no cluster",
+		"-----BEGIN KEY-----\nsecret secret\n":                                                          "a file of clusters",
+		"kind,name,cluster\n\"":                                                                         "quote",
+		"kind,name,cluster\ncampaign," + strings.Repeat("x", 70_000) + ",a\n":                           "cell 2 has 70000 bytes; the limit is 65536",
+		"kind,name,cluster\ncampaign,shops/0,\"" + strings.Repeat("x\n", 5<<20):                         "a row has more than 8 MiB: a quote seems to be opened and not closed",
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "clusters.csv"), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s, ds := Load("c.yaml", []byte(text), Options{Dir: dir})
+		if said := fmt.Sprint(ds); (s == nil) != (want != "") || !strings.Contains(said, want) || strings.Contains(said, "secret") {
+			t.Errorf("%.80q: %.400s", content, said)
 		}
 	}
 }

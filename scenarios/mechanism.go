@@ -21,7 +21,7 @@ type mechanism struct {
 	OfValue      float64               `key:"reserve_of_value" unit:"%" default:"0%" range:"[0%, 1000%]" doc:"floor on the bid as a share of what the objective event is worth to the advertiser"`
 	Monopoly     dist.Dist             `key:"monopoly_reserve" variant:"dist" unit:"USD" default:"none" doc:"law of values whose monopoly price r = (1 - F(r))/f(r) is a floor on all bids"`
 	Learning     *learning             `key:"reserve_learning" doc:"floors that are learned from the market's own bids; none when left out"`
-	Score        string                `key:"score" default:"none" doc:"ranking formula in place of the mechanism's own score, such as bid * pctr^0.8 + 0.3 * user_value; variables: bid, rate, pctr, pcvr, quality, user_value, boost, reserve, value, impressions; functions: exp, log, sqrt, abs, min, max; a > b ? x : y"`
+	Score        string                `key:"score" default:"none" lines:"true" doc:"ranking formula in place of the mechanism's own score, such as bid * pctr^0.8 + 0.3 * user_value; variables: bid, rate, pctr, pcvr, quality, user_value, boost, reserve, value, impressions; functions: exp, log, sqrt, abs, min, max; a > b ? x : y"`
 	Exploration  float64               `key:"exploration" default:"0" range:"[0, 1000]" doc:"bonus for campaigns that were shown little: scores are multiplied by 1 + exploration / sqrt(1 + impressions)"`
 	Exploring    *exploring            `key:"exploring" doc:"show now and then one of the campaigns under support (groups.support), chosen at random, instead of ranking all; never when left out"`
 	Blending     *blending             `key:"blending" doc:"where ads stand among organic Pins; in the slots that they won when left out"`

@@ -5,7 +5,7 @@ type metric struct {
 	Ratio  []term `key:"ratio" doc:"numerator and denominator, two entries: a metric's name, or {metric: ..., where: ...}"`
 	Unit   string `key:"unit" default:"ratio" enum:"ratio|percent" doc:"how the ratio is shown and compared: 0.25x or 25%"`
 	Better string `key:"better" default:"neither" enum:"higher|lower|neither" doc:"which way it should move"`
-	Doc    string `key:"doc" default:"none" doc:"what it means, in one sentence"`
+	Doc    string `key:"doc" default:"none" lines:"true" doc:"what it means, in one sentence"`
 }
 
 // term is a metric over a part of the market.

@@ -3,7 +3,6 @@ package scenarios
 import (
 	"bufio"
 	"cmp"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -21,6 +20,7 @@ import (
 	"marketsim/sim/results"
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
+	"marketsim/sim/units/neutral"
 )
 
 // sessionRow is one potential session of a file. Start is in microseconds from day 0, negative in the warm-up.
@@ -43,7 +43,7 @@ type SessionWriter struct {
 	envelope float64
 	table    *parquet.GenericWriter[sessionRow]
 	buffer   []sessionRow
-	csv      *csv.Writer
+	csv      *neutral.CSV
 	out      *bufio.Writer
 }
 
@@ -56,7 +56,7 @@ func NewSessionWriter(w io.Writer, name string, s *Scenario) (*SessionWriter, er
 		return out, nil
 	case ".csv":
 		out.out = bufio.NewWriter(w)
-		out.csv = csv.NewWriter(out.out)
+		out.csv = neutral.NewCSV(out.out)
 		return out, out.csv.Write(sessionHeader)
 	}
 	return nil, fmt.Errorf("`%s` ends in neither .csv nor .parquet", name)
@@ -85,8 +85,7 @@ func (w *SessionWriter) flush() error {
 // Close ends the file; the underlying writer stays open.
 func (w *SessionWriter) Close() error {
 	if w.csv != nil {
-		w.csv.Flush()
-		return errors.Join(w.csv.Error(), w.out.Flush())
+		return errors.Join(w.csv.Flush(), w.out.Flush())
 	}
 	return errors.Join(w.flush(), w.table.Close())
 }

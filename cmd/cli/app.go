@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"marketsim/reports/format"
-	"marketsim/reports/neutral"
 	"marketsim/sim"
+	"marketsim/sim/units/neutral"
 )
 
 // grace is how long a verb may take to stop after an interrupt before it is abandoned.
@@ -147,7 +147,28 @@ func (o *output) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// bare is the stream behind an output: for the bar of progress, which moves the cursor, and for commands to a CI system.
+// commands writes workflow commands, which are meant as such.
+func (o *output) commands(all []neutral.Command) error {
+	for _, c := range all {
+		if err := o.Command(c); err != nil {
+			o.err = errors.Join(o.err, err)
+			return err
+		}
+	}
+	return nil
+}
+
+// writeJSON writes a value as JSON in which no character acts.
+func writeJSON(w io.Writer, v any, indent string, html bool) error {
+	data, err := neutral.JSON(v, indent, html)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(data)
+	return err
+}
+
+// bare is the stream behind an output: for the bar of progress, which moves the cursor.
 func bare(w io.Writer) io.Writer {
 	if o, ok := w.(*output); ok {
 		return o.W

@@ -17,6 +17,7 @@ import (
 	"marketsim/reports/render"
 	"marketsim/reports/verdict"
 	"marketsim/scenarios"
+	"marketsim/sim/units/neutral"
 )
 
 // baselineSuffix is what a baseline's name ends with in place of the scenario's .yaml.
@@ -228,7 +229,7 @@ func (a *app) accept(ctx context.Context, name, reason string, jobs count) error
 		return err
 	}
 	place := baselineOf(file)
-	entry := compare.Reason{Date: a.Now().UTC().Format("2006-01-02"), Was: "-", Is: now.Digest(), Text: reason}
+	entry := compare.Reason{Date: a.Now().UTC().Format("2006-01-02"), Was: "-", Is: now.Digest(), Text: neutral.Text(reason)}
 	var before *compare.Side
 	if exists(a.path(place)) {
 		was, err := a.side(place)

@@ -3,8 +3,6 @@ package cli
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -14,6 +12,7 @@ import (
 	"marketsim/reports/compare"
 	"marketsim/reports/render"
 	"marketsim/scenarios"
+	"marketsim/sim/units/neutral"
 )
 
 // compareFlags are the flags of compare and of baseline verify.
@@ -157,10 +156,7 @@ func (a *app) replayable(folder string, r *record) (*scenarios.Scenario, error) 
 // giveRegressions writes comparisons in every form that was asked for.
 func (a *app) giveRegressions(o *outputs, all compare.Regressions) error {
 	if o.format == "json" {
-		e := json.NewEncoder(a.Stdout)
-		e.SetIndent("", " ")
-		e.SetEscapeHTML(false)
-		if err := e.Encode(map[string]any{"schema": 1, "verdict": all.Verdict(), "exit_code": all.ExitCode(), "comparisons": all}); err != nil {
+		if err := writeJSON(a.Stdout, map[string]any{"schema": 1, "verdict": all.Verdict(), "exit_code": all.ExitCode(), "comparisons": all}, " ", false); err != nil {
 			return err
 		}
 	} else {
@@ -171,11 +167,7 @@ func (a *app) giveRegressions(o *outputs, all compare.Regressions) error {
 		}
 	}
 	if o.github {
-		place := bare(a.Stdout)
-		if o.format == "json" {
-			place = bare(a.Stderr)
-		}
-		if _, err := fmt.Fprint(place, annotateRegressions(all)); err != nil {
+		if err := a.annotations(o.format).commands(annotateRegressions(all)); err != nil {
 			return err
 		}
 	}
@@ -201,21 +193,18 @@ func (a *app) writeForm(name string, content func(*bytes.Buffer) error) error {
 }
 
 // annotateRegressions words comparisons as workflow commands at the scenario's file.
-func annotateRegressions(all compare.Regressions) string {
-	var b strings.Builder
+func annotateRegressions(all compare.Regressions) (out []neutral.Command) {
 	for _, r := range all {
-		level := "error"
+		c := neutral.Command{Level: "error", File: r.File, Title: r.Scenario, Text: strings.Join(append([]string{r.Sentence()}, r.Details()...), "\n")}
 		if r.ExitCode == ExitPass {
-			level = "notice"
+			c.Level = "notice"
 		}
-		place := ""
 		if r.File != "" {
-			place = "file=" + propertyEscape.Replace(r.File) + ",line=1,"
+			c.Line = 1
 		}
-		fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", level, place, propertyEscape.Replace(r.Scenario),
-			messageEscape.Replace(strings.Join(append([]string{r.Sentence()}, r.Details()...), "\n")))
+		out = append(out, c)
 	}
-	return b.String()
+	return out
 }
 
 // differs tells whether there is something to be found by replaying.

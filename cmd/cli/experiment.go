@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -198,9 +197,7 @@ func (a *app) experimentFiles(s *scenarios.Scenario, name string, report any, o 
 		return "", err
 	}
 	asJSON := func(w io.Writer) error {
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(report)
+		return writeJSON(w, report, "  ", true)
 	}
 	in := &reports.Input{Scenario: s.Name, Hash: s.Hash, Seed: s.Spec.Seed, Version: version(), RunID: newRecord(s).RunID}
 	name = s.Name + "-" + name

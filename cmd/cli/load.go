@@ -112,7 +112,7 @@ func (a *app) loadApart(src source, c *changes) (*scenarios.Scenario, error) {
 func (a *app) loadWith(src source, o scenarios.Options) (*scenarios.Scenario, error) {
 	s, ds := scenarios.Load(src.name, src.data, o)
 	if a.annotate {
-		if err := ds.Write(bare(a.Stdout), "github"); err != nil {
+		if err := a.annotations("").commands(ds.Commands()); err != nil {
 			return nil, err
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"marketsim/sim"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
+	"marketsim/sim/units/neutral"
 )
 
 // probeFlags are the flags of probe.
@@ -171,7 +172,7 @@ func (a *app) writeProbe(w io.Writer, p *compare.Probe, runID string, o *probeFl
 	for ext, content := range map[string]func(io.Writer) error{
 		".csv": func(w io.Writer) error { return render.ProbeCSV(w, p) },
 		".png": func(w io.Writer) error { return figures.DrawProbe(w, p, runID, a.Figures) },
-		".txt": func(w io.Writer) error { _, err := fmt.Fprintln(w, p.Verdict()+"."); return err },
+		".txt": func(w io.Writer) error { return neutral.Write(w, p.Verdict()+".\n") },
 	} {
 		if err := a.writeWith(filepath.Join(dir, name+ext), content); err != nil {
 			return err

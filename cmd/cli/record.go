@@ -19,6 +19,7 @@ import (
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 	"marketsim/sim/units"
+	"marketsim/sim/units/neutral"
 )
 
 // Statuses of a run.
@@ -155,6 +156,18 @@ func (r *record) sized() bool {
 	return r.each() >= 1 && r.each() <= most && len(r.points()) <= most/r.each()
 }
 
+// plain tells whether all names in a record are such as scenarios and this program write: a record may come from somebody else.
+func (r *record) plain() bool {
+	names := []string{r.Version, r.Commit, r.Platform, r.Executable, r.Scenario, r.Hash, r.RunID, r.Digest}
+	for _, p := range append(r.points(), &r.Market) {
+		names = slices.Concat(names, p.Segments, p.Surfaces, p.Groups, []string{p.Question})
+		for i := range p.Arms {
+			names = append(append(names, p.Arms[i].Name, p.Arms[i].BudgetRule), p.Arms[i].Changes...)
+		}
+	}
+	return !slices.ContainsFunc(names, func(name string) bool { return neutral.Unseen(name) != "" })
+}
+
 // units is how many replications there are to be over all points.
 func (r *record) units() int {
 	if r.Tune != nil {
@@ -247,10 +260,11 @@ const recordFile = "run.json"
 // writeRecord replaces run.json of a run folder.
 func (s *State) writeRecord(folder string, r *record) error {
 	r.Sum = noSum
-	data, err := json.MarshalIndent(r, "", "  ")
+	data, err := neutral.JSON(r, "  ", true)
 	if err != nil {
 		return err
 	}
+	data = bytes.TrimSuffix(data, []byte("\n"))
 	r.Sum = sumOf(data)
 	data = append(bytes.Replace(data, sumField(noSum), sumField(r.Sum), 1), '\n')
 	return s.writeFile(filepath.Join(folder, recordFile), data)
@@ -300,7 +314,7 @@ func (s *State) readRecord(folder string) (*record, error) {
 		return nil, err
 	}
 	r := &record{}
-	if err := json.Unmarshal(data, r); err != nil || !r.intact(data) || r.Schema != 1 || r.Status == statusComplete && r.ExitCode == nil || !r.sized() {
+	if err := json.Unmarshal(data, r); err != nil || !r.intact(data) || r.Schema != 1 || r.Status == statusComplete && r.ExitCode == nil || !r.sized() || !r.plain() {
 		return nil, usage("run the scenario again", "%s cannot be read: it is damaged, changed by hand or of another version of the program", s.show(path))
 	}
 	return r, nil

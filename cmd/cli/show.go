@@ -1,15 +1,14 @@
 package cli
 
 import (
-	"fmt"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"marketsim/reports"
 	"marketsim/reports/render"
 	"marketsim/sim/units/files"
+	"marketsim/sim/units/neutral"
 )
 
 // outputs are the forms in which a verb gives a summary away besides the run folder.
@@ -42,9 +41,7 @@ func (o *outputs) check(s *State) error {
 
 // give writes a summary in every form that was asked for.
 func (a *app) give(o *outputs, s *reports.Summary, file string) error {
-	annotations := bare(a.Stdout)
 	if o.format == "json" {
-		annotations = bare(a.Stderr)
 		data, err := s.JSON()
 		if err != nil {
 			return err
@@ -56,7 +53,7 @@ func (a *app) give(o *outputs, s *reports.Summary, file string) error {
 		render.Table(a.Stdout, s, a.style(a.Stdout))
 	}
 	if o.github {
-		if _, err := fmt.Fprint(annotations, annotate(s, file)); err != nil {
+		if err := a.annotations(o.format).commands(annotate(s, file)); err != nil {
 			return err
 		}
 	}
@@ -71,35 +68,31 @@ func (a *app) give(o *outputs, s *reports.Summary, file string) error {
 	return nil
 }
 
-// What workflow commands escape in messages and in their properties.
-var (
-	messageEscape  = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	propertyEscape = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
-)
+// annotations is where workflow commands go: standard output, or beside it where that is JSON.
+func (a *app) annotations(format string) *output {
+	if format == "json" {
+		return a.Stderr.(*output)
+	}
+	return a.Stdout.(*output)
+}
 
 // annotate words a summary as workflow commands: what failed is an error, what has no answer a warning, the verdict a notice.
 // What a check says points at its own line of the scenario's file.
-func annotate(s *reports.Summary, file string) string {
-	var b strings.Builder
-	line := func(level, place, title, text string) {
-		fmt.Fprintf(&b, "::%s %stitle=%s::%s\n", level, place, propertyEscape.Replace(title), messageEscape.Replace(text))
-	}
+func annotate(s *reports.Summary, file string) (out []neutral.Command) {
 	for _, c := range s.Checks {
-		place := ""
+		x := neutral.Command{Level: "error", Title: c.Status + " " + c.Title(), Text: c.Message} // no answer is no pass, and ends with an exit code too
 		if c.Line > 0 && file != "" {
-			place = fmt.Sprintf("file=%s,line=%d,", propertyEscape.Replace(file), c.Line)
+			x.File, x.Line = file, c.Line
 		}
-		switch c.Counts {
-		case reports.Pass:
-		case reports.Warn:
-			line("warning", place, c.Status+" "+c.Title(), c.Message)
-		default:
-			line("error", place, c.Status+" "+c.Title(), c.Message) // no answer is no pass, and ends with an exit code too
+		if c.Counts == reports.Warn {
+			x.Level = "warning"
+		}
+		if c.Counts != reports.Pass {
+			out = append(out, x)
 		}
 	}
 	for _, w := range s.Warnings {
-		line("warning", "", s.Scenario, w)
+		out = append(out, neutral.Command{Level: "warning", Title: s.Scenario, Text: w})
 	}
-	line("notice", "", s.Scenario, s.Verdict)
-	return b.String()
+	return append(out, neutral.Command{Level: "notice", Title: s.Scenario, Text: s.Verdict})
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -225,7 +224,5 @@ func traced(axes *results.Axes, x *results.Auction) tracedAuction {
 
 // writeAuction writes an auction as one line of JSON.
 func writeAuction(w io.Writer, axes *results.Axes, x *results.Auction) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e.Encode(traced(axes, x))
+	return writeJSON(w, traced(axes, x), "", false)
 }

@@ -49,8 +49,12 @@ func (a *app) validate(names []string, c *changes, format string) error {
 		}
 	}
 	switch {
-	case format != "text":
-		if err := all.Write(bare(a.Stdout), format); err != nil {
+	case format == "github":
+		if err := a.annotations(format).commands(all.Commands()); err != nil {
+			return err
+		}
+	case format == "json":
+		if err := all.Write(a.Stdout, format); err != nil {
 			return err
 		}
 	case all.HasErrors():

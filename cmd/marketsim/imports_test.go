@@ -22,7 +22,7 @@ var rooms = map[string][]string{
 // order lists the rooms of reports. Data flows one way through them, from results to sums, conclusions and renderings: each may import those of
 // lines above its own, besides the rooms below its own folder.
 var order = [][]string{
-	{"stats", "neutral"},
+	{"stats"},
 	{"format", "tables", "estimate"},
 	{""}, // results -> summary
 	{"verdict", "compare", "experiment", "horizon", "tuning"},

@@ -31,7 +31,7 @@ var rows = []row{
 	{"Links, devices and FIFOs that output goes to are not replaced; the umask holds", []check{
 		{"./sim/units/files", "TestWriteThroughLink|TestWriteSpecial|TestUmask|TestWriteRefused"}, {"./cmd/cli", "TestScript/output_files"}}},
 	{"Escape sequences, workflow commands and formulas in names and texts do nothing", []check{
-		{"./reports/neutral", "TestScreen|TestScreenAcrossWrites|TestCell"}, {"./cmd/cli", "TestScript/hostile_names"}}},
+		{"./sim/units/neutral", "TestScreen|TestScreenAcrossWrites|TestCell|TestCSV|TestJSON|TestCommand|TestUnseen"}, {"./cmd/cli", "TestScript/hostile_names|TestHostileNames"}, {"./cmd/marketsim", "TestTextHasOneWriter"}}},
 	{"Sizes and times that are too large are named before anything runs; `plan` ends", []check{
 		{"./scenarios", "TestLeastLag|TestFollowed|TestAmountsFitTheLedger|TestSumsAreCheckedWhereTheyAreMade"}, {"./cmd/cli", "TestScript/plan_limits"}}},
 	{"Seeded faults of statistics, caps and budgets die by right values", []check{

@@ -1,8 +1,6 @@
 package calibration
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -11,9 +9,9 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/format"
-	"marketsim/reports/neutral"
 	"marketsim/reports/tuning"
 	"marketsim/sim/tune"
+	"marketsim/sim/units/neutral"
 )
 
 // Shown is a target with what the market shows of it.
@@ -208,20 +206,12 @@ func (s *Summary) SensitivityRows() [][]string {
 
 // JSON is the content of summary.json.
 func (s *Summary) JSON() ([]byte, error) {
-	data, err := json.MarshalIndent(s, "", " ")
-	return append(data, '\n'), err
+	return neutral.JSON(s, " ", true)
 }
 
 // WriteCSV writes rows as CSV.
 func WriteCSV(w io.Writer, rows [][]string) error {
-	c := csv.NewWriter(w)
-	for _, row := range rows {
-		if err := c.Write(neutral.Row(row)); err != nil {
-			return err
-		}
-	}
-	c.Flush()
-	return c.Error()
+	return neutral.NewCSV(w).WriteAll(rows)
 }
 
 // Markdown is the result for people.
@@ -235,7 +225,6 @@ func (s *Summary) Markdown(w io.Writer) error {
 	for _, n := range s.Notes {
 		fmt.Fprintf(&b, "- %s.\n", format.Escape(n))
 	}
-	fmt.Fprintf(&b, "\nSimulated: %d runs of %d settings, seed %d, marketsim %s, scenario %s.\n", s.Runs, s.Settings, s.Seed, s.Version, s.Hash)
-	_, err := io.WriteString(w, b.String())
-	return err
+	fmt.Fprintf(&b, "\nSimulated: %d runs of %d settings, seed %d, marketsim %s, scenario %s.\n", s.Runs, s.Settings, s.Seed, format.Escape(s.Version), format.Escape(s.Hash))
+	return neutral.Write(w, b.String())
 }

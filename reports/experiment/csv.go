@@ -1,11 +1,10 @@
 package experiment
 
 import (
-	"encoding/csv"
 	"io"
 	"strconv"
 
-	"marketsim/reports/neutral"
+	"marketsim/sim/units/neutral"
 )
 
 var header = []string{"metric", "design", "estimator", "replications", "truth", "estimate", "bias", "bias_lo", "bias_hi", "spread", "standard_error", "rmse",
@@ -13,17 +12,16 @@ var header = []string{"metric", "design", "estimator", "replications", "truth", 
 
 // WriteCSV writes the judgements, one a row, with effects as fractions; what does not exist is empty.
 func WriteCSV(w io.Writer, r *Report) error {
-	c := csv.NewWriter(w)
+	c := neutral.NewCSV(w)
 	if err := c.Write(header); err != nil {
 		return err
 	}
 	for i := range r.Judgements {
-		if err := c.Write(neutral.Row(r.Judgements[i].row())); err != nil {
+		if err := c.Write(r.Judgements[i].row()); err != nil {
 			return err
 		}
 	}
-	c.Flush()
-	return c.Error()
+	return c.Flush()
 }
 
 func (j *Judgement) row() []string {

@@ -1,10 +1,9 @@
 package experiment
 
 import (
-	"encoding/csv"
 	"io"
 
-	"marketsim/reports/neutral"
+	"marketsim/sim/units/neutral"
 )
 
 // Points is an experiment judged in several markets.
@@ -26,18 +25,17 @@ func (p *Points) Find(point int, metric, design, estimator string) *Judgement {
 
 // WriteCSV writes the judgements of all points, with the values of the axes and the bound share of spend.
 func (p *Points) WriteCSV(w io.Writer) error {
-	c := csv.NewWriter(w)
-	if err := c.Write(neutral.Row(append(append([]string{}, p.Axes...), append([]string{"bound_share"}, header...)...))); err != nil {
+	c := neutral.NewCSV(w)
+	if err := c.Write(append(append([]string{}, p.Axes...), append([]string{"bound_share"}, header...)...)); err != nil {
 		return err
 	}
 	for k, r := range p.Report {
 		for i := range r.Judgements {
 			row := append(append([]string{}, p.Points[k]...), cell(&r.Bound))
-			if err := c.Write(neutral.Row(append(row, r.Judgements[i].row()...))); err != nil {
+			if err := c.Write(append(row, r.Judgements[i].row()...)); err != nil {
 				return err
 			}
 		}
 	}
-	c.Flush()
-	return c.Error()
+	return c.Flush()
 }

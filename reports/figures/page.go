@@ -4,7 +4,6 @@
 package figures
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"math"
@@ -14,8 +13,8 @@ import (
 	"strings"
 
 	"marketsim/reports"
-	"marketsim/reports/neutral"
 	"marketsim/sim/units/files"
+	"marketsim/sim/units/neutral"
 )
 
 // Options says how large the figures are; zero values are 1920 x 1080 at 72 dots per inch. Another resolution gives the same layout in more
@@ -84,17 +83,11 @@ func Draw(dir string, in *reports.Input, s *reports.Summary, o Options) ([]strin
 }
 
 func (f *figure) csv(w io.Writer) error {
-	c := csv.NewWriter(w)
+	c := neutral.NewCSV(w)
 	if err := c.Write(f.header); err != nil {
 		return err
 	}
-	for _, row := range f.rows {
-		if err := c.Write(neutral.Row(row)); err != nil {
-			return err
-		}
-	}
-	c.Flush()
-	return c.Error()
+	return c.WriteAll(f.rows)
 }
 
 // render draws the page as PNG.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"marketsim/reports/format"
+	"marketsim/sim/units/neutral"
 
 	stdfont "golang.org/x/image/font"
 	"gonum.org/v1/plot"
@@ -96,8 +97,7 @@ func (o Options) vector(t theme) *paper {
 		}
 		text := strings.ReplaceAll(b.String(), "font-family:Liberation Sans;", "font-family:Liberation Sans,Arial,Helvetica,sans-serif;")
 		text = strings.Replace(text, fmt.Sprintf(`width="%dpt" height="%dpt"`, o.Width, o.Height), fmt.Sprintf(`width="%d" height="%d" role="img"`, o.Width, o.Height), 1)
-		_, err := io.WriteString(w, text)
-		return err
+		return neutral.Write(w, text)
 	}
 	return p
 }

@@ -10,6 +10,7 @@ import (
 	"marketsim/reports/format"
 	"marketsim/reports/render"
 	"marketsim/reports/verdict"
+	"marketsim/sim/units/neutral"
 )
 
 // review is the page for a design review: what changed, by how much, how sure, and whether to ship, of one arm.
@@ -86,8 +87,7 @@ func Review(w io.Writer, in *reports.Input, s *reports.Summary, dark bool) (titl
 }
 
 func (f *figure) sentence(w io.Writer) error {
-	_, err := fmt.Fprintln(w, f.alt)
-	return err
+	return neutral.Write(w, f.alt+"\n")
 }
 
 func (r *review) figure() *figure {

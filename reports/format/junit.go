@@ -3,6 +3,8 @@ package format
 import (
 	"encoding/xml"
 	"io"
+
+	"marketsim/sim/units/neutral"
 )
 
 // junitSuites is the JUnit XML that CI systems read.
@@ -61,6 +63,7 @@ func (s *Suite) Add(c Case) {
 
 // WriteJUnit writes a suite as XML.
 func WriteJUnit(w io.Writer, suite Suite) error {
+	w = &neutral.Screen{W: w}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}

@@ -1,14 +1,15 @@
 package horizon
 
 import (
-	"encoding/csv"
 	"io"
 	"strconv"
+
+	"marketsim/sim/units/neutral"
 )
 
 // WriteCSV writes a row per wait and method, with shares and effects as fractions.
 func WriteCSV(w io.Writer, r *Report) error {
-	c := csv.NewWriter(w)
+	c := neutral.NewCSV(w)
 	if err := c.Write([]string{"days", "method", "launches", "right", "recall_of_wins", "recall_of_losses", "false_launches", "bias", "rmse", "regret"}); err != nil {
 		return err
 	}
@@ -21,6 +22,5 @@ func WriteCSV(w io.Writer, r *Report) error {
 			return err
 		}
 	}
-	c.Flush()
-	return c.Error()
+	return c.Flush()
 }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 
+	"marketsim/sim/units/neutral"
+
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -166,6 +168,5 @@ func WritePage(w io.Writer, r *Report) error {
 	for _, flag := range r.Flags {
 		fmt.Fprintf(&b, "\n**%s.**\n", flag)
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return neutral.Write(w, b.String())
 }

@@ -1,7 +1,6 @@
 package longfit
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -11,6 +10,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/format"
+	"marketsim/sim/units/neutral"
 )
 
 // Summary is the result of a fit.
@@ -162,14 +162,12 @@ func (s *Summary) Fragment(w io.Writer) error {
 	if len(models) > 1 {
 		fmt.Fprintf(&b, "sweep:\n  axes:\n    market.pinners.long_run:\n      - %s\n", strings.Join(models, "\n      - "))
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return neutral.Write(w, b.String())
 }
 
 // JSON is the content of summary.json.
 func (s *Summary) JSON() ([]byte, error) {
-	data, err := json.MarshalIndent(s, "", " ")
-	return append(data, '\n'), err
+	return neutral.JSON(s, " ", true)
 }
 
 // Markdown is the result for people.
@@ -181,7 +179,6 @@ func (s *Summary) Markdown(w io.Writer) error {
 	for _, n := range s.Notes {
 		fmt.Fprintf(&b, "- %s.\n", format.Escape(n))
 	}
-	fmt.Fprintf(&b, "\nArm %s: %.3g ads a session instead of %.3g, %.3g sessions per Pinner and day. marketsim %s, scenario %s.\n", format.Escape(s.Arm), s.Lever.After, s.Lever.Before, s.Lever.Sessions, s.Version, s.Hash)
-	_, err := io.WriteString(w, b.String())
-	return err
+	fmt.Fprintf(&b, "\nArm %s: %.3g ads a session instead of %.3g, %.3g sessions per Pinner and day. marketsim %s, scenario %s.\n", format.Escape(s.Arm), s.Lever.After, s.Lever.Before, s.Lever.Sessions, format.Escape(s.Version), format.Escape(s.Hash))
+	return neutral.Write(w, b.String())
 }

@@ -16,6 +16,7 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/figures"
 	"marketsim/reports/render"
+	"marketsim/sim/units/neutral"
 )
 
 //go:embed uplot/uPlot.iife.min.js uplot/uPlot.min.css uplot/LICENSE page.css page.js page.html
@@ -97,7 +98,7 @@ func Write(w io.Writer, in *reports.Input, s *reports.Summary) error {
 		c.Charts = append(c.Charts, g.Charts...)
 	}
 	c.Contents = c.contents()
-	return page.Execute(w, c)
+	return page.Execute(&neutral.Screen{W: w}, c)
 }
 
 // contents lists the sections in their order.

@@ -11,6 +11,7 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/figures"
 	"marketsim/reports/tuning"
+	"marketsim/sim/units/neutral"
 )
 
 //go:embed plain.html
@@ -49,7 +50,7 @@ func (x *sheet) write(w io.Writer) error {
 	style := file("page.css") + " main img { max-width: 100%; height: auto; background: #fff; }"
 	x.Style = template.CSS(style)
 	x.Policy = fmt.Sprintf("default-src 'none'; img-src data:; style-src '%s'; base-uri 'none'; form-action 'none'", digest(style))
-	return plain.Execute(w, x)
+	return plain.Execute(&neutral.Screen{W: w}, x)
 }
 
 // draw adds pictures.

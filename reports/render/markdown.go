@@ -8,6 +8,7 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/format"
 	"marketsim/sim/results"
+	"marketsim/sim/units/neutral"
 )
 
 // Markdown writes summary.md: the verdict first, then effects, checks, parts of the market, warnings and definitions. What does
@@ -27,13 +28,12 @@ func Markdown(w io.Writer, s *reports.Summary) error {
 			size, cut = size-len([]rune(page)), true
 			continue
 		}
-		if _, err := io.WriteString(w, page); err != nil {
+		if err := neutral.Write(w, page); err != nil {
 			return err
 		}
 	}
 	if cut {
-		_, err := io.WriteString(w, left)
-		return err
+		return neutral.Write(w, left)
 	}
 	return nil
 }
@@ -49,7 +49,7 @@ func markdownHead(s *reports.Summary) string {
 		fmt.Fprintf(&b, "%s\n\n", format.Escape(s.Question))
 	}
 	fmt.Fprintf(&b, "**%s.**\n\n", format.Escape(s.Headline))
-	fmt.Fprintf(&b, "%s marketsim %s.\n", Described(s), format.Escape(s.Version))
+	fmt.Fprintf(&b, "%s marketsim %s.\n", format.Escape(Described(s)), format.Escape(s.Version))
 	if text := Footnote(s); text != "" {
 		fmt.Fprintf(&b, "\n%s\n", strings.NewReplacer(" are in summary.md", " are below").Replace(text))
 	}

@@ -1,15 +1,14 @@
 package render
 
 import (
-	"encoding/csv"
 	"io"
 	"math"
 	"strconv"
 
 	"marketsim/reports/compare"
 	"marketsim/reports/format"
-	"marketsim/reports/neutral"
 	"marketsim/reports/stats"
+	"marketsim/sim/units/neutral"
 )
 
 // ProbeRows is the bid landscape as a table: a header and a row for each point.
@@ -34,7 +33,6 @@ func ProbeRows(p *compare.Probe) [][]string {
 
 // ProbeCSV writes the landscape with all digits; numbers that do not exist are empty.
 func ProbeCSV(w io.Writer, p *compare.Probe) error {
-	c := csv.NewWriter(w)
 	rows := [][]string{{"campaign", "varied", "point", "x", "replications", "impressions", "clicks", "conversions", "spend", "value", "utility", "gain", "gain_lo", "gain_hi"}}
 	number := func(x float64) string {
 		if !stats.IsFinite(x) {
@@ -48,10 +46,7 @@ func ProbeCSV(w io.Writer, p *compare.Probe) error {
 		for _, v := range []float64{x.Impressions, x.Clicks, x.Conversions, x.Spend, x.Value, x.Utility, x.Gain.Difference, x.Gain.DifferenceLo, x.Gain.DifferenceHi} {
 			row = append(row, number(v))
 		}
-		rows = append(rows, neutral.Row(row))
+		rows = append(rows, row)
 	}
-	if err := c.WriteAll(rows); err != nil {
-		return err
-	}
-	return c.Error()
+	return neutral.NewCSV(w).WriteAll(rows)
 }

@@ -10,6 +10,7 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/compare"
 	"marketsim/reports/format"
+	"marketsim/sim/units/neutral"
 )
 
 // driftTable lists the metrics that are not identical; a narrow one leaves the values themselves out.
@@ -85,8 +86,7 @@ func RegressionsMarkdown(w io.Writer, all compare.Regressions) error {
 	if left {
 		b.WriteString("\n*Some tables are left out for length.*\n")
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return neutral.Write(w, b.String())
 }
 
 // RegressionsJUnit writes comparisons as test cases.

@@ -2,7 +2,6 @@
 package sweeps
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"marketsim/reports/stats"
 	"marketsim/reports/verdict"
 	"marketsim/sim/results"
+	"marketsim/sim/units/neutral"
 )
 
 // SweepAxis is a key that varies over the points of a sweep.
@@ -255,11 +255,11 @@ func (s *Sweep) front() {
 
 // JSON is the content of summary.json.
 func (s *SweepSummary) JSON() ([]byte, error) {
-	data, err := json.MarshalIndent(s, "", " ")
+	data, err := neutral.JSON(s, " ", true)
 	if err != nil {
 		return nil, fmt.Errorf("the summary cannot be written as JSON: %w", err)
 	}
-	return append(data, '\n'), nil
+	return data, nil
 }
 
 // WriteData writes the tables of all points, told apart by the column point, and besides points (the setting of each) and

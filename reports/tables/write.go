@@ -2,7 +2,6 @@ package tables
 
 import (
 	"bufio"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -15,8 +14,8 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
 
-	"marketsim/reports/neutral"
 	"marketsim/sim/units/files"
+	"marketsim/sim/units/neutral"
 )
 
 // Identity says which run a table is from. It stands before the columns of every Parquet file, so that the files of many runs
@@ -29,8 +28,7 @@ var identityColumns = []Column{{"scenario", Text, "", ""}, {"scenario_hash", Tex
 // Writer writes a table as CSV and as Parquet at once, each on a goroutine of its own.
 type Writer struct {
 	table *Table
-	csv   *csv.Writer
-	line  []string   // of CSV
+	csv   *neutral.CSV
 	rows  [][]string // that the Parquet writer has not been given yet
 	point int        // column of the point; -1: none
 	Point string     // stands in the column of the point; empty: what the rows say
@@ -70,7 +68,7 @@ func Write(dir string, t *Table, id Identity, rows func(*Writer) error) error {
 }
 
 func newWriter(t *Table, id Identity, text, table io.Writer) (*Writer, error) {
-	w := &Writer{table: t, csv: csv.NewWriter(text), point: -1, batches: make(chan [][]string, 4), done: make(chan struct{}), parq: encoder{table: t}}
+	w := &Writer{table: t, csv: neutral.NewCSV(text), point: -1, batches: make(chan [][]string, 4), done: make(chan struct{}), parq: encoder{table: t}}
 	for i := range t.Columns {
 		if t.Columns[i].Name == "point" {
 			w.point = i
@@ -134,7 +132,7 @@ func (w *Writer) Write(row []string) error {
 	if w.point >= 0 && w.Point != "" {
 		row[w.point] = w.Point
 	}
-	if err := w.csv.Write(w.harmless(row)); err != nil {
+	if err := w.csv.Write(row); err != nil {
 		return err
 	}
 	if w.rows = append(w.rows, row); len(w.rows) == batchRows {
@@ -154,17 +152,6 @@ func (w *Writer) failure() error {
 		return *err
 	}
 	return nil
-}
-
-// harmless is a row without formulas of spreadsheets in its texts; it is used again.
-func (w *Writer) harmless(row []string) []string {
-	w.line = append(w.line[:0], row...)
-	for i := range w.table.Columns {
-		if w.table.Columns[i].Type == Text {
-			w.line[i] = neutral.Cell(w.line[i])
-		}
-	}
-	return w.line
 }
 
 // All writes several rows.
@@ -234,8 +221,7 @@ func (w *Writer) close() error {
 	w.hand()
 	close(w.batches)
 	<-w.done
-	w.csv.Flush()
-	if err := errors.Join(w.csv.Error(), w.failure()); err != nil {
+	if err := errors.Join(w.csv.Flush(), w.failure()); err != nil {
 		return err
 	}
 	return w.parq.out.Close()

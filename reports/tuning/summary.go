@@ -10,6 +10,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/sim/tune"
+	"marketsim/sim/units/neutral"
 )
 
 // Number is a number that JSON can write: null where it does not exist.
@@ -333,11 +334,11 @@ func (c *Candidate) Last() *Layer { return &c.Layers[len(c.Layers)-1] }
 
 // JSON is the content of summary.json.
 func (s *Summary) JSON() ([]byte, error) {
-	data, err := json.MarshalIndent(s, "", " ")
+	data, err := neutral.JSON(s, " ", true)
 	if err != nil {
 		return nil, fmt.Errorf("the summary cannot be written as JSON: %w", err)
 	}
-	return append(data, '\n'), nil
+	return data, nil
 }
 
 // Parse reads what JSON wrote.

@@ -1,7 +1,6 @@
 package tuning
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"math"
@@ -9,8 +8,8 @@ import (
 	"strings"
 
 	"marketsim/reports/format"
-	"marketsim/reports/neutral"
 	"marketsim/sim/tune"
+	"marketsim/sim/units/neutral"
 )
 
 // conclude words the finding.
@@ -116,7 +115,7 @@ func percent(x float64) string { return strconv.FormatFloat(100*x, 'f', 2, 64) +
 
 // WriteCSV writes every setting that was played, one row by candidate and horizon.
 func (s *Summary) WriteCSV(w io.Writer) error {
-	c := csv.NewWriter(w)
+	c := neutral.NewCSV(w)
 	head := []string{"candidate", "stage", "replications", "days", "keeps"}
 	for i := range s.Levers {
 		head = append(head, s.Levers[i].Path)
@@ -127,7 +126,7 @@ func (s *Summary) WriteCSV(w io.Writer) error {
 	for i := range s.Constraints {
 		head = append(head, "slack "+s.Constraints[i].Name, "slack "+s.Constraints[i].Name+" half")
 	}
-	if err := c.Write(neutral.Row(head)); err != nil {
+	if err := c.Write(head); err != nil {
 		return err
 	}
 	for k := range s.Candidates {
@@ -142,13 +141,12 @@ func (s *Summary) WriteCSV(w io.Writer) error {
 			for j := range l.Slack {
 				row = append(row, cell(l.Slack[j].Mean), cell(l.Slack[j].Half))
 			}
-			if err := c.Write(neutral.Row(row)); err != nil {
+			if err := c.Write(row); err != nil {
 				return err
 			}
 		}
 	}
-	c.Flush()
-	return c.Error()
+	return c.Flush()
 }
 
 func cell(x Number) string {
@@ -245,7 +243,6 @@ func (s *Summary) Markdown(w io.Writer) error {
 	for _, line := range s.Lines()[1:] {
 		b.WriteString(format.Escape(line) + "\n\n")
 	}
-	fmt.Fprintf(&b, "Simulated: %d runs of %d settings over %d days, seed %d, marketsim %s, scenario %s.\n", s.Runs, len(s.Candidates), s.Days, s.Seed, s.Version, s.Hash)
-	_, err := io.WriteString(w, b.String())
-	return err
+	fmt.Fprintf(&b, "Simulated: %d runs of %d settings over %d days, seed %d, marketsim %s, scenario %s.\n", s.Runs, len(s.Candidates), s.Days, s.Seed, format.Escape(s.Version), format.Escape(s.Hash))
+	return neutral.Write(w, b.String())
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"marketsim/sim/units/neutral"
 )
 
 // Row is one row of data.
@@ -62,9 +64,17 @@ func (t *Table) Each(visit func(r *Row)) (bad []*Error) {
 	return bad
 }
 
-// Text is a cell as text, without space around it.
+// Text is a cell as text, without space around it, and without the apostrophe that keeps spreadsheets from taking it for a formula. A character
+// that acts instead of being seen is a mistake.
 func (r *Row) Text(handle int) string {
-	return strings.TrimSpace(r.rec.cells[r.table.columns[handle].at])
+	text := strings.TrimSpace(r.rec.cells[r.table.columns[handle].at])
+	if unseen := neutral.Unseen(text); unseen != "" {
+		r.Fail(handle, "write it as one line of plain text", "a cell of column `%s` holds a character that is not seen, %s", r.table.columns[handle].theirs, unseen)
+	}
+	if r.table.source.typed() {
+		return text
+	}
+	return neutral.Plain(text)
 }
 
 // Number is a cell as a number, in our units: fractions, units of currency. It is NaN where the cell is empty and may be, and where it

@@ -33,7 +33,7 @@ type textSource struct {
 func (s *textSource) typed() bool { return false }
 
 func (s *textSource) each(visit func(record) bool) *Error {
-	rest, line := s.text, 0
+	rest, line, rows := s.text, 0, 0
 	for range s.skip {
 		if i := bytes.IndexByte(rest, '\n'); i >= 0 {
 			rest = rest[i+1:]
@@ -42,7 +42,8 @@ func (s *textSource) each(visit func(record) bool) *Error {
 		}
 		line++
 	}
-	r := csv.NewReader(bytes.NewReader(rest))
+	input := &bounded{text: bytes.NewReader(rest)}
+	r := csv.NewReader(input)
 	r.Comma, r.FieldsPerRecord, r.ReuseRecord = s.comma, -1, true
 	r.TrimLeadingSpace = s.comma != '\t'
 	at := func(cell int) int { _, column := r.FieldPos(cell); return column }
@@ -54,10 +55,17 @@ func (s *textSource) each(visit func(record) bool) *Error {
 			return nil
 		case errors.As(err, &bad):
 			return quoting(bad, line)
+		case errors.Is(err, errLongRow):
+			return mistake(line+rows+1, 1, "close it, or write a quote in a cell twice", "a row has more than %d MiB: a quote seems to be opened and not closed", maxRow>>20)
 		case err != nil:
 			return mistake(0, 0, "save the table as CSV", "this is not a table of text")
 		}
+		input.row = r.InputOffset()
 		n, _ := r.FieldPos(0)
+		rows = n
+		if long := longest(cells); len(cells[long]) > maxCell {
+			return mistake(line+n, at(long), "shorten it", "cell %d has %d bytes; the limit is %d", long+1, len(cells[long]), maxCell)
+		}
 		if blank(cells) {
 			continue
 		}
@@ -65,6 +73,33 @@ func (s *textSource) each(visit func(record) bool) *Error {
 			return nil
 		}
 	}
+}
+
+var errLongRow = errors.New("a row is too long")
+
+// bounded is text of which no row may be longer than maxRow, so that a quote that is never closed is not read to the end.
+type bounded struct {
+	text      *bytes.Reader
+	read, row int64 // bytes so far, and where the last row ended
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.read-b.row > maxRow {
+		return 0, errLongRow
+	}
+	n, err := b.text.Read(p)
+	b.read += int64(n)
+	return n, err
+}
+
+// longest is the cell with the most bytes.
+func longest(cells []string) (at int) {
+	for i := range cells {
+		if len(cells[i]) > len(cells[at]) {
+			at = i
+		}
+	}
+	return at
 }
 
 // blank tells whether a row holds nothing at all, as spreadsheets leave them behind a table.

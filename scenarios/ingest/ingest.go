@@ -3,7 +3,6 @@
 package ingest
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"marketsim/scenarios/data"
+	"marketsim/sim/units/neutral"
 )
 
 // Event says which rows of a log are an event: those whose column is true, or above 0, or equal to a value. The zero value is no column.
@@ -87,8 +87,7 @@ func Sum(w io.Writer, kind, name string, content []byte, l *Log) (said []string,
 	if len(bad) > 0 {
 		return nil, bad
 	}
-	c := csv.NewWriter(w)
-	if err := c.WriteAll(append([][]string{out.header}, out.rows...)); err != nil {
+	if err := neutral.NewCSV(w).WriteAll(append([][]string{out.header}, out.rows...)); err != nil {
 		return nil, []*data.Error{{Message: "the summary cannot be written: " + err.Error()}}
 	}
 	return []string{t.Echo(), out.said}, nil

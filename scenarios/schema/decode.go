@@ -17,6 +17,9 @@ func (d *Document) Decode(into any, opt Decoding) Diagnostics {
 	x := &decoder{doc: d, opt: opt, ds: slices.Clone(d.twice)}
 	x.structure("", nil, d.root, reflect.ValueOf(into).Elem(), nil)
 	x.ds.Sort()
+	if x.more > 0 {
+		x.ds = append(x.ds, d.whole(fmt.Sprintf("there are %d mistakes more", x.more), "mend these first, and check that this is the file that is meant")...)
+	}
 	return x.ds
 }
 
@@ -24,6 +27,7 @@ type decoder struct {
 	doc    *Document
 	opt    Decoding
 	ds     Diagnostics
+	more   int    // mistakes beyond the most that are told
 	silent bool   // decoding a default: places are not recorded
 	place  string // unit of the place where the part that is being read stands
 }
@@ -33,8 +37,18 @@ func (x *decoder) fail(n *yaml.Node, code, message, help string) {
 		n = x.doc.root
 	}
 	x.doc.bad[n] = true
+	if len(x.ds) >= mostRemarks {
+		x.more++
+		return
+	}
 	x.ds = append(x.ds, x.doc.remark(n, code, message, help))
 }
+
+// mostRemarks are told of one file.
+const mostRemarks = 100
+
+// found is how many mistakes there are so far.
+func (x *decoder) found() int { return len(x.ds) + x.more }
 
 func join(path, key string) string {
 	if path == "" {
@@ -54,7 +68,7 @@ func (x *decoder) structure(path string, key, n *yaml.Node, v reflect.Value, ski
 		}
 		x.keys(path, n, fields, given, skip)
 	}
-	before := len(x.ds)
+	before := x.found()
 	for i := range fields {
 		f := &fields[i]
 		target := holders[i].Field(f.index)
@@ -69,7 +83,7 @@ func (x *decoder) structure(path string, key, n *yaml.Node, v reflect.Value, ski
 		}
 		x.absent(path, p, key, n, target, f)
 	}
-	if c, ok := v.Addr().Interface().(interface{ Check() error }); ok && len(x.ds) == before {
+	if c, ok := v.Addr().Interface().(interface{ Check() error }); ok && x.found() == before {
 		if err := c.Check(); err != nil {
 			at := key
 			if at == nil {

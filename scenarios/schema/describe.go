@@ -1,10 +1,12 @@
 package schema
 
 import (
-	"encoding/json"
+	"bytes"
 	"reflect"
 	"slices"
 	"strings"
+
+	"marketsim/sim/units/neutral"
 )
 
 // Key documents one key of the language.
@@ -124,7 +126,8 @@ func JSONSchema(root any, opt Decoding, title string) ([]byte, error) {
 	top := s.structure(reflect.TypeOf(root).Elem(), "", nil)
 	top["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	top["title"] = title
-	return json.MarshalIndent(top, "", "  ")
+	data, err := neutral.JSON(top, "  ", true)
+	return bytes.TrimSuffix(data, []byte("\n")), err
 }
 
 type schemer struct{ opt Decoding }

@@ -1,11 +1,14 @@
 package schema
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"sort"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"marketsim/sim/units/neutral"
 )
 
 // Severity tells whether a diagnostic stops a run.
@@ -27,7 +30,9 @@ type Diagnostic struct {
 	Code     string   `json:"code"`
 	Message  string   `json:"message"`
 	Help     string   `json:"help,omitempty"`
-	Source   string   `json:"source,omitempty"` // the line itself
+	Source   string   `json:"source,omitempty"` // the line itself, or what stands around the place in a very long one
+
+	cut int // characters of the line before Source
 }
 
 // Diagnostics is a list of remarks.
@@ -84,25 +89,27 @@ func (ds Diagnostics) Sort() {
 	})
 }
 
-// Write prints the remarks as text with carets, as JSON, or as annotations for GitHub (formats text, json, github).
+// Commands are the remarks as annotations for GitHub.
+func (ds Diagnostics) Commands() (out []neutral.Command) {
+	for _, d := range ds {
+		out = append(out, neutral.Command{Level: string(d.Severity), File: d.File, Line: max(d.Line, 1), Column: max(d.Column, 1), Title: d.Code, Text: d.Message + help(d.Help)})
+	}
+	return out
+}
+
+// Write prints the remarks as text with carets or as JSON (formats text, json).
 func (ds Diagnostics) Write(w io.Writer, format string) error {
 	switch format {
 	case "json":
 		if ds == nil {
 			ds = Diagnostics{}
 		}
-		e := json.NewEncoder(w)
-		e.SetIndent("", "  ")
-		e.SetEscapeHTML(false)
-		return e.Encode(ds)
-	case "github":
-		for _, d := range ds {
-			if _, err := fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", d.Severity, escapeProperty(d.File), max(d.Line, 1), max(d.Column, 1), d.Code,
-				escape(d.Message+help(d.Help))); err != nil {
-				return err
-			}
+		data, err := neutral.JSON(ds, "  ", false)
+		if err != nil {
+			return err
 		}
-		return nil
+		_, err = w.Write(data)
+		return err
 	}
 	for _, d := range ds {
 		if _, err := io.WriteString(w, d.Text()); err != nil {
@@ -119,15 +126,6 @@ func help(h string) string {
 	return " (" + h + ")"
 }
 
-func escape(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
-}
-
-// escapeProperty is for the part of a workflow command before its text, where : and , part its properties.
-func escapeProperty(s string) string {
-	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(escape(s))
-}
-
 // longLine is how much of a line is shown, around the caret.
 const longLine = 160
 
@@ -140,7 +138,7 @@ func (d Diagnostic) Text() string {
 	}
 	fmt.Fprintf(&b, "%s: %s[%s]: %s\n", place, d.Severity, d.Code, d.Message)
 	if d.Line > 0 && d.Source != "" {
-		number, source, column := fmt.Sprintf("%5d", d.Line), d.Source, d.Column
+		number, source, column := fmt.Sprintf("%5d", d.Line), d.Source, d.Column-d.cut
 		if r := []rune(source); len(r) > longLine {
 			from := max(0, min(column-longLine/2, len(r)-longLine))
 			source, column = string(r[from:min(len(r), from+longLine)]), column-from
@@ -152,6 +150,28 @@ func (d Diagnostic) Text() string {
 		fmt.Fprintf(&b, "      = help: %s\n", d.Help)
 	}
 	return b.String()
+}
+
+// longSource is how many characters of a line are kept on each side of a place.
+const longSource = 2000
+
+// part is a line as it can be shown, of a long one what stands around a column; cut is how many characters are left out before it.
+func part(line string, column int) (shown string, cut int) {
+	for len(line) > 4*longSource && cut < column-longSource {
+		_, n := utf8.DecodeRuneInString(line)
+		line, cut = line[n:], cut+1
+	}
+	return printable(line[:min(len(line), 8*longSource)]), cut
+}
+
+// printable replaces what could steer a terminal.
+func printable(line string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, strings.TrimRight(line, "\r"))
 }
 
 // Summary is the closing line: how many of each, and what became of the run.

@@ -5,7 +5,7 @@
 // Tags of a field: key (its name in the file), unit (USD, %, time, x, pins, or * for the unit of the place), default (YAML
 // text; "none" is the zero value), range, enum (names separated by |), variant (for interfaces: the key that names the part), usual (the part
 // that a map without that key means), each (a scalar stands for all entries of a Named map), auto
-// (the word auto leaves a pointer nil), doc. A field without default that is not a pointer, slice, map or
+// (the word auto leaves a pointer nil), lines (text that may have several lines, and becomes one), doc. A field without default that is not a pointer, slice, map or
 // Named is required. A struct with a method Check() error has rules of its own.
 package schema
 
@@ -14,11 +14,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"marketsim/auction/registry/quantity"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"marketsim/auction/registry/quantity"
+	"marketsim/sim/units/neutral"
 
 	"gopkg.in/yaml.v3"
 )
@@ -105,7 +106,7 @@ func (d *Document) sane(n *yaml.Node, depth int) (ds Diagnostics) {
 	}
 	if n.Kind == yaml.MappingNode {
 		first := map[string]*yaml.Node{}
-		for i := 0; i+1 < len(n.Content); i += 2 {
+		for i := 0; i+1 < len(n.Content) && len(ds) < mostRemarks; i += 2 {
 			k := n.Content[i]
 			if k.Kind != yaml.ScalarNode {
 				ds = append(ds, d.remark(k, "E103", "a key must be a name", "write `name: value`"))
@@ -115,9 +116,19 @@ func (d *Document) sane(n *yaml.Node, depth int) (ds Diagnostics) {
 				ds = append(ds, d.remark(k, twiceCode, fmt.Sprintf("key `%s` appears twice", k.Value), fmt.Sprintf("it is already on line %d; keep one", before.Line)))
 			}
 			first[k.Value] = k
+			if unseen := neutral.Unseen(k.Value); unseen != "" && strings.IndexFunc(k.Value, neutral.Acts) < 0 {
+				ds = append(ds, d.remark(k, "E104", "this name holds a character that is not seen, "+unseen, "write it as one line of plain text"))
+			}
 		}
 	}
+	if i := strings.IndexFunc(n.Value, neutral.Acts); n.Kind == yaml.ScalarNode && i >= 0 {
+		r, _ := utf8.DecodeRuneInString(n.Value[i:])
+		ds = append(ds, d.remark(n, "E104", fmt.Sprintf("this text holds a character that acts instead of being seen, %U", r), "leave it out"))
+	}
 	for _, c := range n.Content {
+		if len(ds) >= mostRemarks {
+			break
+		}
 		ds = append(ds, d.sane(c, depth+1)...)
 	}
 	return ds
@@ -146,20 +157,10 @@ func (d *Document) remark(n *yaml.Node, code, message, help string) Diagnostic {
 		g.Width = 1
 	}
 	if n.Line >= 1 && n.Line <= len(d.lines) {
-		g.Source = printable(d.lines[n.Line-1])
-		g.Width = max(1, min(g.Width, utf8.RuneCountInString(g.Source)-g.Column+1))
+		g.Source, g.cut = part(d.lines[n.Line-1], g.Column)
+		g.Width = max(1, min(g.Width, utf8.RuneCountInString(g.Source)+g.cut-g.Column+1))
 	}
 	return g
-}
-
-// printable replaces what could steer a terminal.
-func printable(line string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == utf8.RuneError {
-			return ' '
-		}
-		return r
-	}, strings.TrimRight(line, "\r"))
 }
 
 // Errorf makes an error about the value at a path; where there is none it points at the nearest enclosing key.

@@ -10,6 +10,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"marketsim/auction/registry/quantity"
+	"marketsim/sim/units/neutral"
 )
 
 // fault is what is wrong with a scalar: message and remedy.
@@ -84,6 +85,13 @@ func (x *decoder) scalar(n *yaml.Node, v reflect.Value, f *field) {
 			x.fail(n, "E106", fmt.Sprintf("`%s` is not a value of `%s`", text, f.key), Suggest(text, f.enum))
 			return
 		}
+		if f.lines {
+			text = strings.TrimSpace(breaks.Replace(text))
+		}
+		if unseen := neutral.Unseen(text); unseen != "" {
+			x.fail(n, "E104", fmt.Sprintf("`%s` holds a character that is not seen, %s", f.key, unseen), "write it as one line of plain text")
+			return
+		}
 		v.SetString(text)
 	case reflect.Bool:
 		if text != "true" && text != "false" {
@@ -129,6 +137,9 @@ func (x *decoder) number(n *yaml.Node, text string, v reflect.Value, f *field) {
 		v.SetInt(int64(number))
 	}
 }
+
+// breaks makes one line of several.
+var breaks = strings.NewReplacer("\n", " ", "\t", " ")
 
 // endless tells whether a text is YAML's or Go's word for a number that is not finite.
 func endless(text string) bool {

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -247,7 +248,7 @@ func TestResolvedReadsBack(t *testing.T) {
 	for _, text := range []string{
 		"count: 3\n",
 		"count: 3\nshare: 33.333333333333336%\nprice: 0.1 USD\nwait: 1d2h3m4s5ms6us\nform: {kind: square, side: 3 USD}\nfrom: {file: 'a: b # c', skip: 2}\n",
-		"count: 3\nby: {'a: b': 1 USD, \" x \": 2 USD, '# y': 3 USD}\nentries: [{name: '- x'}, {name: \"line\\nbreak\"}]\nraw: {a.b: '{c: [1, 2]}'}\n",
+		"count: 3\nby: {'a: b': 1 USD, \" x \": 2 USD, '# y': 3 USD}\nentries: [{name: '- x'}, {name: \"no line: break\"}]\nraw: {a.b: '{c: [1, 2]}'}\n",
 		"count: 3\nshare: 0.30000000000000004%\nnumbers: [1e-300, 3]\nmaybe: 0\n",
 	} {
 		first, doc, ds := decode(t, text)
@@ -343,7 +344,7 @@ func TestRemarksInEveryForm(t *testing.T) {
 	if got, want := form("text"), "l.yaml:2:7: error[E106]: `fats` is not a value of `mode`\n    2 | mode: 'fats'\n      |       ^^^^^^\n      = help: did you mean `fast`?\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got := form("github"); !strings.HasPrefix(got, "::error file=l.yaml,line=2,col=7,title=E106::") {
+	if got := ds.Commands()[0].String(); !strings.HasPrefix(got, "::error file=l.yaml,line=2,col=7,title=E106::") {
 		t.Error(got)
 	}
 	var back schema.Diagnostics
@@ -401,5 +402,36 @@ func TestSettings(t *testing.T) {
 	want := []schema.Setting{{Path: "a", Value: "1"}, {Path: "b.c", Value: "x"}, {Path: "b.d", Value: "[1, 2]"}, {Path: "e.f.name", Value: "f"}, {Path: "e.f.g", Value: "3"}, {Path: "e.1.h", Value: "4"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestManyMistakes: of a file of mistakes the first hundred are told with their places, whatever the length of its lines, and the rest are counted.
+func TestManyMistakes(t *testing.T) {
+	for _, sep := range []string{"\n", ", "} {
+		text := "count: 3" + sep
+		for i := range 20_000 {
+			text += fmt.Sprintf("wrong_%d: 1%s", i, sep)
+		}
+		if sep == ", " {
+			text = "{" + text + "}"
+		}
+		begun := time.Now()
+		_, _, ds := decode(t, text)
+		if len(ds) != 101 || ds[100].Message != "there are 19900 mistakes more" {
+			t.Fatalf("%d remarks, the last: %v", len(ds), ds[len(ds)-1])
+		}
+		if got := ds[99].Text(); !strings.Contains(got, "unknown key `wrong_99`") || !strings.Contains(got, "^^^^^^^^\n") || len(got) > 1000 {
+			t.Errorf("the last that is told: %s", got)
+		}
+		if took := time.Since(begun); took > 10*time.Second {
+			t.Errorf("it took %v", took)
+		}
+	}
+	ds := func() schema.Diagnostics {
+		_, ds := schema.Parse("l.yaml", []byte("{"+strings.Repeat("a: 1, ", 20_000)+"}"))
+		return ds
+	}()
+	if n := len(ds); n > 200 {
+		t.Errorf("%d remarks on a key that appears again and again", n)
 	}
 }
