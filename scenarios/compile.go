@@ -106,7 +106,7 @@ func (c *compiler) times() {
 		}
 	}
 	if r.Warmup > r.Horizon {
-		c.fail("run.warmup", "E205", "shorten the warm-up or lengthen run.horizon", "the warm-up is longer than the horizon")
+		c.fail("run.warmup", "E205", "shorten the warm-up or lengthen run.horizon", "the warm-up is longer than the horizon: more would be thrown away than measured")
 	}
 }
 

@@ -37,8 +37,8 @@ func (f *feedback) afterEvent(l *page.Log) {
 	}
 }
 
-// played counts the auctions that the shards played since it was last asked: on their number it depends whether waking the team pays.
-func (k *kernel) played() {
+// countPlayed counts the auctions that the shards played since it was last asked: on their number it depends whether waking the team pays.
+func (k *kernel) countPlayed() {
 	k.busy = 0
 	for _, s := range k.shards {
 		k.busy += s.Played

@@ -16,8 +16,8 @@ import (
 //  2. up to the next barrier Pinners act, all of them seeing the same frozen View: the shards in parallel, or one event at a time;
 //  3. at the barrier what they did is settled: conversions arrive, budgets pay in (time, Pinner, request) order, and campaigns get their feedback.
 //
-// Barriers are the multiples of the feedback lag since the start, at which servers refresh, and the times of control events, at which budgets
-// pay and servers learn nothing of it. Nothing that a worker does between two barriers is seen by another before the second, so the number
+// Barriers are the multiples of the feedback lag since the start and the times of control events. At both, budgets pay; only at the first do
+// servers refresh, so that the auction sees what was paid. Nothing that a worker does between two barriers is seen by another before the second, so the number
 // of workers does not show. With a lag of 0 there is no window: every event sees the effects of all before it, in (time, row) order.
 type kernel struct {
 	*page.View
@@ -30,11 +30,11 @@ type kernel struct {
 	exact  *calendar.Queue // of Pinners, when the lag is 0
 	late   conversions
 	ledger *ledger.Ledger
-	busy   int64 // auctions in the last window: tells whether waking the team pays
-	taught []page.Lesson
+	busy   int64         // auctions in the last window: few are played by one worker, since waking the others takes longer
+	taught []page.Lesson // impressions that predictors learn from, of all shards, in the order of events
 
-	arm
-	diary
+	arm   // what the arm still has before it: phases, births
+	diary // results by day, so far
 	stop     *atomic.Bool
 	progress func(days float64)
 	timing   *Timing // nil: nobody asked
@@ -49,8 +49,8 @@ func (k *kernel) register() {
 	k.fade = k.agenda.register("boosts of campaigns under support fade", k.fadeSupport)
 	k.edge = k.agenda.register("campaigns start or end", k.edges)
 	k.tick = k.agenda.register("pacers get their progress", k.pace)
-	day.at = k.Now
-	k.feedback.subscribe("budgets pay, campaigns get their feedback, offers are made anew", (*page.Log).News, func() { k.ledger.Settle() })
+	day.at = k.Now // the first day begins at once; the other parts set their times
+	k.feedback.subscribe("budgets pay, campaigns get their feedback, auctions get what is new of both", (*page.Log).News, func() { k.ledger.Settle() })
 	k.feedback.subscribe("predictors learn from impressions", (*page.Log).Teaches, k.teach)
 }
 
@@ -68,7 +68,6 @@ func (k *kernel) run(until spec.Time) error {
 		} else {
 			k.window(barrier)
 		}
-		k.Now = barrier
 		if k.timing != nil {
 			k.timing.Barriers++
 			k.lap(inSettling)
@@ -95,10 +94,10 @@ func (k *kernel) window(barrier spec.Time) {
 		k.late.send(s)
 	}
 	for _, ok := k.late.before(barrier); ok; _, ok = k.late.before(barrier) {
-		k.late.deliver(k.shards[0])
+		k.late.deliver(k.shards[0]) // any shard will do: tallies are added up
 	}
 	k.Now = barrier
-	k.played()
+	k.countPlayed()
 	k.feedback.atBarrier()
 }
 
@@ -117,10 +116,11 @@ func (k *kernel) oneByOne(barrier spec.Time) {
 				continue
 			}
 		default:
+			k.Now = barrier
 			return
 		}
 		k.feedback.afterEvent(&s.Log)
-		k.played()
+		k.countPlayed()
 	}
 }
 
@@ -132,7 +132,7 @@ func (k *kernel) step(s *page.Shard) (played bool) {
 	}
 	k.Now = spec.Time(at)
 	s.Step(i)
-	s.Unfollow()
+	s.Unfollow() // the market of the Pinner's own side of a test
 	s.Flush()
 	if next := k.Pinners.Next[i]; next != spec.Never {
 		k.exact.Push(int64(next), i)

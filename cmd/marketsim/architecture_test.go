@@ -1,12 +1,12 @@
 package main
 
 import (
-	"io/fs"
-	"os"
-	"path/filepath"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
+
+	"marketsim/sim"
 )
 
 var registered = regexp.MustCompile(`\.(?:register|subscribe)\("([^"]*)"`)
@@ -38,26 +38,22 @@ var writers = regexp.MustCompile(`csv\.NewWriter|json\.(NewEncoder|MarshalIndent
 func TestTextHasOneWriter(t *testing.T) {
 	allowed := map[string]string{"sim/units/neutral/cell.go": "csv.NewWriter", "sim/units/neutral/json.go": "json.NewEncoder", "reports/format/junit.go": "xml.Header", "cmd/cli/state.go": "os.Std"}
 	seen := 0
-	for _, room := range []string{"cmd/cli", "reports", "scenarios", "sim", "agents", "auction"} {
-		err := filepath.WalkDir(filepath.Join("../..", room), func(path string, d fs.DirEntry, err error) error {
-			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-				return err
+	for path, code := range sources(t, "cmd/cli", "reports", "scenarios", "sim", "agents", "auction") {
+		for _, found := range writers.FindAllString(code, -1) {
+			if own := allowed[path]; own == "" || !strings.HasPrefix(found, own) {
+				t.Errorf("%s writes with %s", path, found)
 			}
-			data, err := os.ReadFile(path)
-			rel := strings.TrimPrefix(filepath.ToSlash(path), "../../")
-			for _, found := range writers.FindAllString(string(data), -1) {
-				if own := allowed[rel]; own == "" || !strings.HasPrefix(found, own) {
-					t.Errorf("%s writes with %s", rel, found)
-				}
-				seen++
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
+			seen++
 		}
 	}
 	if seen < len(allowed) {
 		t.Errorf("only %d writers were found", seen)
+	}
+}
+
+// TestArchitectureTellsThePinnersSize: the page says how many bytes a Pinner takes.
+func TestArchitectureTellsThePinnersSize(t *testing.T) {
+	if want := fmt.Sprintf("%d bytes a Pinner besides its vector", sim.PinnerBytes); !strings.Contains(read(t, "../..", "ARCHITECTURE.md"), want) {
+		t.Errorf("ARCHITECTURE.md does not say %q", want)
 	}
 }

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,17 +23,30 @@ var rooms = map[string][]string{
 	"cmd":       {"cmd", "reports", "scenarios", "sim", "agents", "auction"},
 }
 
-// order lists the rooms of reports. Data flows one way through them, from results to sums, conclusions and renderings: each may import those of
-// lines above its own, besides the rooms below its own folder.
-var order = [][]string{
-	{"stats"},
-	{"format", "tables", "estimate"},
-	{""}, // results -> summary
-	{"verdict", "compare", "experiment", "horizon", "tuning"},
-	{"sweeps", "calibration", "longfit"},
-	{"render"},
-	{"figures"},
-	{"pages"},
+// order lists the rooms inside rooms, the outer room itself as "". Each may import those of lines above its own, and those below its own folder. Data flows one
+// way through reports, from results to sums, conclusions and renderings; in sim what decides a result stands on what describes a run.
+var order = map[string][][]string{
+	"reports": {
+		{"stats"},
+		{"format", "tables", "estimate"},
+		{""}, // results -> summary
+		{"verdict", "compare", "experiment", "horizon", "tuning"},
+		{"sweeps", "calibration", "longfit"},
+		{"render"},
+		{"figures"},
+		{"pages"},
+	},
+	"sim": {
+		{"rng", "dist", "calendar", "ask"},
+		{"spec", "floor", "tune"},
+		{"results", "internal/fault", "internal/purpose", "internal/kernels"},
+		{"regimes", "models", "internal/pinners"},
+		{"internal/market"},
+		{"internal/page", "experiment"},
+		{"internal/ledger"},
+		{""}, // the kernel
+		{"units"},
+	},
 }
 
 // only lists packages from outside that belong to one place, so that what they stand for stays there.
@@ -64,10 +81,10 @@ func TestImportsPointOneWay(t *testing.T) {
 // forbidden says why a package may not import another; empty when it may.
 func forbidden(from, to string) string {
 	room := roomOf(from)
-	if inner := roomOf(to); inner != "" && !slices.Contains(rooms[room], inner) && !slices.Contains(exempt, from) {
-		return room + " must not know " + inner
+	if other := roomOf(to); other != "" && !slices.Contains(rooms[room], other) && !slices.Contains(exempt, from) {
+		return room + " must not know " + other
 	}
-	if a, b := stage(from), stage(to); a >= 0 && b >= a && inReports(from) != inReports(to) {
+	if a, b := stage(from), stage(to); room == roomOf(to) && a >= 0 && b >= a && inner(from) != inner(to) {
 		return "data flows the other way, see order"
 	}
 	if places, ok := only[to]; ok && !slices.ContainsFunc(places, func(p string) bool { return strings.HasPrefix(from, p) }) && !slices.Contains(exempt, from) {
@@ -79,23 +96,23 @@ func forbidden(from, to string) string {
 	return ""
 }
 
-// stage is the line of order that a package of reports stands in; -1 for others, and for those that serve tests.
+// stage is the line of order that a package stands in; -1 for those of rooms that have none, and for those that serve tests.
 func stage(path string) int {
-	if roomOf(path) != "reports" {
-		return -1
+	return slices.IndexFunc(order[roomOf(path)], func(line []string) bool { return slices.Contains(line, inner(path)) })
+}
+
+// inner is the room inside a room that a package belongs to; empty for the outer room itself.
+func inner(path string) string {
+	parts := strings.Split(path, "/")[2:]
+	if len(parts) > 1 && parts[0] == "internal" {
+		return strings.Join(parts[:2], "/")
 	}
-	return slices.IndexFunc(order, func(line []string) bool { return slices.Contains(line, inReports(path)) })
+	return strings.Join(parts[:min(1, len(parts))], "/")
 }
 
-// inReports is the room of reports that a package belongs to; empty for reports itself.
-func inReports(path string) string {
-	room, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(path, "marketsim/reports"), "/"), "/")
-	return room
-}
-
-// TestOrderNamesAllRoomsOfReports: a new room has to say where it stands.
-func TestOrderNamesAllRoomsOfReports(t *testing.T) {
-	out, err := exec.Command("go", "list", "marketsim/reports/...").Output()
+// TestOrderNamesAllRooms: a new room has to say where it stands.
+func TestOrderNamesAllRooms(t *testing.T) {
+	out, err := exec.Command("go", "list", "marketsim/reports/...", "marketsim/sim/...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,9 +121,49 @@ func TestOrderNamesAllRoomsOfReports(t *testing.T) {
 			t.Errorf("%s has no place in order", p)
 		}
 	}
-	if forbidden("marketsim/reports", "marketsim/reports/compare") == "" || forbidden("marketsim/reports/compare", "marketsim/reports/render") == "" {
-		t.Error("conclusions may import renderings")
+	for from, to := range map[string]string{
+		"marketsim/reports": "marketsim/reports/compare", "marketsim/reports/compare": "marketsim/reports/render",
+		"marketsim/sim/internal/page": "marketsim/sim/internal/ledger", "marketsim/sim/regimes": "marketsim/sim/internal/pinners", "marketsim/sim/spec": "marketsim/sim/results",
+	} {
+		if forbidden(from, to) == "" {
+			t.Errorf("%s may import %s", from, to)
+		}
 	}
+}
+
+// TestElementaryFunctionsAreOurOwn: the standard library's exponentials and logarithms differ in their last bits between processors, so what decides
+// a result takes those of auction/elementary.
+func TestElementaryFunctionsAreOurOwn(t *testing.T) {
+	for path, code := range sources(t, "auction", "agents", "sim", "scenarios") {
+		for i, line := range strings.Split(code, "\n") {
+			if call := foreign.FindString(line); call != "" && !strings.HasPrefix(path, "auction/elementary/") {
+				t.Errorf("%s:%d calls %s): take it from auction/elementary", path, i+1, call)
+			}
+		}
+	}
+}
+
+// foreign are the standard library's functions whose last bits are not promised.
+var foreign = regexp.MustCompile(`\bmath\.(Exp|Exp2|Expm1|Log|Log2|Log10|Log1p|Pow|Sin|Cos|Tan|Sincos|Sinh|Cosh|Tanh|Asin|Acos|Atan|Atan2|Cbrt|Gamma|Lgamma|Erf|Erfc|Erfinv|Hypot)\(`)
+
+// sources reads the code of rooms, tests aside, by path below the module.
+func sources(t *testing.T, rooms ...string) map[string]string {
+	t.Helper()
+	code := map[string]string{}
+	for _, room := range rooms {
+		err := filepath.WalkDir(filepath.Join("../..", room), func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			data, err := os.ReadFile(path)
+			code[strings.TrimPrefix(filepath.ToSlash(path), "../../")] = string(data)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return code
 }
 
 func roomOf(path string) string {

@@ -173,16 +173,45 @@ func incomparable(base, candidate *Side) string {
 	return unmatched(base, candidate)
 }
 
-// unmatched says which value only one side has.
+// unmatched says which metrics only one side has, and whether the sides agree in the rest: a new metric must not hide a change of behaviour.
 func unmatched(base, candidate *Side) string {
+	var parts []string
 	for _, side := range [][2]*Side{{base, candidate}, {candidate, base}} {
-		for i := range side[0].Values {
-			if v := &side[0].Values[i]; side[1].values(v.Arm, v.Metric) == nil {
-				return fmt.Sprintf("do not have the same values: only %s has %s of arm %s", side[0].Label, v.Metric, v.Arm)
-			}
+		if names := lacking(side[0], side[1]); len(names) > 0 {
+			parts = append(parts, fmt.Sprintf("only %s has %s", side[0].Label, strings.Join(names, ", ")))
 		}
 	}
-	return ""
+	if len(parts) == 0 {
+		return ""
+	}
+	return "do not have the same values: " + strings.Join(parts, "; ") + "; " + agreement(base, candidate)
+}
+
+// lacking names the metrics that one side has and the other does not.
+func lacking(has, not *Side) (names []string) {
+	for i := range has.Values {
+		if v := &has.Values[i]; not.values(v.Arm, v.Metric) == nil && !slices.Contains(names, v.Metric) {
+			names = append(names, v.Metric)
+		}
+	}
+	return names
+}
+
+// agreement says whether what both sides have is the same to the last bit.
+func agreement(base, candidate *Side) string {
+	rest := &Regression{}
+	rest.digests(base, candidate)
+	values := 0
+	for i := range candidate.Values {
+		v := &candidate.Values[i]
+		if was := base.values(v.Arm, v.Metric); was != nil && !sameValues(was, v.Values) {
+			values++
+		}
+	}
+	if rest.Differ == 0 && values == 0 {
+		return "all that both have agrees to the last bit"
+	}
+	return fmt.Sprintf("AND BEHAVIOUR CHANGED: %d of %d arms and replications and %d values that both have differ", rest.Differ, rest.Of, values)
 }
 
 func (r *Regression) note(base, candidate *Side) {

@@ -60,19 +60,24 @@ const (
 	SegmentWindows View = "segment_windows" // by segment in the short and the long run as well: cohorts may react differently
 )
 
+// LongestName is how many characters the name of a headline metric may have, so that the table of a run with two arms fits the widest terminal
+// that it is laid out for.
+const LongestName = 23
+
 // Metric is a named measure of a market, described once: Numerator over Denominator times Scale, both read from what happened over the days
 // and cells that were asked for.
 type Metric struct {
 	Name    string
 	Plain   string // in words; the name with blanks unless it is stated
 	Side    Side
-	Shown   string // views that show it, each with its place there: "headline:1 series:3"
+	Shown   string // views that show it, each with a number by which the view is sorted, ties by name: "headline:1 series:3"
 	Unit    string // of the value: USD, %, count, ...
 	Formula string
 	Better  Better
 	Doc     string
 	// Cells: the metric can be taken by segment and by surface. Groups: by campaign group. State: it needs the Pinners'
-	// state, which is kept by segment only. The rest exist for the whole market. Whole: only over the whole horizon.
+	// state, which is kept by segment and not by surface, whatever Cells says. With none of them it exists for the whole market
+	// alone. Whole: only over the whole horizon, not by day.
 	Cells, Groups, State, Whole bool
 	// Behind names the Pinners' state that moves the metric in the long run; empty: none.
 	Behind      string

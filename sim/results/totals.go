@@ -37,8 +37,8 @@ var (
 func scalesOf[T Counters, S StateTotals | SteerTotals]() (list []float64) {
 	counters, sums := reflect.TypeFor[T](), reflect.TypeFor[S]()
 	for i, c := range Describe[T]() {
-		if counters.NumField() != sums.NumField() || counters.Field(i).Name != sums.Field(i).Name {
-			panic(fmt.Sprintf("results: the fields of %v are not those of %v", sums, counters))
+		if i >= sums.NumField() || counters.Field(i).Name != sums.Field(i).Name {
+			panic(fmt.Sprintf("results: field %d of %v is %s; %v needs a field of this name at the same place", i+1, counters, counters.Field(i).Name, sums))
 		}
 		list = append(list, scales[c.Unit])
 	}

@@ -7,10 +7,10 @@ var Regimes = registry.New[Regime]("long-run model")
 
 // SlowState is the slow state of one Pinner: 16 bytes. A Pinner starts at activity 1 and sightedness 1.
 type SlowState struct {
-	Activity    float32 // scales the session rate, [0, envelope]
+	Activity    float32 // scales the session rate; above what a market's max_session_rate leaves room for, it is cut
 	Sightedness float32 // scales the probability that a viewed ad is clicked, >= 0
-	Memory      float32 // the regime's own: what Birth put there, and what the regime made of it
-	Load        float32 // the regime's own as well: the ad load that it reacts to
+	Memory      float32 // the regime's own: Birth sets it (0 where it does not), and Session and Daily may change it
+	Load        float32 // the regime's own as well, in the shipped models the smoothed ad load that they react to
 }
 
 // Visit is one session that just ended, as a regime sees it.

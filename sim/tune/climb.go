@@ -9,6 +9,8 @@ import (
 	"gonum.org/v1/gonum/optimize"
 	"gonum.org/v1/gonum/stat/distmv"
 	"gonum.org/v1/gonum/stat/samplemv"
+
+	"marketsim/auction/elementary"
 )
 
 // halton are n places that fill the unit cube of some dimensions.
@@ -90,7 +92,7 @@ func (e *evolution) stop() {
 func (s *Search) climb(layer, until int) error {
 	best := s.Ranked(layer)[0]
 	dimensions := len(s.Problem.Levers)
-	size := max(6, 4+int(3*math.Log(float64(dimensions))))
+	size := max(6, 4+int(3*elementary.Log(float64(dimensions))))
 	e := evolve(best.Shares, 0.2, size, s.Options.Seed+uint64(layer))
 	defer e.stop()
 	cost := size*s.least() + s.Options.Replications

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"marketsim/auction/elementary"
 )
 
 // Kind is what values a lever takes.
@@ -42,7 +44,7 @@ func (l *Lever) Value(share float64) string {
 	share = math.Round(share*steps) / steps
 	x := l.Lo + float64(share*(l.Hi-l.Lo))
 	if l.Log {
-		x = l.Lo * math.Pow(l.Hi/l.Lo, share)
+		x = l.Lo * elementary.Pow(l.Hi/l.Lo, share)
 	}
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 6, 64), 64)
 	if err != nil {
@@ -69,7 +71,7 @@ func (l *Lever) Share(value string) (share float64, ok bool) {
 	case l.Kind == Whole:
 		return (math.Floor(x) - l.Lo + 0.5) / (l.Hi - l.Lo + 1), true
 	case l.Log:
-		return math.Log(x/l.Lo) / math.Log(l.Hi/l.Lo), true
+		return elementary.Log(x/l.Lo) / elementary.Log(l.Hi/l.Lo), true
 	}
 	return (x - l.Lo) / (l.Hi - l.Lo), true
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/stat"
+
+	"marketsim/auction/elementary"
 )
 
 // Selection is what a procedure that selects the best says.
@@ -63,7 +65,7 @@ func triangle(k, first int, confidence float64) float64 {
 		return 0
 	}
 	df := float64(first - 1)
-	eta := float64(0.5 * (math.Pow(2*(1-confidence)/float64(k-1), -2/df) - 1))
+	eta := float64(0.5 * (elementary.Pow(2*(1-confidence)/float64(k-1), -2/df) - 1))
 	return 2 * eta * df
 }
 

@@ -56,7 +56,7 @@ type Shown struct {
 	Requests           uint16
 }
 
-// Columns is the whole population as columns. Together they take 88 bytes a Pinner besides its vector, and 4 in the wheel; what
+// Columns is the whole population as columns. Together they take 92 bytes a Pinner besides its vector, and 4 in the wheel; what
 // only some markets use is there only in them.
 type Columns struct {
 	Trait   []Trait

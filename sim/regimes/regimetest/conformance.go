@@ -1,4 +1,4 @@
-// Package regimetest holds long-run models to the contract of sim.Regime. Authors of a model run it in their tests.
+// Package regimetest holds long-run models to the contract of spec.Regime. Authors of a model run it in their tests.
 package regimetest
 
 import (
@@ -63,6 +63,11 @@ func fill(t *rapid.T, x *spec.Exposure, needs spec.Needs) {
 func sound(t *rapid.T, regime spec.Regime, h *spec.SlowState, needs spec.Needs) {
 	for name, x := range map[string]float32{"activity": h.Activity, "sightedness": h.Sightedness} {
 		if !(x >= 0) || math.IsInf(float64(x), 0) {
+			t.Fatalf("%s is %v", name, x)
+		}
+	}
+	for name, x := range map[string]float32{"memory": h.Memory, "load": h.Load} {
+		if x != x || math.IsInf(float64(x), 0) {
 			t.Fatalf("%s is %v", name, x)
 		}
 	}

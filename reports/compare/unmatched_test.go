@@ -1,0 +1,27 @@
+package compare
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestNewMetricHidesNothing: where only one side has a metric, it is said whether all the rest is the same.
+func TestNewMetricHidesNothing(t *testing.T) {
+	side := func(label string, sessions float64, metrics ...string) *Side {
+		s := &Side{Label: label, Days: 2, Seed: 1, Arms: []string{"control"}, Replications: 1, Committed: true}
+		for _, m := range metrics {
+			s.Values = append(s.Values, Values{Arm: "control", Metric: m, Values: []float64{sessions}})
+		}
+		return s
+	}
+	base := side("the baseline", 5, "sessions")
+	for want, candidate := range map[string]*Side{
+		"only this program has depth, width; all that both have agrees to the last bit":                                       side("this program", 5, "sessions", "depth", "width"),
+		"only this program has depth; AND BEHAVIOUR CHANGED: 0 of 1 arms and replications and 1 values that both have differ": side("this program", 6, "sessions", "depth"),
+		"only the baseline has sessions; only this program has depth; all that both have agrees to the last bit":              side("this program", 5, "depth"),
+	} {
+		if r := Sides(base, candidate, Tolerances{}, true); r.Verdict != Incomparable || !strings.Contains(r.Why, want) {
+			t.Errorf("%s: %s, want %s", r.Verdict, r.Why, want)
+		}
+	}
+}
