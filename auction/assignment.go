@@ -19,13 +19,14 @@ func init() {
 		&Assignment{Ranking: Ranking{QualityExponent: 1}})
 }
 
-// effect is what a candidate's score is multiplied by in a slot: the rate there over the rate per view.
+// effect is what a candidate's score is multiplied by in a slot: the rate there over the rate per view. It is 0 where that is
+// no positive finite number, so that no table of rates can upset the search.
 func (q *Request) effect(i, k int) float64 {
 	if q.Matrix == nil {
 		return q.Slots[k].Effect
 	}
-	if q.Rate[i] > 0 {
-		return q.Matrix[i*len(q.Slots)+k] / q.Rate[i]
+	if e := q.Matrix[i*len(q.Slots)+k] / q.Rate[i]; e > 0 && e <= math.MaxFloat64 {
+		return e
 	}
 	return 0
 }
@@ -129,13 +130,16 @@ func (t *table) above(w float64, i int, other int32, k int) bool {
 	return w > o || w == o && t.q.wins(i, int(other))
 }
 
+// mostWorth bounds the worth of one slot, so that sums and differences of worths are finite.
+const mostWorth = 1e300
+
 // worth is what a column brings in a slot; an empty one brings nothing.
 func (t *table) worth(k, column int) float64 {
 	if column < 0 || column >= len(t.who) {
 		return 0
 	}
 	i := int(t.who[column])
-	return t.score[i] * t.q.effect(i, k)
+	return min(t.score[i]*t.q.effect(i, k), mostWorth)
 }
 
 // solve finds the assignment of most worth without one column, -1 for with all, by the Hungarian method (Kuhn 1955) with shortest
@@ -167,7 +171,8 @@ func (t *table) solve(without int) float64 {
 	return sum
 }
 
-// augment gives the row that waits at column 0 a column, moving others where that pays.
+// augment gives the row that waits at column 0 a column, moving others where that pays. Every round marks one more column, so
+// that it ends whatever the numbers; the row stays without a column where rounding leaves none to be compared.
 func (t *table) augment(columns, without int) {
 	for j := 0; j <= columns; j++ {
 		t.least[j], t.used[j] = math.Inf(1), 0
@@ -186,6 +191,9 @@ func (t *table) augment(columns, without int) {
 			if t.least[j] < delta {
 				delta, next = t.least[j], j
 			}
+		}
+		if next == 0 {
+			return
 		}
 		for j := 0; j <= columns; j++ {
 			if t.used[j] != 0 {

@@ -119,7 +119,7 @@ func (c *compiler) rates(path string, g *group, out *spec.Group, pop *spec.Popul
 		out.ClickRate.Affinity, out.ConversionRate.Affinity = 0, 0
 	}
 	if n := len(click.BySlot); n > 0 {
-		out.ClickRate.Base = &dist.Constant{Value: click.BySlot[0] / effectOf(m)}
+		out.ClickRate.Base = &dist.Constant{Value: perView(click.BySlot, m)}
 		for _, s := range m.Surfaces {
 			if len(s.Slots) > n {
 				c.fail("market.campaigns.click_rate.by_slot", "E203", "write one rate per ad slot", "surface `%s` has %d ad slots and by_slot %d rates", s.Name, len(s.Slots), n)
@@ -144,14 +144,19 @@ func (c *compiler) redrawn(path, at string, out *spec.Group, click *rate) {
 	}
 }
 
-// effectOf is the examination of the first slot of the market, to which a table of click rates by slot is relative.
-func effectOf(m *spec.Market) float64 {
+// perView is the click rate given a view to which a table of rates by slot is relative: that of the first slot in which the ad is
+// clicked at all, 0 where there is none.
+func perView(by []float64, m *spec.Market) float64 {
+	k := slices.IndexFunc(by, func(rate float64) bool { return rate > 0 })
+	if k < 0 {
+		return 0
+	}
 	for _, s := range m.Surfaces {
-		if len(s.Slots) > 0 {
-			return s.Slots[0].Effect
+		if len(s.Slots) > k {
+			return by[k] / s.Slots[k].Effect
 		}
 	}
-	return 1
+	return by[k]
 }
 
 func (c *compiler) factors(path string, by schema.Named[float64]) []float64 {

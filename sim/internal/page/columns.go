@@ -172,10 +172,19 @@ func (s *Shard) matrix(surface, slots int) {
 		for k, slot := range m.Surfaces[surface].Slots[:slots] {
 			rate := r.Rate[j] * slot.Effect
 			if by != nil && m.Campaigns[c].Bills != spec.Impression {
-				rate = r.Rate[j] * by[k] / float64(m.Appeals[w.creative[j]].Base)
+				rate = inSlot(r.Rate[j], by[k], float64(m.Appeals[w.creative[j]].Base))
 			}
 			w.extra.matrix[j*slots+k] = rate
 		}
 	}
 	r.Matrix = w.extra.matrix
+}
+
+// inSlot is the rate in a slot of an ad whose rate given a view is `rate`, where its table says `by` and the table's own rate
+// given a view is base. An ad without any base is clicked nowhere.
+func inSlot(rate, by, base float64) float64 {
+	if base == 0 {
+		return 0
+	}
+	return rate * by / base
 }

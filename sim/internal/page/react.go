@@ -21,7 +21,7 @@ func (s *Shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 	predicted := w.Request.PCTR[j]
 	if m.Extras.Matrix {
 		if by := m.Campaigns[c].Spec.ClickRate.BySlot; by != nil {
-			scale := by[k] / effect / float64(x.Base)
+			scale := inSlot(1, by[k]/effect, float64(x.Base))
 			click, predicted = min(1, click*scale), min(1, predicted*scale)
 		}
 	}
