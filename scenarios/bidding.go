@@ -101,22 +101,3 @@ func (c *compiler) lowestReserve() (least float64, all bool) {
 }
 
 func money(x float64) string { return fmt.Sprintf("%.6g USD", x) }
-
-// forecast is the traffic of so many days, 1 or 7, as pacing reckons with it; nil when it knows the rhythm.
-func (c *compiler) forecast() (curve []float64, days int) {
-	m := &c.file.Mechanism
-	switch {
-	case m.ForecastFile != nil && len(m.Forecast) > 0:
-		c.fail("mechanism.forecast_file", "E207", "leave one of them out", "the forecast is given twice: as a list and as a file")
-		return nil, 0
-	case m.ForecastFile != nil:
-		return c.forecastFile(m.ForecastFile)
-	case len(m.Forecast) > 0:
-		curve := normalised(m.Forecast)
-		if curve == nil {
-			c.fail("mechanism.forecast", "E207", "write at least one positive number", "the forecast says that nobody comes")
-		}
-		return curve, 1
-	}
-	return nil, 0
-}

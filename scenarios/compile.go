@@ -119,8 +119,9 @@ func (c *compiler) population() spec.Population {
 		Rhythm: c.rhythm(&p.Rhythm), Requests: p.Requests, Dwell: seconds(p.Dwell), Interests: c.interests(&p.Interests),
 	}
 	total := 0.0
-	for _, s := range p.Segments {
-		out.Segments = append(out.Segments, spec.Segment{Name: s.Name, Share: s.Share, SessionsPerDay: s.Sessions, Sensitivity: s.Sensitivity, Attributes: out.Named(s.Attributes)})
+	for i := range p.Segments {
+		s := &p.Segments[i]
+		out.Segments = append(out.Segments, spec.Segment{Name: s.Name, Share: s.Share, SessionsPerDay: s.Sessions, Sensitivity: s.Sensitivity, Attributes: out.Named(s.Attributes), Daily: c.hours(s)})
 		total += s.Share
 	}
 	if p.Cohorts != nil {
@@ -142,11 +143,37 @@ func (c *compiler) population() spec.Population {
 		total += s.Value.Share
 	}
 	c.adds("market.surfaces", "surfaces", total, len(out.Surfaces))
-	if peak := out.Rhythm.Max(); peak > p.Envelope+1e-9 && !out.Regular {
+	if peak := peak(&out); peak > p.Envelope+1e-9 && !out.Regular {
 		c.fail("market.pinners.max_session_rate", "E207", "raise max_session_rate to "+factor(math.Ceil(peak*10)/10)+" or more",
 			"the rhythm peaks at %s the base rate, above max_session_rate %s", factor(peak), factor(p.Envelope))
 	}
 	return out
+}
+
+// hours is the day of a segment of its own; nil: that of the rhythm.
+func (c *compiler) hours(s *segment) []float64 {
+	if len(s.Hours) == 0 {
+		return nil
+	}
+	path := "market.pinners.segments." + s.Name + ".hours"
+	day := normalised(s.Hours)
+	switch {
+	case day == nil:
+		c.fail(path, "E207", "write at least one positive rate", "all rates are 0")
+	case c.file.Market.Pinners.Process == "regular":
+		c.fail(path, "E207", "use session_process: poisson", "sessions at equal intervals have no hours")
+	}
+	return day
+}
+
+// peak is the highest relative rate of any segment.
+func peak(p *spec.Population) float64 {
+	most := 0.0
+	for s := range p.Segments {
+		r := p.RhythmOf(s)
+		most = max(most, r.Max())
+	}
+	return most
 }
 
 // maxCohorts keeps results small: each cohort has a row a day.
@@ -281,7 +308,7 @@ func (c *compiler) market(pop *spec.Population) *spec.Market {
 	if x, ok := out.Regime.(spec.Anchored); ok && x.Open() && f.Run.Warmup == 0 {
 		c.fail("market.pinners.long_run", "E207", "state it, or set run.warmup, from whose last week it is taken", "the reference of the long-run model is left out, and there is no warm-up that shows it")
 	}
-	out.Forecast, out.ForecastDays = c.forecast()
+	c.forecast(out)
 	for _, s := range f.Market.Surfaces {
 		out.Surfaces = append(out.Surfaces, c.surface(s.Name, &s.Value))
 	}

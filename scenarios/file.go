@@ -78,6 +78,7 @@ type segment struct {
 	Name        string    `key:"name" doc:"name"`
 	Share       float64   `key:"share" unit:"%" range:"(0, 100%]" doc:"of Pinners; shares add up to 100%"`
 	Sessions    dist.Dist `key:"sessions_per_day" variant:"dist" default:"{dist: gamma, mean: 0.7, shape: 1}" doc:"a Pinner's base rate, drawn once"`
+	Hours       []float64 `key:"hours" range:"[0, inf)" doc:"relative session rates of equal parts of the day of these Pinners, in place of the rhythm's; campaigns that target them pace along it"`
 	Attributes  []string  `key:"attributes" doc:"what these Pinners have in common with those of other segments, such as [women, city, young]; click rates may depend on it (click_rate.by_attribute), and predictors that learn tell Pinners apart by it"`
 	Sensitivity float64   `key:"sensitivity" unit:"x" default:"1x" range:"(0x, 1000x]" doc:"factor on how strongly these Pinners react to ads in the long run"`
 }

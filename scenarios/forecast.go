@@ -7,11 +7,12 @@ import (
 
 	"marketsim/scenarios/data"
 	"marketsim/scenarios/schema"
+	"marketsim/sim/spec"
 )
 
 // forecastFile is a file with the traffic of a day or of a week.
 type forecastFile struct {
-	File    string               `key:"file" doc:"CSV or Parquet file, relative to the scenario, with a column traffic: one row for each of equal parts of the day, or of a week when there is a column weekday"`
+	File    string               `key:"file" doc:"CSV or Parquet file, relative to the scenario, with a column traffic: one row for each of equal parts of the day, or of a week when there is a column weekday; with a column segment such rows for each segment"`
 	Columns schema.Named[string] `key:"columns" doc:"columns of the file under other names: ours to theirs, or to their number from 1"`
 	Format  *FileFormat          `key:"format" doc:"how the file is written, where that is not recognised"`
 }
@@ -22,47 +23,115 @@ func (forecastFile) Short() string { return "file" }
 var forecastKind = &data.Spec{What: "a forecast of traffic", MaxRows: 10_000, Columns: []data.Column{
 	{Name: "traffic", Kind: data.Rate, Most: math.Inf(1), Required: true, Aliases: []string{"sessions", "requests", "visits", "share"}},
 	{Name: "weekday", Kind: data.Text, Aliases: []string{"dow", "day of week", "day", "wochentag"}},
+	{Name: "segment", Kind: data.Text, Aliases: []string{"audience", "segment name"}},
 	{Name: "hour", Kind: data.Number, Least: 0, Most: 24, Aliases: []string{"hour of day", "stunde"}},
 }}
+
+// forecast compiles the traffic that pacing reckons with: of one day or of seven, of all or by segment; nothing where it knows the rhythm.
+func (c *compiler) forecast(out *spec.Market) {
+	m := &c.file.Mechanism
+	switch file, list, by := m.ForecastFile != nil, len(m.Forecast) > 0, len(m.ForecastBy) > 0; {
+	case file && list:
+		c.fail("mechanism.forecast_file", "E207", "leave one of them out", "the forecast is given twice: as a list and as a file")
+	case by && (file || list):
+		c.fail("mechanism.forecast_by_segment", "E207", "leave one of them out", "the forecast is given twice: for all and by segment")
+	case file:
+		c.forecastFile(m.ForecastFile, out)
+	case by:
+		c.forecastBy(out)
+	case list:
+		if out.Forecast, out.ForecastDays = normalised(m.Forecast), 1; out.Forecast == nil {
+			c.fail("mechanism.forecast", "E207", "write at least one positive number", "the forecast says that nobody comes")
+		}
+	}
+}
+
+// forecastBy is the traffic of a day by segment, from lists.
+func (c *compiler) forecastBy(out *spec.Market) {
+	const path = "mechanism.forecast_by_segment"
+	var names []string
+	var by [][]float64
+	for _, s := range c.file.Market.Pinners.Segments {
+		list, ok := c.file.Mechanism.ForecastBy.Get(s.Name)
+		switch names = append(names, s.Name); {
+		case !ok:
+			c.fail(path, "E202", "add it, or `all:` for those not named", "segment `%s` is missing", s.Name)
+		case len(by) > 0 && len(list) != len(by[0]):
+			c.fail(path+"."+s.Name, "E203", "cut the day into the same parts for all", "the forecast of segment `%s` has %d parts of the day, not %d", s.Name, len(list), len(by[0]))
+			return
+		}
+		by = append(by, list)
+	}
+	for _, e := range c.file.Mechanism.ForecastBy {
+		if !contains(names, e.Name) && e.Name != schema.All {
+			c.failKey(path+"."+e.Name, "E202", schema.Suggest(e.Name, names), "there is no segment named `%s`", e.Name)
+		}
+	}
+	if out.Forecast, out.SegmentForecast, out.ForecastDays = summed(by), by, 1; out.Forecast == nil && len(by) > 0 {
+		c.fail(path, "E207", "write at least one positive number", "the forecast says that nobody comes")
+	}
+}
+
+// summed is the traffic of all segments at mean 1; nil where nobody comes or parts are missing.
+func summed(by [][]float64) []float64 {
+	if len(by) == 0 {
+		return nil
+	}
+	sum := make([]float64, len(by[0]))
+	for _, list := range by {
+		if len(list) != len(sum) {
+			return nil
+		}
+		for i, x := range list {
+			sum[i] += x
+		}
+	}
+	return normalised(sum)
+}
 
 // forecastRows is what a file of a forecast holds, in its order.
 type forecastRows struct {
 	days    []string // of each row; empty where the file has no weekdays
 	hours   []float64
 	traffic []float64
+	segment []string // of each row; empty where the file is of all
 }
 
-// forecastFile reads the traffic of a day, or of seven days from that of day 0 on; nil when something is wrong with it.
-func (c *compiler) forecastFile(f *forecastFile) (curve []float64, days int) {
+// forecastFile reads the traffic of a day, or of seven days from that of day 0 on.
+func (c *compiler) forecastFile(f *forecastFile, out *spec.Market) {
 	const path = "mechanism.forecast_file"
 	t, full, ok := c.table(path, f.File, f.Columns, f.Format.orPlain(), forecastKind)
 	if !ok {
-		return nil, 0
+		return
 	}
 	rows, bad := readForecast(t)
+	days, by := 0, [][]float64(nil)
 	if len(bad) == 0 {
 		var wrong string
-		if days, wrong = rows.days7(); wrong != "" {
-			bad = []*data.Error{{Line: 1, Column: 1, Message: wrong, Help: "give every day the same parts, in order of time, the first being the weekday of day 0"}}
+		if days, by, wrong = c.bySegments(&rows); wrong != "" {
+			bad = []*data.Error{{Line: 1, Column: 1, Message: wrong, Help: "give every day the same parts, in order of time, the first being the weekday of day 0, and every segment the same rows"}}
 		}
 	}
 	for _, e := range bad {
 		c.failFile(path, full, e)
 	}
 	if len(bad) > 0 {
-		return nil, 0
+		return
 	}
-	if curve = normalised(rows.traffic); curve == nil {
+	if out.Forecast, out.ForecastDays = summed(by), days; out.Forecast == nil {
 		c.failAt(full, &data.Error{Line: 1, Column: 1, Message: "the forecast says that nobody comes", Help: "write at least one positive number"})
 	}
+	if len(rows.segment) > 0 {
+		out.SegmentForecast = by
+	}
 	c.understood(path, t)
-	return curve, days
 }
 
 func readForecast(t *data.Table) (rows forecastRows, bad []*data.Error) {
 	traffic, _ := t.Column("traffic")
 	weekday, byDay := t.Column("weekday")
 	hour, byHour := t.Column("hour")
+	segment, bySegment := t.Column("segment")
 	bad = t.Each(func(r *data.Row) {
 		rows.traffic = append(rows.traffic, r.Number(traffic))
 		if byDay {
@@ -71,8 +140,54 @@ func readForecast(t *data.Table) (rows forecastRows, bad []*data.Error) {
 		if byHour {
 			rows.hours = append(rows.hours, r.Number(hour))
 		}
+		if bySegment {
+			rows.segment = append(rows.segment, r.Text(segment))
+		}
 	})
 	return rows, bad
+}
+
+// bySegments is the number of days and the traffic of each segment, one of all where the file has no segments; wrong words what does not fit.
+func (c *compiler) bySegments(rows *forecastRows) (days int, by [][]float64, wrong string) {
+	if len(rows.segment) == 0 {
+		days, wrong = rows.days7()
+		return days, [][]float64{rows.traffic}, wrong
+	}
+	left := len(rows.traffic)
+	for _, s := range c.file.Market.Pinners.Segments {
+		own := rows.of(s.Name)
+		n, wrong := own.days7()
+		switch left -= len(own.traffic); {
+		case len(own.traffic) == 0:
+			return 0, nil, fmt.Sprintf("there is no row of segment %s", s.Name)
+		case wrong != "":
+			return 0, nil, fmt.Sprintf("segment %s: %s", s.Name, wrong)
+		case len(by) > 0 && (n != days || len(own.traffic) != len(by[0])):
+			return 0, nil, fmt.Sprintf("segment %s has %d rows, the one before it %d", s.Name, len(own.traffic), len(by[0]))
+		}
+		days, by = n, append(by, own.traffic)
+	}
+	if left > 0 {
+		return 0, nil, fmt.Sprintf("%d rows are of segments that the scenario does not have", left)
+	}
+	return days, by, ""
+}
+
+// of is the rows of a segment.
+func (f *forecastRows) of(segment string) (own forecastRows) {
+	for i, s := range f.segment {
+		if s != segment {
+			continue
+		}
+		own.traffic = append(own.traffic, f.traffic[i])
+		if len(f.days) > 0 {
+			own.days = append(own.days, f.days[i])
+		}
+		if len(f.hours) > 0 {
+			own.hours = append(own.hours, f.hours[i])
+		}
+	}
+	return own
 }
 
 // days7 is 1, or 7 where the file has weekdays; wrong words what does not fit.

@@ -135,6 +135,11 @@ func (c *compiler) play(path string, s *sessions, r *sessionReader, out *spec.Sp
 	rows := r.rows
 	if !r.drawn {
 		out.Population.Count = 0 // the log says who there is
+		for i := range out.Population.Segments {
+			if s := &out.Population.Segments[i]; s.Daily != nil {
+				c.fail("market.pinners.segments."+s.Name+".hours", "E207", "leave the hours out: the log has its own", "the sessions of a log follow no rhythm")
+			}
+		}
 		for _, o := range c.file.Market.Pinners.Rhythm.Occasions {
 			c.fail("market.pinners.rhythm.occasions."+o.Name, "E207", "leave the occasion out: the log has it or has it not", "the sessions of a log follow no rhythm")
 		}

@@ -226,7 +226,7 @@ func (d *Design) carries(control, treatment *spec.Market) (what, help string) {
 // keptByControl names what a treatment changes of what the accounts of a shared market keep as control has it.
 func keptByControl(a, b *spec.Market) (what, help string) {
 	help = "the accounts of campaigns follow control in it; use a budget split or blocks of time"
-	if a.ForecastDays != b.ForecastDays || !slices.Equal(a.Forecast, b.Forecast) {
+	if a.ForecastDays != b.ForecastDays || !slices.Equal(a.Forecast, b.Forecast) || !reflect.DeepEqual(a.SegmentForecast, b.SegmentForecast) {
 		return "another forecast of traffic", help
 	}
 	for g := range a.Groups {

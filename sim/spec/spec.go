@@ -83,12 +83,33 @@ func (p *Population) Named(attributes []string) (out []int) {
 	return out
 }
 
+// RhythmOf is the rhythm in which Pinners of a segment come.
+func (p *Population) RhythmOf(segment int) Rhythm {
+	r := p.Rhythm
+	if own := p.Segments[segment].Daily; own != nil {
+		r.Daily = own
+	}
+	return r
+}
+
+// Level is how many sessions a segment has a day, relative to others.
+func (p *Population) Level(segment int) float64 {
+	s := &p.Segments[segment]
+	return float64(s.Share * s.SessionsPerDay.Mean())
+}
+
+// Uneven tells whether segments come in different rhythms.
+func (p *Population) Uneven() bool {
+	return slices.ContainsFunc(p.Segments, func(s Segment) bool { return s.Daily != nil })
+}
+
 // Segment is a kind of Pinner.
 type Segment struct {
 	Name           string
 	Share          float64   // of Pinners; shares add up to 1
 	SessionsPerDay dist.Dist // a Pinner's base rate, drawn once
 	Sensitivity    float64   // factor on how strongly its Pinners react to ads in the long run; 0 is 1
+	Daily          []float64 // relative rates of equal parts of its day, mean 1, in place of the rhythm's; nil: the rhythm's
 	Attributes     []int     // what its Pinners have in common with those of other segments, as indices into Population.Attributes
 }
 
@@ -175,27 +196,28 @@ type Economy struct {
 
 // Platform is the platform's policy: what it decides about pages, auctions, prices, predictions and billing.
 type Platform struct {
-	Surfaces       []Surface // same names and order in all arms
-	Prediction     Prediction
-	Mechanism      auction.Mechanism
-	SessionCap     int           // ads per session; 0 is no cap
-	SegmentLoad    []float64     // most ads in a session by segment, in place of SessionCap; parts are rounded at random by session; nil is none
-	LoadRule       *formula.Rule // most ads in a session as a request sees it, on top; nil is none
-	ReserveRule    *formula.Rule // floor on the bid for an objective event in a request, currency; nil is none
-	BillViewed     bool          // impressions are billed when viewed, not when served
-	Candidates     int           // at most so many candidates are scored in a request; 0 is no limit
-	Participants   dist.Dist     // how many of the eligible campaigns take part in a request; nil is all
-	PacingInterval Time
-	Forecast       []float64      // relative traffic of equal parts of ForecastDays, as pacing reckons with it; nil: as it comes
-	ForecastDays   int            // 1, or 7 from the weekday of day 0 on; 0 where there is no forecast
-	Allocation     Allocation     // how much of a budget is left enters rank scores
-	SegmentReserve []float64      // floor on the bid for an objective event by segment; nil is none
-	ReserveOfValue float64        // floor as a share of what the objective event is worth to the advertiser
-	Exploration    float64        // scores are multiplied by 1 + Exploration / sqrt(1 + impressions of the campaign)
-	Exploring      *Exploring     // nil: everybody is ranked
-	Reservations   []Reservation  // slots that are held for some groups; Slot.For counts them from 1
-	Learning       *Learning      // nil: nothing is learned from bids
-	Blend          *auction.Blend // decides where ads stand among organic Pins; nil: in the slots that they won
+	Surfaces        []Surface // same names and order in all arms
+	Prediction      Prediction
+	Mechanism       auction.Mechanism
+	SessionCap      int           // ads per session; 0 is no cap
+	SegmentLoad     []float64     // most ads in a session by segment, in place of SessionCap; parts are rounded at random by session; nil is none
+	LoadRule        *formula.Rule // most ads in a session as a request sees it, on top; nil is none
+	ReserveRule     *formula.Rule // floor on the bid for an objective event in a request, currency; nil is none
+	BillViewed      bool          // impressions are billed when viewed, not when served
+	Candidates      int           // at most so many candidates are scored in a request; 0 is no limit
+	Participants    dist.Dist     // how many of the eligible campaigns take part in a request; nil is all
+	PacingInterval  Time
+	Forecast        []float64      // relative traffic of equal parts of ForecastDays, as pacing reckons with it; nil: as it comes
+	SegmentForecast [][]float64    // Forecast by segment, of which it is the sum; nil: the same shape for all
+	ForecastDays    int            // 1, or 7 from the weekday of day 0 on; 0 where there is no forecast
+	Allocation      Allocation     // how much of a budget is left enters rank scores
+	SegmentReserve  []float64      // floor on the bid for an objective event by segment; nil is none
+	ReserveOfValue  float64        // floor as a share of what the objective event is worth to the advertiser
+	Exploration     float64        // scores are multiplied by 1 + Exploration / sqrt(1 + impressions of the campaign)
+	Exploring       *Exploring     // nil: everybody is ranked
+	Reservations    []Reservation  // slots that are held for some groups; Slot.For counts them from 1
+	Learning        *Learning      // nil: nothing is learned from bids
+	Blend           *auction.Blend // decides where ads stand among organic Pins; nil: in the slots that they won
 }
 
 // Campaigning is the policy of a campaign: how it bids and paces, and what the platform grants to it or holds it to.

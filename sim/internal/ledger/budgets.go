@@ -194,16 +194,16 @@ func (a *Account) exhaust(now spec.Time) {
 // clock is how far the day is at a time, for all campaigns at once.
 type clock struct {
 	at               spec.Time
-	of               *market.Market
+	of               *market.Forecast
 	elapsed, planned float64
 }
 
 // standing finds out how far a campaign is through its budget's period: the day when it has a daily or weekly budget, else its life.
 func (l *Ledger) standing(i int32, at spec.Time) {
 	a, p := &l.Accounts[i], &l.progress
-	if l.clock.at != at || l.clock.of != l.Market {
+	if plan := l.Market.Plan(i); l.clock.at != at || l.clock.of != plan {
 		day, passed := spec.DayOf(at)
-		l.clock = clock{at: at, of: l.Market, elapsed: float64(passed) / float64(spec.Day), planned: l.Market.Forecast.Planned(day, passed)}
+		l.clock = clock{at: at, of: plan, elapsed: float64(passed) / float64(spec.Day), planned: plan.Planned(day, passed)}
 	}
 	p.Now, p.Elapsed, p.Planned, p.Spent, p.Budget = int64(at), l.clock.elapsed, l.clock.planned, 0, math.Inf(1)
 	if !a.limited {
@@ -239,16 +239,16 @@ func (l *Ledger) planDay(c *market.Campaign) {
 
 // planOf is what a day may take of a weekly budget when so much of it is used.
 func (l *Ledger) planOf(c *market.Campaign, used spec.Nano, day spec.Time) spec.Nano {
-	p := &l.Accounts[c.Payer].period
+	p, plan := &l.Accounts[c.Payer].period, l.Market.Plan(c.Payer)
 	today, rest := market.Weekday(day), 0.0
 	for d := today; d < 7; d++ {
-		rest += l.Market.Forecast.Traffic(d)
+		rest += plan.Traffic(d)
 	}
 	if rest <= 0 {
 		return 0
 	}
 	left := max(0, p.scaled(c.Weekly)-used)
-	return min(market.Nano(left.Float()*(l.Market.Forecast.Traffic(today)/rest)), p.scaled(c.DayMost))
+	return min(market.Nano(left.Float()*(plan.Traffic(today)/rest)), p.scaled(c.DayMost))
 }
 
 // dayBefore is the day that ends at a time.
@@ -307,12 +307,33 @@ func (l *Ledger) OpenResult(r *results.DayResult) {
 	for h := range r.Plan {
 		r.Plan[h] = spec.Unit
 		if h < 23 {
-			r.Plan[h] = page.Parts(l.Market.Forecast.Planned(day, spec.Time(h+1)*spec.Hour))
+			r.Plan[h] = page.Parts(l.planned(day, spec.Time(h+1)*spec.Hour))
 		}
 	}
 	r.NewCampaigns, r.LeftCampaigns = l.Joined, l.Left
 	l.Joined, l.Left = 0, 0
 	l.closeSupport(r)
+}
+
+// planned is the share of a day's budgets that should be spent by a time of the day.
+func (l *Ledger) planned(day, clock spec.Time) float64 {
+	if !l.Market.Uneven() {
+		return l.Market.Forecast.Planned(day, clock)
+	}
+	sum, all := 0.0, 0.0
+	for i := range l.Market.Campaigns {
+		c := &l.Market.Campaigns[i]
+		if !c.Present || !c.Limited || int(c.Payer) != i {
+			continue
+		}
+		budget := max(c.Daily.Float(), c.Weekly.Float()/7)
+		sum += float64(budget * l.Market.Plan(int32(i)).Planned(day, clock))
+		all += budget
+	}
+	if all == 0 {
+		return l.Market.Forecast.Planned(day, clock)
+	}
+	return sum / all
 }
 
 // closeBudget enters a campaign's day into what is known of budgets: how much they allowed, and how long they lasted. The last day of

@@ -72,25 +72,25 @@ func (l *Ledger) foresee(i int32, p *agents.Progress, at spec.Time) {
 	l.liveTraffic(i, at)
 	keeper := &l.Accounts[c.Payer]
 	p.Expected, p.Won, p.Paid = keeper.expected, float64(keeper.won), (keeper.paidBefore + keeper.budget.life - keeper.unreported.all).Float()
-	p.Traffic, p.Live, p.Period = l.traffic(at), l.Accounts[i].live, 1
+	p.Traffic, p.Live, p.Period = l.traffic(i, at), l.Accounts[i].live, 1
 }
 
-// traffic is what the forecast gives the time since day 0, in days.
-func (l *Ledger) traffic(at spec.Time) float64 {
+// traffic is what campaign i's forecast gives the time since day 0, in days.
+func (l *Ledger) traffic(i int32, at spec.Time) float64 {
 	day, clock := spec.DayOf(at)
-	return float64(day) + l.Market.Forecast.Planned(day, clock)
+	return float64(day) + l.Market.Plan(i).Planned(day, clock)
 }
 
 // lived brings the traffic in which campaign i had budget left up to date. It is called before a day's exhaustion is forgotten.
 func (l *Ledger) liveTraffic(i int32, at spec.Time) {
 	a := &l.Accounts[i]
-	now := l.traffic(at)
+	now := l.traffic(i, at)
 	until := now
 	switch {
 	case a.away:
 		until = a.liveUntil
 	case a.exhaustedToday:
-		until = min(until, l.traffic(a.ranOut))
+		until = min(until, l.traffic(i, a.ranOut))
 	}
 	a.live += max(0, until-a.liveUntil)
 	a.liveUntil = now

@@ -1,6 +1,8 @@
 package market
 
 import (
+	"slices"
+
 	"marketsim/agents"
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
@@ -42,6 +44,12 @@ type Campaign struct {
 
 // Running tells whether a campaign is part of the market and between its dates.
 func (c *Campaign) Running(now spec.Time) bool { return c.Present && now >= c.Start && now < c.End }
+
+// targets tells whether a campaign is shown to a segment.
+func (c *Campaign) targets(segment int) bool {
+	t := c.Spec.Targeting.Segments
+	return t == nil || slices.Contains(t, segment)
+}
 
 // Delay is how long after its click a conversion comes, in microseconds, and whether that is within the attribution window.
 func (c *Campaign) Delay(e *Economy, u float64) (delay float64, attributed bool) {

@@ -13,17 +13,19 @@ import (
 // one that View.Platform says.
 type Platform struct {
 	*spec.Platform
-	Lists    [][]int32      // eligible campaigns by (segment*surfaces + surface)*topics + topic
-	Topics   int            // of the economy; at least 1
-	Forecast Forecast       // of traffic
-	CTR, CVR spec.Predictor // nil: the truth
-	Learner  spec.Learner   // the CTR where it learns, this arm's own; nil: it does not
-	Oracle   bool           // predictions are the truth
-	Weighs   bool           // rank scores carry weights of the platform, or bids discounts for exposures
-	Quiet    bool           // impressions that cost nothing change nothing that the auction sees
-	Virtual  []*auction.Virtual
-	Admits   []uint64 // by campaign, where slots are reserved: see auction.Request
-	Extras   Extras
+	Lists     [][]int32 // eligible campaigns by (segment*surfaces + surface)*topics + topic
+	Topics    int       // of the economy; at least 1
+	Forecast  Forecast  // of all traffic
+	plans     []int32   // by campaign, which of the forecasts it reckons with; nil: all with that of all traffic
+	forecasts []Forecast
+	CTR, CVR  spec.Predictor // nil: the truth
+	Learner   spec.Learner   // the CTR where it learns, this arm's own; nil: it does not
+	Oracle    bool           // predictions are the truth
+	Weighs    bool           // rank scores carry weights of the platform, or bids discounts for exposures
+	Quiet     bool           // impressions that cost nothing change nothing that the auction sees
+	Virtual   []*auction.Virtual
+	Admits    []uint64 // by campaign, where slots are reserved: see auction.Request
+	Extras    Extras
 }
 
 // Extras says which of the auction's optional columns a policy fills, and what its Pinners do besides the usual. A policy
@@ -37,7 +39,8 @@ type Extras struct {
 }
 
 func layOut(w *pinners.World, m *spec.Platform, e *Economy) *Platform {
-	p := &Platform{Platform: m, Topics: w.Topics, Forecast: newForecast(w, m)}
+	p := &Platform{Platform: m, Topics: w.Topics}
+	p.audiences(w, e)
 	p.extras(e)
 	p.predictors(w, e)
 	p.Weighs = m.Allocation != spec.Greedy || e.SoftCaps

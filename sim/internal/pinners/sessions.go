@@ -106,7 +106,7 @@ func (w *World) Plan(t *Trait, v *Session) Plan {
 		r := w.Record(t, v.Index)
 		p := Plan{Key: w.SessionKey(t, r.Session), Surface: r.Surface, Requests: r.Requests, Chance: 1}
 		if !w.Stream.Happened {
-			p.Chance = w.chance(v.Start)
+			p.Chance = w.chance(t, v.Start)
 		}
 		return p
 	}
@@ -115,16 +115,20 @@ func (w *World) Plan(t *Trait, v *Session) Plan {
 		Key:      key,
 		Surface:  uint8(Pick(w.surfaces, key.Uniform(drawSurface))),
 		Requests: w.requests(key),
-		Chance:   w.chance(v.Start),
+		Chance:   w.chance(t, v.Start),
 	}
 }
 
 // chance is rhythm over envelope.
-func (w *World) chance(t spec.Time) float64 {
+func (w *World) chance(t *Trait, at spec.Time) float64 {
 	if w.Population.Regular {
 		return 1
 	}
-	return w.Population.Rhythm.At(t) / w.Population.Envelope
+	rhythm := &w.Population.Rhythm
+	if w.rhythms != nil {
+		rhythm = &w.rhythms[t.Segment]
+	}
+	return rhythm.At(at) / w.Population.Envelope
 }
 
 func (w *World) requests(key rng.Key) uint16 {

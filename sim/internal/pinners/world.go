@@ -25,10 +25,10 @@ type World struct {
 	Topics      int
 	noise       float64 // weight of a Pinner's own part in its vector
 	Horizon     spec.Time
-	DayCurve    []float64  // share of a day's traffic gone by at the end of each of its equal cells
-	Initial     []int      // Pinners at the start, by segment
-	Needs       spec.Needs // of any regime of any arm
-	Sensitivity []float64  // by segment
+	rhythms     []spec.Rhythm // by segment, where they come in different ones; nil: the population's
+	Initial     []int         // Pinners at the start, by segment
+	Needs       spec.Needs    // of any regime of any arm
+	Sensitivity []float64     // by segment
 }
 
 // NewWorld draws nothing yet but the topics' centres. The arm matters only where arms draw independently.
@@ -68,7 +68,11 @@ func NewWorld(run *spec.Spec, replication, arm int) *World {
 	}
 	w.Needs = spec.NeedsOf(run)
 	w.Initial = apportion(w.Population.Count, w.Population.Segments)
-	w.DayCurve = TrafficCurve(&w.Population.Rhythm)
+	for s := range w.Population.Segments {
+		if w.Population.Uneven() {
+			w.rhythms = append(w.rhythms, w.Population.RhythmOf(s))
+		}
+	}
 	return w
 }
 
@@ -97,14 +101,16 @@ func (w *World) DrawVector(to []float32, key rng.Key, topic int) []float32 {
 	return to
 }
 
-// TrafficCurve integrates the rhythm of one ordinary day over 288 cells of five minutes.
-func TrafficCurve(of *spec.Rhythm) []float64 {
+// TrafficCurve integrates rhythms of one ordinary day, each at its level, over 288 cells of five minutes: the share of the day's traffic that has
+// gone by at the end of each.
+func TrafficCurve(rhythms []spec.Rhythm, level []float64) []float64 {
 	const cells = 288
-	r := *of
-	r.Occasions = nil
 	curve, sum := make([]float64, cells), 0.0
 	for i := range curve {
-		sum += r.At(spec.Time(i)*spec.Day/cells + spec.Day/cells/2)
+		for k, r := range rhythms {
+			r.Occasions = nil
+			sum += float64(level[k] * r.At(spec.Time(i)*spec.Day/cells+spec.Day/cells/2))
+		}
 		curve[i] = sum
 	}
 	for i := range curve {
