@@ -28,7 +28,7 @@ func (c *compiler) assumptions(path string, out *spec.Group, m *spec.Market) {
 		unless(first, "a first-price auction")
 		unless(slots(m) == 1, "one ad slot a page")
 		unless(uniform && law.Min == 0, "values that are uniform from 0")
-		unless(members(m) == 2, "two campaigns")
+		unless(campaignsOf(m) == 2, "two campaigns")
 	}
 	if len(missing) > 0 {
 		c.doubt(path+".bidding", "change the market, or take another strategy", "these bids are an equilibrium only with "+strings.Join(missing, ", ")+", which this market has not")

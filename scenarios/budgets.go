@@ -14,6 +14,7 @@ import (
 type Budgeting struct {
 	Weekly   dist.Dist `key:"weekly_budget" unit:"USD" variant:"dist" default:"none" doc:"budget per week from day 0: a day gets the share of what the week still has that the rhythm of the week gives it of the traffic to come, so that what one day leaves rolls over to the others; none is no limit"`
 	DayCap   float64   `key:"weekly_day_cap" unit:"x" default:"2x" range:"[1x, 7x]" doc:"most that one day may get, relative to a seventh of the weekly budget"`
+	PaceBy   string    `key:"pace_by" default:"none" enum:"campaign|segment" doc:"segment: each campaign's budgets are divided among the segments that it targets, as the forecast divides their traffic, and each part, named <campaign>/<segment>, bids and is paced by itself; campaign, the default: one budget for all of them"`
 	AdGroups int       `key:"ad_groups" default:"1" range:"[1, 1000]" doc:"ad groups per campaign, named <campaign>/a0, <campaign>/a1, ..., each with its own ads, bids and pacing; they share the campaign's budgets"`
 	Shared   string    `key:"shared_budget" default:"none" doc:"budget of market.campaigns.shared_budgets that all campaigns of the group draw on, in place of their own"`
 	Least    float64   `key:"min_daily_spend" unit:"USD" default:"0 USD" range:"[0, inf)" doc:"part of a shared daily budget that is kept for each of these campaigns or ad groups every day"`
@@ -115,6 +116,65 @@ func split(campaigns []spec.Member, n int) (out []spec.Member) {
 		}
 	}
 	return out
+}
+
+// parts makes every campaign one part for each segment that it targets, with the share of its budgets that the segment has of their traffic.
+func (c *compiler) parts(path string, g *group, out *spec.Group, pop *spec.Population, m *spec.Market) {
+	if g.PaceBy != "segment" {
+		return
+	}
+	segments := out.Targeting.Segments
+	if segments == nil {
+		segments = indices(len(pop.Segments))
+	}
+	levels := levelsOf(segments, pop, m)
+	switch {
+	case g.AdGroups > 1 || g.Shared != "":
+		c.fail(path+".pace_by", "E207", "leave pace_by out, or the shared budget", "a budget that ad groups or campaigns share is not divided by segment")
+	case out.Review != nil || out.Arrivals != nil:
+		c.fail(path+".pace_by", "E207", "leave pace_by, or review and arrivals, out", "advertisers come, move budgets and leave with all of a campaign, and its parts are campaigns of their own")
+	case !g.budgeted() && g.Weekly == nil:
+		c.fail(path+".pace_by", "E207", "give the group a daily_budget, weekly_budget or lifetime_budget", "there is no budget to divide")
+	case len(segments) < 2:
+		c.fail(path+".pace_by", "E207", "leave it out", "these campaigns are shown to one segment alone")
+	default:
+		var parts []spec.Member
+		for _, of := range out.Members {
+			for n, s := range segments {
+				if part := of; levels[n] > 0 {
+					part.Of, part.Name, part.Segment, part.Share = of.Name, of.Name+"/"+pop.Segments[s].Name, 1+s, levels[n]
+					parts = append(parts, part)
+				}
+			}
+		}
+		out.Members = parts
+	}
+}
+
+func indices(n int) (out []int) {
+	for i := range n {
+		out = append(out, i)
+	}
+	return out
+}
+
+// levelsOf is the share that each of some segments has of their traffic, by the forecast or else as it comes.
+func levelsOf(segments []int, pop *spec.Population, m *spec.Market) []float64 {
+	levels, sum := make([]float64, len(segments)), 0.0
+	for n, s := range segments {
+		if m.SegmentForecast == nil {
+			levels[n] = pop.Level(s)
+		} else {
+			for _, x := range m.SegmentForecast[s] {
+				levels[n] += x
+			}
+		}
+		sum += levels[n]
+	}
+	for n := range levels {
+		levels[n] /= max(sum, math.SmallestNonzeroFloat64)
+	}
+	return levels
 }
 
 // lowest and highest are the ends of a law as far as a draw ever goes; 0 where there is none.

@@ -31,7 +31,7 @@ func (c *compiler) groups(out *spec.Market, pop *spec.Population) {
 
 // crowd says where mechanism.candidates leaves campaigns out of auctions.
 func (c *compiler) crowd(out *spec.Market) {
-	if most, all := c.file.Mechanism.Candidates, members(out); most > 0 && all > most {
+	if most, all := c.file.Mechanism.Candidates, campaignsOf(out); most > 0 && all > most {
 		c.note(fmt.Sprintf("mechanism.candidates: an auction scores at most %d of the %d campaigns, those of the highest expected value for the Pinner's topic; 0 scores all", most, all))
 	}
 }
@@ -74,6 +74,7 @@ func (c *compiler) group(g *group, pop *spec.Population, m *spec.Market) spec.Gr
 	c.promises(path, g, &out)
 	c.rates(path, g, &out, pop, m)
 	out.Targeting = c.targeting(path+".targeting", &g.Targeting, pop)
+	c.parts(path, g, &out, pop, m)
 	if len(g.ValueBySegment) > 0 {
 		out.Value.BySegment = c.bySegment(path+".value_by_segment", g.ValueBySegment, math.NaN())
 	}

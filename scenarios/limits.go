@@ -77,6 +77,18 @@ func followed(arm *spec.Arm) int {
 	return len(names)
 }
 
+// campaignsOf counts a market's campaigns, however many parts they have.
+func campaignsOf(m *spec.Market) (n int) {
+	for g := range m.Groups {
+		for i := range m.Groups[g].Members {
+			if m.Groups[g].Leads(i) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 func members(m *spec.Market) (n int) {
 	for g := range m.Groups {
 		n += len(m.Groups[g].Members)

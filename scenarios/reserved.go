@@ -87,7 +87,7 @@ func (c *compiler) audience(path string, out *spec.Market) {
 			c.fail("market.campaigns.groups."+g.Name+".bidding", "E207", "take another strategy or pacing method, or leave reserved out", "this group learns from the bid that a slot takes, which a page with reserved slots does not have")
 		}
 	}
-	if most := c.file.Mechanism.Candidates; most > 0 && members(out) > most {
+	if most := c.file.Mechanism.Candidates; most > 0 && campaignsOf(out) > most {
 		c.doubt(path, "set mechanism.candidates: 0", "an auction scores only the candidates of highest expected value, so that those for whom a slot is reserved may be among the ones left out")
 	}
 }

@@ -143,3 +143,68 @@ func TestHoursAndForecastsAreChecked(t *testing.T) {
 		}
 	}
 }
+
+// TestPacingBySegment: with budgets divided by segment, what a campaign spends on each follows the share that the forecast gives it, whatever the
+// traffic; without, it follows the traffic. Each part keeps to its own share of the day.
+func TestPacingBySegment(t *testing.T) {
+	spent := func(set ...string) (larks, all float64) {
+		set = append(set, "market.campaigns.groups.early.count=0", "market.campaigns.groups.late.count=0", "mechanism.forecast_by_segment={larks: [3, 3], owls: [1, 1]}")
+		_, got := simulate(t, halves, set...)
+		for _, d := range got[0][0].Days[2:] {
+			larks += d.Cells[0].Revenue.Float()
+			all += d.Cells[0].Revenue.Float() + d.Cells[1].Revenue.Float()
+			for _, c := range got[0][0].Campaigns {
+				if c.Name == "both/0/owls" && d.Cells[1].Revenue.Float() > 60+1e-9 {
+					t.Errorf("%v spent on owls in a day, with a share of 60 USD", d.Cells[1].Revenue.Float())
+				}
+			}
+		}
+		return larks / all, all / (4 * 240)
+	}
+	const by = "market.campaigns.groups.both.pace_by=segment"
+	for change, want := range map[string]float64{by: 0.75, "market.campaigns.groups.both.pace_by=campaign": 0.5} {
+		share, used := spent(change)
+		near(t, change+": share of larks", share, want, 0.005)
+		if used < 0.97 || used > 1 {
+			t.Errorf("%s: %v of the budget is used", change, used)
+		}
+	}
+}
+
+// TestPartsAreOneCampaign: the parts of a campaign have its value and its ads, and a market counts it once; a campaign in parts without a limit
+// that binds plays as one in one piece.
+func TestPartsAreOneCampaign(t *testing.T) {
+	set := []string{"market.campaigns.groups=[{name: g, count: 3, daily_budget: 90_000 USD, value: {dist: lognormal, median: 1 USD, sigma: 1}, pacing: none, click_rate: {base: {dist: uniform, max: 20%}, affinity: 0}, bidding: {strategy: formula, bid: value * bidders}}]"}
+	_, whole := simulate(t, halves, set...)
+	_, parts := simulate(t, halves, append(set, "market.campaigns.groups.g.pace_by=segment")...)
+	for d := range whole[0][0].Days {
+		if a, b := whole[0][0].Days[d].Cells, parts[0][0].Days[d].Cells; !reflect.DeepEqual(a, b) {
+			t.Fatalf("day %d: %+v in parts, %+v in one piece", d, b, a)
+		}
+	}
+	if n := len(parts[0][0].Campaigns); n != 6 || parts[0][0].Campaigns[1].Name != "g/0/owls" {
+		t.Errorf("%d parts, the second %s", n, parts[0][0].Campaigns[1].Name)
+	}
+}
+
+// TestPartsAreChecked: what cannot be divided by segment is an error.
+func TestPartsAreChecked(t *testing.T) {
+	const g = "market.campaigns.groups=[{name: g, count: 4, pace_by: segment, "
+	for change, want := range map[string]string{
+		g + "daily_budget: 9 USD, ad_groups: 2}]":                   "is not divided by segment",
+		g + "daily_budget: 9 USD, arrivals: {per_day: 1}}]":         "its parts are campaigns of their own",
+		g + "daily_budget: 9 USD, review: elastic}]":                "its parts are campaigns of their own",
+		g + "objective: clicks}]":                                   "there is no budget to divide",
+		g + "daily_budget: 9 USD, targeting: {segments: [larks]}}]": "are shown to one segment alone",
+	} {
+		s, ds := scenarios.Load("t.yaml", []byte(halves), scenarios.Options{Set: []string{change}})
+		if s != nil || !strings.Contains(text(t, ds), want) {
+			t.Errorf("%s: loaded %v, want %q:\n%s", change, s != nil, want, text(t, ds))
+		}
+	}
+	tested := halves + "arms: {low: {set: {market.campaigns.groups.both.value: 0.5 USD}}}\nexperiments: {test: {compare: [low, control], designs: {ads: {split: campaign, share: 50%}}}}\n"
+	s, ds := scenarios.Load("t.yaml", []byte(tested), scenarios.Options{Set: []string{"market.campaigns.groups.both.pace_by=segment"}})
+	if s != nil || !strings.Contains(text(t, ds), "the parts of a campaign could fall on different sides") {
+		t.Errorf("a campaign split: loaded %v:\n%s", s != nil, text(t, ds))
+	}
+}

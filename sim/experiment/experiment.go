@@ -196,6 +196,9 @@ func (e *Experiment) market(s *spec.Spec, arm int) *spec.Market { return s.Arms[
 
 // carries names what a treatment changes and the design cannot assign.
 func (d *Design) carries(control, treatment *spec.Market) (what, help string) {
+	if (d.Split == Campaigns || d.Split == TwoSided || d.Split == ByCluster) && (inParts(control) || inParts(treatment)) {
+		return "campaigns whose budgets are divided by segment", "the parts of a campaign could fall on different sides; use a Pinner split, a budget split or blocks of time"
+	}
 	if d.Split == Campaigns || d.Split == TwoSided {
 		a, b := *control, *treatment
 		a.Groups, b.Groups = nil, nil
@@ -221,6 +224,13 @@ func (d *Design) carries(control, treatment *spec.Market) (what, help string) {
 		return "another way to explore", "both sides share it; use a budget split or blocks of time"
 	}
 	return "", ""
+}
+
+// inParts tells whether campaigns are divided into parts.
+func inParts(m *spec.Market) bool {
+	return slices.ContainsFunc(m.Groups, func(g spec.Group) bool {
+		return slices.ContainsFunc(g.Members, func(x spec.Member) bool { return x.Of != "" })
+	})
 }
 
 // keptByControl names what a treatment changes of what the accounts of a shared market keep as control has it.

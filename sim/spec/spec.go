@@ -315,9 +315,25 @@ type Member struct {
 	AdValues                                          []float64   // one per ad, instead of Value
 	ClickBySegment, ConversionBySegment               []float64   // factors on its rates per segment, on top of the group's; nil is 1
 	Weekly                                            *float64    // nil is the group's
+	Of                                                string      // the campaign that it is a part of, whose draws it has; empty: it is all of one
+	Segment                                           int         // 1 + the only segment to which it is shown; 0: all that its group targets
+	Share                                             float64     // of the campaign's budgets; 0 is all
 	SharedBudget                                      string      // the budget that it shares with all members of the market that name it; empty: its own
 	Start, End                                        *Time       // its own dates; nil is the group's
 	Newcomer                                          bool        // not there until the market's arrivals let it in
+}
+
+// Entity names whose random draws a member has.
+func (m *Member) Entity() string {
+	if m.Of != "" {
+		return m.Of
+	}
+	return m.Name
+}
+
+// Leads tells whether member i is all of a campaign, or the first of its parts, so that those that lead are the group's campaigns.
+func (g *Group) Leads(i int) bool {
+	return i == 0 || g.Members[i].Entity() != g.Members[i-1].Entity()
 }
 
 // Value is what an objective event is worth to the campaign.

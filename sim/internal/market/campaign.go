@@ -36,6 +36,7 @@ type Campaign struct {
 	Lifetime spec.Nano
 	DayMost  spec.Nano // of the weekly budget, on one day
 	Least    spec.Nano // of a shared budget, kept for it every day
+	Part     uint8     // 1 + the only segment to which it is shown; 0: all that its group targets
 	Awaits   bool      // its bidder counts conversions on their way
 	Rules    spec.BudgetRules
 
@@ -47,6 +48,9 @@ func (c *Campaign) Running(now spec.Time) bool { return c.Present && now >= c.St
 
 // targets tells whether a campaign is shown to a segment.
 func (c *Campaign) targets(segment int) bool {
+	if c.Part > 0 {
+		return int(c.Part)-1 == segment
+	}
 	t := c.Spec.Targeting.Segments
 	return t == nil || slices.Contains(t, segment)
 }

@@ -17,7 +17,7 @@ func (d *draft) campaign(g int, member *spec.Member) {
 	group, index := &d.Groups[g], d.roster.index[member.Name]
 	member = d.row(group, member)
 	c := Campaign{
-		Name: member.Name, Group: int32(g), Key: d.CampaignKey.Named(member.Name), Spec: group, Present: true, Newcomer: member.Newcomer,
+		Name: member.Name, Group: int32(g), Key: d.CampaignKey.Named(member.Entity()), Part: uint8(member.Segment), Spec: group, Present: true, Newcomer: member.Newcomer,
 		Start: orTime(member.Start, group.Start), End: orTime(member.End, group.End), Factor: 1, Payer: index, Least: Nano(group.Least),
 		First: int32(len(d.Ads)), Private: group.Value.PerAuction, Objective: group.Objective, Bills: group.Bills, Rules: group.Rules,
 		ClickBySegment: times(group.ClickRate.BySegment, member.ClickBySegment), ConvertBySegment: times(group.ConversionRate.BySegment, member.ConversionBySegment),
@@ -86,6 +86,7 @@ func (d *draft) budgets(c *Campaign, m *spec.Member) {
 	}
 	c.Limited = c.Daily > 0 || c.Weekly > 0 || c.Lifetime > 0
 	c.split(d.BudgetShare)
+	c.split(m.Share)
 }
 
 // ad draws a creative.
@@ -225,7 +226,8 @@ func (d *draft) row(g *spec.Group, member *spec.Member) *spec.Member {
 	if len(g.Rows) == 0 {
 		return member
 	}
-	x := g.Rows[int(d.CampaignKey.Named(member.Name).Uniform(purpose.Row)*float64(len(g.Rows)))]
+	x := g.Rows[int(d.CampaignKey.Named(member.Entity()).Uniform(purpose.Row)*float64(len(g.Rows)))]
 	x.Name, x.SharedBudget, x.Newcomer = member.Name, member.SharedBudget, member.Newcomer
+	x.Of, x.Segment, x.Share = member.Of, member.Segment, member.Share
 	return &x
 }

@@ -64,7 +64,7 @@ func drawEconomy(w *pinners.World, m *spec.Economy, r *Roster) *Economy {
 		group := &m.Groups[g]
 		for i := range group.Members {
 			d.campaign(g, &group.Members[i])
-			if !group.Members[i].Newcomer {
+			if !group.Members[i].Newcomer && group.Leads(i) {
 				e.Present++
 			}
 		}

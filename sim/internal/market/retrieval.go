@@ -53,16 +53,16 @@ func (r *retrieval) byTopic() [][]int32 {
 // targeted keeps the campaigns that target a segment and a surface.
 func (r *retrieval) targeted(order []int32, segment, surface int) (list []int32) {
 	for _, c := range order {
-		if admits(&r.e.Campaigns[c].Spec.Targeting, segment, surface) {
+		if x := &r.e.Campaigns[c]; x.targets(segment) && stands(&x.Spec.Targeting, surface) {
 			list = append(list, c)
 		}
 	}
 	return slices.Clip(list)
 }
 
-// admits tells whether a segment and a surface are targeted.
-func admits(t *spec.Targeting, segment, surface int) bool {
-	return (t.Segments == nil || slices.Contains(t.Segments, segment)) && (t.Surfaces == nil || slices.Contains(t.Surfaces, surface))
+// stands tells whether a surface is targeted.
+func stands(t *spec.Targeting, surface int) bool {
+	return t.Surfaces == nil || slices.Contains(t.Surfaces, surface)
 }
 
 // reach marks the topics that a campaign is shown to.
