@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -244,7 +245,12 @@ func (c *compiler) between(path, to string, share float64) (string, bool) {
 	if unit == "" {
 		unit = other
 	}
-	return strconv.FormatFloat(a+float64((b-a)*share), 'g', 12, 64) + unit, true
+	x := a + float64((b-a)*share)
+	value := strconv.FormatFloat(x, 'g', 12, 64) + unit
+	if c.tryValue(path, value).HasErrors() { // a key of whole numbers
+		value = strconv.FormatFloat(math.Round(x), 'g', 12, 64) + unit
+	}
+	return value, true
 }
 
 // allOf is the path of what stands for all entries: mechanism.reserve.home -> mechanism.reserve.all.

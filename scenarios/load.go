@@ -25,6 +25,7 @@ import (
 type Options struct {
 	Set          []string   // "path=value"
 	Point        []string   // "path=value", of one point of the scenario's own sweep
+	Belief       []string   // "path=value", of one of the scenario's own beliefs
 	Candidate    *Candidate // one setting of a search: it becomes the scenario's only arm; nil: the scenario as it stands
 	Seed         *uint64
 	Replications int      // 0: as the file says
@@ -127,6 +128,9 @@ func applyOptions(doc *schema.Document, o Options) (ds schema.Diagnostics) {
 	for _, set := range o.Point {
 		apply(set, "sweep "+set)
 	}
+	for _, set := range o.Belief {
+		apply(set, "belief "+set)
+	}
 	if o.Candidate != nil && o.Candidate.Whole {
 		for _, set := range o.Candidate.Set {
 			apply(set, "setting "+set)
@@ -147,7 +151,7 @@ func (s *Scenario) Resolved() []byte { return s.doc.Resolved(&s.file, decoding) 
 // market covers the resolved values but for the seed, the number of replications, the points of a sweep and a search, and the arms that are run.
 func (s *Scenario) market() string {
 	f, one := s.file, 1
-	f.Run.Seed, f.Run.Replications, f.Sweep, f.Tune, f.Calibrate = 0, replications{Count: &one}, sweep{}, tuning{}, calibrating{}
+	f.Run.Seed, f.Run.Replications, f.Sweep, f.Tune, f.Beliefs, f.Calibrate = 0, replications{Count: &one}, sweep{}, tuning{}, nil, calibrating{}
 	sum := sha256.Sum256(fmt.Appendf(s.doc.Values(&f, decoding), "\n%q", s.ArmNames()))
 	return hex.EncodeToString(sum[:])
 }

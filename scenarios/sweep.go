@@ -55,7 +55,7 @@ func (s *Sweep) Setting(point int) []string {
 }
 
 // fixed are keys that no axis may change: all points share them.
-var fixed = []string{"marketsim", "name", "question", "sweep", "tune", "calibrate", "arms", "experiments", "checks", "metrics", "report", "run.horizon", "run.warmup", "run.seed", "run.replications"}
+var fixed = []string{"marketsim", "name", "question", "sweep", "tune", "beliefs", "calibrate", "arms", "experiments", "checks", "metrics", "report", "run.horizon", "run.warmup", "run.seed", "run.replications"}
 
 // sweep compiles the points; nil when the file states none.
 func (c *compiler) sweep() *Sweep {
@@ -127,6 +127,9 @@ func (c *compiler) axis(path string, value schema.Raw) Axis {
 // tryValue is what is wrong with the file when a key has a value.
 func (c *compiler) tryValue(path, value string) schema.Diagnostics {
 	doc := c.doc.CloneWithout("")
+	if key, is := strings.CutPrefix(path, schedule); is {
+		path = "arms." + tuned + "." + key
+	}
 	if ds := doc.Set(path, value, "sweep"); ds.HasErrors() {
 		return ds
 	}

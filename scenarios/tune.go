@@ -14,14 +14,15 @@ import (
 
 // tuning is what the file says of a search for a good setting.
 type tuning struct {
-	Levers    schema.Named[schema.Raw] `key:"levers" doc:"keys that may be set: path to a list of choices, or to {from: ..., to: ...} in one unit, of whole numbers where the key takes only these, and with scale: log in equal ratios"`
-	Maximise  *goal                    `key:"maximise" doc:"the objective, where more is better"`
-	Minimise  *goal                    `key:"minimise" doc:"the objective, where less is better; in place of maximise"`
-	TradeOff  []goal                   `key:"trade_off" doc:"one or two further objectives, each in its own direction: the answer is then the settings that no other beats in all of them (the Pareto front), and its knee"`
-	SubjectTo []limit                  `key:"subject_to" doc:"what a setting has to keep"`
-	Horizons  []int64                  `key:"horizons" unit:"time" range:"[1d, 36500d]" doc:"also find the best setting for the first so many days, whole days below run.horizon, and what each loses at the others"`
-	Budget    tuningBudget             `key:"budget" doc:"how much is simulated"`
-	Promise   promise                  `key:"promise" doc:"with which probability the best is selected"`
+	Levers     schema.Named[schema.Raw] `key:"levers" doc:"keys that may be set: path to a list of choices, or to {from: ..., to: ...} in one unit, of whole numbers where the key takes only these, and with scale: log in equal ratios; schedule.start, schedule.ramp and schedule.stop are when the settings hold, as of an arm"`
+	Maximise   *goal                    `key:"maximise" doc:"the objective, where more is better"`
+	Minimise   *goal                    `key:"minimise" doc:"the objective, where less is better; in place of maximise"`
+	Strategies []string                 `key:"strategies" doc:"arms to compare with the settings: what they set, with their start, ramp and stop"`
+	TradeOff   []goal                   `key:"trade_off" doc:"one or two further objectives, each in its own direction: the answer is then the settings that no other beats in all of them (the Pareto front), and its knee"`
+	SubjectTo  []limit                  `key:"subject_to" doc:"what a setting has to keep"`
+	Horizons   []int64                  `key:"horizons" unit:"time" range:"[1d, 36500d]" doc:"also find the best setting for the first so many days, whole days below run.horizon, and what each loses at the others"`
+	Budget     tuningBudget             `key:"budget" doc:"how much is simulated"`
+	Promise    promise                  `key:"promise" doc:"with which probability the best is selected"`
 }
 
 type goal struct {
@@ -56,9 +57,9 @@ type promise struct {
 // tune compiles the search; nil when the file states none.
 func (a *asker) tune() *tune.Plan {
 	f := &a.file.Tune
-	if len(f.Levers) == 0 {
+	if len(f.Levers) == 0 && len(f.Strategies) == 0 {
 		if f.Maximise != nil || f.Minimise != nil || len(f.SubjectTo) > 0 {
-			a.fail("tune", "E102", "name what may be set: `levers: {mechanism.reserve: {from: 0 USD, to: 0.50 USD}}`", "the search has no levers")
+			a.fail("tune", "E102", "name what may be set: `levers: {mechanism.reserve: {from: 0 USD, to: 0.50 USD}}`", "the search has no levers and no strategies")
 		}
 		return nil
 	}
@@ -85,6 +86,8 @@ func (a *asker) tune() *tune.Plan {
 		a.limit(t, fmt.Sprintf("tune.subject_to.%d", i), &f.SubjectTo[i])
 	}
 	a.horizons(t, f.Horizons)
+	a.strategies(t)
+	a.beliefs(t)
 	if t.Start == 0 {
 		t.Start = 4 + 4*len(t.Levers)
 	}
@@ -102,8 +105,11 @@ func (a *asker) lever(t *tune.Plan, path string, value schema.Raw) {
 		return
 	}
 	base, _ := a.written(path)
+	if l.When = strings.HasPrefix(path, schedule); l.When {
+		base = "0d"
+	}
 	t.Levers, t.Base = append(t.Levers, l), append(t.Base, base)
-	t.Whole = t.Whole || a.setsShared(&arm{Set: schema.Named[schema.Raw]{{Name: path, Value: value}}}) != ""
+	t.Whole = t.Whole || !l.When && a.setsShared(&arm{Set: schema.Named[schema.Raw]{{Name: path, Value: value}}}) != ""
 }
 
 // rangeOf reads the values that a key may take: a list, or from and to.
@@ -278,21 +284,36 @@ func (a *asker) horizons(t *tune.Plan, list []int64) {
 type Candidate struct {
 	Set   []string // "path=value"; none is the market as it stands
 	Whole bool
+	Arm   string // of the scenario, in place of a setting; empty: none
 }
+
+// schedule begins the paths of levers that say when a setting holds.
+const schedule = "schedule."
 
 // only leaves of a file what one setting of a search needs.
 func (f *file) only(s *Candidate) {
 	most := f.Run.Replications.most()
 	f.Run.Replications = replications{Count: &most}
+	arms := f.Arms
 	f.Arms, f.Experiments, f.Sweep, f.Report = nil, nil, sweep{Design: "grid"}, report{}
-	f.Tune, f.Calibrate = tuning{}, calibrating{}
+	f.Tune, f.Beliefs, f.Calibrate = tuning{}, nil, calibrating{}
 	f.Checks.List, f.Checks.Ship = nil, nil
+	for _, a := range arms {
+		if a.Name == s.Arm && s.Arm != "" {
+			a.Value.Versus = "control"
+			f.Arms = schema.Named[arm]{{Name: tuned, Value: a.Value}}
+		}
+	}
 	if s.Whole || len(s.Set) == 0 {
 		return
 	}
 	a := arm{Versus: "control"}
 	for _, set := range s.Set {
 		path, value, _ := strings.Cut(set, "=")
+		if key, is := strings.CutPrefix(path, schedule); is {
+			f.scheduled(&a, key, value)
+			continue
+		}
 		a.Set = append(a.Set, schema.Entry[schema.Raw]{Name: path, Value: schema.Raw{Text: value}})
 	}
 	f.Arms = schema.Named[arm]{{Name: tuned, Value: a}}
@@ -307,12 +328,14 @@ func (c *compiler) only(run *spec.Spec, control *spec.Market) {
 	one := spec.Arm{Name: tuned, Stop: spec.Never, Phases: []spec.Phase{{Market: control}}}
 	if len(c.file.Arms) > 0 {
 		a := &c.file.Arms[0].Value
-		m := c.changed("arms."+tuned, a, 1, run)
-		if m == nil {
+		phases := c.phases("arms."+tuned, a, run, control)
+		if phases == nil {
 			return
 		}
-		one.Change = changeOf(a)
-		one.Phases = append(one.Phases, spec.Phase{Market: m})
+		if a.Start == 0 {
+			phases = append(one.Phases, phases...)
+		}
+		one.Change, one.Phases, one.Start, one.Stop = changeOf(a), phases, spec.Time(a.Start), stopOf(a)
 	}
 	run.Arms = []spec.Arm{one}
 }

@@ -105,3 +105,20 @@ func TestTuneMistakes(t *testing.T) {
 		}
 	}
 }
+
+// TestScheduledCandidate: a setting with a schedule, and a strategy, play as the arms of a run that say the same, whole numbers of a ramp rounded.
+func TestScheduledCandidate(t *testing.T) {
+	text := strings.Replace(tuned, "arms:\n", "arms:\n  ramped: {set: {mechanism.ad_load.min_gap: 8}, start: 1d, ramp: 3d}\n", 1)
+	run, _ := playedTuned(t, text, scenarios.Options{})
+	for _, c := range []scenarios.Candidate{{Arm: "ramped"}, {Set: []string{"mechanism.ad_load.min_gap=8", "schedule.start=1d", "schedule.ramp=9d"}}} {
+		got, s := playedTuned(t, text, scenarios.Options{Candidate: &c})
+		if len(s.Spec.Arms) != 1 {
+			t.Fatalf("%d arms", len(s.Spec.Arms))
+		}
+		for r := range run {
+			if !reflect.DeepEqual(got[r][0].Days, run[r][1].Days) || reflect.DeepEqual(got[r][0].Days, run[r][0].Days) {
+				t.Errorf("%+v, replication %d: it plays otherwise than the arm", c, r)
+			}
+		}
+	}
+}

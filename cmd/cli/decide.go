@@ -31,6 +31,9 @@ func (a *app) decideVerb() *cobra.Command {
 			"confirm it. Write one page for a design review.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			src, err := a.source(args[0])
+			if err == nil {
+				err = a.believe(o)
+			}
 			if err != nil {
 				return err
 			}
@@ -40,6 +43,7 @@ func (a *app) decideVerb() *cobra.Command {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVarP(&o.out, "out", "o", "decisions", "folder for the result")
+	f.StringVar(&o.beliefs, "beliefs", "", "take the beliefs of `FILE`, such as fits/NAME/beliefs.yaml, in place of the scenario's")
 	o.changes.sets(cmd)
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
 	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
@@ -51,6 +55,9 @@ func (a *app) decide(ctx context.Context, src source, o *tuneFlags) error {
 	base, err := a.loadApart(src, &o.changes)
 	if err == nil {
 		err = decidable(src, base)
+	}
+	if err == nil {
+		err = a.believable(src, base, &o.changes)
 	}
 	if err == nil {
 		err = a.afford(base.Spec)
@@ -137,7 +144,7 @@ func (a *app) testedWinner(ctx context.Context, src source, found *tuning.Summar
 	with := o.changes
 	var set []string
 	for _, s := range found.Set(found.Winner) {
-		set = append(set, "arms."+chosen+".set."+s)
+		set = append(set, "arms."+chosen+"."+armKey(s))
 	}
 	text, err := resolvedWith(src, &with, set)
 	if err == nil {

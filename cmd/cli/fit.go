@@ -35,7 +35,7 @@ func (a *app) fitVerb() *cobra.Command {
 		Long: "Fit every long-run model to daily effects of a past test: day,metric,effect,lo,hi, where\n" +
 			"the metric is sessions, sessions_per_pinner_day or ctr. The scenario's arm says what the\n" +
 			"test changed. Say which models the effects allow, with parameters and intervals, and\n" +
-			"write a piece of a scenario that plays all of them.\n\n" +
+			"write them as beliefs, over which tune and decide compare strategies (--beliefs).\n\n" +
 			"Exit code 0: one model; 3: several are allowed; 1: none fits.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			src, err := a.source(args[0])

@@ -20,6 +20,7 @@ import (
 // tuneFlags are the flags of tune.
 type tuneFlags struct {
 	changes                       changes
+	beliefs                       string
 	out, resume, progress, format string
 	jobs                          count
 }
@@ -51,6 +52,7 @@ func (a *app) tuneVerb() *cobra.Command {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVarP(&o.out, "out", "o", "runs", "`DIR` for run folders")
+	f.StringVar(&o.beliefs, "beliefs", "", "take the beliefs of `FILE`, such as fits/NAME/beliefs.yaml, in place of the scenario's")
 	o.changes.sets(cmd)
 	f.BoolVar(&o.changes.Quick, "quick", false, "a small version to see whether all works; marked QUICK everywhere")
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
@@ -68,6 +70,9 @@ type tuneRecord struct {
 // beginTune starts a search. What is wrong with it is told before anything is simulated.
 func (a *app) beginTune(ctx context.Context, o *tuneFlags, name string) error {
 	src, err := a.source(name)
+	if err == nil {
+		err = a.believe(o)
+	}
 	if err != nil {
 		return err
 	}
@@ -75,7 +80,7 @@ func (a *app) beginTune(ctx context.Context, o *tuneFlags, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := tunable(src, base); err != nil {
+	if err := errors.Join(tunable(src, base), a.believable(src, base, &o.changes)); err != nil {
 		return err
 	}
 	st := &study{base: base, search: true}
@@ -111,6 +116,8 @@ func tunable(src source, s *scenarios.Scenario) error {
 	switch {
 	case s.Tune == nil:
 		return usage("write tune: {levers: {mechanism.reserve: {from: 0 USD, to: 0.50 USD}}, maximise: revenue}", "%s states no search", src.name)
+	case len(s.Tune.Strategies) > 0 && s.Tune.Beliefs == nil:
+		return usage("write beliefs: {as_stated: {}, otherwise: {set: ...}}, take --beliefs FILE, or play arms with marketsim run", "strategies are compared over beliefs, and there are none")
 	case s.Spec.Replications < 2:
 		return usage("write run.replications: 8, or -n 8", "one replication cannot tell chance from effect: a search needs two or more")
 	case s.Tune.Runs < s.Spec.Replications*4:
@@ -121,7 +128,7 @@ func tunable(src source, s *scenarios.Scenario) error {
 
 // resumeTune completes a search: it decides again, and finds what is finished.
 func (a *app) resumeTune(ctx context.Context, o *tuneFlags) error {
-	if o.changes.any() {
+	if o.changes.any() || o.beliefs != "" {
 		return usage("leave the other flags out; they are recorded in the run", "a search that is resumed cannot be changed")
 	}
 	folder, r, err := a.findRun(o.resume)
@@ -223,6 +230,11 @@ func (a *app) renderTune(folder string, r *record, s *tuning.Summary) error {
 		a.writeWith(filepath.Join(folder, "summary.md"), s.Markdown), a.writeWith(filepath.Join(folder, "data", "candidates.csv"), s.WriteCSV)); err != nil {
 		return err
 	}
+	if s.Decision != nil {
+		if err := a.writeWith(filepath.Join(folder, "data", "beliefs.csv"), s.WriteBeliefs); err != nil {
+			return err
+		}
+	}
 	if _, err := figures.DrawTune(report, in, s, figures.Options{}); err != nil {
 		return a.wrote(report, err)
 	}
@@ -265,19 +277,59 @@ func (a *app) giveTune(as, folder string, s *tuning.Summary) error {
 		}
 		return said(s.ExitCode)
 	}
-	fmt.Fprintf(a.Stdout, "Search of %s: %d runs of %d settings, %d replications at full accuracy.\n\n%s\n", s.Scenario, s.Runs, len(s.Candidates), s.Replications, textTable(upright(s.Table())))
+	fmt.Fprintf(a.Stdout, "Search of %s: %d runs of %d settings, %d replications at full accuracy.\n\n%s\n", s.Scenario, s.Runs, len(s.Candidates), s.Replications, screenTables(s))
 	for _, line := range s.Lines() {
 		fmt.Fprintln(a.Stdout, wrapped(line))
 	}
-	if s.Winner != 0 && !s.Infeasible {
-		fmt.Fprintf(a.Stdout, "\nTo run it:\n  marketsim run %s", s.Scenario+".yaml")
-		for _, set := range s.Set(s.Winner) {
-			fmt.Fprintf(a.Stdout, " --set '%s'", set)
-		}
-		fmt.Fprintln(a.Stdout)
+	if text := toRun(s); text != "" {
+		fmt.Fprintf(a.Stdout, "\nTo run it:\n%s\n", text)
 	}
 	fmt.Fprintf(a.Stdout, "\nRun folder: %s\n", a.show(folder))
 	return said(s.ExitCode)
+}
+
+// screenTables are what a screen has room for of a search; the files have all of it.
+func screenTables(s *tuning.Summary) string {
+	if s.Decision == nil {
+		return textTable(upright(s.Table()))
+	}
+	return textTable(narrow(s.StrategyTable())) + "\n" + textTable(narrow(s.BestTable()))
+}
+
+// toRun says how to run what was found; empty where that is the market as it stands, or nothing.
+func toRun(s *tuning.Summary) string {
+	set, arm := s.Set(s.Winner), ""
+	if d := s.Decision; d != nil && d.Best >= 0 {
+		set, arm = d.Strategies[d.Best].Setting, d.Strategies[d.Best].Arm
+	} else if s.Infeasible || s.Winner == 0 || d != nil {
+		return ""
+	}
+	text := "  marketsim run " + s.Scenario + ".yaml"
+	switch {
+	case arm != "":
+		return text + " --arm " + arm
+	case len(set) == 0:
+		return ""
+	}
+	scheduled := false
+	for _, x := range set {
+		scheduled = scheduled || strings.HasPrefix(x, "schedule.")
+	}
+	for _, x := range set {
+		if scheduled {
+			x = "arms.tuned." + armKey(x)
+		}
+		text += fmt.Sprintf(" --set '%s'", x)
+	}
+	return text
+}
+
+// armKey is where an arm holds what a search sets: its schedule, or a key.
+func armKey(set string) string {
+	if key, is := strings.CutPrefix(set, "schedule."); is {
+		return key
+	}
+	return "set." + set
 }
 
 // upright turns a table with few rows and long heads on its side, so that it fits a screen.

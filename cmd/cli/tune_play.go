@@ -26,7 +26,7 @@ type player struct {
 	src    source
 	run    *ongoing // nil at first
 	memory units.Memory
-	points map[string]*units.Point // by seed and setting
+	points map[string]*units.Point // by seed, belief and setting
 	search *tune.Search
 	read   tuning.Reader
 	sample func(*reports.Input) [][]float64 // outcomes by replication
@@ -87,7 +87,10 @@ func (p *player) find() (*tuning.Found, error) {
 	if confirm == 0 {
 		confirm = 2 * p.base.Spec.Replications
 	}
-	return f, p.evaluate([]*tune.Candidate{f.FreshBase, f.FreshWinner}, confirm, f.FreshSeed)
+	if err := p.evaluate([]*tune.Candidate{f.FreshBase, f.FreshWinner}, confirm, f.FreshSeed); err != nil || plan.Beliefs == nil {
+		return f, err
+	}
+	return f, p.compare(f, confirm)
 }
 
 // again is a candidate without its samples.
@@ -105,19 +108,29 @@ func (p *player) ask(list []*tune.Candidate, n int) error {
 // evaluate sees to it that candidates have n samples under a seed.
 func (p *player) evaluate(list []*tune.Candidate, n int, seed uint64) error {
 	step := units.Fixed{Replications: n}
+	worlds := max(1, len(p.plan.Beliefs))
 	for _, c := range list {
-		point, err := p.point(c, seed)
-		if err != nil {
-			return err
+		for b := range worlds {
+			point, err := p.point(c, seed, b)
+			if err != nil {
+				return err
+			}
+			step.Points = append(step.Points, point)
 		}
-		step.Points = append(step.Points, point)
 	}
 	done, err := p.play(step)
 	if err != nil {
 		return err
 	}
 	for i, c := range list {
-		c.Samples = p.sample(tuning.One(p.in, done.Of(step.Points[i])[:n]))
+		var samples [][][]float64
+		for b := range worlds {
+			samples = append(samples, p.sample(tuning.One(p.in, done.Of(step.Points[i*worlds+b])[:n])))
+		}
+		c.Samples = samples[0]
+		if p.plan.Beliefs != nil {
+			c.Samples = tune.Mixed(p.plan.Beliefs, samples)
+		}
 	}
 	return nil
 }
@@ -139,15 +152,18 @@ func (p *player) play(step units.Fixed) (*units.Done, error) {
 	return w.Run(p.ctx, step)
 }
 
-// point compiles the market of a candidate.
-func (p *player) point(c *tune.Candidate, seed uint64) (*units.Point, error) {
+// point compiles the market of a candidate under a belief, where there are any.
+func (p *player) point(c *tune.Candidate, seed uint64, belief int) (*units.Point, error) {
 	set := p.set(c)
-	key := fmt.Sprint(seed, " ", strings.Join(set, "\n"))
+	key := fmt.Sprint(seed, " ", belief, " ", c.Arm, " ", strings.Join(set, "\n"))
 	if point := p.points[key]; point != nil {
 		return point, nil
 	}
 	o := p.change.options(p.src.dir)
-	o.Seed, o.Candidate = &seed, &scenarios.Candidate{Set: set, Whole: p.plan.Whole}
+	o.Seed, o.Candidate = &seed, &scenarios.Candidate{Set: set, Whole: p.plan.Whole, Arm: c.Arm}
+	if p.plan.Beliefs != nil {
+		o.Belief = p.plan.Beliefs[belief].Set
+	}
 	s, ds := scenarios.Load(p.src.name, p.src.data, o)
 	if s == nil {
 		if err := ds.Write(p.app.Stderr, "text"); err != nil {
@@ -161,7 +177,7 @@ func (p *player) point(c *tune.Candidate, seed uint64) (*units.Point, error) {
 
 // set is what a candidate sets; nothing for the market as it stands.
 func (p *player) set(c *tune.Candidate) (set []string) {
-	if c.ID == 0 {
+	if c.ID == 0 || c.Arm != "" {
 		return nil
 	}
 	for i, value := range c.Setting {
@@ -172,7 +188,7 @@ func (p *player) set(c *tune.Candidate) (set []string) {
 
 // curve is the objective over the first days of a candidate, by day and replication.
 func (p *player) curve(c *tune.Candidate) ([][]float64, error) {
-	point, err := p.point(c, p.base.Spec.Seed)
+	point, err := p.point(c, p.base.Spec.Seed, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -17,14 +17,20 @@ import (
 	"marketsim/sim/units/files"
 )
 
-// TuneNames lists the figures of a search. The last three exist where there are constraints, several objectives and several horizons.
+// TuneNames lists the figures of a search. The first exists where there are beliefs, the last three where there are constraints, several objectives and several horizons.
 func TuneNames() []string {
-	return []string{"convergence", "levers", "sensitivity", "slack", "front", "horizons"}
+	return []string{"beliefs", "convergence", "levers", "sensitivity", "slack", "front", "horizons"}
 }
 
 // tuneFigures are those that a search has something to show on.
 func tuneFigures(s *tuning.Summary) []*figure {
-	list := []*figure{convergence(s), levers(s), leverEffects(s)}
+	var list []*figure
+	if s.Decision != nil {
+		list = append(list, beliefsFigure(s))
+	}
+	if len(s.Levers) > 0 {
+		list = append(list, convergence(s), levers(s), leverEffects(s))
+	}
 	if len(s.Constraints) > 0 {
 		list = append(list, slackFigure(s))
 	}

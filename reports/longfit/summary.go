@@ -140,11 +140,33 @@ func (f *Fitted) Model() string {
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 
-// Fragment is a piece of a scenario: the best model, and a sweep over all that the effects allow, so that a decision can be tried on each.
+// shares are weights in percent with one decimal, at least 0.1, that add up to 100.
+func shares(weights []float64) []float64 {
+	sum, tenths, most := 0.0, 0, 0
+	for i, w := range weights {
+		if sum += w; w > weights[most] {
+			most = i
+		}
+	}
+	out := make([]float64, len(weights))
+	for i, w := range weights {
+		n := max(1, int(math.Round(1000*w/sum)))
+		tenths += n
+		out[i] = float64(n) / 10
+	}
+	if len(out) > 0 {
+		out[most] = math.Round(10*out[most]+float64(1000-tenths)) / 10
+	}
+	return out
+}
+
+// Fragment is a piece of a scenario: the best model, and as beliefs all that the effects allow with their posterior weights, so that a decision can be
+// robust. Weights are those of BIC among the models that the language can write.
 func (s *Summary) Fragment(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s.\n# Put the model into market.pinners, or take the sweep to play all beliefs that the effects allow: marketsim sweep.\n", s.Headline)
-	var models []string
+	fmt.Fprintf(&b, "# %s.\n# Put the model into market.pinners, or decide over all that the effects allow: marketsim tune scenario.yaml --beliefs this-file.\n", s.Headline)
+	var names, models []string
+	var weights []float64
 	for i := range s.Fitted {
 		f := &s.Fitted[i]
 		switch m := f.Model(); {
@@ -153,14 +175,17 @@ func (s *Summary) Fragment(w io.Writer) error {
 			fmt.Fprintf(&b, "# google_search: rate %s, sightedness changes by %s in the long run; its relevance or landing_page is that over what the test changed of them.\n",
 				rounded(f.Params[0].Value, ""), rounded(f.Params[1].Value, "%"))
 		default:
-			models = append(models, m)
+			names, models, weights = append(names, f.Family), append(models, m), append(weights, f.Weight)
 		}
 	}
 	if len(models) > 0 {
 		fmt.Fprintf(&b, "market:\n  pinners:\n    long_run: %s\n", models[0])
 	}
-	if len(models) > 1 {
-		fmt.Fprintf(&b, "sweep:\n  axes:\n    market.pinners.long_run:\n      - %s\n", strings.Join(models, "\n      - "))
+	if len(models) > 0 {
+		b.WriteString("beliefs:\n")
+	}
+	for i, w := range shares(weights) {
+		fmt.Fprintf(&b, "  %s: {weight: %s%%, set: {market.pinners.long_run: %s}}\n", names[i], strconv.FormatFloat(w, 'f', 1, 64), models[i])
 	}
 	return neutral.Write(w, b.String())
 }

@@ -20,9 +20,8 @@ type Decision struct {
 // WriteDecision writes the page of a decision.
 func WriteDecision(w io.Writer, in *reports.Input, d *Decision) error {
 	s := d.Found
-	rows := s.Table()
 	x := &sheet{Scenario: s.Scenario, Title: marked(s.Headline, s.Quick), Lead: in.Question, Heading: "Decision", Lines: s.Lines()[1:],
-		Tables:     []table{{"Settings; in brackets the end of the one-sided interval that a constraint is judged by", rows[0], rows[1:]}},
+		Tables:     searchTables(s),
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", "marketsim " + s.Version}, {"runs", fmt.Sprint(s.Runs)}}}
 	if len(d.Test) > 1 {
 		x.Tables = append(x.Tables, table{"The test that would confirm it, effects in %: truth from whole markets, what each design reads, its bias, and the least effect that it finds in 80 of 100 tests", d.Test[0], d.Test[1:]})

@@ -43,7 +43,7 @@ type picture struct {
 
 // headings of the figures of a search.
 var headings = map[string]string{"convergence": "How the search went", "levers": "Every setting that was played", "sensitivity": "What each lever does alone",
-	"slack": "Room that the constraints leave", "front": "What none beats", "horizons": "Short against long"}
+	"slack": "Room that the constraints leave", "front": "What none beats", "horizons": "Short against long", "beliefs": "Strategies over beliefs"}
 
 // write writes a sheet.
 func (x *sheet) write(w io.Writer) error {
@@ -73,11 +73,31 @@ func marked(title string, quick bool) string {
 	return title
 }
 
+// searchTables are the tables of a search: the decision over beliefs where there is one, and settings.
+func searchTables(s *tuning.Summary) (list []table) {
+	if s.Decision != nil {
+		rows := s.BeliefTable()
+		list = append(list, table{fmt.Sprintf("Strategies over beliefs: %s with 95%% intervals over %d fresh replications", s.Objectives[0].Name, s.Decision.Replications), rows[0], rows[1:]})
+		if rows = s.TestTable(); rows != nil {
+			t := s.Decision.Test
+			list = append(list, table{fmt.Sprintf("What a test of %s would show in %d days against the market as it stands, by belief", s.Decision.Strategies[t.Strategy].Name, t.Days), rows[0], rows[1:]})
+		}
+	}
+	rows := s.Table()
+	caption := "Settings; in brackets the end of the one-sided interval that a constraint is judged by"
+	if len(s.Constraints) == 0 {
+		caption = "Settings"
+	}
+	if len(s.Levers) == 0 {
+		return list
+	}
+	return append(list, table{caption, rows[0], rows[1:]})
+}
+
 // WriteTune writes the page of a search.
 func WriteTune(w io.Writer, in *reports.Input, s *tuning.Summary) error {
-	rows := s.Table()
 	x := &sheet{Scenario: s.Scenario, Title: marked(s.Headline, s.Quick), Lead: s.Question, Heading: "Answer", Lines: s.Lines()[1:],
-		Tables: []table{{"Settings; in brackets the end of the one-sided interval that a constraint is judged by", rows[0], rows[1:]}},
+		Tables: searchTables(s),
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprintf("%d, confirmed with %d", s.Seed, s.FreshSeed)}, {"version", "marketsim " + s.Version},
 			{"run", in.RunID}, {"days", fmt.Sprint(s.Days)}, {"runs", fmt.Sprintf("%d of %d settings", s.Runs, len(s.Candidates))}}}
 	if err := x.draw(figures.TunePictures(in, s), headings); err != nil {

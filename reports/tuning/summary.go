@@ -138,6 +138,8 @@ type Summary struct {
 	FreshSlack []Band `json:"fresh_slack"`
 	FreshKeeps bool   `json:"fresh_keeps"`
 
+	Decision *Decision `json:"decision,omitempty"` // over beliefs; null without beliefs
+
 	Myopia    []Myopia `json:"myopia"`
 	Curves    []Curve  `json:"curves"`
 	BreakEven *int     `json:"break_even_day"` // from which on the best of the longest horizon is ahead of the best of the shortest; null: not within the horizon
@@ -152,6 +154,8 @@ type Found struct {
 	FreshSeed              uint64
 	Curve                  func(*tune.Candidate) ([][]float64, error) // by day of Days and replication
 	Days                   []int                                      // of the curves
+	Strategies             []Compared                                 // over beliefs, the market as it stands first; nil without beliefs
+	TestDays               int                                        // of the test that Strategies show
 }
 
 // Summarise makes the summary of a search. Input labels it.
@@ -170,7 +174,7 @@ func Summarise(in *reports.Input, f *Found) (*Summary, error) {
 	for _, c := range f.Search.Pool {
 		s.Candidates = append(s.Candidates, read(f.Search, c))
 	}
-	for _, c := range a.ByLayer {
+	for _, c := range a.ByLayer[len(a.ByLayer)-len(s.Horizons):] {
 		s.ByHorizon = append(s.ByHorizon, c.ID)
 	}
 	for _, c := range a.Finalists {
@@ -188,6 +192,7 @@ func Summarise(in *reports.Input, f *Found) (*Summary, error) {
 	}
 	s.fronts(f)
 	s.confirm(f)
+	s.Decision = decide(f)
 	if err := s.horizons(f); err != nil {
 		return nil, err
 	}

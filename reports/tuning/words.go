@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"marketsim/reports"
 	"marketsim/reports/format"
 	"marketsim/sim/tune"
 	"marketsim/sim/units/neutral"
@@ -17,6 +18,12 @@ func (s *Summary) conclude(f *Found) {
 	gain := s.Fresh
 	name := s.Objectives[0].Name
 	switch {
+	case s.Decision != nil:
+		s.Headline = s.decided()
+		if s.Decision.Best < 0 {
+			s.ExitCode = reports.ExitFail
+		}
+		return
 	case s.Infeasible:
 		s.Headline = fmt.Sprintf("No setting keeps every constraint; %s misses least", s.Setting(s.Winner))
 		return
@@ -116,7 +123,7 @@ func percent(x float64) string { return strconv.FormatFloat(100*x, 'f', 2, 64) +
 // WriteCSV writes every setting that was played, one row by candidate and horizon.
 func (s *Summary) WriteCSV(w io.Writer) error {
 	c := neutral.NewCSV(w)
-	head := []string{"candidate", "stage", "replications", "days", "keeps"}
+	head := []string{"candidate", "stage", "replications", s.layers(), "keeps"}
 	for i := range s.Levers {
 		head = append(head, s.Levers[i].Path)
 	}
@@ -133,7 +140,7 @@ func (s *Summary) WriteCSV(w io.Writer) error {
 		one := &s.Candidates[k]
 		for layer := range one.Layers {
 			l := &one.Layers[layer]
-			row := []string{strconv.Itoa(one.ID), one.Stage, strconv.Itoa(one.Replications), strconv.Itoa(s.Horizons[layer]), strconv.FormatBool(l.Keeps)}
+			row := []string{strconv.Itoa(one.ID), one.Stage, strconv.Itoa(one.Replications), s.layerName(layer), strconv.FormatBool(l.Keeps)}
 			row = append(row, one.Setting...)
 			for j := range l.Objectives {
 				row = append(row, cell(l.Objectives[j].Mean), cell(l.Objectives[j].Half), cell(l.Gains[j].Mean), cell(l.Gains[j].Half))
@@ -147,6 +154,25 @@ func (s *Summary) WriteCSV(w io.Writer) error {
 		}
 	}
 	return c.Flush()
+}
+
+// layers is what tells the layers of a setting apart.
+func (s *Summary) layers() string {
+	if s.Decision != nil {
+		return "belief"
+	}
+	return "days"
+}
+
+// layerName is a layer's horizon in days, or its belief.
+func (s *Summary) layerName(layer int) string {
+	switch {
+	case s.Decision == nil:
+		return strconv.Itoa(s.Horizons[layer])
+	case layer < len(s.Decision.Beliefs):
+		return s.Decision.Beliefs[layer].Name
+	}
+	return "expected"
 }
 
 func cell(x Number) string {
@@ -167,12 +193,16 @@ func (s *Summary) Table() (rows [][]string) {
 		head = append(head, s.Constraints[i].Name)
 	}
 	rows = append(rows, head)
+	last := len(s.Horizons) - 1
 	add := func(name string, id, layer int) {
 		c := s.Candidate(id)
 		if len(c.Layers) == 0 {
 			return
 		}
 		l := &c.Layers[layer]
+		if layer == last {
+			l = c.Last()
+		}
 		row := append([]string{name}, c.Setting...)
 		row = append(row, format.Value(float64(l.Objectives[0].Mean), s.Objectives[0].Unit), s.change(l.Gains[0]))
 		for j := range s.Constraints {
@@ -180,7 +210,6 @@ func (s *Summary) Table() (rows [][]string) {
 		}
 		rows = append(rows, row)
 	}
-	last := len(s.Horizons) - 1
 	add("as it stands", 0, last)
 	add("best", s.Winner, last)
 	for layer := range last {
@@ -211,7 +240,9 @@ func (s *Summary) subject(j int, slack Band) string {
 // Lines are the sentences below the table.
 func (s *Summary) Lines() (lines []string) {
 	lines = append(lines, s.Headline+".")
-	if !s.Infeasible && s.Winner != 0 {
+	if s.Decision != nil {
+		lines = append(lines, s.worth()...)
+	} else if !s.Infeasible && s.Winner != 0 {
 		lines = append(lines, fmt.Sprintf("The search saw %s; %d fresh replications show %s: the difference is the search's own optimism.", s.change(s.Seen), s.Confirmed, s.change(s.Fresh)))
 	}
 	if s.Separated && len(s.Finalists) > 1 {
@@ -238,6 +269,10 @@ func (s *Summary) Lines() (lines []string) {
 func (s *Summary) Markdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", format.Escape(s.Headline))
+	if s.Decision != nil {
+		format.MarkdownTable(&b, s.BeliefTable())
+		b.WriteString("\n")
+	}
 	format.MarkdownTable(&b, s.Table())
 	b.WriteString("\n")
 	for _, line := range s.Lines()[1:] {

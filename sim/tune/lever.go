@@ -27,6 +27,7 @@ type Lever struct {
 	Unit    string   `json:"unit,omitempty"`
 	Log     bool     `json:"log,omitempty"`     // equal ratios are equal steps; the range lies above 0
 	Choices []string `json:"choices,omitempty"` // as the language writes them
+	When    bool     `json:"when,omitempty"`    // it says when the others hold, and does nothing alone
 }
 
 // steps is how many steps a continuous range has: values closer than that are one.

@@ -13,7 +13,9 @@ type Plan struct {
 	Whole        bool     // some lever changes what all arms share, so that settings hold from the beginning of the warm-up on
 	Goals        []Goal   // the first is the objective
 	Limits       []Limit
-	Horizons     []int // days, rising, the last of which is the scenario's own
+	Horizons     []int    // days, rising, the last of which is the scenario's own
+	Beliefs      []Belief // what may be true; nil: the scenario as it stands
+	Strategies   []string // arms of the scenario that are compared with the settings
 	Runs         int
 	Start        int
 	Confirm      int
@@ -54,7 +56,10 @@ func (p *Plan) Days(w ask.Window, layer int) (from, to int) {
 
 // Problem is the plan as a search takes it.
 func (p *Plan) Problem() *Problem {
-	out := &Problem{Levers: p.Levers, Layers: len(p.Horizons)}
+	out := &Problem{Levers: p.Levers, Layers: len(p.Horizons), Beliefs: p.Beliefs}
+	if p.Beliefs != nil {
+		out.Layers = len(p.Beliefs) + 1
+	}
 	for _, g := range p.Goals {
 		out.Objectives = append(out.Objectives, Objective{Name: named(g.Term, g.Window), Unit: g.Unit, Low: g.Low})
 	}

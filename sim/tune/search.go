@@ -45,6 +45,9 @@ func (s *Search) Run() (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(s.Problem.Levers) == 0 {
+		return s.conclude(effects)
+	}
 	s.stage = "start"
 	if err := s.begin(); err != nil {
 		return nil, err
@@ -93,17 +96,35 @@ func (s *Search) conclude(effects []Effect) (*Answer, error) {
 	return a, nil
 }
 
+// far is a place away from the market as it stands: each lever at the end that is further off.
+func (s *Search) far() []float64 {
+	shares := slices.Clone(s.Base().Shares)
+	for i, x := range shares {
+		shares[i] = 1
+		if s.Problem.Levers[i].When || x > 0.5 {
+			shares[i] = 0
+		}
+	}
+	return shares
+}
+
 // Probe plays the market as it stands and each lever at its ends, and refuses levers that change nothing and objectives that never move, with an
 // error that is ErrIdle. Run begins with it; whoever wants to know before that calls it first.
 func (s *Search) Probe() ([]Effect, error) {
 	if s.effects != nil {
 		return s.effects, nil
 	}
+	if len(s.Problem.Levers) == 0 { // strategies alone are compared
+		return nil, s.ask(nil, s.Options.Replications)
+	}
 	var list []*Candidate
 	ends := make([][]*Candidate, len(s.Problem.Levers))
 	for i := range s.Problem.Levers {
 		for _, x := range s.Problem.Levers[i].ends() {
 			shares := slices.Clone(s.Base().Shares)
+			if s.Problem.Levers[i].When {
+				shares = s.far()
+			}
 			shares[i] = x
 			c := s.candidate(shares)
 			list, ends[i] = append(list, c), append(ends[i], c)

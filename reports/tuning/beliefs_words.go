@@ -1,0 +1,209 @@
+package tuning
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"marketsim/reports/format"
+	"marketsim/sim/units/neutral"
+)
+
+// unit is the objective's.
+func (s *Summary) unit() string { return s.Objectives[0].Unit }
+
+// valueOf words a value of the objective with its interval.
+func (s *Summary) valueOf(b Band) string {
+	m, h := float64(b.Mean), float64(b.Half)
+	switch {
+	case math.IsNaN(m):
+		return "-"
+	case m == 0 && h == 0:
+		return "0"
+	}
+	text := format.Interval(m, m-h, m+h)
+	if s.unit() == "%" {
+		return text + "%"
+	}
+	return text
+}
+
+// changeOf words a relative change, or worth, of which more is better.
+func changeOf(b Band) string {
+	m, h := float64(b.Mean), float64(b.Half)
+	return format.Change(m, m-h, m+h)
+}
+
+// Choice words what a strategy is best at; empty where it is nothing.
+func (d *Decision) Choice(k int) string {
+	var parts []string
+	if k == d.Best {
+		parts = append(parts, "best in expectation")
+	}
+	if k == d.LeastRegret {
+		parts = append(parts, "least regret")
+	}
+	for b := range d.Beliefs {
+		if k == d.BestIn[b] {
+			parts = append(parts, "best under "+d.Beliefs[b].Name)
+		}
+	}
+	for b, keeps := range d.Strategies[k].Keeps {
+		if !keeps {
+			parts = append(parts, "breaks a constraint under "+d.Beliefs[b].Name)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// BeliefTable is the decision as rows: strategy by belief with values and 95% intervals, expectation, and worst regret.
+func (s *Summary) BeliefTable() [][]string {
+	d := s.Decision
+	head := []string{"strategy"}
+	for _, b := range d.Beliefs {
+		head = append(head, fmt.Sprintf("%s (%s)", b.Name, weight(b.Weight)))
+	}
+	rows := [][]string{append(head, "expected", "gain", "worst regret", "choice")}
+	for k := range d.Strategies {
+		x := &d.Strategies[k]
+		row := []string{x.Name}
+		for _, v := range x.Values {
+			row = append(row, s.valueOf(v))
+		}
+		rows = append(rows, append(row, s.valueOf(x.Expected), s.change(x.Gain), fmt.Sprintf("%s (%s)", s.valueOf(x.WorstRegret), d.Beliefs[x.WorstIn].Name), d.Choice(k)))
+	}
+	return rows
+}
+
+// weight words a probability.
+func weight(w float64) string {
+	return strconv.FormatFloat(math.Round(1000*w)/10, 'f', -1, 64) + "%"
+}
+
+// StrategyTable is the decision by strategy, without beliefs: gain of the expectation over the market as it stands, worst regret and where it falls due.
+func (s *Summary) StrategyTable() [][]string {
+	d := s.Decision
+	rows := [][]string{{"strategy", "gain", "worst regret", "under"}}
+	for k := range d.Strategies {
+		x := &d.Strategies[k]
+		rows = append(rows, []string{x.Name, s.change(x.Gain), s.valueOf(x.WorstRegret), d.Beliefs[x.WorstIn].Name})
+	}
+	return rows
+}
+
+// BestTable is the decision by belief: what is best there, and what that gains over the market as it stands.
+func (s *Summary) BestTable() [][]string {
+	d := s.Decision
+	rows := [][]string{{"belief", "weight", "best there", "gain"}}
+	for b := range d.Beliefs {
+		row := []string{d.Beliefs[b].Name, weight(d.Beliefs[b].Weight), "none keeps the constraints", "-"}
+		if k := d.BestIn[b]; k >= 0 {
+			row[2], row[3] = format.Names([]string{d.Strategies[k].Name}, 28)[0], s.change(d.Strategies[k].Gains[b])
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// TestTable is what the test that tells beliefs apart would show; nil without one.
+func (s *Summary) TestTable() [][]string {
+	t := s.Decision.Test
+	if t == nil {
+		return nil
+	}
+	rows := [][]string{{"metric", s.Decision.Beliefs[t.Pair.A].Name, s.Decision.Beliefs[t.Pair.B].Name, "difference"}}
+	for m := range t.Metrics {
+		rows = append(rows, []string{t.Metrics[m], changeOf(t.InA[m]), changeOf(t.InB[m]), changeOf(t.Gap[m])})
+	}
+	return rows
+}
+
+// headline words the decision.
+func (s *Summary) decided() string {
+	d := s.Decision
+	if d.Best < 0 {
+		return "No strategy keeps every constraint under every belief"
+	}
+	x := &d.Strategies[d.Best]
+	if d.Best == 0 {
+		text := "The market as it stands is best in expectation" // and brings no change
+		if d.LeastRegret == 0 {
+			return text + ", with the least regret"
+		}
+		return text + "; " + d.Strategies[d.LeastRegret].Name + " has the least regret"
+	}
+	text := fmt.Sprintf("%s is best in expectation over %d beliefs", x.Name, len(d.Beliefs))
+	if d.Best > 0 {
+		text += fmt.Sprintf(": %s %s", s.Objectives[0].Name, s.change(x.Gain))
+	}
+	if d.LeastRegret == d.Best {
+		return text + ", with the least regret"
+	}
+	return text + "; " + d.Strategies[d.LeastRegret].Name + " has the least regret"
+}
+
+func first(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
+// worth words what it is worth to know which belief is true.
+func (s *Summary) worth() (lines []string) {
+	d := s.Decision
+	if d.Best < 0 {
+		return nil
+	}
+	share := changeOf(d.EVPIShare)
+	if float64(d.EVPI.Mean) <= 0 {
+		return []string{"The same strategy is best under every belief: to know which is true is worth nothing here."}
+	}
+	lines = append(lines, fmt.Sprintf("To know which belief is true is worth %s of %s at most, %s of what the best strategy brings: no experiment is worth more.", strings.TrimPrefix(s.valueOf(d.EVPI), "+")+unitAfter(s.unit()),
+		s.Objectives[0].Name, strings.ReplaceAll(share, "+", "")))
+	if len(d.Pairs) == 0 || float64(d.Pairs[0].Worth.Mean) <= 0 {
+		return lines
+	}
+	p := d.Pairs[0]
+	a, b := d.Beliefs[p.A].Name, d.Beliefs[p.B].Name
+	if len(d.Pairs) > 1 {
+		lines = append(lines, fmt.Sprintf("%s and %s are worth most to tell apart: %s.", first(a), b, s.valueOf(p.Worth)+unitAfter(s.unit())))
+	}
+	t := d.Test
+	if t == nil {
+		return append(lines, fmt.Sprintf("No strategy here shows within %d days a difference between %s and %s that these replications can tell.", TestDays, a, b))
+	}
+	gap := math.Abs(float64(t.Gap[t.Best].Mean)) / 2
+	return append(lines, fmt.Sprintf("The test to run next: %s against the market as it stands for %d days. It shows %s %s under %s and %s under %s; an interval of +-%s%% or less tells them apart.",
+		d.Strategies[t.Strategy].Name, t.Days, t.Metrics[t.Best], changeOf(t.InA[t.Best]), a, changeOf(t.InB[t.Best]), b, format.Number(100*gap)))
+}
+
+// unitAfter is a unit as it follows a number in words.
+func unitAfter(unit string) string {
+	if unit == "" || unit == "count" || unit == "%" {
+		return ""
+	}
+	return " " + unit
+}
+
+// WriteBeliefs writes a row by strategy and belief, and one for the expectation.
+func (s *Summary) WriteBeliefs(w io.Writer) error {
+	c := neutral.NewCSV(w)
+	rows := [][]string{{"strategy", "setting", "belief", "weight", "keeps", "value", "value half", "gain", "gain half", "regret", "regret half", "choice"}}
+	d := s.Decision
+	for k := range d.Strategies {
+		x := &d.Strategies[k]
+		set := strings.Join(x.Setting, "; ")
+		robust := true
+		for b := range d.Beliefs {
+			robust = robust && x.Keeps[b]
+			rows = append(rows, []string{x.Name, set, d.Beliefs[b].Name, strconv.FormatFloat(d.Beliefs[b].Weight, 'g', -1, 64), strconv.FormatBool(x.Keeps[b]),
+				cell(x.Values[b].Mean), cell(x.Values[b].Half), cell(x.Gains[b].Mean), cell(x.Gains[b].Half), cell(x.Regret[b].Mean), cell(x.Regret[b].Half), ""})
+		}
+		rows = append(rows, []string{x.Name, set, "expected", "1", strconv.FormatBool(robust), cell(x.Expected.Mean), cell(x.Expected.Half), cell(x.Gain.Mean), cell(x.Gain.Half),
+			cell(x.WorstRegret.Mean), cell(x.WorstRegret.Half), d.Choice(k)})
+	}
+	for _, row := range rows {
+		if err := c.Write(row); err != nil {
+			return err
+		}
+	}
+	return c.Flush()
+}
