@@ -38,15 +38,15 @@ const fromGroup = "as the group says"
 
 // campaignColumns are the columns of a file of campaigns. Only the columns that a file has replace the group's distributions.
 var campaignColumns = []data.Column{
-	{Name: "name", Kind: data.Text, Aliases: []string{"campaign", "campaign name", "ad", "ad name", "ad id", "campaign id", "item", "item id", "kampagne", "anzeige"}},
-	{Name: "value", Kind: data.Money, Aliases: []string{"value per click", "value per conversion", "max cpc", "maximum cpc"}, Most: math.Inf(1), Empty: fromGroup},
-	{Name: "daily_budget", Kind: data.Money, Aliases: []string{"budget per day", "tagesbudget"}, Most: math.Inf(1), Empty: noLimit},
-	{Name: "lifetime_budget", Kind: data.Money, Aliases: []string{"total budget", "gesamtbudget"}, Most: math.Inf(1), Empty: noLimit},
-	{Name: "weekly_budget", Kind: data.Money, Aliases: []string{"budget per week", "wochenbudget"}, Most: math.Inf(1), Empty: noLimit},
+	{Name: "name", Kind: data.Text, Aliases: []string{"campaign", "campaign name", "ad", "ad name", "ad id", "campaign id", "item", "item id", "kampagne", "anzeige", "kampagnenname", "anzeigenname", "name der kampagne"}},
+	{Name: "value", Kind: data.Money, Aliases: []string{"value per click", "value per conversion", "max cpc", "maximum cpc", "bid", "max bid", "maximum bid", "bid per click", "max cpc bid", "gebot", "max gebot", "maximales gebot", "gebot pro klick", "max cpc gebot", "klickgebot", "wert", "wert pro klick"}, Most: math.Inf(1), Empty: fromGroup},
+	{Name: "daily_budget", Kind: data.Money, Aliases: []string{"budget per day", "tagesbudget", "budget pro tag", "tägliches budget"}, Most: math.Inf(1), Empty: noLimit},
+	{Name: "lifetime_budget", Kind: data.Money, Aliases: []string{"total budget", "gesamtbudget", "laufzeitbudget"}, Most: math.Inf(1), Empty: noLimit},
+	{Name: "weekly_budget", Kind: data.Money, Aliases: []string{"budget per week", "wochenbudget", "budget pro woche"}, Most: math.Inf(1), Empty: noLimit},
 	{Name: "start_day", Kind: data.Moment, Aliases: []string{"start", "start date", "starts", "startdatum", "beginn"}, Unit: "d", Origin: true, Empty: fromGroup},
 	{Name: "end_day", Kind: data.Moment, Aliases: []string{"end", "end date", "ends", "enddatum", "ende"}, Unit: "d", Origin: true, Empty: fromGroup},
-	{Name: "click_rate", Kind: data.Rate, Aliases: []string{"ctr", "click through rate", "klickrate"}, Most: 1, Empty: fromGroup},
-	{Name: "conversion_rate", Kind: data.Rate, Aliases: []string{"cvr", "conv rate", "konversionsrate"}, Most: 1, Empty: fromGroup},
+	{Name: "click_rate", Kind: data.Rate, Aliases: []string{"ctr", "click through rate", "klickrate", "klickrate ctr", "durchklickrate"}, Most: 1, Empty: fromGroup, Note: "at zero affinity"},
+	{Name: "conversion_rate", Kind: data.Rate, Aliases: []string{"cvr", "conv rate", "konversionsrate", "umwandlungsrate"}, Most: 1, Empty: fromGroup},
 	{Name: "impressions", Kind: data.Number, Aliases: []string{"impr", "impressionen"}, Most: 1e15, Unless: "click_rate"},
 	{Name: "clicks", Kind: data.Number, Aliases: []string{"klicks"}, Most: 1e15},
 	{Name: "conversions", Kind: data.Number, Aliases: []string{"conv", "konversionen"}, Most: 1e15, Unless: "conversion_rate"},
@@ -320,9 +320,34 @@ func (r *campaignReader) doubts() {
 	if zero > 0 {
 		r.warn("drop them, or give counts of clicks and impressions, of which a prior makes rates above 0", "%d of %d campaigns of `%s` have a click rate of 0: nobody ever clicks on them", zero, known, r.file)
 	}
+	r.unread()
 	if r.has("click_rate") && 2*high > known {
 		r.warn("for percentages state `format: {units: {click_rate: percent}}`", "most click rates of `%s` are above 30%%", r.file)
 	}
+}
+
+// unread warns of columns of numbers that are not read while what they may hold comes from the group.
+func (r *campaignReader) unread() {
+	var missing []string
+	if !r.has("value") {
+		missing = append(missing, "value")
+	}
+	if !r.has("click_rate") && !(r.has("clicks") && r.has("impressions")) {
+		missing = append(missing, "click_rate")
+	}
+	var list []string
+	for _, s := range r.table.Strays() {
+		list = append(list, s.String())
+	}
+	if len(missing) == 0 || len(list) == 0 {
+		return
+	}
+	verb := "comes"
+	if len(missing) > 1 {
+		verb = "come"
+	}
+	r.warn(fmt.Sprintf("if one of them is the %s, write `columns: {%s: NAME}`", missing[0], missing[0]), "`%s`: %s %s from the group, and columns of numbers are not read: %s",
+		r.file, strings.Join(missing, " and "), verb, strings.Join(list, ", "))
 }
 
 func (r *campaignReader) warn(help, format string, args ...any) {

@@ -73,6 +73,7 @@ func (c *compiler) group(g *group, pop *spec.Population, m *spec.Market) spec.Gr
 	c.bidFormula(path, g)
 	c.promises(path, g, &out)
 	c.rates(path, g, &out, pop, m)
+	c.servedRates(path, g, &out)
 	out.Targeting = c.targeting(path+".targeting", &g.Targeting, pop)
 	c.parts(path, g, &out, pop, m)
 	if len(g.ValueBySegment) > 0 {
@@ -127,6 +128,21 @@ func (c *compiler) rates(path string, g *group, out *spec.Group, pop *spec.Popul
 			}
 		}
 	}
+}
+
+// servedRates warns of rates of a file that are lifted by an affinity of which nothing is stated: measured rates are of impressions
+// that were won, and hold those lifts already.
+func (c *compiler) servedRates(path string, g *group, out *spec.Group) {
+	at := "market.campaigns.click_rate.affinity"
+	if g.ClickRate != nil {
+		at = path + ".click_rate.affinity"
+	}
+	own := func(m spec.Member) bool { return m.ClickRate > 0 }
+	if g.File == "" || out.ClickRate.Affinity == 0 || c.doc.Given(at) || !slices.ContainsFunc(slices.Concat(out.Members, out.Rows), own) {
+		return
+	}
+	c.ds = append(c.ds, c.doc.Errorf(path+".file", "W301", "where they are measured, so of ads that were served, write `click_rate: {affinity: 0}`; to keep the lift, state its affinity",
+		"click rates of `%s` are taken at zero affinity; ads win where they fit, so that the run's ctr comes out several times as high", g.File)...)
 }
 
 // redrawn refuses what would stand beside click rates that every auction draws.

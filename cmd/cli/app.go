@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -229,4 +230,12 @@ func (a *app) width(w io.Writer) int {
 func (a *app) style(w io.Writer) format.Style {
 	_, terminal := a.Terminal(bare(w))
 	return format.Style{Width: a.width(w), Color: a.colored(w), Full: !terminal && a.Env("COLUMNS") == ""}
+}
+
+// fitted breaks a line of text at the width of a stream, where that has one; what follows the first line is indented.
+func (a *app) fitted(w io.Writer, line string) string {
+	if a.style(w).Full {
+		return line
+	}
+	return strings.Join(format.Wrap(line, a.width(w)-2), "\n  ")
 }

@@ -126,7 +126,7 @@ func (a *app) loadWith(src source, o scenarios.Options) (*scenarios.Scenario, er
 		return nil, said(ExitUsage)
 	}
 	for _, line := range s.Notes {
-		a.note("%s", line)
+		a.note("%s", a.fitted(a.Stderr, line))
 	}
 	return s, nil
 }

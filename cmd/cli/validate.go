@@ -43,7 +43,7 @@ func (a *app) validate(names []string, c *changes, format string) error {
 		}
 		if s != nil && !a.quiet {
 			for _, line := range s.Notes {
-				fmt.Fprintln(a.Stdout, line)
+				fmt.Fprintln(a.Stdout, a.fitted(a.Stdout, line))
 			}
 			fmt.Fprintf(a.Stdout, "%s: %s\n", name, ds.Summary())
 		}

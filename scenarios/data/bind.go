@@ -15,6 +15,8 @@ import (
 type bound struct {
 	Column
 	at      int    // in the file; -1: not there
+	was     int    // in the file, where it was yielded
+	yielded bool   // found, and given up for another of ours that makes it needless
 	theirs  string // its name there
 	unit    string // fraction, percent, units, cents or micros; stated or from the header
 	clock   clock
@@ -54,23 +56,30 @@ func words(name string) []string {
 
 var unitWords = map[string]string{"percent": "percent", "pct": "percent", "prozent": "percent", "micros": "micros", "micro": "micros", "cents": "cents", "cent": "cents"}
 
-var currencyWords = map[string]bool{"usd": true, "eur": true, "gbp": true, "chf": true, "jpy": true}
+var currencyWords = map[string]bool{"usd": true, "eur": true, "gbp": true, "chf": true, "jpy": true, "euro": true, "euros": true, "dollar": true, "dollars": true, "franken": true}
 
-// unitOf is the unit that a header tells, and the name without it.
+// unitOf is the unit that a header tells, and the name without it and without an "in" before it.
 func unitOf(header string, kind Kind) (unit, rest string) {
 	var kept []string
-	for _, w := range words(header) {
+	all := words(header)
+	for i, w := range all {
 		switch u := unitWords[w]; {
-		case kind == Money && currencyWords[w]:
-		case kind == Rate && u == "percent", kind == Money && (u == "micros" || u == "cents"):
-			unit = u
-		case kind == Moment && clockNames[w] != "":
-			unit = clockNames[w]
-		default:
+		case w == "in" && i+1 < len(all) && isUnit(all[i+1], kind):
+		case !isUnit(w, kind):
 			kept = append(kept, w)
+		case kind == Moment:
+			unit = clockNames[w]
+		case u != "":
+			unit = u
 		}
 	}
 	return unit, strings.Join(kept, "")
+}
+
+// isUnit tells whether a word of a header is a unit of a kind of column.
+func isUnit(word string, kind Kind) bool {
+	u := unitWords[word]
+	return kind == Money && (currencyWords[word] || u == "micros" || u == "cents") || kind == Rate && u == "percent" || kind == Moment && clockNames[word] != ""
 }
 
 // bind finds our columns in a header. All that is missing or doubtful is told at once. Names of the file are quoted only when one of
@@ -130,8 +139,8 @@ func yield(out []bound, f *Format) {
 		there[out[i].Name] = out[i].at >= 0
 	}
 	for i := range out {
-		if there[out[i].Unless] {
-			out[i].at = -1
+		if there[out[i].Unless] && out[i].at >= 0 {
+			out[i].was, out[i].at, out[i].yielded = out[i].at, -1, true
 		}
 	}
 }

@@ -50,6 +50,7 @@ type Column struct {
 	Shared      bool     // another of ours may be read from the same column
 	Unless      string   // a column of ours in whose presence this one is not read
 	Unit        string   // of times that are numbers, where the file does not tell
+	Note        string   // what the echo adds to the column, in words
 	Origin      bool     // times that are written out need a stated origin
 }
 

@@ -53,6 +53,9 @@ func (c *bound) remark() string {
 	if c.seen != "" {
 		notes = append(notes, "in "+c.seen+", taken as the scenario's currency")
 	}
+	if c.Note != "" {
+		notes = append(notes, c.Note)
+	}
 	if len(notes) == 0 {
 		return ""
 	}

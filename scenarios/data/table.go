@@ -107,8 +107,11 @@ func (t *Table) head() *Error {
 func (t *Table) nearMisses() {
 	var missing []string
 	for i := range t.columns {
-		if t.columns[i].at < 0 {
-			missing = append(missing, t.columns[i].Name)
+		if c := &t.columns[i]; c.yielded && t.format.Columns[c.Name] != "" {
+			t.Warnings = append(t.Warnings, &Error{Message: fmt.Sprintf("`%s` of `%s` is not read, since the file has `%s`", t.format.Columns[c.Name], t.name, c.Unless),
+				Help: "leave columns." + c.Name + " out", Key: "columns." + c.Name})
+		} else if c.at < 0 && !c.yielded {
+			missing = append(missing, c.Name)
 		}
 	}
 	if t.format.NoHeader {

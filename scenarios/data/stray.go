@@ -1,0 +1,74 @@
+package data
+
+import (
+	"slices"
+	"strings"
+)
+
+// Stray is a column of numbers that nothing reads.
+type Stray struct {
+	Name string
+	Kind Kind // Money or Rate where its header or its first cell says so, else Number
+}
+
+// String is the column's name with what it seems to hold.
+func (s Stray) String() string {
+	switch s.Kind {
+	case Money:
+		return s.Name + " (money)"
+	case Rate:
+		return s.Name + " (percent)"
+	}
+	return s.Name
+}
+
+// Strays lists the columns of numbers that nothing reads, in the order of the file. Columns that are given up for another of ours
+// are none, and neither are those of a file without a header, which go by their number.
+func (t *Table) Strays() (out []Stray) {
+	if t.format.NoHeader {
+		return nil
+	}
+	rest, found := leftOver(t.columns, t.header), make([]*Stray, len(t.header))
+	t.rows(func(r record, n int) bool {
+		for i, cell := range r.cells[:min(len(r.cells), len(t.header))] {
+			number, ok := takeApart(cell)
+			if ok && found[i] == nil && slices.Contains(rest, strings.TrimSpace(t.header[i])) && !t.yielded(i) {
+				found[i] = &Stray{printable(strings.TrimSpace(t.header[i])), kindOf(t.header[i], &number)}
+			}
+		}
+		return n < strayRows
+	})
+	for _, s := range found {
+		if s != nil {
+			out = append(out, *s)
+		}
+	}
+	return out
+}
+
+// strayRows is how many rows are looked at for what columns hold that nothing reads.
+const strayRows = 100
+
+// kindOf tells what a column seems to hold.
+func kindOf(header string, n *numeral) Kind {
+	for _, w := range words(header) {
+		switch {
+		case isUnit(w, Rate):
+			return Rate
+		case isUnit(w, Money):
+			return Money
+		}
+	}
+	switch {
+	case n.percent:
+		return Rate
+	case n.currency != "" || strings.ContainsAny(header, "€$£¥₹"):
+		return Money
+	}
+	return Number
+}
+
+// yielded tells whether a column of the file was found to be one of ours and given up for another.
+func (t *Table) yielded(at int) bool {
+	return slices.ContainsFunc(t.columns, func(c bound) bool { return c.yielded && c.was == at })
+}
