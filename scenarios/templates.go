@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 
 	"marketsim/scenarios/schema"
@@ -48,6 +49,17 @@ func Read(name string) ([]byte, error) {
 		return nil, fmt.Errorf("there is no template named `%s`; %s", name, schema.Suggest(name, names))
 	}
 	return data, nil
+}
+
+// Next is the command that a shipped scenario is for, as the comment at its top has it, with its file under another name.
+func Next(name, file string) string {
+	data, _ := Read(name)
+	top, _, _ := strings.Cut(string(data), "\nmarketsim:")
+	own := regexp.MustCompile(`marketsim ([a-z ]+) (?:scenarios/)?` + regexp.QuoteMeta(name) + `\.yaml([^#` + "`" + `\n]*)`)
+	if m := own.FindStringSubmatch(top); m != nil {
+		return strings.TrimSpace("marketsim " + m[1] + " " + file + m[2])
+	}
+	return "marketsim run " + file
 }
 
 // firstComment is the first sentence of the comment at the top of a file.
