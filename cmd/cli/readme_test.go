@@ -16,7 +16,7 @@ func TestReadmeNamesEveryVerb(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range (&app{}).root().Commands() {
+	for _, c := range (&app{State: state(t.TempDir())}).root().Commands() {
 		if name := c.Name(); name != "help" && name != "version" && !strings.Contains(string(page), "`marketsim "+name) {
 			t.Errorf("README.md does not name `marketsim %s`", name)
 		}
@@ -26,7 +26,7 @@ func TestReadmeNamesEveryVerb(t *testing.T) {
 // TestNextIsAVerb: what `new` proposes is a verb, of every template that comes with the program.
 func TestNextIsAVerb(t *testing.T) {
 	var verbs []string
-	for _, c := range (&app{}).root().Commands() {
+	for _, c := range (&app{State: state(t.TempDir())}).root().Commands() {
 		verbs = append(verbs, c.Name())
 	}
 	for _, template := range scenarios.Templates() {
