@@ -88,3 +88,33 @@ func BenchmarkBarrier(b *testing.B) {
 		b.ReportMetric(timing.Speedup(workers), fmt.Sprintf("x-at-%d", workers))
 	}
 }
+
+// BenchmarkFloors tells what floors cost: processor time of the market on which speed is quoted with a floor that excludes nobody, as a ratio to
+// that without, in turns.
+func BenchmarkFloors(b *testing.B) {
+	for name, set := range map[string]func(*spec.Surface){
+		"none":          func(*spec.Surface) {},
+		"per_event":     func(s *spec.Surface) { s.Reserve = 1e-9 },
+		"per_1000":      func(s *spec.Surface) { s.Floor = 1e-12 },
+		"per_1000_high": func(s *spec.Surface) { s.Floor = 0.02 },
+	} {
+		b.Run(name, func(b *testing.B) {
+			plain, floored := speedSpec(20_000), speedSpec(20_000)
+			surfaces := floored.Arms[0].Phases[0].Market.Surfaces
+			set(&surfaces[0])
+			var without, with int64
+			for b.Loop() {
+				without += spent(b, plain)
+				with += spent(b, floored)
+			}
+			b.ReportMetric(float64(with)/float64(without), "ratio")
+		})
+	}
+}
+
+// spent is the processor time of an auction of a run, in thousandths of a nanosecond.
+func spent(b *testing.B, s *spec.Spec) int64 {
+	began := floor.CPU()
+	n := auctions(run(b, s, 1))
+	return (floor.CPU() - began).Nanoseconds() * 1000 / n
+}

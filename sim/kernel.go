@@ -33,8 +33,8 @@ type kernel struct {
 	busy   int64         // auctions in the last window: few are played by one worker, since waking the others takes longer
 	taught []page.Lesson // impressions that predictors learn from, of all shards, in the order of events
 
-	arm   // what the arm still has before it: phases, births
-	diary // results by day, so far
+	arm      // what the arm still has before it: phases, births
+	diary    // results by day, so far
 	stop     *atomic.Bool
 	progress func(days float64)
 	timing   *Timing // nil: nobody asked

@@ -46,5 +46,7 @@ func (m *Market) With(other *Economy, keeps func(campaign int) bool) *Market {
 		copy(e.Appeals[c.First:c.Last], other.Appeals[c.First:c.Last])
 		copy(e.Ads[c.First:c.Last], other.Ads[c.First:c.Last])
 	}
-	return &Market{Economy: &e, Platform: m.Platform, Spec: m.Spec}
+	p := *m.Platform
+	p.Extras.Alike = false // a group may have a floor of its own there
+	return &Market{Economy: &e, Platform: &p, Spec: m.Spec}
 }

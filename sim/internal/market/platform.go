@@ -33,6 +33,7 @@ type Platform struct {
 type Extras struct {
 	Any                                                                         bool
 	Floors, Soft, Value, Weight, Worth, Shown, Virtual, Estimated, GoOn, Matrix bool
+	Alike                                                                       bool // floors that are the same for all but for their rates, and nothing else
 	Cascade, Scans                                                              bool // whether a Pinner goes on depends on the ads; whether it views does
 	Learns                                                                      bool
 	Limits                                                                      bool // sessions have a most number of ads
@@ -55,23 +56,29 @@ func (p *Platform) extras(e *Economy) {
 	x.Limits = p.SessionCap > 0 || p.SegmentLoad != nil || p.LoadRule != nil
 	x.Floors = p.SegmentReserve != nil || p.ReserveRule != nil || p.ReserveOfValue > 0 || p.Learning != nil && p.Learning.Reserves
 	x.Weight, x.Learns, x.Matrix, x.GoOn, x.Cascade, x.Scans = p.Exploration > 0, p.Learning != nil, e.BySlot, e.Scans, e.Scans, e.Scans
+	own, stated := false, false // some group, some surface has a floor of its own
 	for i := range p.Surfaces {
 		x.Soft = x.Soft || p.Surfaces[i].Soft > 0
 		x.Floors = x.Floors || p.Surfaces[i].Floor > 0
+		stated = stated || p.Surfaces[i].Reserve > 0
 		x.Scans = x.Scans || p.Surfaces[i].Gap.Loss > 0
 	}
 	for i := range e.Groups {
 		g := &e.Groups[i]
-		x.Floors = x.Floors || g.Reserve > 0
+		own = own || g.Reserve > 0
 		x.Value = x.Value || g.UserValue != nil || g.Bonus != 0
 		x.Weight = x.Weight || g.Boost != 0 && g.Boost != 1 || g.Support != nil
 	}
+	x.Floors = x.Floors || own
 	if r, ok := p.Mechanism.(auction.Ranks); ok {
 		x.Worth, x.Shown = r.Reads(formula.Value), r.Reads(formula.Shown)
 	}
 	p.virtuals(e)
 	p.admits(e)
-	x.Any = p.Admits != nil || x.Floors || x.Soft || x.Value || x.Weight || x.Worth || x.Shown || x.Virtual || x.GoOn || x.Matrix || x.Learns
+	others := p.Admits != nil || x.Soft || x.Value || x.Weight || x.Worth || x.Shown || x.Virtual || x.GoOn || x.Matrix || x.Learns
+	alike := e.Clicks && p.ReserveOfValue == 0 && !own && !others
+	x.Floors = x.Floors || alike && stated
+	x.Any, x.Alike = x.Floors || others, x.Floors && alike
 }
 
 // admits says in which reserved slots, and whether in open ones, each campaign may stand.

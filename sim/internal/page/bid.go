@@ -25,7 +25,7 @@ func (s *Shard) bid(reserve float64, segment, surface int, key rng.Key) {
 	if m.Oracle && m.Neutral && m.Clicks {
 		r.Rate = w.click
 		s.bidPlain(segment, surface, key)
-		if reserve > 0 {
+		if reserve > 0 && !m.Extras.Alike {
 			w.reserve, r.Reserve = resizeBoth(w.reserve, n)
 			for j := range r.Reserve {
 				r.Reserve[j] = reserve

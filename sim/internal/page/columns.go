@@ -18,6 +18,10 @@ type extraColumns struct {
 func (s *Shard) fill(segment, surface int, slots int, now spec.Time) {
 	w, m := s.Scratch, s.market
 	r, c, x, n := &w.Request, &w.extra, &s.market.Extras, len(w.campaign)
+	if x.Alike {
+		s.floorsAlike(segment, surface)
+		return
+	}
 	c.convert = resize(c.convert, n)
 	for j, i := range w.campaign {
 		o := &s.Offers[i]
@@ -104,20 +108,69 @@ func column(memory *[]float64, n int, of func(j int) float64) []float64 {
 	return *memory
 }
 
-// floors is the highest of the reserves that hold for a candidate: the surface's, the segment's, the group's, the share of its
-// value and what was learned; and the surface's floor on what a view is worth.
-func (s *Shard) floors(segment, surface int) {
-	w, m := s.Scratch, s.market
+// floorOfAll is the highest of the reserves that hold for everybody: the surface's, the segment's, the rule's and what was learned.
+func (s *Shard) floorOfAll(segment, surface int) float64 {
+	m := s.market
 	base := m.Surfaces[surface].Reserve
 	if m.SegmentReserve != nil {
 		base = max(base, m.SegmentReserve[segment])
 	}
 	if m.ReserveRule != nil {
-		base = max(base, w.ruled)
+		base = max(base, s.Scratch.ruled)
 	}
 	if s.Reserve != nil {
 		base = max(base, s.Reserve[surface])
 	}
+	return base
+}
+
+// floorsAlike is floors where none is a campaign's own, and everybody pays for what it wants.
+func (s *Shard) floorsAlike(segment, surface int) {
+	w, base, view := s.Scratch, s.floorOfAll(segment, surface), s.market.Surfaces[surface].Floor
+	r := &w.Request
+	if r.Reserve = nil; base == 0 && view == 0 {
+		return
+	}
+	w.extra.reserve = resize(w.extra.reserve, len(w.campaign))
+	r.Reserve = w.extra.reserve
+	if view == 0 {
+		w.below = sameFloor(r.Reserve, r.Bid, base)
+	} else {
+		w.below = floorOfViews(r.Reserve, r.Bid, r.Rate, base, view)
+	}
+}
+
+// sameFloor fills in one floor for all, and counts who bids less.
+func sameFloor(floor, bid []float64, base float64) int64 {
+	below := uint64(0)
+	bid = bid[:len(floor)]
+	for j, b := range bid {
+		floor[j] = base
+		below += math.Float64bits(b-base) >> 63 // of the sign
+	}
+	return int64(below)
+}
+
+// floorOfViews fills in what a view must bring, per billing event, at least base, and counts who bids less.
+func floorOfViews(floor, bid, rate []float64, base, view float64) int64 {
+	below := uint64(0)
+	bid, rate = bid[:len(floor)], rate[:len(floor)]
+	for j, p := range rate {
+		f := view / p
+		if f < base {
+			f = base
+		}
+		floor[j] = f
+		below += math.Float64bits(bid[j]-f) >> 63
+	}
+	return int64(below)
+}
+
+// floors is the highest of the reserves that hold for a candidate: those of all, its group's and the share of its value; and the surface's
+// floor on what a view is worth.
+func (s *Shard) floors(segment, surface int) {
+	w, m := s.Scratch, s.market
+	base := s.floorOfAll(segment, surface)
 	view := m.Surfaces[surface].Floor
 	w.Request.Reserve = column(&w.extra.reserve, len(w.campaign), func(j int) float64 {
 		floor := max(base, m.Groups[m.Campaigns[w.campaign[j]].Group].Reserve, m.ReserveOfValue*s.worth(j)) * w.extra.convert[j]

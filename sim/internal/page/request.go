@@ -93,8 +93,11 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 // aboveFloor counts the candidates that bid at least their floor.
 func (s *Shard) aboveFloor() int64 {
 	r := &s.Scratch.Request
-	if r.Reserve == nil {
+	switch {
+	case r.Reserve == nil:
 		return int64(r.N)
+	case s.market.Extras.Alike:
+		return int64(r.N) - s.Scratch.below
 	}
 	bid := r.Bid[:r.N]
 	floor, below := r.Reserve[:len(bid)], uint64(0)

@@ -59,6 +59,7 @@ type Scratch struct {
 	quality          []float64
 	reserve          []float64
 	extra            extraColumns
+	below            int64   // bids below the floor, where floors are alike
 	ruled            float64 // reserve by the market's rule
 	reserved         auction.Reserved
 	now              spec.Time // of the request, where a boost moves with time
