@@ -48,18 +48,18 @@ func firstLever(s *tuning.Summary, id int) float64 {
 
 // TestTunerFindsReserves: the best reserves of uniform, exponential and lognormal values (P-A4 to P-A6), from markets that begin elsewhere. The reserve that
 // is best for a sample of N auctions lies beside that of the law by 0.52 (v / (R”/2)^2 / N)^(1/3) on average, with v = 2 f F r^2 (Kim & Pollard 1990,
-// "Cube root asymptotics"): with N = 240,000 by 0.005, 0.017 and 0.029 USD, of which 4 are allowed.
+// "Cube root asymptotics"): with N = 240,000 by 0.005, 0.017 and 0.029 USD. The metamodel through the top takes that noise out: all are within 0.02.
 func TestTunerFindsReserves(t *testing.T) {
-	const search = "\ntune:\n  levers: {mechanism.reserve: {from: %s, to: %s}}\n  maximise: revenue\n  budget: {runs: 80}\n"
+	const search = "\ntune:\n  levers: {mechanism.reserve: {from: %s, to: %s}}\n  maximise: revenue\n"
 	small := []string{"replications: 1", "replications: 4", "horizon: 4d", "horizon: 1d", "count: 250_000", "count: 60_000"}
 	for _, x := range []struct {
 		name, from, to string
 		want, within   float64
 		changes        []string
 	}{
-		{"a4-reserve-uniform", "0 USD", "1 USD", 0.5, 0.021, []string{"reserve: 0.50 USD", "reserve: 0.10 USD"}},
-		{"a5-exponential-reserve", "0 USD", "3 USD", 1, 0.068, []string{"reserve: 1 USD", "reserve: 0.10 USD"}},
-		{"a6-lognormal-reserve", "0 USD", "4 USD", 1.35341475, 0.116, []string{"monopoly_reserve: {dist: lognormal, median: 1 USD, sigma: 1}", "reserve: 0.10 USD"}},
+		{"a4-reserve-uniform", "0 USD", "1 USD", 0.5, 0.02, []string{"reserve: 0.50 USD", "reserve: 0.10 USD"}},
+		{"a5-exponential-reserve", "0 USD", "3 USD", 1, 0.02, []string{"reserve: 1 USD", "reserve: 0.10 USD"}},
+		{"a6-lognormal-reserve", "0 USD", "4 USD", 1.35341475, 0.02, []string{"monopoly_reserve: {dist: lognormal, median: 1 USD, sigma: 1}", "reserve: 0.10 USD"}},
 	} {
 		s := tunedFrom(t, x.name, fmt.Sprintf(search, x.from, x.to), append(x.changes, small...)...)
 		got := firstLever(s, s.Winner)

@@ -126,7 +126,7 @@ func convergence(s *tuning.Summary) *figure {
 				stage = p.Stage
 				g.line([]point{{q.x, a.top}, {q.x, a.bottom}}, faint, 2, armDash(1))
 				if len(line) == 0 || q.x-line[len(line)-1].x > 1 || i == 0 {
-					g.haloed(point{q.x + 6, a.top + 16 + 28*float64(slices.Index([]string{"start", "spread", "climb", "refine", "select"}, stage))}, stage, smallSize, grey, -1)
+					g.haloed(point{q.x + 6, a.top + 16 + 28*float64(slices.Index([]string{"start", "spread", "climb", "refine", "smooth", "select"}, stage))}, stage, smallSize, grey, -1)
 				}
 			}
 			if len(line) > 0 {

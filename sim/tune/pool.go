@@ -31,10 +31,11 @@ type Search struct {
 	Used     int          // runs
 	Progress []Step       // after each step that asked for runs
 
-	evaluate Evaluate
-	known    map[string]*Candidate
-	stage    string
-	effects  []Effect // of the levers alone; nil before the probe
+	evaluate  Evaluate
+	known     map[string]*Candidate
+	stage     string
+	smoothTop *Candidate // best place of a metamodel; nil: none
+	effects   []Effect   // of the levers alone; nil before the probe
 }
 
 // Step is the state of a search after some runs.

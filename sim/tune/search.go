@@ -70,8 +70,18 @@ func (s *Search) Run() (*Answer, error) {
 			}
 		}
 		s.stage = "refine"
-		if err := s.refine(layer, until); err != nil {
+		kept := 0
+		if layer == s.last() && s.smooths() {
+			kept = min((spread+1)*s.Options.Replications, (until-s.Used)*3/4)
+		}
+		if err := s.refine(layer, until-kept); err != nil {
 			return nil, err
+		}
+		if kept > 0 {
+			s.stage = "smooth"
+			if s.smoothTop, err = s.smooth(layer, until+reserve); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return s.conclude(effects)

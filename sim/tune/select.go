@@ -150,7 +150,7 @@ func (s *Search) choose(most int) (winner *Candidate, finalists []*Candidate, se
 		return nil, nil, nil, err
 	}
 	s.mark()
-	winner = finalists[sel.Best]
+	winner = s.preferred(finalists[sel.Best])
 	if !s.Problem.Keeps(winner, s.Base(), s.last()) { // more replications showed it
 		winner = s.Ranked(s.last())[0]
 	}
