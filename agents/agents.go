@@ -38,15 +38,15 @@ type Brief struct {
 // Clone() Bidder. The same holds for pacers.
 type Bidder interface {
 	Bid(*Opportunity) float64
-	Update(*News)
+	Update(*Outcomes)
 }
 
 // Steady is implemented by bidders whose bid depends on nothing of the request but the campaign's value of the event, so
 // that the platform may ask once after each update instead of once per request.
 type Steady interface{ Steady() }
 
-// SkipsFree is implemented by bidders that do not move when all the news is of impressions that cost nothing and are not what the campaign
-// wants. The platform then need not bring such news.
+// SkipsFree is implemented by bidders that do not move when all the feedback is on impressions that cost nothing and are not what the campaign
+// wants. The platform then need not bring such feedback.
 type SkipsFree interface{ SkipsFree() }
 
 // Timed is implemented by bidders that also act on the clock, such as those that spend a budget by a date: the platform calls
@@ -77,9 +77,9 @@ type Opportunity struct {
 	Uniform    float64 // the bidder's own keyed random number in (0, 1)
 }
 
-// News is what the platform tells a campaign since the last update. Events are counted in units (a click is 1). Value counts the
+// Outcomes is what the platform tells a campaign since the last update. Events are counted in units (a click is 1). Value counts the
 // worth of objective events that have happened; conversions and their worth come when they arrive.
-type News struct {
+type Outcomes struct {
 	Now                              int64 // microseconds
 	Impressions, Clicks, Conversions float64
 	Spend, Value                     float64   // currency
@@ -89,7 +89,7 @@ type News struct {
 }
 
 // Events counts the events of an objective.
-func (n *News) Events(objective string) float64 {
+func (n *Outcomes) Events(objective string) float64 {
 	switch objective {
 	case "impressions":
 		return n.Impressions
@@ -119,8 +119,8 @@ type Pacer interface {
 // that it missed.
 type Resting interface{ Resting() bool }
 
-// Observer is implemented by pacers that also get the campaign's news, with the auctions that their method asks for.
-type Observer interface{ Observe(*News) }
+// Observer is implemented by pacers that also get the campaign's feedback, with the auctions that their method asks for.
+type Observer interface{ Observe(*Outcomes) }
 
 // Progress is what a pacer hears.
 type Progress struct {

@@ -30,11 +30,11 @@ type balanced struct {
 // New implements Strategy.
 func (b *Balanced) New(brief Brief) Bidder { return &balanced{p: b, key: brief.Key, factor: b.Start} }
 
-// Bid implements Bidder. A campaign that bids nothing hears of no auction, so the least bid is a billionth of the value.
+// Bid implements Bidder. A campaign that bids nothing gets feedback on no auction, so the least bid is a billionth of the value.
 func (b *balanced) Bid(o *Opportunity) float64 { return max(b.factor, 1e-9) * o.Value }
 
 // Update implements Bidder.
-func (b *balanced) Update(n *News) {
+func (b *balanced) Update(n *Outcomes) {
 	if len(n.Auctions) == 0 {
 		return
 	}

@@ -18,7 +18,7 @@ func (g *Grid) factor(i int) float64 {
 // Feedback implements Informed: bandits learn from each auction that they entered, won or lost.
 func (*Grid) Feedback() Feedback { return Price }
 
-// explorer bids the multiple of the value that a bandit chose. It keeps one choice until news comes, so that with a feedback lag all
+// explorer bids the multiple of the value that a bandit chose. It keeps one choice until feedback comes, so that with a feedback lag all
 // auctions of a window are pulls of one arm; with a lag of 0 it chooses before every auction. A pull's reward is what the auction
 // gained as a share of the value: effect of the slot x (value - price) / value when it was won, and 0 when it was lost.
 type explorer struct {
@@ -43,7 +43,7 @@ func (e *explorer) choose() {
 func (e *explorer) Bid(o *Opportunity) float64 { return e.factor * o.Value }
 
 // Update implements Bidder.
-func (e *explorer) Update(n *News) {
+func (e *explorer) Update(n *Outcomes) {
 	for i := range n.Auctions {
 		e.bandit.Learn(e.arm, gained(&n.Auctions[i]))
 	}

@@ -19,15 +19,15 @@ func BenchmarkHearing(b *testing.B) {
 		s, _ := agents.Strategies.Get(name)
 		b.Run(name, func(b *testing.B) {
 			bidder := s.New(agents.Brief{Value: 1, Daily: 100, Lifetime: math.Inf(1), Objective: "clicks", Rivals: 9})
-			news := &agents.News{Impressions: 10, Clicks: 3, Spend: 1.2, Value: 3}
+			feedback := &agents.Outcomes{Impressions: 10, Clicks: 3, Spend: 1.2, Value: 3}
 			if agents.FeedbackOf(s) > agents.Totals {
-				news.Auctions = reports
+				feedback.Auctions = reports
 			}
 			progress := &agents.Progress{Budget: 100}
 			timed, _ := bidder.(agents.Timed)
 			b.ReportAllocs()
 			for i := range b.N {
-				bidder.Update(news)
+				bidder.Update(feedback)
 				if timed != nil {
 					progress.Planned = float64(i%96) / 96
 					progress.Spent = 101 * progress.Planned

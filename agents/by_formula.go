@@ -58,7 +58,7 @@ func (b *byFormula) Bid(o *Opportunity) float64 {
 }
 
 // Update implements Bidder.
-func (*byFormula) Update(*News) {}
+func (*byFormula) Update(*Outcomes) {}
 
 // SkipsFree implements SkipsFree.
 func (*byFormula) SkipsFree() {}

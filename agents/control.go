@@ -110,7 +110,7 @@ func (c *controls) update(o *outcome, step float64) {
 
 // events is the outcome for a strategy whose events are each worth the same to it. Where conversions are billed, they are reported when
 // they are paid; else they are foretold by the clicks that are.
-func (c *controls) events(n *News, worth float64) outcome {
+func (c *controls) events(n *Outcomes, worth float64) outcome {
 	o := outcome{gain: worth * n.Events(c.objective), cost: n.Spend, unit: worth}
 	o.foretold, o.signals = o.gain, n.Events(c.objective)
 	if c.foretells {

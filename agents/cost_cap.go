@@ -47,7 +47,7 @@ func (c *costCap) settle() {
 func (c *costCap) Bid(*Opportunity) float64 { return c.bid }
 
 // Update implements Bidder.
-func (c *costCap) Update(n *News) {
+func (c *costCap) Update(n *Outcomes) {
 	o := c.events(n, c.p.Cap)
 	c.spend += o.cost
 	c.bought += o.gain / c.p.Cap

@@ -11,7 +11,7 @@ func init() {
 //
 //	mu <- clip(mu - Step (Rate - payment), 0, Most),
 //
-// Rate being the budget per auction. Auctions in which the end of the budget capped the bid move nothing. With a feedback lag it takes the steps of a window together when the window's news comes. It
+// Rate being the budget per auction. Auctions in which the end of the budget capped the bid move nothing. With a feedback lag it takes the steps of a window together when the window's feedback comes. It
 // uses, auction by auction, what it paid, and has to know how many auctions its budget must last.
 type Dual struct {
 	Rate float64 `key:"rate" unit:"USD" range:"(0, inf)" doc:"budget per auction in which the campaign takes part"`
@@ -32,7 +32,7 @@ type dual struct {
 func (d *Dual) New(Brief) Pacer { return &dual{p: d, mu: min(d.From, d.Most)} }
 
 // Observe implements Observer.
-func (d *dual) Observe(n *News) {
+func (d *dual) Observe(n *Outcomes) {
 	for i := range n.Auctions {
 		a := &n.Auctions[i]
 		if a.Capped {
@@ -60,7 +60,7 @@ func (d *dual) PassThrough() float64 { return 1 }
 //	beta <- clip(Rate / average value won per auction so far, Least, 1),
 //
 // the dual averaging of the quasi-linear Eisenberg-Gale programme whose limit is the first-price pacing equilibrium. With a feedback
-// lag the average moves when news comes. It uses, auction by auction, what it won, and has to know how many auctions its
+// lag the average moves when feedback comes. It uses, auction by auction, what it won, and has to know how many auctions its
 // budget must last.
 type DualAveraging struct {
 	Rate  float64 `key:"rate" unit:"USD" range:"(0, inf)" doc:"budget per auction in which the campaign takes part"`
@@ -80,7 +80,7 @@ type dualAveraging struct {
 func (d *DualAveraging) New(Brief) Pacer { return &dualAveraging{p: d, beta: 1} }
 
 // Observe implements Observer.
-func (d *dualAveraging) Observe(n *News) {
+func (d *dualAveraging) Observe(n *Outcomes) {
 	for i := range n.Auctions {
 		a := &n.Auctions[i]
 		if a.Capped {

@@ -5,7 +5,7 @@ import "testing"
 // TestOutcomesOfEventsByHand: ten clicks of which two are known to have converted, at 3 USD each, gained 6 USD; where conversions are foretold
 // by the clicks that are billed, 1.5 are still awaited and 2.5 were foretold.
 func TestOutcomesOfEventsByHand(t *testing.T) {
-	n := &News{Impressions: 100, Clicks: 10, Conversions: 2, Spend: 5, Pending: 1.5, Predicted: 2.5}
+	n := &Outcomes{Impressions: 100, Clicks: 10, Conversions: 2, Spend: 5, Pending: 1.5, Predicted: 2.5}
 	for _, c := range []struct {
 		c    controls
 		want outcome

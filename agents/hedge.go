@@ -35,7 +35,7 @@ func (h *hedge) Bid(o *Opportunity) float64 {
 }
 
 // Update implements Bidder.
-func (h *hedge) Update(n *News) {
+func (h *hedge) Update(n *Outcomes) {
 	for i := range n.Auctions {
 		a := &n.Auctions[i]
 		if !(a.Value > 0) {

@@ -48,7 +48,7 @@ func (l *learnedShading) side(u float64) float64 {
 }
 
 // Update implements Bidder.
-func (l *learnedShading) Update(n *News) {
+func (l *learnedShading) Update(n *Outcomes) {
 	for i := range n.Auctions {
 		a := &n.Auctions[i]
 		u := 0.0

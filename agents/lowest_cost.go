@@ -49,7 +49,7 @@ func (l *LowestCost) New(b Brief) Bidder {
 func (l *lowestCost) Bid(*Opportunity) float64 { return l.scale * l.start }
 
 // Update implements Bidder.
-func (l *lowestCost) Update(*News) {}
+func (l *lowestCost) Update(*Outcomes) {}
 
 // Tick implements Timed.
 func (l *lowestCost) Tick(p *Progress) {

@@ -26,4 +26,4 @@ func (s *SoftFloorEquilibrium) Bid(o *Opportunity) float64 {
 }
 
 // Update implements Bidder.
-func (*SoftFloorEquilibrium) Update(*News) {}
+func (*SoftFloorEquilibrium) Update(*Outcomes) {}

@@ -42,7 +42,7 @@ func (t *targetCPA) settle() {
 func (t *targetCPA) Bid(*Opportunity) float64 { return t.bid }
 
 // Update implements Bidder.
-func (t *targetCPA) Update(n *News) {
+func (t *targetCPA) Update(n *Outcomes) {
 	o := t.events(n, t.p.Target)
 	t.update(&o, t.p.Step)
 	t.settle()

@@ -43,7 +43,7 @@ func (t *targetROAS) settle() {
 func (t *targetROAS) Bid(o *Opportunity) float64 { return t.factor * o.Value }
 
 // Update implements Bidder.
-func (t *targetROAS) Update(n *News) {
+func (t *targetROAS) Update(n *Outcomes) {
 	o := outcome{gain: n.Value, cost: t.p.Target * n.Spend, foretold: n.Value, signals: n.Events(t.objective), unit: t.unit}
 	if t.foretells {
 		o.gain += n.PendingValue

@@ -8,7 +8,7 @@ func init() {
 type static struct{}
 
 // Update implements Bidder.
-func (static) Update(*News) {}
+func (static) Update(*Outcomes) {}
 
 // Steady implements Steady.
 func (static) Steady() {}

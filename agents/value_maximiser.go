@@ -50,7 +50,7 @@ func (u *UtilityMaximiser) New(b Brief) Bidder {
 func (m *multiple) Bid(o *Opportunity) float64 { return m.factor * o.Value }
 
 // Update implements Bidder.
-func (m *multiple) Update(*News) {}
+func (m *multiple) Update(*Outcomes) {}
 
 // Tick implements Timed.
 func (m *multiple) Tick(p *Progress) {

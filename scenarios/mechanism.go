@@ -34,7 +34,7 @@ type mechanism struct {
 	Forecast     []float64             `key:"forecast" range:"[0, inf)" doc:"relative traffic of equal parts of the day, as pacing reckons with it; when left out it knows the rhythm"`
 	ForecastBy   byList                `key:"forecast_by_segment" range:"[0, inf)" doc:"relative traffic of equal parts of the day, of each segment, at levels that compare; campaigns pace along that of the segments that they target"`
 	ForecastFile *forecastFile         `key:"forecast_file" doc:"forecast from a CSV or Parquet file, in place of forecast: its name, or a map with how it is to be read"`
-	Inflight     string                `key:"inflight" default:"ignored" enum:"ignored|counted" doc:"counted: a campaign takes part in so many requests only that actual spend and the spend expected before the market hears of it fit its budget"`
+	Inflight     string                `key:"inflight" default:"ignored" enum:"ignored|counted" doc:"counted: a campaign takes part in so many requests only that actual spend and the spend expected before it is known fit its budget"`
 	Allocation   string                `key:"allocation" default:"greedy" enum:"greedy|msvv|balance" doc:"weight on rank scores: msvv 1 - exp(-share of the budget left), balance: by the share of the budget left alone (Mehta et al. 2007)"`
 	Interval     int64                 `key:"pacing_interval" unit:"time" default:"15m" range:"[1s, 1d]" doc:"how often pacing methods are updated"`
 }

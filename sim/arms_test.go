@@ -248,7 +248,7 @@ func TestLearnersStartFromTheWarmUp(t *testing.T) {
 	}
 }
 
-// counting is a strategy that bids more the more often it was told news; its map must be cloned.
+// counting is a strategy that bids more the more often it got feedback; its map must be cloned.
 type counting struct{}
 
 type counter struct{ seen map[string]int }
@@ -256,13 +256,13 @@ type counter struct{ seen map[string]int }
 func (*counting) New(agents.Brief) agents.Bidder { return &counter{seen: map[string]int{}} }
 
 func (c *counter) Bid(o *agents.Opportunity) float64 {
-	return o.Value * (1 + float64(c.seen["news"])/1000)
+	return o.Value * (1 + float64(c.seen["feedback"])/1000)
 }
 
-func (c *counter) Update(*agents.News) { c.seen["news"]++ }
+func (c *counter) Update(*agents.Outcomes) { c.seen["feedback"]++ }
 
 func (c *counter) Clone() agents.Bidder {
-	return &counter{seen: map[string]int{"news": c.seen["news"]}}
+	return &counter{seen: map[string]int{"feedback": c.seen["feedback"]}}
 }
 
 // TestStateStaysBounded: Pinners who leave give their rows back, so that a population in balance does not grow with time.

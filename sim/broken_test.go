@@ -135,7 +135,7 @@ func (s *breakingStrategy) New(agents.Brief) agents.Bidder { return breakingBidd
 type breakingBidder struct{ of *breakingStrategy }
 
 func (b breakingBidder) Bid(*agents.Opportunity) float64 { b.of.use(); return 1 }
-func (b breakingBidder) Update(*agents.News)             {}
+func (b breakingBidder) Update(*agents.Outcomes)         {}
 
 type breakingUpdate struct{ breakingBidder }
 
@@ -145,7 +145,7 @@ func (s *breakingLearner) New(agents.Brief) agents.Bidder {
 
 type breakingLearner struct{}
 
-func (breakingUpdate) Update(*agents.News) { panic("broken part") }
+func (breakingUpdate) Update(*agents.Outcomes) { panic("broken part") }
 
 type breakingModel struct{ breaking }
 

@@ -11,14 +11,14 @@ type feedback struct{ subscribers []subscriber }
 
 // subscriber is one part that reads logs.
 type subscriber struct {
-	what string
-	news func(*page.Log) bool // whether a log has something for it; asked where the lag is 0
-	read func()               // takes it out of all logs
+	what    string
+	pending func(*page.Log) bool // whether a log has something for it; asked where the lag is 0
+	read    func()               // takes it out of all logs
 }
 
 // subscribe adds a part after those that are there.
-func (f *feedback) subscribe(what string, news func(*page.Log) bool, read func()) {
-	f.subscribers = append(f.subscribers, subscriber{what, news, read})
+func (f *feedback) subscribe(what string, pending func(*page.Log) bool, read func()) {
+	f.subscribers = append(f.subscribers, subscriber{what, pending, read})
 }
 
 // atBarrier lets all parts read.
@@ -31,7 +31,7 @@ func (f *feedback) atBarrier() {
 // afterEvent lets those parts read for whom the only log has something.
 func (f *feedback) afterEvent(l *page.Log) {
 	for _, s := range f.subscribers {
-		if s.news(l) {
+		if s.pending(l) {
 			s.read()
 		}
 	}

@@ -9,12 +9,12 @@ import (
 	"marketsim/sim/spec"
 )
 
-// diligent bids the value and states how often it was told news.
+// diligent bids the value and states how often it got feedback.
 type diligent struct{ updates float64 }
 
 func (*diligent) New(agents.Brief) agents.Bidder      { return &diligent{} }
 func (d *diligent) Bid(o *agents.Opportunity) float64 { return o.Value }
-func (d *diligent) Update(*agents.News)               { d.updates++ }
+func (d *diligent) Update(*agents.Outcomes)           { d.updates++ }
 func (d *diligent) State() float64                    { return d.updates }
 
 // TestLearningSurvivesAnArm: an arm that adds a campaign leaves the others what they learned in the warm-up.
@@ -41,7 +41,7 @@ func TestLearningSurvivesAnArm(t *testing.T) {
 		if n := updates[c.Name]; n >= 40 {
 			compared++
 			if c.BidFactor < 0.7*n {
-				t.Errorf("%s was told news %v times, and %v times where nothing was added: it began anew", c.Name, c.BidFactor, n)
+				t.Errorf("%s got feedback %v times, and %v times where nothing was added: it began anew", c.Name, c.BidFactor, n)
 			}
 		}
 	}
@@ -63,7 +63,7 @@ func (w *witness) New(agents.Brief) agents.Bidder {
 func (*witness) Feedback() agents.Feedback           { return agents.AllBids }
 func (w *witness) Bid(o *agents.Opportunity) float64 { return o.Value * o.Uniform }
 func (w *witness) Clone() agents.Bidder              { return &witness{t: w.t, reported: w.reported, last: w.last} }
-func (w *witness) Update(n *agents.News) {
+func (w *witness) Update(n *agents.Outcomes) {
 	const near = 1 + 1e-9
 	for i := range n.Auctions {
 		a := &n.Auctions[i]

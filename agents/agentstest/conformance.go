@@ -16,7 +16,7 @@ import (
 var brief = agents.Brief{Value: 2, Daily: 50, Lifetime: math.Inf(1), Objective: "clicks", Rivals: 10, Key: 42}
 
 // Strategy checks a strategy: bids are finite and not negative, the same question gets the same answer, asking allocates
-// nothing, learning from any news keeps it so, a bidder that says it is steady or skips free impressions does, and what is copied for another arm of the market
+// nothing, learning from any feedback keeps it so, a bidder that says it is steady or skips free impressions does, and what is copied for another arm of the market
 // shares nothing with the original.
 func Strategy(t *testing.T, s agents.Strategy) {
 	t.Helper()
@@ -38,7 +38,7 @@ func Strategy(t *testing.T, s agents.Strategy) {
 		}
 		if _, skips := b.(agents.SkipsFree); skips {
 			updated := agents.Copy(b)
-			updated.Update(&agents.News{Impressions: 7})
+			updated.Update(&agents.Outcomes{Impressions: 7})
 			if !reflect.DeepEqual(updated, b) {
 				t.Fatalf("it says that it skips free impressions, and impressions alone turned %+v into %+v", b, updated)
 			}
@@ -61,11 +61,11 @@ func opportunity(t *rapid.T) agents.Opportunity {
 		PCVR: rapid.Float64Range(0, 1).Draw(t, "pcvr"), Uniform: rapid.Float64Range(0.001, 0.999).Draw(t, "uniform")}
 }
 
-// learn gives a bidder news, with auctions as far as it asked for them, and lets its clock tick.
+// learn gives a bidder feedback, with auctions as far as it asked for them, and lets its clock tick.
 func learn(t *rapid.T, b agents.Bidder, level agents.Feedback, updates int) {
 	for i := range updates {
 		clicks := rapid.Float64Range(0, 100).Draw(t, "clicks")
-		n := &agents.News{Impressions: clicks * 50, Clicks: clicks, Conversions: clicks / 10, Spend: clicks * rapid.Float64Range(0, 5).Draw(t, "price"), Value: clicks * 2,
+		n := &agents.Outcomes{Impressions: clicks * 50, Clicks: clicks, Conversions: clicks / 10, Spend: clicks * rapid.Float64Range(0, 5).Draw(t, "price"), Value: clicks * 2,
 			Auctions: auctions(t, level)}
 		b.Update(n)
 		if timed, ok := b.(agents.Timed); ok {
@@ -125,7 +125,7 @@ func pace(t *rapid.T, p agents.Pacer, level agents.Feedback, updates int) {
 		spent += rapid.Float64Range(0, 20).Draw(t, "spend")
 		p.Update(&agents.Progress{Elapsed: share, Planned: share, Spent: spent, Budget: 100})
 		if l, ok := p.(agents.Observer); ok {
-			l.Observe(&agents.News{Spend: spent, Auctions: auctions(t, level)})
+			l.Observe(&agents.Outcomes{Spend: spent, Auctions: auctions(t, level)})
 		}
 		if x, y := p.Multiplier(), p.PassThrough(); !(x >= 0 && x <= 1 && y >= 0 && y <= 1) {
 			t.Fatalf("multiplier %v, share %v", x, y)

@@ -98,7 +98,7 @@ func (e *Entry) Do(ctx context.Context, share float64, o Options) (rows []Row, e
 	return c.Rows, nil
 }
 
-// Exact tells whether a scenario that the entry runs has a feedback lag of 0, since its bidders or budgets need to hear of every auction.
+// Exact tells whether a scenario that the entry runs has a feedback lag of 0, since its bidders or budgets need feedback on every auction.
 func (e *Entry) Exact() bool {
 	for _, name := range e.Files {
 		data, err := scenarios.Read("theory/" + name)

@@ -28,7 +28,7 @@ func (b *guard) Clone() agents.Bidder {
 func (b *guard) Bid(o *agents.Opportunity) float64 { return b.share * o.Value }
 
 // Update implements agents.Bidder: the place for learning.
-func (b *guard) Update(n *agents.News) {
+func (b *guard) Update(n *agents.Outcomes) {
 	b.spend += n.Spend
 	b.value += n.Value
 	if n.Clicks == 0 || b.spend == 0 {

@@ -67,7 +67,7 @@ func (r *Regression) besides() (lines []string) {
 	return append(lines, r.keyLines()...)
 }
 
-// besidesVersion leaves the version of the program out: a new program that does the same is no news.
+// besidesVersion leaves the version of the program out: a new program that does the same is no finding.
 func (r *Regression) besidesVersion() []string {
 	return slices.DeleteFunc(r.besides(), func(line string) bool { return strings.HasPrefix(line, "Also different: version ") })
 }

@@ -76,7 +76,7 @@ func (l *Ledger) release() {
 	n := 0
 	for ; n < len(l.delayed) && l.delayed[n].due <= l.Now; n++ {
 		u := &l.delayed[n]
-		if l.Accounts[u.campaign].resting && u.total != (page.Total{}) {
+		if l.Accounts[u.campaign].idle && u.total != (page.Total{}) {
 			l.resume(u.campaign)
 		}
 		l.withhold(u, -1)

@@ -13,7 +13,7 @@ import (
 const pacePerWindow = 0.8
 
 // notePace updates the estimate of what a campaign would run up in one feedback window if it took part in every request: a mean of
-// the windows, weighted towards the latest, where windows without news count as 0.
+// the windows, weighted towards the latest, where windows without feedback count as 0.
 func (l *Ledger) notePace(i int32, charged spec.Nano) {
 	a, o, lag := &l.Accounts[i], &l.Offers[i], l.World.Spec.Lag
 	if lag == 0 || !l.Market.Campaigns[i].Rules.CountInflight {

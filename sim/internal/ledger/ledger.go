@@ -21,7 +21,7 @@ type Account struct {
 	budget  budget
 	pacer   agents.Pacer
 	away    bool // has left, or has not come yet
-	resting bool // left out of pacing ticks until it has news
+	idle    bool // left out of pacing ticks until it has feedback
 	running bool // part of the market and between its dates
 	limited bool // has a budget
 	byLife  bool // its only budget is that of its life
@@ -39,7 +39,7 @@ type Account struct {
 	conversions        int64     // billionths
 	unpaid             spec.Nano // of the window that is being settled, what budgets cannot pay
 	inflight           spec.Nano // of the budget: expected of conversions on their way
-	skipsFree          bool      // news of mere impressions moves nobody
+	skipsFree          bool      // feedback on free impressions moves nobody
 	observes           bool      // the pacer gets feedback too
 	pooled             bool      // of a shared budget: charged in this window
 	exhaustedToday     bool
@@ -86,7 +86,7 @@ type Record struct {
 type Ledger struct {
 	Accounts []Account
 	totals   page.Totals     // that is being settled
-	pooled   []int32         // shared budgets with news
+	pooled   []int32         // shared budgets with feedback
 	returns  []returns       // of groups, over a week
 	hourly   [][24]spec.Nano // spend of the day by group and hour
 	reports  reports
@@ -107,7 +107,7 @@ type Ledger struct {
 	unpaid      []page.Charge      // reused
 	opportunity agents.Opportunity // reused, so that asking and telling learners allocates nothing
 	progress    agents.Progress
-	news        agents.News
+	outcomes    agents.Outcomes
 	alone       [1]int32
 	pacing      []int32 // campaigns that pacing ticks have something to tell
 }
@@ -173,7 +173,7 @@ func (l *Ledger) Open(previous *market.Market) {
 		kept, budget := a.pacer, l.Accounts[c.Payer].budget.period
 		a.limited, a.byLife, a.shared = c.Limited, c.Lifetime > 0 && c.Daily == 0 && c.Weekly == 0, c.Shared
 		if !c.Present {
-			a.bidder, a.pacer, a.reviewer, a.resting = nil, nil, nil, false
+			a.bidder, a.pacer, a.reviewer, a.idle = nil, nil, nil, false
 			a.wire()
 			l.Refresh(int32(i))
 			continue
@@ -201,7 +201,7 @@ func (l *Ledger) Open(previous *market.Market) {
 		l.enterSupport(int32(i), old)
 		l.planDay(c)
 		l.bound(c)
-		a.resting = a.resting && a.pacer == kept && budget == l.Accounts[c.Payer].budget.period
+		a.idle = a.idle && a.pacer == kept && budget == l.Accounts[c.Payer].budget.period
 		o.Quiet = next.Quiet && a.skipsFree
 		o.Paced = c.Limited && (a.pacer != nil || a.timed)
 		_, o.Steady = a.bidder.(agents.Steady)

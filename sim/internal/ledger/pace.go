@@ -6,7 +6,7 @@ import (
 	"marketsim/sim/spec"
 )
 
-// Pace gives every campaign that paces or acts on the clock its progress, those apart that are at rest: that have no news since, and
+// Pace gives every campaign that paces or acts on the clock its progress, those apart that are at rest: that have no feedback since, and
 // whose pacer says that nothing can come of a tick. So a tick costs what it has to tell, not what is in the market.
 func (l *Ledger) Pace() {
 	all := l.pacing
@@ -39,14 +39,14 @@ func (l *Ledger) Pace() {
 			o.Live = a.takesPart(o)
 		}
 		if a.atRest() {
-			a.resting = true
+			a.idle = true
 			paced = paced[:len(paced)-1]
 		}
 	}
 	l.pacing, l.paced = paced, l.Now
 }
 
-// atRest tells whether ticks can be left out until the campaign has news. Budgets that others share have news of theirs.
+// atRest tells whether ticks can be left out until the campaign has feedback. Budgets that others share have feedback of theirs.
 func (a *Account) atRest() bool {
 	return a.rests && !a.shared && !a.timed && a.pacer.(agents.Resting).Resting()
 }
@@ -59,9 +59,9 @@ func (l *Ledger) updatePacer(i int32, at spec.Time) {
 	}
 }
 
-// wake tells a campaign that has news of the last tick that it missed, with what it had spent by then, and takes it into ticks again.
+// wake tells a campaign that has feedback of the last tick that it missed, with what it had spent by then, and takes it into ticks again.
 func (l *Ledger) resume(i int32) {
-	l.Accounts[i].resting = false
+	l.Accounts[i].idle = false
 	l.pacing = append(l.pacing, i)
 	l.updatePacer(i, l.paced)
 }
@@ -71,7 +71,7 @@ func (l *Ledger) resume(i int32) {
 func (l *Ledger) listPacing(n int) {
 	l.pacing = l.pacing[:0]
 	for i := range n {
-		if !l.Accounts[i].resting {
+		if !l.Accounts[i].idle {
 			l.pacing = append(l.pacing, int32(i))
 		}
 	}

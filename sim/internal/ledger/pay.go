@@ -10,7 +10,7 @@ import (
 )
 
 // Settle merges what the shards reported since the last barrier into the accounts: budgets pay in (time, Pinner, request)
-// order, what they cannot pay is overdelivery, and campaigns get their feedback. It touches only campaigns with news.
+// order, what they cannot pay is overdelivery, and campaigns get their feedback. It touches only campaigns with feedback.
 func (l *Ledger) Settle() {
 	if s := l.World.Spec; s.Delay > 0 && s.Lag > 0 {
 		l.delayExpected()
@@ -49,7 +49,7 @@ func (l *Ledger) Settle() {
 	}
 }
 
-// CountFree enters the impressions that were news to nobody.
+// CountFree enters the impressions of which nobody needs feedback.
 func (l *Ledger) CountFree() {
 	for _, s := range l.Shards {
 		for c := range s.Shown {
@@ -82,7 +82,7 @@ func (l *Ledger) pay(i int32, t *page.Total) {
 		}
 	}
 	now := l.knownFrom() == l.Now
-	if now && a.resting {
+	if now && a.idle {
 		l.resume(i)
 	}
 	paid := t.Charged - a.unpaid
@@ -118,18 +118,18 @@ func (l *Ledger) inform(i int32, t *page.Total, paid spec.Nano, auctions []agent
 	l.Accounts[c.Payer].inflight += t.Flight
 	l.notePace(i, t.Charged)
 	if a.bidder != nil {
-		l.news = agents.News{Now: int64(l.Now), Impressions: float64(t.Impressions), Clicks: float64(t.Clicks) / spec.Unit,
+		l.outcomes = agents.Outcomes{Now: int64(l.Now), Impressions: float64(t.Impressions), Clicks: float64(t.Clicks) / spec.Unit,
 			Conversions: float64(t.Conversions) / spec.Unit, Spend: paid.Float(), Value: t.Value.Float(),
 			Pending: float64(t.Awaited.Events) / spec.Unit, PendingValue: t.Awaited.Worth.Float(),
 			Predicted: float64(t.Predicted.Events) / spec.Unit, PredictedValue: t.Predicted.Worth.Float()}
 		if c.Feedback > agents.Totals {
-			if l.news.Auctions = auctions; auctions == nil {
-				l.news.Auctions = l.reportsOf(i)
+			if l.outcomes.Auctions = auctions; auctions == nil {
+				l.outcomes.Auctions = l.reportsOf(i)
 			}
 		}
-		a.bidder.Update(&l.news)
+		a.bidder.Update(&l.outcomes)
 		if a.observes {
-			a.pacer.(agents.Observer).Observe(&l.news)
+			a.pacer.(agents.Observer).Observe(&l.outcomes)
 		}
 	}
 	l.Refresh(i)
@@ -176,7 +176,7 @@ func (l *Ledger) overdue(c *page.Charge, excess spec.Nano, billed bool) {
 	}
 }
 
-// booked is the time under which a window's news is filed: within the window that ends now.
+// booked is the time under which a window's feedback is filed: within the window that ends now.
 func (l *Ledger) booked() spec.Time {
 	if l.World.Spec.Lag == 0 {
 		return l.Now

@@ -109,7 +109,7 @@ func (l *Ledger) review(i int32, day spec.Time) {
 		}
 		p.factor = verdict.Budget
 		l.bound(c)
-		if a.resting {
+		if a.idle {
 			l.resume(i)
 		}
 	}

@@ -43,8 +43,8 @@ type Lesson struct {
 	spec.Lesson
 }
 
-// News tells whether something happened that has to be settled before anything else happens.
-func (l *Log) News() bool { return len(l.Totals.Campaigns) > 0 || len(l.Reports) > 0 }
+// HasFeedback tells whether something happened that has to be settled before anything else happens.
+func (l *Log) HasFeedback() bool { return len(l.Totals.Campaigns) > 0 || len(l.Reports) > 0 }
 
 // Teaches tells whether a predictor learns from something that happened.
 func (l *Log) Teaches() bool { return len(l.Lessons) > 0 }

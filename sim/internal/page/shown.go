@@ -6,9 +6,9 @@ import (
 )
 
 // Shown is what a shard notes of one campaign's impressions. What pacing learns of them waits for the next tick, so that an impression
-// without an event costs one line of memory and no news.
+// without an event costs one line of memory and no feedback.
 type Shown struct {
-	Quiet    uint32 // impressions since the day began that were news to nobody
+	Quiet    uint32 // impressions since the day began of which nobody needs feedback
 	Won      uint32 // impressions since the last tick, of campaigns that pace
 	Expected int64  // what those are expected to cost, price x predicted probability of the billing event, in parts of a currency unit
 }

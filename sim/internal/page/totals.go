@@ -49,7 +49,7 @@ func apart[T any](n int) []T {
 	return make([]T, n+2*line)[line : line+n : line+n]
 }
 
-// Open is a campaign's, which has news now if it had none.
+// Open is a campaign's, which has feedback now if it had none.
 func (n *Totals) Open(c int32) *Total {
 	if !n.has[c] {
 		n.has[c] = true
