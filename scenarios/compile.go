@@ -22,6 +22,7 @@ type compiler struct {
 	file          *file
 	access        data.Access // where data files may lie
 	ds            schema.Diagnostics
+	opened        []string                 // paths of the data files read, here and in arms
 	data          []byte                   // digests of the data files read, for the hash
 	rows          map[string][]row         // campaign files read
 	drawn         map[string][]spec.Member // campaigns of groups that state a count

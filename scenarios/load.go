@@ -53,6 +53,7 @@ type Scenario struct {
 	Experiments    []experiment.Experiment
 	Discount       float64 // per day, of revenue in the lifetime values of cohorts
 	Warnings       schema.Diagnostics
+	Files          []string // paths of the data files that were read
 	Notes          []string // how each data file was understood, a line each
 
 	file  file
@@ -104,7 +105,7 @@ func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 		return nil, c.ds
 	}
 	s.Name, s.Question, s.Warnings, s.Notes = s.file.Name, s.file.Question, c.ds, c.notes
-	s.files = c.data
+	s.files, s.Files = c.data, c.opened
 	s.Hash = s.FullHash()[:12]
 	s.Market = s.market()
 	for sum := range slices.Chunk(c.data, sha256.Size) {

@@ -50,6 +50,11 @@ func (c *compiler) open(path, name string) ([]byte, string, bool) {
 	}
 	sum := sha256.Sum256(content)
 	c.data = append(c.data, sum[:]...)
+	root := c
+	for root.outer != nil {
+		root = root.outer
+	}
+	root.opened = append(root.opened, full)
 	return content, full, true
 }
 

@@ -23,6 +23,7 @@ const grace = 1500 * time.Millisecond
 // Main runs one command line and returns its exit code.
 func Main(s *State) int {
 	state := *s
+	state.given = &inputs{}
 	a := &app{State: &state}
 	state.Stdout, state.Stderr = a.screen(s.Stdout), a.screen(s.Stderr)
 	ctx, cancel := context.WithCancel(context.Background())

@@ -111,6 +111,7 @@ func (a *app) side(name string) (*side, error) {
 		if err != nil {
 			return nil, err
 		}
+		a.reads(a.path(name))
 		base, err := compare.ParseBaseline(name, data)
 		if err != nil {
 			return nil, &failure{code: ExitNotComparable, message: err.Error()}

@@ -71,6 +71,7 @@ func (s *State) read(name string) ([]byte, error) {
 
 // readAtMost reads the beginning of a file that the user named, which need not be a regular one.
 func (s *State) readAtMost(name string, bytes int64) ([]byte, error) {
+	s.reads(s.path(name))
 	f, err := os.Open(s.path(name))
 	if err == nil {
 		defer f.Close()
@@ -96,11 +97,20 @@ func (s *State) writeNamed(path string, data []byte) error {
 	if err := files.CleanFlat(filepath.Dir(path)); err != nil {
 		return s.diskError("clean", filepath.Dir(path), err)
 	}
-	return s.writeFile(path, data)
+	if s.isInput(path, filepath.Clean(path)) {
+		return usage("remove the link", "%s leads to a file that this command reads", s.show(path))
+	}
+	return s.wrote(path, files.Write(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}))
 }
 
 // writeWith is writeFile with a function that writes the content.
 func (s *State) writeWith(path string, content func(io.Writer) error) error {
+	if err := s.spare(path); err != nil {
+		return err
+	}
 	return s.wrote(path, files.Write(path, content))
 }
 

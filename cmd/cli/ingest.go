@@ -63,10 +63,15 @@ func (a *app) ingest(name string, o *ingestFlags) error {
 	if err := o.log.Format.State(o.format); err != nil {
 		return usage("the keys are those of a scenario's `format`; see `marketsim explain format`", "--format: %v", err)
 	}
-	_, content, err := data.Access{Dir: a.Dir}.Read(name, true)
+	full, content, err := data.Access{Dir: a.Dir}.Read(name, true)
 	var unread *data.Error
 	if errors.As(err, &unread) {
 		return usage(unread.Help, "%s", unread.Message)
+	}
+	if a.reads(full); o.out != "-" {
+		if err := a.spare(o.out); err != nil {
+			return err
+		}
 	}
 	var out bytes.Buffer
 	said, bad := ingest.Sum(&out, o.kind, name, content, &o.log)

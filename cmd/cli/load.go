@@ -125,6 +125,7 @@ func (a *app) loadWith(src source, o scenarios.Options) (*scenarios.Scenario, er
 		fmt.Fprintln(a.Stderr, ds.Summary())
 		return nil, said(ExitUsage)
 	}
+	a.reads(s.Files...)
 	for _, line := range s.Notes {
 		a.note("%s", a.fitted(a.Stderr, line))
 	}

@@ -67,6 +67,7 @@ func (a *app) readout(ctx context.Context, file string, c *changes, o *readoutFl
 	if err != nil {
 		return err
 	}
+	a.reads(a.path(file))
 	live, err := experiment.ReadLive(bytes.NewReader(data), s.Spec.Arms[e.Control].Name, s.Spec.Arms[e.Treatment].Name)
 	if err != nil {
 		return usage("marketsim readout --help shows the columns", "%s: %v", file, err)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -88,10 +89,7 @@ func (a *app) begin(ctx context.Context, o *runFlags, name string) error {
 	if sweep := st.base.Sweep; sweep != nil {
 		a.note("the file states a sweep of %d points; this runs it as it stands, and `marketsim sweep %s` runs the points", sweep.N, name)
 	}
-	if err := a.afford(st.base.Spec); err != nil {
-		return err
-	}
-	if err := ctx.Err(); err != nil {
+	if err := errors.Join(a.spare(o.outputs.junit, o.outputs.markdown), a.afford(st.base.Spec), ctx.Err()); err != nil {
 		return err
 	}
 	run, err := a.start(ctx, o.out, st, src, &o.changes, a.workers(o.jobs))

@@ -50,6 +50,9 @@ func (a *app) sessions(ctx context.Context, name string, c *changes, out, style 
 	if err := a.afford(s.Spec); err != nil {
 		return err
 	}
+	if err := a.spare(out); err != nil {
+		return err
+	}
 	if dir := filepath.Dir(a.path(out)); !exists(dir) {
 		return usage("make it first", "there is no folder %s for %s", a.show(dir), out)
 	}

@@ -27,6 +27,9 @@ func (o *outputs) flags(cmd *cobra.Command) {
 
 // check finds out before a long run whether its outputs have a place.
 func (o *outputs) check(s *State) error {
+	if o.junit != "" && s.path(o.junit) == s.path(o.markdown) {
+		return usage("name two files", "--junit and --markdown name the same file, %s", o.junit)
+	}
 	for _, name := range []string{o.junit, o.markdown} {
 		if dir := filepath.Dir(s.path(name)); name != "" && !exists(dir) {
 			return usage("make it first", "there is no folder %s for %s", s.show(dir), name)

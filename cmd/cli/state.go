@@ -41,6 +41,8 @@ type State struct {
 	Executable func() string    // hash of the program's file; nil: it is read
 	Memory     uint64           // of the machine or container, bytes; 0: unknown
 	Figures    figures.Options  // how large figures are
+
+	given *inputs // what the command reads
 }
 
 // Real is the state of the running process.
