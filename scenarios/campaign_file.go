@@ -168,7 +168,7 @@ func (r *campaignReader) number(x *data.Row, at int, field *rowNumber) float64 {
 		us, ok := x.Moment(at)
 		day := float64(us) / 86400e6
 		if ok && (day < 0 || day > maxDay) {
-			x.Fail(at, "check the unit, or state `format: {time_origin: ...}`", "%s in column `%s` is day %.6g; days from 0 to %g are possible", x.Text(at), r.table.Source(field.name), day, maxDay)
+			x.Fail(at, "check the unit, or state `format: {time_origin: ...}`", "%s in column `%s` is day %.6g; days from 0 to %g are possible", x.Quote(x.Text(at)), r.table.Source(field.name), day, maxDay)
 		}
 		if !ok {
 			return math.NaN()

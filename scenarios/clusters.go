@@ -104,7 +104,7 @@ func (r *clusterReader) row(x *data.Row) {
 	switch kind {
 	case "campaign":
 		if !r.isCampaign[name] {
-			x.Fail(clusterName, "campaigns are named <group>/<number> or <group>/<name>", "there is no campaign named `%s`", name)
+			x.Fail(clusterName, "campaigns are named <group>/<number> or <group>/<name>", "there is no campaign named %s", x.Quote(name))
 			return
 		}
 		r.out.Campaigns[strings.Clone(name)] = cluster
@@ -113,14 +113,14 @@ func (r *clusterReader) row(x *data.Row) {
 		among, by = r.segments, r.bySegment
 	case "topic":
 	default:
-		x.Fail(clusterOf, "write campaign, topic or segment", "`%s` is not a kind of unit", kind)
+		x.Fail(clusterOf, "write campaign, topic or segment", "%s is not a kind of unit", x.Quote(kind))
 		return
 	}
 	if i := slices.Index(among, name); i >= 0 {
 		by[i] = cluster
 		return
 	}
-	x.Fail(clusterName, "name them as the scenario does", "there are no Pinners of %s `%s`", kind, name)
+	x.Fail(clusterName, "name them as the scenario does", "there are no Pinners of %s %s", kind, x.Quote(name))
 }
 
 // kinds gives every kind of Pinners the cluster of its topic, or else of its segment, and misses units without one.

@@ -217,7 +217,13 @@ func TestFilesStayInTheirFolder(t *testing.T) {
 	write(t, filepath.Join(dir, "data"), "in.csv", table)
 	write(t, other, "out.csv", table)
 	write(t, other, "secret.csv", secret)
-	for link, to := range map[string]string{"inside.csv": filepath.Join("data", "in.csv"), "absolute.csv": filepath.Join(dir, "data", "in.csv"), "outside.csv": filepath.Join(other, "out.csv"), "folder": other} {
+	if err := os.MkdirAll(filepath.Join(dir, ".git"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"key.pem", ".env.csv", ".git/config.csv", ".git/config"} {
+		write(t, dir, name, table)
+	}
+	for link, to := range map[string]string{"inside.csv": filepath.Join("data", "in.csv"), "absolute.csv": filepath.Join(dir, "data", "in.csv"), "outside.csv": filepath.Join(other, "out.csv"), "folder": other, "link.csv": filepath.Join(".git", "config")} {
 		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
 			t.Skip(err)
 		}
@@ -230,7 +236,7 @@ func TestFilesStayInTheirFolder(t *testing.T) {
 	const outside = "lies outside of the scenario's folder"
 	for file, want := range map[string]string{"data/in.csv": "", "inside.csv": "", "absolute.csv": "", filepath.Join(dir, "data", "in.csv"): "", "../own/data/in.csv": "",
 		"outside.csv": outside, "folder/out.csv": outside, "../other/out.csv": outside, filepath.Join(other, "out.csv"): outside, "../other/none.csv": outside,
-		"/dev/zero": outside, "data": "this is a folder", "none.csv": "there is no such file"} {
+		"/dev/zero": outside, "data": "tables only", "none.csv": "there is no such file", "key.pem": "tables only", ".env.csv": "tables only", ".git/config.csv": "tables only", "link.csv": "tables only"} {
 		got, ok := try(file, scenarios.Options{})
 		if ok != (want == "") || !strings.Contains(got, want) {
 			t.Errorf("%s: loaded %v, want %q:\n%s", file, ok, want, got)
@@ -266,6 +272,29 @@ func TestFilesStayInTheirFolder(t *testing.T) {
 	swept := scenarios.Options{Dir: dir, Point: []string{"market.campaigns.groups.g.file=../other/out.csv"}}
 	if s, ds := scenarios.Load("t.yaml", []byte(withAds("data/in.csv", "")), swept); s != nil || !strings.Contains(text(t, ds), outside) {
 		t.Errorf("a sweep leads outside:\n%s", text(t, ds))
+	}
+}
+
+// TestNothingOfOtherFilesIsQuoted: a file in the scenario's folder that is no such table shows in no message, whatever the scenario says of its
+// columns; one that is shows the cell that is wrong.
+func TestNothingOfOtherFilesIsQuoted(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "other.csv", "TOPSECRET one,TOPSECRET two\nTOPSECRET three,TOPSECRET four\n")
+	write(t, dir, "ours.csv", "name,value\na,TOPSECRET\n")
+	for _, more := range []string{"", ", columns: {name: 1, value: 2}", ", columns: {name: 2, value: 1}, format: {header: false}", ", columns: {value: 1}, format: {header: false}", "", ", columns: {daily_budget: 1, start: 2}", ", columns: {start: 1}, format: {header: false}",
+		", columns: {value: 9}", ", columns: {value: TOPSECRE}", ", columns: {name: 2}", ", format: {delimiter: semicolon}", ", columns: {value: 1}, format: {delimiter: pipe}"} {
+		s, ds := scenarios.Load("t.yaml", []byte(withAds("other.csv", more)), scenarios.Options{Dir: dir})
+		for _, d := range ds {
+			if strings.Contains(d.Message+d.Help, "SECRET ") {
+				t.Errorf("%s: %s (%s)", more, d.Message, d.Help)
+			}
+		}
+		if s != nil && strings.Contains(strings.Join(s.Notes, "\n"), "SECRET ") {
+			t.Errorf("%s: %s", more, s.Notes)
+		}
+	}
+	if _, ds := scenarios.Load("t.yaml", []byte(withAds("ours.csv", "")), scenarios.Options{Dir: dir}); !strings.Contains(text(t, ds), "`TOPSECRET` in column `value` is not a finite number") {
+		t.Errorf("a cell of a table is not quoted:\n%s", text(t, ds))
 	}
 }
 

@@ -229,7 +229,7 @@ func (r *sessionReader) row(x *data.Row) {
 	one.pinner, one.segment, one.Surface = name, r.segment(x), r.surface(x)
 	start, _ := x.Moment(at("start"))
 	if one.Start = spec.Time(start); one.Start > 1e17 || one.Start < -1e17 {
-		x.Fail(at("start"), "state `format: {time_origin: ...}`, or another time_unit", "%s is too far from day 0", x.Text(at("start")))
+		x.Fail(at("start"), "state `format: {time_origin: ...}`, or another time_unit", "%s is too far from day 0", x.Quote(x.Text(at("start"))))
 	}
 	one.Requests = uint16(r.whole(x, "requests"))
 	if r.drawn {
@@ -253,7 +253,7 @@ func (r *sessionReader) whole(x *data.Row, name string) float64 {
 	}
 	n := x.Number(at)
 	if n != math.Trunc(n) {
-		x.Fail(at, "round it", "`%s` in column `%s` is not a whole number", x.Text(at), r.table.Source(name))
+		x.Fail(at, "round it", "%s in column `%s` is not a whole number", x.Quote(x.Text(at)), r.table.Source(name))
 	}
 	if n != n {
 		return 0
@@ -268,7 +268,7 @@ func (r *sessionReader) segment(x *data.Row) int32 {
 	}
 	segment, known := r.segments[x.Text(at)]
 	if !known {
-		x.Fail(at, "name it in market.pinners.segments", "there is no segment named `%s`", x.Text(at))
+		x.Fail(at, "name it in market.pinners.segments", "there is no segment named %s", x.Quote(x.Text(at)))
 	}
 	return segment
 }
@@ -280,7 +280,7 @@ func (r *sessionReader) surface(x *data.Row) uint8 {
 	}
 	where := slices.Index(r.surfaces, x.Text(at))
 	if where < 0 {
-		x.Fail(at, schema.Suggest(x.Text(at), r.surfaces), "there is no surface named `%s`", x.Text(at))
+		x.Fail(at, schema.Suggest(x.Text(at), r.surfaces), "there is no surface named %s", x.Quote(x.Text(at)))
 	}
 	return uint8(max(where, 0))
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"marketsim/scenarios/data"
+	"marketsim/sim/units/neutral"
 )
 
 // A JSON file of campaigns is a list of objects, or an object that holds such a list under `campaigns`. An object has the columns of
@@ -58,6 +59,10 @@ func (c *compiler) worldFile(g *group, content []byte, full string) (out []row) 
 		}
 		r := unknownRow(strconv.Itoa(i))
 		if name, ok := object[key("name")].(string); ok {
+			if unseen := neutral.Unseen(name); unseen != "" {
+				bad(1, "write it as one line of plain text", "the name of entry %d holds a character that is not seen, %s", i, unseen)
+				return nil
+			}
 			r.Name = name
 		}
 		for _, field := range rowNumbers {

@@ -40,6 +40,9 @@ func ReadTargets(r io.Reader, in *reports.Input) ([]Target, error) {
 	at := map[string]int{}
 	for i, name := range rows[0] {
 		name = strings.TrimSpace(name)
+		if !slices.Contains(columns, name) && !slices.Contains(rows[0], columns[0]) {
+			return nil, fmt.Errorf("this is no file of targets; the first line names columns: %s", strings.Join(columns, ", "))
+		}
 		if !slices.Contains(columns, name) {
 			return nil, fmt.Errorf("there is no column `%s` in targets; there are %s", name, strings.Join(columns, ", "))
 		}

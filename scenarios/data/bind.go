@@ -21,6 +21,7 @@ type bound struct {
 	unit    string // fraction, percent, units, cents or micros; stated or from the header
 	clock   clock
 	stated  bool // the unit
+	mapped  bool // the caller says which column it is
 	empty   int  // cells that hold nothing
 	seen    string
 	percent [2]place // the first cells with and without a percent sign
@@ -93,9 +94,9 @@ func bind(columns []Column, header []string, f *Format, what string) (out []boun
 		out = append(out, b)
 	}
 	yield(out, f)
-	found := slices.ContainsFunc(out, func(b bound) bool { return b.at >= 0 })
+	found, ours := slices.ContainsFunc(out, func(b bound) bool { return b.at >= 0 }), credible(out, f)
 	for _, e := range bad {
-		if e.Help == "" && found {
+		if e.Help == "" && ours {
 			e.Help = schema.Suggest(f.Columns[strings.TrimPrefix(e.Key, "columns.")], header)
 		} else if e.Help == "" {
 			e.Help = "check the name, and that this is the file that is meant"
@@ -116,7 +117,7 @@ func bind(columns []Column, header []string, f *Format, what string) (out []boun
 		e.Key = "file"
 		return out, []*Error{e}
 	case len(missing) > 0:
-		e := mistake(0, 0, "add them, or say which is which with `columns: {"+strings.Trim(missing[0], "`")+": NAME OR NUMBER}`"+unread(out, header, found), "there is no column %s", strings.Join(missing, ", "))
+		e := mistake(0, 0, "add them, or say which is which with `columns: {"+strings.Trim(missing[0], "`")+": NAME OR NUMBER}`"+unread(out, header, ours), "there is no column %s", strings.Join(missing, ", "))
 		e.Key = "file"
 		bad = append(bad, e)
 	}
@@ -143,6 +144,11 @@ func yield(out []bound, f *Format) {
 			out[i].was, out[i].at, out[i].yielded = out[i].at, -1, true
 		}
 	}
+}
+
+// credible tells whether a file is the table that was expected: some column was found by its own name, not only where the caller says that it is.
+func credible(columns []bound, f *Format) bool {
+	return !f.NoHeader && slices.ContainsFunc(columns, func(b bound) bool { return b.at >= 0 && !b.mapped })
 }
 
 // unread lists the columns of a file that are not bound, where that helps.
@@ -211,8 +217,11 @@ func find(c Column, header []string, f *Format) (bound, *Error) {
 		return b, &Error{Line: 1, Column: 1, Key: "", Message: fmt.Sprintf("two columns can be `%s`: %s", c.Name, names),
 			Help: fmt.Sprintf("rename one of them, or choose by its number with `columns: {%s: %d}`", c.Name, at[0]+1)}
 	}
-	b.at, b.theirs = at[0], strings.TrimSpace(header[at[0]])
+	b.at, b.theirs, b.mapped = at[0], strings.TrimSpace(header[at[0]]), mapped
 	unit, _ := unitOf(b.theirs, c.Kind)
+	if f.NoHeader || mapped && theirs != b.theirs {
+		b.theirs = strconv.Itoa(at[0] + 1) // what stands there may be anything
+	}
 	if b.unit == "" && !f.NoHeader {
 		b.unit = unit
 	}

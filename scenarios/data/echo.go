@@ -25,7 +25,7 @@ func (t *Table) Echo() string {
 		}
 	}
 	parts := append([]string{fmt.Sprintf("%s: %s: %s", t.name, count(t.Rows, "row"), strings.Join(pairs, ", "))}, empty...)
-	if rest := leftOver(t.columns, t.header); len(rest) > 0 && !t.format.NoHeader {
+	if rest := leftOver(t.columns, t.header); len(rest) > 0 && t.credible {
 		parts = append(parts, "not read: "+strings.Join(rest, ", "))
 	}
 	if how := t.written(); how != "" {

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 )
 
@@ -59,10 +61,26 @@ func (a Access) read(path, name string, given bool) ([]byte, error) {
 	}
 	for _, folder := range folders {
 		if root, rel, ok := within(resolved, folder); ok {
+			if !tabular(rel) {
+				return nil, mistake(0, 0, "", "data file `%s`: a scenario may name tables only, files that end in %s and whose path has no part that begins with a dot", name, strings.Join(endings, ", "))
+			}
 			return readBelow(root, rel, name)
 		}
 	}
 	return nil, outside(name)
+}
+
+// endings are those of tables.
+var endings = []string{".csv", ".tsv", ".tab", ".txt", ".parquet", ".json"}
+
+// tabular tells whether a file may be one of tables by its name. Keys, settings and histories that lie in a folder are none.
+func tabular(rel string) bool {
+	for _, part := range strings.Split(filepath.ToSlash(rel), "/") {
+		if strings.HasPrefix(part, ".") {
+			return false
+		}
+	}
+	return slices.Contains(endings, strings.ToLower(filepath.Ext(rel)))
 }
 
 // below tells whether a path lies in one of some folders, links aside. It keeps messages from telling what exists elsewhere.

@@ -91,7 +91,7 @@ func (r *Row) Number(handle int) float64 {
 	x, ok := r.parse(text)
 	switch x *= c.factor(); {
 	case !ok:
-		r.Fail(handle, "write a number, such as 1234.5", "`%s` in column `%s` is not a finite number", strings.TrimSpace(text), c.theirs)
+		r.Fail(handle, "write a number, such as 1234.5", "%s in column `%s` is not a finite number", r.Quote(text), c.theirs)
 	case x < c.Least || x > c.Most:
 		help := "check the unit of the column"
 		if c.Kind == Rate && x > 1 {
@@ -135,9 +135,17 @@ func (r *Row) Moment(handle int) (at int64, ok bool) {
 	}
 	at, ok = c.clock.at(r.rec.cells[c.at], r.table.sign)
 	if !ok {
-		r.Fail(handle, "write times like 2026-03-02T10:00:00, or numbers and `format: {time_unit: s}`", "`%s` in column `%s` is not a time like the others", strings.TrimSpace(r.rec.cells[c.at]), c.theirs)
+		r.Fail(handle, "write times like 2026-03-02T10:00:00, or numbers and `format: {time_unit: s}`", "%s in column `%s` is not a time like the others", r.Quote(r.rec.cells[c.at]), c.theirs)
 	}
 	return at, ok
+}
+
+// Quote is a cell as messages have it: its text where the file is the table that was expected, else no word of it.
+func (r *Row) Quote(text string) string {
+	if !r.table.credible {
+		return "this cell"
+	}
+	return "`" + strings.TrimSpace(text) + "`"
 }
 
 // Fail notes a mistake in a cell.

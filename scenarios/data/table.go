@@ -29,6 +29,7 @@ type Table struct {
 	delimiter      string
 	columns        []bound
 	header         []string
+	credible       bool // it is what was expected: messages may quote its cells
 	sign           decimal
 	width          int
 }
@@ -44,7 +45,7 @@ func Read(name string, content []byte, spec *Spec, f *Format) (*Table, []*Error)
 		return nil, []*Error{bad}
 	}
 	columns, bad := bind(spec.Columns, t.header, f, spec.What)
-	t.columns = columns
+	t.columns, t.credible = columns, credible(columns, f)
 	if len(bad) > 0 {
 		return nil, bad
 	}
