@@ -9,8 +9,11 @@ import (
 	"strings"
 	"sync"
 
+	"marketsim/sim/units/files"
+
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -25,6 +28,7 @@ type typefaces struct {
 	known map[rune]string // typeface that draws a character; empty: none does
 	own   []*sfnt.Font    // that were loaded, as Substitute0, Substitute1, ...
 	files []string        // of fonts that were not looked at yet
+	read  int64           // bytes of fonts that were read
 	found bool            // files is filled
 }
 
@@ -52,17 +56,17 @@ func (t *typefaces) search(r rune) string {
 		return liberation
 	}
 	for i, f := range t.own {
-		if hasGlyph(f, r) {
+		if drawable(f, r) {
 			return substituteName(i)
 		}
 	}
 	if !t.found {
 		t.files, t.found = fontFiles(), true
 	}
-	for len(t.files) > 0 {
-		f := load(t.files[0])
+	for len(t.files) > 0 && len(t.own) < mostFonts {
+		f := t.load(t.files[0])
 		t.files = t.files[1:]
-		if f == nil || !hasGlyph(f, r) {
+		if f == nil || !drawable(f, r) {
 			continue
 		}
 		font.DefaultCache.Add(font.Collection{{Font: font.Font{Typeface: font.Typeface(substituteName(len(t.own)))}, Face: f}})
@@ -83,46 +87,77 @@ func hasGlyph(f *sfnt.Font, r rune) bool {
 	return err == nil && i != 0
 }
 
-// largestFont bounds what is read of a font, bytes.
-const largestFont = 64 << 20
+// What is read of the fonts of a machine is bounded.
+const (
+	largestFont   = 64 << 20  // bytes of a font
+	mostFontBytes = 512 << 20 // of all fonts of a process
+	mostFonts     = 10        // that are used beside the one that is built in
+	mostFontFiles = 5000      // that are listed
+)
 
-// load reads a font, or the first of a collection; nil when it cannot be read.
-func load(path string) *sfnt.Font {
-	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() || info.Size() > largestFont {
+// drawable tells whether a font draws a character. Fonts are files of others: what breaks in one is that it does not.
+func drawable(f *sfnt.Font, r rune) (ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	var b sfnt.Buffer
+	i, err := f.GlyphIndex(&b, r)
+	if err != nil || i == 0 {
+		return false
+	}
+	_, err = f.LoadGlyph(&b, i, fixed.I(16), nil)
+	return err == nil
+}
+
+// load reads a font, or the first of a collection; nil when it cannot be read, is no regular file, or too much was read before.
+func (t *typefaces) load(path string) (f *sfnt.Font) {
+	defer func() {
+		if recover() != nil {
+			f = nil
+		}
+	}()
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > largestFont || t.read+info.Size() > mostFontBytes {
 		return nil
 	}
-	data, err := os.ReadFile(path)
+	t.read += info.Size()
+	data, err := files.Read(path)
 	if err != nil {
 		return nil
 	}
-	if f, err := opentype.Parse(data); err == nil {
-		return f
+	if one, err := opentype.Parse(data); err == nil {
+		return one
 	}
 	c, err := opentype.ParseCollection(data)
 	if err != nil {
 		return nil
 	}
-	f, err := c.Font(0)
+	first, err := c.Font(0)
 	if err != nil {
 		return nil
 	}
-	return f
+	return first
 }
 
 // fontFiles lists the fonts of this machine, those of many scripts and regular weight first.
-func fontFiles() (files []string) {
+func fontFiles() (list []string) {
 	home, _ := os.UserHomeDir() // without one there are no fonts of the user
 	for _, dir := range []string{"/usr/share/fonts", "/usr/local/share/fonts", filepath.Join(home, ".fonts"), filepath.Join(home, ".local/share/fonts"),
 		"/System/Library/Fonts", "/Library/Fonts", `C:\Windows\Fonts`} {
 		_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error { // what cannot be read is passed over
 			if err == nil && !d.IsDir() && slices.Contains([]string{".ttf", ".otf", ".ttc", ".otc"}, strings.ToLower(filepath.Ext(path))) {
-				files = append(files, path)
+				list = append(list, path)
+			}
+			if len(list) == mostFontFiles {
+				return fs.SkipAll
 			}
 			return nil
 		})
 	}
-	slices.SortFunc(files, func(a, b string) int { return cmp.Or(cmp.Compare(preference(a), preference(b)), cmp.Compare(a, b)) })
-	return files
+	slices.SortFunc(list, func(a, b string) int { return cmp.Or(cmp.Compare(preference(a), preference(b)), cmp.Compare(a, b)) })
+	return list
 }
 
 // preference ranks a font by its name.
