@@ -27,7 +27,8 @@ arms:
 
 // parameters that strategies and pacing methods require.
 var required = map[string]string{
-	"fixed": "bid: 0.5 USD", "target_cpa": "target: 0.4 USD", "target_roas": "target: 200%", "cost_cap": "cap: 0.4 USD", "asymmetric_equilibrium": "own_max: 1 USD, rival_max: 2 USD",
+	"formula": "bid: 0.5 * value",
+	"fixed":   "bid: 0.5 USD", "target_cpa": "target: 0.4 USD", "target_roas": "target: 200%", "cost_cap": "cap: 0.4 USD", "asymmetric_equilibrium": "own_max: 1 USD, rival_max: 2 USD",
 	"dual": "rate: 0.01 USD", "dual_averaging": "rate: 0.01 USD",
 }
 
