@@ -126,7 +126,7 @@ func (a *app) targets(name string, s *scenarios.Scenario, in *reports.Input) ([]
 
 // writeCalibration writes the calibrated scenario, tables, figures and the page.
 func (a *app) writeCalibration(dir string, src source, c *changes, in *reports.Input, s *calibration.Summary) error {
-	if err := a.makeDirs(dir); err != nil {
+	if err := a.resultDir(dir); err != nil {
 		return err
 	}
 	text, err := resolvedWith(src, c, s.Set)

@@ -66,6 +66,9 @@ func (a *app) decide(ctx context.Context, src source, o *tuneFlags) error {
 		return err
 	}
 	dir := filepath.Join(a.path(o.out), base.Name)
+	if err := a.plainTarget(dir); err != nil {
+		return err
+	}
 	c, src, base, err := a.firstCalibrate(ctx, src, base, dir, o)
 	if err != nil {
 		return err
@@ -148,7 +151,7 @@ func (a *app) testedWinner(ctx context.Context, src source, found *tuning.Summar
 	}
 	text, err := resolvedWith(src, &with, set)
 	if err == nil {
-		err = errors.Join(a.makeDirs(dir), a.writeFile(filepath.Join(dir, "decision.yaml"), text))
+		err = errors.Join(a.resultDir(dir), a.writeFile(filepath.Join(dir, "decision.yaml"), text))
 	}
 	if err != nil {
 		return nil, err
@@ -168,7 +171,7 @@ func (a *app) testedWinner(ctx context.Context, src source, found *tuning.Summar
 
 // writeDecision writes the page and says what was found.
 func (a *app) writeDecision(o *tuneFlags, base *scenarios.Scenario, in *reports.Input, dir string, c *calibration.Summary, found *tuning.Summary, r *experiment.Report) error {
-	if err := a.makeDirs(dir); err != nil {
+	if err := a.resultDir(dir); err != nil {
 		return err
 	}
 	d := &pages.Decision{Calibration: c, Found: found, Test: testRows(r)}

@@ -92,13 +92,13 @@ func (s *State) writeFile(path string, data []byte) error {
 	})
 }
 
-// writeNamed is writeFile for a file that the user named; what killed processes left beside it is removed.
+// writeNamed is writeFile for a file beside one that the user named; what killed processes left beside it is removed.
 func (s *State) writeNamed(path string, data []byte) error {
 	if err := files.CleanFlat(filepath.Dir(path)); err != nil {
 		return s.diskError("clean", filepath.Dir(path), err)
 	}
-	if s.isInput(path, filepath.Clean(path)) {
-		return usage("remove the link", "%s leads to a file that this command reads", s.show(path))
+	if err := s.plainTarget(path); err != nil {
+		return err
 	}
 	return s.wrote(path, files.Write(path, func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -121,6 +121,14 @@ func (s *State) wrote(path string, err error) error {
 		return err
 	}
 	return s.diskError("write", path, err)
+}
+
+// writeChosen is writeWith for a file whose name this program chooses.
+func (s *State) writeChosen(path string, content func(io.Writer) error) error {
+	if err := s.plainTarget(path); err != nil {
+		return err
+	}
+	return s.writeWith(path, content)
 }
 
 // writeNew writes a file that must not exist yet.

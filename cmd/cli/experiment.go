@@ -202,7 +202,7 @@ func (a *app) experimentFiles(s *scenarios.Scenario, name string, report any, o 
 	in := &reports.Input{Scenario: s.Name, Hash: s.Hash, Seed: s.Spec.Seed, Version: version(), RunID: newRecord(s).RunID}
 	name = s.Name + "-" + name
 	for ext, content := range map[string]func(io.Writer) error{".json": asJSON, ".csv": table, ".png": func(w io.Writer) error { return draw(w, in) }} {
-		if err := a.writeWith(filepath.Join(dir, name+ext), content); err != nil {
+		if err := a.writeChosen(filepath.Join(dir, name+ext), content); err != nil {
 			return "", err
 		}
 	}

@@ -35,7 +35,7 @@ type keptTrials struct {
 // keepTrials opens the folder of an experiment. Without --resume what an earlier run left is removed.
 func (a *app) keepTrials(s *scenarios.Scenario, e *layouts.Experiment, o *experimentFlags) (*keptTrials, error) {
 	k := &keptTrials{app: a, folder: filepath.Join(a.path(o.out), s.Name+"-"+e.Name+".partial")}
-	if err := a.makeDirs(k.folder); err != nil {
+	if err := a.resultDir(k.folder); err != nil {
 		return nil, err
 	}
 	var err error

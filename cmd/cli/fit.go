@@ -159,7 +159,7 @@ func (a *app) leverOf(ctx context.Context, src source, s *scenarios.Scenario, ar
 // writeFit writes the piece of a scenario, the table, the figure and the page.
 func (a *app) writeFit(o *fitFlags, s *scenarios.Scenario, in *reports.Input, f *longfit.Summary) error {
 	dir := filepath.Join(a.path(o.out), s.Name)
-	if err := a.makeDirs(dir); err != nil {
+	if err := a.resultDir(dir); err != nil {
 		return err
 	}
 	data, err := f.JSON()

@@ -87,6 +87,26 @@ func (s *State) cleanNew(parent string) error {
 	return nil
 }
 
+// resultDir makes a folder whose name and files this program chooses, below one that the user names. It may have come with somebody else's files:
+// a link in its place or in it would lead what is written to another place.
+func (s *State) resultDir(folder string) error {
+	if err := s.plainTarget(folder); err != nil {
+		return err
+	}
+	if err := s.plainFiles(folder); err != nil {
+		return err
+	}
+	return s.makeDirs(folder)
+}
+
+// plainTarget refuses to write to a link, pipe or device where this program has chosen the name.
+func (s *State) plainTarget(path string) error {
+	if info, err := os.Lstat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		return usage("remove it", "%s is no plain file: what is written there would go elsewhere", s.show(path))
+	}
+	return nil
+}
+
 // plainFiles refuses a run's folder that has anything but files and folders in it. It may come from somebody else: through a link in it a
 // report would be written to another place, and a pipe never ends.
 func (s *State) plainFiles(folder string) error {
@@ -98,7 +118,7 @@ func (s *State) plainFiles(folder string) error {
 			why, help := reason(err)
 			return usage(help, "cannot read %s: %s", s.show(path), why)
 		case !d.IsDir() && !d.Type().IsRegular():
-			return usage("run the scenario again, or copy the run without links", "%s is no plain file: the folder of a run has no links, pipes or devices in it", s.show(path))
+			return usage("run the scenario again, or copy the folder without links", "%s is no plain file: the folder of a run has no links, pipes or devices in it", s.show(path))
 		}
 		return nil
 	})

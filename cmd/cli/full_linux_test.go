@@ -3,14 +3,11 @@ package cli
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
-
-	"marketsim/sim/units/files"
 )
 
 // smallDisk is a file system in memory of so many KiB, gone when the test ends; it needs the right to mount.
@@ -91,13 +88,4 @@ func TestFullAndReadOnlyFolders(t *testing.T) {
 		}
 	}
 	t.Logf("reliability: %d trials", 16)
-}
-
-// playInto runs a command line in a folder.
-func playInto(dir string, args ...string) (code int, said string) {
-	var stderr bytes.Buffer
-	s := state(dir, args...)
-	s.Stdout, s.Stderr = io.Discard, &stderr
-	defer files.Use(files.Disk())()
-	return Main(s), stderr.String()
 }

@@ -144,7 +144,7 @@ func (a *app) writeHorizon(s *scenarios.Scenario, r *horizon.Report, o *horizonF
 	in := &reports.Input{Scenario: s.Name, Hash: s.Hash, Seed: s.Spec.Seed, Version: version(), RunID: newRecord(s).RunID}
 	for ext, content := range map[string]func(io.Writer) error{".json": asJSON, ".md": func(w io.Writer) error { return horizon.WritePage(w, r) }, ".csv": func(w io.Writer) error { return horizon.WriteCSV(w, r) },
 		".png": func(w io.Writer) error { return figures.DrawHorizon(w, r, in, s.Quick, a.Figures) }} {
-		if err := a.writeWith(filepath.Join(dir, s.Name+ext), content); err != nil {
+		if err := a.writeChosen(filepath.Join(dir, s.Name+ext), content); err != nil {
 			return err
 		}
 	}

@@ -27,15 +27,15 @@ func (s *State) reads(paths ...string) {
 // spare refuses to write to a file that is an input, be it through links or by another name. Files without a name are passed over.
 func (s *State) spare(names ...string) error {
 	for _, name := range names {
-		if name != "" && s.isInput(s.path(name), "") {
+		if name != "" && s.isInput(s.path(name)) {
 			return usage("name another file", "%s is what this command reads: writing to it would replace it", name)
 		}
 	}
 	return nil
 }
 
-// isInput tells whether a path leads to an input; but is the path of one that may be replaced.
-func (s *State) isInput(path, but string) bool {
+// isInput tells whether a path leads to an input.
+func (s *State) isInput(path string) bool {
 	info, err := os.Stat(path)
 	if err != nil || s.given == nil {
 		return false
@@ -43,9 +43,6 @@ func (s *State) isInput(path, but string) bool {
 	s.given.mu.Lock()
 	defer s.given.mu.Unlock()
 	for _, known := range s.given.paths {
-		if known == but {
-			continue
-		}
 		if other, err := os.Stat(known); err == nil && info.Mode().IsRegular() && os.SameFile(info, other) {
 			return true
 		}

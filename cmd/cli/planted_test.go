@@ -81,3 +81,43 @@ func TestRecordIsWhole(t *testing.T) {
 		}
 	}
 }
+
+// TestPlantedResults: verbs choose the names of what they write. A link or a pipe of such a name, or in the place of such a folder, leads nothing elsewhere.
+func TestPlantedResults(t *testing.T) {
+	t.Parallel()
+	const more = "calibrate: {runs: 10, targets: [{metric: ctr, value: 1%}], free: {market.campaigns.groups.shops.value.median: {from: 0.2 USD, to: 4 USD, scale: log}}}\n" +
+		"experiments: {users: {compare: [reserve, control], designs: {half: {split: pinner}}}}\n"
+	for line, names := range map[string][]string{
+		"calibrate tiny.yaml -q":                                {"calibrations/tiny/summary.md", "calibrations/tiny/calibrated.yaml", "calibrations/tiny"},
+		"experiment tiny.yaml users -n 2":                       {"experiments/tiny-users.csv", "experiments/tiny-users.json", "experiments/tiny-users.png", "experiments/tiny-users.partial"},
+		"probe tiny.yaml --campaign shops/0 --grid 0.8,1 -o p":  {"p/tiny-shops-0.csv", "p/tiny-shops-0.png", "p/tiny-shops-0.txt"},
+		"baseline accept tiny.yaml --reason planted":            {"tiny.baseline"},
+		"decide decide.yaml -q -o out":                          {"out/decide", "out/decide/calibration/summary.json", "out/decide/index.html"},
+		"fit tiny.yaml --effects effects.csv -q --test reserve": {"fits/tiny/beliefs.yaml", "fits/tiny"},
+	} {
+		for _, name := range names {
+			for _, what := range []string{"link", "dangling", "pipe"} {
+				dir := write(t, "tiny.yaml", smallestText(2)+more)
+				must(t, os.WriteFile(filepath.Join(dir, "decide.yaml"), []byte(strings.NewReplacer("name: tiny", "name: decide", "  reserve:", "  chosen:", "[reserve,", "[chosen,").Replace(smallestText(2)+more)+
+					"tune: {levers: {mechanism.reserve: {from: 0 USD, to: 1 USD}}, maximise: revenue, budget: {runs: 12, start: 4}}\n"), 0o644))
+				must(t, os.WriteFile(filepath.Join(dir, "effects.csv"), []byte("day,metric,effect,lo,hi\n0,ctr,-1%,-2%,0%\n1,ctr,-1%,-2%,0%\n2,ctr,-1%,-2%,0%\n3,ctr,-1%,-2%,0%\n4,ctr,-1%,-2%,0%\n"), 0o644))
+				victim, path := filepath.Join(dir, "victim"), filepath.Join(dir, name)
+				must(t, os.MkdirAll(filepath.Dir(path), 0o755))
+				switch what {
+				case "pipe":
+					must(t, syscall.Mkfifo(path, 0o644))
+				case "link":
+					must(t, os.WriteFile(victim, []byte("mine"), 0o644))
+					must(t, os.Symlink(victim, path))
+				default:
+					must(t, os.Symlink(victim, path))
+				}
+				code, said := playInto(dir, strings.Fields(line)...)
+				now, err := os.ReadFile(victim)
+				if code == 0 || !strings.Contains(said, "no plain file") && name != "tiny.baseline" || what == "link" && string(now) != "mine" || what != "link" && err == nil {
+					t.Errorf("%s, %s as a %s: exit code %d, the victim is %q\n%s", line, name, what, code, now, said)
+				}
+			}
+		}
+	}
+}

@@ -174,7 +174,7 @@ func (a *app) writeProbe(w io.Writer, p *compare.Probe, runID string, o *probeFl
 		".png": func(w io.Writer) error { return figures.DrawProbe(w, p, runID, a.Figures) },
 		".txt": func(w io.Writer) error { return neutral.Write(w, p.Verdict()+".\n") },
 	} {
-		if err := a.writeWith(filepath.Join(dir, name+ext), content); err != nil {
+		if err := a.writeChosen(filepath.Join(dir, name+ext), content); err != nil {
 			return err
 		}
 	}

@@ -169,6 +169,14 @@ func invoke(t *testing.T, dir string, want int, args ...string) (stdout, stderr 
 	return out.String(), err.String()
 }
 
+// playInto runs a command line in a folder.
+func playInto(dir string, args ...string) (code int, said string) {
+	var stderr bytes.Buffer
+	s := state(dir, args...)
+	s.Stdout, s.Stderr = io.Discard, &stderr
+	return Main(s), stderr.String()
+}
+
 // tiny is a scenario that runs in a moment; arms may be added below it.
 const tiny = `marketsim: 1
 name: tiny

@@ -9,7 +9,7 @@ var rows = []row{
 	{"Whatever bytes a file holds, loaders end with a message: scenarios, `--set`, data files, formulas, results, baselines", []check{
 		{"./scenarios", "FuzzLoad|FuzzDataFiles|FuzzSet"}, {"./auction/formula", "FuzzParse"}, {"./sim/results", "FuzzDecode|FuzzLayout|TestCodecDamage"}, {"./reports/compare", "FuzzBaseline"}}},
 	{"A damaged or planted run folder is refused with a message: no panic, no wait, no other results, nothing written or read elsewhere through a link", []check{
-		{"./cmd/cli", "FuzzRunFolder|TestPlantedLinks|TestRecordIsWhole"}}},
+		{"./cmd/cli", "FuzzRunFolder|TestPlantedLinks|TestPlantedResults|TestRecordIsWhole"}}},
 	{"The gate says IDENTICAL only when digests and all committed values agree", []check{
 		{"./reports/compare", "TestGateComparesWhatItSays|TestBaselineHead|TestBaselineFile|TestCompareSides"}, {"./cmd/cli", "TestScript/baseline_gate"}}},
 	{"The hash of a scenario sees every value, data file and arm; the digest sees every integer of a result", []check{
@@ -24,8 +24,8 @@ var rows = []row{
 		{"./cmd/cli", "TestStraysAreRemoved"}, {"./sim/units/files", "TestClean"}}},
 	{"An interrupted run keeps whole replications, begins nothing more, and completes to the same bytes; a complete one can be extended", []check{
 		{"./cmd/cli", "TestInterruptAndResume|TestExtend|TestExtendInterrupted|TestSweepIsBalancedAndResumes|TestExperimentResumes|TestExperimentKilled"}, {"./sim", "TestInterruptKeepsFinishedReplications|TestCancelledRunBeginsNothing"}}},
-	{"A write that fails, alone or on a full disk, leaves old content or new, and a run that can be completed", []check{
-		{"./sim/units/files", "TestWriteFailsWhole|TestWriteTogether"}, {"./cmd/cli", "TestDiskFullAtEveryWrite|TestPartialRun|TestFullOutput"}}},
+	{"A write that fails, alone or on a full or read-only disk (also a real file system of a few KiB), leaves old content or new, and a run that can be completed", []check{
+		{"./sim/units/files", "TestWriteFailsWhole|TestWriteTogether"}, {"./cmd/cli", "TestDiskFullAtEveryWrite|TestPartialRun|TestFullOutput|TestFullFileSystem|TestFullAndReadOnlyFolders"}}},
 	{"The same bytes with and without vector code, and own elementary functions with stated rounding", []check{
 		{"./auction/elementary", "TestBits"}, {"./sim/internal/kernels", "TestBits|TestVectorLoopsGiveTheSameBits"}, {".ci/fma", ""}}},
 	{"Links, devices and FIFOs that output goes to are not replaced; the umask holds", []check{
@@ -37,6 +37,8 @@ var rows = []row{
 	{"Seeded faults of statistics, caps and budgets die by right values", []check{
 		{"./reports", "TestLifetimeValueIsDiscounted|TestDriftIsPer30Days|TestPostPeriodTruthIsOfTheLastDayOfExposure|TestEffectsAreAgainstTheirOwnBase|TestBothSidesOfACheckShareItsError|TestLooksSpendTheirShare"},
 		{"./reports/stats", "TestFiellerWithCovariance|TestQuantilesOfLevels"}, {"./scenarios", "TestHistoriesAreForgottenOldestFirst|TestFrequencyCaps|TestWeeklyBudgetRollsOver"}}},
+	{"Output never replaces what the same command reads, be it through links", []check{{"./cmd/cli", "TestScript/output_files"}}},
+	{"Fonts of the machine are read within bounds, and damaged ones are passed over", []check{{"./reports/figures", "TestDamagedFontsArePassedOver"}}},
 	{"A part that panics, a plug-in's too, ends the run and not the process", []check{{"./sim", "TestBrokenPartEndsTheRun|TestBrokenPopulationEndsTheRun"}}},
 	{"A soak of small runs in one process leaves no memory, goroutine or file behind", []check{{"./cmd/cli", "TestSoak"}}},
 	{"A clock that jumps by years changes nothing but run.json", []check{{"./cmd/cli", "TestClockJumps"}}},
