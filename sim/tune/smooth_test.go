@@ -61,10 +61,15 @@ func TestSmoothTop(t *testing.T) {
 			misses = append(misses, number(t, a.Winner.Setting[0])-law.at)
 		}
 		t.Logf("%s: %.4f", law.name, misses)
+		squares := 0.0
 		for seed, miss := range misses {
+			squares += miss * miss / float64(len(misses))
 			if math.Abs(miss) > 0.02 {
 				t.Errorf("%s, seed %d: the reserve is off by %v, want 0.02 at most", law.name, seed, miss)
 			}
+		}
+		if rms := math.Sqrt(squares); rms > 0.008 { // the samples' own best: 0.012 of exponential values
+			t.Errorf("%s: reserves are off by %v on the root of the mean square, want 0.008 at most", law.name, rms)
 		}
 	}
 }
