@@ -79,9 +79,9 @@ func (a *app) decide(ctx context.Context, src source, o *tuneFlags) error {
 		return err
 	}
 	var r *experiment.Report
-	if found.Winner != 0 && !found.Infeasible {
+	if set := nextTest(found); len(set) > 0 {
 		a.note("testing")
-		if r, err = a.testedWinner(ctx, src, found, dir, o); err != nil {
+		if r, err = a.testedWinner(ctx, src, set, dir, o); err != nil {
 			return err
 		}
 	}
@@ -142,11 +142,23 @@ func (a *app) foundFor(ctx context.Context, src source, base *scenarios.Scenario
 	return s, p.in, err
 }
 
-// testedWinner runs the experiment of the arm that carries the winner, and keeps the scenario that says so.
-func (a *app) testedWinner(ctx context.Context, src source, found *tuning.Summary, dir string, o *tuneFlags) (*experiment.Report, error) {
+// nextTest is the setting whose test comes next: over beliefs the one that tells them apart, otherwise the winner; nil where there is nothing to test.
+func nextTest(found *tuning.Summary) []string {
+	d := found.Decision
+	switch {
+	case d != nil && d.Test != nil && len(d.Strategies[d.Test.Strategy].Setting) > 0:
+		return d.Strategies[d.Test.Strategy].Setting
+	case found.Winner == 0 || found.Infeasible:
+		return nil
+	}
+	return found.Set(found.Winner)
+}
+
+// testedWinner runs the experiment of the arm that carries a setting, and keeps the scenario that says so.
+func (a *app) testedWinner(ctx context.Context, src source, found []string, dir string, o *tuneFlags) (*experiment.Report, error) {
 	with := o.changes
 	var set []string
-	for _, s := range found.Set(found.Winner) {
+	for _, s := range found {
 		set = append(set, "arms."+chosen+"."+armKey(s))
 	}
 	text, err := resolvedWith(src, &with, set)
@@ -185,7 +197,7 @@ func (a *app) writeDecision(o *tuneFlags, base *scenarios.Scenario, in *reports.
 		fmt.Fprintln(a.Stdout, wrapped(line))
 	}
 	if r != nil {
-		fmt.Fprintf(a.Stdout, "\nThe test that would confirm it, %g days, effects in %%:\n%s\n", r.Days, textTable(testRows(r)))
+		fmt.Fprintf(a.Stdout, "\n%s, %g days, effects in %%:\n%s\n", d.Purpose(), r.Days, textTable(testRows(r)))
 	}
 	fmt.Fprintf(a.Stdout, "\nOne page: %s\n", filepath.Join(o.out, base.Name, "index.html"))
 	return said(found.ExitCode)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"marketsim/reports"
@@ -182,9 +183,22 @@ func (s *Summary) ParameterRows() [][]string {
 	rows := [][]string{{"parameter", "before", "found", "95% interval"}}
 	for i := range s.Parameters {
 		p := &s.Parameters[i]
-		rows = append(rows, []string{p.Path, p.Before, p.Found, p.Lo + " to " + p.Hi})
+		rows = append(rows, []string{p.Path, p.Before, short(p.Found), short(p.Lo) + " to " + short(p.Hi)})
 	}
 	return rows
+}
+
+// short is an amount with four digits; the calibrated scenario has all of them.
+func short(amount string) string {
+	x, ok := tune.Number(amount)
+	if !ok {
+		return amount
+	}
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 4, 64), 64)
+	if err != nil {
+		return amount
+	}
+	return tune.Amount(rounded, strings.TrimSpace(strings.TrimLeft(strings.ReplaceAll(amount, "_", ""), "+-.0123456789")))
 }
 
 // SensitivityRows are what each parameter does to each target.

@@ -101,7 +101,7 @@ func span(zero bool, lists ...[]float64) (lo, hi float64) {
 	if !zero || lo < 0 {
 		lo -= air
 	}
-	if zero && hi == 0 {
+	if zero && hi == 0 && lo < 0 {
 		return lo, 0
 	}
 	return lo, hi + air

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg/draw"
 
@@ -36,6 +37,9 @@ func beliefsFigure(s *tuning.Summary) *figure {
 			y := left.top + (float64(i)+0.5)*each
 			t := style(smallSize, k == d.Best, ink)
 			g.styled(point{g.left, y}, clip(d.Strategies[k].Name, smallSize, names-30), t, -1)
+			if slices.Contains(d.Strategies[k].Keeps, false) {
+				g.text(point{g.left, y + 30}, "breaks a constraint", smallSize, worseRed, -1)
+			}
 			if i > 0 {
 				g.line([]point{{g.left, y - each/2}, {g.right, y - each/2}}, faint, 1.5, nil)
 			}

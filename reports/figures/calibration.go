@@ -72,7 +72,7 @@ func sensitivities(s *calibration.Summary) *figure {
 		rows, columns := len(s.Targets), len(s.Parameters)
 		width, height := (g.right-g.left-names)/float64(columns), (g.bottom-g.top-60)/float64(rows)
 		for i := range s.Parameters {
-			g.text(point{g.left + names + (float64(i)+0.5)*width, g.top + 20}, cut(s.Parameters[i].Path, smallSize, false, width-10), smallSize, ink, 0)
+			g.text(point{g.left + names + (float64(i)+0.5)*width, g.top + 20}, cut(s.Parameters[i].Path, smallSize, false, width-36), smallSize, ink, 0)
 		}
 		for j := range s.Targets {
 			y := g.top + 50 + float64(j)*height

@@ -99,7 +99,7 @@ func sign(o *tune.Objective) float64 {
 }
 
 func convergence(s *tuning.Summary) *figure {
-	f := &figure{name: "convergence", title: s.Headline, header: []string{"stage", "runs", "best", "gain", "keeps"}}
+	f := &figure{name: "convergence", title: converged(s), header: []string{"stage", "runs", "best", "gain", "keeps"}}
 	f.subtitle = simulatedRuns(s) + ". Line: the best setting so far as the search saw it; hollow: it does not keep every constraint."
 	for _, p := range s.Progress {
 		f.rows = append(f.rows, []string{p.Stage, fmt.Sprint(p.Runs), fmt.Sprint(p.Best), number(p.Gain), fmt.Sprint(p.Keeps)})
@@ -146,9 +146,26 @@ func convergence(s *tuning.Summary) *figure {
 	return f
 }
 
+// converged words when the search found what it ended with.
+func converged(s *tuning.Summary) string {
+	for i, p := range s.Progress {
+		if p.Best == s.Progress[len(s.Progress)-1].Best && i > 0 && s.Progress[i-1].Best != p.Best {
+			return fmt.Sprintf("The best setting was found after %d of %d runs", p.Runs, s.Runs)
+		}
+	}
+	return fmt.Sprintf("No setting that was tried in %d runs is better than the first ones", s.Runs)
+}
+
 // levers shows every setting: of one lever the gain against its value, of several parallel coordinates.
 func levers(s *tuning.Summary) *figure {
-	f := &figure{name: "levers", title: s.Headline, subtitle: simulatedRuns(s), header: []string{"candidate", "lever", "value", "share", "gain", "half", "keeps"}}
+	title := s.Headline
+	if s.Decision != nil {
+		title = fmt.Sprintf("The best setting in expectation over beliefs is %s", s.Setting(s.Winner))
+		if s.Winner == 0 {
+			title = "No setting is better in expectation over beliefs than the market as it stands"
+		}
+	}
+	f := &figure{name: "levers", title: title, subtitle: simulatedRuns(s), header: []string{"candidate", "lever", "value", "share", "gain", "half", "keeps"}}
 	for i := range s.Candidates {
 		c := &s.Candidates[i]
 		if len(c.Layers) == 0 {

@@ -17,6 +17,14 @@ type Decision struct {
 	Test        [][]string // what each design of the test reads, the head first; nil: no test
 }
 
+// Purpose words what the test is for.
+func (d *Decision) Purpose() string {
+	if x := d.Found.Decision; x != nil && x.Test != nil {
+		return fmt.Sprintf("The test of %s, which would tell %s from %s", x.Strategies[x.Test.Strategy].Name, x.Beliefs[x.Test.Pair.A].Name, x.Beliefs[x.Test.Pair.B].Name)
+	}
+	return "The test that would confirm it"
+}
+
 // WriteDecision writes the page of a decision.
 func WriteDecision(w io.Writer, in *reports.Input, d *Decision) error {
 	s := d.Found
@@ -24,7 +32,7 @@ func WriteDecision(w io.Writer, in *reports.Input, d *Decision) error {
 		Tables:     searchTables(s),
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", "marketsim " + s.Version}, {"runs", fmt.Sprint(s.Runs)}}}
 	if len(d.Test) > 1 {
-		x.Tables = append(x.Tables, table{"The test that would confirm it, effects in %: truth from whole markets, what each design reads, its bias, and the least effect that it finds in 80 of 100 tests", d.Test[0], d.Test[1:]})
+		x.Tables = append(x.Tables, table{d.Purpose() + ", effects in %: truth from whole markets, what each design reads, its bias, and the least effect that it finds in 80 of 100 tests", d.Test[0], d.Test[1:]})
 	}
 	if c := d.Calibration; c != nil {
 		x.Lines = append(x.Lines, "Calibration: "+c.Headline+".")

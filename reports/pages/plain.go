@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 
 	"marketsim/reports"
 	"marketsim/reports/figures"
@@ -30,6 +31,33 @@ type sheet struct {
 	Provenance                     []pair
 }
 
+// plainStyle is what sheets add to the style of pages: names are not broken, headings stand over their numbers, and a narrow screen scrolls a picture
+// whose words would be too small to read.
+const plainStyle = ` main img { max-width: 100%; height: auto; background: #fff; } th[scope="row"] { min-width: 9.5rem; } thead th.n { text-align: right; } td.t { min-width: 11rem; }
+@media (max-width: 820px) { .picture { overflow-x: auto; } .picture img { width: 62rem; max-width: none; } } @media print { .picture img { width: 100%; } }`
+
+// sentence is a line with a capital letter and a full stop.
+func sentence(line string) string {
+	if line == "" {
+		return line
+	}
+	line = strings.ToUpper(line[:1]) + line[1:]
+	if !strings.HasSuffix(line, ".") {
+		line += "."
+	}
+	return line
+}
+
+// Number tells whether a column holds numbers, which stand to the right.
+func (t *table) Number(column int) bool {
+	for _, row := range t.Rows {
+		if column < len(row) && row[column] != "" && !strings.ContainsAny(row[column][:1], "+-0123456789") {
+			return false
+		}
+	}
+	return true
+}
+
 type table struct {
 	Caption string
 	Head    []string
@@ -47,7 +75,10 @@ var headings = map[string]string{"convergence": "How the search went", "levers":
 
 // write writes a sheet.
 func (x *sheet) write(w io.Writer) error {
-	style := file("page.css") + " main img { max-width: 100%; height: auto; background: #fff; }"
+	for i, line := range x.Lines {
+		x.Lines[i] = sentence(line)
+	}
+	style := file("page.css") + plainStyle
 	x.Style = template.CSS(style)
 	x.Policy = fmt.Sprintf("default-src 'none'; img-src data:; style-src '%s'; base-uri 'none'; form-action 'none'", digest(style))
 	return plain.Execute(&neutral.Screen{W: w}, x)

@@ -172,7 +172,7 @@ func (s *Summary) worth() (lines []string) {
 	}
 	gap := math.Abs(float64(t.Gap[t.Best].Mean)) / 2
 	return append(lines, fmt.Sprintf("The test to run next: %s against the market as it stands for %d days. It shows %s %s under %s and %s under %s; an interval of +-%s%% or less tells them apart.",
-		d.Strategies[t.Strategy].Name, t.Days, t.Metrics[t.Best], changeOf(t.InA[t.Best]), a, changeOf(t.InB[t.Best]), b, format.Number(100*gap)))
+		d.Strategies[t.Strategy].Name, t.Days, t.Metrics[t.Best], changeOf(t.InA[t.Best]), a, changeOf(t.InB[t.Best]), b, strconv.FormatFloat(100*gap, 'g', 2, 64)))
 }
 
 // unitAfter is a unit as it follows a number in words.

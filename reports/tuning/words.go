@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -216,7 +217,7 @@ func (s *Summary) Table() (rows [][]string) {
 		add(fmt.Sprintf("best for %d days", s.Horizons[layer]), s.ByHorizon[layer], layer)
 	}
 	for _, id := range s.Finalists {
-		if id != s.Winner {
+		if id != s.Winner && !slices.Equal(s.Candidate(id).Setting, s.Candidate(0).Setting) {
 			add("finalist", id, last)
 		}
 	}
