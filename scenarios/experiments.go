@@ -27,14 +27,17 @@ type when struct {
 }
 
 type design struct {
-	Split         string   `key:"split" enum:"pinner|campaign|two_sided|budget|time|auction|cluster" doc:"what is assigned. pinner: a request follows its Pinner; campaign: a campaign follows its own side; two_sided: treated campaigns on treated Pinners; budget: Pinners, and each campaign has a budget for each side; time: all follow the block of time; auction: every request by its own coin, with its whole auction; cluster: Pinners and campaigns follow their cluster"`
-	Share         float64  `key:"share" unit:"%" default:"50%" range:"(0%, 100%)" doc:"of Pinners, or of campaigns in a campaign split, that are treated"`
-	ControlShare  float64  `key:"control_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of Pinners, or of campaigns in a campaign split, with which the treated are compared; what is left is on neither side. 0% is all who are not treated"`
+	Split         string   `key:"split" enum:"pinner|campaign|two_sided|budget|time|auction|cluster|matched" doc:"what is assigned. pinner: a request follows its Pinner; campaign: a campaign follows its own side; two_sided: treated campaigns on treated Pinners; budget: Pinners, and each campaign has a budget for each side; time: all follow the block of time; auction: every request by its own coin, with its whole auction; cluster: Pinners and campaigns follow their cluster; matched: requests by a coin and campaigns by theirs, and campaigns of a side take part in its requests alone"`
+	Share         float64  `key:"share" unit:"%" default:"50%" range:"(0%, 100%)" doc:"of Pinners that are treated; of campaigns in a campaign split, of requests in an auction or matched split"`
+	ControlShare  float64  `key:"control_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of the same, with which the treated are compared; what is left is on neither side. 0% is all who are not treated"`
+	Others        string   `key:"others" default:"none" doc:"arm whose policy holds on neither side, in an auction, campaign or matched split; that of control when left out"`
+	OwnBudgets    []string `key:"own_budgets" doc:"groups whose campaigns spend at most a side's share of their lifetime budgets on its requests, in an auction or matched split"`
 	LateShare     float64  `key:"late_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of Pinners who join the treatment in the last days (when.late), in a Pinner split"`
 	Segments      []string `key:"segments" doc:"segments whose Pinners are eligible, in a Pinner split; all when left out"`
-	Groups        []string `key:"groups" doc:"groups whose campaigns are eligible, in a campaign split; all when left out"`
+	Groups        []string `key:"groups" doc:"groups whose campaigns are eligible, in a campaign or matched split; all when left out"`
 	Read          string   `key:"read" default:"all" enum:"all|visitors" doc:"visitors: only Pinners who came within the test are read, in a Pinner split"`
-	CampaignShare float64  `key:"campaign_share" unit:"%" default:"50%" range:"(0%, 100%)" doc:"of campaigns that are treated, in a two-sided design"`
+	CampaignShare float64  `key:"campaign_share" unit:"%" default:"50%" range:"(0%, 100%)" doc:"of campaigns that are treated, in a two-sided or matched design"`
+	CampaignRest  float64  `key:"campaign_control_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of campaigns that are control's, in a matched design; what is left is on neither side, takes part in all requests and has the policy of others. 0% is all who are not treated"`
 	Block         int64    `key:"block" unit:"time" default:"6h" range:"[1h, 365d]" doc:"length of a block of time, whole hours"`
 	BurnIn        int64    `key:"burn_in" unit:"time" default:"0h" range:"[0h, 365d]" doc:"whole hours at the beginning of each block that are left out of the reading"`
 	Clusters      string   `key:"clusters" default:"none" doc:"CSV file with the columns kind, name, cluster: the cluster of each campaign (kind campaign) and of each topic or segment of Pinners (kind topic or segment); found on the graph of who could be shown to whom when left out"`
@@ -78,7 +81,7 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 		d := &t.Designs[i].Value
 		e.Designs = append(e.Designs, experiment.Design{Name: t.Designs[i].Name, Split: experiment.Split(d.Split), Share: d.Share, Campaigns: d.CampaignShare,
 			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise), Resolution: d.Resolution, Control: d.ControlShare, Joins: d.LateShare, Groups: d.Groups, Visitors: d.Read == "visitors",
-			Segments: c.eligible(path+".designs."+t.Designs[i].Name, d)})
+			Other: d.CampaignRest, Own: d.OwnBudgets, Others: c.others(path+".designs."+t.Designs[i].Name, d, run), Segments: c.eligible(path+".designs."+t.Designs[i].Name, d)})
 		if d.Clusters != "" {
 			e.Designs[i].Given = c.clusterFile(path+".designs."+t.Designs[i].Name+".clusters", d, run.Arms[e.Control].Phases[0].Market)
 		}
@@ -100,6 +103,17 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 	return e
 }
 
+// others is the arm whose policy holds on neither side of a design; nil: control's.
+func (c *compiler) others(path string, d *design, run *spec.Spec) *int {
+	if d.Others == "" {
+		return nil
+	}
+	if i, known := c.armNamed(path+".others", d.Others, run); known {
+		return &i
+	}
+	return nil
+}
+
 // eligible finds the segments that a design names, and checks its groups.
 func (c *compiler) eligible(path string, d *design) []int {
 	var segments, groups []string
@@ -110,6 +124,7 @@ func (c *compiler) eligible(path string, d *design) []int {
 		groups = append(groups, c.file.Market.Campaigns.Groups[i].Name)
 	}
 	c.indices(path+".groups", "group", d.Groups, groups)
+	c.indices(path+".own_budgets", "group", d.OwnBudgets, groups)
 	return c.indices(path+".segments", "segment", d.Segments, segments)
 }
 
@@ -128,6 +143,11 @@ func (c *compiler) goodNames(path, name string, t *trial) {
 
 // armOf is the index of an arm. One that exists and was not asked for is no mistake.
 func (c *compiler) armOf(path, name string, run *spec.Spec) (index int, known bool) {
+	return c.armNamed(path+".compare", name, run)
+}
+
+// armNamed is armOf for a name at any key.
+func (c *compiler) armNamed(path, name string, run *spec.Spec) (index int, known bool) {
 	i := slices.IndexFunc(run.Arms, func(a spec.Arm) bool { return a.Name == name })
 	if i >= 0 {
 		return i, true
@@ -137,7 +157,7 @@ func (c *compiler) armOf(path, name string, run *spec.Spec) (index int, known bo
 		names = append(names, a.Name)
 	}
 	if !slices.Contains(names, name) {
-		c.fail(path+".compare", "E202", schema.Suggest(name, names), "there is no arm named `%s`", name)
+		c.fail(path, "E202", schema.Suggest(name, names), "there is no arm named `%s`", name)
 	}
 	return 0, false
 }

@@ -23,7 +23,6 @@ type mechanism struct {
 	Learning     *learning             `key:"reserve_learning" doc:"floors that are learned from the market's own bids; none when left out"`
 	Score        string                `key:"score" default:"none" lines:"true" doc:"ranking formula in place of the mechanism's own score, such as bid * pctr^0.8 + 0.3 * user_value; variables: bid, rate, pctr, pcvr, quality, user_value, boost, reserve, value, impressions; functions: exp, log, sqrt, abs, min, max; a > b ? x : y"`
 	Exploration  float64               `key:"exploration" default:"0" range:"[0, 1000]" doc:"bonus for campaigns that were shown little: scores are multiplied by 1 + exploration / sqrt(1 + impressions)"`
-	Exploring    *exploring            `key:"exploring" doc:"show now and then one of the campaigns under support (groups.support), chosen at random, instead of ranking all; never when left out"`
 	Blending     *blending             `key:"blending" doc:"where ads stand among organic Pins; in the slots that they won when left out"`
 	AdLoad       adLoad                `key:"ad_load" doc:"how many ads, and where"`
 	BillOn       string                `key:"bill_on" default:"served" enum:"served|viewed" doc:"when an impression counts for billing"`
@@ -68,11 +67,6 @@ type learning struct {
 	Reserve bool    `key:"reserve" default:"true" doc:"learn floors; false: only the laws of values that myerson estimates"`
 }
 
-type exploring struct {
-	Offset float64 `key:"offset" default:"50" range:"[1, 1e9]" doc:"a request explores with probability 1 / (offset + (1 + auctions so far)^power)"`
-	Power  float64 `key:"power" default:"0.333333" range:"[0, 2]" doc:"of the number of auctions so far"`
-}
-
 type blending struct {
 	Organic float64 `key:"organic_value" unit:"USD" range:"(-inf, inf)" doc:"what a view of an organic Pin is worth to the Pinner"`
 	Weight  float64 `key:"weight" default:"1" range:"[0, 1e6]" doc:"what worth to Pinners counts against revenue"`
@@ -99,9 +93,6 @@ func (c *compiler) policy(out *spec.Market) {
 		if m.Learning == nil || !estimated {
 			c.regular()
 		}
-	}
-	if x := m.Exploring; x != nil {
-		out.Exploring = &spec.Exploring{Offset: x.Offset, Power: x.Power}
 	}
 	if b := m.Blending; b != nil {
 		out.Blend = &auction.Blend{Weight: b.Weight, Organic: b.Organic, Full: b.Full, Top: m.AdLoad.TopGap, Gap: m.AdLoad.MinGap}

@@ -39,14 +39,21 @@ type coldStart struct {
 }
 
 type support struct {
-	Method string  `key:"method" default:"goal" enum:"fading|goal" doc:"fading: a boost that loses a part every period; goal: one that rises with each click that falls due and sinks with each that impressions are predicted to bring (dual mirror descent)"`
-	Clicks float64 `key:"clicks" range:"(0, 1e9]" doc:"clicks after which the support ends"`
+	Method string  `key:"method" default:"goal" enum:"fading|goal|none" doc:"fading: a boost that loses a part every period; goal: one that rises with each click that falls due and sinks with each that impressions are predicted to bring (dual mirror descent); none: no support, for an arm that takes it away"`
+	Clicks float64 `key:"clicks" default:"1000" range:"(0, 1e9]" doc:"clicks after which the support ends"`
 	Start  float64 `key:"start" unit:"USD" default:"0 USD" range:"[0, inf)" doc:"fading: boost at the start, per objective event"`
 	Keep   float64 `key:"keep" unit:"%" default:"60%" range:"[0%, 100%)" doc:"fading: share of the boost that a period keeps"`
 	Every  int64   `key:"every" unit:"time" default:"1d" range:"[1m, inf)" doc:"fading: the period"`
 	Step   float64 `key:"step" unit:"USD" default:"0.01 USD" range:"(0, inf)" doc:"goal: what a click that falls due adds to the boost, and a predicted one takes off"`
 	Over   *int64  `key:"over" unit:"time" range:"[1h, inf)" doc:"goal: time in which the clicks fall due, evenly; the horizon when left out"`
 	Most   float64 `key:"most" unit:"USD" default:"1 USD" range:"(0, inf)" doc:"goal: the largest boost, per objective event"`
+
+	Exploring *exploring `key:"exploring" doc:"show now and then one of the campaigns under such a support, chosen at random, instead of ranking all; never when left out"`
+}
+
+type exploring struct {
+	Offset float64 `key:"offset" default:"50" range:"[1, 1e9]" doc:"a request explores with probability 1 / (offset + (1 + auctions so far)^power)"`
+	Power  float64 `key:"power" default:"0.333333" range:"[0, 2]" doc:"of the number of auctions so far"`
 }
 
 type arrivals struct {
@@ -119,11 +126,12 @@ func (c *compiler) newcomers(path string, g *group, a *arrivals, out *spec.Group
 
 // support compiles what the platform adds to the bids of campaigns that are to have a number of clicks.
 func (c *compiler) support(path string, s *support, out *spec.Group) {
-	if s == nil {
+	if s == nil || s.Method == "none" {
 		return
 	}
 	x := &spec.Support{Clicks: s.Clicks}
 	out.Support = x
+	c.exploring(path+".exploring", s.Exploring, x)
 	if s.Method == "fading" {
 		if x.Start, x.Keep, x.Every = s.Start, s.Keep, spec.Time(s.Every); s.Start <= 0 {
 			c.fail(path+".start", "E207", "write an amount per objective event, such as 0.50 USD", "a boost that fades from 0 adds nothing")
@@ -133,5 +141,19 @@ func (c *compiler) support(path string, s *support, out *spec.Group) {
 	x.Step, x.Most, x.Over = s.Step, s.Most, spec.Time(c.file.Run.Horizon)
 	if s.Over != nil {
 		x.Over = spec.Time(*s.Over)
+	}
+}
+
+// exploring compiles how campaigns under support are explored: one coin is thrown for a request, so that all groups have the same odds.
+func (c *compiler) exploring(path string, e *exploring, out *spec.Support) {
+	if e == nil {
+		return
+	}
+	out.Exploring = &spec.Exploring{Offset: e.Offset, Power: e.Power}
+	for i := range c.file.Market.Campaigns.Groups {
+		if g := &c.file.Market.Campaigns.Groups[i]; g.Support != nil && g.Support.Method != "none" && g.Support.Exploring != nil && *g.Support.Exploring != *e {
+			c.fail(path, "E207", "give all groups the same offset and power", "one coin is thrown for each request, and group `%s` explores with other odds", g.Name)
+			return
+		}
 	}
 }

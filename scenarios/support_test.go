@@ -60,7 +60,7 @@ func TestGoalSupport(t *testing.T) {
 
 // TestExploring: with power 0 every request explores with probability 1/(offset + 1); the weak campaign wins nothing else while its boost is too small.
 func TestExploring(t *testing.T) {
-	all, days := played(t, pricedFirst, "mechanism.exploring={offset: 9, power: 0}", supported(", support: {clicks: 1_000_000, step: 0.000001 USD, most: 0.01 USD}"))
+	all, days := played(t, pricedFirst, supported(", support: {clicks: 1_000_000, step: 0.000001 USD, most: 0.01 USD, exploring: {offset: 9, power: 0}}"))
 	weak := int64(0)
 	for d := range days {
 		weak += days[d].Groups[1].Impressions
@@ -68,7 +68,7 @@ func TestExploring(t *testing.T) {
 	n := float64(all.Auctions)
 	near(t, "explored", float64(weak), n/10, math.Sqrt(n*0.09))
 	// After n auctions the probability is 1/(2 + n): sum over 42,000 auctions of 1/(2+n) = ln(42,000) less about 0.4.
-	all, days = played(t, pricedFirst, "run.feedback_lag=0", "mechanism.exploring={offset: 1, power: 1}", supported(", support: {clicks: 1_000_000, step: 0.000001 USD, most: 0.01 USD}"))
+	all, days = played(t, pricedFirst, "run.feedback_lag=0", supported(", support: {clicks: 1_000_000, step: 0.000001 USD, most: 0.01 USD, exploring: {offset: 1, power: 1}}"))
 	weak = 0
 	for d := range days {
 		weak += days[d].Groups[1].Impressions

@@ -162,7 +162,6 @@ func (k *kernel) openMarket(next *market.Market) {
 		}
 	}
 	k.ledger.Open(previous)
-	k.count(0)
 	k.fade.at = spec.Never
 	if next.Supports {
 		k.fade.at = k.ledger.Fade()

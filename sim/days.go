@@ -118,7 +118,6 @@ func (k *kernel) letIn(b pinners.Birth, day spec.Time) {
 func (k *kernel) dayZero() {
 	k.ledger.DayZero()
 	k.days, k.sums, k.Auctions = nil, sums{}, 0
-	k.count(0)
 	k.lives = pinners.NewLives(k.World)
 	k.Pinners.Origins.Reset()
 }

@@ -1,4 +1,9 @@
 package sim
 
+import "marketsim/sim/internal/page"
+
 // ShareSmall makes blocks of Pinners and windows worth sharing so small that every market of a test plays many shards at once.
 func ShareSmall() { blockBits, worthSharing = 4, 2 }
+
+// RankAll makes every request rank all candidates, or lets lists of those who can win decide again.
+func RankAll(all bool) { page.RankAll = all }

@@ -1,9 +1,6 @@
 package sim
 
-import (
-	"marketsim/sim/internal/ledger"
-	"marketsim/sim/internal/page"
-)
+import "marketsim/sim/internal/page"
 
 // feedback is who reads the shards' logs when a barrier is reached: parts subscribe, and are called in the order of subscription. What a log holds
 // for control events (bids for lessons, impressions for pacers, recorded auctions) they read when they are due.
@@ -44,13 +41,5 @@ func (k *kernel) countPlayed() {
 		k.busy += s.Played
 		s.Played = 0
 	}
-	k.count(k.busy)
-}
-
-// count adds auctions to those on which exploring depends.
-func (k *kernel) count(auctions int64) {
-	k.Auctions += auctions
-	if x := k.Market.Exploring; x != nil {
-		k.Explores = ledger.Explore(x, k.Auctions)
-	}
+	k.Auctions += k.busy
 }

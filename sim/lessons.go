@@ -44,6 +44,7 @@ func (k *kernel) teach() {
 	}
 	for i := range all {
 		all[i].Of.Learn(&all[i].Lesson)
+		k.Raise(k.Market.Ads[all[i].Ad].Campaign)
 	}
 	k.taught = all
 }

@@ -85,12 +85,7 @@ func (k *kernel) beginTrial() {
 	t.Gone = nil
 	t.Before = k.ledger.Units()
 	if s := t.Shared; s != nil && s.Treatment != nil && (s.Pinners > 0 || s.Sides != nil) {
-		t.Treated = k.anchor(market.Draw(k.World, s.Treatment, k.Roster))
-		if s.OwnModels {
-			t.Treated = t.Treated.Own(k.Market)
-		} else {
-			t.Treated = t.Treated.Sharing(k.Market)
-		}
+		t.Treated = k.policy(s.Treatment, s.OwnModels)
 		if s.Campaigns > 0 {
 			t.Treated = t.Treated.With(k.Market.Economy, func(c int) bool {
 				return !spec.CampaignTreated(t.Key, k.Roster.Names[c], s.Campaigns)
@@ -99,6 +94,35 @@ func (k *kernel) beginTrial() {
 		if t.Treated.Remembers {
 			k.Pinners.KeepHistories(t.Treated.Memory)
 		}
+	}
+	k.beginSides()
+}
+
+// policy is the market of a side of a test that is not control's. Its predictor learns with control's unless it is to learn by itself.
+func (k *kernel) policy(m *spec.Market, ownModels bool) *market.Market {
+	d := k.anchor(market.Draw(k.World, m, k.Roster))
+	if ownModels {
+		return d.Own(k.Market)
+	}
+	return d.Sharing(k.Market)
+}
+
+// beginSides begins the accounts that a test on requests keeps by side, where anything is to be kept: supports, budgets of sides, or campaigns that take part on one side alone.
+func (k *kernel) beginSides() {
+	t, s := k.Trial, k.Trial.Shared
+	if s == nil || !s.Auctions || t.Treated == nil {
+		return
+	}
+	if s.Others != nil {
+		t.Others = k.policy(s.Others, false)
+	}
+	policies := [page.Sides]*market.Market{k.Market, t.Treated, k.Market}
+	if t.Others != nil {
+		policies[page.OnNeither] = t.Others
+	}
+	if supports := func(m *market.Market) bool { return m.Supports }; len(s.Own) > 0 || s.Takes != nil || slices.ContainsFunc(policies[:], supports) {
+		k.ledger.BeginSides(policies)
+		k.fade.at = k.ledger.Fade()
 	}
 }
 
@@ -123,7 +147,8 @@ func (k *kernel) endTrial() {
 			}
 		}
 	}
-	t.Result, t.Before, t.Treated, t.Early, t.Gone = r, nil, nil, nil, nil
+	t.Result, t.Before, t.Treated, t.Others, t.Early, t.Gone = r, nil, nil, nil, nil, nil
+	k.ledger.EndSides()
 	clear(t.Units)
 }
 

@@ -239,7 +239,7 @@ func TestSidesThatLeaveUnitsOut(t *testing.T) {
 	}
 	for set, want := range map[string]string{
 		"experiments.price.designs.pinners={split: pinner, share: 60%, control_share: 50%}": "shares of 60% and 50% overlap",
-		"experiments.price.designs.pinners={split: auction, control_share: 20%}":            "in a auction split all units are compared",
+		"experiments.price.designs.pinners={split: budget, control_share: 20%}":             "in a budget split all units are compared",
 		"experiments.price.designs.pinners={split: pinner, groups: [g]}":                    "does not choose among campaigns",
 		"experiments.price.designs.pinners={split: pinner, segments: [h]}":                  "there is no segment named `h`",
 	} {

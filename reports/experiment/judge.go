@@ -85,10 +85,10 @@ type Replication struct {
 func Replicate(e *experiment.Experiment, o, aa *Outcome) Replication {
 	r := Replication{Truth: Truth(e, o), Readings: Read(e, o), Bound: bound(o.Units[experiment.WholeControl])}
 	base := wholeMeans(o.Units[experiment.WholeControl])[experiment.Revenue]
-	for _, arms := range o.Layout.Designs {
+	for i, arms := range o.Layout.Designs {
 		sum := 0.0
 		for _, a := range arms {
-			sum += wholeMeans(o.Units[a])[experiment.Revenue]
+			sum += revenueOf(e, &e.Designs[i], o, a)
 		}
 		r.Revenue = append(r.Revenue, sum/base-1)
 		r.Sessions = append(r.Sessions, sessions(e, o, arms)/sessions(e, o, []int{experiment.WholeControl})-1)
@@ -97,6 +97,14 @@ func Replicate(e *experiment.Experiment, o, aa *Outcome) Replication {
 		r.AA = Read(e, aa)
 	}
 	return r
+}
+
+// revenueOf is the revenue of an arm within the test; with requests on neither side, which no unit has, that of its days.
+func revenueOf(e *experiment.Experiment, d *experiment.Design, o *Outcome, arm int) float64 {
+	if d.Control > 0 && (d.Split == experiment.Auctions || d.Split == experiment.Matched) {
+		return daysOf(o.Results[arm], e.From, e.To)[experiment.Revenue]
+	}
+	return wholeMeans(o.Units[arm])[experiment.Revenue]
 }
 
 // sessions is how many sessions began in arms within the test.

@@ -158,7 +158,7 @@ func (x *liveReader) unit(row []string) error {
 func (x *liveReader) finish() error {
 	for _, m := range experiment.Metrics() {
 		has := func(v int) bool { _, ok := x.column[experiment.VariableNames[max(v, 0)]]; return v < 0 || ok }
-		if x.units[0] != nil && x.units[1] != nil && has(m.Num) && has(m.Den) {
+		if !m.Goal && x.units[0] != nil && x.units[1] != nil && has(m.Num) && has(m.Den) {
 			x.live.control[m.Name], x.live.treatment[m.Name] = &side{x.units[0], metricOf(m)}, &side{x.units[1], metricOf(m)}
 		}
 	}
@@ -173,11 +173,14 @@ func (x *liveReader) finish() error {
 	return nil
 }
 
-// Effect repeats the test's statistics: the relative effect on a metric by Welch's t or the delta method. False where the file lacks it.
+// Effect repeats the test's statistics: the relative effect on a metric, or of a goal the difference of shares, by Welch's t or the delta method. False where the file lacks it.
 func (l *Live) Effect(metric string) (estimate.Effect, bool) {
 	c, t := l.control[metric], l.treatment[metric]
 	if c == nil || t == nil {
 		return estimate.Effect{}, false
+	}
+	if m, _ := experiment.LookupMetric(metric); m.Goal {
+		return estimate.Difference(c.m.Point(c.metric), t.m.Point(t.metric), Level), true
 	}
 	return relative(c.m.Point(c.metric), t.m.Point(t.metric)), true
 }

@@ -64,6 +64,10 @@ func Read(e *experiment.Experiment, o *Outcome) (out []Reading) {
 		r.prepare(o.Layout.Spec)
 		for _, name := range e.Metrics {
 			m, _ := experiment.LookupMetric(name)
+			if m.Goal {
+				r.readGoal(o.Layout.Spec, m)
+				continue
+			}
 			r.read(m)
 		}
 		out = append(out, r.out...)
@@ -111,7 +115,7 @@ func (r *reader) prepare(s *spec.Spec) {
 		r.sides(s, d.Campaigns)
 	case experiment.Budgets:
 		r.pair()
-	case experiment.Auctions:
+	case experiment.Auctions, experiment.Matched:
 		r.pairRequests()
 	case experiment.ByCluster:
 		r.sumClusters()
@@ -227,7 +231,7 @@ func (r *reader) read(m experiment.Metric) {
 		r.readTwoSided(m)
 	case experiment.Blocks:
 		r.readBlocks(m)
-	case experiment.Auctions: // means are of requests
+	case experiment.Auctions, experiment.Matched: // means are of requests
 		control, treatment := metricOf(m), metricOf(m)
 		if control.Den < 0 {
 			control.Den = experiment.Sessions

@@ -12,6 +12,10 @@ func Truth(e *experiment.Experiment, o *Outcome) map[string]float64 {
 	out := map[string]float64{}
 	for _, name := range e.Metrics {
 		m, _ := experiment.LookupMetric(name)
+		if m.Goal {
+			out[name] = goalTruth(o)
+			continue
+		}
 		out[name] = c.relativeTo(t, m)
 		for estimator, x := range learned(e, o, m) {
 			out[name+" "+estimator] = x

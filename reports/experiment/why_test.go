@@ -80,7 +80,7 @@ func TestOwnModels(t *testing.T) {
 	}
 }
 
-// TestSupportIsShared: a Pinner split cannot carry another support or another way to explore, a campaign split carries the first.
+// TestSupportIsShared: a Pinner split cannot carry another support, of which exploring is a part; a campaign split carries it.
 func TestSupportIsShared(t *testing.T) {
 	data, err := scenarios.Read("cold_start")
 	if err != nil {
@@ -88,8 +88,8 @@ func TestSupportIsShared(t *testing.T) {
 	}
 	for set, want := range map[string]string{
 		"experiments.support.designs={ads: {split: pinner}}":                                            "another support in group `new`",
-		"experiments.support={compare: [explore, goal], designs: {ads: {split: pinner}}}":               "another way to explore",
-		"experiments.support={compare: [explore, goal], designs: {ads: {split: campaign, share: 40%}}}": "what belongs to the platform",
+		"experiments.support={compare: [explore, goal], designs: {ads: {split: pinner}}}":               "another support in group `new`",
+		"experiments.support={compare: [explore, goal], designs: {ads: {split: campaign, share: 40%}}}": "[]",
 	} {
 		_, ds := scenarios.Load("cold_start.yaml", data, scenarios.Options{Set: []string{set}})
 		if got := fmt.Sprint(ds); !strings.Contains(got, want) {

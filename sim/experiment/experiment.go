@@ -34,17 +34,21 @@ const (
 	Blocks    Split = "time"      // all follow the block of time
 	Auctions  Split = "auction"   // a request follows its own coin, with all that belongs to its auction
 	ByCluster Split = "cluster"   // Pinners and campaigns follow their cluster
+	Matched   Split = "matched"   // requests and campaigns, and campaigns of a side take part in its requests alone
 )
 
 // Splits lists what can be assigned.
-var Splits = []Split{Pinners, Campaigns, TwoSided, Budgets, Blocks, Auctions, ByCluster}
+var Splits = []Split{Pinners, Campaigns, TwoSided, Budgets, Blocks, Auctions, ByCluster, Matched}
 
 // Design is one way to test the treatment.
 type Design struct {
 	Name      string
 	Split     Split
 	Share     float64   // of units that are treated; of a two-sided design, of Pinners
-	Campaigns float64   // of a two-sided design: share of campaigns
+	Campaigns float64   // of a two-sided or matched design: share of campaigns
+	Other     float64   // of a matched design: share of campaigns that are control's; 0: all the others
+	Others    *int      // arm whose policy holds on neither side, in an auction, campaign or matched split; nil: control's
+	Own       []string  // groups whose campaigns have a budget for each side, in an auction or matched split
 	Joins     float64   // share of Pinners who join the treatment in the last days, in a Pinner split
 	Control   float64   // share of the units with which the treated are compared; 0: all the others
 	Segments  []int     // whose Pinners are eligible; empty: all
@@ -71,6 +75,9 @@ const (
 
 // Identifies tells whether a design can be read for a metric.
 func (d *Design) Identifies(m Metric) bool {
+	if m.Goal {
+		return d.Split == Campaigns || d.Split == Auctions || d.Split == Matched
+	}
 	switch d.Split {
 	case Campaigns:
 		return !m.OnPinners
@@ -78,7 +85,7 @@ func (d *Design) Identifies(m Metric) bool {
 		return m.Num != Value && m.Den != Value // hours do not count it
 	case TwoSided:
 		return m.Num == Revenue && m.Den < 0
-	case Auctions:
+	case Auctions, Matched:
 		return !m.OnPinners
 	}
 	return true
@@ -120,6 +127,12 @@ func (e *Experiment) Check(s *spec.Spec) (out []Problem) {
 		if what, help := d.carries(e.market(s, e.Control), e.market(s, e.Treatment)); what != "" {
 			add("designs."+d.Name, help, "a %s split cannot carry %s", d.Split, what)
 		}
+		if what, help := d.carries(e.market(s, e.Control), e.others(d, s)); what != "" {
+			add("designs."+d.Name+".others", help, "a %s split cannot carry %s", d.Split, what)
+		}
+		for _, p := range d.checkOwn(e.market(s, e.Control)) {
+			add("designs."+d.Name+p.At, p.Help, "%s", p.What)
+		}
 		for _, name := range e.Metrics {
 			if m, ok := LookupMetric(name); ok && !d.Identifies(m) {
 				add("metrics", "leave it out, or choose another design", "design `%s` (%s split) does not identify `%s`", d.Name, d.Split, name)
@@ -138,7 +151,7 @@ func (d *Design) check(e *Experiment) (out []Problem) {
 	if d.Split == Blocks {
 		return d.checkBlocks(e.To - e.From)
 	}
-	if !inside(d.Share) || d.Split == TwoSided && !inside(d.Campaigns) {
+	if onCampaigns := d.Split == TwoSided || d.Split == Matched; !inside(d.Share) || onCampaigns && !inside(d.Campaigns) {
 		out = append(out, wrong(".share", "write a share above 0% and below 100%, such as 50%", "one side of the test would have no units"))
 	}
 	return append(out, d.checkSides()...)
@@ -146,12 +159,21 @@ func (d *Design) check(e *Experiment) (out []Problem) {
 
 // checkSides is what is wrong with shares of control, eligible units and who is read.
 func (d *Design) checkSides() (out []Problem) {
-	pinners, campaigns := d.Split == Pinners, d.Split == Campaigns
+	pinners, campaigns, requests := d.Split == Pinners, d.Split == Campaigns, d.onRequests()
 	if d.Control > 0 && d.Share+d.Control > 1+1e-12 {
 		out = append(out, wrong(".control_share", "lower one of them; what is left of 100% is on neither side", fmt.Sprintf("shares of %.6g%% and %.6g%% overlap", 100*d.Share, 100*d.Control)))
 	}
-	if d.Control > 0 && !pinners && !campaigns {
-		out = append(out, wrong(".control_share", "leave it out, or use a Pinner split or a campaign split", fmt.Sprintf("in a %s split all units are compared", d.Split)))
+	if d.Other > 0 && d.Campaigns+d.Other > 1+1e-12 {
+		out = append(out, wrong(".campaign_control_share", "lower one of them; what is left of 100% is on neither side", fmt.Sprintf("shares of %.6g%% and %.6g%% of campaigns overlap", 100*d.Campaigns, 100*d.Other)))
+	}
+	if d.Other > 0 && d.Split != Matched {
+		out = append(out, wrong(".campaign_control_share", "leave it out, or use a matched split", fmt.Sprintf("a %s split does not have it", d.Split)))
+	}
+	if d.Others != nil && !campaigns && !requests {
+		out = append(out, wrong(".others", "leave it out, or use an auction split, a campaign split or a matched split", fmt.Sprintf("in a %s split nobody has another policy than the two sides", d.Split)))
+	}
+	if d.Control > 0 && !pinners && !campaigns && !requests {
+		out = append(out, wrong(".control_share", "leave it out, or use a split by Pinner, campaign or auction, or a matched split", fmt.Sprintf("in a %s split all units are compared", d.Split)))
 	}
 	if d.Joins > 0 && (!pinners || d.Share+d.Joins >= 1) {
 		out = append(out, wrong(".late_share", "use a Pinner split, and leave some Pinners to control", "late Pinners join the treatment of a Pinner split, beside its control"))
@@ -159,11 +181,27 @@ func (d *Design) checkSides() (out []Problem) {
 	if len(d.Segments) > 0 && !pinners {
 		out = append(out, wrong(".segments", "leave it out, or use a Pinner split", fmt.Sprintf("a %s split does not choose among Pinners", d.Split)))
 	}
-	if len(d.Groups) > 0 && !campaigns {
-		out = append(out, wrong(".groups", "leave it out, or use a campaign split", fmt.Sprintf("a %s split does not choose among campaigns", d.Split)))
+	if len(d.Groups) > 0 && !campaigns && d.Split != Matched {
+		out = append(out, wrong(".groups", "leave it out, or use a campaign split or a matched split", fmt.Sprintf("a %s split does not choose among campaigns", d.Split)))
 	}
 	if d.Visitors && !pinners {
 		out = append(out, wrong(".read", "leave it out, or use a Pinner split", "only Pinners can have come"))
+	}
+	return out
+}
+
+// onRequests tells whether a design assigns requests.
+func (d *Design) onRequests() bool { return d.Split == Auctions || d.Split == Matched }
+
+// checkOwn is what is wrong with budgets of sides.
+func (d *Design) checkOwn(control *spec.Market) (out []Problem) {
+	if len(d.Own) > 0 && !d.onRequests() {
+		return append(out, wrong(".own_budgets", "leave it out, or use an auction split or a matched split", fmt.Sprintf("a %s split keeps no budgets by side", d.Split)))
+	}
+	for i := range control.Groups {
+		if g := &control.Groups[i]; slices.Contains(d.Own, g.Name) && g.Lifetime == nil {
+			out = append(out, wrong(".own_budgets", "give it a lifetime_budget, or leave it out here", "a side has its share of lifetime budgets, and group `"+g.Name+"` has none"))
+		}
 	}
 	return out
 }
@@ -192,6 +230,14 @@ func (d *Design) checkBlocks(length spec.Time) (out []Problem) {
 	return out
 }
 
+// others is the policy that holds on neither side of a design.
+func (e *Experiment) others(d *Design, s *spec.Spec) *spec.Market {
+	if d.Others == nil {
+		return e.market(s, e.Control)
+	}
+	return e.market(s, *d.Others)
+}
+
 func (e *Experiment) market(s *spec.Spec, arm int) *spec.Market { return s.Arms[arm].Phases[0].Market }
 
 // carries names what a treatment changes and the design cannot assign.
@@ -209,19 +255,23 @@ func (d *Design) carries(control, treatment *spec.Market) (what, help string) {
 	if d.Split == Auctions && !reflect.DeepEqual(control.Fatigue, treatment.Fatigue) {
 		return "another fatigue of Pinners", "a Pinner has requests of both sides; use a Pinner split"
 	}
+	if d.Split == Matched {
+		a, b := *control, *treatment
+		a.Groups, b.Groups = nil, nil
+		if !reflect.DeepEqual(a, b) {
+			return "what belongs to the platform or to Pinners", "only market.campaigns can differ between campaigns; use an auction split, a budget split or blocks of time"
+		}
+	}
 	if d.Split != Budgets && d.Split != Blocks {
 		if what, help = keptByControl(control, treatment); what != "" {
 			return what, help
 		}
 	}
-	if d.Split == Pinners || d.Split == TwoSided || d.Split == Auctions {
-		return sharedByBoth(control, treatment)
+	if d.Split == Pinners || d.Split == TwoSided || d.onRequests() {
+		return sharedByBoth(control, treatment, !d.onRequests())
 	}
 	if d.Split == ByCluster && !reflect.DeepEqual(control.Regime, treatment.Regime) {
 		return "another long-run model", "both sides share it; use a budget split or blocks of time"
-	}
-	if d.Split == ByCluster && !reflect.DeepEqual(control.Exploring, treatment.Exploring) {
-		return "another way to explore", "both sides share it; use a budget split or blocks of time"
 	}
 	return "", ""
 }
@@ -247,8 +297,8 @@ func keptByControl(a, b *spec.Market) (what, help string) {
 	return "", ""
 }
 
-// sharedByBoth names what a treatment changes of what both sides of a Pinner split share.
-func sharedByBoth(a, b *spec.Market) (what, help string) {
+// sharedByBoth names what a treatment changes of what both sides of a Pinner split share; the support of campaigns only where that is shared.
+func sharedByBoth(a, b *spec.Market, supports bool) (what, help string) {
 	help = "both sides share it; use a campaign split, a budget split or blocks of time"
 	same := func(x, y any) bool { return reflect.DeepEqual(x, y) }
 	switch {
@@ -256,8 +306,6 @@ func sharedByBoth(a, b *spec.Market) (what, help string) {
 		return "another long-run model", help
 	case a.PacingInterval != b.PacingInterval || a.Allocation != b.Allocation:
 		return "another rule for budgets", help
-	case !same(a.Exploring, b.Exploring):
-		return "another way to explore", help
 	case !same(a.Learning, b.Learning):
 		return "another way to learn from bids", help
 	}
@@ -272,8 +320,8 @@ func sharedByBoth(a, b *spec.Market) (what, help string) {
 			return "other budgets in group `" + x.Name + "`", help
 		case x.Rules != y.Rules:
 			return "another rule for budgets in group `" + x.Name + "`", help
-		case !same(x.Support, y.Support):
-			return "another support in group `" + x.Name + "`", help
+		case supports && !same(x.Support, y.Support):
+			return "another support in group `" + x.Name + "`", "a campaign's boost is one for both sides of it; use an auction split, a matched split or a campaign split"
 		case !same(x.Review, y.Review) || !same(x.Arrivals, y.Arrivals):
 			return "another reaction of advertisers in group `" + x.Name + "`", help
 		}

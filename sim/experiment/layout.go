@@ -39,7 +39,7 @@ func (e *Experiment) Layout(s *spec.Spec, replication int, aa bool) *Layout {
 		d := &e.Designs[i]
 		from := len(run.Arms)
 		clusters := l.cluster(e, d, s, replication)
-		run.Arms = append(run.Arms, e.arms(d, control, treatment, key, clusters, len(s.Population.Segments))...)
+		run.Arms = append(run.Arms, e.arms(d, policies{control, treatment, e.others(d, s)}, key, clusters, len(s.Population.Segments))...)
 		var arms []int
 		for a := from; a < len(run.Arms); a++ {
 			arms = append(arms, a)
@@ -58,14 +58,18 @@ func (e *Experiment) within(control, treatment *spec.Market) (out []spec.Phase) 
 	return append(out, spec.Phase{At: e.From, Market: treatment}, spec.Phase{At: e.To, Market: control})
 }
 
+// policies are those of a test: of its sides, and of who is on neither.
+type policies struct{ control, treatment, others *spec.Market }
+
 // arms are those of one design.
-func (e *Experiment) arms(d *Design, control, treatment *spec.Market, key rng.Key, clusters *Clusters, segments int) []spec.Arm {
+func (e *Experiment) arms(d *Design, p policies, key rng.Key, clusters *Clusters, segments int) []spec.Arm {
+	control, treatment := p.control, p.treatment
 	shared := spec.Shared{Key: e.Name, Pinners: d.Share}
 	base := []spec.Phase{{Market: control}}
 	switch d.Split {
 	case Campaigns:
-		treated := func(name string) bool { return d.eligible(name) && spec.CampaignTreated(key, name, d.Share) }
-		return []spec.Arm{{Name: d.Name, Phases: e.within(control, mixed(control, treatment, treated))}}
+		side := func(name string) spec.Side { return d.sideOf(key, name, d.Share, d.Control) }
+		return []spec.Arm{{Name: d.Name, Phases: e.within(control, mixed(p, side))}}
 	case ByCluster:
 		return e.byCluster(d, control, treatment, key, clusters)
 	case Budgets:
@@ -81,8 +85,11 @@ func (e *Experiment) arms(d *Design, control, treatment *spec.Market, key rng.Ke
 	if shared.Treatment = treatment; d.Split == TwoSided {
 		shared.Campaigns = d.Campaigns
 	}
+	if d.onRequests() {
+		shared.Others, shared.Own, shared.Takes = p.others, d.Own, d.takes(control, key)
+	}
 	shared.Joins = d.Joins
-	shared.Auctions, shared.Control, shared.OwnModels = d.Split == Auctions, d.Control, d.OwnModels
+	shared.Auctions, shared.Control, shared.OwnModels = d.onRequests(), d.Control, d.OwnModels
 	if len(d.Segments) > 0 {
 		shared.Eligible = make([]bool, segments)
 		for _, i := range d.Segments {
@@ -104,7 +111,12 @@ func (l *Layout) cluster(e *Experiment, d *Design, s *spec.Spec, replication int
 // byCluster is a market whose campaigns follow their clusters, with the treatment's policy of the platform for Pinners of treated clusters.
 func (e *Experiment) byCluster(d *Design, control, treatment *spec.Market, key rng.Key, c *Clusters) []spec.Arm {
 	treats := c.Treated(d.Share, key)
-	both := mixed(control, treatment, func(name string) bool { return treats[c.Campaigns[name]] })
+	both := mixed(policies{control, treatment, control}, func(name string) spec.Side {
+		if treats[c.Campaigns[name]] {
+			return spec.TreatedSide
+		}
+		return spec.ControlSide
+	})
 	theirs := *both
 	theirs.Platform, theirs.Fatigue, theirs.Leave = treatment.Platform, treatment.Fatigue, treatment.Leave
 	shared := spec.Shared{Key: e.Name, Treatment: &theirs, Sides: make([]bool, len(c.Kinds))}
@@ -114,19 +126,57 @@ func (e *Experiment) byCluster(d *Design, control, treatment *spec.Market, key r
 	return []spec.Arm{{Name: d.Name, Phases: e.within(control, both), Shared: &shared}}
 }
 
-// mixed is a market whose treated campaigns have the treatment's description.
-func mixed(control, treatment *spec.Market, treated func(name string) bool) *spec.Market {
-	m := *control
+// mixed is a market whose campaigns have the description of their side.
+func mixed(p policies, side func(name string) spec.Side) *spec.Market {
+	m := *p.control
 	m.Groups = nil
-	for side, from := range []*spec.Market{control, treatment} {
+	add := func(from *spec.Market, sides ...spec.Side) {
 		for _, g := range from.Groups {
-			g.Members = slices.DeleteFunc(slices.Clone(g.Members), func(x spec.Member) bool {
-				return treated(x.Name) != (side == 1)
-			})
+			g.Members = slices.DeleteFunc(slices.Clone(g.Members), func(x spec.Member) bool { return !slices.Contains(sides, side(x.Name)) })
 			m.Groups = append(m.Groups, g)
 		}
 	}
+	if p.others == p.control {
+		add(p.control, spec.ControlSide, spec.NeitherSide, spec.Both)
+		add(p.treatment, spec.TreatedSide)
+		return &m
+	}
+	add(p.control, spec.ControlSide, spec.Both)
+	add(p.treatment, spec.TreatedSide)
+	add(p.others, spec.NeitherSide)
 	return &m
+}
+
+// sideOf is the side of a campaign under a design; Both of campaigns that are not eligible.
+func (d *Design) sideOf(key rng.Key, name string, share, control float64) spec.Side {
+	if !d.eligible(name) {
+		return spec.Both
+	}
+	return spec.CampaignSide(key, name, share, control)
+}
+
+// Side is the side of a campaign of a matched or a campaign split; Both of campaigns that are not eligible.
+func (d *Design) Side(key rng.Key, name string) spec.Side {
+	if d.Split == Matched {
+		return d.sideOf(key, name, d.Campaigns, d.Other)
+	}
+	return d.sideOf(key, name, d.Share, d.Control)
+}
+
+// takes lists the eligible campaigns of a matched split with their sides; nil for other designs.
+func (d *Design) takes(m *spec.Market, key rng.Key) map[string]spec.Side {
+	if d.Split != Matched {
+		return nil
+	}
+	out := map[string]spec.Side{}
+	for i := range m.Groups {
+		for k := range m.Groups[i].Members {
+			if name := m.Groups[i].Members[k].Name; d.eligible(name) {
+				out[name] = d.Side(key, name)
+			}
+		}
+	}
+	return out
 }
 
 // blocks are whether each block of time is treated; nil for designs that do not assign time.

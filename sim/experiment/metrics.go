@@ -25,6 +25,7 @@ type Metric struct {
 	Name      string
 	Num, Den  int  // indices into the variables; Den < 0: a mean
 	OnPinners bool // campaigns do not have it
+	Goal      bool // it is the share of campaigns under support that had their clicks, in place of the above; effects are differences of shares
 }
 
 // metrics are what tests can be read for: each registered metric that is a variable or the ratio of two.
@@ -53,10 +54,23 @@ func LookupMetric(name string) (Metric, bool) {
 func readable() (list []Metric) {
 	for _, m := range results.Metrics() {
 		if num, den := variableOf(m.Numerator), variableOf(m.Denominator); num >= 0 && den > several {
-			list = append(list, Metric{m.Name, num, den, !m.Groups})
+			list = append(list, Metric{Name: m.Name, Num: num, Den: den, OnPinners: !m.Groups})
+		}
+		if isGoal(m.Numerator) {
+			list = append(list, Metric{Name: m.Name, Num: absent, Den: absent, Goal: true})
 		}
 	}
 	return list
+}
+
+// isGoal tells whether a part of a metric counts campaigns that had the clicks of their support.
+func isGoal(part func(*results.Totals) float64) bool {
+	t := &results.Totals{}
+	if part == nil || part(t) != 0 {
+		return false
+	}
+	t.Graduated = 1
+	return part(t) == 1
 }
 
 // What a part of a metric is when it is none of the variables.

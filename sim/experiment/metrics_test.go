@@ -21,6 +21,7 @@ func TestMetricsOfATest(t *testing.T) {
 		"cpm":                 {Num: experiment.Revenue, Den: experiment.Impressions},
 		"roas":                {Num: experiment.Value, Den: experiment.Revenue},
 		"ad_load":             {Num: experiment.Impressions, Den: experiment.Sessions, OnPinners: true},
+		"graduation":          {Num: -1, Den: -1, Goal: true},
 		"revenue_per_session": {Num: experiment.Revenue, Den: experiment.Sessions, OnPinners: true},
 	} {
 		want.Name = name

@@ -76,6 +76,9 @@ func (l *linear) Predict(b *spec.PredictionBatch) {
 	}
 }
 
+// BySegment implements spec.BySegment.
+func (l *linear) BySegment() {}
+
 // Learns implements spec.Learner.
 func (l *linear) Learns(ad int32) bool { return l.row[ad] >= 0 }
 

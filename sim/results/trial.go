@@ -31,5 +31,7 @@ type CampaignUnit struct {
 	Impressions  int64
 	Allowed      spec.Nano // the most that daily and weekly budgets let it spend; 0: it has none
 	Rigid        spec.Nano // of its spend, on days of which it spent 95% or more of what the day allowed: more traffic would not have raised it
+	Supported    [2]bool   // by the platform, on control's and on treated requests; where all requests have one policy, the first says so of all
+	Graduated    [2]bool   // had the clicks of that support by the end of the test
 	Exhausted    bool      // a budget of it was used up by the end of the test
 }

@@ -38,6 +38,9 @@ type Predictor interface {
 	Clone() Predictor
 }
 
+// BySegment is a predictor whose predictions depend on nothing of a request but the segment of its Pinner.
+type BySegment interface{ BySegment() }
+
 // Learner is a predictor that learns from the market's own impressions. Learn is called at barriers, by one goroutine, with what happened since the
 // last, in the order of events; everybody predicts by what was learned until then.
 type Learner interface {

@@ -214,7 +214,6 @@ type Platform struct {
 	SegmentReserve  []float64      // floor on the bid for an objective event by segment; nil is none
 	ReserveOfValue  float64        // floor as a share of what the objective event is worth to the advertiser
 	Exploration     float64        // scores are multiplied by 1 + Exploration / sqrt(1 + impressions of the campaign)
-	Exploring       *Exploring     // nil: everybody is ranked
 	Reservations    []Reservation  // slots that are held for some groups; Slot.For counts them from 1
 	Learning        *Learning      // nil: nothing is learned from bids
 	Blend           *auction.Blend // decides where ads stand among organic Pins; nil: in the slots that they won

@@ -14,8 +14,18 @@ type Support struct {
 	Step   float64 // of the boost that follows a goal, currency per click; 0: it fades instead
 	Over   Time    // in which the clicks fall due
 	Most   float64 // of that boost
+
+	Exploring *Exploring // nil: its campaigns are shown when they rank, and never else
 }
 
-// Exploring is how often the platform shows one of the campaigns under support, chosen at random, instead of ranking all: with probability
+// On is the support on a share of the traffic: so many fewer clicks, and periods that last as much longer.
+func (s *Support) On(share float64) *Support {
+	x := *s
+	x.Clicks = float64(s.Clicks * share)
+	x.Every = Time(float64(s.Every) / share)
+	return &x
+}
+
+// Exploring is how often the platform shows one of the campaigns whose support explores, chosen at random, instead of ranking all: with probability
 // 1 / (Offset + (1 + n)^Power) after n auctions.
 type Exploring struct{ Offset, Power float64 }

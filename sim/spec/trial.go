@@ -12,17 +12,20 @@ type Trial struct{ Pre, From, To, Late, Post Time }
 // Shared makes an arm a market in which two policies hold at once, as in a live test. The phases are the control's policy. Budgets, pacing state
 // and learners are shared by both.
 type Shared struct {
-	Key       string  // of the assignment: a unit keeps its side whatever else a scenario has
-	Treatment *Market // the policy of treated Pinners: the phases' campaigns with the same budgets, bidders and ads; nil: the control's
-	Pinners   float64 // share of Pinners that are treated
-	Campaigns float64 // share of campaigns that take the treatment's description when they meet a treated Pinner; 0: all do
-	Joins     float64 // share of Pinners, after the treated, who join the treatment late
-	Control   float64 // share of Pinners with whom the treated are compared; 0: all who are not treated
-	Eligible  []bool  // by segment: whose Pinners can be treated; the others have the control's policy and are compared with nobody. nil: all
-	OwnModels bool    // the treatment's predictor learns by itself, from what was learned before the test on
-	Only      Side    // the Pinners who exist
-	Auctions  bool    // each request is treated or not by itself, with the share of Pinners: all that belongs to an auction has one side
-	Sides     []bool  // by segment*topics + topic: whether Pinners are treated, in place of a share; nil: by share
+	Key       string          // of the assignment: a unit keeps its side whatever else a scenario has
+	Treatment *Market         // the policy of treated Pinners: the phases' campaigns with the same budgets, bidders and ads; nil: the control's
+	Pinners   float64         // share of Pinners that are treated
+	Campaigns float64         // share of campaigns that take the treatment's description when they meet a treated Pinner; 0: all do
+	Joins     float64         // share of Pinners, after the treated, who join the treatment late
+	Control   float64         // share of Pinners with whom the treated are compared; 0: all who are not treated
+	Eligible  []bool          // by segment: whose Pinners can be treated; the others have the control's policy and are compared with nobody. nil: all
+	OwnModels bool            // the treatment's predictor learns by itself, from what was learned before the test on
+	Only      Side            // the Pinners who exist
+	Auctions  bool            // each request is treated or not by itself, with the share of Pinners: all that belongs to an auction has one side
+	Others    *Market         // the policy of requests on neither side; nil: the control's
+	Own       []string        // groups whose campaigns spend at most a side's share of their lifetime budgets on its requests; with Auctions
+	Takes     map[string]Side // campaigns that take part in the requests of one side alone; NeitherSide: in all of them, as Others describes them. With Auctions
+	Sides     []bool          // by segment*topics + topic: whether Pinners are treated, in place of a share; nil: by share
 }
 
 // Side is a side of a test.
@@ -33,7 +36,19 @@ const (
 	Both Side = iota
 	ControlSide
 	TreatedSide
+	NeitherSide
 )
+
+// CampaignSide tells the side of a campaign under the key of an assignment, when control has a share of its own; 0: all who are not treated.
+func CampaignSide(key rng.Key, name string, share, control float64) Side {
+	switch {
+	case CampaignTreated(key, name, share):
+		return TreatedSide
+	case CampaignCompared(key, name, share, control):
+		return ControlSide
+	}
+	return NeitherSide
+}
 
 // CampaignCompared tells whether a campaign is on one of the sides that are compared, when control has a share of its own; 0: all are.
 func CampaignCompared(key rng.Key, name string, share, control float64) bool {

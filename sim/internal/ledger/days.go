@@ -135,8 +135,9 @@ func (l *Ledger) Units() []results.CampaignUnit {
 	for i := range out {
 		c, a := &l.Market.Campaigns[i], &l.Accounts[i]
 		keeper := &l.Accounts[c.Payer]
+		supported, graduated := l.graduation(int32(i))
 		out[i] = results.CampaignUnit{Name: l.Roster.Names[i], Spend: a.spent, Value: a.value, Clicks: a.clicks, Impressions: a.impressions,
-			Rigid: a.rigid, Allowed: keeper.allowed, Exhausted: c.Limited && keeper.exhaustedAt <= l.Now}
+			Supported: supported, Graduated: graduated, Rigid: a.rigid, Allowed: keeper.allowed, Exhausted: c.Limited && keeper.exhaustedAt <= l.Now}
 	}
 	return out
 }

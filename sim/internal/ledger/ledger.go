@@ -97,6 +97,7 @@ type Ledger struct {
 	Overspent    results.Breach // payments beyond a budget
 	OpenedIn     *market.Market // in which the day began
 	Joined, Left int64          // campaigns
+	sides        *sides         // of a test that assigns requests; nil: none
 	Graduated    int64          // campaigns that had the clicks of their support, today
 	paced        spec.Time      // the last pacing tick
 	scale        float64        // share of the market that is simulated
@@ -209,6 +210,7 @@ func (l *Ledger) Open(previous *market.Market) {
 		l.Refresh(int32(i))
 	}
 	l.listPacing(len(next.Campaigns))
+	l.Flip()
 }
 
 // sameTask tells whether a bidder can keep what it learned: its values and what it wants are the same, and so is whether a budget limits
@@ -221,6 +223,7 @@ func sameTask(a, b agents.Brief) bool {
 // Refresh recomputes what the auction sees of a campaign from its account.
 func (l *Ledger) Refresh(i int32) {
 	c, a, o := &l.Market.Campaigns[i], &l.Accounts[i], &l.Offers[i]
+	before := *o
 	if !c.Present {
 		o.Live, a.running = false, false
 		return
@@ -242,11 +245,22 @@ func (l *Ledger) Refresh(i int32) {
 		l.Terms[i].Belief = l.belief(i)
 	}
 	o.Live = a.takesPart(o)
+	l.noteOffer(i, &before)
 	if l.Now >= c.End && a.ended == spec.Never {
 		a.ended = l.Now
 	}
 	if limited && left <= l.floor(i) {
 		a.exhaust(l.Now)
+	}
+}
+
+// noteOffer tells those who keep lists of who can win what became of an offer.
+func (l *Ledger) noteOffer(i int32, before *market.Offer) {
+	switch o := &l.Offers[i]; {
+	case o.Live != before.Live:
+		l.Flip()
+	case o.Bid > before.Bid || o.Left > before.Left && before.Left < o.Bid || o.Pass > before.Pass:
+		l.Raise(i)
 	}
 }
 

@@ -44,6 +44,7 @@ func (l *Ledger) Settle() {
 	}
 	l.totals.Clear()
 	l.refreshSharers()
+	l.settleSides()
 	for _, s := range l.Shards {
 		s.Settled()
 	}

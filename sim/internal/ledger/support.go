@@ -3,7 +3,6 @@ package ledger
 import (
 	"reflect"
 
-	"marketsim/auction/elementary"
 	"marketsim/sim/internal/market"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
@@ -39,7 +38,7 @@ func (l *Ledger) support(i int32, foreseen int64) {
 
 // Fade moves the boosts that fade with time, and says when they next do.
 func (l *Ledger) Fade() (next spec.Time) {
-	next = spec.Never
+	next = l.fadeSides()
 	for i := range l.Market.Campaigns {
 		c, t := &l.Market.Campaigns[i], &l.Terms[i]
 		if !c.Present || !t.Open || c.Spec.Support.Step > 0 {
@@ -47,7 +46,7 @@ func (l *Ledger) Fade() (next spec.Time) {
 		}
 		of := c.Spec.Support
 		t.Fade(of, l.Now)
-		next = min(next, l.Now+of.Every)
+		next = min(next, t.NextFade(of, l.Now))
 	}
 	return next
 }
@@ -60,9 +59,4 @@ func (l *Ledger) closeSupport(r *results.DayResult) {
 			r.Supported++
 		}
 	}
-}
-
-// Explore is the probability that a request explores after so many auctions.
-func Explore(x *spec.Exploring, auctions int64) float64 {
-	return min(1, 1/(x.Offset+elementary.Pow(1+float64(auctions), x.Power)))
 }

@@ -26,23 +26,24 @@ type Economy struct {
 	Needs     spec.Needs  // of the regime
 	Decay     float64     // of fatigue: binary logarithm per microsecond; 0 is none
 
-	Plain             bool // one ad per campaign, one value for all requests, the same rates for all segments
-	Creatives         bool // as plain, but campaigns may have several ads; conversion rates are the same for everyone
-	ByInterest        bool // some ad's click or conversion rate depends on the Pinner's interests
-	ConvertByInterest bool // some ad's conversion rate does
-	BySlot            bool // some ad's click rate is given by slot
-	Redraws           bool // some ad's click rate is drawn anew in every request
-	Scans             bool // whether a Pinner goes on past an ad depends on the ad
-	Neutral           bool // every ad has quality 1
-	Clicks            bool // every campaign wants clicks and pays for clicks
-	Listens           bool // some campaign asks for reports of single auctions
-	Remembers         bool // Pinners' histories matter
-	Wears             bool // ads wear out
-	SoftCaps          bool // some frequency cap is a discount
-	Cold              bool // the platform errs more about new campaigns
-	Supports          bool // the platform supports some campaigns
-	Inflight          bool // some campaigns' budgets keep room for spend on its way
-	Reviews           bool // advertisers review their campaigns, or new ones come
+	Plain             bool            // one ad per campaign, one value for all requests, the same rates for all segments
+	Creatives         bool            // as plain, but campaigns may have several ads; conversion rates are the same for everyone
+	ByInterest        bool            // some ad's click or conversion rate depends on the Pinner's interests
+	ConvertByInterest bool            // some ad's conversion rate does
+	BySlot            bool            // some ad's click rate is given by slot
+	Redraws           bool            // some ad's click rate is drawn anew in every request
+	Scans             bool            // whether a Pinner goes on past an ad depends on the ad
+	Neutral           bool            // every ad has quality 1
+	Clicks            bool            // every campaign wants clicks and pays for clicks
+	Listens           bool            // some campaign asks for reports of single auctions
+	Remembers         bool            // Pinners' histories matter
+	Wears             bool            // ads wear out
+	SoftCaps          bool            // some frequency cap is a discount
+	Cold              bool            // the platform errs more about new campaigns
+	Supports          bool            // the platform supports some campaigns
+	Explores          *spec.Exploring // how it explores them; nil: it does not
+	Inflight          bool            // some campaigns' budgets keep room for spend on its way
+	Reviews           bool            // advertisers review their campaigns, or new ones come
 }
 
 // draft draws an economy.
@@ -103,6 +104,9 @@ func (e *Economy) note(i int32) {
 	e.Cold = e.Cold || g.ColdStart != nil
 	e.Supports = e.Supports || g.Support != nil
 	e.Inflight = e.Inflight || g.Rules.CountInflight
+	if g.Support != nil && g.Support.Exploring != nil {
+		e.Explores = g.Support.Exploring
+	}
 	e.Reviews = e.Reviews || g.Review != nil || g.Arrivals != nil
 	e.Listens = e.Listens || c.Feedback > agents.Totals
 	e.BySlot = e.BySlot || g.ClickRate.BySlot != nil

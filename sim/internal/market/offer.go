@@ -28,13 +28,20 @@ type Terms struct {
 	Support
 }
 
+// Sided is what the requests of one side of a test read of a campaign, where each side keeps its own.
+type Sided struct {
+	Support
+	Out bool // takes no part in them
+}
+
 // Support is the boost of a campaign under support, as it moves between two barriers.
 type Support struct {
-	Open  bool // until it has had its clicks
-	boost float64
-	slope float64 // per microsecond
-	most  float64
-	since spec.Time
+	Open     bool // until it has had its clicks
+	Explored bool // shown at random now and then, while it is open
+	boost    float64
+	slope    float64 // per microsecond
+	most     float64
+	since    spec.Time
 }
 
 // Boost is what is added to its bid at a time.
@@ -44,7 +51,7 @@ func (s *Support) Boost(now spec.Time) float64 {
 
 // Begin starts a support.
 func (s *Support) Begin(of *spec.Support, now spec.Time) {
-	*s = Support{Open: true, boost: of.Start, most: of.Start, since: now}
+	*s = Support{Open: true, Explored: of.Exploring != nil, boost: of.Start, most: of.Start, since: now}
 	if of.Step > 0 {
 		s.boost, s.most, s.slope = 0, of.Most, float64(of.Step*of.Clicks)/float64(of.Over)
 	}
@@ -56,6 +63,11 @@ func (s *Support) Fade(of *spec.Support, now spec.Time) {
 	for n := (now - s.since) / of.Every; n > 0 && s.boost > 0; n-- {
 		s.boost = float64(s.boost * of.Keep)
 	}
+}
+
+// NextFade is when a support that fades next loses a part.
+func (s *Support) NextFade(of *spec.Support, now spec.Time) spec.Time {
+	return s.since + ((now-s.since)/of.Every+1)*of.Every
 }
 
 // Shown takes off what impressions were predicted to bring, in clicks.

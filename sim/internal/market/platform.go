@@ -22,6 +22,7 @@ type Platform struct {
 	Learner   spec.Learner   // the CTR where it learns, this arm's own; nil: it does not
 	Oracle    bool           // predictions are the truth
 	Weighs    bool           // rank scores carry weights of the platform, or bids discounts for exposures
+	Short     bool           // what a campaign scores depends on its own state and the Pinner's segment alone, and outcomes on the best scores
 	Quiet     bool           // impressions that cost nothing change nothing that the auction sees
 	Virtual   []*auction.Virtual
 	Admits    []uint64 // by campaign, where slots are reserved: see auction.Request
@@ -46,8 +47,35 @@ func layOut(w *pinners.World, m *spec.Platform, e *Economy) *Platform {
 	p.predictors(w, e)
 	p.Weighs = m.Allocation != spec.Greedy || e.SoftCaps
 	p.Quiet = !e.Cold && !e.Supports && !e.Inflight && !p.Extras.Shown && m.Exploration == 0
+	p.Short = p.short(w, e)
 	(&retrieval{w, e, p}).lists()
 	return p
+}
+
+// short tells whether the scores of one segment's requests do not change but with the campaigns' own state, and the best of them decide.
+func (p *Platform) short(w *pinners.World, e *Economy) bool {
+	top, ok := p.Mechanism.(auction.TakesTop)
+	if !ok || !top.TakesTop() || p.Blend != nil || p.Participants != nil || p.Candidates > 0 || p.Weighs || p.Reservations != nil || p.Exploration > 0 {
+		return false
+	}
+	if x := p.Extras; x.Floors || x.Soft || x.Value || x.Worth || x.Shown || x.Virtual || x.GoOn || x.Matrix || x.Learns || x.Scans || p.CVR != nil {
+		return false
+	}
+	if e.ByInterest || e.Redraws || e.Inflight || !e.Clicks || e.Wears || e.Remembers || e.Cold || e.Listens || e.Sharers != nil || e.Fatigue.PerAd != 0 && e.Fatigue.Effect != 0 || w.Population.Interests.PerRequest {
+		return false
+	}
+	for i := range p.Surfaces {
+		if p.Surfaces[i].Reserve > 0 {
+			return false
+		}
+	}
+	for i := range e.Groups {
+		if e.Groups[i].Pacing != nil {
+			return false
+		}
+	}
+	_, bySegment := p.CTR.(spec.BySegment)
+	return p.CTR == nil || bySegment
 }
 
 // extras finds out which columns the policy needs.

@@ -49,7 +49,7 @@ func (s *Shard) bid(reserve float64, segment, surface int, key rng.Key) {
 		o := &s.Offers[c]
 		pctr, pcvr := r.PCTR[j], r.PCVR[j]
 		offer := o.Bid
-		if !o.Steady || s.treats {
+		if !o.Steady || s.on != OnControl {
 			offer = s.ask(j, c, pctr, pcvr, segment, surface, key) * s.Asking[c].Multiplier
 		}
 		rate, convert := chain(o.Objective, o.Bills, pctr, pcvr)
@@ -74,7 +74,7 @@ func (s *Shard) bidPlain(segment, surface int, key rng.Key) {
 	for j, c := range w.campaign {
 		o := &offers[c]
 		offer := o.Bid
-		if !o.Steady || s.treats {
+		if !o.Steady || s.on != OnControl {
 			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * s.Asking[c].Multiplier
 		}
 		if offer > o.Left && !s.market.Campaigns[c].Rules.MayOvershoot {

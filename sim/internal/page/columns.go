@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"marketsim/auction"
+	"marketsim/sim/internal/market"
 	"marketsim/sim/spec"
 )
 
@@ -181,6 +182,17 @@ func (s *Shard) floors(segment, surface int) {
 	})
 }
 
+// supported is the boost of a campaign under support; nil of others.
+func (s *Shard) supported(c int32) *market.Support {
+	if !s.market.Supports {
+		return nil
+	}
+	if x := s.support(c); x.Open {
+		return x
+	}
+	return nil
+}
+
 // weight is the factor on the score of candidate j.
 func (s *Shard) weight(j int) float64 {
 	m, c := s.market, s.Scratch.campaign[j]
@@ -191,9 +203,9 @@ func (s *Shard) weight(j int) float64 {
 	if m.Exploration > 0 {
 		by *= 1 + m.Exploration/math.Sqrt(1+float64(s.Asking[c].Impressions))
 	}
-	if m.Supports && s.Terms[c].Open {
+	if x := s.supported(c); x != nil {
 		if bid := s.Scratch.Request.Bid[j]; bid > 0 {
-			by *= (bid + float64(s.Terms[c].Boost(s.Scratch.now)*s.Scratch.extra.convert[j])) / bid
+			by *= (bid + float64(x.Boost(s.Scratch.now)*s.Scratch.extra.convert[j])) / bid
 		}
 	}
 	return by

@@ -34,6 +34,7 @@ type Log struct {
 	Bids     []int64      // by bucket: for the platform's lessons
 	Recorded []*Recorded  // auctions kept: for the run's results
 	Lessons  []Lesson     // impressions: for predictors that learn
+	Uses     Uses         // sums by campaign and side: for accounts that a test keeps by side
 }
 
 // Lesson is an impression with the predictor that learns of it.
@@ -44,7 +45,9 @@ type Lesson struct {
 }
 
 // HasFeedback tells whether something happened that has to be settled before anything else happens.
-func (l *Log) HasFeedback() bool { return len(l.Totals.Campaigns) > 0 || len(l.Reports) > 0 }
+func (l *Log) HasFeedback() bool {
+	return len(l.Totals.Campaigns) > 0 || len(l.Reports) > 0 || len(l.Uses.Touched) > 0
+}
 
 // Teaches tells whether a predictor learns from something that happened.
 func (l *Log) Teaches() bool { return len(l.Lessons) > 0 }

@@ -52,8 +52,8 @@ func (s *Shard) react(i uint32, now spec.Time, key rng.Key, k, j int, price floa
 		s.Lessons = append(s.Lessons, Lesson{Stamp: Stamp{now, s.Pinners.Trait[i].Key, uint64(v.Index)<<32 | uint64(v.Request)<<8 | uint64(k)}, Of: m.Learner,
 			Lesson: spec.Lesson{Ad: w.creative[j], Segment: int(s.Pinners.Trait[i].Segment), Viewed: float64(viewed) / spec.Unit, Happened: float64(clicked) / spec.Unit}})
 	}
-	if m.Supports && s.Terms[c].Open {
-		s.Totals.Open(c).Foreseen += Parts(predicted * expected)
+	if m.Supports && s.support(c).Open {
+		s.foresee(c, predicted*expected)
 	}
 	if o.Paced {
 		s.expect(c, o, price, expected, predicted, w.Request.PCVR[j])
@@ -109,6 +109,9 @@ func (s *Shard) bill(r *reaction) {
 	t.Clicks += r.clicked
 	if u := s.measured(r.Row, r.Sequence); u != nil {
 		u.clicks += float32(float64(r.clicked) / spec.Unit)
+	}
+	if r.clicked > 0 && s.Trial.keepsSides() {
+		s.use(s.on, r.Campaign).Clicks += r.clicked
 	}
 	switch camp.Bills {
 	case spec.Impression:

@@ -5,7 +5,9 @@ import (
 	"slices"
 
 	"marketsim/auction"
+	"marketsim/auction/elementary"
 	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/internal/purpose"
 	"marketsim/sim/results"
@@ -42,29 +44,15 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 			campaigns = s.recall(i, now, campaigns)
 		}
 		cell.Eligible += int64(len(campaigns))
-		s.gather(campaigns, key)
-		if m.Exploring != nil {
-			s.explore(key)
+		lift := float64(p.Slow[i].Sightedness)
+		if m.Fatigue.Effect != 0 && level != 0 {
+			lift *= kernels.Exp(-m.Fatigue.Effect * level)
 		}
-		if len(s.Scratch.campaign) > 0 {
-			lift := float64(p.Slow[i].Sightedness)
-			if m.Fatigue.Effect != 0 && level != 0 {
-				lift *= kernels.Exp(-m.Fatigue.Effect * level)
-			}
-			s.predict(i, lift, int(t.Segment), key)
-			s.bid(surface.Reserve, int(t.Segment), int(v.Surface), key)
-			if m.Sharers != nil {
-				s.onePerBudget()
-			}
-			if m.Weighs {
-				s.weigh()
-			}
-			if m.Extras.Any {
-				s.fill(int(t.Segment), int(v.Surface), len(slots), now)
-			}
-			cell.Candidates += int64(len(s.Scratch.campaign))
-			cell.AboveFloor += s.aboveFloor()
-			served = s.sell(i, now, key, slots, cell, hour, at)
+		candidates := s.compete(i, now, key, slots, list*m.Topics+int(t.Topic), campaigns, lift)
+		if candidates > 0 {
+			cell.Candidates += candidates
+			cell.AboveFloor += s.aboveFloor() + candidates - int64(len(s.Scratch.campaign))
+			served = s.sell(i, now, key, cell, hour, at)
 			if m.Needs.Quality {
 				s.noteShown(i, lift)
 			}
@@ -88,6 +76,56 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 			p.Fatigue[i] = pinners.Fatigue{At: now, Level: float32(level + float64(m.Fatigue.PerAd*float64(served)))}
 		}
 	}
+}
+
+// compete gathers the candidates of a request and ranks them. It returns how many there are; where a list of those who can win decides, that is more
+// than were ranked.
+func (s *Shard) compete(i uint32, now spec.Time, key rng.Key, slots []auction.Slot, kind int, campaigns []int32, lift float64) (candidates int64) {
+	if s.explores(key) {
+		s.gather(campaigns, key)
+		s.explore(key)
+		return s.rank(i, now, key, slots, lift)
+	}
+	shortens := s.shortens(i)
+	if shortens {
+		if l := s.shortlist(kind, now); l != nil {
+			s.Scratch.campaign = append(s.Scratch.campaign[:0], l.who...)
+			if s.rank(i, now, key, slots, lift); l.decides(s.Scratch) {
+				return l.n
+			}
+		}
+	}
+	s.gather(campaigns, key)
+	candidates = s.rank(i, now, key, slots, lift)
+	if shortens && candidates > 0 {
+		s.shorten(kind, now)
+	}
+	return candidates
+}
+
+// rank predicts, asks for bids and runs the mechanism. It returns the number of candidates; with none it does nothing.
+func (s *Shard) rank(i uint32, now spec.Time, key rng.Key, slots []auction.Slot, lift float64) int64 {
+	w, m := s.Scratch, s.market
+	if len(w.campaign) == 0 {
+		return 0
+	}
+	segment, surface := int(s.Pinners.Trait[i].Segment), int(s.Pinners.Session[i].Surface)
+	s.predict(i, lift, segment, key)
+	s.bid(m.Surfaces[surface].Reserve, segment, surface, key)
+	if m.Sharers != nil {
+		s.onePerBudget()
+	}
+	if m.Weighs {
+		s.weigh()
+	}
+	if m.Extras.Any {
+		s.fill(segment, surface, len(slots), now)
+	}
+	w.Request.Slots = slots
+	w.Outcome.Winner, w.Outcome.Price = resize(w.Outcome.Winner, len(slots)), resize(w.Outcome.Price, len(slots))
+	w.Outcome.Score = resize(w.Outcome.Score, w.Request.N)
+	s.auction(&w.Request, &w.Outcome)
+	return int64(len(w.campaign))
 }
 
 // aboveFloor counts the candidates that bid at least their floor.
@@ -136,9 +174,13 @@ func (s *Shard) gather(list []int32, key rng.Key) {
 	limit = min(limit, len(list))
 	w.campaign = resize(w.campaign, limit)
 	campaign, n := w.campaign, 0
+	var sided []market.Sided
+	if s.Trial.keepsSides() {
+		sided = s.Trial.Sided[s.on]
+	}
 	for _, c := range list {
 		o := &offers[c]
-		if !o.Live {
+		if !o.Live || sided != nil && sided[c].Out {
 			continue
 		}
 		if o.Pass < 1 && key.With(purpose.Throttle).Uniform(o.ID) >= float64(o.Pass) {
@@ -157,21 +199,27 @@ func (s *Shard) gather(list []int32, key rng.Key) {
 	}
 }
 
-// explore now and then leaves one of the candidates under support, chosen at random, as the only one.
-func (s *Shard) explore(key rng.Key) {
-	k := key.With(purpose.Explore)
-	if k.Uniform(0) >= s.Explores {
-		return
+// explores tells whether a request shows a campaign under support instead of ranking all.
+func (s *Shard) explores(key rng.Key) bool {
+	x := s.market.Explores
+	if x == nil {
+		return false
 	}
+	odds := 1 / (x.Offset + elementary.Pow(1+float64(s.Auctions), x.Power))
+	return key.With(purpose.Explore).Uniform(0) < odds
+}
+
+// explore leaves one of the candidates whose support explores, chosen at random, as the only one; where there is none, all stay.
+func (s *Shard) explore(key rng.Key) {
 	open := 0
 	for _, c := range s.Scratch.campaign {
-		if s.Terms[c].Open {
+		if s.explorable(c) {
 			open++
 		}
 	}
-	pick := int(k.Uniform(1) * float64(open))
+	pick := int(key.With(purpose.Explore).Uniform(1) * float64(open))
 	for _, c := range s.Scratch.campaign {
-		if !s.Terms[c].Open {
+		if !s.explorable(c) {
 			continue
 		}
 		if pick == 0 {
@@ -180,6 +228,12 @@ func (s *Shard) explore(key rng.Key) {
 		}
 		pick--
 	}
+}
+
+// explorable tells whether a campaign is under a support that explores.
+func (s *Shard) explorable(c int32) bool {
+	x := s.supported(c)
+	return x != nil && x.Explored
 }
 
 // choose keeps a random subset of the candidates: those with the smallest keyed hashes, so that the choice does not depend
@@ -236,13 +290,9 @@ func (w *Scratch) smallest(n int) uint64 {
 	return least[n-1]
 }
 
-// sell runs the mechanism, plays the Pinner's reaction to each ad served and bills it. It returns the ads served.
-func (s *Shard) sell(i uint32, now spec.Time, key rng.Key, slots []auction.Slot, cell *results.Tally, hour *results.HourTally, at int) int {
+// sell places the ads that won, plays the Pinner's reaction to each ad served and bills it. It returns the ads served.
+func (s *Shard) sell(i uint32, now spec.Time, key rng.Key, cell *results.Tally, hour *results.HourTally, at int) int {
 	w := s.Scratch
-	w.Request.Slots = slots
-	w.Outcome.Winner, w.Outcome.Price = resize(w.Outcome.Winner, len(slots)), resize(w.Outcome.Price, len(slots))
-	w.Outcome.Score = resize(w.Outcome.Score, w.Request.N)
-	s.auction(&w.Request, &w.Outcome)
 	if b := s.market.Blend; b != nil {
 		b.Place(&w.Request, &w.Outcome)
 	}

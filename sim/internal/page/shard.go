@@ -17,7 +17,7 @@ type Shard struct {
 	*View
 	Log
 	market  *market.Market // that the request in play reads: the view's, or the policy of a test's treatment
-	treats  bool           // the latter
+	on      int            // the side of a test whose policy that is; OnControl: the view's
 	Drawn   []spec.Nano    // from campaigns by treated Pinners; nil: nothing
 	part    int            // its own number of so many parts
 	parts   int
@@ -32,7 +32,8 @@ type Shard struct {
 	Excess  int64 // potential sessions that needed more than the envelope
 	Played  int64 // requests since the last barrier
 
-	recording *Recorded // the auction in play, when it is kept
+	shorts    [Sides][]shortlist // by list of the side's market
+	recording *Recorded          // the auction in play, when it is kept
 	Breaches  [Kinds]Breach
 	Scratch   *Scratch       // of the worker that plays it
 	Census    pinners.Census // of its part of the rows at the end of a day
@@ -70,7 +71,8 @@ type Scratch struct {
 	eligible         []int32 // candidates that frequency caps leave
 	levels           levels
 	weight           []float64
-	best             []int32 // candidate with the best offer, by shared budget
+	bound            []float64 // of scores, by candidate
+	best             []int32   // candidate with the best offer, by shared budget
 }
 
 // NewShard is one of so many shards of a view.

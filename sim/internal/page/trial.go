@@ -14,15 +14,17 @@ import (
 
 // Trial is what an engine keeps of a test: which policy holds for whom, and what every unit did.
 type Trial struct {
-	Shared  *spec.Shared   // nil: units are measured and nothing is shared
-	Key     rng.Key        // of the assignment
-	Stage   int            // edges of the windows that have passed
-	Treated *market.Market // the treatment's policy; nil while the control's holds for everybody
-	Running bool           // units are measured
-	Late    bool           // late Pinners have joined the treatment
-	Early   []Unit         // what units had when the last days began
-	Topics  int            // of the market
-	Units   []Unit         // by Pinner's row
+	Shared  *spec.Shared          // nil: units are measured and nothing is shared
+	Key     rng.Key               // of the assignment
+	Stage   int                   // edges of the windows that have passed
+	Treated *market.Market        // the treatment's policy; nil while the control's holds for everybody
+	Others  *market.Market        // the policy of requests on neither side; nil: the control's
+	Sided   [Sides][]market.Sided // what each side of requests keeps of campaigns; nil: nothing
+	Running bool                  // units are measured
+	Late    bool                  // late Pinners have joined the treatment
+	Early   []Unit                // what units had when the last days began
+	Topics  int                   // of the market
+	Units   []Unit                // by Pinner's row
 	Gone    []results.PinnerUnit
 	Before  []results.CampaignUnit // what campaigns had when the test began
 	Result  *results.Trial
@@ -76,7 +78,7 @@ func (t *Trial) apart(p *pinners.Columns, i uint32) bool {
 	if x == nil {
 		return false
 	}
-	return x.Eligible != nil && !x.Eligible[p.Trait[i].Segment] || x.Control > 0 && t.Key.With(uint64(p.Trait[i].Key)).Float() >= x.Pinners+x.Control
+	return x.Eligible != nil && !x.Eligible[p.Trait[i].Segment] || x.Control > 0 && !x.Auctions && t.Key.With(uint64(p.Trait[i].Key)).Float() >= x.Pinners+x.Control
 }
 
 // kind is the segment and topic of the Pinner in a row, as one number.
@@ -94,11 +96,6 @@ func (t *Trial) wide() int {
 
 // Rows makes room for the units of so many rows.
 func (t *Trial) Rows(n int) { t.Units = make([]Unit, n*t.wide()) }
-
-// treatsAuction tells whether a Pinner's request is treated, where whole auctions are assigned. Session and request are those of a Stamp's sequence.
-func (t *Trial) treatsAuction(who rng.Key, sequence uint64) bool {
-	return t.Key.With(uint64(who)).With(sequence>>8).Float() < t.Shared.Pinners
-}
 
 // Excludes tells whether the Pinner of a row does not exist in this arm.
 func (t *Trial) Excludes(p *pinners.Columns, i uint32) bool {
@@ -167,19 +164,26 @@ func (s *Shard) follow(i uint32) {
 	if t == nil || t.Treated == nil {
 		return
 	}
-	s.side(t.treats(s.Pinners, i))
-	if r := &s.Scratch.Request; s.Scratch.of != s.market { // columns that the other policy has no use for
-		s.Scratch.Request, s.Scratch.of = auction.Request{Bid: r.Bid, ID: r.ID}, s.market
+	side := OnControl
+	if t.treats(s.Pinners, i) {
+		side = OnTreated
 	}
+	s.side(side)
 }
 
-// side lets the shard read the market of a side.
-func (s *Shard) side(treated bool) {
-	if treated != s.treats {
-		s.Unfollow()
-		if s.treats = treated; treated {
-			s.market = s.Trial.Treated
+// side lets the shard read the market of a side. Reactions that wait are billed under the policy under which they happened.
+func (s *Shard) side(on int) {
+	if on != s.on {
+		s.Flush()
+		s.on, s.market = on, s.View.Market
+		if t := s.Trial; on == OnTreated {
+			s.market = t.Treated
+		} else if on == OnNeither && t.Others != nil {
+			s.market = t.Others
 		}
+	}
+	if r := &s.Scratch.Request; s.Scratch.of != s.market { // columns that the other policy has no use for
+		s.Scratch.Request, s.Scratch.of = auction.Request{Bid: r.Bid, ID: r.ID}, s.market
 	}
 }
 
@@ -191,24 +195,22 @@ func (s *Shard) followAuction(i uint32, v *pinners.Session) {
 	}
 	sequence := uint64(v.Index)<<32 | uint64(v.Request)<<8
 	if t.Treated != nil {
-		s.side(t.treatsAuction(s.Pinners.Trait[i].Key, sequence))
-		if r := &s.Scratch.Request; s.Scratch.of != s.market {
-			s.Scratch.Request, s.Scratch.of = auction.Request{Bid: r.Bid, ID: r.ID}, s.market
-		}
+		s.side(t.sideOf(s.Pinners.Trait[i].Key, sequence))
 	}
-	u := s.measured(i, sequence)
-	u.sessions = saturated(u.sessions, 1)
+	if u := s.measured(i, sequence); u != nil {
+		u.sessions = saturated(u.sessions, 1)
+	}
 }
 
-// Unfollow goes back to the control's policy. Reactions that wait are billed under the policy under which they happened.
+// Unfollow goes back to the control's policy.
 func (s *Shard) Unfollow() {
-	if s.treats {
-		s.Flush()
-		s.market, s.treats = s.View.Market, false
+	if s.on != OnControl {
+		s.side(OnControl)
 	}
 }
 
-// measured is the unit of a row, where whole auctions are assigned that of the side of the request of a Stamp's sequence; nil when units are not measured.
+// measured is the unit of a row, where whole auctions are assigned that of the side of the request of a Stamp's sequence; nil when units are not measured
+// or the request is on neither side.
 func (s *Shard) measured(row uint32, sequence uint64) *Unit {
 	t := s.Trial
 	switch {
@@ -216,14 +218,19 @@ func (s *Shard) measured(row uint32, sequence uint64) *Unit {
 		return nil
 	case t.Shared == nil || !t.Shared.Auctions:
 		return &t.Units[row]
-	case t.treatsAuction(s.Pinners.Trait[row].Key, sequence):
-		return &t.Units[2*row+1]
 	}
-	return &t.Units[2*row]
+	side := t.sideOf(s.Pinners.Trait[row].Key, sequence)
+	if side == OnNeither {
+		return nil
+	}
+	return &t.Units[2*row+uint32(side)]
 }
 
 // MeasureCharge enters a charge, or with a negative amount what a budget could not pay, on its Pinner, unless somebody else has the row by now.
 func (s *Shard) MeasureCharge(c *Charge, amount spec.Nano) {
+	if s.Trial.keepsSides() {
+		s.use(s.Trial.sideOf(c.Who, c.Sequence), c.Campaign).Charged += amount
+	}
 	u := s.measured(c.Row, c.Sequence)
 	if u == nil || s.Pinners.Trait[c.Row].Key != c.Who {
 		return
@@ -246,7 +253,7 @@ func (s *Shard) countsSessions() bool {
 // treatsCharge tells the side of the request that a charge comes from.
 func (t *Trial) treatsCharge(p *pinners.Columns, c *Charge) bool {
 	if t.Shared.Auctions {
-		return t.treatsAuction(c.Who, c.Sequence)
+		return t.sideOf(c.Who, c.Sequence) == OnTreated
 	}
 	return t.treats(p, c.Row)
 }

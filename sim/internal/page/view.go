@@ -31,8 +31,9 @@ type View struct {
 	Until    spec.Time // at which it ends
 	Recorder *Recorder // auctions to keep; nil: none
 	Trial    *Trial    // nil: no units are measured
+	Flips    int       // how often it changed who takes part
+	Raised   []int32   // campaigns whose offers may have risen since, where Market.Short
 	Auctions int64     // since day 0, at the last barrier
-	Explores float64   // probability that a request shows a campaign under support instead of ranking all
 }
 
 // CellCount is how many cells a day's result has.

@@ -1,0 +1,86 @@
+package page
+
+import (
+	"marketsim/sim/internal/market"
+	"marketsim/sim/rng"
+	"marketsim/sim/spec"
+)
+
+// Sides is how many kinds of requests a test that assigns them has: control's, treated ones, and those on neither side.
+const Sides = 3
+
+// Numbers of the sides of requests.
+const (
+	OnControl = iota
+	OnTreated
+	OnNeither
+)
+
+// Use is what the requests of one side brought a campaign since the last barrier, where a test keeps accounts by side.
+type Use struct {
+	Clicks, Foreseen int64 // billionths
+	Charged          spec.Nano
+}
+
+// Uses are the sums of a window by side and campaign; without such a test they hold nothing.
+type Uses struct {
+	Of      [Sides][]Use
+	Touched []int32 // side*campaigns + campaign, in order; once or more often
+}
+
+// use is what a side of the window brought a campaign.
+func (s *Shard) use(side int, c int32) *Use {
+	u := &s.Uses
+	if len(u.Of[side]) < len(s.Offers) {
+		for i := range u.Of {
+			u.Of[i] = make([]Use, len(s.Offers))
+		}
+	}
+	x := &u.Of[side][c]
+	if *x == (Use{}) {
+		u.Touched = append(u.Touched, int32(side*len(s.Offers))+c)
+	}
+	return x
+}
+
+// apart tells whether the test keeps accounts by side.
+func (t *Trial) keepsSides() bool { return t != nil && t.Sided[OnControl] != nil }
+
+// support is the boost of a campaign in the request in play.
+func (s *Shard) support(c int32) *market.Support {
+	if s.Trial.keepsSides() {
+		return &s.Trial.Sided[s.on][c].Support
+	}
+	return &s.Terms[c].Support
+}
+
+// foresee notes the clicks that an impression of a campaign under support is predicted to bring.
+func (s *Shard) foresee(c int32, clicks float64) {
+	if s.Trial.keepsSides() {
+		s.use(s.on, c).Foreseen += Parts(clicks)
+		return
+	}
+	s.Totals.Open(c).Foreseen += Parts(clicks)
+}
+
+// sideOf is the side of a Pinner's request, where requests are assigned. Session and request are those of a Stamp's sequence.
+func (t *Trial) sideOf(who rng.Key, sequence uint64) int {
+	u, x := t.Key.With(uint64(who)).With(sequence>>8).Float(), t.Shared
+	switch {
+	case u < x.Pinners:
+		return OnTreated
+	case x.Control > 0 && u >= x.Pinners+x.Control:
+		return OnNeither
+	}
+	return OnControl
+}
+
+// ShareOf is the share of requests on a side, where requests are assigned.
+func (t *Trial) ShareOf(side int) float64 {
+	x := t.Shared
+	control := x.Control
+	if control == 0 {
+		control = 1 - x.Pinners
+	}
+	return [...]float64{OnControl: control, OnTreated: x.Pinners, OnNeither: max(0, 1-x.Pinners-control)}[side]
+}
