@@ -14,7 +14,7 @@ import (
 type trial struct {
 	Compare []string             `key:"compare" doc:"two arms, the treatment and then what it is compared with: [raise, control]; the truth is each of them as a whole market"`
 	When    when                 `key:"when" doc:"when the test runs"`
-	Metrics []string             `key:"metrics" default:"[revenue]" doc:"what the test is read for: metrics that are a sum over units, or the ratio of two (revenue, value, clicks, impressions, sessions)"`
+	Metrics []string             `key:"metrics" default:"[revenue]" doc:"what the test is read for: metrics that are a sum over units, or the ratio of two (revenue, value, clicks, impressions, sessions); or graduation"`
 	Designs schema.Named[design] `key:"designs" doc:"ways to test the treatment in one market"`
 }
 
