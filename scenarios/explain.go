@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 	"strings"
 
@@ -28,18 +29,35 @@ func catalogs() []struct {
 	}
 }
 
-// Explain documents a key, metric, diagnostic code or part of the market from what is registered. Without a word it lists what
-// can be explained. The error is of a word that nothing is named after; see Search.
+// Explain documents a key, metric, diagnostic code or part of the market from what is registered, or what a word of the field is
+// here. Without a word it lists what can be explained. The error is of a word that nothing is named after; see Search.
 func Explain(word string) (string, error) {
-	var b strings.Builder
 	if word == "" {
+		var b strings.Builder
 		overview(&b)
 		return b.String(), nil
 	}
-	keys := Keys()
-	for _, k := range schema.Find(keys, word) {
-		explainKey(&b, k)
+	if text := exact(word); text != "" {
+		return text + alsoIn(word), nil
 	}
+	if text := explainSynonym(word); text != "" {
+		return text, nil
+	}
+	for room, rest, ok := strings.Cut(word, "."); ok; room, rest, ok = strings.Cut(rest, ".") {
+		if text := exact(rest); text != "" && room != "" {
+			return fmt.Sprintf("nothing is named `%s`; what ends with `%s`:\n\n", word, rest) + text, nil
+		}
+	}
+	if near := schema.Close(word, words(Keys())); near != "" {
+		return "", fmt.Errorf("nothing is named `%s`; did you mean `%s`?", word, near)
+	}
+	return "", fmt.Errorf("nothing is named `%s`, and nothing mentions it; `marketsim explain` lists all names", word)
+}
+
+// exact documents all that has a name; empty when nothing has it.
+func exact(word string) string {
+	var b strings.Builder
+	explainKeys(&b, schema.Find(Keys(), word))
 	if m, ok := results.LookupMetric(word); ok {
 		explainMetric(&b, m)
 	}
@@ -58,10 +76,7 @@ func Explain(word string) (string, error) {
 			explainPart(&b, c.Catalog, c.key, word, doc)
 		}
 	}
-	if b.Len() == 0 {
-		return "", fmt.Errorf("nothing is named `%s`; %s", word, schema.Suggest(word, words(keys)))
-	}
-	return b.String(), nil
+	return b.String()
 }
 
 // vocabulary are the words of checks and results, by kind.
@@ -127,7 +142,35 @@ func overview(b *strings.Builder) {
 	}
 }
 
-func explainKey(b *strings.Builder, k schema.Key) {
+// explainKeys documents keys, those of the market and its mechanism first, and those that mean the same once.
+func explainKeys(b *strings.Builder, keys []schema.Key) {
+	asked := func(k schema.Key) bool {
+		return !strings.HasPrefix(k.Path, "market.") && !strings.HasPrefix(k.Path, "mechanism.")
+	}
+	slices.SortStableFunc(keys, func(x, y schema.Key) int {
+		if asked(x) != asked(y) {
+			return map[bool]int{false: -1, true: 1}[asked(x)]
+		}
+		return strings.Count(x.Path, ".") - strings.Count(y.Path, ".")
+	})
+	same := func(x, y *schema.Key) bool {
+		return x.Doc == y.Doc && x.Type == y.Type && x.Unit == y.Unit && x.Range == y.Range && x.Default == y.Default
+	}
+	for i := range keys {
+		if slices.ContainsFunc(keys[:i], func(k schema.Key) bool { return same(&k, &keys[i]) }) {
+			continue
+		}
+		var others []string
+		for j := i + 1; j < len(keys); j++ {
+			if same(&keys[i], &keys[j]) {
+				others = append(others, keys[j].Path)
+			}
+		}
+		explainKey(b, keys[i], others)
+	}
+}
+
+func explainKey(b *strings.Builder, k schema.Key, others []string) {
 	fmt.Fprintf(b, "%s\n  %s\n", k.Path, k.Doc)
 	line := func(what, value string) {
 		if value != "" {
@@ -135,11 +178,35 @@ func explainKey(b *strings.Builder, k schema.Key) {
 		}
 	}
 	line("type", k.Type)
+	line("write", k.Shape)
 	line("unit", k.Unit)
 	line("range", k.Range)
 	line("default", k.Default)
 	line("allowed", strings.Join(k.Allowed, ", "))
+	line("keys", strings.Join(children(k.Path), ", "))
+	for _, other := range others {
+		line("also at", other)
+	}
+	for i := range synonyms {
+		if s := &synonyms[i]; len(s.at) > 1 && s.at[0] != k.Path && slices.Contains(s.at, k.Path) {
+			line("see", s.at[0])
+		}
+	}
 	b.WriteByte('\n')
+}
+
+// children are the keys directly below a key, or below its entries.
+func children(path string) (out []string) {
+	for _, k := range Keys() {
+		rest, below := strings.CutPrefix(k.Path, path+".")
+		if entry, inside, ok := strings.Cut(rest, ">."); ok && strings.HasPrefix(entry, "<") {
+			rest = inside
+		}
+		if below && !strings.ContainsAny(rest, ".(<") {
+			out = append(out, rest)
+		}
+	}
+	return out
 }
 
 func explainMetric(b *strings.Builder, m *results.Metric) {

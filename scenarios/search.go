@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,28 +18,28 @@ var meant = map[string][]string{
 }
 
 // documented is a thing that can be explained: its name and what is said of it.
-type documented struct{ name, kind, doc string }
+type documented struct{ name, kind, doc, also string }
 
 // everything lists all that can be explained.
 func everything() (all []documented) {
 	for _, k := range Keys() {
-		all = append(all, documented{k.Path, "", k.Doc})
+		all = append(all, documented{k.Path, "", k.Doc, called(k.Path)})
 	}
 	for _, m := range results.Metrics() {
-		all = append(all, documented{m.Name, "metric", m.Doc + " " + m.Formula})
+		all = append(all, documented{m.Name, "metric", m.Doc + " " + m.Formula, called(m.Name) + " " + m.Plain})
 	}
 	for _, c := range catalogs() {
 		for _, name := range c.Names() {
-			all = append(all, documented{name, c.Kind(), c.Doc(name)})
+			all = append(all, documented{name, c.Kind(), c.Doc(name), ""})
 		}
 	}
 	for _, list := range vocabulary() {
 		for _, w := range list.words {
-			all = append(all, documented{w.Name, list.kind, w.Doc})
+			all = append(all, documented{w.Name, list.kind, w.Doc, ""})
 		}
 	}
 	for code, doc := range schema.Codes {
-		all = append(all, documented{code, "diagnostic", doc})
+		all = append(all, documented{code, "diagnostic", doc, ""})
 	}
 	return all
 }
@@ -46,30 +47,42 @@ func everything() (all []documented) {
 // found is how many answers a search shows.
 const found = 15
 
-// Search lists what mentions a word, or all words of a phrase, in its name or documentation, names first; empty when nothing does.
-func Search(phrase string) string {
-	type hit struct {
-		documented
-		rank int
+// hit is an answer of a search.
+type hit struct {
+	documented
+	rank int
+}
+
+// search finds what mentions all words of a phrase, the best answers first: those with the words in their names, and of these the
+// ones that stand highest in a scenario.
+func search(phrase string) (hits []hit) {
+	words := slices.DeleteFunc(strings.FieldsFunc(strings.ToLower(phrase), func(r rune) bool { return strings.ContainsRune(" _.-", r) }), func(w string) bool { return len(w) < 2 })
+	if len(words) == 0 {
+		return nil
 	}
-	var hits []hit
-	words := strings.FieldsFunc(strings.ToLower(phrase), func(r rune) bool { return r == ' ' || r == '_' || r == '.' })
 	for _, d := range everything() {
 		if rank := match(&d, words); rank > 0 {
 			hits = append(hits, hit{d, rank})
 		}
 	}
+	slices.SortFunc(hits, func(a, b hit) int {
+		return cmp.Or(b.rank-a.rank, strings.Count(a.name, ".")-strings.Count(b.name, "."), strings.Compare(a.name, b.name))
+	})
+	return hits
+}
+
+// Search lists what mentions a word, or all words of a phrase, in its name or documentation, names first; empty when nothing does.
+func Search(phrase string) string {
+	hits := search(phrase)
 	if len(hits) == 0 {
 		return ""
 	}
-	slices.SortFunc(hits, func(a, b hit) int {
-		if a.rank != b.rank {
-			return b.rank - a.rank
-		}
-		return strings.Compare(a.name, b.name)
-	})
 	var b strings.Builder
-	fmt.Fprintf(&b, "nothing is named `%s`; %d mention it:\n\n", phrase, len(hits))
+	mention := "mention"
+	if len(hits) == 1 {
+		mention = "mentions"
+	}
+	fmt.Fprintf(&b, "nothing is named `%s`; %d %s it:\n\n", phrase, len(hits), mention)
 	for _, h := range hits[:min(found, len(hits))] {
 		kind := ""
 		if h.kind != "" {
@@ -83,6 +96,33 @@ func Search(phrase string) string {
 	return b.String()
 }
 
+// others is how many further answers stand below what is named after a word.
+const others = 8
+
+// alsoIn lists what else has a word in its name, below what is named after it.
+func alsoIn(word string) string {
+	if strings.Contains(word, ".") {
+		return ""
+	}
+	var b strings.Builder
+	left := others
+	for _, h := range search(word) {
+		named := h.name == word || strings.HasSuffix(h.name, "."+word)
+		if h.rank < inName || named || left == 0 {
+			continue
+		}
+		left--
+		fmt.Fprintf(&b, "  %s\n    %s\n", h.name, h.doc)
+	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return "also in:\n" + b.String() + "\n"
+}
+
+// inName is the least rank of an answer that has a word, or what it stands for, in its name.
+const inName = 3
+
 // match ranks a documented thing: 0 when a word is nowhere in it, more where words are in its name, most where its name ends with them.
 func match(d *documented, words []string) (rank int) {
 	name, doc := strings.ToLower(d.name), strings.ToLower(d.doc)
@@ -91,8 +131,10 @@ func match(d *documented, words []string) (rank int) {
 		for k, w := range append([]string{word}, meant[word]...) {
 			value := 0
 			switch {
-			case strings.HasSuffix(name, w):
+			case strings.HasSuffix(name, w), strings.HasSuffix(name, w+"s"):
 				value = 6
+			case k == 0 && strings.Contains(d.also, w):
+				value = 5
 			case strings.Contains(name, w):
 				value = 4
 			case strings.Contains(doc, w):

@@ -14,9 +14,24 @@ var (
 	docConsole = regexp.MustCompile("(?ms)^```console\n(.*?)^```")
 )
 
-// TestDataPage runs every recipe of docs/data.md: its files are written as they stand, and each command says what the page shows.
+// TestDataPage runs every recipe of docs/data.md.
 func TestDataPage(t *testing.T) {
-	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "data.md"))
+	if commands := recipes(t, "data.md"); commands < 12 {
+		t.Errorf("only %d commands were found on the page", commands)
+	}
+}
+
+// TestAuctionsPage runs the recipe of docs/auctions.md.
+func TestAuctionsPage(t *testing.T) {
+	if commands := recipes(t, "auctions.md"); commands < 1 {
+		t.Error("no command was found on the page")
+	}
+}
+
+// recipes runs those of a page: its files are written as they stand, and each command says what the page shows.
+func recipes(t *testing.T, name string) int {
+	t.Helper()
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +54,5 @@ func TestDataPage(t *testing.T) {
 			}
 		}
 	}
-	if commands < 12 {
-		t.Errorf("only %d commands were found on the page", commands)
-	}
+	return commands
 }

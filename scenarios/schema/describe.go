@@ -12,6 +12,7 @@ import (
 // Key documents one key of the language.
 type Key struct {
 	Path    string // market.pinners.count; entries of lists and maps are <name>
+	Shape   string // of a map by names, as it is written; empty of all else
 	Type    string // number, whole number, time, text, switch, list, map, or the kind of a part
 	Unit    string
 	Default string // empty: none
@@ -57,8 +58,42 @@ func (x *lister) field(path string, f *field, place string) {
 	if c := x.opt.Catalogs[t]; f.variant != "" && c != nil {
 		k.Type, k.Allowed = c.Kind(), c.Names()
 	}
+	if isNamed(t) {
+		k.Shape = shape(path, &k, t.Elem().Field(1).Type, f.each)
+	}
 	x.keys = append(x.keys, k)
 	x.below(path, t, f)
+}
+
+// shape is how a map by names is written: {SEGMENT: MONEY}.
+func shape(path string, k *Key, value reflect.Type, each bool) string {
+	name, entry := "NAME", "NUMBER"
+	for _, word := range []string{"segment", "surface", "arm", "group"} {
+		if strings.Contains(path[strings.LastIndexByte(path, '.')+1:]+" "+k.Doc, word) {
+			name = strings.ToUpper(word)
+			break
+		}
+	}
+	switch {
+	case value.Kind() == reflect.Struct:
+		entry = "{KEY: VALUE, ...}"
+	case value.Kind() == reflect.String:
+		entry = "TEXT"
+	case value.Kind() == reflect.Slice:
+		entry = "[...]"
+	case value.Kind() == reflect.Bool:
+		entry = "true"
+	case k.Unit == "USD":
+		entry = "MONEY"
+	case k.Unit == "%":
+		entry = "PERCENT"
+	case k.Unit == "time":
+		entry = "TIME"
+	}
+	if each {
+		return entry + ", or {" + name + ": " + entry + ", ...}"
+	}
+	return "{" + name + ": " + entry + ", ...}"
 }
 
 func (x *lister) below(path string, t reflect.Type, f *field) {

@@ -23,6 +23,18 @@ func Nearest(word string, among []string) string {
 	return best
 }
 
+// Close is the word of a list that differs least from a mistyped one, or "" when none is near: a quarter of the letters may differ,
+// and one of a short word.
+func Close(word string, among []string) string {
+	best, least := "", max(1, len(word)/4)+1
+	for _, w := range among {
+		if d := distance(strings.ToLower(word), strings.ToLower(w)); d < least && len(w) >= 3 {
+			best, least = w, d
+		}
+	}
+	return best
+}
+
 // sharedStart is the word that begins with the same five letters or more, such as reserve for reserve_price.
 func sharedStart(word string, among []string) string {
 	best, most := "", 4
