@@ -160,7 +160,7 @@ func (c *compiler) changed(path string, a *arm, share float64, run *spec.Spec) *
 	}
 	changed.Arms = c.file.Arms
 	if !sameWorld(c.file, &changed) {
-		c.fail(path+c.setsShared(a), "E204", "run.*, the preset, Pinners, their sessions, the shares of surfaces and the list of groups are the same for all arms; state them above, or run two scenarios", "arm `%s` changes something that all arms share", path[len("arms."):])
+		c.fail(path+c.setsShared(a), "E204", "run.*, the preset, Pinners, their sessions, the shares of surfaces and the list of groups are the same for all arms; state them above, or run two scenarios and compare them with `marketsim compare`", "arm `%s` changes something that all arms share", path[len("arms."):])
 		return nil
 	}
 	if share == 1 && c.candidate == nil && reflect.DeepEqual(c.file.Market, changed.Market) && reflect.DeepEqual(c.file.Mechanism, changed.Mechanism) {

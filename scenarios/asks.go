@@ -73,7 +73,7 @@ func (a *asker) metric(name string, m *metric) {
 		at := fmt.Sprintf("%s.ratio.%d", path, i)
 		found, exists := results.LookupMetric(t.Metric)
 		if !exists {
-			a.fail(at+".metric", "E202", schema.Suggest(t.Metric, metricNames(nil)), "there is no metric named `%s`", t.Metric)
+			a.fail(at+".metric", "E202", suggestMetric(t.Metric, nil), "there is no metric named `%s`", t.Metric)
 		}
 		ok = a.part(at+".where", t.Where, found) && exists && ok
 	}
@@ -178,7 +178,7 @@ func (a *asker) sequential(r *replications) {
 		return
 	}
 	if !a.known(p[1]) {
-		a.fail(path+".until", "E202", schema.Suggest(p[1], metricNames(a.out.Metrics)), "there is no metric named `%s`", p[1])
+		a.fail(path+".until", "E202", suggestMetric(p[1], a.out.Metrics), "there is no metric named `%s`", p[1])
 		return
 	}
 	x, message, remedy := schema.Quantity(p[2], "%")

@@ -27,7 +27,7 @@ func (a *asker) check(c *check) {
 		if _, stated := a.file.Metrics.Get(c.Metric); stated {
 			return // what is wrong with the metric is said at the metric
 		}
-		a.fail(path+".metric", "E202", schema.Suggest(c.Metric, metricNames(a.out.Metrics)), "there is no metric named `%s`", c.Metric)
+		a.fail(path+".metric", "E202", suggestMetric(c.Metric, a.out.Metrics), "there is no metric named `%s`", c.Metric)
 		return
 	}
 	ok := a.part(path, out.Where, found)

@@ -1,9 +1,11 @@
 package scenarios
 
 import (
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 
 	"marketsim/auction/elementary"
 	"marketsim/scenarios/data"
@@ -144,11 +146,34 @@ func (c *compiler) population() spec.Population {
 		total += s.Value.Share
 	}
 	c.adds("market.surfaces", "surfaces", total, len(out.Surfaces))
-	if peak := peak(&out); peak > p.Envelope+1e-9 && !out.Regular {
-		c.fail("market.pinners.max_session_rate", "E207", "raise max_session_rate to "+factor(math.Ceil(peak*10)/10)+" or more",
-			"the rhythm peaks at %s the base rate, above max_session_rate %s", factor(peak), factor(p.Envelope))
-	}
+	c.room(&out)
 	return out
+}
+
+// room refuses a rhythm that needs more sessions than the potential ones.
+func (c *compiler) room(out *spec.Population) {
+	top := peak(out)
+	if out.Regular || top <= out.Envelope+1e-9 {
+		return
+	}
+	why := ""
+	usual := *out
+	usual.Rhythm.Occasions = nil
+	if most := peak(&usual); most < top {
+		why = fmt.Sprintf(": %s by hours, days and seasons times %s by %s", factor(most), factor(math.Round(1e6*top/most)/1e6), strings.Join(c.busy(), " and "))
+	}
+	c.fail("market.pinners.max_session_rate", "E207", "raise max_session_rate to "+factor(math.Ceil(top*10)/10)+" or more; scenarios that are compared need the same, since it changes the sessions",
+		"the rhythm peaks at %s the base rate, above max_session_rate %s%s", factor(top), factor(out.Envelope), why)
+}
+
+// busy names the occasions with more sessions than usual.
+func (c *compiler) busy() (names []string) {
+	for _, o := range c.file.Market.Pinners.Rhythm.Occasions {
+		if o.Factor > 1 {
+			names = append(names, "`"+o.Name+"`")
+		}
+	}
+	return names
 }
 
 // hours is the day of a segment of its own; nil: that of the rhythm.

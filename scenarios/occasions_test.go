@@ -41,8 +41,8 @@ func TestOccasions(t *testing.T) {
 		t.Errorf("sessions %v with an outage from noon of day 0 to the end of day 1", closed)
 	}
 	for change, want := range map[string]string{
-		"market.pinners.rhythm.occasions=[{name: rush, start: 1d, factor: 4x}]":                                                      "the rhythm peaks at 4x the base rate, above max_session_rate 3x",
-		"market.pinners.rhythm.occasions=[{name: a, start: 1d, factor: 2x}, {name: b, start: 12h, length: 2d, factor: 2x}]":          "the rhythm peaks at 4x",
+		"market.pinners.rhythm.occasions=[{name: rush, start: 1d, factor: 4x}]":                                                      "the rhythm peaks at 4x the base rate, above max_session_rate 3x: 1x by hours, days and seasons times 4x by `rush`",
+		"market.pinners.rhythm.occasions=[{name: a, start: 1d, factor: 2x}, {name: b, start: 12h, length: 2d, factor: 2x}]":          "times 4x by `a` and `b`",
 		"market.pinners.rhythm.occasions=[{name: late, start: 3d, factor: 2x}]":                                                      "the occasion begins after the horizon",
 		"market.pinners={count: 10, session_process: regular, rhythm: {occasions: [{name: a, start: 1d, factor: 2x}], daily: flat}}": "sessions at equal intervals have no occasions",
 	} {

@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"marketsim/scenarios/schema"
+	"marketsim/sim/ask"
+	"marketsim/sim/results"
 )
 
 // synonym is words of the field under which the language, or a page of the documentation, is looked up.
@@ -90,4 +94,21 @@ func Synonyms() map[string][]string {
 		out[s.words] = s.at
 	}
 	return out
+}
+
+// suggestMetric is the help for a name that is no metric: the one that is called so in words or by a synonym, else the nearest.
+func suggestMetric(word string, own []ask.Metric) string {
+	if s := lookup(word); s != nil {
+		for _, name := range s.at {
+			if _, ok := results.LookupMetric(name); ok {
+				return fmt.Sprintf("did you mean `%s`?", name)
+			}
+		}
+	}
+	for _, m := range results.Metrics() {
+		if sameWords(m.Plain, word) {
+			return fmt.Sprintf("did you mean `%s`?", m.Name)
+		}
+	}
+	return schema.Suggest(word, metricNames(own))
 }

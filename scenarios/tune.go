@@ -250,7 +250,7 @@ func (a *asker) measure(path, metric, window string, w ask.Where, days *ask.Wind
 	found, _ := results.LookupMetric(metric)
 	own := a.own(metric)
 	if found == nil && own == nil {
-		a.fail(path+".metric", "E202", schema.Suggest(metric, metricNames(a.out.Metrics)), "there is no metric named `%s`", metric)
+		a.fail(path+".metric", "E202", suggestMetric(metric, a.out.Metrics), "there is no metric named `%s`", metric)
 		return "", false
 	}
 	ok = a.part(path, w, found)

@@ -184,7 +184,10 @@ func TestMistakes(t *testing.T) {
 		"count: &a 3\n":                                 "1:8 E103 anchors and aliases are not part of the language; write the value out, or use an arm's `set`",
 		"- 1\n":                                         "1:1 E103 a scenario is a map of keys, this is a list; start with `marketsim: 1` and `name: ...`",
 		"":                                              "0:0 E100 the file is empty; `marketsim new FILE` writes a scenario to start from",
-		"count: [3\n":                                   "1:1 E100 this is not YAML: did not find expected ',' or ']'; check the indentation, quotes and brackets on this line and the one before",
+		"count: [3\n":                                   "1:1 E100 this is not YAML: did not find expected ',' or ']'; close the bracket or quote that opens on this line, and put commas between its entries",
+		"mode: fast\nmany: {a: 1\ncount: 3\n":           "2:1 E100 this is not YAML: did not find expected ',' or '}'; close the bracket or quote that opens on this line, and put commas between its entries",
+		"deep:\n  low: 1\n high: 2\ncount: 3\n":         "3:1 E100 this is not YAML: did not find expected key; check the indentation, quotes and brackets on this line and its neighbours",
+		"count: 3\ndeep:\n  low: 1\n   high: 2\n":       "4:1 E100 this is not YAML: mapping values are not allowed in this context; check the indentation, quotes and brackets on this line and its neighbours",
 	} {
 		_, _, ds := decode(t, text)
 		var got []string

@@ -22,6 +22,12 @@ func (d *Document) syntax(err error, data []byte) Diagnostics {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
 	if m := atLine.FindStringSubmatch(text); m != nil {
 		line, _ := strconv.Atoi(m[1])
+		if strings.Contains(text, "did not find expected") {
+			line++ // the library counts lines from 0 where its parser, not its scanner, gives up
+		}
+		for line > 1 && (line > len(d.lines) || strings.TrimSpace(d.lines[line-1]) == "") {
+			line-- // the end of the file
+		}
 		text = strings.Replace(text, m[0], "", 1)
 		return Diagnostics{d.broken(line, 1, text)}
 	}
@@ -34,7 +40,7 @@ func (d *Document) syntax(err error, data []byte) Diagnostics {
 // broken is the remark that the text is no YAML from a place on.
 func (d *Document) broken(line, column int, text string) Diagnostic {
 	g := Diagnostic{File: d.file, Line: line, Column: column, Width: 1, Severity: Error, Code: "E100", Message: "this is not YAML: " + text,
-		Help: "check the indentation, quotes and brackets on this line and the one before"}
+		Help: "check the indentation, quotes and brackets on this line and its neighbours"}
 	if line < 1 || line > len(d.lines) {
 		return g
 	}
@@ -45,6 +51,8 @@ func (d *Document) broken(line, column int, text string) Diagnostic {
 		return g
 	}
 	switch {
+	case strings.Contains(text, "did not find expected ',' or '"):
+		g.Help = "close the bracket or quote that opens on this line, and put commas between its entries"
 	case block.MatchString(source):
 		g.Help = "> and | begin a block of text in YAML: put the value in quotes, or begin it with a word, as in `change > 0%`"
 	case strings.Contains(text, "cannot start any token"):
