@@ -30,6 +30,7 @@ type design struct {
 	Split         string   `key:"split" enum:"pinner|campaign|two_sided|budget|time|auction|cluster|matched" doc:"what is assigned. pinner: a request follows its Pinner; campaign: a campaign follows its own side; two_sided: treated campaigns on treated Pinners; budget: Pinners, and each campaign has a budget for each side; time: all follow the block of time; auction: every request by its own coin, with its whole auction; cluster: Pinners and campaigns follow their cluster; matched: requests by a coin and campaigns by theirs, and campaigns of a side take part in its requests alone"`
 	Share         float64  `key:"share" unit:"%" default:"50%" range:"(0%, 100%)" doc:"of Pinners that are treated; of campaigns in a campaign split, of requests in an auction or matched split"`
 	ControlShare  float64  `key:"control_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of the same, with which the treated are compared; what is left is on neither side. 0% is all who are not treated"`
+	Ramp          []stage  `key:"ramp" doc:"smaller shares before that one, in a Pinner or campaign split; the test is read from the end of the last stage on"`
 	Others        string   `key:"others" default:"none" doc:"arm whose policy holds on neither side, in an auction, campaign or matched split; that of control when left out"`
 	OwnBudgets    []string `key:"own_budgets" doc:"groups whose campaigns spend at most a side's share of their lifetime budgets on its requests, in an auction or matched split"`
 	LateShare     float64  `key:"late_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of Pinners who join the treatment in the last days (when.late), in a Pinner split"`
@@ -43,6 +44,20 @@ type design struct {
 	Clusters      string   `key:"clusters" default:"none" doc:"CSV file with the columns kind, name, cluster: the cluster of each campaign (kind campaign) and of each topic or segment of Pinners (kind topic or segment); found on the graph of who could be shown to whom when left out"`
 	Resolution    float64  `key:"resolution" default:"1" range:"(0, 1000]" doc:"of the search for clusters: larger numbers find more and smaller ones"`
 	Randomise     string   `key:"randomise" default:"pairs" enum:"pairs|coin|alternate" doc:"how blocks are assigned. pairs: of two neighbouring blocks one is treated, by a coin; coin: each by its own; alternate: every other one"`
+}
+
+// stage is a part of a test in which fewer units are treated than at its end.
+type stage struct {
+	Until int64   `key:"until" unit:"time" range:"[1d, 3650d]" doc:"whole days from the test's start on"`
+	Share float64 `key:"share" unit:"%" range:"(0%, 100%)" doc:"of units that are treated until then; they stay so"`
+}
+
+// ramp compiles the stages of a design.
+func (d *design) ramp() (out []spec.Stage) {
+	for _, s := range d.Ramp {
+		out = append(out, spec.Stage{Until: spec.Time(s.Until), Share: s.Share})
+	}
+	return out
 }
 
 // experiments compiles what the file says of tests in one market.
@@ -81,7 +96,7 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 		d := &t.Designs[i].Value
 		e.Designs = append(e.Designs, experiment.Design{Name: t.Designs[i].Name, Split: experiment.Split(d.Split), Share: d.Share, Campaigns: d.CampaignShare,
 			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise), Resolution: d.Resolution, Control: d.ControlShare, Joins: d.LateShare, Groups: d.Groups, Visitors: d.Read == "visitors",
-			Other: d.CampaignRest, Own: d.OwnBudgets, Others: c.others(path+".designs."+t.Designs[i].Name, d, run), Segments: c.eligible(path+".designs."+t.Designs[i].Name, d)})
+			Ramp: d.ramp(), Other: d.CampaignRest, Own: d.OwnBudgets, Others: c.others(path+".designs."+t.Designs[i].Name, d, run), Segments: c.eligible(path+".designs."+t.Designs[i].Name, d)})
 		if d.Clusters != "" {
 			e.Designs[i].Given = c.clusterFile(path+".designs."+t.Designs[i].Name+".clusters", d, run.Arms[e.Control].Phases[0].Market)
 		}

@@ -24,7 +24,38 @@ func (k *kernel) joinTrial(shared *spec.Shared) {
 			k.Trial.Rows(len(k.Pinners.Trait))
 		}
 	}
-	k.trial.at = k.nextTrial()
+	if shared != nil {
+		k.Trial.Share = shared.Pinners
+	}
+	k.trial.at = min(k.nextTrial(), k.ramp())
+}
+
+// ramp sets the share of the treated that holds now, and says until when. At the end of a ramp units are measured anew.
+func (k *kernel) ramp() (next spec.Time) {
+	t := k.Trial
+	if t.Shared == nil || len(t.Shared.Ramp) == 0 || t.Ramped {
+		return spec.Never
+	}
+	for _, stage := range t.Shared.Ramp {
+		if k.Now < stage.Until {
+			t.Share = stage.Share
+			return stage.Until
+		}
+	}
+	t.Share, t.Ramped = t.Shared.Pinners, true
+	for i := range t.Units {
+		t.Units[i] = page.Unit{Before: t.Units[i].Before}
+	}
+	k.measureAnew()
+	return spec.Never
+}
+
+// measureAnew counts what campaigns do from now on, and forgets the Pinners who left.
+func (k *kernel) measureAnew() {
+	k.Trial.Gone, k.Trial.Before = nil, k.ledger.Units()
+	for _, s := range k.shards {
+		clear(s.Drawn)
+	}
 }
 
 // nextTrial is the next edge of the test's windows.
@@ -73,7 +104,7 @@ func (k *kernel) stepTrial() (next spec.Time) {
 			t.Units, t.Gone, t.Running = nil, nil, false
 		}
 	}
-	return k.nextTrial()
+	return min(k.nextTrial(), k.ramp())
 }
 
 // beginTrial starts the treatment, and counts anew.
@@ -82,8 +113,7 @@ func (k *kernel) beginTrial() {
 	for i := range t.Units {
 		t.Units[i] = page.Unit{Before: float32(t.Units[i].Revenue.Float())}
 	}
-	t.Gone = nil
-	t.Before = k.ledger.Units()
+	k.measureAnew()
 	if s := t.Shared; s != nil && s.Treatment != nil && (s.Pinners > 0 || s.Sides != nil) {
 		t.Treated = k.policy(s.Treatment, s.OwnModels)
 		if s.Campaigns > 0 {

@@ -99,9 +99,9 @@ func Replicate(e *experiment.Experiment, o, aa *Outcome) Replication {
 	return r
 }
 
-// revenueOf is the revenue of an arm within the test; with requests on neither side, which no unit has, that of its days.
+// revenueOf is the revenue of an arm within the test; with requests that no unit has, on neither side or in a ramp, that of its days.
 func revenueOf(e *experiment.Experiment, d *experiment.Design, o *Outcome, arm int) float64 {
-	if d.Control > 0 && (d.Split == experiment.Auctions || d.Split == experiment.Matched) {
+	if len(d.Ramp) > 0 || d.Control > 0 && (d.Split == experiment.Auctions || d.Split == experiment.Matched) {
 		return daysOf(o.Results[arm], e.From, e.To)[experiment.Revenue]
 	}
 	return wholeMeans(o.Units[arm])[experiment.Revenue]

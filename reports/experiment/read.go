@@ -260,7 +260,7 @@ func (r *reader) readPinners(m experiment.Metric) {
 		}
 	}
 	r.readLater(m)
-	if whole := r.design.Control == 0 && r.design.Joins == 0 && len(r.design.Segments) == 0; whole && m.Num == experiment.Revenue && m.Den < 0 {
+	if whole := len(r.design.Ramp) == 0 && r.design.Control == 0 && r.design.Joins == 0 && len(r.design.Segments) == 0; whole && m.Num == experiment.Revenue && m.Den < 0 {
 		r.add(Shadow, m.Name, r.shadow())
 	}
 }

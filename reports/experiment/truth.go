@@ -21,13 +21,28 @@ func Truth(e *experiment.Experiment, o *Outcome) map[string]float64 {
 			out[name+" "+estimator] = x
 		}
 	}
+	for i := range e.Designs {
+		for _, name := range e.Metrics {
+			if m, _ := experiment.LookupMetric(name); len(e.Designs[i].Ramp) > 0 && !m.Goal {
+				out[name+" of "+e.Designs[i].Name] = effect(o, m, e.Designs[i].Reads(e), e.To)
+			}
+		}
+	}
 	return out
 }
 
-// truthOf is what a reading should say: the effect on the whole market, or for readings of what stays the same of them.
+// effect is the relative effect on the whole market over days.
+func effect(o *Outcome, m experiment.Metric, from, to spec.Time) float64 {
+	return daysOf(o.Results[experiment.WholeControl], from, to).relativeTo(daysOf(o.Results[experiment.WholeTreatment], from, to), m)
+}
+
+// truthOf is what a reading should say: the effect on the whole market over the days that it reads, or for readings of what stays the same of them.
 func truthOf(truth map[string]float64, x *Reading) float64 {
 	if own, ok := truth[x.Metric+" "+x.Estimator]; ok {
 		return own
+	}
+	if days, ok := truth[x.Metric+" of "+x.Design]; ok {
+		return days
 	}
 	return truth[x.Metric]
 }
@@ -57,15 +72,12 @@ func (c whole) relativeTo(t whole, m experiment.Metric) float64 {
 // learned is the truth of readings of what stays, from the days of the whole markets: over the post-period, and over the last days of the test against its
 // first ones.
 func learned(e *experiment.Experiment, o *Outcome, m experiment.Metric) map[string]float64 {
-	effect := func(from, to spec.Time) float64 {
-		return daysOf(o.Results[experiment.WholeControl], from, to).relativeTo(daysOf(o.Results[experiment.WholeTreatment], from, to), m)
-	}
 	out := map[string]float64{}
 	if e.Post > 0 {
-		out[PostPeriod] = effect(e.To, e.Post)
+		out[PostPeriod] = effect(o, m, e.To, e.Post)
 	}
 	if e.Late > 0 {
-		out[LaggedStart] = (1+effect(e.Late, e.To))/(1+effect(e.From, e.From+e.To-e.Late)) - 1
+		out[LaggedStart] = (1+effect(o, m, e.Late, e.To))/(1+effect(o, m, e.From, e.From+e.To-e.Late)) - 1
 	}
 	return out
 }

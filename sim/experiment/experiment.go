@@ -44,19 +44,20 @@ var Splits = []Split{Pinners, Campaigns, TwoSided, Budgets, Blocks, Auctions, By
 type Design struct {
 	Name      string
 	Split     Split
-	Share     float64   // of units that are treated; of a two-sided design, of Pinners
-	Campaigns float64   // of a two-sided or matched design: share of campaigns
-	Other     float64   // of a matched design: share of campaigns that are control's; 0: all the others
-	Others    *int      // arm whose policy holds on neither side, in an auction, campaign or matched split; nil: control's
-	Own       []string  // groups whose campaigns have a budget for each side, in an auction or matched split
-	Joins     float64   // share of Pinners who join the treatment in the last days, in a Pinner split
-	Control   float64   // share of the units with which the treated are compared; 0: all the others
-	Segments  []int     // whose Pinners are eligible; empty: all
-	Groups    []string  // whose campaigns are eligible, in a campaign split; empty: all
-	OwnModels bool      // each side's predictor learns from its own requests alone
-	Visitors  bool      // only Pinners who came within the test are read
-	Block     spec.Time // of a design by time: whole hours
-	BurnIn    spec.Time // of each block, left out of the reading
+	Share     float64      // of units that are treated; of a two-sided design, of Pinners
+	Campaigns float64      // of a two-sided or matched design: share of campaigns
+	Other     float64      // of a matched design: share of campaigns that are control's; 0: all the others
+	Others    *int         // arm whose policy holds on neither side, in an auction, campaign or matched split; nil: control's
+	Own       []string     // groups whose campaigns have a budget for each side, in an auction or matched split
+	Ramp      []spec.Stage // of a Pinner or campaign split: smaller shares before that one, until times from the test's start on; units are read from its end on
+	Joins     float64      // share of Pinners who join the treatment in the last days, in a Pinner split
+	Control   float64      // share of the units with which the treated are compared; 0: all the others
+	Segments  []int        // whose Pinners are eligible; empty: all
+	Groups    []string     // whose campaigns are eligible, in a campaign split; empty: all
+	OwnModels bool         // each side's predictor learns from its own requests alone
+	Visitors  bool         // only Pinners who came within the test are read
+	Block     spec.Time    // of a design by time: whole hours
+	BurnIn    spec.Time    // of each block, left out of the reading
 	Order     Order
 
 	Given      *Clusters // of a design by cluster: as a file says; nil: found on the graph of who could be shown to whom
@@ -149,12 +150,12 @@ func wrong(at, help, what string) Problem { return Problem{At: at, What: what, H
 func (d *Design) check(e *Experiment) (out []Problem) {
 	inside := func(x float64) bool { return x > 0 && x < 1 }
 	if d.Split == Blocks {
-		return d.checkBlocks(e.To - e.From)
+		return slices.Concat(d.checkBlocks(e.To-e.From), d.checkSides(), d.checkRamp(e.To-e.From))
 	}
 	if onCampaigns := d.Split == TwoSided || d.Split == Matched; !inside(d.Share) || onCampaigns && !inside(d.Campaigns) {
 		out = append(out, wrong(".share", "write a share above 0% and below 100%, such as 50%", "one side of the test would have no units"))
 	}
-	return append(out, d.checkSides()...)
+	return append(append(out, d.checkSides()...), d.checkRamp(e.To-e.From)...)
 }
 
 // checkSides is what is wrong with shares of control, eligible units and who is read.
@@ -188,6 +189,32 @@ func (d *Design) checkSides() (out []Problem) {
 		out = append(out, wrong(".read", "leave it out, or use a Pinner split", "only Pinners can have come"))
 	}
 	return out
+}
+
+// checkRamp is what is wrong with a share that grows.
+func (d *Design) checkRamp(length spec.Time) (out []Problem) {
+	if len(d.Ramp) == 0 {
+		return nil
+	}
+	if d.Split != Pinners && d.Split != Campaigns || d.Joins > 0 {
+		return append(out, wrong(".ramp", "leave it out, or use a Pinner split or a campaign split without late Pinners", fmt.Sprintf("in a %s split the share does not grow", d.Split)))
+	}
+	last := spec.Stage{}
+	for _, stage := range append(slices.Clone(d.Ramp), spec.Stage{Until: length, Share: d.Share}) {
+		if stage.Until%spec.Day != 0 || stage.Until <= last.Until || stage.Share <= last.Share {
+			return append(out, wrong(".ramp", "let whole days and shares rise from stage to stage up to the design's `share`, and leave days of the test after the last", fmt.Sprintf("a share of %.6g%% until day %.6g of the test does not follow on one of %.6g%% until day %.6g", 100*stage.Share, float64(stage.Until)/float64(spec.Day), 100*last.Share, float64(last.Until)/float64(spec.Day))))
+		}
+		last = stage
+	}
+	return nil
+}
+
+// Reads is when a design's units begin to be read: when the test begins, or at the end of the ramp.
+func (d *Design) Reads(e *Experiment) spec.Time {
+	if n := len(d.Ramp); n > 0 {
+		return e.From + d.Ramp[n-1].Until
+	}
+	return e.From
 }
 
 // onRequests tells whether a design assigns requests.

@@ -68,8 +68,7 @@ func (e *Experiment) arms(d *Design, p policies, key rng.Key, clusters *Clusters
 	base := []spec.Phase{{Market: control}}
 	switch d.Split {
 	case Campaigns:
-		side := func(name string) spec.Side { return d.sideOf(key, name, d.Share, d.Control) }
-		return []spec.Arm{{Name: d.Name, Phases: e.within(control, mixed(p, side))}}
+		return []spec.Arm{e.byCampaign(d, p, key)}
 	case ByCluster:
 		return e.byCluster(d, control, treatment, key, clusters)
 	case Budgets:
@@ -88,7 +87,7 @@ func (e *Experiment) arms(d *Design, p policies, key rng.Key, clusters *Clusters
 	if d.onRequests() {
 		shared.Others, shared.Own, shared.Takes = p.others, d.Own, d.takes(control, key)
 	}
-	shared.Joins = d.Joins
+	shared.Joins, shared.Ramp = d.Joins, e.ramp(d)
 	shared.Auctions, shared.Control, shared.OwnModels = d.onRequests(), d.Control, d.OwnModels
 	if len(d.Segments) > 0 {
 		shared.Eligible = make([]bool, segments)
@@ -97,6 +96,41 @@ func (e *Experiment) arms(d *Design, p policies, key rng.Key, clusters *Clusters
 		}
 	}
 	return []spec.Arm{{Name: d.Name, Phases: base, Shared: &shared}}
+}
+
+// ramp is a design's ramp by the clock of the run.
+func (e *Experiment) ramp(d *Design) (out []spec.Stage) {
+	for _, stage := range d.Ramp {
+		out = append(out, spec.Stage{Until: e.From + stage.Until, Share: stage.Share})
+	}
+	return out
+}
+
+// byCampaign is a market whose campaigns follow their own sides: with a ramp a market for each of its stages.
+func (e *Experiment) byCampaign(d *Design, p policies, key rng.Key) spec.Arm {
+	at := func(share float64) *spec.Market {
+		return mixed(p, func(name string) spec.Side {
+			side := d.sideOf(key, name, d.Share, d.Control)
+			if side == spec.TreatedSide && !spec.CampaignTreated(key, name, share) {
+				return spec.ControlSide
+			}
+			return side
+		})
+	}
+	arm := spec.Arm{Name: d.Name}
+	if e.From > 0 {
+		arm.Phases = append(arm.Phases, spec.Phase{Market: p.control})
+	}
+	from := e.From
+	for _, stage := range e.ramp(d) {
+		arm.Phases = append(arm.Phases, spec.Phase{At: from, Market: at(stage.Share)})
+		from = stage.Until
+	}
+	arm.Phases = append(arm.Phases, spec.Phase{At: from, Market: at(d.Share)}, spec.Phase{At: e.To, Market: p.control})
+	if len(d.Ramp) > 0 {
+		arm.Shared = &spec.Shared{Key: e.Name, Ramp: e.ramp(d)}
+	}
+	return arm
 }
 
 // cluster notes the clusters of a design; nil where it has none. That they exist was checked.

@@ -16,6 +16,7 @@ type Shared struct {
 	Treatment *Market         // the policy of treated Pinners: the phases' campaigns with the same budgets, bidders and ads; nil: the control's
 	Pinners   float64         // share of Pinners that are treated
 	Campaigns float64         // share of campaigns that take the treatment's description when they meet a treated Pinner; 0: all do
+	Ramp      []Stage         // smaller shares of the treated before that one; units are measured from its end on
 	Joins     float64         // share of Pinners, after the treated, who join the treatment late
 	Control   float64         // share of Pinners with whom the treated are compared; 0: all who are not treated
 	Eligible  []bool          // by segment: whose Pinners can be treated; the others have the control's policy and are compared with nobody. nil: all
@@ -26,6 +27,12 @@ type Shared struct {
 	Own       []string        // groups whose campaigns spend at most a side's share of their lifetime budgets on its requests; with Auctions
 	Takes     map[string]Side // campaigns that take part in the requests of one side alone; NeitherSide: in all of them, as Others describes them. With Auctions
 	Sides     []bool          // by segment*topics + topic: whether Pinners are treated, in place of a share; nil: by share
+}
+
+// Stage is a share that holds until a time.
+type Stage struct {
+	Until Time
+	Share float64
 }
 
 // Side is a side of a test.

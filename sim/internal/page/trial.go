@@ -17,6 +17,8 @@ type Trial struct {
 	Shared  *spec.Shared          // nil: units are measured and nothing is shared
 	Key     rng.Key               // of the assignment
 	Stage   int                   // edges of the windows that have passed
+	Share   float64               // of Pinners who are treated now
+	Ramped  bool                  // the share has grown to the end
 	Treated *market.Market        // the treatment's policy; nil while the control's holds for everybody
 	Others  *market.Market        // the policy of requests on neither side; nil: the control's
 	Sided   [Sides][]market.Sided // what each side of requests keeps of campaigns; nil: nothing
@@ -56,7 +58,7 @@ func (t *Trial) treats(p *pinners.Columns, i uint32) bool {
 	if t.Shared == nil || t.Shared.Auctions {
 		return false
 	}
-	share := t.Shared.Pinners
+	share := t.Share
 	if t.Late {
 		share += t.Shared.Joins
 	}
