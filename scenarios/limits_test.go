@@ -102,6 +102,7 @@ func TestClusterFiles(t *testing.T) {
 		"kind,name,cluster\ncampaign,shops/0,a\ncampaign,shops/1,b\n":                                   "Pinners of segment `everyone` have no cluster",
 		"-----BEGIN KEY-----\nsecret secret\n":                                                          "a file of clusters",
 		"kind,name,cluster\n\"":                                                                         "quote",
+		"kind,name,cluster\nsegment,everyone,a\ncampaign," + strings.Repeat("x", 1025) + ",a\n":         "a cell of column `name` has 1025 bytes; names have at most 1024",
 		"kind,name,cluster\ncampaign," + strings.Repeat("x", 70_000) + ",a\n":                           "cell 2 has 70000 bytes; the limit is 65536",
 		"kind,name,cluster\ncampaign,shops/0,\"" + strings.Repeat("x\n", 5<<20):                         "a row has more than 8 MiB: a quote seems to be opened and not closed",
 	} {

@@ -76,6 +76,7 @@ const (
 	MaxBytes   = 1 << 30 // of a file, as it is stored
 	maxColumns = 2000
 	maxCell    = 64 << 10 // bytes of text
+	maxText    = 1 << 10  // bytes of a cell that is read as text
 	maxRow     = 8 << 20  // bytes of a row of text
 	// MaxErrors is how many mistakes of one file are listed.
 	MaxErrors = 20

@@ -45,6 +45,9 @@ func openParquet(content []byte, maxRows int) (s *parquetSource, bad *Error) {
 	if decoded > maxDecoded || decoded < 0 {
 		return nil, mistake(0, 0, "split it", "the file decodes to %d MiB; the limit is %d", decoded>>20, maxDecoded>>20)
 	}
+	if bad := (&pageCheck{content: content}).file(f); bad != nil {
+		return nil, bad
+	}
 	s = &parquetSource{file: f}
 	for _, c := range f.Schema().Columns() {
 		s.header = append(s.header, strings.Join(c, "."))

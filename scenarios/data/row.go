@@ -68,6 +68,10 @@ func (t *Table) Each(visit func(r *Row)) (bad []*Error) {
 // that acts instead of being seen is a mistake.
 func (r *Row) Text(handle int) string {
 	text := strings.TrimSpace(r.rec.cells[r.table.columns[handle].at])
+	if len(text) > maxText {
+		r.Fail(handle, "shorten it", "a cell of column `%s` has %d bytes; names have at most %d", r.table.columns[handle].theirs, len(text), maxText)
+		return text[:maxText]
+	}
 	if unseen := neutral.Unseen(text); unseen != "" {
 		r.Fail(handle, "write it as one line of plain text", "a cell of column `%s` holds a character that is not seen, %s", r.table.columns[handle].theirs, unseen)
 	}
