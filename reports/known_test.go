@@ -2,9 +2,11 @@ package reports_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"marketsim/reports"
+	"marketsim/reports/stats"
 	"marketsim/reports/verdict"
 	"marketsim/sim/ask"
 	"marketsim/sim/results"
@@ -99,6 +101,28 @@ func TestBothSidesOfACheckShareItsError(t *testing.T) {
 	}
 }
 
+// TestNeededCountsTheCorrection: how many replications would decide a check follows from the error rate that the correction leaves it: 5% over both
+// sides of all checks, or of its own where there is no correction. The mean is 30% of the deviation.
+func TestNeededCountsTheCorrection(t *testing.T) {
+	tail := (1 - 0.3*math.Sqrt(3)/math.Sqrt(2+0.27)) / 2
+	for _, c := range []struct {
+		checks     int
+		correction string
+		alpha      float64
+	}{{1, "", 0.025}, {4, "", 0.00625}, {4, "none", 0.025}} {
+		var list []ask.Check
+		for k := range c.checks {
+			list = append(list, aboveZero("revenue"+string(rune('a'+k))))
+		}
+		in := threeValues(tail, list...)
+		in.Questions.Correction = c.correction
+		got, want := concluded(t, in).Checks[0].Needed, stats.Needed(0.3, 1, c.alpha)
+		if got != want || want < 80 {
+			t.Errorf("%d checks, correction %q: %d replications would decide, want %d", c.checks, c.correction, got, want)
+		}
+	}
+}
+
 // TestLooksSpendTheirShare: of 5% the first look, after 3 of at most 12 replications, may spend 1.25%. A check with p = 0.02 passes
 // where there is one look and does not at the first of several; one with p = 0.01 passes.
 func TestLooksSpendTheirShare(t *testing.T) {
@@ -129,6 +153,44 @@ func TestLifetimeValueIsDiscounted(t *testing.T) {
 		arms[0].Lives = []results.Life{{Died: []int64{0, 0, 0, 0}, Censored: []int64{0, 0, 0, 5}}}
 	}
 	near(t, "value of a Pinner", *concluded(t, in).Lifetimes[0].Value, 27.1/5, 1e-12)
+}
+
+// TestLifetimeValueCountsFromArrival: 5 Pinners who came on day 1 bring 10 USD on that day and on the next: the discount begins when they come.
+func TestLifetimeValueCountsFromArrival(t *testing.T) {
+	in := known(1, 2, 3, func(_, _, _ int, d *results.DayResult) {
+		d.Cohorts = []results.CohortDay{{}, {}, {Revenue: 10 * spec.Unit}}
+	})
+	in.CohortDays, in.Discount = 1, 0.1
+	for _, arms := range in.Results {
+		for range 3 {
+			arms[0].Lives = append(arms[0].Lives, results.Life{Died: []int64{0, 0, 0, 0}, Censored: []int64{0, 0, 5, 0}})
+		}
+	}
+	l := concluded(t, in).Lifetimes[2]
+	if near(t, "value of a Pinner", *l.Value, 19./5, 1e-12); l.FromDay != 1 {
+		t.Errorf("the cohort came on day %d", l.FromDay)
+	}
+}
+
+// TestDriftOfAControl: revenue of 100 USD a day in the first 28 days and of 110 USD in the last 28 moved by 10%, whatever lay between; a market that
+// stands still warns of nothing.
+func TestDriftOfAControl(t *testing.T) {
+	for last, want := range map[float64]string{110: "revenue of arm control move by +10.0% from the first to the last 28 days", 100: ""} {
+		in := known(1, 2, 70, func(_, _, day int, d *results.DayResult) {
+			switch {
+			case day < 28:
+				dollars(d, 100)
+			case day < 42:
+				dollars(d, 500)
+			default:
+				dollars(d, last)
+			}
+		})
+		said := strings.Join(concluded(t, in).Warnings, "\n")
+		if strings.Contains(said, "move by") != (want != "") || !strings.Contains(said, want) {
+			t.Errorf("the last days have %v USD: %s", last, said)
+		}
+	}
 }
 
 // TestDriftIsPer30Days: revenue of 1,000 USD on day 0 grows by 10 USD a day over four weeks. Weeks grow by 490 USD around a mean of
