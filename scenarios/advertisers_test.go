@@ -24,7 +24,7 @@ market:
     groups:
       - name: shops
         count: 12
-        value: {dist: lognormal, median: 0.08 USD, sigma: 0.4}
+        value: {kind: lognormal, median: 0.08 USD, sigma: 0.4}
         daily_budget: 4 USD
 mechanism: {reserve: 0.02 USD}
 `
@@ -240,7 +240,7 @@ market:
     groups:
       - name: shops
         count: 20
-        value: {dist: lognormal, median: 0.8 USD, sigma: 0.4}
+        value: {kind: lognormal, median: 0.8 USD, sigma: 0.4}
         daily_budget: 3 USD
         review: {every: 1d, elasticity: 0.5, outside_roas: 200%, leave: 20%}
         arrivals: {per_day: 0.5, most: 40}
@@ -302,7 +302,7 @@ func TestMarketRunsWithoutAdvertisers(t *testing.T) {
 // TestConversionsCountWhenTheyArrive: with all delays beyond the window nothing is attributed; with a published law of delays, conversions
 // of the first day come with the shares that the law gives.
 func TestConversionsCountWhenTheyArrive(t *testing.T) {
-	file := strings.Replace(busy, "daily_budget: 4 USD", "objective: conversions\n        end: 1d\n        conversion_rate: {base: 50%, delay: {dist: quantiles, shares: [35%, 50%, 100%], values: [1h, 24h, 30d]}, window: 30d}", 1)
+	file := strings.Replace(busy, "daily_budget: 4 USD", "objective: conversions\n        end: 1d\n        conversion_rate: {base: 50%, delay: {kind: quantiles, shares: [35%, 50%, 100%], values: [1h, 24h, 30d]}, window: 30d}", 1)
 	_, all := simulate(t, file, "run.horizon=40d", "market.pinners.count=20_000", "market.surfaces={home: {share: 100%, page: 1 pins, ad_slots: [1]}}", "market.pinners.rhythm={daily: flat}")
 	var total, firstDay float64
 	for d, day := range all[0][0].Days {
@@ -341,11 +341,11 @@ func TestContradictionsAreNamed(t *testing.T) {
 		"start: 3d, end: 2d":                                                       "the campaigns end before they start",
 		"daily_budget: 4 USD, review: {every: 12h}":                                "every",
 		"daily_budget: 4 USD, ad_groups: 2, arrivals: {per_day: 1}":                "cannot join a budget",
-		"conversion_rate: {delay: {dist: quantiles, shares: [50%], values: [1h]}}": "the last share is 50%",
+		"conversion_rate: {delay: {kind: quantiles, shares: [50%], values: [1h]}}": "the last share is 50%",
 	} {
 		_, ds := scenarios.Load("test.yaml", []byte(strings.Replace(busy, "daily_budget: 4 USD", strings.ReplaceAll(change, ", ", "\n        "), 1)), scenarios.Options{})
 		if strings.Contains(change, "{") {
-			_, ds = scenarios.Load("test.yaml", []byte(strings.Replace(busy, "- name: shops\n        count: 12\n        value: {dist: lognormal, median: 0.08 USD, sigma: 0.4}\n        daily_budget: 4 USD", "- {name: shops, count: 12, "+change+"}", 1)), scenarios.Options{})
+			_, ds = scenarios.Load("test.yaml", []byte(strings.Replace(busy, "- name: shops\n        count: 12\n        value: {kind: lognormal, median: 0.08 USD, sigma: 0.4}\n        daily_budget: 4 USD", "- {name: shops, count: 12, "+change+"}", 1)), scenarios.Options{})
 		}
 		if !ds.HasErrors() || !strings.Contains(text(t, ds), want) {
 			t.Errorf("%s:\n%swant %q", change, text(t, ds), want)

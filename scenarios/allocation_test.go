@@ -59,8 +59,8 @@ func allocated(t *testing.T, file string, days int) (allocations float64, auctio
 // TestNothingIsAllocatedByFeatures is the same for what no shipped scenario turns on.
 func TestNothingIsAllocatedByFeatures(t *testing.T) {
 	for name, change := range map[string]string{
-		"formula":  groupG + "bidding={strategy: formula, bid: value * uniform ^ 0.5 * (1 + pctr) / bidders}",
-		"redraw":   "market.campaigns.click_rate={redraw: auction, affinity: 0, base: {dist: beta, a: 2, b: 5}}",
+		"formula":  groupG + "bidding={kind: formula, bid: value * uniform ^ 0.5 * (1 + pctr) / bidders}",
+		"redraw":   "market.campaigns.click_rate={redraw: auction, affinity: 0, base: {kind: beta, a: 2, b: 5}}",
 		"reserved": "mechanism.ad_load.reserved=[{name: own, surface: home, slots: [1], groups: [g]}]",
 	} {
 		s := load(t, plainMarket, scenarios.Options{Set: []string{change, groupG + "value_redraw=auction"}})

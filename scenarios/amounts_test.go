@@ -21,13 +21,13 @@ func TestAmountsFitTheLedger(t *testing.T) {
 		want   string // empty: it fits
 	}{
 		"a value":               {"market.campaigns.groups.shops.value=5_000_000_000 USD", "an amount of value may come to 5e+09 USD; the limit is 4e+09 USD"},
-		"draws of a value":      {"market.campaigns.groups.shops.value={dist: lognormal, median: 700_000_000 USD, sigma: 0.4}", "an amount of value may come to"},
+		"draws of a value":      {"market.campaigns.groups.shops.value={kind: lognormal, median: 700_000_000 USD, sigma: 0.4}", "an amount of value may come to"},
 		"a sum of values":       {"market.campaigns.groups.shops.value=800_000_000 USD", "events that are worth up to 8e+08 USD each could add up to"},
 		"a budget":              {"market.campaigns.groups.shops.daily_budget=4_100_000_000 USD", "an amount of daily_budget may come to 4.1e+09 USD"},
 		"a sum of budgets":      {"market.campaigns.groups.shops.daily_budget=900_000_000 USD", "the budgets of group `shops` add up to 9e+09 USD over the run"},
 		"values by segment":     {"market.campaigns.groups.shops.value_by_segment={everyone: 5e9 USD}", "a value may come to 5e+09 USD"},
 		"a reserve":             {"mechanism.reserve=9e9 USD", "the reserve may come to 9e+09 USD"},
-		"a heavy tail":          {"market.campaigns.groups.shops.value={dist: pareto, min: 0.1 USD, alpha: 1.05}", ""},
+		"a heavy tail":          {"market.campaigns.groups.shops.value={kind: pareto, min: 0.1 USD, alpha: 1.05}", ""},
 		"a large budget":        {"market.campaigns.groups.shops.daily_budget=300_000_000 USD", ""},
 		"a large value":         {"market.campaigns.groups.shops.value=10_000 USD", ""},
 		"a budget of a file":    {"market.campaigns.groups.shops={name: shops, file: big.csv}", "an amount of campaign `shops/a` may come to 5e+09 USD"},
@@ -44,8 +44,8 @@ func TestAmountsFitTheLedger(t *testing.T) {
 // TestSumsAreCheckedWhereTheyAreMade: bids that no value explains overflow at run time, which ends the run instead of wrapping around.
 func TestSumsAreCheckedWhereTheyAreMade(t *testing.T) {
 	run := func(bid string) (float64, error) {
-		s := load(t, tiny, scenarios.Options{Replications: 1, Set: []string{"market.campaigns.groups.shops.bidding={strategy: fixed, bid: " + bid + "}", "market.campaigns.groups.shops.objective=impressions",
-			"market.campaigns.groups.shops={name: shops, count: 5, objective: impressions, bidding: {strategy: fixed, bid: " + bid + "}}", "mechanism.auction=first_price"}})
+		s := load(t, tiny, scenarios.Options{Replications: 1, Set: []string{"market.campaigns.groups.shops.bidding={kind: fixed, bid: " + bid + "}", "market.campaigns.groups.shops.objective=impressions",
+			"market.campaigns.groups.shops={name: shops, count: 5, objective: impressions, bidding: {kind: fixed, bid: " + bid + "}}", "mechanism.auction=first_price"}})
 		got, err := sim.Run(context.Background(), s.Spec, sim.Options{Jobs: 2})
 		if err != nil {
 			return 0, err

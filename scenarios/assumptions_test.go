@@ -16,12 +16,12 @@ func TestAssumptionsAreNamed(t *testing.T) {
 		return "marketsim: 1\nname: a\nrun: {horizon: 1d, seed: 1, replications: 1}\nmarket:\n  pinners: {count: 10}\n  surfaces: {s: {share: 100%, ad_slots: " + slots +
 			"}}\n  campaigns: {groups: [{name: g, count: 2, " + group + "}]}\nmechanism: {auction: " + mechanism + "}\n"
 	}
-	const uniform = "value: {dist: uniform, max: 1 USD}, pacing: none, bidding: "
+	const uniform = "value: {kind: uniform, max: 1 USD}, pacing: none, bidding: "
 	for name, c := range map[string]struct{ file, want string }{
 		"it holds":           {market("first_price", "[1]", uniform+"uniform_equilibrium"), ""},
 		"second price":       {market("second_price", "[1]", uniform+"uniform_equilibrium"), "only with a first-price auction, which"},
 		"all of it":          {market("gsp", "[1, 2]", "pacing: none, bidding: uniform_equilibrium"), "only with a first-price auction, one ad slot a page, values that are uniform from 0, which"},
-		"three bidders":      {strings.Replace(market("first_price", "[1]", uniform+"{strategy: asymmetric_equilibrium, own_max: 1 USD, rival_max: 2 USD}"), "count: 2", "count: 3", 1), "only with two campaigns, which"},
+		"three bidders":      {strings.Replace(market("first_price", "[1]", uniform+"{kind: asymmetric_equilibrium, own_max: 1 USD, rival_max: 2 USD}"), "count: 2", "count: 3", 1), "only with two campaigns, which"},
 		"rates by slot":      {market("vcg", "[1, 2]", "click_rate: {by_slot: [20%, 5%], affinity: 0}"), "vcg takes rates as the ad's times the slot's"},
 		"rates by slot, all": {market("vcg_assignment", "[1, 2]", "click_rate: {by_slot: [20%, 5%], affinity: 0}"), ""},
 	} {

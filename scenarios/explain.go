@@ -17,16 +17,8 @@ import (
 )
 
 // catalogs lists every kind of part that a scenario can name, with the key that names it.
-func catalogs() []struct {
-	schema.Catalog
-	key string
-} {
-	return []struct {
-		schema.Catalog
-		key string
-	}{
-		{auction.Mechanisms, "name"}, {agents.Strategies, "strategy"}, {agents.Pacings, "method"}, {spec.Regimes, "model"}, {spec.Predictors, "model"}, {dist.Kinds, "dist"},
-	}
+func catalogs() []schema.Catalog {
+	return []schema.Catalog{auction.Mechanisms, agents.Strategies, agents.Pacings, spec.Regimes, spec.Predictors, agents.Reviews, dist.Kinds}
 }
 
 // Explain documents a key, metric, diagnostic code or part of the market from what is registered, or what a word of the field is
@@ -73,7 +65,7 @@ func exact(word string) string {
 	}
 	for _, c := range catalogs() {
 		if doc := c.Doc(word); doc != "" {
-			explainPart(&b, c.Catalog, c.key, word, doc)
+			explainPart(&b, c, word, doc)
 		}
 	}
 	return b.String()
@@ -214,7 +206,7 @@ func explainMetric(b *strings.Builder, m *results.Metric) {
 	fmt.Fprintf(b, "  better   %s\n\n", map[results.Better]string{results.Higher: "higher", results.Lower: "lower", results.Neither: "neither way"}[m.Better])
 }
 
-func explainPart(b *strings.Builder, c schema.Catalog, key, name, doc string) {
+func explainPart(b *strings.Builder, c schema.Catalog, name, doc string) {
 	fmt.Fprintf(b, "%s (%s)\n  %s\n", name, c.Kind(), doc)
 	part, _ := c.Make(name)
 	params := schema.PartKeys(part, "*", decoding)
@@ -222,7 +214,7 @@ func explainPart(b *strings.Builder, c schema.Catalog, key, name, doc string) {
 		fmt.Fprintf(b, "  written  %s\n\n", name)
 		return
 	}
-	fmt.Fprintf(b, "  written  {%s: %s, ...} with\n", key, name)
+	fmt.Fprintf(b, "  written  {kind: %s, ...} with\n", name)
 	for _, p := range params {
 		fmt.Fprintf(b, "    %-18s %s%s\n", p.Path, p.Doc, brackets(p))
 	}

@@ -65,11 +65,11 @@ type pinners struct {
 	Process    string      `key:"session_process" default:"poisson" enum:"poisson|regular" doc:"regular: sessions come at equal intervals instead of at random"`
 	Interests  interests   `key:"interests" doc:"the space in which Pinners and ads are near or far"`
 	Rhythm     rhythm      `key:"rhythm" doc:"how the session rate moves through day and week"`
-	Requests   dist.Dist   `key:"requests_per_session" variant:"dist" default:"{dist: geometric, mean: 3}" doc:"page loads of a session"`
-	Dwell      dist.Dist   `key:"dwell" unit:"time" variant:"dist" default:"{dist: exponential, mean: 45s}" doc:"time from a request to the next, or to the end of the session"`
+	Requests   dist.Dist   `key:"requests_per_session" variant:"kind" was:"dist" default:"{kind: geometric, mean: 3}" doc:"page loads of a session"`
+	Dwell      dist.Dist   `key:"dwell" unit:"time" variant:"kind" was:"dist" default:"{kind: exponential, mean: 45s}" doc:"time from a request to the next, or to the end of the session"`
 	Sessions   *sessions   `key:"sessions" doc:"replay potential sessions from a file instead of drawing them"`
 	Fatigue    fatigue     `key:"fatigue" doc:"fast state: a level that jumps with each ad and decays"`
-	LongRun    spec.Regime `key:"long_run" variant:"model" default:"{model: none}" doc:"slow reaction of Pinners"`
+	LongRun    spec.Regime `key:"long_run" variant:"kind" was:"model" default:"{kind: none}" doc:"slow reaction of Pinners"`
 	Leave      leave       `key:"leave" doc:"breaking a session off after a request"`
 	HideRate   float64     `key:"hide_rate" unit:"%" default:"0.1%" range:"[0, 100%]" doc:"probability that a viewed ad is hidden"`
 	History    int         `key:"history" default:"16" range:"[1, 1000]" doc:"entries of a Pinner's history, where frequency caps or wear-out need one: an exposure to a capped campaign, or an ad that wears out; the oldest are forgotten, and counted in the warnings"`
@@ -78,7 +78,7 @@ type pinners struct {
 type segment struct {
 	Name        string    `key:"name" doc:"name"`
 	Share       float64   `key:"share" unit:"%" range:"(0, 100%]" doc:"of Pinners; shares add up to 100%"`
-	Sessions    dist.Dist `key:"sessions_per_day" variant:"dist" default:"{dist: gamma, mean: 0.7, shape: 1}" doc:"a Pinner's base rate, drawn once"`
+	Sessions    dist.Dist `key:"sessions_per_day" variant:"kind" was:"dist" default:"{kind: gamma, mean: 0.7, shape: 1}" doc:"a Pinner's base rate, drawn once"`
 	Hours       []float64 `key:"hours" range:"[0, inf)" doc:"relative session rates of equal parts of the day of these Pinners, in place of the rhythm's; campaigns that target them pace along it"`
 	Attributes  []string  `key:"attributes" doc:"what these Pinners have in common with those of other segments, such as [women, city, young]; click rates may depend on it (click_rate.by_attribute), and predictors that learn tell Pinners apart by it"`
 	Sensitivity float64   `key:"sensitivity" unit:"x" default:"1x" range:"(0x, 1000x]" doc:"factor on how strongly these Pinners react to ads in the long run"`
@@ -157,19 +157,19 @@ type campaigns struct {
 }
 
 type rate struct {
-	Base      dist.Dist             `key:"base" unit:"%" variant:"dist" default:"{dist: lognormal, median: 0.3%, sigma: 0.5}" doc:"probability that a view of an ad is clicked, at zero affinity; drawn per ad"`
+	Base      dist.Dist             `key:"base" unit:"%" variant:"kind" was:"dist" default:"{kind: lognormal, median: 0.3%, sigma: 0.5}" doc:"probability that a view of an ad is clicked, at zero affinity; drawn per ad"`
 	Redraw    string                `key:"redraw" default:"none" enum:"ad|auction" doc:"auction: base is drawn anew for each ad in every auction, and the platform's predictions are of that rate; ad, the default: once per ad"`
 	Affinity  float64               `key:"affinity" default:"0.7" range:"[0, 100]" doc:"weight of <Pinner, ad>/sqrt(dimensions) in the logit of the rate"`
 	BySegment schema.Named[float64] `key:"by_segment" unit:"x" range:"[0, 1000]" doc:"factor on the rate for Pinners of a segment"`
-	Attribute dist.Dist             `key:"by_attribute" unit:"%" variant:"dist" default:"none" doc:"added to the rate for each attribute of the Pinner's segment, drawn per ad and attribute; the sum is cut to 0 to 100%"`
+	Attribute dist.Dist             `key:"by_attribute" unit:"%" variant:"kind" was:"dist" default:"none" doc:"added to the rate for each attribute of the Pinner's segment, drawn per ad and attribute; the sum is cut to 0 to 100%"`
 	BySlot    []float64             `key:"by_slot" unit:"%" range:"[0, 100%]" doc:"probability that an ad served in each slot is clicked, in place of examination times base"`
 }
 
 type convRate struct {
-	Base      dist.Dist             `key:"base" unit:"%" variant:"dist" default:"3%" doc:"probability that a click converts; drawn per ad"`
+	Base      dist.Dist             `key:"base" unit:"%" variant:"kind" was:"dist" default:"3%" doc:"probability that a click converts; drawn per ad"`
 	Affinity  float64               `key:"affinity" default:"0" range:"[0, 100]" doc:"weight of <Pinner, ad>/sqrt(dimensions) in the logit of the rate"`
 	BySegment schema.Named[float64] `key:"by_segment" unit:"x" range:"[0, 1000]" doc:"factor on the rate for Pinners of a segment"`
-	Delay     dist.Dist             `key:"delay" unit:"time" variant:"dist" default:"{dist: exponential, mean: 12h}" doc:"time from click to conversion"`
+	Delay     dist.Dist             `key:"delay" unit:"time" variant:"kind" was:"dist" default:"{kind: exponential, mean: 12h}" doc:"time from click to conversion"`
 	Window    int64                 `key:"window" unit:"time" default:"7d" range:"[0, inf)" doc:"conversions after this time are not attributed"`
 }
 
@@ -184,37 +184,37 @@ type group struct {
 	Columns        schema.Named[string]  `key:"columns" doc:"columns of the file under other names: ours to theirs, or to their number from 1"`
 	Format         *CampaignFormat       `key:"format" doc:"how the file is written, where that is not recognised"`
 	ValueScale     float64               `key:"value_scale" unit:"x" default:"1x" range:"(0x, inf)" doc:"factor on the values and budgets of the file, such as 0.01x for cents"`
-	Daily          dist.Dist             `key:"daily_budget" unit:"USD" variant:"dist" default:"none" doc:"budget per day; none is no limit"`
-	Lifetime       dist.Dist             `key:"lifetime_budget" unit:"USD" variant:"dist" default:"none" doc:"budget from day 0 to the horizon; none is no limit"`
+	Daily          dist.Dist             `key:"daily_budget" unit:"USD" variant:"kind" was:"dist" default:"none" doc:"budget per day; none is no limit"`
+	Lifetime       dist.Dist             `key:"lifetime_budget" unit:"USD" variant:"kind" was:"dist" default:"none" doc:"budget from day 0 to the horizon; none is no limit"`
 	Objective      string                `key:"objective" default:"clicks" enum:"impressions|clicks|conversions" doc:"the event that the campaign wants and bids for"`
 	Bill           string                `key:"bill" default:"none" enum:"impressions|clicks|conversions" doc:"the event that is paid for; impressions for conversion campaigns, else the objective"`
-	Value          dist.Dist             `key:"value" unit:"USD" variant:"dist" default:"{dist: lognormal, median: 0.80 USD, sigma: 0.6}" doc:"true worth of an objective event"`
+	Value          dist.Dist             `key:"value" unit:"USD" variant:"kind" was:"dist" default:"{kind: lognormal, median: 0.80 USD, sigma: 0.6}" doc:"true worth of an objective event"`
 	Redraw         string                `key:"value_redraw" default:"campaign" enum:"campaign|auction" doc:"auction: private values, drawn anew in every auction"`
 	ValueBySegment schema.Named[float64] `key:"value_by_segment" unit:"USD" range:"[0, inf)" doc:"worth of an objective event by the Pinner's segment, in place of value"`
 	ClickRate      *rate                 `key:"click_rate" doc:"true click rates of this group"`
 	ConversionRate *groupConv            `key:"conversion_rate" doc:"true conversion rates of this group"`
 	Rates          *ratesFile            `key:"rates" doc:"table of click and conversion rates by campaign and segment, in place of click_rate and conversion_rate where it has a row"`
-	UserValue      dist.Dist             `key:"user_value" unit:"USD" variant:"dist" default:"none" doc:"what a view of the ad is worth to the Pinner, as the platform holds it; added to the rank score, negative for a hidden cost; drawn per ad"`
+	UserValue      dist.Dist             `key:"user_value" unit:"USD" variant:"kind" was:"dist" default:"none" doc:"what a view of the ad is worth to the Pinner, as the platform holds it; added to the rank score, negative for a hidden cost; drawn per ad"`
 	Boost          float64               `key:"boost" unit:"x" default:"1x" range:"(0x, 1000x]" doc:"factor on the rank score"`
 	Bonus          float64               `key:"bonus" unit:"USD" default:"0 USD" range:"(-inf, inf)" doc:"added to the rank score, per view"`
 	Reserve        float64               `key:"reserve" unit:"USD" default:"0 USD" range:"[0, inf)" doc:"floor on the bids of this group per objective event; the highest of the floors that apply holds"`
-	Satisfaction   dist.Dist             `key:"satisfaction" unit:"%" variant:"dist" default:"none" doc:"probability that a click on the ad ends the scan of the page; drawn per ad"`
-	Continuation   dist.Dist             `key:"continuation" unit:"%" variant:"dist" default:"none" doc:"probability that a Pinner who viewed the ad goes on past it, clicked or not; drawn per ad; 100% when left out"`
-	Quality        dist.Dist             `key:"quality" variant:"dist" default:"none" doc:"ad quality, 1 is average; multiplies the rank score"`
+	Satisfaction   dist.Dist             `key:"satisfaction" unit:"%" variant:"kind" was:"dist" default:"none" doc:"probability that a click on the ad ends the scan of the page; drawn per ad"`
+	Continuation   dist.Dist             `key:"continuation" unit:"%" variant:"kind" was:"dist" default:"none" doc:"probability that a Pinner who viewed the ad goes on past it, clicked or not; drawn per ad; 100% when left out"`
+	Quality        dist.Dist             `key:"quality" variant:"kind" was:"dist" default:"none" doc:"ad quality, 1 is average; multiplies the rank score"`
 	AdFormat       string                `key:"ad_format" default:"none" doc:"format of the ads, such as video, by which slots may be reserved (mechanism.ad_load.reserved)"`
 	Ads            int                   `key:"ads" default:"1" range:"[1, 1000]" doc:"creatives per campaign; it enters its best one"`
 	Targeting      targeting             `key:"targeting" doc:"who sees the campaigns"`
-	Bidding        agents.Strategy       `key:"bidding" variant:"strategy" default:"truthful" doc:"how bids are made"`
-	Pacing         agents.Pacing         `key:"pacing" variant:"method" default:"auto" doc:"how budgets are spread over time"`
+	Bidding        agents.Strategy       `key:"bidding" variant:"kind" was:"strategy" default:"truthful" doc:"how bids are made"`
+	Pacing         agents.Pacing         `key:"pacing" variant:"kind" was:"method" default:"auto" doc:"how budgets are spread over time"`
 	Start          *int64                `key:"start" unit:"time" range:"[0, inf)" doc:"time from day 0 at which the campaigns start; they are always there when left out"`
 	End            *int64                `key:"end" unit:"time" range:"[0, inf)" doc:"time from day 0 at which the campaigns end"`
 }
 
 type groupConv struct {
-	Base      dist.Dist             `key:"base" unit:"%" variant:"dist" default:"3%" doc:"probability that a click converts; drawn per ad"`
+	Base      dist.Dist             `key:"base" unit:"%" variant:"kind" was:"dist" default:"3%" doc:"probability that a click converts; drawn per ad"`
 	Affinity  float64               `key:"affinity" default:"0" range:"[0, 100]" doc:"weight of <Pinner, ad>/sqrt(dimensions) in the logit of the rate"`
 	BySegment schema.Named[float64] `key:"by_segment" unit:"x" range:"[0, 1000]" doc:"factor on the rate for Pinners of a segment"`
-	Delay     dist.Dist             `key:"delay" unit:"time" variant:"dist" default:"none" doc:"time from click to conversion of this group; that of all campaigns when left out"`
+	Delay     dist.Dist             `key:"delay" unit:"time" variant:"kind" was:"dist" default:"none" doc:"time from click to conversion of this group; that of all campaigns when left out"`
 	Window    int64                 `key:"window" unit:"time" default:"0" range:"[0, inf)" doc:"conversions of this group after this time are not attributed; 0 is that of all campaigns"`
 }
 
@@ -240,8 +240,8 @@ type targeting struct {
 }
 
 type prediction struct {
-	CTR     spec.PredictionModel `key:"ctr" variant:"model" default:"oracle" doc:"of click rates"`
-	CVR     spec.PredictionModel `key:"cvr" variant:"model" default:"oracle" doc:"of conversion rates"`
+	CTR     spec.PredictionModel `key:"ctr" variant:"kind" was:"model" default:"oracle" doc:"of click rates"`
+	CVR     spec.PredictionModel `key:"cvr" variant:"kind" was:"model" default:"oracle" doc:"of conversion rates"`
 	LogLoss bool                 `key:"log_loss" default:"false" doc:"also measure log_loss and normalised_entropy of predicted click rates, at the price of a logarithm a view"`
 }
 

@@ -9,18 +9,18 @@ import (
 // of the value that never binds sends the same market the long way.
 func TestFloorsAlikeAreFloors(t *testing.T) {
 	const long = "mechanism.reserve_of_value=0.000001%"
-	base := []string{"market.pinners.count=600", "market.pinners.interests.dimensions=8", "market.campaigns.click_rate={base: {dist: uniform, max: 20%}, affinity: 1}", groupG + "count=30",
-		groupG + "value={dist: lognormal, median: 1 USD, sigma: 0.5}"}
+	base := []string{"market.pinners.count=600", "market.pinners.interests.dimensions=8", "market.campaigns.click_rate={base: {kind: uniform, max: 20%}, affinity: 1}", groupG + "count=30",
+		groupG + "value={kind: lognormal, median: 1 USD, sigma: 0.5}"}
 	for name, floors := range map[string][]string{
 		"per event":   {"mechanism.reserve=0.9 USD"},
 		"per view":    {"mechanism.reserve_cpm=120 USD"},
 		"both":        {"mechanism.reserve=0.9 USD", "mechanism.reserve_cpm=120 USD"},
 		"by segment":  {"mechanism.reserve_by_segment={everyone: 1.1 USD}"},
-		"lazy":        {"mechanism.auction={name: gsp, reserve_policy: lazy}", "mechanism.reserve_cpm=150 USD"},
+		"lazy":        {"mechanism.auction={kind: gsp, reserve_policy: lazy}", "mechanism.reserve_cpm=150 USD"},
 		"first price": {"mechanism.auction=first_price", "mechanism.reserve_cpm=150 USD", "mechanism.reserve=1 USD"},
 		"budgets":     {"mechanism.reserve_cpm=100 USD", groupG + "daily_budget=2 USD", groupG + "pacing=auto", "mechanism.allocation=msvv"},
 		"learned":     {"mechanism.reserve_learning={every: 1d}", "mechanism.reserve_cpm=60 USD"},
-		"predictions": {"mechanism.reserve_cpm=100 USD", "market.prediction.ctr={model: noisy, sigma: 0.3}"},
+		"predictions": {"mechanism.reserve_cpm=100 USD", "market.prediction.ctr={kind: noisy, sigma: 0.3}"},
 	} {
 		set := append(append([]string{}, base...), floors...)
 		short, days := played(t, set...)

@@ -29,8 +29,8 @@ market:
     click_rate: {base: 100%%, affinity: 0}
     conversion_rate: {base: 0%%}
     groups:
-      - {name: one, count: 1, objective: impressions, value: %[1]s, value_redraw: auction, pacing: none, bidding: {strategy: formula, bid: %[2]q}}
-      - {name: two, count: 1, objective: impressions, value: %[1]s, value_redraw: auction, pacing: none, bidding: {strategy: formula, bid: %[3]q}}
+      - {name: one, count: 1, objective: impressions, value: %[1]s, value_redraw: auction, pacing: none, bidding: {kind: formula, bid: %[2]q}}
+      - {name: two, count: 1, objective: impressions, value: %[1]s, value_redraw: auction, pacing: none, bidding: {kind: formula, bid: %[3]q}}
 mechanism: {auction: first_price}
 `
 
@@ -56,9 +56,9 @@ func TestEquilibriaByFormula(t *testing.T) {
 		law, bid                   string
 		revenue, sd, gains, spread float64 // gains: what each wins, half the mean distance of the values; sd and spread: of one auction
 	}{
-		"uniform":     {"{dist: uniform, max: 1 USD}", "value * (bidders - 1) / bidders", 1.0 / 3, 0.12, 1.0 / 6, 0.2},
-		"rising":      {"{dist: beta, a: 2, b: 1}", "2 / 3 * value", 8.0 / 15, 0.11, 2.0 / 15, 0.16},
-		"exponential": {"{dist: exponential, mean: 1 USD}", "(1 - exp(-value) * (1 + value)) / (1 - exp(-value))", 0.5, 0.26, 0.5, 0.9},
+		"uniform":     {"{kind: uniform, max: 1 USD}", "value * (bidders - 1) / bidders", 1.0 / 3, 0.12, 1.0 / 6, 0.2},
+		"rising":      {"{kind: beta, a: 2, b: 1}", "2 / 3 * value", 8.0 / 15, 0.11, 2.0 / 15, 0.16},
+		"exponential": {"{kind: exponential, mean: 1 USD}", "(1 - exp(-value) * (1 + value)) / (1 - exp(-value))", 0.5, 0.26, 0.5, 0.9},
 	} {
 		revenue, surplus, n := duelled(t, c.law, c.bid, c.bid)
 		near(t, name+": revenue per auction", revenue, c.revenue, c.sd/math.Sqrt(n))
@@ -74,12 +74,12 @@ func TestEquilibriaByFormula(t *testing.T) {
 // TestFormulasReadTheRequest: the bid may depend on predicted rates and on a random number of the campaign's own.
 func TestFormulasReadTheRequest(t *testing.T) {
 	paid := func(bid string) float64 {
-		r, _ := played(t, "mechanism.auction=first_price", groupG+"count=1", groupG+"bidding={strategy: formula, bid: '"+bid+"'}")
+		r, _ := played(t, "mechanism.auction=first_price", groupG+"count=1", groupG+"bidding={kind: formula, bid: '"+bid+"'}")
 		return r.Revenue.Float() / (float64(r.Clicks) / 1e9)
 	}
 	near(t, "a bid of the click rate", paid("pctr * 3 + pcvr * 10"), 0.1*3+0.03*10, 1e-6)
 	near(t, "a bid of a random number", paid("uniform < 0.25 ? 0.2 : 1"), 0.25*0.2+0.75, 0.35/math.Sqrt(4000))
-	if r, _ := played(t, groupG+"bidding={strategy: formula, bid: value - 2}"); r.Impressions != 0 {
+	if r, _ := played(t, groupG+"bidding={kind: formula, bid: value - 2}"); r.Impressions != 0 {
 		t.Errorf("%d ads for bids below 0", r.Impressions)
 	}
 }
@@ -92,7 +92,7 @@ func TestFormulasOfBidsAreChecked(t *testing.T) {
 		"value > 1":       "the formula is a condition, not a number",
 		"value / quality": "there is no variable `quality`",
 	} {
-		file := strings.Replace(plainMarket, "pacing: none", fmt.Sprintf("pacing: none, bidding: {strategy: formula, bid: %q}", bid), 1)
+		file := strings.Replace(plainMarket, "pacing: none", fmt.Sprintf("pacing: none, bidding: {kind: formula, bid: %q}", bid), 1)
 		s, ds := scenarios.Load("t.yaml", []byte(file), scenarios.Options{})
 		if got := text(t, ds); s != nil || !strings.Contains(got, want) {
 			t.Errorf("%s: loaded %v, want %q:\n%s", bid, s != nil, want, got)

@@ -14,7 +14,7 @@ import (
 func FuzzSet(f *testing.F) {
 	for _, s := range []string{"run.horizon=28d", "run.seed=-1", "run.horizon=1e9d", "run=", "=", "a.b", "market.campaigns.groups.shops.count=7", "arms={}",
 		"market.campaigns.groups=[{name: x, count: 3}]", "arms.treatment.set={mechanism.reserve: 1 USD}", "mechanism.score=bid*bid*p_click",
-		"market.campaigns.groups.shops.value={dist: lognormal, mean: 1 USD, cv: 50%}", "run.horizon=&a [*a]", "market.pinners.count=9223372036854775807",
+		"market.campaigns.groups.shops.value={kind: lognormal, mean: 1 USD, cv: 50%}", "run.horizon=&a [*a]", "market.pinners.count=9223372036854775807",
 		"market.pinners.count=1\nname: other", "market.campaigns.groups.shops.file=/etc/passwd", "arms.a.b.c.d.e=1", "market..pinners=1", "run.feedback_lag=0s",
 		"market.campaigns.groups.shops.daily_budget=1e30 USD", "sweep={axes: {run.seed: [1, 2]}}", "market.pinners.rhythm={daily: flat}",
 		"checks={list: [{id: a, metric: revenue, require: change >= 1%}]}", "marketsim=2", "name=../../x", "\xff=1", "a=\x00"} {

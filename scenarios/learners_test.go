@@ -32,9 +32,9 @@ var required = map[string]string{
 	"dual": "rate: 0.01 USD", "dual_averaging": "rate: 0.01 USD",
 }
 
-func variant(key, name string) string {
+func variant(name string) string {
 	if p := required[name]; p != "" {
-		return fmt.Sprintf("{%s: %s, %s}", key, name, p)
+		return fmt.Sprintf("{kind: %s, %s}", name, p)
 	}
 	return name
 }
@@ -45,10 +45,10 @@ func TestEveryLearnerIsReproducible(t *testing.T) {
 	type market struct{ bidding, pacing string }
 	var markets []market
 	for _, name := range agents.Strategies.Names() {
-		markets = append(markets, market{variant("strategy", name), "auto"})
+		markets = append(markets, market{variant(name), "auto"})
 	}
 	for _, name := range agents.Pacings.Names() {
-		markets = append(markets, market{"truthful", variant("method", name)})
+		markets = append(markets, market{"truthful", variant(name)})
 	}
 	for _, m := range markets {
 		for _, lag := range []string{"10m", "0"} {

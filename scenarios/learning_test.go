@@ -32,9 +32,9 @@ market:
   surfaces: {home: {share: 100%, page: 10 pins, ad_slots: [1], examination: [1]}}
   organic: {save_rate: 0%, click_rate: 0%}
   campaigns:
-    click_rate: {base: 20%, affinity: 0, by_attribute: {dist: uniform, min: -5%, max: 5%}}
+    click_rate: {base: 20%, affinity: 0, by_attribute: {kind: uniform, min: -5%, max: 5%}}
     groups: [{name: g, count: 2, value: 1 USD, pacing: none}]
-  prediction: {ctr: {model: linear, step: 0.01, own: 0%, prior: 1%}}
+  prediction: {ctr: {kind: linear, step: 0.01, own: 0%, prior: 1%}}
 mechanism: {auction: first_price}
 arms:
   same: {same_as_control: true}
@@ -108,7 +108,7 @@ func TestLearningIsTheArmsOwn(t *testing.T) {
 func TestKnownGroupsAreNotLearned(t *testing.T) {
 	two := strings.Replace(learningMarket, "pacing: none}]", "pacing: none}, {name: none, count: 0}]", 1)
 	with := playedArms(t, strings.Replace(two, "prior: 1%", "prior: 1%, groups: [none]", 1), 2)
-	without := playedArms(t, strings.Replace(two, "prediction: {ctr: {model: linear, step: 0.01, own: 0%, prior: 1%}}", "prediction: {}", 1), 2)
+	without := playedArms(t, strings.Replace(two, "prediction: {ctr: {kind: linear, step: 0.01, own: 0%, prior: 1%}}", "prediction: {}", 1), 2)
 	if last(with[0]) != last(without[0]) {
 		t.Error("known rates are predicted otherwise")
 	}
@@ -117,8 +117,8 @@ func TestKnownGroupsAreNotLearned(t *testing.T) {
 // TestMistakesOfLearning: groups that do not exist and conversion rates are named before anything runs.
 func TestMistakesOfLearning(t *testing.T) {
 	for change, want := range map[string]string{
-		"market.prediction.ctr={model: linear, groups: [h]}": "there is no group named `h`",
-		"market.prediction.cvr={model: linear}":              "conversions come late",
+		"market.prediction.ctr={kind: linear, groups: [h]}": "there is no group named `h`",
+		"market.prediction.cvr={kind: linear}":              "conversions come late",
 	} {
 		_, ds := scenarios.Load("test.yaml", []byte(learningMarket), scenarios.Options{Set: []string{change}})
 		if got := fmt.Sprint(ds); !strings.Contains(got, want) {

@@ -12,14 +12,14 @@ import (
 )
 
 type mechanism struct {
-	Auction      auction.Mechanism     `key:"auction" variant:"name" default:"gsp" doc:"ranking, allocation and pricing"`
+	Auction      auction.Mechanism     `key:"auction" variant:"kind" was:"name" default:"gsp" doc:"ranking, allocation and pricing"`
 	Reserve      schema.Named[float64] `key:"reserve" unit:"USD" range:"[0, inf)" each:"true" default:"0 USD" doc:"floor on the bid per objective event (a click, a conversion, an impression), one amount or by surface; for a floor in the same unit for all see reserve_cpm"`
 	ReserveCPM   schema.Named[float64] `key:"reserve_cpm" unit:"USD" range:"[0, inf)" each:"true" default:"0 USD" doc:"floor per 1,000 impressions on the effective bid, bid x predicted probability of the billed event given a view, whatever the objective; one amount or by surface; the higher of the two floors holds"`
 	SoftFloor    schema.Named[float64] `key:"soft_floor" unit:"USD" range:"[0, inf)" each:"true" default:"0 USD" doc:"per objective event, one amount or by surface: who bids at least that much pays at least that much, who bids less pays its bid"`
 	BySegment    schema.Named[float64] `key:"reserve_by_segment" unit:"USD" range:"[0, inf)" doc:"floor on the bid per objective event for Pinners of a segment"`
 	Rule         string                `key:"reserve_rule" default:"none" doc:"floor on the bid per objective event in USD as a formula of what a request shows, such as 0.05 + 0.002 * density; variables and functions as in ad_load.rule; the highest of the floors that apply holds"`
 	OfValue      float64               `key:"reserve_of_value" unit:"%" default:"0%" range:"[0%, 1000%]" doc:"floor on the bid as a share of what the objective event is worth to the advertiser"`
-	Monopoly     dist.Dist             `key:"monopoly_reserve" variant:"dist" unit:"USD" default:"none" doc:"law of values whose monopoly price r = (1 - F(r))/f(r) is a floor on all bids"`
+	Monopoly     dist.Dist             `key:"monopoly_reserve" variant:"kind" was:"dist" unit:"USD" default:"none" doc:"law of values whose monopoly price r = (1 - F(r))/f(r) is a floor on all bids"`
 	Learning     *learning             `key:"reserve_learning" doc:"floors that are learned from the market's own bids; none when left out"`
 	Score        string                `key:"score" default:"none" lines:"true" doc:"ranking formula in place of the mechanism's own score, such as bid * pctr^0.8 + 0.3 * user_value; variables: bid, rate, pctr, pcvr, quality, user_value, boost, reserve, value, impressions; functions: exp, log, sqrt, abs, min, max; a > b ? x : y"`
 	Exploration  float64               `key:"exploration" default:"0" range:"[0, 1000]" doc:"bonus for campaigns that were shown little: scores are multiplied by 1 + exploration / sqrt(1 + impressions)"`
@@ -29,7 +29,7 @@ type mechanism struct {
 	BudgetRule   string                `key:"budget_rule" default:"hard" enum:"hard|last_may_overshoot" doc:"hard: never more than the budget; last_may_overshoot: the charge that empties it is paid in full"`
 	Overdelivery string                `key:"overdelivery" default:"written_off" enum:"written_off|billed" doc:"what becomes of charges beyond a budget"`
 	Candidates   int                   `key:"candidates" default:"200" range:"[0, 1_000_000]" doc:"most candidates scored per request, those of highest expected value for the topic first; 0 is no limit"`
-	Participants dist.Dist             `key:"participants" variant:"dist" default:"none" doc:"how many of the eligible campaigns, chosen at random, take part in a request"`
+	Participants dist.Dist             `key:"participants" variant:"kind" was:"dist" default:"none" doc:"how many of the eligible campaigns, chosen at random, take part in a request"`
 	Forecast     []float64             `key:"forecast" range:"[0, inf)" doc:"relative traffic of equal parts of the day, as pacing reckons with it; when left out it knows the rhythm"`
 	ForecastBy   byList                `key:"forecast_by_segment" range:"[0, inf)" doc:"relative traffic of equal parts of the day, of each segment, at levels that compare; campaigns pace along that of the segments that they target"`
 	ForecastFile *forecastFile         `key:"forecast_file" doc:"forecast from a CSV or Parquet file, in place of forecast: its name, or a map with how it is to be read"`

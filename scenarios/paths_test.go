@@ -16,10 +16,10 @@ market:
     segments: [{name: few, share: 60%, sessions_per_day: 1}, {name: many, share: 40%, sessions_per_day: 3}]
     interests: {dimensions: 8}
   campaigns:
-    click_rate: {base: {dist: lognormal, median: 4%, sigma: 0.5}}
+    click_rate: {base: {kind: lognormal, median: 4%, sigma: 0.5}}
     conversion_rate: {base: 10%, affinity: 0}
     groups:
-      - {name: g, count: 12, value: {dist: lognormal, median: 0.5 USD, sigma: 0.5}, daily_budget: 2 USD, ads: 1}
+      - {name: g, count: 12, value: {kind: lognormal, median: 0.5 USD, sigma: 0.5}, daily_budget: 2 USD, ads: 1}
       - {name: h, count: 6, value: 0.6 USD, pacing: none}
 mechanism: {auction: gsp, reserve: 0.05 USD}
 `
@@ -47,7 +47,7 @@ func TestGeneralPathsAgree(t *testing.T) {
 			for _, same := range [][]string{
 				{"market.campaigns.click_rate.by_segment={few: 1x, many: 1x}"},
 				{"market.campaigns.groups.h.value_by_segment={few: 0.6 USD, many: 0.6 USD}"},
-				{"market.prediction={ctr: {model: noisy, sigma: 0}, cvr: {model: noisy, sigma: 0}}"},
+				{"market.prediction={ctr: {kind: noisy, sigma: 0}, cvr: {kind: noisy, sigma: 0}}"},
 				{"market.campaigns.groups.h.wear_out={per_exposure: 0%}"},
 			} {
 				general := days(same...)

@@ -21,7 +21,7 @@ market:
   pinners: {count: 3_000}
   campaigns:
     groups:
-      - {name: bidders, count: 2, objective: impressions, value: {dist: uniform, max: 1 USD}, value_redraw: auction, pacing: none, bidding: {strategy: shaded, factor: 0.5}}
+      - {name: bidders, count: 2, objective: impressions, value: {kind: uniform, max: 1 USD}, value_redraw: auction, pacing: none, bidding: {kind: shaded, factor: 0.5}}
 mechanism: {auction: first_price}
 `
 

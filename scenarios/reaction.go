@@ -14,7 +14,7 @@ type Reaction struct {
 	Wear      *wearOut      `key:"wear_out" doc:"how a Pinner tires of an ad"`
 	ColdStart *coldStart    `key:"cold_start" doc:"the platform's error about click rates of campaigns that come after the start"`
 	Support   *support      `key:"support" doc:"what the platform adds to bids in the ranking, not to prices, until a campaign has had so many clicks; none when left out"`
-	Review    agents.Review `key:"review" variant:"model" usual:"elastic" default:"{model: none}" doc:"how advertisers look back, move budgets, leave and come back"`
+	Review    agents.Review `key:"review" variant:"kind" was:"model" usual:"elastic" default:"{kind: none}" doc:"how advertisers look back, move budgets, leave and come back"`
 	Arrivals  *arrivals     `key:"arrivals" doc:"new campaigns of this group over time, named <group>/new0, <group>/new1, ..."`
 }
 
@@ -39,7 +39,7 @@ type coldStart struct {
 }
 
 type support struct {
-	Method string  `key:"method" default:"goal" enum:"fading|goal|none" doc:"fading: a boost that loses a part every period; goal: one that rises with each click that falls due and sinks with each that impressions are predicted to bring (dual mirror descent); none: no support, for an arm that takes it away"`
+	Method string  `key:"kind" was:"method" default:"goal" enum:"fading|goal|none" doc:"fading: a boost that loses a part every period; goal: one that rises with each click that falls due and sinks with each that impressions are predicted to bring (dual mirror descent); none: no support, for an arm that takes it away"`
 	Clicks float64 `key:"clicks" default:"1000" range:"(0, 1e9]" doc:"clicks after which the support ends"`
 	Start  float64 `key:"start" unit:"USD" default:"0 USD" range:"[0, inf)" doc:"fading: boost at the start, per objective event"`
 	Keep   float64 `key:"keep" unit:"%" default:"60%" range:"[0%, 100%)" doc:"fading: share of the boost that a period keeps"`

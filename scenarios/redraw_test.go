@@ -14,9 +14,9 @@ import (
 // F = x^2; and the greater of the two is clicked.
 func TestClickRatesDrawnPerAuction(t *testing.T) {
 	for law, want := range map[string]struct{ least, greatest float64 }{
-		"{dist: uniform, max: 100%}": {1.0 / 3, 2.0 / 3},
-		"{dist: beta, a: 2, b: 1}":   {8.0 / 15, 0.8},
-		"{dist: beta, a: 1, b: 3}":   {1.0 / 7, 0.25 + 0.25 - 1.0/7},
+		"{kind: uniform, max: 100%}": {1.0 / 3, 2.0 / 3},
+		"{kind: beta, a: 2, b: 1}":   {8.0 / 15, 0.8},
+		"{kind: beta, a: 1, b: 3}":   {1.0 / 7, 0.25 + 0.25 - 1.0/7},
 	} {
 		got, days := played(t, "market.pinners.count=8_000", groupG+"count=2", "run.outcomes=expected", "market.campaigns.click_rate={redraw: auction, affinity: 0, base: "+law+"}")
 		n := float64(got.Auctions)
@@ -42,7 +42,7 @@ func integral(f func(float64) float64) (sum float64) {
 // TestDrawnRatesReachEverybody: the drawn rate is the one by which ads are chosen among, clicked, and predicted where the prediction errs; with
 // interests it is the rate at zero affinity.
 func TestDrawnRatesReachEverybody(t *testing.T) {
-	const redraw = "market.campaigns.click_rate={redraw: auction, affinity: 0, base: {dist: uniform, max: 100%}}"
+	const redraw = "market.campaigns.click_rate={redraw: auction, affinity: 0, base: {kind: uniform, max: 100%}}"
 	rate := func(change ...string) float64 {
 		got, _ := played(t, append(change, redraw, groupG+"count=1", "market.pinners.count=4_000")...)
 		return float64(got.Clicks) / spec.Unit / float64(got.Impressions)
@@ -50,9 +50,9 @@ func TestDrawnRatesReachEverybody(t *testing.T) {
 	sd := 0.5 / math.Sqrt(80_000)
 	near(t, "clicks of one ad", rate(), 0.5, sd)
 	near(t, "clicks of the best of three ads", rate(groupG+"ads=3"), 0.75, sd)
-	near(t, "clicks under a factor by segment", rate(groupG+"click_rate={redraw: auction, affinity: 0, base: {dist: uniform, max: 100%}, by_segment: {everyone: 0.5x}}"), 0.25, sd)
+	near(t, "clicks under a factor by segment", rate(groupG+"click_rate={redraw: auction, affinity: 0, base: {kind: uniform, max: 100%}, by_segment: {everyone: 0.5x}}"), 0.25, sd)
 	near(t, "clicks with interests of no weight", rate("market.pinners.interests.dimensions=4"), 0.5, sd)
-	paid, _ := played(t, redraw, groupG+"count=2", "market.pinners.count=4_000", "run.outcomes=expected", "market.prediction.ctr={model: miscalibrated, calibration: 0.5}")
+	paid, _ := played(t, redraw, groupG+"count=2", "market.pinners.count=4_000", "run.outcomes=expected", "market.prediction.ctr={kind: miscalibrated, calibration: 0.5}")
 	near(t, "revenue where all predictions are half the rate", paid.Revenue.Float()/float64(paid.Auctions), 1.0/3, 0.25/math.Sqrt(80_000))
 }
 

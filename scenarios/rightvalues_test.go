@@ -81,7 +81,7 @@ func TestWeeklyRhythm(t *testing.T) {
 // sensitive; who had no session in ten days (one in 20,000) is still at 1.
 func TestBlindnessFollowsSensitivity(t *testing.T) {
 	_, days := played(t, "run.horizon=10d", "market.pinners.segments=[{name: calm, share: 50%, sessions_per_day: 1}, {name: tender, share: 50%, sessions_per_day: 1, sensitivity: 2x}]",
-		"market.pinners.long_run={model: ad_blindness, rate: 10, per_ad: -10%, reference: 0, smoothing: 0}", "mechanism.reserve=0 USD")
+		"market.pinners.long_run={kind: ad_blindness, rate: 10, per_ad: -10%, reference: 0, smoothing: 0}", "mechanism.reserve=0 USD")
 	for i, want := range []float64{0.7, 0.4} {
 		s := days[9].State[i]
 		near(t, "sightedness", float64(s.Sightedness)/results.StateUnit/float64(s.Pinners), want, 0.001)
@@ -91,7 +91,7 @@ func TestBlindnessFollowsSensitivity(t *testing.T) {
 // TestDaysWithoutSessionsTeachNothing: at the reference load nobody reacts, on days without sessions neither.
 func TestDaysWithoutSessionsTeachNothing(t *testing.T) {
 	_, days := played(t, "run.horizon=20d", "market.pinners.segments=[{name: rare, share: 100%, sessions_per_day: 0.3}]",
-		"market.pinners.long_run={model: pandora, slope: -10%, reference: 3, smoothing: 0, depth: 0%, staying: 0%}", "mechanism.reserve=0 USD")
+		"market.pinners.long_run={kind: pandora, slope: -10%, reference: 3, smoothing: 0, depth: 0%, staying: 0%}", "mechanism.reserve=0 USD")
 	s := days[19].State[0]
 	near(t, "activity", float64(s.Activity)/results.StateUnit/float64(s.Pinners), 1, 0.001) // sessions over midnight are split
 }
@@ -121,7 +121,7 @@ func TestReserveOfAConversion(t *testing.T) {
 // multiply it by 1.43.
 func TestErrorsOfPredictionsAreIndependent(t *testing.T) {
 	got, _ := played(t, "mechanism.auction=first_price", groupG+"count=1", groupG+"objective=conversions", groupG+"conversion_rate={base: 5%, affinity: 0}",
-		"market.prediction={ctr: {model: noisy, sigma: 0.6, per: request}, cvr: {model: noisy, sigma: 0.6, per: request}}")
+		"market.prediction={ctr: {kind: noisy, sigma: 0.6, per: request}, cvr: {kind: noisy, sigma: 0.6, per: request}}")
 	spread := math.Sqrt((math.Exp(2*0.36) - 1) / float64(got.Impressions))
 	near(t, "bid for an impression", got.Revenue.Float()/float64(got.Impressions), 0.005, 0.005*spread)
 
@@ -130,7 +130,7 @@ func TestErrorsOfPredictionsAreIndependent(t *testing.T) {
 	sum, shown := 0.0, 0.0
 	_, all := simulate(t, plainMarket, "mechanism.auction=first_price", "mechanism.candidates=1000", groupG+"count=800", groupG+"objective=conversions",
 		groupG+"conversion_rate={base: 5%, affinity: 0}", groupG+"daily_budget=0.0001 USD", "run.horizon=1d", "mechanism.budget_rule=last_may_overshoot", "run.feedback_lag=0",
-		"market.prediction={ctr: {model: noisy, sigma: 0.6}, cvr: {model: noisy, sigma: 0.6}}")
+		"market.prediction={ctr: {kind: noisy, sigma: 0.6}, cvr: {kind: noisy, sigma: 0.6}}")
 	for _, c := range all[0][0].Campaigns {
 		if c.Impressions == 1 {
 			sum, shown = sum+c.Spend.Float(), shown+1
@@ -146,7 +146,7 @@ func TestErrorsOfPredictionsAreIndependent(t *testing.T) {
 // another. A view converts in both with a probability of 10% x 25%, so daily counts differ by a variance of 5% a view; of one draw for both
 // they would be equal.
 func TestConversionsAreDrawnApartFromClicks(t *testing.T) {
-	delay := "market.campaigns.conversion_rate.delay={dist: constant, value: 1s}"
+	delay := "market.campaigns.conversion_rate.delay={kind: constant, value: 1s}"
 	_, one := played(t, "run.horizon=112d", "market.pinners.count=300", groupG+"count=1", groupG+"conversion_rate={base: 50%, affinity: 0}", delay)
 	_, two := played(t, "run.horizon=112d", "market.pinners.count=300", groupG+"count=1", groupG+"click_rate={base: 20%, affinity: 0}", groupG+"conversion_rate={base: 25%, affinity: 0}", delay)
 	squares, views := 0.0, 0.0
@@ -203,7 +203,7 @@ func TestArmsHaveHistoriesOfTheirOwn(t *testing.T) {
 // TestFlightIsReleased: spend on its way is held back from a budget until it is known, and then no longer: budgets are used up every day.
 func TestFlightIsReleased(t *testing.T) {
 	_, days := played(t, groupG+"count=1", groupG+"daily_budget=50 USD", groupG+"objective=conversions", groupG+"bill=conversions", "mechanism.inflight=counted",
-		groupG+"conversion_rate={base: 50%, affinity: 0}", "market.campaigns.conversion_rate.delay={dist: constant, value: 30m}", "mechanism.auction=first_price")
+		groupG+"conversion_rate={base: 50%, affinity: 0}", "market.campaigns.conversion_rate.delay={kind: constant, value: 30m}", "mechanism.auction=first_price")
 	for d := range days {
 		if spent := days[d].Groups[0].Revenue.Float(); spent < 47 || spent > 50 {
 			t.Errorf("day %d: spent %v of 50 USD", d, spent)

@@ -20,7 +20,7 @@ func TestConstantRules(t *testing.T) {
 		{{"mechanism.reserve=0.80 USD"}, {"mechanism.reserve=0.80 USD", "mechanism.reserve_rule=0 - 1"}},
 		{{}, {"mechanism.ad_load.rule=1 / 0", "mechanism.reserve_rule=0 / 0"}},
 	} {
-		values := "market.campaigns.groups.g.value={dist: uniform, min: 0.5 USD, max: 1.1 USD}"
+		values := "market.campaigns.groups.g.value={kind: uniform, min: 0.5 USD, max: 1.1 USD}"
 		want, a := played(t, append(x[0], values)...)
 		got, b := played(t, append(x[1], values)...)
 		for d := range a {

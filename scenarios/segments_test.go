@@ -174,7 +174,7 @@ func TestPacingBySegment(t *testing.T) {
 // TestPartsAreOneCampaign: the parts of a campaign have its value and its ads, and a market counts it once; a campaign in parts without a limit
 // that binds plays as one in one piece.
 func TestPartsAreOneCampaign(t *testing.T) {
-	set := []string{"market.campaigns.groups=[{name: g, count: 3, daily_budget: 90_000 USD, value: {dist: lognormal, median: 1 USD, sigma: 1}, pacing: none, click_rate: {base: {dist: uniform, max: 20%}, affinity: 0}, bidding: {strategy: formula, bid: value * bidders}}]"}
+	set := []string{"market.campaigns.groups=[{name: g, count: 3, daily_budget: 90_000 USD, value: {kind: lognormal, median: 1 USD, sigma: 1}, pacing: none, click_rate: {base: {kind: uniform, max: 20%}, affinity: 0}, bidding: {kind: formula, bid: value * bidders}}]"}
 	_, whole := simulate(t, halves, set...)
 	_, parts := simulate(t, halves, append(set, "market.campaigns.groups.g.pace_by=segment")...)
 	for d := range whole[0][0].Days {

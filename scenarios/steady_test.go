@@ -18,7 +18,7 @@ const still = `marketsim: 1
 name: still
 run: {warmup: 7d, horizon: 180d, seed: 3, replications: 2}
 market:
-  pinners: {count: 1_000, long_run: {model: none}}
+  pinners: {count: 1_000, long_run: {kind: none}}
   campaigns: {groups: [{name: shops, count: 20, pacing: none}]}
 `
 
@@ -29,7 +29,7 @@ func TestControlIsSteadyAtEveryModelsDefaults(t *testing.T) {
 	for _, model := range []string{"pandora", "linkedin", "ad_blindness", "google_search"} {
 		t.Run(model, func(t *testing.T) {
 			t.Parallel()
-			_, all := simulate(t, strings.Replace(still, "model: none", "model: "+model, 1))
+			_, all := simulate(t, strings.Replace(still, "kind: none", "kind: "+model, 1))
 			for what, of := range map[string]func(*results.Totals) float64{
 				"sessions": func(x *results.Totals) float64 { return float64(x.Sessions) },
 				"clicks":   func(x *results.Totals) float64 { return float64(x.Clicks) },
@@ -63,7 +63,7 @@ func TestReferencesAreWhatTheWarmUpShows(t *testing.T) {
 name: known
 run: {warmup: 3d, horizon: 3d, seed: 3, replications: 1}
 market:
-  pinners: {count: 100, segments: [{name: all, share: 100%, sessions_per_day: 1}], requests_per_session: 3, long_run: {model: pandora, load: LOAD}}
+  pinners: {count: 100, segments: [{name: all, share: 100%, sessions_per_day: 1}], requests_per_session: 3, long_run: {kind: pandora, load: LOAD}}
   surfaces: {page: {share: 100%, page: 20 pins, ad_slots: [1, 2], continue: 100%}}
   campaigns: {groups: [{name: shops, count: 20, pacing: none, targeting: {nearest: 100%}}]}
 `
@@ -79,7 +79,7 @@ market:
 func TestDriftIsSaid(t *testing.T) {
 	for file, want := range map[string]bool{
 		still: false,
-		strings.Replace(still, "model: none", "model: geometric_churn, per_session: 0.3%", 1): true,
+		strings.Replace(still, "kind: none", "kind: geometric_churn, per_session: 0.3%", 1): true,
 	} {
 		s, all := simulate(t, file)
 		in := &reports.Input{Scenario: "still", Days: int(s.Spec.Horizon / spec.Day), Planned: 2, Arms: []reports.ArmInfo{{Name: "control", Versus: -1}}, Axes: s.Axes, Results: all}
@@ -96,8 +96,8 @@ func TestDriftIsSaid(t *testing.T) {
 // TestReferenceAuto: the word auto leaves a reference to the warm-up, as leaving the key out does.
 func TestReferenceAuto(t *testing.T) {
 	for model, key := range map[string]string{"pandora": "reference", "google_search": "reference_relevance", "satisfaction": "reference"} {
-		file := strings.Replace(still, "model: none", "model: "+model, 1)
-		said := load(t, strings.Replace(file, "model: "+model, "model: "+model+", "+key+": auto", 1), scenarios.Options{})
+		file := strings.Replace(still, "kind: none", "kind: "+model, 1)
+		said := load(t, strings.Replace(file, "kind: "+model, "kind: "+model+", "+key+": auto", 1), scenarios.Options{})
 		left := load(t, file, scenarios.Options{})
 		a, b := said.Spec.Arms[0].Phases[0].Market.Regime, left.Spec.Arms[0].Phases[0].Market.Regime
 		if !reflect.DeepEqual(a, b) {

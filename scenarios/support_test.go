@@ -20,7 +20,7 @@ const pricedFirst = "mechanism.auction=first_price"
 // TestFadingSupport: 0.50 + 1.20 and 0.50 + 0.60 USD rank above 1 USD, 0.50 + 0.30 does not: the weak campaign is shown on the first two days alone, and pays
 // its bid, not the boost.
 func TestFadingSupport(t *testing.T) {
-	_, days := played(t, pricedFirst, supported(", support: {method: fading, clicks: 1_000_000, start: 1.20 USD, keep: 50%, every: 1d}"))
+	_, days := played(t, pricedFirst, supported(", support: {kind: fading, clicks: 1_000_000, start: 1.20 USD, keep: 50%, every: 1d}"))
 	for d := range days {
 		weak, strong := &days[d].Groups[1], &days[d].Groups[0]
 		if (weak.Impressions > 0) != (d < 2) || (strong.Impressions > 0) != (d >= 2) {
@@ -34,7 +34,7 @@ func TestFadingSupport(t *testing.T) {
 
 // TestSupportEndsWithItsClicks: a lag of a minute holds four requests with a tenth of a click each, so the support ends within a few clicks of 100.
 func TestSupportEndsWithItsClicks(t *testing.T) {
-	_, days := played(t, pricedFirst, supported(", support: {method: fading, clicks: 100, start: 2 USD, keep: 90%, every: 1d}"))
+	_, days := played(t, pricedFirst, supported(", support: {kind: fading, clicks: 100, start: 2 USD, keep: 90%, every: 1d}"))
 	clicks, graduated := 0.0, int64(0)
 	for d := range days {
 		clicks += float64(days[d].Groups[1].Clicks) / 1e9

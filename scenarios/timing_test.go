@@ -33,7 +33,7 @@ func TestSpendIsFiledUnderItsHour(t *testing.T) {
 }
 
 // quick makes a session's three requests follow each other by a second.
-const quick = "market.pinners.dwell={dist: constant, value: 1s}"
+const quick = "market.pinners.dwell={kind: constant, value: 1s}"
 
 // TestLeavingByFatigue: an ad adds 1 to the level, which halves in a minute; a tenth of the level leave after a request: 10% after the first, 10%
 // of 1 + 2^(-1/60) after the second.
@@ -45,11 +45,11 @@ func TestLeavingByFatigue(t *testing.T) {
 
 // TestFatigueFades: a level that halves in a second is gone by the next day, and by the next request of a session a minute later.
 func TestFatigueFades(t *testing.T) {
-	got, _ := played(t, "market.pinners.dwell={dist: constant, value: 60s}", "market.pinners.fatigue={per_ad: 1, half_life: 1s, effect: 1}")
+	got, _ := played(t, "market.pinners.dwell={kind: constant, value: 60s}", "market.pinners.fatigue={per_ad: 1, half_life: 1s, effect: 1}")
 	n := float64(got.Impressions)
 	near(t, "clicks", float64(got.Clicks)/spec.Unit, 0.1*n, math.Sqrt(0.09*n))
 	// At a half-life of a minute the second and the third ad of a session find levels of 1/2 and 3/4; before a session there is nearly none.
-	got, _ = played(t, "market.pinners.dwell={dist: constant, value: 60s}", "market.pinners.fatigue={per_ad: 1, half_life: 1m, effect: 1}")
+	got, _ = played(t, "market.pinners.dwell={kind: constant, value: 60s}", "market.pinners.fatigue={per_ad: 1, half_life: 1m, effect: 1}")
 	sessions := float64(got.Sessions)
 	near(t, "clicks of a tired Pinner", float64(got.Clicks)/spec.Unit, 0.1*sessions*(1+math.Exp(-0.5)+math.Exp(-0.75)), math.Sqrt(0.09*2.1*sessions))
 }
@@ -73,7 +73,7 @@ func TestWearOutHasAFloor(t *testing.T) {
 // them: 50 conversions with a deviation of 5. Of conversions that come six hours late, 75 USD too much would be bought otherwise.
 func TestFlightOfSlowConversions(t *testing.T) {
 	got, _ := played(t, "run.horizon=1d", groupG+"count=1", groupG+"daily_budget=50 USD", groupG+"objective=conversions", groupG+"bill=conversions", "mechanism.inflight=counted",
-		groupG+"conversion_rate={base: 50%, affinity: 0, delay: {dist: constant, value: 6h}}", "mechanism.auction=first_price")
+		groupG+"conversion_rate={base: 50%, affinity: 0, delay: {kind: constant, value: 6h}}", "mechanism.auction=first_price")
 	if over := got.Overdelivery.Float(); over > 5*5 || got.Revenue.Float() < 50-5*5 {
 		t.Errorf("%v USD of 50 were spent, %v delivered beyond", got.Revenue.Float(), over)
 	}

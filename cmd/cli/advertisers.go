@@ -139,7 +139,7 @@ pass-through move by 50%% every 5 minutes, which is about 10%% a minute.
 
 // pacingVariants are changes of the scenario that show what its fitted parts do.
 var pacingVariants = []struct{ what, set string }{
-	{"budgets that differ less where demand is within supply", "market.campaigns.groups.ample.daily_budget={dist: lognormal, median: 2.9 USD, sigma: 0.5}"},
+	{"budgets that differ less where demand is within supply", "market.campaigns.groups.ample.daily_budget={kind: lognormal, median: 2.9 USD, sigma: 0.5}"},
 	{"a forecast that knows the whole day", "mechanism.forecast=[]"},
 }
 

@@ -34,8 +34,8 @@ func TestPlugInsThatPanicEndTheVerb(t *testing.T) {
 	dist.Kinds.Register("fragile", "Breaks.", &fragile{})
 	dir := t.TempDir()
 	for at, verbs := range map[string][][]string{"mean": {{"validate", "s.yaml"}, {"plan", "s.yaml"}, {"run", "s.yaml"}}, "draw": {{"run", "s.yaml"}, {"sessions", "s.yaml", "-o", "s.csv"}}} {
-		text := "marketsim: 1\nname: s\nrun: {horizon: 1d, seed: 1, replications: 1}\nmarket:\n  pinners: {count: 5, segments: [{name: a, share: 100%, sessions_per_day: {dist: fragile, at: " + at + "}}]}\n" +
-			"  campaigns: {groups: [{name: g, count: 2, value: {dist: fragile, at: " + at + "}, daily_budget: 1 USD}]}\n"
+		text := "marketsim: 1\nname: s\nrun: {horizon: 1d, seed: 1, replications: 1}\nmarket:\n  pinners: {count: 5, segments: [{name: a, share: 100%, sessions_per_day: {kind: fragile, at: " + at + "}}]}\n" +
+			"  campaigns: {groups: [{name: g, count: 2, value: {kind: fragile, at: " + at + "}, daily_budget: 1 USD}]}\n"
 		if err := os.WriteFile(filepath.Join(dir, "s.yaml"), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -20,9 +20,9 @@ run: {horizon: 3d, seed: 11, replications: 6, outcomes: expected}
 market:
   pinners: {count: 700, segments: [{name: everyone, share: 100%, sessions_per_day: 1}]}
   campaigns:
-    click_rate: {affinity: 0.2, base: {dist: lognormal, median: 0.3%, sigma: 0.2}}
+    click_rate: {affinity: 0.2, base: {kind: lognormal, median: 0.3%, sigma: 0.2}}
     groups:
-      - {name: shops, count: 60, value: {dist: lognormal, median: 1 USD, sigma: 0.2}, daily_budget: {dist: lognormal, median: 1 USD, sigma: 0.2}, targeting: {nearest: 40%}}
+      - {name: shops, count: 60, value: {kind: lognormal, median: 1 USD, sigma: 0.2}, daily_budget: {kind: lognormal, median: 1 USD, sigma: 0.2}, targeting: {nearest: 40%}}
 calibrate:
   runs: 300
   start: 12
@@ -100,7 +100,7 @@ func TestCalibrationFindsHiddenParameters(t *testing.T) {
 func TestCalibrationTellsWhatCannotBeKnown(t *testing.T) {
 	dir := t.TempDir()
 	market := hiddenMarket[:strings.Index(hiddenMarket, "    market.campaigns.groups.shops.daily_budget")]
-	market = strings.Replace(market, "daily_budget: {dist: lognormal, median: 1 USD, sigma: 0.2}, ", "", 1)
+	market = strings.Replace(market, "daily_budget: {kind: lognormal, median: 1 USD, sigma: 0.2}, ", "", 1)
 	writeText(t, filepath.Join(dir, "ours.yaml"), market)
 	writeText(t, filepath.Join(dir, "targets.csv"), "metric,value,tolerance\ncpm,5 USD,2%\n")
 	s := calibrated(t, dir, ExitInconclusive)

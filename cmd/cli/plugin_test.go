@@ -39,7 +39,7 @@ func TestPluginExample(t *testing.T) {
 		t.Errorf("the run does not show the mechanism:\n%s", text)
 	}
 	resolved, err := os.ReadFile(filepath.Join(dir, "runs/plugin-example/latest/scenario.resolved.yaml"))
-	if err != nil || !strings.Contains(string(resolved), "strategy: return_guard") {
+	if err != nil || !strings.Contains(string(resolved), "kind: return_guard") {
 		t.Errorf("the bidder is not in the resolved scenario (%v)", err)
 	}
 }

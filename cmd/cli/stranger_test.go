@@ -23,7 +23,7 @@ market:
   pinners: {count: 300}
   campaigns:
     click_rate: {affinity: 1} # stated, so that the market of these verdicts does not follow the defaults
-    groups: [{name: shops, count: 30, daily_budget: 1 USD, value: {dist: lognormal, median: 0.60 USD, sigma: 0.7}}]
+    groups: [{name: shops, count: 30, daily_budget: 1 USD, value: {kind: lognormal, median: 0.60 USD, sigma: 0.7}}]
 arms:
   reserve: {set: {mechanism.reserve: 0.40 USD}}
 checks:

@@ -20,7 +20,7 @@ func (a *app) believe(o *tuneFlags) error {
 	}
 	set, ok := scenarios.BeliefsIn(text)
 	if !ok {
-		return usage("write beliefs: {none: {weight: 40%}, linkedin: {weight: 60%, set: {market.pinners.long_run: {model: linkedin}}}}, or take the beliefs.yaml of marketsim fit", "%s has no beliefs", o.beliefs)
+		return usage("write beliefs: {none: {weight: 40%}, linkedin: {weight: 60%, set: {market.pinners.long_run: {kind: linkedin}}}}, or take the beliefs.yaml of marketsim fit", "%s has no beliefs", o.beliefs)
 	}
 	o.changes.Set = append([]string{set}, o.changes.Set...)
 	return nil

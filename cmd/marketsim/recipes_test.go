@@ -76,14 +76,14 @@ market:
     rhythm: {daily: flat}
     fatigue: {per_ad: 0}
     hide_rate: 0%
-    long_run: {model: saturation, most: 1}
+    long_run: {kind: saturation, most: 1}
   surfaces: {page: {share: 100%, page: 1 pins, ad_slots: [1], examination: [1]}}
   organic: {save_rate: 0%, click_rate: 0%}
   campaigns:
     click_rate: {base: 10%, affinity: 0}
     groups:
       - {name: high, count: 1, value: 2 USD, pacing: none, bidding: share_of_value}
-      - {name: low, count: 1, value: 1 USD, pacing: none, bidding: {strategy: share_of_value, share: 50%}}
+      - {name: low, count: 1, value: 1 USD, pacing: none, bidding: {kind: share_of_value, share: 50%}}
 mechanism: {auction: middle_price}
 `
 

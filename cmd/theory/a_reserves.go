@@ -35,7 +35,7 @@ func checkA5(c *Check) {
 		c.Near(fmt.Sprintf("r=%g: revenue", x.r), revenue, x.revenue, x.sd, n)
 	}
 	c.Within("monopoly price", auction.MonopolyPrice((&dist.Exponential{Average: 1}).Quantile), 1, 1e-6)
-	revenue, _, _, n := c.perAuction("a5-exponential-reserve", "mechanism.reserve=0 USD", "mechanism.monopoly_reserve={dist: exponential, mean: 1 USD}")
+	revenue, _, _, n := c.perAuction("a5-exponential-reserve", "mechanism.reserve=0 USD", "mechanism.monopoly_reserve={kind: exponential, mean: 1 USD}")
 	c.Near("the market finds the reserve itself: revenue", revenue, 0.668091, 0.6, n)
 }
 
@@ -69,7 +69,7 @@ func checkA7(c *Check) {
 			c.Near("Myerson: welfare", welfare, 11./12, 0.6, n)
 		}
 	}
-	estimated := c.Run("theory/a7-personal-reserves", append([]string{c.people(250_000), "run.warmup=1d", "mechanism.auction={name: myerson, values: estimated}",
+	estimated := c.Run("theory/a7-personal-reserves", append([]string{c.people(250_000), "run.warmup=1d", "mechanism.auction={kind: myerson, values: estimated}",
 		"mechanism.reserve_learning={every: 1d, reserve: false}"}, none...)...).Total(0)
 	n := float64(estimated.Auctions)
 	c.Within("Myerson with laws estimated from the day before: revenue", estimated.Revenue.Float()/n, 31./48, 4*0.456/math.Sqrt(n)+0.003)
@@ -90,7 +90,7 @@ func checkA9(c *Check) {
 		floor := fmt.Sprintf("mechanism.soft_floor=%g USD", x.s)
 		revenue, _, _, n := c.perAuction("a9-soft-floor", floor)
 		c.Near(fmt.Sprintf("s=%g: truthful bidders", x.s), revenue, x.naive, 0.19, n)
-		revenue, _, _, n = c.perAuction("a9-soft-floor", floor, fmt.Sprintf("market.campaigns.groups.bidders.bidding={strategy: soft_floor_equilibrium, floor: %g USD}", x.s))
+		revenue, _, _, n = c.perAuction("a9-soft-floor", floor, fmt.Sprintf("market.campaigns.groups.bidders.bidding={kind: soft_floor_equilibrium, floor: %g USD}", x.s))
 		c.Near(fmt.Sprintf("s=%g: bidders in equilibrium", x.s), revenue, 1./3, 0.19, n)
 	}
 }

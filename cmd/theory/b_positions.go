@@ -38,7 +38,7 @@ func checkB4(c *Check) {
 	const e = 0.25
 	for _, s := range []float64{0, 0.149780, 0.5, 1} {
 		t := math.Pow(e, s)
-		exponent := fmt.Sprintf("mechanism.auction={name: gsp, quality_exponent: %g}", s)
+		exponent := fmt.Sprintf("mechanism.auction={kind: gsp, quality_exponent: %g}", s)
 		revenue, welfare, _, n := c.perAuction("b4-squashing", exponent)
 		c.Near(fmt.Sprintf("s=%g: revenue", s), revenue, t*(0.5-t/3)+e*t/6, 0.225, n)
 		c.Near(fmt.Sprintf("s=%g: efficiency", s), welfare, 0.5-t*t/6+e*t/3, 0.3, n)
@@ -48,7 +48,7 @@ func checkB4(c *Check) {
 	best, most := 0.0, 0.0
 	for k := range 9 {
 		s := 0.05 * float64(k)
-		if revenue := c.Run("theory/b4-squashing", fmt.Sprintf("mechanism.auction={name: gsp, quality_exponent: %g}", s), "market.pinners.count=100000").Total(0).Revenue.Float(); revenue > most {
+		if revenue := c.Run("theory/b4-squashing", fmt.Sprintf("mechanism.auction={kind: gsp, quality_exponent: %g}", s), "market.pinners.count=100000").Total(0).Revenue.Float(); revenue > most {
 			best, most = s, revenue
 		}
 	}

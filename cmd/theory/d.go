@@ -22,7 +22,7 @@ func init() {
 // fixedFactor runs one bidder at a fixed multiple of the value and reads value and spend an auction.
 func (c *Check) fixedFactor(factor float64, more ...string) (value, spend, n float64) {
 	run := c.Run("theory/d1-target-roas", append([]string{c.people(1_000_000), "run.horizon=1d", "run.feedback_lag=1m", "market.pinners.segments.everyone.sessions_per_day=1",
-		set("own.bidding={strategy: shaded, factor: %.12g}", factor), set("own.pacing=none")}, more...)...)
+		set("own.bidding={kind: shaded, factor: %.12g}", factor), set("own.pacing=none")}, more...)...)
 	own := run.Campaign(0, "own/0")
 	n = float64(run.Total(0).Auctions)
 	return own.Value.Float() / n, own.Spend.Float() / n, n
@@ -62,12 +62,12 @@ func checkD2(c *Check) {
 		who, bidding                      string
 		rho, kappa, value, spend, returns float64
 	}{
-		{"value maximiser", "{strategy: value_maximiser}", 0.25, 4. / 3, 0.40625, 0.25, 0.40625 / 0.25},
-		{"utility maximiser", "{strategy: utility_maximiser}", 0.25, 1, 1. / 3, 1. / 6, 2},
-		{"value maximiser", "{strategy: value_maximiser}", 0.1, 0.774597, 0.258199, 0.1, 2.58199},
-		{"utility maximiser", "{strategy: utility_maximiser}", 0.1, 0.774597, 0.258199, 0.1, 2.58199},
-		{"target of 2.5 and a budget that binds", "{strategy: target_roas, target: 250%, step: 0.005}", 0.05, 0.547723, 0.182574, 0.05, 3.651484},
-		{"target of 2.5 that binds and a budget", "{strategy: target_roas, target: 250%, step: 0.005}", 0.2, 0.8, 0.266667, 0.106667, 2.5},
+		{"value maximiser", "{kind: value_maximiser}", 0.25, 4. / 3, 0.40625, 0.25, 0.40625 / 0.25},
+		{"utility maximiser", "{kind: utility_maximiser}", 0.25, 1, 1. / 3, 1. / 6, 2},
+		{"value maximiser", "{kind: value_maximiser}", 0.1, 0.774597, 0.258199, 0.1, 2.58199},
+		{"utility maximiser", "{kind: utility_maximiser}", 0.1, 0.774597, 0.258199, 0.1, 2.58199},
+		{"target of 2.5 and a budget that binds", "{kind: target_roas, target: 250%, step: 0.005}", 0.05, 0.547723, 0.182574, 0.05, 3.651484},
+		{"target of 2.5 that binds and a budget", "{kind: target_roas, target: 250%, step: 0.005}", 0.2, 0.8, 0.266667, 0.106667, 2.5},
 	} {
 		run := c.Run("theory/d2-budgeted-maximisers", c.days(60, 10), set("own.bidding=%s", x.bidding), set("own.daily_budget=%g USD", x.rho*20_000))
 		n, own := float64(run.half(0, -1).Auctions), run.half(0, 0)
@@ -110,7 +110,7 @@ func checkD5(c *Check) {
 		what := fmt.Sprintf("n=%g tau=%g %s: ", x.n, x.tau, x.auction)
 		market := []string{set("bidders.count=%g", x.n), "mechanism.auction=" + x.auction}
 		run := c.Run("theory/d5-symmetric-target-roas", append(market, c.people(1_000_000), "run.horizon=1d", "run.feedback_lag=1m",
-			"market.pinners.segments.everyone.sessions_per_day=1", set("bidders.bidding={strategy: shaded, factor: %.12g}", x.kappa))...)
+			"market.pinners.segments.everyone.sessions_per_day=1", set("bidders.bidding={kind: shaded, factor: %.12g}", x.kappa))...)
 		t := run.Total(0)
 		c.Within(what+"revenue at fixed kappa", t.Revenue.Float()/float64(t.Auctions), revenue, c.widened(0.0014))
 		run = c.Run("theory/d5-symmetric-target-roas", append(market, c.days(200, 20), set("bidders.bidding.target=%g%%", 100*x.tau))...)

@@ -21,7 +21,7 @@ type lateSpend struct {
 func checkN9(c *Check) {
 	const ticks = "mechanism.pacing_interval=15m" // of which nobody may learn anything
 	cases := []lateSpend{
-		{"2m", "0", nil}, {"20m", "0", nil}, {"1h", "0", nil}, {"1h", "0", []string{set("own.pacing={method: given, multiplier: 1}")}},
+		{"2m", "0", nil}, {"20m", "0", nil}, {"1h", "0", nil}, {"1h", "0", []string{set("own.pacing={kind: given, multiplier: 1}")}},
 		{"5m", "10m", nil}, {"1m", "2h", nil}, {"30m", "90m", nil}, {"1h", "5h", nil}, {"12h", "0", nil},
 	}
 	if c.Share < 0.5 {

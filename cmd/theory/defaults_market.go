@@ -35,7 +35,7 @@ func checkN21(c *Check) {
 	size := c.Size("market.pinners.count", 1000)
 	none := c.Run("theory/n-still-market", size)
 	for _, model := range []string{"pandora", "linkedin", "ad_blindness", "google_search"} {
-		run := c.Run("theory/n-still-market", size, "market.pinners.long_run={model: "+model+"}")
+		run := c.Run("theory/n-still-market", size, "market.pinners.long_run={kind: "+model+"}")
 		sessions, clicks := 0.0, 0.0
 		for r := range run.Results {
 			x, base := lastWeeks(run, r), lastWeeks(none, r)

@@ -121,14 +121,14 @@ func checkN2(c *Check) {
 			multiplier, factor float64
 			share, perUSD      float64
 		}{
-			{"dual", "own.pacing={method: dual, rate: 0.025 USD, step: 0.05}", math.Sqrt(0.5), 0, 1, math.Sqrt(8)},
+			{"dual", "own.pacing={kind: dual, rate: 0.025 USD, step: 0.05}", math.Sqrt(0.5), 0, 1, math.Sqrt(8)},
 			{"throttling", "own.pacing=throttling", 1, 0, 0.5, 2},
 			{"value_maximiser", "own.bidding=value_maximiser", 1, math.Sqrt(0.5), 1, math.Sqrt(8)},
 			{"utility_maximiser", "own.bidding=utility_maximiser", 1, math.Sqrt(0.5), 1, math.Sqrt(8)},
 			{"lowest_cost", "own.bidding=lowest_cost", 1, math.Sqrt(0.5), 1, math.Sqrt(8)},
-			{"target_cpa whose budget binds", "own.bidding={strategy: target_cpa, target: 0.8 USD}", 1, math.Sqrt(0.5), 1, math.Sqrt(8)},
-			{"target_roas whose budget binds", "own.bidding={strategy: target_roas, target: 150%%}", 1, math.Sqrt(0.5), 1, math.Sqrt(8)},
-			{"cost_cap whose budget binds", "own.bidding={strategy: cost_cap, cap: 0.8 USD}", 1, math.Sqrt(0.5), 1, math.Sqrt(8)},
+			{"target_cpa whose budget binds", "own.bidding={kind: target_cpa, target: 0.8 USD}", 1, math.Sqrt(0.5), 1, math.Sqrt(8)},
+			{"target_roas whose budget binds", "own.bidding={kind: target_roas, target: 150%%}", 1, math.Sqrt(0.5), 1, math.Sqrt(8)},
+			{"cost_cap whose budget binds", "own.bidding={kind: cost_cap, cap: 0.8 USD}", 1, math.Sqrt(0.5), 1, math.Sqrt(8)},
 		} {
 			v.set = []string{set(x.set)}
 			got, what := c.pacedRun(&v), fmt.Sprintf("%s, %d clicks a day: ", x.what, v.clicks)

@@ -37,9 +37,9 @@ func (r *Run) stretch(from, to int, budgets float64) (s stretch) {
 
 // everyStrategy are the strategies and methods that hold budgets, with targets that do not bind.
 var everyStrategy = []string{
-	"pacing=auto", "bidding=value_maximiser", "bidding={strategy: target_cpa, target: 0.1 USD}", "pacing=throttling",
-	"pacing=multiplicative", "pacing=pid", "pacing={method: dual, rate: 0.0001 USD, step: 10}", "bidding=utility_maximiser", "bidding=lowest_cost",
-	"bidding={strategy: target_roas, target: 30%}", "bidding={strategy: cost_cap, cap: 0.1 USD}",
+	"pacing=auto", "bidding=value_maximiser", "bidding={kind: target_cpa, target: 0.1 USD}", "pacing=throttling",
+	"pacing=multiplicative", "pacing=pid", "pacing={kind: dual, rate: 0.0001 USD, step: 10}", "bidding=utility_maximiser", "bidding=lowest_cost",
+	"bidding={kind: target_roas, target: 30%}", "bidding={kind: cost_cap, cap: 0.1 USD}",
 }
 
 // some of a list are enough for a small sample.
@@ -61,7 +61,7 @@ func checkN5(c *Check) {
 }
 
 // fewClicks makes n-budgets-bind a market of 15 clicks a day, worth ten times the price at which budgets clear.
-var fewClicks = []string{"market.pinners.count=1_500", "market.campaigns.groups.bidders.value={dist: uniform, min: 1 USD, max: 3 USD}"}
+var fewClicks = []string{"market.pinners.count=1_500", "market.campaigns.groups.bidders.value={kind: uniform, min: 1 USD, max: 3 USD}"}
 
 // checkN6 takes means over replications: over 20 days fill varies by 1.8% (SD) under throttling, whose shares move by steps of a fifth, so that 40
 // replications tell the ratio of two stretches to 0.4%; bids of one replication vary by 1% or so.
@@ -85,7 +85,7 @@ func checkN7(c *Check) {
 	for i, how := range everyStrategy {
 		name := fmt.Sprintf("g%d", i)
 		names = append(names, name)
-		groups = append(groups, fmt.Sprintf("{name: %s, count: 3, value: {dist: uniform, min: 0.01 USD, max: 0.03 USD}, value_redraw: auction, daily_budget: 3 USD, %s}",
+		groups = append(groups, fmt.Sprintf("{name: %s, count: 3, value: {kind: uniform, min: 0.01 USD, max: 0.03 USD}, value_redraw: auction, daily_budget: 3 USD, %s}",
 			name, strings.Replace(how, "=", ": ", 1)))
 	}
 	run := c.Run("theory/n-budgets-bind", "market.campaigns.groups=["+strings.Join(groups, ", ")+"]")

@@ -29,9 +29,9 @@ func (r *Run) lately(from, to int) (spend, conversions float64) {
 func checkN8(c *Check) {
 	replications := max(8, c.Scaled(48))
 	wider := math.Sqrt(48 / float64(replications))
-	targets := []string{"{strategy: target_cpa, target: 2.50 USD}", "{strategy: target_roas, target: 200%}"}
+	targets := []string{"{kind: target_cpa, target: 2.50 USD}", "{kind: target_roas, target: 200%}"}
 	for _, bidding := range c.some(targets, 1) {
-		for _, delay := range []string{"{dist: constant, value: 0s}", "{dist: exponential, mean: 3d}"} {
+		for _, delay := range []string{"{kind: constant, value: 0s}", "{kind: exponential, mean: 3d}"} {
 			run := c.Run("theory/n-late-conversions", "run.horizon=30d", fmt.Sprintf("run.replications=%d", replications),
 				set("own.bidding=")+bidding, "market.campaigns.conversion_rate.delay="+delay)
 			what := bidding + ", delay " + delay + ": "

@@ -18,7 +18,7 @@ func init() {
 
 func checkE8(c *Check) {
 	noisy := c.Run("theory/e8-winner-overprediction", c.people(250_000)).Total(0)
-	oracle := c.Run("theory/e8-winner-overprediction", c.people(250_000), "market.prediction.ctr={model: oracle}").Total(0)
+	oracle := c.Run("theory/e8-winner-overprediction", c.people(250_000), "market.prediction.ctr={kind: oracle}").Total(0)
 	n := float64(noisy.Auctions)
 	predicted, truth := noisy.Revenue.Float()/n, noisy.Value.Float()/n
 	c.Near("prediction given a win", predicted, 6.250851, 5.6, n)

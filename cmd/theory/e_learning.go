@@ -158,8 +158,8 @@ func checkE4(c *Check) {
 	c.Holds("(a) regret stays below the bound in every run", worst <= bound, "at most %.1f of %.1f in %d runs, %.1f on average", worst, bound, runs, sum)
 	c.Within("(a) mean bid over the second half", late/float64(runs), 0.4, 0.03)
 
-	run := c.Run("theory/e4-hedge", "run.horizon=10d", set("strong.value=0.8 USD"), set("strong.bidding={strategy: hedge, levels: 17, rounds: 10_000}"),
-		set("weak.value={dist: uniform, max: 1 USD}"), set("weak.value_redraw=auction"), set("weak.bidding=truthful"))
+	run := c.Run("theory/e4-hedge", "run.horizon=10d", set("strong.value=0.8 USD"), set("strong.bidding={kind: hedge, levels: 17, rounds: 10_000}"),
+		set("weak.value={kind: uniform, max: 1 USD}"), set("weak.value_redraw=auction"), set("weak.bidding=truthful"))
 	c.Within("(a) market: mean bid over the second half", 0.8*run.factor(0), 0.4, 0.03)
 	run = c.Run("theory/e4-hedge")
 	t, strong := run.half(0, -1), run.half(0, 0)

@@ -148,7 +148,7 @@ func checkF5(c *Check) {
 	best, at = 0, 0
 	for _, a := range []float64{5, 7, 9} {
 		h := 0.04 * math.Exp(0.15*a)
-		got := value(a, 1, "market.pinners.long_run={model: geometric_churn, per_session: 4%, growth_per_ad: 0.15}")
+		got := value(a, 1, "market.pinners.long_run={kind: geometric_churn, per_session: 4%, growth_per_ad: 0.15}")
 		c.Near(fmt.Sprintf("lifetime value at %v ads, exponential hazard", a), got, 0.03*a/h, 0.03*a*math.Sqrt(1-h)/h, n)
 		if got > best {
 			best, at = got, a

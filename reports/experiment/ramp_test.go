@@ -12,7 +12,7 @@ import (
 
 // ramped is a test in the market of sides in which a click is worth twice as much: 10% on the first day, 30% until day 3, then half.
 var ramped = []string{
-	"market.campaigns.groups=[{name: g, count: 40, value: 1 USD, pacing: none, bidding: {strategy: truthful}}]",
+	"market.campaigns.groups=[{name: g, count: 40, value: 1 USD, pacing: none, bidding: {kind: truthful}}]",
 	"arms.goal.set={market.campaigns.groups.g.value: 2 USD}", "arms.fading.set={market.campaigns.groups.g.value: 3 USD}", "experiments.test.compare=[goal, control]", "experiments.test.metrics=[revenue]",
 }
 

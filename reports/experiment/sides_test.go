@@ -23,12 +23,12 @@ market:
     click_rate: {base: 10%, affinity: 0}
     conversion_rate: {base: 0%}
     groups:
-      - {name: strong, count: 1, value: 1 USD, pacing: none, bidding: {strategy: truthful}}
-      - {name: weak, count: 1, value: 0.50 USD, pacing: none, bidding: {strategy: truthful}}
+      - {name: strong, count: 1, value: 1 USD, pacing: none, bidding: {kind: truthful}}
+      - {name: weak, count: 1, value: 0.50 USD, pacing: none, bidding: {kind: truthful}}
 mechanism: {auction: first_price, candidates: 0, budget_rule: last_may_overshoot}
 arms:
   goal: {set: {market.campaigns.groups.weak.support: {clicks: 1000, step: 0.01 USD, most: 5 USD}}}
-  fading: {set: {market.campaigns.groups.weak.support: {method: fading, clicks: 1_000_000, start: 1.20 USD, keep: 50%, every: 1d}}}
+  fading: {set: {market.campaigns.groups.weak.support: {kind: fading, clicks: 1_000_000, start: 1.20 USD, keep: 50%, every: 1d}}}
 experiments:
   test:
     compare: [goal, fading]
@@ -77,7 +77,7 @@ func TestSupportsOfSides(t *testing.T) {
 	if weak.Supported != [2]bool{true, true} || weak.Graduated != [2]bool{} {
 		t.Errorf("supported %v, graduated %v", weak.Supported, weak.Graduated)
 	}
-	o = playSided(t, "arms.goal.set={market.campaigns.groups.weak.support: {method: fading, clicks: 300, start: 5 USD, keep: 99%, every: 7d}}")
+	o = playSided(t, "arms.goal.set={market.campaigns.groups.weak.support: {kind: fading, clicks: 300, start: 5 USD, keep: 99%, every: 7d}}")
 	if weak := o.Units[2].Campaigns[1]; weak.Graduated != [2]bool{false, true} {
 		t.Errorf("graduated %v", weak.Graduated)
 	}
@@ -85,7 +85,7 @@ func TestSupportsOfSides(t *testing.T) {
 
 // TestBudgetsOfSides: a campaign that is alone and could spend much more spends 40% of its budget on each side and the rest on the others, to a click.
 func TestBudgetsOfSides(t *testing.T) {
-	groups := "market.campaigns.groups=[{name: strong, count: 1, value: 1 USD, pacing: none, bidding: {strategy: truthful}, lifetime_budget: 500 USD}, {name: weak, count: 1, value: 0.50 USD, pacing: none}]"
+	groups := "market.campaigns.groups=[{name: strong, count: 1, value: 1 USD, pacing: none, bidding: {kind: truthful}, lifetime_budget: 500 USD}, {name: weak, count: 1, value: 0.50 USD, pacing: none}]"
 	alone := []string{groups, "market.campaigns.groups.weak.end=0d", "experiments.test.designs.requests.own_budgets=[strong]"}
 	revenue := bySide(playSided(t, alone...).Units[2])
 	near(t, "treated", revenue[1], 200, 1)
@@ -125,7 +125,7 @@ func TestMatched(t *testing.T) {
 // TestGoalIsRead: readings of graduation are differences of shares, of the campaigns that the design compares.
 func TestGoalIsRead(t *testing.T) {
 	groups := "market.campaigns.groups=[{name: strong, count: 1, value: 1 USD, pacing: none}, {name: weak, count: 60, value: 0.50 USD, pacing: none}]"
-	support := "{method: fading, clicks: %d, start: 5 USD, keep: 99%%, every: 7d}"
+	support := "{kind: fading, clicks: %d, start: 5 USD, keep: 99%%, every: 7d}"
 	o := playSided(t, groups, "experiments.test.designs={requests: {split: auction, share: 50%}, ads: {split: campaign, share: 50%, groups: [weak]}}",
 		"arms.goal.set={market.campaigns.groups.weak.support: "+fmt.Sprintf(support, 20)+"}", "arms.fading.set={market.campaigns.groups.weak.support: "+fmt.Sprintf(support, 100_000)+"}")
 	s, _ := scenarios.Load("sided.yaml", []byte(sided), scenarios.Options{Set: []string{groups, "experiments.test.designs={requests: {split: auction, share: 50%}, ads: {split: campaign, share: 50%, groups: [weak]}}"}})

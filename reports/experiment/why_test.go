@@ -37,7 +37,7 @@ func TestChannelsAddUp(t *testing.T) {
 
 // TestWhatCanBeSwitchedOff: designs are added for channels that a market has, and reviews go where advertisers make them.
 func TestWhatCanBeSwitchedOff(t *testing.T) {
-	set := []string{"market.campaigns.groups.g.review={model: elastic, every: 7d, elasticity: 0.4, outside_roas: 180%}", "market.prediction.ctr={model: linear}",
+	set := []string{"market.campaigns.groups.g.review={kind: elastic, every: 7d, elasticity: 0.4, outside_roas: 180%}", "market.prediction.ctr={kind: linear}",
 		"experiments.test.designs={users: {split: pinner}, ads: {split: campaign}}"}
 	s, ds := scenarios.Load("apart.yaml", []byte(apart), scenarios.Options{Set: set})
 	if s == nil {
@@ -64,7 +64,7 @@ func TestWhatCanBeSwitchedOff(t *testing.T) {
 
 // TestOwnModels: with a predictor of its own each side predicts otherwise than with a common one, and both are the same for any number of workers.
 func TestOwnModels(t *testing.T) {
-	set := []string{"market.prediction.ctr={model: linear, step: 0.05, prior: 5%}", "market.campaigns.groups.g.daily_budget=1_000_000 USD", "experiments.price.designs={users: {split: pinner}}"}
+	set := []string{"market.prediction.ctr={kind: linear, step: 0.05, prior: 5%}", "market.campaigns.groups.g.daily_budget=1_000_000 USD", "experiments.price.designs={users: {split: pinner}}"}
 	e, one := outcome(t, "price", 1, 0, false, set...)
 	e.Designs[0].OwnModels = true
 	s, _ := scenarios.Load("apart.yaml", []byte(apart), scenarios.Options{Set: set})

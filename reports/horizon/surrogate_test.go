@@ -43,11 +43,11 @@ func judged(t *testing.T, model string, first, second [3]string, more ...string)
 // TestIndexPassesAndIsFlagged: where Pinners only learn to overlook ads, the first weeks' clicks hold the long run whatever lever moved them, and the index transfers;
 // where they leave for good, what a lever does later does not show in what it does now, and a flag says so.
 func TestIndexPassesAndIsFlagged(t *testing.T) {
-	blind := judged(t, "{model: ad_blindness, load: request, reference: 4, per_ad: %s, rate: %s}", [3]string{"-8%", "-4%", "-2%"}, [3]string{"0.02", "0.03", "0.05"})
+	blind := judged(t, "{kind: ad_blindness, load: request, reference: 4, per_ad: %s, rate: %s}", [3]string{"-8%", "-4%", "-2%"}, [3]string{"0.02", "0.03", "0.05"})
 	if x := blind.Find(horizon.Index, 14); len(blind.Flags) > 0 || x == nil || x.Right < blind.Find(horizon.AsRead, 14).Right {
 		t.Errorf("under ad_blindness: flags %v, index %+v", blind.Flags, x)
 	}
-	left := judged(t, "{model: pandora, load: request, reference: 4, slope: %s, time_constant: %s, leaving: 0.1%%, staying: 70%%}", [3]string{"-16%", "-8%", "-4%"}, [3]string{"16d", "8d", "30d"},
+	left := judged(t, "{kind: pandora, load: request, reference: 4, slope: %s, time_constant: %s, leaving: 0.1%%, staying: 70%%}", [3]string{"-16%", "-8%", "-4%"}, [3]string{"16d", "8d", "30d"},
 		"market.pinners.arrivals_per_day=0.3")
 	if len(left.Flags) != 1 || !strings.Contains(left.Flags[0], "DOES NOT TRANSFER") {
 		t.Errorf("under pandora with leavers: flags %v", left.Flags)

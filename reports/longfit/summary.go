@@ -130,7 +130,7 @@ func (f *Fitted) Model() string {
 	if f.Family == "google_search" {
 		return ""
 	}
-	parts := []string{"model: " + f.Family}
+	parts := []string{"kind: " + f.Family}
 	for _, p := range f.Params {
 		parts = append(parts, p.Key+": "+rounded(p.Value, p.Unit))
 	}

@@ -105,15 +105,24 @@ func (x *decoder) keys(path string, n *yaml.Node, fields []field, given map[stri
 		if k == skip {
 			continue
 		}
-		found := false
-		for _, name := range known {
-			found = found || name == k.Value
+		found, name := false, k.Value
+		for i := range fields {
+			if f := &fields[i]; f.variant == "" && f.was != "" && f.was == name {
+				name = f.key
+			}
+		}
+		for _, key := range known {
+			found = found || key == name
 		}
 		if !found {
 			x.fail(k, "E101", fmt.Sprintf("unknown key `%s` in %s", k.Value, title(path)), Suggest(k.Value, known))
 			continue
 		}
-		given[k.Value] = [2]*yaml.Node{k, n.Content[i+1]}
+		if before, twice := given[name]; twice && before[0].Value != k.Value {
+			x.fail(k, "E107", fmt.Sprintf("`%s` and `%s` are the same key", before[0].Value, k.Value), fmt.Sprintf("`%s` is its name; keep one", name))
+			continue
+		}
+		given[name] = [2]*yaml.Node{k, n.Content[i+1]}
 	}
 }
 

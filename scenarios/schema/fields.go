@@ -58,6 +58,7 @@ type field struct {
 	bounds  *bounds
 	enum    []string
 	variant string
+	was     string // an older name of the key, or of the key that names the part: it is read as well
 	each    bool
 	auto    bool   // a pointer that the word auto leaves nil
 	lines   bool   // text that may have several lines, and becomes one
@@ -96,7 +97,7 @@ func fieldsOf(t reflect.Type) []field {
 		if err != nil {
 			panic(fmt.Sprintf("schema: %s.%s: %v", t, f.Name, err))
 		}
-		x := field{index: i, key: key, unit: f.Tag.Get("unit"), bounds: b, variant: f.Tag.Get("variant"), each: f.Tag.Get("each") == "true", auto: f.Tag.Get("auto") == "true", lines: f.Tag.Get("lines") == "true", usual: f.Tag.Get("usual"),
+		x := field{index: i, key: key, unit: f.Tag.Get("unit"), bounds: b, variant: f.Tag.Get("variant"), was: f.Tag.Get("was"), each: f.Tag.Get("each") == "true", auto: f.Tag.Get("auto") == "true", lines: f.Tag.Get("lines") == "true", usual: f.Tag.Get("usual"),
 			doc: f.Tag.Get("doc"), typ: f.Type}
 		x.text, x.has = f.Tag.Lookup("default")
 		if e := f.Tag.Get("enum"); e != "" {

@@ -20,8 +20,13 @@ func (x *decoder) part(path string, key, n *yaml.Node, v reflect.Value, f *field
 	var skip *yaml.Node
 	if n.Kind == yaml.MappingNode {
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			if n.Content[i].Value == f.variant {
-				skip, named, params = n.Content[i], n.Content[i+1], n
+			switch k := n.Content[i]; {
+			case k.Value != f.variant && k.Value != f.was:
+			case skip != nil:
+				x.fail(k, "E107", fmt.Sprintf("`%s` and `%s` both name the %s of %s", skip.Value, k.Value, catalog.Kind(), lastName(path)), fmt.Sprintf("`%s` is an older name of `%s`; keep one", f.was, f.variant))
+				return
+			default:
+				skip, named, params = k, n.Content[i+1], n
 			}
 		}
 		if skip == nil && f.usual != "" {

@@ -58,12 +58,20 @@ func (w *resolver) structure(v reflect.Value, n *yaml.Node, depth int, first, va
 		f := &fields[i]
 		var at *yaml.Node
 		if n != nil && n.Kind == yaml.MappingNode {
-			at = child(n, f.key)
+			at = stated(n, f.key, f.was)
 		}
 		if w.field(f, holders[i].Field(f.index), at, depth, first) {
 			first = ""
 		}
 	}
+}
+
+// stated is the value of a key, under its older name where it has only that.
+func stated(n *yaml.Node, key, was string) *yaml.Node {
+	if at := child(n, key); at != nil || was == "" {
+		return at
+	}
+	return child(n, was)
 }
 
 // field writes one key, unless it is empty; lead replaces the indentation of the first key of a list entry.
@@ -180,7 +188,7 @@ func (w *resolver) part(f *field, v reflect.Value, n *yaml.Node, depth int, head
 	w.line(depth, head, "")
 	at := n
 	if n != nil && n.Kind == yaml.MappingNode {
-		at = child(n, f.variant)
+		at = stated(n, f.variant, f.was)
 	}
 	w.line(depth+1, f.variant+": "+name, w.origin(at))
 	w.structure(p, n, depth+1, "", f.variant)
