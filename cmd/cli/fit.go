@@ -146,6 +146,7 @@ func (a *app) leverOf(ctx context.Context, src source, s *scenarios.Scenario, ar
 	l := &longfit.Lever{Smoothing: 10}
 	mean := func(c *tune.Candidate, j int) float64 { return (c.Samples[0][j] + c.Samples[1][j]) / 2 }
 	l.Before, l.After, l.Sessions = mean(control, 0), mean(tested, 0), mean(control, 1)
+	l.Kinds = kindsOf(s, l.Sessions)
 	for _, x := range s.Settings() {
 		if x.Path == "market.pinners.long_run.smoothing" {
 			if n, ok := tune.Number(x.Value); ok {
@@ -154,6 +155,30 @@ func (a *app) leverOf(ctx context.Context, src source, s *scenarios.Scenario, ar
 		}
 	}
 	return l, nil
+}
+
+// kindsEach is into how many kinds of Pinners a segment is cut.
+const kindsEach = 12
+
+// kindsOf are kinds of Pinners by how often they come, whose mean is the one that was seen; nil where all come as often.
+func kindsOf(s *scenarios.Scenario, mean float64) (kinds []longfit.Kind) {
+	seen, differ := 0.0, false
+	for i := range s.Spec.Population.Segments {
+		segment := &s.Spec.Population.Segments[i]
+		for k := range kindsEach {
+			rate := segment.SessionsPerDay.Quantile((float64(k) + 0.5) / kindsEach)
+			kinds = append(kinds, longfit.Kind{Share: segment.Share / kindsEach, Sessions: rate})
+			seen += segment.Share / kindsEach * rate
+			differ = differ || rate != kinds[0].Sessions
+		}
+	}
+	if !differ || !(seen > 0) {
+		return nil
+	}
+	for i := range kinds {
+		kinds[i].Sessions *= mean / seen
+	}
+	return kinds
 }
 
 // writeFit writes the piece of a scenario, the table, the figure and the page.

@@ -94,6 +94,9 @@ func span(zero bool, lists ...[]float64) (lo, hi float64) {
 	if zero {
 		lo, hi = min(lo, 0), max(hi, 0)
 	}
+	if zero && lo == 0 && hi == 0 {
+		return 0, 1
+	}
 	air := (hi - lo) * 0.08
 	if air == 0 {
 		air = max(math.Abs(hi)*0.1, 1e-9)

@@ -8,8 +8,15 @@ import "math"
 type Lever struct {
 	Before    float64 `json:"ads_before"` // ads per session
 	After     float64 `json:"ads_after"`
-	Sessions  float64 `json:"sessions"`  // per Pinner and day
-	Smoothing float64 `json:"smoothing"` // sessions over which the load is averaged; 0: that of the last day
+	Sessions  float64 `json:"sessions"`        // per Pinner and day
+	Smoothing float64 `json:"smoothing"`       // sessions over which the load is averaged; 0: that of the last day
+	Kinds     []Kind  `json:"kinds,omitempty"` // of Pinners by how often they come; none: all come as often
+}
+
+// Kind is a share of Pinners who come equally often.
+type Kind struct {
+	Share    float64 `json:"share"`
+	Sessions float64 `json:"sessions"` // per day
 }
 
 // Classes of metrics that families move.
@@ -41,15 +48,44 @@ type Family struct {
 	Params []Param
 	Fixed  string // what is held at its default, as the language writes it; empty: nothing
 	Curve  func(p []float64, l *Lever, days int) []float64
+	Here   func(p []float64, l *Lever, days int) []float64 // share of Pinners of control who are there, by day; nil: all
+}
+
+// Mixed is the family's curve over all kinds of Pinners, each weighed by the sessions that it has in control.
+func (f *Family) Mixed(p []float64, l *Lever, days int) []float64 {
+	if len(l.Kinds) == 0 {
+		return f.Curve(p, l, days)
+	}
+	out, total := make([]float64, days), make([]float64, days)
+	for _, k := range l.Kinds {
+		one := *l
+		one.Sessions = k.Sessions
+		curve, here := f.Curve(p, &one, days), []float64(nil)
+		if f.Here != nil {
+			here = f.Here(p, &one, days)
+		}
+		for d := range out {
+			w := k.Share * k.Sessions
+			if here != nil {
+				w *= here[d]
+			}
+			out[d] += w * curve[d]
+			total[d] += w
+		}
+	}
+	for d := range out {
+		out[d] /= total[d]
+	}
+	return out
 }
 
 // Families are all that can be fitted, the simplest first.
 var Families = []Family{
 	{Name: "none", Class: Visits, Curve: func(_ []float64, _ *Lever, days int) []float64 { return make([]float64, days) }},
-	{Name: "geometric_churn", Class: Visits, Params: []Param{{"per_ad_squared", "", 1e-7, 1e-2, true}}, Fixed: "per_session: 1%", Curve: churn},
+	{Name: "geometric_churn", Class: Visits, Params: []Param{{"per_ad_squared", "", 1e-7, 1e-2, true}}, Fixed: "per_session: 1%", Curve: churn, Here: unchurned},
 	{Name: "ad_blindness", Class: Sight, Params: []Param{{"rate", "", 0.002, 0.5, true}, {"per_ad", "%", -0.3, 0, false}}, Curve: blindness},
 	{Name: "google_search", Class: Sight, Params: []Param{{"rate", "", 0.002, 0.5, true}, {"long_run_change", "%", -0.6, 0.6, false}}, Curve: learning},
-	{Name: "active_dormant", Class: Visits, Params: []Param{{"per_ad_squared", "", 1e-7, 1e-2, true}, {"return", "%", 0.005, 0.6, true}}, Fixed: "dormancy: 5%", Curve: dormant},
+	{Name: "active_dormant", Class: Visits, Params: []Param{{"per_ad_squared", "", 1e-7, 1e-2, true}, {"return", "%", 0.005, 0.6, true}}, Fixed: "dormancy: 5%", Curve: dormant, Here: awake},
 	{Name: "linkedin", Class: Visits, Params: []Param{{"short_run", "%", -0.2, 0, false}, {"long_run", "%", -0.2, 0, false}, {"time_constant", "d", 2, 200, true}}, Curve: linkedin},
 	{Name: "pandora", Class: Visits, Params: []Param{{"slope", "%", -0.3, 0, false}, {"staying", "%", 0, 0.8, false}, {"time_constant", "d", 2, 200, true}}, Fixed: "depth: 18%", Curve: pandora},
 }
@@ -92,22 +128,54 @@ func learning(p []float64, _ *Lever, days int) []float64 {
 	return out
 }
 
-// churn: who leaves after a session stays away.
-func churn(p []float64, l *Lever, days int) []float64 {
+// leaves is the probability of leaving after a session at a load.
+func leaves(p []float64, load float64) float64 {
 	const base = 0.01
-	h0, h1 := min(0.9, base+p[0]*l.Before*l.Before), min(0.9, base+p[0]*l.After*l.After)
+	return min(0.9, base+p[0]*load*load)
+}
+
+// churn: who leaves after a session stays away. Sessions are Poisson, so that those who are left after t days are exp(-rate x t x probability).
+func churn(p []float64, l *Lever, days int) []float64 {
+	out, more := make([]float64, days), l.Sessions*(leaves(p, l.After)-leaves(p, l.Before))
+	for d := range out {
+		out[d] = math.Exp(-more*(float64(d)+0.5)) - 1
+	}
+	return out
+}
+
+// unchurned is the share of control that has not left.
+func unchurned(p []float64, l *Lever, days int) []float64 {
 	out := make([]float64, days)
 	for d := range out {
-		out[d] = math.Pow((1-h1)/(1-h0), l.Sessions*(float64(d)+0.5)) - 1
+		out[d] = math.Exp(-l.Sessions * leaves(p, l.Before) * (float64(d) + 0.5))
+	}
+	return out
+}
+
+// asleep is the probability that an active Pinner falls dormant on a day: the mean over a Poisson number of sessions, each with as many ads as the load.
+func asleep(p []float64, load float64, l *Lever) (sum float64) {
+	const base = 0.05
+	chance := math.Exp(-l.Sessions)
+	for n := range 60 {
+		ads := load * float64(n)
+		sum += chance * min(1, base+p[0]*ads*ads)
+		chance *= l.Sessions / float64(n+1)
+	}
+	return sum
+}
+
+// awake is the share of control that is active, which does not move.
+func awake(p []float64, l *Lever, days int) []float64 {
+	out := make([]float64, days)
+	for d := range out {
+		out[d] = p[1] / (p[1] + asleep(p, l.Before, l))
 	}
 	return out
 }
 
 // dormant: the share that is active relaxes to its new level.
 func dormant(p []float64, l *Lever, days int) []float64 {
-	const base = 0.05
-	asleep := func(load float64) float64 { return min(1, base+p[0]*load*load*l.Sessions*l.Sessions) }
-	before, after := asleep(l.Before), asleep(l.After)
+	before, after := asleep(p, l.Before, l), asleep(p, l.After, l)
 	start, end := p[1]/(p[1]+before), p[1]/(p[1]+after)
 	out, x := make([]float64, days), start
 	for d := range out {

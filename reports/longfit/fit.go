@@ -71,7 +71,7 @@ func Fit(effects []Effect, l *Lever) []Fitted {
 
 // misses are the effects less the curve, in standard errors.
 func misses(f *Family, share []float64, effects []Effect, l *Lever, days int) []float64 {
-	curve := f.Curve(f.values(share), l, days)
+	curve := f.Mixed(f.values(share), l, days)
 	out := make([]float64, len(effects))
 	for i, e := range effects {
 		expected := 0.0
@@ -115,7 +115,7 @@ func one(f *Family, effects []Effect, l *Lever, days int) Fitted {
 		e := Estimate{Key: p.Key, Unit: p.Unit, Value: values[i], Lo: p.at(max(0, best[i]-half[i])), Hi: p.at(min(1, best[i]+half[i])), Open: half[i] > 0.4}
 		out.Params = append(out.Params, e)
 	}
-	out.Curve = f.Curve(values, l, days)
+	out.Curve = f.Mixed(values, l, days)
 	return out
 }
 

@@ -34,7 +34,7 @@ type sheet struct {
 // plainStyle is what sheets add to the style of pages: names are not broken, headings stand over their numbers, and a narrow screen scrolls a picture
 // whose words would be too small to read.
 const plainStyle = ` main img { max-width: 100%; height: auto; background: #fff; } th[scope="row"] { min-width: 9.5rem; } thead th.n { text-align: right; } td.t { min-width: 11rem; }
-@media (max-width: 820px) { .picture { overflow-x: auto; } .picture img { width: 62rem; max-width: none; } } @media print { .picture img { width: 100%; } }`
+@media (max-width: 620px) { .picture { overflow-x: auto; } .picture img { width: 62rem; max-width: none; } } @media print { .picture img { width: 100%; } }`
 
 // sentence is a line with a capital letter and a full stop.
 func sentence(line string) string {
