@@ -61,7 +61,7 @@ func (a *app) report(ctx context.Context, o *outputs, name string, choice tables
 		return err
 	}
 	if o.format != "json" {
-		fmt.Fprintf(a.Stdout, "\nRun folder: %s\n", a.show(folder))
+		fmt.Fprintf(a.Stdout, "\n%sRun folder: %s\n", elsewhere(s), a.show(folder))
 	}
 	return said(s.ExitCode)
 }

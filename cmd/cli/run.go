@@ -146,7 +146,7 @@ func (a *app) present(ctx context.Context, o *runFlags, src source, s *scenarios
 		place = a.Stderr
 	}
 	if o.outputs.format != "json" || !a.quiet {
-		fmt.Fprintf(place, "\nRun folder: %s\n", a.show(run.folder))
+		fmt.Fprintf(place, "\n%sRun folder: %s\n", elsewhere(summary), a.show(run.folder))
 	}
 	if o.lagError {
 		if err := a.lagError(ctx, place, o, src, s, &run.record.Changes); err != nil {

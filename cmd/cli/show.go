@@ -2,6 +2,7 @@ package cli
 
 import (
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -98,4 +99,12 @@ func annotate(s *reports.Summary, file string) (out []neutral.Command) {
 		out = append(out, neutral.Command{Level: "warning", Title: s.Scenario, Text: w})
 	}
 	return append(out, neutral.Command{Level: "notice", Title: s.Scenario, Text: s.Verdict})
+}
+
+// elsewhere points at the effects on parts of the market, which the screen leaves out; empty where there are none.
+func elsewhere(s *reports.Summary) string {
+	if slices.ContainsFunc(s.Effects, func(e reports.Effect) bool { return e.Segment != reports.Everyone }) {
+		return "By segment, surface and group: data/effects.csv\n"
+	}
+	return ""
 }

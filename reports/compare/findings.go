@@ -106,7 +106,7 @@ func (r *Regression) Footnote() string {
 			"or more.", same, len(r.Drifts))
 	}
 	return fmt.Sprintf("%d of %d metrics are identical. Changes are paired over replications: within means that the whole %.0f%% interval lies within the "+
-		"tolerance, OUTSIDE that the change lies beyond it after Holm's correction.", same, len(r.Drifts), 100*stats.Level)
+		"tolerance, OUTSIDE that the change lies beyond it after Holm's correction, and unclear that these replications tell neither: more of them may.", same, len(r.Drifts), 100*stats.Level)
 }
 
 // Regressions are the comparisons of one command, with one verdict.

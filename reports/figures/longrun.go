@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"marketsim/reports"
-	"marketsim/reports/format"
 	"marketsim/reports/render"
 	"marketsim/reports/stats"
 	"marketsim/sim/results"
@@ -194,7 +193,7 @@ func (a *panel) effectsByDay(s *reports.Summary, arms []reports.Arm, metric, nam
 	}
 	if two && first {
 		to := a.place(float64(short.To-1)+0.5, 0).x
-		a.note(to, fmt.Sprintf("a test of %s ends", format.Count(short.To-short.From, "day")), grey)
+		a.note(to, fmt.Sprintf("%d-day test ends", short.To-short.From), grey)
 	}
 }
 
@@ -216,7 +215,9 @@ func (a *panel) crossing(c *stats.Crossing, arm int) {
 	}
 	at := a.place(*c.Day-0.5, 0)
 	colour := armColour(arm)
-	a.p.line([]point{{at.x, a.top}, {at.x, a.bottom}}, colour, 2, armDash(arm))
+	upright := []point{{at.x, a.top}, {at.x, a.bottom}}
+	a.p.line(upright, colour, 2, armDash(arm))
+	a.p.data = append(a.p.data, upright)
 	if c.Why == "" {
 		lo, hi := a.left, a.right
 		if c.Lo != nil {
@@ -230,22 +231,24 @@ func (a *panel) crossing(c *stats.Crossing, arm int) {
 	a.note(at.x, render.DayRange(c), colour)
 }
 
-// note writes a text beside a vertical line, to its right or, where the panel ends, to its left, at the first height at which no line of
-// data runs through it, and on a halo in any case.
+// note writes a text beside a vertical line, on its right or on its left, at the first place at which the least of lines and other notes
+// runs through it, and on a halo in any case.
 func (a *panel) note(x float64, text string, c color.Color) {
 	w, h := textWidth(text, smallSize, false), smallSize*0.6
-	left := x + 10
-	if left+w > a.right {
-		left = max(a.left, x-10-w)
-	}
-	best, least := a.top+h, math.Inf(1)
-	for y := a.top + h; y <= a.bottom-h; y += 6 {
-		if n := a.p.crossed(written{left: left - 4, right: left + w + 4, top: y - h, bottom: y + h}); float64(n) < least {
-			best, least = y, float64(n)
+	var at point
+	least := math.MaxInt
+	for i, left := range []float64{x + 10, max(a.left+4, x-10-w)} {
+		if i == 0 && left+w > a.right {
+			continue // it does not fit there
+		}
+		for y := a.top + h; y <= a.bottom-h; y += 6 {
+			if n := a.p.crossed(written{left: left - 4, right: left + w + 4, top: y - h, bottom: y + h}); n < least {
+				at, least = point{left, y}, n
+			}
 		}
 	}
-	a.p.notes = append(a.p.notes, written{text, smallSize, left, best - h, left + w, best + h})
-	a.p.haloed(point{left, best}, text, smallSize, c, -1)
+	a.p.notes = append(a.p.notes, written{text, smallSize, at.x, at.y - h, at.x + w, at.y + h})
+	a.p.haloed(at, text, smallSize, c, -1)
 }
 
 // crossed counts the pieces of lines and the notes that a rectangle would cover.

@@ -3,6 +3,7 @@ package figures
 import (
 	"image/color"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/plot/vg/draw"
 
@@ -207,7 +208,11 @@ func (r *review) paintChecks(g *page, checks []reports.Check, shown int, y, line
 		y += line
 		g.styled(point{g.left, y + line/2}, c.Status, style(smallSize, true, statusColour(c.Status)), -1)
 		x := g.left + max(90, textWidth(c.Status, smallSize, true)+20)
-		g.text(point{x, y + line/2}, clip(verdict.Terse(&c), smallSize, g.right-x), smallSize, ink, -1)
+		text := verdict.Terse(&c)
+		if textWidth(text, smallSize, false) > g.right-x { // what only warns is said above the checks, too
+			text = strings.TrimSuffix(text, verdict.OnlyWarns)
+		}
+		g.text(point{x, y + line/2}, clip(text, smallSize, g.right-x), smallSize, ink, -1)
 	}
 }
 

@@ -81,7 +81,7 @@ func (r *review) paintWinners(g *page) {
 			down++
 		}
 	}
-	text := fmt.Sprintf("The %d largest campaigns: %d clearly gain, %d clearly lose", len(w.Largest), up, down)
+	text := fmt.Sprintf("Tested one by one, of the %d largest: %d clearly gain, %d lose", len(w.Largest), up, down)
 	g.text(point{g.left, g.bottom - smallSize/2}, clip(text, smallSize, g.right-g.left), smallSize, ink, -1)
 }
 

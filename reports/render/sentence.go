@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"math"
 
 	"marketsim/reports"
 	"marketsim/reports/format"
@@ -71,9 +72,21 @@ func turn(l *reports.LongRun) string {
 	}
 	text := ". The sign changes on " + DayRange(l.Crossing)
 	if l.BreakEven != nil && l.BreakEven.Day != nil {
-		text += ", and the sum since day 0 on " + DayRange(l.BreakEven)
+		text += ", and that of the sum since day 0 at the end of " + DayRange(ended(l.BreakEven))
 	}
 	return text
+}
+
+// ended names days by their numbers in tables: a sum that changes its sign with the 47th day does so at the end of day 46.
+func ended(c *stats.Crossing) *stats.Crossing {
+	out := *c
+	for _, x := range []**float64{&out.Day, &out.Lo, &out.Hi} {
+		if *x != nil {
+			day := math.Ceil(**x) - 1
+			*x = &day
+		}
+	}
+	return &out
 }
 
 func length(w reports.Window) int { return w.To - w.From }

@@ -70,7 +70,7 @@ type Comparison struct {
 // The difference has a Student t interval and p value over pairs. The relative change is the ratio of the means less 1, with
 // the interval of Fieller (1954, "Some problems in interval estimation", J. Royal Statistical Society B 16): all ratios that
 // a paired t test does not reject. It includes 0 exactly when the paired t test of the difference does not reject, and unlike
-// the difference over the mean base it accounts for the noise of the base. When every pair is equal the change is exactly 0.
+// the difference over the mean base it accounts for the noise of the base. Where no value is negative it ends at -100%. When every pair is equal the change is exactly 0.
 func Compare(base, candidate []float64, level float64) Comparison {
 	b, d := Pairs(base, candidate)
 	nan := math.NaN()
@@ -130,6 +130,19 @@ func (c *Comparison) intervals(b, d []float64, level float64) {
 	if c.Base < 0 {
 		c.ChangeLo, c.ChangeHi = -hi, -lo
 	}
+	if amounts(b, d) {
+		c.ChangeLo = max(c.ChangeLo, -1)
+	}
+}
+
+// amounts tells whether no value is negative on either side: what cannot be negative falls by 100% at most.
+func amounts(b, d []float64) bool {
+	for i := range b {
+		if b[i] < 0 || b[i]+d[i] < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // Fieller solves (d - x b)^2 <= k var(D - x B) for x, where b and d are the means of B and D and k = t^2/n. The set is an

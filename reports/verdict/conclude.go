@@ -9,6 +9,7 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/format"
 	"marketsim/reports/stats"
+	"marketsim/sim/results"
 )
 
 // Summarise makes the result object of a run: what is measured, and what is concluded from it. It fails on input that does not
@@ -52,6 +53,29 @@ func wordEffects(s *reports.Summary) {
 		e.Verdict = Word(better[e.Metric], e.Pairs, format.ValueOf(e.Difference), format.ValueOf(e.P), e.Identical())
 	}
 	correct(s)
+	followers(s)
+}
+
+// followers takes the praise from metrics that improve by themselves where Pinners stay away, such as fatigue: beside a fall of what
+// they follow, in the same window and part of the market, they only go up or down.
+func followers(s *reports.Summary) {
+	type place struct{ arm, versus, segment, window, metric string }
+	worse := map[place]bool{}
+	for i := range s.Effects {
+		if e := &s.Effects[i]; e.Verdict == reports.VerdictWorse {
+			worse[place{e.Arm, e.Versus, e.Segment, e.Window, e.Metric}] = true
+		}
+	}
+	for i := range s.Effects {
+		e := &s.Effects[i]
+		m, ok := results.LookupMetric(e.Metric)
+		if !ok || m.Follows == "" || e.Verdict != reports.VerdictBetter || !worse[place{e.Arm, e.Versus, e.Segment, e.Window, m.Follows}] {
+			continue
+		}
+		if e.Verdict = reports.VerdictDown; *e.Difference > 0 {
+			e.Verdict = reports.VerdictUp
+		}
+	}
 }
 
 // winners words what becomes of the largest campaigns, corrected over those that are listed.

@@ -203,6 +203,9 @@ func Size(e *reports.Effect) string {
 	return format.Change(format.ValueOf(e.Change), format.ValueOf(e.Lo), format.ValueOf(e.Hi))
 }
 
+// OnlyWarns ends the short line of a check that did not pass and blocks nothing.
+const OnlyWarns = "; only warns"
+
 // Terse words a check in one short line: revenue-later: revenue -2.3% [-3.3, -1.1], last 28d; change >= -1%; only warns.
 func Terse(c *reports.Check) string {
 	if c.Estimate == nil || c.Require == "" {
@@ -225,7 +228,7 @@ func Terse(c *reports.Check) string {
 		text += fmt.Sprintf("; about %d replications would decide", c.Needed)
 	}
 	if c.Status != reports.Pass && c.Counts == reports.Warn {
-		text += "; only warns"
+		text += OnlyWarns
 	}
 	return text
 }

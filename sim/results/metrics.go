@@ -80,7 +80,9 @@ type Metric struct {
 	// alone. Whole: only over the whole horizon, not by day.
 	Cells, Groups, State, Whole bool
 	// Behind names the Pinners' state that moves the metric in the long run; empty: none.
-	Behind      string
+	Behind string
+	// Follows names the metric with whose fall this one improves by itself: an improvement beside such a fall is no verdict.
+	Follows     string
 	Scale       float64
 	Numerator   func(*Totals) float64
 	Denominator func(*Totals) float64   // nil: 1
@@ -216,7 +218,7 @@ var metrics = []*Metric{
 	{Name: "clicks", Side: Advertisers, Shown: "series:10 parts:4 daily_parts:7", Unit: "count", Formula: "ad clicks", Better: Higher, Cells: true, Groups: true, Doc: "Clicks on ads.", Numerator: clicks},
 	{Name: "conversions", Side: Advertisers, Unit: "count", Formula: "attributed conversions that arrived", Better: Higher, Cells: true, Groups: true,
 		Doc: "Conversions within the attribution window, counted when they arrive.", Numerator: conversions},
-	{Name: "hides", Side: Pinners, Shown: "headline:6 review:4 series:11 daily_parts:8 board:7", Unit: "count", Formula: "ads hidden", Better: Lower, Cells: true, Doc: "Ads that Pinners hid.", Numerator: func(t *Totals) float64 { return float64(t.Hides) * events }},
+	{Name: "hides", Side: Pinners, Follows: "sessions_per_pinner_day", Shown: "headline:6 review:4 series:11 daily_parts:8 board:7", Unit: "count", Formula: "ads hidden", Better: Lower, Cells: true, Doc: "Ads that Pinners hid.", Numerator: func(t *Totals) float64 { return float64(t.Hides) * events }},
 	{Name: "saves", Side: Pinners, Unit: "count", Formula: "organic Pins saved", Better: Higher, Cells: true, Doc: "Saves of Pins that are not ads.", Numerator: func(t *Totals) float64 { return float64(t.Saves) }},
 	{Name: "fill_rate", Side: Platform, Shown: "headline:18 review:18", Unit: "%", Formula: "impressions / slots", Better: Neither, Cells: true, Doc: "Share of ad slots that showed an ad.", Scale: 100,
 		Numerator: impressions, Denominator: slotsOf},
@@ -256,7 +258,7 @@ var metrics = []*Metric{
 		Numerator: func(t *Totals) float64 { return t.State.Active }, Denominator: days},
 	{Name: "activity", Side: Pinners, Shown: "series:7 trends:5 trend_charts:4 daily_parts:10", Unit: "share", Formula: "mean activity of Pinners", Better: Higher, State: true, Doc: "Slow state: session rate relative to the base rate.",
 		Numerator: func(t *Totals) float64 { return t.State.Activity }, Denominator: pinnerDays},
-	{Name: "fatigue", Side: Pinners, Shown: "headline:4 review:3 sweeps:6 series:6 trends:7 trend_charts:6 level_charts:4 daily_parts:9 board:6 effects_figure:7 daily:3", Unit: "level", Formula: "mean fatigue of Pinners at the end of the day", Better: Lower, State: true, Doc: "Fast state: jumps with every ad and decays.",
+	{Name: "fatigue", Side: Pinners, Follows: "sessions_per_pinner_day", Shown: "headline:4 review:3 sweeps:6 series:6 trends:7 trend_charts:6 level_charts:4 daily_parts:9 board:6 effects_figure:7 daily:3", Unit: "level", Formula: "mean fatigue of Pinners at the end of the day", Better: Lower, State: true, Doc: "Fast state: jumps with every ad and decays.",
 		Numerator: func(t *Totals) float64 { return t.State.Fatigue }, Denominator: pinnerDays},
 	{Name: "sightedness", Side: Pinners, Shown: "headline:5 review:6 series:8 trends:6 trend_charts:5 long_run:7", Unit: "share", Formula: "mean sightedness of Pinners", Better: Higher, State: true, Doc: "Slow state: how readily ads are clicked.",
 		Numerator: func(t *Totals) float64 { return t.State.Sightedness }, Denominator: pinnerDays},
