@@ -295,7 +295,7 @@ func experimentText(r *experiment.Report) string {
 		if j.Metric != metric {
 			flush()
 			metric = j.Metric
-			fmt.Fprintf(&b, "\n%s: true effect %s\n", metric, percent(j.Truth))
+			fmt.Fprintf(&b, "\n%s: true effect %s%s\n", metric, percent(j.Truth), inPoints(metric))
 			rows = [][]string{{"", "reads", "bias", "spread", "se", "covers", "right", lastColumn(j)}}
 		}
 		rows = append(rows, []string{j.Design + ", " + j.Estimator, percent(j.Estimate), withInterval(j.Bias, j.BiasLo, j.BiasHi), percent(j.Spread), percent(j.SE),
@@ -369,4 +369,12 @@ func share(x *float64) string {
 		return "-"
 	}
 	return strconv.FormatFloat(100**x, 'f', 0, 64) + "%"
+}
+
+// inPoints says of a metric whose effects are not relative what they are.
+func inPoints(metric string) string {
+	if m, _ := layouts.LookupMetric(metric); m.Goal {
+		return ", a difference of shares in points"
+	}
+	return ""
 }
