@@ -25,6 +25,7 @@ type calibrateFlags struct {
 	changes                        changes
 	targets, out, progress, format string
 	jobs                           count
+	resumable
 }
 
 func (a *app) calibrateVerb() *cobra.Command {
@@ -51,6 +52,7 @@ func (a *app) calibrateVerb() *cobra.Command {
 	f.StringVarP(&o.out, "out", "o", "calibrations", "folder for the result")
 	o.changes.sets(cmd)
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
+	o.flag(cmd)
 	choose(cmd, &o.format, "format", "on standard output; json is exactly summary.json", "text", "json")
 	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
 	return cmd
@@ -73,19 +75,22 @@ func (a *app) calibrate(ctx context.Context, src source, o *calibrateFlags) erro
 	if err != nil {
 		return err
 	}
-	s, err := a.calibrated(ctx, src, base, list, o)
-	if err != nil {
-		return err
-	}
-	if err := a.writeCalibration(filepath.Join(a.path(o.out), base.Name), src, &o.changes, in, s); err != nil {
-		return err
-	}
-	return a.giveCalibration(o, base.Name, s)
+	dir := filepath.Join(a.path(o.out), base.Name)
+	return a.keeping(&o.resumable, dir, func() error {
+		s, err := a.calibrated(ctx, src, base, list, o)
+		if err == nil {
+			err = a.writeCalibration(dir, src, &o.changes, in, s)
+		}
+		if err != nil {
+			return err
+		}
+		return a.giveCalibration(o, base.Name, s)
+	})
 }
 
 // calibrated finds the parameters that make a market show targets.
 func (a *app) calibrated(ctx context.Context, src source, base *scenarios.Scenario, list []calibration.Target, o *calibrateFlags) (*calibration.Summary, error) {
-	p := a.newPlayer(ctx, &tuneFlags{changes: o.changes, jobs: o.jobs, progress: o.progress}, base, base.Calibrate, src)
+	p := a.newPlayer(ctx, &tuneFlags{changes: o.changes, jobs: o.jobs, progress: o.progress, resumable: o.resumable}, base, base.Calibrate, src)
 	defer p.bar.clear()
 	p.sample = calibration.Sampler(list)
 	targets := make([]tune.Target, len(list))

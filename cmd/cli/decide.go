@@ -46,6 +46,7 @@ func (a *app) decideVerb() *cobra.Command {
 	f.StringVar(&o.beliefs, "beliefs", "", "take the beliefs of `FILE`, such as fits/NAME/beliefs.yaml, in place of the scenario's")
 	o.changes.sets(cmd)
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
+	o.resumable.flag(cmd)
 	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
 	return cmd
 }
@@ -69,6 +70,11 @@ func (a *app) decide(ctx context.Context, src source, o *tuneFlags) error {
 	if err := a.plainTarget(dir); err != nil {
 		return err
 	}
+	return a.keeping(&o.resumable, dir, func() error { return a.decideIn(ctx, src, base, dir, o) })
+}
+
+// decideIn decides and writes the page into a folder.
+func (a *app) decideIn(ctx context.Context, src source, base *scenarios.Scenario, dir string, o *tuneFlags) error {
 	c, src, base, err := a.firstCalibrate(ctx, src, base, dir, o)
 	if err != nil {
 		return err
@@ -112,7 +118,7 @@ func (a *app) firstCalibrate(ctx context.Context, src source, base *scenarios.Sc
 	if err != nil {
 		return nil, src, base, err
 	}
-	c, err := a.calibrated(ctx, src, base, list, &calibrateFlags{changes: o.changes, jobs: o.jobs, progress: o.progress})
+	c, err := a.calibrated(ctx, src, base, list, &calibrateFlags{changes: o.changes, jobs: o.jobs, progress: o.progress, resumable: o.resumable})
 	if err != nil {
 		return nil, src, base, err
 	}

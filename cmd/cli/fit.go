@@ -25,6 +25,7 @@ type fitFlags struct {
 	changes                             changes
 	effects, arm, out, progress, format string
 	jobs                                count
+	resumable
 }
 
 func (a *app) fitVerb() *cobra.Command {
@@ -52,6 +53,7 @@ func (a *app) fitVerb() *cobra.Command {
 	f.StringVarP(&o.out, "out", "o", "fits", "folder for the result")
 	o.changes.sets(cmd)
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
+	o.flag(cmd)
 	choose(cmd, &o.format, "format", "on standard output; json is exactly summary.json", "text", "json")
 	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
 	return cmd
@@ -72,11 +74,13 @@ func (a *app) fit(ctx context.Context, src source, o *fitFlags) error {
 		return err
 	}
 	in := newRecord(s).input(nil)
-	lever, err := a.leverOf(ctx, src, s, arm, in, o)
-	if err != nil {
-		return err
-	}
-	return a.writeFit(o, s, in, longfit.Summarise(in, arm, lever, effects))
+	return a.keeping(&o.resumable, filepath.Join(a.path(o.out), s.Name), func() error {
+		lever, err := a.leverOf(ctx, src, s, arm, in, o)
+		if err != nil {
+			return err
+		}
+		return a.writeFit(o, s, in, longfit.Summarise(in, arm, lever, effects))
+	})
 }
 
 // testedArm is the arm of the test: the one that is named, or the only one.
@@ -117,7 +121,7 @@ func (a *app) leverOf(ctx context.Context, src source, s *scenarios.Scenario, ar
 	plan := &tune.Plan{Horizons: []int{3}}
 	changes := o.changes
 	changes.Set = append(changes.Set[:len(changes.Set):len(changes.Set)], "run.warmup=0d", "run.horizon="+leverDays, "market.pinners.long_run=none")
-	p := a.newPlayer(ctx, &tuneFlags{changes: changes, jobs: o.jobs, progress: o.progress}, s, plan, src)
+	p := a.newPlayer(ctx, &tuneFlags{changes: changes, jobs: o.jobs, progress: o.progress, resumable: o.resumable}, s, plan, src)
 	defer p.bar.clear()
 	short := *in
 	short.Days = 3

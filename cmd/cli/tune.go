@@ -23,6 +23,7 @@ type tuneFlags struct {
 	beliefs                       string
 	out, resume, progress, format string
 	jobs                          count
+	resumable                     // of decide
 }
 
 func (a *app) tuneVerb() *cobra.Command {

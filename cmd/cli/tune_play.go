@@ -26,6 +26,7 @@ type player struct {
 	src    source
 	run    *ongoing // nil at first
 	memory units.Memory
+	kept   *units.Folder           // nil: without a run, results are kept in memory
 	points map[string]*units.Point // by seed, belief and setting
 	search *tune.Search
 	read   tuning.Reader
@@ -37,6 +38,9 @@ func (a *app) newPlayer(ctx context.Context, o *tuneFlags, base *scenarios.Scena
 	p := &player{app: a, ctx: ctx, change: &o.changes, jobs: a.workers(o.jobs), base: base, plan: plan, in: newRecord(base).input(nil), src: src, points: map[string]*units.Point{},
 		read: tuning.Reader{Plan: plan}, bar: a.newProgress(o.progress, "runs", float64(plan.Runs))}
 	p.sample = p.read.Samples
+	if o.kept != "" {
+		p.kept = &units.Folder{Path: o.kept}
+	}
 	options := tune.Options{Seed: base.Spec.Seed, Runs: plan.Runs, Replications: base.Spec.Replications, Start: plan.Start, Confidence: plan.Probability,
 		Indifference: plan.Indifference, Base: plan.Base, Note: p.note}
 	p.search = tune.New(plan.Problem(), options, p.ask)
@@ -141,6 +145,9 @@ func (p *player) play(step units.Fixed) (*units.Done, error) {
 	if p.run == nil {
 		w = p.app.scheduler(p.jobs)
 		w.Store = &p.memory
+		if p.kept != nil {
+			w.Store = p.kept
+		}
 	} else {
 		w = p.run.scheduler()
 	}
