@@ -121,3 +121,32 @@ func TestPlantedResults(t *testing.T) {
 		}
 	}
 }
+
+// TestHugeNumbersInRecords: a record that states more replications, days or runs than there can be is refused at once, by every verb that reads it.
+func TestHugeNumbersInRecords(t *testing.T) {
+	t.Parallel()
+	dir := scenario(t, 2)
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q")
+	folder := followed(filepath.Join(dir, "runs/tiny/latest"))
+	good := readRecord(t, folder)
+	const huge = 1 << 50
+	for what, change := range map[string]func(*record){
+		"replications": func(r *record) { r.Market.Replications = huge }, "days": func(r *record) { r.Market.Days = huge }, "unfinished replications": func(r *record) { r.Market.Replications, r.Status = huge, statusRunning },
+		"a sweep's replications": func(r *record) { r.Sweep = &sweepRecord{Replications: huge, Points: []labels{r.Market}} }, "a search's runs": func(r *record) { r.Tune, r.Status = &tuneRecord{Runs: huge}, statusRunning },
+		"cohorts": func(r *record) { r.Market.CohortDays = huge }, "replications done": func(r *record) { r.ReplicationsDone = huge },
+	} {
+		bad := good
+		change(&bad)
+		putRecord(t, folder, &bad)
+		for _, args := range [][]string{{"report", "runs/tiny", "-q"}, {"run", "--resume", "runs/tiny", "-q"}, {"tune", "--resume", "runs/tiny", "-q"}, {"compare", "runs/tiny", "runs/tiny"}} {
+			begun := time.Now()
+			code, said := playInto(dir, args...)
+			if strings.Contains(said, "mistake of the program") || time.Since(begun) > 20*time.Second { // 2 s on an idle machine
+				t.Errorf("%s: %v ends with %d after %v: %s", what, args, code, time.Since(begun), said)
+			}
+		}
+		if code, said := playInto(dir, "report", "runs/tiny", "-q"); strings.HasSuffix(what, "replications") && code != ExitUsage {
+			t.Errorf("%s: a report of it ends with %d: %s", what, code, said)
+		}
+	}
+}

@@ -179,6 +179,9 @@ func (a *app) reopenTune(folder string, o *tuneFlags) (*ongoing, *scenarios.Scen
 	if err == nil && base.Hash != r.Hash {
 		err = usage("search again", "the scenario's data files, or what they mean, changed since the search was begun; it is left as it is")
 	}
+	if err == nil {
+		err = tunable(src, base) // a record may come from somebody else
+	}
 	if err != nil {
 		return nil, nil, src, err
 	}
