@@ -425,3 +425,27 @@ func TestManyArmsLoadInTime(t *testing.T) {
 		t.Errorf("2000 arms take %v, 100 arms %v", many, few)
 	}
 }
+
+// TestShippedSweepsLoad: every point of every shipped sweep is a market that can be simulated.
+func TestShippedSweepsLoad(t *testing.T) {
+	sweeps := 0
+	for _, template := range scenarios.Templates() {
+		data, err := scenarios.Read(template.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, _ := scenarios.Load(template.Name, data, scenarios.Options{})
+		if s == nil || s.Sweep == nil {
+			continue
+		}
+		sweeps++
+		for i := range s.Sweep.N {
+			if point, ds := scenarios.Load(template.Name, data, scenarios.Options{Point: s.Sweep.Setting(i)}); point == nil {
+				t.Errorf("%s, point %d (%s):\n%s", template.Name, i, strings.Join(s.Sweep.Setting(i), ", "), text(t, ds))
+			}
+		}
+	}
+	if sweeps == 0 {
+		t.Error("no shipped scenario states a sweep")
+	}
+}

@@ -3,10 +3,10 @@ package regimes
 import "marketsim/sim/spec"
 
 func init() {
-	spec.Regimes.Register("satisfaction", "Pinners who like the ads they see come back more often, stay longer and leave less; ads that do not fit, poor landing pages and many ads do the opposite.", &Satisfaction{})
+	spec.Regimes.Register("satisfaction", "Pinners who like the ads they see come back more often, stay longer, hide fewer ads, save more Pins and leave less; ads that do not fit, poor landing pages and many ads do the opposite.", &Satisfaction{})
 }
 
-// Satisfaction lets a Pinner's experience of ads drive how often it comes, how long it stays and whether it leaves. The experience of a day with
+// Satisfaction lets a Pinner's experience of ads drive how often it comes, how long it stays, what it hides and saves, and whether it leaves. The experience of a day with
 // ads is linear in their mean relevance, their landing-page quality and their number a session, as the quality that Hohnhold, O'Brien & Tang (2015, KDD)
 // find to teach Pinners is in the first two. Satisfaction moves towards the experience, less the one that a Pinner is at rest with, at Rate a day with ads.
 // The weights are not published in a form that carries over: they are to be swept.
@@ -18,6 +18,8 @@ type Satisfaction struct {
 	Annoyance float64  `key:"annoyance" default:"0.01" range:"[0, 1000]" doc:"experience lost per ad in a session"`
 	Return    float64  `key:"coming_back" unit:"%" default:"30%" range:"[0%, 1000%]" doc:"change of the session rate per unit of satisfaction"`
 	Length    float64  `key:"session_length" unit:"%" default:"20%" range:"[0%, 1000%]" doc:"change of the pages of a session per unit of satisfaction"`
+	Hides     float64  `key:"hides" unit:"%" default:"100%" range:"[0%, 1000%]" doc:"by how much the probability of hiding an ad falls per unit of satisfaction"`
+	Saves     float64  `key:"saves" unit:"%" default:"20%" range:"[0%, 1000%]" doc:"change of the rate of saving organic Pins per unit of satisfaction"`
 	Leaving   float64  `key:"leaving" unit:"%" default:"0%" range:"[0%, 100%]" doc:"probability of leaving for good on a day, per unit by which satisfaction is below rest"`
 	Reference *float64 `key:"reference" auto:"true" range:"(-inf, inf)" doc:"experience at which Pinners are at rest; auto or left out: each Pinner's own in the warm-up, or what the last week of the warm-up shows on average"`
 	Own       bool     // the reference is each Pinner's own
@@ -25,7 +27,7 @@ type Satisfaction struct {
 
 // Needs implements Regime.
 func (s *Satisfaction) Needs() spec.Needs {
-	return spec.Needs{Daily: true, Quality: true, Chance: s.Leaving > 0, Depth: s.Length > 0}
+	return spec.Needs{Daily: true, Quality: true, Chance: s.Leaving > 0, Depth: s.Length > 0, Taste: s.Hides > 0 || s.Saves > 0}
 }
 
 // Birth implements Regime: the memory is satisfaction. What a Pinner is at rest with stays where it was.
@@ -71,6 +73,11 @@ func (s *Satisfaction) accustom(h *spec.SlowState, x *spec.Exposure) {
 // Depth implements Regime.
 func (s *Satisfaction) Depth(h *spec.SlowState) float64 {
 	return max(0, 1+float64(s.Length*float64(h.Memory)))
+}
+
+// Taste implements Regime.
+func (s *Satisfaction) Taste(h *spec.SlowState) (hides, saves float64) {
+	return max(0, 1-float64(s.Hides*float64(h.Memory))), max(0, 1+float64(s.Saves*float64(h.Memory)))
 }
 
 // Open implements spec.Anchored.

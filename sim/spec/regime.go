@@ -58,11 +58,12 @@ type Needs struct {
 	Quality  bool // Exposure.Relevance and Landing
 	Chance   bool // Exposure.Uniform
 	Depth    bool // Depth scales the length of sessions
+	Taste    bool // Taste scales what Pinners hide and save
 }
 
 // And is what two need together.
 func (n Needs) And(o Needs) Needs {
-	return Needs{n.Daily || o.Daily, n.Requests || o.Requests, n.Quality || o.Quality, n.Chance || o.Chance, n.Depth || o.Depth}
+	return Needs{n.Daily || o.Daily, n.Requests || o.Requests, n.Quality || o.Quality, n.Chance || o.Chance, n.Depth || o.Depth, n.Taste || o.Taste}
 }
 
 // NeedsOf is what any regime of any arm needs.
@@ -89,6 +90,8 @@ type Regime interface {
 	Daily(*SlowState, *Exposure) (leaves bool)
 	// Depth scales the number of requests of a session that begins; a session keeps at least one.
 	Depth(*SlowState) float64
+	// Taste scales the probability that a viewed ad is hidden, which stays at most 1, and the rate at which organic Pins are saved; both at least 0.
+	Taste(*SlowState) (hides, saves float64)
 }
 
 // Steadfast is a regime that changes nothing; others embed it.
@@ -108,3 +111,6 @@ func (Steadfast) Daily(*SlowState, *Exposure) bool { return false }
 
 // Depth implements Regime.
 func (Steadfast) Depth(*SlowState) float64 { return 1 }
+
+// Taste implements Regime.
+func (Steadfast) Taste(*SlowState) (hides, saves float64) { return 1, 1 }

@@ -144,14 +144,18 @@ func (s *Shard) bill(r *reaction) {
 // market takes expectations.
 func (s *Shard) outcome(key rng.Key, k int, x *market.Appeal, effect, click, convert float64) (viewed, clicked, converted, hidden int64) {
 	m := s.market
+	hide := m.Leave.HideRate
+	if m.Needs.Taste {
+		hide = min(1, hide*s.hides)
+	}
 	if m.Expected {
-		return Parts(effect), Parts(effect * click), Parts(effect * click * convert), Parts(effect * min(m.Leave.HideRate, 1-click))
+		return Parts(effect), Parts(effect * click), Parts(effect * click * convert), Parts(effect * min(hide, 1-click))
 	}
 	if effect < 1 && key.With(purpose.Examination).Uniform(uint64(k)) >= effect {
 		return 0, 0, 0, 0
 	}
 	u := key.With(purpose.Attraction).Uniform(uint64(x.Key))
-	if u > 1-m.Leave.HideRate && u >= click {
+	if u > 1-hide && u >= click {
 		hidden = spec.Unit
 	}
 	if u >= click {
@@ -176,7 +180,10 @@ func (s *Shard) organic(pins int, key rng.Key, cell *results.Tally) {
 	if pins <= 0 || (o.SaveRate == 0 && o.ClickRate == 0) {
 		return
 	}
-	k := key.With(purpose.Organic)
-	cell.Saves += kernels.Poisson(float64(pins)*o.SaveRate, k.Uniform(0))
+	k, saves := key.With(purpose.Organic), float64(pins)*o.SaveRate
+	if s.market.Needs.Taste {
+		saves *= s.saves
+	}
+	cell.Saves += kernels.Poisson(saves, k.Uniform(0))
 	cell.PinClicks += kernels.Poisson(float64(pins)*o.ClickRate, k.Uniform(1))
 }

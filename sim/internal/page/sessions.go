@@ -65,6 +65,9 @@ func (s *Shard) page(i uint32) {
 	if s.Trial != nil {
 		s.followAuction(i, v)
 	}
+	if s.market.Needs.Taste {
+		s.hides, s.saves = s.market.Regime.Taste(&p.Slow[i])
+	}
 	s.serve(i, now, key)
 	v.Left--
 	if v.Left > 0 && s.leaves(i, now, key) {

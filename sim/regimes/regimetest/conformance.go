@@ -78,4 +78,11 @@ func sound(t *rapid.T, regime spec.Regime, h *spec.SlowState, needs spec.Needs) 
 	if !needs.Depth && depth != 1 {
 		t.Fatalf("depth is %v, and Needs says that it is not asked for", depth)
 	}
+	hides, saves := regime.Taste(h)
+	if !(hides >= 0) || !(saves >= 0) || math.IsInf(hides+saves, 0) {
+		t.Fatalf("hides are scaled by %v, saves by %v", hides, saves)
+	}
+	if !needs.Taste && (hides != 1 || saves != 1) {
+		t.Fatalf("hides are scaled by %v and saves by %v, and Needs says that they are not asked for", hides, saves)
+	}
 }
