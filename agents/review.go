@@ -13,6 +13,12 @@ type Review interface {
 	Every() int64
 }
 
+// Rested is implemented by reviews whose reference, where a scenario leaves it out, is what the warm-up shows.
+type Rested interface {
+	// Open says whether a reference is left out.
+	Open() bool
+}
+
 // Reviewer is one advertiser. It is copied when the market forks, as bidders are.
 type Reviewer interface {
 	Review(*Statement) Verdict
@@ -21,11 +27,12 @@ type Reviewer interface {
 // Statement is what an advertiser looks at on a review date. Conversions that have not come yet are not in it, and spend that is
 // still to be billed neither.
 type Statement struct {
-	Now     int64   // microseconds
+	Now     int64   // microseconds; below 0 in the warm-up
 	Period  int64   // since the last review or since it came, microseconds
 	Spend   float64 // in the period, currency
 	Value   float64 // worth of the objective events in the period, as far as they have been reported, currency
 	Market  float64 // ROAS of the campaign's group over the last seven days, as the trade press has it; NaN when it spent nothing
+	Usual   float64 // the same over the last seven days of the warm-up; 0 in it, and where there is none
 	Away    bool    // it has left; it only decides whether to come back
 	Normal  float64 // standard normal draw of its own, for what blurs its reading; the same in all arms
 	Uniform float64 // in (0, 1), its own, for what it does; the same in all arms

@@ -242,7 +242,7 @@ market:
         count: 20
         value: {kind: lognormal, median: 0.8 USD, sigma: 0.4}
         daily_budget: 3 USD
-        review: {every: 1d, elasticity: 0.5, outside_roas: 200%, leave: 20%}
+        review: {every: 1d, elasticity: 0.5, reference: 200%, outside_roas: 200%, leave: 20%}
         arrivals: {per_day: 0.5, most: 40}
         cold_start: {sigma: 1, impressions: 500}
 mechanism: {reserve: 0.05 USD}
@@ -287,7 +287,7 @@ func TestAdvertisersReact(t *testing.T) {
 // TestMarketRunsWithoutAdvertisers: when all leave, Pinners still browse.
 func TestMarketRunsWithoutAdvertisers(t *testing.T) {
 	s, all := simulate(t, strings.Replace(reacting, "arrivals: {per_day: 0.5, most: 40}", "start: 0", 1),
-		"market.campaigns.groups.shops.review={outside_roas: 100000%, leave: 100%, every: 1d}")
+		"market.campaigns.groups.shops.review={reference: 100000%, outside_roas: 100000%, leave: 100%, every: 1d}")
 	x := results.Sum(all[0][0], &s.Axes, 20, 40, results.Everything)
 	if x.Auctions == 0 || x.Impressions != 0 || x.InMarket != 0 {
 		t.Errorf("%v auctions, %v impressions, %v campaigns after all left", x.Auctions, x.Impressions, x.InMarket)

@@ -57,10 +57,10 @@ type exploring struct {
 }
 
 type arrivals struct {
-	PerDay     float64 `key:"per_day" range:"[0, 10000]" doc:"mean number of new campaigns a day while the group's return is outside_roas"`
-	Elasticity float64 `key:"elasticity" default:"0" range:"[0, 10]" doc:"of that number to the ROAS of the group's campaigns over the last seven days; at most tenfold"`
-	Outside    float64 `key:"outside_roas" unit:"%" default:"100%" range:"(0, 100000%]" doc:"ROAS at which per_day come"`
-	Most       int     `key:"most" default:"200" range:"[1, 1_000_000]" doc:"new campaigns that can ever come; more are counted in the warnings"`
+	PerDay     float64  `key:"per_day" range:"[0, 10000]" doc:"mean number of new campaigns a day while the group's return is outside_roas"`
+	Elasticity float64  `key:"elasticity" default:"0" range:"[0, 10]" doc:"of that number to the ROAS of the group's campaigns over the last seven days; at most tenfold"`
+	Outside    *float64 `key:"outside_roas" unit:"%" auto:"true" range:"(0, 100000%]" doc:"ROAS at which per_day come; auto or left out: that of the group in the last week of the warm-up"`
+	Most       int      `key:"most" default:"200" range:"[1, 1_000_000]" doc:"new campaigns that can ever come; more are counted in the warnings"`
 }
 
 // defaultDiscount is what an exposure takes off under a soft cap that does not say.
@@ -99,6 +99,9 @@ func (c *compiler) reaction(path string, g *group, out *spec.Group) {
 		if out.Daily == nil && out.Weekly == nil && out.Lifetime == nil && !g.ownBudgets() && g.File == "" {
 			c.ds = append(c.ds, c.doc.Errorf(path+".review", "W301", "give the campaigns a daily_budget", "reviews move budgets, and these campaigns have none: advertisers can only leave and come back")...)
 		}
+		if r, ok := g.Review.(agents.Rested); ok && r.Open() && c.file.Run.Warmup < g.Review.Every() {
+			c.fail(path+".review", "E207", "state reference, or set run.warmup to 28d or more", "the return at which budgets are as stated is left out, and no warm-up holds a review that shows it")
+		}
 		if g.Review.Every() > c.file.Run.Horizon {
 			c.ds = append(c.ds, c.doc.Errorf(path+".review", "W301", "lengthen run.horizon, or review more often", "no review falls within the horizon for most campaigns")...)
 		}
@@ -110,7 +113,12 @@ func (c *compiler) reaction(path string, g *group, out *spec.Group) {
 
 // newcomers adds the campaigns that may come later.
 func (c *compiler) newcomers(path string, g *group, a *arrivals, out *spec.Group) {
-	out.Arrivals = &spec.Arrivals{PerDay: a.PerDay, Elasticity: a.Elasticity, Outside: a.Outside, Most: a.Most}
+	out.Arrivals = &spec.Arrivals{PerDay: a.PerDay, Elasticity: a.Elasticity, Most: a.Most}
+	if a.Outside != nil {
+		out.Arrivals.Outside = *a.Outside
+	} else if a.Elasticity > 0 && c.file.Run.Warmup == 0 {
+		c.fail(path+".arrivals.outside_roas", "E207", "state it, or set run.warmup, whose last week shows it", "arrivals follow a return that is left out, and there is no warm-up that shows it")
+	}
 	if g.Shared != "" || g.AdGroups > 1 {
 		c.fail(path+".arrivals", "E207", "give new campaigns a group of their own", "new campaigns cannot join a budget that others share")
 		return

@@ -9,6 +9,7 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/verdict"
 	"marketsim/scenarios"
+	"marketsim/scenarios/schema"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -104,4 +105,52 @@ func TestReferenceAuto(t *testing.T) {
 			t.Errorf("%s: %+v with auto, %+v without", model, a, b)
 		}
 	}
+}
+
+// TestControlIsSteadyUnderReviewsAtDefaults: over 180 days in which nothing changes advertisers who look back move neither the sum of their budgets nor clicks of the last 8 weeks
+// by more than 1%, and none leaves. With a stated reference, budgets go to what returns are over it, whatever advertisers are used to.
+func TestControlIsSteadyUnderReviewsAtDefaults(t *testing.T) {
+	file := strings.Replace(strings.Replace(still, "pacing: none}", "value: 0.8 USD, daily_budget: 5 USD, review: {model: elastic}}", 1), "warmup: 7d", "warmup: 56d", 1)
+	_, none := simulate(t, strings.Replace(file, "model: elastic", "model: none", 1))
+	_, all := simulate(t, file)
+	for what, of := range map[string]func(*results.Totals) float64{
+		"budgets": func(x *results.Totals) float64 { return x.DayBudgets.Float() },
+		"clicks":  func(x *results.Totals) float64 { return float64(x.Clicks) },
+	} {
+		change := 0.0
+		for r := range all {
+			change += late(all[r][0], of) / late(none[r][0], of) / float64(len(all))
+		}
+		if math.Abs(change-1) > 0.01 {
+			t.Errorf("%s of the last 8 weeks are %+.2f%% of those without reviews", what, 100*(change-1))
+		}
+	}
+	for r := range all {
+		if x := results.Sum(all[r][0], &results.Axes{}, 0, 180, results.Everything); x.LeftCampaigns > 0 {
+			t.Errorf("%v advertisers left a market in which nothing changes", x.LeftCampaigns)
+		}
+	}
+	stated := simulateOne(t, strings.Replace(file, "model: elastic", "model: elastic, reference: 100%", 1))
+	if moved := late(stated, func(x *results.Totals) float64 { return x.DayBudgets.Float() }) / late(none[0][0], func(x *results.Totals) float64 { return x.DayBudgets.Float() }); math.Abs(moved-1) < 0.05 {
+		t.Errorf("with a reference far from the market's return budgets move by %+.1f%%: the test does not tell", 100*(moved-1))
+	}
+	load := func(set ...string) string {
+		_, ds := scenarios.Load("x.yaml", []byte(strings.Replace(file, "warmup: 56d", "warmup: 0d", 1)), scenarios.Options{Set: set})
+		for _, d := range ds {
+			if d.Severity == schema.Error {
+				return d.Code
+			}
+		}
+		return ""
+	}
+	if load() != "E207" || load("market.campaigns.groups.shops.review.reference=200%") != "" {
+		t.Error("a reference that nothing shows is not an error, or one that is stated is")
+	}
+}
+
+// simulateOne is control of the first replication.
+func simulateOne(t *testing.T, file string) *results.Result {
+	t.Helper()
+	_, all := simulate(t, file, "run.replications=1")
+	return all[0][0]
 }

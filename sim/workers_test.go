@@ -27,7 +27,7 @@ var variants = map[string]func(s *spec.Spec, m *spec.Market, g *spec.Group){
 	},
 	"reviews": func(s *spec.Spec, _ *spec.Market, g *spec.Group) {
 		s.Horizon = 4 * spec.Day
-		g.Review = &agents.Elastic{Period: int64(spec.Day), Elasticity: 0.5, Outside: 2, Speed: 0.5, Least: 0.1, Most: 10, Leave: 0.2, WinBack: 0.1, Premium: 1.2, Noise: 0.2}
+		g.Review = &agents.Elastic{Period: int64(spec.Day), Elasticity: 0.5, Outside: 2, Reference: new(2.0), Speed: 0.5, Least: 0.1, Most: 10, Leave: 0.2, WinBack: 0.1, Premium: 1.2, Noise: 0.2}
 	},
 	"weekly and lifetime budgets counted in flight": func(_ *spec.Spec, m *spec.Market, g *spec.Group) {
 		g.Rules.CountInflight, g.Weekly, g.Lifetime, g.Bills, g.Objective = true, &dist.Constant{Value: 10}, &dist.Constant{Value: 3}, spec.Conversion, spec.Conversion

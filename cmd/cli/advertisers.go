@@ -210,7 +210,7 @@ The scenario [advertiser_reaction](../scenarios/advertiser_reaction.yaml) raises
 all. Advertisers do: every week they look at what their campaigns returned, move their budgets with the elasticity of the first column,
 leave when returns are poor, and fewer new ones come. Revenue is up in the first week and down in month six; the figure longrun.png of a
 run shows the crossing. Effects are relative to control, paired over replications, with 95% intervals; the day is where the effect of the
-week around it passes zero (isotonic fit).
+week around it passes zero (isotonic fit). The last column is by how much control's own revenue moves from the first to the last 28 days.
 
 `
 
@@ -219,12 +219,26 @@ Elasticity moves budgets only. At 0 what is left of the reaction is leaving and 
 advertisers leave, with a probability in proportion to the shortfall, and the number of new ones follows the return of the market. None
 of these parameters is published; the table is how much the answer depends on one of them.
 
-Here returns stay above the outside option in both arms, so that a higher elasticity makes budgets larger than stated in both, and they bind
-less: the reserve gains more at first and turns later, although budgets then fall further below control's.
+Under control budgets are as stated while returns are what each advertiser is used to (the reference that the warm-up of 182 days shows), and as
+many come as leave, so that effects are read against a baseline that stands still up to the interval of the last column. The higher the elasticity,
+the further budgets fall and the sooner the effect turns.
 `
 
+// drift is by how many per cent control moves a metric from its first to its last so many days, by replication.
+func (e *evidence) drift(metric string, days int) (out []float64) {
+	m, _ := results.LookupMetric(metric)
+	for _, r := range e.in.Replications() {
+		of := func(from int) float64 {
+			t := results.Sum(e.in.Results[r][0], &e.in.Axes, from, from+days, results.Everything)
+			return m.Value(&t)
+		}
+		out = append(out, 100*(of(e.in.Days-days)/of(0)-1))
+	}
+	return out
+}
+
 func (a *app) reactionPage(ctx context.Context, o *advertisersFlags) error {
-	rows := [][]string{{"elasticity", "revenue, week 1", "revenue, days 151 to 182", "crosses zero", "budgets, last 28 days", "campaigns, last 28 days"}}
+	rows := [][]string{{"elasticity", "revenue, week 1", "revenue, days 151 to 182", "crosses zero", "budgets, last 28 days", "campaigns, last 28 days", "control's own drift"}}
 	var last *reports.Input
 	for _, x := range slices.Sorted(slices.Values(o.elasticities)) {
 		a.note("elasticity %g ...", x)
@@ -249,7 +263,7 @@ func (a *app) reactionPage(ctx context.Context, o *advertisersFlags) error {
 			day = render.DayRange(l.Crossing)
 		}
 		rows = append(rows, []string{fmt.Sprintf("%g", x), percent("revenue", 0, 7), percent("revenue", 151, in.Days), day,
-			percent("market_budget", in.Days-28, in.Days), percent("campaigns_in_market", in.Days-28, in.Days)})
+			percent("market_budget", in.Days-28, in.Days), percent("campaigns_in_market", in.Days-28, in.Days), between(e.drift("revenue", 28), "%+.1f%%")})
 		last = in
 	}
 	fmt.Fprintf(a.Stdout, "%s%s\n%d days, %d replications, seed %d.\n%s", reactionHead, markdownTable(rows), last.Days, len(last.Replications()), last.Seed, reactionTail)

@@ -300,7 +300,7 @@ type WearOut struct {
 type ColdStart struct{ Sigma, Impressions float64 }
 
 // Arrivals is who comes to a group: a day's number is Poisson with mean PerDay x (ROAS / Outside)^Elasticity, where ROAS is what
-// campaigns of the group got over the last seven days (at most tenfold; PerDay when none of them spent). At most Most ever come.
+// campaigns of the group got over the last seven days (at most tenfold; PerDay when none of them spent). An Outside of 0 is their ROAS in the last week of the warm-up. At most Most ever come.
 type Arrivals struct {
 	PerDay, Elasticity, Outside float64
 	Most                        int

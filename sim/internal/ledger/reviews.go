@@ -14,8 +14,11 @@ import (
 	"marketsim/sim/spec"
 )
 
-// recent is what a group's campaigns spent and got over the last seven days, a ring by day.
-type returns struct{ spend, value [7]spec.Nano }
+// returns is what a group's campaigns spent and got over the last seven days, a ring by day, and their ROAS at the end of the warm-up.
+type returns struct {
+	spend, value [7]spec.Nano
+	usual        float64 // 0 in the warm-up, and where nothing was spent in its last week
+}
 
 // roas is value over spend; NaN when nothing was spent.
 func (r *returns) roas() float64 {
@@ -98,7 +101,7 @@ func (l *Ledger) review(i int32, day spec.Time) {
 	total := l.statementOf(i)
 	statement := agents.Statement{
 		Now: int64(l.Now), Period: int64(l.Now - a.reviewedAt), Spend: (total.spend - a.reviewed.spend).Float(), Value: (total.value - a.reviewed.value).Float(),
-		Market: l.returns[c.Group].roas(), Away: a.away, Normal: dist.Normal(k.Uniform(1)), Uniform: k.Uniform(2),
+		Market: l.returns[c.Group].roas(), Usual: l.returns[c.Group].usual, Away: a.away, Normal: dist.Normal(k.Uniform(1)), Uniform: k.Uniform(2),
 	}
 	verdict := a.reviewer.Review(&statement)
 	keeper := &l.Accounts[c.Payer]
@@ -138,8 +141,12 @@ func (l *Ledger) arrivals(day spec.Time) {
 			continue
 		}
 		rate := law.PerDay
-		if roas := l.returns[g].roas(); !math.IsNaN(roas) {
-			rate *= min(mostArrivalFactor, elementary.Pow(max(roas, 0)/law.Outside, law.Elasticity))
+		at := law.Outside
+		if at == 0 {
+			at = l.returns[g].usual
+		}
+		if roas := l.returns[g].roas(); !math.IsNaN(roas) && at > 0 {
+			rate *= min(mostArrivalFactor, elementary.Pow(max(roas, 0)/at, law.Elasticity))
 		}
 		n := kernels.Poisson(rate, l.World.CampaignKey.Named("arrivals").Named(l.Market.Groups[g].Name).Uniform(uint64(day)))
 		for i := range l.Market.Campaigns {
@@ -163,5 +170,8 @@ func (l *Ledger) CloseReturns(result *results.DayResult, day spec.Time) {
 	for g := range result.Groups {
 		r, t := &l.returns[g], &result.Groups[g]
 		r.spend[market.Weekday(day)], r.value[market.Weekday(day)] = t.Revenue, t.Value
+		if roas := r.roas(); day == -1 && !math.IsNaN(roas) {
+			r.usual = roas
+		}
 	}
 }
