@@ -110,8 +110,8 @@ func TestReferenceAuto(t *testing.T) {
 // TestControlIsSteadyUnderReviewsAtDefaults: over 180 days in which nothing changes advertisers who look back move neither the sum of their budgets nor clicks of the last 8 weeks
 // by more than 1%, and none leaves. With a stated reference, budgets go to what returns are over it, whatever advertisers are used to.
 func TestControlIsSteadyUnderReviewsAtDefaults(t *testing.T) {
-	file := strings.Replace(strings.Replace(still, "pacing: none}", "value: 0.8 USD, daily_budget: 5 USD, review: {model: elastic}}", 1), "warmup: 7d", "warmup: 56d", 1)
-	_, none := simulate(t, strings.Replace(file, "model: elastic", "model: none", 1))
+	file := strings.Replace(strings.Replace(still, "pacing: none}", "value: 0.8 USD, daily_budget: 5 USD, review: {kind: elastic}}", 1), "warmup: 7d", "warmup: 56d", 1)
+	_, none := simulate(t, strings.Replace(file, "kind: elastic", "model: none", 1))
 	_, all := simulate(t, file)
 	for what, of := range map[string]func(*results.Totals) float64{
 		"budgets": func(x *results.Totals) float64 { return x.DayBudgets.Float() },
@@ -130,7 +130,7 @@ func TestControlIsSteadyUnderReviewsAtDefaults(t *testing.T) {
 			t.Errorf("%v advertisers left a market in which nothing changes", x.LeftCampaigns)
 		}
 	}
-	stated := simulateOne(t, strings.Replace(file, "model: elastic", "model: elastic, reference: 100%", 1))
+	stated := simulateOne(t, strings.Replace(file, "kind: elastic", "kind: elastic, reference: 100%", 1))
 	if moved := late(stated, func(x *results.Totals) float64 { return x.DayBudgets.Float() }) / late(none[0][0], func(x *results.Totals) float64 { return x.DayBudgets.Float() }); math.Abs(moved-1) < 0.05 {
 		t.Errorf("with a reference far from the market's return budgets move by %+.1f%%: the test does not tell", 100*(moved-1))
 	}
