@@ -25,6 +25,11 @@ func (b *ByFormula) Compile() (err error) {
 	return err
 }
 
+// CountsBidders tells whether bids depend on the number of campaigns.
+func (b *ByFormula) CountsBidders() bool {
+	return b.compiled != nil && b.compiled.Uses(formula.Bidders)
+}
+
 // New implements Strategy. A formula that cannot be read bids NaN.
 func (b *ByFormula) New(of Brief) Bidder {
 	f := b.compiled

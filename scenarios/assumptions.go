@@ -33,6 +33,9 @@ func (c *compiler) assumptions(path string, out *spec.Group, m *spec.Market) {
 	if len(missing) > 0 {
 		c.doubt(path+".bidding", "change the market, or take another strategy", "these bids are an equilibrium only with "+strings.Join(missing, ", ")+", which this market has not")
 	}
+	if f, ok := out.Strategy.(*agents.ByFormula); ok && f.CountsBidders() && m.Participants != nil {
+		c.doubt(path+".bidding.bid", "write the number that takes part", "bidders counts all campaigns of the market, of which mechanism.participants lets only some take part")
+	}
 	if _, separable := m.Mechanism.(*auction.VCG); separable && len(out.ClickRate.BySlot) > 0 {
 		c.doubt(path+".click_rate.by_slot", "use vcg_assignment", "vcg takes rates as the ad's times the slot's; with rates by slot its prices are not those of Vickrey, Clarke and Groves")
 	}

@@ -21,6 +21,8 @@ func TestAssumptionsAreNamed(t *testing.T) {
 		"it holds":           {market("first_price", "[1]", uniform+"uniform_equilibrium"), ""},
 		"second price":       {market("second_price", "[1]", uniform+"uniform_equilibrium"), "only with a first-price auction, which"},
 		"all of it":          {market("gsp", "[1, 2]", "pacing: none, bidding: uniform_equilibrium"), "only with a first-price auction, one ad slot a page, values that are uniform from 0, which"},
+		"a formula":          {market("first_price", "[1]", "value: {kind: uniform, max: 1 USD}, pacing: none, bidding: {kind: formula, bid: value / bidders}"), ""},
+		"only some":          {market("{kind: first_price}, participants: 2", "[1]", "pacing: none, bidding: {kind: formula, bid: value / bidders}"), "bidders counts all campaigns of the market"},
 		"three bidders":      {strings.Replace(market("first_price", "[1]", uniform+"{kind: asymmetric_equilibrium, own_max: 1 USD, rival_max: 2 USD}"), "count: 2", "count: 3", 1), "only with two campaigns, which"},
 		"rates by slot":      {market("vcg", "[1, 2]", "click_rate: {by_slot: [20%, 5%], affinity: 0}"), "vcg takes rates as the ad's times the slot's"},
 		"rates by slot, all": {market("vcg_assignment", "[1, 2]", "click_rate: {by_slot: [20%, 5%], affinity: 0}"), ""},

@@ -122,17 +122,17 @@ type engineCase struct {
 func TestFitFindsTheEngine(t *testing.T) {
 	load := "mechanism.ad_load.per_session: 6"
 	for _, x := range []engineCase{
-		{"geometric_churn", "{model: geometric_churn, per_session: 1%, per_ad_squared: 0.0002}", load, []float64{0.0002}, []float64{0.03}, []float64{0.2}},
-		{"active_dormant", "{model: active_dormant, per_ad_squared: 0.002, return: 8%}", load, []float64{0.002, 0.08}, []float64{0.15, 0.2}, []float64{0.25, 0.2}},
-		{"linkedin", "{model: linkedin, short_run: -4%, long_run: -1%, time_constant: 15d, reference: 4}", load, []float64{-0.04, -0.01, 15}, []float64{0.05, 0.1, 0.1}, []float64{0.1, 0.15, 0.2}},
-		{"pandora", "{model: pandora, slope: -6%, staying: 35%, time_constant: 12d, reference: 4}", load, []float64{-0.06, 0.35, 12}, []float64{0, 0, 0.15}, []float64{0, 0, 0.2}},
-		{"ad_blindness", "{model: ad_blindness, rate: 0.05, per_ad: -2%, reference: 4}", load, []float64{0.05, -0.02}, []float64{0.05, 0.02}, []float64{0.2, 0.03}},
-		{"google_search", "{model: google_search, rate: 0.03, landing_page: 40%, reference_quality: 1, reference_relevance: 1}", "market.campaigns.groups.shops.quality: 0.8",
+		{"geometric_churn", "{kind: geometric_churn, per_session: 1%, per_ad_squared: 0.0002}", load, []float64{0.0002}, []float64{0.03}, []float64{0.2}},
+		{"active_dormant", "{kind: active_dormant, per_ad_squared: 0.002, return: 8%}", load, []float64{0.002, 0.08}, []float64{0.15, 0.2}, []float64{0.25, 0.2}},
+		{"linkedin", "{kind: linkedin, short_run: -4%, long_run: -1%, time_constant: 15d, reference: 4}", load, []float64{-0.04, -0.01, 15}, []float64{0.05, 0.1, 0.1}, []float64{0.1, 0.15, 0.2}},
+		{"pandora", "{kind: pandora, slope: -6%, staying: 35%, time_constant: 12d, reference: 4}", load, []float64{-0.06, 0.35, 12}, []float64{0, 0, 0.15}, []float64{0, 0, 0.2}},
+		{"ad_blindness", "{kind: ad_blindness, rate: 0.05, per_ad: -2%, reference: 4}", load, []float64{0.05, -0.02}, []float64{0.05, 0.02}, []float64{0.2, 0.03}},
+		{"google_search", "{kind: google_search, rate: 0.03, landing_page: 40%, reference_quality: 1, reference_relevance: 1}", "market.campaigns.groups.shops.quality: 0.8",
 			[]float64{0.03, -0.08}, []float64{0.1, 0.04}, []float64{0.1, 0.04}},
 	} {
 		x.verify(t, "0.7", x.equal)
 		if os.Getenv("MARKETSIM_LONG") != "" {
-			x.verify(t, "{dist: gamma, mean: 0.7, shape: 1}", x.unequal)
+			x.verify(t, "{kind: gamma, mean: 0.7, shape: 1}", x.unequal)
 		}
 	}
 }
