@@ -76,6 +76,19 @@ func TestExploring(t *testing.T) {
 	near(t, "explored ever more rarely", float64(weak), math.Log(float64(all.Auctions))-0.42, math.Sqrt(math.Log(float64(all.Auctions))))
 }
 
+// TestExploredWithoutHope: a campaign whose predicted rate is 0 is shown when it is explored, in a tenth of all requests, and learns from it.
+func TestExploredWithoutHope(t *testing.T) {
+	_, days := played(t, pricedFirst, "market.prediction.ctr={model: linear, step: 0.000001, own: 0%, prior: 0%, groups: [weak]}", supported(", support: {clicks: 1_000_000, step: 0.000001 USD, most: 0.01 USD, exploring: {offset: 9, power: 0}}"))
+	weak, n := int64(0), 0.0
+	for d := range days {
+		weak += days[d].Groups[1].Impressions
+		for i := range days[d].Cells {
+			n += float64(days[d].Cells[i].Auctions)
+		}
+	}
+	near(t, "explored without hope", float64(weak), n/10, math.Sqrt(n*0.09))
+}
+
 // TestCampaignsDrawnFromRows: a group with a file and a count draws whole rows, of the names that it asks for, anew in every replication.
 func TestCampaignsDrawnFromRows(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "ads.csv")

@@ -83,8 +83,10 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 func (s *Shard) compete(i uint32, now spec.Time, key rng.Key, slots []auction.Slot, kind int, campaigns []int32, lift float64) (candidates int64) {
 	if s.explores(key) {
 		s.gather(campaigns, key)
-		s.explore(key)
-		return s.rank(i, now, key, slots, lift)
+		s.Scratch.explored = s.explore(key)
+		candidates = s.rank(i, now, key, slots, lift)
+		s.Scratch.explored = false
+		return candidates
 	}
 	shortens := s.shortens(i)
 	if shortens {
@@ -102,6 +104,9 @@ func (s *Shard) compete(i uint32, now spec.Time, key rng.Key, slots []auction.Sl
 	}
 	return candidates
 }
+
+// leastRate is the rate under which an explored campaign is ranked whose prediction has fallen to 0: it is shown all the same, or it could never be found wrong.
+const leastRate = 1e-12
 
 // rank predicts, asks for bids and runs the mechanism. It returns the number of candidates; with none it does nothing.
 func (s *Shard) rank(i uint32, now spec.Time, key rng.Key, slots []auction.Slot, lift float64) int64 {
@@ -124,6 +129,9 @@ func (s *Shard) rank(i uint32, now spec.Time, key rng.Key, slots []auction.Slot,
 	w.Request.Slots = slots
 	w.Outcome.Winner, w.Outcome.Price = resize(w.Outcome.Winner, len(slots)), resize(w.Outcome.Price, len(slots))
 	w.Outcome.Score = resize(w.Outcome.Score, w.Request.N)
+	if w.explored && !m.Oracle && w.Request.Rate[0] <= 0 {
+		w.Request.Rate[0] = leastRate
+	}
 	s.auction(&w.Request, &w.Outcome)
 	return int64(len(w.campaign))
 }
@@ -210,7 +218,7 @@ func (s *Shard) explores(key rng.Key) bool {
 }
 
 // explore leaves one of the candidates whose support explores, chosen at random, as the only one; where there is none, all stay.
-func (s *Shard) explore(key rng.Key) {
+func (s *Shard) explore(key rng.Key) (found bool) {
 	open := 0
 	for _, c := range s.Scratch.campaign {
 		if s.explorable(c) {
@@ -224,10 +232,11 @@ func (s *Shard) explore(key rng.Key) {
 		}
 		if pick == 0 {
 			s.Scratch.campaign = append(s.Scratch.campaign[:0], c)
-			return
+			return true
 		}
 		pick--
 	}
+	return false
 }
 
 // explorable tells whether a campaign is under a support that explores.
