@@ -12,7 +12,9 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/figures"
+	"marketsim/reports/format"
 	"marketsim/reports/horizon"
+	"marketsim/reports/pages"
 	"marketsim/scenarios"
 	"marketsim/sim/rng"
 )
@@ -83,7 +85,7 @@ func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFla
 		}
 		launches = append(launches, played...)
 	}
-	r := horizon.Judge(launches)
+	r := horizon.Judge(launches, rng.Root(base.Spec.Seed, 0).Named("draws of replications"))
 	r.Scenario, r.Seed = base.Name, base.Spec.Seed
 	if noise > 0 {
 		r.Programme = horizon.Plan(launches, noise, rng.Root(base.Spec.Seed, 0).Named("programme"))
@@ -104,13 +106,13 @@ func noiseOf(text string) (float64, error) {
 }
 
 // programmeText is the bill of each ship rule.
-func programmeText(p *horizon.Programme) string {
+func programmeText(p *horizon.Programme, width int) string {
 	rows := [][]string{{"ship when", "shipped", "claimed", "shrunk", "holdback", "month six", "harmful"}}
 	for i := range p.Rules {
 		x := &p.Rules[i]
 		rows = append(rows, []string{x.Name, short(x.Shipped), short(100 * x.Claimed), short(100 * x.Shrunk), short(100 * x.Now), short(100 * x.Later), short(x.Harmful)})
 	}
-	return textTable(rows) + "\n" + wrapped(fmt.Sprintf("Of 100 tests whose two-week reading has a standard error of %s%%, sums in %% of control's revenue. claimed: readings of what was shipped; shrunk: towards the mean of all by their noise; holdback: what one of all launches reads in the first two weeks; month six: what it reads at the end; harmful: shipped, and a loss then.", short(100*p.Noise))) + "\n"
+	return textTable(rows) + "\n" + strings.Join(format.Wrap(fmt.Sprintf("Of 100 tests whose two-week reading has a standard error of %s%%, sums in %% of control's revenue. claimed: readings of what was shipped; shrunk: towards the mean of all by their noise; holdback: what one of all launches reads in the first two weeks; month six: what it reads at the end; harmful: shipped, and a loss then.", short(100*p.Noise)), width), "\n") + "\n"
 }
 
 // launched simulates one market; its arms are the launches.
@@ -141,9 +143,10 @@ func (a *app) writeHorizon(s *scenarios.Scenario, r *horizon.Report, o *horizonF
 	asJSON := func(w io.Writer) error {
 		return writeJSON(w, r, "  ", true)
 	}
-	in := &reports.Input{Scenario: s.Name, Hash: s.Hash, Seed: s.Spec.Seed, Version: version(), RunID: newRecord(s).RunID}
+	in := &reports.Input{Scenario: s.Name, Question: s.Question, Hash: s.Hash, Seed: s.Spec.Seed, Version: version(), RunID: newRecord(s).RunID}
 	for ext, content := range map[string]func(io.Writer) error{".json": asJSON, ".md": func(w io.Writer) error { return horizon.WritePage(w, r) }, ".csv": func(w io.Writer) error { return horizon.WriteCSV(w, r) },
-		".png": func(w io.Writer) error { return figures.DrawHorizon(w, r, in, s.Quick, a.Figures) }} {
+		".html": func(w io.Writer) error { return pages.WriteHorizon(w, in, r, s.Quick, a.Figures) },
+		".png":  func(w io.Writer) error { return figures.DrawHorizon(w, r, in, s.Quick, a.Figures) }} {
 		if err := a.writeChosen(filepath.Join(dir, s.Name+ext), content); err != nil {
 			return err
 		}
@@ -151,30 +154,30 @@ func (a *app) writeHorizon(s *scenarios.Scenario, r *horizon.Report, o *horizonF
 	if o.format == "json" {
 		return asJSON(a.Stdout)
 	}
-	_, err := io.WriteString(a.Stdout, horizonText(r)+filepath.Join(o.out, s.Name)+".png\n")
+	_, err := io.WriteString(a.Stdout, horizonText(r, a.width(a.Stdout))+filepath.Join(o.out, s.Name)+".html\n")
 	return err
 }
 
-// horizonText is the report for a terminal.
-func horizonText(r *horizon.Report) string {
+// horizonText is the report for a terminal of a width.
+func horizonText(r *horizon.Report, width int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d launches, %d of them a gain in the last four weeks of %d days.\n", r.Launches, r.Wins, r.Horizon)
-	rows := [][]string{{"days, method", "right", "wins", "losses", "false", "error", "at risk"}}
-	for _, x := range r.Rows {
-		part := func(v float64) string { return strconv.FormatFloat(100*v, 'f', 0, 64) + "%" }
-		rows = append(rows, []string{fmt.Sprintf("%d, %s", x.Days, x.Name), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches), short(100 * x.RMSE), short(100 * x.Regret)})
+	say := func(lines ...string) {
+		for _, line := range lines {
+			b.WriteString(strings.Join(format.Wrap(line, width), "\n") + "\n\n")
+		}
 	}
-	b.WriteString(textTable(rows) + "\n")
-	b.WriteString(wrapped("right: decided as the long run would, by the sign. wins, losses: of launches that gain in the long run those launched, and of the others those not; false: of what is launched, what does not gain. error: root mean square of reading less truth, points of control; of a proxy in its own metric. at risk: what the decisions leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then and the long run from the horizon on. Readings are of whole markets: what a test without noise or interference would read.") + "\n")
-	for _, f := range r.Flags {
-		b.WriteString(wrapped(f+".") + "\n")
-	}
-	b.WriteString(wrapped(r.Sentence+".") + "\n" + wrapped(r.Advice+".") + "\n")
+	say(fmt.Sprintf("%d launches, %d of them a gain in the last four weeks of %d days. %s", r.Launches, r.Wins, r.Horizon, horizon.Whole))
+	b.WriteString(textTable(r.LaunchRows(true)) + "\n")
+	say(horizon.LaunchNote)
 	if r.Programme != nil {
-		b.WriteString("\n" + programmeText(r.Programme))
+		b.WriteString(programmeText(r.Programme, width) + "\n")
 	}
-	if r.Focus != nil {
-		b.WriteString("\n" + wrapped(r.Focus.Words(r.Horizon)) + "\n")
+	if r.Focus == nil {
+		say("Left out, since they change nothing: " + strings.Join(r.Idle, ", ") + ".")
+		return b.String()
 	}
+	b.WriteString(textTable(r.KnownRows()) + "\n")
+	say(horizon.KnownNote)
+	say(append(r.Words(), r.Trust()...)...)
 	return b.String()
 }

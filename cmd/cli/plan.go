@@ -86,6 +86,9 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 		row("", fmt.Sprintf("a feedback lag of %s makes %s barriers a day: 0 is exact, and 1s costs less", lagText(time.Duration(sp.Lag)*time.Microsecond), format.Number(n)))
 	}
 	row("disk", "about "+size(disk(s)))
+	if s.Sweep != nil && len(sp.Arms) > 1 {
+		row("points of sweep", fmt.Sprintf("%d; sweep and horizon play them all, about %s with %d workers", s.Sweep.N, long(p.whole(sp, days)/parallel*float64(s.Sweep.N)), jobs))
+	}
 	return nil
 }
 

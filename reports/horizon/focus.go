@@ -1,172 +1,187 @@
 package horizon
 
 import (
-	"fmt"
-	"io"
-	"strings"
-
-	"marketsim/sim/units/neutral"
+	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat"
+
+	"marketsim/sim/rng"
 )
-
-// inTest is the share of Pinners who see a launch while its test runs.
-const inTest = 0.5
-
-// regret is what a decision after a wait leaves of the best that could have been done, a fraction of control's revenue over a year, or the horizon where that
-// is longer: half of the Pinners see the change until the decision, and from then on all or none. Beyond the horizon the long run stays.
-func (l *Launch) regret(wait int, launch bool) float64 {
-	days := float64(max(year, l.Days()))
-	later := l.Truth() * (days - float64(l.Days()))
-	sum := func(from, to int) float64 { return l.gain(from, to) * float64(l.Days()) }
-	done := inTest * sum(0, wait)
-	if launch {
-		done += sum(wait, l.Days()) + later
-	}
-	return (max(0, sum(0, l.Days())+later) - done) / days
-}
-
-// year is over how many days decisions are weighed.
-const year = 365
-
-// gain is what a change on all Pinners over the days [from, to) adds to revenue, a fraction of control's over the horizon.
-func (l *Launch) gain(from, to int) (sum float64) { return l.gainOf(0, from, to) }
-
-// gainOf is gain of a metric that adds up over days.
-func (l *Launch) gainOf(metric, from, to int) (sum float64) {
-	for d := from; d < to; d++ {
-		sum += l.changed[metric][d] - l.base[metric][d]
-	}
-	return sum / float64(l.Days()) / stat.Mean(l.base[metric], nil)
-}
 
 // sessions is the index of the metric that tells what a change costs Pinners.
 const sessions = 1
+
+// Reading is an effect, a fraction of control, with its 95% interval over draws of the replications; the interval is empty where there is one replication.
+type Reading struct {
+	Value float64 `json:"value"`
+	Lo    float64 `json:"lo"`
+	Hi    float64 `json:"hi"`
+	Right float64 `json:"right"` // share of draws in which it has the sign of the truth; of one replication 0 or 1
+}
 
 // Focus is one launch told day by day: the first arm in the first market.
 type Focus struct {
 	Market   string   `json:"market"`
 	Arm      string   `json:"arm"`
-	TwoWeeks float64  `json:"two_weeks"` // the mean effect on revenue over 14 days, a fraction of control
-	Truth    float64  `json:"truth"`     // over the last four weeks
-	AtRisk   float64  `json:"at_risk"`   // what shipping on day 14 would add to revenue over the rest of the horizon, a fraction of control's over the horizon
+	TwoWeeks Reading  `json:"two_weeks"` // the mean effect on revenue over 14 days
+	Truth    Reading  `json:"truth"`     // over the last four weeks
+	AtOnce   float64  `json:"at_once"`   // what shipping it untested would leave of the best that could be done, a fraction of a year's revenue
+	Shipped  float64  `json:"shipped"`   // the same of shipping it after a test of 14 days
+	Draws    int      `json:"draws"`     // of the replications; 0: there is one
 	Methods  []Method `json:"methods"`
 }
 
 // Method is when a way to read the launch would have known.
 type Method struct {
-	Name  string    `json:"name"`
-	Day   int       `json:"day"`   // the first week's end from which it decides right, then and ever after; 0: not within the horizon
-	Test  float64   `json:"test"`  // what half of the Pinners in the test until then add to revenue, a fraction of control's over the horizon
-	Lost  float64   `json:"lost"`  // what they add to sessions until then, likewise
-	Reads []float64 `json:"reads"` // by week's end: the effect on the long run that it reads, a fraction of control
+	Name     string    `json:"name"`
+	Day      int       `json:"day"`      // the first week's end from which it has the sign of the truth, then and ever after, in 95% of draws; 0: not within the horizon
+	Half     int       `json:"half"`     // the same in half of the draws
+	Cost     float64   `json:"cost"`     // what the test until Day and the right decision then leave of the best that could be done, a fraction of a year's revenue
+	Sessions float64   `json:"sessions"` // what a test until Day that ships nothing changes of a year's sessions, a fraction
+	Ships    bool      `json:"ships"`    // it would ship after 7 days
+	Early    float64   `json:"early"`    // what that decision leaves of the best that could be done, a fraction of a year's revenue
+	Reads    []Reading `json:"reads"`    // by week's end: the effect on the long run that it reads
 }
 
-// focus reads the first launch at the end of every week.
-func (r *Report) focus(launches []*Launch) {
-	l := launches[0]
-	r.Focus = &Focus{Market: l.Market, Arm: l.Arm, TwoWeeks: l.effect(0, 0, 14), Truth: l.Truth(), AtRisk: l.gain(14, l.Days())}
-	readings := map[string]func(wait int) (float64, bool){
-		AsRead:   func(wait int) (float64, bool) { return l.effect(0, 0, wait), true },
-		LastWeek: func(wait int) (float64, bool) { return l.effect(0, wait-7, wait), true },
-		Extended: func(wait int) (float64, bool) { return l.extrapolated(wait), true },
-		Index:    func(wait int) (float64, bool) { return first(launches, wait, func(l *Launch) int { return l.fold }) },
-	}
+// told is what a set of launches reads of the first of them, by method and week; nil where a method cannot read.
+type told struct {
+	truth, two float64
+	reads      map[string][]float64
+}
+
+// leading is the launch that is told: the first that changes something.
+func leading(launches []*Launch) int {
+	return slices.IndexFunc(launches, func(l *Launch) bool { return !l.still })
+}
+
+// tell reads the first launch at the end of every week.
+func (r *Report) tell(launches []*Launch) (t told) {
+	l := launches[leading(launches)]
+	t = told{l.Truth(), l.effect(0, 0, 14), map[string][]float64{}}
 	for _, name := range []string{AsRead, LastWeek, Extended, Index} {
-		m, ok := Method{Name: name}, true
-		for wait := 7; wait <= r.Horizon-longWindow && ok; wait += 7 {
-			var x float64
-			if x, ok = readings[name](wait); !ok {
+		for wait := 7; wait <= r.Horizon-longWindow; wait += 7 {
+			x, err := first(launches, name, wait)
+			if err != nil {
+				r.misses(name, err)
+				delete(t.reads, name)
 				break
 			}
-			m.Reads = append(m.Reads, x)
-			switch {
-			case (x > 0) != (r.Focus.Truth > 0):
-				m.Day = 0
-			case m.Day == 0:
-				m.Day = wait
-			}
-		}
-		m.Lost = inTest * l.gainOf(sessions, 0, m.Day)
-		if m.Test = inTest * l.gain(0, m.Day); len(m.Reads) > 0 {
-			r.Focus.Methods = append(r.Focus.Methods, m)
+			t.reads[name] = append(t.reads[name], x)
 		}
 	}
+	return t
 }
 
-// first is the first launch's reading by an index that was learned on other markets.
-func first(launches []*Launch, wait int, fold func(*Launch) int) (float64, bool) {
-	reads, err := crossed(launches, wait, fold)
+// first reads the first launch by a method; an index is learned on the other markets.
+func first(launches []*Launch, name string, wait int) (float64, error) {
+	k := leading(launches)
+	if name != Index {
+		return launches[k].read(name, wait), nil
+	}
+	if err := crossable(launches, byMarket); err != nil {
+		return 0, err
+	}
+	all := shorts(launches, wait, byMarket)
+	read, err := learn(all, all[k].fold)
 	if err != nil {
-		return 0, false
+		return 0, err
 	}
-	return reads[0], true
+	return read(&all[k]), nil
 }
 
-// Words tells the launch in a few sentences: what two weeks say, what is true, which methods would have known by when, and at what cost.
-func (f *Focus) Words(horizon int) string {
-	verdict := func(x float64) string {
-		if x > 0 {
-			return "ship"
+// focus tells the first launch, and how sure its readings are.
+func (r *Report) focus(launches []*Launch, key rng.Key) {
+	l, point := launches[leading(launches)], r.tell(launches)
+	var draws []told
+	for k := range Draws {
+		again := redrawn(launches, key, k)
+		if again == nil {
+			break
 		}
-		return "do not"
+		draws = append(draws, r.tell(again))
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "A 14-day test of `%s` says %s: revenue %+.2f%%. The truth, the last four weeks of %d days, says %s: %+.2f%%. ", f.Arm, verdict(f.TwoWeeks), 100*f.TwoWeeks, horizon, verdict(f.Truth), 100*f.Truth)
-	fmt.Fprintf(&b, "Shipped on day 14 it changes the revenue of the whole horizon by %+.2f%%, and that of month six and later by %+.2f%%. ", 100*f.AtRisk, 100*f.Truth)
-	var never []string
-	for _, m := range f.Methods {
-		if m.Day == 0 {
-			never = append(never, m.Name)
+	over := func(value float64, of func(told) (float64, bool)) Reading {
+		return readingOf(value, point.truth, draws, of)
+	}
+	r.Focus = &Focus{Market: l.Market, Arm: l.Arm, AtOnce: l.regret(0, true), Shipped: l.regret(14, true), Draws: len(draws),
+		Truth:    over(point.truth, func(t told) (float64, bool) { return t.truth, true }),
+		TwoWeeks: over(point.two, func(t told) (float64, bool) { return t.two, true })}
+	for _, name := range methods {
+		if len(point.reads[name]) == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "Read as %s it is known from day %d on; until then the test on half of the Pinners costs %.2f%% of sessions and changes revenue by %+.2f%%. ", m.Name, m.Day, max(0, -100*m.Lost), 100*m.Test)
-	}
-	if len(never) > 0 {
-		fmt.Fprintf(&b, "Not known within %d days: %s. ", horizon-longWindow, strings.Join(never, ", "))
-	}
-	return strings.TrimSpace(b.String())
-}
-
-// advise names the method and the wait that leave the least on the table over all launches.
-func (r *Report) advise() {
-	var best *Row
-	for i := range r.Rows {
-		if x := &r.Rows[i]; x.Name != OtherLevers && (best == nil || x.Regret < best.Regret) {
-			best = x
+		m := Method{Name: name}
+		for w, x := range point.reads[name] {
+			m.Reads = append(m.Reads, over(x, func(t told) (float64, bool) {
+				if len(t.reads[name]) <= w {
+					return 0, false
+				}
+				return t.reads[name][w], true
+			}))
 		}
-	}
-	if best != nil {
-		r.Advice = fmt.Sprintf("For these changes in these markets wait %d days with %s: of the best that could be done it leaves %.2f%% of a year's revenue on the table, the least of all", best.Days, best.Name, 100*best.Regret)
+		m.knows(l, point, draws)
+		r.Focus.Methods = append(r.Focus.Methods, m)
 	}
 }
 
-// WritePage writes the launch as a page: the finding, and what each method reads by week.
-func WritePage(w io.Writer, r *Report) error {
-	f := r.Focus
-	var b strings.Builder
-	fmt.Fprintf(&b, "# `%s`: which reading would have known?\n\n%s\n\nMarket: %s. Percentages are of the control market over the whole horizon, but for effects, which are of their days.\n\n", f.Arm, f.Words(r.Horizon), f.Market)
-	b.WriteString("What each reading says the long run is, by the days waited; the truth is in the last line.\n\n| days |")
-	for _, m := range f.Methods {
-		fmt.Fprintf(&b, " %s |", m.Name)
-	}
-	b.WriteString("\n|---:|" + strings.Repeat("---:|", len(f.Methods)) + "\n")
-	for week := 0; 7*(week+1) <= r.Horizon-longWindow; week++ {
-		fmt.Fprintf(&b, "| %d |", 7*(week+1))
-		for _, m := range f.Methods {
-			if week < len(m.Reads) {
-				fmt.Fprintf(&b, " %+.2f%% |", 100*m.Reads[week])
-			} else {
-				b.WriteString(" |")
-			}
+// readingOf is a value with its interval over draws. A draw in which a method cannot read counts as wrong.
+func readingOf(value, truth float64, draws []told, of func(told) (float64, bool)) Reading {
+	x := Reading{Value: value, Lo: value, Hi: value}
+	if len(draws) == 0 {
+		if same(value, truth) {
+			x.Right = 1
 		}
-		b.WriteString("\n")
+		return x
 	}
-	fmt.Fprintf(&b, "| truth |%s\n\n", strings.Repeat(fmt.Sprintf(" %+.2f%% |", 100*f.Truth), len(f.Methods)))
-	fmt.Fprintf(&b, "- **%s** is the mean effect on revenue since the start, **%s** that of the last seven days. Both read what there is, not what comes.\n- **%s** carries the curve of daily effects on.\n- **%s** is learned on the launches of the other markets: how the long run followed from the first weeks' revenue, sessions, clicks and prices.\n\n%s.\n",
-		AsRead, LastWeek, Extended, Index, r.Advice)
-	for _, flag := range r.Flags {
-		fmt.Fprintf(&b, "\n**%s.**\n", flag)
+	var values []float64
+	for _, t := range draws {
+		v, ok := of(t)
+		if !ok {
+			continue
+		}
+		if values = append(values, v); same(v, truth) {
+			x.Right += 1 / float64(len(draws))
+		}
 	}
-	return neutral.Write(w, b.String())
+	if len(values) > 0 {
+		slices.Sort(values)
+		x.Lo, x.Hi = stat.Quantile(0.025, stat.Empirical, values, nil), stat.Quantile(0.975, stat.Empirical, values, nil)
+	}
+	return x
+}
+
+func same(a, b float64) bool { return (a > 0) == (b > 0) }
+
+// knows finds the day from which a method knows, and what waiting for it costs.
+func (m *Method) knows(l *Launch, point told, draws []told) {
+	days := []float64{knownFrom(point.reads[m.Name], point.truth)}
+	if len(draws) > 0 {
+		days = nil
+	}
+	for _, t := range draws {
+		days = append(days, knownFrom(t.reads[m.Name], point.truth))
+	}
+	slices.Sort(days)
+	day := func(share float64) int {
+		if d := stat.Quantile(share, stat.Empirical, days, nil); !math.IsInf(d, 1) {
+			return int(d)
+		}
+		return 0
+	}
+	m.Day, m.Half = day(0.95), day(0.5)
+	m.Ships = m.Reads[0].Value > 0
+	m.Early = l.regret(7, m.Ships)
+	if m.Day > 0 {
+		m.Cost, m.Sessions = l.regret(m.Day, point.truth > 0), l.stopped(sessions, m.Day)
+	}
+}
+
+// knownFrom is the first week's end from which readings have the sign of the truth, then and ever after; infinite where the last one has not.
+func knownFrom(reads []float64, truth float64) float64 {
+	day := math.Inf(1)
+	for w := len(reads) - 1; w >= 0 && same(reads[w], truth); w-- {
+		day = float64(7 * (w + 1))
+	}
+	return day
 }

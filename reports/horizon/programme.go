@@ -50,7 +50,7 @@ func Plan(launches []*Launch, noise float64, key rng.Key) *Programme {
 		if x.wait > launches[0].Days()-longWindow {
 			continue
 		}
-		if reads, ok := readAll(launches, x.method, x.wait); ok {
+		if reads, err := readAll(launches, x.method, x.wait); err == nil {
 			se := noise * math.Sqrt(14/float64(min(x.wait, 14)))
 			if x.method == LastWeek {
 				se = noise * math.Sqrt2
@@ -59,25 +59,6 @@ func Plan(launches []*Launch, noise float64, key rng.Key) *Programme {
 		}
 	}
 	return p
-}
-
-// readAll reads all launches by a method after a wait, without noise; false where it cannot.
-func readAll(launches []*Launch, method string, wait int) (out []float64, ok bool) {
-	if method == Index {
-		reads, err := crossed(launches, wait, func(l *Launch) int { return l.fold })
-		return reads, err == nil
-	}
-	for _, l := range launches {
-		switch method {
-		case AsRead:
-			out = append(out, l.effect(0, 0, wait))
-		case LastWeek:
-			out = append(out, l.effect(0, wait-7, wait))
-		default:
-			out = append(out, l.extrapolated(wait))
-		}
-	}
-	return out, true
 }
 
 // bill plays one rule.

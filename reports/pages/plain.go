@@ -27,6 +27,7 @@ type sheet struct {
 	Style                          template.CSS
 	Lines                          []string
 	Tables                         []table
+	Notes                          map[string]string // below tables, by caption
 	Pictures                       []picture
 	Provenance                     []pair
 }

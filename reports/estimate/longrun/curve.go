@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -70,9 +69,10 @@ func Extrapolate(seen []Observed, day, level float64) (*Extrapolation, error) {
 		return nil, fmt.Errorf("%d days: at least 4 are needed to tell curves apart", len(seen))
 	}
 	var all []candidate
+	form := make([]float64, len(seen))
 	for _, s := range Shapes {
 		for _, pace := range s.paces {
-			if c, ok := fitted(seen, s, pace, day); ok {
+			if c, ok := fitted(seen, s, pace, day, form); ok {
 				all = append(all, c)
 			}
 		}
@@ -80,40 +80,39 @@ func Extrapolate(seen []Observed, day, level float64) (*Extrapolation, error) {
 	return average(all, level), nil
 }
 
-// fitted solves for start and level of one curve; false where the days do not tell them apart.
-func fitted(seen []Observed, s Shape, pace, day float64) (candidate, bool) {
-	k := 2
-	if len(s.paces) == 1 {
-		k = 1
+// fitted solves for start and level of one curve by weighted least squares; false where the days do not tell them apart.
+func fitted(seen []Observed, s Shape, pace, day float64, form []float64) (candidate, bool) {
+	var weight, x, y float64
+	for i, o := range seen {
+		form[i] = s.form(o.Day, pace)
+		w := 1 / (o.SE * o.SE)
+		weight += w
+		x += float64(w * form[i])
+		y += float64(w * o.Effect)
 	}
-	row := func(t float64) []float64 { return []float64{1, s.form(t, pace)}[:k] }
-	normal, right := mat.NewSymDense(k, nil), mat.NewVecDense(k, nil)
-	for _, o := range seen {
-		w, x := 1/(o.SE*o.SE), row(o.Day)
-		for i := range k {
-			right.SetVec(i, right.AtVec(i)+w*x[i]*o.Effect)
-			for j := i; j < k; j++ {
-				normal.SetSym(i, j, normal.At(i, j)+w*x[i]*x[j])
-			}
+	x, y = x/weight, y/weight
+	var xx, xy, square float64
+	for i, o := range seen {
+		w, dx := 1/(o.SE*o.SE), form[i]-x
+		square += float64(w * form[i] * form[i])
+		xx += float64(w * dx * dx)
+		xy += float64(w * dx * (o.Effect - y))
+	}
+	f, variance := Fit{Shape: s, Pace: pace, Start: y}, 1/weight
+	if len(s.paces) > 1 {
+		if !(xx > 1e-12*square) {
+			return candidate{}, false
 		}
+		f.Level = xy / xx
+		f.Start -= float64(f.Level * x)
+		d := s.form(day, pace) - x
+		variance += float64(d * d / xx)
 	}
-	var chol mat.Cholesky
-	if !chol.Factorize(normal) || chol.Cond() > 1e13 {
-		return candidate{}, false
+	for i, o := range seen {
+		z := (o.Effect - f.Start - float64(f.Level*form[i])) / o.SE
+		f.Chi += float64(z * z)
 	}
-	var b, g mat.VecDense
-	if chol.SolveVecTo(&b, right) != nil || chol.SolveVecTo(&g, mat.NewVecDense(k, row(day))) != nil {
-		return candidate{}, false
-	}
-	f := Fit{Shape: s, Pace: pace, Start: b.AtVec(0)}
-	if k == 2 {
-		f.Level = b.AtVec(1)
-	}
-	for _, o := range seen {
-		z := (o.Effect - f.At(o.Day)) / o.SE
-		f.Chi += z * z
-	}
-	return candidate{f, f.At(day), mat.Dot(&g, mat.NewVecDense(k, row(day)))}, true
+	return candidate{f, f.At(day), variance}, true
 }
 
 // average weighs curves by exp(-chi/2 - parameters), each shape as a whole spread over its paces.

@@ -1,0 +1,37 @@
+package horizon
+
+// inTest is the share of Pinners who see a launch while its test runs.
+const inTest = 0.5
+
+// year is over how many days decisions are weighed, or the horizon where that is longer.
+const year = 365
+
+func (l *Launch) weighed() int { return max(year, l.Days()) }
+
+// sum is what a change on all Pinners over the days [from, to) since it began adds to a metric, in days of control. Beyond the horizon the long run stays.
+func (l *Launch) sum(metric, from, to int) (sum float64) {
+	control := mean(l.base[metric])
+	for d := from; d < min(to, l.Days()); d++ {
+		sum += (l.changed[metric][d] - l.base[metric][d]) / control
+	}
+	return sum + float64(l.effect(metric, l.Days()-longWindow, l.Days())*float64(max(0, to-max(from, l.Days()))))
+}
+
+// stopped is what a test on half of the Pinners that ends after a wait and ships nothing adds to a metric over a year, a fraction of control's. What Pinners learned
+// fades as it came: t days after the start the effect is that of t days less that of t - wait days (superposition: exact where reactions are linear and first
+// order), so over a long time a test costs as many days of the long run as it took.
+func (l *Launch) stopped(metric, wait int) float64 {
+	days := l.weighed()
+	return inTest * l.sum(metric, days-wait, days) / float64(days)
+}
+
+// regret is what a decision after a wait leaves of the best that could have been done, launching on day 0 or never, a fraction of control's revenue over a year: half of
+// the Pinners see the change until the decision, and from then on all or none.
+func (l *Launch) regret(wait int, launch bool) float64 {
+	days := l.weighed()
+	best := max(0, l.sum(0, 0, days)) / float64(days)
+	if !launch {
+		return best - l.stopped(0, wait)
+	}
+	return best - (inTest*l.sum(0, 0, days)+(1-inTest)*l.sum(0, 0, days-wait))/float64(days)
+}

@@ -1,0 +1,152 @@
+package horizon
+
+import (
+	"fmt"
+	"math"
+
+	"marketsim/sim/results"
+	"marketsim/sim/rng"
+)
+
+// Metrics are what short tests are read for; the first is what launches are for.
+var Metrics = results.Listed(results.ShortTests)
+
+// longWindow is how many days at the end of the horizon are the long run.
+const longWindow = 28
+
+// Launch is one change with its daily effects on whole markets, relative to the arm it is compared with.
+type Launch struct {
+	Market, Arm string
+	fold        int         // of its market
+	lever       int         // of its arm
+	base        [][]float64 // of the metrics, by day: what they were compared with, mean over replications
+	changed     [][]float64
+	played      []played // by replication; empty: there is one
+	still       bool     // it changes nothing: an index learns on it that nothing follows from nothing, and nothing is decided
+}
+
+// played is a launch in one replication, its metrics by day.
+type played struct{ base, changed [][]float64 }
+
+// Days is the length of the horizon.
+func (l *Launch) Days() int { return len(l.base[0]) }
+
+// effect is the relative effect on a metric over the days [from, to); 0 where control has none of it.
+func (l *Launch) effect(metric, from, to int) float64 {
+	control := mean(l.base[metric][from:to])
+	if control == 0 {
+		return 0
+	}
+	return mean(l.changed[metric][from:to])/control - 1
+}
+
+// mean is that of the days on which a metric has a value: a day without ads has no click rate. Without any it is 0.
+func mean(days []float64) float64 {
+	n, sum := 0.0, 0.0
+	for _, x := range days {
+		if !math.IsNaN(x) {
+			n, sum = n+1, sum+x
+		}
+	}
+	return sum / max(1, n)
+}
+
+// Truth is the effect over the last four weeks.
+func (l *Launch) Truth() float64 { return l.effect(0, l.Days()-longWindow, l.Days()) }
+
+// idle tells whether a launch changes none of the metrics on any day: there is nothing to decide.
+func (l *Launch) idle() bool {
+	for m := range l.base {
+		for d := range l.base[m] {
+			if math.Abs(l.effect(m, d, d+1)) > 1e-9 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Collect makes a launch of an arm's results over all replications of a market.
+func Collect(market string, fold, lever int, name string, arms [][]*results.Result, arm, versus int, axes *results.Axes) (*Launch, error) {
+	l := &Launch{Market: market, Arm: name, fold: fold, lever: lever}
+	for _, results := range arms {
+		p := played{}
+		for _, name := range Metrics {
+			metric, err := known(name)
+			if err != nil {
+				return nil, err
+			}
+			p.base, p.changed = append(p.base, daily(metric, results[versus], axes)), append(p.changed, daily(metric, results[arm], axes))
+		}
+		l.played = append(l.played, p)
+	}
+	if l.weigh(nil); l.Days() < 3*longWindow {
+		return nil, fmt.Errorf("a horizon of %d days is too short for a long run; at least %d are needed", l.Days(), 3*longWindow)
+	}
+	return l, nil
+}
+
+func known(name string) (*results.Metric, error) {
+	if m, ok := results.LookupMetric(name); ok {
+		return m, nil
+	}
+	return nil, fmt.Errorf("there is no metric %s", name)
+}
+
+// daily is a metric of one result by day.
+func daily(m *results.Metric, r *results.Result, axes *results.Axes) []float64 {
+	out := make([]float64, len(r.Days))
+	for d := range out {
+		t := results.Sum(r, axes, d, d+1, results.Everything)
+		out[d] = m.Value(&t)
+	}
+	return out
+}
+
+// weigh makes the launch's daily metrics the mean over its replications, each as often as weights say; nil: once.
+func (l *Launch) weigh(weights []float64) {
+	l.base, l.changed = make([][]float64, len(Metrics)), make([][]float64, len(Metrics))
+	for m := range Metrics {
+		l.base[m], l.changed[m] = make([]float64, len(l.played[0].base[m])), make([]float64, len(l.played[0].base[m]))
+		for d := range l.base[m] {
+			l.base[m][d] = weighed(l.played, weights, func(p *played) float64 { return p.base[m][d] })
+			l.changed[m][d] = weighed(l.played, weights, func(p *played) float64 { return p.changed[m][d] })
+		}
+	}
+}
+
+// weighed is the mean of a day over the replications in which it has a value.
+func weighed(all []played, weights []float64, of func(*played) float64) float64 {
+	n, sum := 0.0, 0.0
+	for k := range all {
+		w := 1.0
+		if weights != nil {
+			w = weights[k]
+		}
+		if x := of(&all[k]); !math.IsNaN(x) {
+			n, sum = n+w, sum+float64(w*x)
+		}
+	}
+	return sum / n
+}
+
+// Draws is how often replications are drawn again, with replacement, to find out how sure a reading is (Efron 1979, Annals of Statistics 7).
+const Draws = 200
+
+// redrawn is the launches with replications drawn again, the same ones in every market; nil where there is one replication.
+func redrawn(launches []*Launch, key rng.Key, draw int) (out []*Launch) {
+	n := len(launches[0].played)
+	if n < 2 {
+		return nil
+	}
+	weights := make([]float64, n)
+	for i := range n {
+		weights[int(key.With(uint64(draw)).Uniform(uint64(i))*float64(n))]++
+	}
+	for _, l := range launches {
+		c := *l
+		c.weigh(weights)
+		out = append(out, &c)
+	}
+	return out
+}
