@@ -48,6 +48,7 @@ func TestUnreadNumbersAreWarnedOf(t *testing.T) {
 	}{
 		"money and percent":  {"name,price paid,take (%),note\na,$1.50,2,x\n", "", []string{"value and click_rate come from the group", "not read: price paid (money), take (%) (percent)", "columns: {value: NAME}"}, []string{"note ("}},
 		"currency in header": {"name,spend EUR,ctr\na,3,0.01\n", "", []string{"value comes from the group", "not read: spend EUR (money)"}, []string{"click_rate comes"}},
+		"any file at all":    {"who,secret $\na,$7\n", ", columns: {name: who}", nil, []string{"secret"}},
 		"text only":          {"name,note,ctr\na,red,0.01\n", "", nil, []string{"comes from the group"}},
 		"all is there":       {"name,value,ctr,margin\na,1,0.01,$3\n", "", nil, []string{"from the group"}},
 		"counts beside rate": {"Kampagne;Klickrate;Gebot;Impressionen\na;1%;0,5;1000\n", "", nil, []string{"nearly", "from the group"}},

@@ -23,9 +23,10 @@ func (s Stray) String() string {
 }
 
 // Strays lists the columns of numbers that nothing reads, in the order of the file. Columns that are given up for another of ours
-// are none, and neither are those of a file without a header, which go by their number.
+// are none, and nothing is told of a file none of whose columns was
+// found by its own name: it may be any file.
 func (t *Table) Strays() (out []Stray) {
-	if t.format.NoHeader {
+	if !t.credible {
 		return nil
 	}
 	rest, found := leftOver(t.columns, t.header), make([]*Stray, len(t.header))
