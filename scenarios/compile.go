@@ -1,11 +1,9 @@
 package scenarios
 
 import (
-	"fmt"
 	"math"
 	"reflect"
 	"slices"
-	"strings"
 
 	"marketsim/scenarios/data"
 	"marketsim/scenarios/schema"
@@ -149,32 +147,6 @@ func (c *compiler) population() spec.Population {
 	return out
 }
 
-// room refuses a rhythm that needs more sessions than the potential ones.
-func (c *compiler) room(out *spec.Population) {
-	top := peak(out)
-	if out.Regular || top <= out.Envelope+1e-9 {
-		return
-	}
-	why := ""
-	usual := *out
-	usual.Rhythm.Occasions = nil
-	if most := peak(&usual); most < top {
-		why = fmt.Sprintf(": %s by hours, days and seasons times %s by %s", factor(most), factor(math.Round(1e6*top/most)/1e6), strings.Join(c.busy(), " and "))
-	}
-	c.fail("market.pinners.max_session_rate", "E207", "raise max_session_rate to "+factor(math.Ceil(top*10)/10)+" or more; scenarios that are compared need the same, since it changes the sessions",
-		"the rhythm peaks at %s the base rate, above max_session_rate %s%s", factor(top), factor(out.Envelope), why)
-}
-
-// busy names the occasions with more sessions than usual.
-func (c *compiler) busy() (names []string) {
-	for _, o := range c.file.Market.Pinners.Rhythm.Occasions {
-		if o.Factor > 1 {
-			names = append(names, "`"+o.Name+"`")
-		}
-	}
-	return names
-}
-
 // hours is the day of a segment of its own; nil: that of the rhythm.
 func (c *compiler) hours(s *segment) []float64 {
 	if len(s.Hours) == 0 {
@@ -189,16 +161,6 @@ func (c *compiler) hours(s *segment) []float64 {
 		c.fail(path, "E207", "use session_process: poisson", "sessions at equal intervals have no hours")
 	}
 	return day
-}
-
-// peak is the highest relative rate of any segment.
-func peak(p *spec.Population) float64 {
-	most := 0.0
-	for s := range p.Segments {
-		r := p.RhythmOf(s)
-		most = max(most, r.Max())
-	}
-	return most
 }
 
 // maxCohorts keeps results small: each cohort has a row a day.
