@@ -15,7 +15,7 @@ market:
   pinners: {count: 10, long_run: {kind: geometric_churn, per_session: 2%}}
   campaigns:
     groups: [{name: g, count: 2, value: {kind: uniform, max: 1 USD}, daily_budget: 3 USD, bidding: {kind: shaded, factor: 0.9}, pacing: {kind: throttling, step: 10%},
-      review: {kind: elastic, every: 1d}, support: {kind: fading, clicks: 9, start: 1 USD}}]
+      review: {kind: elastic, every: 1d, reference: 150%}, support: {kind: fading, clicks: 9, start: 1 USD}}]
   prediction: {ctr: {kind: noisy, sigma: 0.1}}
 mechanism: {auction: {kind: gsp, quality_exponent: 0.5}}
 `
@@ -43,3 +43,26 @@ func TestOlderNamesOfKindAreRead(t *testing.T) {
 		}
 	}
 }
+
+// TestChangesByAnOlderNameHold: what a change states under either name holds over the file and over defaults, whichever name these have.
+func TestChangesByAnOlderNameHold(t *testing.T) {
+	for _, change := range []struct{ was, now string }{
+		{"market.campaigns.groups.ads.bidding.strategy=lowest_cost", "market.campaigns.groups.ads.bidding.kind=lowest_cost"},
+		{"market.pinners.long_run.model=geometric_churn", "market.pinners.long_run.kind=geometric_churn"},
+		{"mechanism.auction.name=first_price", "mechanism.auction.kind=first_price"},
+	} {
+		older, newer := load(t, plainKinds, scenarios.Options{Set: []string{change.was}}), load(t, plainKinds, scenarios.Options{Set: []string{change.now}})
+		if string(older.Resolved()) == string(load(t, plainKinds, scenarios.Options{}).Resolved()) || older.Hash != newer.Hash {
+			t.Errorf("%s is not %s:\n%s", change.was, change.now, older.Resolved())
+		}
+	}
+}
+
+const plainKinds = `marketsim: 1
+name: kinds
+run: {horizon: 2d, seed: 1}
+market:
+  pinners: {count: 100}
+  campaigns: {groups: [{name: ads, count: 5, daily_budget: 10 USD, bidding: {kind: truthful}}]}
+mechanism: {auction: {kind: gsp}}
+`

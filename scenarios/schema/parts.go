@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -19,6 +20,7 @@ func (x *decoder) part(path string, key, n *yaml.Node, v reflect.Value, f *field
 	named, params := n, (*yaml.Node)(nil)
 	var skip *yaml.Node
 	if n.Kind == yaml.MappingNode {
+		x.doc.settle(n, f)
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			switch k := n.Content[i]; {
 			case k.Value != f.variant && k.Value != f.was:
@@ -111,4 +113,36 @@ func (x *decoder) named(path string, n *yaml.Node, v reflect.Value, f *field) {
 		out = reflect.Append(out, e)
 	}
 	v.Set(out)
+}
+
+// settle drops one of the two names of the key that names a part, where a change reaches into a map that has the other: what a change states holds over
+// what the file does, and that over defaults. Two of the same origin stay, and are a mistake.
+func (d *Document) settle(n *yaml.Node, f *field) {
+	weight := func(name string) int {
+		at := child(n, name)
+		if at == nil {
+			return -1
+		}
+		switch d.origins[at] {
+		case byDefault:
+			return 0
+		case "":
+			return 1
+		}
+		return 2
+	}
+	now, was := weight(f.variant), weight(f.was)
+	if now < 0 || was < 0 || now == was {
+		return
+	}
+	drop := f.was
+	if was > now {
+		drop = f.variant
+	}
+	for i := 0; i < len(n.Content); i += 2 {
+		if n.Content[i].Value == drop {
+			n.Content = slices.Delete(n.Content, i, i+2)
+			return
+		}
+	}
 }
