@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -178,7 +177,7 @@ func (a *app) giveCalibration(o *calibrateFlags, name string, s *calibration.Sum
 	}
 	fmt.Fprintf(a.Stdout, "%s\n\n%s\n%s\n", wrapped(s.Headline+"."), textTable(narrow(s.TargetRows())), textTable(narrow(s.ParameterRows())))
 	for _, n := range s.Notes {
-		fmt.Fprintln(a.Stdout, wrapped(strings.ToUpper(n[:1])+n[1:]+"."))
+		fmt.Fprintln(a.Stdout, wrapped(format.Capital(n)+"."))
 	}
 	fmt.Fprintf(a.Stdout, "\nCalibrated scenario: %s\n", filepath.Join(o.out, name, "calibrated.yaml"))
 	return said(s.ExitCode)

@@ -118,7 +118,7 @@ func (s *Summary) conclude(c *tune.Calibrated) {
 	}
 	for i := range s.Parameters {
 		if s.Parameters[i].AtEnd {
-			s.Notes = append(s.Notes, s.Parameters[i].Path+" is at an end of its range: widen it")
+			s.Notes = append(s.Notes, "`"+s.Parameters[i].Path+"` is at an end of its range: widen it")
 		}
 	}
 }

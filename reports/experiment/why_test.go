@@ -37,7 +37,7 @@ func TestChannelsAddUp(t *testing.T) {
 
 // TestWhatCanBeSwitchedOff: designs are added for channels that a market has, and reviews go where advertisers make them.
 func TestWhatCanBeSwitchedOff(t *testing.T) {
-	set := []string{"market.campaigns.groups.g.review={kind: elastic, every: 7d, elasticity: 0.4, outside_roas: 180%}", "market.prediction.ctr={kind: linear}",
+	set := []string{"market.campaigns.groups.g.review={kind: elastic, every: 7d, elasticity: 0.4, outside_roas: 180%, reference: 180%}", "market.prediction.ctr={kind: linear}",
 		"experiments.test.designs={users: {split: pinner}, ads: {split: campaign}}"}
 	s, ds := scenarios.Load("apart.yaml", []byte(apart), scenarios.Options{Set: set})
 	if s == nil {

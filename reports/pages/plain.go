@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 
 	"marketsim/reports"
 	"marketsim/reports/figures"
+	"marketsim/reports/format"
 	"marketsim/reports/tuning"
 	"marketsim/sim/units/neutral"
 )
@@ -42,7 +44,7 @@ func sentence(line string) string {
 	if line == "" {
 		return line
 	}
-	line = strings.ToUpper(line[:1]) + line[1:]
+	line = format.Capital(line)
 	if !strings.HasSuffix(line, ".") {
 		line += "."
 	}
@@ -76,6 +78,7 @@ var headings = map[string]string{"convergence": "How the search went", "levers":
 
 // write writes a sheet.
 func (x *sheet) write(w io.Writer) error {
+	x.Lines = slices.Clone(x.Lines) // they may be the summary's own
 	for i, line := range x.Lines {
 		x.Lines[i] = sentence(line)
 	}

@@ -66,6 +66,14 @@ func (s *Summary) change(b Band) string {
 	return format.Change(mean, mean-half, mean+half)
 }
 
+// optimism explains a fresh gain that is smaller than the search's.
+func (s *Summary) optimism() string {
+	if seen, fresh := float64(s.Seen.Mean), float64(s.Fresh.Mean); s.Objectives[0].Low && fresh > seen || !s.Objectives[0].Low && fresh < seen {
+		return ": the difference is the search's own optimism"
+	}
+	return ""
+}
+
 // Gain words a gain of a candidate's first objective at the scenario's own horizon.
 func (s *Summary) Gain(id int) string { return s.change(s.Candidate(id).Last().Gains[0]) }
 
@@ -244,7 +252,7 @@ func (s *Summary) Lines() (lines []string) {
 	if s.Decision != nil {
 		lines = append(lines, s.worth()...)
 	} else if !s.Infeasible && s.Winner != 0 {
-		lines = append(lines, fmt.Sprintf("The search saw %s; %d fresh replications show %s: the difference is the search's own optimism.", s.change(s.Seen), s.Confirmed, s.change(s.Fresh)))
+		lines = append(lines, fmt.Sprintf("The search saw %s; %d fresh replications show %s%s.", s.change(s.Seen), s.Confirmed, s.change(s.Fresh), s.optimism()))
 	}
 	if s.Separated && len(s.Finalists) > 1 {
 		lines = append(lines, fmt.Sprintf("Of %d finalists it is the best, or within %s of the best, with a probability of %s (Kim & Nelson).", len(s.Finalists), percent(s.Promise["indifference"]), percent(s.Promise["probability"])))

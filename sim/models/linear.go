@@ -55,8 +55,8 @@ type linear struct {
 	keys       []rng.Key // by ad
 }
 
-// raw is the prediction before it is cut to [0, 1].
-func (l *linear) raw(row int32, segment int) float64 {
+// rate is the prediction for a segment.
+func (l *linear) rate(row int32, segment int) float64 {
 	w := l.weights[int(row)*l.wide:][:l.wide]
 	sum := w[0]
 	if segment < len(l.attributes) {
@@ -64,14 +64,14 @@ func (l *linear) raw(row int32, segment int) float64 {
 			sum += w[1+k]
 		}
 	}
-	return sum
+	return min(max(sum, 0), 1)
 }
 
 // Predict implements spec.Predictor.
 func (l *linear) Predict(b *spec.PredictionBatch) {
 	for j, a := range b.Ads {
 		if row := l.row[a]; row >= 0 {
-			b.Rates[j] = min(max(l.raw(row, b.Segment), 0), 1)
+			b.Rates[j] = l.rate(row, b.Segment)
 		}
 	}
 }
@@ -85,7 +85,7 @@ func (l *linear) Learns(ad int32) bool { return l.row[ad] >= 0 }
 // Learn implements spec.Learner. Where outcomes are expectations, the step is the expected one.
 func (l *linear) Learn(x *spec.Lesson) {
 	row := l.row[x.Ad]
-	by := float64(l.step * (x.Happened - float64(x.Viewed*l.raw(row, x.Segment))))
+	by := float64(l.step * (x.Happened - float64(x.Viewed*l.rate(row, x.Segment))))
 	w := l.weights[int(row)*l.wide:][:l.wide]
 	w[0] += by
 	if x.Segment < len(l.attributes) {
