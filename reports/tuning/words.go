@@ -118,7 +118,7 @@ func (s *Summary) Price() string {
 		return fmt.Sprintf("the same setting is best for %d and for %d days", short, long)
 	}
 	if c := s.Candidate(s.ByHorizon[0]); len(s.Constraints) > 0 && !c.Last().Keeps {
-		return fmt.Sprintf("the best setting for %d days (%s) breaks a constraint in %d days", short, s.Setting(c.ID), long)
+		return fmt.Sprintf("the best setting for %d days (%s) is not shown to keep every constraint over %d days", short, s.Setting(c.ID), long)
 	}
 	text := fmt.Sprintf("the best setting for %d days loses %s of %s in %d days", short, percent(float64(x.Loss.Mean)), s.Objectives[0].Name, long)
 	if s.BreakEven != nil {
