@@ -67,13 +67,17 @@ func TestExploring(t *testing.T) {
 	}
 	n := float64(all.Auctions)
 	near(t, "explored", float64(weak), n/10, math.Sqrt(n*0.09))
-	// After n auctions the probability is 1/(2 + n): sum over 42,000 auctions of 1/(2+n) = ln(42,000) less about 0.4.
-	all, days = played(t, pricedFirst, "run.feedback_lag=0", supported(", support: {clicks: 1_000_000, step: 0.000001 USD, most: 0.01 USD, exploring: {offset: 1, power: 1}}"))
+	// After n auctions the probability is 1/(1 + (1 + n)^(1/2)): some 400 of 42,000.
+	all, days = played(t, pricedFirst, "run.feedback_lag=0", supported(", support: {clicks: 1_000_000, step: 0.000001 USD, most: 0.01 USD, exploring: {offset: 1, power: 0.5}}"))
 	weak = 0
 	for d := range days {
 		weak += days[d].Groups[1].Impressions
 	}
-	near(t, "explored ever more rarely", float64(weak), math.Log(float64(all.Auctions))-0.42, math.Sqrt(math.Log(float64(all.Auctions))))
+	want := 0.0
+	for n := range all.Auctions {
+		want += 1 / (1 + math.Sqrt(1+float64(n)))
+	}
+	near(t, "explored ever more rarely", float64(weak), want, math.Sqrt(want))
 }
 
 // TestExploredWithoutHope: a campaign whose predicted rate is 0 is shown when it is explored, in a tenth of all requests, and learns from it.
