@@ -60,7 +60,7 @@ func (p *Elastic) Check() error {
 	return nil
 }
 
-// Open implements Rested.
+// Open implements Anchored.
 func (p *Elastic) Open() bool { return p.Reference == nil }
 
 // Every implements Review.

@@ -24,7 +24,7 @@ func FeedbackOf(x any) Feedback {
 	return Totals
 }
 
-// Auction is the feedback on one auction in which it took part. Amounts are currency per billing event.
+// Auction is a campaign's feedback on one auction in which it took part. Amounts are currency per billing event.
 type Auction struct {
 	Now     int64   // microseconds
 	Value   float64 // worth of the billing event: that of the objective times the predicted chance that it follows

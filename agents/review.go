@@ -13,8 +13,8 @@ type Review interface {
 	Every() int64
 }
 
-// Rested is implemented by reviews whose reference, where a scenario leaves it out, is what the warm-up shows.
-type Rested interface {
+// Anchored is implemented by reviews whose reference, where a scenario leaves it out, is what the warm-up shows.
+type Anchored interface {
 	// Open says whether a reference is left out.
 	Open() bool
 }

@@ -14,7 +14,7 @@ import (
 type Budgeting struct {
 	Weekly   dist.Dist `key:"weekly_budget" unit:"USD" variant:"kind" was:"dist" default:"none" doc:"budget per week from day 0: a day gets the share of what the week still has that the rhythm of the week gives it of the traffic to come, so that what one day leaves rolls over to the others; none is no limit"`
 	DayCap   float64   `key:"weekly_day_cap" unit:"x" default:"2x" range:"[1x, 7x]" doc:"most that one day may get, relative to a seventh of the weekly budget"`
-	PaceBy   string    `key:"pace_by" default:"none" enum:"campaign|segment" doc:"segment: each campaign's budgets are divided among the segments that it targets, as the forecast divides their traffic, and each part, named <campaign>/<segment>, bids and is paced by itself; campaign, the default: one budget for all of them"`
+	PaceBy   string    `key:"pace_by" default:"campaign" enum:"campaign|segment" doc:"campaign: one budget for all Pinners; segment: each campaign's budgets are divided among the segments that it targets, as the forecast divides their traffic, and each part, named <campaign>/<segment>, bids and is paced by itself"`
 	AdGroups int       `key:"ad_groups" default:"1" range:"[1, 1000]" doc:"ad groups per campaign, named <campaign>/a0, <campaign>/a1, ..., each with its own ads, bids and pacing; they share the campaign's budgets"`
 	Shared   string    `key:"shared_budget" default:"none" doc:"budget of market.campaigns.shared_budgets that all campaigns of the group draw on, in place of their own"`
 	Least    float64   `key:"min_daily_spend" unit:"USD" default:"0 USD" range:"[0, inf)" doc:"part of a shared daily budget that is kept for each of these campaigns or ad groups every day"`

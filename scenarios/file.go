@@ -158,7 +158,7 @@ type campaigns struct {
 
 type rate struct {
 	Base      dist.Dist             `key:"base" unit:"%" variant:"kind" was:"dist" default:"{kind: lognormal, median: 0.3%, sigma: 0.5}" doc:"probability that a view of an ad is clicked, at zero affinity; drawn per ad"`
-	Redraw    string                `key:"redraw" default:"none" enum:"ad|auction" doc:"auction: base is drawn anew for each ad in every auction, and the platform's predictions are of that rate; ad, the default: once per ad"`
+	Redraw    string                `key:"redraw" default:"ad" enum:"ad|auction" doc:"ad: base is drawn once per ad; auction: anew for each ad in every auction, and the platform's predictions are of that rate"`
 	Affinity  float64               `key:"affinity" default:"0.7" range:"[0, 100]" doc:"weight of <Pinner, ad>/sqrt(dimensions) in the logit of the rate"`
 	BySegment schema.Named[float64] `key:"by_segment" unit:"x" range:"[0, 1000]" doc:"factor on the rate for Pinners of a segment"`
 	Attribute dist.Dist             `key:"by_attribute" unit:"%" variant:"kind" was:"dist" default:"none" doc:"added to the rate for each attribute of the Pinner's segment, drawn per ad and attribute; the sum is cut to 0 to 100%"`

@@ -17,7 +17,7 @@ type mechanism struct {
 	ReserveCPM   schema.Named[float64] `key:"reserve_cpm" unit:"USD" range:"[0, inf)" each:"true" default:"0 USD" doc:"floor per 1,000 impressions on the effective bid, bid x predicted probability of the billed event given a view, whatever the objective; one amount or by surface; the higher of the two floors holds"`
 	SoftFloor    schema.Named[float64] `key:"soft_floor" unit:"USD" range:"[0, inf)" each:"true" default:"0 USD" doc:"per objective event, one amount or by surface: who bids at least that much pays at least that much, who bids less pays its bid"`
 	BySegment    schema.Named[float64] `key:"reserve_by_segment" unit:"USD" range:"[0, inf)" doc:"floor on the bid per objective event for Pinners of a segment"`
-	Rule         string                `key:"reserve_rule" default:"none" doc:"floor on the bid per objective event in USD as a formula of what a request shows, such as 0.05 + 0.002 * density; variables and functions as in ad_load.rule; the highest of the floors that apply holds"`
+	Rule         string                `key:"reserve_rule" default:"none" doc:"floor on the bid per objective event in USD as a formula of what a request shows, such as 0.05 + 0.002 * eligible; variables and functions as in ad_load.rule; the highest of the floors that apply holds"`
 	OfValue      float64               `key:"reserve_of_value" unit:"%" default:"0%" range:"[0%, 1000%]" doc:"floor on the bid as a share of what the objective event is worth to the advertiser"`
 	Monopoly     dist.Dist             `key:"monopoly_reserve" variant:"kind" was:"dist" unit:"USD" default:"none" doc:"law of values whose monopoly price r = (1 - F(r))/f(r) is a floor on all bids"`
 	Learning     *learning             `key:"reserve_learning" doc:"floors that are learned from the market's own bids; none when left out"`
@@ -46,7 +46,7 @@ type adLoad struct {
 	MinGap     int                   `key:"min_gap" default:"0" range:"[0, 10000]" doc:"least number of Pins between two ads"`
 	PerSession int                   `key:"per_session" default:"0" range:"[0, 10000]" doc:"most ads in a session; 0 is no limit"`
 	BySegment  schema.Named[float64] `key:"by_segment" range:"[0, 10000]" doc:"most ads in a session of Pinners of a segment, in place of per_session; with 5.5 half of the sessions have at most 5 and half at most 6"`
-	Rule       string                `key:"rule" default:"none" doc:"most ads in a session as a formula of what a request shows, on top of the other limits, such as max(2, 8 - 4 * fatigue); variables: fatigue (the Pinner's level), density (eligible campaigns), ads and pages (of the session so far), day, hour; functions as in mechanism.score; parts as with by_segment"`
+	Rule       string                `key:"rule" default:"none" doc:"most ads in a session as a formula of what a request shows, on top of the other limits, such as max(2, 8 - 4 * fatigue); variables: fatigue (the Pinner's level), eligible (campaigns eligible for the request), ads and pages (of the session so far), day, hour; functions as in mechanism.score; parts as with by_segment"`
 	Reserved   []reserved            `key:"reserved" doc:"slots that are held for some campaigns: an auction of its own each, in their order, before that of the other slots, by the same rules; who won one takes no part in the others of the page"`
 }
 

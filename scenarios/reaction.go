@@ -99,7 +99,7 @@ func (c *compiler) reaction(path string, g *group, out *spec.Group) {
 		if out.Daily == nil && out.Weekly == nil && out.Lifetime == nil && !g.ownBudgets() && g.File == "" {
 			c.ds = append(c.ds, c.doc.Errorf(path+".review", "W301", "give the campaigns a daily_budget", "reviews move budgets, and these campaigns have none: advertisers can only leave and come back")...)
 		}
-		if r, ok := g.Review.(agents.Rested); ok && r.Open() && c.file.Run.Warmup < g.Review.Every() {
+		if r, ok := g.Review.(agents.Anchored); ok && r.Open() && c.file.Run.Warmup < g.Review.Every() {
 			c.fail(path+".review", "E207", "state reference, or set run.warmup to 28d or more", "the return at which budgets are as stated is left out, and no warm-up holds a review that shows it")
 		}
 		if g.Review.Every() > c.file.Run.Horizon {

@@ -15,8 +15,8 @@ func TestConstantRules(t *testing.T) {
 		{{"mechanism.ad_load.per_session=2"}, {"mechanism.ad_load.rule=2"}},
 		{{"mechanism.ad_load.per_session=2"}, {"mechanism.ad_load.per_session=3", "mechanism.ad_load.rule=1 + 1"}},
 		{{"mechanism.ad_load.per_session=2"}, {"mechanism.ad_load.per_session=1", "mechanism.ad_load.by_segment={everyone: 2}"}},
-		{{"mechanism.reserve=0.80 USD"}, {"mechanism.reserve_rule=0.2 * density"}},
-		{{"mechanism.reserve=1.20 USD"}, {"mechanism.reserve_rule=0.3 USD * density"}},
+		{{"mechanism.reserve=0.80 USD"}, {"mechanism.reserve_rule=0.2 * eligible"}},
+		{{"mechanism.reserve=1.20 USD"}, {"mechanism.reserve_rule=0.3 USD * eligible"}},
 		{{"mechanism.reserve=0.80 USD"}, {"mechanism.reserve=0.80 USD", "mechanism.reserve_rule=0 - 1"}},
 		{{}, {"mechanism.ad_load.rule=1 / 0", "mechanism.reserve_rule=0 / 0"}},
 	} {
@@ -36,7 +36,7 @@ func TestRules(t *testing.T) {
 	whole, _ := played(t)
 	sessions := float64(whole.Sessions)
 	// A session has three requests, so three ads at most.
-	for rule, ads := range map[string]float64{"density >= 4 ? 1 : 3": 1, "density > 4 ? 1 : 2": 2, "pages < 1 ? 3 : 0": 1, "ads < 2 ? 9 : 0": 2, "hour < 0 ? 3 : 0": 0, "0.25": 0.25} {
+	for rule, ads := range map[string]float64{"eligible >= 4 ? 1 : 3": 1, "eligible > 4 ? 1 : 2": 2, "pages < 1 ? 3 : 0": 1, "ads < 2 ? 9 : 0": 2, "hour < 0 ? 3 : 0": 0, "hour >= 12 ? 1 : 0": 0.5, "0.25": 0.25} {
 		got, _ := played(t, "mechanism.ad_load.rule='"+rule+"'")
 		near(t, rule, float64(got.Impressions), ads*sessions, math.Sqrt(0.25*sessions)+2)
 	}
@@ -73,7 +73,7 @@ func TestBrokenRules(t *testing.T) {
 		"mechanism.ad_load.rule=fatigue >":            "of the formula",
 		"mechanism.ad_load.by_segment={nobody: 3}":    "there is no segment named `nobody`",
 		"mechanism.ad_load.by_segment={everyone: -1}": "mechanism.ad_load.by_segment",
-		"mechanism.reserve_rule=density > 3":          "a condition, not a number",
+		"mechanism.reserve_rule=eligible > 3":         "a condition, not a number",
 	} {
 		_, ds := scenarios.Load("plain.yaml", []byte(plainMarket), scenarios.Options{Set: []string{set}})
 		var b strings.Builder

@@ -111,7 +111,7 @@ func TestReferenceAuto(t *testing.T) {
 // by more than 1%, and none leaves. With a stated reference, budgets go to what returns are over it, whatever advertisers are used to.
 func TestControlIsSteadyUnderReviewsAtDefaults(t *testing.T) {
 	file := strings.Replace(strings.Replace(still, "pacing: none}", "value: 0.8 USD, daily_budget: 5 USD, review: {kind: elastic}}", 1), "warmup: 7d", "warmup: 56d", 1)
-	_, none := simulate(t, strings.Replace(file, "kind: elastic", "model: none", 1))
+	_, none := simulate(t, strings.Replace(file, "kind: elastic", "kind: none", 1))
 	_, all := simulate(t, file)
 	for what, of := range map[string]func(*results.Totals) float64{
 		"budgets": func(x *results.Totals) float64 { return x.DayBudgets.Float() },

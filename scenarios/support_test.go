@@ -82,7 +82,7 @@ func TestExploring(t *testing.T) {
 
 // TestExploredWithoutHope: a campaign whose predicted rate is 0 is shown when it is explored, in a tenth of all requests, and learns from it.
 func TestExploredWithoutHope(t *testing.T) {
-	_, days := played(t, pricedFirst, "market.prediction.ctr={model: linear, step: 0.000001, own: 0%, prior: 0%, groups: [weak]}", supported(", support: {clicks: 1_000_000, step: 0.000001 USD, most: 0.01 USD, exploring: {offset: 9, power: 0}}"))
+	_, days := played(t, pricedFirst, "market.prediction.ctr={kind: linear, step: 0.000001, own: 0%, prior: 0%, groups: [weak]}", supported(", support: {clicks: 1_000_000, step: 0.000001 USD, most: 0.01 USD, exploring: {offset: 9, power: 0}}"))
 	weak, n := int64(0), 0.0
 	for d := range days {
 		weak += days[d].Groups[1].Impressions

@@ -50,7 +50,7 @@ func (k *kernel) register() {
 	k.edge = k.agenda.register("campaigns start or end", k.edges)
 	k.tick = k.agenda.register("pacers get their progress", k.pace)
 	day.at = k.Now // the first day begins at once; the other parts set their times
-	k.feedback.subscribe("budgets pay, campaigns get their feedback, auctions get what is new of both", (*page.Log).HasFeedback, func() { k.ledger.Settle() })
+	k.feedback.subscribe("budgets pay, campaigns get their feedback, auctions see what changed", (*page.Log).HasFeedback, func() { k.ledger.Settle() })
 	k.feedback.subscribe("predictors learn from impressions", (*page.Log).Teaches, k.teach)
 }
 

@@ -5,19 +5,19 @@ type Observed uint8
 
 // The variables of rules. All are at least 0.
 const (
-	Fatigue Observed = iota // the Pinner's level of fatigue
-	Density                 // campaigns eligible for the request
-	Ads                     // ads that the session has had so far
-	Pages                   // requests of the session so far
-	Day                     // from day 0
-	Hour                    // of the day, 0 to 23
+	Fatigue  Observed = iota // the Pinner's level of fatigue
+	Eligible                 // campaigns eligible for the request
+	Ads                      // ads that the session has had so far
+	Pages                    // requests of the session so far
+	Day                      // from day 0
+	Hour                     // of the day, 0 to 23
 	observed
 )
 
 // NObserved is the number of variables of rules.
 const NObserved = int(observed)
 
-var observedNames = [NObserved]string{"fatigue", "density", "ads", "pages", "day", "hour"}
+var observedNames = [NObserved]string{"fatigue", "eligible", "ads", "pages", "day", "hour"}
 
 // State is what a rule sees, by variable.
 type State [NObserved]float64

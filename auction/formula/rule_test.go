@@ -7,9 +7,9 @@ import (
 
 // TestRule: rules read what is observed, and know what a formula knows.
 func TestRule(t *testing.T) {
-	s := State{Fatigue: 0.5, Density: 40, Ads: 3, Pages: 2, Day: 30, Hour: 20}
+	s := State{Fatigue: 0.5, Eligible: 40, Ads: 3, Pages: 2, Day: 30, Hour: 20}
 	for text, want := range map[string]float64{
-		"8": 8, "fatigue": 0.5, "8 - 4 * fatigue": 6, "density > 30 ? 0.10 USD + 0.01 * density : 0": 0.5, "max(2, 10 - 4 * day / 90)": 10 - 4*30.0/90,
+		"8": 8, "fatigue": 0.5, "8 - 4 * fatigue": 6, "eligible > 30 ? 0.10 USD + 0.01 * eligible : 0": 0.5, "max(2, 10 - 4 * day / 90)": 10 - 4*30.0/90,
 		"hour >= 20 ? ads + pages : 0": 5, "hour >= 21 ? ads + pages : 0": 0, "8 * exp(-fatigue)": 8 * math.Exp(-0.5),
 	} {
 		r, err := ParseRule(text)

@@ -204,7 +204,7 @@ func writeLags(w io.Writer, s *reports.Summary, o *lagFlags, metrics []partMetri
 	}
 	write := textTable
 	if o.markdown {
-		write = markdownTable
+		write = format.MarkdownNumbers
 	}
 	_, err := fmt.Fprintf(w, "%s\n\n%s\n%s", wrapped(title), write(rows), foot)
 	return err
@@ -304,18 +304,6 @@ func textTable(rows [][]string) string {
 		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 		if i == 0 {
 			b.WriteString(strings.Repeat("-", len([]rune(line.String()))) + "\n")
-		}
-	}
-	return b.String()
-}
-
-// markdownTable writes rows as a table of Markdown.
-func markdownTable(rows [][]string) string {
-	var b strings.Builder
-	for i, row := range rows {
-		b.WriteString("| " + strings.Join(row, " | ") + " |\n")
-		if i == 0 {
-			b.WriteString("|---" + strings.Repeat("|---:", len(row)-1) + "|\n")
 		}
 	}
 	return b.String()

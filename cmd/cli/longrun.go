@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/reports/stats"
 	"marketsim/scenarios"
 )
@@ -128,7 +129,7 @@ func (a *app) writeLongRun(p *publishedLongRun, in *reports.Input, markdown bool
 	}
 	if markdown {
 		fmt.Fprintf(a.Stdout, "\n## %s\n\n%s Scenario: [%s](../scenarios/%s.yaml), %d days, %d replications, seed %d.\n\n%s", p.title, p.note,
-			p.scenario, p.scenario, in.Days, len(in.Replications()), in.Seed, markdownTable(rows))
+			p.scenario, p.scenario, in.Days, len(in.Replications()), in.Seed, format.MarkdownNumbers(rows))
 		if p.picture != "" {
 			fmt.Fprintf(a.Stdout, "\n%s\n", p.picture)
 		}

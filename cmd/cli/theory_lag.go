@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"marketsim/cmd/theory"
+	"marketsim/reports/format"
 )
 
 const theoryLagHead = `# How known answers move with the feedback lag
@@ -61,9 +62,9 @@ func (a *app) theoryLags(ctx context.Context, chosen []theory.Entry, o *theoryFl
 			}
 		}
 		if o.markdown {
-			fmt.Fprintf(a.Stdout, "\n## %s. %s\n\n%s", e.ID, e.Title, markdownTable(table))
+			fmt.Fprintf(a.Stdout, "\n## %s. %s\n\n%s", e.ID, e.Title, format.MarkdownNumbers(table))
 		} else {
-			fmt.Fprintf(a.Stdout, "%s  %s\n%s\n", e.ID, e.Title, markdownTable(table))
+			fmt.Fprintf(a.Stdout, "%s  %s\n%s\n", e.ID, e.Title, format.MarkdownNumbers(table))
 		}
 	}
 	return nil

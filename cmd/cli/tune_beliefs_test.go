@@ -2,6 +2,7 @@ package cli
 
 import (
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -67,7 +68,11 @@ func TestBeliefsPreferDifferentLoads(t *testing.T) {
 		load := loads[d.Strategies[k].Name]
 		if load == nil {
 			a, _ := strings.CutPrefix(d.Strategies[k].Name, "ad_load.per_session ")
-			load = steady(float64(atoi(t, a)))
+			ads, err := strconv.Atoi(a)
+			if err != nil {
+				t.Fatal(err)
+			}
+			load = steady(float64(ads))
 		}
 		return unit * sighted(p, 180, load)
 	}
@@ -96,15 +101,6 @@ func TestBeliefsPreferDifferentLoads(t *testing.T) {
 		t.Errorf("the test is %+v; sessions do not react in this market", d.Test)
 	}
 	separate(t, s)
-}
-
-func atoi(t *testing.T, text string) int {
-	t.Helper()
-	n := 0
-	for _, c := range text {
-		n = 10*n + int(c-'0')
-	}
-	return n
 }
 
 // separate compares what strategies bring under a belief with runs of the scenario in which that belief is simply what the file says.

@@ -154,6 +154,8 @@ func (v *verdict) runTests(ctx context.Context, overlay string, packages []strin
 	cmd := exec.CommandContext(ctx, "go", append(args, packages...)...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // which go test passes on to what it started
 	cmd.WaitDelay = 5 * time.Second
+	// What one fault made a property test fail with must neither stay in the tree nor be played again for the next fault.
+	cmd.Env = append(os.Environ(), "RAPID_NOFAILFILE=true")
 	out, err := cmd.Output()
 	if err == nil || ctx.Err() != nil {
 		return false

@@ -97,7 +97,6 @@ func TestMatched(t *testing.T) {
 	groups := "market.campaigns.groups=[{name: strong, count: 1, value: 1 USD, pacing: none}, {name: weak, count: 20, value: 0.50 USD, pacing: none}]"
 	o := playSided(t, groups, "experiments.test.designs={m: {split: matched, share: 30%, control_share: 50%, campaign_share: 50%, others: control, groups: [weak]}}",
 		"market.campaigns.groups.strong.end=0d", "run.horizon=2d")
-	e := "test"
 	u, sum := o.Units[2], [2]float64{}
 	key := o.Layout.Spec.Arms[2].Shared
 	for i := range u.Campaigns {
@@ -111,7 +110,7 @@ func TestMatched(t *testing.T) {
 	revenue := bySide(u)
 	for side, name := range []string{"control", "treated"} {
 		if d := sum[side] - revenue[side]; math.Abs(d) > 1e-9 || sum[side] == 0 {
-			t.Errorf("%s: campaigns of %s spend %v, its requests bring %v", e, name, sum[side], revenue[side])
+			t.Errorf("campaigns of %s spend %v, its requests bring %v", name, sum[side], revenue[side])
 		}
 	}
 	all, filled := int64(0), int64(0)
@@ -158,7 +157,7 @@ func TestSidesRefused(t *testing.T) {
 		"experiments.test.designs={p: {split: campaign, own_budgets: [weak]}}":                                        "keeps no budgets by side",
 		"experiments.test.designs={p: {split: auction, share: 60%, control_share: 50%}}":                              "overlap",
 		"experiments.test.designs={p: {split: matched, campaign_share: 60%, campaign_control_share: 50%}}":            "overlap",
-		"experiments.test.designs={p: {split: auction, campaign_control_share: 50%}}":                                 "a auction split does not have it",
+		"experiments.test.designs={p: {split: auction, campaign_control_share: 50%}}":                                 "an auction split does not have it",
 		"experiments.test={compare: [goal, control], metrics: [graduation], designs: {p: {split: budget}}}":           "does not identify `graduation`",
 		"arms.goal.set={mechanism.auction: gsp}":                                                                      "",
 		"experiments.test={compare: [dear, control], designs: {p: {split: matched}}}":                                 "what belongs to the platform",

@@ -38,7 +38,7 @@ func beliefsFigure(s *tuning.Summary) *figure {
 			t := style(smallSize, k == d.Best, ink)
 			g.styled(point{g.left, y}, clip(d.Strategies[k].Name, smallSize, names-30), t, -1)
 			if slices.Contains(d.Strategies[k].Keeps, false) {
-				g.text(point{g.left, y + 30}, "breaks a constraint", smallSize, worseRed, -1)
+				g.text(point{g.left, y + 30}, "may break a constraint", smallSize, worseRed, -1)
 			}
 			if i > 0 {
 				g.line([]point{{g.left, y - each/2}, {g.right, y - each/2}}, faint, 1.5, nil)
@@ -75,7 +75,7 @@ func (a *panel) across(name string, format func(float64) string, n int) {
 	a.p.styled(point{a.left, a.top - 76}, name, style(textSize, true, ink), -1)
 }
 
-// rows are the middles of as many rows.
+// row is the middle and the height of row i of n.
 func (a *panel) row(i, n int) (y, height float64) {
 	height = (a.bottom - a.top) / float64(n)
 	return a.top + (float64(i)+0.5)*height, height
@@ -171,9 +171,9 @@ func (a *panel) regrets(s *tuning.Summary, shown []int) {
 		zero, end := a.place(0, 0).x, a.place(max(0, m), 0).x
 		a.p.fill([]point{{zero, y - bar}, {end, y - bar}, {end, y + bar}, {zero, y + bar}}, c)
 		a.p.line([]point{{a.place(max(0, m-h), 0).x, y}, {a.place(max(0, min(a.x1, m+h)), 0).x, y}}, ink, 3, nil)
-		text := percent(math.Round(m*100)/100+0) + ", " + d.Beliefs[x.WorstIn].Name
+		text := percent(math.Round(m*100)/100+0) + " under " + d.Beliefs[x.WorstIn].Name
 		if m <= 0 {
-			text = "none"
+			text = "0"
 		}
 		a.p.haloed(point{max(end, a.place(max(0, min(a.x1, m+h)), 0).x) + 14, y}, cut(text, smallSize, false, 230), smallSize, ink, -1)
 	}

@@ -128,10 +128,7 @@ func list(words []string) string {
 	if len(words) > 3 {
 		return fmt.Sprintf("%s and %d more", strings.Join(words[:2], ", "), len(words)-2)
 	}
-	if len(words) == 1 {
-		return words[0]
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return format.And(words)
 }
 
 func paintEffects(g *page, s *reports.Summary, arm *reports.Arm, windows []reports.Window, metrics []string) {

@@ -14,7 +14,6 @@ import (
 // Fonts of the machine are files of others: what is damaged, endless or too large is passed over, and no more is read than the bounds say.
 func TestDamagedFontsArePassedOver(t *testing.T) {
 	dir, good := t.TempDir(), liberationsansregular.TTF
-	t.Log(len(good))
 	face := &typefaces{known: map[rune]string{}, found: true}
 	add := func(name string, data []byte) string {
 		path := filepath.Join(dir, name)

@@ -14,8 +14,18 @@ func Escape(text string) string {
 	return strings.NewReplacer("|", "\\|", "\n", " ", "\r", " ", "<", "&lt;").Replace(text)
 }
 
-// MarkdownTable writes rows as a table, the first as its header.
-func MarkdownTable(w io.Writer, rows [][]string) {
+// MarkdownTable writes rows as a table, the first as its header, with all columns on the left.
+func MarkdownTable(w io.Writer, rows [][]string) { markdownTable(w, rows, "---|") }
+
+// MarkdownNumbers is a table whose first column names what the numbers in the others are of.
+func MarkdownNumbers(rows [][]string) string {
+	var b strings.Builder
+	markdownTable(&b, rows, "---:|")
+	return b.String()
+}
+
+// markdownTable writes a table with the mark by which columns after the first are aligned.
+func markdownTable(w io.Writer, rows [][]string, others string) {
 	for k, row := range rows {
 		cells := make([]string, len(row))
 		for i := range row {
@@ -23,7 +33,7 @@ func MarkdownTable(w io.Writer, rows [][]string) {
 		}
 		fmt.Fprintf(w, "| %s |\n", strings.Join(cells, " | "))
 		if k == 0 {
-			fmt.Fprintln(w, "|"+strings.Repeat("---|", len(row)))
+			fmt.Fprintln(w, "|---|"+strings.Repeat(others, len(row)-1))
 		}
 	}
 }

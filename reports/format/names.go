@@ -2,6 +2,7 @@ package format
 
 import (
 	"fmt"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -49,6 +50,14 @@ func apart(names, shown []string) bool {
 		seen[s] = names[i]
 	}
 	return true
+}
+
+// And lists words in a sentence: a, b and c.
+func And(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
 // Capital is a text with a capital letter in front.

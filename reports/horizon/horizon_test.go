@@ -124,8 +124,10 @@ func TestFocusOnACurve(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, words)
 		}
 	}
+	l := made(0, 0, 0.02, -0.02, 0.03)
+	l.Market = "a|<script>" // groups may be named so, and settings name groups
 	var page strings.Builder
-	if err := WritePage(&page, r); err != nil || !strings.Contains(page.String(), "| truth |") {
+	if err := WritePage(&page, Judge([]*Launch{l}, rng.Root(1, 0))); err != nil || !strings.Contains(page.String(), "| truth |") || !strings.Contains(page.String(), `a\|&lt;script>`) || strings.Contains(page.String(), "<script") {
 		t.Errorf("%v\n%s", err, page.String())
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"marketsim/reports/format"
 	"marketsim/sim/units/neutral"
 )
 
@@ -172,23 +173,11 @@ func WritePage(w io.Writer, r *Report) error {
 	for _, line := range append(r.Words(), r.Trust()...) {
 		b.WriteString(line + "\n\n")
 	}
-	b.WriteString("## When each reading knows, and what waiting costs\n\n" + markdown(r.KnownRows()) + "\n" + KnownNote + "\n\n")
-	fmt.Fprintf(&b, "## What each reading says the long run is\n\nBy the days waited; the truth is in the last line. Market: %s.\n\n%s\n", r.Focus.Market, markdown(r.WeekRows()))
-	fmt.Fprintf(&b, "## All %d launches\n\n%s\n%s\n\n%s\n\n", r.Launches, markdown(r.LaunchRows(true)), LaunchNote, Whole)
+	b.WriteString("## When each reading knows, and what waiting costs\n\n" + format.MarkdownNumbers(r.KnownRows()) + "\n" + KnownNote + "\n\n")
+	fmt.Fprintf(&b, "## What each reading says the long run is\n\nBy the days waited; the truth is in the last line. Market: %s.\n\n%s\n", format.Escape(r.Focus.Market), format.MarkdownNumbers(r.WeekRows()))
+	fmt.Fprintf(&b, "## All %d launches\n\n%s\n%s\n\n%s\n\n", r.Launches, format.MarkdownNumbers(r.LaunchRows(true)), LaunchNote, Whole)
 	for _, line := range Glossary {
 		b.WriteString("- " + line + "\n")
 	}
 	return neutral.Write(w, b.String())
-}
-
-// markdown is a table of Markdown, its first row the head.
-func markdown(rows [][]string) string {
-	var b strings.Builder
-	for i, row := range rows {
-		b.WriteString("| " + strings.Join(row, " | ") + " |\n")
-		if i == 0 {
-			b.WriteString("|---|" + strings.Repeat("---:|", len(row)-1) + "\n")
-		}
-	}
-	return b.String()
 }

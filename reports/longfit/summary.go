@@ -44,7 +44,7 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 		}
 	}
 	best := &s.Fitted[0]
-	s.Headline = fmt.Sprintf("The effects allow %s", listed(allowed))
+	s.Headline = fmt.Sprintf("The effects allow %s", format.And(allowed))
 	switch {
 	case best.P >= 0 && best.P < 0.001:
 		s.ExitCode = reports.ExitFail
@@ -77,13 +77,6 @@ func (s *Summary) twins(l *Lever) string {
 		return text + ". It changed the ad load, to which ad_blindness answers; google_search would answer to relevance and landing pages"
 	}
 	return text + ". It left the ad load as it was, so ad_blindness would show nothing"
-}
-
-func listed(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
 // value writes a parameter as the language does.

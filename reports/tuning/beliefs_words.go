@@ -52,7 +52,7 @@ func (d *Decision) Choice(k int) string {
 	}
 	for b, keeps := range d.Strategies[k].Keeps {
 		if !keeps {
-			parts = append(parts, "breaks a constraint under "+d.Beliefs[b].Name)
+			parts = append(parts, "may break a constraint under "+d.Beliefs[b].Name)
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -120,7 +120,7 @@ func (s *Summary) TestTable() [][]string {
 	return rows
 }
 
-// headline words the decision.
+// decided words the decision.
 func (s *Summary) decided() string {
 	d := s.Decision
 	if d.Best < 0 {
@@ -134,17 +134,28 @@ func (s *Summary) decided() string {
 		}
 		return text + "; " + d.Strategies[d.LeastRegret].Name + " has the least regret"
 	}
-	text := fmt.Sprintf("%s is best in expectation over %d beliefs", x.Name, len(d.Beliefs))
-	if d.Best > 0 {
-		text += fmt.Sprintf(": %s %s", s.Objectives[0].Name, s.change(x.Gain))
-	}
+	text := fmt.Sprintf("%s is best in expectation over %d beliefs: %s %s", x.Name, len(d.Beliefs), s.Objectives[0].Name, s.change(x.Gain))
 	if d.LeastRegret == d.Best {
 		return text + ", with the least regret"
 	}
 	return text + "; " + d.Strategies[d.LeastRegret].Name + " has the least regret"
 }
 
-func first(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+// ruledOut names the strategies that are no choice, whatever they gain, each with the beliefs under which it may break a constraint.
+func (d *Decision) ruledOut() (list []string) {
+	for k := range d.Strategies {
+		var under []string
+		for b, keeps := range d.Strategies[k].Keeps {
+			if !keeps {
+				under = append(under, d.Beliefs[b].Name)
+			}
+		}
+		if len(under) > 0 {
+			list = append(list, d.Strategies[k].Name+" (under "+format.And(under)+")")
+		}
+	}
+	return list
+}
 
 // worth words what it is worth to know which belief is true.
 func (s *Summary) worth() (lines []string) {
@@ -164,7 +175,7 @@ func (s *Summary) worth() (lines []string) {
 	p := d.Pairs[0]
 	a, b := d.Beliefs[p.A].Name, d.Beliefs[p.B].Name
 	if len(d.Pairs) > 1 {
-		lines = append(lines, fmt.Sprintf("%s and %s are worth most to tell apart: %s.", first(a), b, s.valueOf(p.Worth)+unitAfter(s.unit())))
+		lines = append(lines, fmt.Sprintf("%s and %s are worth most to tell apart: %s.", format.Capital(a), b, s.valueOf(p.Worth)+unitAfter(s.unit())))
 	}
 	t := d.Test
 	if t == nil {

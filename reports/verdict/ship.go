@@ -189,10 +189,7 @@ func some(effects []*reports.Effect) string {
 		}
 		words = append(words, reports.Plain(e.Metric)+" "+Size(e))
 	}
-	if len(words) == 1 {
-		return words[0]
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return format.And(words)
 }
 
 // Size words an effect: its relative change, or the difference in the metric's unit where the base is 0.

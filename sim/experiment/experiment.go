@@ -40,6 +40,14 @@ const (
 // Splits lists what can be assigned.
 var Splits = []Split{Pinners, Campaigns, TwoSided, Budgets, Blocks, Auctions, ByCluster, Matched}
 
+// phrase names a split within a sentence.
+func (s Split) phrase() string {
+	if s == Auctions {
+		return "an auction split"
+	}
+	return "a " + string(s) + " split"
+}
+
 // Design is one way to test the treatment.
 type Design struct {
 	Name      string
@@ -126,10 +134,10 @@ func (e *Experiment) Check(s *spec.Spec) (out []Problem) {
 			continue
 		}
 		if what, help := d.carries(e.market(s, e.Control), e.market(s, e.Treatment)); what != "" {
-			add("designs."+d.Name, help, "a %s split cannot carry %s", d.Split, what)
+			add("designs."+d.Name, help, "%s cannot carry %s", d.Split.phrase(), what)
 		}
 		if what, help := d.carries(e.market(s, e.Control), e.others(d, s)); what != "" {
-			add("designs."+d.Name+".others", help, "a %s split cannot carry %s", d.Split, what)
+			add("designs."+d.Name+".others", help, "%s cannot carry %s", d.Split.phrase(), what)
 		}
 		for _, p := range d.checkOwn(e.market(s, e.Control)) {
 			add("designs."+d.Name+p.At, p.Help, "%s", p.What)
@@ -168,22 +176,22 @@ func (d *Design) checkSides() (out []Problem) {
 		out = append(out, wrong(".campaign_control_share", "lower one of them; what is left of 100% is on neither side", fmt.Sprintf("shares of %.6g%% and %.6g%% of campaigns overlap", 100*d.Campaigns, 100*d.Other)))
 	}
 	if d.Other > 0 && d.Split != Matched {
-		out = append(out, wrong(".campaign_control_share", "leave it out, or use a matched split", fmt.Sprintf("a %s split does not have it", d.Split)))
+		out = append(out, wrong(".campaign_control_share", "leave it out, or use a matched split", fmt.Sprintf("%s does not have it", d.Split.phrase())))
 	}
 	if d.Others != nil && !campaigns && !requests {
-		out = append(out, wrong(".others", "leave it out, or use an auction split, a campaign split or a matched split", fmt.Sprintf("in a %s split nobody has another policy than the two sides", d.Split)))
+		out = append(out, wrong(".others", "leave it out, or use an auction split, a campaign split or a matched split", fmt.Sprintf("in %s nobody has another policy than the two sides", d.Split.phrase())))
 	}
 	if d.Control > 0 && !pinners && !campaigns && !requests {
-		out = append(out, wrong(".control_share", "leave it out, or use a split by Pinner, campaign or auction, or a matched split", fmt.Sprintf("in a %s split all units are compared", d.Split)))
+		out = append(out, wrong(".control_share", "leave it out, or use a split by Pinner, campaign or auction, or a matched split", fmt.Sprintf("in %s all units are compared", d.Split.phrase())))
 	}
 	if d.Joins > 0 && (!pinners || d.Share+d.Joins >= 1) {
 		out = append(out, wrong(".late_share", "use a Pinner split, and leave some Pinners to control", "late Pinners join the treatment of a Pinner split, beside its control"))
 	}
 	if len(d.Segments) > 0 && !pinners {
-		out = append(out, wrong(".segments", "leave it out, or use a Pinner split", fmt.Sprintf("a %s split does not choose among Pinners", d.Split)))
+		out = append(out, wrong(".segments", "leave it out, or use a Pinner split", fmt.Sprintf("%s does not choose among Pinners", d.Split.phrase())))
 	}
 	if len(d.Groups) > 0 && !campaigns && d.Split != Matched {
-		out = append(out, wrong(".groups", "leave it out, or use a campaign split or a matched split", fmt.Sprintf("a %s split does not choose among campaigns", d.Split)))
+		out = append(out, wrong(".groups", "leave it out, or use a campaign split or a matched split", fmt.Sprintf("%s does not choose among campaigns", d.Split.phrase())))
 	}
 	if d.Visitors && !pinners {
 		out = append(out, wrong(".read", "leave it out, or use a Pinner split", "only Pinners can have come"))
@@ -197,7 +205,7 @@ func (d *Design) checkRamp(length spec.Time) (out []Problem) {
 		return nil
 	}
 	if d.Split != Pinners && d.Split != Campaigns || d.Joins > 0 {
-		return append(out, wrong(".ramp", "leave it out, or use a Pinner split or a campaign split without late Pinners", fmt.Sprintf("in a %s split the share does not grow", d.Split)))
+		return append(out, wrong(".ramp", "leave it out, or use a Pinner split or a campaign split without late Pinners", fmt.Sprintf("in %s the share does not grow", d.Split.phrase())))
 	}
 	last := spec.Stage{}
 	for _, stage := range append(slices.Clone(d.Ramp), spec.Stage{Until: length, Share: d.Share}) {
@@ -223,7 +231,7 @@ func (d *Design) onRequests() bool { return d.Split == Auctions || d.Split == Ma
 // checkOwn is what is wrong with budgets of sides.
 func (d *Design) checkOwn(control *spec.Market) (out []Problem) {
 	if len(d.Own) > 0 && !d.onRequests() {
-		return append(out, wrong(".own_budgets", "leave it out, or use an auction split or a matched split", fmt.Sprintf("a %s split keeps no budgets by side", d.Split)))
+		return append(out, wrong(".own_budgets", "leave it out, or use an auction split or a matched split", fmt.Sprintf("%s keeps no budgets by side", d.Split.phrase())))
 	}
 	for i := range control.Groups {
 		if g := &control.Groups[i]; slices.Contains(d.Own, g.Name) && g.Lifetime == nil {

@@ -55,7 +55,7 @@ func (p *period) dayBudget(c *market.Campaign) spec.Nano {
 	return min(p.scaled(c.Daily), p.plan)
 }
 
-// allot works out how far a campaign's budget goes: when its day begins, and when an advertiser or a market changes it.
+// bound works out how far a campaign's budget goes: when its day begins, and when an advertiser or a market changes it.
 func (l *Ledger) bound(c *market.Campaign) {
 	if !c.Limited {
 		return
@@ -87,7 +87,7 @@ func (l *Ledger) bound(c *market.Campaign) {
 	}
 }
 
-// allotAll does so for all.
+// boundAll does so for all.
 func (l *Ledger) boundAll() {
 	for i := range l.Market.Campaigns {
 		l.bound(&l.Market.Campaigns[i])

@@ -46,7 +46,8 @@ func (l *Ledger) Pace() {
 	l.pacing, l.paced = paced, l.Now
 }
 
-// atRest tells whether ticks can be left out until the campaign has feedback. Budgets that others share have feedback of theirs.
+// atRest tells whether ticks can be left out until the campaign has feedback. They cannot where others draw on its budget: what they spend
+// moves its pace without feedback of its own.
 func (a *Account) atRest() bool {
 	return a.rests && !a.shared && !a.timed && a.pacer.(agents.Resting).Resting()
 }
@@ -59,7 +60,7 @@ func (l *Ledger) updatePacer(i int32, at spec.Time) {
 	}
 }
 
-// wake tells a campaign that has feedback of the last tick that it missed, with what it had spent by then, and takes it into ticks again.
+// resume tells a campaign that has feedback of the last tick that it missed, with what it had spent by then, and takes it into ticks again.
 func (l *Ledger) resume(i int32) {
 	l.Accounts[i].idle = false
 	l.pacing = append(l.pacing, i)

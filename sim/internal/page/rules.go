@@ -43,7 +43,7 @@ func (s *Shard) ruled(i uint32, now spec.Time, eligible int, fatigue float64) fl
 func (s *Shard) obeyed(r *formula.Rule, i uint32, now spec.Time, eligible int, fatigue float64) float64 {
 	v := &s.Pinners.Session[i]
 	day, clock := spec.DayOf(now)
-	state := formula.State{formula.Fatigue: fatigue, formula.Density: float64(eligible), formula.Ads: float64(v.Ads), formula.Pages: float64(v.Request),
+	state := formula.State{formula.Fatigue: fatigue, formula.Eligible: float64(eligible), formula.Ads: float64(v.Ads), formula.Pages: float64(v.Request),
 		formula.Day: max(0, float64(day)), formula.Hour: float64(clock / spec.Hour)}
 	if x := r.At(&state); x > 0 {
 		return x

@@ -43,7 +43,7 @@ func (s *Shard) use(side int, c int32) *Use {
 	return x
 }
 
-// apart tells whether the test keeps accounts by side.
+// keepsSides tells whether the test keeps accounts by side.
 func (t *Trial) keepsSides() bool { return t != nil && t.Sided[OnControl] != nil }
 
 // support is the boost of a campaign in the request in play.
