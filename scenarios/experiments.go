@@ -19,11 +19,13 @@ type trial struct {
 }
 
 type when struct {
-	Pre    int64  `key:"pre" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days before the start over which Pinners are measured, for estimators that adjust for them; they may lie in the warm-up"`
-	Start  int64  `key:"start" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days from day 0"`
-	Late   int64  `key:"late" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days at the end of the test in which late Pinners join the treatment (designs.late_share): a lagged start, with 1d a cookie-day on the last day. 0d is none"`
-	Post   int64  `key:"post" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days after the test in which all have the policy of control and are measured still: a post-period. 0d is none"`
-	Length *int64 `key:"length" unit:"time" range:"[1d, 3650d]" doc:"whole days; to the horizon when left out"`
+	Pre      int64  `key:"pre" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days before the start over which Pinners are measured, for estimators that adjust for them; they may lie in the warm-up"`
+	Start    int64  `key:"start" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days from day 0"`
+	Late     int64  `key:"late" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days at the end of the test in which late Pinners join the treatment (designs.late_share): a lagged start, with 1d a cookie-day on the last day. 0d is none"`
+	Post     int64  `key:"post" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days after the test in which all have the policy of control and are measured still: a post-period. 0d is none"`
+	Holdback int64  `key:"holdback" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days after the test in which the treatment is launched: all have it but the Pinners who are held back (designs.holdback_share). 0d is none"`
+	Every    int64  `key:"every" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days of the windows by which groups of Pinners of a Pinner split are read as well, over the test and the holdback. 0d is none"`
+	Length   *int64 `key:"length" unit:"time" range:"[1d, 3650d]" doc:"whole days; to the horizon when left out"`
 }
 
 type design struct {
@@ -34,6 +36,10 @@ type design struct {
 	Others        string   `key:"others" default:"none" doc:"arm whose policy holds on neither side, in an auction, campaign or matched split; that of control when left out"`
 	OwnBudgets    []string `key:"own_budgets" doc:"groups whose campaigns spend at most a side's share of their lifetime budgets on its requests, in an auction or matched split"`
 	LateShare     float64  `key:"late_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of Pinners who join the treatment in the last days (when.late), in a Pinner split"`
+	FreshShare    float64  `key:"fresh_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of Pinners, drawn anew each day to have the treatment on that day alone, in a Pinner split: cookie-cookie-day"`
+	FreshPool     float64  `key:"fresh_pool" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of Pinners, from whom the fresh are drawn, and who are compared in no other way"`
+	FreshFor      int64    `key:"fresh_for" unit:"time" default:"1d" range:"[1d, 3650d]" doc:"whole days for which a draw of fresh Pinners holds; more than a day and they are fresh no more"`
+	HoldbackShare float64  `key:"holdback_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of Pinners, on control's side of the test, who do not get the treatment when it is launched (when.holdback), in a Pinner split"`
 	Segments      []string `key:"segments" doc:"segments whose Pinners are eligible, in a Pinner split; all when left out"`
 	Groups        []string `key:"groups" doc:"groups whose campaigns are eligible, in a campaign or matched split; all when left out"`
 	Read          string   `key:"read" default:"all" enum:"all|visitors" doc:"visitors: only Pinners who came within the test are read, in a Pinner split"`
@@ -96,12 +102,16 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 		d := &t.Designs[i].Value
 		e.Designs = append(e.Designs, experiment.Design{Name: t.Designs[i].Name, Split: experiment.Split(d.Split), Share: d.Share, Campaigns: d.CampaignShare,
 			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise), Resolution: d.Resolution, Control: d.ControlShare, Joins: d.LateShare, Groups: d.Groups, Visitors: d.Read == "visitors",
+			Fresh: d.FreshShare, Pool: d.FreshPool, FreshDays: c.freshDays(path+".designs."+t.Designs[i].Name, d), Holdback: d.HoldbackShare,
 			Ramp: d.ramp(), Other: d.CampaignRest, Own: d.OwnBudgets, Others: c.others(path+".designs."+t.Designs[i].Name, d, run), Segments: c.eligible(path+".designs."+t.Designs[i].Name, d)})
 		if d.Clusters != "" {
 			e.Designs[i].Given = c.clusterFile(path+".designs."+t.Designs[i].Name+".clusters", d, run.Arms[e.Control].Phases[0].Market)
 		}
 	}
 	for i := range e.Designs {
+		if c.quick {
+			e.Designs[i].Ramp = nil
+		}
 		if e.Designs[i].Joins > 0 && e.Late == 0 && !c.quick {
 			c.fail(path+".designs."+e.Designs[i].Name+".late_share", "E207", "write when: {late: 1d}", "late Pinners would join in the last days, and `when` has none")
 		}
@@ -116,6 +126,14 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 		c.fail(path+"."+p.At, "E204", p.Help, "%s", p.What)
 	}
 	return e
+}
+
+// freshDays is for how many days a draw of fresh Pinners holds.
+func (c *compiler) freshDays(path string, d *design) int {
+	if d.FreshFor%int64(spec.Day) != 0 {
+		c.fail(path+".fresh_for", "E205", "round it to days, such as 1d", "this is not a whole number of days")
+	}
+	return int(d.FreshFor / int64(spec.Day))
 }
 
 // others is the arm whose policy holds on neither side of a design; nil: control's.
@@ -183,7 +201,7 @@ func (c *compiler) windows(path string, t *trial, e *experiment.Experiment, run 
 	if t.When.Length != nil {
 		length = *t.When.Length
 	}
-	for key, x := range map[string]int64{"late": t.When.Late, "post": t.When.Post, "pre": t.When.Pre, "start": t.When.Start, "length": length} {
+	for key, x := range map[string]int64{"late": t.When.Late, "post": t.When.Post, "holdback": t.When.Holdback, "every": t.When.Every, "pre": t.When.Pre, "start": t.When.Start, "length": length} {
 		if x%int64(spec.Day) != 0 {
 			c.fail(path+".when."+key, "E205", "round it to days, such as 14d", "this is not a whole number of days")
 		}
@@ -196,11 +214,23 @@ func (c *compiler) windows(path string, t *trial, e *experiment.Experiment, run 
 	if t.When.Post > 0 {
 		e.Post = e.To + spec.Time(t.When.Post)
 	}
-	if c.quick { // the horizon is shorter than the file says
-		e.From = min(e.From, run.Horizon-spec.Day)
-		e.To, e.Pre = min(e.To, run.Horizon), max(min(e.Pre, e.From), -run.Warmup)
-		e.Late, e.Post = 0, 0
+	if e.Every = spec.Time(t.When.Every); t.When.Holdback > 0 {
+		e.Hold = e.To + spec.Time(t.When.Holdback)
 	}
+	if c.quick {
+		shorten(e, run)
+	}
+}
+
+// shorten fits an experiment into a horizon that is shorter than the file says.
+func shorten(e *experiment.Experiment, run *spec.Spec) {
+	end := run.Horizon
+	if e.Hold > 0 {
+		e.Hold, end = run.Horizon, run.Horizon-spec.Day
+	}
+	e.From = min(e.From, end-spec.Day)
+	e.To, e.Pre = min(e.To, end), max(min(e.Pre, e.From), -run.Warmup)
+	e.Late, e.Post, e.Every = 0, 0, min(e.Every, spec.Day)
 }
 
 // Experiment finds an experiment of the scenario by name; without a name, its only one.

@@ -36,6 +36,7 @@ func (k *kernel) census(day spec.Time, cohorts []results.CohortDay) []results.Pi
 		}
 		for _, i := range s.Census.Left {
 			k.lives.Die(&k.Pinners.Origins, i, day)
+			k.Trial.Leave(k.Pinners, i)
 		}
 		for _, i := range s.Census.Free {
 			k.Trial.Put(k.Pinners, i)

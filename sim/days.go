@@ -42,6 +42,7 @@ func (k *kernel) closeDay() {
 	day, _ := spec.DayOf(k.Now - 1)
 	cohorts := make([]results.CohortDay, k.Cohorts)
 	state := k.census(day, cohorts)
+	k.Trial.CloseDay(k.Pinners)
 	result := results.DayResult{
 		DayCounts: results.DayCounts{Reserve: k.reserveInForce()}, Cohorts: cohorts, Cells: make([]results.Tally, k.CellCount()), State: state,
 		Groups: make([]results.Tally, len(k.Market.Groups)), Steer: make([]results.SteerState, len(k.Market.Groups)),

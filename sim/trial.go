@@ -46,6 +46,7 @@ func (k *kernel) ramp() (next spec.Time) {
 	for i := range t.Units {
 		t.Units[i] = page.Unit{Before: t.Units[i].Before}
 	}
+	clear(t.Morning)
 	k.measureAnew()
 	return spec.Never
 }
@@ -67,14 +68,14 @@ func (k *kernel) nextTrial() spec.Time {
 	return max(k.Now, edges[k.Trial.Stage])
 }
 
-// trialEdges are the times at which something of a test begins or ends: measuring, the treatment, its last days, the post-period, and its end.
+// trialEdges are the times at which something of a test begins or ends: measuring, the treatment, its last days, the post-period or the holdback, and its end.
 func (k *kernel) trialEdges() [5]spec.Time {
 	t := k.World.Spec.Trial
-	edges := [5]spec.Time{t.Pre, t.From, t.Late, t.To, t.Post}
+	edges := [5]spec.Time{t.Pre, t.From, t.Late, t.To, max(t.Post, t.Hold)}
 	if t.Late == 0 {
 		edges[2] = t.To
 	}
-	if t.Post == 0 {
+	if edges[4] == 0 {
 		edges[4] = t.To
 	}
 	return edges
@@ -98,10 +99,7 @@ func (k *kernel) stepTrial() (next spec.Time) {
 		case 3:
 			k.endTrial()
 		default:
-			if k.World.Spec.Trial.Post > 0 {
-				t.Result.Post = k.measured(t.Add)
-			}
-			t.Units, t.Gone, t.Running = nil, nil, false
+			k.endMeasuring()
 		}
 	}
 	return min(k.nextTrial(), k.ramp())
@@ -126,6 +124,16 @@ func (k *kernel) beginTrial() {
 		}
 	}
 	k.beginSides()
+	if k.countsGroups() {
+		t.DrawFresh(0)
+		t.BeginDaily()
+	}
+}
+
+// countsGroups tells whether the arm's test is one whose groups of Pinners are counted by day.
+func (k *kernel) countsGroups() bool {
+	s := k.Trial.Shared
+	return k.World.Spec.Trial.Daily && s != nil && s.Treatment != nil && !s.Auctions && s.Sides == nil
 }
 
 // policy is the market of a side of a test that is not control's. Its predictor learns with control's unless it is to learn by itself.
@@ -156,7 +164,7 @@ func (k *kernel) beginSides() {
 	}
 }
 
-// endTrial reads the units; the control's policy holds from then on.
+// endTrial reads the units; the control's policy holds from then on, or where there is a holdback the treatment's for all others.
 func (k *kernel) endTrial() {
 	t := k.Trial
 	r := &results.Trial{Campaigns: k.ledger.Units()}
@@ -177,9 +185,25 @@ func (k *kernel) endTrial() {
 			}
 		}
 	}
-	t.Result, t.Before, t.Treated, t.Others, t.Early, t.Gone = r, nil, nil, nil, nil, nil
+	t.Result, t.Before, t.Others, t.Early, t.Gone = r, nil, nil, nil, nil
+	if t.Since = k.World.Spec.Trial.Hold > 0; !t.Since {
+		t.Treated = nil
+	}
 	k.ledger.EndSides()
 	clear(t.Units)
+	clear(t.Morning)
+}
+
+// endMeasuring reads the post-period and the days of groups. From then on nobody is measured, and all have the control's policy.
+func (k *kernel) endMeasuring() {
+	t := k.Trial
+	if k.World.Spec.Trial.Post > 0 {
+		t.Result.Post = k.measured(t.Add)
+	}
+	if n := len(t.Daily); n > 0 {
+		t.Result.Daily = t.Daily[:n-1] // the last has only begun
+	}
+	t.Units, t.Gone, t.Morning, t.Treated, t.Since, t.Running = nil, nil, nil, nil, false, false
 }
 
 // measured is the units of all Pinners, those who left first.
@@ -203,7 +227,7 @@ func (k *kernel) trialResult() *results.Trial {
 		return nil
 	}
 	if k.Trial.Running {
-		k.Now = max(k.Now, k.World.Spec.Trial.To, k.World.Spec.Trial.Post)
+		k.Now = max(k.Now, k.World.Spec.Trial.To, k.World.Spec.Trial.Post, k.World.Spec.Trial.Hold)
 		k.stepTrial()
 	}
 	return k.Trial.Result

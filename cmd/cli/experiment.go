@@ -302,6 +302,7 @@ func experimentText(r *experiment.Report) string {
 			share(j.Coverage), share(j.RightSign), lastCell(j)})
 	}
 	flush()
+	b.WriteString(windowsText(r))
 	b.WriteString(experimentLegend)
 	for _, c := range r.Channels {
 		b.WriteString(wrapped(fmt.Sprintf("Bias of %s on %s, %s: %+.2f%%%s, %s.", c.Design, c.Metric, c.Channel, 100*c.Bias, within(&c), c.How)) + "\n")

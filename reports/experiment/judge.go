@@ -66,6 +66,7 @@ type Report struct {
 	Days         float64     `json:"days"`
 	Bound        float64     `json:"bound_share"` // of the whole market's spend under control, from budgets that bind
 	Judgements   []Judgement `json:"judgements"`
+	Windows      []Window    `json:"windows"` // readings over windows of days
 	Channels     []Channel   `json:"channels"`
 	Costs        []Cost      `json:"costs"`
 	Advice       []string    `json:"advice"`
@@ -79,11 +80,13 @@ type Replication struct {
 	Sessions []float64 // likewise
 	Bound    float64   // share of the whole market's spend under control that comes from budgets that bind
 	AA       []Reading // of the same designs without a treatment; empty: not run
+	Windows  []Windowed
+	AAWindow []Windowed
 }
 
 // Replicate reads one replication; aa may be nil.
 func Replicate(e *experiment.Experiment, o, aa *Outcome) Replication {
-	r := Replication{Truth: Truth(e, o), Readings: Read(e, o), Bound: bound(o.Units[experiment.WholeControl])}
+	r := Replication{Truth: Truth(e, o), Readings: Read(e, o), Windows: Windows(e, o), Bound: bound(o.Units[experiment.WholeControl])}
 	base := wholeMeans(o.Units[experiment.WholeControl])[experiment.Revenue]
 	for i, arms := range o.Layout.Designs {
 		sum := 0.0
@@ -94,7 +97,7 @@ func Replicate(e *experiment.Experiment, o, aa *Outcome) Replication {
 		r.Sessions = append(r.Sessions, sessions(e, o, arms)/sessions(e, o, []int{experiment.WholeControl})-1)
 	}
 	if aa != nil {
-		r.AA = Read(e, aa)
+		r.AA, r.AAWindow = Read(e, aa), Windows(e, aa)
 	}
 	return r
 }
@@ -123,7 +126,7 @@ func sessions(e *experiment.Experiment, o *Outcome, arms []int) (n float64) {
 // Judge sums replications up.
 func Judge(e *experiment.Experiment, all []Replication) *Report {
 	days := float64(e.To-e.From) / (24 * 3600e6)
-	out := &Report{Experiment: e.Name, Replications: len(all), Days: days, Judgements: []Judgement{}, Channels: []Channel{}, Costs: []Cost{}, Advice: []string{}}
+	out := &Report{Experiment: e.Name, Replications: len(all), Days: days, Judgements: []Judgement{}, Windows: judgeWindows(all), Channels: []Channel{}, Costs: []Cost{}, Advice: []string{}}
 	if len(all) == 0 {
 		return out
 	}
@@ -152,36 +155,58 @@ func Judge(e *experiment.Experiment, all []Replication) *Report {
 
 // judge sums up the i-th reading of all replications.
 func judge(all []Replication, i int, days float64) Judgement {
-	first := all[0].Readings[i]
-	j := Judgement{Metric: first.Metric, Design: first.Design, Estimator: first.Estimator, Replications: len(all)}
-	var truth, value, bias, se, squares []float64
-	for _, r := range all {
-		x, t := r.Readings[i], truthOf(r.Truth, &r.Readings[i])
-		truth, value, bias, se = append(truth, t), append(value, x.Value), append(bias, x.Value-t), append(se, x.SE)
+	s := sample{}
+	for k := range all {
+		r := &all[k]
+		s.add(&r.Readings[i], truthOf(r.Truth, &r.Readings[i]), r.AA, i)
+	}
+	return s.judge(days)
+}
+
+// sample is one reading of all replications, with the truth of each, and the same without a treatment where that was run.
+type sample struct {
+	readings, aa []*Reading
+	truth        []float64
+}
+
+func (s *sample) add(x *Reading, truth float64, aa []Reading, i int) {
+	s.readings, s.truth = append(s.readings, x), append(s.truth, truth)
+	if len(aa) > i {
+		s.aa = append(s.aa, &aa[i])
+	}
+}
+
+func (s *sample) judge(days float64) Judgement {
+	first := s.readings[0]
+	j := Judgement{Metric: first.Metric, Design: first.Design, Estimator: first.Estimator, Replications: len(s.readings)}
+	var value, bias, se, squares []float64
+	for k, x := range s.readings {
+		t := s.truth[k]
+		value, bias, se = append(value, x.Value), append(bias, x.Value-t), append(se, x.SE)
 		squares = append(squares, (x.Value-t)*(x.Value-t))
 	}
 	b := stats.MeanInterval(bias, Level)
-	j.Truth, j.Estimate = number(mean(truth)), number(mean(value))
+	j.Truth, j.Estimate = number(mean(s.truth)), number(mean(value))
 	j.Bias, j.BiasLo, j.BiasHi = number(b.Mean), number(b.Lo), number(b.Hi)
 	j.RMSE, j.SE = number(math.Sqrt(mean(squares))), number(mean(se))
-	if len(all) > 1 {
+	if len(value) > 1 {
 		j.Spread = number(stat.StdDev(value, nil))
 	}
-	j.decisions(all, i, mean(truth))
+	j.decisions(s)
 	j.plan(first.DF, days)
 	return j
 }
 
 // decisions counts what the intervals of the readings decide.
-func (j *Judgement) decisions(all []Replication, i int, truth float64) {
+func (j *Judgement) decisions(s *sample) {
 	n, covered, right, wrong, alarms := 0.0, 0.0, 0.0, 0.0, 0.0
-	for _, r := range all {
-		x := r.Readings[i]
+	truth := mean(s.truth)
+	for k, x := range s.readings {
 		if math.IsNaN(x.P) {
 			continue
 		}
 		n++
-		if x.Covers(truthOf(r.Truth, &x)) {
+		if x.Covers(s.truth[k]) {
 			covered++
 		}
 		switch {
@@ -191,7 +216,7 @@ func (j *Judgement) decisions(all []Replication, i int, truth float64) {
 		default:
 			wrong++
 		}
-		if len(r.AA) > i && r.AA[i].P < 1-Level {
+		if len(s.aa) > k && s.aa[k].P < 1-Level {
 			alarms++
 		}
 	}
@@ -199,7 +224,7 @@ func (j *Judgement) decisions(all []Replication, i int, truth float64) {
 		return
 	}
 	j.Coverage, j.RightSign, j.WrongSign = number(covered/n), number(right/n), number(wrong/n)
-	if len(all[0].AA) > i {
+	if len(s.aa) > 0 {
 		j.FalseAlarms = number(alarms / n)
 	}
 }

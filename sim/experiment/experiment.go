@@ -18,6 +18,8 @@ type Experiment struct {
 	Control, Treatment int       // arms of the spec
 	Pre, From, To      spec.Time // pre-period [Pre, From), test [From, To), from day 0
 	Late, Post         spec.Time // last days [Late, To), in which late Pinners join; post-period [To, Post); 0: none
+	Hold               spec.Time // the treatment is launched at To, and the holdback ends; 0: it is not launched
+	Every              spec.Time // length of the windows by which groups of Pinners are read as well; 0: they are not
 	Metrics            []string
 	Designs            []Design
 }
@@ -59,6 +61,10 @@ type Design struct {
 	Own       []string     // groups whose campaigns have a budget for each side, in an auction or matched split
 	Ramp      []spec.Stage // of a Pinner or campaign split: smaller shares before that one, until times from the test's start on; units are read from its end on
 	Joins     float64      // share of Pinners who join the treatment in the last days, in a Pinner split
+	Fresh     float64      // share of Pinners who are drawn to have the treatment until the next draw, in a Pinner split
+	Pool      float64      // share of Pinners from whom they are drawn
+	FreshDays int          // between draws
+	Holdback  float64      // share of Pinners who do not get the treatment when it is launched, in a Pinner split
 	Control   float64      // share of the units with which the treated are compared; 0: all the others
 	Segments  []int        // whose Pinners are eligible; empty: all
 	Groups    []string     // whose campaigns are eligible, in a campaign split; empty: all
@@ -118,6 +124,7 @@ func (e *Experiment) Check(s *spec.Spec) (out []Problem) {
 	case e.Pre < -s.Warmup:
 		add("when.pre", "lengthen run.warmup, start later, or shorten it", "the pre-period begins %d days before the warm-up", (-s.Warmup-e.Pre+spec.Day-1)/spec.Day)
 	}
+	out = append(out, e.checkHoldback(s)...)
 	for _, arm := range []int{e.Control, e.Treatment} {
 		if a := &s.Arms[arm]; len(a.Phases) != 1 {
 			add("compare", "leave out start, stop and ramp; `when` says when the test runs", "arm `%s` changes with time", a.Name)
@@ -158,12 +165,12 @@ func wrong(at, help, what string) Problem { return Problem{At: at, What: what, H
 func (d *Design) check(e *Experiment) (out []Problem) {
 	inside := func(x float64) bool { return x > 0 && x < 1 }
 	if d.Split == Blocks {
-		return slices.Concat(d.checkBlocks(e.To-e.From), d.checkSides(), d.checkRamp(e.To-e.From))
+		return slices.Concat(d.checkBlocks(e.To-e.From), d.checkSides(), d.checkRamp(e.To-e.From), d.checkGroups(e))
 	}
 	if onCampaigns := d.Split == TwoSided || d.Split == Matched; !inside(d.Share) || onCampaigns && !inside(d.Campaigns) {
 		out = append(out, wrong(".share", "write a share above 0% and below 100%, such as 50%", "one side of the test would have no units"))
 	}
-	return append(append(out, d.checkSides()...), d.checkRamp(e.To-e.From)...)
+	return slices.Concat(out, d.checkSides(), d.checkRamp(e.To-e.From), d.checkGroups(e))
 }
 
 // checkSides is what is wrong with shares of control, eligible units and who is read.

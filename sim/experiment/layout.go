@@ -14,6 +14,8 @@ type Layout struct {
 	Blocks  [][]bool // of each design by time: whether each block is treated; nil of others
 
 	Clusters []*Clusters // of each design by cluster; nil of others
+
+	Since map[spec.Time]int // whole-market arms in which the treatment begins at other times
 }
 
 // Arms of the truth in a layout.
@@ -31,9 +33,9 @@ func (e *Experiment) Layout(s *spec.Spec, replication int, aa bool) *Layout {
 	}
 	run := *s
 	run.Independent, run.Record = false, 0
-	run.Trial = &spec.Trial{Pre: e.Pre, From: e.From, To: e.To, Late: e.Late, Post: e.Post}
+	run.Trial = &spec.Trial{Pre: e.Pre, From: e.From, To: e.To, Late: e.Late, Post: e.Post, Hold: e.Hold, Daily: e.Every > 0}
 	run.Arms = []spec.Arm{{Name: "control", Phases: []spec.Phase{{Market: control}}}, {Name: "treatment", Phases: e.within(control, treatment)}}
-	l := &Layout{Spec: &run}
+	l := &Layout{Spec: &run, Since: map[spec.Time]int{}}
 	key := e.Key(s.Seed, replication)
 	for i := range e.Designs {
 		d := &e.Designs[i]
@@ -47,15 +49,24 @@ func (e *Experiment) Layout(s *spec.Spec, replication int, aa bool) *Layout {
 		l.Designs = append(l.Designs, arms)
 		l.Blocks = append(l.Blocks, d.blocks(e.To-e.From, key))
 	}
+	for _, at := range e.starts() {
+		l.Since[at] = len(run.Arms)
+		run.Arms = append(run.Arms, spec.Arm{Name: "treatment from " + spec.Stamp(at), Phases: e.between(at, control, treatment)})
+	}
 	return l
 }
 
 // within is the schedule of a market that holds in the test only.
-func (e *Experiment) within(control, treatment *spec.Market) (out []spec.Phase) {
-	if e.From > 0 {
+func (e *Experiment) within(control, treatment *spec.Market) []spec.Phase {
+	return e.between(e.From, control, treatment)
+}
+
+// between is the schedule of a market that holds from a time on, to the end of the test or, where the treatment is launched, of the holdback.
+func (e *Experiment) between(at spec.Time, control, treatment *spec.Market) (out []spec.Phase) {
+	if at > 0 {
 		out = append(out, spec.Phase{Market: control})
 	}
-	return append(out, spec.Phase{At: e.From, Market: treatment}, spec.Phase{At: e.To, Market: control})
+	return append(out, spec.Phase{At: at, Market: treatment}, spec.Phase{At: max(e.To, e.Hold), Market: control})
 }
 
 // policies are those of a test: of its sides, and of who is on neither.
@@ -87,7 +98,8 @@ func (e *Experiment) arms(d *Design, p policies, key rng.Key, clusters *Clusters
 	if d.onRequests() {
 		shared.Others, shared.Own, shared.Takes = p.others, d.Own, d.takes(control, key)
 	}
-	shared.Joins, shared.Ramp = d.Joins, e.ramp(d)
+	shared.Joins, shared.Ramp, shared.Holdback = d.Joins, e.ramp(d), d.Holdback
+	shared.Fresh, shared.Pool, shared.FreshDays = d.Fresh, d.Pool, d.FreshDays
 	shared.Auctions, shared.Control, shared.OwnModels = d.onRequests(), d.Control, d.OwnModels
 	if len(d.Segments) > 0 {
 		shared.Eligible = make([]bool, segments)
@@ -254,4 +266,12 @@ func (e *Experiment) schedule(d *Design, control, treatment *spec.Market, key rn
 		out = append(out, spec.Phase{At: e.To, Market: control})
 	}
 	return out
+}
+
+// From is the whole-market arm in which the treatment begins at a time.
+func (l *Layout) From(at spec.Time) int {
+	if arm, ok := l.Since[at]; ok {
+		return arm
+	}
+	return WholeTreatment
 }

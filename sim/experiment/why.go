@@ -56,7 +56,7 @@ func (e *Experiment) Apart(s *spec.Spec) (*Experiment, []Without) {
 
 // whole tells whether all units take part.
 func (d *Design) whole() bool {
-	return len(d.Ramp) == 0 && d.Control == 0 && d.Joins == 0 && len(d.Segments) == 0 && len(d.Groups) == 0
+	return len(d.Ramp) == 0 && d.Control == 0 && d.Joins == 0 && d.Pool == 0 && d.Holdback == 0 && len(d.Segments) == 0 && len(d.Groups) == 0
 }
 
 // learns tells whether the control's predictor learns from the market.

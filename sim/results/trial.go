@@ -8,6 +8,39 @@ type Trial struct {
 	Campaigns []CampaignUnit
 	Last      []PinnerUnit // over its last days alone, of those who are still there; nil where they are not measured
 	Post      []PinnerUnit // over the post-period
+	Daily     [][]GroupDay // what groups of Pinners did, by day from the test's start, and then by group*Buckets + bucket; nil where they are not counted
+}
+
+// Buckets is in how many parts of equal expected size each group of a test is divided, by a hash of the Pinner: their spread tells how sure any sum is.
+const Buckets = 20
+
+// Groups of Pinners on a day of a test.
+const (
+	InControl = iota // have control's policy, and the treatment once it is launched
+	InNeither        // are compared with nobody
+	IsFresh          // drawn to have the treatment, for the first time in a while
+	HeldBack         // in control, and do not get the treatment when it is launched
+	HasJoined        // have the treatment from the start; HasJoined+k: from the end of the k-th stage of the ramp, or from the last days on
+)
+
+// GroupDay is what a bucket of a group did on a day: sums, as teams keep them by arm.
+type GroupDay struct {
+	Pinners, Left  int64 // who were there on the day, and who of them left for good on it
+	Revenue, Value spec.Nano
+	Clicks         int64 // billionths
+	Impressions    int64
+	Sessions       int64
+}
+
+// Add adds another bucket or day.
+func (g *GroupDay) Add(o *GroupDay) {
+	g.Pinners += o.Pinners
+	g.Left += o.Left
+	g.Revenue += o.Revenue
+	g.Value += o.Value
+	g.Clicks += o.Clicks
+	g.Impressions += o.Impressions
+	g.Sessions += o.Sessions
 }
 
 // PinnerUnit is what one Pinner did. Where whole auctions are assigned, each Pinner has two units, one after the other: its control and its treated requests,

@@ -6,8 +6,12 @@ import "marketsim/sim/rng"
 // treatment of shared arms holds in the test.
 //
 // Units are also measured over the last days [Late, To), at whose beginning the late Pinners of shared arms join the treatment, and over the post-period
-// [To, Post), in which all have the control's policy again. 0 leaves either out.
-type Trial struct{ Pre, From, To, Late, Post Time }
+// [To, Post), in which all have the control's policy again. 0 leaves either out. With Hold the treatment is launched at To: all have it until Hold but
+// for the Pinners who are held back.
+type Trial struct {
+	Pre, From, To, Late, Post, Hold Time
+	Daily                           bool // groups of Pinners are counted by day, from From on
+}
 
 // Shared makes an arm a market in which two policies hold at once, as in a live test. The phases are the control's policy. Budgets, pacing state
 // and learners are shared by both.
@@ -18,6 +22,10 @@ type Shared struct {
 	Campaigns float64         // share of campaigns that take the treatment's description when they meet a treated Pinner; 0: all do
 	Ramp      []Stage         // smaller shares of the treated before that one; units are measured from its end on
 	Joins     float64         // share of Pinners, after the treated, who join the treatment late
+	Pool      float64         // share of Pinners, after those, from whom the fresh are drawn, and who are compared as fresh alone
+	Fresh     float64         // share of Pinners who are drawn from the pool to have the treatment
+	FreshDays int             // until they are drawn anew; at least 1
+	Holdback  float64         // share of Pinners, the last ones, who do not get the treatment when it is launched
 	Control   float64         // share of Pinners with whom the treated are compared; 0: all who are not treated
 	Eligible  []bool          // by segment: whose Pinners can be treated; the others have the control's policy and are compared with nobody. nil: all
 	OwnModels bool            // the treatment's predictor learns by itself, from what was learned before the test on

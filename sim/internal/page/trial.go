@@ -24,7 +24,12 @@ type Trial struct {
 	Sided   [Sides][]market.Sided // what each side of requests keeps of campaigns; nil: nothing
 	Running bool                  // units are measured
 	Late    bool                  // late Pinners have joined the treatment
+	Since   bool                  // the treatment is launched: all have it but the Pinners who are held back
+	Draw    rng.Key               // of the fresh Pinners of today
 	Early   []Unit                // what units had when the last days began
+	Morning []Unit                // what units had when the day began; nil: groups are not counted
+	Daily   [][]results.GroupDay  // by day, the running one last
+	bucket  rng.Key               // of buckets
 	Topics  int                   // of the market
 	Units   []Unit                // by Pinner's row
 	Gone    []results.PinnerUnit
@@ -58,11 +63,15 @@ func (t *Trial) treats(p *pinners.Columns, i uint32) bool {
 	if t.Shared == nil || t.Shared.Auctions {
 		return false
 	}
-	share := t.Share
-	if t.Late {
-		share += t.Shared.Joins
+	who := uint64(p.Trait[i].Key)
+	u := t.Key.With(who).Float()
+	switch {
+	case t.Since:
+		return u < 1-t.Shared.Holdback
+	case u < t.Share || t.Late && u < t.Share+t.Shared.Joins:
+		return true
 	}
-	return t.Key.With(uint64(p.Trait[i].Key)).Float() < share
+	return t.Shared.Fresh > 0 && t.pooled(u) && t.drawn(who)
 }
 
 // late tells whether row i holds a Pinner who joins the treatment in the last days.
@@ -80,7 +89,11 @@ func (t *Trial) apart(p *pinners.Columns, i uint32) bool {
 	if x == nil {
 		return false
 	}
-	return x.Eligible != nil && !x.Eligible[p.Trait[i].Segment] || x.Control > 0 && !x.Auctions && t.Key.With(uint64(p.Trait[i].Key)).Float() >= x.Pinners+x.Control
+	if x.Eligible != nil && !x.Eligible[p.Trait[i].Segment] {
+		return true
+	}
+	u := t.Key.With(uint64(p.Trait[i].Key)).Float()
+	return x.Control > 0 && !x.Auctions && u >= x.Pinners+x.Control || t.pooled(u)
 }
 
 // kind is the segment and topic of the Pinner in a row, as one number.
@@ -112,8 +125,10 @@ func (t *Trial) Claim(i uint32) {
 	if t == nil || t.Units == nil {
 		return
 	}
-	if int(i) < len(t.Early) {
-		t.Early[i] = Unit{}
+	for _, from := range [][]Unit{t.Early, t.Morning} {
+		if int(i) < len(from) {
+			from[i] = Unit{}
+		}
 	}
 	for w, at := t.wide(), int(i)*t.wide(); at < (int(i)+1)*w; at++ {
 		if at < len(t.Units) {

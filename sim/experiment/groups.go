@@ -1,0 +1,118 @@
+package experiment
+
+import (
+	"fmt"
+	"slices"
+
+	"marketsim/sim/spec"
+)
+
+// checkHoldback is what is wrong with a treatment that is launched, and with windows.
+func (e *Experiment) checkHoldback(s *spec.Spec) (out []Problem) {
+	switch {
+	case e.Every > e.To-e.From:
+		out = append(out, wrong("when.every", "shorten it, or lengthen the test", fmt.Sprintf("a window of %d days does not fit into a test of %d", e.Every/spec.Day, (e.To-e.From)/spec.Day)))
+	case e.Hold > s.Horizon:
+		out = append(out, wrong("when.holdback", "lengthen run.horizon, or shorten it", fmt.Sprintf("the holdback ends on day %d, after the horizon of %d days", e.Hold/spec.Day, s.Horizon/spec.Day)))
+	case e.Hold > 0 && e.Post > 0:
+		out = append(out, wrong("when.holdback", "leave out one of them", "after the test the treatment is launched, or all have control's policy (when.post)"))
+	case e.Hold > 0 && e.Every == 0:
+		out = append(out, wrong("when.holdback", "write when: {every: 28d}", "a holdback is read window by window, and `when` has none"))
+	}
+	for i := range e.Designs {
+		if d := &e.Designs[i]; e.Hold > 0 && d.Holdback == 0 {
+			out = append(out, wrong("designs."+d.Name, "write holdback_share: 2% in a Pinner split, or leave out when.holdback", "nobody would be held back when the treatment is launched"))
+		}
+	}
+	return out
+}
+
+// checkGroups is what is wrong with fresh Pinners and a holdback.
+func (d *Design) checkGroups(e *Experiment) (out []Problem) {
+	taken := d.Share + d.Joins + d.Pool + d.Holdback
+	switch {
+	case d.Pool == 0 && d.Fresh == 0 && d.Holdback == 0:
+		return nil
+	case d.Split != Pinners || d.Control > 0:
+		return append(out, wrong(".split", "use a Pinner split without a control_share", "fresh Pinners and a holdback are groups of a Pinner split beside all of its control"))
+	case taken >= 1:
+		return append(out, wrong(".share", "lower one of them", fmt.Sprintf("shares of the treated, late, pool and holdback come to %.6g%%, which leaves no control", 100*taken)))
+	case d.Fresh > d.Pool || d.Fresh == 0 && d.Pool > 0:
+		return append(out, wrong(".fresh_share", "write a share above 0% and of at most fresh_pool", fmt.Sprintf("%.6g%% of Pinners cannot be drawn from a pool of %.6g%%", 100*d.Fresh, 100*d.Pool)))
+	case d.Pool > 0 && e.Every == 0:
+		return append(out, wrong(".fresh_share", "write when: {every: 7d}", "fresh Pinners are read window by window, and `when` has none"))
+	case d.Holdback > 0 && e.Hold == 0:
+		return append(out, wrong(".holdback_share", "write when: {holdback: 180d}", "the treatment is not launched, so that nobody is held back"))
+	}
+	return nil
+}
+
+// starts are the times, besides the test's start, from which on Pinners of some design have the treatment for good, where groups are read: whole markets
+// from then on are the truth of what they show.
+func (e *Experiment) starts() (out []spec.Time) {
+	if e.Every == 0 {
+		return nil
+	}
+	for i := range e.Designs {
+		d := &e.Designs[i]
+		for k := 1; k < e.Joiners(d); k++ {
+			out = append(out, e.Joined(d, k))
+		}
+	}
+	if e.Hold > 0 {
+		out = append(out, e.To)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Joiners is how many groups of a Pinner split join the treatment for good, one after the other; 0 of other splits.
+func (e *Experiment) Joiners(d *Design) int {
+	if d.Split != Pinners {
+		return 0
+	}
+	n := 1 + len(d.Ramp)
+	if d.Joins > 0 {
+		n++
+	}
+	return n
+}
+
+// Joined is when the k-th of them does.
+func (e *Experiment) Joined(d *Design, k int) spec.Time {
+	switch {
+	case k == 0:
+		return e.From
+	case d.Joins > 0:
+		return e.Late
+	}
+	return e.From + d.Ramp[k-1].Until
+}
+
+// Joining is the share of Pinners in the k-th of them.
+func (d *Design) Joining(k int) float64 {
+	var shares []float64
+	for _, s := range d.Ramp {
+		shares = append(shares, s.Share)
+	}
+	shares = append(shares, d.Share, d.Share+d.Joins)
+	if k == 0 {
+		return shares[0]
+	}
+	return shares[k] - shares[k-1]
+}
+
+// Windows are the windows by which groups of Pinners are read, from the test's start on: whole ones, of the test and then of the holdback.
+func (e *Experiment) Windows() (out [][2]spec.Time) {
+	if e.Every == 0 {
+		return nil
+	}
+	add := func(from, to spec.Time) {
+		for ; from+e.Every <= to; from += e.Every {
+			out = append(out, [2]spec.Time{from, from + e.Every})
+		}
+	}
+	add(e.From, e.To)
+	add(e.To, e.Hold)
+	return out
+}
