@@ -12,7 +12,7 @@ package auction
 import "marketsim/auction/registry"
 
 // Request is one auction's input. Candidates are parallel columns of equal length N; the columns are owned by the caller,
-// reused between requests, and must not be kept by a mechanism.
+// reused between requests, and must be neither changed nor kept by a mechanism.
 type Request struct {
 	N int // candidates
 

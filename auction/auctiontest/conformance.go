@@ -161,10 +161,13 @@ func times(xs []float64, c float64) []float64 {
 
 func pure(t *rapid.T, m auction.Mechanism) {
 	q := DrawAny(t)
-	before := slices.Clone(q.Bid)
+	bids, rates, ids := slices.Clone(q.Bid), slices.Clone(q.PCVR), slices.Clone(q.ID)
 	a, b := Play(m, q), Play(m, q)
-	if !slices.Equal(a.Winner, b.Winner) || !slices.Equal(a.Price, b.Price) || !slices.Equal(before, q.Bid) {
+	if !slices.Equal(a.Winner, b.Winner) || !slices.Equal(a.Price, b.Price) {
 		t.Fatalf("two runs on one request differ: %v %v, then %v %v", a.Winner, a.Price, b.Winner, b.Price)
+	}
+	if !slices.Equal(bids, q.Bid) || !slices.Equal(rates, q.PCVR) || !slices.Equal(ids, q.ID) {
+		t.Fatalf("the mechanism changed the request: bids %v, were %v; conversion rates %v, were %v; ids %v, were %v", q.Bid, bids, q.PCVR, rates, q.ID, ids)
 	}
 }
 
