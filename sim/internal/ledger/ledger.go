@@ -256,7 +256,11 @@ func (l *Ledger) Refresh(i int32) {
 
 // noteOffer tells those who keep lists of who can win what became of an offer.
 func (l *Ledger) noteOffer(i int32, before *market.Offer) {
-	switch o := &l.Offers[i]; {
+	o := &l.Offers[i]
+	if o.Bid != before.Bid || o.Pass != before.Pass || o.Left != before.Left && min(o.Left, before.Left) < o.Bid {
+		l.Revision++
+	}
+	switch {
 	case o.Live != before.Live:
 		l.Flip()
 	case o.Bid > before.Bid || o.Left > before.Left && before.Left < o.Bid || o.Pass > before.Pass:

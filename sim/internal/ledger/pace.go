@@ -32,11 +32,13 @@ func (l *Ledger) Pace() {
 			l.Refresh(i)
 		} else { // nobody has spent since the last refresh
 			o := &l.Offers[i]
+			before := *o
 			if a.timed {
 				l.askFor(a, o)
 			}
 			l.steer(i)
 			o.Live = a.takesPart(o)
+			l.noteOffer(i, &before)
 		}
 		if a.atRest() {
 			a.idle = true

@@ -14,6 +14,7 @@ import (
 type Platform struct {
 	*spec.Platform
 	Lists     [][]int32 // eligible campaigns by (segment*surfaces + surface)*topics + topic
+	Numbers   []int32   // of those lists: the same list, the same number
 	Topics    int       // of the economy; at least 1
 	Forecast  Forecast  // of all traffic
 	plans     []int32   // by campaign, which of the forecasts it reckons with; nil: all with that of all traffic
@@ -23,6 +24,7 @@ type Platform struct {
 	Oracle    bool           // predictions are the truth
 	Weighs    bool           // rank scores carry weights of the platform, or bids discounts for exposures
 	Short     bool           // what a campaign scores depends on its own state and the Pinner's segment alone, and outcomes on the best scores
+	Lasts     bool           // who stands in an auction, and what steady bidders bid in it, changes with offers alone
 	Quiet     bool           // impressions that cost nothing change nothing that the auction sees
 	Virtual   []*auction.Virtual
 	Admits    []uint64 // by campaign, where slots are reserved: see auction.Request
@@ -48,7 +50,8 @@ func layOut(w *pinners.World, m *spec.Platform, e *Economy) *Platform {
 	p.Weighs = m.Allocation != spec.Greedy || e.SoftCaps
 	p.Quiet = !e.Cold && !e.Supports && !e.Inflight && !p.Extras.Shown && m.Exploration == 0
 	p.Short = p.short(w, e)
-	(&retrieval{w, e, p}).lists()
+	p.Lasts = p.lasts(e)
+	(&retrieval{World: w, e: e, p: p, known: map[uint64][]int{}}).run()
 	return p
 }
 
@@ -76,6 +79,12 @@ func (p *Platform) short(w *pinners.World, e *Economy) bool {
 	}
 	_, bySegment := p.CTR.(spec.BySegment)
 	return p.CTR == nil || bySegment
+}
+
+// lasts tells whether the candidates of a list, their ads and the bids of steady bidders are the same for all requests, as long as no offer changes.
+func (p *Platform) lasts(e *Economy) bool {
+	usual := e.Plain && e.Clicks && e.Neutral && p.Oracle && !e.ConvertByInterest && !e.Remembers && e.Sharers == nil && e.Explores == nil
+	return usual && p.Participants == nil && !p.Weighs && !p.Short
 }
 
 // extras finds out which columns the policy needs.

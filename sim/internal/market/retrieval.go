@@ -6,6 +6,7 @@ import (
 
 	"marketsim/auction/elementary"
 	"marketsim/sim/internal/pinners"
+	"marketsim/sim/rng"
 	"marketsim/sim/spec"
 )
 
@@ -14,20 +15,23 @@ import (
 // the order of expected value at the topic's centre, so that the ones left out are those least likely to win.
 type retrieval struct {
 	*pinners.World
-	e *Economy
-	p *Platform
+	e     *Economy
+	p     *Platform
+	lists int32            // different ones so far
+	known map[uint64][]int // kinds of requests whose lists are there, by the list's hash
 }
 
-func (r *retrieval) lists() {
+func (r *retrieval) run() {
 	surfaces, topics := len(r.p.Surfaces), r.p.Topics
 	r.p.Lists = make([][]int32, len(r.Population.Segments)*surfaces*topics)
+	r.p.Numbers = make([]int32, len(r.p.Lists))
 	for t, order := range r.byTopic() {
 		if r.p.Candidates > 0 && len(order) > r.p.Candidates {
 			r.order(t, order)
 		}
 		for s := range r.Population.Segments {
 			for f := range surfaces {
-				r.p.Lists[(s*surfaces+f)*topics+t] = r.targeted(order, s, f)
+				r.enter((s*surfaces+f)*topics+t, r.targeted(order, s, f))
 			}
 		}
 	}
@@ -57,7 +61,24 @@ func (r *retrieval) targeted(order []int32, segment, surface int) (list []int32)
 			list = append(list, c)
 		}
 	}
-	return slices.Clip(list)
+	return list
+}
+
+// enter gives a kind of requests its list. Kinds whose lists are the same share one.
+func (r *retrieval) enter(kind int, list []int32) {
+	hash := rng.Key(len(list))
+	for _, c := range list {
+		hash = hash.With(uint64(c))
+	}
+	for _, k := range r.known[uint64(hash)] {
+		if slices.Equal(r.p.Lists[k], list) {
+			r.p.Lists[kind], r.p.Numbers[kind] = r.p.Lists[k], r.p.Numbers[k]
+			return
+		}
+	}
+	r.known[uint64(hash)] = append(r.known[uint64(hash)], kind)
+	r.p.Lists[kind], r.p.Numbers[kind] = slices.Clip(list), r.lists
+	r.lists++
 }
 
 // stands tells whether a surface is targeted.

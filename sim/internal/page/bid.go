@@ -19,7 +19,8 @@ func (s *Shard) bid(reserve float64, segment, surface int, key rng.Key) {
 	r := &w.Request
 	n := len(w.campaign)
 	r.N, r.Key = n, uint64(key)
-	r.Bid, r.ID = resize(r.Bid, n), resize(r.ID, n)
+	w.bid, w.id = resize(w.bid, n), resize(w.id, n)
+	r.Bid, r.ID = w.bid, w.id
 	r.Quality, r.Reserve, r.Weight = nil, nil, nil
 	r.PCTR, r.PCVR = w.click, w.convert
 	if m.Oracle && m.Neutral && m.Clicks {
@@ -70,11 +71,16 @@ func (s *Shard) bid(reserve float64, segment, surface int, key rng.Key) {
 // bidPlain is bid where everybody wants and pays for clicks, predictions are the truth and no column is needed beyond the bids.
 func (s *Shard) bidPlain(segment, surface int, key rng.Key) {
 	w, offers := s.Scratch, s.Offers
+	if w.filled {
+		return
+	}
+	w.filled = w.lasts
 	bid, id := w.Request.Bid[:len(w.campaign)], w.Request.ID[:len(w.campaign)]
 	for j, c := range w.campaign {
 		o := &offers[c]
 		offer := o.Bid
 		if !o.Steady || s.on != OnControl {
+			w.filled = false
 			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * s.Asking[c].Multiplier
 		}
 		if offer > o.Left && !s.market.Campaigns[c].Rules.MayOvershoot {

@@ -50,13 +50,15 @@ func (s *Shard) predictPlain(interests []float32, lift float64) {
 	w, m, offers := s.Scratch, s.market, s.Offers
 	appeals, n := m.Appeals, len(w.campaign)
 	creative, click, convert := w.creative[:n], w.click[:n], w.convert[:n]
-	for j, c := range w.campaign {
-		creative[j] = offers[c].First
+	if !w.filled {
+		for j, c := range w.campaign {
+			creative[j] = offers[c].First
+			convert[j] = float64(appeals[creative[j]].ConvertBase)
+		}
 	}
 	if !m.ByInterest {
 		for j, a := range creative {
-			x := &appeals[a]
-			click[j], convert[j] = min(float64(x.Base)*lift, 1), float64(x.ConvertBase)
+			click[j] = min(float64(appeals[a].Base)*lift, 1)
 		}
 		return
 	}
@@ -65,7 +67,7 @@ func (s *Shard) predictPlain(interests []float32, lift float64) {
 	kernels.Dots(near, interests, m.Vectors, creative)
 	for j, a := range creative {
 		x := &appeals[a]
-		click[j], convert[j] = float64(x.Logit+float32(x.Affinity*near[j])), float64(x.ConvertBase)
+		click[j] = float64(x.Logit + float32(x.Affinity*near[j]))
 	}
 	kernels.Sigmoids(click)
 	for j, a := range creative {

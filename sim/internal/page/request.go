@@ -82,7 +82,7 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 // than were ranked.
 func (s *Shard) compete(i uint32, now spec.Time, key rng.Key, slots []auction.Slot, kind int, campaigns []int32, lift float64) (candidates int64) {
 	if s.explores(key) {
-		s.gather(campaigns, key)
+		s.gather(kind, campaigns, key)
 		s.Scratch.explored = s.explore(key)
 		candidates = s.rank(i, now, key, slots, lift)
 		s.Scratch.explored = false
@@ -91,13 +91,14 @@ func (s *Shard) compete(i uint32, now spec.Time, key rng.Key, slots []auction.Sl
 	shortens := s.shortens(i)
 	if shortens {
 		if l := s.shortlist(kind, now); l != nil {
+			s.Scratch.begin()
 			s.Scratch.campaign = append(s.Scratch.campaign[:0], l.who...)
 			if s.rank(i, now, key, slots, lift); l.decides(s.Scratch) {
 				return l.n
 			}
 		}
 	}
-	s.gather(campaigns, key)
+	s.gather(kind, campaigns, key)
 	candidates = s.rank(i, now, key, slots, lift)
 	if shortens && candidates > 0 {
 		s.shorten(kind, now)
@@ -172,9 +173,13 @@ func (s *Shard) noteShown(i uint32, lift float64) {
 
 // gather lists the campaigns that take part: eligible by targeting, live, let through by their pacing, and chosen where only
 // a random subset takes part or only so many are scored.
-func (s *Shard) gather(list []int32, key rng.Key) {
+func (s *Shard) gather(kind int, list []int32, key rng.Key) {
 	w, m := s.Scratch, s.market
-	offers := s.Offers
+	if s.standing(m.Numbers[kind]) {
+		s.Cut += w.cut
+		return
+	}
+	offers, cut := s.Offers, s.Cut
 	limit := m.Candidates
 	if limit == 0 || m.Participants != nil {
 		limit = len(list)
@@ -191,8 +196,10 @@ func (s *Shard) gather(list []int32, key rng.Key) {
 		if !o.Live || sided != nil && sided[c].Out {
 			continue
 		}
-		if o.Pass < 1 && key.With(purpose.Throttle).Uniform(o.ID) >= float64(o.Pass) {
-			continue
+		if o.Pass < 1 {
+			if w.lasts = false; key.With(purpose.Throttle).Uniform(o.ID) >= float64(o.Pass) {
+				continue
+			}
 		}
 		if n == len(campaign) {
 			s.Cut++
@@ -205,6 +212,7 @@ func (s *Shard) gather(list []int32, key rng.Key) {
 	if m.Participants != nil {
 		s.choose(key)
 	}
+	w.cut = s.Cut - cut
 }
 
 // explores tells whether a request shows a campaign under support instead of ranking all.

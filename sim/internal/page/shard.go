@@ -49,10 +49,9 @@ type Scratch struct {
 	opportunity      agents.Opportunity
 	visit            spec.Visit
 	reactions        []reaction // not yet entered
-	campaign         []int32    // by candidate
-	creative         []int32
+	*lineup                     // of the candidates
+	lineups          [lineups + 1]lineup
 	click            []float64 // true probability that a view is clicked
-	convert          []float64 // true probability that a click converts
 	worth            []float64 // of an objective event
 	all              []int32   // ads of all candidates, where campaigns have several
 	rates            []float64 // and their click rates

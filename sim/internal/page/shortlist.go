@@ -28,7 +28,7 @@ const (
 	raises    = 4096 // raised offers after which all lists are made anew
 )
 
-// RankAll is for tests: no list decides. No result depends on it.
+// RankAll is for tests: every request gathers and ranks all candidates. No result depends on it.
 var RankAll bool
 
 // Raise notes that a campaign's offer may have risen, for those that keep lists of who can win.
@@ -44,6 +44,7 @@ func (v *View) Raise(c int32) {
 // Flip notes that the candidates are others.
 func (v *View) Flip() {
 	v.Flips++
+	v.Revision++
 	v.Raised = v.Raised[:0]
 }
 

@@ -199,8 +199,8 @@ func (s *Shard) side(on int) {
 			s.market = t.Others
 		}
 	}
-	if r := &s.Scratch.Request; s.Scratch.of != s.market { // columns that the other policy has no use for
-		s.Scratch.Request, s.Scratch.of = auction.Request{Bid: r.Bid, ID: r.ID}, s.market
+	if s.Scratch.of != s.market { // columns that the other policy has no use for
+		s.Scratch.Request, s.Scratch.of = auction.Request{}, s.market
 	}
 }
 

@@ -32,6 +32,7 @@ type View struct {
 	Recorder *Recorder // auctions to keep; nil: none
 	Trial    *Trial    // nil: no units are measured
 	Flips    int       // how often it changed who takes part
+	Revision uint64    // grows when who takes part changes, or what some campaign bids
 	Raised   []int32   // campaigns whose offers may have risen since, where Market.Short
 	Auctions int64     // since day 0, at the last barrier
 }

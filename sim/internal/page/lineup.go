@@ -1,0 +1,40 @@
+package page
+
+// lineup is the candidates of a request, by column, as far as they do not depend on the Pinner. In the usual market (market.Platform.Lasts) they are
+// the same for all requests of a list until an offer changes, and stay.
+type lineup struct {
+	campaign []int32
+	creative []int32
+	convert  []float64 // true probability that a click converts
+	bid      []float64
+	id       []uint64
+	cut      int64 // 1: others stayed out
+
+	revision uint64 // of the View, of which they hold
+	lasts    bool   // they hold for other requests too, as far as is known
+	filled   bool   // all columns are there, and hold
+}
+
+// lineups is of how many lists, from the first, a worker keeps the candidates. Where there are many lists few requests have the same.
+const lineups = 16
+
+// begin begins the candidates of a single request.
+func (w *Scratch) begin() {
+	w.lineup = &w.lineups[lineups]
+	w.lasts, w.filled = false, false
+}
+
+// standing tells whether the candidates of a list are there already. If not, it begins them.
+func (s *Shard) standing(list int32) bool {
+	w := s.Scratch
+	if !s.market.Lasts || list >= lineups || s.Trial != nil || RankAll {
+		w.begin()
+		return false
+	}
+	w.lineup = &w.lineups[list]
+	if w.filled && w.revision == s.Revision {
+		return true
+	}
+	w.lasts, w.filled, w.revision = true, false, s.Revision
+	return false
+}
