@@ -190,7 +190,7 @@ func (a *app) writeForm(name string, content func(*bytes.Buffer) error) error {
 	if err := content(&b); err != nil {
 		return err
 	}
-	return a.writeFile(a.path(name), b.Bytes())
+	return a.writeAsked(a.path(name), b.Bytes())
 }
 
 // annotateRegressions words comparisons as workflow commands at the scenario's file.

@@ -67,9 +67,6 @@ func (a *app) decide(ctx context.Context, src source, o *tuneFlags) error {
 		return err
 	}
 	dir := filepath.Join(a.path(o.out), base.Name)
-	if err := a.plainTarget(dir); err != nil {
-		return err
-	}
 	return a.keeping(&o.resumable, dir, func() error { return a.decideIn(ctx, src, base, dir, o) })
 }
 

@@ -35,15 +35,12 @@ type keptTrials struct {
 // keepTrials opens the folder of an experiment. Without --resume what an earlier run left is removed.
 func (a *app) keepTrials(s *scenarios.Scenario, e *layouts.Experiment, o *experimentFlags) (*keptTrials, error) {
 	k := &keptTrials{app: a, folder: filepath.Join(a.path(o.out), s.Name+"-"+e.Name+".partial")}
-	if err := a.resultDir(k.folder); err != nil {
-		return nil, err
-	}
 	var err error
-	if k.release, err = a.lock(k.folder); err != nil {
+	if k.release, err = a.claim(k.folder); err != nil {
 		return nil, err
 	}
-	if err = a.plainFiles(k.folder); err == nil {
-		err = k.tidy(!o.resume)
+	if !o.resume {
+		err = k.empty()
 	}
 	if err != nil {
 		k.release()
@@ -52,19 +49,14 @@ func (a *app) keepTrials(s *scenarios.Scenario, e *layouts.Experiment, o *experi
 	return k, nil
 }
 
-// tidy removes what killed processes left half written, or all that they left.
-func (k *keptTrials) tidy(all bool) error {
-	if err := files.Clean(k.folder); err != nil {
-		return k.diskError("clean", k.folder, err)
-	}
+// empty removes what an earlier run left.
+func (k *keptTrials) empty() error {
 	entries, err := os.ReadDir(k.folder)
 	if err != nil {
 		return k.diskError("read", k.folder, err)
 	}
 	for _, e := range entries {
-		if all {
-			err = errors.Join(err, k.remove(filepath.Join(k.folder, e.Name())))
-		}
+		err = errors.Join(err, k.remove(filepath.Join(k.folder, e.Name())))
 	}
 	return err
 }

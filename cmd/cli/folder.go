@@ -23,6 +23,9 @@ const (
 // killed processes left is removed. The caller is the folder's only writer until it calls release.
 func (s *State) newFolder(ctx context.Context, out, scenario, id string, begun time.Time, fill func(folder string) error) (folder string, release func(), err error) {
 	parent := filepath.Join(s.path(out), scenario)
+	if err := s.plainTarget(parent); err != nil {
+		return "", nil, err
+	}
 	if err := s.makeDirs(parent); err != nil {
 		return "", nil, err
 	}
@@ -53,6 +56,7 @@ func (s *State) newFolder(ctx context.Context, out, scenario, id string, begun t
 	if err := s.point(filepath.Join(parent, latest), filepath.Base(folder)); err != nil {
 		fmt.Fprintf(s.Stderr, "marketsim: warning: %v\n", err) // some file systems have no links; the run does not need it
 	}
+	s.holds(folder)
 	return folder, release, nil
 }
 
@@ -97,6 +101,25 @@ func (s *State) resultDir(folder string) error {
 		return err
 	}
 	return s.makeDirs(folder)
+}
+
+// claim is resultDir for a folder that a verb keeps what is finished in: the caller is its only writer until it calls release, and what killed
+// processes left half written is removed.
+func (s *State) claim(folder string) (release func(), err error) {
+	if err := s.resultDir(folder); err != nil {
+		return nil, err
+	}
+	if release, err = s.lock(folder); err != nil {
+		return nil, err
+	}
+	if err = s.plainFiles(folder); err == nil { // again: another process may have written until the lock was free
+		if err = files.Clean(folder); err == nil {
+			return release, nil
+		}
+		err = s.diskError("clean", folder, err)
+	}
+	release()
+	return nil, err
 }
 
 // plainTarget refuses to write to a link, pipe or device where this program has chosen the name.

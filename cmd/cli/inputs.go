@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -10,6 +11,7 @@ import (
 type inputs struct {
 	mu    sync.Mutex
 	paths []string
+	runs  []string // folders of runs that the command reads or makes
 }
 
 // reads notes files that are inputs.
@@ -48,4 +50,39 @@ func (s *State) isInput(path string) bool {
 		}
 	}
 	return false
+}
+
+// holds notes the folder of a run that the command reads or makes.
+func (s *State) holds(folder string) {
+	if s.given == nil {
+		return
+	}
+	s.given.mu.Lock()
+	defer s.given.mu.Unlock()
+	s.given.runs = append(s.given.runs, folder)
+}
+
+// writeAsked is writeFile for a form of a summary that the user asked for. It replaces no file of a run: its results and its record would be lost.
+func (s *State) writeAsked(path string, data []byte) error {
+	if info, err := os.Stat(path); err == nil && s.given != nil {
+		for _, folder := range s.given.runs {
+			if holdsFile(folder, info) {
+				return usage("name another file", "%s is a file of the run in %s: writing to it would replace it", s.show(path), s.show(folder))
+			}
+		}
+	}
+	return s.writeFile(path, data)
+}
+
+// holdsFile tells whether a file is one of a folder, be it by another name.
+func holdsFile(folder string, info fs.FileInfo) (found bool) {
+	err := filepath.WalkDir(folder, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		own, err := d.Info()
+		found = found || err == nil && os.SameFile(own, info)
+		return err
+	})
+	return found || err != nil // a folder that changes meanwhile is not known to be without it
 }

@@ -302,6 +302,7 @@ func (s *State) findRun(name string) (string, *record, error) {
 	if err := s.plainFiles(folder); err != nil {
 		return "", nil, err
 	}
+	s.holds(folder)
 	r, err := s.readRecord(folder)
 	return folder, r, err
 }

@@ -20,10 +20,12 @@ func (r *resumable) flag(cmd *cobra.Command) {
 // keeping does what a verb does with a folder in which finished replications are kept, and removes that once all is done. Replications are named by all that
 // they depend on, the program among it, so that nothing of another scenario or program is ever taken.
 func (a *app) keeping(r *resumable, dir string, do func() error) error {
-	r.kept = filepath.Join(dir, "partial")
-	if err := a.plainTarget(dir); err != nil {
+	release, err := a.claim(dir)
+	if err != nil {
 		return err
 	}
+	defer release()
+	r.kept = filepath.Join(dir, "partial")
 	if !r.resume {
 		if err := a.remove(r.kept); err != nil {
 			return err
@@ -32,7 +34,7 @@ func (a *app) keeping(r *resumable, dir string, do func() error) error {
 	if err := a.makeDirs(r.kept); err != nil {
 		return err
 	}
-	err := do()
+	err = do()
 	var f *failure
 	if answer := errors.As(err, &f) && f.quiet; err != nil && !answer && codeOf(err) != ExitUsage {
 		a.note("what is finished is kept in %s; the same command with --resume goes on", a.show(r.kept))

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"path/filepath"
 	"slices"
 
@@ -61,15 +62,10 @@ func (a *app) give(o *outputs, s *reports.Summary, file string) error {
 			return err
 		}
 	}
-	if o.junit != "" {
-		if err := a.writeJUnit(a.path(o.junit), s); err != nil {
-			return err
-		}
+	if err := a.writeForm(o.junit, func(b *bytes.Buffer) error { return render.JUnit(b, s) }); err != nil {
+		return err
 	}
-	if o.markdown != "" {
-		return a.writeMarkdown(a.path(o.markdown), s)
-	}
-	return nil
+	return a.writeForm(o.markdown, func(b *bytes.Buffer) error { return render.Markdown(b, s) })
 }
 
 // annotations is where workflow commands go: standard output, or beside it where that is JSON.

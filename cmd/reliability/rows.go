@@ -9,7 +9,7 @@ var rows = []row{
 	{"Whatever bytes a file holds, loaders end with a message: scenarios, `--set`, data files, formulas, results, baselines", []check{
 		{"./scenarios", "FuzzLoad|FuzzDataFiles|FuzzSet"}, {"./auction/formula", "FuzzParse"}, {"./sim/results", "FuzzDecode|FuzzLayout|TestCodecDamage"}, {"./reports/compare", "FuzzBaseline"}}},
 	{"A damaged or planted run folder is refused with a message: no panic, no wait, no other results, nothing written or read elsewhere through a link", []check{
-		{"./cmd/cli", "FuzzRunFolder|TestPlantedLinks|TestPlantedResults|TestRecordIsWhole|TestHugeNumbersInRecords"}}},
+		{"./cmd/cli", "FuzzRunFolder|TestPlantedLinks|TestPlantedResults|TestJunkInKeptResults|TestRecordIsWhole|TestHugeNumbersInRecords"}}},
 	{"The gate says IDENTICAL only when digests and all committed values agree", []check{
 		{"./reports/compare", "TestGateComparesWhatItSays|TestBaselineHead|TestBaselineFile|TestCompareSides"}, {"./cmd/cli", "TestScript/baseline_gate"}}},
 	{"The hash of a scenario sees every value, data file and arm; the digest sees every integer of a result", []check{
@@ -17,7 +17,7 @@ var rows = []row{
 	{"A run is not continued by another program, platform or processor; seed, arms and replication of each stored result are checked", []check{
 		{"./cmd/cli", "TestResumeOtherProgram|TestResumeMixedResults|TestResumeDamaged|TestResumeRefused"}, {"./sim/units", "TestUnitID|TestDamagedStore"}}},
 	{"A run folder has one writer, by a lock that a kill ends", []check{
-		{"./cmd/cli", "TestOneWriter"}, {"./sim/units/files", "TestLock|TestLockSurvivesKill"}}},
+		{"./cmd/cli", "TestOneWriter|TestKeptResultsHaveOneWriter"}, {"./sim/units/files", "TestLock|TestLockSurvivesKill"}}},
 	{"A kill at a random moment of run, sweep, resume, extension or accept loses nothing that was finished, and the next run completes it to the same bytes", []check{
 		{"./cmd/cli", "TestKills"}}},
 	{"What killed processes leave is cleaned by the next run; what is being written stays", []check{
