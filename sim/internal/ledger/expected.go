@@ -59,20 +59,29 @@ func (l *Ledger) GatherExpected() {
 	}
 }
 
-// foresee tells a campaign what it is expected to spend, and of traffic: see agents.Progress.
+// foresee tells a campaign what it is expected to spend, and of traffic: see agents.Progress. Of a tick that it missed it hears without
+// what came since, which belongs to the next.
 func (l *Ledger) foresee(i int32, p *agents.Progress, at spec.Time) {
 	c := &l.Market.Campaigns[i]
-	if c.Shared {
-		for _, j := range l.Market.Sharers[c.Payer] {
-			l.gatherExpected(j)
-		}
-	} else {
-		l.gatherExpected(i)
+	if at == l.Now {
+		l.gatherSharers(i)
 	}
 	l.liveTraffic(i, at)
 	keeper := &l.Accounts[c.Payer]
 	p.Expected, p.Won, p.Paid = keeper.expected, float64(keeper.won), (keeper.paidBefore + keeper.budget.life - keeper.unreported.all).Float()
 	p.Traffic, p.Live, p.Period = l.traffic(i, at), l.Accounts[i].live, 1
+}
+
+// gatherSharers gathers of campaign i and of all that share its budget.
+func (l *Ledger) gatherSharers(i int32) {
+	c := &l.Market.Campaigns[i]
+	if !c.Shared {
+		l.gatherExpected(i)
+		return
+	}
+	for _, j := range l.Market.Sharers[c.Payer] {
+		l.gatherExpected(j)
+	}
 }
 
 // traffic is what campaign i's forecast gives the time since day 0, in days.
