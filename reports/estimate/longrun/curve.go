@@ -21,11 +21,15 @@ type Shape struct {
 	paces []float64 // tried
 }
 
-// Shapes of learning: constant; exponential, start + level (1 - exp(-pace t)), which ends; power, start + level t^pace, which does not.
-var Shapes = []Shape{
-	{"constant", func(float64, float64) float64 { return 0 }, []float64{0}},
-	{"exponential", func(day, pace float64) float64 { return -math.Expm1(-pace * day) }, grid(1./2000, 1, 60)},
-	{"power", math.Pow, grid(0.05, 1.2, 40)},
+// shapes of learning up to a day: constant; exponential, start + level (1 - exp(-pace t)), which ends; power, start + level t^pace, which does not. Learning
+// does not speed up, so exponents are at most 1; and most of it is there on the day that is asked for, so that a time constant is at most that day: slower
+// curves are straight lines up to then, which the days of a short test can neither tell apart nor rule out.
+func shapes(day float64) []Shape {
+	return []Shape{
+		{"constant", func(float64, float64) float64 { return 0 }, []float64{0}},
+		{"exponential", func(day, pace float64) float64 { return -math.Expm1(-pace * day) }, grid(min(1, 1/day), 1, 60)},
+		{"power", math.Pow, grid(0.05, 1, 40)},
+	}
 }
 
 func grid(from, to float64, n int) (out []float64) {
@@ -63,14 +67,14 @@ type candidate struct {
 
 // Extrapolate fits start and level of every shape at every pace by weighted least squares and averages what they say of a day with Akaike's
 // weights (Burnham & Anderson 2002, Model Selection and Multimodel Inference, ch. 4): the interval holds the noise of the days and the doubt about
-// the curve. It fails on fewer than 4 days.
+// the curve. The day is above 0. It fails on fewer than 4 days.
 func Extrapolate(seen []Observed, day, level float64) (*Extrapolation, error) {
 	if len(seen) < 4 {
 		return nil, fmt.Errorf("%d days: at least 4 are needed to tell curves apart", len(seen))
 	}
 	var all []candidate
 	form := make([]float64, len(seen))
-	for _, s := range Shapes {
+	for _, s := range shapes(day) {
 		for _, pace := range s.paces {
 			if c, ok := fitted(seen, s, pace, day, form); ok {
 				all = append(all, c)
