@@ -19,13 +19,14 @@ type trial struct {
 }
 
 type when struct {
-	Pre      int64  `key:"pre" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days before the start over which Pinners are measured, for estimators that adjust for them; they may lie in the warm-up"`
-	Start    int64  `key:"start" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days from day 0"`
-	Late     int64  `key:"late" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days at the end of the test in which late Pinners join the treatment (designs.late_share): a lagged start, with 1d a cookie-day on the last day. 0d is none"`
-	Post     int64  `key:"post" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days after the test in which all have the policy of control and are measured still: a post-period. 0d is none"`
-	Holdback int64  `key:"holdback" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days after the test in which the treatment is launched: all have it but the Pinners who are held back (designs.holdback_share). 0d is none"`
-	Every    int64  `key:"every" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days of the windows by which groups of Pinners of a Pinner split are read as well, over the test and the holdback. 0d is none"`
-	Length   *int64 `key:"length" unit:"time" range:"[1d, 3650d]" doc:"whole days; to the horizon when left out"`
+	Pre        int64  `key:"pre" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days before the start over which Pinners are measured, for estimators that adjust for them; they may lie in the warm-up"`
+	Start      int64  `key:"start" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days from day 0"`
+	Late       int64  `key:"late" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days at the end of the test in which late Pinners join the treatment (designs.late_share): a lagged start, with 1d a cookie-day on the last day. 0d is none"`
+	Post       int64  `key:"post" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days after the test in which all have the policy of control and are measured still: a post-period. 0d is none"`
+	Holdback   int64  `key:"holdback" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days after the test in which the treatment is launched: all have it but the Pinners who are held back (designs.holdback_share). 0d is none"`
+	ByExposure bool   `key:"by_exposure" default:"false" doc:"read Pinners of a Pinner split by their first session in the test as well: survival and lifetime value by days since then, and the effect by cohort (needs every)"`
+	Every      int64  `key:"every" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days of the windows by which groups of Pinners of a Pinner split are read as well, over the test and the holdback. 0d is none"`
+	Length     *int64 `key:"length" unit:"time" range:"[1d, 3650d]" doc:"whole days; to the horizon when left out"`
 }
 
 type design struct {
@@ -214,6 +215,7 @@ func (c *compiler) windows(path string, t *trial, e *experiment.Experiment, run 
 	if t.When.Post > 0 {
 		e.Post = e.To + spec.Time(t.When.Post)
 	}
+	e.ByExposure = t.When.ByExposure
 	if e.Every = spec.Time(t.When.Every); t.When.Holdback > 0 {
 		e.Hold = e.To + spec.Time(t.When.Holdback)
 	}

@@ -60,6 +60,7 @@ func (k *kernel) closeDay() {
 		result.Events += k.ledger.CloseAccount(int32(i), &result)
 	}
 	k.ledger.CloseReturns(&result, day)
+	k.mark()
 	k.sums.verify(&result)
 	if day >= 0 {
 		k.days = append(k.days, result)

@@ -126,14 +126,23 @@ func (k *kernel) beginTrial() {
 	k.beginSides()
 	if k.countsGroups() {
 		t.DrawFresh(0)
-		t.BeginDaily()
+		t.BeginDaily(k.World.Spec.Trial.ByExposure)
+	}
+	k.mark()
+}
+
+// mark notes where campaigns stand when the test begins, and at the end of each of its windows.
+func (k *kernel) mark() {
+	x := k.World.Spec.Trial
+	if x != nil && x.Every > 0 && k.Now >= x.From && k.Now <= x.To && (k.Now-x.From)%x.Every == 0 && spec.Time(len(k.Trial.Marks)) == (k.Now-x.From)/x.Every {
+		k.Trial.Marks = append(k.Trial.Marks, k.ledger.Units())
 	}
 }
 
 // countsGroups tells whether the arm's test is one whose groups of Pinners are counted by day.
 func (k *kernel) countsGroups() bool {
 	s := k.Trial.Shared
-	return k.World.Spec.Trial.Daily && s != nil && s.Treatment != nil && !s.Auctions && s.Sides == nil
+	return k.World.Spec.Trial.Every > 0 && (s == nil || s.Treatment != nil && !s.Auctions && s.Sides == nil)
 }
 
 // policy is the market of a side of a test that is not control's. Its predictor learns with control's unless it is to learn by itself.
@@ -184,6 +193,10 @@ func (k *kernel) endTrial() {
 				c.Drawn += s.Drawn[i]
 			}
 		}
+	}
+	if r.Marks = t.Marks; t.Entered != nil {
+		n := len(t.Daily) - 1 // the last has only begun
+		r.Ages, r.Cohorts, t.Entered = t.Ages[:n], t.Cohorts[:n], nil
 	}
 	t.Result, t.Before, t.Others, t.Early, t.Gone = r, nil, nil, nil, nil
 	if t.Since = k.World.Spec.Trial.Hold > 0; !t.Since {

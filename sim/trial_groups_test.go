@@ -14,14 +14,14 @@ func TestGroupsAddUp(t *testing.T) {
 	s := small(1500, 20)
 	s.Horizon = 6 * spec.Day
 	s.Population.Arrivals, s.Population.Departure = 100, 0.05
-	s.Trial = &spec.Trial{From: spec.Day, To: 3 * spec.Day, Hold: 5 * spec.Day, Daily: true}
+	s.Trial = &spec.Trial{From: spec.Day, To: 3 * spec.Day, Hold: 5 * spec.Day, Every: spec.Day, ByExposure: true}
 	shared(s, spec.Shared{Treatment: market(20), Pinners: 0.4, Pool: 0.2, Fresh: 0.05, FreshDays: 1, Holdback: 0.1, Ramp: []spec.Stage{{Until: 2 * spec.Day, Share: 0.2}}})
 	arms, units := trialOf(t, s, 1)
-	if again, same := trialOf(t, s, 4); !reflect.DeepEqual(again[1].Days, arms[1].Days) || !reflect.DeepEqual(same[1].Daily, units[1].Daily) {
+	if again, same := trialOf(t, s, 4); !reflect.DeepEqual(again[1].Days, arms[1].Days) || !reflect.DeepEqual(same, units) {
 		t.Error("four workers give another result")
 	}
-	if len(units[1].Daily) != 4 || units[0].Daily != nil {
-		t.Fatalf("%d days are counted, and %d of an arm without a test", len(units[1].Daily), len(units[0].Daily))
+	if len(units[1].Daily) != 4 || len(units[1].Ages) != 2 || len(units[1].Cohorts) != 2 || len(units[1].Marks) != 3 {
+		t.Fatalf("%d days, %d ages, %d cohorts and %d marks", len(units[1].Daily), len(units[1].Ages), len(units[1].Cohorts), len(units[1].Marks))
 	}
 	for d, groups := range units[1].Daily {
 		day := &arms[1].Days[d+1]
@@ -52,7 +52,7 @@ func TestSharesOfGroups(t *testing.T) {
 	for i := range closed.Surfaces {
 		closed.Surfaces[i].Reserve = 1e6
 	}
-	s.Trial = &spec.Trial{To: 2 * spec.Day, Hold: 4 * spec.Day, Daily: true}
+	s.Trial = &spec.Trial{To: 2 * spec.Day, Hold: 4 * spec.Day, Every: spec.Day}
 	shared(s, spec.Shared{Treatment: closed, Pinners: 0.3, Pool: 0.4, Fresh: 0.1, FreshDays: 1, Holdback: 0.1, Ramp: []spec.Stage{{Until: spec.Day, Share: 0.1}}})
 	_, units := trialOf(t, s, 2)
 	total := func(day, group int) (sum results.GroupDay) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"marketsim/reports/experiment"
@@ -21,11 +22,19 @@ func windowsText(r *experiment.Report) string {
 		w := &r.Windows[i]
 		if t := fmt.Sprintf("%s, %s, %s by days:", w.Metric, w.Design, w.Estimator); t != title {
 			flush()
-			title, rows = t, [][]string{{"days", "had it for", "reads", "truth", "bias", "se", "covers", "right"}}
+			title, rows = t, [][]string{{"days", "had it for", "control", "treated", "reads", "truth", "bias", "se", "covers"}}
 		}
-		rows = append(rows, []string{fmt.Sprintf("%d to %d", w.From, w.To), fmt.Sprintf("%d days", w.Exposed), percent(w.Estimate), percent(w.Truth), withInterval(w.Bias, w.BiasLo, w.BiasHi),
-			percent(w.SE), share(w.Coverage), share(w.RightSign)})
+		rows = append(rows, []string{fmt.Sprintf("%d to %d", w.From, w.To), fmt.Sprintf("%d days", w.Exposed), level4(w.Control), level4(w.Treated), percent(w.Estimate), percent(w.Truth),
+			withInterval(w.Bias, w.BiasLo, w.BiasHi), percent(w.SE), share(w.Coverage)})
 	}
 	flush()
 	return b.String()
+}
+
+// level4 is a level with four digits.
+func level4(x *float64) string {
+	if x == nil {
+		return "-"
+	}
+	return strconv.FormatFloat(*x, 'g', 4, 64)
 }

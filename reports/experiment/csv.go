@@ -8,7 +8,7 @@ import (
 )
 
 var header = []string{"metric", "design", "estimator", "replications", "truth", "estimate", "bias", "bias_lo", "bias_hi", "spread", "standard_error", "rmse",
-	"coverage", "right_sign", "wrong_sign", "power", "detectable", "days", "false_alarms", "from_day", "to_day", "days_exposed"}
+	"coverage", "right_sign", "wrong_sign", "power", "detectable", "days", "false_alarms", "from_day", "to_day", "days_exposed", "control", "treated"}
 
 // WriteCSV writes the judgements, one a row, and then those of windows, which have days, with effects as fractions; what does not exist is empty.
 func WriteCSV(w io.Writer, r *Report) error {
@@ -17,13 +17,13 @@ func WriteCSV(w io.Writer, r *Report) error {
 		return err
 	}
 	for i := range r.Judgements {
-		if err := c.Write(append(r.Judgements[i].row(), "", "", "")); err != nil {
+		if err := c.Write(append(r.Judgements[i].row(), "", "", "", "", "")); err != nil {
 			return err
 		}
 	}
 	for i := range r.Windows {
 		w := &r.Windows[i]
-		if err := c.Write(append(w.row(), strconv.Itoa(w.From), strconv.Itoa(w.To), strconv.Itoa(w.Exposed))); err != nil {
+		if err := c.Write(append(w.row(), strconv.Itoa(w.From), strconv.Itoa(w.To), strconv.Itoa(w.Exposed), cell(w.Control), cell(w.Treated))); err != nil {
 			return err
 		}
 	}

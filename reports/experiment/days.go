@@ -19,48 +19,61 @@ const (
 // Windowed is a reading over days, made of the sums that a team keeps by group, bucket and day.
 type Windowed struct {
 	Reading
-	From, To int     // days, from day 0
-	Exposed  int     // days that the treated had had the treatment when the window began
-	Truth    float64 // the same on whole markets
+	From, To         int     // days, from day 0; of survival and lifetime value, from a Pinner's first session in the test
+	Exposed          int     // days that the treated had had the treatment when the window began
+	Truth            float64 // the same on whole markets
+	Control, Treated float64 // levels of the sides
 }
 
 // Windows gives all readings of one replication by windows of days.
 func Windows(e *experiment.Experiment, o *Outcome) (out []Windowed) {
 	for i := range e.Designs {
 		d := &e.Designs[i]
-		if d.Split != experiment.Pinners || e.Every == 0 {
-			continue
+		w := windower{Experiment: e, design: d, o: o, units: o.Units[o.Layout.Designs[i][0]]}
+		switch {
+		case e.Every == 0:
+		case d.Split == experiment.Pinners:
+			w.readPinners()
+		case d.Split == experiment.Campaigns:
+			w.readCampaigns()
 		}
-		for _, name := range e.Metrics {
-			if m, _ := experiment.LookupMetric(name); !m.Goal {
-				w := windower{e, d, m, o, o.Units[o.Layout.Designs[i][0]].Daily, nil}
-				w.read()
-				out = append(out, grouped(w.out)...)
-			}
-		}
+		out = append(out, grouped(w.out)...)
 	}
 	return out
 }
 
-// grouped puts the windows of each estimator together, in the order of their first.
-func grouped(all []Windowed) []Windowed {
-	var names []string
-	for i := range all {
-		if !slices.Contains(names, all[i].Estimator) {
-			names = append(names, all[i].Estimator)
+// readPinners reads all metrics by window, and where it is asked for by the Pinners' first session.
+func (w *windower) readPinners() {
+	for _, name := range w.Metrics {
+		if w.metric, _ = experiment.LookupMetric(name); !w.metric.Goal {
+			w.read()
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Windowed) int { return slices.Index(names, a.Estimator) - slices.Index(names, b.Estimator) })
+	if w.ByExposure {
+		w.readLives()
+	}
+}
+
+// grouped puts the windows of each metric and estimator together, in the order of their first.
+func grouped(all []Windowed) []Windowed {
+	var names []string
+	of := func(x *Windowed) int { return slices.Index(names, x.Metric+" "+x.Estimator) }
+	for i := range all {
+		if of(&all[i]) < 0 {
+			names = append(names, all[i].Metric+" "+all[i].Estimator)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Windowed) int { return of(&a) - of(&b) })
 	return all
 }
 
-// windower reads the groups of one design of one replication for a metric.
+// windower reads the groups of one design of one replication.
 type windower struct {
 	*experiment.Experiment
 	design *experiment.Design
 	metric experiment.Metric
 	o      *Outcome
-	daily  [][]results.GroupDay
+	units  *results.Trial
 	out    []Windowed
 }
 
@@ -109,9 +122,31 @@ func (w *windower) launched() []int {
 // add reads treated groups against others; the truth compares whole markets likewise.
 func (w *windower) add(estimator string, x [2]spec.Time, since spec.Time, others, treated []int, control, treatment whole) {
 	from, to := int((x[0]-w.From)/spec.Day), int((x[1]-w.From)/spec.Day)
-	w.out = append(w.out, Windowed{Reading{w.design.Name, estimator, w.metric.Name, relativeGroups(w.daily[from:to], w.metric, others, treated)},
-		int(x[0] / spec.Day), int(x[1] / spec.Day), int((x[0] - since) / spec.Day), control.relativeTo(treatment, w.metric)})
+	c, t := buckets(w.units.Daily[from:to], others), buckets(w.units.Daily[from:to], treated)
+	out := Windowed{From: int(x[0] / spec.Day), To: int(x[1] / spec.Day), Exposed: int((x[0] - since) / spec.Day), Truth: control.relativeTo(treatment, w.metric)}
+	w.put(estimator, w.metric.Name, out, func(leftOut int) (control, treatment float64) {
+		return c.without(leftOut).level(w.metric), t.without(leftOut).level(w.metric)
+	})
 }
+
+// put reads levels of two sides, the relative effect with the interval of leaving out one bucket of Pinners at a time: it holds for any days together, since a
+// Pinner is in the same bucket on all of them. Without a bucket means with all.
+func (w *windower) put(estimator, metric string, x Windowed, levels func(leftOut int) (control, treatment float64)) {
+	of := func(leftOut int) float64 {
+		c, t := levels(leftOut)
+		return t/c - 1
+	}
+	var without []float64
+	for b := range results.Buckets {
+		without = append(without, of(b))
+	}
+	x.Reading = Reading{w.design.Name, estimator, metric, estimate.Jackknife(of(all), without, Level)}
+	x.Control, x.Treated = levels(all)
+	w.out = append(w.out, x)
+}
+
+// all leaves out no bucket.
+const all = -1
 
 // whole is what the whole market did over a window when the treatment began at a time; nil: never.
 func (w *windower) whole(since *spec.Time, x [2]spec.Time) whole {
@@ -135,11 +170,11 @@ func (w *windower) untaught(x [2]spec.Time) (out whole) {
 
 // mixed is what a whole market of the launched did: those who joined the treatment in the test, each group since its time, and the others since the launch.
 func (w *windower) mixed(x [2]spec.Time) (out whole) {
-	all := 1 - w.design.Holdback
-	rest := all
+	launched := 1 - w.design.Holdback
+	rest := launched
 	add := func(share float64, since spec.Time) {
 		for v, sum := range w.whole(&since, x) {
-			out[v] += float64(share / all * sum)
+			out[v] += float64(share / launched * sum)
 		}
 		rest -= share
 	}
@@ -156,36 +191,28 @@ type Window struct {
 	To      int `json:"to_day"`
 	Exposed int `json:"days_exposed"` // that the treated had had the treatment when the window began
 	Judgement
+	Control *float64 `json:"control"` // mean levels of the sides
+	Treated *float64 `json:"treated"`
 }
 
 // judgeWindows sums replications up by window; days until an effect is found are those of no window.
 func judgeWindows(all []Replication) []Window {
 	out := []Window{}
 	for i := range all[0].Windows {
-		s, first := sample{}, &all[0].Windows[i]
+		s, first, control, treated := sample{}, &all[0].Windows[i], 0.0, 0.0
 		for k := range all {
 			r := &all[k]
+			control += r.Windows[i].Control / float64(len(all))
+			treated += r.Windows[i].Treated / float64(len(all))
 			if s.add(&r.Windows[i].Reading, r.Windows[i].Truth, nil, 0); len(r.AAWindow) > i {
 				s.aa = append(s.aa, &r.AAWindow[i].Reading)
 			}
 		}
 		j := s.judge(float64(first.To - first.From))
 		j.Days = nil
-		out = append(out, Window{first.From, first.To, first.Exposed, j})
+		out = append(out, Window{first.From, first.To, first.Exposed, j, number(control), number(treated)})
 	}
 	return out
-}
-
-// relativeGroups is the relative effect between groups over days, with the interval of leaving out one bucket of Pinners at a time: it holds for any days
-// together, since a Pinner is in the same bucket on all of them.
-func relativeGroups(days [][]results.GroupDay, m experiment.Metric, others, treated []int) estimate.Effect {
-	c, t := buckets(days, others), buckets(days, treated)
-	of := func(leftOut int) float64 { return c.without(leftOut).per(m, t.without(leftOut)) }
-	var without []float64
-	for b := range results.Buckets {
-		without = append(without, of(b))
-	}
-	return estimate.Jackknife(of(-1), without, Level)
 }
 
 // bucketed are the sums of a side by bucket.
@@ -202,7 +229,7 @@ func buckets(days [][]results.GroupDay, groups []int) (out bucketed) {
 	return out
 }
 
-// without is the sum of all buckets but one; -1: of all.
+// without is the sum of all buckets but one.
 func (s *bucketed) without(leftOut int) (sum groupSum) {
 	for b := range s {
 		if b != leftOut {
@@ -215,14 +242,15 @@ func (s *bucketed) without(leftOut int) (sum groupSum) {
 // groupSum is the sum of a side.
 type groupSum results.GroupDay
 
-// per is a treated side over its control, less 1: means are of a Pinner's day.
-func (g groupSum) per(m experiment.Metric, treated groupSum) float64 {
-	at := func(x *groupSum) float64 {
-		v := [experiment.Variables]float64{x.Revenue.Float(), x.Value.Float(), float64(x.Clicks) / spec.Unit, float64(x.Impressions), float64(x.Sessions)}
-		if m.Den < 0 {
-			return v[m.Num] / float64(x.Pinners)
-		}
-		return v[m.Num] / v[m.Den]
+// level is a metric of a side; means are of a Pinner's day.
+func (g groupSum) level(m experiment.Metric) float64 {
+	v := g.variables()
+	if m.Den < 0 {
+		return v[m.Num] / float64(g.Pinners)
 	}
-	return at(&treated)/at(&g) - 1
+	return v[m.Num] / v[m.Den]
+}
+
+func (g *groupSum) variables() [experiment.Variables]float64 {
+	return [...]float64{g.Revenue.Float(), g.Value.Float(), float64(g.Clicks) / spec.Unit, float64(g.Impressions), float64(g.Sessions)}
 }

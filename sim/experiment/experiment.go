@@ -19,6 +19,7 @@ type Experiment struct {
 	Pre, From, To      spec.Time // pre-period [Pre, From), test [From, To), from day 0
 	Late, Post         spec.Time // last days [Late, To), in which late Pinners join; post-period [To, Post); 0: none
 	Hold               spec.Time // the treatment is launched at To, and the holdback ends; 0: it is not launched
+	ByExposure         bool      // Pinners are read by their first session in the test as well
 	Every              spec.Time // length of the windows by which groups of Pinners are read as well; 0: they are not
 	Metrics            []string
 	Designs            []Design
@@ -250,11 +251,11 @@ func (d *Design) checkOwn(control *spec.Market) (out []Problem) {
 
 // Compares tells whether a campaign is on one of the sides of a campaign split.
 func (d *Design) Compares(key rng.Key, name string) bool {
-	return d.eligible(name) && spec.CampaignCompared(key, name, d.Share, d.Control)
+	return d.Eligible(name) && spec.CampaignCompared(key, name, d.Share, d.Control)
 }
 
-// eligible tells whether a campaign's group is.
-func (d *Design) eligible(name string) bool {
+// Eligible tells whether a campaign's group is.
+func (d *Design) Eligible(name string) bool {
 	group, _, _ := strings.Cut(name, "/")
 	return len(d.Groups) == 0 || slices.Contains(d.Groups, group)
 }

@@ -12,6 +12,8 @@ func (e *Experiment) checkHoldback(s *spec.Spec) (out []Problem) {
 	switch {
 	case e.Every > e.To-e.From:
 		out = append(out, wrong("when.every", "shorten it, or lengthen the test", fmt.Sprintf("a window of %d days does not fit into a test of %d", e.Every/spec.Day, (e.To-e.From)/spec.Day)))
+	case e.ByExposure && e.Every == 0:
+		out = append(out, wrong("when.by_exposure", "write when: {every: 7d}", "cohorts and survival are read window by window, and `when` has none"))
 	case e.Hold > s.Horizon:
 		out = append(out, wrong("when.holdback", "lengthen run.horizon, or shorten it", fmt.Sprintf("the holdback ends on day %d, after the horizon of %d days", e.Hold/spec.Day, s.Horizon/spec.Day)))
 	case e.Hold > 0 && e.Post > 0:

@@ -33,7 +33,7 @@ func (e *Experiment) Layout(s *spec.Spec, replication int, aa bool) *Layout {
 	}
 	run := *s
 	run.Independent, run.Record = false, 0
-	run.Trial = &spec.Trial{Pre: e.Pre, From: e.From, To: e.To, Late: e.Late, Post: e.Post, Hold: e.Hold, Daily: e.Every > 0}
+	run.Trial = &spec.Trial{Pre: e.Pre, From: e.From, To: e.To, Late: e.Late, Post: e.Post, Hold: e.Hold, Every: e.Every, ByExposure: e.ByExposure}
 	run.Arms = []spec.Arm{{Name: "control", Phases: []spec.Phase{{Market: control}}}, {Name: "treatment", Phases: e.within(control, treatment)}}
 	l := &Layout{Spec: &run, Since: map[spec.Time]int{}}
 	key := e.Key(s.Seed, replication)
@@ -195,7 +195,7 @@ func mixed(p policies, side func(name string) spec.Side) *spec.Market {
 
 // sideOf is the side of a campaign under a design; Both of campaigns that are not eligible.
 func (d *Design) sideOf(key rng.Key, name string, share, control float64) spec.Side {
-	if !d.eligible(name) {
+	if !d.Eligible(name) {
 		return spec.Both
 	}
 	return spec.CampaignSide(key, name, share, control)
@@ -217,7 +217,7 @@ func (d *Design) takes(m *spec.Market, key rng.Key) map[string]spec.Side {
 	out := map[string]spec.Side{}
 	for i := range m.Groups {
 		for k := range m.Groups[i].Members {
-			if name := m.Groups[i].Members[k].Name; d.eligible(name) {
+			if name := m.Groups[i].Members[k].Name; d.Eligible(name) {
 				out[name] = d.Side(key, name)
 			}
 		}

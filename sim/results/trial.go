@@ -9,6 +9,9 @@ type Trial struct {
 	Last      []PinnerUnit // over its last days alone, of those who are still there; nil where they are not measured
 	Post      []PinnerUnit // over the post-period
 	Daily     [][]GroupDay // what groups of Pinners did, by day from the test's start, and then by group*Buckets + bucket; nil where they are not counted
+	// Ages is the same within the test by days since a Pinner's first session in it, of those who had one; Cohorts by the day of that session.
+	Ages, Cohorts [][]GroupDay
+	Marks         [][]CampaignUnit // where campaigns stood when the test began, and at the end of each of its windows; nil where there are none
 }
 
 // Buckets is in how many parts of equal expected size each group of a test is divided, by a hash of the Pinner: their spread tells how sure any sum is.
@@ -67,4 +70,5 @@ type CampaignUnit struct {
 	Supported    [2]bool   // by the platform, on control's and on treated requests; where all requests have one policy, the first says so of all
 	Graduated    [2]bool   // had the clicks of that support by the end of the test
 	Exhausted    bool      // a budget of it was used up by the end of the test
+	There        bool      // it takes part: it has begun or come, and has not ended or left
 }

@@ -10,7 +10,8 @@ import "marketsim/sim/rng"
 // for the Pinners who are held back.
 type Trial struct {
 	Pre, From, To, Late, Post, Hold Time
-	Daily                           bool // groups of Pinners are counted by day, from From on
+	Every                           Time // groups of Pinners are counted by day from From on, and campaigns at the end of every such window of the test; 0: they are not
+	ByExposure                      bool // groups of Pinners are counted by their first session in the test as well
 }
 
 // Shared makes an arm a market in which two policies hold at once, as in a live test. The phases are the control's policy. Budgets, pacing state

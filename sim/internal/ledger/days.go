@@ -137,7 +137,8 @@ func (l *Ledger) Units() []results.CampaignUnit {
 		keeper := &l.Accounts[c.Payer]
 		supported, graduated := l.graduation(int32(i))
 		out[i] = results.CampaignUnit{Name: l.Roster.Names[i], Spend: a.spent, Value: a.value, Clicks: a.clicks, Impressions: a.impressions,
-			Supported: supported, Graduated: graduated, Rigid: a.rigid, Allowed: keeper.allowed, Exhausted: c.Limited && keeper.exhaustedAt <= l.Now}
+			Supported: supported, Graduated: graduated, Rigid: a.rigid, Allowed: keeper.allowed, Exhausted: c.Limited && keeper.exhaustedAt <= l.Now,
+			There: c.Present && !a.away && a.Joined != spec.Never && c.Start <= l.Now && l.Now < c.End}
 	}
 	return out
 }

@@ -30,6 +30,9 @@ func (t *Trial) DrawFresh(day int) {
 // group is the group of a row's Pinner today.
 func (t *Trial) group(p *pinners.Columns, i uint32) int {
 	x, who := t.Shared, uint64(p.Trait[i].Key)
+	if x == nil {
+		return results.InControl
+	}
 	u := t.Key.With(who).Float()
 	switch {
 	case t.apart(p, i):
@@ -59,22 +62,34 @@ func (t *Trial) stage(u float64) int {
 
 // Groups is how many groups a test has.
 func (t *Trial) Groups() int {
-	n := results.HasJoined + 1 + len(t.Shared.Ramp)
-	if t.Shared.Joins > 0 {
-		n++
+	switch {
+	case t.Shared == nil:
+		return 1
+	case t.Shared.Joins > 0:
+		return results.HasJoined + 2
 	}
-	return n
+	return results.HasJoined + 1 + len(t.Shared.Ramp)
 }
 
-// BeginDaily begins to count groups by day.
-func (t *Trial) BeginDaily() {
+// BeginDaily begins to count groups by day, and where it is asked for by their Pinners' first session.
+func (t *Trial) BeginDaily(byExposure bool) {
 	t.Morning, t.bucket = slices.Clone(t.Units), t.Key.Named("bucket")
+	if byExposure {
+		t.Entered = make([]uint16, len(t.Units))
+	}
 	t.openGroups()
 }
 
 // openGroups opens the counts of a day.
 func (t *Trial) openGroups() {
-	t.Daily = append(t.Daily, make([]results.GroupDay, t.Groups()*results.Buckets))
+	open := func(to *[][]results.GroupDay) {
+		*to = append(*to, make([]results.GroupDay, t.Groups()*results.Buckets))
+	}
+	open(&t.Daily)
+	if t.Entered != nil {
+		open(&t.Ages)
+		open(&t.Cohorts)
+	}
 }
 
 // Leave counts a Pinner who leaves for good on the day that ends.
@@ -102,15 +117,34 @@ func (t *Trial) CloseDay(p *pinners.Columns) {
 
 // count adds a row's Pinner, and what it did since it was counted last, to its group.
 func (t *Trial) count(p *pinners.Columns, i uint32, there results.GroupDay) {
-	for int(i) >= len(t.Morning) {
-		t.Morning = append(t.Morning, Unit{})
-	}
+	t.grow(i)
 	u, was := &t.Units[i], &t.Morning[i]
 	there.Revenue, there.Value, there.Clicks = u.Revenue-was.Revenue, billionths(u.value-was.value), int64(billionths(u.clicks-was.clicks))
 	there.Impressions, there.Sessions = int64(u.impressions)-int64(was.impressions), int64(u.sessions)-int64(was.sessions)
-	bucket := int(t.bucket.With(uint64(p.Trait[i].Key)).Float() * results.Buckets)
-	t.Daily[len(t.Daily)-1][t.group(p, i)*results.Buckets+bucket].Add(&there)
 	*was = *u
+	to := t.group(p, i)*results.Buckets + int(t.bucket.With(uint64(p.Trait[i].Key)).Float()*results.Buckets)
+	day := len(t.Daily)
+	t.Daily[day-1][to].Add(&there)
+	if t.Entered == nil {
+		return
+	}
+	if t.Entered[i] == 0 && there.Sessions > 0 {
+		t.Entered[i] = uint16(day)
+	}
+	if first := int(t.Entered[i]); first > 0 {
+		t.Ages[day-first][to].Add(&there)
+		t.Cohorts[first-1][to].Add(&there)
+	}
+}
+
+// grow makes room for the Pinner of a row.
+func (t *Trial) grow(i uint32) {
+	for int(i) >= len(t.Morning) {
+		t.Morning = append(t.Morning, Unit{})
+	}
+	for t.Entered != nil && int(i) >= len(t.Entered) {
+		t.Entered = append(t.Entered, 0)
+	}
 }
 
 func billionths(x float32) spec.Nano { return spec.Nano(math.Round(float64(x) * spec.Unit)) }

@@ -30,10 +30,14 @@ type Trial struct {
 	Morning []Unit                // what units had when the day began; nil: groups are not counted
 	Daily   [][]results.GroupDay  // by day, the running one last
 	bucket  rng.Key               // of buckets
+	Entered []uint16              // by row: the day of the test, from 1 on, with its Pinner's first session; 0: none yet. nil: not noted
+	Ages    [][]results.GroupDay  // within the test, by days since then
+	Cohorts [][]results.GroupDay  // within the test, by that day
 	Topics  int                   // of the market
 	Units   []Unit                // by Pinner's row
 	Gone    []results.PinnerUnit
-	Before  []results.CampaignUnit // what campaigns had when the test began
+	Before  []results.CampaignUnit   // what campaigns had when the test began
+	Marks   [][]results.CampaignUnit // where they stood at the windows' ends
 	Result  *results.Trial
 }
 
@@ -129,6 +133,9 @@ func (t *Trial) Claim(i uint32) {
 		if int(i) < len(from) {
 			from[i] = Unit{}
 		}
+	}
+	if int(i) < len(t.Entered) {
+		t.Entered[i] = 0
 	}
 	for w, at := t.wide(), int(i)*t.wide(); at < (int(i)+1)*w; at++ {
 		if at < len(t.Units) {
