@@ -6,6 +6,7 @@ import (
 
 	"marketsim/auction"
 	"marketsim/sim/calendar"
+	"marketsim/sim/internal/fault"
 	"marketsim/sim/internal/ledger"
 	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/page"
@@ -39,13 +40,17 @@ func newKernel(w *pinners.World, stop *atomic.Bool, workers int) *kernel {
 	k.tick.at, k.edge.at, k.lesson.at = k.firstTick(), k.nextEdge(), k.nextLesson()
 	k.joinTrial(nil)
 	k.crew(workers)
+	if w.Spec.Warmup > 0 {
+		k.admitAll()
+	}
 	return k
 }
 
 // fork makes the kernel of an arm from the state after the warm-up.
 func (k *kernel) fork(a *spec.Arm, workers int) *kernel {
 	w := k.World
-	f := &kernel{View: k.View.Fork(market.NewRoster(w.Spec.Arms[0].Phases[0].Market, a.Phases)), stop: k.stop, late: k.late.clone(),
+	only := len(w.Spec.Arms) == 1 || w.Spec.Independent
+	f := &kernel{View: k.View.Fork(market.NewRoster(w.Spec.Arms[0].Phases[0].Market, a.Phases), only), stop: k.stop, late: k.late.clone(),
 		diary: newDiary(), arm: arm{phases: a.Phases, born: slices.Clone(k.born), exposure: k.exposure}}
 	f.ledger = k.ledger.Clone(f.View, f.warnings)
 	f.register()
@@ -58,6 +63,7 @@ func (k *kernel) fork(a *spec.Arm, workers int) *kernel {
 		f.Recorder = &page.Recorder{To: w.Horizon, Every: uint64(n)}
 	}
 	f.crew(workers)
+	f.admitAll()
 	for _, s := range k.shards { // bids since the last lesson
 		f.shards[0].Bids = sumInto(f.shards[0].Bids, s.Bids)
 	}
@@ -97,11 +103,20 @@ func (k *kernel) crew(workers int) {
 		k.shards = append(k.shards, s)
 	}
 	k.ledger.Shards = k.shards
-	for i := range k.Pinners.Next {
-		if k.Pinners.Session[i].State != pinners.Absent {
-			k.admit(uint32(i))
+}
+
+// admitAll gives everybody who is there to the shards, to all of them at once.
+func (k *kernel) admitAll() {
+	rows, block, shards := len(k.Pinners.Next), 1<<blockBits, len(k.shards)
+	fault.Share(shards, func(part int) {
+		for from := part * block; from < rows; from += shards * block {
+			for i := from; i < min(from+block, rows); i++ {
+				if k.Pinners.Session[i].State != pinners.Absent {
+					k.admit(uint32(i))
+				}
+			}
 		}
-	}
+	})
 }
 
 // wheelSlots covers three days of one-minute ticks; what lies beyond waits in the wheel's overflow.

@@ -47,11 +47,14 @@ func NewView(w *pinners.World, r *market.Roster, surfaces int, origin spec.Time)
 		Offers: make([]market.Offer, n), Terms: make([]market.Terms, n), Asking: make([]market.Asking, n)}
 }
 
-// Fork copies the view for another arm, with room for the campaigns of its roster. Bidders are the new arm's to give.
-func (v *View) Fork(r *market.Roster) *View {
+// Fork copies the view for another arm, with room for the campaigns of its roster. Bidders are the new arm's to give. The only arm takes the Pinners
+// as they are.
+func (v *View) Fork(r *market.Roster, only bool) *View {
 	f := NewView(v.World, r, v.Surfaces, v.Origin)
 	f.Now, f.Market = v.Now, v.Market.Extended(len(r.Names)).Own(v.Market)
-	f.Pinners = v.Pinners.Clone(v.World.Population.Arrivals == 0)
+	if f.Pinners = v.Pinners; !only {
+		f.Pinners = v.Pinners.Clone(v.World.Population.Arrivals == 0)
+	}
 	copy(f.Offers, v.Offers)
 	copy(f.Terms, v.Terms)
 	copy(f.Asking, v.Asking)

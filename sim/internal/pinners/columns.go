@@ -92,12 +92,13 @@ func (p *Columns) Clone(sharedVectors bool) *Columns {
 	return q
 }
 
-// grow reserves space for n more rows.
-func (p *Columns) grow(n, dims int) {
-	p.Trait, p.Next = make([]Trait, 0, n), make([]spec.Time, 0, n)
-	p.Session, p.Fatigue = make([]Session, 0, n), make([]Fatigue, 0, n)
-	p.Slow, p.Day = make([]spec.SlowState, 0, n), make([]Day, 0, n)
-	p.Vector = make([]float32, 0, n*dims)
+// open makes the first n rows. Nothing is written to them, so that the memory of each comes to the worker that places somebody there.
+func (p *Columns) open(w *World, n int) {
+	p.Trait, p.Next, p.Session, p.Fatigue = make([]Trait, n), make([]spec.Time, n), make([]Session, n), make([]Fatigue, n)
+	p.Slow, p.Day, p.Vector = make([]spec.SlowState, n), make([]Day, n), make([]float32, n*w.Dims)
+	if w.Needs.Requests || w.Needs.Quality {
+		p.Shown = make([]Shown, n)
+	}
 }
 
 // Row gives a free row, recycling those of Pinners who left.

@@ -17,10 +17,7 @@ func (w *World) Populate(from spec.Time, workers int) *Columns {
 		}
 		return p
 	}
-	p.grow(w.Population.Count, w.Dims)
-	for range w.Population.Count {
-		p.Row(w)
-	}
+	p.open(w, w.Population.Count)
 	fault.Share(workers, func(k int) {
 		row := 0
 		for s, n := range w.Initial {
