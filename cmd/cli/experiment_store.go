@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -143,24 +142,20 @@ func (t *trialsOf) play(l *layouts.Layout, replication, side int, simulate func(
 	return out, nil
 }
 
-// writeTrial writes a line of JSON with the unit, the length of its results, the results, and what the units of its tests did.
+// writeTrial writes the results of a unit: the length of the results, these, and what the units of its tests did.
 func writeTrial(path string, u *units.Unit, out *experiment.Outcome) error {
-	head, err := json.Marshal(u)
-	if err != nil {
-		return err
-	}
-	var whole bytes.Buffer
+	var whole, body bytes.Buffer
 	if err := results.Encode(&whole, out.Results); err != nil {
 		return err
 	}
+	body.Write(binary.LittleEndian.AppendUint64(nil, uint64(whole.Len())))
+	body.Write(whole.Bytes())
+	if err := results.EncodeTrials(&body, out.Units); err != nil {
+		return err
+	}
 	return files.Write(path, func(w io.Writer) error {
-		if _, err := w.Write(binary.LittleEndian.AppendUint64(append(head, '\n'), uint64(whole.Len()))); err != nil {
-			return err
-		}
-		if _, err := w.Write(whole.Bytes()); err != nil {
-			return err
-		}
-		return results.EncodeTrials(w, out.Units)
+		_, err := w.Write(units.Sealed(u, body.Bytes()))
+		return err
 	})
 }
 
@@ -170,15 +165,14 @@ func readTrial(path string, u *units.Unit) (*experiment.Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	head, rest, _ := bytes.Cut(data, []byte("\n"))
-	var stored units.Unit
-	if json.Unmarshal(head, &stored) != nil || stored.ID() != u.ID() || len(rest) < 8 {
-		return nil, errors.New("stored results are damaged, or of another experiment or program")
+	rest, err := units.Opened(u, data)
+	if err != nil {
+		return nil, err
 	}
-	n, rest := binary.LittleEndian.Uint64(rest), rest[8:]
-	if n > uint64(len(rest)) {
+	if len(rest) < 8 || binary.LittleEndian.Uint64(rest) > uint64(len(rest)-8) {
 		return nil, errors.New("stored results are cut short")
 	}
+	n, rest := binary.LittleEndian.Uint64(rest), rest[8:]
 	out := &experiment.Outcome{}
 	if out.Results, err = results.Decode(bytes.NewReader(rest[:n])); err == nil {
 		err = u.Check(out.Results)

@@ -163,6 +163,9 @@ func (a *app) extended(r *record, st *study, src source, replications count) (*r
 		return nil, nil, err
 	}
 	fresh := longer.record()
+	if r.Digest != "" {
+		more.Known = &known{r.Digest, r.each()}
+	}
 	more.Hash, more.RunID, more.Market, more.Sweep, more.Digest = fresh.Hash, fresh.RunID, fresh.Market, fresh.Sweep, ""
 	return &more, longer, nil
 }
@@ -208,7 +211,7 @@ func (r *ongoing) conclude(all [][]*results.Result, code int) error {
 	if err := r.kept.finish(all); err != nil {
 		return err
 	}
-	r.record.Digest = digestOf(all)
+	r.record.Digest, r.record.Known = digestOf(all), nil
 	if err := r.close(statusComplete, code); err != nil {
 		r.record.Status = statusRunning // what is finished is kept, and the caller tells so
 		return err

@@ -45,7 +45,8 @@ type record struct {
 	Hash             string    `json:"scenario_hash"`
 	Seed             uint64    `json:"seed"`
 	RunID            string    `json:"run_id"`
-	Digest           string    `json:"digest,omitempty"` // of all results: equal digests mean equal histories
+	Digest           string    `json:"digest,omitempty"` // of all results: equal digests mean equal histories; of a search, of its summary
+	Known            *known    `json:"known,omitempty"`  // of a run that is being extended: what it had
 	File             string    `json:"file"`             // as the user named it
 	Dir              string    `json:"dir"`              // data files are relative to it
 	Changes          changes   `json:"changes"`
@@ -59,6 +60,12 @@ type record struct {
 	Sweep *sweepRecord `json:"sweep,omitempty"` // null for a run of one point
 	Tune  *tuneRecord  `json:"tune,omitempty"`  // null for what is no search
 	Sum   string       `json:"sum"`             // of the rest of the file: what was damaged is refused
+}
+
+// known is what a run had when it was complete, before it got more replications.
+type known struct {
+	Digest       string `json:"digest"`
+	Replications int    `json:"replications"` // of each point
 }
 
 // labels name what results hold, so that a report can be made without the scenario.

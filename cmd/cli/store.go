@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"marketsim/sim/results"
 	"marketsim/sim/units"
@@ -106,10 +107,22 @@ func checkAll(r *record, all [][]*results.Result) error {
 			return fmt.Errorf("stored results are mixed up: %w", err)
 		}
 	}
-	if r.Digest != "" && digestOf(all) != r.Digest {
+	if r.Digest != "" && digestOf(all) != r.Digest || r.Known != nil && !r.Known.in(all, each) {
 		return errors.New("stored results are not those that run.json tells of")
 	}
 	return nil
+}
+
+// in tells whether results, so many of each point, begin with those that were known.
+func (k *known) in(all [][]*results.Result, each int) bool {
+	if k.Replications < 1 || k.Replications > each {
+		return false
+	}
+	var had [][]*results.Result
+	for point := range slices.Chunk(all, each) {
+		had = append(had, point[:k.Replications]...)
+	}
+	return digestOf(had) == k.Digest
 }
 
 // know makes the results of a run that was complete once known to the store, so that it can be extended.

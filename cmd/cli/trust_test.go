@@ -67,6 +67,32 @@ func TestExtendInterrupted(t *testing.T) {
 	equalRuns(t, filepath.Join(dir, "runs/tiny/latest"), filepath.Join(dir, "whole/tiny/latest"))
 }
 
+// The results of another market with the same names are not taken for those of a run that is being extended.
+func TestExtendMixedResults(t *testing.T) {
+	t.Parallel()
+	dir := scenario(t, 2)
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q")
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "--set", "arms.reserve.set={mechanism.reserve: 0.3 USD}", "-o", "other")
+	signals := make(chan os.Signal)
+	s := state(dir, "run", "--resume", "runs/tiny", "-n", "12", "-v", "-j", "1")
+	s.Stdout, s.Interrupts = io.Discard, signals
+	s.Stderr = &watcher{text: "replication 4 of", then: func() { signals <- os.Interrupt }}
+	if code := Main(s); code != ExitInterrupted {
+		t.Fatalf("exit code %d", code)
+	}
+	own := filepath.Join(dir, "runs/tiny/latest/data/results.bin")
+	mine, err1 := os.ReadFile(own)
+	theirs, err2 := os.ReadFile(filepath.Join(dir, "other/tiny/latest/data/results.bin"))
+	must(t, errors.Join(err1, err2, os.WriteFile(own, theirs, 0o644)))
+	for _, args := range [][]string{{"run", "--resume", "runs/tiny"}, {"report", "runs/tiny"}} {
+		if _, stderr := invoke(t, dir, ExitUsage, args...); !strings.Contains(stderr, "not those that run.json tells of") {
+			t.Errorf("%v: %s", args, stderr)
+		}
+	}
+	must(t, os.WriteFile(own, mine, 0o644))
+	invoke(t, dir, 0, "run", "--resume", "runs/tiny", "-q")
+}
+
 // A run is not resumed by another program, on another platform, or on a processor with other features.
 func TestResumeOtherProgram(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -210,6 +212,9 @@ func (a *app) playTune(o *tuneFlags, p *player) error {
 		err = a.renderTune(run.folder, run.record, summary)
 	}
 	if err == nil {
+		run.record.Digest, err = summaryDigest(summary)
+	}
+	if err == nil {
 		err = run.close(statusComplete, summary.ExitCode)
 	}
 	if err != nil {
@@ -250,11 +255,26 @@ func (a *app) storedTune(folder string, r *record) (*tuning.Summary, error) {
 	if r.Status != statusComplete {
 		return nil, usage("marketsim tune --resume "+a.show(folder), "the search is not complete")
 	}
-	data, err := a.read(filepath.Join(folder, "summary.json"))
+	name := filepath.Join(folder, "summary.json")
+	data, err := a.read(name)
 	if err != nil {
 		return nil, err
 	}
+	if r.Digest != bytesDigest(data) {
+		return nil, usage("search again", "%s is not what run.json tells of: it is damaged or changed by hand", a.show(name))
+	}
 	return tuning.Parse(data)
+}
+
+// summaryDigest is the digest of a search's summary.json.
+func summaryDigest(s *tuning.Summary) (string, error) {
+	data, err := s.JSON()
+	return bytesDigest(data), err
+}
+
+func bytesDigest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:8])
 }
 
 // reportTune draws a search again from its summary.

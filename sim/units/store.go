@@ -2,6 +2,8 @@ package units
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -68,7 +70,7 @@ func (Nothing) Get(*Unit) ([]*results.Result, error) { return nil, nil }
 // Put drops the results.
 func (Nothing) Put(*Unit, []*results.Result) error { return nil }
 
-// Folder is a Store with a file for each unit, ID.bin: a line of JSON with the unit, then its results. Results that were known before, such
+// Folder is a Store with a file for each unit, ID.bin (Sealed). Results that were known before, such
 // as those of a finished run that is extended, are looked up first.
 type Folder struct {
 	Path  string
@@ -101,15 +103,11 @@ func (f *Folder) Get(u *Unit) ([]*results.Result, error) {
 }
 
 func (f *Folder) read(u *Unit, data []byte) ([]*results.Result, error) {
-	head, rest, ok := bytes.Cut(data, []byte("\n"))
-	var stored Unit
-	if !ok || json.Unmarshal(head, &stored) != nil {
-		return nil, errors.New("stored results are damaged at their head")
+	body, err := Opened(u, data)
+	if err != nil {
+		return nil, err
 	}
-	if stored.ID() != u.ID() {
-		return nil, errors.New("stored results are of another market, seed, replication or program")
-	}
-	arms, err := results.Decode(bytes.NewReader(rest))
+	arms, err := results.Decode(bytes.NewReader(body))
 	if err == nil {
 		err = u.Check(arms)
 	}
@@ -121,14 +119,48 @@ func (f *Folder) Put(u *Unit, arms []*results.Result) error {
 	if err := u.Check(arms); err != nil {
 		return fmt.Errorf("units: %w", err)
 	}
-	head, err := json.Marshal(u)
-	if err != nil {
+	var body bytes.Buffer
+	if err := results.Encode(&body, arms); err != nil {
 		return err
 	}
 	return files.Write(f.file(u), func(w io.Writer) error {
-		if _, err := w.Write(append(head, '\n')); err != nil {
-			return err
-		}
-		return results.Encode(w, arms)
+		_, err := w.Write(Sealed(u, body.Bytes()))
+		return err
 	})
+}
+
+// seal is the first line of a file of results: the unit that they are of, and a sum that binds both, so that results of one unit are not taken
+// for another's.
+type seal struct {
+	*Unit
+	Sum string `json:"sum"` // of the unit's ID and the results, 32 hex digits
+}
+
+// Sealed is what is stored of a unit: a line of JSON, then its results as they are given.
+func Sealed(u *Unit, body []byte) []byte {
+	head, err := json.Marshal(seal{u, sumOf(u, body)})
+	if err != nil {
+		panic(fmt.Sprintf("units: %v", err)) // strings and numbers always can be written
+	}
+	return append(append(head, '\n'), body...)
+}
+
+// Opened are the results in what Sealed made. It is an error when they are not of the unit.
+func Opened(u *Unit, data []byte) (body []byte, err error) {
+	head, body, ok := bytes.Cut(data, []byte("\n"))
+	stored := seal{Unit: &Unit{}}
+	switch {
+	case !ok || json.Unmarshal(head, &stored) != nil || stored.Unit == nil:
+		return nil, errors.New("stored results are damaged at their head")
+	case stored.ID() != u.ID():
+		return nil, errors.New("stored results are of another market, seed, replication or program")
+	case stored.Sum != sumOf(u, body):
+		return nil, errors.New("stored results are damaged, or of another market than their head tells")
+	}
+	return body, nil
+}
+
+func sumOf(u *Unit, body []byte) string {
+	sum := sha256.Sum256(append([]byte(u.ID()), body...))
+	return hex.EncodeToString(sum[:16])
 }

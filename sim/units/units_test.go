@@ -1,6 +1,7 @@
 package units_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -128,6 +129,29 @@ func TestDamagedStore(t *testing.T) {
 	}
 	if _, err := store.Get(&u); err == nil || !strings.Contains(err.Error(), "another market, seed, replication or program") {
 		t.Errorf("another unit's file: %v", err)
+	}
+}
+
+// The results of another market below a unit's own head are not taken for its own, though arms, seed and replication are the same.
+func TestStoredResultsAreOfTheirHead(t *testing.T) {
+	own, other, store := point(t), point(t, "arms.reserve.set={mechanism.reserve: 0.3 USD}"), folder(t)
+	run(t, store, units.Fixed{Points: []*units.Point{own}, Replications: 1})
+	run(t, store, units.Fixed{Points: []*units.Point{other}, Replications: 1})
+	u, v := own.Unit(0, program()), other.Unit(0, program())
+	path := filepath.Join(store.Path, u.ID()+".bin")
+	mine, err1 := os.ReadFile(path)
+	theirs, err2 := os.ReadFile(filepath.Join(store.Path, v.ID()+".bin"))
+	head, _, _ := bytes.Cut(mine, []byte("\n"))
+	_, body, _ := bytes.Cut(theirs, []byte("\n"))
+	if err := errors.Join(err1, err2, os.WriteFile(path, append(append(head, '\n'), body...), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	var damage *units.Damage
+	if arms, err := store.Get(&u); arms != nil || !errors.As(err, &damage) {
+		t.Errorf("results of another market: %d arms, %v", len(arms), err)
+	}
+	if arms, err := store.Get(&v); len(arms) != 2 || err != nil {
+		t.Errorf("its own results: %d arms, %v", len(arms), err)
 	}
 }
 
