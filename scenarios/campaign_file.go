@@ -47,9 +47,9 @@ var campaignColumns = []data.Column{
 	{Name: "end_day", Kind: data.Moment, Aliases: []string{"end", "end date", "ends", "enddatum", "ende"}, Unit: "d", Origin: true, Empty: fromGroup},
 	{Name: "click_rate", Kind: data.Rate, Aliases: []string{"ctr", "click through rate", "klickrate", "klickrate ctr", "durchklickrate"}, Most: 1, Empty: fromGroup, Note: "at zero affinity"},
 	{Name: "conversion_rate", Kind: data.Rate, Aliases: []string{"cvr", "conv rate", "konversionsrate", "umwandlungsrate"}, Most: 1, Empty: fromGroup},
-	{Name: "impressions", Kind: data.Number, Aliases: []string{"impr", "impressionen"}, Most: 1e15, Unless: "click_rate"},
-	{Name: "clicks", Kind: data.Number, Aliases: []string{"klicks"}, Most: 1e15},
-	{Name: "conversions", Kind: data.Number, Aliases: []string{"conv", "konversionen"}, Most: 1e15, Unless: "conversion_rate"},
+	{Name: "impressions", Kind: data.Number, Count: true, Aliases: []string{"impr", "impressionen"}, Most: 1e15, Unless: "click_rate"},
+	{Name: "clicks", Kind: data.Number, Count: true, Aliases: []string{"klicks"}, Most: 1e15},
+	{Name: "conversions", Kind: data.Number, Count: true, Aliases: []string{"conv", "konversionen"}, Most: 1e15, Unless: "conversion_rate"},
 }
 
 const noLimit = "no limit"
@@ -137,6 +137,8 @@ type campaignReader struct {
 	rows   []row
 	lines  []int // of each row
 	counts [][3]float64
+
+	nameless []int // lines of rows without a name in a file that has names
 }
 
 func (r *campaignReader) read() ([]row, []*data.Error) {
@@ -144,6 +146,8 @@ func (r *campaignReader) read() ([]row, []*data.Error) {
 		one := unknownRow(strconv.Itoa(x.Ordinal - 1))
 		if at, ok := r.table.Column("name"); ok && x.Text(at) != "" {
 			one.Name = x.Text(at)
+		} else if ok {
+			r.nameless = append(r.nameless, x.Line)
 		}
 		for i := range rowNumbers {
 			if at, ok := r.table.Column(rowNumbers[i].name); ok {
@@ -156,10 +160,23 @@ func (r *campaignReader) read() ([]row, []*data.Error) {
 	if len(bad) > 0 {
 		return r.rows, bad
 	}
+	if e := r.total(); e != nil {
+		return r.rows, []*data.Error{e}
+	}
 	if e := r.log(); e != nil {
 		return r.rows, []*data.Error{e}
 	}
 	return r.rows, r.sameNames()
+}
+
+// total recognises a last row that is the only one without a name.
+func (r *campaignReader) total() *data.Error {
+	n := len(r.lines)
+	if n < 3 || len(r.nameless) != 1 || r.nameless[0] != r.lines[n-1] {
+		return nil
+	}
+	return &data.Error{Line: r.nameless[0], Column: 1, Key: "format", Message: "the last row is the only one without a name, as totals are",
+		Help: "skip it with `format: {total_rows: 1}`, or give it a name"}
 }
 
 // number is a cell of a row: days, or a number, or the absence of a budget.
@@ -273,6 +290,9 @@ func (r *campaignReader) log() *data.Error {
 		binary = binary && (r.rows[i].ClickRate == 0 || r.rows[i].ClickRate == 1)
 	}
 	timed, clicked := among(r.table.Header(), timeNames), among(r.table.Header(), clickNames)
+	if repeats > 0 && r.has("impressions") && r.has("clicks") && r.format.SameNames != "numbered" {
+		return r.byDay(len(names))
+	}
 	if repeats == 0 || !binary && (timed == "" || clicked == "") {
 		return nil
 	}
@@ -284,6 +304,13 @@ func (r *campaignReader) log() *data.Error {
 	}
 	return &data.Error{Message: fmt.Sprintf("this looks like a log of single events, not a list of campaigns: %d rows name %d campaigns", len(r.rows), len(names)), Key: "file",
 		Help: fmt.Sprintf("sum it up with `marketsim ingest %s --as ads --item %s --click %s -o ads.csv`", r.file, quoted(r.table.Source("name")), quoted(clicked))}
+}
+
+// byDay is the mistake of a report with several rows for a campaign, such as one a day.
+func (r *campaignReader) byDay(names int) *data.Error {
+	return &data.Error{Message: fmt.Sprintf("this has several rows for a campaign, as reports by day or by ad group have: %d rows name %d campaigns", len(r.rows), names), Key: "file",
+		Help: fmt.Sprintf("sum its counts up with `marketsim ingest %s --as ads --item %s --impression %s --click %s -o ads.csv`, or number the rows with `format: {same_names: numbered}`",
+			r.file, quoted(r.table.Source("name")), quoted(r.table.Source("impressions")), quoted(r.table.Source("clicks")))}
 }
 
 func quoted(s string) string {
@@ -339,6 +366,7 @@ func (r *campaignReader) unread() {
 	for _, s := range r.table.Strays() {
 		list = append(list, s.String())
 	}
+	r.unreadBudget(list)
 	if len(missing) == 0 || len(list) == 0 {
 		return
 	}
@@ -348,6 +376,19 @@ func (r *campaignReader) unread() {
 	}
 	r.warn(fmt.Sprintf("if one of them is the %s, write `columns: {%s: NAME}`", missing[0], missing[0]), "`%s`: %s %s from the group, and columns of numbers are not read: %s",
 		r.file, strings.Join(missing, " and "), verb, strings.Join(list, ", "))
+}
+
+// unreadBudget warns of a column that seems to hold budgets where no budget is read: without one, campaigns spend what they can.
+func (r *campaignReader) unreadBudget(strays []string) {
+	if r.has("daily_budget") || r.has("lifetime_budget") || r.has("weekly_budget") {
+		return
+	}
+	for _, name := range strays {
+		if strings.Contains(strings.ToLower(name), "budget") || strings.Contains(strings.ToLower(name), "presupuesto") {
+			r.warn("say of which time it is, such as `columns: {daily_budget: NAME}`", "`%s`: budgets come from the group, and `%s` is not read", r.file, name)
+			return
+		}
+	}
 }
 
 func (r *campaignReader) warn(help, format string, args ...any) {

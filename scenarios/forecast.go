@@ -3,6 +3,8 @@ package scenarios
 import (
 	"fmt"
 	"math"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"marketsim/scenarios/data"
@@ -21,10 +23,10 @@ type forecastFile struct {
 func (forecastFile) Short() string { return "file" }
 
 var forecastKind = &data.Spec{What: "a forecast of traffic", MaxRows: 10_000, Columns: []data.Column{
-	{Name: "traffic", Kind: data.Rate, Most: math.Inf(1), Required: true, Aliases: []string{"sessions", "requests", "visits", "share"}},
+	{Name: "traffic", Kind: data.Rate, Most: math.Inf(1), Required: true, Aliases: []string{"sessions", "requests", "visits", "share", "views", "pageviews", "traffic volume", "anteil", "besuche", "sitzungen", "aufrufe", "verkehr"}},
 	{Name: "weekday", Kind: data.Text, Aliases: []string{"dow", "day of week", "day", "wochentag"}},
 	{Name: "segment", Kind: data.Text, Aliases: []string{"audience", "segment name"}},
-	{Name: "hour", Kind: data.Number, Least: 0, Most: 24, Aliases: []string{"hour of day", "stunde"}},
+	{Name: "hour", Kind: data.Text, Aliases: []string{"hour of day", "stunde", "uhrzeit"}},
 }}
 
 // forecast compiles the traffic that pacing reckons with: of one day or of seven, of all or by segment; nothing where it knows the rhythm.
@@ -104,6 +106,11 @@ func (c *compiler) forecastFile(f *forecastFile, out *spec.Market) {
 	if !ok {
 		return
 	}
+	if when := among(t.Header(), timeNames); when != "" && t.Source("weekday") != when && t.Source("hour") != when {
+		c.failFile(path, full, &data.Error{Key: "file", Message: fmt.Sprintf("column `%s` holds the time of each row, and a forecast is of the parts of one day or week", when),
+			Help: fmt.Sprintf("sum it up with `marketsim ingest %s --as forecast --time %s --count %s -o forecast.csv`", f.File, quoted(when), quoted(t.Source("traffic")))})
+		return
+	}
 	rows, bad := readForecast(t)
 	days, by := 0, [][]float64(nil)
 	if len(bad) == 0 {
@@ -138,7 +145,7 @@ func readForecast(t *data.Table) (rows forecastRows, bad []*data.Error) {
 			rows.days = append(rows.days, strings.ToLower(r.Text(weekday)))
 		}
 		if byHour {
-			rows.hours = append(rows.hours, r.Number(hour))
+			rows.hours = append(rows.hours, hourOf(r, hour))
 		}
 		if bySegment {
 			rows.segment = append(rows.segment, r.Text(segment))
@@ -215,10 +222,53 @@ func (f *forecastRows) days7() (days int, wrong string) {
 			}
 		}
 	}
-	for i := 1; i < len(f.hours); i++ {
-		if i%parts != 0 && f.hours[i] <= f.hours[i-1] {
-			return 0, fmt.Sprintf("the hours of a day must rise, and %g follows %g", f.hours[i], f.hours[i-1])
+	return days, f.uneven(parts)
+}
+
+// uneven words the first hour that is not where equal parts of a day have it.
+func (f *forecastRows) uneven(parts int) string {
+	for i := range f.hours {
+		step := f.step(i)
+		if i%parts > 0 && step <= 0 {
+			return fmt.Sprintf("the hours of a day must rise, and %g follows %g", f.hours[i], f.hours[i-1])
+		}
+		if i%parts > 1 && math.Abs(step-f.step(i-1)) > 0.02 {
+			return fmt.Sprintf("hour %g follows hour %g, and the rows before are %.4g h apart", f.hours[i], f.hours[i-1], f.step(i-1))
 		}
 	}
-	return days, ""
+	part := 24 / float64(parts)
+	for i := range f.hours {
+		switch first := i%parts == 0; {
+		case first && (f.hours[i] < 0 || f.hours[i] > part):
+			return fmt.Sprintf("the first row of a day begins at hour %g, and a day of %d rows with one from 0 to %.4g", f.hours[i], parts, part)
+		case !first && math.Abs(f.step(i)-part) > 0.02:
+			return fmt.Sprintf("a day of %d rows has one every %.4g h, and these are %.4g h apart", parts, part, f.step(i))
+		}
+	}
+	return ""
+}
+
+// step is the time from the row before; 0 for the first.
+func (f *forecastRows) step(i int) float64 {
+	if i == 0 {
+		return 0
+	}
+	return f.hours[i] - f.hours[i-1]
+}
+
+var clockTime = regexp.MustCompile(`^(\d{1,2}):(\d\d)(?::00)?(?: ?[-–] ?\d{1,2}:\d\d(?::\d\d)?)?$`)
+
+// hourOf is the hour at which a row's part of the day begins: a number, a time, or a stretch of time.
+func hourOf(r *data.Row, at int) float64 {
+	text := r.Text(at)
+	if m := clockTime.FindStringSubmatch(text); m != nil {
+		hour, _ := strconv.Atoi(m[1])
+		minute, _ := strconv.Atoi(m[2])
+		return float64(hour) + float64(minute)/60
+	}
+	hour, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
+	if err != nil || !(hour >= 0 && hour <= 24) {
+		r.Fail(at, "write a number from 0 to 24, or a time such as 06:00", "%s in column `%s` is not an hour", r.Quote(text), r.Source(at))
+	}
+	return hour
 }

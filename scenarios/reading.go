@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"marketsim/scenarios/data"
@@ -19,13 +20,14 @@ type FileFormat struct {
 	TitleRows  int                  `key:"title_rows" default:"0" range:"[0, 1000]" doc:"lines before the header to skip"`
 	TotalRows  int                  `key:"total_rows" default:"0" range:"[0, 1000]" doc:"rows after the data to skip"`
 	Units      schema.Named[string] `key:"units" enum:"fraction|percent|units|cents|micros" doc:"by our column: of rates fraction or percent, of money units, cents or micros; recognised by % signs and by the header when left out"`
+	DateOrder  string               `key:"date_order" default:"none" enum:"day_first|month_first" doc:"of dates with slashes or dashes and the year last, such as 3/2/2026; recognised by parts above 12 and by AM and PM, an error where nothing tells"`
 	TimeUnit   string               `key:"time_unit" default:"none" enum:"us|ms|s|m|h|d" doc:"of times that are numbers; recognised by the header (start_ms) or as counting from 1970, an error otherwise"`
 	TimeOrigin string               `key:"time_origin" default:"none" doc:"the time at which day 0 begins, such as 2026-03-02, of times that are written out or count from 1970; midnight before the first session when left out"`
 }
 
 func (f *FileFormat) of(columns schema.Named[string]) *data.Format {
 	return &data.Format{Delimiter: f.Delimiter, Decimal: f.Decimal, Encoding: f.Encoding, NoHeader: !f.Header, Titles: f.TitleRows, Totals: f.TotalRows,
-		Units: mapOf(f.Units), TimeUnit: f.TimeUnit, Origin: f.TimeOrigin, Columns: mapOf(columns)}
+		Units: mapOf(f.Units), DateOrder: f.DateOrder, TimeUnit: f.TimeUnit, Origin: f.TimeOrigin, Columns: mapOf(columns)}
 }
 
 func mapOf(named schema.Named[string]) map[string]string {
@@ -116,7 +118,15 @@ func inFile(full, message string) string {
 
 // failAt reports a mistake inside a data file.
 func (c *compiler) failAt(name string, e *data.Error) {
-	c.ds = append(c.ds, schema.Diagnostic{File: name, Line: e.Line, Column: e.Column, Severity: schema.Error, Code: "E206", Message: e.Message, Help: e.Help})
+	c.ds = append(c.ds, schema.Diagnostic{File: c.shown(name), Line: e.Line, Column: e.Column, Severity: schema.Error, Code: "E206", Message: e.Message, Help: e.Help})
+}
+
+// shown is the path of a file as messages have it: relative to the working folder where it lies below it.
+func (c *compiler) shown(name string) string {
+	if rel, err := filepath.Rel(c.access.WorkDir, name); err == nil && c.access.WorkDir != "" && filepath.IsLocal(rel) {
+		return rel
+	}
+	return name
 }
 
 // plainFormat is a file of which nothing is stated.

@@ -252,7 +252,7 @@ func (r *sessionReader) whole(x *data.Row, name string) float64 {
 		return 0
 	}
 	n := x.Number(at)
-	if n != math.Trunc(n) {
+	if !math.IsNaN(n) && n != math.Trunc(n) {
 		x.Fail(at, "round it", "%s in column `%s` is not a whole number", x.Quote(x.Text(at)), r.table.Source(name))
 	}
 	if n != n {

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -21,7 +22,7 @@ func isJSON(name string) bool { return strings.EqualFold(filepath.Ext(name), ".j
 // worldFile reads the campaigns of a JSON file.
 func (c *compiler) worldFile(g *group, content []byte, full string) (out []row) {
 	bad := func(line int, help, format string, args ...any) {
-		c.failAt(full, &data.Error{Line: line, Message: fmt.Sprintf(format, args...), Help: help})
+		c.failAt(full, &data.Error{Line: line, Column: min(line, 1), Message: fmt.Sprintf(format, args...), Help: help})
 	}
 	switch {
 	case len(content) > maxJSON:
@@ -33,15 +34,15 @@ func (c *compiler) worldFile(g *group, content []byte, full string) (out []row) 
 	}
 	var all any
 	if err := json.Unmarshal(content, &all); err != nil {
+		if entries := json.NewDecoder(bytes.NewReader(content)); entries.Decode(&all) == nil && entries.Decode(&all) == nil {
+			bad(lineOf(content, err), "put [ and ] around them and commas between them", "this is one JSON object after the other, and a list of them is expected")
+			return nil
+		}
 		bad(lineOf(content, err), "check it with a JSON tool", "this is not valid JSON")
 		return nil
 	}
-	key := func(name string) string {
-		if theirs, ok := g.Columns.Get(name); ok {
-			return theirs
-		}
-		return name
-	}
+	names := &jsonNames{group: g, read: map[string]bool{}}
+	key := names.of
 	list, ok := all.([]any)
 	if object, isObject := all.(map[string]any); isObject {
 		list, ok = object[key("campaigns")].([]any)
@@ -51,6 +52,7 @@ func (c *compiler) worldFile(g *group, content []byte, full string) (out []row) 
 		return nil
 	}
 	dims := c.file.Market.Pinners.Interests.Dimensions
+	names.see(list)
 	for i, x := range list {
 		object, ok := x.(map[string]any)
 		if !ok {
@@ -95,7 +97,7 @@ func (c *compiler) worldFile(g *group, content []byte, full string) (out []row) 
 		}
 		out = append(out, r)
 	}
-	c.note(fmt.Sprintf("%s: %d campaigns", g.File, len(out)))
+	c.note(fmt.Sprintf("%s: %d campaigns: %s", g.File, len(out), names.echo()))
 	return out
 }
 

@@ -105,13 +105,21 @@ func (a *app) refuseLog(name string, bad []*data.Error) error {
 }
 
 var (
-	formatKey = regexp.MustCompile("`format: \\{(\\w+): ([^}]+)\\}`")
+	formatKey = regexp.MustCompile("`format: \\{(\\w+: [^},]+(?:, \\w+: [^},]+)*)\\}`")
+	otherKey  = regexp.MustCompile("`\\{(\\w+): ([^}]+)\\}`")
 	columnKey = regexp.MustCompile("`columns: \\{(\\w+): [^}]*\\}`")
 )
 
 // flagHelp words a remedy that is a key of a scenario as the flag that does the same.
 func flagHelp(help string) string {
-	return columnKey.ReplaceAllString(formatKey.ReplaceAllString(help, "`--format $1=$2`"), "`--$1 COLUMN`")
+	help = formatKey.ReplaceAllStringFunc(help, func(key string) string {
+		list := strings.Split(formatKey.FindStringSubmatch(key)[1], ", ")
+		for i := range list {
+			list[i] = "--format " + strings.Replace(list[i], ": ", "=", 1)
+		}
+		return "`" + strings.Join(list, " ") + "`"
+	})
+	return columnKey.ReplaceAllString(otherKey.ReplaceAllString(help, "`$1=$2`"), "`--$1 COLUMN`")
 }
 
 // eventOf reads COLUMN or COLUMN=VALUE.

@@ -16,14 +16,20 @@ func (p *printer) board() {
 		return
 	}
 	rows := BoardRows(p.s)
-	names := p.names(max(12, min(24, p.Style.Width-4*15)))
-	columns := len(rows[0])
-	for columns > 2 && !p.Style.Full && boardWidth(rows, names, columns) > p.Style.Width {
+	columns, room := len(rows[0]), max(12, min(24, p.Style.Width-4*15))
+	if p.Style.Full {
+		room = math.MaxInt
+	}
+	for columns > 2 && !p.Style.Full && boardWidth(rows, room, columns) > p.Style.Width {
 		columns--
 	}
 	g := format.Grid{Header: rows[0][:columns]}
 	for _, row := range rows[1:] {
-		g.Add(append([]string{names[row[0]]}, row[1:columns]...)...)
+		if name := row[0]; len([]rune(name)) > room {
+			g.Add(name) // on a line of its own, so that it is never cut
+			row[0] = ""
+		}
+		g.Add(row[:columns]...)
 	}
 	fmt.Fprintln(p.Out)
 	p.Lines("", "All arms against "+b.Versus+": change over the whole horizon")
@@ -31,15 +37,14 @@ func (p *printer) board() {
 	p.Lines("", BoardNote(b)+" "+b.Finding)
 }
 
-func boardWidth(rows [][]string, names map[string]string, columns int) (sum int) {
+// boardWidth is how wide the table is with so many columns; names that are longer than the room for them do not count.
+func boardWidth(rows [][]string, room, columns int) (sum int) {
 	for c := range columns {
 		widest := 0
-		for i, row := range rows {
-			cell := row[c]
-			if c == 0 && i > 0 {
-				cell = names[cell]
+		for _, row := range rows {
+			if n := len([]rune(row[c])); c > 0 || n <= room {
+				widest = max(widest, n)
 			}
-			widest = max(widest, len([]rune(cell)))
 		}
 		sum += widest + 2
 	}

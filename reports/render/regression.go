@@ -13,18 +13,23 @@ import (
 	"marketsim/sim/units/neutral"
 )
 
-// driftTable lists the metrics that are not identical; a narrow one leaves the values themselves out.
+// driftTable lists the metrics that are not identical, below the arm that they are of; a narrow one leaves the values themselves out.
 func driftTable(r *compare.Regression, wide bool) *format.Grid {
-	g := &format.Grid{Header: []string{"metric", "arm", "change [95% CI]", "tol.", "verdict"}, Left: map[int]bool{1: true, 4: true}}
+	g := &format.Grid{Header: []string{"metric", "change [95% CI]", "tol.", "verdict"}, Left: map[int]bool{3: true}}
 	if wide {
 		g.Header = append(g.Header, "base", "candidate")
 	}
+	arm := ""
 	for i := range r.Drifts {
 		d := &r.Drifts[i]
 		if d.Verdict == compare.DriftIdentical {
 			continue
 		}
-		row := []string{d.Metric, format.Clip(d.Arm, 8), format.Change(format.ValueOf(d.Change), format.ValueOf(d.Lo), format.ValueOf(d.Hi)), format.Number(100*d.Tolerance) + "%", d.Verdict}
+		if d.Arm != arm {
+			arm = d.Arm
+			g.Add(arm)
+		}
+		row := []string{" " + d.Metric, format.Change(format.ValueOf(d.Change), format.ValueOf(d.Lo), format.ValueOf(d.Hi)), format.Number(100*d.Tolerance) + "%", d.Verdict}
 		if wide {
 			row = append(row, format.Number(format.ValueOf(d.Base)), format.Number(format.ValueOf(d.Candidate)))
 		}

@@ -82,21 +82,12 @@ func short(hash string) string { return hash[:min(12, len(hash))] }
 // mostBlocks is how many arms have a table of their own on the screen; the others are in files.
 const mostBlocks = 4
 
-// names are what arms are called in columns of a width; they are cut in the middle, and no two look the same.
-func (p *printer) names(width int) map[string]string {
-	all := make([]string, len(p.s.Arms))
-	for i, a := range p.s.Arms {
-		all[i] = a.Name
+// heading is what an arm is called above a column: its name, or what it is in a table of two where that does not fit.
+func (p *printer) heading(name, otherwise string, width int) string {
+	if p.Style.Full || len([]rune(name)) <= width {
+		return name
 	}
-	shown := all
-	if !p.Style.Full {
-		shown = format.Names(all, width)
-	}
-	out := map[string]string{}
-	for i, n := range all {
-		out[n] = shown[i]
-	}
-	return out
+	return otherwise
 }
 
 // armWidth is how much of an arm's name its column shows: more on a wide screen.
@@ -110,8 +101,8 @@ func (p *printer) block(a reports.Arm) {
 	if wide {
 		width = 8
 	}
-	names := p.names(width)
-	g := format.Grid{Header: []string{"metric", names[a.Versus], names[a.Name], "change [95% CI]", "verdict"}, Left: map[int]bool{4: true}}
+	base, arm := p.heading(a.Versus, "base", width), p.heading(a.Name, "this arm", width)
+	g := format.Grid{Header: []string{"metric", base, arm, "change [95% CI]", "verdict"}, Left: map[int]bool{4: true}}
 	if wide {
 		g.Header = append(g.Header, short.Words(), long.Words())
 	}
@@ -367,6 +358,17 @@ func familyNote(s *reports.Summary) string {
 	return strings.Join(parts, " ")
 }
 
+// column is the names in a column of rows, cut so that no two look the same where the screen is narrow.
+func (p *printer) column(rows [][]string, at, width int) (names []string) {
+	for _, row := range rows {
+		names = append(names, row[at])
+	}
+	if p.Style.Full {
+		return names
+	}
+	return format.Names(names, width)
+}
+
 // targets writes how constraints were kept.
 func (p *printer) targets() {
 	if !promised(p.s) {
@@ -381,10 +383,9 @@ func (p *printer) targets() {
 			fmt.Fprintln(p.Out)
 		}
 		g := format.Grid{Header: rows[0], Left: map[int]bool{1: true}}
-		for _, row := range rows[1:] {
-			row[0] = format.Clip(row[0], 24)
-			row[1] = format.Clip(row[1], 12)
-			g.Add(row...)
+		first, second := p.column(rows[1:], 0, 24), p.column(rows[1:], 1, 12)
+		for i, row := range rows[1:] {
+			g.Add(append([]string{first[i], second[i]}, row[2:]...)...)
 		}
 		p.Grid(&g)
 	}

@@ -112,7 +112,7 @@ func bind(columns []Column, header []string, f *Format, what string) (out []boun
 	}
 	switch {
 	case !found && len(bad) == 0:
-		e := mistake(0, 0, fmt.Sprintf("say which is which with `columns: {%s: NAME OR NUMBER}`", columns[0].Name)+nearly(columns, header),
+		e := mistake(0, 0, fmt.Sprintf("say which is which with `columns: {%s: NAME OR NUMBER}`", columns[0].Name)+headless(header)+nearly(columns, header),
 			"this has none of the columns of %s: %s", what, strings.Join(namesOf(columns), ", "))
 		e.Key = "file"
 		return out, []*Error{e}
@@ -155,6 +155,14 @@ func credible(columns []bound, f *Format) bool {
 func unread(out []bound, header []string, found bool) string {
 	if rest := leftOver(out, header); found && len(rest) > 0 {
 		return "; not read so far: " + strings.Join(rest, ", ")
+	}
+	return ""
+}
+
+// headless tells how to read a file whose first row holds numbers, which are no names.
+func headless(header []string) string {
+	if slices.ContainsFunc(header, func(h string) bool { _, ok := takeApart(h); return ok && strings.TrimSpace(h) != "" }) {
+		return "; the first row holds numbers: where it is no header, state `format: {header: false}` and columns by their number from 1"
 	}
 	return ""
 }
@@ -249,6 +257,14 @@ func similar(header []string, c Column) (at []int) {
 		}
 	}
 	return at
+}
+
+// Recognise is the first of some names by which a column is also known, apart from case, punctuation and unit; otherwise where there is none.
+func Recognise(names []string, c Column, otherwise string) string {
+	if at := similar(names, c); len(at) > 0 {
+		return names[at[0]]
+	}
+	return otherwise
 }
 
 // misnamed reports what the caller states of columns that this kind of file does not have.

@@ -37,6 +37,7 @@ const (
 	Money       // an amount, in the scenario's currency
 	Rate        // a fraction, or a percentage
 	Moment      // a point of time
+	Mark        // whether something happened, as a word, or how often
 )
 
 // Column is a column that a kind of file may have.
@@ -51,6 +52,7 @@ type Column struct {
 	Unless      string   // a column of ours in whose presence this one is not read
 	Unit        string   // of times that are numbers, where the file does not tell
 	Note        string   // what the echo adds to the column, in words
+	Count       bool     // it counts something: 12.000 are twelve thousand, not twelve
 	Origin      bool     // times that are written out need a stated origin
 }
 
@@ -66,6 +68,7 @@ type Format struct {
 	Titles    int               // lines before the header
 	Totals    int               // rows after the data
 	Units     map[string]string // by our column: fraction, percent, units, cents or micros
+	DateOrder string            // day_first or month_first, of dates with slashes; empty: recognised
 	TimeUnit  string            // of times that are numbers: us, ms, s, m, h or d; empty: recognised
 	Origin    string            // the time at which day 0 begins; empty: midnight before the first time of the file
 	Columns   map[string]string // by our column: its name in the file, or its number from 1

@@ -3,7 +3,6 @@ package data
 import (
 	"fmt"
 	"strings"
-	"time"
 )
 
 // Echo says in one line how the file was understood: rows, which column became which, what empty cells mean, what is not read, and
@@ -60,20 +59,6 @@ func (c *bound) remark() string {
 		return ""
 	}
 	return " (" + strings.Join(notes, ", ") + ")"
-}
-
-func (k *clock) remark() string {
-	zero := ""
-	if k.text || k.epoch {
-		zero = ", day 0 begins at " + time.UnixMicro(k.origin).UTC().Format("2006-01-02T15:04:05Z")
-	}
-	switch {
-	case k.text:
-		return "written out" + zero
-	case k.epoch:
-		return k.unit + " since 1970" + zero
-	}
-	return k.unit + " from day 0"
 }
 
 // written tells what is not plain about the file: encoding, delimiter, decimal sign, skipped lines.

@@ -2,6 +2,7 @@ package data
 
 import (
 	"bytes"
+	"regexp"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -22,6 +23,7 @@ func decode(data []byte, stated string) ([]byte, string, *Error) {
 		encoding = detect(data)
 	}
 	var err error
+	original := data
 	switch encoding {
 	case utf16Name:
 		data, err = unicode.UTF16(order(data), unicode.UseBOM).NewDecoder().Bytes(data)
@@ -30,14 +32,43 @@ func decode(data []byte, stated string) ([]byte, string, *Error) {
 	default:
 		data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	}
+	if bad := doubtful(data, encoding); bad != nil && stated == "" {
+		return nil, encoding, bad
+	}
 	if err != nil || !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
-		return nil, encoding, mistake(0, 0, "save the table as CSV text in UTF-8, or as Parquet with a name that ends in .parquet", "this is not a table of text")
+		return nil, encoding, notText(original)
 	}
 	if bytes.IndexByte(data, '\r') >= 0 {
 		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 		data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
 	}
 	return data, encoding, nil
+}
+
+// notText says of a file that is no text what it seems to be.
+func notText(data []byte) *Error {
+	if bytes.HasPrefix(data, []byte("PK\x03\x04")) || bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")) {
+		return mistake(0, 0, "save the sheet as CSV", "this is a workbook of a spreadsheet or an archive, not a table of text")
+	}
+	return mistake(0, 0, "save the table as CSV text in UTF-8, or as Parquet with a name that ends in .parquet", "this is not a table of text")
+}
+
+// foreign is text that is hardly of a language that is written in Latin-1: three letters with accents in a row, or bytes that it does not have.
+var foreign = regexp.MustCompile("[\u0081\u008d\u008f\u0090\u009d\ufffd]|[À-ÖØ-öø-ÿ]{3}")
+
+// doubtful is the mistake of text that was taken for Latin-1 and hardly is.
+func doubtful(text []byte, encoding string) *Error {
+	if encoding != latin1Name || bytes.HasPrefix(text, []byte("PK")) {
+		return nil
+	}
+	at := foreign.FindIndex(text)
+	if at == nil {
+		return nil
+	}
+	line := 1 + bytes.Count(text[:at[0]], []byte{'\n'})
+	e := mistake(line, 1, "save it as UTF-8, or state `format: {encoding: latin-1}` if it is that", "the text is not UTF-8, and does not look like Latin-1 either")
+	e.Key = "format"
+	return e
 }
 
 // detect recognises an encoding: by its mark, by the zero bytes of UTF-16, else UTF-8 where the text is valid in it.

@@ -7,10 +7,10 @@ import (
 
 // looker collects what the cells of a file say of how it is written.
 type looker struct {
-	table            *Table
-	ragged           []*Error
-	proof            [4]place // by decimal sign
-	earliest, latest map[int]float64
+	table  *Table
+	ragged []*Error
+	proof  [4]place // by decimal sign
+	times  map[*bound]*times
 }
 
 func (l *looker) row(r record) {
@@ -40,8 +40,7 @@ func (l *looker) row(r record) {
 
 func (l *looker) cell(c *bound, line, column int, cell string) {
 	if c.Kind == Moment {
-		l.moment(c, cell)
-		if c.clock.text {
+		if l.timesOf(c).note(line, column, cell) {
 			return
 		}
 	}
@@ -49,7 +48,14 @@ func (l *looker) cell(c *bound, line, column int, cell string) {
 	if !ok {
 		return // told when the row is read
 	}
-	l.proof[evidence(n.text)].keep(line, column, cell)
+	sign := evidence(n.text)
+	if sign == ambiguous && (c.Count || c.Kind == Mark) {
+		sign = point // 12,000 of something are no 12
+		if strings.Contains(n.text, ".") {
+			sign = comma
+		}
+	}
+	l.proof[sign].keep(line, column, cell)
 	if n.percent {
 		c.percent[1].keep(line, column, cell)
 	} else {
@@ -65,24 +71,14 @@ func (l *looker) cell(c *bound, line, column int, cell string) {
 	}
 }
 
-// moment notes the earliest time of a column, in whatever unit.
-func (l *looker) moment(c *bound, cell string) {
-	x := 0.0
-	if when, ok := parseMoment(cell); ok && strings.ContainsAny(cell, "-:T") {
-		c.clock.text = true
-		x = float64(when.UnixMicro())
-	} else if n, ok := takeApart(cell); ok {
-		x, _ = n.value(point)
+func (l *looker) timesOf(c *bound) *times {
+	if l.times == nil {
+		l.times = map[*bound]*times{}
 	}
-	if l.earliest == nil {
-		l.earliest, l.latest = map[int]float64{}, map[int]float64{}
+	if l.times[c] == nil {
+		l.times[c] = newTimes()
 	}
-	if old, seen := l.earliest[c.at]; !seen || x < old {
-		l.earliest[c.at] = x
-	}
-	if old, seen := l.latest[c.at]; !seen || x > old {
-		l.latest[c.at] = x
-	}
+	return l.times[c]
 }
 
 // verdict decides on notation and units, or says what must be stated.
@@ -100,7 +96,7 @@ func (l *looker) verdict() (bad []*Error) {
 			bad = append(bad, e)
 		}
 		if c.Kind == Moment {
-			if e := t.setClock(c, l.earliest[c.at], l.latest[c.at]); e != nil {
+			if e := t.setClock(c, l.timesOf(c)); e != nil {
 				bad = append(bad, e)
 			}
 		}

@@ -1,8 +1,6 @@
 package data
 
 import (
-	"fmt"
-	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,13 +11,36 @@ import (
 var timeUnits = map[string]float64{"us": 1, "ms": 1e3, "s": 1e6, "m": 60e6, "h": 3600e6, "d": 86400e6}
 
 var layouts = []string{"2006-01-02T15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04:05.999999999", "2006-01-02T15:04Z07:00",
-	"2006-01-02T15:04", "2006-01-02", "20060102T150405Z07:00", "20060102T150405", "02.01.2006T15:04:05", "02.01.2006T15:04", "02.01.2006"}
+	"2006-01-02T15:04", "2006-01-02", "20060102T150405Z07:00", "20060102T150405", "2006-1-2T15:04:05", "2006-1-2T15:04", "2006-1-2",
+	"2006-1-2T3:04:05PM", "2006-1-2T3:04PM"}
 
 var utcWord = regexp.MustCompile(`(?i) ?(UTC|GMT)$`)
 
-// parseMoment reads a time that is written out, ISO 8601 with T or a space, or day.month.year; without a zone it counts as UTC.
-func parseMoment(text string) (t time.Time, ok bool) {
-	text = utcWord.ReplaceAllString(strings.TrimSpace(text), "Z")
+// dateOrder is what comes first in dates like 3/2/2026.
+type dateOrder uint8
+
+const (
+	anyOrder   dateOrder = iota // not known
+	dayFirst                    // 2 March
+	monthFirst                  // 3 February is 2/3 there
+)
+
+var orderNames = map[string]dateOrder{"day_first": dayFirst, "month_first": monthFirst}
+
+var (
+	yearFirst = regexp.MustCompile(`^(\d{4})/(\d{1,2})/(\d{1,2})`)
+	yearLast  = regexp.MustCompile(`^(\d{1,2})([./-])(\d{1,2})[./-](\d{4})`)
+	halfDay   = regexp.MustCompile(`(?i) ?([AP])\.?M\.?$`)
+)
+
+// parseMoment reads a time that is written out: ISO 8601 with T or a space, day.month.year, or two numbers and a year with slashes in an
+// order; without a zone it counts as UTC.
+func parseMoment(text string, order dateOrder) (t time.Time, ok bool) {
+	text = strings.TrimSpace(text)
+	if len(text) < 8 || strings.Trim(text, "0123456789") == "" {
+		return t, false // a number, which is most of what comes by
+	}
+	text = yearAhead(utcWord.ReplaceAllString(text, "Z"), order)
 	text = strings.Replace(strings.Replace(text, ", ", " ", 1), " ", "T", 1)
 	text = strings.Replace(text, " ", "", 1) // a space before the zone
 	for _, layout := range layouts {
@@ -28,6 +49,63 @@ func parseMoment(text string) (t time.Time, ok bool) {
 		}
 	}
 	return time.Time{}, false
+}
+
+// yearAhead writes the date of a time as year-month-day, and a half of the day as AM or PM.
+func yearAhead(text string, order dateOrder) string {
+	if text[4] == '-' {
+		return text
+	}
+	text = yearFirst.ReplaceAllString(text, "$1-$2-$3")
+	if m := yearLast.FindStringSubmatch(text); m != nil {
+		day, month := m[1], m[3]
+		if m[2] != "." && order == monthFirst {
+			day, month = month, day
+		}
+		text = m[4] + "-" + month + "-" + day + text[len(m[0]):]
+	}
+	return halfDay.ReplaceAllStringFunc(text, func(half string) string {
+		return strings.ToUpper(strings.TrimSpace(half)[:1]) + "M"
+	})
+}
+
+// orderOf is what a date says of the order of its parts: 13 and more is a day, and AM and PM are written where the month comes first.
+// Slashed tells whether it has an order at all.
+func orderOf(text string) (order dateOrder, slashed bool) {
+	m := yearLast.FindStringSubmatch(strings.TrimSpace(text))
+	if m == nil || m[2] == "." {
+		return anyOrder, false
+	}
+	first, _ := strconv.Atoi(m[1])
+	second, _ := strconv.Atoi(m[3])
+	switch {
+	case first > 12:
+		return dayFirst, true
+	case second > 12, halfDay.MatchString(text):
+		return monthFirst, true
+	}
+	return anyOrder, true
+}
+
+// compactLayouts are how times are written in digits alone, by their number. The last is of two digits of the year.
+var compactLayouts = map[int][]string{8: {"20060102", "06010215"}, 10: {"2006010215"}, 12: {"200601021504"}, 14: {"20060102150405"}, 17: {"20060102150405.000"}}
+
+// compactLayout is the first layout in which some digits are a time from 1990 to 2100; empty where they are none.
+func compactLayout(text string) string {
+	for _, layout := range compactLayouts[len(text)] {
+		if t, ok := parseCompact(text, layout); ok && t.Year() >= 1990 && t.Year() < 2100 {
+			return layout
+		}
+	}
+	return ""
+}
+
+func parseCompact(text, layout string) (time.Time, bool) {
+	if text = strings.TrimSpace(text); len(text) == 17 {
+		text = text[:14] + "." + text[14:]
+	}
+	t, err := time.Parse(layout, text)
+	return t, err == nil
 }
 
 // clockNames are words in a header that tell the unit of its times.
@@ -42,86 +120,4 @@ func epochUnit(x float64) string {
 		}
 	}
 	return ""
-}
-
-// clock is how the times of a column are read.
-type clock struct {
-	unit   string // of numbers
-	epoch  bool   // numbers count from 1970
-	text   bool   // times are written out
-	origin int64  // microseconds from 1970 to day 0; of numbers that count from day 0 it is 0
-	stated bool   // the origin
-}
-
-// at is a cell in microseconds from day 0.
-func (c *clock) at(cell string, sign decimal) (int64, bool) {
-	if c.text {
-		t, ok := parseMoment(cell)
-		return t.UnixMicro() - c.origin, ok
-	}
-	if whole, err := strconv.ParseInt(strings.TrimSpace(cell), 10, 64); err == nil && c.unit == "us" {
-		return whole - c.origin, true // all digits, more than a float64 holds
-	}
-	n, ok := takeApart(cell)
-	if !ok || n.percent || n.currency != "" {
-		return 0, false
-	}
-	x, ok := n.value(sign)
-	if x *= timeUnits[c.unit]; !ok || x > 1e17 || x < -1e17 {
-		return 0, false
-	}
-	return int64(x+copysignHalf(x)) - c.origin, true
-}
-
-func copysignHalf(x float64) float64 {
-	if x < 0 {
-		return -0.5
-	}
-	return 0.5
-}
-
-// setClock decides how the times of a column are read.
-func (t *Table) setClock(c *bound, earliest, latest float64) *Error {
-	k, f := &c.clock, &t.format
-	if !k.text {
-		k.unit = f.TimeUnit
-		if k.unit == "" {
-			k.unit = c.unit
-		}
-		if epoch := epochUnit(latest); epoch != "" && epoch == epochUnit(earliest) && (k.unit == "" || k.unit == epoch) {
-			k.unit, k.epoch = epoch, true
-		}
-		if k.unit == "" {
-			k.unit = c.Unit
-		}
-		if k.unit == "" {
-			e := mistake(0, 0, "state `format: {time_unit: s}`, or us, ms, m, h or d", "column `%s` holds numbers, and nothing tells whether they are seconds, microseconds or something else", c.theirs)
-			e.Key = "format"
-			return e
-		}
-	}
-	if f.Origin != "" {
-		origin, ok := parseMoment(f.Origin)
-		if !ok {
-			return &Error{Message: fmt.Sprintf("`%s` is not a time", f.Origin), Help: "write it like 2026-03-02 or 2026-03-02T06:00:00Z", Key: "format.time_origin"}
-		}
-		if !k.text && !k.epoch {
-			return &Error{Message: fmt.Sprintf("column `%s` counts from day 0 already", c.theirs), Help: "leave time_origin out", Key: "format.time_origin"}
-		}
-		k.origin, k.stated = origin.UnixMicro(), true
-		return nil
-	}
-	if (k.text || k.epoch) && c.Origin {
-		e := mistake(0, 0, "state `format: {time_origin: 2026-03-02}`, the day on which day 0 begins", "column `%s` holds dates, and nothing tells which of them is day 0", c.theirs)
-		e.Key = "format"
-		return e
-	}
-	if k.text || k.epoch {
-		first := earliest
-		if k.epoch {
-			first *= timeUnits[k.unit]
-		}
-		k.origin = int64(math.Floor(first/86400e6)) * 86400e6
-	}
-	return nil
 }

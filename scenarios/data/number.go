@@ -20,8 +20,9 @@ var (
 	mantissa     = regexp.MustCompile(`^[0-9.,' \x{a0}\x{202f}\x{2009}_]*[0-9][0-9.,' \x{a0}\x{202f}\x{2009}_]*$`)
 )
 
-// emptyWords are what tools write into cells that hold nothing.
-var emptyWords = map[string]bool{"": true, "-": true, "--": true, "—": true, "n/a": true, "na": true, "null": true, "none": true, "unlimited": true}
+// emptyWords are what tools write into cells that hold nothing, the errors of spreadsheets among them.
+var emptyWords = map[string]bool{"": true, "-": true, "--": true, "—": true, "n/a": true, "na": true, "null": true, "none": true, "unlimited": true,
+	"∞": true, "#n/a": true, "#nv": true, "#null!": true, "#div/0!": true, "#value!": true, "#wert!": true, "#ref!": true, "#name?": true}
 
 func isEmpty(text string) bool { return emptyWords[strings.ToLower(strings.TrimSpace(text))] }
 

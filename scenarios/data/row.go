@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +18,17 @@ type Row struct {
 	table *Table
 	rec   record
 	bad   []*Error
+	like  map[likeness]int // mistakes so far, those that are not listed among them
 }
+
+// likeness is what mistakes of one kind in one column have in common: its handle and the remedy.
+type likeness struct {
+	handle int
+	help   string
+}
+
+// maxLike is how many mistakes of one kind in one column are listed.
+const maxLike = 3
 
 // Column is the handle of one of our columns; ok is false where the file has none.
 func (t *Table) Column(name string) (handle int, ok bool) {
@@ -54,7 +65,7 @@ func (t *Table) Each(visit func(r *Row)) (bad []*Error) {
 		visit(row)
 		return len(row.bad) < MaxErrors
 	})
-	bad = append(row.bad, t.ragged...)
+	bad = append(append(row.bad, row.unlisted()...), t.ragged...)
 	if end != nil {
 		bad = append(bad, end)
 	}
@@ -108,6 +119,11 @@ func (r *Row) Number(handle int) float64 {
 	return math.NaN()
 }
 
+// Amount is a cell as a plain number in the file's notation; ok is false where it is none.
+func (r *Row) Amount(handle int) (n float64, ok bool) {
+	return r.parse(strings.TrimSpace(r.rec.cells[r.table.columns[handle].at]))
+}
+
 func (r *Row) parse(text string) (float64, bool) {
 	if r.table.source.typed() {
 		x, err := strconv.ParseFloat(text, 64)
@@ -131,6 +147,9 @@ func (c *bound) factor() float64 {
 	return 1
 }
 
+// Source is the name that a column has in the file.
+func (r *Row) Source(handle int) string { return r.table.columns[handle].theirs }
+
 // Moment is a cell as a time, microseconds from day 0; ok is false where the cell is empty and may be, and where it is wrong.
 func (r *Row) Moment(handle int) (at int64, ok bool) {
 	c := &r.table.columns[handle]
@@ -145,8 +164,10 @@ func (r *Row) Moment(handle int) (at int64, ok bool) {
 }
 
 // Quote is a cell as messages have it: its text where the file is the table that was expected, else no word of it.
-func (r *Row) Quote(text string) string {
-	if !r.table.credible {
+func (r *Row) Quote(text string) string { return r.table.quote(text) }
+
+func (t *Table) quote(text string) string {
+	if !t.credible {
 		return "this cell"
 	}
 	return "`" + strings.TrimSpace(text) + "`"
@@ -154,11 +175,29 @@ func (r *Row) Quote(text string) string {
 
 // Fail notes a mistake in a cell.
 func (r *Row) Fail(handle int, help, format string, args ...any) {
+	if r.like == nil {
+		r.like = map[likeness]int{}
+	}
+	kind := likeness{handle, help}
+	if r.like[kind]++; r.like[kind] > maxLike {
+		return
+	}
 	e := &Error{Line: r.rec.line, Message: fmt.Sprintf(format, args...), Help: help}
 	if e.Line > 0 {
 		e.Column = r.rec.at(r.table.columns[handle].at)
 	}
 	r.bad = append(r.bad, e)
+}
+
+// unlisted says how many more mistakes of each kind there are than are listed.
+func (r *Row) unlisted() (bad []*Error) {
+	for kind, n := range r.like {
+		if n > maxLike {
+			bad = append(bad, mistake(r.Line, 1, kind.help, "%s like this in column `%s`", count(n-maxLike, "more mistake"), r.table.columns[kind.handle].theirs))
+		}
+	}
+	slices.SortFunc(bad, func(a, b *Error) int { return strings.Compare(a.Message, b.Message) })
+	return bad
 }
 
 // span words a range.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 )
 
@@ -184,11 +185,16 @@ func (s *textSource) delimit(stated string) *Error {
 	return nil
 }
 
+var webPage = regexp.MustCompile(`(?i)^\s*<(!doctype|html|head|body|table|\?xml)`)
+
 // openText prepares a file of delimited text.
 func openText(content []byte, f *Format) (*textSource, string, *Error) {
 	text, encoding, bad := decode(content, f.Encoding)
 	if bad != nil {
 		return nil, encoding, bad
+	}
+	if webPage.Match(text[:min(len(text), 512)]) {
+		return nil, encoding, mistake(1, 1, "save the table as CSV", "this is a web page or XML, not a table of cells")
 	}
 	s := &textSource{text: text, skip: f.Titles}
 	if rest, found := bytes.CutPrefix(text, []byte("sep=")); found && len(rest) > 1 && rest[1] == '\n' && f.Delimiter == "" { // what Excel writes and reads

@@ -24,7 +24,7 @@ func (f *Format) State(settings []string) error {
 // formatWords are the values of the keys that take one of a few.
 var formatWords = map[string][]string{
 	"delimiter": {"comma", "semicolon", "tab", "pipe"}, "decimal": {"point", "comma"}, "encoding": {utf8Name, utf16Name, latin1Name},
-	"header": {"true", "false"}, "time_unit": {"us", "ms", "s", "m", "h", "d"},
+	"header": {"true", "false"}, "date_order": {"day_first", "month_first"}, "time_unit": {"us", "ms", "s", "m", "h", "d"},
 }
 
 func (f *Format) state(key, value string) error {
@@ -40,6 +40,8 @@ func (f *Format) state(key, value string) error {
 		f.Encoding = value
 	case "header":
 		f.NoHeader = value == "false"
+	case "date_order":
+		f.DateOrder = value
 	case "time_unit":
 		f.TimeUnit = value
 	case "time_origin":

@@ -96,12 +96,23 @@ func (t *Table) head() *Error {
 	t.width = len(t.header)
 	if s, ok := t.source.(*textSource); ok {
 		if x := s.shape(t.delimiter); x.width > t.width && x.first > line && x.share > 0.5 {
-			e := mistake(line, 1, fmt.Sprintf("delete them, or skip them with `format: {title_rows: %d}`", x.first-1), "the table seems to begin on line %d: the lines before it have fewer cells, as titles have", x.first)
-			e.Key = "format"
-			return e
+			return t.titled(s, line, x)
 		}
 	}
 	return nil
+}
+
+// titled is the mistake of a table that begins below some titles, and ends above totals where it does.
+func (t *Table) titled(s *textSource, line int, x shape) *Error {
+	var end tail
+	(&textSource{text: s.text, comma: s.comma, skip: s.skip}).each(func(r record) bool { end.see(r); return true })
+	skip, what := fmt.Sprintf("title_rows: %d", x.first-1), ""
+	if end.rows > 0 && t.format.Totals == 0 {
+		skip, what = fmt.Sprintf("%s, total_rows: %d", skip, end.rows), fmt.Sprintf(", and to end above %s on line %d", count(end.rows, "total"), end.line)
+	}
+	e := mistake(line, 1, fmt.Sprintf("delete them, or skip them with `format: {%s}`", skip), "the table seems to begin on line %d: the lines before it have fewer cells, as titles have%s", x.first, what)
+	e.Key = "format"
+	return e
 }
 
 // nearMisses warns of columns that nothing reads whose names are nearly one of ours that is missing.
@@ -127,7 +138,31 @@ func (t *Table) nearMisses() {
 }
 
 // totalWord is how the rows begin that sum a table up.
-var totalWord = regexp.MustCompile(`(?i)^(grand )?(totals?|sums?|gesamt|summe|insgesamt|gesamtsumme|subtotal)\b`)
+var totalWord = regexp.MustCompile(`(?i)^(grand )?(totals?|sums?|gesamt|summe|insgesamt|gesamtsumme|subtotal|totaal|totale|totaux|somme|итого|合計|总计|總計)($|[^\pL\pN])`)
+
+// tail is the rows at the end of a table that look like totals.
+type tail struct{ line, rows int }
+
+func (t *tail) see(r record) {
+	if len(r.cells) == 0 || !totalWord.MatchString(strings.TrimSpace(r.cells[0])) {
+		*t = tail{}
+		return
+	}
+	if t.rows++; t.rows == 1 {
+		t.line = r.line
+	}
+}
+
+// refuse is the mistake of totals that are still there.
+func (t *tail) refuse() *Error {
+	message, it := "the last row looks like a total, not like an entry", "it"
+	if t.rows > 1 {
+		message, it = fmt.Sprintf("the last %d rows look like totals, not like entries", t.rows), "them"
+	}
+	e := mistake(t.line, 1, fmt.Sprintf("delete %s, or skip %s with `format: {total_rows: %d}`", it, it, t.rows), "%s", message)
+	e.Key = "format"
+	return e
+}
 
 // rows visits the rows of data.
 func (t *Table) rows(visit func(r record, n int) bool) *Error {
@@ -148,27 +183,25 @@ func (t *Table) rows(visit func(r record, n int) bool) *Error {
 // look goes through all cells once: widths, notations, units, clocks, totals.
 func (t *Table) look(spec *Spec) (bad []*Error) {
 	l := &looker{table: t}
-	total, count, over := record{}, 0, false
-	end := t.rows(func(r record, n int) bool {
+	end, count, over := tail{}, 0, false
+	broken := t.rows(func(r record, n int) bool {
 		if count = n; n > spec.MaxRows+t.format.Totals {
 			over = true
 			return false
 		}
-		total = record{cells: slices.Clone(r.cells[:min(1, len(r.cells))]), line: r.line}
+		end.see(r)
 		l.row(r)
 		return len(l.ragged) < MaxErrors
 	})
 	switch {
 	case over:
 		return []*Error{tooMany(int64(count), spec.MaxRows)}
-	case count-t.format.Totals <= 0 && end == nil:
+	case count-t.format.Totals <= 0 && broken == nil:
 		return []*Error{mistake(1, 1, "add one row per entry", "the file has a header and no rows")}
 	}
 	t.Rows = count - t.format.Totals
-	if t.format.Totals == 0 && len(total.cells) > 0 && totalWord.MatchString(strings.TrimSpace(total.cells[0])) {
-		e := mistake(total.line, 1, "delete it, or skip it with `format: {total_rows: 1}`", "the last row looks like a total, not like an entry")
-		e.Key = "format"
-		return []*Error{e}
+	if end.rows > t.format.Totals {
+		return []*Error{end.refuse()}
 	}
 	if t.format.Totals > 0 { // look again without them
 		l = &looker{table: t}
@@ -176,10 +209,10 @@ func (t *Table) look(spec *Spec) (bad []*Error) {
 			c := &t.columns[i]
 			c.empty, c.seen, c.percent = 0, "", [2]place{}
 		}
-		end = t.rows(func(r record, _ int) bool { l.row(r); return len(l.ragged) < MaxErrors })
+		broken = t.rows(func(r record, _ int) bool { l.row(r); return len(l.ragged) < MaxErrors })
 	}
-	if t.ragged = l.ragged; end != nil && len(l.ragged) == 0 && t.Rows < 1 {
-		return append(bad, end)
+	if t.ragged = l.ragged; broken != nil && len(l.ragged) == 0 && t.Rows < 1 {
+		return append(bad, broken)
 	}
 	return l.verdict()
 }

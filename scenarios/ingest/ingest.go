@@ -36,17 +36,17 @@ var Kinds = []string{"ads", "sessions", "forecast"}
 func (l *Log) columns(kind string) (columns []data.Column) {
 	moment := data.Column{Name: "time", Kind: data.Moment, Required: true, Aliases: []string{"timestamp", "ts", "datetime", "date", "event time", "start"}}
 	pinner := data.Column{Name: "pinner", Kind: data.Text, Required: true, Aliases: []string{"user", "user id", "visitor", "visitor id", "u"}}
-	optional := func(name, stated string, kind data.Kind) {
-		if stated != "" {
-			columns = append(columns, data.Column{Name: name, Kind: kind, Required: true, Shared: true, Most: 1e15})
+	optional := func(name, stated string, kind data.Kind, aliases ...string) {
+		if stated != "" || len(aliases) > 0 {
+			columns = append(columns, data.Column{Name: name, Kind: kind, Required: stated != "", Shared: true, Most: 1e15, Aliases: aliases})
 		}
 	}
 	switch kind {
 	case "ads":
-		columns = append(columns, data.Column{Name: "item", Kind: data.Text, Required: true, Aliases: []string{"item id", "ad", "ad id", "campaign", "campaign id", "name"}})
-		optional("impression", l.Impression.Column, data.Text)
-		columns = append(columns, data.Column{Name: "click", Kind: data.Text, Required: true, Shared: true, Aliases: []string{"clicked", "is click", "reward"}})
-		optional("conversion", l.Conversion.Column, data.Text)
+		columns = append(columns, data.Column{Name: "item", Kind: data.Text, Required: true, Aliases: []string{"item id", "ad", "ad id", "adgroup id", "campaign", "campaign id", "name", "kampagne", "anzeige"}})
+		optional("impression", l.Impression.Column, data.Mark, "impressions", "impr", "impressionen")
+		columns = append(columns, data.Column{Name: "click", Kind: data.Mark, Required: true, Shared: true, Aliases: []string{"clicked", "is click", "clk", "reward", "clicks", "klicks"}})
+		optional("conversion", l.Conversion.Column, data.Mark, "conversions", "conv", "konversionen")
 	case "sessions":
 		columns = append(columns, pinner, moment)
 		optional("session", l.Session, data.Text)
@@ -55,7 +55,7 @@ func (l *Log) columns(kind string) (columns []data.Column) {
 		optional("count", l.Count, data.Number)
 	case "forecast":
 		columns = append(columns, moment)
-		optional("count", l.Count, data.Number)
+		optional("count", l.Count, data.Number, "counts", "visits", "views", "pageviews", "sessions", "requests", "traffic", "traffic volume", "besuche", "sitzungen", "aufrufe")
 	}
 	return columns
 }
@@ -124,19 +124,20 @@ func happened(r *data.Row, at int, e Event, otherwise float64) float64 {
 		}
 		return 0
 	}
-	switch strings.ToLower(text) {
-	case "", "false", "no", "n", "f":
-		return 0
-	case "true", "yes", "y", "t":
-		return 1
+	if n, word := answers[strings.ToLower(text)]; word {
+		return n
 	}
-	n, err := strconv.ParseFloat(text, 64)
-	if err != nil || n < 0 {
+	n, ok := r.Amount(at)
+	if !ok || n < 0 {
 		r.Fail(at, "say which value means that it happened, such as `--click COLUMN=VALUE`", "`%s` does not say whether something happened", text)
 		return 0
 	}
 	return n
 }
+
+// answers are words that say whether something happened.
+var answers = map[string]float64{"": 0, "false": 0, "no": 0, "n": 0, "f": 0, "true": 1, "yes": 1, "y": 1, "t": 1,
+	"ja": 1, "nein": 0, "oui": 1, "non": 0, "sí": 1, "si": 1, "wahr": 1, "falsch": 0, "vrai": 1, "faux": 0}
 
 // ads counts impressions, clicks and conversions of every item, in the order in which items first appear.
 func (l *Log) ads(t *data.Table) (out table, bad []*data.Error) {
@@ -169,8 +170,19 @@ func (l *Log) ads(t *data.Table) (out table, bad []*data.Error) {
 		}
 		out.rows = append(out.rows, row)
 	}
-	out.said = fmt.Sprintf("%d events of %d ads", rows, len(names))
+	what := "event"
+	if at[1] >= 0 && l.Impression.Value == "" {
+		what = "row" // which counts several
+	}
+	out.said = fmt.Sprintf("%s of %s", count(rows, what), count(len(names), "ad"))
 	return out, bad
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // visit is one session of a log.
@@ -238,7 +250,7 @@ func (l *Log) sessions(t *data.Table) (out table, bad []*data.Error) {
 		}
 		out.rows = append(out.rows, row)
 	}
-	out.said = fmt.Sprintf("%d rows in %d sessions", len(events), len(visits))
+	out.said = fmt.Sprintf("%s in %s", count(len(events), "row"), count(len(visits), "session"))
 	return out, nil
 }
 
@@ -289,7 +301,7 @@ func (l *Log) forecast(t *data.Table) (out table, bad []*data.Error) {
 	if l.Week {
 		days = 7
 		if to-from < 7 {
-			return out, []*data.Error{{Message: fmt.Sprintf("the log covers %d days; a forecast of a week needs seven", to-from), Help: "leave --week out"}}
+			return out, []*data.Error{{Message: fmt.Sprintf("the log covers %s; a forecast of a week needs seven", count(int(to-from), "day")), Help: "leave --week out"}}
 		}
 	}
 	sums, seen := make([]float64, 24*days), make([]int64, days)
@@ -311,7 +323,7 @@ func (l *Log) forecast(t *data.Table) (out table, bad []*data.Error) {
 		}
 		out.rows = append(out.rows, row)
 	}
-	out.said = fmt.Sprintf("%d rows of %d days", rows, to-from)
+	out.said = fmt.Sprintf("%s of %s", count(rows, "row"), count(int(to-from), "day"))
 	return out, nil
 }
 

@@ -70,7 +70,7 @@ func TestForecasts(t *testing.T) {
 	if len(lines) != 7*24+2 || lines[1+12] != "0,12,3.5" || lines[1+6*24+12] != "6,12,9.5" {
 		t.Errorf("%s\n%s", got, said)
 	}
-	if _, said = sum(t, "forecast", "time\n2026-03-02T08:10:00\n", ingest.Log{Week: true}); !strings.Contains(said, "the log covers 1 days; a forecast of a week needs seven") {
+	if _, said = sum(t, "forecast", "time\n2026-03-02T08:10:00\n", ingest.Log{Week: true}); !strings.Contains(said, "the log covers 1 day; a forecast of a week needs seven") {
 		t.Error(said)
 	}
 }

@@ -1,0 +1,165 @@
+package scenarios_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+
+	"marketsim/scenarios"
+	"marketsim/sim/spec"
+)
+
+// TestFilesThatAreSomethingElse: what is no table of campaigns, or one that would be read wrongly, is refused with what it is and what to do.
+func TestFilesThatAreSomethingElse(t *testing.T) {
+	cyrillic, err := charmap.Windows1251.NewEncoder().String("Кампания;ctr;value\nКружки;0,5%;0,3\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kana, err := japanese.ShiftJIS.NewEncoder().String("キャンペーン,ctr,value\nマグ,0.5%,0.3\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		file, content, more string
+		want                []string
+	}{
+		"Cyrillic of Windows":      {"a.csv", cyrillic, "", []string{"a.csv:1:1", "not UTF-8, and does not look like Latin-1", "encoding: latin-1"}},
+		"Japanese of Windows":      {"a.csv", kana, "", []string{"does not look like Latin-1"}},
+		"a workbook":               {"a.csv", "PK\x03\x04\x14\x00\x06\x00\x08", "", []string{"a workbook of a spreadsheet", "save the sheet as CSV"}},
+		"a web page":               {"a.csv", "<!DOCTYPE html>\n<html><body>sign in</body></html>\n", "", []string{"a web page or XML"}},
+		"objects, a line each":     {"a.json", "{\"name\": \"a\"}\n{\"name\": \"b\"}\n", "", []string{"one JSON object after the other", "put [ and ] around them"}},
+		"no header":                {"a.csv", "a,0.01,20\nb,0.02,30\n", "", []string{"the first row holds numbers", "format: {header: false}"}},
+		"titles and totals":        {"a.csv", "Report\nMarch\nname,value,clicks\na,1,2\nb,2,3\nTotal,3,5\n", "", []string{"begin on line 3", "above 1 total on line 6", "format: {title_rows: 2, total_rows: 1}"}},
+		"several totals":           {"a.csv", "name,daily_budget\na,10\nTotal: active,10\nTotal: account,10\n", "", []string{"the last 2 rows look like totals", "total_rows: 2"}},
+		"more totals than stated":  {"a.csv", "name,daily_budget\na,10\nTotal: active,10\nTotal: account,10\n", ", format: {total_rows: 1}", []string{"total_rows: 2"}},
+		"a total without a word":   {"a.csv", "name,impressions,clicks\na,10,1\nb,20,2\n,30,3\n", "", []string{"a.csv:4:1", "the only one without a name, as totals are"}},
+		"a report by day":          {"a.csv", "Campaign,Day,Impressions,Clicks\na,2026-03-01,10,1\na,2026-03-02,20,2\nb,2026-03-01,5,0\n", "", []string{"several rows for a campaign", "marketsim ingest a.csv --as ads --item Campaign --impression Impressions --click Clicks"}},
+		"words in place of prices": {"a.csv", "name,value\n" + strings.Repeat("x,auto\n", 9), "", []string{"`auto` in column `value` is not a finite number", "a.csv:4:3", "6 more mistakes like this in column `value`"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, dir, c.file, c.content)
+			s, ds := scenarios.Load("t.yaml", []byte(withAds(c.file, c.more)), scenarios.Options{Dir: dir, WorkDir: dir})
+			got := text(t, ds)
+			if s != nil {
+				t.Fatalf("it loaded: %v", s.Notes)
+			}
+			for _, part := range append(c.want, "error[E206]") {
+				if !strings.Contains(got, part) {
+					t.Errorf("the remarks lack %q:\n%s", part, got)
+				}
+			}
+			if strings.Contains(got, dir) || strings.Count(got, "error[") > 4 {
+				t.Errorf("the remarks name the whole path, or are too many:\n%s", got)
+			}
+		})
+	}
+}
+
+// TestBudgetsThatAreNotReadAreNamed: without a budget a campaign has no limit, so a column that nothing reads is not passed over.
+func TestBudgetsThatAreNotReadAreNamed(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "a.csv", "name,value,ctr,Budget\na,1,1%,20\nb,#N/A,1%,30\n")
+	s, ds := scenarios.Load("t.yaml", []byte(withAds("a.csv", "")), scenarios.Options{Dir: dir})
+	if got := text(t, ds); s == nil || !strings.Contains(got, "budgets come from the group, and `Budget` is not read") || !strings.Contains(got, "columns: {daily_budget: NAME}") {
+		t.Errorf("loaded %v:\n%s", s != nil, got)
+	}
+	if _, ds = scenarios.Load("t.yaml", []byte(withAds("a.csv", ", columns: {weekly_budget: Budget}")), scenarios.Options{Dir: dir}); strings.Contains(text(t, ds), "budgets come from") {
+		t.Errorf("a column that is read is warned of:\n%s", text(t, ds))
+	}
+}
+
+// TestObjectsOfCampaignsAreEchoed: keys of JSON are recognised as headers are, and those that nothing reads are named.
+func TestObjectsOfCampaignsAreEchoed(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "a.json", `[{"campaign": "a", "CTR": 0.01, "colour": "red"}, {"campaign": "b", "CTR": 0.02}]`)
+	s, ds := scenarios.Load("t.yaml", []byte(withAds("a.json", "")), scenarios.Options{Dir: dir})
+	if s == nil {
+		t.Fatal(text(t, ds))
+	}
+	if m := s.Spec.Arms[0].Phases[0].Market.Groups[0].Members; m[1].Name != "g/b" || m[1].ClickRate != 0.02 {
+		t.Errorf("%+v", m[1])
+	}
+	if got := strings.Join(s.Notes, ""); !strings.Contains(got, "2 campaigns: CTR, campaign; not read: colour") {
+		t.Error(got)
+	}
+}
+
+// TestSessionsWithDatesOfAllKinds: dates in the order of one country or in digits alone are read where something tells, and refused otherwise.
+func TestSessionsWithDatesOfAllKinds(t *testing.T) {
+	const head = "start,pinner,surface,requests\n"
+	for name, c := range map[string]struct {
+		first, second, more, want string // want: what is said, "" for a file that is read
+	}{
+		"the month first, by halves of the day": {"3/2/2026 10:00 AM", "3/3/2026 11:00 AM", "", ""},
+		"the month first, by a day above 12":    {"2/28/2026 10:00", "3/1/2026 11:00", "", ""},
+		"the day first, by a day above 12":      {"28/2/2026 10:00", "1/3/2026 11:00", "", ""},
+		"stated":                                {"3/2/2026 10:00", "3/3/2026 11:00", ", format: {date_order: month_first}", ""},
+		"the year first":                        {"2026/3/2 10:00", "2026/3/3 11:00", "", ""},
+		"digits to the second":                  {"20260302100000", "20260303110000", "", ""},
+		"digits to the millisecond":             {"20260302100000000", "20260303110000000", "", ""},
+		"digits to the hour":                    {"2026030210", "2026030311", "", ""},
+		"digits of a short year":                {"26030210", "26030311", "", ""},
+		"nothing tells":                         {"3/2/2026 10:00", "3/3/2026 11:00", "", "`3/2/2026 10:00` in column `start` can be read with the day or the month first"},
+		"both":                                  {"28/2/2026 10:00", "3/13/2026 11:00", "", "`3/13/2026 11:00` in column `start` has the month first, and `28/2/2026 10:00` on line 2 the day"},
+		"a time without a date":                 {"10:00", "11:00", "", "`10:00` in column `start` is not a time with a date"},
+		"a spreadsheet's days":                  {"46083.41667", "46084.5", "", "numbers of days since 1900"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, dir, "log.csv", fmt.Sprintf("%s%s,p,home,4\n%s,p,search,2\n", head, c.first, c.second))
+			s, ds := scenarios.Load("t.yaml", []byte(withLog("log.csv", c.more)), scenarios.Options{Dir: dir})
+			if c.want != "" {
+				if got := text(t, ds); s != nil || !strings.Contains(got, c.want) {
+					t.Fatalf("loaded %v, want %q:\n%s", s != nil, c.want, got)
+				}
+				return
+			}
+			if s == nil {
+				t.Fatal(text(t, ds))
+			}
+			sessions := s.Spec.Population.Replay[0].Sessions
+			if len(sessions) != 2 || sessions[0].Start != 10*spec.Hour || sessions[1].Start != 35*spec.Hour {
+				t.Errorf("%v: %v", s.Notes, sessions)
+			}
+		})
+	}
+}
+
+// TestForecastsWithTimes: hours may be written as times, and a file whose rows are not equal parts of a day is refused.
+func TestForecastsWithTimes(t *testing.T) {
+	rows := func(hour func(int) string, skip int) string {
+		var b strings.Builder
+		for h := range 24 {
+			if h != skip {
+				fmt.Fprintf(&b, "%s,%d\n", hour(h), 10+h)
+			}
+		}
+		return b.String()
+	}
+	plain := func(h int) string { return fmt.Sprint(h) }
+	for name, c := range map[string]struct{ content, want string }{
+		"times":          {"hour,traffic\n" + rows(func(h int) string { return fmt.Sprintf("%02d:00", h) }, -1), ""},
+		"stretches":      {"hour,visits\n" + rows(func(h int) string { return fmt.Sprintf("%02d:00-%02d:00", h, h+1) }, -1), ""},
+		"from 1":         {"hour,traffic\n" + rows(func(h int) string { return fmt.Sprint(h + 1) }, -1), ""},
+		"a missing hour": {"hour,traffic\n" + rows(plain, 5), "hour 6 follows hour 4, and the rows before are 1 h apart"},
+		"half a day":     {"hour,traffic\n" + strings.Join(strings.SplitAfter(rows(plain, -1), "\n")[:12], ""), "a day of 12 rows has one every 2 h, and these are 1 h apart"},
+		"words":          {"hour,traffic\nnoon,1\nnight,2\n", "`noon` in column `hour` is not an hour"},
+		"dates":          {"date,visits\n2026-03-02 00:00,120\n2026-03-02 01:00,100\n", "marketsim ingest f.csv --as forecast --time date --count visits"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, dir, "f.csv", c.content)
+			s, ds := scenarios.Load("t.yaml", []byte(withAds("a.csv", "")), scenarios.Options{Dir: dir, Set: []string{"mechanism.forecast_file=f.csv", "market.campaigns.groups=[{name: g, count: 2}]"}})
+			if got := text(t, ds); c.want != "" && (s != nil || !strings.Contains(got, c.want)) || c.want == "" && s == nil {
+				t.Errorf("loaded %v, want %q:\n%s", s != nil, c.want, got)
+			}
+			if s != nil && len(s.Spec.Arms[0].Phases[0].Market.Forecast) != 24 {
+				t.Error(s.Spec.Arms[0].Phases[0].Market.Forecast)
+			}
+		})
+	}
+}
