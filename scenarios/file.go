@@ -61,7 +61,7 @@ type pinners struct {
 	Cohorts    *int64      `key:"cohorts" unit:"time" range:"[1d, inf)" doc:"follow Pinners by the period of this length in which they came: retention, survival and lifetime value; not when left out"`
 	Discount   float64     `key:"discount" unit:"%" default:"0%" range:"[0%, 99%]" doc:"per day, of the revenue that counts for the lifetime value: revenue of day d counts (1 - discount)^d"`
 	Segments   []segment   `key:"segments" default:"[{name: everyone, share: 100%}]" doc:"kinds of Pinners"`
-	Envelope   float64     `key:"max_session_rate" unit:"x" default:"3x" range:"[1x, 100x]" doc:"envelope of the potential sessions, relative to the base rate: rhythm times activity may not exceed it"`
+	Envelope   float64     `key:"max_session_rate" unit:"x" default:"3x" range:"[1x, 100x]" doc:"envelope of the potential sessions, relative to the base rate: rhythm times activity may not exceed it; where it is left out, occasions that need more raise it"`
 	Process    string      `key:"session_process" default:"poisson" enum:"poisson|regular" doc:"regular: sessions come at equal intervals instead of at random"`
 	Interests  interests   `key:"interests" doc:"the space in which Pinners and ads are near or far"`
 	Rhythm     rhythm      `key:"rhythm" doc:"how the session rate moves through day and week"`
@@ -109,7 +109,7 @@ type occasion struct {
 	Name   string  `key:"name" doc:"name of the occasion"`
 	Start  int64   `key:"start" unit:"time" range:"[0, inf)" doc:"when it begins, from day 0"`
 	Length int64   `key:"length" unit:"time" default:"1d" range:"[1m, inf)" doc:"how long it lasts"`
-	Factor float64 `key:"factor" unit:"x" range:"[0x, 100x]" doc:"on the rate of sessions while it lasts; with more than 1x max_session_rate must leave room"`
+	Factor float64 `key:"factor" unit:"x" range:"[0x, 100x]" doc:"on the rate of sessions while it lasts, such as 2x; where max_session_rate is stated it must leave room"`
 }
 
 type sessions struct {

@@ -46,9 +46,38 @@ func TestOccasions(t *testing.T) {
 		"market.pinners.rhythm.occasions=[{name: late, start: 3d, factor: 2x}]":                                                      "the occasion begins after the horizon",
 		"market.pinners={count: 10, session_process: regular, rhythm: {occasions: [{name: a, start: 1d, factor: 2x}], daily: flat}}": "sessions at equal intervals have no occasions",
 	} {
-		s, ds := scenarios.Load("t.yaml", []byte(file), scenarios.Options{Set: []string{change}})
+		s, ds := scenarios.Load("t.yaml", []byte(file), scenarios.Options{Set: []string{change, "market.pinners.max_session_rate=3x"}})
 		if s != nil || !strings.Contains(text(t, ds), want) {
 			t.Errorf("%s: loaded %v, want %q:\n%s", change, s != nil, want, text(t, ds))
 		}
+	}
+}
+
+// TestOccasionsMakeRoom: where max_session_rate is left out, an occasion that needs more than the default has as much room above it as
+// other days, it is said, and the resolved scenario states it; hours alone that need more are an error as ever.
+func TestOccasionsMakeRoom(t *testing.T) {
+	const file = "marketsim: 1\nname: t\nrun: {horizon: 14d, seed: 1}\nmarket: {pinners: {count: 50}}\n"
+	load := func(set string) (*scenarios.Scenario, string) {
+		s, ds := scenarios.Load("t.yaml", []byte(file), scenarios.Options{Set: []string{set}})
+		return s, text(t, ds)
+	}
+	for set, want := range map[string]float64{
+		"market.pinners.rhythm.occasions=[{name: sale, start: 7d, length: 3d, factor: 1.5x}]": 3,
+		"market.pinners.rhythm.occasions=[{name: sale, start: 7d, length: 3d, factor: 2x}]":   6,
+	} {
+		s, said := load(set)
+		if s == nil {
+			t.Fatal(said)
+		}
+		if got := s.Spec.Population.Envelope; got != want || want > 3 != strings.Contains(strings.Join(s.Notes, ""), "max_session_rate is 6x, so that there is room for `sale`") {
+			t.Errorf("%s: max_session_rate %v, want %v: %v", set, got, want, s.Notes)
+		}
+		again, ds := scenarios.Load("t.yaml", s.Resolved(), scenarios.Options{})
+		if again == nil || again.Spec.Population.Envelope != want || len(again.Notes) > 0 {
+			t.Errorf("%s: the resolved scenario differs:\n%s", set, text(t, ds))
+		}
+	}
+	if s, said := load("market.pinners.rhythm.hours=[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]"); s != nil || !strings.Contains(said, "above max_session_rate 3x") {
+		t.Errorf("loaded %v:\n%s", s != nil, said)
 	}
 }

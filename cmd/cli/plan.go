@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -97,8 +98,19 @@ func spendKnown(sp *spec.Spec) string {
 	if sp.Lag == 0 {
 		return "at once"
 	}
-	text := func(t spec.Time) string { return lagText(time.Duration(t) * time.Microsecond) }
+	text := func(t spec.Time) string { return shortTime(time.Duration(t) * time.Microsecond) }
 	return fmt.Sprintf("after %s to %s, %s on average", text(sp.Delay), text(sp.Delay+sp.Lag), text(sp.Delay+sp.Lag/2))
+}
+
+// shortTime writes a time in whole units, the larger first: 7m30s.
+func shortTime(d time.Duration) string {
+	text := d.String()
+	for _, none := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(text, none) {
+			text = text[:len(text)-2]
+		}
+	}
+	return text
 }
 
 func campaignsOf(sp *spec.Spec) (n int) {

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"marketsim/reports"
@@ -27,14 +28,15 @@ func panelName(m *results.Metric) string {
 // maxArms is how many arms one figure shows in colours of their own.
 const maxArms = 4
 
+// armNames are the arms that a figure shows, the one that leads among them, and how many it leaves out.
 func armNames(s *reports.Summary) (names []string, left int) {
-	for i, a := range s.Arms {
-		if i == maxArms {
-			return names, len(s.Arms) - maxArms
-		}
+	for _, a := range s.Arms[:min(maxArms, len(s.Arms))] {
 		names = append(names, a.Name)
 	}
-	return names, 0
+	if lead := leadArm(s); lead != nil && !slices.Contains(names, lead.Name) {
+		names[maxArms-1] = lead.Name
+	}
+	return names, len(s.Arms) - len(names)
 }
 
 // daily shows revenue, sessions and fatigue by day and arm.
@@ -100,7 +102,7 @@ func paintDaily(g *page, in *reports.Input, s *reports.Summary, arms []string) {
 
 // dailyTitle is the finding about all arms, or about the only one that is compared.
 func dailyTitle(s *reports.Summary) string {
-	arm := firstArm(s)
+	arm := leadArm(s)
 	switch {
 	case arm == nil:
 		return "Revenue, sessions and fatigue by day"
@@ -132,13 +134,22 @@ func more(n int) string {
 	return fmt.Sprintf("%d more arms are", n)
 }
 
-func firstArm(s *reports.Summary) *reports.Arm {
+// leadArm is the arm that a figure of one arm shows: the one that clearly raises revenue most, else the first; nil where control is alone.
+func leadArm(s *reports.Summary) (first *reports.Arm) {
+	best := ""
+	if s.Board != nil {
+		best = s.Board.BestArm("revenue")
+	}
 	for i := range s.Arms {
-		if s.Arms[i].Versus != "" {
-			return &s.Arms[i]
+		switch a := &s.Arms[i]; {
+		case a.Versus == "":
+		case a.Name == best:
+			return a
+		case first == nil:
+			first = a
 		}
 	}
-	return nil
+	return first
 }
 
 func better(metric string) results.Better {

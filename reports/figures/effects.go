@@ -43,7 +43,7 @@ func byImportance(s *reports.Summary, arm, window string) []string {
 
 // effects shows the relative change of the main metrics with intervals, the short run beside the long run.
 func effects(in *reports.Input, s *reports.Summary) *figure {
-	arm := firstArm(s)
+	arm := leadArm(s)
 	windows := []reports.Window{{Name: reports.Everyone, To: s.Days}}
 	if arm != nil && s.TwoRuns(arm.Name) {
 		windows = []reports.Window{s.ShortRun(arm.Name), s.LastDays(arm.Name)}

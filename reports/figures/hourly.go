@@ -110,7 +110,7 @@ func hourlyTitle(s *reports.Summary, arms []string, price []band) string {
 		return "No impression was sold at any hour"
 	}
 	hours := fmt.Sprintf("most expensive at %d:00, cheapest at %d:00", dear, cheap)
-	if arm := firstArm(s); arm != nil {
+	if arm := leadArm(s); arm != nil {
 		return fmt.Sprintf("Price of impressions with %s: %s; %s", arm.Name, change(s.Effect(arm.Name, "cpm", reports.Everyone, reports.Everyone)), hours)
 	}
 	return "Impressions are " + hours

@@ -181,3 +181,24 @@ func TestArmsFigureMarksTheBest(t *testing.T) {
 		t.Errorf("%d best of %d, title %q", best, len(s.Board.Best), f.title)
 	}
 }
+
+// TestTheLeadingArmIsShown: a figure of one arm is of the one that clearly raises revenue most, wherever it stands, and a figure of some
+// arms has it among them; without one the first arm is shown.
+func TestTheLeadingArmIsShown(t *testing.T) {
+	s := summarised(t, reportstest.Sized(3, 4, 20))
+	raise := s.Arms[1]
+	s.Arms = []reports.Arm{s.Arms[0], {Name: "a", Versus: "control"}, {Name: "b", Versus: "control"}, {Name: "c", Versus: "control"}, raise}
+	if lead := leadArm(s); s.Board.BestArm("revenue") != "raise" || lead == nil || lead.Name != "raise" {
+		t.Errorf("%v leads", lead)
+	}
+	if names, left := armNames(s); !slices.Equal(names, []string{"control", "a", "b", "raise"}) || left != 1 {
+		t.Errorf("%q are shown and %d are not", names, left)
+	}
+	s.Board = nil
+	if lead := leadArm(s); lead == nil || lead.Name != "a" {
+		t.Errorf("%v leads", lead)
+	}
+	if lead := leadArm(&reports.Summary{Arms: []reports.Arm{{Name: "control"}}}); lead != nil {
+		t.Errorf("%v leads a control alone", lead)
+	}
+}

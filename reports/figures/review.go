@@ -38,16 +38,14 @@ var reviewVersions = []struct {
 	theme  theme
 }{{".png", Options.paper, nil}, {"-dark.png", Options.paper, darkTheme}, {".svg", Options.vector, nil}}
 
-// reviews draws the page of the first arm as review, and of each further arm as review-of-ARM.
+// reviews draws the page of the arm that leads as review, and of each further arm as review-of-ARM.
 func reviews(in *reports.Input, s *reports.Summary, o Options, write func(name string, content func(io.Writer) error) error) error {
-	var arms []*reports.Arm
+	lead := leadArm(s)
+	arms := []*reports.Arm{lead}
 	for i := range s.Arms {
-		if s.Arms[i].Versus != "" {
-			arms = append(arms, &s.Arms[i])
+		if a := &s.Arms[i]; a.Versus != "" && a != lead {
+			arms = append(arms, a)
 		}
-	}
-	if len(arms) == 0 {
-		arms = []*reports.Arm{nil}
 	}
 	for i, arm := range arms {
 		name, versions := "review", reviewVersions
@@ -74,14 +72,14 @@ func reviews(in *reports.Input, s *reports.Summary, o Options, write func(name s
 	return nil
 }
 
-// Review writes the page of the first arm as SVG, for a light or a dark page, and returns its title and a description for readers who cannot see it.
+// Review writes the page of the arm that leads as SVG, for a light or a dark page, and returns its title and a description for readers who cannot see it.
 func Review(w io.Writer, in *reports.Input, s *reports.Summary, dark bool) (title, alt string, err error) {
 	ground := theme(nil)
 	if dark {
 		ground = darkTheme
 	}
 	p := Options{Width: 1920, Height: 1080}.vector(ground)
-	f := newReview(in, s, firstArm(s)).figure()
+	f := newReview(in, s, leadArm(s)).figure()
 	f.layOut(p, in, s)
 	return f.title, f.alt, p.save(w)
 }
@@ -152,7 +150,7 @@ func (r *review) lead() string {
 }
 
 func (r *review) subtitle() string {
-	text := fmt.Sprintf("Simulated, %s after a warm-up of %d, %s", format.Count(r.s.Days, "day"), r.s.WarmupDays, replications(r.s))
+	text := fmt.Sprintf("Simulated, %s%s, %s", format.Count(r.s.Days, "day"), render.WarmUp(r.s), replications(r.s))
 	if r.arm == nil {
 		return text + "."
 	}

@@ -25,7 +25,7 @@
     const size = Math.abs(x);
     if (size >= 1e6) return Number((x / 1e6).toPrecision(6)) + "M";
     if (size >= 1e4) return Number((x / 1e3).toPrecision(6)) + "k";
-    return String(Number(x.toPrecision(6)));
+    return Number(x.toPrecision(6)).toLocaleString("en-US", { maximumFractionDigits: 9 });
   }
 
   // columns lays a chart out for uPlot: days, then mean, lower and upper end of each line.
@@ -91,14 +91,32 @@
       const at = l.mean.length - 1, v = l.mean[at];
       if (u.series[3 * i + 1].show && v != null && c.lines.length > 1) last.push({ y: u.valToPos(v, "y", true), name: l.name, style: l.style });
     });
-    last.sort((a, b) => a.y - b.y);
-    ctx.textAlign = "right";
-    last.forEach((l, i) => {
-      if (i > 0) l.y = Math.max(l.y, last[i - 1].y + 14 * ratio);
-      ctx.fillStyle = style(palette().arms, l.style);
-      halo(ctx, ratio, l.name, box.left + box.width - 4 * ratio, l.y - 9 * ratio);
-    });
+    names(ctx, ratio, box, last, nameRoom(c, u.width) > 0);
     ctx.restore();
+  }
+
+  // names writes what lines are called: right of their ends, in print beside them where there is no room, and else only in the legend.
+  function names(ctx, ratio, box, last, outside) {
+    if (!outside && !printing) return;
+    last.sort((a, b) => a.y - b.y);
+    last.forEach((l, i) => { if (i > 0) l.y = Math.max(l.y, last[i - 1].y + 14 * ratio); });
+    const over = last.length > 0 ? last[last.length - 1].y - box.top - box.height : 0;
+    ctx.textAlign = outside ? "left" : "right";
+    last.forEach((l) => {
+      ctx.fillStyle = style(palette().arms, l.style);
+      const y = l.y - Math.max(0, over);
+      if (outside) ctx.fillText(l.name, box.left + box.width + 6 * ratio, y);
+      else halo(ctx, ratio, l.name, box.left + box.width - 4 * ratio, y - 9 * ratio);
+    });
+  }
+
+  // nameRoom is how wide a column right of a chart is that holds the names of its lines; 0 where they are too long for that, or not needed.
+  const ruler = document.createElement("canvas").getContext("2d");
+  function nameRoom(c, width) {
+    if (c.lines.length < 2) return 0;
+    ruler.font = "12px Liberation Sans, Arial, sans-serif";
+    const widest = Math.max(...c.lines.map((l) => ruler.measureText(l.name).width));
+    return widest > 0.3 * width ? 0 : widest + 12;
   }
 
   // range keeps zero in sight of changes, and some air around all lines.
@@ -121,6 +139,8 @@
       scales: { x: { time: false }, y: { range: range(c) } },
       axes: [{ label: "day", labelSize: 20, stroke, grid, ticks: grid }, { size: 62, stroke, grid, ticks: grid, values: (u, at) => at.map((v) => axis(v) + (c.unit === "%" ? "%" : "")) }],
       cursor: { drag: { x: false, y: false } },
+      padding: [null, (u) => nameRoom(c, u.width) || 16, null, null],
+      legend: { markers: { dash: (u, i) => style(["solid", "dashed", "dotted", "double", "dotted"], c.lines[Math.floor((i - 1) / 3)] ? c.lines[Math.floor((i - 1) / 3)].style : 0) } },
       hooks: { draw: [(u) => overlay(u, c)] },
     }), columns(c), place);
     const resize = () => { if (place.clientWidth > 0 || printing) chart.setSize(size()); };

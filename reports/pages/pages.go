@@ -30,7 +30,7 @@ func file(name string) string {
 	return string(data)
 }
 
-var page = template.Must(template.New("page").Parse(file("page.html")))
+var page = template.Must(template.New("page").Funcs(template.FuncMap{"breaks": breaks}).Parse(file("page.html")))
 
 // content is what the template shows.
 type content struct {
@@ -85,7 +85,7 @@ func Write(w io.Writer, in *reports.Input, s *reports.Summary) error {
 		Picture: inline(&picture), Dark: inline(&dark), Described: render.Described(s), Board: boardOf(s), Levels: levelsOf(s),
 		Footnote: render.Footnote(s), Question: render.Question(s), Groups: groups(s),
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", "marketsim " + s.Version}, {"run", in.RunID},
-			{"days", fmt.Sprintf("%d after a warm-up of %d", s.Days, s.WarmupDays)}, {"replications", fmt.Sprintf("%d of %d", s.ReplicationsDone, s.ReplicationsPlanned)}},
+			{"days", fmt.Sprint(s.Days) + render.WarmUp(s)}, {"replications", fmt.Sprintf("%d of %d", s.ReplicationsDone, s.ReplicationsPlanned)}},
 	}
 	for i := range s.Arms {
 		if s.Arms[i].Versus != "" {

@@ -103,6 +103,42 @@ func TestPageFitsScreens(t *testing.T) {
 	}
 }
 
+// TestNamesStandWhole: the names of lines stand right of the plot and not on it, a status is one line, captions end within the window, and
+// entries of the contents do not touch.
+func TestNamesStandWhole(t *testing.T) {
+	v := newVisitor(t)
+	opened(t, v, reportstest.Sized(3, 4, 56))
+	for what, expression := range map[string]string{
+		"charts of several lines without names to their right": `Array.from(document.querySelectorAll(".chart")).filter((place) => {
+			const canvas = place.querySelector("canvas"), over = place.querySelector(".u-over"), scale = canvas.width / canvas.clientWidth;
+			if (place.querySelectorAll(".u-legend .u-series:not(.bound)").length < 3) return false;
+			const from = Math.ceil((over.offsetLeft + over.clientWidth + 4) * scale), data = canvas.getContext("2d").getImageData(from, 0, canvas.width - from, canvas.height).data;
+			let ink = 0;
+			for (let i = 3; i < data.length; i += 4) if (data[i] > 100) ink++;
+			return ink < 40;
+		}).length`,
+	} {
+		if n := answer[int](t, v.ctx, expression); n > 0 {
+			t.Errorf("%s: %d", what, n)
+		}
+	}
+	opened(t, v, checked(3))
+	for _, width := range []int64{1440, 800, 390} {
+		if err := chromedp.Do(v.ctx, chromedp.EmulateViewport(width, 900)); err != nil {
+			t.Fatal(err)
+		}
+		for what, expression := range map[string]string{
+			"a status on two lines":          `Array.from(document.querySelectorAll("th.PASS, th.FAIL, th.INCONCLUSIVE")).filter((e) => { const r = document.createRange(); r.selectNodeContents(e); return new Set(Array.from(r.getClientRects(), (b) => Math.round(b.top))).size > 1; }).length`,
+			"captions beyond the window":     `Array.from(document.querySelectorAll("caption")).filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length`,
+			"entries that reach into others": `(() => { const r = Array.from(document.querySelectorAll("nav li a"), (e) => Array.from(e.getClientRects())).flat(); return r.filter((a, i) => r.some((b, j) => i !== j && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 6 && b.top < a.bottom - 6)).length; })()`,
+		} {
+			if n := answer[int](t, v.ctx, expression); n > 0 {
+				t.Errorf("%s at %d: %d", what, width, n)
+			}
+		}
+	}
+}
+
 // TestPageHasAStructure: every entry of the contents leads to a section, every table has a caption and scoped heads.
 func TestPageHasAStructure(t *testing.T) {
 	v := newVisitor(t)

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"html/template"
 	"math"
 	"strconv"
 	"strings"
@@ -26,6 +27,7 @@ type armContent struct {
 	Sides        []side
 	Checks       []checkRow
 	Campaigns    *reports.Winners
+	Named        bool // the largest campaigns are the same in all replications, and have names
 	Parts        []partRow
 	Largest      []largeRow
 }
@@ -80,15 +82,17 @@ func armOf(s *reports.Summary, arm *reports.Arm) armContent {
 			out.Parts = append(out.Parts, partRow{p.Part, format.Number(math.Round(p.Campaigns)), share(p.Better), share(p.Worse)})
 		}
 		for _, a := range w.Largest {
-			name := a.Name
-			if name == "" {
-				name = "(another in each replication)"
-			}
+			out.Named = out.Named || a.Name != ""
 			size := format.Change(get(a.Change.Mean), get(a.Change.Lo), get(a.Change.Hi))
-			out.Largest = append(out.Largest, largeRow{strconv.Itoa(a.Rank), name, format.Number(a.Spend), size, a.Verdict})
+			out.Largest = append(out.Largest, largeRow{strconv.Itoa(a.Rank), a.Name, format.Number(a.Spend), size, a.Verdict})
 		}
 	}
 	return out
+}
+
+// breaks lets a name break after its underscores, where there is no room for it.
+func breaks(name string) template.HTML {
+	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(name), "_", "_<wbr>"))
 }
 
 // shownUnit is a unit that a number needs beside its metric's name.

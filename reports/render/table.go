@@ -66,15 +66,19 @@ func Described(s *reports.Summary) string {
 	if s.ReplicationsDone != s.ReplicationsPlanned {
 		replications = fmt.Sprintf("%d of %s", s.ReplicationsDone, format.Count(s.ReplicationsPlanned, "replication"))
 	}
-	warm := ""
-	if s.WarmupDays > 0 {
-		warm = " after a warm-up of " + format.Count(s.WarmupDays, "day")
-	}
 	quick := ""
 	if s.Quick {
 		quick = "; QUICK: small numbers, no basis for a decision"
 	}
-	return fmt.Sprintf("Simulated %s%s, %s, seed %d, scenario %s%s.", format.Count(s.Days, "day"), warm, replications, s.Seed, short(s.Hash), quick)
+	return fmt.Sprintf("Simulated %s%s, %s, seed %d, scenario %s%s.", format.Count(s.Days, "day"), WarmUp(s), replications, s.Seed, short(s.Hash), quick)
+}
+
+// WarmUp says how long the warm-up was; empty where there was none.
+func WarmUp(s *reports.Summary) string {
+	if s.WarmupDays == 0 {
+		return ""
+	}
+	return " after a warm-up of " + format.Count(s.WarmupDays, "day")
 }
 
 func short(hash string) string { return hash[:min(12, len(hash))] }
