@@ -26,7 +26,7 @@ func targetsFigure(s *calibration.Summary) *figure {
 	f := &figure{name: "targets", title: s.Headline, alt: s.Headline + "."}
 	f.subtitle = "Distance from the target in units of its tolerance; within the grey band a target is met. Ring: before; filled: after, bar: 95% CI. Distances beyond 5 stand at the edge."
 	f.paint = func(g *page) {
-		const names, values, far = 560.0, 330.0, 5.0
+		const names, values, far = 560.0, 400.0, 5.0
 		a := &panel{p: g.paper, left: g.left + names, right: g.right - values, top: g.top + 20, bottom: g.bottom - 60, x0: -far - 0.3, x1: far + 0.3, y0: 0, y1: 1}
 		g.fill([]point{{a.place(-1, 0).x, a.top}, {a.place(1, 0).x, a.top}, {a.place(1, 0).x, a.bottom}, {a.place(-1, 0).x, a.bottom}}, shade)
 		for _, t := range ticks(-far, far, 10) {

@@ -119,21 +119,14 @@ func convergence(s *tuning.Summary) *figure {
 		a.grid(gainName(s), signedPercent, 7)
 		a.foot(ticks(0, a.x1, 9), trim, "runs")
 		var line []point
-		stage := ""
 		for i, p := range s.Progress {
 			q := a.place(float64(p.Runs), ys[i])
-			if p.Stage != stage {
-				stage = p.Stage
-				g.line([]point{{q.x, a.top}, {q.x, a.bottom}}, faint, 2, armDash(1))
-				if len(line) == 0 || q.x-line[len(line)-1].x > 1 || i == 0 {
-					g.haloed(point{q.x + 6, a.top + 16 + 28*float64(slices.Index([]string{"start", "spread", "climb", "refine", "smooth", "select"}, stage))}, stage, smallSize, grey, -1)
-				}
-			}
 			if len(line) > 0 {
 				line = append(line, point{q.x, line[len(line)-1].y})
 			}
 			line = append(line, q)
 		}
+		paintStages(g, a, s, line)
 		g.line(line, betterBlue, 4, nil)
 		for i, p := range s.Progress {
 			q, shape := a.place(float64(p.Runs), ys[i]), draw.GlyphDrawer(draw.CircleGlyph{})
@@ -144,6 +137,35 @@ func convergence(s *tuning.Summary) *figure {
 		}
 	}
 	return f
+}
+
+// paintStages draws where each stage of a search begins, and its name where no part of the line is and no other name.
+func paintStages(g *page, a *panel, s *tuning.Summary, line []point) {
+	stage, taken := "", [][2]point(nil)
+	for i := 1; i < len(line); i++ {
+		taken = append(taken, [2]point{{min(line[i-1].x, line[i].x) - 8, min(line[i-1].y, line[i].y) - 8}, {max(line[i-1].x, line[i].x) + 8, max(line[i-1].y, line[i].y) + 8}})
+	}
+	for _, p := range s.Progress {
+		if p.Stage == stage {
+			continue
+		}
+		stage = p.Stage
+		x := a.place(float64(p.Runs), 0).x
+		g.line([]point{{x, a.top}, {x, a.bottom}}, faint, 2, armDash(1))
+		for y := a.top + 16; y < a.bottom-12; y += 28 {
+			box := [2]point{{x + 6, y - 13}, {x + 6 + textWidth(stage, smallSize, false), y + 13}}
+			if !slices.ContainsFunc(taken, func(o [2]point) bool { return crosses(box, o) }) {
+				g.haloed(point{x + 6, y}, stage, smallSize, grey, -1)
+				taken = append(taken, box)
+				break
+			}
+		}
+	}
+}
+
+// crosses tells whether two boxes, each by two corners, have a part in common.
+func crosses(a, b [2]point) bool {
+	return a[0].x < b[1].x && b[0].x < a[1].x && a[0].y < b[1].y && b[0].y < a[1].y
 }
 
 // converged words when the search found what it ended with.
@@ -357,7 +379,7 @@ func leverEffects(s *tuning.Summary) *figure {
 				g.line([]point{{a.place(m-h, 0).x, mid}, {a.place(m+h, 0).x, mid}}, ink, 3, nil)
 			}
 			g.text(point{a.left - 20, mid}, cut(r.path, smallSize, false, names-200)+" = "+cut(r.end, smallSize, false, 160), smallSize, ink, 1)
-			g.text(point{a.right + 16, mid}, signedPercent(math.Round(m*100)/100), smallSize, grey, -1)
+			g.text(point{a.right + 16, mid}, format.Change(m/100, math.NaN(), math.NaN()), smallSize, grey, -1)
 		}
 	}
 	return f

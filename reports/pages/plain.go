@@ -20,7 +20,7 @@ import (
 //go:embed plain.html
 var plainPage string
 
-var plain = template.Must(template.New("plain").Parse(plainPage))
+var plain = template.Must(template.New("plain").Funcs(template.FuncMap{"breaks": breaks}).Parse(plainPage))
 
 // sheet is a page of sentences, tables and pictures.
 type sheet struct {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -90,9 +91,12 @@ func armOf(s *reports.Summary, arm *reports.Arm) armContent {
 	return out
 }
 
-// breaks lets a name break after its underscores, where there is no room for it.
-func breaks(name string) template.HTML {
-	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(name), "_", "_<wbr>"))
+// inName is an underscore or a dot between letters.
+var inName = regexp.MustCompile(`(_|\pL\.)(\pL)`)
+
+// breaks lets names break after their underscores and dots, where there is no room for them.
+func breaks(text string) template.HTML {
+	return template.HTML(inName.ReplaceAllString(template.HTMLEscapeString(text), "$1<wbr>$2"))
 }
 
 // shownUnit is a unit that a number needs beside its metric's name.
