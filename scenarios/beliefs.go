@@ -23,12 +23,6 @@ func (a *asker) beliefs(t *tune.Plan) {
 	if len(list) == 0 {
 		return
 	}
-	switch {
-	case len(t.Goals) > 1:
-		a.fail("beliefs", "E207", "make the other objectives constraints, under tune.subject_to", "strategies are compared over beliefs by one objective")
-	case len(t.Horizons) > 1:
-		a.fail("beliefs", "E207", "leave tune.horizons out", "strategies are compared over beliefs at one horizon, run.horizon")
-	}
 	total, stated := 0.0, 0
 	for i := range list {
 		b := tune.Belief{Name: list[i].Name, Weight: 1 / float64(len(list)), Set: a.believed(list[i].Name, &list[i].Value)}

@@ -314,10 +314,18 @@ func (a *app) giveTune(as, folder string, s *tuning.Summary) error {
 
 // screenTables are what a screen has room for of a search; the files have all of it.
 func screenTables(s *tuning.Summary) string {
+	text := ""
 	if s.Decision == nil {
-		return textTable(upright(s.Table()))
+		text = textTable(upright(s.Table()))
+	} else {
+		text = textTable(narrow(s.StrategyTable())) + "\n" + textTable(narrow(s.BestTable()))
 	}
-	return textTable(narrow(s.StrategyTable())) + "\n" + textTable(narrow(s.BestTable()))
+	for _, rows := range [][][]string{s.HorizonLines(), s.BeliefHorizonLines()} {
+		if rows != nil {
+			text += "\n" + textTable(rows)
+		}
+	}
+	return text
 }
 
 // toRun says how to run what was found; empty where that is the market as it stands, or nothing.

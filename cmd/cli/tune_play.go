@@ -133,7 +133,7 @@ func (p *player) evaluate(list []*tune.Candidate, n int, seed uint64) error {
 		}
 		c.Samples = samples[0]
 		if p.plan.Beliefs != nil {
-			c.Samples = tune.Mixed(p.plan.Beliefs, samples)
+			c.Samples = p.search.Problem.Mixed(samples)
 		}
 	}
 	return nil
@@ -193,9 +193,39 @@ func (p *player) set(c *tune.Candidate) (set []string) {
 	return set
 }
 
-// curve is the objective over the first days of a candidate, by day and replication.
-func (p *player) curve(c *tune.Candidate) ([][]float64, error) {
-	point, err := p.point(c, p.base.Spec.Seed, 0)
+// curve is the objective over the first days of a candidate under a belief, by day and replication; of the belief after the last it is their expectation.
+func (p *player) curve(c *tune.Candidate, belief int) ([][]float64, error) {
+	n := len(p.plan.Beliefs)
+	if n == 0 || belief < n {
+		return p.curveIn(c, belief)
+	}
+	var sum [][]float64
+	for b := range n {
+		one, err := p.curveIn(c, b)
+		if err != nil {
+			return nil, err
+		}
+		sum = weighed(sum, one, p.plan.Beliefs[b].Weight)
+	}
+	return sum, nil
+}
+
+// weighed adds rows with a weight to a sum, which may be nil.
+func weighed(sum, rows [][]float64, weight float64) [][]float64 {
+	for i, row := range rows {
+		if len(sum) <= i {
+			sum = append(sum, make([]float64, len(row)))
+		}
+		for r, x := range row {
+			sum[i][r] += float64(weight * x)
+		}
+	}
+	return sum
+}
+
+// curveIn is the curve under one belief, or without any.
+func (p *player) curveIn(c *tune.Candidate, belief int) ([][]float64, error) {
+	point, err := p.point(c, p.base.Spec.Seed, belief)
 	if err != nil {
 		return nil, err
 	}

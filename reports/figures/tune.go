@@ -17,11 +17,6 @@ import (
 	"marketsim/sim/units/files"
 )
 
-// TuneNames lists the figures of a search. The first exists where there are beliefs, the last three where there are constraints, several objectives and several horizons.
-func TuneNames() []string {
-	return []string{"beliefs", "convergence", "levers", "sensitivity", "slack", "front", "horizons"}
-}
-
 // tuneFigures are those that a search has something to show on.
 func tuneFigures(s *tuning.Summary) []*figure {
 	var list []*figure
@@ -37,8 +32,11 @@ func tuneFigures(s *tuning.Summary) []*figure {
 	if len(s.Fronts) > 0 {
 		list = append(list, frontFigure(s))
 	}
-	if len(s.Horizons) > 1 {
+	if len(s.Horizons) > 1 && len(s.Levers) > 0 {
 		list = append(list, horizonsFigure(s))
+	}
+	if s.Decision != nil && len(s.Horizons) > 1 {
+		list = append(list, informationFigure(s))
 	}
 	return list
 }

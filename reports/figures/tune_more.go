@@ -104,26 +104,24 @@ func slackFigure(s *tuning.Summary) *figure {
 
 // frontFigure shows the settings that none beats, by horizon, with the knee.
 func frontFigure(s *tuning.Summary) *figure {
-	last := s.Fronts[len(s.Fronts)-1]
-	f := &figure{name: "front", header: []string{"days", "candidate", "knee"}}
+	f := &figure{name: "front", header: []string{"days", "belief", "candidate", "knee"}}
 	for _, o := range s.Objectives {
 		f.header = append(f.header, "gain "+o.Name, "half "+o.Name)
 	}
 	for layer, front := range s.Fronts {
 		for _, id := range front.Candidates {
-			row := []string{fmt.Sprint(front.Days), fmt.Sprint(id), fmt.Sprint(id == front.Knee)}
+			row := []string{fmt.Sprint(front.Days), front.Belief, fmt.Sprint(id), fmt.Sprint(id == front.Knee)}
 			for _, b := range s.Candidate(id).Layers[layer].Gains {
 				row = append(row, number(float64(b.Mean)), number(float64(b.Half)))
 			}
 			f.rows = append(f.rows, row)
 		}
 	}
-	f.title = fmt.Sprintf("%d settings are beaten by no other in all objectives", len(last.Candidates))
-	if last.Knee >= 0 {
-		f.title += "; the knee is " + s.Setting(last.Knee)
-	}
+	f.title = s.FrontText()
 	f.subtitle = simulatedRuns(s) + ". Changes against the market as it stands, bars: 95% CI; grey: beaten; ring: the knee."
-	if len(s.Fronts) > 1 {
+	if s.Decision != nil {
+		f.subtitle += " A line for each belief, and one in expectation."
+	} else if len(s.Fronts) > 1 {
 		f.subtitle += " A line for each horizon."
 	}
 	f.alt = f.title + "."
@@ -138,16 +136,34 @@ func frontFigure(s *tuning.Summary) *figure {
 	return f
 }
 
+// shownFronts are the layers whose fronts are drawn: those of all horizons, or over beliefs of the longest. They end with the one that counts.
+func shownFronts(s *tuning.Summary) (layers []int) {
+	for layer := range s.Fronts {
+		if s.Decision == nil || s.Fronts[layer].Days == s.Horizons[len(s.Horizons)-1] {
+			layers = append(layers, layer)
+		}
+	}
+	return layers
+}
+
+// frontName is what tells a front from the others of a figure.
+func frontName(f *tuning.Front) string {
+	if f.Belief != "" {
+		return cut(f.Belief, smallSize, false, 170)
+	}
+	return fmt.Sprintf("%d days", f.Days)
+}
+
 // front draws the first objective against another one.
 func (a *panel) front(s *tuning.Summary, other int) {
 	at := func(id, layer, j int) (m, h float64) {
 		b := s.Candidate(id).Layers[layer].Gains[j]
 		return 100 * sign(&s.Objectives[j]) * float64(b.Mean), 100 * float64(b.Half)
 	}
-	last := len(s.Horizons) - 1
+	last, shown := len(s.Fronts)-1, shownFronts(s)
 	var xs, ys []float64
-	for layer, front := range s.Fronts {
-		for _, id := range front.Candidates {
+	for _, layer := range shown {
+		for _, id := range s.Fronts[layer].Candidates {
 			x, _ := at(id, layer, other)
 			y, _ := at(id, layer, 0)
 			xs, ys = append(xs, x), append(ys, y)
@@ -171,7 +187,8 @@ func (a *panel) front(s *tuning.Summary, other int) {
 		}
 	}
 	var labels []label
-	for layer, front := range s.Fronts {
+	for _, layer := range shown {
+		front, from := &s.Fronts[layer], last-layer
 		order := slices.Clone(front.Candidates)
 		slices.SortStableFunc(order, func(p, q int) int {
 			x, _ := at(p, layer, other)
@@ -181,7 +198,7 @@ func (a *panel) front(s *tuning.Summary, other int) {
 			}
 			return p - q
 		})
-		c := armColour(min(len(s.Fronts)-1-layer, len(armColours)-1))
+		c := armColour(min(from, len(armColours)-1))
 		var line []point
 		for _, id := range order {
 			x, hx := at(id, layer, other)
@@ -198,10 +215,10 @@ func (a *panel) front(s *tuning.Summary, other int) {
 			}
 		}
 		if len(s.Objectives) == 2 {
-			a.p.line(line, c, 3, armDash(min(len(s.Fronts)-1-layer, len(armDashes)-1)))
+			a.p.line(line, c, 3, armDash(min(from, len(armDashes)-1)))
 		}
 		if len(line) > 0 {
-			labels = append(labels, label{fmt.Sprintf("%d days", front.Days), line[len(line)-1].y, min(len(s.Fronts)-1-layer, len(armColours)-1)})
+			labels = append(labels, label{frontName(front), line[len(line)-1].y, min(from, len(armColours)-1)})
 		}
 	}
 	a.drawLabels(labels, 180)

@@ -74,7 +74,7 @@ type picture struct {
 
 // headings of the figures of a search.
 var headings = map[string]string{"convergence": "How the search went", "levers": "Every setting that was played", "sensitivity": "What each lever does alone",
-	"slack": "Room that the constraints leave", "front": "What none beats", "horizons": "Short against long", "beliefs": "Strategies over beliefs"}
+	"slack": "Room that the constraints leave", "front": "What none beats", "horizons": "Short against long", "beliefs": "Strategies over beliefs", "information": "What to know more is worth, by horizon"}
 
 // write writes a sheet.
 func (x *sheet) write(w io.Writer) error {
@@ -118,15 +118,26 @@ func searchTables(s *tuning.Summary) (list []table) {
 			list = append(list, table{fmt.Sprintf("What a test of %s would show in %d days against the market as it stands, by belief", s.Decision.Strategies[t.Strategy].Name, t.Days), rows[0], rows[1:]})
 		}
 	}
-	rows := s.Table()
-	caption := "Settings; in brackets the end of the one-sided interval that a constraint is judged by"
-	if len(s.Constraints) == 0 {
-		caption = "Settings"
+	if rows := s.BeliefHorizonTable(); rows != nil {
+		list = append(list, table{"How the decision moves with the horizon; value of information and regret relative to the best expectation", rows[0], rows[1:]})
 	}
 	if len(s.Levers) == 0 {
 		return list
 	}
-	return append(list, table{caption, rows[0], rows[1:]})
+	return append(list, settingTables(s)...)
+}
+
+// settingTables are the settings over the scenario's own horizon, and apart from them the best of each horizon, whose numbers are of other days.
+func settingTables(s *tuning.Summary) (list []table) {
+	rows, brackets := s.Table(), ""
+	if len(s.Constraints) > 0 {
+		brackets = "; in brackets the end of the one-sided interval that a constraint is judged by"
+	}
+	list = append(list, table{fmt.Sprintf("Settings over %d days%s", s.Days, brackets), rows[0], rows[1:]})
+	if rows = s.HorizonTable(); rows != nil {
+		list = append(list, table{"The best setting of each horizon, with what it brings in these days alone", rows[0], rows[1:]})
+	}
+	return list
 }
 
 // WriteTune writes the page of a search.

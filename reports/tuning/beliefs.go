@@ -32,6 +32,9 @@ type Decision struct {
 	EVPIShare    Band          `json:"evpi_relative"` // to the expectation of the best strategy
 	Pairs        []Pair        `json:"pairs"`         // of beliefs, the one that is worth most to tell apart first
 	Test         *Test         `json:"test"`          // that would tell the first pair apart; null where nothing is worth it
+
+	Horizons  []HorizonChoice `json:"horizons"`       // what the decision would be at each horizon, the last of which is its own
+	BreakEven []*int          `json:"break_even_day"` // by belief, then in expectation: from which on the best of the longest horizon is ahead of the best of the shortest; null: not within the horizon
 }
 
 // Strategy is a setting or an arm over beliefs.
@@ -39,10 +42,13 @@ type Strategy struct {
 	Name        string   `json:"name"`
 	Candidate   int      `json:"candidate"` // of the search; -1: an arm
 	Arm         string   `json:"arm,omitempty"`
-	Setting     []string `json:"setting"` // path=value; of an arm what it sets is in the scenario
-	Values      []Band   `json:"values"`  // by belief
-	Gains       []Band   `json:"gains"`   // by belief, over the market as it stands, relative
-	Keeps       []bool   `json:"keeps"`   // by belief: every constraint, with its confidence
+	Setting     []string `json:"setting"`               // path=value; of an arm what it sets is in the scenario
+	Values      []Band   `json:"values"`                // by belief
+	Gains       []Band   `json:"gains"`                 // by belief, over the market as it stands, relative
+	Keeps       []bool   `json:"keeps"`                 // by belief: every constraint, with its confidence
+	Chance      []Number `json:"chance"`                // by belief: at least how likely it is that every constraint holds, given the replications
+	ChanceAll   Number   `json:"chance_expected"`       // the mean of these, by the weights of beliefs
+	Others      []Band   `json:"other_gains,omitempty"` // by objective after the first, of its expectation over that of the market as it stands, relative
 	Expected    Band     `json:"expected"`
 	Gain        Band     `json:"gain"`   // of the expectation over that of the market as it stands, relative
 	Regret      []Band   `json:"regret"` // by belief
@@ -97,15 +103,34 @@ func Shortlist(f *Found) (list []Compared) {
 		add(c)
 	}
 	pool := f.Search.Evaluated(f.Search.Options.Replications)
-	table := f.payoff(pool, f.Search.Base())
-	if s := table.Minimax(); s >= 0 {
-		add(pool[s])
+	for h := range f.Plan.Horizons {
+		if s := f.payoff(pool, f.Search.Base(), h).Minimax(); s >= 0 {
+			add(pool[s])
+		}
+	}
+	for _, c := range f.knees() {
+		add(c)
 	}
 	return list
 }
 
-// payoff is the decision table of candidates by their means.
-func (f *Found) payoff(list []*tune.Candidate, base *tune.Candidate) *tune.Payoff {
+// knees are the settings at the knees of the fronts of all layers; none of one objective.
+func (f *Found) knees() (list []*tune.Candidate) {
+	p := f.Search.Problem
+	for layer := 0; layer < p.Layers && len(p.Objectives) > 1; layer++ {
+		front, points := f.Search.Front(layer), [][]float64{}
+		for _, c := range front {
+			points = append(points, gains(f, c, layer))
+		}
+		if k := tune.Knee(points); k >= 0 {
+			list = append(list, front[k])
+		}
+	}
+	return list
+}
+
+// payoff is the decision table of candidates at a horizon by their means.
+func (f *Found) payoff(list []*tune.Candidate, base *tune.Candidate, horizon int) *tune.Payoff {
 	p, t := f.Search.Problem, &tune.Payoff{}
 	for b := range p.Beliefs {
 		t.Weights = append(t.Weights, p.Beliefs[b].Weight)
@@ -114,17 +139,19 @@ func (f *Found) payoff(list []*tune.Candidate, base *tune.Candidate) *tune.Payof
 		var values []float64
 		var keeps []bool
 		for b := range p.Beliefs {
-			values, keeps = append(values, stat.Mean(p.Objective(c, b, 0), nil)), append(keeps, p.Keeps(c, base, b))
+			at := p.Layer(horizon, b)
+			values, keeps = append(values, stat.Mean(p.Objective(c, at, 0), nil)), append(keeps, p.Keeps(c, base, at))
 		}
 		t.Values, t.Allowed = append(t.Values, values), append(t.Allowed, keeps)
 	}
 	return t
 }
 
-// table is a decision with what it is read from.
+// table is a decision at a horizon with what it is read from.
 type table struct {
 	*Decision
 	found  *Found
+	at     int // horizon
 	payoff *tune.Payoff
 	fresh  []*tune.Candidate
 	sign   float64 // of values as they are shown
@@ -135,14 +162,25 @@ func decide(f *Found) *Decision {
 	if f.Plan.Beliefs == nil {
 		return nil
 	}
-	t := &table{Decision: &Decision{Beliefs: f.Plan.Beliefs, Pairs: []Pair{}}, found: f, sign: 1}
+	t := newTable(f, len(f.Plan.Horizons)-1)
+	t.pairs()
+	if len(t.Pairs) > 0 && t.Pairs[0].Worth.Mean > 0 {
+		t.Test = t.test(t.Pairs[0])
+	}
+	t.Horizons = byHorizon(f, t)
+	return t.Decision
+}
+
+// newTable reads the decision at a horizon: strategies, choices and what it is worth to know more.
+func newTable(f *Found, horizon int) *table {
+	t := &table{Decision: &Decision{Beliefs: f.Plan.Beliefs, Pairs: []Pair{}}, found: f, at: horizon, sign: 1}
 	for i := range f.Strategies {
 		t.fresh = append(t.fresh, f.Strategies[i].Fresh)
 	}
 	if f.Search.Problem.Objectives[0].Low {
 		t.sign = -1
 	}
-	t.Replications, t.payoff = len(t.fresh[0].Samples), f.payoff(t.fresh, t.fresh[0])
+	t.Replications, t.payoff = len(t.fresh[0].Samples), f.payoff(t.fresh, t.fresh[0], horizon)
 	t.Best, t.LeastRegret = t.payoff.Best(), t.payoff.Minimax()
 	for b := range t.Beliefs {
 		t.BestIn = append(t.BestIn, t.payoff.BestIn(b))
@@ -151,15 +189,16 @@ func decide(f *Found) *Decision {
 		t.Strategies = append(t.Strategies, t.strategy(s))
 	}
 	t.information()
-	t.pairs()
-	if len(t.Pairs) > 0 && t.Pairs[0].Worth.Mean > 0 {
-		t.Test = t.test(t.Pairs[0])
-	}
-	return t.Decision
+	return t
 }
 
+// layer is the layer of a belief at the table's horizon; of the belief after the last their expectation.
+func (t *table) layer(b int) int { return t.found.Search.Problem.Layer(t.at, b) }
+
 // values is a strategy's objective under a belief by replication, more being better; of the belief after the last its expectation.
-func (t *table) values(s, b int) []float64 { return t.found.Search.Problem.Objective(t.fresh[s], b, 0) }
+func (t *table) values(s, b int) []float64 {
+	return t.found.Search.Problem.Objective(t.fresh[s], t.layer(b), 0)
+}
 
 // less is the difference of two lists.
 func less(a, b []float64) []float64 {
@@ -188,14 +227,24 @@ func (t *table) strategy(s int) Strategy {
 	}
 	for b := range n {
 		out.Values = append(out.Values, t.sided(t.values(s, b)))
-		out.Gains = append(out.Gains, band(tune.Interval(p.Gain(c, t.fresh[0], b, 0), 0.975)))
-		out.Keeps = append(out.Keeps, t.payoff.Allowed[s][b])
+		out.Gains = append(out.Gains, t.gain(c, b, 0))
+		chance := p.Chance(c, t.fresh[0], t.layer(b))
+		out.Keeps, out.Chance = append(out.Keeps, t.payoff.Allowed[s][b]), append(out.Chance, Number(chance))
+		out.ChanceAll += Number(t.Beliefs[b].Weight * chance)
 		out.Regret = append(out.Regret, band(tune.Interval(less(t.values(max(0, t.BestIn[b]), b), t.values(s, b)), 0.975)))
 	}
-	out.Expected, out.Gain = t.sided(t.values(s, n)), band(tune.Interval(p.Gain(c, t.fresh[0], n, 0), 0.975))
+	out.Expected, out.Gain = t.sided(t.values(s, n)), t.gain(c, n, 0)
+	for j := 1; j < len(p.Objectives); j++ {
+		out.Others = append(out.Others, t.gain(c, n, j))
+	}
 	_, out.WorstIn = t.payoff.WorstRegret(s)
 	out.WorstRegret = out.Regret[out.WorstIn]
 	return out
+}
+
+// gain is a candidate's gain in an objective under a belief.
+func (t *table) gain(c *tune.Candidate, b, j int) Band {
+	return band(tune.Interval(t.found.Search.Problem.Gain(c, t.fresh[0], t.layer(b), j), 0.975))
 }
 
 // settingOf names a setting by the last two names of its paths, and lists it in full.
@@ -212,7 +261,7 @@ func (t *table) settingOf(c *tune.Candidate) (name string, set []string) {
 // information is the value of perfect information, by replication at the choices that the means call for.
 func (t *table) information() {
 	if t.Best < 0 {
-		t.EVPI, t.EVPIShare = Band{Number(math.NaN()), Number(math.NaN())}, Band{Number(math.NaN()), Number(math.NaN())}
+		t.EVPI, t.EVPIShare = nothing(), nothing()
 		return
 	}
 	worth := make([]float64, t.Replications)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -65,14 +66,77 @@ func (s *Summary) BeliefTable() [][]string {
 	for _, b := range d.Beliefs {
 		head = append(head, fmt.Sprintf("%s (%s)", b.Name, weight(b.Weight)))
 	}
-	rows := [][]string{append(head, "expected", "gain", "worst regret", "choice")}
+	head = append(head, expected, "gain")
+	for j := 1; j < len(s.Objectives); j++ {
+		head = append(head, "gain in "+s.Objectives[j].Name)
+	}
+	head = append(head, "worst regret")
+	if len(s.Constraints) > 0 {
+		head = append(head, "constraints hold")
+	}
+	rows := [][]string{append(head, "choice")}
 	for k := range d.Strategies {
 		x := &d.Strategies[k]
 		row := []string{x.Name}
 		for _, v := range x.Values {
 			row = append(row, s.valueOf(v))
 		}
-		rows = append(rows, append(row, s.valueOf(x.Expected), s.change(x.Gain), fmt.Sprintf("%s (%s)", s.valueOf(x.WorstRegret), d.Beliefs[x.WorstIn].Name), d.Choice(k)))
+		row = append(row, s.valueOf(x.Expected), s.change(x.Gain))
+		for j, g := range x.Others {
+			row = append(row, s.changeIn(1+j, g))
+		}
+		row = append(row, fmt.Sprintf("%s (%s)", s.valueOf(x.WorstRegret), d.Beliefs[x.WorstIn].Name))
+		if len(s.Constraints) > 0 {
+			row = append(row, chance(x.ChanceAll))
+		}
+		rows = append(rows, append(row, d.Choice(k)))
+	}
+	return rows
+}
+
+// chance words a probability of which the end counts: 99.7%, or more than 99.9%.
+func chance(p Number) string {
+	switch {
+	case p > 0.999:
+		return ">99.9%"
+	case p < 0.001:
+		return "<0.1%"
+	}
+	return weight(float64(p))
+}
+
+// BeliefHorizonTable is how the decision moves with the horizon: best in expectation, its gain, the least worst regret and the value of information, the last
+// two relative to the best expectation, and by belief what the best for these days loses over all of them. Nil without beliefs, or of one horizon.
+func (s *Summary) BeliefHorizonTable() [][]string {
+	d := s.Decision
+	if d == nil || len(d.Horizons) < 2 {
+		return nil
+	}
+	long := s.Horizons[len(s.Horizons)-1]
+	head := []string{"days", "best in expectation", "gain", "least worst regret", "value of information"}
+	for _, b := range d.Beliefs {
+		head = append(head, fmt.Sprintf("best for them under %s loses in %d days", b.Name, long))
+	}
+	rows := [][]string{append(head, fmt.Sprintf("best in expectation loses in %d days", long))}
+	for i := range d.Horizons {
+		h := &d.Horizons[i]
+		row := []string{strconv.Itoa(h.Days), "none keeps the constraints", "-"}
+		if h.Best >= 0 {
+			row[1], row[2] = d.Strategies[h.Best].Name, s.change(h.Gain)
+		}
+		row = append(row, share(h.WorstRegret), share(h.EVPIShare))
+		for _, x := range h.Myopia {
+			row = append(row, share(x))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// BeliefHorizonLines are the same for a narrow screen: best in expectation, least worst regret and value of information.
+func (s *Summary) BeliefHorizonLines() (rows [][]string) {
+	for _, row := range s.BeliefHorizonTable() {
+		rows = append(rows, []string{row[0], format.Names(row[1:2], 24)[0], row[3], row[4]})
 	}
 	return rows
 }
@@ -126,6 +190,9 @@ func (s *Summary) decided() string {
 	if d.Best < 0 {
 		return "No strategy keeps every constraint under every belief"
 	}
+	if len(s.Fronts) > 0 {
+		return s.FrontText()
+	}
 	x := &d.Strategies[d.Best]
 	if d.Best == 0 {
 		text := "The market as it stands is best in expectation" // and brings no change
@@ -163,12 +230,15 @@ func (s *Summary) worth() (lines []string) {
 	if d.Best < 0 {
 		return nil
 	}
-	share := changeOf(d.EVPIShare)
+	if len(s.Fronts) > 0 {
+		lines = append(lines, fmt.Sprintf("By %s alone %s is best in expectation.", s.Objectives[0].Name, d.Strategies[d.Best].Name))
+	}
+	lines = append(lines, s.myopiaByBelief()...)
 	if float64(d.EVPI.Mean) <= 0 {
-		return []string{"The same strategy is best under every belief: to know which is true is worth nothing here."}
+		return append(lines, "The same strategy is best under every belief: to know which is true is worth nothing here.")
 	}
 	lines = append(lines, fmt.Sprintf("To know which belief is true is worth %s of %s at most, %s of what the best strategy brings: no experiment is worth more.", strings.TrimPrefix(s.valueOf(d.EVPI), "+")+unitAfter(s.unit()),
-		s.Objectives[0].Name, strings.ReplaceAll(share, "+", "")))
+		s.Objectives[0].Name, share(d.EVPIShare)))
 	if len(d.Pairs) == 0 || float64(d.Pairs[0].Worth.Mean) <= 0 {
 		return lines
 	}
@@ -186,6 +256,28 @@ func (s *Summary) worth() (lines []string) {
 		d.Strategies[t.Strategy].Name, t.Days, t.Metrics[t.Best], changeOf(t.InA[t.Best]), a, changeOf(t.InB[t.Best]), b, strconv.FormatFloat(100*gap, 'g', 2, 64)))
 }
 
+// myopiaByBelief words, by belief, what the best for the shortest horizon loses in the longest, and from which day on the long view is ahead.
+func (s *Summary) myopiaByBelief() []string {
+	d := s.Decision
+	if len(d.Horizons) < 2 {
+		return nil
+	}
+	short, long := s.Horizons[0], s.Horizons[len(s.Horizons)-1]
+	if slices.Equal(d.Horizons[0].BestIn, d.BestIn) {
+		return []string{fmt.Sprintf("Under each belief the same is best for %d and for %d days.", short, long)}
+	}
+	var parts []string
+	for b := range d.Beliefs {
+		x := d.Horizons[0].Myopia[b]
+		text := fmt.Sprintf("%s under %s", share(x), d.Beliefs[b].Name)
+		if day := d.BreakEven[b]; day != nil {
+			text += fmt.Sprintf(" (behind from day %d on)", *day)
+		}
+		parts = append(parts, text)
+	}
+	return []string{fmt.Sprintf("Who knows the belief and chooses for %d days loses in %d days %s.", short, long, format.And(parts))}
+}
+
 // unitAfter is a unit as it follows a number in words.
 func unitAfter(unit string) string {
 	if unit == "" || unit == "count" || unit == "%" {
@@ -197,7 +289,7 @@ func unitAfter(unit string) string {
 // WriteBeliefs writes a row by strategy and belief, and one for the expectation.
 func (s *Summary) WriteBeliefs(w io.Writer) error {
 	c := neutral.NewCSV(w)
-	rows := [][]string{{"strategy", "setting", "belief", "weight", "keeps", "value", "value half", "gain", "gain half", "regret", "regret half", "choice"}}
+	rows := [][]string{{"strategy", "setting", "belief", "weight", "keeps", "value", "value half", "gain", "gain half", "regret", "regret half", "chance", "choice"}}
 	d := s.Decision
 	for k := range d.Strategies {
 		x := &d.Strategies[k]
@@ -206,10 +298,10 @@ func (s *Summary) WriteBeliefs(w io.Writer) error {
 		for b := range d.Beliefs {
 			robust = robust && x.Keeps[b]
 			rows = append(rows, []string{x.Name, set, d.Beliefs[b].Name, strconv.FormatFloat(d.Beliefs[b].Weight, 'g', -1, 64), strconv.FormatBool(x.Keeps[b]),
-				cell(x.Values[b].Mean), cell(x.Values[b].Half), cell(x.Gains[b].Mean), cell(x.Gains[b].Half), cell(x.Regret[b].Mean), cell(x.Regret[b].Half), ""})
+				cell(x.Values[b].Mean), cell(x.Values[b].Half), cell(x.Gains[b].Mean), cell(x.Gains[b].Half), cell(x.Regret[b].Mean), cell(x.Regret[b].Half), cell(x.Chance[b]), ""})
 		}
-		rows = append(rows, []string{x.Name, set, "expected", "1", strconv.FormatBool(robust), cell(x.Expected.Mean), cell(x.Expected.Half), cell(x.Gain.Mean), cell(x.Gain.Half),
-			cell(x.WorstRegret.Mean), cell(x.WorstRegret.Half), d.Choice(k)})
+		rows = append(rows, []string{x.Name, set, expected, "1", strconv.FormatBool(robust), cell(x.Expected.Mean), cell(x.Expected.Half), cell(x.Gain.Mean), cell(x.Gain.Half),
+			cell(x.WorstRegret.Mean), cell(x.WorstRegret.Half), cell(x.ChanceAll), d.Choice(k)})
 	}
 	for _, row := range rows {
 		if err := c.Write(row); err != nil {

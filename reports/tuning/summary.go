@@ -2,11 +2,10 @@ package tuning
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/stat"
 
 	"marketsim/reports"
 	"marketsim/sim/tune"
@@ -48,7 +47,7 @@ type Candidate struct {
 	Setting      []string `json:"setting"`
 	Shares       []Number `json:"shares"` // where the values lie in the levers' ranges, in [0, 1]
 	Replications int      `json:"replications"`
-	Layers       []Layer  `json:"layers"` // by horizon
+	Layers       []Layer  `json:"layers"` // by horizon; over beliefs of each horizon by belief, then in expectation
 }
 
 // Layer is what a setting brings about at a horizon.
@@ -65,34 +64,11 @@ type Lever struct {
 	Base string `json:"base"`
 }
 
-// Myopia is what the best setting of one horizon is at another.
-type Myopia struct {
-	Tuned   int  `json:"tuned_for_days"`
-	Judged  int  `json:"judged_at_days"`
-	Setting int  `json:"candidate"`
-	Loss    Band `json:"loss"` // of the objective against the best of the judged horizon, relative to it
-}
-
-// Curve is the objective over the first days, by the best setting of a horizon.
-type Curve struct {
-	Tuned     int    `json:"tuned_for_days"`
-	Candidate int    `json:"candidate"`
-	Days      []int  `json:"days"`
-	Gain      []Band `json:"gain"` // over the market as it stands, relative
-}
-
 // Effect is what a lever does alone, from end to end.
 type Effect struct {
 	Path string   `json:"path"`
 	Ends []string `json:"ends"`
 	Gain []Band   `json:"gain"`
-}
-
-// Point is a point of a front with what moves it.
-type Front struct {
-	Days       int   `json:"days"`
-	Candidates []int `json:"candidates"`
-	Knee       int   `json:"knee"` // candidate; -1 where there is none
 }
 
 // Summary is the one result object of a search, and the content of its summary.json.
@@ -123,13 +99,13 @@ type Summary struct {
 	Progress    []tune.Step        `json:"progress"`
 	Winner      int                `json:"winner"`
 	Infeasible  bool               `json:"infeasible"`
-	ByHorizon   []int              `json:"by_horizon"` // best candidate of each
+	ByHorizon   []int              `json:"by_horizon"` // best candidate of each; over beliefs in expectation
 	Finalists   []int              `json:"finalists"`
 	Separated   bool               `json:"separated"` // one finalist is the best with the promised probability
 	Alive       []int              `json:"alive"`     // finalists that could be the best
 	Promise     map[string]float64 `json:"promise"`
 	Effects     []Effect           `json:"effects"`
-	Fronts      []Front            `json:"fronts"` // by horizon
+	Fronts      []Front            `json:"fronts"` // by layer, as those of a candidate
 
 	Confirmed  int    `json:"confirmed_replications"`
 	FreshSeed  uint64 `json:"fresh_seed"`
@@ -152,10 +128,10 @@ type Found struct {
 	Answer                 *tune.Answer
 	FreshWinner, FreshBase *tune.Candidate
 	FreshSeed              uint64
-	Curve                  func(*tune.Candidate) ([][]float64, error) // by day of Days and replication
-	Days                   []int                                      // of the curves
-	Strategies             []Compared                                 // over beliefs, the market as it stands first; nil without beliefs
-	TestDays               int                                        // of the test that Strategies show
+	Curve                  func(c *tune.Candidate, belief int) ([][]float64, error) // by day of Days and replication; of the belief after the last the expectation
+	Days                   []int                                                    // of the curves
+	Strategies             []Compared                                               // over beliefs, the market as it stands first; nil without beliefs
+	TestDays               int                                                      // of the test that Strategies show
 }
 
 // Summarise makes the summary of a search. Input labels it.
@@ -174,8 +150,8 @@ func Summarise(in *reports.Input, f *Found) (*Summary, error) {
 	for _, c := range f.Search.Pool {
 		s.Candidates = append(s.Candidates, read(f.Search, c))
 	}
-	for _, c := range a.ByLayer[len(a.ByLayer)-len(s.Horizons):] {
-		s.ByHorizon = append(s.ByHorizon, c.ID)
+	for h := range s.Horizons {
+		s.ByHorizon = append(s.ByHorizon, a.ByLayer[p.Layer(h, p.Worlds()-1)].ID)
 	}
 	for _, c := range a.Finalists {
 		s.Finalists = append(s.Finalists, c.ID)
@@ -193,7 +169,7 @@ func Summarise(in *reports.Input, f *Found) (*Summary, error) {
 	s.fronts(f)
 	s.confirm(f)
 	s.Decision = decide(f)
-	if err := s.horizons(f); err != nil {
+	if err := errors.Join(s.horizons(f), s.Decision.breakEvens(f)); err != nil {
 		return nil, err
 	}
 	s.conclude(f)
@@ -228,29 +204,6 @@ func read(search *tune.Search, c *tune.Candidate) Candidate {
 	return out
 }
 
-// fronts reads the settings that none beats at each horizon.
-func (s *Summary) fronts(f *Found) {
-	s.Fronts = []Front{}
-	if len(s.Objectives) < 2 {
-		return
-	}
-	for layer, days := range s.Horizons {
-		front, knee := Front{Days: days, Knee: -1}, [][]float64{}
-		for _, c := range f.Search.Front(layer) {
-			front.Candidates = append(front.Candidates, c.ID)
-			var gains []float64
-			for j := range s.Objectives {
-				gains = append(gains, stat.Mean(f.Search.Problem.Gain(c, f.Search.Base(), layer, j), nil))
-			}
-			knee = append(knee, gains)
-		}
-		if k := tune.Knee(knee); k >= 0 {
-			front.Knee = front.Candidates[k]
-		}
-		s.Fronts = append(s.Fronts, front)
-	}
-}
-
 // confirm reads the winner on fresh random numbers.
 func (s *Summary) confirm(f *Found) {
 	p := f.Search.Problem
@@ -268,66 +221,6 @@ func (s *Summary) confirm(f *Found) {
 	case !o.Keeps:
 		s.ExitCode = reports.ExitInconclusive
 		s.Warnings = append(s.Warnings, "fresh random numbers do not confirm with the stated confidence that the winner keeps its constraints: raise tune.budget.confirm")
-	}
-}
-
-// horizons compares the best setting of each horizon at all of them, and reads their curves.
-func (s *Summary) horizons(f *Found) error {
-	s.Myopia, s.Curves = []Myopia{}, []Curve{}
-	if len(s.Horizons) < 2 {
-		return nil
-	}
-	p, base := f.Search.Problem, f.Search.Base()
-	for layer, days := range s.Horizons {
-		best := p.Objective(f.Answer.ByLayer[layer], layer, 0)
-		for k, tuned := range s.Horizons {
-			c := f.Answer.ByLayer[k]
-			x := p.Objective(c, layer, 0)
-			n := min(len(x), len(best))
-			loss := make([]float64, n)
-			for r := range loss {
-				loss[r] = (best[r] - x[r]) / math.Abs(stat.Mean(best, nil))
-			}
-			s.Myopia = append(s.Myopia, Myopia{tuned, days, c.ID, band(tune.Interval(loss, 0.975))})
-		}
-	}
-	zero, err := f.Curve(base)
-	if err != nil {
-		return err
-	}
-	for k, tuned := range s.Horizons {
-		c := f.Answer.ByLayer[k]
-		curve := Curve{Tuned: tuned, Candidate: c.ID, Days: f.Days}
-		values, err := f.Curve(c)
-		if err != nil {
-			return err
-		}
-		for d := range values {
-			n := min(len(values[d]), len(zero[d]))
-			gain, mean := make([]float64, n), math.Abs(stat.Mean(zero[d], nil))
-			for r := range gain {
-				gain[r] = (values[d][r] - zero[d][r]) / mean
-				if p.Objectives[0].Low {
-					gain[r] = -gain[r]
-				}
-			}
-			curve.Gain = append(curve.Gain, band(tune.Interval(gain, 0.975)))
-		}
-		s.Curves = append(s.Curves, curve)
-	}
-	s.breakEven()
-	return nil
-}
-
-// breakEven finds the day from which on the best of the longest horizon stays ahead of the best of the shortest.
-func (s *Summary) breakEven() {
-	short, long := s.Curves[0], s.Curves[len(s.Curves)-1]
-	if short.Candidate == long.Candidate {
-		return
-	}
-	for k := len(long.Days) - 1; k >= 0 && long.Gain[k].Mean > short.Gain[k].Mean; k-- {
-		day := long.Days[k]
-		s.BreakEven = &day
 	}
 }
 

@@ -58,9 +58,12 @@ func (s *Summary) conclude(f *Found) {
 }
 
 // change words a gain, in the direction of the metric.
-func (s *Summary) change(b Band) string {
+func (s *Summary) change(b Band) string { return s.changeIn(0, b) }
+
+// changeIn words a gain in an objective, in the direction of its metric.
+func (s *Summary) changeIn(j int, b Band) string {
 	mean, half := float64(b.Mean), float64(b.Half)
-	if s.Objectives[0].Low {
+	if s.Objectives[j].Low {
 		mean = -mean
 	}
 	return format.Change(mean, mean-half, mean+half)
@@ -109,7 +112,7 @@ func (s *Summary) Loss(tuned, judged int) *Myopia {
 
 // Price words the price of myopia: what the best setting of the shortest horizon loses at the longest; empty without horizons.
 func (s *Summary) Price() string {
-	if len(s.Horizons) < 2 {
+	if len(s.Horizons) < 2 || len(s.Levers) == 0 {
 		return ""
 	}
 	short, long := s.Horizons[0], s.Horizons[len(s.Horizons)-1]
@@ -120,7 +123,11 @@ func (s *Summary) Price() string {
 	if c := s.Candidate(s.ByHorizon[0]); len(s.Constraints) > 0 && !c.Last().Keeps {
 		return fmt.Sprintf("the best setting for %d days (%s) is not shown to keep every constraint over %d days", short, s.Setting(c.ID), long)
 	}
-	text := fmt.Sprintf("the best setting for %d days loses %s of %s in %d days", short, percent(float64(x.Loss.Mean)), s.Objectives[0].Name, long)
+	text := ""
+	if s.Decision != nil {
+		text = "in expectation "
+	}
+	text += fmt.Sprintf("the best setting for %d days loses %s of %s in %d days", short, percent(float64(x.Loss.Mean)), s.Objectives[0].Name, long)
 	if s.BreakEven != nil {
 		text += fmt.Sprintf("; the best for %d days is ahead from day %d on", long, *s.BreakEven)
 	}
@@ -132,7 +139,7 @@ func percent(x float64) string { return strconv.FormatFloat(100*x, 'f', 2, 64) +
 // WriteCSV writes every setting that was played, one row by candidate and horizon.
 func (s *Summary) WriteCSV(w io.Writer) error {
 	c := neutral.NewCSV(w)
-	head := []string{"candidate", "stage", "replications", s.layers(), "keeps"}
+	head := append(append([]string{"candidate", "stage", "replications"}, s.layerNames()...), "keeps")
 	for i := range s.Levers {
 		head = append(head, s.Levers[i].Path)
 	}
@@ -149,7 +156,8 @@ func (s *Summary) WriteCSV(w io.Writer) error {
 		one := &s.Candidates[k]
 		for layer := range one.Layers {
 			l := &one.Layers[layer]
-			row := []string{strconv.Itoa(one.ID), one.Stage, strconv.Itoa(one.Replications), s.layerName(layer), strconv.FormatBool(l.Keeps)}
+			row := append([]string{strconv.Itoa(one.ID), one.Stage, strconv.Itoa(one.Replications)}, s.layerOf(layer)...)
+			row = append(row, strconv.FormatBool(l.Keeps))
 			row = append(row, one.Setting...)
 			for j := range l.Objectives {
 				row = append(row, cell(l.Objectives[j].Mean), cell(l.Objectives[j].Half), cell(l.Gains[j].Mean), cell(l.Gains[j].Half))
@@ -165,23 +173,34 @@ func (s *Summary) WriteCSV(w io.Writer) error {
 	return c.Flush()
 }
 
-// layers is what tells the layers of a setting apart.
-func (s *Summary) layers() string {
-	if s.Decision != nil {
-		return "belief"
+// layerNames are the heads of what tells the layers of a setting apart: its horizon in days, and over beliefs which.
+func (s *Summary) layerNames() []string {
+	if s.Decision == nil {
+		return []string{"days"}
 	}
-	return "days"
+	return []string{"days", "belief"}
 }
 
-// layerName is a layer's horizon in days, or its belief.
-func (s *Summary) layerName(layer int) string {
-	switch {
-	case s.Decision == nil:
-		return strconv.Itoa(s.Horizons[layer])
-	case layer < len(s.Decision.Beliefs):
-		return s.Decision.Beliefs[layer].Name
+// layerOf is a layer's horizon in days, and over beliefs its belief.
+func (s *Summary) layerOf(layer int) []string {
+	if s.Decision == nil {
+		return []string{strconv.Itoa(s.Horizons[layer])}
 	}
-	return "expected"
+	n := len(s.Decision.Beliefs)
+	name := expected
+	if b := layer % (n + 1); b < n {
+		name = s.Decision.Beliefs[b].Name
+	}
+	return []string{strconv.Itoa(s.Horizons[layer/(n+1)]), name}
+}
+
+// AtHorizon is what a candidate brings about at a horizon; over beliefs in expectation.
+func (s *Summary) AtHorizon(id, horizon int) *Layer {
+	worlds := 1
+	if s.Decision != nil {
+		worlds = len(s.Decision.Beliefs) + 1
+	}
+	return &s.Candidate(id).Layers[(horizon+1)*worlds-1]
 }
 
 func cell(x Number) string {
@@ -191,43 +210,76 @@ func cell(x Number) string {
 	return strconv.FormatFloat(float64(x), 'g', -1, 64)
 }
 
-// Table is the answer as rows for a screen or a page: the market as it stands, the best setting of each horizon, and the finalists.
+// Table is the answer as rows for a screen or a page, over the scenario's own horizon: the market as it stands, the best setting and the finalists.
 func (s *Summary) Table() (rows [][]string) {
-	head := []string{"setting"}
+	rows = [][]string{s.settingHead("setting", "gain")}
+	add := func(name string, id int) {
+		if len(s.Candidate(id).Layers) > 0 {
+			rows = append(rows, append([]string{name}, s.settingRow(id, len(s.Horizons)-1)...))
+		}
+	}
+	add("as it stands", 0)
+	add("best", s.Winner)
+	for _, id := range s.Finalists {
+		if id != s.Winner && !slices.Equal(s.Candidate(id).Setting, s.Candidate(0).Setting) {
+			add("finalist", id)
+		}
+	}
+	return rows
+}
+
+// settingHead heads rows of settings.
+func (s *Summary) settingHead(first, gain string) []string {
+	head := []string{first}
 	for i := range s.Levers {
 		head = append(head, s.Levers[i].Path)
 	}
-	head = append(head, s.Objectives[0].Name, "gain")
+	head = append(head, s.Objectives[0].Name, gain)
 	for i := range s.Constraints {
 		head = append(head, s.Constraints[i].Name)
 	}
-	rows = append(rows, head)
-	last := len(s.Horizons) - 1
-	add := func(name string, id, layer int) {
-		c := s.Candidate(id)
-		if len(c.Layers) == 0 {
-			return
-		}
-		l := &c.Layers[layer]
-		if layer == last {
-			l = c.Last()
-		}
-		row := append([]string{name}, c.Setting...)
-		row = append(row, format.Value(float64(l.Objectives[0].Mean), s.Objectives[0].Unit), s.change(l.Gains[0]))
-		for j := range s.Constraints {
-			row = append(row, s.subject(j, l.Slack[j]))
-		}
-		rows = append(rows, row)
+	return head
+}
+
+// settingRow is a setting with its levers and what it brings about at a horizon.
+func (s *Summary) settingRow(id, horizon int) []string {
+	l := s.AtHorizon(id, horizon)
+	row := append(slices.Clone(s.Candidate(id).Setting), format.Value(float64(l.Objectives[0].Mean), s.Objectives[0].Unit), s.change(l.Gains[0]))
+	for j := range s.Constraints {
+		row = append(row, s.subject(j, l.Slack[j]))
 	}
-	add("as it stands", 0, last)
-	add("best", s.Winner, last)
-	for layer := range last {
-		add(fmt.Sprintf("best for %d days", s.Horizons[layer]), s.ByHorizon[layer], layer)
+	return row
+}
+
+// HorizonTable is the best setting of each horizon, with what it brings in those days and what it loses over all of them; nil of one horizon.
+func (s *Summary) HorizonTable() (rows [][]string) {
+	if len(s.Horizons) < 2 || len(s.Levers) == 0 {
+		return nil
 	}
-	for _, id := range s.Finalists {
-		if id != s.Winner && !slices.Equal(s.Candidate(id).Setting, s.Candidate(0).Setting) {
-			add("finalist", id, last)
+	long := s.Horizons[len(s.Horizons)-1]
+	rows = [][]string{append(s.settingHead("best for", "gain in these days"), fmt.Sprintf("loses over %d days", long))}
+	for h, days := range s.Horizons {
+		rows = append(rows, append(append([]string{fmt.Sprintf("%d days", days)}, s.settingRow(s.ByHorizon[h], h)...), share(s.Loss(days, long).Loss)))
+	}
+	return rows
+}
+
+// share words a loss, relative.
+func share(b Band) string {
+	if math.IsNaN(float64(b.Mean)) {
+		return "-"
+	}
+	return strings.TrimSuffix(strings.ReplaceAll(changeOf(b), "+", ""), " exactly")
+}
+
+// HorizonLines are the best settings by horizon for a narrow screen: what they gain in these days, and what they lose over all of them.
+func (s *Summary) HorizonLines() (rows [][]string) {
+	for h, row := range s.HorizonTable() {
+		name := "setting"
+		if h > 0 {
+			name = s.Setting(s.ByHorizon[h-1])
 		}
+		rows = append(rows, []string{row[0], format.Names([]string{name}, 28)[0], row[len(s.Levers)+2], row[len(row)-1]})
 	}
 	return rows
 }
@@ -263,14 +315,7 @@ func (s *Summary) Lines() (lines []string) {
 	if text := s.Price(); text != "" {
 		lines = append(lines, format.Capital(text)+".")
 	}
-	if len(s.Fronts) > 0 {
-		f := s.Fronts[len(s.Fronts)-1]
-		text := fmt.Sprintf("%d settings are beaten by no other in all objectives", len(f.Candidates))
-		if f.Knee >= 0 {
-			text += "; the knee is " + s.Setting(f.Knee)
-		}
-		lines = append(lines, text+".")
-	}
+	lines = append(lines, s.frontLines()...)
 	for _, w := range s.Warnings {
 		lines = append(lines, "warning: "+w+".")
 	}
@@ -285,8 +330,12 @@ func (s *Summary) Markdown(w io.Writer) error {
 		format.MarkdownTable(&b, s.BeliefTable())
 		b.WriteString("\n")
 	}
-	format.MarkdownTable(&b, s.Table())
-	b.WriteString("\n")
+	for _, rows := range [][][]string{s.Table(), s.HorizonTable(), s.BeliefHorizonTable()} {
+		if rows != nil {
+			format.MarkdownTable(&b, rows)
+			b.WriteString("\n")
+		}
+	}
 	for _, line := range s.Lines()[1:] {
 		b.WriteString(format.Escape(line) + "\n\n")
 	}

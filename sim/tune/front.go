@@ -79,15 +79,26 @@ func Knee(front [][]float64) int {
 	return best
 }
 
-// spread searches for a front by differential evolution (GDE3: Kukkonen & Lampinen 2005): each member of a population is tried against a
-// mixture of three others, and the better half of all, by fronts and then by distance from neighbours, goes on.
-func (s *Search) spread() error {
+// spreadAll searches for the fronts of the longest horizon: in expectation, and under each belief where there are any, in equal parts of the budget.
+func (s *Search) spreadAll() error {
+	begun, most, worlds := s.Used, s.Options.Runs*8/10, s.Problem.Worlds()
+	for k := range worlds {
+		if err := s.spread(s.last()-k, begun+(most-begun)*(k+1)/worlds); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// spread searches for the front of a layer until so many runs are used, by differential evolution (GDE3: Kukkonen & Lampinen 2005):
+// each member of a population is tried against a mixture of three others, and the better half of all, by fronts and then by distance from neighbours, goes on.
+func (s *Search) spread(layer, until int) error {
 	s.stage = "spread"
-	layer, d := s.last(), len(s.Problem.Levers)
-	random := rand.New(rand.NewPCG(s.Options.Seed, 3))
+	d := len(s.Problem.Levers)
+	random := rand.New(rand.NewPCG(s.Options.Seed+uint64(s.last()-layer), 3))
 	size := max(8, 4*d)
 	members := s.best(s.Evaluated(s.least()), layer, size)
-	for s.Used+len(members)*s.Options.Replications/2 <= s.Options.Runs*8/10 && len(members) >= 4 {
+	for s.Used+len(members)*s.Options.Replications/2 <= until && len(members) >= 4 {
 		var trials []*Candidate
 		for i := range members {
 			order := random.Perm(len(members))

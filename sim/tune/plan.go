@@ -57,9 +57,7 @@ func (p *Plan) Days(w ask.Window, layer int) (from, to int) {
 // Problem is the plan as a search takes it.
 func (p *Plan) Problem() *Problem {
 	out := &Problem{Levers: p.Levers, Layers: len(p.Horizons), Beliefs: p.Beliefs}
-	if p.Beliefs != nil {
-		out.Layers = len(p.Beliefs) + 1
-	}
+	out.Layers *= out.Worlds()
 	for _, g := range p.Goals {
 		out.Objectives = append(out.Objectives, Objective{Name: named(g.Term, g.Window), Unit: g.Unit, Low: g.Low})
 	}

@@ -38,30 +38,7 @@ type Problem struct {
 	Objectives  []Objective
 	Constraints []Constraint
 	Layers      int
-	Beliefs     []Belief // the layers before the last, which is their expectation; nil: layers are something else
-}
-
-// Belief is what may be true of a market.
-type Belief struct {
-	Name   string   `json:"name"`
-	Weight float64  `json:"weight"` // probability that it is true
-	Set    []string `json:"set"`    // "path=value", on top of the scenario
-}
-
-// Mixed puts samples under each belief side by side, with their expectation as the last layer.
-func Mixed(beliefs []Belief, samples [][][]float64) [][]float64 {
-	out := make([][]float64, len(samples[0]))
-	for r := range out {
-		mean := make([]float64, len(samples[0][r]))
-		for b := range samples {
-			for j, x := range samples[b][r] {
-				mean[j] += float64(beliefs[b].Weight * x)
-			}
-			out[r] = append(out[r], samples[b][r]...)
-		}
-		out[r] = append(out[r], mean...)
-	}
-	return out
+	Beliefs     []Belief // of each horizon the layers before its last, which is their expectation; nil: a horizon is one layer
 }
 
 // Width is how many outcomes a layer has.
@@ -152,22 +129,6 @@ func constant(values []float64) bool {
 		}
 	}
 	return true
-}
-
-// Margin is the mean slack of a constraint with the half width of its interval, at the constraint's own confidence. In expectation over beliefs it is
-// that of the belief under which the least room is left: a constraint holds whatever is true.
-func (p *Problem) Margin(c, base *Candidate, layer, j int) Band {
-	if p.Beliefs == nil || layer < len(p.Beliefs) {
-		return Interval(p.Slack(c, base, layer, j), p.Constraints[j].Confidence)
-	}
-	least, room := p.Margin(c, base, 0, j), math.Inf(1)
-	for b := range p.Beliefs {
-		m := p.Margin(c, base, b, j)
-		if x := (m.Mean - m.Half) / p.scale(base, b, j); x < room || math.IsNaN(m.Mean) {
-			least, room = m, x
-		}
-	}
-	return least
 }
 
 // Keeps tells whether a candidate keeps all constraints of a layer with their confidence.

@@ -13,7 +13,7 @@ import (
 // Answer is what a search found.
 type Answer struct {
 	Winner     *Candidate   // of the layer that counts
-	ByLayer    []*Candidate // the best of each layer
+	ByLayer    []*Candidate // the best of each layer: of each horizon under each belief, and in expectation
 	Finalists  []*Candidate
 	Selection  *Selection
 	Front      []*Candidate // for several objectives: those that none beats, by the first objective
@@ -53,7 +53,7 @@ func (s *Search) Run() (*Answer, error) {
 		return nil, err
 	}
 	if len(s.Problem.Objectives) > 1 {
-		if err := s.spread(); err != nil {
+		if err := s.spreadAll(); err != nil {
 			return nil, err
 		}
 	}
