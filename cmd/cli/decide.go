@@ -190,6 +190,9 @@ func (a *app) writeDecision(o *tuneFlags, base *scenarios.Scenario, in *reports.
 		return err
 	}
 	d := &pages.Decision{Calibration: c, Found: found, Test: testRows(r)}
+	if r != nil {
+		d.TestDays, d.TestAdvice = r.Days, r.Advice
+	}
 	if err := a.writeWith(filepath.Join(dir, "index.html"), func(w io.Writer) error { return pages.WriteDecision(w, in, d) }); err != nil {
 		return err
 	}

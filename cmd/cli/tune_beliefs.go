@@ -65,12 +65,15 @@ func (p *player) compare(f *tuning.Found, replications int) error {
 	for i, c := range fresh {
 		f.Strategies[i].Fresh = c
 	}
-	return p.shown(f, replications)
+	if err := p.shown(f, replications); err != nil {
+		return err
+	}
+	return p.noise(f)
 }
 
 // shown reads what a test of each strategy would show under each belief: metrics over the first days, by replication.
 func (p *player) shown(f *tuning.Found, replications int) error {
-	f.TestDays = min(tuning.TestDays, p.in.Days)
+	f.Lengths = tuning.Lengths(p.in.Days)
 	for i := range f.Strategies {
 		s := &f.Strategies[i]
 		for b := range p.plan.Beliefs {
@@ -82,7 +85,12 @@ func (p *player) shown(f *tuning.Found, replications int) error {
 			if err != nil {
 				return err
 			}
-			s.Shown = append(s.Shown, firstDays(tuning.One(p.in, done.Of(point)[:replications]), f.TestMetrics(), f.TestDays))
+			in := tuning.One(p.in, done.Of(point)[:replications])
+			shown, brought := [][][]float64{}, [][]float64{}
+			for _, days := range f.Lengths {
+				shown, brought = append(shown, firstDays(in, f.TestMetrics(), days)), append(brought, p.read.First(in, days))
+			}
+			s.Shown, s.Brought = append(s.Shown, shown), append(s.Brought, brought)
 		}
 	}
 	return nil

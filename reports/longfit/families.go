@@ -9,7 +9,7 @@ type Lever struct {
 	Before    float64 `json:"ads_before"` // ads per session
 	After     float64 `json:"ads_after"`
 	Sessions  float64 `json:"sessions"`        // per Pinner and day
-	Smoothing float64 `json:"smoothing"`       // sessions over which the load is averaged; 0: that of the last day
+	Smoothing float64 `json:"smoothing"`       // sessions over which the load is averaged; 0: that of the last day with a session
 	Kinds     []Kind  `json:"kinds,omitempty"` // of Pinners by how often they come; none: all come as often
 }
 
@@ -93,7 +93,7 @@ var Families = []Family{
 // loads are the loads that a typical Pinner reacts to, less the one before, at the end of each day.
 func (l *Lever) loads(days int) []float64 {
 	out, x := make([]float64, days), 0.0
-	part := 1.0
+	part := l.comes() // who does not come keeps what it had
 	if l.Smoothing > 0 {
 		part = 1 - math.Exp(-l.Sessions*(1-math.Exp(-1/l.Smoothing))) // its mean over days with a Poisson number of sessions
 	}
@@ -118,12 +118,13 @@ func blindness(p []float64, l *Lever, days int) []float64 {
 	return out
 }
 
-// learning: sightedness closes a part of its gap to what the new quality or relevance teaches.
-func learning(p []float64, _ *Lever, days int) []float64 {
-	out, x, part := make([]float64, days), 0.0, 1-math.Exp(-p[0])
+// learning: sightedness closes a part of its gap to what the new quality or relevance teaches those who have met it.
+func learning(p []float64, l *Lever, days int) []float64 {
+	out, x, met, part := make([]float64, days), 0.0, 0.0, 1-math.Exp(-p[0])
 	for d := range out {
 		out[d] = x
-		x += part * (p[1] - x)
+		met += l.comes() * (1 - met)
+		x += part * (p[1]*met - x)
 	}
 	return out
 }

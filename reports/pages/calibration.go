@@ -11,10 +11,9 @@ import (
 
 // WriteCalibration writes the page of a calibration.
 func WriteCalibration(w io.Writer, in *reports.Input, s *calibration.Summary) error {
-	named := func(caption string, rows [][]string) table { return table{caption, rows[0], rows[1:]} }
 	x := &sheet{Scenario: s.Scenario, Title: marked(s.Headline, s.Quick), Lead: in.Question, Heading: "Result", Lines: s.Notes,
-		Tables: []table{named("Targets: means with 95% intervals over replications", s.TargetRows()), named("Free parameters", s.ParameterRows()),
-			named("Sensitivities: tolerances that a target moves over the whole range of a parameter", s.SensitivityRows())},
+		Tables: []table{tabled("Targets: means with 95% intervals over replications", s.TargetRows()), tabled("Free parameters", s.ParameterRows()),
+			tabled("Sensitivities: tolerances that a target moves over the whole range of a parameter", s.SensitivityRows())},
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", "marketsim " + s.Version}, {"run", in.RunID},
 			{"runs", fmt.Sprintf("%d of %d settings", s.Runs, s.Settings)}}}
 	if err := x.draw(figures.CalibrationPictures(in, s), map[string]string{"targets": "Targets before and after", "sensitivity": "What moves what"}); err != nil {

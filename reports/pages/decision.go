@@ -3,6 +3,7 @@ package pages
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"marketsim/reports"
 	"marketsim/reports/calibration"
@@ -15,6 +16,8 @@ type Decision struct {
 	Calibration *calibration.Summary // nil: the market was taken as it stands
 	Found       *tuning.Summary
 	Test        [][]string // what each design of the test reads, the head first; nil: no test
+	TestDays    float64
+	TestAdvice  []string // what the test's own report advises
 }
 
 // Purpose words what the test is for.
@@ -25,26 +28,80 @@ func (d *Decision) Purpose() string {
 	return "The test that would confirm it"
 }
 
-// WriteDecision writes the page of a decision.
+// WriteDecision writes the page of a decision: the decision, then one part for each question.
 func WriteDecision(w io.Writer, in *reports.Input, d *Decision) error {
 	s := d.Found
 	x := &sheet{Scenario: s.Scenario, Title: marked(s.Headline, s.Quick), Lead: in.Question, Heading: "Decision", Lines: s.Lines()[1:],
-		Tables:     searchTables(s),
+		Tables:     []table{tabled("At a glance", d.glance())},
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", "marketsim " + s.Version}, {"runs", fmt.Sprint(s.Runs)}}}
-	if len(d.Test) > 1 {
-		x.Tables = append(x.Tables, table{d.Purpose() + ", effects in %: truth from whole markets, what each design reads, its bias, and the least effect that it finds in 80 of 100 tests", d.Test[0], d.Test[1:]})
-	}
-	if c := d.Calibration; c != nil {
-		x.Lines = append(x.Lines, "Calibration: "+c.Headline+".")
-		x.Lines = append(x.Lines, c.Notes...)
-		targets, parameters := c.TargetRows(), c.ParameterRows()
-		x.Tables = append(x.Tables, table{"Is this our market? Targets with 95% intervals", targets[0], targets[1:]}, table{"Parameters that were found", parameters[0], parameters[1:]})
-		if err := x.draw(figures.CalibrationPictures(in, c)[:1], map[string]string{"targets": "Targets before and after"}); err != nil {
+	for _, make := range []func(*reports.Input) (part, error){d.market, d.setting, d.test, d.search} {
+		p, err := make(in)
+		if err != nil {
 			return err
 		}
-	}
-	if err := x.draw(figures.TunePictures(in, s), headings); err != nil {
-		return err
+		if p.Heading != "" {
+			x.Parts = append(x.Parts, p)
+		}
 	}
 	return x.write(w)
+}
+
+// glance is the decision in a few rows.
+func (d *Decision) glance() [][]string {
+	s := d.Found
+	rows := [][]string{{"question", "answer"}}
+	if d.Calibration != nil {
+		rows = append(rows, []string{"Is this our market?", d.Calibration.Headline})
+	}
+	rows = append(rows, s.Glance()...)
+	if len(d.Test) > 1 {
+		rows = append(rows, []string{"Which test confirms it?", fmt.Sprintf("%s: %g days, see below what each design reads", d.Purpose(), d.TestDays)})
+	}
+	return rows
+}
+
+// market is the part about the calibration; empty without one.
+func (d *Decision) market(in *reports.Input) (p part, err error) {
+	c := d.Calibration
+	if c == nil {
+		return part{}, nil
+	}
+	p = part{ID: "market", Heading: "Is this our market?", Lines: append([]string{c.Headline}, c.Notes...), Tables: []table{
+		tabled("Targets with 95% intervals of the simulated means", c.TargetRows()), tabled("Parameters that were found", c.ParameterRows())}}
+	p.Pictures, err = drawn(figures.CalibrationPictures(in, c)[:1], map[string]string{"targets": "Targets before and after"})
+	return p, err
+}
+
+// ofSearch are the figures about how a search went; the others are about what it found.
+var ofSearch = []string{"convergence", "sensitivity"}
+
+// pictures are the figures of the search that are about how it went, or about what it found.
+func (d *Decision) pictures(in *reports.Input, went bool) ([]picture, error) {
+	list := slices.DeleteFunc(figures.TunePictures(in, d.Found), func(p figures.Picture) bool { return slices.Contains(ofSearch, p.Name) != went })
+	return drawn(list, headings)
+}
+
+// setting is the part about what was found.
+func (d *Decision) setting(in *reports.Input) (p part, err error) {
+	p = part{ID: "setting", Heading: "Which setting?", Tables: searchTables(d.Found)}
+	p.Pictures, err = d.pictures(in, false)
+	return p, err
+}
+
+// test is the part about the experiment; empty without one.
+func (d *Decision) test(*reports.Input) (part, error) {
+	if len(d.Test) < 2 {
+		return part{}, nil
+	}
+	head := []string{"design, estimator", "metric", "true effect, %", "the test reads, %", "off by, %", "finds in 80 of 100 tests, %"}
+	return part{ID: "test", Heading: d.Purpose(), Lines: d.TestAdvice,
+		Tables: []table{{Caption: fmt.Sprintf("Effects over %g days: on whole markets, which is the truth, as each design reads them, and the least effect that it finds", d.TestDays), Head: head, Rows: d.Test[1:]}}}, nil
+}
+
+// search is the part about how the search went; empty where nothing was searched.
+func (d *Decision) search(in *reports.Input) (p part, err error) {
+	if p.Pictures, err = d.pictures(in, true); len(p.Pictures) > 0 {
+		p.ID, p.Heading = "search", "How the search went"
+	}
+	return p, err
 }

@@ -15,7 +15,6 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 	x := &sheet{Scenario: r.Scenario, Title: marked(r.Sentence, quick), Lead: in.Question, Heading: "Which reading would have known?",
 		Provenance: []pair{{"scenario", r.Scenario}, {"scenario hash", in.Hash}, {"seed", fmt.Sprint(r.Seed)}, {"replications", fmt.Sprint(r.Replications)},
 			{"days", fmt.Sprint(r.Horizon)}, {"version", "marketsim " + in.Version}, {"run", in.RunID}}}
-	x.Notes = map[string]string{}
 	if r.Focus == nil {
 		x.Title, x.Lines = "No launch changes anything", r.Idle
 		return x.write(w)
@@ -33,8 +32,7 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 		{fmt.Sprintf("All %d launches", r.Launches), horizon.LaunchNote, r.LaunchRows(false)},
 		{"What each reading says the long run of " + r.Focus.Arm + " is, by the days waited", strings.Join(horizon.Glossary[:3], " "), r.WeekRows()},
 	} {
-		x.Notes[t.caption] = t.note
-		x.Tables = append(x.Tables, table{t.caption, t.rows[0], t.rows[1:]})
+		x.Tables = append(x.Tables, table{t.caption, t.rows[0], t.rows[1:], t.note})
 	}
 	pictures := []figures.Picture{{Name: "horizon", Alt: r.Sentence, Write: func(w io.Writer) error { return figures.DrawHorizon(w, r, in, quick, o) }}}
 	if err := x.draw(pictures, map[string]string{"horizon": "All launches: error and right decisions by days waited"}); err != nil {

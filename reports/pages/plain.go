@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"slices"
 	"strings"
 
 	"marketsim/reports"
@@ -29,14 +28,24 @@ type sheet struct {
 	Style                          template.CSS
 	Lines                          []string
 	Tables                         []table
-	Notes                          map[string]string // below tables, by caption
+	Parts                          []part
 	Pictures                       []picture
 	Provenance                     []pair
+}
+
+// part is a section of a sheet after its first: sentences, tables and pictures about one question.
+type part struct {
+	ID, Heading string
+	Lines       []string
+	Tables      []table
+	Pictures    []picture
 }
 
 // plainStyle is what sheets add to the style of pages: names are not broken, headings stand over their numbers, and a narrow screen scrolls a picture
 // whose words would be too small to read.
 const plainStyle = ` main img { max-width: 100%; height: auto; background: #fff; } th[scope="row"] { min-width: 9.5rem; } thead th.n { text-align: right; } td.t { min-width: 11rem; }
+caption { max-width: 46rem; }
+@media print { section { break-inside: auto; } h2, h3, caption { break-after: avoid; } tr, .picture { break-inside: avoid; } .wide { overflow: visible; } }
 @media (max-width: 620px) { .picture { overflow-x: auto; } .picture img { width: 62rem; max-width: none; } } @media print { .picture img { width: 100%; } }`
 
 // sentence is a line with a capital letter and a full stop.
@@ -49,6 +58,14 @@ func sentence(line string) string {
 		line += "."
 	}
 	return line
+}
+
+// sentences are lines likewise; those that are given may be the summary's own, and stay as they are.
+func sentences(lines []string) (out []string) {
+	for _, line := range lines {
+		out = append(out, sentence(line))
+	}
+	return out
 }
 
 // Number tells whether a column holds numbers, which stand to the right.
@@ -65,6 +82,12 @@ type table struct {
 	Caption string
 	Head    []string
 	Rows    [][]string
+	Note    string // below it; may be empty
+}
+
+// tabled is a table of rows, the head first.
+func tabled(caption string, rows [][]string) table {
+	return table{Caption: caption, Head: rows[0], Rows: rows[1:]}
 }
 
 type picture struct {
@@ -78,9 +101,9 @@ var headings = map[string]string{"convergence": "How the search went", "levers":
 
 // write writes a sheet.
 func (x *sheet) write(w io.Writer) error {
-	x.Lines = slices.Clone(x.Lines) // they may be the summary's own
-	for i, line := range x.Lines {
-		x.Lines[i] = sentence(line)
+	x.Lines = sentences(x.Lines)
+	for i := range x.Parts {
+		x.Parts[i].Lines = sentences(x.Parts[i].Lines)
 	}
 	style := file("page.css") + plainStyle
 	x.Style = template.CSS(style)
@@ -89,15 +112,21 @@ func (x *sheet) write(w io.Writer) error {
 }
 
 // draw adds pictures.
-func (x *sheet) draw(list []figures.Picture, headings map[string]string) error {
+func (x *sheet) draw(list []figures.Picture, headings map[string]string) (err error) {
+	x.Pictures, err = drawn(list, headings)
+	return err
+}
+
+// drawn are pictures as a page holds them.
+func drawn(list []figures.Picture, headings map[string]string) (out []picture, err error) {
 	for _, p := range list {
 		var b bytes.Buffer
 		if err := p.Write(&b); err != nil {
-			return err
+			return nil, err
 		}
-		x.Pictures = append(x.Pictures, picture{p.Name, headings[p.Name], p.Alt, template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes()))})
+		out = append(out, picture{p.Name, headings[p.Name], p.Alt, template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes()))})
 	}
-	return nil
+	return out, nil
 }
 
 // marked is a title that says when numbers are small.
@@ -109,33 +138,47 @@ func marked(title string, quick bool) string {
 }
 
 // searchTables are the tables of a search: the decision over beliefs where there is one, and settings.
-func searchTables(s *tuning.Summary) (list []table) {
+func searchTables(s *tuning.Summary) []table { return append(beliefTables(s), settingTables(s)...) }
+
+// beliefTables are those of a decision over beliefs; none without.
+func beliefTables(s *tuning.Summary) (list []table) {
 	if s.Decision != nil {
 		rows := s.BeliefTable()
-		list = append(list, table{fmt.Sprintf("Strategies over beliefs: %s with 95%% intervals over %d fresh replications", s.Objectives[0].Name, s.Decision.Replications), rows[0], rows[1:]})
+		list = append(list, tabled(fmt.Sprintf("Strategies over beliefs: %s with 95%% intervals over %d fresh replications", s.Objectives[0].Name, s.Decision.Replications), rows))
 		if rows = s.TestTable(); rows != nil {
 			t := s.Decision.Test
-			list = append(list, table{fmt.Sprintf("What a test of %s would show in %d days against the market as it stands, by belief", s.Decision.Strategies[t.Strategy].Name, t.Days), rows[0], rows[1:]})
+			list = append(list, tabled(fmt.Sprintf("What a test of %s would show in %d days against the market as it stands, by belief", s.Decision.Strategies[t.Strategy].Name, t.Days), rows))
 		}
 	}
+	if rows := sizes(s); rows != nil {
+		list = append(list, tabled(fmt.Sprintf("How large that test must be, read by %s: value and cost in %s over the horizon", s.Decision.Test.Plan.Metric, s.Objectives[0].Name), rows))
+	}
 	if rows := s.BeliefHorizonTable(); rows != nil {
-		list = append(list, table{"How the decision moves with the horizon; value of information and regret relative to the best expectation", rows[0], rows[1:]})
+		list = append(list, tabled("How the decision moves with the horizon; value of information and regret relative to the best expectation", rows))
 	}
-	if len(s.Levers) == 0 {
-		return list
+	return list
+}
+
+// sizes are those of the next test; nil where there is none, or they are not known.
+func sizes(s *tuning.Summary) [][]string {
+	if s.Decision == nil {
+		return nil
 	}
-	return append(list, settingTables(s)...)
+	return s.SizeTable()
 }
 
 // settingTables are the settings over the scenario's own horizon, and apart from them the best of each horizon, whose numbers are of other days.
 func settingTables(s *tuning.Summary) (list []table) {
+	if len(s.Levers) == 0 {
+		return nil
+	}
 	rows, brackets := s.Table(), ""
 	if len(s.Constraints) > 0 {
 		brackets = "; in brackets the end of the one-sided interval that a constraint is judged by"
 	}
-	list = append(list, table{fmt.Sprintf("Settings over %d days%s", s.Days, brackets), rows[0], rows[1:]})
+	list = append(list, tabled(fmt.Sprintf("Settings over %d days%s", s.Days, brackets), rows))
 	if rows = s.HorizonTable(); rows != nil {
-		list = append(list, table{"The best setting of each horizon, with what it brings in these days alone", rows[0], rows[1:]})
+		list = append(list, tabled("The best setting of each horizon, with what it brings in these days alone", rows))
 	}
 	return list
 }

@@ -10,14 +10,26 @@ import (
 	"marketsim/sim/tune"
 )
 
-// TestDays is how long a test is that should tell beliefs apart, in days.
+// TestDays is how long a test is that should tell beliefs apart at most, in days.
 const TestDays = 28
+
+// Lengths are how long such a test may be within a horizon: a quarter and half of its longest, and that.
+func Lengths(horizon int) (days []int) {
+	longest := min(TestDays, horizon)
+	for _, d := range []int{max(1, longest/4), max(1, longest/2), longest} {
+		if !slices.Contains(days, d) {
+			days = append(days, d)
+		}
+	}
+	return days
+}
 
 // Compared is a strategy that is compared over beliefs.
 type Compared struct {
 	Candidate *tune.Candidate // as the search saw it
 	Fresh     *tune.Candidate // on fresh random numbers
-	Shown     [][][]float64   // what a test of it would show, by belief, metric of TestMetrics and replication
+	Shown     [][][][]float64 // what a test of it would show, by belief, length, metric of TestMetrics and replication
+	Brought   [][][]float64   // the objective of these first days, by belief, length and replication
 }
 
 // Decision is a decision over beliefs, on fresh random numbers. Values are in the objective's unit and direction; regrets and worths are at least 0 but for chance.
@@ -65,14 +77,16 @@ type Pair struct {
 
 // Test is the test that tells two beliefs apart: effects against the market as it stands over its days.
 type Test struct {
-	Pair     Pair     `json:"pair"`
-	Strategy int      `json:"strategy"`
-	Days     int      `json:"days"`
-	Metrics  []string `json:"metrics"`
-	InA      []Band   `json:"in_a"` // effect by metric, relative
-	InB      []Band   `json:"in_b"`
-	Gap      []Band   `json:"gap"`  // of a less that of b
-	Best     int      `json:"best"` // metric that tells them apart most clearly
+	Pair      Pair     `json:"pair"`
+	Strategy  int      `json:"strategy"`
+	Days      int      `json:"days"`
+	Metrics   []string `json:"metrics"`
+	InA       []Band   `json:"in_a"` // effect by metric, relative
+	InB       []Band   `json:"in_b"`
+	Gap       []Band   `json:"gap"`                 // of a less that of b
+	Best      int      `json:"best"`                // metric that tells them apart most clearly
+	Plan      *Plan    `json:"plan"`                // how large and long it must be; null where that cannot be told
+	Unplanned string   `json:"unplanned,omitempty"` // why
 }
 
 // TestMetrics are what a test is read by: the objective, and what fit reads.
@@ -164,8 +178,8 @@ func decide(f *Found) *Decision {
 	}
 	t := newTable(f, len(f.Plan.Horizons)-1)
 	t.pairs()
-	if len(t.Pairs) > 0 && t.Pairs[0].Worth.Mean > 0 {
-		t.Test = t.test(t.Pairs[0])
+	if t.Test = t.next(); t.Test != nil {
+		t.plan(t.Test)
 	}
 	t.Horizons = byHorizon(f, t)
 	return t.Decision
@@ -310,6 +324,24 @@ func (t *table) pairs() {
 	})
 }
 
+// next is the test that tells the pair apart that is worth most; nil where none is worth anything, or no test does.
+func (t *table) next() *Test {
+	if len(t.Pairs) == 0 || !(t.Pairs[0].Worth.Mean > 0) {
+		return nil
+	}
+	return t.test(t.Pairs[0])
+}
+
+// Next is the strategy whose test comes next; -1 where there is none.
+func Next(f *Found) int {
+	t := newTable(f, len(f.Plan.Horizons)-1)
+	t.pairs()
+	if x := t.next(); x != nil {
+		return x.Strategy
+	}
+	return -1
+}
+
 // test is the strategy whose test tells two beliefs apart most clearly; nil where no effect differs.
 func (t *table) test(p Pair) *Test {
 	var out *Test
@@ -327,15 +359,18 @@ func (t *table) test(p Pair) *Test {
 
 // shown is what a test of a strategy shows under two beliefs.
 func (t *table) shown(p Pair, s int) *Test {
-	x := &Test{Pair: p, Strategy: s, Days: t.found.TestDays, Metrics: t.found.TestMetrics()}
+	last := len(t.found.Lengths) - 1
+	x := &Test{Pair: p, Strategy: s, Days: t.found.Lengths[last], Metrics: t.found.TestMetrics()}
 	for m := range x.Metrics {
-		effect := func(belief int) []float64 {
-			base := t.found.Strategies[0].Shown[belief][m]
-			return relative(less(t.found.Strategies[s].Shown[belief][m], base), stat.Mean(base, nil))
-		}
-		a, b := effect(p.A), effect(p.B)
+		a, b := t.effect(s, p.A, last, m), t.effect(s, p.B, last, m)
 		x.InA, x.InB = append(x.InA, band(tune.Interval(a, 0.975))), append(x.InB, band(tune.Interval(b, 0.975)))
 		x.Gap = append(x.Gap, band(tune.Interval(less(a, b), 0.975)))
 	}
 	return x
+}
+
+// effect is what a test of a strategy shows of a metric under a belief within a length, by replication: relative to the market as it stands.
+func (t *table) effect(s, belief, length, m int) []float64 {
+	base := t.found.Strategies[0].Shown[belief][length][m]
+	return relative(less(t.found.Strategies[s].Shown[belief][length][m], base), stat.Mean(base, nil))
 }

@@ -184,30 +184,6 @@ func (s *Summary) TestTable() [][]string {
 	return rows
 }
 
-// decided words the decision.
-func (s *Summary) decided() string {
-	d := s.Decision
-	if d.Best < 0 {
-		return "No strategy keeps every constraint under every belief"
-	}
-	if len(s.Fronts) > 0 {
-		return s.FrontText()
-	}
-	x := &d.Strategies[d.Best]
-	if d.Best == 0 {
-		text := "The market as it stands is best in expectation" // and brings no change
-		if d.LeastRegret == 0 {
-			return text + ", with the least regret"
-		}
-		return text + "; " + d.Strategies[d.LeastRegret].Name + " has the least regret"
-	}
-	text := fmt.Sprintf("%s is best in expectation over %d beliefs: %s %s", x.Name, len(d.Beliefs), s.Objectives[0].Name, s.change(x.Gain))
-	if d.LeastRegret == d.Best {
-		return text + ", with the least regret"
-	}
-	return text + "; " + d.Strategies[d.LeastRegret].Name + " has the least regret"
-}
-
 // ruledOut names the strategies that are no choice, whatever they gain, each with the beliefs under which it may break a constraint.
 func (d *Decision) ruledOut() (list []string) {
 	for k := range d.Strategies {
@@ -252,8 +228,9 @@ func (s *Summary) worth() (lines []string) {
 		return append(lines, fmt.Sprintf("No strategy here shows within %d days a difference between %s and %s that these replications can tell.", TestDays, a, b))
 	}
 	gap := math.Abs(float64(t.Gap[t.Best].Mean)) / 2
-	return append(lines, fmt.Sprintf("The test to run next: %s against the market as it stands for %d days. It shows %s %s under %s and %s under %s; an interval of +-%s%% or less tells them apart.",
+	lines = append(lines, fmt.Sprintf("The test to run next: %s against the market as it stands for %d days. It shows %s %s under %s and %s under %s; an interval of +-%s%% or less tells them apart.",
 		d.Strategies[t.Strategy].Name, t.Days, t.Metrics[t.Best], changeOf(t.InA[t.Best]), a, changeOf(t.InB[t.Best]), b, strconv.FormatFloat(100*gap, 'g', 2, 64)))
+	return append(lines, s.sizeLines()...)
 }
 
 // myopiaByBelief words, by belief, what the best for the shortest horizon loses in the longest, and from which day on the long view is ahead.

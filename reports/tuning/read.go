@@ -37,6 +37,11 @@ func (x *Reader) Samples(in *reports.Input) [][]float64 {
 func (x *Reader) goal(in *reports.Input, read *reports.Sampler, r, g, layer int) float64 {
 	goal := &x.Plan.Goals[g]
 	from, to := x.Plan.Days(goal.Window, layer)
+	return x.objective(in, read, r, goal, from, to)
+}
+
+// objective is a goal over days [from, to), discounted from the first on.
+func (x *Reader) objective(in *reports.Input, read *reports.Sampler, r int, goal *tune.Goal, from, to int) float64 {
 	if goal.Discount == 0 {
 		return over(in, read, r, goal.Term, from, to)
 	}
@@ -46,6 +51,15 @@ func (x *Reader) goal(in *reports.Input, read *reports.Sampler, r, g, layer int)
 		weight *= 1 - goal.Discount
 	}
 	return sum
+}
+
+// First is the objective of the first days, by replication.
+func (x *Reader) First(in *reports.Input, days int) (out []float64) {
+	read := reports.NewSampler(in)
+	for _, r := range read.Replications {
+		out = append(out, x.objective(in, read, r, &x.Plan.Goals[0], 0, days))
+	}
+	return out
 }
 
 // over is a metric over days [from, to); NaN where there are none, or where it has no value.

@@ -131,7 +131,9 @@ type Found struct {
 	Curve                  func(c *tune.Candidate, belief int) ([][]float64, error) // by day of Days and replication; of the belief after the last the expectation
 	Days                   []int                                                    // of the curves
 	Strategies             []Compared                                               // over beliefs, the market as it stands first; nil without beliefs
-	TestDays               int                                                      // of the test that Strategies show
+	Lengths                []int                                                    // days of the tests that Strategies show, rising
+	Noise                  *Noise                                                   // of the test that comes next; nil: it is not known
+	Unplanned              string                                                   // why
 }
 
 // Summarise makes the summary of a search. Input labels it.

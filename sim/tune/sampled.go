@@ -61,12 +61,12 @@ func (p *Payoff) Normal(mean, se []float64) float64 {
 	}
 	likelihood := make([][]float64, len(mean))
 	for b := range mean {
-		below := 0.0
+		below, sharp := 0.0, max(se[b], math.SmallestNonzeroFloat64)
 		for k := range cells {
 			upTo := 1.0
 			if k < cells-1 {
 				end := lo + float64((hi-lo)*float64(k+1)/cells)
-				upTo = distuv.UnitNormal.CDF((end - mean[b]) / se[b])
+				upTo = distuv.UnitNormal.CDF((end - mean[b]) / sharp)
 			}
 			likelihood[b] = append(likelihood[b], upTo-below)
 			below = upTo
