@@ -123,6 +123,10 @@ func (k *kernel) beginTrial() {
 			k.Pinners.KeepHistories(t.Treated.Memory)
 		}
 	}
+	if s := t.Shared; t.Treated != nil && s.Auctions && s.Others != nil {
+		t.Others = k.policy(s.Others, false)
+	}
+	k.ledger.BeginPolicies()
 	k.beginSides()
 	if k.countsGroups() {
 		t.DrawFresh(0)
@@ -159,9 +163,6 @@ func (k *kernel) beginSides() {
 	t, s := k.Trial, k.Trial.Shared
 	if s == nil || !s.Auctions || t.Treated == nil {
 		return
-	}
-	if s.Others != nil {
-		t.Others = k.policy(s.Others, false)
 	}
 	policies := [page.Sides]*market.Market{k.Market, t.Treated, k.Market}
 	if t.Others != nil {

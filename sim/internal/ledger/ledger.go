@@ -98,6 +98,7 @@ type Ledger struct {
 	OpenedIn     *market.Market // in which the day began
 	Joined, Left int64          // campaigns
 	sides        *sides         // of a test that assigns requests; nil: none
+	policies     *policies      // of a test's sides, where they are not control's; nil: none
 	Graduated    int64          // campaigns that had the clicks of their support, today
 	paced        spec.Time      // the last pacing tick
 	scale        float64        // share of the market that is simulated
@@ -206,7 +207,7 @@ func (l *Ledger) Open(previous *market.Market) {
 		o.Quiet = next.Quiet && a.skipsFree
 		o.Paced = c.Limited && (a.pacer != nil || a.timed)
 		_, o.Steady = a.bidder.(agents.Steady)
-		o.Steady = o.Steady && !c.Private && c.Spec.Value.BySegment == nil && c.Last-c.First == 1
+		o.Steady = o.Steady && c.OneValue()
 		l.Refresh(int32(i))
 	}
 	l.listPacing(len(next.Campaigns))
@@ -233,7 +234,7 @@ func (l *Ledger) Refresh(i int32) {
 	if o.Left = math.Inf(1); limited {
 		o.Left = left.Float() / l.scale // a bid is compared with what would be left in the whole market
 	}
-	l.askFor(a, o)
+	l.askFor(i)
 	l.steer(i)
 	if c.Rules.CountInflight {
 		l.fitInflight(i)
@@ -269,10 +270,14 @@ func (l *Ledger) noteOffer(i int32, before *market.Offer) {
 }
 
 // askFor gets the bid of a steady bidder.
-func (l *Ledger) askFor(a *Account, o *market.Offer) {
+func (l *Ledger) askFor(i int32) {
+	a, o := &l.Accounts[i], &l.Offers[i]
 	if o.Steady {
 		l.opportunity.Value = l.Market.Appeals[o.First].Value
 		a.asked = a.bidder.Bid(&l.opportunity)
+	}
+	if l.policies != nil {
+		l.askForSides(i)
 	}
 }
 
@@ -291,6 +296,9 @@ func (l *Ledger) steer(i int32) {
 		l.Asking[i].Multiplier = a.multiplier
 	}
 	o.Bid = a.asked * a.multiplier
+	if l.policies != nil {
+		l.postForSides(i)
+	}
 }
 
 // steer sets the multiplier, the share of requests and what the bidder states, and notes how long others were in force.

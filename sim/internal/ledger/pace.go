@@ -34,7 +34,7 @@ func (l *Ledger) Pace() {
 			o := &l.Offers[i]
 			before := *o
 			if a.timed {
-				l.askFor(a, o)
+				l.askFor(i)
 			}
 			l.steer(i)
 			o.Live = a.takesPart(o)

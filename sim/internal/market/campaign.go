@@ -46,6 +46,11 @@ type Campaign struct {
 // Running tells whether a campaign is part of the market and between its dates.
 func (c *Campaign) Running(now spec.Time) bool { return c.Present && now >= c.Start && now < c.End }
 
+// OneValue tells whether an event is worth the same to it in every request.
+func (c *Campaign) OneValue() bool {
+	return !c.Private && c.Spec.Value.BySegment == nil && c.Last-c.First == 1
+}
+
 // targets tells whether a campaign is shown to a segment.
 func (c *Campaign) targets(segment int) bool {
 	if c.Part > 0 {

@@ -50,7 +50,10 @@ func (s *Shard) bid(reserve float64, segment, surface int, key rng.Key) {
 		o := &s.Offers[c]
 		pctr, pcvr := r.PCTR[j], r.PCVR[j]
 		offer := o.Bid
-		if !o.Steady || s.on != OnControl {
+		if s.bids != nil {
+			offer = s.bids[c]
+		}
+		if !o.Steady || offer != offer {
 			offer = s.ask(j, c, pctr, pcvr, segment, surface, key) * s.Asking[c].Multiplier
 		}
 		rate, convert := chain(o.Objective, o.Bills, pctr, pcvr)
@@ -75,11 +78,32 @@ func (s *Shard) bidPlain(segment, surface int, key rng.Key) {
 		return
 	}
 	w.filled = w.lasts
+	if s.bids != nil {
+		s.bidPosted(segment, surface, key)
+		return
+	}
 	bid, id := w.Request.Bid[:len(w.campaign)], w.Request.ID[:len(w.campaign)]
 	for j, c := range w.campaign {
 		o := &offers[c]
 		offer := o.Bid
-		if !o.Steady || s.on != OnControl {
+		if !o.Steady {
+			w.filled = false
+			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * s.Asking[c].Multiplier
+		}
+		if offer > o.Left && !s.market.Campaigns[c].Rules.MayOvershoot {
+			offer = o.Left
+		}
+		bid[j], id[j] = offer, o.ID
+	}
+}
+
+// bidPosted is bidPlain under a policy of a test that is not control's.
+func (s *Shard) bidPosted(segment, surface int, key rng.Key) {
+	w, offers, posted := s.Scratch, s.Offers, s.bids
+	bid, id := w.Request.Bid[:len(w.campaign)], w.Request.ID[:len(w.campaign)]
+	for j, c := range w.campaign {
+		o, offer := &offers[c], posted[c]
+		if offer != offer { // not a number: the bid depends on the request
 			w.filled = false
 			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * s.Asking[c].Multiplier
 		}

@@ -18,6 +18,7 @@ type Shard struct {
 	Log
 	market  *market.Market // that the request in play reads: the view's, or the policy of a test's treatment
 	on      int            // the side of a test whose policy that is; OnControl: the view's
+	bids    []float64      // Trial.Bids of that side
 	hides   float64        // factor on the probability that the Pinner in play hides an ad, where the regime needs Taste
 	saves   float64        // and on the rate at which it saves Pins
 	Drawn   []spec.Nano    // from campaigns by treated Pinners; nil: nothing

@@ -22,6 +22,7 @@ type Trial struct {
 	Treated *market.Market        // the treatment's policy; nil while the control's holds for everybody
 	Others  *market.Market        // the policy of requests on neither side; nil: the control's
 	Sided   [Sides][]market.Sided // what each side of requests keeps of campaigns; nil: nothing
+	Bids    [Sides][]float64      // by campaign: Offer.Bid under the side's policy, NaN where it depends on the request; nil: the policy is control's
 	Running bool                  // units are measured
 	Late    bool                  // late Pinners have joined the treatment
 	Since   bool                  // the treatment is launched: all have it but the Pinners who are held back
@@ -199,11 +200,9 @@ func (s *Shard) follow(i uint32) {
 func (s *Shard) side(on int) {
 	if on != s.on {
 		s.Flush()
-		s.on, s.market = on, s.View.Market
-		if t := s.Trial; on == OnTreated {
-			s.market = t.Treated
-		} else if on == OnNeither && t.Others != nil {
-			s.market = t.Others
+		s.on, s.market, s.bids = on, s.View.Market, nil
+		if t := s.Trial; t.Policy(on) != nil {
+			s.market, s.bids = t.Policy(on), t.Bids[on]
 		}
 	}
 	if s.Scratch.of != s.market { // columns that the other policy has no use for

@@ -75,6 +75,17 @@ func (t *Trial) sideOf(who rng.Key, sequence uint64) int {
 	return OnControl
 }
 
+// Policy is the market of a side, where that is not control's; nil where it is.
+func (t *Trial) Policy(side int) *market.Market {
+	switch side {
+	case OnTreated:
+		return t.Treated
+	case OnNeither:
+		return t.Others
+	}
+	return nil
+}
+
 // ShareOf is the share of requests on a side, where requests are assigned.
 func (t *Trial) ShareOf(side int) float64 {
 	x := t.Shared

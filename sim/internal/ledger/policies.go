@@ -1,0 +1,62 @@
+package ledger
+
+import (
+	"math"
+
+	"marketsim/sim/internal/market"
+	"marketsim/sim/internal/page"
+)
+
+// policies is what the campaigns bid under the policies of a test that are not control's. A steady bidder is asked when its state moves, as for
+// its offer, so that requests of a treated side cost what those of control cost.
+type policies struct {
+	of    [page.Sides]*market.Market // nil: control's
+	asked [page.Sides][]float64      // by campaign: before its multiplier; NaN: the bid depends on the request
+}
+
+// BeginPolicies begins the bids under the policies of the test that begins.
+func (l *Ledger) BeginPolicies() {
+	if l.Trial.Treated == nil {
+		return
+	}
+	n := len(l.Accounts)
+	l.policies = &policies{}
+	for side := range page.Sides {
+		if m := l.Trial.Policy(side); m != nil {
+			l.policies.of[side], l.policies.asked[side], l.Trial.Bids[side] = m, make([]float64, n), make([]float64, n)
+		}
+	}
+	for i := range l.Offers {
+		l.askForSides(int32(i))
+		l.postForSides(int32(i))
+	}
+}
+
+// askForSides gets the bid of a steady bidder under the policies of sides.
+func (l *Ledger) askForSides(i int32) {
+	a, o := &l.Accounts[i], &l.Offers[i]
+	for side, m := range l.policies.of {
+		if m == nil {
+			continue
+		}
+		asked := &l.policies.asked[side][i]
+		switch {
+		case !o.Steady || !m.Campaigns[i].Present || !m.Campaigns[i].OneValue():
+			*asked = math.NaN()
+		case m.Appeals[o.First].Value == l.Market.Appeals[o.First].Value:
+			*asked = a.asked
+		default:
+			l.opportunity.Value = m.Appeals[o.First].Value
+			*asked = a.bidder.Bid(&l.opportunity)
+		}
+	}
+}
+
+// postForSides posts a campaign's bids under the policies of sides, with its multiplier as it is.
+func (l *Ledger) postForSides(i int32) {
+	for side, asked := range l.policies.asked {
+		if asked != nil {
+			l.Trial.Bids[side][i] = asked[i] * l.Accounts[i].multiplier
+		}
+	}
+}
