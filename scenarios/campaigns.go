@@ -14,6 +14,8 @@ import (
 
 var objectives = map[string]spec.Event{"impressions": spec.Impression, "clicks": spec.Click, "conversions": spec.Conversion}
 
+var withholding = map[string]spec.Withhold{"ghost": spec.Ghost, "psa": spec.Notice}
+
 // groups compiles the campaigns of a market.
 func (c *compiler) groups(out *spec.Market, pop *spec.Population) {
 	if len(c.file.Market.Campaigns.Groups) == 0 {
@@ -51,7 +53,7 @@ func (c *compiler) group(g *group, pop *spec.Population, m *spec.Market) spec.Gr
 	out := spec.Group{
 		Name: g.Name, Ads: g.Ads, Objective: objectives[g.Objective], Value: spec.Value{Dist: g.Value, PerAuction: g.Redraw == "auction"},
 		Daily: c.budget(path+".daily_budget", g.Daily, scale), Lifetime: c.budget(path+".lifetime_budget", g.Lifetime, scale), Quality: g.Quality, UserValue: g.UserValue, Satisfaction: g.Satisfaction, Continuation: g.Continuation,
-		Campaigning: spec.Campaigning{Strategy: g.Bidding, Pacing: g.Pacing, Boost: g.Boost, Bonus: g.Bonus, Reserve: g.Reserve, Rules: c.budgetRules()},
+		Campaigning: spec.Campaigning{Strategy: g.Bidding, Pacing: g.Pacing, Boost: g.Boost, Bonus: g.Bonus, Reserve: g.Reserve, Withhold: withholding[g.Withhold], Rules: c.budgetRules()},
 		Start:       -spec.Never, End: spec.Never, Members: c.rateTable(path, g, c.members(path, g)),
 	}
 	if g.Count > 0 && g.File != "" {
@@ -70,6 +72,9 @@ func (c *compiler) group(g *group, pop *spec.Population, m *spec.Market) spec.Gr
 		c.fail(path+".end", "E205", "end later than start", "the campaigns end before they start")
 	}
 	c.bills(path, g, &out)
+	if u := g.Unaided; u != nil {
+		out.Unaided = spec.Unaided{PerSession: u.PerSession, Displaced: u.Displaced}
+	}
 	c.bidFormula(path, g)
 	c.promises(path, g, &out)
 	c.rates(path, g, &out, pop, m)

@@ -14,7 +14,7 @@ import (
 type trial struct {
 	Compare []string             `key:"compare" doc:"two arms, the treatment and then what it is compared with: [raise, control]; the truth is each of them as a whole market"`
 	When    when                 `key:"when" doc:"when the test runs"`
-	Metrics []string             `key:"metrics" default:"[revenue]" doc:"what the test is read for: metrics that are a sum over units, or the ratio of two (revenue, value, clicks, impressions, sessions); or graduation"`
+	Metrics []string             `key:"metrics" default:"[revenue]" doc:"what the test is read for: metrics that are a sum over units, or the ratio of two (revenue, value, clicks, impressions, sessions, all_conversions); or graduation"`
 	Designs schema.Named[design] `key:"designs" doc:"ways to test the treatment in one market"`
 }
 
@@ -43,7 +43,7 @@ type design struct {
 	HoldbackShare float64  `key:"holdback_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of Pinners, on control's side of the test, who do not get the treatment when it is launched (when.holdback), in a Pinner split"`
 	Segments      []string `key:"segments" doc:"segments whose Pinners are eligible, in a Pinner split; all when left out"`
 	Groups        []string `key:"groups" doc:"groups whose campaigns are eligible, in a campaign or matched split; all when left out"`
-	Read          string   `key:"read" default:"all" enum:"all|visitors" doc:"visitors: only Pinners who came within the test are read, in a Pinner split"`
+	Read          string   `key:"read" default:"all" enum:"all|visitors|exposed" doc:"who is read in a Pinner split. visitors: only Pinners who came within the test; exposed: only those who saw an ad that one of the arms withholds, or would have (ghost ads)"`
 	CampaignShare float64  `key:"campaign_share" unit:"%" default:"50%" range:"(0%, 100%)" doc:"of campaigns that are treated, in a two-sided or matched design"`
 	CampaignRest  float64  `key:"campaign_control_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of campaigns that are control's, in a matched design; what is left is on neither side, takes part in all requests and has the policy of others. 0% is all who are not treated"`
 	Block         int64    `key:"block" unit:"time" default:"6h" range:"[1h, 365d]" doc:"length of a block of time, whole hours"`
@@ -102,7 +102,7 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 	for i := range t.Designs {
 		d := &t.Designs[i].Value
 		e.Designs = append(e.Designs, experiment.Design{Name: t.Designs[i].Name, Split: experiment.Split(d.Split), Share: d.Share, Campaigns: d.CampaignShare,
-			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise), Resolution: d.Resolution, Control: d.ControlShare, Joins: d.LateShare, Groups: d.Groups, Visitors: d.Read == "visitors",
+			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise), Resolution: d.Resolution, Control: d.ControlShare, Joins: d.LateShare, Groups: d.Groups, Visitors: d.Read == "visitors", Exposed: d.Read == "exposed",
 			Fresh: d.FreshShare, Pool: d.FreshPool, FreshDays: c.freshDays(path+".designs."+t.Designs[i].Name, d), Holdback: d.HoldbackShare,
 			Ramp: d.ramp(), Other: d.CampaignRest, Own: d.OwnBudgets, Others: c.others(path+".designs."+t.Designs[i].Name, d, run), Segments: c.eligible(path+".designs."+t.Designs[i].Name, d)})
 		if d.Clusters != "" {

@@ -197,6 +197,8 @@ type group struct {
 	UserValue      dist.Dist             `key:"user_value" unit:"USD" variant:"kind" was:"dist" default:"none" doc:"what a view of the ad is worth to the Pinner, as the platform holds it; added to the rank score, negative for a hidden cost; drawn per ad"`
 	Boost          float64               `key:"boost" unit:"x" default:"1x" range:"(0x, 1000x]" doc:"factor on the rank score"`
 	Bonus          float64               `key:"bonus" unit:"USD" default:"0 USD" range:"(-inf, inf)" doc:"added to the rank score, per view"`
+	Withhold       string                `key:"withhold" default:"none" enum:"none|ghost|psa" doc:"ads of the group that win are not shown: for the arm of a lift test that goes without them. ghost: the auction is held again without the group and the next ad is shown; psa: the place shows a notice that nobody pays for. Both are logged as exposures, and count for frequency caps"`
+	Unaided        *unaided              `key:"organic_conversions" doc:"conversions that come without an ad; none when left out"`
 	Reserve        float64               `key:"reserve" unit:"USD" default:"0 USD" range:"[0, inf)" doc:"floor on the bids of this group per objective event; the highest of the floors that apply holds"`
 	Satisfaction   dist.Dist             `key:"satisfaction" unit:"%" variant:"kind" was:"dist" default:"none" doc:"probability that a click on the ad ends the scan of the page; drawn per ad"`
 	Continuation   dist.Dist             `key:"continuation" unit:"%" variant:"kind" was:"dist" default:"none" doc:"probability that a Pinner who viewed the ad goes on past it, clicked or not; drawn per ad; 100% when left out"`
@@ -208,6 +210,11 @@ type group struct {
 	Pacing         agents.Pacing         `key:"pacing" variant:"kind" was:"method" default:"auto" doc:"how budgets are spread over time"`
 	Start          *int64                `key:"start" unit:"time" range:"[0, inf)" doc:"time from day 0 at which the campaigns start; they are always there when left out"`
 	End            *int64                `key:"end" unit:"time" range:"[0, inf)" doc:"time from day 0 at which the campaigns end"`
+}
+
+type unaided struct {
+	PerSession float64 `key:"per_session" unit:"%" range:"(0%, 1000%]" doc:"mean number of conversions of a Pinner in a session with each campaign that is there from the start"`
+	Displaced  float64 `key:"displaced" unit:"%" default:"0%" range:"[0%, 100%]" doc:"share of conversions after a click that would have come without the ad: they are attributed, and add nothing"`
 }
 
 type groupConv struct {

@@ -16,8 +16,9 @@ func (k *kernel) joinTrial(shared *spec.Shared) {
 		return
 	}
 	if k.Trial == nil {
-		k.Trial = &page.Trial{Topics: k.World.Topics}
+		k.Trial = &page.Trial{Topics: k.World.Topics, Logs: page.Logs{Kept: k.World.Spec.Trial.Logs()}}
 	}
+	k.Trial.Logs.Watch(k.Market, k.World.Spec.Trial.Exposures)
 	if k.Trial.Shared = shared; shared != nil {
 		k.Trial.Key = k.World.Key.Named("trial").Named(shared.Key)
 		if shared.Auctions && k.Trial.Units != nil { // the pre-period knows no sides of auctions
@@ -54,6 +55,7 @@ func (k *kernel) ramp() (next spec.Time) {
 // measureAnew counts what campaigns do from now on, and forgets the Pinners who left.
 func (k *kernel) measureAnew() {
 	k.Trial.Gone, k.Trial.Before = nil, k.ledger.Units()
+	k.Trial.Logs.Reset()
 	for _, s := range k.shards {
 		clear(s.Drawn)
 	}
@@ -95,6 +97,7 @@ func (k *kernel) stepTrial() (next spec.Time) {
 			t.Late = k.World.Spec.Trial.Late > 0
 			if t.Late && t.Shared != nil && !t.Shared.Auctions {
 				t.Early = slices.Clone(t.Units)
+				t.Logs.Mark()
 			}
 		case 3:
 			k.endTrial()
@@ -205,6 +208,7 @@ func (k *kernel) endTrial() {
 	}
 	k.ledger.EndSides()
 	clear(t.Units)
+	t.Logs.Reset()
 	clear(t.Morning)
 }
 
@@ -218,6 +222,7 @@ func (k *kernel) endMeasuring() {
 		t.Result.Daily = t.Daily[:n-1] // the last has only begun
 	}
 	t.Units, t.Gone, t.Morning, t.Treated, t.Since, t.Running = nil, nil, nil, nil, false, false
+	t.Logs.Drop()
 }
 
 // measured is the units of all Pinners, those who left first.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -295,7 +296,7 @@ func experimentText(r *experiment.Report) string {
 		if j.Metric != metric {
 			flush()
 			metric = j.Metric
-			fmt.Fprintf(&b, "\n%s: true effect %s%s\n", metric, percent(j.Truth), inPoints(metric))
+			b.WriteString("\n" + wrapped(fmt.Sprintf("%s: true effect %s%s", metric, truths(r, metric), inPoints(metric))) + "\n")
 			rows = [][]string{{"", "reads", "bias", "spread", "se", "covers", "right", lastColumn(j)}}
 		}
 		rows = append(rows, []string{j.Design + ", " + j.Estimator, percent(j.Estimate), withInterval(j.Bias, j.BiasLo, j.BiasHi), percent(j.Spread), percent(j.SE),
@@ -308,12 +309,35 @@ func experimentText(r *experiment.Report) string {
 		b.WriteString(wrapped(fmt.Sprintf("Bias of %s on %s, %s: %+.2f%%%s, %s.", c.Design, c.Metric, c.Channel, 100*c.Bias, within(&c), c.How)) + "\n")
 	}
 	for _, c := range r.Costs {
-		fmt.Fprintf(&b, "while %s runs, against control: revenue %+.2f%%, sessions %+.2f%%\n", c.Design, 100*c.Revenue, 100*c.Sessions)
+		fmt.Fprintf(&b, "while %s runs, against control: revenue %s, sessions %s\n", c.Design, costing(c.Revenue), costing(c.Sessions))
 	}
 	for _, line := range r.Advice {
 		b.WriteString(wrapped(line+".") + "\n")
 	}
 	return b.String()
+}
+
+// costing is a change in percent; control may have had none.
+func costing(x *float64) string {
+	if x == nil {
+		return "-"
+	}
+	return fmt.Sprintf("%+.2f%%", 100**x)
+}
+
+// truths words the true effect on a metric. Readings of the exposed, or after a ramp, have one of their own.
+func truths(r *experiment.Report, metric string) string {
+	var all, of []string
+	for i := range r.Judgements {
+		j := &r.Judgements[i]
+		if x := percent(j.Truth); j.Metric == metric && !slices.Contains(all, x) {
+			all, of = append(all, x), append(of, x+" for "+j.Design+", "+j.Estimator)
+		}
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	return strings.Join(of, "; ")
 }
 
 // within is half of a channel's interval; empty where it has none.

@@ -252,5 +252,5 @@ func (g groupSum) level(m experiment.Metric) float64 {
 }
 
 func (g *groupSum) variables() [experiment.Variables]float64 {
-	return [...]float64{g.Revenue.Float(), g.Value.Float(), float64(g.Clicks) / spec.Unit, float64(g.Impressions), float64(g.Sessions)}
+	return [...]float64{g.Revenue.Float(), g.Value.Float(), float64(g.Clicks) / spec.Unit, float64(g.Impressions), float64(g.Sessions), 0}
 }

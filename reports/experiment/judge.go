@@ -51,10 +51,10 @@ type Channel struct {
 
 // Cost is what running a design costs while it runs, against the whole market under control.
 type Cost struct {
-	Design  string  `json:"design"`
-	Revenue float64 `json:"revenue"` // a fraction of control's
+	Design  string   `json:"design"`
+	Revenue *float64 `json:"revenue"` // a fraction of control's; null: control has none
 	// Sessions is what it costs Pinners: sessions within the test, a fraction of control's.
-	Sessions float64 `json:"sessions"`
+	Sessions *float64 `json:"sessions"`
 }
 
 // Report is an experiment judged against the truth.
@@ -141,7 +141,7 @@ func Judge(e *experiment.Experiment, all []Replication) *Report {
 		for _, r := range all {
 			revenue, sessions = append(revenue, r.Revenue[i]), append(sessions, r.Sessions[i])
 		}
-		out.Costs = append(out.Costs, Cost{e.Designs[i].Name, stat.Mean(revenue, nil), stat.Mean(sessions, nil)})
+		out.Costs = append(out.Costs, Cost{e.Designs[i].Name, number(stat.Mean(revenue, nil)), number(stat.Mean(sessions, nil))})
 	}
 	for _, r := range all {
 		out.Bound += r.Bound / float64(len(all))
@@ -275,6 +275,14 @@ func designOf(e *experiment.Experiment, name string) *experiment.Design {
 	return &e.Designs[i]
 }
 
+// miss is the error by the size of what is read: designs may have truths of their own.
+func (j *Judgement) miss() float64 {
+	if j.Truth == nil || *j.Truth == 0 {
+		return *j.RMSE
+	}
+	return *j.RMSE / math.Abs(*j.Truth)
+}
+
 // advise says which design to trust for the size of an effect, and which for its sign. The least biased is not always the best for the sign: of
 // a treatment whose bias has the effect's own sign, a biased test rejects more often and never for the wrong reason.
 func (r *Report) advise(metric string) {
@@ -284,7 +292,7 @@ func (r *Report) advise(metric string) {
 		if j.Metric != metric || j.Estimator == PostPeriod || j.Estimator == LaggedStart {
 			continue // those read what stays, not the effect
 		}
-		if j.RMSE != nil && (size == nil || *j.RMSE < *size.RMSE) {
+		if j.RMSE != nil && (size == nil || j.miss() < size.miss()) {
 			size = j
 		}
 		alarming := j.FalseAlarms != nil && *j.FalseAlarms > 0.2

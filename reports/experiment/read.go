@@ -28,6 +28,7 @@ const (
 	Pairs        = "pairs"         // blocks of a pair against each other
 	ByHour       = "by_hour"       // the same hours of the day against each other
 	PostPeriod   = "post_period"   // of the sides over the post-period: what the treatment left behind
+	IntentTreat  = "all_pinners"   // of all Pinners, told by the exposed: their difference over the share who are
 	LaggedStart  = "lagged_start"  // long treated against newly treated Pinners over the last days: what Pinners learned
 )
 
@@ -45,11 +46,11 @@ type Outcome struct {
 }
 
 func variables(u *results.PinnerUnit) [experiment.Variables]float64 {
-	return [...]float64{u.Revenue.Float(), float64(u.Value), float64(u.Clicks), float64(u.Impressions), float64(u.Sessions)}
+	return [...]float64{u.Revenue.Float(), float64(u.Value), float64(u.Clicks), float64(u.Impressions), float64(u.Sessions), float64(u.Conversions)}
 }
 
 func campaignVariables(c *results.CampaignUnit) [experiment.Variables]float64 {
-	return [...]float64{c.Spend.Float(), c.Value.Float(), float64(c.Clicks) / spec.Unit, float64(c.Impressions), 0}
+	return [...]float64{c.Spend.Float(), c.Value.Float(), float64(c.Clicks) / spec.Unit, float64(c.Impressions), 0, 0}
 }
 
 func metricOf(m experiment.Metric) estimate.Metric { return estimate.Metric{Num: m.Num, Den: m.Den} }
@@ -155,12 +156,13 @@ func (r *reader) sumClusters() {
 // inTest are the units of a Pinner split that it reads: all, or those who came.
 func (r *reader) inTest(d *experiment.Design) *results.Trial {
 	u := r.units[0]
-	if !d.Visitors {
-		return u
+	switch {
+	case d.Exposed:
+		return exposed(u)
+	case d.Visitors:
+		return only(u, func(p *results.PinnerUnit) bool { return p.Sessions > 0 })
 	}
-	came := *u
-	came.Pinners = slices.DeleteFunc(slices.Clone(u.Pinners), func(p results.PinnerUnit) bool { return p.Sessions == 0 })
-	return &came
+	return u
 }
 
 func (r *reader) side(treated bool) *estimate.Moments {
@@ -260,7 +262,10 @@ func (r *reader) readPinners(m experiment.Metric) {
 		}
 	}
 	r.readLater(m)
-	if whole := len(r.design.Ramp) == 0 && r.design.Control == 0 && r.design.Joins == 0 && len(r.design.Segments) == 0; whole && m.Num == experiment.Revenue && m.Den < 0 {
+	if r.design.Exposed && m.Den < 0 {
+		r.add(IntentTreat, m.Name, r.intentToTreat(metric))
+	}
+	if whole := len(r.design.Ramp) == 0 && r.design.Control == 0 && r.design.Joins == 0 && len(r.design.Segments) == 0 && !r.design.Exposed; whole && m.Num == experiment.Revenue && m.Den < 0 {
 		r.add(Shadow, m.Name, r.shadow())
 	}
 }

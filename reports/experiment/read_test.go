@@ -148,7 +148,7 @@ func TestDecisionsByHand(t *testing.T) {
 	near(t, "estimate", *j.Estimate, 0.1/4)
 	near(t, "bias", *j.Bias, 0.1/4-0.1)
 	near(t, "error", *j.RMSE, math.Sqrt((0.05*0.05+0.3*0.3+0.05*0.05)/4))
-	near(t, "cost", out.Costs[0].Revenue, 0.03)
+	near(t, "cost", *out.Costs[0].Revenue, 0.03)
 	near(t, "bound", out.Bound, 0.5)
 	near(t, "days", out.Days, 8)
 	near(t, "detectable", *j.Detectable, estimate.Detectable(0.05, 10, 0.05, 0.8))

@@ -22,6 +22,7 @@ func Truth(e *experiment.Experiment, o *Outcome) map[string]float64 {
 		}
 	}
 	for i := range e.Designs {
+		exposedTruths(&e.Designs[i], e, o, out)
 		for _, name := range e.Metrics {
 			if m, _ := experiment.LookupMetric(name); len(e.Designs[i].Ramp) > 0 && !m.Goal {
 				out[name+" of "+e.Designs[i].Name] = effect(o, m, e.Designs[i].Reads(e), e.To)
@@ -87,7 +88,7 @@ func daysOf(r *results.Result, from, to spec.Time) (w whole) {
 	for d := from / spec.Day; d < to/spec.Day && int(d) < len(r.Days); d++ {
 		for i := range r.Days[d].Cells {
 			c := &r.Days[d].Cells[i]
-			for v, x := range [experiment.Variables]float64{c.Revenue.Float(), c.Value.Float(), float64(c.Clicks) / spec.Unit, float64(c.Impressions), float64(c.Sessions)} {
+			for v, x := range [experiment.Variables]float64{c.Revenue.Float(), c.Value.Float(), float64(c.Clicks) / spec.Unit, float64(c.Impressions), float64(c.Sessions), float64(c.Outcomes) / spec.Unit} {
 				w[v] += x
 			}
 		}

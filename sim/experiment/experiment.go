@@ -71,6 +71,7 @@ type Design struct {
 	Groups    []string     // whose campaigns are eligible, in a campaign split; empty: all
 	OwnModels bool         // each side's predictor learns from its own requests alone
 	Visitors  bool         // only Pinners who came within the test are read
+	Exposed   bool         // only Pinners who saw an ad of the groups that one of the arms withholds, or would have
 	Block     spec.Time    // of a design by time: whole hours
 	BurnIn    spec.Time    // of each block, left out of the reading
 	Order     Order
@@ -98,7 +99,7 @@ func (d *Design) Identifies(m Metric) bool {
 	case Campaigns:
 		return !m.OnPinners
 	case Blocks:
-		return m.Num != Value && m.Den != Value // hours do not count it
+		return m.Num != Value && m.Den != Value && m.Num != Conversions // hours do not count them
 	case TwoSided:
 		return m.Num == Revenue && m.Den < 0
 	case Auctions, Matched:
@@ -126,6 +127,9 @@ func (e *Experiment) Check(s *spec.Spec) (out []Problem) {
 		add("when.pre", "lengthen run.warmup, start later, or shorten it", "the pre-period begins %d days before the warm-up", (-s.Warmup-e.Pre+spec.Day-1)/spec.Day)
 	}
 	out = append(out, e.checkHoldback(s)...)
+	if e.Every > 0 && e.measures(Conversions) {
+		add("metrics", "leave it out, or leave out when.every", "groups are counted by day without `%s`", VariableNames[Conversions])
+	}
 	for _, arm := range []int{e.Control, e.Treatment} {
 		if a := &s.Arms[arm]; len(a.Phases) != 1 {
 			add("compare", "leave out start, stop and ramp; `when` says when the test runs", "arm `%s` changes with time", a.Name)
@@ -146,6 +150,9 @@ func (e *Experiment) Check(s *spec.Spec) (out []Problem) {
 		}
 		if what, help := d.carries(e.market(s, e.Control), e.others(d, s)); what != "" {
 			add("designs."+d.Name+".others", help, "%s cannot carry %s", d.Split.phrase(), what)
+		}
+		if d.Exposed && len(e.withheld(s)) == 0 {
+			add("designs."+d.Name+".read", "let one of the arms withhold the ads of a group: set: {market.campaigns.groups.NAME.withhold: ghost}", "nobody is exposed to ads that only one of the arms shows")
 		}
 		for _, p := range d.checkOwn(e.market(s, e.Control)) {
 			add("designs."+d.Name+p.At, p.Help, "%s", p.What)
@@ -200,6 +207,9 @@ func (d *Design) checkSides() (out []Problem) {
 	}
 	if len(d.Groups) > 0 && !campaigns && d.Split != Matched {
 		out = append(out, wrong(".groups", "leave it out, or use a campaign split or a matched split", fmt.Sprintf("%s does not choose among campaigns", d.Split.phrase())))
+	}
+	if d.Exposed && (!pinners || len(d.Ramp) > 0) {
+		out = append(out, wrong(".read", "leave it out, or use a Pinner split without a ramp", "the exposed are Pinners, over the whole test"))
 	}
 	if d.Visitors && !pinners {
 		out = append(out, wrong(".read", "leave it out, or use a Pinner split", "only Pinners can have come"))
@@ -271,6 +281,25 @@ func (d *Design) checkBlocks(length spec.Time) (out []Problem) {
 		out = append(out, wrong(".block", "shorten the block or lengthen the test", "the test has fewer than 4 blocks"))
 	}
 	return out
+}
+
+// withheld are the groups whose ads one of the arms shows and the other withholds.
+func (e *Experiment) withheld(s *spec.Spec) (names []string) {
+	a, b := e.market(s, e.Control).Groups, e.market(s, e.Treatment).Groups
+	for i := range a {
+		if a[i].Withhold != b[i].Withhold {
+			names = append(names, a[i].Name)
+		}
+	}
+	return names
+}
+
+// measures tells whether a variable of units is read.
+func (e *Experiment) measures(variable int) bool {
+	return slices.ContainsFunc(e.Metrics, func(name string) bool {
+		m, _ := LookupMetric(name)
+		return m.Num == variable || m.Den == variable
+	})
 }
 
 // others is the policy that holds on neither side of a design.

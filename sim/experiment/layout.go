@@ -33,7 +33,8 @@ func (e *Experiment) Layout(s *spec.Spec, replication int, aa bool) *Layout {
 	}
 	run := *s
 	run.Independent, run.Record = false, 0
-	run.Trial = &spec.Trial{Pre: e.Pre, From: e.From, To: e.To, Late: e.Late, Post: e.Post, Hold: e.Hold, Every: e.Every, ByExposure: e.ByExposure}
+	run.Trial = &spec.Trial{Pre: e.Pre, From: e.From, To: e.To, Late: e.Late, Post: e.Post, Hold: e.Hold, Every: e.Every, ByExposure: e.ByExposure,
+		Exposures: e.withheld(s), Conversions: e.measures(Conversions)}
 	run.Arms = []spec.Arm{{Name: "control", Phases: []spec.Phase{{Market: control}}}, {Name: "treatment", Phases: e.within(control, treatment)}}
 	l := &Layout{Spec: &run, Since: map[spec.Time]int{}}
 	key := e.Key(s.Seed, replication)

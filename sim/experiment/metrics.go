@@ -14,11 +14,12 @@ const (
 	Clicks
 	Impressions
 	Sessions
+	Conversions
 	Variables
 )
 
 // VariableNames name the variables: each is the metric that sums it over units.
-var VariableNames = [Variables]string{Revenue: "revenue", Value: "value", Clicks: "clicks", Impressions: "impressions", Sessions: "sessions"}
+var VariableNames = [Variables]string{Revenue: "revenue", Value: "value", Clicks: "clicks", Impressions: "impressions", Sessions: "sessions", Conversions: "all_conversions"}
 
 // Metric is what a test is read for: the mean of a variable over units, or the ratio of two.
 type Metric struct {
@@ -111,6 +112,8 @@ func single(variable int) *results.Totals {
 		t.Impressions = 1
 	case Sessions:
 		t.Sessions = 1
+	case Conversions:
+		t.Outcomes = spec.Unit
 	}
 	return t
 }

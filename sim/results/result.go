@@ -21,6 +21,8 @@ type Tally struct {
 	Views        int64     `counter:"views,events,ads that the Pinner examined"`
 	Clicks       int64     `counter:"clicks,events,clicks on ads"`
 	Conversions  int64     `counter:"conversions,events,attributed conversions that arrived"`
+	Outcomes     int64     `counter:"all_conversions,events,conversions with campaigns that state organic ones, with and without an ad"`
+	Withheld     int64     `counter:"withheld,count,ads that won and were not shown"`
 	Hides        int64     `counter:"hides,events,ads that Pinners hid"`
 	Predicted    int64     `counter:"predicted,events,clicks that were predicted of the views"`
 	LogLoss      int64     `counter:"log_loss,nats,minus the log likelihood of the clicks under the predictions"`

@@ -55,7 +55,9 @@ type PinnerUnit struct {
 	Kind                  int32 // segment*topics + topic
 	Revenue               spec.Nano
 	Value, Clicks, Before float32 // Before: revenue of the pre-period, currency
+	Conversions           float32 // with and without an ad; where they are measured
 	Impressions, Sessions uint16  // at most 65,535
+	Exposures             uint16  // to ads of the groups whose exposures are logged, shown or withheld; at most 65,535
 }
 
 // CampaignUnit is what one campaign did.

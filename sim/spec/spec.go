@@ -228,6 +228,7 @@ type Campaigning struct {
 	Bonus    float64       // added to the score, currency per view
 	Cap      *FrequencyCap // nil is none
 	Support  *Support      // nil is none
+	Withhold Withhold      // whether its ads are shown where they win
 	Rules    BudgetRules
 }
 
@@ -261,7 +262,8 @@ type Group struct {
 	Daily, Lifetime dist.Dist // nil is no such budget
 	Weekly          dist.Dist // per week from day 0; what a day leaves rolls over to the week's other days. nil is no such budget
 	DayCap          float64   // most of a seventh of the weekly budget that one day may spend
-	Least           float64   // of a shared budget that is kept for each of these ad groups every day, currency
+	Unaided         Unaided
+	Least           float64 // of a shared budget that is kept for each of these ad groups every day, currency
 	ClickRate       Rate
 	ConversionRate  Rate
 	Quality         dist.Dist

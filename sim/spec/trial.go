@@ -10,8 +10,30 @@ import "marketsim/sim/rng"
 // for the Pinners who are held back.
 type Trial struct {
 	Pre, From, To, Late, Post, Hold Time
-	Every                           Time // groups of Pinners are counted by day from From on, and campaigns at the end of every such window of the test; 0: they are not
-	ByExposure                      bool // groups of Pinners are counted by their first session in the test as well
+	Every                           Time     // groups of Pinners are counted by day from From on, and campaigns at the end of every such window of the test; 0: they are not
+	ByExposure                      bool     // groups of Pinners are counted by their first session in the test as well
+	Exposures                       []string // groups of whose ads it is logged who saw them or would have
+	Conversions                     bool     // those with and without an ad are measured by Pinner
+}
+
+// Logs tells whether exposures or conversions are kept by Pinner.
+func (t *Trial) Logs() bool { return t.Conversions || len(t.Exposures) > 0 }
+
+// Withhold says what becomes of an ad that wins.
+type Withhold uint8
+
+// What becomes of an ad that wins. A ghost's auction is held again without the group, and the next ad is shown in its place; a notice takes its place and
+// nobody pays for it. Both are entered into the Pinner's history as if the ad had been shown (Johnson, Lewis & Nubbemeyer 2017, J. Marketing Research 54).
+const (
+	Show Withhold = iota
+	Ghost
+	Notice
+)
+
+// Unaided is what comes to a campaign without an ad.
+type Unaided struct {
+	PerSession float64 // mean number of conversions of a Pinner in a session
+	Displaced  float64 // share of conversions after a click that would have come without the ad
 }
 
 // Shared makes an arm a market in which two policies hold at once, as in a live test. The phases are the control's policy. Budgets, pacing state

@@ -41,6 +41,8 @@ type Economy struct {
 	SoftCaps          bool            // some frequency cap is a discount
 	Cold              bool            // the platform errs more about new campaigns
 	Supports          bool            // the platform supports some campaigns
+	Withholds         bool            // ads of some campaigns are not shown where they win
+	Unaided           float64         // mean number of conversions of a session that come without an ad
 	Explores          *spec.Exploring // how it explores them; nil: it does not
 	Inflight          bool            // some campaigns' budgets keep room for spend on its way
 	Reviews           bool            // advertisers review their campaigns, or new ones come
@@ -103,6 +105,10 @@ func (e *Economy) note(i int32) {
 	e.Remembers = e.Remembers || g.WearOut != nil || g.Cap != nil
 	e.Cold = e.Cold || g.ColdStart != nil
 	e.Supports = e.Supports || g.Support != nil
+	e.Withholds = e.Withholds || g.Withhold != spec.Show
+	if !c.Newcomer {
+		e.Unaided += g.Unaided.PerSession
+	}
 	e.Inflight = e.Inflight || g.Rules.CountInflight
 	if g.Support != nil && g.Support.Exploring != nil {
 		e.Explores = g.Support.Exploring

@@ -83,7 +83,7 @@ func (p *Platform) short(w *pinners.World, e *Economy) bool {
 
 // lasts tells whether the candidates of a list, their ads and the bids of steady bidders are the same for all requests, as long as no offer changes.
 func (p *Platform) lasts(e *Economy) bool {
-	usual := e.Plain && e.Clicks && e.Neutral && p.Oracle && !e.ConvertByInterest && !e.Remembers && e.Sharers == nil && e.Explores == nil
+	usual := e.Plain && e.Clicks && e.Neutral && p.Oracle && !e.ConvertByInterest && !e.Remembers && e.Sharers == nil && e.Explores == nil && !e.Withholds
 	return usual && p.Participants == nil && !p.Weighs && !p.Short
 }
 

@@ -48,6 +48,7 @@ func (s *Shard) credit(c *Charge, t *Total, cell *results.Tally, value spec.Nano
 
 // convert enters a conversion now, or sends it off to arrive later.
 func (s *Shard) convert(r *reaction, camp *market.Campaign) {
+	s.countOutcome(r, camp)
 	late := Conversion{Charge: r.Charge, Count: r.converted}
 	share := float64(r.converted) / spec.Unit
 	if camp.Bills == spec.Conversion {

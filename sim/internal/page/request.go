@@ -32,7 +32,7 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 	cell.Auctions++
 	hour.Auctions++
 	cell.Slots += int64(len(slots))
-	served := 0
+	served, notices := 0, 0
 	if s.Recorder != nil {
 		s.look(i, now, key, slots, campaigns, level)
 	}
@@ -52,7 +52,12 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 		if candidates > 0 {
 			cell.Candidates += candidates
 			cell.AboveFloor += s.aboveFloor() + candidates - int64(len(s.Scratch.campaign))
+			if m.Withholds {
+				s.withhold(i, now, key, slots, list*m.Topics+int(t.Topic), campaigns, lift, cell)
+			}
 			served = s.sell(i, now, key, cell, hour, at)
+			notices = s.Scratch.notices
+			s.logExposures(i)
 			if m.Needs.Quality {
 				s.noteShown(i, lift)
 			}
@@ -61,19 +66,19 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 	if m.Needs.Requests {
 		p.Shown[i].Requests++
 	}
-	s.organic(surface.Pins-served, key, cell)
-	if served > 0 {
+	s.organic(surface.Pins-served-notices, key, cell)
+	if shown := served + notices; shown > 0 {
 		if u := s.measured(i, uint64(v.Index)<<32|uint64(v.Request)<<8); u != nil {
 			u.impressions = saturated(u.impressions, served)
 		}
-		if served > len(slots) || m.SessionCap > 0 && m.SegmentLoad == nil && int(v.Ads)+served > m.SessionCap {
+		if shown > len(slots) || m.SessionCap > 0 && m.SegmentLoad == nil && int(v.Ads)+shown > m.SessionCap {
 			s.breach(overLoaded, i, now)
 		}
-		v.Ads = uint16(min(int(v.Ads)+served, math.MaxUint16))
+		v.Ads = uint16(min(int(v.Ads)+shown, math.MaxUint16))
 		day := &p.Day[i]
-		day.Ads = uint16(min(int(day.Ads)+served, math.MaxUint16))
+		day.Ads = uint16(min(int(day.Ads)+shown, math.MaxUint16))
 		if m.Fatigue.PerAd != 0 {
-			p.Fatigue[i] = pinners.Fatigue{At: now, Level: float32(level + float64(m.Fatigue.PerAd*float64(served)))}
+			p.Fatigue[i] = pinners.Fatigue{At: now, Level: float32(level + float64(m.Fatigue.PerAd*float64(shown)))}
 		}
 	}
 }
@@ -134,6 +139,9 @@ func (s *Shard) rank(i uint32, now spec.Time, key rng.Key, slots []auction.Slot,
 		w.Request.Rate[0] = leastRate
 	}
 	s.auction(&w.Request, &w.Outcome)
+	if b := m.Blend; b != nil {
+		b.Place(&w.Request, &w.Outcome)
+	}
 	return int64(len(w.campaign))
 }
 
@@ -310,9 +318,6 @@ func (w *Scratch) smallest(n int) uint64 {
 // sell places the ads that won, plays the Pinner's reaction to each ad served and bills it. It returns the ads served.
 func (s *Shard) sell(i uint32, now spec.Time, key rng.Key, cell *results.Tally, hour *results.HourTally, at int) int {
 	w := s.Scratch
-	if b := s.market.Blend; b != nil {
-		b.Place(&w.Request, &w.Outcome)
-	}
 	if s.market.Extras.Scans {
 		w.scan = scan{alive: true, reached: 1, attention: 1}
 	}

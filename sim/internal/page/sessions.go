@@ -40,6 +40,9 @@ func (s *Shard) begin(i uint32) {
 		u.sessions = saturated(u.sessions, 1)
 	}
 	s.Hours[HourOf(v.Start)].Sessions++
+	if s.market.Unaided > 0 {
+		s.convertUnaided(i, plan.Key, cell)
+	}
 	v.State, v.Surface, v.Left = pinners.Browsing, plan.Surface, plan.Requests
 	v.Request, v.Ads, v.Hides = 0, 0, 0
 	if s.market.Needs.Depth {

@@ -74,6 +74,7 @@ type Scratch struct {
 	levels           levels
 	weight           []float64
 	bound            []float64 // of scores, by candidate
+	notices          int       // places of the request that show a notice instead of the ad that won
 	explored         bool      // the only candidate is one that is explored
 	best             []int32   // candidate with the best offer, by shared budget
 }

@@ -36,6 +36,7 @@ type Trial struct {
 	Cohorts [][]results.GroupDay  // within the test, by that day
 	Topics  int                   // of the market
 	Units   []Unit                // by Pinner's row
+	Logs                          // of exposures and conversions
 	Gone    []results.PinnerUnit
 	Before  []results.CampaignUnit   // what campaigns had when the test began
 	Marks   [][]results.CampaignUnit // where they stood at the windows' ends
@@ -54,7 +55,7 @@ func (t *Trial) Clone() *Trial {
 	if t == nil {
 		return nil
 	}
-	return &Trial{Stage: t.Stage, Topics: t.Topics, Running: t.Running, Units: slices.Clone(t.Units)}
+	return &Trial{Stage: t.Stage, Topics: t.Topics, Running: t.Running, Units: slices.Clone(t.Units), Logs: t.Logs.clone()}
 }
 
 // treats tells whether row i holds a treated Pinner.
@@ -115,7 +116,10 @@ func (t *Trial) wide() int {
 }
 
 // Rows makes room for the units of so many rows.
-func (t *Trial) Rows(n int) { t.Units = make([]Unit, n*t.wide()) }
+func (t *Trial) Rows(n int) {
+	t.Units = make([]Unit, n*t.wide())
+	t.Logs.rows(n)
+}
 
 // Excludes tells whether the Pinner of a row does not exist in this arm.
 func (t *Trial) Excludes(p *pinners.Columns, i uint32) bool {
@@ -138,6 +142,7 @@ func (t *Trial) Claim(i uint32) {
 	if int(i) < len(t.Entered) {
 		t.Entered[i] = 0
 	}
+	t.Logs.claim(i)
 	for w, at := t.wide(), int(i)*t.wide(); at < (int(i)+1)*w; at++ {
 		if at < len(t.Units) {
 			t.Units[at] = Unit{}
@@ -166,7 +171,8 @@ func (t *Trial) Add(to []results.PinnerUnit, p *pinners.Columns, i uint32) []res
 
 // unit is what a Pinner did by a unit of it.
 func (t *Trial) unit(p *pinners.Columns, i uint32, u *Unit, treated bool) results.PinnerUnit {
-	return results.PinnerUnit{Treated: treated || t.treats(p, i), Apart: t.apart(p, i), Late: t.late(p, i), Kind: int32(t.kind(p, i)), Revenue: u.Revenue, Value: u.value, Clicks: u.clicks, Before: u.Before, Impressions: u.impressions, Sessions: u.sessions}
+	log := t.Logs.of(i)
+	return results.PinnerUnit{Conversions: log.Conversions, Exposures: log.Exposures, Treated: treated || t.treats(p, i), Apart: t.apart(p, i), Late: t.late(p, i), Kind: int32(t.kind(p, i)), Revenue: u.Revenue, Value: u.value, Clicks: u.clicks, Before: u.Before, Impressions: u.impressions, Sessions: u.sessions}
 }
 
 // AddLast appends what the Pinner of a row did since the last days began.
@@ -177,7 +183,9 @@ func (t *Trial) AddLast(to []results.PinnerUnit, p *pinners.Columns, i uint32) [
 		u.Revenue, u.value, u.clicks = u.Revenue-e.Revenue, u.value-e.value, u.clicks-e.clicks
 		u.impressions, u.sessions = u.impressions-e.impressions, u.sessions-e.sessions
 	}
-	return append(to, t.unit(p, i, &u, false))
+	last := t.unit(p, i, &u, false)
+	last.Conversions -= t.Logs.early(i).Conversions
+	return append(to, last)
 }
 
 // saturated adds events to a column that saturates.

@@ -39,4 +39,6 @@ const (
 	Row
 	RequestRate
 	AdLoad
+	OrganicConversion
+	Displaced
 )
