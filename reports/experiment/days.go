@@ -198,6 +198,9 @@ type Window struct {
 // judgeWindows sums replications up by window; days until an effect is found are those of no window.
 func judgeWindows(all []Replication) []Window {
 	out := []Window{}
+	if len(all) == 0 {
+		return out
+	}
 	for i := range all[0].Windows {
 		s, first, control, treated := sample{}, &all[0].Windows[i], 0.0, 0.0
 		for k := range all {
