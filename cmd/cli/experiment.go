@@ -16,10 +16,9 @@ import (
 	"marketsim/reports/experiment"
 	"marketsim/reports/figures"
 	"marketsim/scenarios"
-	"marketsim/sim"
 	layouts "marketsim/sim/experiment"
-	"marketsim/sim/results"
 	"marketsim/sim/spec"
+	"marketsim/sim/units"
 )
 
 // experimentFlags are the flags of experiment.
@@ -163,19 +162,11 @@ func (a *app) tested(ctx context.Context, s *spec.Spec, e *layouts.Experiment, j
 
 // playLayout runs one replication of a layout.
 func playLayout(ctx context.Context, l *layouts.Layout, replication, jobs int, progress func(float64)) (*experiment.Outcome, error) {
-	run := *l.Spec
-	run.Replications = replication + 1
-	done := map[int][]*results.Result{}
-	for r := range replication {
-		done[r] = nil
-	}
-	out := &experiment.Outcome{Layout: l, Units: make([]*results.Trial, len(run.Arms))}
-	all, err := sim.Run(ctx, &run, sim.Options{Jobs: jobs, Done: done, Progress: progress, Units: func(_, arm int, u *results.Trial) { out.Units[arm] = u }})
+	arms, trials, err := units.PlayTest(ctx, l.Spec, replication, jobs, progress)
 	if err != nil {
 		return nil, err
 	}
-	out.Results = all[replication]
-	return out, nil
+	return &experiment.Outcome{Layout: l, Results: arms, Units: trials}, nil
 }
 
 // writeExperiment writes the report to its folder and to standard output.

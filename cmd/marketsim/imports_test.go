@@ -174,3 +174,25 @@ func roomOf(path string) string {
 	room, _, _ := strings.Cut(rest, "/")
 	return room
 }
+
+// TestOneRoomRunsUnits: verbs, theory and reports run markets through sim/units. cmd/speed measures the engine itself.
+func TestOneRoomRunsUnits(t *testing.T) {
+	calls := regexp.MustCompile(`\bsim\.Run(Jobs)?\(`)
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		name := strings.TrimPrefix(filepath.ToSlash(path), "../../")
+		if strings.HasPrefix(name, "sim/units/") || strings.HasPrefix(name, "cmd/speed/") {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if call := calls.Find(text); call != nil {
+			t.Errorf("%s calls %s): units.Play, PlayTest or a Scheduler run markets", name, call)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"marketsim/agents"
-	"marketsim/sim"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -50,10 +49,7 @@ func (c *Check) pacedRun(m *pacedMarket) paced {
 	if m.pacing != nil {
 		s.Spec.Arms[0].Phases[0].Market.Groups[0].Pacing = m.pacing
 	}
-	all, err := sim.Run(c.ctx, s.Spec, sim.Options{Jobs: c.Jobs})
-	if err != nil {
-		panic(failure{err})
-	}
+	all := c.play(s).Results
 	var t results.Totals
 	for r := range all {
 		x := results.Sum(all[r][0], &s.Axes, 0, m.days, results.Cut{Segment: -1, Surface: -1, Group: 0})

@@ -5,8 +5,8 @@ import (
 	"math"
 
 	"marketsim/reports/experiment"
-	"marketsim/sim"
 	"marketsim/sim/results"
+	"marketsim/sim/units"
 )
 
 // Tests in one market, run by the engine.
@@ -35,12 +35,9 @@ func (c *Check) Test(name string, set ...string) *test {
 	}
 	t := &test{}
 	t.Layout = e.Layout(s.Spec, 0, false)
-	t.Units = make([]*results.Trial, len(t.Layout.Spec.Arms))
-	all, err := sim.Run(c.ctx, t.Layout.Spec, sim.Options{Jobs: c.Jobs, Units: func(_, arm int, u *results.Trial) { t.Units[arm] = u }})
-	if err != nil {
+	if t.Results, t.Units, err = units.PlayTest(c.ctx, t.Layout.Spec, 0, c.Jobs, nil); err != nil {
 		panic(failure{err})
 	}
-	t.Results = all[0]
 	t.Replication = experiment.Replicate(e, &t.Outcome, nil)
 	return t
 }

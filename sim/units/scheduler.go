@@ -148,3 +148,15 @@ func Play(ctx context.Context, market *spec.Spec, workers int) ([][]*results.Res
 	done, err := (&Scheduler{Workers: workers}).Run(ctx, Fixed{Points: []*Point{p}, Replications: market.Replications})
 	return done.Of(p), err
 }
+
+// PlayTest simulates one replication of a market with a test, and returns what its units did by arm as well: they take 24 bytes a Pinner, so that
+// results that a Store keeps are without them. Progress may be nil; it is called with the share that is done, in [0, 1].
+func PlayTest(ctx context.Context, market *spec.Spec, replication, workers int, progress func(share float64)) ([]*results.Result, []*results.Trial, error) {
+	trials := make([]*results.Trial, len(market.Arms))
+	all, err := sim.RunJobs(ctx, []sim.Job{{Spec: market, Replication: replication}}, sim.JobOptions{Workers: workers, Progress: progress,
+		Units: func(_, arm int, units *results.Trial) { trials[arm] = units }})
+	if err != nil {
+		return nil, nil, err
+	}
+	return all[0], trials, nil
+}
