@@ -78,6 +78,21 @@ func apart(m auction.Mechanism, q *auction.Request, number int, taken map[int32]
 	return who, at, o
 }
 
+// TestReservedSlotsOfAssignments: what each ad brings in each slot is that of the slots of the reservation. Slot 2 is reserved for the first and the last
+// ad, of which the last brings more there, although it brings less in the open slots.
+func TestReservedSlotsOfAssignments(t *testing.T) {
+	m, _ := auction.Mechanisms.Get("vcg_assignment")
+	q := &auction.Request{N: 3, Bid: []float64{1, 1, 1}, Rate: []float64{1, 1, 1}, PCTR: []float64{1, 1, 1}, PCVR: []float64{1, 1, 1}, ID: []uint64{1, 2, 3}, Admits: []uint64{3, 1, 3},
+		Matrix: []float64{0.9, 0.2, 0.1, 0.5, 0.3, 0.9, 0.1, 0.4, 0.2},
+		Slots:  []auction.Slot{{Effect: 1, Position: 1}, {Effect: 0.9, Position: 2, For: 1}, {Effect: 0.8, Position: 3}}}
+	o := outcome(q)
+	var memory auction.Reserved
+	memory.Run(m, 1, q, o)
+	if want := []int32{0, 2, 1}; !slices.Equal(o.Winner, want) {
+		t.Errorf("winners %v, want %v", o.Winner, want)
+	}
+}
+
 // TestReservedSlotsWithNone: where every slot is open to everybody, a page is what the mechanism makes of it, mishaps included.
 func TestReservedSlotsWithNone(t *testing.T) {
 	m, _ := auction.Mechanisms.Get("gsp")

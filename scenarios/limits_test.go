@@ -14,9 +14,10 @@ import (
 // A lag whose barriers never end is refused with a remedy; 0 and 10 ms are not.
 func TestLeastLag(t *testing.T) {
 	text := "marketsim: 1\nname: tiny\nrun: {horizon: 1d, seed: 1, feedback_lag: %s}\nmarket: {pinners: {count: 10}, campaigns: {groups: [{name: shops, count: 2}]}}\n"
-	for lag, refused := range map[string]bool{"1us": true, "9ms": true, "10ms": false, "0": false} {
+	for lag, barriers := range map[string]string{"1us": "86400000000", "9ms": "9600000", "10ms": "", "0": ""} {
+		refused := barriers != ""
 		s, ds := Load("tiny.yaml", fmt.Appendf(nil, text, lag), Options{})
-		if (s == nil) != refused || refused && !strings.Contains(fmt.Sprint(ds), "barriers a day") {
+		if (s == nil) != refused || refused && !strings.Contains(fmt.Sprint(ds), "this lag makes "+barriers+" barriers a day; at most 8640000 are simulated") {
 			t.Errorf("%s: refused %v, want %v\n%v", lag, s == nil, refused, ds)
 		}
 	}
@@ -113,6 +114,17 @@ func TestClusterFiles(t *testing.T) {
 		s, ds := Load("c.yaml", []byte(text), Options{Dir: dir})
 		if said := fmt.Sprint(ds); (s == nil) != (want != "") || !strings.Contains(said, want) || strings.Contains(said, "secret") {
 			t.Errorf("%.80q: %.400s", content, said)
+		}
+	}
+}
+
+// TestWorthOfNewcomers: what events could be worth is reckoned with the Pinners who come: 10 Pinners and 2,000,000 more a day are too many for amounts that 10 alone never reach.
+func TestWorthOfNewcomers(t *testing.T) {
+	text := "marketsim: 1\nname: tiny\nrun: {warmup: 0d, horizon: 100d, seed: 1}\nmarket: {pinners: {count: 10, arrivals_per_day: %s, departures: 10%%}, campaigns: {groups: [{name: shops, count: 2, value: 100 USD}]}}\n"
+	for arrivals, refused := range map[string]bool{"0": false, "2000000": true} {
+		s, ds := Load("tiny.yaml", fmt.Appendf(nil, text, arrivals), Options{})
+		if (s == nil) != refused || refused && !strings.Contains(fmt.Sprint(ds), "could add up to") {
+			t.Errorf("%s a day: refused %v, want %v\n%v", arrivals, s == nil, refused, ds)
 		}
 	}
 }

@@ -64,3 +64,10 @@ func TestExplainFindsWhatIsMeant(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingIsFound: a word that nothing mentions finds nothing, and no list of 0 places.
+func TestNothingIsFound(t *testing.T) {
+	if text := scenarios.Search("qqqq"); text != "" {
+		t.Errorf("%q", text)
+	}
+}

@@ -169,3 +169,27 @@ func TestBestUniformIsTheLinearProgramme(t *testing.T) {
 		}
 	})
 }
+
+// TestBidsByHand: greedy balanced bids and uniform Bayes-Nash bids of cases that fit into a line.
+func TestBidsByHand(t *testing.T) {
+	effects := []float64{1, 0.5}
+	for _, c := range []struct{ value, want float64 }{
+		{4, 3},      // the top slot brings 4 - 2, the second half of 4 - 1: (4 + 2) / 2
+		{2.5, 1.75}, // the second slot brings 0.75, the top one 0.5: 2.5 - 0.75 / 1
+		{1, 1},      // no slot gains anything
+	} {
+		if got := equilibrium.BalancedBid(c.value, []float64{2, 1}, effects); got != c.want {
+			t.Errorf("value %v: bid %v, want %v", c.value, got, c.want)
+		}
+	}
+	for _, c := range []struct {
+		value   float64
+		n       int
+		reserve float64
+		want    float64
+	}{{0, 2, 0, 0}, {0.6, 2, 0, 0.3}, {0.6, 2, 0.7, 0}, {0.6, 1, 0.2, 0.2}, {0.5, 2, 0.25, 0.3125}} {
+		if got := equilibrium.Uniform(c.value, c.n, c.reserve); !(math.Abs(got-c.want) <= 1e-15) {
+			t.Errorf("value %v among %d with reserve %v: bid %v, want %v", c.value, c.n, c.reserve, got, c.want)
+		}
+	}
+}

@@ -75,6 +75,9 @@ func TestHedgePicksByWeight(t *testing.T) {
 	if h.Pick(0.2) != 0 || h.Pick(0.3) != 1 || h.Pick(1-1e-12) != 1 {
 		t.Errorf("picks %d %d at probability %v", h.Pick(0.2), h.Pick(0.3), h.Probability(0))
 	}
+	if even := learn.NewHedge(2, 0.5); even.Pick(0.5) != 1 || even.Pick(0.5-1e-12) != 0 {
+		t.Error("of two even choices the second is not picked from a half on")
+	}
 }
 
 // TestCommitByHand: three arms are pulled twice each, in turn; the best of them is pulled from then on, whatever it brings later.

@@ -76,6 +76,7 @@ func TestTrends(t *testing.T) {
 		"bid * pctr ^ 0.8 + 0.3 * user_value": {true, true, false},
 		"bid / quality":                       {true, true, true},
 		"bid * user_value":                    {false, true, false},
+		"-bid * (quality * user_value)":       {false, true, false},
 		"pctr / bid":                          {false, false, true},
 		"bid - bid^2":                         {false, false, false},
 		"pctr * quality":                      {false, false, false},

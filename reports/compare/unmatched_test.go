@@ -25,3 +25,11 @@ func TestNewMetricHidesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestUnverifiedSaysWhy: what could not be compared is said with its reason.
+func TestUnverifiedSaysWhy(t *testing.T) {
+	r := Regression{Verdict: Unverified, Scenario: "gate", Why: "the program is another"}
+	if got, want := r.Sentence(), Unverified+": gate: the program is another"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -28,6 +28,16 @@ func draw(f *Family, p []float64, days int, se float64, r *rand.Rand) (out []Eff
 	return out
 }
 
+// TestChurnByHand: at 0.00128 more ads squared a session, 0.7 sessions a day and 2e-5 an ad squared, those who are there fall by exp(-0.000504) a day; day d is read at its middle.
+func TestChurnByHand(t *testing.T) {
+	curve := churn([]float64{2e-5}, lever, 10)
+	for d, x := range curve {
+		if want := math.Expm1(-0.7 * 2e-5 * (100 - 64) * (float64(d) + 0.5)); !(math.Abs(x-want) <= 1e-12) {
+			t.Errorf("day %d: %v, want %v", d, x, want)
+		}
+	}
+}
+
 // TestCoverage: each family's parameters are found again from its own daily effects, and 95% intervals hold them in 91 to 99% of 400 draws.
 func TestCoverage(t *testing.T) {
 	const draws = 400

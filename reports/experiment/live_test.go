@@ -1,0 +1,38 @@
+package experiment_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"marketsim/reports/experiment"
+)
+
+const sums = "arm,metric,n,sum,sum_squares,denominator_sum,denominator_sum_squares,product_sum\n"
+
+// TestLiveSumsByHand: a relative difference of means is read from sums, with the standard error of two samples by the delta method: means 2 and 3 with squared
+// standard errors of a third each make (1/3) / 4 + (1/3) x 9 / 16.
+func TestLiveSumsByHand(t *testing.T) {
+	l, err := experiment.ReadLive(strings.NewReader(sums+"control,revenue,4,8,20,,,\nraised,revenue,4,12,40,,,\n"), "control", "raised")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, ok := l.Effect("revenue")
+	if want := math.Sqrt(13.0 / 48); !ok || e.Value != 0.5 || !(math.Abs(e.SE-want) <= 1e-12) {
+		t.Errorf("%+v, want a relative difference of 0.5 with standard error %v", e, want)
+	}
+}
+
+// TestLiveSumsWithMistakes: what cannot be read is refused with its line.
+func TestLiveSumsWithMistakes(t *testing.T) {
+	for row, want := range map[string]string{
+		"control,revenue,many,8,20,,,": "line 2: `many` is not a number in column `n`",
+		"control,wealth,4,8,20,,,":     "line 2: there is no metric `wealth`",
+		"other,revenue,4,8,20,,,":      "line 2: there is no arm `other`",
+		"control,cpc,4,8,20,,,":        "is a ratio",
+	} {
+		if _, err := experiment.ReadLive(strings.NewReader(sums+row+"\n"), "control", "raised"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", row, err, want)
+		}
+	}
+}
