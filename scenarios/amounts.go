@@ -18,6 +18,16 @@ func (c *compiler) amount(path, what string, most float64) {
 	}
 }
 
+// share01 refuses probabilities of which half or more would be cut off at 0 or 100%. What attributes of Pinners add may make up for it.
+func (c *compiler) share01(path string, law, attributes dist.Dist) {
+	if law == nil || attributes != nil {
+		return
+	}
+	if middle := law.Quantile(0.5); middle < 0 || middle > 1 {
+		c.fail(path, "E105", "write a distribution between 0% and 100%", "half or more of these probabilities are outside of the range [0%%, 100%%]; the middle one is %.4g%%", 100*middle)
+	}
+}
+
 // amounts refuses what could overflow the ledger: single amounts of a group, and the sums that its campaigns are expected to make.
 func (c *compiler) amounts(path string, out *spec.Group) {
 	before := len(c.ds)
@@ -26,6 +36,9 @@ func (c *compiler) amounts(path string, out *spec.Group) {
 		law dist.Dist
 	}{{"value", out.Value.Dist}, {"daily_budget", out.Daily}, {"weekly_budget", out.Weekly}, {"lifetime_budget", out.Lifetime}, {"user_value", out.UserValue}} {
 		c.amount(path+"."+x.key, "an amount of "+x.key, highest(x.law))
+		if x.law != nil && x.key != "user_value" && x.law.Quantile(0.5) < 0 {
+			c.fail(path+"."+x.key, "E105", "write amounts of 0 or more", "half or more of the amounts of %s are below 0: nothing is bought or paid for them", x.key)
+		}
 	}
 	for _, v := range out.Value.BySegment {
 		c.amount(path+".value_by_segment", "a value", v)

@@ -3,6 +3,7 @@ package scenarios_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -67,5 +68,32 @@ func TestSumsAreCheckedWhereTheyAreMade(t *testing.T) {
 		if !errors.As(err, &broken) || !strings.Contains(err.Error(), "all that the ledger holds") {
 			t.Errorf("bids of %s: %v, want an overflow", bid, err)
 		}
+	}
+}
+
+// TestLawsOutsideOfTheirRange: amounts below 0 and probabilities beyond 0 to 100% are refused where they are stated, not cut off without a word; a tail that is
+// cut is no mistake, nor is a base that attributes add to.
+func TestLawsOutsideOfTheirRange(t *testing.T) {
+	for keys, want := range map[string]string{
+		"value: -1 USD": "half or more of the amounts of value are below 0",
+		"value: {kind: uniform, min: -3 USD, max: 1 USD}":                "half or more of the amounts of value are below 0",
+		"daily_budget: -2 USD":                                           "half or more of the amounts of daily_budget are below 0",
+		"click_rate: {base: 200%}":                                       "the middle one is 200%",
+		"click_rate: {base: -1%}":                                        "the middle one is -1%",
+		"conversion_rate: {base: {kind: uniform, min: 100%, max: 300%}}": "the middle one is 200%",
+		"value: {kind: normal, mean: 1 USD, sd: 1 USD}":                  "",
+		"click_rate: {base: {kind: normal, mean: 2%, sd: 2%}}":           "",
+		"click_rate: {base: 100%}":                                       "",
+		"user_value: -1 USD":                                             "",
+	} {
+		text := "marketsim: 1\nname: laws\nrun: {horizon: 1d, seed: 1}\nmarket: {pinners: {count: 10}, campaigns: {groups: [{name: shops, count: 2, " + keys + "}]}}\n"
+		_, ds := scenarios.Load("laws.yaml", []byte(text), scenarios.Options{})
+		if ds.HasErrors() != (want != "") || !strings.Contains(fmt.Sprint(ds), want) {
+			t.Errorf("%s: %v", keys, ds)
+		}
+	}
+	text := "marketsim: 1\nname: laws\nrun: {horizon: 1d, seed: 1}\nmarket: {pinners: {count: 10}, campaigns: {conversion_rate: {base: 300%}, groups: [{name: a, count: 2}, {name: b, count: 2}]}}\n"
+	if _, ds := scenarios.Load("laws.yaml", []byte(text), scenarios.Options{}); len(ds) != 1 || !strings.Contains(fmt.Sprint(ds), "the middle one is 300%") {
+		t.Errorf("rates of all groups: %v", ds)
 	}
 }

@@ -21,6 +21,9 @@ func (c *compiler) groups(out *spec.Market, pop *spec.Population) {
 	if len(c.file.Market.Campaigns.Groups) == 0 {
 		c.ds = append(c.ds, c.doc.Errorf("market.campaigns", "W301", "add market.campaigns.groups", "there are no campaigns: no ad will be shown")...)
 	}
+	all := &c.file.Market.Campaigns
+	c.share01("market.campaigns.click_rate.base", all.ClickRate.Base, all.ClickRate.Attribute)
+	c.share01("market.campaigns.conversion_rate.base", all.ConversionRate.Base, nil)
 	for i := range c.file.Market.Campaigns.Groups {
 		out.Groups = append(out.Groups, c.group(&c.file.Market.Campaigns.Groups[i], pop, out))
 	}
@@ -107,12 +110,14 @@ func (c *compiler) rates(path string, g *group, out *spec.Group, pop *spec.Popul
 	click, at := &all.ClickRate, "market.campaigns.click_rate"
 	if g.ClickRate != nil {
 		click, at = g.ClickRate, path+".click_rate"
+		c.share01(at+".base", click.Base, click.Attribute)
 	}
 	out.ClickRate = spec.Rate{Base: click.Base, Affinity: click.Affinity, BySlot: click.BySlot, BySegment: c.factors(at+".by_segment", click.BySegment), Attribute: click.Attribute, PerAuction: click.Redraw == "auction"}
 	c.redrawn(path, at, out, click)
 	conv, at := groupConv{Base: all.ConversionRate.Base, Affinity: all.ConversionRate.Affinity, BySegment: all.ConversionRate.BySegment}, "market.campaigns.conversion_rate"
 	if g.ConversionRate != nil {
 		conv, at = *g.ConversionRate, path+".conversion_rate"
+		c.share01(at+".base", conv.Base, nil)
 	}
 	out.ConversionRate = spec.Rate{Base: conv.Base, Affinity: conv.Affinity, BySegment: c.factors(at+".by_segment", conv.BySegment)}
 	if conv.Delay != nil {

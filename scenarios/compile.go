@@ -25,6 +25,7 @@ type compiler struct {
 	data          []byte                   // digests of the data files read, for the hash
 	rows          map[string][]row         // campaign files read
 	drawn         map[string][]spec.Member // campaigns of groups that state a count
+	roomy         bool                     // there is room for the campaigns of all groups
 	crowded       bool                     // there are more than mostDrawn
 	half          bool                     // the file has mistakes already: see further
 	values        *schema.Document         // see resolved

@@ -34,8 +34,12 @@ func (c *compiler) limits(run *spec.Spec) {
 	}
 }
 
-// roomFor tells whether the campaigns of one more group can be made, and says so where not.
+// roomFor tells whether the campaigns of one more group can be made, and says so where not. It counts all groups of the file, so that those that
+// come next need not be counted again.
 func (c *compiler) roomFor(g *group) bool {
+	if c.roomy {
+		return true
+	}
 	all := 0
 	for _, made := range c.drawn {
 		all += len(made)
@@ -49,7 +53,8 @@ func (c *compiler) roomFor(g *group) bool {
 		c.crowded = true
 		c.fail("market.campaigns.groups."+g.Name, "E207", "state smaller counts, and set run.scale for a sample of a large market", "the scenario has %d campaigns over its groups and arms; at most %d are simulated", all, mostDrawn)
 	}
-	return all <= mostDrawn
+	c.roomy = all <= mostDrawn
+	return c.roomy
 }
 
 // followed is how many campaigns an arm has over all of its phases, where any of them needs what Pinners saw; 0 where none does.

@@ -90,6 +90,25 @@ func TestLargeIsNamedSoon(t *testing.T) {
 	}
 }
 
+// TestGroupsAreCountedOnce: four times as many groups take about four times as much work, told in allocations, which do not depend on the machine.
+func TestGroupsAreCountedOnce(t *testing.T) {
+	work := func(groups int) float64 {
+		var list strings.Builder
+		for i := range groups {
+			fmt.Fprintf(&list, "{name: g%d, count: 1}, ", i)
+		}
+		text := []byte("marketsim: 1\nname: many\nrun: {horizon: 2d, seed: 1}\nmarket: {pinners: {count: 10}, campaigns: {groups: [" + list.String() + "]}}\n")
+		return testing.AllocsPerRun(1, func() {
+			if s, ds := Load("many.yaml", text, Options{}); s == nil {
+				t.Fatal(ds)
+			}
+		})
+	}
+	if few, many := work(500), work(2000); many > 4.5*few {
+		t.Errorf("2,000 groups take %.2f times as much as 500 (%g and %g allocations)", many/few, many, few)
+	}
+}
+
 // TestClusterFiles: what is wrong in a file of clusters is told with its place, and nothing of a file that is something else.
 func TestClusterFiles(t *testing.T) {
 	text := "marketsim: 1\nname: c\nrun: {horizon: 2d, seed: 1}\nmarket: {pinners: {count: 10}, campaigns: {groups: [{name: shops, count: 2}]}}\narms: {arm: {set: {market.campaigns.groups.shops.value: 1.2 USD}}}\n" +

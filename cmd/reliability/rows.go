@@ -33,7 +33,7 @@ var rows = []row{
 	{"Escape sequences, workflow commands and formulas in names and texts do nothing", []check{
 		{"./sim/units/neutral", "TestScreen|TestScreenAcrossWrites|TestCell|TestCSV|TestJSON|TestCommand|TestUnseen"}, {"./cmd/cli", "TestScript/hostile_names|TestHostileNames"}, {"./cmd/marketsim", "TestTextHasOneWriter"}}},
 	{"Sizes and times that are too large are named before anything runs; `plan` ends", []check{
-		{"./scenarios", "TestLeastLag|TestFollowed|TestLargeIsNamedSoon|TestAmountsFitTheLedger|TestSumsAreCheckedWhereTheyAreMade"}, {"./cmd/cli", "TestScript/plan_limits"}}},
+		{"./scenarios", "TestLeastLag|TestFollowed|TestLargeIsNamedSoon|TestGroupsAreCountedOnce|TestAmountsFitTheLedger|TestLawsOutsideOfTheirRange|TestSumsAreCheckedWhereTheyAreMade"}, {"./cmd/cli", "TestScript/plan_limits"}}},
 	{"Seeded faults of statistics, caps and budgets die by right values", []check{
 		{"./reports", "TestLifetimeValueIsDiscounted|TestDriftIsPer30Days|TestPostPeriodTruthIsOfTheLastDayOfExposure|TestEffectsAreAgainstTheirOwnBase|TestBothSidesOfACheckShareItsError|TestLooksSpendTheirShare"},
 		{"./reports/stats", "TestFiellerWithCovariance|TestQuantilesOfLevels"}, {"./scenarios", "TestHistoriesAreForgottenOldestFirst|TestFrequencyCaps|TestWeeklyBudgetRollsOver"}}},
