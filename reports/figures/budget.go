@@ -15,7 +15,7 @@ func budgets(in *reports.Input, s *reports.Summary) *figure {
 	f := &figure{name: "budget", header: []string{"arm", "series", "x", "value"}}
 	used := make([][]float64, len(arms))
 	for i := range arms {
-		used[i] = utilisation(in, i)
+		used[i] = utilisation(in, armAt(s, arms[i]))
 		for q := 0; q <= 100; q += 5 {
 			if len(used[i]) > 0 {
 				f.rows = append(f.rows, []string{arms[i], "share of budget spent, by percentile of campaigns", strconv.Itoa(q), number(quantile(used[i], float64(q)/100))})

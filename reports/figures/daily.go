@@ -39,6 +39,11 @@ func armNames(s *reports.Summary) (names []string, left int) {
 	return names, len(s.Arms) - len(names)
 }
 
+// armAt is the place of an arm in the results.
+func armAt(s *reports.Summary, name string) int {
+	return slices.IndexFunc(s.Arms, func(a reports.Arm) bool { return a.Name == name })
+}
+
 // daily shows revenue, sessions and fatigue by day and arm.
 func daily(in *reports.Input, s *reports.Summary) *figure {
 	arms, left := armNames(s)

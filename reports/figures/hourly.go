@@ -15,7 +15,7 @@ func hourly(in *reports.Input, s *reports.Summary) *figure {
 	spend, price := make([]band, len(arms)), make([]band, len(arms))
 	f := &figure{name: "hourly", header: []string{"hour", "arm", "metric", "mean", "lo", "hi"}}
 	for i := range arms {
-		spend[i], price[i] = byHour(in, i)
+		spend[i], price[i] = byHour(in, armAt(s, arms[i]))
 		for h := range 24 {
 			for _, m := range []struct {
 				name string

@@ -202,3 +202,53 @@ func TestTheLeadingArmIsShown(t *testing.T) {
 		t.Errorf("%v leads a control alone", lead)
 	}
 }
+
+// TestFiguresShowTheArmThatTheyName: where the leading arm takes the place of another, the numbers under its name are its own.
+func TestFiguresShowTheArmThatTheyName(t *testing.T) {
+	in := reportstest.Sized(3, 4, 20)
+	for _, arms := range in.Results {
+		for d := range arms[1].Days {
+			for h := range arms[1].Days[d].Hours {
+				arms[1].Days[d].Hours[h].Impressions *= 2
+			}
+		}
+	}
+	draw := func(in *reports.Input) map[string][][]string {
+		s, out := summarised(t, in), map[string][][]string{}
+		for _, f := range []*figure{daily(in, s), hourly(in, s), pacing(in, s), budgets(in, s)} {
+			for _, row := range f.rows {
+				if slices.Contains(row, "raise") {
+					out[f.name] = append(out[f.name], row)
+				}
+			}
+		}
+		return out
+	}
+	before := draw(in)
+	info, names := in.Arms, []string{"a", "b", "c"}
+	in.Arms = []reports.ArmInfo{info[0]}
+	for _, n := range names {
+		other := info[2]
+		other.Name = n
+		in.Arms = append(in.Arms, other)
+	}
+	in.Arms = append(in.Arms, info[1])
+	for r, arms := range in.Results {
+		in.Results[r] = arms[:1:1]
+		for _, n := range names {
+			other := *arms[2]
+			other.Arm = n
+			in.Results[r] = append(in.Results[r], &other)
+		}
+		in.Results[r] = append(in.Results[r], arms[1])
+	}
+	after := draw(in)
+	for name, rows := range before {
+		if len(rows) == 0 || !slices.EqualFunc(rows, after[name], slices.Equal) {
+			t.Errorf("%s: of the leading arm %d rows are shown where it is the fourth, %d where it is the first, and they differ", name, len(after[name]), len(rows))
+		}
+	}
+	if len(before) < 3 {
+		t.Errorf("figures with the arm: %d", len(before))
+	}
+}

@@ -21,7 +21,7 @@ func pacing(in *reports.Input, s *reports.Summary) *figure {
 	spent := make([][]band, len(groups))
 	for k, g := range groups {
 		for i := range arms {
-			b := cumulative(in, i, g)
+			b := cumulative(in, armAt(s, arms[i]), g)
 			spent[k] = append(spent[k], b)
 			for h := range b.x {
 				f.rows = append(f.rows, []string{in.Axes.Groups[g], arms[i], strconv.Itoa(int(b.x[h])), number(b.mean[h]), number(b.lo[h]), number(b.hi[h])})
