@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -35,6 +36,9 @@ func Explain(word string) (string, error) {
 	if text := explainSynonym(word); text != "" {
 		return text, nil
 	}
+	if k := named(word); k != "" {
+		return exact(k), nil
+	}
 	for room, rest, ok := strings.Cut(word, "."); ok; room, rest, ok = strings.Cut(rest, ".") {
 		if text := exact(rest); text != "" && room != "" {
 			return fmt.Sprintf("nothing is named `%s`; what ends with `%s`:\n\n", word, rest) + text, nil
@@ -44,6 +48,22 @@ func Explain(word string) (string, error) {
 		return "", fmt.Errorf("nothing is named `%s`; did you mean `%s`?", word, near)
 	}
 	return "", fmt.Errorf("nothing is named `%s`, and nothing mentions it; `marketsim explain` lists all names", word)
+}
+
+// named is the key that a path is of in which entries go by their names, as in --set; empty where there is none.
+func named(path string) string {
+	parts := strings.Split(path, ".")
+	for _, k := range Keys() {
+		own := strings.Split(k.Path, ".")
+		fits := len(own) == len(parts) && len(own) > 1 && parts[0] == own[0]
+		for i := 0; fits && i < len(own); i++ {
+			fits = own[i] == parts[i] || own[i] == "<name>"
+		}
+		if fits {
+			return k.Path
+		}
+	}
+	return ""
 }
 
 // exact documents all that has a name; empty when nothing has it.
@@ -170,7 +190,7 @@ func explainKey(b *strings.Builder, k schema.Key, others []string) {
 		}
 	}
 	line("type", k.Type)
-	line("write", k.Shape)
+	line("write", shape(k))
 	line("unit", k.Unit)
 	line("range", k.Range)
 	line("default", k.Default)
@@ -185,6 +205,42 @@ func explainKey(b *strings.Builder, k schema.Key, others []string) {
 		}
 	}
 	b.WriteByte('\n')
+}
+
+// shape is how a key is written; of a list of maps an entry with an example of each of its keys.
+func shape(k schema.Key) string {
+	if k.Shape != "" || k.Type != "list" {
+		return k.Shape
+	}
+	var pairs []string
+	for _, c := range Keys() {
+		if name, ok := strings.CutPrefix(c.Path, k.Path+".<name>."); ok && !strings.ContainsAny(name, ".(<") {
+			pairs = append(pairs, name+": "+example(c))
+		}
+	}
+	if len(pairs) == 0 || len(pairs) > 8 {
+		return ""
+	}
+	return "[{" + strings.Join(pairs, ", ") + "}, ...]"
+}
+
+// example is a value as a key takes it; words in capitals stand for names.
+func example(k schema.Key) string {
+	switch {
+	case len(k.Allowed) > 0 && k.Type == "text":
+		return k.Allowed[0]
+	case k.Shape != "":
+		return k.Shape
+	case k.Type == "list":
+		return "[...]"
+	case k.Type == "map":
+		return "{...}"
+	case k.Type == "switch":
+		return "true"
+	case k.Type == "text":
+		return strings.ToUpper(k.Path[strings.LastIndexByte(k.Path, '.')+1:])
+	}
+	return cmp.Or(map[string]string{"x": "2x", "%": "10%", "USD": "1 USD", "time": "7d"}[cmp.Or(k.Unit, k.Type)], "1")
 }
 
 // children are the keys directly below a key, or below its entries.

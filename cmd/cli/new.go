@@ -14,13 +14,13 @@ func (a *app) newVerb() *cobra.Command {
 	template, list := "", false
 	cmd := &cobra.Command{
 		Use: "new [FILE]", Short: "write a commented scenario to start from", Args: takes(0, 1, ""),
-		Example: "  marketsim new --list\n  marketsim new first.yaml\n  marketsim new --template quickstart\n" +
+		Example: "  marketsim new --list\n  marketsim new --list theory\n  marketsim new first.yaml\n  marketsim new --template quickstart\n" +
 			"  marketsim new - --template quickstart | marketsim run -",
 		Long: "Write a commented scenario to start from. FILE is the template's name when it is\n" +
 			"left out, and - is standard output. An existing file is never overwritten.",
 		RunE: func(_ *cobra.Command, args []string) error {
 			if list {
-				return a.listTemplates()
+				return a.listTemplates(strings.Join(args, ""))
 			}
 			data, err := scenarios.Read(template)
 			if err != nil {
@@ -42,7 +42,7 @@ func (a *app) newVerb() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVarP(&template, "template", "t", "first-look", "`NAME` of the template")
-	cmd.Flags().BoolVarP(&list, "list", "l", false, "list the templates")
+	cmd.Flags().BoolVarP(&list, "list", "l", false, "list the templates; with the name of a folder those in it")
 	names := func(*cobra.Command, []string, string) (names []string, _ cobra.ShellCompDirective) {
 		for _, t := range scenarios.Templates() {
 			names = append(names, t.Name)
@@ -58,9 +58,29 @@ func (a *app) newVerb() *cobra.Command {
 	return cmd
 }
 
-func (a *app) listTemplates() error {
+// templateFolders says what templates that are no starters are, by their folder.
+var templateFolders = []struct{ name, doc string }{{"theory", "markets whose answer is known"}, {"bench", "markets on which speed is told"}, {"gate", "markets whose behaviour is accepted"}}
+
+// listTemplates lists the starters, or the templates of a folder.
+func (a *app) listTemplates(folder string) error {
+	count := map[string]int{}
 	for _, t := range scenarios.Templates() {
+		dir := path.Dir(t.Name)
+		if count[dir]++; dir != folder && (dir != "." || folder != "") {
+			continue
+		}
 		if _, err := fmt.Fprintf(a.Stdout, "%s\n    %s\n", t.Name, strings.ReplaceAll(wrapped(t.Doc), "\n", "\n    ")); err != nil {
+			return err
+		}
+	}
+	if folder != "" && count[folder] == 0 {
+		return usage("`marketsim new --list` shows them", "there is no folder of templates named `%s`", folder)
+	}
+	if folder != "" {
+		return nil
+	}
+	for _, f := range templateFolders {
+		if _, err := fmt.Fprintf(a.Stdout, "%s/...\n    %d %s: marketsim new --list %s\n", f.name, count[f.name], f.doc, f.name); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"marketsim/reports"
@@ -20,19 +21,15 @@ func Table(w io.Writer, s *reports.Summary, style format.Style) {
 	p := printer{Screen: format.NewScreen(out, style), s: s}
 	p.head()
 	p.board()
-	compared := 0
-	for _, a := range s.Arms {
-		if a.Versus != "" && s.ReplicationsDone > 0 {
-			if compared++; compared <= mostBlocks || style.Full {
-				p.block(a)
-			}
-		}
+	shown, left := p.blocks()
+	for i := range shown {
+		p.block(shown[i])
 	}
-	if left := compared - mostBlocks; left > 0 && !style.Full {
+	if left > 0 {
 		fmt.Fprintln(p.Out)
 		p.Lines("", "summary.md has "+format.Count(left, "more table")+" like these.")
 	}
-	if compared == 0 && s.ReplicationsDone > 0 {
+	if len(shown) == 0 && s.ReplicationsDone > 0 {
 		p.values(s.Arms[0])
 	}
 	p.targets()
@@ -85,6 +82,26 @@ func short(hash string) string { return hash[:min(12, len(hash))] }
 
 // mostBlocks is how many arms have a table of their own on the screen; the others are in files.
 const mostBlocks = 4
+
+// blocks are the arms that have a table of their own on a screen, the one that raises revenue most among them, and how many others there are.
+func (p *printer) blocks() (shown []reports.Arm, left int) {
+	var all []reports.Arm
+	for _, a := range p.s.Arms {
+		if a.Versus != "" && p.s.ReplicationsDone > 0 {
+			all = append(all, a)
+		}
+	}
+	if len(all) <= mostBlocks || p.Style.Full {
+		return all, 0
+	}
+	shown = slices.Clone(all[:mostBlocks])
+	for _, a := range all[mostBlocks:] {
+		if p.s.Board != nil && a.Name == p.s.Board.BestArm("revenue") {
+			shown[mostBlocks-1] = a
+		}
+	}
+	return shown, len(all) - mostBlocks
+}
 
 // heading is what an arm is called above a column: its name, or what it is in a table of two where that does not fit.
 func (p *printer) heading(name, otherwise string, width int) string {
