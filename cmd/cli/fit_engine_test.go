@@ -127,7 +127,7 @@ func engineCases() []engineCase {
 		{"pandora", "{kind: pandora, slope: -6%, staying: 35%, time_constant: 12d, reference: 4}", load, []float64{-0.06, 0.35, 12}, []float64{0, 0, 0.12}, []float64{0, 0, 0.2}},
 		{"ad_blindness", "{kind: ad_blindness, rate: 0.05, per_ad: -2%, reference: 4}", load, []float64{0.05, -0.02}, []float64{0.096, 0.013}, []float64{0.2, 0.03}},
 		{"google_search", "{kind: google_search, rate: 0.03, landing_page: 40%, reference_quality: 1, reference_relevance: 1}", "market.campaigns.groups.shops.quality: 0.8",
-			[]float64{0.03, -0.08}, []float64{0.0013, 0.0004}, []float64{0.1, 0.04}},
+			[]float64{0.03, -0.08}, []float64{0.0015, 0.0004}, []float64{0.1, 0.04}},
 	}
 }
 

@@ -55,7 +55,11 @@ func (d *Decision) glance() [][]string {
 	}
 	rows = append(rows, s.Glance()...)
 	if len(d.Test) > 1 {
-		rows = append(rows, []string{"Which test confirms it?", fmt.Sprintf("%s: %g days, see below what each design reads", d.Purpose(), d.TestDays)})
+		answer := "see below what each design reads"
+		if len(d.TestAdvice) > 0 {
+			answer = d.TestAdvice[0]
+		}
+		rows = append(rows, []string{"Which test comes next?", fmt.Sprintf("%s, over %g days. %s", d.Purpose(), d.TestDays, sentence(answer))})
 	}
 	return rows
 }

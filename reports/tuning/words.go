@@ -259,7 +259,11 @@ func (s *Summary) HorizonTable() (rows [][]string) {
 	long := s.Horizons[len(s.Horizons)-1]
 	rows = [][]string{append(s.settingHead("best for", "gain in these days"), fmt.Sprintf("loses over %d days", long))}
 	for h, days := range s.Horizons {
-		rows = append(rows, append(append([]string{fmt.Sprintf("%d days", days)}, s.settingRow(s.ByHorizon[h], h)...), share(s.Loss(days, long).Loss)))
+		loss := share(s.Loss(days, long).Loss)
+		if !s.Candidate(s.ByHorizon[h]).Last().Keeps {
+			loss = "may break a constraint"
+		}
+		rows = append(rows, append(append([]string{fmt.Sprintf("%d days", days)}, s.settingRow(s.ByHorizon[h], h)...), loss))
 	}
 	return rows
 }
