@@ -82,13 +82,19 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 	path, before := "experiments."+name, len(c.ds)
 	c.goodNames(path, name, t)
 	e := &experiment.Experiment{Name: name, Metrics: t.Metrics}
-	for _, m := range t.Metrics {
+	if len(t.Metrics) == 0 {
+		c.fail(path+".metrics", "E102", "write what it is read for, such as [revenue]", "the experiment has no metrics")
+	}
+	for i, m := range t.Metrics {
+		if slices.Contains(t.Metrics[:i], m) {
+			c.fail(path+".metrics", "E204", "leave one of them out", "`%s` is there twice", m)
+		}
 		if _, ok := experiment.LookupMetric(m); !ok {
 			c.fail(path+".metrics", "E202", schema.Suggest(m, experiment.MetricNames()), "a test is not read for `%s`", m)
 		}
 	}
 	if len(t.Compare) != 2 || t.Compare[0] == t.Compare[1] {
-		c.fail(path+".compare", "E204", "write the treatment and what it is compared with, such as [raise, control]", "an experiment compares two arms, and here are %d", len(t.Compare))
+		c.fail(path+".compare", "E204", "write the treatment and what it is compared with, such as [raise, control]", "an experiment compares two arms, and here %s", badlyCompared(t.Compare))
 		return nil
 	}
 	var known bool
@@ -135,6 +141,14 @@ func (c *compiler) freshDays(path string, d *design) int {
 		c.fail(path+".fresh_for", "E205", "round it to days, such as 1d", "this is not a whole number of days")
 	}
 	return int(d.FreshFor / int64(spec.Day))
+}
+
+// badlyCompared words what is wrong with the arms that an experiment compares.
+func badlyCompared(arms []string) string {
+	if len(arms) == 2 {
+		return "`" + arms[0] + "` is compared with itself"
+	}
+	return fmt.Sprintf("are %d", len(arms))
 }
 
 // others is the arm whose policy holds on neither side of a design; nil: control's.

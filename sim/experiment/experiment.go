@@ -138,7 +138,7 @@ func (e *Experiment) Check(s *spec.Spec) (out []Problem) {
 	}
 	for i := range e.Designs {
 		d := &e.Designs[i]
-		for _, p := range d.check(e) {
+		for _, p := range slices.Concat(d.check(e), d.checkUnits(s.Population.Count, e.market(s, e.Control))) {
 			add("designs."+d.Name+p.At, p.Help, "%s", p.What)
 		}
 		if what := e.checkClusters(d, s); what != "" && len(out) == 0 {
@@ -179,6 +179,25 @@ func (d *Design) check(e *Experiment) (out []Problem) {
 		out = append(out, wrong(".share", "write a share above 0% and below 100%, such as 50%", "one side of the test would have no units"))
 	}
 	return slices.Concat(out, d.checkSides(), d.checkRamp(e.To-e.From), d.checkGroups(e))
+}
+
+// checkUnits is what is wrong with a design whose sides have nobody.
+func (d *Design) checkUnits(pinners int, control *spec.Market) (out []Problem) {
+	campaigns := 0
+	for i := range control.Groups {
+		for k := range control.Groups[i].Members {
+			if d.Eligible(control.Groups[i].Members[k].Name) {
+				campaigns++
+			}
+		}
+	}
+	switch {
+	case d.Split == Pinners && d.Share*float64(pinners) < 1:
+		out = append(out, wrong(".share", "raise it, or market.pinners.count", fmt.Sprintf("a share of %.6g%% of %d Pinners is nobody", 100*d.Share, pinners)))
+	case d.Split == Campaigns && campaigns < 2:
+		out = append(out, wrong(".split", "test with more campaigns, or use another split", fmt.Sprintf("one side would have no campaigns: %d can be assigned", campaigns)))
+	}
+	return out
 }
 
 // checkSides is what is wrong with shares of control, eligible units and who is read.
