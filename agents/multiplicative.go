@@ -18,7 +18,8 @@ func init() {
 //	log m += Gain x (due - expected) / max(due, expected),   with m in [Least, 1],
 //
 // where due is the rate of spend that uses up what is left of the budget along the forecast, and expected the rate that the present
-// multiplier is expected to spend (see response). The multiplier is held while the budget is used up, and carries over from one day to the
+// multiplier is expected to spend (see response). Where spend is found to be more than expected again and again, the step is 0.9 if that is more (see
+// surprise). The multiplier is held while the budget is used up, and carries over from one day to the
 // next. It uses its spend, the expected spend of the impressions that it won, and the platform's forecast of traffic.
 type Multiplicative struct {
 	Gain   float64 `key:"gain" default:"0.3" range:"(0, 2]" doc:"step of the logarithm of the multiplier when an interval is wholly under- or overspent"`
@@ -44,7 +45,7 @@ func (m *multiplicative) Update(p *Progress) {
 	}
 	m.observe(p, m.scale)
 	if !p.gone() {
-		m.scale = min(max(m.scale*elementary.Exp(m.gain*m.gap(m.scale)), m.least), 1)
+		m.scale = min(max(m.scale*elementary.Exp(max(m.gain, m.recent.forget)*m.gap(m.scale)), m.least), 1)
 	}
 }
 

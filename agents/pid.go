@@ -14,7 +14,8 @@ func init() {
 // PID scales bids by exp(phi), phi = P e + I sum e + D (e - last e) <= 0, where e = (due - expected) / max(due, expected) compares the
 // rate of spend that uses up what is left of the budget along the forecast with the rate that the present multiplier is expected to spend
 // (see response; Zhang, Rong, Wang, Zhu & Wang 2016, WSDM, "Feedback control of real-time display advertising"). The sum is held where it
-// reaches a bound, so that it does not wind up, and while the budget is used up. It uses its spend, the expected spend of the impressions
+// reaches a bound, so that it does not wind up, and while the budget is used up; where spend is found to be more than expected again and again, I is
+// 0.9 if that is more (see surprise). It uses its spend, the expected spend of the impressions
 // that it won, and the platform's forecast of traffic.
 type PID struct {
 	Proportional float64 `key:"p" default:"0.2" range:"[0, 10]" doc:"weight of the last interval's error"`
@@ -47,7 +48,7 @@ func (c *pid) Update(p *Progress) {
 		return
 	}
 	e := c.gap(c.scale)
-	c.sum = min(max(c.sum+float64(c.p.Integral*e), c.least), 0)
+	c.sum = min(max(c.sum+float64(max(c.p.Integral, c.recent.forget)*e), c.least), 0)
 	phi := float64(c.p.Proportional*e) + c.sum + float64(c.p.Derivative*(e-c.before))
 	c.before = e
 	c.scale = elementary.Exp(min(max(phi, c.least), 0))

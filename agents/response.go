@@ -11,7 +11,8 @@ import "math"
 // at which the budget lasts is found whatever the power; only the way there is longer or shorter.
 //
 // Expected spend counts every impression won at price x predicted probability of the billing event. Few impressions bring that event, so it
-// is known many times sooner than spend itself. Where predictions are wrong, spend so far over expected spend corrects them.
+// is known many times sooner than spend itself. Where predictions are wrong, spend so far over expected spend corrects them. Where the
+// level is found too low again and again, as when more traffic comes than was forecast, what was learned is forgotten at once: see surprise.
 type response struct {
 	memory   float64 // impressions
 	billed   float64 // bid per billing event at m = 1; 0: unknown. What is left of a budget caps bids.
@@ -19,7 +20,9 @@ type response struct {
 	begun    bool
 	cost     float64 // expected spend, currency, fading
 	exposure float64 // days of traffic x m^2, fading
+	won      float64 // impressions of that cost, fading
 	prior    float64 // exposure at which the level is held to be what spends the budget, fading
+	recent   surprise
 
 	paid, foreseen, squares float64 // spend, expected spend and the sum of squares of spend over a week or so, for the correction
 }
@@ -31,6 +34,7 @@ const (
 	fastestForget  = 0.1  // of one interval
 	correctionDays = 7    // over which predictions are corrected
 	predictionSD   = 0.2  // relative error of predictions that is assumed before anything is known
+	leastTraffic   = 1e-6 // days, of an interval in which there was cost though the forecast had nobody come
 	mostCatchUp    = 3    // times the even rate of spend that a campaign behind its plan aims for
 	leastMultiple  = 1e-3 // of the first bid, for strategies that hold a budget
 	usedUp         = 0.01 // share of a budget that buys nothing any more
@@ -61,18 +65,29 @@ func (r *response) observe(p *Progress, m float64) {
 		return
 	}
 	live, cost, won := p.Live-last.Live, p.Expected-last.Expected, p.Won-last.Won
-	if live <= 0 {
+	if live < 0 || live == 0 && (cost <= 0 || p.gone()) {
 		return
 	}
+	live = max(live, leastTraffic)
 	if left := last.left(); r.billed > 0 && left < m*r.billed {
 		m = left / r.billed
 	}
 	exposure := float64(live * float64(m*m))
-	keep := 1 - min(max(won/r.memory, live/longestMemory), fastestForget)
+	r.foretell(exposure, cost, won)
+	keep := 1 - max(min(max(won/r.memory, live/longestMemory), fastestForget), r.recent.forget)
 	r.prior *= max(0, 1-won/priorWon) * keep
 	r.exposure = float64(keep*r.exposure) + exposure
 	r.cost = float64(keep*r.cost) + cost
+	r.won = float64(keep*r.won) + won
 	r.compare(p.Paid-last.Paid, cost, live)
+}
+
+// foretell compares an interval with what was learned before it.
+func (r *response) foretell(exposure, cost, won float64) {
+	if r.exposure > 0 {
+		part := exposure / r.exposure
+		r.recent.hear(cost, r.expected()*exposure, won, r.won*part)
+	}
 }
 
 // compare holds what was paid against what was expected.
@@ -93,10 +108,13 @@ func (r *response) correction() float64 {
 	return 1 + float64(weight*(r.paid/r.foreseen-1))
 }
 
-// level is spend in a day of traffic at m = 1.
-func (r *response) level() float64 {
-	return (r.cost + float64(r.prior*r.last.even())) / (r.exposure + r.prior) * r.correction()
+// expected is expected spend in a day of traffic at m = 1.
+func (r *response) expected() float64 {
+	return (r.cost + float64(r.prior*r.last.even())) / (r.exposure + r.prior)
 }
+
+// level is spend in a day of traffic at m = 1.
+func (r *response) level() float64 { return r.expected() * r.correction() }
 
 // gap is by how much less is spent at the multiplier m than should be from now on, relative to the larger of the two: in [-1, 1].
 func (r *response) gap(m float64) float64 {

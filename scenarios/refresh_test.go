@@ -24,8 +24,8 @@ func TestPacingWhereServersRefreshRarely(t *testing.T) {
 				clicks += float64(d.Groups[0].Clicks) / spec.Unit
 				spend += d.Groups[0].Revenue.Float()
 			}
-			near(t, method+", "+late+": clicks per USD", clicks/spend, 2/math.Sqrt(0.75), 0.03)
-			near(t, method+", "+late+": spend over budget", spend/1500, 0.985, 0.015)
+			near(t, method+", "+late+": clicks per USD", clicks/spend, 2/math.Sqrt(0.75), 0.006)
+			near(t, method+", "+late+": spend over budget", spend/1500, 0.985, 0.003)
 		}
 	}
 }
