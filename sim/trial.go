@@ -204,7 +204,7 @@ func (k *kernel) endTrial() {
 	}
 	t.Result, t.Before, t.Others, t.Early, t.Gone = r, nil, nil, nil, nil
 	if t.Since = k.World.Spec.Trial.Hold > 0; !t.Since {
-		t.Treated = nil
+		k.ledger.EndPolicies()
 	}
 	k.ledger.EndSides()
 	clear(t.Units)
@@ -221,8 +221,9 @@ func (k *kernel) endMeasuring() {
 	if n := len(t.Daily); n > 0 {
 		t.Result.Daily = t.Daily[:n-1] // the last has only begun
 	}
-	t.Units, t.Gone, t.Morning, t.Treated, t.Since, t.Running = nil, nil, nil, nil, false, false
+	t.Units, t.Gone, t.Morning, t.Since, t.Running = nil, nil, nil, false, false
 	t.Logs.Drop()
+	k.ledger.EndPolicies()
 }
 
 // measured is the units of all Pinners, those who left first.

@@ -75,3 +75,19 @@ func TestSharesOfGroups(t *testing.T) {
 		}
 	}
 }
+
+// TestLaunchIsTheTreatment: where all are treated and nobody is held back, a market after the launch is the whole market treated, what campaigns bid
+// included.
+func TestLaunchIsTheTreatment(t *testing.T) {
+	s := small(600, 20)
+	s.Horizon = 4 * spec.Day
+	s.Trial = &spec.Trial{To: 2 * spec.Day, Hold: 4 * spec.Day, Every: spec.Day}
+	s.Arms = append(s.Arms, spec.Arm{Name: "whole", Phases: []spec.Phase{{Market: dearer(20)}}})
+	shared(s, spec.Shared{Treatment: dearer(20), Pinners: 1})
+	arms, _ := trialOf(t, s, 2)
+	for d := range arms[2].Days {
+		if x, y := arms[2].Days[d].Cells, arms[1].Days[d].Cells; !reflect.DeepEqual(x, y) {
+			t.Errorf("day %d: %+v instead of %+v", d, x[0], y[0])
+		}
+	}
+}

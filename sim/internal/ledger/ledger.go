@@ -258,13 +258,13 @@ func (l *Ledger) Refresh(i int32) {
 // noteOffer tells those who keep lists of who can win what became of an offer.
 func (l *Ledger) noteOffer(i int32, before *market.Offer) {
 	o := &l.Offers[i]
-	if o.Bid != before.Bid || o.Pass != before.Pass || o.Left != before.Left && min(o.Left, before.Left) < o.Bid {
+	if o.Bid != before.Bid || o.Pass != before.Pass || o.Left != before.Left && min(o.Left, before.Left) < l.highest(i) {
 		l.Revision++
 	}
 	switch {
 	case o.Live != before.Live:
 		l.Flip()
-	case o.Bid > before.Bid || o.Left > before.Left && before.Left < o.Bid || o.Pass > before.Pass:
+	case o.Bid > before.Bid || o.Left > before.Left && before.Left < l.highest(i) || o.Pass > before.Pass:
 		l.Raise(i)
 	}
 }

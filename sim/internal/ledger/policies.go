@@ -30,6 +30,13 @@ func (l *Ledger) BeginPolicies() {
 		l.askForSides(int32(i))
 		l.postForSides(int32(i))
 	}
+	l.Flip()
+}
+
+// EndPolicies ends them, when control's policy holds for all.
+func (l *Ledger) EndPolicies() {
+	l.Trial.Treated, l.policies, l.Trial.Bids = nil, nil, [page.Sides][]float64{}
+	l.Flip()
 }
 
 // askForSides gets the bid of a steady bidder under the policies of sides.
@@ -55,8 +62,29 @@ func (l *Ledger) askForSides(i int32) {
 // postForSides posts a campaign's bids under the policies of sides, with its multiplier as it is.
 func (l *Ledger) postForSides(i int32) {
 	for side, asked := range l.policies.asked {
-		if asked != nil {
-			l.Trial.Bids[side][i] = asked[i] * l.Accounts[i].multiplier
+		if asked == nil {
+			continue
+		}
+		posted, bid := &l.Trial.Bids[side][i], asked[i]*l.Accounts[i].multiplier
+		if bid != *posted {
+			l.Revision++
+		}
+		if bid > *posted {
+			l.Raise(i)
+		}
+		*posted = bid
+	}
+}
+
+// highest is the highest of a campaign's bids, its offer's and those under the policies of sides.
+func (l *Ledger) highest(i int32) float64 {
+	most := l.Offers[i].Bid
+	if l.policies != nil {
+		for side := range l.policies.of {
+			if posted := l.Trial.Bids[side]; posted != nil && posted[i] > most {
+				most = posted[i]
+			}
 		}
 	}
+	return most
 }

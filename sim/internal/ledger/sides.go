@@ -63,7 +63,6 @@ var sideNames = [page.Sides]spec.Side{page.OnControl: spec.ControlSide, page.OnT
 // EndSides ends them.
 func (l *Ledger) EndSides() {
 	l.sides, l.Trial.Sided = nil, [page.Sides][]market.Sided{}
-	l.policies, l.Trial.Bids = nil, [page.Sides][]float64{}
 	l.Flip()
 }
 

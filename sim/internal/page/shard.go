@@ -51,7 +51,7 @@ type Scratch struct {
 	visit            spec.Visit
 	reactions        []reaction // not yet entered
 	*lineup                     // of the candidates
-	lineups          [lineups + 1]lineup
+	lineups          [Sides*lineups + 1]lineup
 	click            []float64 // true probability that a view is clicked
 	worth            []float64 // of an objective event
 	all              []int32   // ads of all candidates, where campaigns have several
