@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"marketsim/agents"
@@ -49,6 +50,13 @@ var lasting = map[string]func(s *spec.Spec, m *spec.Market, g *spec.Group){
 		s.Trial = &spec.Trial{From: 0, To: s.Horizon}
 		s.Arms[0].Shared = &spec.Shared{Key: "test", Treatment: &treated, Pinners: 0.5}
 	},
+	"a test of what campaigns are worth": func(s *spec.Spec, m *spec.Market, g *spec.Group) {
+		g.Daily, g.Pacing = &dist.Constant{Value: 3}, nil
+		tested(s, m, spec.Shared{Pinners: 0.5})
+	},
+	"the same by request, with paced budgets": func(s *spec.Spec, m *spec.Market, _ *spec.Group) {
+		tested(s, m, spec.Shared{Pinners: 0.4, Control: 0.4, Auctions: true})
+	},
 	"a market that changes": func(s *spec.Spec, m *spec.Market, _ *spec.Group) {
 		other := *m
 		other.Groups = append([]spec.Group(nil), m.Groups...)
@@ -74,6 +82,19 @@ var lasting = map[string]func(s *spec.Spec, m *spec.Market, g *spec.Group){
 	},
 	"reviews":    variants["reviews"],
 	"late spend": variants["spend that is known late, and days that end between refreshes"],
+}
+
+// tested is a test on the second half of the run in which some campaigns are worth more.
+func tested(s *spec.Spec, m *spec.Market, x spec.Shared) {
+	treated := *m
+	treated.Groups = slices.Clone(m.Groups)
+	treated.Groups[0].Members = slices.Clone(m.Groups[0].Members)
+	for i := range treated.Groups[0].Members {
+		treated.Groups[0].Members[i].Value = float64(1 + i%3)
+	}
+	x.Key, x.Treatment = "test", &treated
+	s.Trial = &spec.Trial{From: s.Horizon / 2, To: s.Horizon}
+	s.Arms[0].Shared = &x
 }
 
 // TestCandidatesThatAreKeptAreRight: every market ends as it would if every request gathered its candidates and asked for their bids, to the last bit.
