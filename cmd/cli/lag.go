@@ -36,7 +36,7 @@ func (a *app) lagVerb() *cobra.Command {
 		Use: "lag FILE", Short: "measure what the feedback lag changes", Args: takes(1, 1, "a scenario file, or - for standard input"),
 		Example: "  marketsim lag scenario.yaml\n  marketsim lag scenario.yaml --lags 10m,1m,10s,0 --scale 5% --markdown",
 		Long: "Run the control market of a scenario on a scaled copy with several feedback lags,\n" +
-			"all else equal, and hold each metric against that of the smallest lag. A lag of 0\n" +
+			"all else equal, and compare each metric with that of the smallest lag. A lag of 0\n" +
 			"is exact. The lag that a market really has is no error; a longer one, taken for\nspeed, is.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			src, err := a.source(args[0])

@@ -31,7 +31,7 @@ func (a *app) longRunVerb() *cobra.Command {
 		names = append(names, s.scenario)
 	}
 	cmd := &cobra.Command{
-		Use: "longrun [NAME...]", Short: "hold long-run models against what is published", Args: cobra.ArbitraryArgs,
+		Use: "longrun [NAME...]", Short: "compare long-run models with what is published", Args: cobra.ArbitraryArgs,
 		Example: "  marketsim longrun\n  marketsim longrun pandora --scale 20%\n  marketsim longrun --markdown > docs/long-run.md",
 		Long: "Run the shipped scenarios of published long runs and write what was published\n" +
 			"beside what is simulated, with intervals, and whether the figure was fitted or\n" +

@@ -26,7 +26,7 @@ type theoryFlags struct {
 func (a *app) theoryVerb() *cobra.Command {
 	o := &theoryFlags{}
 	cmd := &cobra.Command{
-		Use: "theory [ID...]", Short: "hold the engine against known answers",
+		Use: "theory [ID...]", Short: "compare the engine with known answers",
 		Example: "  marketsim theory\n  marketsim theory A1 B2 --share 0.1\n  marketsim theory D --lags 0,10m,1h\n  marketsim theory --list",
 		Long: "Run the catalogue of facts with known answers on this program's engine and write\n" +
 			"what theory says beside what was simulated. An ID is an entry, such as A1, or a\n" +

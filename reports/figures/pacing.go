@@ -39,7 +39,7 @@ func pacing(in *reports.Input, s *reports.Summary) *figure {
 	f.alt = "Line charts over the hours of a day of cumulative spend as a share of budgets, beside the plan. " + f.title + "."
 	f.paint = func(g *page) {
 		if len(groups) == 0 {
-			g.nothing("Without daily or weekly budgets there is no plan to hold spend against.")
+			g.nothing("Without daily or weekly budgets there is no plan to compare spend with.")
 			return
 		}
 		paintPacing(g, in, arms, groups, spent, plan)
