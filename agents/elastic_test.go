@@ -69,6 +69,17 @@ func TestComingBackByHand(t *testing.T) {
 	}
 }
 
+// TestWhoComesBackFindsOutAgain: an advertiser that comes back goes by what it reads then, the outside option, whose target is the stated budget: half of the way
+// from the square root of 2 is its square root.
+func TestWhoComesBackFindsOutAgain(t *testing.T) {
+	_, r := reviewer()
+	r.Review(&agents.Statement{Spend: 10, Value: 80, Uniform: 0.9})
+	if v := r.Review(&agents.Statement{Away: true, Market: 3.1, Uniform: 0.09}); !v.Stay {
+		t.Fatal("it does not come back")
+	}
+	near(t, "budget", r.Review(&agents.Statement{Spend: 10, Value: 20, Uniform: 0.9}).Budget, math.Pow(2, 0.25))
+}
+
 // TestReadingsAreBlurredInTheMean: the error of a reading is lognormal with a mean of 1, so at a draw of half its deviation it is none.
 func TestReadingsAreBlurredInTheMean(t *testing.T) {
 	p, r := reviewer()

@@ -243,6 +243,22 @@ func TestMonopolyPrices(t *testing.T) {
 	}
 }
 
+// TestMyersonPricesByTheClick: conversions are worth 0.9 and 0.8, uniform on [0, 1], and every second click converts. The winner pays for a click what the other bids,
+// or alone half of the monopoly price of a conversion.
+func TestMyersonPricesByTheClick(t *testing.T) {
+	law := auction.NewVirtual(func(u float64) float64 { return u })
+	for _, c := range []struct {
+		bids []float64
+		want float64
+	}{{[]float64{0.45, 0.4}, 0.4}, {[]float64{0.45}, 0.25}} {
+		q := request(c.bids, slices.Repeat([]float64{0.1}, len(c.bids)), []float64{1})
+		q.Convert, q.Virtual = slices.Repeat([]float64{0.5}, len(c.bids)), slices.Repeat([]*auction.Virtual{law}, len(c.bids))
+		if o := auctiontest.Play(mechanism("myerson", 1), q); o.Winner[0] != 0 || !(math.Abs(o.Price[0]-c.want) <= 1e-9) {
+			t.Errorf("bids %v: winner %d at %v, want 0 at %v", c.bids, o.Winner[0], o.Price[0], c.want)
+		}
+	}
+}
+
 // TestBlend walks the rule by hand: theta rises by a quarter per Pin, organic Pins are worth 1, two guardrails.
 func TestBlend(t *testing.T) {
 	q := request([]float64{5, 3, 1.5}, []float64{1, 1, 1}, []float64{1, 0.9, 0.8, 0.7, 0.6})

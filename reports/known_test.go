@@ -229,6 +229,39 @@ func TestPostPeriodTruthIsOfTheLastDayOfExposure(t *testing.T) {
 	}
 }
 
+// TestLongTermRPMAdds: revenue is 10% higher in the first two weeks and 5% in the last; Pinners look at ads a tenth of a percent less each day. LT_RPM is the gain of the
+// first weeks and, once or 1.54 times, what was learned by the last.
+func TestLongTermRPMAdds(t *testing.T) {
+	in := known(2, 2, 84, func(arm, _, day int, d *results.DayResult) {
+		gain, sight := 0.0, 1.0
+		if arm == 1 {
+			gain, sight = 0.05, 1-0.001*float64(day)
+			if day < 42 {
+				gain = 0.1
+			}
+		}
+		d.Cells[0] = results.Tally{Auctions: 1000, Impressions: 1000, Sessions: 10}
+		dollars(d, 1000*(1+gain))
+		d.State[0] = results.PinnerState{Pinners: 100, Sightedness: int64(math.Round(100 * sight * results.StateUnit)), Activity: 100 * results.StateUnit}
+	})
+	in.LongRun = true
+	s := concluded(t, in)
+	if len(s.LongTermRPM) != 2 {
+		t.Fatalf("%d readings: %+v", len(s.LongTermRPM), s.LongTermRPM)
+	}
+	for i, q := range []float64{1, 1.54} {
+		l := s.LongTermRPM[i]
+		learned := -0.001 * float64(l.Learned.From+l.Learned.To-1) / 2
+		near(t, "gain of the short run", *l.DeltaRPM.Change, 0.1, 1e-9)
+		near(t, "learned", *l.Learned.Change, learned, 1e-6)
+		near(t, "LT_RPM", *l.LTRPM.Change, 0.1+q*learned, 1e-5)
+		near(t, "reached", *l.Reached.Change, 0.05, 1e-9)
+		if l.Learned.To != 84 || l.Learned.From < 42 {
+			t.Errorf("what was learned is read on days [%d, %d)", l.Learned.From, l.Learned.To)
+		}
+	}
+}
+
 // TestErrorOfTheExtrapolation: sightedness falls by half a percent a day for as long as the change holds, and clicks with it: 20 days of it read -10%
 // after them. At a rate of 0.05 a day the reading is a share (1 - 1/e) x mean of exp(-0.05 d) over 14 days of the long run, which in truth is what the last days
 // show where the change goes on.

@@ -11,8 +11,8 @@ import (
 	"marketsim/sim/spec"
 )
 
-// TestWinnersAreCounted: of nine campaigns three gain 10% of their spend, three lose as much and three move by less than the
-// tolerance; size and group say which.
+// TestWinnersAreCounted: of nine campaigns three gain 10% of their spend, three lose as much and three spend more for as much more
+// value, which moves them by less than the tolerance; size and group say which.
 func TestWinnersAreCounted(t *testing.T) {
 	in := reportstest.Sized(2, 3, 20)
 	for _, arms := range in.Results {
@@ -20,8 +20,9 @@ func TestWinnersAreCounted(t *testing.T) {
 			base, own := &arms[0].Campaigns[i], &arms[1].Campaigns[i]
 			base.Budget, own.Budget = spec.Nano(1000-i)*spec.Unit, spec.Nano(1000-i)*spec.Unit
 			base.Spend, base.Value = 100*spec.Unit, 150*spec.Unit
-			own.Spend = 100 * spec.Unit
-			own.Value = base.Value + []spec.Nano{10 * spec.Unit, -10 * spec.Unit, spec.Unit / 2}[i/3]
+			more := []spec.Nano{0, 0, 20 * spec.Unit}[i/3] // spent, for as much more value
+			own.Spend = 100*spec.Unit + more
+			own.Value = base.Value + more + []spec.Nano{10 * spec.Unit, -10 * spec.Unit, spec.Unit / 2}[i/3]
 		}
 	}
 	s, err := verdict.Summarise(in)
