@@ -12,10 +12,31 @@ import (
 
 // trial is a treatment that is tested in one market.
 type trial struct {
-	Compare []string             `key:"compare" doc:"two arms, the treatment and then what it is compared with: [raise, control]; the truth is each of them as a whole market"`
-	When    when                 `key:"when" doc:"when the test runs"`
-	Metrics []string             `key:"metrics" default:"[revenue]" doc:"what the test is read for: metrics that are a sum over units, or the ratio of two (revenue, value, clicks, impressions, sessions, all_conversions); or graduation"`
-	Designs schema.Named[design] `key:"designs" doc:"ways to test the treatment in one market"`
+	Compare  []string             `key:"compare" doc:"two arms, the treatment and then what it is compared with: [raise, control]; the truth is each of them as a whole market"`
+	When     when                 `key:"when" doc:"when the test runs"`
+	Launches []launch             `key:"launches" doc:"what is launched after the treatment, in place of it, while a holdback is kept (when.holdback): arms that hold one change more each make it a holdback of all launches"`
+	Metrics  []string             `key:"metrics" default:"[revenue]" doc:"what the test is read for: metrics that are a sum over units, or the ratio of two (revenue, value, clicks, impressions, sessions, all_conversions); or graduation"`
+	Designs  schema.Named[design] `key:"designs" doc:"ways to test the treatment in one market"`
+}
+
+// launch is an arm that takes the treatment's place.
+type launch struct {
+	Arm string `key:"arm" doc:"arm of the file; what all have from then on but the Pinners who are held back"`
+	At  int64  `key:"at" unit:"time" range:"[1d, 3650d]" doc:"whole days from day 0"`
+}
+
+// launches compiles what is launched later.
+func (c *compiler) launches(path string, t *trial, run *spec.Spec) (out []experiment.Launch) {
+	for i, x := range t.Launches {
+		at := fmt.Sprintf("%s.launches[%d]", path, i)
+		if x.At%int64(spec.Day) != 0 {
+			c.fail(at+".at", "E205", "round it to days, such as 14d", "this is not a whole number of days")
+		}
+		if arm, known := c.armNamed(at+".arm", x.Arm, run); known && !c.quick {
+			out = append(out, experiment.Launch{At: spec.Time(x.At), Arm: arm})
+		}
+	}
+	return out
 }
 
 type when struct {
@@ -105,6 +126,7 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 		return nil
 	}
 	c.windows(path, t, e, run)
+	e.Launches = c.launches(path, t, run)
 	for i := range t.Designs {
 		d := &t.Designs[i].Value
 		e.Designs = append(e.Designs, experiment.Design{Name: t.Designs[i].Name, Split: experiment.Split(d.Split), Share: d.Share, Campaigns: d.CampaignShare,

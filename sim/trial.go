@@ -28,7 +28,32 @@ func (k *kernel) joinTrial(shared *spec.Shared) {
 	if shared != nil {
 		k.Trial.Share = shared.Pinners
 	}
-	k.trial.at = min(k.nextTrial(), k.ramp())
+	k.trial.at = min(k.nextTrial(), k.ramp(), k.launch())
+}
+
+// launch lets what is launched now take the treatment's place, and says when the next is.
+func (k *kernel) launch() (next spec.Time) {
+	for t := k.Trial; t.Shared != nil && t.Next < len(t.Shared.Launches); t.Next++ {
+		x := &t.Shared.Launches[t.Next]
+		if x.At > k.Now {
+			return x.At
+		}
+		k.treat(x.Market)
+	}
+	return spec.Never
+}
+
+// treat makes a policy the treatment's.
+func (k *kernel) treat(m *spec.Market) {
+	t := k.Trial
+	if t.Treated = k.policy(m, t.Shared.OwnModels); t.Shared.Campaigns > 0 {
+		t.Treated = t.Treated.With(k.Market.Economy, func(c int) bool {
+			return !spec.CampaignTreated(t.Key, k.Roster.Names[c], t.Shared.Campaigns)
+		})
+	}
+	if t.Treated.Remembers {
+		k.Pinners.KeepHistories(t.Treated.Memory)
+	}
 }
 
 // ramp sets the share of the treated that holds now, and says until when. At the end of a ramp units are measured anew.
@@ -105,7 +130,7 @@ func (k *kernel) stepTrial() (next spec.Time) {
 			k.endMeasuring()
 		}
 	}
-	return min(k.nextTrial(), k.ramp())
+	return min(k.nextTrial(), k.ramp(), k.launch())
 }
 
 // beginTrial starts the treatment, and counts anew.
@@ -116,15 +141,7 @@ func (k *kernel) beginTrial() {
 	}
 	k.measureAnew()
 	if s := t.Shared; s != nil && s.Treatment != nil && (s.Pinners > 0 || s.Sides != nil) {
-		t.Treated = k.policy(s.Treatment, s.OwnModels)
-		if s.Campaigns > 0 {
-			t.Treated = t.Treated.With(k.Market.Economy, func(c int) bool {
-				return !spec.CampaignTreated(t.Key, k.Roster.Names[c], s.Campaigns)
-			})
-		}
-		if t.Treated.Remembers {
-			k.Pinners.KeepHistories(t.Treated.Memory)
-		}
+		k.treat(s.Treatment)
 	}
 	if s := t.Shared; t.Treated != nil && s.Auctions && s.Others != nil {
 		t.Others = k.policy(s.Others, false)

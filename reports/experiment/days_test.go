@@ -62,7 +62,7 @@ func within(t *testing.T, what string, w *reading.Windowed, want, most float64) 
 const horizon98, horizon224 = "run.horizon=98d", "run.horizon=224d"
 
 // dropped leaves out the experiments that a shorter horizon has no room for.
-var dropped = []string{horizon98, "experiments.holdback.when={length: 14d, every: 14d, holdback: 56d}"}
+var dropped = []string{horizon98, "experiments.holdback.when={length: 14d, every: 14d, holdback: 56d}", "experiments.all_launches.when={length: 14d, every: 14d, holdback: 56d}", "experiments.all_launches.launches=[]"}
 
 // TestCookieCookieDay: a pool of which a share f is drawn each day learns f of what those learn who are treated every day, so that the reading is 1 - f of the
 // truth; where the same Pinners are drawn on all days it is 0. The truth grows as 1 - exp(-0.012 t), which halves what is left in 58 days (P-G19).
@@ -135,16 +135,47 @@ func TestHoldback(t *testing.T) {
 	}
 }
 
+// TestHoldbackOfAllLaunches: Pinners who are held back lack the second launch as well, so that they tell what both add up to.
+func TestHoldbackOfAllLaunches(t *testing.T) {
+	all := byDays(t, "all_launches", 2, horizon224, "market.pinners.count=1_000")("kept", reading.Holdback)
+	one := byDays(t, "all_launches", 2, horizon224, "market.pinners.count=1_000", "experiments.all_launches.launches=[]")("kept", reading.Holdback)
+	for i := range all {
+		within(t, "all launches", &all[i], all[i].Truth, 0.001)
+		if before := all[i].To <= 112; before != (all[i].Value == one[i].Value) {
+			t.Errorf("days %d to %d: %.5f with a second launch on day 112, %.5f without", all[i].From, all[i].To, all[i].Value, one[i].Value)
+		}
+	}
+	if last := len(all) - 1; all[last].Value < 1.2*one[last].Value {
+		t.Errorf("both launches read %.5f, the first %.5f", all[last].Value, one[last].Value)
+	}
+}
+
+// TestLaunchTakenBack: when control takes the place of what was launched, what Pinners learned fades by exp(-0.012 x 14) = 0.845 from window to window.
+func TestLaunchTakenBack(t *testing.T) {
+	w := byDays(t, "all_launches", 2, horizon224, "market.pinners.count=1_000", "experiments.all_launches.launches=[{arm: control, at: 112d}]")("kept", reading.Holdback)
+	first := w[7]
+	if first.From != 112 {
+		t.Fatalf("the window begins on day %d", first.From)
+	}
+	for i, x := range w[8:] {
+		want := first.Value * math.Exp(-rate*14*float64(i+1))
+		if se := math.Hypot(x.SE, first.SE); math.Abs(x.Value-want) > 4*se || se > 0.001 {
+			t.Errorf("days %d to %d: %.5f, want %.5f within %.5f", x.From, x.To, x.Value, want, 4*se)
+		}
+	}
+}
+
 // TestWindowsForAnyWorkers: the same readings to the last bit for any number of workers, with Pinners who come and go.
 func TestWindowsForAnyWorkers(t *testing.T) {
 	set := []string{"run.horizon=12d", "market.pinners.count=600", "market.pinners.arrivals_per_day=20", "market.pinners.departures=2%",
 		"experiments.cookie_days.when={length: 12d, every: 3d}", "experiments.staggered.when={length: 12d, every: 3d}",
-		"experiments.staggered.designs={steps: {split: pinner, share: 60%, ramp: [{until: 3d, share: 20%}]}}", "experiments.holdback.when={length: 6d, every: 3d, holdback: 6d}"}
-	for name, estimator := range map[string]string{"cookie_days": reading.CookieDay, "staggered": reading.LaggedStart, "holdback": reading.Holdback} {
+		"experiments.staggered.designs={steps: {split: pinner, share: 60%, ramp: [{until: 3d, share: 20%}]}}", "experiments.holdback.when={length: 6d, every: 3d, holdback: 6d}",
+		"experiments.all_launches.when={length: 6d, every: 3d, holdback: 6d}", "experiments.all_launches.launches=[{arm: best_pages, at: 9d}]"}
+	for name, estimator := range map[string]string{"cookie_days": reading.CookieDay, "staggered": reading.LaggedStart, "holdback": reading.Holdback, "all_launches": reading.Holdback} {
 		var first []string
 		for _, jobs := range []int{1, 3} {
 			var all []string
-			for _, design := range map[string][]string{"cookie_days": {"fresh", "reused"}, "staggered": {"steps"}, "holdback": {"kept"}}[name] {
+			for _, design := range map[string][]string{"cookie_days": {"fresh", "reused"}, "staggered": {"steps"}, "holdback": {"kept"}, "all_launches": {"kept"}}[name] {
 				all = append(all, fmt.Sprintf("%x", byDays(t, name, jobs, set...)(design, estimator)))
 			}
 			if first == nil {
@@ -177,6 +208,12 @@ func TestMistakesOfGroups(t *testing.T) {
 		"holdback.designs.kept.holdback_share=0%":                                                  "nobody would be held back",
 		"holdback.when={length: 14d, every: 14d, holdback: 211d}":                                  "the holdback ends on day 225",
 		"holdback.when={length: 14d, every: 14d, holdback: 28d, post: 14d}":                        "after the test the treatment is launched, or all have control's policy",
+		"all_launches.launches=[{arm: best_pages, at: 14d}]":                                       "a launch on day 14 does not lie after day 14 and before day 224",
+		"all_launches.launches=[{arm: best_pages, at: 224d}]":                                      "a launch on day 224 does not lie",
+		"all_launches.launches=[{arm: best_pages, at: 36h}]":                                       "not a whole number of days",
+		"all_launches.launches=[{arm: beter_pages, at: 36d}]":                                      "there is no arm named `beter_pages`",
+		"all_launches.launches=[{arm: best_pages, at: 56d}, {arm: control, at: 42d}]":              "a launch on day 42 does not lie after day 56",
+		"holdback.launches=[{arm: best_pages, at: 300d}]":                                          "a launch on day 300 does not lie",
 		"holdback.when={length: 14d, holdback: 28d}":                                               "a holdback is read window by window",
 		"holdback.designs.kept={split: pinner, share: 50%, holdback_share: 5%, fresh_pool: 1000%}": "fresh_pool",
 	} {

@@ -20,6 +20,7 @@ type Experiment struct {
 	Late, Post         spec.Time // last days [Late, To), in which late Pinners join; post-period [To, Post); 0: none
 	Hold               spec.Time // the treatment is launched at To, and the holdback ends; 0: it is not launched
 	ByExposure         bool      // Pinners are read by their first session in the test as well
+	Launches           []Launch  // what takes the treatment's place after it was launched, in order
 	Every              spec.Time // length of the windows by which groups of Pinners are read as well; 0: they are not
 	Metrics            []string
 	Designs            []Design

@@ -21,9 +21,48 @@ func (e *Experiment) checkHoldback(s *spec.Spec) (out []Problem) {
 	case e.Hold > 0 && e.Every == 0:
 		out = append(out, wrong("when.holdback", "write when: {every: 28d}", "a holdback is read window by window, and `when` has none"))
 	}
+	out = append(out, e.checkLaunches(s)...)
 	for i := range e.Designs {
 		if d := &e.Designs[i]; e.Hold > 0 && d.Holdback == 0 {
 			out = append(out, wrong("designs."+d.Name, "write holdback_share: 2% in a Pinner split, or leave out when.holdback", "nobody would be held back when the treatment is launched"))
+		}
+	}
+	return out
+}
+
+// Launch is an arm whose policy all have but the Pinners who are held back, from a time on until the next.
+type Launch struct {
+	At  spec.Time
+	Arm int
+}
+
+// launches are the policies that take the treatment's place after it was launched; without a treatment control's does.
+func (e *Experiment) launches(s *spec.Spec, aa bool) (out []spec.Phase) {
+	for _, x := range e.Launches {
+		if aa {
+			x.Arm = e.Control
+		}
+		out = append(out, spec.Phase{At: x.At, Market: e.market(s, x.Arm)})
+	}
+	return out
+}
+
+// checkLaunches is what is wrong with further launches.
+func (e *Experiment) checkLaunches(s *spec.Spec) (out []Problem) {
+	last := e.To
+	for _, x := range e.Launches {
+		if x.At <= last || x.At >= e.Hold {
+			out = append(out, wrong("launches", "launch after the test (when), before the end of the holdback (when.holdback), and one after the other", fmt.Sprintf("a launch on day %d does not lie after day %d and before day %d", x.At/spec.Day, last/spec.Day, e.Hold/spec.Day)))
+		}
+		last = x.At
+		if len(s.Arms[x.Arm].Phases) != 1 {
+			out = append(out, wrong("launches", "leave out start, stop and ramp; `at` says when it is launched", "arm `"+s.Arms[x.Arm].Name+"` changes with time"))
+			continue
+		}
+		for i := range e.Designs {
+			if what, help := e.Designs[i].carries(e.market(s, e.Control), e.market(s, x.Arm)); what != "" {
+				out = append(out, wrong("launches", help, e.Designs[i].Split.phrase()+" cannot carry "+what))
+			}
 		}
 	}
 	return out

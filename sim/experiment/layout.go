@@ -31,11 +31,11 @@ func (e *Experiment) Layout(s *spec.Spec, replication int, aa bool) *Layout {
 	if aa {
 		treatment = control
 	}
-	run := *s
+	launches, run := e.launches(s, aa), *s
 	run.Independent, run.Record = false, 0
 	run.Trial = &spec.Trial{Pre: e.Pre, From: e.From, To: e.To, Late: e.Late, Post: e.Post, Hold: e.Hold, Every: e.Every, ByExposure: e.ByExposure,
 		Exposures: e.withheld(s), Conversions: e.measures(Conversions)}
-	run.Arms = []spec.Arm{{Name: "control", Phases: []spec.Phase{{Market: control}}}, {Name: "treatment", Phases: e.within(control, treatment)}}
+	run.Arms = []spec.Arm{{Name: "control", Phases: []spec.Phase{{Market: control}}}, {Name: "treatment", Phases: e.between(e.From, control, treatment, launches...)}}
 	l := &Layout{Spec: &run, Since: map[spec.Time]int{}}
 	key := e.Key(s.Seed, replication)
 	for i := range e.Designs {
@@ -45,14 +45,16 @@ func (e *Experiment) Layout(s *spec.Spec, replication int, aa bool) *Layout {
 		run.Arms = append(run.Arms, e.arms(d, policies{control, treatment, e.others(d, s)}, key, clusters, len(s.Population.Segments))...)
 		var arms []int
 		for a := from; a < len(run.Arms); a++ {
-			arms = append(arms, a)
+			if arms = append(arms, a); d.Holdback > 0 {
+				run.Arms[a].Shared.Launches = launches
+			}
 		}
 		l.Designs = append(l.Designs, arms)
 		l.Blocks = append(l.Blocks, d.blocks(e.To-e.From, key))
 	}
 	for _, at := range e.starts() {
 		l.Since[at] = len(run.Arms)
-		run.Arms = append(run.Arms, spec.Arm{Name: "treatment from " + spec.Stamp(at), Phases: e.between(at, control, treatment)})
+		run.Arms = append(run.Arms, spec.Arm{Name: "treatment from " + spec.Stamp(at), Phases: e.between(at, control, treatment, launches...)})
 	}
 	return l
 }
@@ -63,11 +65,12 @@ func (e *Experiment) within(control, treatment *spec.Market) []spec.Phase {
 }
 
 // between is the schedule of a market that holds from a time on, to the end of the test or, where the treatment is launched, of the holdback.
-func (e *Experiment) between(at spec.Time, control, treatment *spec.Market) (out []spec.Phase) {
+func (e *Experiment) between(at spec.Time, control, treatment *spec.Market, launches ...spec.Phase) (out []spec.Phase) {
 	if at > 0 {
 		out = append(out, spec.Phase{Market: control})
 	}
-	return append(out, spec.Phase{At: at, Market: treatment}, spec.Phase{At: max(e.To, e.Hold), Market: control})
+	out = append(out, spec.Phase{At: at, Market: treatment})
+	return append(append(out, launches...), spec.Phase{At: max(e.To, e.Hold), Market: control})
 }
 
 // policies are those of a test: of its sides, and of who is on neither.

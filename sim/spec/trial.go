@@ -48,6 +48,7 @@ type Shared struct {
 	Pool      float64         // share of Pinners, after those, from whom the fresh are drawn, and who are compared as fresh alone
 	Fresh     float64         // share of Pinners who are drawn from the pool to have the treatment
 	FreshDays int             // until they are drawn anew; at least 1
+	Launches  []Phase         // policies that take the treatment's place after it was launched
 	Holdback  float64         // share of Pinners, the last ones, who do not get the treatment when it is launched
 	Control   float64         // share of Pinners with whom the treated are compared; 0: all who are not treated
 	Eligible  []bool          // by segment: whose Pinners can be treated; the others have the control's policy and are compared with nobody. nil: all

@@ -26,6 +26,7 @@ type Trial struct {
 	Running bool                  // units are measured
 	Late    bool                  // late Pinners have joined the treatment
 	Since   bool                  // the treatment is launched: all have it but the Pinners who are held back
+	Next    int                   // of the launches to come
 	Draw    rng.Key               // of the fresh Pinners of today
 	Early   []Unit                // what units had when the last days began
 	Morning []Unit                // what units had when the day began; nil: groups are not counted
