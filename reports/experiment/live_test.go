@@ -8,12 +8,12 @@ import (
 	"marketsim/reports/experiment"
 )
 
-const sums = "arm,metric,n,sum,sum_squares,denominator_sum,denominator_sum_squares,product_sum\n"
+const sumColumns = "arm,metric,n,sum,sum_squares,denominator_sum,denominator_sum_squares,product_sum\n"
 
 // TestLiveSumsByHand: a relative difference of means is read from sums, with the standard error of two samples by the delta method: means 2 and 3 with squared
 // standard errors of a third each make (1/3) / 4 + (1/3) x 9 / 16.
 func TestLiveSumsByHand(t *testing.T) {
-	l, err := experiment.ReadLive(strings.NewReader(sums+"control,revenue,4,8,20,,,\nraised,revenue,4,12,40,,,\n"), "control", "raised")
+	l, err := experiment.ReadLive(strings.NewReader(sumColumns+"control,revenue,4,8,20,,,\nraised,revenue,4,12,40,,,\n"), "control", "raised")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +31,7 @@ func TestLiveSumsWithMistakes(t *testing.T) {
 		"other,revenue,4,8,20,,,":      "line 2: there is no arm `other`",
 		"control,cpc,4,8,20,,,":        "is a ratio",
 	} {
-		if _, err := experiment.ReadLive(strings.NewReader(sums+row+"\n"), "control", "raised"); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := experiment.ReadLive(strings.NewReader(sumColumns+row+"\n"), "control", "raised"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", row, err, want)
 		}
 	}
