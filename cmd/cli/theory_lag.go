@@ -18,7 +18,7 @@ Made by
 The entries of [the catalogue](theory.md) whose bidders, pacers or budgets need feedback on every auction run with a lag of 0, which is exact. Here they run with longer
 lags as well: what was simulated, and an asterisk where it no longer lies within the tolerance of the exact answer. A lag is no error of the engine; it is what a real
 system does to these mechanisms. Bidders meet about 1,000 auctions a day unless the scenario says otherwise, one
-every 86 seconds. Pacing ticks, every 15 minutes, come as seldom as the lag where it is longer.
+every 86 seconds. Pacing ticks, every 15 minutes, wait for the next refresh where the lag is longer.
 `
 
 // theoryLags runs the entries that are exact in time with several lags and writes what becomes of their numbers.
