@@ -159,6 +159,9 @@ func (c *compiler) changed(path string, a *arm, share float64, run *spec.Spec) *
 		return nil
 	}
 	changed.Arms = c.file.Arms
+	if !doc.Given(sessionRate) {
+		changed.Market.Pinners.Envelope = c.file.Market.Pinners.Envelope // occasions may have raised it
+	}
 	if !sameWorld(c.file, &changed) {
 		c.fail(path+c.setsShared(a), "E204", "run.*, the preset, Pinners, their sessions, the shares of surfaces and the list of groups are the same for all arms; state them above, or run two scenarios and compare them with `marketsim compare`", "arm `%s` changes something that all arms share", path[len("arms."):])
 		return nil

@@ -56,7 +56,7 @@ func TestOccasions(t *testing.T) {
 // TestOccasionsMakeRoom: where max_session_rate is left out, an occasion that needs more than the default has as much room above it as
 // other days, it is said, and the resolved scenario states it; hours alone that need more are an error as ever.
 func TestOccasionsMakeRoom(t *testing.T) {
-	const file = "marketsim: 1\nname: t\nrun: {horizon: 14d, seed: 1}\nmarket: {pinners: {count: 50}}\n"
+	const file = "marketsim: 1\nname: t\nrun: {horizon: 14d, seed: 1}\nmarket: {pinners: {count: 50}}\narms: {floor: {set: {mechanism.reserve: 0.20 USD}}}\n"
 	load := func(set string) (*scenarios.Scenario, string) {
 		s, ds := scenarios.Load("t.yaml", []byte(file), scenarios.Options{Set: []string{set}})
 		return s, text(t, ds)

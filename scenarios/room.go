@@ -8,10 +8,11 @@ import (
 	"marketsim/sim/spec"
 )
 
+const sessionRate = "market.pinners.max_session_rate"
+
 // room refuses a rhythm that needs more sessions than the potential ones. Where the scenario does not say how many there are, occasions
 // have room of their own above the default.
 func (c *compiler) room(out *spec.Population) {
-	const path = "market.pinners.max_session_rate"
 	top := peak(out)
 	if out.Regular || top <= out.Envelope+1e-9 {
 		return
@@ -19,7 +20,7 @@ func (c *compiler) room(out *spec.Population) {
 	usual := *out
 	usual.Rhythm.Occasions = nil
 	most := peak(&usual)
-	if !c.doc.Given(path) && most <= out.Envelope+1e-9 {
+	if !c.doc.Given(sessionRate) && most <= out.Envelope+1e-9 {
 		out.Envelope = math.Ceil(10*out.Envelope*top/most-1e-6) / 10
 		c.file.Market.Pinners.Envelope = out.Envelope
 		c.note(fmt.Sprintf("max_session_rate is %s, so that there is room for %s; state it in scenarios that are compared with this one, since it changes their sessions",
@@ -30,7 +31,7 @@ func (c *compiler) room(out *spec.Population) {
 	if most < top {
 		why = fmt.Sprintf(": %s by hours, days and seasons times %s by %s", factor(most), factor(math.Round(1e6*top/most)/1e6), strings.Join(c.busy(), " and "))
 	}
-	c.fail(path, "E207", "raise max_session_rate to "+factor(math.Ceil(top*10)/10)+" or more; scenarios that are compared need the same, since it changes the sessions",
+	c.fail(sessionRate, "E207", "raise max_session_rate to "+factor(math.Ceil(top*10)/10)+" or more; scenarios that are compared need the same, since it changes the sessions",
 		"the rhythm peaks at %s the base rate, above max_session_rate %s%s", factor(top), factor(out.Envelope), why)
 }
 
