@@ -16,7 +16,7 @@ import (
 
 // roots are the rooms whose faults are drawn: what decides results and what is concluded from them. How results look is left to golden
 // files and to people.
-var roots = []string{"agents", "auction", "sim", "reports"}
+var roots = []string{"agents", "auction", "sim", "reports", "scenarios"}
 
 var looks = []string{"reports/figures", "reports/pages", "reports/render", "reports/format", "sim/floor", "sim/timing.go"}
 
