@@ -89,7 +89,7 @@ func TestExposureLogs(t *testing.T) {
 				t.Fatalf("%s: Pinner %d is logged %d times without the ads, %d times with them", name, i, c.Exposures, u.Exposures)
 			}
 		}
-		without, with := sums(o.Results[experiment.WholeControl]), sums(o.Results[experiment.WholeTreatment])
+		without, with := tallied(o.Results[experiment.WholeControl]), tallied(o.Results[experiment.WholeTreatment])
 		if int(without.Withheld) != logged || with.Withheld != 0 || control.Campaigns[0].Spend != 0 || int(treated.Campaigns[0].Impressions) != logged {
 			t.Errorf("%s: %d are logged, %d and %d withheld, %d shown", name, logged, without.Withheld, with.Withheld, treated.Campaigns[0].Impressions)
 		}
@@ -100,8 +100,8 @@ func TestExposureLogs(t *testing.T) {
 	}
 }
 
-// sums adds a result's cells up.
-func sums(r *results.Result) (all results.Tally) {
+// tallied adds a result's cells up.
+func tallied(r *results.Result) (all results.Tally) {
 	for d := range r.Days {
 		for i := range r.Days[d].Cells {
 			all.Add(&r.Days[d].Cells[i])
@@ -119,7 +119,7 @@ func TestGhostsWithoutATest(t *testing.T) {
 		t.Fatal(err)
 	}
 	for arm, whole := range []int{experiment.WholeTreatment, experiment.WholeControl} {
-		if got, want := sums(alone[0][arm]), sums(o.Results[whole]); got != want {
+		if got, want := tallied(alone[0][arm]), tallied(o.Results[whole]); got != want {
 			t.Errorf("arm %d: %+v, beside a test %+v", arm, got, want)
 		}
 	}
@@ -130,7 +130,7 @@ func TestConversionsWithoutAds(t *testing.T) {
 	s, e := lift(t, "ghosts", "run.outcomes=expected", "market.pinners.count=1_000")
 	o := play(t, e, s, 1)
 	for arm, u := range o.Units[:2] {
-		x, measured := sums(o.Results[arm]), 0.0
+		x, measured := tallied(o.Results[arm]), 0.0
 		want := 0.2 * float64(x.Sessions)
 		if arm == experiment.WholeTreatment {
 			want += 0.04 * float64(u.Campaigns[0].Impressions)
