@@ -129,7 +129,7 @@ func TestBaselineHead(t *testing.T) {
 		t.Fatal(err)
 	}
 	head, _, _ := strings.Cut(b.String(), "\nscenario ")
-	for _, want := range []string{"# Accepted 2026-01-02: twice the return", "# digest ", "# 1 of 106 values changed, was -> is", "raise roas ", "(+100%)",
+	for _, want := range []string{"# Accepted 2026-01-02: twice the return", "# digest ", "# 1 of 110 values changed, was -> is", "raise roas ", "(+100%)",
 		"# 2 keys of the scenario changed, was -> is:", "#   mechanism.reserve 0.1 USD -> 0.2 USD", "#   run.scale (none) -> 50%"} {
 		if !strings.Contains(head, want) {
 			t.Errorf("the head has no %q:\n%s", want, head)
