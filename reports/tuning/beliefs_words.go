@@ -120,7 +120,7 @@ func (s *Summary) BeliefHorizonTable() [][]string {
 	rows := [][]string{append(head, fmt.Sprintf("best in expectation loses in %d days", long))}
 	for i := range d.Horizons {
 		h := &d.Horizons[i]
-		row := []string{strconv.Itoa(h.Days), "none keeps the constraints", "-"}
+		row := []string{strconv.Itoa(h.Days), "none", "-"}
 		if h.Best >= 0 {
 			row[1], row[2] = d.Strategies[h.Best].Name, s.change(h.Gain)
 		}

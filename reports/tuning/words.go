@@ -316,7 +316,7 @@ func (s *Summary) Lines() (lines []string) {
 	if s.Separated && len(s.Finalists) > 1 {
 		lines = append(lines, fmt.Sprintf("Of %d finalists it is the best, or within %s of the best, with a probability of %s (Kim & Nelson).", len(s.Finalists), percent(s.Promise["indifference"]), percent(s.Promise["probability"])))
 	}
-	if text := s.Price(); text != "" {
+	if text := s.Price(); text != "" && !s.Infeasible {
 		lines = append(lines, format.Capital(text)+".")
 	}
 	lines = append(lines, s.frontLines()...)
