@@ -33,6 +33,8 @@ func TestBudgetsCountTheDaysOfTheHorizon(t *testing.T) {
 		{"7d", "", "weekly_budget: 7 USD", 7, 7},
 		{"10d", "", "weekly_budget: 7 USD", 7 + 7*2.7/7, 10},
 		{"14d", "", "weekly_budget: 7 USD, daily_budget: 0.5 USD", 7, 14},
+		{"14d", "", "weekly_budget: 7 USD, start: 2d, end: 9d", 7, 7},
+		{"14d", "", "weekly_budget: 7 USD, start: 36h", 7 + 7*6.3/7, 13},
 		{"5d", "", "lifetime_budget: 3 USD", 3, 0},
 		{"5d", "", "lifetime_budget: 30 USD, daily_budget: 1 USD", 5, 5},
 		{"6d", "", "daily_budget: 1 USD, start: 2d", 4, 4},
@@ -75,6 +77,27 @@ func holdGroup(t *testing.T, r *results.Result) {
 	}
 	if days != campaigns {
 		t.Errorf("budgets of the days add up to %v, of the campaigns to %v", days.Float(), campaigns.Float())
+	}
+}
+
+// TestWeeklyBudgetOfNewCampaigns: who comes within a week gets the share of the days that are left of it.
+func TestWeeklyBudgetOfNewCampaigns(t *testing.T) {
+	_, all := simulate(t, fmt.Sprintf(shops, "3d", "14d", "", "weekly_budget: 7 USD, arrivals: {per_day: 1, outside_roas: 100%}"))
+	weekly, within := [...]float64{0.7, 1, 1, 1, 1, 1.3, 1}, 0
+	for _, c := range all[0][0].Campaigns {
+		want, first := 0.0, int(max(c.Joined, 0)/spec.Day)
+		if first%7 > 0 {
+			within++
+		}
+		for d := first; d < 14; d++ {
+			want += weekly[d%7]
+		}
+		if math.Abs(c.Budget.Float()-want) > 1e-7 {
+			t.Errorf("%s came on day %d: budget %v, want %v", c.Name, first, c.Budget.Float(), want)
+		}
+	}
+	if within < 5 {
+		t.Errorf("%d campaigns came within a week; the test wants 5", within)
 	}
 }
 

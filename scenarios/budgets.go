@@ -12,7 +12,7 @@ import (
 
 // Budgeting is what a group says of budgets besides daily and lifetime ones.
 type Budgeting struct {
-	Weekly   dist.Dist `key:"weekly_budget" unit:"USD" variant:"kind" was:"dist" default:"none" doc:"budget per week from day 0: a day gets the share of what the week still has that the rhythm of the week gives it of the traffic to come, so that what one day leaves rolls over to the others; none is no limit"`
+	Weekly   dist.Dist `key:"weekly_budget" unit:"USD" variant:"kind" was:"dist" default:"none" doc:"budget per week from day 0: a day gets the share of what the week still has that the rhythm of the week gives it of the traffic to come, so that what one day leaves rolls over to the others; who comes within a week gets the share of the days that are left; none is no limit"`
 	DayCap   float64   `key:"weekly_day_cap" unit:"x" default:"2x" range:"[1x, 7x]" doc:"most that one day may get, relative to a seventh of the weekly budget"`
 	PaceBy   string    `key:"pace_by" default:"campaign" enum:"campaign|segment" doc:"campaign: one budget for all Pinners; segment: each campaign's budgets are divided among the segments that it targets, as the forecast divides their traffic, and each part, named <campaign>/<segment>, bids and is paced by itself"`
 	AdGroups int       `key:"ad_groups" default:"1" range:"[1, 1000]" doc:"ad groups per campaign, named <campaign>/a0, <campaign>/a1, ..., each with its own ads, bids and pacing; they share the campaign's budgets"`

@@ -86,15 +86,21 @@ func TestCapsForget(t *testing.T) {
 	near(t, "ads", float64(got.Impressions), 2000*4.722, math.Sqrt(2000*7/3.375))
 }
 
-// TestADayTakesItsShareOfTheWeek: who comes on the fifth day of the week has all of its budget left, and spends no more on a day than a seventh times
-// the cap of a day.
+// TestADayTakesItsShareOfTheWeek: a day on which a third of the week's traffic comes gets a third of the week's budget, and no more than a seventh
+// times the cap of a day. Who comes on the fifth day of the week has the budget of the three days that are left.
 func TestADayTakesItsShareOfTheWeek(t *testing.T) {
-	for cap, most := range map[string]float64{"1x": 10, "1.4x": 14} {
-		_, days := played(t, groupG+"count=1", groupG+"start=4d", "mechanism.auction=first_price", groupG+"weekly_budget=70 USD", groupG+"weekly_day_cap="+cap)
-		for d, want := range []float64{0, 0, 0, 0, most, most, most} {
-			if spent := days[d].Groups[0].Revenue.Float(); spent > want+1e-9 || spent < 0.99*want {
-				t.Errorf("cap %s, day %d: spent %v, want %v", cap, d, spent, want)
+	const even = 70.0 / 9
+	week := func(cap, start, rhythm string, wants ...float64) {
+		_, days := played(t, groupG+"count=1", groupG+"start="+start, "mechanism.auction=first_price", groupG+"weekly_budget=70 USD", groupG+"weekly_day_cap="+cap,
+			"market.pinners.rhythm.weekly="+rhythm)
+		for d, want := range wants {
+			if spent := days[d].Groups[0].Revenue.Float(); spent > want+1e-8 || spent < 0.99*want {
+				t.Errorf("cap %s, from %s, day %d: spent %v, want %v", cap, start, d, spent, want)
 			}
 		}
+	}
+	for cap, most := range map[string]float64{"1x": 10, "1.4x": 14, "3x": 70.0 / 3} {
+		week(cap, "0d", "[1, 1, 1, 1, 1, 1, 3]", even, even, even, even, even, even, most)
+		week(cap, "4d", "[1, 1, 1, 1, 1, 1, 1]", 0, 0, 0, 0, 10, 10, 10)
 	}
 }

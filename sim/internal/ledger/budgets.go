@@ -226,31 +226,6 @@ func (l *Ledger) standing(i int32, at spec.Time) {
 	}
 }
 
-// planDay decides what the day that begins may take of a weekly budget: such a share of what the week still has as the rhythm of the
-// week gives the day of the traffic to come, so that what a day leaves rolls over to the others; at most the cap of a day.
-func (l *Ledger) planDay(c *market.Campaign) {
-	if c.Weekly == 0 {
-		return
-	}
-	a := &l.Accounts[c.Payer]
-	day, _ := spec.DayOf(l.Now)
-	a.period.plan = l.planOf(c, a.budget.life-a.period.week-a.unreported.week, day)
-}
-
-// planOf is what a day may take of a weekly budget when so much of it is used.
-func (l *Ledger) planOf(c *market.Campaign, used spec.Nano, day spec.Time) spec.Nano {
-	p, plan := &l.Accounts[c.Payer].period, l.Market.Plan(c.Payer)
-	today, rest := market.Weekday(day), 0.0
-	for d := today; d < 7; d++ {
-		rest += plan.Traffic(d)
-	}
-	if rest <= 0 {
-		return 0
-	}
-	left := max(0, p.scaled(c.Weekly)-used)
-	return min(market.Nano(left.Float()*(plan.Traffic(today)/rest)), p.scaled(c.DayMost))
-}
-
 // dayBefore is the day that ends at a time.
 func dayBefore(t spec.Time) spec.Time {
 	day, _ := spec.DayOf(t - 1)
