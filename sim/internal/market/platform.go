@@ -15,6 +15,7 @@ type Platform struct {
 	*spec.Platform
 	Lists     [][]int32 // eligible campaigns by (segment*surfaces + surface)*topics + topic
 	Numbers   []int32   // of those lists: the same list, the same number
+	Kept      int32     // workers keep the candidates of lists with lower numbers, where Lasts
 	Topics    int       // of the economy; at least 1
 	Forecast  Forecast  // of all traffic
 	plans     []int32   // by campaign, which of the forecasts it reckons with; nil: all with that of all traffic
@@ -51,7 +52,7 @@ func layOut(w *pinners.World, m *spec.Platform, e *Economy) *Platform {
 	p.Quiet = !e.Cold && !e.Supports && !e.Inflight && !p.Extras.Shown && m.Exploration == 0
 	p.Short = p.short(w, e)
 	p.Lasts = p.lasts(e)
-	(&retrieval{World: w, e: e, p: p, known: map[uint64][]int{}}).run()
+	(&retrieval{World: w, e: e, p: p, room: keptCandidates, known: map[uint64][]int{}}).run()
 	return p
 }
 

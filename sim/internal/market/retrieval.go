@@ -18,8 +18,13 @@ type retrieval struct {
 	e     *Economy
 	p     *Platform
 	lists int32            // different ones so far
+	room  int              // for the candidates of further ones
 	known map[uint64][]int // kinds of requests whose lists are there, by the list's hash
 }
+
+// keptCandidates is of how many candidates, over all lists, a worker keeps 32 bytes each for every side of a test: half a MiB, and as much again
+// where columns were made anew for more. What a list needs besides counts as five.
+const keptCandidates = 1 << 14
 
 func (r *retrieval) run() {
 	surfaces, topics := len(r.p.Surfaces), r.p.Topics
@@ -79,6 +84,17 @@ func (r *retrieval) enter(kind int, list []int32) {
 	r.known[uint64(hash)] = append(r.known[uint64(hash)], kind)
 	r.p.Lists[kind], r.p.Numbers[kind] = slices.Clip(list), r.lists
 	r.lists++
+	r.keep(len(list))
+}
+
+// keep lets the candidates of a new list stay, as long as there is room for those of all before it. There is always room for the first.
+func (r *retrieval) keep(n int) {
+	if r.p.Candidates > 0 {
+		n = min(n, r.p.Candidates)
+	}
+	if r.room -= n + 5; r.room >= 0 || r.lists == 1 {
+		r.p.Kept = r.lists
+	}
 }
 
 // stands tells whether a surface is targeted.

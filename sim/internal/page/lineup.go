@@ -15,24 +15,24 @@ type lineup struct {
 	filled   bool   // all columns are there, and hold
 }
 
-// lineups is of how many lists, from the first, a worker keeps the candidates for each side of a test. Where there are many lists few requests have
-// the same.
-const lineups = 16
-
 // begin begins the candidates of a single request.
 func (w *Scratch) begin() {
-	w.lineup = &w.lineups[Sides*lineups]
+	w.lineup = &w.single
 	w.lasts, w.filled = false, false
 }
 
-// standing tells whether the candidates of a list are there already. If not, it begins them.
+// standing tells whether the candidates of a list are there already. If not, it begins them. Each side of a test has its own.
 func (s *Shard) standing(list int32) bool {
 	w := s.Scratch
-	if !s.market.Lasts || list >= lineups || RankAll {
+	if !s.market.Lasts || list >= s.market.Kept || RankAll {
 		w.begin()
 		return false
 	}
-	w.lineup = &w.lineups[s.on*lineups+int(list)]
+	of := &w.lineups[s.on]
+	if int(list) >= len(*of) {
+		*of = append(*of, make([]lineup, int(s.market.Kept)-len(*of))...)
+	}
+	w.lineup = &(*of)[list]
 	if w.filled && w.revision == s.Revision {
 		return true
 	}
