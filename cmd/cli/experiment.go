@@ -296,6 +296,7 @@ func experimentText(r *experiment.Report) string {
 	flush()
 	b.WriteString(windowsText(r))
 	b.WriteString(experimentLegend)
+	b.WriteString(unreadText(r))
 	for _, c := range r.Channels {
 		b.WriteString(wrapped(fmt.Sprintf("Bias of %s on %s, %s: %+.2f%%%s, %s.", c.Design, c.Metric, c.Channel, 100*c.Bias, within(&c), c.How)) + "\n")
 	}
@@ -308,6 +309,17 @@ func experimentText(r *experiment.Report) string {
 	return b.String()
 }
 
+// unreadText says of estimators in how many replications they could not be applied, and why.
+func unreadText(r *experiment.Report) string {
+	var b strings.Builder
+	for i := range r.Judgements {
+		if j := &r.Judgements[i]; j.Unread != "" {
+			b.WriteString(wrapped(fmt.Sprintf("%s, %s: no reading of %s in %d of %d replications: %s.", j.Design, j.Estimator, j.Metric, r.Replications-j.Replications, r.Replications, j.Unread)) + "\n")
+		}
+	}
+	return b.String()
+}
+
 // costing is a change in percent; control may have had none.
 func costing(x *float64) string {
 	if x == nil {
@@ -316,12 +328,13 @@ func costing(x *float64) string {
 	return fmt.Sprintf("%+.2f%%", 100**x)
 }
 
-// truths words the true effect on a metric. Readings of the exposed, or after a ramp, have one of their own.
+// truths words the true effect on a metric. Readings of the exposed, or after a ramp, have one of their own; of an estimator that could not be applied in
+// every replication it would be that of the others.
 func truths(r *experiment.Report, metric string) string {
 	var all, of []string
 	for i := range r.Judgements {
 		j := &r.Judgements[i]
-		if x := percent(j.Truth); j.Metric == metric && !slices.Contains(all, x) {
+		if x := percent(j.Truth); j.Metric == metric && j.Unread == "" && !slices.Contains(all, x) {
 			all, of = append(all, x), append(of, x+" for "+j.Design+", "+j.Estimator)
 		}
 	}

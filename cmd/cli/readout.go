@@ -118,7 +118,7 @@ func readoutText(scenario string, live *experiment.Live, e *layouts.Experiment, 
 	}
 	b.WriteString(textTable(rows) + "\n")
 	if d.Split != layouts.Blocks {
-		if p, err := live.SampleRatio(d.Share); err == nil && p < 0.001 {
+		if p, err := live.SampleRatio(d.Compared(), d.Share); err == nil && p < 0.001 {
 			b.WriteString(wrapped(fmt.Sprintf("SAMPLE RATIO MISMATCH: units did not come to the arms in the planned shares (p = %.2g). The test is broken; do not read it.", p)) + "\n")
 		}
 	}

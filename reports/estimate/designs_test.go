@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -28,8 +29,10 @@ func TestAlignedBlocks(t *testing.T) {
 	if a := Align(shuffled, 24); a.Explained > 0.3 || len(a.OneArm) != 0 {
 		t.Errorf("blocks in random order: %+v", a)
 	}
-	if _, err := Switchback(aligned, 0, 0.95); err == nil {
-		t.Error("aligned blocks were compared")
+	for range 20 { // the same hour is named every time
+		if _, err := Switchback(aligned, 0, 0.95); err == nil || !strings.Contains(err.Error(), "stratum 0 ") {
+			t.Errorf("aligned blocks were compared: %v", err)
+		}
 	}
 	if e, err := Switchback(shuffled, 0, 0.95); err != nil || math.Abs(e.Value) > 1e-12 {
 		t.Errorf("day and night were mixed: %+v, %v", e, err)

@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 )
@@ -73,9 +74,9 @@ func stratify(periods []Period) (map[int][2]*Moments, error) {
 	if len(cells) == 0 {
 		return nil, fmt.Errorf("no periods are left after the burn-in; make blocks longer than it")
 	}
-	for s, c := range cells {
-		if c[0].N == 0 || c[1].N == 0 {
-			return nil, fmt.Errorf("stratum %d was only ever in one arm: the blocks are aligned with it; draw the order of blocks at random", s)
+	for _, s := range slices.Sorted(maps.Keys(cells)) {
+		if c := cells[s]; c[0].N == 0 || c[1].N == 0 {
+			return nil, fmt.Errorf("hour or stratum %d was only ever in one arm, so that nothing tells the treatment from it; draw the order of blocks at random, or test for longer", s)
 		}
 	}
 	return cells, nil

@@ -77,9 +77,16 @@ func (r *reader) readBlocks(m experiment.Metric) {
 	if r.design.Order == experiment.InPairs {
 		r.add(Pairs, m.Name, estimate.Rescaled(estimate.SwitchbackPairs(periods, burn, Level), base))
 	}
-	if e, err := estimate.Switchback(periods, burn, Level); err == nil {
-		r.add(ByHour, m.Name, estimate.Rescaled(e, base))
+	r.add(ByHour, m.Name, byHour(periods, burn, base))
+}
+
+// byHour compares the same hours of the day.
+func byHour(periods []estimate.Period, burn int, base float64) estimate.Effect {
+	e, err := estimate.Switchback(periods, burn, Level)
+	if err != nil {
+		return unread(err)
 	}
+	return estimate.Rescaled(e, base)
 }
 
 // block is what one block of time came to after its burn-in.

@@ -20,10 +20,11 @@ type Judgement struct {
 	Metric       string   `json:"metric"`
 	Design       string   `json:"design"`
 	Estimator    string   `json:"estimator"`
-	Replications int      `json:"replications"`
-	Truth        *float64 `json:"truth"`    // mean of the effect on the whole market
-	Estimate     *float64 `json:"estimate"` // mean of the readings
-	Bias         *float64 `json:"bias"`     // reading less truth, paired in each replication
+	Replications int      `json:"replications"`  // in which it could be applied
+	Unread       string   `json:"why,omitempty"` // why it could not be, where there are others
+	Truth        *float64 `json:"truth"`         // mean of the effect on the whole market
+	Estimate     *float64 `json:"estimate"`      // mean of the readings
+	Bias         *float64 `json:"bias"`          // reading less truth, paired in each replication
 	BiasLo       *float64 `json:"bias_lo"`
 	BiasHi       *float64 `json:"bias_hi"`
 	Spread       *float64 `json:"spread"`         // standard deviation of the readings over replications
@@ -153,14 +154,24 @@ func Judge(e *experiment.Experiment, all []Replication) *Report {
 	return out
 }
 
-// judge sums up the i-th reading of all replications.
+// judge sums up the i-th reading of the replications that have one.
 func judge(all []Replication, i int, days float64) Judgement {
-	s := sample{}
+	s, why, first := sample{}, "", &all[0].Readings[i]
 	for k := range all {
 		r := &all[k]
-		s.add(&r.Readings[i], truthOf(r.Truth, &r.Readings[i]), r.AA, i)
+		x := &r.Readings[i]
+		if math.IsNaN(x.Value) && x.Why != "" {
+			why = x.Why
+			continue
+		}
+		s.add(x, truthOf(r.Truth, x), r.AA, i)
 	}
-	return s.judge(days)
+	j := Judgement{Metric: first.Metric, Design: first.Design, Estimator: first.Estimator}
+	if len(s.readings) > 0 {
+		j = s.judge(days)
+	}
+	j.Unread = why
+	return j
 }
 
 // sample is one reading of all replications, with the truth of each, and the same without a treatment where that was run.

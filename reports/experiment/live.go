@@ -129,7 +129,11 @@ func (x *liveReader) sums(row []string) error {
 	if s.m, err = estimate.FromSums(v[0], totals, products); err != nil {
 		return err
 	}
-	[]map[string]*side{x.live.control, x.live.treatment}[to][name] = s
+	sides := []map[string]*side{x.live.control, x.live.treatment}[to]
+	if sides[name] != nil {
+		return fmt.Errorf("`%s` has a row of this arm already; add them up, or leave one of them out", name)
+	}
+	sides[name] = s
 	return nil
 }
 
@@ -185,14 +189,14 @@ func (l *Live) Effect(metric string) (estimate.Effect, bool) {
 	return relative(c.m.Point(c.metric), t.m.Point(t.metric)), true
 }
 
-// SampleRatio is the p value of the planned share of treated units, from the first metric of the file by name.
-func (l *Live) SampleRatio(share float64) (float64, error) {
+// SampleRatio is the p value of the planned shares of control and treated units, from the first metric of the file by name.
+func (l *Live) SampleRatio(control, treatment float64) (float64, error) {
 	var names []string
 	for name := range l.control {
 		names = append(names, name)
 	}
 	first := slices.Min(names)
-	return estimate.SampleRatio([]float64{l.control[first].m.N, l.treatment[first].m.N}, []float64{1 - share, share})
+	return estimate.SampleRatio([]float64{l.control[first].m.N, l.treatment[first].m.N}, []float64{control, treatment})
 }
 
 // Corrected is a live reading less the bias that the market has for its design, with an interval that carries the noise of both.

@@ -26,10 +26,11 @@ func TestLiveSumsByHand(t *testing.T) {
 // TestLiveSumsWithMistakes: what cannot be read is refused with its line.
 func TestLiveSumsWithMistakes(t *testing.T) {
 	for row, want := range map[string]string{
-		"control,revenue,many,8,20,,,": "line 2: `many` is not a number in column `n`",
-		"control,wealth,4,8,20,,,":     "line 2: there is no metric `wealth`",
-		"other,revenue,4,8,20,,,":      "line 2: there is no arm `other`",
-		"control,cpc,4,8,20,,,":        "is a ratio",
+		"control,revenue,many,8,20,,,":                         "line 2: `many` is not a number in column `n`",
+		"control,wealth,4,8,20,,,":                             "line 2: there is no metric `wealth`",
+		"other,revenue,4,8,20,,,":                              "line 2: there is no arm `other`",
+		"control,cpc,4,8,20,,,":                                "is a ratio",
+		"control,revenue,4,8,20,,,\ncontrol,revenue,4,8,20,,,": "line 3: `revenue` has a row of this arm already",
 	} {
 		if _, err := experiment.ReadLive(strings.NewReader(sumColumns+row+"\n"), "control", "raised"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", row, err, want)

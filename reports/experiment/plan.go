@@ -25,14 +25,14 @@ func Plan(e *experiment.Experiment, r *Report, effect float64) (out []Need) {
 			continue
 		}
 		d := designOf(e, j.Design)
-		treated := d.Share
+		control, treated := d.Compared(), d.Share
 		if d.Split == experiment.Blocks {
-			treated = 0.5
+			control, treated = 0.5, 0.5
 		}
-		same := 2 * treated * (1 - treated) // two equal shares with the noise of these two
+		same := 2 * treated * control / (treated + control) // two equal shares with the noise of these two
 		plan := estimate.Design{Days: []float64{r.Days}, SE: []float64{*j.SE}, Share: same, Alpha: 1 - Level, Power: stats.Power}
 		n := Need{Metric: j.Metric, Design: j.Design, Estimator: j.Estimator, SE: *j.SE}
-		n.Days, _ = plan.DaysFor(effect, treated, 1-treated)
+		n.Days, _ = plan.DaysFor(effect, control, treated)
 		if d.Split != experiment.Blocks {
 			n.Share, _ = plan.ShareFor(effect, r.Days)
 		}

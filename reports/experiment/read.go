@@ -2,6 +2,7 @@
 package experiment
 
 import (
+	"math"
 	"slices"
 
 	"marketsim/reports/estimate"
@@ -257,9 +258,7 @@ func (r *reader) readPinners(m experiment.Metric) {
 	metric := metricOf(m)
 	r.add(Difference, m.Name, relative(r.control.Point(metric), r.treatment.Point(metric)))
 	if r.experiment.Pre < r.experiment.From {
-		if a, err := estimate.Adjust(metric, []int{before}, r.control, r.treatment); err == nil {
-			r.add(Cuped, m.Name, relative(a.Point(r.control), a.Point(r.treatment)))
-		}
+		r.add(Cuped, m.Name, r.adjusted(metric))
 	}
 	r.readLater(m)
 	if r.design.Exposed && m.Den < 0 {
@@ -268,6 +267,21 @@ func (r *reader) readPinners(m experiment.Metric) {
 	if whole := len(r.design.Ramp) == 0 && r.design.Control == 0 && r.design.Joins == 0 && len(r.design.Segments) == 0 && !r.design.Exposed; whole && m.Num == experiment.Revenue && m.Den < 0 {
 		r.add(Shadow, m.Name, r.shadow())
 	}
+}
+
+// adjusted is the difference of what the revenue of the pre-period does not predict.
+func (r *reader) adjusted(metric estimate.Metric) estimate.Effect {
+	a, err := estimate.Adjust(metric, []int{before}, r.control, r.treatment)
+	if err != nil {
+		return unread(err)
+	}
+	return relative(a.Point(r.control), a.Point(r.treatment))
+}
+
+// unread is the reading of an estimator that could not be applied. It keeps its place: readings of replications are matched by it.
+func unread(why error) estimate.Effect {
+	nan := math.NaN()
+	return estimate.Effect{Value: nan, SE: nan, DF: nan, Lo: nan, Hi: nan, P: nan, Why: why.Error()}
 }
 
 // readLater reads what stays: the post-period, and long against newly treated Pinners.

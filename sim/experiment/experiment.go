@@ -263,6 +263,14 @@ func (d *Design) Reads(e *Experiment) spec.Time {
 	return e.From
 }
 
+// Compared is the share of units with which the treated are compared: as stated, or all whom no other share has.
+func (d *Design) Compared() float64 {
+	if d.Control > 0 {
+		return d.Control
+	}
+	return 1 - d.Share - d.Joins - d.Pool
+}
+
 // onRequests tells whether a design assigns requests.
 func (d *Design) onRequests() bool { return d.Split == Auctions || d.Split == Matched }
 
