@@ -34,7 +34,7 @@ func (c *compiler) worldFile(g *group, content []byte, full string) (out []row) 
 	}
 	var all any
 	if err := json.Unmarshal(content, &all); err != nil {
-		if entries := json.NewDecoder(bytes.NewReader(content)); entries.Decode(&all) == nil && entries.Decode(&all) == nil {
+		if oneAfterTheOther(content) {
 			bad(lineOf(content, err), "put [ and ] around them and commas between them", "this is one JSON object after the other, and a list of them is expected")
 			return nil
 		}
@@ -103,6 +103,18 @@ func (c *compiler) worldFile(g *group, content []byte, full string) (out []row) 
 
 // maxJSON bounds a JSON file, which takes many times its size in memory.
 const maxJSON = 64 << 20
+
+// oneAfterTheOther tells whether JSON is more than one value, as lines of objects are.
+func oneAfterTheOther(content []byte) bool {
+	values := json.NewDecoder(bytes.NewReader(content))
+	for range 2 {
+		var value any
+		if values.Decode(&value) != nil {
+			return false
+		}
+	}
+	return true
+}
 
 // lineOf is the line of a syntax error.
 func lineOf(data []byte, err error) int {
