@@ -65,8 +65,8 @@ func (r *response) observe(p *Progress, m float64) {
 		return
 	}
 	live, cost, won := p.Live-last.Live, p.Expected-last.Expected, p.Won-last.Won
-	if live < 0 || live == 0 && (cost <= 0 || p.gone()) {
-		return
+	if live < 0 || live == 0 && (cost <= 0 || p.gone() || p.Planned != last.Planned) {
+		return // what came while there was no budget for it, as where the rest is kept for others, tells nothing
 	}
 	live = max(live, leastTraffic)
 	if left := last.left(); r.billed > 0 && left < m*r.billed {
