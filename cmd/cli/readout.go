@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -72,6 +73,9 @@ func (a *app) readout(ctx context.Context, file string, c *changes, o *readoutFl
 	if err != nil {
 		return usage("marketsim readout --help shows the columns", "%s: %v", file, err)
 	}
+	if !slices.ContainsFunc(one.Metrics, func(m string) bool { _, there := live.Effect(m); return there }) {
+		return usage("write rows of them, or read the experiment for what the file has: `metrics`", "%s: none of the experiment's metrics is in the file: %s", file, strings.Join(one.Metrics, ", "))
+	}
 	jobs := a.workers(o.jobs)
 	if err := a.afford(one.Layout(s.Spec, 0, false).Spec); err != nil {
 		return err
@@ -113,7 +117,7 @@ func readoutText(scenario string, live *experiment.Live, e *layouts.Experiment, 
 		}
 	}
 	if len(rows) == 1 {
-		b.WriteString(wrapped("No metric of the experiment is in the file for which the design has a plain difference.") + "\n")
+		b.WriteString(wrapped("For no metric of the file has the design a plain difference.") + "\n")
 		return b.String()
 	}
 	b.WriteString(textTable(rows) + "\n")

@@ -157,3 +157,11 @@ func (e *Experiment) Windows() (out [][2]spec.Time) {
 	add(e.To, e.Hold)
 	return out
 }
+
+// Compared is the share of units with which the treated are compared: as stated, or all whom no other share has.
+func (d *Design) Compared() float64 {
+	if d.Control > 0 {
+		return d.Control
+	}
+	return 1 - d.Share - d.Joins - d.Pool
+}
