@@ -201,10 +201,10 @@ func (k *kernel) endTrial() {
 	if t.Early != nil {
 		gone := t.Gone
 		t.Gone = nil
-		r.Last = k.measured(t.AddLast)
+		r.Last = k.measured(1, t.AddLast)
 		t.Gone = gone
 	}
-	r.Pinners = k.measured(t.Add)
+	r.Pinners = k.measured(t.Wide(), t.Add)
 	for i := range r.Campaigns {
 		c, b := &r.Campaigns[i], &t.Before[i]
 		c.Spend, c.Value, c.Clicks, c.Impressions = c.Spend-b.Spend, c.Value-b.Value, c.Clicks-b.Clicks, c.Impressions-b.Impressions
@@ -233,7 +233,7 @@ func (k *kernel) endTrial() {
 func (k *kernel) endMeasuring() {
 	t := k.Trial
 	if k.World.Spec.Trial.Post > 0 {
-		t.Result.Post = k.measured(t.Add)
+		t.Result.Post = k.measured(t.Wide(), t.Add)
 	}
 	if n := len(t.Daily); n > 0 {
 		t.Result.Daily = t.Daily[:n-1] // the last has only begun
@@ -243,15 +243,21 @@ func (k *kernel) endMeasuring() {
 	k.ledger.EndPolicies()
 }
 
-// measured is the units of all Pinners, those who left first.
-func (k *kernel) measured(add func(to []results.PinnerUnit, p *pinners.Columns, i uint32) []results.PinnerUnit) []results.PinnerUnit {
+// measured is the units of all Pinners, so many each, those who left first. Its memory is made once: growing would take as much again.
+func (k *kernel) measured(each int, add func(to []results.PinnerUnit, p *pinners.Columns, i uint32) []results.PinnerUnit) []results.PinnerUnit {
 	t := k.Trial
-	out, free := t.Gone, make([]bool, len(k.Pinners.Trait))
+	without, n := make([]bool, len(k.Pinners.Trait)), 0
 	for _, i := range k.Pinners.Free {
-		free[i] = true
+		without[i] = true
 	}
-	for i := range free {
-		if !free[i] && !t.Excludes(k.Pinners, uint32(i)) {
+	for i := range without {
+		if without[i] = without[i] || t.Excludes(k.Pinners, uint32(i)); !without[i] {
+			n += each
+		}
+	}
+	out := append(make([]results.PinnerUnit, 0, len(t.Gone)+n), t.Gone...)
+	for i := range without {
+		if !without[i] {
 			out = add(out, k.Pinners, uint32(i))
 		}
 	}

@@ -108,8 +108,9 @@ func (t *Trial) kind(p *pinners.Columns, i uint32) int {
 	return int(p.Trait[i].Segment)*t.Topics + int(p.Trait[i].Topic)
 }
 
-// wide is how many units a Pinner has.
-func (t *Trial) wide() int {
+// Wide is how many units a Pinner has, 1 or 2: where requests are assigned one Pinner's are on both sides, and what it did on one goes with what it did on the
+// other, which intervals over Pinners must know.
+func (t *Trial) Wide() int {
 	if t.Shared != nil && t.Shared.Auctions {
 		return 2
 	}
@@ -118,7 +119,7 @@ func (t *Trial) wide() int {
 
 // Rows makes room for the units of so many rows.
 func (t *Trial) Rows(n int) {
-	t.Units = make([]Unit, n*t.wide())
+	t.Units = make([]Unit, n*t.Wide())
 	t.Logs.rows(n)
 }
 
@@ -144,7 +145,7 @@ func (t *Trial) Claim(i uint32) {
 		t.Entered[i] = 0
 	}
 	t.Logs.claim(i)
-	for w, at := t.wide(), int(i)*t.wide(); at < (int(i)+1)*w; at++ {
+	for w, at := t.Wide(), int(i)*t.Wide(); at < (int(i)+1)*w; at++ {
 		if at < len(t.Units) {
 			t.Units[at] = Unit{}
 			continue
@@ -155,14 +156,14 @@ func (t *Trial) Claim(i uint32) {
 
 // Put notes a Pinner who leaves its row.
 func (t *Trial) Put(p *pinners.Columns, i uint32) {
-	if t != nil && t.Running && int(i)*t.wide() < len(t.Units) && !t.Excludes(p, i) {
+	if t != nil && t.Running && int(i)*t.Wide() < len(t.Units) && !t.Excludes(p, i) {
 		t.Gone = t.Add(t.Gone, p, i)
 	}
 }
 
 // Add appends what the Pinner of a row did.
 func (t *Trial) Add(to []results.PinnerUnit, p *pinners.Columns, i uint32) []results.PinnerUnit {
-	w := t.wide()
+	w := t.Wide()
 	for side := range w {
 		u := &t.Units[int(i)*w+side]
 		to = append(to, t.unit(p, i, u, side == 1))
