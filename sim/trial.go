@@ -243,7 +243,7 @@ func (k *kernel) endMeasuring() {
 	k.ledger.EndPolicies()
 }
 
-// measured is the units of all Pinners, so many each, those who left first. Its memory is made once: growing would take as much again.
+// measured is the units of all Pinners, so many each, those who left first. Its memory is made once, not by growing.
 func (k *kernel) measured(each int, add func(to []results.PinnerUnit, p *pinners.Columns, i uint32) []results.PinnerUnit) []results.PinnerUnit {
 	t := k.Trial
 	without, n := make([]bool, len(k.Pinners.Trait)), 0
