@@ -290,7 +290,7 @@ func (a *app) acceptable(ctx context.Context, name string, jobs count) (*side, s
 		return nil, "", err
 	}
 	s, _ := scenarios.Load(file, data, (&changes{WorkDir: a.Dir}).options(r.Dir))
-	if s == nil || s.Hash != r.Hash || r.Version != version() {
+	if s == nil || s.Hash != r.Hash || r.program().Differs(a.program()) != "" {
 		return nil, "", usage("run it again", "the scenario's file or the program changed since the run")
 	}
 	found, err := a.side(name)

@@ -126,7 +126,7 @@ func (a *app) side(name string) (*side, error) {
 	if err != nil {
 		return nil, &failure{code: ExitNotComparable, message: err.Error(), help: "run its scenario again with this program, or compare with a baseline file"}
 	}
-	s := &side{mine: r.Version == version()}
+	s := &side{mine: r.program().Differs(a.program()) == ""}
 	if s.scenario, err = a.replayable(folder, r); err != nil {
 		return nil, err
 	}
@@ -219,7 +219,7 @@ func (a *app) diverge(ctx context.Context, r *compare.Regression, base, candidat
 	d := r.First
 	switch {
 	case candidate.scenario == nil || !candidate.mine:
-		d.Why = "No auction is named: the candidate was made by another version of the program, or its data files changed."
+		d.Why = "No auction is named: the candidate was made by another program, or its data files changed."
 		return nil
 	case o.baseExe == "" && (base.scenario == nil || !base.mine):
 		d.Why = "No auction is named: give the program that made the base with --base-exe."

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 )
 
@@ -11,7 +13,8 @@ import (
 type inputs struct {
 	mu    sync.Mutex
 	paths []string
-	runs  []string // folders of runs that the command reads or makes
+	open  []fs.FileInfo // of inputs that came open, such as standard input
+	runs  []string      // folders of runs that the command reads or makes
 }
 
 // reads notes files that are inputs.
@@ -23,6 +26,19 @@ func (s *State) reads(paths ...string) {
 	defer s.given.mu.Unlock()
 	for _, path := range paths {
 		s.given.paths = append(s.given.paths, filepath.Clean(path))
+	}
+}
+
+// readsOpen notes that a stream is an input; standard input may be a file, as shells make it with `<`.
+func (s *State) readsOpen(r io.Reader) {
+	f, ok := r.(*os.File)
+	if !ok || s.given == nil {
+		return
+	}
+	if info, err := f.Stat(); err == nil {
+		s.given.mu.Lock()
+		defer s.given.mu.Unlock()
+		s.given.open = append(s.given.open, info)
 	}
 }
 
@@ -39,17 +55,16 @@ func (s *State) spare(names ...string) error {
 // isInput tells whether a path leads to an input.
 func (s *State) isInput(path string) bool {
 	info, err := os.Stat(path)
-	if err != nil || s.given == nil {
+	if err != nil || s.given == nil || !info.Mode().IsRegular() {
 		return false
 	}
 	s.given.mu.Lock()
 	defer s.given.mu.Unlock()
-	for _, known := range s.given.paths {
-		if other, err := os.Stat(known); err == nil && info.Mode().IsRegular() && os.SameFile(info, other) {
-			return true
-		}
-	}
-	return false
+	same := func(other fs.FileInfo) bool { return os.SameFile(info, other) }
+	return slices.ContainsFunc(s.given.open, same) || slices.ContainsFunc(s.given.paths, func(known string) bool {
+		other, err := os.Stat(known)
+		return err == nil && same(other)
+	})
 }
 
 // holds notes the folder of a run that the command reads or makes.

@@ -33,6 +33,7 @@ func (a *app) source(name string) (source, error) {
 		data, err := a.readAtMost(name, maxScenario)
 		return source{name, data, filepath.Dir(a.path(name))}, err
 	}
+	a.readsOpen(a.Stdin)
 	data, err := io.ReadAll(io.LimitReader(a.Stdin, maxScenario))
 	if err != nil {
 		return source{}, usage("", "cannot read standard input: %v", err)

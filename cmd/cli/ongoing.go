@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"marketsim/scenarios"
@@ -235,12 +237,44 @@ func (r *ongoing) stop(err error) error {
 		status, code = statusPartial, ExitIncomplete
 		r.app.tell(err)
 	}
-	fmt.Fprintf(r.app.Stderr, "%s: %d of %d replications are finished and kept\n  = help: to complete the run: marketsim %s --resume %s\n",
-		status, r.record.ReplicationsDone, r.record.units(), r.record.verb(), r.app.show(r.folder))
+	if !r.resumable() {
+		r.record.Status = status
+		r.app.tell(usage("run the scenario again", "%s: %s was removed, or its files were, while the run wrote to it; it cannot be resumed", status, r.app.show(r.folder)))
+		return said(code)
+	}
+	lost := ""
+	if n := r.there(); n < r.record.ReplicationsDone {
+		lost = fmt.Sprintf("; %d more were removed meanwhile", r.record.ReplicationsDone-n)
+		r.record.ReplicationsDone = n
+	}
+	fmt.Fprintf(r.app.Stderr, "%s: %d of %d replications are finished and kept%s\n  = help: to complete the run: marketsim %s --resume %s\n",
+		status, r.record.ReplicationsDone, r.record.units(), lost, r.record.verb(), r.app.show(r.folder))
 	if err := r.close(status, code); err != nil {
 		r.app.tell(err)
 	}
 	return said(code)
+}
+
+// resumable tells whether the folder still has what a resume begins with: somebody may have removed it meanwhile.
+func (r *ongoing) resumable() bool {
+	return exists(filepath.Join(r.folder, recordFile)) && exists(filepath.Join(r.folder, "scenario.yaml"))
+}
+
+// there counts the replications that the folder has: those of each unit, and those that an extended run had before.
+func (r *ongoing) there() (n int) {
+	if exists(r.kept.results()) {
+		n = r.kept.Known.Len()
+	}
+	entries, err := os.ReadDir(r.kept.partial())
+	if err != nil {
+		return n // removed
+	}
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), units.Suffix) {
+			n++
+		}
+	}
+	return n
 }
 
 // close writes the record for the last time.

@@ -135,6 +135,37 @@ func TestPartialRun(t *testing.T) {
 	}
 }
 
+// What was removed from a run's folder while it ran is not said to be kept: neither the folder, nor its scenario, nor some replications.
+func TestRemovedWhileRunning(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ gone, want, not string }{
+		{"", "it cannot be resumed", "finished and kept"}, {"scenario.yaml", "it cannot be resumed", "finished and kept"},
+		{"partial", "0 of 4 replications are finished and kept; 4 more were removed meanwhile", "4 of 4 replications"},
+	} {
+		dir, folder := scenario(t, 4), ""
+		w := &watcher{text: "replication 4 of", then: func() {
+			folder, _ = filepath.EvalSymlinks(filepath.Join(dir, "runs/tiny/latest"))
+			os.RemoveAll(filepath.Join(folder, c.gone))
+			if c.gone != "" {
+				os.Mkdir(filepath.Join(folder, "data", "results.bin"), 0o755) // so that it cannot be completed
+			}
+		}}
+		s := state(dir, "run", "tiny.yaml", "-v", "-j", "1")
+		s.Stdout, s.Stderr = io.Discard, w
+		if code := Main(s); code != ExitIncomplete || !strings.Contains(w.String(), c.want) || strings.Contains(w.String(), c.not) {
+			t.Errorf("%q removed: exit code %d\n%s", c.gone, code, w)
+		}
+		if c.gone == "" && exists(folder) {
+			t.Errorf("%s was made again without what it needs", folder)
+		}
+		if c.gone == "partial" {
+			if r := readRecord(t, folder); r.ReplicationsDone != 0 || r.Status != statusPartial {
+				t.Errorf("status %s, %d replications", r.Status, r.ReplicationsDone)
+			}
+		}
+	}
+}
+
 func TestParseBytes(t *testing.T) {
 	for text, want := range map[string]uint64{"1000": 1000, "10B": 10, "4KiB": 4096, "2GiB": 2 << 30, "1TiB": 1 << 40} {
 		if got, ok := parseBytes(text); !ok || got != want {

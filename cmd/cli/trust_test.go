@@ -121,6 +121,28 @@ func TestResumeOtherProgram(t *testing.T) {
 	}
 }
 
+// A run of another program is not accepted as a baseline, and a comparison with one names no auction, though both call themselves by one version.
+func TestOtherProgramOfOneVersion(t *testing.T) {
+	t.Parallel()
+	dir := scenario(t, 2)
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q")
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "--set", "mechanism.reserve=0.3 USD", "-o", "other")
+	say := func(program string, want int, text string, args ...string) {
+		t.Helper()
+		var b bytes.Buffer
+		s := state(dir, args...)
+		s.Stdout, s.Stderr, s.Executable = &b, &b, func() string { return program }
+		if code := Main(s); code != want || !strings.Contains(b.String(), text) {
+			t.Errorf("%v: exit code %d, want %d and %q\n%s", args, code, want, text, &b)
+		}
+	}
+	own := state(dir).program().Executable
+	say("changed", ExitUsage, "the scenario's file or the program changed since the run", "baseline", "accept", "runs/tiny", "--reason", "x")
+	say(own, 0, "accepted: tiny.baseline", "baseline", "accept", "runs/tiny", "--reason", "x")
+	say("changed", ExitInconclusive, "No auction is named: the candidate was made by another program", "compare", "runs/tiny/latest", "other/tiny/latest")
+	say(own, ExitInconclusive, "First auction that differs: ", "compare", "runs/tiny/latest", "other/tiny/latest")
+}
+
 // Results in the place of others are not taken: neither a unit's file under another name, nor stored results of another seed.
 func TestResumeMixedResults(t *testing.T) {
 	t.Parallel()
@@ -266,4 +288,47 @@ func diskFull(t *testing.T, dir string, faults *filestest.Faults) {
 		return
 	}
 	equalRuns(t, folder, filepath.Join(dir, "whole/tiny/latest"))
+}
+
+// What stands in the place of the link to the newest run and is no link is left as it is; the run does not need it.
+func TestLatestIsNotReplaced(t *testing.T) {
+	t.Parallel()
+	for what, put := range map[string]func(path string) error{
+		"file":   func(path string) error { return os.WriteFile(path, []byte("mine"), 0o644) },
+		"folder": func(path string) error { return os.Mkdir(path, 0o755) },
+	} {
+		dir := scenario(t, 2)
+		place := filepath.Join(dir, "runs/tiny/latest")
+		must(t, errors.Join(os.MkdirAll(filepath.Dir(place), 0o755), put(place)))
+		_, stderr := invoke(t, dir, 0, "run", "tiny.yaml")
+		info, err := os.Lstat(place)
+		if err != nil || info.Mode()&os.ModeSymlink != 0 || !strings.Contains(stderr, "warning: cannot make the link runs/tiny/latest: it is no link, and is left as it is") {
+			t.Errorf("a %s: %v, %v\n%s", what, info.Mode(), err, stderr)
+		}
+		if data, err := os.ReadFile(place); what == "file" && (err != nil || string(data) != "mine") {
+			t.Errorf("the file holds %q, %v", data, err)
+		}
+	}
+}
+
+// A scenario that a shell gives as standard input is an input as well: no form of the summary replaces it, by whatever name.
+func TestStandardInputIsSpared(t *testing.T) {
+	t.Parallel()
+	dir := scenario(t, 2)
+	path := filepath.Join(dir, "tiny.yaml")
+	before, err := os.ReadFile(path)
+	must(t, errors.Join(err, os.Symlink("tiny.yaml", filepath.Join(dir, "alias.md")), os.Link(path, filepath.Join(dir, "twin.xml"))))
+	for _, args := range [][]string{{"--markdown", "tiny.yaml"}, {"--markdown", "alias.md"}, {"--junit", "twin.xml"}} {
+		f, err := os.Open(path)
+		must(t, err)
+		var stderr bytes.Buffer
+		s := state(dir, append([]string{"run", "-"}, args...)...)
+		s.Stdin, s.Stdout, s.Stderr = f, io.Discard, &stderr
+		code := Main(s)
+		must(t, f.Close())
+		after, err := os.ReadFile(path)
+		if code != ExitUsage || err != nil || !bytes.Equal(before, after) || !strings.Contains(stderr.String(), args[1]+" is what this command reads") {
+			t.Errorf("%v: exit code %d, %d bytes of %d, %v\n%s", args, code, len(after), len(before), err, &stderr)
+		}
+	}
 }

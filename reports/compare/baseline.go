@@ -69,8 +69,9 @@ func WriteBaseline(w io.Writer, s, was *Side) error {
 	return out.Flush()
 }
 
+// valueText is a value as a baseline has it: infinite ones are +Inf and -Inf, and what does not exist is -.
 func valueText(x float64) string {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
+	if math.IsNaN(x) {
 		return "-"
 	}
 	return strconv.FormatFloat(x, 'g', -1, 64)
@@ -154,7 +155,7 @@ func sameValues(a, b []float64) bool {
 		return false
 	}
 	for i := range a {
-		if a[i] != b[i] && valueText(a[i])+valueText(b[i]) != "--" {
+		if a[i] != b[i] && !(math.IsNaN(a[i]) && math.IsNaN(b[i])) {
 			return false
 		}
 	}

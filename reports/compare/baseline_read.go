@@ -23,7 +23,7 @@ func ParseBaseline(label string, data []byte) (*Side, error) {
 	}
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	lines.Buffer(nil, MaxBaseline)
-	n := 0
+	n, at := 0, -1
 	for n = 1; lines.Scan(); n++ {
 		line := lines.Text()
 		if n == 1 && line != baselineHeader {
@@ -32,7 +32,12 @@ func ParseBaseline(label string, data []byte) (*Side, error) {
 		if strings.HasPrefix(line, "#") || strings.TrimSpace(line) == "" {
 			continue
 		}
-		if err := s.line(strings.Fields(line)); err != nil {
+		words := strings.Fields(line)
+		err := inPlace(words[0], &at)
+		if err == nil {
+			err = s.line(words)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", label, n, err)
 		}
 	}
@@ -48,6 +53,28 @@ func ParseBaseline(label string, data []byte) (*Side, error) {
 	return s, nil
 }
 
+// order is the first words of lines as they follow each other; each of the first heads of them begins one line, the others any number.
+var order = strings.Fields("scenario hash seed days replications arms version platform reason digest value key")
+
+const heads = 8
+
+// inPlace tells whether a line that begins with a word may stand below one that begins with order[*at], and moves on.
+func inPlace(word string, at *int) error {
+	i := slices.Index(order, word)
+	switch {
+	case i < 0:
+		return fmt.Errorf("`%s` begins no line of a baseline", word)
+	case i == *at && i < heads:
+		return fmt.Errorf("this is the second `%s` line", word)
+	case i < *at:
+		return fmt.Errorf("a `%s` line is out of its place below `%s`", word, order[*at])
+	case *at+1 < min(i, heads):
+		return fmt.Errorf("a `%s` line belongs above this", order[*at+1])
+	}
+	*at = i
+	return nil
+}
+
 // machine is a system with its processor, and the Go version behind it.
 var machine = regexp.MustCompile(`^[a-z0-9]+/[a-z0-9]+( [!-~]+)*$`)
 
@@ -56,63 +83,49 @@ var hexDigits = regexp.MustCompile(`^[0-9a-f]+$`)
 // line reads one line; what a line rests on stands above it.
 func (s *Side) line(words []string) error {
 	word, rest := words[0], words[1:]
-	bad := fmt.Errorf("this is not a `%s` line", word)
 	switch word {
-	case "scenario", "version", "hash":
-		if len(rest) != 1 || word == "hash" && (len(rest[0]) != wholeHash || !hexDigits.MatchString(rest[0])) {
-			return bad
-		}
-		return once(map[string]*string{"scenario": &s.Scenario, "hash": &s.Hash, "version": &s.Version}[word], rest[0], word)
-	case "platform":
-		if !machine.MatchString(strings.Join(rest, " ")) {
-			return bad
-		}
-		return once(&s.Platform, strings.Join(rest, " "), word)
-	case "seed":
-		seed, err := strconv.ParseUint(strings.Join(rest, " "), 10, 64)
-		if err != nil {
-			return bad
-		}
-		s.Seed = seed
-	case "days", "replications":
-		n := numberAt(rest, 0)
-		if n < 1 || n > 1<<20 || len(rest) != 1 {
-			return bad
-		}
-		return once(map[string]*int{"days": &s.Days, "replications": &s.Replications}[word], n, word)
-	case "arms":
-		if len(rest) == 0 || len(s.Arms) > 0 {
-			return bad
-		}
-		s.Arms = rest
-	case "reason":
-		if len(rest) < 4 {
-			return bad
-		}
-		s.Reasons = append(s.Reasons, Reason{rest[0], rest[1], rest[2], strings.Join(rest[3:], " ")})
 	case "digest":
 		return s.digest(rest)
 	case "value":
 		return s.value(rest)
-	case "key":
-		path, value, found := strings.Cut(strings.Join(rest, " "), ":")
-		if !found {
-			return bad
-		}
-		s.Keys = append(s.Keys, Key{path, strings.TrimSpace(value)})
-	default:
-		return fmt.Errorf("`%s` begins no line of a baseline", word)
+	}
+	if !s.fact(word, rest) {
+		return fmt.Errorf("this is not a `%s` line", word)
 	}
 	return nil
 }
 
-func once[T comparable](field *T, value T, word string) error {
-	var none T
-	if *field != none {
-		return fmt.Errorf("this is the second `%s` line", word)
+// fact reads a line of the head, a reason or a key, and tells whether it is one.
+func (s *Side) fact(word string, rest []string) (ok bool) {
+	text, n := strings.Join(rest, " "), numberAt(rest, 0)
+	number := len(rest) == 1 && n >= 1 && n <= 1<<20
+	switch word {
+	case "scenario":
+		s.Scenario, ok = text, len(rest) == 1
+	case "version":
+		s.Version, ok = text, len(rest) == 1
+	case "hash":
+		s.Hash, ok = text, len(text) == wholeHash && hexDigits.MatchString(text)
+	case "platform":
+		s.Platform, ok = text, machine.MatchString(text)
+	case "seed":
+		seed, err := strconv.ParseUint(text, 10, 64)
+		s.Seed, ok = seed, err == nil
+	case "days":
+		s.Days, ok = n, number
+	case "replications":
+		s.Replications, ok = n, number
+	case "arms":
+		s.Arms, ok = rest, len(rest) > 0
+	case "reason":
+		if ok = len(rest) >= 4; ok {
+			s.Reasons = append(s.Reasons, Reason{rest[0], rest[1], rest[2], strings.Join(rest[3:], " ")})
+		}
+	case "key":
+		path, value, found := strings.Cut(text, ":")
+		s.Keys, ok = append(s.Keys, Key{path, strings.TrimSpace(value)}), found
 	}
-	*field = value
-	return nil
+	return ok
 }
 
 func numberAt(words []string, i int) int {
@@ -166,13 +179,8 @@ func (s *Side) value(rest []string) error {
 	}
 	v := Values{Arm: rest[0], Metric: rest[1]}
 	for _, text := range rest[2:] {
-		x, err := strconv.ParseFloat(text, 64)
-		if text == "-" {
-			x, err = math.NaN(), nil
-		} else if err == nil && (math.IsNaN(x) || math.IsInf(x, 0)) {
-			err = strconv.ErrRange
-		}
-		if err != nil {
+		x, ok := valueOf(text)
+		if !ok {
 			return fmt.Errorf("`%s` is not a number", text)
 		}
 		v.Values = append(v.Values, x)
@@ -184,10 +192,22 @@ func (s *Side) value(rest []string) error {
 	return nil
 }
 
+// valueOf reads what valueText wrote.
+func valueOf(text string) (x float64, ok bool) {
+	switch text {
+	case "-":
+		return math.NaN(), true
+	case "+Inf", "-Inf":
+		return math.Inf(map[byte]int{'+': 1, '-': -1}[text[0]]), true
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	return x, err == nil && !math.IsNaN(x) && !math.IsInf(x, 0)
+}
+
 // complete tells whether a baseline has all that it states.
 func (s *Side) complete() error {
-	if s.Scenario == "" || s.Hash == "" || s.Platform == "" || len(s.Arms) == 0 {
-		return fmt.Errorf("it states scenario, hash, platform and arms")
+	if s.Platform == "" {
+		return fmt.Errorf("it has no `platform` line, which ends its head")
 	}
 	if want := s.Replications * len(s.Arms); len(s.Digests) != want || want == 0 {
 		return fmt.Errorf("it has digests of %d of %d arms and replications", len(s.Digests), want)

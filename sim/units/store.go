@@ -61,6 +61,13 @@ func (m *Memory) Put(u *Unit, arms []*results.Result) error {
 	return nil
 }
 
+// Len is how many units there are.
+func (m *Memory) Len() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.kept)
+}
+
 // Nothing is a Store that keeps nothing.
 type Nothing struct{}
 
@@ -70,6 +77,9 @@ func (Nothing) Get(*Unit) ([]*results.Result, error) { return nil, nil }
 // Put drops the results.
 func (Nothing) Put(*Unit, []*results.Result) error { return nil }
 
+// Suffix ends the name of each file of a Folder.
+const Suffix = ".bin"
+
 // Folder is a Store with a file for each unit, ID.bin (Sealed). Results that were known before, such
 // as those of a finished run that is extended, are looked up first.
 type Folder struct {
@@ -78,7 +88,7 @@ type Folder struct {
 }
 
 // file is where a unit's results are.
-func (f *Folder) file(u *Unit) string { return filepath.Join(f.Path, u.ID()+".bin") }
+func (f *Folder) file(u *Unit) string { return filepath.Join(f.Path, u.ID()+Suffix) }
 
 // Get reads the results of a unit. The file's unit, and seed, replication and arms inside the results, must be those asked for.
 func (f *Folder) Get(u *Unit) ([]*results.Result, error) {

@@ -274,8 +274,14 @@ func Move(from, to string) error {
 	return system.SyncDir(filepath.Dir(to))
 }
 
-// Point makes a symbolic link, replacing an older one in one step.
+// ErrNoLink is the error of Point where something other than a link has the name.
+var ErrNoLink = errors.New("it is no link, and is left as it is")
+
+// Point makes a symbolic link, replacing an older one in one step. Anything else of that name is left as it is, with ErrNoLink.
 func Point(link, target string) error {
+	if info, err := os.Lstat(link); err == nil && info.Mode()&fs.ModeSymlink == 0 {
+		return &fs.PathError{Op: "link", Path: link, Err: ErrNoLink}
+	}
 	fresh := filepath.Join(filepath.Dir(link), temporary+filepath.Base(link))
 	if err := discard(fresh); err != nil {
 		return err
