@@ -143,7 +143,7 @@ func (a *app) side(name string) (*side, error) {
 
 // replayable is the scenario of a run, as it was run; nil when its data files are gone or it reads differently now.
 func (a *app) replayable(folder string, r *record) (*scenarios.Scenario, error) {
-	data, err := a.read(filepath.Join(folder, "scenario.yaml"))
+	data, err := a.readOwn(filepath.Join(folder, "scenario.yaml"))
 	if err != nil {
 		return nil, err
 	}

@@ -123,7 +123,7 @@ func (a *app) firstCalibrate(ctx context.Context, src source, base *scenarios.Sc
 	if err := a.writeCalibration(folder, src, &o.changes, in, c); err != nil {
 		return nil, src, base, err
 	}
-	text, err := a.read(filepath.Join(folder, "calibrated.yaml"))
+	text, err := a.readOwn(filepath.Join(folder, "calibrated.yaml"))
 	if err != nil {
 		return nil, src, base, err
 	}

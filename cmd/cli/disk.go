@@ -59,9 +59,16 @@ func (s *State) diskError(what, path string, err error) error {
 	return unfinished(help, "cannot %s %s: %s", what, s.show(path), why)
 }
 
-// read reads a whole file that the user named or that is part of a run folder: a regular one of no more than files.MaxRead bytes.
+// read reads a whole file that the user named: a regular one of no more than files.MaxRead bytes.
 func (s *State) read(name string) ([]byte, error) {
-	data, err := files.Read(s.path(name))
+	return s.whole(name, files.Read)
+}
+
+// readOwn is read for a file of a run's folder, which follows no link in its place.
+func (s *State) readOwn(path string) ([]byte, error) { return s.whole(path, files.ReadOwn) }
+
+func (s *State) whole(name string, read func(string) ([]byte, error)) ([]byte, error) {
+	data, err := read(s.path(name))
 	if err != nil {
 		why, help := reason(err)
 		return nil, usage(help, "cannot read %s: %s", name, why)
@@ -100,14 +107,22 @@ func (s *State) writeNamed(path string, data []byte) error {
 	if err := s.plainTarget(path); err != nil {
 		return err
 	}
-	return s.wrote(path, files.Write(path, func(w io.Writer) error {
+	return s.wrote(path, files.WriteOwn(path, func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	}))
 }
 
-// writeWith is writeFile with a function that writes the content.
+// writeWith is writeFile with a function that writes the content. It follows no link.
 func (s *State) writeWith(path string, content func(io.Writer) error) error {
+	if err := s.spare(path); err != nil {
+		return err
+	}
+	return s.wrote(path, files.WriteOwn(path, content))
+}
+
+// writeTo is writeWith for a file that the user named: it is written through links, and to devices.
+func (s *State) writeTo(path string, content func(io.Writer) error) error {
 	if err := s.spare(path); err != nil {
 		return err
 	}

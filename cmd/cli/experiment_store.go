@@ -153,7 +153,7 @@ func writeTrial(path string, u *units.Unit, out *experiment.Outcome) error {
 	if err := results.EncodeTrials(&body, out.Units); err != nil {
 		return err
 	}
-	return files.Write(path, func(w io.Writer) error {
+	return files.WriteOwn(path, func(w io.Writer) error {
 		_, err := w.Write(units.Sealed(u, body.Bytes()))
 		return err
 	})
@@ -161,7 +161,7 @@ func writeTrial(path string, u *units.Unit, out *experiment.Outcome) error {
 
 // readTrial reads what writeTrial wrote; it must be of the unit.
 func readTrial(path string, u *units.Unit) (*experiment.Outcome, error) {
-	data, err := files.Read(path)
+	data, err := files.ReadOwn(path)
 	if err != nil {
 		return nil, err
 	}

@@ -19,10 +19,10 @@ import (
 // hostile is a market whose names and question are made to act: as workflow commands, formulas, tags and table cells.
 const hostile = `marketsim: 1
 name: hostile
-question: "::error::gone\n::set-env name=X::y ##[error]q ##vso[task.x]y <script>alert(1)</script> | *b*"
+question: "::error::gone\n::set-env name=X::y ##[error]q ##vso[task.x]y <script>alert(1)</script> | *b* [x](http://evil.example) ![i](//evil.example/a.png) [y]: www.evil.example @team"
 run: {horizon: 4d, seed: 5, replications: 2}
 market:
-  pinners: {count: 120, segments: [{name: "=1+1 ##[error]s", share: 50%}, {name: "@b|::c", share: 50%}]}
+  pinners: {count: 120, segments: [{name: "=1+1 ##[error]s", share: 50%}, {name: "@b|::c](//evil)", share: 50%}]}
   surfaces: {"::error::surf ##vso[a]b": {share: 50%, page: 24 pins, ad_slots: [2, 6, 10]}, "+x<b>": {share: 50%, page: 24 pins, ad_slots: [2, 6, 10]}}
   campaigns:
     groups:
@@ -31,10 +31,10 @@ market:
 arms:
   chosen: {set: {mechanism.reserve: 0.25 USD}}
 checks:
-  list: [{id: c1, metric: revenue, arm: chosen, segment: "@b|::c", require: "value >= 1000 USD"}, {id: c2, metric: revenue, arm: chosen, group: "::error::g", require: "change >= 0%", level: warn}]
+  list: [{id: c1, metric: revenue, arm: chosen, segment: "@b|::c](//evil)", require: "value >= 1000 USD"}, {id: c2, metric: revenue, arm: chosen, group: "::error::g", require: "change >= 0%", level: warn}]
 report: {record: {auctions: 1 in 10}}
 experiments:
-  users: {compare: [chosen, control], designs: {half: {split: pinner, segments: ["@b|::c"]}}}
+  users: {compare: [chosen, control], designs: {half: {split: pinner, segments: ["@b|::c](//evil)"]}}}
 `
 
 const hostileFiles = `-- ads.csv
@@ -73,7 +73,7 @@ var hostileVerbs = []string{
 	"1 run h.yaml --github --junit j.xml --markdown m.md", "1 report runs/hostile --github --junit j2.xml --markdown m2.md", "1 report runs/hostile --format json --github",
 	"0 baseline accept h.yaml --reason ::error::because##[error]", "0 baseline verify h.yaml --github --junit b.xml --markdown b.md", "0 baseline verify h.yaml --format json --github",
 	"1 run h.yaml -q -o other --set mechanism.reserve=0.3USD", "3 compare runs/hostile other/hostile --github --junit c.xml --markdown c.md", "3 compare runs/hostile other/hostile --format json --github",
-	"0 sweep sweep.yaml", "0 report runs/swept", "0 tune tune.yaml", "0 report runs/tuned", "0 calibrate calibrate.yaml --targets targets.csv", "1 fit h.yaml --effects effects.csv",
+	"0 sweep sweep.yaml", "0 report runs/swept", "0 tune tune.yaml", "0 report runs/tuned", "1 calibrate calibrate.yaml --targets targets.csv", "1 fit h.yaml --effects effects.csv",
 	"0 decide decide.yaml -o decided", "0 trace h.yaml --day 1", "0 trace h.yaml --day 1 --format json", "0 trace runs/hostile/latest --day 0",
 	"0 ingest log.csv --as ads --item item --click click -o ingested.csv", "0 ingest log.csv --as sessions --pinner user --time time --surface kind -o visits.csv", "0 ingest log.csv --as ads --item item -o -",
 	"0 sessions h.yaml -o sessions.csv", "0 lag h.yaml --lags 1h,0 --scale 100% --metrics revenue@group=::error::g", "0 probe h.yaml --campaign ::error::g/@SUM(A1:A9) --grid 0.8,1,1.25",
@@ -168,6 +168,7 @@ func withoutCommands(t *testing.T, line, text string) string {
 
 var (
 	command = regexp.MustCompile(`(?m)^\s*::`)
+	live    = regexp.MustCompile(`\]\(|\]:|://|www\.|@\w|<[a-z!/]`) // in Markdown
 	marked  = regexp.MustCompile(`##\pL*\[`)
 )
 
@@ -192,6 +193,9 @@ func inert(t *testing.T, where, kind, text string) {
 		if at := marked.FindStringIndex(text); at != nil {
 			t.Errorf("%s holds a command: %.60q", where, text[at[0]:])
 		}
+	}
+	if at := live.FindStringIndex(text); kind == ".md" && at != nil {
+		t.Errorf("%s holds a link: %.60q", where, text[at[0]:])
 	}
 	if kind == ".md" && strings.Contains(text, "<script") || kind == ".html" && strings.Contains(text, "<script>alert") {
 		t.Errorf("%s holds a tag", where)

@@ -85,7 +85,7 @@ func (a *app) ingest(name string, o *ingestFlags) error {
 		_, err := a.Stdout.Write(out.Bytes())
 		return err
 	}
-	return a.writeWith(a.path(o.out), func(w io.Writer) error {
+	return a.writeTo(a.path(o.out), func(w io.Writer) error {
 		_, err := w.Write(out.Bytes())
 		return err
 	})

@@ -77,7 +77,7 @@ func (s *State) holds(folder string) {
 	s.given.runs = append(s.given.runs, folder)
 }
 
-// writeAsked is writeFile for a form of a summary that the user asked for. It replaces no file of a run: its results and its record would be lost.
+// writeAsked is writeTo for a form of a summary that the user asked for. It replaces no file of a run: its results and its record would be lost.
 func (s *State) writeAsked(path string, data []byte) error {
 	if info, err := os.Stat(path); err == nil && s.given != nil {
 		for _, folder := range s.given.runs {
@@ -86,7 +86,10 @@ func (s *State) writeAsked(path string, data []byte) error {
 			}
 		}
 	}
-	return s.writeFile(path, data)
+	return s.writeTo(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
 }
 
 // holdsFile tells whether a file is one of a folder, be it by another name.

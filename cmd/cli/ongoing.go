@@ -138,7 +138,7 @@ func (a *app) tidy(folder string, r *record) error {
 
 // recorded is what a run's record says was run, read again; it must mean the same.
 func (a *app) recorded(folder string, r *record) (source, *study, error) {
-	data, err := a.read(filepath.Join(folder, "scenario.yaml"))
+	data, err := a.readOwn(filepath.Join(folder, "scenario.yaml"))
 	if err != nil {
 		return source{}, nil, err
 	}

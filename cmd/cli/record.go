@@ -317,7 +317,7 @@ func (s *State) findRun(name string) (string, *record, error) {
 // readRecord reads run.json of a run folder.
 func (s *State) readRecord(folder string) (*record, error) {
 	path := filepath.Join(folder, recordFile)
-	data, err := s.read(path)
+	data, err := s.readOwn(path)
 	if err != nil {
 		return nil, err
 	}

@@ -57,7 +57,7 @@ func (a *app) sessions(ctx context.Context, name string, c *changes, out, style 
 		return usage("make it first", "there is no folder %s for %s", a.show(dir), out)
 	}
 	n := 0
-	err = a.writeWith(a.path(out), func(w io.Writer) (err error) {
+	err = a.writeTo(a.path(out), func(w io.Writer) (err error) {
 		n, err = a.streamSessions(ctx, w, out, s, style)
 		return err
 	})

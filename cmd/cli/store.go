@@ -60,7 +60,7 @@ func (s *store) finish(all [][]*results.Result) error {
 // all reads data/results.bin of a run: its points follow each other, each with all of its replications. Arms, seed and replication
 // inside each result must be those of its place.
 func (s *store) all(r *record) (all [][]*results.Result, err error) {
-	data, err := s.read(s.results())
+	data, err := s.readOwn(s.results())
 	if err != nil {
 		return nil, err
 	}

@@ -136,7 +136,7 @@ func (a *app) scenarioOf(name string, c *changes) (*scenarios.Scenario, error) {
 	if now := version(); now != r.Version {
 		a.note("marketsim: warning: the run is of version %s and this is %s: auctions may differ", r.Version, now)
 	}
-	data, err := a.read(filepath.Join(folder, "scenario.yaml"))
+	data, err := a.readOwn(filepath.Join(folder, "scenario.yaml"))
 	if err != nil {
 		return nil, err
 	}

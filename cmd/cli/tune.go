@@ -172,7 +172,7 @@ func (a *app) reopenTune(folder string, o *tuneFlags) (*ongoing, *scenarios.Scen
 	if what := r.program().Differs(a.program()); what != "" {
 		return nil, nil, source{}, usage("use the same program on such a machine, or search again", "the search was made by %s: results could differ", what)
 	}
-	data, err := a.read(filepath.Join(folder, "scenario.yaml"))
+	data, err := a.readOwn(filepath.Join(folder, "scenario.yaml"))
 	if err != nil {
 		return nil, nil, source{}, err
 	}

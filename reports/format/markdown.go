@@ -4,15 +4,15 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"marketsim/sim/units/neutral"
 )
 
 // MarkdownLimit keeps a page below what code hosts accept as a comment (65,536 characters).
 const MarkdownLimit = 60_000
 
-// Escape keeps a name from breaking out of a table's cell or opening a tag.
-func Escape(text string) string {
-	return strings.NewReplacer("|", "\\|", "\n", " ", "\r", " ", "<", "&lt;").Replace(text)
-}
+// Escape is text for a paragraph or a cell, in which nothing is a link, a tag or another block.
+func Escape(text string) string { return neutral.Markdown(text) }
 
 // MarkdownTable writes rows as a table, the first as its header, with all columns on the left.
 func MarkdownTable(w io.Writer, rows [][]string) { markdownTable(w, rows, "---|") }

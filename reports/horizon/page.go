@@ -79,7 +79,7 @@ func (r *Report) Trust() []string {
 		out = append(out, "Not available: "+text+".")
 	}
 	if len(r.Idle) > 0 {
-		out = append(out, "Left out, since they change nothing: "+strings.Join(r.Idle, ", ")+".")
+		out = append(out, "Left out, since they change nothing: "+format.Escape(strings.Join(r.Idle, ", "))+".")
 	}
 	return out
 }
@@ -167,11 +167,11 @@ var Glossary = []string{
 func WritePage(w io.Writer, r *Report) error {
 	var b strings.Builder
 	if r.Focus == nil {
-		return neutral.Write(w, fmt.Sprintf("# Nothing to tell\n\nNo launch changes anything: %s.\n", strings.Join(r.Idle, ", ")))
+		return neutral.Write(w, fmt.Sprintf("# Nothing to tell\n\nNo launch changes anything: %s.\n", format.Escape(strings.Join(r.Idle, ", "))))
 	}
-	fmt.Fprintf(&b, "# `%s`: which reading would have known?\n\n", r.Focus.Arm)
+	fmt.Fprintf(&b, "# `%s`: which reading would have known?\n\n", format.Escape(r.Focus.Arm))
 	for _, line := range append(r.Words(), r.Trust()...) {
-		b.WriteString(line + "\n\n")
+		b.WriteString(format.Escape(line) + "\n\n")
 	}
 	b.WriteString("## When each reading knows, and what waiting costs\n\n" + format.MarkdownNumbers(r.KnownRows()) + "\n" + KnownNote + "\n\n")
 	fmt.Fprintf(&b, "## What each reading says the long run is\n\nBy the days waited; the truth is in the last line. Market: %s.\n\n%s\n", format.Escape(r.Focus.Market), format.MarkdownNumbers(r.WeekRows()))

@@ -52,8 +52,8 @@ const batchRows = 512
 
 // Write writes NAME.csv and NAME.parquet into a folder; rows is called once.
 func Write(dir string, t *Table, id Identity, rows func(*Writer) error) error {
-	return files.Write(filepath.Join(dir, t.Name+".parquet"), func(table io.Writer) error {
-		return files.Write(filepath.Join(dir, t.Name+".csv"), func(text io.Writer) error {
+	return files.WriteOwn(filepath.Join(dir, t.Name+".parquet"), func(table io.Writer) error {
+		return files.WriteOwn(filepath.Join(dir, t.Name+".csv"), func(text io.Writer) error {
 			buffered := bufio.NewWriterSize(text, 1<<16)
 			w, err := newWriter(t, id, buffered, table)
 			if err != nil {

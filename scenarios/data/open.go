@@ -114,18 +114,46 @@ func cleanDir(dir string) string {
 	return dir
 }
 
-// readBelow opens a file through its folder, so that a link that is put in its way meanwhile cannot lead outside.
+// readBelow opens a file through its folder and those below, so that a link that is put in its way meanwhile leads neither outside nor to another
+// file inside.
 func readBelow(dir, rel, name string) ([]byte, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, unreadable(name, err)
 	}
+	parts := strings.Split(filepath.ToSlash(rel), "/")
+	for _, part := range parts[:len(parts)-1] {
+		inner, err := plainFolder(root, part)
+		root.Close()
+		if err != nil {
+			return nil, unreadable(name, err)
+		}
+		root = inner
+	}
 	defer root.Close()
-	return readRegular(name, func() (fs.FileInfo, error) { return root.Stat(rel) },
-		func() (*os.File, error) { return root.OpenFile(rel, os.O_RDONLY|syscall.O_NONBLOCK, 0) })
+	base := parts[len(parts)-1]
+	return readRegular(name, func() (fs.FileInfo, error) { return root.Lstat(base) },
+		func() (*os.File, error) { return root.OpenFile(base, os.O_RDONLY|syscall.O_NONBLOCK, 0) })
 }
 
-// readRegular reads a regular file. It looks before it opens, since opening a device or a FIFO can have effects or wait.
+// plainFolder opens a folder in another; a link in its place, which came there after links were resolved, is refused.
+func plainFolder(root *os.Root, part string) (*os.Root, error) {
+	inner, err := root.OpenRoot(part)
+	if err != nil {
+		return nil, err
+	}
+	opened, err1 := inner.Stat(".")
+	if seen, err2 := root.Lstat(part); err1 == nil && err2 == nil && os.SameFile(seen, opened) {
+		return inner, nil
+	}
+	inner.Close()
+	return nil, errSwapped
+}
+
+var errSwapped = errors.New("it was changed while it was opened")
+
+// readRegular reads a regular file. It looks before it opens, since opening a device or a FIFO can have effects or wait; what it reads is the file
+// that it looked at.
 func readRegular(name string, stat func() (fs.FileInfo, error), open func() (*os.File, error)) ([]byte, error) {
 	info, err := stat()
 	if err != nil {
@@ -139,11 +167,12 @@ func readRegular(name string, stat func() (fs.FileInfo, error), open func() (*os
 		return nil, unreadable(name, err)
 	}
 	defer f.Close()
-	if info, err = f.Stat(); err != nil {
+	opened, err := f.Stat()
+	if err != nil {
 		return nil, unreadable(name, err)
 	}
-	if bad := regular(name, info); bad != nil {
-		return nil, bad
+	if !os.SameFile(info, opened) {
+		return nil, unreadable(name, errSwapped)
 	}
 	var content bytes.Buffer
 	content.Grow(int(info.Size()) + bytes.MinRead)

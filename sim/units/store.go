@@ -96,7 +96,7 @@ func (f *Folder) Get(u *Unit) ([]*results.Result, error) {
 		return arms, u.Check(arms)
 	}
 	path := f.file(u)
-	data, err := files.Read(path)
+	data, err := files.ReadOwn(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
@@ -133,7 +133,7 @@ func (f *Folder) Put(u *Unit, arms []*results.Result) error {
 	if err := results.Encode(&body, arms); err != nil {
 		return err
 	}
-	return files.Write(f.file(u), func(w io.Writer) error {
+	return files.WriteOwn(f.file(u), func(w io.Writer) error {
 		_, err := w.Write(Sealed(u, body.Bytes()))
 		return err
 	})

@@ -90,15 +90,24 @@ const temporary = ".writing-"
 // what it leads to is replaced; a device or FIFO is written to as it is. A new file has the permissions that the umask leaves, a replaced one keeps
 // those that it had.
 func Write(path string, content func(io.Writer) error) error {
-	err := write(path, content)
-	if err != nil {
+	return write(path, content, destination)
+}
+
+// WriteOwn is Write for a name that this program chose: a link, device or FIFO in the place of the file is refused, and one that another process
+// puts there meanwhile is replaced, so that nothing is ever written elsewhere.
+func WriteOwn(path string, content func(io.Writer) error) error {
+	return write(path, content, own)
+}
+
+func write(path string, content func(io.Writer) error, where func(string) (string, fs.FileMode, bool, error)) error {
+	if err := put(path, content, where); err != nil {
 		return fmt.Errorf("%s was not written: %w", path, err)
 	}
 	return nil
 }
 
-func write(path string, content func(io.Writer) error) error {
-	target, mode, special, err := destination(path)
+func put(path string, content func(io.Writer) error, where func(string) (string, fs.FileMode, bool, error)) error {
+	target, mode, special, err := where(path)
 	switch {
 	case err != nil:
 		return err
@@ -185,6 +194,18 @@ func destination(path string) (target string, mode fs.FileMode, special bool, er
 		target = next
 	}
 	return target, 0, false, &fs.PathError{Op: "write", Path: path, Err: errors.New("too many links")}
+}
+
+// own is destination for a file whose name this program chose.
+func own(path string) (target string, mode fs.FileMode, special bool, err error) {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return path, 0, false, nil
+	case err != nil:
+		return path, 0, false, err
+	}
+	return path, info.Mode().Perm(), false, readable(path, info)
 }
 
 // ofProcess tells whether a link stands for an open file of a process, such as /dev/stdout: renaming would take it away.
