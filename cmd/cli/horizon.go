@@ -169,6 +169,8 @@ func horizonText(r *horizon.Report, width int) string {
 	say(fmt.Sprintf("%d launches, %d of them a gain in the last four weeks of %d days. %s", r.Launches, r.Wins, r.Horizon, horizon.Whole))
 	b.WriteString(textTable(r.LaunchRows(true)) + "\n")
 	say(horizon.LaunchNote)
+	b.WriteString(textTable(r.IntervalRows()) + "\n")
+	say(horizon.IntervalNote)
 	if r.Programme != nil {
 		b.WriteString(programmeText(r.Programme, width) + "\n")
 	}

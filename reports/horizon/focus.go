@@ -30,6 +30,14 @@ type Focus struct {
 	Shipped  float64  `json:"shipped"`   // the same of shipping it after a test of 14 days
 	Draws    int      `json:"draws"`     // of the replications; 0: there is one
 	Methods  []Method `json:"methods"`
+	Curve    Curve    `json:"curve"`
+}
+
+// Curve is the interval of the extrapolated reading after 14 days, from the days of the launch alone, and the week's end from which such intervals leave out 0; 0: none does.
+type Curve struct {
+	Lo   float64 `json:"lo"`
+	Hi   float64 `json:"hi"`
+	From int     `json:"from"`
 }
 
 // Method is when a way to read the launch would have known.
@@ -107,6 +115,8 @@ func (r *Report) focus(launches []*Launch, key rng.Key) {
 	r.Focus = &Focus{Market: l.Market, Arm: l.Arm, AtOnce: l.regret(0, true), Shipped: l.regret(14, true), Draws: len(draws),
 		Truth:    over(point.truth, func(t told) (float64, bool) { return t.truth, true }),
 		TwoWeeks: over(point.two, func(t told) (float64, bool) { return t.two, true })}
+	e := l.extrapolated(14)
+	r.Focus.Curve = Curve{e.Lo, e.Hi, l.sureFrom(r.Horizon - longWindow)}
 	for _, name := range methods {
 		if len(point.reads[name]) == 0 {
 			continue

@@ -7,8 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/stat"
-
 	"marketsim/reports/estimate/longrun"
 	"marketsim/sim/rng"
 )
@@ -22,6 +20,8 @@ type Row struct {
 	// Regret is the revenue at risk: what decisions leave of the best that could have been done, a fraction of control's over a year, mean over launches.
 	// Half of the Pinners see a change until it is decided, and all or none afterwards.
 	Regret float64
+	// Interval is how a method's own 95% intervals do; nil where it has none.
+	Interval *Interval `json:",omitempty"`
 }
 
 // Report is all methods at all waits.
@@ -109,7 +109,11 @@ func (r *Report) at(launches []*Launch, wait int) {
 			r.misses(name, err)
 			continue
 		}
-		r.Rows = append(r.Rows, row(launches, name, wait, reads))
+		x := row(launches, name, wait, reads)
+		if name == Extended {
+			x.Interval = intervals(launches, wait)
+		}
+		r.Rows = append(r.Rows, x)
 	}
 	for m := 1; m < len(Metrics); m++ {
 		var reads []float64
@@ -179,28 +183,7 @@ func (l *Launch) read(method string, wait int) float64 {
 	case LastWeek:
 		return l.effect(0, wait-7, wait)
 	}
-	return l.extrapolated(wait)
-}
-
-// extrapolated is the learning curve of the wait, carried to the middle of the long run.
-func (l *Launch) extrapolated(wait int) float64 {
-	var days []longrun.Observed
-	var effects, steps []float64
-	for d := range wait {
-		effects = append(effects, l.effect(0, d, d+1))
-		if d > 0 {
-			steps = append(steps, effects[d]-effects[d-1])
-		}
-	}
-	noise := max(stat.StdDev(steps, nil)/math.Sqrt2, 1e-9)
-	for d, x := range effects {
-		days = append(days, longrun.Observed{Day: float64(d) + 0.5, Effect: x, SE: noise})
-	}
-	e, err := longrun.Extrapolate(days, float64(l.Days())-longWindow/2, 0.95)
-	if err != nil {
-		return effects[len(effects)-1]
-	}
-	return e.Value
+	return l.extrapolated(wait).Value
 }
 
 // Find is a method's row at a wait; nil where it has none.

@@ -55,7 +55,20 @@ func (r *Report) Words() []string {
 	if len(never) > 0 {
 		text += fmt.Sprintf(" Not within %d days: %s.", r.Horizon-longWindow, strings.Join(never, ", "))
 	}
-	return append(out, text+" "+f.how(r.Replications))
+	return append(out, text+" "+f.how(r.Replications), f.alone())
+}
+
+// alone says what the learning curve of this one test tells with certainty.
+func (f *Focus) alone() string {
+	x := f.Curve
+	text := fmt.Sprintf("From the days of this one test alone, its curve after 14 days leaves the long run anywhere in [%+.2f, %+.2f]", 100*x.Lo, 100*x.Hi)
+	switch {
+	case x.From == 0:
+		return text + ": not known, nor on any later day."
+	case x.From > 14:
+		return text + fmt.Sprintf(": not known yet. Its 95%% interval leaves out 0 from day %d on.", x.From)
+	}
+	return text + fmt.Sprintf(": its sign is known, from day %d on.", x.From)
 }
 
 // how says what "known" means.
@@ -152,6 +165,20 @@ func (r *Report) LaunchRows(proxies bool) [][]string {
 // LaunchNote explains that table.
 const LaunchNote = "right: share of launches decided as the long run would, by the sign. wins: share of the launches that gain which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, points of control; of a proxy in its own metric. at risk: what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then."
 
+// IntervalRows is a table of how the intervals of extrapolated readings do, its head first.
+func (r *Report) IntervalRows() [][]string {
+	rows := [][]string{{"extrapolated after", "covers", "sure", "wrong"}}
+	for _, x := range r.Rows {
+		if i := x.Interval; i != nil {
+			rows = append(rows, []string{fmt.Sprintf("%d days", x.Days), fmt.Sprintf("%.1f%%", 100*i.Covers), fmt.Sprintf("%.1f%%", 100*i.Sure), fmt.Sprintf("%.1f%%", 100*i.Wrong)})
+		}
+	}
+	return rows
+}
+
+// IntervalNote explains that table.
+const IntervalNote = "covers: share of launches whose 95% interval, from the days of the one launch alone, holds the truth. sure: share whose interval leaves out 0, so that the sign is known; of the others it is not known yet. wrong: share whose interval leaves out 0 on the wrong side. All launches share their Pinners' luck, so that one seed may miss 95% by much; seeds differ."
+
 // Whole says what is read.
 const Whole = "Readings are of whole markets: what a test without noise or interference would read. Noise and interference come on top."
 
@@ -176,6 +203,7 @@ func WritePage(w io.Writer, r *Report) error {
 	b.WriteString("## When each reading knows, and what waiting costs\n\n" + format.MarkdownNumbers(r.KnownRows()) + "\n" + KnownNote + "\n\n")
 	fmt.Fprintf(&b, "## What each reading says the long run is\n\nBy the days waited; the truth is in the last line. Market: %s.\n\n%s\n", format.Escape(r.Focus.Market), format.MarkdownNumbers(r.WeekRows()))
 	fmt.Fprintf(&b, "## All %d launches\n\n%s\n%s\n\n%s\n\n", r.Launches, format.MarkdownNumbers(r.LaunchRows(true)), LaunchNote, Whole)
+	b.WriteString(format.MarkdownNumbers(r.IntervalRows()) + "\n" + IntervalNote + "\n\n")
 	for _, line := range Glossary {
 		b.WriteString("- " + line + "\n")
 	}

@@ -43,9 +43,10 @@ func Plan(launches []*Launch, noise float64, key rng.Key) *Programme {
 		method string
 		wait   int
 		bar    float64 // standard errors
+		sure   bool    // ships where the reading's own interval, with the noise, leaves out 0
 	}{
-		{"14 days > 0", AsRead, 14, 0}, {"14 days significant", AsRead, 14, 1.96}, {"56 days, last week", LastWeek, 56, 0},
-		{"14 days extrapolated", Extended, 14, 0}, {"14 days, index", Index, 14, 0},
+		{"14 days > 0", AsRead, 14, 0, false}, {"14 days significant", AsRead, 14, 1.96, false}, {"56 days, last week", LastWeek, 56, 0, false},
+		{"14 days extrapolated", Extended, 14, 0, false}, {"14 days extrapolated, sure", Extended, 14, 1.96, true}, {"14 days, index", Index, 14, 0, false},
 	} {
 		if x.wait > launches[0].Days()-longWindow {
 			continue
@@ -55,14 +56,21 @@ func Plan(launches []*Launch, noise float64, key rng.Key) *Programme {
 			if x.method == LastWeek {
 				se = noise * math.Sqrt2
 			}
-			p.Rules = append(p.Rules, bill(x.name, launches, reads, se, x.bar, key))
+			bars := make([]float64, len(launches))
+			for i, l := range launches {
+				if bars[i] = x.bar * se; x.sure {
+					e := l.extrapolated(x.wait)
+					bars[i] = math.Hypot(bars[i], e.Value-e.Lo)
+				}
+			}
+			p.Rules = append(p.Rules, bill(x.name, launches, reads, se, bars, key))
 		}
 	}
 	return p
 }
 
-// bill plays one rule.
-func bill(name string, launches []*Launch, reads []float64, se, bar float64, key rng.Key) Rule {
+// bill plays one rule: a launch is shipped whose noisy reading is above its bar.
+func bill(name string, launches []*Launch, reads []float64, se float64, bars []float64, key rng.Key) Rule {
 	r, mean, sd := Rule{Name: name}, stat.Mean(reads, nil), 0.0
 	if len(reads) > 1 {
 		sd = stat.StdDev(reads, nil)
@@ -71,7 +79,7 @@ func bill(name string, launches []*Launch, reads []float64, se, bar float64, key
 	for k := range drawn {
 		i := k % len(launches)
 		read := reads[i] + se*distuv.UnitNormal.Quantile(key.Uniform(uint64(k)))
-		if read <= bar*se {
+		if read <= bars[i] {
 			continue
 		}
 		l := launches[i]

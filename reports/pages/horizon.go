@@ -30,6 +30,7 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 	}{
 		{"When each reading knows " + r.Focus.Arm + ", and what waiting costs", horizon.KnownNote, r.KnownRows()},
 		{fmt.Sprintf("All %d launches", r.Launches), horizon.LaunchNote, r.LaunchRows(false)},
+		{"How sure is an extrapolated reading?", horizon.IntervalNote, r.IntervalRows()},
 		{"What each reading says the long run of " + r.Focus.Arm + " is, by the days waited", strings.Join(horizon.Glossary[:3], " "), r.WeekRows()},
 	} {
 		x.Tables = append(x.Tables, table{t.caption, t.rows[0], t.rows[1:], t.note})

@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"marketsim/reports/estimate"
@@ -82,6 +83,50 @@ func TestExtrapolation(t *testing.T) {
 	}
 }
 
+// TestIntervalsCover: where effects are constant or exponential, 95% intervals of month six after 14, 28 and 84 days hold the truth in 90% of tests each, and in 95 to
+// 99.5% over all; where half of a day's noise stays until the next, in 78% each and 91% over all. Measured of 400: 96 to 99.7%, 82 to 98%.
+func TestIntervalsCover(t *testing.T) {
+	s := &stream{key: rng.Root(4, 0)}
+	for _, x := range []struct{ stays, each, all float64 }{{0, 0.9, 0.95}, {0.5, 0.78, 0.91}} {
+		var shares []float64
+		for _, constant := range []float64{15, 60, 150, math.Inf(1)} {
+			for _, days := range []int{14, 28, 84} {
+				share := covered(s, days, constant, x.stays)
+				if shares = append(shares, share); share < x.each {
+					t.Errorf("time constant %v, %d days, %v of noise stays: covers %.3f", constant, days, x.stays, share)
+				}
+			}
+		}
+		if m := stat.Mean(shares, nil); m < x.all || m > 0.995 {
+			t.Errorf("%v of noise stays: covers %.3f of all", x.stays, m)
+		}
+	}
+}
+
+// covered is the share of 200 tests whose interval holds the effect on day 168, with noise of which a share stays from day to day. As in practice, the noise is taken
+// from the steps between days, which tell less than all of it then.
+func covered(s *stream, days int, constant, stays float64) (share float64) {
+	const tests = 200
+	truth := func(day float64) float64 { return 1 + 1.5*math.Expm1(-day/constant) }
+	for range tests {
+		noise, seen, steps := s.normal(), []Observed{}, []float64{}
+		for d := range days {
+			noise = stays*noise + math.Sqrt(1-stays*stays)*s.normal()
+			seen = append(seen, Observed{Day: float64(d) + 0.5, Effect: truth(float64(d)+0.5) + 0.05*noise})
+			if d > 0 {
+				steps = append(steps, seen[d].Effect-seen[d-1].Effect)
+			}
+		}
+		for d := range seen {
+			seen[d].SE = stat.StdDev(steps, nil) / math.Sqrt2
+		}
+		if e, err := Extrapolate(seen, 168, 0.95); err == nil && e.Lo <= truth(168) && truth(168) <= e.Hi {
+			share += 1.0 / tests
+		}
+	}
+	return share
+}
+
 // TestExtrapolationOfNothing: effects that do not move stay where they are.
 func TestExtrapolationOfNothing(t *testing.T) {
 	s := &stream{key: rng.Root(2, 0)}
@@ -95,8 +140,8 @@ func TestExtrapolationOfNothing(t *testing.T) {
 	}
 	near(t, "last day", e.Value, 0.5, 0.08)
 	far, _ := Extrapolate(days, 365, 0.95)
-	if far.SE < 3*e.SE {
-		t.Errorf("a year later it is known to %v, on the last day to %v", far.SE, e.SE)
+	if far.Hi-far.Lo < 3*(e.Hi-e.Lo) {
+		t.Errorf("a year later it is known to %v, on the last day to %v", far.Hi-far.Lo, e.Hi-e.Lo)
 	}
 }
 
