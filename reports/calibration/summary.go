@@ -99,7 +99,7 @@ func (s *Summary) conclude(c *tune.Calibrated) {
 			met++
 		}
 	}
-	s.Headline = fmt.Sprintf("%d of %d targets are met; before, the misfit was %.3g, now it is %.3g", met, len(s.Targets), c.Before, c.Misfit)
+	s.Headline = fmt.Sprintf("%d of %d targets are met; before, the misfit was %s, now it is %s", met, len(s.Targets), misfit(c.Before), misfit(c.Misfit))
 	if len(c.Missed) > 0 {
 		s.ExitCode = reports.ExitFail
 		s.Notes = append(s.Notes, "not met together within their tolerances: "+s.names(c.Missed)+". No values of the free parameters in their ranges do better: loosen a tolerance, widen a range, or free what moves them")
@@ -113,6 +113,7 @@ func (s *Summary) conclude(c *tune.Calibrated) {
 		}
 		s.Notes = append(s.Notes, s.direction(&s.Loose[k]))
 	}
+	s.open(c.Half)
 	if len(s.Targets) < len(s.Parameters) {
 		s.Notes = append(s.Notes, fmt.Sprintf("%d targets cannot identify %d parameters", len(s.Targets), len(s.Parameters)))
 	}
@@ -122,6 +123,34 @@ func (s *Summary) conclude(c *tune.Calibrated) {
 		}
 	}
 }
+
+// misfit writes a sum of squares; below a hundredth of a tolerance's square its size tells nothing.
+func misfit(x float64) string {
+	if x < 0.01 {
+		return "below 0.01"
+	}
+	return format.Number(x)
+}
+
+// most is the half width of an interval, in shares of the range, from which on a parameter counts as not identified.
+const most = 0.4
+
+// open names the parameters whose intervals cover most of their ranges though no direction names them: the replications are too few.
+func (s *Summary) open(half []float64) {
+	for i := range s.Parameters {
+		named := slices.ContainsFunc(s.Loose, func(d tune.Direction) bool { return math.Abs(d.Weights[i]) >= visible })
+		if named || half[i] < most {
+			continue
+		}
+		if s.ExitCode == 0 {
+			s.ExitCode = reports.ExitInconclusive
+		}
+		s.Notes = append(s.Notes, "these replications do not identify "+s.Parameters[i].Path+": its interval covers most of its range; more of them (-n) narrow it")
+	}
+}
+
+// visible is the weight in a direction from which on a parameter is named.
+const visible = 0.25
 
 func (s *Summary) names(list []int) string {
 	var names []string
@@ -141,7 +170,7 @@ func (s *Summary) direction(d *tune.Direction) string {
 	}
 	var parts []string
 	for i, w := range d.Weights {
-		if math.Abs(w) < 0.25 {
+		if math.Abs(w) < visible {
 			continue
 		}
 		way := "up"

@@ -61,6 +61,9 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 	}
 	for i := range s.Fitted {
 		f := &s.Fitted[i]
+		if f.Allowed && f.Family == "geometric_churn" {
+			s.Notes = append(s.Notes, "the interval of geometric_churn takes days as independent and is too narrow: who left by chance does not come back, so that days wander together")
+		}
 		for _, p := range f.Params {
 			if f.Allowed && p.Open {
 				s.Notes = append(s.Notes, fmt.Sprintf("the effects do not identify %s of %s", p.Key, f.Family))

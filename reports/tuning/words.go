@@ -40,7 +40,7 @@ func (s *Summary) conclude(f *Found) {
 		s.Headline += " and keeps every constraint"
 	}
 	if !s.Separated {
-		s.Warnings = append(s.Warnings, fmt.Sprintf("%d finalists could be the best: they differ by less than these replications can tell", len(s.Alive)))
+		s.Warnings = append(s.Warnings, fmt.Sprintf("%d finalists are not ruled out with the promised probability by so few replications: more of them (-n) tell which is best", len(s.Alive)))
 	}
 	if s.Runs < s.Budget/2 {
 		s.Warnings = append(s.Warnings, fmt.Sprintf("the search converged after %d of %d runs", s.Runs, s.Budget))
