@@ -64,6 +64,7 @@ type design struct {
 	HoldbackShare float64  `key:"holdback_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of Pinners, on control's side of the test, who do not get the treatment when it is launched (when.holdback), in a Pinner split"`
 	Segments      []string `key:"segments" doc:"segments whose Pinners are eligible, in a Pinner split; all when left out"`
 	Groups        []string `key:"groups" doc:"groups whose campaigns are eligible, in a campaign or matched split; all when left out"`
+	Layers        []string `key:"layers" doc:"other experiments in the same market, in a Pinner split, each with the Pinner split that says its share: [prices.users]. Each Pinner has a side in each experiment, and these owe nothing to each other; at most 2"`
 	Read          string   `key:"read" default:"all" enum:"all|visitors|exposed" doc:"who is read in a Pinner split. visitors: only Pinners who came within the test; exposed: only those who saw an ad that one of the arms withholds, or would have (ghost ads)"`
 	CampaignShare float64  `key:"campaign_share" unit:"%" default:"50%" range:"(0%, 100%)" doc:"of campaigns that are treated, in a two-sided or matched design"`
 	CampaignRest  float64  `key:"campaign_control_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of campaigns that are control's, in a matched design; what is left is on neither side, takes part in all requests and has the policy of others. 0% is all who are not treated"`
@@ -84,16 +85,6 @@ type stage struct {
 func (d *design) ramp() (out []spec.Stage) {
 	for _, s := range d.Ramp {
 		out = append(out, spec.Stage{Until: spec.Time(s.Until), Share: s.Share})
-	}
-	return out
-}
-
-// experiments compiles what the file says of tests in one market.
-func (c *compiler) experiments(run *spec.Spec) (out []experiment.Experiment) {
-	for i := range c.file.Experiments {
-		if e := c.experiment(&c.file.Experiments[i].Value, c.file.Experiments[i].Name, run); e != nil {
-			out = append(out, *e)
-		}
 	}
 	return out
 }
@@ -151,9 +142,7 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 	if c.half || len(c.ds) > before {
 		return nil
 	}
-	for _, p := range e.Check(run) {
-		c.fail(path+"."+p.At, "E204", p.Help, "%s", p.What)
-	}
+	c.tellAll(path, e.Check(run))
 	return e
 }
 

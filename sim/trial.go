@@ -27,6 +27,7 @@ func (k *kernel) joinTrial(shared *spec.Shared) {
 	}
 	if shared != nil {
 		k.Trial.Share = shared.Pinners
+		k.Trial.Layer(k.World.Key.Named("trial"))
 	}
 	k.trial.at = min(k.nextTrial(), k.ramp(), k.launch())
 }
@@ -51,8 +52,27 @@ func (k *kernel) treat(m *spec.Market) {
 			return !spec.CampaignTreated(t.Key, k.Roster.Names[c], t.Shared.Campaigns)
 		})
 	}
-	if t.Treated.Remembers {
-		k.Pinners.KeepHistories(t.Treated.Memory)
+	k.remember(t.Treated)
+}
+
+// remember lets Pinners keep what a policy asks of their past.
+func (k *kernel) remember(m *market.Market) {
+	if m.Remembers {
+		k.Pinners.KeepHistories(m.Memory)
+	}
+}
+
+// mix begins the policies of Pinners who are treated in several tests.
+func (k *kernel) mix() {
+	if t := k.Trial; t.Treated != nil && len(t.Shared.Layers) > 0 {
+		t.Mix(func(m *spec.Market) *market.Market {
+			if m == t.Shared.Treatment {
+				return t.Treated
+			}
+			d := k.policy(m, false)
+			k.remember(d)
+			return d
+		})
 	}
 }
 
@@ -143,6 +163,7 @@ func (k *kernel) beginTrial() {
 	if s := t.Shared; s != nil && s.Treatment != nil && (s.Pinners > 0 || s.Sides != nil) {
 		k.treat(s.Treatment)
 	}
+	k.mix()
 	if s := t.Shared; t.Treated != nil && s.Auctions && s.Others != nil {
 		t.Others = k.policy(s.Others, false)
 	}

@@ -121,8 +121,8 @@ func (a *app) judged(ctx context.Context, s *scenarios.Scenario, name string, o 
 		return r, nil
 	}
 	var frozen []experiment.Replication
-	if calm, reacts := e.Frozen(s.Spec); reacts {
-		if frozen, err = a.tested(ctx, calm, e, a.workers(o.jobs), o, o.kept.of(s, e, "frozen")); err != nil {
+	if calm, still, reacts := e.Frozen(s.Spec); reacts {
+		if frozen, err = a.tested(ctx, calm, still, a.workers(o.jobs), o, o.kept.of(s, e, "frozen")); err != nil {
 			return nil, err
 		}
 	}

@@ -300,8 +300,8 @@ func (r *Report) advise(metric string) {
 	var size, sign *Judgement
 	for i := range r.Judgements {
 		j := &r.Judgements[i]
-		if j.Metric != metric || j.Estimator == PostPeriod || j.Estimator == LaggedStart {
-			continue // those read what stays, not the effect
+		if j.Metric != metric || !j.tellsEffect() {
+			continue
 		}
 		if j.RMSE != nil && (size == nil || j.miss() < size.miss()) {
 			size = j

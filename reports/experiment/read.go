@@ -19,18 +19,19 @@ const before = experiment.Variables
 
 // Estimators, by name.
 const (
-	Difference   = "difference"    // of arms, by Welch's t or the delta method
-	Cuped        = "cuped"         // adjusted for the revenue of the pre-period
-	Shadow       = "shadow_price"  // both sides charged for what they draw from budgets that bind
-	Naive        = "naive"         // of a two-sided design: treated pairs against all others
-	PinnerSide   = "pinner_side"   // treated against control Pinners on treated campaigns
-	CampaignSide = "campaign_side" // treated against control campaigns on treated Pinners
-	Interpolated = "interpolated"  // between the two by the share of spend that budgets bind
-	Pairs        = "pairs"         // blocks of a pair against each other
-	ByHour       = "by_hour"       // the same hours of the day against each other
-	PostPeriod   = "post_period"   // of the sides over the post-period: what the treatment left behind
-	IntentTreat  = "all_pinners"   // of all Pinners, told by the exposed: their difference over the share who are
-	LaggedStart  = "lagged_start"  // long treated against newly treated Pinners over the last days: what Pinners learned
+	Difference    = "difference"     // of arms, by Welch's t or the delta method
+	Cuped         = "cuped"          // adjusted for the revenue of the pre-period
+	Shadow        = "shadow_price"   // both sides charged for what they draw from budgets that bind
+	Naive         = "naive"          // of a two-sided design: treated pairs against all others
+	PinnerSide    = "pinner_side"    // treated against control Pinners on treated campaigns
+	CampaignSide  = "campaign_side"  // treated against control campaigns on treated Pinners
+	Interpolated  = "interpolated"   // between the two by the share of spend that budgets bind
+	Pairs         = "pairs"          // blocks of a pair against each other
+	ByHour        = "by_hour"        // the same hours of the day against each other
+	PostPeriod    = "post_period"    // of the sides over the post-period: what the treatment left behind
+	OutsideLayers = "outside_layers" // of Pinners who are in control of all other experiments in the market
+	IntentTreat   = "all_pinners"    // of all Pinners, told by the exposed: their difference over the share who are
+	LaggedStart   = "lagged_start"   // long treated against newly treated Pinners over the last days: what Pinners learned
 )
 
 // Reading is what one estimator says of one metric: the relative effect of the treatment, a fraction of control.
@@ -261,6 +262,7 @@ func (r *reader) readPinners(m experiment.Metric) {
 		r.add(Cuped, m.Name, r.adjusted(metric))
 	}
 	r.readLater(m)
+	r.readLayers(m)
 	if r.design.Exposed && m.Den < 0 {
 		r.add(IntentTreat, m.Name, r.intentToTreat(metric))
 	}

@@ -23,6 +23,7 @@ func Truth(e *experiment.Experiment, o *Outcome) map[string]float64 {
 	}
 	for i := range e.Designs {
 		exposedTruths(&e.Designs[i], e, o, out)
+		layerTruths(&e.Designs[i], e, o, out)
 		for _, name := range e.Metrics {
 			if m, _ := experiment.LookupMetric(name); len(e.Designs[i].Ramp) > 0 && !m.Goal {
 				out[name+" of "+e.Designs[i].Name] = effect(o, m, e.Designs[i].Reads(e), e.To)

@@ -52,12 +52,12 @@ func TestWhatCanBeSwitchedOff(t *testing.T) {
 	if want := []string{"users", "ads", "users-own-budgets", "users-own-models", "ads-whole-auctions"}; !reflect.DeepEqual(names, want) || len(without) != 3 {
 		t.Errorf("designs %v, want %v", names, want)
 	}
-	calm, reacts := e.Frozen(s.Spec)
+	calm, _, reacts := e.Frozen(s.Spec)
 	if !reacts || calm.Arms[1].Phases[0].Market.Groups[0].Review != nil || s.Spec.Arms[1].Phases[0].Market.Groups[0].Review == nil {
 		t.Error("reviews are not taken out, or are taken out of the scenario itself")
 	}
 	again, _ := scenarios.Load("apart.yaml", []byte(apart), scenarios.Options{})
-	if _, reacts := e.Frozen(again.Spec); reacts {
+	if _, _, reacts := e.Frozen(again.Spec); reacts {
 		t.Error("a market without reviews is said to have some")
 	}
 }

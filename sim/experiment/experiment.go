@@ -55,25 +55,27 @@ func (s Split) phrase() string {
 type Design struct {
 	Name      string
 	Split     Split
-	Share     float64      // of units that are treated; of a two-sided design, of Pinners
-	Campaigns float64      // of a two-sided or matched design: share of campaigns
-	Other     float64      // of a matched design: share of campaigns that are control's; 0: all the others
-	Others    *int         // arm whose policy holds on neither side, in an auction, campaign or matched split; nil: control's
-	Own       []string     // groups whose campaigns have a budget for each side, in an auction or matched split
-	Ramp      []spec.Stage // of a Pinner or campaign split: smaller shares before that one, until times from the test's start on; units are read from its end on
-	Joins     float64      // share of Pinners who join the treatment in the last days, in a Pinner split
-	Fresh     float64      // share of Pinners who are drawn to have the treatment until the next draw, in a Pinner split
-	Pool      float64      // share of Pinners from whom they are drawn
-	FreshDays int          // between draws
-	Holdback  float64      // share of Pinners who do not get the treatment when it is launched, in a Pinner split
-	Control   float64      // share of the units with which the treated are compared; 0: all the others
-	Segments  []int        // whose Pinners are eligible; empty: all
-	Groups    []string     // whose campaigns are eligible, in a campaign split; empty: all
-	OwnModels bool         // each side's predictor learns from its own requests alone
-	Visitors  bool         // only Pinners who came within the test are read
-	Exposed   bool         // only Pinners who saw an ad of the groups that one of the arms withholds, or would have
-	Block     spec.Time    // of a design by time: whole hours
-	BurnIn    spec.Time    // of each block, left out of the reading
+	Share     float64        // of units that are treated; of a two-sided design, of Pinners
+	Campaigns float64        // of a two-sided or matched design: share of campaigns
+	Other     float64        // of a matched design: share of campaigns that are control's; 0: all the others
+	Others    *int           // arm whose policy holds on neither side, in an auction, campaign or matched split; nil: control's
+	Own       []string       // groups whose campaigns have a budget for each side, in an auction or matched split
+	Ramp      []spec.Stage   // of a Pinner or campaign split: smaller shares before that one, until times from the test's start on; units are read from its end on
+	Joins     float64        // share of Pinners who join the treatment in the last days, in a Pinner split
+	Fresh     float64        // share of Pinners who are drawn to have the treatment until the next draw, in a Pinner split
+	Pool      float64        // share of Pinners from whom they are drawn
+	FreshDays int            // between draws
+	Holdback  float64        // share of Pinners who do not get the treatment when it is launched, in a Pinner split
+	Control   float64        // share of the units with which the treated are compared; 0: all the others
+	Segments  []int          // whose Pinners are eligible; empty: all
+	Groups    []string       // whose campaigns are eligible, in a campaign split; empty: all
+	OwnModels bool           // each side's predictor learns from its own requests alone
+	Visitors  bool           // only Pinners who came within the test are read
+	Layers    []Layer        // other experiments in the same market, in a Pinner split
+	Mixed     []*spec.Market // with Layers: the policies of Pinners who are treated in several experiments, as in spec.Shared
+	Exposed   bool           // only Pinners who saw an ad of the groups that one of the arms withholds, or would have
+	Block     spec.Time      // of a design by time: whole hours
+	BurnIn    spec.Time      // of each block, left out of the reading
 	Order     Order
 
 	Given      *Clusters // of a design by cluster: as a file says; nil: found on the graph of who could be shown to whom

@@ -15,7 +15,8 @@ type Layout struct {
 
 	Clusters []*Clusters // of each design by cluster; nil of others
 
-	Since map[spec.Time]int // whole-market arms in which the treatment begins at other times
+	Since map[spec.Time]int    // whole-market arms in which the treatment begins at other times
+	Whole map[*spec.Market]int // whole-market arms of policies that other experiments in a design's market take part in
 }
 
 // Arms of the truth in a layout.
@@ -36,7 +37,7 @@ func (e *Experiment) Layout(s *spec.Spec, replication int, aa bool) *Layout {
 	run.Trial = &spec.Trial{Pre: e.Pre, From: e.From, To: e.To, Late: e.Late, Post: e.Post, Hold: e.Hold, Every: e.Every, ByExposure: e.ByExposure,
 		Exposures: e.withheld(s), Conversions: e.measures(Conversions)}
 	run.Arms = []spec.Arm{{Name: "control", Phases: []spec.Phase{{Market: control}}}, {Name: "treatment", Phases: e.between(e.From, control, treatment, launches...)}}
-	l := &Layout{Spec: &run, Since: map[spec.Time]int{}}
+	l := &Layout{Spec: &run, Since: map[spec.Time]int{}, Whole: map[*spec.Market]int{control: WholeControl, treatment: WholeTreatment}}
 	key := e.Key(s.Seed, replication)
 	for i := range e.Designs {
 		d := &e.Designs[i]
@@ -55,6 +56,9 @@ func (e *Experiment) Layout(s *spec.Spec, replication int, aa bool) *Layout {
 	for _, at := range e.starts() {
 		l.Since[at] = len(run.Arms)
 		run.Arms = append(run.Arms, spec.Arm{Name: "treatment from " + spec.Stamp(at), Phases: e.between(at, control, treatment, launches...)})
+	}
+	if !aa {
+		l.wholeLayers(e)
 	}
 	return l
 }
@@ -102,6 +106,7 @@ func (e *Experiment) arms(d *Design, p policies, key rng.Key, clusters *Clusters
 	if d.onRequests() {
 		shared.Others, shared.Own, shared.Takes = p.others, d.Own, d.takes(control, key)
 	}
+	shared.Layers, shared.Mixed = d.layers(control, treatment)
 	shared.Joins, shared.Ramp, shared.Holdback = d.Joins, e.ramp(d), d.Holdback
 	shared.Fresh, shared.Pool, shared.FreshDays = d.Fresh, d.Pool, d.FreshDays
 	shared.Auctions, shared.Control, shared.OwnModels = d.onRequests(), d.Control, d.OwnModels

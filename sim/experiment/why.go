@@ -47,7 +47,7 @@ func (e *Experiment) Apart(s *spec.Spec) (*Experiment, []Without) {
 		if onCampaigns && d.whole() {
 			add(d, MixedAuctions, "-whole-auctions", "every auction has one side", func(o *Design) { *o = Design{Name: o.Name, Split: Auctions, Share: d.Share} })
 		}
-		if (onPinners || d.Split == TwoSided) && e.learns(s) {
+		if (onPinners || d.Split == TwoSided) && len(d.Layers) == 0 && e.learns(s) {
 			add(d, SharedModels, "-own-models", "each side's predictor learns by itself", func(o *Design) { o.OwnModels = true })
 		}
 	}
@@ -56,6 +56,11 @@ func (e *Experiment) Apart(s *spec.Spec) (*Experiment, []Without) {
 
 // whole tells whether all units take part.
 func (d *Design) whole() bool {
+	return d.plain() && len(d.Layers) == 0
+}
+
+// plain tells whether all units take part from the test's start to its end.
+func (d *Design) plain() bool {
 	return len(d.Ramp) == 0 && d.Control == 0 && d.Joins == 0 && d.Pool == 0 && d.Holdback == 0 && len(d.Segments) == 0 && len(d.Groups) == 0
 }
 
@@ -65,23 +70,37 @@ func (e *Experiment) learns(s *spec.Spec) bool {
 	return learns
 }
 
-// Frozen is the spec in which advertisers do not react: nobody reviews, leaves or comes. False where nobody does anyway.
-func (e *Experiment) Frozen(s *spec.Spec) (*spec.Spec, bool) {
-	out, reacts := *s, false
+// Frozen is the spec in which advertisers do not react, and the experiment in it: nobody reviews, leaves or comes. False where nobody does anyway.
+func (e *Experiment) Frozen(s *spec.Spec) (calm *spec.Spec, of *Experiment, reacts bool) {
+	out := *s
 	out.Arms = slices.Clone(s.Arms)
+	known := map[*spec.Market]*spec.Market{} // what is one market stays one
+	freeze := func(m *spec.Market) *spec.Market {
+		if known[m] == nil {
+			calm, moves := frozen(m)
+			known[m], reacts = calm, reacts || moves
+		}
+		return known[m]
+	}
 	for a := range out.Arms {
 		out.Arms[a].Phases = slices.Clone(out.Arms[a].Phases)
 		for p := range out.Arms[a].Phases {
-			m := *out.Arms[a].Phases[p].Market
-			m.Groups = slices.Clone(m.Groups)
-			for g := range m.Groups {
-				x := &m.Groups[g]
-				reacts = reacts || x.Review != nil || x.Arrivals != nil
-				x.Review, x.Arrivals = nil, nil
-				x.Members = slices.DeleteFunc(slices.Clone(x.Members), func(y spec.Member) bool { return y.Newcomer })
-			}
-			out.Arms[a].Phases[p].Market = &m
+			x := &out.Arms[a].Phases[p]
+			x.Market = freeze(x.Market)
 		}
+	}
+	return &out, e.inMarkets(freeze), reacts
+}
+
+// frozen is a market in which advertisers do not react; it tells whether they would.
+func frozen(from *spec.Market) (m *spec.Market, reacts bool) {
+	out := *from
+	out.Groups = slices.Clone(out.Groups)
+	for g := range out.Groups {
+		x := &out.Groups[g]
+		reacts = reacts || x.Review != nil || x.Arrivals != nil
+		x.Review, x.Arrivals = nil, nil
+		x.Members = slices.DeleteFunc(slices.Clone(x.Members), func(y spec.Member) bool { return y.Newcomer })
 	}
 	return &out, reacts
 }

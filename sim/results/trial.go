@@ -52,6 +52,7 @@ type PinnerUnit struct {
 	Treated               bool
 	Apart                 bool  // on neither side
 	Late                  bool  // joined the treatment in the last days; on neither side of the test as a whole
+	Layers                uint8 // bit k: treated in the k-th of the other tests in the market
 	Kind                  int32 // segment*topics + topic
 	Revenue               spec.Nano
 	Value, Clicks, Before float32 // Before: revenue of the pre-period, currency

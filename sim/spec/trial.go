@@ -59,6 +59,18 @@ type Shared struct {
 	Own       []string        // groups whose campaigns spend at most a side's share of their lifetime budgets on its requests; with Auctions
 	Takes     map[string]Side // campaigns that take part in the requests of one side alone; NeitherSide: in all of them, as Others describes them. With Auctions
 	Sides     []bool          // by segment*topics + topic: whether Pinners are treated, in place of a share; nil: by share
+	Layers    []Layer         // other tests of Pinners in the same market; at most MaxLayers, beside a test of Pinners by share alone
+	Mixed     []*Market       // with Layers: the policy by the treatments that a Pinner has: 1 is this test's own, 2<<k that of the k-th layer
+}
+
+// MaxLayers is how many other tests a market can hold beside one.
+const MaxLayers = 2
+
+// Layer is another test in the same market. The side of a Pinner in it is drawn by itself and owes nothing to its sides in the other tests (Tang, Agarwal, O'Brien &
+// Meyer 2010, "Overlapping experiment infrastructure", KDD).
+type Layer struct {
+	Key     string  // of its assignment, as Shared.Key
+	Pinners float64 // share of Pinners that are treated in it
 }
 
 // Stage is a share that holds until a time.

@@ -10,8 +10,8 @@ import (
 // policies is what the campaigns bid under the policies of a test that are not control's. A steady bidder is asked when its state moves, as for
 // its offer, so that requests of a treated side cost what those of control cost.
 type policies struct {
-	of    [page.Sides]*market.Market // nil: control's
-	asked [page.Sides][]float64      // by campaign: before its multiplier; NaN: the bid depends on the request
+	of    [page.Policies]*market.Market // nil: control's
+	asked [page.Policies][]float64      // by campaign: before its multiplier; NaN: the bid depends on the request
 }
 
 // BeginPolicies begins the bids under the policies of the test that begins.
@@ -21,7 +21,7 @@ func (l *Ledger) BeginPolicies() {
 	}
 	n := len(l.Accounts)
 	l.policies = &policies{}
-	for side := range page.Sides {
+	for side := range page.Policies {
 		if m := l.Trial.Policy(side); m != nil {
 			l.policies.of[side], l.policies.asked[side], l.Trial.Bids[side] = m, make([]float64, n), make([]float64, n)
 		}
@@ -35,7 +35,8 @@ func (l *Ledger) BeginPolicies() {
 
 // EndPolicies ends them, when control's policy holds for all.
 func (l *Ledger) EndPolicies() {
-	l.Trial.Treated, l.policies, l.Trial.Bids = nil, nil, [page.Sides][]float64{}
+	l.Trial.Unmix()
+	l.Trial.Treated, l.policies, l.Trial.Bids = nil, nil, [page.Policies][]float64{}
 	l.Flip()
 }
 

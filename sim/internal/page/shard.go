@@ -35,8 +35,8 @@ type Shard struct {
 	Excess  int64 // potential sessions that needed more than the envelope
 	Played  int64 // requests since the last barrier
 
-	shorts    [Sides][]shortlist // by list of the side's market
-	recording *Recorded          // the auction in play, when it is kept
+	shorts    [Policies][]shortlist // by list of the side's market
+	recording *Recorded             // the auction in play, when it is kept
 	Breaches  [Kinds]Breach
 	Scratch   *Scratch       // of the worker that plays it
 	Census    pinners.Census // of its part of the rows at the end of a day
@@ -49,15 +49,15 @@ type Scratch struct {
 	Outcome          auction.Outcome
 	opportunity      agents.Opportunity
 	visit            spec.Visit
-	reactions        []reaction      // not yet entered
-	*lineup                          // of the candidates
-	lineups          [Sides][]lineup // by list; see market.Platform.Kept
-	single           lineup          // of a request whose candidates do not stay
-	click            []float64       // true probability that a view is clicked
-	worth            []float64       // of an objective event
-	all              []int32         // ads of all candidates, where campaigns have several
-	rates            []float64       // and their click rates
-	near             []float32       // dot product of the Pinner's interests with the ad's
+	reactions        []reaction         // not yet entered
+	*lineup                             // of the candidates
+	lineups          [Policies][]lineup // by list; see market.Platform.Kept
+	single           lineup             // of a request whose candidates do not stay
+	click            []float64          // true probability that a view is clicked
+	worth            []float64          // of an objective event
+	all              []int32            // ads of all candidates, where campaigns have several
+	rates            []float64          // and their click rates
+	near             []float32          // dot product of the Pinner's interests with the ad's
 	batch            spec.PredictionBatch
 	rate, pctr, pcvr []float64 // the request's, where they are not the truth
 	quality          []float64

@@ -22,22 +22,23 @@ type Trial struct {
 	Treated *market.Market        // the treatment's policy; nil while the control's holds for everybody
 	Others  *market.Market        // the policy of requests on neither side; nil: the control's
 	Sided   [Sides][]market.Sided // what each side of requests keeps of campaigns; nil: nothing
-	Bids    [Sides][]float64      // by campaign: Offer.Bid under the side's policy, NaN where it depends on the request; nil: the policy is control's
+	Bids    [Policies][]float64   // by campaign: Offer.Bid under the side's policy, NaN where it depends on the request; nil: the policy is control's
 	Running bool                  // units are measured
-	Late    bool                  // late Pinners have joined the treatment
-	Since   bool                  // the treatment is launched: all have it but the Pinners who are held back
-	Next    int                   // of the launches to come
-	Draw    rng.Key               // of the fresh Pinners of today
-	Early   []Unit                // what units had when the last days began
-	Morning []Unit                // what units had when the day began; nil: groups are not counted
-	Daily   [][]results.GroupDay  // by day, the running one last
-	bucket  rng.Key               // of buckets
-	Entered []uint16              // by row: the day of the test, from 1 on, with its Pinner's first session; 0: none yet. nil: not noted
-	Ages    [][]results.GroupDay  // within the test, by days since then
-	Cohorts [][]results.GroupDay  // within the test, by that day
-	Topics  int                   // of the market
-	Units   []Unit                // by Pinner's row
-	Logs                          // of exposures and conversions
+	layers
+	Late    bool                 // late Pinners have joined the treatment
+	Since   bool                 // the treatment is launched: all have it but the Pinners who are held back
+	Next    int                  // of the launches to come
+	Draw    rng.Key              // of the fresh Pinners of today
+	Early   []Unit               // what units had when the last days began
+	Morning []Unit               // what units had when the day began; nil: groups are not counted
+	Daily   [][]results.GroupDay // by day, the running one last
+	bucket  rng.Key              // of buckets
+	Entered []uint16             // by row: the day of the test, from 1 on, with its Pinner's first session; 0: none yet. nil: not noted
+	Ages    [][]results.GroupDay // within the test, by days since then
+	Cohorts [][]results.GroupDay // within the test, by that day
+	Topics  int                  // of the market
+	Units   []Unit               // by Pinner's row
+	Logs                         // of exposures and conversions
 	Gone    []results.PinnerUnit
 	Before  []results.CampaignUnit   // what campaigns had when the test began
 	Marks   [][]results.CampaignUnit // where they stood at the windows' ends
@@ -174,7 +175,7 @@ func (t *Trial) Add(to []results.PinnerUnit, p *pinners.Columns, i uint32) []res
 // unit is what a Pinner did by a unit of it.
 func (t *Trial) unit(p *pinners.Columns, i uint32, u *Unit, treated bool) results.PinnerUnit {
 	log := t.Logs.of(i)
-	return results.PinnerUnit{Conversions: log.Conversions, Exposures: log.Exposures, Treated: treated || t.treats(p, i), Apart: t.apart(p, i), Late: t.late(p, i), Kind: int32(t.kind(p, i)), Revenue: u.Revenue, Value: u.value, Clicks: u.clicks, Before: u.Before, Impressions: u.impressions, Sessions: u.sessions}
+	return results.PinnerUnit{Conversions: log.Conversions, Exposures: log.Exposures, Treated: treated || t.treats(p, i), Apart: t.apart(p, i), Late: t.late(p, i), Layers: t.inLayers(p, i), Kind: int32(t.kind(p, i)), Revenue: u.Revenue, Value: u.value, Clicks: u.clicks, Before: u.Before, Impressions: u.impressions, Sessions: u.sessions}
 }
 
 // AddLast appends what the Pinner of a row did since the last days began.
@@ -203,7 +204,7 @@ func (s *Shard) follow(i uint32) {
 	if t.treats(s.Pinners, i) {
 		side = OnTreated
 	}
-	s.side(side)
+	s.side(t.among(s.Pinners, i, side))
 }
 
 // side lets the shard read the market of a side. Reactions that wait are billed under the policy under which they happened.

@@ -9,6 +9,9 @@ import (
 // Sides is how many kinds of requests a test that assigns them has: control's, treated ones, and those on neither side.
 const Sides = 3
 
+// Policies is how many policies a market can have at once: control's, and those of all combinations of a test with the most layers; more than Sides.
+const Policies = 2 << spec.MaxLayers
+
 // Numbers of the sides of requests.
 const (
 	OnControl = iota
@@ -77,6 +80,9 @@ func (t *Trial) sideOf(who rng.Key, sequence uint64) int {
 
 // Policy is the market of a side, where that is not control's; nil where it is.
 func (t *Trial) Policy(side int) *market.Market {
+	if t.mixed != nil {
+		return t.mixed[side]
+	}
 	switch side {
 	case OnTreated:
 		return t.Treated
