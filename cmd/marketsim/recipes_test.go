@@ -16,7 +16,7 @@ import (
 var (
 	ownFile   = regexp.MustCompile("(?ms)^ *```go file=(\\S+)\n(.*?)^ *```$")
 	intoFile  = regexp.MustCompile("(?ms)^ *```go into=(\\S+)\n(.*?)^ *```$")
-	anchors   = map[string]string{"sim/results/metrics.go": "var metrics = []*Metric{\n", "sim/results/result.go": "type Tally struct {\n", "sim/internal/page/request.go": "\ts.organic(surface.Pins-served, key, cell)\n"}
+	anchors   = map[string]string{"sim/results/metrics.go": "var metrics = []*Metric{\n", "sim/results/result.go": "type Tally struct {\n", "sim/internal/page/request.go": "\ts.organic(surface.Pins-served-notices, key, cell)\n"}
 	moduleOf  = regexp.MustCompile(`(?m)^module .*$`)
 	indention = regexp.MustCompile("(?m)^  ")
 )
