@@ -32,7 +32,7 @@ func (k *kernel) result(arm, replication int) *results.Result {
 	k.warn("conversions still on their way at the horizon", k.late.onTheirWay())
 	k.warn("campaign groups whose bids still moved by more than 10% in the last quarter of the run: it is not in a steady state (run.horizon, run.warmup)", unsettled(k.days))
 	k.warnFloors()
-	k.warn("campaigns whose budget buys fewer than 15 events a day at this run.scale: charges do not shrink with budgets, so budgets are spent less evenly and revenue per 1,000 is lower than in the whole market (by 6% at 15 events a day and by 17% at 5, about); run.outcomes: expected keeps levels",
+	k.warn("campaigns whose budget buys fewer than 15 events a day at this run.scale: charges do not shrink with budgets, so budgets are spent less evenly and revenue per 1,000 is lower than in the whole market (in the default market and with four times its budgets by 3% at 8 events a day, 7 to 10% at 3, 25 to 30% at 2, and more below); run.outcomes: expected keeps levels",
 		k.lumpy(r.Campaigns))
 	for what, n := range k.warnings {
 		r.Warnings = append(r.Warnings, results.Count{What: what, N: n})
