@@ -52,7 +52,7 @@ func TestShipOnlyWhatIsSure(t *testing.T) {
 	for _, r := range Plan(launches, 0.002, rng.Root(1, 0)).Rules {
 		rules[r.Name] = r
 	}
-	all, sure := rules["14 days extrapolated"], rules["14 days extrapolated, sure"]
+	all, sure := rules["14 days extrapolated"], rules["14 days, curve is sure"]
 	if all.Harmful < 5 || sure.Shipped < 5 || sure.Harmful > all.Harmful/4 || sure.Harmful/sure.Shipped > 0.5*all.Harmful/all.Shipped {
 		t.Errorf("all %+v\nsure %+v", all, sure)
 	}

@@ -46,7 +46,7 @@ func Plan(launches []*Launch, noise float64, key rng.Key) *Programme {
 		sure   bool    // ships where the reading's own interval, with the noise, leaves out 0
 	}{
 		{"14 days > 0", AsRead, 14, 0, false}, {"14 days significant", AsRead, 14, 1.96, false}, {"56 days, last week", LastWeek, 56, 0, false},
-		{"14 days extrapolated", Extended, 14, 0, false}, {"14 days extrapolated, sure", Extended, 14, 1.96, true}, {"14 days, index", Index, 14, 0, false},
+		{"14 days extrapolated", Extended, 14, 0, false}, {"14 days, curve is sure", Extended, 14, 1.96, true}, {"14 days, index", Index, 14, 0, false},
 	} {
 		if x.wait > launches[0].Days()-longWindow {
 			continue
