@@ -29,7 +29,7 @@ type Brief struct {
 	Objective string  // impressions, clicks or conversions
 	Bills     string  // what it pays for, likewise
 	Rivals    int     // other campaigns in the market
-	Scale     float64 // share of the market that is simulated: budgets are so much smaller, bids are not; 0 stands for 1
+	Scale     float64 // of charges, relative to the whole market at full scale: budgets are so much smaller, bids are not; 0 stands for 1
 	Key       uint64  // random key of the campaign's own decisions, for learn.Draw: the same in all arms
 }
 
@@ -118,6 +118,11 @@ type Pacer interface {
 // is 1 already. A campaign that rests is left out of the pacing ticks until it spends again; it is then first told of the last tick
 // that it missed.
 type Resting interface{ Resting() bool }
+
+// Divisible is implemented by bidders and pacers that learn how much money the market takes. Divide tells them that they go on in another part of
+// it, such as a side of a budget split, with so many times the traffic and the budget, and charges of so many times the size: share, or 1
+// where an event costs what it cost.
+type Divisible interface{ Divide(share, charge float64) }
 
 // Observer is implemented by pacers that also get the campaign's feedback, with the auctions that their method asks for.
 type Observer interface{ Observe(*Outcomes) }

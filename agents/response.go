@@ -56,6 +56,15 @@ func newResponse(memory float64, b *Brief) response {
 	return r
 }
 
+// Divide implements Divisible. Prices and multipliers are the same in a part of the market; cost and impressions of a day are not.
+func (r *response) Divide(share, charge float64) {
+	for _, x := range []*float64{&r.cost, &r.won, &r.paid, &r.foreseen, &r.recent.cost, &r.recent.foretold, &r.recent.won, &r.last.Spent, &r.last.Budget} {
+		*x *= share
+	}
+	r.squares *= share * charge
+	r.billed *= charge
+}
+
 // observe takes in the time since the last call, in which the multiplier was m.
 func (r *response) observe(p *Progress, m float64) {
 	last := r.last

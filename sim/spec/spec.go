@@ -381,12 +381,3 @@ type ConversionDelay struct {
 	Delay  dist.Dist
 	Window Time
 }
-
-// Share is how much of a budget a bid is compared with: where outcomes are taken in expectation, charges shrink with the market, so that a
-// bid of the whole market is no more than its budget there. Sampled charges do not shrink.
-func (s *Spec) Share() float64 {
-	if s.Scale > 0 && s.Arms[0].Phases[0].Market.Expected {
-		return s.Scale
-	}
-	return 1
-}

@@ -176,7 +176,7 @@ func (l *Ledger) floor(i int32) spec.Nano {
 	}
 	least, o := l.Accounts[c.Payer].budget.least, &l.Offers[i]
 	if o.Steady && o.Bid > 0 {
-		least = min(least, market.Nano(o.Bid*l.scale))
+		least = min(least, market.Nano(o.Bid*l.Market.Scale))
 	}
 	return least
 }

@@ -47,8 +47,8 @@ func (l *Ledger) fitInflight(i int32) {
 			expected += l.Accounts[j].pace
 		}
 	}
-	if expected *= inflightRoom; expected*float64(o.Pass) > o.Left*l.scale {
-		o.Pass = float32(o.Left * l.scale / expected)
+	if expected *= inflightRoom; expected*float64(o.Pass) > o.Left*l.Market.Scale {
+		o.Pass = float32(o.Left * l.Market.Scale / expected)
 	}
 }
 

@@ -101,7 +101,6 @@ type Ledger struct {
 	policies     *policies      // of a test's sides, where they are not control's; nil: none
 	Graduated    int64          // campaigns that had the clicks of their support, today
 	paced        spec.Time      // the last pacing tick
-	scale        float64        // share of the market that is simulated
 	delayed      []delayed      // in the order in which it happened
 	began        periods
 
@@ -117,7 +116,7 @@ type Ledger struct {
 // New opens accounts for the campaigns of a view. Mishaps are counted in warnings.
 func New(v *page.View, warnings map[string]int64) *Ledger {
 	n := len(v.Roster.Names)
-	l := &Ledger{View: v, warnings: warnings, Accounts: make([]Account, n), totals: page.NewTotals(n), scale: v.World.Spec.Share(),
+	l := &Ledger{View: v, warnings: warnings, Accounts: make([]Account, n), totals: page.NewTotals(n),
 		began: periods{-spec.Never, -spec.Never, -spec.Never}}
 	records := make([]Record, n)
 	for i := range l.Accounts {
@@ -184,6 +183,7 @@ func (l *Ledger) Open(previous *market.Market) {
 		var old *market.Campaign
 		if previous != nil && i < len(previous.Campaigns) && previous.Campaigns[i].Present {
 			old = &previous.Campaigns[i]
+			a.divide(previous, next)
 		}
 		brief := next.Brief(c)
 		if a.bidder == nil || old == nil || !reflect.DeepEqual(old.Spec.Strategy, c.Spec.Strategy) || !sameTask(brief, previous.Brief(old)) {
@@ -214,6 +214,19 @@ func (l *Ledger) Open(previous *market.Market) {
 	l.Flip()
 }
 
+// divide tells a campaign's learners when they go on in another part of the market, as they do when a budget split begins.
+func (a *Account) divide(from, to *market.Market) {
+	share := to.Part() / from.Part()
+	if share == 1 {
+		return
+	}
+	for _, x := range []any{a.bidder, a.pacer} {
+		if d, divisible := x.(agents.Divisible); divisible {
+			d.Divide(share, to.Economy.Scale/from.Economy.Scale)
+		}
+	}
+}
+
 // sameTask tells whether a bidder can keep what it learned: its values and what it wants are the same, and so is whether a budget limits
 // it. How large the budget is it learns with its progress.
 func sameTask(a, b agents.Brief) bool {
@@ -232,7 +245,7 @@ func (l *Ledger) Refresh(i int32) {
 	a.running = c.Running(l.Now)
 	left, limited := l.left(i)
 	if o.Left = math.Inf(1); limited {
-		o.Left = left.Float() / l.scale // a bid is compared with what would be left in the whole market
+		o.Left = left.Float() / l.Market.Scale // a bid is compared with what would be left in the whole market
 	}
 	l.askFor(i)
 	l.steer(i)

@@ -13,7 +13,7 @@ import (
 type Economy struct {
 	*spec.Economy
 	Campaigns []Campaign // by roster index
-	Scale     float64    // share of the market that is simulated
+	Scale     float64    // of charges, relative to the whole market's: see spec.Spec.Share
 	Present   int        // campaigns that are part of it, newcomers apart
 	Ads       []Ad
 	Appeals   []Appeal    // by ad
@@ -56,7 +56,7 @@ type draft struct {
 }
 
 func drawEconomy(w *pinners.World, m *spec.Economy, r *Roster) *Economy {
-	e := &Economy{Economy: m, Scale: w.Spec.Share(), Campaigns: make([]Campaign, len(r.Names)), Plain: true, Creatives: true, Clicks: true, Neutral: true}
+	e := &Economy{Economy: m, Scale: w.Spec.Share(m), Campaigns: make([]Campaign, len(r.Names)), Plain: true, Creatives: true, Clicks: true, Neutral: true}
 	e.Regime, e.Needs = m.Regime, m.Regime.Needs()
 	for i := range e.Campaigns {
 		e.Campaigns[i] = Campaign{Payer: int32(i), Group: int32(min(r.Groups[i], len(m.Groups)-1))}

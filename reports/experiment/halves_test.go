@@ -1,0 +1,81 @@
+package experiment_test
+
+import (
+	"math"
+	"os"
+	"testing"
+
+	"marketsim/reports/estimate"
+	reading "marketsim/reports/experiment"
+	"marketsim/scenarios"
+	"marketsim/sim/results"
+)
+
+// halves plays a budget split of the test designs for three days, with outcomes in expectation: charges are then as small as budgets.
+func halves(t *testing.T, budget string, replication int, aa bool) *reading.Outcome {
+	t.Helper()
+	text, err := os.ReadFile("../../scenarios/test_designs.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, ds := scenarios.Load("test_designs.yaml", text, scenarios.Options{Set: []string{"run.warmup=1d", "run.horizon=3d", "run.outcomes=expected",
+		"experiments.bids.when={pre: 0d, length: 3d}", "experiments.bids.designs={budgets: {split: budget, share: 50%}}",
+		"market.campaigns.groups.shops.daily_budget=" + budget}})
+	if s == nil {
+		t.Fatal(ds)
+	}
+	e, err := s.Experiment("bids")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return playOne(t, e, s, 2, replication, aa)
+}
+
+// takings is what an arm took on a day, in dollars.
+func takings(r *results.Result, day int) (sum float64) {
+	for _, hours := range r.Days[day].Spend {
+		for _, x := range hours {
+			sum += x.Float()
+		}
+	}
+	return sum
+}
+
+// TestSidesAreHalves: without a treatment the two sides of a budget split together take what the whole market takes, from the first day on, with
+// budgets below the worth of a click and with large ones.
+func TestSidesAreHalves(t *testing.T) {
+	for _, budget := range []string{"1 USD", "8 USD"} {
+		for replication := range 2 {
+			o := halves(t, budget, replication, true)
+			for day := range 3 {
+				sides := 0.0
+				for _, arm := range o.Layout.Designs[0] {
+					sides += takings(o.Results[arm], day)
+				}
+				if whole := takings(o.Results[0], day); !(math.Abs(sides/whole-1) <= 0.01) {
+					t.Errorf("%s a day, replication %d, day %d: the sides take %.2f, the whole market %.2f", budget, replication, day, sides, whole)
+				}
+			}
+		}
+	}
+}
+
+// TestThinBudgetsAreRead: a budget split reads the truth where a side's budget is below the worth of a click.
+func TestThinBudgetsAreRead(t *testing.T) {
+	all := estimate.NewMoments(1)
+	for replication := range 10 {
+		o := halves(t, "1 USD", replication, false)
+		sum := func(arm int) (s float64) {
+			for day := range 3 {
+				s += takings(o.Results[arm], day)
+			}
+			return s
+		}
+		sides := o.Layout.Designs[0]
+		all.Add(100 * (sum(sides[1])/sum(sides[0]) - sum(1)/sum(0)))
+	}
+	bias := all.Averages().Point(estimate.Metric{Num: 0, Den: -1})
+	if se := math.Sqrt(bias.Variance); !(math.Abs(bias.Value) <= 2*se && se < 1) {
+		t.Errorf("the bias is %.2f points with a standard error of %.2f", bias.Value, se)
+	}
+}
