@@ -381,3 +381,16 @@ type ConversionDelay struct {
 	Delay  dist.Dist
 	Window Time
 }
+
+// Share is the size of a market's charges, relative to those of the whole market at full scale; bids are held against what is left of a budget
+// divided by it. Where outcomes are taken in expectation, charges shrink with the market, so that a bid of the whole market is no more than its
+// budget there. Sampled charges do not shrink.
+func (s *Spec) Share(e *Economy) float64 {
+	switch {
+	case !e.Expected:
+		return 1
+	case s.Scale > 0:
+		return s.Scale * e.Part()
+	}
+	return e.Part()
+}
