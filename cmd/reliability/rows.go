@@ -3,19 +3,19 @@ package main
 // rows are the promises.
 var rows = []row{
 	{"A scenario reads tables below its own folder only, other places by `--set`; messages quote nothing of a file that is no such table", []check{
-		{"./scenarios", "TestFilesStayInTheirFolder|TestDoubtfulFilesAreRefused|TestNothingOfOtherFilesIsQuoted"}, {"./cmd/cli", "TestScript/data_files"}}},
+		{"./scenarios", "TestFilesStayInTheirFolder|TestDoubtfulFilesAreRefused|TestNothingOfOtherFilesIsQuoted"}, {"./scenarios/data", "TestSwappedTable"}, {"./cmd/cli", "TestScript/data_files"}}},
 	{"Data files, results and baselines are limited by declared and by decoded size", []check{
 		{"./scenarios", "TestLargeParquetIsRefused|TestParquetOfLongCellsIsRefused|TestClusterFiles"}, {"./scenarios/schema", "TestManyMistakes"}, {"./scenarios/data", "TestPagesThatSwell|TestPagesOfWholeFiles"}, {"./sim/results", "TestHostileFiles"}}},
 	{"Whatever bytes a file holds, loaders end with a message: scenarios, `--set`, data files, formulas, results, baselines", []check{
 		{"./scenarios", "FuzzLoad|FuzzDataFiles|FuzzSet"}, {"./auction/formula", "FuzzParse"}, {"./sim/results", "FuzzDecode|FuzzLayout|TestCodecDamage"}, {"./reports/compare", "FuzzBaseline"}}},
 	{"A damaged or planted run folder is refused with a message: no panic, no wait, no other results, nothing written or read elsewhere through a link", []check{
-		{"./cmd/cli", "FuzzRunFolder|TestPlantedLinks|TestPlantedResults|TestJunkInKeptResults|TestRecordIsWhole|TestHugeNumbersInRecords"}}},
+		{"./cmd/cli", "FuzzRunFolder|TestPlantedLinks|TestPlantedResults|TestJunkInKeptResults|TestRecordIsWhole|TestHugeNumbersInRecords|TestRemovedWhileRunning"}, {"./sim/units/files", "TestSwapped"}}},
 	{"The gate says IDENTICAL only when digests and all committed values agree", []check{
-		{"./reports/compare", "TestGateComparesWhatItSays|TestBaselineHead|TestBaselineFile|TestCompareSides"}, {"./cmd/cli", "TestScript/baseline_gate"}}},
+		{"./reports/compare", "TestGateComparesWhatItSays|TestBaselineHead|TestBaselineFile|TestBaselineLinesInPlace|TestInfiniteValues|TestCompareSides"}, {"./cmd/cli", "TestScript/baseline_gate"}}},
 	{"The hash of a scenario sees every value, data file and arm; the digest sees every integer of a result", []check{
 		{"./scenarios", "TestHashSeesEveryValue|TestHashCoversFilesOfArms"}, {"./sim/results", "TestDigestSeesEveryInteger|TestMergingSeesEveryCounter"}}},
 	{"A run is not continued by another program, platform or processor; seed, arms and replication of each stored result are checked", []check{
-		{"./cmd/cli", "TestResumeOtherProgram|TestResumeMixedResults|TestExtendMixedResults|TestResumeDamaged|TestResumeRefused"}, {"./sim/units", "TestUnitID|TestDamagedStore|TestStoredResultsAreOfTheirHead"}}},
+		{"./cmd/cli", "TestResumeOtherProgram|TestResumeMixedResults|TestExtendMixedResults|TestResumeDamaged|TestResumeRefused|TestOtherProgramOfOneVersion"}, {"./sim/units", "TestUnitID|TestDamagedStore|TestStoredResultsAreOfTheirHead"}}},
 	{"A run folder has one writer, by a lock that a kill ends", []check{
 		{"./cmd/cli", "TestOneWriter|TestKeptResultsHaveOneWriter"}, {"./sim/units/files", "TestLock|TestLockSurvivesKill"}}},
 	{"A kill at a random moment of run, sweep, resume, extension or accept loses nothing that was finished, and the next run completes it to the same bytes", []check{
@@ -30,14 +30,14 @@ var rows = []row{
 		{"./auction/elementary", "TestBits"}, {"./sim/internal/kernels", "TestBits|TestVectorLoopsGiveTheSameBits"}, {".ci/fma", ""}}},
 	{"Links, devices and FIFOs that output goes to are not replaced; the umask holds", []check{
 		{"./sim/units/files", "TestWriteThroughLink|TestWriteSpecial|TestUmask|TestWriteRefused"}, {"./cmd/cli", "TestScript/output_files"}}},
-	{"Escape sequences, workflow commands and formulas in names and texts do nothing", []check{
-		{"./sim/units/neutral", "TestScreen|TestScreenAcrossWrites|TestCell|TestCSV|TestJSON|TestCommand|TestUnseen"}, {"./cmd/cli", "TestScript/hostile_names|TestHostileNames"}, {"./cmd/marketsim", "TestTextHasOneWriter"}}},
+	{"Escape sequences, workflow commands, links and formulas in names and texts do nothing", []check{
+		{"./sim/units/neutral", "TestScreen|TestScreenAcrossWrites|TestCell|TestCSV|TestJSON|TestMarkdown|TestCommand|TestUnseen"}, {"./cmd/cli", "TestScript/hostile_names|TestHostileNames"}, {"./cmd/marketsim", "TestTextHasOneWriter"}}},
 	{"Sizes and times that are too large are named before anything runs; `plan` ends", []check{
 		{"./scenarios", "TestLeastLag|TestFollowed|TestLargeIsNamedSoon|TestGroupsAreCountedOnce|TestAmountsFitTheLedger|TestLawsOutsideOfTheirRange|TestSumsAreCheckedWhereTheyAreMade"}, {"./cmd/cli", "TestScript/plan_limits"}}},
 	{"Seeded faults of statistics, caps and budgets die by right values", []check{
 		{"./reports", "TestLifetimeValueIsDiscounted|TestDriftIsPer30Days|TestPostPeriodTruthIsOfTheLastDayOfExposure|TestEffectsAreAgainstTheirOwnBase|TestBothSidesOfACheckShareItsError|TestLooksSpendTheirShare"},
 		{"./reports/stats", "TestFiellerWithCovariance|TestQuantilesOfLevels"}, {"./scenarios", "TestHistoriesAreForgottenOldestFirst|TestFrequencyCaps|TestWeeklyBudgetRollsOver"}}},
-	{"Output never replaces what the same command reads, be it through links", []check{{"./cmd/cli", "TestScript/output_files"}}},
+	{"Output never replaces what the same command reads, be it through links or on standard input, nor a file where the link to the newest run goes", []check{{"./cmd/cli", "TestScript/output_files|TestLatestIsNotReplaced|TestStandardInputIsSpared"}}},
 	{"Fonts of the machine are read within bounds, and damaged ones are passed over", []check{{"./reports/figures", "TestDamagedFontsArePassedOver"}}},
 	{"A part that panics, a plug-in's too, ends the run and not the process", []check{{"./sim", "TestBrokenPartEndsTheRun|TestBrokenPopulationEndsTheRun"}}},
 	{"A soak of small runs in one process leaves no memory, goroutine or file behind", []check{{"./cmd/cli", "TestSoak"}}},
