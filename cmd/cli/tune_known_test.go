@@ -61,6 +61,9 @@ func TestTunerFindsReserves(t *testing.T) {
 		{"a5-exponential-reserve", "0 USD", "3 USD", 1, 0.02, []string{"reserve: 1 USD", "reserve: 0.10 USD"}},
 		{"a6-lognormal-reserve", "0 USD", "4 USD", 1.35341475, 0.02, []string{"monopoly_reserve: {kind: lognormal, median: 1 USD, sigma: 1}", "reserve: 0.10 USD"}},
 	} {
+		if x.name == "a5-exponential-reserve" && os.Getenv("MARKETSIM_LONG") == "" {
+			continue
+		}
 		s := tunedFrom(t, x.name, fmt.Sprintf(search, x.from, x.to), append(x.changes, small...)...)
 		got := firstLever(s, s.Winner)
 		t.Logf("%s: %v, known %v", x.name, got, x.want)
