@@ -10,6 +10,7 @@ type calibrating struct {
 	Free    schema.Named[schema.Raw] `key:"free" doc:"parameters to find: path to {from: ..., to: ...} in one unit, of whole numbers where the key takes only these, and with scale: log in equal ratios"`
 	Targets []targetText             `key:"targets" doc:"what the market should show; a file of targets takes their place"`
 	Runs    int                      `key:"runs" default:"300" range:"[10, 1_000_000]" doc:"replications that are simulated"`
+	Outcome string                   `key:"outcome" default:"none" doc:"what marketsim calibrate found, in its own words; it writes them into the calibrated scenario, and readout repeats them"`
 	Start   int                      `key:"start" default:"0" range:"[0, 10_000]" doc:"settings that fill the space at first; 0: four and four for each parameter"`
 }
 
@@ -26,6 +27,9 @@ type targetText struct {
 func (t *targetText) columns() map[string]string {
 	return map[string]string{"metric": t.Metric, "value": t.Value, "tolerance": t.Tolerance, "segment": t.Segment, "surface": t.Surface, "group": t.Group, "from_day": t.From, "to_day": t.To}
 }
+
+// Calibrated is what `marketsim calibrate` said when it wrote the scenario; empty: it did not.
+func (s *Scenario) Calibrated() string { return s.file.Calibrate.Outcome }
 
 // Targets are the scenario's own targets as they are written, by column of a file of targets.
 func (s *Scenario) Targets() (list []map[string]string) {

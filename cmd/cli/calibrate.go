@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -65,6 +67,9 @@ func (a *app) calibrate(ctx context.Context, src source, o *calibrateFlags) erro
 	}
 	if base.Calibrate == nil {
 		return usage("write calibrate: {free: {market.campaigns.click_rate.base.median: {from: 0.1%, to: 2%, scale: log}}}", "%s leaves no parameter free", src.name)
+	}
+	if base.Spec.Replications < 2 {
+		return usage("write run.replications: 4, or -n 4", "one replication cannot tell chance from a parameter: calibrating needs two or more")
 	}
 	in := newRecord(base).input(nil)
 	list, err := a.targets(o.targets, base, in)
@@ -133,7 +138,7 @@ func (a *app) writeCalibration(dir string, src source, c *changes, in *reports.I
 	if err := a.resultDir(dir); err != nil {
 		return err
 	}
-	text, err := resolvedWith(src, c, s.Set)
+	text, err := resolvedWith(src, c, append(slices.Clip(s.Set), "calibrate.outcome="+strconv.Quote(s.Headline)))
 	if err != nil {
 		return err
 	}

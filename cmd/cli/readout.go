@@ -11,6 +11,7 @@ import (
 
 	"marketsim/reports/estimate"
 	"marketsim/reports/experiment"
+	"marketsim/scenarios"
 	layouts "marketsim/sim/experiment"
 )
 
@@ -84,7 +85,7 @@ func (a *app) readout(ctx context.Context, file string, c *changes, o *readoutFl
 	if err != nil {
 		return err
 	}
-	_, err = a.Stdout.Write([]byte(readoutText(s.Name, live, one, experiment.Judge(one, all))))
+	_, err = a.Stdout.Write([]byte(readoutText(s, live, one, experiment.Judge(one, all))))
 	return err
 }
 
@@ -105,10 +106,10 @@ func (o *readoutFlags) only(e *layouts.Experiment) (*layouts.Experiment, error) 
 }
 
 // readoutText sets the reading, the design's bias and the corrected effect side by side, by metric.
-func readoutText(scenario string, live *experiment.Live, e *layouts.Experiment, r *experiment.Report) string {
+func readoutText(s *scenarios.Scenario, live *experiment.Live, e *layouts.Experiment, r *experiment.Report) string {
 	var b strings.Builder
 	d := &e.Designs[0]
-	fmt.Fprintf(&b, "Live test beside design `%s` (%s split) in market `%s`,\n%d replications. Effects are relative, in %%, with 95%% intervals.\n\n", d.Name, d.Split, scenario, r.Replications)
+	fmt.Fprintf(&b, "Live test beside design `%s` (%s split) in market `%s`,\n%d replications. Effects are relative, in %%, with 95%% intervals.\n\n", d.Name, d.Split, s.Name, r.Replications)
 	rows := [][]string{{"", "live reading", "bias of design", "whole market"}}
 	for i := range r.Judgements {
 		j := &r.Judgements[i]
@@ -126,8 +127,16 @@ func readoutText(scenario string, live *experiment.Live, e *layouts.Experiment, 
 			b.WriteString(wrapped(fmt.Sprintf("SAMPLE RATIO MISMATCH: units did not come to the arms in the planned shares (p = %.2g). The test is broken; do not read it.", p)) + "\n")
 		}
 	}
-	b.WriteString(wrapped("This market was not calibrated to the one that was tested: the bias is that of the scenario as it is stated. It is taken off as it is, which assumes a treatment of the size that the scenario states.") + "\n")
+	b.WriteString(wrapped(marketNote(s.Calibrated())+" The bias is taken off as it is, which assumes a treatment of the size that the scenario states.") + "\n")
 	return b.String()
+}
+
+// marketNote says whether the market in which the bias was found is one that was calibrated.
+func marketNote(calibrated string) string {
+	if calibrated == "" {
+		return "This market was not calibrated to the one that was tested: the bias is that of the scenario as it is stated."
+	}
+	return "The bias is that of a market that was calibrated: " + calibrated + "."
 }
 
 func effectText(e estimate.Effect) string {
