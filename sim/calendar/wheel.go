@@ -6,8 +6,8 @@ import "math/bits"
 
 // Wheel keeps ids by the tick in which they are due, in chunks from one pool: 4 bytes an entry and no pointers. Chunks are reused, the
 // last emptied first, so that memory is what is pending and stays in the cache. What is due beyond the span of the slots waits in 64
-// bags of one span each and is dealt out when its turn comes, so an entry is touched twice however far ahead it lies; only what lies
-// beyond all bags is looked at again, once in 64 turns. Steady use does not allocate.
+// bags of one span each, at 8 bytes an entry, and is dealt out when its turn comes, so an entry is touched twice however far ahead it
+// lies; only what lies beyond all bags is looked at again, once in 64 turns. Steady use does not allocate.
 //
 // Source: Varghese & Lauck, "Hashed and hierarchical timing wheels", SOSP 1987.
 type Wheel struct {
@@ -19,29 +19,26 @@ type Wheel struct {
 	slots   []slot
 	shift   uint // log2 of the slots
 	pool    []chunk
-	free    uint32 // the first empty chunk
-	bags    [bags][]wait
-	empty   [][]wait // what bags that were dealt out leave behind
+	free    uint32     // the first empty chunk
+	bags    [bags]slot // ids, each with its slot after it
+	dealt   []uint32   // the bag that is being dealt out
 	beyond  []far
 	spare   []far
 }
 
-// slot is the entries of a tick: a list of chunks of which the first holds n, the others are full. Chunk numbers are from 1.
+// slot is the entries of a tick or a bag: a list of chunks of which the first holds n, the others are full. Chunk numbers are from 1.
 type slot struct{ head, n uint32 }
 
-// chunk is some entries of one slot, 256 bytes.
+// chunk is some entries of one slot, 252 bytes.
 type chunk struct {
 	ids  [room]uint32
 	next uint32
 }
 
 const (
-	room = 63
+	room = 62 // even, so that a bag's pairs are not divided
 	bags = 64
 )
-
-// wait is an entry of a bag, which knows its turn.
-type wait struct{ id, slot uint32 }
 
 type far struct {
 	tick int64
@@ -125,10 +122,12 @@ func (w *Wheel) keep(id uint32, tick int64) {
 		return
 	}
 	b := &w.bags[tick>>w.shift%bags]
-	if n := len(w.empty); *b == nil && n > 0 {
-		*b, w.empty = w.empty[n-1], w.empty[:n-1]
+	if b.head == 0 || b.n == room {
+		w.extend(b)
 	}
-	*b = append(*b, wait{id, uint32(tick & int64(len(w.slots)-1))})
+	ids := &w.pool[b.head-1].ids
+	ids[b.n], ids[b.n+1] = id, uint32(tick&int64(len(w.slots)-1))
+	b.n += 2
 }
 
 // Take appends to into the ids of every tick that begins before until, and removes them. A tick that until cuts is taken
@@ -149,12 +148,9 @@ func (w *Wheel) Take(until int64, into []uint32) []uint32 {
 
 // deal puts the bag of the turn that begins into the slots and, once in 64 turns, what lay beyond all bags into them.
 func (w *Wheel) deal() {
-	b := &w.bags[w.turn>>w.shift%bags]
-	for _, e := range *b {
-		w.put(e.id, int64(e.slot))
-	}
-	if *b != nil {
-		w.empty, *b = append(w.empty, (*b)[:0]), nil
+	w.dealt = w.drain(&w.bags[w.turn>>w.shift%bags], w.dealt[:0])
+	for i := 0; i < len(w.dealt); i += 2 {
+		w.put(w.dealt[i], int64(w.dealt[i+1]))
 	}
 	w.turn += int64(len(w.slots))
 	if w.turn>>w.shift%bags != 0 {
