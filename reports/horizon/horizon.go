@@ -85,6 +85,7 @@ func (r *Report) sift(all []*Launch) {
 	idle, markets := map[string]int{}, map[string]int{}
 	for _, l := range all {
 		markets[l.Arm]++
+		l.curves = all[0].shapes()
 		if l.still = l.idle(); l.still {
 			if idle[l.Arm]++; idle[l.Arm] == 1 {
 				names = append(names, l.Arm)
@@ -183,7 +184,7 @@ func (l *Launch) read(method string, wait int) float64 {
 	case LastWeek:
 		return l.effect(0, wait-7, wait)
 	}
-	return l.extrapolated(wait).Value
+	return l.carried(wait)
 }
 
 // Find is a method's row at a wait; nil where it has none.

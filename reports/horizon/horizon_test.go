@@ -28,6 +28,9 @@ func made(fold, lever int, short, long, rate float64) *Launch {
 				effect = 0.01 * float64(m) * math.Sin(float64(fold*7+lever*3+m))
 			}
 			base[d], changed[d] = 100, 100*(1+effect+1e-5*math.Sin(float64(d*(m+3)+lever)))
+			if m == sessions { // so many that counting them adds no noise
+				base[d], changed[d] = 1e9, 1e7*changed[d]
+			}
 		}
 		l.base, l.changed = append(l.base, base), append(l.changed, changed)
 	}
@@ -76,7 +79,7 @@ func TestIndexThatDoesNotTransfer(t *testing.T) {
 			for d := range l.base[0] {
 				l.changed[2][d] = 100 + 0.1*math.Sin(float64(fold*11+lever))
 				if lever == 2 {
-					l.changed[1][d], l.changed[2][d] = 100, 100+20*(long-short)
+					l.changed[1][d], l.changed[2][d] = 1e9, 100+20*(long-short)
 				}
 			}
 			launches = append(launches, l)

@@ -3,6 +3,7 @@ package horizon
 import (
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
 
 	"marketsim/reports/estimate/longrun"
@@ -15,26 +16,68 @@ type Interval struct {
 	Wrong  float64 `json:"wrong"`  // share that leave out 0 on the wrong side
 }
 
-// extrapolated is the learning curve of the wait, carried to the middle of the long run. Noise is taken from the steps from day to day, which hardly hold
-// any learning. Fewer than 4 days say what the last one does, and nothing of how sure that is.
+// extrapolated is the learning curve of the wait, carried to the middle of the long run. Fewer than 4 days say what the last one does, and nothing of how sure that is.
 func (l *Launch) extrapolated(wait int) *longrun.Extrapolation {
-	var days []longrun.Observed
-	var steps []float64
-	for d := range wait {
-		days = append(days, longrun.Observed{Day: float64(d) + 0.5, Effect: l.effect(0, d, d+1)})
-		if d > 0 {
-			steps = append(steps, days[d].Effect-days[d-1].Effect)
-		}
-	}
-	noise := max(stat.StdDev(steps, nil)/math.Sqrt2, 1e-9)
-	for d := range days {
-		days[d].SE = noise
-	}
-	e, err := longrun.Extrapolate(days, float64(l.Days())-longWindow/2, 0.95)
+	days := l.seen(wait)
+	e, err := l.shapes().Extrapolate(days, longWindow, 0.95)
 	if err != nil {
 		return &longrun.Extrapolation{Value: days[len(days)-1].Effect, Lo: math.Inf(-1), Hi: math.Inf(1)}
 	}
 	return e
+}
+
+// carried is the value of that alone, which costs less.
+func (l *Launch) carried(wait int) float64 {
+	days := l.seen(wait)
+	e, err := l.shapes().Average(days)
+	if err != nil {
+		return days[len(days)-1].Effect
+	}
+	return e.Value
+}
+
+// seen is the effect of every day of a wait.
+func (l *Launch) seen(wait int) (days []longrun.Observed) {
+	for d, se := range l.noise(wait) {
+		days = append(days, longrun.Observed{Day: float64(d) + 0.5, Effect: l.effect(0, d, d+1), SE: se})
+	}
+	return days
+}
+
+// shapes are the curves of the long run.
+func (l *Launch) shapes() *longrun.Curves {
+	if l.curves == nil {
+		l.curves = longrun.NewCurves(float64(l.Days()) - longWindow/2)
+	}
+	return l.curves
+}
+
+// noise is the standard error of each day's effect: that of the number of sessions that the launch moves, and what the steps from day to day, which hardly hold any
+// learning, vary beyond that.
+func (l *Launch) noise(wait int) []float64 {
+	out, steps := l.counting(wait), []float64{}
+	for d := 1; d < wait; d++ {
+		steps = append(steps, l.effect(0, d, d+1)-l.effect(0, d-1, d))
+	}
+	rest := max(stat.Variance(steps, nil)/2-floats.Dot(out, out)/float64(wait), 1e-18)
+	for d, own := range out {
+		out[d] = math.Sqrt(float64(own*own) + rest)
+	}
+	return out
+}
+
+// counting is the standard error of a day's effect that comes from counting sessions: both markets have the same ones but for those that the launch adds or takes, whose
+// number is Poisson's. Their rate is that of the week around the day, and one more over the whole wait: where none was moved yet, some may be.
+func (l *Launch) counting(wait int) (out []float64) {
+	n := float64(max(1, len(l.played)))
+	for d := range wait {
+		moved, days := 0.0, 0.0
+		for k := max(0, d-3); k < min(wait, d+4); k++ {
+			moved, days = moved+math.Abs(l.changed[sessions][k]-l.base[sessions][k]), days+1
+		}
+		out = append(out, (1+l.effect(0, d, d+1))*math.Sqrt(n*moved/days+1/float64(wait))/(n*max(l.base[sessions][d], 1)))
+	}
+	return out
 }
 
 // intervals compares those of extrapolated readings with the truth, over the launches that change something.

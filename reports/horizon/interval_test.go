@@ -1,6 +1,7 @@
 package horizon
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -63,5 +64,37 @@ func TestShipOnlyWhatIsSure(t *testing.T) {
 	}
 	if early, late := launches[0].extrapolated(c.From-7), launches[0].extrapolated(c.From); early.Lo > 0 || early.Hi < 0 || late.Hi > 0 {
 		t.Errorf("sure from day %d: before [%v, %v], then [%v, %v]", c.From, early.Lo, early.Hi, late.Lo, late.Hi)
+	}
+}
+
+// counted is a launch that gains 3% a session in a market of 150 sessions a day, of which it loses up to 5%, each by itself, with a slow start: two stages of 20 and 40 days.
+func counted(fold int) *Launch {
+	l, key := made(fold, 0, 0, 0, 1), rng.Root(uint64(fold), 1)
+	for d := range l.Days() {
+		x := (float64(d) + 0.5) / 40
+		lost := 0.0
+		for i := range 150 {
+			if key.Uniform(uint64(150*d+i)) < 0.05*(1-2*math.Exp(-x)+math.Exp(-2*x)) {
+				lost++
+			}
+		}
+		l.base[sessions][d], l.changed[sessions][d], l.base[0][d], l.changed[0][d] = 150, 150-lost, 150, 1.03*(150-lost)
+	}
+	return l
+}
+
+// TestIntervalsOfCounts: both markets have the same sessions but for the few that a launch takes, so that in the first days its effects do not vary at all, and later they do: by
+// whole sessions. Intervals that took the steps from day to day for all there is to know would be points after a week, and would cover nothing.
+func TestIntervalsOfCounts(t *testing.T) {
+	var launches []*Launch
+	for fold := range 60 {
+		launches = append(launches, counted(fold))
+	}
+	for _, wait := range []int{7, 14, 28, 56, 84} {
+		x := intervals(launches, wait)
+		t.Logf("%d days: %+v", wait, *x)
+		if x.Covers < 0.9 || x.Wrong > 0.05 || wait == 84 && x.Sure < 0.1 {
+			t.Errorf("%d days: %+v", wait, *x)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"marketsim/reports/estimate/longrun"
 	"marketsim/sim/results"
 	"marketsim/sim/rng"
 )
@@ -21,8 +22,9 @@ type Launch struct {
 	lever       int         // of its arm
 	base        [][]float64 // of the metrics, by day: what they were compared with, mean over replications
 	changed     [][]float64
-	played      []played // by replication; empty: there is one
-	still       bool     // it changes nothing: an index learns on it that nothing follows from nothing, and nothing is decided
+	played      []played        // by replication; empty: there is one
+	curves      *longrun.Curves // of its long run, which launches of one horizon share; nil: not made yet
+	still       bool            // it changes nothing: an index learns on it that nothing follows from nothing, and nothing is decided
 }
 
 // played is a launch in one replication, its metrics by day.
