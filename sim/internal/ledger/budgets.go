@@ -193,18 +193,26 @@ func (a *Account) exhaust(now spec.Time) {
 
 // clock is how far the day is at a time, for all campaigns at once.
 type clock struct {
-	at               spec.Time
-	of               *market.Forecast
-	elapsed, planned float64
+	at                        spec.Time
+	of                        *market.Forecast
+	elapsed, planned, traffic float64 // of the day; traffic since day 0, days of it
+}
+
+// look sets the clock to a time along the forecast of campaign i: ticks tell many campaigns the same.
+func (l *Ledger) look(i int32, at spec.Time) {
+	plan := l.Market.Plan(i)
+	if l.clock.at == at && l.clock.of == plan {
+		return
+	}
+	day, passed := spec.DayOf(at)
+	planned := plan.Planned(day, passed)
+	l.clock = clock{at: at, of: plan, elapsed: float64(passed) / float64(spec.Day), planned: planned, traffic: float64(day) + planned}
 }
 
 // standing finds out how far a campaign is through its budget's period: the day when it has a daily or weekly budget, else its life.
 func (l *Ledger) standing(i int32, at spec.Time) {
 	a, p := &l.Accounts[i], &l.progress
-	if plan := l.Market.Plan(i); l.clock.at != at || l.clock.of != plan {
-		day, passed := spec.DayOf(at)
-		l.clock = clock{at: at, of: plan, elapsed: float64(passed) / float64(spec.Day), planned: plan.Planned(day, passed)}
-	}
+	l.look(i, at)
 	p.Now, p.Elapsed, p.Planned, p.Spent, p.Budget = int64(at), l.clock.elapsed, l.clock.planned, 0, math.Inf(1)
 	if !a.limited {
 		return

@@ -69,7 +69,7 @@ func (l *Ledger) foresee(i int32, p *agents.Progress, at spec.Time) {
 	l.liveTraffic(i, at)
 	keeper := &l.Accounts[c.Payer]
 	p.Expected, p.Won, p.Paid = keeper.expected, float64(keeper.won), (keeper.paidBefore + keeper.budget.life - keeper.unreported.all).Float()
-	p.Traffic, p.Live, p.Period = l.traffic(i, at), l.Accounts[i].live, 1
+	p.Traffic, p.Live, p.Period = l.clock.traffic, l.Accounts[i].live, 1
 }
 
 // gatherSharers gathers of campaign i and of all that share its budget.
@@ -93,7 +93,8 @@ func (l *Ledger) traffic(i int32, at spec.Time) float64 {
 // lived brings the traffic in which campaign i had budget left up to date. It is called before a day's exhaustion is forgotten.
 func (l *Ledger) liveTraffic(i int32, at spec.Time) {
 	a := &l.Accounts[i]
-	now := l.traffic(i, at)
+	l.look(i, at)
+	now := l.clock.traffic
 	until := now
 	switch {
 	case a.away:

@@ -100,11 +100,11 @@ func (s *Shard) Play() { s.advance(s.Until) }
 func (s *Shard) advance(until spec.Time) {
 	s.due = s.Wheel.Take(int64(until), s.due[:0])
 	for _, i := range s.due[:min(kernels.Soon, len(s.due))] {
-		s.Pinners.Fetch(i, s.World.Dims)
+		s.fetch(i)
 	}
 	for k, i := range s.due {
 		if k+kernels.Soon < len(s.due) {
-			s.Pinners.Fetch(s.due[k+kernels.Soon], s.World.Dims)
+			s.fetch(s.due[k+kernels.Soon])
 		}
 		for s.Pinners.Next[i] < until {
 			s.Step(i)
@@ -115,6 +115,14 @@ func (s *Shard) advance(until spec.Time) {
 	}
 	s.Unfollow()
 	s.Flush()
+}
+
+// fetch asks for the columns of a Pinner who is played soon, and for what a test measures of it.
+func (s *Shard) fetch(i uint32) {
+	s.Pinners.Fetch(i, s.World.Dims)
+	if s.Trial != nil {
+		s.Trial.fetch(i)
+	}
 }
 
 // Step plays a Pinner's next event: a potential session begins, or the running one asks for its next page, or ends.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"marketsim/auction"
+	"marketsim/sim/internal/kernels"
 	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/results"
@@ -189,6 +190,15 @@ func (t *Trial) AddLast(to []results.PinnerUnit, p *pinners.Columns, i uint32) [
 	last := t.unit(p, i, &u, false)
 	last.Conversions -= t.Logs.early(i).Conversions
 	return append(to, last)
+}
+
+// fetch asks for the units of a row, which may lie in two lines.
+func (t *Trial) fetch(i uint32) {
+	if w := t.Wide(); (int(i)+1)*w <= len(t.Units) {
+		first, last := &t.Units[int(i)*w], &t.Units[(int(i)+1)*w-1]
+		a, b := kernels.Address(first), kernels.Address(&last.sessions)
+		kernels.Prefetch(a, b, a, b)
+	}
 }
 
 // saturated adds events to a column that saturates.
