@@ -8,7 +8,7 @@ import (
 )
 
 var header = []string{"metric", "design", "estimator", "replications", "truth", "estimate", "bias", "bias_lo", "bias_hi", "spread", "standard_error", "rmse",
-	"coverage", "right_sign", "wrong_sign", "power", "detectable", "days", "false_alarms", "from_day", "to_day", "days_exposed", "control", "treated"}
+	"coverage", "right_sign", "wrong_sign", "power", "detectable", "days", "false_alarms", "truth_lo", "truth_hi", "right_lo", "right_hi", "doubt", "from_day", "to_day", "days_exposed", "control", "treated"}
 
 // WriteCSV writes the judgements, one a row, and then those of windows, which have days, with effects as fractions; what does not exist is empty.
 func WriteCSV(w io.Writer, r *Report) error {
@@ -39,7 +39,11 @@ func (j *Judgement) row() []string {
 	if j.Days != nil {
 		days = strconv.Itoa(*j.Days)
 	}
-	return append(row, days, cell(j.FalseAlarms))
+	row = append(row, days)
+	for _, x := range []*float64{j.FalseAlarms, j.TruthLo, j.TruthHi, j.RightLo, j.RightHi} {
+		row = append(row, cell(x))
+	}
+	return append(row, j.Doubt)
 }
 
 func cell(x *float64) string {

@@ -140,7 +140,7 @@ func (w *windower) put(estimator, metric string, x Windowed, levels func(leftOut
 	for b := range results.Buckets {
 		without = append(without, of(b))
 	}
-	x.Reading = Reading{w.design.Name, estimator, metric, estimate.Jackknife(of(all), without, Level)}
+	x.Reading = Reading{Design: w.design.Name, Estimator: estimator, Metric: metric, Effect: estimate.Jackknife(of(all), without, Level)}
 	x.Control, x.Treated = levels(all)
 	w.out = append(w.out, x)
 }

@@ -176,7 +176,7 @@ func TestWindowsForAnyWorkers(t *testing.T) {
 		for _, jobs := range []int{1, 3} {
 			var all []string
 			for _, design := range map[string][]string{"cookie_days": {"fresh", "reused"}, "staggered": {"steps"}, "holdback": {"kept"}, "all_launches": {"kept"}}[name] {
-				all = append(all, fmt.Sprintf("%x", byDays(t, name, jobs, set...)(design, estimator)))
+				all = append(all, fmt.Sprintf("%v", byDays(t, name, jobs, set...)(design, estimator)))
 			}
 			if first == nil {
 				first = all

@@ -20,11 +20,14 @@ type Judgement struct {
 	Metric       string   `json:"metric"`
 	Design       string   `json:"design"`
 	Estimator    string   `json:"estimator"`
-	Replications int      `json:"replications"`  // in which it could be applied
-	Unread       string   `json:"why,omitempty"` // why it could not be, where there are others
-	Truth        *float64 `json:"truth"`         // mean of the effect on the whole market
-	Estimate     *float64 `json:"estimate"`      // mean of the readings
-	Bias         *float64 `json:"bias"`          // reading less truth, paired in each replication
+	Replications int      `json:"replications"`    // in which it could be applied
+	Unread       string   `json:"why,omitempty"`   // why it could not be, where there are others
+	Doubt        string   `json:"doubt,omitempty"` // why it is not recommended, whatever its numbers are
+	Truth        *float64 `json:"truth"`           // mean of the effect on the whole market
+	TruthLo      *float64 `json:"truth_lo"`
+	TruthHi      *float64 `json:"truth_hi"`
+	Estimate     *float64 `json:"estimate"` // mean of the readings
+	Bias         *float64 `json:"bias"`     // reading less truth, paired in each replication
 	BiasLo       *float64 `json:"bias_lo"`
 	BiasHi       *float64 `json:"bias_hi"`
 	Spread       *float64 `json:"spread"`         // standard deviation of the readings over replications
@@ -32,11 +35,16 @@ type Judgement struct {
 	RMSE         *float64 `json:"rmse"`           // root of the mean squared error
 	Coverage     *float64 `json:"coverage"`       // share of intervals that hold the truth of their replication
 	RightSign    *float64 `json:"right_sign"`     // share that reject with the sign of the mean truth
-	WrongSign    *float64 `json:"wrong_sign"`     // share that reject with the other
-	Power        *float64 `json:"power"`          // to find the mean truth without bias, from the mean standard error
-	Detectable   *float64 `json:"detectable"`     // effect found with a power of 80%
-	Days         *int     `json:"days"`           // until the mean truth is found with a power of 80%, when noise falls with the root of days; null: over ten years
-	FalseAlarms  *float64 `json:"false_alarms"`   // share of A/A tests that reject; null: none were run
+	RightLo      *float64 `json:"right_lo"`       // of its exact interval (Clopper & Pearson 1934)
+	RightHi      *float64 `json:"right_hi"`
+	WrongSign    *float64 `json:"wrong_sign"`   // share that reject with the other
+	Power        *float64 `json:"power"`        // to find the mean truth without bias, from the mean standard error
+	Detectable   *float64 `json:"detectable"`   // effect found with a power of 80%
+	Days         *int     `json:"days"`         // until the mean truth is found with a power of 80%, when noise falls with the root of days; null: over ten years
+	FalseAlarms  *float64 `json:"false_alarms"` // share of A/A tests that reject; null: none were run
+
+	errors []float64 // by replication that has a reading
+	right  []bool    // whether it rejects with the right sign, by replication that has an interval
 }
 
 // Channel is the part of a design's bias that one way for arms to meet explains.
@@ -171,6 +179,9 @@ func judge(all []Replication, i int, days float64) Judgement {
 		j = s.judge(days)
 	}
 	j.Unread = why
+	if n := len(s.readings); n > 0 && 2*n < len(all) {
+		j.Doubt = fmt.Sprintf("it could be applied in %d of %d replications only", n, len(all))
+	}
 	return j
 }
 
@@ -197,13 +208,16 @@ func (s *sample) judge(days float64) Judgement {
 		squares = append(squares, (x.Value-t)*(x.Value-t))
 	}
 	b := stats.MeanInterval(bias, Level)
-	j.Truth, j.Estimate = number(mean(s.truth)), number(mean(value))
+	truth := stats.MeanInterval(s.truth, Level)
+	j.Truth, j.TruthLo, j.TruthHi = number(truth.Mean), number(truth.Lo), number(truth.Hi)
+	j.Estimate, j.errors = number(mean(value)), bias
 	j.Bias, j.BiasLo, j.BiasHi = number(b.Mean), number(b.Lo), number(b.Hi)
 	j.RMSE, j.SE = number(math.Sqrt(mean(squares))), number(mean(se))
 	if len(value) > 1 {
 		j.Spread = number(stat.StdDev(value, nil))
 	}
 	j.decisions(s)
+	j.Doubt = s.doubt()
 	j.plan(first.DF, days)
 	return j
 }
@@ -220,9 +234,11 @@ func (j *Judgement) decisions(s *sample) {
 		if x.Covers(s.truth[k]) {
 			covered++
 		}
+		rejects, agrees := x.P < 1-Level, (x.Value > 0) == (truth > 0)
+		j.right = append(j.right, rejects && agrees)
 		switch {
-		case x.P >= 1-Level:
-		case (x.Value > 0) == (truth > 0):
+		case !rejects:
+		case agrees:
 			right++
 		default:
 			wrong++
@@ -235,6 +251,8 @@ func (j *Judgement) decisions(s *sample) {
 		return
 	}
 	j.Coverage, j.RightSign, j.WrongSign = number(covered/n), number(right/n), number(wrong/n)
+	lo, hi := stats.ShareInterval(int(right), int(n), Level)
+	j.RightLo, j.RightHi = &lo, &hi
 	if len(s.aa) > 0 {
 		j.FalseAlarms = number(alarms / n)
 	}
@@ -284,37 +302,4 @@ func (r *Report) channels(e *experiment.Experiment) {
 func designOf(e *experiment.Experiment, name string) *experiment.Design {
 	i := slices.IndexFunc(e.Designs, func(d experiment.Design) bool { return d.Name == name })
 	return &e.Designs[i]
-}
-
-// miss is the error by the size of what is read: designs may have truths of their own.
-func (j *Judgement) miss() float64 {
-	if j.Truth == nil || *j.Truth == 0 {
-		return *j.RMSE
-	}
-	return *j.RMSE / math.Abs(*j.Truth)
-}
-
-// advise says which design to trust for the size of an effect, and which for its sign. The least biased is not always the best for the sign: of
-// a treatment whose bias has the effect's own sign, a biased test rejects more often and never for the wrong reason.
-func (r *Report) advise(metric string) {
-	var size, sign *Judgement
-	for i := range r.Judgements {
-		j := &r.Judgements[i]
-		if j.Metric != metric || !j.tellsEffect() {
-			continue
-		}
-		if j.RMSE != nil && (size == nil || j.miss() < size.miss()) {
-			size = j
-		}
-		alarming := j.FalseAlarms != nil && *j.FalseAlarms > 0.2
-		if j.RightSign != nil && *j.RightSign > *j.WrongSign && !alarming && (sign == nil || *j.RightSign-*j.WrongSign > *sign.RightSign-*sign.WrongSign) {
-			sign = j
-		}
-	}
-	if size != nil {
-		r.Advice = append(r.Advice, fmt.Sprintf("%s: for the size of the effect take %s (%s): its error is least, %.2g points of control (root mean square)", metric, size.Design, size.Estimator, 100**size.RMSE))
-	}
-	if sign != nil {
-		r.Advice = append(r.Advice, fmt.Sprintf("%s: for its sign take %s (%s): it decides most often and right, %.0f%% of the time, and wrong %.0f%%", metric, sign.Design, sign.Estimator, 100**sign.RightSign, 100**sign.WrongSign))
-	}
 }

@@ -38,6 +38,13 @@ const (
 type Reading struct {
 	Design, Estimator, Metric string
 	estimate.Effect
+	diagnosis
+}
+
+// diagnosis is what is wrong with a design's sides in one replication.
+type diagnosis struct {
+	Aligned    bool // blocks follow the day: some of its hours were only ever on one side
+	Mismatched bool // sides have other sizes than planned (sample-ratio mismatch)
 }
 
 // Outcome is one replication: its layout, results and units by arm of the layout.
@@ -65,6 +72,7 @@ func Read(e *experiment.Experiment, o *Outcome) (out []Reading) {
 			r.results, r.units = append(r.results, o.Results[a]), append(r.units, o.Units[a])
 		}
 		r.prepare(o.Layout.Spec)
+		r.diagnose()
 		for _, name := range e.Metrics {
 			m, _ := experiment.LookupMetric(name)
 			if m.Goal {
@@ -89,6 +97,7 @@ type reader struct {
 	control, treatment *estimate.Moments // over units of a side
 	paired             *estimate.Moments // over campaigns of a budget split: control's variables, then treatment's
 	campaigns          []sided
+	diagnosis          diagnosis
 	out                []Reading
 }
 
@@ -99,7 +108,7 @@ type sided struct {
 }
 
 func (r *reader) add(estimator, metric string, e estimate.Effect) {
-	r.out = append(r.out, Reading{r.design.Name, estimator, metric, e})
+	r.out = append(r.out, Reading{Design: r.design.Name, Estimator: estimator, Metric: metric, Effect: e, diagnosis: r.diagnosis})
 }
 
 // prepare sums the design's units.
