@@ -24,6 +24,7 @@ const grace = 1500 * time.Millisecond
 func Main(s *State) int {
 	state := *s
 	state.given = &inputs{}
+	defer state.given.letGo()
 	a := &app{State: &state}
 	state.Stdout, state.Stderr = a.screen(s.Stdout), a.screen(s.Stderr)
 	ctx, cancel := context.WithCancel(context.Background())

@@ -43,6 +43,8 @@ func reason(err error) (why, help string) {
 		return "no such file or folder", ""
 	case errors.Is(err, syscall.EISDIR):
 		return "it is a folder", "name a file"
+	case errors.Is(err, files.ErrSwapped):
+		return files.ErrSwapped.Error(), "remove the link"
 	case errors.Is(err, syscall.ENOTDIR):
 		return "a part of the path is not a folder", ""
 	}

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"sync/atomic"
 
@@ -50,7 +49,7 @@ func (a *app) keepTrials(s *scenarios.Scenario, e *layouts.Experiment, o *experi
 
 // empty removes what an earlier run left.
 func (k *keptTrials) empty() error {
-	entries, err := os.ReadDir(k.folder)
+	entries, err := files.ReadDir(k.folder)
 	if err != nil {
 		return k.diskError("read", k.folder, err)
 	}

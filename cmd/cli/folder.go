@@ -56,7 +56,10 @@ func (s *State) newFolder(ctx context.Context, out, scenario, id string, begun t
 	if err := s.point(filepath.Join(parent, latest), filepath.Base(folder)); err != nil {
 		fmt.Fprintf(s.Stderr, "marketsim: warning: %v\n", err) // some file systems have no links; the run does not need it
 	}
-	s.holds(folder)
+	if err := s.holds(folder); err != nil {
+		release()
+		return "", nil, err
+	}
 	return folder, release, nil
 }
 
@@ -77,7 +80,7 @@ func (s *State) nameFolder(fresh, wanted string) (string, error) {
 
 // cleanNew removes what killed processes left among a scenario's runs; the caller holds the lock of the folder.
 func (s *State) cleanNew(parent string) error {
-	entries, err := os.ReadDir(parent)
+	entries, err := files.ReadDir(parent)
 	if err != nil {
 		return s.diskError("read", parent, err)
 	}
@@ -97,10 +100,13 @@ func (s *State) resultDir(folder string) error {
 	if err := s.plainTarget(folder); err != nil {
 		return err
 	}
-	if err := s.plainFiles(folder); err != nil {
+	if err := s.makeDirs(folder); err != nil {
 		return err
 	}
-	return s.makeDirs(folder)
+	if err := s.hold(folder); err != nil {
+		return err
+	}
+	return s.plainFiles(folder)
 }
 
 // claim is resultDir for a folder that a verb keeps what is finished in: the caller is its only writer until it calls release, and what killed
@@ -133,7 +139,7 @@ func (s *State) plainTarget(path string) error {
 // plainFiles refuses a run's folder that has anything but files and folders in it. It may come from somebody else: through a link in it a
 // report would be written to another place, and a pipe never ends.
 func (s *State) plainFiles(folder string) error {
-	return filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+	return files.Walk(folder, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // removed meanwhile
 			return nil
@@ -168,7 +174,7 @@ func (s *State) locked(folder string, release func(), err error) (func(), error)
 		return nil, usage("wait for it, or stop it", "another program is writing to %s; it is left as it is", s.show(folder))
 	case errors.Is(err, errors.ErrUnsupported):
 		fmt.Fprintf(s.Stderr, "marketsim: warning: %s is on a file system without locks: let no second program write to it\n", s.show(folder))
-		return func() {}, nil
+		return release, nil
 	case errors.Is(err, context.Canceled):
 		return nil, err
 	}

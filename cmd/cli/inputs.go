@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+
+	"marketsim/sim/units/files"
 )
 
 // inputs are the files that a command was given to read: scenarios, their data files, logs, targets, baselines. What it writes never replaces them.
@@ -15,6 +17,7 @@ type inputs struct {
 	paths []string
 	open  []fs.FileInfo // of inputs that came open, such as standard input
 	runs  []string      // folders of runs that the command reads or makes
+	held  []func()      // give back the folders that the command holds
 }
 
 // reads notes files that are inputs.
@@ -67,14 +70,41 @@ func (s *State) isInput(path string) bool {
 	})
 }
 
-// holds notes the folder of a run that the command reads or makes.
-func (s *State) holds(folder string) {
+// holds notes the folder of a run that the command reads or makes, and holds it.
+func (s *State) holds(folder string) error {
 	if s.given == nil {
-		return
+		return nil
+	}
+	s.given.mu.Lock()
+	s.given.runs = append(s.given.runs, folder)
+	s.given.mu.Unlock()
+	return s.hold(folder)
+}
+
+// hold lets nothing that the command reads or writes below a folder lead out of it, whatever links are put there meanwhile.
+func (s *State) hold(folder string) error {
+	if s.given == nil {
+		return nil
+	}
+	release, err := files.Hold(folder)
+	if err != nil {
+		why, help := reason(err)
+		return usage(help, "cannot open %s: %s", s.show(folder), why)
 	}
 	s.given.mu.Lock()
 	defer s.given.mu.Unlock()
-	s.given.runs = append(s.given.runs, folder)
+	s.given.held = append(s.given.held, release)
+	return nil
+}
+
+// letGo gives back all folders that the command held.
+func (i *inputs) letGo() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	for _, release := range i.held {
+		release()
+	}
+	i.held = nil
 }
 
 // writeAsked is writeTo for a form of a summary that the user asked for. It replaces no file of a run: its results and its record would be lost.
@@ -94,7 +124,7 @@ func (s *State) writeAsked(path string, data []byte) error {
 
 // holdsFile tells whether a file is one of a folder, be it by another name.
 func holdsFile(folder string, info fs.FileInfo) (found bool) {
-	err := filepath.WalkDir(folder, func(_ string, d fs.DirEntry, err error) error {
+	err := files.Walk(folder, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -265,7 +264,7 @@ func (r *ongoing) there() (n int) {
 	if exists(r.kept.results()) {
 		n = r.kept.Known.Len()
 	}
-	entries, err := os.ReadDir(r.kept.partial())
+	entries, err := files.ReadDir(r.kept.partial())
 	if err != nil {
 		return n // removed
 	}

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -148,5 +149,41 @@ func TestHugeNumbersInRecords(t *testing.T) {
 		if code, said := playInto(dir, "report", "runs/tiny", "-q"); strings.HasSuffix(what, "replications") && code != ExitUsage {
 			t.Errorf("%s: a report of it ends with %d: %s", what, code, said)
 		}
+	}
+}
+
+// TestSwappedRunFolder: while a run writes to its folder, a link to a place elsewhere is put in the place of a folder in it. Nothing is written, replaced or
+// removed there; where it is what the run needs, the run says so, and once the folder is back it is completed.
+func TestSwappedRunFolder(t *testing.T) {
+	t.Parallel()
+	for name, said := range map[string]string{"partial": "a link leads elsewhere", "data": "is not a folder", "report": "is not a folder"} {
+		dir, victim := scenario(t, 4), t.TempDir()
+		aside, swapped := filepath.Join(dir, "aside"), ""
+		for _, file := range []string{"keep", "results.bin", "campaigns.csv", "overview.png"} {
+			must(t, os.WriteFile(filepath.Join(victim, file), []byte("mine"), 0o600))
+		}
+		w := &watcher{text: "replication 1 of", then: func() {
+			swapped = filepath.Join(followed(filepath.Join(dir, "runs/tiny/latest")), name)
+			os.Rename(swapped, aside) // a report is not there yet
+			must(t, os.Symlink(victim, swapped))
+		}}
+		s := state(dir, "run", "tiny.yaml", "-v", "-j", "1")
+		s.Stdout, s.Stderr = io.Discard, w
+		if code := Main(s); code != ExitIncomplete || !strings.Contains(w.String(), said) {
+			t.Errorf("%s: exit code %d\n%s", name, code, w)
+		}
+		entries, err := os.ReadDir(victim)
+		for _, e := range entries {
+			if data, err := os.ReadFile(filepath.Join(victim, e.Name())); string(data) != "mine" {
+				t.Errorf("%s: elsewhere there is %s now, %q %v", name, e.Name(), data, err)
+			}
+		}
+		if err != nil || len(entries) != 4 {
+			t.Errorf("%s: of 4 files elsewhere %d are left, %v", name, len(entries), err)
+		}
+		must(t, os.Remove(swapped))
+		os.Rename(aside, swapped)
+		invoke(t, dir, 0, "run", "--resume", "runs/tiny", "-q")
+		invoke(t, dir, 0, "report", "runs/tiny", "-q")
 	}
 }

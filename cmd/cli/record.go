@@ -306,10 +306,12 @@ func (s *State) findRun(name string) (string, *record, error) {
 		return "", nil, usage("name a folder with a run.json, such as runs/quickstart/latest", "%s is not the folder of a run", name)
 	}
 	folder = followed(folder)
+	if err := s.holds(folder); err != nil {
+		return "", nil, err
+	}
 	if err := s.plainFiles(folder); err != nil {
 		return "", nil, err
 	}
-	s.holds(folder)
 	r, err := s.readRecord(folder)
 	return folder, r, err
 }

@@ -9,7 +9,7 @@ var rows = []row{
 	{"Whatever bytes a file holds, loaders end with a message: scenarios, `--set`, data files, formulas, results, baselines", []check{
 		{"./scenarios", "FuzzLoad|FuzzDataFiles|FuzzSet"}, {"./auction/formula", "FuzzParse"}, {"./sim/results", "FuzzDecode|FuzzLayout|TestCodecDamage"}, {"./reports/compare", "FuzzBaseline"}}},
 	{"A damaged or planted run folder is refused with a message: no panic, no wait, no other results, nothing written or read elsewhere through a link", []check{
-		{"./cmd/cli", "FuzzRunFolder|TestPlantedLinks|TestPlantedResults|TestJunkInKeptResults|TestRecordIsWhole|TestHugeNumbersInRecords|TestRemovedWhileRunning"}, {"./sim/units/files", "TestSwapped"}}},
+		{"./cmd/cli", "FuzzRunFolder|TestPlantedLinks|TestPlantedResults|TestSwappedRunFolder|TestJunkInKeptResults|TestRecordIsWhole|TestHugeNumbersInRecords|TestRemovedWhileRunning"}, {"./sim/units/files", "TestSwapped|TestSwappedFolder|TestSwappedWhileRemoved|TestHold|TestHeldFolderMoves"}}},
 	{"The gate says IDENTICAL only when digests and all committed values agree", []check{
 		{"./reports/compare", "TestGateComparesWhatItSays|TestBaselineHead|TestBaselineFile|TestBaselineLinesInPlace|TestInfiniteValues|TestCompareSides"}, {"./cmd/cli", "TestScript/baseline_gate"}}},
 	{"The hash of a scenario sees every value, data file and arm; the digest sees every integer of a result", []check{

@@ -59,19 +59,51 @@ func Disk() System { return disk{} }
 type disk struct{}
 
 func (disk) Open(path string, flag int, perm fs.FileMode) (File, error) {
-	f, err := os.OpenFile(path, flag, perm)
+	f, err := openFile(path, flag, perm)
 	if err != nil {
 		return nil, err // not a File that holds a nil pointer
 	}
 	return f, nil
 }
-func (disk) Mkdir(path string, perm fs.FileMode) error { return os.Mkdir(path, perm) }
-func (disk) Rename(from, to string) error              { return os.Rename(from, to) }
-func (disk) Remove(path string) error                  { return os.Remove(path) }
-func (disk) Symlink(target, link string) error         { return os.Symlink(target, link) }
+
+func (disk) Mkdir(path string, perm fs.FileMode) error {
+	root, rel := above(path)
+	if root == nil {
+		return os.Mkdir(path, perm)
+	}
+	return swapped(root.Mkdir(rel, perm))
+}
+
+func (disk) Rename(from, to string) error {
+	root, old := above(from)
+	other, fresh := above(to)
+	switch {
+	case root != other:
+		return &os.LinkError{Op: "rename", Old: from, New: to, Err: errors.ErrUnsupported}
+	case root == nil:
+		return os.Rename(from, to)
+	}
+	return swapped(root.Rename(old, fresh))
+}
+
+func (disk) Remove(path string) error {
+	root, rel := above(path)
+	if root == nil {
+		return os.Remove(path)
+	}
+	return swapped(root.Remove(rel))
+}
+
+func (disk) Symlink(target, link string) error {
+	root, rel := above(link)
+	if root == nil {
+		return os.Symlink(target, link)
+	}
+	return swapped(root.Symlink(target, rel))
+}
 
 func (disk) SyncDir(path string) error {
-	f, err := os.Open(path)
+	f, err := openFolder(path)
 	if err != nil {
 		return err
 	}
@@ -198,7 +230,7 @@ func destination(path string) (target string, mode fs.FileMode, special bool, er
 
 // own is destination for a file whose name this program chose.
 func own(path string) (target string, mode fs.FileMode, special bool, err error) {
-	info, err := os.Lstat(path)
+	info, err := lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return path, 0, false, nil
@@ -242,7 +274,7 @@ func linked(f File, name string) bool {
 	if err != nil {
 		return false
 	}
-	other, err := os.Stat(name)
+	other, err := lstat(name)
 	return err == nil && os.SameFile(own, other)
 }
 
@@ -260,7 +292,7 @@ func Create(path string, data []byte) error {
 
 // MakeDirs makes a folder and those above it.
 func MakeDirs(path string) error {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	if isFolder(path) {
 		return nil
 	}
 	if parent := filepath.Dir(path); parent != path {
@@ -270,7 +302,7 @@ func MakeDirs(path string) error {
 	}
 	err := system.Mkdir(path, 0o777)
 	if errors.Is(err, fs.ErrExist) { // made by another process meanwhile, or no folder
-		if info, stat := os.Stat(path); stat == nil && info.IsDir() {
+		if isFolder(path) {
 			return nil
 		}
 		return &fs.PathError{Op: "mkdir", Path: path, Err: syscall.ENOTDIR}
@@ -286,12 +318,13 @@ func MakeNew(path string) error { return system.Mkdir(path, 0o777) }
 
 // Move gives a folder another name, which must be free, and flushes the folder that both are in.
 func Move(from, to string) error {
-	if _, err := os.Lstat(to); err == nil {
+	if _, err := lstat(to); err == nil {
 		return &fs.PathError{Op: "rename", Path: to, Err: fs.ErrExist}
 	}
 	if err := system.Rename(from, to); err != nil {
 		return err
 	}
+	moved(from, to)
 	return system.SyncDir(filepath.Dir(to))
 }
 
@@ -300,7 +333,7 @@ var ErrNoLink = errors.New("it is no link, and is left as it is")
 
 // Point makes a symbolic link, replacing an older one in one step. Anything else of that name is left as it is, with ErrNoLink.
 func Point(link, target string) error {
-	if info, err := os.Lstat(link); err == nil && info.Mode()&fs.ModeSymlink == 0 {
+	if info, err := lstat(link); err == nil && info.Mode()&fs.ModeSymlink == 0 {
 		return &fs.PathError{Op: "link", Path: link, Err: ErrNoLink}
 	}
 	fresh := filepath.Join(filepath.Dir(link), temporary+filepath.Base(link))
@@ -319,25 +352,38 @@ func Point(link, target string) error {
 // Remove removes a file, or a folder with all that is in it; that it is not there is no error.
 func Remove(path string) error {
 	path = filepath.Clean(path)
-	info, err := os.Lstat(path)
+	info, err := lstat(path)
 	if err != nil || !info.IsDir() { // a link to a folder goes, and what it points to stays
 		return discard(path)
 	}
-	entries, err := os.ReadDir(path)
-	if err != nil {
+	if err := empty(path); err != nil {
 		return err
-	}
-	for _, e := range entries {
-		if err := Remove(filepath.Join(path, e.Name())); err != nil {
-			return err
-		}
 	}
 	return discard(path)
 }
 
+// empty removes all that is in a folder.
+func empty(folder string) error {
+	release, err := Hold(folder)
+	if err != nil {
+		return err
+	}
+	defer release()
+	entries, err := ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err := Remove(filepath.Join(folder, e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Clean removes files below a folder that were being written by processes which are gone. Files that are being written now stay.
 func Clean(folder string) error {
-	return filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+	return Walk(folder, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil
@@ -352,7 +398,7 @@ func Clean(folder string) error {
 
 // CleanFlat is Clean for the files of a folder itself, not of those below.
 func CleanFlat(folder string) error {
-	entries, err := os.ReadDir(folder)
+	entries, err := ReadDir(folder)
 	if errors.Is(err, fs.ErrPermission) {
 		return nil // a folder that may be written to and not be listed
 	}
@@ -371,10 +417,10 @@ func CleanFlat(folder string) error {
 
 // cleanOne removes a file unless somebody is writing it.
 func cleanOne(path string) error {
-	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+	if info, err := lstat(path); err != nil || !info.Mode().IsRegular() {
 		return nil
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	f, err := openFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return nil // another user's, or gone
 	}

@@ -4,7 +4,6 @@ package files
 
 import (
 	"errors"
-	"os"
 	"syscall"
 )
 
@@ -26,7 +25,7 @@ func lock(fd uintptr) error {
 
 // lockFolder locks the folder itself, so that no file is left in it.
 func lockFolder(folder string) (release func(), err error) {
-	f, err := os.Open(folder)
+	f, err := openFolder(folder)
 	if err != nil {
 		return nil, err
 	}

@@ -20,12 +20,13 @@ var (
 
 // Read reads a whole regular file, also through links. Folders, devices and FIFOs, which may have no end, are refused before they
 // are opened; what is read is the file that was looked at, whatever another process puts into its place meanwhile.
-func Read(path string) ([]byte, error) { return read(path, os.Stat) }
+func Read(path string) ([]byte, error) { return read(path, os.Stat, os.OpenFile) }
 
-// ReadOwn is Read for a name that this program chose: it follows no link in the place of the file.
-func ReadOwn(path string) ([]byte, error) { return read(path, os.Lstat) }
+// ReadOwn is Read for a name that this program chose: it follows no link in the place of the file, and none that leads
+// out of a folder that is held.
+func ReadOwn(path string) ([]byte, error) { return read(path, lstat, openFile) }
 
-func read(path string, look func(string) (fs.FileInfo, error)) ([]byte, error) {
+func read(path string, look func(string) (fs.FileInfo, error), open func(string, int, fs.FileMode) (*os.File, error)) ([]byte, error) {
 	const tries = 16 // a writer may replace the file by a whole one meanwhile, again and again
 	for range tries {
 		seen, err := look(path)
@@ -35,7 +36,7 @@ func read(path string, look func(string) (fs.FileInfo, error)) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+		f, err := open(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 		if err != nil {
 			return nil, err
 		}
