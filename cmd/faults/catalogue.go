@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -12,7 +13,7 @@ type fault struct {
 	name    string
 	drawn   bool   // at random, rather than chosen
 	file    string // from the module's root, with slashes
-	place   string // function in which it stands; empty: anywhere in the file
+	place   string // function in which it stands, or T.function; empty: anywhere in the file
 	nth     int    // which occurrence in that place, from 1; 0: the only one
 	old     string
 	new     string
@@ -24,7 +25,7 @@ type fault struct {
 //
 //	== NAME               begins a fault; a name that begins with "drawn" was drawn at random
 //	file PATH             the file
-//	in FUNC [N]           the function, and the occurrence in it
+//	in FUNC [N]           the function, T.FUNC where methods share the name, and the occurrence in it
 //	- OLD                 lines replaced, in full or in part
 //	+ NEW                 by these
 //	unseen WHY            provably changes nothing observable
@@ -108,26 +109,21 @@ func (f *fault) apply() (string, error) {
 	return text[:at] + f.new + text[at+len(f.old):], nil
 }
 
-// span is where in a file's text the fault's function stands.
+// span is where in a file's text the fault's function stands: the one of its name, else the first method of it or, where it is written T.Name, the
+// method of T.
 func (f *fault) span(text string) (from, to int, err error) {
 	if f.place == "" {
 		return 0, len(text), nil
 	}
-	for _, start := range []string{"\nfunc " + f.place + "(", "\nfunc " + f.place + "["} {
-		if from = strings.Index(text, start); from >= 0 {
-			break
+	headers := []string{f.place, `\(.*?\) ` + f.place}
+	if owner, name, ok := strings.Cut(f.place, "."); ok {
+		headers = []string{`\((\w+ )?\*?` + owner + `(\[.*?\])?\) ` + name}
+	}
+	for _, h := range headers {
+		if at := regexp.MustCompile(`(?m)^func ` + h + `[(\[]`).FindStringIndex(text); at != nil {
+			from = at[0]
+			return from, from + strings.Index(text[from:]+"\n}\n", "\n}\n"), nil
 		}
 	}
-	for at := 0; from < 0; {
-		i := strings.Index(text[at:], ") "+f.place+"(")
-		if i < 0 {
-			return 0, 0, fmt.Errorf("%s: no function %s in %s", f.name, f.place, f.file)
-		}
-		at += i + 1
-		if line := strings.LastIndex(text[:at], "\n"); strings.HasPrefix(text[line+1:], "func (") {
-			from = line
-		}
-	}
-	to = from + 1 + strings.Index(text[from+1:]+"\n}\n", "\n}\n")
-	return from, min(to, len(text)), nil
+	return 0, 0, fmt.Errorf("%s: no function %s in %s", f.name, f.place, f.file)
 }

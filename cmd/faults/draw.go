@@ -80,6 +80,7 @@ func faultsIn(file string) (list []fault, err error) {
 		if !ok || fn.Body == nil {
 			continue
 		}
+		place := placeOf(fn)
 		body := string(data[set.Position(fn.Pos()).Offset:set.Position(fn.End()).Offset])
 		start := set.Position(fn.Pos()).Offset
 		add := func(name string, from, to token.Pos, text string) {
@@ -88,11 +89,29 @@ func faultsIn(file string) (list []fault, err error) {
 			if strings.Contains(old, "\n") || strings.HasPrefix(old, " ") {
 				return
 			}
-			list = append(list, fault{name: name, file: file, place: fn.Name.Name, nth: 1 + countOverlapping(body[:a], old), old: old, new: text})
+			list = append(list, fault{name: name, file: file, place: place, nth: 1 + countOverlapping(body[:a], old), old: old, new: text})
 		}
 		ast.Inspect(fn.Body, func(node ast.Node) bool { drawAt(node, add, body, start, set); return true })
 	}
 	return slices.DeleteFunc(list, func(f fault) bool { return f.old == f.new }), nil
+}
+
+// placeOf names a function so that no other of its file is meant.
+func placeOf(fn *ast.FuncDecl) string {
+	if fn.Recv == nil {
+		return fn.Name.Name
+	}
+	of := fn.Recv.List[0].Type
+	if p, ok := of.(*ast.StarExpr); ok {
+		of = p.X
+	}
+	if g, ok := of.(*ast.IndexExpr); ok {
+		of = g.X
+	}
+	if t, ok := of.(*ast.Ident); ok {
+		return t.Name + "." + fn.Name.Name
+	}
+	return fn.Name.Name
 }
 
 // drawAt adds the faults of one node.

@@ -15,6 +15,12 @@ func (t *T) second(a, b int) int {
 	c := a + b
 	return c + a + b
 }
+
+func (s S) second(a, b int) int { return a + b }
+
+func (*P[K]) second(a, b int) int {
+	return b + a
+}
 `
 
 // written puts the source into a folder that becomes the working folder.
@@ -34,8 +40,18 @@ func TestFaultsApplyWhereTheySay(t *testing.T) {
 		t.Fatal(faults, err)
 	}
 	for i, want := range []string{"c := a + b\n\treturn c + a - b", "return a * b"} {
-		if text, err := faults[i].apply(); err != nil || !strings.Contains(text, want) || strings.Count(text, "a + b") != 2 {
+		if text, err := faults[i].apply(); err != nil || !strings.Contains(text, want) || strings.Count(text, "a + b") != 3 {
 			t.Errorf("%s: %v\n%s", faults[i].name, err, text)
+		}
+	}
+	for place, want := range map[string]string{"S.second": "S) second(a, b int) int { return a - b }", "P.second": "return a - b\n}\n", "T.second": "c := a - b"} {
+		old := "a + b"
+		if place == "P.second" {
+			old = "b + a"
+		}
+		f := fault{file: "x.go", place: place, nth: 1, old: old, new: "a - b"}
+		if text, err := f.apply(); err != nil || !strings.Contains(text, want) {
+			t.Errorf("%s: %v\n%s", place, err, text)
 		}
 	}
 	if _, err := faults[2].apply(); err == nil || !strings.Contains(err.Error(), "stands 2 times") {

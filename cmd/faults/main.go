@@ -51,7 +51,7 @@ func main() {
 	flag.IntVar(&o.turn, "turn", 0, "which part of the catalogue a sample is taken from")
 	flag.IntVar(&o.jobs, "j", 2, "faults tried at once")
 	flag.DurationVar(&o.budget, "budget", 0, "stop after this time; what is not decided then counts as not tried; 0: no limit")
-	flag.DurationVar(&o.limit, "limit", 10*time.Minute, "stop trying a fault after this time; it counts as not tried")
+	flag.DurationVar(&o.limit, "limit", 40*time.Minute, "stop trying a fault after this time; it counts as not tried")
 	flag.StringVar(&o.markdown, "markdown", "", "write the table to this file; rows of faults that are not tried now stay")
 	flag.BoolVar(&o.check, "check", false, "only tell whether every fault still applies to the source and compiles")
 	flag.IntVar(&o.draw, "draw", 0, "draw so many faults at random instead")

@@ -43,8 +43,12 @@ const slowTests = `NothingIsAllocated`
 
 var invariantTests = regexp.MustCompile(`Invariant|Conform|Law|Sound|Properties|WorkersNever`)
 
-// packageLimit is how long one package's tests may take: a fault can make a loop endless.
-const packageLimit = "4m"
+// A fault can make a loop endless, so tests have a limit: the one that noticed a fault the last time runs alone, and a whole package on a busy
+// machine may take its time before it is said to hang.
+const (
+	testLimit    = "4m"
+	packageLimit = "15m"
+)
 
 // tryAll seeds every fault, several at once. `before` is what noticed each the last time.
 func tryAll(ctx context.Context, g *graph, faults []fault, before map[string]verdict, o *options) table {
@@ -96,7 +100,7 @@ func (v *verdict) try(ctx context.Context, g *graph, last string) {
 		return
 	}
 	overlay := filepath.Join(dir, "overlay.json")
-	if p, test, ok := strings.Cut(last, " "); ok && g.tested[g.module+"/"+p] && v.runTests(ctx, overlay, []string{g.module + "/" + p}, "-run", exactly(test)) {
+	if p, test, ok := strings.Cut(last, " "); ok && g.tested[g.module+"/"+p] && v.runTests(ctx, overlay, testLimit, []string{g.module + "/" + p}, "-run", exactly(test)) {
 		return
 	}
 	stages := g.stagesOf(v.file)
@@ -104,14 +108,14 @@ func (v *verdict) try(ctx context.Context, g *graph, last string) {
 		stages = stages[:min(1, len(stages))]
 	}
 	for _, packages := range stages {
-		if v.runTests(ctx, overlay, packages, "-skip", digestTests+"|"+slowTests) {
+		if v.runTests(ctx, overlay, packageLimit, packages, "-skip", digestTests+"|"+slowTests) {
 			return
 		}
 	}
 	if v.gate(ctx, overlay) {
 		return
 	}
-	if v.runTests(ctx, overlay, slices.Concat(stages...), "-run", digestTests) {
+	if v.runTests(ctx, overlay, packageLimit, slices.Concat(stages...), "-run", digestTests) {
 		v.by = byDigest
 		return
 	}
@@ -148,9 +152,9 @@ func (v *verdict) overlay(dir string) error {
 	return os.WriteFile(filepath.Join(dir, "overlay.json"), replace, 0o644)
 }
 
-// runTests runs the tests of packages and tells whether one failed.
-func (v *verdict) runTests(ctx context.Context, overlay string, packages []string, which ...string) bool {
-	args := append([]string{"test", "-json", "-short", "-failfast", "-vet=off", "-timeout", packageLimit, "-overlay", overlay}, which...)
+// runTests runs the tests of packages, each package within a limit, and tells whether one failed.
+func (v *verdict) runTests(ctx context.Context, overlay, limit string, packages []string, which ...string) bool {
+	args := append([]string{"test", "-json", "-short", "-failfast", "-vet=off", "-timeout", limit, "-overlay", overlay}, which...)
 	cmd := exec.CommandContext(ctx, "go", append(args, packages...)...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // which go test passes on to what it started
 	cmd.WaitDelay = 5 * time.Second
