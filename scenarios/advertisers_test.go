@@ -190,6 +190,13 @@ func TestMinimumSpendIsKept(t *testing.T) {
 	if kept, not := spent(), spent("market.campaigns.groups.weak.min_daily_spend=0"); kept < 2 || not > kept/2 {
 		t.Errorf("the weak ad group spends %.2f of the 3 that are kept for it, and %.2f when nothing is", kept, not)
 	}
+	// Once it has ended nothing is kept for it: the others spend all of the budget instead of what is left of it.
+	_, all := simulate(t, file, "run.horizon=4d", "run.feedback_lag=0", "market.campaigns.groups.shops.pacing=none", "market.campaigns.groups.weak.end=2d")
+	for d, most := range []float64{9, 9, 12, 12} {
+		if got := all[0][0].Days[d].Groups[0].Revenue.Float(); got > most+1e-9 || got < most-0.2 {
+			t.Errorf("day %d: the others spend %.2f, want %v", d, got, most)
+		}
+	}
 }
 
 // TestFrequencyCaps: no Pinner is served more than the cap in any span, one more would be without it; a soft cap lies between.

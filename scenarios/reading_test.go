@@ -90,6 +90,7 @@ func TestForeignFilesAreRead(t *testing.T) {
 		"counts": {"name,impressions,clicks,conversions\na,1000,20,2\nb,3000,20,0\nc,0,0,0\n", ", format: {rate_prior: 1000}",
 			[]want{{"g/a", nan, nan, 30.0 / 2000, 52.0 / 1020}, {"g/b", nan, nan, 30.0 / 4000, 50.0 / 1020}, {"g/c", nan, nan, 0.01, 0.05}},
 			[]string{"click_rate = (clicks + 1000 x 0.01) / (impressions + 1000)"}},
+		"counts of nothing":    {"name,impressions,clicks\na,0,0\nb,0,0\n", ", format: {rate_prior: 1000}", []want{{"g/a", nan, nan, 0, nan}, {"g/b", nan, nan, 0, nan}}, nil},
 		"counts beside a rate": {"name,impressions,clicks,click_rate\na,1000,20,0.05\n", "", []want{{"g/a", nan, nan, 0.05, nan}}, []string{"not read: impressions"}},
 		"words for nothing":    {"name,value,daily_budget\na,0.5,--\nb,,unlimited\nc,0.7,10\n", "", []want{{"g/a", 0.5, inf, nan, nan}, {"g/b", nan, inf, nan, nan}, {"g/c", 0.7, 10, nan, nan}}, []string{"2 rows without daily_budget: no limit", "1 row without value: as the group says"}},
 		"same names":           {"name,value\na,1.5\na,2.5\nb,3\na,4\n", ", format: {same_names: numbered}", []want{{"g/a", 1.5, nan, nan, nan}, {"g/a#2", 2.5, nan, nan, nan}, {"g/b", 3, nan, nan, nan}, {"g/a#3", 4, nan, nan, nan}}, nil},

@@ -2,6 +2,7 @@ package scenarios_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"marketsim/sim/results"
@@ -209,4 +210,31 @@ func TestFlightIsReleased(t *testing.T) {
 			t.Errorf("day %d: spent %v of 50 USD", d, spent)
 		}
 	}
+}
+
+// TestFewEventsOfAScaledBudget: at half of the scale 28 USD a day are 14 events of 1 USD, fewer than the 15 below which a run warns; 32 USD are 16.
+func TestFewEventsOfAScaledBudget(t *testing.T) {
+	for _, c := range []struct {
+		name, budget string
+		want         int64
+	}{{"14 events", "28 USD", 1}, {"16 events", "32 USD", 0}} {
+		_, all := simulate(t, plainMarket, "run.scale=50%", "run.feedback_lag=0", "mechanism.auction=first_price", groupG+"count=1", groupG+"objective=impressions", groupG+"daily_budget="+c.budget)
+		warned := int64(0)
+		for _, w := range all[0][0].Warnings {
+			if strings.Contains(w.What, "fewer than 15 events a day") {
+				warned += w.N
+			}
+		}
+		if warned != c.want {
+			t.Errorf("%s a day: %d campaigns are warned of, want %d; %v", c.name, warned, c.want, all[0][0].Warnings)
+		}
+	}
+}
+
+// TestRelevanceOfAnAd: where no interest plays a part every ad is of relevance 1, its click rate over its base rate, however well the Pinner sees ads. At a reference of 0.5 and a weight of
+// 20% sightedness ends at 1.1; were it counted as relevance, at 1.125.
+func TestRelevanceOfAnAd(t *testing.T) {
+	_, days := played(t, "run.horizon=10d", "market.pinners.count=500", "market.pinners.long_run={kind: google_search, rate: 10, relevance: 20%, landing_page: 0%, reference_relevance: 0.5, reference_quality: 1}")
+	s := days[9].State[0]
+	near(t, "sightedness", float64(s.Sightedness)/results.StateUnit/float64(s.Pinners), 1.1, 0.0002)
 }

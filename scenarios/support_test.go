@@ -8,6 +8,7 @@ import (
 
 	"marketsim/scenarios"
 	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // supported is a market in which a strong campaign bids 1 USD a click and a weak one 0.50 USD, in a first-price auction.
@@ -42,6 +43,30 @@ func TestSupportEndsWithItsClicks(t *testing.T) {
 	}
 	if clicks < 100 || clicks > 106 || graduated != 1 || days[0].Supported != 1 {
 		t.Errorf("%v clicks, %d graduated of %d", clicks, graduated, days[0].Supported)
+	}
+}
+
+// TestSupportEndsWithTheVeryClick: without a lag the weak campaign has the 100 clicks of its support and no more, as where 99.5 are stated. Of a support that begins on the
+// third day clicks that it had before, when it bid more than the strong one, are none.
+func TestSupportEndsWithTheVeryClick(t *testing.T) {
+	for _, clicks := range []string{"100", "99.5"} {
+		_, days := played(t, pricedFirst, "run.feedback_lag=0", supported(", support: {kind: fading, clicks: "+clicks+", start: 2 USD, keep: 99%, every: 1d}"))
+		got := int64(0)
+		for d := range days {
+			got += days[d].Groups[1].Clicks
+		}
+		if got != 100*spec.Unit {
+			t.Errorf("a support of %s clicks ends after %v", clicks, float64(got)/spec.Unit)
+		}
+	}
+	_, all := simulate(t, plainMarket, pricedFirst, "run.feedback_lag=0", supported(""), "market.campaigns.groups.weak.value=2 USD",
+		"arms={later: {start: 2d, set: {market.campaigns.groups.weak.value: 0.50 USD, market.campaigns.groups.weak.support: {kind: fading, clicks: 100, start: 2 USD, keep: 99%, every: 1d}}}}")
+	var got [2]int64
+	for d := range all[0][1].Days {
+		got[min(d/2, 1)] += all[0][1].Days[d].Groups[1].Clicks
+	}
+	if got[0] < 1000*spec.Unit || got[1] != 100*spec.Unit {
+		t.Errorf("%v clicks before the support, %v with it", float64(got[0])/spec.Unit, float64(got[1])/spec.Unit)
 	}
 }
 

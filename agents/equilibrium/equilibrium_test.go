@@ -2,6 +2,7 @@ package equilibrium_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -191,5 +192,36 @@ func TestBidsByHand(t *testing.T) {
 		if got := equilibrium.Uniform(c.value, c.n, c.reserve); !(math.Abs(got-c.want) <= 1e-15) {
 			t.Errorf("value %v among %d with reserve %v: bid %v, want %v", c.value, c.n, c.reserve, got, c.want)
 		}
+	}
+}
+
+// TestConditionsByHand: at a tolerance of 0 an equilibrium is one to the last bit: of two bidders worth 4 and 2 the first takes the good and pays its whole
+// budget, at half of its value in first price, or at the other's in second. What breaks one condition is named.
+func TestConditionsByHand(t *testing.T) {
+	m := &equilibrium.Budgeted{Values: [][]float64{{4}, {2}}, Budgets: []float64{2, 5}}
+	for _, c := range []struct {
+		what   string
+		alpha  []float64
+		shares [][]float64
+		want   string
+	}{
+		{"the equilibrium", []float64{0.5, 1}, [][]float64{{1}, {0}}, ""},
+		{"tied, and shared", []float64{0.5, 1}, [][]float64{{0.5}, {0.5}}, "paces and does not spend"},
+		{"a negative share", []float64{0.5, 1}, [][]float64{{1.25}, {-0.25}}, "negative share"},
+		{"the lower bid wins", []float64{1, 1}, [][]float64{{0}, {1}}, "below the highest bid"},
+		{"a part is not sold", []float64{0.5, 1}, [][]float64{{0.5}, {0}}, "is sold 0.5 times"},
+		{"a multiplier above 1", []float64{1.25, 1}, [][]float64{{0.4}, {0.6}}, "below the highest bid"},
+		{"nobody bids", []float64{0, 0}, [][]float64{{0}, {0}}, "paces and does not spend"},
+	} {
+		err := m.CheckFirstPrice(c.alpha, c.shares, 0)
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.what, err, c.want)
+		}
+	}
+	if err := m.CheckFirstPrice([]float64{1, 1}, [][]float64{{1}, {0}}, 0); err == nil || err.Error() != "bidder 1 spends more than its budget, by 2" {
+		t.Errorf("first price in full: %v", err)
+	}
+	if err := m.CheckSecondPrice([]float64{1, 1}, [][]float64{{1}, {0}}, 0); err != nil {
+		t.Errorf("second price in full: %v", err)
 	}
 }

@@ -76,3 +76,21 @@ func TestFirstGuessOfNormalQuantiles(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstGuessOfGammaQuantiles: of shape 1 the law is exponential, so that in its upper part, from 62.7% on, the guess is 1 + log(37.3%) = 0.014 above
+// -log(1 - u). Above shape 1 Wilson and Hilferty are within 1% of the quantile in the middle.
+func TestFirstGuessOfGammaQuantiles(t *testing.T) {
+	for _, u := range []float64{0.63, 0.8, 0.95, 0.999, 1 - 1e-9} {
+		if got, want := guessGamma(1, u), 1+math.Log(0.373)-math.Log1p(-u); !(math.Abs(got-want) <= 1e-6) {
+			t.Errorf("shape 1 at %v: %v, want %v", u, got, want)
+		}
+	}
+	for _, c := range [][3]float64{{1.5, 0.5, 1.1829869}, {5, 0.5, 4.6709088}, {5, 0.95, 9.1535190}, {20, 0.05, 13.2546513}} {
+		if got, want := guessGamma(c[0], c[1]), c[2]; !(math.Abs(got-want) <= 0.01*want) {
+			t.Errorf("shape %v at %v: %v, want %v", c[0], c[1], got, want)
+		}
+	}
+	if got, want := guessGamma(0.5, 1e-6), 1e-12/(0.8435*0.8435); !(math.Abs(got-want) <= 1e-3*want) {
+		t.Errorf("shape 0.5 at 1e-6: %v, want %v", got, want)
+	}
+}

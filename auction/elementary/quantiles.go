@@ -5,21 +5,26 @@ import "math"
 // GammaQuantile is the x with P(shape, x) = u for u in (0, 1), by Newton's method within a bracket.
 func GammaQuantile(shape, u float64) float64 {
 	a := shape
-	x := 0.0
-	if t := 1 - float64(a*(0.253+float64(a*0.12))); a > 1 {
-		w := 1 - 1/(9*a) + normal(u)/(3*math.Sqrt(a)) // Wilson and Hilferty
-		x = max(1e-3, float64(a*w*w*w))
-	} else if u < t {
-		x = Pow(u/t, 1/a)
-	} else {
-		x = 1 - Log(1-(u-t)/(1-t))
-	}
 	front := LogGamma(a)
-	return invert(u, x, math.Inf(1), func(x float64) (p, q, density float64) {
+	return invert(u, guessGamma(a, u), math.Inf(1), func(x float64) (p, q, density float64) {
 		logX := Log(x)
 		p, q = gammaP(a, x, logX, front)
 		return p, q, Exp(float64((a-1)*logX) - x - front)
 	})
+}
+
+// guessGamma is a rough quantile of the gamma law: that of Wilson and Hilferty (1931, PNAS 17), or for shapes up to 1, where it fails, one from the law's
+// behaviour at both ends.
+func guessGamma(a, u float64) float64 {
+	if a > 1 {
+		w := 1 - 1/(9*a) + normal(u)/(3*math.Sqrt(a))
+		return max(1e-3, float64(a*w*w*w))
+	}
+	t := 1 - float64(a*(0.253+float64(a*0.12)))
+	if u < t {
+		return Pow(u/t, 1/a)
+	}
+	return 1 - Log(1-(u-t)/(1-t))
 }
 
 // BetaQuantile is the x with I_x(a, b) = u for u in (0, 1), by Newton's method within a bracket.

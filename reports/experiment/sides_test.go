@@ -81,6 +81,10 @@ func TestSupportsOfSides(t *testing.T) {
 	if weak := o.Units[2].Campaigns[1]; weak.Graduated != [2]bool{false, true} {
 		t.Errorf("graduated %v", weak.Graduated)
 	}
+	o = playSided(t, "arms.goal.set={market.campaigns.groups.weak.support: {kind: fading, clicks: 250, start: 5 USD, keep: 99%, every: 7d}}", "arms.fading.set={mechanism.reserve: 0.01 USD}")
+	if weak := o.Units[2].Campaigns[1]; weak.Clicks != 100*spec.Unit || weak.Graduated != [2]bool{false, true} {
+		t.Errorf("40%% of a support for 250 clicks bring %v clicks, graduated %v", float64(weak.Clicks)/spec.Unit, weak.Graduated)
+	}
 }
 
 // TestBudgetsOfSides: a campaign that is alone and could spend much more spends 40% of its budget on each side and the rest on the others, to a click.

@@ -272,3 +272,57 @@ func TestWinnersCurse(t *testing.T) {
 		}
 	}
 }
+
+// TestBillByHand: without noise a rule ships the launches whose reading is above its bar, and one that reads just the bar it does not. Of four launches that
+// read 2%, 1%, 0 and 2% and are worth -1%, 3%, 1% and nothing in the long run, three are shipped, of which one is harmful: that without effect is none.
+func TestBillByHand(t *testing.T) {
+	launches := []*Launch{made(0, 0, 0.02, -0.01, 1), made(0, 1, 0.01, 0.03, 1), made(0, 2, 0, 0.01, 1), made(0, 3, 0, 0, 1)}
+	for _, l := range launches {
+		for d := range l.base[0] { // steps, and no noise
+			if l.changed[0][d] = l.base[0][d] * 1.02; d >= 100 {
+				l.changed[0][d] = l.base[0][d] * (1 + map[int]float64{0: -0.01, 1: 0.03, 2: 0.01}[l.lever])
+			}
+		}
+	}
+	r := bill("by hand", launches, []float64{0.02, 0.01, 0, 0.02}, 0, []float64{0, 0, 0, 0}, rng.Root(1, 0))
+	for what, c := range map[string][2]float64{
+		"shipped": {r.Shipped, 75}, "claimed": {r.Claimed, 25 * 0.05}, "now": {r.Now, 75 * 0.02}, "later": {r.Later, 25 * 0.02}, "harmful": {r.Harmful, 25},
+	} {
+		if !(math.Abs(c[0]-c[1]) <= 1e-9) {
+			t.Errorf("%s: %v, want %v", what, c[0], c[1])
+		}
+	}
+}
+
+// TestTellingAtItsBound: a metric tells that has a tenth of its spread outside of the fold, to the last bit, and one that has less does not.
+func TestTellingAtItsBound(t *testing.T) {
+	sample := func(away float64) (all []short) {
+		for fold, x := range []float64{-1, 1, away} {
+			s := short{fold: fold, effects: make([]float64, len(Metrics))}
+			s.effects[0] = x
+			all = append(all, s)
+		}
+		return all
+	}
+	share := func(away float64) (rest, bound float64) {
+		all := sample(away)
+		return spread(all, 0, func(s *short) bool { return s.fold != 2 }), least * least * spread(all, 0, func(*short) bool { return true })
+	}
+	low, high := 1.0, 1000.0 // the further the third is away, the less of the spread is that of the others
+	for range 100 {
+		if rest, bound := share((low + high) / 2); rest >= bound {
+			low = (low + high) / 2
+		} else {
+			high = (low + high) / 2
+		}
+	}
+	if rest, bound := share(low); rest != bound {
+		t.Fatalf("the spread %v is not the bound %v to the last bit", rest, bound)
+	}
+	if got := telling(sample(low), 2); !slices.Equal(got, []int{0}) {
+		t.Errorf("at the bound %v tell", got)
+	}
+	if got := telling(sample(low*(1+1e-9)), 2); len(got) > 0 {
+		t.Errorf("below it %v tell", got)
+	}
+}

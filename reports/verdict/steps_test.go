@@ -4,6 +4,9 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"marketsim/reports"
+	"marketsim/sim/ask"
 )
 
 // TestStepsOfHolm: three checks have six sides. The smallest p is decided at the first step, the others at the step that rejects nothing; a check
@@ -24,5 +27,21 @@ func TestStepsOfHolm(t *testing.T) {
 	}
 	if got := steps([]float64{0.001, 0.999, 0.4, 0.6}, 0.05, "none"); !slices.Equal(got, []float64{2, 2}) {
 		t.Errorf("without a correction: %v", got)
+	}
+}
+
+// TestAtTheLevel: a p value equal to the level decides nothing, on either side; any smaller one does.
+func TestAtTheLevel(t *testing.T) {
+	for _, c := range []struct {
+		above, below float64
+		want         string
+	}{
+		{0.05, 0.95, reports.Inconclusive}, {math.Nextafter(0.05, 0), 0.95, reports.Pass},
+		{0.95, 0.05, reports.Inconclusive}, {0.95, math.Nextafter(0.05, 0), reports.Fail},
+	} {
+		x := trial{ask: &ask.Check{Rule: ask.Rule{Op: ">"}}, arm: []float64{1, 2, 4}, z: []float64{1, 2, 4}}
+		if x.settle(3, c.above, c.below, 0.05); x.status != c.want || x.adjusted != min(c.above, c.below) {
+			t.Errorf("p %v above and %v below at a level of 5%%: %s, p %v; want %s", c.above, c.below, x.status, x.adjusted, c.want)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	stdgzip "compress/gzip"
 	"encoding/binary"
+	"math"
 	"testing"
 
 	kzstd "github.com/klauspost/compress/zstd"
@@ -88,5 +89,50 @@ func TestPagesOfWholeFiles(t *testing.T) {
 				t.Errorf("%s: a file that breaks off: %v", name, bad)
 			}
 		}
+	}
+}
+
+// Cells are counted over all row groups, however often a dictionary repeats them, and anew in every reading. Numbers that are none are refused.
+func TestCellsOfWholeFiles(t *testing.T) {
+	type one struct {
+		Name  string  `parquet:"name,dict"`
+		Value float64 `parquet:"value"`
+	}
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[one](&b)
+	for range 2 { // row groups
+		if _, err := w.Write([]one{{"four", 1}, {"four", math.NaN()}, {"four", math.Inf(1)}}); err != nil || w.Flush() != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, bad := openParquet(b.Bytes(), 100)
+	if bad != nil {
+		t.Fatal(bad)
+	}
+	for most, want := range map[int]int{24: 7, 23: 6, 12: 4, 11: 3, 3: 1} { // bytes: rows that are read, with the header
+		rows := 0
+		s.most = most
+		if bad := s.each(func(record) bool { rows++; return true }); (bad == nil) != (most >= 24) || rows != want {
+			t.Errorf("%d of 24 bytes: %d rows, want %d: %v", most, rows, want, bad)
+		}
+	}
+	table, wrong := Read("a.parquet", b.Bytes(), &Spec{What: "a test", MaxRows: 100, Columns: []Column{{Name: "name", Kind: Text}, {Name: "value", Kind: Number, Most: 10}}}, &Format{})
+	if len(wrong) > 0 {
+		t.Fatal(wrong[0])
+	}
+	at, _ := table.Column("value")
+	var sum, none int
+	wrong = table.Each(func(r *Row) {
+		if x := r.Number(at); math.IsNaN(x) {
+			none++
+		} else {
+			sum += int(x)
+		}
+	})
+	if sum != 2 || none != 4 || len(wrong) != 4 {
+		t.Errorf("the numbers sum to %d, %d are none, and %d are refused: %v", sum, none, len(wrong), wrong)
 	}
 }

@@ -16,6 +16,7 @@ const maxDecoded = 2 << 30
 type parquetSource struct {
 	file   *parquet.File
 	header []string
+	most   int // bytes that its cells may decode to
 }
 
 func (s *parquetSource) typed() bool { return true }
@@ -48,7 +49,7 @@ func openParquet(content []byte, maxRows int) (s *parquetSource, bad *Error) {
 	if bad := (&pageCheck{content: content}).file(f); bad != nil {
 		return nil, bad
 	}
-	s = &parquetSource{file: f}
+	s = &parquetSource{file: f, most: maxDecoded}
 	for _, c := range f.Schema().Columns() {
 		s.header = append(s.header, strings.Join(c, "."))
 	}
@@ -68,12 +69,13 @@ func (s *parquetSource) each(visit func(record) bool) (bad *Error) {
 			bad = notParquet
 		}
 	}()
+	decoded := 0
 	none := func(int) int { return 0 }
 	if !visit(record{s.header, 0, none}) {
 		return nil
 	}
 	for _, g := range s.file.RowGroups() {
-		more, err := s.group(g, func(cells []string) bool { return visit(record{cells, 0, none}) })
+		more, err := s.group(g, &decoded, func(cells []string) bool { return visit(record{cells, 0, none}) })
 		if large := (*Error)(nil); errors.As(err, &large) {
 			return large
 		}
@@ -87,11 +89,11 @@ func (s *parquetSource) each(visit func(record) bool) (bad *Error) {
 	return nil
 }
 
-// group visits the rows of a row group; more is false when the visitor has seen enough.
-func (s *parquetSource) group(g parquet.RowGroup, visit func([]string) bool) (more bool, err error) {
+// group visits the rows of a row group and adds what their cells decode to; more is false when the visitor has seen enough.
+func (s *parquetSource) group(g parquet.RowGroup, decoded *int, visit func([]string) bool) (more bool, err error) {
 	rows := g.Rows()
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	buffer, cells, decoded := make([]parquet.Row, 64), make([]string, len(s.header)), 0
+	buffer, cells := make([]parquet.Row, 64), make([]string, len(s.header))
 	for {
 		n, err := rows.ReadRows(buffer)
 		for _, r := range buffer[:n] {
@@ -102,8 +104,8 @@ func (s *parquetSource) group(g parquet.RowGroup, visit func([]string) bool) (mo
 				}
 				if k := v.Kind(); k == parquet.ByteArray || k == parquet.FixedLenByteArray {
 					n := len(v.ByteArray())
-					if decoded += n; n > maxCell || decoded > maxDecoded {
-						return false, mistake(0, 0, "keep the columns that are read", "a cell of column `%s` has %d bytes, and cells so far %d MiB; the limits are %d bytes and %d MiB", s.header[v.Column()], n, decoded>>20, maxCell, maxDecoded>>20)
+					if *decoded += n; n > maxCell || *decoded > s.most {
+						return false, mistake(0, 0, "keep the columns that are read", "a cell of column `%s` has %d bytes, and cells so far %d MiB; the limits are %d bytes and %d MiB", s.header[v.Column()], n, *decoded>>20, maxCell, s.most>>20)
 					}
 				}
 				cells[v.Column()] = v.String()

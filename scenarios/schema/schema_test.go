@@ -438,3 +438,36 @@ func TestManyMistakes(t *testing.T) {
 		t.Errorf("%d remarks on a key that appears again and again", n)
 	}
 }
+
+// TestResolvedIsShort: a map that holds nothing but the value which may stand for it is written as that value, and as a map where it holds more.
+func TestResolvedIsShort(t *testing.T) {
+	for text, want := range map[string]string{
+		"count: 3\nfrom: {file: a.csv}\n":          "\nfrom: a.csv  # line 2\n",
+		"count: 3\nfrom: {file: a.csv, skip: 2}\n": "\nfrom:\n  file: a.csv  # line 2\n  skip: 2  # line 2\n",
+	} {
+		first, doc, ds := decode(t, text)
+		if len(ds) > 0 {
+			t.Fatalf("%q: %v", text, ds)
+		}
+		if resolved := string(doc.Resolved(first, decoding)); !strings.Contains(resolved, want) {
+			t.Errorf("%q: no %q in\n%s", text, want, resolved)
+		}
+	}
+}
+
+// TestQuantity: a text is read as a number of a unit, and what is none says why and what to write.
+func TestQuantity(t *testing.T) {
+	for _, c := range []struct {
+		text, unit string
+		want       float64
+	}{{"3 USD", "USD", 3}, {"25%", "%", 0.25}, {"2x", "x", 2}, {"1d12h", "time", 36 * 3600e6}, {"7", "pins", 7}} {
+		if x, message, _ := schema.Quantity(c.text, c.unit); x != c.want || message != "" {
+			t.Errorf("%s in %s: %v, %s", c.text, c.unit, x, message)
+		}
+	}
+	for text, unit := range map[string]string{"three": "USD", "3": "USD", "25": "%", "2 apples": "time", "": "pins"} {
+		if x, message, help := schema.Quantity(text, unit); x != 0 || message == "" || help == "" {
+			t.Errorf("%q in %s: %v, %q, %q", text, unit, x, message, help)
+		}
+	}
+}
