@@ -211,6 +211,12 @@ func (e *Effect) Moved() bool {
 	return false
 }
 
+// Absolute tells whether an effect is told as a difference in the metric's unit: where the base is 0, or so close to it that the ratio has no
+// interval.
+func (e *Effect) Absolute() bool {
+	return e.Difference != nil && (e.Change == nil || e.Lo == nil && e.DifferenceLo != nil)
+}
+
 // Identical tells whether all pairs are equal to the last bit.
 func (e *Effect) Identical() bool {
 	zero := func(x *float64) bool { return x != nil && *x == 0 }

@@ -20,10 +20,10 @@ const (
 
 // arms sets all arms side by side: the change of each key metric with its interval, the best of each column marked.
 func arms(_ *reports.Input, s *reports.Summary) *figure {
-	f := &figure{name: "arms", title: "Fewer than two arms are compared", header: []string{"arm", "vs", "metric", "change", "lo", "hi", "verdict", "best"}}
+	f := &figure{name: "arms", title: "Fewer than two arms are compared with control", header: []string{"arm", "vs", "metric", "change", "lo", "hi", "verdict", "best"}}
 	f.subtitle = fmt.Sprintf("Simulated, %s.", replications(s))
 	f.paint = func(g *page) {
-		g.nothing("There are no several arms to set side by side; see the figures effects and review.")
+		g.nothing("This figure sets several arms side by side; the figures effects and review show one arm.")
 	}
 	f.alt = f.title + "."
 	b := s.Board

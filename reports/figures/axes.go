@@ -123,6 +123,8 @@ func short(x float64) string {
 		return trim(x/1e6) + "M"
 	case size >= 1e4:
 		return trim(x/1e3) + "k"
+	case size >= 1e3 && x == math.Trunc(x):
+		return format.Fixed(x, 0)
 	}
 	return trim(x)
 }

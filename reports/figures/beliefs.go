@@ -33,10 +33,15 @@ func beliefsFigure(s *tuning.Summary) *figure {
 		left.gainsByBelief(s, shown)
 		right.regrets(s, shown)
 		each := (left.bottom - left.top) / float64(len(shown))
+		var called []string
+		for _, k := range shown {
+			called = append(called, d.Strategies[k].Name)
+		}
+		called = cutAll(called, smallSize, names-50)
 		for i, k := range shown {
 			y := left.top + (float64(i)+0.5)*each
 			t := style(smallSize, k == d.Best, ink)
-			g.styled(point{g.left, y}, clip(d.Strategies[k].Name, smallSize, names-30), t, -1)
+			g.styled(point{g.left, y}, called[i], t, -1)
 			if slices.Contains(d.Strategies[k].Keeps, false) {
 				g.text(point{g.left, y + 30}, "may break a constraint", smallSize, worseRed, -1)
 			}
@@ -131,17 +136,21 @@ func beliefShape(b int) draw.GlyphDrawer {
 func (a *panel) beliefLegend(d *tuning.Decision) {
 	x := a.left
 	add := func(shape draw.GlyphDrawer, c color.RGBA, name string) {
-		name = cut(name, smallSize, false, 200)
-		if x+60+float64(len(name))*14 > a.right+40 {
+		width := 64 + textWidth(name, smallSize, false)
+		if x+width > a.right+44 {
 			return
 		}
 		a.p.mark(point{x + 10, a.top - 30}, shape, c, 9)
 		a.p.text(point{x + 28, a.top - 30}, name, smallSize, grey, -1)
-		x += 64 + float64(len(name))*14
+		x += width
 	}
 	add(draw.BoxGlyph{}, ink, "expected")
+	var names []string
 	for b := range d.Beliefs {
-		add(beliefShape(b), armColour(1+b), d.Beliefs[b].Name)
+		names = append(names, d.Beliefs[b].Name)
+	}
+	for b, name := range cutAll(names, smallSize, 200) {
+		add(beliefShape(b), armColour(1+b), name)
 	}
 }
 

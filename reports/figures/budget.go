@@ -27,7 +27,7 @@ func budgets(in *reports.Input, s *reports.Summary) *figure {
 			}
 		}
 	}
-	f.title = budgetTitle(arms, used)
+	f.title = budgetTitle(in, s)
 	f.subtitle = fmt.Sprintf("Simulated, all campaigns with a budget, %s; left: shares of campaigns, pooled; right: %s.%s", replications(s), bands(s), unshown(s))
 	f.alt = "Left, campaigns sorted by the share of their budget that they spend; right, how many run out on each day. " + f.title + "."
 	f.paint = func(g *page) { paintBudgets(g, in, s, arms, used) }
@@ -52,27 +52,21 @@ func quantile(sorted []float64, q float64) float64 {
 	return sorted[int(math.Round(q*float64(len(sorted)-1)))]
 }
 
-func budgetTitle(arms []string, used [][]float64) string {
-	if len(arms) == 0 || len(used[0]) == 0 {
-		return "No campaign of control has a budget"
+func budgetTitle(in *reports.Input, s *reports.Summary) string {
+	var names []string
+	var shares []float64
+	for i, arm := range s.Arms {
+		used := utilisation(in, i)
+		if len(used) == 0 {
+			continue
+		}
+		full := len(used) - sort.SearchFloat64s(used, 90)
+		names, shares = append(names, arm.Name), append(shares, 100*float64(full)/float64(len(used)))
 	}
-	title := ""
-	for i, arm := range arms {
-		if i == 2 || len(used[i]) == 0 {
-			break
-		}
-		over := 0
-		for _, x := range used[i] {
-			if x >= 90 {
-				over++
-			}
-		}
-		if i > 0 {
-			title += ", "
-		}
-		title += fmt.Sprintf("%s in %s", percent(math.Round(100*float64(over)/float64(len(used[i])))), arm)
+	if len(names) == 0 {
+		return "No campaign has a budget"
 	}
-	return "Campaigns that spend at least 90% of their budget: " + title
+	return "Campaigns that spend at least 90% of their budget: " + acrossArms(names, shares)
 }
 
 func paintBudgets(g *page, in *reports.Input, s *reports.Summary, arms []string, used [][]float64) {
@@ -101,7 +95,7 @@ func paintBudgets(g *page, in *reports.Input, s *reports.Summary, arms []string,
 	var all [][]float64
 	for _, arm := range arms {
 		if d := s.Series(arm, "exhausted_campaigns"); d != nil {
-			all = append(all, floats(d.Mean), floats(d.Lo), floats(d.Hi))
+			all = append(all, floats(d.Mean), positive(floats(d.Mean), floats(d.Lo)), floats(d.Hi))
 		}
 	}
 	b.y0, b.y1 = span(true, all...)
@@ -117,7 +111,7 @@ func paintBudgets(g *page, in *reports.Input, s *reports.Summary, arms []string,
 			xs[j] = float64(j)
 		}
 		mean := floats(d.Mean)
-		b.curve(xs, mean, floats(d.Lo), floats(d.Hi), i)
+		b.curve(xs, mean, positive(mean, floats(d.Lo)), floats(d.Hi), i)
 		if last := mean[len(mean)-1]; last == last {
 			ends = append(ends, label{arm, b.place(b.x1, last).y, i})
 		}

@@ -37,6 +37,7 @@ func targetsFigure(s *calibration.Summary) *figure {
 		height := (a.bottom - a.top) / float64(len(s.Targets))
 		held := func(x float64) float64 { return min(far, max(-far, x)) }
 		rows := s.TargetRows()[1:]
+		targets := cutAll(targetNames(s), smallSize, names-40)
 		for i := range s.Targets {
 			t, y := &s.Targets[i], a.top+(float64(i)+0.5)*height
 			before, after, half := (float64(t.Before.Mean)-t.Value)/t.Tolerance, (float64(t.After.Mean)-t.Value)/t.Tolerance, float64(t.After.Half)/t.Tolerance
@@ -51,12 +52,19 @@ func targetsFigure(s *calibration.Summary) *figure {
 				g.line([]point{{a.place(held(after-half), 0).x, y}, {a.place(held(after+half), 0).x, y}}, c, 4, nil)
 			}
 			g.mark(point{a.place(held(after), 0).x, y}, draw.CircleGlyph{}, c, 10)
-			g.text(point{a.left - 20, y}, cut(t.Name, smallSize, false, names-40), smallSize, ink, 1)
+			g.text(point{a.left - 20, y}, targets[i], smallSize, ink, 1)
 			g.text(point{a.right + 16, y - 15}, clip(rows[i][3], smallSize, values-20), smallSize, grey, -1)
 			g.text(point{a.right + 16, y + 15}, clip("wanted "+rows[i][1], smallSize, values-20), smallSize, grey, -1)
 		}
 	}
 	return f
+}
+
+func targetNames(s *calibration.Summary) (names []string) {
+	for i := range s.Targets {
+		names = append(names, s.Targets[i].Name)
+	}
+	return names
 }
 
 // sensitivities shows the weighted sensitivities as a table of shaded cells.
@@ -71,12 +79,17 @@ func sensitivities(s *calibration.Summary) *figure {
 		const names = 520.0
 		rows, columns := len(s.Targets), len(s.Parameters)
 		width, height := (g.right-g.left-names)/float64(columns), (g.bottom-g.top-60)/float64(rows)
+		var paths []string
 		for i := range s.Parameters {
-			g.text(point{g.left + names + (float64(i)+0.5)*width, g.top + 20}, cut(s.Parameters[i].Path, smallSize, false, width-36), smallSize, ink, 0)
+			paths = append(paths, s.Parameters[i].Path)
 		}
+		for i, path := range cutAll(paths, smallSize, width-36) {
+			g.text(point{g.left + names + (float64(i)+0.5)*width, g.top + 20}, path, smallSize, ink, 0)
+		}
+		targets := cutAll(targetNames(s), smallSize, names-40)
 		for j := range s.Targets {
 			y := g.top + 50 + float64(j)*height
-			g.text(point{g.left + names - 20, y + height/2}, cut(s.Targets[j].Name, smallSize, false, names-40), smallSize, ink, 1)
+			g.text(point{g.left + names - 20, y + height/2}, targets[j], smallSize, ink, 1)
 			for i, x := range s.Sensitivity[j] {
 				left, c := g.left+names+float64(i)*width, betterBlue
 				if x < 0 {

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -76,7 +77,7 @@ func paintDaily(g *page, in *reports.Input, s *reports.Summary, arms []string) {
 		var all [][]float64
 		for _, arm := range arms {
 			if d := s.Series(arm, name); d != nil {
-				all = append(all, floats(d.Mean), floats(d.Lo), floats(d.Hi))
+				all = append(all, floats(d.Mean), positive(floats(d.Mean), floats(d.Lo)), floats(d.Hi))
 			}
 		}
 		a.y0, a.y1 = span(false, all...)
@@ -92,7 +93,7 @@ func paintDaily(g *page, in *reports.Input, s *reports.Summary, arms []string) {
 				xs[j] = float64(j)
 			}
 			mean := floats(d.Mean)
-			a.curve(xs, mean, floats(d.Lo), floats(d.Hi), i)
+			a.curve(xs, mean, positive(mean, floats(d.Lo)), floats(d.Hi), i)
 			last := mean[len(mean)-1]
 			if last == last {
 				ends = append(ends, label{arm, a.place(a.x1, last).y, i})
@@ -121,6 +122,34 @@ func dailyTitle(s *reports.Summary) string {
 	early, late := s.ShortRun(arm.Name), s.LastDays(arm.Name)
 	return fmt.Sprintf("Revenue with %s: %s in the %s, %s in the %s", arm.Name, change(s.Effect(arm.Name, "revenue", reports.Everyone, early.Name)), early.Words(),
 		change(s.Effect(arm.Name, "revenue", reports.Everyone, late.Name)), late.Words())
+}
+
+// acrossArms words a share of every arm: 15% in control, 13% in more_ads; of several arms the least and the most of those that control is compared with.
+func acrossArms(names []string, shares []float64) string {
+	if len(names) < 3 {
+		var words []string
+		for i, name := range names {
+			words = append(words, percent(math.Round(shares[i]))+" in "+name)
+		}
+		return strings.Join(words, ", ")
+	}
+	least, most := 1, 1
+	for i := range names[1:] {
+		if shares[1+i] < shares[least] {
+			least = 1 + i
+		}
+		if shares[1+i] > shares[most] {
+			most = 1 + i
+		}
+	}
+	base, lo, hi := percent(math.Round(shares[0])), percent(math.Round(shares[least])), percent(math.Round(shares[most]))
+	switch {
+	case lo == hi && base == lo:
+		return base + " in every arm"
+	case lo == hi:
+		return fmt.Sprintf("%s in %s, %s in every other arm", base, names[0], lo)
+	}
+	return fmt.Sprintf("%s in %s, from %s (%s) to %s (%s) in the others", base, names[0], lo, names[least], hi, names[most])
 }
 
 // unshown says how many arms a figure leaves out; empty when none.

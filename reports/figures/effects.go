@@ -11,6 +11,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/format"
+	"marketsim/reports/render"
 	"marketsim/sim/results"
 )
 
@@ -181,7 +182,7 @@ func paintEffects(g *page, s *reports.Summary, arm *reports.Arm, windows []repor
 			a.effect(e, m, at, k)
 			text := "no data"
 			if e != nil && e.Change != nil {
-				text = format.Change(*e.Change, get(e.Lo), get(e.Hi)) + word(s, e)
+				text = render.Size(e) + word(s, e)
 			}
 			g.text(point{a.right + 24, at}, clip(text, smallSize, values-24), smallSize, effectColour(e, m), -1)
 		}

@@ -81,15 +81,20 @@ func paintExperiment(g *page, rows []*experiment.Judgement) {
 	g.line([]point{{truth, a.top}, {truth, a.bottom}}, ink, 3, nil)
 	g.text(point{truth, a.top - 16}, "truth", smallSize, ink, 0)
 	height := (a.bottom - a.top) / float64(len(rows))
-	for i, j := range rows {
-		a.judgement(j, a.top+(float64(i)+0.5)*height, g.left, values)
+	var called []string
+	for _, j := range rows {
+		called = append(called, j.Design+", "+j.Estimator)
+	}
+	for i, name := range cutAll(called, textSize, names-20) {
+		y := a.top + (float64(i)+0.5)*height
+		g.text(point{g.left, y}, name, textSize, ink, -1)
+		a.judgement(rows[i], y, values)
 	}
 }
 
-// judgement draws one row: its name, its reading and what is wrong with it.
-func (a *panel) judgement(j *experiment.Judgement, y, left, values float64) {
+// judgement draws one row: its reading and what is wrong with it.
+func (a *panel) judgement(j *experiment.Judgement, y, values float64) {
 	e, c := 100*get(j.Estimate), armColour(0)
-	a.p.text(point{left, y}, clip(j.Design+", "+j.Estimator, textSize, a.left-left-20), textSize, ink, -1)
 	bar := func(half, width float64) {
 		a.p.line([]point{{a.place(e-half, 0).x, y}, {a.place(e+half, 0).x, y}}, c, width, nil)
 	}

@@ -194,9 +194,9 @@ type run struct {
 	face string
 }
 
-// runs splits a text by typeface; what nothing draws becomes a box.
+// runs splits a text by typeface, in the order in which it stands on paper; what nothing draws becomes a box.
 func runs(s string) (out []run) {
-	for _, r := range s {
+	for _, r := range visual(s) {
 		face := faces.of(r)
 		if face == "" {
 			face, r = liberation, '□'

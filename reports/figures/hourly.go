@@ -39,13 +39,13 @@ func hourly(in *reports.Input, s *reports.Summary) *figure {
 			a := &panel{p: g.paper, left: g.left + axis, right: g.right - labels, top: top, bottom: top + height, x0: 0, x1: 23}
 			var all [][]float64
 			for _, b := range part.bands {
-				all = append(all, b.mean, b.lo, b.hi)
+				all = append(all, b.mean, positive(b.mean, b.lo), b.hi)
 			}
 			a.y0, a.y1 = span(true, all...)
 			a.grid(part.name, short, 5)
 			var ends []label
 			for i, b := range part.bands {
-				a.curve(b.x, b.mean, b.lo, b.hi, i)
+				a.curve(b.x, b.mean, positive(b.mean, b.lo), b.hi, i)
 				if last := b.mean[23]; last == last {
 					ends = append(ends, label{arms[i], a.place(23, last).y, i})
 				}

@@ -79,7 +79,7 @@ func (a *panel) byHorizon(s *tuning.Summary, name string, list []shares) {
 		line := a.marks(x, (float64(k)-float64(len(list)-1)/2)*0.06, colour)
 		a.p.line(line, armColour(colour), 3, armDash(min(k, len(armDashes)-1)))
 		if len(line) > 0 {
-			labels = append(labels, label{cut(x.name, smallSize, false, 200), line[len(line)-1].y, colour})
+			labels = append(labels, label{x.name, line[len(line)-1].y, colour})
 		}
 	}
 	a.drawLabels(labels, 215)

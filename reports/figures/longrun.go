@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 	"strings"
 
 	"marketsim/reports"
@@ -68,7 +69,7 @@ func changeBands(s *reports.Summary) string {
 	return "bands: 95% CI, paired over " + replications(s)
 }
 
-// compared are the first arms that are compared with another, and how many more there are.
+// compared are the first arms that are compared with another, the one that leads among them, and how many more there are.
 func compared(s *reports.Summary) (arms []reports.Arm, left int) {
 	for _, a := range s.Arms {
 		switch {
@@ -79,10 +80,13 @@ func compared(s *reports.Summary) (arms []reports.Arm, left int) {
 			arms = append(arms, a)
 		}
 	}
+	if lead := leadArm(s); lead != nil && !slices.ContainsFunc(arms, func(a reports.Arm) bool { return a.Name == lead.Name }) {
+		arms[len(arms)-1] = *lead
+	}
 	return arms, left
 }
 
-// longRunTitle is the finding: the first arm whose effect turns, else the first arm.
+// longRunTitle is the finding: the first arm whose effect turns, else the arm that leads.
 func longRunTitle(s *reports.Summary, arms []reports.Arm) string {
 	for _, a := range arms {
 		if l := s.LongRunOf(a.Name, "revenue"); l != nil && l.Crossing != nil && l.Crossing.Day != nil {
@@ -93,7 +97,7 @@ func longRunTitle(s *reports.Summary, arms []reports.Arm) string {
 			return fmt.Sprintf("%s %s revenue at first, and %s it from %s on", a.Name, first, then, render.DayRange(l.Crossing))
 		}
 	}
-	a := arms[0]
+	a := leadArm(s)
 	early, late := s.ShortRun(a.Name), s.LastDays(a.Name)
 	if early.Name == late.Name {
 		return fmt.Sprintf("Revenue with %s: %s", a.Name, change(s.Effect(a.Name, "revenue", reports.Everyone, early.Name)))

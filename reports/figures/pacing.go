@@ -2,7 +2,6 @@ package figures
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 
 	"marketsim/reports"
@@ -33,9 +32,9 @@ func pacing(in *reports.Input, s *reports.Summary) *figure {
 		f.rows = append(f.rows, []string{"", "plan", strconv.Itoa(h), number(x), "", ""})
 	}
 	if len(groups) > 0 {
-		f.title = pacingTitle(in, arms, groups, spent)
+		f.title = pacingTitle(in, s, groups[0])
 	}
-	f.subtitle = fmt.Sprintf("Simulated; share of the day's budgets spent by each hour, all days; dotted: the plan, traffic gone by as forecast; %s.%s", bands(s), unshown(s))
+	f.subtitle = fmt.Sprintf("Simulated; share of the day's budgets spent by each hour, all days; dotted: the plan, which follows the forecast traffic; %s.%s", bands(s), unshown(s))
 	f.alt = "Line charts over the hours of a day of cumulative spend as a share of budgets, beside the plan. " + f.title + "."
 	f.paint = func(g *page) {
 		if len(groups) == 0 {
@@ -55,12 +54,17 @@ func paintPacing(g *page, in *reports.Input, arms []string, groups []int, spent 
 	for h := range hours {
 		hours[h] = float64(h)
 	}
+	names := make([]string, len(groups))
 	for k, group := range groups {
+		names[k] = in.Axes.Groups[group]
+	}
+	names = cutAll(names, textSize, width-axis-40-textWidth("Spent of a day's budgets: ", textSize, true)-20)
+	for k := range groups {
 		left := g.left + float64(k)*width
 		right := left + width - 40
 		a := &panel{p: g.paper, left: left + axis, right: right, top: g.top + gap, bottom: g.bottom - 84, x0: 0, x1: 24}
 		a.y0, a.y1 = 0, 100
-		a.grid("Spent of a day's budgets: "+in.Axes.Groups[group], percent, 6)
+		a.grid("Spent of a day's budgets: "+names[k], percent, 6)
 		var line []point
 		for h, x := range plan {
 			line = append(line, a.place(hours[h], x))
@@ -68,7 +72,7 @@ func paintPacing(g *page, in *reports.Input, arms []string, groups []int, spent 
 		g.line(line, grey, 4, armDash(2))
 		var ends []label
 		for i, b := range spent[k] {
-			a.curve(b.x, b.mean, b.lo, b.hi, i)
+			a.curve(b.x, b.mean, positive(b.mean, b.lo), b.hi, i)
 			if last := b.mean[len(b.mean)-1]; last == last {
 				ends = append(ends, label{arms[i], a.place(24, last).y, i})
 			}
@@ -139,12 +143,12 @@ func planned(in *reports.Input) []float64 {
 	return out
 }
 
-// pacingTitle says for the first group how much is spent by noon in control and in the first arm.
-func pacingTitle(in *reports.Input, arms []string, groups []int, spent [][]band) string {
-	noon := func(i int) string { return percent(math.Round(spent[0][i].mean[12])) }
-	title := fmt.Sprintf("By noon %s of the budgets of %s is spent", noon(0), in.Axes.Groups[groups[0]])
-	if len(arms) > 1 {
-		title += fmt.Sprintf(" in %s, %s in %s", arms[0], noon(1), arms[1])
+// pacingTitle says for the first group how much of its budgets is spent by noon in every arm.
+func pacingTitle(in *reports.Input, s *reports.Summary, group int) string {
+	var names []string
+	var shares []float64
+	for i, arm := range s.Arms {
+		names, shares = append(names, arm.Name), append(shares, cumulative(in, i, group).mean[12])
 	}
-	return title
+	return fmt.Sprintf("Spent by noon of the budgets of %s: %s", in.Axes.Groups[group], acrossArms(names, shares))
 }

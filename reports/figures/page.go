@@ -198,6 +198,20 @@ func (a *panel) drawLabels(labels []label, width float64) {
 	}
 }
 
+// positive keeps a band from below 0 where no mean is: its interval is by a symmetric law, and the quantity has no such values.
+func positive(mean, lo []float64) []float64 {
+	for _, m := range mean {
+		if m < 0 {
+			return lo
+		}
+	}
+	out := make([]float64, len(lo))
+	for i, x := range lo {
+		out[i] = max(0, x)
+	}
+	return out
+}
+
 // curve draws a line with its band, in pieces where numbers are missing.
 func (a *panel) curve(xs, mean, lo, hi []float64, arm int) {
 	xs, mean, lo, hi = thin(xs, mean, lo, hi)

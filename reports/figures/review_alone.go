@@ -76,7 +76,7 @@ func (r *review) paintDays(g *page) {
 		if d == nil || len(d.Mean) == 0 {
 			continue
 		}
-		mean, lo, hi := floats(d.Mean), floats(d.Lo), floats(d.Hi)
+		mean, lo, hi := floats(d.Mean), positive(floats(d.Mean), floats(d.Lo)), floats(d.Hi)
 		a.y0, a.y1 = span(false, mean, lo, hi)
 		a.grid(panelName(r.in.Metric(name).Metric), short, 5)
 		xs := make([]float64, len(mean))

@@ -304,7 +304,11 @@ func lossByHorizon(a *panel, s *tuning.Summary) {
 		if !math.IsNaN(h) {
 			a.p.line([]point{a.place(float64(i), max(a.y0, m-h)), a.place(float64(i), min(a.y1, m+h))}, ink, 3, nil)
 		}
-		a.p.haloed(point{q.x, max(q.y, zero.y) + 24}, percent(math.Round(m*100)/100+0), smallSize, ink, 0)
+		below := max(q.y, zero.y) + 24
+		if below > a.bottom-smallSize/2 { // there the days stand
+			below = min(q.y, zero.y) - 24
+		}
+		a.p.haloed(point{q.x, below}, percent(math.Round(m*100)/100+0), smallSize, ink, 0)
 	}
 }
 

@@ -39,9 +39,15 @@ func winners(_ *reports.Input, s *reports.Summary) *figure {
 		return f
 	}
 	w := of[0]
+	if lead := leadArm(s); lead != nil && s.WinnersOf(lead.Name) != nil {
+		w = s.WinnersOf(lead.Name)
+	}
 	f.title = winnersTitle(w)
-	f.subtitle = fmt.Sprintf("Simulated, %s against %s, whole horizon, %s. Better or worse off: the surplus moves by more than %s of spend. Lines: 95%% CI.",
+	f.subtitle = fmt.Sprintf("Simulated, %s against %s, whole horizon, %s. Better or worse off: the surplus moves by more than %s of spend. Lines: 95%% CI; dash: unclear.",
 		w.Arm, w.Versus, replications(s), percent(100*w.Tolerance))
+	if others := len(of) - 1; others > 0 {
+		f.subtitle += fmt.Sprintf(" %s in winners.csv.", more(others))
+	}
 	f.alt = fmt.Sprintf("Bars of the share of campaigns that are worse and better off with %s, by group and size, and the change of surplus of the largest campaigns. %s.", w.Arm, f.title)
 	f.paint = func(g *page) {
 		middle := g.left + (g.right-g.left)*0.56
@@ -104,9 +110,10 @@ func paintShares(g *page, w *reports.Winners, most float64) {
 	parts := w.Parts[:min(len(w.Parts), max(1, int((g.bottom-y)/leastRow)))] // the rest is in the CSV
 	row := min(most, (g.bottom-y)/float64(len(parts)))
 	scale := (right - middle) / widest(w)
-	for _, p := range parts {
+	shown := partNames(parts, names-10)
+	for i, p := range parts {
 		at := y + row/2
-		g.text(point{g.left, at}, clip(partName(&p), smallSize, names-10), smallSize, ink, -1)
+		g.text(point{g.left, at}, shown[i], smallSize, ink, -1)
 		half := row * 0.32
 		for _, side := range []struct {
 			share reports.Share
@@ -154,21 +161,46 @@ func widest(w *reports.Winners) float64 {
 	return most
 }
 
+// partNames are what parts of the campaigns are called, with how many campaigns each has; names that are too long are shortened apart.
+func partNames(parts []reports.WinnersPart, width float64) []string {
+	names, most := make([]string, len(parts)), 0.0
+	for i := range parts {
+		names[i], most = partName(&parts[i]), max(most, textWidth(partCount(&parts[i]), smallSize, false))
+	}
+	names = cutAll(names, smallSize, width-most)
+	for i := range parts {
+		names[i] += partCount(&parts[i])
+	}
+	return names
+}
+
+func partCount(p *reports.WinnersPart) string { return " (" + short(math.Round(p.Campaigns)) + ")" }
+
 func partName(p *reports.WinnersPart) string {
-	count := " (" + short(math.Round(p.Campaigns)) + ")"
 	kind, name, _ := strings.Cut(p.Part, "=")
 	switch kind {
 	case "group":
-		return "Group " + name + count
+		return "Group " + name
 	case "size":
-		return format.Capital(name) + count
+		return format.Capital(name)
 	}
-	return "All campaigns" + count
+	return "All campaigns"
+}
+
+// largestNames are what the largest campaigns are called: by name where it is the same in all replications, else by rank.
+func largestNames(w *reports.Winners, width float64) []string {
+	names := make([]string, len(w.Largest))
+	for i, a := range w.Largest {
+		if names[i] = a.Name; a.Name == "" {
+			names[i] = fmt.Sprintf("rank %d", a.Rank)
+		}
+	}
+	return cutAll(names, smallSize, width)
 }
 
 // paintLargest draws the change of surplus of the largest campaigns with intervals.
 func paintLargest(g *page, w *reports.Winners) {
-	g.styled(point{g.left, g.top + 14}, fmt.Sprintf("Change of surplus of the %d largest, %% of spend", len(w.Largest)), style(textSize, true, ink), -1)
+	g.styled(point{g.left, g.top + 14}, fmt.Sprintf("Change of surplus of the %d largest by %s, %% of spend", len(w.Largest), w.Size), style(textSize, true, ink), -1)
 	var ends []float64
 	for _, a := range w.Largest {
 		ends = append(ends, 100*get(a.Change.Mean), 100*get(a.Change.Lo), 100*get(a.Change.Hi))
@@ -186,13 +218,10 @@ func paintLargest(g *page, w *reports.Winners) {
 		g.text(point{at, p.bottom + 26}, signedPercent(t), smallSize, grey, 0)
 	}
 	row := (p.bottom - p.top) / float64(max(1, len(w.Largest)))
+	names := largestNames(w, 190)
 	for i, a := range w.Largest {
 		y := p.top + (float64(i)+0.5)*row
-		name := a.Name
-		if name == "" {
-			name = fmt.Sprintf("rank %d", a.Rank)
-		}
-		g.text(point{g.left, y}, clip(name, smallSize, 190), smallSize, ink, -1)
+		g.text(point{g.left, y}, names[i], smallSize, ink, -1)
 		g.verdictMark(point{g.left + 220, y}, a.Verdict)
 		if a.Change.Mean == nil {
 			continue

@@ -47,7 +47,7 @@ func TestWordsAndDigits(t *testing.T) {
 		format.Count(1, "day"): "1 day", format.Count(14, "day"): "14 days", format.Count(1200, "comparison"): "1,200 comparisons",
 		format.Number(100.00000000000001): "100", format.Change(0.00002, 0.00001, 0.00003): "+0.002% [+0.001, +0.003]",
 		format.Change(0.342, 0.320, 0.366): "+34.2% [+32.0, +36.6]", format.Change(-0.147, -0.186, -0.102): "-14.7% [-18.6, -10.2]",
-		format.Difference(0.25, -0.01, 0.51): "+0.25 [-0.01, 0.51]", format.Change(0, 0, 0): "0%",
+		format.Difference(0.25, -0.01, 0.51): "+0.25 [-0.01, +0.51]", format.Change(0, 0, 0): "0%",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

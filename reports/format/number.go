@@ -5,6 +5,7 @@ package format
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -128,14 +129,18 @@ func alone(x float64) int {
 
 func rounded(x float64, decimals int) float64 { return math.Round(x * math.Pow10(decimals)) }
 
-// Difference writes a difference like an interval, with its sign: +0.25 [-0.01, +0.51].
+// Difference writes a difference like an interval, each number with its sign: +0.25 [-0.01, +0.51].
 func Difference(x, lo, hi float64) string {
-	text := Interval(x, lo, hi)
-	if x > 0 && strings.ContainsAny(strings.SplitN(text, " ", 2)[0], "123456789") {
-		return "+" + text
-	}
-	return text
+	return number.ReplaceAllStringFunc(Interval(x, lo, hi), func(s string) string {
+		if s[0] == '-' || strings.Trim(s, "0.,") == "" {
+			return s
+		}
+		return "+" + s
+	})
 }
+
+// number is one in a text: 1,234.5, -0.07, 1.5e-05.
+var number = regexp.MustCompile(`-?[0-9][0-9,.]*(e[+-]?[0-9]+)?`)
 
 // magnitude is the power of ten of a number's first digit, at least 0.
 func magnitude(x float64) int {

@@ -64,6 +64,13 @@
     ctx.restore();
   }
 
+  // beside is where a text begins that belongs to a line at x: right of it, else left of it, and else as far right as the plot reaches.
+  function beside(x, width, gap, box) {
+    const right = box.left + box.width;
+    if (x + gap + width <= right) return x + gap;
+    return x - gap - width >= box.left ? x - gap - width : Math.max(box.left, right - width);
+  }
+
   // overlay draws zero, days with a name, and the names of lines at their ends.
   function overlay(u, c) {
     const ctx = u.ctx, ratio = devicePixelRatio, box = u.bbox;
@@ -76,16 +83,15 @@
       ctx.lineWidth = 1.5 * ratio;
       ctx.beginPath(); ctx.moveTo(box.left, y); ctx.lineTo(box.left + box.width, y); ctx.stroke();
     }
-    c.marks.forEach((m, i) => {
-      const x = u.valToPos(m.day, "x", true), left = x + ctx.measureText(m.text).width + 8 * ratio > box.left + box.width;
-      ctx.strokeStyle = ctx.fillStyle = palette().soft;
-      ctx.lineWidth = ratio;
-      ctx.setLineDash([4 * ratio, 4 * ratio]);
+    ctx.strokeStyle = ctx.fillStyle = palette().soft;
+    ctx.lineWidth = ratio;
+    ctx.setLineDash([4 * ratio, 4 * ratio]);
+    for (const m of c.marks) {
+      const x = u.valToPos(m.day, "x", true);
       ctx.beginPath(); ctx.moveTo(x, box.top); ctx.lineTo(x, box.top + box.height); ctx.stroke();
-      if (left && x - ctx.measureText(m.text).width - 8 * ratio < box.left) return; // no room beside the line: its day is on the axis
-      ctx.textAlign = left ? "right" : "left";
-      halo(ctx, ratio, m.text, x + (left ? -5 : 5) * ratio, box.top + (9 + 15 * i) * ratio);
-    });
+    }
+    ctx.textAlign = "left"; // after all lines, so that none runs through a text
+    c.marks.forEach((m, i) => halo(ctx, ratio, m.text, beside(u.valToPos(m.day, "x", true), ctx.measureText(m.text).width, 5 * ratio, box), box.top + (9 + 15 * i) * ratio));
     let last = [];
     c.lines.forEach((l, i) => {
       const at = l.mean.length - 1, v = l.mean[at];
@@ -119,25 +125,33 @@
     return widest > 0.3 * width ? 0 : widest + 12;
   }
 
+  // height is that of a chart; on paper there is less room, and as much for each name of a day as on a screen.
+  function height(c) { return printing ? 132 + 15 * c.marks.length : 270; }
+
+  // positive tells whether no mean is below 0: then neither is the axis, whatever a band by a symmetric law says.
+  function positive(c) { return c.lines.every((l) => l.mean.every((v) => v == null || v >= 0)); }
+
   // range keeps zero in sight of changes, and some air around all lines.
   function range(c) {
     return (u, lo, hi) => {
       if (lo == null || hi == null) return [0, 1];
       if (c.zero) { lo = Math.min(lo, 0); hi = Math.max(hi, 0); }
       const air = (hi - lo) * 0.08 || Math.abs(hi) * 0.1 || 1;
-      return [lo - air, hi + (c.zero ? 2.5 : 1) * air];
+      if (!c.zero) return [lo - air < 0 && positive(c) ? 0 : lo - air, hi + air];
+      const rows = (15 * c.marks.length + 8) / (height(c) - 55); // share of the plot that the names of days take
+      return [lo - air, hi + Math.max(air, (hi - lo + air) * rows / (1 - rows))];
     };
   }
 
   function draw(c) {
     const place = document.getElementById(c.id);
-    const size = () => printing ? { width: 330, height: 150 } : { width: Math.max(260, place.clientWidth), height: 270 };
-    const stroke = () => palette().ink, grid = { stroke: () => palette().rule, width: 1 };
+    const size = () => ({ width: printing ? 330 : Math.max(260, place.clientWidth), height: height(c) });
+    const stroke = () => palette().ink, grid = { stroke: () => palette().rule, width: 1 }, font = "11px Liberation Sans, Arial, sans-serif";
     const chart = new uPlot(Object.assign(size(), {
       series: series(c),
       bands: c.lines.map((l, i) => ({ series: [3 * i + 3, 3 * i + 2], fill: () => style(palette().arms, l.style) + "33" })),
       scales: { x: { time: false }, y: { range: range(c) } },
-      axes: [{ label: "day", labelSize: 20, stroke, grid, ticks: grid }, { size: 62, stroke, grid, ticks: grid, values: (u, at) => at.map((v) => axis(v) + (c.unit === "%" ? "%" : "")) }],
+      axes: [{ label: "day", size: 30, labelSize: 20, space: () => (printing ? 30 : 50), stroke, grid, ticks: grid, font, labelFont: font }, { size: 62, space: () => (printing ? 20 : 30), stroke, grid, ticks: grid, font, values: (u, at) => at.map((v) => axis(v) + (c.unit === "%" ? "%" : "")) }],
       cursor: { drag: { x: false, y: false } },
       padding: [null, (u) => nameRoom(c, u.width) || 16, null, null],
       legend: { markers: { dash: (u, i) => style(["solid", "dashed", "dotted", "double", "dotted"], c.lines[Math.floor((i - 1) / 3)] ? c.lines[Math.floor((i - 1) / 3)].style : 0) } },
@@ -221,7 +235,7 @@
   charts.forEach(draw);
   document.querySelectorAll(".group").forEach(switches);
   document.querySelectorAll("table.sort").forEach(sortable);
-  const again = () => drawn.forEach((d) => { d.resize(); d.chart.redraw(); });
+  const again = () => drawn.forEach((d) => { d.resize(); d.chart.redraw(true, true); }); // with the ticks of the new size
   dark.addEventListener("change", again);
   addEventListener("beforeprint", () => { printing = true; again(); });
   addEventListener("afterprint", () => { printing = false; again(); });

@@ -261,3 +261,23 @@ func TestPagePrints(t *testing.T) {
 		t.Error("the paper is not A4")
 	}
 }
+
+// TestChangesAreSeenOnAPhone: at 390 pixels the table of metrics shows names, both levels and the change over the whole horizon at once, with
+// names broken between words only; what more there is to the right is hinted at by a shade.
+func TestChangesAreSeenOnAPhone(t *testing.T) {
+	v := newVisitor(t)
+	opened(t, v, reportstest.Sized(2, 4, 56))
+	if err := chromedp.Do(v.ctx, chromedp.EmulateViewport(390, 900)); err != nil {
+		t.Fatal(err)
+	}
+	for what, expression := range map[string]string{
+		"changes beyond the window":    `Array.from(document.querySelectorAll("table.metrics td:nth-child(4)")).filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length`,
+		"names broken within a word":   `Array.from(document.querySelectorAll("table.metrics tbody th[scope=row]")).filter((e) => e.scrollWidth > e.clientWidth + 1).length`,
+		"tables without a shade":       `Array.from(document.querySelectorAll(".wide")).filter((e) => !getComputedStyle(e).backgroundImage.includes("gradient")).length`,
+		"numbers below the first name": `Array.from(document.querySelectorAll("table.metrics tbody tr")).filter((r) => r.cells.length > 3 && r.cells[0].getBoundingClientRect().width < 60).length`,
+	} {
+		if n := answer[int](t, v.ctx, expression); n > 0 {
+			t.Errorf("%s: %d", what, n)
+		}
+	}
+}

@@ -169,7 +169,7 @@ func rowOf(s *reports.Summary, arm *reports.Arm, metric string) (metricRow, bool
 		if w.Name == reports.Everyone {
 			row.Unit, row.Base, row.Own = shownUnit(e.Unit), format.Number(get(e.Base)), format.Number(get(e.Candidate))
 		}
-		row.Changes = append(row.Changes, change{format.Change(get(e.Change), get(e.Lo), get(e.Hi)), render.Verdict(s, e), mark(e.Verdict), class(e.Verdict)})
+		row.Changes = append(row.Changes, change{render.Size(e), render.Verdict(s, e), mark(e.Verdict), class(e.Verdict)})
 	}
 	return row, row.Base != ""
 }
@@ -194,6 +194,9 @@ func mark(verdict string) string {
 	}
 	return ""
 }
+
+// count writes how many comparisons were made.
+func count(n int) string { return format.Fixed(float64(n), 0) }
 
 func share(s reports.Share) string {
 	if s.Mean == nil {

@@ -110,11 +110,11 @@ func markdownEffects(s *reports.Summary, a reports.Arm) string {
 				continue
 			}
 			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |", label(metric, e.Unit), format.Number(format.ValueOf(e.Base)),
-				format.Number(format.ValueOf(e.Candidate)), change(e), Verdict(s, e))
+				format.Number(format.ValueOf(e.Candidate)), Size(e), Verdict(s, e))
 			for _, w := range windows {
 				text := ""
 				if x := s.Effect(a.Name, metric, reports.Everyone, w.Name); x != nil {
-					text = format.Change(format.ValueOf(x.Change), format.ValueOf(x.Lo), format.ValueOf(x.Hi))
+					text = Size(x)
 				}
 				fmt.Fprintf(&b, " %s |", text)
 			}
@@ -165,7 +165,7 @@ func markdownParts(s *reports.Summary) string {
 			b.WriteString("|---|---|---|--:|--:|--:|---|\n")
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", format.Escape(e.Arm), format.Escape(e.Segment), label(e.Metric, e.Unit),
-			format.Number(format.ValueOf(e.Base)), format.Number(format.ValueOf(e.Candidate)), change(e), Verdict(s, e))
+			format.Number(format.ValueOf(e.Base)), format.Number(format.ValueOf(e.Candidate)), Size(e), Verdict(s, e))
 	}
 	return b.String()
 }

@@ -42,16 +42,12 @@ func pinners(s *reports.Summary, arm string) string {
 	if short.Identical() && long.Identical() {
 		return " Sessions do not change."
 	}
-	return fmt.Sprintf(" Sessions change by %s in the short run and by %s in the long run.", sizeOf(short), sizeOf(long))
-}
-
-func sizeOf(e *reports.Effect) string {
-	return format.Change(*e.Change, format.ValueOf(e.Lo), format.ValueOf(e.Hi))
+	return fmt.Sprintf(" Sessions change by %s in the short run and by %s in the long run.", Size(short), Size(long))
 }
 
 // claim words an effect on revenue: raises revenue by +1.2% [1.0, 1.4].
 func claim(s *reports.Summary, e *reports.Effect) string {
-	size := sizeOf(e)
+	size := Size(e)
 	switch {
 	case e.Verdict == reports.VerdictLost:
 		return "moves revenue by " + size + ", " + Verdict(s, e)

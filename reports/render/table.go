@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -229,15 +230,19 @@ func label(name, unit string) string {
 	return name
 }
 
-// change fits a relative change into the column. Where the base is 0, or so close to it that the ratio has no interval, it is
-// the difference in the metric's unit.
+// change fits an effect into the column of changes.
 func change(e *reports.Effect) string {
-	if e.Difference != nil && (e.Change == nil || e.Lo == nil && e.DifferenceLo != nil) {
-		text := "by " + format.Difference(*e.Difference, format.ValueOf(e.DifferenceLo), format.ValueOf(e.DifferenceHi))
-		if len(text) > changeWidth {
-			text = "by " + format.Number(*e.Difference)
-		}
-		return text
+	text := Size(e)
+	if len(text) > changeWidth && e.Absolute() {
+		return "by " + format.Difference(*e.Difference, math.NaN(), math.NaN())
+	}
+	return text
+}
+
+// Size is an effect with its interval: a relative change in per cent, or a difference in the metric's unit where that says more.
+func Size(e *reports.Effect) string {
+	if e.Absolute() {
+		return "by " + format.Difference(*e.Difference, format.ValueOf(e.DifferenceLo), format.ValueOf(e.DifferenceHi))
 	}
 	return format.Change(format.ValueOf(e.Change), format.ValueOf(e.Lo), format.ValueOf(e.Hi))
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/sim/ask"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
@@ -75,7 +76,7 @@ func invariants(in *reports.Input, replications []int) []reports.Check {
 		}
 		c.Counts = c.Status
 		if c.Status == reports.Pass {
-			c.Message = fmt.Sprintf("%s (%d comparisons)", ask.Law(law.id), c.N)
+			c.Message = fmt.Sprintf("%s (%s)", ask.Law(law.id), format.Count(c.N, "comparison"))
 		}
 		checks = append(checks, c)
 	}

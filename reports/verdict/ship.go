@@ -192,9 +192,9 @@ func some(effects []*reports.Effect) string {
 	return format.And(words)
 }
 
-// Size words an effect: its relative change, or the difference in the metric's unit where the base is 0.
+// Size words an effect: its relative change, or the difference in the metric's unit where that says more.
 func Size(e *reports.Effect) string {
-	if e.Change == nil && e.Difference != nil {
+	if e.Absolute() {
 		return "by " + format.Difference(*e.Difference, format.ValueOf(e.DifferenceLo), format.ValueOf(e.DifferenceHi)) + unitAfter(e.Unit)
 	}
 	return format.Change(format.ValueOf(e.Change), format.ValueOf(e.Lo), format.ValueOf(e.Hi))
