@@ -17,11 +17,11 @@ type belief struct {
 	Set    schema.Named[schema.Raw] `key:"set" doc:"what is then otherwise than in the file: path to value, as an arm sets, from the beginning of the warm-up on"`
 }
 
-// beliefs compiles what may be true.
-func (a *asker) beliefs(t *tune.Plan) {
+// beliefs compiles what may be true; nil when the file states nothing.
+func (a *asker) beliefs() (out []tune.Belief) {
 	list := a.file.Beliefs
 	if len(list) == 0 {
-		return
+		return nil
 	}
 	total, stated := 0.0, 0
 	for i := range list {
@@ -30,16 +30,17 @@ func (a *asker) beliefs(t *tune.Plan) {
 			b.Weight, stated = *w, stated+1
 		}
 		total += b.Weight
-		for _, other := range t.Beliefs {
+		for _, other := range out {
 			if slices.Equal(b.Set, other.Set) {
 				a.fail("beliefs."+b.Name, "E204", "leave one out, or let them differ", "beliefs `%s` and `%s` set the same", other.Name, b.Name)
 			}
 		}
-		t.Beliefs = append(t.Beliefs, b)
+		out = append(out, b)
 	}
 	if stated != 0 && stated != len(list) || math.Abs(total-1) > 1e-9 {
 		a.fail("beliefs", "E201", "write a weight for each, which add up to 100%, or none", "%d of %d beliefs have a weight, and they add up to %.6g%%", stated, len(list), 100*total)
 	}
+	return out
 }
 
 // believed is what a belief sets, once it was tried.

@@ -38,6 +38,7 @@ type compiler struct {
 	points    *Sweep        // that the scenario states
 	free      *tune.Plan    // parameters to calibrate
 	search    *tune.Plan    // that the scenario states
+	believing []tune.Belief // what may be true
 	candidate *Candidate    // of a search that is compiled; nil for a scenario as it stands
 	trials    []experiment.Experiment
 }
@@ -95,6 +96,7 @@ func (c *compiler) compile(asked []string) (*spec.Spec, results.Axes) {
 	c.trials = c.experiments(run)
 	asks := &asker{compiler: c, spec: run, axes: &axes, asked: asked}
 	c.questions = asks.compile()
+	c.believing = asks.beliefs()
 	c.search, c.free = asks.tune(), asks.calibrate()
 	return run, axes
 }

@@ -26,7 +26,7 @@ type file struct {
 	Report    report               `key:"report" doc:"what a run writes besides its results"`
 	Sweep     sweep                `key:"sweep" doc:"many points at once, for marketsim sweep; marketsim run takes the file as it stands"`
 	Tune      tuning               `key:"tune" doc:"a search for a good setting, for marketsim tune; marketsim run takes the file as it stands"`
-	Beliefs   schema.Named[belief] `key:"beliefs" doc:"what may be true of the market, for marketsim tune and decide: exactly one of them is; marketsim run takes the file as it stands"`
+	Beliefs   schema.Named[belief] `key:"beliefs" doc:"what may be true of the market, for marketsim tune, decide and horizon: exactly one of them is; marketsim run takes the file as it stands"`
 	Calibrate calibrating          `key:"calibrate" doc:"which keys are free, for marketsim calibrate; marketsim run takes the file as it stands"`
 	Checks    checks               `key:"checks" doc:"what must hold of the results; marketsim run ends with exit code 1 when it does not"`
 }

@@ -49,6 +49,7 @@ type Scenario struct {
 	Sweep          *Sweep        // nil when the file states no points
 	Calibrate      *tune.Plan    // its levers are the free parameters; nil when the file states none
 	Tune           *tune.Plan    // nil when the file states no search
+	Beliefs        []tune.Belief // what may be true of the market; nil when the file states nothing
 	Questions      ask.Questions // what it asks of its results
 	Experiments    []experiment.Experiment
 	Discount       float64 // per day, of revenue in the lifetime values of cohorts
@@ -84,6 +85,9 @@ func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 	if o.Quick && !ds.HasErrors() {
 		ds = append(ds, s.shrink()...)
 	}
+	if len(o.Belief) > 0 {
+		s.file.Beliefs = nil // the others are no settings of this market
+	}
 	if o.Candidate != nil && !ds.HasErrors() {
 		s.file.only(o.Candidate)
 	}
@@ -94,7 +98,7 @@ func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 		return nil, ds
 	}
 	s.Spec, s.Axes = c.compile(o.Arms)
-	s.Sweep, s.Tune, s.Calibrate = c.points, c.search, c.free
+	s.Sweep, s.Tune, s.Calibrate, s.Beliefs = c.points, c.search, c.free, c.believing
 	s.Experiments = c.trials
 	s.Questions, s.Discount = c.questions, s.file.Market.Pinners.Discount
 	if !goodName.MatchString(s.file.Name) {

@@ -87,7 +87,7 @@ func (a *asker) tune() *tune.Plan {
 	}
 	a.horizons(t, f.Horizons)
 	a.strategies(t)
-	a.beliefs(t)
+	t.Beliefs = a.believing
 	if t.Start == 0 {
 		t.Start = 4 + 4*len(t.Levers)
 	}

@@ -17,6 +17,7 @@ import (
 	"marketsim/reports/pages"
 	"marketsim/scenarios"
 	"marketsim/sim/rng"
+	"marketsim/sim/tune"
 )
 
 // horizonFlags are the flags of horizon.
@@ -31,8 +32,8 @@ func (a *app) horizonVerb() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "horizon FILE", Short: "which reading of a short test would have told the long run", Args: takes(1, 1, "a scenario file, or - for standard input"),
 		Example: "  marketsim horizon short_tests.yaml\n  marketsim horizon scenario.yaml -n 4",
-		Long: "Take every arm of a scenario as a launch, in the market as it stands or at every point of its\n" +
-			"sweep. Read each after 7, 14, 28, 56 and 84 days by several methods, and compare what they\n" +
+		Long: "Take every arm of a scenario as a launch, in the market as it stands, or under each of its\n" +
+			"beliefs and at every point of its sweep. Read each after 7, 14, 28, 56 and 84 days by several methods, and compare what they\n" +
 			"decide with the long run: the last four weeks of the horizon.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			src, err := a.source(args[0])
@@ -63,27 +64,12 @@ func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFla
 	if err != nil {
 		return err
 	}
-	markets := 1
-	if base.Sweep != nil {
-		markets = base.Sweep.N
-	}
 	if len(base.Spec.Arms) < 2 {
 		return usage("write arms: {more: {set: {mechanism.reserve: 0.10 USD}}}", "%s has no arm to launch", src.name)
 	}
-	var launches []*horizon.Launch
-	for k := range markets {
-		s, name := base, base.Name
-		if base.Sweep != nil {
-			if s, err = a.sweepPoint(src, c, base, k); err != nil {
-				return err
-			}
-			name = strings.Join(base.Sweep.Setting(k), ", ")
-		}
-		played, err := a.launched(ctx, s, name, k, o)
-		if err != nil {
-			return err
-		}
-		launches = append(launches, played...)
+	launches, err := a.launches(ctx, src, base, c, o)
+	if err != nil {
+		return err
 	}
 	r := horizon.Judge(launches, rng.Root(base.Spec.Seed, 0).Named("draws of replications"))
 	r.Scenario, r.Seed = base.Name, base.Spec.Seed
@@ -91,6 +77,68 @@ func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFla
 		r.Programme = horizon.Plan(launches, noise, rng.Root(base.Spec.Seed, 0).Named("programme"))
 	}
 	return a.writeHorizon(base, r, o)
+}
+
+// launches plays every arm in all markets: under each belief, at each point of the sweep.
+func (a *app) launches(ctx context.Context, src source, base *scenarios.Scenario, c *changes, o *horizonFlags) (all []*horizon.Launch, err error) {
+	for k, w := range worldsOf(base) {
+		s := base
+		if len(w.point)+len(w.belief.Set) > 0 {
+			opts := c.options(src.dir)
+			opts.Point, opts.Belief = w.point, w.belief.Set
+			if s, err = a.loadWith(src, opts); err != nil {
+				return nil, err
+			}
+		}
+		played, err := a.launched(ctx, s, w.name(base), k, o)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range played {
+			l.Weigh(w.belief.Weight)
+		}
+		all = append(all, played...)
+	}
+	return all, nil
+}
+
+// world is a market that launches are played in.
+type world struct {
+	belief tune.Belief // without a name: what the file says
+	point  []string    // of the sweep
+}
+
+// worldsOf are all beliefs at all points of a sweep, the first belief at the first point first.
+func worldsOf(s *scenarios.Scenario) (out []world) {
+	beliefs, points := s.Beliefs, 1
+	if beliefs == nil {
+		beliefs = []tune.Belief{{Weight: 1}}
+	}
+	if s.Sweep != nil {
+		points = s.Sweep.N
+	}
+	for _, b := range beliefs {
+		for k := range points {
+			w := world{belief: b}
+			if s.Sweep != nil {
+				w.point = s.Sweep.Setting(k)
+			}
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// name tells the market from the others.
+func (w *world) name(base *scenarios.Scenario) string {
+	parts := w.point
+	if w.belief.Name != "" {
+		parts = append([]string{w.belief.Name}, parts...)
+	}
+	if len(parts) == 0 {
+		return base.Name
+	}
+	return strings.Join(parts, ", ")
 }
 
 // noiseOf reads the noise of a programme; 0 where none is asked for.
@@ -145,8 +193,9 @@ func (a *app) writeHorizon(s *scenarios.Scenario, r *horizon.Report, o *horizonF
 	}
 	in := &reports.Input{Scenario: s.Name, Question: s.Question, Hash: s.Hash, Seed: s.Spec.Seed, Version: version(), RunID: newRecord(s).RunID}
 	for ext, content := range map[string]func(io.Writer) error{".json": asJSON, ".md": func(w io.Writer) error { return horizon.WritePage(w, r) }, ".csv": func(w io.Writer) error { return horizon.WriteCSV(w, r) },
-		".html": func(w io.Writer) error { return pages.WriteHorizon(w, in, r, s.Quick, a.Figures) },
-		".png":  func(w io.Writer) error { return figures.DrawHorizon(w, r, in, s.Quick, a.Figures) }} {
+		"-beliefs.csv": func(w io.Writer) error { return horizon.WriteBeliefs(w, r) },
+		".html":        func(w io.Writer) error { return pages.WriteHorizon(w, in, r, s.Quick, a.Figures) },
+		".png":         func(w io.Writer) error { return figures.DrawHorizon(w, r, in, s.Quick, a.Figures) }} {
 		if err := a.writeChosen(filepath.Join(dir, s.Name+ext), content); err != nil {
 			return err
 		}
@@ -177,6 +226,10 @@ func horizonText(r *horizon.Report, width int) string {
 	if r.Focus == nil {
 		say("Left out, since they change nothing: " + strings.Join(r.Idle, ", ") + ".")
 		return b.String()
+	}
+	if rows := r.OverRows(r.Focus.Arm, false); rows != nil {
+		b.WriteString(textTable(rows) + "\n")
+		say(horizon.OverNote)
 	}
 	b.WriteString(textTable(r.KnownRows()) + "\n")
 	say(horizon.KnownNote)

@@ -14,14 +14,17 @@ func DrawHorizon(w io.Writer, r *horizon.Report, in *reports.Input, quick bool, 
 		o.Width, o.Height = 1920, 1080
 	}
 	f := &figure{name: "horizon", title: r.Sentence, subtitle: fmt.Sprintf(
-		"%d simulated launches, %d of them a gain in the long run (the last four weeks of %d days). Readings are of whole markets: what a test without noise or interference would read.",
+		"%d simulated launches, %d of them a gain in the long run (the last four weeks of %d days). Methods read whole markets: what a test without noise or interference would read.",
 		r.Launches, r.Wins, r.Horizon)}
 	f.paint = func(g *page) { paintHorizon(g, r) }
 	return f.render(w, in, &reports.Summary{Quick: quick}, o)
 }
 
+// marks are the methods in the order of their colours; those after the fourth are grey, each with dashes of its own.
+var marks = []string{horizon.AsRead, horizon.LastWeek, horizon.Extended, horizon.Index, horizon.OtherLevers, horizon.CookieDay, horizon.Lagged, horizon.Post}
+
 func paintHorizon(g *page, r *horizon.Report) {
-	names := []string{horizon.AsRead, horizon.LastWeek, horizon.Extended, horizon.Index, horizon.OtherLevers}
+	names := marks
 	if len(r.Rows) == 0 {
 		g.nothing("the horizon is too short")
 		return

@@ -32,10 +32,10 @@ var (
 	worseRed   = color.RGBA{0xD5, 0x5E, 0x00, 255}
 )
 
-// armColours and armDashes mark arms, control first; arms beyond the fourth share the last grey.
+// armColours and armDashes mark arms, control first; arms beyond the fourth share the last grey, and those beyond the eighth its dashes.
 var armColours = []color.RGBA{{64, 64, 64, 255}, {0x00, 0x9E, 0x73, 255}, {0xCC, 0x79, 0xA7, 255}, {0xB5, 0x89, 0x00, 255}, {170, 170, 170, 255}}
 
-var armDashes = [][]vg.Length{nil, {18, 8}, {4, 7}, {18, 6, 4, 6}, {2, 4}}
+var armDashes = [][]vg.Length{nil, {18, 8}, {4, 7}, {18, 6, 4, 6}, {2, 4}, {10, 4}, {26, 5}, {14, 4, 3, 4}}
 
 func armColour(i int) color.RGBA { return armColours[min(i, len(armColours)-1)] }
 func armDash(i int) []vg.Length  { return armDashes[min(i, len(armDashes)-1)] }

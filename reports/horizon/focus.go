@@ -67,7 +67,7 @@ func leading(launches []*Launch) int {
 func (r *Report) tell(launches []*Launch) (t told) {
 	l := launches[leading(launches)]
 	t = told{l.Truth(), l.effect(0, 0, 14), map[string][]float64{}}
-	for _, name := range []string{AsRead, LastWeek, Extended, Index} {
+	for _, name := range []string{AsRead, LastWeek, Extended, CookieDay, Index} {
 		for wait := 7; wait <= r.Horizon-longWindow; wait += 7 {
 			x, err := first(launches, name, wait)
 			if err != nil {
@@ -117,7 +117,7 @@ func (r *Report) focus(launches []*Launch, key rng.Key) {
 		TwoWeeks: over(point.two, func(t told) (float64, bool) { return t.two, true })}
 	e := l.extrapolated(14)
 	r.Focus.Curve = Curve{e.Lo, e.Hi, l.sureFrom(r.Horizon - longWindow)}
-	for _, name := range methods {
+	for _, name := range Methods {
 		if len(point.reads[name]) == 0 {
 			continue
 		}

@@ -3,6 +3,7 @@
 package horizon
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -34,6 +35,7 @@ type Report struct {
 	Replications int      `json:"replications"`
 	Seed         uint64   `json:"seed"`
 	Rows         []Row    `json:"rows"`
+	Over         []Over   `json:"over"`    // every change that is played in two markets or more, over these
 	Missing      []string `json:"missing"` // methods that could not read, and why
 	Sentence     string   `json:"sentence"`
 	Advice       string   `json:"advice"`   // for changes of the kinds that were tried
@@ -47,11 +49,14 @@ type Report struct {
 // Waits are the days after which tests are read, as far as the horizon allows.
 var Waits = []int{7, 14, 28, 56, 84}
 
-// Methods by name.
+// The names of methods.
 const (
 	AsRead      = "revenue so far"      // the mean effect since the start
 	LastWeek    = "last week's revenue" // of the wait
 	Extended    = "extrapolated"        // the learning curve, averaged over shapes
+	Post        = "post-period"         // two weeks in which all are treated alike, and a published pace of learning
+	CookieDay   = "cookie-cookie-day"   // against Pinners who have the launch for the first time, and that pace
+	Lagged      = "lagged start"        // against Pinners who had the launch half as long, and that pace
 	Index       = "surrogate index"     // learned on other markets
 	OtherLevers = "index, new kind"     // learned on other arms: does it transfer?
 	ProxyPrefix = "proxy: "             // the effect on another metric, by its sign
@@ -63,18 +68,16 @@ func byLever(l *Launch) int  { return l.lever }
 
 // Judge reads all launches by all methods at all waits; the key is that of the draws of replications.
 func Judge(all []*Launch, key rng.Key) *Report {
-	r := &Report{Rows: []Row{}, Flags: []string{}, Idle: []string{}, Missing: []string{}}
+	r := &Report{Rows: []Row{}, Flags: []string{}, Idle: []string{}, Missing: []string{}, Over: []Over{}}
 	if r.sift(all); r.Launches == 0 {
 		return r
 	}
 	r.Horizon, r.Replications = all[0].Days(), max(1, len(all[0].played))
-	for _, wait := range Waits {
-		if wait > r.Horizon-longWindow {
-			break
-		}
+	for _, wait := range r.waits() {
 		r.at(all, wait)
 	}
 	r.conclude()
+	r.overBeliefs(all)
 	r.focus(all, key)
 	return r
 }
@@ -104,8 +107,11 @@ func (r *Report) sift(all []*Launch) {
 // at reads the launches after one wait.
 func (r *Report) at(launches []*Launch, wait int) {
 	first := len(r.Rows)
-	for _, name := range methods {
+	for _, name := range Methods {
 		reads, err := readAll(launches, name, wait)
+		if errors.Is(err, errTooShort) {
+			continue
+		}
 		if err != nil {
 			r.misses(name, err)
 			continue
@@ -152,26 +158,38 @@ func row(launches []*Launch, name string, wait int, reads []float64) Row {
 	return x
 }
 
-// methods lists what reads revenue, in the order of tables.
-var methods = []string{AsRead, LastWeek, Extended, Index, OtherLevers}
+// Methods lists what reads revenue, in the order of tables.
+var Methods = []string{AsRead, LastWeek, Extended, Post, CookieDay, Lagged, Index, OtherLevers}
 
 func order(name string) int {
-	if i := slices.Index(methods, name); i >= 0 {
+	if i := slices.Index(Methods, name); i >= 0 {
 		return i
 	}
-	return len(methods)
+	return len(Methods)
 }
 
-// readAll reads all launches by a method after a wait, without noise. It fails where an index has nothing to learn from.
-func readAll(launches []*Launch, method string, wait int) (out []float64, err error) {
+// reader reads a launch by a method after a wait, without noise. It fails where an index has nothing to learn from, and where the method needs a longer wait.
+func reader(launches []*Launch, method string, wait int) (func(*Launch) float64, error) {
 	switch method {
 	case Index:
 		return crossed(launches, wait, byMarket)
 	case OtherLevers:
 		return crossed(launches, wait, byLever)
 	}
+	if wait < soonest[method] {
+		return nil, errTooShort
+	}
+	return func(l *Launch) float64 { return l.read(method, wait) }, nil
+}
+
+// readAll reads all launches by a method after a wait.
+func readAll(launches []*Launch, method string, wait int) (out []float64, err error) {
+	reading, err := reader(launches, method, wait)
+	if err != nil {
+		return nil, err
+	}
 	for _, l := range launches {
-		out = append(out, l.read(method, wait))
+		out = append(out, reading(l))
 	}
 	return out, nil
 }
@@ -183,6 +201,12 @@ func (l *Launch) read(method string, wait int) float64 {
 		return l.effect(0, 0, wait)
 	case LastWeek:
 		return l.effect(0, wait-7, wait)
+	case Post:
+		return l.postPeriod(wait)
+	case CookieDay:
+		return l.cookieDay(wait)
+	case Lagged:
+		return l.laggedStart(wait)
 	}
 	return l.carried(wait)
 }

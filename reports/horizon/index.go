@@ -19,13 +19,17 @@ type short struct {
 
 func shorts(launches []*Launch, wait int, fold func(*Launch) int) (out []short) {
 	for _, l := range launches {
-		s := short{fold: fold(l), truth: l.Truth()}
-		for m := range Metrics {
-			s.effects = append(s.effects, l.effect(m, wait-7, wait))
-		}
-		out = append(out, s)
+		out = append(out, l.short(wait, fold))
 	}
 	return out
+}
+
+func (l *Launch) short(wait int, fold func(*Launch) int) short {
+	s := short{fold: fold(l), truth: l.Truth()}
+	for m := range Metrics {
+		s.effects = append(s.effects, l.effect(m, wait-7, wait))
+	}
+	return s
 }
 
 // pick is the effects on some metrics.
@@ -79,13 +83,12 @@ func crossable(launches []*Launch, fold func(*Launch) int) error {
 	return nil
 }
 
-// crossed predicts every launch by an index that was learned on the launches outside of its fold. It fails where that leaves too few to learn from.
-func crossed(launches []*Launch, wait int, fold func(*Launch) int) ([]float64, error) {
+// crossed reads a launch after a wait by an index that was learned on the launches outside of its fold. It fails where that leaves too few to learn from.
+func crossed(launches []*Launch, wait int, fold func(*Launch) int) (func(*Launch) float64, error) {
 	if err := crossable(launches, fold); err != nil {
 		return nil, err
 	}
-	all, out := shorts(launches, wait, fold), make([]float64, len(launches))
-	learned := map[int]func(*short) float64{}
+	all, learned := shorts(launches, wait, fold), map[int]func(*short) float64{}
 	for i := range all {
 		k := all[i].fold
 		if learned[k] == nil {
@@ -94,9 +97,11 @@ func crossed(launches []*Launch, wait int, fold func(*Launch) int) ([]float64, e
 				return nil, err
 			}
 		}
-		out[i] = learned[k](&all[i])
 	}
-	return out, nil
+	return func(l *Launch) float64 {
+		s := l.short(wait, fold)
+		return learned[s.fold](&s)
+	}, nil
 }
 
 // learn makes an index of the launches outside of a fold.

@@ -90,10 +90,10 @@ func intervals(launches []*Launch, wait int) *Interval {
 		}
 		n++
 		e, truth := l.extrapolated(wait), l.Truth()
-		if e.Lo <= truth && truth <= e.Hi {
+		if e.Holds(truth) {
 			x.Covers++
 		}
-		if e.Lo <= 0 && 0 <= e.Hi {
+		if e.Holds(0) {
 			continue
 		}
 		if x.Sure++; !same(e.Value, truth) {
@@ -106,7 +106,7 @@ func intervals(launches []*Launch, wait int) *Interval {
 // sureFrom is the first week's end from which the interval of extrapolated readings leaves out 0, then and ever after; 0 where the last one does not.
 func (l *Launch) sureFrom(until int) (day int) {
 	for wait := 7; wait <= until; wait += 7 {
-		if e := l.extrapolated(wait); e.Lo <= 0 && 0 <= e.Hi {
+		if e := l.extrapolated(wait); e.Holds(0) {
 			day = 0
 		} else if day == 0 {
 			day = wait

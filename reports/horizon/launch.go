@@ -20,6 +20,7 @@ type Launch struct {
 	Market, Arm string
 	fold        int         // of its market
 	lever       int         // of its arm
+	weight      float64     // of its market: the probability of a belief, or 1
 	base        [][]float64 // of the metrics, by day: what they were compared with, mean over replications
 	changed     [][]float64
 	played      []played        // by replication; empty: there is one
@@ -70,7 +71,7 @@ func (l *Launch) idle() bool {
 
 // Collect makes a launch of an arm's results over all replications of a market.
 func Collect(market string, fold, lever int, name string, arms [][]*results.Result, arm, versus int, axes *results.Axes) (*Launch, error) {
-	l := &Launch{Market: market, Arm: name, fold: fold, lever: lever}
+	l := &Launch{Market: market, Arm: name, fold: fold, lever: lever, weight: 1}
 	for _, results := range arms {
 		p := played{}
 		for _, name := range Metrics {
@@ -87,6 +88,9 @@ func Collect(market string, fold, lever int, name string, arms [][]*results.Resu
 	}
 	return l, nil
 }
+
+// Weigh says how much the launch's market counts where all are weighed, such as by how likely a belief is; 1 where nothing is said.
+func (l *Launch) Weigh(weight float64) { l.weight = weight }
 
 func known(name string) (*results.Metric, error) {
 	if m, ok := results.LookupMetric(name); ok {

@@ -29,28 +29,44 @@ func (x Reading) text(draws int) string {
 	return fmt.Sprintf("%s [%+.2f, %+.2f]", percent(x.Value), 100*x.Lo, 100*x.Hi)
 }
 
-// Words tells the launch in paragraphs: what two weeks say, what is true, which readings would have known by when, and what waiting costs.
+// Headline says of the launch that is told what two weeks say, what the long run says, and who would have said so in time.
+func (r *Report) Headline() string {
+	f := r.Focus
+	short, long := verdict(f.TwoWeeks.Value > 0), verdict(f.Truth.Value > 0)
+	if short == long {
+		return fmt.Sprintf("%s: a 14-day test says %s, and so does the long run", f.Arm, short)
+	}
+	right, _ := f.inTime()
+	if len(right) == 0 {
+		return fmt.Sprintf("%s: a 14-day test says %s, the long run says %s, and no method would have said so in time", f.Arm, short, long)
+	}
+	return fmt.Sprintf("%s: a 14-day test says %s, the long run says %s; %s would have said so", f.Arm, short, long, strings.Join(right[:min(2, len(right))], ", "))
+}
+
+// inTime lists the methods that decide right from some day on, the soonest first, and those that do not.
+func (f *Focus) inTime() (right, never []string) {
+	for _, m := range slices.SortedStableFunc(slices.Values(f.Methods), func(a, b Method) int { return a.Day - b.Day }) {
+		if m.Day == 0 {
+			never = append(never, m.Name)
+		} else {
+			right = append(right, fmt.Sprintf("%s from day %d on", m.Name, m.Day))
+		}
+	}
+	return right, never
+}
+
+// Words tells the launch in paragraphs: what two weeks say, what is true, which methods would have decided right and by when, and what one test alone says.
 func (r *Report) Words() []string {
 	f := r.Focus
-	out := []string{fmt.Sprintf("A 14-day test of `%s` says %s: revenue %s. The truth, the last four weeks of %d days, says %s: %s. Shipped after that test it leaves %.2f%% of a year's revenue on the table.",
+	out := []string{fmt.Sprintf("A 14-day test of `%s` says %s: revenue %s. The long run, the last four weeks of %d days, says %s: %s. Shipping it after that test costs %.2f%% of a year's revenue.",
 		f.Arm, verdict(f.TwoWeeks.Value > 0), f.TwoWeeks.text(f.Draws), r.Horizon, verdict(f.Truth.Value > 0), f.Truth.text(f.Draws), 100*f.Shipped)}
 	if f.Draws > 0 && (f.Truth.Lo > 0) != (f.Truth.Hi > 0) {
 		out[0] += " THE TRUTH IS WITHIN ITS NOISE: play more replications."
 	}
-	var knew, never []string
-	for _, m := range slices.SortedStableFunc(slices.Values(f.Methods), func(a, b Method) int { return a.Day - b.Day }) {
-		switch {
-		case m.Day == 0:
-			never = append(never, m.Name)
-		case m.Half == m.Day:
-			knew = append(knew, fmt.Sprintf("%s from day %d on", m.Name, m.Day))
-		default:
-			knew = append(knew, fmt.Sprintf("%s from day %d on (in half of the draws from day %d)", m.Name, m.Day, m.Half))
-		}
-	}
-	text := "Nothing would have known."
-	if len(knew) > 0 {
-		text = "Who would have known: " + strings.Join(knew, "; ") + "."
+	right, never := f.inTime()
+	text := "No method would have decided right."
+	if len(right) > 0 {
+		text = "Right: " + strings.Join(right, "; ") + "."
 	}
 	if len(never) > 0 {
 		text += fmt.Sprintf(" Not within %d days: %s.", r.Horizon-longWindow, strings.Join(never, ", "))
@@ -58,33 +74,44 @@ func (r *Report) Words() []string {
 	return append(out, text+" "+f.how(r.Replications), f.alone())
 }
 
-// alone says what the learning curve of this one test tells with certainty.
+// alone says what the learning curve tells with certainty, from the days of the launch and nothing else.
 func (f *Focus) alone() string {
 	x := f.Curve
-	text := fmt.Sprintf("From the days of this one test alone, its curve after 14 days leaves the long run anywhere in [%+.2f, %+.2f]", 100*x.Lo, 100*x.Hi)
-	switch {
-	case x.From == 0:
-		return text + ": not known, nor on any later day."
-	case x.From > 14:
-		return text + fmt.Sprintf(": not known yet. Its 95%% interval leaves out 0 from day %d on.", x.From)
+	text := fmt.Sprintf("How certain one test is by itself: the curve of 14 days of `%s` leaves its long run %s", f.Arm, x.span())
+	if x.From == 0 {
+		return text + ", and later days are not certain of the sign either."
 	}
-	return text + fmt.Sprintf(": its sign is known, from day %d on.", x.From)
+	return text + fmt.Sprintf("; from day %d on it is certain of the sign.", x.From)
 }
 
-// how says what "known" means.
+// open is how far from 0 an interval may end before it says nothing.
+const open = 0.3
+
+// span is the interval in words.
+func (c *Curve) span() string {
+	if c.Lo < -open && c.Hi > open {
+		return "open altogether"
+	}
+	return fmt.Sprintf("anywhere from %s to %s", percent(c.Lo), percent(c.Hi))
+}
+
+// how says what "from day N on" means.
 func (f *Focus) how(replications int) string {
 	if f.Draws == 0 {
-		return "Known: the right sign, then and ever after. Of one replication: how sure that is, is not known; play more with -n."
+		return "From day N on: the sign of the long run at the end of that week and of every later one. Of one replication; play more with -n to see how sure that is."
 	}
-	return fmt.Sprintf("Known: the right sign, then and ever after, in 95%% of %d draws of the %d replications. Brackets are 95%% intervals over these draws.", f.Draws, replications)
+	return fmt.Sprintf("From day N on: the sign of the long run at the end of that week and of every later one, in 95%% of %d draws of the %d replications. Brackets are 95%% intervals over these draws.", f.Draws, replications)
 }
 
-// Trust says which reading to wait for, what it says of this launch, and what holds for a change of a new kind.
+// Trust says which method to wait for, what it says of this launch, and what holds for a change of a new kind.
 func (r *Report) Trust() []string {
 	if r.Advice == "" {
 		return nil
 	}
 	out := []string{r.Advice + "." + r.here(), r.NewKind + "."}
+	if text := r.Beliefs(); text != "" {
+		out = append(out, text)
+	}
 	for _, flag := range r.Flags {
 		out[1] += " " + flag + "."
 	}
@@ -97,14 +124,15 @@ func (r *Report) Trust() []string {
 	return out
 }
 
-// here is what the advised reading says of the launch that is told.
+// here is what the advised method says of the launch that is told, and whether its size is right too.
 func (r *Report) here() string {
 	best := r.advised(OtherLevers)
 	for _, m := range r.Focus.Methods {
 		if w := best.Days/7 - 1; m.Name == best.Name && w < len(m.Reads) {
-			text := fmt.Sprintf(" Of `%s` %s reads %s after %d days", r.Focus.Arm, best.Name, m.Reads[w].text(r.Focus.Draws), best.Days)
-			if r.Focus.Draws > 0 {
-				text += fmt.Sprintf(", of the right sign in %.0f%% of the draws", 100*m.Reads[w].Right)
+			x, truth := m.Reads[w], r.Focus.Truth.Value
+			text := fmt.Sprintf(" Of `%s` it reads %s after %d days", r.Focus.Arm, x.text(r.Focus.Draws), best.Days)
+			if r.Focus.Draws > 0 && same(x.Value, truth) && (truth < x.Lo || truth > x.Hi) {
+				text += fmt.Sprintf(": trust its sign and not its size, which is %.1f times the truth", x.Value/truth)
 			}
 			return text + "."
 		}
@@ -112,9 +140,9 @@ func (r *Report) here() string {
 	return ""
 }
 
-// KnownRows is a table of when each reading knows the launch and what waiting for it costs, its head first.
+// KnownRows is a table of when each method decides the launch right and what waiting for it costs, its head first.
 func (r *Report) KnownRows() [][]string {
-	rows := [][]string{{"reading", "known from", "waiting costs", "sessions", "day 7 says", "costs"}}
+	rows := [][]string{{"method", "right from", "cost by then", "sessions", "day 7 says", "its cost"}}
 	for _, m := range r.Focus.Methods {
 		known, cost, lost := "never", "-", "-"
 		if m.Day > 0 {
@@ -129,7 +157,7 @@ func (r *Report) KnownRows() [][]string {
 }
 
 // KnownNote explains that table.
-const KnownNote = "known from: the right sign, then and ever after, in 95% of draws. waiting costs, of a year's revenue: half of the Pinners see the change until that day, and then the right decision is made; against the best that can be done, to launch on day 0 or never. sessions: what a test that ends so and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took. day 7 says, costs: what the reading decides after a week, and what deciding so early costs."
+const KnownNote = "right from: the first day from which on it decides right. Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost by then: half of the Pinners see the change until that day, and then the right decision is made; its cost: what day 7 says is done and kept. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took."
 
 // WeekRows is a table of what each reading says at the end of every week, its head first and the truth last.
 func (r *Report) WeekRows() [][]string {
@@ -151,7 +179,7 @@ func (r *Report) WeekRows() [][]string {
 
 // LaunchRows is a table of how each reading does over all launches, its head first; proxies on request.
 func (r *Report) LaunchRows(proxies bool) [][]string {
-	rows := [][]string{{"reading", "days", "right", "wins", "losses", "false", "error", "at risk"}}
+	rows := [][]string{{"method", "days", "right", "wins", "losses", "false", "error", "cost"}}
 	part := func(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) }
 	for _, x := range r.Rows {
 		if !proxies && strings.HasPrefix(x.Name, ProxyPrefix) {
@@ -163,7 +191,7 @@ func (r *Report) LaunchRows(proxies bool) [][]string {
 }
 
 // LaunchNote explains that table.
-const LaunchNote = "right: share of launches decided as the long run would, by the sign. wins: share of the launches that gain which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, points of control; of a proxy in its own metric. at risk: what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then."
+const LaunchNote = "right: share of launches decided as the long run would, by the sign. wins: share of the launches that gain which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, points of control; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then."
 
 // IntervalRows is a table of how the intervals of extrapolated readings do, its head first.
 func (r *Report) IntervalRows() [][]string {
@@ -177,16 +205,17 @@ func (r *Report) IntervalRows() [][]string {
 }
 
 // IntervalNote explains that table.
-const IntervalNote = "covers: share of launches whose 95% interval, from the days of the one launch alone, holds the truth. sure: share whose interval leaves out 0, so that the sign is known; of the others it is not known yet. wrong: share whose interval leaves out 0 on the wrong side. All launches share their Pinners' luck, so that one seed may miss 95% by much; seeds differ."
+const IntervalNote = "Of 95% intervals, each from the days of one launch alone. covers: share that hold the truth. sure: share that leave out 0, so that the sign is certain. wrong: share that leave out 0 on the wrong side. All launches share their Pinners' luck, so that seeds differ."
 
 // Whole says what is read.
-const Whole = "Readings are of whole markets: what a test without noise or interference would read. Noise and interference come on top."
+const Whole = "Methods read whole markets: what a test without noise or interference would read. Noise and interference come on top."
 
-// Glossary says what the readings are.
+// Glossary says what the methods read.
 var Glossary = []string{
 	AsRead + ": the mean effect on revenue since the start. " + LastWeek + ": that of the last seven days. Both read what there is, not what comes.",
-	Extended + ": the curve of daily effects carried on to the long run; from a month of days that move nearly straight it overshoots.",
-	Index + ": a regression learned on the launches of the other markets, of how the long run followed from a week's revenue, sessions, clicks and prices. " + OtherLevers + ": the same, learned on launches of other kinds alone.",
+	Extended + ": the curve of daily effects, carried on to the long run; from a month of days that move nearly straight it overshoots.",
+	Index + ": a regression that was learned on launches in other markets, whose long run is known: how it followed from a week's revenue, sessions, clicks and prices. " + OtherLevers + ": the same, learned on launches of other kinds alone.",
+	CookieDay + ": the effect of the first day, and what Pinners who have the launch do otherwise than those who have it for the first time; " + Lagged + ": than those who have it for half as long; " + Post + ": than the others in two weeks in which all are treated alike. What was learned is carried to the long run at the pace that Google published, 0.012 a day, whatever the pace is here.",
 	ProxyPrefix + "the sign of another metric's effect since the start.",
 }
 
@@ -196,16 +225,19 @@ func WritePage(w io.Writer, r *Report) error {
 	if r.Focus == nil {
 		return neutral.Write(w, fmt.Sprintf("# Nothing to tell\n\nNo launch changes anything: %s.\n", format.Escape(strings.Join(r.Idle, ", "))))
 	}
-	fmt.Fprintf(&b, "# `%s`: which reading would have known?\n\n", format.Escape(r.Focus.Arm))
+	fmt.Fprintf(&b, "# %s\n\n", format.Escape(r.Headline()))
 	for _, line := range append(r.Words(), r.Trust()...) {
 		b.WriteString(format.Escape(line) + "\n\n")
 	}
-	b.WriteString("## When each reading knows, and what waiting costs\n\n" + format.MarkdownNumbers(r.KnownRows()) + "\n" + KnownNote + "\n\n")
-	fmt.Fprintf(&b, "## What each reading says the long run is\n\nBy the days waited; the truth is in the last line. Market: %s.\n\n%s\n", format.Escape(r.Focus.Market), format.MarkdownNumbers(r.WeekRows()))
+	b.WriteString("## When each method decides right, and what waiting costs\n\n" + format.MarkdownNumbers(r.KnownRows()) + "\n" + KnownNote + "\n\n")
+	if rows := r.OverRows(r.Focus.Arm, true); rows != nil {
+		fmt.Fprintf(&b, "## `%s` over all beliefs\n\n%s\n%s\n\n", format.Escape(r.Focus.Arm), format.MarkdownNumbers(rows), OverNote)
+	}
 	fmt.Fprintf(&b, "## All %d launches\n\n%s\n%s\n\n%s\n\n", r.Launches, format.MarkdownNumbers(r.LaunchRows(true)), LaunchNote, Whole)
-	b.WriteString(format.MarkdownNumbers(r.IntervalRows()) + "\n" + IntervalNote + "\n\n")
+	b.WriteString(format.MarkdownNumbers(r.IntervalRows()) + "\n" + IntervalNote + "\n\n## The methods\n\n")
 	for _, line := range Glossary {
 		b.WriteString("- " + line + "\n")
 	}
+	fmt.Fprintf(&b, "\n## What each method says the long run is\n\nBy the days waited; the truth is in the last line. Market: %s.\n\n%s\n", format.Escape(r.Focus.Market), format.MarkdownNumbers(r.WeekRows()))
 	return neutral.Write(w, b.String())
 }

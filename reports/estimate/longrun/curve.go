@@ -83,6 +83,9 @@ type Extrapolation struct {
 	all    []candidate
 }
 
+// Holds tells whether the days do not rule an effect out.
+func (e *Extrapolation) Holds(effect float64) bool { return e.Lo <= effect && effect <= e.Hi }
+
 // candidate is one shape at one pace.
 type candidate struct {
 	fit             Fit

@@ -1,0 +1,59 @@
+package horizon
+
+import (
+	"errors"
+
+	"marketsim/reports/estimate"
+	"marketsim/reports/estimate/longrun"
+)
+
+// published is how fast users learn to see or overlook ads at Google: 0.012 a day, a half-life of 58 days (Hohnhold, O'Brien & Tang 2015, "Focusing on the long-term", KDD).
+// Read-outs of what Pinners learned carry it to the long run at this pace, whatever the pace of the Pinners here is: their bias is what that costs.
+var published = longrun.Learning{Rate: 0.012}
+
+// postDays is how long a post-period is.
+const postDays = 14
+
+// errTooShort is why a method cannot read after a wait: a post-period needs a test as long as itself, and late Pinners a whole week.
+var errTooShort = errors.New("the wait is too short")
+
+// soonest is the first wait after which a method reads.
+var soonest = map[string]int{Post: 2 * postDays, Lagged: 14}
+
+// atOnce is the effect before anybody has learned anything: that of the first day.
+func (l *Launch) atOnce() float64 { return l.effect(0, 0, 1) }
+
+// postPeriod reads two weeks in which all are treated alike, at the end of a wait: what the Pinners who had the launch learned before is left of it. Pinners forget as slowly
+// as they learned, so t days after the start of a test of N days the effect is that of t days less that of t - N (superposition, as in the cost of waiting).
+func (l *Launch) postPeriod(wait int) float64 {
+	test := wait - postDays
+	left := l.effect(0, test, wait) - l.effect(0, 0, postDays)
+	return l.learned(left, func(e estimate.Effect) (estimate.Effect, error) {
+		return published.PostPeriod(e, float64(test), 0, postDays)
+	})
+}
+
+// cookieDay reads the last week of a wait against Pinners who have the launch on their first day.
+func (l *Launch) cookieDay(wait int) float64 {
+	return l.learned(l.effect(0, wait-7, wait)-l.atOnce(), func(e estimate.Effect) (estimate.Effect, error) {
+		return published.CookieCookieDay(e, float64(wait)-3.5)
+	})
+}
+
+// laggedStart reads the last week of a wait against Pinners who began when half of it was over.
+func (l *Launch) laggedStart(wait int) float64 {
+	late := wait / 2
+	lag := l.effect(0, wait-7, wait) - l.effect(0, wait-late-7, wait-late)
+	return l.learned(lag, func(e estimate.Effect) (estimate.Effect, error) {
+		return published.LaggedStart(e, float64(wait)-3.5, float64(late))
+	})
+}
+
+// learned adds the long run of what was learned to the effect at once.
+func (l *Launch) learned(read float64, carry func(estimate.Effect) (estimate.Effect, error)) float64 {
+	long, err := carry(estimate.Effect{Value: read})
+	if err != nil {
+		return l.atOnce()
+	}
+	return l.atOnce() + long.Value
+}

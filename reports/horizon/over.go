@@ -1,0 +1,245 @@
+package horizon
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// Over is how a method does for one change over all beliefs: every market that it is played in is something that may be true. Each replication of a belief is read by
+// itself and compared with the belief's long run.
+type Over struct {
+	Arm     string   `json:"arm"`
+	Method  string   `json:"method"`
+	Days    int      `json:"days"`
+	Beliefs int      `json:"beliefs"` // in which the change does something
+	Holds   int      `json:"holds"`   // beliefs under which it decides right in 95% of the replications
+	Right   float64  `json:"right"`   // share of replications decided right, mean over beliefs by their weights, as all that follow
+	Bias    float64  `json:"bias"`    // mean of reading less truth, a fraction
+	Spread  float64  `json:"spread"`  // standard deviation of readings over the replications of a belief, a fraction; 0 where there is one
+	Covers  *float64 `json:"covers"`  // share of 95% intervals that hold their replication's long run; nil where the method has none
+	Cost    float64  `json:"cost"`    // what its decisions leave of the best that could be done, a fraction of a year's revenue
+	Worst   float64  `json:"worst"`   // the same under the belief where it is most
+	In      string   `json:"in"`      // that belief
+}
+
+// believed is one change under one belief: its long run, and each replication by itself.
+type believed struct {
+	launch *Launch
+	alone  []*Launch
+	weight float64 // of all beliefs together 1
+}
+
+// overBeliefs judges every change that is played in two markets or more.
+func (r *Report) overBeliefs(all []*Launch) {
+	for _, arm := range arms(all) {
+		if list := believing(all, arm); len(list) > 1 {
+			for _, wait := range r.waits() {
+				r.overMethods(all, list, wait)
+			}
+		}
+	}
+}
+
+// overMethods judges one change after one wait.
+func (r *Report) overMethods(all []*Launch, list []believed, wait int) {
+	for _, name := range Methods {
+		reading, err := reader(all, name, wait)
+		if err != nil {
+			continue // it was noted when all launches were read
+		}
+		x := Over{Arm: list[0].launch.Arm, Method: name, Days: wait, Beliefs: len(list)}
+		for i := range list {
+			x.add(&list[i], reading)
+		}
+		if x.Spread = math.Sqrt(x.Spread); name == Extended {
+			x.Covers = covering(list, wait)
+		}
+		r.Over = append(r.Over, x)
+	}
+}
+
+// arms lists the changes in the order of the scenario.
+func arms(all []*Launch) (out []string) {
+	for _, l := range all {
+		if !slices.Contains(out, l.Arm) {
+			out = append(out, l.Arm)
+		}
+	}
+	return out
+}
+
+// believing is a change under all beliefs under which it does something.
+func believing(all []*Launch, arm string) (out []believed) {
+	total := 0.0
+	for _, l := range all {
+		if l.Arm == arm && !l.still {
+			out = append(out, believed{l, l.alone(), l.weight})
+			total += l.weight
+		}
+	}
+	for i := range out {
+		out[i].weight /= total
+	}
+	return out
+}
+
+// alone is each replication of a launch by itself.
+func (l *Launch) alone() (out []*Launch) {
+	for i := range l.played {
+		c := *l
+		c.base, c.changed, c.played = l.played[i].base, l.played[i].changed, nil
+		out = append(out, &c)
+	}
+	if out == nil {
+		out = []*Launch{l}
+	}
+	return out
+}
+
+// add counts what a method reads under one more belief; the spread holds variances until all are there.
+func (x *Over) add(b *believed, reading func(*Launch) float64) {
+	truth, right, cost, part := b.launch.Truth(), 0.0, 0.0, 1/float64(len(b.alone))
+	var reads []float64
+	for _, l := range b.alone {
+		read := reading(l)
+		reads = append(reads, read)
+		if cost += part * b.launch.regret(x.Days, read > 0); same(read, truth) {
+			right += part
+		}
+	}
+	if right >= 0.95 {
+		x.Holds++
+	}
+	n := b.weight
+	x.Right, x.Bias, x.Cost = x.Right+float64(n*right), x.Bias+float64(n*(stat.Mean(reads, nil)-truth)), x.Cost+float64(n*cost)
+	if len(reads) > 1 {
+		x.Spread += float64(n * stat.Variance(reads, nil))
+	}
+	if x.In == "" || cost > x.Worst {
+		x.Worst, x.In = cost, b.launch.Market
+	}
+}
+
+// covering is the share of intervals of extrapolated readings that hold their own replication's long run, mean over beliefs.
+func covering(list []believed, wait int) *float64 {
+	share := 0.0
+	for _, b := range list {
+		for _, l := range b.alone {
+			if l.extrapolated(wait).Holds(l.Truth()) {
+				share += b.weight / float64(len(b.alone))
+			}
+		}
+	}
+	return &share
+}
+
+// waits are those that the horizon allows.
+func (r *Report) waits() (out []int) {
+	for _, wait := range Waits {
+		if wait <= r.Horizon-longWindow {
+			out = append(out, wait)
+		}
+	}
+	return out
+}
+
+// of is the rows of one change; nil where it is played in one market.
+func (r *Report) of(arm string) (out []Over) {
+	for _, x := range r.Over {
+		if x.Arm == arm {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// Beliefs says what to do about the launch that is told where nobody knows which belief is true: for the least cost in the mean, for the least in the worst case, and to be
+// right whatever is true. Empty where there is one market.
+func (r *Report) Beliefs() string {
+	rows := r.of(r.Focus.Arm)
+	if len(rows) == 0 {
+		return ""
+	}
+	mean := slices.MinFunc(rows, func(a, b Over) int { return cmp.Compare(a.Cost, b.Cost) })
+	worst := slices.MinFunc(rows, func(a, b Over) int { return cmp.Compare(a.Worst, b.Worst) })
+	text := fmt.Sprintf("Nobody knows which of %d beliefs is true. For `%s` %s after %d days costs least in the mean, %.2f%% of a year's revenue, at worst %.2f%% (%s)", mean.Beliefs, mean.Arm, mean.Method, mean.Days, 100*mean.Cost, 100*mean.Worst, shortly(mean.In))
+	if worst.Method != mean.Method || worst.Days != mean.Days {
+		text += fmt.Sprintf("; %s after %d days costs least at worst, %.2f%% (in the mean %.2f%%)", worst.Method, worst.Days, 100*worst.Worst, 100*worst.Cost)
+	}
+	return text + ". " + always(rows)
+}
+
+// always says which methods decide right under every belief, and from when on.
+func always(rows []Over) string {
+	var right, never []string
+	for _, name := range Methods {
+		from := 0
+		for _, x := range rows {
+			if x.Method != name {
+				continue
+			}
+			if x.Holds < x.Beliefs {
+				from = 0
+			} else if from == 0 {
+				from = x.Days
+			}
+		}
+		switch {
+		case from > 0:
+			right = append(right, fmt.Sprintf("%s from day %d on", name, from))
+		case slices.ContainsFunc(rows, func(x Over) bool { return x.Method == name }):
+			never = append(never, name)
+		}
+	}
+	last := rows[len(rows)-1].Days
+	switch {
+	case len(right) == 0:
+		return fmt.Sprintf("No method decides right under every belief, in 95%% of replications, within %d days.", last)
+	case len(never) == 0:
+		return "Right under every belief, in 95% of replications: " + strings.Join(right, "; ") + "."
+	}
+	return fmt.Sprintf("Right under every belief, in 95%% of replications: %s. Not within %d days: %s.", strings.Join(right, "; "), last, strings.Join(never, ", "))
+}
+
+// shortly is a market without the paths of what its settings set.
+func shortly(market string) string {
+	list := strings.Split(market, ", ")
+	for i, setting := range list {
+		path, value, ok := strings.Cut(setting, "=")
+		if ok {
+			list[i] = path[strings.LastIndex(path, ".")+1:] + "=" + value
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+// OverRows is a table of how each method does for one change over all beliefs, its head first; nil where it is played in one market.
+func (r *Report) OverRows(arm string, where bool) [][]string {
+	rows := [][]string{{"days", "method", "right", "beliefs", "bias", "spread", "covers", "cost", "worst"}}
+	for _, x := range r.of(arm) {
+		covers := "-"
+		if x.Covers != nil {
+			covers = fmt.Sprintf("%.0f%%", 100**x.Covers)
+		}
+		rows = append(rows, []string{strconv.Itoa(x.Days), x.Method, fmt.Sprintf("%.0f%%", 100*x.Right), fmt.Sprintf("%d of %d", x.Holds, x.Beliefs), fmt.Sprintf("%+.2f", 100*x.Bias), fmt.Sprintf("%.2f", 100*x.Spread), covers, fmt.Sprintf("%.2f%%", 100*x.Cost), fmt.Sprintf("%.2f%%", 100*x.Worst)})
+		if where {
+			rows[len(rows)-1] = append(rows[len(rows)-1], shortly(x.In))
+		}
+	}
+	if len(rows) == 1 {
+		return nil
+	}
+	if where {
+		rows[0] = append(rows[0], "where it is worst")
+	}
+	return rows
+}
+
+// OverNote explains that table.
+const OverNote = "Each replication of each belief is read by itself. right: share decided as the belief's long run would; beliefs: those under which 95% of replications are. bias: mean of reading less truth, spread: standard deviation of readings between replications, points of control. covers: share of 95% intervals that hold the long run of their replication. cost: mean over beliefs, worst: under the worst of them, % of a year's revenue."
