@@ -18,6 +18,7 @@ func (s *Shard) bid(reserve float64, segment, surface int, key rng.Key) {
 	w, m := s.Scratch, s.market
 	r := &w.Request
 	n := len(w.campaign)
+	w.hurdle = reserve
 	r.N, r.Key = n, uint64(key)
 	w.bid, w.id = resize(w.bid, n), resize(w.id, n)
 	r.Bid, r.ID = w.bid, w.id
@@ -58,8 +59,8 @@ func (s *Shard) bid(reserve float64, segment, surface int, key rng.Key) {
 		}
 		rate, convert := chain(o.Objective, o.Bills, pctr, pcvr)
 		offer *= convert
-		if offer > o.Left && !s.market.Campaigns[c].Rules.MayOvershoot {
-			offer = o.Left
+		if offer > o.Left {
+			offer = s.afford(c, offer, rate, reserve*convert)
 		}
 		r.Bid[j], r.Rate[j], r.ID[j] = offer, rate, o.ID
 		if r.Quality != nil {
@@ -90,8 +91,8 @@ func (s *Shard) bidPlain(segment, surface int, key rng.Key) {
 			w.filled = false
 			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * s.Asking[c].Multiplier
 		}
-		if offer > o.Left && !s.market.Campaigns[c].Rules.MayOvershoot {
-			offer = o.Left
+		if offer > o.Left {
+			offer = s.afford(c, offer, w.click[j], w.hurdle)
 		}
 		bid[j], id[j] = offer, o.ID
 	}
@@ -107,11 +108,32 @@ func (s *Shard) bidPosted(segment, surface int, key rng.Key) {
 			w.filled = false
 			offer = s.ask(j, c, w.click[j], w.convert[j], segment, surface, key) * s.Asking[c].Multiplier
 		}
-		if offer > o.Left && !s.market.Campaigns[c].Rules.MayOvershoot {
-			offer = o.Left
+		if offer > o.Left {
+			offer = s.afford(c, offer, w.click[j], w.hurdle)
 		}
 		bid[j], id[j] = offer, o.ID
 	}
+}
+
+// afford caps a bid of campaign c by what its budget can pay, where it may not overshoot.
+func (s *Shard) afford(c int32, offer, rate, reserve float64) float64 {
+	if s.market.Campaigns[c].Rules.MayOvershoot {
+		return offer
+	}
+	s.Scratch.filled = s.Scratch.filled && !s.market.Expected // the cap depends on the request
+	return min(offer, s.most(c, rate, reserve))
+}
+
+// most is the highest bid that what is left of campaign c's budget covers: all of it. Outcomes in expectation pay a part of each event, a share
+// rate of its price, on every impression, so that of the event to come half is paid already on average, less half of that part. The least
+// that this can be is told by the reserve. Without it a budget would leave the auction a whole price before its end, where one that pays whole
+// events leaves half a price over on average.
+func (s *Shard) most(c int32, rate, reserve float64) float64 {
+	left := s.Offers[c].Left
+	if s.market.Expected {
+		left += float64(reserve * (1 - rate) / 2)
+	}
+	return left
 }
 
 // resizeBoth resizes a column of the shard's and gives it to the request as well. The request may instead be given another column, and

@@ -51,7 +51,7 @@ func (s *Shard) describe(a *agents.Auction, j int, camp *market.Campaign, key rn
 	q, o := &w.Request, &w.Outcome
 	_, convert := chain(camp.Objective, camp.Bills, q.PCTR[j], q.PCVR[j])
 	a.Value, a.Bid, a.Rate, a.Slot = s.worth(j)*convert, q.Bid[j], q.Rate[j], -1
-	a.Capped = q.Bid[j] > 0 && q.Bid[j] >= s.Offers[w.campaign[j]].Left
+	a.Capped = q.Bid[j] > 0 && q.Bid[j] >= s.most(w.campaign[j], q.Rate[j], w.hurdle*convert)
 	a.Uniform = key.With(purpose.Bid).Uniform(q.ID[j])
 	for k, winner := range o.Winner {
 		if int(winner) == j {

@@ -65,6 +65,7 @@ type Scratch struct {
 	extra            extraColumns
 	below            int64   // bids below the floor, where floors are alike
 	ruled            float64 // reserve by the market's rule
+	hurdle           float64 // reserve of the request in hand, per objective event
 	reserved         auction.Reserved
 	now              spec.Time // of the request, where a boost moves with time
 	scan             scan
