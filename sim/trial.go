@@ -5,7 +5,6 @@ import (
 
 	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/page"
-	"marketsim/sim/internal/pinners"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -90,7 +89,7 @@ func (k *kernel) ramp() (next spec.Time) {
 	}
 	t.Share, t.Ramped = t.Shared.Pinners, true
 	for i := range t.Units {
-		t.Units[i] = page.Unit{Before: t.Units[i].Before}
+		t.Units[i] = results.Unit{Before: t.Units[i].Before}
 	}
 	clear(t.Morning)
 	k.measureAnew()
@@ -157,7 +156,7 @@ func (k *kernel) stepTrial() (next spec.Time) {
 func (k *kernel) beginTrial() {
 	t := k.Trial
 	for i := range t.Units {
-		t.Units[i] = page.Unit{Before: float32(t.Units[i].Revenue.Float())}
+		t.Units[i] = results.Unit{Before: float32(t.Units[i].Revenue.Float())}
 	}
 	k.measureAnew()
 	if s := t.Shared; s != nil && s.Treatment != nil && (s.Pinners > 0 || s.Sides != nil) {
@@ -220,12 +219,9 @@ func (k *kernel) endTrial() {
 	t := k.Trial
 	r := &results.Trial{Campaigns: k.ledger.Units()}
 	if t.Early != nil {
-		gone := t.Gone
-		t.Gone = nil
-		r.Last = k.measured(1, t.AddLast)
-		t.Gone = gone
+		r.Last = t.HandOverLast(k.Pinners)
 	}
-	r.Pinners = k.measured(t.Wide(), t.Add)
+	r.Pinners = t.HandOver(k.Pinners)
 	for i := range r.Campaigns {
 		c, b := &r.Campaigns[i], &t.Before[i]
 		c.Spend, c.Value, c.Clicks, c.Impressions = c.Spend-b.Spend, c.Value-b.Value, c.Clicks-b.Clicks, c.Impressions-b.Impressions
@@ -240,13 +236,15 @@ func (k *kernel) endTrial() {
 		n := len(t.Daily) - 1 // the last has only begun
 		r.Ages, r.Cohorts, t.Entered = t.Ages[:n], t.Cohorts[:n], nil
 	}
-	t.Result, t.Before, t.Others, t.Early, t.Gone = r, nil, nil, nil, nil
+	t.Result, t.Before, t.Others = r, nil, nil
 	if t.Since = k.World.Spec.Trial.Hold > 0; !t.Since {
 		k.ledger.EndPolicies()
 	}
 	k.ledger.EndSides()
-	clear(t.Units)
-	t.Logs.Reset()
+	t.Logs.Drop()
+	if x := k.World.Spec.Trial; max(x.Post, x.Hold) > 0 {
+		t.Rows(len(k.Pinners.Trait))
+	}
 	clear(t.Morning)
 }
 
@@ -254,7 +252,7 @@ func (k *kernel) endTrial() {
 func (k *kernel) endMeasuring() {
 	t := k.Trial
 	if k.World.Spec.Trial.Post > 0 {
-		t.Result.Post = k.measured(t.Wide(), t.Add)
+		t.Result.Post = t.HandOver(k.Pinners)
 	}
 	if n := len(t.Daily); n > 0 {
 		t.Result.Daily = t.Daily[:n-1] // the last has only begun
@@ -262,27 +260,6 @@ func (k *kernel) endMeasuring() {
 	t.Units, t.Gone, t.Morning, t.Since, t.Running = nil, nil, nil, false, false
 	t.Logs.Drop()
 	k.ledger.EndPolicies()
-}
-
-// measured is the units of all Pinners, so many each, those who left first. Its memory is made once, not by growing.
-func (k *kernel) measured(each int, add func(to []results.PinnerUnit, p *pinners.Columns, i uint32) []results.PinnerUnit) []results.PinnerUnit {
-	t := k.Trial
-	without, n := make([]bool, len(k.Pinners.Trait)), 0
-	for _, i := range k.Pinners.Free {
-		without[i] = true
-	}
-	for i := range without {
-		if without[i] = without[i] || t.Excludes(k.Pinners, uint32(i)); !without[i] {
-			n += each
-		}
-	}
-	out := append(make([]results.PinnerUnit, 0, len(t.Gone)+n), t.Gone...)
-	for i := range without {
-		if !without[i] {
-			out = add(out, k.Pinners, uint32(i))
-		}
-	}
-	return out
 }
 
 // trialResult is the units of the arm's test, which may end with the horizon; nil when nothing was measured.

@@ -61,7 +61,7 @@ func TestUnitsAddUp(t *testing.T) {
 		}
 		var pinners, campaigns results.Tally
 		clicks, value, treated := 0.0, 0.0, 0
-		for _, u := range units[a].Pinners {
+		for u := range units[a].Pinners.All() {
 			pinners.Revenue += u.Revenue
 			pinners.Impressions += int64(u.Impressions)
 			pinners.Sessions += int64(u.Sessions)
@@ -84,7 +84,7 @@ func TestUnitsAddUp(t *testing.T) {
 		if want := sum.Value.Float(); value < want*0.9999 || value > want*1.0001 {
 			t.Errorf("arm %s: value %v, want %v", r.Arm, value, want)
 		}
-		if share := float64(treated) / float64(len(units[a].Pinners)); a > 0 && (share < 0.45 || share > 0.55) {
+		if share := float64(treated) / float64(units[a].Pinners.Len()); a > 0 && (share < 0.45 || share > 0.55) {
 			t.Errorf("%v of the Pinners are treated", share)
 		}
 	}
@@ -103,7 +103,7 @@ func TestSharedMarket(t *testing.T) {
 	}
 	var revenue [2]spec.Nano
 	var n [2]float64
-	for _, u := range units[1].Pinners {
+	for u := range units[1].Pinners.All() {
 		k := 0
 		if u.Treated {
 			k = 1
@@ -161,17 +161,17 @@ func TestSidesAlone(t *testing.T) {
 	arms, units := trialOf(t, s, 2)
 	n, sessions := 0, 0
 	for _, u := range units[1:] {
-		n += len(u.Pinners)
-		for _, p := range u.Pinners {
+		n += u.Pinners.Len()
+		for p := range u.Pinners.All() {
 			sessions += int(p.Sessions)
 		}
 	}
 	all := 0
-	for _, p := range units[0].Pinners {
+	for p := range units[0].Pinners.All() {
 		all += int(p.Sessions)
 	}
-	if n != len(units[0].Pinners) || sessions != all {
-		t.Errorf("%d Pinners with %d sessions on two sides, %d with %d in all", n, sessions, len(units[0].Pinners), all)
+	if n != units[0].Pinners.Len() || sessions != all {
+		t.Errorf("%d Pinners with %d sessions on two sides, %d with %d in all", n, sessions, units[0].Pinners.Len(), all)
 	}
 	for i, c := range arms[1].Campaigns {
 		if half := arms[0].Campaigns[i].Daily / 2; c.Daily < half-1 || c.Daily > half+1 {

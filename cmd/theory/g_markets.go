@@ -92,8 +92,8 @@ func checkG3(c *Check) {
 	}
 	t, treated := played["0.475651"], 0.0
 	split := t.Units[t.Layout.Designs[0][0]]
-	for i := range split.Pinners {
-		if split.Pinners[i].Treated {
+	for p := range split.Pinners.All() {
+		if p.Treated {
 			treated += 4 // auctions of each
 		}
 	}

@@ -78,7 +78,9 @@ func TestSharesThatAreNotShown(t *testing.T) {
 	advised(t, judged(t, 8, most), "for its sign none is recommended: none is shown to decide right more often than not; first (difference) comes closest, 75% of the time (95% interval 35 to 97%)")
 	two := func(design string, k int) Reading { return reads(0.1, design == "first" && k > 1) }
 	advised(t, judged(t, 16, two), "for its sign take first (difference): it decides most often and right, 88% of the time (95% interval 62 to 98%), and wrong 0%", "!wrong 0%; not told apart")
-	both := func(design string, k int) Reading { return reads(0.1, design == "first" && k > 1 || design == "second" && k < 13) }
+	both := func(design string, k int) Reading {
+		return reads(0.1, design == "first" && k > 1 || design == "second" && k < 13)
+	}
 	advised(t, judged(t, 16, both), "for its sign take first", "wrong 0%; not told apart from it: second (difference)")
 }
 

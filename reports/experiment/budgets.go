@@ -68,8 +68,8 @@ func (r *reader) readBudgets(m experiment.Metric) {
 func (r *reader) withTraffic(e estimate.Effect) estimate.Effect {
 	sum, squares := 0.0, 0.0
 	for _, u := range r.units {
-		for i := range u.Pinners {
-			x := float64(u.Pinners[i].Sessions)
+		for p := range u.Pinners.All() {
+			x := float64(p.Sessions)
 			sum, squares = sum+x, squares+x*x
 		}
 	}

@@ -38,26 +38,26 @@ func (r *reader) readTwoSided(m experiment.Metric) {
 func (r *reader) cells(leftOut int) *estimate.TwoSided {
 	t := &estimate.TwoSided{}
 	groups := min(groupsOfCampaigns, len(r.campaigns))
-	treated, n := 0.0, 0.0
+	treated, campaigns := 0.0, 0.0
 	for i, c := range r.campaigns {
 		if i%groups == leftOut {
 			continue
 		}
 		side := 0
-		if n++; c.treated {
+		if campaigns++; c.treated {
 			side = 1
 			treated++
 		}
 		t.Cells[estimate.Treatment][side] += c.Drawn.Float()
 		t.Cells[estimate.Control][side] += (c.Spend - c.Drawn).Float()
 	}
-	pinners := 0.0
-	for i := range r.units[0].Pinners {
-		if r.units[0].Pinners[i].Treated {
+	pinners, n := 0.0, 0.0
+	for p := range r.units[0].Pinners.All() {
+		if n++; p.Treated {
 			pinners++
 		}
 	}
-	t.CampaignsTreated, t.PinnersTreated = treated/n, pinners/float64(len(r.units[0].Pinners))
+	t.CampaignsTreated, t.PinnersTreated = treated/campaigns, pinners/n
 	return t
 }
 

@@ -135,7 +135,7 @@ func TestWholeAuctions(t *testing.T) {
 		t.Error("a policy that changes nothing changes the market")
 	}
 	treated, all := 0.0, 0.0
-	for _, u := range o.Units[arm].Pinners {
+	for u := range o.Units[arm].Pinners.All() {
 		if all += float64(u.Sessions); u.Treated {
 			treated += float64(u.Sessions)
 		}
@@ -209,7 +209,7 @@ func TestSidesThatLeaveUnitsOut(t *testing.T) {
 		"market.pinners.segments=[{name: often, share: 50%, sessions_per_day: 0.3}, {name: rare, share: 50%, sessions_per_day: 0.3}]"}
 	e, o := outcome(t, "price", 2, 0, false, few...)
 	var n [2][3]float64 // by segment: control, treated, neither
-	for _, u := range o.Units[o.Layout.Designs[0][0]].Pinners {
+	for u := range o.Units[o.Layout.Designs[0][0]].Pinners.All() {
 		side := 0
 		switch {
 		case u.Apart:

@@ -1,8 +1,6 @@
 package experiment
 
 import (
-	"slices"
-
 	"marketsim/reports/estimate"
 	"marketsim/sim/experiment"
 	"marketsim/sim/results"
@@ -11,7 +9,7 @@ import (
 // only keeps some of the Pinners of a test.
 func only(u *results.Trial, keep func(*results.PinnerUnit) bool) *results.Trial {
 	kept := *u
-	kept.Pinners = slices.DeleteFunc(slices.Clone(u.Pinners), func(p results.PinnerUnit) bool { return !keep(&p) })
+	kept.Pinners = u.Pinners.Only(keep)
 	return &kept
 }
 
@@ -46,7 +44,7 @@ func exposedTruths(d *experiment.Design, e *experiment.Experiment, o *Outcome, o
 			out[name+" of "+d.Name] = cs.relativeTo(ts, m)
 			continue
 		}
-		base := cs[m.Num] / float64(len(c.Pinners)) * float64(len(t.Pinners))
+		base := cs[m.Num] / float64(c.Pinners.Len()) * float64(t.Pinners.Len())
 		out[name+" of "+d.Name] = (wholeMeans(treatment)[m.Num] - wholeMeans(control)[m.Num]) / base
 	}
 }

@@ -152,9 +152,9 @@ func units(o *reading.Outcome, design int) *results.Trial {
 // bare is the units without what says in which other experiments they are.
 func bare(u *results.Trial) *results.Trial {
 	out := *u
-	out.Pinners = slices.Clone(u.Pinners)
-	for i := range out.Pinners {
-		out.Pinners[i].Layers = 0
+	out.Pinners.Who = slices.Clone(u.Pinners.Who)
+	for i := range out.Pinners.Who {
+		out.Pinners.Who[i] %= results.IsLayered
 	}
 	return &out
 }
@@ -165,8 +165,8 @@ func TestLayerWithoutTreatment(t *testing.T) {
 	o := play(t, e, s, 2)
 	alone, beside := units(o, 0), units(o, 1)
 	in := 0
-	for i := range beside.Pinners {
-		in += int(beside.Pinners[i].Layers)
+	for p := range beside.Pinners.All() {
+		in += int(p.Layers)
 	}
 	near(t, "Pinners in the treatment that is none", float64(in), 600, 4*math.Sqrt(360))
 	if !reflect.DeepEqual(bare(beside), alone) {
@@ -183,16 +183,17 @@ func TestLayersKeepSides(t *testing.T) {
 	e, s := loadLayered(t, "feed", three)
 	o := play(t, e, s, 2)
 	alone, beside, more := units(o, 0), units(o, 1), units(o, 2)
-	for i := range alone.Pinners {
-		a, b, m := &alone.Pinners[i], &beside.Pinners[i], &more.Pinners[i]
+	second, third := beside.Pinners.Listed(), more.Pinners.Listed()
+	for i, a := range alone.Pinners.Listed() {
+		b, m := &second[i], &third[i]
 		if a.Treated != b.Treated || a.Treated != m.Treated || m.Layers>>1 != b.Layers {
 			t.Fatalf("Pinner %d: treated %v alone, %v beside one and %v beside two; in the layer %v and %v", i, a.Treated, b.Treated, m.Treated, b.Layers, m.Layers)
 		}
 	}
 	f, s := loadLayered(t, "search")
 	other := units(play(t, f, s, 2), 1)
-	for i := range other.Pinners {
-		x, y := other.Pinners[i], beside.Pinners[i]
+	for i, x := range other.Pinners.Listed() {
+		y := second[i]
 		if x.Treated != (y.Layers == 1) || y.Treated != (x.Layers == 1) || x.Revenue != y.Revenue || x.Impressions != y.Impressions {
 			t.Fatalf("Pinner %d is not the same in the market of the other experiment: %+v and %+v", i, x, y)
 		}
@@ -208,13 +209,13 @@ func TestLayersAreIndependent(t *testing.T) {
 	for r := range 20 {
 		var n [2][2]float64
 		u := units(playOne(t, e, s, 2, r, false), 0)
-		for i := range u.Pinners {
+		for p := range u.Pinners.All() {
 			x := 0
-			if u.Pinners[i].Treated {
+			if p.Treated {
 				x = 1
 			}
-			n[x][u.Pinners[i].Layers]++
-			sum[x][u.Pinners[i].Layers]++
+			n[x][p.Layers]++
+			sum[x][p.Layers]++
 		}
 		total := n[0][0] + n[0][1] + n[1][0] + n[1][1]
 		d := n[0][0]*n[1][1] - n[0][1]*n[1][0]
@@ -264,8 +265,8 @@ func TestLayersWithoutTheirTreatment(t *testing.T) {
 }
 
 func revenues(u *results.Trial) (out []int64) {
-	for i := range u.Pinners {
-		out = append(out, int64(u.Pinners[i].Revenue))
+	for p := range u.Pinners.All() {
+		out = append(out, int64(p.Revenue))
 	}
 	return out
 }

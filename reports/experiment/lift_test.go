@@ -83,8 +83,9 @@ func TestExposureLogs(t *testing.T) {
 		o := play(t, e, s, 2)
 		control, treated := o.Units[experiment.WholeControl], o.Units[experiment.WholeTreatment]
 		logged := 0
-		for i := range control.Pinners {
-			c, u := &control.Pinners[i], &treated.Pinners[i]
+		others := treated.Pinners.Listed()
+		for i, c := range control.Pinners.Listed() {
+			u := &others[i]
 			if logged += int(c.Exposures); c.Exposures != u.Exposures || c.Exposures > 8 {
 				t.Fatalf("%s: Pinner %d is logged %d times without the ads, %d times with them", name, i, c.Exposures, u.Exposures)
 			}
@@ -135,8 +136,8 @@ func TestConversionsWithoutAds(t *testing.T) {
 		if arm == experiment.WholeTreatment {
 			want += 0.04 * float64(u.Campaigns[0].Impressions)
 		}
-		for i := range u.Pinners {
-			measured += float64(u.Pinners[i].Conversions)
+		for p := range u.Pinners.All() {
+			measured += float64(p.Conversions)
 		}
 		near(t, "conversions", float64(x.Outcomes)/1e9, want, 1e-6*want)
 		near(t, "conversions of Pinners", measured, want, 1e-5*want)
@@ -172,8 +173,7 @@ func TestEverybodyIsDiluted(t *testing.T) {
 	all, u := reading.Read(e, o), o.Units[o.Layout.Designs[0][0]]
 	var base, exposed float64
 	var n, reached, seen, total float64
-	for i := range u.Pinners {
-		p := &u.Pinners[i]
+	for p := range u.Pinners.All() {
 		total++
 		if p.Exposures > 0 {
 			seen++

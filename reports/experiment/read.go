@@ -137,18 +137,20 @@ func (r *reader) prepare(s *spec.Spec) {
 // pairRequests joins the control and the treated requests of each Pinner.
 func (r *reader) pairRequests() {
 	r.paired = estimate.NewMoments(2 * experiment.Variables)
-	all := r.units[0].Pinners
-	for i := 0; i+1 < len(all); i += 2 {
-		x, y := variables(&all[i]), variables(&all[i+1])
-		r.paired.Add(append(x[:], y[:]...)...)
+	var control [experiment.Variables]float64
+	for p := range r.units[0].Pinners.All() {
+		if x := variables(p); p.Treated {
+			r.paired.Add(append(control[:], x[:]...)...)
+		} else {
+			control = x
+		}
 	}
 }
 
 // sumClusters makes units of clusters: the sums of their Pinners' variables, and last how many Pinners they have.
 func (r *reader) sumClusters() {
 	sums, treated := make([][before + 1]float64, len(r.clusters.Names)), make([]bool, len(r.clusters.Names))
-	for i := range r.units[0].Pinners {
-		p := &r.units[0].Pinners[i]
+	for p := range r.units[0].Pinners.All() {
 		at := r.clusters.Kinds[p.Kind]
 		treated[at] = p.Treated
 		for v, x := range variables(p) {
@@ -186,8 +188,7 @@ func (r *reader) side(treated bool) *estimate.Moments {
 // PinnerMoments are the moments of each side over Pinners: the variables of the experiment, then the revenue of the pre-period.
 func PinnerMoments(u *results.Trial) (control, treatment *estimate.Moments) {
 	control, treatment = estimate.NewMoments(before+1), estimate.NewMoments(before+1)
-	for i := range u.Pinners {
-		p := &u.Pinners[i]
+	for p := range u.Pinners.All() {
 		if p.Apart || p.Late {
 			continue
 		}
@@ -304,8 +305,7 @@ func (r *reader) readLater(m experiment.Metric) {
 	}
 	if r.experiment.Late > 0 && r.design.Joins > 0 {
 		late, long := estimate.NewMoments(before+1), estimate.NewMoments(before+1)
-		for i := range u.Last {
-			p := &u.Last[i]
+		for p := range u.Last.All() {
 			x := append(slices.Clone(sliceOf(variables(p))), 0)
 			switch {
 			case p.Apart:

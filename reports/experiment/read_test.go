@@ -33,11 +33,11 @@ func readings(r *reader, names ...string) map[string]Reading {
 const usd = spec.Nano(spec.Unit)
 
 // pinnerUnits are three control Pinners of 1, 2 and 3 USD and two treated of 2 and 4, who paid 1 and 3 before.
-func pinnerUnits() []results.PinnerUnit {
-	return []results.PinnerUnit{
+func pinnerUnits() results.PinnerUnits {
+	return results.PinnerUnits{List: []results.PinnerUnit{
 		{Revenue: 1 * usd, Before: 1, Clicks: 1, Impressions: 10}, {Revenue: 2 * usd, Before: 2, Clicks: 1, Impressions: 10}, {Revenue: 3 * usd, Before: 3, Clicks: 1, Impressions: 10},
 		{Treated: true, Revenue: 2 * usd, Before: 1, Clicks: 2, Impressions: 10}, {Treated: true, Revenue: 4 * usd, Before: 3, Clicks: 1, Impressions: 10},
-	}
+	}}
 }
 
 // TestPinnerSplitByHand: 3 against 2 USD a Pinner, 15% against 10% of clicks. Revenue is the pre-period's, a USD more where treated, so that the
@@ -72,7 +72,7 @@ func TestTwoSidedByHand(t *testing.T) {
 	control := results.CampaignUnit{Spend: 8 * usd, Drawn: 4 * usd}
 	bound := treated
 	bound.Exhausted = true
-	units := &results.Trial{Pinners: []results.PinnerUnit{{}, {}, {Treated: true}, {Treated: true}}, Campaigns: []results.CampaignUnit{bound, control, treated, control}}
+	units := &results.Trial{Pinners: results.PinnerUnits{List: []results.PinnerUnit{{}, {}, {Treated: true}, {Treated: true}}}, Campaigns: []results.CampaignUnit{bound, control, treated, control}}
 	r := &reader{design: &experiment.Design{Split: experiment.TwoSided}, units: []*results.Trial{units}}
 	for i := range units.Campaigns {
 		r.campaigns = append(r.campaigns, sided{&units.Campaigns[i], i%2 == 0})
@@ -118,7 +118,7 @@ func TestBlocksByHand(t *testing.T) {
 // TestBudgetSplitByHand: campaigns spend 10 and 20 USD of their control budgets, 6 and 9 of those of the treatment, which has a quarter of each.
 func TestBudgetSplitByHand(t *testing.T) {
 	side := func(a, b spec.Nano) *results.Trial {
-		return &results.Trial{Pinners: []results.PinnerUnit{{Revenue: a * usd, Sessions: 2}, {Revenue: b * usd, Sessions: 3}}, Campaigns: []results.CampaignUnit{{Name: "a", Spend: a * usd, Impressions: int64(a)}, {Name: "b", Spend: b * usd, Impressions: 10}}}
+		return &results.Trial{Pinners: results.PinnerUnits{List: []results.PinnerUnit{{Revenue: a * usd, Sessions: 2}, {Revenue: b * usd, Sessions: 3}}}, Campaigns: []results.CampaignUnit{{Name: "a", Spend: a * usd, Impressions: int64(a)}, {Name: "b", Spend: b * usd, Impressions: 10}}}
 	}
 	r := &reader{design: &experiment.Design{Split: experiment.Budgets, Share: 0.25}, units: []*results.Trial{side(10, 20), side(6, 9)}}
 	r.prepare(nil)

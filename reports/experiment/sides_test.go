@@ -49,12 +49,12 @@ func playSided(t *testing.T, set ...string) *reading.Outcome {
 
 // bySide sums the revenue of the requests of each side: control's, treated ones.
 func bySide(u *results.Trial) (sum [2]float64) {
-	for i := range u.Pinners {
+	for p := range u.Pinners.All() {
 		side := 0
-		if u.Pinners[i].Treated {
+		if p.Treated {
 			side = 1
 		}
-		sum[side] += u.Pinners[i].Revenue.Float()
+		sum[side] += p.Revenue.Float()
 	}
 	return sum
 }

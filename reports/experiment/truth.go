@@ -53,8 +53,8 @@ func truthOf(truth map[string]float64, x *Reading) float64 {
 type whole [experiment.Variables]float64
 
 func wholeMeans(u *results.Trial) (sums whole) {
-	for i := range u.Pinners {
-		for v, x := range variables(&u.Pinners[i]) {
+	for p := range u.Pinners.All() {
+		for v, x := range variables(p) {
 			sums[v] += x
 		}
 	}

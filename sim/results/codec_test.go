@@ -81,7 +81,8 @@ func TestCodecDamage(t *testing.T) {
 
 // TestTrialsComeBack: what the units of tests did comes back to the last bit, and damage is told.
 func TestTrialsComeBack(t *testing.T) {
-	want := []*results.Trial{nil, {Pinners: []results.PinnerUnit{{Treated: true, Kind: 7, Layers: 3, Revenue: 1 << 40, Value: 0.1, Clicks: -0.5, Before: 3, Impressions: 65535, Sessions: 1}, {Apart: true}},
+	want := []*results.Trial{nil, {Pinners: results.PinnerUnits{List: []results.PinnerUnit{{Treated: true, Kind: 7, Layers: 3, Revenue: 1 << 40, Value: 0.1, Clicks: -0.5, Before: 3, Impressions: 65535, Sessions: 1}, {Apart: true}},
+		Units: []results.Unit{{Revenue: -3, Value: 0.25, Sessions: 2}}, Who: []results.Who{results.IsThere | results.IsLate}, Kinds: []int32{4}, Seen: []results.Seen{{Conversions: 0.5, Exposures: 9}}},
 		Campaigns: []results.CampaignUnit{{Name: "a/0", Spend: -5, Clicks: 9, Exhausted: true}}}, {}}
 	var b bytes.Buffer
 	if err := results.EncodeTrials(&b, want); err != nil {

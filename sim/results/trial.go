@@ -4,10 +4,10 @@ import "marketsim/sim/spec"
 
 // Trial is what a test in one market left behind, by unit, over its window.
 type Trial struct {
-	Pinners   []PinnerUnit
+	Pinners   PinnerUnits
 	Campaigns []CampaignUnit
-	Last      []PinnerUnit // over its last days alone, of those who are still there; nil where they are not measured
-	Post      []PinnerUnit // over the post-period
+	Last      PinnerUnits  // over its last days alone, of those who are still there; empty where they are not measured
+	Post      PinnerUnits  // over the post-period
 	Daily     [][]GroupDay // what groups of Pinners did, by day from the test's start, and then by group*Buckets + bucket; nil where they are not counted
 	// Ages is the same within the test by days since a Pinner's first session in it, of those who had one; Cohorts by the day of that session.
 	Ages, Cohorts [][]GroupDay

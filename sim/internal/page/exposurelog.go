@@ -4,20 +4,15 @@ import (
 	"slices"
 
 	"marketsim/sim/internal/market"
+	"marketsim/sim/results"
 )
 
 // Logs are what a test keeps of exposures and conversions by Pinner.
 type Logs struct {
 	Kept    bool
-	Exposes []bool // by campaign: whether it is logged who saw it or would have
-	Seen    []Seen // by Pinner's row; nil: nothing is measured now
-	Marked  []Seen // at the beginning of the last days; nil: there are none
-}
-
-// Seen is what is logged of one Pinner, 8 bytes.
-type Seen struct {
-	Conversions float32 // with and without an ad
-	Exposures   uint16  // saturates
+	Exposes []bool         // by campaign: whether it is logged who saw it or would have
+	Seen    []results.Seen // by Pinner's row; nil: nothing is measured now
+	Marked  []results.Seen // at the beginning of the last days; nil: there are none
 }
 
 // Watch says of which groups' campaigns exposures are logged.
@@ -35,34 +30,40 @@ func (l *Logs) clone() Logs {
 // rows makes room for so many rows.
 func (l *Logs) rows(n int) {
 	if l.Kept {
-		l.Seen = make([]Seen, n)
+		l.Seen = make([]results.Seen, n)
 	}
 }
 
 // claim makes room for the Pinner who takes a row.
 func (l *Logs) claim(i uint32) {
 	if int(i) < len(l.Marked) {
-		l.Marked[i] = Seen{}
+		l.Marked[i] = results.Seen{}
 	}
 	switch {
 	case int(i) < len(l.Seen):
-		l.Seen[i] = Seen{}
+		l.Seen[i] = results.Seen{}
 	case l.Seen != nil:
-		l.Seen = append(l.Seen, Seen{})
+		l.Seen = append(l.Seen, results.Seen{})
 	}
 }
 
 // of is what is logged of a row.
-func (l *Logs) of(i uint32) Seen { return at(l.Seen, i) }
-
-// early is what was logged of a row when the last days began.
-func (l *Logs) early(i uint32) Seen { return at(l.Marked, i) }
-
-func at(list []Seen, i uint32) (x Seen) {
-	if int(i) < len(list) {
-		x = list[i]
+func (l *Logs) of(i uint32) results.Seen {
+	if int(i) < len(l.Seen) {
+		return l.Seen[i]
 	}
-	return x
+	return results.Seen{}
+}
+
+// last is what was logged, of conversions since the last days began; nil: nothing.
+func (l *Logs) last() []results.Seen {
+	out := slices.Clone(l.Seen)
+	for i := range out {
+		if i < len(l.Marked) {
+			out[i].Conversions -= l.Marked[i].Conversions
+		}
+	}
+	return out
 }
 
 // Mark notes what is logged when the last days begin.

@@ -119,8 +119,8 @@ func (t *Trial) CloseDay(p *pinners.Columns) {
 func (t *Trial) count(p *pinners.Columns, i uint32, there results.GroupDay) {
 	t.grow(i)
 	u, was := &t.Units[i], &t.Morning[i]
-	there.Revenue, there.Value, there.Clicks = u.Revenue-was.Revenue, billionths(u.value-was.value), int64(billionths(u.clicks-was.clicks))
-	there.Impressions, there.Sessions = int64(u.impressions)-int64(was.impressions), int64(u.sessions)-int64(was.sessions)
+	there.Revenue, there.Value, there.Clicks = u.Revenue-was.Revenue, billionths(u.Value-was.Value), int64(billionths(u.Clicks-was.Clicks))
+	there.Impressions, there.Sessions = int64(u.Impressions)-int64(was.Impressions), int64(u.Sessions)-int64(was.Sessions)
 	*was = *u
 	to := t.group(p, i)*results.Buckets + int(t.bucket.With(uint64(p.Trait[i].Key)).Float()*results.Buckets)
 	day := len(t.Daily)
@@ -140,7 +140,7 @@ func (t *Trial) count(p *pinners.Columns, i uint32, there results.GroupDay) {
 // grow makes room for the Pinner of a row.
 func (t *Trial) grow(i uint32) {
 	for int(i) >= len(t.Morning) {
-		t.Morning = append(t.Morning, Unit{})
+		t.Morning = append(t.Morning, results.Unit{})
 	}
 	for t.Entered != nil && int(i) >= len(t.Entered) {
 		t.Entered = append(t.Entered, 0)

@@ -108,7 +108,7 @@ func (s *Shard) bill(r *reaction) {
 	t.Impressions++
 	t.Clicks += r.clicked
 	if u := s.measured(r.Row, r.Sequence); u != nil {
-		u.clicks += float32(float64(r.clicked) / spec.Unit)
+		u.Clicks += float32(float64(r.clicked) / spec.Unit)
 	}
 	if r.clicked > 0 && s.Trial.keepsSides() {
 		s.use(s.on, r.Campaign).Clicks += r.clicked

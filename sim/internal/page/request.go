@@ -69,7 +69,7 @@ func (s *Shard) serve(i uint32, now spec.Time, key rng.Key) {
 	s.organic(surface.Pins-served-notices, key, cell)
 	if shown := served + notices; shown > 0 {
 		if u := s.measured(i, uint64(v.Index)<<32|uint64(v.Request)<<8); u != nil {
-			u.impressions = saturated(u.impressions, served)
+			u.Impressions = saturated(u.Impressions, served)
 		}
 		if shown > len(slots) || m.SessionCap > 0 && m.SegmentLoad == nil && int(v.Ads)+shown > m.SessionCap {
 			s.breach(overLoaded, i, now)

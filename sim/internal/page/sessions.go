@@ -37,7 +37,7 @@ func (s *Shard) begin(i uint32) {
 	cell.Sessions++
 	if s.countsSessions() {
 		u := s.measured(i, 0)
-		u.sessions = saturated(u.sessions, 1)
+		u.Sessions = saturated(u.Sessions, 1)
 	}
 	s.Hours[HourOf(v.Start)].Sessions++
 	if s.market.Unaided > 0 {

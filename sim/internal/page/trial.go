@@ -30,27 +30,20 @@ type Trial struct {
 	Since   bool                 // the treatment is launched: all have it but the Pinners who are held back
 	Next    int                  // of the launches to come
 	Draw    rng.Key              // of the fresh Pinners of today
-	Early   []Unit               // what units had when the last days began
-	Morning []Unit               // what units had when the day began; nil: groups are not counted
+	Early   []results.Unit       // what units had when the last days began
+	Morning []results.Unit       // what units had when the day began; nil: groups are not counted
 	Daily   [][]results.GroupDay // by day, the running one last
 	bucket  rng.Key              // of buckets
 	Entered []uint16             // by row: the day of the test, from 1 on, with its Pinner's first session; 0: none yet. nil: not noted
 	Ages    [][]results.GroupDay // within the test, by days since then
 	Cohorts [][]results.GroupDay // within the test, by that day
 	Topics  int                  // of the market
-	Units   []Unit               // by Pinner's row
+	Units   []results.Unit       // by Pinner's row
 	Logs                         // of exposures and conversions
 	Gone    []results.PinnerUnit
 	Before  []results.CampaignUnit   // what campaigns had when the test began
 	Marks   [][]results.CampaignUnit // where they stood at the windows' ends
 	Result  *results.Trial
-}
-
-// Unit is what one Pinner did, 24 bytes. Events saturate.
-type Unit struct {
-	Revenue               spec.Nano
-	value, clicks, Before float32 // before: revenue of the pre-period
-	impressions, sessions uint16
 }
 
 // Clone copies the trial for an arm.
@@ -121,7 +114,7 @@ func (t *Trial) Wide() int {
 
 // Rows makes room for the units of so many rows.
 func (t *Trial) Rows(n int) {
-	t.Units = make([]Unit, n*t.Wide())
+	t.Units = make([]results.Unit, n*t.Wide())
 	t.Logs.rows(n)
 }
 
@@ -138,9 +131,9 @@ func (t *Trial) Claim(i uint32) {
 	if t == nil || t.Units == nil {
 		return
 	}
-	for _, from := range [][]Unit{t.Early, t.Morning} {
+	for _, from := range [][]results.Unit{t.Early, t.Morning} {
 		if int(i) < len(from) {
-			from[i] = Unit{}
+			from[i] = results.Unit{}
 		}
 	}
 	if int(i) < len(t.Entered) {
@@ -149,54 +142,90 @@ func (t *Trial) Claim(i uint32) {
 	t.Logs.claim(i)
 	for w, at := t.Wide(), int(i)*t.Wide(); at < (int(i)+1)*w; at++ {
 		if at < len(t.Units) {
-			t.Units[at] = Unit{}
+			t.Units[at] = results.Unit{}
 			continue
 		}
-		t.Units = append(t.Units, Unit{})
+		t.Units = append(t.Units, results.Unit{})
 	}
 }
 
 // Put notes a Pinner who leaves its row.
 func (t *Trial) Put(p *pinners.Columns, i uint32) {
-	if t != nil && t.Running && int(i)*t.Wide() < len(t.Units) && !t.Excludes(p, i) {
-		t.Gone = t.Add(t.Gone, p, i)
+	if t == nil || !t.Running || int(i)*t.Wide() >= len(t.Units) || t.Excludes(p, i) {
+		return
+	}
+	row := results.PinnerUnits{Units: t.Units[int(i)*t.Wide():][:t.Wide()], Who: []results.Who{t.who(p, i)}, Kinds: []int32{t.kind32(p, i)}, Seen: []results.Seen{t.Logs.of(i)}}
+	t.Gone = append(t.Gone, row.Listed()...)
+}
+
+// who says who is in a row.
+func (t *Trial) who(p *pinners.Columns, i uint32) results.Who {
+	w := results.IsThere | results.Who(t.inLayers(p, i))*results.IsLayered
+	if t.treats(p, i) {
+		w |= results.IsTreated
+	}
+	if t.apart(p, i) {
+		w |= results.IsApart
+	}
+	if t.late(p, i) {
+		w |= results.IsLate
+	}
+	return w
+}
+
+// HandOver gives away what was measured, with who is in each row that is not empty and exists in this arm. Nothing is measured from then on.
+func (t *Trial) HandOver(p *pinners.Columns) results.PinnerUnits {
+	out := results.PinnerUnits{List: t.Gone, Units: t.Units, Seen: t.Logs.Seen}
+	t.Gone, t.Units, t.Logs.Seen = nil, nil, nil
+	t.describe(p, &out)
+	return out
+}
+
+// HandOverLast gives away what was measured in the last days, in the memory that holds what there was before them.
+func (t *Trial) HandOverLast(p *pinners.Columns) results.PinnerUnits {
+	out := results.PinnerUnits{Units: t.Early, Seen: t.Logs.last()}
+	for i, u := range t.Units {
+		if i >= len(out.Units) {
+			out.Units = append(out.Units, u)
+			continue
+		}
+		e := &out.Units[i]
+		u.Revenue, u.Value, u.Clicks = u.Revenue-e.Revenue, u.Value-e.Value, u.Clicks-e.Clicks
+		u.Impressions, u.Sessions = u.Impressions-e.Impressions, u.Sessions-e.Sessions
+		*e = u
+	}
+	t.Early = nil
+	t.describe(p, &out)
+	return out
+}
+
+// describe says who is in the rows of units, and of what kind where that decides who takes part.
+func (t *Trial) describe(p *pinners.Columns, out *results.PinnerUnits) {
+	out.Who = make([]results.Who, len(p.Trait))
+	kinds := t.Shared != nil && (t.Shared.Sides != nil || t.Shared.Eligible != nil)
+	if kinds {
+		out.Kinds = make([]int32, len(p.Trait))
+	}
+	for i := range out.Who {
+		if t.Excludes(p, uint32(i)) {
+			continue
+		}
+		if out.Who[i] = t.who(p, uint32(i)); kinds {
+			out.Kinds[i] = t.kind32(p, uint32(i))
+		}
+	}
+	for _, i := range p.Free {
+		out.Who[i] = 0
 	}
 }
 
-// Add appends what the Pinner of a row did.
-func (t *Trial) Add(to []results.PinnerUnit, p *pinners.Columns, i uint32) []results.PinnerUnit {
-	w := t.Wide()
-	for side := range w {
-		u := &t.Units[int(i)*w+side]
-		to = append(to, t.unit(p, i, u, side == 1))
-	}
-	return to
-}
-
-// unit is what a Pinner did by a unit of it.
-func (t *Trial) unit(p *pinners.Columns, i uint32, u *Unit, treated bool) results.PinnerUnit {
-	log := t.Logs.of(i)
-	return results.PinnerUnit{Conversions: log.Conversions, Exposures: log.Exposures, Treated: treated || t.treats(p, i), Apart: t.apart(p, i), Late: t.late(p, i), Layers: t.inLayers(p, i), Kind: int32(t.kind(p, i)), Revenue: u.Revenue, Value: u.value, Clicks: u.clicks, Before: u.Before, Impressions: u.impressions, Sessions: u.sessions}
-}
-
-// AddLast appends what the Pinner of a row did since the last days began.
-func (t *Trial) AddLast(to []results.PinnerUnit, p *pinners.Columns, i uint32) []results.PinnerUnit {
-	u := t.Units[i]
-	if int(i) < len(t.Early) {
-		e := &t.Early[i]
-		u.Revenue, u.value, u.clicks = u.Revenue-e.Revenue, u.value-e.value, u.clicks-e.clicks
-		u.impressions, u.sessions = u.impressions-e.impressions, u.sessions-e.sessions
-	}
-	last := t.unit(p, i, &u, false)
-	last.Conversions -= t.Logs.early(i).Conversions
-	return append(to, last)
-}
+func (t *Trial) kind32(p *pinners.Columns, i uint32) int32 { return int32(t.kind(p, i)) }
 
 // fetch asks for the units of a row, which may lie in two lines.
 func (t *Trial) fetch(i uint32) {
 	if w := t.Wide(); (int(i)+1)*w <= len(t.Units) {
 		first, last := &t.Units[int(i)*w], &t.Units[(int(i)+1)*w-1]
-		a, b := kernels.Address(first), kernels.Address(&last.sessions)
+		a, b := kernels.Address(first), kernels.Address(&last.Sessions)
 		kernels.Prefetch(a, b, a, b)
 	}
 }
@@ -242,7 +271,7 @@ func (s *Shard) followAuction(i uint32, v *pinners.Session) {
 		s.side(t.sideOf(s.Pinners.Trait[i].Key, sequence))
 	}
 	if u := s.measured(i, sequence); u != nil {
-		u.sessions = saturated(u.sessions, 1)
+		u.Sessions = saturated(u.Sessions, 1)
 	}
 }
 
@@ -255,7 +284,7 @@ func (s *Shard) Unfollow() {
 
 // measured is the unit of a row, where whole auctions are assigned that of the side of the request of a Stamp's sequence; nil when units are not measured
 // or the request is on neither side.
-func (s *Shard) measured(row uint32, sequence uint64) *Unit {
+func (s *Shard) measured(row uint32, sequence uint64) *results.Unit {
 	t := s.Trial
 	switch {
 	case t == nil || !t.Running:
@@ -305,6 +334,6 @@ func (t *Trial) treatsCharge(p *pinners.Columns, c *Charge) bool {
 // measureValue enters on its Pinner what an event is worth to the advertiser.
 func (s *Shard) measureValue(c *Charge, value spec.Nano) {
 	if u := s.measured(c.Row, c.Sequence); u != nil && s.Pinners.Trait[c.Row].Key == c.Who {
-		u.value += float32(value.Float())
+		u.Value += float32(value.Float())
 	}
 }
