@@ -33,7 +33,10 @@ func ParseBaseline(label string, data []byte) (*Side, error) {
 			continue
 		}
 		words := strings.Fields(line)
-		err := inPlace(words[0], &at)
+		err := plainLine(line, words)
+		if err == nil {
+			err = inPlace(words[0], &at)
+		}
 		if err == nil {
 			err = s.line(words)
 		}
@@ -51,6 +54,14 @@ func ParseBaseline(label string, data []byte) (*Side, error) {
 		return nil, fmt.Errorf("%s is incomplete: %w", label, err)
 	}
 	return s, nil
+}
+
+// plainLine refuses a line that holds more than its words with a space between two of them, such as spaces that look like none.
+func plainLine(line string, words []string) error {
+	if strings.TrimSuffix(line, " ") != strings.Join(words, " ") { // a key without a value ends with a space
+		return fmt.Errorf("a line is words with one space between them")
+	}
+	return nil
 }
 
 // order is the first words of lines as they follow each other; each of the first heads of them begins one line, the others any number.
@@ -123,7 +134,8 @@ func (s *Side) fact(word string, rest []string) (ok bool) {
 		}
 	case "key":
 		path, value, found := strings.Cut(text, ":")
-		s.Keys, ok = append(s.Keys, Key{path, strings.TrimSpace(value)}), found
+		again := slices.ContainsFunc(s.Keys, func(k Key) bool { return k.Path == path })
+		s.Keys, ok = append(s.Keys, Key{path, strings.TrimSpace(value)}), found && !again
 	}
 	return ok
 }
@@ -201,7 +213,7 @@ func valueOf(text string) (x float64, ok bool) {
 		return math.Inf(map[byte]int{'+': 1, '-': -1}[text[0]]), true
 	}
 	x, err := strconv.ParseFloat(text, 64)
-	return x, err == nil && !math.IsNaN(x) && !math.IsInf(x, 0)
+	return x, err == nil && !math.IsNaN(x) && !math.IsInf(x, 0) && valueText(x) == text
 }
 
 // complete tells whether a baseline has all that it states.
@@ -211,6 +223,9 @@ func (s *Side) complete() error {
 	}
 	if want := s.Replications * len(s.Arms); len(s.Digests) != want || want == 0 {
 		return fmt.Errorf("it has digests of %d of %d arms and replications", len(s.Digests), want)
+	}
+	if n := len(s.Reasons); n == 0 || s.Reasons[n-1].Is != s.Digest() {
+		return fmt.Errorf("its digests are %s, and its last `reason` line accepts others", s.Digest())
 	}
 	of := map[string]int{}
 	for _, v := range s.Values {

@@ -90,3 +90,44 @@ func TestInfiniteValues(t *testing.T) {
 		}
 	}
 }
+
+// TestEditedBaselines: a baseline says everything in one way, so that what was edited by hand shows: other spellings of a number, spaces that look
+// like none, keys that are not those of the scenario that its hash names, and digests that no reason accepts never pass.
+func TestEditedBaselines(t *testing.T) {
+	s := sideOf(reportstest.Sized(2, 3, 8))
+	s.Keys = []compare.Key{{Path: "run.seed", Value: "42"}, {Path: "question", Value: ""}, {Path: "run.horizon", Value: "8d"}}
+	s.Values[0].Values = []float64{0, 20, 0.5}
+	whole := written(t, s)
+	verdict := func(text string) string {
+		base, err := compare.ParseBaseline("it", []byte(text))
+		if err != nil {
+			return "refused"
+		}
+		return compare.Sides(base, s, onePercent, true).Verdict
+	}
+	first := "value " + s.Values[0].Arm + " " + s.Values[0].Metric + " 0 20 0.5\n"
+	edits := map[string][2]string{
+		"a sign of zero": {first, strings.Replace(first, " 0 ", " -0 ", 1)}, "a reason's digest": {"reason 2026-01-02 - " + s.Digest(), "reason 2026-01-02 - 0123456789abcdef"},
+		"no reason": {"reason 2026-01-02 - " + s.Digest() + " first\n", ""}, "a key's value": {"key run.seed: 42", "key run.seed: 43"}, "a key's name": {"key run.seed", "key run.sead"},
+		"a key less": {"key run.seed: 42\n", ""}, "a key more": {"key run.seed: 42\n", "key run.seed: 42\nkey run.scale: 50%\n"}, "a key twice": {"key run.seed: 42\n", "key run.seed: 43\nkey run.seed: 42\n"},
+		"spaces": {first, strings.Replace(first, " ", "  ", 1)}, "a space at the start": {first, " " + first}, "a space that is none": {first, strings.Replace(first, " ", "\u00a0", 1)},
+		"a tab": {first, strings.Replace(first, " ", "\t", 1)}, "a form feed": {first, strings.Replace(first, " ", "\f", 1)},
+	}
+	for _, number := range []string{"2e1", "020", "+20", "20.0", "0x14p0", "2_0", "20.", "２０"} {
+		edits[number] = [2]string{first, strings.Replace(first, "20", number, 1)}
+	}
+	if got := verdict(whole); got != compare.Identical {
+		t.Fatal(got)
+	}
+	if got := verdict(strings.ReplaceAll(whole, "\n", "\r\n")); got != compare.Identical { // as Git may check it out
+		t.Errorf("with the line ends of Windows: %s", got)
+	}
+	for what, edit := range edits {
+		if !strings.Contains(whole, edit[0]) {
+			t.Fatalf("the file has no %q", edit[0])
+		}
+		if got := verdict(strings.Replace(whole, edit[0], edit[1], 1)); got == compare.Identical {
+			t.Errorf("%s: %s", what, got)
+		}
+	}
+}

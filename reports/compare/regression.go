@@ -170,6 +170,9 @@ func incomparable(base, candidate *Side) string {
 	if !base.Committed && !candidate.Committed {
 		return ""
 	}
+	if base.Hash == candidate.Hash && len(keyChanges(base.Keys, candidate.Keys)) > 0 {
+		return "have one hash of the scenario and not the same keys: the baseline was edited"
+	}
 	return unmatched(base, candidate)
 }
 
