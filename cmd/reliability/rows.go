@@ -5,13 +5,13 @@ var rows = []row{
 	{"A scenario reads tables below its own folder only, other places by `--set`; messages quote nothing of a file that is no such table", []check{
 		{"./scenarios", "TestFilesStayInTheirFolder|TestDoubtfulFilesAreRefused|TestNothingOfOtherFilesIsQuoted"}, {"./scenarios/data", "TestSwappedTable"}, {"./cmd/cli", "TestScript/data_files"}}},
 	{"Data files, results and baselines are limited by declared and by decoded size", []check{
-		{"./scenarios", "TestLargeParquetIsRefused|TestParquetOfLongCellsIsRefused|TestClusterFiles"}, {"./scenarios/schema", "TestManyMistakes"}, {"./scenarios/data", "TestPagesThatSwell|TestPagesOfWholeFiles"}, {"./sim/results", "TestHostileFiles"}}},
+		{"./scenarios", "TestLargeParquetIsRefused|TestParquetOfLongCellsIsRefused|TestClusterFiles"}, {"./scenarios/schema", "TestManyMistakes"}, {"./scenarios/data", "TestPagesThatSwell|TestPagesOfWholeFiles"}, {"./sim/results", "TestHostileFiles"}, {"./reports/compare", "TestLargeBaselines"}}},
 	{"Whatever bytes a file holds, loaders end with a message: scenarios, `--set`, data files, formulas, results, baselines", []check{
 		{"./scenarios", "FuzzLoad|FuzzDataFiles|FuzzSet"}, {"./auction/formula", "FuzzParse"}, {"./sim/results", "FuzzDecode|FuzzLayout|TestCodecDamage"}, {"./reports/compare", "FuzzBaseline"}}},
 	{"A damaged or planted run folder is refused with a message: no panic, no wait, no other results, nothing written or read elsewhere through a link", []check{
 		{"./cmd/cli", "FuzzRunFolder|TestPlantedLinks|TestPlantedResults|TestSwappedRunFolder|TestJunkInKeptResults|TestRecordIsWhole|TestHugeNumbersInRecords|TestRemovedWhileRunning"}, {"./sim/units/files", "TestSwapped|TestSwappedFolder|TestSwappedWhileRemoved|TestHold|TestHeldFolderMoves"}}},
 	{"The gate says IDENTICAL only when digests and all committed values agree", []check{
-		{"./reports/compare", "TestGateComparesWhatItSays|TestBaselineHead|TestBaselineFile|TestBaselineLinesInPlace|TestInfiniteValues|TestCompareSides"}, {"./cmd/cli", "TestScript/baseline_gate"}}},
+		{"./reports/compare", "TestGateComparesWhatItSays|TestBaselineHead|TestBaselineFile|TestBaselineLinesInPlace|TestEditedBaselines|TestInfiniteValues|TestCompareSides"}, {"./cmd/cli", "TestScript/baseline_gate"}}},
 	{"The hash of a scenario sees every value, data file and arm; the digest sees every integer of a result", []check{
 		{"./scenarios", "TestHashSeesEveryValue|TestHashCoversFilesOfArms"}, {"./sim/results", "TestDigestSeesEveryInteger|TestMergingSeesEveryCounter"}}},
 	{"A run is not continued by another program, platform or processor; seed, arms and replication of each stored result are checked", []check{

@@ -17,7 +17,7 @@ const MaxBaseline = 64 << 20
 // ParseBaseline reads what WriteBaseline wrote. It names the line that is not as it should be, and refuses a file that does
 // not have all digests and values of the arms and replications that it states.
 func ParseBaseline(label string, data []byte) (*Side, error) {
-	s := &Side{Label: label, Committed: true}
+	s := &baselineReader{&Side{Label: label, Committed: true}, map[string]bool{}}
 	if len(data) > MaxBaseline {
 		return nil, fmt.Errorf("%s is no baseline: it has %d bytes, and at most %d are read", label, len(data), MaxBaseline)
 	}
@@ -53,7 +53,20 @@ func ParseBaseline(label string, data []byte) (*Side, error) {
 	if err := s.complete(); err != nil {
 		return nil, fmt.Errorf("%s is incomplete: %w", label, err)
 	}
-	return s, nil
+	return s.Side, nil
+}
+
+// baselineReader is a baseline on its way from its file.
+type baselineReader struct {
+	*Side
+	seen map[string]bool // what may stand once: each digest, value and key
+}
+
+// again tells whether something that may stand once was read before.
+func (s *baselineReader) again(what string) bool {
+	was := s.seen[what]
+	s.seen[what] = true
+	return was
 }
 
 // plainLine refuses a line that holds more than its words with a space between two of them, such as spaces that look like none.
@@ -92,7 +105,7 @@ var machine = regexp.MustCompile(`^[a-z0-9]+/[a-z0-9]+( [!-~]+)*$`)
 var hexDigits = regexp.MustCompile(`^[0-9a-f]+$`)
 
 // line reads one line; what a line rests on stands above it.
-func (s *Side) line(words []string) error {
+func (s *baselineReader) line(words []string) error {
 	word, rest := words[0], words[1:]
 	switch word {
 	case "digest":
@@ -107,7 +120,7 @@ func (s *Side) line(words []string) error {
 }
 
 // fact reads a line of the head, a reason or a key, and tells whether it is one.
-func (s *Side) fact(word string, rest []string) (ok bool) {
+func (s *baselineReader) fact(word string, rest []string) (ok bool) {
 	text, n := strings.Join(rest, " "), numberAt(rest, 0)
 	number := len(rest) == 1 && n >= 1 && n <= 1<<20
 	switch word {
@@ -134,8 +147,7 @@ func (s *Side) fact(word string, rest []string) (ok bool) {
 		}
 	case "key":
 		path, value, found := strings.Cut(text, ":")
-		again := slices.ContainsFunc(s.Keys, func(k Key) bool { return k.Path == path })
-		s.Keys, ok = append(s.Keys, Key{path, strings.TrimSpace(value)}), found && !again
+		s.Keys, ok = append(s.Keys, Key{path, strings.TrimSpace(value)}), found && !s.again("key "+path)
 	}
 	return ok
 }
@@ -162,7 +174,7 @@ func (s *Side) place(arm string, replication int) error {
 	return nil
 }
 
-func (s *Side) digest(rest []string) error {
+func (s *baselineReader) digest(rest []string) error {
 	r := numberAt(rest, 1)
 	if r < 0 || len(rest)-2 != s.Days {
 		return fmt.Errorf("a `digest` line names an arm, a replication and %d digests", s.Days)
@@ -175,14 +187,14 @@ func (s *Side) digest(rest []string) error {
 			return fmt.Errorf("`%s` is no digest of %d hexadecimal digits", d, want)
 		}
 	}
-	if s.digests(rest[0], r) != nil {
+	if s.again(fmt.Sprint("digest ", rest[0], " ", r)) {
 		return fmt.Errorf("arm %s, replication %d has a `digest` line already", rest[0], r)
 	}
 	s.Digests = append(s.Digests, Digests{rest[0], r, rest[2:]})
 	return nil
 }
 
-func (s *Side) value(rest []string) error {
+func (s *baselineReader) value(rest []string) error {
 	if len(rest) < 2 || len(rest)-2 != s.Replications {
 		return fmt.Errorf("a `value` line names an arm, a metric and %d values", s.Replications)
 	}
@@ -197,7 +209,7 @@ func (s *Side) value(rest []string) error {
 		}
 		v.Values = append(v.Values, x)
 	}
-	if s.values(v.Arm, v.Metric) != nil {
+	if s.again("value " + v.Arm + " " + v.Metric) {
 		return fmt.Errorf("arm %s has a `value` line of %s already", v.Arm, v.Metric)
 	}
 	s.Values = append(s.Values, v)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"marketsim/reports"
 	"marketsim/reports/compare"
@@ -129,5 +130,37 @@ func TestEditedBaselines(t *testing.T) {
 		if got := verdict(strings.Replace(whole, edit[0], edit[1], 1)); got == compare.Identical {
 			t.Errorf("%s: %s", what, got)
 		}
+	}
+}
+
+// TestLargeBaselines: a baseline with as many lines as fit into a file is read and compared in seconds, not in hours.
+func TestLargeBaselines(t *testing.T) {
+	const n = 100_000 // where every line searches a list, this takes a minute
+	s := sideOf(reportstest.Sized(1, 1, 1))
+	s.Keys, s.Arms = nil, s.Arms[:1]
+	for i := range n {
+		s.Keys = append(s.Keys, compare.Key{Path: "key." + strconv.Itoa(i), Value: "1"})
+		s.Values = append(s.Values, compare.Values{Arm: s.Arms[0], Metric: "metric" + strconv.Itoa(i), Values: []float64{1}})
+	}
+	many := *s
+	many.Replications, many.Values = n, nil
+	many.Digests = nil
+	for i := range n {
+		many.Digests = append(many.Digests, compare.Digests{Arm: s.Arms[0], Replication: i, Days: []string{strings.Repeat("0", 16)}})
+	}
+	begun := time.Now()
+	got, err := compare.ParseBaseline("it", []byte(written(t, s)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	few := sideOf(reportstest.Sized(1, 1, 1))
+	if r := compare.Sides(got, few, onePercent, true); r.Verdict != compare.Incomparable || len(r.Why) > 10_000 {
+		t.Errorf("%s, %d bytes of why", r.Verdict, len(r.Why))
+	}
+	if _, err := compare.ParseBaseline("it", []byte(written(t, &many))); err == nil || !strings.Contains(err.Error(), "no values") {
+		t.Error(err)
+	}
+	if took := time.Since(begun); took > 25*time.Second { // 1.3 s on an idle machine
+		t.Errorf("it took %v", took)
 	}
 }

@@ -181,7 +181,11 @@ func unmatched(base, candidate *Side) string {
 	var parts []string
 	for _, side := range [][2]*Side{{base, candidate}, {candidate, base}} {
 		if names := lacking(side[0], side[1]); len(names) > 0 {
-			parts = append(parts, fmt.Sprintf("only %s has %s", side[0].Label, strings.Join(names, ", ")))
+			more := ""
+			if len(names) > mostListed {
+				names, more = names[:mostListed], fmt.Sprintf(" and %d more", len(names)-mostListed)
+			}
+			parts = append(parts, fmt.Sprintf("only %s has %s%s", side[0].Label, strings.Join(names, ", "), more))
 		}
 	}
 	if len(parts) == 0 {
@@ -192,9 +196,14 @@ func unmatched(base, candidate *Side) string {
 
 // lacking names the metrics that one side has and the other does not.
 func lacking(has, not *Side) (names []string) {
+	type place struct{ arm, metric string }
+	there, named := map[place]bool{}, map[string]bool{}
+	for i := range not.Values {
+		there[place{not.Values[i].Arm, not.Values[i].Metric}] = true
+	}
 	for i := range has.Values {
-		if v := &has.Values[i]; not.values(v.Arm, v.Metric) == nil && !slices.Contains(names, v.Metric) {
-			names = append(names, v.Metric)
+		if v := &has.Values[i]; !there[place{v.Arm, v.Metric}] && !named[v.Metric] {
+			names, named[v.Metric] = append(names, v.Metric), true
 		}
 	}
 	return names
