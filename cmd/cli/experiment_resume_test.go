@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -135,4 +136,32 @@ func TestExperimentKilled(t *testing.T) {
 	}
 	ran(t, dir, "experiment", "tiny.yaml", "--aa", "--resume")
 	equalExperiments(t, dir)
+}
+
+// TestExperimentsOfOneName: results of an experiment do not replace those of another one whose scenario's and own name make the same name together, and
+// what it has kept so far is not taken for its own.
+func TestExperimentsOfOneName(t *testing.T) {
+	t.Parallel()
+	named := func(scenario, experiment string) string {
+		return strings.Replace(smallestText(2), "name: tiny", "name: "+scenario, 1) + "experiments: {" + experiment + ": {compare: [reserve, control], designs: {half: {split: pinner}}}}\n"
+	}
+	dir := write(t, "a.yaml", named("a", "b-c"))
+	must(t, os.WriteFile(filepath.Join(dir, "ab.yaml"), []byte(named("a-b", "c")), 0o644))
+	kept := filepath.Join(dir, "experiments", "a-b.c.partial", "of-another.bin")
+	must(t, errors.Join(os.MkdirAll(filepath.Dir(kept), 0o755), os.WriteFile(kept, nil, 0o644)))
+	invoke(t, dir, 0, "experiment", "a.yaml")
+	invoke(t, dir, 0, "experiment", "a.yaml") // its own are replaced
+	if !exists(kept) {
+		t.Error("what another experiment kept was removed")
+	}
+	before, err := os.ReadFile(filepath.Join(dir, "experiments", "a-b-c.json"))
+	must(t, err)
+	if _, said := invoke(t, dir, ExitUsage, "experiment", "ab.yaml"); !strings.Contains(said, "is of experiment b-c of scenario a") {
+		t.Error(said)
+	}
+	after, err := os.ReadFile(filepath.Join(dir, "experiments", "a-b-c.json"))
+	if err != nil || string(after) != string(before) || !exists(kept) {
+		t.Errorf("it was replaced, %v", err)
+	}
+	invoke(t, dir, 0, "experiment", "ab.yaml", "--out", "elsewhere")
 }

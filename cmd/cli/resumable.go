@@ -5,6 +5,9 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"marketsim/sim/results"
+	"marketsim/sim/units"
 )
 
 // resumable are the flags of verbs that keep what is finished until they end.
@@ -15,6 +18,17 @@ type resumable struct {
 
 func (r *resumable) flag(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&r.resume, "resume", false, "go on where the same command was stopped; what is finished is not played again")
+}
+
+// keptFolder is a folder of finished replications whose errors are worded.
+type keptFolder struct {
+	app *app
+	*units.Folder
+}
+
+// Put implements units.Store.
+func (k keptFolder) Put(u *units.Unit, arms []*results.Result) error {
+	return k.app.wrote(k.Path, k.Folder.Put(u, arms))
 }
 
 // keeping does what a verb does with a folder in which finished replications are kept, and removes that once all is done. Replications are named by all that

@@ -24,9 +24,8 @@ type player struct {
 	plan   *tune.Plan
 	in     *reports.Input // labels of a run
 	src    source
-	run    *ongoing // nil at first
-	memory units.Memory
-	kept   *units.Folder           // nil: without a run, results are kept in memory
+	run    *ongoing                // nil at first
+	store  units.Store             // of finished replications where there is no run
 	points map[string]*units.Point // by seed, belief and setting
 	search *tune.Search
 	read   tuning.Reader
@@ -36,10 +35,10 @@ type player struct {
 
 func (a *app) newPlayer(ctx context.Context, o *tuneFlags, base *scenarios.Scenario, plan *tune.Plan, src source) *player {
 	p := &player{app: a, ctx: ctx, change: &o.changes, jobs: a.workers(o.jobs), base: base, plan: plan, in: newRecord(base).input(nil), src: src, points: map[string]*units.Point{},
-		read: tuning.Reader{Plan: plan}, bar: a.newProgress(o.progress, "runs", float64(plan.Runs))}
+		read: tuning.Reader{Plan: plan}, store: &units.Memory{}, bar: a.newProgress(o.progress, "runs", float64(plan.Runs))}
 	p.sample = p.read.Samples
 	if o.kept != "" {
-		p.kept = &units.Folder{Path: o.kept}
+		p.store = keptFolder{a, &units.Folder{Path: o.kept}}
 	}
 	options := tune.Options{Seed: base.Spec.Seed, Runs: plan.Runs, Replications: base.Spec.Replications, Start: plan.Start, Confidence: plan.Probability,
 		Indifference: plan.Indifference, Base: plan.Base, Note: p.note}
@@ -59,7 +58,7 @@ func (p *player) adopt(run *ongoing) error {
 	for _, point := range p.points {
 		for r := 0; ; r++ {
 			u := point.Unit(r, p.app.program())
-			arms, err := p.memory.Get(&u)
+			arms, err := p.store.Get(&u)
 			if err == nil && arms != nil {
 				err = run.kept.Known.Put(&u, arms)
 			}
@@ -144,10 +143,7 @@ func (p *player) play(step units.Fixed) (*units.Done, error) {
 	var w *units.Scheduler
 	if p.run == nil {
 		w = p.app.scheduler(p.jobs)
-		w.Store = &p.memory
-		if p.kept != nil {
-			w.Store = p.kept
-		}
+		w.Store = p.store
 	} else {
 		w = p.run.scheduler()
 	}
