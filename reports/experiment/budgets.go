@@ -81,7 +81,7 @@ func (r *reader) withTraffic(e estimate.Effect) estimate.Effect {
 	return estimate.NewEffect(e.Value, math.Hypot(e.SE, traffic), e.DF, Level)
 }
 
-// rigid is the share of spend that more traffic would not raise: on days that used their budget up, and of budgets of a life that were used up.
+// rigid is the share of spend that more traffic would not raise: on days that used their budget up or held bids back, and of budgets of a life that were used up.
 func rigid(u *results.Trial) float64 {
 	rigid, total := 0.0, 0.0
 	for i := range u.Campaigns {

@@ -8,11 +8,12 @@ import (
 	"marketsim/reports/estimate"
 	reading "marketsim/reports/experiment"
 	"marketsim/scenarios"
+	"marketsim/sim/experiment"
 	"marketsim/sim/results"
 )
 
 // halves plays a budget split of the test designs for three days, with outcomes in expectation: charges are then as small as budgets.
-func halves(t *testing.T, budget string, replication int, aa bool) *reading.Outcome {
+func halves(t *testing.T, budget string, replication int, aa bool) (*experiment.Experiment, *reading.Outcome) {
 	t.Helper()
 	text, err := os.ReadFile("../../scenarios/test_designs.yaml")
 	if err != nil {
@@ -28,7 +29,7 @@ func halves(t *testing.T, budget string, replication int, aa bool) *reading.Outc
 	if err != nil {
 		t.Fatal(err)
 	}
-	return playOne(t, e, s, 2, replication, aa)
+	return e, playOne(t, e, s, 2, replication, aa)
 }
 
 // takings is what an arm took on a day, in dollars.
@@ -46,7 +47,7 @@ func takings(r *results.Result, day int) (sum float64) {
 func TestSidesAreHalves(t *testing.T) {
 	for _, budget := range []string{"1 USD", "8 USD"} {
 		for replication := range 2 {
-			o := halves(t, budget, replication, true)
+			_, o := halves(t, budget, replication, true)
 			for day := range 3 {
 				sides := 0.0
 				for _, arm := range o.Layout.Designs[0] {
@@ -60,11 +61,13 @@ func TestSidesAreHalves(t *testing.T) {
 	}
 }
 
-// TestThinBudgetsAreRead: a budget split reads the truth where a side's budget is below the worth of a click.
+// TestThinBudgetsAreRead: a budget split reads the truth where a side's budget is below the worth of a click, and knows how far it is off: campaigns whose bids are held back do
+// not spend more where more traffic falls to a side.
 func TestThinBudgetsAreRead(t *testing.T) {
-	all := estimate.NewMoments(1)
+	all, said := estimate.NewMoments(1), 0.0
 	for replication := range 10 {
-		o := halves(t, "1 USD", replication, false)
+		e, o := halves(t, "1 USD", replication, false)
+		said += 100 * reading.Read(e, o)[0].SE / 10
 		sum := func(arm int) (s float64) {
 			for day := range 3 {
 				s += takings(o.Results[arm], day)
@@ -77,5 +80,8 @@ func TestThinBudgetsAreRead(t *testing.T) {
 	bias := all.Averages().Point(estimate.Metric{Num: 0, Den: -1})
 	if se := math.Sqrt(bias.Variance); !(math.Abs(bias.Value) <= 2*se && se < 1) {
 		t.Errorf("the bias is %.2f points with a standard error of %.2f", bias.Value, se)
+	}
+	if spread := math.Sqrt(all.Variance(0)); !(said > 0.5*spread && said < 1.7*spread) { // a spread of ten is known to a quarter
+		t.Errorf("errors spread by %.2f points, and the standard error is %.2f", spread, said)
 	}
 }

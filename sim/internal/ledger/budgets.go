@@ -248,7 +248,7 @@ func (l *Ledger) NewDay() {
 		if a.exhaustedToday {
 			l.liveTraffic(int32(i), l.Now)
 		}
-		a.today, a.exhaustedToday = 0, false
+		a.today, a.held, a.exhaustedToday = 0, 0, false
 		a.period.day = a.budget.life
 		a.unreported.day, a.unreportedToday = 0, 0
 		if market.Weekday(day) == 0 {
@@ -319,6 +319,17 @@ func (l *Ledger) planned(day, clock spec.Time) float64 {
 	return sum / all
 }
 
+// noteRigid adds what more traffic would not have raised of a day's spend: all of it where the day's budget was used up, but for a twentieth. Else it is what was spent while the
+// bid was held back, times the share of the budget that was spent: where spend falls with the square of the bid, and the bid is at most what is left, spend S of a budget B
+// rises by (1 - S/B) times the rise of traffic.
+func (a *Account) noteRigid(day spec.Nano) {
+	if a.exhaustedToday || a.today >= day-day/20 {
+		a.rigid += a.today
+		return
+	}
+	a.rigid += spec.Nano(math.Round(a.held.Float() * a.today.Float() / day.Float() * spec.Unit))
+}
+
 // closeBudget enters a campaign's day into what is known of budgets: how much they allowed, and how long they lasted. The last day of
 // the warm-up is closed after the arms part, and is none of theirs.
 func (l *Ledger) closeBudget(i int32, r *results.DayResult) {
@@ -335,9 +346,7 @@ func (l *Ledger) closeBudget(i int32, r *results.DayResult) {
 	if c.Daily == 0 && c.Weekly == 0 {
 		return
 	}
-	if day := l.Accounts[c.Payer].period.dayBudget(c); a.exhaustedToday || a.today >= day-day/20 {
-		a.rigid += a.today
-	}
+	a.noteRigid(l.Accounts[c.Payer].period.dayBudget(c))
 	begin := l.Now - spec.Day
 	lived := spec.Day
 	if a.exhaustedToday {

@@ -149,7 +149,7 @@ func (l *Ledger) DayZero() {
 		a := &l.Accounts[i]
 		a.reviewed.spend -= a.spent
 		a.reviewed.value -= a.value
-		a.lived, a.ran, a.shortDays, a.allowed, a.allowedWeek, a.rigid = 0, 0, 0, 0, 0, 0
+		a.lived, a.ran, a.shortDays, a.allowed, a.allowedWeek, a.rigid, a.held = 0, 0, 0, 0, 0, 0, 0
 		a.spent, a.value, a.over = 0, 0, 0
 		a.before += a.impressions
 		a.unsupported -= a.clicks

@@ -65,7 +65,8 @@ type Record struct {
 	ran                  int64     // such days
 	allowedOn            spec.Time // when a day's share was last added to allowed
 	allowed, allowedWeek spec.Nano // the most that daily and weekly budgets let it spend since day 0; in this week
-	rigid                spec.Nano // spent on days that used their budget up, but for a twentieth
+	held                 spec.Nano // spent today while its bid was held back; in a run with a test
+	rigid                spec.Nano // of its spend, what more traffic would not raise; see noteRigid
 	shortDays            int64     // days below its least spend
 	unsupported          int64     // clicks before its support began, billionths
 	dayValue, dayOver    spec.Nano

@@ -5,6 +5,7 @@ import (
 
 	"marketsim/agents"
 	"marketsim/sim/internal/kernels"
+	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/page"
 	"marketsim/sim/spec"
 )
@@ -90,6 +91,9 @@ func (l *Ledger) pay(i int32, t *page.Total) {
 	a.unpaid = 0
 	a.spent += paid
 	a.today += paid
+	if c.Limited && l.World.Spec.Trial != nil && a.heldBack(&l.Offers[i]) {
+		a.held += paid
+	}
 	keeper := &l.Accounts[c.Payer]
 	keeper.budget.life += paid
 	l.hourly[c.Group][page.HourOf(l.booked())] += paid
@@ -111,6 +115,11 @@ func (l *Ledger) pay(i int32, t *page.Total) {
 		return
 	}
 	l.inform(i, t, paid, nil)
+}
+
+// heldBack tells whether pacing, or what is left of the budget, holds the campaign's bid back.
+func (a *Account) heldBack(o *market.Offer) bool {
+	return a.multiplier < 1 || o.Pass < 1 || o.Bid > o.Left
 }
 
 // inform reports a window of campaign i to servers: budgets, the bidder, the auction.
