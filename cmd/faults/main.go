@@ -104,11 +104,11 @@ func tryChosen(ctx context.Context, all, faults []fault, o *options) error {
 	if before, err = readRows(o.markdown); err != nil { // again: another run may have written it
 		return err
 	}
-	tried = tried.merge(all, before)
-	if err := os.WriteFile(o.markdown, []byte(tried.markdown()), 0o644); err != nil {
+	whole := tried.merge(all, before)
+	if err := os.WriteFile(o.markdown, []byte(whole.markdown(len(tried))), 0o644); err != nil {
 		return err
 	}
-	return tried.verdict(o)
+	return whole.verdict(o)
 }
 
 // choose keeps the faults that are asked for.
