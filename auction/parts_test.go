@@ -281,4 +281,9 @@ func TestAssignmentPassesOverThoseBelowTheReserve(t *testing.T) {
 	if o := auctiontest.Play(mechanism("vcg_assignment", 1), q); o.Winner[0] != 2 || math.Abs(o.Price[0]-0.4) > 1e-12 {
 		t.Errorf("%v wins at %v, want 2 at its reserve of 0.4", o.Winner[0], o.Price[0])
 	}
+	q = request([]float64{1, 0.8, 0.5}, []float64{0.5, 0.5, 0.5}, []float64{1})
+	q.Reserve = []float64{0.4, 0.4, 0.4}
+	if o := auctiontest.Play(mechanism("vcg_assignment", 1), q); o.Winner[0] != 0 || math.Abs(o.Price[0]-0.8) > 1e-12 {
+		t.Errorf("%v wins at %v, want 0 at the next bid of 0.8, which a reserve below both leaves as it is", o.Winner[0], o.Price[0])
+	}
 }

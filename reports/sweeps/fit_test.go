@@ -3,6 +3,8 @@ package sweeps
 import (
 	"math"
 	"testing"
+
+	"marketsim/reports"
 )
 
 func value(x float64) *float64 { return &x }
@@ -41,5 +43,18 @@ func TestShownOutcomes(t *testing.T) {
 	}
 	if got := (&SweepSummary{}).Shown(); got != nil {
 		t.Errorf("of nothing: %+v", got)
+	}
+}
+
+// TestLineByHand: at 1, 2 and 6 the outcomes of 10, 20 and 30 have a mean of 20 at the points' mean of 3; a rise of 5 over the axis is 0.5 more in its middle, 3.5. Of a level the
+// rise is a share of the mean.
+func TestLineByHand(t *testing.T) {
+	change, level := Outcome{Arm: "a", Versus: "control"}, Outcome{Arm: "a"}
+	points := [][]float64{{10}, {20}, {30}}
+	s := &Sweep{In: &SweepInput{Axes: []SweepAxis{{Values: []string{"1 USD", "2 USD", "6 USD"}}}}, Points: make([]reports.Point, 3), Summary: &SweepSummary{Done: 1}, samples: map[Outcome][][]float64{change: points, level: points}}
+	for o, want := range map[Outcome][2]float64{change: {20.5, 5}, level: {20 + 100*0.1, 100}} {
+		if middle, rise := s.Line(0, o, 5); math.Abs(middle-want[0]) > 1e-12 || math.Abs(rise-want[1]) > 1e-12 {
+			t.Errorf("%+v: %v in the middle and a rise of %v, want %v", o, middle, rise, want)
+		}
 	}
 }

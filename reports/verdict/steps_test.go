@@ -45,3 +45,10 @@ func TestAtTheLevel(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsDrawn: where one world is played many times the worlds are counted, else the replications.
+func TestWhatIsDrawn(t *testing.T) {
+	if one, many := drawn(1), drawn(2); one != "replication" || many != "world" {
+		t.Errorf("of one each %q, of two %q", one, many)
+	}
+}

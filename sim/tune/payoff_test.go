@@ -2,6 +2,7 @@ package tune
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -64,5 +65,15 @@ func TestPayoffConstraints(t *testing.T) {
 	}
 	if p.Best() != -1 || p.Minimax() != -1 || !math.IsNaN(p.EVPI()) || !math.IsNaN(p.Apart(0, 1)) {
 		t.Error("nothing keeps the constraints, and something is chosen")
+	}
+}
+
+// TestMixedByHand: of every horizon all beliefs come first, then their mean at the weights of 25% and 75%.
+func TestMixedByHand(t *testing.T) {
+	p := &Problem{Objectives: make([]Objective, 1), Constraints: make([]Constraint, 1), Beliefs: []Belief{{Weight: 0.25}, {Weight: 0.75}}}
+	got := p.Mixed([][][]float64{{{1, 2, 3, 4}, {5, 6, 7, 8}}, {{9, 10, 11, 12}, {13, 14, 15, 16}}})
+	want := [][]float64{{1, 2, 9, 10, 7, 8, 3, 4, 11, 12, 9, 10}, {5, 6, 13, 14, 11, 12, 7, 8, 15, 16, 13, 14}}
+	if !slices.EqualFunc(got, want, slices.Equal[[]float64]) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
