@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
 
@@ -52,6 +53,14 @@ func TestFatigueFades(t *testing.T) {
 	got, _ = played(t, "market.pinners.dwell={kind: constant, value: 60s}", "market.pinners.fatigue={per_ad: 1, half_life: 1m, effect: 1}")
 	sessions := float64(got.Sessions)
 	near(t, "clicks of a tired Pinner", float64(got.Clicks)/spec.Unit, 0.1*sessions*(1+math.Exp(-0.5)+math.Exp(-0.75)), math.Sqrt(0.09*2.1*sessions))
+}
+
+// TestFatigueOfADay: of sessions that come at random, one a day with three ads, each of which leaves 0.01 that halves in a day, the mean level is 0.03/ln 2 in the
+// long run, and (1 - 2^-7) of it after a week.
+func TestFatigueOfADay(t *testing.T) {
+	_, days := played(t, "market.pinners.fatigue={per_ad: 0.01, half_life: 1d, effect: 0}")
+	s := days[6].State[0]
+	near(t, "fatigue", float64(s.Fatigue)/results.StateUnit/float64(s.Pinners), 0.03/math.Ln2*127/128, 0.03*math.Sqrt(1/(2*math.Ln2)/2000))
 }
 
 // TestWearOutRecovers: half of the exposures are forgotten in a minute, so that an ad a session finds the Pinner fresh.

@@ -20,3 +20,21 @@ func TestDatesInEveryOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestTimesUnlikeTheOthers: a time that cannot be read like those of the other rows is named, and its row has none.
+func TestTimesUnlikeTheOthers(t *testing.T) {
+	table, bad := Read("t.csv", []byte("name,when\na,2026-03-02T12:30:00\nb,soon\nc,2026-03-03T12:30:00\n"), &Spec{What: "a test", MaxRows: 9, Columns: []Column{{Name: "name", Kind: Text}, {Name: "when", Kind: Moment}}}, &Format{})
+	if len(bad) > 0 {
+		t.Fatal(bad[0])
+	}
+	at, _ := table.Column("when")
+	var read []int64
+	bad = table.Each(func(r *Row) {
+		if when, ok := r.Moment(at); ok {
+			read = append(read, when)
+		}
+	})
+	if len(read) != 2 || read[1]-read[0] != 86400e6 || len(bad) != 1 || bad[0].Line != 3 {
+		t.Errorf("%d are read: %v; refused: %v", len(read), read, bad)
+	}
+}
