@@ -145,7 +145,7 @@ func (c *compiler) changed(path string, a *arm, share float64, run *spec.Spec) *
 		if share < 1 {
 			var ok bool
 			if value, ok = c.between(set.Name, value, share); !ok {
-				c.fail(path+".set."+set.Name, "E204", "ramps need numbers in the same unit on both sides; use `start` alone", "`%s` cannot be ramped", set.Name)
+				c.fail(path+".set."+set.Name, "E204", "ramps need numbers in the same unit on both sides; name the numbers of a map one by one, or use `start` alone", "`%s` cannot be ramped", set.Name)
 				return nil
 			}
 		}
@@ -226,17 +226,7 @@ func (c *compiler) resolved() *schema.Document {
 
 // between interpolates between control's value and the arm's.
 func (c *compiler) between(path, to string, share float64) (string, bool) {
-	resolved := c.resolved()
-	if resolved == nil {
-		return "", false
-	}
-	var from string
-	var ok bool
-	for _, at := range []string{path, path + "." + schema.All, allOf(path)} {
-		if from, ok = resolved.Text(at); ok {
-			break
-		}
-	}
+	from, ok := c.standing(path)
 	if !ok {
 		return "", false
 	}

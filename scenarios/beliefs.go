@@ -92,6 +92,27 @@ func (a *asker) strategies(t *tune.Plan) {
 	}
 }
 
+// ramps refuses levers that cannot move little by little, where a ramp is searched for.
+func (a *asker) ramps(t *tune.Plan) {
+	if !slices.ContainsFunc(t.Levers, func(l tune.Lever) bool { return l.Path == schedule+"ramp" }) {
+		return
+	}
+	for i := range t.Levers {
+		l := &t.Levers[i]
+		values := l.Choices
+		if l.Kind != tune.Choice {
+			values = []string{l.Value(1)}
+		}
+		for _, v := range values {
+			if _, ok := a.between(l.Path, v, 0.5); !ok && !l.When {
+				a.fail("tune.levers."+schedule+"ramp", "E204", "leave schedule.ramp out (schedule.start and schedule.stop take any lever), or search `"+l.Path+"` in a file of its own",
+					"`%s` cannot be ramped to %s: a ramp needs numbers in one unit, in the market as it stands too", l.Path, v)
+				break
+			}
+		}
+	}
+}
+
 // scheduled sets when a setting holds, within the horizon.
 func (f *file) scheduled(a *arm, key, value string) {
 	time, wrong, _ := schema.Quantity(value, "time")

@@ -87,6 +87,7 @@ func (a *asker) tune() *tune.Plan {
 	}
 	a.horizons(t, f.Horizons)
 	a.strategies(t)
+	a.ramps(t)
 	t.Beliefs = a.believing
 	if t.Start == 0 {
 		t.Start = 4 + 4*len(t.Levers)
@@ -199,8 +200,19 @@ func (c *compiler) written(path string) (string, bool) {
 	if text, ok := c.doc.Text(path); ok {
 		return text, true
 	}
-	if doc := c.resolved(); doc != nil {
-		return doc.Text(path)
+	return c.standing(path)
+}
+
+// standing is the value of a key in the resolved file: of a part its kind, of a key that differs by place or segment the one of all.
+func (c *compiler) standing(path string) (string, bool) {
+	doc := c.resolved()
+	if doc == nil {
+		return "", false
+	}
+	for _, at := range []string{path, path + "." + schema.All, allOf(path), path + ".kind"} {
+		if text, ok := doc.Text(at); ok {
+			return text, true
+		}
 	}
 	return "", false
 }

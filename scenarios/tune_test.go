@@ -70,6 +70,9 @@ func TestTuneSection(t *testing.T) {
 	if !reflect.DeepEqual(x.Levers, want) || x.Whole || !reflect.DeepEqual(x.Horizons, []int{2, 4}) || x.Start != 16 {
 		t.Errorf("%+v", x)
 	}
+	if !reflect.DeepEqual(x.Base, []string{"0 USD", "0", "gsp"}) {
+		t.Errorf("as it stands: %q", x.Base)
+	}
 	if len(x.Goals) != 3 || x.Goals[0].Discount != 0.01 || x.Goals[1].Low || !x.Goals[2].Low {
 		t.Errorf("goals %+v", x.Goals)
 	}

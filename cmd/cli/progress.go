@@ -25,8 +25,9 @@ type progress struct {
 	app   *app
 	bar   bool
 	none  bool
+	stage string  // of the work; empty: it has only one
 	unit  string  // what total counts
-	total float64 // units in all
+	total float64 // units in all; of a stage 0: nobody knows
 	begun time.Time
 	last  time.Time // when it was shown last
 	shown int       // characters of the bar on the screen
@@ -40,7 +41,14 @@ func (a *app) newProgress(style, unit string, total float64) *progress {
 		bar: terminal && style == progressAuto && a.Env("TERM") != "dumb"}
 }
 
-// update shows the share of the work that is done, in [0, 1].
+// turn goes over to another stage of the work, whose units are counted anew.
+func (p *progress) turn(stage string, total float64) {
+	if stage != p.stage || total != p.total {
+		p.stage, p.total, p.begun = stage, total, p.app.Now()
+	}
+}
+
+// update shows the share of the work that is done, in [0, 1], or of a stage without a total the units that are done.
 func (p *progress) update(share float64) {
 	now := p.app.Now()
 	every := lineEvery
@@ -56,17 +64,29 @@ func (p *progress) update(share float64) {
 		fmt.Fprintln(p.app.Stderr, text)
 		return
 	}
-	const cells = 20
-	full := int(share * cells)
-	text = "[" + strings.Repeat("#", full) + strings.Repeat(".", cells-full) + "] " + text
+	if !p.endless() {
+		const cells = 20
+		full := int(share * cells)
+		text = "[" + strings.Repeat("#", full) + strings.Repeat(".", cells-full) + "] " + text
+	}
 	text = text[:min(len(text), p.app.width(p.app.Stderr)-1)]
 	fmt.Fprint(bare(p.app.Stderr), "\r"+text+strings.Repeat(" ", max(0, p.shown-len(text))))
 	p.shown = len(text)
 }
 
-// text is such as: 42% of 672 simulated days, 31.2 a second, 12s left.
+// endless tells whether nobody knows how long the stage is.
+func (p *progress) endless() bool { return p.stage != "" && p.total == 0 }
+
+// text is such as: 42% of 672 simulated days, 31.2 a second, 12s left. Or: selecting the best: 12 runs so far.
 func (p *progress) text(share float64, passed time.Duration) string {
-	text := fmt.Sprintf("%2.0f%% of %s %s", 100*share, format.Number(p.total), p.unit)
+	stage := p.stage
+	if stage != "" {
+		stage += ": "
+	}
+	if p.endless() {
+		return fmt.Sprintf("%s%.0f %s so far", stage, share, p.unit)
+	}
+	text := fmt.Sprintf("%s%2.0f%% of %s %s", stage, 100*share, format.Number(p.total), p.unit)
 	if passed <= 0 || share <= 0 {
 		return text
 	}

@@ -31,6 +31,9 @@ type player struct {
 	read   tuning.Reader
 	sample func(*reports.Input) [][]float64 // outcomes by replication
 	bar    *progress
+
+	confirming bool // the search is over: its winner is played with fresh random numbers
+	warned     bool // that nothing so far keeps the constraints
 }
 
 func (a *app) newPlayer(ctx context.Context, o *tuneFlags, base *scenarios.Scenario, plan *tune.Plan, src source) *player {
@@ -50,6 +53,10 @@ func (a *app) newPlayer(ctx context.Context, o *tuneFlags, base *scenarios.Scena
 func (p *player) note(stage string, s *tune.Search) {
 	step := s.Progress[len(s.Progress)-1]
 	p.bar.clear()
+	if stage == "start" && !step.Keeps && !p.warned {
+		p.warned = true
+		p.app.note("none of the first %d settings keeps every constraint; the search goes on", len(s.Evaluated(2)))
+	}
 	p.app.detail("%s: %d runs; best so far: candidate %d, %+.3f%%", stage, step.Runs, step.Best, 100*step.Gain)
 }
 
@@ -90,6 +97,7 @@ func (p *player) find() (*tuning.Found, error) {
 	if confirm == 0 {
 		confirm = 2 * p.base.Spec.Replications
 	}
+	p.confirming = true
 	if err := p.evaluate([]*tune.Candidate{f.FreshBase, f.FreshWinner}, confirm, f.FreshSeed); err != nil || plan.Beliefs == nil {
 		return f, err
 	}
@@ -138,7 +146,7 @@ func (p *player) evaluate(list []*tune.Candidate, n int, seed uint64) error {
 	return nil
 }
 
-// play runs a step with progress shown over the whole budget.
+// play runs a step with progress shown.
 func (p *player) play(step units.Fixed) (*units.Done, error) {
 	var w *units.Scheduler
 	if p.run == nil {
@@ -147,12 +155,26 @@ func (p *player) play(step units.Fixed) (*units.Done, error) {
 	} else {
 		w = p.run.scheduler()
 	}
-	missing, total := 0, float64(p.plan.Runs)
+	missing := 0
 	w.Begin = func(_ units.Step, n int, _ float64) { missing = n }
-	w.Progress = func(share float64) {
-		p.bar.update(min(1, max(0, float64(p.search.Used)-float64(missing)*(1-share))/total))
-	}
+	w.Progress = func(share float64) { p.show(missing, share) }
 	return w.Run(p.ctx, step)
+}
+
+// show tells how far a step with so many units is: the search by its budget, then what selecting and confirming ask for beyond it.
+func (p *player) show(missing int, share float64) {
+	left := float64(missing) * (1 - share) / float64(max(1, len(p.plan.Beliefs)))
+	beyond, selecting := p.search.Selecting()
+	switch {
+	case p.confirming:
+		p.bar.turn("confirming", float64(missing))
+		p.bar.update(share)
+	case selecting:
+		p.bar.turn("selecting the best", 0)
+		p.bar.update(max(0, float64(beyond)-left))
+	default:
+		p.bar.update(min(1, max(0, float64(p.search.Used)-left)/float64(p.plan.Runs)))
+	}
 }
 
 // point compiles the market of a candidate under a belief, where there are any.

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -36,11 +35,13 @@ type Fitted struct {
 	Chi2    float64    `json:"chi2"`
 	Freedom int        `json:"degrees_of_freedom"`
 	P       float64    `json:"p"`   // of so large a chi2 when the family is true
-	BIC     float64    `json:"bic"` // chi2 + parameters x ln(effects)
+	BIC     float64    `json:"bic"` // -2 x the logarithm of the likelihood, but for a constant, + parameters x ln(effects)
 	Weight  float64    `json:"weight"`
 	Allowed bool       `json:"allowed"` // the effects do not speak against it: BIC within 6 of the best
 	Curve   []float64  `json:"curve"`   // by day, of the class that it moves
 	Class   string     `json:"class"`
+
+	Errors map[string]Serial `json:"errors"` // how days most likely hang together around the curve, by class
 }
 
 // allowance is how much worse a family's BIC may be before it counts as refuted: 6 is "strong evidence" (Kass & Raftery 1995, JASA 90).
@@ -48,13 +49,10 @@ const allowance = 6
 
 // Fit fits every family and compares them, the best first.
 func Fit(effects []Effect, l *Lever) []Fitted {
-	days := 0
-	for _, e := range effects {
-		days = max(days, e.Day+1)
-	}
+	p := pose(effects, l)
 	var out []Fitted
 	for i := range Families {
-		out = append(out, one(&Families[i], effects, l, days))
+		out = append(out, p.fit(&Families[i]))
 	}
 	slices.SortStableFunc(out, func(a, b Fitted) int { return cmp.Compare(a.BIC, b.BIC) })
 	sum := 0.0
@@ -69,16 +67,102 @@ func Fit(effects []Effect, l *Lever) []Fitted {
 	return out
 }
 
-// misses are the effects less the curve, in standard errors.
-func misses(f *Family, share []float64, effects []Effect, l *Lever, days int) []float64 {
-	curve := f.Mixed(f.values(share), l, days)
-	out := make([]float64, len(effects))
-	for i, e := range effects {
-		expected := 0.0
-		if e.Class == f.Class {
-			expected = curve[e.Day]
+// fit fits a family: as if days were independent, then with errors that hang together as what is left says.
+func (p *problem) fit(f *Family) Fitted {
+	t := &trial{problem: p, family: f, errors: make([]Serial, len(p.classes))}
+	for k := range t.errors {
+		t.errors[k] = serialModels[0]
+	}
+	at := t.best()
+	read := t.read(at)
+	for range 2 {
+		for k := range t.errors {
+			t.errors[k] = likeliest(read[k]).serial
 		}
-		out[i] = (e.Value - expected) / e.SE
+		at = t.descend(at)
+		read = t.read(at)
+	}
+	return t.fitted(at, read)
+}
+
+// read reads every class at a place.
+func (t *trial) read(at []float64) [][]reading {
+	misses, slope := t.misses(at), t.slope(at, t.misses)
+	out := make([][]reading, len(t.classes))
+	for k := range t.classes {
+		out[k] = t.readings(&t.classes[k], misses, slope)
+	}
+	return out
+}
+
+// fitted is what a trial came to at a place, over all models of errors.
+func (t *trial) fitted(at []float64, read [][]reading) Fitted {
+	f, n := t.family, len(t.effects)
+	out := Fitted{Family: f.Name, Fixed: f.Fixed, Class: f.Class, Freedom: n - len(f.Params), Chi2: squares(t.independent(at)), P: math.NaN(), Errors: map[string]Serial{}}
+	if out.Freedom > 0 {
+		out.P = 1 - distuv.ChiSquared{K: float64(out.Freedom)}.CDF(out.Chi2)
+	}
+	out.BIC = float64(len(f.Params)) * math.Log(float64(n))
+	bounds := t.ranges()
+	for k, r := range read {
+		out.BIC += surprise(r)
+		out.Errors[t.classes[k].name] = t.errors[k]
+		if t.classes[k].name == f.Class {
+			at, bounds = t.intervals(k, at, r)
+		}
+	}
+	out.Params = f.estimates(at, bounds)
+	out.Curve = f.Mixed(f.values(at), t.lever, t.span)
+	return out
+}
+
+// excess is by how much what is left of a class at a place varies more than the intervals of its days say; 1 where it does not. Intervals of parameters are widened by
+// its root (Birge 1932, Physical Review 40).
+func (t *trial) excess(k int, at []float64) float64 {
+	c := t.classes[k]
+	freedom := c.to - c.from - len(at)
+	if freedom < 1 {
+		return 1
+	}
+	return max(1, squares(t.independent(at)[c.from:c.to])/float64(freedom))
+}
+
+// ranges are the intervals of parameters of which no effects tell, in shares of their ranges: all of them.
+func (t *trial) ranges() [][2]float64 {
+	out := make([][2]float64, len(t.family.Params))
+	for i := range out {
+		out[i] = [2]float64{0, 1}
+	}
+	return out
+}
+
+// narrow is the half width, in shares of a range, up to which the curvature at the best place tells an interval; wider ones are found by profiles.
+const narrow = 0.25
+
+// intervals are the place over all models of errors and the 95% intervals of the parameters there, of a class that they move.
+func (t *trial) intervals(k int, at []float64, r []reading) (place []float64, bounds [][2]float64) {
+	const normal = 1.959964
+	move, variances := average(r)
+	excess := t.excess(k, at)
+	bounds, place = t.ranges(), slices.Clone(at)
+	for i := range at {
+		place[i] = min(1, max(0, at[i]+move[i]))
+		half := normal * math.Sqrt(variances[i]*excess)
+		if half <= narrow {
+			bounds[i] = [2]float64{max(0, place[i]-half), min(1, place[i]+half)}
+			continue
+		}
+		more := normal * normal * excess * max(1, variances[i]/likeliest(r).variances[i])
+		bounds[i] = [2]float64{t.profile(i, at, 0, more), t.profile(i, at, 1, more)}
+	}
+	return place, bounds
+}
+
+// estimates are parameters at shares of their ranges, with their intervals.
+func (f *Family) estimates(at []float64, bounds [][2]float64) (out []Estimate) {
+	for i := range f.Params {
+		p, lo, hi := &f.Params[i], bounds[i][0], bounds[i][1]
+		out = append(out, Estimate{Key: p.Key, Unit: p.Unit, Value: p.at(at[i]), Lo: p.at(min(lo, at[i])), Hi: p.at(max(hi, at[i])), Open: hi-lo > 0.8})
 	}
 	return out
 }
@@ -97,125 +181,4 @@ func squares(x []float64) (sum float64) {
 		sum += float64(v * v)
 	}
 	return sum
-}
-
-// one fits a family: from several beginnings by Nelder and Mead, then by Gauss and Newton.
-func one(f *Family, effects []Effect, l *Lever, days int) Fitted {
-	out := Fitted{Family: f.Name, Fixed: f.Fixed, Class: f.Class, Freedom: len(effects) - len(f.Params)}
-	best := f.best(effects, l, days)
-	out.Chi2 = squares(misses(f, best, effects, l, days))
-	out.BIC = out.Chi2 + float64(len(f.Params))*math.Log(float64(len(effects)))
-	out.P = math.NaN()
-	if out.Freedom > 0 {
-		out.P = 1 - distuv.ChiSquared{K: float64(out.Freedom)}.CDF(out.Chi2)
-	}
-	values, half := f.values(best), f.halves(best, effects, l, days)
-	for i := range f.Params {
-		p := &f.Params[i]
-		e := Estimate{Key: p.Key, Unit: p.Unit, Value: values[i], Lo: p.at(max(0, best[i]-half[i])), Hi: p.at(min(1, best[i]+half[i])), Open: half[i] > 0.4}
-		out.Params = append(out.Params, e)
-	}
-	out.Curve = f.Mixed(values, l, days)
-	return out
-}
-
-// beginnings is how many places of the ranges are tried before steps begin at the best few.
-const beginnings = 32
-
-// best are the shares of the ranges at which a family fits best: the best of damped steps of Gauss and Newton from several beginnings.
-func (f *Family) best(effects []Effect, l *Lever, days int) []float64 {
-	n := len(f.Params)
-	if n == 0 {
-		return nil
-	}
-	var places [][]float64
-	for k := range beginnings {
-		place := make([]float64, n)
-		for i, root := range []float64{0.8191725, 0.6710436, 0.5497004}[:n] { // a sequence that fills the cube (Roberts 2018)
-			_, place[i] = math.Modf(0.5 + float64(k+1)*root)
-		}
-		places = append(places, place)
-	}
-	misfit := func(x []float64) float64 { return squares(misses(f, x, effects, l, days)) }
-	slices.SortStableFunc(places, func(a, b []float64) int { return cmp.Compare(misfit(a), misfit(b)) })
-	var best []float64
-	least := math.Inf(1)
-	for _, begin := range places[:3] {
-		if x := f.descend(begin, effects, l, days); misfit(x) < least {
-			best, least = x, misfit(x)
-		}
-	}
-	return best
-}
-
-// descend takes damped steps of Gauss and Newton from a place, within the ranges.
-func (f *Family) descend(place []float64, effects []Effect, l *Lever, days int) []float64 {
-	damping := 0.01
-	now := misses(f, place, effects, l, days)
-	for range 60 {
-		slope := f.slope(place, effects, l, days)
-		var square mat.Dense
-		square.Mul(slope.T(), slope)
-		for i := range place {
-			square.Set(i, i, square.At(i, i)*(1+damping)+1e-9)
-		}
-		var right, move mat.VecDense
-		right.MulVec(slope.T(), mat.NewVecDense(len(now), now))
-		if move.SolveVec(&square, &right) != nil {
-			return place
-		}
-		next := slices.Clone(place)
-		for i := range next {
-			next[i] = min(1, max(0, next[i]-min(0.3, max(-0.3, move.AtVec(i)))))
-		}
-		then := misses(f, next, effects, l, days)
-		gain := squares(now) - squares(then)
-		if gain > 0 {
-			place, now, damping = next, then, damping/5
-			if gain < 1e-6*squares(now) {
-				break
-			}
-		} else if damping *= 8; damping > 1e6 {
-			break
-		}
-	}
-	return place
-}
-
-// slope is by how many standard errors each effect's miss moves per range of each parameter.
-func (f *Family) slope(at []float64, effects []Effect, l *Lever, days int) *mat.Dense {
-	slope := mat.NewDense(len(effects), len(at), nil)
-	for i := range at {
-		const h = 1e-4
-		up, down := slices.Clone(at), slices.Clone(at)
-		up[i], down[i] = min(1, at[i]+h), max(0, at[i]-h)
-		a, b := misses(f, up, effects, l, days), misses(f, down, effects, l, days)
-		for k := range a {
-			slope.Set(k, i, (a[k]-b[k])/(up[i]-down[i]))
-		}
-	}
-	return slope
-}
-
-// halves are the half widths of 95% intervals, in shares of the ranges, by the curvature at the best fit; a range itself says that much.
-func (f *Family) halves(at []float64, effects []Effect, l *Lever, days int) []float64 {
-	n := len(f.Params)
-	out := make([]float64, n)
-	if n == 0 {
-		return out
-	}
-	slope := f.slope(at, effects, l, days)
-	var square, inverse mat.Dense
-	square.Mul(slope.T(), slope)
-	for i := range n {
-		square.Set(i, i, square.At(i, i)+0.1)
-		out[i] = 1
-	}
-	if inverse.Inverse(&square) != nil {
-		return out
-	}
-	for i := range n {
-		out[i] = 1.959964 * math.Sqrt(max(0, inverse.At(i, i)))
-	}
-	return out
 }

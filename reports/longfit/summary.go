@@ -59,11 +59,9 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 	if best.Family == "none" {
 		s.Notes = append(s.Notes, "the effects show no reaction of Pinners")
 	}
+	s.Notes = append(s.Notes, best.wandering()...)
 	for i := range s.Fitted {
 		f := &s.Fitted[i]
-		if f.Allowed && f.Family == "geometric_churn" {
-			s.Notes = append(s.Notes, "the interval of geometric_churn takes days as independent and is too narrow: who left by chance does not come back, so that days wander together")
-		}
 		for _, p := range f.Params {
 			if f.Allowed && p.Open {
 				s.Notes = append(s.Notes, fmt.Sprintf("the effects do not identify %s of %s", p.Key, f.Family))
@@ -71,6 +69,16 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 		}
 	}
 	return s
+}
+
+// wandering words how the errors of days hang together, where they do.
+func (f *Fitted) wandering() (notes []string) {
+	for _, c := range []struct{ class, name string }{{Visits, "sessions"}, {Sight, "clicks per view"}} {
+		if e := f.Errors[c.class]; e.Share > 0 {
+			notes = append(notes, fmt.Sprintf("the errors of %s hang together from day to day: likeliest is that %.0f%% of their variance lasts, falling by e in %.0f days; intervals allow for it", c.name, 100*e.Share, e.Days))
+		}
+	}
+	return notes
 }
 
 // twins words which of the two families with one curve the test speaks for.

@@ -36,6 +36,7 @@ type Search struct {
 	stage     string
 	smoothTop *Candidate // best place of a metamodel; nil: none
 	effects   []Effect   // of the levers alone; nil before the probe
+	searched  int        // runs when the selection began; 0: it has not
 }
 
 // Step is the state of a search after some runs.

@@ -89,7 +89,7 @@ func (s *Search) Run() (*Answer, error) {
 
 // conclude selects the winner.
 func (s *Search) conclude(effects []Effect) (*Answer, error) {
-	s.stage = "select"
+	s.stage, s.searched = "select", s.Used
 	winner, finalists, sel, err := s.choose(finalistsAtMost)
 	if err != nil {
 		return nil, err
@@ -105,6 +105,9 @@ func (s *Search) conclude(effects []Effect) (*Answer, error) {
 	}
 	return a, nil
 }
+
+// Selecting tells how many runs the selection of the best has asked for, once the search has come to it.
+func (s *Search) Selecting() (runs int, selecting bool) { return s.Used - s.searched, s.searched > 0 }
 
 // far is a place away from the market as it stands: each lever at the end that is further off.
 func (s *Search) far() []float64 {
@@ -160,7 +163,7 @@ func (s *Search) Probe() ([]Effect, error) {
 	}
 	switch {
 	case len(idle) > 0:
-		return nil, fmt.Errorf("%w: %s changes nothing that the objective and the constraints see: from one end of the range to the other every number is the same", ErrIdle, strings.Join(idle, ", "))
+		return nil, fmt.Errorf("%w: nothing that the objective and the constraints see changes with %s: from one end of the range to the other every number is the same", ErrIdle, strings.Join(idle, ", "))
 	case !moves:
 		return nil, fmt.Errorf("%w: `%s` is the same at both ends of every lever", ErrIdle, s.Problem.Objectives[0].Name)
 	case math.IsNaN(stat.Mean(s.Problem.Objective(s.Base(), s.last(), 0), nil)):

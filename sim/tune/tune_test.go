@@ -214,7 +214,7 @@ func TestSameAnswer(t *testing.T) {
 func TestIdle(t *testing.T) {
 	p := bowlProblem(5)
 	_, err := New(p, plain, outcomes(func(c *Candidate, r int) []float64 { return []float64{c.Shares[0] + float64(r), 0} })).Run()
-	if !errors.Is(err, ErrIdle) || !strings.Contains(err.Error(), "`y`, `z` changes nothing") {
+	if !errors.Is(err, ErrIdle) || !strings.Contains(err.Error(), "changes with `y`, `z`: from one end") {
 		t.Errorf("%v", err)
 	}
 	_, err = New(p, plain, outcomes(func(c *Candidate, r int) []float64 {
