@@ -3,6 +3,7 @@ package scenarios_test
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"marketsim/sim/results"
@@ -98,6 +99,23 @@ func TestWeeklyBudgetOfNewCampaigns(t *testing.T) {
 	}
 	if within < 5 {
 		t.Errorf("%d campaigns came within a week; the test wants 5", within)
+	}
+}
+
+// TestWeeklyBudgetOfASwitchedGroup: a group that an arm switches on within a week has the days of it that are left; one that was there before
+// it was switched off has its week, of which a day may take 2 USD.
+func TestWeeklyBudgetOfASwitchedGroup(t *testing.T) {
+	text := strings.Replace(fmt.Sprintf(shops, "3d", "14d", "", "weekly_budget: 7 USD}, {name: more, count: 2, value: 0.1 USD, weekly_budget: 7 USD"), "count: 4", "count: 0", 1) + `arms:
+  on: {start: 3d, set: {market.campaigns.groups.shops.count: 4}}
+  off: {start: 1d, stop: 4d, set: {market.campaigns.groups.more.count: 0}}
+`
+	_, all := simulate(t, text)
+	for arm, want := range map[int]float64{1: 4.3 + 7, 2: 0.7 + 6.3/3.3 + 2 + 2 + 7} {
+		for _, c := range all[0][arm].Campaigns {
+			if c.Group == [...]string{"", "shops", "more"}[arm] && math.Abs(c.Budget.Float()-want) > 1e-7 {
+				t.Errorf("arm %d, %s: budget %v, want %v", arm, c.Name, c.Budget.Float(), want)
+			}
+		}
 	}
 }
 

@@ -186,6 +186,9 @@ func (l *Ledger) Open(previous *market.Market) {
 			old = &previous.Campaigns[i]
 			a.divide(previous, next)
 		}
+		if previous != nil && old == nil {
+			l.comes(a, c)
+		}
 		brief := next.Brief(c)
 		if a.bidder == nil || old == nil || !reflect.DeepEqual(old.Spec.Strategy, c.Spec.Strategy) || !sameTask(brief, previous.Brief(old)) {
 			a.bidder = c.Spec.Strategy.New(brief)
@@ -213,6 +216,13 @@ func (l *Ledger) Open(previous *market.Market) {
 	}
 	l.listPacing(len(next.Campaigns))
 	l.Flip()
+}
+
+// comes notes when a campaign that an arm switches on after day 0 came. One that was there before keeps its week.
+func (l *Ledger) comes(a *Account, c *market.Campaign) {
+	if l.Now > 0 && !c.Newcomer && a.Joined == -spec.Never && a.ran == 0 && a.spent == 0 {
+		a.Joined = l.Now
+	}
 }
 
 // divide tells a campaign's learners when they go on in another part of the market, as they do when a budget split begins.
