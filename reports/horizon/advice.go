@@ -59,7 +59,11 @@ func (r *Report) conclude() {
 
 // transfer says what holds for a change of a kind that no earlier launch had.
 func (r *Report) transfer() {
-	if r.NewKind = "For a change of a new kind: " + r.advice(Index); r.advised(Index).Name == OtherLevers {
+	r.NewKind = "For a change of a new kind: " + r.advice(Index)
+	switch best := r.advised(Index); {
+	case best == r.advised(OtherLevers):
+		r.NewKind = "For a change of a new kind: the same"
+	case best.Name == OtherLevers:
 		r.NewKind += ". That is the surrogate index, learned on launches of other kinds alone"
 	}
 	i, o := r.Find(Index, 14), r.Find(OtherLevers, 14)

@@ -168,7 +168,7 @@ func (r *Report) Beliefs() string {
 	}
 	mean := slices.MinFunc(rows, func(a, b Over) int { return cmp.Compare(a.Cost, b.Cost) })
 	worst := slices.MinFunc(rows, func(a, b Over) int { return cmp.Compare(a.Worst, b.Worst) })
-	text := fmt.Sprintf("Nobody knows which of %d beliefs is true. For `%s` %s after %d days costs least in the mean, %.2f%% of a year's revenue, at worst %.2f%% (%s)", mean.Beliefs, mean.Arm, mean.Method, mean.Days, 100*mean.Cost, 100*mean.Worst, shortly(mean.In))
+	text := fmt.Sprintf("Each of the %d markets here is a belief about what is true, and nobody knows which. For `%s` %s after %d days costs least in the mean, %.2f%% of a year's revenue, at worst %.2f%% (%s)", mean.Beliefs, mean.Arm, mean.Method, mean.Days, 100*mean.Cost, 100*mean.Worst, shortly(mean.In))
 	if worst.Method != mean.Method || worst.Days != mean.Days {
 		text += fmt.Sprintf("; %s after %d days costs least at worst, %.2f%% (in the mean %.2f%%)", worst.Method, worst.Days, 100*worst.Worst, 100*worst.Cost)
 	}

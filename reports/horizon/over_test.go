@@ -60,7 +60,7 @@ func TestOneChangeOverBeliefs(t *testing.T) {
 	if e := find(Extended, 56); e.Covers == nil || *e.Covers < 0.5 {
 		t.Errorf("%+v", e)
 	}
-	for _, want := range []string{"Nobody knows which of 2 beliefs is true. For `more` ", "Right under every belief, in 95% of replications: ", "last week's revenue from day 56 on", "revenue so far from day 84 on"} {
+	for _, want := range []string{"Each of the 2 markets here is a belief about what is true, and nobody knows which. For `more` ", "Right under every belief, in 95% of replications: ", "last week's revenue from day 56 on", "revenue so far from day 84 on"} {
 		if !strings.Contains(r.Beliefs(), want) {
 			t.Errorf("%q is not in %s", want, r.Beliefs())
 		}

@@ -129,15 +129,22 @@ func (r *Report) here() string {
 	best := r.advised(OtherLevers)
 	for _, m := range r.Focus.Methods {
 		if w := best.Days/7 - 1; m.Name == best.Name && w < len(m.Reads) {
-			x, truth := m.Reads[w], r.Focus.Truth.Value
-			text := fmt.Sprintf(" Of `%s` it reads %s after %d days", r.Focus.Arm, x.text(r.Focus.Draws), best.Days)
-			if r.Focus.Draws > 0 && same(x.Value, truth) && (truth < x.Lo || truth > x.Hi) {
-				text += fmt.Sprintf(": trust its sign and not its size, which is %.1f times the truth", x.Value/truth)
-			}
-			return text + "."
+			return fmt.Sprintf(" Of `%s` it reads %s after %d days%s.", r.Focus.Arm, m.Reads[w].text(r.Focus.Draws), best.Days, r.Focus.worth(m.Reads[w]))
 		}
 	}
 	return ""
+}
+
+// worth says how far a reading of the launch can be trusted: in how many draws its sign is right, and whether its size is.
+func (f *Focus) worth(x Reading) string {
+	if f.Draws == 0 {
+		return ""
+	}
+	text := fmt.Sprintf(", of the right sign in %.0f%% of the draws", 100*x.Right)
+	if truth := f.Truth.Value; x.Right >= 0.95 && (truth < x.Lo || truth > x.Hi) {
+		text += fmt.Sprintf(": trust its sign and not its size, which is %.1f times the truth", x.Value/truth)
+	}
+	return text
 }
 
 // KnownRows is a table of when each method decides the launch right and what waiting for it costs, its head first.
