@@ -14,11 +14,12 @@ var published = longrun.Learning{Rate: 0.012}
 // postDays is how long a post-period is.
 const postDays = 14
 
-// errTooShort is why a method cannot read after a wait: a post-period needs a test as long as itself, and late Pinners a whole week.
+// errTooShort is why a method cannot read after a wait: a post-period needs a test as long as itself, late Pinners a whole week, and a curve more than a week, whose days any
+// curve goes through.
 var errTooShort = errors.New("the wait is too short")
 
 // soonest is the first wait after which a method reads.
-var soonest = map[string]int{Post: 2 * postDays, Lagged: 14}
+var soonest = map[string]int{Extended: 14, Post: 2 * postDays, Lagged: 14}
 
 // atOnce is the effect before anybody has learned anything: that of the first day.
 func (l *Launch) atOnce() float64 { return l.effect(0, 0, 1) }
