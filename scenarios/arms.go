@@ -11,6 +11,8 @@ import (
 	"marketsim/auction"
 	"marketsim/scenarios/schema"
 	"marketsim/sim/spec"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 func slot(effect float64, position int) auction.Slot {
@@ -45,8 +47,11 @@ func (c *compiler) arms(run *spec.Spec, control *spec.Market, asked []string) {
 		case a.Name == "control":
 			c.fail(path, "E204", "choose another name", "`control` is the file as it stands")
 			continue
-		case !goodName.MatchString(a.Name):
-			c.fail(path, "E106", "use letters, digits, - and _", "`%s` is not a name for an arm", a.Name)
+		case !armName.MatchString(a.Name):
+			c.fail(path, "E106", "use letters of any script, digits, - and _", "`%s` is not a name for an arm", a.Name)
+			continue
+		case !norm.NFC.IsNormalString(a.Name):
+			c.fail(path, "E106", "write `"+norm.NFC.String(a.Name)+"`", "`%s` is written with accents as characters of their own, and would look like another name", a.Name)
 			continue
 		}
 		versus := 0

@@ -57,7 +57,7 @@ func (a *asker) metric(name string, m *metric) {
 	path := "metrics." + name
 	switch {
 	case !goodName.MatchString(name):
-		a.failKey(path, "E106", "use letters, digits, - and _", "`%s` is not a name for a metric", name)
+		a.failKey(path, "E106", "use the letters a to z, digits, - and _", "`%s` is not a name for a metric", name)
 		return
 	case a.known(name):
 		a.failKey(path, "E107", "choose another name", "a metric named `%s` exists already", name)

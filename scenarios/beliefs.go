@@ -47,7 +47,7 @@ func (a *asker) beliefs() (out []tune.Belief) {
 func (a *asker) believed(name string, b *belief) (set []string) {
 	at := "beliefs." + name
 	if !goodName.MatchString(name) {
-		a.fail(at, "E106", "use letters, digits, - and _", "`%s` is not a name for a belief", name)
+		a.fail(at, "E106", "use the letters a to z, digits, - and _", "`%s` is not a name for a belief", name)
 	}
 	doc := a.doc.CloneWithout("beliefs")
 	for _, x := range b.Set {

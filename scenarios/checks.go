@@ -16,7 +16,7 @@ import (
 func (a *asker) check(c *check) {
 	path := "checks.list." + c.ID
 	if !goodName.MatchString(c.ID) {
-		a.fail(path+".id", "E106", "use letters, digits, - and _, such as revenue-up", "`%s` is not a name for a check", c.ID)
+		a.fail(path+".id", "E106", "use the letters a to z, digits, - and _, such as revenue-up", "`%s` is not a name for a check", c.ID)
 		return
 	}
 	out := ask.Check{ID: c.ID, Metric: c.Metric, Where: c.named(), Require: c.Require, Warn: c.Level == "warn",

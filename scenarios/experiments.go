@@ -195,7 +195,7 @@ func (c *compiler) goodNames(path, name string, t *trial) {
 	}
 	for _, n := range names {
 		if !goodName.MatchString(n) {
-			c.fail(path, "E106", "use letters, digits, - and _", "`%s` is not a name", n)
+			c.fail(path, "E106", "use the letters a to z, digits, - and _", "`%s` is not a name", n)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 // file is a scenario as the language reads it. Tags are documented in package schema.
 type file struct {
 	Version   int               `key:"marketsim" range:"[1, 1]" doc:"version of this language"`
-	Name      string            `key:"name" doc:"name of the scenario: letters, digits, - and _"`
+	Name      string            `key:"name" doc:"name of the scenario: letters a to z, digits, - and _"`
 	Question  string            `key:"question" default:"none" lines:"true" doc:"what the scenario should answer, in one sentence"`
 	Run       run               `key:"run" doc:"how long, how often, with which randomness"`
 	Market    market            `key:"market" doc:"who is there: Pinners, surfaces, campaigns, predictions"`

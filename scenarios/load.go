@@ -66,6 +66,9 @@ var wholeNumber = regexp.MustCompile(`^[0-9]+$`)
 
 var goodName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
 
+// armName is a name of an arm, in any script: no file or folder is called by it, and it needs no quotes in a path of --set.
+var armName = regexp.MustCompile(`^[\pL\pN][\pL\pM\pN_-]*$`)
+
 // Load reads a scenario. The scenario is nil when there are errors; otherwise the diagnostics are warnings.
 func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 	doc, ds := schema.Parse(name, text)
@@ -102,7 +105,7 @@ func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 	s.Experiments = c.trials
 	s.Questions, s.Discount = c.questions, s.file.Market.Pinners.Discount
 	if !goodName.MatchString(s.file.Name) {
-		c.fail("name", "E106", "use letters, digits, - and _, such as reserve-raise", "`%s` is not a name for a scenario", s.file.Name)
+		c.fail("name", "E106", "use the letters a to z, digits, - and _, such as reserve-raise: the folder of its runs is called so", "`%s` is not a name for a scenario", s.file.Name)
 	}
 	c.ds.Sort()
 	if c.ds.HasErrors() {

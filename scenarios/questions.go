@@ -38,7 +38,7 @@ type family struct {
 }
 
 type check struct {
-	ID     string `key:"id" doc:"name of the check: letters, digits, - and _"`
+	ID     string `key:"id" doc:"name of the check: letters a to z, digits, - and _"`
 	Arm    string `key:"arm" default:"none" doc:"the arm that is judged; every arm but control when left out"`
 	Metric string `key:"metric" doc:"name of a metric, registered or of this scenario's own"`
 	where

@@ -13,7 +13,7 @@ import (
 
 // FileFormat is how a data file is written, where that is not recognised or must not be guessed.
 type FileFormat struct {
-	Delimiter  string               `key:"delimiter" default:"none" enum:"comma|semicolon|tab|pipe" doc:"between cells; recognised when left out"`
+	Delimiter  string               `key:"delimiter" default:"none" enum:"comma|semicolon|tab|pipe|space" doc:"between cells; recognised when left out"`
 	Decimal    string               `key:"decimal" default:"none" enum:"point|comma" doc:"decimal sign; recognised when left out, and an error where no cell tells"`
 	Encoding   string               `key:"encoding" default:"none" enum:"utf-8|utf-16|latin-1" doc:"of the text; recognised when left out"`
 	Header     bool                 `key:"header" default:"true" doc:"the first row names the columns; false: it is data, and columns go by their number"`

@@ -180,7 +180,7 @@ func (a *app) giveCalibration(o *calibrateFlags, name string, s *calibration.Sum
 		}
 		return errors.Join(err, said(s.ExitCode))
 	}
-	fmt.Fprintf(a.Stdout, "%s\n\n%s\n%s\n", wrapped(s.Headline+"."), textTable(narrow(s.TargetRows())), textTable(narrow(s.ParameterRows())))
+	fmt.Fprintf(a.Stdout, "%s\n\n%s\n%s\n", wrapped(s.Headline+"."), textTable(a.narrow(s.TargetRows())), textTable(a.narrow(s.ParameterRows())))
 	for _, n := range s.Notes {
 		fmt.Fprintln(a.Stdout, wrapped(format.Capital(n)+"."))
 	}
@@ -188,8 +188,11 @@ func (a *app) giveCalibration(o *calibrateFlags, name string, s *calibration.Sum
 	return said(s.ExitCode)
 }
 
-// narrow cuts the first cells of rows so that a screen has room for the others; the files have all of them.
-func narrow(rows [][]string) [][]string {
+// narrow cuts the first cells of rows so that a screen has room for the others; pipes and files have all of them.
+func (a *app) narrow(rows [][]string) [][]string {
+	if a.style(a.Stdout).Full {
+		return rows
+	}
 	var names []string
 	for _, row := range rows {
 		names = append(names, row[0])

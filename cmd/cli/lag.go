@@ -275,7 +275,7 @@ func lagChange(e *reports.Effect) string {
 	case *e.Difference == 0 && (!known || *e.DifferenceLo == *e.DifferenceHi):
 		return "0"
 	case base == 0 && known:
-		return fmt.Sprintf("by %s ±%s", format.Number(*e.Difference), format.Number((*e.DifferenceHi-*e.DifferenceLo)/2))
+		return "by " + format.Difference(*e.Difference, *e.DifferenceLo, *e.DifferenceHi)
 	case base == 0:
 		return "by " + format.Number(*e.Difference)
 	case !known:

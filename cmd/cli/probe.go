@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -164,10 +165,10 @@ func (a *app) writeProbe(w io.Writer, p *compare.Probe, runID string, o *probeFl
 		return err
 	}
 	name := p.Scenario + "-" + strings.Map(func(r rune) rune {
-		if r == '/' || r == ' ' {
-			return '-'
+		if unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || strings.ContainsRune("._-", r) {
+			return r
 		}
-		return r
+		return '-' // names of campaigns may hold what file systems do not take
 	}, p.Campaign)
 	for ext, content := range map[string]func(io.Writer) error{
 		".csv": func(w io.Writer) error { return render.ProbeCSV(w, p) },
@@ -182,6 +183,6 @@ func (a *app) writeProbe(w io.Writer, p *compare.Probe, runID string, o *probeFl
 	if p.Replications < 2 {
 		foot = "One replication: no intervals; ask for more with -n.\n"
 	}
-	_, err := fmt.Fprintf(w, "%s\n\n%s\n%s%s\n", wrapped(p.Verdict()+"."), textTable(render.ProbeRows(p)), foot, filepath.Join(o.out, name+".png"))
+	_, err := fmt.Fprintf(w, "%s\n\n%s\n%sFigure: %s\n", wrapped(p.Verdict()+"."), textTable(render.ProbeRows(p)), foot, filepath.Join(o.out, name+".png"))
 	return err
 }

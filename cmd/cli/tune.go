@@ -301,7 +301,7 @@ func (a *app) giveTune(as, folder string, s *tuning.Summary) error {
 		}
 		return said(s.ExitCode)
 	}
-	fmt.Fprintf(a.Stdout, "Search of %s: %d runs of %d settings, %d replications at full accuracy.\n\n%s\n", s.Scenario, s.Runs, len(s.Candidates), s.Replications, screenTables(s))
+	fmt.Fprintf(a.Stdout, "Search of %s: %d runs of %d settings, %d replications at full accuracy.\n\n%s\n", s.Scenario, s.Runs, len(s.Candidates), s.Replications, a.screenTables(s))
 	for _, line := range s.Lines() {
 		fmt.Fprintln(a.Stdout, wrapped(line))
 	}
@@ -312,15 +312,18 @@ func (a *app) giveTune(as, folder string, s *tuning.Summary) error {
 	return said(s.ExitCode)
 }
 
-// screenTables are what a screen has room for of a search; the files have all of it.
-func screenTables(s *tuning.Summary) string {
-	text := ""
+// screenTables are what a screen has room for of a search; the files have all of it, and pipes all names.
+func (a *app) screenTables(s *tuning.Summary) string {
+	text, room := "", 28
+	if a.style(a.Stdout).Full {
+		room = 0
+	}
 	if s.Decision == nil {
 		text = textTable(upright(s.Table()))
 	} else {
-		text = textTable(narrow(s.StrategyTable())) + "\n" + textTable(narrow(s.BestTable()))
+		text = textTable(a.narrow(s.StrategyTable())) + "\n" + textTable(a.narrow(s.BestTable(room)))
 	}
-	for _, rows := range [][][]string{s.HorizonLines(), s.BeliefHorizonLines()} {
+	for _, rows := range [][][]string{s.HorizonLines(room), s.BeliefHorizonLines(min(room, 24))} {
 		if rows != nil {
 			text += "\n" + textTable(rows)
 		}

@@ -87,11 +87,11 @@ func (p *Probe) Verdict() string {
 	case !shown:
 		return fmt.Sprintf("%s is shown at no point of the grid: there is nothing to compare", p.Campaign)
 	case p.Best == p.Base:
-		return fmt.Sprintf("%s gains by no other %s of the grid: regret 0 USD", p.Campaign, p.What)
+		return fmt.Sprintf("%s gains from no other %s of the grid: regret 0 USD", p.Campaign, p.What)
 	case p.Replications < stats.MinimumPairs:
 		return fmt.Sprintf("%s would gain %s USD at %s %s%s; one replication: no interval", p.Campaign, format.Number(g.Difference), p.What, p.Points[p.Best].Label, share)
 	case g.DifferenceLo > 0:
 		return fmt.Sprintf("%s would gain %s USD at %s %s%s", p.Campaign, format.Interval(g.Difference, g.DifferenceLo, g.DifferenceHi), p.What, p.Points[p.Best].Label, share)
 	}
-	return fmt.Sprintf("%s gains by no other %s clearly: at most %s USD, at %s", p.Campaign, p.What, format.Interval(g.Difference, g.DifferenceLo, g.DifferenceHi), p.Points[p.Best].Label)
+	return fmt.Sprintf("%s clearly gains from no other %s; the most is %s USD, at %s", p.Campaign, p.What, format.Interval(g.Difference, g.DifferenceLo, g.DifferenceHi), p.Points[p.Best].Label)
 }

@@ -3,7 +3,9 @@ package format
 import (
 	"regexp"
 	"strings"
-	"unicode/utf8"
+	"unicode"
+
+	"golang.org/x/text/width"
 )
 
 // Grid lays text out in columns without lines between them. Column 0 is set to the left, as are those named in left.
@@ -26,7 +28,7 @@ func (g *Grid) Lines() []string {
 	for _, row := range append([][]string{g.Header}, g.Rows...) {
 		for i, cell := range row {
 			if len(row) > 1 || len(g.Header) == 1 {
-				widths[i] = max(widths[i], displayed(cell))
+				widths[i] = max(widths[i], Displayed(cell))
 			}
 		}
 	}
@@ -47,7 +49,7 @@ func (g *Grid) line(row []string, widths []int) string {
 		if i > 0 {
 			b.WriteString(gap)
 		}
-		blanks := strings.Repeat(" ", max(0, widths[i]-displayed(cell)))
+		blanks := strings.Repeat(" ", max(0, widths[i]-Displayed(cell)))
 		if i == 0 || g.Left[i] {
 			b.WriteString(cell + blanks)
 		} else {
@@ -59,5 +61,16 @@ func (g *Grid) line(row []string, widths []int) string {
 
 var colour = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
-// displayed is how many characters a cell takes on the screen; colour takes none.
-func displayed(cell string) int { return utf8.RuneCountInString(colour.ReplaceAllString(cell, "")) }
+// Displayed is how many columns of the screen a cell takes: two for each wide character, as of Chinese and Japanese, none for marks and for colour.
+func Displayed(cell string) (columns int) {
+	for _, r := range colour.ReplaceAllString(cell, "") {
+		switch kind := width.LookupRune(r).Kind(); {
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		case kind == width.EastAsianWide || kind == width.EastAsianFullwidth:
+			columns += 2
+		default:
+			columns++
+		}
+	}
+	return columns
+}

@@ -54,3 +54,15 @@ func TestWordsAndDigits(t *testing.T) {
 		}
 	}
 }
+
+// TestColumnsOfWideCharacters: a character of Chinese or Japanese takes two columns of a screen, a mark none, so that what follows stands below each other.
+func TestColumnsOfWideCharacters(t *testing.T) {
+	g := format.Grid{Header: []string{"arm", "x"}}
+	g.Add("高い", "1")
+	g.Add("höher", "2")
+	g.Add("ho\u0308h", "3")
+	want := "arm    x|--------|高い   1|höher  2|ho\u0308h    3"
+	if got := strings.Join(g.Lines(), "|"); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -228,7 +228,7 @@ func Wrap(text string, width int) []string {
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(text) {
-		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
+		if line != "" && Displayed(line)+1+Displayed(word) > width {
 			lines = append(lines, line)
 			line = ""
 		}

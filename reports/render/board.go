@@ -25,7 +25,7 @@ func (p *printer) board() {
 	}
 	g := format.Grid{Header: rows[0][:columns]}
 	for _, row := range rows[1:] {
-		if name := row[0]; len([]rune(name)) > room {
+		if name := row[0]; format.Displayed(name) > room {
 			g.Add(name) // on a line of its own, so that it is never cut
 			row[0] = ""
 		}
@@ -42,7 +42,7 @@ func boardWidth(rows [][]string, room, columns int) (sum int) {
 	for c := range columns {
 		widest := 0
 		for _, row := range rows {
-			if n := len([]rune(row[c])); c > 0 || n <= room {
+			if n := format.Displayed(row[c]); c > 0 || n <= room {
 				widest = max(widest, n)
 			}
 		}

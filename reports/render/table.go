@@ -106,7 +106,7 @@ func (p *printer) blocks() (shown []reports.Arm, left int) {
 
 // heading is what an arm is called above a column: its name, or what it is in a table of two where that does not fit.
 func (p *printer) heading(name, otherwise string, width int) string {
-	if p.Style.Full || len([]rune(name)) <= width {
+	if p.Style.Full || format.Displayed(name) <= width {
 		return name
 	}
 	return otherwise

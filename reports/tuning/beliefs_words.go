@@ -134,11 +134,11 @@ func (s *Summary) BeliefHorizonTable() [][]string {
 }
 
 // BeliefHorizonLines are the same for a narrow screen: best in expectation, least worst regret and value of information.
-func (s *Summary) BeliefHorizonLines() (rows [][]string) {
+func (s *Summary) BeliefHorizonLines(room int) (rows [][]string) {
 	for _, row := range s.BeliefHorizonTable() {
-		rows = append(rows, []string{row[0], format.Names(row[1:2], 24)[0], row[3], row[4]})
+		rows = append(rows, []string{row[0], row[1], row[3], row[4]})
 	}
-	return rows
+	return shortened(rows, 1, room)
 }
 
 // weight words a probability.
@@ -158,17 +158,17 @@ func (s *Summary) StrategyTable() [][]string {
 }
 
 // BestTable is the decision by belief: what is best there, and what that gains over the market as it stands.
-func (s *Summary) BestTable() [][]string {
+func (s *Summary) BestTable(room int) [][]string {
 	d := s.Decision
 	rows := [][]string{{"belief", "weight", "best there", "gain"}}
 	for b := range d.Beliefs {
 		row := []string{d.Beliefs[b].Name, weight(d.Beliefs[b].Weight), "none keeps the constraints", "-"}
 		if k := d.BestIn[b]; k >= 0 {
-			row[2], row[3] = format.Names([]string{d.Strategies[k].Name}, 28)[0], s.change(d.Strategies[k].Gains[b])
+			row[2], row[3] = d.Strategies[k].Name, s.change(d.Strategies[k].Gains[b])
 		}
 		rows = append(rows, row)
 	}
-	return rows
+	return shortened(rows, 2, room)
 }
 
 // TestTable is what the test that tells beliefs apart would show; nil without one.

@@ -277,13 +277,28 @@ func share(b Band) string {
 }
 
 // HorizonLines are the best settings by horizon for a narrow screen: what they gain in these days, and what they lose over all of them.
-func (s *Summary) HorizonLines() (rows [][]string) {
+func (s *Summary) HorizonLines(room int) (rows [][]string) {
 	for h, row := range s.HorizonTable() {
 		name := "setting"
 		if h > 0 {
 			name = s.Setting(s.ByHorizon[h-1])
 		}
-		rows = append(rows, []string{row[0], format.Names([]string{name}, 28)[0], row[len(s.Levers)+2], row[len(row)-1]})
+		rows = append(rows, []string{row[0], name, row[len(s.Levers)+2], row[len(row)-1]})
+	}
+	return shortened(rows, 1, room)
+}
+
+// shortened cuts the names of a column to the room that a screen has for them, so that no two look the same; 0 is all the room they need.
+func shortened(rows [][]string, column, room int) [][]string {
+	if room == 0 {
+		return rows
+	}
+	var names []string
+	for _, row := range rows {
+		names = append(names, row[column])
+	}
+	for i, name := range format.Names(names, room) {
+		rows[i][column] = name
 	}
 	return rows
 }
@@ -321,7 +336,7 @@ func (s *Summary) Lines() (lines []string) {
 	}
 	lines = append(lines, s.frontLines()...)
 	for _, w := range s.Warnings {
-		lines = append(lines, "warning: "+w+".")
+		lines = append(lines, "Warning: "+w+".")
 	}
 	return lines
 }

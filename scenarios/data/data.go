@@ -61,7 +61,7 @@ var Any = [2]float64{math.Inf(-1), math.Inf(1)}
 
 // Format is how a file is written, as far as somebody states it. The zero value recognises everything but lines to be skipped.
 type Format struct {
-	Delimiter string            // comma, semicolon, tab or pipe; empty: recognised
+	Delimiter string            // comma, semicolon, tab, pipe or space; empty: recognised
 	Decimal   string            // point or comma; empty: recognised
 	Encoding  string            // utf-8, utf-16 or latin-1; empty: recognised
 	NoHeader  bool              // the first row is data, and columns go by their number

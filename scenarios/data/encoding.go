@@ -18,12 +18,14 @@ const (
 
 // decode turns a file into UTF-8 text with \n line ends and tells what encoding it was in.
 func decode(data []byte, stated string) ([]byte, string, *Error) {
+	if bad := otherKind(data); bad != nil {
+		return nil, stated, bad
+	}
 	encoding := stated
 	if encoding == "" {
 		encoding = detect(data)
 	}
 	var err error
-	original := data
 	switch encoding {
 	case utf16Name:
 		data, err = unicode.UTF16(order(data), unicode.UseBOM).NewDecoder().Bytes(data)
@@ -36,7 +38,7 @@ func decode(data []byte, stated string) ([]byte, string, *Error) {
 		return nil, encoding, bad
 	}
 	if err != nil || !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
-		return nil, encoding, notText(original)
+		return nil, encoding, notText
 	}
 	if bytes.IndexByte(data, '\r') >= 0 {
 		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
@@ -45,13 +47,8 @@ func decode(data []byte, stated string) ([]byte, string, *Error) {
 	return data, encoding, nil
 }
 
-// notText says of a file that is no text what it seems to be.
-func notText(data []byte) *Error {
-	if bytes.HasPrefix(data, []byte("PK\x03\x04")) || bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")) {
-		return mistake(0, 0, "save the sheet as CSV", "this is a workbook of a spreadsheet or an archive, not a table of text")
-	}
-	return mistake(0, 0, "save the table as CSV text in UTF-8, or as Parquet with a name that ends in .parquet", "this is not a table of text")
-}
+// notText is the mistake of a file that is neither text nor of a kind that is known.
+var notText = mistake(0, 0, "save the table as CSV text in UTF-8, or as Parquet with a name that ends in .parquet", "this is not a table of text")
 
 // foreign is text that is hardly of a language that is written in Latin-1: three letters with accents in a row, or bytes that it does not have.
 var foreign = regexp.MustCompile("[\u0081\u008d\u008f\u0090\u009d\ufffd]|[À-ÖØ-öø-ÿ]{3}")

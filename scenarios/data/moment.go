@@ -40,6 +40,9 @@ func parseMoment(text string, order dateOrder) (t time.Time, ok bool) {
 	if len(text) < 8 || strings.Trim(text, "0123456789") == "" {
 		return t, false // a number, which is most of what comes by
 	}
+	if t, err := time.Parse("02/Jan/2006:15:04:05 -0700", text); err == nil { // as web servers write it
+		return t.UTC(), true
+	}
 	text = yearAhead(utcWord.ReplaceAllString(text, "Z"), order)
 	text = strings.Replace(strings.Replace(text, ", ", " ", 1), " ", "T", 1)
 	text = strings.Replace(text, " ", "", 1) // a space before the zone

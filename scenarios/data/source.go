@@ -43,6 +43,9 @@ func (s *textSource) each(visit func(record) bool) *Error {
 		}
 		line++
 	}
+	if s.comma == ' ' {
+		return spaced(rest, line, visit)
+	}
 	input := &bounded{text: bytes.NewReader(rest)}
 	r := csv.NewReader(input)
 	r.Comma, r.FieldsPerRecord, r.ReuseRecord = s.comma, -1, true
@@ -122,7 +125,7 @@ func quoting(bad *csv.ParseError, skipped int) *Error {
 		"a quote is opened and not closed, or stands inside a cell without quotes; nothing after it was read")
 }
 
-var delimiters = map[string]rune{"comma": ',', "semicolon": ';', "tab": '\t', "pipe": '|'}
+var delimiters = map[string]rune{"comma": ',', "semicolon": ';', "tab": '\t', "pipe": '|', "space": ' '}
 
 var delimiterOrder = []string{"comma", "semicolon", "tab", "pipe"}
 
@@ -178,6 +181,11 @@ func (s *textSource) delimit(stated string) *Error {
 		e := mistake(1, 1, fmt.Sprintf("state `format: {delimiter: %s}`, or %s", best.name, second.name), "cells can be parted by a %s or by a %s in this file", best.name, second.name)
 		e.Key = "format"
 		return e
+	}
+	if best.share < 1 { // names hold spaces, so they count only where nothing else parts the rows evenly
+		if x := s.shape("space"); x.width > 2 && x.share == 1 {
+			best = x
+		}
 	}
 	if best.width > 1 {
 		s.comma = delimiters[best.name]
