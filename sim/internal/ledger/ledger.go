@@ -94,6 +94,7 @@ type Ledger struct {
 
 	*page.View
 	Shards       []*page.Shard
+	Workers      []*page.Scratch // that play them
 	warnings     map[string]int64
 	Overspent    results.Breach // payments beyond a budget
 	OpenedIn     *market.Market // in which the day began

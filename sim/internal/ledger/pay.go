@@ -65,14 +65,12 @@ func (l *Ledger) CountFree() {
 	}
 }
 
-// merge adds up what several shards reported.
+// merge adds up what the workers of several shards ran up, and what arrived late, which is entered in the first shard.
 func (l *Ledger) merge() {
-	for _, s := range l.Shards {
-		for _, c := range s.Totals.Campaigns {
-			l.totals.Open(c).Add(&s.Totals.Of[c])
-		}
-		s.Totals.Clear()
+	for _, w := range l.Workers {
+		l.totals.Take(&w.Totals)
 	}
+	l.totals.Take(&l.Shards[0].Totals)
 }
 
 // pay enters one campaign's window into its account.
