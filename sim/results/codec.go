@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"reflect"
+	"sync"
 	"unsafe"
 )
 
@@ -45,14 +46,19 @@ type storedTrial struct {
 	Trial Trial
 }
 
+// packers keep their memory, which takes longer to make than most results to pack.
+var packers = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // it fails for other levels only
+	return z
+}}
+
 func encode(w io.Writer, values reflect.Value) error {
 	if _, err := io.WriteString(w, codecHeader); err != nil {
 		return err
 	}
-	z, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
-	if err != nil {
-		return err
-	}
+	z := packers.Get().(*gzip.Writer)
+	defer packers.Put(z)
+	z.Reset(w)
 	l, out := layoutOf(values.Type()), writer{out: bufio.NewWriterSize(z, 1<<16)}
 	out.text(l.String())
 	out.value(values, l)

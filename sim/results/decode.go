@@ -236,20 +236,28 @@ func readInt(r *reader, v reflect.Value) {
 
 func (p *planner) structure(l *layout, t reflect.Type, place string) step {
 	to, steps := make([]int, len(l.fields)), make([]step, len(l.fields))
-	found := map[int]bool{}
+	wanted := make([]string, t.NumField()) // by field of the program; empty: not stored, or found
+	for k := range wanted {
+		if f := t.Field(k); stored(f) {
+			wanted[k] = storedName(f)
+		}
+	}
 	for i, f := range l.fields {
-		to[i], steps[i] = -1, passOver(f.layout)
-		for k := range t.NumField() {
-			if field := t.Field(k); stored(field) && storedName(field) == f.name && !found[k] {
-				if s := p.of(f.layout, field.Type, join(place, f.name)); s != nil {
-					to[i], steps[i], found[k] = k, s, true
+		to[i] = -1
+		for k, name := range wanted {
+			if name != "" && name == f.name {
+				if s := p.of(f.layout, t.Field(k).Type, join(place, f.name)); s != nil {
+					to[i], steps[i], wanted[k] = k, s, ""
 				}
 			}
 		}
+		if to[i] < 0 {
+			steps[i] = passOver(f.layout)
+		}
 	}
-	for k := range t.NumField() {
-		if f := t.Field(k); stored(f) && !found[k] {
-			p.absent = append(p.absent, join(place, storedName(f)))
+	for _, name := range wanted {
+		if name != "" {
+			p.absent = append(p.absent, join(place, name))
 		}
 	}
 	return func(r *reader, v reflect.Value) {

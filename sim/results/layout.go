@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // layout is the shape of stored values: of the types as they are, or of those with which a file was written. A file begins
@@ -46,8 +47,19 @@ func storedName(f reflect.StructField) string {
 // stored tells whether a field is part of files.
 func stored(f reflect.StructField) bool { return f.Tag.Get("stored") != "-" }
 
+// layouts are those of the program's types that were asked for; nobody changes them.
+var layouts sync.Map // of *layout by reflect.Type
+
 // layoutOf describes a type of the program.
 func layoutOf(t reflect.Type) *layout {
+	l, known := layouts.Load(t)
+	if !known {
+		l, _ = layouts.LoadOrStore(t, newLayout(t))
+	}
+	return l.(*layout)
+}
+
+func newLayout(t reflect.Type) *layout {
 	l := &layout{}
 	switch t.Kind() {
 	case reflect.Bool, reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
