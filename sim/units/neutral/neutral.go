@@ -36,9 +36,11 @@ func (s *Screen) Write(p []byte) (int, error) {
 	defer s.mu.Unlock()
 	out := make([]byte, 0, len(p)+8)
 	for rest := p; len(rest) > 0; {
-		if code := colors.Find(rest); s.Colors && code != nil {
-			out, rest = append(out, code...), rest[len(code):]
-			continue
+		if s.Colors && rest[0] == '\x1b' {
+			if code := colors.Find(rest); code != nil {
+				out, rest = append(out, code...), rest[len(code):]
+				continue
+			}
 		}
 		r, n := utf8.DecodeRune(rest)
 		out = s.rune(out, r, rest[:n])
