@@ -150,11 +150,12 @@ func (a *app) writeCalibration(dir string, src source, c *changes, in *reports.I
 	table := func(rows [][]string) func(io.Writer) error {
 		return func(w io.Writer) error { return calibration.WriteCSV(w, rows) }
 	}
+	drawn := figures.CalibrationPictures(in, s, a.Figures)
 	for name, content := range map[string]func(io.Writer) error{"summary.md": s.Markdown, "targets.csv": table(s.TargetRows()), "parameters.csv": table(s.ParameterRows()),
-		"sensitivity.csv": table(s.SensitivityRows()), "index.html": func(w io.Writer) error { return pages.WriteCalibration(w, in, s) }} {
+		"sensitivity.csv": table(s.SensitivityRows()), "index.html": func(w io.Writer) error { return pages.WriteCalibration(w, in, s, drawn) }} {
 		err = errors.Join(err, a.writeWith(filepath.Join(dir, name), content))
 	}
-	for _, p := range figures.CalibrationPictures(in, s) {
+	for _, p := range drawn {
 		err = errors.Join(err, a.writeWith(filepath.Join(dir, p.Name+".png"), p.Write))
 	}
 	return err

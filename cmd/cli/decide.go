@@ -189,7 +189,7 @@ func (a *app) writeDecision(o *tuneFlags, base *scenarios.Scenario, in *reports.
 	if err := a.resultDir(dir); err != nil {
 		return err
 	}
-	d := &pages.Decision{Calibration: c, Found: found, Test: testRows(r)}
+	d := &pages.Decision{Calibration: c, Found: found, Test: testRows(r), Figures: a.Figures}
 	if r != nil {
 		d.TestDays, d.TestAdvice = r.Days, r.Advice
 	}

@@ -192,10 +192,11 @@ func (a *app) writeHorizon(s *scenarios.Scenario, r *horizon.Report, o *horizonF
 		return writeJSON(w, r, "  ", true)
 	}
 	in := &reports.Input{Scenario: s.Name, Question: s.Question, Hash: s.Hash, Seed: s.Spec.Seed, Version: version(), RunID: newRecord(s).RunID}
+	drawn := figures.HorizonPicture(r, in, s.Quick, a.Figures)
 	for ext, content := range map[string]func(io.Writer) error{".json": asJSON, ".md": func(w io.Writer) error { return horizon.WritePage(w, r) }, ".csv": func(w io.Writer) error { return horizon.WriteCSV(w, r) },
 		"-beliefs.csv": func(w io.Writer) error { return horizon.WriteBeliefs(w, r) },
-		".html":        func(w io.Writer) error { return pages.WriteHorizon(w, in, r, s.Quick, a.Figures) },
-		".png":         func(w io.Writer) error { return figures.DrawHorizon(w, r, in, s.Quick, a.Figures) }} {
+		".html":        func(w io.Writer) error { return pages.WriteHorizon(w, in, r, s.Quick, drawn) },
+		".png":         drawn.Write} {
 		if err := a.writeChosen(filepath.Join(dir, s.Name+ext), content); err != nil {
 			return err
 		}

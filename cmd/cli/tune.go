@@ -244,10 +244,11 @@ func (a *app) renderTune(folder string, r *record, s *tuning.Summary) error {
 			return err
 		}
 	}
-	if _, err := figures.DrawTune(report, in, s, figures.Options{}); err != nil {
+	drawn := figures.TunePictures(in, s, a.Figures)
+	if err := figures.DrawTune(report, drawn); err != nil {
 		return a.wrote(report, err)
 	}
-	return a.writeWith(filepath.Join(report, "index.html"), func(w io.Writer) error { return pages.WriteTune(w, in, s) })
+	return a.writeWith(filepath.Join(report, "index.html"), func(w io.Writer) error { return pages.WriteTune(w, in, s, drawn) })
 }
 
 // storedTune is the summary of a search that is complete.

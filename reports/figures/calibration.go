@@ -2,7 +2,6 @@ package figures
 
 import (
 	"fmt"
-	"io"
 	"math"
 
 	"gonum.org/v1/plot/vg/draw"
@@ -12,11 +11,9 @@ import (
 )
 
 // CalibrationPictures are the figures of a calibration: targets before and after, and what each parameter does to each target.
-func CalibrationPictures(in *reports.Input, s *calibration.Summary) (list []Picture) {
+func CalibrationPictures(in *reports.Input, s *calibration.Summary, o Options) (list []Picture) {
 	for _, f := range []*figure{targetsFigure(s), sensitivities(s)} {
-		list = append(list, Picture{f.name, f.alt, func(w io.Writer) error {
-			return f.render(w, in, &reports.Summary{Quick: s.Quick}, Options{Width: 1920, Height: 1080})
-		}})
+		list = append(list, f.picture(in, s.Quick, o))
 	}
 	return list
 }

@@ -2,22 +2,18 @@ package figures
 
 import (
 	"fmt"
-	"io"
 
 	"marketsim/reports"
 	"marketsim/reports/horizon"
 )
 
-// DrawHorizon writes as PNG how well each method does against days waited: its error, and its share of right decisions.
-func DrawHorizon(w io.Writer, r *horizon.Report, in *reports.Input, quick bool, o Options) error {
-	if o.Width == 0 {
-		o.Width, o.Height = 1920, 1080
-	}
-	f := &figure{name: "horizon", title: r.Sentence, subtitle: fmt.Sprintf(
+// HorizonPicture is how well each method does against days waited: its error, and its share of right decisions.
+func HorizonPicture(r *horizon.Report, in *reports.Input, quick bool, o Options) Picture {
+	f := &figure{name: "horizon", title: r.Sentence, alt: r.Sentence, subtitle: fmt.Sprintf(
 		"%d simulated launches, %d of them a gain in the long run (the last four weeks of %d days). Methods read whole markets: what a test without noise or interference would read.",
 		r.Launches, r.Wins, r.Horizon)}
 	f.paint = func(g *page) { paintHorizon(g, r) }
-	return f.render(w, in, &reports.Summary{Quick: quick}, o)
+	return f.picture(in, quick, o)
 }
 
 // marks are the methods in the order of their colours; those after the fourth are grey, each with dashes of its own.

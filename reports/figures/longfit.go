@@ -2,7 +2,6 @@ package figures
 
 import (
 	"fmt"
-	"io"
 	"math"
 
 	"gonum.org/v1/plot/vg/draw"
@@ -12,11 +11,8 @@ import (
 )
 
 // FitPictures are the figures of a fit of long-run models: daily effects with the curves of the families that they allow.
-func FitPictures(in *reports.Input, s *longfit.Summary) []Picture {
-	f := fitFigure(s)
-	return []Picture{{f.name, f.alt, func(w io.Writer) error {
-		return f.render(w, in, &reports.Summary{}, Options{Width: 1920, Height: 1080})
-	}}}
+func FitPictures(in *reports.Input, s *longfit.Summary, o Options) []Picture {
+	return []Picture{fitFigure(s).picture(in, false, o)}
 }
 
 func fitFigure(s *longfit.Summary) *figure {

@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"io"
 	"strings"
+	"sync"
 
 	"marketsim/reports/format"
 	"marketsim/sim/units/neutral"
@@ -72,6 +73,22 @@ type written struct {
 	left, top, right, bottom float64
 }
 
+// packer packs PNGs; its memory of more than a MiB, which takes longer to clear than a small figure to pack, serves the next.
+var packer = png.Encoder{BufferPool: &packing}
+
+var packing buffers
+
+type buffers struct{ pool sync.Pool }
+
+// Get implements png.EncoderBufferPool.
+func (b *buffers) Get() *png.EncoderBuffer {
+	e, _ := b.pool.Get().(*png.EncoderBuffer)
+	return e
+}
+
+// Put implements png.EncoderBufferPool.
+func (b *buffers) Put(e *png.EncoderBuffer) { b.pool.Put(e) }
+
 // paper is a page that is saved as PNG.
 func (o Options) paper(t theme) *paper {
 	p := &paper{theme: t, width: float64(o.Width), height: float64(o.Height)}
@@ -80,7 +97,7 @@ func (o Options) paper(t theme) *paper {
 		dpi = 72
 	}
 	img := vgimg.NewWith(vgimg.UseWH(vg.Length(o.Width), vg.Length(o.Height)), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(p.tone(white)))
-	p.c, p.save = draw.New(img), func(w io.Writer) error { return png.Encode(w, img.Image()) }
+	p.c, p.save = draw.New(img), func(w io.Writer) error { return packer.Encode(w, img.Image()) }
 	return p
 }
 

@@ -6,7 +6,6 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
-	"sort"
 
 	"gonum.org/v1/plot/vg/draw"
 
@@ -41,40 +40,25 @@ func tuneFigures(s *tuning.Summary) []*figure {
 	return list
 }
 
-// DrawTune writes the figures of a search into a folder: NAME.png, NAME.csv and NAME.txt. It returns the names of the files written, sorted.
-func DrawTune(dir string, in *reports.Input, s *tuning.Summary, o Options) (written []string, err error) {
-	if o.Width == 0 {
-		o.Width, o.Height = 1920, 1080
-	}
+// DrawTune writes the figures of a search into a folder: NAME.png, NAME.csv and NAME.txt.
+func DrawTune(dir string, list []Picture) error {
 	if err := files.MakeDirs(dir); err != nil {
-		return nil, fmt.Errorf("the folder for figures cannot be made: %w", err)
+		return fmt.Errorf("the folder for figures cannot be made: %w", err)
 	}
-	for _, f := range tuneFigures(s) {
-		for ext, content := range map[string]func(io.Writer) error{
-			".png": func(w io.Writer) error { return f.render(w, in, &reports.Summary{Quick: s.Quick}, o) }, ".csv": f.csv, ".txt": f.sentence,
-		} {
-			if err := reports.WriteFile(filepath.Join(dir, f.name+ext), content); err != nil {
-				return written, fmt.Errorf("figure %s cannot be written: %w", f.name+ext, err)
+	for _, p := range list {
+		for ext, content := range map[string]func(io.Writer) error{".png": p.Write, ".csv": p.of.csv, ".txt": p.of.sentence} {
+			if err := reports.WriteFile(filepath.Join(dir, p.Name+ext), content); err != nil {
+				return fmt.Errorf("figure %s cannot be written: %w", p.Name+ext, err)
 			}
-			written = append(written, f.name+ext)
 		}
 	}
-	sort.Strings(written)
-	return written, nil
+	return nil
 }
 
-// Picture is a figure of a search as it stands in a page.
-type Picture struct {
-	Name, Alt string
-	Write     func(io.Writer) error
-}
-
-// TunePictures are the figures of a search for a page.
-func TunePictures(in *reports.Input, s *tuning.Summary) (list []Picture) {
+// TunePictures are the figures of a search.
+func TunePictures(in *reports.Input, s *tuning.Summary, o Options) (list []Picture) {
 	for _, f := range tuneFigures(s) {
-		list = append(list, Picture{f.name, f.alt, func(w io.Writer) error {
-			return f.render(w, in, &reports.Summary{Quick: s.Quick}, Options{Width: 1920, Height: 1080})
-		}})
+		list = append(list, f.picture(in, s.Quick, o))
 	}
 	return list
 }

@@ -18,6 +18,7 @@ type Decision struct {
 	Test        [][]string // what each design of the test reads, the head first; nil: no test
 	TestDays    float64
 	TestAdvice  []string // what the test's own report advises
+	Figures     figures.Options
 }
 
 // Purpose words what the test is for.
@@ -72,7 +73,7 @@ func (d *Decision) market(in *reports.Input) (p part, err error) {
 	}
 	p = part{ID: "market", Heading: "Is this our market?", Lines: append([]string{c.Headline}, c.Notes...), Tables: []table{
 		tabled("Targets with 95% intervals of the simulated means", c.TargetRows()), tabled("Parameters that were found", c.ParameterRows())}}
-	p.Pictures, err = drawn(figures.CalibrationPictures(in, c)[:1], map[string]string{"targets": "Targets before and after"})
+	p.Pictures, err = drawn(figures.CalibrationPictures(in, c, d.Figures)[:1], map[string]string{"targets": "Targets before and after"})
 	return p, err
 }
 
@@ -81,7 +82,7 @@ var ofSearch = []string{"convergence", "sensitivity"}
 
 // pictures are the figures of the search that are about how it went, or about what it found.
 func (d *Decision) pictures(in *reports.Input, went bool) ([]picture, error) {
-	list := slices.DeleteFunc(figures.TunePictures(in, d.Found), func(p figures.Picture) bool { return slices.Contains(ofSearch, p.Name) != went })
+	list := slices.DeleteFunc(figures.TunePictures(in, d.Found, d.Figures), func(p figures.Picture) bool { return slices.Contains(ofSearch, p.Name) != went })
 	return drawn(list, headings)
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // WriteHorizon writes the page about readings of short tests: one launch day by day, and all launches.
-func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool, o figures.Options) error {
+func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool, curves figures.Picture) error {
 	x := &sheet{Scenario: r.Scenario, Lead: in.Question, Heading: "Which method to trust",
 		Provenance: []pair{{"scenario", r.Scenario}, {"scenario hash", in.Hash}, {"seed", fmt.Sprint(r.Seed)}, {"replications", fmt.Sprint(r.Replications)},
 			{"days", fmt.Sprint(r.Horizon)}, {"version", "marketsim " + in.Version}, {"run", in.RunID}}}
@@ -21,7 +21,7 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 	}
 	x.Title, x.Lines = marked(r.Headline(), quick), plainly(append(r.Words(), r.Trust()...))
 	x.Tables = []table{noted("When each method decides "+r.Focus.Arm+" right, and what waiting costs", horizon.KnownNote, r.KnownRows())}
-	pictures, err := drawn([]figures.Picture{{Name: "horizon", Alt: r.Sentence, Write: func(w io.Writer) error { return figures.DrawHorizon(w, r, in, quick, o) }}}, map[string]string{"horizon": "All launches: error and right decisions by days waited"})
+	pictures, err := drawn([]figures.Picture{curves}, map[string]string{"horizon": "All launches: error and right decisions by days waited"})
 	if err != nil {
 		return err
 	}

@@ -183,13 +183,13 @@ func settingTables(s *tuning.Summary) (list []table) {
 	return list
 }
 
-// WriteTune writes the page of a search.
-func WriteTune(w io.Writer, in *reports.Input, s *tuning.Summary) error {
+// WriteTune writes the page of a search with its pictures.
+func WriteTune(w io.Writer, in *reports.Input, s *tuning.Summary, drawn []figures.Picture) error {
 	x := &sheet{Scenario: s.Scenario, Title: marked(s.Headline, s.Quick), Lead: s.Question, Heading: "Answer", Lines: s.Lines()[1:],
 		Tables: searchTables(s),
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprintf("%d, confirmed with %d", s.Seed, s.FreshSeed)}, {"version", "marketsim " + s.Version},
 			{"run", in.RunID}, {"days", fmt.Sprint(s.Days)}, {"runs", fmt.Sprintf("%d of %d settings", s.Runs, len(s.Candidates))}}}
-	if err := x.draw(figures.TunePictures(in, s), headings); err != nil {
+	if err := x.draw(drawn, headings); err != nil {
 		return err
 	}
 	return x.write(w)
