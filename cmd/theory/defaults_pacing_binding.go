@@ -56,7 +56,7 @@ func checkN5(c *Check) {
 	if c.Share < 0.5 {
 		replications = 1
 	}
-	for _, how := range c.some(everyStrategy, 2) {
+	for _, how := range c.some(everyStrategy, 1) {
 		run := c.Run("theory/n-budgets-bind", "market.campaigns.groups.bidders."+how, fmt.Sprintf("run.replications=%d", replications))
 		early, late, last := run.stretch(10, 20, 90), run.stretch(50, 55, 90), run.stretch(55, 60, 90)
 		c.Within(how+": revenue over the sum of budgets", run.stretch(0, 60, 90).revenue, 1, 0.03)
