@@ -102,7 +102,7 @@ func (s *Summary) conclude(c *tune.Calibrated) {
 	s.Headline = fmt.Sprintf("%d of %d targets are met; before, the misfit was %s, now it is %s", met, len(s.Targets), misfit(c.Before), misfit(c.Misfit))
 	if len(c.Missed) > 0 {
 		s.ExitCode = reports.ExitFail
-		s.Notes = append(s.Notes, "not met together within their tolerances: "+s.names(c.Missed)+". No values of the free parameters in their ranges do better: loosen a tolerance, widen a range, or free what moves them")
+		s.Notes = append(s.Notes, "not met together within their tolerances: "+s.names(c.Missed)+". No values of the free parameters that were tried do better: loosen a tolerance, widen a range, or free what moves them")
 	}
 	for _, j := range c.Idle {
 		s.Notes = append(s.Notes, "no free parameter moves "+s.Targets[j].Name)
