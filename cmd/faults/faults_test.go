@@ -67,14 +67,14 @@ func TestPageKeepsRows(t *testing.T) {
 	catalogue := []fault{{name: "one", file: "x.go", old: "a || b", new: "a"}, {name: "drawn 1.2: two", drawn: true, file: "y/x.go", old: "c\n\td", new: "c"}, {name: "three", file: "x.go", old: "e", new: "f", unseen: "e is f"}}
 	all := table{{fault: catalogue[0], by: byValue, where: "x TestOne/a"}, {fault: catalogue[1], by: byDigest, where: "baseline verify"}, {fault: catalogue[2], by: bySurvival}}
 	page := filepath.Join(t.TempDir(), "page.md")
-	if err := os.WriteFile(page, []byte(all.markdown(len(all))), 0o644); err != nil {
+	if err := os.WriteFile(page, []byte(all.markdown(len(all), len(all))), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := readRows(page)
 	if err != nil || len(rows) != 3 || rows[catalogue[0].key()].where != "x TestOne/a" || rows[catalogue[1].key()].by != byDigest || rows[catalogue[2].key()].by != bySurvival {
-		t.Fatalf("%+v %v\n%s", rows, err, all.markdown(len(all)))
+		t.Fatalf("%+v %v\n%s", rows, err, all.markdown(len(all), len(all)))
 	}
-	if one, part := all.markdown(3), all.markdown(2); !strings.Contains(one, "\nOne run tried all of them.\n") || !strings.Contains(part, "\nThe last run tried 2 of them; ") {
+	if one, part := all.markdown(3, 3), all.markdown(2, 5); !strings.Contains(one, "\nOne run tried all of them.\n") || !strings.Contains(part, "\nThe last run tried 2 of them; ") || !strings.Contains(part, " 2 faults of the catalogue have no row yet.\n") {
 		t.Errorf("how it was made:\n%s%s", one, part)
 	}
 	now := table{{fault: catalogue[1], by: byInvariant, where: "y TestLaw"}, {fault: catalogue[2]}}

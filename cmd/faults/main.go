@@ -105,7 +105,7 @@ func tryChosen(ctx context.Context, all, faults []fault, o *options) error {
 		return err
 	}
 	whole := tried.merge(all, before)
-	if err := os.WriteFile(o.markdown, []byte(whole.markdown(len(tried))), 0o644); err != nil {
+	if err := os.WriteFile(o.markdown, []byte(whole.markdown(len(tried), len(all))), 0o644); err != nil {
 		return err
 	}
 	return whole.verdict(o)

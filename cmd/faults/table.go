@@ -78,18 +78,22 @@ const pageHead = "# Seeded faults\n\n" +
 	"Names that begin with \"drawn\" are of faults that the command drew at random (`-draw`); none of these was picked by hand.\n" +
 	"Faults that survived at first have got a test since, so the table says what is held now, not how a new draw would fare: `go run ./cmd/faults -draw 40 -seed 2` makes one.\n\n"
 
-// lastRun says how many of a page's rows are of the run that wrote it.
-func (t table) lastRun(now int) string {
-	if now == len(t) {
+// lastRun says how many of a page's rows are of the run that wrote it, and how many faults of the catalogue have none.
+func (t table) lastRun(now, catalogue int) string {
+	if now == catalogue {
 		return "One run tried all of them."
 	}
-	return fmt.Sprintf("The last run tried %d of them; the rows of the others are of earlier runs, of the program as it was then.", now)
+	text := fmt.Sprintf("The last run tried %d of them; the rows of the others are of earlier runs, of the program as it was then.", now)
+	if missing := catalogue - len(t); missing > 0 {
+		text += fmt.Sprintf(" %d faults of the catalogue have no row yet.", missing)
+	}
+	return text
 }
 
 // markdown is the table as a page of the docs, of which a number of rows are new.
-func (t table) markdown(now int) string {
+func (t table) markdown(now, catalogue int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s%s.\n%s\n\n| fault | file | change | caught by | test |\n|---|---|---|---|---|\n", pageHead, t.sums(), t.lastRun(now))
+	fmt.Fprintf(&b, "%s%s.\n%s\n\n| fault | file | change | caught by | test |\n|---|---|---|---|---|\n", pageHead, t.sums(), t.lastRun(now, catalogue))
 	for i := range t {
 		v := &t[i]
 		where := v.where
