@@ -359,3 +359,14 @@ func TestContradictionsAreNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnBesideSharedBudgets: a campaign that states a budget of any kind cannot share one; one that states none can.
+func TestOwnBesideSharedBudgets(t *testing.T) {
+	for own, refused := range map[string]bool{"": false, ", daily_budget: 2 USD": true, ", weekly_budget: 9 USD": true, ", lifetime_budget: 30 USD": true} {
+		file := strings.Replace(withBudget(budgetKinds["shared"]), "count: 12", "list: [{name: a, value: 1 USD"+own+"}, {name: b}]", 1)
+		_, ds := scenarios.Load("test.yaml", []byte(file), scenarios.Options{})
+		if got := text(t, ds); ds.HasErrors() != refused || strings.Contains(got, "a shared budget and budgets of their own") != refused {
+			t.Errorf("%q: refused %v, want %v:\n%s", own, ds.HasErrors(), refused, got)
+		}
+	}
+}
