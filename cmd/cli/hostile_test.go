@@ -73,7 +73,7 @@ var hostileVerbs = []string{
 	"1 run h.yaml --github --junit j.xml --markdown m.md", "1 report runs/hostile --github --junit j2.xml --markdown m2.md", "1 report runs/hostile --format json --github",
 	"0 baseline accept h.yaml --reason ::error::because##[error]", "0 baseline verify h.yaml --github --junit b.xml --markdown b.md", "0 baseline verify h.yaml --format json --github",
 	"1 run h.yaml -q -o other --set mechanism.reserve=0.3USD", "3 compare runs/hostile other/hostile --github --junit c.xml --markdown c.md", "3 compare runs/hostile other/hostile --format json --github",
-	"0 sweep sweep.yaml", "0 report runs/swept", "0 tune tune.yaml", "0 report runs/tuned", "1 calibrate calibrate.yaml --targets targets.csv", "1 fit h.yaml --effects effects.csv",
+	"0 sweep sweep.yaml", "0 report runs/swept", "0 tune tune.yaml", "0 report runs/tuned", "1 calibrate calibrate.yaml --targets targets.csv", "3 fit h.yaml --effects effects.csv",
 	"0 decide decide.yaml -o decided", "0 trace h.yaml --day 1", "0 trace h.yaml --day 1 --format json", "0 trace runs/hostile/latest --day 0",
 	"0 ingest log.csv --as ads --item item --click click -o ingested.csv", "0 ingest log.csv --as sessions --pinner user --time time --surface kind -o visits.csv", "0 ingest log.csv --as ads --item item -o -",
 	"0 sessions h.yaml -o sessions.csv", "0 lag h.yaml --lags 1h,0 --scale 100% --metrics revenue@group=::error::g", "0 probe h.yaml --campaign ::error::g/@SUM(A1:A9) --grid 0.8,1,1.25",

@@ -166,6 +166,9 @@ func (p *player) show(missing int, share float64) {
 	left := float64(missing) * (1 - share) / float64(max(1, len(p.plan.Beliefs)))
 	beyond, selecting := p.search.Selecting()
 	switch {
+	case p.plan.Runs == 0: // fit: nothing is searched
+		p.bar.turn("what the test changed", float64(missing))
+		p.bar.update(share)
 	case p.confirming:
 		p.bar.turn("confirming", float64(missing))
 		p.bar.update(share)

@@ -64,7 +64,7 @@ func WriteBaseline(w io.Writer, s, was *Side) error {
 		fmt.Fprintln(out)
 	}
 	for _, k := range s.Keys {
-		fmt.Fprintf(out, "key %s: %s\n", oneLine(k.Path), oneLine(k.Value))
+		fmt.Fprintf(out, "key %s: %s\n", pathText(k.Path), oneLine(k.Value))
 	}
 	return out.Flush()
 }
@@ -75,6 +75,14 @@ func valueText(x float64) string {
 		return "-"
 	}
 	return strconv.FormatFloat(x, 'g', -1, 64)
+}
+
+// pathText is a path as a baseline has it: quoted where a name in it has a colon, which would end it.
+func pathText(path string) string {
+	if path = oneLine(path); strings.Contains(path, ":") {
+		return strconv.Quote(path)
+	}
+	return path
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -146,10 +146,21 @@ func (s *baselineReader) fact(word string, rest []string) (ok bool) {
 			s.Reasons = append(s.Reasons, Reason{rest[0], rest[1], rest[2], strings.Join(rest[3:], " ")})
 		}
 	case "key":
-		path, value, found := strings.Cut(text, ":")
+		path, value, found := cutPath(text)
 		s.Keys, ok = append(s.Keys, Key{path, strings.TrimSpace(value)}), found && !s.again("key "+path)
 	}
 	return ok
+}
+
+// cutPath takes the path from the front of a key's line.
+func cutPath(text string) (path, value string, found bool) {
+	quoted, err := strconv.QuotedPrefix(text)
+	if err != nil {
+		return strings.Cut(text, ":")
+	}
+	path, err = strconv.Unquote(quoted)
+	value, found = strings.CutPrefix(text[len(quoted):], ":")
+	return path, value, found && err == nil
 }
 
 func numberAt(words []string, i int) int {

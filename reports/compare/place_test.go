@@ -3,6 +3,7 @@ package compare_test
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -89,6 +90,19 @@ func TestInfiniteValues(t *testing.T) {
 				t.Errorf("%g against %g: %s, exit %d", was, is, r.Verdict, r.ExitCode)
 			}
 		}
+	}
+}
+
+// TestNamesWithColons: keys of groups and segments whose names have colons, quotes and backslashes in them come back as they were, each apart.
+func TestNamesWithColons(t *testing.T) {
+	s := sideOf(reportstest.Sized(2, 3, 8))
+	s.Keys = []compare.Key{{Path: "segments.a:b.name", Value: "a:b"}, {Path: "segments.a: b.name", Value: "a: b"}, {Path: `segments.a:"\.share`, Value: "50%"}, {Path: `run."x`, Value: "1"}}
+	base, err := compare.ParseBaseline("it", []byte(written(t, s)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(base.Keys, s.Keys) {
+		t.Errorf("%v, want %v", base.Keys, s.Keys)
 	}
 }
 

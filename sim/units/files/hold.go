@@ -159,9 +159,14 @@ func through(path string, first func(string) string) (*os.Root, string) {
 
 // swapped words the error of a path that led out of a held folder.
 func swapped(err error) error {
-	var e *fs.PathError
-	if errors.As(err, &e) && e.Err.Error() == "path escapes from parent" { // the library exports no value of it
-		return &fs.PathError{Op: e.Op, Path: e.Path, Err: ErrSwapped}
+	const escapes = "path escapes from parent" // the library exports no value of it
+	var one *fs.PathError
+	var two *os.LinkError
+	switch {
+	case errors.As(err, &one) && one.Err.Error() == escapes:
+		return &fs.PathError{Op: one.Op, Path: one.Path, Err: ErrSwapped}
+	case errors.As(err, &two) && two.Err.Error() == escapes:
+		return &os.LinkError{Op: two.Op, Old: two.Old, New: two.New, Err: ErrSwapped}
 	}
 	return err
 }
