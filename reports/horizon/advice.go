@@ -41,7 +41,7 @@ func (r *Report) advice(without string) string {
 	if surest == nil {
 		return text + "; none is right nine times in ten from some day on"
 	}
-	return text + fmt.Sprintf(". Whoever wants to be right nine times in ten waits %d days for %s, which costs %.2f%%", surest.Days, surest.Name, 100*surest.Regret)
+	return text + fmt.Sprintf(". To be right nine times in ten, wait %d days and read %s, which costs %.2f%%", surest.Days, surest.Name, 100*surest.Regret)
 }
 
 // conclude says how often two weeks decide right, which method to wait for where an index knows the kind of change and where it does not, and flags an index

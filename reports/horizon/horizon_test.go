@@ -103,7 +103,7 @@ func TestConclusionSaysTheShares(t *testing.T) {
 		r.Advice: "For a change of a kind that was tried before in such markets: trust surrogate index after 14 days. It decides 97% of launches right and costs 0.10% of a year's revenue in the mean, " +
 			"the least of all methods and waits. Revenue after 14 days is right for 65% and costs 0.30%",
 		r.NewKind: "For a change of a new kind: trust revenue so far after 28 days. It decides 80% of launches right and costs 0.20% of a year's revenue in the mean, the least of all methods and waits. " +
-			"Whoever wants to be right nine times in ten waits 28 days for last week's revenue, which costs 0.50%",
+			"To be right nine times in ten, wait 28 days and read last week's revenue, which costs 0.50%",
 	} {
 		if got != want {
 			t.Errorf("%s\nwant\n%s", got, want)

@@ -219,9 +219,9 @@ const Whole = "Methods read whole markets: what a test without noise or interfer
 
 // Glossary says what the methods read.
 var Glossary = []string{
-	AsRead + ": the mean effect on revenue since the start. " + LastWeek + ": that of the last seven days. Both read what there is, not what comes.",
+	AsRead + ": the mean effect on revenue since the start. " + format.Capital(LastWeek) + ": that of the last seven days. Both read what there is, not what comes.",
 	Extended + ": the curve of daily effects, carried on to the long run; from a month of days that move nearly straight it overshoots.",
-	Index + ": a regression that was learned on launches in other markets, whose long run is known: how it followed from a week's revenue, sessions, clicks and prices. " + OtherLevers + ": the same, learned on launches of other kinds alone.",
+	Index + ": a regression that was learned on launches in other markets, whose long run is known: how it followed from a week's revenue, sessions, clicks and prices. " + format.Capital(OtherLevers) + ": the same, learned on launches of other kinds alone.",
 	CookieDay + ": the effect of the first day, and what Pinners who have the launch do otherwise than those who have it for the first time; " + Lagged + ": than those who have it for half as long; " + Post + ": than the others in two weeks in which all are treated alike. What was learned is carried to the long run at the pace that Google published, 0.012 a day, whatever the pace is here.",
 	ProxyPrefix + "the sign of another metric's effect since the start.",
 }

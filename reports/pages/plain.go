@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"regexp"
 	"strings"
 
 	"marketsim/reports"
@@ -19,7 +20,7 @@ import (
 //go:embed plain.html
 var plainPage string
 
-var plain = template.Must(template.New("plain").Funcs(template.FuncMap{"breaks": breaks}).Parse(plainPage))
+var plain = template.Must(template.New("plain").Funcs(template.FuncMap{"breaks": breaks, "told": told, "unmarked": unmarked}).Parse(plainPage))
 
 // sheet is a page of sentences, tables and pictures.
 type sheet struct {
@@ -41,12 +42,22 @@ type part struct {
 	Pictures    []picture
 }
 
-// plainStyle is what sheets add to the style of pages: names are not broken, headings stand over their numbers, and a narrow screen scrolls a picture
+// plainStyle is what sheets add to the style of pages: names are not broken, headings stand over their numbers, paper has no least widths, and a narrow screen scrolls a picture
 // whose words would be too small to read.
-const plainStyle = ` main img { max-width: 100%; height: auto; background: #fff; } th[scope="row"] { min-width: 9.5rem; } thead th.n { text-align: right; } td.t { min-width: 11rem; }
-caption { max-width: 46rem; }
-@media print { section { break-inside: auto; } h2, h3, caption { break-after: avoid; } tr, .picture { break-inside: avoid; } .wide { overflow: visible; } }
+const plainStyle = ` main img { max-width: 100%; height: auto; background: #fff; } th[scope="row"] { min-width: 9.5rem; } th[scope="row"].short { min-width: 2.5rem; } thead th.n { text-align: right; min-width: 3.5rem; overflow-wrap: break-word; } td.t { min-width: 11rem; } code { font-size: .95em; }
+caption { max-width: min(46rem, calc(100vw - 1.6rem)); }
+@media print { section { break-inside: auto; } h2, h3, caption { break-after: avoid; } tr, .picture { break-inside: avoid; } .wide { overflow: visible; } th[scope="row"], thead th.n, td.t { min-width: 0; } }
 @media (max-width: 620px) { .picture { overflow-x: auto; } .picture img { width: 62rem; max-width: none; } } @media print { .picture img { width: 100%; } }`
+
+// told is a text as HTML in which what stands between backticks is code.
+func told(text string) template.HTML {
+	return template.HTML(inBackticks.ReplaceAllString(template.HTMLEscapeString(text), "<code>$1</code>"))
+}
+
+var inBackticks = regexp.MustCompile("`([^`]+)`")
+
+// unmarked is a text without backticks, for what cannot hold HTML.
+func unmarked(text string) string { return strings.ReplaceAll(text, "`", "") }
 
 // sentence is a line with a capital letter and a full stop.
 func sentence(line string) string {

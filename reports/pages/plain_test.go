@@ -1,0 +1,65 @@
+package pages_test
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"marketsim/reports"
+	"marketsim/reports/figures"
+	"marketsim/reports/horizon"
+	"marketsim/reports/pages"
+)
+
+// month is a report about short tests with one change over beliefs.
+func month() *horizon.Report {
+	r := &horizon.Report{Scenario: "s", Launches: 36, Horizon: 42, Replications: 6, Focus: &horizon.Focus{Arm: "one_more", Draws: 200, TwoWeeks: horizon.Reading{Value: 0.02}, Truth: horizon.Reading{Value: -0.03}}}
+	for _, name := range horizon.Methods {
+		r.Focus.Methods = append(r.Focus.Methods, horizon.Method{Name: name, Day: 28, Reads: make([]horizon.Reading, 6)})
+		r.Over = append(r.Over, horizon.Over{Arm: "one_more", Method: name, Days: 14, Beliefs: 9, In: "market.pinners.long_run.slope=-9%, market.pinners.long_run.time_constant=120d"})
+	}
+	return r
+}
+
+// TestPageOfShortTests: names of arms are set apart from the words around them; on a phone captions end within the window and no head is broken within a word;
+// on paper every column is there.
+func TestPageOfShortTests(t *testing.T) {
+	var b bytes.Buffer
+	curves := figures.Picture{Name: "horizon", Write: func(io.Writer) error { return nil }}
+	if err := pages.WriteHorizon(&b, &reports.Input{}, month(), false, curves); err != nil {
+		t.Fatal(err)
+	}
+	if page := b.String(); strings.Contains(page, "`") || !strings.Contains(page, "test of <code>one_more</code> says") || !strings.Contains(page, "<caption>When each method decides <code>one_more</code> right") {
+		t.Error("the arm's name is not set apart")
+	}
+	v, path := newVisitor(t), filepath.Join(t.TempDir(), "index.html")
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Do(v.ctx, chromedp.EmulateViewport(390, 900), chromedp.Navigate("file://"+path)); err != nil {
+		t.Fatal(err)
+	}
+	for what, expression := range map[string]string{
+		"captions beyond the window": `Array.from(document.querySelectorAll("caption")).filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length`,
+		"heads broken within a word": `Array.from(document.querySelectorAll("thead th")).filter((e) => !/[ _.]/.test(e.textContent) && e.getBoundingClientRect().height > 0 && (() => { const r = document.createRange(); r.selectNodeContents(e); return new Set(Array.from(r.getClientRects(), (b) => Math.round(b.top))).size > 1; })()).length`,
+	} {
+		if n := answer[int](t, v.ctx, expression); n > 0 {
+			t.Errorf("%s: %d", what, n)
+		}
+	}
+	media(t, v.ctx, "print", "light")
+	const inner = 703 // of A4, as in TestPagePrints
+	if err := chromedp.Do(v.ctx, chromedp.EmulateViewport(inner, 1000)); err != nil {
+		t.Fatal(err)
+	}
+	for i, n := range answer[[]int](t, v.ctx, `Array.from(document.querySelectorAll(".wide")).map((e) => e.scrollWidth - e.clientWidth)`) {
+		if n > 1 {
+			t.Errorf("table %d is cut by %d", i, n)
+		}
+	}
+}
