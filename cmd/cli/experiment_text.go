@@ -15,7 +15,7 @@ import (
 const experimentLegend = `
 reads: mean estimate. bias: less the truth, paired, with its 95% interval.
 spread: over replications; se: what the estimator says. covers: intervals that
-hold the truth. right: rejects with its sign. finds: least effect found at 80%.
+hold the truth. right: finds its sign. finds: least effect found at 80%.
 A/A: rejections without a treatment. The files have all columns.
 
 `
@@ -47,7 +47,7 @@ func experimentText(r *experiment.Report) string {
 	b.WriteString(experimentLegend)
 	b.WriteString(unreadText(r))
 	for _, c := range r.Channels {
-		b.WriteString(wrapped(fmt.Sprintf("Bias of %s on %s, %s: %+.2f%%%s, %s.", c.Design, c.Metric, c.Channel, 100*c.Bias, within(&c), c.How)) + "\n")
+		b.WriteString(wrapped(fmt.Sprintf("Bias of %s on %s, %s: %+.2f%s points, %s.", c.Design, c.Metric, c.Channel, 100*c.Bias, within(&c), c.How)) + "\n")
 	}
 	for _, c := range r.Costs {
 		fmt.Fprintf(&b, "while %s runs, against control: revenue %s, sessions %s\n", c.Design, costing(c.Revenue), costing(c.Sessions))

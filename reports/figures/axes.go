@@ -99,7 +99,10 @@ func span(zero bool, lists ...[]float64) (lo, hi float64) {
 	}
 	air := (hi - lo) * 0.08
 	if air == 0 {
-		air = max(math.Abs(hi)*0.1, 1e-9)
+		air = math.Abs(hi) * 0.1
+	}
+	if air == 0 {
+		air = 1
 	}
 	if !zero || lo < 0 {
 		lo -= air

@@ -20,7 +20,7 @@ func DrawExperiment(w io.Writer, r *experiment.Report, metric string, in *report
 	}
 	rows := judgementsOf(r, metric)
 	f := &figure{name: "experiment", title: experimentTitle(rows), subtitle: fmt.Sprintf(
-		"Relative effect on %s. Dot: mean reading of %d replications; thick bar: 95%% interval of the mean, from its bias; thin bar: spread of single tests (95%%). Line: truth, both arms as whole markets. Covers: intervals that hold the truth. Right: tests that reject with its sign.",
+		"Relative effect on %s. Dot: mean reading of %d replications; thick bar: 95%% interval of the mean, from its bias; thin bar: spread of single tests (95%%). Line: truth, both arms as whole markets. Covers: intervals that hold the truth. Right: tests that find an effect of its sign.",
 		metric, r.Replications)}
 	f.paint = func(g *page) { paintExperiment(g, rows) }
 	return f.render(w, in, &reports.Summary{Quick: quick, ReplicationsDone: r.Replications}, o)
@@ -60,7 +60,7 @@ func paintExperiment(g *page, rows []*experiment.Judgement) {
 		g.nothing("nothing to show")
 		return
 	}
-	const names, values = 430.0, 470.0
+	const names, values = 430.0, 530.0
 	a := &panel{p: g.paper, left: g.left + names, right: g.right - values, top: g.top + 30, bottom: g.bottom - 56, y0: 0, y1: 1}
 	var ends []float64
 	for _, j := range rows {
@@ -105,7 +105,7 @@ func (a *panel) judgement(j *experiment.Judgement, y, values float64) {
 		bar(50*(*j.BiasHi-*j.BiasLo), 7)
 	}
 	a.p.mark(point{a.place(e, 0).x, y}, shapeOf(0), c, 9)
-	text := "bias " + points(get(j.Bias))
+	text := fmt.Sprintf("bias %+.1f points", 100*get(j.Bias))
 	if j.Coverage != nil {
 		text += fmt.Sprintf(", covers %.0f%%, right %.0f%%", 100**j.Coverage, 100*get(j.RightSign))
 	}
@@ -171,7 +171,7 @@ func pointsTitle(all []series) string {
 	slices.SortStableFunc(moves, func(a, b series) int { return cmp.Compare(b.move(), a.move()) })
 	var parts []string
 	for _, s := range moves[:min(2, len(moves))] {
-		parts = append(parts, fmt.Sprintf("`%s` goes from %s to %s", s.name, points(s.bias[0]/100), points(s.bias[len(s.bias)-1]/100)))
+		parts = append(parts, fmt.Sprintf("`%s` goes from %+.1f to %+.1f points", s.name, s.bias[0], s.bias[len(s.bias)-1]))
 	}
 	if len(parts) == 0 {
 		return "No design was read"
@@ -194,7 +194,7 @@ func paintPoints(g *page, all []series) {
 	b.y0, b.y1 = span(true, bias...)
 	a.grid("Reading over truth", trim, 6)
 	a.law()
-	b.grid("Bias, points of control", signedPercent, 6)
+	b.grid("Bias, points of control", func(x float64) string { return strings.TrimSuffix(signedPercent(x), "%") }, 6)
 	var left, right []label
 	for _, x := range []*panel{a, b} {
 		x.foot([]float64{0, 0.25, 0.5, 0.75, 1}, trim, "share of spend whose budget binds")

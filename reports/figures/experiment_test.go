@@ -3,6 +3,8 @@ package figures
 import (
 	"bytes"
 	"image/png"
+	"slices"
+	"strings"
 	"testing"
 
 	"marketsim/reports"
@@ -23,7 +25,7 @@ func TestExperimentFigures(t *testing.T) {
 	}
 	in := &reports.Input{Scenario: "s"}
 	points := &experiment.Points{Axes: []string{"a"}, Report: []*experiment.Report{report(0.4, 0.7), report(-0.1, 0.1)}}
-	if title := pointsTitle(linesOf(points, "revenue")); title[:67] != "As more budgets bind, the bias of `pinners` goes from -10.0% to +40" {
+	if title := pointsTitle(linesOf(points, "revenue")); !strings.HasPrefix(title, "As more budgets bind, the bias of `pinners` goes from -10.0 to +40.0 points; ") {
 		t.Errorf("title %q", title)
 	}
 	if title := experimentTitle(judgementsOf(report(0.1, 0), "revenue")); title[:55] != "Revenue: the truth is +20.0%, `pinners` reads +30.0%; `" {
@@ -45,5 +47,24 @@ func TestExperimentFigures(t *testing.T) {
 		if b := img.Bounds(); b.Dx() != 1920 || b.Dy() != 1080 {
 			t.Errorf("%s: %v", name, b)
 		}
+	}
+}
+
+// TestBiasIsInPointsAndWhole: the bias of a relative effect is told in points of control, and its row is not cut, however large it is.
+func TestBiasIsInPointsAndWhole(t *testing.T) {
+	x := func(v float64) *float64 { return &v }
+	j := &experiment.Judgement{Metric: "revenue", Design: "campaigns", Estimator: experiment.Difference, Truth: x(0.25), Estimate: x(2.504), Bias: x(-2.254), RMSE: x(1), Coverage: x(1), RightSign: x(1)}
+	f := &figure{title: "t", subtitle: "s", paint: func(g *page) { paintExperiment(g, []*experiment.Judgement{j}) }}
+	p := Options{Width: 1920, Height: 1080}.paper(nil)
+	f.layOut(p, &reports.Input{Scenario: "s"}, &reports.Summary{})
+	if !slices.ContainsFunc(p.texts, func(n written) bool { return n.text == "bias -225.4 points, covers 100%, right 100%" }) {
+		t.Errorf("texts %+v", p.texts)
+	}
+}
+
+// TestRangeOfNothing: an outcome that is 0 everywhere has an axis that people can read.
+func TestRangeOfNothing(t *testing.T) {
+	if lo, hi := span(false, []float64{0, 0}); lo != -1 || hi != 1 {
+		t.Errorf("from %v to %v", lo, hi)
 	}
 }

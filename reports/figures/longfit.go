@@ -17,7 +17,7 @@ func FitPictures(in *reports.Input, s *longfit.Summary, o Options) []Picture {
 
 func fitFigure(s *longfit.Summary) *figure {
 	f := &figure{name: "fit", title: s.Headline, alt: s.Headline + "."}
-	f.subtitle = fmt.Sprintf("Daily effects of arm %s (dots, 95%% CI as given) and the families that they allow, at their best parameters.", s.Arm)
+	f.subtitle = fmt.Sprintf("Daily effects of arm %s (dots, 95%% CI as given) and the models that they allow, at their best parameters.", s.Arm)
 	var panels []string
 	for _, class := range []string{longfit.Visits, longfit.Sight} {
 		for _, e := range s.Effects {

@@ -46,6 +46,16 @@ func TestShownOutcomes(t *testing.T) {
 	}
 }
 
+// TestSizeOfNothing: an axis that moves an outcome by nothing at all says so in words that follow each other.
+func TestSizeOfNothing(t *testing.T) {
+	for versus, want := range map[string]string{"control": "0 points", "": "0%"} {
+		x := &Sensitivity{Outcome: Outcome{Versus: versus}, Change: value(0), Lo: value(0), Hi: value(0)}
+		if got := x.Size(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // TestLineByHand: at 1, 2 and 6 the outcomes of 10, 20 and 30 have a mean of 20 at the points' mean of 3; a rise of 5 over the axis is 0.5 more in its middle, 3.5. Of a level the
 // rise is a share of the mean.
 func TestLineByHand(t *testing.T) {

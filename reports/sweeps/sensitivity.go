@@ -3,6 +3,7 @@ package sweeps
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
@@ -268,5 +269,5 @@ func (x *Sensitivity) Size() string {
 	if x.Versus == "" {
 		return format.Change(format.ValueOf(x.Change), format.ValueOf(x.Lo), format.ValueOf(x.Hi))
 	}
-	return format.Interval(format.ValueOf(x.Change), format.ValueOf(x.Lo), format.ValueOf(x.Hi)) + " points"
+	return strings.TrimSuffix(format.Interval(format.ValueOf(x.Change), format.ValueOf(x.Lo), format.ValueOf(x.Hi)), " exactly") + " points"
 }
