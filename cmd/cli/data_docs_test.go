@@ -28,6 +28,13 @@ func TestAuctionsPage(t *testing.T) {
 	}
 }
 
+// TestModelPage runs the recipe of docs/model.md.
+func TestModelPage(t *testing.T) {
+	if commands := recipes(t, "model.md"); commands < 1 {
+		t.Error("no command was found on the page")
+	}
+}
+
 // recipes runs those of a page: its files are written as they stand, and each command says what the page shows.
 func recipes(t *testing.T, name string) int {
 	t.Helper()
