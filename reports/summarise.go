@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"marketsim/reports/format"
 	"marketsim/reports/stats"
 	"marketsim/sim/results"
 	"marketsim/sim/units/neutral"
@@ -183,7 +184,7 @@ func warnings(in *Input, replications []int) []string {
 	for _, what := range kinds {
 		var arms []string
 		for a, n := range counts[what] {
-			arms = append(arms, fmt.Sprintf("%s %d", in.Arms[a].Name, n))
+			arms = append(arms, in.Arms[a].Name+" "+format.Fixed(float64(n), 0))
 		}
 		list = append(list, fmt.Sprintf("%s (all replications): %s", what, strings.Join(arms, ", ")))
 	}

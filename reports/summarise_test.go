@@ -3,6 +3,7 @@ package reports_test
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,6 +65,15 @@ func TestSummarise(t *testing.T) {
 	}
 	if len(s.Warnings) != 1 || !strings.Contains(s.Warnings[0], "control 86") {
 		t.Errorf("warnings: %q", s.Warnings)
+	}
+}
+
+// TestCountsInWarnings have thousands separators.
+func TestCountsInWarnings(t *testing.T) {
+	in := reportstest.Sized(2, 1, 7)
+	in.Results[0][1].Warnings = []results.Count{{What: "bids", N: 304_300}}
+	if s := summarise(t, in); !slices.Contains(s.Warnings, "bids (all replications): control 0, "+in.Arms[1].Name+" 304,300") {
+		t.Errorf("%q", s.Warnings)
 	}
 }
 

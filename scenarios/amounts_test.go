@@ -21,17 +21,17 @@ func TestAmountsFitTheLedger(t *testing.T) {
 		change string
 		want   string // empty: it fits
 	}{
-		"a value":               {"market.campaigns.groups.shops.value=5_000_000_000 USD", "an amount of value may come to 5e+09 USD; the limit is 4e+09 USD"},
+		"a value":               {"market.campaigns.groups.shops.value=5_000_000_000 USD", "an amount of value may come to 5 billion USD; the limit is 4 billion USD"},
 		"draws of a value":      {"market.campaigns.groups.shops.value={kind: lognormal, median: 700_000_000 USD, sigma: 0.4}", "an amount of value may come to"},
-		"a sum of values":       {"market.campaigns.groups.shops.value=800_000_000 USD", "events that are worth up to 8e+08 USD each could add up to"},
-		"a budget":              {"market.campaigns.groups.shops.daily_budget=4_100_000_000 USD", "an amount of daily_budget may come to 4.1e+09 USD"},
-		"a sum of budgets":      {"market.campaigns.groups.shops.daily_budget=900_000_000 USD", "the budgets of group `shops` add up to 9e+09 USD over the run"},
-		"values by segment":     {"market.campaigns.groups.shops.value_by_segment={everyone: 5e9 USD}", "a value may come to 5e+09 USD"},
-		"a reserve":             {"mechanism.reserve=9e9 USD", "the reserve may come to 9e+09 USD"},
+		"a sum of values":       {"market.campaigns.groups.shops.value=800_000_000 USD", "events that are worth up to 800 million USD each could add up to"},
+		"a budget":              {"market.campaigns.groups.shops.daily_budget=4_100_000_000 USD", "an amount of daily_budget may come to 4.1 billion USD"},
+		"a sum of budgets":      {"market.campaigns.groups.shops.daily_budget=900_000_000 USD", "the budgets of group `shops` add up to 9 billion USD over the run"},
+		"values by segment":     {"market.campaigns.groups.shops.value_by_segment={everyone: 5e9 USD}", "a value may come to 5 billion USD"},
+		"a reserve":             {"mechanism.reserve=9e9 USD", "the reserve may come to 9 billion USD"},
 		"a heavy tail":          {"market.campaigns.groups.shops.value={kind: pareto, min: 0.1 USD, alpha: 1.05}", ""},
 		"a large budget":        {"market.campaigns.groups.shops.daily_budget=300_000_000 USD", ""},
 		"a large value":         {"market.campaigns.groups.shops.value=10_000 USD", ""},
-		"a budget of a file":    {"market.campaigns.groups.shops={name: shops, file: big.csv}", "an amount of campaign `shops/a` may come to 5e+09 USD"},
+		"a budget of a file":    {"market.campaigns.groups.shops={name: shops, file: big.csv}", "an amount of campaign `shops/a` may come to 5 billion USD"},
 		"budgets of many weeks": {"market.campaigns.groups.shops={name: shops, count: 5, weekly_budget: 800_000_000 USD}", "the budgets of group `shops` add up to"},
 	} {
 		s, ds := scenarios.Load("t.yaml", []byte(strings.Replace(tiny, "arms:\n  treatment: {set: {mechanism.reserve: 0.25 USD}}\n", "", 1)), scenarios.Options{Dir: dir, Set: []string{c.change}})

@@ -100,4 +100,13 @@ func (c *compiler) lowestReserve() (least float64, all bool) {
 	return least, least > 0 && !math.IsInf(least, 1)
 }
 
-func money(x float64) string { return fmt.Sprintf("%.6g USD", x) }
+// money writes an amount of a message; millions and more in words.
+func money(x float64) string {
+	switch {
+	case x >= 1e9:
+		return fmt.Sprintf("%.4g billion USD", x/1e9)
+	case x >= 1e6:
+		return fmt.Sprintf("%.4g million USD", x/1e6)
+	}
+	return fmt.Sprintf("%.6g USD", x)
+}

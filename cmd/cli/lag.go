@@ -281,7 +281,7 @@ func lagChange(e *reports.Effect) string {
 	case !known:
 		return fmt.Sprintf("%+.2f%%", 100**e.Difference/base)
 	}
-	return fmt.Sprintf("%+.2f ±%.2f%%", 100**e.Difference/base, 50*(*e.DifferenceHi-*e.DifferenceLo)/base)
+	return format.Half(*e.Difference/base, *e.DifferenceLo/base, *e.DifferenceHi/base)
 }
 
 // textTable sets rows in columns, the first to the left and the others to the right.

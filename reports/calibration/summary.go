@@ -194,17 +194,13 @@ func (s *Summary) TargetRows() [][]string {
 		if !t.Met {
 			met = "NO"
 		}
-		rows = append(rows, []string{t.Name, format.Value(t.Value, t.Unit) + " ±" + format.Value(t.Tolerance, t.Unit), shown(t.Before, t.Unit), shown(t.After, t.Unit), met})
+		rows = append(rows, []string{t.Name, format.Around(t.Value, t.Tolerance, t.Unit), shown(t.Before, t.Unit), shown(t.After, t.Unit), met})
 	}
 	return rows
 }
 
 func shown(b tuning.Band, unit string) string {
-	text := format.Value(float64(b.Mean), unit)
-	if h := float64(b.Half); !math.IsNaN(h) && h > 0 {
-		text += " ±" + format.Value(h, unit)
-	}
-	return text
+	return format.Around(float64(b.Mean), float64(b.Half), unit)
 }
 
 // ParameterRows are the free parameters as a table.

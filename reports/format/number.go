@@ -53,6 +53,22 @@ func Value(x float64, unit string) string {
 	return Number(x) + " " + unit
 }
 
+// Around writes a number with the half-width of an interval around it, both with two digits of the half-width: 8.45 ±0.42 USD. Without one,
+// or where it is next to nothing, the number stands alone.
+func Around(x, half float64, unit string) string {
+	size := math.Abs(x)
+	if !(half > 0) || !stats.IsFinite(x) || !stats.IsFinite(half) || half < 1e-6*size || size >= 999_950 {
+		text := Value(x, unit)
+		if half > 0 && size >= 999_950 {
+			text += " ±" + Value(half, unit)
+		}
+		return text
+	}
+	d := decimals(half, mostDecimals)
+	text := Fixed(x, d) + " ±" + Fixed(half, d)
+	return text + strings.TrimPrefix(Value(0, unit), "0")
+}
+
 // Interval writes an estimate with as many digits as its interval deserves, two of the half-width: 12.3 [11.8, 12.8].
 func Interval(x, lo, hi float64) string {
 	if !stats.IsFinite(lo) || !stats.IsFinite(hi) {

@@ -48,8 +48,8 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 	switch {
 	case best.P >= 0 && best.P < 0.001:
 		s.ExitCode = reports.ExitFail
-		s.Headline = fmt.Sprintf("No family fits the effects; %s is nearest", best.Family)
-		s.Notes = append(s.Notes, "the best family leaves more than chance would: chi-square "+format.Value(best.Chi2, "")+" with "+strconv.Itoa(best.Freedom)+" degrees of freedom")
+		s.Headline = fmt.Sprintf("No model fits the effects; %s is nearest", best.Family)
+		s.Notes = append(s.Notes, "the best model leaves more than chance would: chi-square "+format.Value(best.Chi2, "")+" with "+strconv.Itoa(best.Freedom)+" degrees of freedom")
 	case len(allowed) > 1 && !(len(allowed) == 2 && Twin(allowed[0]) == allowed[1]):
 		s.ExitCode = reports.ExitInconclusive
 	}
@@ -113,7 +113,7 @@ func rounded(x float64, unit string) string {
 
 // Rows are the families as a table.
 func (s *Summary) Rows() [][]string {
-	rows := [][]string{{"family", "allowed", "weight", "chi2 / df", "parameters with 95% intervals"}}
+	rows := [][]string{{"model", "allowed", "weight", "chi2 / df", "parameters with 95% intervals"}}
 	for i := range s.Fitted {
 		f := &s.Fitted[i]
 		var parts []string

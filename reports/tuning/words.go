@@ -222,7 +222,7 @@ func (s *Summary) Table() (rows [][]string) {
 	add("best", s.Winner)
 	for _, id := range s.Finalists {
 		if id != s.Winner && !slices.Equal(s.Candidate(id).Setting, s.Candidate(0).Setting) {
-			add("finalist", id)
+			add("finalist "+strconv.Itoa(id), id)
 		}
 	}
 	return rows

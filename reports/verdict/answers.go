@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"fmt"
+	"strings"
 
 	"marketsim/reports"
 	"marketsim/reports/format"
@@ -89,7 +90,7 @@ func (t *trial) message(c *reports.Check, each int) string {
 		text += " of " + c.Segment
 	}
 	if c.Window.Name != reports.Everyone {
-		text += " over " + c.Window.Name
+		text += " over the " + strings.Replace(c.Window.Name, "from ", "days from ", 1)
 	}
 	switch {
 	case c.Estimate == nil:

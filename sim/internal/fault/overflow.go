@@ -13,7 +13,7 @@ type Overflow struct{ Sum string }
 
 // Error names the sum and the remedy.
 func (o *Overflow) Error() string {
-	return fmt.Sprintf("%s passes %.3g, which is all that the ledger holds; state all money in a larger unit, such as thousands", o.Sum, math.MaxInt64/float64(spec.Unit))
+	return fmt.Sprintf("%s passes %.3g billion, which is all that the ledger holds; state all money in a larger unit, such as thousands", o.Sum, math.MaxInt64/float64(spec.Unit)/1e9)
 }
 
 // Grown adds an amount that is not negative to a sum, and ends the run where the sum wraps around.
@@ -28,6 +28,6 @@ func Grown(sum, amount spec.Nano, what string) spec.Nano {
 // Billable ends the run where one amount does not fit the ledger.
 func Billable(amount float64) {
 	if amount > spec.MaxMoney {
-		panic(&Overflow{fmt.Sprintf("one charge of %.3g", amount)})
+		panic(&Overflow{fmt.Sprintf("one charge of %.3g billion", amount/1e9)})
 	}
 }
