@@ -24,10 +24,10 @@ func (k *kernel) warnFloors() {
 	below := float64(t.Candidates - t.AboveFloor)
 	switch {
 	case below > mostBelow*float64(t.Candidates):
-		k.warn("bids below the floor, more than 95% of all: is it in the unit that is meant? mechanism.reserve is per objective event (0.25 USD for an impression are 250 USD per 1,000), mechanism.reserve_cpm per 1,000 impressions",
+		k.warn("bids below the floor, more than 95% of all: is the floor in the unit that is meant? mechanism.reserve is per objective event (0.25 USD for an impression are 250 USD per 1,000), mechanism.reserve_cpm per 1,000 impressions",
 			t.Candidates-t.AboveFloor)
 	case below < leastBelow*float64(t.Candidates):
-		k.warn("bids of which a floor excludes less than 0.1%: is it in the unit that is meant? mechanism.reserve is per objective event, mechanism.reserve_cpm per 1,000 impressions", t.Candidates)
+		k.warn("bids compared with a floor that excludes less than 0.1% of them: is the floor in the unit that is meant? mechanism.reserve is per objective event, mechanism.reserve_cpm per 1,000 impressions", t.Candidates)
 	}
 }
 
