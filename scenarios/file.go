@@ -42,7 +42,7 @@ type run struct {
 	Lag          int64        `key:"feedback_lag" unit:"time" default:"1m" range:"[0, 1d]" doc:"how often the servers refresh; in between bids, multipliers and what is left of budgets stand still, so that spend is known after 0 to feedback_lag, half of it on average; 0 is exact, one auction at a time"`
 	Delay        int64        `key:"feedback_delay" unit:"time" default:"0" range:"[0, 1d]" doc:"how late spend is, on top: a whole number of feedback_lag; spend is then known after feedback_delay at least, feedback_delay + feedback_lag / 2 on average, and feedback_delay + feedback_lag at most"`
 	Outcomes     string       `key:"outcomes" default:"sampled" enum:"sampled|expected" doc:"expected: views, clicks, conversions and charges are taken in expectation"`
-	Scale        float64      `key:"scale" unit:"%" default:"100%" range:"(0, 100%]" doc:"shrinks Pinners and budgets together; campaigns and auction density stay. With outcomes: expected levels stay as well; sampled charges do not shrink, so where a budget buys few events a day revenue per 1,000 is lower, and the run says so"`
+	Scale        float64      `key:"scale" unit:"%" default:"100%" range:"(0, 100%]" doc:"shrinks Pinners and budgets together; campaigns and auction density stay. With outcomes: expected levels stay as well, but for what chance takes from budgets where few Pinners are left (about 12.5 over their number of revenue per 1,000); sampled charges do not shrink, so where a budget buys few events a day revenue per 1,000 is lower, and the run says so"`
 }
 
 type market struct {

@@ -1,6 +1,7 @@
 package scenarios_test
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -227,6 +228,36 @@ func TestFewEventsOfAScaledBudget(t *testing.T) {
 		}
 		if warned != c.want {
 			t.Errorf("%s a day: %d campaigns are warned of, want %d; %v", c.name, warned, c.want, all[0][0].Warnings)
+		}
+	}
+}
+
+// TestFewPinnersOfAScaledBudget: 1,000 of 2,000 Pinners lose 12.5 * 0.5 / 1,000 = 0.6% to chance, and 1,300 of 2,600 less than the 0.5% from which a run warns. Sampled outcomes have a
+// warning of their own, and a market without budgets loses nothing.
+func TestFewPinnersOfAScaledBudget(t *testing.T) {
+	const budget = groupG + "daily_budget=50 USD"
+	for _, c := range []struct {
+		name string
+		set  []string
+		want string
+	}{
+		{"1,000 of 2,000", []string{budget}, "1 campaigns whose budgets meet 1000 Pinners (by 0.6%)"},
+		{"1,300 of 2,600", []string{budget, "market.pinners.count=2600"}, ""},
+		{"sampled", []string{budget, "run.outcomes=sampled"}, ""},
+		{"whole", []string{budget, "run.scale=100%", "market.pinners.count=1000"}, ""},
+		{"no budget", nil, ""},
+	} {
+		_, all := simulate(t, plainMarket, append([]string{"run.scale=50%", "run.outcomes=expected", "run.horizon=1d", "market.pinners.count=2000", groupG + "count=1"}, c.set...)...)
+		got := ""
+		for _, w := range all[0][0].Warnings {
+			if before, after, ok := strings.Cut(w.What, " at this run.scale: which"); ok {
+				_, lost, _ := strings.Cut(after, "lower (")
+				lost, _, _ = strings.Cut(lost, " in the default")
+				got = fmt.Sprintf("%d %s (%s)", w.N, before, lost)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: warned of %q, want %q", c.name, got, c.want)
 		}
 	}
 }
