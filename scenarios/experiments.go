@@ -47,6 +47,7 @@ type when struct {
 	Holdback   int64  `key:"holdback" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days after the test in which the treatment is launched: all have it but the Pinners who are held back (designs.holdback_share). 0d is none"`
 	ByExposure bool   `key:"by_exposure" default:"false" doc:"read Pinners of a Pinner split by their first session in the test as well: survival and lifetime value by days since then, and the effect by cohort (needs every)"`
 	Every      int64  `key:"every" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days of the windows by which groups of Pinners of a Pinner split are read as well, over the test and the holdback. 0d is none"`
+	Looks      string `key:"looks" default:"none" enum:"none|pocock|obrien_fleming|uncorrected" doc:"look at Pinner splits after every window (needs every), at all days so far, and stop at the first look that decides. pocock: the same critical value at every look, and obrien_fleming: one that is hard to cross early, each with an error of 5% over all looks; uncorrected: the critical value of one look, which shows what peeking does"`
 	Length     *int64 `key:"length" unit:"time" range:"[1d, 3650d]" doc:"whole days; to the horizon when left out"`
 }
 
@@ -240,7 +241,9 @@ func (c *compiler) windows(path string, t *trial, e *experiment.Experiment, run 
 	if t.When.Post > 0 {
 		e.Post = e.To + spec.Time(t.When.Post)
 	}
-	e.ByExposure = t.When.ByExposure
+	if e.ByExposure = t.When.ByExposure; t.When.Looks != "none" {
+		e.Looks = experiment.Looks(t.When.Looks)
+	}
 	if e.Every = spec.Time(t.When.Every); t.When.Holdback > 0 {
 		e.Hold = e.To + spec.Time(t.When.Holdback)
 	}

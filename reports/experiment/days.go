@@ -129,20 +129,23 @@ func (w *windower) add(estimator string, x [2]spec.Time, since spec.Time, others
 	})
 }
 
-// put reads levels of two sides, the relative effect with the interval of leaving out one bucket of Pinners at a time: it holds for any days together, since a
-// Pinner is in the same bucket on all of them. Without a bucket means with all.
+// put reads levels of two sides, and the relative effect. Without a bucket means with all.
 func (w *windower) put(estimator, metric string, x Windowed, levels func(leftOut int) (control, treatment float64)) {
-	of := func(leftOut int) float64 {
+	x.Reading = Reading{Design: w.design.Name, Estimator: estimator, Metric: metric, Effect: jackknifed(func(leftOut int) float64 {
 		c, t := levels(leftOut)
 		return t/c - 1
-	}
+	})}
+	x.Control, x.Treated = levels(all)
+	w.out = append(w.out, x)
+}
+
+// jackknifed is an effect with the interval of leaving out one bucket of Pinners at a time: it holds for any days together, since a Pinner is in the same bucket on all of them.
+func jackknifed(of func(leftOut int) float64) estimate.Effect {
 	var without []float64
 	for b := range results.Buckets {
 		without = append(without, of(b))
 	}
-	x.Reading = Reading{Design: w.design.Name, Estimator: estimator, Metric: metric, Effect: estimate.Jackknife(of(all), without, Level)}
-	x.Control, x.Treated = levels(all)
-	w.out = append(w.out, x)
+	return estimate.Jackknife(of(all), without, Level)
 }
 
 // all leaves out no bucket.

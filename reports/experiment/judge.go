@@ -40,7 +40,7 @@ type Judgement struct {
 	WrongSign    *float64 `json:"wrong_sign"`   // share that reject with the other
 	Power        *float64 `json:"power"`        // to find the mean truth without bias, from the mean standard error
 	Detectable   *float64 `json:"detectable"`   // effect found with a power of 80%
-	Days         *int     `json:"days"`         // until the mean truth is found with a power of 80%, when noise falls with the root of days; null: over ten years
+	Days         *int     `json:"days"`         // until the mean truth is found with a power of 80%, when noise falls with the root of days; null: over ten years. Of a test with looks, after which it stopped in the mean
 	FalseAlarms  *float64 `json:"false_alarms"` // share of A/A tests that reject; null: none were run
 
 	errors []float64 // by replication that has a reading
@@ -218,7 +218,9 @@ func (s *sample) judge(days float64) Judgement {
 	}
 	j.decisions(s)
 	j.Doubt = s.doubt()
-	j.plan(first.DF, days)
+	if j.plan(first.DF, days); first.Estimator == Sequential {
+		j.sequential(s.readings)
+	}
 	return j
 }
 

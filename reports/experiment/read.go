@@ -38,6 +38,7 @@ const (
 type Reading struct {
 	Design, Estimator, Metric string
 	estimate.Effect
+	Stopped float64 // days after which a test with looks stopped; 0 of others
 	diagnosis
 }
 
@@ -272,6 +273,7 @@ func (r *reader) readPinners(m experiment.Metric) {
 		r.add(Cuped, m.Name, r.adjusted(metric))
 	}
 	r.readLater(m)
+	r.readLooks(m)
 	r.readLayers(m)
 	if r.design.Exposed && m.Den < 0 {
 		r.add(IntentTreat, m.Name, r.intentToTreat(metric))

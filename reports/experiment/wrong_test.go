@@ -34,14 +34,19 @@ func TestWrongExperiments(t *testing.T) {
 		design("split: time, block: 2h, burn_in: 3h"):                                    "the burn-in leaves nothing of a block",
 		design("split: time, block: 48h"):                                                "fewer than 4 blocks",
 		design("split: campaign, groups: [nobody]"):                                      "there is no group named `nobody`",
+		"experiments.bids.when.looks=pocock":                                             "a test is looked at after every window of days",
+		"experiments.bids.when={length: 7d, every: 2d, looks: pocock}":                   "7 days are no whole windows of 2",
+		"experiments.bids.when.looks=often":                                              "is not a value of `looks`",
 		design("split: users"):                                                           "is not a value of `split`",
 		design("split: cluster, clusters: nofile.csv"):                                   "there is no such file",
 		"market.campaigns.groups.shops.count=1":                                          "one side would have no campaigns: 1 can be assigned",
 		"arms.worthier.set={mechanism.reserve: 0.5 USD}":                                 "cannot carry what belongs to the platform",
 		"experiments.bids.metrics=[sessions]":                                            "does not identify `sessions`",
 		"experiments.bids.designs={p: {split: pinner, ramp: [{until: 9d, share: 10%}]}}": "rise from stage to stage",
+		"experiments.bids.when={length: 6d, every: 2d, looks: pocock} && " + design("split: pinner, read: visitors"): "looks read all Pinners of the sides",
+		"experiments.bids.when={length: 6d, every: 2d, looks: pocock} && " + design("split: campaign"):               "no design is a Pinner split",
 	} {
-		_, ds := scenarios.Load("test_designs.yaml", text, scenarios.Options{Set: []string{set}})
+		_, ds := scenarios.Load("test_designs.yaml", text, scenarios.Options{Set: strings.Split(set, " && ")})
 		if got := fmt.Sprint(ds); !ds.HasErrors() || !strings.Contains(got, want) {
 			t.Errorf("%s: want %q in %s", set, want, got)
 		}

@@ -21,6 +21,7 @@ type Experiment struct {
 	ByExposure         bool      // Pinners are read by their first session in the test as well
 	Launches           []Launch  // what takes the treatment's place after it was launched, in order
 	Every              spec.Time // length of the windows by which groups of Pinners are read as well; 0: they are not
+	Looks              Looks     // boundary against which Pinner splits are looked at after every window; empty: they are not; needs Every
 	Metrics            []string
 	Designs            []Design
 }
@@ -129,6 +130,7 @@ func (e *Experiment) Check(s *spec.Spec) (out []Problem) {
 		add("when.pre", "lengthen run.warmup, start later, or shorten it", "the pre-period begins %d days before the warm-up", (-s.Warmup-e.Pre+spec.Day-1)/spec.Day)
 	}
 	out = append(out, e.checkHoldback(s)...)
+	out = append(out, e.checkLooks()...)
 	if e.Every > 0 && e.measures(Conversions) {
 		add("metrics", "leave it out, or leave out when.every", "groups are counted by day without `%s`", VariableNames[Conversions])
 	}
