@@ -84,7 +84,7 @@ func Estimate(run *spec.Spec, jobs int) int64 {
 	p := &run.Population
 	arms := int64(min(max(1, jobs), len(run.Arms)*run.Replications)) + 1
 	dims := int64(p.Interests.Dimensions)
-	rows := int64(p.Count)
+	rows := int64(float64(p.Count)+mostArrived(p, float64(run.Warmup+run.Horizon)/float64(spec.Day))) + births(p)
 	m := run.Arms[0].Phases[0].Market
 	campaigns, ads := int64(0), int64(0)
 	for g := range m.Groups {
@@ -103,6 +103,20 @@ func Estimate(run *spec.Spec, jobs int) int64 {
 	}
 	results := int64(run.Replications) * int64(len(run.Arms)) * (days*cells*perCell + campaigns*200)
 	return arms*(rows*(perPinner+extra+4)+campaigns*perCampaign+ads*(perAd+4*dims)) + arms*rows*4*dims + results + 64<<20
+}
+
+// mostArrived is how many of those who came are there at once after so many days, in the mean: rows of Pinners who left are used again.
+func mostArrived(p *spec.Population, days float64) float64 {
+	if p.Departure <= 0 {
+		return p.Arrivals * days
+	}
+	return p.Arrivals * min(days, 1/p.Departure)
+}
+
+// births is the room for those who come on one day, in rows of Pinners, before they come.
+func births(p *spec.Population) int64 {
+	const rowsEach = 4 // of about 100 bytes: 24 bytes as they are drawn, and lists that grow to twice what they hold
+	return int64(p.Arrivals / rowsEach)
 }
 
 // PinnerBytes is the memory of one Pinner besides its interests.

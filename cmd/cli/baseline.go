@@ -67,7 +67,7 @@ func (a *app) verifyVerb() *cobra.Command {
 	}
 	o.flags(cmd)
 	cmd.Flags().BoolVar(&o.checks, "checks", false, "checks and invariants of the scenarios count as well")
-	cmd.Flags().BoolVar(&lenient, "within-tolerance", false, "changed digests pass while every metric stays within its tolerance")
+	cmd.Flags().BoolVar(&lenient, "within-tolerance", false, "changed digests pass while headline metrics, the scenario's own and those named by --tolerance stay within")
 	return cmd
 }
 

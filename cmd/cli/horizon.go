@@ -76,7 +76,7 @@ func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFla
 	if noise > 0 {
 		r.Programme = horizon.Plan(launches, noise, rng.Root(base.Spec.Seed, 0).Named("programme"))
 	}
-	return a.writeHorizon(base, r, o)
+	return a.writeHorizon(ctx, base, r, o)
 }
 
 // launches plays every arm in all markets: under each belief, at each point of the sweep.
@@ -183,11 +183,16 @@ func (a *app) launched(ctx context.Context, s *scenarios.Scenario, name string, 
 	return out, nil
 }
 
-func (a *app) writeHorizon(s *scenarios.Scenario, r *horizon.Report, o *horizonFlags) error {
+func (a *app) writeHorizon(ctx context.Context, s *scenarios.Scenario, r *horizon.Report, o *horizonFlags) error {
 	dir := a.path(o.out)
 	if err := a.makeDirs(dir); err != nil {
 		return err
 	}
+	release, err := a.await(ctx, dir) // the files of one command belong together
+	if err != nil {
+		return err
+	}
+	defer release()
 	asJSON := func(w io.Writer) error {
 		return writeJSON(w, r, "  ", true)
 	}
@@ -204,7 +209,7 @@ func (a *app) writeHorizon(s *scenarios.Scenario, r *horizon.Report, o *horizonF
 	if o.format == "json" {
 		return asJSON(a.Stdout)
 	}
-	_, err := io.WriteString(a.Stdout, horizonText(r, a.width(a.Stdout))+filepath.Join(o.out, s.Name)+".html\n")
+	_, err = io.WriteString(a.Stdout, horizonText(r, a.width(a.Stdout))+filepath.Join(o.out, s.Name)+".html\n")
 	return err
 }
 

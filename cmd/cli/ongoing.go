@@ -137,15 +137,19 @@ func (a *app) tidy(folder string, r *record) error {
 
 // recorded is what a run's record says was run, read again; it must mean the same.
 func (a *app) recorded(folder string, r *record) (source, *study, error) {
+	s, err := a.replayable(folder, r)
+	if err == nil && s == nil {
+		err = usage("run the scenario again", "the scenario, its data files, or what they mean, changed since the run was begun; the run is left as it is")
+	}
+	if err != nil {
+		return source{}, nil, err
+	}
 	data, err := a.readOwn(filepath.Join(folder, "scenario.yaml"))
 	if err != nil {
 		return source{}, nil, err
 	}
 	src := source{r.File, data, r.Dir}
 	st, err := a.study(src, &r.Changes, r.Sweep != nil)
-	if err == nil && st.base.Hash != r.Hash {
-		err = usage("run the scenario again", "the scenario's data files, or what they mean, changed since the run was begun; the run is left as it is")
-	}
 	return src, st, err
 }
 

@@ -99,7 +99,7 @@ func (a *app) landscape(ctx context.Context, w io.Writer, src source, c *changes
 		what = o.vary
 	}
 	p := compare.NewProbe(compare.Probe{Scenario: s.Name, Hash: s.Hash, Version: version(), Campaign: o.campaign, Seed: s.Spec.Seed, What: what, Quick: s.Quick}, labels, xs, base, byPoint)
-	return a.writeProbe(w, p, newRecord(s).RunID, o)
+	return a.writeProbe(ctx, w, p, newRecord(s).RunID, o)
 }
 
 // points reads the grid: where each point stands on the axis, and which is the market as it stands.
@@ -159,11 +159,16 @@ func (a *app) probeSpec(src source, c *changes, o *probeFlags, s *scenarios.Scen
 	return sp, nil
 }
 
-func (a *app) writeProbe(w io.Writer, p *compare.Probe, runID string, o *probeFlags) error {
+func (a *app) writeProbe(ctx context.Context, w io.Writer, p *compare.Probe, runID string, o *probeFlags) error {
 	dir := a.path(o.out)
 	if err := a.makeDirs(dir); err != nil {
 		return err
 	}
+	release, err := a.await(ctx, dir) // the files of one command belong together
+	if err != nil {
+		return err
+	}
+	defer release()
 	name := p.Scenario + "-" + strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || strings.ContainsRune("._-", r) {
 			return r
@@ -183,6 +188,6 @@ func (a *app) writeProbe(w io.Writer, p *compare.Probe, runID string, o *probeFl
 	if p.Replications < 2 {
 		foot = "One replication: no intervals; ask for more with -n.\n"
 	}
-	_, err := fmt.Fprintf(w, "%s\n\n%s\n%sFigure: %s\n", wrapped(p.Verdict()+"."), textTable(render.ProbeRows(p)), foot, filepath.Join(o.out, name+".png"))
+	_, err = fmt.Fprintf(w, "%s\n\n%s\n%sFigure: %s\n", wrapped(p.Verdict()+"."), textTable(render.ProbeRows(p)), foot, filepath.Join(o.out, name+".png"))
 	return err
 }

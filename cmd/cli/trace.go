@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -136,13 +135,9 @@ func (a *app) scenarioOf(name string, c *changes) (*scenarios.Scenario, error) {
 	if now := version(); now != r.Version {
 		a.note("marketsim: warning: the run is of version %s and this is %s: auctions may differ", r.Version, now)
 	}
-	data, err := a.readOwn(filepath.Join(folder, "scenario.yaml"))
-	if err != nil {
-		return nil, err
-	}
-	s, err := a.load(source{r.File, data, r.Dir}, &r.Changes)
-	if err == nil && s.Hash != r.Hash { // a record may name other files than the run had, and what they hold must not be shown
-		return nil, usage("run the scenario again", "the scenario's data files, or what they mean, changed since the run; there is nothing of it to trace")
+	s, err := a.replayable(folder, r)
+	if err == nil && s == nil {
+		return nil, usage("run the scenario again", "the scenario, its data files, or what they mean, changed since the run; there is nothing of it to trace")
 	}
 	return s, err
 }

@@ -101,12 +101,16 @@ func (r *Regression) Footnote() string {
 		}
 		pairs = max(pairs, r.Drifts[i].Pairs)
 	}
-	if pairs < 2 {
-		return fmt.Sprintf("%d of %d metrics are identical. The two sides share one replication, which gives no intervals and decides nothing: run both with two "+
-			"or more.", same, len(r.Drifts))
+	head := fmt.Sprintf("%d of %d metrics are identical.", same, len(r.Drifts))
+	if r.Unjudged > 0 {
+		head = fmt.Sprintf("%d of %d metrics with a tolerance are identical; %d others moved and are not judged: --tolerance METRIC=1%% judges one.", same, len(r.Drifts), r.Unjudged)
 	}
-	return fmt.Sprintf("%d of %d metrics are identical. Changes are paired over replications: within means that the whole %.0f%% interval lies within the "+
-		"tolerance, OUTSIDE that the change lies beyond it after Holm's correction, and unclear that these replications tell neither: more of them may.", same, len(r.Drifts), 100*stats.Level)
+	if pairs < 2 {
+		return head + " The two sides share one replication, which gives no intervals and decides nothing: run both with two " +
+			"or more."
+	}
+	return fmt.Sprintf("%s Changes are paired over replications: within means that the whole %.0f%% interval lies within the "+
+		"tolerance, OUTSIDE that the change lies beyond it after Holm's correction, and unclear that these replications tell neither: more of them may.", head, 100*stats.Level)
 }
 
 // Regressions are the comparisons of one command, with one verdict.

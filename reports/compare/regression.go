@@ -1,7 +1,9 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -48,6 +50,27 @@ func (t *Tolerances) Of(metric string) float64 {
 	return t.Default
 }
 
+// judges tells whether a metric has a tolerance: the headline metrics, the scenario's own and those that are named. Of the others it only counts
+// that they are the same, which they are where digests agree, unless a formula changed.
+func (t *Tolerances) judges(metric string) bool {
+	_, named := t.Metrics[metric]
+	_, builtIn := results.LookupMetric(metric)
+	return named || !builtIn || reports.IsHeadline(metric)
+}
+
+// unknown says which metric has a tolerance and is not on both sides; empty: none.
+func (t *Tolerances) unknown(base, candidate *Side) string {
+	has := func(s *Side, metric string) bool {
+		return slices.ContainsFunc(s.Values, func(v Values) bool { return v.Metric == metric })
+	}
+	for _, metric := range slices.Sorted(maps.Keys(t.Metrics)) {
+		if !has(base, metric) || !has(candidate, metric) {
+			return fmt.Sprintf("`--tolerance %s` names a metric that the two sides do not have", metric)
+		}
+	}
+	return ""
+}
+
 // Regression is the comparison of a candidate's behaviour with a base's.
 type Regression struct {
 	Scenario  string `json:"scenario"`
@@ -65,6 +88,7 @@ type Regression struct {
 	Of       int         `json:"of"`                 // that are on both sides
 	First    *Divergence `json:"first,omitempty"`    // null when nothing differs or nothing exact was compared
 	Drifts   []Drift     `json:"metrics"`            // empty when identical
+	Unjudged int         `json:"unjudged"`           // values that moved, of metrics without a tolerance
 	Failures []string    `json:"failures,omitempty"` // invariants and checks of the candidate that fail
 	Bounds   Tolerances  `json:"tolerance"`
 	Accepted *Reason     `json:"accepted,omitempty"` // the baseline's last reason
@@ -108,7 +132,7 @@ func Sides(base, candidate *Side, bounds Tolerances, strict bool) *Regression {
 		r.Accepted = &base.Reasons[n-1]
 	}
 	r.note(base, candidate)
-	if r.Why = incomparable(base, candidate); r.Why != "" {
+	if r.Why = cmp.Or(incomparable(base, candidate), bounds.unknown(base, candidate)); r.Why != "" {
 		r.Verdict, r.ExitCode = Incomparable, ExitDifferent
 		return r
 	}
@@ -279,13 +303,20 @@ func (r *Regression) drifts(base, candidate *Side) {
 		v := &candidate.Values[i]
 		was := base.values(v.Arm, v.Metric)
 		n := min(len(was), len(v.Values))
-		if was == nil || !judged(v.Metric) && (r.Differ > 0 || sameValues(was[:n], v.Values[:n])) {
+		if was == nil {
+			continue
+		}
+		judged := r.Bounds.judges(v.Metric)
+		if !judged && (r.Differ > 0 || sameValues(was[:n], v.Values[:n])) {
+			if !sameValues(was[:n], v.Values[:n]) {
+				r.Unjudged++
+			}
 			continue
 		}
 		d, p := drift(v, was, r.Bounds.Of(v.Metric))
 		if same := sameValues(was[:n], v.Values[:n]); same {
 			d.Verdict, p = DriftIdentical, math.NaN()
-		} else if !judged(v.Metric) {
+		} else if !judged {
 			d.Verdict, p = DriftUnjudged, math.NaN()
 		} else if d.Verdict == DriftIdentical {
 			d.Verdict = DriftUnclear
@@ -299,13 +330,6 @@ func (r *Regression) drifts(base, candidate *Side) {
 			d.Verdict = DriftOutside
 		}
 	}
-}
-
-// judged tells whether a metric has a tolerance: the headline metrics and the scenario's own. Of the others it only counts that they are the same,
-// which they are where digests agree, unless a formula changed.
-func judged(metric string) bool {
-	_, builtIn := results.LookupMetric(metric)
-	return !builtIn || reports.IsHeadline(metric)
 }
 
 // drift is one metric's change, and the p value of the hypothesis that it lies within the tolerance.

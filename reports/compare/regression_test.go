@@ -224,6 +224,30 @@ func TestCompareSides(t *testing.T) {
 	}
 }
 
+// TestNamedMetricsAreJudged: a metric that is no headline is judged where a tolerance names it, counted where none does, and a name that neither side
+// has is no answer.
+func TestNamedMetricsAreJudged(t *testing.T) {
+	base, in := sideOf(reportstest.Sized(2, 3, 8)), reportstest.Sized(2, 3, 8)
+	for _, arms := range in.Results {
+		for _, arm := range arms {
+			arm.Days[0].Cells[0].Saves += 10_000_000
+			arm.Days[0].Digest++
+		}
+	}
+	moved := sideOf(in)
+	named := compare.Tolerances{Default: 0.01, Metrics: map[string]float64{"saves": 0.01}}
+	if r := compare.Sides(base, moved, named, false); r.ExitCode == reports.ExitPass || !slices.ContainsFunc(r.Drifts, func(d compare.Drift) bool { return d.Metric == "saves" && d.Verdict != compare.DriftIdentical }) {
+		t.Errorf("saves with a tolerance: exit %d, %+v", r.ExitCode, r.Drifts)
+	}
+	if r := compare.Sides(base, moved, onePercent, false); r.ExitCode != reports.ExitPass || r.Unjudged == 0 || !strings.Contains(r.Footnote(), "moved and are not judged") {
+		t.Errorf("saves without a tolerance: exit %d, %d unjudged: %s", r.ExitCode, r.Unjudged, r.Footnote())
+	}
+	named.Metrics = map[string]float64{"revnue": 0.01}
+	if r := compare.Sides(base, moved, named, false); r.ExitCode != compare.ExitDifferent || !strings.Contains(r.Why, "revnue") {
+		t.Errorf("a name that neither side has: exit %d, %s", r.ExitCode, r.Why)
+	}
+}
+
 // TestGateSeesEveryMetricAndCampaign: with equal days, another formula of a metric that is no headline fails the gate, and so do other campaigns.
 func TestGateSeesEveryMetricAndCampaign(t *testing.T) {
 	base, formula := sideOf(reportstest.Sized(2, 3, 8)), sideOf(reportstest.Sized(2, 3, 8))
