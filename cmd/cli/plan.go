@@ -90,6 +90,9 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 	if s.Sweep != nil && len(sp.Arms) > 1 {
 		row("points of sweep", fmt.Sprintf("%d; sweep and horizon play them all, about %s with %d workers", s.Sweep.N, long(p.whole(sp, days)/parallel*float64(s.Sweep.N)), jobs))
 	}
+	if n := len(s.Beliefs); n > 0 {
+		row("beliefs", fmt.Sprintf("%d; horizon plays all of the above under each of them", n))
+	}
 	return nil
 }
 
