@@ -86,7 +86,7 @@ func compared(s *reports.Summary) (arms []reports.Arm, left int) {
 	return arms, left
 }
 
-// longRunTitle is the finding: the first arm whose effect turns, else the arm that leads.
+// longRunTitle is the finding about arms that are shown, one at least: the first whose effect turns, else the one that leads, else the first.
 func longRunTitle(s *reports.Summary, arms []reports.Arm) string {
 	for _, a := range arms {
 		if l := s.LongRunOf(a.Name, "revenue"); l != nil && l.Crossing != nil && l.Crossing.Day != nil {
@@ -98,6 +98,9 @@ func longRunTitle(s *reports.Summary, arms []reports.Arm) string {
 		}
 	}
 	a := leadArm(s)
+	if !slices.ContainsFunc(arms, func(shown reports.Arm) bool { return shown.Name == a.Name }) { // the page is of another
+		a = &arms[0]
+	}
 	early, late := s.ShortRun(a.Name), s.LastDays(a.Name)
 	if early.Name == late.Name {
 		return fmt.Sprintf("Revenue with %s: %s", a.Name, change(s.Effect(a.Name, "revenue", reports.Everyone, early.Name)))

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"image/color"
+	"math"
 	"slices"
 	"strings"
 
@@ -82,6 +83,7 @@ func (r *review) paintSides(g *page) {
 	r.paintKey(g, a)
 	a.x0, a.x1 = r.reach(sides)
 	row := (a.bottom - a.top) / float64(rows)
+	said := a.left - 100.0 // where the last label ends
 	for _, t := range ticks(a.x0, a.x1, 4) {
 		at := a.place(t, 0).x
 		if t == 0 {
@@ -89,7 +91,10 @@ func (r *review) paintSides(g *page) {
 		} else {
 			g.line([]point{{at, a.top}, {at, a.bottom}}, faint, 1.5, nil)
 		}
-		g.text(point{at, a.bottom + 22}, signedPercent(t), smallSize, grey, 0)
+		if half := textWidth(signedPercent(t), smallSize, false) / 2; at-half > said+8 {
+			g.text(point{at, a.bottom + 22}, signedPercent(t), smallSize, grey, 0)
+			said = at + half
+		}
 	}
 	y := a.top
 	for i, side := range reviewSides {
@@ -172,6 +177,9 @@ func (r *review) paintRow(g *page, a *panel, metric string, y, row float64) {
 		}
 		r.windowMark(g, i, point{a.place(100**e.Change, 0).x, at}, c, 7)
 		text := format.Half(*e.Change, get(e.Lo), get(e.Hi))
+		if textWidth(text, smallSize, true)+44 > (g.right-a.right)/float64(len(windows)) { // the line beside it shows the interval
+			text = format.Change(*e.Change, math.NaN(), math.NaN())
+		}
 		right := r.column(g, a, i)
 		weight := i == len(windows)-1
 		g.styled(point{right, y}, text, style(smallSize, weight, c), 1)

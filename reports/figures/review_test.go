@@ -198,3 +198,18 @@ func distinct(t *testing.T, what string, pictures [][]float64) {
 		}
 	}
 }
+
+// TestReviewsAreOfTheirArm: the page of each arm speaks of that arm, also where another leads.
+func TestReviewsAreOfTheirArm(t *testing.T) {
+	in := reportstest.Sized(3, 4, 14)
+	s, err := verdict.Summarise(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range s.Arms[1:] {
+		arm := &s.Arms[1+i]
+		if f := newReview(in, s, arm).figure(); !strings.Contains(f.title, arm.Name) {
+			t.Errorf("the page of %s begins: %s", arm.Name, f.title)
+		}
+	}
+}

@@ -105,15 +105,22 @@ func Change(change, lo, hi float64) string {
 	return Signed(100*change, d) + "% [" + Signed(100*lo, d) + ", " + Signed(100*hi, d) + "]"
 }
 
-// Half writes a relative change with the larger half of its interval: -1.52 ±0.11%.
+// Half writes a relative change with half of its interval, -1.52 ±0.11%, and with the interval where its halves differ: ± would say that it reaches
+// where it does not.
 func Half(change, lo, hi float64) string {
 	if !stats.IsFinite(change) || !stats.IsFinite(lo) || !stats.IsFinite(hi) || hi-lo < 1e-9 {
 		return Change(change, lo, hi)
 	}
 	half := 100 * max(hi-change, change-lo)
+	if 100*min(hi-change, change-lo) < mostSkew*half {
+		return Change(change, lo, hi)
+	}
 	d := changeDecimals(100*change, 100*lo, 100*hi)
 	return Signed(100*change, d) + " ±" + Fixed(half, d) + "%"
 }
+
+// mostSkew is the least share of its larger half that the smaller half of an interval has where both are told by one number.
+const mostSkew = 0.8
 
 // mostDecimals bounds the digits of percentages that are next to nothing.
 const mostDecimals = 6

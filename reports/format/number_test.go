@@ -26,6 +26,8 @@ func TestFormat(t *testing.T) {
 		{format.Interval(1.234e6, 1.23e6, 1.238e6), "1.2340 M [1.2300, 1.2380]"},
 		{format.Interval(5, 5, 5), "5 exactly"},
 		{format.Around(0.97, 0.0485, "%"), "0.970 ±0.049%"},
+		{format.Half(-0.32, -1, -0.16), "-32% [-100, -16]"}, // -32 ±68% would reach above 0
+		{format.Half(-0.0152, -0.0163, -0.0142), "-1.52 ±0.11%"},
 		{format.Around(8.6604, 1.186, "USD"), "8.7 ±1.2 USD"},
 		{format.Around(1234.5, 56, ""), "1,234 ±56"},
 		{format.Around(2.5e6, 1200, "USD"), "2.500 M USD ±1,200 USD"},
