@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -44,11 +45,14 @@ func (a *app) explainVerb() *cobra.Command {
 			word := strings.Join(args, " ")
 			table := tables.Explain(word)
 			text, err := scenarios.Explain(word)
-			if table != "" {
+			switch {
+			case table != "" && strings.HasPrefix(text, "nothing is named"): // only what ends alike
+				text, err = table, nil
+			case table != "":
 				text, err = strings.TrimSuffix(text, "\n")+table, nil
 			}
 			if err != nil {
-				text = scenarios.Search(word)
+				text = cmp.Or(tables.ExplainColumn(word), scenarios.Search(word))
 			}
 			if text == "" {
 				return usage("", "%v", err)

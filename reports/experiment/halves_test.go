@@ -13,13 +13,13 @@ import (
 )
 
 // halves plays a budget split of the test designs for three days, with outcomes in expectation: charges are then as small as budgets.
-func halves(t *testing.T, budget string, replication int, aa bool) (*experiment.Experiment, *reading.Outcome) {
+func halves(t *testing.T, outcomes, budget string, replication int, aa bool) (*experiment.Experiment, *reading.Outcome) {
 	t.Helper()
 	text, err := os.ReadFile("../../scenarios/test_designs.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, ds := scenarios.Load("test_designs.yaml", text, scenarios.Options{Set: []string{"run.warmup=1d", "run.horizon=3d", "run.outcomes=expected",
+	s, ds := scenarios.Load("test_designs.yaml", text, scenarios.Options{Set: []string{"run.warmup=1d", "run.horizon=3d", "run.outcomes=" + outcomes,
 		"experiments.bids.when={pre: 0d, length: 3d}", "experiments.bids.designs={budgets: {split: budget, share: 50%}}",
 		"market.campaigns.groups.shops.daily_budget=" + budget}})
 	if s == nil {
@@ -47,7 +47,7 @@ func takings(r *results.Result, day int) (sum float64) {
 func TestSidesAreHalves(t *testing.T) {
 	for _, budget := range []string{"1 USD", "8 USD"} {
 		for replication := range 2 {
-			_, o := halves(t, budget, replication, true)
+			_, o := halves(t, "expected", budget, replication, true)
 			for day := range 3 {
 				sides := 0.0
 				for _, arm := range o.Layout.Designs[0] {
@@ -61,22 +61,11 @@ func TestSidesAreHalves(t *testing.T) {
 	}
 }
 
-// TestThinBudgetsAreRead: a budget split reads the truth where a side's budget is below the worth of a click, and knows how far it is off: campaigns whose bids are held back do
-// not spend more where more traffic falls to a side.
+// TestThinBudgetsAreRead: a budget split reads the truth where a side's budget is below the worth of a click, and knows how far it is off: in expectation campaigns whose bids are held
+// back do not spend more where more traffic falls to a side. Whole clicks are too large for half of such a budget, so sampled readings are biased, and only how far they spread is known.
 func TestThinBudgetsAreRead(t *testing.T) {
-	all, said := estimate.NewMoments(1), 0.0
-	for replication := range 10 {
-		e, o := halves(t, "1 USD", replication, false)
-		said += 100 * reading.Read(e, o)[0].SE / 10
-		sum := func(arm int) (s float64) {
-			for day := range 3 {
-				s += takings(o.Results[arm], day)
-			}
-			return s
-		}
-		sides := o.Layout.Designs[0]
-		all.Add(100 * (sum(sides[1])/sum(sides[0]) - sum(1)/sum(0)))
-	}
+	read, said := thinReadings(t, "expected", 10)
+	all := read[1]
 	bias := all.Averages().Point(estimate.Metric{Num: 0, Den: -1})
 	if se := math.Sqrt(bias.Variance); !(math.Abs(bias.Value) <= 2*se && se < 1) {
 		t.Errorf("the bias is %.2f points with a standard error of %.2f", bias.Value, se)
@@ -84,4 +73,28 @@ func TestThinBudgetsAreRead(t *testing.T) {
 	if spread := math.Sqrt(all.Variance(0)); !(said > 0.5*spread && said < 1.7*spread) { // a spread of ten is known to a quarter
 		t.Errorf("errors spread by %.2f points, and the standard error is %.2f", spread, said)
 	}
+	read, said = thinReadings(t, "sampled", 30)
+	if spread := math.Sqrt(read[0].Variance(0)); !(said > 0.65*spread && said < 1.35*spread) { // 0.76 of a spread that is known to an eighth; 0.54 where held-back spend counts
+		t.Errorf("sampled readings spread by %.2f points, and the standard error is %.2f", spread, said)
+	}
+}
+
+// thinReadings are the readings of a budget split in some replications and their errors, in points, and its mean standard error.
+func thinReadings(t *testing.T, outcomes string, replications int) (read [2]*estimate.Moments, said float64) {
+	read = [2]*estimate.Moments{estimate.NewMoments(1), estimate.NewMoments(1)}
+	for replication := range replications {
+		e, o := halves(t, outcomes, "1 USD", replication, false)
+		said += 100 * reading.Read(e, o)[0].SE / float64(replications)
+		sum := func(arm int) (s float64) {
+			for day := range 3 {
+				s += takings(o.Results[arm], day)
+			}
+			return s
+		}
+		sides := o.Layout.Designs[0]
+		x := sum(sides[1]) / sum(sides[0])
+		read[0].Add(100 * x)
+		read[1].Add(100 * (x - sum(1)/sum(0)))
+	}
+	return read, said
 }

@@ -165,12 +165,12 @@ func same(a, b float64) bool { return (a > 0) == (b > 0) }
 
 // knows finds the day from which a method knows, and what waiting for it costs.
 func (m *Method) knows(l *Launch, point told, draws []told) {
-	days := []float64{knownFrom(point.reads[m.Name], point.truth)}
+	days := []float64{m.rightFrom(point.reads[m.Name], point.truth)}
 	if len(draws) > 0 {
 		days = nil
 	}
 	for _, t := range draws {
-		days = append(days, knownFrom(t.reads[m.Name], point.truth))
+		days = append(days, m.rightFrom(t.reads[m.Name], point.truth))
 	}
 	slices.Sort(days)
 	day := func(share float64) int {
@@ -187,10 +187,13 @@ func (m *Method) knows(l *Launch, point told, draws []told) {
 	}
 }
 
-// knownFrom is the first week's end from which readings have the sign of the truth, then and ever after; infinite where the last one has not.
-func knownFrom(reads []float64, truth float64) float64 {
+// reads tells whether the method reads after so many days.
+func (m *Method) reads(days int) bool { return days >= soonest[m.Name] }
+
+// rightFrom is the first week's end on which the method reads, and from which on readings have the sign of the truth, then and ever after; infinite where the last one has not.
+func (m *Method) rightFrom(reads []float64, truth float64) float64 {
 	day := math.Inf(1)
-	for w := len(reads) - 1; w >= 0 && same(reads[w], truth); w-- {
+	for w := len(reads) - 1; w >= 0 && m.reads(7*(w+1)) && same(reads[w], truth); w-- {
 		day = float64(7 * (w + 1))
 	}
 	return day

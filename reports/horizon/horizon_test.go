@@ -136,6 +136,26 @@ func TestFocusOnACurve(t *testing.T) {
 	}
 }
 
+// TestNoCurveOfOneWeek: a curve through seven days says nothing, and the story of a launch says nothing of it: neither from which day it is right nor what day 7 says.
+func TestNoCurveOfOneWeek(t *testing.T) {
+	r := Judge([]*Launch{made(0, 0, -0.02, -0.02, 0.03)}, rng.Root(1, 0)) // a loss from the first day on: what reads is right at once
+	days := map[string]int{}
+	for _, m := range r.Focus.Methods {
+		days[m.Name] = m.Day
+	}
+	if days[LastWeek] != 7 || days[Extended] != 14 {
+		t.Errorf("right from %v", days)
+	}
+	for _, row := range r.KnownRows() {
+		if row[0] == Extended && row[4] != "-" || row[0] == LastWeek && row[4] != "stop" {
+			t.Errorf("%v", row)
+		}
+	}
+	if weeks := r.WeekRows(); weeks[1][3] != "-" || weeks[2][3] == "-" || weeks[0][3] != Extended {
+		t.Errorf("%v", weeks[:3])
+	}
+}
+
 // TestKnownWithHowSure: of ten replications seven cross 0 on day 23 and three never, but further from 0, so that the mean of the ten crosses on day 35 or so. Draws of the ten
 // differ: the day from which 95% of them know is later than that of half of them, and intervals hold the value.
 func TestKnownWithHowSure(t *testing.T) {

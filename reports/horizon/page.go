@@ -144,6 +144,9 @@ func (f *Focus) worth(x Reading) string {
 	if truth := f.Truth.Value; x.Right >= 0.95 && (truth < x.Lo || truth > x.Hi) {
 		text += fmt.Sprintf(": trust its sign and not its size, which is %.1f times the truth", x.Value/truth)
 	}
+	if x.Right < 0.5 {
+		text += ": THIS CHANGE IT DECIDES WRONG, whatever it does for the others"
+	}
 	return text
 }
 
@@ -151,14 +154,17 @@ func (f *Focus) worth(x Reading) string {
 func (r *Report) KnownRows() [][]string {
 	rows := [][]string{{"method", "right from", "cost by then", "sessions", "day 7 says", "its cost"}}
 	for _, m := range r.Focus.Methods {
-		known, cost, lost := "never", "-", "-"
+		known, cost, lost, early, its := "never", "-", "-", "-", "-"
 		if m.Day > 0 {
 			known, cost = fmt.Sprintf("day %d", m.Day), fmt.Sprintf("%.2f%%", 100*m.Cost)
 		}
 		if m.Day > 0 && r.Focus.Truth.Value <= 0 {
 			lost = percent(m.Sessions)
 		}
-		rows = append(rows, []string{m.Name, known, cost, lost, verdict(m.Ships), fmt.Sprintf("%.2f%%", 100*m.Early)})
+		if m.reads(7) {
+			early, its = verdict(m.Ships), fmt.Sprintf("%.2f%%", 100*m.Early)
+		}
+		rows = append(rows, []string{m.Name, known, cost, lost, early, its})
 	}
 	return rows
 }
@@ -177,7 +183,11 @@ func (r *Report) WeekRows() [][]string {
 	for week := 0; 7*(week+1) <= r.Horizon-longWindow; week++ {
 		row := []string{strconv.Itoa(7 * (week + 1))}
 		for _, m := range f.Methods {
-			row = append(row, m.Reads[week].text(f.Draws))
+			text := "-"
+			if m.reads(7 * (week + 1)) {
+				text = m.Reads[week].text(f.Draws)
+			}
+			row = append(row, text)
 		}
 		rows = append(rows, row)
 	}

@@ -84,8 +84,10 @@ func Lookup(name string) (*Table, bool) {
 	return nil, false
 }
 
-// Explain documents TABLE or TABLE.column; empty when there is no such table or column.
+// Explain documents TABLE or TABLE.column, or a file of a table by its name; empty when there is no such table or column.
 func Explain(word string) string {
+	word = strings.TrimPrefix(word, "data/")
+	word = strings.TrimSuffix(strings.TrimSuffix(word, ".csv"), ".parquet")
 	name, column, one := strings.Cut(word, ".")
 	t, ok := Lookup(name)
 	if !ok {
@@ -97,11 +99,7 @@ func Explain(word string) string {
 		if !ok {
 			return ""
 		}
-		fmt.Fprintf(&b, "%s.%s (column of data/%s.csv and .parquet)\n  %s\n  type: %v\n", t.Name, c.Name, t.Name, c.Doc, c.Type)
-		if c.Unit != "" {
-			fmt.Fprintf(&b, "  unit: %s\n", c.Unit)
-		}
-		return b.String()
+		return t.explain(c)
 	}
 	fmt.Fprintf(&b, "%s (table data/%s.csv and .parquet)\n  %s\n", t.Name, t.Name, t.Doc)
 	if t.When != "" {
@@ -112,6 +110,25 @@ func Explain(word string) string {
 		fmt.Fprintf(&b, "  %-20s %-12v %-14s %s\n", c.Name, c.Type, c.Unit, c.Doc)
 	}
 	return b.String()
+}
+
+// explain documents a column.
+func (t *Table) explain(c *Column) string {
+	text := fmt.Sprintf("%s.%s (column of data/%s.csv and .parquet)\n  %s\n  type: %v\n", t.Name, c.Name, t.Name, c.Doc, c.Type)
+	if c.Unit != "" {
+		text += fmt.Sprintf("  unit: %s\n", c.Unit)
+	}
+	return text
+}
+
+// ExplainColumn documents the columns of a name, of every table that has one; empty when none has.
+func ExplainColumn(name string) (text string) {
+	for _, t := range declared {
+		if c, ok := t.Column(name); ok {
+			text += t.explain(c)
+		}
+	}
+	return text
 }
 
 // Markdown writes the data dictionary.

@@ -69,7 +69,7 @@ type CampaignUnit struct {
 	Clicks       int64     // billionths
 	Impressions  int64
 	Allowed      spec.Nano // the most that daily and weekly budgets let it spend; 0: it has none
-	Rigid        spec.Nano // of its spend, what more traffic would not have raised: of days of which it spent 95% or more of what they allowed all, of others what it spent with its bid held back, times the share of the day's budget that it spent
+	Rigid        spec.Nano // of its spend, what more traffic would not have raised: of days of which it spent 95% or more of what they allowed all, of others with outcomes in expectation what it spent with its bid held back, times the share of the day's budget that it spent
 	Supported    [2]bool   // by the platform, on control's and on treated requests; where all requests have one policy, the first says so of all
 	Graduated    [2]bool   // had the clicks of that support by the end of the test
 	Exhausted    bool      // a budget of it was used up by the end of the test

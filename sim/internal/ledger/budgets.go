@@ -319,8 +319,8 @@ func (l *Ledger) planned(day, clock spec.Time) float64 {
 	return sum / all
 }
 
-// noteRigid adds what more traffic would not have raised of a day's spend: all of it where the day's budget was used up, but for a twentieth. Else it is what was spent while the
-// bid was held back, times the share of the budget that was spent: where spend falls with the square of the bid, and the bid is at most what is left, spend S of a budget B
+// noteRigid adds what more traffic would not have raised of a day's spend: all of it where the day's budget was used up, but for a twentieth. Else, with outcomes in expectation, it is what
+// was spent while the bid was held back, times the share of the budget that was spent: where spend falls with the square of the bid, and the bid is at most what is left, spend S of a budget B
 // rises by (1 - S/B) times the rise of traffic.
 func (a *Account) noteRigid(day spec.Nano) {
 	if a.exhaustedToday || a.today >= day-day/20 {

@@ -65,7 +65,7 @@ type Record struct {
 	ran                  int64     // such days
 	allowedOn            spec.Time // when a day's share was last added to allowed
 	allowed, allowedWeek spec.Nano // the most that daily and weekly budgets let it spend since day 0; in this week
-	held                 spec.Nano // spent today while its bid was held back; in a run with a test
+	held                 spec.Nano // spent today while its bid was held back; in a run with a test, in expectation
 	rigid                spec.Nano // of its spend, what more traffic would not raise; see noteRigid
 	shortDays            int64     // days below its least spend
 	unsupported          int64     // clicks before its support began, billionths

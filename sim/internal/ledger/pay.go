@@ -89,7 +89,7 @@ func (l *Ledger) pay(i int32, t *page.Total) {
 	a.unpaid = 0
 	a.spent += paid
 	a.today += paid
-	if c.Limited && l.World.Spec.Trial != nil && a.heldBack(&l.Offers[i]) {
+	if c.Limited && l.World.Spec.Trial != nil && l.Market.Expected && a.heldBack(&l.Offers[i]) {
 		a.held += paid
 	}
 	keeper := &l.Accounts[c.Payer]
