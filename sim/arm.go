@@ -86,18 +86,13 @@ func (k *kernel) warmUp() error {
 func (k *kernel) crew(workers int) {
 	n := 1
 	if workers > 1 && k.World.Spec.Lag > 0 {
-		n = min(max(4*workers, fewestShards), 1+len(k.Pinners.Trait)>>blockBits)
+		n = min(4*workers, 1+len(k.Pinners.Trait)>>blockBits)
 	}
 	if k.World.Spec.Lag == 0 {
 		workers = 1
 		k.exact = &calendar.Queue{}
 	}
 	k.team = newTeam(min(workers, n))
-	if n > 1 {
-		for _, w := range k.team.scratch {
-			w.Totals = page.NewTotals(len(k.Offers))
-		}
-	}
 	k.shards = nil
 	for range n {
 		s := page.NewShard(k.View, len(k.shards), n)
@@ -107,7 +102,7 @@ func (k *kernel) crew(workers int) {
 		}
 		k.shards = append(k.shards, s)
 	}
-	k.ledger.Shards, k.ledger.Workers = k.shards, k.team.scratch
+	k.ledger.Shards = k.shards
 }
 
 // admitAll gives everybody who is there to the shards, to all of them at once.
@@ -123,10 +118,6 @@ func (k *kernel) admitAll() {
 		}
 	})
 }
-
-// fewestShards for several workers: a worker who is done takes what others have not come to, so that they wait for each other by about half a shard at every
-// barrier. With 8 shards of 200,000 Pinners two workers lost a twentieth of their time to it, with 32 a fiftieth.
-const fewestShards = 32
 
 // wheelSlots covers three days of one-minute ticks; what lies beyond waits in the wheel's overflow.
 const wheelSlots = 4096

@@ -94,7 +94,6 @@ type Ledger struct {
 
 	*page.View
 	Shards       []*page.Shard
-	Workers      []*page.Scratch // that play them
 	warnings     map[string]int64
 	Overspent    results.Breach // payments beyond a budget
 	OpenedIn     *market.Market // in which the day began

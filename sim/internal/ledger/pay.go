@@ -65,12 +65,14 @@ func (l *Ledger) CountFree() {
 	}
 }
 
-// merge adds up what the workers of several shards ran up, and what arrived late, which is entered in the first shard.
+// merge adds up what several shards reported.
 func (l *Ledger) merge() {
-	for _, w := range l.Workers {
-		l.totals.Take(&w.Totals)
+	for _, s := range l.Shards {
+		for _, c := range s.Totals.Campaigns {
+			l.totals.Open(c).Add(&s.Totals.Of[c])
+		}
+		s.Totals.Clear()
 	}
-	l.totals.Take(&l.Shards[0].Totals)
 }
 
 // pay enters one campaign's window into its account.

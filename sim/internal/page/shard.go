@@ -35,7 +35,8 @@ type Shard struct {
 	Excess  int64 // potential sessions that needed more than the envelope
 	Played  int64 // requests since the last barrier
 
-	recording *Recorded // the auction in play, when it is kept
+	shorts    [Policies][]shortlist // by list of the side's market
+	recording *Recorded             // the auction in play, when it is kept
 	Breaches  [Kinds]Breach
 	Scratch   *Scratch       // of the worker that plays it
 	Census    pinners.Census // of its part of the rows at the end of a day
@@ -48,17 +49,15 @@ type Scratch struct {
 	Outcome          auction.Outcome
 	opportunity      agents.Opportunity
 	visit            spec.Visit
-	reactions        []reaction            // not yet entered
-	*lineup                                // of the candidates
-	lineups          [Policies][]lineup    // by list; see market.Platform.Kept
-	single           lineup                // of a request whose candidates do not stay
-	shorts           [Policies][]shortlist // by list of the side's market
-	Totals           Totals                // of the shards that it played since the last barrier, where there are several
-	click            []float64             // true probability that a view is clicked
-	worth            []float64             // of an objective event
-	all              []int32               // ads of all candidates, where campaigns have several
-	rates            []float64             // and their click rates
-	near             []float32             // dot product of the Pinner's interests with the ad's
+	reactions        []reaction         // not yet entered
+	*lineup                             // of the candidates
+	lineups          [Policies][]lineup // by list; see market.Platform.Kept
+	single           lineup             // of a request whose candidates do not stay
+	click            []float64          // true probability that a view is clicked
+	worth            []float64          // of an objective event
+	all              []int32            // ads of all candidates, where campaigns have several
+	rates            []float64          // and their click rates
+	near             []float32          // dot product of the Pinner's interests with the ad's
 	batch            spec.PredictionBatch
 	rate, pctr, pcvr []float64 // the request's, where they are not the truth
 	quality          []float64
@@ -86,10 +85,7 @@ type Scratch struct {
 func NewShard(v *View, part, parts int) *Shard {
 	s := &Shard{View: v, market: v.Market, part: part, parts: parts}
 	s.Cells = make([]results.Tally, v.CellCount()*max(1, v.Cohorts))
-	s.Shown = apart[Shown](len(v.Offers))
-	if part == 0 {
-		s.Totals = NewTotals(len(v.Offers))
-	}
+	s.Totals, s.Shown = NewTotals(len(v.Offers)), apart[Shown](len(v.Offers))
 	s.Running = pinners.NewConcurrency(v.Origin, v.World.Horizon)
 	return s
 }
@@ -97,18 +93,8 @@ func NewShard(v *View, part, parts int) *Shard {
 // EnterMarket makes requests read a market that opens.
 func (s *Shard) EnterMarket(m *market.Market) { s.market = m }
 
-// Play advances the shard to the end of the window. Where there are several shards, what it runs up by campaign goes into its worker's sums, so that the
-// barrier adds up one list a worker, however many the shards.
-func (s *Shard) Play() {
-	if s.parts == 1 {
-		s.advance(s.Until)
-		return
-	}
-	own := s.Totals
-	s.Totals = s.Scratch.Totals
-	s.advance(s.Until)
-	s.Totals, s.Scratch.Totals = own, s.Totals
-}
+// Play advances the shard to the end of the window.
+func (s *Shard) Play() { s.advance(s.Until) }
 
 // advance simulates every Pinner of the shard up to a time. A Pinner is taken once and played through, so that its columns
 // are touched once per window.

@@ -50,7 +50,7 @@ func (v *View) Flip() {
 
 // shortlist is the list for a request at a time; nil: it has to be made.
 func (s *Shard) shortlist(kind int, now spec.Time) *shortlist {
-	all := &s.Scratch.shorts[s.on]
+	all := &s.shorts[s.on]
 	if len(*all) < len(s.market.Lists) {
 		*all = make([]shortlist, len(s.market.Lists))
 	}
@@ -81,7 +81,7 @@ func (l *shortlist) decides(w *Scratch) bool {
 
 // shorten makes the list of a kind of requests from one that was ranked with all candidates.
 func (s *Shard) shorten(kind int, now spec.Time) {
-	w, l := s.Scratch, &s.Scratch.shorts[s.on][kind]
+	w, l := s.Scratch, &s.shorts[s.on][kind]
 	if len(w.campaign) < longest || !s.steady() {
 		return
 	}

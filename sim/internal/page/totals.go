@@ -58,14 +58,6 @@ func (n *Totals) Open(c int32) *Total {
 	return &n.Of[c]
 }
 
-// Take adds other sums, and empties them.
-func (n *Totals) Take(o *Totals) {
-	for _, c := range o.Campaigns {
-		n.Open(c).Add(&o.Of[c])
-	}
-	o.Clear()
-}
-
 // Clear forgets the window.
 func (n *Totals) Clear() {
 	for _, c := range n.Campaigns {
