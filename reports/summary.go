@@ -25,6 +25,8 @@ type Summary struct {
 	ReplicationsPlanned int     `json:"replications_planned"`
 	Level               float64 `json:"level"` // of every interval: 0.95
 
+	Stopped string `json:"-"` // how a run that is not finished ended early: interrupted, partial; empty where that is not known
+
 	Headline string `json:"headline"`  // the finding in one sentence, with its size
 	Verdict  string `json:"verdict"`   // PASS, FAIL, INCONCLUSIVE, WARN, INCOMPLETE or NO CHECKS
 	ExitCode int    `json:"exit_code"` // see ExitPass and the others
@@ -75,7 +77,7 @@ type Arm struct {
 type Board struct {
 	Versus  string      `json:"vs"`
 	Arms    []string    `json:"arms"`
-	Metrics []string    `json:"metrics"` // that differ somewhere, the weightiest first
+	Metrics []string    `json:"metrics"` // that differ somewhere: those that checks judge, then those that an arm clearly moves, the weightiest first
 	Same    []string    `json:"same"`    // that no arm changes at all
 	Best    []BoardBest `json:"best"`    // by metric, where an arm is clearly better than the base
 	Finding string      `json:"finding"` // which arm earns most, and what it costs
@@ -237,6 +239,20 @@ const (
 	Inconclusive = "INCONCLUSIVE"
 	NoData       = "NO-DATA"
 )
+
+// Incomplete is the verdict on a run of which replications are missing. It comes before every other.
+const Incomplete = "INCOMPLETE"
+
+// Unfinished tells whether replications are missing, or what is made of them: no check is decided.
+func (s *Summary) Unfinished() bool { return s.Verdict == Incomplete }
+
+// SoFar is a check's status, said to be that of what is finished where the run is not.
+func (s *Summary) SoFar(status string) string {
+	if s.Unfinished() {
+		return "so far " + status
+	}
+	return status
+}
 
 // Check is one verified statement: an invariant of the simulation, or a check that the scenario states.
 type Check struct {

@@ -59,9 +59,11 @@ func (a *app) verifyVerb() *cobra.Command {
 				return err
 			}
 			var all compare.Regressions
-			for _, file := range args {
+			for i, file := range args {
+				a.onLeave(func() bool { a.abandoned(o, all, args[i:], bounds); return false })
 				all = append(all, a.verified(cmd.Context(), file, o, bounds, !lenient))
 			}
+			a.onLeave(nil)
 			return a.giveRegressions(&o.outputs, all)
 		},
 	}
@@ -93,6 +95,17 @@ func (a *app) verified(ctx context.Context, file string, o *compareFlags, bounds
 		a.tell(err)
 	}
 	return r
+}
+
+// abandoned writes the reports of a verify that does not stop: the rest of its files is not verified.
+func (a *app) abandoned(o *compareFlags, done compare.Regressions, rest []string, bounds compare.Tolerances) {
+	all := slices.Clone(done)
+	for _, file := range rest {
+		r := unplayed(file, compare.Unverified, a.interrupted(), bounds)
+		r.Why = statusInterrupted
+		all = append(all, r)
+	}
+	a.tell(a.formRegressions(&o.outputs, all))
 }
 
 // unplayed is the comparison of a scenario that was not played.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"path/filepath"
 	"strconv"
@@ -86,7 +87,12 @@ func (a *app) compareVerb() *cobra.Command {
 				return err
 			}
 			r := compare.Sides(base.Side, candidate.Side, bounds, false)
-			if err := a.diverge(cmd.Context(), r, base, candidate, o); err != nil {
+			err = a.diverge(cmd.Context(), r, base, candidate, o)
+			if code := a.interrupted(); err != nil && code != 0 {
+				r.First.Why = "No auction is named: interrupted."
+				return cmp.Or(a.formRegressions(&o.outputs, compare.Regressions{r}), said(code))
+			}
+			if err != nil {
 				return err
 			}
 			return a.giveRegressions(&o.outputs, compare.Regressions{r})
@@ -167,6 +173,11 @@ func (a *app) giveRegressions(o *outputs, all compare.Regressions) error {
 			}
 		}
 	}
+	return cmp.Or(a.formRegressions(o, all), said(all.ExitCode()))
+}
+
+// formRegressions writes comparisons as annotations, JUnit XML and Markdown, where these were asked for.
+func (a *app) formRegressions(o *outputs, all compare.Regressions) error {
 	if o.github {
 		if err := a.annotations(o.format).commands(annotateRegressions(all)); err != nil {
 			return err
@@ -175,10 +186,7 @@ func (a *app) giveRegressions(o *outputs, all compare.Regressions) error {
 	if err := a.writeForm(o.junit, func(b *bytes.Buffer) error { return render.RegressionsJUnit(b, all) }); err != nil {
 		return err
 	}
-	if err := a.writeForm(o.markdown, func(b *bytes.Buffer) error { return render.RegressionsMarkdown(b, all) }); err != nil {
-		return err
-	}
-	return said(all.ExitCode())
+	return a.writeForm(o.markdown, func(b *bytes.Buffer) error { return render.RegressionsMarkdown(b, all) })
 }
 
 // writeForm writes a file that was asked for.

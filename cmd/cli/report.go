@@ -21,6 +21,9 @@ func (a *app) reportVerb() *cobra.Command {
 			if err := o.check(a.State); err != nil {
 				return err
 			}
+			if err := a.suits(o, args[0]); err != nil {
+				return err
+			}
 			return a.report(cmd.Context(), o, args[0], tables.Choice(chosen))
 		},
 	}

@@ -20,6 +20,7 @@ import (
 type runFlags struct {
 	changes  changes
 	outputs  outputs
+	owed     owed // should the run end early
 	out      string
 	jobs     count
 	resume   string
@@ -51,11 +52,13 @@ func (a *app) runVerb() *cobra.Command {
 			if err := o.outputs.check(a.State); err != nil {
 				return err
 			}
-			a.annotate = o.outputs.github
-			if o.resume != "" {
-				return a.resume(cmd.Context(), o)
-			}
-			return a.begin(cmd.Context(), o, args[0])
+			a.annotate, o.owed.outputs = o.outputs.github, &o.outputs
+			return a.begun(&o.owed, func() error {
+				if o.resume != "" {
+					return a.resume(cmd.Context(), o)
+				}
+				return a.begin(cmd.Context(), o, args[0])
+			})
 		},
 	}
 	f := cmd.Flags()
@@ -78,6 +81,9 @@ func tablesFlag(cmd *cobra.Command, choice *string) {
 
 // begin runs a scenario from its start.
 func (a *app) begin(ctx context.Context, o *runFlags, name string) error {
+	if name != stdinName {
+		o.owed.file = name
+	}
 	src, err := a.source(name)
 	if err != nil {
 		return err
@@ -104,6 +110,9 @@ func (a *app) resume(ctx context.Context, o *runFlags) error {
 	if err := o.changes.onlyMore(); err != nil {
 		return err
 	}
+	if err := a.suits(&o.outputs, o.resume); err != nil {
+		return err
+	}
 	run, st, src, err := a.reopen(ctx, o.resume, o.changes.Replications, o.jobs)
 	switch {
 	case run == nil:
@@ -117,20 +126,21 @@ func (a *app) resume(ctx context.Context, o *runFlags) error {
 // play simulates what is not done yet and completes the folder.
 func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Scenario, run *ongoing) error {
 	defer run.release()
-	a.onLeave(func() bool { run.stop(context.Canceled); return true })
+	o.owed.file = run.record.place()
+	a.onLeave(func() bool { run.stop(context.Canceled); a.settle(&o.owed, run.counted()); return true })
 	defer a.onLeave(nil)
 	a.detail("%s: %d arms x %d replications x %d days, %d workers, in %s", s.Name, len(s.Spec.Arms), s.Spec.Replications, run.record.Market.Days,
 		run.record.Jobs, a.show(run.folder))
 	all, err := a.replicate(ctx, s, run.record, o.progress, run.scheduler(), run.plan)
 	if err != nil {
-		return run.stop(err)
+		return a.ended(&o.owed, run, err)
 	}
 	summary, err := a.render(ctx, run.folder, run.record.input(all), tables.Choice(o.tables))
 	if err == nil {
 		err = run.conclude(all, summary.ExitCode)
 	}
 	if err != nil {
-		return run.stop(err)
+		return a.ended(&o.owed, run, err)
 	}
 	a.onLeave(nil)
 	return a.present(ctx, o, src, s, run, summary)
@@ -149,7 +159,12 @@ func (a *app) present(ctx context.Context, o *runFlags, src source, s *scenarios
 		fmt.Fprintf(place, "\n%sRun folder: %s\n", elsewhere(summary), a.show(run.folder))
 	}
 	if o.lagError {
-		if err := a.lagError(ctx, place, o, src, s, &run.record.Changes); err != nil {
+		err := a.lagError(ctx, place, o, src, s, &run.record.Changes)
+		if code := a.interrupted(); err != nil && code != 0 {
+			a.note("interrupted: the run is complete; what its feedback lag changes was not measured")
+			return said(code)
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -44,6 +44,19 @@ func (o *outputs) check(s *State) error {
 	return nil
 }
 
+// suits refuses forms that only a run has for the folder of a sweep or a search; what is no run's folder is left to who reads it.
+func (a *app) suits(o *outputs, name string) error {
+	folder, r, err := a.findRun(name)
+	if err != nil || r.Sweep == nil && r.Tune == nil || o.junit == "" && o.markdown == "" && !o.github {
+		return nil
+	}
+	what := "sweep"
+	if r.Tune != nil {
+		what = "search"
+	}
+	return usage("its table is on the screen, and summary.json holds all of it", "%s is a %s, and --junit, --markdown and --github are of runs", a.show(folder), what)
+}
+
 // give writes a summary in every form that was asked for.
 func (a *app) give(o *outputs, s *reports.Summary, file string) error {
 	if o.format == "json" {
@@ -57,6 +70,11 @@ func (a *app) give(o *outputs, s *reports.Summary, file string) error {
 	} else {
 		render.Table(a.Stdout, s, a.style(a.Stdout))
 	}
+	return a.giveForms(o, s, file)
+}
+
+// giveForms writes a summary as annotations, JUnit XML and Markdown, where these were asked for.
+func (a *app) giveForms(o *outputs, s *reports.Summary, file string) error {
 	if o.github {
 		if err := a.annotations(o.format).commands(annotate(s, file)); err != nil {
 			return err
@@ -79,8 +97,15 @@ func (a *app) annotations(format string) *output {
 // annotate words a summary as workflow commands: what failed is an error, what has no answer a warning, the verdict a notice.
 // What a check says points at its own line of the scenario's file.
 func annotate(s *reports.Summary, file string) (out []neutral.Command) {
+	if s.Unfinished() {
+		x := neutral.Command{Level: "error", Title: reports.Incomplete + " " + s.Scenario, Text: render.Unfinished(s)}
+		if x.File = file; file != "" {
+			x.Line = 1
+		}
+		out = append(out, x)
+	}
 	for _, c := range s.Checks {
-		x := neutral.Command{Level: "error", Title: c.Status + " " + c.Title(), Text: c.Message} // no answer is no pass, and ends with an exit code too
+		x := neutral.Command{Level: "error", Title: s.SoFar(c.Status) + " " + c.Title(), Text: c.Message} // no answer is no pass, and ends with an exit code too
 		if c.Line > 0 && file != "" {
 			x.File, x.Line = file, c.Line
 		}

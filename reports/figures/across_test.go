@@ -87,8 +87,8 @@ func TestFiguresOfOneArmShowTheOneThatLeads(t *testing.T) {
 		t.Errorf("longrun: %q", f.title)
 	}
 	s.Arms = append(s.Arms[:1:1], slices.Concat([]reports.Arm{{Name: "x", Versus: "control"}, {Name: "y", Versus: "control"}}, s.Arms[1:])...)
-	if list, left := compared(s); left != 1 || list[len(list)-1].Name != name {
-		t.Errorf("%d arms with %q last are shown and %d are not", len(list), list[len(list)-1].Name, left)
+	if list, left := compared(s); len(left) != 1 || list[len(list)-1].Name != name {
+		t.Errorf("%d arms with %q last are shown and %v are not", len(list), list[len(list)-1].Name, left)
 	}
 }
 

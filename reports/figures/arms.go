@@ -12,10 +12,12 @@ import (
 	"marketsim/reports/format"
 )
 
-// mostRows and mostColumns are how many arms and metrics the figure of all arms has room for.
+// mostRows and mostColumns are how many arms and metrics the figure of all arms has room for; with less room each, mostFailing metrics
+// of checks that fail.
 const (
 	mostRows    = 12
 	mostColumns = 5
+	mostFailing = 8
 )
 
 // arms sets all arms side by side: the change of each key metric with its interval, the best of each column marked.
@@ -32,17 +34,16 @@ func arms(_ *reports.Input, s *reports.Summary) *figure {
 	}
 	finding, cost, _ := strings.Cut(b.Finding, ". ")
 	f.title, f.lead = strings.TrimSuffix(finding, "."), cost
-	shown, columns := b.Arms[:min(mostRows, len(b.Arms))], b.Metrics[:min(mostColumns, len(b.Metrics))]
+	shown, left := s.Choose(b.Arms, b.BestArm("revenue"), mostRows)
+	_, failing := s.Judged()
+	columns := b.Metrics[:min(max(mostColumns, min(failing, mostFailing)), len(b.Metrics))]
 	f.subtitle = fmt.Sprintf("Simulated, change against %s over the whole horizon, %s. Star: best of its column among what is clear; grey: not clear.", b.Versus, replications(s))
-	if left := len(b.Arms) - len(shown); left > 0 {
-		f.subtitle += fmt.Sprintf(" %s in summary.md.", more(left))
+	f.subtitle += notShown(left)
+	if rest := b.Metrics[len(columns):]; len(rest) > 0 {
+		f.subtitle += " In tables only: " + format.And(plain(rest)) + "."
 	}
 	if len(b.Same) > 0 {
-		var same []string
-		for _, m := range b.Same {
-			same = append(same, reports.Plain(m))
-		}
-		f.subtitle += " Identical in every arm: " + strings.Join(same, ", ") + "."
+		f.subtitle += " Identical in every arm: " + format.And(plain(b.Same)) + "."
 	}
 	for _, arm := range b.Arms {
 		for _, m := range b.Metrics {
@@ -54,6 +55,14 @@ func arms(_ *reports.Input, s *reports.Summary) *figure {
 	f.alt = fmt.Sprintf("Changes of %d metrics in %d arms against %s with intervals. %s", len(b.Metrics), len(b.Arms), b.Versus, b.Finding)
 	f.paint = func(g *page) { paintArms(g, s, shown, columns) }
 	return f
+}
+
+// plain are the words for metrics.
+func plain(metrics []string) (words []string) {
+	for _, m := range metrics {
+		words = append(words, reports.Plain(m))
+	}
+	return words
 }
 
 func paintArms(g *page, s *reports.Summary, shown, columns []string) {

@@ -11,7 +11,7 @@ import (
 
 // budgets shows how much of their budgets campaigns spend, and how many run out by day.
 func budgets(in *reports.Input, s *reports.Summary) *figure {
-	arms, _ := armNames(s)
+	arms, left := armNames(s)
 	f := &figure{name: "budget", header: []string{"arm", "series", "x", "value"}}
 	used := make([][]float64, len(arms))
 	for i := range arms {
@@ -28,7 +28,7 @@ func budgets(in *reports.Input, s *reports.Summary) *figure {
 		}
 	}
 	f.title = budgetTitle(in, s)
-	f.subtitle = fmt.Sprintf("Simulated, all campaigns with a budget, %s; left: shares of campaigns, pooled; right: %s.%s", replications(s), bands(s), unshown(s))
+	f.subtitle = fmt.Sprintf("Simulated, all campaigns with a budget, %s; left: shares of campaigns, pooled; right: %s.%s", replications(s), bands(s), notShown(left))
 	f.alt = "Left, campaigns sorted by the share of their budget that they spend; right, how many run out on each day. " + f.title + "."
 	f.paint = func(g *page) { paintBudgets(g, in, s, arms, used) }
 	return f

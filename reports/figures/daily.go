@@ -29,15 +29,40 @@ func panelName(m *results.Metric) string {
 // maxArms is how many arms one figure shows in colours of their own.
 const maxArms = 4
 
-// armNames are the arms that a figure shows, the one that leads among them, and how many it leaves out.
-func armNames(s *reports.Summary) (names []string, left int) {
-	for _, a := range s.Arms[:min(maxArms, len(s.Arms))] {
-		names = append(names, a.Name)
+// armNames are the arms that a figure shows, control first, and those that it leaves out.
+func armNames(s *reports.Summary) (names, left []string) {
+	var controls, others []string
+	for _, a := range s.Arms {
+		if a.Versus == "" {
+			controls = append(controls, a.Name)
+		} else {
+			others = append(others, a.Name)
+		}
 	}
-	if lead := leadArm(s); lead != nil && !slices.Contains(names, lead.Name) {
-		names[maxArms-1] = lead.Name
+	base := controls[:min(1, len(controls))]
+	names, left = s.Choose(slices.Concat(others, controls[len(base):]), leadName(s), maxArms-len(base))
+	return slices.Concat(base, names), left
+}
+
+// leadName is the name of the arm that leads; empty where control is alone.
+func leadName(s *reports.Summary) string {
+	if lead := leadArm(s); lead != nil {
+		return lead.Name
 	}
-	return names, len(s.Arms) - len(names)
+	return ""
+}
+
+// notShown names the arms that a figure leaves out; empty when none.
+func notShown(left []string) string {
+	const most, named = 3, 28
+	switch names := format.Names(left, named); {
+	case len(left) == 0:
+		return ""
+	case len(left) <= most:
+		return " Not shown: " + format.And(names) + "."
+	default:
+		return fmt.Sprintf(" Not shown: %s and %d more, which the page has.", strings.Join(names[:most-1], ", "), len(left)-most+1)
+	}
 }
 
 // armAt is the place of an arm in the results.
@@ -50,9 +75,7 @@ func daily(in *reports.Input, s *reports.Summary) *figure {
 	arms, left := armNames(s)
 	f := &figure{name: "daily", title: dailyTitle(s), header: []string{"day", "arm", "metric", "mean", "lo", "hi"}}
 	f.subtitle = fmt.Sprintf("Simulated, by day from day 0; lines: mean, %s; axes do not start at 0.", bands(s))
-	if left > 0 {
-		f.subtitle += fmt.Sprintf(" %s in daily.csv of the run.", more(left))
-	}
+	f.subtitle += notShown(left)
 	f.alt = fmt.Sprintf("Three line charts over %d simulated days of revenue, sessions and fatigue for %s. %s.", in.Days, strings.Join(arms, ", "), f.title)
 	for _, name := range dailyMetrics {
 		for _, arm := range arms {
@@ -150,14 +173,6 @@ func acrossArms(names []string, shares []float64) string {
 		return fmt.Sprintf("%s in %s, %s in every other arm", base, names[0], lo)
 	}
 	return fmt.Sprintf("%s in %s, from %s (%s) to %s (%s) in the others", base, names[0], lo, names[least], hi, names[most])
-}
-
-// unshown says how many arms a figure leaves out; empty when none.
-func unshown(s *reports.Summary) string {
-	if _, left := armNames(s); left > 0 {
-		return " " + more(left) + " not shown."
-	}
-	return ""
 }
 
 // more words how many arms are not shown.

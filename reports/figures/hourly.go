@@ -11,7 +11,7 @@ import (
 
 // hourly shows, by hour of the day, what a thousand impressions cost and how much is spent.
 func hourly(in *reports.Input, s *reports.Summary) *figure {
-	arms, _ := armNames(s)
+	arms, left := armNames(s)
 	spend, price := make([]band, len(arms)), make([]band, len(arms))
 	f := &figure{name: "hourly", header: []string{"hour", "arm", "metric", "mean", "lo", "hi"}}
 	for i := range arms {
@@ -26,7 +26,7 @@ func hourly(in *reports.Input, s *reports.Summary) *figure {
 		}
 	}
 	f.title = hourlyTitle(s, arms, price)
-	f.subtitle = fmt.Sprintf("Simulated, mean of all days by hour of the day; %s.%s", bands(s), unshown(s))
+	f.subtitle = fmt.Sprintf("Simulated, mean of all days by hour of the day; %s.%s", bands(s), notShown(left))
 	f.alt = "Two line charts over the hours of a day: price of a thousand impressions and revenue. " + f.title + "."
 	f.paint = func(g *page) {
 		const axis, labels, gap = 110.0, 250.0, 64.0

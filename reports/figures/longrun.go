@@ -31,9 +31,7 @@ func longRun(in *reports.Input, s *reports.Summary) *figure {
 	arms, left := compared(s)
 	f := &figure{name: "longrun", title: "There is one arm: nothing to compare", header: []string{"arm", "vs", "metric", "day", "change", "lo", "hi"}}
 	f.subtitle = fmt.Sprintf("Simulated; the effect of each day is that of the week around it; %s.", changeBands(s))
-	if left > 0 {
-		f.subtitle += fmt.Sprintf(" %s in longrun.csv of the run.", more(left))
-	}
+	f.subtitle += notShown(left)
 	if len(arms) > 0 {
 		f.title = longRunTitle(s, arms)
 	}
@@ -69,19 +67,19 @@ func changeBands(s *reports.Summary) string {
 	return "bands: 95% CI, paired over " + replications(s)
 }
 
-// compared are the first arms that are compared with another, the one that leads among them, and how many more there are.
-func compared(s *reports.Summary) (arms []reports.Arm, left int) {
+// compared are the arms that are shown of those compared with another, and the names of the others.
+func compared(s *reports.Summary) (arms []reports.Arm, left []string) {
+	var names []string
 	for _, a := range s.Arms {
-		switch {
-		case a.Versus == "":
-		case len(arms) == maxArms-1:
-			left++
-		default:
-			arms = append(arms, a)
+		if a.Versus != "" {
+			names = append(names, a.Name)
 		}
 	}
-	if lead := leadArm(s); lead != nil && !slices.ContainsFunc(arms, func(a reports.Arm) bool { return a.Name == lead.Name }) {
-		arms[len(arms)-1] = *lead
+	shown, left := s.Choose(names, leadName(s), maxArms-1)
+	for _, a := range s.Arms {
+		if slices.Contains(shown, a.Name) {
+			arms = append(arms, a)
+		}
 	}
 	return arms, left
 }

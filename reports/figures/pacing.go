@@ -14,7 +14,7 @@ const maxPacingGroups = 3
 // pacing shows, by campaign group, the share of the day's budgets spent by each hour of the day, beside the plan: the share of the
 // day's traffic gone by, as the platform forecast it.
 func pacing(in *reports.Input, s *reports.Summary) *figure {
-	arms, _ := armNames(s)
+	arms, left := armNames(s)
 	groups := budgetedGroups(in)
 	f := &figure{name: "pacing", title: "No campaign has a daily or weekly budget: nothing is paced", header: []string{"group", "arm", "hour", "mean", "lo", "hi"}}
 	spent := make([][]band, len(groups))
@@ -34,7 +34,7 @@ func pacing(in *reports.Input, s *reports.Summary) *figure {
 	if len(groups) > 0 {
 		f.title = pacingTitle(in, s, groups[0])
 	}
-	f.subtitle = fmt.Sprintf("Simulated; share of the day's budgets spent by each hour, all days; dotted: the plan, which follows the forecast traffic; %s.%s", bands(s), unshown(s))
+	f.subtitle = fmt.Sprintf("Simulated; share of the day's budgets spent by each hour, all days; dotted: the plan, which follows the forecast traffic; %s.%s", bands(s), notShown(left))
 	f.alt = "Line charts over the hours of a day of cumulative spend as a share of budgets, beside the plan. " + f.title + "."
 	f.paint = func(g *page) {
 		if len(groups) == 0 {

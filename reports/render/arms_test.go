@@ -79,18 +79,21 @@ func markdown(t *testing.T, s *reports.Summary) string {
 	return b.String()
 }
 
-// TestTheBestArmHasATable: of more arms than a screen has tables for, the one that raises revenue most has one, and the rest are counted.
+// TestTheBestArmHasATable: of more arms than a screen has tables for, the one that raises revenue most has one, and so has one whose check
+// fails; the rest are named.
 func TestTheBestArmHasATable(t *testing.T) {
 	s := named(t, nil, "raise", "fewer_ads")
 	raise, other := s.Arms[1], s.Arms[2]
 	s.Arms = s.Arms[:1]
-	for _, name := range []string{"a", "b", "c", "d"} {
+	for _, name := range []string{"a", "b", "c", "d", "e"} {
 		other.Name = name
 		s.Arms = append(s.Arms, other)
 	}
 	s.Arms = append(s.Arms, raise)
+	s.Checks = append(s.Checks, reports.Check{Kind: reports.KindCheck, Arm: "d", Status: reports.Fail})
 	text := table(s, format.Style{Width: 80})
-	for line, want := range map[string]int{"raise against control": 1, "c against control": 1, "d against control": 0, "summary.md has 1 more table like these.": 1} {
+	for line, want := range map[string]int{"raise against control": 1, "b against control": 1, "c against control": 0, "d against control": 1,
+		"summary.md has tables like these of c and e too.": 1} {
 		if n := strings.Count(text, "\n"+line+"\n"); n != want {
 			t.Errorf("%q stands %d times on the screen, want %d", line, n, want)
 		}

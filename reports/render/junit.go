@@ -10,20 +10,19 @@ import (
 
 // JUnit writes the checks as test cases. FAIL is a failure; INCONCLUSIVE, NO-DATA and a run that did not finish are errors,
 // since only PASS passes; what the scenario wants as a warning only is skipped with its message, and so is the one case of a
-// scenario without checks.
+// scenario without checks. In a run that did not finish nothing passes: checks are errors, and invariants that hold so far are skipped.
 func JUnit(w io.Writer, s *reports.Summary) error {
 	suite := format.Suite{Name: s.Scenario, Properties: []format.Property{
 		{Name: "scenario_hash", Value: s.Hash}, {Name: "seed", Value: fmt.Sprint(s.Seed)}, {Name: "version", Value: s.Version},
 		{Name: "replications", Value: fmt.Sprintf("%d of %d", s.ReplicationsDone, s.ReplicationsPlanned)}, {Name: "quick", Value: fmt.Sprint(s.Quick)},
 	}}
 	finished := format.Case{Class: s.Scenario + ".run", Name: "finished"}
-	if s.ExitCode == reports.ExitIncomplete {
-		message := fmt.Sprintf("%d of %d replications are finished", s.ReplicationsDone, s.ReplicationsPlanned)
-		finished.Error = &format.Message{Type: "INCOMPLETE", Message: message}
+	if s.Unfinished() {
+		finished.Error = &format.Message{Type: reports.Incomplete, Message: Unfinished(s)}
 	}
 	suite.Add(finished)
 	for _, c := range s.Checks {
-		suite.Add(junitOf(s.Scenario, &c))
+		suite.Add(junitOf(s, &c))
 	}
 	if s.NoChecks() {
 		skipped := &format.Message{Message: noChecks}
@@ -32,17 +31,39 @@ func JUnit(w io.Writer, s *reports.Summary) error {
 	return format.WriteJUnit(w, suite)
 }
 
-func junitOf(scenario string, c *reports.Check) format.Case {
-	out := format.Case{Class: scenario + "." + c.Kind, Name: c.Title()}
-	switch c.Counts {
-	case reports.Pass:
-		out.Out = c.Message
-	case reports.Fail:
-		out.Failure = &format.Message{Type: c.Status, Message: c.Message}
-	case reports.Warn:
-		out.Skipped = &format.Message{Type: c.Status, Message: c.Status + ": " + c.Message}
+// Unfinished says how far a run got that did not finish.
+func Unfinished(s *reports.Summary) string {
+	how := "not finished"
+	switch s.Stopped {
+	case "":
+	case "partial":
+		how = "stopped by an error"
 	default:
-		out.Error = &format.Message{Type: c.Status, Message: c.Message}
+		how = s.Stopped
+	}
+	if s.ReplicationsPlanned == 0 {
+		return format.Capital(how) + " before the first replication: no check is decided."
+	}
+	return fmt.Sprintf("%s after %d of %s: no check is decided.", format.Capital(how), s.ReplicationsDone, format.Count(s.ReplicationsPlanned, "replication"))
+}
+
+func junitOf(s *reports.Summary, c *reports.Check) format.Case {
+	out := format.Case{Class: s.Scenario + "." + c.Kind, Name: c.Title()}
+	message := &format.Message{Type: c.Status, Message: c.Message}
+	if s.Unfinished() {
+		message = &format.Message{Type: reports.Incomplete, Message: s.SoFar(c.Status) + ": " + c.Message}
+	}
+	switch {
+	case c.Counts == reports.Fail:
+		out.Failure = message
+	case c.Counts == reports.Warn:
+		out.Skipped = &format.Message{Type: c.Status, Message: s.SoFar(c.Status) + ": " + c.Message}
+	case s.Unfinished() && c.Kind == reports.KindInvariant:
+		out.Skipped = message
+	case c.Counts != reports.Pass || s.Unfinished():
+		out.Error = message
+	default:
+		out.Out = c.Message
 	}
 	return out
 }

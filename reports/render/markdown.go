@@ -48,7 +48,12 @@ func markdownHead(s *reports.Summary) string {
 	if s.Question != "" {
 		fmt.Fprintf(&b, "%s\n\n", format.Escape(s.Question))
 	}
-	fmt.Fprintf(&b, "**%s.**\n\n", format.Escape(s.Headline))
+	if s.Unfinished() {
+		fmt.Fprintf(&b, "**%s**\n\n", Unfinished(s))
+	}
+	if s.Headline != "" {
+		fmt.Fprintf(&b, "**%s.**\n\n", format.Escape(s.Headline))
+	}
 	fmt.Fprintf(&b, "%s marketsim %s.\n", format.Escape(Described(s)), format.Escape(s.Version))
 	if text := Footnote(s); text != "" {
 		fmt.Fprintf(&b, "\n%s\n", strings.NewReplacer(" are in summary.md", " are below").Replace(text))
@@ -59,7 +64,7 @@ func markdownHead(s *reports.Summary) string {
 func markdownChecks(s *reports.Summary) string {
 	var b strings.Builder
 	b.WriteString("\n## Checks\n\n")
-	if s.NoChecks() {
+	if s.NoChecks() && s.ReplicationsPlanned > 0 {
 		b.WriteString("**" + noChecks + "**\n\n")
 	}
 	if len(s.Checks) == 0 {
@@ -67,7 +72,7 @@ func markdownChecks(s *reports.Summary) string {
 	}
 	b.WriteString("| status | check | |\n|---|---|---|\n")
 	for _, c := range s.Checks {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", c.Status, format.Escape(c.Title()), format.Escape(c.Message))
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", s.SoFar(c.Status), format.Escape(c.Title()), format.Escape(c.Message))
 	}
 	return b.String()
 }

@@ -26,9 +26,9 @@ func Table(w io.Writer, s *reports.Summary, style format.Style) {
 	for i := range shown {
 		p.block(shown[i])
 	}
-	if left > 0 {
+	if len(left) > 0 {
 		fmt.Fprintln(p.Out)
-		p.Lines("", "summary.md has "+format.Count(left, "more table")+" like these.")
+		p.Lines("", "summary.md has tables like these of "+format.And(left)+" too.")
 	}
 	if len(shown) == 0 && s.ReplicationsDone > 0 {
 		p.values(s.Arms[0])
@@ -53,6 +53,9 @@ func (p *printer) head() {
 	p.Lines("", title)
 	if s.Question != "" {
 		p.Lines("", s.Question)
+	}
+	if s.Unfinished() {
+		p.Lines("", Unfinished(s))
 	}
 	p.Lines("", s.Headline+".")
 	p.Lines("", Described(s))
@@ -84,24 +87,28 @@ func short(hash string) string { return hash[:min(12, len(hash))] }
 // mostBlocks is how many arms have a table of their own on the screen; the others are in files.
 const mostBlocks = 4
 
-// blocks are the arms that have a table of their own on a screen, the one that raises revenue most among them, and how many others there are.
-func (p *printer) blocks() (shown []reports.Arm, left int) {
-	var all []reports.Arm
+// blocks are the arms that have a table of their own on a screen, and the names of the others.
+func (p *printer) blocks() (shown []reports.Arm, left []string) {
+	var names []string
 	for _, a := range p.s.Arms {
 		if a.Versus != "" && p.s.ReplicationsDone > 0 {
-			all = append(all, a)
+			names = append(names, a.Name)
 		}
 	}
-	if len(all) <= mostBlocks || p.Style.Full {
-		return all, 0
+	best, most := "", mostBlocks
+	if p.s.Board != nil {
+		best = p.s.Board.BestArm("revenue")
 	}
-	shown = slices.Clone(all[:mostBlocks])
-	for _, a := range all[mostBlocks:] {
-		if p.s.Board != nil && a.Name == p.s.Board.BestArm("revenue") {
-			shown[mostBlocks-1] = a
+	if p.Style.Full {
+		most = len(names)
+	}
+	chosen, left := p.s.Choose(names, best, most)
+	for _, a := range p.s.Arms {
+		if slices.Contains(chosen, a.Name) {
+			shown = append(shown, a)
 		}
 	}
-	return shown, len(all) - mostBlocks
+	return shown, left
 }
 
 // heading is what an arm is called above a column: its name, or what it is in a table of two where that does not fit.
@@ -297,7 +304,7 @@ func (p *printer) checks() {
 	for _, c := range p.s.Checks {
 		switch {
 		case c.Kind == reports.KindCheck || c.Status != reports.Pass:
-			p.Lines("", p.colour(c.Status)+" "+c.Title()+": "+c.Message)
+			p.Lines("", p.status(&c)+" "+c.Title()+": "+c.Message)
 		default:
 			passed++
 		}
@@ -313,6 +320,14 @@ func (p *printer) checks() {
 	for _, warning := range p.s.Warnings {
 		p.Lines("", "Warning: "+warning)
 	}
+}
+
+// status is a check's status, coloured; what an unfinished run says so far is no verdict and has no colour.
+func (p *printer) status(c *reports.Check) string {
+	if p.s.Unfinished() {
+		return p.s.SoFar(c.Status)
+	}
+	return p.colour(c.Status)
 }
 
 const noChecks = "NO CHECKS: the scenario states none, so nothing was judged beyond the invariants."

@@ -110,7 +110,7 @@ func (t *trial) message(c *reports.Check, each int) string {
 	case c.Status == reports.NoData:
 		text += "; there is nothing to check: " + t.why
 	case c.Status == reports.Inconclusive && c.Needed > 0:
-		text += fmt.Sprintf("; %s: about %d%s would, with a chance of %.0f%%", undecided(c.N, each), c.Needed, unlike(each), 100*stats.Power)
+		text += fmt.Sprintf("; %s: about %s%s would, with a chance of %.0f%%", undecided(c.N, each), format.Fixed(float64(c.Needed), 0), unlike(each), 100*stats.Power)
 	case c.Status == reports.Inconclusive && c.N < stats.MinimumPairs:
 		text += fmt.Sprintf("; %s: at least %d are needed to tell how many would", undecided(c.N, each), stats.MinimumPairs)
 	case c.Status == reports.Inconclusive:

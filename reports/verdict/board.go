@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"math"
+	"slices"
 
 	"marketsim/reports"
 	"marketsim/sim/results"
@@ -24,7 +25,7 @@ func board(s *reports.Summary) *reports.Board {
 	if len(b.Arms) < 2 || s.ReplicationsDone == 0 {
 		return nil
 	}
-	for _, metric := range boardMetrics {
+	for _, metric := range columns(s, b.Arms) {
 		best, moves, known := "", false, false
 		most := 0.0
 		for _, arm := range b.Arms {
@@ -50,6 +51,24 @@ func board(s *reports.Summary) *reports.Board {
 	}
 	b.Finding = finding(s, b)
 	return b
+}
+
+// columns are the metrics of the table of arms: those of checks that fail, those of the other checks, then what an arm clearly moves,
+// then the rest. Where there is no room for all, the last are left out.
+func columns(s *reports.Summary, arms []string) []string {
+	out, _ := s.Judged()
+	for _, clear := range []bool{true, false} {
+		for _, metric := range boardMetrics {
+			moved := slices.ContainsFunc(arms, func(arm string) bool {
+				e := s.Effect(arm, metric, reports.Everyone, reports.Everyone)
+				return e != nil && e.Moved()
+			})
+			if moved == clear && !slices.Contains(out, metric) {
+				out = append(out, metric)
+			}
+		}
+	}
+	return out
 }
 
 // finding says which arm raises revenue most, and what it makes worse.

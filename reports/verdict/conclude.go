@@ -192,7 +192,7 @@ func conclude(s *reports.Summary) {
 	}
 	switch {
 	case s.ReplicationsDone < s.ReplicationsPlanned || s.ReplicationsDone == 0:
-		s.Verdict, s.ExitCode = "INCOMPLETE", reports.ExitIncomplete
+		s.Verdict, s.ExitCode = reports.Incomplete, reports.ExitIncomplete
 	case has(reports.Fail):
 		s.Verdict, s.ExitCode = reports.Fail, reports.ExitFail
 	case has(reports.Inconclusive):

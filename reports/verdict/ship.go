@@ -222,7 +222,7 @@ func Terse(c *reports.Check) string {
 	}
 	text += "; needs " + c.Require
 	if c.Needed > 0 {
-		text += fmt.Sprintf("; about %d replications would decide", c.Needed)
+		text += fmt.Sprintf("; about %s would decide", format.Count(c.Needed, "replication"))
 	}
 	if c.Status != reports.Pass && c.Counts == reports.Warn {
 		text += OnlyWarns
