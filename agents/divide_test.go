@@ -57,3 +57,12 @@ func partOf(step int, part bool, share float64) *Progress {
 }
 
 const divided = 20 // step at which the market is divided
+
+// TestDividedChargesByHand: half as many charges of half the amount are a quarter of the spend, and an eighth of the sum of squares.
+func TestDividedChargesByHand(t *testing.T) {
+	r := response{paid: 12, foreseen: 8, squares: 48, billed: 3}
+	r.Divide(0.25, 0.5)
+	if r.paid != 3 || r.foreseen != 2 || r.squares != 6 || r.billed != 1.5 {
+		t.Errorf("%+v", r)
+	}
+}

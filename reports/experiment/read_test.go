@@ -172,3 +172,11 @@ func TestChannelsByHand(t *testing.T) {
 	near(t, "shared budgets", r.Channels[0].Bias, 0.03)
 	near(t, "remainder", r.Channels[1].Bias, 0.02)
 }
+
+// TestVariablesOfCampaigns: campaigns are read in currency and in whole clicks.
+func TestVariablesOfCampaigns(t *testing.T) {
+	got := campaignVariables(&results.CampaignUnit{Spend: 5 * spec.Unit, Value: 7 * spec.Unit, Clicks: 3 * spec.Unit, Impressions: 90})
+	if got != [experiment.Variables]float64{5, 7, 3, 90, 0, 0} {
+		t.Errorf("%v", got)
+	}
+}

@@ -119,6 +119,10 @@ func TestQualityByHand(t *testing.T) {
 	near(t, "sightedness", h.Sightedness, 1+0.16*part(0.5))
 	g.Daily(&h, &spec.Exposure{Sessions: 1, Sensitivity: 2})
 	near(t, "sightedness after a day without ads", h.Sightedness, 1+0.16*part(1))
+	half := 0.5 // a reference of landing quality: the lesson is 1 + 2 (0.2 x 0.5 + 0.1 x (0.8 - 0.5)) = 1.26
+	g, h = &regimes.GoogleSearch{Rate: 0.5, Relevance: 0.2, Landing: 0.1, Relevant: &one, Landed: &half}, spec.SlowState{Sightedness: 1, Memory: 1}
+	g.Daily(&h, &spec.Exposure{Sessions: 1, Ads: 3, Relevance: 1.5, Landing: 0.8, Sensitivity: 2})
+	near(t, "sightedness beside a landing quality of 0.5", h.Sightedness, 1+0.26*part(0.5))
 	open := &regimes.GoogleSearch{Rate: 0.5, Relevance: 0.2, Landing: 0.1}
 	h = spec.SlowState{Sightedness: 1, Memory: 1}
 	for range 2 {

@@ -265,6 +265,20 @@ func TestLevers(t *testing.T) {
 	}
 }
 
+// TestSharesByHand: the share of a value is the middle of the stretch that gives it: of 3 among the six whole numbers from 3 to 8 that is 1/12.
+func TestSharesByHand(t *testing.T) {
+	for _, c := range []struct {
+		lever Lever
+		value string
+		want  float64
+	}{{Lever{Kind: Whole, Lo: 3, Hi: 8}, "3", 1. / 12}, {Lever{Kind: Whole, Lo: 3, Hi: 8}, "8", 11. / 12}, {Lever{Kind: Choice, Choices: []string{"a", "b"}}, "b", 0.75},
+		{Lever{Kind: Continuous, Lo: 1, Hi: 3}, "1.5", 0.25}, {Lever{Kind: Continuous, Lo: 0.01, Hi: 1, Log: true}, "0.1", 0.5}} {
+		if got, ok := c.lever.Share(c.value); !ok || math.Abs(got-c.want) > 1e-12 {
+			t.Errorf("%s of %+v: %v, want %v", c.value, c.lever, got, c.want)
+		}
+	}
+}
+
 // TestHorizons is P-J1 on the exported tuner: sightedness moves 5% of its gap a day towards 1 - 0.04 a, and revenue over T days is best at
 // a = T / (2 0.04 (T - (1 - 0.95^T) / 0.05)), within 2%.
 func TestHorizons(t *testing.T) {
