@@ -63,19 +63,31 @@ func play(t *testing.T, e *experiment.Experiment, s *scenarios.Scenario, jobs in
 
 func playOne(t *testing.T, e *experiment.Experiment, s *scenarios.Scenario, jobs, replication int, aa bool) *reading.Outcome {
 	t.Helper()
+	return playFrom(t, 0, e, s, jobs, replication, aa)
+}
+
+// playDesigns leaves out the whole markets: where nobody asks for the truth, that is what readings need.
+func playDesigns(t *testing.T, e *experiment.Experiment, s *scenarios.Scenario, jobs, replication int, aa bool) *reading.Outcome {
+	t.Helper()
+	return playFrom(t, experiment.WholeTreatment+1, e, s, jobs, replication, aa)
+}
+
+// playFrom plays the arms of a replication from one on.
+func playFrom(t *testing.T, first int, e *experiment.Experiment, s *scenarios.Scenario, jobs, replication int, aa bool) *reading.Outcome {
+	t.Helper()
 	l := e.Layout(s.Spec, replication, aa)
 	run := *l.Spec
-	run.Replications = replication + 1
+	run.Replications, run.Arms = replication+1, run.Arms[first:]
 	done := map[int][]*results.Result{}
 	for r := range replication {
 		done[r] = nil
 	}
-	o := &reading.Outcome{Layout: l, Units: make([]*results.Trial, len(run.Arms))}
-	all, err := sim.Run(context.Background(), &run, sim.Options{Jobs: jobs, Done: done, Units: func(_, arm int, u *results.Trial) { o.Units[arm] = u }})
+	o := &reading.Outcome{Layout: l, Units: make([]*results.Trial, first+len(run.Arms))}
+	all, err := sim.Run(context.Background(), &run, sim.Options{Jobs: jobs, Done: done, Units: func(_, arm int, u *results.Trial) { o.Units[first+arm] = u }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Results = all[replication]
+	o.Results = append(make([]*results.Result, first), all[replication]...)
 	return o
 }
 

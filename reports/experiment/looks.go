@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"math"
+	"sync"
 
 	"marketsim/reports/estimate"
 	"marketsim/sim/experiment"
@@ -11,8 +12,26 @@ import (
 // Sequential is the difference in a Pinner split that is looked at after every window of days and stops at the first look that decides.
 const Sequential = "sequential"
 
-// boundary of a rule of looks.
+// boundaries are those that were solved, by rule and number of looks: to find one takes as long as to play a small market, and every reading needs it.
+var boundaries sync.Map
+
+// boundary of a rule of looks. It is read only.
 func boundary(rule experiment.Looks, looks int) (estimate.Boundary, error) {
+	type asked struct {
+		rule  experiment.Looks
+		looks int
+	}
+	if b, ok := boundaries.Load(asked{rule, looks}); ok {
+		return b.(estimate.Boundary), nil
+	}
+	b, err := solve(rule, looks)
+	if err == nil {
+		boundaries.Store(asked{rule, looks}, b)
+	}
+	return b, err
+}
+
+func solve(rule experiment.Looks, looks int) (estimate.Boundary, error) {
 	switch rule {
 	case experiment.Pocock:
 		return estimate.Pocock(looks, 1-Level)

@@ -62,7 +62,7 @@ func TestFalseAlarmsOfLooks(t *testing.T) {
 		rules[rule], _ = loadLooked(t, "experiments.test.when.looks="+rule)
 	}
 	for r := range tests {
-		o := playOne(t, e, s, 1, r, true)
+		o := playDesigns(t, e, s, 1, r, true)
 		for rule := range want {
 			x := sequential(t, rules[rule], o)
 			if x.P < 0.05 {

@@ -19,14 +19,14 @@ import (
 )
 
 // drawn draws an input's figures and returns the folder.
-func drawn(t *testing.T, in *reports.Input) string {
+func drawn(t *testing.T, in *reports.Input, o figures.Options) string {
 	t.Helper()
 	s, err := verdict.Summarise(in)
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	files, err := figures.Draw(dir, in, s, figures.Options{})
+	files, err := figures.Draw(dir, in, s, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,8 +54,11 @@ func picture(t *testing.T, dir, name string) image.Image {
 	return img
 }
 
+// half are pages of half the resolution: packing and unpacking dots takes longer than all else here. Some are of dots enough to see that they are there.
+var half, few = figures.Options{DPI: 36}, figures.Options{DPI: 9}
+
 // TestFiguresKeepTheirMargins: every page is 1920 x 1080, has something on it, and nothing within 50 pixels of its edge, for
-// the usual run and for the odd ones.
+// the usual run and, at half the resolution, for the odd ones.
 func TestFiguresKeepTheirMargins(t *testing.T) {
 	long := reportstest.Sized(3, 2, 20)
 	long.Arms[1].Name = "an-arm-with-a-very-long-name-that-nobody-would-write-but-somebody-will-paste"
@@ -70,9 +73,13 @@ func TestFiguresKeepTheirMargins(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := drawn(t, in)
+			o := half
+			if name == "usual" {
+				o.DPI = 72
+			}
+			dir := drawn(t, in, o)
 			for _, figure := range figures.Names() {
-				margins(t, figure, picture(t, dir, figure))
+				margins(t, figure, picture(t, dir, figure), o.DPI)
 			}
 		})
 	}
@@ -90,10 +97,10 @@ func fiveArms() *reports.Input {
 	return in
 }
 
-func margins(t *testing.T, name string, img image.Image) {
+func margins(t *testing.T, name string, img image.Image, dpi int) {
 	t.Helper()
-	b := img.Bounds()
-	if b.Dx() != 1920 || b.Dy() != 1080 {
+	b, margin := img.Bounds(), 50*dpi/72
+	if b.Dx() != 1920*dpi/72 || b.Dy() != 1080*dpi/72 {
 		t.Errorf("%s is %d x %d", name, b.Dx(), b.Dy())
 	}
 	pixels := rgba(t, img)
@@ -104,12 +111,12 @@ func margins(t *testing.T, name string, img image.Image) {
 				continue
 			}
 			marks++
-			if x < 50 || y < 50 || x >= b.Dx()-50 || y >= b.Dy()-50 {
+			if x < margin || y < margin || x >= b.Dx()-margin || y >= b.Dy()-margin {
 				t.Fatalf("%s: something stands at (%d, %d), within the margin", name, x, y)
 			}
 		}
 	}
-	if marks < 5000 {
+	if marks < 5000*dpi/72*dpi/72 {
 		t.Errorf("%s is nearly empty: %d pixels", name, marks)
 	}
 }
@@ -125,7 +132,7 @@ func rgba(t *testing.T, img image.Image) *image.RGBA {
 
 // TestFiguresAreTheSameEachTime compares bytes.
 func TestFiguresAreTheSameEachTime(t *testing.T) {
-	a, b := drawn(t, reportstest.Sized(2, 2, 10)), drawn(t, reportstest.Sized(2, 2, 10))
+	a, b := drawn(t, reportstest.Sized(2, 2, 10), few), drawn(t, reportstest.Sized(2, 2, 10), few)
 	for _, name := range figures.Names() {
 		for _, ext := range []string{".png", ".csv", ".txt"} {
 			x, err := os.ReadFile(filepath.Join(a, name+ext))
@@ -143,7 +150,7 @@ func TestFiguresAreTheSameEachTime(t *testing.T) {
 // TestNumbersBehindTheFigures: the CSV of the daily figure has every day, arm and metric, and the sentence says the finding.
 func TestNumbersBehindTheFigures(t *testing.T) {
 	in := reportstest.Input()
-	dir := drawn(t, in)
+	dir := drawn(t, in, few)
 	f, err := os.Open(filepath.Join(dir, "daily.csv"))
 	if err != nil {
 		t.Fatal(err)
@@ -164,7 +171,7 @@ func TestNumbersBehindTheFigures(t *testing.T) {
 
 // TestArmsHaveColours looks for the treatment's colour on the daily figure.
 func TestArmsHaveColours(t *testing.T) {
-	img := rgba(t, picture(t, drawn(t, reportstest.Input()), "daily"))
+	img := rgba(t, picture(t, drawn(t, reportstest.Input(), half), "daily"))
 	want, found := color.RGBA{0x00, 0x9E, 0x73, 255}, 0
 	for y := range img.Bounds().Dy() {
 		for x := range img.Bounds().Dx() {
