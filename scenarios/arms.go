@@ -54,6 +54,7 @@ func (c *compiler) arms(run *spec.Spec, control *spec.Market, asked []string) {
 			c.fail(path, "E106", "write `"+norm.NFC.String(a.Name)+"`", "`%s` is written with accents as characters of their own, and would look like another name", a.Name)
 			continue
 		}
+		c.short(path, a.Name)
 		versus := 0
 		for j := range run.Arms {
 			if run.Arms[j].Name == a.Value.Versus {

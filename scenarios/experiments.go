@@ -198,6 +198,7 @@ func (c *compiler) goodNames(path, name string, t *trial) {
 		if !goodName.MatchString(n) {
 			c.fail(path, "E106", "use the letters a to z, digits, - and _", "`%s` is not a name", n)
 		}
+		c.short(path, n)
 	}
 }
 

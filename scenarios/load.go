@@ -66,8 +66,20 @@ var wholeNumber = regexp.MustCompile(`^[0-9]+$`)
 
 var goodName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
 
-// armName is a name of an arm, in any script: no file or folder is called by it, and it needs no quotes in a path of --set.
+// armName is a name of an arm, in any script: it needs no quotes in a path of --set.
 var armName = regexp.MustCompile(`^[\pL\pN][\pL\pM\pN_-]*$`)
+
+// longestName is the size of the longest name that files and folders are called by, bytes: a file of a sweep of an experiment holds two of them, and
+// file systems take 255.
+const longestName = 100
+
+// short refuses a name that is longer than names of files can be.
+func (c *compiler) short(path, name string) {
+	if len(name) > longestName {
+		c.fail(path, "E106", fmt.Sprintf("use at most %d bytes: files and folders are called so (a letter outside of a to z takes 2 to 4)", longestName),
+			"the name `%s...` has %d bytes", strings.ToValidUTF8(name[:20], ""), len(name))
+	}
+}
 
 // Load reads a scenario. The scenario is nil when there are errors; otherwise the diagnostics are warnings.
 func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
@@ -107,6 +119,7 @@ func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 	if !goodName.MatchString(s.file.Name) {
 		c.fail("name", "E106", "use the letters a to z, digits, - and _, such as reserve-raise: the folder of its runs is called so", "`%s` is not a name for a scenario", s.file.Name)
 	}
+	c.short("name", s.file.Name)
 	c.ds.Sort()
 	if c.ds.HasErrors() {
 		return nil, c.ds

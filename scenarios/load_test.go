@@ -339,6 +339,8 @@ checks:
 		{"seed: 1", "seed: 1, replications: {min: 4, max: 9, until: ci_halfwidth(revenue) <= 0}", "above 0"},
 		{"seed: 1", "seed: 1, replications: {min: 4, max: 9, until: ci_halfwidth(reven) <= 1%}", "there is no metric named `reven`"},
 		{"seed: 1", "seed: 1, replications: {min: 4, max: 9, until: soon}", "is not a rule to stop by"},
+		{"name: tiny", "name: " + strings.Repeat("g", 300), "has 300 bytes"},
+		{"treatment: {", strings.Repeat("t", 101) + ": {", "has 101 bytes"},
 		{"seed: 1", "seed: 1, replications: 0", "outside of the range [1, 100000]"},
 	} {
 		if !strings.Contains(good, c[0]) {

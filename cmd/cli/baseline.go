@@ -49,7 +49,7 @@ func (a *app) verifyVerb() *cobra.Command {
 			"digest and value is the same, 1 when one changed; with --within-tolerance, 1 only when a\n" +
 			"metric leaves its tolerance. With --checks, a check or invariant that fails counts as\n" +
 			"well. A scenario that cannot be read is 2, a baseline that is missing, incomplete or not\n" +
-			"comparable 5.",
+			"comparable 5, and so is a baseline beside them whose scenario is gone or was passed over.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			bounds, err := o.bounds()
 			if err == nil {
@@ -64,7 +64,7 @@ func (a *app) verifyVerb() *cobra.Command {
 				all = append(all, a.verified(cmd.Context(), file, o, bounds, !lenient))
 			}
 			a.onLeave(nil)
-			return a.giveRegressions(&o.outputs, all)
+			return a.giveRegressions(&o.outputs, append(all, a.orphans(args, bounds)...))
 		},
 	}
 	o.flags(cmd)
@@ -110,7 +110,7 @@ func (a *app) abandoned(o *compareFlags, done compare.Regressions, rest []string
 
 // unplayed is the comparison of a scenario that was not played.
 func unplayed(file, verdict string, code int, bounds compare.Tolerances) *compare.Regression {
-	return &compare.Regression{Scenario: strings.TrimSuffix(filepath.Base(file), ".yaml"), File: file, Base: baselineOf(file), Candidate: file, Verdict: verdict,
+	return &compare.Regression{Scenario: strings.TrimSuffix(filepath.Base(baselineOf(file)), baselineSuffix), File: file, Base: baselineOf(file), Candidate: file, Verdict: verdict,
 		ExitCode: code, Notes: []string{}, Drifts: []compare.Drift{}, Bounds: bounds}
 }
 
@@ -118,6 +118,9 @@ func unplayed(file, verdict string, code int, bounds compare.Tolerances) *compar
 func (a *app) verify(ctx context.Context, file string, o *compareFlags, bounds compare.Tolerances, strict bool) (*compare.Regression, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if other := a.twin(file); other != "" {
+		return nil, &failure{code: ExitNotComparable, message: fmt.Sprintf("%s and %s have one baseline", file, other), help: "rename one of them"}
 	}
 	name := baselineOf(file)
 	if !exists(a.path(name)) {
@@ -240,6 +243,9 @@ func (a *app) accept(ctx context.Context, name, reason string, jobs count) error
 	now, file, err := a.acceptable(ctx, name, jobs)
 	if err != nil {
 		return err
+	}
+	if other := a.twin(file); other != "" {
+		return usage("rename one of them", "%s and %s have one baseline", file, other)
 	}
 	place := baselineOf(file)
 	entry := compare.Reason{Date: a.Now().UTC().Format("2006-01-02"), Was: "-", Is: now.Digest(), Text: neutral.Text(reason)}

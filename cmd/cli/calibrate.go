@@ -82,8 +82,15 @@ func (a *app) calibrate(ctx context.Context, src source, o *calibrateFlags) erro
 	dir := filepath.Join(a.path(o.out), base.Name)
 	return a.keeping(&o.resumable, dir, func() error {
 		s, err := a.calibrated(ctx, src, base, list, o)
+		if err != nil {
+			return err
+		}
+		text, err := calibratedText(src, &o.changes, s)
 		if err == nil {
-			err = a.writeCalibration(dir, src, &o.changes, in, s)
+			err = a.resultDir(dir)
+		}
+		if err == nil {
+			err = a.together(dir, "calibration", func(dir string) error { return a.writeCalibration(dir, in, s, text) })
 		}
 		if err != nil {
 			return err
@@ -133,32 +140,26 @@ func (a *app) targets(name string, s *scenarios.Scenario, in *reports.Input) ([]
 	return list, nil
 }
 
-// writeCalibration writes the calibrated scenario, tables, figures and the page.
-func (a *app) writeCalibration(dir string, src source, c *changes, in *reports.Input, s *calibration.Summary) error {
-	if err := a.resultDir(dir); err != nil {
-		return err
-	}
-	text, err := resolvedWith(src, c, append(slices.Clip(s.Set), "calibrate.outcome="+strconv.Quote(s.Headline)))
-	if err != nil {
-		return err
-	}
+// writeCalibration writes the calibrated scenario, the tables, the figures and the page into a folder.
+func (a *app) writeCalibration(dir string, in *reports.Input, s *calibration.Summary, calibrated []byte) error {
 	data, err := s.JSON()
 	if err != nil {
 		return err
 	}
-	err = errors.Join(a.writeFile(filepath.Join(dir, "summary.json"), data), a.writeFile(filepath.Join(dir, "calibrated.yaml"), text))
 	table := func(rows [][]string) func(io.Writer) error {
 		return func(w io.Writer) error { return calibration.WriteCSV(w, rows) }
 	}
 	drawn := figures.CalibrationPictures(in, s, a.Figures)
-	for name, content := range map[string]func(io.Writer) error{"summary.md": s.Markdown, "targets.csv": table(s.TargetRows()), "parameters.csv": table(s.ParameterRows()),
-		"sensitivity.csv": table(s.SensitivityRows()), "index.html": func(w io.Writer) error { return pages.WriteCalibration(w, in, s, drawn) }} {
-		err = errors.Join(err, a.writeWith(filepath.Join(dir, name), content))
-	}
-	for _, p := range drawn {
-		err = errors.Join(err, a.writeWith(filepath.Join(dir, p.Name+".png"), p.Write))
-	}
-	return err
+	all := fileSet{"summary.json": content(data), "calibrated.yaml": content(calibrated), "summary.md": s.Markdown,
+		"targets.csv": table(s.TargetRows()), "parameters.csv": table(s.ParameterRows()), "sensitivity.csv": table(s.SensitivityRows()),
+		"index.html": func(w io.Writer) error { return pages.WriteCalibration(w, in, s, drawn) }}
+	all.add(drawn)
+	return a.writeAll(dir, all)
+}
+
+// calibratedText is the scenario that a calibration found.
+func calibratedText(src source, c *changes, s *calibration.Summary) ([]byte, error) {
+	return resolvedWith(src, c, append(slices.Clip(s.Set), "calibrate.outcome="+strconv.Quote(s.Headline)))
 }
 
 // resolvedWith is a scenario with further keys set, every key written out.

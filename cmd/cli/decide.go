@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -70,25 +69,35 @@ func (a *app) decide(ctx context.Context, src source, o *tuneFlags) error {
 	return a.keeping(&o.resumable, dir, func() error { return a.decideIn(ctx, src, base, dir, o) })
 }
 
+// decision is what a decision is made of, and in the end written together.
+type decision struct {
+	calibration  *calibration.Summary // nil: the scenario states no targets
+	calibratedIn *reports.Input       // what was calibrated
+	calibrated   []byte               // the scenario that it found
+	in           *reports.Input       // what was searched
+	found        *tuning.Summary
+	test         *experiment.Report // nil: there was nothing to test
+	tested       []byte             // the scenario that was tested
+}
+
 // decideIn decides and writes the page into a folder.
 func (a *app) decideIn(ctx context.Context, src source, base *scenarios.Scenario, dir string, o *tuneFlags) error {
-	c, src, base, err := a.firstCalibrate(ctx, src, base, dir, o)
+	d := &decision{}
+	src, base, err := a.firstCalibrate(ctx, src, base, d, o)
 	if err != nil {
 		return err
 	}
 	a.note("searching")
-	found, in, err := a.foundFor(ctx, src, base, o)
-	if err != nil {
+	if d.found, d.in, err = a.foundFor(ctx, src, base, o); err != nil {
 		return err
 	}
-	var r *experiment.Report
-	if set := nextTest(found); len(set) > 0 {
+	if set := nextTest(d.found); len(set) > 0 {
 		a.note("testing")
-		if r, err = a.testedWinner(ctx, src, set, dir, o); err != nil {
+		if d.test, d.tested, err = a.testedWinner(ctx, src, set, o); err != nil {
 			return err
 		}
 	}
-	return a.writeDecision(o, base, in, dir, c, found, r)
+	return a.writeDecision(o, base, dir, d)
 }
 
 // decidable refuses scenarios that lack a part.
@@ -105,32 +114,29 @@ func decidable(src source, s *scenarios.Scenario) error {
 }
 
 // firstCalibrate calibrates, where the scenario states how, and goes on with the calibrated scenario.
-func (a *app) firstCalibrate(ctx context.Context, src source, base *scenarios.Scenario, dir string, o *tuneFlags) (*calibration.Summary, source, *scenarios.Scenario, error) {
+func (a *app) firstCalibrate(ctx context.Context, src source, base *scenarios.Scenario, d *decision, o *tuneFlags) (source, *scenarios.Scenario, error) {
 	if base.Calibrate == nil {
-		return nil, src, base, nil
+		return src, base, nil
 	}
 	a.note("calibrating")
 	in := newRecord(base).input(nil)
 	list, err := a.targets("", base, in)
 	if err != nil {
-		return nil, src, base, err
+		return src, base, err
 	}
-	c, err := a.calibrated(ctx, src, base, list, &calibrateFlags{changes: o.changes, jobs: o.jobs, progress: o.progress, resumable: o.resumable})
+	found, err := a.calibrated(ctx, src, base, list, &calibrateFlags{changes: o.changes, jobs: o.jobs, progress: o.progress, resumable: o.resumable})
 	if err != nil {
-		return nil, src, base, err
+		return src, base, err
 	}
-	folder := filepath.Join(dir, "calibration")
-	if err := a.writeCalibration(folder, src, &o.changes, in, c); err != nil {
-		return nil, src, base, err
-	}
-	text, err := a.readOwn(filepath.Join(folder, "calibrated.yaml"))
+	text, err := calibratedText(src, &o.changes, found)
 	if err != nil {
-		return nil, src, base, err
+		return src, base, err
 	}
+	d.calibratedIn, d.calibration, d.calibrated = in, found, text
 	src = source{name: "calibrated.yaml", data: text, dir: src.dir}
 	o.changes = changes{WorkDir: o.changes.WorkDir, AllowFiles: o.changes.AllowFiles}
 	base, err = a.loadApart(src, &o.changes)
-	return c, src, base, err
+	return src, base, err
 }
 
 // foundFor searches the scenario.
@@ -157,56 +163,70 @@ func nextTest(found *tuning.Summary) []string {
 	return found.Set(found.Winner)
 }
 
-// testedWinner runs the experiment of the arm that carries a setting, and keeps the scenario that says so.
-func (a *app) testedWinner(ctx context.Context, src source, found []string, dir string, o *tuneFlags) (*experiment.Report, error) {
+// testedWinner runs the experiment of the arm that carries a setting; it also returns the scenario that says so.
+func (a *app) testedWinner(ctx context.Context, src source, found []string, o *tuneFlags) (*experiment.Report, []byte, error) {
 	with := o.changes
 	var set []string
 	for _, s := range found {
 		set = append(set, "arms."+chosen+"."+armKey(s))
 	}
 	text, err := resolvedWith(src, &with, set)
-	if err == nil {
-		err = errors.Join(a.resultDir(dir), a.writeFile(filepath.Join(dir, "decision.yaml"), text))
-	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	with.Set = append(with.Set[:len(with.Set):len(with.Set)], set...)
 	s, err := a.loadApart(src, &with)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i := range s.Experiments {
 		if s.Spec.Arms[s.Experiments[i].Treatment].Name == chosen {
-			return a.judged(ctx, s, s.Experiments[i].Name, &experimentFlags{jobs: o.jobs, progress: o.progress})
+			r, err := a.judged(ctx, s, s.Experiments[i].Name, &experimentFlags{jobs: o.jobs, progress: o.progress})
+			return r, text, err
 		}
 	}
-	return nil, fmt.Errorf("the experiment of the arm `%s` was lost", chosen)
+	return nil, nil, fmt.Errorf("the experiment of the arm `%s` was lost", chosen)
 }
 
-// writeDecision writes the page and says what was found.
-func (a *app) writeDecision(o *tuneFlags, base *scenarios.Scenario, in *reports.Input, dir string, c *calibration.Summary, found *tuning.Summary, r *experiment.Report) error {
+// writeDecision writes the page with all that it rests on, and says what was found.
+func (a *app) writeDecision(o *tuneFlags, base *scenarios.Scenario, dir string, d *decision) error {
 	if err := a.resultDir(dir); err != nil {
 		return err
 	}
-	d := &pages.Decision{Calibration: c, Found: found, Test: testRows(r), Figures: a.Figures}
-	if r != nil {
-		d.TestDays, d.TestAdvice = r.Days, r.Advice
+	page := &pages.Decision{Calibration: d.calibration, Found: d.found, Test: testRows(d.test), Figures: a.Figures}
+	if d.test != nil {
+		page.TestDays, page.TestAdvice = d.test.Days, d.test.Advice
 	}
-	if err := a.writeWith(filepath.Join(dir, "index.html"), func(w io.Writer) error { return pages.WriteDecision(w, in, d) }); err != nil {
+	if err := a.together(dir, "decision", func(dir string) error { return a.writeDecided(dir, d, page) }, decidedFiles...); err != nil {
 		return err
 	}
-	if c != nil {
-		fmt.Fprintln(a.Stdout, wrapped("Calibration: "+c.Headline+"."))
+	if d.calibration != nil {
+		fmt.Fprintln(a.Stdout, wrapped("Calibration: "+d.calibration.Headline+"."))
 	}
-	for _, line := range found.Lines() {
+	for _, line := range d.found.Lines() {
 		fmt.Fprintln(a.Stdout, wrapped(line))
 	}
-	if r != nil {
-		fmt.Fprintf(a.Stdout, "\n%s, %g days, effects in %%:\n%s\n", d.Purpose(), r.Days, textTable(testRows(r)))
+	if d.test != nil {
+		fmt.Fprintf(a.Stdout, "\n%s, %g days, effects in %%:\n%s\n", page.Purpose(), d.test.Days, textTable(testRows(d.test)))
 	}
 	fmt.Fprintf(a.Stdout, "\nOne page: %s\n", filepath.Join(o.out, base.Name, "index.html"))
-	return said(found.ExitCode)
+	return said(d.found.ExitCode)
+}
+
+// decidedFiles are the files that only some decisions have.
+var decidedFiles = []string{"decision.yaml", "calibration/summary.json", "calibration/calibrated.yaml", "calibration/summary.md", "calibration/targets.csv",
+	"calibration/parameters.csv", "calibration/sensitivity.csv", "calibration/index.html", "calibration/targets.png", "calibration/sensitivity.png"}
+
+// writeDecided writes the files of a decision into a folder that is empty.
+func (a *app) writeDecided(dir string, d *decision, page *pages.Decision) error {
+	all := fileSet{"index.html": func(w io.Writer) error { return pages.WriteDecision(w, d.in, page) }}
+	if d.tested != nil {
+		all["decision.yaml"] = content(d.tested)
+	}
+	if err := a.writeAll(dir, all); err != nil || d.calibration == nil {
+		return err
+	}
+	return a.writeCalibration(filepath.Join(dir, "calibration"), d.calibratedIn, d.calibration, d.calibrated)
 }
 
 // testRows is an experiment as a table: what each design reads beside the truth.

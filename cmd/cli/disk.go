@@ -5,10 +5,13 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 
+	"marketsim/reports/figures"
 	"marketsim/sim/units/files"
 )
 
@@ -24,6 +27,7 @@ func (s *State) path(name string) string {
 
 // show is a path as the user would write it: relative to the working directory where it lies below.
 func (s *State) show(path string) string {
+	path = files.Final(path)
 	if rel, err := filepath.Rel(s.Dir, path); err == nil && filepath.IsLocal(rel) {
 		return filepath.ToSlash(rel)
 	}
@@ -95,10 +99,7 @@ func (s *State) readAtMost(name string, bytes int64) ([]byte, error) {
 
 // writeFile replaces a file in one step, so that a reader or a crash never meets half of it.
 func (s *State) writeFile(path string, data []byte) error {
-	return s.writeWith(path, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
+	return s.writeWith(path, content(data))
 }
 
 // writeNamed is writeFile for a file beside one that the user named; what killed processes left beside it is removed.
@@ -109,10 +110,7 @@ func (s *State) writeNamed(path string, data []byte) error {
 	if err := s.plainTarget(path); err != nil {
 		return err
 	}
-	return s.wrote(path, files.WriteOwn(path, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	}))
+	return s.wrote(path, files.WriteOwn(path, content(data)))
 }
 
 // writeWith is writeFile with a function that writes the content. It follows no link.
@@ -140,12 +138,64 @@ func (s *State) wrote(path string, err error) error {
 	return s.diskError("write", path, err)
 }
 
-// writeChosen is writeWith for a file whose name this program chooses.
-func (s *State) writeChosen(path string, content func(io.Writer) error) error {
-	if err := s.plainTarget(path); err != nil {
+// together writes files that belong together and replaces those of an earlier command by all of them at once: fill writes them below dir, and they
+// get their places below the folder when all are whole. also names the files that only some such commands write. The caller has the folder's lock.
+func (s *State) together(folder, name string, fill func(dir string) error, also ...string) error {
+	set, err := files.NewSet(folder, name)
+	if err != nil {
+		return s.wrote(folder, err)
+	}
+	if err = fill(set.Dir); err == nil {
+		err = s.replaceable(set)
+	}
+	if err == nil {
+		err = set.Commit(also...)
+	}
+	if err != nil {
+		return errors.Join(s.wrote(folder, err), set.Discard())
+	}
+	return nil
+}
+
+// replaceable refuses to replace by a set what is no plain file, or an input.
+func (s *State) replaceable(set *files.Set) error {
+	places, err := set.Places()
+	for _, path := range places {
+		err = errors.Join(err, s.plainTarget(path), s.spare(path))
+	}
+	return err
+}
+
+// fileSet are files of a set by their names, with what writes each.
+type fileSet map[string]func(io.Writer) error
+
+// content is what writes data.
+func content(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
 		return err
 	}
-	return s.writeWith(path, content)
+}
+
+// add adds pictures.
+func (c fileSet) add(drawn []figures.Picture) {
+	for _, p := range drawn {
+		c[p.Name+".png"] = p.Write
+	}
+}
+
+// writeAll writes files into a folder.
+func (s *State) writeAll(dir string, all fileSet) error {
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		path := filepath.Join(dir, name)
+		if err := s.makeDirs(filepath.Dir(path)); err != nil {
+			return err
+		}
+		if err := s.writeWith(path, all[name]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeNew writes a file that must not exist yet.

@@ -85,7 +85,7 @@ func (a *app) experiment(ctx context.Context, src source, c *changes, name strin
 		if err != nil {
 			return err
 		}
-		return a.writeExperiment(s, r, o)
+		return a.writeExperiment(ctx, s, r, o)
 	})
 }
 
@@ -166,8 +166,8 @@ func playLayout(ctx context.Context, l *layouts.Layout, replication, jobs int, p
 }
 
 // writeExperiment writes the report to its folder and to standard output.
-func (a *app) writeExperiment(s *scenarios.Scenario, r *experiment.Report, o *experimentFlags) error {
-	name, err := a.experimentFiles(s, r.Experiment, r, o, func(w io.Writer) error { return experiment.WriteCSV(w, r) },
+func (a *app) writeExperiment(ctx context.Context, s *scenarios.Scenario, r *experiment.Report, o *experimentFlags) error {
+	name, err := a.experimentFiles(ctx, s, r.Experiment, r, o, func(w io.Writer) error { return experiment.WriteCSV(w, r) },
 		func(w io.Writer, in *reports.Input) error {
 			return figures.DrawExperiment(w, r, firstMetric(r), in, s.Quick, a.Figures)
 		})
@@ -179,20 +179,24 @@ func (a *app) writeExperiment(s *scenarios.Scenario, r *experiment.Report, o *ex
 }
 
 // experimentFiles writes JSON, CSV and PNG, and the JSON to standard output where it is asked for. It returns their common name.
-func (a *app) experimentFiles(s *scenarios.Scenario, name string, report any, o *experimentFlags, table func(io.Writer) error, draw func(io.Writer, *reports.Input) error) (string, error) {
+func (a *app) experimentFiles(ctx context.Context, s *scenarios.Scenario, name string, report any, o *experimentFlags, table func(io.Writer) error, draw func(io.Writer, *reports.Input) error) (string, error) {
 	dir := a.path(o.out)
 	if err := a.makeDirs(dir); err != nil {
 		return "", err
 	}
+	release, err := a.await(ctx, dir)
+	if err != nil {
+		return "", err
+	}
+	defer release()
 	asJSON := func(w io.Writer) error {
 		return writeJSON(w, report, "  ", true)
 	}
 	in := &reports.Input{Scenario: s.Name, Hash: s.Hash, Seed: s.Spec.Seed, Version: version(), RunID: newRecord(s).RunID}
-	name = s.Name + "-" + name
-	for ext, content := range map[string]func(io.Writer) error{".json": asJSON, ".csv": table, ".png": func(w io.Writer) error { return draw(w, in) }} {
-		if err := a.writeChosen(filepath.Join(dir, name+ext), content); err != nil {
-			return "", err
-		}
+	name = s.Name + "." + name // names have no dot in them
+	all := fileSet{name + ".json": asJSON, name + ".csv": table, name + ".png": func(w io.Writer) error { return draw(w, in) }}
+	if err := a.together(dir, name, func(dir string) error { return a.writeAll(dir, all) }); err != nil {
+		return "", err
 	}
 	if o.format == "json" {
 		return "", asJSON(a.Stdout)
@@ -228,7 +232,7 @@ func (a *app) experimentPoints(ctx context.Context, src source, c *changes, s *s
 		p.Report, metric, base = append(p.Report, r), firstMetric(r), r.Experiment
 		p.Points = append(p.Points, s.Sweep.At(k))
 	}
-	file, err := a.experimentFiles(s, base+"-sweep", p, o, p.WriteCSV, func(w io.Writer, in *reports.Input) error {
+	file, err := a.experimentFiles(ctx, s, base+".sweep", p, o, p.WriteCSV, func(w io.Writer, in *reports.Input) error {
 		return figures.DrawExperimentPoints(w, p, metric, in, s.Quick, a.Figures)
 	})
 	if err != nil || o.format == "json" {

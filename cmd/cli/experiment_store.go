@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -20,7 +19,6 @@ import (
 	"marketsim/sim/results"
 	"marketsim/sim/units"
 	"marketsim/sim/units/files"
-	"marketsim/sim/units/neutral"
 )
 
 // keptTrials keeps the finished replications of an experiment while it is not complete: a file each, in a folder beside the report that
@@ -34,10 +32,7 @@ type keptTrials struct {
 
 // keepTrials opens the folder of an experiment. Without --resume what an earlier run left is removed.
 func (a *app) keepTrials(s *scenarios.Scenario, e *layouts.Experiment, o *experimentFlags) (*keptTrials, error) {
-	if err := a.nameIsFree(s, e, a.path(o.out)); err != nil {
-		return nil, err
-	}
-	k := &keptTrials{app: a, folder: filepath.Join(a.path(o.out), s.Name+"."+e.Name+".partial")} // names have no point in them
+	k := &keptTrials{app: a, folder: filepath.Join(a.path(o.out), s.Name+"."+e.Name+".partial")} // names have no dot in them
 	var err error
 	if k.release, err = a.claim(k.folder); err != nil {
 		return nil, err
@@ -50,17 +45,6 @@ func (a *app) keepTrials(s *scenarios.Scenario, e *layouts.Experiment, o *experi
 		return nil, err
 	}
 	return k, nil
-}
-
-// nameIsFree refuses to replace the results of another experiment: a-b-c is experiment c of scenario a-b, and b-c of a.
-func (a *app) nameIsFree(s *scenarios.Scenario, e *layouts.Experiment, dir string) error {
-	path := filepath.Join(dir, s.Name+"-"+e.Name+".json")
-	var was experiment.Report
-	data, err := files.ReadOwn(path)
-	if err != nil || json.Unmarshal(data, &was) != nil || was.Scenario == "" || was.Scenario == s.Name && was.Experiment == e.Name {
-		return nil // where it cannot be written, writing it tells why
-	}
-	return usage("name another folder with --out", "%s is of experiment %s of scenario %s: its results would be replaced", a.show(path), neutral.Text(was.Experiment), neutral.Text(was.Scenario))
 }
 
 // empty removes what an earlier run left.

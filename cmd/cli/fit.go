@@ -195,16 +195,11 @@ func (a *app) writeFit(o *fitFlags, s *scenarios.Scenario, in *reports.Input, f 
 	if err != nil {
 		return err
 	}
-	err = a.writeFile(filepath.Join(dir, "summary.json"), data)
 	drawn := figures.FitPictures(in, f, a.Figures)
-	for name, content := range map[string]func(io.Writer) error{"summary.md": f.Markdown, "beliefs.yaml": f.Fragment,
-		"index.html": func(w io.Writer) error { return pages.WriteFit(w, in, f, drawn) }} {
-		err = errors.Join(err, a.writeWith(filepath.Join(dir, name), content))
-	}
-	for _, p := range drawn {
-		err = errors.Join(err, a.writeWith(filepath.Join(dir, p.Name+".png"), p.Write))
-	}
-	if err != nil {
+	all := fileSet{"summary.json": content(data), "summary.md": f.Markdown, "beliefs.yaml": f.Fragment,
+		"index.html": func(w io.Writer) error { return pages.WriteFit(w, in, f, drawn) }}
+	all.add(drawn)
+	if err := a.together(dir, "fit", func(dir string) error { return a.writeAll(dir, all) }); err != nil {
 		return err
 	}
 	if o.format == "json" {

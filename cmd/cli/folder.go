@@ -156,13 +156,25 @@ func (s *State) plainFiles(folder string) error {
 // lock makes this process the only writer of a run's folder until release is called. Where a file system has no locks, it warns.
 func (s *State) lock(folder string) (release func(), err error) {
 	release, err = files.Lock(folder)
-	return s.locked(folder, release, err)
+	return s.recovered(folder, release, err)
 }
 
 // await is lock that waits for its turn.
 func (s *State) await(ctx context.Context, folder string) (release func(), err error) {
 	release, err = files.Await(ctx, folder)
-	return s.locked(folder, release, err)
+	return s.recovered(folder, release, err)
+}
+
+// recovered words what came of locking, and completes the sets of files that killed processes left in the folder.
+func (s *State) recovered(folder string, release func(), err error) (func(), error) {
+	if release, err = s.locked(folder, release, err); err != nil {
+		return nil, err
+	}
+	if err := files.Recover(folder); err != nil {
+		release()
+		return nil, s.diskError("complete what was being written in", folder, err)
+	}
+	return release, nil
 }
 
 // locked words what came of locking.

@@ -198,13 +198,13 @@ func (a *app) writeHorizon(ctx context.Context, s *scenarios.Scenario, r *horizo
 	}
 	in := &reports.Input{Scenario: s.Name, Question: s.Question, Hash: s.Hash, Seed: s.Spec.Seed, Version: version(), RunID: newRecord(s).RunID}
 	drawn := figures.HorizonPicture(r, in, s.Quick, a.Figures)
-	for ext, content := range map[string]func(io.Writer) error{".json": asJSON, ".md": func(w io.Writer) error { return horizon.WritePage(w, r) }, ".csv": func(w io.Writer) error { return horizon.WriteCSV(w, r) },
-		"-beliefs.csv": func(w io.Writer) error { return horizon.WriteBeliefs(w, r) },
-		".html":        func(w io.Writer) error { return pages.WriteHorizon(w, in, r, s.Quick, drawn) },
-		".png":         drawn.Write} {
-		if err := a.writeChosen(filepath.Join(dir, s.Name+ext), content); err != nil {
-			return err
-		}
+	all := fileSet{s.Name + ".json": asJSON, s.Name + ".md": func(w io.Writer) error { return horizon.WritePage(w, r) },
+		s.Name + ".csv":         func(w io.Writer) error { return horizon.WriteCSV(w, r) },
+		s.Name + ".beliefs.csv": func(w io.Writer) error { return horizon.WriteBeliefs(w, r) },
+		s.Name + ".html":        func(w io.Writer) error { return pages.WriteHorizon(w, in, r, s.Quick, drawn) },
+		s.Name + ".png":         drawn.Write}
+	if err := a.together(dir, s.Name, func(dir string) error { return a.writeAll(dir, all) }); err != nil {
+		return err
 	}
 	if o.format == "json" {
 		return asJSON(a.Stdout)

@@ -90,8 +90,8 @@ func TestPlantedResults(t *testing.T) {
 		"experiments: {users: {compare: [reserve, control], designs: {half: {split: pinner}}}}\n"
 	for line, names := range map[string][]string{
 		"calibrate tiny.yaml -q":                                {"calibrations/tiny/summary.md", "calibrations/tiny/calibrated.yaml", "calibrations/tiny"},
-		"experiment tiny.yaml users -n 2":                       {"experiments/tiny-users.csv", "experiments/tiny-users.json", "experiments/tiny-users.png", "experiments/tiny.users.partial"},
-		"probe tiny.yaml --campaign shops/0 --grid 0.8,1 -o p":  {"p/tiny-shops-0.csv", "p/tiny-shops-0.png", "p/tiny-shops-0.txt"},
+		"experiment tiny.yaml users -n 2":                       {"experiments/tiny.users.csv", "experiments/tiny.users.json", "experiments/tiny.users.png", "experiments/tiny.users.partial"},
+		"probe tiny.yaml --campaign shops/0 --grid 0.8,1 -o p":  {"p/tiny.shops+0.csv", "p/tiny.shops+0.png", "p/tiny.shops+0.txt"},
 		"baseline accept tiny.yaml --reason planted":            {"tiny.baseline"},
 		"decide decide.yaml -q -o out":                          {"out/decide", "out/decide/calibration/summary.json", "out/decide/index.html"},
 		"fit tiny.yaml --effects effects.csv -q --test reserve": {"fits/tiny/beliefs.yaml", "fits/tiny"},

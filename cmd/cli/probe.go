@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -159,6 +158,15 @@ func (a *app) probeSpec(src source, c *changes, o *probeFlags, s *scenarios.Scen
 	return sp, nil
 }
 
+// fileOf names the files of a probe: each campaign and each key that is varied has its own.
+func (o *probeFlags) fileOf(p *compare.Probe) string {
+	name := p.Scenario + "." + fileName(p.Campaign, '/')
+	if o.vary != "" {
+		name += "." + fileName(o.vary, '.')
+	}
+	return name
+}
+
 func (a *app) writeProbe(ctx context.Context, w io.Writer, p *compare.Probe, runID string, o *probeFlags) error {
 	dir := a.path(o.out)
 	if err := a.makeDirs(dir); err != nil {
@@ -169,20 +177,14 @@ func (a *app) writeProbe(ctx context.Context, w io.Writer, p *compare.Probe, run
 		return err
 	}
 	defer release()
-	name := p.Scenario + "-" + strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || strings.ContainsRune("._-", r) {
-			return r
-		}
-		return '-' // names of campaigns may hold what file systems do not take
-	}, p.Campaign)
-	for ext, content := range map[string]func(io.Writer) error{
-		".csv": func(w io.Writer) error { return render.ProbeCSV(w, p) },
-		".png": func(w io.Writer) error { return figures.DrawProbe(w, p, runID, a.Figures) },
-		".txt": func(w io.Writer) error { return neutral.Write(w, p.Verdict()+".\n") },
-	} {
-		if err := a.writeChosen(filepath.Join(dir, name+ext), content); err != nil {
-			return err
-		}
+	name := o.fileOf(p)
+	all := fileSet{
+		name + ".csv": func(w io.Writer) error { return render.ProbeCSV(w, p) },
+		name + ".png": func(w io.Writer) error { return figures.DrawProbe(w, p, runID, a.Figures) },
+		name + ".txt": func(w io.Writer) error { return neutral.Write(w, p.Verdict()+".\n") },
+	}
+	if err := a.together(dir, name, func(dir string) error { return a.writeAll(dir, all) }); err != nil {
+		return err
 	}
 	foot := "Gains are paired over replications; 95% intervals hold for all points together.\n"
 	if p.Replications < 2 {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -155,17 +156,14 @@ func (a *app) renderSweep(folder string, r *record, results [][]*results.Result)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.writeFile(filepath.Join(folder, "summary.json"), json); err != nil {
-		return nil, err
-	}
-	data, report := filepath.Join(folder, "data"), filepath.Join(folder, "report")
-	if err := a.wrote(data, sweep.WriteData(data)); err != nil {
-		return nil, err
-	}
-	if _, err := figures.DrawSweep(report, sweep, a.Figures); err != nil {
-		return nil, a.wrote(report, err)
-	}
-	return sweep.Summary, nil
+	return sweep.Summary, a.together(folder, shown, func(dir string) error {
+		data, report := filepath.Join(dir, "data"), filepath.Join(dir, "report")
+		if err := errors.Join(a.writeFile(filepath.Join(dir, "summary.json"), json), a.wrote(data, sweep.WriteData(data))); err != nil {
+			return err
+		}
+		_, err := figures.DrawSweep(report, sweep, a.Figures)
+		return a.wrote(report, err)
+	}, tableFiles()...)
 }
 
 func (a *app) giveSweep(as, folder string, s *sweeps.SweepSummary) error {

@@ -234,21 +234,19 @@ func (a *app) renderTune(folder string, r *record, s *tuning.Summary) error {
 		return err
 	}
 	in := r.input(nil)
-	report := filepath.Join(folder, "report")
-	if err := errors.Join(a.writeFile(filepath.Join(folder, "summary.json"), data), a.makeDirs(report),
-		a.writeWith(filepath.Join(folder, "summary.md"), s.Markdown), a.writeWith(filepath.Join(folder, "data", "candidates.csv"), s.WriteCSV)); err != nil {
-		return err
-	}
+	drawn := figures.TunePictures(in, s, a.Figures)
+	all := fileSet{"summary.json": content(data), "summary.md": s.Markdown, "data/candidates.csv": s.WriteCSV,
+		"report/index.html": func(w io.Writer) error { return pages.WriteTune(w, in, s, drawn) }}
 	if s.Decision != nil {
-		if err := a.writeWith(filepath.Join(folder, "data", "beliefs.csv"), s.WriteBeliefs); err != nil {
+		all["data/beliefs.csv"] = s.WriteBeliefs
+	}
+	return a.together(folder, shown, func(dir string) error {
+		if err := a.writeAll(dir, all); err != nil {
 			return err
 		}
-	}
-	drawn := figures.TunePictures(in, s, a.Figures)
-	if err := figures.DrawTune(report, drawn); err != nil {
-		return a.wrote(report, err)
-	}
-	return a.writeWith(filepath.Join(report, "index.html"), func(w io.Writer) error { return pages.WriteTune(w, in, s, drawn) })
+		report := filepath.Join(dir, "report")
+		return a.wrote(report, figures.DrawTune(report, drawn))
+	}, "data/beliefs.csv")
 }
 
 // storedTune is the summary of a search that is complete.

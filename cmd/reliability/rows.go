@@ -11,15 +11,19 @@ var rows = []row{
 	{"A damaged or planted run folder is refused with a message: no panic, no wait, no other results, nothing written or read elsewhere through a link", []check{
 		{"./cmd/cli", "FuzzRunFolder|TestPlantedLinks|TestPlantedResults|TestSwappedRunFolder|TestJunkInKeptResults|TestRecordIsWhole|TestHugeNumbersInRecords|TestRemovedWhileRunning"}, {"./sim/units/files", "TestSwapped|TestSwappedFolder|TestSwappedWhileRemoved|TestHold|TestHeldFolderMoves"}}},
 	{"The gate says IDENTICAL only when digests and all committed values agree", []check{
-		{"./reports/compare", "TestGateComparesWhatItSays|TestBaselineHead|TestBaselineFile|TestBaselineLinesInPlace|TestEditedBaselines|TestInfiniteValues|TestCompareSides"}, {"./cmd/cli", "TestScript/baseline_gate"}}},
+		{"./reports/compare", "TestGateComparesWhatItSays|TestBaselineHead|TestBaselineFile|TestBaselineLinesInPlace|TestEditedBaselines|TestInfiniteValues|TestCompareSides|TestPartialRunsAreNoMatch"}, {"./cmd/cli", "TestScript/baseline_gate"}}},
 	{"The hash of a scenario sees every value, data file and arm; the digest sees every integer of a result", []check{
 		{"./scenarios", "TestHashSeesEveryValue|TestHashCoversFilesOfArms"}, {"./sim/results", "TestDigestSeesEveryInteger|TestMergingSeesEveryCounter"}}},
 	{"A run is not continued by another program, platform or processor; seed, arms and replication of each stored result are checked", []check{
 		{"./cmd/cli", "TestResumeOtherProgram|TestResumeMixedResults|TestExtendMixedResults|TestResumeDamaged|TestResumeRefused|TestOtherProgramOfOneVersion"}, {"./sim/units", "TestUnitID|TestDamagedStore|TestStoredResultsAreOfTheirHead"}}},
 	{"A run folder has one writer, by a lock that a kill ends", []check{
-		{"./cmd/cli", "TestOneWriter|TestKeptResultsHaveOneWriter|TestExperimentsOfOneName"}, {"./sim/units/files", "TestLock|TestLockSurvivesKill"}}},
+		{"./cmd/cli", "TestOneWriter|TestKeptResultsHaveOneWriter"}, {"./sim/units/files", "TestLock|TestLockSurvivesKill"}}},
 	{"A kill at a random moment of run, sweep, resume, extension or accept loses nothing that was finished, and the next run completes it to the same bytes", []check{
 		{"./cmd/cli", "TestKills"}}},
+	{"Files that one command writes replace those of an earlier one all at once: a kill before any operation leaves none of one beside some of the other, and the next command completes them", []check{
+		{"./sim/units/files", "TestSetIsNeverMixed|TestSetKeepsToItsFolder|TestSetKeepsPermissions"}, {"./cmd/cli", "TestKilledSets"}}},
+	{"Names from data and of scenarios make files of their own, however they are spelt, and names that are too long are refused", []check{
+		{"./cmd/cli", "TestFileNames|TestProbesKeepApart|TestExperimentsOfOneName|TestLongestNames"}, {"./scenarios", "TestQuestions"}}},
 	{"Files and the names in folders are flushed to the disk before what they replace is removed", []check{
 		{"./sim/units/files", "TestNamesAreFlushed"}, {"./cmd/cli", "TestStraysAreRemoved"}}},
 	{"What killed processes leave is cleaned by the next run; what is being written stays", []check{

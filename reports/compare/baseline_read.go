@@ -254,8 +254,11 @@ func (s *Side) complete() error {
 	for _, v := range s.Values {
 		of[v.Metric]++
 	}
-	if len(of) == 0 {
+	switch {
+	case len(of) == 0:
 		return fmt.Errorf("it has no values")
+	case len(s.Keys) == 0:
+		return fmt.Errorf("it has no keys of the scenario")
 	}
 	for metric, n := range of {
 		if n != len(s.Arms) {

@@ -13,6 +13,8 @@ import (
 // Sentence says what was found in one line.
 func (r *Regression) Sentence() string {
 	switch r.Verdict {
+	case Partly:
+		return fmt.Sprintf("%s: %s, %d of %d arms and replications that both have agree to the last bit", Partly, r.Scenario, r.Of, r.Of)
 	case Identical:
 		return fmt.Sprintf("%s: %s, %d of %d arms and replications agree to the last bit", Identical, r.Scenario, r.Of, r.Of)
 	case Incomparable:

@@ -124,7 +124,7 @@ func TestEditedBaselines(t *testing.T) {
 	edits := map[string][2]string{
 		"a sign of zero": {first, strings.Replace(first, " 0 ", " -0 ", 1)}, "a reason's digest": {"reason 2026-01-02 - " + s.Digest(), "reason 2026-01-02 - 0123456789abcdef"},
 		"no reason": {"reason 2026-01-02 - " + s.Digest() + " first\n", ""}, "a key's value": {"key run.seed: 42", "key run.seed: 43"}, "a key's name": {"key run.seed", "key run.sead"},
-		"a key less": {"key run.seed: 42\n", ""}, "a key more": {"key run.seed: 42\n", "key run.seed: 42\nkey run.scale: 50%\n"}, "a key twice": {"key run.seed: 42\n", "key run.seed: 43\nkey run.seed: 42\n"},
+		"a key less": {"key run.seed: 42\n", ""}, "a key more": {"key run.seed: 42\n", "key run.seed: 42\nkey run.scale: 50%\n"}, "all keys": {"key run.seed: 42\nkey question: \nkey run.horizon: 8d\n", ""}, "a key twice": {"key run.seed: 42\n", "key run.seed: 43\nkey run.seed: 42\n"},
 		"spaces": {first, strings.Replace(first, " ", "  ", 1)}, "a space at the start": {first, " " + first}, "a space that is none": {first, strings.Replace(first, " ", "\u00a0", 1)},
 		"a tab": {first, strings.Replace(first, " ", "\t", 1)}, "a form feed": {first, strings.Replace(first, " ", "\f", 1)},
 	}

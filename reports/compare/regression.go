@@ -19,6 +19,7 @@ import (
 // Verdicts of a comparison of behaviour.
 const (
 	Identical     = "IDENTICAL"         // to the last bit
+	Partly        = "PARTLY COMPARED"   // one side lacks replications: those that both have agree, and nothing is known of the others
 	Changed       = "BEHAVIOUR CHANGED" // digests differ
 	Remeasured    = "VALUES CHANGED"    // digests agree and values do not: a metric's formula changed, or the baseline was edited
 	Unverified    = "NOT VERIFIED"      // the scenario was not played to its end
@@ -125,7 +126,7 @@ type Drift struct {
 
 // Sides compares a candidate with a base: first bit by bit, then metric by metric. They are identical when all
 // digests and all values are. With strict any difference is a failure; otherwise it is one when a metric is outside of its
-// tolerance, and no answer when a metric is unclear.
+// tolerance, and no answer when a metric is unclear. Where a side lacks replications, those that both have are compared, and that they agree is no answer.
 func Sides(base, candidate *Side, bounds Tolerances, strict bool) *Regression {
 	r := &Regression{Scenario: candidate.Scenario, Base: base.Label, Candidate: candidate.Label, Bounds: bounds, Drifts: []Drift{}, Notes: []string{}}
 	if n := len(base.Reasons); n > 0 {
@@ -136,11 +137,41 @@ func Sides(base, candidate *Side, bounds Tolerances, strict bool) *Regression {
 		r.Verdict, r.ExitCode = Incomparable, ExitDifferent
 		return r
 	}
+	both := shared(base, candidate)
+	lacks := lacking(base, candidate, len(both))
+	r.compare(base.only(both), candidate.only(both), strict)
+	if lacks != "" && r.ExitCode == reports.ExitPass {
+		r.ExitCode = reports.ExitInconclusive
+		if r.Verdict == Identical {
+			r.Verdict = Partly
+		}
+		r.Why = lacks
+	}
+	return r
+}
+
+// lacking says which replications only one side has, or none; empty: both have all.
+func lacking(base, candidate *Side, both int) string {
+	if base.Missing+candidate.Missing == 0 && base.Replications == both && candidate.Replications == both {
+		return ""
+	}
+	of := func(s *Side) string {
+		text := fmt.Sprint(s.Replications)
+		if s.Missing > 0 {
+			text += fmt.Sprintf(" of %d", s.Replications+s.Missing)
+		}
+		return text
+	}
+	return fmt.Sprintf("%s has %s replications and %s %s: %d are compared, and of the others nothing is known", base.Label, of(base), candidate.Label, of(candidate), both)
+}
+
+// compare compares sides of the same replications.
+func (r *Regression) compare(base, candidate *Side, strict bool) {
 	r.digests(base, candidate)
 	r.drifts(base, candidate)
 	if r.Differ == 0 && r.changed() == 0 {
 		r.Verdict, r.Drifts = Identical, []Drift{}
-		return r
+		return
 	}
 	exact := sameBits(base.Platform, candidate.Platform)
 	if !exact {
@@ -151,7 +182,6 @@ func Sides(base, candidate *Side, bounds Tolerances, strict bool) *Regression {
 		}
 	}
 	r.judge(exact, strict)
-	return r
 }
 
 // changed counts the values that are not the same to the last bit.
@@ -186,8 +216,8 @@ func incomparable(base, candidate *Side) string {
 		return fmt.Sprintf("have seeds %d and %d: other draws cannot be paired", base.Seed, candidate.Seed)
 	case !slices.Equal(base.Arms, candidate.Arms):
 		return fmt.Sprintf("have arms %s and %s", strings.Join(base.Arms, ", "), strings.Join(candidate.Arms, ", "))
-	case min(base.Replications, candidate.Replications) == 0:
-		return "have one side without a finished replication"
+	case len(shared(base, candidate)) == 0:
+		return "have no replication that both finished"
 	case base.Committed && base.Replications != candidate.Replications:
 		return fmt.Sprintf("have %d and %d replications", base.Replications, candidate.Replications)
 	}
@@ -204,7 +234,7 @@ func incomparable(base, candidate *Side) string {
 func unmatched(base, candidate *Side) string {
 	var parts []string
 	for _, side := range [][2]*Side{{base, candidate}, {candidate, base}} {
-		if names := lacking(side[0], side[1]); len(names) > 0 {
+		if names := without(side[0], side[1]); len(names) > 0 {
 			more := ""
 			if len(names) > mostListed {
 				names, more = names[:mostListed], fmt.Sprintf(" and %d more", len(names)-mostListed)
@@ -218,8 +248,8 @@ func unmatched(base, candidate *Side) string {
 	return "do not have the same values: " + strings.Join(parts, "; ") + "; " + agreement(base, candidate)
 }
 
-// lacking names the metrics that one side has and the other does not.
-func lacking(has, not *Side) (names []string) {
+// without names the metrics that one side has and the other does not.
+func without(has, not *Side) (names []string) {
 	type place struct{ arm, metric string }
 	there, named := map[place]bool{}, map[string]bool{}
 	for i := range not.Values {
@@ -266,7 +296,7 @@ func shortHash(hash string) string { return hash[:min(12, len(hash))] }
 
 // digests counts what differs and finds the first day: the earliest over all arms and replications.
 func (r *Regression) digests(base, candidate *Side) {
-	for replication := range min(base.Replications, candidate.Replications) {
+	for _, replication := range candidate.numbers() {
 		for _, arm := range candidate.Arms {
 			r.Of++
 			day := firstDifference(base.digests(arm, replication), candidate.digests(arm, replication))

@@ -268,3 +268,46 @@ func TestGateSeesEveryMetricAndCampaign(t *testing.T) {
 		t.Errorf("other clicks of a campaign: %s, exit %d, %d differ", r.Verdict, r.ExitCode, r.Differ)
 	}
 }
+
+// TestPartialRunsAreNoMatch: a run that lacks replications is compared in those that both sides have, each with its own, and is not called identical;
+// a change among them is found, and a tolerance passes nothing.
+func TestPartialRunsAreNoMatch(t *testing.T) {
+	whole := func() *reports.Input { return reportstest.Sized(2, 6, 8) }
+	killed := whole()
+	killed.Results[1] = nil
+	fewer := whole()
+	fewer.Results, fewer.Planned = fewer.Results[:4], 4
+	changed := whole()
+	changed.Results[1] = nil
+	changed.Results[4][1].Days[2].Digest++
+	for name, x := range map[string]struct {
+		candidate *reports.Input
+		verdict   string
+		of        int
+	}{"killed": {killed, compare.Partly, 10}, "fewer": {fewer, compare.Partly, 8}, "changed": {changed, compare.Changed, 10}, "whole": {whole(), compare.Identical, 12}} {
+		for _, r := range []*compare.Regression{compare.Sides(sideOf(whole()), sideOf(x.candidate), onePercent, false), compare.Sides(sideOf(x.candidate), sideOf(whole()), onePercent, false)} {
+			want := reports.ExitInconclusive
+			if name == "whole" {
+				want = reports.ExitPass
+			}
+			if r.Verdict != x.verdict || r.Of != x.of || r.ExitCode != want {
+				t.Errorf("%s: %s of %d, exit %d, %s", name, r.Verdict, r.Of, r.ExitCode, r.Why)
+			}
+			if name == "changed" && (r.First == nil || r.First.Replication != 4 || r.Differ != 1) {
+				t.Errorf("%+v", r.First)
+			}
+		}
+	}
+	other := whole()
+	for r := range other.Results {
+		if r != 1 {
+			other.Results[r] = nil
+		}
+	}
+	if r := compare.Sides(sideOf(killed), sideOf(other), onePercent, false); r.Verdict != compare.Incomparable {
+		t.Errorf("no replication in common: %s", r.Verdict)
+	}
+	if r := compare.Sides(sideOf(killed), sideOf(killed), onePercent, false); r.Verdict != compare.Partly {
+		t.Errorf("two runs that lack the same: %s", r.Verdict)
+	}
+}

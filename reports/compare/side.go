@@ -19,6 +19,8 @@ type Side struct {
 	Seed         uint64
 	Days         int
 	Replications int
+	Numbers      []int // of the replications that are there; nil: 0, 1, and so on
+	Missing      int   // replications that were asked for and are not there
 	Arms         []string
 	Digests      []Digests
 	Values       []Values
@@ -98,12 +100,15 @@ type Reason struct {
 func NewSide(in *reports.Input, label, platform string) *Side {
 	read := reports.NewSampler(in)
 	s := &Side{Label: label, Scenario: in.Scenario, Hash: in.Hash, Version: in.Version, Platform: platform, Seed: in.Seed, Days: in.Days,
-		Replications: len(read.Replications)}
+		Replications: len(read.Replications), Missing: max(in.Planned, len(in.Results)) - len(read.Replications)}
+	if !slices.Equal(read.Replications, s.numbers()) {
+		s.Numbers = read.Replications
+	}
 	for arm := range in.Arms {
 		name := in.Arms[arm].Name
 		s.Arms = append(s.Arms, name)
-		for i, r := range read.Replications {
-			d := Digests{Arm: name, Replication: i}
+		for _, r := range read.Replications {
+			d := Digests{Arm: name, Replication: r}
 			for _, day := range in.Results[r][arm].Days {
 				d.Days = append(d.Days, fmt.Sprintf("%016x", day.Digest))
 			}
@@ -117,6 +122,51 @@ func NewSide(in *reports.Input, label, platform string) *Side {
 		}
 	}
 	return s
+}
+
+// numbers are those of the replications that are there.
+func (s *Side) numbers() []int {
+	if s.Numbers != nil {
+		return s.Numbers
+	}
+	all := make([]int, s.Replications)
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// shared are the numbers of the replications that both sides have.
+func shared(a, b *Side) (numbers []int) {
+	there := b.numbers()
+	for _, r := range a.numbers() {
+		if slices.Contains(there, r) {
+			numbers = append(numbers, r)
+		}
+	}
+	return numbers
+}
+
+// only is a side with some of its replications.
+func (s *Side) only(numbers []int) *Side {
+	own := s.numbers()
+	if slices.Equal(own, numbers) {
+		return s
+	}
+	less := *s
+	less.Replications, less.Numbers = len(numbers), numbers
+	less.Digests = slices.DeleteFunc(slices.Clone(s.Digests), func(d Digests) bool { return !slices.Contains(numbers, d.Replication) })
+	less.Values = nil
+	for _, v := range s.Values {
+		kept := Values{Arm: v.Arm, Metric: v.Metric}
+		for i, r := range own {
+			if slices.Contains(numbers, r) {
+				kept.Values = append(kept.Values, v.Values[i])
+			}
+		}
+		less.Values = append(less.Values, kept)
+	}
+	return &less
 }
 
 // Digest is of all arms and replications together.

@@ -61,6 +61,14 @@ func (t *Table) Column(name string) (*Column, bool) {
 // All lists the tables, the most read first.
 func All() []*Table { return declared }
 
+// Files are the names of all files that tables are written to, those of one run or another.
+func Files() (names []string) {
+	for _, t := range declared {
+		names = append(names, t.Name+".csv", t.Name+".parquet")
+	}
+	return names
+}
+
 // Choice is which tables are written.
 type Choice string
 

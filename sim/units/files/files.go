@@ -133,7 +133,7 @@ func WriteOwn(path string, content func(io.Writer) error) error {
 
 func write(path string, content func(io.Writer) error, where func(string) (string, fs.FileMode, bool, error)) error {
 	if err := put(path, content, where); err != nil {
-		return fmt.Errorf("%s was not written: %w", path, err)
+		return fmt.Errorf("%s was not written: %w", Final(path), err)
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 type Faults struct {
 	At   int  // the operation that fails, counted from 1; 0: none
 	Full bool // and all after it
+	Dead bool // as Full, and nothing is removed any more: what a kill before that operation leaves; removing counts as an operation
 
 	mu   sync.Mutex
 	n    int
@@ -33,7 +34,7 @@ func (f *Faults) fail(op, path string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.n++
-	if f.At == 0 || f.n < f.At || f.n > f.At && !f.Full {
+	if f.At == 0 || f.n < f.At || f.n > f.At && !f.Full && !f.Dead {
 		return nil
 	}
 	f.Hits = append(f.Hits, op+" "+path)
@@ -71,7 +72,14 @@ func (f *Faults) Rename(from, to string) error {
 }
 
 // Remove removes.
-func (f *Faults) Remove(path string) error { return files.Disk().Remove(path) }
+func (f *Faults) Remove(path string) error {
+	if f.Dead {
+		if err := f.fail("remove", path); err != nil {
+			return err
+		}
+	}
+	return files.Disk().Remove(path)
+}
 
 // Symlink makes a link or fails.
 func (f *Faults) Symlink(target, link string) error {
@@ -98,7 +106,7 @@ type faulty struct {
 
 func (f faulty) Write(p []byte) (int, error) {
 	if err := f.faults.fail("write", f.path); err != nil {
-		n, _ := f.File.Write(p[:len(p)/2])
+		n, _ := f.File.Write(p[:len(p)/2]) // a kill may come amid a write too
 		return n, err
 	}
 	return f.File.Write(p)
