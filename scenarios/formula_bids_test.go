@@ -60,11 +60,11 @@ func TestEquilibriaByFormula(t *testing.T) {
 		"rising":      {"{kind: beta, a: 2, b: 1}", "2 / 3 * value", 8.0 / 15, 0.11, 2.0 / 15, 0.16},
 		"exponential": {"{kind: exponential, mean: 1 USD}", "(1 - exp(-value) * (1 + value)) / (1 - exp(-value))", 0.5, 0.26, 0.5, 0.9},
 	} {
-		revenue, surplus, n := duelled(t, 4, c.law, c.bid, c.bid)
+		revenue, surplus, n := duelled(t, 2, c.law, c.bid, c.bid)
 		near(t, name+": revenue per auction", revenue, c.revenue, c.sd/math.Sqrt(n))
 		near(t, name+": surplus of a bidder", surplus, c.gains, c.spread/math.Sqrt(n))
 		_, surplus, _ = duelled(t, 1, c.law, c.bid, c.bid) // of the same values as the bids below
-		for _, factor := range []string{"0.7", "0.85", "1.15", "1.3"} {
+		for _, factor := range []string{"0.85", "1.15"} {
 			if _, other, _ := duelled(t, 1, c.law, factor+" * ("+c.bid+")", c.bid); other > surplus {
 				t.Errorf("%s: %s times the bid earns %v, more than the %v of the equilibrium", name, factor, other, surplus)
 			}

@@ -18,7 +18,7 @@ func TestClickRatesDrawnPerAuction(t *testing.T) {
 		"{kind: beta, a: 2, b: 1}":   {8.0 / 15, 0.8},
 		"{kind: beta, a: 1, b: 3}":   {1.0 / 7, 0.25 + 0.25 - 1.0/7},
 	} {
-		got, days := played(t, "market.pinners.count=8_000", groupG+"count=2", "run.outcomes=expected", "market.campaigns.click_rate={redraw: auction, affinity: 0, base: "+law+"}")
+		got, days := played(t, "market.pinners.count=4_000", groupG+"count=2", "run.outcomes=expected", "market.campaigns.click_rate={redraw: auction, affinity: 0, base: "+law+"}")
 		n := float64(got.Auctions)
 		near(t, law+": revenue per auction", got.Revenue.Float()/n, want.least, 0.25/math.Sqrt(n))
 		near(t, law+": clicks per auction", float64(got.Clicks)/1e9/n, want.greatest, 0.25/math.Sqrt(n))

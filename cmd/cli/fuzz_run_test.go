@@ -169,7 +169,11 @@ func FuzzRunFolder(f *testing.F) {
 			f.Add(kind, verb, kind+verb+how, 9-how, uint16(how)*300, []byte("7"))
 		}
 	}
-	for at := range uint16(60) { // each number of a record
+	step := uint16(4) // numbers of a record; each of them in long tests
+	if os.Getenv("MARKETSIM_LONG") != "" {
+		step = 1
+	}
+	for at := uint16(0); at < 60; at += step {
 		f.Add(uint8(0), uint8(at%4), recordPlace, uint8(9), at, []byte("7777777"[7*(at%2):]))
 	}
 	f.Fuzz(func(t *testing.T, kind, verb, file, how uint8, at uint16, by []byte) {

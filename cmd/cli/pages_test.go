@@ -14,7 +14,7 @@ var pageTables = []struct {
 	page, command string
 	long          bool
 }{
-	{"theory.md", "theory A11 B1 B7 M1 N15 --markdown -j 1", false},
+	{"theory.md", "theory B1 B7 M1 N20 N22 --markdown -j 1", false},
 	{"theory.md", "theory --markdown", true},
 	{"long-run.md", "longrun linkedin_density --markdown", true},
 	{"long-run.md", "longrun --markdown", true},

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // resumedVerb is a verb that keeps what is finished, with files of a small market on which it is stopped.
@@ -91,6 +92,7 @@ func (v *resumedVerb) stopped(t *testing.T) {
 				signals <- os.Interrupt
 				return
 			}
+			time.Sleep(100 * time.Microsecond) // a loop without a pause takes a processor from what it watches
 		}
 	}()
 	if code, told := v.play(dir, signals); code != ExitInterrupted {

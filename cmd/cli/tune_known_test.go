@@ -61,7 +61,7 @@ func TestTunerFindsReserves(t *testing.T) {
 		{"a5-exponential-reserve", "0 USD", "3 USD", 1, 0.02, []string{"reserve: 1 USD", "reserve: 0.10 USD"}},
 		{"a6-lognormal-reserve", "0 USD", "4 USD", 1.35341475, 0.02, []string{"monopoly_reserve: {kind: lognormal, median: 1 USD, sigma: 1}", "reserve: 0.10 USD"}},
 	} {
-		if x.name == "a5-exponential-reserve" && os.Getenv("MARKETSIM_LONG") == "" {
+		if x.name != "a4-reserve-uniform" && os.Getenv("MARKETSIM_LONG") == "" {
 			continue
 		}
 		s := tunedFrom(t, x.name, fmt.Sprintf(search, x.from, x.to), append(x.changes, small...)...)
@@ -86,7 +86,7 @@ func slotsUpTo(n int) string {
 // whole ads. Sightedness ends at 0 in a market, so at 14 days the range's end is best.
 func TestTunerFindsAdLoads(t *testing.T) {
 	const search = "\ntune:\n  levers: {mechanism.ad_load.per_session: {from: 1, to: %d}}\n  maximise: revenue\n  budget: {runs: 100, start: 6}\n"
-	s := tunedFrom(t, "f5-quadratic-churn", fmt.Sprintf(search, 20), "replications: 1", "replications: 2", "count: 100_000", "count: 10_000", "ad_slots: [1, 2, 3, 4, 5]", slotsUpTo(20),
+	s := tunedFrom(t, "f5-quadratic-churn", fmt.Sprintf(search, 20), "replications: 1", "replications: 2", "count: 100_000", "count: 3_000", "ad_slots: [1, 2, 3, 4, 5]", slotsUpTo(20),
 		"count: 10, objective", "count: 20, objective", "candidates: 0}", "candidates: 0, ad_load: {per_session: 10}}", "horizon: 300d", "horizon: 150d")
 	if got := firstLever(s, s.Winner); got != 5 {
 		t.Errorf("quadratic churn: %v ads, want 5", got)

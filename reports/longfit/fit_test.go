@@ -76,7 +76,7 @@ func covers(t *testing.T, f *Family, holds []int, n int) {
 
 // TestCoverage: each family's parameters are found again from its own daily effects, and 95% intervals hold them in 91 to 99% of 400 draws.
 func TestCoverage(t *testing.T) {
-	n := draws(40, 400)
+	n := draws(20, 400)
 	for i := range Families {
 		f := &Families[i]
 		truth := truths[f.Name]
@@ -125,7 +125,7 @@ var wanderings = map[string]func(days int, r *rand.Rand) (errors, se []float64){
 // TestWanderingErrors: intervals hold the rate of churn, which a wandering error resembles most, where errors of days hang together in three ways. As if days
 // were independent they would in a quarter to a half of draws.
 func TestWanderingErrors(t *testing.T) {
-	n, f, truth := draws(60, 400), &Families[1], truths["geometric_churn"]
+	n, f, truth := draws(30, 400), &Families[1], truths["geometric_churn"]
 	for name, wander := range wanderings {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -161,7 +161,7 @@ func TestWhitenByHand(t *testing.T) {
 
 // TestRightFamily: in 90 of 100 draws the family is found that made the effects; those that share a curve are told to.
 func TestRightFamily(t *testing.T) {
-	n := draws(10, 100)
+	n := draws(4, 100)
 	for name, truth := range truths {
 		var f *Family
 		for i := range Families {

@@ -86,21 +86,26 @@ func (t *trial) best() []float64 {
 	if n == 0 {
 		return nil
 	}
-	var places [][]float64
+	type beginning struct {
+		at     []float64
+		misfit float64
+	}
+	misfit := func(x []float64) float64 { return squares(t.independent(x)) }
+	var places []beginning
 	for k := range beginnings {
 		place := make([]float64, n)
 		for i, root := range []float64{0.8191725, 0.6710436, 0.5497004}[:n] { // a sequence that fills the cube (Roberts 2018)
 			_, place[i] = math.Modf(0.5 + float64(k+1)*root)
 		}
-		places = append(places, place)
+		places = append(places, beginning{place, misfit(place)})
 	}
-	misfit := func(x []float64) float64 { return squares(t.independent(x)) }
-	slices.SortStableFunc(places, func(a, b []float64) int { return cmp.Compare(misfit(a), misfit(b)) })
+	slices.SortStableFunc(places, func(a, b beginning) int { return cmp.Compare(a.misfit, b.misfit) })
 	var best []float64
 	least := math.Inf(1)
 	for _, begin := range places[:3] {
-		if x := t.descend(begin); misfit(x) < least {
-			best, least = x, misfit(x)
+		x := t.descend(begin.at)
+		if m := misfit(x); m < least {
+			best, least = x, m
 		}
 	}
 	return best
