@@ -26,7 +26,7 @@ func TestPluginExample(t *testing.T) {
 		return strings.Replace(text, "=> ../..", "=> "+root, 1)
 	})
 	adlab := filepath.Join(dir, "adlab")
-	outside(t, dir, "go", "build", "-mod=readonly", "-o", adlab, ".")
+	outside(t, dir, "go", "build", "-mod=readonly", "-ldflags=-s -w", "-o", adlab, ".")
 	outside(t, dir, "go", "test", "-mod=readonly", "./...")
 	if text := outside(t, dir, adlab, "explain", "blended"); !strings.Contains(text, "first") {
 		t.Errorf("the mechanism's parameter is not documented:\n%s", text)

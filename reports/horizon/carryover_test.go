@@ -22,7 +22,7 @@ func TestWhatATestCostsAfterIt(t *testing.T) {
 	}
 	const more = "{market.surfaces.page.ad_slots: [1, 5, 9, 13, 19], market.surfaces.page.examination: [1, 0.8, 0.6, 0.4, 0.1]}"
 	text, _, _ := strings.Cut(string(data), "arms:")
-	s, ds := scenarios.Load("stopped.yaml", []byte(text+"arms:\n  stays: {set: "+more+"}\n  stopped: {set: "+more+", stop: 28d}\n"), scenarios.Options{})
+	s, ds := scenarios.Load("stopped.yaml", []byte(text+"arms:\n  stays: {set: "+more+"}\n  stopped: {set: "+more+", stop: 28d}\n"), scenarios.Options{Replications: 12})
 	if s == nil {
 		t.Fatal(ds)
 	}

@@ -279,8 +279,8 @@ func TestCostOfWaiting(t *testing.T) {
 // shrunk towards their mean they claim what is true (P-G17). Significance ships less and claims no less too much.
 func TestWinnersCurse(t *testing.T) {
 	var launches []*Launch
-	for i := range 2000 {
-		effect := 0.003 * distuv.UnitNormal.Quantile((float64(i)+0.5)/2000)
+	for i := range 1000 {
+		effect := 0.003 * distuv.UnitNormal.Quantile((float64(i)+0.5)/1000)
 		launches = append(launches, made(i, 0, effect, effect-0.002, 1e-9))
 	}
 	p := Plan(launches, 0.002, rng.Root(1, 0))
