@@ -98,7 +98,7 @@ func (c *compiler) campaignFile(path string, g *group) []row {
 	if format == nil {
 		format = &plainCampaignFormat
 	}
-	key := fmt.Sprint(g.File, g.Columns, *format, c.given(path+".file"))
+	key := fmt.Sprint(g.File, g.Columns, *format, c.given(path+".file"), c.doc.Given(path+".format.total_rows"))
 	if rows, ok := c.rows[key]; ok {
 		return rows
 	}
@@ -110,7 +110,7 @@ func (c *compiler) campaignFile(path string, g *group) []row {
 		return c.rows[key]
 	}
 	t, full, ok := c.table(path, g.File, g.Columns, &format.FileFormat, campaignKind)
-	if !ok {
+	if t == nil {
 		return nil
 	}
 	r := &campaignReader{compiler: c, table: t, format: format, path: path, file: g.File}
@@ -118,10 +118,14 @@ func (c *compiler) campaignFile(path string, g *group) []row {
 	for _, e := range bad {
 		c.failFile(path, full, e)
 	}
+	if !ok {
+		return nil
+	}
 	if len(bad) == 0 {
 		c.understood(path, t)
 		r.rates()
 		r.doubts()
+		r.against.warn(c, path, g.File, t)
 	}
 	c.rows[key] = rows
 	return rows
@@ -139,6 +143,7 @@ type campaignReader struct {
 	counts [][3]float64
 
 	nameless []int // lines of rows without a name in a file that has names
+	against  ratesAgainstCounts
 }
 
 func (r *campaignReader) read() ([]row, []*data.Error) {
@@ -156,27 +161,25 @@ func (r *campaignReader) read() ([]row, []*data.Error) {
 		}
 		r.rows, r.lines = append(r.rows, one), append(r.lines, x.Line)
 		r.count(x)
+		r.against.row(r.table, x)
 	})
-	if len(bad) > 0 {
-		return r.rows, bad
-	}
 	if e := r.total(); e != nil {
-		return r.rows, []*data.Error{e}
+		bad = append(bad, e)
 	}
 	if e := r.log(); e != nil {
-		return r.rows, []*data.Error{e}
+		return r.rows, append(bad, e)
 	}
-	return r.rows, r.sameNames()
+	return r.rows, append(bad, r.sameNames()...)
 }
 
 // total recognises a last row that is the only one without a name.
 func (r *campaignReader) total() *data.Error {
 	n := len(r.lines)
-	if n < 3 || len(r.nameless) != 1 || r.nameless[0] != r.lines[n-1] {
+	if n < 3 || len(r.nameless) != 1 || r.nameless[0] != r.lines[n-1] || r.format.TotalRows == 0 && r.doc.Given(r.path+".format.total_rows") {
 		return nil
 	}
 	return &data.Error{Line: r.nameless[0], Column: 1, Key: "format", Message: "the last row is the only one without a name, as totals are",
-		Help: "skip it with `format: {total_rows: 1}`, or give it a name"}
+		Help: "skip it with `format: {total_rows: 1}`, or give it a name; where it is a campaign without one, state `format: {total_rows: 0}`"}
 }
 
 // number is a cell of a row: days, or a number, or the absence of a budget.
@@ -254,7 +257,8 @@ func (r *campaignReader) rates() {
 
 // sameNames applies the rule for rows with the same name.
 func (r *campaignReader) sameNames() (bad []*data.Error) {
-	first, times := map[string]int{}, map[string]int{}
+	const most, help = 3, "give each its own name, or number them with `format: {same_names: numbered}`"
+	first, times, repeats := map[string]int{}, map[string]int{}, 0
 	for i := range r.rows {
 		name := r.rows[i].Name
 		if times[name]++; times[name] == 1 {
@@ -265,10 +269,12 @@ func (r *campaignReader) sameNames() (bad []*data.Error) {
 			r.rows[i].Name = fmt.Sprintf("%s#%d", name, times[name])
 			continue
 		}
-		if len(bad) < data.MaxErrors {
-			bad = append(bad, &data.Error{Line: r.lines[i], Column: 1, Message: fmt.Sprintf("campaign `%s` appears twice, first on line %d", name, first[name]),
-				Help: "give each its own name, or number them with `format: {same_names: numbered}`"})
+		if repeats++; repeats <= most {
+			bad = append(bad, &data.Error{Line: r.lines[i], Column: 1, Message: fmt.Sprintf("campaign `%s` appears twice, first on line %d", name, first[name]), Help: help})
 		}
+	}
+	if repeats > most {
+		bad = append(bad, &data.Error{Line: r.lines[len(r.lines)-1], Column: 1, Message: fmt.Sprintf("%d more rows repeat a name", repeats-most), Help: help})
 	}
 	return bad
 }
@@ -290,10 +296,18 @@ func (r *campaignReader) log() *data.Error {
 		binary = binary && (r.rows[i].ClickRate == 0 || r.rows[i].ClickRate == 1)
 	}
 	timed, clicked := among(r.table.Header(), timeNames), among(r.table.Header(), clickNames)
-	if repeats > 0 && r.has("impressions") && r.has("clicks") && r.format.SameNames != "numbered" {
-		return r.byDay(len(names))
+	if repeats == 0 {
+		return nil
 	}
-	if repeats == 0 || !binary && (timed == "" || clicked == "") {
+	if r.format.SameNames != "numbered" {
+		switch {
+		case r.has("impressions") && r.has("clicks"):
+			return r.byDay(len(names))
+		case clicked == "" && !r.has("click_rate") && (timed != "" || r.namesAlone()):
+			return r.clickless(len(names), timed)
+		}
+	}
+	if !binary && (timed == "" || clicked == "") {
 		return nil
 	}
 	if binary && r.has("click_rate") {
@@ -302,15 +316,53 @@ func (r *campaignReader) log() *data.Error {
 	if clicked == "" {
 		clicked = "CLICK"
 	}
-	return &data.Error{Message: fmt.Sprintf("this looks like a log of single events, not a list of campaigns: %d rows name %d campaigns", len(r.rows), len(names)), Key: "file",
+	return &data.Error{Message: fmt.Sprintf("this looks like a log of single events, not a list of campaigns: %d rows name %s", len(r.rows), inWords(len(names))), Key: "file",
 		Help: fmt.Sprintf("sum it up with `marketsim ingest %s --as ads --item %s --click %s -o ads.csv`", r.file, quoted(r.table.Source("name")), quoted(clicked))}
+}
+
+// namesAlone tells whether a file says nothing of its campaigns but their names.
+func (r *campaignReader) namesAlone() bool {
+	return !slices.ContainsFunc(campaignColumns, func(c data.Column) bool { return c.Name != "name" && r.has(c.Name) })
+}
+
+// personNames and kindNames are columns of people and of kinds of events that logs have.
+var (
+	personNames = []string{"pinner", "user", "user_id", "userid", "visitor", "visitor_id", "visitorid", "customer_id", "person", "uid"}
+	kindNames   = []string{"event", "event_type", "eventtype", "event_name", "action", "action_type", "kind", "type", "behavior", "behaviour"}
+)
+
+// clickless is the mistake of a log that does not tell which of its rows were clicked, such as one of impressions alone or of clicks alone.
+func (r *campaignReader) clickless(names int, timed string) *data.Error {
+	header := r.table.Header()
+	person, kind := among(header, personNames), among(header, kindNames)
+	var ways []string
+	if kind != "" {
+		ways = append(ways, fmt.Sprintf("where `%s` tells which rows are clicks, `marketsim ingest %s --as ads --item %s --click %s=VALUE -o ads.csv`", kind, r.file, quoted(r.table.Source("name")), quoted(kind)))
+	}
+	if timed != "" && person != "" {
+		ways = append(ways, fmt.Sprintf("for sessions of Pinners `marketsim ingest %s --as sessions --pinner %s --time %s -o sessions.csv`", r.file, quoted(person), quoted(timed)))
+	}
+	if timed != "" {
+		ways = append(ways, fmt.Sprintf("for a forecast of traffic `marketsim ingest %s --as forecast --time %s -o forecast.csv`", r.file, quoted(timed)))
+	}
+	ways = append(ways, "for ads, get a log with a row an impression and a column that tells whether it was clicked: impressions alone, or clicks alone, have no click rate")
+	return &data.Error{Message: fmt.Sprintf("this looks like a log of single events that does not tell which were clicked: %d rows name %s", len(r.rows), inWords(names)), Key: "file",
+		Help: strings.Join(ways, "; ")}
 }
 
 // byDay is the mistake of a report with several rows for a campaign, such as one a day.
 func (r *campaignReader) byDay(names int) *data.Error {
-	return &data.Error{Message: fmt.Sprintf("this has several rows for a campaign, as reports by day or by ad group have: %d rows name %d campaigns", len(r.rows), names), Key: "file",
+	return &data.Error{Message: fmt.Sprintf("this has several rows for a campaign, as reports by day or by ad group have: %d rows name %s", len(r.rows), inWords(names)), Key: "file",
 		Help: fmt.Sprintf("sum its counts up with `marketsim ingest %s --as ads --item %s --impression %s --click %s -o ads.csv`, or number the rows with `format: {same_names: numbered}`",
 			r.file, quoted(r.table.Source("name")), quoted(r.table.Source("impressions")), quoted(r.table.Source("clicks")))}
+}
+
+// inWords counts campaigns.
+func inWords(n int) string {
+	if n == 1 {
+		return "1 campaign"
+	}
+	return fmt.Sprintf("%d campaigns", n)
 }
 
 func quoted(s string) string {

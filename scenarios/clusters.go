@@ -20,8 +20,8 @@ func (c *compiler) clusterFile(path string, d *design, m *spec.Market) *experime
 		return nil
 	}
 	t, bad := data.Read(d.Clusters, content, clusterKind, &data.Format{})
-	if t == nil {
-		for _, e := range bad {
+	if len(bad) > 0 {
+		for _, e := range append(bad, t.Mistakes()...) {
 			c.failFile(path, full, &data.Error{Line: max(1, e.Line), Column: e.Column, Message: e.Message, Help: "write the header kind,name,cluster and a row for each campaign and for each topic or segment"})
 		}
 		return nil

@@ -104,6 +104,7 @@ func (c *compiler) forecastFile(f *forecastFile, out *spec.Market) {
 	const path = "mechanism.forecast_file"
 	t, full, ok := c.table(path, f.File, f.Columns, f.Format.orPlain(), forecastKind)
 	if !ok {
+		c.refused(path, full, t)
 		return
 	}
 	if when := among(t.Header(), timeNames); when != "" && t.Source("weekday") != when && t.Source("hour") != when {

@@ -37,7 +37,7 @@ func TestFilesThatAreSomethingElse(t *testing.T) {
 		"more totals than stated":  {"a.csv", "name,daily_budget\na,10\nTotal: active,10\nTotal: account,10\n", ", format: {total_rows: 1}", []string{"total_rows: 2"}},
 		"a total without a word":   {"a.csv", "name,impressions,clicks\na,10,1\nb,20,2\n,30,3\n", "", []string{"a.csv:4:1", "the only one without a name, as totals are"}},
 		"a report by day":          {"a.csv", "Campaign,Day,Impressions,Clicks\na,2026-03-01,10,1\na,2026-03-02,20,2\nb,2026-03-01,5,0\n", "", []string{"several rows for a campaign", "marketsim ingest a.csv --as ads --item Campaign --impression Impressions --click Clicks"}},
-		"words in place of prices": {"a.csv", "name,value\n" + strings.Repeat("x,auto\n", 9), "", []string{"`auto` in column `value` is not a finite number", "a.csv:4:3", "6 more mistakes like this in column `value`"}},
+		"words in place of prices": {"a.csv", "name,value\n1,auto\n2,auto\n3,auto\n4,auto\n5,auto\n6,auto\n7,auto\n8,auto\n9,auto\n", "", []string{"`auto` in column `value` is not a finite number", "a.csv:4:3", "6 more mistakes like this in column `value`"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

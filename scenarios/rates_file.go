@@ -80,6 +80,7 @@ func (c *compiler) readRates(path string, f *ratesFile) (map[pair]*rateRow, stri
 	}
 	t, full, ok := c.table(path, f.File, f.Columns, &format.FileFormat, ratesKind)
 	if !ok {
+		c.refused(path, full, t)
 		return nil, ""
 	}
 	r := &ratesReader{table: t, rows: map[pair]*rateRow{}}
@@ -90,6 +91,7 @@ func (c *compiler) readRates(path string, f *ratesFile) (map[pair]*rateRow, stri
 		return nil, ""
 	}
 	c.understood(path, t)
+	r.against.warn(c, path, f.File, t)
 	for _, line := range r.fill(f.File, format.Prior) {
 		c.note(line)
 	}
@@ -101,6 +103,8 @@ type ratesReader struct {
 	table *data.Table
 	rows  map[pair]*rateRow
 	order []*rateRow // as in the file, so that sums over it are the same in every run
+
+	against ratesAgainstCounts
 }
 
 func (r *ratesReader) has(names ...string) bool {
@@ -142,6 +146,7 @@ func (r *ratesReader) read() (bad []*data.Error) {
 			x.Fail(at, "name a campaign or a segment, or delete the row", "the row names nothing")
 			return
 		}
+		r.against.row(r.table, x)
 		row := &rateRow{click: r.number(x, "click_rate"), convert: r.number(x, "conversion_rate"), counts: r.counts(x), line: x.Line}
 		r.rows[key], r.order = row, append(r.order, row)
 	})

@@ -18,15 +18,15 @@ type FileFormat struct {
 	Encoding   string               `key:"encoding" default:"none" enum:"utf-8|utf-16|latin-1" doc:"of the text; recognised when left out"`
 	Header     bool                 `key:"header" default:"true" doc:"the first row names the columns; false: it is data, and columns go by their number"`
 	TitleRows  int                  `key:"title_rows" default:"0" range:"[0, 1000]" doc:"lines before the header to skip"`
-	TotalRows  int                  `key:"total_rows" default:"0" range:"[0, 1000]" doc:"rows after the data to skip"`
+	TotalRows  int                  `key:"total_rows" default:"0" range:"[0, 1000]" doc:"rows after the data to skip; stated as 0, the last rows are entries even where they are called Total or have no name"`
 	Units      schema.Named[string] `key:"units" enum:"fraction|percent|units|cents|micros" doc:"by our column: of rates fraction or percent, of money units, cents or micros; recognised by % signs and by the header when left out"`
 	DateOrder  string               `key:"date_order" default:"none" enum:"day_first|month_first" doc:"of dates with slashes or dashes and the year last, such as 3/2/2026; recognised by parts above 12 and by AM and PM, an error where nothing tells"`
 	TimeUnit   string               `key:"time_unit" default:"none" enum:"us|ms|s|m|h|d" doc:"of times that are numbers; recognised by the header (start_ms) or as counting from 1970, an error otherwise"`
 	TimeOrigin string               `key:"time_origin" default:"none" doc:"the time at which day 0 begins, such as 2026-03-02, of times that are written out or count from 1970; midnight before the first session when left out"`
 }
 
-func (f *FileFormat) of(columns schema.Named[string]) *data.Format {
-	return &data.Format{Delimiter: f.Delimiter, Decimal: f.Decimal, Encoding: f.Encoding, NoHeader: !f.Header, Titles: f.TitleRows, Totals: f.TotalRows,
+func (f *FileFormat) of(columns schema.Named[string], told bool) *data.Format {
+	return &data.Format{Delimiter: f.Delimiter, Decimal: f.Decimal, Encoding: f.Encoding, NoHeader: !f.Header, Titles: f.TitleRows, Totals: f.TotalRows, Told: told,
 		Units: mapOf(f.Units), DateOrder: f.DateOrder, TimeUnit: f.TimeUnit, Origin: f.TimeOrigin, Columns: mapOf(columns)}
 }
 
@@ -66,28 +66,41 @@ func (c *compiler) given(path string) bool {
 	return strings.HasPrefix(origin, "--set ") || c.outer != nil && origin != "" && c.outer.given(origin)
 }
 
-// table reads the table that a path of the scenario names: <path>.file, with <path>.columns and <path>.format.
+// table reads the table that a path of the scenario names: <path>.file, with <path>.columns and <path>.format. Without ok it was refused,
+// and may be read for more mistakes.
 func (c *compiler) table(path, name string, columns schema.Named[string], format *FileFormat, kind *data.Spec) (*data.Table, string, bool) {
 	content, full, ok := c.open(path+".file", name)
 	if !ok {
 		return nil, "", false
 	}
-	t, bad := data.Read(name, content, kind, format.of(columns))
+	t, bad := data.Read(name, content, kind, format.of(columns, c.doc.Given(path+".format.total_rows")))
 	for _, e := range bad {
 		c.failFile(path, full, e)
 	}
-	if t == nil {
-		return nil, full, false
+	if len(bad) > 0 && t != nil {
+		c.warned(path, t)
 	}
-	return t, full, true
+	return t, full, len(bad) == 0
+}
+
+// refused tells of what else is wrong with the cells of a table that has mistakes.
+func (c *compiler) refused(path, full string, t *data.Table) {
+	for _, e := range t.Mistakes() {
+		c.failFile(path, full, e)
+	}
 }
 
 // understood keeps what there is to say of a table that was read without a mistake.
 func (c *compiler) understood(path string, t *data.Table) {
+	c.warned(path, t)
+	c.note(t.Echo())
+}
+
+// warned keeps what of a table is allowed and probably not meant.
+func (c *compiler) warned(path string, t *data.Table) {
 	for _, w := range t.Warnings {
 		c.ds = append(c.ds, c.doc.Errorf(path+"."+w.Key, "W301", w.Help, "%s", w.Message)...)
 	}
-	c.note(t.Echo())
 }
 
 // note keeps a line for people that tells how a file was understood, once.

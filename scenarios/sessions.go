@@ -116,6 +116,7 @@ func (c *compiler) replay(out *spec.Spec) {
 	const path = "market.pinners.sessions"
 	t, full, ok := c.table(path, s.File, s.Columns, s.Format.orPlain(), c.sessionKind())
 	if !ok {
+		c.refused(path, full, t)
 		return
 	}
 	r := &sessionReader{compiler: c, table: t}

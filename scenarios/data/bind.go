@@ -14,17 +14,19 @@ import (
 // bound is a column of ours in a file.
 type bound struct {
 	Column
-	at      int    // in the file; -1: not there
-	was     int    // in the file, where it was yielded
-	yielded bool   // found, and given up for another of ours that makes it needless
-	theirs  string // its name there
-	unit    string // fraction, percent, units, cents or micros; stated or from the header
-	clock   clock
-	stated  bool // the unit
-	mapped  bool // the caller says which column it is
-	empty   int  // cells that hold nothing
-	seen    string
-	percent [2]place // the first cells with and without a percent sign
+	at       int    // in the file; -1: not there
+	was      int    // in the file, where it was yielded
+	yielded  bool   // found, and given up for another of ours that makes it needless
+	theirs   string // its name there
+	unit     string // fraction, percent, units, cents or micros; stated or from the header
+	clock    clock
+	stated   bool  // the unit
+	mapped   bool  // the caller says which column it is
+	empty    int   // cells that hold nothing
+	rivals   []int // other columns of the file that could be this one, which has our own name
+	doubtful bool  // how its cells are to be read is not known: they are taken for empty
+	seen     string
+	percent  [2]place // the first cells with and without a percent sign
 }
 
 // place is a cell.
@@ -117,7 +119,11 @@ func bind(columns []Column, header []string, f *Format, what string) (out []boun
 		e.Key = "file"
 		return out, []*Error{e}
 	case len(missing) > 0:
-		e := mistake(0, 0, "add them, or say which is which with `columns: {"+strings.Trim(missing[0], "`")+": NAME OR NUMBER}`"+unread(out, header, ours), "there is no column %s", strings.Join(missing, ", "))
+		them := "it"
+		if len(missing) > 1 {
+			them = "them"
+		}
+		e := mistake(0, 0, "add "+them+", or say which is which with `columns: {"+strings.Trim(missing[0], "`")+": NAME OR NUMBER}`"+unread(out, header, ours), "there is no column %s", strings.Join(missing, ", "))
 		e.Key = "file"
 		bad = append(bad, e)
 	}
@@ -215,6 +221,9 @@ func find(c Column, header []string, f *Format) (bound, *Error) {
 	}
 	if len(at) == 0 {
 		at = similar(header, c)
+	}
+	if len(at) == 1 && !mapped && (c.Kind == Money || c.Kind == Rate) {
+		b.rivals = slices.DeleteFunc(similar(header, c), func(i int) bool { return i == at[0] })
 	}
 	switch len(at) {
 	case 0:

@@ -67,6 +67,7 @@ type Format struct {
 	NoHeader  bool              // the first row is data, and columns go by their number
 	Titles    int               // lines before the header
 	Totals    int               // rows after the data
+	Told      bool              // Totals is stated: where it is 0, the last rows are entries whatever they are called
 	Units     map[string]string // by our column: fraction, percent, units, cents or micros
 	DateOrder string            // day_first or month_first, of dates with slashes; empty: recognised
 	TimeUnit  string            // of times that are numbers: us, ms, s, m, h or d; empty: recognised

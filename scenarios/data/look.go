@@ -84,20 +84,22 @@ func (l *looker) timesOf(c *bound) *times {
 // verdict decides on notation and units, or says what must be stated.
 func (l *looker) verdict() (bad []*Error) {
 	t := l.table
-	if e := l.decide(); e != nil {
-		bad = append(bad, e)
+	unknown := l.decide()
+	if unknown != nil {
+		bad = append(bad, unknown)
 	}
 	for i := range t.columns {
 		c := &t.columns[i]
 		if c.at < 0 {
 			continue
 		}
+		c.doubtful = unknown != nil
 		if e := c.measure(); e != nil {
-			bad = append(bad, e)
+			bad, c.doubtful = append(bad, e), true
 		}
 		if c.Kind == Moment {
 			if e := t.setClock(c, l.timesOf(c)); e != nil {
-				bad = append(bad, e)
+				bad, c.doubtful = append(bad, e), true
 			}
 		}
 	}

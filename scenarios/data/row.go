@@ -96,6 +96,9 @@ func (r *Row) Text(handle int) string {
 // is wrong, which the row then holds as a mistake.
 func (r *Row) Number(handle int) float64 {
 	c := &r.table.columns[handle]
+	if c.doubtful {
+		return math.NaN()
+	}
 	text := r.rec.cells[c.at]
 	if isEmpty(text) {
 		if c.Empty == "" {
@@ -153,7 +156,7 @@ func (r *Row) Source(handle int) string { return r.table.columns[handle].theirs 
 // Moment is a cell as a time, microseconds from day 0; ok is false where the cell is empty and may be, and where it is wrong.
 func (r *Row) Moment(handle int) (at int64, ok bool) {
 	c := &r.table.columns[handle]
-	if c.Empty != "" && isEmpty(r.rec.cells[c.at]) {
+	if c.doubtful || c.Empty != "" && isEmpty(r.rec.cells[c.at]) {
 		return 0, false
 	}
 	at, ok = c.clock.at(r.rec.cells[c.at], r.table.sign)

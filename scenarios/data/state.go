@@ -54,7 +54,7 @@ func (f *Format) state(key, value string) error {
 		if key == "title_rows" {
 			f.Titles = n
 		} else {
-			f.Totals = n
+			f.Totals, f.Told = n, true
 		}
 	default:
 		return fmt.Errorf("there is no key `%s`", key)

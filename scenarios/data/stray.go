@@ -33,7 +33,7 @@ func (t *Table) Strays() (out []Stray) {
 	t.rows(func(r record, n int) bool {
 		for i, cell := range r.cells[:min(len(r.cells), len(t.header))] {
 			number, ok := takeApart(cell)
-			if ok && found[i] == nil && slices.Contains(rest, strings.TrimSpace(t.header[i])) && !t.yielded(i) {
+			if ok && found[i] == nil && slices.Contains(rest, strings.TrimSpace(t.header[i])) && !t.yielded(i) && !t.rival(i) {
 				found[i] = &Stray{printable(strings.TrimSpace(t.header[i])), kindOf(t.header[i], &number)}
 			}
 		}
@@ -67,6 +67,11 @@ func kindOf(header string, n *numeral) Kind {
 		return Money
 	}
 	return Number
+}
+
+// rival tells whether a column of the file is compared with one that is read.
+func (t *Table) rival(at int) bool {
+	return slices.ContainsFunc(t.columns, func(c bound) bool { return slices.Contains(c.rivals, at) })
 }
 
 // yielded tells whether a column of the file was found to be one of ours and given up for another.

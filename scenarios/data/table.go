@@ -34,8 +34,8 @@ type Table struct {
 	width          int
 }
 
-// Read finds out how a file is written and looks through it. Name is used for its ending: .parquet is Parquet, all else is text. A
-// table comes back only when there are no errors.
+// Read finds out how a file is written and looks through it. Name is used for its ending: .parquet is Parquet, all else is text. With
+// errors a table may come back too, whose rows can be read for more of them; columns that the errors are about hold nothing then.
 func Read(name string, content []byte, spec *Spec, f *Format) (*Table, []*Error) {
 	t := &Table{name: filepath.Base(name), format: *f}
 	if bad := t.open(name, content, spec); bad != nil {
@@ -46,14 +46,35 @@ func Read(name string, content []byte, spec *Spec, f *Format) (*Table, []*Error)
 	}
 	columns, bad := bind(spec.Columns, t.header, f, spec.What)
 	t.columns, t.credible = columns, credible(columns, f)
-	if len(bad) > 0 {
+	if !slices.ContainsFunc(columns, func(c bound) bool { return c.at >= 0 }) {
 		return nil, bad
 	}
 	t.nearMisses()
-	if bad := t.look(spec); len(bad) > 0 {
+	more, fatal := t.look(spec)
+	if bad = append(bad, more...); fatal {
 		return nil, bad
 	}
-	return t, nil
+	return t, bad
+}
+
+// Mistakes are what is wrong with the cells of a table that has errors, as far as that is told without knowing what they mean.
+func (t *Table) Mistakes() []*Error {
+	if t == nil {
+		return nil
+	}
+	return t.Each(func(r *Row) {
+		for i := range t.columns {
+			switch c := &t.columns[i]; {
+			case c.at < 0 || c.Kind == Mark:
+			case c.Kind == Text:
+				r.Text(i)
+			case c.Kind == Moment:
+				r.Moment(i)
+			default:
+				r.Number(i)
+			}
+		}
+	})
 }
 
 func (t *Table) open(name string, content []byte, spec *Spec) (bad *Error) {
@@ -154,12 +175,16 @@ func (t *tail) see(r record) {
 }
 
 // refuse is the mistake of totals that are still there.
-func (t *tail) refuse() *Error {
-	message, it := "the last row looks like a total, not like an entry", "it"
+func (t *tail) refuse(stated int) *Error {
+	message, it, keep := "the last row looks like a total, not like an entry", "it", "an entry"
 	if t.rows > 1 {
-		message, it = fmt.Sprintf("the last %d rows look like totals, not like entries", t.rows), "them"
+		message, it, keep = fmt.Sprintf("the last %d rows look like totals, not like entries", t.rows), "them", "entries"
 	}
-	e := mistake(t.line, 1, fmt.Sprintf("delete %s, or skip %s with `format: {total_rows: %d}`", it, it, t.rows), "%s", message)
+	keep = fmt.Sprintf("; where %s %s, state `format: {total_rows: 0}`", map[bool]string{true: "they are", false: "it is"}[t.rows > 1], keep)
+	if stated > 0 {
+		keep = "; an entry that is only called like a total is read where it does not stand last"
+	}
+	e := mistake(t.line, 1, fmt.Sprintf("delete %s, or skip %s with `format: {total_rows: %d}`", it, it, t.rows)+keep, "%s", message)
 	e.Key = "format"
 	return e
 }
@@ -181,7 +206,7 @@ func (t *Table) rows(visit func(r record, n int) bool) *Error {
 }
 
 // look goes through all cells once: widths, notations, units, clocks, totals.
-func (t *Table) look(spec *Spec) (bad []*Error) {
+func (t *Table) look(spec *Spec) (bad []*Error, fatal bool) {
 	l := &looker{table: t}
 	end, count, over := tail{}, 0, false
 	broken := t.rows(func(r record, n int) bool {
@@ -195,15 +220,22 @@ func (t *Table) look(spec *Spec) (bad []*Error) {
 	})
 	switch {
 	case over:
-		return []*Error{tooMany(int64(count), spec.MaxRows)}
+		return []*Error{tooMany(int64(count), spec.MaxRows)}, true
 	case count-t.format.Totals <= 0 && broken == nil:
-		return []*Error{mistake(1, 1, "add one row per entry", "the file has a header and no rows")}
+		return []*Error{mistake(1, 1, "add one row per entry", "the file has a header and no rows")}, true
 	}
 	t.Rows = count - t.format.Totals
-	if end.rows > t.format.Totals {
-		return []*Error{end.refuse()}
+	if end.rows > t.format.Totals && !(t.format.Told && t.format.Totals == 0) {
+		bad = append(bad, end.refuse(t.format.Totals))
+		t.Rows = count - end.rows
 	}
-	if t.format.Totals > 0 { // look again without them
+	if t.Rows < 1 && broken != nil {
+		return append(bad, broken), true
+	}
+	if t.Rows < 1 {
+		return bad, true
+	}
+	if t.Rows < count { // look again without them
 		l = &looker{table: t}
 		for i := range t.columns {
 			c := &t.columns[i]
@@ -212,7 +244,10 @@ func (t *Table) look(spec *Spec) (bad []*Error) {
 		broken = t.rows(func(r record, _ int) bool { l.row(r); return len(l.ragged) < MaxErrors })
 	}
 	if t.ragged = l.ragged; broken != nil && len(l.ragged) == 0 && t.Rows < 1 {
-		return append(bad, broken)
+		return append(bad, broken), true
 	}
-	return l.verdict()
+	if bad = append(bad, l.verdict()...); len(bad) == 0 {
+		t.compareRivals()
+	}
+	return bad, false
 }

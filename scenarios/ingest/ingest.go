@@ -80,7 +80,7 @@ func Sum(w io.Writer, kind, name string, content []byte, l *Log) (said []string,
 	format.Columns = l.mapped(columns)
 	t, bad := data.Read(name, content, &data.Spec{What: "a log to be summed up as " + kind, Columns: columns, MaxRows: MaxRows}, &format)
 	if len(bad) > 0 {
-		return nil, bad
+		return nil, append(clickless(kind, bad), t.Mistakes()...)
 	}
 	s := map[string]func(*data.Table) (table, []*data.Error){"ads": l.ads, "sessions": l.sessions, "forecast": l.forecast}[kind]
 	out, bad := s(t)
@@ -159,6 +159,9 @@ func (l *Log) ads(t *data.Table) (out table, bad []*data.Error) {
 		counts[k][1] += happened(r, at[2], l.Click, 0)
 		counts[k][2] += happened(r, at[3], l.Conversion, 0)
 	})
+	if e := oneSided(names, counts); e != nil && len(bad) == 0 {
+		return out, []*data.Error{e}
+	}
 	out.header = []string{"name", "impressions", "clicks"}
 	if at[3] >= 0 {
 		out.header = append(out.header, "conversions")
@@ -176,6 +179,33 @@ func (l *Log) ads(t *data.Table) (out table, bad []*data.Error) {
 	}
 	out.said = fmt.Sprintf("%s of %s", count(rows, what), count(len(names), "ad"))
 	return out, bad
+}
+
+// clickless says of a log without a column of clicks what it can be instead of ads.
+func clickless(kind string, bad []*data.Error) []*data.Error {
+	for _, e := range bad {
+		if kind == "ads" && strings.Contains(e.Message, "`click`") {
+			e.Help += "; a log that does not tell which rows were clicked has no click rates: sum it up `--as sessions` or `--as forecast`"
+		}
+	}
+	return bad
+}
+
+// oneSided is the mistake of a log of clicks alone, of which no click rates can be made.
+func oneSided(names []string, counts [][3]float64) *data.Error {
+	var shown, clicked float64
+	for k := range counts {
+		shown, clicked = shown+counts[k][0], clicked+counts[k][1]
+		if counts[k][1] > counts[k][0] {
+			return &data.Error{Message: fmt.Sprintf("`%s` has %g clicks of %g impressions", names[k], counts[k][1], counts[k][0]),
+				Help: "name the column of impressions with `--impression COLUMN`; a log of clicks alone has no click rates"}
+		}
+	}
+	if len(counts) > 0 && shown == clicked && shown > 0 {
+		return &data.Error{Message: "every row is a click, so all click rates would be 100%",
+			Help: "name the value that tells a click with `--click COLUMN=VALUE`; a log of clicks alone has no click rates, and can be summed up `--as sessions` or `--as forecast`"}
+	}
+	return nil
 }
 
 func count(n int, what string) string {

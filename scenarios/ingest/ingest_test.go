@@ -39,7 +39,7 @@ func TestSums(t *testing.T) {
 		"ads by kinds of events": {"ads", "what,event\nb,view\nb,view\nb,click\na,view\nb,buy\n",
 			ingest.Log{Item: "what", Impression: ingest.Event{Column: "event", Value: "view"}, Click: ingest.Event{Column: "event", Value: "click"}, Conversion: ingest.Event{Column: "event", Value: "buy"}},
 			"name,impressions,clicks,conversions\nb,2,1,1\na,1,0,0\n"},
-		"ads with counts": {"ads", "item;click\nb;3\nb;0\n", ingest.Log{}, "name,impressions,clicks\nb,2,3\n"},
+		"ads with counts": {"ads", "item;impressions;click\nb;4;3\nb;2;0\n", ingest.Log{}, "name,impressions,clicks\nb,6,3\n"},
 		"sessions by a gap": {"sessions", "user,ts_s\nu,100\nu,1900\nu,3701\nv,0\nu,90\n", ingest.Log{},
 			"pinner,start_us,requests\nv,0,1\nu,90000000,3\nu,3701000000,1\n"},
 		"sessions by name": {"sessions", "user,ts_s,sid,where,kind\nu,1,x,home,a\nu,2,y,search,a\nu,3,y,home,a\n", ingest.Log{Session: "sid", Surface: "where", Segment: "kind"},
@@ -83,6 +83,9 @@ func TestLogsThatSayTooLittle(t *testing.T) {
 		want          string
 	}{
 		"no click":          {"ads", "item,x\na,1\n", ingest.Log{}, "there is no column `click`"},
+		"impressions alone": {"ads", "item,user,time\na,u,1\n", ingest.Log{}, "has no click rates: sum it up `--as sessions` or `--as forecast`"},
+		"clicks alone":      {"ads", "item,event\na,click\nb,click\n", ingest.Log{Click: ingest.Event{Column: "event", Value: "click"}}, "every row is a click, so all click rates would be 100%"},
+		"clicks by day":     {"ads", "item,clicks\na,10\na,20\n", ingest.Log{}, "`a` has 30 clicks of 2 impressions"},
 		"neither":           {"sessions", "a,b\n1,2\n", ingest.Log{}, "none of the columns of a log to be summed up as sessions: pinner, time"},
 		"a click in words":  {"ads", "item,click\na,maybe\n", ingest.Log{}, "2:3 `maybe` does not say whether something happened"},
 		"an unknown column": {"ads", "item,click\na,1\n", ingest.Log{Conversion: ingest.Event{Column: "sold"}}, "the file has no column `sold`"},
