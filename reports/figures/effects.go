@@ -50,7 +50,7 @@ func effects(in *reports.Input, s *reports.Summary) *figure {
 		windows = []reports.Window{s.ShortRun(arm.Name), s.LastDays(arm.Name)}
 	}
 	f := &figure{name: "effects", title: "There is one arm: nothing to compare", header: []string{"arm", "vs", "metric", "window", "change", "lo", "hi", "verdict"}}
-	f.subtitle = fmt.Sprintf("Simulated; change paired over %s, 95%% intervals (t, Fieller); n.s.: not significant after Holm's correction.", replications(s))
+	f.subtitle = fmt.Sprintf("Simulated; change paired over %s, intervals (t, Fieller) 95%%; n.s.: not significant after Holm's correction.", replications(s))
 	if s.ReplicationsDone < 2 {
 		f.subtitle = "Simulated; one replication, so there are no intervals."
 	}
@@ -58,6 +58,7 @@ func effects(in *reports.Input, s *reports.Summary) *figure {
 	if arm != nil {
 		metrics = byImportance(s, arm.Name, windows[len(windows)-1].Name)
 		f.title = effectsTitle(s, arm, windows)
+		f.subtitle = strings.Replace(f.subtitle, "(t, Fieller) 95%", "(t, Fieller) "+render.Levels(s, arm.Name, windows...), 1)
 		if others := countArms(s) - 1; others > 0 {
 			f.subtitle += fmt.Sprintf(" Shown: %s; %s in figure arms.", arm.Name, more(others))
 		}
@@ -69,7 +70,7 @@ func effects(in *reports.Input, s *reports.Summary) *figure {
 			}
 		}
 	}
-	f.alt = "Changes of the main metrics with 95% intervals. " + f.title + "."
+	f.alt = "Changes of the main metrics with intervals. " + f.title + "."
 	f.paint = func(g *page) {
 		if arm == nil {
 			g.nothing("This run has no arm besides control; the figure review has its levels.")

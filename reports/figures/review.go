@@ -155,7 +155,7 @@ func (r *review) subtitle() string {
 		return text + "."
 	}
 	if r.s.ReplicationsDone > 1 {
-		text += " paired by common random numbers; intervals 95%, verdicts after Holm's correction"
+		text += " paired by common random numbers; intervals " + render.Levels(r.s, r.arm.Name, r.short, r.long) + "; verdicts after Holm's correction"
 	}
 	if others := countArms(r.s) - 1; others > 0 {
 		text += fmt.Sprintf("; %s of other arms", format.Count(others, "more page"))

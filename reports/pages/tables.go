@@ -22,6 +22,7 @@ type armContent struct {
 	Columns      int // of the table of metrics
 	Changes      []string
 	TwoWeeks     string
+	CI           string // the level of its intervals, in words
 	Spread       string
 	Spreads      [][]string // header first
 	Windows      []windowHead
@@ -58,7 +59,7 @@ type largeRow struct{ Rank, Name, Spend, Change, Verdict string }
 
 func armOf(s *reports.Summary, arm *reports.Arm) armContent {
 	out := armContent{Name: arm.Name, Versus: arm.Versus, Answer: arm.Answer, Why: arm.Why, Changes: arm.Changes, TwoWeeks: render.TwoWeeks(s, arm.Name),
-		Spread: render.Spread(s, arm.Name), Spreads: render.SpreadRows(s, arm.Name)}
+		CI: render.Levels(s, arm.Name, arm.Windows...), Spread: render.Spread(s, arm.Name), Spreads: render.SpreadRows(s, arm.Name)}
 	for _, w := range arm.Windows {
 		out.Windows = append(out.Windows, windowHead{w.Words(), w.Days()})
 	}

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"marketsim/reports"
@@ -102,7 +103,7 @@ func markdownEffects(s *reports.Summary, a reports.Arm) string {
 	var b strings.Builder
 	name, versus, windows := format.Escape(a.Name), format.Escape(a.Versus), a.Windows[1:]
 	fmt.Fprintf(&b, "\n## %s\n\n**%s.** %s\n\n", format.Escape(Heading(s, &a)), a.Answer, format.Escape(a.Why))
-	fmt.Fprintf(&b, "| metric | %s | %s | change [95%% CI] | verdict |", versus, name)
+	fmt.Fprintf(&b, "| metric | %s | %s | %s | verdict |", versus, name, changeHead(len(OddLevels(s, a.Name, a.Windows...)) > 0))
 	for _, w := range windows {
 		fmt.Fprintf(&b, " %s (%s) |", w.Words(), w.Days())
 	}
@@ -119,7 +120,7 @@ func markdownEffects(s *reports.Summary, a reports.Arm) string {
 			for _, w := range windows {
 				text := ""
 				if x := s.Effect(a.Name, metric, reports.Everyone, w.Name); x != nil {
-					text = Size(x)
+					text = Size(x) + atLevel(s, x)
 				}
 				fmt.Fprintf(&b, " %s |", text)
 			}
@@ -166,7 +167,8 @@ func markdownParts(s *reports.Summary) string {
 			continue
 		}
 		if b.Len() == 0 {
-			b.WriteString("\n## Parts of the market\n\n| arm | part | metric | base | arm's | change [95% CI] | verdict |\n")
+			odd := slices.ContainsFunc(s.Effects, func(e reports.Effect) bool { return e.Segment != reports.Everyone && OddLevel(s, &e) != "" })
+			b.WriteString("\n## Parts of the market\n\n| arm | part | metric | base | arm's | " + changeHead(odd) + " | verdict |\n")
 			b.WriteString("|---|---|---|--:|--:|--:|---|\n")
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", format.Escape(e.Arm), format.Escape(e.Segment), label(e.Metric, e.Unit),

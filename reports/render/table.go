@@ -131,7 +131,12 @@ func (p *printer) block(a reports.Arm) {
 		width = 8
 	}
 	base, arm := p.heading(a.Versus, "base", width), p.heading(a.Name, "this arm", width)
-	g := format.Grid{Header: []string{"metric", base, arm, "change [95% CI]", "verdict"}, Left: map[int]bool{4: true}}
+	windows := []reports.Window{{Name: reports.Everyone}}
+	if wide {
+		windows = append(windows, short, long)
+	}
+	odd := OddLevels(p.s, a.Name, windows...)
+	g := format.Grid{Header: []string{"metric", base, arm, changeHead(len(odd) > 0), "verdict"}, Left: map[int]bool{4: true}}
 	if wide {
 		g.Header = append(g.Header, short.Words(), long.Words())
 	}
@@ -153,6 +158,9 @@ func (p *printer) block(a reports.Arm) {
 	fmt.Fprintln(p.Out)
 	p.Lines("", Heading(p.s, &a))
 	p.Grid(&g)
+	if len(odd) > 0 {
+		p.Lines("", "CI: "+Levels(p.s, a.Name, windows...)+".")
+	}
 	p.Lines("", Spread(p.s, a.Name))
 	p.Lines("", whileItHolds(p.s, &a))
 	p.Lines("", TwoWeeks(p.s, a.Name))
@@ -275,12 +283,12 @@ func familySize(s *reports.Summary, family string) int {
 	return 0
 }
 
-// Verdict words an effect's verdict in full.
+// Verdict words an effect's verdict in full, with the level of its interval where that is not the one of the tables.
 func Verdict(s *reports.Summary, e *reports.Effect) string {
 	if e.Verdict == reports.VerdictLost {
 		return fmt.Sprintf("not significant after correcting for %s", format.Count(familySize(s, e.Family), "comparison"))
 	}
-	return e.Verdict
+	return e.Verdict + atLevel(s, e)
 }
 
 // colour colours a verdict or a status.

@@ -1,0 +1,36 @@
+package render_test
+
+import (
+	"strings"
+	"testing"
+
+	"marketsim/reports"
+	"marketsim/reports/format"
+	"marketsim/reports/render"
+)
+
+// TestIntervalsSayTheirLevel: where a check decides an effect at another level than that of the table, neither the head nor the cell
+// says 95% of it, on a screen and in Markdown; without such a check the head says it for all.
+func TestIntervalsSayTheirLevel(t *testing.T) {
+	s := named(t, nil, "raise", "fewer_ads")
+	for what, text := range map[string]string{"screen": table(s, format.Style{Width: 80}), "Markdown": markdown(t, s)} {
+		if !strings.Contains(text, "change [95% CI]") || strings.Contains(text, "change [CI]") {
+			t.Errorf("%s: intervals of one level do not have it in their head", what)
+		}
+	}
+	e := s.Effect("raise", "revenue", reports.Everyone, reports.Everyone)
+	e.Level, e.Family = 0.9941, reports.ChecksFamily
+	text := table(s, format.Style{Width: 80})
+	if strings.Count(text, "change [CI]") != 1 || strings.Count(text, "change [95% CI]") != 1 || !strings.Contains(text, "CI: 95%; 99.41% for revenue, which checks judge.") {
+		t.Errorf("screen: the level of revenue is not told:\n%s", text)
+	}
+	text = markdown(t, s)
+	for _, line := range strings.Split(text, "\n") {
+		if strings.HasPrefix(line, "| revenue USD |") && strings.Contains(line, render.Size(e)) && !strings.Contains(line, "better (99.41% interval)") {
+			t.Errorf("Markdown: %s", line)
+		}
+	}
+	if strings.Count(text, "change [CI]") != 1 {
+		t.Error("Markdown: the head says 95% of an interval of 99.41%")
+	}
+}
