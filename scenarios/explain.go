@@ -30,6 +30,9 @@ func Explain(word string) (string, error) {
 		overview(&b)
 		return b.String(), nil
 	}
+	if text, shown := leading(word); text != "" {
+		return text + elsewhere(word, shown) + alsoIn(word, shown...), nil
+	}
 	if text := exact(word); text != "" {
 		return text + alsoIn(word), nil
 	}

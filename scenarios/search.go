@@ -99,15 +99,15 @@ func Search(phrase string) string {
 // others is how many further answers stand below what is named after a word.
 const others = 8
 
-// alsoIn lists what else has a word in its name, below what is named after it.
-func alsoIn(word string) string {
+// alsoIn lists what else has a word in its name, below what is named after it and what was shown.
+func alsoIn(word string, shown ...string) string {
 	if strings.Contains(word, ".") {
 		return ""
 	}
 	var b strings.Builder
 	left := others
 	for _, h := range search(word) {
-		named := h.name == word || strings.HasSuffix(h.name, "."+word)
+		named := h.name == word || strings.HasSuffix(h.name, "."+word) || slices.Contains(shown, h.name)
 		if h.rank < inName || named || left == 0 {
 			continue
 		}
