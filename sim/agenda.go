@@ -8,9 +8,10 @@ type agenda struct{ events []*event }
 
 // event is one kind of control event.
 type event struct {
-	what string
-	at   spec.Time // when it is next due; Never: not at all
-	run  func() (next spec.Time)
+	what  string
+	at    spec.Time    // when it is next due; Never: not at all
+	reads []subscriber // who takes feedback out of the shards' logs before it: see feedback.before
+	run   func() (next spec.Time)
 }
 
 // register adds a kind of event after those that are there. It is due when its time is set.
@@ -33,6 +34,9 @@ func (a *agenda) next() spec.Time {
 func (a *agenda) due(now spec.Time) {
 	for _, e := range a.events {
 		if e.at == now {
+			for _, s := range e.reads {
+				s.read()
+			}
 			e.at = e.run()
 		}
 	}

@@ -2,8 +2,9 @@ package sim
 
 import "marketsim/sim/internal/page"
 
-// feedback is who reads the shards' logs when a barrier is reached: parts subscribe, and are called in the order of subscription. What a log holds
-// for control events (bids for lessons, impressions for pacers, recorded auctions) they read when they are due.
+// feedback is who reads the shards' logs: parts subscribe, and are called in the order of subscription, at every barrier or before a control event.
+// Two kinds of sums are left in the log until they are asked for, since a barrier or a pacing tick touches only campaigns that have something to say:
+// impressions for pacers (ledger.takeExpected, by campaigns that a tick does not leave at rest) and auctions kept for the run's results.
 type feedback struct{ subscribers []subscriber }
 
 // subscriber is one part that reads logs.
@@ -16,6 +17,11 @@ type subscriber struct {
 // subscribe adds a part after those that are there.
 func (f *feedback) subscribe(what string, pending func(*page.Log) bool, read func()) {
 	f.subscribers = append(f.subscribers, subscriber{what, pending, read})
+}
+
+// before adds a part that reads when a control event is due, right before it.
+func (f *feedback) before(e *event, what string, read func()) {
+	e.reads = append(e.reads, subscriber{what: what, read: read})
 }
 
 // atBarrier lets all parts read.

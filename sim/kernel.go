@@ -31,6 +31,7 @@ type kernel struct {
 	late   conversions
 	ledger *ledger.Ledger
 	busy   int64         // auctions in the last window: few are played by one worker, since waking the others takes longer
+	bids   []int64       // by surface and group, bucket by bucket, since the last lesson
 	taught []page.Lesson // impressions that predictors learn from, of all shards, in the order of events
 
 	arm      // what the arm still has before it: phases, births
@@ -52,6 +53,7 @@ func (k *kernel) register() {
 	day.at = k.Now // the first day begins at once; the other parts set their times
 	k.feedback.subscribe("budgets pay, campaigns get their feedback, auctions see what changed", (*page.Log).HasFeedback, func() { k.ledger.Settle() })
 	k.feedback.subscribe("predictors learn from impressions", (*page.Log).Teaches, k.teach)
+	k.feedback.before(k.lesson, "bids are counted for what the platform learns from them", k.countBids)
 }
 
 // run plays the market until a time.

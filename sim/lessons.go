@@ -9,17 +9,21 @@ import (
 	"marketsim/sim/spec"
 )
 
-// learn is the lesson: it turns the bids since the last one into reserves and laws, and forgets them.
-func (k *kernel) learn() (next spec.Time) {
-	m, l := k.Market, k.Market.Learning
-	total := make([]int64, (len(m.Surfaces)+len(m.Groups))*page.Buckets)
+// countBids takes the bids since the last lesson out of the logs.
+func (k *kernel) countBids() {
+	k.bids = make([]int64, (len(k.Market.Surfaces)+len(k.Market.Groups))*page.Buckets)
 	for _, s := range k.shards {
-		for i, n := range s.Bids[:min(len(s.Bids), len(total))] {
-			total[i] += n
+		for i, n := range s.Bids[:min(len(s.Bids), len(k.bids))] {
+			k.bids[i] += n
 			s.Bids[i] = 0
 		}
 	}
-	count := func(i int) []int64 { return total[i*page.Buckets:][:page.Buckets] }
+}
+
+// learn is the lesson: it turns the bids that were counted into reserves and laws.
+func (k *kernel) learn() (next spec.Time) {
+	m, l := k.Market, k.Market.Learning
+	count := func(i int) []int64 { return k.bids[i*page.Buckets:][:page.Buckets] }
 	if l.Reserves {
 		k.learnReserves(count)
 	}

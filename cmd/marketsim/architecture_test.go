@@ -9,7 +9,7 @@ import (
 	"marketsim/sim"
 )
 
-var registered = regexp.MustCompile(`\.(?:register|subscribe)\("([^"]*)"`)
+var registered = regexp.MustCompile(`\.(?:register|subscribe|before)\((?:k\.\w+, )?"([^"]*)"`)
 
 // TestArchitectureTellsTheKernelsOrder: the kernel is a short file, and the page tells what it registers in the same order.
 func TestArchitectureTellsTheKernelsOrder(t *testing.T) {

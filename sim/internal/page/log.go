@@ -23,7 +23,7 @@ func (a *Stamp) Compare(b *Stamp) int {
 // Log is the feedback of one shard: what happened since the last barrier, for those who subscribed to it. Totals are the fast path, since
 // an event then costs one line of memory a campaign: integers, which add up in any order. Where order matters, single events
 // carry a Stamp. A new kind of event is a field here, filled where it happens, and emptied by the part that reads it: one that
-// subscribed to the feedback (kernel.register), or a control event.
+// subscribed to the feedback (kernel.register), at every barrier or before a control event.
 type Log struct {
 	Totals   Totals       // sums by campaign: for accounts and bidders
 	Charges  []Charge     // of campaigns with a budget: for accounts, where a budget cannot pay all
