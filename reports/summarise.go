@@ -184,7 +184,9 @@ func warnings(in *Input, replications []int) []string {
 	for _, what := range kinds {
 		var arms []string
 		for a, n := range counts[what] {
-			arms = append(arms, in.Arms[a].Name+" "+format.Fixed(float64(n), 0))
+			if n != 0 { // it does not happen in the others
+				arms = append(arms, in.Arms[a].Name+" "+format.Fixed(float64(n), 0))
+			}
 		}
 		list = append(list, fmt.Sprintf("%s (all replications): %s", what, strings.Join(arms, ", ")))
 	}

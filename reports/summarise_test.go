@@ -215,3 +215,15 @@ func TestMetrics(t *testing.T) {
 		t.Errorf("spend without clicks has no price of a click: %g", v)
 	}
 }
+
+// TestWarningsNameTheirArms: what happens in one arm is not counted as 0 in the others.
+func TestWarningsNameTheirArms(t *testing.T) {
+	in := reportstest.Sized(2, 2, 8)
+	for _, arms := range in.Results {
+		arms[1].Warnings = append(arms[1].Warnings, results.Count{What: "bids below the floor", N: 700})
+	}
+	s, err := verdict.Summarise(in)
+	if err != nil || !slices.Contains(s.Warnings, "bids below the floor (all replications): raise 1,400") {
+		t.Errorf("%v: %q", err, s.Warnings)
+	}
+}

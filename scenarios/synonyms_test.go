@@ -71,3 +71,11 @@ func TestNothingIsFound(t *testing.T) {
 		t.Errorf("%q", text)
 	}
 }
+
+// TestStarterStandsFirst: of the templates the one that is written without a name stands first, then quickstart.
+func TestStarterStandsFirst(t *testing.T) {
+	list := scenarios.Templates()
+	if list[0].Name != scenarios.Starter || list[1].Name != "quickstart" || len(list) < 20 {
+		t.Errorf("the list begins with %s and %s", list[0].Name, list[1].Name)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"marketsim/scenarios/schema"
@@ -19,7 +20,10 @@ var shipped embed.FS
 // Template is a scenario to start from.
 type Template struct{ Name, Doc string }
 
-// Templates lists the scenarios that come with the program: first those to start from, then those on which speed is told, those whose
+// Starter is the template that one begins with.
+const Starter = "first-look"
+
+// Templates lists the scenarios that come with the program: first those to start from, the first of them Starter, then those on which speed is told, those whose
 // answer is known, and those of the gate.
 func Templates() (out []Template) {
 	for _, dir := range []string{".", "bench", "theory", "gate"} {
@@ -35,6 +39,8 @@ func Templates() (out []Template) {
 			}
 		}
 	}
+	first := []string{"quickstart", Starter}
+	slices.SortStableFunc(out, func(a, b Template) int { return slices.Index(first, b.Name) - slices.Index(first, a.Name) })
 	return out
 }
 

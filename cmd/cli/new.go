@@ -41,7 +41,7 @@ func (a *app) newVerb() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVarP(&template, "template", "t", "first-look", "`NAME` of the template")
+	cmd.Flags().StringVarP(&template, "template", "t", scenarios.Starter, "`NAME` of the template")
 	cmd.Flags().BoolVarP(&list, "list", "l", false, "list the templates; with the name of a folder those in it")
 	names := func(*cobra.Command, []string, string) (names []string, _ cobra.ShellCompDirective) {
 		for _, t := range scenarios.Templates() {
@@ -69,7 +69,11 @@ func (a *app) listTemplates(folder string) error {
 		if count[dir]++; dir != folder && (dir != "." || folder != "") {
 			continue
 		}
-		if _, err := fmt.Fprintf(a.Stdout, "%s\n    %s\n", t.Name, strings.ReplaceAll(wrapped(t.Doc), "\n", "\n    ")); err != nil {
+		mark := ""
+		if t.Name == scenarios.Starter {
+			mark = " (the default)"
+		}
+		if _, err := fmt.Fprintf(a.Stdout, "%s%s\n    %s\n", t.Name, mark, strings.ReplaceAll(wrapped(t.Doc), "\n", "\n    ")); err != nil {
 			return err
 		}
 	}

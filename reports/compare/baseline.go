@@ -138,12 +138,27 @@ func movedValues(was, s *Side) (moved []string, same int) {
 		}
 		a, b := meanOf(before), meanOf(v.Values)
 		text := fmt.Sprintf("%s %s %s -> %s", v.Arm, v.Metric, format.Number(a), format.Number(b))
+		if format.Number(a) == format.Number(b) {
+			moved = append(moved, fmt.Sprintf("%s %s %s as before in the mean; %s", v.Arm, v.Metric, format.Number(b), apart(before, v.Values)))
+			continue
+		}
 		if a != 0 && !math.IsNaN(a) && !math.IsNaN(b) {
 			text += fmt.Sprintf(" (%s%s%%)", map[bool]string{true: "+"}[b > a], format.Number(100*(b/a-1)))
 		}
 		moved = append(moved, text)
 	}
 	return moved, same
+}
+
+// apart says in how many replications values differ, and by how much at most.
+func apart(before, now []float64) string {
+	n, most := 0, 0.0
+	for i := range min(len(before), len(now)) {
+		if before[i] != now[i] {
+			n, most = n+1, max(most, math.Abs(now[i]-before[i]))
+		}
+	}
+	return fmt.Sprintf("%d of %s differ, by at most %s", n, format.Count(len(now), "replication"), format.Number(most))
 }
 
 // meanOf is the mean of the values that exist.

@@ -85,7 +85,14 @@ func Interval(x, lo, hi float64) string {
 		return Number(x) + " exactly"
 	}
 	d := decimals((hi-lo)/2/scale, 4-magnitude(x/scale))
-	return Fixed(x/scale, d) + suffix + " [" + Fixed(lo/scale, d) + ", " + Fixed(hi/scale, d) + "]"
+	from, to := Fixed(lo/scale, d), Fixed(hi/scale, d)
+	switch {
+	case from != to:
+		return Fixed(x/scale, d) + suffix + " [" + from + ", " + to + "]"
+	case hi-lo <= 1e-9*math.Abs(x): // noise of rounding
+		return Number(x) + " exactly"
+	}
+	return Fixed(x/scale, d) + suffix // its interval is too narrow for its digits to show
 }
 
 // Change writes a relative change, given as fractions, in per cent with its interval: -1.52% [-1.63, -1.41]. A change

@@ -2,6 +2,7 @@ package format_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"marketsim/reports/format"
@@ -50,6 +51,34 @@ func TestFormat(t *testing.T) {
 	} {
 		if c.got != c.want {
 			t.Errorf("%q instead of %q", c.got, c.want)
+		}
+	}
+}
+
+// TestIntervalsThatShowNothing: the noise of rounding is no interval, and one whose ends look the same is not shown.
+func TestIntervalsThatShowNothing(t *testing.T) {
+	for want, x := range map[string][3]float64{"30 exactly": {30, 30 - 1e-14, 30 + 1e-14}, "30.000": {30, 30 - 1e-6, 30 + 1e-6}, "30.0 [29.0, 31.0]": {30, 29, 31}} {
+		if got := format.Interval(x[0], x[1], x[2]); got != want {
+			t.Errorf("%v: %q, want %q", x, got, want)
+		}
+	}
+}
+
+// TestNarrowGrid: columns are left out in the order in which they can be spared, only as far as the width asks, and what is set to the left stays so.
+func TestNarrowGrid(t *testing.T) {
+	grid := func() *format.Grid {
+		g := &format.Grid{Header: []string{"m", "base", "arm", "verdict"}, Left: map[int]bool{3: true}}
+		g.Add("A heading that is long")
+		g.Add("a", "1", "2", "x")
+		return g
+	}
+	for width, want := range map[int]string{40: "", 21: "", 20: "base", 14: "base arm"} {
+		g := grid()
+		if got := strings.Join(g.Narrow(width, 1, 2), " "); got != want {
+			t.Errorf("width %d: %q left out, want %q", width, got, want)
+		}
+		if lines := g.Lines(); !strings.HasSuffix(lines[3], "  x") || len(lines[1]) > max(width, 10) {
+			t.Errorf("width %d:\n%s", width, strings.Join(lines, "\n"))
 		}
 	}
 }

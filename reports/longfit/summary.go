@@ -23,7 +23,7 @@ type Summary struct {
 	Arm      string   `json:"arm"`
 	Lever    Lever    `json:"lever"`
 	Effects  []Effect `json:"effects"`
-	Fitted   []Fitted `json:"families"` // the best first
+	Fitted   []Fitted `json:"models"` // the best first
 	Headline string   `json:"headline"`
 	Notes    []string `json:"notes"`
 	ExitCode int      `json:"exit_code"` // 0; 1 where no family fits the effects; 3 where several are allowed

@@ -34,7 +34,11 @@ func (p *printer) board() {
 	fmt.Fprintln(p.Out)
 	p.Lines("", "All arms against "+b.Versus+": change over the whole horizon")
 	p.Grid(&g)
-	p.Lines("", BoardNote(b)+" "+b.Finding)
+	left := ""
+	if rest := rows[0][columns:]; len(rest) > 0 {
+		left = " In summary.md too: " + format.And(rest) + "."
+	}
+	p.Lines("", BoardNote(b)+left+" "+b.Finding)
 }
 
 // boardWidth is how wide the table is with so many columns; names that are longer than the room for them do not count.

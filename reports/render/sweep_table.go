@@ -33,13 +33,21 @@ func SweepTable(w io.Writer, s *sweeps.SweepSummary, style format.Style) {
 	fmt.Fprintln(w)
 	shown := s.Shown()
 	for _, axis := range s.Axes {
-		for _, line := range axisTable(s, axis.Path, shown) {
+		for _, line := range axisTable(s, axis.Path, shown, style) {
 			fmt.Fprintln(w, line)
 		}
 		fmt.Fprintln(w)
 	}
-	for _, line := range pointTable(s, shown) {
+	g := pointTable(s, shown)
+	var left []string
+	if !style.Full {
+		left = g.Narrow(width(style), len(g.Header)-2)
+	}
+	for _, line := range g.Lines() {
 		fmt.Fprintln(w, line)
+	}
+	if len(left) > 0 {
+		p("Left out for width: " + format.And(left) + ", see data/points.csv.")
 	}
 	if len(s.Points) > mostPoints {
 		p(fmt.Sprintf("%d more points are in data/points.csv.", len(s.Points)-mostPoints))
@@ -48,7 +56,7 @@ func SweepTable(w io.Writer, s *sweeps.SweepSummary, style format.Style) {
 }
 
 // axisTable is what moving one axis does.
-func axisTable(s *sweeps.SweepSummary, path string, shown []sweeps.Outcome) []string {
+func axisTable(s *sweeps.SweepSummary, path string, shown []sweeps.Outcome, style format.Style) []string {
 	g := format.Grid{Header: []string{path, "from", "to", "moves by [95% CI]", "verdict"}, Left: map[int]bool{4: true}}
 	for _, o := range shown {
 		for _, x := range s.Sensitivity {
@@ -57,11 +65,31 @@ func axisTable(s *sweeps.SweepSummary, path string, shown []sweeps.Outcome) []st
 			}
 		}
 	}
-	return g.Lines()
+	if style.Full || len(g.Rows) == 0 {
+		return g.Lines()
+	}
+	from, to := g.Rows[0][1], g.Rows[0][2]
+	if left := g.Narrow(width(style), 1, 2); len(left) == 0 {
+		return g.Lines()
+	}
+	ends := from + " to " + to
+	for _, row := range g.Rows { // a path may be longer than all else of its column
+		row[0] = " " + row[0]
+	}
+	g.Header[0] = "metric"
+	return append(format.Wrap(path+", "+ends, width(style)), g.Lines()...)
 }
 
-func pointTable(s *sweeps.SweepSummary, shown []sweeps.Outcome) []string {
-	g := format.Grid{Header: []string{"point"}}
+// width is how many columns a style has.
+func width(style format.Style) int {
+	if style.Width <= 0 {
+		return 80
+	}
+	return style.Width
+}
+
+func pointTable(s *sweeps.SweepSummary, shown []sweeps.Outcome) *format.Grid {
+	g := &format.Grid{Header: []string{"point"}}
 	for _, a := range s.Axes {
 		g.Header = append(g.Header, lastOf(a.Path))
 	}
@@ -86,7 +114,7 @@ func pointTable(s *sweeps.SweepSummary, shown []sweeps.Outcome) []string {
 		}
 		g.Add(append(row, mark)...)
 	}
-	return g.Lines()
+	return g
 }
 
 // sweepWord is a verdict that fits a column.

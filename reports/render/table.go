@@ -157,13 +157,25 @@ func (p *printer) block(a reports.Arm) {
 	}
 	fmt.Fprintln(p.Out)
 	p.Lines("", Heading(p.s, &a))
+	left := p.fit(&g, 1, 2)
 	p.Grid(&g)
+	if len(left) > 0 {
+		p.Lines("", "Levels are in summary.md: the screen is too narrow for them.")
+	}
 	if len(odd) > 0 {
 		p.Lines("", "CI: "+Levels(p.s, a.Name, windows...)+".")
 	}
 	p.Lines("", Spread(p.s, a.Name))
 	p.Lines("", whileItHolds(p.s, &a))
 	p.Lines("", TwoWeeks(p.s, a.Name))
+}
+
+// fit leaves out columns that can be spared where a screen is too narrow; in a pipe nothing is left out.
+func (p *printer) fit(g *format.Grid, spare ...int) (left []string) {
+	if p.Style.Full {
+		return nil
+	}
+	return g.Narrow(p.Style.Width, spare...)
 }
 
 // heldMetrics are named for an arm whose change does not hold on all days.
@@ -267,11 +279,17 @@ const changeWidth = 24
 
 // mark is an effect's verdict as one short word, coloured where colour is wanted; the word alone says it all.
 func (p *printer) mark(e *reports.Effect) string {
+	if e.Verdict == reports.VerdictLost && p.Style.Width < narrow && !p.Style.Full {
+		return "n.s."
+	}
 	if e.Verdict == reports.VerdictLost {
 		return fmt.Sprintf("n.s. of %d", familySize(p.s, e.Family))
 	}
 	return p.colour(e.Verdict)
 }
+
+// narrow is the width below which verdicts are as short as they can be.
+const narrow = 70
 
 // familySize is how many comparisons are corrected together.
 func familySize(s *reports.Summary, family string) int {
