@@ -62,6 +62,7 @@ type design struct {
 	FreshShare    float64  `key:"fresh_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of Pinners, drawn anew each day to have the treatment on that day alone, in a Pinner split: cookie-cookie-day"`
 	FreshPool     float64  `key:"fresh_pool" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of Pinners, from whom the fresh are drawn, and who are compared in no other way"`
 	FreshFor      int64    `key:"fresh_for" unit:"time" default:"1d" range:"[1d, 3650d]" doc:"whole days for which a draw of fresh Pinners holds; more than a day and they are fresh no more"`
+	SpillShare    float64  `key:"spill_share" unit:"%" default:"0%" range:"[0%, 50%]" doc:"of a Pinner's days on which it has the other side's policy, as on a device on which it is somebody else, in a Pinner split: what it learns there spills over"`
 	HoldbackShare float64  `key:"holdback_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of Pinners, on control's side of the test, who do not get the treatment when it is launched (when.holdback), in a Pinner split"`
 	Segments      []string `key:"segments" doc:"segments whose Pinners are eligible, in a Pinner split; all when left out"`
 	Groups        []string `key:"groups" doc:"groups whose campaigns are eligible, in a campaign or matched split; all when left out"`
@@ -123,7 +124,7 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 		d := &t.Designs[i].Value
 		e.Designs = append(e.Designs, experiment.Design{Name: t.Designs[i].Name, Split: experiment.Split(d.Split), Share: d.Share, Campaigns: d.CampaignShare,
 			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise), Resolution: d.Resolution, Control: d.ControlShare, Joins: d.LateShare, Groups: d.Groups, Visitors: d.Read == "visitors", Exposed: d.Read == "exposed",
-			Fresh: d.FreshShare, Pool: d.FreshPool, FreshDays: c.freshDays(path+".designs."+t.Designs[i].Name, d), Holdback: d.HoldbackShare,
+			Fresh: d.FreshShare, Pool: d.FreshPool, FreshDays: c.freshDays(path+".designs."+t.Designs[i].Name, d), Holdback: d.HoldbackShare, Spill: d.SpillShare,
 			Ramp: d.ramp(), Other: d.CampaignRest, Own: d.OwnBudgets, Others: c.others(path+".designs."+t.Designs[i].Name, d, run), Segments: c.eligible(path+".designs."+t.Designs[i].Name, d)})
 		if d.Clusters != "" {
 			e.Designs[i].Given = c.clusterFile(path+".designs."+t.Designs[i].Name+".clusters", d, run.Arms[e.Control].Phases[0].Market)

@@ -60,7 +60,7 @@ func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFla
 	if err != nil {
 		return err
 	}
-	base, err := a.loadApart(src, c)
+	base, err := a.loadLong(src, c)
 	if err != nil {
 		return err
 	}
@@ -71,21 +71,45 @@ func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFla
 	if err != nil {
 		return err
 	}
-	r := horizon.Judge(launches, rng.Root(base.Spec.Seed, 0).Named("draws of replications"))
-	r.Scenario, r.Seed = base.Name, base.Spec.Seed
+	r := horizon.Judge(launches, base.Beliefs != nil, rng.Root(base.Spec.Seed, 0).Named("draws of replications"))
+	r.Scenario, r.Seed, r.Quick = base.Name, base.Spec.Seed, base.Quick
 	if noise > 0 {
 		r.Programme = horizon.Plan(launches, noise, rng.Root(base.Spec.Seed, 0).Named("programme"))
 	}
 	return a.writeHorizon(ctx, base, r, o)
 }
 
+// A quick version has so many replications and markets at most, enough for an index. It keeps the horizon, at whose end the long run is, and the Pinners.
+const (
+	quickTests   = 2
+	quickMarkets = 4
+)
+
+// loadLong loads a scenario with its whole horizon. A quick version has fewer replications.
+func (a *app) loadLong(src source, c *changes) (*scenarios.Scenario, error) {
+	quick := c.Quick
+	c.Quick = false
+	if quick && (c.Replications == 0 || c.Replications > quickTests) {
+		c.Replications = quickTests
+	}
+	s, err := a.loadApart(src, c)
+	if err == nil {
+		s.Quick = quick
+	}
+	return s, err
+}
+
 // launches plays every arm in all markets: under each belief, at each point of the sweep.
 func (a *app) launches(ctx context.Context, src source, base *scenarios.Scenario, c *changes, o *horizonFlags) (all []*horizon.Launch, err error) {
-	for k, w := range worldsOf(base) {
+	worlds := worldsOf(base)
+	if base.Quick {
+		worlds = worlds[:min(quickMarkets, len(worlds))]
+	}
+	for k, w := range worlds {
 		s := base
-		if len(w.point)+len(w.belief.Set) > 0 {
-			opts := c.options(src.dir)
-			opts.Point, opts.Belief = w.point, w.belief.Set
+		if k > 0 || len(w.point)+len(w.belief.Set) > 0 {
+			opts, seed := c.options(src.dir), seedOf(base.Spec.Seed, k)
+			opts.Point, opts.Belief, opts.Seed = w.point, w.belief.Set, &seed
 			if s, err = a.loadWith(src, opts); err != nil {
 				return nil, err
 			}
@@ -100,6 +124,14 @@ func (a *app) launches(ctx context.Context, src source, base *scenarios.Scenario
 		all = append(all, played...)
 	}
 	return all, nil
+}
+
+// seedOf is the seed of a market, the file's own for the first. Each has its own Pinners and campaigns, so that what is learned in the others knows nothing of a market's luck.
+func seedOf(seed uint64, market int) uint64 {
+	if market == 0 {
+		return seed
+	}
+	return uint64(rng.Root(seed, 0).Named("markets of a horizon").With(uint64(market))) >> 12
 }
 
 // world is a market that launches are played in.
@@ -218,8 +250,14 @@ func horizonText(r *horizon.Report, width int) string {
 	var b strings.Builder
 	say := func(lines ...string) {
 		for _, line := range lines {
+			if line == "" {
+				continue
+			}
 			b.WriteString(strings.Join(format.Wrap(line, width), "\n") + "\n\n")
 		}
+	}
+	if r.Quick {
+		say(fmt.Sprintf("QUICK: at most %d replications, in the first %d markets. Whether all works is seen, and not which method to trust.", quickTests, quickMarkets))
 	}
 	say(fmt.Sprintf("%d launches, %d of them a gain in the last four weeks of %d days. %s", r.Launches, r.Wins, r.Horizon, horizon.Whole))
 	b.WriteString(textTable(r.LaunchRows(true)) + "\n")
@@ -237,8 +275,25 @@ func horizonText(r *horizon.Report, width int) string {
 		b.WriteString(textTable(rows) + "\n")
 		say(horizon.OverNote)
 	}
+	if rows := r.BiasRows(); rows != nil {
+		b.WriteString(textTable(horizon.Columns(rows, 0, 1, 2, 3, 5, 6, 7)) + "\n")
+		say(horizon.BiasNote)
+	}
+	if rows := r.CheckRows(); rows != nil {
+		b.WriteString(textTable(horizon.Columns(rows, 0, 1, 2, 3, 4, 5)) + "\n")
+		say(horizon.CheckNote)
+	}
+	b.WriteString(textTable(r.ProxyRows()) + "\n")
+	say(horizon.ProxyNote)
 	b.WriteString(textTable(r.KnownRows()) + "\n")
 	say(horizon.KnownNote)
-	say(append(r.Words(), r.Trust()...)...)
+	b.WriteString(textTable(r.AnswerRows()) + "\n")
+	say(r.AnswerNote(), r.Beliefs())
+	say(r.Words()...)
+	say(r.Notes()...)
+	for _, flag := range r.Flags {
+		say("WARNING: " + flag)
+	}
+	say(r.Answer())
 	return b.String()
 }

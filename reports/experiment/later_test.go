@@ -59,6 +59,7 @@ func TestMistakesOfWhatStays(t *testing.T) {
 		"experiments.test.designs.clusters={split: pinner, late_share: 20%}": "late Pinners would join in the last days",
 		"experiments.test={compare: [worthier, control], when: {start: 1d, length: 2d, late: 2d}, designs: {a: {split: pinner, late_share: 20%}}}": "the last days begin before the test",
 		"experiments.test={compare: [worthier, control], when: {late: 1d}, designs: {a: {split: campaign, late_share: 20%}}}":                      "late Pinners join the treatment of a Pinner split",
+		"experiments.test.designs.clusters={split: campaign, spill_share: 20%}":                                                                    "Pinners have no side",
 	} {
 		_, ds := scenarios.Load("apart.yaml", []byte(apart), scenarios.Options{Set: []string{set}})
 		var all strings.Builder
@@ -68,5 +69,49 @@ func TestMistakesOfWhatStays(t *testing.T) {
 		if !strings.Contains(all.String(), want) {
 			t.Errorf("%s: want %q in %s", set, want, all.String())
 		}
+	}
+}
+
+// TestSpilledLearning: where Pinners have the other side's pages on a share s of their days, the treated learn 1 - s of what there is to learn and the others s, so that whatever reads what
+// was learned reads 1 - 2s of it: 0.6 at one day in five. Apart, the three read-outs agree with whole markets, a cookie-cookie-day but for the share of its pool that is drawn a day.
+func TestSpilledLearning(t *testing.T) {
+	data, err := scenarios.Read("learned_ads")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, ds := scenarios.Load("learned_ads.yaml", data, scenarios.Options{Set: []string{"run.horizon=84d", "run.replications=1", "market.pinners.count=600", "experiments.read_outs.when={length: 70d, every: 14d, late: 14d, post: 14d}"}})
+	if s == nil {
+		t.Fatal(ds)
+	}
+	e, err := s.Experiment("read_outs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := play(t, e, s, 2)
+	truth, own := reading.Truth(e, o), map[string]float64{"apart": 1, "spilled": 0.6}
+	posts := 0
+	for _, x := range reading.Read(e, o) {
+		if x.Estimator != reading.PostPeriod {
+			continue
+		}
+		posts++
+		if want := own[x.Design] * truth["ctr "+x.Estimator]; math.Abs(x.Value-want) > 4*x.SE || x.SE > 0.1*want || want < 0.01 {
+			t.Errorf("%s: the post-period reads %.4f, want %.4f, standard error %.4f", x.Design, x.Value, want, x.SE)
+		}
+	}
+	windows := 0
+	for _, w := range reading.Windows(e, o) {
+		if w.To != 70 || w.Estimator != reading.CookieDay && w.Estimator != reading.LaggedStart {
+			continue
+		}
+		windows++
+		want := own[w.Design] * w.Truth
+		if w.Estimator == reading.CookieDay {
+			want *= 1 - 0.02/0.3
+		}
+		within(t, w.Design+" "+w.Estimator, &w, want, 0.05*want)
+	}
+	if posts != 2 || windows != 4 {
+		t.Errorf("%d post-periods, %d windows", posts, windows)
 	}
 }

@@ -1,24 +1,49 @@
 package horizon
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
 
-// sure is the share of right decisions, then and after every longer wait, of a reading that is right nine times in ten.
+// sure is the share of single tests that a method must decide right, then and after every longer wait, to be named for a change: a team runs one test, once.
 const sure = 0.9
+
+// Answer says which method to wait for.
+type Answer struct {
+	For    string  `json:"for"`    // which change, and where
+	Method string  `json:"method"` // empty: none
+	Days   int     `json:"days"`
+	Right  float64 `json:"right"` // share of single tests that it decides right, of all that the answer is about
+	Cost   float64 `json:"cost"`  // what its decisions leave of the best that could be done, a fraction of a year's revenue, mean over them
+	Here   float64 `json:"here"`  // share of single tests of the launch that is told that it decides right
+}
+
+// What is to be decided.
+const (
+	thisHere    = "this change, here"
+	thisAverage = "this change, on average"
+	thisWorst   = "this change, at worst"
+	tried       = "another, of a kind tried"
+	triedSure   = "the same, 9 in 10 right"
+	newKind     = "another, of a new kind"
+)
 
 // lasts tells whether a method decides nine in ten right from a wait on.
 func (r *Report) lasts(name string, wait int) bool {
 	for i := range r.Rows {
-		if x := &r.Rows[i]; x.Name == name && x.Days >= wait && x.Right < sure {
+		if x := &r.Rows[i]; x.Name == name && x.Days >= wait && !enough(x.Right) {
 			return false
 		}
 	}
 	return true
 }
 
-// best is the row with the least revenue at risk, of all methods but one, and of those rows that are wanted; nil where there are none.
+// best is the row with the least revenue at risk, of all methods but one and no proxies, of those rows that are wanted; nil where there are none.
 func (r *Report) best(without string, wanted func(*Row) bool) (best *Row) {
 	for i := range r.Rows {
-		if x := &r.Rows[i]; x.Name != without && wanted(x) && (best == nil || x.Regret < best.Regret) {
+		if x := &r.Rows[i]; x.Name != without && !strings.HasPrefix(x.Name, ProxyPrefix) && wanted(x) && (best == nil || x.Regret < best.Regret) {
 			best = x
 		}
 	}
@@ -30,47 +55,69 @@ func (r *Report) advised(without string) *Row {
 	return r.best(without, func(*Row) bool { return true })
 }
 
-// advice says which method to trust, and which is right nine times in ten where that one is not.
-func (r *Report) advice(without string) string {
-	x := r.advised(without)
-	text := fmt.Sprintf("trust %s after %d days. It decides %.0f%% of launches right and costs %.2f%% of a year's revenue in the mean, the least of all methods and waits", x.Name, x.Days, 100*x.Right, 100*x.Regret)
-	if r.lasts(x.Name, x.Days) {
-		return text
+// here is the share of single tests of the launch that is told that a method decides right after a wait.
+func (f *Focus) here(method string, days int) float64 {
+	for i := range f.Methods {
+		if m := &f.Methods[i]; m.Name == method && days/7 <= len(m.Reads) {
+			return m.Reads[days/7-1].Right
+		}
 	}
-	surest := r.best(without, func(x *Row) bool { return r.lasts(x.Name, x.Days) })
-	if surest == nil {
-		return text + "; none is right nine times in ten from some day on"
-	}
-	return text + fmt.Sprintf(". To be right nine times in ten, wait %d days and read %s, which costs %.2f%%", surest.Days, surest.Name, 100*surest.Regret)
+	return 0
 }
 
-// conclude says how often two weeks decide right, which method to wait for where an index knows the kind of change and where it does not, and flags an index
-// that does not transfer.
+// holds tells whether a method decides nine in ten tests of the launch that is told right from a wait on.
+func (f *Focus) holds(method string, days int) bool {
+	return slices.ContainsFunc(f.Methods, func(m Method) bool { return m.Name == method && m.Day > 0 && m.Day <= days })
+}
+
+// conclude says how often two weeks decide right, and which method to wait for: first for the launch that is told, where no method is named that gets it wrong.
 func (r *Report) conclude() {
 	two := r.Find(AsRead, 14)
 	if two == nil {
 		return
 	}
 	best := r.advised(OtherLevers)
-	r.Sentence = fmt.Sprintf("Revenue after 14 days decides %.0f%% of %d launches as the long run does; %s after %d days %.0f%%", 100*two.Right, r.Launches, best.Name, best.Days, 100*best.Right)
-	r.Advice = fmt.Sprintf("For a change of a kind that was tried before in such markets: %s. Revenue after 14 days is right for %.0f%% and costs %.2f%%", r.advice(OtherLevers), 100*two.Right, 100*two.Regret)
-	r.transfer()
+	r.Sentence = fmt.Sprintf("Revenue after 14 days decides %.0f%% of %d single tests as the long run does; %s after %d days %.0f%%", 100*two.Right, two.Tests, best.Name, best.Days, 100*best.Right)
+	r.Answers = append(r.own(), r.others()...)
 }
 
-// transfer says what holds for a change of a kind that no earlier launch had.
-func (r *Report) transfer() {
-	r.NewKind = "For a change of a new kind: " + r.advice(Index)
-	switch best := r.advised(Index); {
-	case best == r.advised(OtherLevers):
-		r.NewKind = "For a change of a new kind: the same"
-	case best.Name == OtherLevers:
-		r.NewKind += ". That is the surrogate index, learned on launches of other kinds alone"
+// own are the answers for the launch that is told: in its market, and whichever of all markets is the true one. Where the file states beliefs these come first.
+func (r *Report) own() (out []Answer) {
+	f := r.Focus
+	out = []Answer{{For: thisHere}}
+	for _, m := range f.Methods {
+		if a := &out[0]; m.Name != OtherLevers && m.Day > 0 && (a.Method == "" || m.Cost < a.Cost) {
+			a.Method, a.Days, a.Right, a.Cost, a.Here = m.Name, m.Day, m.Right, m.Cost, m.Right
+		}
 	}
-	i, o := r.Find(Index, 14), r.Find(OtherLevers, 14)
-	switch {
-	case o == nil:
-		r.NewKind += ". Whether the index holds for it is not known: there are too few kinds of launches here"
-	case i != nil && o.RMSE > 1.5*i.RMSE:
-		r.Flags = append(r.Flags, fmt.Sprintf("THE INDEX DOES NOT TRANSFER to new kinds of changes: of those it decides %.0f%% right after 14 days, and its error is %.1f times that on kinds that it has seen", 100*o.Right, o.RMSE/i.RMSE))
+	rows := slices.DeleteFunc(r.of(f.Arm), func(x Over) bool { return x.Method == OtherLevers || !f.holds(x.Method, x.Days) })
+	for _, x := range []struct {
+		what string
+		cost func(Over) float64
+	}{{thisAverage, func(x Over) float64 { return x.Cost }}, {thisWorst, func(x Over) float64 { return x.Worst }}} {
+		if len(rows) > 0 {
+			y := slices.MinFunc(rows, func(a, b Over) int { return cmp.Compare(x.cost(a), x.cost(b)) })
+			out = append(out, Answer{x.what, y.Method, y.Days, y.Right, x.cost(y), f.here(y.Method, y.Days)})
+		}
 	}
+	if r.Believed && len(out) > 1 {
+		out[0], out[1] = out[1], out[0]
+	}
+	return out
+}
+
+// others are the answers for other launches: of a kind that was tried before, right nine times in ten where that is another one, and of a new kind.
+func (r *Report) others() (out []Answer) {
+	add := func(what string, x *Row) {
+		if x != nil {
+			out = append(out, Answer{what, x.Name, x.Days, x.Right, x.Regret, r.Focus.here(x.Name, x.Days)})
+		}
+	}
+	best := r.advised(OtherLevers)
+	add(tried, best)
+	if !r.lasts(best.Name, best.Days) {
+		add(triedSure, r.best(OtherLevers, func(x *Row) bool { return r.lasts(x.Name, x.Days) }))
+	}
+	add(newKind, r.advised(Index))
+	return out
 }

@@ -19,19 +19,27 @@ func (l *Launch) sum(metric, from, to int) (sum float64) {
 
 // stopped is what a test on half of the Pinners that ends after a wait and ships nothing adds to a metric over a year, a fraction of control's. What Pinners learned
 // fades as it came: t days after the start the effect is that of t days less that of t - wait days (superposition: exact where reactions are linear and first
-// order), so over a long time a test costs as many days of the long run as it took.
-func (l *Launch) stopped(metric, wait int) float64 {
+// order), so over a long time a test costs as many days of the long run as it took. A holdback launches on launchDay to all but a few.
+func (l *Launch) stopped(method string, metric, wait int) float64 {
 	days := l.weighed()
-	return inTest * l.sum(metric, days-wait, days) / float64(days)
+	sum := inTest * l.sum(metric, days-wait, days)
+	if method == Holdback {
+		sum += (1 - inTest - kept) * l.sum(metric, days-wait, days-launchDay)
+	}
+	return sum / float64(days)
 }
 
-// regret is what a decision after a wait leaves of the best that could have been done, launching on day 0 or never, a fraction of control's revenue over a year: half of
-// the Pinners see the change until the decision, and from then on all or none.
-func (l *Launch) regret(wait int, launch bool) float64 {
+// regret is what a decision by a method after a wait leaves of the best that could have been done, launching on day 0 or never, a fraction of control's revenue over a year:
+// half of the Pinners see the change until the decision, all but a few from launchDay on where a holdback is read, and from then on all or none.
+func (l *Launch) regret(method string, wait int, launch bool) float64 {
 	days := l.weighed()
 	best := max(0, l.sum(0, 0, days)) / float64(days)
 	if !launch {
-		return best - l.stopped(0, wait)
+		return best - l.stopped(method, 0, wait)
 	}
-	return best - (inTest*l.sum(0, 0, days)+(1-inTest)*l.sum(0, 0, days-wait))/float64(days)
+	late := (1 - inTest) * l.sum(0, 0, days-wait)
+	if method == Holdback {
+		late = (1-inTest-kept)*l.sum(0, 0, days-launchDay) + kept*l.sum(0, 0, days-wait)
+	}
+	return best - (inTest*l.sum(0, 0, days)+late)/float64(days)
 }

@@ -6,195 +6,243 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"marketsim/reports/stats"
 	"marketsim/sim/rng"
 )
 
 // sessions is the index of the metric that tells what a change costs Pinners.
 const sessions = 1
 
-// Reading is an effect, a fraction of control, with its 95% interval over draws of the replications; the interval is empty where there is one replication.
+// Reading is an effect over single tests, a fraction of control; of one test Lo and Hi are the value.
 type Reading struct {
-	Value float64 `json:"value"`
-	Lo    float64 `json:"lo"`
+	Value float64 `json:"value"` // mean over tests
+	Lo    float64 `json:"lo"`    // 95% of tests read between Lo and Hi
 	Hi    float64 `json:"hi"`
-	Right float64 `json:"right"` // share of draws in which it has the sign of the truth; of one replication 0 or 1
+	Right float64 `json:"right"` // share of tests that read the sign of the truth
 }
 
 // Focus is one launch told day by day: the first arm in the first market.
 type Focus struct {
-	Market   string   `json:"market"`
-	Arm      string   `json:"arm"`
-	TwoWeeks Reading  `json:"two_weeks"` // the mean effect on revenue over 14 days
-	Truth    Reading  `json:"truth"`     // over the last four weeks
-	AtOnce   float64  `json:"at_once"`   // what shipping it untested would leave of the best that could be done, a fraction of a year's revenue
-	Shipped  float64  `json:"shipped"`   // the same of shipping it after a test of 14 days
-	Draws    int      `json:"draws"`     // of the replications; 0: there is one
-	Methods  []Method `json:"methods"`
-	Curve    Curve    `json:"curve"`
+	Market   string  `json:"market"`
+	Arm      string  `json:"arm"`
+	Tests    int     `json:"tests"`     // single tests: replications, each read by itself
+	TwoWeeks Reading `json:"two_weeks"` // the mean effect on revenue over 14 days
+	Ship     int     `json:"ship"`      // tests that read a gain after 14 days
+	// Truth is the mean effect over the last four weeks, with its 95% interval over draws of the replications (Efron 1979, Annals of Statistics 7); Right: share of the tests
+	// whose own long run has its sign.
+	Truth   Reading  `json:"truth"`
+	AtOnce  float64  `json:"at_once"` // what shipping it untested would leave of the best that could be done, a fraction of a year's revenue
+	Shipped float64  `json:"shipped"` // the same of shipping it after a test of 14 days
+	Methods []Method `json:"methods"`
+	Curve   Curve    `json:"curve"`
 }
 
-// Curve is the interval of the extrapolated reading after 14 days, from the days of the launch alone, and the week's end from which such intervals leave out 0; 0: none does.
+// Curve is what the extrapolated reading of one test tells by itself, from the days of the test alone.
 type Curve struct {
-	Lo   float64 `json:"lo"`
+	Lo   float64 `json:"lo"` // of its interval after 14 days, the median over tests
 	Hi   float64 `json:"hi"`
-	From int     `json:"from"`
+	From int     `json:"from"` // the week's end from which on the interval leaves out 0 on the right side in nine of ten tests; 0: none
 }
 
 // Method is when a way to read the launch would have known.
 type Method struct {
 	Name     string    `json:"name"`
-	Day      int       `json:"day"`      // the first week's end from which it has the sign of the truth, then and ever after, in 95% of draws; 0: not within the horizon
-	Half     int       `json:"half"`     // the same in half of the draws
-	Cost     float64   `json:"cost"`     // what the test until Day and the right decision then leave of the best that could be done, a fraction of a year's revenue
+	Day      int       `json:"day"`      // the first week's end from which on, then and at every later one, nine of ten tests have the sign of the truth; 0: not within the horizon
+	Right    float64   `json:"right"`    // share of the tests that have it on that day, with its exact 95% interval
+	Lo       float64   `json:"lo"`       //
+	Hi       float64   `json:"hi"`       //
+	Cost     float64   `json:"cost"`     // what deciding on Day leaves of the best that could be done, a fraction of a year's revenue, mean over tests
 	Sessions float64   `json:"sessions"` // what a test until Day that ships nothing changes of a year's sessions, a fraction
-	Ships    bool      `json:"ships"`    // it would ship after 7 days
-	Early    float64   `json:"early"`    // what that decision leaves of the best that could be done, a fraction of a year's revenue
+	Ships    float64   `json:"ships"`    // share of tests that it would ship after 7 days
+	Early    float64   `json:"early"`    // what those decisions leave of the best that could be done, a fraction of a year's revenue
+	Misses   float64   `json:"misses"`   // 95% of tests in all other markets read within this of their own long run on Day; 0: there are none
+	Certain  float64   `json:"certain"`  // share of tests of this launch that read further from 0 than that on Day: a single reader may be certain of the sign
 	Reads    []Reading `json:"reads"`    // by week's end: the effect on the long run that it reads
 }
 
-// told is what a set of launches reads of the first of them, by method and week; nil where a method cannot read.
-type told struct {
-	truth, two float64
-	reads      map[string][]float64
-}
-
 // leading is the launch that is told: the first that changes something.
-func leading(launches []*Launch) int {
-	return slices.IndexFunc(launches, func(l *Launch) bool { return !l.still })
+func leading(launches []*Launch) *Launch {
+	return launches[slices.IndexFunc(launches, func(l *Launch) bool { return !l.still })]
 }
 
-// tell reads the first launch at the end of every week.
-func (r *Report) tell(launches []*Launch) (t told) {
-	l := launches[leading(launches)]
-	t = told{l.Truth(), l.effect(0, 0, 14), map[string][]float64{}}
-	for _, name := range []string{AsRead, LastWeek, Extended, CookieDay, Index} {
-		for wait := 7; wait <= r.Horizon-longWindow; wait += 7 {
-			x, err := first(launches, name, wait)
-			if err != nil {
-				r.misses(name, err)
-				delete(t.reads, name)
-				break
-			}
-			t.reads[name] = append(t.reads[name], x)
-		}
-	}
-	return t
-}
-
-// first reads the first launch by a method; an index is learned on the other markets.
-func first(launches []*Launch, name string, wait int) (float64, error) {
-	k := leading(launches)
-	if name != Index {
-		return launches[k].read(name, wait), nil
-	}
-	if err := crossable(launches, byMarket); err != nil {
-		return 0, err
-	}
-	all := shorts(launches, wait, byMarket)
-	read, err := learn(all, all[k].fold)
-	if err != nil {
-		return 0, err
-	}
-	return read(&all[k]), nil
-}
-
-// focus tells the first launch, and how sure its readings are.
+// focus tells the first launch, each of its replications read as one test.
 func (r *Report) focus(launches []*Launch, key rng.Key) {
-	l, point := launches[leading(launches)], r.tell(launches)
-	var draws []told
-	for k := range Draws {
-		again := redrawn(launches, key, k)
-		if again == nil {
-			break
+	l := leading(launches)
+	two, ship := readTests(l, func(t *Launch) float64 { return t.effect(0, 0, 14) }), 0
+	for _, t := range l.alone() {
+		if t.effect(0, 0, 14) > 0 {
+			ship++
 		}
-		draws = append(draws, r.tell(again))
 	}
-	over := func(value float64, of func(told) (float64, bool)) Reading {
-		return readingOf(value, point.truth, draws, of)
-	}
-	r.Focus = &Focus{Market: l.Market, Arm: l.Arm, AtOnce: l.regret(0, true), Shipped: l.regret(14, true), Draws: len(draws),
-		Truth:    over(point.truth, func(t told) (float64, bool) { return t.truth, true }),
-		TwoWeeks: over(point.two, func(t told) (float64, bool) { return t.two, true })}
-	e := l.extrapolated(14)
-	r.Focus.Curve = Curve{e.Lo, e.Hi, l.sureFrom(r.Horizon - longWindow)}
+	r.Focus = &Focus{Market: l.Market, Arm: l.Arm, Tests: len(l.alone()), TwoWeeks: two, Ship: ship, Truth: l.truth(key), AtOnce: l.regret("", 0, true), Shipped: l.regret("", 14, true), Curve: l.curve(r.Horizon - longWindow)}
 	for _, name := range Methods {
-		if len(point.reads[name]) == 0 {
-			continue
+		if m, ok := r.follow(launches, name); ok {
+			r.Focus.Methods = append(r.Focus.Methods, m)
 		}
-		m := Method{Name: name}
-		for w, x := range point.reads[name] {
-			m.Reads = append(m.Reads, over(x, func(t told) (float64, bool) {
-				if len(t.reads[name]) <= w {
-					return 0, false
-				}
-				return t.reads[name][w], true
-			}))
-		}
-		m.knows(l, point, draws)
-		r.Focus.Methods = append(r.Focus.Methods, m)
 	}
 }
 
-// readingOf is a value with its interval over draws. A draw in which a method cannot read counts as wrong.
-func readingOf(value, truth float64, draws []told, of func(told) (float64, bool)) Reading {
-	x := Reading{Value: value, Lo: value, Hi: value}
-	if len(draws) == 0 {
-		if same(value, truth) {
-			x.Right = 1
-		}
-		return x
-	}
-	var values []float64
-	for _, t := range draws {
-		v, ok := of(t)
-		if !ok {
-			continue
-		}
-		if values = append(values, v); same(v, truth) {
-			x.Right += 1 / float64(len(draws))
+// readTests reads every test of a launch.
+func readTests(l *Launch, reading func(*Launch) float64) (x Reading) {
+	var reads []float64
+	for _, t := range l.alone() {
+		read := reading(t)
+		if reads = append(reads, read); same(read, l.Truth()) {
+			x.Right += 1 / float64(len(l.alone()))
 		}
 	}
-	if len(values) > 0 {
-		slices.Sort(values)
-		x.Lo, x.Hi = stat.Quantile(0.025, stat.Empirical, values, nil), stat.Quantile(0.975, stat.Empirical, values, nil)
+	x.Value = stat.Mean(reads, nil)
+	x.Lo, x.Hi = middle(reads)
+	return x
+}
+
+// middle is where 95% of values are.
+func middle(values []float64) (lo, hi float64) {
+	slices.Sort(values)
+	return stat.Quantile(0.025, stat.Empirical, values, nil), stat.Quantile(0.975, stat.Empirical, values, nil)
+}
+
+// truth is the long run with its interval over draws of the replications, the value where there is one.
+func (l *Launch) truth(key rng.Key) Reading {
+	x := readTests(l, (*Launch).Truth)
+	x.Value, x.Lo, x.Hi = l.Truth(), l.Truth(), l.Truth()
+	var draws []float64
+	for k := range Draws {
+		if again := l.redrawn(key, k); again != nil {
+			draws = append(draws, again.Truth())
+		}
+	}
+	if len(draws) > 0 {
+		x.Lo, x.Hi = middle(draws)
 	}
 	return x
 }
 
 func same(a, b float64) bool { return (a > 0) == (b > 0) }
 
-// knows finds the day from which a method knows, and what waiting for it costs.
-func (m *Method) knows(l *Launch, point told, draws []told) {
-	days := []float64{m.rightFrom(point.reads[m.Name], point.truth)}
-	if len(draws) > 0 {
-		days = nil
-	}
-	for _, t := range draws {
-		days = append(days, m.rightFrom(t.reads[m.Name], point.truth))
-	}
-	slices.Sort(days)
-	day := func(share float64) int {
-		if d := stat.Quantile(share, stat.Empirical, days, nil); !math.IsInf(d, 1) {
-			return int(d)
+// enough tells whether a share of tests is at least what a method must get right.
+func enough(share float64) bool { return share >= sure-1e-9 }
+
+// follow reads the tests of the first launch by a method at the end of every week; false where it cannot read.
+func (r *Report) follow(launches []*Launch, name string) (m Method, ok bool) {
+	l := leading(launches)
+	m.Name = name
+	for wait := 7; wait <= r.Horizon-longWindow; wait += 7 {
+		if !m.reads(wait) {
+			m.Reads = append(m.Reads, Reading{})
+			continue
 		}
-		return 0
+		reading, err := lessonFor(launches, l, name, wait)
+		if err != nil {
+			return m, false // it was noted when all launches were read
+		}
+		x := readTests(l, reading)
+		if m.Reads = append(m.Reads, x); !enough(x.Right) {
+			m.Day = 0
+		} else if m.Day == 0 {
+			m.Day = wait
+		}
 	}
-	m.Day, m.Half = day(0.95), day(0.5)
-	m.Ships = m.Reads[0].Value > 0
-	m.Early = l.regret(7, m.Ships)
-	if m.Day > 0 {
-		m.Cost, m.Sessions = l.regret(m.Day, point.truth > 0), l.stopped(sessions, m.Day)
+	m.weigh(l)
+	m.misses(launches, l)
+	return m, true
+}
+
+// lessonFor reads the tests of one launch by a method; an index is learned for these alone.
+func lessonFor(launches []*Launch, l *Launch, name string, wait int) (func(*Launch) float64, error) {
+	switch name {
+	case Index:
+		return taught(launches, l.alone(), wait, byMarket)
+	case OtherLevers:
+		return taught(launches, l.alone(), wait, byLever)
+	}
+	return reader(launches, name, wait)
+}
+
+// weigh finds what waiting for the method costs, and what deciding after a week would.
+func (m *Method) weigh(l *Launch) {
+	week, n := m.Reads[0], float64(len(l.alone()))
+	m.Ships = week.Right
+	if l.Truth() <= 0 {
+		m.Ships = 1 - week.Right
+	}
+	m.Early = l.mixed(m.Name, 7, m.Ships)
+	if m.Day == 0 {
+		return
+	}
+	m.Right = m.Reads[m.Day/7-1].Right
+	m.Lo, m.Hi = stats.ShareInterval(int(math.Round(m.Right*n)), len(l.alone()), 0.95)
+	ships := m.Right
+	if l.Truth() <= 0 {
+		ships = 1 - m.Right
+	}
+	m.Cost, m.Sessions = l.mixed(m.Name, m.Day, ships), l.stopped(m.Name, sessions, m.Day)
+}
+
+// mixed is what decisions cost of which a share ships.
+func (l *Launch) mixed(method string, wait int, ships float64) float64 {
+	return float64(ships*l.regret(method, wait, true)) + float64((1-ships)*l.regret(method, wait, false))
+}
+
+// misses finds by how much the method's readings of tests in other markets miss, which is what a team can know, and how many tests of this launch read more than that.
+func (m *Method) misses(launches []*Launch, l *Launch) {
+	if m.Day == 0 {
+		return
+	}
+	reading, err := reader(launches, m.Name, m.Day)
+	if err != nil {
+		return
+	}
+	var off []float64
+	for _, other := range launches {
+		if other.fold == l.fold || other.still {
+			continue
+		}
+		for _, t := range other.alone() {
+			off = append(off, math.Abs(reading(t)-t.Truth()))
+		}
+	}
+	if len(off) == 0 {
+		return
+	}
+	slices.Sort(off)
+	m.Misses = stat.Quantile(0.95, stat.Empirical, off, nil)
+	for _, t := range l.alone() {
+		if math.Abs(reading(t)) > m.Misses {
+			m.Certain += 1 / float64(len(l.alone()))
+		}
 	}
 }
 
 // reads tells whether the method reads after so many days.
 func (m *Method) reads(days int) bool { return days >= soonest[m.Name] }
 
-// rightFrom is the first week's end on which the method reads, and from which on readings have the sign of the truth, then and ever after; infinite where the last one has not.
-func (m *Method) rightFrom(reads []float64, truth float64) float64 {
-	day := math.Inf(1)
-	for w := len(reads) - 1; w >= 0 && m.reads(7*(w+1)) && same(reads[w], truth); w-- {
-		day = float64(7 * (w + 1))
+// curve is what the extrapolated readings of single tests tell by themselves.
+func (l *Launch) curve(until int) (c Curve) {
+	var lo, hi []float64
+	for _, t := range l.alone() {
+		e := t.extrapolated(14)
+		lo, hi = append(lo, e.Lo), append(hi, e.Hi)
 	}
-	return day
+	slices.Sort(lo)
+	slices.Sort(hi)
+	c.Lo, c.Hi = lo[len(lo)/2], hi[len(hi)/2]
+	for wait := 14; wait <= until; wait += 7 {
+		if !enough(l.certain(wait)) {
+			c.From = 0
+		} else if c.From == 0 {
+			c.From = wait
+		}
+	}
+	return c
+}
+
+// certain is the share of tests whose interval leaves out 0 on the right side.
+func (l *Launch) certain(wait int) (share float64) {
+	for _, t := range l.alone() {
+		if e := t.extrapolated(wait); !e.Holds(0) && same(e.Value, l.Truth()) {
+			share += 1 / float64(len(l.alone()))
+		}
+	}
+	return share
 }

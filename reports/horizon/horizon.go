@@ -12,7 +12,7 @@ import (
 	"marketsim/sim/rng"
 )
 
-// Row is how a method does when tests are read after so many days.
+// Row is how a method does when single tests are read after so many days: each replication of each launch by itself.
 type Row struct {
 	Days int
 	longrun.Agreement
@@ -28,9 +28,9 @@ type Row struct {
 // Report is all methods at all waits.
 type Report struct {
 	Scenario     string   `json:"scenario"`
-	Launches     int      `json:"launches"`
-	Idle         []string `json:"idle"` // launches that change nothing, which are left out: the arm, and in how many markets
-	Wins         int      `json:"wins"` // launches whose long run is a gain
+	Launches     int      `json:"launches"` // each is as many single tests as there are replications
+	Idle         []string `json:"idle"`     // launches that change nothing, which are left out: the arm, and in how many markets
+	Wins         int      `json:"wins"`     // launches whose long run is a gain
 	Horizon      int      `json:"horizon"`
 	Replications int      `json:"replications"`
 	Seed         uint64   `json:"seed"`
@@ -38,12 +38,15 @@ type Report struct {
 	Over         []Over   `json:"over"`    // every change that is played in two markets or more, over these
 	Missing      []string `json:"missing"` // methods that could not read, and why
 	Sentence     string   `json:"sentence"`
-	Advice       string   `json:"advice"`   // for changes of the kinds that were tried
-	NewKind      string   `json:"new_kind"` // for a change of another kind
+	Quick        bool     `json:"quick"`    // a small version, to see whether all works
+	Believed     bool     `json:"believed"` // markets are beliefs of the file about what is true
+	Answers      []Answer `json:"answers"`  // which method to trust, for the launch that is told first
 	Focus        *Focus   `json:"focus"`
 	// Programme is the launches as a stream of noisy tests; nil where it was not asked for.
 	Programme *Programme `json:"programme,omitempty"`
-	Flags     []string   `json:"flags"`
+	Flags     []string   `json:"flags"`  // what must not be overlooked: where the index does not hold
+	Biases    []Bias     `json:"biases"` // of read-outs of what was learned, by market
+	Checks    []Check    `json:"checks"` // whether it does; none with one replication
 }
 
 // Waits are the days after which tests are read, as far as the horizon allows.
@@ -57,18 +60,16 @@ const (
 	Post        = "post-period"         // two weeks in which all are treated alike, and a published pace of learning
 	CookieDay   = "cookie-cookie-day"   // against Pinners who have the launch for the first time, and that pace
 	Lagged      = "lagged start"        // against Pinners who had the launch half as long, and that pace
+	Survival    = "survival"            // of the last week, carried on as Pinners left so far
+	Holdback    = "holdback"            // against a few who are kept without it after a launch on day 14
 	Index       = "surrogate index"     // learned on other markets
 	OtherLevers = "index, new kind"     // learned on other arms: does it transfer?
 	ProxyPrefix = "proxy: "             // the effect on another metric, by its sign
 )
 
-// byMarket and byLever are the folds that indices leave out.
-func byMarket(l *Launch) int { return l.fold }
-func byLever(l *Launch) int  { return l.lever }
-
-// Judge reads all launches by all methods at all waits; the key is that of the draws of replications.
-func Judge(all []*Launch, key rng.Key) *Report {
-	r := &Report{Rows: []Row{}, Flags: []string{}, Idle: []string{}, Missing: []string{}, Over: []Over{}}
+// Judge reads all launches by all methods at all waits; believed says that markets are beliefs of the file about what is true, and the key is that of the draws of replications.
+func Judge(all []*Launch, believed bool, key rng.Key) *Report {
+	r := &Report{Believed: believed, Rows: []Row{}, Flags: []string{}, Checks: []Check{}, Biases: []Bias{}, Answers: []Answer{}, Idle: []string{}, Missing: []string{}, Over: []Over{}}
 	if r.sift(all); r.Launches == 0 {
 		return r
 	}
@@ -76,9 +77,11 @@ func Judge(all []*Launch, key rng.Key) *Report {
 	for _, wait := range r.waits() {
 		r.at(all, wait)
 	}
-	r.conclude()
 	r.overBeliefs(all)
 	r.focus(all, key)
+	r.conclude()
+	r.checkIndex(all)
+	r.biases(all)
 	return r
 }
 
@@ -106,9 +109,9 @@ func (r *Report) sift(all []*Launch) {
 
 // at reads the launches after one wait.
 func (r *Report) at(launches []*Launch, wait int) {
-	first := len(r.Rows)
+	first, curves := len(r.Rows), intervals(launches, wait)
 	for _, name := range Methods {
-		reads, err := readAll(launches, name, wait)
+		reading, err := reader(launches, name, wait)
 		if errors.Is(err, errTooShort) {
 			continue
 		}
@@ -116,18 +119,14 @@ func (r *Report) at(launches []*Launch, wait int) {
 			r.misses(name, err)
 			continue
 		}
-		x := row(launches, name, wait, reads)
+		x := row(launches, name, wait, reading)
 		if name == Extended {
-			x.Interval = intervals(launches, wait)
+			x.Interval = curves
 		}
 		r.Rows = append(r.Rows, x)
 	}
 	for m := 1; m < len(Metrics); m++ {
-		var reads []float64
-		for _, l := range launches {
-			reads = append(reads, l.effect(m, 0, wait))
-		}
-		r.Rows = append(r.Rows, row(launches, ProxyPrefix+Metrics[m], wait, reads))
+		r.Rows = append(r.Rows, row(launches, ProxyPrefix+Metrics[m], wait, func(l *Launch) float64 { return l.effect(m, 0, wait) }))
 	}
 	slices.SortStableFunc(r.Rows[first:], func(a, b Row) int { return order(a.Name) - order(b.Name) })
 }
@@ -139,19 +138,22 @@ func (r *Report) misses(name string, err error) {
 	}
 }
 
-// row compares what a method reads with the truth, over the launches that change something.
-func row(launches []*Launch, name string, wait int, reads []float64) Row {
+// row compares what a method reads of single tests with the truth of their launches, over those that change something.
+func row(launches []*Launch, name string, wait int, reading func(*Launch) float64) Row {
 	var past []longrun.Past
 	x := Row{Days: wait}
-	for i, l := range launches {
+	for _, l := range launches {
 		if l.still {
 			continue
 		}
 		truth := l.Truth()
-		past = append(past, longrun.Past{Read: reads[i], Truth: truth})
-		x.Bias += reads[i] - truth
-		x.RMSE += (reads[i] - truth) * (reads[i] - truth)
-		x.Regret += l.regret(wait, reads[i] > 0)
+		for _, test := range l.alone() {
+			read := reading(test)
+			past = append(past, longrun.Past{Read: read, Truth: truth})
+			x.Bias += read - truth
+			x.RMSE += (read - truth) * (read - truth)
+			x.Regret += l.regret(name, wait, read > 0)
+		}
 	}
 	n := float64(len(past))
 	x.Bias, x.RMSE, x.Regret, x.Agreement = x.Bias/n, math.Sqrt(x.RMSE/n), x.Regret/n, longrun.Decide(name, past, 0)
@@ -159,7 +161,7 @@ func row(launches []*Launch, name string, wait int, reads []float64) Row {
 }
 
 // Methods lists what reads revenue, in the order of tables.
-var Methods = []string{AsRead, LastWeek, Extended, Post, CookieDay, Lagged, Index, OtherLevers}
+var Methods = []string{AsRead, LastWeek, Extended, Post, CookieDay, Lagged, Survival, Holdback, Index, OtherLevers}
 
 func order(name string) int {
 	if i := slices.Index(Methods, name); i >= 0 {
@@ -207,6 +209,10 @@ func (l *Launch) read(method string, wait int) float64 {
 		return l.cookieDay(wait)
 	case Lagged:
 		return l.laggedStart(wait)
+	case Survival:
+		return l.survival(wait)
+	case Holdback:
+		return l.heldBack(wait)
 	}
 	return l.carried(wait)
 }

@@ -10,22 +10,35 @@ import (
 // penalty of the ridge, in units of n on standardised metrics: short metrics are nearly dependent.
 const penalty = 0.01
 
-// short is a launch as an index sees it: its fold, the effects on all metrics over the last week of a wait, and the truth.
+// short is a test as an index sees it: its fold, the market and the replication that it was in, the effects on all metrics over the last week of a wait, and its own long run.
 type short struct {
 	fold    int
+	market  int
+	world   int // 0: all replications of the market
 	effects []float64
 	truth   float64
 }
 
-func shorts(launches []*Launch, wait int, fold func(*Launch) int) (out []short) {
+// shorts are single tests, which are what an index is learned on: one that is learned on means of many tests trusts metrics that one test reads with noise.
+func shorts(launches []*Launch, wait int, by split) (out []short) {
 	for _, l := range launches {
-		out = append(out, l.short(wait, fold))
+		for _, test := range l.alone() {
+			out = append(out, test.short(wait, by))
+		}
 	}
 	return out
 }
 
-func (l *Launch) short(wait int, fold func(*Launch) int) short {
-	s := short{fold: fold(l), truth: l.Truth()}
+// means are the launches over all replications.
+func means(launches []*Launch, wait int, by split) (out []short) {
+	for _, l := range launches {
+		out = append(out, l.short(wait, by))
+	}
+	return out
+}
+
+func (l *Launch) short(wait int, by split) short {
+	s := short{fold: by.of(l), market: l.fold, world: l.world, truth: l.Truth()}
 	for m := range Metrics {
 		s.effects = append(s.effects, l.effect(m, wait-7, wait))
 	}
@@ -70,11 +83,11 @@ func spread(all []short, metric int, of func(*short) bool) float64 {
 }
 
 // crossable fails where leaving out a fold leaves fewer than two to learn on: what one lever or one market showed is no rule.
-func crossable(launches []*Launch, fold func(*Launch) int) error {
+func crossable(launches []*Launch, by split) error {
 	seen := map[int]bool{}
 	for _, l := range launches {
 		if !l.still {
-			seen[fold(l)] = true
+			seen[by.of(l)] = true
 		}
 	}
 	if len(seen) < 3 {
@@ -83,48 +96,99 @@ func crossable(launches []*Launch, fold func(*Launch) int) error {
 	return nil
 }
 
-// crossed reads a launch after a wait by an index that was learned on the launches outside of its fold. It fails where that leaves too few to learn from.
-func crossed(launches []*Launch, wait int, fold func(*Launch) int) (func(*Launch) float64, error) {
-	if err := crossable(launches, fold); err != nil {
+// split says which tests an index is not learned on to read one: those of the same fold; and where it is learned on the same market, those with the same Pinners.
+type split struct {
+	of     func(*Launch) int
+	within bool
+}
+
+// byMarket leaves out a market, byLever a kind of launches.
+var (
+	byMarket = split{func(l *Launch) int { return l.fold }, false}
+	byLever  = split{func(l *Launch) int { return l.lever }, true}
+)
+
+// lesson is what an index is learned on to read a test: all tests outside of its fold, and none that was played with the same Pinners, whose luck would tell.
+type lesson struct{ fold, market, world int }
+
+func (by split) lesson(s *short) lesson {
+	if by.within {
+		return lesson{s.fold, s.market, s.world}
+	}
+	return lesson{s.fold, -1, 0}
+}
+
+// holds tells whether a test belongs to the lesson.
+func (k lesson) holds(s *short) bool {
+	return s.fold != k.fold && (s.market != k.market || k.world != 0 && s.world != k.world)
+}
+
+// crossed reads any test after a wait by an index that was learned outside of its fold. It fails where that leaves too few to learn from.
+func crossed(launches []*Launch, wait int, by split) (func(*Launch) float64, error) {
+	var all []*Launch
+	for _, l := range launches {
+		all = append(all, l.alone()...)
+	}
+	return taught(launches, all, wait, by)
+}
+
+// taught reads some of the tests so.
+func taught(launches, some []*Launch, wait int, by split) (func(*Launch) float64, error) {
+	if err := crossable(launches, by); err != nil {
 		return nil, err
 	}
-	all, learned := shorts(launches, wait, fold), map[int]func(*short) float64{}
-	for i := range all {
-		k := all[i].fold
-		if learned[k] == nil {
-			var err error
-			if learned[k], err = learn(all, k); err != nil {
-				return nil, err
-			}
+	p := &pupil{shorts(launches, wait, by), means(launches, wait, by), map[lesson]*index{}}
+	for _, l := range some {
+		s := l.short(wait, by)
+		if err := p.learn(by.lesson(&s)); err != nil {
+			return nil, err
 		}
 	}
 	return func(l *Launch) float64 {
-		s := l.short(wait, fold)
-		return learned[s.fold](&s)
+		s := l.short(wait, by)
+		return p.known[by.lesson(&s)].read(&s)
 	}, nil
 }
 
-// learn makes an index of the launches outside of a fold.
-func learn(all []short, but int) (func(*short) float64, error) {
-	metrics := telling(all, but)
-	m := estimate.NewMoments(len(metrics) + 1)
-	for i := range all {
-		if s := &all[i]; s.fold != but {
-			m.Add(append(s.pick(metrics), s.truth)...)
+// pupil learns the indices of one wait, each once.
+type pupil struct {
+	tests, means []short
+	known        map[lesson]*index
+}
+
+// index is what was learned of some metrics, and the moments that it was learned from.
+type index struct {
+	*longrun.Index
+	metrics []int
+	of      *estimate.Moments
+}
+
+// read is the index of a test.
+func (x *index) read(s *short) float64 {
+	out := x.Intercept
+	for j, m := range x.metrics {
+		out += float64(x.Coefficients[j] * s.effects[m])
+	}
+	return out
+}
+
+// learn makes the index of a lesson.
+func (p *pupil) learn(k lesson) (err error) {
+	if p.known[k] != nil {
+		return nil
+	}
+	x := &index{metrics: telling(p.means, k.fold)}
+	x.of = estimate.NewMoments(len(x.metrics) + 1)
+	for i := range p.tests {
+		if s := &p.tests[i]; k.holds(s) {
+			x.of.Add(append(s.pick(x.metrics), s.truth)...)
 		}
 	}
-	if n, k := int(m.N), len(metrics); n < k+2 {
-		return nil, fmt.Errorf("there are %d launches to learn on for %d metrics; at least %d are needed", n, k, k+2)
+	if n, m := int(x.of.N), len(x.metrics); n < m+2 {
+		return fmt.Errorf("there are %d tests to learn on for %d metrics; at least %d are needed", n, m, m+2)
 	}
-	index, err := longrun.Learn(m, penalty)
-	if err != nil {
-		return nil, err
+	if x.Index, err = longrun.Learn(x.of, penalty); err == nil {
+		p.known[k] = x
 	}
-	return func(s *short) float64 {
-		out := index.Intercept
-		for j, m := range metrics {
-			out += float64(index.Coefficients[j] * s.effects[m])
-		}
-		return out
-	}, nil
+	return err
 }

@@ -18,17 +18,43 @@ type Interval struct {
 
 // extrapolated is the learning curve of the wait, carried to the middle of the long run. Fewer than 4 days say what the last one does, and nothing of how sure that is.
 func (l *Launch) extrapolated(wait int) *longrun.Extrapolation {
-	days := l.seen(wait)
+	if l.spans[wait] == nil {
+		if l.spans == nil {
+			l.spans = map[int]*longrun.Extrapolation{}
+		}
+		l.spans[wait] = l.extrapolate(wait)
+	}
+	return l.spans[wait]
+}
+
+func (l *Launch) extrapolate(wait int) *longrun.Extrapolation {
+	days := l.seen(0, wait)
 	e, err := l.shapes().Extrapolate(days, longWindow, 0.95)
 	if err != nil {
 		return &longrun.Extrapolation{Value: days[len(days)-1].Effect, Lo: math.Inf(-1), Hi: math.Inf(1)}
 	}
+	lo, hi := l.withSessions(wait)
+	e.Lo, e.Hi = min(e.Lo, lo), max(e.Hi, hi)
 	return e
+}
+
+// withSessions is where revenue ends if it moves as sessions do from the end of the wait on. Where budgets bind, what sessions lose does not show in revenue until budgets no longer
+// run out: revenue's own curve is then flat, and sure of what ends; that of sessions is not. Elsewhere both say the same.
+func (l *Launch) withSessions(wait int) (lo, hi float64) {
+	e, err := l.shapes().Extrapolate(l.seen(sessions, wait), longWindow, 0.95)
+	if err != nil {
+		return math.Inf(-1), math.Inf(1)
+	}
+	now := (1 + l.effect(0, wait-7, wait)) / (1 + l.effect(sessions, wait-7, wait))
+	return float64(now*(1+e.Lo)) - 1, float64(now*(1+e.Hi)) - 1
 }
 
 // carried is the value of that alone, which costs less.
 func (l *Launch) carried(wait int) float64 {
-	days := l.seen(wait)
+	if e := l.spans[wait]; e != nil {
+		return e.Value
+	}
+	days := l.seen(0, wait)
 	e, err := l.shapes().Average(days)
 	if err != nil {
 		return days[len(days)-1].Effect
@@ -36,10 +62,10 @@ func (l *Launch) carried(wait int) float64 {
 	return e.Value
 }
 
-// seen is the effect of every day of a wait.
-func (l *Launch) seen(wait int) (days []longrun.Observed) {
-	for d, se := range l.noise(wait) {
-		days = append(days, longrun.Observed{Day: float64(d) + 0.5, Effect: l.effect(0, d, d+1), SE: se})
+// seen is the effect on a metric of every day of a wait.
+func (l *Launch) seen(metric, wait int) (days []longrun.Observed) {
+	for d, se := range l.noise(metric, wait) {
+		days = append(days, longrun.Observed{Day: float64(d) + 0.5, Effect: l.effect(metric, d, d+1), SE: se})
 	}
 	return days
 }
@@ -54,10 +80,10 @@ func (l *Launch) shapes() *longrun.Curves {
 
 // noise is the standard error of each day's effect: that of the number of sessions that the launch moves, and what the steps from day to day, which hardly hold any
 // learning, vary beyond that.
-func (l *Launch) noise(wait int) []float64 {
+func (l *Launch) noise(metric, wait int) []float64 {
 	out, steps := l.counting(wait), []float64{}
 	for d := 1; d < wait; d++ {
-		steps = append(steps, l.effect(0, d, d+1)-l.effect(0, d-1, d))
+		steps = append(steps, l.effect(metric, d, d+1)-l.effect(metric, d-1, d))
 	}
 	rest := max(stat.Variance(steps, nil)/2-floats.Dot(out, out)/float64(wait), 1e-18)
 	for d, own := range out {
@@ -80,7 +106,7 @@ func (l *Launch) counting(wait int) (out []float64) {
 	return out
 }
 
-// intervals compares those of extrapolated readings with the truth, over the launches that change something.
+// intervals compares those of extrapolated readings of single tests with the tests' own long runs, over the launches that change something.
 func intervals(launches []*Launch, wait int) *Interval {
 	var x Interval
 	n := 0.0
@@ -88,16 +114,18 @@ func intervals(launches []*Launch, wait int) *Interval {
 		if l.still {
 			continue
 		}
-		n++
-		e, truth := l.extrapolated(wait), l.Truth()
-		if e.Holds(truth) {
-			x.Covers++
-		}
-		if e.Holds(0) {
-			continue
-		}
-		if x.Sure++; !same(e.Value, truth) {
-			x.Wrong++
+		for _, test := range l.alone() {
+			n++
+			e, truth := test.extrapolated(wait), test.Truth()
+			if e.Holds(truth) {
+				x.Covers++
+			}
+			if e.Holds(0) {
+				continue
+			}
+			if x.Sure++; !same(e.Value, l.Truth()) {
+				x.Wrong++
+			}
 		}
 	}
 	return &Interval{x.Covers / n, x.Sure / n, x.Wrong / n}

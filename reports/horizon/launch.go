@@ -3,6 +3,7 @@ package horizon
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"marketsim/reports/estimate/longrun"
 	"marketsim/sim/results"
@@ -11,6 +12,12 @@ import (
 
 // Metrics are what short tests are read for; the first is what launches are for.
 var Metrics = results.Listed(results.ShortTests)
+
+// staying is where the series of Pinners who have not left is, after those of the metrics: survival is read of it, and no index is learned on it.
+var staying = len(Metrics)
+
+// series is all that is kept of a launch.
+var series = append(slices.Clone(Metrics), "pinners")
 
 // longWindow is how many days at the end of the horizon are the long run.
 const longWindow = 28
@@ -21,11 +28,15 @@ type Launch struct {
 	fold        int         // of its market
 	lever       int         // of its arm
 	weight      float64     // of its market: the probability of a belief, or 1
-	base        [][]float64 // of the metrics, by day: what they were compared with, mean over replications
+	base        [][]float64 // of the series, by day: what they were compared with, mean over replications
 	changed     [][]float64
-	played      []played        // by replication; empty: there is one
-	curves      *longrun.Curves // of its long run, which launches of one horizon share; nil: not made yet
-	still       bool            // it changes nothing: an index learns on it that nothing follows from nothing, and nothing is decided
+	played      []played                       // by replication; empty: there is one
+	curves      *longrun.Curves                // of its long run, which launches of one horizon share; nil: not made yet
+	still       bool                           // it changes nothing: an index learns on it that nothing follows from nothing, and nothing is decided
+	tests       []*Launch                      // each replication by itself, as a team's one test is read; nil: not parted yet
+	of          *Launch                        // of one replication: the launch that it is one of
+	spans       map[int]*longrun.Extrapolation // by wait: what was extrapolated
+	world       int                            // of one replication: its number, from 1 on; 0: all
 }
 
 // played is a launch in one replication, its metrics by day.
@@ -54,6 +65,31 @@ func mean(days []float64) float64 {
 	return sum / max(1, n)
 }
 
+// alone is each replication of a launch by itself: one test, as a team runs it.
+func (l *Launch) alone() []*Launch {
+	if l.tests != nil {
+		return l.tests
+	}
+	for i := range l.played {
+		c := *l
+		c.spans, c.tests = nil, nil
+		c.base, c.changed, c.played, c.of, c.world = l.played[i].base, l.played[i].changed, nil, l, i+1
+		l.tests = append(l.tests, &c)
+	}
+	if l.tests == nil {
+		l.tests = []*Launch{l}
+	}
+	return l.tests
+}
+
+// whole is the launch over all replications, whose long run a test is about.
+func (l *Launch) whole() *Launch {
+	if l.of != nil {
+		return l.of
+	}
+	return l
+}
+
 // Truth is the effect over the last four weeks.
 func (l *Launch) Truth() float64 { return l.effect(0, l.Days()-longWindow, l.Days()) }
 
@@ -74,7 +110,7 @@ func Collect(market string, fold, lever int, name string, arms [][]*results.Resu
 	l := &Launch{Market: market, Arm: name, fold: fold, lever: lever, weight: 1}
 	for _, results := range arms {
 		p := played{}
-		for _, name := range Metrics {
+		for _, name := range series {
 			metric, err := known(name)
 			if err != nil {
 				return nil, err
@@ -111,8 +147,8 @@ func daily(m *results.Metric, r *results.Result, axes *results.Axes) []float64 {
 
 // weigh makes the launch's daily metrics the mean over its replications, each as often as weights say; nil: once.
 func (l *Launch) weigh(weights []float64) {
-	l.base, l.changed = make([][]float64, len(Metrics)), make([][]float64, len(Metrics))
-	for m := range Metrics {
+	l.base, l.changed = make([][]float64, len(l.played[0].base)), make([][]float64, len(l.played[0].base))
+	for m := range l.base {
 		l.base[m], l.changed[m] = make([]float64, len(l.played[0].base[m])), make([]float64, len(l.played[0].base[m]))
 		for d := range l.base[m] {
 			l.base[m][d] = weighed(l.played, weights, func(p *played) float64 { return p.base[m][d] })
@@ -139,9 +175,9 @@ func weighed(all []played, weights []float64, of func(*played) float64) float64 
 // Draws is how often replications are drawn again, with replacement, to find out how sure a reading is (Efron 1979, Annals of Statistics 7).
 const Draws = 200
 
-// redrawn is the launches with replications drawn again, the same ones in every market; nil where there is one replication.
-func redrawn(launches []*Launch, key rng.Key, draw int) (out []*Launch) {
-	n := len(launches[0].played)
+// redrawn is the launch with its replications drawn again; nil where there is one.
+func (l *Launch) redrawn(key rng.Key, draw int) *Launch {
+	n := len(l.played)
 	if n < 2 {
 		return nil
 	}
@@ -149,10 +185,8 @@ func redrawn(launches []*Launch, key rng.Key, draw int) (out []*Launch) {
 	for i := range n {
 		weights[int(key.With(uint64(draw)).Uniform(uint64(i))*float64(n))]++
 	}
-	for _, l := range launches {
-		c := *l
-		c.weigh(weights)
-		out = append(out, &c)
-	}
-	return out
+	c := *l
+	c.spans, c.tests = nil, nil
+	c.weigh(weights)
+	return &c
 }

@@ -2,6 +2,7 @@ package horizon
 
 import (
 	"errors"
+	"math"
 
 	"marketsim/reports/estimate"
 	"marketsim/reports/estimate/longrun"
@@ -19,7 +20,13 @@ const postDays = 14
 var errTooShort = errors.New("the wait is too short")
 
 // soonest is the first wait after which a method reads.
-var soonest = map[string]int{Extended: 14, Post: 2 * postDays, Lagged: 14}
+var soonest = map[string]int{Extended: 14, Post: 2 * postDays, Lagged: 14, Survival: 14, Holdback: launchDay + 7}
+
+// A holdback is what is left of a test on launchDay: the change is launched, and kept of the Pinners are kept without it.
+const (
+	launchDay = 14
+	kept      = 0.05
+)
 
 // atOnce is the effect before anybody has learned anything: that of the first day.
 func (l *Launch) atOnce() float64 { return l.effect(0, 0, 1) }
@@ -50,11 +57,29 @@ func (l *Launch) laggedStart(wait int) float64 {
 	})
 }
 
-// learned adds the long run of what was learned to the effect at once.
+// learned adds to the effect at once what will be learned by the days that are the long run: what there is to learn at all, and the share that is there by then at the published pace.
 func (l *Launch) learned(read float64, carry func(estimate.Effect) (estimate.Effect, error)) float64 {
 	long, err := carry(estimate.Effect{Value: read})
 	if err != nil {
 		return l.atOnce()
 	}
-	return l.atOnce() + long.Value
+	return l.atOnce() + float64(long.Value*published.Seen(float64(l.Days())-longWindow/2))
+}
+
+// survival reads what a Pinner who is still there brings in the last week, and carries on how many will be there: Pinners leave as they did so far.
+func (l *Launch) survival(wait int) float64 {
+	if len(l.base) <= staying {
+		return l.effect(0, wait-7, wait)
+	}
+	there := 1 + l.effect(staying, wait-7, wait)
+	if there <= 0 {
+		return -1
+	}
+	carried := (float64(l.Days()) - longWindow/2) / (float64(wait) - 3.5)
+	return (1+l.effect(0, wait-7, wait))/there*math.Pow(there, carried) - 1
+}
+
+// heldBack reads the last week of all who have a launched change, half of them since the test began and half since the launch, against those who are kept without it.
+func (l *Launch) heldBack(wait int) float64 {
+	return (l.effect(0, wait-7, wait) + l.effect(0, wait-7-launchDay, wait-launchDay)) / 2
 }

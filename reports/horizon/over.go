@@ -1,7 +1,6 @@
 package horizon
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -89,19 +88,6 @@ func believing(all []*Launch, arm string) (out []believed) {
 	return out
 }
 
-// alone is each replication of a launch by itself.
-func (l *Launch) alone() (out []*Launch) {
-	for i := range l.played {
-		c := *l
-		c.base, c.changed, c.played = l.played[i].base, l.played[i].changed, nil
-		out = append(out, &c)
-	}
-	if out == nil {
-		out = []*Launch{l}
-	}
-	return out
-}
-
 // add counts what a method reads under one more belief; the spread holds variances until all are there.
 func (x *Over) add(b *believed, reading func(*Launch) float64) {
 	truth, right, cost, part := b.launch.Truth(), 0.0, 0.0, 1/float64(len(b.alone))
@@ -109,7 +95,7 @@ func (x *Over) add(b *believed, reading func(*Launch) float64) {
 	for _, l := range b.alone {
 		read := reading(l)
 		reads = append(reads, read)
-		if cost += part * b.launch.regret(x.Days, read > 0); same(read, truth) {
+		if cost += part * b.launch.regret(x.Method, x.Days, read > 0); same(read, truth) {
 			right += part
 		}
 	}
@@ -159,20 +145,13 @@ func (r *Report) of(arm string) (out []Over) {
 	return out
 }
 
-// Beliefs says what to do about the launch that is told where nobody knows which belief is true: for the least cost in the mean, for the least in the worst case, and to be
-// right whatever is true. Empty where there is one market.
+// Beliefs says which methods decide the launch that is told right whichever market is the true one. Empty where there is one market.
 func (r *Report) Beliefs() string {
 	rows := r.of(r.Focus.Arm)
 	if len(rows) == 0 {
 		return ""
 	}
-	mean := slices.MinFunc(rows, func(a, b Over) int { return cmp.Compare(a.Cost, b.Cost) })
-	worst := slices.MinFunc(rows, func(a, b Over) int { return cmp.Compare(a.Worst, b.Worst) })
-	text := fmt.Sprintf("Each of the %d markets here is a belief about what is true, and nobody knows which. For `%s` %s after %d days costs least in the mean, %.2f%% of a year's revenue, at worst %.2f%% (%s)", mean.Beliefs, mean.Arm, mean.Method, mean.Days, 100*mean.Cost, 100*mean.Worst, shortly(mean.In))
-	if worst.Method != mean.Method || worst.Days != mean.Days {
-		text += fmt.Sprintf("; %s after %d days costs least at worst, %.2f%% (in the mean %.2f%%)", worst.Method, worst.Days, 100*worst.Worst, 100*worst.Cost)
-	}
-	return text + ". " + always(rows)
+	return fmt.Sprintf("Each of the %d markets here is a belief about what is true, and nobody knows which. ", rows[0].Beliefs) + always(rows)
 }
 
 // always says which methods decide right under every belief, and from when on.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"marketsim/reports/estimate/longrun"
 	"marketsim/reports/format"
 	"marketsim/sim/units/neutral"
 )
@@ -21,12 +22,20 @@ func verdict(ship bool) string {
 // percent is a fraction in percent with two decimals and its sign.
 func percent(x float64) string { return fmt.Sprintf("%+.2f%%", 100*x) }
 
-// text is a reading with its interval, where there is one.
-func (x Reading) text(draws int) string {
-	if draws == 0 {
+// text is a reading with its range, where there is one.
+func (x Reading) text(tests int) string {
+	if tests < 2 {
 		return percent(x.Value)
 	}
 	return fmt.Sprintf("%s [%+.2f, %+.2f]", percent(x.Value), 100*x.Lo, 100*x.Hi)
+}
+
+// part is a share in percent.
+func part(x float64) string { return fmt.Sprintf("%.0f%%", 100*x) }
+
+// count is a share of n tests in words.
+func count(share float64, n int) string {
+	return fmt.Sprintf("%.0f of %d", share*float64(n), n)
 }
 
 // Headline says of the launch that is told what two weeks say, what the long run says, and who would have said so in time.
@@ -43,24 +52,79 @@ func (r *Report) Headline() string {
 	return fmt.Sprintf("%s: a 14-day test says %s, the long run says %s; %s would have said so", f.Arm, short, long, strings.Join(right[:min(2, len(right))], ", "))
 }
 
+// marked is a title that says when numbers are small.
+func (r *Report) marked(title string) string {
+	if r.Quick {
+		return "QUICK: " + title
+	}
+	return title
+}
+
 // inTime lists the methods that decide right from some day on, the soonest first, and those that do not.
 func (f *Focus) inTime() (right, never []string) {
 	for _, m := range slices.SortedStableFunc(slices.Values(f.Methods), func(a, b Method) int { return a.Day - b.Day }) {
-		if m.Day == 0 {
+		switch {
+		case m.Name == OtherLevers: // what the index would say if the kind were new
+		case m.Day == 0:
 			never = append(never, m.Name)
-		} else {
+		default:
 			right = append(right, fmt.Sprintf("%s from day %d on", m.Name, m.Day))
 		}
 	}
 	return right, never
 }
 
+// Answer is the one answer of the page: which method to trust for the launch that is told, after how many days, how often it is right and what that costs.
+func (r *Report) Answer() string {
+	f := r.Focus
+	if len(r.Answers) == 0 {
+		return "The horizon is too short to say which method to trust."
+	}
+	a := r.Answers[0]
+	if a.Method == "" {
+		return fmt.Sprintf("Trust no single test of `%s` within %d days: no method decides nine in ten of them right. Play several tests, or a larger one.", f.Arm, r.Horizon-longWindow)
+	}
+	text := fmt.Sprintf("For `%s` %s, trust %s after %d days: %s. It costs %.2f%% of a year's revenue to wait and decide so, the least of all that decide nine in ten tests of it right here.", f.Arm, r.place(&a), a.Method, a.Days, f.share(&a), 100*a.Cost)
+	return text + f.certainty(&a)
+}
+
+// place says where an answer holds.
+func (r *Report) place(a *Answer) string {
+	if a.For == thisHere {
+		return "in this market"
+	}
+	return fmt.Sprintf("where nobody knows which of %d markets is true", r.of(r.Focus.Arm)[0].Beliefs)
+}
+
+// share says how many tests an answer decides right.
+func (f *Focus) share(a *Answer) string {
+	for _, m := range f.Methods {
+		if m.Name == a.Method && m.Day == a.Days && a.Right == m.Right {
+			if f.Tests < 2 {
+				return "the one test that was played decides right"
+			}
+			return fmt.Sprintf("%s single tests decide right (95%% interval %s to %s)", count(m.Right, f.Tests), part(m.Lo), part(m.Hi))
+		}
+	}
+	return fmt.Sprintf("%s of single tests decide right over all markets, %s in this one", part(a.Right), part(a.Here))
+}
+
+// certainty says what one reader sees of one test.
+func (f *Focus) certainty(a *Answer) string {
+	for _, m := range f.Methods {
+		if m.Name == a.Method && m.Day == a.Days && m.Misses > 0 {
+			return fmt.Sprintf(" It reads %s; in the other markets 95%% of tests read within %.2f points of what came, so a single test that reads further from 0 than that is certain: %s here are.", m.Reads[m.Day/7-1].text(f.Tests), 100*m.Misses, count(m.Certain, f.Tests))
+		}
+	}
+	return ""
+}
+
 // Words tells the launch in paragraphs: what two weeks say, what is true, which methods would have decided right and by when, and what one test alone says.
 func (r *Report) Words() []string {
 	f := r.Focus
-	out := []string{fmt.Sprintf("A 14-day test of `%s` says %s: revenue %s. The long run, the last four weeks of %d days, says %s: %s. Shipping it after that test costs %.2f%% of a year's revenue.",
-		f.Arm, verdict(f.TwoWeeks.Value > 0), f.TwoWeeks.text(f.Draws), r.Horizon, verdict(f.Truth.Value > 0), f.Truth.text(f.Draws), 100*f.Shipped)}
-	if f.Draws > 0 && (f.Truth.Lo > 0) != (f.Truth.Hi > 0) {
+	out := []string{fmt.Sprintf("A 14-day test of `%s` says %s: revenue %s, a gain in %d of %d single tests. The long run, the last four weeks of %d days, says %s: %s. Shipping it after that test costs %.2f%% of a year's revenue.",
+		f.Arm, verdict(f.TwoWeeks.Value > 0), f.TwoWeeks.text(f.Tests), f.Ship, f.Tests, r.Horizon, verdict(f.Truth.Value > 0), f.Truth.text(f.Tests), 100*f.Shipped)}
+	if f.Tests > 1 && (f.Truth.Lo > 0) != (f.Truth.Hi > 0) {
 		out[0] += " THE TRUTH IS WITHIN ITS NOISE: play more replications."
 	}
 	right, never := f.inTime()
@@ -71,17 +135,17 @@ func (r *Report) Words() []string {
 	if len(never) > 0 {
 		text += fmt.Sprintf(" Not within %d days: %s.", r.Horizon-longWindow, strings.Join(never, ", "))
 	}
-	return append(out, text+" "+f.how(r.Replications), f.alone())
+	return append(out, text+" "+f.how(), f.alone())
 }
 
-// alone says what the learning curve tells with certainty, from the days of the launch and nothing else.
+// alone says what the learning curve tells with certainty, from the days of one test and nothing else.
 func (f *Focus) alone() string {
 	x := f.Curve
-	text := fmt.Sprintf("How certain one test is by itself: the curve of 14 days of `%s` leaves its long run %s", f.Arm, x.span())
+	text := fmt.Sprintf("How certain one test is by itself: the curve of its 14 days leaves the long run of `%s` %s (the test in the middle)", f.Arm, x.span())
 	if x.From == 0 {
-		return text + ", and later days are not certain of the sign either."
+		return text + "; within the horizon fewer than nine in ten tests become certain of the sign so."
 	}
-	return text + fmt.Sprintf("; from day %d on it is certain of the sign.", x.From)
+	return text + fmt.Sprintf("; from day %d on nine in ten tests are certain of the sign.", x.From)
 }
 
 // open is how far from 0 an interval may end before it says nothing.
@@ -96,24 +160,17 @@ func (c *Curve) span() string {
 }
 
 // how says what "from day N on" means.
-func (f *Focus) how(replications int) string {
-	if f.Draws == 0 {
-		return "From day N on: the sign of the long run at the end of that week and of every later one. Of one replication; play more with -n to see how sure that is."
+func (f *Focus) how() string {
+	if f.Tests < 2 {
+		return "From day N on: the sign of the long run at the end of that week and of every later one. Of one test; play more with -n to see how often that is so."
 	}
-	return fmt.Sprintf("From day N on: the sign of the long run at the end of that week and of every later one, in 95%% of %d draws of the %d replications. Brackets are 95%% intervals over these draws.", f.Draws, replications)
+	return fmt.Sprintf("From day N on: at the end of that week and of every later one at least nine in ten of the %d single tests have the sign of the long run; each replication is one test and read by itself. Brackets: 95%% of tests; of the truth its 95%% interval.", f.Tests)
 }
 
-// Trust says which method to wait for, what it says of this launch, and what holds for a change of a new kind.
-func (r *Report) Trust() []string {
-	if r.Advice == "" {
-		return nil
-	}
-	out := []string{r.Advice + "." + r.here(), r.NewKind + "."}
-	if text := r.Beliefs(); text != "" {
-		out = append(out, text)
-	}
-	for _, flag := range r.Flags {
-		out[1] += " " + flag + "."
+// Notes say what is not available and what was left out.
+func (r *Report) Notes() (out []string) {
+	if r.Replications < 2 && len(r.Missing) == 0 {
+		out = append(out, "Whether the surrogate index holds for other kinds of changes and in other markets is not checked with one replication; play more with -n.")
 	}
 	for _, text := range r.Missing {
 		out = append(out, "Not available: "+text+".")
@@ -124,70 +181,84 @@ func (r *Report) Trust() []string {
 	return out
 }
 
-// here is what the advised method says of the launch that is told, and whether its size is right too.
-func (r *Report) here() string {
-	best := r.advised(OtherLevers)
-	for _, m := range r.Focus.Methods {
-		if w := best.Days/7 - 1; m.Name == best.Name && w < len(m.Reads) {
-			return fmt.Sprintf(" Of `%s` it reads %s after %d days%s.", r.Focus.Arm, m.Reads[w].text(r.Focus.Draws), best.Days, r.Focus.worth(m.Reads[w]))
+// AnswerRows is a table of which method to trust, by what is to be decided, its head first.
+func (r *Report) AnswerRows() [][]string {
+	rows := [][]string{{"to decide", "trust", "days", "right", "cost", "here"}}
+	for _, a := range r.Answers {
+		row := []string{a.For, "none", "-", "-", "-", "-"}
+		if a.Method != "" {
+			row = []string{a.For, a.Method, strconv.Itoa(a.Days), part(a.Right), fmt.Sprintf("%.2f%%", 100*a.Cost), part(a.Here)}
 		}
+		if a.Method != "" && a.Here < 0.5 {
+			row[5] += " WRONG"
+		}
+		rows = append(rows, row)
 	}
-	return ""
+	return rows
 }
 
-// worth says how far a reading of the launch can be trusted: in how many draws its sign is right, and whether its size is.
-func (f *Focus) worth(x Reading) string {
-	if f.Draws == 0 {
-		return ""
+// AnswerNote explains that table.
+func (r *Report) AnswerNote() string {
+	text := fmt.Sprintf("this change: `%s`; here: in %s", r.Focus.Arm, shortly(r.Focus.Market))
+	if rows := r.of(r.Focus.Arm); len(rows) > 0 {
+		text += fmt.Sprintf("; on average and at worst: over all %d markets, whichever is true, of methods that decide nine in ten tests right here", rows[0].Beliefs)
 	}
-	text := fmt.Sprintf(", of the right sign in %.0f%% of the draws", 100*x.Right)
-	if truth := f.Truth.Value; x.Right >= 0.95 && (truth < x.Lo || truth > x.Hi) {
-		text += fmt.Sprintf(": trust its sign and not its size, which is %.1f times the truth", x.Value/truth)
-	}
-	if x.Right < 0.5 {
-		text += ": THIS CHANGE IT DECIDES WRONG, whatever it does for the others"
-	}
-	return text
+	return text + ". right: share of single tests of what is to be decided that it decides right; cost: what that leaves of the best that could be done, % of a year's revenue. The column here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
 }
 
 // KnownRows is a table of when each method decides the launch right and what waiting for it costs, its head first.
 func (r *Report) KnownRows() [][]string {
-	rows := [][]string{{"method", "right from", "cost by then", "sessions", "day 7 says", "its cost"}}
+	rows := [][]string{{"method", "from", "right", "interval", "cost", "sessions", "day 7", "costs"}}
 	for _, m := range r.Focus.Methods {
-		known, cost, lost, early, its := "never", "-", "-", "-", "-"
+		row := []string{m.Name, "never", "-", "-", "-", "-", "-", "-"}
 		if m.Day > 0 {
-			known, cost = fmt.Sprintf("day %d", m.Day), fmt.Sprintf("%.2f%%", 100*m.Cost)
+			row[1], row[2], row[4] = fmt.Sprintf("day %d", m.Day), part(m.Right), fmt.Sprintf("%.2f%%", 100*m.Cost)
+		}
+		if m.Day > 0 && r.Focus.Tests > 1 {
+			row[3] = fmt.Sprintf("%.0f-%.0f%%", 100*m.Lo, 100*m.Hi)
 		}
 		if m.Day > 0 && r.Focus.Truth.Value <= 0 {
-			lost = percent(m.Sessions)
+			row[5] = percent(m.Sessions)
 		}
 		if m.reads(7) {
-			early, its = verdict(m.Ships), fmt.Sprintf("%.2f%%", 100*m.Early)
+			row[6], row[7] = part(m.Ships), fmt.Sprintf("%.2f%%", 100*m.Early)
 		}
-		rows = append(rows, []string{m.Name, known, cost, lost, early, its})
+		rows = append(rows, row)
 	}
 	return rows
 }
 
 // KnownNote explains that table.
-const KnownNote = "right from: the first day from which on it decides right. Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost by then: half of the Pinners see the change until that day, and then the right decision is made; its cost: what day 7 says is done and kept. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took."
+const KnownNote = "from: the first day from which on nine in ten single tests decide right; right: their share on that day, with its exact 95% interval. Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: half of the Pinners see the change until that day, and then each test decides. day 7: share of tests that would ship after a week; costs: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took. A holdback launches on day 14 to all but 5%."
 
 // WeekRows is a table of what each reading says at the end of every week, its head first and the truth last.
 func (r *Report) WeekRows() [][]string {
 	f := r.Focus
+	return r.weekly(f.Truth.text(f.Tests), func(x Reading) string { return x.text(f.Tests) })
+}
+
+// RightRows is a table of how many single tests each method decides right at the end of every week, its head first.
+func (r *Report) RightRows() [][]string {
+	rows := r.weekly("", func(x Reading) string { return part(x.Right) })
+	return rows[:len(rows)-1]
+}
+
+// weekly is a table of all methods by week, with a last line.
+func (r *Report) weekly(truth string, text func(Reading) string) [][]string {
+	f := r.Focus
 	head, last := []string{"days"}, []string{"truth"}
 	for _, m := range f.Methods {
-		head, last = append(head, m.Name), append(last, f.Truth.text(f.Draws))
+		head, last = append(head, m.Name), append(last, truth)
 	}
 	rows := [][]string{head}
 	for week := 0; 7*(week+1) <= r.Horizon-longWindow; week++ {
 		row := []string{strconv.Itoa(7 * (week + 1))}
 		for _, m := range f.Methods {
-			text := "-"
+			cell := "-"
 			if m.reads(7 * (week + 1)) {
-				text = m.Reads[week].text(f.Draws)
+				cell = text(m.Reads[week])
 			}
-			row = append(row, text)
+			row = append(row, cell)
 		}
 		rows = append(rows, row)
 	}
@@ -197,7 +268,6 @@ func (r *Report) WeekRows() [][]string {
 // LaunchRows is a table of how each reading does over all launches, its head first; proxies on request.
 func (r *Report) LaunchRows(proxies bool) [][]string {
 	rows := [][]string{{"method", "days", "right", "wins", "losses", "false", "error", "cost"}}
-	part := func(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) }
 	for _, x := range r.Rows {
 		if !proxies && strings.HasPrefix(x.Name, ProxyPrefix) {
 			continue
@@ -208,7 +278,34 @@ func (r *Report) LaunchRows(proxies bool) [][]string {
 }
 
 // LaunchNote explains that table.
-const LaunchNote = "right: share of launches decided as the long run would, by the sign. wins: share of the launches that gain which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, points of control; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then."
+const LaunchNote = "Each replication of each launch is one test, read by itself. right: share of tests decided as the launch's long run would, by the sign. wins: share of the tests of launches that gain which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, points of control; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then, and after day 14 of a holdback 95%."
+
+// ProxyRows is a table of the proxies by how well they agree with the long run, the best first, its head before them.
+func (r *Report) ProxyRows() [][]string {
+	rows := [][]string{{"launch by the sign of", "days", "right", "wins", "losses", "false"}}
+	for _, x := range r.ranked() {
+		rows = append(rows, []string{strings.TrimPrefix(x.Name, ProxyPrefix), strconv.Itoa(x.Days), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches)})
+	}
+	return rows
+}
+
+// ranked are proxies, and revenue, after two weeks, by the share of right decisions.
+func (r *Report) ranked() (out []Row) {
+	var names []longrun.Agreement
+	for _, x := range r.Rows {
+		if x.Days == 14 && (x.Name == AsRead || strings.HasPrefix(x.Name, ProxyPrefix)) {
+			names = append(names, x.Agreement)
+		}
+	}
+	longrun.Rank(names)
+	for _, a := range names {
+		out = append(out, *r.Find(a.Name, 14))
+	}
+	return out
+}
+
+// ProxyNote explains that table.
+const ProxyNote = "Each metric's effect after 14 days, taken for the long run by its sign; by share of right decisions, then by recall of wins. right: share of single tests decided as the long run would; wins: share of the tests of launches that gain which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain."
 
 // IntervalRows is a table of how the intervals of extrapolated readings do, its head first.
 func (r *Report) IntervalRows() [][]string {
@@ -222,7 +319,7 @@ func (r *Report) IntervalRows() [][]string {
 }
 
 // IntervalNote explains that table.
-const IntervalNote = "Of 95% intervals, each from the days of one launch alone. covers: share that hold the truth. sure: share that leave out 0, so that the sign is certain. wrong: share that leave out 0 on the wrong side. All launches share their Pinners' luck, so that seeds differ."
+const IntervalNote = "Of 95% intervals, each from the days of one test alone. covers: share that hold the long run of their test. sure: share that leave out 0, so that the sign is certain. wrong: share that leave out 0 on the wrong side. All launches share their Pinners' luck, so that seeds differ."
 
 // Whole says what is read.
 const Whole = "Methods read whole markets: what a test without noise or interference would read. Noise and interference come on top."
@@ -232,8 +329,21 @@ var Glossary = []string{
 	AsRead + ": the mean effect on revenue since the start. " + format.Capital(LastWeek) + ": that of the last seven days. Both read what there is, not what comes.",
 	Extended + ": the curve of daily effects, carried on to the long run; from a month of days that move nearly straight it overshoots.",
 	Index + ": a regression that was learned on launches in other markets, whose long run is known: how it followed from a week's revenue, sessions, clicks and prices. " + format.Capital(OtherLevers) + ": the same, learned on launches of other kinds alone.",
+	Survival + ": what a Pinner who is still there brings in the last week, times how many will be, if they leave as they did so far. " + format.Capital(Holdback) + ": after 14 days all but 5% get the change; the last week of those who have it against those who are kept without. What a Pinner brings in its first weeks, those who left counting as 0, is " + AsRead + ": whole markets hold all who came.",
 	CookieDay + ": the effect of the first day, and what Pinners who have the launch do otherwise than those who have it for the first time; " + Lagged + ": than those who have it for half as long; " + Post + ": than the others in two weeks in which all are treated alike. What was learned is carried to the long run at the pace that Google published, 0.012 a day, whatever the pace is here.",
 	ProxyPrefix + "the sign of another metric's effect since the start.",
+}
+
+// Columns are some columns of a table, in their order.
+func Columns(rows [][]string, keep ...int) (out [][]string) {
+	for _, row := range rows {
+		var short []string
+		for _, k := range keep {
+			short = append(short, row[k])
+		}
+		out = append(out, short)
+	}
+	return out
 }
 
 // WritePage writes the report as Markdown.
@@ -242,19 +352,30 @@ func WritePage(w io.Writer, r *Report) error {
 	if r.Focus == nil {
 		return neutral.Write(w, fmt.Sprintf("# Nothing to tell\n\nNo launch changes anything: %s.\n", format.Escape(strings.Join(r.Idle, ", "))))
 	}
-	fmt.Fprintf(&b, "# %s\n\n", format.Escape(r.Headline()))
-	for _, line := range append(r.Words(), r.Trust()...) {
+	fmt.Fprintf(&b, "# %s\n\n", format.Escape(r.marked(r.Headline())))
+	for _, flag := range r.Flags {
+		b.WriteString("> **" + format.Escape(flag) + "**\n\n")
+	}
+	for _, line := range append(append([]string{"**" + r.Answer() + "**"}, r.Words()...), r.Notes()...) {
 		b.WriteString(format.Escape(line) + "\n\n")
 	}
+	b.WriteString("## Which method to trust\n\n" + format.MarkdownNumbers(r.AnswerRows()) + "\n" + format.Escape(r.AnswerNote()) + "\n\n")
 	b.WriteString("## When each method decides right, and what waiting costs\n\n" + format.MarkdownNumbers(r.KnownRows()) + "\n" + KnownNote + "\n\n")
 	if rows := r.OverRows(r.Focus.Arm, true); rows != nil {
 		fmt.Fprintf(&b, "## `%s` over all beliefs\n\n%s\n%s\n\n", format.Escape(r.Focus.Arm), format.MarkdownNumbers(rows), OverNote)
 	}
 	fmt.Fprintf(&b, "## All %d launches\n\n%s\n%s\n\n%s\n\n", r.Launches, format.MarkdownNumbers(r.LaunchRows(true)), LaunchNote, Whole)
-	b.WriteString(format.MarkdownNumbers(r.IntervalRows()) + "\n" + IntervalNote + "\n\n## The methods\n\n")
+	if rows := r.BiasRows(); rows != nil {
+		b.WriteString("## Where read-outs of what was learned agree\n\n" + format.MarkdownNumbers(rows) + "\n" + BiasNote + "\n\n")
+	}
+	if rows := r.CheckRows(); rows != nil {
+		b.WriteString("## Does the surrogate index hold?\n\n" + format.MarkdownNumbers(rows) + "\n" + CheckNote + "\n\n")
+	}
+	fmt.Fprintf(&b, "## Other metrics as proxies\n\n%s\n%s\n\n", format.MarkdownNumbers(r.ProxyRows()), ProxyNote)
+	b.WriteString("## How certain extrapolated readings are by themselves\n\n" + format.MarkdownNumbers(r.IntervalRows()) + "\n" + IntervalNote + "\n\n## The methods\n\n")
 	for _, line := range Glossary {
 		b.WriteString("- " + line + "\n")
 	}
-	fmt.Fprintf(&b, "\n## What each method says the long run is\n\nBy the days waited; the truth is in the last line. Market: %s.\n\n%s\n", format.Escape(r.Focus.Market), format.MarkdownNumbers(r.WeekRows()))
+	fmt.Fprintf(&b, "\n## What each method says the long run is\n\nBy the days waited; the truth is in the last line. Market: %s.\n\n%s\n## How many single tests decide right\n\nShare of tests by the days waited.\n\n%s\n", format.Escape(r.Focus.Market), format.MarkdownNumbers(r.WeekRows()), format.MarkdownNumbers(r.RightRows()))
 	return neutral.Write(w, b.String())
 }

@@ -19,20 +19,31 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 		x.Title, x.Lines = "No launch changes anything", r.Idle
 		return x.write(w)
 	}
-	x.Title, x.Lines = marked(r.Headline(), quick), append(r.Words(), r.Trust()...)
-	x.Tables = []table{noted("When each method decides `"+r.Focus.Arm+"` right, and what waiting costs", horizon.KnownNote, r.KnownRows())}
+	x.Title, x.Alarms, x.Answer = marked(r.Headline(), quick), r.Flags, r.Answer()
+	x.Lines = append(r.Words(), r.Notes()...)
+	x.Tables = []table{noted("Which method to trust, by what is to be decided", r.AnswerNote(), r.AnswerRows()),
+		noted("When each method decides `"+r.Focus.Arm+"` right, and what waiting costs", horizon.KnownNote, r.KnownRows())}
 	pictures, err := drawn([]figures.Picture{curves}, map[string]string{"horizon": "All launches: error and right decisions by days waited"})
 	if err != nil {
 		return err
 	}
-	x.Parts = []part{{ID: "waiting", Heading: "Error against days waited, a curve a method", Lines: append(slices.Clone(horizon.Glossary[:4]), horizon.Whole), Pictures: pictures}}
+	x.Parts = []part{{ID: "waiting", Heading: "Error against days waited, a curve a method", Lines: append(slices.Clone(horizon.Glossary[:len(horizon.Glossary)-1]), horizon.Whole), Pictures: pictures}}
 	if rows := r.OverRows(r.Focus.Arm, true); rows != nil {
-		x.Parts = append(x.Parts, part{ID: "beliefs", Heading: "The same change over all beliefs", Tables: []table{noted("`"+r.Focus.Arm+"` over all beliefs, by days waited and method", horizon.OverNote, rows)}})
+		x.Parts = append(x.Parts, part{ID: "beliefs", Heading: "The same change over all beliefs", Lines: []string{r.Beliefs()}, Tables: []table{noted("`"+r.Focus.Arm+"` over all beliefs, by days waited and method", horizon.OverNote, rows)}})
+	}
+	if rows := r.BiasRows(); rows != nil {
+		x.Parts = append(x.Parts, part{ID: "read-outs", Heading: "Where read-outs of what was learned agree", Tables: []table{noted("`"+r.Focus.Arm+"` by what is true", horizon.BiasNote, rows)}})
+	}
+	if rows := r.CheckRows(); rows != nil {
+		x.Parts = append(x.Parts, part{ID: "index", Heading: "Does the surrogate index hold?", Tables: []table{noted("The index for changes and markets that it was not learned on", horizon.CheckNote, rows)}})
 	}
 	x.Parts = append(x.Parts, part{ID: "launches", Heading: "All launches", Tables: []table{
 		noted(fmt.Sprintf("How each method does over all %d launches", r.Launches), horizon.LaunchNote, r.LaunchRows(false)),
+		noted("Other metrics as proxies of the long run, the best first", horizon.ProxyNote, r.ProxyRows()),
 		noted("How certain extrapolated readings are by themselves", horizon.IntervalNote, r.IntervalRows())}},
-		part{ID: "weeks", Heading: "Week by week", Tables: []table{noted("What each method says the long run of `"+r.Focus.Arm+"` is, by days waited", "", r.WeekRows())}})
+		part{ID: "weeks", Heading: "Week by week", Tables: []table{
+			noted("How many single tests of `"+r.Focus.Arm+"` each method decides right, by days waited", "", r.RightRows()),
+			noted("What each method says the long run of `"+r.Focus.Arm+"` is, by days waited", "", r.WeekRows())}})
 	return x.write(w)
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"marketsim/reports"
+	"marketsim/reports/estimate/longrun"
 	"marketsim/reports/figures"
 	"marketsim/reports/horizon"
 	"marketsim/reports/pages"
@@ -18,7 +19,10 @@ import (
 
 // month is a report about short tests with one change over beliefs.
 func month() *horizon.Report {
-	r := &horizon.Report{Scenario: "s", Launches: 36, Horizon: 42, Replications: 6, Focus: &horizon.Focus{Arm: "one_more", Draws: 200, TwoWeeks: horizon.Reading{Value: 0.02}, Truth: horizon.Reading{Value: -0.03}}}
+	r := &horizon.Report{Scenario: "s", Launches: 36, Horizon: 42, Replications: 6, Focus: &horizon.Focus{Arm: "one_more", Tests: 24, TwoWeeks: horizon.Reading{Value: 0.02}, Truth: horizon.Reading{Value: -0.03}},
+		Answers: []horizon.Answer{{For: "this change, here", Method: horizon.LastWeek, Days: 28, Right: 0.96, Cost: 0.002, Here: 0.96}, {For: "another, of a kind tried", Method: horizon.AsRead, Days: 7, Right: 0.8, Cost: 0.001}},
+		Flags:   []string{"THE SURROGATE INDEX DOES NOT HOLD FOR NEW KINDS OF CHANGES."}, Checks: []horizon.Check{{Of: "kind", Name: "reserve", Days: 14, Launches: 9, Missed: 2, Turned: 1, Where: "slope=-9%"}},
+		Rows: []horizon.Row{{Days: 14, Agreement: longrun.Agreement{Name: horizon.AsRead, Tests: 800, Right: 0.84}}, {Days: 14, Agreement: longrun.Agreement{Name: horizon.ProxyPrefix + "ctr", Tests: 800, Right: 0.16}}}}
 	for _, name := range horizon.Methods {
 		r.Focus.Methods = append(r.Focus.Methods, horizon.Method{Name: name, Day: 28, Reads: make([]horizon.Reading, 6)})
 		r.Over = append(r.Over, horizon.Over{Arm: "one_more", Method: name, Days: 14, Beliefs: 9, In: "market.pinners.long_run.slope=-9%, market.pinners.long_run.time_constant=120d"})
@@ -26,7 +30,7 @@ func month() *horizon.Report {
 	return r
 }
 
-// TestPageOfShortTests: names of arms are set apart from the words around them; on a phone captions end within the window and no head is broken within a word;
+// TestPageOfShortTests: names of arms are set apart from the words around them; on a phone captions end within the window, no head is broken within a word, no table is cut and each value has its head before it;
 // on paper every column is there.
 func TestPageOfShortTests(t *testing.T) {
 	var b bytes.Buffer
@@ -36,6 +40,15 @@ func TestPageOfShortTests(t *testing.T) {
 	}
 	if page := b.String(); strings.Contains(page, "`") || !strings.Contains(page, "test of <code>one_more</code> says") || !strings.Contains(page, "<caption>When each method decides <code>one_more</code> right") {
 		t.Error("the arm's name is not set apart")
+	}
+	// One answer stands first, then what must not be overlooked, and then all else.
+	page := b.String()
+	for _, want := range [][2]string{{`<p class="answer">For <code>one_more</code> in this market, trust last week&#39;s revenue after 28 days`, `<p class="alarm" role="alert">THE SURROGATE INDEX DOES NOT HOLD`}, {`<p class="alarm"`, "A 14-day test of"},
+		{"A 14-day test of", "Which method to trust, by what is to be decided"}, {"Which method to trust, by what is to be decided", "0% WRONG"}, {"Other metrics as proxies", "ctr"}} {
+		first, second := strings.Index(page, want[0]), strings.LastIndex(page, want[1])
+		if first < 0 || second < first {
+			t.Errorf("%q at %d, %q at %d", want[0], first, want[1], second)
+		}
 	}
 	v, path := newVisitor(t), filepath.Join(t.TempDir(), "index.html")
 	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
@@ -47,6 +60,9 @@ func TestPageOfShortTests(t *testing.T) {
 	for what, expression := range map[string]string{
 		"captions beyond the window": `Array.from(document.querySelectorAll("caption")).filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length`,
 		"heads broken within a word": `Array.from(document.querySelectorAll("thead th")).filter((e) => !/[ _.]/.test(e.textContent) && e.getBoundingClientRect().height > 0 && (() => { const r = document.createRange(); r.selectNodeContents(e); return new Set(Array.from(r.getClientRects(), (b) => Math.round(b.top))).size > 1; })()).length`,
+		"tables cut":                 `Array.from(document.querySelectorAll(".wide")).filter((e) => e.scrollWidth > e.clientWidth + 1).length`,
+		"values beyond the edge":     `Array.from(document.querySelectorAll(".wide td")).filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length`,
+		"values without a head":      `Array.from(document.querySelectorAll(".wide td")).filter((e) => getComputedStyle(e, "::before").content.length < 4).length`,
 	} {
 		if n := answer[int](t, v.ctx, expression); n > 0 {
 			t.Errorf("%s: %d", what, n)

@@ -66,6 +66,7 @@ type Design struct {
 	Fresh     float64        // share of Pinners who are drawn to have the treatment until the next draw, in a Pinner split
 	Pool      float64        // share of Pinners from whom they are drawn
 	FreshDays int            // between draws
+	Spill     float64        // share of a Pinner's days on which it has the other side's policy, in a Pinner split
 	Holdback  float64        // share of Pinners who do not get the treatment when it is launched, in a Pinner split
 	Control   float64        // share of the units with which the treated are compared; 0: all the others
 	Segments  []int          // whose Pinners are eligible; empty: all
@@ -224,6 +225,9 @@ func (d *Design) checkSides() (out []Problem) {
 	}
 	if d.Joins > 0 && (!pinners || d.Share+d.Joins >= 1) {
 		out = append(out, wrong(".late_share", "use a Pinner split, and leave some Pinners to control", "late Pinners join the treatment of a Pinner split, beside its control"))
+	}
+	if d.Spill > 0 && !pinners {
+		out = append(out, wrong(".spill_share", "leave it out, or use a Pinner split", fmt.Sprintf("in %s Pinners have no side", d.Split.phrase())))
 	}
 	if len(d.Segments) > 0 && !pinners {
 		out = append(out, wrong(".segments", "leave it out, or use a Pinner split", fmt.Sprintf("%s does not choose among Pinners", d.Split.phrase())))

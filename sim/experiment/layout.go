@@ -108,6 +108,7 @@ func (e *Experiment) arms(d *Design, p policies, key rng.Key, clusters *Clusters
 	}
 	shared.Layers, shared.Mixed = d.layers(control, treatment)
 	shared.Joins, shared.Ramp, shared.Holdback = d.Joins, e.ramp(d), d.Holdback
+	shared.Spill = d.Spill
 	shared.Fresh, shared.Pool, shared.FreshDays = d.Fresh, d.Pool, d.FreshDays
 	shared.Auctions, shared.Control, shared.OwnModels = d.onRequests(), d.Control, d.OwnModels
 	if len(d.Segments) > 0 {

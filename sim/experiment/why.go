@@ -61,7 +61,7 @@ func (d *Design) whole() bool {
 
 // plain tells whether all units take part from the test's start to its end.
 func (d *Design) plain() bool {
-	return len(d.Ramp) == 0 && d.Control == 0 && d.Joins == 0 && d.Pool == 0 && d.Holdback == 0 && len(d.Segments) == 0 && len(d.Groups) == 0
+	return len(d.Ramp) == 0 && d.Control == 0 && d.Spill == 0 && d.Joins == 0 && d.Pool == 0 && d.Holdback == 0 && len(d.Segments) == 0 && len(d.Groups) == 0
 }
 
 // learns tells whether the control's predictor learns from the market.

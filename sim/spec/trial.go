@@ -49,6 +49,7 @@ type Shared struct {
 	Fresh     float64         // share of Pinners who are drawn from the pool to have the treatment
 	FreshDays int             // until they are drawn anew; at least 1
 	Launches  []Phase         // policies that take the treatment's place after it was launched
+	Spill     float64         // share of a Pinner's days on which the other side's policy holds for it: learning spills over
 	Holdback  float64         // share of Pinners, the last ones, who do not get the treatment when it is launched
 	Control   float64         // share of Pinners with whom the treated are compared; 0: all who are not treated
 	Eligible  []bool          // by segment: whose Pinners can be treated; the others have the control's policy and are compared with nobody. nil: all

@@ -240,10 +240,19 @@ func (s *Shard) follow(i uint32) {
 		return
 	}
 	side := OnControl
-	if t.treats(s.Pinners, i) {
+	if t.treats(s.Pinners, i) != t.spills(s.Pinners, i) {
 		side = OnTreated
 	}
 	s.side(t.among(s.Pinners, i, side))
+}
+
+// spills tells whether the policy of the other side holds today for the Pinner of a row, as where it comes on a device on which it is somebody else.
+func (t *Trial) spills(p *pinners.Columns, i uint32) bool {
+	if t.Shared == nil || t.Shared.Spill == 0 || t.Shared.Auctions {
+		return false
+	}
+	day, _ := spec.DayOf(p.Next[i])
+	return t.Key.Named("spill").With(uint64(p.Trait[i].Key)).With(uint64(day)).Float() < t.Shared.Spill
 }
 
 // side lets the shard read the market of a side. Reactions that wait are billed under the policy under which they happened.
