@@ -70,7 +70,7 @@ func (f *Focus) holds(method string, days int) bool {
 	return slices.ContainsFunc(f.Methods, func(m Method) bool { return m.Name == method && m.Day > 0 && m.Day <= days })
 }
 
-// conclude says how often two weeks decide right, and which method to wait for: first for the launch that is told, where no method is named that gets it wrong.
+// conclude says how often two weeks decide right, and which method to wait for: first for the launch that is told, where no method is named that gets it wrong, nor the index where it does not hold.
 func (r *Report) conclude() {
 	two := r.Find(AsRead, 14)
 	if two == nil {
@@ -86,11 +86,13 @@ func (r *Report) own() (out []Answer) {
 	f := r.Focus
 	out = []Answer{{For: thisHere}}
 	for _, m := range f.Methods {
-		if a := &out[0]; m.Name != OtherLevers && m.Day > 0 && (a.Method == "" || m.Cost < a.Cost) {
+		if a := &out[0]; m.Name != OtherLevers && m.Day > 0 && !r.turns(m.Name, m.Day) && (a.Method == "" || m.Cost < a.Cost) {
 			a.Method, a.Days, a.Right, a.Cost, a.Here = m.Name, m.Day, m.Right, m.Cost, m.Right
 		}
 	}
-	rows := slices.DeleteFunc(r.of(f.Arm), func(x Over) bool { return x.Method == OtherLevers || !f.holds(x.Method, x.Days) })
+	rows := slices.DeleteFunc(r.of(f.Arm), func(x Over) bool {
+		return x.Method == OtherLevers || r.turns(x.Method, x.Days) || !f.holds(x.Method, x.Days)
+	})
 	for _, x := range []struct {
 		what string
 		cost func(Over) float64

@@ -79,8 +79,8 @@ func Judge(all []*Launch, believed bool, key rng.Key) *Report {
 	}
 	r.overBeliefs(all)
 	r.focus(all, key)
-	r.conclude()
 	r.checkIndex(all)
+	r.conclude()
 	r.biases(all)
 	return r
 }

@@ -45,7 +45,7 @@ func (r *Report) Headline() string {
 	if short == long {
 		return fmt.Sprintf("%s: a 14-day test says %s, and so does the long run", f.Arm, short)
 	}
-	right, _ := f.inTime()
+	right, _, _ := r.inTime()
 	if len(right) == 0 {
 		return fmt.Sprintf("%s: a 14-day test says %s, the long run says %s, and no method would have said so in time", f.Arm, short, long)
 	}
@@ -60,18 +60,21 @@ func (r *Report) marked(title string) string {
 	return title
 }
 
-// inTime lists the methods that decide right from some day on, the soonest first, and those that do not.
-func (f *Focus) inTime() (right, never []string) {
-	for _, m := range slices.SortedStableFunc(slices.Values(f.Methods), func(a, b Method) int { return a.Day - b.Day }) {
+// inTime lists the methods that decide right from some day on, the soonest first, those that do not, and the index where it is right and does not hold.
+func (r *Report) inTime() (right, never []string, turned string) {
+	for _, m := range slices.SortedStableFunc(slices.Values(r.Focus.Methods), func(a, b Method) int { return a.Day - b.Day }) {
+		from := fmt.Sprintf("%s from day %d on", m.Name, m.Day)
 		switch {
 		case m.Name == OtherLevers: // what the index would say if the kind were new
 		case m.Day == 0:
 			never = append(never, m.Name)
+		case r.turns(m.Name, m.Day):
+			turned = from
 		default:
-			right = append(right, fmt.Sprintf("%s from day %d on", m.Name, m.Day))
+			right = append(right, from)
 		}
 	}
-	return right, never
+	return right, never, turned
 }
 
 // Answer is the one answer of the page: which method to trust for the launch that is told, after how many days, how often it is right and what that costs.
@@ -84,7 +87,7 @@ func (r *Report) Answer() string {
 	if a.Method == "" {
 		return fmt.Sprintf("Trust no single test of `%s` within %d days: no method decides nine in ten of them right. Play several tests, or a larger one.", f.Arm, r.Horizon-longWindow)
 	}
-	text := fmt.Sprintf("For `%s` %s, trust %s after %d days: %s. It costs %.2f%% of a year's revenue to wait and decide so, the least of all that decide nine in ten tests of it right here.", f.Arm, r.place(&a), a.Method, a.Days, f.share(&a), 100*a.Cost)
+	text := fmt.Sprintf("For `%s` %s, trust %s after %d days: %s. It costs %.2f%% of a year's revenue to wait and decide so, the least of all methods that hold and decide nine in ten tests of it right here.", f.Arm, r.place(&a), a.Method, a.Days, f.share(&a), 100*a.Cost)
 	return text + f.certainty(&a)
 }
 
@@ -127,13 +130,16 @@ func (r *Report) Words() []string {
 	if f.Tests > 1 && (f.Truth.Lo > 0) != (f.Truth.Hi > 0) {
 		out[0] += " THE TRUTH IS WITHIN ITS NOISE: play more replications."
 	}
-	right, never := f.inTime()
+	right, never, turned := r.inTime()
 	text := "No method would have decided right."
 	if len(right) > 0 {
 		text = "Right: " + strings.Join(right, "; ") + "."
 	}
 	if len(never) > 0 {
 		text += fmt.Sprintf(" Not within %d days: %s.", r.Horizon-longWindow, strings.Join(never, ", "))
+	}
+	if turned != "" {
+		text += fmt.Sprintf(" Do not trust %s, though it is right here: in other markets it turns such a launch round, so that it says what such launches did elsewhere and knows nothing of this one.", turned)
 	}
 	return append(out, text+" "+f.how(), f.alone())
 }

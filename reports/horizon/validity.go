@@ -169,6 +169,27 @@ func some(list []string) string {
 	return strings.Join(list[:4], ", ") + fmt.Sprintf(" and %d more", len(list)-4)
 }
 
+// turns tells whether a method is the index, and turns a launch of the kind that is told, or one in its market, round after a wait: that it is right here is what such launches did elsewhere
+// and happens to be true. Between the waits at which it is checked the last one counts.
+func (r *Report) turns(method string, days int) bool {
+	if method != Index {
+		return false
+	}
+	last := map[string]*Check{}
+	for i := range r.Checks {
+		c := &r.Checks[i]
+		if own := c.Of == "kind" && c.Name == r.Focus.Arm || c.Of == "market" && c.Name == r.Focus.Market; own && c.Days <= days {
+			last[c.Of] = c
+		}
+	}
+	for _, c := range last {
+		if c.Turned > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // CheckRows is a table of whether the index holds, its head first; nil where it was not checked.
 func (r *Report) CheckRows() [][]string {
 	rows := [][]string{{"learned on all but", "days", "holds", "missed", "turned", "right", "long run", "past the index", "interval", "of"}}
