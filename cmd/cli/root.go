@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 const introduction = `Simulate an ads marketplace: Pinners, advertisers, auctions, months of time.
@@ -106,11 +107,11 @@ func help(cmd *cobra.Command, _ []string) {
 			}
 		}
 	}
-	flags(w, "Flags", cmd.LocalNonPersistentFlags().FlagUsagesWrapped(80))
+	flags(w, "Flags", usages(cmd.LocalNonPersistentFlags()))
 	if cmd.HasParent() {
-		flags(w, "Flags of all verbs", cmd.InheritedFlags().FlagUsagesWrapped(80))
+		flags(w, "Flags of all verbs", usages(cmd.InheritedFlags()))
 	} else {
-		flags(w, "Flags of all verbs", cmd.PersistentFlags().FlagUsagesWrapped(80))
+		flags(w, "Flags of all verbs", usages(cmd.PersistentFlags()))
 		fmt.Fprint(w, "\nExit codes: 0 checks passed, 1 a check failed, 2 usage or scenario error,\n"+
 			"3 inconclusive, 4 the run did not finish, 5 no baseline or not comparable,\n130 or 143 interrupted.\n")
 	}
@@ -135,6 +136,20 @@ func wrapped(text string) string {
 		out = append(out, line, "")
 	}
 	return strings.TrimRight(strings.Join(out, "\n"), "\n")
+}
+
+// usages words flags in 80 columns. Switches stand by their name alone: that they also take =true and =false is of no use to who reads it.
+func usages(set *pflag.FlagSet) string {
+	shown := pflag.NewFlagSet("", pflag.ContinueOnError)
+	shown.SortFlags = set.SortFlags
+	set.VisitAll(func(f *pflag.Flag) {
+		one := *f
+		if f.Value.Type() == "bool" {
+			one.Value = struct{ pflag.Value }{f.Value} // which hides that it is a switch
+		}
+		shown.AddFlag(&one)
+	})
+	return shown.FlagUsagesWrapped(80)
 }
 
 func flags(w io.Writer, title, usages string) {
