@@ -243,6 +243,7 @@ func TestFewPinnersOfAScaledBudget(t *testing.T) {
 	}{
 		{"1,000 of 2,000", []string{budget}, "1 campaigns whose budgets meet 1000 Pinners (by 0.6%)"},
 		{"1,300 of 2,600", []string{budget, "market.pinners.count=2600"}, ""},
+		{"few, beyond what was measured", []string{budget, "market.pinners.count=40"}, "1 campaigns whose budgets meet 20 Pinners (by more than 5%)"},
 		{"sampled", []string{budget, "run.outcomes=sampled"}, ""},
 		{"whole", []string{budget, "run.scale=100%", "market.pinners.count=1000"}, ""},
 		{"no budget", nil, ""},

@@ -83,10 +83,11 @@ func (k *kernel) lumpy(campaigns []results.CampaignResult) (n int64) {
 }
 
 // Revenue per 1,000 that chance in who comes costs first-look in expectation, as a share, is lostToChance over the Pinners simulated: measured with 500 to 5,000 of them. Below
-// leastLost it is not worth a word.
+// leastLost it is not worth a word, and above mostLost nothing was measured.
 const (
 	lostToChance = 12.5
 	leastLost    = 0.005
+	mostLost     = 0.05
 )
 
 // warnFewPinners says what a scaled market in expectation loses against the whole: of a day's spend S a budget B leaves E min(S, B), and S varies more where fewer come.
@@ -101,6 +102,10 @@ func (k *kernel) warnFewPinners() {
 		}
 	}
 	if lost := lostToChance * (1 - run.Scale) / n; lost >= leastLost {
-		k.warn(fmt.Sprintf("campaigns whose budgets meet %.0f Pinners at this run.scale: which of them come on a day is more a matter of chance than in the whole market, and a budget spends the lesser of itself and what the day brings, so that revenue per 1,000 is lower (by %.1f%% in the default market, where with n Pinners it is 12.5 / n lower than with very many); a larger run.scale loses less", n, 100*lost), limited)
+		amount := fmt.Sprintf("%.1f%%", 100*lost)
+		if lost > mostLost {
+			amount = fmt.Sprintf("more than %.0f%%", 100*mostLost)
+		}
+		k.warn(fmt.Sprintf("campaigns whose budgets meet %.0f Pinners at this run.scale: which of them come on a day is more a matter of chance than in the whole market, and a budget spends the lesser of itself and what the day brings, so that revenue per 1,000 is lower (by %s in the default market, where with n Pinners it is 12.5 / n lower than with very many; a run at half of this run.scale shows how much it is here, since it loses about as much again); a larger run.scale loses less", n, amount), limited)
 	}
 }

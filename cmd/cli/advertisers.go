@@ -221,7 +221,7 @@ advertisers leave, with a probability in proportion to the shortfall, and the nu
 of these parameters is published; the table is how much the answer depends on one of them.
 
 Under control budgets are as stated while returns are what each advertiser is used to (the reference that the warm-up of 182 days shows), and as
-many come as leave, so that effects are read against a baseline that stands still up to the interval of the last column. The higher the elasticity,
+many come as leave, so that effects are read against a baseline that hardly moves: the last column holds 0, or, at an elasticity of 2, misses it by a tenth of a percentage point. The higher the elasticity,
 the further budgets fall and the sooner the effect turns.
 `
 

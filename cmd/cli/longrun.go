@@ -35,16 +35,20 @@ func (a *app) longRunVerb() *cobra.Command {
 		Example: "  marketsim longrun\n  marketsim longrun pandora --scale 20%\n  marketsim longrun --markdown > docs/long-run.md",
 		Long: "Run the shipped scenarios of published long runs and write what was published\n" +
 			"beside what is simulated, with intervals, and whether the figure was fitted or\n" +
-			"is predicted. Names: " + strings.Join(names, ", ") + ". Exit\n" +
-			"code 1 when a figure with a tolerance misses it.",
+			"is predicted. Names: " + strings.Join(names, ", ") + ".\n" +
+			"Exit code 1 when a figure with a tolerance misses it. The name satisfaction, given\n" +
+			"alone, writes docs/long-run-quality.md, on ranking for quality.",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 && args[0] == qualityScenario {
+				return a.qualityPage(cmd.Context(), o)
+			}
 			chosen := publishedLongRuns
 			if len(args) > 0 {
 				chosen = nil
 				for _, name := range args {
 					i := slices.IndexFunc(publishedLongRuns, func(s publishedLongRun) bool { return s.scenario == name })
 					if i < 0 {
-						return usage(suggest(name, names, "", "they are "+strings.Join(names, ", ")), "there is no published long run `%s`", name)
+						return usage(suggest(name, names, "", "they are "+strings.Join(names, ", ")+"; "+qualityScenario+" alone writes a page"), "there is no published long run `%s`", name)
 					}
 					chosen = append(chosen, publishedLongRuns[i])
 				}

@@ -18,6 +18,7 @@ var pageTables = []struct {
 	{"theory.md", "theory --markdown", true},
 	{"long-run.md", "longrun linkedin_density --markdown", true},
 	{"long-run.md", "longrun --markdown", true},
+	{"long-run-quality.md", "longrun satisfaction --markdown", true},
 	{"linkedin-pacing.md", "advertisers linkedin_pacing", true},
 	{"advertiser-reaction.md", "advertisers advertiser_reaction", true},
 	{"lag.md", "lag ../../scenarios/quickstart.yaml --lags 10m,1m,10s,0 --scale 100% --markdown", true},

@@ -68,13 +68,13 @@ func turn(l *reports.LongRun) string {
 	}
 	text := ". The sign changes on " + DayRange(l.Crossing)
 	if l.BreakEven != nil && l.BreakEven.Day != nil {
-		text += ", and that of the sum since day 0 at the end of " + DayRange(ended(l.BreakEven))
+		text += ", and that of the sum since day 0 at the end of " + DayRange(Ended(l.BreakEven))
 	}
 	return text
 }
 
-// ended names days by their numbers in tables: a sum that changes its sign with the 47th day does so at the end of day 46.
-func ended(c *stats.Crossing) *stats.Crossing {
+// Ended names days by their numbers in tables: a sum that changes its sign with the 47th day does so at the end of day 46.
+func Ended(c *stats.Crossing) *stats.Crossing {
 	out := *c
 	for _, x := range []**float64{&out.Day, &out.Lo, &out.Hi} {
 		if *x != nil {
