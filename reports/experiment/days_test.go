@@ -119,7 +119,7 @@ func TestSeasonIsNotLearning(t *testing.T) {
 
 // TestHoldback: after the launch the effect against those who are held back grows from half of what was learned in the test to what whole markets show.
 func TestHoldback(t *testing.T) {
-	w := byDays(t, "holdback", 2, horizon224)("kept", reading.Holdback)
+	w := byDays(t, "holdback", 2, horizon224, "market.pinners.count=1_000")("kept", reading.Holdback)
 	if len(w) != 15 || w[0].From != 14 || w[14].To != 224 {
 		t.Fatalf("%d windows", len(w))
 	}
