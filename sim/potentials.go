@@ -4,11 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"unsafe"
 
-	"marketsim/sim/internal/ledger"
-	"marketsim/sim/internal/market"
-	"marketsim/sim/internal/page"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/spec"
 )
@@ -75,49 +71,3 @@ func potentialsUntil(w *pinners.World, p *pinners.Columns, names []string, until
 	}
 	return out
 }
-
-// Estimate is about how much memory a run needs at once, bytes, with so many workers: the population and accounts of every
-// arm that may be in memory together, and the results.
-func Estimate(run *spec.Spec, jobs int) int64 {
-	const perPinner, perCell, perAd, learners = 92 + 8, 160, 96, 160
-	const perCampaign = int64(unsafe.Sizeof(ledger.Account{})+unsafe.Sizeof(ledger.Record{})+unsafe.Sizeof(market.Offer{})+unsafe.Sizeof(market.Terms{})+unsafe.Sizeof(market.Campaign{})+2*unsafe.Sizeof(page.Total{})) + learners
-	p := &run.Population
-	arms := int64(min(max(1, jobs), len(run.Arms)*run.Replications)) + 1
-	dims := int64(p.Interests.Dimensions)
-	rows := int64(float64(p.Count)+mostArrived(p, float64(run.Warmup+run.Horizon)/float64(spec.Day))) + births(p)
-	m := run.Arms[0].Phases[0].Market
-	campaigns, ads := int64(0), int64(0)
-	for g := range m.Groups {
-		campaigns += int64(len(m.Groups[g].Members))
-		ads += int64(len(m.Groups[g].Members)) * int64(max(1, m.Groups[g].Ads))
-	}
-	days := int64(run.Horizon / spec.Day)
-	cells := int64(len(p.Segments)*len(m.Surfaces) + len(m.Groups) + 10)
-	extra := int64(0) // columns that only some markets use
-	if n := spec.NeedsOf(run); n.Requests || n.Quality {
-		extra += 12
-	}
-	if p.Cohorts > 0 {
-		extra += 6
-		cells += 1 + int64(run.Horizon/p.Cohorts)
-	}
-	results := int64(run.Replications) * int64(len(run.Arms)) * (days*cells*perCell + campaigns*200)
-	return arms*(rows*(perPinner+extra+4)+campaigns*perCampaign+ads*(perAd+4*dims)) + arms*rows*4*dims + results + 64<<20
-}
-
-// mostArrived is how many of those who came are there at once after so many days, in the mean: rows of Pinners who left are used again.
-func mostArrived(p *spec.Population, days float64) float64 {
-	if p.Departure <= 0 {
-		return p.Arrivals * days
-	}
-	return p.Arrivals * min(days, 1/p.Departure)
-}
-
-// births is the room for those who come on one day, in rows of Pinners, before they come.
-func births(p *spec.Population) int64 {
-	const rowsEach = 4 // of about 100 bytes: 24 bytes as they are drawn, and lists that grow to twice what they hold
-	return int64(p.Arrivals / rowsEach)
-}
-
-// PinnerBytes is the memory of one Pinner besides its interests.
-const PinnerBytes = pinners.Bytes

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +27,8 @@ func (a *app) planVerb() *cobra.Command {
 		Use: "plan FILE", Short: "what a run would do: size, time, memory, disk", Args: takes(1, 1, "a scenario file, or - for standard input"),
 		Example: "  marketsim plan scenario.yaml\n  marketsim plan scenario.yaml -n 64 --set run.horizon=90d",
 		Long: "Show what a run would do. The time is extrapolated from one day of the control\n" +
-			"market with at most 20,000 Pinners, which is simulated for the purpose.\n\n" +
+			"market with at most 20,000 Pinners and 40,000 campaigns, which is simulated for\n" +
+			"the purpose.\n\n" +
 			"With --effect, simulate the designs of the scenario's experiments for their noise, and show how many\n" +
 			"days at their shares, or which shares in their days, find such an effect four times in five.",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -167,10 +169,48 @@ func (p *probed) whole(sp *spec.Spec, days float64) float64 {
 	return p.day*days + p.setup*float64(markets*sp.Replications)
 }
 
-// probe simulates the control market with at most 20,000 Pinners for a day and, unless that took long, for more, and scales what a day took to
-// all Pinners. A feedback lag that makes more barriers than mostBarriers is told from two longer ones, since what a barrier takes does not
-// depend on the lag.
+// probe simulates the control market with at most 20,000 Pinners and mostCampaigns campaigns for a day and, unless that took long, for more, and
+// scales what a day took to all of them.
 func (a *app) probe(ctx context.Context, sp *spec.Spec) (probed, error) {
+	n := campaignsOf(sp)
+	if n <= mostCampaigns {
+		return a.probeBarriers(ctx, sp)
+	}
+	few, err := a.probeBarriers(ctx, withCampaigns(sp, n, mostCampaigns/4))
+	if err != nil {
+		return probed{}, err
+	}
+	many, err := a.probeBarriers(ctx, withCampaigns(sp, n, mostCampaigns))
+	if err != nil {
+		return probed{}, err
+	}
+	more := float64(n-mostCampaigns) / (0.75 * mostCampaigns)
+	many.day += more * max(many.day-few.day, many.day/10) // at least a tenth: two readings may differ by chance only
+	many.setup += more * max(many.setup-few.setup, many.setup/2)
+	return many, nil
+}
+
+// mostCampaigns is how many campaigns are simulated to find out what a day takes; what more of them take is told from these and a quarter of them.
+const mostCampaigns = 40_000
+
+// withCampaigns is a market with so many of its n campaigns: of each group the first.
+func withCampaigns(sp *spec.Spec, n, wanted int) *spec.Spec {
+	less := *sp
+	m := *sp.Arms[0].Phases[0].Market
+	m.Groups = slices.Clone(m.Groups)
+	for g := range m.Groups {
+		members := m.Groups[g].Members
+		m.Groups[g].Members = members[:(len(members)*wanted+n-1)/n]
+	}
+	less.Arms = slices.Clone(sp.Arms)
+	less.Arms[0].Phases = slices.Clone(sp.Arms[0].Phases)
+	less.Arms[0].Phases[0].Market = &m
+	return &less
+}
+
+// probeBarriers is probe for a market with no more campaigns than that. A feedback lag that makes more barriers than mostBarriers is told from two
+// longer ones, since what a barrier takes does not depend on the lag.
+func (a *app) probeBarriers(ctx context.Context, sp *spec.Spec) (probed, error) {
 	n := barriers(sp.Lag)
 	if n <= mostBarriers {
 		return a.probeDays(ctx, sp)

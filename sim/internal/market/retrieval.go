@@ -1,6 +1,7 @@
 package market
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 
@@ -60,9 +61,18 @@ func (r *retrieval) byTopic() [][]int32 {
 }
 
 // targeted keeps the campaigns that target a segment and a surface.
-func (r *retrieval) targeted(order []int32, segment, surface int) (list []int32) {
-	for _, c := range order {
-		if x := &r.e.Campaigns[c]; x.targets(segment) && stands(&x.Spec.Targeting, surface) {
+func (r *retrieval) targeted(order []int32, segment, surface int) []int32 {
+	without := func(c int32) bool {
+		x := &r.e.Campaigns[c]
+		return !x.targets(segment) || !stands(&x.Spec.Targeting, surface)
+	}
+	first := slices.IndexFunc(order, without)
+	if first < 0 {
+		return order // lists are read only
+	}
+	list := slices.Clone(order[:first])
+	for _, c := range order[first:] {
+		if !without(c) {
 			list = append(list, c)
 		}
 	}
@@ -142,17 +152,22 @@ func (r *retrieval) centre(topic int) []float32 { return r.Centres[topic*r.Dims:
 
 // order puts the campaigns shown to a topic in the order of their expected value, best first.
 func (r *retrieval) order(topic int, out []int32) {
-	worth := make([]float64, len(r.e.Campaigns))
-	for _, c := range out {
-		worth[c] = r.expected(&r.e.Campaigns[c], topic)
+	type entry struct {
+		worth float64
+		key   uint64
+		index int32
 	}
-	sort.SliceStable(out, func(i, j int) bool {
-		a, b := out[i], out[j]
-		if worth[a] != worth[b] {
-			return worth[a] > worth[b]
-		}
-		return r.e.Campaigns[a].Key < r.e.Campaigns[b].Key
+	all := make([]entry, len(out))
+	for i, c := range out {
+		x := &r.e.Campaigns[c]
+		all[i] = entry{r.expected(x, topic), uint64(x.Key), c}
+	}
+	slices.SortFunc(all, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(b.worth, a.worth), cmp.Compare(a.key, b.key), cmp.Compare(a.index, b.index))
 	})
+	for i := range all {
+		out[i] = all[i].index
+	}
 }
 
 // expected is a campaign's value per view to a Pinner at the centre of a topic.
