@@ -39,7 +39,7 @@ var rows = []row{
 	{"Escape sequences, workflow commands, links and formulas in names and texts do nothing", []check{
 		{"./sim/units/neutral", "TestScreen|TestScreenAcrossWrites|TestCell|TestCSV|TestJSON|TestMarkdown|TestCommand|TestUnseen"}, {"./cmd/cli", "TestScript/hostile_names|TestHostileNames"}, {"./cmd/marketsim", "TestTextHasOneWriter"}}},
 	{"Sizes and times that are too large are named before anything runs; `plan` ends", []check{
-		{"./scenarios", "TestLeastLag|TestFollowed|TestLargeIsNamedSoon|TestGroupsAreCountedOnce|TestAmountsFitTheLedger|TestLawsOutsideOfTheirRange|TestSumsAreCheckedWhereTheyAreMade"}, {"./cmd/cli", "TestScript/plan_limits"}}},
+		{"./scenarios", "TestLeastLag|TestFollowed|TestLargeIsNamedSoon|TestGroupsAreCountedOnce|TestAmountsFitTheLedger|TestLawsOutsideOfTheirRange|TestSumsAreCheckedWhereTheyAreMade"}, {"./cmd/cli", "TestScript/plan_limits|TestScript/arrivals_memory"}, {"./sim", "TestListsAreEstimated"}}},
 	{"Every fault that a review seeded and the tests had missed dies by a right value (docs/faults.md: which test sees which)", []check{
 		{"./scenarios", "TestPricesOfSeveralSlots|TestSpendIsFiledUnderItsHour|TestFlightIsReleased|TestCapsForget|TestSoftCap|TestFeaturesThatNoScenarioUses|TestErrorsOfPredictionsAreIndependent|TestWeeklyRhythm"},
 		{"./scenarios", "TestLifetimeOfABudget|TestReserveOfAConversion|TestConversionsAreDrawnApartFromClicks|TestReplicationsDrawAfresh|TestHistoriesAreForgottenOldestFirst|TestFrequencyCaps|TestWeeklyBudgetRollsOver"},
