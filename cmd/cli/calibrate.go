@@ -38,7 +38,8 @@ func (a *app) calibrateVerb() *cobra.Command {
 			"market shows the numbers of a file: metric,value,tolerance and where wanted segment,\n" +
 			"surface, group, from_day, to_day. Say which parameters the targets do not identify,\n" +
 			"which targets cannot be met together, and what moves what.\n\n" +
-			"Exit code 0: met; 1: some targets cannot be met; 3: met, but parameters are not identified.",
+			"Exit code 0: met; 1: some targets cannot be met; 3: parameters are not identified,\n" +
+			"or it is not clear whether a target is met.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			src, err := a.source(args[0])
 			if err != nil {

@@ -93,7 +93,7 @@ func (a *app) decideIn(ctx context.Context, src source, base *scenarios.Scenario
 	}
 	if set := nextTest(d.found); len(set) > 0 {
 		a.note("testing")
-		if d.test, d.tested, err = a.testedWinner(ctx, src, set, o); err != nil {
+		if d.test, d.tested, err = a.testedWinner(ctx, src, base.Spec.Replications, set, o); err != nil {
 			return err
 		}
 	}
@@ -163,9 +163,11 @@ func nextTest(found *tuning.Summary) []string {
 	return found.Set(found.Winner)
 }
 
-// testedWinner runs the experiment of the arm that carries a setting; it also returns the scenario that says so.
-func (a *app) testedWinner(ctx context.Context, src source, found []string, o *tuneFlags) (*experiment.Report, []byte, error) {
+// testedWinner runs the experiment of the arm that carries a setting, often enough for a design to be recommended, also where a search does with fewer
+// replications; it also returns the scenario that says so.
+func (a *app) testedWinner(ctx context.Context, src source, replications int, found []string, o *tuneFlags) (*experiment.Report, []byte, error) {
 	with := o.changes
+	with.Replications = count(max(replications, experiment.LeastReplications))
 	var set []string
 	for _, s := range found {
 		set = append(set, "arms."+chosen+"."+armKey(s))

@@ -24,6 +24,7 @@ type Shown struct {
 	Before    tuning.Band `json:"before"` // half widths of 95% intervals over replications
 	After     tuning.Band `json:"after"`
 	Met       bool        `json:"met"`
+	Unclear   bool        `json:"unclear"` // off by more than twice the tolerance, and not by more than chance
 	Movable   bool        `json:"movable"` // some parameter moves it
 }
 
@@ -50,7 +51,7 @@ type Summary struct {
 	Runs        int              `json:"runs"`
 	Settings    int              `json:"settings"`
 	Headline    string           `json:"headline"`
-	ExitCode    int              `json:"exit_code"` // 0 met; 1 some targets cannot be met; 3 met, and parameters are not identified
+	ExitCode    int              `json:"exit_code"` // 0 met; 1 some targets cannot be met; 3 parameters are not identified, or it is not clear whether a target is met
 	Targets     []Shown          `json:"targets"`
 	Parameters  []Parameter      `json:"parameters"`
 	Sensitivity [][]float64      `json:"sensitivity"` // by target and parameter: tolerances over the parameter's range
@@ -65,7 +66,8 @@ func Summarise(in *reports.Input, m *tune.Moments, c *tune.Calibrated) *Summary 
 		Sensitivity: c.Sensitivity, Loose: c.Loose, Notes: []string{}, Set: []string{}}
 	base := m.Search.Base()
 	for j, t := range m.Targets {
-		s.Targets = append(s.Targets, Shown{t.Name, t.Unit, t.Value, t.Tolerance, column(base, j), column(c.Best, j), !slices.Contains(c.Missed, j), !slices.Contains(c.Idle, j)})
+		s.Targets = append(s.Targets, Shown{t.Name, t.Unit, t.Value, t.Tolerance, column(base, j), column(c.Best, j), !slices.Contains(c.Missed, j) && !slices.Contains(c.Unclear, j),
+			slices.Contains(c.Unclear, j), !slices.Contains(c.Idle, j)})
 	}
 	for i := range m.Search.Problem.Levers {
 		l := &m.Search.Problem.Levers[i]
@@ -103,6 +105,12 @@ func (s *Summary) conclude(c *tune.Calibrated) {
 	if len(c.Missed) > 0 {
 		s.ExitCode = reports.ExitFail
 		s.Notes = append(s.Notes, "not met together within their tolerances: "+s.names(c.Missed)+". No values of the free parameters that were tried do better: loosen a tolerance, widen a range, or free what moves them")
+	}
+	if len(c.Unclear) > 0 {
+		if s.ExitCode == 0 {
+			s.ExitCode = reports.ExitInconclusive
+		}
+		s.Notes = append(s.Notes, "off by more than twice their tolerances, but not by more than chance: "+s.names(c.Unclear)+". More replications (-n) tell whether they can be met")
 	}
 	for _, j := range c.Idle {
 		s.Notes = append(s.Notes, "no free parameter moves "+s.Targets[j].Name)
@@ -191,7 +199,10 @@ func (s *Summary) TargetRows() [][]string {
 	for i := range s.Targets {
 		t := &s.Targets[i]
 		met := "yes"
-		if !t.Met {
+		switch {
+		case t.Unclear:
+			met = "unclear"
+		case !t.Met:
 			met = "NO"
 		}
 		rows = append(rows, []string{t.Name, format.Around(t.Value, t.Tolerance, t.Unit), shown(t.Before, t.Unit), shown(t.After, t.Unit), met})

@@ -2,15 +2,16 @@
 package calibration
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/sim/ask"
 	"marketsim/sim/tune"
 )
@@ -28,9 +29,7 @@ var columns = []string{"metric", "value", "tolerance", "segment", "surface", "gr
 // ReadTargets reads a CSV file of targets: metric, value, tolerance, and where wanted segment, surface, group, from_day and to_day (exclusive). Lines that
 // begin with # are remarks. A tolerance with % is relative to the value, 5% when it is left out. Input tells what the market has.
 func ReadTargets(r io.Reader, in *reports.Input) ([]Target, error) {
-	c := csv.NewReader(r)
-	c.Comment, c.TrimLeadingSpace, c.FieldsPerRecord = '#', true, -1
-	rows, err := c.ReadAll()
+	rows, err := format.ReadTable(r)
 	if err != nil {
 		return nil, fmt.Errorf("the targets are no CSV: %w", err)
 	}
@@ -98,23 +97,51 @@ func readTarget(in *reports.Input, cell func(string) string) (*Target, error) {
 	if t.From < 0 || t.To > in.Days || t.From >= t.To || m.Whole && (t.From > 0 || t.To < in.Days) {
 		return nil, fmt.Errorf("days %d to %d of %s do not lie within the horizon of %d days, or the metric exists over all of it only", t.From, t.To, t.Metric, in.Days)
 	}
-	x, ok := tune.Number(cell("value"))
-	if !ok {
-		return nil, fmt.Errorf("`%s` is no number", cell("value"))
+	x, err := amount(cell("value"), t.Metric, m.Unit)
+	if err != nil {
+		return nil, err
 	}
 	t.Name, t.Unit, t.Value = t.words(in.Days), m.Unit, x
 	tolerance := cell("tolerance")
 	if tolerance == "" {
 		tolerance = "5%"
 	}
-	y, ok := tune.Number(tolerance)
-	if strings.HasSuffix(tolerance, "%") {
-		y *= math.Abs(x) / 100
+	if relative, is := strings.CutSuffix(tolerance, "%"); is {
+		y, e := amount(relative, t.Metric, "")
+		t.Tolerance, err = y*math.Abs(x)/100, e
+	} else {
+		t.Tolerance, err = amount(tolerance, t.Metric, m.Unit)
 	}
-	if t.Tolerance = y; !ok || !(y > 0) {
+	if err != nil {
+		return nil, err
+	}
+	if !(t.Tolerance > 0) || math.IsInf(t.Tolerance, 0) {
 		return nil, fmt.Errorf("the tolerance `%s` of %s is not above 0; a target of 0 needs one without %%", tolerance, t.Metric)
 	}
 	return t, nil
+}
+
+// number is a number and what stands behind it.
+var number = regexp.MustCompile(`^([+-]?[0-9_]*\.?[0-9_]*(?:[eE][+-]?[0-9]+)?)\s*((?s).*)$`)
+
+// amount reads a number of a metric, with its unit or without one. Nothing else may stand beside it: of `1,000 USD` or `0,4%` only a part would be read.
+func amount(text, metric, unit string) (float64, error) {
+	parts := number.FindStringSubmatch(text)
+	x, err := strconv.ParseFloat(strings.ReplaceAll(parts[1], "_", ""), 64)
+	rest := parts[2]
+	switch {
+	case err != nil || math.IsInf(x, 0):
+		return 0, fmt.Errorf("`%s` is no number", text)
+	case rest == "" || rest == unit:
+		return x, nil
+	case rest == "%" && unit == "share":
+		return x / 100, nil
+	case strings.HasPrefix(rest, ","):
+		return 0, fmt.Errorf("`%s` is not read: write a point before decimals, and thousands without a separator or with _", text)
+	case unit == "" || unit == "count":
+		return 0, fmt.Errorf("`%s`: %s is a number without a unit", text, metric)
+	}
+	return 0, fmt.Errorf("`%s`: %s is in %s", text, metric, unit)
 }
 
 func (t *Target) words(days int) string {

@@ -1,7 +1,9 @@
 package calibration
 
 import (
+	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"marketsim/reports"
@@ -40,5 +42,36 @@ func TestTargetOverTheHorizon(t *testing.T) {
 		if target, err := read(map[string]string{"metric": "budget_utilisation", "group": in.Axes.Groups[0], "value": "80%", part: "3"}); err == nil {
 			t.Errorf("%s 3 is taken: %+v", part, target)
 		}
+	}
+}
+
+// TestAmountsOfTargets: numbers are read whole and in the unit of their metric; what has another unit, a comma or no number is refused with its reason.
+func TestAmountsOfTargets(t *testing.T) {
+	in := reportstest.Sized(1, 3, 8)
+	read := func(line string) ([]Target, error) {
+		return ReadTargets(strings.NewReader("\xef\xbb\xbfmetric,value,tolerance\r\n"+line+"\r\n"), in)
+	}
+	for line, want := range map[string][2]float64{"cpm,3.10 USD,5%": {3.1, 0.155}, "cpm,3.10,0.2 USD": {3.1, 0.2}, "ctr,0.4%,5%": {0.4, 0.02}, "sessions,120_000,1%": {120000, 1200}} {
+		if list, err := read(line); err != nil || math.Abs(list[0].Value-want[0]) > 1e-9 || math.Abs(list[0].Tolerance-want[1]) > 1e-9 {
+			t.Errorf("%s: %+v %v, want %v", line, list, err, want)
+		}
+	}
+	for line, want := range map[string]string{"cpm,3.10 EUR,5%": "cpm is in USD", "cpm,3.10%,5%": "cpm is in USD", `ctr,"0,4%",5%`: "a point before decimals", `revenue,"1,000 USD",5%`: "a point before decimals",
+		"sessions,5%,5%": "a number without a unit", "ctr,0.4%,-5%": "is not above 0", "ctr,0.4%,1e400%": "no number", "ctr,NaN,5%": "no number", "cpm,3 USD,1 EUR": "cpm is in USD"} {
+		if list, err := read(line); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %+v %v, want %s", line, list, err, want)
+		}
+	}
+	if _, err := ReadTargets(strings.NewReader("metric;value\nctr;0,4%\n"), in); err == nil || !strings.Contains(err.Error(), "semicolons") {
+		t.Errorf("semicolons: %v", err)
+	}
+}
+
+// TestUnclearTargetsAreNotMet: a target that only chance may explain is neither met nor missed, and says what decides.
+func TestUnclearTargetsAreNotMet(t *testing.T) {
+	s := &Summary{Parameters: []Parameter{}, Targets: []Shown{{Name: "ctr", Unclear: true}}}
+	s.conclude(&tune.Calibrated{Unclear: []int{0}})
+	if s.ExitCode != reports.ExitInconclusive || len(s.Notes) != 1 || !strings.Contains(s.Notes[0], "not by more than chance: ctr") || s.TargetRows()[1][4] != "unclear" {
+		t.Errorf("exit code %d, %q, %q", s.ExitCode, s.Notes, s.TargetRows())
 	}
 }

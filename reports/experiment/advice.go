@@ -10,14 +10,14 @@ import (
 
 // Rules of advice. A design is recommended on evidence, not because it happened to decide right:
 //
-//   - there are at least leastReplications replications: with fewer, no exact interval of a share lies above one half;
+//   - there are at least LeastReplications replications: with fewer, no exact interval of a share lies above one half;
 //   - none whose diagnosis is bad: blocks aligned with the day, sides of other sizes than planned, false alarms in A/A tests, or an estimator that could
 //     be applied in fewer than half of the replications;
 //   - for the size of an effect the least root mean square error, where that is less than the effect; others are named with it whose squared errors the
 //     replications do not tell apart from its own (paired t);
 //   - for its sign, where the truth's own sign is known, the largest share of right decisions whose interval lies above one half; others are named with it
 //     whose decisions are not told apart (exact McNemar test).
-const leastReplications = 6
+const LeastReplications = 6
 
 // rare is the chance below which alarms are no luck of a sound design.
 const rare = 0.01
@@ -72,8 +72,8 @@ func (r *Report) advise(metric string) {
 	add := func(format string, args ...any) {
 		r.Advice = append(r.Advice, metric+": "+fmt.Sprintf(format, args...))
 	}
-	if r.Replications < leastReplications {
-		add("no design is recommended by %s: with fewer than %d the share of right decisions cannot be shown to be above one half", counted(r.Replications), leastReplications)
+	if r.Replications < LeastReplications {
+		add("no design is recommended by %s: with fewer than %d the share of right decisions cannot be shown to be above one half", counted(r.Replications), LeastReplications)
 		return
 	}
 	var sound, doubtful []*Judgement
@@ -83,7 +83,7 @@ func (r *Report) advise(metric string) {
 		case j.Metric != metric || !j.tellsEffect():
 		case j.Doubt != "":
 			doubtful = append(doubtful, j)
-		case j.Replications >= leastReplications:
+		case j.Replications >= LeastReplications:
 			sound = append(sound, j)
 		}
 	}

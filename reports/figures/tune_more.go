@@ -229,6 +229,12 @@ func horizonsFigure(s *tuning.Summary) *figure {
 	f := &figure{name: "horizons", title: format.Capital(s.Price()), header: []string{"tuned_for_days", "candidate", "setting", "day", "gain", "half"}}
 	f.subtitle = simulatedRuns(s) + ". Left: the best value of " + s.Levers[0].Path + " by horizon. Middle: what each setting loses in the longest horizon against its best, 95% CI. Right: " +
 		gainName(s) + " over the first days, by the horizon that a setting was tuned for; bands: 95% CI."
+	for h := range s.Horizons {
+		if !s.Chosen(h) {
+			f.subtitle += fmt.Sprintf(" Cross: may break a constraint over %d days, so it is no choice there.", s.Horizons[len(s.Horizons)-1])
+			break
+		}
+	}
 	for k := range s.Curves {
 		c := &s.Curves[k]
 		for d := range c.Days {
@@ -288,15 +294,20 @@ func bestByHorizon(a *panel, s *tuning.Summary) {
 func lossByHorizon(a *panel, s *tuning.Summary) {
 	long := s.Horizons[len(s.Horizons)-1]
 	a.x0, a.x1 = -0.5, float64(len(s.Horizons))-0.5
-	var ends []float64
-	for _, days := range s.Horizons {
-		x := s.Loss(days, long)
-		ends = append(ends, -100*float64(x.Loss.Mean), -100*(float64(x.Loss.Mean)+float64(x.Loss.Half)))
+	ends := []float64{0}
+	for i, days := range s.Horizons {
+		if x := s.Loss(days, long); s.Chosen(i) {
+			ends = append(ends, -100*float64(x.Loss.Mean), -100*(float64(x.Loss.Mean)+float64(x.Loss.Half)))
+		}
 	}
 	a.y0, a.y1 = span(true, ends)
 	a.grid(fmt.Sprintf("Loss in %d days", long), signedPercent, 6)
 	a.horizonPlaces(s)
 	for i, days := range s.Horizons {
+		if !s.Chosen(i) {
+			a.p.mark(a.place(float64(i), 0), draw.CrossGlyph{}, grey, 11)
+			continue
+		}
 		x := s.Loss(days, long)
 		m, h := -100*float64(x.Loss.Mean), 100*float64(x.Loss.Half)
 		q, zero := a.place(float64(i), m), a.place(float64(i), 0)

@@ -4,19 +4,26 @@ package longfit
 
 import "math"
 
-// Lever is what the test changed, as a typical Pinner meets it.
+// Lever is what the test changed, as Pinners meet it.
 type Lever struct {
-	Before    float64 `json:"ads_before"` // ads per session
-	After     float64 `json:"ads_after"`
-	Sessions  float64 `json:"sessions"`        // per Pinner and day
-	Smoothing float64 `json:"smoothing"`       // sessions over which the load is averaged; 0: that of the last day with a session
-	Kinds     []Kind  `json:"kinds,omitempty"` // of Pinners by how often they come; none: all come as often
+	Before    float64      `json:"ads_before"` // ads per session
+	After     float64      `json:"ads_after"`
+	Ads       [2][]float64 `json:"sessions_by_ads"` // share of sessions with 0, 1, 2, ... ads, before and after; none: all have the mean
+	Sessions  float64      `json:"sessions"`        // per Pinner and day, before anybody reacts
+	Warmup    int          `json:"warmup"`          // days for which Pinners reacted to the load before, until the test began
+	Smoothing float64      `json:"smoothing"`       // sessions over which the load is averaged; 0: that of the last day with a session
+	Kinds     []Kind       `json:"kinds,omitempty"` // of Pinners by how often they come and how strongly they react; none: all are alike
+
+	reacts float64      // factor on how strongly a kind reacts; 0: 1
+	days   [2][]float64 // share of days with 0, 1, 2, ... ads, before and after; nil: not known yet
 }
 
-// Kind is a share of Pinners who come equally often.
+// Kind is a share of Pinners who come equally often and react as strongly.
 type Kind struct {
-	Share    float64 `json:"share"`
-	Sessions float64 `json:"sessions"` // per day
+	Share       float64 `json:"share"`
+	Sessions    float64 `json:"sessions"`              // per day
+	Sensitivity float64 `json:"sensitivity,omitempty"` // factor on how strongly they react; 0: 1
+	days        [2][]float64
 }
 
 // Classes of metrics that families move.
@@ -59,7 +66,7 @@ func (f *Family) Mixed(p []float64, l *Lever, days int) []float64 {
 	out, total := make([]float64, days), make([]float64, days)
 	for _, k := range l.Kinds {
 		one := *l
-		one.Sessions = k.Sessions
+		one.Sessions, one.reacts, one.days = k.Sessions, k.Sensitivity, k.days
 		curve, here := f.Curve(p, &one, days), []float64(nil)
 		if f.Here != nil {
 			here = f.Here(p, &one, days)
@@ -90,7 +97,7 @@ var Families = []Family{
 	{Name: "pandora", Class: Visits, Params: []Param{{"slope", "%", -0.3, 0, false}, {"staying", "%", 0, 0.8, false}, {"time_constant", "d", 2, 200, true}}, Fixed: "depth: 18%", Curve: pandora},
 }
 
-// loads are the loads that a typical Pinner reacts to, less the one before, at the end of each day.
+// loads are the loads that a typical Pinner reacts to, less the one before, at the end of each day, times how strongly it reacts.
 func (l *Lever) loads(days int) []float64 {
 	out, x := make([]float64, days), 0.0
 	part := l.comes() // who does not come keeps what it had
@@ -99,7 +106,7 @@ func (l *Lever) loads(days int) []float64 {
 	}
 	for d := range out {
 		x += part * (l.After - l.Before - x)
-		out[d] = x
+		out[d] = l.sensitivity() * x
 	}
 	return out
 }
@@ -124,64 +131,69 @@ func learning(p []float64, l *Lever, days int) []float64 {
 	for d := range out {
 		out[d] = x
 		met += l.comes() * (1 - met)
-		x += part * (p[1]*met - x)
+		x += part * (l.sensitivity()*p[1]*met - x)
 	}
 	return out
 }
 
-// leaves is the probability of leaving after a session at a load.
-func leaves(p []float64, load float64) float64 {
+// leaves is the probability of leaving after a session, before the change or after it.
+func leaves(p []float64, l *Lever, side int) float64 {
 	const base = 0.01
-	return min(0.9, base+p[0]*load*load)
+	return l.meets(l.Ads[side], l.mean(side), base, p[0])
 }
 
 // churn: who leaves after a session stays away. Sessions are Poisson, so that those who are left after t days are exp(-rate x t x probability).
 func churn(p []float64, l *Lever, days int) []float64 {
-	out, more := make([]float64, days), l.Sessions*(leaves(p, l.After)-leaves(p, l.Before))
+	out, more := make([]float64, days), l.Sessions*(leaves(p, l, after)-leaves(p, l, before))
 	for d := range out {
 		out[d] = math.Exp(-more*(float64(d)+0.5)) - 1
 	}
 	return out
 }
 
-// unchurned is the share of control that has not left.
+// unchurned is the share of control that has not left, in the warm-up or since.
 func unchurned(p []float64, l *Lever, days int) []float64 {
 	out := make([]float64, days)
 	for d := range out {
-		out[d] = math.Exp(-l.Sessions * leaves(p, l.Before) * (float64(d) + 0.5))
+		out[d] = math.Exp(-l.Sessions * leaves(p, l, before) * (float64(l.Warmup+d) + 0.5))
 	}
 	return out
 }
 
-// asleep is the probability that an active Pinner falls dormant on a day: the mean over a Poisson number of sessions, each with as many ads as the load.
-func asleep(p []float64, load float64, l *Lever) (sum float64) {
+// asleep is the probability that an active Pinner falls dormant on a day.
+func asleep(p []float64, l *Lever, side int) (sum float64) {
 	const base = 0.05
+	if l.Ads[side] != nil {
+		return l.meets(l.perDay(side), 0, base, p[0])
+	}
 	chance := math.Exp(-l.Sessions)
 	for n := range 60 {
-		ads := load * float64(n)
-		sum += chance * min(1, base+p[0]*ads*ads)
+		sum += chance * l.meets(nil, l.mean(side)*float64(n), base, p[0])
 		chance *= l.Sessions / float64(n+1)
 	}
 	return sum
 }
 
-// awake is the share of control that is active, which does not move.
+// awake is the share of control that is active: all are when the warm-up begins.
 func awake(p []float64, l *Lever, days int) []float64 {
-	out := make([]float64, days)
+	out, x, falls := make([]float64, days), 1.0, asleep(p, l, before)
+	for range l.Warmup {
+		x += p[1]*(1-x) - falls*x
+	}
 	for d := range out {
-		out[d] = p[1] / (p[1] + asleep(p, l.Before, l))
+		out[d] = x
+		x += p[1]*(1-x) - falls*x
 	}
 	return out
 }
 
-// dormant: the share that is active relaxes to its new level.
+// dormant: the share that is active relaxes to its new level, while that of control goes on towards its own.
 func dormant(p []float64, l *Lever, days int) []float64 {
-	before, after := asleep(p, l.Before, l), asleep(p, l.After, l)
-	start, end := p[1]/(p[1]+before), p[1]/(p[1]+after)
-	out, x := make([]float64, days), start
+	control, falls := awake(p, l, days), asleep(p, l, after)
+	out, x := make([]float64, days), control[0]
 	for d := range out {
-		out[d] = x/start - 1
-		x += (p[1] + after) * (end - x)
+		out[d] = x/control[d] - 1
+		x += p[1]*(1-x) - falls*x
 	}
 	return out
 }

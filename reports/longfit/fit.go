@@ -49,7 +49,7 @@ const allowance = 6
 
 // Fit fits every family and compares them, the best first.
 func Fit(effects []Effect, l *Lever) []Fitted {
-	p := pose(effects, l)
+	p := pose(effects, l.known())
 	var out []Fitted
 	for i := range Families {
 		out = append(out, p.fit(&Families[i]))

@@ -1,12 +1,13 @@
 package longfit
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
+
+	"marketsim/reports/format"
 )
 
 // classes are the metrics whose effects can be read, with what of a Pinner they show.
@@ -18,9 +19,7 @@ const fewest = 5
 // Read reads a CSV file of daily effects: day (from 0, when the change began), metric (sessions, sessions_per_pinner_day or ctr), effect, lo and hi of its 95%
 // interval. Effects are relative, as -1.2% or -0.012. Lines that begin with # are remarks.
 func Read(r io.Reader) ([]Effect, error) {
-	c := csv.NewReader(r)
-	c.Comment, c.TrimLeadingSpace, c.FieldsPerRecord = '#', true, -1
-	rows, err := c.ReadAll()
+	rows, err := format.ReadTable(r)
 	if err != nil {
 		return nil, fmt.Errorf("the effects are no CSV: %w", err)
 	}

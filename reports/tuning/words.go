@@ -110,6 +110,12 @@ func (s *Summary) Loss(tuned, judged int) *Myopia {
 	return nil
 }
 
+// Chosen tells whether the best setting of a horizon keeps the constraints over the longest one too. One that does not is no choice there: what it earns is no
+// loss and no gain.
+func (s *Summary) Chosen(horizon int) bool {
+	return len(s.Constraints) == 0 || s.Candidate(s.ByHorizon[horizon]).Last().Keeps
+}
+
 // Price words the price of myopia: what the best setting of the shortest horizon loses at the longest; empty without horizons.
 func (s *Summary) Price() string {
 	if len(s.Horizons) < 2 || len(s.Levers) == 0 {
@@ -120,8 +126,8 @@ func (s *Summary) Price() string {
 	if s.ByHorizon[0] == s.Winner {
 		return fmt.Sprintf("the same setting is best for %d and for %d days", short, long)
 	}
-	if c := s.Candidate(s.ByHorizon[0]); len(s.Constraints) > 0 && !c.Last().Keeps {
-		return fmt.Sprintf("the best setting for %d days (%s) is not shown to keep every constraint over %d days", short, s.Setting(c.ID), long)
+	if !s.Chosen(0) {
+		return fmt.Sprintf("the best setting for %d days (%s) is not shown to keep every constraint over %d days", short, s.Setting(s.ByHorizon[0]), long)
 	}
 	text := ""
 	if s.Decision != nil {
@@ -260,7 +266,7 @@ func (s *Summary) HorizonTable() (rows [][]string) {
 	rows = [][]string{append(s.settingHead("best for", "gain in these days"), fmt.Sprintf("loses over %d days", long))}
 	for h, days := range s.Horizons {
 		loss := share(s.Loss(days, long).Loss)
-		if !s.Candidate(s.ByHorizon[h]).Last().Keeps {
+		if !s.Chosen(h) {
 			loss = "may break a constraint"
 		}
 		rows = append(rows, append(append([]string{fmt.Sprintf("%d days", days)}, s.settingRow(s.ByHorizon[h], h)...), loss))

@@ -39,6 +39,7 @@ type Calibrated struct {
 	Half        []float64   // by parameter: half width of the 95% interval that tolerances and replications leave, in shares
 	Loose       []Direction // that the targets do not identify
 	Missed      []int       // targets that are not met
+	Unclear     []int       // targets that are off by more than twice their tolerance, and not by more than chance
 	Idle        []int       // targets that no parameter moves
 }
 
@@ -211,8 +212,11 @@ func (m *Moments) conclude(best *Candidate) (*Calibrated, error) {
 		out.Sensitivity = append(out.Sensitivity, slices.Clone(slope.RawRowView(j)))
 		b := Interval(best.column(j), 0.975)
 		noise[j] = b.Half / t.Tolerance
-		if miss := math.Abs(b.Mean - t.Value); !(miss <= t.Tolerance+b.Half) {
+		switch miss := math.Abs(b.Mean - t.Value); {
+		case !(miss <= t.Tolerance+b.Half):
 			out.Missed = append(out.Missed, j)
+		case miss > t.Tolerance+min(t.Tolerance, b.Half):
+			out.Unclear = append(out.Unclear, j)
 		}
 		most := 0.0
 		for _, x := range slope.RawRowView(j) {

@@ -72,3 +72,27 @@ func TestUnidentified(t *testing.T) {
 		t.Error("contradicting targets are met")
 	}
 }
+
+// TestUnclearTargets: two targets that no market shows together, 1 and 3 of one number with tolerances of 0.1, are missed where replications agree, and unclear
+// where they differ by so much that each may be chance: neither is met.
+func TestUnclearTargets(t *testing.T) {
+	for _, x := range []struct {
+		noise           float64
+		missed, unclear int
+	}{{0.001, 2, 0}, {4, 0, 2}} {
+		o := plain
+		o.Replications, o.Start, o.Base = 2, 4, []string{"0.5"}
+		list := []Target{{Name: "low", Value: 1, Tolerance: 0.1}, {Name: "high", Value: 3, Tolerance: 0.1}}
+		a, err := NewMoments(machineLevers[:1], list, o, outcomes(func(c *Candidate, r int) []float64 {
+			y, _ := Number(machineLevers[0].Value(c.Shares[0]))
+			y += x.noise * float64(2*(r%2)-1)
+			return []float64{y, y}
+		})).Run()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(a.Missed) != x.missed || len(a.Unclear) != x.unclear {
+			t.Errorf("noise %v: %d missed and %d unclear, want %d and %d", x.noise, len(a.Missed), len(a.Unclear), x.missed, x.unclear)
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package longfit
+
+import "math"
+
+// Sides of a test.
+const (
+	before = iota
+	after
+)
+
+// sensitivity is the factor on how strongly Pinners react.
+func (l *Lever) sensitivity() float64 {
+	if l.reacts == 0 {
+		return 1
+	}
+	return l.reacts
+}
+
+// mean is the mean number of ads per session on a side.
+func (l *Lever) mean(side int) float64 {
+	if side == after {
+		return l.After
+	}
+	return l.Before
+}
+
+// meets is the mean probability base + perSquare x ads^2, at most 1, over how often 0, 1, 2, ... ads are met; where that is not known all are met by as many.
+func (l *Lever) meets(often []float64, all, base, perSquare float64) (sum float64) {
+	perSquare *= l.sensitivity()
+	if often == nil {
+		return min(1, base+perSquare*all*all)
+	}
+	for ads, share := range often {
+		x := float64(ads)
+		sum += float64(share * min(1, base+float64(perSquare*x*x)))
+	}
+	return sum
+}
+
+// perDay is the share of days with 0, 1, 2, ... ads on a side.
+func (l *Lever) perDay(side int) []float64 {
+	if l.days[side] == nil {
+		return compound(l.Sessions, l.Ads[side])
+	}
+	return l.days[side]
+}
+
+// mostADay bounds the ads of a day.
+const mostADay = 2000
+
+// compound is the law of a sum of a Poisson number of terms, each with the law of its shares by 0, 1, 2, ... (Panjer 1981, ASTIN Bulletin 12), as far as all
+// but a part in 10^9.
+func compound(rate float64, terms []float64) []float64 {
+	if len(terms) == 0 {
+		return nil
+	}
+	out := []float64{math.Exp(-rate * (1 - terms[0]))}
+	for sum := out[0]; sum < 1-1e-9 && len(out) < mostADay; sum += out[len(out)-1] {
+		k, next := len(out), 0.0
+		for j := 1; j < len(terms) && j <= k; j++ {
+			next += float64(j) * terms[j] * out[k-j]
+		}
+		out = append(out, next*rate/float64(k))
+	}
+	return out
+}
+
+// known is the lever with the ads of days known, so that they are not computed again for every curve.
+func (l *Lever) known() *Lever {
+	out := *l
+	out.Kinds = append([]Kind{}, l.Kinds...)
+	for side := range l.Ads {
+		out.days[side] = compound(l.Sessions, l.Ads[side])
+		for i := range out.Kinds {
+			out.Kinds[i].days[side] = compound(out.Kinds[i].Sessions, l.Ads[side])
+		}
+	}
+	return &out
+}
