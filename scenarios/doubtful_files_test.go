@@ -110,3 +110,13 @@ func TestMistakesOfAFileInOnePass(t *testing.T) {
 		t.Errorf("cells are judged whose notation is not known:\n%s", said)
 	}
 }
+
+// TestSessionsByTheirFileAlone: a name stands for the file of sessions, as it does for other files.
+func TestSessionsByTheirFileAlone(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "s.csv", "pinner,start_s,requests,surface\na,100,1,home\n")
+	file := "marketsim: 1\nname: t\nrun: {horizon: 2d, seed: 1, replications: 2}\nmarket: {pinners: {sessions: s.csv}, campaigns: {groups: [{name: g, count: 3}]}}\n"
+	if s, ds := scenarios.Load("t.yaml", []byte(file), scenarios.Options{Dir: dir, WorkDir: dir}); s == nil || !strings.Contains(strings.Join(s.Notes, ""), "s.csv: 1 row") {
+		t.Errorf("not read:\n%s", text(t, ds))
+	}
+}

@@ -119,6 +119,9 @@ type sessions struct {
 	Unthinned bool                 `key:"unthinned" default:"false" doc:"every session of the file happens, whatever the Pinner's state"`
 }
 
+// Short is the key that a name alone stands for.
+func (sessions) Short() string { return "file" }
+
 type fatigue struct {
 	PerAd    float64 `key:"per_ad" default:"0.02" range:"[0, 1000]" doc:"jump of the level per ad served"`
 	HalfLife int64   `key:"half_life" unit:"time" default:"8h" range:"[1s, inf)" doc:"time in which the level halves"`

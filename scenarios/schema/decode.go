@@ -211,6 +211,9 @@ func (x *decoder) value(path string, key, n *yaml.Node, v reflect.Value, f *fiel
 	case t.Kind() == reflect.Array:
 		x.array(path, n, v, f)
 	case t.Kind() == reflect.Struct:
+		if short := shortKey(t); short != "" && n.Kind == yaml.MappingNode {
+			unfold(n, short)
+		}
 		if short := shortKey(t); short != "" && n.Kind == yaml.ScalarNode {
 			n = spelledOut(short, n)
 		}
@@ -285,5 +288,22 @@ func (x *decoder) array(path string, n *yaml.Node, v reflect.Value, f *field) {
 	inner.typ = v.Type().Elem()
 	for i, c := range n.Content {
 		x.value(join(path, fmt.Sprint(i)), nil, c, v.Index(i), &inner)
+	}
+}
+
+// unfold gives a single value that Set kept as `all`, since it changed a key beside it, to the key that it stood for, or drops it where that
+// key is what was changed.
+func unfold(n *yaml.Node, short string) {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		if key.Value != All || key.Line != value.Line || key.Column != value.Column { // Set alone puts both in one place
+			continue
+		}
+		if child(n, short) != nil {
+			n.Content = slices.Delete(n.Content, i, i+2)
+		} else {
+			key.Value = short
+		}
+		return
 	}
 }

@@ -471,3 +471,17 @@ func TestQuantity(t *testing.T) {
 		}
 	}
 }
+
+// TestSetBesideAShortForm: a change beside what a single value stands for keeps that value, and a change of it replaces it.
+func TestSetBesideAShortForm(t *testing.T) {
+	for path, want := range map[string]short{"from.skip": {File: "a.csv", Skip: 3}, "from.file": {File: "3"}} {
+		_, doc, _ := decode(t, "count: 3\nfrom: a.csv\nentries: [{name: x}]\n")
+		if ds := doc.Set(path, "3", "--set "+path); len(ds) > 0 {
+			t.Fatal(ds)
+		}
+		var got language
+		if ds := doc.Decode(&got, decoding); len(ds) > 0 || got.From == nil || *got.From != want {
+			t.Errorf("%s: %+v, want %+v (%v)", path, got.From, want, ds)
+		}
+	}
+}
