@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -233,6 +234,24 @@ func (a *app) style(w io.Writer) format.Style {
 	_, terminal := a.Terminal(bare(w))
 	return format.Style{Width: a.width(w), Color: a.colored(w), Full: !terminal && a.Env("COLUMNS") == ""}
 }
+
+// folded breaks the lines of a page at the width of a stream, where that has one; what follows stands below the text that it goes on with.
+func (a *app) folded(w io.Writer, page string) string {
+	if a.style(w).Full {
+		return page
+	}
+	lines := strings.Split(page, "\n")
+	for i, line := range lines {
+		if indent := hanging.FindString(line); format.Displayed(line) > a.width(w) {
+			below := "\n" + strings.Repeat(" ", len(indent))
+			lines[i] = indent + strings.Join(format.Wrap(line[len(indent):], a.width(w)-len(indent)), below)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// hanging is what stands before the text of a line: blanks, and the name of what it tells in a column of its own.
+var hanging = regexp.MustCompile(`^ *([a-z]\S*  +)?`)
 
 // fitted breaks a line of text at the width of a stream, where that has one; what follows the first line is indented.
 func (a *app) fitted(w io.Writer, line string) string {

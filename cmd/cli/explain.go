@@ -57,7 +57,7 @@ func (a *app) explainVerb() *cobra.Command {
 			if text == "" {
 				return usage("", "%v", err)
 			}
-			_, err = fmt.Fprint(a.Stdout, text)
+			_, err = fmt.Fprint(a.Stdout, a.folded(a.Stdout, text))
 			return err
 		},
 	}

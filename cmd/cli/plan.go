@@ -55,8 +55,8 @@ func (a *app) planVerb() *cobra.Command {
 func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 	sp := s.Spec
 	days := simulatedDays(sp, sp.Replications)
-	fmt.Fprintf(a.Stdout, "%s: %d arms x %d replications x %d days after %d of warm-up\n", s.Name, len(sp.Arms), sp.Replications,
-		sp.Horizon/spec.Day, sp.Warmup/spec.Day)
+	fmt.Fprintln(a.Stdout, a.fitted(a.Stdout, fmt.Sprintf("%s: %d arms x %d replications x %d days after %d of warm-up", s.Name, len(sp.Arms), sp.Replications,
+		sp.Horizon/spec.Day, sp.Warmup/spec.Day)))
 	together := units.Together(sp, jobs, a.memoryLimit())
 	need := sim.Estimate(sp, max(1, together))
 	row := func(what, value string) { fmt.Fprintf(a.Stdout, "  %-16s %s\n", what, value) }

@@ -116,3 +116,25 @@ func TestFormsAreOfRuns(t *testing.T) {
 		}
 	}
 }
+
+// TestPagesOfExplainFitTheScreen: lines of explain break at the width of the screen, below the text that they go on with, and in a pipe not at all.
+func TestPagesOfExplainFitTheScreen(t *testing.T) {
+	t.Parallel()
+	for _, columns := range []int{60, 100} {
+		var out strings.Builder
+		s := state(t.TempDir(), "explain", "budget")
+		s.Env = func(name string) string { return map[string]string{"COLUMNS": fmt.Sprint(columns)}[name] }
+		s.Stdout, s.Stderr = &out, io.Discard
+		if code := Main(s); code != 0 {
+			t.Fatal(code)
+		}
+		for _, line := range strings.Split(out.String(), "\n") {
+			if len(line) > columns && strings.Contains(strings.TrimSpace(line), " ") { // a path alone cannot be broken
+				t.Errorf("%d columns: %d: %q", columns, len(line), line)
+			}
+		}
+		if columns == 60 && !strings.Contains(out.String(), "\n  allowed  beta, constant, empirical, exponential, gamma,\n           geometric,") {
+			t.Errorf("continued lines do not stand below their text:\n%s", &out)
+		}
+	}
+}
