@@ -66,7 +66,8 @@ func playOne(t *testing.T, e *experiment.Experiment, s *scenarios.Scenario, jobs
 	return playFrom(t, 0, e, s, jobs, replication, aa)
 }
 
-// playDesigns leaves out the whole markets: where nobody asks for the truth, that is what readings need.
+// playDesigns leaves out the whole markets: where nobody asks for the truth, that is what readings need. The warm-up is then played under the policy of the
+// first design, so it must be control's.
 func playDesigns(t *testing.T, e *experiment.Experiment, s *scenarios.Scenario, jobs, replication int, aa bool) *reading.Outcome {
 	t.Helper()
 	return playFrom(t, experiment.WholeTreatment+1, e, s, jobs, replication, aa)
