@@ -102,3 +102,57 @@ func TestTunerFindsAdLoads(t *testing.T) {
 		t.Errorf("loss %v, break-even %v", x.Loss, s.BreakEven)
 	}
 }
+
+// bindingFloor is P-J2 as a market: every session shows four ads, and a fifth where its bid, uniform on [0, 1] USD in every auction, reaches the reserve: 4 + (1 - reserve) on
+// average. Activity falls by 2.075% for each ad above four, and may fall by 0.5%.
+const bindingFloor = `marketsim: 1
+name: j2-binding-floor
+run: {horizon: 60d, seed: 5, replications: 2, feedback_lag: 12h, outcomes: expected}
+market:
+  pinners:
+    count: 1_500
+    segments: [{name: everyone, share: 100%, sessions_per_day: 1}]
+    session_process: regular
+    requests_per_session: 1
+    dwell: 0
+    interests: {dimensions: 0}
+    rhythm: {daily: flat}
+    fatigue: {per_ad: 0}
+    hide_rate: 0%
+    long_run: {kind: linkedin, short_run: -2.075%, long_run: -2.075%, time_constant: 20d, reference: 4}
+  surfaces: {page: {share: 100%, page: 10 pins, ad_slots: [1, 2, 3, 4, 5], continue: 100%}}
+  organic: {save_rate: 0%, click_rate: 0%}
+  campaigns:
+    click_rate: {base: 10%, affinity: 0}
+    conversion_rate: {base: 0%}
+    groups:
+      - {name: always, count: 4, objective: impressions, value: 1 USD, pacing: none}
+      - {name: fifth, count: 1, objective: impressions, value: {kind: uniform, min: 0 USD, max: 1 USD}, value_redraw: auction, pacing: none}
+mechanism: {auction: first_price, reserve: 1 USD, candidates: 0}
+tune:
+  levers: {mechanism.reserve: {from: 0 USD, to: 1 USD}}
+  maximise: revenue
+  subject_to: [{metric: activity, window: last 7d, require: change >= -0.5%}]
+  budget: {runs: 80, start: 6}
+`
+
+// TestTunerEndsOnTheFloor is P-J2 through a scenario: each ad more brings more than it costs, so 0.5 / 2.075 = 0.241 more ads are best, within 0.01.
+func TestTunerEndsOnTheFloor(t *testing.T) {
+	if os.Getenv("MARKETSIM_LONG") == "" {
+		t.Skip("5 s of processor time; set MARKETSIM_LONG=1")
+	}
+	dir := t.TempDir()
+	writeText(t, filepath.Join(dir, "market.yaml"), bindingFloor)
+	invoke(t, dir, ExitInconclusive, "tune", "market.yaml", "-q", "--progress", "none") // fresh numbers do not confirm what lies on the bound
+	data, err := os.ReadFile(filepath.Join(dir, "runs", "j2-binding-floor", "latest", "summary.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := tuning.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if more := 1 - firstLever(s, s.Winner); math.Abs(more-0.5/2.075) > 0.01 || !s.Candidate(s.Winner).Last().Keeps {
+		t.Errorf("%v more ads, kept %v; want 0.241 within 0.01, kept", more, s.Candidate(s.Winner).Last().Keeps)
+	}
+}

@@ -2,6 +2,7 @@ package longfit
 
 import (
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -77,5 +78,16 @@ func TestSensitivityIsAFactor(t *testing.T) {
 				t.Errorf("%s moves nothing", name)
 			}
 		}
+	}
+}
+
+// TestChangesOfTheFirstDay: clicks per view that are 8% fewer on the first day, with a standard error of 1%, are told as no reaction; 2% fewer may be chance.
+func TestChangesOfTheFirstDay(t *testing.T) {
+	if notes := atOnce([]Effect{{Class: Sight, Value: -0.08, SE: 0.01}, {Class: Visits, Value: -0.08, SE: 0.01}, {Day: 1, Class: Sight, Value: -0.08, SE: 0.01}}); len(notes) != 1 ||
+		!strings.Contains(notes[0], "change by -8% on the first day") || !strings.Contains(notes[0], "(1 + effect) / (1 - 0.0800) - 1") {
+		t.Errorf("%q", notes)
+	}
+	if notes := atOnce([]Effect{{Class: Sight, Value: -0.02, SE: 0.01}}); len(notes) != 0 {
+		t.Errorf("%q", notes)
 	}
 }

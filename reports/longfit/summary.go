@@ -59,6 +59,7 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 	if best.Family == "none" {
 		s.Notes = append(s.Notes, "the effects show no reaction of Pinners")
 	}
+	s.Notes = append(s.Notes, atOnce(effects)...)
 	s.Notes = append(s.Notes, best.wandering()...)
 	for i := range s.Fitted {
 		f := &s.Fitted[i]
@@ -69,6 +70,17 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 		}
 	}
 	return s
+}
+
+// atOnce words a change of clicks per view on the first day, beyond chance: it is no reaction of Pinners, whom one day has taught nothing.
+func atOnce(effects []Effect) (notes []string) {
+	for _, e := range effects {
+		if e.Class == Sight && e.Day == 0 && math.Abs(e.Value) > 3*e.SE {
+			notes = append(notes, fmt.Sprintf("clicks per view change by %s on the first day, before Pinners learn: other ads or places are clicked, which is no reaction. Give effects that are (1 + effect) / (1 %s) - 1, so that day 0 is 0",
+				rounded(e.Value, "%"), strings.Replace(strings.Replace(format.Signed(e.Value, 4), "-", "- ", 1), "+", "+ ", 1)))
+		}
+	}
+	return notes
 }
 
 // wandering words how the errors of days hang together, where they do.
