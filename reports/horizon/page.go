@@ -87,8 +87,31 @@ func (r *Report) Answer() string {
 	if a.Method == "" {
 		return fmt.Sprintf("Trust no single test of `%s` within %d days: no method decides nine in ten of them right. Play several tests, or a larger one.", f.Arm, r.Horizon-longWindow)
 	}
-	text := fmt.Sprintf("For `%s` %s, trust %s after %d days: %s. It costs %.2f%% of a year's revenue to wait and decide so, the least of all methods that hold and decide nine in ten tests of it right here.", f.Arm, r.place(&a), a.Method, a.Days, f.share(&a), 100*a.Cost)
-	return text + f.certainty(&a)
+	return fmt.Sprintf("For `%s` %s, trust %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, the least of all methods that hold and decide nine in ten tests right here.%s", f.Arm, r.place(&a), a.Method, a.Days, inShort[a.Method], f.share(&a), f.revenue(&a), 100*a.Cost, f.instead())
+}
+
+// inShort says in a few words what methods read.
+var inShort = map[string]string{
+	AsRead: "the mean effect since the start", LastWeek: "the effect of the last seven days", Extended: "the curve of daily effects, carried on",
+	Post:      "two last weeks in which all are treated alike show what those who had it have learned",
+	CookieDay: "those who have it beside those who have it for the first time", Lagged: "those who have it beside those who have had it half as long",
+	Survival: "the last week, carried on as Pinners leave", Holdback: "launched on day 14, beside a few who are kept without it", Index: "learned on earlier launches",
+}
+
+// revenue says how revenue so far does where another method is trusted.
+func (f *Focus) revenue(a *Answer) string {
+	if a.Method == AsRead || f.Tests < 2 {
+		return ""
+	}
+	return fmt.Sprintf("; by revenue so far %s do", count(f.here(AsRead, a.Days), f.Tests))
+}
+
+// instead says what shipping after two weeks costs, where that is what two weeks say and wrong.
+func (f *Focus) instead() string {
+	if f.TwoWeeks.Value <= 0 || f.Truth.Value > 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Shipping after a 14-day test costs %.2f%%.", 100*f.Shipped)
 }
 
 // place says where an answer holds.
@@ -112,11 +135,11 @@ func (f *Focus) share(a *Answer) string {
 	return fmt.Sprintf("%s of single tests decide right over all markets, %s in this one", part(a.Right), part(a.Here))
 }
 
-// certainty says what one reader sees of one test.
+// certainty says what one reader sees of one test of a method.
 func (f *Focus) certainty(a *Answer) string {
 	for _, m := range f.Methods {
 		if m.Name == a.Method && m.Day == a.Days && m.Misses > 0 {
-			return fmt.Sprintf(" It reads %s; in the other markets 95%% of tests read within %.2f points of what came, so a single test that reads further from 0 than that is certain: %s here are.", m.Reads[m.Day/7-1].text(f.Tests), 100*m.Misses, count(m.Certain, f.Tests))
+			return fmt.Sprintf(" By %s after %d days, which reads %s here: in the other markets 95%% of tests read within %.2f points of what came, so one test is certain if it reads further from 0 than that: %s here do.", m.Name, m.Day, m.Reads[m.Day/7-1].text(f.Tests), 100*m.Misses, count(m.Certain, f.Tests))
 		}
 	}
 	return ""
@@ -139,9 +162,13 @@ func (r *Report) Words() []string {
 		text += fmt.Sprintf(" Not within %d days: %s.", r.Horizon-longWindow, strings.Join(never, ", "))
 	}
 	if turned != "" {
-		text += fmt.Sprintf(" Do not trust %s, though it is right here: in other markets it turns such a launch round, so that it says what such launches did elsewhere and knows nothing of this one.", turned)
+		text += fmt.Sprintf(" Do not trust the %s, though it is right here: it reads such launches the wrong way in other markets (see the warning), so that here it repeats what they did elsewhere.", turned)
 	}
-	return append(out, text+" "+f.how(), f.alone())
+	certain := f.alone()
+	if len(r.Answers) > 0 {
+		certain += f.certainty(&r.Answers[0])
+	}
+	return append(out, text+" "+f.how(), certain)
 }
 
 // alone says what the learning curve tells with certainty, from the days of one test and nothing else.

@@ -157,8 +157,8 @@ func (r *Report) flag(of, what, many string) {
 	if len(names) == 0 {
 		return
 	}
-	r.Flags = append(r.Flags, fmt.Sprintf("THE SURROGATE INDEX DOES NOT HOLD %s. For %d of %d %s it turns a launch round, since part of the long run is past what it reads: %s. Most of all after %d days for `%s`, %s: the long run is %s, of which %s [%+.2f, %+.2f] is past the index.",
-		what, len(names), len(all), many, some(list), worst.Days, shortly(worst.Name), worst.Where, percent(worst.Truth), percent(worst.Path), 100*worst.Lo, 100*worst.Hi))
+	r.Flags = append(r.Flags, fmt.Sprintf("THE SURROGATE INDEX DOES NOT HOLD %s. It reads launches the wrong way in %d of %d %s, since part of the long run does not show in what it reads: %s. Worst after %d days for `%s`, %s: it reads %s, and the long run is %s.",
+		what, len(names), len(all), many, some(list), worst.Days, shortly(worst.Name), worst.Where, percent(worst.Truth-worst.Path), percent(worst.Truth)))
 }
 
 // some are the first four of a list, and how many more there are.
