@@ -76,7 +76,7 @@ func (b *Bias) agrees() string {
 	return "not sure"
 }
 
-// BiasRows is a table of the read-outs by market, its head first; nil where the launch is played in one market.
+// BiasRows is a table of the read-outs by market, its head first; nil where the file states no beliefs.
 func (r *Report) BiasRows() [][]string {
 	rows := [][]string{{"what is true", "read-out", "days", "to learn", "reads", "of it", "interval", "agrees"}}
 	for i := range r.Biases {
@@ -87,7 +87,7 @@ func (r *Report) BiasRows() [][]string {
 		}
 		rows = append(rows, []string{shortly(b.Market), b.Method, fmt.Sprint(b.Days), percent(b.Truth), percent(b.Reads), part(b.Share), interval, b.agrees()})
 	}
-	if len(r.Biases) == 0 || r.Biases[0].Market == r.Biases[len(r.Biases)-1].Market {
+	if len(rows) == 1 || !r.Believed {
 		return nil
 	}
 	return rows

@@ -18,7 +18,9 @@ type Reading struct {
 	Value float64 `json:"value"` // mean over tests
 	Lo    float64 `json:"lo"`    // 95% of tests read between Lo and Hi
 	Hi    float64 `json:"hi"`
-	Right float64 `json:"right"` // share of tests that read the sign of the truth
+	Right float64 `json:"right"` // share of tests that read the sign of their own long run
+	Ship  float64 `json:"ship"`  // share of tests that read a gain
+	cost  float64 // what these decisions leave of the best that could be done, a fraction of a year's revenue, mean over tests
 }
 
 // Focus is one launch told day by day: the first arm in the first market.
@@ -27,7 +29,6 @@ type Focus struct {
 	Arm      string  `json:"arm"`
 	Tests    int     `json:"tests"`     // single tests: replications, each read by itself
 	TwoWeeks Reading `json:"two_weeks"` // the mean effect on revenue over 14 days
-	Ship     int     `json:"ship"`      // tests that read a gain after 14 days
 	// Truth is the mean effect over the last four weeks, with its 95% interval over draws of the replications (Efron 1979, Annals of Statistics 7); Right: share of the tests
 	// whose own long run has its sign.
 	Truth   Reading  `json:"truth"`
@@ -68,13 +69,9 @@ func leading(launches []*Launch) *Launch {
 // focus tells the first launch, each of its replications read as one test.
 func (r *Report) focus(launches []*Launch, key rng.Key) {
 	l := leading(launches)
-	two, ship := readTests(l, func(t *Launch) float64 { return t.effect(0, 0, 14) }), 0
-	for _, t := range l.alone() {
-		if t.effect(0, 0, 14) > 0 {
-			ship++
-		}
-	}
-	r.Focus = &Focus{Market: l.Market, Arm: l.Arm, Tests: len(l.alone()), TwoWeeks: two, Ship: ship, Truth: l.truth(key), AtOnce: l.regret("", 0, true), Shipped: l.regret("", 14, true), Curve: l.curve(r.Horizon - longWindow)}
+	two, now := readTests(l, "", 14, func(t *Launch) float64 { return t.effect(0, 0, 14) }), readTests(l, "", 0, func(*Launch) float64 { return 1 })
+	late := readTests(l, "", 14, func(*Launch) float64 { return 1 })
+	r.Focus = &Focus{Market: l.Market, Arm: l.Arm, Tests: len(l.alone()), TwoWeeks: two, Truth: l.truth(key), AtOnce: now.cost, Shipped: late.cost, Curve: l.curve(r.Horizon - longWindow)}
 	for _, name := range Methods {
 		if m, ok := r.follow(launches, name); ok {
 			r.Focus.Methods = append(r.Focus.Methods, m)
@@ -82,13 +79,19 @@ func (r *Report) focus(launches []*Launch, key rng.Key) {
 	}
 }
 
-// readTests reads every test of a launch.
-func readTests(l *Launch, reading func(*Launch) float64) (x Reading) {
+// readTests reads every test of a launch by a method after a wait. Each is of a market of its own, with a long run of its own.
+func readTests(l *Launch, method string, wait int, reading func(*Launch) float64) (x Reading) {
 	var reads []float64
+	n := float64(len(l.alone()))
 	for _, t := range l.alone() {
 		read := reading(t)
-		if reads = append(reads, read); same(read, l.Truth()) {
-			x.Right += 1 / float64(len(l.alone()))
+		reads = append(reads, read)
+		x.cost += t.regret(method, wait, read > 0) / n
+		if read > 0 {
+			x.Ship += 1 / n
+		}
+		if same(read, t.Truth()) {
+			x.Right += 1 / n
 		}
 	}
 	x.Value = stat.Mean(reads, nil)
@@ -104,8 +107,11 @@ func middle(values []float64) (lo, hi float64) {
 
 // truth is the long run with its interval over draws of the replications, the value where there is one.
 func (l *Launch) truth(key rng.Key) Reading {
-	x := readTests(l, (*Launch).Truth)
+	x := readTests(l, "", 0, (*Launch).Truth)
 	x.Value, x.Lo, x.Hi = l.Truth(), l.Truth(), l.Truth()
+	if x.Right = x.Ship; x.Value <= 0 {
+		x.Right = 1 - x.Ship
+	}
 	var draws []float64
 	for k := range Draws {
 		if again := l.redrawn(key, k); again != nil {
@@ -136,7 +142,7 @@ func (r *Report) follow(launches []*Launch, name string) (m Method, ok bool) {
 		if err != nil {
 			return m, false // it was noted when all launches were read
 		}
-		x := readTests(l, reading)
+		x := readTests(l, name, wait, reading)
 		if m.Reads = append(m.Reads, x); !enough(x.Right) {
 			m.Day = 0
 		} else if m.Day == 0 {
@@ -161,27 +167,14 @@ func lessonFor(launches []*Launch, l *Launch, name string, wait int) (func(*Laun
 
 // weigh finds what waiting for the method costs, and what deciding after a week would.
 func (m *Method) weigh(l *Launch) {
-	week, n := m.Reads[0], float64(len(l.alone()))
-	m.Ships = week.Right
-	if l.Truth() <= 0 {
-		m.Ships = 1 - week.Right
-	}
-	m.Early = l.mixed(m.Name, 7, m.Ships)
+	n := float64(len(l.alone()))
+	m.Ships, m.Early = m.Reads[0].Ship, m.Reads[0].cost
 	if m.Day == 0 {
 		return
 	}
-	m.Right = m.Reads[m.Day/7-1].Right
+	x := &m.Reads[m.Day/7-1]
+	m.Right, m.Cost, m.Sessions = x.Right, x.cost, l.stopped(m.Name, sessions, m.Day)
 	m.Lo, m.Hi = stats.ShareInterval(int(math.Round(m.Right*n)), len(l.alone()), 0.95)
-	ships := m.Right
-	if l.Truth() <= 0 {
-		ships = 1 - m.Right
-	}
-	m.Cost, m.Sessions = l.mixed(m.Name, m.Day, ships), l.stopped(m.Name, sessions, m.Day)
-}
-
-// mixed is what decisions cost of which a share ships.
-func (l *Launch) mixed(method string, wait int, ships float64) float64 {
-	return float64(ships*l.regret(method, wait, true)) + float64((1-ships)*l.regret(method, wait, false))
 }
 
 // misses finds by how much the method's readings of tests in other markets miss, which is what a team can know, and how many tests of this launch read more than that.
@@ -240,7 +233,7 @@ func (l *Launch) curve(until int) (c Curve) {
 // certain is the share of tests whose interval leaves out 0 on the right side.
 func (l *Launch) certain(wait int) (share float64) {
 	for _, t := range l.alone() {
-		if e := t.extrapolated(wait); !e.Holds(0) && same(e.Value, l.Truth()) {
+		if e := t.extrapolated(wait); !e.Holds(0) && same(e.Value, t.Truth()) {
 			share += 1 / float64(len(l.alone()))
 		}
 	}

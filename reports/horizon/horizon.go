@@ -138,7 +138,8 @@ func (r *Report) misses(name string, err error) {
 	}
 }
 
-// row compares what a method reads of single tests with the truth of their launches, over those that change something.
+// row compares what a method reads of single tests with what came of them, over the launches that change something. Replications draw Pinners and campaigns anew, so each is a market of
+// its own, with a long run of its own.
 func row(launches []*Launch, name string, wait int, reading func(*Launch) float64) Row {
 	var past []longrun.Past
 	x := Row{Days: wait}
@@ -146,13 +147,12 @@ func row(launches []*Launch, name string, wait int, reading func(*Launch) float6
 		if l.still {
 			continue
 		}
-		truth := l.Truth()
 		for _, test := range l.alone() {
-			read := reading(test)
+			read, truth := reading(test), test.Truth()
 			past = append(past, longrun.Past{Read: read, Truth: truth})
 			x.Bias += read - truth
 			x.RMSE += (read - truth) * (read - truth)
-			x.Regret += l.regret(name, wait, read > 0)
+			x.Regret += test.regret(name, wait, read > 0)
 		}
 	}
 	n := float64(len(past))

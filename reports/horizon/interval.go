@@ -123,7 +123,7 @@ func intervals(launches []*Launch, wait int) *Interval {
 			if e.Holds(0) {
 				continue
 			}
-			if x.Sure++; !same(e.Value, l.Truth()) {
+			if x.Sure++; !same(e.Value, truth) {
 				x.Wrong++
 			}
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 // Over is how a method does for one change over all beliefs: every market that it is played in is something that may be true. Each replication of a belief is read by
-// itself and compared with the belief's long run.
+// itself and compared with its own long run.
 type Over struct {
 	Arm     string   `json:"arm"`
 	Method  string   `json:"method"`
@@ -90,12 +90,13 @@ func believing(all []*Launch, arm string) (out []believed) {
 
 // add counts what a method reads under one more belief; the spread holds variances until all are there.
 func (x *Over) add(b *believed, reading func(*Launch) float64) {
-	truth, right, cost, part := b.launch.Truth(), 0.0, 0.0, 1/float64(len(b.alone))
+	off, right, cost, part := 0.0, 0.0, 0.0, 1/float64(len(b.alone))
 	var reads []float64
 	for _, l := range b.alone {
 		read := reading(l)
 		reads = append(reads, read)
-		if cost += part * b.launch.regret(x.Method, x.Days, read > 0); same(read, truth) {
+		off += part * (read - l.Truth())
+		if cost += part * l.regret(x.Method, x.Days, read > 0); same(read, l.Truth()) {
 			right += part
 		}
 	}
@@ -103,7 +104,7 @@ func (x *Over) add(b *believed, reading func(*Launch) float64) {
 		x.Holds++
 	}
 	n := b.weight
-	x.Right, x.Bias, x.Cost = x.Right+float64(n*right), x.Bias+float64(n*(stat.Mean(reads, nil)-truth)), x.Cost+float64(n*cost)
+	x.Right, x.Bias, x.Cost = x.Right+float64(n*right), x.Bias+float64(n*off), x.Cost+float64(n*cost)
 	if len(reads) > 1 {
 		x.Spread += float64(n * stat.Variance(reads, nil))
 	}
@@ -221,4 +222,4 @@ func (r *Report) OverRows(arm string, where bool) [][]string {
 }
 
 // OverNote explains that table.
-const OverNote = "Each replication of each belief is read by itself. right: share decided as the belief's long run would; beliefs: those under which 95% of replications are. bias: mean of reading less truth, spread: standard deviation of readings between replications, points of control. covers: share of 95% intervals that hold the long run of their replication. cost: mean over beliefs, worst: under the worst of them, % of a year's revenue."
+const OverNote = "Each replication of each belief is read by itself. right: share decided as its own long run would; beliefs: those under which 95% of replications are. bias: mean of reading less truth, spread: standard deviation of readings between replications, points of control. covers: share of 95% intervals that hold the long run of their replication. cost: mean over beliefs, worst: under the worst of them, % of a year's revenue."

@@ -148,8 +148,8 @@ func (f *Focus) certainty(a *Answer) string {
 // Words tells the launch in paragraphs: what two weeks say, what is true, which methods would have decided right and by when, and what one test alone says.
 func (r *Report) Words() []string {
 	f := r.Focus
-	out := []string{fmt.Sprintf("A 14-day test of `%s` says %s: revenue %s, a gain in %d of %d single tests. The long run, the last four weeks of %d days, says %s: %s. Shipping it after that test costs %.2f%% of a year's revenue.",
-		f.Arm, verdict(f.TwoWeeks.Value > 0), f.TwoWeeks.text(f.Tests), f.Ship, f.Tests, r.Horizon, verdict(f.Truth.Value > 0), f.Truth.text(f.Tests), 100*f.Shipped)}
+	out := []string{fmt.Sprintf("A 14-day test of `%s` says %s: revenue %s, a gain in %s single tests. The long run, the last four weeks of %d days, says %s: %s. Shipping it after that test costs %.2f%% of a year's revenue.",
+		f.Arm, verdict(f.TwoWeeks.Value > 0), f.TwoWeeks.text(f.Tests), count(f.TwoWeeks.Ship, f.Tests), r.Horizon, verdict(f.Truth.Value > 0), f.Truth.text(f.Tests), 100*f.Shipped)}
 	if f.Tests > 1 && (f.Truth.Lo > 0) != (f.Truth.Hi > 0) {
 		out[0] += " THE TRUTH IS WITHIN ITS NOISE: play more replications."
 	}
@@ -197,7 +197,7 @@ func (f *Focus) how() string {
 	if f.Tests < 2 {
 		return "From day N on: the sign of the long run at the end of that week and of every later one. Of one test; play more with -n to see how often that is so."
 	}
-	return fmt.Sprintf("From day N on: at the end of that week and of every later one at least nine in ten of the %d single tests have the sign of the long run; each replication is one test and read by itself. Brackets: 95%% of tests; of the truth its 95%% interval.", f.Tests)
+	return fmt.Sprintf("From day N on: at the end of that week and of every later one at least nine in ten of the %d single tests have the sign of their own long run; each replication is one test, in a market of its own, and read by itself. Brackets: 95%% of tests; of the truth its 95%% interval.", f.Tests)
 }
 
 // Notes say what is not available and what was left out.
@@ -311,7 +311,7 @@ func (r *Report) LaunchRows(proxies bool) [][]string {
 }
 
 // LaunchNote explains that table.
-const LaunchNote = "Each replication of each launch is one test, read by itself. right: share of tests decided as the launch's long run would, by the sign. wins: share of the tests of launches that gain which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, points of control; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then, and after day 14 of a holdback 95%."
+const LaunchNote = "Each replication of each launch is one test in a market of its own, read by itself. right: share of tests decided as their own long run would, by the sign. wins: share of the tests that gain in the long run which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, points of control; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then, and after day 14 of a holdback 95%."
 
 // ProxyRows is a table of the proxies by how well they agree with the long run, the best first, its head before them.
 func (r *Report) ProxyRows() [][]string {
@@ -338,7 +338,7 @@ func (r *Report) ranked() (out []Row) {
 }
 
 // ProxyNote explains that table.
-const ProxyNote = "Each metric's effect after 14 days, taken for the long run by its sign; by share of right decisions, then by recall of wins. right: share of single tests decided as the long run would; wins: share of the tests of launches that gain which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain."
+const ProxyNote = "Each metric's effect after 14 days, taken for the long run by its sign; by share of right decisions, then by recall of wins. right: share of single tests decided as their long run would; wins: share of the tests that gain in the long run which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain."
 
 // IntervalRows is a table of how the intervals of extrapolated readings do, its head first.
 func (r *Report) IntervalRows() [][]string {
