@@ -6,6 +6,7 @@ import (
 	"marketsim/reports/estimate"
 	"marketsim/sim/experiment"
 	"marketsim/sim/results"
+	"marketsim/sim/spec"
 )
 
 // binds tells whether a campaign's budget bound: it was used up, or all but a twentieth of what it allowed was spent.
@@ -63,22 +64,68 @@ func (r *reader) readBudgets(m experiment.Metric) {
 }
 
 // withTraffic adds to the noise between campaigns what all campaigns have in common: which Pinners fell to which side. A side that drew more sessions sells
-// more for every campaign whose budget leaves room, so that differences of campaigns are no independent draws. With x the sessions of a Pinner, n Pinners and
-// a share s, treated over control sessions err by sqrt(sum x^2 / (sum x)^2 / (s (1 - s))).
+// more for every campaign whose budget leaves room, so that differences of campaigns are no independent draws. With x what a Pinner brings and a share s, treated
+// over control err by sqrt(sum x^2 / (sum x)^2 / (s (1 - s))), of which revenue follows the part that is not rigid.
+//
+// Where clicks are sampled and paid, their luck is common as well: a campaign that has a click too many and is held back for it leaves its places to the others.
+// Of a click too many its campaign keeps the part kept, and all together the part that is not rigid; the difference went to others and is not in the noise between
+// campaigns. Of what lasts, the traffic of a side, campaigns keep as much as of their clicks.
 func (r *reader) withTraffic(e estimate.Effect) estimate.Effect {
-	sum, squares := 0.0, 0.0
+	follows := 1 - (rigid(r.units[0])+rigid(r.units[1]))/2
+	lasting, chance := follows*follows*r.traffic(experiment.Sessions), 0.0
+	if r.clicksPaid {
+		kept := min(follows, r.kept())
+		lasting, chance = kept*kept*r.traffic(experiment.Clicks), (follows*follows-kept*kept)*r.luck()
+	}
+	return estimate.NewEffect(e.Value, math.Hypot(e.SE, math.Sqrt(lasting+chance)*(1+e.Value)), e.DF, Level)
+}
+
+// traffic is the variance of treated over control that comes from which Pinners fell to which side, each with what it brings of a variable; of clicks, what chance adds to a Pinner's own rate
+// is taken off.
+func (r *reader) traffic(variable int) float64 {
+	sum, squares, s := 0.0, 0.0, r.design.Share
 	for _, u := range r.units {
 		for p := range u.Pinners.All() {
-			x := float64(p.Sessions)
+			x := variables(p)[variable]
 			sum, squares = sum+x, squares+x*x
+			if variable == experiment.Clicks {
+				squares -= x
+			}
 		}
 	}
 	if sum == 0 {
-		return e
+		return 0
 	}
-	s := r.design.Share
-	traffic := math.Sqrt(squares/sum/sum/s/(1-s)) * (1 - (rigid(r.units[0])+rigid(r.units[1]))/2) * (1 + e.Value)
-	return estimate.NewEffect(e.Value, math.Hypot(e.SE, traffic), e.DF, Level)
+	return max(0, squares) / sum / sum / s / (1 - s)
+}
+
+// kept is what a campaign keeps of a click too many: sums of independent clicks differ between the sides with the variance of their number, and those of campaigns
+// whose budgets hold them back with kept^2 of it.
+func (r *reader) kept() float64 {
+	const control, treated = experiment.Clicks, experiment.Variables + experiment.Clicks
+	m := r.paired
+	ratio := m.Mean[treated] / m.Mean[control]
+	apart := m.Variance(treated) - 2*ratio*m.Covariance(control, treated) + ratio*ratio*m.Variance(control)
+	if chance := m.Mean[treated] + ratio*ratio*m.Mean[control]; chance > 0 {
+		return math.Sqrt(max(0, apart) / chance)
+	}
+	return 1
+}
+
+// luck is the variance of treated over control that sampled clicks have by themselves.
+func (r *reader) luck() float64 {
+	m := r.paired
+	return (1/m.Mean[experiment.Clicks] + 1/m.Mean[experiment.Variables+experiment.Clicks]) / m.N
+}
+
+// paysClicks tells whether a market's clicks are sampled and are all that is paid for: budgets then go in whole clicks.
+func paysClicks(m *spec.Market) bool {
+	for i := range m.Groups {
+		if m.Groups[i].Bills != spec.Click {
+			return false
+		}
+	}
+	return !m.Expected
 }
 
 // rigid is the share of spend that more traffic would not raise: on days that used their budget up or held bids back, and of budgets of a life that were used up.

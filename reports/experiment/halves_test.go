@@ -74,7 +74,7 @@ func TestThinBudgetsAreRead(t *testing.T) {
 		t.Errorf("errors spread by %.2f points, and the standard error is %.2f", spread, said)
 	}
 	read, said = thinReadings(t, "sampled", 30)
-	if spread := math.Sqrt(read[0].Variance(0)); !(said > 0.65*spread && said < 1.35*spread) { // 0.76 of a spread that is known to an eighth; 0.54 where held-back spend counts
+	if spread := math.Sqrt(read[0].Variance(0)); !(said > 0.8*spread && said < 1.35*spread) { // of a spread that is known to an eighth; 0.76 without the luck of clicks that campaigns share
 		t.Errorf("sampled readings spread by %.2f points, and the standard error is %.2f", spread, said)
 	}
 }

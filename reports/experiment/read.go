@@ -98,6 +98,7 @@ type reader struct {
 	control, treatment *estimate.Moments // over units of a side
 	paired             *estimate.Moments // over campaigns of a budget split: control's variables, then treatment's
 	campaigns          []sided
+	clicksPaid         bool // of a budget split: budgets go in whole clicks
 	diagnosis          diagnosis
 	out                []Reading
 }
@@ -128,6 +129,7 @@ func (r *reader) prepare(s *spec.Spec) {
 		r.sides(s, d.Campaigns)
 	case experiment.Budgets:
 		r.pair()
+		r.clicksPaid = paysClicks(s.Arms[experiment.WholeControl].Phases[0].Market)
 	case experiment.Auctions, experiment.Matched:
 		r.pairRequests()
 	case experiment.ByCluster:
