@@ -12,11 +12,12 @@ import (
 
 // trial is a treatment that is tested in one market.
 type trial struct {
-	Compare  []string             `key:"compare" doc:"two arms, the treatment and then what it is compared with: [raise, control]; the truth is each of them as a whole market"`
-	When     when                 `key:"when" doc:"when the test runs"`
-	Launches []launch             `key:"launches" doc:"what is launched after the treatment, in place of it, while a holdback is kept (when.holdback): arms that hold one change more each make it a holdback of all launches"`
-	Metrics  []string             `key:"metrics" default:"[revenue]" doc:"what the test is read for: metrics that are a sum over units, or the ratio of two (revenue, value, clicks, impressions, sessions, all_conversions); or graduation"`
-	Designs  schema.Named[design] `key:"designs" doc:"ways to test the treatment in one market"`
+	Compare    []string             `key:"compare" doc:"two arms, the treatment and then what it is compared with: [raise, control]; the truth is each of them as a whole market"`
+	When       when                 `key:"when" doc:"when the test runs"`
+	Launches   []launch             `key:"launches" doc:"what is launched after the treatment, in place of it, while a holdback is kept (when.holdback): arms that hold one change more each make it a holdback of all launches"`
+	Metrics    []string             `key:"metrics" default:"[revenue]" doc:"what the test is read for: metrics that are a sum over units, or the ratio of two (revenue, value, clicks, impressions, sessions, all_conversions); or graduation"`
+	Correction string               `key:"correction" default:"none" enum:"none|holm|benjamini_hochberg" doc:"of p values for how many readings the experiment has, which are one family: of every design, estimator and metric. holm: the chance of any false rejection is at most 5%; benjamini_hochberg: the expected share of false ones among rejections is. Decisions (right, wrong, A/A) go by the corrected p values; intervals stay"`
+	Designs    schema.Named[design] `key:"designs" doc:"ways to test the treatment in one market"`
 }
 
 // launch is an arm that takes the treatment's place.
@@ -40,15 +41,16 @@ func (c *compiler) launches(path string, t *trial, run *spec.Spec) (out []experi
 }
 
 type when struct {
-	Pre        int64  `key:"pre" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days before the start over which Pinners are measured, for estimators that adjust for them; they may lie in the warm-up"`
-	Start      int64  `key:"start" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days from day 0"`
-	Late       int64  `key:"late" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days at the end of the test in which late Pinners join the treatment (designs.late_share): a lagged start, with 1d a cookie-day on the last day. 0d is none"`
-	Post       int64  `key:"post" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days after the test in which all have the policy of control and are measured still: a post-period. 0d is none"`
-	Holdback   int64  `key:"holdback" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days after the test in which the treatment is launched: all have it but the Pinners who are held back (designs.holdback_share). 0d is none"`
-	ByExposure bool   `key:"by_exposure" default:"false" doc:"read Pinners of a Pinner split by their first session in the test as well: survival and lifetime value by days since then, and the effect by cohort (needs every)"`
-	Every      int64  `key:"every" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days of the windows by which groups of Pinners of a Pinner split are read as well, over the test and the holdback. 0d is none"`
-	Looks      string `key:"looks" default:"none" enum:"none|pocock|obrien_fleming|uncorrected" doc:"look at Pinner splits after every window (needs every), at all days so far, and stop at the first look that decides. pocock: the same critical value at every look, and obrien_fleming: one that is hard to cross early, each with an error of 5% over all looks; uncorrected: the critical value of one look, which shows what peeking does"`
-	Length     *int64 `key:"length" unit:"time" range:"[1d, 3650d]" doc:"whole days; to the horizon when left out"`
+	Pre        int64   `key:"pre" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days before the start over which Pinners are measured, for estimators that adjust for them; they may lie in the warm-up"`
+	Start      int64   `key:"start" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days from day 0"`
+	Late       int64   `key:"late" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days at the end of the test in which late Pinners join the treatment (designs.late_share): a lagged start, with 1d a cookie-day on the last day. 0d is none"`
+	Post       int64   `key:"post" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days after the test in which all have the policy of control and are measured still: a post-period. 0d is none"`
+	Holdback   int64   `key:"holdback" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days after the test in which the treatment is launched: all have it but the Pinners who are held back (designs.holdback_share). 0d is none"`
+	ByExposure bool    `key:"by_exposure" default:"false" doc:"read Pinners of a Pinner split by their first session in the test as well: survival and lifetime value by days since then, and the effect by cohort (needs every)"`
+	Every      int64   `key:"every" unit:"time" default:"0d" range:"[0d, 3650d]" doc:"whole days of the windows by which groups of Pinners of a Pinner split are read as well, over the test and the holdback. 0d is none"`
+	Looks      string  `key:"looks" default:"none" enum:"none|pocock|obrien_fleming|always_valid|uncorrected" doc:"look at Pinner splits after every window (needs every), at all days so far, and stop at the first look that decides. pocock: the same critical value at every look, and obrien_fleming: one that is hard to cross early, each with an error of 5% over all looks; always_valid: intervals that hold the truth at all looks together, however many there are (Johari, Koomen, Pekelis & Walsh 2022), so that a test may go on for as long as wanted; uncorrected: the critical value of one look, which shows what peeking does"`
+	Expected   float64 `key:"expected_effect" unit:"%" default:"5%" range:"(0%, 1000%]" doc:"size of the relative effects for which looks: always_valid is made: they are found soonest. Any other stays as valid"`
+	Length     *int64  `key:"length" unit:"time" range:"[1d, 3650d]" doc:"whole days; to the horizon when left out"`
 }
 
 type design struct {
@@ -73,6 +75,7 @@ type design struct {
 	Block         int64    `key:"block" unit:"time" default:"6h" range:"[1h, 365d]" doc:"length of a block of time, whole hours"`
 	BurnIn        int64    `key:"burn_in" unit:"time" default:"0h" range:"[0h, 365d]" doc:"whole hours at the beginning of each block that are left out of the reading"`
 	Clusters      string   `key:"clusters" default:"none" doc:"CSV file with the columns kind, name, cluster: the cluster of each campaign (kind campaign) and of each topic or segment of Pinners (kind topic or segment); found on the graph of who could be shown to whom when left out"`
+	Bootstrap     int64    `key:"bootstrap" default:"0" range:"[0, 100000]" doc:"draws of a bootstrap of the units, which is read beside the difference: Pinners, campaigns or whole clusters, each with independent Poisson weights. For metrics of which few units have most. 0 is none, else at least 100"`
 	Resolution    float64  `key:"resolution" default:"1" range:"(0, 1000]" doc:"of the search for clusters: larger numbers find more and smaller ones"`
 	Randomise     string   `key:"randomise" default:"pairs" enum:"pairs|coin|alternate" doc:"how blocks are assigned. pairs: of two neighbouring blocks one is treated, by a coin; coin: each by its own; alternate: every other one"`
 }
@@ -95,7 +98,10 @@ func (d *design) ramp() (out []spec.Stage) {
 func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment.Experiment {
 	path, before := "experiments."+name, len(c.ds)
 	c.goodNames(path, name, t)
-	e := &experiment.Experiment{Name: name, Metrics: t.Metrics}
+	e := &experiment.Experiment{Name: name, Metrics: t.Metrics, Expected: t.When.Expected}
+	if t.Correction != "none" {
+		e.Correction = experiment.Correction(t.Correction)
+	}
 	if len(t.Metrics) == 0 {
 		c.fail(path+".metrics", "E102", "write what it is read for, such as [revenue]", "the experiment has no metrics")
 	}
@@ -123,7 +129,7 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 	for i := range t.Designs {
 		d := &t.Designs[i].Value
 		e.Designs = append(e.Designs, experiment.Design{Name: t.Designs[i].Name, Split: experiment.Split(d.Split), Share: d.Share, Campaigns: d.CampaignShare,
-			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise), Resolution: d.Resolution, Control: d.ControlShare, Joins: d.LateShare, Groups: d.Groups, Visitors: d.Read == "visitors", Exposed: d.Read == "exposed",
+			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise), Resolution: d.Resolution, Draws: int(d.Bootstrap), Control: d.ControlShare, Joins: d.LateShare, Groups: d.Groups, Visitors: d.Read == "visitors", Exposed: d.Read == "exposed",
 			Fresh: d.FreshShare, Pool: d.FreshPool, FreshDays: c.freshDays(path+".designs."+t.Designs[i].Name, d), Holdback: d.HoldbackShare, Spill: d.SpillShare,
 			Ramp: d.ramp(), Other: d.CampaignRest, Own: d.OwnBudgets, Others: c.others(path+".designs."+t.Designs[i].Name, d, run), Segments: c.eligible(path+".designs."+t.Designs[i].Name, d)})
 		if d.Clusters != "" {

@@ -45,6 +45,7 @@ func experimentText(r *experiment.Report) string {
 	flush()
 	b.WriteString(windowsText(r))
 	b.WriteString(experimentLegend)
+	b.WriteString(familyText(r))
 	b.WriteString(unreadText(r))
 	for _, c := range r.Channels {
 		b.WriteString(wrapped(fmt.Sprintf("Bias of %s on %s, %s: %+.2f%s points, %s.", c.Design, c.Metric, c.Channel, 100*c.Bias, within(&c), c.How)) + "\n")
@@ -56,6 +57,24 @@ func experimentText(r *experiment.Report) string {
 		b.WriteString(wrapped(line+".") + "\n")
 	}
 	return b.String()
+}
+
+// familyText says how many readings are one family, how their p values are corrected, and how often any of them rejects without a treatment.
+func familyText(r *experiment.Report) string {
+	text := ""
+	switch layouts.Correction(r.Correction) {
+	case layouts.Holm:
+		text = fmt.Sprintf("right and A/A go by p values that are corrected for %d readings (Holm 1979): the chance of any false rejection is at most 5%%.", r.Family)
+	case layouts.BenjaminiHochberg:
+		text = fmt.Sprintf("right and A/A go by p values that are corrected for %d readings (Benjamini & Hochberg 1995): at most 5%% of rejections are expected to be false.", r.Family)
+	}
+	if r.FamilyAlarms != nil && r.Family > 1 {
+		text = strings.TrimSpace(text + fmt.Sprintf(" Without a treatment any of %d readings rejects in %s of tests.", r.Family, share(r.FamilyAlarms)))
+	}
+	if text == "" {
+		return ""
+	}
+	return wrapped(text) + "\n"
 }
 
 // unreadText says of estimators in how many replications they could not be applied, and why.

@@ -138,3 +138,34 @@ func TestTriggered(t *testing.T) {
 	near(t, "diluted", Diluted(e, 0.1).Value, 0.2, 1e-15)
 	near(t, "rescaled", Rescaled(Diluted(e, 0.1), 0.1).Hi, e.Hi, 1e-12)
 }
+
+// TestFewHoursOfEachSide: blocks of two hours over few days leave one to four periods of each hour of the day on a side. Tests without an effect reject 5% of the time all the same, within four standard
+// errors, and their standard error is the spread.
+func TestFewHoursOfEachSide(t *testing.T) {
+	for _, days := range []int{5, 14} {
+		s, read, squares, rejects := draws(uint64(days)), NewMoments(1), 0.0, 0.0
+		for tests := 0; tests < 1_000; tests++ {
+			var periods []Period
+			for block := range 12 * days {
+				treated, common := s.uniform() < 0.5, 0.5*s.next()
+				for range 2 {
+					hour := len(periods) % 24
+					periods = append(periods, Period{Y: 10 + float64(hour) + common + s.next(), Block: block, Treated: treated, Stratum: hour})
+				}
+			}
+			e, err := Switchback(periods, 0, 0.95)
+			if err != nil {
+				tests--
+				continue
+			}
+			read.Add(e.Value)
+			if squares += e.SE * e.SE; e.P < 0.05 {
+				rejects++
+			}
+		}
+		if got := rejects / read.N; math.Abs(got-0.05) > 4*math.Sqrt(0.05*0.95/read.N) {
+			t.Errorf("%d days: %.3f of tests without an effect reject", days, got)
+		}
+		near(t, "standard error over spread", math.Sqrt(squares/read.N/read.Variance(0)), 1, 0.1) // a spread of 1,000 is known to 2%
+	}
+}

@@ -33,3 +33,25 @@ func (b Boundary) Read(looks []Effect) (e Effect, at int) {
 	}
 	return e, at
 }
+
+// Read reads a test that is looked at as often as there are estimates, each time at all data so far, with the interval of the sequence at the look at which it stops: the first that
+// rejects, else the last. The p value is the least so far. By Student's t where the estimates have it: each look counts by the normal deviate of its own p value. An estimate
+// without a standard error does not reject.
+func (m Mixture) Read(looks []Effect) (e Effect, at int) {
+	least, known := 1.0, false
+	for k := range looks {
+		if e, at = looks[k], k; !(e.SE > 0) || math.IsNaN(e.P) {
+			continue
+		}
+		known = true
+		if least = min(least, 1/m.Ratio(min(mostZ, e.z())*e.SE, e.SE*e.SE)); least <= m.Alpha {
+			break
+		}
+	}
+	if !known {
+		return e, at
+	}
+	half := e.SE * quantile(distuv.UnitNormal.CDF(m.HalfWidth(e.SE*e.SE)/e.SE), e.DF)
+	e.Lo, e.Hi, e.P = e.Value-half, e.Value+half, least
+	return e, at
+}

@@ -3,6 +3,8 @@ package estimate
 import (
 	"math"
 	"testing"
+
+	"marketsim/sim/rng"
 )
 
 // TestBoundaryWithADrift: the recursion against simulated tests whose z has mean 3 at the last of 5 looks.
@@ -107,4 +109,34 @@ func TestOneLookWithADrift(t *testing.T) {
 // sqrt(1/3) exp(0.04 x 0.02 / (2 x 0.01 x 0.03)).
 func TestRatioOfTheMixture(t *testing.T) {
 	near(t, "ratio", Mixture{Variance: 0.02}.Ratio(0.2, 0.01), math.Sqrt(1./3)*math.Exp(4./3), 1e-12)
+}
+
+// TestMixtureStops: normal sums that are looked at five times stop as often as the boundary of the mixture does by the recursion of Armitage, McPherson & Rowe, within four standard errors, and
+// less often than the level allows for any number of looks.
+func TestMixtureStops(t *testing.T) {
+	const tests = 20_000
+	m, b := Mixture{Variance: 3, Alpha: 0.2}, Boundary{}
+	for k := 1.0; k <= 5; k++ {
+		b.Z, b.Info = append(b.Z, m.HalfWidth(1/k)*math.Sqrt(k)), append(b.Info, k/5)
+	}
+	key, rejects := rng.Root(5, 0), 0.0
+	for i := range uint64(tests) {
+		sum, looks := 0.0, []Effect(nil)
+		for k := range uint64(5) {
+			sum += normal(key.Uniform(5*i + k))
+			n := float64(k + 1)
+			looks = append(looks, NewEffect(sum/n, 1/math.Sqrt(n), math.Inf(1), 0.95))
+		}
+		e, at := m.Read(looks)
+		if e.P <= m.Alpha {
+			rejects++
+		}
+		if e.P <= m.Alpha != (e.Lo >= 0 || e.Hi <= 0) && at < 4 {
+			t.Fatalf("p %v, interval %v to %v at look %d", e.P, e.Lo, e.Hi, at)
+		}
+	}
+	near(t, "share that stops", rejects/tests, b.Error(), 4*math.Sqrt(b.Error()/tests))
+	if !(b.Error() < 0.2 && b.Error() > 0.02) {
+		t.Errorf("the boundary errs in %v", b.Error())
+	}
 }

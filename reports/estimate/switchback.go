@@ -43,23 +43,36 @@ func Switchback(periods []Period, burnIn int, level float64) (Effect, error) {
 		return Effect{}, err
 	}
 	value, n := 0.0, float64(len(kept))
-	influence, order := map[int]float64{}, []int{}
-	for _, p := range kept {
+	weight := func(p *Period) float64 {
 		c := cells[p.Stratum]
-		arm := c[side(p.Treated)]
-		w := (c[0].N + c[1].N) / n / arm.N
-		sign := float64(2*side(p.Treated) - 1)
-		value += sign * w * p.Y
+		return float64(2*side(p.Treated)-1) * (c[0].N + c[1].N) / n / c[side(p.Treated)].N
+	}
+	for i := range kept {
+		value += weight(&kept[i]) * kept[i].Y
+	}
+	influence, order := map[int]float64{}, []int{}
+	for i := range kept {
+		p := &kept[i]
 		if _, ok := influence[p.Block]; !ok {
 			order = append(order, p.Block)
 		}
-		influence[p.Block] += sign * w * (p.Y - arm.Mean[0])
+		influence[p.Block] += weight(p) * residual(p, cells[p.Stratum], value, n)
 	}
 	squares, blocks := 0.0, float64(len(order))
 	for _, b := range order {
 		squares += influence[b] * influence[b]
 	}
 	return NewEffect(value, math.Sqrt(squares*blocks/(blocks-2)), blocks-2, level), nil
+}
+
+// residual is what the stratum and the effect leave of a period. The mean of the stratum is that of both arms, the effect taken off: an hour of the day has few periods of either arm,
+// and where it has one of an arm, that would be no deviation from its own mean. What the mean takes of the deviations of n periods is given back, (n - 1) / n, as far as with one stratum
+// for all of them.
+func residual(p *Period, c [2]*Moments, effect, all float64) float64 {
+	n := c[0].N + c[1].N
+	mean := (c[Control].N*c[Control].Mean[0] + c[Treatment].N*(c[Treatment].Mean[0]-effect)) / n
+	left := p.Y - mean - effect*float64(side(p.Treated))
+	return left * math.Sqrt(n/(n-1)*(all-1)/all)
 }
 
 // stratify gives the moments of each stratum by arm.

@@ -73,7 +73,10 @@ type Report struct {
 	Replications int         `json:"replications"`
 	Seed         uint64      `json:"seed"`
 	Days         float64     `json:"days"`
-	Bound        float64     `json:"bound_share"` // of the whole market's spend under control, from budgets that bind
+	Bound        float64     `json:"bound_share"`   // of the whole market's spend under control, from budgets that bind
+	Correction   string      `json:"correction"`    // of p values for how many readings there are; empty: none
+	Family       int         `json:"family"`        // how many readings have a p value
+	FamilyAlarms *float64    `json:"family_alarms"` // share of A/A tests of which any reading rejects; null: none were run
 	Judgements   []Judgement `json:"judgements"`
 	Windows      []Window    `json:"windows"` // readings over windows of days
 	Channels     []Channel   `json:"channels"`
@@ -155,6 +158,7 @@ func Judge(e *experiment.Experiment, all []Replication) *Report {
 	for _, r := range all {
 		out.Bound += r.Bound / float64(len(all))
 	}
+	out.Correction, out.Family, out.FamilyAlarms = string(e.Correction), family(all), familyAlarms(all)
 	out.channels(e)
 	for _, m := range e.Metrics {
 		out.advise(m)

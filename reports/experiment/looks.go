@@ -41,6 +41,22 @@ func solve(rule experiment.Looks, looks int) (estimate.Boundary, error) {
 	return estimate.Naive(looks, 1-Level), nil
 }
 
+// stop is what a test says at the look at which it stops.
+func stop(e *experiment.Experiment, looks []estimate.Effect) (effect estimate.Effect, at int) {
+	if e.Looks == experiment.AlwaysValid {
+		return estimate.Mixture{Variance: e.Expected * e.Expected, Alpha: 1 - Level}.Read(looks)
+	}
+	b, err := boundary(e.Looks, len(looks))
+	if err != nil {
+		return unread(err), 0
+	}
+	effect, at = b.Read(looks)
+	if e.Looks == experiment.Uncorrected { // who does not correct says what that look alone says
+		effect = looks[at]
+	}
+	return effect, at
+}
+
 // readLooks reads all days so far at the end of every window of the test, from the sums by group, day and bucket.
 func (r *reader) readLooks(m experiment.Metric) {
 	e := r.experiment
@@ -51,15 +67,7 @@ func (r *reader) readLooks(m experiment.Metric) {
 	for to := e.From + e.Every; to <= e.To; to += e.Every {
 		looks = append(looks, r.soFar(m, int((to-e.From)/spec.Day)))
 	}
-	b, err := boundary(e.Looks, len(looks))
-	if err != nil {
-		r.add(Sequential, m.Name, unread(err))
-		return
-	}
-	effect, at := b.Read(looks)
-	if e.Looks == experiment.Uncorrected { // who does not correct says what that look alone says
-		effect = looks[at]
-	}
+	effect, at := stop(e, looks)
 	r.add(Sequential, m.Name, effect)
 	r.out[len(r.out)-1].Stopped = float64((at + 1) * int(e.Every/spec.Day))
 }

@@ -81,9 +81,11 @@ func Read(e *experiment.Experiment, o *Outcome) (out []Reading) {
 				continue
 			}
 			r.read(m)
+			r.readBootstrap(m, o.Layout.Spec)
 		}
 		out = append(out, r.out...)
 	}
+	correct(e.Correction, out)
 	return out
 }
 
@@ -150,9 +152,9 @@ func (r *reader) pairRequests() {
 	}
 }
 
-// sumClusters makes units of clusters: the sums of their Pinners' variables, and last how many Pinners they have.
-func (r *reader) sumClusters() {
-	sums, treated := make([][before + 1]float64, len(r.clusters.Names)), make([]bool, len(r.clusters.Names))
+// clusterSums are the sums of the variables of each cluster's Pinners, and last how many Pinners it has, with its side.
+func (r *reader) clusterSums() (sums [][before + 1]float64, treated []bool) {
+	sums, treated = make([][before + 1]float64, len(r.clusters.Names)), make([]bool, len(r.clusters.Names))
 	for p := range r.units[0].Pinners.All() {
 		at := r.clusters.Kinds[p.Kind]
 		treated[at] = p.Treated
@@ -161,6 +163,12 @@ func (r *reader) sumClusters() {
 		}
 		sums[at][before]++
 	}
+	return sums, treated
+}
+
+// sumClusters makes units of clusters.
+func (r *reader) sumClusters() {
+	sums, treated := r.clusterSums()
 	r.control, r.treatment = estimate.NewMoments(before+1), estimate.NewMoments(before+1)
 	for at := range sums {
 		if sums[at][before] > 0 {

@@ -22,7 +22,9 @@ type Experiment struct {
 	Launches           []Launch  // what takes the treatment's place after it was launched, in order
 	Every              spec.Time // length of the windows by which groups of Pinners are read as well; 0: they are not
 	Looks              Looks     // boundary against which Pinner splits are looked at after every window; empty: they are not; needs Every
+	Expected           float64   // size of the relative effects that always-valid looks are made for
 	Metrics            []string
+	Correction         Correction // of p values for how many readings there are; empty: none
 	Designs            []Design
 }
 
@@ -79,6 +81,7 @@ type Design struct {
 	Block     spec.Time      // of a design by time: whole hours
 	BurnIn    spec.Time      // of each block, left out of the reading
 	Order     Order
+	Draws     int // of a bootstrap beside the difference, in a Pinner, campaign or cluster split; 0: none
 
 	Given      *Clusters // of a design by cluster: as a file says; nil: found on the graph of who could be shown to whom
 	Resolution float64   // of the search: larger numbers find more and smaller clusters
@@ -178,12 +181,12 @@ func wrong(at, help, what string) Problem { return Problem{At: at, What: what, H
 func (d *Design) check(e *Experiment) (out []Problem) {
 	inside := func(x float64) bool { return x > 0 && x < 1 }
 	if d.Split == Blocks {
-		return slices.Concat(d.checkBlocks(e.To-e.From), d.checkSides(), d.checkRamp(e.To-e.From), d.checkGroups(e))
+		return slices.Concat(d.checkBlocks(e.To-e.From), d.checkSides(), d.checkRamp(e.To-e.From), d.checkGroups(e), d.checkReadings())
 	}
 	if onCampaigns := d.Split == TwoSided || d.Split == Matched; !inside(d.Share) || onCampaigns && !inside(d.Campaigns) {
 		out = append(out, wrong(".share", "write a share above 0% and below 100%, such as 50%", "one side of the test would have no units"))
 	}
-	return slices.Concat(out, d.checkSides(), d.checkRamp(e.To-e.From), d.checkGroups(e))
+	return slices.Concat(out, d.checkSides(), d.checkRamp(e.To-e.From), d.checkGroups(e), d.checkReadings())
 }
 
 // checkUnits is what is wrong with a design whose sides have nobody.

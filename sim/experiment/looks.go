@@ -13,6 +13,7 @@ type Looks string
 const (
 	Pocock        Looks = "pocock"         // one critical value, such that the error over all looks is that of one test
 	OBrienFleming Looks = "obrien_fleming" // likewise, with critical values that fall from look to look
+	AlwaysValid   Looks = "always_valid"   // a sequence of intervals that hold the truth at all looks together, however many there are
 	Uncorrected   Looks = "uncorrected"    // the critical value of one look at every look: what peeking does
 )
 
