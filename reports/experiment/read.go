@@ -72,6 +72,7 @@ func Read(e *experiment.Experiment, o *Outcome) (out []Reading) {
 		for _, a := range o.Layout.Designs[i] {
 			r.results, r.units = append(r.results, o.Results[a]), append(r.units, o.Units[a])
 		}
+		r.clicksPaid = paysClicks(o.Layout.Spec.Arms[experiment.WholeControl].Phases[0].Market)
 		r.prepare(o.Layout.Spec)
 		r.diagnose()
 		for _, name := range e.Metrics {
@@ -131,7 +132,6 @@ func (r *reader) prepare(s *spec.Spec) {
 		r.sides(s, d.Campaigns)
 	case experiment.Budgets:
 		r.pair()
-		r.clicksPaid = paysClicks(s.Arms[experiment.WholeControl].Phases[0].Market)
 	case experiment.Auctions, experiment.Matched:
 		r.pairRequests()
 	case experiment.ByCluster:

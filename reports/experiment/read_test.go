@@ -128,6 +128,19 @@ func TestBudgetSplitByHand(t *testing.T) {
 	near(t, "difference a session", got["revenue_per_session difference"].Value, 15./30-1)
 }
 
+// TestLuckOfClicksByHand: campaigns have 4 and 6 clicks on the side of control and 6 and 4 on the treated one, and Pinners 3, 7, 5 and 5 of them.
+func TestLuckOfClicksByHand(t *testing.T) {
+	side := func(a, b int64, c, d float32) *results.Trial {
+		return &results.Trial{Pinners: results.PinnerUnits{List: []results.PinnerUnit{{Clicks: c}, {Clicks: d}}},
+			Campaigns: []results.CampaignUnit{{Name: "a", Spend: usd, Clicks: a * spec.Unit}, {Name: "b", Spend: usd, Clicks: b * spec.Unit}}}
+	}
+	r := &reader{design: &experiment.Design{Split: experiment.Budgets, Share: 0.25}, units: []*results.Trial{side(4, 6, 3, 7), side(6, 4, 5, 5)}}
+	r.prepare(nil)
+	near(t, "part of a click too many that its campaign keeps", r.kept(), math.Sqrt(8./10))
+	near(t, "luck of clicks", r.luck(), 1./10+1./10)
+	near(t, "traffic of clicks", r.traffic(experiment.Clicks), (3*2+7*6+5*4+5*4)/20./20/0.25/0.75)
+}
+
 // TestDecisionsByHand: of three readings with an interval one rejects rightly, one wrongly and one not; two of their A/A tests reject. All but the
 // second hold the truth of 10%.
 func TestDecisionsByHand(t *testing.T) {
