@@ -16,6 +16,18 @@ func HorizonPicture(r *horizon.Report, in *reports.Input, quick bool, o Options)
 	return f.picture(in, quick, o)
 }
 
+// floor is where the axis of shares begins: at 0, or at 50% where all are well above.
+func floor(shares [][]float64) float64 {
+	for _, list := range shares {
+		for _, x := range list {
+			if x < 60 {
+				return 0
+			}
+		}
+	}
+	return 50
+}
+
 // marks are the methods in the order of their colours; those after the fourth are grey, each with dashes of its own.
 var marks = []string{horizon.AsRead, horizon.LastWeek, horizon.Extended, horizon.Index, horizon.OtherLevers, horizon.CookieDay, horizon.Lagged, horizon.Post}
 
@@ -42,7 +54,7 @@ func paintHorizon(g *page, r *horizon.Report) {
 		days, errors, right = append(days, x), append(errors, e), append(right, s)
 	}
 	a.y0, a.y1 = span(true, errors...)
-	b.y0, b.y1 = 0, 105
+	b.y0, b.y1 = floor(right), 105
 	a.grid("Error, points of control (root mean square)", trim, 6)
 	b.grid("Right decisions", percent, 5)
 	for k, x := range []*panel{a, b} {

@@ -27,7 +27,7 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 	if err != nil {
 		return err
 	}
-	x.Parts = []part{{ID: "waiting", Heading: "Error against days waited, a curve a method", Lines: append(slices.Clone(horizon.Glossary[:len(horizon.Glossary)-1]), horizon.Whole), Pictures: pictures}}
+	x.Parts = []part{{ID: "waiting", Heading: "Error against days waited, a curve a method", Lines: append(slices.Clone(horizon.Glossary[:len(horizon.Glossary)-1]), horizon.Whole, "Survival and a holdback stay near last week's revenue; they are in the tables and not in the figure"), Pictures: pictures}}
 	if rows := r.OverRows(r.Focus.Arm, true); rows != nil {
 		x.Parts = append(x.Parts, part{ID: "beliefs", Heading: "The same change over all beliefs", Lines: []string{r.Beliefs()}, Tables: []table{noted("`"+r.Focus.Arm+"` over all beliefs, by days waited and method", horizon.OverNote, rows)}})
 	}
