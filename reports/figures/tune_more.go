@@ -231,7 +231,7 @@ func horizonsFigure(s *tuning.Summary) *figure {
 		gainName(s) + " over the first days, by the horizon that a setting was tuned for; bands: 95% CI."
 	for h := range s.Horizons {
 		if !s.Chosen(h) {
-			f.subtitle += fmt.Sprintf(" Cross: may break a constraint over %d days, so it is no choice there.", s.Horizons[len(s.Horizons)-1])
+			f.subtitle += fmt.Sprintf(" Ring: may break a constraint over %d days, so it is no choice there.", s.Horizons[len(s.Horizons)-1])
 			break
 		}
 	}
@@ -305,7 +305,7 @@ func lossByHorizon(a *panel, s *tuning.Summary) {
 	a.horizonPlaces(s)
 	for i, days := range s.Horizons {
 		if !s.Chosen(i) {
-			a.p.mark(a.place(float64(i), 0), draw.CrossGlyph{}, grey, 11)
+			a.p.mark(a.place(float64(i), 0), draw.RingGlyph{}, grey, 12)
 			continue
 		}
 		x := s.Loss(days, long)

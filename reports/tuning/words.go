@@ -21,8 +21,10 @@ func (s *Summary) conclude(f *Found) {
 	switch {
 	case s.Decision != nil:
 		s.Headline = s.decided()
-		if s.Decision.Best < 0 {
+		if best := s.Decision.Best; best < 0 {
 			s.ExitCode = reports.ExitFail
+		} else if id := s.Decision.Strategies[best].Candidate; id > 0 {
+			s.ends(id)
 		}
 		return
 	case s.Infeasible:
@@ -45,13 +47,18 @@ func (s *Summary) conclude(f *Found) {
 	if s.Runs < s.Budget/2 {
 		s.Warnings = append(s.Warnings, fmt.Sprintf("the search converged after %d of %d runs", s.Runs, s.Budget))
 	}
+	s.ends(s.Winner)
+}
+
+// ends warns of levers whose best value is at the end of their range, unless a constraint may be why.
+func (s *Summary) ends(id int) {
 	for i := range s.Levers {
 		l := &s.Levers[i].Lever
 		if l.Kind == tune.Choice || len(s.Constraints) > 0 {
 			continue
 		}
-		x := float64(s.Candidate(s.Winner).Shares[i])
-		if l.Kind == tune.Continuous && (x < 0.002 || x > 0.998) || l.Kind == tune.Whole && (s.Candidate(s.Winner).Setting[i] == l.Value(0) || s.Candidate(s.Winner).Setting[i] == l.Value(1)) {
+		x, set := float64(s.Candidate(id).Shares[i]), s.Candidate(id).Setting[i]
+		if l.Kind == tune.Continuous && (x < 0.002 || x > 0.998) || l.Kind == tune.Whole && (set == l.Value(0) || set == l.Value(1)) {
 			s.Warnings = append(s.Warnings, fmt.Sprintf("the best value of %s is at the end of its range: widen it", l.Path))
 		}
 	}
