@@ -164,10 +164,12 @@ func (a *app) leverOf(ctx context.Context, src source, s *scenarios.Scenario, ar
 	l.Before, l.After, l.Sessions = mean(control, 0), mean(tested, 0), mean(control, 1)
 	l.Kinds = kindsOf(s, l.Sessions)
 	for _, x := range s.Settings() {
-		if x.Path == "market.pinners.long_run.smoothing" {
-			if n, ok := tune.Number(x.Value); ok {
-				l.Smoothing = n
-			}
+		n, ok := tune.Number(x.Value)
+		switch {
+		case x.Path == "market.pinners.long_run.smoothing" && ok:
+			l.Smoothing = n
+		case x.Path == "market.pinners.fatigue.per_ad" && ok:
+			l.Fatigue = n > 0
 		}
 	}
 	return l, nil

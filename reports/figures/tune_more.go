@@ -305,7 +305,7 @@ func lossByHorizon(a *panel, s *tuning.Summary) {
 	a.horizonPlaces(s)
 	for i, days := range s.Horizons {
 		if !s.Chosen(i) {
-			a.p.mark(a.place(float64(i), 0), draw.RingGlyph{}, grey, 12)
+			a.p.mark(a.place(float64(i), 0), draw.RingGlyph{}, ink, 12)
 			continue
 		}
 		x := s.Loss(days, long)

@@ -12,6 +12,7 @@ type Lever struct {
 	Sessions  float64      `json:"sessions"`        // per Pinner and day, before anybody reacts
 	Warmup    int          `json:"warmup"`          // days for which Pinners reacted to the load before, until the test began
 	Smoothing float64      `json:"smoothing"`       // sessions over which the load is averaged; 0: that of the last day with a session
+	Fatigue   bool         `json:"fatigue"`         // the market has fatigue, which moves clicks per view as well
 	Kinds     []Kind       `json:"kinds,omitempty"` // of Pinners by how often they come and how strongly they react; none: all are alike
 
 	reacts float64      // factor on how strongly a kind reacts; 0: 1

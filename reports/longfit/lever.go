@@ -16,6 +16,9 @@ func (l *Lever) sensitivity() float64 {
 	return l.reacts
 }
 
+// moves tells whether the test changed the ad load.
+func (l *Lever) moves() bool { return math.Abs(l.After-l.Before) > 0.005*math.Abs(l.Before) }
+
 // mean is the mean number of ads per session on a side.
 func (l *Lever) mean(side int) float64 {
 	if side == after {

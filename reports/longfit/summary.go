@@ -59,6 +59,9 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 	if best.Family == "none" {
 		s.Notes = append(s.Notes, "the effects show no reaction of Pinners")
 	}
+	if slices.ContainsFunc(s.Fitted, func(f Fitted) bool { return f.Allowed && f.Class == Sight }) && l.Fatigue && l.moves() {
+		s.Notes = append(s.Notes, "this market has fatigue (market.pinners.fatigue), which moves clicks per view within days when the ad load changes; it is no long-run model and is not taken out, so that rates and changes come out too large")
+	}
 	s.Notes = append(s.Notes, atOnce(effects)...)
 	s.Notes = append(s.Notes, best.wandering()...)
 	for i := range s.Fitted {
@@ -96,7 +99,7 @@ func (f *Fitted) wandering() (notes []string) {
 // twins words which of the two families with one curve the test speaks for.
 func (s *Summary) twins(l *Lever) string {
 	text := "ad_blindness and google_search share one curve, 1 - exp(-rate x days), but for the days over which a load is averaged: effects hardly tell them apart, what the test changed does"
-	if math.Abs(l.After-l.Before) > 0.005*math.Abs(l.Before) {
+	if l.moves() {
 		return text + ". It changed the ad load, to which ad_blindness answers; google_search would answer to relevance and landing pages"
 	}
 	return text + ". It left the ad load as it was, so ad_blindness would show nothing"
