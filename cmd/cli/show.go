@@ -112,7 +112,7 @@ func annotate(s *reports.Summary, file string) (out []neutral.Command) {
 		if c.Counts == reports.Warn {
 			x.Level = "warning"
 		}
-		if c.Counts != reports.Pass {
+		if c.Counts == reports.Fail || c.Counts != reports.Pass && !s.Unfinished() {
 			out = append(out, x)
 		}
 	}

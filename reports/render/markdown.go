@@ -51,8 +51,7 @@ func markdownHead(s *reports.Summary) string {
 	}
 	if s.Unfinished() {
 		fmt.Fprintf(&b, "**%s**\n\n", Unfinished(s))
-	}
-	if s.Headline != "" {
+	} else {
 		fmt.Fprintf(&b, "**%s.**\n\n", format.Escape(s.Headline))
 	}
 	fmt.Fprintf(&b, "%s marketsim %s.\n", format.Escape(Described(s)), format.Escape(s.Version))

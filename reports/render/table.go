@@ -56,8 +56,9 @@ func (p *printer) head() {
 	}
 	if s.Unfinished() {
 		p.Lines("", Unfinished(s))
+	} else {
+		p.Lines("", s.Headline+".")
 	}
-	p.Lines("", s.Headline+".")
 	p.Lines("", Described(s))
 }
 
