@@ -24,7 +24,7 @@ var synonyms = []synonym{
 	{"cost per mille, cost per thousand, cost per thousand impressions", []string{"cpm"}, ""},
 	{"click through rate, clickthrough rate", []string{"ctr", "market.campaigns.click_rate"}, ""},
 	{"return on ad spend", []string{"roas"}, ""},
-	{"black friday, christmas, event, traffic event, public holiday, vacation, school holidays, promotion, sale, spike, peak", []string{"market.pinners.rhythm.occasions"}, "days of other traffic or value are occasions of the rhythm (docs/model.md, A holiday)"},
+	{"holiday, black friday, christmas, event, traffic event, public holiday, vacation, school holidays, promotion, sale, spike, peak", []string{"market.pinners.rhythm.occasions"}, "days of other traffic or value are occasions of the rhythm (docs/model.md, A holiday)"},
 	{"slots per page, ads per page, placement, placements, inventory, supply, number of ads, ad load on search, ad load by surface", []string{"market.surfaces.<name>.ad_slots", "mechanism.ad_load"}, "which positions of a page may hold ads, by surface; mechanism.ad_load fills a part of them"},
 	{"minimum bid, minimum price, floor price, price floor, hurdle", []string{"mechanism.reserve", "mechanism.reserve_by_segment", "mechanism.reserve_cpm"}, ""},
 	{"spreadsheet, german, german spreadsheet, decimal comma, excel, xlsx, google sheet, export", []string{"market.campaigns.groups.<name>.file"}, "save it as CSV (comma, semicolon or tab, decimal point or comma) and name the file; docs/data.md has recipes"},
