@@ -9,15 +9,12 @@ import (
 	"marketsim/reports/compare"
 )
 
-// scenarioSuffixes are what the name of a scenario's file ends with.
-var scenarioSuffixes = []string{".yaml", ".yml"}
-
 // orphans are the baselines in the folders of verified files that a gate would pass over in silence: those whose scenario is gone, and those whose
 // scenario's file has a suffix that none of the verified files has, so that a pattern such as *.yaml does not name it.
 func (a *app) orphans(verified []string, bounds compare.Tolerances) (all compare.Regressions) {
-	var folders, suffixes []string
+	var folders, named, suffixes []string
 	for _, file := range verified {
-		folders, suffixes = append(folders, filepath.Dir(file)), append(suffixes, filepath.Ext(file))
+		folders, named, suffixes = append(folders, filepath.Dir(file)), append(named, filepath.Clean(file)), append(suffixes, filepath.Ext(file))
 	}
 	slices.Sort(folders)
 	for _, folder := range slices.Compact(folders) {
@@ -30,7 +27,7 @@ func (a *app) orphans(verified []string, bounds compare.Tolerances) (all compare
 			if !is {
 				continue
 			}
-			if file, why := a.passedOver(stem, suffixes); why != "" {
+			if file, why := a.passedOver(stem, named, suffixes); why != "" {
 				r := unplayed(file, compare.Unverified, ExitNotComparable, bounds)
 				r.Scenario, r.Why = filepath.Base(stem), why
 				all = append(all, r)
@@ -41,27 +38,33 @@ func (a *app) orphans(verified []string, bounds compare.Tolerances) (all compare
 }
 
 // passedOver says why the baseline of a scenario's file without its suffix would not be noticed; empty where it would.
-func (a *app) passedOver(stem string, suffixes []string) (file, why string) {
-	for _, suffix := range scenarioSuffixes {
-		if !exists(a.path(stem + suffix)) {
-			continue
-		}
-		if slices.Contains(suffixes, suffix) {
-			return "", ""
-		}
-		file, why = stem+suffix, filepath.Base(stem)+suffix+" has a baseline and is not among the files that were named: name it too, or give it their suffix"
-	}
-	if file == "" {
+func (a *app) passedOver(stem string, named, suffixes []string) (file, why string) {
+	files := a.scenariosOf(stem)
+	switch {
+	case len(files) == 0:
 		return stem + baselineSuffix, filepath.Base(stem) + baselineSuffix + " has no scenario beside it: put that back, or remove the baseline"
+	case slices.ContainsFunc(files, func(file string) bool {
+		return slices.Contains(named, file) || slices.Contains(suffixes, filepath.Ext(file))
+	}):
+		return "", ""
 	}
-	return file, why
+	return files[0], filepath.Base(files[0]) + " has a baseline and is not among the files that were named: name it too, or give it their suffix"
+}
+
+// scenariosOf are the files that are there of those whose baseline has a name.
+func (a *app) scenariosOf(stem string) (files []string) {
+	for _, suffix := range []string{".yaml", ".yml", ""} {
+		if exists(a.path(stem + suffix)) {
+			files = append(files, stem+suffix)
+		}
+	}
+	return files
 }
 
 // twin is the other scenario that would have the same baseline; empty where there is none.
 func (a *app) twin(file string) string {
-	stem := strings.TrimSuffix(baselineOf(file), baselineSuffix)
-	for _, suffix := range scenarioSuffixes {
-		if other := stem + suffix; other != file && exists(a.path(other)) {
+	for _, other := range a.scenariosOf(strings.TrimSuffix(baselineOf(file), baselineSuffix)) {
+		if filepath.Clean(other) != filepath.Clean(file) {
 			return other
 		}
 	}

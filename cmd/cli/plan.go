@@ -172,19 +172,19 @@ func (p *probed) whole(sp *spec.Spec, days float64) float64 {
 // probe simulates the control market with at most 20,000 Pinners and mostCampaigns campaigns for a day and, unless that took long, for more, and
 // scales what a day took to all of them.
 func (a *app) probe(ctx context.Context, sp *spec.Spec) (probed, error) {
-	n := campaignsOf(sp)
-	if n <= mostCampaigns {
+	n, most := campaignsOf(sp), probedCampaigns(sp)
+	if n <= most {
 		return a.probeBarriers(ctx, sp)
 	}
-	few, err := a.probeBarriers(ctx, withCampaigns(sp, n, mostCampaigns/4))
+	few, err := a.probeBarriers(ctx, withCampaigns(sp, n, most/4))
 	if err != nil {
 		return probed{}, err
 	}
-	many, err := a.probeBarriers(ctx, withCampaigns(sp, n, mostCampaigns))
+	many, err := a.probeBarriers(ctx, withCampaigns(sp, n, most))
 	if err != nil {
 		return probed{}, err
 	}
-	more := float64(n-mostCampaigns) / (0.75 * mostCampaigns)
+	more := float64(n-most) / (0.75 * float64(most))
 	many.day += more * max(many.day-few.day, many.day/10) // at least a tenth: two readings may differ by chance only
 	many.setup += more * max(many.setup-few.setup, many.setup/2)
 	return many, nil
@@ -192,6 +192,12 @@ func (a *app) probe(ctx context.Context, sp *spec.Spec) (probed, error) {
 
 // mostCampaigns is how many campaigns are simulated to find out what a day takes; what more of them take is told from these and a quarter of them.
 const mostCampaigns = 40_000
+
+// probedCampaigns is mostCampaigns, or fewer where there are many topics, each of which has a list of them.
+func probedCampaigns(sp *spec.Spec) int {
+	const entries, least = 64 * mostCampaigns, 400
+	return max(least, min(mostCampaigns, entries/max(1, len(sp.Population.Interests.Shares))))
+}
 
 // withCampaigns is a market with so many of its n campaigns: of each group the first.
 func withCampaigns(sp *spec.Spec, n, wanted int) *spec.Spec {
