@@ -162,6 +162,9 @@ func (s *State) replaceable(set *files.Set) error {
 	places, err := set.Places()
 	for _, path := range places {
 		err = errors.Join(err, s.plainTarget(path), s.spare(path))
+		if info, other := os.Lstat(path); other == nil && info.IsDir() {
+			err = errors.Join(err, s.wrote(path, &fs.PathError{Op: "write", Path: path, Err: syscall.EISDIR}))
+		}
 	}
 	return err
 }

@@ -180,11 +180,7 @@ func (a *app) writeExperiment(ctx context.Context, s *scenarios.Scenario, r *exp
 
 // experimentFiles writes JSON, CSV and PNG, and the JSON to standard output where it is asked for. It returns their common name.
 func (a *app) experimentFiles(ctx context.Context, s *scenarios.Scenario, name string, report any, o *experimentFlags, table func(io.Writer) error, draw func(io.Writer, *reports.Input) error) (string, error) {
-	dir := a.path(o.out)
-	if err := a.makeDirs(dir); err != nil {
-		return "", err
-	}
-	release, err := a.await(ctx, dir)
+	dir, release, err := a.outDir(ctx, o.out)
 	if err != nil {
 		return "", err
 	}

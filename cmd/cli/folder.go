@@ -165,16 +165,32 @@ func (s *State) await(ctx context.Context, folder string) (release func(), err e
 	return s.recovered(folder, release, err)
 }
 
+// outDir makes the folder that the user named for results, through links if it is one, and waits for its turn to write there.
+func (s *State) outDir(ctx context.Context, name string) (dir string, release func(), err error) {
+	if err := s.makeDirs(s.path(name)); err != nil {
+		return "", nil, err
+	}
+	dir = followed(s.path(name))
+	release, err = s.await(ctx, dir)
+	return dir, release, err
+}
+
 // recovered words what came of locking, and completes the sets of files that killed processes left in the folder.
 func (s *State) recovered(folder string, release func(), err error) (func(), error) {
 	if release, err = s.locked(folder, release, err); err != nil {
 		return nil, err
 	}
-	if err := files.Recover(folder); err != nil {
+	if err := files.Recover(folder, ofRecord); err != nil {
 		release()
 		return nil, s.diskError("complete what was being written in", folder, err)
 	}
 	return release, nil
+}
+
+// ofRecord tells whether a file below a run's folder is what the run rests on, which no set of files ever replaces.
+func ofRecord(name string) bool {
+	name = filepath.ToSlash(name)
+	return name == recordFile || name == "scenario.yaml" || name == "scenario.resolved.yaml" || name == "data/results.bin" || strings.HasPrefix(name, "partial/")
 }
 
 // locked words what came of locking.

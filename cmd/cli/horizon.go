@@ -216,11 +216,7 @@ func (a *app) launched(ctx context.Context, s *scenarios.Scenario, name string, 
 }
 
 func (a *app) writeHorizon(ctx context.Context, s *scenarios.Scenario, r *horizon.Report, o *horizonFlags) error {
-	dir := a.path(o.out)
-	if err := a.makeDirs(dir); err != nil {
-		return err
-	}
-	release, err := a.await(ctx, dir) // the files of one command belong together
+	dir, release, err := a.outDir(ctx, o.out)
 	if err != nil {
 		return err
 	}

@@ -168,11 +168,7 @@ func (o *probeFlags) fileOf(p *compare.Probe) string {
 }
 
 func (a *app) writeProbe(ctx context.Context, w io.Writer, p *compare.Probe, runID string, o *probeFlags) error {
-	dir := a.path(o.out)
-	if err := a.makeDirs(dir); err != nil {
-		return err
-	}
-	release, err := a.await(ctx, dir) // the files of one command belong together
+	dir, release, err := a.outDir(ctx, o.out)
 	if err != nil {
 		return err
 	}

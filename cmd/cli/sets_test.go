@@ -137,3 +137,14 @@ func TestLongestNames(t *testing.T) {
 		t.Errorf("exit code %d\n%s", code, said)
 	}
 }
+
+// TestOutFolderMayBeALink: a folder that the user names for results may be a link.
+func TestOutFolderMayBeALink(t *testing.T) {
+	dir := fullFolder(t)
+	must(t, os.Mkdir(filepath.Join(dir, "place"), 0o777))
+	must(t, os.Symlink("place", filepath.Join(dir, "out")))
+	invoke(t, dir, 0, "probe", "tiny.yaml", "--campaign", "shops/0", "--grid", "1,2", "-o", "out")
+	if !exists(filepath.Join(dir, "place", "tiny.shops+0.csv")) {
+		t.Error("nothing was written through it")
+	}
+}

@@ -91,7 +91,11 @@ func (s *Set) Commit(also ...string) error {
 	if err := system.SyncDir(s.folder); err != nil {
 		return err
 	}
-	return replace(s.folder, whole)
+	fresh, old, err := namesOf(whole)
+	if err != nil {
+		return err
+	}
+	return replace(s.folder, whole, fresh, old)
 }
 
 // prepare makes room for a file: its folder, and the permissions of the file that it replaces.
@@ -111,8 +115,9 @@ func (s *Set) prepare(name string) error {
 	return errors.Join(f.Chmod(mode), f.Close())
 }
 
-// Recover completes what Commit began in a folder before its process was killed. The caller has the folder's lock.
-func Recover(folder string) error {
+// Recover completes what Commit began in a folder before its process was killed. A set with a file that is never one of a set is left alone. The caller
+// has the folder's lock.
+func Recover(folder string, never func(name string) bool) error {
 	entries, err := ReadDir(folder)
 	if err != nil {
 		return err
@@ -121,7 +126,7 @@ func Recover(folder string) error {
 		if !e.IsDir() || !strings.HasSuffix(e.Name(), replacing) {
 			continue
 		}
-		if err := recoverOne(folder, filepath.Join(folder, e.Name())); err != nil {
+		if err := recoverOne(folder, filepath.Join(folder, e.Name()), never); err != nil {
 			return err
 		}
 	}
@@ -129,7 +134,7 @@ func Recover(folder string) error {
 }
 
 // recoverOne completes one set; a folder without a notice is somebody else's, or empty.
-func recoverOne(folder, whole string) error {
+func recoverOne(folder, whole string, never func(name string) bool) error {
 	entries, err := ReadDir(whole)
 	switch {
 	case err != nil:
@@ -141,30 +146,38 @@ func recoverOne(folder, whole string) error {
 	if err != nil || !bytes.HasPrefix(data, []byte(noticeText)) {
 		return nil
 	}
-	return replace(folder, whole)
+	fresh, old, err := namesOf(whole)
+	if err != nil || slices.ContainsFunc(old, never) {
+		return err
+	}
+	return replace(folder, whole, fresh, old)
 }
 
-// replace removes the files of the earlier set, then moves those of the new one into their places. It can be begun again after a kill.
-func replace(folder, whole string) error {
-	names, err := below(whole)
-	if err != nil {
-		return err
+// namesOf are the files of a whole set, and those that go before they get their places.
+func namesOf(whole string) (fresh, old []string, err error) {
+	if fresh, err = below(whole); err != nil {
+		return nil, nil, err
 	}
 	text, err := ReadOwn(filepath.Join(whole, notice))
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	old := slices.Clone(names)
+	old = slices.Clone(fresh)
 	for line := range strings.Lines(string(text)) {
 		if name, ok := strings.CutPrefix(strings.TrimSpace(line), removes); ok && filepath.IsLocal(name) {
-			old = append(old, filepath.FromSlash(name))
+			old = append(old, filepath.Clean(filepath.FromSlash(name)))
 		}
 	}
+	return fresh, old, nil
+}
+
+// replace removes the files of the earlier set, then moves those of the new one into their places. It can be begun again after a kill.
+func replace(folder, whole string, fresh, old []string) error {
 	if err := each(folder, old, func(name string) error { return discard(filepath.Join(folder, name)) }); err != nil {
 		return err
 	}
 	move := func(name string) error { return system.Rename(filepath.Join(whole, name), filepath.Join(folder, name)) }
-	if err := each(folder, names, move); err != nil {
+	if err := each(folder, fresh, move); err != nil {
 		return err
 	}
 	return done(whole)

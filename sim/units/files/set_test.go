@@ -29,6 +29,9 @@ func writeSet(folder, text string, names ...string) error {
 	return set.Commit("sub/d")
 }
 
+// none says that any file may be one of a set.
+func none(string) bool { return false }
+
 // setOf reads the files of a set that have their places: their names, and what they hold.
 func setOf(t *testing.T, folder string) (names, texts []string) {
 	t.Helper()
@@ -77,7 +80,7 @@ func TestSetIsNeverMixed(t *testing.T) {
 		} else if !whole(folder) {
 			partial++
 		}
-		if err := files.Recover(folder); err != nil || !whole(folder) {
+		if err := files.Recover(folder, none); err != nil || !whole(folder) {
 			names, texts := setOf(t, folder)
 			t.Errorf("kill before operation %d (%s): recovered to files %v that hold %v, %v", at, faults.Hits[0], names, texts, err)
 		}
@@ -98,7 +101,7 @@ func TestSetKeepsToItsFolder(t *testing.T) {
 	if err := writeSet(top, "mine", "a"); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"x.replacing", "y.replacing"} {
+	for _, name := range []string{"w.replacing", "x.replacing", "y.replacing"} {
 		if err := files.MakeDirs(filepath.Join(folder, name)); err != nil {
 			t.Fatal(err)
 		}
@@ -108,16 +111,19 @@ func TestSetKeepsToItsFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer set.Discard()
-	notice := "marketsim was stopped while it put the files of this folder into their places, one folder up.\n"
-	for path, text := range map[string]string{"x.replacing/README": notice + "removes ../a\n", "y.replacing/b": "of a user"} {
+	notice := "marketsim was stopped while it put the files of this folder into their places, one folder up.\n" +
+		"Files of an earlier command were removed there; nothing of the new ones is lost: what is not in its\n" +
+		"place yet is here. The next command that writes there completes this.\n"
+	for path, text := range map[string]string{"x.replacing/README": notice + "removes ../a\n", "kept": "record", "w.replacing/README": notice + "removes ./kept\n", "y.replacing/b": "of a user"} {
 		if err := write(filepath.Join(folder, path), text); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := files.Recover(folder); err != nil {
+	if err := files.Recover(folder, func(name string) bool { return name == "kept" }); err != nil {
 		t.Error(err)
 	}
-	if content(t, filepath.Join(top, "a")) != "mine" || content(t, filepath.Join(folder, "y.replacing/b")) != "of a user" {
+	if content(t, filepath.Join(folder, "kept")) != "record" ||
+		content(t, filepath.Join(top, "a")) != "mine" || content(t, filepath.Join(folder, "y.replacing/b")) != "of a user" {
 		t.Error("a file that is of no set was taken")
 	}
 }
