@@ -26,11 +26,11 @@ var fullVerbs = map[string]string{
 }
 
 // TestDiskFullInEveryVerb: a disk that is full at an operation of any verb that writes ends it with exit code 4 and says so, or the verb did not need it;
-// half a file never stands under its name, and the same command makes the same files when there is space again. Three operations of each are tried, and
+// half a file never stands under its name, and the same command makes the same files when there is space again. Two operations of each are tried, and
 // fifteen with the other trials of reliability.
 func TestDiskFullInEveryVerb(t *testing.T) {
 	begin := fullFolder(t)
-	each, trials := 3, 0
+	each, trials := 2, 0
 	if os.Getenv("MARKETSIM_KILLS") != "" {
 		each = 15
 	}
