@@ -296,8 +296,24 @@ func (r *campaignReader) doubts() {
 		r.warn("drop them, or give counts of clicks and impressions, of which a prior makes rates above 0", "%d of %d campaigns of `%s` have a click rate of 0: nobody ever clicks on them", zero, known, r.file)
 	}
 	r.unread()
+	r.halves()
 	if r.has("click_rate") && 2*high > known {
 		r.warn("for percentages state `format: {units: {click_rate: percent}}`", "most click rates of `%s` are above 30%%", r.file)
+	}
+}
+
+// halves warns of counts that are half of a rate: impressions without clicks, or clicks without what they are of.
+func (r *campaignReader) halves() {
+	for _, s := range statedRates {
+		of, per := r.has(s.of), r.has(s.per)
+		if r.has(s.rate) || of == per || per && s.rate != "click_rate" {
+			continue // clicks without conversions are whole
+		}
+		there, missing := s.per, s.of
+		if of {
+			there, missing = s.of, s.per
+		}
+		r.warn(fmt.Sprintf("add %s, or map the column with `columns: {%s: NAME}`", missing, missing), "`%s` has %s and no %s, so it tells no %s: that comes from the group", r.file, there, missing, s.rate)
 	}
 }
 

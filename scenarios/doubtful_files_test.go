@@ -120,3 +120,18 @@ func TestSessionsByTheirFileAlone(t *testing.T) {
 		t.Errorf("not read:\n%s", text(t, ds))
 	}
 }
+
+// TestHalvesOfRates: counts without their other half are not taken in silence.
+func TestHalvesOfRates(t *testing.T) {
+	for content, want := range map[string]string{
+		"name,impressions\na,10\n":                 "`a.csv` has impressions and no clicks, so it tells no click_rate",
+		"name,clicks\na,10\n":                      "`a.csv` has clicks and no impressions, so it tells no click_rate",
+		"name,ctr,conversions\na,1%,3\n":           "`a.csv` has conversions and no clicks, so it tells no conversion_rate",
+		"name,impressions,clicks\na,10,1\n":        "",
+		"name,ctr,clicks,conversions\na,1%,10,1\n": "",
+	} {
+		if s, said := loaded(t, content, ""); s == nil || strings.Contains(said, "so it tells no") != (want != "") || !strings.Contains(said, want) {
+			t.Errorf("%q: want %q:\n%s", content, want, said)
+		}
+	}
+}
