@@ -300,6 +300,14 @@ func TestSingleTestsAreJudged(t *testing.T) {
 	if x := r.Find(LastWeek, 28); x.Tests != 10 || math.Abs(x.Right-0.9) > 1e-9 || math.Abs(r.Find(LastWeek, 14).Right) > 1e-9 || math.Abs(x.Regret-m.Cost) > 1e-12 {
 		t.Errorf("%+v", x)
 	}
+	few := Focus{Tests: 4, Methods: []Method{{Name: LastWeek, Day: 28, Right: 1, Lo: 0.4, Hi: 1}}}
+	if got, want := few.share(&Answer{Method: LastWeek, Days: 28, Right: 1}), "4 of 4 single tests decide right (95% interval 40% to 100%: too few tests to be sure of that, play more with -n)"; got != want {
+		t.Errorf("%s", got)
+	}
+	two := &Report{Focus: &Focus{Arm: "more", TwoWeeks: Reading{Value: 0.02}, Truth: Reading{Value: -0.03}, Methods: []Method{{Name: LastWeek, Day: 70, Cost: 0.003}, {Name: Post, Day: 35, Cost: 0.0016}, {Name: AsRead}}}}
+	if got, want := two.Headline(), "more: a 14-day test says ship, the long run says stop; post-period from day 35 on and last week's revenue from day 70 on would have said so, at 0.16 and 0.30% of a year's revenue"; got != want {
+		t.Errorf("%s", got)
+	}
 	if !strings.Contains(r.Words()[0], "a gain in 10 of 10 single tests") || !strings.Contains(r.Answer(), " single tests decide right (95% interval ") {
 		t.Errorf("%s\n%s", r.Words()[0], r.Answer())
 	}

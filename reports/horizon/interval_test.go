@@ -98,3 +98,35 @@ func TestIntervalsOfCounts(t *testing.T) {
 		}
 	}
 }
+
+// TestIntervalsWhereBudgetsBind: sessions fall to -5% with a time constant of 60 days, and revenue gains 0.4% until they are down by 2.5%, on day 42, since budgets run out anyway; from then on it falls
+// with them, to -1.9%. Four weeks of revenue are flat, and their own curve is sure that it stays in one test of five; sessions are not, so that
+// intervals hold what came.
+func TestIntervalsWhereBudgetsBind(t *testing.T) {
+	own, held := 0, 0
+	const tests = 20
+	for fold := range tests {
+		l := noisy(fold, 0.004, 0.004, 0.02)
+		for d := range l.base[0] {
+			there := 1 - 0.05*-math.Expm1(-(float64(d)+0.5)/60)
+			l.changed[sessions][d] = there * l.base[sessions][d]
+			l.changed[0][d] *= min(1, there/0.975)
+		}
+		if truth := l.Truth(); math.Abs(truth-(1.004*0.9523/0.975-1)) > 0.002 {
+			t.Fatalf("the long run is %v", truth)
+		}
+		alone, err := l.shapes().Extrapolate(l.seen(0, 28), longWindow, 0.95)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if alone.Holds(l.Truth()) {
+			own++
+		}
+		if l.extrapolated(28).Holds(l.Truth()) {
+			held++
+		}
+	}
+	if held < tests-1 || own > tests-3 {
+		t.Errorf("of %d intervals %d hold, and %d of revenue's own curve", tests, held, own)
+	}
+}

@@ -49,7 +49,21 @@ func (r *Report) Headline() string {
 	if len(right) == 0 {
 		return fmt.Sprintf("%s: a 14-day test says %s, the long run says %s, and no method would have said so in time", f.Arm, short, long)
 	}
-	return fmt.Sprintf("%s: a 14-day test says %s, the long run says %s; %s would have said so", f.Arm, short, long, strings.Join(right[:min(2, len(right))], ", "))
+	named := right[:min(2, len(right))]
+	return fmt.Sprintf("%s: a 14-day test says %s, the long run says %s; %s would have said so, at %s%% of a year's revenue", f.Arm, short, long, strings.Join(named, " and "), f.costs(named))
+}
+
+// costs are what the methods of a list cost by the day from which they are right.
+func (f *Focus) costs(named []string) string {
+	var out []string
+	for _, text := range named {
+		for _, m := range f.Methods {
+			if strings.HasPrefix(text, m.Name+" from day") {
+				out = append(out, fmt.Sprintf("%.2f", 100*m.Cost))
+			}
+		}
+	}
+	return strings.Join(out, " and ")
 }
 
 // marked is a title that says when numbers are small.
@@ -122,6 +136,9 @@ func (r *Report) place(a *Answer) string {
 	return fmt.Sprintf("where nobody knows which of %d markets is true", r.of(r.Focus.Arm)[0].Beliefs)
 }
 
+// unshown is the share of right tests that so few leave possible that nothing is shown.
+const unshown = 0.6
+
 // share says how many tests an answer decides right.
 func (f *Focus) share(a *Answer) string {
 	for _, m := range f.Methods {
@@ -129,7 +146,11 @@ func (f *Focus) share(a *Answer) string {
 			if f.Tests < 2 {
 				return "the one test that was played decides right"
 			}
-			return fmt.Sprintf("%s single tests decide right (95%% interval %s to %s)", count(m.Right, f.Tests), part(m.Lo), part(m.Hi))
+			text := fmt.Sprintf("%s single tests decide right (95%% interval %s to %s", count(m.Right, f.Tests), part(m.Lo), part(m.Hi))
+			if m.Lo < unshown {
+				text += ": too few tests to be sure of that, play more with -n"
+			}
+			return text + ")"
 		}
 	}
 	return fmt.Sprintf("%s of single tests decide right over all markets, %s in this one", part(a.Right), part(a.Here))
@@ -139,7 +160,7 @@ func (f *Focus) share(a *Answer) string {
 func (f *Focus) certainty(a *Answer) string {
 	for _, m := range f.Methods {
 		if m.Name == a.Method && m.Day == a.Days && m.Misses > 0 {
-			return fmt.Sprintf(" By %s after %d days, which reads %s here: in the other markets 95%% of tests read within %.2f points of what came, so one test is certain if it reads further from 0 than that: %s here do.", m.Name, m.Day, m.Reads[m.Day/7-1].text(f.Tests), 100*m.Misses, count(m.Certain, f.Tests))
+			return fmt.Sprintf(" By %s after %d days, which reads %s here: in the other markets 95%% of tests read within %.2f points of what came, so one test is certain of the sign if it reads further from 0 than that: %s here do. All others decide by the sign and are right as often as said above.", m.Name, m.Day, m.Reads[m.Day/7-1].text(f.Tests), 100*m.Misses, count(m.Certain, f.Tests))
 		}
 	}
 	return ""
