@@ -55,6 +55,7 @@ type app struct {
 	*State
 	quiet, verbose, plain bool // --quiet, --verbose, --no-color
 	annotate              bool // diagnostics are written as annotations for GitHub too
+	kept                  bool // what was finished is kept for --resume
 
 	mu        sync.Mutex
 	signalled int         // exit code of the interrupt that arrived; 0: none
@@ -108,7 +109,11 @@ func (a *app) execute(ctx context.Context) int {
 		err = a.guarded(func() error { return root.ExecuteContext(ctx) })
 	}
 	if code := a.interrupted(); code != 0 && errors.Is(err, context.Canceled) {
-		fmt.Fprintln(a.Stderr, "interrupted; nothing was kept")
+		rest := "nothing was kept"
+		if a.kept {
+			rest = "what is finished is kept: the same command with --resume goes on"
+		}
+		fmt.Fprintln(a.Stderr, "interrupted; "+rest)
 		return code
 	}
 	if out, ok := a.Stdout.(*output); ok && out.err != nil && codeOf(err) != ExitUsage {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 
@@ -51,7 +52,9 @@ func (a *app) keeping(r *resumable, dir string, do func() error) error {
 	err = do()
 	var f *failure
 	if answer := errors.As(err, &f) && f.quiet; err != nil && !answer && codeOf(err) != ExitUsage {
-		a.note("what is finished is kept in %s; the same command with --resume goes on", a.show(r.kept))
+		if a.kept = true; !errors.Is(err, context.Canceled) {
+			a.note("what is finished is kept in %s; the same command with --resume goes on", a.show(r.kept))
+		}
 		return err
 	}
 	return errors.Join(a.remove(r.kept), err)

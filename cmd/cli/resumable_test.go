@@ -95,7 +95,7 @@ func (v *resumedVerb) stopped(t *testing.T) {
 			time.Sleep(100 * time.Microsecond) // a loop without a pause takes a processor from what it watches
 		}
 	}()
-	if code, told := v.play(dir, signals); code != ExitInterrupted {
+	if code, told := v.play(dir, signals); code != ExitInterrupted || !strings.Contains(told, "what is finished is kept") || strings.Contains(told, "nothing was kept") {
 		t.Fatalf("exit code %d: %s", code, told)
 	}
 	kept := entries(t, partial)
