@@ -82,3 +82,22 @@ func TestArmsFigureShowsJudgedMetrics(t *testing.T) {
 		t.Errorf("arms are left out and not named: %q", f.subtitle)
 	}
 }
+
+// TestFailingArmLeadsWhereNoneIsBest: the figures of one arm are of an arm that fails where none raises revenue clearly, and name the levels of
+// the intervals that they show alone.
+func TestFailingArmLeadsWhereNoneIsBest(t *testing.T) {
+	t.Parallel()
+	in, s := manyArms(t, 3)
+	s.Board.Best = nil
+	s.Checks = append(s.Checks, reports.Check{ID: "roas", Kind: reports.KindCheck, Arm: "b", Metric: "roas", Status: reports.Fail, Counts: reports.Fail})
+	for _, metric := range []string{"roas", "active_campaigns"} {
+		for _, w := range s.Arms[2].Windows {
+			e := s.Effect("b", metric, reports.Everyone, w.Name)
+			e.Level = 0.99
+		}
+	}
+	f := effects(in, s)
+	if leadName(s) != "b" || !strings.Contains(f.subtitle, "Shown: b;") || !strings.Contains(f.subtitle, "95%; 99% for ROAS, which checks judge") {
+		t.Errorf("%s leads: %q", leadName(s), f.subtitle)
+	}
+}

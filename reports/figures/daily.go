@@ -183,11 +183,17 @@ func more(n int) string {
 	return fmt.Sprintf("%d more arms are", n)
 }
 
-// leadArm is the arm that a figure of one arm shows: the one that clearly raises revenue most, else the first; nil where control is alone.
+// leadArm is the arm that a figure of one arm shows: the one that clearly raises revenue most, else the first that fails a check, else the
+// first; nil where control is alone.
 func leadArm(s *reports.Summary) (first *reports.Arm) {
 	best := ""
 	if s.Board != nil {
 		best = s.Board.BestArm("revenue")
+	}
+	for i := range s.Checks {
+		if c := &s.Checks[i]; best == "" && c.Kind == reports.KindCheck && c.Status == reports.Fail {
+			best = c.Arm
+		}
 	}
 	for i := range s.Arms {
 		switch a := &s.Arms[i]; {

@@ -58,7 +58,7 @@ func effects(in *reports.Input, s *reports.Summary) *figure {
 	if arm != nil {
 		metrics = byImportance(s, arm.Name, windows[len(windows)-1].Name)
 		f.title = effectsTitle(s, arm, windows)
-		f.subtitle = strings.Replace(f.subtitle, "(t, Fieller) 95%", "(t, Fieller) "+render.Levels(s, arm.Name, windows...), 1)
+		f.subtitle = strings.Replace(f.subtitle, "(t, Fieller) 95%", "(t, Fieller) "+render.LevelsOf(s, arm.Name, metrics, windows...), 1)
 		if others := countArms(s) - 1; others > 0 {
 			f.subtitle += fmt.Sprintf(" Shown: %s; %s in figure arms.", arm.Name, more(others))
 		}

@@ -24,24 +24,31 @@ func atLevel(s *reports.Summary, e *reports.Effect) string {
 	return ""
 }
 
-// OddLevels are the levels that intervals of an arm have of their own, of some windows of the whole market, with their metrics: 99.41%
-// for revenue and ROAS.
-func OddLevels(s *reports.Summary, arm string, windows ...reports.Window) (list []string) {
+// OddLevels are the levels that intervals of an arm's headline metrics have of their own, of some windows of the whole market, with the
+// metrics: 99.41% for revenue and ROAS.
+func OddLevels(s *reports.Summary, arm string, windows ...reports.Window) []string {
+	var all []string
+	for _, section := range reports.Headline {
+		all = append(all, section.Metrics...)
+	}
+	return oddLevels(s, arm, all, windows)
+}
+
+// oddLevels is OddLevels of some metrics.
+func oddLevels(s *reports.Summary, arm string, of []string, windows []reports.Window) (list []string) {
 	metrics := map[string][]string{}
 	var levels []string
-	for _, section := range reports.Headline {
-		for _, metric := range section.Metrics {
-			for _, w := range windows {
-				level := OddLevel(s, s.Effect(arm, metric, reports.Everyone, w.Name))
-				if level == "" {
-					continue
-				}
-				if metrics[level] == nil {
-					levels = append(levels, level)
-				}
-				metrics[level] = append(metrics[level], reports.Plain(metric))
-				break
+	for _, metric := range of {
+		for _, w := range windows {
+			level := OddLevel(s, s.Effect(arm, metric, reports.Everyone, w.Name))
+			if level == "" {
+				continue
 			}
+			if metrics[level] == nil {
+				levels = append(levels, level)
+			}
+			metrics[level] = append(metrics[level], reports.Plain(metric))
+			break
 		}
 	}
 	for _, level := range levels {
@@ -52,8 +59,18 @@ func OddLevels(s *reports.Summary, arm string, windows ...reports.Window) (list 
 
 // Levels words the level of the intervals of an arm: 95%, or 95%; 99.41% for revenue and ROAS, which checks judge.
 func Levels(s *reports.Summary, arm string, windows ...reports.Window) string {
+	return worded(s, OddLevels(s, arm, windows...))
+}
+
+// LevelsOf is Levels of some metrics, such as those of a figure.
+func LevelsOf(s *reports.Summary, arm string, metrics []string, windows ...reports.Window) string {
+	return worded(s, oddLevels(s, arm, metrics, windows))
+}
+
+// worded says which level intervals have, and which others.
+func worded(s *reports.Summary, odd []string) string {
 	text := format.Level(s.Level)
-	if odd := OddLevels(s, arm, windows...); len(odd) > 0 {
+	if len(odd) > 0 {
 		text += "; " + strings.Join(odd, ", ") + ", which checks judge"
 	}
 	return text
