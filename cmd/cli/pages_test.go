@@ -47,6 +47,29 @@ func TestPagesAreOfThisProgram(t *testing.T) {
 	}
 }
 
+// TestDefaultsHaveIntervals: each number of section N of docs/theory.md has an interval or is exact, and there are many.
+func TestDefaultsHaveIntervals(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "theory.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	section, numbers := "", 0
+	for line := range strings.Lines(string(page)) {
+		if id, ok := strings.CutPrefix(line, "## "); ok {
+			section = id
+		}
+		if !strings.HasPrefix(section, "N") || !strings.Contains(line, " ± ") {
+			continue
+		}
+		if numbers++; !strings.Contains(line, " [") && !strings.Contains(line, "(exact)") {
+			t.Errorf("%s: no interval in\n%s", strings.TrimSpace(section), line)
+		}
+	}
+	if numbers < 250 {
+		t.Errorf("%d numbers", numbers)
+	}
+}
+
 // holdRows holds the rows of all tables of a text against a page.
 func holdRows(t *testing.T, name, page, text string) {
 	t.Helper()

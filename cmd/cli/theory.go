@@ -30,7 +30,7 @@ func (a *app) theoryVerb() *cobra.Command {
 		Example: "  marketsim theory\n  marketsim theory A1 B2 --share 0.1\n  marketsim theory D --lags 0,10m,1h\n  marketsim theory --list",
 		Long: "Run the catalogue of facts with known answers on this program's engine and write\n" +
 			"what theory says beside what was simulated. An ID is an entry, such as A1, or a\n" +
-			"section, such as A. Exit code 1 when one misses.",
+			"section, such as A; \"defaults\" is section N. Exit code 1 when one misses.",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := chosenEntries(args)
@@ -61,26 +61,31 @@ func (a *app) theoryVerb() *cobra.Command {
 	return cmd
 }
 
+// defaultsSection is another name of section N, what a user meets without writing theory.
+const defaultsSection = "defaults"
+
 // chosenEntries are the entries named by ID or section; all when none is.
 func chosenEntries(ids []string) (out []theory.Entry, err error) {
 	all := theory.Entries()
 	if len(ids) == 0 {
 		return all, nil
 	}
-	var names []string
+	known := []string{defaultsSection}
 	for _, e := range all {
-		names = append(names, e.ID)
+		known = append(known, e.ID)
+	}
+	names := func(id, entry string) bool {
+		id = strings.TrimPrefix(strings.ToUpper(id), "P-")
+		return entry == id || entry[:1] == id || id == strings.ToUpper(defaultsSection) && entry[:1] == theory.DefaultsSection
 	}
 	for _, id := range ids {
-		id = strings.TrimPrefix(strings.ToUpper(id), "P-")
-		if !slices.ContainsFunc(all, func(e theory.Entry) bool { return e.ID == id || e.ID[:1] == id }) {
-			return nil, usage(suggest(id, names, "", "marketsim theory --list names them"), "there is no entry `%s`", id)
+		if !slices.ContainsFunc(all, func(e theory.Entry) bool { return names(id, e.ID) }) {
+			return nil, usage(suggest(id, known, "", "marketsim theory --list names them"), "there is no entry `%s`", id)
 		}
 	}
 	for _, e := range all {
 		if slices.ContainsFunc(ids, func(id string) bool {
-			id = strings.TrimPrefix(strings.ToUpper(id), "P-")
-			return e.ID == id || e.ID[:1] == id
+			return names(id, e.ID)
 		}) {
 			out = append(out, e)
 		}
@@ -154,7 +159,9 @@ Made by
 
 Every entry runs scenario files of ` + "`scenarios/theory`" + ` on the engine, or an exported part that the engine itself uses, and holds the
 result against what is known. The tolerance of a sampled number is 4 standard errors unless it says otherwise (one false alarm in 16,000);
-exact answers have that of rounding. ` + "`go test ./cmd/theory`" + ` holds smaller samples against the same answers.
+exact answers have that of rounding. Section N, which ` + "`marketsim theory defaults`" + ` runs as well, is what a user meets without writing theory.
+It states intervals, of a known deviation (normal) or of replications (Student's t), since its tolerances are required ones: the full sample
+checks that no standard error exceeds a quarter of its tolerance. ` + "`go test ./cmd/theory`" + ` holds smaller samples against the same answers.
 `
 
 func (a *app) writeEntry(e *theory.Entry, rows []theory.Row, markdown bool) {
@@ -169,6 +176,9 @@ func (a *app) writeEntry(e *theory.Entry, rows []theory.Row, markdown bool) {
 			mark = "! "
 		}
 		theoretical, simulated := rowCells(&r)
+		if e.Defaults() {
+			simulated += intervalCell(&r)
+		}
 		switch {
 		case r.Detail != "" && r.OK:
 			fmt.Fprintf(a.Stdout, "%s%s: holds\n", mark, r.What)
@@ -189,9 +199,16 @@ func writeEntryMarkdown(w io.Writer, e *theory.Entry, rows []theory.Row) {
 		}
 		fmt.Fprintf(w, "%s[%s](../scenarios/theory/%s.yaml)", sep, f, f)
 	}
-	fmt.Fprint(w, "\n\n| | theory | simulated | holds |\n|---|---:|---:|---|\n")
+	intervals := ""
+	if e.Defaults() {
+		intervals = " [95% CI]"
+	}
+	fmt.Fprintf(w, "\n\n| | theory | simulated%s | holds |\n|---|---:|---:|---|\n", intervals)
 	for _, r := range rows {
 		theoretical, simulated := rowCells(&r)
+		if e.Defaults() {
+			simulated += intervalCell(&r)
+		}
 		verdict := "yes"
 		if !r.OK {
 			verdict = "**no**"
@@ -206,6 +223,17 @@ func rowCells(r *theory.Row) (theoretical, simulated string) {
 		return "", r.Detail
 	}
 	return fmt.Sprintf("%s ± %s", digits(r.Want, 7), digits(r.Tolerance, 2)), digits(r.Got, 7)
+}
+
+// intervalCell words the interval of what was simulated, where one is known.
+func intervalCell(r *theory.Row) string {
+	switch {
+	case r.Exact:
+		return " (exact)"
+	case r.Half > 0:
+		return fmt.Sprintf(" [%s, %s]", digits(r.Got-r.Half, 5), digits(r.Got+r.Half, 5))
+	}
+	return ""
 }
 
 func digits(x float64, n int) string { return strconv.FormatFloat(x, 'g', n, 64) }

@@ -20,6 +20,6 @@ func checkN11(c *Check) {
 		c.Near(x.objective+": slots that are sold", float64(t.Impressions)/n, 0.75, math.Sqrt(0.75*0.25), n)
 		c.Near(x.objective+": revenue of 1,000 auctions, USD", 1000*t.Revenue.Float()/n, 10*5.0/12, 3, n)
 		c.Near(x.objective+": candidates who could win", float64(t.AboveFloor)/n, 1, math.Sqrt(0.5), n)
-		c.Within(x.objective+": candidates who are scored", float64(t.Candidates)/n, 2, 0)
+		c.Exact(x.objective+": candidates who are scored", float64(t.Candidates)/n, 2, 0)
 	}
 }

@@ -33,6 +33,6 @@ func checkN9(c *Check) {
 		mean := delay + refresh/2
 		run := c.Run("theory/n-feedback-delay", append([]string{"run.feedback_lag=" + x.refresh, "run.feedback_delay=" + x.delay, ticks}, x.set...)...)
 		over := run.Total(0).Overdelivery.Float() / 24 // USD of a campaign and day, of which an hour's pages cost 1
-		c.Within(fmt.Sprintf("refresh every %s, delay %s: mean delay of spend, minutes", x.refresh, x.delay), 60*over, mean.Minutes(), 0.02*mean.Minutes())
+		c.Exact(fmt.Sprintf("refresh every %s, delay %s: mean delay of spend, minutes", x.refresh, x.delay), 60*over, mean.Minutes(), 0.02*mean.Minutes())
 	}
 }

@@ -25,7 +25,7 @@ func checkN13(c *Check) {
 	for _, quality := range []float64{0.6, 1, 1.4} {
 		t := settled(set("ads.quality=%g", quality))
 		satisfied, what := 0.5*(quality-1), fmt.Sprintf("quality %g: ", quality)
-		c.Within(what+"activity of the last 30 days", t.State.Activity/t.State.Pinners, 1+0.3*satisfied, 1e-4)
+		c.Exact(what+"activity of the last 30 days", t.State.Activity/t.State.Pinners, 1+0.3*satisfied, 1e-4)
 		c.Near(what+"sessions a Pinner and day", float64(t.Sessions)/t.State.Pinners, 1+0.3*satisfied, math.Sqrt(1+0.3*satisfied), t.State.Pinners)
 		hides := 0.2 * (1 - satisfied)
 		c.Near(what+"hides a view", float64(t.Hides)/float64(t.Views), hides, math.Sqrt(hides*(1-hides)), float64(t.Views)/spec.Unit)
@@ -33,5 +33,5 @@ func checkN13(c *Check) {
 		c.Near(what+"saves a page", float64(t.Saves)/float64(t.Auctions), saves, math.Sqrt(saves), float64(t.Auctions))
 	}
 	worn := settled("market.campaigns.groups.ads.count=1", set("ads.quality=1"), set("ads.wear_out={per_exposure: 50%%, floor: 50%%}"))
-	c.Within("an ad seen too often, activity of the last 30 days", worn.State.Activity/worn.State.Pinners, 1-0.3*0.1*0.5, 2e-4)
+	c.Exact("an ad seen too often, activity of the last 30 days", worn.State.Activity/worn.State.Pinners, 1-0.3*0.1*0.5, 2e-4)
 }

@@ -33,6 +33,14 @@ func (c *Check) days(full, least int) string {
 	return fmt.Sprintf("run.horizon=%dd", max(least, c.Scaled(full)))
 }
 
+// atFull is a number of replications that intervals of the full sample need, or one that does for a small sample.
+func (c *Check) atFull(full, small int) int {
+	if c.Share < 0.5 {
+		return small
+	}
+	return full
+}
+
 // widened is a tolerance for the full sample, widened for a smaller one.
 func (c *Check) widened(tolerance float64) float64 { return tolerance / math.Sqrt(c.Share) }
 

@@ -47,6 +47,12 @@ func (e *Entry) key() (section string, number int) {
 	return e.ID[:1], number
 }
 
+// DefaultsSection is what a user meets without writing theory. Its tolerances are required ones, so that its rows have intervals.
+const DefaultsSection = "N"
+
+// Defaults tells whether the entry is of that section.
+func (e *Entry) Defaults() bool { return e.ID[:1] == DefaultsSection }
+
 // Entries lists the catalogue by section and number.
 func Entries() []Entry {
 	out := slices.Clone(entries)
@@ -63,6 +69,9 @@ type Row struct {
 	What      string
 	Want, Got float64
 	Tolerance float64 // half-width around Want within which Got must lie; 0: it is a property, not a number
+	Error     float64 // standard error of Got; 0 or NaN: it is exact, or not known
+	Half      float64 // half-width of the 95% interval of Got, likewise
+	Exact     bool    // nothing in Got is left to chance
 	OK        bool
 	Detail    string // of a property: what was seen
 }
@@ -125,7 +134,10 @@ func (c *Check) Scaled(full int) int { return max(1, int(math.Round(float64(full
 
 // Near holds a mean of n observations with a known SD against its expectation, within 4 standard errors.
 func (c *Check) Near(what string, got, want, sd, n float64) {
-	c.Within(what, got, want, 4*sd/math.Sqrt(n))
+	e := sd / math.Sqrt(n)
+	c.Within(what, got, want, 4*e)
+	r := &c.Rows[len(c.Rows)-1]
+	r.Error, r.Half, r.Exact = e, 1.96*e, e < 1e-9*math.Abs(want)
 }
 
 // Within holds a number against the known one.
