@@ -1,0 +1,163 @@
+package horizon
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"marketsim/reports/estimate/longrun"
+	"marketsim/reports/format"
+)
+
+// AnswerRows is a table of which method to trust, by what is to be decided, its head first.
+func (r *Report) AnswerRows() [][]string {
+	rows := [][]string{{"to decide", "trust", "days", "right", "cost", "here"}}
+	for _, a := range r.Answers {
+		row := []string{a.For, "none", "-", "-", "-", "-"}
+		if a.Method != "" {
+			row = []string{a.For, a.Method, strconv.Itoa(a.Days), part(a.Right), fmt.Sprintf("%.2f%%", 100*a.Cost), part(a.Here)}
+		}
+		if a.Method != "" && a.Here < 0.5 {
+			row[5] += " WRONG"
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// AnswerNote explains that table.
+func (r *Report) AnswerNote() string {
+	text := fmt.Sprintf("this change: `%s`; here: in %s", r.Focus.Arm, shortly(r.Focus.Market))
+	if rows := r.of(r.Focus.Arm); len(rows) > 0 {
+		text += fmt.Sprintf("; on average and at worst: over all %d markets, whichever is true, of methods that decide nine in ten tests right here", rows[0].Beliefs)
+	}
+	return text + ". right: share of single tests of what is to be decided that it decides right; cost: what that leaves of the best that could be done, % of a year's revenue. The column here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
+}
+
+// KnownRows is a table of when each method decides the launch right and what waiting for it costs, its head first.
+func (r *Report) KnownRows() [][]string {
+	rows := [][]string{{"method", "from", "right", "interval", "cost", "sessions", "day 7", "costs"}}
+	for _, m := range r.Focus.Methods {
+		row := []string{m.Name, "never", "-", "-", "-", "-", "-", "-"}
+		if m.Day > 0 {
+			row[1], row[2], row[4] = fmt.Sprintf("day %d", m.Day), part(m.Right), fmt.Sprintf("%.2f%%", 100*m.Cost)
+		}
+		if m.Day > 0 && r.Focus.Tests > 1 {
+			row[3] = fmt.Sprintf("%.0f-%.0f%%", 100*m.Lo, 100*m.Hi)
+		}
+		if m.Day > 0 && r.Focus.Truth.Value <= 0 {
+			row[5] = percent(m.Sessions)
+		}
+		if m.reads(7) {
+			row[6], row[7] = part(m.Ships), fmt.Sprintf("%.2f%%", 100*m.Early)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// KnownNote explains that table.
+const KnownNote = "from: the first day from which on nine in ten single tests decide right; right: their share on that day, with its exact 95% interval. Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: half of the Pinners see the change until that day, and then each test decides. day 7: share of tests that would ship after a week; costs: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took. A holdback launches on day 14 to all but 5%."
+
+// WeekRows is a table of what each reading says at the end of every week, its head first and the truth last.
+func (r *Report) WeekRows() [][]string {
+	f := r.Focus
+	return r.weekly(f.Truth.text(f.Tests), func(x Reading) string { return x.text(f.Tests) })
+}
+
+// RightRows is a table of how many single tests each method decides right at the end of every week, its head first.
+func (r *Report) RightRows() [][]string {
+	rows := r.weekly("", func(x Reading) string { return part(x.Right) })
+	return rows[:len(rows)-1]
+}
+
+// weekly is a table of all methods by week, with a last line.
+func (r *Report) weekly(truth string, text func(Reading) string) [][]string {
+	f := r.Focus
+	head, last := []string{"days"}, []string{"truth"}
+	for _, m := range f.Methods {
+		head, last = append(head, m.Name), append(last, truth)
+	}
+	rows := [][]string{head}
+	for week := 0; 7*(week+1) <= r.Horizon-longWindow; week++ {
+		row := []string{strconv.Itoa(7 * (week + 1))}
+		for _, m := range f.Methods {
+			cell := "-"
+			if m.reads(7 * (week + 1)) {
+				cell = text(m.Reads[week])
+			}
+			row = append(row, cell)
+		}
+		rows = append(rows, row)
+	}
+	return append(rows, last)
+}
+
+// LaunchRows is a table of how each reading does over all launches, its head first; proxies on request.
+func (r *Report) LaunchRows(proxies bool) [][]string {
+	rows := [][]string{{"method", "days", "right", "wins", "losses", "false", "error", "cost"}}
+	for _, x := range r.Rows {
+		if !proxies && strings.HasPrefix(x.Name, ProxyPrefix) {
+			continue
+		}
+		rows = append(rows, []string{x.Name, strconv.Itoa(x.Days), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches), fmt.Sprintf("%.2f", 100*x.RMSE), fmt.Sprintf("%.2f", 100*x.Regret)})
+	}
+	return rows
+}
+
+// LaunchNote explains that table.
+const LaunchNote = "Each replication of each launch is one test in a market of its own, read by itself. right: share of tests decided as their own long run would, by the sign. wins: share of the tests that gain in the long run which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, points of control; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then, and after day 14 of a holdback 95%."
+
+// ProxyRows is a table of the proxies by how well they agree with the long run, the best first, its head before them.
+func (r *Report) ProxyRows() [][]string {
+	rows := [][]string{{"launch by the sign of", "days", "right", "wins", "losses", "false"}}
+	for _, x := range r.ranked() {
+		rows = append(rows, []string{strings.TrimPrefix(x.Name, ProxyPrefix), strconv.Itoa(x.Days), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches)})
+	}
+	return rows
+}
+
+// ranked are proxies, and revenue, after two weeks, by the share of right decisions.
+func (r *Report) ranked() (out []Row) {
+	var names []longrun.Agreement
+	for _, x := range r.Rows {
+		if x.Days == 14 && (x.Name == AsRead || strings.HasPrefix(x.Name, ProxyPrefix)) {
+			names = append(names, x.Agreement)
+		}
+	}
+	longrun.Rank(names)
+	for _, a := range names {
+		out = append(out, *r.Find(a.Name, 14))
+	}
+	return out
+}
+
+// ProxyNote explains that table.
+const ProxyNote = "Each metric's effect after 14 days, taken for the long run by its sign; by share of right decisions, then by recall of wins. right: share of single tests decided as their long run would; wins: share of the tests that gain in the long run which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain."
+
+// IntervalRows is a table of how the intervals of extrapolated readings do, its head first.
+func (r *Report) IntervalRows() [][]string {
+	rows := [][]string{{"extrapolated after", "covers", "sure", "wrong"}}
+	for _, x := range r.Rows {
+		if i := x.Interval; i != nil {
+			rows = append(rows, []string{fmt.Sprintf("%d days", x.Days), fmt.Sprintf("%.1f%%", 100*i.Covers), fmt.Sprintf("%.1f%%", 100*i.Sure), fmt.Sprintf("%.1f%%", 100*i.Wrong)})
+		}
+	}
+	return rows
+}
+
+// IntervalNote explains that table.
+const IntervalNote = "Of 95% intervals, each from the days of one test alone. covers: share that hold the long run of their test. sure: share that leave out 0, so that the sign is certain. wrong: share that leave out 0 on the wrong side. All launches share their Pinners' luck, so that seeds differ."
+
+// Whole says what is read.
+const Whole = "Methods read whole markets: what a test without noise or interference would read. Noise and interference come on top."
+
+// Glossary says what the methods read.
+var Glossary = []string{
+	AsRead + ": the mean effect on revenue since the start. " + format.Capital(LastWeek) + ": that of the last seven days. Both read what there is, not what comes.",
+	Extended + ": the curve of daily effects, carried on to the long run; from a month of days that move nearly straight it overshoots.",
+	Index + ": a regression that was learned on launches in other markets, whose long run is known: how it followed from a week's revenue, sessions, clicks and prices. " + format.Capital(OtherLevers) + ": the same, learned on launches of other kinds alone.",
+	Survival + ": what a Pinner who is still there brings in the last week, times how many will be, if they leave as they did so far. " + format.Capital(Holdback) + ": after 14 days all but 5% get the change; the last week of those who have it against those who are kept without. What a Pinner brings in its first weeks, those who left counting as 0, is " + AsRead + ": whole markets hold all who came.",
+	CookieDay + ": the effect of the first day, and what Pinners who have the launch do otherwise than those who have it for the first time; " + Lagged + ": than those who have it for half as long; " + Post + ": than the others in two weeks in which all are treated alike. What was learned is carried to the long run at the pace that Google published, 0.012 a day, whatever the pace is here.",
+	ProxyPrefix + "the sign of another metric's effect since the start.",
+}
