@@ -161,7 +161,7 @@ func lacking(base, candidate *Side, both int) string {
 		}
 		return text
 	}
-	return fmt.Sprintf("%s has %s replications and %s %s: %d are compared, and of the others nothing is known", base.Label, of(base), candidate.Label, of(candidate), both)
+	return fmt.Sprintf("only %d replications are compared, and of the others nothing is known: %s has %s and %s %s", both, base.Label, of(base), candidate.Label, of(candidate))
 }
 
 // compare compares sides of the same replications.
