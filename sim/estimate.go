@@ -8,6 +8,7 @@ import (
 	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/page"
 	"marketsim/sim/internal/pinners"
+	"marketsim/sim/results"
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
 )
@@ -15,7 +16,7 @@ import (
 // Estimate is about how much memory a run needs at once, bytes, with so many workers: the population and accounts of every
 // arm that may be in memory together, and the results.
 func Estimate(run *spec.Spec, jobs int) int64 {
-	const perPinner, perCell, perAd, learners = 92 + 8, 160, 96, 160
+	const perPinner, perAd, learners = 92 + 8, 96, 160
 	const perCampaign = int64(unsafe.Sizeof(ledger.Account{})+unsafe.Sizeof(ledger.Record{})+unsafe.Sizeof(market.Offer{})+unsafe.Sizeof(market.Terms{})+unsafe.Sizeof(market.Campaign{})+2*unsafe.Sizeof(page.Total{})) + learners
 	p := &run.Population
 	arms := int64(min(max(1, jobs), len(run.Arms)*run.Replications)) + 1
@@ -28,18 +29,33 @@ func Estimate(run *spec.Spec, jobs int) int64 {
 		ads += int64(len(m.Groups[g].Members)) * int64(max(1, m.Groups[g].Ads))
 	}
 	days := int64(run.Horizon / spec.Day)
-	cells := int64(len(p.Segments)*len(m.Surfaces) + len(m.Groups) + 10)
 	extra := int64(0) // columns that only some markets use
 	if n := spec.NeedsOf(run); n.Requests || n.Quality {
 		extra += 12
 	}
 	if p.Cohorts > 0 {
 		extra += 6
-		cells += 1 + int64(run.Horizon/p.Cohorts)
 	}
-	results := int64(run.Replications) * int64(len(run.Arms)) * (days*cells*perCell + campaigns*200)
+	played := int64(run.Replications) * int64(len(run.Arms))
+	kept := played*(days*dayBytes(run)*2+campaigns*200) + days*perDay
 	drawn := arms*(campaigns*perCampaign+ads*(perAd+4*dims)+listBytes(run)) + memberBytes(run)
-	return arms*rows*(perPinner+extra+4+4*dims) + drawn + min(drawn/2, mostGarbage) + results + 64<<20
+	return arms*rows*(perPinner+extra+4+4*dims) + drawn + min(drawn/2, mostGarbage) + kept + whole
+}
+
+// What making tables, figures and pages takes, bytes: at all, and for each day, as measured with 1 to 16,000 days.
+const whole, perDay = 144 << 20, 8 << 10
+
+// dayBytes is what the results of a day take.
+func dayBytes(run *spec.Spec) int64 {
+	m, p := run.Arms[0].Phases[0].Market, &run.Population
+	const tally = int64(unsafe.Sizeof(results.Tally{}))
+	const group = tally + int64(unsafe.Sizeof(results.SteerState{})+unsafe.Sizeof([24]spec.Nano{})+unsafe.Sizeof(spec.Nano(0))+unsafe.Sizeof([results.LivedBins]int64{}))
+	bytes := int64(unsafe.Sizeof(results.DayResult{})) + int64(len(p.Segments)*len(m.Surfaces))*tally + int64(len(m.Groups))*group +
+		int64(len(p.Segments))*int64(unsafe.Sizeof(results.PinnerState{}))
+	if p.Cohorts > 0 {
+		bytes += (1 + int64(run.Horizon/p.Cohorts)) * int64(unsafe.Sizeof(results.CohortDay{}))
+	}
+	return bytes
 }
 
 // mostGarbage is how much memory that was needed while a market was drawn waits to be collected, at most half of what stays: as measured with 100,000 to
