@@ -201,7 +201,8 @@ func oneSided(names []string, counts [][3]float64) *data.Error {
 				Help: "name the column of impressions with `--impression COLUMN`; a log of clicks alone has no click rates"}
 		}
 	}
-	if len(counts) > 0 && shown == clicked && shown > 0 {
+	const fewest = 10 // of fewer events it may be chance
+	if shown == clicked && shown >= fewest {
 		return &data.Error{Message: "every row is a click, so all click rates would be 100%",
 			Help: "name the value that tells a click with `--click COLUMN=VALUE`; a log of clicks alone has no click rates, and can be summed up `--as sessions` or `--as forecast`"}
 	}

@@ -84,7 +84,7 @@ func TestLogsThatSayTooLittle(t *testing.T) {
 	}{
 		"no click":          {"ads", "item,x\na,1\n", ingest.Log{}, "there is no column `click`"},
 		"impressions alone": {"ads", "item,user,time\na,u,1\n", ingest.Log{}, "has no click rates: sum it up `--as sessions` or `--as forecast`"},
-		"clicks alone":      {"ads", "item,event\na,click\nb,click\n", ingest.Log{Click: ingest.Event{Column: "event", Value: "click"}}, "every row is a click, so all click rates would be 100%"},
+		"clicks alone":      {"ads", "item,event\n" + strings.Repeat("a,click\nb,click\n", 5), ingest.Log{Click: ingest.Event{Column: "event", Value: "click"}}, "every row is a click, so all click rates would be 100%"},
 		"clicks by day":     {"ads", "item,clicks\na,10\na,20\n", ingest.Log{}, "`a` has 30 clicks of 2 impressions"},
 		"neither":           {"sessions", "a,b\n1,2\n", ingest.Log{}, "none of the columns of a log to be summed up as sessions: pinner, time"},
 		"a click in words":  {"ads", "item,click\na,maybe\n", ingest.Log{}, "2:3 `maybe` does not say whether something happened"},
