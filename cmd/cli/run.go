@@ -53,7 +53,11 @@ func (a *app) runVerb() *cobra.Command {
 				return err
 			}
 			a.annotate, o.owed.outputs = o.outputs.github, &o.outputs
-			return a.begun(&o.owed, func() error {
+			file := ""
+			if len(args) > 0 && args[0] != stdinName {
+				file = args[0]
+			}
+			return a.begun(&o.owed, file, func() error {
 				if o.resume != "" {
 					return a.resume(cmd.Context(), o)
 				}
@@ -81,9 +85,6 @@ func tablesFlag(cmd *cobra.Command, choice *string) {
 
 // begin runs a scenario from its start.
 func (a *app) begin(ctx context.Context, o *runFlags, name string) error {
-	if name != stdinName {
-		o.owed.file = name
-	}
 	src, err := a.source(name)
 	if err != nil {
 		return err
@@ -126,8 +127,8 @@ func (a *app) resume(ctx context.Context, o *runFlags) error {
 // play simulates what is not done yet and completes the folder.
 func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Scenario, run *ongoing) error {
 	defer run.release()
-	o.owed.file = run.record.place()
-	a.onLeave(func() bool { run.stop(context.Canceled); a.settle(&o.owed, run.counted()); return true })
+	place := run.record.place()
+	a.onLeave(func() bool { run.stop(context.Canceled); a.settle(&o.owed, run.counted(), place); return true })
 	defer a.onLeave(nil)
 	a.detail("%s: %d arms x %d replications x %d days, %d workers, in %s", s.Name, len(s.Spec.Arms), s.Spec.Replications, run.record.Market.Days,
 		run.record.Jobs, a.show(run.folder))

@@ -15,7 +15,6 @@ import (
 // that it did not finish.
 type owed struct {
 	outputs *outputs
-	file    string // the scenario's, as the user named it; empty: standard input, or a run that is resumed
 	once    sync.Once
 }
 
@@ -33,18 +32,18 @@ func (a *app) why() string {
 }
 
 // unbegun is the summary of a run of which there is no folder yet.
-func (w *owed) unbegun() *reports.Summary {
-	name := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(w.file), ".yaml"), ".yml")
+func unbegun(file string) *reports.Summary {
+	name := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(file), ".yaml"), ".yml")
 	return &reports.Summary{Scenario: name, Version: version(), Level: stats.Level}
 }
 
 // settle gives the forms of a run that ended early.
-func (a *app) settle(w *owed, s *reports.Summary) {
+func (a *app) settle(w *owed, s *reports.Summary, file string) {
 	if !w.asked() {
 		return
 	}
 	s.Verdict, s.ExitCode, s.Stopped = reports.Incomplete, ExitIncomplete, a.why()
-	w.once.Do(func() { a.tell(a.giveForms(w.outputs, s, w.file)) })
+	w.once.Do(func() { a.tell(a.giveForms(w.outputs, s, file)) })
 }
 
 // soFar is the summary of what a stopped run has: without its results where they cannot be read.
@@ -62,6 +61,8 @@ func (a *app) soFar(run *ongoing) *reports.Summary {
 
 // counted is the summary of a stopped run by its record alone, which does not change any more.
 func (run *ongoing) counted() *reports.Summary {
+	run.mu.Lock()
+	defer run.mu.Unlock()
 	r := run.record
 	return &reports.Summary{Scenario: r.Scenario, Question: r.Market.Question, Hash: r.Hash, Version: r.Version, Seed: r.Seed, Quick: r.Market.Quick,
 		Days: r.Market.Days, WarmupDays: r.Market.WarmupDays, Level: stats.Level, ReplicationsDone: r.ReplicationsDone, ReplicationsPlanned: r.units(),
@@ -72,18 +73,18 @@ func (run *ongoing) counted() *reports.Summary {
 func (a *app) ended(w *owed, run *ongoing, err error) error {
 	code := run.stop(err)
 	if w.asked() {
-		a.settle(w, a.soFar(run))
+		a.settle(w, a.soFar(run), run.record.place())
 	}
 	return code
 }
 
 // begun runs what makes a run's folder, and gives what is owed where it was interrupted before there was one.
-func (a *app) begun(w *owed, begin func() error) error {
-	a.onLeave(func() bool { a.settle(w, w.unbegun()); return false })
+func (a *app) begun(w *owed, file string, begin func() error) error {
+	a.onLeave(func() bool { a.settle(w, unbegun(file), file); return false })
 	err := begin()
 	var f *failure
 	if a.interrupted() != 0 && !errors.As(err, &f) {
-		a.settle(w, w.unbegun())
+		a.settle(w, unbegun(file), file)
 	}
 	a.onLeave(nil)
 	return err
