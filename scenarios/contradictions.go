@@ -28,7 +28,7 @@ func (a *ratesAgainstCounts) row(t *data.Table, x *data.Row) {
 			continue
 		}
 		rate, counted := x.Beside(at), hits/base
-		may := 0.501*x.Step(at) + float64(0.02*counted)
+		may := float64(0.501*x.Step(at)) + float64(0.02*counted)
 		a.found[i].Note(x.Line, rate, counted, may, func() string { return fmt.Sprintf("%.4g%% for %g of %g", 100*rate, hits, base) })
 		if counted > 0 && math.Abs(rate/counted/100-1) < 0.1 {
 			a.hundred[i]++

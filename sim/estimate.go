@@ -99,7 +99,7 @@ func listBytes(run *spec.Spec) int64 {
 		if len(segments)*len(surfaces) > 1 {
 			lists += shownIn(segments, segmentsOf(&m.Groups[g])) * shownIn(surfaces, surfacesOf(&m.Groups[g]))
 		}
-		bytes += each * float64(len(m.Groups[g].Members)) * float64(reach) * float64(lists)
+		bytes += float64(each * float64(len(m.Groups[g].Members)) * float64(reach) * float64(lists)) // one rounding everywhere
 	}
 	return int64(min(bytes, 1<<62))
 }
