@@ -130,15 +130,3 @@ func intervals(launches []*Launch, wait int) *Interval {
 	}
 	return &Interval{x.Covers / n, x.Sure / n, x.Wrong / n}
 }
-
-// sureFrom is the first week's end from which the interval of extrapolated readings leaves out 0, then and ever after; 0 where the last one does not.
-func (l *Launch) sureFrom(until int) (day int) {
-	for wait := 7; wait <= until; wait += 7 {
-		if e := l.extrapolated(wait); e.Holds(0) {
-			day = 0
-		} else if day == 0 {
-			day = wait
-		}
-	}
-	return day
-}
