@@ -55,14 +55,17 @@ func (r *Report) advised(without string) *Row {
 	return r.best(without, func(*Row) bool { return true })
 }
 
-// here is the share of single tests of the launch that is told that a method decides right after a wait.
-func (f *Focus) here(method string, days int) float64 {
+// here is how often a method decides the launch that is told right after a wait.
+func (f *Focus) here(method string, days int) float64 { return f.read(method, days).Right }
+
+// read is what a method reads of the launch that is told after a wait, over its tests; zero where that lies beyond the waits.
+func (f *Focus) read(method string, days int) (none Reading) {
 	for i := range f.Methods {
 		if m := &f.Methods[i]; m.Name == method && days/7 <= len(m.Reads) {
-			return m.Reads[days/7-1].Right
+			return m.Reads[days/7-1]
 		}
 	}
-	return 0
+	return none
 }
 
 // holds tells whether a method decides nine in ten tests of the launch that is told right from a wait on.

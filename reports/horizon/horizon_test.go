@@ -197,7 +197,8 @@ func TestAnswersNameNoMethodThatIsWrongHere(t *testing.T) {
 	for _, x := range []struct {
 		check Check
 		want  string
-	}{{Check{Of: "kind", Name: "more", Days: 14, Turned: 1}, LastWeek}, {Check{Of: "kind", Name: "more", Days: 28, Turned: 1}, Index}, {Check{Of: "kind", Name: "less", Days: 14, Turned: 1}, Index}, {Check{Of: "market", Name: r.Focus.Market, Days: 14, Turned: 1}, LastWeek}} {
+	}{{Check{Of: "kind", Name: "more", Days: 14, Turned: 1}, LastWeek}, {Check{Of: "kind", Name: "more", Days: 28, Turned: 1}, Index}, {Check{Of: "kind", Name: "less", Days: 14, Turned: 1}, Index}, {Check{Of: "market", Name: r.Focus.Market, Days: 14, Turned: 1}, LastWeek},
+		{Check{Of: "market", Name: "elsewhere", Days: 14, Turned: 1, Round: []string{"more"}}, LastWeek}, {Check{Of: "market", Name: "elsewhere", Days: 14, Turned: 1, Round: []string{"less"}}, Index}} {
 		r.Checks = []Check{x.check}
 		if got := r.own()[0].Method; got != x.want {
 			t.Errorf("%+v: %s", x.check, got)
@@ -207,7 +208,10 @@ func TestAnswersNameNoMethodThatIsWrongHere(t *testing.T) {
 			t.Errorf("%+v: right %v, not to be trusted: %s", x.check, right, turned)
 		}
 	}
-	r.Checks = nil
+	r.Checks, r.Replications = nil, 1 // nothing was checked
+	if got := r.own()[0].Method; got != LastWeek {
+		t.Errorf("unchecked: %s", got)
+	}
 	r.Believed, r.Over, r.Focus.Methods = false, nil, r.Focus.Methods[:1]
 	if r.conclude(); r.Answers[0].Method != "" || !strings.HasPrefix(r.Answer(), "Trust no single test of `more` within 172 days") || r.AnswerRows()[1][1] != "none" {
 		t.Errorf("%+v: %s", r.Answers[0], r.Answer())
@@ -548,5 +552,15 @@ func TestTellingAtItsBound(t *testing.T) {
 	}
 	if got := telling(sample(low*(1+1e-9)), 2); len(got) > 0 {
 		t.Errorf("below it %v tell", got)
+	}
+}
+
+// TestSizeOfAnAnswer: a method that reads half of the long run is to be trusted for its sign only, one that reads nine tenths of it for both.
+func TestSizeOfAnAnswer(t *testing.T) {
+	for reads, want := range map[float64]string{-0.0139: " Trust its sign, not its size: it reads -1.39% of a long run of -2.80%.", -0.025: ""} {
+		f := Focus{Truth: Reading{Value: -0.028}, Methods: []Method{{Name: Post, Reads: []Reading{{}, {Value: reads}}}}}
+		if got := f.size(&Answer{Method: Post, Days: 14}); got != want {
+			t.Errorf("%v: %q", reads, got)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package horizon
 import (
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -99,7 +100,7 @@ func (r *Report) Answer() string {
 	if a.Method == "" {
 		return fmt.Sprintf("Trust no single test of `%s` within %d days: no method decides nine in ten of them right. Play several tests, or a larger one.", f.Arm, r.Horizon-longWindow)
 	}
-	return fmt.Sprintf("For `%s` %s, trust %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, the least of all methods that hold and decide nine in ten tests right here.%s", f.Arm, r.place(&a), a.Method, a.Days, inShort[a.Method], f.share(&a), f.revenue(&a), 100*a.Cost, f.instead())
+	return fmt.Sprintf("For `%s` %s, trust %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, the least of all methods that hold and decide nine in ten tests right here.%s%s", f.Arm, r.place(&a), a.Method, a.Days, inShort[a.Method], f.share(&a), f.revenue(&a), 100*a.Cost, f.size(&a), f.instead())
 }
 
 // inShort says in a few words what methods read.
@@ -116,6 +117,15 @@ func (f *Focus) revenue(a *Answer) string {
 		return ""
 	}
 	return fmt.Sprintf("; by revenue so far %s do", count(f.here(AsRead, a.Days), f.Tests))
+}
+
+// size warns of a method that has the sign and not the size: what it reads is off by more than a quarter of the long run.
+func (f *Focus) size(a *Answer) string {
+	x := f.read(a.Method, a.Days)
+	if math.Abs(x.Value-f.Truth.Value) <= math.Abs(f.Truth.Value)/4 {
+		return ""
+	}
+	return fmt.Sprintf(" Trust its sign, not its size: it reads %s of a long run of %s.", percent(x.Value), percent(f.Truth.Value))
 }
 
 // instead says what shipping after two weeks costs, where that is what two weeks say and wrong.
@@ -181,13 +191,21 @@ func (r *Report) Words() []string {
 		text += fmt.Sprintf(" Not within %d days: %s.", r.Horizon-longWindow, strings.Join(never, ", "))
 	}
 	if turned != "" {
-		text += fmt.Sprintf(" Do not trust the %s, though it is right here: it reads such launches the wrong way in other markets (see the warning), so that here it repeats what they did elsewhere.", turned)
+		text += fmt.Sprintf(" Do not trust the %s, though it is right here: %s.", turned, r.untrusted())
 	}
 	certain := f.alone()
 	if len(r.Answers) > 0 {
 		certain += f.certainty(&r.Answers[0])
 	}
 	return append(out, text+" "+f.how(), certain)
+}
+
+// untrusted says why an index that is right is not trusted.
+func (r *Report) untrusted() string {
+	if r.Replications == 1 {
+		return "one replication cannot check it"
+	}
+	return "it reads such launches the wrong way in other markets (see the warning), so that here it repeats what they did elsewhere"
 }
 
 // alone says what the learning curve tells with certainty, from the days of one test and nothing else.

@@ -14,18 +14,19 @@ import (
 // the metrics that the index reads (Athey, Chetty, Imbens & Kang 2019)? A launch is missed whose path is there by its interval and is more than half of its long run, and it is turned
 // round where the path is so large that the index reads the wrong sign.
 type Check struct {
-	Of       string  `json:"of"`   // "kind" or "market"
-	Name     string  `json:"name"` // which
-	Days     int     `json:"days"`
-	Launches int     `json:"launches"`
-	Missed   int     `json:"missed"` // of the launches
-	Turned   int     `json:"turned"` // of these
-	Right    float64 `json:"right"`  // share of single tests that it decides right
-	Where    string  `json:"where"`  // the launch that is missed most, or the one whose path is clearest
-	Path     float64 `json:"path"`   // its long run less what the index reads, mean over its tests, a fraction of control
-	Lo       float64 `json:"lo"`     // interval of the path: 95% over all checks of one wait together
-	Hi       float64 `json:"hi"`
-	Truth    float64 `json:"truth"` // its long run
+	Of       string   `json:"of"`   // "kind" or "market"
+	Name     string   `json:"name"` // which
+	Days     int      `json:"days"`
+	Launches int      `json:"launches"`
+	Missed   int      `json:"missed"`          // of the launches
+	Turned   int      `json:"turned"`          // of these
+	Round    []string `json:"round,omitempty"` // the kinds of those
+	Right    float64  `json:"right"`           // share of single tests that it decides right
+	Where    string   `json:"where"`           // the launch that is missed most, or the one whose path is clearest
+	Path     float64  `json:"path"`            // its long run less what the index reads, mean over its tests, a fraction of control
+	Lo       float64  `json:"lo"`              // interval of the path: 95% over all checks of one wait together
+	Hi       float64  `json:"hi"`
+	Truth    float64  `json:"truth"` // its long run
 }
 
 // holds tells whether the index holds: for signs and sizes, for signs alone, or not.
@@ -118,6 +119,7 @@ func (x *index) check(group []*Launch, by split, wait int, level float64) (c Che
 			clear += 1e6 // before all that is not missed
 			if !same(l.Truth()-e.Value, l.Truth()) {
 				c.Turned++
+				c.Round = append(c.Round, l.Arm)
 				clear = 1e9 * math.Abs(e.Value) // before all that has its sign
 			}
 		}
@@ -169,25 +171,25 @@ func some(list []string) string {
 	return strings.Join(list[:4], ", ") + fmt.Sprintf(" and %d more", len(list)-4)
 }
 
-// turns tells whether a method is the index, and turns a launch of the kind that is told, or one in its market, round after a wait: that it is right here is what such launches did elsewhere
-// and happens to be true. Between the waits at which it is checked the last one counts.
+// turns tells whether a method is the index, and turns launches of the kind that is told round after a wait, or one in its market, or such a launch in another market: that it is right
+// here is what such launches did elsewhere and happens to be true. Between the waits at which it is checked the last one counts. One replication cannot check it, and it is not named either.
 func (r *Report) turns(method string, days int) bool {
 	if method != Index {
 		return false
 	}
-	last := map[string]*Check{}
+	last := map[[2]string]*Check{}
 	for i := range r.Checks {
-		c := &r.Checks[i]
-		if own := c.Of == "kind" && c.Name == r.Focus.Arm || c.Of == "market" && c.Name == r.Focus.Market; own && c.Days <= days {
-			last[c.Of] = c
+		if c := &r.Checks[i]; c.Days <= days {
+			last[[2]string{c.Of, c.Name}] = c
 		}
 	}
 	for _, c := range last {
-		if c.Turned > 0 {
+		own := c.Of == "kind" && c.Name == r.Focus.Arm || c.Of == "market" && c.Name == r.Focus.Market
+		if own && c.Turned > 0 || slices.Contains(c.Round, r.Focus.Arm) {
 			return true
 		}
 	}
-	return false
+	return r.Replications == 1
 }
 
 // most is how many rows a table of checks has before those that hold are left out.

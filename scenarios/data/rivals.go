@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"marketsim/auction/elementary"
 )
 
 // Contrast counts rows in which two numbers of a file that should be the same differ, and keeps the largest difference.
@@ -131,5 +133,5 @@ func (r *Row) Step(handle int) float64 {
 	} else if r.table.source.typed() {
 		return 0
 	}
-	return math.Pow(10, -float64(decimals)) * c.factor()
+	return elementary.Pow(10, -float64(decimals)) * c.factor()
 }
