@@ -43,7 +43,12 @@ arms:
 
 func playedArms(t *testing.T, text string, jobs int, changes ...string) []*results.Result {
 	t.Helper()
-	s := load(t, text, scenarios.Options{Set: changes})
+	return firstOf(t, load(t, text, scenarios.Options{Set: changes}), jobs)
+}
+
+// firstOf plays a scenario and returns the arms of its first replication.
+func firstOf(t *testing.T, s *scenarios.Scenario, jobs int) []*results.Result {
+	t.Helper()
 	got, err := sim.Run(context.Background(), s.Spec, sim.Options{Jobs: jobs})
 	if err != nil {
 		t.Fatal(err)

@@ -3,10 +3,12 @@ package scenarios_test
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
 	"marketsim/scenarios"
+	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
 
@@ -51,6 +53,25 @@ func TestQuickFitsAnySchedule(t *testing.T) {
 	short := load(t, strings.Replace(tiny, "horizon: 2d", "horizon: 1d, replications: 1", 1), scenarios.Options{Quick: true})
 	if short.Spec.Horizon != spec.Day || short.Spec.Warmup != 0 || short.Spec.Replications != 1 {
 		t.Errorf("a quick version became longer: horizon %v, warm-up %v, %d replications", short.Spec.Horizon, short.Spec.Warmup, short.Spec.Replications)
+	}
+}
+
+// TestQuickStartersSellAds: budgets shrink with a quick version's scale; in the scenario that people start from they still buy most of what the whole market fills, 96% of slots.
+func TestQuickStartersSellAds(t *testing.T) {
+	text, err := os.ReadFile("first-look.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range firstOf(t, load(t, string(text), scenarios.Options{Quick: true}), 2) {
+		var all results.Tally
+		for d := range r.Days {
+			for i := range r.Days[d].Cells {
+				all.Add(&r.Days[d].Cells[i])
+			}
+		}
+		if fill := float64(all.Impressions) / float64(all.Slots); fill < 0.85 {
+			t.Errorf("%d of %d slots are filled", all.Impressions, all.Slots)
+		}
 	}
 }
 

@@ -13,6 +13,8 @@ const (
 	quickHorizon      = 3 * spec.Day
 	quickWarmup       = spec.Day
 	quickScale        = 0.05
+	// quickPinners stay where there are as many: budgets shrink with run.scale, and one that is less than the reserve buys nothing at all.
+	quickPinners = 2000
 )
 
 // shrink makes a scenario small enough to see in seconds whether all of it works.
@@ -24,7 +26,7 @@ func (s *Scenario) shrink() (ds schema.Diagnostics) {
 	set("run.replications", "%d", min(quickReplications, r.Replications.most()))
 	set("run.replications_per_world", "%d", 1)
 	set("run.warmup", "%dus", min(int64(quickWarmup), r.Warmup))
-	set("run.scale", "%g%%", 100*min(quickScale, r.Scale))
+	set("run.scale", "%g%%", 100*min(max(quickScale, quickPinners/max(1, float64(s.file.Market.Pinners.Count))), r.Scale))
 	if r.Horizon > int64(quickHorizon) {
 		set("run.horizon", "%dus", int64(quickHorizon))
 		for i := range s.file.Arms {

@@ -166,7 +166,7 @@ func (a *app) pacingPage(ctx context.Context, o *advertisersFlags) error {
 		}
 		variants = append(variants, []string{v.what, pacingRows[1].simulated(in), pacingRows[3].simulated(in)})
 	}
-	fmt.Fprintf(a.Stdout, "%s%s\n%d days, %d replications, seed %d.\n"+pacingTail, pacingHead, format.MarkdownNumbers(rows), in.Days, len(in.Replications()), in.Seed,
+	fmt.Fprintf(a.Stdout, "%s%s\n%d days, %s, seed %d.\n"+pacingTail, pacingHead, format.MarkdownNumbers(rows), in.Days, format.Count(len(in.Replications()), "replication"), in.Seed,
 		format.MarkdownNumbers(variants))
 	return nil
 }
@@ -267,6 +267,6 @@ func (a *app) reactionPage(ctx context.Context, o *advertisersFlags) error {
 			percent("market_budget", in.Days-28, in.Days), percent("campaigns_in_market", in.Days-28, in.Days), between(e.drift("revenue", 28), "%+.1f%%")})
 		last = in
 	}
-	fmt.Fprintf(a.Stdout, "%s%s\n%d days, %d replications, seed %d.\n%s", reactionHead, format.MarkdownNumbers(rows), last.Days, len(last.Replications()), last.Seed, reactionTail)
+	fmt.Fprintf(a.Stdout, "%s%s\n%d days, %s, seed %d.\n%s", reactionHead, format.MarkdownNumbers(rows), last.Days, format.Count(len(last.Replications()), "replication"), last.Seed, reactionTail)
 	return nil
 }

@@ -276,7 +276,7 @@ func (a *app) accept(ctx context.Context, name, reason string, jobs count) error
 	if err := a.writeNamed(a.path(place), b.Bytes()); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.Stdout, "accepted: %s (%d arms, %d replications, %d days)\n", a.show(a.path(place)), len(now.Arms), now.Replications, now.Days)
+	fmt.Fprintf(a.Stdout, "accepted: %s (%s)\n", a.show(a.path(place)), extent(len(now.Arms), now.Replications, now.Days))
 	return nil
 }
 

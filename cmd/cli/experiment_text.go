@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"marketsim/reports/experiment"
+	"marketsim/reports/format"
 	layouts "marketsim/sim/experiment"
 )
 
@@ -23,7 +24,7 @@ A/A: rejections without a treatment. The files have all columns.
 // experimentText is the report for a terminal.
 func experimentText(r *experiment.Report) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s: %g days, %d replications, seed %d.\nEffects are relative, in %%.\n", r.Scenario, r.Experiment, r.Days, r.Replications, r.Seed)
+	fmt.Fprintf(&b, "%s, %s: %g days, %s, seed %d.\nEffects are relative, in %%.\n", r.Scenario, r.Experiment, r.Days, format.Count(r.Replications, "replication"), r.Seed)
 	metric := ""
 	var rows [][]string
 	flush := func() {

@@ -132,14 +132,14 @@ func (a *app) writeLongRun(p *publishedLongRun, in *reports.Input, markdown bool
 		rows = append(rows, []string{f.what, f.published, simulated, f.how, verdict})
 	}
 	if markdown {
-		fmt.Fprintf(a.Stdout, "\n## %s\n\n%s Scenario: [%s](../scenarios/%s.yaml), %d days, %d replications, seed %d.\n\n%s", p.title, p.note,
-			p.scenario, p.scenario, in.Days, len(in.Replications()), in.Seed, format.MarkdownNumbers(rows))
+		fmt.Fprintf(a.Stdout, "\n## %s\n\n%s Scenario: [%s](../scenarios/%s.yaml), %d days, %s, seed %d.\n\n%s", p.title, p.note,
+			p.scenario, p.scenario, in.Days, format.Count(len(in.Replications()), "replication"), in.Seed, format.MarkdownNumbers(rows))
 		if p.picture != "" {
 			fmt.Fprintf(a.Stdout, "\n%s\n", p.picture)
 		}
 		return missed
 	}
-	fmt.Fprintf(a.Stdout, "%s\n%s\n", p.title, wrapped(fmt.Sprintf("Scenario %s, %d days, %d replications, seed %d.", p.scenario, in.Days, len(in.Replications()), in.Seed)))
+	fmt.Fprintf(a.Stdout, "%s\n%s\n", p.title, wrapped(fmt.Sprintf("Scenario %s, %d days, %s, seed %d.", p.scenario, in.Days, format.Count(len(in.Replications()), "replication"), in.Seed)))
 	for _, r := range rows[1:] {
 		fmt.Fprintf(a.Stdout, "  %s (%s)\n    published %s; simulated %s", r[0], r[3], r[1], r[2])
 		if r[4] != "" {

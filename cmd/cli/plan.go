@@ -52,11 +52,16 @@ func (a *app) planVerb() *cobra.Command {
 	return cmd
 }
 
+// extent words how large a run is.
+func extent(arms, replications, days int) string {
+	return format.Count(arms, "arm") + " x " + format.Count(replications, "replication") + " x " + format.Count(days, "day")
+}
+
 func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 	sp := s.Spec
 	days := simulatedDays(sp, sp.Replications)
-	fmt.Fprintln(a.Stdout, a.fitted(a.Stdout, fmt.Sprintf("%s: %d arms x %d replications x %d days after %d of warm-up", s.Name, len(sp.Arms), sp.Replications,
-		sp.Horizon/spec.Day, sp.Warmup/spec.Day)))
+	fmt.Fprintln(a.Stdout, a.fitted(a.Stdout, fmt.Sprintf("%s: %s after %d of warm-up", s.Name, extent(len(sp.Arms), sp.Replications,
+		int(sp.Horizon/spec.Day)), sp.Warmup/spec.Day)))
 	together := units.Together(sp, jobs, a.memoryLimit())
 	need := sim.Estimate(sp, max(1, together))
 	row := func(what, value string) { fmt.Fprintf(a.Stdout, "  %-16s %s\n", what, value) }

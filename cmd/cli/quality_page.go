@@ -50,7 +50,7 @@ func (a *app) qualityPage(ctx context.Context, o *longRunFlags) error {
 	for _, x := range qualityArms {
 		rows = append(rows, append([]string{x[0]}, qualityCells(s, x[1])...))
 	}
-	fmt.Fprintf(a.Stdout, "%s%s\n%d days, %d replications, seed %d.\n%s", qualityHead, format.MarkdownNumbers(rows), in.Days, len(in.Replications()), in.Seed, qualityTail)
+	fmt.Fprintf(a.Stdout, "%s%s\n%d days, %s, seed %d.\n%s", qualityHead, format.MarkdownNumbers(rows), in.Days, format.Count(len(in.Replications()), "replication"), in.Seed, qualityTail)
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/reports/tables"
 	"marketsim/reports/verdict"
 	"marketsim/scenarios"
@@ -130,8 +131,8 @@ func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Sc
 	place := run.record.place()
 	a.onLeave(func() bool { run.stop(context.Canceled); a.settle(&o.owed, run.counted(), place); return true })
 	defer a.onLeave(nil)
-	a.detail("%s: %d arms x %d replications x %d days, %d workers, in %s", s.Name, len(s.Spec.Arms), s.Spec.Replications, run.record.Market.Days,
-		run.record.Jobs, a.show(run.folder))
+	a.detail("%s: %s, %s, in %s", s.Name, extent(len(s.Spec.Arms), s.Spec.Replications, run.record.Market.Days), format.Count(run.record.Jobs, "worker"),
+		a.show(run.folder))
 	all, err := a.replicate(ctx, s, run.record, o.progress, run.scheduler(), run.plan)
 	if err != nil {
 		return a.ended(&o.owed, run, err)

@@ -37,7 +37,7 @@ func arms(_ *reports.Input, s *reports.Summary) *figure {
 	shown, left := s.Choose(b.Arms, b.BestArm("revenue"), mostRows)
 	_, failing := s.Judged()
 	columns := b.Metrics[:min(max(mostColumns, min(failing, mostFailing)), len(b.Metrics))]
-	f.subtitle = fmt.Sprintf("Simulated, change against %s over the whole horizon, %s. Star: best of its column among what is clear; grey: not clear.", b.Versus, replications(s))
+	f.subtitle = fmt.Sprintf("Simulated, change against %s over the whole horizon, %s. Star: best of its column among what is clear; grey: not clear, or neither better nor worse.", b.Versus, replications(s))
 	f.subtitle += notShown(left)
 	if rest := b.Metrics[len(columns):]; len(rest) > 0 {
 		f.subtitle += " In tables only: " + format.And(plain(rest)) + "."

@@ -111,7 +111,7 @@ func hourlyTitle(s *reports.Summary, arms []string, price []band) string {
 	}
 	hours := fmt.Sprintf("most expensive at %d:00, cheapest at %d:00", dear, cheap)
 	if arm := leadArm(s); arm != nil {
-		return fmt.Sprintf("Price of impressions with %s: %s; %s", arm.Name, change(s.Effect(arm.Name, "cpm", reports.Everyone, reports.Everyone)), hours)
+		return fmt.Sprintf("Price of impressions with %s: %s; in %s %s", arm.Name, change(s.Effect(arm.Name, "cpm", reports.Everyone, reports.Everyone)), arms[0], hours)
 	}
 	return "Impressions are " + hours
 }

@@ -46,7 +46,7 @@ func DrawSweep(dir string, s *sweeps.Sweep, o Options) ([]string, error) {
 
 // overPoints words what a sweep is made of.
 func overPoints(s *sweeps.Sweep) string {
-	return fmt.Sprintf("Simulated, %d points x %d replications with common random numbers", len(s.Summary.Points), s.Summary.Done)
+	return fmt.Sprintf("Simulated, %s x %s with common random numbers", format.Count(len(s.Summary.Points), "point"), format.Count(s.Summary.Done, "replication"))
 }
 
 // sensitivity shows outcomes against axes, and what moves what most.

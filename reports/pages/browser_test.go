@@ -100,7 +100,8 @@ const hover = `(function () {
 // and shows values under the pointer, and all is readable as text besides.
 func TestPageInABrowser(t *testing.T) {
 	v := newVisitor(t)
-	for name, in := range map[string]*reports.Input{"usual": reportstest.Input(), "one arm": reportstest.Sized(1, 3, 20), "one replication": reportstest.Sized(2, 1, 60)} {
+	for name, in := range map[string]*reports.Input{"usual": reportstest.Input(), "one arm": reportstest.Sized(1, 3, 20), "one replication": reportstest.Sized(2, 1, 60),
+		"days without marks": unmarked()} {
 		path := filepath.Join(t.TempDir(), "index.html")
 		if err := os.WriteFile(path, written(t, in), 0o644); err != nil {
 			t.Fatal(err)
@@ -139,6 +140,13 @@ func TestPageInABrowser(t *testing.T) {
 	if len(v.errors) > 0 {
 		t.Errorf("the console says %q", v.errors)
 	}
+}
+
+// unmarked is a market without a long-run model: no short run ends before its horizon does, and no day is marked.
+func unmarked() *reports.Input {
+	in := reportstest.Sized(3, 3, 12)
+	in.LongRun = false
+	return in
 }
 
 // answer evaluates an expression in the page.

@@ -92,8 +92,9 @@ func changeChart(s *reports.Summary, metric string) *chart {
 	return c
 }
 
-// testEnds marks the end of the short run of every arm that has one, once where arms agree.
-func testEnds(s *reports.Summary) (marks []when) {
+// testEnds marks the end of the short run of every arm that has one, once where arms agree; never nil, which the page could not read.
+func testEnds(s *reports.Summary) []when {
+	marks := []when{}
 	for _, a := range s.Arms {
 		if a.Versus == "" || !s.TwoRuns(a.Name) {
 			continue

@@ -20,7 +20,7 @@ func SweepTable(w io.Writer, s *sweeps.SweepSummary, style format.Style) {
 			fmt.Fprintln(w, line)
 		}
 	}
-	p(fmt.Sprintf("Sweep of %s: %d points (%s) x %d replications, seed %d, scenario %s.", s.Scenario, len(s.Points), s.Design, s.Done, s.Seed, s.Hash))
+	p(fmt.Sprintf("Sweep of %s: %s (%s) x %s, seed %d, scenario %s.", s.Scenario, format.Count(len(s.Points), "point"), s.Design, format.Count(s.Done, "replication"), s.Seed, s.Hash))
 	if s.Question != "" {
 		p(s.Question)
 	}

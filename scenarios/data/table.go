@@ -116,11 +116,36 @@ func (t *Table) head() *Error {
 	}
 	t.width = len(t.header)
 	if s, ok := t.source.(*textSource); ok {
-		if x := s.shape(t.delimiter); x.width > t.width && x.first > line && x.share > 0.5 {
+		x := s.shape(t.delimiter)
+		if x.width == t.width && t.width > 2 && filled(t.header) == 1 {
+			x.first = s.firstFilled()
+		}
+		if x.width >= t.width && x.first > line && x.share > 0.5 {
 			return t.titled(s, line, x)
 		}
 	}
 	return nil
+}
+
+// filled counts the cells that hold something.
+func filled(cells []string) (n int) {
+	for _, cell := range cells {
+		if strings.TrimSpace(cell) != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// firstFilled is the line of the first row with several filled cells: spreadsheets write a title with as many delimiters as the table below it has. 0 where there is none.
+func (s *textSource) firstFilled() (line int) {
+	(&textSource{text: s.text, comma: s.comma, skip: s.skip}).each(func(r record) bool {
+		if filled(r.cells) > 1 {
+			line = r.line
+		}
+		return line == 0
+	})
+	return line
 }
 
 // titled is the mistake of a table that begins below some titles, and ends above totals where it does.
