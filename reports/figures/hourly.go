@@ -89,7 +89,7 @@ func byHour(in *reports.Input, arm int) (spend, price band) {
 	return spend, price
 }
 
-// hourlyTitle says how the price changed, and when impressions are most expensive and cheapest in control.
+// hourlyTitle says how the price changed, and when impressions are most expensive and cheapest in control, where the intervals of these hours part.
 func hourlyTitle(s *reports.Summary, arms []string, price []band) string {
 	if len(price) == 0 {
 		return "Price and spend by hour"
@@ -109,9 +109,15 @@ func hourlyTitle(s *reports.Summary, arms []string, price []band) string {
 	if dear < 0 {
 		return "No impression was sold at any hour"
 	}
-	hours := fmt.Sprintf("most expensive at %d:00, cheapest at %d:00", dear, cheap)
-	if arm := leadArm(s); arm != nil {
-		return fmt.Sprintf("Price of impressions with %s: %s; in %s %s", arm.Name, change(s.Effect(arm.Name, "cpm", reports.Everyone, reports.Everyone)), arms[0], hours)
+	if s.ReplicationsDone < 2 {
+		return "Price of impressions and revenue by hour"
 	}
-	return "Impressions are " + hours
+	hours := fmt.Sprintf("most expensive at %d:00, cheapest at %d:00", dear, cheap)
+	if !(price[0].lo[dear] > price[0].hi[cheap]) {
+		hours = "no hour is clearly the most expensive"
+	}
+	if arm := leadArm(s); arm != nil {
+		return fmt.Sprintf("Price of impressions with %s: %s; in %s, %s", arm.Name, change(s.Effect(arm.Name, "cpm", reports.Everyone, reports.Everyone)), arms[0], hours)
+	}
+	return "Price of impressions: " + hours
 }

@@ -42,7 +42,7 @@ func winners(_ *reports.Input, s *reports.Summary) *figure {
 	if lead := leadArm(s); lead != nil && s.WinnersOf(lead.Name) != nil {
 		w = s.WinnersOf(lead.Name)
 	}
-	f.title = winnersTitle(w)
+	f.title = winnersTitle(s, w)
 	f.subtitle = fmt.Sprintf("Simulated, %s against %s, whole horizon, %s. Better or worse off: the surplus moves by more than %s of spend. Lines: 95%% CI; dash: unclear.",
 		w.Arm, w.Versus, replications(s), percent(100*w.Tolerance))
 	if others := len(of) - 1; others > 0 {
@@ -57,7 +57,11 @@ func winners(_ *reports.Input, s *reports.Summary) *figure {
 	return f
 }
 
-func winnersTitle(w *reports.Winners) string {
+// winnersTitle says how many campaigns gain and lose; one replication has no findings.
+func winnersTitle(s *reports.Summary, w *reports.Winners) string {
+	if s.ReplicationsDone < 2 {
+		return "Who gains and who loses with " + w.Arm + ", in one replication"
+	}
 	all := &w.Parts[0]
 	return fmt.Sprintf("%s makes %s of campaigns better off and %s worse off", w.Arm, share(all.Better), share(all.Worse))
 }

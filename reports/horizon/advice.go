@@ -26,7 +26,7 @@ const (
 	thisAverage = "this change, on average"
 	thisWorst   = "this change, at worst"
 	tried       = "another, of a kind tried"
-	triedSure   = "the same, 9 in 10 right"
+	triedSure   = "a kind tried, 9 in 10 right"
 	newKind     = "another, of a new kind"
 )
 

@@ -112,7 +112,7 @@ func TestDirectPath(t *testing.T) {
 		r.checkIndex(launches)
 		for _, c := range r.Checks {
 			switch own := c.Of == x.of && c.Name == x.name; {
-			case x.of == "" && c.holds() != "yes", own && (c.Missed < c.Launches || c.Turned == 0 || c.Turned == c.Launches || c.holds() != "NO" || c.Lo > path || c.Hi < path || c.Hi-c.Lo > path):
+			case x.of == "" && c.holds() != "yes", own && (c.Missed < c.Launches || len(c.Turned) == 0 || len(c.Turned) == c.Launches || c.holds() != "NO" || c.Lo > path || c.Hi < path || c.Hi-c.Lo > path):
 				t.Errorf("path of %s %s: %+v", x.of, x.name, c)
 			}
 		}
@@ -197,8 +197,8 @@ func TestAnswersNameNoMethodThatIsWrongHere(t *testing.T) {
 	for _, x := range []struct {
 		check Check
 		want  string
-	}{{Check{Of: "kind", Name: "more", Days: 14, Turned: 1}, LastWeek}, {Check{Of: "kind", Name: "more", Days: 28, Turned: 1}, Index}, {Check{Of: "kind", Name: "less", Days: 14, Turned: 1}, Index}, {Check{Of: "market", Name: r.Focus.Market, Days: 14, Turned: 1}, LastWeek},
-		{Check{Of: "market", Name: "elsewhere", Days: 14, Turned: 1, Round: []string{"more"}}, LastWeek}, {Check{Of: "market", Name: "elsewhere", Days: 14, Turned: 1, Round: []string{"less"}}, Index}} {
+	}{{Check{Of: "kind", Name: "more", Days: 14, Turned: []string{"more"}}, LastWeek}, {Check{Of: "kind", Name: "more", Days: 28, Turned: []string{"more"}}, Index}, {Check{Of: "kind", Name: "less", Days: 14, Turned: []string{"less"}}, Index}, {Check{Of: "market", Name: r.Focus.Market, Days: 14, Turned: []string{"less"}}, LastWeek},
+		{Check{Of: "market", Name: "elsewhere", Days: 14, Turned: []string{"more"}}, LastWeek}, {Check{Of: "market", Name: "elsewhere", Days: 14, Turned: []string{"less"}}, Index}} {
 		r.Checks = []Check{x.check}
 		if got := r.own()[0].Method; got != x.want {
 			t.Errorf("%+v: %s", x.check, got)

@@ -51,7 +51,7 @@ func TestIndexPassesAndIsFlagged(t *testing.T) {
 	left := horizon.Judge(append(launches, in(t, 4, "leavers", 10, "market.pinners.long_run={kind: pandora, load: request, reference: 4, slope: -16%, time_constant: 16d, leaving: 0.1%, staying: 70%}", "market.pinners.arrivals_per_day=0.3")...), false, rng.Root(6, 0))
 	missed := func(r *horizon.Report, wait int) (out []string) {
 		for _, c := range r.Checks {
-			if c.Of == "market" && c.Days == wait && c.Turned > 0 {
+			if c.Of == "market" && c.Days == wait && len(c.Turned) > 0 {
 				out = append(out, c.Name)
 			}
 		}

@@ -18,13 +18,12 @@ type Check struct {
 	Name     string   `json:"name"` // which
 	Days     int      `json:"days"`
 	Launches int      `json:"launches"`
-	Missed   int      `json:"missed"`          // of the launches
-	Turned   int      `json:"turned"`          // of these
-	Round    []string `json:"round,omitempty"` // the kinds of those
-	Right    float64  `json:"right"`           // share of single tests that it decides right
-	Where    string   `json:"where"`           // the launch that is missed most, or the one whose path is clearest
-	Path     float64  `json:"path"`            // its long run less what the index reads, mean over its tests, a fraction of control
-	Lo       float64  `json:"lo"`              // interval of the path: 95% over all checks of one wait together
+	Missed   int      `json:"missed"` // of the launches
+	Turned   []string `json:"turned"` // of these, the arms
+	Right    float64  `json:"right"`  // share of single tests that it decides right
+	Where    string   `json:"where"`  // the launch that is missed most, or the one whose path is clearest
+	Path     float64  `json:"path"`   // its long run less what the index reads, mean over its tests, a fraction of control
+	Lo       float64  `json:"lo"`     // interval of the path: 95% over all checks of one wait together
 	Hi       float64  `json:"hi"`
 	Truth    float64  `json:"truth"` // its long run
 }
@@ -32,7 +31,7 @@ type Check struct {
 // holds tells whether the index holds: for signs and sizes, for signs alone, or not.
 func (c *Check) holds() string {
 	switch {
-	case c.Turned > 0:
+	case len(c.Turned) > 0:
 		return "NO"
 	case c.Missed > 0:
 		return "sign only"
@@ -102,7 +101,7 @@ func folded(launches []*Launch, by split) (out [][]*Launch) {
 
 // check reads the launches of a fold.
 func (x *index) check(group []*Launch, by split, wait int, level float64) (c Check) {
-	c.Days, c.Launches = wait, len(group)
+	c.Days, c.Launches, c.Turned = wait, len(group), []string{}
 	clearest := -1.0
 	for _, l := range group {
 		var tests []short
@@ -118,8 +117,7 @@ func (x *index) check(group []*Launch, by split, wait int, level float64) (c Che
 			c.Missed++
 			clear += 1e6 // before all that is not missed
 			if !same(l.Truth()-e.Value, l.Truth()) {
-				c.Turned++
-				c.Round = append(c.Round, l.Arm)
+				c.Turned = append(c.Turned, l.Arm)
 				clear = 1e9 * math.Abs(e.Value) // before all that has its sign
 			}
 		}
@@ -184,8 +182,8 @@ func (r *Report) turns(method string, days int) bool {
 		}
 	}
 	for _, c := range last {
-		own := c.Of == "kind" && c.Name == r.Focus.Arm || c.Of == "market" && c.Name == r.Focus.Market
-		if own && c.Turned > 0 || slices.Contains(c.Round, r.Focus.Arm) {
+		here := c.Of == "market" && c.Name == r.Focus.Market
+		if here && len(c.Turned) > 0 || slices.Contains(c.Turned, r.Focus.Arm) {
 			return true
 		}
 	}
@@ -207,7 +205,7 @@ func (r *Report) CheckRows() [][]string {
 		shown = slices.DeleteFunc(shown, func(c Check) bool { return c.holds() == "yes" })
 	}
 	for _, c := range shown {
-		rows = append(rows, []string{shortly(c.Name), strconv.Itoa(c.Days), c.holds(), fmt.Sprintf("%d of %d", c.Missed, c.Launches), strconv.Itoa(c.Turned), part(c.Right), percent(c.Truth), percent(c.Path), fmt.Sprintf("[%+.2f, %+.2f]", 100*c.Lo, 100*c.Hi), c.Where})
+		rows = append(rows, []string{shortly(c.Name), strconv.Itoa(c.Days), c.holds(), fmt.Sprintf("%d of %d", c.Missed, c.Launches), strconv.Itoa(len(c.Turned)), part(c.Right), percent(c.Truth), percent(c.Path), fmt.Sprintf("[%+.2f, %+.2f]", 100*c.Lo, 100*c.Hi), c.Where})
 	}
 	if len(rows) == 1 {
 		return nil
