@@ -144,8 +144,7 @@ func (s *Summary) addTrend(read *Sampler, arm, base int) {
 		for d := range s.Days {
 			from, to := stats.WeekAround(d, s.Days)
 			from, to = within(&s.Arms[arm], d, from, to)
-			of := func(arm int) []float64 { return read.Values(m, arm, results.Everything, from, to) }
-			c := stats.Compare(of(base), of(arm), stats.Level)
+			c := read.Compare(m, base, arm, results.Everything, from, to, stats.Level)
 			t.Change = append(t.Change, Finite(c.Change))
 			t.Lo, t.Hi = append(t.Lo, Finite(c.ChangeLo)), append(t.Hi, Finite(c.ChangeHi))
 		}

@@ -3,6 +3,7 @@ package reports
 import (
 	"math"
 
+	"marketsim/reports/stats"
 	"marketsim/sim/ask"
 	"marketsim/sim/results"
 )
@@ -102,4 +103,32 @@ func (s *Sampler) Value(m *Metric, replication, arm int, cut results.Cut, from, 
 	}
 	top := m.top.metric.Value(s.Total(replication, arm, m.top.cut, from, to))
 	return m.Scale * top / m.bot.metric.Value(s.Total(replication, arm, m.bot.cut, from, to)) // x/0 is no finite number, which reports leave out
+}
+
+// Compare compares two arms over a window and a part of the market, paired over worlds. Everything that is concluded from a difference of two arms
+// is read here, its interval and its p value together.
+func (s *Sampler) Compare(m *Metric, base, arm int, cut results.Cut, from, to int, level float64) stats.Comparison {
+	b, v := s.Values(m, base, cut, from, to), s.Values(m, arm, cut, from, to)
+	c := stats.Compare(b, v, level)
+	if c.Agreed {
+		c = stats.CompareSteps(b, v, level, s.Step(m, cut, from, to, base, arm))
+	}
+	return c
+}
+
+// Step is the most by which one event more moves a measure in some arms, as values of worlds are told; NaN where it is not known, as of a scenario's
+// own ratio.
+func (s *Sampler) Step(m *Metric, cut results.Cut, from, to int, arms ...int) float64 {
+	step := math.NaN()
+	if m.Own != nil || m.absent {
+		return step
+	}
+	for _, replication := range s.Replications {
+		for _, arm := range arms {
+			if x := m.Metric.Step(s.Total(replication, arm, cut, from, to)); !(x <= step) && stats.IsFinite(x) {
+				step = x
+			}
+		}
+	}
+	return step / float64(max(1, s.In.PerWorld))
 }

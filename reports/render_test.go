@@ -51,7 +51,7 @@ func TestGoldenTables(t *testing.T) {
 	three, one, single := summarise(t, reportstest.Input()), summarise(t, reportstest.Sized(1, 4, 42)), summarise(t, reportstest.Sized(2, 1, 6))
 	single.Quick = true
 	golden(t, "table-80.txt", tableOf(three, format.Style{}))
-	golden(t, "table-110.txt", tableOf(three, format.Style{Width: 110}))
+	golden(t, "table-140.txt", tableOf(three, format.Style{Width: 140}))
 	golden(t, "table-one-arm.txt", tableOf(one, format.Style{Width: 80}))
 	golden(t, "table-one-replication.txt", tableOf(single, format.Style{Width: 80}))
 }
@@ -66,7 +66,7 @@ func TestTableFits(t *testing.T) {
 		}
 	}
 	s.Warnings = append(s.Warnings, strings.Repeat("a long warning ", 20))
-	for _, width := range []int{80, 110, 200} {
+	for _, width := range []int{80, 140, 200} {
 		plain := string(tableOf(s, format.Style{Width: width}))
 		for _, line := range strings.Split(plain, "\n") {
 			if utf8.RuneCountInString(line) > width || strings.HasSuffix(line, " ") {

@@ -110,8 +110,7 @@ func (s *Summary) addEffects(read *Sampler) {
 					if !m.Has(part.Cut) || !whole && (m.Whole || part.Name != Everyone && !(part.Cut.Segment >= 0 && results.Shows(results.SegmentWindows, m.Name))) {
 						continue
 					}
-					of := func(arm int) []float64 { return read.Values(m, arm, part.Cut, w.From, w.To) }
-					c := stats.Compare(of(base), of(arm), stats.Level)
+					c := read.Compare(m, base, arm, part.Cut, w.From, w.To, stats.Level)
 					s.Effects = append(s.Effects, s.effect(m.Metric, arm, base, part.Name, w, &c))
 				}
 			}

@@ -167,7 +167,7 @@ const (
 	VerdictUp        = "up"
 	VerdictDown      = "down"
 	VerdictUnclear   = "unclear"
-	VerdictLost      = "not significant after correction" // the interval alone leaves out 0
+	VerdictLost      = "not significant after correction" // the interval at the tables' level leaves out 0, the one at the level of the correction, which is shown, does not
 	VerdictIdentical = "identical"
 	VerdictUntested  = "not tested" // one replication
 	VerdictNoData    = "NO-DATA"

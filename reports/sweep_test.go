@@ -24,7 +24,7 @@ func synthetic(axes []sweeps.SweepAxis, design string, replications int) *sweeps
 		for r := range one.Results {
 			for d := range one.Results[r][0].Days {
 				for c := range one.Results[r][0].Days[d].Cells {
-					one.Results[r][0].Days[d].Cells[c].Revenue = spec.Nano(factor * (1 + 0.3*float64(r)) * 100 * spec.Unit)
+					one.Results[r][0].Days[d].Cells[c].Revenue = spec.Nano((factor + 1e-8*float64(p*r)) * (1 + 0.3*float64(r)) * 100 * spec.Unit)
 				}
 			}
 		}

@@ -49,7 +49,8 @@ type LargeAccount struct {
 	Verdict   string   `json:"verdict"` // after Holm's correction over the accounts listed
 	PAdjusted float64  `json:"p_adjusted"`
 
-	Identical bool `json:"-"` // every pair is equal
+	Identical bool                      `json:"-"` // every pair is equal
+	AtLevel   func(level float64) Share `json:"-"` // the change with the interval of another level
 }
 
 const (
@@ -213,9 +214,14 @@ func (w *Winners) largest(read *Sampler, all [][]account) {
 		of := func(list []float64) []float64 { return read.ByWorld(func(at int) float64 { return list[at] }) }
 		c := stats.Compare(of(spend), of(gained), stats.Level)
 		a.P, a.Pairs, a.Gain, a.Identical = Finite(c.P), c.Pairs, Finite(c.Difference), c.Identical
-		if a.Spend > 0 { // what it spent is taken as given: a ratio of noisy sums may have no bounded interval
-			a.Change = Share{Finite(c.Difference / a.Spend), Finite(c.DifferenceLo / a.Spend), Finite(c.DifferenceHi / a.Spend)}
+		a.AtLevel = func(level float64) Share {
+			if !(a.Spend > 0) { // what it spent is taken as given: a ratio of noisy sums may have no bounded interval
+				return Share{}
+			}
+			c := stats.Compare(of(spend), of(gained), level)
+			return Share{Finite(c.Difference / a.Spend), Finite(c.DifferenceLo / a.Spend), Finite(c.DifferenceHi / a.Spend)}
 		}
+		a.Change = a.AtLevel(stats.Level)
 		w.Largest = append(w.Largest, a)
 	}
 }

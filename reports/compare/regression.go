@@ -300,7 +300,11 @@ func drift(v *Values, was []float64, tolerance float64) (Drift, float64) {
 	if c.ChangeLo > -tolerance && c.ChangeHi < tolerance {
 		d.Verdict = DriftWithin
 	}
-	return d, min(1, 2*min(stats.OneSided(above), stats.OneSided(below)))
+	beyond := stats.OneSided
+	if c.Agreed {
+		beyond = func(z []float64) float64 { return stats.AgreeingAbove(z, math.NaN()) }
+	}
+	return d, min(1, 2*min(beyond(above), beyond(below)))
 }
 
 // judge sets verdict and exit code.

@@ -95,12 +95,13 @@ func effectsTitle(s *reports.Summary, arm *reports.Arm, windows []reports.Window
 	last := windows[len(windows)-1]
 	metrics := byImportance(s, arm.Name, last.Name)
 	var up, down []string
-	identical := true
+	identical, known := true, false
 	for _, m := range metrics {
 		e := s.Effect(arm.Name, m, reports.Everyone, last.Name)
 		if e == nil {
 			continue
 		}
+		known = known || e.Verdict != reports.VerdictNoData
 		identical = identical && (e.Verdict == reports.VerdictIdentical || e.Verdict == reports.VerdictNoData)
 		switch e.Verdict {
 		case reports.VerdictBetter:
@@ -114,8 +115,12 @@ func effectsTitle(s *reports.Summary, arm *reports.Arm, windows []reports.Window
 		when = ""
 	}
 	switch {
+	case !known:
+		return fmt.Sprintf("%s: no replication has data%s", arm.Name, when)
 	case identical:
-		return fmt.Sprintf("%s and %s are identical in every metric", arm.Name, arm.Versus)
+		return fmt.Sprintf("%s and %s are identical%s in every metric shown", arm.Name, arm.Versus, when)
+	case s.ReplicationsDone < 2:
+		return fmt.Sprintf("%s: one replication, whose differences may be chance", arm.Name)
 	case len(up)+len(down) == 0:
 		return fmt.Sprintf("%s: nothing is clear%s", arm.Name, when)
 	case len(down) == 0:

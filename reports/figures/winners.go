@@ -43,7 +43,7 @@ func winners(_ *reports.Input, s *reports.Summary) *figure {
 		w = s.WinnersOf(lead.Name)
 	}
 	f.title = winnersTitle(s, w)
-	f.subtitle = fmt.Sprintf("Simulated, %s against %s, whole horizon, %s. Better or worse off: the surplus moves by more than %s of spend. Lines: 95%% CI; dash: unclear.",
+	f.subtitle = fmt.Sprintf("Simulated, %s against %s, whole horizon, %s. Better or worse off: the surplus moves by more than %s of spend. Lines: 95%% CI, of what only the correction leaves open at its level; dash: unclear.",
 		w.Arm, w.Versus, replications(s), percent(100*w.Tolerance))
 	if others := len(of) - 1; others > 0 {
 		f.subtitle += fmt.Sprintf(" %s in winners.csv.", more(others))

@@ -112,22 +112,19 @@ func Change(change, lo, hi float64) string {
 	return Signed(100*change, d) + "% [" + Signed(100*lo, d) + ", " + Signed(100*hi, d) + "]"
 }
 
-// Half writes a relative change with half of its interval, -1.52 ±0.11%, and with the interval where its halves differ: ± would say that it reaches
-// where it does not.
+// Half writes a relative change with half of its interval, -1.52 ±0.11%, and with the interval where its halves do not look the same: ± would say that
+// it reaches where it does not.
 func Half(change, lo, hi float64) string {
 	if !stats.IsFinite(change) || !stats.IsFinite(lo) || !stats.IsFinite(hi) || hi-lo < 1e-9 {
 		return Change(change, lo, hi)
 	}
-	half := 100 * max(hi-change, change-lo)
-	if 100*min(hi-change, change-lo) < mostSkew*half {
+	d := changeDecimals(100*change, 100*lo, 100*hi)
+	half := Fixed(100*(hi-change), d)
+	if half != Fixed(100*(change-lo), d) || rounded(100*(hi-change), d) == 0 {
 		return Change(change, lo, hi)
 	}
-	d := changeDecimals(100*change, 100*lo, 100*hi)
-	return Signed(100*change, d) + " ±" + Fixed(half, d) + "%"
+	return Signed(100*change, d) + " ±" + half + "%"
 }
-
-// mostSkew is the least share of its larger half that the smaller half of an interval has where both are told by one number.
-const mostSkew = 0.8
 
 // mostDecimals bounds the digits of percentages that are next to nothing.
 const mostDecimals = 6

@@ -28,7 +28,8 @@ func TestFormat(t *testing.T) {
 		{format.Interval(5, 5, 5), "5 exactly"},
 		{format.Around(0.97, 0.0485, "%"), "0.970 ±0.049%"},
 		{format.Half(-0.32, -1, -0.16), "-32% [-100, -16]"}, // -32 ±68% would reach above 0
-		{format.Half(-0.0152, -0.0163, -0.0142), "-1.52 ±0.11%"},
+		{format.Half(-0.0152, -0.0163, -0.0141), "-1.52 ±0.11%"},
+		{format.Half(0.0649, 0.0572, 0.0717), "+6.49% [+5.72, +7.17]"},
 		{format.Around(8.6604, 1.186, "USD"), "8.7 ±1.2 USD"},
 		{format.Around(1234.5, 56, ""), "1,234 ±56"},
 		{format.Around(2.5e6, 1200, "USD"), "2.500 M USD ±1,200 USD"},

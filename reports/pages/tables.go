@@ -59,7 +59,7 @@ type largeRow struct{ Rank, Name, Spend, Change, Verdict string }
 
 func armOf(s *reports.Summary, arm *reports.Arm) armContent {
 	out := armContent{Name: arm.Name, Versus: arm.Versus, Answer: arm.Answer, Why: arm.Why, Changes: arm.Changes, TwoWeeks: render.TwoWeeks(s, arm.Name),
-		CI: render.Levels(s, arm.Name, arm.Windows...), Spread: render.Spread(s, arm.Name), Spreads: render.SpreadRows(s, arm.Name)}
+		CI: render.Levels(s, arm.Name, arm.Windows...), Spread: strings.TrimSpace(render.Missing(s, arm.Name, arm.Windows...) + " " + render.Spread(s, arm.Name)), Spreads: render.SpreadRows(s, arm.Name)}
 	for _, w := range arm.Windows {
 		out.Windows = append(out.Windows, windowHead{w.Words(), w.Days()})
 	}

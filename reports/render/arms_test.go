@@ -103,7 +103,7 @@ func TestTheBestArmHasATable(t *testing.T) {
 // TestArmsSideBySide: the best of a column has a star and what it costs is said; changes that are not clear stand in parentheses.
 func TestArmsSideBySide(t *testing.T) {
 	s := named(t, nil, "raise", "fewer_ads")
-	text := table(s, format.Style{Width: 110})
+	text := table(s, format.Style{Width: 140})
 	for _, want := range []string{"All arms against control", "+3.1", " *", "Most revenue: raise, +", "It costs: "} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the screen does not say %q", want)

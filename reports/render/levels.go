@@ -1,14 +1,15 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"marketsim/reports"
 	"marketsim/reports/format"
 )
 
-// OddLevel is the level of an effect's interval where that is not the one of the tables: a check decides it, at a level of its own.
-// It is empty of all others.
+// OddLevel is the level of an effect's interval where that is not the one of the tables: a check decides it, at a level of its own, or a correction
+// takes it. It is empty of all others.
 func OddLevel(s *reports.Summary, e *reports.Effect) string {
 	if e == nil || e.Level == 0 || e.Level == s.Level || e.Lo == nil && e.DifferenceLo == nil || e.Identical() {
 		return ""
@@ -25,7 +26,7 @@ func atLevel(s *reports.Summary, e *reports.Effect) string {
 }
 
 // OddLevels are the levels that intervals of an arm's headline metrics have of their own, of some windows of the whole market, with the
-// metrics: 99.41% for revenue and ROAS.
+// metrics: 99.41% for revenue and ROAS, which checks judge.
 func OddLevels(s *reports.Summary, arm string, windows ...reports.Window) []string {
 	var all []string
 	for _, section := range reports.Headline {
@@ -34,25 +35,45 @@ func OddLevels(s *reports.Summary, arm string, windows ...reports.Window) []stri
 	return oddLevels(s, arm, all, windows)
 }
 
+// reasons are why an interval has a level of its own, in the order in which they are told.
+var reasons = []string{"which checks judge", "not significant after correction"}
+
+// reason is why an effect has an interval of its own level.
+func reason(e *reports.Effect) string {
+	if e.Verdict == reports.VerdictLost {
+		return reasons[1]
+	}
+	return reasons[0]
+}
+
+// odd is a level and why intervals have it.
+type odd struct{ level, why string }
+
 // oddLevels is OddLevels of some metrics.
 func oddLevels(s *reports.Summary, arm string, of []string, windows []reports.Window) (list []string) {
-	metrics := map[string][]string{}
-	var levels []string
-	for _, metric := range of {
-		for _, w := range windows {
-			level := OddLevel(s, s.Effect(arm, metric, reports.Everyone, w.Name))
-			if level == "" {
-				continue
+	metrics := map[odd][]string{}
+	var levels []odd
+	for _, why := range reasons {
+		for _, metric := range of {
+			for _, w := range windows {
+				e := s.Effect(arm, metric, reports.Everyone, w.Name)
+				at := odd{OddLevel(s, e), why}
+				if at.level == "" || reason(e) != why || slices.Contains(metrics[at], reports.Plain(metric)) {
+					continue
+				}
+				if metrics[at] == nil {
+					levels = append(levels, at)
+				}
+				metrics[at] = append(metrics[at], reports.Plain(metric))
 			}
-			if metrics[level] == nil {
-				levels = append(levels, level)
-			}
-			metrics[level] = append(metrics[level], reports.Plain(metric))
-			break
 		}
 	}
-	for _, level := range levels {
-		list = append(list, level+" for "+format.And(metrics[level]))
+	for i, at := range levels {
+		text := at.level + " for " + format.And(metrics[at])
+		if i+1 == len(levels) || levels[i+1].why != at.why {
+			text += ", " + at.why
+		}
+		list = append(list, text)
 	}
 	return list
 }
@@ -69,11 +90,7 @@ func LevelsOf(s *reports.Summary, arm string, metrics []string, windows ...repor
 
 // worded says which level intervals have, and which others.
 func worded(s *reports.Summary, odd []string) string {
-	text := format.Level(s.Level)
-	if len(odd) > 0 {
-		text += "; " + strings.Join(odd, ", ") + ", which checks judge"
-	}
-	return text
+	return strings.Join(append([]string{format.Level(s.Level)}, odd...), "; ")
 }
 
 // changeHead heads a column of changes: it names the level of its intervals where they all have the same.

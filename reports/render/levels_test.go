@@ -13,6 +13,12 @@ import (
 // says 95% of it, on a screen and in Markdown; without such a check the head says it for all.
 func TestIntervalsSayTheirLevel(t *testing.T) {
 	s := named(t, nil, "raise", "fewer_ads")
+	var lost *reports.Effect
+	for i := range s.Effects {
+		if e := &s.Effects[i]; e.Verdict == reports.VerdictLost {
+			lost, e.Level, e.Verdict = e, s.Level, reports.VerdictUnclear
+		}
+	}
 	for what, text := range map[string]string{"screen": table(s, format.Style{Width: 80}), "Markdown": markdown(t, s)} {
 		if !strings.Contains(text, "change [95% CI]") || strings.Contains(text, "change [CI]") {
 			t.Errorf("%s: intervals of one level do not have it in their head", what)
@@ -32,5 +38,13 @@ func TestIntervalsSayTheirLevel(t *testing.T) {
 	}
 	if strings.Count(text, "change [CI]") != 1 {
 		t.Error("Markdown: the head says 95% of an interval of 99.41%")
+	}
+	if lost == nil {
+		t.Fatal("no effect is lost to the correction")
+	}
+	e = s.Effect("raise", "roas", reports.Everyone, reports.Everyone)
+	e.Level, e.Verdict = 0.99, reports.VerdictLost
+	if text := table(s, format.Style{Width: 80}); !strings.Contains(strings.Join(strings.Fields(text), " "), "CI: 95%; 99.41% for revenue, which checks judge; 99% for ROAS, not significant after correction.") {
+		t.Errorf("screen: the level of ROAS is not told:\n%s", text)
 	}
 }

@@ -126,6 +126,9 @@ func markdownEffects(s *reports.Summary, a reports.Arm) string {
 			b.WriteString("\n")
 		}
 	}
+	if text := Missing(s, a.Name, a.Windows...); text != "" {
+		fmt.Fprintf(&b, "\n%s\n", format.Escape(text))
+	}
 	b.WriteString(spreadTable(s, a.Name))
 	if text := TwoWeeks(s, a.Name); text != "" {
 		fmt.Fprintf(&b, "\n%s\n", format.Escape(text))

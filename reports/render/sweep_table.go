@@ -57,7 +57,7 @@ func SweepTable(w io.Writer, s *sweeps.SweepSummary, style format.Style) {
 
 // axisTable is what moving one axis does.
 func axisTable(s *sweeps.SweepSummary, path string, shown []sweeps.Outcome, style format.Style) []string {
-	g := format.Grid{Header: []string{path, "from", "to", "moves by [95% CI]", "verdict"}, Left: map[int]bool{4: true}}
+	g := format.Grid{Header: []string{path, "from", "to", "moves by [CI]", "verdict"}, Left: map[int]bool{4: true}}
 	for _, o := range shown {
 		for _, x := range s.Sensitivity {
 			if x.Axis == path && x.Outcome == o {

@@ -126,7 +126,7 @@ func (p *printer) armWidth() int { return max(8, min(24, (p.Style.Width-64)/2)) 
 // block is one arm against its base.
 func (p *printer) block(a reports.Arm) {
 	short, long := p.s.ShortRun(a.Name), p.s.LastDays(a.Name)
-	wide := p.Style.Width >= format.Wide && p.s.TwoRuns(a.Name)
+	wide := p.Style.Width >= windowsWide && p.s.TwoRuns(a.Name)
 	width := p.armWidth()
 	if wide {
 		width = 8
@@ -166,6 +166,7 @@ func (p *printer) block(a reports.Arm) {
 	if len(odd) > 0 {
 		p.Lines("", "CI: "+Levels(p.s, a.Name, windows...)+".")
 	}
+	p.Lines("", Missing(p.s, a.Name, windows...))
 	p.Lines("", Spread(p.s, a.Name))
 	p.Lines("", whileItHolds(p.s, &a))
 	p.Lines("", TwoWeeks(p.s, a.Name))
@@ -231,7 +232,7 @@ func (p *printer) window(arm, metric string, window reports.Window) string {
 	if e == nil {
 		return ""
 	}
-	return format.Half(format.ValueOf(e.Change), format.ValueOf(e.Lo), format.ValueOf(e.Hi))
+	return format.Change(format.ValueOf(e.Change), format.ValueOf(e.Lo), format.ValueOf(e.Hi))
 }
 
 // values is one arm on its own.
@@ -289,6 +290,9 @@ func (p *printer) mark(e *reports.Effect) string {
 	return p.colour(e.Verdict)
 }
 
+// windowsWide is the width from which the short and the long run stand beside the whole horizon, each with its interval.
+const windowsWide = 132
+
 // narrow is the width below which verdicts are as short as they can be.
 const narrow = 70
 
@@ -305,7 +309,7 @@ func familySize(s *reports.Summary, family string) int {
 // Verdict words an effect's verdict in full, with the level of its interval where that is not the one of the tables.
 func Verdict(s *reports.Summary, e *reports.Effect) string {
 	if e.Verdict == reports.VerdictLost {
-		return fmt.Sprintf("not significant after correcting for %s", format.Count(familySize(s, e.Family), "comparison"))
+		return fmt.Sprintf("not significant after correcting for %s", format.Count(familySize(s, e.Family), "comparison")) + atLevel(s, e)
 	}
 	return e.Verdict + atLevel(s, e)
 }

@@ -45,7 +45,8 @@ func power(n int, effect, alpha float64) float64 {
 }
 
 // OneSided is the p value of the hypothesis that the mean of z is at most 0, by Student's t: small when the mean is clearly
-// above. NaN for fewer than two values; 0 or 1 when all are equal and not 0, 1/2 when all are 0.
+// above. NaN for fewer than two values; 0 or 1 when all are equal and not 0, 1/2 when all are 0: where they are estimates, AgreeingAbove says how sure
+// that makes.
 func OneSided(z []float64) float64 {
 	if len(z) < MinimumPairs {
 		return math.NaN()
@@ -61,7 +62,7 @@ func OneSided(z []float64) float64 {
 		return 0.5
 	}
 	n := float64(len(z))
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.CDF(-mean / sd * math.Sqrt(n))
+	return tailOf(mean/sd*math.Sqrt(n), len(z)-1)
 }
 
 // Deviation is the standard deviation; exactly 0 when all values are equal.

@@ -62,6 +62,7 @@ type Comparison struct {
 	Change, ChangeLo, ChangeHi             float64 // difference / |base|
 	P                                      float64 // two-sided, of no difference
 	Identical                              bool    // every pair is equal
+	Agreed                                 bool    // every pair differs by the same, as far as arithmetic can tell
 	Why                                    string  // a number is missing
 }
 
@@ -71,7 +72,16 @@ type Comparison struct {
 // the interval of Fieller (1954, "Some problems in interval estimation", J. Royal Statistical Society B 16): all ratios that
 // a paired t test does not reject. It includes 0 exactly when the paired t test of the difference does not reject, and unlike
 // the difference over the mean base it accounts for the noise of the base. Where no value is negative it ends at -100%. When every pair is equal the change is exactly 0.
+//
+// Differences that agree in all pairs do not show how far others would lie: see CompareSteps, of which this is the case without a known step.
 func Compare(base, candidate []float64, level float64) Comparison {
+	return CompareSteps(base, candidate, level, math.NaN())
+}
+
+// CompareSteps is Compare of values of which one event more moves either by a step. Where all differences agree, interval and p value are those of
+// AgreeingAbove, since a spread of 0 over a few replications is no certainty. P is below 1 - level exactly when the interval of the difference, and that
+// of the change where there is one, leaves out 0.
+func CompareSteps(base, candidate []float64, level, step float64) Comparison {
 	b, d := Pairs(base, candidate)
 	nan := math.NaN()
 	c := Comparison{Pairs: len(b), Base: nan, Candidate: nan, Difference: nan, DifferenceLo: nan, DifferenceHi: nan,
@@ -94,7 +104,8 @@ func Compare(base, candidate []float64, level float64) Comparison {
 		c.Why = WhyOne
 		return c
 	}
-	c.intervals(b, d, level)
+	c.Agreed = Agree(d, size(b, d))
+	c.intervals(b, d, level, step)
 	return c
 }
 
@@ -105,23 +116,37 @@ func (c Comparison) identical() Comparison {
 	return c
 }
 
-func (c *Comparison) intervals(b, d []float64, level float64) {
+// intervals fills in what the spread of the pairs tells.
+func (c *Comparison) intervals(b, d []float64, level, step float64) {
 	n := float64(len(b))
 	t := tQuantile(level, len(b)-1)
-	dd := stat.Variance(d, nil)
-	if Constant(d) {
-		dd = 0
+	dd, bd, further := stat.Variance(d, nil), stat.Covariance(b, d, nil), 0.0
+	if c.Agreed {
+		dd, bd = 0, 0
+		if known(step) {
+			dd, further = step*step*spread(len(b))*spread(len(b)), reach(len(b), step, level)
+		}
+		c.P = 2 * AgreeingAbove(slices.Repeat([]float64{math.Abs(c.Difference)}, len(b)), step)
+	} else {
+		c.P = 2 * tailOf(math.Abs(c.Difference)/math.Sqrt(dd/n), len(b)-1)
 	}
-	se := math.Sqrt(dd / n)
-	c.DifferenceLo, c.DifferenceHi = c.Difference-t*se, c.Difference+t*se
-	c.P = 2 * distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.CDF(-math.Abs(c.Difference)/se)
-	if se == 0 {
-		c.P = 0
-	}
-	if c.Base == 0 {
+	if c.Agreed && !known(step) && c.P >= 1-level {
+		c.Why = WhyAgreed
 		return
 	}
-	lo, hi, ok := Fieller(c.Base, c.Difference, stat.Variance(b, nil), stat.Covariance(b, d, nil), dd, t*t/n)
+	half := max(t*math.Sqrt(dd/n), further)
+	c.DifferenceLo, c.DifferenceHi = c.Difference-half, c.Difference+half
+	if c.Base != 0 {
+		c.ratio(b, d, moments{stat.Variance(b, nil), bd, dd}, t*t/n, further)
+	}
+}
+
+// moments are the variances of a base and of the differences from it, and their covariance.
+type moments struct{ Base, Both, Difference float64 }
+
+// ratio fills in the interval of the relative change, which reaches at least so much further than the difference itself.
+func (c *Comparison) ratio(b, d []float64, m moments, k, further float64) {
+	lo, hi, ok := Fieller(c.Base, c.Difference, m.Base, m.Both, m.Difference, k)
 	if !ok {
 		c.Why = whyWeakBase
 		return
@@ -129,6 +154,10 @@ func (c *Comparison) intervals(b, d []float64, level float64) {
 	c.ChangeLo, c.ChangeHi = lo, hi
 	if c.Base < 0 {
 		c.ChangeLo, c.ChangeHi = -hi, -lo
+	}
+	size := math.Abs(c.Base)
+	if further > 0 {
+		c.ChangeLo, c.ChangeHi = min(c.ChangeLo, (c.Difference-further)/size), max(c.ChangeHi, (c.Difference+further)/size)
 	}
 	if amounts(b, d) {
 		c.ChangeLo = max(c.ChangeLo, -1)
@@ -185,6 +214,26 @@ func Holm(p []float64) []float64 {
 		adjusted[i] = least
 	}
 	return adjusted
+}
+
+// HolmStops is by how many Holm's procedure divides alpha at the first step that rejects nothing, 1 where it rejects all: whatever it does not reject has an
+// interval at the level that this leaves which holds 0.
+func HolmStops(p []float64, alpha float64) int {
+	rejected, tests := 0, 0
+	for _, adjusted := range Holm(p) {
+		if math.IsNaN(adjusted) {
+			continue
+		}
+		if tests++; adjusted < alpha {
+			rejected++
+		}
+	}
+	return max(1, tests-rejected)
+}
+
+// tailOf is the chance that Student's t exceeds x.
+func tailOf(x float64, df int) float64 {
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}.CDF(-x)
 }
 
 // tQuantile is the two-sided critical value of Student's t.

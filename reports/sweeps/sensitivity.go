@@ -34,6 +34,9 @@ type Sensitivity struct {
 	// missing is curvature and interaction.
 	Explained *float64 `json:"explained"`
 	Why       string   `json:"why,omitempty"`
+	Level     float64  `json:"level"` // of the interval: that at which Holm's procedure stops where the correction decides
+
+	samples []float64 // the change, by replication
 }
 
 const whyTogether = "the axes move together: each is read as if it moved alone"
@@ -95,10 +98,12 @@ func (s *Sweep) sensitivity() {
 	for _, o := range s.order {
 		effects, explained := s.fit(o, terms, together)
 		for k, t := range terms {
-			e := stats.MeanInterval(effects[k], stats.Level)
 			c := stats.Compare(make([]float64, len(effects[k])), effects[k], stats.Level)
-			x := Sensitivity{Axis: s.In.Axes[t.axis].Path, From: t.from, To: t.to, Outcome: o, Change: reports.Finite(e.Mean), Lo: reports.Finite(e.Lo), Hi: reports.Finite(e.Hi),
-				P: reports.Finite(c.P), Explained: reports.Finite(explained), Why: e.Why}
+			x := Sensitivity{Axis: s.In.Axes[t.axis].Path, From: t.from, To: t.to, Outcome: o, Change: reports.Finite(c.Difference), Lo: reports.Finite(c.DifferenceLo), Hi: reports.Finite(c.DifferenceHi),
+				P: reports.Finite(c.P), Explained: reports.Finite(explained), Level: stats.Level, samples: effects[k]}
+			if x.Lo == nil {
+				x.Why = c.Why
+			}
 			if together {
 				x.Why = whyTogether
 			}
@@ -133,9 +138,13 @@ func (s *Sweep) adjust() {
 		for k, i := range families[name] {
 			p[k] = *s.Summary.Sensitivity[i].P
 		}
+		level := verdict.StoppedAt(p)
 		for k, adjusted := range stats.Holm(p) {
 			x := &s.Summary.Sensitivity[families[name][k]]
-			x.PAdjusted, x.Verdict = reports.Finite(adjusted), verdict.Confirmed(x.Verdict, adjusted)
+			if x.PAdjusted, x.Verdict = reports.Finite(adjusted), verdict.Confirmed(x.Verdict, adjusted); x.Verdict == reports.VerdictLost {
+				c := stats.Compare(make([]float64, len(x.samples)), x.samples, level)
+				x.Level, x.Lo, x.Hi = level, reports.Finite(c.DifferenceLo), reports.Finite(c.DifferenceHi)
+			}
 		}
 		s.Summary.Families = append(s.Summary.Families, reports.Family{Name: name, Size: len(p), Correction: "holm"})
 	}

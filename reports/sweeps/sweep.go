@@ -320,7 +320,7 @@ func (s *SweepSummary) Shown() (out []Outcome) {
 
 // Note says what the numbers of a sweep are.
 func (s *SweepSummary) Note() string {
-	text := "An axis moves an outcome as a straight line from its lowest to its highest value, or step by step, the other axes held; fitted in each replication, 95% t intervals over replications, verdicts after Holm's correction. All points share their random numbers."
+	text := "An axis moves an outcome as a straight line from its lowest to its highest value, or step by step, the other axes held; fitted in each replication, 95% t intervals over replications, verdicts after Holm's correction; n.s.: the interval is that at whose level the correction decides. All points share their random numbers."
 	if s.Done < stats.MinimumPairs {
 		text = "One replication: no intervals and no verdicts. All points share their random numbers."
 	}

@@ -3,7 +3,6 @@ package verdict
 import (
 	"marketsim/reports"
 	"marketsim/reports/format"
-	"marketsim/reports/stats"
 	"marketsim/sim/ask"
 )
 
@@ -19,32 +18,31 @@ func adopt(s *reports.Summary, read *reports.Sampler, checks []reports.Check) {
 		if e == nil || e.From != c.Window.From || e.To != c.Window.To || e.Family == reports.ChecksFamily && e.Level >= c.Level {
 			continue
 		}
-		cp, ok := compared(read, c)
-		if !ok {
-			continue
+		if atLevel(e, read, c.Level) {
+			e.Family = reports.ChecksFamily
 		}
-		e.Level, e.Family = c.Level, reports.ChecksFamily
-		e.Lo, e.Hi = reports.Finite(cp.ChangeLo), reports.Finite(cp.ChangeHi)
-		e.DifferenceLo, e.DifferenceHi = reports.Finite(cp.DifferenceLo), reports.Finite(cp.DifferenceHi)
 	}
 }
 
-// compared samples what a check is about, at its level.
-func compared(read *reports.Sampler, c *reports.Check) (cp stats.Comparison, ok bool) {
+// atLevel gives an effect the interval of another level; false where it cannot be sampled again.
+func atLevel(e *reports.Effect, read *reports.Sampler, level float64) bool {
+	m := read.In.Metric(e.Metric)
 	for arm := range read.In.Arms {
 		base, against := read.In.Versus(arm)
-		m := read.In.Metric(c.Metric)
-		if read.In.Arms[arm].Name != c.Arm || !against || m == nil {
+		if read.In.Arms[arm].Name != e.Arm || !against || m == nil {
 			continue
 		}
 		for _, part := range reports.Parts(&read.In.Axes) {
-			if part.Name == c.Segment {
-				of := func(arm int) []float64 { return read.Values(m, arm, part.Cut, c.Window.From, c.Window.To) }
-				return stats.Compare(of(base), of(arm), c.Level), true
+			if part.Name == e.Segment {
+				c := read.Compare(m, base, arm, part.Cut, e.From, e.To, level)
+				e.Level, e.Why = level, c.Why
+				e.Lo, e.Hi = reports.Finite(c.ChangeLo), reports.Finite(c.ChangeHi)
+				e.DifferenceLo, e.DifferenceHi = reports.Finite(c.DifferenceLo), reports.Finite(c.DifferenceHi)
+				return true
 			}
 		}
 	}
-	return cp, false
+	return false
 }
 
 // judged words an effect by the interval of its check: it is clear where the interval leaves out 0.

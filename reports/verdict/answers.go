@@ -58,11 +58,11 @@ func (t *trial) estimate(c *reports.Check) {
 		return
 	}
 	if t.base == nil {
-		e := stats.MeanInterval(t.arm, t.level)
+		e := stats.Agreed(t.arm, t.level, t.step())
 		c.Estimate, c.Lo, c.Hi = reports.Finite(e.Mean), reports.Finite(e.Lo), reports.Finite(e.Hi)
 		return
 	}
-	e := stats.Compare(t.base, t.arm, t.level)
+	e := stats.CompareSteps(t.base, t.arm, t.level, t.step())
 	if t.ask.Rule.Subject == ask.Difference {
 		c.Estimate, c.Lo, c.Hi = reports.Finite(e.Difference), reports.Finite(e.DifferenceLo), reports.Finite(e.DifferenceHi)
 		return
@@ -109,6 +109,10 @@ func (t *trial) message(c *reports.Check, each int) string {
 	switch {
 	case c.Status == reports.NoData:
 		text += "; there is nothing to check: " + t.why
+	case c.Status == reports.Inconclusive && t.agreed && c.Needed > 0:
+		text += fmt.Sprintf("; %s, though they agree: %s%s that agree would", undecided(c.N, each), format.Fixed(float64(c.Needed), 0), unlike(each))
+	case c.Status == reports.Inconclusive && t.agreed:
+		text += fmt.Sprintf("; %s, though they agree, and no number up to %s that agree would", undecided(c.N, each), format.Fixed(stats.MostAgreeing, 0))
 	case c.Status == reports.Inconclusive && c.Needed > 0:
 		text += fmt.Sprintf("; %s: about %s%s would, with a chance of %.0f%%", undecided(c.N, each), format.Fixed(float64(c.Needed), 0), unlike(each), 100*stats.Power)
 	case c.Status == reports.Inconclusive && c.N < stats.MinimumPairs:

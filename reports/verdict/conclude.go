@@ -21,7 +21,7 @@ func Summarise(in *reports.Input) (*reports.Summary, error) {
 	}
 	checks := answers(in, read)
 	adopt(s, read, checks)
-	wordEffects(s)
+	wordEffects(s, read)
 	wordWinners(s)
 	addLongRun(s, read)
 	s.Checks = append(invariants(in, read.Replications), checks...)
@@ -39,7 +39,7 @@ func Summarise(in *reports.Input) (*reports.Summary, error) {
 }
 
 // effects words every effect.
-func wordEffects(s *reports.Summary) {
+func wordEffects(s *reports.Summary, read *reports.Sampler) {
 	better := map[string]string{}
 	for _, d := range s.Definitions {
 		better[d.Metric] = d.Better
@@ -52,7 +52,7 @@ func wordEffects(s *reports.Summary) {
 		}
 		e.Verdict = Word(better[e.Metric], e.Pairs, format.ValueOf(e.Difference), format.ValueOf(e.P), e.Identical())
 	}
-	correct(s)
+	correct(s, read)
 	followers(s)
 }
 
@@ -86,9 +86,13 @@ func wordWinners(s *reports.Summary) {
 		for k := range list {
 			p[k] = format.ValueOf(list[k].P)
 		}
+		level := StoppedAt(p)
 		for k, adjusted := range stats.Holm(p) {
 			a := &list[k]
 			word := Word("higher", a.Pairs, format.ValueOf(a.Gain), p[k], a.Identical)
+			if Confirmed(word, adjusted) == reports.VerdictLost {
+				a.Change = a.AtLevel(level)
+			}
 			if a.Verdict = Confirmed(word, adjusted); stats.IsFinite(adjusted) {
 				a.PAdjusted = adjusted
 			} else {
@@ -98,8 +102,9 @@ func wordWinners(s *reports.Summary) {
 	}
 }
 
-// correct adjusts p values by Holm, family by family, and gives each effect its verdict.
-func correct(s *reports.Summary) {
+// correct adjusts p values by Holm, family by family, and gives each effect its verdict. One that the correction takes has the interval at the level at
+// which Holm's procedure stops, which holds 0: what is shown is what decides.
+func correct(s *reports.Summary, read *reports.Sampler) {
 	families := map[string][]int{}
 	var names []string
 	for i := range s.Effects {
@@ -120,13 +125,21 @@ func correct(s *reports.Summary) {
 		for k, i := range members {
 			p[k] = *s.Effects[i].P
 		}
+		level := StoppedAt(p)
 		for k, adjusted := range stats.Holm(p) {
 			e := &s.Effects[members[k]]
 			e.PAdjusted = reports.Finite(adjusted)
-			e.Verdict = Confirmed(e.Verdict, adjusted)
+			if e.Verdict = Confirmed(e.Verdict, adjusted); e.Verdict == reports.VerdictLost {
+				atLevel(e, read, level)
+			}
 		}
 		s.Families = append(s.Families, reports.Family{Name: name, Size: len(members), Correction: "holm"})
 	}
+}
+
+// StoppedAt is the level at which Holm's procedure stops: an interval of that level holds 0 where a p value is not rejected.
+func StoppedAt(p []float64) float64 {
+	return 1 - (1-stats.Level)/float64(stats.HolmStops(p, 1-stats.Level))
 }
 
 // family names the comparisons that are read together: the table of headline metrics over all arms, the other metrics of the

@@ -12,8 +12,8 @@ import (
 	"marketsim/sim/spec"
 )
 
-// TestVerdictsAgreeWithTheirIntervals: the interval of an effect leaves out 0 exactly when the effect is clear or was taken away by
-// the correction, and then says so; a check passes or fails exactly when its interval leaves out its bound; and an effect that a
+// TestVerdictsAgreeWithTheirIntervals: the interval of an effect leaves out 0 exactly when the effect is clear: one that only the
+// correction takes has the interval of its level; a check passes or fails exactly when its interval leaves out its bound; and an effect that a
 // check judges has the interval of the check.
 func TestVerdictsAgreeWithTheirIntervals(t *testing.T) {
 	for _, n := range []int{2, 3, 4, 6} {
@@ -22,7 +22,7 @@ func TestVerdictsAgreeWithTheirIntervals(t *testing.T) {
 		var checks []ask.Check
 		for i, metric := range []string{"revenue", "sessions", "value", "roas", "fatigue", "ctr", "cpc", "hides"} {
 			e := truth.Effect("raise", metric, reports.Everyone, reports.Everyone)
-			half := (*e.Hi - *e.Lo) / 2
+			half := (*e.DifferenceHi - *e.DifferenceLo) / 2 / *e.Base
 			checks = append(checks, asked(metric, metric, ask.Change, ">", *e.Change-half*(0.6+0.25*float64(i))))
 		}
 		s, got := answers(t, in, checks...)
@@ -36,7 +36,7 @@ func TestVerdictsAgreeWithTheirIntervals(t *testing.T) {
 			if e.Verdict == reports.VerdictLost {
 				lost++
 			}
-			if want := e.Moved() || e.Verdict == reports.VerdictLost; out != want {
+			if out != e.Moved() || e.Lo != nil && (*e.Lo > 0 || *e.Hi < 0) != e.Moved() {
 				t.Errorf("%d replications, %s of %s over %s: %s beside [%g, %g]", n, e.Metric, e.Arm, e.Window, e.Verdict, *e.DifferenceLo, *e.DifferenceHi)
 			}
 			if e.Verdict == reports.VerdictLost && !(*e.PAdjusted >= 0.05 && *e.P < 0.05) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"gonum.org/v1/gonum/stat"
 
@@ -19,6 +20,9 @@ type trial struct {
 	base []float64 // by world; nil for a check of a value
 	arm  []float64
 	z    []float64 // by world that has data: how far the subject is above the bound; see shifted
+
+	step   func() float64 // by how much one event moves the metric
+	agreed bool           // the subject is the same in all worlds, and arms are not: its spread is not known
 
 	why      string // there is no data, or nothing can be decided
 	status   string
@@ -74,6 +78,7 @@ func newTrial(in *reports.Input, read *reports.Sampler, c *ask.Check) *trial {
 		return t
 	}
 	t.arm = read.Values(m, arm, cut, c.Window.From, c.Window.To)
+	t.step = sync.OnceValue(func() float64 { return read.Step(m, cut, c.Window.From, c.Window.To, arm) })
 	if c.Rule.Subject == ask.Level {
 		return t
 	}
@@ -83,6 +88,7 @@ func newTrial(in *reports.Input, read *reports.Sampler, c *ask.Check) *trial {
 		return t
 	}
 	t.base = read.Values(m, base, cut, c.Window.From, c.Window.To)
+	t.step = sync.OnceValue(func() float64 { return read.Step(m, cut, c.Window.From, c.Window.To, base, arm) })
 	return t
 }
 
@@ -144,7 +150,7 @@ func decide(trials []*trial, n int, alpha float64, correction string) {
 		above := math.NaN()
 		if t.arm != nil {
 			t.z, t.why = t.shifted(n)
-			above = stats.OneSided(t.z)
+			above = t.above(n)
 		}
 		p = append(p, above, 1-above)
 	}
@@ -237,16 +243,29 @@ func (t *trial) settle(n int, above, below, alpha float64) {
 	}
 }
 
-// exact tells whether there is nothing to estimate: arms that agree in every replication to the last bit, or a number that is
-// the same in all of two or more.
-func (t *trial) exact(n int) bool {
-	if base, arm := t.at(n); base != nil {
-		_, d := stats.Pairs(base, arm)
-		if len(d) > 0 && !slices.ContainsFunc(d, nonZero) {
-			return true
-		}
+// above is the p value of the hypothesis that the subject lies at or below its bound.
+func (t *trial) above(n int) float64 {
+	base, arm := t.at(n)
+	if t.base == nil {
+		x := stats.Finite(arm)
+		t.agreed = len(x) > 0 && stats.Agree(x, math.Abs(x[0]))
+	} else {
+		t.agreed = stats.Compare(base, arm, stats.Level).Agreed
 	}
-	return len(t.z) >= stats.MinimumPairs && stats.Constant(t.z)
+	if t.agreed {
+		return stats.AgreeingAbove(t.z, t.step())
+	}
+	return stats.OneSided(t.z)
+}
+
+// exact tells whether there is nothing to estimate: arms that agree in every replication to the last bit.
+func (t *trial) exact(n int) bool {
+	base, arm := t.at(n)
+	if base == nil {
+		return false
+	}
+	_, d := stats.Pairs(base, arm)
+	return len(d) > 0 && !slices.ContainsFunc(d, nonZero)
 }
 
 // needs works out how many worlds an undecided trial would take.
@@ -254,7 +273,12 @@ func (t *trial) needs(done int, alpha float64, trials int, correction string) {
 	if t.status != reports.Inconclusive || len(t.z) < stats.MinimumPairs {
 		return
 	}
-	t.needed = stats.Needed(stat.Mean(t.z, nil), stats.Deviation(t.z), alpha/float64(correctedBy(trials, correction)))
+	share := alpha / float64(correctedBy(trials, correction))
+	if t.agreed {
+		t.needed = stats.NeededAgreeing(t.z, t.step(), share)
+		return
+	}
+	t.needed = stats.Needed(stat.Mean(t.z, nil), stats.Deviation(t.z), share)
 	if t.needed > 0 {
 		t.needed = max(t.needed, done+1)
 	}

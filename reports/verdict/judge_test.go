@@ -193,3 +193,40 @@ func TestSequential(t *testing.T) {
 		t.Error("no interval is that narrow")
 	}
 }
+
+// TestEqualCountsAreNotCertain: an arm that loses 1 of 14 events in each of two replications passes nothing, and in a table nothing is exact; one that loses
+// thousands of them does.
+func TestEqualCountsAreNotCertain(t *testing.T) {
+	for _, c := range []struct {
+		base, arm int64
+		n         int
+		status    string
+	}{{14, 13, 2, reports.Inconclusive}, {140000, 130000, 2, reports.Pass}, {14, 13, 9, reports.Pass}} {
+		in := reportstest.Sized(2, c.n, 42)
+		for _, arms := range in.Results {
+			for a, saved := range []int64{c.base, c.arm} {
+				for d := range arms[a].Days {
+					for i := range arms[a].Days[d].Cells {
+						arms[a].Days[d].Cells[i].Saves = 0
+					}
+				}
+				arms[a].Days[0].Cells[0].Saves = saved
+			}
+		}
+		s, got := answers(t, in, asked("fewer", "saves", ask.Change, "<", -0.01), asked("level", "saves", ask.Level, "<", float64(c.base)-0.2))
+		for _, x := range got {
+			if x.Status != c.status || strings.Contains(x.Message, "exactly") {
+				t.Errorf("%d and %d in %d replications: %s %s", c.base, c.arm, c.n, x.Status, x.Message)
+			}
+			if out := x.Lo != nil && (*x.Lo > *x.Bound || *x.Hi < *x.Bound); out != (x.Status == reports.Pass) {
+				t.Errorf("%d and %d: %s beside [%g, %g]", c.base, c.arm, x.Status, *x.Lo, *x.Hi)
+			}
+			if c.status == reports.Inconclusive && (!strings.Contains(x.Message, "2 replications do not decide, though they agree") || x.Needed <= 2) {
+				t.Errorf("the message does not say why: %s", x.Message)
+			}
+		}
+		if e := s.Effect("raise", "saves", reports.Everyone, "first 14d"); e != nil && e.Moved() != (c.status == reports.Pass) && c.n == 2 {
+			t.Errorf("%d and %d in the table: %s, p %g", c.base, c.arm, e.Verdict, *e.P)
+		}
+	}
+}

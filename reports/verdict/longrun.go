@@ -106,8 +106,7 @@ func settle(s *reports.Summary, l *reports.LongRun, t *tail) {
 	if l.SteadyFrom == nil || !t.compared {
 		return
 	}
-	of := func(arm int) []float64 { return t.read.Values(t.m, arm, results.Everything, *l.SteadyFrom, s.Days) }
-	c := stats.Compare(of(t.base), of(t.arm), s.Level)
+	c := t.read.Compare(t.m, t.base, t.arm, results.Everything, *l.SteadyFrom, s.Days, s.Level)
 	l.Readings = append(l.Readings, reports.Reading{Window: reports.SteadyWindow, From: *l.SteadyFrom, To: s.Days, Change: reports.Finite(c.Change), Lo: reports.Finite(c.ChangeLo), Hi: reports.Finite(c.ChangeHi), Why: c.Why})
 }
 
