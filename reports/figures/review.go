@@ -124,8 +124,22 @@ func (r *review) effect(metric string, w reports.Window) *reports.Effect {
 	return r.s.Effect(r.arm.Name, metric, reports.Everyone, w.Name)
 }
 
-// title is the finding about revenue, and beside it what becomes of Pinners.
+// title is the checks that the arm fails; else the finding about revenue, and beside it what becomes of Pinners; else what moved most.
 func (r *review) title() string {
+	if failed := verdict.Failed(r.s, r.arm.Name); failed != "" {
+		return failed
+	}
+	turns := r.s.LongRunOf(r.arm.Name, "revenue")
+	if e := r.effect("revenue", r.long); (e == nil || !e.Moved()) && (turns == nil || turns.Crossing == nil || turns.Crossing.Day == nil) {
+		if most := verdict.Most(r.s, r.arm.Name); most != "" {
+			return most
+		}
+	}
+	return r.found()
+}
+
+// found is the finding about revenue, with what becomes of Pinners.
+func (r *review) found() string {
 	title := longRunTitle(r.s, []reports.Arm{*r.arm})
 	if e := r.effect("sessions_per_pinner_day", r.long); e != nil && e.Change != nil {
 		title += "; sessions per Pinner and day: " + change(e)

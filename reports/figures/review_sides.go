@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"image/color"
 	"math"
 	"slices"
@@ -78,24 +79,12 @@ func (r *review) paintSides(g *page) {
 		}
 		rows += len(sides[i])
 	}
-	const key, foot, forest = 40.0, 40.0, 240.0
-	a := &panel{p: g.paper, left: g.left + 350, right: g.left + 350 + forest, top: g.top + key, bottom: bottom - foot, y0: 0, y1: 1}
+	const key, foot, labels, forest = 40.0, 40.0, 330.0, 150.0
+	a := &panel{p: g.paper, left: g.left + labels, right: g.left + labels + forest, top: g.top + key, bottom: bottom - foot, y0: 0, y1: 1}
 	r.paintKey(g, a)
 	a.x0, a.x1 = r.reach(sides)
 	row := (a.bottom - a.top) / float64(rows)
-	said := a.left - 100.0 // where the last label ends
-	for _, t := range ticks(a.x0, a.x1, 4) {
-		at := a.place(t, 0).x
-		if t == 0 {
-			g.line([]point{{at, a.top}, {at, a.bottom}}, ink, 2.5, nil)
-		} else {
-			g.line([]point{{at, a.top}, {at, a.bottom}}, faint, 1.5, nil)
-		}
-		if half := textWidth(signedPercent(t), smallSize, false) / 2; at-half > said+8 {
-			g.text(point{at, a.bottom + 22}, signedPercent(t), smallSize, grey, 0)
-			said = at + half
-		}
-	}
+	r.paintAxis(g, a)
 	y := a.top
 	for i, side := range reviewSides {
 		g.styled(point{g.left, y + row*0.5 - 2}, side.name, style(textSize, true, ink), -1)
@@ -107,6 +96,38 @@ func (r *review) paintSides(g *page) {
 		}
 	}
 	r.paintChecks(g, checks, shown, bottom+14, line)
+}
+
+// paintAxis draws zero and round numbers to either side of it, at least one besides zero where the axis has room for its name.
+func (r *review) paintAxis(g *page, a *panel) {
+	var marks []float64
+	for n := 4; len(marks) < 3 && n <= 8; n++ {
+		marks = ticks(a.x0, a.x1, n)
+	}
+	slices.SortStableFunc(marks, func(x, y float64) int { // zero has its name first, then the ends
+		return cmp.Or(-cmp.Compare(indicator(x == 0), indicator(y == 0)), cmp.Compare(math.Abs(y), math.Abs(x)))
+	})
+	var taken [][2]float64
+	for _, t := range marks {
+		at, colour, width := a.place(t, 0).x, faint, 1.5
+		if t == 0 {
+			colour, width = ink, 2.5
+		}
+		g.line([]point{{at, a.top}, {at, a.bottom}}, colour, width, nil)
+		half := textWidth(signedPercent(t), smallSize, false)/2 + 4
+		if slices.ContainsFunc(taken, func(x [2]float64) bool { return at-half < x[1] && at+half > x[0] }) || at-half < g.left {
+			continue
+		}
+		g.text(point{at, a.bottom + 22}, signedPercent(t), smallSize, grey, 0)
+		taken = append(taken, [2]float64{at - half, at + half})
+	}
+}
+
+func indicator(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // reach is the range of the changes shown.
@@ -162,7 +183,7 @@ func (p *paper) ring(q point, c color.Color, radius float64) {
 }
 
 func (r *review) paintRow(g *page, a *panel, metric string, y, row float64) {
-	g.text(point{g.left, y}, clip(format.Capital(reports.Plain(metric)), smallSize, 340), smallSize, ink, -1)
+	g.text(point{g.left, y}, clip(format.Capital(reports.Plain(metric)), smallSize, 320), smallSize, ink, -1)
 	windows := r.windows()
 	for i, w := range windows {
 		e := r.effect(metric, w)
@@ -176,7 +197,7 @@ func (r *review) paintRow(g *page, a *panel, metric string, y, row float64) {
 			g.line([]point{{a.place(100**e.Lo, 0).x, at}, {a.place(100**e.Hi, 0).x, at}}, c, 4, nil)
 		}
 		r.windowMark(g, i, point{a.place(100**e.Change, 0).x, at}, c, 7)
-		text := format.Half(*e.Change, get(e.Lo), get(e.Hi))
+		text := format.Change(*e.Change, get(e.Lo), get(e.Hi))
 		if textWidth(text, smallSize, true)+44 > (g.right-a.right)/float64(len(windows)) { // the line beside it shows the interval
 			text = format.Change(*e.Change, math.NaN(), math.NaN())
 		}

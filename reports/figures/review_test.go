@@ -14,6 +14,7 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/reportstest"
 	"marketsim/reports/verdict"
+	"marketsim/sim/ask"
 )
 
 // pages lays out the review of several runs: the usual one, and those that strain the layout.
@@ -84,7 +85,7 @@ func TestReviewAnswersTheReader(t *testing.T) {
 			want = append(want, s.Arms[1].Answer, "Pinners", "Advertisers", "Platform", "Campaigns worse and better off", "Sessions per Pinner", "Revenue", "%")
 		}
 		if s.ReplicationsDone > 1 && len(s.Arms) > 1 {
-			want = append(want, "±", "95%", "Holm")
+			want = append(want, "% [", "95%", "Holm")
 		}
 		if name == "judged" {
 			want = append(want, "Checks (2 more in index.html)", "INCONCLUSIVE")
@@ -196,6 +197,29 @@ func distinct(t *testing.T, what string, pictures [][]float64) {
 				t.Errorf("%s: numbers %d and %d differ by %.2f of their ink only", what, j, i, d)
 			}
 		}
+	}
+}
+
+// TestAFailedCheckIsTheTitle: what fails stands above everything else, with its size, and so does what moved most where revenue does not.
+func TestAFailedCheckIsTheTitle(t *testing.T) {
+	in := reportstest.Sized(3, 4, 14)
+	in.Questions.Checks = []ask.Check{{ID: "hidden", Arm: "raise", Metric: "hides", Window: ask.Window{Name: "all", To: 14}, Require: "change > 0%",
+		Rule: ask.Rule{Subject: ask.Change, Op: ">"}, OnInconclusive: "inconclusive"}}
+	s, err := verdict.Summarise(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if title := newReview(in, s, &s.Arms[1]).title(); !strings.HasPrefix(title, "raise fails its check hidden: hides -") || !strings.Contains(title, "%") {
+		t.Errorf("the title of an arm that fails a check is %q", title)
+	}
+	for i := range s.Effects {
+		if e := &s.Effects[i]; e.Metric == "revenue" {
+			e.Verdict = reports.VerdictUnclear
+		}
+	}
+	s.LongRun = nil
+	if title := newReview(in, s, &s.Arms[2]).title(); !strings.HasPrefix(title, "fewer_ads: ") || strings.Contains(title, "revenue") {
+		t.Errorf("where revenue does not move the title is %q", title)
 	}
 }
 

@@ -3,6 +3,7 @@ package verdict
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"marketsim/reports"
@@ -84,42 +85,81 @@ func checksHeadline(s *reports.Summary) string {
 	return fmt.Sprintf("%d of %s %s: %s", same, format.Count(all, "check"), what, text)
 }
 
-// movedHeadline is what moved most among the headline metrics over all arms, with its size, after correction; of a control alone
-// it is what it earned.
-func movedHeadline(s *reports.Summary) string {
-	var most *reports.Effect
-	compared, same := false, true
-	for _, a := range s.Arms {
-		if a.Versus == "" {
+// Failed says which checks of an arm fail, the first with its size; empty where none does.
+func Failed(s *reports.Summary, arm string) string {
+	var failed []*reports.Check
+	all := 0
+	for i := range s.Checks {
+		c := &s.Checks[i]
+		if c.Kind != reports.KindCheck || c.Arm != arm {
 			continue
 		}
-		compared = true
-		for i := range s.Effects {
-			e := &s.Effects[i]
-			if e.Arm != a.Name || e.Segment != reports.Everyone || e.Window != reports.Everyone || !reports.IsHeadline(e.Metric) {
-				continue
-			}
-			same = same && (e.Verdict == reports.VerdictIdentical || e.Verdict == reports.VerdictNoData)
-			if e.Moved() && e.Change != nil && (most == nil || math.Abs(*e.Change) > math.Abs(*most.Change)) {
-				most = e
-			}
+		if all++; c.Counts == reports.Fail {
+			failed = append(failed, c)
 		}
 	}
 	switch {
-	case !compared:
-		return controlHeadline(s)
-	case same:
-		return "The arms are identical in every headline metric"
-	case s.ReplicationsDone == 1:
-		return "One replication: the differences may be chance, and nothing is concluded"
-	case most == nil:
-		return "No headline metric changes clearly in any arm"
+	case len(failed) == 0 || s.Unfinished():
+		return ""
+	case all == 1:
+		return arm + " fails its check " + Terse(failed[0])
+	}
+	return fmt.Sprintf("%s fails %d of %s: %s", arm, len(failed), format.Count(all, "check"), Terse(failed[0]))
+}
+
+// Most is what moved most among the headline metrics of some arms over the whole horizon, after correction, with its size and that of revenue; empty where
+// nothing did.
+func Most(s *reports.Summary, arms ...string) string {
+	var most *reports.Effect
+	for i := range s.Effects {
+		e := &s.Effects[i]
+		if !slices.Contains(arms, e.Arm) || e.Segment != reports.Everyone || e.Window != reports.Everyone || !reports.IsHeadline(e.Metric) {
+			continue
+		}
+		if e.Moved() && e.Change != nil && (most == nil || math.Abs(*e.Change) > math.Abs(*most.Change)) {
+			most = e
+		}
+	}
+	if most == nil {
+		return ""
 	}
 	text := fmt.Sprintf("%s: %s %s", most.Arm, reports.Plain(most.Metric), Size(most))
 	if e := s.Effect(most.Arm, "revenue", reports.Everyone, reports.Everyone); e != nil && e.Metric != most.Metric && e.Moved() {
 		text += ", revenue " + Size(e)
 	}
 	return text
+}
+
+// movedHeadline is what moved most over all arms; of a control alone it is what it earned.
+func movedHeadline(s *reports.Summary) string {
+	var arms []string
+	same := false
+	for _, a := range s.Arms {
+		if a.Versus != "" {
+			arms = append(arms, a.Name)
+		}
+	}
+	for i := range s.Effects {
+		e := &s.Effects[i]
+		if e.Segment != reports.Everyone || e.Window != reports.Everyone || !reports.IsHeadline(e.Metric) || e.Verdict == reports.VerdictNoData {
+			continue
+		}
+		if same = e.Verdict == reports.VerdictIdentical; !same {
+			break
+		}
+	}
+	switch most := Most(s, arms...); {
+	case len(arms) == 0:
+		return controlHeadline(s)
+	case same:
+		return "The arms are identical in every headline metric"
+	case s.ReplicationsDone == 1:
+		return "One replication: the differences may be chance, and nothing is concluded"
+	case most == "":
+		return "No headline metric changes clearly in any arm"
+	default:
+		return most
+	}
 }
 
 // controlHeadline says what an arm on its own earned.
