@@ -135,9 +135,10 @@ func movedHeadline(s *reports.Summary) string {
 	var arms []string
 	same := false
 	for _, a := range s.Arms {
-		if a.Versus != "" {
-			arms = append(arms, a.Name)
+		if a.Versus == "" {
+			continue
 		}
+		arms = append(arms, a.Name)
 	}
 	for i := range s.Effects {
 		e := &s.Effects[i]

@@ -275,8 +275,8 @@ var metrics = []*Metric{
 		Numerator: func(t *Totals) float64 { return float64(t.Candidates) }, Denominator: auctions},
 	{Name: "eligible_campaigns", Side: Platform, Unit: "count", Formula: "campaigns whose targeting fits / auctions", Better: Neither, Cells: true, Doc: "Campaigns that target the Pinner of an auction, whether they take part or not (budget, dates, pacing, mechanism.candidates).",
 		Numerator: func(t *Totals) float64 { return float64(t.Eligible) }, Denominator: auctions},
-	{Name: "roas", Plain: "ROAS", Side: Advertisers, Shown: "headline:10 review:10 first:6 sweeps:5 series:15 level_charts:6 board:5 effects_figure:5 held:5 short_tests:6", Unit: "x", Formula: "value / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on ad spend.", Paid: true, Numerator: value, Denominator: revenue},
-	{Name: "roi", Plain: "ROI", Side: Advertisers, Unit: "%", Formula: "surplus / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on investment.", Scale: 100, Paid: true, Numerator: surplus, Denominator: revenue},
+	{Name: "roas", Plain: "ROAS", Side: Advertisers, Shown: "headline:10 review:10 first:6 sweeps:5 series:15 level_charts:6 board:5 effects_figure:5 held:5 short_tests:6", Unit: "x", Formula: "value / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on ad spend.", Numerator: value, Denominator: revenue, Paid: true},
+	{Name: "roi", Plain: "ROI", Side: Advertisers, Unit: "%", Formula: "surplus / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on investment.", Scale: 100, Numerator: surplus, Denominator: revenue, Paid: true},
 	{Name: "pinners", Plain: "Pinners", Side: Pinners, Unit: "count", Formula: "mean over days of Pinners at the end of the day", Better: Higher, State: true, Doc: "Pinners who have not left for good.",
 		Numerator: pinnerDays, Denominator: days},
 	{Name: "active_pinners", Plain: "active Pinners", Side: Pinners, Shown: "headline:2 review:2 first:4 sweeps:7 series:5 trends:4 trend_charts:3 level_charts:3 long_run:4 daily_parts:5", Unit: "count", Formula: "mean over days of Pinners with a session that day", Better: Higher, State: true, Doc: "Daily active Pinners.",
@@ -311,7 +311,7 @@ var metrics = []*Metric{
 	{Name: "market_budget", Side: Advertisers, Unit: "USD", Formula: "daily and weekly budgets of a day / days", Better: Higher, Groups: true,
 		Doc: "What advertisers let the platform spend in a day, after they moved their budgets. Lifetime budgets and campaigns without a budget are not in it.", Numerator: func(t *Totals) float64 { return t.DayBudgets.Float() }, Denominator: days},
 	{Name: "overdelivery_share", Side: Platform, Unit: "%", Formula: "overdelivery / revenue", Better: Lower, Cells: true, Groups: true, Scale: 100,
-		Doc: "Charges beyond budgets relative to what was earned.", Paid: true, Numerator: func(t *Totals) float64 { return t.Overdelivery.Float() }, Denominator: revenue},
+		Doc: "Charges beyond budgets relative to what was earned.", Numerator: func(t *Totals) float64 { return t.Overdelivery.Float() }, Denominator: revenue, Paid: true},
 	{Name: "campaign_lifetime", Side: Advertisers, Unit: "hours", Formula: "median time of day at which a daily budget runs out", Better: Higher, Groups: true,
 		Doc:       "Median over campaigns and days of how long a daily or weekly budget lasts into the day, 24 when it lasts; within half hours it is interpolated.",
 		Numerator: func(t *Totals) float64 { return medianLife(&t.Lived) }, Denominator: func(t *Totals) float64 { return min(1, float64(totalLife(&t.Lived))) }},
@@ -321,7 +321,7 @@ var metrics = []*Metric{
 		Doc: "Share of campaigns that left the market for good, by reaching their end or by their own decision.", Scale: 100,
 		Numerator: func(t *Totals) float64 { return t.Churned }, Denominator: func(t *Totals) float64 { return t.Campaigns }},
 	{Name: "budget_utilisation", Side: Advertisers, Shown: "headline:12 review:13", Unit: "%", Formula: "spend / budget of campaigns with a budget", Better: Neither, Groups: true, Whole: true, Doc: "Share of budgets spent over the horizon.", Scale: 100,
-		Paid: true, Numerator: func(t *Totals) float64 { return t.BudgetSpend.Float() }, Denominator: func(t *Totals) float64 { return t.Budget.Float() }},
+		Numerator: func(t *Totals) float64 { return t.BudgetSpend.Float() }, Denominator: func(t *Totals) float64 { return t.Budget.Float() }, Paid: true},
 }
 
 func init() {
