@@ -21,13 +21,19 @@ type theoryFlags struct {
 	share          float64
 	jobs           count
 	lags           string
+	seed           uint64
+}
+
+// options are how an entry is run with so many workers.
+func (o *theoryFlags) options(jobs int) theory.Options {
+	return theory.Options{Jobs: jobs, Seed: o.seed}
 }
 
 func (a *app) theoryVerb() *cobra.Command {
 	o := &theoryFlags{}
 	cmd := &cobra.Command{
 		Use: "theory [ID...]", Short: "compare the engine with known answers",
-		Example: "  marketsim theory\n  marketsim theory A1 B2 --share 0.1\n  marketsim theory D --lags 0,10m,1h\n  marketsim theory --list",
+		Example: "  marketsim theory\n  marketsim theory A1 B2 --share 0.1\n  marketsim theory D --lags 0,10m,1h\n  marketsim theory N13 --seed 11\n  marketsim theory --list",
 		Long: "Run the catalogue of facts with known answers on this program's engine and write\n" +
 			"what theory says beside what was simulated. An ID is an entry, such as A1, or a\n" +
 			"section, such as A; \"defaults\" is section N. Exit code 1 when one misses.",
@@ -57,6 +63,7 @@ func (a *app) theoryVerb() *cobra.Command {
 	f.BoolVar(&o.markdown, "markdown", false, "write the page docs/theory.md")
 	f.Float64Var(&o.share, "share", 1, "`SHARE` of the full samples, in (0, 1]; tolerances widen with its root")
 	f.StringVar(&o.lags, "lags", "", "run the entries that are exact in time with these feedback `LAGS`, such as 0,10m,1h")
+	f.Uint64Var(&o.seed, "seed", 0, "seed `N` of every scenario, from 1 on (default: each its own)")
 	f.VarP(&o.jobs, "jobs", "j", "entries at a time; never changes a result (default: one per processor)")
 	return cmd
 }
@@ -108,7 +115,7 @@ func (a *app) theory(ctx context.Context, chosen []theory.Entry, o *theoryFlags)
 	for range a.workers(o.jobs) {
 		workers.Go(func() {
 			for i := range next {
-				rows, err := chosen[i].Do(ctx, o.share, theory.Options{Jobs: 1})
+				rows, err := chosen[i].Do(ctx, o.share, o.options(1))
 				outcomes[i] <- outcome{rows, err}
 			}
 		})

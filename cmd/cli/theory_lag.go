@@ -46,7 +46,9 @@ func (a *app) theoryLags(ctx context.Context, chosen []theory.Entry, o *theoryFl
 		e := &exact[i]
 		table := [][]string{{"", "theory"}}
 		for k, l := range lags {
-			rows, err := e.Do(ctx, o.share, theory.Options{Jobs: a.workers(o.jobs), Lag: l.text})
+			how := o.options(a.workers(o.jobs))
+			how.Lag = l.text
+			rows, err := e.Do(ctx, o.share, how)
 			if err != nil {
 				return fmt.Errorf("%s with a lag of %s: %w", e.ID, l.text, err)
 			}

@@ -88,6 +88,7 @@ type Check struct {
 type Options struct {
 	Jobs int    // workers of each run
 	Lag  string // feedback lag in place of 0, such as 10m; empty: as the scenarios say
+	Seed uint64 // of every scenario; 0: as the scenarios say
 }
 
 // Do runs an entry. The share scales every sample that the entry takes; tolerances widen with the root of what is left of it. It
@@ -174,6 +175,9 @@ func (c *Check) Load(name string, set ...string) *scenarios.Scenario {
 	data, err := scenarios.Read(name)
 	if err != nil {
 		panic(failure{err})
+	}
+	if c.Seed > 0 {
+		set = append(slices.Clone(set), fmt.Sprintf("run.seed=%d", c.Seed))
 	}
 	s, ds := scenarios.Load(name+".yaml", data, scenarios.Options{Set: set})
 	if s != nil && s.Spec.Lag == 0 && c.Lag != "" {

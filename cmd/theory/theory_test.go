@@ -3,6 +3,7 @@ package theory_test
 import (
 	"context"
 	"os"
+	"slices"
 	"testing"
 
 	"marketsim/cmd/theory"
@@ -48,6 +49,26 @@ func TestCatalogue(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestSeed: another seed draws every market anew, its own seed does not.
+func TestSeed(t *testing.T) {
+	entries := theory.Entries()
+	floors := entries[slices.IndexFunc(entries, func(e theory.Entry) bool { return e.ID == "N11" })]
+	sold := func(seed uint64) float64 {
+		rows, err := floors.Do(context.Background(), 0.01, theory.Options{Jobs: 1, Seed: seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rows[0].Got
+	}
+	own := sold(0)
+	if sold(5) != own { // the seed of n-floors
+		t.Error("the seed that the scenario states changes its numbers")
+	}
+	if sold(6) == own && sold(7) == own {
+		t.Error("other seeds change nothing")
 	}
 }
 
