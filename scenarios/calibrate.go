@@ -15,17 +15,28 @@ type calibrating struct {
 }
 
 type targetText struct {
-	Metric    string `key:"metric" doc:"name of a metric, registered or of this scenario's own"`
-	Value     string `key:"value" doc:"what it should be, with its unit"`
+	Metric    string `key:"metric" doc:"name of a metric, registered or of this scenario's own, or cohort_retention"`
+	Value     string `key:"value" doc:"what it should be, with its unit; with % of a metric that adds up, such as sessions or revenue: its share of the whole market, over all hours or weekdays"`
 	Tolerance string `key:"tolerance" default:"5%" doc:"within which it counts as met: with % relative to the value, otherwise in the metric's unit"`
 	where
 	From string `key:"from_day" default:"none" doc:"first day that counts, from 0; the whole horizon when left out"`
 	To   string `key:"to_day" default:"none" doc:"day after the last that counts"`
+	point
+}
+
+// point is where on a curve a target lies.
+type point struct {
+	Hour    string `key:"hour" default:"none" doc:"hour of the day, from 0, over the whole market"`
+	Weekday string `key:"weekday" default:"none" doc:"weekday from 0, that of day 0, over whole weeks"`
+	Day     string `key:"day" default:"none" doc:"one day, from 0, in place of from_day and to_day"`
+	Cohort  string `key:"cohort" default:"none" doc:"of cohort_retention: the day on which its Pinners came, or existing for who is there on day 0; all who come later when left out"`
+	Age     string `key:"age" default:"none" doc:"of cohort_retention: days since they came, on which the target share has a session (needs market.pinners.cohorts)"`
 }
 
 // columns are a target as it is written, by column of a file of targets.
 func (t *targetText) columns() map[string]string {
-	return map[string]string{"metric": t.Metric, "value": t.Value, "tolerance": t.Tolerance, "segment": t.Segment, "surface": t.Surface, "group": t.Group, "from_day": t.From, "to_day": t.To}
+	return map[string]string{"metric": t.Metric, "value": t.Value, "tolerance": t.Tolerance, "segment": t.Segment, "surface": t.Surface, "group": t.Group, "from_day": t.From, "to_day": t.To,
+		"hour": t.Hour, "weekday": t.Weekday, "day": t.Day, "cohort": t.Cohort, "age": t.Age}
 }
 
 // Calibrated is what `marketsim calibrate` said when it wrote the scenario; empty: it did not.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -23,9 +24,10 @@ import (
 
 // calibrateFlags are the flags of calibrate.
 type calibrateFlags struct {
-	changes                        changes
-	targets, out, progress, format string
-	jobs                           count
+	changes               changes
+	targets               []string
+	out, progress, format string
+	jobs                  count
 	resumable
 }
 
@@ -33,11 +35,12 @@ func (a *app) calibrateVerb() *cobra.Command {
 	o := &calibrateFlags{}
 	cmd := &cobra.Command{
 		Use: "calibrate FILE --targets CSV", Short: "find free parameters at which a market shows given numbers", Args: takes(1, 1, "a scenario file, or - for standard input"),
-		Example: "  marketsim calibrate scenario.yaml --targets ours.csv\n  marketsim calibrate scenario.yaml --targets ours.csv -n 8 --set calibrate.runs=600",
+		Example: "  marketsim calibrate scenario.yaml --targets ours.csv\n  marketsim calibrate scenario.yaml --targets ours.csv --targets hours.csv --targets retention.csv\n  marketsim calibrate scenario.yaml --targets ours.csv -n 8 --set calibrate.runs=600",
 		Long: "Find values of the parameters that a scenario's `calibrate:` leaves free, so that the\n" +
 			"market shows the numbers of a file: metric,value,tolerance and where wanted segment,\n" +
-			"surface, group, from_day, to_day. Say which parameters the targets do not identify,\n" +
-			"which targets cannot be met together, and what moves what.\n\n" +
+			"surface, group, from_day, to_day; a curve has a row for each hour, weekday, day or age\n" +
+			"and a column for each metric. Say which parameters the targets do not identify, which\n" +
+			"targets cannot be met together, and what moves what.\n\n" +
 			"Exit code 0: met; 1: some targets cannot be met; 3: parameters are not identified,\n" +
 			"or it is not clear whether a target is met.",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -50,7 +53,7 @@ func (a *app) calibrateVerb() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVar(&o.targets, "targets", "", "`CSV` file of targets")
+	f.StringArrayVar(&o.targets, "targets", nil, "`CSV` file of targets, or of a curve; may stand several times")
 	f.StringVarP(&o.out, "out", "o", "calibrations", "folder for the result")
 	o.changes.sets(cmd)
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
@@ -111,32 +114,56 @@ func (a *app) calibrated(ctx context.Context, src source, base *scenarios.Scenar
 	}
 	m := tune.NewMoments(base.Calibrate.Levers, targets, p.search.Options, p.ask)
 	p.search = m.Search
+	if err := a.movable(m, p); err != nil {
+		return nil, err
+	}
 	found, err := m.Run()
 	if err != nil {
 		return nil, err
 	}
-	return calibration.Summarise(p.in, m, found), nil
+	return calibration.Summarise(p.in, list, m, found), nil
 }
 
-// targets reads the file of targets, or without one those that the scenario states.
-func (a *app) targets(name string, s *scenarios.Scenario, in *reports.Input) ([]calibration.Target, error) {
-	if stated := s.Targets(); name == "" && len(stated) > 0 {
-		list, err := calibration.Stated(stated, in)
-		if err != nil {
+// movable tells before the search what it cannot do: nothing where no parameter moves a target, and less where some do not.
+func (a *app) movable(m *tune.Moments, p *player) error {
+	idle, err := m.Probe()
+	p.bar.clear()
+	if text, is := strings.CutPrefix(fmt.Sprint(err), tune.ErrIdle.Error()+": "); is {
+		return usage("free what moves the targets, and leave the others out: marketsim explain calibrate.free", "%s", text)
+	}
+	var names []string
+	for _, j := range idle {
+		names = append(names, m.Targets[j].Name)
+	}
+	if len(names) > 0 {
+		a.note("no free parameter moves %s: the search goes on with the others", strings.Join(names, ", "))
+	}
+	return err
+}
+
+// targets reads the files of targets, or without one those that the scenario states.
+func (a *app) targets(names []string, s *scenarios.Scenario, in *reports.Input) (list []calibration.Target, err error) {
+	if stated := s.Targets(); len(names) == 0 && len(stated) > 0 {
+		if list, err = calibration.Stated(stated, in); err != nil {
 			return nil, usage("see docs/calibration.md", "calibrate.targets: %v", err)
 		}
 		return list, nil
 	}
-	if name == "" {
+	if len(names) == 0 {
 		return nil, usage("write --targets ours.csv, a file such as\n    metric,value,tolerance\n    ctr,0.4%,5%", "there are no targets")
 	}
-	data, err := a.readAtMost(name, maxScenario)
-	if err != nil {
-		return nil, err
-	}
-	list, err := calibration.ReadTargets(bytes.NewReader(data), in)
-	if err != nil {
-		return nil, usage("see docs/calibration.md", "%s: %v", name, err)
+	for _, name := range names {
+		data, err := a.readAtMost(name, maxScenario)
+		if err != nil {
+			return nil, err
+		}
+		more, err := calibration.ReadTargets(bytes.NewReader(data), in)
+		if err == nil {
+			list, err = calibration.Join(list, more)
+		}
+		if err != nil {
+			return nil, usage("see docs/calibration.md", "%s: %v", name, err)
+		}
 	}
 	return list, nil
 }
@@ -183,7 +210,7 @@ func (a *app) giveCalibration(o *calibrateFlags, name string, s *calibration.Sum
 		}
 		return errors.Join(err, said(s.ExitCode))
 	}
-	fmt.Fprintf(a.Stdout, "%s\n\n%s\n%s\n", wrapped(s.Headline+"."), textTable(a.narrow(s.TargetRows())), textTable(a.narrow(s.ParameterRows())))
+	fmt.Fprintf(a.Stdout, "%s\n\n%s\n%s\n", wrapped(s.Headline+"."), textTable(a.narrow(s.ShortRows())), textTable(a.narrow(s.ParameterRows())))
 	for _, n := range s.Notes {
 		fmt.Fprintln(a.Stdout, wrapped(format.Capital(n)+"."))
 	}

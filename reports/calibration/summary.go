@@ -24,8 +24,10 @@ type Shown struct {
 	Before    tuning.Band `json:"before"` // half widths of 95% intervals over replications
 	After     tuning.Band `json:"after"`
 	Met       bool        `json:"met"`
-	Unclear   bool        `json:"unclear"` // off by more than twice the tolerance, and not by more than chance
-	Movable   bool        `json:"movable"` // some parameter moves it
+	Unclear   bool        `json:"unclear"`         // off by more than twice the tolerance, and not by more than chance
+	Movable   bool        `json:"movable"`         // some parameter moves it
+	Curve     string      `json:"curve,omitempty"` // that it is a point of
+	At        string      `json:"at,omitempty"`    // where on it
 }
 
 // Parameter is a free parameter with what was found.
@@ -61,13 +63,13 @@ type Summary struct {
 }
 
 // Summarise makes the summary of a calibration.
-func Summarise(in *reports.Input, m *tune.Moments, c *tune.Calibrated) *Summary {
+func Summarise(in *reports.Input, list []Target, m *tune.Moments, c *tune.Calibrated) *Summary {
 	s := &Summary{Kind: "calibrate", Scenario: in.Scenario, Hash: in.Hash, Version: in.Version, Seed: in.Seed, Quick: in.Quick, Runs: m.Search.Used, Settings: len(m.Search.Pool),
 		Sensitivity: c.Sensitivity, Loose: c.Loose, Notes: []string{}, Set: []string{}}
 	base := m.Search.Base()
 	for j, t := range m.Targets {
 		s.Targets = append(s.Targets, Shown{t.Name, t.Unit, t.Value, t.Tolerance, column(base, j), column(c.Best, j), !slices.Contains(c.Missed, j) && !slices.Contains(c.Unclear, j),
-			slices.Contains(c.Unclear, j), !slices.Contains(c.Idle, j)})
+			slices.Contains(c.Unclear, j), !slices.Contains(c.Idle, j), list[j].Curve, list[j].At})
 	}
 	for i := range m.Search.Problem.Levers {
 		l := &m.Search.Problem.Levers[i]
@@ -106,14 +108,17 @@ func (s *Summary) conclude(c *tune.Calibrated) {
 		s.ExitCode = reports.ExitFail
 		s.Notes = append(s.Notes, "not met together within their tolerances: "+s.names(c.Missed)+". No values of the free parameters that were tried do better: loosen a tolerance, widen a range, or free what moves them")
 	}
+	if c.Cut {
+		s.Notes = append(s.Notes, fmt.Sprintf("the search ended because its %d runs were used up, not because no step led on: raise calibrate.runs", s.Runs))
+	}
 	if len(c.Unclear) > 0 {
 		if s.ExitCode == 0 {
 			s.ExitCode = reports.ExitInconclusive
 		}
 		s.Notes = append(s.Notes, "off by more than twice their tolerances, but not by more than chance: "+s.names(c.Unclear)+". More replications (-n) tell whether they can be met")
 	}
-	for _, j := range c.Idle {
-		s.Notes = append(s.Notes, "no free parameter moves "+s.Targets[j].Name)
+	if len(c.Idle) > 0 {
+		s.Notes = append(s.Notes, "no free parameter moves "+s.names(c.Idle))
 	}
 	for k := range s.Loose {
 		if s.ExitCode == 0 {
@@ -160,14 +165,6 @@ func (s *Summary) open(half []float64) {
 // visible is the weight in a direction from which on a parameter is named.
 const visible = 0.25
 
-func (s *Summary) names(list []int) string {
-	var names []string
-	for _, j := range list {
-		names = append(names, s.Targets[j].Name)
-	}
-	return strings.Join(names, ", ")
-}
-
 // direction words a way in which parameters move together without the targets noticing.
 func (s *Summary) direction(d *tune.Direction) string {
 	largest := 0.0
@@ -197,17 +194,20 @@ func (s *Summary) direction(d *tune.Direction) string {
 func (s *Summary) TargetRows() [][]string {
 	rows := [][]string{{"target", "wanted", "before", "after", "met"}}
 	for i := range s.Targets {
-		t := &s.Targets[i]
-		met := "yes"
-		switch {
-		case t.Unclear:
-			met = "unclear"
-		case !t.Met:
-			met = "NO"
-		}
-		rows = append(rows, []string{t.Name, format.Around(t.Value, t.Tolerance, t.Unit), shown(t.Before, t.Unit), shown(t.After, t.Unit), met})
+		rows = append(rows, s.Targets[i].row())
 	}
 	return rows
+}
+
+func (t *Shown) row() []string {
+	met := "yes"
+	switch {
+	case t.Unclear:
+		met = "unclear"
+	case !t.Met:
+		met = "NO"
+	}
+	return []string{t.Name, format.Around(t.Value, t.Tolerance, t.Unit), shown(t.Before, t.Unit), shown(t.After, t.Unit), met}
 }
 
 func shown(b tuning.Band, unit string) string {

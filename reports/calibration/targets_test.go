@@ -57,7 +57,7 @@ func TestAmountsOfTargets(t *testing.T) {
 		}
 	}
 	for line, want := range map[string]string{"cpm,3.10 EUR,5%": "cpm is in USD", "cpm,3.10%,5%": "cpm is in USD", `ctr,"0,4%",5%`: "a point before decimals", `revenue,"1,000 USD",5%`: "a point before decimals",
-		"sessions,5%,5%": "a number without a unit", "ctr,0.4%,-5%": "is not above 0", "ctr,0.4%,1e400%": "no number", "ctr,NaN,5%": "no number", "cpm,3 USD,1 EUR": "cpm is in USD"} {
+		"sessions,5%,5%": "is a share of what?", "ctr,0.4%,-5%": "is not above 0", "ctr,0.4%,1e400%": "no number", "ctr,NaN,5%": "no number", "cpm,3 USD,1 EUR": "cpm is in USD"} {
 		if list, err := read(line); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %+v %v, want %s", line, list, err, want)
 		}

@@ -3,6 +3,7 @@ package figures
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg/draw"
 
@@ -10,56 +11,74 @@ import (
 	"marketsim/reports/calibration"
 )
 
-// CalibrationPictures are the figures of a calibration: targets before and after, and what each parameter does to each target.
+// CalibrationPictures are the figures of a calibration: targets before and after, curves where there are any, and what each parameter does to each target.
 func CalibrationPictures(in *reports.Input, s *calibration.Summary, o Options) (list []Picture) {
-	for _, f := range []*figure{targetsFigure(s), sensitivities(s)} {
+	all := []*figure{targetsFigure(s)}
+	if curves := s.Curves(); len(curves) > 0 {
+		all = append(all, curvesFigure(s, curves))
+	}
+	for _, f := range append(all, sensitivities(s)) {
 		list = append(list, f.picture(in, s.Quick, o))
 	}
 	return list
 }
 
+// far is the distance from a target, in tolerances, that still has room in the figure.
+const far = 5.0
+
 // targetsFigure shows how far the market is from each target, in tolerances.
 func targetsFigure(s *calibration.Summary) *figure {
 	f := &figure{name: "targets", title: s.Headline, alt: s.Headline + "."}
-	f.subtitle = "Distance from the target in units of its tolerance; within the grey band a target is met. Ring: before; filled: after, bar: 95% CI. Distances beyond 5 stand at the edge."
+	f.subtitle = "Distance from the target in units of its tolerance; within the grey band a target is met. Ring: before; filled: after, bar: 95% CI. Distances beyond 5 stand at the edge." + ofCurves(s, "the root of the mean square over its points")
 	f.paint = func(g *page) {
-		const names, values, far = 560.0, 400.0, 5.0
-		a := &panel{p: g.paper, left: g.left + names, right: g.right - values, top: g.top + 20, bottom: g.bottom - 60, x0: -far - 0.3, x1: far + 0.3, y0: 0, y1: 1}
+		const room, values = 560.0, 400.0
+		a := &panel{p: g.paper, left: g.left + room, right: g.right - values, top: g.top + 20, bottom: g.bottom - 60, x0: -far - 0.3, x1: far + 0.3, y0: 0, y1: 1}
 		g.fill([]point{{a.place(-1, 0).x, a.top}, {a.place(1, 0).x, a.top}, {a.place(1, 0).x, a.bottom}, {a.place(-1, 0).x, a.bottom}}, shade)
 		for _, t := range ticks(-far, far, 10) {
 			q := a.place(t, 0)
 			g.line([]point{{q.x, a.top}, {q.x, a.bottom}}, faint, 1.5, nil)
 			g.text(point{q.x, a.bottom + 26}, trim(t), smallSize, grey, 0)
 		}
-		height := (a.bottom - a.top) / float64(len(s.Targets))
-		held := func(x float64) float64 { return min(far, max(-far, x)) }
-		rows := s.TargetRows()[1:]
-		targets := cutAll(targetNames(s), smallSize, names-40)
-		for i := range s.Targets {
-			t, y := &s.Targets[i], a.top+(float64(i)+0.5)*height
-			before, after, half := (float64(t.Before.Mean)-t.Value)/t.Tolerance, (float64(t.After.Mean)-t.Value)/t.Tolerance, float64(t.After.Half)/t.Tolerance
-			c := betterBlue
-			if !t.Met {
-				c = worseRed
+		list := s.Rows()
+		height := (a.bottom - a.top) / float64(len(list))
+		rows := s.ShortRows()[1:]
+		names := cutAll(rowNames(list), smallSize, room-40)
+		for i, c := range list {
+			y := a.top + (float64(i)+0.5)*height
+			targetMarks(g, a, s, c, y)
+			g.text(point{a.left - 20, y}, names[i], smallSize, ink, 1)
+			after, wanted := rows[i][3], "wanted "+rows[i][1]
+			if len(c.Points) > 1 {
+				after, wanted = after+" tolerances", rows[i][4]+" points met"
 			}
-			if !math.IsNaN(before) {
-				g.mark(point{a.place(held(before), 0).x, y}, draw.RingGlyph{}, grey, 10)
-			}
-			if !math.IsNaN(half) {
-				g.line([]point{{a.place(held(after-half), 0).x, y}, {a.place(held(after+half), 0).x, y}}, c, 4, nil)
-			}
-			g.mark(point{a.place(held(after), 0).x, y}, draw.CircleGlyph{}, c, 10)
-			g.text(point{a.left - 20, y}, targets[i], smallSize, ink, 1)
-			g.text(point{a.right + 16, y - 15}, clip(rows[i][3], smallSize, values-20), smallSize, grey, -1)
-			g.text(point{a.right + 16, y + 15}, clip("wanted "+rows[i][1], smallSize, values-20), smallSize, grey, -1)
+			g.text(point{a.right + 16, y - 15}, clip(after, smallSize, values-20), smallSize, grey, -1)
+			g.text(point{a.right + 16, y + 15}, clip(wanted, smallSize, values-20), smallSize, grey, -1)
 		}
 	}
 	return f
 }
 
-func targetNames(s *calibration.Summary) (names []string) {
-	for i := range s.Targets {
-		names = append(names, s.Targets[i].Name)
+// targetMarks are the marks of a target, or of a curve, before and after.
+func targetMarks(g *page, a *panel, s *calibration.Summary, c calibration.Curve, y float64) {
+	held := func(x float64) float64 { return min(far, max(-far, x)) }
+	before, after := s.Misses(c)
+	colour := betterBlue
+	if slices.ContainsFunc(c.Points, func(i int) bool { return !s.Targets[i].Met }) {
+		colour = worseRed
+	}
+	if !math.IsNaN(before) {
+		g.mark(point{a.place(held(before), 0).x, y}, draw.RingGlyph{}, grey, 10)
+	}
+	t := &s.Targets[c.Points[0]]
+	if half := float64(t.After.Half) / t.Tolerance; len(c.Points) == 1 && !math.IsNaN(half) {
+		g.line([]point{{a.place(held(after-half), 0).x, y}, {a.place(held(after+half), 0).x, y}}, colour, 4, nil)
+	}
+	g.mark(point{a.place(held(after), 0).x, y}, draw.CircleGlyph{}, colour, 10)
+}
+
+func rowNames(list []calibration.Curve) (names []string) {
+	for _, c := range list {
+		names = append(names, c.Name)
 	}
 	return names
 }
@@ -71,10 +90,11 @@ func sensitivities(s *calibration.Summary) *figure {
 		f.title = fmt.Sprintf("The targets leave %d of %d directions of the parameters open", len(s.Loose), len(s.Parameters))
 	}
 	f.alt = f.title + "."
-	f.subtitle = "How many tolerances a target moves over the whole range of a parameter, as steep as it is at the calibrated market. Blue: up, vermilion: down, darker is more."
+	f.subtitle = "How many tolerances a target moves over the whole range of a parameter, as steep as it is at the calibrated market. Blue: up, vermilion: down, darker is more." + ofCurves(s, "the point that moves most")
 	f.paint = func(g *page) {
 		const names = 520.0
-		rows, columns := len(s.Targets), len(s.Parameters)
+		list := s.Rows()
+		rows, columns := len(list), len(s.Parameters)
 		width, height := (g.right-g.left-names)/float64(columns), (g.bottom-g.top-60)/float64(rows)
 		var paths []string
 		for i := range s.Parameters {
@@ -83,11 +103,11 @@ func sensitivities(s *calibration.Summary) *figure {
 		for i, path := range cutAll(paths, smallSize, width-36) {
 			g.text(point{g.left + names + (float64(i)+0.5)*width, g.top + 20}, path, smallSize, ink, 0)
 		}
-		targets := cutAll(targetNames(s), smallSize, names-40)
-		for j := range s.Targets {
+		targets := cutAll(rowNames(list), smallSize, names-40)
+		for j, row := range list {
 			y := g.top + 50 + float64(j)*height
 			g.text(point{g.left + names - 20, y + height/2}, targets[j], smallSize, ink, 1)
-			for i, x := range s.Sensitivity[j] {
+			for i, x := range s.Steepest(row) {
 				left, c := g.left+names+float64(i)*width, betterBlue
 				if x < 0 {
 					c = worseRed
@@ -100,4 +120,12 @@ func sensitivities(s *calibration.Summary) *figure {
 		}
 	}
 	return f
+}
+
+// ofCurves says how a curve is shown in one row; empty where there is none.
+func ofCurves(s *calibration.Summary, how string) string {
+	if len(s.Curves()) == 0 {
+		return ""
+	}
+	return " Of a curve: " + how + "."
 }

@@ -16,7 +16,7 @@ func WriteCalibration(w io.Writer, in *reports.Input, s *calibration.Summary, dr
 			tabled("Sensitivities: tolerances that a target moves over the whole range of a parameter", s.SensitivityRows())},
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", "marketsim " + s.Version}, {"run", in.RunID},
 			{"runs", fmt.Sprintf("%d of %d settings", s.Runs, s.Settings)}}}
-	if err := x.draw(drawn, map[string]string{"targets": "Targets before and after", "sensitivity": "What moves what"}); err != nil {
+	if err := x.draw(drawn, map[string]string{"targets": "Targets before and after", "curves": "Curves before and after", "sensitivity": "What moves what"}); err != nil {
 		return err
 	}
 	return x.write(w)

@@ -41,6 +41,7 @@ type Calibrated struct {
 	Missed      []int       // targets that are not met
 	Unclear     []int       // targets that are off by more than twice their tolerance, and not by more than chance
 	Idle        []int       // targets that no parameter moves
+	Cut         bool        // the runs were used up before steps stopped leading on
 }
 
 // NewMoments begins a calibration.
@@ -88,11 +89,14 @@ func (m *Moments) place(c *Candidate) []float64 {
 // Run calibrates.
 func (m *Moments) Run() (*Calibrated, error) {
 	s := m.Search
+	if _, err := m.Probe(); err != nil {
+		return nil, err
+	}
 	best, err := m.begin()
 	if err != nil {
 		return nil, err
 	}
-	slope, damping := (*mat.Dense)(nil), 0.01
+	slope, damping, cut := (*mat.Dense)(nil), 0.01, false
 	for range 14 {
 		s.stage = "climb"
 		if slope == nil {
@@ -101,7 +105,10 @@ func (m *Moments) Run() (*Calibrated, error) {
 			}
 		}
 		next := s.candidate(m.step(best, slope, damping))
-		if next == best || s.Used+s.Options.Replications > s.Options.Runs {
+		if next == best {
+			break
+		}
+		if cut = s.Used+s.Options.Replications > s.Options.Runs; cut {
 			break
 		}
 		if err := s.ask([]*Candidate{next}, s.Options.Replications); err != nil {
@@ -119,14 +126,19 @@ func (m *Moments) Run() (*Calibrated, error) {
 			break
 		}
 	}
-	return m.conclude(best)
+	out, err := m.conclude(best)
+	if out != nil {
+		out.Cut = cut
+	}
+	return out, err
 }
 
 // begin gives the best of the market as it stands and of settings that fill the space.
 func (m *Moments) begin() (*Candidate, error) {
 	s := m.Search
 	s.stage = "start"
-	list := []*Candidate{s.Base()}
+	_, list := m.ends()
+	list = append(list, s.Base())
 	for _, p := range halton(s.Options.Start, len(s.Problem.Levers), s.Options.Seed) {
 		list = append(list, s.candidate(p))
 	}
@@ -143,16 +155,29 @@ func (m *Moments) begin() (*Candidate, error) {
 	return best, s.ask([]*Candidate{best}, s.Options.Replications)
 }
 
-// reach is how far a parameter is moved to see what it does, in shares of its range.
-const reach = 0.03
+// reach is how far a parameter is moved to see what it does, in shares of its range, and far how far where chance is a tenth or more of what that shows.
+const reach, far = 0.03, 0.12
 
 // jacobian is by how many tolerances each target moves per whole range of each parameter, by differences on common random numbers.
 func (m *Moments) jacobian(at *Candidate) (*mat.Dense, error) {
-	s := m.Search
-	place := m.place(at)
+	out := mat.NewDense(len(m.Targets), len(at.Shares), nil)
+	all := make([]int, len(at.Shares))
+	for i := range all {
+		all[i] = i
+	}
+	unclear, err := m.differences(at, out, all, reach)
+	if err == nil && len(unclear) > 0 {
+		_, err = m.differences(at, out, unclear, far)
+	}
+	return out, err
+}
+
+// differences enters the slopes of some parameters, moved by a share of their ranges, and tells of which of them chance is a large part.
+func (m *Moments) differences(at *Candidate, out *mat.Dense, parameters []int, by float64) (unclear []int, err error) {
+	s, place := m.Search, m.place(at)
 	var list []*Candidate
-	for i := range place {
-		h := max(reach, 1.01*s.Problem.Levers[i].step())
+	for _, i := range parameters {
+		h := max(by, 1.01*s.Problem.Levers[i].step())
 		if place[i]+h > 1 {
 			h = -h
 		}
@@ -163,16 +188,39 @@ func (m *Moments) jacobian(at *Candidate) (*mat.Dense, error) {
 	if err := s.ask(list, s.Options.Replications); err != nil {
 		return nil, err
 	}
-	out, from := mat.NewDense(len(m.Targets), len(place), nil), m.misses(at)
-	for i, c := range list {
+	from := m.misses(at)
+	for k, c := range list {
+		i, all, clear := parameters[k], 0.0, 0.0
 		h := m.place(c)[i] - place[i]
 		for j, x := range m.misses(c) {
-			if h != 0 {
-				out.Set(j, i, (x-from[j])/h)
+			if h == 0 {
+				continue
 			}
+			slope := (x - from[j]) / h
+			share := certain(at.column(j), c.column(j))
+			out.Set(j, i, slope*share)
+			all, clear = all+float64(slope*slope), clear+float64(slope*slope*share)
+		}
+		if clear < 0.9*all {
+			unclear = append(unclear, i)
 		}
 	}
-	return out, nil
+	return unclear, nil
+}
+
+// certain is by which factor a difference between two candidates is taken, given what each replication shows: 0 where Student's test at 5% to one side does not tell
+// it from 0, and nearer 1 the clearer it is. Where a parameter makes chance fall otherwise (a rate at which Pinners come draws other sessions), differences of
+// chance over a small step would pass for steep slopes, lead astray and seem to identify what they do not.
+func certain(from, to []float64) float64 {
+	differences := make([]float64, len(from))
+	for r := range from {
+		differences[r] = to[r] - from[r]
+	}
+	b := Interval(differences, 0.95)
+	if share := b.Half / b.Mean; !math.IsNaN(share) { // NaN: no number to tell, or no difference
+		return max(0, 1-float64(share*share))
+	}
+	return 1
 }
 
 // step is where a damped step of Gauss and Newton leads, within the ranges.

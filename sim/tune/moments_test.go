@@ -1,7 +1,10 @@
 package tune
 
 import (
+	"errors"
 	"math"
+	"slices"
+	"strings"
 	"testing"
 
 	"marketsim/sim/rng"
@@ -94,5 +97,49 @@ func TestUnclearTargets(t *testing.T) {
 		if len(a.Missed) != x.missed || len(a.Unclear) != x.unclear {
 			t.Errorf("noise %v: %d missed and %d unclear, want %d and %d", x.noise, len(a.Missed), len(a.Unclear), x.missed, x.unclear)
 		}
+	}
+}
+
+// TestDifferencesOfChance: a difference that chance explains counts as none, a clear one nearly whole.
+func TestDifferencesOfChance(t *testing.T) {
+	from := []float64{1, 2, 3, 4}
+	for _, x := range []struct {
+		to   []float64
+		want float64
+	}{{[]float64{2, 1, 4, 3}, 0}, {[]float64{2, 3, 4, 5}, 1}, {[]float64{1, 2, 3, 4}, 1}, {[]float64{2.1, 2.9, 4.1, 4.9}, 1 - 2.353363*2.353363*(0.04/3)/4}, {[]float64{math.NaN(), 2, 3, 4}, 1}} {
+		if got := certain(from, x.to); math.Abs(got-x.want) > 1e-6 {
+			t.Errorf("%v: %v, want %v", x.to, got, x.want)
+		}
+	}
+}
+
+// TestCalibrationProbe: parameters that move nothing and searches in which nothing moves are refused before the search, and targets that nothing moves are named.
+func TestCalibrationProbe(t *testing.T) {
+	probe := func(of func(x []float64) []float64) ([]int, error) {
+		o := plain
+		o.Replications, o.Base = 4, []string{"0.5", "0.5", "0.5"}
+		list := make([]Target, 2)
+		for j := range list {
+			list[j] = Target{Name: string(rune('s' + j)), Value: 1, Tolerance: 1}
+		}
+		return NewMoments(machineLevers, list, o, outcomes(func(c *Candidate, r int) []float64 {
+			x := make([]float64, 3)
+			for i, l := range machineLevers {
+				x[i], _ = Number(l.Value(c.Shares[i]))
+			}
+			return of(x)
+		})).Probe()
+	}
+	for want, of := range map[string]func(x []float64) []float64{
+		"no target moves with `c`": func(x []float64) []float64 { return []float64{x[0], x[1]} },
+		"no free parameter moves":  func([]float64) []float64 { return []float64{1, 2} },
+		"t has no value":           func(x []float64) []float64 { return []float64{x[0] * x[1] * x[2], math.NaN()} },
+	} {
+		if _, err := probe(of); !errors.Is(err, ErrIdle) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	if idle, err := probe(func(x []float64) []float64 { return []float64{x[0] * x[1] * x[2], 2} }); err != nil || !slices.Equal(idle, []int{1}) {
+		t.Errorf("idle %v, %v", idle, err)
 	}
 }

@@ -1,0 +1,128 @@
+package calibration
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"marketsim/reports"
+)
+
+// ofRows are the columns of a table of curves that say what its rows are of.
+var ofRows = slices.Concat([]string{"tolerance", "segment", "surface", "group", "from_day", "to_day"}, indices)
+
+// aged is the head of a column of retention at an age: d7, day 7, day_7.
+var aged = regexp.MustCompile(`^(?i:d|day)[ _]?([0-9]+)$`)
+
+// tabled are the targets of a table of curves, a row for each point of a curve and a column for each metric, or a row for each cohort and a column for each age.
+func tabled(rows [][]string, in *reports.Input) (list []map[string]string, err error) {
+	var curves []int
+	for i, name := range rows[0] {
+		switch {
+		case slices.Contains(ofRows, name):
+		case name == retention || in.Metric(name) != nil || aged.MatchString(name):
+			curves = append(curves, i)
+		case name == "size" || name == "pinners" || name == "users": // how many came: retention says the rest
+		default:
+			return nil, fmt.Errorf("this is no file of targets: `%s` is no column and no metric; the first line names columns: %s, or, for curves, hour, weekday, day or age and a metric for each further column", name, strings.Join(columns, ", "))
+		}
+	}
+	if !slices.ContainsFunc(rows[0], func(name string) bool { return slices.Contains(indices, name) }) || len(curves) == 0 {
+		return nil, fmt.Errorf("this is no file of targets; the first line names columns: %s, or, for curves, hour, weekday, day or age and a metric for each further column", strings.Join(columns, ", "))
+	}
+	for _, column := range curves {
+		curve, err := curveOf(rows, column, in)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", rows[0][column], err)
+		}
+		list = append(list, curve...)
+	}
+	return list, nil
+}
+
+// curveOf are the targets of one column.
+func curveOf(rows [][]string, column int, in *reports.Input) (list []map[string]string, err error) {
+	name := rows[0][column]
+	for _, row := range rows[1:] {
+		cells := map[string]string{"metric": name}
+		for i, head := range rows[0] {
+			if i >= len(row) || strings.TrimSpace(row[i]) == "" {
+				continue
+			}
+			if slices.Contains(ofRows, head) {
+				cells[head] = strings.TrimSpace(row[i])
+			} else if i == column {
+				cells["value"] = strings.TrimSpace(row[i])
+			}
+		}
+		if parts := aged.FindStringSubmatch(name); parts != nil {
+			cells["metric"], cells["age"] = retention, parts[1]
+		}
+		if cells["value"] != "" {
+			list = append(list, cells)
+		}
+	}
+	if err := weekdays(list); err != nil {
+		return nil, err
+	}
+	return list, shape(list, name, in)
+}
+
+// weekdays turns names of weekdays into numbers, in the order in which they stand: the first is the weekday of day 0.
+func weekdays(list []map[string]string) error {
+	var names []string
+	for _, cells := range list {
+		name := cells["weekday"]
+		if _, err := strconv.Atoi(name); err == nil || name == "" {
+			return nil
+		}
+		if slices.Contains(names, name) {
+			return fmt.Errorf("the weekday %s stands twice", name)
+		}
+		cells["weekday"] = strconv.Itoa(len(names))
+		names = append(names, name)
+	}
+	if len(names) > 0 && len(names) != reports.Week {
+		return fmt.Errorf("there are %d weekdays by name; write all seven, the weekday of day 0 first, or numbers from 0", len(names))
+	}
+	return nil
+}
+
+// shape makes a curve of a metric that adds up, and that is written in numbers, one of shares of its sum: a market in a computer has fewer Pinners than a company.
+// The level is a target of its own.
+func shape(list []map[string]string, name string, in *reports.Input) error {
+	m := in.Metric(name)
+	if m == nil || m.Own != nil || !m.Additive() || len(list) == 0 {
+		return nil
+	}
+	sum := 0.0
+	for _, cells := range list {
+		if strings.HasSuffix(cells["value"], "%") {
+			return nil
+		}
+		x, err := amount(cells["value"], name, m.Unit)
+		if err != nil {
+			return err
+		}
+		if cells["tolerance"] != "" && !strings.HasSuffix(cells["tolerance"], "%") {
+			return fmt.Errorf("the tolerance `%s`: a curve of %s is read as shares of its sum, so write a tolerance with %%", cells["tolerance"], name)
+		}
+		sum += x
+	}
+	want := map[string]int{"hour": 24, "weekday": reports.Week, "day": in.Days}
+	for index, n := range want {
+		if list[0][index] != "" && len(list) != n {
+			return fmt.Errorf("there are %d rows: a curve is read as shares of its sum, which needs all %d (%s 0 to %d)", len(list), n, index, n-1)
+		}
+	}
+	if !(sum > 0) {
+		return fmt.Errorf("the curve has no sum above 0")
+	}
+	for _, cells := range list {
+		x, _ := amount(cells["value"], name, m.Unit)
+		cells["value"] = strconv.FormatFloat(100*x/sum, 'g', -1, 64) + "%"
+	}
+	return nil
+}
