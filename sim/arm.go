@@ -74,6 +74,7 @@ func (k *kernel) fork(a *spec.Arm, workers int) *kernel {
 func (k *kernel) warmUp() error {
 	defer k.team.close()
 	defer k.ledger.GatherExpected()
+	defer k.catchUp()
 	defer k.ledger.CountFree()
 	if err := k.run(0); err != nil {
 		return err
@@ -162,6 +163,7 @@ func (k *kernel) nextPhase() (next spec.Time) {
 // openMarket makes everything follow a market that opens.
 func (k *kernel) openMarket(next *market.Market) {
 	previous := k.Market
+	k.catchUp()
 	k.ledger.CountFree()
 	next = next.Own(previous)
 	k.Market = next

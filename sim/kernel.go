@@ -17,7 +17,7 @@ import (
 //  3. at the barrier what they did is settled: conversions arrive, budgets pay in (time, Pinner, request) order, and campaigns get their feedback.
 //
 // Barriers are the multiples of the feedback lag since the start and the times of control events. At both, budgets pay; only at the first do
-// servers refresh, so that the auction sees what was paid. Nothing that a worker does between two barriers is seen by another before the second, so the number
+// servers refresh, so that the auction sees what was paid, and predictors learn. Nothing that a worker does between two barriers is seen by another before the second, so the number
 // of workers does not show. With a lag of 0 there is no window: every event sees the effects of all before it, in (time, row) order.
 type kernel struct {
 	*page.View
@@ -52,7 +52,7 @@ func (k *kernel) register() {
 	k.tick = k.agenda.register("pacers get their progress", k.pace)
 	day.at = k.Now // the first day begins at once; the other parts set their times
 	k.feedback.subscribe("budgets pay, campaigns get their feedback, auctions see what changed", (*page.Log).HasFeedback, func() { k.ledger.Settle() })
-	k.feedback.subscribe("predictors learn from impressions", (*page.Log).Teaches, k.teach)
+	k.feedback.subscribe("predictors learn from impressions", (*page.Log).Teaches, k.teachAtRefresh)
 	k.feedback.before(k.lesson, "bids are counted for what the platform learns from them", k.countBids)
 }
 

@@ -36,7 +36,20 @@ func (k *kernel) learn() (next spec.Time) {
 	return k.Now + l.Every
 }
 
-// teach lets predictors learn of the impressions since the last barrier, in the order of events.
+// teachAtRefresh lets predictors learn when servers refresh: at barriers between two refreshes auctions go on with what was predicted.
+func (k *kernel) teachAtRefresh() {
+	if k.ledger.Refreshes() {
+		k.teach()
+	}
+}
+
+// catchUp reads, before a market or a test's policies change, what is left in the logs until the next refresh.
+func (k *kernel) catchUp() {
+	k.teach()
+	k.ledger.SettleSides()
+}
+
+// teach lets predictors learn of the impressions since they last learned, in the order of events.
 func (k *kernel) teach() {
 	all := k.taught[:0]
 	for _, s := range k.shards {

@@ -10,7 +10,7 @@ import (
 	"marketsim/sim/rng"
 )
 
-// auctions lists what the shards have kept, by time, Pinner and request.
+// auctions lists what the shards have kept, by time, Pinner and request. It is called when the run is over: nobody in the market reads what is recorded.
 func (k *kernel) auctions() []results.Auction {
 	var all []*page.Recorded
 	wanted := map[rng.Key]string{}

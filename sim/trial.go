@@ -130,6 +130,7 @@ func (k *kernel) trialEdges() [5]spec.Time {
 // stepTrial passes the edges that are due: units are measured, the treatment begins, the test ends.
 func (k *kernel) stepTrial() (next spec.Time) {
 	t := k.Trial
+	k.catchUp()
 	for edges := k.trialEdges(); t.Stage < len(edges) && edges[t.Stage] <= k.Now; t.Stage++ {
 		switch t.Stage {
 		case 0:

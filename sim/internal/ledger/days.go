@@ -151,7 +151,8 @@ func (l *Ledger) DayZero() {
 		a.reviewed.value -= a.value
 		a.lived, a.ran, a.shortDays, a.allowed, a.allowedWeek, a.rigid, a.held = 0, 0, 0, 0, 0, 0, 0
 		a.spent, a.value, a.over = 0, 0, 0
-		a.before += a.impressions
+		a.before += a.impressions - a.unseen.impressions
+		a.unseen.impressions = 0
 		a.unsupported -= a.clicks
 		a.impressions, a.clicks, a.conversions = 0, 0, 0
 		l.Asking[i].Impressions = 0

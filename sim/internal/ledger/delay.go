@@ -23,12 +23,24 @@ type delayed struct {
 // unreported is what the campaigns of a budget have paid and servers do not know of, by the period in which it was paid.
 type unreported struct{ all, life, week, day spec.Nano }
 
-// withhold adds to what is unreported, of the periods that have not ended since.
+// unseen is what a campaign had and servers do not know of: impressions, for exploring and for beliefs about newcomers, and clicks, for support.
+type unseen struct {
+	impressions int64
+	clicks      int64 // billionths
+}
+
+// withhold adds to what servers do not know of, of the periods that have not ended since. Impressions of the warm-up that become known later were before day 0 all the same.
 func (l *Ledger) withhold(u *delayed, sign spec.Nano) {
+	own := &l.Accounts[u.campaign]
+	own.unseen.clicks += int64(sign) * u.total.Clicks
+	if u.at > l.began.life {
+		own.unseen.impressions += int64(sign) * u.total.Impressions
+	} else {
+		own.before += u.total.Impressions
+	}
 	if u.paid == 0 {
 		return
 	}
-	own := &l.Accounts[u.campaign]
 	keeper, paid := &l.Accounts[l.Market.Campaigns[u.campaign].Payer].unreported, sign*u.paid
 	keeper.all += paid
 	if u.at > l.began.life {
@@ -50,6 +62,12 @@ func (l *Ledger) knownFrom() spec.Time {
 		return l.Now
 	}
 	return l.Origin + spec.RoundUp(l.Now-l.Origin, lag) + l.World.Spec.Delay
+}
+
+// Refreshes tells whether servers refresh now. At other barriers, such as a campaign's start, budgets pay and auctions see nothing new.
+func (l *Ledger) Refreshes() bool {
+	lag := l.World.Spec.Lag
+	return lag == 0 || (l.Now-l.Origin)%lag == 0
 }
 
 // delay keeps what is to be reported of campaign i later.

@@ -23,10 +23,18 @@ func (s *steered) note(now spec.Time, multiplier, pass, factor float64) {
 	s.since = now
 }
 
-// gatherExpected enters what campaign i is expected to have run up since the last tick into the account of its budget.
+// waiting is what impressions since the last tick are expected to cost where the shards no longer have it: servers know of it, and the next tick reads it.
+type waiting struct{ expected, won int64 }
+
+// gatherExpected enters what campaign i is expected to have run up since the last tick into the account of its budget. Ticks fall on refreshes
+// alone (kernel.tickFrom), and where spend is known later than that the shards have nothing (delayExpected), so no pacer hears of what auctions do not see.
 func (l *Ledger) gatherExpected(i int32) {
 	expected, won := l.takeExpected(i)
-	l.noteExpected(i, expected, won)
+	w := &l.Accounts[i].waiting
+	a := &l.Accounts[l.Market.Campaigns[i].Payer]
+	a.expected += float64(expected+w.expected) / page.Finely
+	a.won += won + w.won
+	*w = waiting{}
 }
 
 // takeExpected is what shards noted of campaign i's impressions, which they forget.
@@ -42,10 +50,11 @@ func (l *Ledger) takeExpected(i int32) (expected, won int64) {
 	return expected, won
 }
 
+// noteExpected keeps what servers now know of for campaign i's next tick.
 func (l *Ledger) noteExpected(i int32, expected, won int64) {
-	a := &l.Accounts[l.Market.Campaigns[i].Payer]
-	a.expected += float64(expected) / page.Finely
-	a.won += won
+	w := &l.Accounts[i].waiting
+	w.expected += expected
+	w.won += won
 }
 
 // GatherExpected does so for all campaigns, when an arm begins with other shards.

@@ -75,6 +75,6 @@ func (l *Ledger) belief(i int32) float32 {
 	if cold == nil || c.Spec == nil || !c.Newcomer && c.Start <= l.Origin {
 		return 1
 	}
-	sigma := cold.Sigma / math.Sqrt(1+float64(a.before+a.impressions)/cold.Impressions)
+	sigma := cold.Sigma / math.Sqrt(1+float64(a.before+a.impressions-a.unseen.impressions)/cold.Impressions)
 	return float32(kernels.Lognormal(sigma, c.Key.Uniform(purpose.ColdStart)))
 }

@@ -81,6 +81,8 @@ type Record struct {
 	factor               float64    // what the bidder states
 	unreported           unreported // of the budget
 	unreportedToday      spec.Nano
+	unseen               unseen
+	waiting              waiting
 }
 
 // Ledger is the mutable state of all campaigns of one arm, by roster index.

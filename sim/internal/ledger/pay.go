@@ -45,24 +45,33 @@ func (l *Ledger) Settle() {
 	}
 	l.totals.Clear()
 	l.refreshSharers()
-	l.settleSides()
+	if l.Refreshes() {
+		l.SettleSides()
+	}
 	for _, s := range l.Shards {
 		s.Settled()
 	}
 }
 
-// CountFree enters the impressions of which nobody needs feedback.
+// CountFree enters the impressions of which nobody needs feedback: those of markets where no score, belief or support asks for them, so that it does not matter
+// that a day's end between two refreshes counts them too.
 func (l *Ledger) CountFree() {
 	for _, s := range l.Shards {
 		for c := range s.Shown {
 			x := &s.Shown[c]
 			if x.Quiet > 0 {
 				l.Accounts[c].impressions += int64(x.Quiet)
-				l.Asking[c].Impressions = l.Accounts[c].impressions
+				l.show(int32(c))
 				x.Quiet = 0
 			}
 		}
 	}
+}
+
+// show lets auctions see how many impressions campaign i had, those apart that servers do not know of.
+func (l *Ledger) show(i int32) {
+	a := &l.Accounts[i]
+	l.Asking[i].Impressions = a.impressions - a.unseen.impressions
 }
 
 // merge adds up what several shards reported.
@@ -102,14 +111,8 @@ func (l *Ledger) pay(i int32, t *page.Total) {
 	}
 	a.value += t.Value
 	a.impressions += t.Impressions
-	if l.World.Spec.Trial != nil || !l.Market.Quiet {
-		l.Asking[i].Impressions = a.impressions
-	}
 	a.clicks += t.Clicks
 	a.conversions += t.Conversions
-	if l.Market.Supports {
-		l.support(i, t.Foreseen)
-	}
 	if !now {
 		l.delay(i, t, paid)
 		return
@@ -125,6 +128,12 @@ func (a *Account) heldBack(o *market.Offer) bool {
 // inform reports a window of campaign i to servers: budgets, the bidder, the auction.
 func (l *Ledger) inform(i int32, t *page.Total, paid spec.Nano, auctions []agents.Auction) {
 	c, a := &l.Market.Campaigns[i], &l.Accounts[i]
+	if l.World.Spec.Trial != nil || !l.Market.Quiet {
+		l.show(i)
+	}
+	if l.Market.Supports {
+		l.support(i, t.Foreseen)
+	}
 	l.Accounts[c.Payer].inflight += t.Flight
 	l.notePace(i, t.Charged)
 	if a.bidder != nil {

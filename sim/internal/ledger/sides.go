@@ -66,8 +66,8 @@ func (l *Ledger) EndSides() {
 	l.Flip()
 }
 
-// settleSides enters what the window brought the sides. It reads the shards in order, and adds integers.
-func (l *Ledger) settleSides() {
+// SettleSides enters what windows since the last refresh brought the sides. It reads the shards in order, and adds integers.
+func (l *Ledger) SettleSides() {
 	for _, s := range l.Shards {
 		u := &s.Uses
 		for _, at := range u.Touched {

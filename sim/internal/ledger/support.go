@@ -30,7 +30,7 @@ func (l *Ledger) support(i int32, foreseen int64) {
 	if foreseen > 0 {
 		t.Shown(of, float64(foreseen)/spec.Unit, l.Now)
 	}
-	if float64(a.clicks-a.unsupported)/spec.Unit >= of.Clicks {
+	if float64(a.clicks-a.unseen.clicks-a.unsupported)/spec.Unit >= of.Clicks {
 		t.Support = market.Support{}
 		l.Graduated++
 	}
