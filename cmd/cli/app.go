@@ -43,11 +43,19 @@ func Main(s *State) int {
 			}
 			a.interrupt(sig)
 			cancel()
-			late = time.After(grace)
+			late = a.after(grace)
 		case <-late:
 			return a.abandon()
 		}
 	}
+}
+
+// after tells when a time has passed.
+func (a *app) after(d time.Duration) <-chan time.Time {
+	if a.After != nil {
+		return a.After(d)
+	}
+	return time.After(d)
 }
 
 // app is one command line on its way.

@@ -42,6 +42,8 @@ type State struct {
 	Memory     uint64           // of the machine or container, bytes; 0: unknown
 	Figures    figures.Options  // how large figures are
 
+	After func(time.Duration) <-chan time.Time // a timer that tells when a time has passed; nil: that of the system
+
 	given *inputs // what the command reads
 }
 

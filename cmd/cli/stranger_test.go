@@ -237,7 +237,7 @@ func TestSequentialRun(t *testing.T) {
 	text := strings.Replace(fmt.Sprintf(judged, 0, "-15%"), "replications: 0", "replications: {min: 4, max: 40, until: decided}", 1)
 	text = text[:strings.Index(text, "    - {id: roas-warned")]
 	dir := write(t, "tiny.yaml", strings.Replace(text, "name: judged", "name: tiny", 1))
-	code, stderr, _ := interrupt(t, dir, os.Interrupt)
+	code, stderr := interrupt(t, dir, os.Interrupt)
 	if code != ExitInterrupted {
 		t.Fatalf("exit code %d\n%s", code, stderr)
 	}
