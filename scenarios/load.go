@@ -9,7 +9,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
+	"marketsim/auction/registry"
 	"marketsim/scenarios/data"
 	"marketsim/scenarios/schema"
 	"marketsim/sim/ask"
@@ -180,8 +182,22 @@ func (s *Scenario) market() string {
 // JSONSchema is the JSON Schema of the language as registered in this program.
 func JSONSchema() ([]byte, error) { return schema.JSONSchema(&file{}, decoding, "marketsim scenario") }
 
-// Keys lists the keys of the language.
-func Keys() []schema.Key { return schema.Keys(&file{}, decoding) }
+// listed is the keys of the language while no part is registered.
+var listed struct {
+	sync.Mutex
+	keys  []schema.Key
+	parts int64
+}
+
+// Keys lists the keys of the language. They are not to be changed.
+func Keys() []schema.Key {
+	listed.Lock()
+	defer listed.Unlock()
+	if n := registry.Registered(); listed.keys == nil || listed.parts != n {
+		listed.keys, listed.parts = schema.Keys(&file{}, decoding), n
+	}
+	return slices.Clip(listed.keys)
+}
 
 // ArmNames lists the arms that the scenario runs, control first.
 func (s *Scenario) ArmNames() []string {

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"reflect"
 	"sort"
+	"sync/atomic"
 )
 
 // Registry holds the parts of one kind by name. Registration happens in init functions and before a program's first run;
@@ -45,7 +46,13 @@ func (r *Registry[T]) Register(name, doc string, prototype T) {
 		panic(fmt.Sprintf("registry: the prototype of %s %q is not a pointer to a struct", r.kind, name))
 	}
 	r.entries[name] = entry[T]{doc: doc, prototype: prototype}
+	registered.Add(1)
 }
+
+var registered atomic.Int64
+
+// Registered counts the parts of all kinds that were registered so far: what is made of all of them can be kept for as long as it does not rise.
+func Registered() int64 { return registered.Load() }
 
 // Kind is what the parts are called.
 func (r *Registry[T]) Kind() string { return r.kind }
