@@ -20,8 +20,9 @@ func TestNothingIsAllocatedPerAuction(t *testing.T) {
 		files, _ := filepath.Glob(pattern)
 		for _, file := range files {
 			t.Run(file, func(t *testing.T) {
-				long, many := allocated(t, file, 2*days) // first, so that what is made once counts against the market
-				short, few := allocated(t, file, days)
+				s := one(t, file)
+				long, many := allocatedBy(t, s, 2*days) // first, so that what is made once counts against the market
+				short, few := allocatedBy(t, s, days)
 				t.Logf("%v allocations for %d auctions, %v for %d", short, few, long, many)
 				if beyond := long - short - ofADay*days; beyond > 0.02*float64(many-few) {
 					t.Errorf("%v allocations in %d auctions, want none", beyond, many-few)
@@ -39,8 +40,8 @@ var elsewhere = map[string]string{
 	"auctiongym.yaml": gym, "bench/auctiongym.yaml": gym,
 }
 
-// allocated runs the control arm of a scenario over some days.
-func allocated(t *testing.T, file string, days int) (allocations float64, auctions int64) {
+// one is a replication of a scenario without its warm-up.
+func one(t *testing.T, file string) *scenarios.Scenario {
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -54,7 +55,7 @@ func allocated(t *testing.T, file string, days int) (allocations float64, auctio
 	if s == nil {
 		t.Skip(fmt.Sprint(ds))
 	}
-	return allocatedBy(t, s, days)
+	return s
 }
 
 // TestNothingIsAllocatedByFeatures is the same for what no shipped scenario turns on.

@@ -19,7 +19,7 @@ import (
 
 const hiddenMarket = `marketsim: 1
 name: ours
-run: {horizon: 3d, seed: 11, replications: 6, outcomes: expected}
+run: {horizon: 3d, seed: 11, replications: 3, outcomes: expected}
 market:
   pinners: {count: 700, segments: [{name: everyone, share: 100%, sessions_per_day: 1}]}
   campaigns:

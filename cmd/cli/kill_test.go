@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"marketsim/sim/units/files"
 )
 
 // asProgram is set for a process of this test program that is to be marketsim.
@@ -24,8 +26,26 @@ func TestMain(m *testing.M) {
 		s.Figures = small
 		os.Exit(Main(s))
 	}
+	files.Use(unflushed{files.Disk()})
 	os.Exit(m.Run())
 }
+
+// unflushed is the disk, but does not wait until it has written: what is flushed when, reliability tries with processes of their own and the tests of files by name.
+type unflushed struct{ files.System }
+
+func (u unflushed) Open(path string, flag int, perm fs.FileMode) (files.File, error) {
+	f, err := u.System.Open(path, flag, perm)
+	if err != nil {
+		return nil, err
+	}
+	return unflushedFile{f}, nil
+}
+
+func (unflushed) SyncDir(string) error { return nil }
+
+type unflushedFile struct{ files.File }
+
+func (unflushedFile) Sync() error { return nil }
 
 // process is a command line in a process of its own, in a folder.
 func process(dir string, args ...string) *exec.Cmd {

@@ -27,12 +27,12 @@ func resumedVerbs() []resumedVerb {
 name: ours
 run: {horizon: 6d, seed: 5, replications: 2}
 market:
-  pinners: {count: 400}
+  pinners: {count: 200}
   campaigns: {groups: [{name: shops, count: 20}]}
 mechanism: {ad_load: {per_session: 4}}
 `
 	const calibrate = `calibrate:
-  runs: 60
+  runs: 30
   free: {market.campaigns.click_rate.base.median: {from: 0.1%, to: 2%, scale: log}}
   targets: [{metric: ctr, value: 2%}]
 `
@@ -49,7 +49,7 @@ tune:
 		{"calibrate", []string{"calibrate", "ours.yaml", "-o", "calibrations"}, map[string]string{"ours.yaml": market + calibrate}, "calibrations/ours", 5,
 			[]string{"summary.json", "targets.csv", "calibrated.yaml"}},
 		{"fit", []string{"fit", "ours.yaml", "--effects", "test.csv", "-o", "fits"}, map[string]string{"test.csv": effects,
-			"ours.yaml": strings.Replace(market, "count: 400", "count: 20_000", 1) + "arms: {more: {set: {mechanism.ad_load.per_session: 6}}}\n"}, "fits/ours", 1, []string{"summary.json", "beliefs.yaml", "fit.png"}},
+			"ours.yaml": strings.Replace(market, "count: 200", "count: 10_000", 1) + "arms: {more: {set: {mechanism.ad_load.per_session: 6}}}\n"}, "fits/ours", 1, []string{"summary.json", "beliefs.yaml", "fit.png"}},
 		{"decide while it calibrates", []string{"decide", "ours.yaml", "-o", "decisions"}, map[string]string{"ours.yaml": market + calibrate + decide}, "decisions/ours", 4,
 			[]string{"index.html", "decision.yaml", "calibration/calibrated.yaml"}},
 		{"decide while it searches", []string{"decide", "ours.yaml", "-o", "decisions"}, map[string]string{"ours.yaml": market + decide}, "decisions/ours", 12, []string{"index.html", "decision.yaml"}},

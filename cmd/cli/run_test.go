@@ -48,7 +48,7 @@ func TestTerminal(t *testing.T) {
 	dir := scenario(t, 2)
 	show := func(env map[string]string, args ...string) (string, string) {
 		var out, err bytes.Buffer
-		s := state(dir, append([]string{"run", "tiny.yaml", "-n", "6", "--set", "arms.reserve={set: {mechanism.reserve: 5 USD}}"}, args...)...)
+		s := state(dir, append([]string{"run", "tiny.yaml", "-n", "2", "--set", "arms.reserve={set: {mechanism.reserve: 5 USD}}"}, args...)...)
 		s.Stdout, s.Stderr, s.Env = &out, &err, func(k string) string { return env[k] }
 		s.Terminal = func(io.Writer) (int, bool) { return 80, true }
 		if code := Main(s); code != 0 {
@@ -56,7 +56,7 @@ func TestTerminal(t *testing.T) {
 		}
 		return out.String(), err.String()
 	}
-	out, err := show(nil)
+	out, err := show(nil, "-n", "6") // two replications have nothing to colour
 	if !strings.Contains(err, "\r[#") || !strings.Contains(err, "left") {
 		t.Errorf("no bar on a terminal: %q", err)
 	}
@@ -66,10 +66,10 @@ func TestTerminal(t *testing.T) {
 	if strings.Contains(err, "\x1b") {
 		t.Errorf("the bar has escape sequences: %q", err)
 	}
-	if out, _ := show(map[string]string{"NO_COLOR": "1"}); strings.Contains(out, "\x1b") {
+	if out, _ := show(map[string]string{"NO_COLOR": "1"}, "-n", "6"); strings.Contains(out, "\x1b") {
 		t.Errorf("colour in spite of NO_COLOR")
 	}
-	if out, _ := show(nil, "--no-color"); strings.Contains(out, "\x1b") {
+	if out, _ := show(nil, "--no-color", "-n", "6"); strings.Contains(out, "\x1b") {
 		t.Errorf("colour in spite of --no-color")
 	}
 	for columns, longest := range map[string]int{"140": 140, "70": 80} { // a table of numbers takes up to 80

@@ -42,7 +42,7 @@ func swept(t *testing.T, dir string) string {
 // completes to the same bytes.
 func TestSweepIsBalancedAndResumes(t *testing.T) {
 	t.Parallel()
-	dir := points(t, 12)
+	dir := smallPoints(t, 6)
 	signals := make(chan os.Signal)
 	w := &watcher{text: "point 1: replication 3 of", then: func() { signals <- os.Interrupt }}
 	s := state(dir, "sweep", "tiny.yaml", "-v", "-j", "1")
@@ -55,23 +55,23 @@ func TestSweepIsBalancedAndResumes(t *testing.T) {
 		t.Fatal(err)
 	}
 	kept := unitFiles(t, folder)
-	if len(kept) < 7 || len(kept) >= 36 {
+	if len(kept) < 7 || len(kept) >= 18 {
 		t.Fatalf("%d results are kept", len(kept))
 	}
 	count := make([]int, 3)
 	for k := range kept {
-		count[k/12]++
+		count[k/6]++
 	}
 	if count[0]-count[2] > 1 || count[0] < count[1] || count[1] < count[2] {
 		t.Errorf("the points have %v replications", count)
 	}
 	out, _ := invoke(t, dir, ExitIncomplete, "report", folder)
-	if !strings.Contains(out, "INCOMPLETE: "+strconv.Itoa(count[2])+" of 12") {
+	if !strings.Contains(out, "INCOMPLETE: "+strconv.Itoa(count[2])+" of 6") {
 		t.Errorf("a part of a sweep is reported as\n%s", out)
 	}
 	invoke(t, dir, ExitPass, "run", "--resume", folder, "-q")
 	resumed := contents(t, folder)
-	if r := readRecord(t, folder); r.Status != statusComplete || r.Resumed != 1 || r.ReplicationsDone != 36 {
+	if r := readRecord(t, folder); r.Status != statusComplete || r.Resumed != 1 || r.ReplicationsDone != 18 {
 		t.Errorf("%s after %d times, %d done", r.Status, r.Resumed, r.ReplicationsDone)
 	}
 	invoke(t, dir, ExitPass, "sweep", "tiny.yaml", "-q", "-j", "2", "-o", "whole")

@@ -230,7 +230,7 @@ func TestStraysAreRemoved(t *testing.T) {
 
 // A disk that is full at any operation of a run, from there on or once, ends it with exit code 4 and a remedy, loses no finished
 // replication, and leaves what resume completes to the same bytes; or it ends well and whole. latest never names a run without its
-// record. One operation in eleven is tried, and every one where MARKETSIM_KILLS is set, as `go run ./cmd/reliability` does.
+// record. One operation in twenty-three is tried, and every one where MARKETSIM_KILLS is set, as `go run ./cmd/reliability` does.
 func TestDiskFullAtEveryWrite(t *testing.T) {
 	dir := smallest(t, 2)
 	count := &filestest.Faults{}
@@ -240,7 +240,7 @@ func TestDiskFullAtEveryWrite(t *testing.T) {
 	if n := count.Operations(); n < 200 {
 		t.Fatalf("a run takes %d operations only", n)
 	}
-	step, trials := 11, 0 // every operation with the other trials of reliability, which take their time
+	step, trials := 23, 0 // every operation with the other trials of reliability, which take their time
 	if os.Getenv("MARKETSIM_KILLS") != "" {
 		step = 1
 	}

@@ -21,7 +21,7 @@ func halves(t *testing.T, outcomes, budget string, replication int, aa bool) (*e
 	}
 	s, ds := scenarios.Load("test_designs.yaml", text, scenarios.Options{Set: []string{"run.warmup=1d", "run.horizon=3d", "run.outcomes=" + outcomes,
 		"experiments.bids.when={pre: 0d, length: 3d}", "experiments.bids.designs={budgets: {split: budget, share: 50%}}",
-		"market.campaigns.groups.shops.daily_budget=" + budget}})
+		"market.campaigns.groups.shops.daily_budget=" + budget, "market.pinners.count=2_000", "market.campaigns.groups.shops.count=60"}})
 	if s == nil {
 		t.Fatal(ds)
 	}
