@@ -281,7 +281,7 @@ func horizonText(r *horizon.Report, width int) string {
 	}
 	b.WriteString(textTable(r.ProxyRows()) + "\n")
 	say(horizon.ProxyNote)
-	b.WriteString(textTable(r.KnownRows()) + "\n")
+	b.WriteString(textTable(horizon.Columns(r.KnownRows(), 0, 1, 2, 3, 4, 5, 6, 8)) + "\n")
 	say(horizon.KnownNote)
 	b.WriteString(textTable(r.AnswerRows()) + "\n")
 	say(r.AnswerNote(), r.Beliefs())

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,6 +52,11 @@ func TestMarketsShareNoLuck(t *testing.T) {
 	}
 	var truths []float64
 	all := report()
+	for _, x := range all.Rows { // of 60 Pinners who come once a day on average, half have the change
+		if share := x.Exposed / 60; x.Name == horizon.LastWeek && (share != 0.5 || math.Abs(x.ExposedDays/float64(30*x.Days)-(1-math.Exp(-1))) > 0.06) || x.Name == horizon.Holdback && math.Abs(share-0.95) > 1e-9 {
+			t.Errorf("%s after %d days: %v Pinners, on %v days", x.Name, x.Days, x.Exposed, x.ExposedDays)
+		}
+	}
 	for _, b := range all.Biases {
 		if b.Method == horizon.Post && b.Days == 28 {
 			truths = append(truths, b.Truth)

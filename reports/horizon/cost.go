@@ -43,3 +43,19 @@ func (l *Launch) regret(method string, wait int, launch bool) float64 {
 	}
 	return best - (inTest*l.sum(0, 0, days)+late)/float64(days)
 }
+
+// exposed is how many Pinners have the change until a decision by a method after a wait: half of all who were there by then, all but a few from launchDay on where a holdback is read. days
+// are the days on which one of them came, since the change shows to nobody else.
+func (l *Launch) exposed(method string, wait int) (pinners, days float64) {
+	if len(l.changed) <= known {
+		return 0, 0
+	}
+	share := inTest
+	for d := range wait {
+		if method == Holdback && d >= launchDay {
+			share = 1 - kept
+		}
+		days += float64(share * l.changed[active][d])
+	}
+	return share * l.changed[known][wait-1], days
+}

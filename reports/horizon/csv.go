@@ -10,12 +10,12 @@ import (
 // WriteCSV writes a row per wait and method, with shares and effects as fractions.
 func WriteCSV(w io.Writer, r *Report) error {
 	c := neutral.NewCSV(w)
-	if err := c.Write([]string{"days", "method", "launches", "right", "recall_of_wins", "recall_of_losses", "false_launches", "bias", "rmse", "regret", "covers", "sure", "wrong"}); err != nil {
+	if err := c.Write([]string{"days", "method", "launches", "right", "recall_of_wins", "recall_of_losses", "false_launches", "bias", "rmse", "regret", "exposed", "exposed_days", "covers", "sure", "wrong"}); err != nil {
 		return err
 	}
 	for _, x := range r.Rows {
 		row := []string{strconv.Itoa(x.Days), x.Name, strconv.Itoa(x.Tests)}
-		for _, v := range []float64{x.Right, x.RecallOfWins, x.RecallOfLosses, x.FalseLaunches, x.Bias, x.RMSE, x.Regret} {
+		for _, v := range []float64{x.Right, x.RecallOfWins, x.RecallOfLosses, x.FalseLaunches, x.Bias, x.RMSE, x.Regret, x.Exposed, x.ExposedDays} {
 			row = append(row, number(&v))
 		}
 		row = append(row, x.Interval.fields()...)

@@ -54,11 +54,13 @@ type Method struct {
 	Hi       float64   `json:"hi"`       //
 	Cost     float64   `json:"cost"`     // what deciding on Day leaves of the best that could be done, a fraction of a year's revenue, mean over tests
 	Sessions float64   `json:"sessions"` // what a test until Day that ships nothing changes of a year's sessions, a fraction
-	Ships    float64   `json:"ships"`    // share of tests that it would ship after 7 days
-	Early    float64   `json:"early"`    // what those decisions leave of the best that could be done, a fraction of a year's revenue
-	Misses   float64   `json:"misses"`   // 95% of tests in all other markets read within this of their own long run on Day; 0: there are none
-	Certain  float64   `json:"certain"`  // share of tests of this launch that read further from 0 than that on Day: a single reader may be certain of the sign
-	Reads    []Reading `json:"reads"`    // by week's end: the effect on the long run that it reads
+	Exposed  float64   `json:"exposed"`  // Pinners who have the change until Day, and the days on which one of them came, mean over tests
+	OnDays   float64   `json:"exposed_days"`
+	Ships    float64   `json:"ships"`   // share of tests that it would ship after 7 days
+	Early    float64   `json:"early"`   // what those decisions leave of the best that could be done, a fraction of a year's revenue
+	Misses   float64   `json:"misses"`  // 95% of tests in all other markets read within this of their own long run on Day; 0: there are none
+	Certain  float64   `json:"certain"` // share of tests of this launch that read further from 0 than that on Day: a single reader may be certain of the sign
+	Reads    []Reading `json:"reads"`   // by week's end: the effect on the long run that it reads
 }
 
 // leading is the launch that is told: the first that changes something.
@@ -174,6 +176,7 @@ func (m *Method) weigh(l *Launch) {
 	}
 	x := &m.Reads[m.Day/7-1]
 	m.Right, m.Cost, m.Sessions = x.Right, x.cost, l.stopped(m.Name, sessions, m.Day)
+	m.Exposed, m.OnDays = l.exposed(m.Name, m.Day)
 	m.Lo, m.Hi = stats.ShareInterval(int(math.Round(m.Right*n)), len(l.alone()), 0.95)
 }
 

@@ -21,6 +21,9 @@ type Row struct {
 	// Regret is the revenue at risk: what decisions leave of the best that could have been done, a fraction of control's over a year, mean over launches.
 	// Half of the Pinners see a change until it is decided, and all or none afterwards.
 	Regret float64
+	// Exposed are the Pinners who have the change until the decision, and ExposedDays the days on which one of them came, mean over single tests.
+	Exposed     float64
+	ExposedDays float64
 	// Interval is how a method's own 95% intervals do; nil where it has none.
 	Interval *Interval `json:",omitempty"`
 }
@@ -153,10 +156,13 @@ func row(launches []*Launch, name string, wait int, reading func(*Launch) float6
 			x.Bias += read - truth
 			x.RMSE += (read - truth) * (read - truth)
 			x.Regret += test.regret(name, wait, read > 0)
+			pinners, days := test.exposed(name, wait)
+			x.Exposed, x.ExposedDays = x.Exposed+pinners, x.ExposedDays+days
 		}
 	}
 	n := float64(len(past))
 	x.Bias, x.RMSE, x.Regret, x.Agreement = x.Bias/n, math.Sqrt(x.RMSE/n), x.Regret/n, longrun.Decide(name, past, 0)
+	x.Exposed, x.ExposedDays = x.Exposed/n, x.ExposedDays/n
 	return x
 }
 

@@ -254,7 +254,7 @@ func TestNoCurveOfOneWeek(t *testing.T) {
 		t.Errorf("right from %v", days)
 	}
 	for _, row := range r.KnownRows() {
-		if row[0] == Extended && row[6] != "-" || row[0] == LastWeek && row[6] != "0%" {
+		if row[0] == Extended && row[8] != "-" || row[0] == LastWeek && row[8] != "0%" {
 			t.Errorf("%v", row)
 		}
 	}
@@ -385,6 +385,33 @@ func TestSurvivalAndHoldback(t *testing.T) {
 	}
 	within(t, "stopping after a holdback", l.regret(Holdback, 28, false), 0.02-0.02*(0.5*28+0.45*14)/365, 1e-9)
 	within(t, "launching after a holdback", l.regret(Holdback, 28, true), 0.02*(0.5*14+0.05*14)/365, 1e-9)
+}
+
+// TestExposedUntilThen: 1,000 Pinners on day 0 and 10 more a day from day 1 on, of whom 400 come a day: until day 28 half of 1,270 have the change, and on 28 x 200 days one of them comes;
+// of a holdback 95% of them, on 14 x 200 + 14 x 380 days. The rows of a launch and of all launches have both.
+func TestExposedUntilThen(t *testing.T) {
+	l := made(0, 0, 0.02, -0.02, 0.03)
+	for k, of := range []func(day int) float64{func(int) float64 { return 1000 }, func(int) float64 { return 400 }, func(day int) float64 { return float64(1000 + 10*day) }} {
+		l.base, l.changed = append(l.base, make([]float64, l.Days())), append(l.changed, make([]float64, l.Days()))
+		for d := range l.Days() {
+			l.base[staying+k][d], l.changed[staying+k][d] = of(d), of(d)
+		}
+	}
+	for method, want := range map[string][2]float64{LastWeek: {635, 5600}, Holdback: {1206.5, 8120}} {
+		pinners, days := l.exposed(method, 28)
+		within(t, method+", Pinners", pinners, want[0], 1e-9)
+		within(t, method+", days", days, want[1], 1e-9)
+	}
+	r := Judge([]*Launch{l}, false, rng.Root(1, 0))
+	within(t, "row, Pinners", r.Find(Holdback, 28).Exposed, 1206.5, 1e-9)
+	within(t, "row, days", r.Find(Holdback, 28).ExposedDays, 8120, 1e-9)
+	if row := r.KnownRows()[2]; row[0] != LastWeek || row[1] != "day 28" || row[5] != "635" || row[6] != "5,600" {
+		t.Errorf("%v", row)
+	}
+	var table strings.Builder
+	if err := WriteCSV(&table, r); err != nil || !strings.Contains(table.String(), ",regret,exposed,exposed_days,covers") || !strings.Contains(table.String(), ",1206.5,8120,") {
+		t.Errorf("%v\n%s", err, table.String())
+	}
 }
 
 // TestIdleLaunchesAreLeftOut and named, and levers too few to learn on are said to be.

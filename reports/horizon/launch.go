@@ -3,7 +3,6 @@ package horizon
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"marketsim/reports/estimate/longrun"
 	"marketsim/sim/results"
@@ -13,11 +12,13 @@ import (
 // Metrics are what short tests are read for; the first is what launches are for.
 var Metrics = results.Listed(results.ShortTests)
 
-// staying is where the series of Pinners who have not left is, after those of the metrics: survival is read of it, and no index is learned on it.
-var staying = len(Metrics)
-
-// series is all that is kept of a launch.
-var series = append(slices.Clone(Metrics), "pinners")
+// Where series of Pinners are, after those of the metrics: who have not left, of which survival is read; who came on the day; and who were there on it at all, since the first day.
+// No index is learned on them.
+var (
+	staying = len(Metrics)
+	active  = staying + 1
+	known   = staying + 2
+)
 
 // longWindow is how many days at the end of the horizon are the long run.
 const longWindow = 28
@@ -109,15 +110,7 @@ func (l *Launch) idle() bool {
 func Collect(market string, fold, lever int, name string, arms [][]*results.Result, arm, versus int, axes *results.Axes) (*Launch, error) {
 	l := &Launch{Market: market, Arm: name, fold: fold, lever: lever, weight: 1}
 	for _, results := range arms {
-		p := played{}
-		for _, name := range series {
-			metric, err := known(name)
-			if err != nil {
-				return nil, err
-			}
-			p.base, p.changed = append(p.base, daily(metric, results[versus], axes)), append(p.changed, daily(metric, results[arm], axes))
-		}
-		l.played = append(l.played, p)
+		l.played = append(l.played, played{daily(results[versus], axes), daily(results[arm], axes)})
 	}
 	if l.weigh(nil); l.Days() < 3*longWindow {
 		return nil, fmt.Errorf("a horizon of %d days is too short for a long run; at least %d are needed", l.Days(), 3*longWindow)
@@ -128,19 +121,20 @@ func Collect(market string, fold, lever int, name string, arms [][]*results.Resu
 // Weigh says how much the launch's market counts where all are weighed, such as by how likely a belief is; 1 where nothing is said.
 func (l *Launch) Weigh(weight float64) { l.weight = weight }
 
-func known(name string) (*results.Metric, error) {
-	if m, ok := results.LookupMetric(name); ok {
-		return m, nil
-	}
-	return nil, fmt.Errorf("there is no metric %s", name)
-}
-
-// daily is a metric of one result by day.
-func daily(m *results.Metric, r *results.Result, axes *results.Axes) []float64 {
-	out := make([]float64, len(r.Days))
-	for d := range out {
+// daily is all series of one result by day.
+func daily(r *results.Result, axes *results.Axes) [][]float64 {
+	out := make([][]float64, known+1)
+	came := 0.0
+	for d := range r.Days {
 		t := results.Sum(r, axes, d, d+1, results.Everything)
-		out[d] = m.Value(&t)
+		for i, name := range Metrics {
+			m, _ := results.LookupMetric(name)
+			out[i] = append(out[i], m.Value(&t))
+		}
+		if came += t.State.New; d == 0 {
+			came = t.State.Pinners + t.State.Left
+		}
+		out[staying], out[active], out[known] = append(out[staying], t.State.Pinners), append(out[active], t.State.Active), append(out[known], came)
 	}
 	return out
 }

@@ -36,20 +36,21 @@ func (r *Report) AnswerNote() string {
 
 // KnownRows is a table of when each method decides the launch right and what waiting for it costs, its head first.
 func (r *Report) KnownRows() [][]string {
-	rows := [][]string{{"method", "from", "right", "interval", "cost", "sessions", "day 7", "costs"}}
+	rows := [][]string{{"method", "from", "right", "interval", "cost", "exposed", "on days", "sessions", "day 7", "costs"}}
 	for _, m := range r.Focus.Methods {
-		row := []string{m.Name, "never", "-", "-", "-", "-", "-", "-"}
+		row := []string{m.Name, "never", "-", "-", "-", "-", "-", "-", "-", "-"}
 		if m.Day > 0 {
 			row[1], row[2], row[4] = fmt.Sprintf("day %d", m.Day), part(m.Right), fmt.Sprintf("%.2f%%", 100*m.Cost)
+			row[5], row[6] = format.Fixed(m.Exposed, 0), format.Fixed(m.OnDays, 0)
 		}
 		if m.Day > 0 && r.Focus.Tests > 1 {
 			row[3] = fmt.Sprintf("%.0f-%.0f%%", 100*m.Lo, 100*m.Hi)
 		}
 		if m.Day > 0 && r.Focus.Truth.Value <= 0 {
-			row[5] = percent(m.Sessions)
+			row[7] = percent(m.Sessions)
 		}
 		if m.reads(7) {
-			row[6], row[7] = part(m.Ships), fmt.Sprintf("%.2f%%", 100*m.Early)
+			row[8], row[9] = part(m.Ships), fmt.Sprintf("%.2f%%", 100*m.Early)
 		}
 		rows = append(rows, row)
 	}
@@ -57,7 +58,7 @@ func (r *Report) KnownRows() [][]string {
 }
 
 // KnownNote explains that table.
-const KnownNote = "from: the first day from which on nine in ten single tests decide right; right: their share on that day, with its exact 95% interval. Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: half of the Pinners see the change until that day, and then each test decides. day 7: share of tests that would ship after a week; costs: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took. A holdback launches on day 14 to all but 5%."
+const KnownNote = "from: the first day from which on nine in ten single tests decide right; right: their share on that day, with its exact 95% interval. Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: half of the Pinners see the change until that day, and then each test decides. exposed: Pinners who have the change until that day, those of the treated half who were there by then; on days: the days on which one of them came. day 7: share of tests that would ship after a week; costs: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took. A holdback launches on day 14 to all but 5%."
 
 // WeekRows is a table of what each reading says at the end of every week, its head first and the truth last.
 func (r *Report) WeekRows() [][]string {
@@ -95,18 +96,18 @@ func (r *Report) weekly(truth string, text func(Reading) string) [][]string {
 
 // LaunchRows is a table of how each reading does over all launches, its head first; proxies on request.
 func (r *Report) LaunchRows(proxies bool) [][]string {
-	rows := [][]string{{"method", "days", "right", "wins", "losses", "false", "error", "cost"}}
+	rows := [][]string{{"method", "days", "right", "wins", "losses", "false", "error", "cost", "exposed"}}
 	for _, x := range r.Rows {
 		if !proxies && strings.HasPrefix(x.Name, ProxyPrefix) {
 			continue
 		}
-		rows = append(rows, []string{x.Name, strconv.Itoa(x.Days), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches), fmt.Sprintf("%.2f", 100*x.RMSE), fmt.Sprintf("%.2f", 100*x.Regret)})
+		rows = append(rows, []string{x.Name, strconv.Itoa(x.Days), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches), fmt.Sprintf("%.2f", 100*x.RMSE), fmt.Sprintf("%.2f", 100*x.Regret), format.Fixed(x.ExposedDays, 0)})
 	}
 	return rows
 }
 
 // LaunchNote explains that table.
-const LaunchNote = "Each replication of each launch is one test in a market of its own, read by itself. right: share of tests decided as their own long run would, by the sign. wins: share of the tests that gain in the long run which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, points of control; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then, and after day 14 of a holdback 95%."
+const LaunchNote = "Each replication of each launch is one test in a market of its own, read by itself. right: share of tests decided as their own long run would, by the sign. wins: share of the tests that gain in the long run which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, points of control; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then, and after day 14 of a holdback 95%. exposed: the days on which a Pinner came and had the change until then, mean over tests."
 
 // ProxyRows is a table of the proxies by how well they agree with the long run, the best first, its head before them.
 func (r *Report) ProxyRows() [][]string {
