@@ -67,13 +67,16 @@ func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFla
 	if len(base.Spec.Arms) < 2 {
 		return usage("write arms: {more: {set: {mechanism.reserve: 0.10 USD}}}", "%s has no arm to launch", src.name)
 	}
-	launches, err := a.launches(ctx, src, base, c, o)
+	launches, short, err := a.launches(ctx, src, base, c, o)
 	if err != nil {
 		return err
 	}
 	r := horizon.Judge(launches, base.Beliefs != nil, rng.Root(base.Spec.Seed, 0).Named("draws of replications"))
 	r.Scenario, r.Seed, r.Quick = base.Name, base.Spec.Seed, base.Quick
-	if noise > 0 {
+	for _, x := range short {
+		r.ShortRun(x.launch, x.again, x.live)
+	}
+	if noise > 0 && r.Focus != nil {
 		r.Programme = horizon.Plan(launches, noise, rng.Root(base.Spec.Seed, 0).Named("programme"))
 	}
 	return a.writeHorizon(ctx, base, r, o)
@@ -100,7 +103,7 @@ func (a *app) loadLong(src source, c *changes) (*scenarios.Scenario, error) {
 }
 
 // launches plays every arm in all markets: under each belief, at each point of the sweep.
-func (a *app) launches(ctx context.Context, src source, base *scenarios.Scenario, c *changes, o *horizonFlags) (all []*horizon.Launch, err error) {
+func (a *app) launches(ctx context.Context, src source, base *scenarios.Scenario, c *changes, o *horizonFlags) (all []*horizon.Launch, short []shortRun, err error) {
 	worlds := worldsOf(base)
 	if base.Quick {
 		worlds = worlds[:min(quickMarkets, len(worlds))]
@@ -111,19 +114,22 @@ func (a *app) launches(ctx context.Context, src source, base *scenarios.Scenario
 			opts, seed := c.options(src.dir), seedOf(base.Spec.Seed, k)
 			opts.Point, opts.Belief, opts.Seed = w.point, w.belief.Set, &seed
 			if s, err = a.loadWith(src, opts); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
-		played, err := a.launched(ctx, s, w.name(base), k, o)
+		played, own, err := a.launched(ctx, s, w.name(base), k, k == 0 || base.Beliefs != nil, o)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
+		}
+		if own != nil {
+			short = append(short, *own)
 		}
 		for _, l := range played {
 			l.Weigh(w.belief.Weight)
 		}
 		all = append(all, played...)
 	}
-	return all, nil
+	return all, short, nil
 }
 
 // seedOf is the seed of a market, the file's own for the first. Each has its own Pinners and campaigns, so that what is learned in the others knows nothing of a market's luck.
@@ -185,34 +191,36 @@ func noiseOf(text string) (float64, error) {
 	return x / 100, nil
 }
 
-// programmeText is the bill of each ship rule.
-func programmeText(p *horizon.Programme, width int) string {
-	rows := [][]string{{"ship when", "shipped", "claimed", "shrunk", "holdback", "month six", "harmful"}}
-	for i := range p.Rules {
-		x := &p.Rules[i]
-		rows = append(rows, []string{x.Name, short(x.Shipped), short(100 * x.Claimed), short(100 * x.Shrunk), short(100 * x.Now), short(100 * x.Later), short(x.Harmful)})
+// launched simulates one market; its arms are the launches. The biases of a short test are told of the first, where they are asked for.
+func (a *app) launched(ctx context.Context, s *scenarios.Scenario, name string, market int, biases bool, o *horizonFlags) (out []*horizon.Launch, short *shortRun, err error) {
+	played := s.Spec
+	if biases {
+		played = withAgain(s.Spec)
 	}
-	return textTable(rows) + "\n" + strings.Join(format.Wrap(fmt.Sprintf("Of 100 tests whose two-week reading has a standard error of %s%%, sums in %% of control's revenue. claimed: readings of what was shipped; shrunk: towards the mean of all by their noise; holdback: what one of all launches reads in the first two weeks; month six: what it reads at the end; harmful: shipped, and a loss then.", short(100*p.Noise)), width), "\n") + "\n"
-}
-
-// launched simulates one market; its arms are the launches.
-func (a *app) launched(ctx context.Context, s *scenarios.Scenario, name string, market int, o *horizonFlags) (out []*horizon.Launch, err error) {
-	if err := a.afford(s.Spec); err != nil {
-		return nil, err
+	if err := a.afford(played); err != nil {
+		return nil, nil, err
 	}
-	all, err := a.simulate(ctx, s.Spec, a.workers(o.jobs), o.progress)
+	all, err := a.simulate(ctx, played, a.workers(o.jobs), o.progress)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	for k := 1; k < len(s.Spec.Arms); k++ {
-		arm := &s.Spec.Arms[k]
+	for k := 1; k < len(played.Arms); k++ {
+		arm := &played.Arms[k]
 		l, err := horizon.Collect(name, market, k, arm.Name, all, k, arm.Versus, &s.Axes)
 		if err != nil {
-			return nil, usage("lengthen run.horizon", "%v", err)
+			return nil, nil, usage("lengthen run.horizon", "%v", err)
 		}
 		out = append(out, l)
 	}
-	return out, nil
+	if !biases {
+		return out, nil, nil
+	}
+	short = &shortRun{launch: out[0]}
+	if n := len(s.Spec.Arms) - 1; len(out) > n {
+		short.again, out = out[n], out[:n]
+	}
+	short.live, err = a.liveTests(ctx, s, o)
+	return out, short, err
 }
 
 func (a *app) writeHorizon(ctx context.Context, s *scenarios.Scenario, r *horizon.Report, o *horizonFlags) error {
@@ -227,10 +235,17 @@ func (a *app) writeHorizon(ctx context.Context, s *scenarios.Scenario, r *horizo
 	in := &reports.Input{Scenario: s.Name, Question: s.Question, Hash: s.Hash, Seed: s.Spec.Seed, Version: version(), RunID: newRecord(s).RunID}
 	drawn := figures.HorizonPicture(r, in, s.Quick, a.Figures)
 	all := fileSet{s.Name + ".json": asJSON, s.Name + ".md": func(w io.Writer) error { return horizon.WritePage(w, r) },
-		s.Name + ".csv":         func(w io.Writer) error { return horizon.WriteCSV(w, r) },
-		s.Name + ".beliefs.csv": func(w io.Writer) error { return horizon.WriteBeliefs(w, r) },
-		s.Name + ".html":        func(w io.Writer) error { return pages.WriteHorizon(w, in, r, s.Quick, drawn) },
-		s.Name + ".png":         drawn.Write}
+		s.Name + ".csv":           func(w io.Writer) error { return horizon.WriteCSV(w, r) },
+		s.Name + ".short_run.csv": func(w io.Writer) error { return horizon.WriteShortRun(w, r) },
+		s.Name + ".beliefs.csv":   func(w io.Writer) error { return horizon.WriteBeliefs(w, r) },
+		s.Name + ".png":           drawn.Write}
+	var sums *figures.Picture
+	if p := r.Programme; p != nil {
+		picture := figures.ProgrammePicture(r, in, s.Quick, a.Figures)
+		sums = &picture
+		all[s.Name+".programme.png"], all[s.Name+".programme.csv"] = sums.Write, func(w io.Writer) error { return horizon.WriteProgramme(w, p) }
+	}
+	all[s.Name+".html"] = func(w io.Writer) error { return pages.WriteHorizon(w, in, r, s.Quick, drawn, sums) }
 	if err := a.together(dir, s.Name, func(dir string) error { return a.writeAll(dir, all) }); err != nil {
 		return err
 	}
@@ -258,10 +273,12 @@ func horizonText(r *horizon.Report, width int) string {
 	say(fmt.Sprintf("%d launches, %d of them a gain in the last four weeks of %d days. %s", r.Launches, r.Wins, r.Horizon, horizon.Whole))
 	b.WriteString(textTable(r.LaunchRows(true)) + "\n")
 	say(horizon.LaunchNote)
-	b.WriteString(textTable(r.IntervalRows()) + "\n")
+	b.WriteString(textTable(r.CoverRows()) + "\n")
 	say(horizon.IntervalNote)
 	if r.Programme != nil {
-		b.WriteString(programmeText(r.Programme, width) + "\n")
+		b.WriteString(textTable(horizon.Columns(r.Programme.Table(), 0, 1, 2, 3, 4, 5, 7)) + "\n")
+		say(r.Programme.Note())
+		say(r.Programme.Words()...)
 	}
 	if r.Focus == nil {
 		say("Left out, since they change nothing: " + strings.Join(r.Idle, ", ") + ".")
@@ -274,6 +291,10 @@ func horizonText(r *horizon.Report, width int) string {
 	if rows := r.BiasRows(); rows != nil {
 		b.WriteString(textTable(horizon.Columns(rows, 0, 1, 2, 3, 5, 6, 7)) + "\n")
 		say(horizon.BiasNote)
+	}
+	if rows := r.ShortRows(); rows != nil {
+		b.WriteString(textTable(horizon.Columns(rows, 0, 1, 2, 3, 5)) + "\n")
+		say(horizon.ShortNote)
 	}
 	if rows := r.CheckRows(); rows != nil {
 		b.WriteString(textTable(horizon.Columns(rows, 0, 1, 2, 3, 4, 5)) + "\n")

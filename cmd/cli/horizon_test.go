@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"marketsim/reports/horizon"
+	"marketsim/scenarios"
 )
 
 // luck is a launch in five markets that differ in nothing that shows: how strongly Pinners react, in the ninth digit.
@@ -73,5 +74,57 @@ func TestMarketsShareNoLuck(t *testing.T) {
 	}
 	if one := report("--set", "sweep.axes={market.pinners.long_run.slope: [-5%, -6%]}"); one.Focus.Truth.Value != all.Focus.Truth.Value {
 		t.Errorf("the first market has %v, and %v among others", one.Focus.Truth.Value, all.Focus.Truth.Value)
+	}
+}
+
+// TestBiasesOfAShortTest: of the shipped scenario each belief has the bias that it is named after, and no other. Where budgets run out on all days the market as a whole gains nothing, so that
+// all that a live test reads, r, is bias at every share p of treated, control is moved by 1/(1 + p r) - 1, and a budget split reads none of it.
+func TestBiasesOfAShortTest(t *testing.T) {
+	data, err := scenarios.Read("short_run")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	s := state(write(t, "short_run.yaml", string(data)), "horizon", "short_run.yaml", "--arm", "one_more", "-n", "2", "--format", "json", "--progress", "none")
+	if s.Stdout, s.Stderr = &out, &out; Main(s) != 0 {
+		t.Fatal(out.String())
+	}
+	var r horizon.Report
+	if err := json.Unmarshal(out.Bytes(), &r); err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]horizon.ShortBias{}
+	for _, b := range r.Short {
+		found[b.Market+" "+b.Bias] = b
+	}
+	points := func(belief, bias string) float64 {
+		b, ok := found[belief+" "+bias]
+		if !ok {
+			t.Fatalf("no %s of %s in %v", bias, belief, found)
+		}
+		return 100 * b.Value
+	}
+	for _, x := range []struct {
+		belief, bias string
+		lo, hi       float64
+	}{
+		{"nothing", horizon.Exposure, -0.05, 0.05}, {"nothing", horizon.Season, -0.05, 0.05}, {"nothing", "interference, 50% treated", -0.05, 0.05},
+		{"novelty", horizon.Exposure, -7, -4}, {"novelty", horizon.Season, -0.6, 0.6}, {"novelty", "interference, 10% treated", -0.2, 0.2},
+		{"primacy", horizon.Exposure, 0.1, 2}, {"season", horizon.Season, -4, -1}, {"season", horizon.Exposure, -0.5, 0.5},
+		{"interference", horizon.Exposure, -0.3, 0.3}, {"interference", horizon.Season, -0.3, 0.3},
+		{"interference", "interference, 10% treated", 2.5, 4}, {"interference", "interference, 50% treated", 2.5, 4},
+	} {
+		if got := points(x.belief, x.bias); got < x.lo || got > x.hi {
+			t.Errorf("%s, %s: %+.2f points, want %v to %v", x.belief, x.bias, got, x.lo, x.hi)
+		}
+	}
+	for share, name := range map[float64]string{0.1: "10%", 0.5: "50%"} {
+		read := points("interference", "interference, "+name+" treated") / 100
+		if got, want := points("interference", "control is moved, "+name+" treated"), 100*(1/(1+share*read)-1); math.Abs(got-want) > 0.2 {
+			t.Errorf("%s treated: control is moved by %+.2f points, want %+.2f", name, got, want)
+		}
+	}
+	if left := found["interference interference, 50% treated"].Leaves; left == nil || math.Abs(*left) > 0.004 {
+		t.Errorf("a budget split leaves %v", left)
 	}
 }

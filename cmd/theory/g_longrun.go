@@ -84,7 +84,7 @@ func checkG18(c *Check) {
 		path := index.DirectPath(arms[0], arms[1], 0.95)
 		c.Within("long-run effect, "+x.what, long.Value, 0.3+x.direct, 4*long.SE)
 		c.Within("effect on the index, "+x.what, short.Value, 0.3, 4*short.SE)
-		c.Within("effect past the index, "+x.what, path.Value, x.direct, 4*path.SE)
+		c.Within("direct path, "+x.what, path.Value, x.direct, 4*path.SE)
 		c.Within("standard error of the index over the direct one's, "+x.what, short.SE/long.SE, 0.7071, c.widened(0.02))
 	}
 }

@@ -114,7 +114,7 @@ func (r *Report) adviseSize(sound []*Judgement, add func(format string, args ...
 		return
 	}
 	rest := alike(sound, best, func(j *Judgement) bool { return sameErrors(j, best) })
-	add("for the size of the effect take %s: its error is least, %.2g points of control (root mean square)%s", best.name(), 100**best.RMSE, rest)
+	add("for the size of the effect take %s: its error is least, %.2g percentage points (root mean square)%s", best.name(), 100**best.RMSE, rest)
 }
 
 // adviseSign recommends for the sign of the effect.

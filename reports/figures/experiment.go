@@ -120,7 +120,7 @@ func DrawExperimentPoints(w io.Writer, p *experiment.Points, metric string, in *
 	}
 	series := linesOf(p, metric)
 	f := &figure{name: "experiment-points", title: pointsTitle(series), subtitle: fmt.Sprintf(
-		"Effect on %s in %d markets, %d replications each, by the share of control's spend from budgets that bind. Left: reading over truth; dashed: 1 / (1 - share). Right: bias in points of control, with 95%% intervals, cut off at the edges.",
+		"Effect on %s in %d markets, %d replications each, by the share of control's spend from budgets that bind. Left: reading over truth; dashed: 1 / (1 - share). Right: bias in percentage points, with 95%% intervals, cut off at the edges.",
 		metric, len(p.Report), p.Report[0].Replications)}
 	f.paint = func(g *page) { paintPoints(g, series) }
 	return f.render(w, in, &reports.Summary{Quick: quick, ReplicationsDone: p.Report[0].Replications}, o)
@@ -194,7 +194,7 @@ func paintPoints(g *page, all []series) {
 	b.y0, b.y1 = span(true, bias...)
 	a.grid("Reading over truth", trim, 6)
 	a.law()
-	b.grid("Bias, points of control", func(x float64) string { return strings.TrimSuffix(signedPercent(x), "%") }, 6)
+	b.grid("Bias, percentage points", func(x float64) string { return strings.TrimSuffix(signedPercent(x), "%") }, 6)
 	var left, right []label
 	for _, x := range []*panel{a, b} {
 		x.foot([]float64{0, 0.25, 0.5, 0.75, 1}, trim, "share of spend whose budget binds")

@@ -50,7 +50,7 @@ func TestExperimentFigures(t *testing.T) {
 	}
 }
 
-// TestBiasIsInPointsAndWhole: the bias of a relative effect is told in points of control, and its row is not cut, however large it is.
+// TestBiasIsInPointsAndWhole: the bias of a relative effect is told in percentage points, and its row is not cut, however large it is.
 func TestBiasIsInPointsAndWhole(t *testing.T) {
 	x := func(v float64) *float64 { return &v }
 	j := &experiment.Judgement{Metric: "revenue", Design: "campaigns", Estimator: experiment.Difference, Truth: x(0.25), Estimate: x(2.504), Bias: x(-2.254), RMSE: x(1), Coverage: x(1), RightSign: x(1)}

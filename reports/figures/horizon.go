@@ -29,7 +29,7 @@ func floor(shares [][]float64) float64 {
 }
 
 // marks are the methods in the order of their colours; those after the fourth are grey, each with dashes of its own.
-var marks = []string{horizon.AsRead, horizon.LastWeek, horizon.Extended, horizon.Index, horizon.OtherLevers, horizon.CookieDay, horizon.Lagged, horizon.Post}
+var marks = []string{horizon.AsRead, horizon.LastWeek, horizon.Extended, horizon.Index, horizon.OtherLevers, horizon.CookieDay, horizon.Lagged, horizon.Post, horizon.Survival, horizon.Holdback}
 
 func paintHorizon(g *page, r *horizon.Report) {
 	names := marks
@@ -55,7 +55,7 @@ func paintHorizon(g *page, r *horizon.Report) {
 	}
 	a.y0, a.y1 = span(true, errors...)
 	b.y0, b.y1 = floor(right), 105
-	a.grid("Error, points of control (root mean square)", trim, 6)
+	a.grid("Error, percentage points (root mean square)", trim, 6)
 	b.grid("Right decisions", percent, 5)
 	for k, x := range []*panel{a, b} {
 		lines := [][][]float64{errors, right}[k]

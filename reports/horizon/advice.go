@@ -1,7 +1,6 @@
 package horizon
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,6 +17,13 @@ type Answer struct {
 	Right  float64 `json:"right"` // share of single tests that it decides right, of all that the answer is about
 	Cost   float64 `json:"cost"`  // what its decisions leave of the best that could be done, a fraction of a year's revenue, mean over them
 	Here   float64 `json:"here"`  // share of single tests of the launch that is told that it decides right
+	// Where the tests are drawn again: the share of draws in which it costs least, the method that does so most often besides, and in 95% of them from which day on it is right; 0 and empty
+	// where that is not known.
+	Sure        float64 `json:"sure"`
+	Next        string  `json:"next"`
+	NextSure    float64 `json:"next_sure"`
+	EarliestDay int     `json:"earliest_day"`
+	LatestDay   int     `json:"latest_day"`
 }
 
 // What is to be decided.
@@ -26,7 +32,7 @@ const (
 	thisAverage = "this change, on average"
 	thisWorst   = "this change, at worst"
 	tried       = "another, of a kind tried"
-	triedSure   = "a kind tried, 9 in 10 right"
+	triedSure   = "the same, 9 in 10 right"
 	newKind     = "another, of a new kind"
 )
 
@@ -40,14 +46,21 @@ func (r *Report) lasts(name string, wait int) bool {
 	return true
 }
 
-// best is the row with the least revenue at risk, of all methods but one and no proxies, of those rows that are wanted; nil where there are none.
+// best is the row with the least revenue at risk, of all methods but one, no proxies and no index that does not hold, of those rows that are wanted; nil where there are none.
 func (r *Report) best(without string, wanted func(*Row) bool) (best *Row) {
 	for i := range r.Rows {
-		if x := &r.Rows[i]; x.Name != without && !strings.HasPrefix(x.Name, ProxyPrefix) && wanted(x) && (best == nil || x.Regret < best.Regret) {
+		if x := &r.Rows[i]; x.Name != without && !strings.HasPrefix(x.Name, ProxyPrefix) && !r.condemned(x.Name) && wanted(x) && (best == nil || x.Regret < best.Regret) {
 			best = x
 		}
 	}
 	return best
+}
+
+// condemned tells whether a method is an index that a flag says does not hold: one that is learned in other markets, where it reads launches of some market the wrong way, and one that is
+// learned on other kinds, where it reads some kind so. One replication cannot check it. What a box warns of is no answer below it.
+func (r *Report) condemned(method string) bool {
+	of := map[string]string{Index: "market", OtherLevers: "kind"}[method]
+	return of != "" && (r.Replications == 1 || slices.ContainsFunc(r.Checks, func(c Check) bool { return c.Of == of && c.holds() == "NO" }))
 }
 
 // advised is the row with the least revenue at risk of all methods but one.
@@ -87,23 +100,21 @@ func (r *Report) conclude() {
 // own are the answers for the launch that is told: in its market, and whichever of all markets is the true one. Where the file states beliefs these come first.
 func (r *Report) own() (out []Answer) {
 	f := r.Focus
-	out = []Answer{{For: thisHere}}
-	for _, m := range f.Methods {
-		if a := &out[0]; m.Name != OtherLevers && m.Day > 0 && !r.turns(m.Name, m.Day) && (a.Method == "" || m.Cost < a.Cost) {
-			a.Method, a.Days, a.Right, a.Cost, a.Here = m.Name, m.Day, m.Right, m.Cost, m.Right
-		}
-	}
+	out = []Answer{r.ownHere()}
 	rows := slices.DeleteFunc(r.of(f.Arm), func(x Over) bool {
 		return x.Method == OtherLevers || r.turns(x.Method, x.Days) || !f.holds(x.Method, x.Days)
 	})
-	for _, x := range []struct {
-		what string
-		cost func(Over) float64
-	}{{thisAverage, func(x Over) float64 { return x.Cost }}, {thisWorst, func(x Over) float64 { return x.Worst }}} {
-		if len(rows) > 0 {
-			y := slices.MinFunc(rows, func(a, b Over) int { return cmp.Compare(x.cost(a), x.cost(b)) })
-			out = append(out, Answer{x.what, y.Method, y.Days, y.Right, x.cost(y), f.here(y.Method, y.Days)})
+	for k, what := range []string{thisAverage, thisWorst} {
+		if len(rows) == 0 {
+			break
 		}
+		var list []candidate
+		for i := range rows {
+			x := &rows[i]
+			a := Answer{For: what, Method: x.Method, Days: x.Days, Right: x.Right, Cost: []float64{x.Cost, x.Worst}[k], Here: f.here(x.Method, x.Days)}
+			list = append(list, candidate{a, x.redraw(a.Cost, k == 1)})
+		}
+		out = append(out, choose(list))
 	}
 	if r.Believed && len(out) > 1 {
 		out[0], out[1] = out[1], out[0]
@@ -111,11 +122,36 @@ func (r *Report) own() (out []Answer) {
 	return out
 }
 
+// ownHere is the answer for the launch that is told in its market.
+func (r *Report) ownHere() Answer {
+	var list []candidate
+	days := map[string][]int{}
+	for i := range r.Focus.Methods {
+		m := &r.Focus.Methods[i]
+		if m.Name == OtherLevers || m.Day == 0 || r.turns(m.Name, m.Day) {
+			continue
+		}
+		costs, from := m.redraw(r.key.Named("tests"))
+		if costs == nil {
+			costs = []float64{m.Cost}
+		}
+		days[m.Name] = from
+		list = append(list, candidate{Answer{For: thisHere, Method: m.Name, Days: m.Day, Right: m.Right, Cost: m.Cost, Here: m.Right}, costs})
+	}
+	a := choose(list)
+	a.For = thisHere
+	if from := slices.DeleteFunc(slices.Clone(days[a.Method]), func(day int) bool { return day == 0 }); a.Sure > 0 && len(from) > 0 {
+		slices.Sort(from)
+		a.EarliestDay, a.LatestDay = from[len(from)/40], from[len(from)-1-len(from)/40]
+	}
+	return a
+}
+
 // others are the answers for other launches: of a kind that was tried before, right nine times in ten where that is another one, and of a new kind.
 func (r *Report) others() (out []Answer) {
 	add := func(what string, x *Row) {
 		if x != nil {
-			out = append(out, Answer{what, x.Name, x.Days, x.Right, x.Regret, r.Focus.here(x.Name, x.Days)})
+			out = append(out, Answer{For: what, Method: x.Name, Days: x.Days, Right: x.Right, Cost: x.Regret, Here: r.Focus.here(x.Name, x.Days)})
 		}
 	}
 	best := r.advised(OtherLevers)

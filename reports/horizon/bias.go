@@ -49,7 +49,7 @@ func (l *Launch) bias(name string, wait int) Bias {
 		m.Add(t.read(name, wait)-t.atOnce(), t.Truth()-t.atOnce())
 	}
 	b := Bias{Market: l.Market, Method: name, Days: wait, Truth: m.Mean[1], Reads: m.Mean[0]}
-	if b.Truth == 0 {
+	if !learnt(m) {
 		return b
 	}
 	if b.Share = b.Reads / b.Truth; m.N > 1 {
@@ -58,6 +58,15 @@ func (l *Launch) bias(name string, wait int) Bias {
 		b.Lo, b.Hi = &e.Lo, &e.Hi
 	}
 	return b
+}
+
+// learnt tells whether there is anything to learn: tests differ, and what there is must be clear of 0 before anything is a share of it.
+func learnt(m *estimate.Moments) bool {
+	if m.N < 2 {
+		return m.Mean[1] != 0
+	}
+	e := estimate.NewEffect(m.Mean[1], math.Sqrt(m.Variance(1)/m.N), m.N-1, 0.95)
+	return !e.Covers(0)
 }
 
 // near is how much of the long run a read-out that agrees may be off.
@@ -81,11 +90,14 @@ func (r *Report) BiasRows() [][]string {
 	rows := [][]string{{"what is true", "read-out", "days", "to learn", "reads", "of it", "interval", "agrees"}}
 	for i := range r.Biases {
 		b := &r.Biases[i]
-		interval := "-"
+		share, interval := "-", "-"
+		if b.Share != 0 {
+			share = part(b.Share)
+		}
 		if b.Lo != nil {
 			interval = fmt.Sprintf("%.0f-%.0f%%", 100**b.Lo, 100**b.Hi)
 		}
-		rows = append(rows, []string{shortly(b.Market), b.Method, fmt.Sprint(b.Days), percent(b.Truth), percent(b.Reads), part(b.Share), interval, b.agrees()})
+		rows = append(rows, []string{shortly(b.Market), b.Method, fmt.Sprint(b.Days), percent(b.Truth), percent(b.Reads), share, interval, b.agrees()})
 	}
 	if len(rows) == 1 || !r.Believed {
 		return nil
@@ -94,4 +106,4 @@ func (r *Report) BiasRows() [][]string {
 }
 
 // BiasNote explains that table.
-const BiasNote = "Each read-out carries what Pinners learned to the long run at the pace that Google published, 0.012 a day. to learn: the long run less the effect of the first day; of it: what is read as a share of that, over single tests, with its 95% interval. yes: that lies within a tenth of all of it; NO: further away. It agrees where Pinners learn at that pace and stay; where they learn faster it says too much, where they learn more slowly too little; and where those who learned leave and others come, it carries on what will not be there."
+const BiasNote = "Each read-out carries what Pinners learned to the long run at the pace that Google published, 0.012 a day. to learn: the long run less the effect of the first day; of it: what is read as a share of that, over single tests, with its 95% interval. -: what there is to learn is not clear of 0. yes: that lies within a tenth of all of it; NO: further away. It agrees where Pinners learn at that pace and stay; where they learn faster it says too much, where they learn more slowly too little; and where those who learned leave and others come, it carries on what will not be there."

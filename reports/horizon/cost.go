@@ -14,7 +14,7 @@ func (l *Launch) sum(metric, from, to int) (sum float64) {
 	for d := from; d < min(to, l.Days()); d++ {
 		sum += (l.changed[metric][d] - l.base[metric][d]) / control
 	}
-	return sum + float64(l.effect(metric, l.Days()-longWindow, l.Days())*float64(max(0, to-max(from, l.Days()))))
+	return sum + float64(l.effect(metric, l.Days()-LongRun, l.Days())*float64(max(0, to-max(from, l.Days()))))
 }
 
 // stopped is what a test on half of the Pinners that ends after a wait and ships nothing adds to a metric over a year, a fraction of control's. What Pinners learned

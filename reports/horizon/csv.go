@@ -44,6 +44,46 @@ func WriteBeliefs(w io.Writer, r *Report) error {
 	return c.Flush()
 }
 
+// WriteProgramme writes the bill of each ship rule over the first tests of the programme, one after the other, and then over all of them; sums are fractions of control.
+func WriteProgramme(w io.Writer, p *Programme) error {
+	c := neutral.NewCSV(w)
+	if err := c.Write([]string{"rule", "tests", "shipped", "claimed", "shrunk", "holdback", "month_six", "harmful"}); err != nil {
+		return err
+	}
+	for i := range p.Rules {
+		var all Bill
+		all.add(p.Rules[i].Bill, float64(p.Tests)/100)
+		for k, b := range append(p.Rules[i].Path[:len(p.Rules[i].Path):len(p.Rules[i].Path)], all) {
+			row := []string{p.Rules[i].Name, strconv.Itoa(k + 1)}
+			if k == len(p.Rules[i].Path) {
+				row[1] = strconv.Itoa(p.Tests)
+			}
+			for _, v := range []float64{b.Shipped, b.Claimed, b.Shrunk, b.Now, b.Later, b.Harmful} {
+				row = append(row, number(&v))
+			}
+			if err := c.Write(row); err != nil {
+				return err
+			}
+		}
+	}
+	return c.Flush()
+}
+
+// WriteShortRun writes the biases of a short test, a row each, as fractions.
+func WriteShortRun(w io.Writer, r *Report) error {
+	c := neutral.NewCSV(w)
+	if err := c.Write([]string{"market", "bias", "value", "lo", "hi", "corrected_by", "leaves"}); err != nil {
+		return err
+	}
+	for i := range r.Short {
+		b := &r.Short[i]
+		if err := c.Write([]string{b.Market, b.Bias, number(&b.Value), number(b.Lo), number(b.Hi), b.By, number(b.Leaves)}); err != nil {
+			return err
+		}
+	}
+	return c.Flush()
+}
+
 // number is a value of a table; empty where there is none.
 func number(v *float64) string {
 	if v == nil {

@@ -21,6 +21,7 @@ type Reading struct {
 	Right float64 `json:"right"` // share of tests that read the sign of their own long run
 	Ship  float64 `json:"ship"`  // share of tests that read a gain
 	cost  float64 // what these decisions leave of the best that could be done, a fraction of a year's revenue, mean over tests
+	tests []outcome
 }
 
 // Focus is one launch told day by day: the first arm in the first market.
@@ -47,20 +48,21 @@ type Curve struct {
 
 // Method is when a way to read the launch would have known.
 type Method struct {
-	Name     string    `json:"name"`
-	Day      int       `json:"day"`      // the first week's end from which on, then and at every later one, nine of ten tests have the sign of the truth; 0: not within the horizon
-	Right    float64   `json:"right"`    // share of the tests that have it on that day, with its exact 95% interval
-	Lo       float64   `json:"lo"`       //
-	Hi       float64   `json:"hi"`       //
-	Cost     float64   `json:"cost"`     // what deciding on Day leaves of the best that could be done, a fraction of a year's revenue, mean over tests
-	Sessions float64   `json:"sessions"` // what a test until Day that ships nothing changes of a year's sessions, a fraction
-	Exposed  float64   `json:"exposed"`  // Pinners who have the change until Day, and the days on which one of them came, mean over tests
-	OnDays   float64   `json:"exposed_days"`
-	Ships    float64   `json:"ships"`   // share of tests that it would ship after 7 days
-	Early    float64   `json:"early"`   // what those decisions leave of the best that could be done, a fraction of a year's revenue
-	Misses   float64   `json:"misses"`  // 95% of tests in all other markets read within this of their own long run on Day; 0: there are none
-	Certain  float64   `json:"certain"` // share of tests of this launch that read further from 0 than that on Day: a single reader may be certain of the sign
-	Reads    []Reading `json:"reads"`   // by week's end: the effect on the long run that it reads
+	Name     string      `json:"name"`
+	Day      int         `json:"day"`      // the first week's end from which on, then and at every later one, nine of ten tests have the sign of the truth; 0: not within the horizon
+	Right    float64     `json:"right"`    // share of the tests that have it on that day, with its exact 95% interval
+	Lo       float64     `json:"lo"`       //
+	Hi       float64     `json:"hi"`       //
+	Cost     float64     `json:"cost"`     // what deciding on Day leaves of the best that could be done, a fraction of a year's revenue, mean over tests
+	Sessions float64     `json:"sessions"` // what a test until Day that ships nothing changes of a year's sessions, a fraction
+	Exposed  float64     `json:"exposed"`  // Pinners who have the change until Day, and the days on which one of them came, mean over tests
+	OnDays   float64     `json:"exposed_days"`
+	Ships    float64     `json:"ships"`   // share of tests that it would ship after 7 days
+	Early    float64     `json:"early"`   // what those decisions leave of the best that could be done, a fraction of a year's revenue
+	Misses   float64     `json:"misses"`  // 95% of tests in all other markets read within this of their own long run on Day; 0: there are none
+	Certain  float64     `json:"certain"` // share of tests of this launch that read further from 0 than that on Day: a single reader may be certain of the sign
+	outcomes [][]outcome // by week's end and test
+	Reads    []Reading   `json:"reads"` // by week's end: the effect on the long run that it reads
 }
 
 // leading is the launch that is told: the first that changes something.
@@ -73,7 +75,7 @@ func (r *Report) focus(launches []*Launch, key rng.Key) {
 	l := leading(launches)
 	two, now := readTests(l, "", 14, func(t *Launch) float64 { return t.effect(0, 0, 14) }), readTests(l, "", 0, func(*Launch) float64 { return 1 })
 	late := readTests(l, "", 14, func(*Launch) float64 { return 1 })
-	r.Focus = &Focus{Market: l.Market, Arm: l.Arm, Tests: len(l.alone()), TwoWeeks: two, Truth: l.truth(key), AtOnce: now.cost, Shipped: late.cost, Curve: l.curve(r.Horizon - longWindow)}
+	r.Focus = &Focus{Market: l.Market, Arm: l.Arm, Tests: len(l.alone()), TwoWeeks: two, Truth: l.truth(key), AtOnce: now.cost, Shipped: late.cost, Curve: l.curve(r.Horizon - LongRun)}
 	for _, name := range Methods {
 		if m, ok := r.follow(launches, name); ok {
 			r.Focus.Methods = append(r.Focus.Methods, m)
@@ -87,12 +89,13 @@ func readTests(l *Launch, method string, wait int, reading func(*Launch) float64
 	n := float64(len(l.alone()))
 	for _, t := range l.alone() {
 		read := reading(t)
-		reads = append(reads, read)
-		x.cost += t.regret(method, wait, read > 0) / n
+		o := outcome{same(read, t.Truth()), t.regret(method, wait, read > 0)}
+		reads, x.tests = append(reads, read), append(x.tests, o)
+		x.cost += o.cost / n
 		if read > 0 {
 			x.Ship += 1 / n
 		}
-		if same(read, t.Truth()) {
+		if o.right {
 			x.Right += 1 / n
 		}
 	}
@@ -135,9 +138,9 @@ func enough(share float64) bool { return share >= sure-1e-9 }
 func (r *Report) follow(launches []*Launch, name string) (m Method, ok bool) {
 	l := leading(launches)
 	m.Name = name
-	for wait := 7; wait <= r.Horizon-longWindow; wait += 7 {
+	for wait := 7; wait <= r.Horizon-LongRun; wait += 7 {
 		if !m.reads(wait) {
-			m.Reads = append(m.Reads, Reading{})
+			m.Reads, m.outcomes = append(m.Reads, Reading{}), append(m.outcomes, nil)
 			continue
 		}
 		reading, err := lessonFor(launches, l, name, wait)
@@ -145,6 +148,7 @@ func (r *Report) follow(launches []*Launch, name string) (m Method, ok bool) {
 			return m, false // it was noted when all launches were read
 		}
 		x := readTests(l, name, wait, reading)
+		m.outcomes = append(m.outcomes, x.tests)
 		if m.Reads = append(m.Reads, x); !enough(x.Right) {
 			m.Day = 0
 		} else if m.Day == 0 {

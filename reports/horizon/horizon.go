@@ -46,10 +46,12 @@ type Report struct {
 	Answers      []Answer `json:"answers"`  // which method to trust, for the launch that is told first
 	Focus        *Focus   `json:"focus"`
 	// Programme is the launches as a stream of noisy tests; nil where it was not asked for.
-	Programme *Programme `json:"programme,omitempty"`
-	Flags     []string   `json:"flags"`  // what must not be overlooked: where the index does not hold
-	Biases    []Bias     `json:"biases"` // of read-outs of what was learned, by market
-	Checks    []Check    `json:"checks"` // whether it does; none with one replication
+	Programme *Programme  `json:"programme,omitempty"`
+	Flags     []string    `json:"flags"`     // what must not be overlooked: where the index does not hold
+	Biases    []Bias      `json:"biases"`    // of read-outs of what was learned, by market
+	Short     []ShortBias `json:"short_run"` // what a test of two weeks gets wrong about the long run of the launch that is told
+	Checks    []Check     `json:"checks"`    // whether it does; none with one replication
+	key       rng.Key     // of the draws of replications
 }
 
 // Waits are the days after which tests are read, as far as the horizon allows.
@@ -72,7 +74,7 @@ const (
 
 // Judge reads all launches by all methods at all waits; believed says that markets are beliefs of the file about what is true, and the key is that of the draws of replications.
 func Judge(all []*Launch, believed bool, key rng.Key) *Report {
-	r := &Report{Believed: believed, Rows: []Row{}, Flags: []string{}, Checks: []Check{}, Biases: []Bias{}, Answers: []Answer{}, Idle: []string{}, Missing: []string{}, Over: []Over{}}
+	r := &Report{key: key, Believed: believed, Rows: []Row{}, Flags: []string{}, Checks: []Check{}, Biases: []Bias{}, Short: []ShortBias{}, Answers: []Answer{}, Idle: []string{}, Missing: []string{}, Over: []Over{}}
 	if r.sift(all); r.Launches == 0 {
 		return r
 	}
@@ -112,7 +114,7 @@ func (r *Report) sift(all []*Launch) {
 
 // at reads the launches after one wait.
 func (r *Report) at(launches []*Launch, wait int) {
-	first, curves := len(r.Rows), intervals(launches, wait)
+	first, all := len(r.Rows), newIntervals(launches, wait)
 	for _, name := range Methods {
 		reading, err := reader(launches, name, wait)
 		if errors.Is(err, errTooShort) {
@@ -123,9 +125,7 @@ func (r *Report) at(launches []*Launch, wait int) {
 			continue
 		}
 		x := row(launches, name, wait, reading)
-		if name == Extended {
-			x.Interval = curves
-		}
+		x.Interval = judged(launches, all.of(name, reading))
 		r.Rows = append(r.Rows, x)
 	}
 	for m := 1; m < len(Metrics); m++ {
@@ -188,18 +188,6 @@ func reader(launches []*Launch, method string, wait int) (func(*Launch) float64,
 		return nil, errTooShort
 	}
 	return func(l *Launch) float64 { return l.read(method, wait) }, nil
-}
-
-// readAll reads all launches by a method after a wait.
-func readAll(launches []*Launch, method string, wait int) (out []float64, err error) {
-	reading, err := reader(launches, method, wait)
-	if err != nil {
-		return nil, err
-	}
-	for _, l := range launches {
-		out = append(out, reading(l))
-	}
-	return out, nil
 }
 
 // read reads one launch by a method that needs no others.

@@ -169,18 +169,18 @@ func TestAnswersNameNoMethodThatIsWrongHere(t *testing.T) {
 		Focus: &Focus{Arm: "more", Tests: 20, Methods: []Method{method(AsRead, 0, 0, 0, 0, 0, 0), method(LastWeek, 28, 0.004, 0, 0.2, 0.5, 0.95), method(Index, 21, 0.003, 0.3, 0.6, 0.95, 0.95)}}}
 	r.conclude()
 	for i, want := range []Answer{
-		{thisHere, Index, 21, 0.95, 0.003, 0.95},
-		{thisAverage, LastWeek, 28, 0.7, 0.002, 0.95},
-		{thisWorst, Index, 28, 0.6, 0.0035, 0.95},
-		{tried, AsRead, 7, 0.8, 0.001, 0},
-		{triedSure, Index, 14, 0.97, 0.002, 0.6},
-		{newKind, AsRead, 7, 0.8, 0.001, 0},
+		{For: thisHere, Method: Index, Days: 21, Right: 0.95, Cost: 0.003, Here: 0.95},
+		{For: thisAverage, Method: LastWeek, Days: 28, Right: 0.7, Cost: 0.002, Here: 0.95},
+		{For: thisWorst, Method: Index, Days: 28, Right: 0.6, Cost: 0.0035, Here: 0.95},
+		{For: tried, Method: AsRead, Days: 7, Right: 0.8, Cost: 0.001, Here: 0},
+		{For: triedSure, Method: Index, Days: 14, Right: 0.97, Cost: 0.002, Here: 0.6},
+		{For: newKind, Method: AsRead, Days: 7, Right: 0.8, Cost: 0.001, Here: 0},
 	} {
 		if len(r.Answers) != 6 || r.Answers[i] != want {
 			t.Fatalf("%+v\nwant %+v", r.Answers, want)
 		}
 	}
-	if rows := r.AnswerRows(); rows[1][5] != "95%" || rows[4][5] != "0% WRONG" {
+	if rows := r.AnswerRows(); rows[1][6] != "95%" || rows[4][6] != "0% WRONG" {
 		t.Errorf("%v", rows)
 	}
 	if got, want := r.Answer(), "For `more` in this market, trust surrogate index after 21 days (learned on earlier launches): 19 of 20 single tests decide right (95% interval 75% to 99%); by revenue so far 0 of 20 do. Waiting and deciding so costs 0.30% of a year's revenue"; !strings.HasPrefix(got, want) {
@@ -539,7 +539,12 @@ func TestBillByHand(t *testing.T) {
 			}
 		}
 	}
-	r := bill("by hand", launches, []float64{0.02, 0.01, 0, 0.02}, 0, []float64{0, 0, 0, 0}, rng.Root(1, 0))
+	reads := []float64{0.02, 0.01, 0, 0.02}
+	var tests []*streamed
+	for _, read := range reads {
+		tests = append(tests, &streamed{read: read})
+	}
+	r := bill("by hand", launches, tests, reads, rng.Root(1, 0))
 	for what, c := range map[string][2]float64{
 		"shipped": {r.Shipped, 75}, "claimed": {r.Claimed, 25 * 0.05}, "now": {r.Now, 75 * 0.02}, "later": {r.Later, 25 * 0.02}, "harmful": {r.Harmful, 25},
 	} {

@@ -9,7 +9,7 @@ import (
 	"marketsim/reports/estimate/longrun"
 )
 
-// Interval is how a method's 95% intervals do over launches: those of one launch's days alone.
+// Interval is how a method's 95% intervals of single tests do over launches.
 type Interval struct {
 	Covers float64 `json:"covers"` // share that hold the truth
 	Sure   float64 `json:"sure"`   // share that leave out 0: the launch's sign is known
@@ -29,7 +29,7 @@ func (l *Launch) extrapolated(wait int) *longrun.Extrapolation {
 
 func (l *Launch) extrapolate(wait int) *longrun.Extrapolation {
 	days := l.seen(0, wait)
-	e, err := l.shapes().Extrapolate(days, longWindow, 0.95)
+	e, err := l.shapes().Extrapolate(days, LongRun, 0.95)
 	if err != nil {
 		return &longrun.Extrapolation{Value: days[len(days)-1].Effect, Lo: math.Inf(-1), Hi: math.Inf(1)}
 	}
@@ -41,7 +41,7 @@ func (l *Launch) extrapolate(wait int) *longrun.Extrapolation {
 // withSessions is where revenue ends if it moves as sessions do from the end of the wait on. Where budgets bind, what sessions lose does not show in revenue until budgets no longer
 // run out: revenue's own curve is then flat, and sure of what ends; that of sessions is not. Elsewhere both say the same.
 func (l *Launch) withSessions(wait int) (lo, hi float64) {
-	e, err := l.shapes().Extrapolate(l.seen(sessions, wait), longWindow, 0.95)
+	e, err := l.shapes().Extrapolate(l.seen(sessions, wait), LongRun, 0.95)
 	if err != nil {
 		return math.Inf(-1), math.Inf(1)
 	}
@@ -73,7 +73,7 @@ func (l *Launch) seen(metric, wait int) (days []longrun.Observed) {
 // shapes are the curves of the long run.
 func (l *Launch) shapes() *longrun.Curves {
 	if l.curves == nil {
-		l.curves = longrun.NewCurves(float64(l.Days()) - longWindow/2)
+		l.curves = longrun.NewCurves(float64(l.Days()) - LongRun/2)
 	}
 	return l.curves
 }
@@ -106,27 +106,7 @@ func (l *Launch) counting(wait int) (out []float64) {
 	return out
 }
 
-// intervals compares those of extrapolated readings of single tests with the tests' own long runs, over the launches that change something.
+// intervals compares those of extrapolated readings of single tests with the tests' own long runs.
 func intervals(launches []*Launch, wait int) *Interval {
-	var x Interval
-	n := 0.0
-	for _, l := range launches {
-		if l.still {
-			continue
-		}
-		for _, test := range l.alone() {
-			n++
-			e, truth := test.extrapolated(wait), test.Truth()
-			if e.Holds(truth) {
-				x.Covers++
-			}
-			if e.Holds(0) {
-				continue
-			}
-			if x.Sure++; !same(e.Value, truth) {
-				x.Wrong++
-			}
-		}
-	}
-	return &Interval{x.Covers / n, x.Sure / n, x.Wrong / n}
+	return judged(launches, newIntervals(launches, wait).of(Extended, nil))
 }

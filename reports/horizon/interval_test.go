@@ -115,7 +115,7 @@ func TestIntervalsWhereBudgetsBind(t *testing.T) {
 		if truth := l.Truth(); math.Abs(truth-(1.004*0.9523/0.975-1)) > 0.002 {
 			t.Fatalf("the long run is %v", truth)
 		}
-		alone, err := l.shapes().Extrapolate(l.seen(0, 28), longWindow, 0.95)
+		alone, err := l.shapes().Extrapolate(l.seen(0, 28), LongRun, 0.95)
 		if err != nil {
 			t.Fatal(err)
 		}

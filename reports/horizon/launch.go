@@ -20,8 +20,8 @@ var (
 	known   = staying + 2
 )
 
-// longWindow is how many days at the end of the horizon are the long run.
-const longWindow = 28
+// LongRun is how many days at the end of the horizon are the long run.
+const LongRun = 28
 
 // Launch is one change with its daily effects on whole markets, relative to the arm it is compared with.
 type Launch struct {
@@ -92,7 +92,7 @@ func (l *Launch) whole() *Launch {
 }
 
 // Truth is the effect over the last four weeks.
-func (l *Launch) Truth() float64 { return l.effect(0, l.Days()-longWindow, l.Days()) }
+func (l *Launch) Truth() float64 { return l.effect(0, l.Days()-LongRun, l.Days()) }
 
 // idle tells whether a launch changes none of the metrics on any day: there is nothing to decide.
 func (l *Launch) idle() bool {
@@ -112,8 +112,8 @@ func Collect(market string, fold, lever int, name string, arms [][]*results.Resu
 	for _, results := range arms {
 		l.played = append(l.played, played{daily(results[versus], axes), daily(results[arm], axes)})
 	}
-	if l.weigh(nil); l.Days() < 3*longWindow {
-		return nil, fmt.Errorf("a horizon of %d days is too short for a long run; at least %d are needed", l.Days(), 3*longWindow)
+	if l.weigh(nil); l.Days() < 3*LongRun {
+		return nil, fmt.Errorf("a horizon of %d days is too short for a long run; at least %d are needed", l.Days(), 3*LongRun)
 	}
 	return l, nil
 }

@@ -63,7 +63,7 @@ func (l *Launch) learned(read float64, carry func(estimate.Effect) (estimate.Eff
 	if err != nil {
 		return l.atOnce()
 	}
-	return l.atOnce() + float64(long.Value*published.Seen(float64(l.Days())-longWindow/2))
+	return l.atOnce() + float64(long.Value*published.Seen(float64(l.Days())-LongRun/2))
 }
 
 // survival reads what a Pinner who is still there brings in the last week, and carries on how many will be there: Pinners leave as they did so far.
@@ -75,7 +75,7 @@ func (l *Launch) survival(wait int) float64 {
 	if there <= 0 {
 		return -1
 	}
-	carried := (float64(l.Days()) - longWindow/2) / (float64(wait) - 3.5)
+	carried := (float64(l.Days()) - LongRun/2) / (float64(wait) - 3.5)
 	return (1+l.effect(0, wait-7, wait))/there*math.Pow(there, carried) - 1
 }
 

@@ -8,23 +8,28 @@ import (
 	"strings"
 
 	"gonum.org/v1/gonum/stat"
+
+	"marketsim/sim/rng"
 )
 
 // Over is how a method does for one change over all beliefs: every market that it is played in is something that may be true. Each replication of a belief is read by
 // itself and compared with its own long run.
 type Over struct {
-	Arm     string   `json:"arm"`
-	Method  string   `json:"method"`
-	Days    int      `json:"days"`
-	Beliefs int      `json:"beliefs"` // in which the change does something
-	Holds   int      `json:"holds"`   // beliefs under which it decides right in 95% of the replications
-	Right   float64  `json:"right"`   // share of replications decided right, mean over beliefs by their weights, as all that follow
-	Bias    float64  `json:"bias"`    // mean of reading less truth, a fraction
-	Spread  float64  `json:"spread"`  // standard deviation of readings over the replications of a belief, a fraction; 0 where there is one
-	Covers  *float64 `json:"covers"`  // share of 95% intervals that hold their replication's long run; nil where the method has none
-	Cost    float64  `json:"cost"`    // what its decisions leave of the best that could be done, a fraction of a year's revenue
-	Worst   float64  `json:"worst"`   // the same under the belief where it is most
-	In      string   `json:"in"`      // that belief
+	Arm     string      `json:"arm"`
+	Method  string      `json:"method"`
+	Days    int         `json:"days"`
+	Beliefs int         `json:"beliefs"` // in which the change does something
+	Holds   int         `json:"holds"`   // beliefs under which it decides right in 95% of the replications
+	Right   float64     `json:"right"`   // share of replications decided right, mean over beliefs by their weights, as all that follow
+	Bias    float64     `json:"bias"`    // mean of reading less truth, a fraction
+	Spread  float64     `json:"spread"`  // standard deviation of readings over the replications of a belief, a fraction; 0 where there is one
+	Covers  *float64    `json:"covers"`  // share of 95% intervals that hold their replication's long run; nil where the method has none
+	Cost    float64     `json:"cost"`    // what its decisions leave of the best that could be done, a fraction of a year's revenue
+	Worst   float64     `json:"worst"`   // the same under the belief where it is most
+	In      string      `json:"in"`      // that belief
+	costs   [][]float64 // by belief and replication
+	weights []float64   // of beliefs
+	key     rng.Key     // of the draws of replications
 }
 
 // believed is one change under one belief: its long run, and each replication by itself.
@@ -47,18 +52,17 @@ func (r *Report) overBeliefs(all []*Launch) {
 
 // overMethods judges one change after one wait.
 func (r *Report) overMethods(all []*Launch, list []believed, wait int) {
+	intervals := newIntervals(all, wait)
 	for _, name := range Methods {
 		reading, err := reader(all, name, wait)
 		if err != nil {
 			continue // it was noted when all launches were read
 		}
-		x := Over{Arm: list[0].launch.Arm, Method: name, Days: wait, Beliefs: len(list)}
+		x := Over{Arm: list[0].launch.Arm, Method: name, Days: wait, Beliefs: len(list), key: r.key.Named("tests")}
 		for i := range list {
 			x.add(&list[i], reading)
 		}
-		if x.Spread = math.Sqrt(x.Spread); name == Extended {
-			x.Covers = covering(list, wait)
-		}
+		x.Spread, x.Covers = math.Sqrt(x.Spread), covering(list, intervals.of(name, reading))
 		r.Over = append(r.Over, x)
 	}
 }
@@ -91,12 +95,13 @@ func believing(all []*Launch, arm string) (out []believed) {
 // add counts what a method reads under one more belief; the spread holds variances until all are there.
 func (x *Over) add(b *believed, reading func(*Launch) float64) {
 	off, right, cost, part := 0.0, 0.0, 0.0, 1/float64(len(b.alone))
-	var reads []float64
+	var reads, costs []float64
 	for _, l := range b.alone {
 		read := reading(l)
-		reads = append(reads, read)
+		own := l.regret(x.Method, x.Days, read > 0)
+		reads, costs = append(reads, read), append(costs, own)
 		off += part * (read - l.Truth())
-		if cost += part * l.regret(x.Method, x.Days, read > 0); same(read, l.Truth()) {
+		if cost += part * own; same(read, l.Truth()) {
 			right += part
 		}
 	}
@@ -104,6 +109,7 @@ func (x *Over) add(b *believed, reading func(*Launch) float64) {
 		x.Holds++
 	}
 	n := b.weight
+	x.costs, x.weights = append(x.costs, costs), append(x.weights, n)
 	x.Right, x.Bias, x.Cost = x.Right+float64(n*right), x.Bias+float64(n*off), x.Cost+float64(n*cost)
 	if len(reads) > 1 {
 		x.Spread += float64(n * stat.Variance(reads, nil))
@@ -113,12 +119,34 @@ func (x *Over) add(b *believed, reading func(*Launch) float64) {
 	}
 }
 
-// covering is the share of intervals of extrapolated readings that hold their own replication's long run, mean over beliefs.
-func covering(list []believed, wait int) *float64 {
+// redraw is the cost over all beliefs where the replications of each are drawn again; at worst: under the belief where it is most. The cost alone where there is one replication.
+func (x *Over) redraw(cost float64, worst bool) (out []float64) {
+	if len(x.costs) == 0 || len(x.costs[0]) < 2 {
+		return []float64{cost}
+	}
+	for draw := range Draws {
+		total, most := 0.0, math.Inf(-1)
+		for b, costs := range x.costs {
+			mean := 0.0
+			for i, times := range weightsOf(x.key.With(uint64(b)), draw, len(costs)) {
+				mean += float64(times * costs[i] / float64(len(costs)))
+			}
+			total, most = total+float64(x.weights[b]*mean), max(most, mean)
+		}
+		if worst {
+			total = most
+		}
+		out = append(out, total)
+	}
+	return out
+}
+
+// covering is the share of intervals that hold their own replication's long run, mean over beliefs.
+func covering(list []believed, of span) *float64 {
 	share := 0.0
 	for _, b := range list {
 		for _, l := range b.alone {
-			if l.extrapolated(wait).Holds(l.Truth()) {
+			if lo, hi := of(l); lo <= l.Truth() && l.Truth() <= hi {
 				share += b.weight / float64(len(b.alone))
 			}
 		}
@@ -129,7 +157,7 @@ func covering(list []believed, wait int) *float64 {
 // waits are those that the horizon allows.
 func (r *Report) waits() (out []int) {
 	for _, wait := range Waits {
-		if wait <= r.Horizon-longWindow {
+		if wait <= r.Horizon-LongRun {
 			out = append(out, wait)
 		}
 	}
@@ -222,4 +250,4 @@ func (r *Report) OverRows(arm string, where bool) [][]string {
 }
 
 // OverNote explains that table.
-const OverNote = "Each replication of each belief is read by itself. right: share decided as its own long run would; beliefs: those under which 95% of replications are. bias: mean of reading less truth, spread: standard deviation of readings between replications, points of control. covers: share of 95% intervals that hold the long run of their replication. cost: mean over beliefs, worst: under the worst of them, % of a year's revenue."
+const OverNote = "Each replication of each belief is read by itself. right: share decided as its own long run would; beliefs: those under which 95% of replications are. bias: mean of reading less truth, spread: standard deviation of readings between replications, percentage points. covers: share of 95% intervals of one test that hold the long run of their replication. cost: mean over beliefs, worst: under the worst of them, % of a year's revenue."

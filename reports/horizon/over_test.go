@@ -51,7 +51,7 @@ func TestOneChangeOverBeliefs(t *testing.T) {
 	within(t, "spread", x.Spread, 0.01/math.Sqrt2, 1e-6)
 	within(t, "cost", x.Cost, 0.25*all[0].regret(AsRead, 14, true)+0.75*all[1].regret(AsRead, 14, true), 1e-12)
 	within(t, "worst cost", x.Worst, all[0].regret(AsRead, 14, true), 1e-12)
-	if x.In != "minds" || x.Beliefs != 2 || x.Holds != 1 || x.Covers != nil {
+	if x.In != "minds" || x.Beliefs != 2 || x.Holds != 1 || x.Covers == nil || *x.Covers > 0.75+1e-12 {
 		t.Errorf("%+v", x)
 	}
 	if late := find(LastWeek, 84); late.Holds != 2 || late.Right != 1 {

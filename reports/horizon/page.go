@@ -98,9 +98,9 @@ func (r *Report) Answer() string {
 	}
 	a := r.Answers[0]
 	if a.Method == "" {
-		return fmt.Sprintf("Trust no single test of `%s` within %d days: no method decides nine in ten of them right. Play several tests, or a larger one.", f.Arm, r.Horizon-longWindow)
+		return fmt.Sprintf("Trust no single test of `%s` within %d days: no method decides nine in ten of them right. Play several tests, or a larger one.", f.Arm, r.Horizon-LongRun)
 	}
-	return fmt.Sprintf("For `%s` %s, trust %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, the least of all methods that hold and decide nine in ten tests right here.%s%s", f.Arm, r.place(&a), a.Method, a.Days, inShort[a.Method], f.share(&a), f.revenue(&a), 100*a.Cost, f.size(&a), f.instead())
+	return fmt.Sprintf("For `%s` %s, trust %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, in the mean over redraws of the tests the least of the methods that hold and decide nine in ten tests right here.%s%s%s", f.Arm, r.place(&a), a.Method, a.Days, inShort[a.Method], f.share(&a), f.revenue(&a), 100*a.Cost, a.certainly(), f.size(&a), f.instead())
 }
 
 // inShort says in a few words what methods read.
@@ -188,7 +188,7 @@ func (r *Report) Words() []string {
 		text = "Right: " + strings.Join(right, "; ") + "."
 	}
 	if len(never) > 0 {
-		text += fmt.Sprintf(" Not within %d days: %s.", r.Horizon-longWindow, strings.Join(never, ", "))
+		text += fmt.Sprintf(" Not within %d days: %s.", r.Horizon-LongRun, strings.Join(never, ", "))
 	}
 	if turned != "" {
 		text += fmt.Sprintf(" Do not trust the %s, though it is right here: %s.", turned, r.untrusted())
@@ -197,7 +197,10 @@ func (r *Report) Words() []string {
 	if len(r.Answers) > 0 {
 		certain += f.certainty(&r.Answers[0])
 	}
-	return append(out, text+" "+f.how(), certain)
+	if out = append(out, text+" "+f.how(), certain); len(r.Short) > 0 {
+		out = append(out, r.ShortWords())
+	}
+	return out
 }
 
 // untrusted says why an index that is right is not trusted.
@@ -281,6 +284,12 @@ func WritePage(w io.Writer, r *Report) error {
 	if rows := r.OverRows(r.Focus.Arm, true); rows != nil {
 		fmt.Fprintf(&b, "## `%s` over all beliefs\n\n%s\n%s\n\n", format.Escape(r.Focus.Arm), format.MarkdownNumbers(rows), OverNote)
 	}
+	if rows := r.ShortRows(); rows != nil {
+		b.WriteString("## Biases of a two-week test\n\n" + format.MarkdownNumbers(rows) + "\n" + ShortNote + "\n\n")
+	}
+	if p := r.Programme; p != nil {
+		b.WriteString("## A programme of launches\n\n" + format.Escape(strings.Join(p.Words(), "\n\n")) + "\n\n" + format.MarkdownNumbers(p.Table()) + "\n" + p.Note() + "\n\n")
+	}
 	fmt.Fprintf(&b, "## All %d launches\n\n%s\n%s\n\n%s\n\n", r.Launches, format.MarkdownNumbers(r.LaunchRows(true)), LaunchNote, Whole)
 	if rows := r.BiasRows(); rows != nil {
 		b.WriteString("## Where read-outs of what was learned agree\n\n" + format.MarkdownNumbers(rows) + "\n" + BiasNote + "\n\n")
@@ -289,7 +298,7 @@ func WritePage(w io.Writer, r *Report) error {
 		b.WriteString("## Does the surrogate index hold?\n\n" + format.MarkdownNumbers(rows) + "\n" + CheckNote + "\n\n")
 	}
 	fmt.Fprintf(&b, "## Other metrics as proxies\n\n%s\n%s\n\n", format.MarkdownNumbers(r.ProxyRows()), ProxyNote)
-	b.WriteString("## How certain extrapolated readings are by themselves\n\n" + format.MarkdownNumbers(r.IntervalRows()) + "\n" + IntervalNote + "\n\n## The methods\n\n")
+	b.WriteString("## How far intervals of single tests can be trusted\n\n" + format.MarkdownNumbers(r.IntervalRows()) + "\n" + IntervalNote + "\n\n## The methods\n\n")
 	for _, line := range Glossary {
 		b.WriteString("- " + line + "\n")
 	}

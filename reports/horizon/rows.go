@@ -11,14 +11,17 @@ import (
 
 // AnswerRows is a table of which method to trust, by what is to be decided, its head first.
 func (r *Report) AnswerRows() [][]string {
-	rows := [][]string{{"to decide", "trust", "days", "right", "cost", "here"}}
+	rows := [][]string{{"to decide", "trust", "days", "right", "cost", "sure", "here"}}
 	for _, a := range r.Answers {
-		row := []string{a.For, "none", "-", "-", "-", "-"}
+		row := []string{a.For, "none", "-", "-", "-", "-", "-"}
 		if a.Method != "" {
-			row = []string{a.For, a.Method, strconv.Itoa(a.Days), part(a.Right), fmt.Sprintf("%.2f%%", 100*a.Cost), part(a.Here)}
+			row = []string{a.For, a.Method, strconv.Itoa(a.Days), part(a.Right), fmt.Sprintf("%.2f%%", 100*a.Cost), "-", part(a.Here)}
+		}
+		if a.Sure > 0 {
+			row[5] = part(a.Sure)
 		}
 		if a.Method != "" && a.Here < 0.5 {
-			row[5] += " WRONG"
+			row[6] += " WRONG"
 		}
 		rows = append(rows, row)
 	}
@@ -31,7 +34,7 @@ func (r *Report) AnswerNote() string {
 	if rows := r.of(r.Focus.Arm); len(rows) > 0 {
 		text += fmt.Sprintf("; on average and at worst: over all %d markets, whichever is true, of methods that decide nine in ten tests right here", rows[0].Beliefs)
 	}
-	return text + ". right: share of single tests of what is to be decided that it decides right; cost: what that leaves of the best that could be done, % of a year's revenue. The column here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
+	return text + ". right: share of single tests of what is to be decided that it decides right; cost: what that leaves of the best that could be done, % of a year's revenue; sure: share of redraws of the tests in which it costs least. The column here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
 }
 
 // KnownRows is a table of when each method decides the launch right and what waiting for it costs, its head first.
@@ -80,7 +83,7 @@ func (r *Report) weekly(truth string, text func(Reading) string) [][]string {
 		head, last = append(head, m.Name), append(last, truth)
 	}
 	rows := [][]string{head}
-	for week := 0; 7*(week+1) <= r.Horizon-longWindow; week++ {
+	for week := 0; 7*(week+1) <= r.Horizon-LongRun; week++ {
 		row := []string{strconv.Itoa(7 * (week + 1))}
 		for _, m := range f.Methods {
 			cell := "-"
@@ -107,7 +110,7 @@ func (r *Report) LaunchRows(proxies bool) [][]string {
 }
 
 // LaunchNote explains that table.
-const LaunchNote = "Each replication of each launch is one test in a market of its own, read by itself. right: share of tests decided as their own long run would, by the sign. wins: share of the tests that gain in the long run which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, points of control; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then, and after day 14 of a holdback 95%. exposed: the days on which a Pinner came and had the change until then, mean over tests."
+const LaunchNote = "Each replication of each launch is one test in a market of its own, read by itself. right: share of tests decided as their own long run would, by the sign. wins: share of the tests that gain in the long run which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, percentage points; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then, and after day 14 of a holdback 95%. exposed: the days on which a Pinner came and had the change until then, mean over tests."
 
 // ProxyRows is a table of the proxies by how well they agree with the long run, the best first, its head before them.
 func (r *Report) ProxyRows() [][]string {
@@ -136,19 +139,43 @@ func (r *Report) ranked() (out []Row) {
 // ProxyNote explains that table.
 const ProxyNote = "Each metric's effect after 14 days, taken for the long run by its sign; by share of right decisions, then by recall of wins. right: share of single tests decided as their long run would; wins: share of the tests that gain in the long run which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain."
 
-// IntervalRows is a table of how the intervals of extrapolated readings do, its head first.
+// IntervalRows is a table of how the intervals of each method do, its head first.
 func (r *Report) IntervalRows() [][]string {
-	rows := [][]string{{"extrapolated after", "covers", "sure", "wrong"}}
-	for _, x := range r.Rows {
-		if i := x.Interval; i != nil {
-			rows = append(rows, []string{fmt.Sprintf("%d days", x.Days), fmt.Sprintf("%.1f%%", 100*i.Covers), fmt.Sprintf("%.1f%%", 100*i.Sure), fmt.Sprintf("%.1f%%", 100*i.Wrong)})
+	rows := [][]string{{"method", "days", "covers", "sure", "wrong"}}
+	for _, name := range Methods {
+		for _, x := range r.Rows {
+			if i := x.Interval; i != nil && x.Name == name {
+				rows = append(rows, []string{x.Name, strconv.Itoa(x.Days), fmt.Sprintf("%.1f%%", 100*i.Covers), fmt.Sprintf("%.1f%%", 100*i.Sure), fmt.Sprintf("%.1f%%", 100*i.Wrong)})
+			}
 		}
 	}
 	return rows
 }
 
-// IntervalNote explains that table.
-const IntervalNote = "Of 95% intervals, each from the days of one test alone. covers: share that hold the long run of their test. sure: share that leave out 0, so that the sign is certain. wrong: share that leave out 0 on the wrong side. All launches share their Pinners' luck, so that seeds differ."
+// CoverRows is a table of the share of intervals that hold the long run, a line a method and a column a wait, its head first.
+func (r *Report) CoverRows() [][]string {
+	rows := [][]string{{"intervals that hold"}}
+	for _, wait := range r.waits() {
+		rows[0] = append(rows[0], fmt.Sprintf("%d days", wait))
+	}
+	for _, name := range Methods {
+		row, any := []string{name}, false
+		for _, wait := range r.waits() {
+			cell := "-"
+			if x := r.Find(name, wait); x != nil && x.Interval != nil {
+				cell, any = part(x.Interval.Covers), true
+			}
+			row = append(row, cell)
+		}
+		if any {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// IntervalNote explains these tables.
+const IntervalNote = "Of 95% intervals of single tests: of the curve that of its fit, of an index what 95% of tests in other markets missed, of all others the noise of the days that they read. covers: share that hold the long run of their test; an interval of days says nothing of what is not yet in them. sure: share that leave out 0, so that the sign seems certain. wrong: share that leave out 0 on the wrong side. All launches share their Pinners' luck, so that seeds differ."
 
 // Whole says what is read.
 const Whole = "Methods read whole markets: what a test without noise or interference would read. Noise and interference come on top."

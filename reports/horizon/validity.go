@@ -195,7 +195,7 @@ const most = 24
 
 // CheckRows is a table of whether the index holds after two weeks and after the longest wait, its head first; nil where it was not checked. A long one has only what does not hold.
 func (r *Report) CheckRows() [][]string {
-	rows := [][]string{{"learned on all but", "days", "holds", "missed", "turned", "right", "long run", "past the index", "interval", "of"}}
+	rows := [][]string{{"learned on all but", "days", "holds", "missed", "turned", "right", "long run", "direct path", "interval", "of"}}
 	last := 0
 	for _, c := range r.Checks {
 		last = max(last, c.Days)
@@ -214,4 +214,4 @@ func (r *Report) CheckRows() [][]string {
 }
 
 // CheckNote explains that table.
-const CheckNote = "The index is learned on all kinds of changes, or on all markets, but one, and reads that one. past the index: the direct path, the long run less what the index reads, mean over single tests, of the launch where it is largest or clearest; its interval is 95% over all checks of one wait together. missed: launches whose path leaves out 0 and is more than half of the long run; turned: those of them of which the index reads the wrong sign, so that it does not hold. right: share of single tests that it decides right all the same. After two weeks and the longest wait; where there are many, those that hold are left out."
+const CheckNote = "The index is learned on all kinds of changes, or on all markets, but one, and reads that one. direct path: the long run less what the index reads, mean over single tests, of the launch where it is largest or clearest; its interval is 95% over all checks of one wait together. missed: launches whose path leaves out 0 and is more than half of the long run; turned: those of them of which the index reads the wrong sign, so that it does not hold. right: share of single tests that it decides right all the same. After two weeks and the longest wait; where there are many, those that hold are left out."

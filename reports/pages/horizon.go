@@ -11,7 +11,7 @@ import (
 )
 
 // WriteHorizon writes the page about readings of short tests: one launch day by day, and all launches.
-func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool, curves figures.Picture) error {
+func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool, curves figures.Picture, programme *figures.Picture) error {
 	x := &sheet{Scenario: r.Scenario, Lead: in.Question, Heading: "Which method to trust",
 		Provenance: []pair{{"scenario", r.Scenario}, {"scenario hash", in.Hash}, {"seed", fmt.Sprint(r.Seed)}, {"replications", fmt.Sprint(r.Replications)},
 			{"days", fmt.Sprint(r.Horizon)}, {"version", "marketsim " + in.Version}, {"run", in.RunID}}}
@@ -27,7 +27,7 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 	if err != nil {
 		return err
 	}
-	x.Parts = []part{{ID: "waiting", Heading: "Error against days waited, a curve a method", Lines: append(slices.Clone(horizon.Glossary[:len(horizon.Glossary)-1]), horizon.Whole, "Survival and a holdback stay near last week's revenue; they are in the tables and not in the figure"), Pictures: pictures}}
+	x.Parts = []part{{ID: "waiting", Heading: "Error against days waited, a curve a method", Lines: append(slices.Clone(horizon.Glossary[:len(horizon.Glossary)-1]), horizon.Whole), Pictures: pictures}}
 	if rows := r.OverRows(r.Focus.Arm, true); rows != nil {
 		x.Parts = append(x.Parts, part{ID: "beliefs", Heading: "The same change over all beliefs", Lines: []string{r.Beliefs()}, Tables: []table{noted("`"+r.Focus.Arm+"` over all beliefs, by days waited and method", horizon.OverNote, rows)}})
 	}
@@ -37,10 +37,20 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 	if rows := r.CheckRows(); rows != nil {
 		x.Parts = append(x.Parts, part{ID: "index", Heading: "Does the surrogate index hold?", Tables: []table{noted("The index for changes and markets that it was not learned on", horizon.CheckNote, rows)}})
 	}
+	if rows := r.ShortRows(); rows != nil {
+		x.Parts = append(x.Parts, part{ID: "short-run", Heading: "Biases of a two-week test", Tables: []table{noted("What 14 days of `"+r.Focus.Arm+"` get wrong about the long run", horizon.ShortNote, rows)}})
+	}
+	if p := r.Programme; p != nil {
+		sums, err := drawn([]figures.Picture{*programme}, map[string]string{"programme": "Sums over the first tests"})
+		if err != nil {
+			return err
+		}
+		x.Parts = append(x.Parts, part{ID: "programme", Heading: "A programme of launches", Lines: p.Words(), Pictures: sums, Tables: []table{noted("The bill of each ship rule", p.Note(), p.Table())}})
+	}
 	x.Parts = append(x.Parts, part{ID: "launches", Heading: "All launches", Tables: []table{
 		noted(fmt.Sprintf("How each method does over all %d launches", r.Launches), horizon.LaunchNote, r.LaunchRows(false)),
 		noted("Other metrics as proxies of the long run, the best first", horizon.ProxyNote, r.ProxyRows()),
-		noted("How certain extrapolated readings are by themselves", horizon.IntervalNote, r.IntervalRows())}},
+		noted("How far intervals of single tests can be trusted", horizon.IntervalNote, r.IntervalRows())}},
 		part{ID: "weeks", Heading: "Week by week", Tables: []table{
 			noted("How many single tests of `"+r.Focus.Arm+"` each method decides right, by days waited", "", r.RightRows()),
 			noted("What each method says the long run of `"+r.Focus.Arm+"` is, by days waited", "", r.WeekRows())}})

@@ -35,7 +35,7 @@ func month() *horizon.Report {
 func TestPageOfShortTests(t *testing.T) {
 	var b bytes.Buffer
 	curves := figures.Picture{Name: "horizon", Write: func(io.Writer) error { return nil }}
-	if err := pages.WriteHorizon(&b, &reports.Input{}, month(), false, curves); err != nil {
+	if err := pages.WriteHorizon(&b, &reports.Input{}, month(), false, curves, nil); err != nil {
 		t.Fatal(err)
 	}
 	if page := b.String(); strings.Contains(page, "`") || !strings.Contains(page, "test of <code>one_more</code> says") || !strings.Contains(page, "<caption>When each method decides <code>one_more</code> right") {

@@ -1,0 +1,80 @@
+package figures
+
+import (
+	"fmt"
+
+	"marketsim/reports"
+	"marketsim/reports/format"
+	"marketsim/reports/horizon"
+)
+
+// ProgrammePicture is a programme of launches test by test: what tests claim of what they ship, what a holdback reads of it early and at the end, and what each ship rule keeps.
+func ProgrammePicture(r *horizon.Report, in *reports.Input, quick bool, o Options) Picture {
+	p := r.Programme
+	f := &figure{name: "programme", title: p.Sentence(), alt: p.Sentence(), subtitle: fmt.Sprintf(
+		"The first %d of %s tests of %d launches, one after the other, each with a noise of %.3g%% over 14 days. Sums in %% of control's revenue.", len(p.Rules[0].Path), format.Fixed(float64(p.Tests), 0), r.Launches, 100*p.Noise)}
+	f.paint = func(g *page) { paintProgramme(g, p) }
+	return f.picture(in, quick, o)
+}
+
+// line is a curve with its name.
+type line struct {
+	name string
+	y    []float64
+}
+
+// running is a sum of a rule's bill, test by test, in %.
+func running(r *horizon.Rule, of func(*horizon.Bill) float64) (y []float64) {
+	for i := range r.Path {
+		y = append(y, 100*of(&r.Path[i]))
+	}
+	return y
+}
+
+func later(b *horizon.Bill) float64 { return b.Later }
+
+// keeping is what rules keep by month six, the first and the best one before the others.
+func keeping(p *horizon.Programme) (out []line) {
+	best := p.Best()
+	for _, own := range []bool{true, false} {
+		for i := range p.Rules {
+			if x := &p.Rules[i]; (i == 0 || x == best) == own {
+				out = append(out, line{x.Name, running(x, later)})
+			}
+		}
+	}
+	return out
+}
+
+func paintProgramme(g *page, p *horizon.Programme) {
+	const axis, labels, gap = 110.0, 300.0, 64.0
+	first := &p.Rules[0]
+	middle := (g.left + g.right) / 2
+	a := &panel{p: g.paper, left: g.left + axis, right: middle - labels, top: g.top + gap, bottom: g.bottom - 84, x0: 0, x1: float64(len(first.Path))}
+	b := &panel{p: g.paper, left: middle + axis, right: g.right - labels, top: a.top, bottom: a.bottom, x0: 0, x1: a.x1}
+	bills := []line{{"claimed by tests", running(first, func(b *horizon.Bill) float64 { return b.Claimed })},
+		{"holdback, 14 days", running(first, func(b *horizon.Bill) float64 { return b.Now })}, {"holdback, month six", running(first, later)}}
+	a.sums("Shipped by the rule "+first.Name, bills)
+	b.sums("Kept by month six, a curve a ship rule", keeping(p))
+}
+
+// sums draws sums over tests.
+func (x *panel) sums(heading string, lines []line) {
+	var all [][]float64
+	for _, l := range lines {
+		all = append(all, l.y)
+	}
+	x.y0, x.y1 = span(true, all...)
+	x.grid(heading, percent, 6)
+	x.foot([]float64{0, 20, 40, 60, 80, 100}, trim, "tests so far")
+	var ends []label
+	for i, l := range lines {
+		at := make([]float64, len(l.y))
+		for k := range at {
+			at[k] = float64(k + 1)
+		}
+		x.curve(at, l.y, missing(len(at)), missing(len(at)), i)
+		ends = append(ends, label{l.name, x.place(0, l.y[len(l.y)-1]).y, i})
+	}
+	x.drawLabels(ends, 300)
+}

@@ -1,0 +1,191 @@
+package horizon
+
+import (
+	"fmt"
+	"math"
+
+	"marketsim/reports/stats"
+	"marketsim/sim/experiment"
+	"marketsim/sim/results"
+	"marketsim/sim/spec"
+)
+
+// ShortTest is how long the test is whose biases are told.
+const ShortTest = 14
+
+// ShortBias is what a test of two weeks gets wrong about the long run of the launch that is told in one market, and by what it is corrected: effects on revenue, of live tests on revenue a
+// session, means over tests with 95% intervals, as fractions of control.
+type ShortBias struct {
+	Market string   `json:"market"`
+	Bias   string   `json:"bias"`
+	Value  float64  `json:"value"`
+	Lo     *float64 `json:"lo"` // nil where there is one test
+	Hi     *float64 `json:"hi"`
+	By     string   `json:"corrected_by"` // empty: by nothing that is read here
+	Leaves *float64 `json:"leaves"`       // what that leaves of it; nil where it is corrected by nothing
+}
+
+// The biases of a short test.
+const (
+	Exposure  = "novelty and primacy"
+	Season    = "season"
+	Through   = "control is moved, %s treated"
+	Interfere = "interference, %s treated"
+)
+
+// LiveShares are the stages of a ramp at which a live test of two weeks is read.
+var LiveShares = []float64{0.1, 0.5}
+
+// Live is one replication of a launch as live tests of two weeks show it: revenue a session of the sides of a Pinner split by share, of a budget split, and of the two whole markets.
+// Luck is the same without a treatment: what Pinners of the sides do otherwise by themselves.
+type Live struct {
+	Control, Treated             []float64
+	BudgetControl, BudgetTreated float64
+	WholeControl, WholeTreated   float64
+	Luck                         *Live
+}
+
+// LiveTest is an experiment of these tests.
+func LiveTest(control, treatment int) *experiment.Experiment {
+	e := &experiment.Experiment{Name: "two weeks", Control: control, Treatment: treatment, To: ShortTest * spec.Day, Every: ShortTest * spec.Day, Metrics: []string{"revenue"}}
+	for _, share := range LiveShares {
+		e.Designs = append(e.Designs, experiment.Design{Name: part(share), Split: experiment.Pinners, Share: share})
+	}
+	e.Designs = append(e.Designs, experiment.Design{Name: "budgets", Split: experiment.Budgets, Share: 0.5})
+	return e
+}
+
+// ReadLive reads one replication of them.
+func ReadLive(l *experiment.Layout, arms []*results.Result, units []*results.Trial, axes *results.Axes) (x Live) {
+	whole := func(arm int) float64 {
+		t := results.Sum(arms[arm], axes, 0, ShortTest, results.Everything)
+		return t.Revenue.Float() / float64(t.Sessions)
+	}
+	for k := range LiveShares {
+		var control, treated results.GroupDay
+		for _, day := range units[l.Designs[k][0]].Daily {
+			for b := range results.Buckets {
+				control.Add(&day[results.InControl*results.Buckets+b])
+				treated.Add(&day[results.HasJoined*results.Buckets+b])
+			}
+		}
+		x.Control, x.Treated = append(x.Control, perSession(&control)), append(x.Treated, perSession(&treated))
+	}
+	budgets := l.Designs[len(LiveShares)]
+	x.BudgetControl, x.BudgetTreated = whole(budgets[0]), whole(budgets[1])
+	x.WholeControl, x.WholeTreated = whole(experiment.WholeControl), whole(experiment.WholeTreatment)
+	return x
+}
+
+func perSession(g *results.GroupDay) float64 { return g.Revenue.Float() / float64(g.Sessions) }
+
+// ShortRun are the biases of a launch: again is the same change begun when the long run does, which is read after as many days; nil where it was not played. live are its live tests; none
+// where a Pinner split cannot carry the change.
+func (r *Report) ShortRun(l, again *Launch, live []Live) {
+	if r.Focus == nil || l.Arm != r.Focus.Arm || l.still {
+		return
+	}
+	add := func(bias, by string, values, leaves []float64) {
+		x, left := stats.MeanInterval(values, 0.95), stats.MeanInterval(leaves, 0.95).Mean
+		b := ShortBias{Market: l.Market, Bias: bias, Value: x.Mean, By: by}
+		if stats.IsFinite(x.Lo) && stats.IsFinite(x.Hi) {
+			b.Lo, b.Hi = &x.Lo, &x.Hi
+		}
+		if by != "" && stats.IsFinite(left) {
+			b.Leaves = &left
+		}
+		r.Short = append(r.Short, b)
+	}
+	if again != nil {
+		exposure, season, left := l.parted(again)
+		add(Exposure, fmt.Sprintf("%s, day %d", Post, correctedOn), exposure, left)
+		add(Season, "a test of those weeks", season, nil)
+	}
+	r.interference(live, add)
+}
+
+// correctedOn is the day on which what exposure does is read.
+const correctedOn = 56
+
+// parted is what a test of two weeks misses of the long run, by test: what exposure adds, on days of one season, and what the season does, at one exposure. Both together are the long run
+// less what the two weeks read. left is what a post-period leaves of it.
+func (l *Launch) parted(again *Launch) (exposure, season, left []float64) {
+	late := l.Days() - LongRun
+	for k, t := range l.alone() {
+		now, then := t.effect(0, 0, ShortTest), again.alone()[k].effect(0, late, late+ShortTest)
+		exposure, season, left = append(exposure, t.Truth()-then), append(season, then-now), append(left, t.Truth()-t.postPeriod(correctedOn))
+	}
+	return exposure, season, left
+}
+
+// interference adds what live tests read beside what whole markets show over the same days, and how far control is moved by the others.
+func (r *Report) interference(live []Live, add func(bias, by string, values, leaves []float64)) {
+	if len(live) == 0 {
+		return
+	}
+	for k, share := range LiveShares {
+		var bias, moved, budgets []float64
+		for i := range live {
+			x := &live[i]
+			bias, moved, budgets = append(bias, x.reads(k)-x.truth()), append(moved, x.Control[k]/x.Luck.Control[k]-1), append(budgets, x.readsBudgets()-x.truth())
+		}
+		add(fmt.Sprintf(Interfere, part(share)), "budget split, 50%", bias, budgets)
+		add(fmt.Sprintf(Through, part(share)), "", moved, nil)
+	}
+}
+
+func (x *Live) truth() float64 { return x.WholeTreated / x.WholeControl }
+
+// reads is treated over control of a Pinner split, without the luck of who is on which side.
+func (x *Live) reads(k int) float64 {
+	return x.Treated[k] / x.Control[k] / (x.Luck.Treated[k] / x.Luck.Control[k])
+}
+
+func (x *Live) readsBudgets() float64 {
+	return x.BudgetTreated / x.BudgetControl / (x.Luck.BudgetTreated / x.Luck.BudgetControl)
+}
+
+// ShortRows is a table of these biases, its head first; nil where there are none.
+func (r *Report) ShortRows() [][]string {
+	if len(r.Short) == 0 {
+		return nil
+	}
+	rows := [][]string{{"what is true", "bias", "points", "interval", "corrected by", "leaves"}}
+	for i := range r.Short {
+		b := &r.Short[i]
+		row := []string{shortly(b.Market), b.Bias, percent(b.Value), "-", "-", "-"}
+		if b.Lo != nil {
+			row[3] = fmt.Sprintf("[%+.2f, %+.2f]", 100**b.Lo, 100**b.Hi)
+		}
+		if b.By != "" {
+			row[4] = b.By
+		}
+		if b.Leaves != nil {
+			row[5] = percent(*b.Leaves)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// ShortNote explains that table.
+const ShortNote = "What a test of 14 days gets wrong about the long run, in percentage points of revenue, mean over single tests with its 95% interval. novelty and primacy: what the long run adds to an effect as new as in the test, on days of the same season; season: what a test as long that begins when the long run does reads beyond the first one; both together are the long run less what the 14 days read. interference: what Pinners of one live test read beyond the two whole markets on the same days, in revenue a session, by the share who are treated; the luck of who is on which side is taken out by the same test without a treatment. control is moved: revenue a session of control beside the treated, against that of the same Pinners where nobody is treated: it grows with the ramp. leaves: what the reading that corrects a bias leaves of it."
+
+// ShortWords says what the largest bias is.
+func (r *Report) ShortWords() string {
+	var worst *ShortBias
+	for i := range r.Short {
+		b := &r.Short[i]
+		if b.Lo != nil && (*b.Lo > 0 || *b.Hi < 0) && b.By != "" && (worst == nil || math.Abs(b.Value) > math.Abs(worst.Value)) {
+			worst = b
+		}
+	}
+	if worst == nil {
+		return "No bias of two weeks is clear of 0 here."
+	}
+	text := fmt.Sprintf("The largest bias of two weeks that is clear of 0: %s, %s in %s; what corrects it is %s", worst.Bias, percent(worst.Value), shortly(worst.Market), worst.By)
+	if worst.Leaves != nil {
+		text += ", which leaves " + percent(*worst.Leaves)
+	}
+	return text + "."
+}

@@ -1,0 +1,139 @@
+package horizon
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"marketsim/sim/rng"
+)
+
+// candidate is a method that may be named in an answer.
+type candidate struct {
+	Answer
+	draws []float64 // its cost where the tests are drawn again, by draw
+}
+
+// choose names the method with the least cost in the mean over redraws of the tests, and says in what share of them it is the cheapest, and which is the next. The least cost of the tests as
+// they are is partly luck: a method that is right from day 35 on in 22 of 24 tests and from day 42 on in 21 changes its day, and so its cost, with a single test.
+func choose(list []candidate) (a Answer) {
+	if len(list) == 0 {
+		return a
+	}
+	mean := func(c candidate) float64 {
+		sum := 0.0
+		for _, x := range c.draws {
+			sum += x
+		}
+		return sum / float64(len(c.draws))
+	}
+	best := slices.MinFunc(list, func(a, b candidate) int {
+		switch x, y := mean(a), mean(b); {
+		case x < y:
+			return -1
+		case x > y:
+			return 1
+		}
+		return 0
+	})
+	a = best.Answer
+	if len(best.draws) < 2 {
+		return a
+	}
+	a.Sure, a.Next, a.NextSure = cheapest(list, best.Method)
+	return a
+}
+
+// cheapest is the share of redraws in which a method costs least, and the method that does so most often of those that read otherwise.
+func cheapest(list []candidate, named string) (share float64, other string, its float64) {
+	draws := len(list[0].draws)
+	counts := map[string]float64{}
+	for k := range draws {
+		least := math.Inf(1)
+		for i := range list {
+			least = min(least, list[i].draws[k])
+		}
+		own := slices.ContainsFunc(list, func(c candidate) bool { return c.Method == named && c.draws[k] <= least })
+		for i := range list {
+			if c := &list[i]; c.Method == named && own || !own && c.draws[k] <= least {
+				counts[c.Method] += 1 / float64(draws)
+				break
+			}
+		}
+	}
+	for i := range list {
+		if c := &list[i]; c.Method != named && counts[c.Method] > its {
+			other, its = c.Method, counts[c.Method]
+		}
+	}
+	return counts[named], other, its
+}
+
+// weightsOf draws n tests again, with replacement: how often each counts.
+func weightsOf(key rng.Key, draw, n int) []float64 {
+	weights := make([]float64, n)
+	for i := range n {
+		weights[int(key.With(uint64(draw)).Uniform(uint64(i))*float64(n))]++
+	}
+	return weights
+}
+
+// outcome is what one test of the launch that is told says by a method at a week's end.
+type outcome struct {
+	right bool
+	cost  float64
+}
+
+// redraw finds a method's cost where tests are drawn again: from the first week's end from which on nine in ten of those drawn are right, and where there is none at the last. days are those
+// week's ends, 0 where there is none.
+func (m *Method) redraw(key rng.Key) (costs []float64, days []int) {
+	if len(m.outcomes) == 0 {
+		return nil, nil
+	}
+	n := len(m.outcomes[len(m.outcomes)-1])
+	if n < 2 {
+		return []float64{m.Cost}, []int{m.Day}
+	}
+	for draw := range Draws {
+		weights := weightsOf(key, draw, n)
+		at, last := 0, len(m.outcomes)-1
+		for week := last; week >= 0 && m.holdsIn(week, weights); week-- {
+			at = 7 * (week + 1)
+		}
+		if days = append(days, at); at > 0 {
+			last = at/7 - 1
+		}
+		cost := 0.0
+		for i, x := range m.outcomes[last] {
+			cost += float64(weights[i] * x.cost / float64(n))
+		}
+		costs = append(costs, cost)
+	}
+	return costs, days
+}
+
+// holdsIn tells whether nine in ten of the tests that are drawn are right at a week's end.
+func (m *Method) holdsIn(week int, weights []float64) bool {
+	right, n := 0.0, 0.0
+	for i, x := range m.outcomes[week] {
+		if n += weights[i]; x.right {
+			right += weights[i]
+		}
+	}
+	return len(m.outcomes[week]) > 0 && enough(right/n)
+}
+
+// certainly says in how many redraws the answer costs least.
+func (a *Answer) certainly() string {
+	if a.Next == "" && a.Sure == 0 {
+		return ""
+	}
+	text := fmt.Sprintf(" How sure: it costs least in %s of redraws of the tests", part(a.Sure))
+	if a.Next != "" {
+		text += fmt.Sprintf(", %s in %s", a.Next, part(a.NextSure))
+	}
+	if a.LatestDay > a.EarliestDay {
+		text += fmt.Sprintf("; it is right from day %d to %d on in 95%% of them", a.EarliestDay, a.LatestDay)
+	}
+	return text + "."
+}
