@@ -12,7 +12,7 @@ import (
 // A control market in which nothing changes should stand still, or else effects are read against a moving baseline. From the first to the
 // last driftWindow days of the horizon its sessions and revenue may move by at most DriftBound before a run warns; whole weeks are compared.
 const (
-	DriftBound  = 0.02
+	DriftBound  = 0.01
 	driftWindow = 28
 )
 
@@ -35,23 +35,27 @@ func drifts(read *Sampler) (list []string) {
 	return list
 }
 
-// driftOf is the mean relative change of a total from the first to the last days, and its standard error from how much weeks differ: what
-// differs between replications for good is in both.
+// driftOf is the mean relative change of a metric from the first to the last days, and its standard error: from how much weeks differ (what
+// differs between replications for good is in both) or from how much replications' changes do, whichever is larger.
 func driftOf(read *Sampler, arm int, name string) (mean, se float64) {
-	var first, last []float64
+	var first, last, changes []float64
 	for _, r := range read.Replications {
 		before, after := weeksOf(read, r, arm, name, 0), weeksOf(read, r, arm, name, read.In.Days-driftWindow)
 		if base := stat.Mean(before, nil); base > 0 {
 			for w := range before {
 				first, last = append(first, before[w]/base), append(last, after[w]/base)
 			}
+			changes = append(changes, stat.Mean(after, nil)/base-1)
 		}
 	}
 	if len(first) < 2 {
 		return 0, 0
 	}
-	change := stat.Mean(last, nil) - stat.Mean(first, nil)
-	return change, math.Sqrt((stat.Variance(first, nil) + stat.Variance(last, nil)) / float64(len(first)))
+	se = math.Sqrt((stat.Variance(first, nil) + stat.Variance(last, nil)) / float64(len(first)))
+	if n := len(changes); n > 1 {
+		se = max(se, stat.StdErr(stat.StdDev(changes, nil), float64(n)))
+	}
+	return stat.Mean(last, nil) - stat.Mean(first, nil), se
 }
 
 // weeksOf are the totals of the weeks of a window.

@@ -172,10 +172,10 @@ func TestLifetimeValueCountsFromArrival(t *testing.T) {
 	}
 }
 
-// TestDriftOfAControl: revenue of 100 USD a day in the first 28 days and of 110 USD in the last 28 moved by 10%, whatever lay between; a market that
-// stands still warns of nothing.
+// TestDriftOfAControl: revenue of 100 USD a day in the first 28 days and of 110 USD in the last 28 moved by 10%, whatever lay between, and one of 101.1 USD by 1.1%; a market that
+// stands still, or moves by less than 1%, warns of nothing.
 func TestDriftOfAControl(t *testing.T) {
-	for last, want := range map[float64]string{110: "revenue of arm control move by +10.0% from the first to the last 28 days", 100: ""} {
+	for last, want := range map[float64]string{110: "revenue of arm control move by +10.0% from the first to the last 28 days", 101.1: "move by +1.1%", 100.9: "", 100: ""} {
 		in := known(1, 2, 70, func(_, _, day int, d *results.DayResult) {
 			switch {
 			case day < 28:
@@ -189,6 +189,20 @@ func TestDriftOfAControl(t *testing.T) {
 		said := strings.Join(concluded(t, in).Warnings, "\n")
 		if strings.Contains(said, "move by") != (want != "") || !strings.Contains(said, want) {
 			t.Errorf("the last days have %v USD: %s", last, said)
+		}
+	}
+}
+
+// TestDriftIsJudgedByReplications: each of four replications stands still over its weeks but for a step half-way, of +7, +1, +7 and +1%. Their mean of 4% has a standard error of
+// 1.7%, so that it may be chance; steps of 4% everywhere may not.
+func TestDriftIsJudgedByReplications(t *testing.T) {
+	for apart, want := range map[float64]bool{3: false, 0: true} {
+		in := known(1, 4, 56, func(_, replication, day int, d *results.DayResult) {
+			step := 4 + apart*float64(1-replication%2*2)
+			dollars(d, 100+step*float64(day/28))
+		})
+		if got := strings.Contains(strings.Join(concluded(t, in).Warnings, "\n"), "move by +4.0%"); got != want {
+			t.Errorf("replications differ by %v%%: warned %v, want %v", apart, got, want)
 		}
 	}
 }
