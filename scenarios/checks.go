@@ -152,7 +152,8 @@ func (a *asker) window(path, text string, m *results.Metric, w *ask.Window) bool
 		return true
 	}
 	number := func(s string) int { n, _ := strconv.Atoi(s); return n }
-	if p := firstOrLast.FindStringSubmatch(text); p != nil {
+	p := firstOrLast.FindStringSubmatch(text)
+	if p != nil {
 		n := number(p[2])
 		if a.quick {
 			n = min(n, days)
@@ -169,9 +170,14 @@ func (a *asker) window(path, text string, m *results.Metric, w *ask.Window) bool
 		a.fail(path, "E104", "write all, first 14d, last 28d, or from 7d to 21d", "`%s` is not a range of days", text)
 		return false
 	}
+	if a.quick && w.From == 0 && w.To == days {
+		w.Name = "all" // a name tells the days that are simulated
+	} else if p != nil && a.quick {
+		w.Name = fmt.Sprintf("%s %dd", p[1], w.To-w.From)
+	}
 	switch {
 	case w.From < 0 || w.To > days || w.From >= w.To:
-		a.fail(path, "E205", fmt.Sprintf("the horizon has days 0 to %d", days), "`%s` does not lie within the horizon", text)
+		a.fail(path, "E205", fmt.Sprintf("the horizon ends with day %d", days-1), "`%s` does not lie within the horizon", text)
 		return false
 	case m != nil && m.Whole && (w.From > 0 || w.To < days):
 		a.fail(path, "E208", "leave the window out", "%s exists only over the whole horizon", m.Name)

@@ -56,6 +56,17 @@ func TestQuickFitsAnySchedule(t *testing.T) {
 	}
 }
 
+// TestQuickWindowsSayTheirDays: a check of the first 14 days of a scenario says of its quick version how many days were read.
+func TestQuickWindowsSayTheirDays(t *testing.T) {
+	text := strings.Replace(tiny, "horizon: 2d", "horizon: 60d", 1) + "checks: {list: [{id: a, metric: revenue, window: first 14d, require: value > 0 USD}, {id: b, metric: revenue, window: last 2d, require: value > 0 USD}]}\n"
+	s := load(t, text, scenarios.Options{Quick: true})
+	for i, want := range []string{"all", "last 2d"} {
+		if got := s.Questions.Checks[i].Window; got.Name != want || got.To > 3 {
+			t.Errorf("check %d of the quick version is of %+v, want %s", i, got, want)
+		}
+	}
+}
+
 // TestQuickStartersSellAds: budgets shrink with a quick version's scale; in the scenario that people start from they still buy most of what the whole market fills, 96% of slots.
 func TestQuickStartersSellAds(t *testing.T) {
 	text, err := os.ReadFile("first-look.yaml")

@@ -173,7 +173,7 @@ func (a *panel) regrets(s *tuning.Summary, shown []int) {
 		y, height := a.row(i, len(shown))
 		x := &d.Strategies[k]
 		m, h, bar := scale*float64(x.WorstRegret.Mean), scale*float64(x.WorstRegret.Half), min(24, height*0.25)
-		c := armColour(4)
+		c := pale
 		if k == d.LeastRegret {
 			c = betterBlue
 		}

@@ -27,7 +27,7 @@ func budgets(in *reports.Input, s *reports.Summary) *figure {
 			}
 		}
 	}
-	f.title = budgetTitle(in, s)
+	f.title = budgetTitle(used, arms)
 	f.subtitle = fmt.Sprintf("Simulated, all campaigns with a budget, %s; left: shares of campaigns, pooled; right: %s.%s", replications(s), bands(s), notShown(left))
 	f.alt = "Left, campaigns sorted by the share of their budget that they spend; right, how many run out on each day. " + f.title + "."
 	f.paint = func(g *page) { paintBudgets(g, in, s, arms, used) }
@@ -52,16 +52,16 @@ func quantile(sorted []float64, q float64) float64 {
 	return sorted[int(math.Round(q*float64(len(sorted)-1)))]
 }
 
-func budgetTitle(in *reports.Input, s *reports.Summary) string {
+// budgetTitle tells the share of campaigns that spend their budget, of the arms that are shown.
+func budgetTitle(shown [][]float64, arms []string) string {
 	var names []string
 	var shares []float64
-	for i, arm := range s.Arms {
-		used := utilisation(in, i)
+	for i, used := range shown {
 		if len(used) == 0 {
 			continue
 		}
 		full := len(used) - sort.SearchFloat64s(used, 90)
-		names, shares = append(names, arm.Name), append(shares, 100*float64(full)/float64(len(used)))
+		names, shares = append(names, arms[i]), append(shares, 100*float64(full)/float64(len(used)))
 	}
 	if len(names) == 0 {
 		return "No campaign has a budget"
@@ -84,8 +84,9 @@ func paintBudgets(g *page, in *reports.Input, s *reports.Summary, arms []string,
 			}
 		}
 		if len(line) > 0 {
-			g.line(line, armColour(i), 3.5, armDash(i))
-			ends = append(ends, label{arms[i], line[len(line)-1].y, i})
+			at := armAt(s, arms[i])
+			g.line(line, armColour(at), 3.5, armDash(at))
+			ends = append(ends, label{arms[i], line[len(line)-1].y, at})
 		}
 	}
 	a.drawLabels(ends, 175)
@@ -101,7 +102,7 @@ func paintBudgets(g *page, in *reports.Input, s *reports.Summary, arms []string,
 	b.y0, b.y1 = span(true, all...)
 	b.grid("Campaigns whose budget ran out that day", short, 6)
 	ends = nil
-	for i, arm := range arms {
+	for _, arm := range arms {
 		d := s.Series(arm, "exhausted_campaigns")
 		if d == nil || len(d.Mean) == 0 {
 			continue
@@ -111,9 +112,9 @@ func paintBudgets(g *page, in *reports.Input, s *reports.Summary, arms []string,
 			xs[j] = float64(j)
 		}
 		mean := floats(d.Mean)
-		b.curve(xs, mean, positive(mean, floats(d.Lo)), floats(d.Hi), i)
+		b.curve(xs, mean, positive(mean, floats(d.Lo)), floats(d.Hi), armAt(s, arm))
 		if last := mean[len(mean)-1]; last == last {
-			ends = append(ends, label{arm, b.place(b.x1, last).y, i})
+			ends = append(ends, label{arm, b.place(b.x1, last).y, armAt(s, arm)})
 		}
 	}
 	b.drawLabels(ends, labels)

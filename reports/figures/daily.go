@@ -106,7 +106,7 @@ func paintDaily(g *page, in *reports.Input, s *reports.Summary, arms []string) {
 		a.y0, a.y1 = span(false, all...)
 		a.grid(panelName(in.Metric(name).Metric), short, 6)
 		var ends []label
-		for i, arm := range arms {
+		for _, arm := range arms {
 			d := s.Series(arm, name)
 			if d == nil || len(d.Mean) == 0 {
 				continue
@@ -116,10 +116,10 @@ func paintDaily(g *page, in *reports.Input, s *reports.Summary, arms []string) {
 				xs[j] = float64(j)
 			}
 			mean := floats(d.Mean)
-			a.curve(xs, mean, positive(mean, floats(d.Lo)), floats(d.Hi), i)
+			a.curve(xs, mean, positive(mean, floats(d.Lo)), floats(d.Hi), armAt(s, arm))
 			last := mean[len(mean)-1]
 			if last == last {
-				ends = append(ends, label{arm, a.place(a.x1, last).y, i})
+				ends = append(ends, label{arm, a.place(a.x1, last).y, armAt(s, arm)})
 			}
 		}
 		a.drawLabels(ends, labels)

@@ -45,9 +45,9 @@ func hourly(in *reports.Input, s *reports.Summary) *figure {
 			a.grid(part.name, short, 5)
 			var ends []label
 			for i, b := range part.bands {
-				a.curve(b.x, b.mean, positive(b.mean, b.lo), b.hi, i)
+				a.curve(b.x, b.mean, positive(b.mean, b.lo), b.hi, armAt(s, arms[i]))
 				if last := b.mean[23]; last == last {
-					ends = append(ends, label{arms[i], a.place(23, last).y, i})
+					ends = append(ends, label{arms[i], a.place(23, last).y, armAt(s, arms[i])})
 				}
 			}
 			a.drawLabels(ends, labels)

@@ -30,7 +30,7 @@ func longRunPanels() (list []longRunPanel) {
 func longRun(in *reports.Input, s *reports.Summary) *figure {
 	arms, left := compared(s)
 	f := &figure{name: "longrun", title: "There is one arm: nothing to compare", header: []string{"arm", "vs", "metric", "day", "change", "lo", "hi"}}
-	f.subtitle = fmt.Sprintf("Simulated; the effect of each day is that of the week around it; %s.", changeBands(s))
+	f.subtitle = fmt.Sprintf("Simulated; each day stands for %s; %s.", stats.Around(s.Days), changeBands(s))
 	f.subtitle += notShown(left)
 	if len(arms) > 0 {
 		f.title = longRunTitle(s, arms)
@@ -127,14 +127,14 @@ func paintLongRun(g *page, in *reports.Input, s *reports.Summary, arms []reports
 		}
 	}
 	y := bottom + smallSize
-	for i, arm := range arms {
+	for _, arm := range arms {
 		text := render.TwoWeeks(s, arm.Name)
 		if text == "" {
 			continue
 		}
 		for j, line := range wrap(text, smallSize, false, g.right-g.left-30) {
 			if j == 0 {
-				g.line([]point{{g.left, y}, {g.left + 20, y}}, armColour(i+1), 6, nil)
+				g.line([]point{{g.left, y}, {g.left + 20, y}}, armColour(armAt(s, arm.Name)), 6, nil)
 			}
 			g.text(point{g.left + 30, y}, line, smallSize, ink, -1)
 			y += smallSize * 1.25
@@ -173,7 +173,7 @@ func (a *panel) effectsByDay(s *reports.Summary, arms []reports.Arm, metric, nam
 	zero := a.place(a.x0, 0)
 	a.p.line([]point{zero, {a.right, zero.y}}, ink, 2.5, nil)
 	var ends []label
-	for i, arm := range arms {
+	for _, arm := range arms {
 		t := s.Trend(arm.Name, metric)
 		if t == nil || len(t.Change) == 0 {
 			continue
@@ -183,14 +183,14 @@ func (a *panel) effectsByDay(s *reports.Summary, arms []reports.Arm, metric, nam
 			xs[j] = float64(j)
 		}
 		mean := percentages(t.Change)
-		a.curve(xs, mean, percentages(t.Lo), percentages(t.Hi), i+1)
+		a.curve(xs, mean, percentages(t.Lo), percentages(t.Hi), armAt(s, arm.Name))
 		if last := mean[len(mean)-1]; last == last {
-			ends = append(ends, label{arm.Name, a.place(a.x1, last).y, i + 1})
+			ends = append(ends, label{arm.Name, a.place(a.x1, last).y, armAt(s, arm.Name)})
 		}
 	}
-	for i, arm := range arms { // after all lines, so that their labels find room
+	for _, arm := range arms { // after all lines, so that their labels find room
 		if l := s.LongRunOf(arm.Name, metric); l != nil {
-			a.crossing(l.Crossing, i+1)
+			a.crossing(l.Crossing, armAt(s, arm.Name))
 		}
 	}
 	if labels > 0 {

@@ -32,7 +32,7 @@ func pacing(in *reports.Input, s *reports.Summary) *figure {
 		f.rows = append(f.rows, []string{"", "plan", strconv.Itoa(h), number(x), "", ""})
 	}
 	if len(groups) > 0 {
-		f.title = pacingTitle(in, s, groups[0])
+		f.title = pacingTitle(in.Axes.Groups[groups[0]], arms, spent[0])
 	}
 	f.subtitle = fmt.Sprintf("Simulated; share of the day's budgets spent by each hour, all days; dotted: the plan, which follows the forecast traffic; %s.%s", bands(s), notShown(left))
 	f.alt = "Line charts over the hours of a day of cumulative spend as a share of budgets, beside the plan. " + f.title + "."
@@ -144,11 +144,11 @@ func planned(in *reports.Input) []float64 {
 }
 
 // pacingTitle says for the first group how much of its budgets is spent by noon in every arm.
-func pacingTitle(in *reports.Input, s *reports.Summary, group int) string {
-	var names []string
+// pacingTitle tells what a group spends by noon, of the arms that are shown.
+func pacingTitle(group string, arms []string, spent []band) string {
 	var shares []float64
-	for i, arm := range s.Arms {
-		names, shares = append(names, arm.Name), append(shares, cumulative(in, i, group).mean[12])
+	for _, b := range spent {
+		shares = append(shares, b.mean[12])
 	}
-	return fmt.Sprintf("Spent by noon of the budgets of %s: %s", in.Axes.Groups[group], acrossArms(names, shares))
+	return fmt.Sprintf("Spent by noon of the budgets of %s: %s", group, acrossArms(arms, shares))
 }

@@ -41,9 +41,13 @@ type page struct {
 
 const margin = 60
 
-// Names lists the figures of a run.
-func Names() []string {
-	return []string{"arms", "budget", "daily", "effects", "hourly", "longrun", "pacing", "review", "winners"}
+// Names lists the figures of a run that compares so many arms: one is not set side by side with others.
+func Names(compared int) []string {
+	list := []string{"arms", "budget", "daily", "effects", "hourly", "longrun", "pacing", "review", "winners"}
+	if compared < 2 {
+		list = list[1:]
+	}
+	return list
 }
 
 // Draw writes every figure of a run into a folder: NAME.png, NAME.csv and NAME.txt, the review also dark and as SVG. It returns the names of the files written,
@@ -66,7 +70,11 @@ func Draw(dir string, in *reports.Input, s *reports.Summary, o Options) ([]strin
 		files = append(files, name)
 		return nil
 	}
-	for _, f := range []*figure{arms(in, s), daily(in, s), effects(in, s), hourly(in, s), budgets(in, s), longRun(in, s), pacing(in, s), winners(in, s)} {
+	list := []*figure{daily(in, s), effects(in, s), hourly(in, s), budgets(in, s), longRun(in, s), pacing(in, s), winners(in, s)}
+	if s.Board != nil { // one arm is not set side by side
+		list = append(list, arms(in, s))
+	}
+	for _, f := range list {
 		for ext, content := range map[string]func(io.Writer) error{
 			".png": func(w io.Writer) error { return f.render(w, in, s, o) }, ".csv": f.csv, ".txt": f.sentence,
 		} {

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/png"
 	"io"
+	"math"
 	"strings"
 	"sync"
 
@@ -33,10 +34,38 @@ var (
 	worseRed   = color.RGBA{0xD5, 0x5E, 0x00, 255}
 )
 
-// armColours and armDashes mark arms, control first; arms beyond the fourth share the last grey, and those beyond the eighth its dashes.
-var armColours = []color.RGBA{{64, 64, 64, 255}, {0x00, 0x9E, 0x73, 255}, {0xCC, 0x79, 0xA7, 255}, {0xB5, 0x89, 0x00, 255}, {170, 170, 170, 255}}
+// armColours and armDashes mark arms by their place in the scenario, control first, in figures and on the page; arms beyond the seventh share the last
+// grey, and those beyond the eighth its dashes.
+var armColours = []color.RGBA{{64, 64, 64, 255}, {0x00, 0x9E, 0x73, 255}, {0xCC, 0x79, 0xA7, 255}, {0xB5, 0x89, 0x00, 255}, {0x96, 0x55, 0xF6, 255}, {0x79, 0x34, 0x06, 255}, {0x57, 0x19, 0x66, 255},
+	{170, 170, 170, 255}}
 
-var armDashes = [][]vg.Length{nil, {18, 8}, {4, 7}, {18, 6, 4, 6}, {2, 4}, {10, 4}, {26, 5}, {14, 4, 3, 4}}
+// pale is the last of them, for what is beaten.
+var pale = armColours[len(armColours)-1]
+
+// mostCurves is how many curves stand in one panel that does not show arms.
+const mostCurves = 5
+
+var armDashes = [][]vg.Length{nil, {18, 8}, {4, 7}, {18, 6, 4, 6}, {10, 4}, {26, 5}, {14, 4, 3, 4}, {2, 4}}
+
+// Stroke is how the line of an arm is drawn.
+type Stroke struct {
+	Light string    `json:"light"` // colour on a light ground: #009e73
+	Dark  string    `json:"dark"`
+	Dash  []float64 `json:"dash"` // lengths in pixels of a page; empty: solid
+}
+
+// StrokeOf is the stroke of the arm at a place in the scenario: the same on the page as in figures.
+func StrokeOf(arm int) Stroke {
+	hex := func(c color.Color) string {
+		x := color.RGBAModel.Convert(c).(color.RGBA)
+		return fmt.Sprintf("#%02x%02x%02x", x.R, x.G, x.B)
+	}
+	out := Stroke{Light: hex(armColour(arm)), Dark: hex(darkTheme[armColour(arm)]), Dash: []float64{}}
+	for _, length := range armDash(arm) {
+		out.Dash = append(out.Dash, math.Round(float64(length)*2/3))
+	}
+	return out
+}
 
 func armColour(i int) color.RGBA { return armColours[min(i, len(armColours)-1)] }
 func armDash(i int) []vg.Length  { return armDashes[min(i, len(armDashes)-1)] }

@@ -79,7 +79,11 @@ func (r *review) paintSides(g *page) {
 		}
 		rows += len(sides[i])
 	}
-	const key, foot, labels, forest = 40.0, 40.0, 330.0, 150.0
+	const key, foot, labels = 40.0, 40.0, 330.0
+	forest := 150.0
+	if len(r.windows()) == 1 {
+		forest = 440
+	}
 	a := &panel{p: g.paper, left: g.left + labels, right: g.left + labels + forest, top: g.top + key, bottom: bottom - foot, y0: 0, y1: 1}
 	r.paintKey(g, a)
 	a.x0, a.x1 = r.reach(sides)
@@ -240,6 +244,9 @@ func (r *review) paintChecks(g *page, checks []reports.Check, shown int, y, line
 		text := verdict.Terse(&c)
 		if textWidth(text, smallSize, false) > g.right-x { // what only warns is said above the checks, too
 			text = strings.TrimSuffix(text, verdict.OnlyWarns)
+		}
+		if textWidth(text, smallSize, false) > g.right-x { // the page and the screen say what would decide it
+			text, _, _ = strings.Cut(text, "; about ")
 		}
 		g.text(point{x, y + line/2}, clip(text, smallSize, g.right-x), smallSize, ink, -1)
 	}

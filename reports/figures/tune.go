@@ -216,7 +216,7 @@ func paintLever(g *page, s *tuning.Summary) {
 		b := c.Last().Gains[0]
 		y, half, colour := 100*sign(&s.Objectives[0])*float64(b.Mean), 100*float64(b.Half), betterBlue
 		if !c.Last().Keeps {
-			colour = armColour(4)
+			colour = pale
 		}
 		if !math.IsNaN(half) {
 			g.line([]point{a.place(x, max(a.y0, y-half)), a.place(x, min(a.y1, y+half))}, colour, 2, nil)

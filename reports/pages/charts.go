@@ -7,8 +7,10 @@ import (
 	"strconv"
 
 	"marketsim/reports"
+	"marketsim/reports/figures"
 	"marketsim/reports/format"
 	"marketsim/reports/render"
+	"marketsim/reports/stats"
 	"marketsim/sim/results"
 )
 
@@ -27,10 +29,12 @@ type chart struct {
 // line is one arm; numbers that do not exist are null.
 type line struct {
 	Name  string     `json:"name"`
-	Style int        `json:"style"` // number of the arm: colour and dashes
+	Style int        `json:"style"` // number of the arm
 	Mean  []*float64 `json:"mean"`
 	Lo    []*float64 `json:"lo"`
 	Hi    []*float64 `json:"hi"`
+
+	Stroke figures.Stroke `json:"stroke"`
 }
 
 // when is a day with a name: the end of the short run, a crossing.
@@ -50,7 +54,7 @@ func groups(s *reports.Summary) (out []group) {
 	if s.ReplicationsDone < 2 {
 		bands = "One replication, so there are no bands."
 	}
-	effects := group{ID: "changes", Title: "Changes by day", Note: "Change against the arm it is compared with, by day; each day stands for the week around it. " + bands}
+	effects := group{ID: "changes", Title: "Changes by day", Note: "Change against the arm it is compared with, by day; each day stands for " + stats.Around(s.Days) + ". " + bands}
 	for _, metric := range results.Listed(results.TrendCharts) {
 		if c := changeChart(s, metric); c != nil {
 			effects.Charts = append(effects.Charts, *c)
@@ -79,7 +83,7 @@ func changeChart(s *reports.Summary, metric string) *chart {
 		for _, x := range t.Change {
 			moved = moved || x != nil && *x != 0
 		}
-		c.Lines = append(c.Lines, line{a.Name, i, scaled(t.Change, 100), scaled(t.Lo, 100), scaled(t.Hi, 100)})
+		c.Lines = append(c.Lines, line{a.Name, i, scaled(t.Change, 100), scaled(t.Lo, 100), scaled(t.Hi, 100), figures.StrokeOf(i)})
 		if l := s.LongRunOf(a.Name, metric); l != nil && l.Crossing != nil && l.Crossing.Day != nil {
 			c.Marks = append(c.Marks, when{*l.Crossing.Day - 0.5, a.Name + ": sign changes on " + render.DayRange(l.Crossing)})
 		}
@@ -119,7 +123,7 @@ func levelChart(s *reports.Summary, metric string) *chart {
 			c.Unit = unit(d.Unit)
 			c.Title += ", " + d.Unit
 		}
-		c.Lines = append(c.Lines, line{a.Name, i, scaled(d.Mean, 1), scaled(d.Lo, 1), scaled(d.Hi, 1)})
+		c.Lines = append(c.Lines, line{a.Name, i, scaled(d.Mean, 1), scaled(d.Lo, 1), scaled(d.Hi, 1), figures.StrokeOf(i)})
 	}
 	if len(c.Lines) == 0 {
 		return nil

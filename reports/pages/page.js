@@ -2,13 +2,12 @@
 (function () {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const palettes = {
-    light: { arms: ["#404040", "#009e73", "#cc79a7", "#b58900", "#888888"], ink: "#222", soft: "#555", rule: "#e4e4e4", ground: "#fff" },
-    dark: { arms: ["#d8d8d8", "#1fc393", "#de9ac0", "#f0cf5a", "#84888d"], ink: "#ececec", soft: "#b4b8bd", rule: "#3a3f46", ground: "#16191d" },
+    light: { ink: "#222", soft: "#555", rule: "#e4e4e4", ground: "#fff" },
+    dark: { ink: "#ececec", soft: "#b4b8bd", rule: "#3a3f46", ground: "#16191d" },
   };
   let printing = false;
   const palette = () => (dark.matches && !printing ? palettes.dark : palettes.light);
-  const dashes = [[], [12, 6], [3, 5], [12, 4, 3, 4], [2, 3]];
-  const style = (list, i) => list[Math.min(i, list.length - 1)];
+  const tone = (l) => (dark.matches && !printing ? l.stroke.dark : l.stroke.light); // colour of a line: the one that it has in figures
   const charts = JSON.parse(document.getElementById("charts").textContent);
   const drawn = [];
 
@@ -28,6 +27,9 @@
     return Number(x.toPrecision(6)).toLocaleString("en-US", { maximumFractionDigits: 9 });
   }
 
+  // border is the style of a border that stands for a line in the legend.
+  const border = (l) => (!l || l.style === 0 ? "solid" : ["dashed", "dotted", "double"][(l.style - 1) % 3]);
+
   // columns lays a chart out for uPlot: days, then mean, lower and upper end of each line.
   function columns(c) {
     const out = [Array.from({ length: c.days }, (_, i) => i)];
@@ -38,9 +40,9 @@
   function series(c) {
     const out = [{ label: "day", value: (u, v) => (v == null ? "-" : String(v)) }];
     c.lines.forEach((l, i) => {
-      const colour = () => style(palette().arms, l.style);
+      const colour = () => tone(l);
       out.push({
-        label: l.name, stroke: colour, width: 2, dash: style(dashes, l.style), points: { show: false },
+        label: l.name, stroke: colour, width: 2, dash: l.stroke.dash, points: { show: false },
         value: (u, v, s, at) => at == null || v == null ? "-" :
           digits(v) + c.unit + (l.lo[at] == null ? "" : " [" + digits(l.lo[at]) + ", " + digits(l.hi[at]) + "]"),
       });
@@ -95,24 +97,31 @@
     let last = [];
     c.lines.forEach((l, i) => {
       const at = l.mean.length - 1, v = l.mean[at];
-      if (u.series[3 * i + 1].show && v != null && c.lines.length > 1) last.push({ y: u.valToPos(v, "y", true), name: l.name, style: l.style });
+      if (u.series[3 * i + 1].show && v != null && c.lines.length > 1) last.push({ y: u.valToPos(v, "y", true), name: l.name, line: l });
     });
-    names(ctx, ratio, box, last, nameRoom(c, u.width) > 0);
+    names(ctx, ratio, box, last, nameRoom(c, u.width));
     ctx.restore();
   }
 
-  // names writes what lines are called: right of their ends, in print beside them where there is no room, and else only in the legend.
-  function names(ctx, ratio, box, last, outside) {
-    if (!outside && !printing) return;
+  // short cuts a name in the middle so that it fits a width.
+  function short(ctx, name, width) {
+    for (let keep = name.length; keep > 4; keep--) {
+      const text = keep === name.length ? name : name.slice(0, Math.ceil(keep / 2)) + "\u2026" + name.slice(name.length - Math.floor(keep / 2));
+      if (ctx.measureText(text).width <= width) return text;
+    }
+    return name.slice(0, 4);
+  }
+
+  // names writes what lines are called right of their ends, and where there is no room only in the legend; in print, which has none, long names are cut.
+  function names(ctx, ratio, box, last, room) {
+    if (room === 0) return;
     last.sort((a, b) => a.y - b.y);
     last.forEach((l, i) => { if (i > 0) l.y = Math.max(l.y, last[i - 1].y + 14 * ratio); });
     const over = last.length > 0 ? last[last.length - 1].y - box.top - box.height : 0;
-    ctx.textAlign = outside ? "left" : "right";
+    ctx.textAlign = "left";
     last.forEach((l) => {
-      ctx.fillStyle = style(palette().arms, l.style);
-      const y = l.y - Math.max(0, over);
-      if (outside) ctx.fillText(l.name, box.left + box.width + 6 * ratio, y);
-      else halo(ctx, ratio, l.name, box.left + box.width - 4 * ratio, y - 9 * ratio);
+      ctx.fillStyle = tone(l.line);
+      ctx.fillText(short(ctx, l.name, (room - 8) * ratio), box.left + box.width + 6 * ratio, l.y - Math.max(0, over));
     });
   }
 
@@ -122,6 +131,7 @@
     if (c.lines.length < 2) return 0;
     ruler.font = "12px Liberation Sans, Arial, sans-serif";
     const widest = Math.max(...c.lines.map((l) => ruler.measureText(l.name).width));
+    if (printing) return Math.min(widest, 0.4 * width) + 12;
     return widest > 0.3 * width ? 0 : widest + 12;
   }
 
@@ -149,12 +159,12 @@
     const stroke = () => palette().ink, grid = { stroke: () => palette().rule, width: 1 }, font = "11px Liberation Sans, Arial, sans-serif";
     const chart = new uPlot(Object.assign(size(), {
       series: series(c),
-      bands: c.lines.map((l, i) => ({ series: [3 * i + 3, 3 * i + 2], fill: () => style(palette().arms, l.style) + "33" })),
+      bands: c.lines.map((l, i) => ({ series: [3 * i + 3, 3 * i + 2], fill: () => tone(l) + "33" })),
       scales: { x: { time: false }, y: { range: range(c) } },
-      axes: [{ label: "day", size: 30, labelSize: 20, space: () => (printing ? 30 : 50), stroke, grid, ticks: grid, font, labelFont: font }, { size: 62, space: () => (printing ? 20 : 30), stroke, grid, ticks: grid, font, values: (u, at) => at.map((v) => axis(v) + (c.unit === "%" ? "%" : "")) }],
+      axes: [{ label: "day", incrs: [1, 2, 7, 14, 28, 56, 91, 182, 364, 728, 1456, 3640], size: 30, labelSize: 20, space: () => (printing ? 30 : 50), stroke, grid, ticks: grid, font, labelFont: font }, { size: 62, space: () => (printing ? 20 : 30), stroke, grid, ticks: grid, font, values: (u, at) => at.map((v) => axis(v) + (c.unit === "%" ? "%" : "")) }],
       cursor: { drag: { x: false, y: false } },
       padding: [null, (u) => nameRoom(c, u.width) || 16, null, null],
-      legend: { markers: { dash: (u, i) => style(["solid", "dashed", "dotted", "double", "dotted"], c.lines[Math.floor((i - 1) / 3)] ? c.lines[Math.floor((i - 1) / 3)].style : 0) } },
+      legend: { markers: { dash: (u, i) => border(c.lines[Math.floor((i - 1) / 3)]) } },
       hooks: { draw: [(u) => overlay(u, c)] },
     }), columns(c), place);
     const resize = () => { if (place.clientWidth > 0 || printing) chart.setSize(size()); };
