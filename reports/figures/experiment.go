@@ -158,7 +158,7 @@ func linesOf(p *experiment.Points, metric string) (out []series) {
 // seriesOf are the plain readings of all designs, at most as many as there are colours.
 func seriesOf(p *experiment.Points, metric string) (out []*experiment.Judgement) {
 	for _, j := range judgementsOf(p.Report[0], metric) {
-		if (j.Estimator == experiment.Difference || j.Estimator == experiment.Naive || j.Estimator == experiment.Interpolated) && len(out) < mostCurves {
+		if (j.Estimator == experiment.Difference || j.Estimator == experiment.Naive || j.Estimator == experiment.Interpolated) && len(out) < mostLines {
 			out = append(out, j)
 		}
 	}

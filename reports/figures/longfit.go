@@ -63,7 +63,7 @@ func (a *panel) effectsOf(s *longfit.Summary, class, name string) {
 	var labels []label
 	for i := range s.Fitted {
 		f := &s.Fitted[i]
-		if !f.Allowed || len(labels) >= mostCurves {
+		if !f.Allowed || len(labels) >= mostLines {
 			continue
 		}
 		var xs, curve []float64

@@ -42,8 +42,8 @@ var armColours = []color.RGBA{{64, 64, 64, 255}, {0x00, 0x9E, 0x73, 255}, {0xCC,
 // pale is the last of them, for what is beaten.
 var pale = armColours[len(armColours)-1]
 
-// mostCurves is how many curves stand in one panel that does not show arms.
-const mostCurves = 5
+// mostLines is how many curves stand in one panel that does not show arms.
+const mostLines = 5
 
 var armDashes = [][]vg.Length{nil, {18, 8}, {4, 7}, {18, 6, 4, 6}, {10, 4}, {26, 5}, {14, 4, 3, 4}, {2, 4}}
 
