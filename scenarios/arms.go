@@ -61,7 +61,8 @@ func (c *compiler) arms(run *spec.Spec, control *spec.Market, asked []string) {
 				versus = j
 			}
 		}
-		if a.Value.Versus != run.Arms[versus].Name {
+		broken := slices.Contains(names[:i], a.Value.Versus) // then what is wrong with it is said there
+		if a.Value.Versus != run.Arms[versus].Name && !broken {
 			c.fail(path+".versus", "E202", schema.Suggest(a.Value.Versus, append(names, "control")), "arm `%s` is not above this one", a.Value.Versus)
 		}
 		if c.half {

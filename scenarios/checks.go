@@ -119,13 +119,22 @@ func (a *asker) armsOf(path string, c *check, subject string) (arms []string) {
 		a.fail(path+".arm", "E202", "run that arm as well, or leave --arm out", "the check is on arm `%s`, which --arm leaves out", c.Arm)
 	case !contains(names, c.Arm) && a.stated(c.Arm): // what is wrong with the arm is said at the arm
 	case !contains(names, c.Arm):
-		a.fail(path+".arm", "E202", schema.Suggest(c.Arm, names), "there is no arm named `%s`", c.Arm)
+		a.fail(path+".arm", "E202", schema.Suggest(c.Arm, a.allArms()), "there is no arm named `%s`", c.Arm)
 	case c.Arm == names[0] && compared:
 		a.fail(path+".arm", "E208", "name another arm, or check a value", "`%s` is what the others are compared with: it has no change", c.Arm)
 	default:
 		return []string{c.Arm}
 	}
 	return nil
+}
+
+// allArms are the names of the file's arms, control first, be they good ones or not.
+func (a *asker) allArms() []string {
+	names := []string{"control"}
+	for i := range a.file.Arms {
+		names = append(names, a.file.Arms[i].Name)
+	}
+	return names
 }
 
 // stated tells whether the file has an arm of that name, be it a good one or not.

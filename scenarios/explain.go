@@ -33,11 +33,11 @@ func Explain(word string) (string, error) {
 	if text, shown := leading(word); text != "" {
 		return text + elsewhere(word, shown) + alsoIn(word, shown...), nil
 	}
+	if s := lookup(word); s != nil {
+		return s.explain(word) + elsewhere(word, s.at), nil
+	}
 	if text := exact(word); text != "" {
 		return text + alsoIn(word), nil
-	}
-	if text := explainSynonym(word); text != "" {
-		return text, nil
 	}
 	if k := named(word); k != "" {
 		return exact(k), nil
@@ -202,9 +202,9 @@ func explainKey(b *strings.Builder, k schema.Key, others []string) {
 	for _, other := range others {
 		line("also at", other)
 	}
-	for i := range synonyms {
-		if s := &synonyms[i]; len(s.at) > 1 && s.at[0] != k.Path && slices.Contains(s.at, k.Path) {
-			line("see", s.at[0])
+	for _, group := range together {
+		if group[0] != k.Path && slices.Contains(group, k.Path) {
+			line("see", group[0])
 		}
 	}
 	b.WriteByte('\n')

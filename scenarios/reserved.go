@@ -1,8 +1,9 @@
 package scenarios
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"marketsim/agents"
 	"marketsim/auction"
@@ -50,7 +51,7 @@ func (c *compiler) hold(path string, s *spec.Surface, position, number int) {
 	at := slices.IndexFunc(s.Slots, func(x auction.Slot) bool { return x.Position == position })
 	switch {
 	case !slices.Contains(written.Slots, position):
-		c.fail(path, "E202", fmt.Sprintf("its ad slots are %v", written.Slots), "surface `%s` has no ad slot at position %d", s.Name, position)
+		c.fail(path, "E202", "its ad slots are at "+joined(written.Slots), "surface `%s` has no ad slot at position %d", s.Name, position)
 	case at < 0:
 		c.fail(path, "E207", "change top_gap, min_gap or the slots", "the rules of ad_load leave no ad at position %d of surface `%s`", position, s.Name)
 	case s.Slots[at].For > 0:
@@ -90,4 +91,13 @@ func (c *compiler) audience(path string, out *spec.Market) {
 	if most := c.file.Mechanism.Candidates; most > 0 && campaignsOf(out) > most {
 		c.doubt(path, "set mechanism.candidates: 0", "an auction scores only the candidates of highest expected value, so that those for whom a slot is reserved may be among the ones left out")
 	}
+}
+
+// joined lists numbers as people do.
+func joined(list []int) string {
+	texts := make([]string, len(list))
+	for i, n := range list {
+		texts[i] = strconv.Itoa(n)
+	}
+	return strings.Join(texts, ", ")
 }

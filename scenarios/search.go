@@ -56,7 +56,7 @@ type hit struct {
 // search finds what mentions all words of a phrase, the best answers first: those with the words in their names, and of these the
 // ones that stand highest in a scenario.
 func search(phrase string) (hits []hit) {
-	words := slices.DeleteFunc(strings.FieldsFunc(strings.ToLower(phrase), func(r rune) bool { return strings.ContainsRune(" _.-", r) }), func(w string) bool { return len(w) < 2 })
+	words := asked(phrase)
 	if len(words) == 0 {
 		return nil
 	}
@@ -69,6 +69,19 @@ func search(phrase string) (hits []hit) {
 		return cmp.Or(b.rank-a.rank, strings.Count(a.name, ".")-strings.Count(b.name, "."), strings.Compare(a.name, b.name))
 	})
 	return hits
+}
+
+// fillers are words of questions that say nothing of what is asked.
+const fillers = " a an the of for on in to by per with at is are do does can how what where which i my me we our set change "
+
+// asked are the words of a phrase that say what is looked for; all of them where none does.
+func asked(phrase string) []string {
+	all := strings.FieldsFunc(strings.ToLower(phrase), func(r rune) bool { return strings.ContainsRune(" _.-/?", r) })
+	said := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return strings.Contains(fillers, " "+w+" ") })
+	if len(said) == 0 {
+		return all
+	}
+	return said
 }
 
 // Search lists what mentions a word, or all words of a phrase, in its name or documentation, names first; empty when nothing does.
@@ -133,7 +146,7 @@ func match(d *documented, words []string) (rank int) {
 			switch {
 			case strings.HasSuffix(name, w), strings.HasSuffix(name, w+"s"):
 				value = 6
-			case k == 0 && strings.Contains(d.also, w):
+			case k == 0 && strings.Contains(" "+d.also, " "+w):
 				value = 5
 			case strings.Contains(name, w):
 				value = 4

@@ -12,21 +12,27 @@ import (
 
 // TestSynonymsLeadSomewhere: whatever a word of the field is said to mean exists, and so does every page that is named.
 func TestSynonymsLeadSomewhere(t *testing.T) {
-	page := regexp.MustCompile(`docs/[a-z-]+\.md`)
+	page := regexp.MustCompile(`(docs/[a-z-]+\.md)(?:, ([A-Z][^;)\n]*))?`)
+	owner := map[string]string{}
 	for words, at := range scenarios.Synonyms() {
 		for _, word := range strings.Split(words, ", ") {
 			text, err := scenarios.Explain(word)
 			if err != nil || text == "" {
 				t.Errorf("`%s` is explained nowhere: %v", word, err)
 			}
-			for _, p := range page.FindAllString(text, -1) {
-				if _, err := os.Stat(filepath.Join("..", p)); err != nil {
-					t.Error(err)
+			if other, twice := owner[strings.ToLower(word)]; twice {
+				t.Errorf("`%s` is in %q and in %q", word, other, words)
+			}
+			owner[strings.ToLower(word)] = words
+			for _, named := range page.FindAllStringSubmatch(text, -1) {
+				body, err := os.ReadFile(filepath.Join("..", named[1]))
+				if heading := named[2]; err != nil || heading != "" && !strings.Contains(string(body), "# "+heading) && !strings.Contains(string(body), ". "+heading) {
+					t.Errorf("%s: %s has no heading %q: %v", word, named[1], heading, err)
 				}
 			}
 		}
 		for _, name := range at {
-			if text, err := scenarios.Explain(name); err != nil || !strings.Contains(text, name) {
+			if text, err := scenarios.Explain(name); err != nil || !strings.Contains(text, name) || strings.Contains(text, "nothing is named") {
 				t.Errorf("`%s` stands for %s, which is not there: %v", words, name, err)
 			}
 		}

@@ -136,7 +136,8 @@ func numbersOf(x any, least float64) (out []float64, mistake string) {
 	for _, v := range list {
 		number, ok := v.(float64)
 		if !ok || number < least {
-			return nil, fmt.Sprintf("`%v` is not a number of at least %g", v, least)
+			text, _ := json.Marshal(v) // it was read from JSON
+			return nil, fmt.Sprintf("`%s` is not a number of at least %g", text, least)
 		}
 		out = append(out, number)
 	}

@@ -196,7 +196,7 @@ func resolvedWith(src source, c *changes, set []string) ([]byte, error) {
 	o.Set = append(o.Set[:len(o.Set):len(o.Set)], set...)
 	s, ds := scenarios.Load(src.name, src.data, o)
 	if s == nil {
-		return nil, unfinished("", "the scenario that was found cannot be read: %v", ds)
+		return nil, unfinished("", "the scenario that was found cannot be read: %s", ds[0].Message)
 	}
 	return s.Resolved(), nil
 }

@@ -1,12 +1,13 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"marketsim/docs"
 	"marketsim/reports/tables"
 	"marketsim/scenarios"
 	"marketsim/sim/results"
@@ -19,7 +20,7 @@ func (a *app) explainVerb() *cobra.Command {
 		Example: "  marketsim explain\n  marketsim explain mechanism.reserve\n" +
 			"  marketsim explain roas\n  marketsim explain E204\n  marketsim explain pandora\n  marketsim explain effects.p_adjusted",
 		Long: "Explain a key of the scenario, a metric, a diagnostic or a registered part: type,\n" +
-			"unit, range, default, formula. Of other words: list what mentions them. Without a\nword: list all that can be explained.",
+			"unit, range, default, formula. Of other words: list what mentions them, in the language,\namong verbs and flags, and in the documentation. Without a word: list all that can be explained.",
 		ValidArgsFunction: func(*cobra.Command, []string, string) (words []string, _ cobra.ShellCompDirective) {
 			for _, k := range scenarios.Keys() {
 				words = append(words, k.Path)
@@ -32,7 +33,7 @@ func (a *app) explainVerb() *cobra.Command {
 			}
 			return words, cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if markdown {
 				if len(args) > 0 {
 					return usage("leave the word out", "--markdown writes the whole language")
@@ -42,20 +43,9 @@ func (a *app) explainVerb() *cobra.Command {
 			if dictionary {
 				return tables.Markdown(a.Stdout)
 			}
-			word := strings.Join(args, " ")
-			table := tables.Explain(word)
-			text, err := scenarios.Explain(word)
-			switch {
-			case table != "" && strings.HasPrefix(text, "nothing is named"): // only what ends alike
-				text, err = table, nil
-			case table != "":
-				text, err = strings.TrimSuffix(text, "\n")+table, nil
-			}
+			text, err := a.explained(cmd.Root(), strings.Join(args, " "))
 			if err != nil {
-				text = cmp.Or(tables.ExplainColumn(word), scenarios.Search(word))
-			}
-			if text == "" {
-				return usage("", "%v", err)
+				return err
 			}
 			_, err = fmt.Fprint(a.Stdout, a.folded(a.Stdout, text))
 			return err
@@ -64,4 +54,76 @@ func (a *app) explainVerb() *cobra.Command {
 	cmd.Flags().BoolVar(&markdown, "markdown", false, "write the whole language as a Markdown page")
 	cmd.Flags().BoolVar(&dictionary, "tables", false, "write the columns of all tables as a Markdown page")
 	return cmd
+}
+
+// explained is what is said of a word: what is named so, else all that mentions it, in the language, among verbs and flags, and in the documentation.
+func (a *app) explained(root *cobra.Command, word string) (string, error) {
+	table := tables.Explain(word)
+	text, err := scenarios.Explain(word)
+	switch {
+	case table != "" && strings.HasPrefix(text, "nothing is named"): // only what ends alike
+		text, err = table, nil
+	case table != "":
+		text, err = strings.TrimSuffix(text, "\n")+table, nil
+	}
+	verbs := verbsNamed(root, word)
+	if err == nil {
+		return text + verbs, nil
+	}
+	column := tables.ExplainColumn(word)
+	if column == "" && verbs == "" {
+		column = scenarios.Search(word)
+	}
+	text = verbs + column
+	if pages := documented(word); pages != "" && text != "" {
+		text += "\n" + pages
+	} else if pages != "" {
+		text = fmt.Sprintf("nothing is named `%s`; %s", word, pages)
+	}
+	if text == "" {
+		return "", usage("", "%v", err)
+	}
+	return text, nil
+}
+
+// verbsNamed documents the verb of a name, and the flags of a name with the verbs that have them; empty where there is none.
+func verbsNamed(root *cobra.Command, word string) string {
+	var b strings.Builder
+	name := strings.TrimLeft(strings.ReplaceAll(strings.ToLower(word), " ", "-"), "-")
+	type flag struct{ name, usage string }
+	found, order := map[flag][]string{}, []flag(nil)
+	for _, c := range root.Commands() {
+		if c.Name() == name {
+			fmt.Fprintf(&b, "marketsim %s (verb)\n  %s; `marketsim help %s` shows more\n\n", name, c.Short, name)
+		}
+		c.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+			if f.Name != name || f.Hidden {
+				return
+			}
+			one := flag{f.Name, strings.ReplaceAll(f.Usage, "`", "")}
+			if len(found[one]) == 0 {
+				order = append(order, one)
+			}
+			found[one] = append(found[one], c.Name())
+		})
+	}
+	for _, f := range order {
+		fmt.Fprintf(&b, "--%s (flag of %s)\n  %s\n\n", f.name, strings.Join(found[f], ", "), f.usage)
+	}
+	return b.String()
+}
+
+// mostPassages is how many passages of the documentation are shown.
+const mostPassages = 3
+
+// documented lists where the documentation speaks of a word; empty where it does not.
+func documented(word string) string {
+	var b strings.Builder
+	for _, p := range docs.Find(word, mostPassages) {
+		fmt.Fprintf(&b, "%s, %s\n  %s\n", p.Page, p.Heading, p.Around(word))
+	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return "the documentation says:\n\n" + b.String()
 }

@@ -20,7 +20,8 @@ var rooms = map[string][]string{
 	"sim":       {"sim", "agents", "auction"},
 	"scenarios": {"scenarios", "sim", "agents", "auction"},
 	"reports":   {"reports", "sim", "agents", "auction"},
-	"cmd":       {"cmd", "reports", "scenarios", "sim", "agents", "auction"},
+	"docs":      {},
+	"cmd":       {"cmd", "docs", "reports", "scenarios", "sim", "agents", "auction"},
 }
 
 // order lists the rooms inside rooms, the outer room itself as "". Each may import those of lines above its own, and those below its own folder. Data flows one

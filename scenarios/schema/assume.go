@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -12,7 +14,7 @@ const byDefault = "default"
 // Assume tells the document which maps and lists hold where the file says nothing, so that Set can change a part of them: one
 // slot of a surface that the file leaves to its default, say.
 func (d *Document) Assume(keys []Key) {
-	d.assumed = map[string]string{}
+	d.assumed, d.keys = map[string]string{}, keys
 	for _, k := range keys {
 		if strings.HasPrefix(k.Default, "{") || strings.HasPrefix(k.Default, "[{") {
 			d.assumed[k.Path] = k.Default
@@ -49,4 +51,18 @@ func matches(path, names []string) bool {
 		}
 	}
 	return true
+}
+
+// mostPlaces is how many places a help names for a key that stands where it does not belong.
+const mostPlaces = 2
+
+// placesOf are the paths of the keys of a name, the highest first, without those of parts.
+func (d *Document) placesOf(name string) (paths []string) {
+	for _, k := range d.keys {
+		if strings.HasSuffix(k.Path, "."+name) && !strings.Contains(k.Path, "(") {
+			paths = append(paths, k.Path)
+		}
+	}
+	slices.SortStableFunc(paths, func(a, b string) int { return cmp.Compare(strings.Count(a, "."), strings.Count(b, ".")) })
+	return paths[:min(mostPlaces, len(paths))]
 }

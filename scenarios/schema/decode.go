@@ -63,7 +63,7 @@ func (x *decoder) structure(path string, key, n *yaml.Node, v reflect.Value, ski
 	given := map[string][2]*yaml.Node{}
 	if n != nil {
 		if n.Kind != yaml.MappingNode {
-			x.fail(n, "E103", fmt.Sprintf("%s is a map of keys, this is a %s", title(path), kind(n)), "write its keys below it, indented")
+			x.fail(n, "E103", fmt.Sprintf("%s is a map of keys, this is %s", title(path), kind(n)), "write its keys below it, indented")
 			return
 		}
 		x.keys(path, n, fields, given, skip)
@@ -115,7 +115,7 @@ func (x *decoder) keys(path string, n *yaml.Node, fields []field, given map[stri
 			found = found || key == name
 		}
 		if !found {
-			x.fail(k, "E101", fmt.Sprintf("unknown key `%s` in %s", k.Value, title(path)), Suggest(k.Value, known))
+			x.unknown(path, k, n.Content[i+1], known)
 			continue
 		}
 		if before, twice := given[name]; twice && before[0].Value != k.Value {
@@ -124,6 +124,24 @@ func (x *decoder) keys(path string, n *yaml.Node, fields []field, given map[stri
 		}
 		given[name] = [2]*yaml.Node{k, n.Content[i+1]}
 	}
+}
+
+// unknown reports a key that a map does not have.
+func (x *decoder) unknown(path string, k, value *yaml.Node, known []string) {
+	message, help := fmt.Sprintf("unknown key `%s` in %s", k.Value, title(path)), Suggest(k.Value, known)
+	before, after, colon := strings.Cut(k.Value, ":")
+	switch {
+	case k.Value == All && k.Line == value.Line && k.Column == value.Column: // kept by Set, which reached into a single value
+		x.fail(k, "E103", fmt.Sprintf("%s is a map of keys, this is %s", title(path), kind(value)), "write its keys below it, indented")
+		return
+	case colon && after != "" && slices.Contains(known, before):
+		help = fmt.Sprintf("write a space after the colon: `%s: %s`", before, after)
+	case !slices.Contains(allNearest(k.Value, known), Nearest(k.Value, known)):
+		if elsewhere := x.doc.placesOf(k.Value); len(elsewhere) > 0 {
+			help = fmt.Sprintf("it belongs elsewhere: `%s`", strings.Join(elsewhere, "` or `"))
+		}
+	}
+	x.fail(k, "E101", message, help)
 }
 
 func title(path string) string {
@@ -254,7 +272,7 @@ func lastName(path string) string { return path[strings.LastIndexByte(path, '.')
 // list reads a list; entries that have a name are addressed by it and may not repeat it.
 func (x *decoder) list(path string, key, n *yaml.Node, v reflect.Value, f *field) {
 	if n.Kind != yaml.SequenceNode {
-		x.fail(n, "E103", fmt.Sprintf("`%s` is a list, this is a %s", lastName(path), kind(n)), "write [a, b] or one entry a line after `- `")
+		x.fail(n, "E103", fmt.Sprintf("`%s` is a list, this is %s", lastName(path), kind(n)), "write [a, b] or one entry a line after `- `")
 		return
 	}
 	inner := *f

@@ -33,6 +33,7 @@ type Document struct {
 	at      map[string]place      // by path, filled by Decode
 	twice   Diagnostics           // keys that appear twice, told by Decode
 	assumed map[string]string     // maps and lists that hold where the file says nothing: see Assume
+	keys    []Key                 // of the language, where it was told to Assume
 	bad     map[*yaml.Node]bool   // where Decode found something wrong
 }
 
@@ -72,7 +73,7 @@ func Parse(file string, data []byte) (*Document, Diagnostics) {
 		return nil, d.whole("the file is empty", "`marketsim new FILE` writes a scenario to start from")
 	}
 	if d.root.Kind != yaml.MappingNode {
-		return nil, Diagnostics{d.remark(d.root, "E103", fmt.Sprintf("a scenario is a map of keys, this is a %s", kind(d.root)), "start with `marketsim: 1` and `name: ...`")}
+		return nil, Diagnostics{d.remark(d.root, "E103", fmt.Sprintf("a scenario is a map of keys, this is %s", kind(d.root)), "start with `marketsim: 1` and `name: ...`")}
 	}
 	ds := d.sane(d.root, 0)
 	if len(ds) > 0 && slices.ContainsFunc(ds, func(g Diagnostic) bool { return g.Code != twiceCode }) {
@@ -195,7 +196,7 @@ func (d *Document) point(path, code, help, message string, key bool) Diagnostics
 
 // CloneWithout copies the document but for one of its keys, so that an arm's changes leave the original alone.
 func (d *Document) CloneWithout(key string) *Document {
-	c := &Document{file: d.file, lines: d.lines, origins: map[*yaml.Node]string{}, assumed: d.assumed}
+	c := &Document{file: d.file, lines: d.lines, origins: map[*yaml.Node]string{}, assumed: d.assumed, keys: d.keys}
 	root := *d.root
 	root.Content = nil
 	for i := 0; i+1 < len(d.root.Content); i += 2 {
@@ -265,6 +266,8 @@ func (d *Document) Set(path, value, origin string) Diagnostics {
 		last := i == len(names)-1
 		next := child(n, name)
 		switch {
+		case n.Kind == yaml.SequenceNode && next == nil && len(entryNames(n)) == 0:
+			return wrong(fmt.Sprintf("`%s` is a list whose entries have no names: `%s` is none of them", strings.Join(names[:i], "."), name), "change the whole list, or write a map there")
 		case n.Kind == yaml.SequenceNode && next == nil:
 			return wrong(fmt.Sprintf("`%s` has no entry named `%s`", strings.Join(names[:i], "."), name), Suggest(name, entryNames(n)))
 		case next == nil:
@@ -362,14 +365,14 @@ func entryNames(n *yaml.Node) (names []string) {
 func kind(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.MappingNode:
-		return "map"
+		return "a map"
 	case yaml.SequenceNode:
-		return "list"
+		return "a list"
 	}
 	if n.Tag == "!!null" {
-		return "empty value"
+		return "an empty value"
 	}
-	return "single value"
+	return "a single value"
 }
 
 // Text is the scalar at a path as it is written; ok is false when there is none.

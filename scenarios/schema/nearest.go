@@ -11,16 +11,34 @@ import (
 // Nearest is the word of a list that a mistyped one most likely meant, or "" when none is near: the optimal string alignment
 // distance (insertions, deletions, substitutions, swaps of neighbours) may be at most a third of the word.
 func Nearest(word string, among []string) string {
-	best, least := "", max(1, (len(word)+1)/3)+1
+	if near := allNearest(word, among); len(near) > 0 {
+		return near[0]
+	}
+	return sharedStart(word, among)
+}
+
+// allNearest are the words that differ least from a mistyped one, those that begin with its first letter first.
+func allNearest(word string, among []string) (near []string) {
+	least := max(1, (len(word)+1)/3)
 	for _, w := range among {
-		if d := distance(strings.ToLower(word), strings.ToLower(w)); d < least {
-			best, least = w, d
+		d := distance(strings.ToLower(word), strings.ToLower(w))
+		if d < least {
+			near, least = nil, d
+		}
+		if d == least && !slices.Contains(near, w) {
+			near = append(near, w)
 		}
 	}
-	if best == "" {
-		return sharedStart(word, among)
+	slices.SortStableFunc(near, func(a, b string) int { return cmp.Compare(begins(b, word), begins(a, word)) })
+	return near
+}
+
+// begins is 1 where two words begin with the same letter, else 0.
+func begins(a, b string) int {
+	if a != "" && b != "" && strings.EqualFold(a[:1], b[:1]) {
+		return 1
 	}
-	return best
+	return 0
 }
 
 // Close is the word of a list that differs least from a mistyped one, or "" when none is near: a quarter of the letters may differ,
@@ -106,10 +124,16 @@ func Likely(word string, among []string, n int) []string {
 	return names
 }
 
+// mostNear is how many names a help asks about.
+const mostNear = 3
+
 func notLetter(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // Suggest is the help for a name that is none of those allowed.
 func Suggest(word string, among []string) string {
+	if near := allNearest(word, among); len(near) > 1 && len(near) <= mostNear {
+		return fmt.Sprintf("did you mean `%s` or `%s`?", strings.Join(near[:len(near)-1], "`, `"), near[len(near)-1])
+	}
 	if near := Nearest(word, among); near != "" {
 		return fmt.Sprintf("did you mean `%s`?", near)
 	}

@@ -45,7 +45,7 @@ func (x *decoder) part(path string, key, n *yaml.Node, v reflect.Value, f *field
 		}
 	}
 	if named.Kind != yaml.ScalarNode {
-		x.fail(named, "E103", fmt.Sprintf("a %s is named by a single word, this is a %s", catalog.Kind(), kind(named)), "one of: "+strings.Join(catalog.Names(), ", "))
+		x.fail(named, "E103", fmt.Sprintf("the %s is named by a single word, this is %s", catalog.Kind(), kind(named)), "one of: "+strings.Join(catalog.Names(), ", "))
 		return
 	}
 	made, ok := catalog.Make(named.Value)
@@ -97,7 +97,7 @@ func (x *decoder) named(path string, n *yaml.Node, v reflect.Value, f *field) {
 		return
 	}
 	if n.Kind != yaml.MappingNode {
-		x.fail(n, "E103", fmt.Sprintf("%s is a map from names, this is a %s", title(path), kind(n)), "write `name: value` below it, indented")
+		x.fail(n, "E103", fmt.Sprintf("%s is a map from names, this is %s", title(path), kind(n)), "write `name: value` below it, indented")
 		return
 	}
 	out := reflect.MakeSlice(v.Type(), 0, len(n.Content)/2)
@@ -109,10 +109,39 @@ func (x *decoder) named(path string, n *yaml.Node, v reflect.Value, f *field) {
 		if !x.silent {
 			x.doc.at[p] = place{k, n.Content[i+1]}
 		}
+		before := len(x.ds)
 		x.value(p, k, n.Content[i+1], e.Field(1), &inner)
+		x.misnamed(path, k, n, before)
 		out = reflect.Append(out, e)
 	}
 	v.Set(out)
+}
+
+// misnamed makes one mistake of what an entry lacks, where its name is nearly that of another: then that one was meant.
+func (x *decoder) misnamed(path string, k, n *yaml.Node, before int) {
+	missing := slices.IndexFunc(x.ds[min(before, len(x.ds)):], func(d Diagnostic) bool {
+		return d.Code == "E102" && strings.HasPrefix(d.Message, join(path, k.Value)+" needs the key")
+	})
+	if missing < 0 {
+		return
+	}
+	var others []string
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if name := n.Content[i].Value; name != k.Value {
+			others = append(others, name)
+		}
+	}
+	if near := Close(k.Value, others); near != "" {
+		x.ds[before+missing].Code, x.ds[before+missing].Message = "E101", fmt.Sprintf("`%s` has no entry named `%s`", path, k.Value)
+		x.ds[before+missing].Help = fmt.Sprintf("did you mean `%s`? An entry of its own needs all that the others state", near)
+		kept := x.ds[:before+missing+1]
+		for _, d := range x.ds[before+missing+1:] {
+			if d.Code != "E102" {
+				kept = append(kept, d)
+			}
+		}
+		x.ds = kept
+	}
 }
 
 // settle drops one of the two names of the key that names a part, where a change reaches into a map that has the other: what a change states holds over

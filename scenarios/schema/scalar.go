@@ -75,7 +75,7 @@ func (b *bounds) check(x float64, text string) *fault {
 // scalar reads a number, text, switch or name.
 func (x *decoder) scalar(n *yaml.Node, v reflect.Value, f *field) {
 	if n.Kind != yaml.ScalarNode {
-		x.fail(n, "E103", fmt.Sprintf("`%s` is a single value, this is a %s", f.key, kind(n)), "")
+		x.fail(n, "E103", fmt.Sprintf("`%s` is a single value, this is %s", f.key, kind(n)), "")
 		return
 	}
 	text := n.Value

@@ -1,0 +1,189 @@
+package scenarios_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"marketsim/scenarios"
+	"marketsim/scenarios/schema"
+)
+
+// typos are a word with one letter dropped, doubled, or swapped with the next, at every place.
+func typos(word string) (all []string) {
+	for i := range len(word) {
+		all = append(all, word[:i]+word[i+1:], word[:i+1]+word[i:])
+		if i+1 < len(word) {
+			all = append(all, word[:i]+word[i+1:i+2]+word[i:i+1]+word[i+2:])
+		}
+	}
+	return all
+}
+
+// firstNamed are the names that a help names first.
+func firstNamed(help string) []string {
+	names := regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(help, 3)
+	var list []string
+	for _, n := range names {
+		list = append(list, n[1])
+	}
+	if rest, ok := strings.CutPrefix(help, "one of: "); ok && list == nil {
+		list = strings.Split(rest, ", ")
+		list = list[:min(3, len(list))]
+	}
+	return list
+}
+
+// TestTyposNameTheRightKey: whichever key of the language has one letter wrong, the key itself is among the first three that the help names.
+func TestTyposNameTheRightKey(t *testing.T) {
+	beside := map[string][]string{}
+	for _, k := range scenarios.Keys() {
+		at := strings.LastIndexByte(k.Path, '.')
+		beside[k.Path[:max(at, 0)]] = append(beside[k.Path[:max(at, 0)]], k.Path[at+1:])
+	}
+	tried := 0
+	for parent, keys := range beside {
+		for _, key := range keys {
+			for _, wrong := range typos(key) {
+				if wrong == "" || slices.Contains(keys, wrong) {
+					continue
+				}
+				tried++
+				if help := schema.Suggest(wrong, keys); !slices.Contains(firstNamed(help), key) {
+					t.Errorf("%s.%s, written `%s`: %s", parent, key, wrong, help)
+				}
+			}
+		}
+	}
+	if tried < 5000 {
+		t.Errorf("only %d typos were tried", tried)
+	}
+}
+
+// reached writes a scenario in which the last key of a path is written otherwise, with all that stands above it; lists and maps by name have one entry, x.
+func reached(path, wrong string, kinds map[string]string) string {
+	names := strings.Split(path, ".")
+	names[len(names)-1] = wrong
+	text, at := "", ""
+	var closing []string
+	for i, name := range names {
+		part := ""
+		if a, b, ok := strings.Cut(name, "("); ok {
+			name, part = a, strings.TrimSuffix(b, ")")
+		}
+		switch {
+		case name == "<number>":
+		case strings.HasPrefix(name, "<") && kinds[at] == "list":
+			id := "name"
+			if name == "<id>" {
+				id = "id"
+			}
+			text += id + ": x, "
+		case strings.HasPrefix(name, "<"):
+			text, closing = text+"x: {", append(closing, "}")
+		default:
+			text += name + ": "
+			opened := "{"
+			end := "}"
+			if at := strings.Join(names[:i+1], "."); kinds[at] == "list" {
+				opened, end = "[{", "}]"
+			}
+			if i < len(names)-1 {
+				text, closing = text+opened, append(closing, end)
+			} else {
+				text += "1"
+			}
+			if part != "" {
+				text += "kind: " + part + ", "
+			}
+		}
+		at = strings.Join(names[:i+1], ".")
+	}
+	slices.Reverse(closing)
+	return text + strings.Join(closing, "")
+}
+
+// TestTyposAreToldAtEveryLevel: a scenario with one key misspelt names that key and the right one, at every level and in every part.
+func TestTyposAreToldAtEveryLevel(t *testing.T) {
+	kinds := map[string]string{}
+	for _, k := range scenarios.Keys() {
+		kinds[k.Path] = k.Type
+	}
+	told, skipped := 0, 0
+	for n, k := range scenarios.Keys() {
+		key := k.Path[strings.LastIndexByte(k.Path, '.')+1:]
+		all := typos(key)
+		wrong := all[n%len(all)]
+		if wrong == "" || strings.HasPrefix(key, "<") || strings.Contains(key, "(") {
+			continue
+		}
+		if strings.Count(k.Path, ".") > 0 && n%3 != 0 && !testing.Verbose() {
+			continue // a third of them in every run
+		}
+		text := reached(k.Path, wrong, kinds)
+		if !strings.HasPrefix(text, "marketsim") {
+			text = "marketsim: 1\n" + text
+		}
+		_, ds := scenarios.Load("s.yaml", []byte(text), scenarios.Options{})
+		i := slices.IndexFunc(ds, func(d schema.Diagnostic) bool {
+			return d.Code == "E101" && strings.Contains(d.Message, fmt.Sprintf("`%s`", wrong))
+		})
+		if i < 0 {
+			skipped++
+			t.Logf("%s written as %s is no unknown key:\n%s", k.Path, wrong, text)
+			continue
+		}
+		told++
+		if !slices.Contains(firstNamed(ds[i].Help), key) {
+			t.Errorf("%s, written `%s`: %s\n%s", k.Path, wrong, ds[i].Help, text)
+		}
+	}
+	if told < 100 || skipped > told/10 {
+		t.Errorf("%d keys were told, %d were not", told, skipped)
+	}
+}
+
+// TestNearlyAnEntry: a path of an arm, or of --set, into an entry that is nearly named as another names that one.
+func TestNearlyAnEntry(t *testing.T) {
+	const file = "marketsim: 1\nname: a\nrun: {horizon: 2d, seed: 1}\nmarket:\n  pinners: {count: 50}\n  campaigns: {groups: [{name: shops, count: 2}]}\n" +
+		"arms:\n  x: {set: {ARM}}\n  y: {versus: x, set: {mechanism.reserve: 1 USD}}\n" +
+		"checks: {list: [{id: a, arm: x, metric: revenue, require: change > 0%}, {id: b, arm: xx, metric: revenue, require: change > 0%}]}\n"
+	for _, x := range []struct{ set, message, help string }{
+		{"market.surfaces.serach.ad_slots: [2, 4]", "`market.surfaces` has no entry named `serach`", "did you mean `search`? An entry of its own needs all that the others state"},
+		{"market.surfaces.search.ad_slot: [2, 4]", "unknown key `ad_slot` in market.surfaces.search", "did you mean `ad_slots`?"},
+		{"market.surface.search.ad_slots: [2, 4]", "unknown key `surface` in market", "did you mean `surfaces`?"},
+		{"market.campaigns.groups.shop.ads: 2", "`market.campaigns.groups` has no entry named `shop`", "did you mean `shops`?"},
+		{"market.reserve: 1 USD", "unknown key `reserve` in market", "it belongs elsewhere: `mechanism.reserve` or `mechanism.reserve_learning.reserve`"},
+		{"mechanism.reserve.serach: 1 USD", "there is no surface named `serach`", "did you mean `search`?"},
+	} {
+		_, ds := scenarios.Load("a.yaml", []byte(strings.Replace(file, "ARM", x.set, 1)), scenarios.Options{})
+		var texts []string
+		for _, d := range ds {
+			texts = append(texts, d.Message+" | "+d.Help)
+		}
+		all := strings.Join(texts, "\n")
+		if !strings.HasPrefix(all, x.message+" | "+x.help) {
+			t.Errorf("%s:\n%s\nwant %s | %s", x.set, all, x.message, x.help)
+		}
+		if !strings.Contains(all, "there is no arm named `xx` | did you mean `x`?") || len(ds) != 2 {
+			t.Errorf("%s: the arm's mistake is followed by others:\n%s", x.set, all)
+		}
+	}
+}
+
+// TestWordsForWrongShapes: what YAML reads as a key, a list or nothing is told in words, and lists are written as people do.
+func TestWordsForWrongShapes(t *testing.T) {
+	for set, want := range map[string]string{
+		"mechanism={reserve:1}":   "write a space after the colon: `reserve: 1`",
+		"mechanism.auction=[vcg]": "the auction is named by a single word, this is a list",
+		"market.surfaces=":        "`surfaces` has no value",
+		"mechanism.ad_load.reserved=[{name: a, surface: home, slots: [4], groups: [x]}]": "its ad slots are at 3, 9, 15, 21",
+	} {
+		_, ds := scenarios.Load("a.yaml", []byte("marketsim: 1\nname: a\nrun: {horizon: 2d, seed: 1}\nmarket: {pinners: {count: 50}, campaigns: {groups: [{name: x, count: 2}]}}\n"), scenarios.Options{Set: []string{set}})
+		if !slices.ContainsFunc(ds, func(d schema.Diagnostic) bool { return strings.Contains(d.Message+"\n"+d.Help, want) }) {
+			t.Errorf("%s: %v, want %s", set, ds, want)
+		}
+	}
+}
