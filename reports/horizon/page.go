@@ -100,7 +100,7 @@ func (r *Report) Answer() string {
 	if a.Method == "" {
 		return fmt.Sprintf("Trust no single test of `%s` within %d days: no method decides nine in ten of them right. Play several tests, or a larger one.", f.Arm, r.Horizon-LongRun)
 	}
-	return fmt.Sprintf("For `%s` %s, trust %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, in the mean over redraws of the tests the least of the methods that hold and decide nine in ten tests right here.%s%s%s", f.Arm, r.place(&a), a.Method, a.Days, inShort[a.Method], f.share(&a), f.revenue(&a), 100*a.Cost, a.certainly(), f.size(&a), f.instead())
+	return fmt.Sprintf("For `%s` %s, trust %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, the least of the methods that are not warned of and decide nine in ten tests right here.%s%s%s", f.Arm, r.place(&a), a.Method, a.Days, inShort[a.Method], f.share(&a), f.revenue(&a), 100*a.Cost, a.certainly(), f.size(&a), f.instead())
 }
 
 // inShort says in a few words what methods read.
