@@ -18,8 +18,13 @@ func verdict(ship bool) string {
 	return "stop"
 }
 
-// percent is a fraction in percent with two decimals and its sign.
-func percent(x float64) string { return fmt.Sprintf("%+.2f%%", 100*x) }
+// percent is a fraction in percent with two decimals and its sign; what rounds to 0 has a plus.
+func percent(x float64) string {
+	if math.Abs(x) < 0.5e-4 {
+		x = 0
+	}
+	return fmt.Sprintf("%+.2f%%", 100*x)
+}
 
 // text is a reading with its range, where there is one.
 func (x Reading) text(tests int) string {

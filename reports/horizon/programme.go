@@ -11,6 +11,7 @@ import (
 
 	"marketsim/reports/estimate"
 	"marketsim/reports/estimate/longrun"
+	"marketsim/reports/format"
 	"marketsim/sim/rng"
 )
 
@@ -299,7 +300,7 @@ func (p *Programme) Table() [][]string {
 		for _, v := range []float64{x.Claimed, x.Shrunk, x.Now, x.Later} {
 			cells = append(cells, fmt.Sprintf("%.1f", 100*v))
 		}
-		rows = append(rows, append(cells, fmt.Sprintf("[%.0f, %.0f]", 100*x.Lo, 100*x.Hi), fmt.Sprintf("%.1f", x.Harmful)))
+		rows = append(rows, append(cells, "["+format.Fixed(100*x.Lo, 0)+", "+format.Fixed(100*x.Hi, 0)+"]", fmt.Sprintf("%.1f", x.Harmful)))
 	}
 	return rows
 }

@@ -44,6 +44,9 @@ func TestBiasesOfTwoWeeksAddUp(t *testing.T) {
 			t.Errorf("%s: %v, want %v", bias, row, want)
 		}
 	}
+	if got := percent(-1e-9) + percent(-0.6e-4); got != "+0.00%-0.01%" {
+		t.Error(got)
+	}
 	var table strings.Builder
 	if err := WriteShortRun(&table, r); err != nil || strings.Count(table.String(), "\n") != 7 || !strings.HasPrefix(table.String(), "market,bias,value,lo,hi,corrected_by,leaves\n") {
 		t.Errorf("%v\n%s", err, table.String())
