@@ -41,6 +41,7 @@ type compiler struct {
 	believing []tune.Belief // what may be true
 	candidate *Candidate    // of a search that is compiled; nil for a scenario as it stands
 	trials    []experiment.Experiment
+	locals    map[moved]*experiment.Local // perturbations of tests
 }
 
 func (c *compiler) fail(path, code, help, format string, args ...any) {

@@ -74,7 +74,9 @@ type design struct {
 	CampaignRest  float64  `key:"campaign_control_share" unit:"%" default:"0%" range:"[0%, 100%)" doc:"of campaigns that are control's, in a matched design; what is left is on neither side, takes part in all requests and has the policy of others. 0% is all who are not treated"`
 	Block         int64    `key:"block" unit:"time" default:"6h" range:"[1h, 365d]" doc:"length of a block of time, whole hours"`
 	BurnIn        int64    `key:"burn_in" unit:"time" default:"0h" range:"[0h, 365d]" doc:"whole hours at the beginning of each block that are left out of the reading"`
+	State         string   `key:"state" default:"none" enum:"none|spend" doc:"what hours of a time split leave behind for those after them. spend: what was spent since midnight, which daily budgets no longer have. It adds the reading differences_in_q, which counts what an hour takes from the rest of its day, and needs blocks drawn by coins of their own (randomise: coin)"`
 	Clusters      string   `key:"clusters" default:"none" doc:"CSV file with the columns kind, name, cluster: the cluster of each campaign (kind campaign) and of each topic or segment of Pinners (kind topic or segment); found on the graph of who could be shown to whom when left out"`
+	Local         float64  `key:"local" unit:"%" default:"0%" range:"[0%, 50%]" doc:"local experimentation, in place of the treatment: one side has every number that the treatment sets moved this share of the way to it, the other moved as far away from it. Read are the slope at control, told as the effect of the whole way, and beside it the treatment's effect as the tangent tells it. 0% is none"`
 	Bootstrap     int64    `key:"bootstrap" default:"0" range:"[0, 100000]" doc:"draws of a bootstrap of the units, which is read beside the difference: Pinners, campaigns or whole clusters, each with independent Poisson weights. For metrics of which few units have most. 0 is none, else at least 100"`
 	Resolution    float64  `key:"resolution" default:"1" range:"(0, 1000]" doc:"of the search for clusters: larger numbers find more and smaller ones"`
 	Randomise     string   `key:"randomise" default:"pairs" enum:"pairs|coin|alternate" doc:"how blocks are assigned. pairs: of two neighbouring blocks one is treated, by a coin; coin: each by its own; alternate: every other one"`
@@ -129,9 +131,10 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 	for i := range t.Designs {
 		d := &t.Designs[i].Value
 		e.Designs = append(e.Designs, experiment.Design{Name: t.Designs[i].Name, Split: experiment.Split(d.Split), Share: d.Share, Campaigns: d.CampaignShare,
-			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise), Resolution: d.Resolution, Draws: int(d.Bootstrap), Control: d.ControlShare, Joins: d.LateShare, Groups: d.Groups, Visitors: d.Read == "visitors", Exposed: d.Read == "exposed",
+			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise), Resolution: d.Resolution, Draws: int(d.Bootstrap), InQ: d.State == "spend", Control: d.ControlShare, Joins: d.LateShare, Groups: d.Groups, Visitors: d.Read == "visitors", Exposed: d.Read == "exposed",
 			Fresh: d.FreshShare, Pool: d.FreshPool, FreshDays: c.freshDays(path+".designs."+t.Designs[i].Name, d), Holdback: d.HoldbackShare, Spill: d.SpillShare,
 			Ramp: d.ramp(), Other: d.CampaignRest, Own: d.OwnBudgets, Others: c.others(path+".designs."+t.Designs[i].Name, d, run), Segments: c.eligible(path+".designs."+t.Designs[i].Name, d)})
+		e.Designs[i].Local = c.local(path+".designs."+t.Designs[i].Name+".local", d.Local, e, run)
 		if d.Clusters != "" {
 			e.Designs[i].Given = c.clusterFile(path+".designs."+t.Designs[i].Name+".clusters", d, run.Arms[e.Control].Phases[0].Market)
 		}

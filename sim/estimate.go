@@ -39,7 +39,7 @@ func Estimate(run *spec.Spec, jobs int) int64 {
 	played := int64(run.Replications) * int64(len(run.Arms))
 	kept := played*(days*dayBytes(run)*2+campaigns*200) + days*perDay
 	drawn := arms*(campaigns*perCampaign+ads*(perAd+4*dims)+listBytes(run)) + memberBytes(run)
-	return arms*rows*(perPinner+extra+4+4*dims) + drawn + min(drawn/2, mostGarbage) + kept + whole
+	return arms*rows*(perPinner+extra+4+4*dims) + trialBytes(run, arms, rows) + drawn + min(drawn/2, mostGarbage) + kept + whole
 }
 
 // What making tables, figures and pages takes, bytes: at all, and for each day, as measured with 1 to 16,000 days.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -197,7 +198,7 @@ func (a *app) writeDecision(o *tuneFlags, base *scenarios.Scenario, dir string, 
 	}
 	page := &pages.Decision{Calibration: d.calibration, Found: d.found, Test: testRows(d.test), Figures: a.Figures}
 	if d.test != nil {
-		page.TestDays, page.TestAdvice = d.test.Days, d.test.Advice
+		page.TestDays, page.TestAdvice = d.test.Days, slices.Concat(d.test.Advice, d.test.Notes())
 	}
 	if err := a.together(dir, "decision", func(dir string) error { return a.writeDecided(dir, d, page) }, decidedFiles...); err != nil {
 		return err
@@ -236,10 +237,10 @@ func testRows(r *experiment.Report) [][]string {
 	if r == nil {
 		return nil
 	}
-	rows := [][]string{{"design", "metric", "truth", "reads", "bias", "finds"}}
+	rows := [][]string{{"design", "metric", "truth", "reads", "bias", "right", "finds"}}
 	for i := range r.Judgements {
 		j := &r.Judgements[i]
-		rows = append(rows, []string{strings.Join([]string{j.Design, j.Estimator}, ", "), j.Metric, percent(j.Truth), percent(j.Estimate), withInterval(j.Bias, j.BiasLo, j.BiasHi), percent(j.Detectable)})
+		rows = append(rows, []string{strings.Join([]string{j.Design, j.Estimator}, ", "), j.Metric, percent(j.Truth), percent(j.Estimate), withInterval(j.Bias, j.BiasLo, j.BiasHi), share(j.RightSign), percent(j.Detectable)})
 	}
 	return rows
 }

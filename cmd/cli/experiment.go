@@ -108,10 +108,11 @@ func (a *app) judged(ctx context.Context, s *scenarios.Scenario, name string, o 
 	if o.why {
 		run, without = e.Apart(s.Spec)
 	}
-	if err := a.afford(run.Layout(s.Spec, 0, false).Spec); err != nil {
+	jobs, err := a.affordTest(s.Spec, run, o.aa, a.workers(o.jobs))
+	if err != nil {
 		return nil, err
 	}
-	all, err := a.tested(ctx, s.Spec, run, a.workers(o.jobs), o, o.kept.of(s, run, map[bool]string{true: "why", false: "plain"}[o.why]))
+	all, err := a.tested(ctx, s.Spec, run, jobs, o, o.kept.of(s, run, map[bool]string{true: "why", false: "plain"}[o.why]))
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +123,7 @@ func (a *app) judged(ctx context.Context, s *scenarios.Scenario, name string, o 
 	}
 	var frozen []experiment.Replication
 	if calm, still, reacts := e.Frozen(s.Spec); reacts {
-		if frozen, err = a.tested(ctx, calm, still, a.workers(o.jobs), o, o.kept.of(s, e, "frozen")); err != nil {
+		if frozen, err = a.tested(ctx, calm, still, jobs, o, o.kept.of(s, e, "frozen")); err != nil {
 			return nil, err
 		}
 	}

@@ -62,28 +62,18 @@ func experimentText(r *experiment.Report) string {
 
 // familyText says how many readings are one family, how their p values are corrected, and how often any of them rejects without a treatment.
 func familyText(r *experiment.Report) string {
-	text := ""
-	switch layouts.Correction(r.Correction) {
-	case layouts.Holm:
-		text = fmt.Sprintf("right and A/A go by p values that are corrected for %d readings (Holm 1979): the chance of any false rejection is at most 5%%.", r.Family)
-	case layouts.BenjaminiHochberg:
-		text = fmt.Sprintf("right and A/A go by p values that are corrected for %d readings (Benjamini & Hochberg 1995): at most 5%% of rejections are expected to be false.", r.Family)
+	if text := r.FamilyNote(); text != "" {
+		return wrapped(text) + "\n"
 	}
-	if r.FamilyAlarms != nil && r.Family > 1 {
-		text = strings.TrimSpace(text + fmt.Sprintf(" Without a treatment any of %d readings rejects in %s of tests.", r.Family, share(r.FamilyAlarms)))
-	}
-	if text == "" {
-		return ""
-	}
-	return wrapped(text) + "\n"
+	return ""
 }
 
 // unreadText says of estimators in how many replications they could not be applied, and why.
 func unreadText(r *experiment.Report) string {
 	var b strings.Builder
 	for i := range r.Judgements {
-		if j := &r.Judgements[i]; j.Unread != "" {
-			b.WriteString(wrapped(fmt.Sprintf("%s, %s: no reading of %s in %d of %d replications: %s.", j.Design, j.Estimator, j.Metric, r.Replications-j.Replications, r.Replications, j.Unread)) + "\n")
+		if text := r.Judgements[i].UnreadNote(r); text != "" {
+			b.WriteString(wrapped(text) + "\n")
 		}
 	}
 	return b.String()
@@ -103,7 +93,7 @@ func truths(r *experiment.Report, metric string) string {
 	var all, of []string
 	for i := range r.Judgements {
 		j := &r.Judgements[i]
-		if x := percent(j.Truth); j.Metric == metric && j.Unread == "" && !slices.Contains(all, x) {
+		if x := percent(j.Truth); j.Metric == metric && (j.Unread == "" || j.Replications == 0) && !slices.Contains(all, x) {
 			all, of = append(all, x), append(of, x+" for "+j.Design+", "+j.Estimator)
 		}
 	}

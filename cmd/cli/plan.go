@@ -94,6 +94,11 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 		row("", fmt.Sprintf("a feedback lag of %s makes %s barriers a day: 0 is exact, and 1s costs less", lagText(time.Duration(sp.Lag)*time.Microsecond), format.Number(n)))
 	}
 	row("disk", "about "+size(disk(s)))
+	for i := range s.Experiments {
+		test := testSpec(sp, &s.Experiments[i], false)
+		row("experiment", fmt.Sprintf("%s: %s in a replication, about %s of memory", s.Experiments[i].Name, format.Count(len(test.Arms), "arm"),
+			size(float64(sim.Estimate(test, max(1, units.Together(test, jobs, a.memoryLimit())))))))
+	}
 	if s.Sweep != nil && len(sp.Arms) > 1 {
 		row("points of sweep", fmt.Sprintf("%d; sweep and horizon play them all, about %s with %d workers", s.Sweep.N, long(p.whole(sp, days)/parallel*float64(s.Sweep.N)), jobs))
 	}

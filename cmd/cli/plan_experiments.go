@@ -3,11 +3,15 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"marketsim/reports/experiment"
 	"marketsim/scenarios"
+	layouts "marketsim/sim/experiment"
+	"marketsim/sim/spec"
+	"marketsim/sim/units"
 )
 
 // planTests shows what the designs of the scenario's experiments need to find an effect.
@@ -21,10 +25,11 @@ func (a *app) planTests(ctx context.Context, s *scenarios.Scenario, text string,
 	}
 	for i := range s.Experiments {
 		e := &s.Experiments[i]
-		if err := a.afford(e.Layout(s.Spec, 0, false).Spec); err != nil {
+		together, err := a.affordTest(s.Spec, e, false, jobs)
+		if err != nil {
 			return err
 		}
-		all, err := a.tested(ctx, s.Spec, e, jobs, &experimentFlags{progress: progressAuto}, nil)
+		all, err := a.tested(ctx, s.Spec, e, together, &experimentFlags{progress: progressAuto}, nil)
 		if err != nil {
 			return err
 		}
@@ -39,6 +44,22 @@ func (a *app) planTests(ctx context.Context, s *scenarios.Scenario, text string,
 	}
 	_, err = fmt.Fprint(a.Stdout, wrapped("Days at the shares of the design, and the treated share (with as much in control) in its days, with a power of 80% at 5%. The noise is simulated; biases are not taken into account: see marketsim experiment.")+"\n")
 	return err
+}
+
+// testSpec is what is in memory for one replication of an experiment: its arms, those without a treatment beside them where they are played as well. Replications are
+// played one after the other.
+func testSpec(s *spec.Spec, e *layouts.Experiment, aa bool) *spec.Spec {
+	run := *e.Layout(s, 0, false).Spec
+	if run.Replications = 1; aa {
+		run.Arms = append(slices.Clone(run.Arms), run.Arms...)
+	}
+	return &run
+}
+
+// affordTest is with how many workers a replication of an experiment fits into memory, up to jobs; an error where it does not fit with one.
+func (a *app) affordTest(s *spec.Spec, e *layouts.Experiment, aa bool, jobs int) (int, error) {
+	run := testSpec(s, e, aa)
+	return max(1, units.Together(run, jobs, a.memoryLimit())), a.afford(run)
 }
 
 func orDash(ok bool, text string) string {

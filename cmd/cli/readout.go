@@ -77,8 +77,8 @@ func (a *app) readout(ctx context.Context, file string, c *changes, o *readoutFl
 	if !slices.ContainsFunc(one.Metrics, func(m string) bool { _, there := live.Effect(m); return there }) {
 		return usage("write rows of them, or read the experiment for what the file has: `metrics`", "%s: none of the experiment's metrics is in the file: %s", file, strings.Join(one.Metrics, ", "))
 	}
-	jobs := a.workers(o.jobs)
-	if err := a.afford(one.Layout(s.Spec, 0, false).Spec); err != nil {
+	jobs, err := a.affordTest(s.Spec, one, false, a.workers(o.jobs))
+	if err != nil {
 		return err
 	}
 	all, err := a.tested(ctx, s.Spec, one, jobs, &experimentFlags{progress: o.progress}, nil)
@@ -122,6 +122,7 @@ func readoutText(s *scenarios.Scenario, live *experiment.Live, e *layouts.Experi
 		return b.String()
 	}
 	b.WriteString(textTable(rows) + "\n")
+	b.WriteString(unreadText(r))
 	if d.Split != layouts.Blocks {
 		if p, err := live.SampleRatio(d.Compared(), d.Share); err == nil && p < 0.001 {
 			b.WriteString(wrapped(fmt.Sprintf("SAMPLE RATIO MISMATCH: units did not come to the arms in the planned shares (p = %.2g). The test is broken; do not read it.", p)) + "\n")

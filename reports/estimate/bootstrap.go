@@ -27,6 +27,10 @@ func (b Bootstrap) Interval(arms [][][]float64, statistic func(arms []*Moments) 
 	draws := make([]float64, b.Draws)
 	for d := range draws {
 		draws[d] = statistic(b.resample(arms, d))
+		if math.IsNaN(draws[d]) || math.IsInf(draws[d], 0) {
+			nan := math.NaN()
+			return Effect{Value: value, SE: nan, DF: nan, Lo: nan, Hi: nan, P: nan, Why: whyEmptyDraw}
+		}
 	}
 	slices.Sort(draws)
 	tail := (1 - b.Level) / 2
@@ -39,16 +43,30 @@ func (b Bootstrap) resample(arms [][][]float64, draw int) []*Moments {
 	out := make([]*Moments, len(arms))
 	for a, units := range arms {
 		key := b.Key.With(uint64(draw)).With(uint64(a))
-		out[a] = NewMoments(len(units[0]))
-		for u, x := range units {
-			w := 1.0
-			if draw >= 0 {
-				w = poisson(key.Uniform(uint64(u)))
-			}
-			out[a].AddWeighted(w, x...)
+		out[a] = weighted(units, key, draw >= 0)
+		for out[a].N == 0 && len(units) > 0 { // of few units a draw may have none: it is drawn again
+			key = key.Named("again")
+			out[a] = weighted(units, key, true)
 		}
 	}
 	return out
+}
+
+// weighted gives the moments of units as they are, or with random weights.
+func weighted(units [][]float64, key rng.Key, random bool) *Moments {
+	k := 0
+	if len(units) > 0 {
+		k = len(units[0])
+	}
+	m := NewMoments(k)
+	for u, x := range units {
+		w := 1.0
+		if random {
+			w = poisson(key.Uniform(uint64(u)))
+		}
+		m.AddWeighted(w, x...)
+	}
+	return m
 }
 
 // poisson is the quantile of Poisson's law with mean 1.

@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -213,6 +214,76 @@ func slopeTest(s *normals, effect float64) Effect {
 	return Slope(m, 0, 1, 0.95)
 }
 
+// TestLocalSlope: of two values of x the regression is the difference over twice the step, and what is relative is over its intercept.
+func TestLocalSlope(t *testing.T) {
+	const step = 0.2
+	s, both, side := draws(41), NewMoments(2), [2]*Moments{NewMoments(1), NewMoments(1)}
+	for i := range 2000 {
+		x := step * float64(2*(i%2)-1)
+		y := 10 + 3*x + s.next()
+		both.Add(x, y)
+		side[i%2].Add(y)
+	}
+	want, got := Slope(both, 0, 1, 0.95), LocalSlope(Relative(side[0].Point(Mean(0)), side[1].Point(Mean(0)), 0.95), step, 0.95)
+	near(t, "slope over the middle", got.Value, want.Value/both.Mean[1], 1e-12)
+	near(t, "its standard error", got.SE/(want.SE/both.Mean[1]), 1, 0.01)
+	if known := 0.3; math.Abs(got.Value-known) > 4*got.SE || !got.Covers(got.Value) {
+		t.Errorf("a slope of %v is read as %+v", known, got)
+	}
+	b := LocalSlope(Effect{Value: 0.1, SE: 0.02, DF: math.Inf(1), Lo: 0.05, Hi: 0.16}, step, 0.95) // limits that are not symmetric stay so
+	near(t, "upper limit", b.Hi-b.Value, 0.06/(2*step*1.05*1.05), 1e-12)
+	near(t, "lower limit", b.Value-b.Lo, 0.05/(2*step*1.05*1.05), 1e-12)
+}
+
+// days are the hours of days that want a noisy amount each. Half of it comes from a budget: what a treated hour takes more of that is missing later.
+func days(s *normals, effect, budget float64) (periods []Period, spent []float64) {
+	for range 14 {
+		left := budget
+		for hour := range 6 {
+			p, wish := Period{Block: len(periods), Treated: s.uniform() < 0.5, Stratum: hour}, 1.0
+			if p.Treated {
+				wish += effect
+			}
+			bound := math.Min(left, wish*(5+s.next()))
+			left -= bound
+			p.Y = bound + wish*(5+s.next())
+			periods, spent = append(periods, p), append(spent, p.Y)
+		}
+	}
+	return periods, spent
+}
+
+// TestDifferencesInQ: with a budget that lasts for two thirds of the day a dearer hour brings what it takes from no budget, and without a budget all that it takes.
+func TestDifferencesInQ(t *testing.T) {
+	for budget, want := range map[float64]float64{20: 1, 1000: 2} {
+		s, naive, read, covered := draws(40), NewMoments(1), NewMoments(1), 0.0
+		const tests = 100
+		for range tests {
+			periods, spent := days(s, 0.2, budget)
+			e, err := DifferencesInQ(periods, spent, 0.95)
+			if err != nil {
+				t.Fatal(err)
+			}
+			plain, _ := Switchback(periods, 0, 0.95)
+			read.Add(e.Value)
+			naive.Add(plain.Value)
+			if e.Covers(want) {
+				covered++
+			}
+		}
+		bias := 4 * math.Sqrt(read.Variance(0)/tests)
+		near(t, "effect of an hour", read.Mean[0], want, bias)
+		near(t, "coverage", covered/tests, 0.95, 0.051)
+		if budget < 1000 && naive.Mean[0] < want+2*bias {
+			t.Errorf("without what hours leave to others the difference is %v", naive.Mean[0])
+		}
+	}
+	periods, spent := days(draws(1), 0, 30)
+	if _, err := DifferencesInQ(periods[:18], spent[:18], 0.95); err == nil || !strings.Contains(err.Error(), "3 days are too few") {
+		t.Errorf("three days: %v", err)
+	}
+}
+
 // TestBootstrapCovers the effect on the mean of a skewed law, and agrees with the formula's standard error.
 func TestBootstrapCovers(t *testing.T) {
 	s := draws(20)
@@ -235,6 +306,43 @@ func TestBootstrapCovers(t *testing.T) {
 		}
 	}
 	near(t, "coverage", covered/tests, 0.94, 0.04)
+}
+
+// TestBootstrapOfClusters: the units of a cluster are all alike, so that what 100 clusters of 9 know is what 100 units know: three times the standard error that 900 independent units
+// would have. Drawn whole, clusters say so. The mean of a cluster has a standard deviation of 1, so that of the difference is the root of 2/100.
+func TestBootstrapOfClusters(t *testing.T) {
+	const clusters, tests = 100, 100
+	s, covered, se := draws(21), 0.0, 0.0
+	for r := range tests {
+		var arms [2][][]float64
+		for a := range arms {
+			for range clusters {
+				level := 10 + s.next()
+				arms[a] = append(arms[a], []float64{9 * level, 9}) // sums of a cluster: its outcome and its units
+			}
+		}
+		b := Bootstrap{Draws: 200, Key: s.key.With(uint64(r)), Level: 0.95}
+		e := b.Interval(arms[:], func(m []*Moments) float64 { return m[1].Point(Ratio(0, 1)).Value - m[0].Point(Ratio(0, 1)).Value })
+		if se += e.SE / tests; e.Covers(0) {
+			covered++
+		}
+	}
+	near(t, "standard error", se, math.Sqrt(2./clusters), 0.005)
+	near(t, "coverage", covered/tests, 0.95, 0.05)
+}
+
+// TestBootstrapOfFewClusters: of four clusters a side some draws have none, which are drawn again; where control is 0 in some draws there is no interval, and it is said.
+func TestBootstrapOfFewClusters(t *testing.T) {
+	ratio := func(m []*Moments) float64 { return m[1].Point(Ratio(0, 1)).Value/m[0].Point(Ratio(0, 1)).Value - 1 }
+	b := Bootstrap{Draws: 1000, Key: draws(22).key, Level: 0.95}
+	arms := [][][]float64{{{1, 1}, {2, 1}, {3, 1}, {4, 1}}, {{2, 1}, {3, 1}, {4, 1}, {5, 1}}}
+	if e := b.Interval(arms, ratio); !(e.Lo < e.Value && e.Value < e.Hi && e.SE > 0 && e.Lo >= -0.5 && e.Hi <= 4 && e.P > 0.05) {
+		t.Errorf("%+v", e)
+	}
+	arms[0] = [][]float64{{0, 1}, {0, 1}, {0, 1}, {4, 1}}
+	if e := b.Interval(arms, ratio); e.Value != 2.5 || !math.IsNaN(e.P) || !math.IsNaN(e.Lo) || e.Why == "" {
+		t.Errorf("%+v", e)
+	}
 }
 
 func units(s *normals, shift float64) (out [][]float64) {

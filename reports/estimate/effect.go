@@ -20,9 +20,10 @@ type Effect struct {
 
 // Reasons why a number is missing.
 const (
-	whyFewUnits = "fewer than two units: no interval"
-	whyZeroBase = "control is 0: no relative effect"
-	whyWeakBase = "control is not clearly different from 0: no interval of the relative effect"
+	whyFewUnits  = "fewer than two units: no interval"
+	whyZeroBase  = "control is 0: no relative effect"
+	whyEmptyDraw = "control is 0 in some draws: no interval"
+	whyWeakBase  = "control is not clearly different from 0: no interval of the relative effect"
 )
 
 // NewEffect is an effect with the interval and p value of Student's t.

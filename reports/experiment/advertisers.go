@@ -22,7 +22,7 @@ func (w *windower) readCampaigns() {
 			break
 		}
 		for _, name := range w.Metrics {
-			if m, _ := experiment.LookupMetric(name); !m.Goal {
+			if m, _ := experiment.LookupMetric(name); !m.Goal && w.design.Untold(m, controlOf(w.o)) == "" {
 				w.addCampaigns(m.Name, x, k, sideOf, metricOf(m), inWindow, daysOf(w.o.Results[experiment.WholeControl], x[0], x[1]).relativeTo(daysOf(w.o.Results[experiment.WholeTreatment], x[0], x[1]), m))
 			}
 		}

@@ -80,7 +80,7 @@ func (r *Report) advise(metric string) {
 	for i := range r.Judgements {
 		j := &r.Judgements[i]
 		switch {
-		case j.Metric != metric || !j.tellsEffect():
+		case j.Metric != metric || !j.TellsEffect():
 		case j.Doubt != "":
 			doubtful = append(doubtful, j)
 		case j.Replications >= LeastReplications:

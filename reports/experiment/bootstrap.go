@@ -1,6 +1,8 @@
 package experiment
 
 import (
+	"errors"
+
 	"marketsim/reports/estimate"
 	"marketsim/sim/experiment"
 	"marketsim/sim/spec"
@@ -22,6 +24,10 @@ func (r *reader) readBootstrap(m experiment.Metric, s *spec.Spec) {
 		}
 		arms[side] = append(arms[side], x)
 	})
+	if len(arms[estimate.Control]) == 0 || len(arms[estimate.Treatment]) == 0 {
+		r.add(Bootstrapped, m.Name, unread(errors.New("one of the sides has no units")))
+		return
+	}
 	key := r.experiment.Key(s.Seed, r.results[0].Replication).Named("bootstrap").Named(r.design.Name).Named(m.Name)
 	b := estimate.Bootstrap{Draws: r.design.Draws, Key: key, Level: Level}
 	metric := estimate.Ratio(0, 1)

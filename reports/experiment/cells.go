@@ -78,6 +78,27 @@ func (r *reader) readBlocks(m experiment.Metric) {
 		r.add(Pairs, m.Name, estimate.Rescaled(estimate.SwitchbackPairs(periods, burn, Level), base))
 	}
 	r.add(ByHour, m.Name, byHour(periods, burn, base))
+	if r.design.InQ {
+		r.readQ(m, periods)
+	}
+}
+
+// readQ reads what hours do to the rest of their days as well. There is no burn-in: what a block leaves to the next is what is counted.
+func (r *reader) readQ(m experiment.Metric, periods []estimate.Period) {
+	revenue, _ := experiment.LookupMetric("revenue")
+	spending, _ := r.hours(revenue)
+	spent, control := make([]float64, len(periods)), estimate.NewMoments(1)
+	for i := range spending {
+		if spent[i] = spending[i].Y; !periods[i].Treated {
+			control.Add(periods[i].Y)
+		}
+	}
+	e, err := estimate.DifferencesInQ(periods, spent, Level)
+	if err != nil {
+		r.add(InQ, m.Name, unread(err))
+		return
+	}
+	r.add(InQ, m.Name, estimate.Rescaled(e, control.Mean[0]))
 }
 
 // byHour compares the same hours of the day.

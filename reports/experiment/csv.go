@@ -8,7 +8,7 @@ import (
 )
 
 var header = []string{"metric", "design", "estimator", "replications", "truth", "estimate", "bias", "bias_lo", "bias_hi", "spread", "standard_error", "rmse",
-	"coverage", "right_sign", "wrong_sign", "power", "detectable", "days", "false_alarms", "truth_lo", "truth_hi", "right_lo", "right_hi", "doubt", "from_day", "to_day", "days_exposed", "control", "treated"}
+	"coverage", "right_sign", "wrong_sign", "power", "detectable", "days", "false_alarms", "truth_lo", "truth_hi", "right_lo", "right_hi", "doubt", "from_day", "to_day", "days_exposed", "control", "treated", "why", "correction", "family", "family_alarms"}
 
 // WriteCSV writes the judgements, one a row, and then those of windows, which have days, with effects as fractions; what does not exist is empty.
 func WriteCSV(w io.Writer, r *Report) error {
@@ -17,17 +17,26 @@ func WriteCSV(w io.Writer, r *Report) error {
 		return err
 	}
 	for i := range r.Judgements {
-		if err := c.Write(append(r.Judgements[i].row(), "", "", "", "", "")); err != nil {
+		if err := c.Write(r.row(&r.Judgements[i])); err != nil {
 			return err
 		}
 	}
 	for i := range r.Windows {
 		w := &r.Windows[i]
-		if err := c.Write(append(w.row(), strconv.Itoa(w.From), strconv.Itoa(w.To), strconv.Itoa(w.Exposed), cell(w.Control), cell(w.Treated))); err != nil {
+		if err := c.Write(append(w.row(), strconv.Itoa(w.From), strconv.Itoa(w.To), strconv.Itoa(w.Exposed), cell(w.Control), cell(w.Treated), "", "", "", "")); err != nil {
 			return err
 		}
 	}
 	return c.Flush()
+}
+
+// row is a judgement of a report, in which no window and no day is meant; with the family of the readings, whose p values the decisions go by.
+func (r *Report) row(j *Judgement) []string {
+	correction := r.Correction
+	if correction == "" {
+		correction = "none"
+	}
+	return append(j.row(), "", "", "", "", "", j.Unread, correction, strconv.Itoa(r.Family), cell(r.FamilyAlarms))
 }
 
 func (j *Judgement) row() []string {

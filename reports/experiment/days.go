@@ -31,7 +31,7 @@ func Windows(e *experiment.Experiment, o *Outcome) (out []Windowed) {
 		d := &e.Designs[i]
 		w := windower{Experiment: e, design: d, o: o, units: o.Units[o.Layout.Designs[i][0]]}
 		switch {
-		case e.Every == 0:
+		case e.Every == 0 || d.Local != nil:
 		case d.Split == experiment.Pinners:
 			w.readPinners()
 		case d.Split == experiment.Campaigns:

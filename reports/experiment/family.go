@@ -1,10 +1,13 @@
 package experiment
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"marketsim/reports/estimate"
+	"marketsim/reports/format"
 	"marketsim/reports/stats"
 	"marketsim/sim/experiment"
 )
@@ -52,4 +55,40 @@ func family(all []Replication) (n int) {
 		n = max(n, k)
 	}
 	return n
+}
+
+// FamilyNote says how many readings are one family, how their p values are corrected, and how often any of them rejects without a treatment; empty where there is nothing to say.
+func (r *Report) FamilyNote() string {
+	text := ""
+	switch r.Correction {
+	case string(experiment.Holm):
+		text = fmt.Sprintf("right and A/A go by p values that are corrected for %d readings (Holm 1979): the chance of any false rejection is at most 5%%.", r.Family)
+	case string(experiment.BenjaminiHochberg):
+		text = fmt.Sprintf("right and A/A go by p values that are corrected for %d readings (Benjamini & Hochberg 1995): at most 5%% of rejections are expected to be false.", r.Family)
+	}
+	if r.FamilyAlarms != nil && r.Family > 1 {
+		text = strings.TrimSpace(text + fmt.Sprintf(" Without a treatment any of %d readings rejects in %.0f%% of tests.", r.Family, 100**r.FamilyAlarms))
+	}
+	return text
+}
+
+// UnreadNote says in how many replications an estimator could not be applied, and why; empty where it could in all.
+func (j *Judgement) UnreadNote(r *Report) string {
+	if j.Unread == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s, %s: no reading of %s in %d of %d replications: %s.", j.Design, j.Estimator, j.Metric, r.Replications-j.Replications, r.Replications, j.Unread)
+}
+
+// Notes are what belongs below a table of the report's readings.
+func (r *Report) Notes() (out []string) {
+	if note := r.FamilyNote(); note != "" {
+		out = append(out, format.Capital(note))
+	}
+	for i := range r.Judgements {
+		if note := r.Judgements[i].UnreadNote(r); note != "" {
+			out = append(out, note)
+		}
+	}
+	return out
 }

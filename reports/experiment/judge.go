@@ -169,9 +169,11 @@ func Judge(e *experiment.Experiment, all []Replication) *Report {
 // judge sums up the i-th reading of the replications that have one.
 func judge(all []Replication, i int, days float64) Judgement {
 	s, why, first := sample{}, "", &all[0].Readings[i]
+	var truths []float64
 	for k := range all {
 		r := &all[k]
 		x := &r.Readings[i]
+		truths = append(truths, truthOf(r.Truth, x))
 		if math.IsNaN(x.Value) && x.Why != "" {
 			why = x.Why
 			continue
@@ -181,6 +183,8 @@ func judge(all []Replication, i int, days float64) Judgement {
 	j := Judgement{Metric: first.Metric, Design: first.Design, Estimator: first.Estimator}
 	if len(s.readings) > 0 {
 		j = s.judge(days)
+	} else {
+		j.about(truths)
 	}
 	j.Unread = why
 	if n := len(s.readings); n > 0 && 2*n < len(all) {
@@ -202,6 +206,12 @@ func (s *sample) add(x *Reading, truth float64, aa []Reading, i int) {
 	}
 }
 
+// about says what the truth is.
+func (j *Judgement) about(truth []float64) {
+	x := stats.MeanInterval(truth, Level)
+	j.Truth, j.TruthLo, j.TruthHi = number(x.Mean), number(x.Lo), number(x.Hi)
+}
+
 func (s *sample) judge(days float64) Judgement {
 	first := s.readings[0]
 	j := Judgement{Metric: first.Metric, Design: first.Design, Estimator: first.Estimator, Replications: len(s.readings)}
@@ -212,8 +222,7 @@ func (s *sample) judge(days float64) Judgement {
 		squares = append(squares, (x.Value-t)*(x.Value-t))
 	}
 	b := stats.MeanInterval(bias, Level)
-	truth := stats.MeanInterval(s.truth, Level)
-	j.Truth, j.TruthLo, j.TruthHi = number(truth.Mean), number(truth.Lo), number(truth.Hi)
+	j.about(s.truth)
 	j.Estimate, j.errors = number(mean(value)), bias
 	j.Bias, j.BiasLo, j.BiasHi = number(b.Mean), number(b.Lo), number(b.Hi)
 	j.RMSE, j.SE = number(math.Sqrt(mean(squares))), number(mean(se))

@@ -50,7 +50,7 @@ func layerTruths(d *experiment.Design, e *experiment.Experiment, o *Outcome, out
 	}
 }
 
-// tellsEffect tells whether a reading is one of the treatment's effect while it holds: not of what stays, nor of what it does with another treatment.
-func (j *Judgement) tellsEffect() bool {
-	return j.Estimator != PostPeriod && j.Estimator != LaggedStart && !strings.HasPrefix(j.Estimator, interaction)
+// TellsEffect tells whether a reading is one of the treatment's effect while it holds: not of what stays, of the slope at control, nor of what it does with another treatment.
+func (j *Judgement) TellsEffect() bool {
+	return j.Estimator != PostPeriod && j.Estimator != LaggedStart && !isSlope(j.Estimator) && !strings.HasPrefix(j.Estimator, interaction)
 }

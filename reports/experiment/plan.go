@@ -21,7 +21,7 @@ type Need struct {
 func Plan(e *experiment.Experiment, r *Report, effect float64) (out []Need) {
 	for i := range r.Judgements {
 		j := &r.Judgements[i]
-		if j.SE == nil || !(*j.SE > 0) || math.IsInf(*j.SE, 0) || j.Estimator == Sequential { // which has no days of its own
+		if j.SE == nil || !(*j.SE > 0) || math.IsInf(*j.SE, 0) || j.Estimator == Sequential || j.Estimator == Tangent { // which have no days of their own
 			continue
 		}
 		d := designOf(e, j.Design)

@@ -32,7 +32,7 @@ func (p *Points) WriteCSV(w io.Writer) error {
 	for k, r := range p.Report {
 		for i := range r.Judgements {
 			row := append(append([]string{}, p.Points[k]...), cell(&r.Bound))
-			if err := c.Write(append(row, r.Judgements[i].row()...)); err != nil {
+			if err := c.Write(append(row, r.row(&r.Judgements[i])...)); err != nil {
 				return err
 			}
 		}

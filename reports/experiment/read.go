@@ -2,6 +2,7 @@
 package experiment
 
 import (
+	"errors"
 	"math"
 	"slices"
 
@@ -19,19 +20,20 @@ const before = experiment.Variables
 
 // Estimators, by name.
 const (
-	Difference    = "difference"     // of arms, by Welch's t or the delta method
-	Cuped         = "cuped"          // adjusted for the revenue of the pre-period
-	Shadow        = "shadow_price"   // both sides charged for what they draw from budgets that bind
-	Naive         = "naive"          // of a two-sided design: treated pairs against all others
-	PinnerSide    = "pinner_side"    // treated against control Pinners on treated campaigns
-	CampaignSide  = "campaign_side"  // treated against control campaigns on treated Pinners
-	Interpolated  = "interpolated"   // between the two by the share of spend that budgets bind
-	Pairs         = "pairs"          // blocks of a pair against each other
-	ByHour        = "by_hour"        // the same hours of the day against each other
-	PostPeriod    = "post_period"    // of the sides over the post-period: what the treatment left behind
-	OutsideLayers = "outside_layers" // of Pinners who are in control of all other experiments in the market
-	IntentTreat   = "all_pinners"    // of all Pinners, told by the exposed: their difference over the share who are
-	LaggedStart   = "lagged_start"   // long treated against newly treated Pinners over the last days: what Pinners learned
+	Difference    = "difference"       // of arms, by Welch's t or the delta method
+	Cuped         = "cuped"            // adjusted for the revenue of the pre-period
+	Shadow        = "shadow_price"     // both sides charged for what they draw from budgets that bind
+	Naive         = "naive"            // of a two-sided design: treated pairs against all others
+	PinnerSide    = "pinner_side"      // treated against control Pinners on treated campaigns
+	CampaignSide  = "campaign_side"    // treated against control campaigns on treated Pinners
+	Interpolated  = "interpolated"     // between the two by the share of spend that budgets bind
+	Pairs         = "pairs"            // blocks of a pair against each other
+	ByHour        = "by_hour"          // the same hours of the day against each other
+	InQ           = "differences_in_q" // likewise, with what an hour takes from the rest of its day
+	PostPeriod    = "post_period"      // of the sides over the post-period: what the treatment left behind
+	OutsideLayers = "outside_layers"   // of Pinners who are in control of all other experiments in the market
+	IntentTreat   = "all_pinners"      // of all Pinners, told by the exposed: their difference over the share who are
+	LaggedStart   = "lagged_start"     // long treated against newly treated Pinners over the last days: what Pinners learned
 )
 
 // Reading is what one estimator says of one metric: the relative effect of the treatment, a fraction of control.
@@ -55,6 +57,11 @@ type Outcome struct {
 	Units   []*results.Trial
 }
 
+// controlOf is control's market.
+func controlOf(o *Outcome) *spec.Market {
+	return o.Layout.Spec.Arms[experiment.WholeControl].Phases[0].Market
+}
+
 func variables(u *results.PinnerUnit) [experiment.Variables]float64 {
 	return [...]float64{u.Revenue.Float(), float64(u.Value), float64(u.Clicks), float64(u.Impressions), float64(u.Sessions), float64(u.Conversions)}
 }
@@ -72,13 +79,17 @@ func Read(e *experiment.Experiment, o *Outcome) (out []Reading) {
 		for _, a := range o.Layout.Designs[i] {
 			r.results, r.units = append(r.results, o.Results[a]), append(r.units, o.Units[a])
 		}
-		r.clicksPaid = paysClicks(o.Layout.Spec.Arms[experiment.WholeControl].Phases[0].Market)
+		r.clicksPaid = paysClicks(controlOf(o))
 		r.prepare(o.Layout.Spec)
 		r.diagnose()
 		for _, name := range e.Metrics {
 			m, _ := experiment.LookupMetric(name)
 			if m.Goal {
 				r.readGoal(o.Layout.Spec, m)
+				continue
+			}
+			if why := r.design.Untold(m, controlOf(o)); why != "" {
+				r.add(Difference, name, unread(errors.New(why)))
 				continue
 			}
 			r.read(m)
@@ -113,6 +124,10 @@ type sided struct {
 }
 
 func (r *reader) add(estimator, metric string, e estimate.Effect) {
+	if r.design.Local != nil {
+		r.addLocal(estimator, metric, e)
+		return
+	}
 	r.out = append(r.out, Reading{Design: r.design.Name, Estimator: estimator, Metric: metric, Effect: e, diagnosis: r.diagnosis})
 }
 
@@ -282,9 +297,11 @@ func (r *reader) readPinners(m experiment.Metric) {
 	if r.experiment.Pre < r.experiment.From {
 		r.add(Cuped, m.Name, r.adjusted(metric))
 	}
-	r.readLater(m)
-	r.readLooks(m)
-	r.readLayers(m)
+	if r.design.Local == nil {
+		r.readLater(m)
+		r.readLooks(m)
+		r.readLayers(m)
+	}
 	if r.design.Exposed && m.Den < 0 {
 		r.add(IntentTreat, m.Name, r.intentToTreat(metric))
 	}

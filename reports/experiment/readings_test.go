@@ -83,6 +83,20 @@ func TestBootstrapOfDesigns(t *testing.T) {
 	}
 }
 
+// TestBootstrapOfClustersInAMarket: clusters are drawn whole, so that the standard error is that of sums of clusters.
+func TestBootstrapOfClustersInAMarket(t *testing.T) {
+	e, o := outcome(t, "test", 2, 0, false, "experiments.test.designs={clusters: {split: cluster, bootstrap: 400}}", "experiments.test.metrics=[revenue]", "market.pinners.count=600", "market.pinners.interests={dimensions: 6, topics: 32}",
+		"market.campaigns.groups.g.count=192", "market.campaigns.groups.g.targeting={nearest: 3.125%}")
+	all := reading.Read(e, o)
+	if n := len(o.Layout.Clusters[0].Names); n < 16 {
+		t.Fatalf("%d clusters", n)
+	}
+	x, y := readingOf(t, all, "clusters", reading.Difference), readingOf(t, all, "clusters", reading.Bootstrapped)
+	if math.Abs(x.Value-y.Value) > 1e-12 || !(y.Lo < y.Value && y.Value < y.Hi) || y.SE < 0.7*x.SE || y.SE > 1.5*x.SE {
+		t.Errorf("the difference is %+v, the bootstrap %+v", x.Effect, y.Effect)
+	}
+}
+
 // TestCorrectionOfReadings: p values of all designs and metrics are one family.
 func TestCorrectionOfReadings(t *testing.T) {
 	designs := []string{"experiments.test.designs={users: {split: pinner}, halves: {split: budget}, some: {split: pinner, share: 20%}}", "experiments.test.when={length: 5d}",

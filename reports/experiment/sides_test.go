@@ -181,3 +181,24 @@ func near(t *testing.T, what string, got, want, within float64) {
 		t.Errorf("%s: %.6g, want %.6g +- %.3g", what, got, want, within)
 	}
 }
+
+// TestRevenueOfSomeGroups: a split of some groups' campaigns does not tell the market's revenue, and says so; the truth is there all the same. A split of all groups does.
+func TestRevenueOfSomeGroups(t *testing.T) {
+	const metrics = "experiments.test.metrics=[revenue]"
+	for set, told := range map[string]bool{"groups: [weak], bootstrap: 100": false, "groups: [weak, strong]": true, "share: 40%": true} {
+		set = "experiments.test.designs={ads: {split: campaign, " + set + "}}"
+		s, ds := scenarios.Load("sided.yaml", []byte(sided), scenarios.Options{Set: []string{metrics, set, "market.campaigns.groups.strong.count=3", "market.campaigns.groups.weak.count=6", "market.pinners.count=200"}})
+		if s == nil {
+			t.Fatal(ds)
+		}
+		e, err := s.Experiment("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := reading.Judge(e, []reading.Replication{reading.Replicate(e, play(t, e, s, 2), nil)})
+		j := r.Judgements[0]
+		if len(r.Judgements) != 1 || j.Truth == nil || (j.Estimate != nil) != told || strings.Contains(j.Unread, "does not identify it") == told {
+			t.Errorf("%s: %d readings, %+v", set, len(r.Judgements), j)
+		}
+	}
+}

@@ -24,6 +24,7 @@ func Truth(e *experiment.Experiment, o *Outcome) map[string]float64 {
 	for i := range e.Designs {
 		exposedTruths(&e.Designs[i], e, o, out)
 		layerTruths(&e.Designs[i], e, o, out)
+		localTruths(&e.Designs[i], e, o, out)
 		for _, name := range e.Metrics {
 			if m, _ := experiment.LookupMetric(name); len(e.Designs[i].Ramp) > 0 && !m.Goal {
 				out[name+" of "+e.Designs[i].Name] = effect(o, m, e.Designs[i].Reads(e), e.To)
@@ -42,6 +43,9 @@ func effect(o *Outcome, m experiment.Metric, from, to spec.Time) float64 {
 func truthOf(truth map[string]float64, x *Reading) float64 {
 	if own, ok := truth[x.Metric+" "+x.Estimator]; ok {
 		return own
+	}
+	if slope, ok := truth[x.Metric+" slope of "+x.Design]; ok && isSlope(x.Estimator) {
+		return slope
 	}
 	if days, ok := truth[x.Metric+" of "+x.Design]; ok {
 		return days

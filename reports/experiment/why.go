@@ -9,8 +9,19 @@ import (
 
 // plainOf is the estimator by which a design's channels are told: the plain reading of its kind.
 func plainOf(d *experiment.Design) string {
+	if d.Local != nil {
+		return Slope
+	}
 	if d.Split == experiment.TwoSided {
 		return Naive
+	}
+	return Difference
+}
+
+// apartOf is that of the designs beside it in which a channel is switched off.
+func apartOf(d *experiment.Design) string {
+	if d.Local != nil {
+		return Slope
 	}
 	return Difference
 }
@@ -41,7 +52,7 @@ func (r *Report) explain(d *experiment.Design, metric string, all []Replication,
 	errors := func(rs []Replication, design, estimator string) (out []float64) {
 		for i := range rs {
 			if x, ok := rs[i].find(metric, design, estimator); ok {
-				out = append(out, x.Value-rs[i].Truth[metric])
+				out = append(out, x.Value-truthOf(rs[i].Truth, &x))
 			}
 		}
 		return out
@@ -65,7 +76,7 @@ func (r *Report) explain(d *experiment.Design, metric string, all []Replication,
 	}
 	for _, w := range without {
 		if w.Of == d.Name {
-			add(w.Channel, errors(all, w.Design, Difference), "what goes away when "+w.How)
+			add(w.Channel, errors(all, w.Design, apartOf(d)), "what goes away when "+w.How)
 		}
 	}
 	if frozen != nil {

@@ -20,8 +20,11 @@ func DrawExperiment(w io.Writer, r *experiment.Report, metric string, in *report
 	}
 	rows := judgementsOf(r, metric)
 	f := &figure{name: "experiment", title: experimentTitle(rows), subtitle: fmt.Sprintf(
-		"Relative effect on %s. Dot: mean reading of %d replications; thick bar: 95%% interval of the mean, from its bias; thin bar: spread of single tests (95%%). Line: truth, both arms as whole markets. Covers: intervals that hold the truth. Right: tests that find an effect of its sign.",
-		metric, r.Replications)}
+		"Relative effect on %s. Dot: mean reading of %d replications; thick bar: 95%% interval of the mean, from its bias; thin bar: spread of single tests (95%%); cut off at the edges. %s, both arms as whole markets. Covers: intervals that hold the truth. Right: tests that find an effect of its sign.",
+		metric, r.Replications, map[bool]string{true: "Line: truth", false: "Short lines: truth of each reading"}[oneTruth(rows)])}
+	if note := r.FamilyNote(); note != "" {
+		f.subtitle += " " + format.Capital(note)
+	}
 	f.paint = func(g *page) { paintExperiment(g, rows) }
 	return f.render(w, in, &reports.Summary{Quick: quick, ReplicationsDone: r.Replications}, o)
 }
@@ -39,6 +42,9 @@ func judgementsOf(r *experiment.Report, metric string) (rows []*experiment.Judge
 func experimentTitle(rows []*experiment.Judgement) string {
 	if len(rows) == 0 {
 		return "No design was read"
+	}
+	if of := slices.DeleteFunc(slices.Clone(rows), func(j *experiment.Judgement) bool { return !j.TellsEffect() }); len(of) > 0 {
+		rows = of
 	}
 	worst, best := rows[0], rows[0]
 	for _, j := range rows {
@@ -77,10 +83,8 @@ func paintExperiment(g *page, rows []*experiment.Judgement) {
 		g.line([]point{{q.x, a.top}, {q.x, a.bottom}}, faint, 1.5, nil)
 		g.text(point{q.x, a.bottom + 26}, signedPercent(t), smallSize, grey, 0)
 	}
-	truth := a.place(100*get(rows[0].Truth), 0).x
-	g.line([]point{{truth, a.top}, {truth, a.bottom}}, ink, 3, nil)
-	g.text(point{truth, a.top - 16}, "truth", smallSize, ink, 0)
 	height := (a.bottom - a.top) / float64(len(rows))
+	a.truths(rows, height)
 	var called []string
 	for _, j := range rows {
 		called = append(called, j.Design+", "+j.Estimator)
@@ -92,11 +96,33 @@ func paintExperiment(g *page, rows []*experiment.Judgement) {
 	}
 }
 
+// oneTruth tells whether all readings have one truth. An estimator that could not be applied in some replications has that of the others.
+func oneTruth(rows []*experiment.Judgement) bool {
+	return !slices.ContainsFunc(rows, func(j *experiment.Judgement) bool { return j.Unread == "" && get(j.Truth) != get(rows[0].Truth) })
+}
+
+// truths draws the truth through all rows, or where readings have truths of their own through each row.
+func (a *panel) truths(rows []*experiment.Judgement, height float64) {
+	one := oneTruth(rows)
+	for i, j := range rows {
+		x, top, bottom := a.place(100*get(j.Truth), 0).x, a.top, a.bottom
+		if !one {
+			top, bottom = a.top+(float64(i)+0.1)*height, a.top+(float64(i)+0.9)*height
+		}
+		if i == 0 {
+			a.p.text(point{x, a.top - 16}, "truth", smallSize, ink, 0)
+		}
+		if a.p.line([]point{{x, top}, {x, bottom}}, ink, 3, nil); one {
+			return
+		}
+	}
+}
+
 // judgement draws one row: its reading and what is wrong with it.
 func (a *panel) judgement(j *experiment.Judgement, y, values float64) {
 	e, c := 100*get(j.Estimate), armColour(0)
 	bar := func(half, width float64) {
-		a.p.line([]point{{a.place(e-half, 0).x, y}, {a.place(e+half, 0).x, y}}, c, width, nil)
+		a.p.line([]point{{max(a.left, a.place(e-half, 0).x), y}, {min(a.right, a.place(e+half, 0).x), y}}, c, width, nil)
 	}
 	if j.Spread != nil {
 		bar(196**j.Spread, 2)

@@ -81,7 +81,9 @@ type Design struct {
 	Block     spec.Time      // of a design by time: whole hours
 	BurnIn    spec.Time      // of each block, left out of the reading
 	Order     Order
-	Draws     int // of a bootstrap beside the difference, in a Pinner, campaign or cluster split; 0: none
+	Local     *Local // its sides have the control's market moved a little towards the treatment and away from it; nil: they have control and treatment
+	InQ       bool   // of a design by time: read for differences in Q's as well
+	Draws     int    // of a bootstrap beside the difference, in a Pinner, campaign or cluster split; 0: none
 
 	Given      *Clusters // of a design by cluster: as a file says; nil: found on the graph of who could be shown to whom
 	Resolution float64   // of the search: larger numbers find more and smaller clusters
@@ -100,7 +102,7 @@ const (
 // Identifies tells whether a design can be read for a metric.
 func (d *Design) Identifies(m Metric) bool {
 	if m.Goal {
-		return d.Split == Campaigns || d.Split == Auctions || d.Split == Matched
+		return d.Local == nil && (d.Split == Campaigns || d.Split == Auctions || d.Split == Matched)
 	}
 	switch d.Split {
 	case Campaigns:
@@ -113,6 +115,18 @@ func (d *Design) Identifies(m Metric) bool {
 		return !m.OnPinners
 	}
 	return true
+}
+
+// Untold is why a design that could be read for a metric does not tell the market's effect on it; empty: it does. A split of some groups' campaigns alone shows what these
+// win and lose, and not what the others do.
+func (d *Design) Untold(m Metric, control *spec.Market) string {
+	if d.Split != Campaigns || m.Goal || len(d.Groups) == 0 {
+		return ""
+	}
+	if i := slices.IndexFunc(control.Groups, func(g spec.Group) bool { return !slices.Contains(d.Groups, g.Name) }); i >= 0 {
+		return "the design does not identify it: its campaigns are those of some groups, and what group `" + control.Groups[i].Name + "` wins or loses by them is not in it"
+	}
+	return ""
 }
 
 // Problem is why an experiment cannot be run, at a key below the experiment's own.
@@ -153,7 +167,7 @@ func (e *Experiment) Check(s *spec.Spec) (out []Problem) {
 			add("designs."+d.Name, "give clusters in a file, raise `resolution`, or target campaigns more narrowly (targeting.nearest, topics, segments)", "%s", what)
 			continue
 		}
-		if what, help := d.carries(e.market(s, e.Control), e.market(s, e.Treatment)); what != "" {
+		if what, help := d.carries(e.sides(d, s)); what != "" {
 			add("designs."+d.Name, help, "%s cannot carry %s", d.Split.phrase(), what)
 		}
 		if what, help := d.carries(e.market(s, e.Control), e.others(d, s)); what != "" {
@@ -181,12 +195,12 @@ func wrong(at, help, what string) Problem { return Problem{At: at, What: what, H
 func (d *Design) check(e *Experiment) (out []Problem) {
 	inside := func(x float64) bool { return x > 0 && x < 1 }
 	if d.Split == Blocks {
-		return slices.Concat(d.checkBlocks(e.To-e.From), d.checkSides(), d.checkRamp(e.To-e.From), d.checkGroups(e), d.checkReadings())
+		return slices.Concat(d.checkBlocks(e.To-e.From), d.checkSides(), d.checkRamp(e.To-e.From), d.checkGroups(e), d.checkReadings(), d.checkLocal(e))
 	}
 	if onCampaigns := d.Split == TwoSided || d.Split == Matched; !inside(d.Share) || onCampaigns && !inside(d.Campaigns) {
 		out = append(out, wrong(".share", "write a share above 0% and below 100%, such as 50%", "one side of the test would have no units"))
 	}
-	return slices.Concat(out, d.checkSides(), d.checkRamp(e.To-e.From), d.checkGroups(e), d.checkReadings())
+	return slices.Concat(out, d.checkSides(), d.checkRamp(e.To-e.From), d.checkGroups(e), d.checkReadings(), d.checkLocal(e))
 }
 
 // checkUnits is what is wrong with a design whose sides have nobody.
@@ -309,6 +323,12 @@ func (d *Design) checkBlocks(length spec.Time) (out []Problem) {
 	}
 	if length < 4*d.Block {
 		out = append(out, wrong(".block", "shorten the block or lengthen the test", "the test has fewer than 4 blocks"))
+	}
+	if d.InQ && d.Order != ByCoin {
+		out = append(out, wrong(".state", "write randomise: coin", "where a block tells the side of the next, what the rest of a day is worth depends on more than what was spent"))
+	}
+	if d.InQ && length < 4*spec.Day {
+		out = append(out, wrong(".state", "test for 4 days or longer, or leave it out", fmt.Sprintf("what the rest of a day is worth is read from days, and %d are too few", length/spec.Day)))
 	}
 	return out
 }

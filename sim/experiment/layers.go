@@ -96,12 +96,15 @@ func (l *Layout) wholeOf(e *Experiment, name string, m *spec.Market) {
 	l.Spec.Arms = append(l.Spec.Arms, spec.Arm{Name: name, Phases: e.within(l.Spec.Arms[WholeControl].Phases[0].Market, m)})
 }
 
-// inMarkets is the experiment with its layers' policies changed.
+// inMarkets is the experiment with the policies changed that its layers and local designs have.
 func (e *Experiment) inMarkets(change func(*spec.Market) *spec.Market) *Experiment {
 	out := *e
 	out.Designs = slices.Clone(e.Designs)
 	for i := range out.Designs {
 		d := &out.Designs[i]
+		if d.Local != nil {
+			d.Local = &Local{d.Local.Step, change(d.Local.Up), change(d.Local.Down)}
+		}
 		for side, m := range d.Mixed {
 			if side == 0 {
 				d.Mixed = slices.Clone(d.Mixed)

@@ -43,7 +43,7 @@ func (e *Experiment) Layout(s *spec.Spec, replication int, aa bool) *Layout {
 		d := &e.Designs[i]
 		from := len(run.Arms)
 		clusters := l.cluster(e, d, s, replication)
-		run.Arms = append(run.Arms, e.arms(d, policies{control, treatment, e.others(d, s)}, key, clusters, len(s.Population.Segments))...)
+		run.Arms = append(run.Arms, e.arms(d, e.policies(d, s, control, treatment), key, clusters, len(s.Population.Segments))...)
 		var arms []int
 		for a := from; a < len(run.Arms); a++ {
 			if arms = append(arms, a); d.Holdback > 0 {
@@ -59,13 +59,17 @@ func (e *Experiment) Layout(s *spec.Spec, replication int, aa bool) *Layout {
 	}
 	if !aa {
 		l.wholeLayers(e)
+		l.wholeLocals(e)
 	}
 	return l
 }
 
 // within is the schedule of a market that holds in the test only.
-func (e *Experiment) within(control, treatment *spec.Market) []spec.Phase {
-	return e.between(e.From, control, treatment)
+func (e *Experiment) within(base, inTest *spec.Market) []spec.Phase {
+	if base == inTest {
+		return []spec.Phase{{Market: base}}
+	}
+	return e.between(e.From, base, inTest)
 }
 
 // between is the schedule of a market that holds from a time on, to the end of the test or, where the treatment is launched, of the holdback.
@@ -77,28 +81,39 @@ func (e *Experiment) between(at spec.Time, control, treatment *spec.Market, laun
 	return append(append(out, launches...), spec.Phase{At: max(e.To, e.Hold), Market: control})
 }
 
-// policies are those of a test: of its sides, and of who is on neither.
-type policies struct{ control, treatment, others *spec.Market }
+// policies are those of a test: of its sides, of who is on neither, and of all before and after it.
+type policies struct{ control, treatment, others, base *spec.Market }
+
+// policies are those of one design.
+func (e *Experiment) policies(d *Design, s *spec.Spec, control, treatment *spec.Market) policies {
+	if d.Local != nil && control != treatment {
+		return policies{d.Local.Down, d.Local.Up, d.Local.Down, control}
+	}
+	return policies{control, treatment, e.others(d, s), control}
+}
 
 // arms are those of one design.
 func (e *Experiment) arms(d *Design, p policies, key rng.Key, clusters *Clusters, segments int) []spec.Arm {
 	control, treatment := p.control, p.treatment
 	shared := spec.Shared{Key: e.Name, Pinners: d.Share}
-	base := []spec.Phase{{Market: control}}
 	switch d.Split {
 	case Campaigns:
 		return []spec.Arm{e.byCampaign(d, p, key)}
 	case ByCluster:
-		return e.byCluster(d, control, treatment, key, clusters)
+		return e.byCluster(d, p, key, clusters)
 	case Budgets:
-		c, t := *control, *treatment
+		c, t, other := *control, *treatment, *p.base
 		cs, ts := shared, shared
 		cs.Only, ts.Only = spec.ControlSide, spec.TreatedSide
-		before := *control
-		c.BudgetShare, t.BudgetShare, before.BudgetShare = 1-d.Share, d.Share, d.Share
-		return []spec.Arm{{Name: d.Name + "/control", Phases: []spec.Phase{{Market: &c}}, Shared: &cs}, {Name: d.Name + "/treatment", Phases: e.within(&before, &t), Shared: &ts}}
+		before := *p.base
+		c.BudgetShare, t.BudgetShare, other.BudgetShare, before.BudgetShare = 1-d.Share, d.Share, 1-d.Share, d.Share
+		untouched := []spec.Phase{{Market: &c}}
+		if control != p.base {
+			untouched = e.within(&other, &c)
+		}
+		return []spec.Arm{{Name: d.Name + "/control", Phases: untouched, Shared: &cs}, {Name: d.Name + "/treatment", Phases: e.within(&before, &t), Shared: &ts}}
 	case Blocks:
-		return []spec.Arm{{Name: d.Name, Phases: e.schedule(d, control, treatment, key)}}
+		return []spec.Arm{{Name: d.Name, Phases: e.schedule(d, p, key)}}
 	}
 	if shared.Treatment = treatment; d.Split == TwoSided {
 		shared.Campaigns = d.Campaigns
@@ -117,7 +132,7 @@ func (e *Experiment) arms(d *Design, p policies, key rng.Key, clusters *Clusters
 			shared.Eligible[i] = true
 		}
 	}
-	return []spec.Arm{{Name: d.Name, Phases: base, Shared: &shared}}
+	return []spec.Arm{{Name: d.Name, Phases: e.within(p.base, control), Shared: &shared}}
 }
 
 // ramp is a design's ramp by the clock of the run.
@@ -141,14 +156,14 @@ func (e *Experiment) byCampaign(d *Design, p policies, key rng.Key) spec.Arm {
 	}
 	arm := spec.Arm{Name: d.Name}
 	if e.From > 0 {
-		arm.Phases = append(arm.Phases, spec.Phase{Market: p.control})
+		arm.Phases = append(arm.Phases, spec.Phase{Market: p.base})
 	}
 	from := e.From
 	for _, stage := range e.ramp(d) {
 		arm.Phases = append(arm.Phases, spec.Phase{At: from, Market: at(stage.Share)})
 		from = stage.Until
 	}
-	arm.Phases = append(arm.Phases, spec.Phase{At: from, Market: at(d.Share)}, spec.Phase{At: e.To, Market: p.control})
+	arm.Phases = append(arm.Phases, spec.Phase{At: from, Market: at(d.Share)}, spec.Phase{At: e.To, Market: p.base})
 	if len(d.Ramp) > 0 {
 		arm.Shared = &spec.Shared{Key: e.Name, Ramp: e.ramp(d)}
 	}
@@ -165,21 +180,22 @@ func (l *Layout) cluster(e *Experiment, d *Design, s *spec.Spec, replication int
 }
 
 // byCluster is a market whose campaigns follow their clusters, with the treatment's policy of the platform for Pinners of treated clusters.
-func (e *Experiment) byCluster(d *Design, control, treatment *spec.Market, key rng.Key, c *Clusters) []spec.Arm {
+func (e *Experiment) byCluster(d *Design, p policies, key rng.Key, c *Clusters) []spec.Arm {
 	treats := c.Treated(d.Share, key)
-	both := mixed(policies{control, treatment, control}, func(name string) spec.Side {
+	p.others = p.control
+	both := mixed(p, func(name string) spec.Side {
 		if treats[c.Campaigns[name]] {
 			return spec.TreatedSide
 		}
 		return spec.ControlSide
 	})
 	theirs := *both
-	theirs.Platform, theirs.Fatigue, theirs.Leave = treatment.Platform, treatment.Fatigue, treatment.Leave
+	theirs.Platform, theirs.Fatigue, theirs.Leave = p.treatment.Platform, p.treatment.Fatigue, p.treatment.Leave
 	shared := spec.Shared{Key: e.Name, Treatment: &theirs, Sides: make([]bool, len(c.Kinds))}
 	for kind, of := range c.Kinds {
 		shared.Sides[kind] = treats[of]
 	}
-	return []spec.Arm{{Name: d.Name, Phases: e.within(control, both), Shared: &shared}}
+	return []spec.Arm{{Name: d.Name, Phases: e.within(p.base, both), Shared: &shared}}
 }
 
 // mixed is a market whose campaigns have the description of their side.
@@ -255,13 +271,13 @@ func (d *Design) blocks(length spec.Time, key rng.Key) (out []bool) {
 }
 
 // schedule is the phases of a test by time: one for each run of blocks with the same policy.
-func (e *Experiment) schedule(d *Design, control, treatment *spec.Market, key rng.Key) (out []spec.Phase) {
-	last := control
-	out = append(out, spec.Phase{Market: control})
+func (e *Experiment) schedule(d *Design, p policies, key rng.Key) (out []spec.Phase) {
+	last := p.base
+	out = append(out, spec.Phase{Market: p.base})
 	for i, treated := range d.blocks(e.To-e.From, key) {
-		m := control
+		m := p.control
 		if treated {
-			m = treatment
+			m = p.treatment
 		}
 		at := e.From + spec.Time(i)*d.Block
 		switch {
@@ -272,8 +288,8 @@ func (e *Experiment) schedule(d *Design, control, treatment *spec.Market, key rn
 		}
 		last = m
 	}
-	if last != control {
-		out = append(out, spec.Phase{At: e.To, Market: control})
+	if last != p.base {
+		out = append(out, spec.Phase{At: e.To, Market: p.base})
 	}
 	return out
 }

@@ -30,8 +30,8 @@ func (e *Experiment) checkLooks() (out []Problem) {
 	readable := false
 	for i := range e.Designs {
 		d := &e.Designs[i]
-		if readable = readable || d.Split == Pinners; len(d.Ramp) > 0 || d.Exposed || d.Visitors {
-			out = append(out, wrong("designs."+d.Name, "leave out ramp and read, or when.looks", "looks read all Pinners of the sides, from the first day of the test on"))
+		if readable = readable || d.Split == Pinners; len(d.Ramp) > 0 || d.Exposed || d.Visitors || d.Local != nil && d.Split == Pinners {
+			out = append(out, wrong("designs."+d.Name, "leave out ramp, read and local, or when.looks", "looks read all Pinners of the sides of the treatment itself, from the first day of the test on"))
 		}
 	}
 	if !readable {

@@ -17,6 +17,9 @@ const LeastDraws = 100
 // checkReadings is what is wrong with further readings of a design.
 func (d *Design) checkReadings() (out []Problem) {
 	resampled := d.Split == Pinners || d.Split == Campaigns || d.Split == ByCluster
+	if d.InQ && d.Split != Blocks {
+		out = append(out, wrong(".state", "leave it out, or use a split by time", fmt.Sprintf("in %s the sides follow each other in no hour", d.Split.phrase())))
+	}
 	switch {
 	case d.Draws != 0 && !resampled:
 		out = append(out, wrong(".bootstrap", "leave it out, or take a Pinner, campaign or cluster split", fmt.Sprintf("%s has no units that can be drawn again: its sides share them", d.Split.phrase())))

@@ -33,7 +33,7 @@ func (e *Experiment) Apart(s *spec.Spec) (*Experiment, []Without) {
 		other := *d
 		other.Name = d.Name + suffix
 		change(&other)
-		what, _ := other.carries(e.market(s, e.Control), e.market(s, e.Treatment))
+		what, _ := other.carries(e.sides(&other, s))
 		if what == "" {
 			out.Designs, more = append(out.Designs, other), append(more, Without{d.Name, c, other.Name, how})
 		}
@@ -42,10 +42,10 @@ func (e *Experiment) Apart(s *spec.Spec) (*Experiment, []Without) {
 		d := &e.Designs[i]
 		onPinners, onCampaigns := d.Split == Pinners || d.Split == Auctions, d.Split == Campaigns || d.Split == TwoSided
 		if onPinners && d.whole() {
-			add(d, SharedBudgets, "-own-budgets", "each side has budgets of its own", func(o *Design) { *o = Design{Name: o.Name, Split: Budgets, Share: d.Share} })
+			add(d, SharedBudgets, "-own-budgets", "each side has budgets of its own", func(o *Design) { *o = Design{Name: o.Name, Split: Budgets, Share: d.Share, Local: d.Local} })
 		}
 		if onCampaigns && d.whole() {
-			add(d, MixedAuctions, "-whole-auctions", "every auction has one side", func(o *Design) { *o = Design{Name: o.Name, Split: Auctions, Share: d.Share} })
+			add(d, MixedAuctions, "-whole-auctions", "every auction has one side", func(o *Design) { *o = Design{Name: o.Name, Split: Auctions, Share: d.Share, Local: d.Local} })
 		}
 		if (onPinners || d.Split == TwoSided) && len(d.Layers) == 0 && e.learns(s) {
 			add(d, SharedModels, "-own-models", "each side's predictor learns by itself", func(o *Design) { o.OwnModels = true })
