@@ -98,7 +98,7 @@ func (d *Decision) test(*reports.Input) (part, error) {
 	if len(d.Test) < 2 {
 		return part{}, nil
 	}
-	head := []string{"design, estimator", "metric", "true effect, %", "the test reads, %", "off by, %", "finds in 80 of 100 tests, %"}
+	head := []string{"design, estimator", "metric", "true effect, %", "the test reads, %", "off by, %", "finds its sign in", "finds in 80 of 100 tests, %"}
 	return part{ID: "test", Heading: d.Purpose(), Lines: d.TestAdvice,
 		Tables: []table{{Caption: fmt.Sprintf("Effects over %g days: on whole markets, which is the truth, as each design reads them, and the least effect that it finds", d.TestDays), Head: head, Rows: d.Test[1:]}}}, nil
 }
