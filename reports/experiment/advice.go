@@ -15,6 +15,7 @@ import (
 //     be applied in fewer than half of the replications;
 //   - for the size of an effect the least root mean square error, where that is less than the effect; others are named with it whose squared errors the
 //     replications do not tell apart from its own (paired t);
+//   - a bias of what is recommended is named with it, where its interval does not hold 0;
 //   - for its sign, where the truth's own sign is known, the largest share of right decisions whose interval lies above one half; others are named with it
 //     whose decisions are not told apart (exact McNemar test).
 const LeastReplications = 6
@@ -114,7 +115,7 @@ func (r *Report) adviseSize(sound []*Judgement, add func(format string, args ...
 		return
 	}
 	rest := alike(sound, best, func(j *Judgement) bool { return sameErrors(j, best) })
-	add("for the size of the effect take %s: its error is least, %.2g percentage points (root mean square)%s", best.name(), 100**best.RMSE, rest)
+	add("for the size of the effect take %s: its error is least, %.2g percentage points (root mean square)%s%s", best.name(), 100**best.RMSE, rest, best.leans())
 }
 
 // adviseSign recommends for the sign of the effect.
@@ -131,8 +132,21 @@ func (r *Report) adviseSign(sound []*Judgement, add func(format string, args ...
 	case *best.RightLo <= 0.5:
 		add("for its sign none is recommended: none is shown to decide right more often than not; %s comes closest, %s", best.name(), best.shares())
 	default:
-		add("for its sign take %s: it decides most often and right, %s%s", best.name(), best.shares(), alike(sound, best, func(j *Judgement) bool { return sameDecisions(j, best) }))
+		add("for its sign take %s: it decides most often and right, %s%s%s", best.name(), best.shares(), alike(sound, best, func(j *Judgement) bool { return sameDecisions(j, best) }), best.leans())
 	}
+}
+
+// leans says by how much an estimator misses the truth on average, where replications show that it does: who takes it has to take that off. Empty where they do not.
+func (j *Judgement) leans() string {
+	if j.Bias == nil || j.BiasLo == nil || j.BiasHi == nil || *j.BiasLo <= 0 && *j.BiasHi >= 0 {
+		return ""
+	}
+	way := "above"
+	if *j.Bias < 0 {
+		way = "below"
+	}
+	lo, hi := 100*math.Abs(*j.BiasLo), 100*math.Abs(*j.BiasHi)
+	return fmt.Sprintf("; %s is biased: it reads %.2g percentage points %s the truth on average (95%% interval %.2g to %.2g)", j.name(), 100*math.Abs(*j.Bias), way, min(lo, hi), max(lo, hi))
 }
 
 // shares words how often an estimator decides.
