@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"marketsim/reports/format"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -98,7 +99,7 @@ func checkN16(c *Check) {
 	for _, x := range []struct{ brings, pays int }{{1, 1}, {2, 4}, {4, 4}, {8, 4}, {14, 14}, {48, 48}} {
 		days := max(2, c.Scaled(3_200)/x.brings)
 		set := []string{fmt.Sprintf("run.horizon=%dd", days), fmt.Sprintf("market.pinners.count=%d", 100*x.brings), set("own.daily_budget=%.4f USD", 0.25*float64(x.pays)+0.1249)}
-		what := fmt.Sprintf("a budget for %d clicks on days that bring %d: clicks a day, ", x.pays, x.brings)
+		what := fmt.Sprintf("a budget for %s on days that bring %d: clicks a day, ", format.Count(x.pays, "click"), x.brings)
 		clicks := func(outcomes string, want law) float64 {
 			got := float64(c.Run("theory/n-few-clicks", append(set, "run.outcomes="+outcomes)...).Total(0).Clicks) / spec.Unit / float64(days)
 			c.Near(what+outcomes, got, want.mean, want.sd, float64(days))

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"marketsim/reports/format"
 	"marketsim/sim/regimes"
 	"marketsim/sim/results"
 	"marketsim/sim/rng"
@@ -254,7 +255,7 @@ func checkF10(c *Check) {
 	for t := 1; t <= 10; t++ {
 		there := run.day(0, t-1).State.Pinners
 		if s, ok := want[t]; ok {
-			c.Near(fmt.Sprintf("survival after %d days", t), there/n, s, math.Sqrt(s*(1-s)), n)
+			c.Near("survival after "+format.Count(t, "day"), there/n, s, math.Sqrt(s*(1-s)), n)
 		}
 		r := (6 + float64(t) - 1) / (1.5 + 6 + float64(t) - 1)
 		if t == 1 || t == 2 || t == 10 {

@@ -6,6 +6,7 @@ import (
 
 	"marketsim/reports/estimate"
 	"marketsim/reports/estimate/longrun"
+	"marketsim/reports/format"
 	"marketsim/sim/rng"
 )
 
@@ -23,7 +24,7 @@ func checkG16(c *Check) {
 	const mean = 0.7
 	for _, x := range []struct{ days, ratio float64 }{{1, 1.588}, {7, 1.169}, {28, 1.049}} {
 		s := newStream(16)
-		c.Within(fmt.Sprintf("effect after %v days over the population's, derived", x.days), 1+longrun.EarlyExcess(mean, x.days), x.ratio, 5e-4)
+		c.Within("effect after "+format.Count(int(x.days), "day")+" over the population's, derived", 1+longrun.EarlyExcess(mean, x.days), x.ratio, 5e-4)
 		var came, weighted [2]estimate.Point
 		for arm := range came {
 			plain, corrected := estimate.NewMoments(1), longrun.NewArrivals()
@@ -38,7 +39,7 @@ func checkG16(c *Check) {
 			}
 			came[arm], weighted[arm] = plain.Point(estimate.Mean(0)), corrected.Point()
 		}
-		c.Within(fmt.Sprintf("effect after %v days over the population's", x.days), estimate.Difference(came[0], came[1], 0.95).Value, x.ratio, c.widened(0.02))
+		c.Within("effect after "+format.Count(int(x.days), "day")+" over the population's", estimate.Difference(came[0], came[1], 0.95).Value, x.ratio, c.widened(0.02))
 		e := estimate.Difference(weighted[0], weighted[1], 0.95)
 		c.Within(fmt.Sprintf("the same, weighted by who came by day %v", x.days), e.Value, 1, max(4*e.SE, c.widened(0.02)))
 	}

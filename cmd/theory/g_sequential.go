@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"marketsim/reports/estimate"
+	"marketsim/reports/format"
 )
 
 // Tests that are looked at more than once.
@@ -26,7 +27,7 @@ func checkG7(c *Check) {
 		error float64
 	}{{1, 0.05}, {2, 0.083118}, {3, 0.107256}, {5, 0.141689}, {10, 0.193357}, {20, 0.247911}, {50, 0.320450}, {100, 0.373619}}
 	for _, k := range known {
-		c.Within(fmt.Sprintf("error of %d looks, integrated", k.looks), estimate.Naive(k.looks, 0.05).Error(), k.error, 1e-6)
+		c.Within("error of "+format.Count(k.looks, "look")+", integrated", estimate.Naive(k.looks, 0.05).Error(), k.error, 1e-6)
 	}
 	for _, k := range []struct {
 		name   string
@@ -58,7 +59,7 @@ func checkG7(c *Check) {
 		for _, x := range first[:k.looks] {
 			count += x
 		}
-		c.share(fmt.Sprintf("error of %d looks, simulated", k.looks), count, float64(n), k.error)
+		c.share("error of "+format.Count(k.looks, "look")+", simulated", count, float64(n), k.error)
 	}
 }
 
