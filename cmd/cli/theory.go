@@ -150,7 +150,11 @@ func (a *app) theory(ctx context.Context, chosen []theory.Entry, o *theoryFlags)
 		return failed
 	}
 	if !o.markdown || missed > 0 {
-		a.note("%d of %d comparisons in %d entries hold", rows-missed, rows, len(chosen))
+		entries := fmt.Sprintf("%d entries", len(chosen))
+		if len(chosen) == 1 {
+			entries = "1 entry"
+		}
+		a.note("%d of %d comparisons in %s hold", rows-missed, rows, entries)
 	}
 	if missed > 0 {
 		return said(ExitFail)
