@@ -19,6 +19,12 @@ func TestFilesOfAllKinds(t *testing.T) {
 		want    []string // what is said
 	}{
 		"Swiss thousands":            {"name;ctr;daily_budget\nA;0.31%;1'250.00\nB;0.5%;10'000.00\n", []ad{{"A", 0.0031, 1250}, {"B", 0.005, 10000}}, []string{"semicolon between cells"}},
+		"Swiss thousands, typeset":   {"name;ctr;daily_budget\nA;0.31%;1’250.00\nB;0.5%;1’010’000.50\n", []ad{{"A", 0.0031, 1250}, {"B", 0.005, 1010000.5}}, []string{"2 rows"}},
+		"the same, decimal comma":    {"name;daily_budget\nA;1’250,75\nB;2\n", []ad{{"A", -1, 1250.75}, {"B", -1, 2}}, []string{"decimal comma"}},
+		"figure spaces":              {"name,daily_budget\nA,1\u2007250\n", []ad{{"A", -1, 1250}}, []string{"1 row"}},
+		"a zero-width space":         {"name,daily_budget\nA,20\nB,\u200b5\n", nil, []string{"a.csv:3:3", "column `daily_budget` holds a character that is not seen, U+200B (zero-width space)", "delete the character"}},
+		"a byte order mark inside":   {"name,ctr\nA,5%\ufeff\n", nil, []string{"a.csv:2:3", "column `ctr` holds a character that is not seen, U+FEFF (byte order mark)"}},
+		"a soft hyphen for a minus":  {"name,value\nA,\u00ad5\n", nil, []string{"a.csv:2:3", "U+00AD (soft hyphen)"}},
 		"Indian thousands":           {"name,ctr,daily_budget\nA,0.31%,\"1,25,000.00\"\n", []ad{{"A", 0.0031, 125000}}, []string{"1 row"}},
 		"French spaces and signs":    {"name;ctr;daily_budget\nA;0,31 %;1\u00a0250,00 €\nB;1 %;2\u202f500,00 €\n", []ad{{"A", 0.0031, 1250}, {"B", 0.01, 2500}}, []string{"decimal comma", "in €"}},
 		"a line for Excel":           {"sep=;\nname;ctr\nA;0,31%\n", []ad{{"A", 0.0031, 0}}, []string{"semicolon"}},
@@ -78,5 +84,50 @@ func TestFilesOfAllKinds(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestFilesWithTwoHeaders: a second line of the header and a header that stands again are refused in one message, which has the place and the remedy
+// and quotes no cell. Entries that are only called like columns are read.
+func TestFilesWithTwoHeaders(t *testing.T) {
+	const second, again, read = "looks like a second line of the header", "repeats the header", ""
+	for name, c := range map[string]struct{ content, more, kind, place, also string }{
+		"units":                     {"name,value,daily budget\n,USD,USD\na,1,20\nb,2,30\n", "", second, "a.csv:2:1", "write the header as one row"},
+		"one unit in brackets":      {"name,value,daily budget\n,,(USD)\na,1,20\n", "", second, "a.csv:2:1", ""},
+		"a percent sign":            {"name,ctr\n,%\na,0.5\n", "", second, "a.csv:2:1", ""},
+		"kinds":                     {"name,clicks,impressions\n(text),(number),(number)\na,1,20\n", "", second, "a.csv:2:1", ""},
+		"any words below no name":   {"name,value\n,secret\na,1\n", "", second, "a.csv:2:1", ""},
+		"names in two lines":        {"Campaign,Max,Daily\nname,CPC,budget\na,1,20\n", "", second, "a.csv:2:1", ""},
+		"names split after budget":  {"name,Budget,Budget\n,daily,lifetime\na,20,30\n", "", second, "a.csv:2:1", ""},
+		"the better line below":     {"Ad,,Limits\nname,value,daily budget\na,1,20\n", "", second, "a.csv:2:1", "format: {title_rows: 1}"},
+		"no name above":             {",value,daily budget\nname,USD,USD\na,1,20\n", "", second, "a.csv:2:1", ""},
+		"twice at the top":          {"name,value\nname,value\na,1\n", "", again, "a.csv:2:1", "delete this line"},
+		"put together":              {"name,value\na,1\nName, value\nb,2\nname,value\nc,3\n", "", again, "a.csv:3:1", "and so does line 5"},
+		"put together of four":      {"name,value\na,1\nname,value\nb,2\nname,value\nc,3\nname,value\nd,4\n", "", again, "a.csv:3:1", "and so do 2 more lines, the last one line 7"},
+		"a list of names":           {"name\na\nname\nb\n", "", again, "a.csv:3:1", "needs another name"},
+		"the name alone":            {"name,value\nname,\na,1\n", "", again, "a.csv:2:1", ""},
+		"entries called like other": {"name,objective\nBudget,clicks\nBrand,conversions\n", "", read, "", ""},
+		"an entry called name":      {"name,value\nname,1\na,2\n", "", read, "", ""},
+		"no limit and no name":      {"name,daily_budget\n,unlimited\na,20\n", "", read, "", ""},
+		"no header":                 {"a,1\na,1\n", ", columns: {value: 2}, format: {header: false}", read, "", ""},
+	} {
+		s, said := loaded(t, c.content, c.more)
+		if c.kind == read {
+			if s == nil || len(s.Spec.Arms[0].Phases[0].Market.Groups[0].Members) != 2 {
+				t.Errorf("%s: not read as two campaigns:\n%s", name, said)
+			}
+			continue
+		}
+		for _, part := range []string{c.kind, c.place, c.also, "error[E206]", "= help:"} {
+			if s != nil || !strings.Contains(said, part) {
+				t.Errorf("%s: loaded %v, the remarks lack %q:\n%s", name, s != nil, part, said)
+			}
+		}
+		if strings.Count(said, "error[") != 1 || strings.Contains(said, "secret") || strings.Contains(said, "not a finite number") {
+			t.Errorf("%s: not one message without cells:\n%s", name, said)
+		}
+	}
+	if _, said := loaded(t, "name,value\n,USD\na,x\n", ""); strings.Count(said, "error[") != 2 || !strings.Contains(said, "a.csv:3:3: error[E206]: `x` in column `value`") {
+		t.Errorf("what is wrong below a second line is not told:\n%s", said)
 	}
 }

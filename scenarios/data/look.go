@@ -11,12 +11,16 @@ type looker struct {
 	ragged []*Error
 	proof  [4]place // by decimal sign
 	times  map[*bound]*times
+	heads  headings
 }
 
-func (l *looker) row(r record) {
+func (l *looker) row(r record, n int) {
 	t := l.table
 	if len(r.cells) != t.width {
 		l.ragged = append(l.ragged, mistake(r.line, 1, "give every row one cell per column, and quote cells that hold the delimiter", "this row has %d cells and the header %d", len(r.cells), t.width))
+		return
+	}
+	if l.heads.see(t, r, n) {
 		return
 	}
 	for i := range t.columns {

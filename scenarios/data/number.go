@@ -17,7 +17,7 @@ type numeral struct {
 
 var (
 	currencySign = regexp.MustCompile(`^(?:US\$|R\$|[$€£¥₹]|USD|EUR|GBP|JPY|CHF|CNY|INR|BRL|CAD|AUD|SEK|NOK|DKK|PLN)|(?:US\$|R\$|[$€£¥₹]|USD|EUR|GBP|JPY|CHF|CNY|INR|BRL|CAD|AUD|SEK|NOK|DKK|PLN)$`)
-	mantissa     = regexp.MustCompile(`^[0-9.,' \x{a0}\x{202f}\x{2009}_]*[0-9][0-9.,' \x{a0}\x{202f}\x{2009}_]*$`)
+	mantissa     = regexp.MustCompile(`^[0-9.,'’ \x{a0}\x{202f}\x{2007}\x{2009}_]*[0-9][0-9.,'’ \x{a0}\x{202f}\x{2007}\x{2009}_]*$`)
 )
 
 // emptyWords are what tools write into cells that hold nothing, the errors of spreadsheets among them.
@@ -112,8 +112,8 @@ func evidence(text string) decimal {
 }
 
 var groupsOf = map[decimal]*regexp.Regexp{
-	point: regexp.MustCompile(`^[0-9]{1,3}([,' \x{a0}\x{202f}\x{2009}_][0-9]{2,3})*[,' \x{a0}\x{202f}\x{2009}_][0-9]{3}$`),
-	comma: regexp.MustCompile(`^[0-9]{1,3}([.' \x{a0}\x{202f}\x{2009}_][0-9]{2,3})*[.' \x{a0}\x{202f}\x{2009}_][0-9]{3}$`),
+	point: regexp.MustCompile(`^[0-9]{1,3}([,'’ \x{a0}\x{202f}\x{2007}\x{2009}_][0-9]{2,3})*[,'’ \x{a0}\x{202f}\x{2007}\x{2009}_][0-9]{3}$`),
+	comma: regexp.MustCompile(`^[0-9]{1,3}([.'’ \x{a0}\x{202f}\x{2007}\x{2009}_][0-9]{2,3})*[.'’ \x{a0}\x{202f}\x{2007}\x{2009}_][0-9]{3}$`),
 }
 
 // value is the number with a decimal sign; ok is false when the text is not a finite number in that notation.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"marketsim/sim/units/neutral"
 )
@@ -59,7 +60,7 @@ func (t *Table) Each(visit func(r *Row)) (bad []*Error) {
 		if r.line == 0 {
 			row.Line = n
 		}
-		if len(r.cells) != t.width {
+		if len(r.cells) != t.width || t.headings[n] {
 			return true
 		}
 		visit(row)
@@ -108,6 +109,7 @@ func (r *Row) Number(handle int) float64 {
 	}
 	x, ok := r.parse(text)
 	switch x *= c.factor(); {
+	case !ok && r.unseen(handle, text):
 	case !ok:
 		r.Fail(handle, "write a number, such as 1234.5", "%s in column `%s` is not a finite number", r.Quote(text), c.theirs)
 	case x < c.Least || x > c.Most:
@@ -121,6 +123,28 @@ func (r *Row) Number(handle int) float64 {
 	}
 	return math.NaN()
 }
+
+// unseen notes the first character of a cell that nobody sees, where it has one, and tells whether it has.
+func (r *Row) unseen(handle int, text string) bool {
+	for _, c := range strings.TrimSpace(text) {
+		if unicode.Is(unicode.Cf, c) || unicode.IsControl(c) {
+			r.Fail(handle, "delete the character, such as by typing the cell anew", "a cell of column `%s` holds a character that is not seen, %s, beside what can be read", r.table.columns[handle].theirs, named(c))
+			return true
+		}
+	}
+	return false
+}
+
+// named is a character that is not seen, by its number and, for the common ones, its name.
+func named(c rune) string {
+	if name := unseenNames[c]; name != "" {
+		return fmt.Sprintf("%U (%s)", c, name)
+	}
+	return fmt.Sprintf("%U", c)
+}
+
+var unseenNames = map[rune]string{0xad: "soft hyphen", 0x200b: "zero-width space", 0x200c: "zero-width non-joiner", 0x200d: "zero-width joiner", 0x200e: "left-to-right mark",
+	0x200f: "right-to-left mark", 0x202a: "left-to-right embedding", 0x202c: "end of embedding", 0x2060: "word joiner", 0xfeff: "byte order mark", '\t': "tab", '\n': "line break"}
 
 // Amount is a cell as a plain number in the file's notation; ok is false where it is none.
 func (r *Row) Amount(handle int) (n float64, ok bool) {
@@ -160,7 +184,7 @@ func (r *Row) Moment(handle int) (at int64, ok bool) {
 		return 0, false
 	}
 	at, ok = c.clock.at(r.rec.cells[c.at], r.table.sign)
-	if !ok {
+	if !ok && !r.unseen(handle, r.rec.cells[c.at]) {
 		r.Fail(handle, "write times like 2026-03-02T10:00:00, or numbers and `format: {time_unit: s}`", "%s in column `%s` is not a time like the others", r.Quote(r.rec.cells[c.at]), c.theirs)
 	}
 	return at, ok

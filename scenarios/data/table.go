@@ -25,7 +25,8 @@ type Table struct {
 	name, encoding string
 	format         Format
 	source         source
-	ragged         []*Error // rows of another width, which are not read
+	ragged         []*Error     // rows of another width, which are not read
+	headings       map[int]bool // rows that are no entries but names of columns, by their number, which are not read either
 	delimiter      string
 	columns        []bound
 	header         []string
@@ -240,7 +241,7 @@ func (t *Table) look(spec *Spec) (bad []*Error, fatal bool) {
 			return false
 		}
 		end.see(r)
-		l.row(r)
+		l.row(r, n)
 		return len(l.ragged) < MaxErrors
 	})
 	switch {
@@ -266,11 +267,13 @@ func (t *Table) look(spec *Spec) (bad []*Error, fatal bool) {
 			c := &t.columns[i]
 			c.empty, c.seen, c.percent = 0, "", [2]place{}
 		}
-		broken = t.rows(func(r record, _ int) bool { l.row(r); return len(l.ragged) < MaxErrors })
+		broken = t.rows(func(r record, n int) bool { l.row(r, n); return len(l.ragged) < MaxErrors })
 	}
 	if t.ragged = l.ragged; broken != nil && len(l.ragged) == 0 && t.Rows < 1 {
 		return append(bad, broken), true
 	}
+	t.headings = l.heads.ordinal
+	bad = append(bad, l.heads.refuse(t, spec)...)
 	if bad = append(bad, l.verdict()...); len(bad) == 0 {
 		t.compareRivals()
 	}
