@@ -36,6 +36,7 @@ type compiler struct {
 	quick     bool          // windows of checks shrink with the horizon
 	questions ask.Questions // what the scenario asks of its results
 	points    *Sweep        // that the scenario states
+	point     bool          // one of its points is compiled
 	free      *tune.Plan    // parameters to calibrate
 	search    *tune.Plan    // that the scenario states
 	believing []tune.Belief // what may be true
@@ -93,7 +94,9 @@ func (c *compiler) compile(asked []string) (*spec.Spec, results.Axes) {
 		axes.Groups = append(axes.Groups, g.Name)
 	}
 	c.record(run)
-	c.points = c.sweep()
+	if !c.point { // its own sweep says nothing of a point
+		c.points = c.sweep()
+	}
 	c.trials = c.experiments(run)
 	asks := &asker{compiler: c, spec: run, axes: &axes, asked: asked}
 	c.questions = asks.compile()

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 
+	"marketsim/scenarios/schema"
 	"marketsim/sim/spec"
 )
 
@@ -14,6 +15,38 @@ const (
 	// leastLag makes 8.64 million barriers a day; less is slower than a lag of 0, which is exact.
 	leastLag = 10_000 // microseconds
 )
+
+// longest are lists that somebody writes, and how many entries they may have: what reads them is made for so many.
+var longest = []struct {
+	path string
+	most int
+	help string
+}{
+	{"arms", 2_000, "compare fewer, or state them as a `sweep`"},
+	{"market.campaigns.groups", 2_000, "groups hold campaigns that share settings: state a count, or a file of campaigns"},
+	{"market.pinners.segments", 1_000, "merge some"},
+	{"market.surfaces", 1_000, "merge some"},
+	{"checks", 2_000, "check what decides"},
+	{"metrics", 1_000, "leave out what no check or table reads"},
+	{"beliefs", 1_000, "state those that decide"},
+	{"experiments", 1_000, "split the file"},
+	{"sweep.axes", 100, "vary fewer keys at once"},
+	{"tune.levers", 100, "search fewer keys at once"},
+	{"calibrate.free", 100, "calibrate fewer keys at once"},
+}
+
+// tooMany names lists that are too long before anything is made of them.
+func tooMany(doc *schema.Document) (ds schema.Diagnostics) {
+	for _, l := range longest {
+		if n := doc.Len(l.path); n > l.most {
+			if ds == nil {
+				doc.Decode(&file{}, decoding) // for the place
+			}
+			ds = append(ds, doc.Errorf(l.path, "E207", l.help, "`%s` has %d entries; at most %d are read", l.path, n, l.most)...)
+		}
+	}
+	return ds
+}
 
 // limits refuses what would be cut off or never end without a word.
 func (c *compiler) limits(run *spec.Spec) {

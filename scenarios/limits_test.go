@@ -148,3 +148,52 @@ func TestWorthOfNewcomers(t *testing.T) {
 		}
 	}
 }
+
+// TestListsAreBounded: what is listed too often is named before anything is made of it, and what points of a sweep cost does not grow with their number.
+func TestListsAreBounded(t *testing.T) {
+	const head = "marketsim: 1\nname: large\nrun: {horizon: 1d, seed: 1}\nmarket: {pinners: {count: 10}, campaigns: {groups: [{name: ads, count: 3}]}}\n"
+	entries := func(n int, format string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, format, i)
+		}
+		return b.String()
+	}
+	for name, c := range map[string]struct{ text, want string }{
+		"arms":         {head + "arms:\n" + entries(2001, "  r%d: {same_as_control: true}\n"), "`arms` has 2001 entries; at most 2000 are read"},
+		"beliefs":      {head + "beliefs:\n" + entries(5000, "  b%d: {weight: 1}\n"), "`beliefs` has 5000 entries; at most 1000 are read"},
+		"checks":       {head + "checks:\n" + entries(2001, "  c%d: {metric: revenue, require: value > 0 USD}\n"), "`checks` has 2001 entries; at most 2000 are read"},
+		"an axis":      {head + "sweep: {axes: {mechanism.reserve: [" + entries(12_000, "%d USD, ") + "]}}\n", "the axis has 12000 values; at most 10000 are tried"},
+		"3,000 points": {head + "sweep: {axes: {mechanism.reserve: [" + entries(3000, "%d USD, ") + "]}}\n", ""},
+	} {
+		begun := floor.CPU()
+		_, ds := Load("large.yaml", []byte(c.text), Options{})
+		if c.want == "" && ds.HasErrors() || c.want != "" && (len(ds) == 0 || !strings.Contains(ds[0].Message, c.want)) {
+			t.Errorf("%s: %.300v", name, ds)
+		}
+		if took := floor.CPU() - begun; took > 20*time.Second { // 1 s on an idle machine; the 3,000 points took minutes
+			t.Errorf("%s took %v", name, took)
+		}
+	}
+}
+
+// TestPointsOfOneReading: a point made from a file that was read once is the point that Load makes.
+func TestPointsOfOneReading(t *testing.T) {
+	const text = "marketsim: 1\nname: s\nrun: {horizon: 1d, seed: 1}\nmarket: {pinners: {count: 10}, campaigns: {groups: [{name: ads, count: 3}]}}\n" +
+		"sweep: {axes: {mechanism.reserve: [0 USD, 1 USD], market.pinners.count: [10, 20]}}\n"
+	o := Options{Set: []string{"mechanism.auction=first_price"}}
+	base, ds := Load("s.yaml", []byte(text), o)
+	if base == nil {
+		t.Fatal(ds)
+	}
+	make := Points("s.yaml", []byte(text), o)
+	for i := range base.Sweep.N {
+		one := o
+		one.Point = base.Sweep.Setting(i)
+		want, _ := Load("s.yaml", []byte(text), one)
+		got, ds := make(base.Sweep.Setting(i))
+		if got == nil || want == nil || got.Market != want.Market || got.Market == base.Market && i > 0 {
+			t.Errorf("point %d: %v", i, ds)
+		}
+	}
+}

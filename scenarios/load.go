@@ -30,12 +30,13 @@ type Options struct {
 	Belief       []string   // "path=value", of one of the scenario's own beliefs
 	Candidate    *Candidate // one setting of a search: it becomes the scenario's only arm; nil: the scenario as it stands
 	Seed         *uint64
-	Replications int      // 0: as the file says
-	Arms         []string // keep only these arms besides control; empty: all
-	Quick        bool     // a small version, to see whether everything works
-	Dir          string   // of the scenario: it may name data files below it
-	WorkDir      string   // names of data files in Set are also looked for here; empty: nowhere else
-	AllowFiles   []string // folders below which the scenario may name data files, besides Dir
+	Replications int        // 0: as the file says
+	Arms         []string   // keep only these arms besides control; empty: all
+	Quick        bool       // a small version, to see whether everything works
+	Dir          string     // of the scenario: it may name data files below it
+	WorkDir      string     // names of data files in Set are also looked for here; empty: nowhere else
+	AllowFiles   []string   // folders below which the scenario may name data files, besides Dir
+	Seen         *data.Seen // the content that data files must have; nil: any
 }
 
 // Scenario is a scenario that can be run.
@@ -89,13 +90,37 @@ func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 	if ds.HasErrors() {
 		return nil, ds
 	}
+	return load(doc, text, o)
+}
+
+// Points reads a scenario once and makes each point of its sweep from that, so that what a point costs does not grow with their number.
+func Points(name string, text []byte, o Options) func(setting []string) (*Scenario, schema.Diagnostics) {
+	doc, ds := schema.Parse(name, text)
+	if !ds.HasErrors() {
+		doc = doc.CloneWithout("sweep")
+	}
+	return func(setting []string) (*Scenario, schema.Diagnostics) {
+		if ds.HasErrors() {
+			return nil, ds
+		}
+		one := o
+		one.Point = setting
+		return load(doc.CloneWithout(), text, one)
+	}
+}
+
+// load is Load of a document, which it changes.
+func load(doc *schema.Document, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 	if written, ok := doc.Text("marketsim"); ok && wholeNumber.MatchString(written) && written != "1" {
 		doc.Decode(&file{}, decoding) // for the place
 		return nil, doc.Errorf("marketsim", "E105", "use the version of marketsim that the file was written for, or write `marketsim: 1` and see what it says",
 			"the file is in version %s of the language, this program reads version 1", written)
 	}
 	doc.Assume(Keys())
-	ds = applyOptions(doc, o)
+	ds := applyOptions(doc, o)
+	if long := tooMany(doc); long != nil {
+		return nil, append(ds, long...)
+	}
 	preset(doc)
 	s := &Scenario{Source: text, Quick: o.Quick, doc: doc}
 	ds = append(ds, doc.Decode(&s.file, decoding)...)
@@ -108,7 +133,7 @@ func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 	if o.Candidate != nil && !ds.HasErrors() {
 		s.file.only(o.Candidate)
 	}
-	c := &compiler{candidate: o.Candidate, doc: doc, file: &s.file, access: data.Access{Dir: o.Dir, WorkDir: o.WorkDir, Allowed: o.AllowFiles}, ds: ds, quick: o.Quick}
+	c := &compiler{candidate: o.Candidate, doc: doc, file: &s.file, access: data.Access{Dir: o.Dir, WorkDir: o.WorkDir, Allowed: o.AllowFiles, Seen: o.Seen}, ds: ds, quick: o.Quick, point: len(o.Point) > 0}
 	if ds.HasErrors() {
 		ds = c.further(o.Arms)
 		ds.Sort()

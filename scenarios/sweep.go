@@ -105,13 +105,17 @@ func (c *compiler) axis(path string, value schema.Raw) Axis {
 		c.span(&a, at, fields)
 	case len(list) < 2:
 		c.fail(at, "E103", "write [0 USD, 0.10 USD] or {from: 0 USD, to: 0.50 USD, step: 0.10 USD}", "an axis needs two values or more")
+	case len(list) > maxPoints:
+		c.fail(at, "E207", "leave values out", "the axis has %d values; at most %d are tried", len(list), maxPoints)
 	default:
 		a.Levels = list
 	}
-	for i, level := range a.Levels {
-		if slices.Contains(a.Levels[:i], level) {
+	seen := map[string]bool{}
+	for _, level := range a.Levels {
+		if seen[level] {
 			c.fail(at, "E107", "leave one out", "`%s` is there twice", level)
 		}
+		seen[level] = true
 		if ds := c.tryValue(path, level); ds.HasErrors() {
 			c.fail(at, ds[0].Code, ds[0].Help, "with %s: %s", level, ds[0].Message)
 			break
@@ -124,9 +128,12 @@ func (c *compiler) axis(path string, value schema.Raw) Axis {
 	return a
 }
 
-// tryValue is what is wrong with the file when a key has a value.
+// apart are the parts of a file that neither an axis nor a lever changes, and that may be long.
+var apart = []string{"sweep", "tune", "calibrate", "beliefs", "arms", "experiments", "checks", "metrics"}
+
+// tryValue is what is wrong with the file when a key has a value. It is asked for every value, so what it reads is short.
 func (c *compiler) tryValue(path, value string) schema.Diagnostics {
-	doc := c.doc.CloneWithout("")
+	doc := c.doc.CloneWithout(apart...)
 	if key, is := strings.CutPrefix(path, schedule); is {
 		path = "arms." + tuned + "." + key
 	}

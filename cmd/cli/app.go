@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"marketsim/reports/format"
+	"marketsim/scenarios/data"
 	"marketsim/sim"
 	"marketsim/sim/units/neutral"
 )
@@ -26,7 +27,7 @@ func Main(s *State) int {
 	state := *s
 	state.given = &inputs{}
 	defer state.given.letGo()
-	a := &app{State: &state}
+	a := &app{State: &state, seen: data.NewSeen()}
 	state.Stdout, state.Stderr = a.screen(s.Stdout), a.screen(s.Stderr)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -61,9 +62,10 @@ func (a *app) after(d time.Duration) <-chan time.Time {
 // app is one command line on its way.
 type app struct {
 	*State
-	quiet, verbose, plain bool // --quiet, --verbose, --no-color
-	annotate              bool // diagnostics are written as annotations for GitHub too
-	kept                  bool // what was finished is kept for --resume
+	quiet, verbose, plain bool       // --quiet, --verbose, --no-color
+	annotate              bool       // diagnostics are written as annotations for GitHub too
+	kept                  bool       // what was finished is kept for --resume
+	seen                  *data.Seen // data files that the command has read
 
 	mu        sync.Mutex
 	signalled int         // exit code of the interrupt that arrived; 0: none

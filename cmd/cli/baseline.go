@@ -308,7 +308,7 @@ func (a *app) acceptable(ctx context.Context, name string, jobs count) (*side, s
 	if err != nil {
 		return nil, "", err
 	}
-	s, _ := scenarios.Load(file, data, (&changes{WorkDir: a.Dir}).options(r.Dir))
+	s, _ := scenarios.Load(file, data, a.options(&changes{WorkDir: a.Dir}, r.Dir))
 	if s == nil || s.Hash != r.Hash || r.program().Differs(a.program()) != "" {
 		return nil, "", usage("run it again", "the scenario's file or the program changed since the run")
 	}

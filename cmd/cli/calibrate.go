@@ -89,7 +89,7 @@ func (a *app) calibrate(ctx context.Context, src source, o *calibrateFlags) erro
 		if err != nil {
 			return err
 		}
-		text, err := calibratedText(src, &o.changes, s)
+		text, err := a.calibratedText(src, &o.changes, s)
 		if err == nil {
 			err = a.resultDir(dir)
 		}
@@ -186,13 +186,13 @@ func (a *app) writeCalibration(dir string, in *reports.Input, s *calibration.Sum
 }
 
 // calibratedText is the scenario that a calibration found.
-func calibratedText(src source, c *changes, s *calibration.Summary) ([]byte, error) {
-	return resolvedWith(src, c, append(slices.Clip(s.Set), "calibrate.outcome="+strconv.Quote(s.Headline)))
+func (a *app) calibratedText(src source, c *changes, s *calibration.Summary) ([]byte, error) {
+	return a.resolvedWith(src, c, append(slices.Clip(s.Set), "calibrate.outcome="+strconv.Quote(s.Headline)))
 }
 
 // resolvedWith is a scenario with further keys set, every key written out.
-func resolvedWith(src source, c *changes, set []string) ([]byte, error) {
-	o := c.options(src.dir)
+func (a *app) resolvedWith(src source, c *changes, set []string) ([]byte, error) {
+	o := a.options(c, src.dir)
 	o.Set = append(o.Set[:len(o.Set):len(o.Set)], set...)
 	s, ds := scenarios.Load(src.name, src.data, o)
 	if s == nil {

@@ -13,6 +13,7 @@ import (
 	"marketsim/reports/compare"
 	"marketsim/reports/render"
 	"marketsim/scenarios"
+	"marketsim/scenarios/data"
 	"marketsim/sim/units/neutral"
 )
 
@@ -150,11 +151,13 @@ func (a *app) side(name string) (*side, error) {
 
 // replayable is the scenario of a run, as it was run; nil when its data files are gone or it reads differently now.
 func (a *app) replayable(folder string, r *record) (*scenarios.Scenario, error) {
-	data, err := a.readOwn(filepath.Join(folder, "scenario.yaml"))
+	text, err := a.readOwn(filepath.Join(folder, "scenario.yaml"))
 	if err != nil {
 		return nil, err
 	}
-	s, _ := scenarios.Load(r.File, data, r.Changes.options(r.Dir))
+	o := a.options(&r.Changes, r.Dir)
+	o.Seen = data.OnlySeen(r.Files) // the record may come from somebody else
+	s, _ := scenarios.Load(r.File, text, o)
 	if s == nil || s.Hash != r.Hash {
 		return nil, nil
 	}

@@ -129,7 +129,7 @@ func (a *app) firstCalibrate(ctx context.Context, src source, base *scenarios.Sc
 	if err != nil {
 		return src, base, err
 	}
-	text, err := calibratedText(src, &o.changes, found)
+	text, err := a.calibratedText(src, &o.changes, found)
 	if err != nil {
 		return src, base, err
 	}
@@ -173,7 +173,7 @@ func (a *app) testedWinner(ctx context.Context, src source, replications int, fo
 	for _, s := range found {
 		set = append(set, "arms."+chosen+"."+armKey(s))
 	}
-	text, err := resolvedWith(src, &with, set)
+	text, err := a.resolvedWith(src, &with, set)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -63,6 +63,23 @@ func (s *State) newFolder(ctx context.Context, out, scenario, id string, begun t
 	return folder, release, nil
 }
 
+// leadsBeside refuses a link to the newest run that this program did not make: one that leads to anything but a folder beside it. The folder of runs may
+// come from somebody else.
+func (s *State) leadsBeside(link string) error {
+	if filepath.Base(link) != latest {
+		return nil
+	}
+	target, err := os.Readlink(link)
+	if err != nil {
+		return nil // a copy, with a folder in the link's place
+	}
+	info, err := os.Lstat(filepath.Join(filepath.Dir(link), target))
+	if err != nil || !info.IsDir() || filepath.Base(target) != target || target == ".." || target == "." {
+		return usage("name the folder of the run itself", "%s leads to another place than a run beside it", filepath.ToSlash(link))
+	}
+	return nil
+}
+
 // nameFolder gives a folder the first name that is free: the wanted one, or with -2, -3 and so on behind it.
 func (s *State) nameFolder(fresh, wanted string) (string, error) {
 	folder := wanted

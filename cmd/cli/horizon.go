@@ -111,7 +111,7 @@ func (a *app) launches(ctx context.Context, src source, base *scenarios.Scenario
 	for k, w := range worlds {
 		s := base
 		if k > 0 || len(w.point)+len(w.belief.Set) > 0 {
-			opts, seed := c.options(src.dir), seedOf(base.Spec.Seed, k)
+			opts, seed := a.options(c, src.dir), seedOf(base.Spec.Seed, k)
 			opts.Point, opts.Belief, opts.Seed = w.point, w.belief.Set, &seed
 			if s, err = a.loadWith(src, opts); err != nil {
 				return nil, nil, err

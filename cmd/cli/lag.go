@@ -89,7 +89,7 @@ type lag struct {
 func (a *app) lagsOf(src source, c *changes, o *lagFlags) (lags []lag, err error) {
 	if o.lags == "" {
 		c.WorkDir = a.Dir
-		s, ds := scenarios.Load(src.name, src.data, c.options(src.dir))
+		s, ds := scenarios.Load(src.name, src.data, a.options(c, src.dir))
 		if s == nil {
 			_, err := a.load(src, c)
 			return nil, err
@@ -143,7 +143,7 @@ func (a *app) runLags(ctx context.Context, src source, c *changes, o *lagFlags, 
 	var points []*units.Point
 	for i, l := range lags {
 		c.WorkDir = a.Dir
-		options := c.options(src.dir)
+		options := a.options(c, src.dir)
 		options.Set = append(slices.Clone(options.Set), "run.feedback_lag="+l.text, "run.scale="+o.scale)
 		s, ds := scenarios.Load(src.name, src.data, options)
 		if s == nil {

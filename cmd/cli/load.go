@@ -87,9 +87,10 @@ func (c *changes) allowed() (dirs []string) {
 	return dirs
 }
 
-func (c *changes) options(dir string) scenarios.Options {
+// options are what a scenario is loaded with. All loads of a command see one content of each data file.
+func (a *app) options(c *changes, dir string) scenarios.Options {
 	return scenarios.Options{Set: c.Set, Seed: c.Seed, Replications: int(c.Replications), Arms: c.Arms, Quick: c.Quick, Dir: dir, WorkDir: c.WorkDir,
-		AllowFiles: c.allowed()}
+		AllowFiles: c.allowed(), Seen: a.seen}
 }
 
 // load compiles a scenario and writes what is wrong with it, or doubtful, to standard error.
@@ -97,7 +98,7 @@ func (a *app) load(src source, c *changes) (*scenarios.Scenario, error) {
 	if c.WorkDir == "" {
 		c.WorkDir = a.Dir
 	}
-	return a.loadWith(src, c.options(src.dir))
+	return a.loadWith(src, a.options(c, src.dir))
 }
 
 // loadApart loads a scenario for a verb that takes replications as independent of each other.

@@ -9,7 +9,9 @@ import (
 	"strings"
 	"sync"
 
+	"marketsim/reports"
 	"marketsim/scenarios"
+	"marketsim/scenarios/data"
 	"marketsim/sim/results"
 	"marketsim/sim/units"
 	"marketsim/sim/units/files"
@@ -30,7 +32,7 @@ type ongoing struct {
 // start makes the folder of a run with its record and inputs.
 func (a *app) start(ctx context.Context, out string, st *study, src source, c *changes, jobs int) (*ongoing, error) {
 	r := st.record()
-	r.Argv, r.File, r.Dir, r.Changes, r.Jobs, r.Begun = slices.Clone(a.Args), src.name, src.dir, *c, jobs, a.Now().UTC()
+	r.Argv, r.File, r.Dir, r.Changes, r.Files, r.Jobs, r.Begun = slices.Clone(a.Args), src.name, src.dir, *c, a.seen.Sums(), jobs, a.Now().UTC()
 	r.identify(a.program())
 	folder, release, err := a.newFolder(ctx, out, st.base.Name, r.RunID, r.Begun, func(folder string) error {
 		return errors.Join(a.writeInputs(folder, st.base), a.writeRecord(folder, r))
@@ -56,7 +58,7 @@ func (a *app) writeInputs(folder string, s *scenarios.Scenario) error {
 
 // reopen takes up a run that was stopped, or one that is complete and gets more replications (0: as many as it has). The run is
 // nil when there is nothing to do.
-func (a *app) reopen(ctx context.Context, name string, replications, jobs count) (*ongoing, *study, source, error) {
+func (a *app) reopen(ctx context.Context, name string, c *changes, jobs count) (*ongoing, *study, source, error) {
 	folder, _, err := a.findRun(name)
 	if err != nil {
 		return nil, nil, source{}, err
@@ -65,7 +67,7 @@ func (a *app) reopen(ctx context.Context, name string, replications, jobs count)
 	if err != nil {
 		return nil, nil, source{}, err
 	}
-	run, st, src, err := a.reopened(ctx, folder, replications, jobs)
+	run, st, src, err := a.reopened(ctx, folder, c, jobs)
 	if run == nil {
 		release()
 		return nil, nil, src, err
@@ -75,7 +77,8 @@ func (a *app) reopen(ctx context.Context, name string, replications, jobs count)
 }
 
 // reopened is reopen for who has the folder's lock.
-func (a *app) reopened(ctx context.Context, folder string, replications, jobs count) (*ongoing, *study, source, error) {
+func (a *app) reopened(ctx context.Context, folder string, c *changes, jobs count) (*ongoing, *study, source, error) {
+	replications := c.Replications
 	r, err := a.readRecord(folder) // again: another process may have gone on before the lock was free
 	if err == nil {
 		err = a.tidy(folder, r)
@@ -92,6 +95,9 @@ func (a *app) reopened(ctx context.Context, folder string, replications, jobs co
 	}
 	if what := r.program().Differs(a.program()); what != "" {
 		return nil, nil, source{}, usage("use the same program on such a machine, or run the scenario again", "the run was made by %s: results could differ", what)
+	}
+	if err := a.places(r, c); err != nil {
+		return nil, nil, source{}, err
 	}
 	src, st, err := a.recorded(folder, r)
 	if err != nil {
@@ -135,22 +141,54 @@ func (a *app) tidy(folder string, r *record) error {
 	return nil
 }
 
+// places lets a resumed run read what it read when it was begun, and nothing else: its record may come from somebody else. Folders outside of the
+// scenario's are those of this command; a file whose content is not the recorded one is refused before anything of it is read.
+func (a *app) places(r *record, c *changes) error {
+	if had := r.Changes.AllowFiles; len(had) > 0 && len(c.AllowFiles) == 0 {
+		return usage("add --allow-files "+had[0], "the run reads data files outside of its scenario's folder, which this command has to allow again")
+	}
+	c.WorkDir = a.Dir
+	r.Changes.AllowFiles = c.allowed()
+	a.seen = data.OnlySeen(r.Files)
+	return nil
+}
+
+// changed is the refusal to go on with what is not what it was.
+func changed(again string) error {
+	return usage(again, "the scenario, its data files, or what they mean, changed since the run was begun; the run is left as it is")
+}
+
 // recorded is what a run's record says was run, read again; it must mean the same.
 func (a *app) recorded(folder string, r *record) (source, *study, error) {
 	s, err := a.replayable(folder, r)
 	if err == nil && s == nil {
-		err = usage("run the scenario again", "the scenario, its data files, or what they mean, changed since the run was begun; the run is left as it is")
+		err = changed("run the scenario again")
 	}
 	if err != nil {
 		return source{}, nil, err
 	}
-	data, err := a.readOwn(filepath.Join(folder, "scenario.yaml"))
+	text, err := a.readOwn(filepath.Join(folder, "scenario.yaml"))
 	if err != nil {
 		return source{}, nil, err
 	}
-	src := source{r.File, data, r.Dir}
+	src := source{r.File, text, r.Dir}
 	st, err := a.study(src, &r.Changes, r.Sweep != nil)
+	if a.seen.Refused() || err == nil && !(st.base.Hash == r.Hash && r.tellsOf(st)) {
+		err = changed("run the scenario again")
+	}
 	return src, st, err
+}
+
+// tellsOf tells whether what is going to run is what a record tells of, whatever the number of replications: the base and every point.
+func (r *record) tellsOf(st *study) bool {
+	fresh := st.record()
+	return fresh.Seed == r.Seed && fresh.Market.same(&r.Market) && slices.EqualFunc(fresh.points(), r.points(), (*labels).same)
+}
+
+// same tells whether two labels are of one market with one content of its data files.
+func (l *labels) same(other *labels) bool {
+	return l.MarketHash == other.MarketHash && slices.Equal(l.DataHashes, other.DataHashes) &&
+		slices.EqualFunc(l.Arms, other.Arms, func(x, y reports.ArmInfo) bool { return x.Name == y.Name })
 }
 
 // extended is a run's record and study with more replications.
@@ -166,6 +204,9 @@ func (a *app) extended(r *record, st *study, src source, replications count) (*r
 	longer, err := a.study(src, &more.Changes, r.Sweep != nil)
 	if err != nil {
 		return nil, nil, err
+	}
+	if !r.tellsOf(longer) {
+		return nil, nil, changed("run the scenario again")
 	}
 	fresh := longer.record()
 	if r.Digest != "" {
@@ -204,6 +245,17 @@ func (r *ongoing) plan(replications int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.record.Market.Replications = replications
+}
+
+// reads keeps in the record which data files were read, when there are more than it tells of.
+func (r *ongoing) reads(sums map[string]string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(sums) == len(r.record.Files) {
+		return nil
+	}
+	r.record.Files = sums
+	return r.app.writeRecord(r.folder, r.record)
 }
 
 // conclude keeps the exact results in one file instead of one a unit, and marks the run as finished. What is replaced is removed last.
@@ -283,5 +335,8 @@ func (r *ongoing) there() (n int) {
 // close writes the record for the last time.
 func (r *ongoing) close(status string, code int) error {
 	r.record.Status, r.record.ExitCode, r.record.Ended = status, &code, r.app.Now().UTC()
+	if status == statusComplete && !exists(r.folder) {
+		r.app.note("marketsim: warning: %s got another name while the run wrote to it; the results went with it", r.app.show(r.folder))
+	}
 	return r.app.writeRecord(r.folder, r.record)
 }

@@ -217,3 +217,49 @@ func TestSwappedRunFolder(t *testing.T) {
 		invoke(t, dir, 0, "report", "runs/tiny", "-q")
 	}
 }
+
+// TestPlantedLatest: the link to the newest run, in a folder of runs that comes from somebody else, leads to a run beside it or nowhere.
+func TestPlantedLatest(t *testing.T) {
+	t.Parallel()
+	dir := scenario(t, 2)
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q")
+	other := followed(filepath.Join(dir, "runs/tiny/latest"))
+	before := contents(t, other)
+	must(t, os.MkdirAll(filepath.Join(dir, "planted"), 0o755))
+	must(t, os.Symlink(other, filepath.Join(dir, "planted/beside")))
+	for _, target := range []string{other, "../runs/tiny/" + filepath.Base(other), "beside", "..", "beside/../../runs/tiny/latest"} {
+		link := filepath.Join(dir, "planted/latest")
+		must(t, os.Symlink(target, link))
+		for _, args := range [][]string{{"report", "planted"}, {"report", "planted/latest"}, {"run", "--resume", "planted", "-n", "3"}} {
+			if code, said := playInto(dir, args...); code != ExitUsage {
+				t.Errorf("%s, %v: exit code %d: %s", target, args, code, said)
+			}
+		}
+		must(t, os.Remove(link))
+	}
+	for name, data := range contents(t, other) {
+		if string(before[name]) != string(data) {
+			t.Errorf("%s was written through the link", name)
+		}
+	}
+}
+
+// TestRenamedRunFolder: results go with a run's folder that gets another name meanwhile, and nothing is made where it was.
+func TestRenamedRunFolder(t *testing.T) {
+	t.Parallel()
+	dir := scenario(t, 3)
+	was, is := "", filepath.Join(dir, "kept")
+	w := &watcher{text: "replication 1 of", then: func() {
+		was = followed(filepath.Join(dir, "runs/tiny/latest"))
+		must(t, os.Rename(was, is))
+	}}
+	s := state(dir, "run", "tiny.yaml", "-v", "-j", "1")
+	s.Stdout, s.Stderr = io.Discard, w
+	if code := Main(s); code != 0 || !strings.Contains(w.String(), "got another name") {
+		t.Errorf("exit code %d: %s", code, w)
+	}
+	if exists(was) {
+		t.Errorf("%s was made again", was)
+	}
+	invoke(t, dir, 0, "report", "kept", "-q")
+}

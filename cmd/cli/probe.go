@@ -137,7 +137,7 @@ func (a *app) probeSpec(src source, c *changes, o *probeFlags, s *scenarios.Scen
 	}
 	var sp *spec.Spec
 	for _, l := range labels {
-		options := c.options(src.dir)
+		options := a.options(c, src.dir)
 		options.Set = append(slices.Clone(options.Set), o.vary+"="+l)
 		t, err := a.loadWith(src, options)
 		if err != nil {

@@ -32,30 +32,31 @@ const (
 
 // record is run.json: how the run was made, and the only file of a run folder with wall-clock values, paths or job counts.
 type record struct {
-	Schema           int       `json:"schema"`
-	Status           string    `json:"status"`
-	ExitCode         *int      `json:"exit_code"` // null while running
-	Argv             []string  `json:"argv"`
-	Version          string    `json:"version"`
-	Commit           string    `json:"commit,omitempty"`
-	Platform         string    `json:"platform"`
-	Executable       string    `json:"executable"` // hash of the program's file with its plug-ins
-	Features         []string  `json:"features"`   // of the processor, on which rounding may depend
-	Scenario         string    `json:"scenario"`
-	Hash             string    `json:"scenario_hash"`
-	Seed             uint64    `json:"seed"`
-	RunID            string    `json:"run_id"`
-	Digest           string    `json:"digest,omitempty"` // of all results: equal digests mean equal histories; of a search, of its summary
-	Known            *known    `json:"known,omitempty"`  // of a run that is being extended: what it had
-	File             string    `json:"file"`             // as the user named it
-	Dir              string    `json:"dir"`              // data files are relative to it
-	Changes          changes   `json:"changes"`
-	Jobs             int       `json:"jobs"`
-	Begun            time.Time `json:"begun"`
-	Ended            time.Time `json:"ended,omitzero"`
-	Resumed          int       `json:"resumed"` // how often
-	ReplicationsDone int       `json:"replications_done"`
-	Market           labels    `json:"market"`
+	Schema           int               `json:"schema"`
+	Status           string            `json:"status"`
+	ExitCode         *int              `json:"exit_code"` // null while running
+	Argv             []string          `json:"argv"`
+	Version          string            `json:"version"`
+	Commit           string            `json:"commit,omitempty"`
+	Platform         string            `json:"platform"`
+	Executable       string            `json:"executable"` // hash of the program's file with its plug-ins
+	Features         []string          `json:"features"`   // of the processor, on which rounding may depend
+	Scenario         string            `json:"scenario"`
+	Hash             string            `json:"scenario_hash"`
+	Seed             uint64            `json:"seed"`
+	RunID            string            `json:"run_id"`
+	Digest           string            `json:"digest,omitempty"` // of all results: equal digests mean equal histories; of a search, of its summary
+	Known            *known            `json:"known,omitempty"`  // of a run that is being extended: what it had
+	File             string            `json:"file"`             // as the user named it
+	Dir              string            `json:"dir"`              // data files are relative to it
+	Changes          changes           `json:"changes"`
+	Files            map[string]string `json:"files,omitempty"` // SHA-256 of every data file that was read, by path
+	Jobs             int               `json:"jobs"`
+	Begun            time.Time         `json:"begun"`
+	Ended            time.Time         `json:"ended,omitzero"`
+	Resumed          int               `json:"resumed"` // how often
+	ReplicationsDone int               `json:"replications_done"`
+	Market           labels            `json:"market"`
 
 	Sweep *sweepRecord `json:"sweep,omitempty"` // null for a run of one point
 	Tune  *tuneRecord  `json:"tune,omitempty"`  // null for what is no search
@@ -304,6 +305,9 @@ func (s *State) findRun(name string) (string, *record, error) {
 	}
 	if !exists(filepath.Join(folder, recordFile)) {
 		return "", nil, usage("name a folder with a run.json, such as runs/quickstart/latest", "%s is not the folder of a run", name)
+	}
+	if err := s.leadsBeside(folder); err != nil {
+		return "", nil, err
 	}
 	folder = followed(folder)
 	if err := s.holds(folder); err != nil {

@@ -115,7 +115,7 @@ func (a *app) resume(ctx context.Context, o *runFlags) error {
 	if err := a.suits(&o.outputs, o.resume); err != nil {
 		return err
 	}
-	run, st, src, err := a.reopen(ctx, o.resume, o.changes.Replications, o.jobs)
+	run, st, src, err := a.reopen(ctx, o.resume, &o.changes, o.jobs)
 	switch {
 	case run == nil:
 		return err

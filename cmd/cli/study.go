@@ -29,7 +29,7 @@ func (a *app) study(src source, c *changes, sweep bool) (*study, error) {
 	if base.Sweep == nil {
 		return nil, usage("write sweep: {axes: {mechanism.reserve: [0 USD, 0.10 USD, 0.20 USD]}}", "%s states no sweep", src.name)
 	}
-	st := &study{base: base, made: func(i int) (*scenarios.Scenario, error) { return a.sweepPoint(src, c, base, i) }}
+	st := &study{base: base, made: a.sweepPoints(src, c, base)}
 	for i := range base.Sweep.N {
 		if _, err := st.point(i); err != nil {
 			return nil, err
@@ -38,19 +38,20 @@ func (a *app) study(src source, c *changes, sweep bool) (*study, error) {
 	return st, nil
 }
 
-// sweepPoint compiles one point of a sweep.
-func (a *app) sweepPoint(src source, c *changes, base *scenarios.Scenario, i int) (*scenarios.Scenario, error) {
-	setting := base.Sweep.Setting(i)
-	o := c.options(src.dir)
-	o.Point = setting
-	point, ds := scenarios.Load(src.name, src.data, o)
-	if point == nil {
+// sweepPoints compiles points of a sweep, one at a time.
+func (a *app) sweepPoints(src source, c *changes, base *scenarios.Scenario) func(i int) (*scenarios.Scenario, error) {
+	load := scenarios.Points(src.name, src.data, a.options(c, src.dir))
+	return func(i int) (*scenarios.Scenario, error) {
+		setting := base.Sweep.Setting(i)
+		point, ds := load(setting)
+		if point != nil {
+			return point, nil
+		}
 		if err := ds.Write(a.Stderr, "text"); err != nil {
 			return nil, err
 		}
 		return nil, usage("change the axes so that every point is a market", "point %d of the sweep cannot be simulated: %s", i, strings.Join(setting, ", "))
 	}
-	return point, nil
 }
 
 // point is a point of a sweep; points are asked for in order, and each is compiled once.

@@ -95,6 +95,7 @@ func (a *app) beginTune(ctx context.Context, o *tuneFlags, name string) error {
 	if _, err := p.search.Probe(); err != nil {
 		return idle(err)
 	}
+	a.seeChoices(src, base.Tune, &o.changes)
 	run, err := a.start(ctx, o.out, st, src, &o.changes, a.workers(o.jobs))
 	if err != nil {
 		return err
@@ -172,14 +173,20 @@ func (a *app) reopenTune(folder string, o *tuneFlags) (*ongoing, *scenarios.Scen
 	if what := r.program().Differs(a.program()); what != "" {
 		return nil, nil, source{}, usage("use the same program on such a machine, or search again", "the search was made by %s: results could differ", what)
 	}
-	data, err := a.readOwn(filepath.Join(folder, "scenario.yaml"))
+	text, err := a.readOwn(filepath.Join(folder, "scenario.yaml"))
+	if err == nil {
+		err = a.places(r, &o.changes)
+	}
 	if err != nil {
 		return nil, nil, source{}, err
 	}
-	src := source{r.File, data, r.Dir}
+	src := source{r.File, text, r.Dir}
 	base, err := a.loadApart(src, &r.Changes)
-	if err == nil && base.Hash != r.Hash {
-		err = usage("search again", "the scenario's data files, or what they mean, changed since the search was begun; it is left as it is")
+	if err == nil && base.Tune != nil {
+		a.seeChoices(src, base.Tune, &r.Changes)
+	}
+	if a.seen.Refused() || err == nil && (base.Hash != r.Hash || !newRecord(base).Market.same(&r.Market)) {
+		err = changed("search again")
 	}
 	if err == nil {
 		err = tunable(src, base) // a record may come from somebody else

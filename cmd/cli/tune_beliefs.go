@@ -32,7 +32,7 @@ func (a *app) believable(src source, base *scenarios.Scenario, c *changes) error
 		return nil
 	}
 	for i := range base.Tune.Beliefs {
-		o := c.options(src.dir)
+		o := a.options(c, src.dir)
 		o.Belief, o.Candidate = base.Tune.Beliefs[i].Set, &scenarios.Candidate{}
 		if _, err := a.loadWith(src, o); err != nil {
 			return err

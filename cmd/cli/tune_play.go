@@ -8,6 +8,7 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/tuning"
 	"marketsim/scenarios"
+	"marketsim/scenarios/data"
 	"marketsim/sim/results"
 	"marketsim/sim/rng"
 	"marketsim/sim/tune"
@@ -187,7 +188,7 @@ func (p *player) point(c *tune.Candidate, seed uint64, belief int) (*units.Point
 	if point := p.points[key]; point != nil {
 		return point, nil
 	}
-	o := p.change.options(p.src.dir)
+	o := p.app.options(p.change, p.src.dir)
 	o.Seed, o.Candidate = &seed, &scenarios.Candidate{Set: set, Whole: p.plan.Whole, Arm: c.Arm}
 	if p.plan.Beliefs != nil {
 		o.Belief = p.plan.Beliefs[belief].Set
@@ -197,10 +198,33 @@ func (p *player) point(c *tune.Candidate, seed uint64, belief int) (*units.Point
 		if err := ds.Write(p.app.Stderr, "text"); err != nil {
 			return nil, err
 		}
+		if p.app.seen.Refused() {
+			return nil, unfinished("put the file back, or begin again", "a data file changed while settings were played: what is finished is of another market")
+		}
 		return nil, unfinished("narrow the levers so that every setting is a market", "this setting cannot be simulated: %s", strings.Join(set, ", "))
 	}
 	p.points[key] = pointOf(s)
+	if p.run != nil {
+		if err := p.run.reads(p.app.seen.Sums()); err != nil {
+			return nil, err
+		}
+	}
 	return p.points[key], nil
+}
+
+// seeChoices reads the data files among the choices of levers, so that the record has all that the search may read. What is wrong with one is told
+// when a setting of it is played.
+func (a *app) seeChoices(src source, plan *tune.Plan, c *changes) {
+	for i := range plan.Levers {
+		l := &plan.Levers[i]
+		for _, choice := range l.Choices {
+			if data.NamesTable(choice) {
+				o := a.options(c, src.dir)
+				o.Candidate = &scenarios.Candidate{Set: []string{l.Path + "=" + choice}, Whole: plan.Whole}
+				scenarios.Load(src.name, src.data, o)
+			}
+		}
+	}
 }
 
 // set is what a candidate sets; nothing for the market as it stands.

@@ -9,13 +9,15 @@ var rows = []row{
 	{"Whatever bytes a file holds, loaders end with a message: scenarios, `--set`, data files, formulas, results, baselines", []check{
 		{"./scenarios", "FuzzLoad|FuzzDataFiles|FuzzSet"}, {"./auction/formula", "FuzzParse"}, {"./sim/results", "FuzzDecode|FuzzLayout|TestCodecDamage"}, {"./reports/compare", "FuzzBaseline"}}},
 	{"A damaged or planted run folder is refused with a message: no panic, no wait, no other results, nothing written or read elsewhere through a link", []check{
-		{"./cmd/cli", "FuzzRunFolder|TestPlantedLinks|TestPlantedResults|TestSwappedRunFolder|TestJunkInKeptResults|TestRecordIsWhole|TestHugeNumbersInRecords|TestRemovedWhileRunning"}, {"./sim/units/files", "TestSwapped|TestSwappedFolder|TestSwappedWhileRemoved|TestHold|TestHeldFolderMoves"}}},
+		{"./cmd/cli", "FuzzRunFolder|TestPlantedLinks|TestPlantedLatest|TestPlantedResults|TestRenamedRunFolder|TestSwappedRunFolder|TestJunkInKeptResults|TestRecordIsWhole|TestHugeNumbersInRecords|TestRemovedWhileRunning"}, {"./sim/units/files", "TestSwapped|TestSwappedFolder|TestSwappedWhileRemoved|TestHold|TestHeldFolderMoves"}}},
 	{"The gate says IDENTICAL only when digests and all committed values agree", []check{
 		{"./reports/compare", "TestGateComparesWhatItSays|TestBaselineHead|TestBaselineFile|TestBaselineLinesInPlace|TestEditedBaselines|TestInfiniteValues|TestCompareSides|TestPartialRunsAreNoMatch"}, {"./cmd/cli", "TestScript/baseline_gate"}}},
 	{"The hash of a scenario sees every value, data file and arm; the digest sees every integer of a result", []check{
 		{"./scenarios", "TestHashSeesEveryValue|TestHashCoversFilesOfArms"}, {"./sim/results", "TestDigestSeesEveryInteger|TestMergingSeesEveryCounter"}}},
 	{"A run is not continued by another program, platform or processor; seed, arms and replication of each stored result are checked", []check{
 		{"./cmd/cli", "TestResumeOtherProgram|TestResumeMixedResults|TestExtendMixedResults|TestResumeDamaged|TestResumeRefused|TestOtherProgramOfOneVersion"}, {"./sim/units", "TestUnitID|TestDamagedStore|TestStoredResultsAreOfTheirHead"}}},
+	{"Data files have one content within a command; a run, sweep or search whose files changed, those of single points too, is not continued, and what a planted record names is refused before it is read", []check{
+		{"./scenarios/data", "TestSeen"}, {"./cmd/cli", "TestChangedFilesOfPoints|TestFileChangesWhileSearching|TestPlantedPlaces"}}},
 	{"A run folder has one writer, by a lock that a kill ends", []check{
 		{"./cmd/cli", "TestOneWriter|TestKeptResultsHaveOneWriter"}, {"./sim/units/files", "TestLock|TestLockSurvivesKill"}}},
 	{"A kill at a random moment of run, sweep, resume, extension or accept loses nothing that was finished, and the next run completes it to the same bytes", []check{
@@ -39,7 +41,7 @@ var rows = []row{
 	{"Escape sequences, workflow commands, links and formulas in names and texts do nothing", []check{
 		{"./sim/units/neutral", "TestScreen|TestScreenAcrossWrites|TestCell|TestCSV|TestJSON|TestMarkdown|TestCommand|TestUnseen"}, {"./cmd/cli", "TestScript/hostile_names|TestHostileNames"}, {"./cmd/marketsim", "TestTextHasOneWriter"}}},
 	{"Sizes and times that are too large are named before anything runs; `plan` ends", []check{
-		{"./scenarios", "TestLeastLag|TestFollowed|TestLargeIsNamedSoon|TestGroupsAreCountedOnce|TestAmountsFitTheLedger|TestLawsOutsideOfTheirRange|TestSumsAreCheckedWhereTheyAreMade"}, {"./cmd/cli", "TestScript/plan_limits|TestScript/arrivals_memory"}, {"./sim", "TestListsAreEstimated"}}},
+		{"./scenarios", "TestLeastLag|TestFollowed|TestLargeIsNamedSoon|TestListsAreBounded|TestPointsOfOneReading|TestGroupsAreCountedOnce|TestAmountsFitTheLedger|TestLawsOutsideOfTheirRange|TestSumsAreCheckedWhereTheyAreMade"}, {"./cmd/cli", "TestScript/plan_limits|TestScript/arrivals_memory"}, {"./sim", "TestListsAreEstimated"}}},
 	{"Every fault that a review seeded and the tests had missed dies by a right value (docs/faults.md: which test sees which)", []check{
 		{"./scenarios", "TestPricesOfSeveralSlots|TestSpendIsFiledUnderItsHour|TestFlightIsReleased|TestCapsForget|TestSoftCap|TestFeaturesThatNoScenarioUses|TestErrorsOfPredictionsAreIndependent|TestWeeklyRhythm"},
 		{"./scenarios", "TestLifetimeOfABudget|TestReserveOfAConversion|TestConversionsAreDrawnApartFromClicks|TestReplicationsDrawAfresh|TestHistoriesAreForgottenOldestFirst|TestFrequencyCaps|TestWeeklyBudgetRollsOver"},

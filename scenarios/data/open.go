@@ -17,6 +17,7 @@ type Access struct {
 	Dir     string   // of the scenario: relative names start here, and files below it may be read
 	Allowed []string // further folders whose files may be read
 	WorkDir string   // names given on the command line are also looked for here
+	Seen    *Seen    // what the command has read; nil: nobody asks
 }
 
 // Read reads a file that a scenario names: a regular file below the scenario's folder or an allowed one after links are resolved,
@@ -30,6 +31,9 @@ func (a Access) Read(name string, given bool) (shown string, content []byte, err
 	for _, path := range candidates {
 		content, err = a.read(path, name, given)
 		var missing *Error
+		if err == nil {
+			err = a.Seen.check(path, name, content)
+		}
 		if err == nil || !errors.As(err, &missing) || missing.Message != noFile(name) {
 			return path, content, err
 		}
@@ -72,6 +76,12 @@ func (a Access) read(path, name string, given bool) ([]byte, error) {
 
 // endings are those of tables.
 var endings = []string{".csv", ".tsv", ".tab", ".txt", ".parquet", ".json"}
+
+// NamesTable tells whether a value, a file's name or a whole part of a scenario, may name a table.
+func NamesTable(value string) bool {
+	value = strings.ToLower(value)
+	return slices.ContainsFunc(endings, func(ending string) bool { return strings.Contains(value, ending) })
+}
 
 // tabular tells whether a file may be one of tables by its name. Keys, settings and histories that lie in a folder are none.
 func tabular(rel string) bool {

@@ -152,6 +152,17 @@ func (d Diagnostic) Text() string {
 	return b.String()
 }
 
+// longText is how many bytes of a message are shown: it may quote what stands in a file.
+const longText = 1000
+
+// brief is a text without the middle of a very long one.
+func brief(text string) string {
+	if len(text) <= longText {
+		return text
+	}
+	return strings.ToValidUTF8(text[:longText/2], "") + "..." + strings.ToValidUTF8(text[len(text)-longText/4:], "")
+}
+
 // longSource is how many characters of a line are kept on each side of a place.
 const longSource = 2000
 

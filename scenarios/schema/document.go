@@ -137,7 +137,7 @@ func (d *Document) sane(n *yaml.Node, depth int) (ds Diagnostics) {
 
 // remark makes an error that points at a node.
 func (d *Document) remark(n *yaml.Node, code, message, help string) Diagnostic {
-	g := Diagnostic{File: d.file, Severity: Error, Code: code, Message: message, Help: help}
+	g := Diagnostic{File: d.file, Severity: Error, Code: code, Message: brief(message), Help: brief(help)}
 	if code[0] == 'W' {
 		g.Severity = Warning
 	}
@@ -194,13 +194,13 @@ func (d *Document) point(path, code, help, message string, key bool) Diagnostics
 	}
 }
 
-// CloneWithout copies the document but for one of its keys, so that an arm's changes leave the original alone.
-func (d *Document) CloneWithout(key string) *Document {
+// CloneWithout copies the document but for some of its keys, so that an arm's changes leave the original alone.
+func (d *Document) CloneWithout(keys ...string) *Document {
 	c := &Document{file: d.file, lines: d.lines, origins: map[*yaml.Node]string{}, assumed: d.assumed, keys: d.keys}
 	root := *d.root
 	root.Content = nil
 	for i := 0; i+1 < len(d.root.Content); i += 2 {
-		if d.root.Content[i].Value != key {
+		if !slices.Contains(keys, d.root.Content[i].Value) {
 			root.Content = append(root.Content, d.root.Content[i], d.root.Content[i+1])
 		}
 	}

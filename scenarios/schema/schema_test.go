@@ -436,6 +436,9 @@ func TestManyMistakes(t *testing.T) {
 			t.Errorf("20,000 mistakes take %v of the processor, 2,000 take %v", cost, few)
 		}
 	}
+	if _, _, ds := decode(t, "count: "+strings.Repeat("2", 1_000_000)); len(ds) != 1 || len(ds[0].Text()) > 3000 {
+		t.Errorf("a number of a million digits: %d remarks, the first of %d bytes", len(ds), len(ds[0].Text()))
+	}
 	ds := func() schema.Diagnostics {
 		_, ds := schema.Parse("l.yaml", []byte("{"+strings.Repeat("a: 1, ", 20_000)+"}"))
 		return ds

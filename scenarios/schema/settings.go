@@ -53,3 +53,14 @@ func entryLabel(n *yaml.Node, at int) string {
 	}
 	return fmt.Sprint(at)
 }
+
+// Len is how many entries the map or list at a path has; 0 where there is none.
+func (d *Document) Len(path string) int {
+	n := d.root
+	for _, name := range strings.Split(path, ".") {
+		if n = child(n, name); n == nil {
+			return 0
+		}
+	}
+	return len(n.Content) / map[bool]int{true: 2, false: 1}[n.Kind == yaml.MappingNode]
+}

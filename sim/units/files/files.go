@@ -290,9 +290,9 @@ func Create(path string, data []byte) error {
 	return system.SyncDir(filepath.Dir(path))
 }
 
-// MakeDirs makes a folder and those above it.
+// MakeDirs makes a folder and those above it. One that is held is there, whatever name somebody gave it meanwhile.
 func MakeDirs(path string) error {
-	if isFolder(path) {
+	if root, rel := within(path); root != nil && rel == "." || isFolder(path) {
 		return nil
 	}
 	if parent := filepath.Dir(path); parent != path {
