@@ -92,11 +92,19 @@ func words(text string) []string {
 	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
+// singular is a word without the s of its plural; a double s is none.
+func singular(word string) string {
+	if strings.HasSuffix(word, "ss") {
+		return word
+	}
+	return strings.TrimSuffix(word, "s")
+}
+
 // among tells whether a list has a word, in the singular or plural; words of four letters or more also begin longer ones.
 func among(list []string, word string) bool {
-	stem := strings.TrimSuffix(word, "s")
+	stem := singular(word)
 	return slices.ContainsFunc(list, func(w string) bool {
-		return w == word || strings.TrimSuffix(w, "s") == stem || len(stem) >= 4 && strings.HasPrefix(w, stem)
+		return w == word || singular(w) == stem || len(stem) >= 4 && strings.HasPrefix(w, stem)
 	})
 }
 
@@ -149,7 +157,7 @@ func (p *Passage) Around(phrase string) string {
 	}
 	from := 0
 	for _, w := range words(phrase) {
-		if at := strings.Index(strings.ToLower(p.Text), strings.TrimSuffix(w, "s")); at >= 0 {
+		if at := strings.Index(strings.ToLower(p.Text), singular(w)); at >= 0 {
 			from = max(0, len([]rune(strings.ToLower(p.Text)[:at]))-mostLetters/3)
 			break
 		}
