@@ -23,6 +23,7 @@ func TestFilesOfAllKinds(t *testing.T) {
 		"the same, decimal comma":    {"name;daily_budget\nA;1’250,75\nB;2\n", []ad{{"A", -1, 1250.75}, {"B", -1, 2}}, []string{"decimal comma"}},
 		"figure spaces":              {"name,daily_budget\nA,1\u2007250\n", []ad{{"A", -1, 1250}}, []string{"1 row"}},
 		"a zero-width space":         {"name,daily_budget\nA,20\nB,\u200b5\n", nil, []string{"a.csv:3:3", "column `daily_budget` holds a character that is not seen, U+200B (zero-width space)", "delete the character"}},
+		"a name of no width":         {"name,value\na,1\na\u200b,2\n", nil, []string{"a.csv:3:1", "column `name` holds a character that is not seen, U+200B", "as one line of plain text"}},
 		"a byte order mark inside":   {"name,ctr\nA,5%\ufeff\n", nil, []string{"a.csv:2:3", "column `ctr` holds a character that is not seen, U+FEFF (byte order mark)"}},
 		"a soft hyphen for a minus":  {"name,value\nA,\u00ad5\n", nil, []string{"a.csv:2:3", "U+00AD (soft hyphen)"}},
 		"Indian thousands":           {"name,ctr,daily_budget\nA,0.31%,\"1,25,000.00\"\n", []ad{{"A", 0.0031, 125000}}, []string{"1 row"}},
@@ -77,6 +78,13 @@ func TestFilesOfAllKinds(t *testing.T) {
 						t.Errorf("no %+v among %+v", want, members)
 					}
 				}
+			}
+			seen := map[string]bool{}
+			for line := range strings.Lines(said) {
+				if strings.HasPrefix(line, "a.csv:") && seen[line] {
+					t.Errorf("it says twice %s", line)
+				}
+				seen[line] = true
 			}
 			for _, part := range c.want {
 				if !strings.Contains(said, part) {

@@ -20,6 +20,7 @@ type Row struct {
 	rec   record
 	bad   []*Error
 	like  map[likeness]int // mistakes so far, those that are not listed among them
+	told  map[likeness]int // row of the last mistake of each kind: a cell that is read twice is told once
 }
 
 // likeness is what mistakes of one kind in one column have in common: its handle and the remedy.
@@ -203,9 +204,13 @@ func (t *Table) quote(text string) string {
 // Fail notes a mistake in a cell.
 func (r *Row) Fail(handle int, help, format string, args ...any) {
 	if r.like == nil {
-		r.like = map[likeness]int{}
+		r.like, r.told = map[likeness]int{}, map[likeness]int{}
 	}
 	kind := likeness{handle, help}
+	if r.told[kind] == r.Ordinal {
+		return
+	}
+	r.told[kind] = r.Ordinal
 	if r.like[kind]++; r.like[kind] > maxLike {
 		return
 	}

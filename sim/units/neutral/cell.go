@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Cell is text for a cell of a CSV file: what a spreadsheet would take for a formula, or the log of a CI job for a command, gets an apostrophe in
@@ -27,7 +28,8 @@ func Plain(cell string) string {
 
 // risky tells whether a cell that begins so would do something.
 func risky(text string) bool {
-	if text == "" || !strings.ContainsRune("=+-@\t\r: ", rune(text[0])) {
+	first, _ := utf8.DecodeRuneInString(text)
+	if text == "" || !strings.ContainsRune("=+-@\t\r: ＝＋－＠", first) { // some spreadsheets take the signs of full width for the others
 		return false
 	}
 	if text[0] == ':' || text[0] == ' ' {

@@ -13,7 +13,7 @@ import (
 func TestCell(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "", "shops": "shops", "-0.5": "-0.5", "+1e3": "+1e3", "-Inf": "-Inf", "a=b": "a=b", "'quoted'": "'quoted'", "it's": "it's", "'": "'", ": a": ": a",
-		"=1+1": "'=1+1", "@SUM(A1)": "'@SUM(A1)", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3": "'-2+3", "\t=1": "'\t=1", "\r1": "'\r1", "-": "'-",
+		"=1+1": "'=1+1", "＝1+1": "'＝1+1", "＋1": "'＋1", "－1": "'－1", "＠A1": "'＠A1", "１": "１", "@SUM(A1)": "'@SUM(A1)", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3": "'-2+3", "\t=1": "'\t=1", "\r1": "'\r1", "-": "'-",
 		"'=1": "''=1", "''@x": "'''@x", "'-5": "'-5", "::error::x": "'::error::x", " ::x": "' ::x", "'::x": "''::x",
 	} {
 		got := neutral.Cell(in)
@@ -73,7 +73,8 @@ func TestCommand(t *testing.T) {
 
 // A name is one line of what is seen.
 func TestUnseen(t *testing.T) {
-	for name, want := range map[string]string{"ü 漢 ::x": "", "a\nb": "U+000A", "a\tb": "U+0009", "\x1b": "U+001B", "x\x9by": "byte 0x9b", "\u202e": "U+202E", "\ufffd": ""} {
+	for name, want := range map[string]string{"ü 漢 ::x": "", "a\nb": "U+000A", "a\tb": "U+0009", "\x1b": "U+001B", "x\x9by": "byte 0x9b", "\u202e": "U+202E", "\ufffd": "",
+		"a\u200b": "U+200B", "a\u00adb": "U+00AD", "a\ufeff": "U+FEFF", "a\u200db": ""} {
 		if got := neutral.Unseen(name); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}

@@ -96,15 +96,19 @@ func Acts(r rune) bool {
 	return unicode.IsControl(r)
 }
 
-// Unseen is the first character of a name that acts instead of being seen, as it is written in a message; empty where there is none. Names are of
-// one line, and have no tabs.
+// widthless are characters that take no room and join nothing, so that two names which differ in one look the same: the soft hyphen, the space
+// of no width, marks of direction, the word joiner and the byte order mark. (Joiners shape letters and signs, and may stand in names.)
+const widthless = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
+
+// Unseen is the first character of a name that acts instead of being seen or takes no room, as it is written in a message; empty where there is
+// none. Names are of one line, and have no tabs.
 func Unseen(name string) string {
 	for i, r := range name {
 		_, n := utf8.DecodeRuneInString(name[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
 			return fmt.Sprintf("byte 0x%02x", name[i])
-		case r == '\n' || r == '\t' || Acts(r):
+		case r == '\n' || r == '\t' || Acts(r) || strings.ContainsRune(widthless, r):
 			return fmt.Sprintf("%U", r)
 		}
 	}
