@@ -75,7 +75,7 @@ func copied(t *testing.T, folder string) (dir string) {
 // fullFolder has the files that fullVerbs read.
 func fullFolder(t *testing.T) (dir string) {
 	t.Helper()
-	const more = "calibrate: {runs: 10, targets: [{metric: ctr, value: 1%}], free: {market.campaigns.groups.shops.value.median: {from: 0.2 USD, to: 4 USD, scale: log}}}\n" +
+	const more = "calibrate: {runs: 10, targets: [{metric: cpc, value: 0.5 USD}], free: {market.campaigns.groups.shops.value.median: {from: 0.2 USD, to: 4 USD, scale: log}}}\n" +
 		"experiments: {users: {compare: [reserve, control], designs: {half: {split: pinner}}}}\n" +
 		"tune: {levers: {mechanism.reserve: {from: 0 USD, to: 1 USD}}, maximise: revenue, budget: {runs: 12, start: 4}}\n" +
 		"sweep: {axes: {mechanism.reserve: [0.1 USD, 0.2 USD]}}\n"

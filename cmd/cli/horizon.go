@@ -17,6 +17,7 @@ import (
 	"marketsim/reports/pages"
 	"marketsim/scenarios"
 	"marketsim/sim/rng"
+	"marketsim/sim/spec"
 	"marketsim/sim/tune"
 )
 
@@ -66,6 +67,9 @@ func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFla
 	}
 	if len(base.Spec.Arms) < 2 {
 		return usage("write arms: {more: {set: {mechanism.reserve: 0.10 USD}}}", "%s has no arm to launch", src.name)
+	}
+	if err := horizon.Lasts(int(base.Spec.Horizon / spec.Day)); err != nil {
+		return usage("lengthen run.horizon", "%v", err)
 	}
 	launches, short, err := a.launches(ctx, src, base, c, o)
 	if err != nil {
@@ -207,7 +211,7 @@ func (a *app) launched(ctx context.Context, s *scenarios.Scenario, name string, 
 	for k := 1; k < len(played.Arms); k++ {
 		arm := &played.Arms[k]
 		l, err := horizon.Collect(name, market, k, arm.Name, all, k, arm.Versus, &s.Axes)
-		if err != nil {
+		if err != nil { // an axis may set the horizon
 			return nil, nil, usage("lengthen run.horizon", "%v", err)
 		}
 		out = append(out, l)

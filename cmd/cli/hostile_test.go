@@ -78,7 +78,7 @@ var hostileVerbs = []string{
 	"0 ingest log.csv --as ads --item item --click click -o ingested.csv", "0 ingest log.csv --as sessions --pinner user --time time --surface kind -o visits.csv", "0 ingest log.csv --as ads --item item -o -",
 	"0 sessions h.yaml -o sessions.csv", "0 lag h.yaml --lags 1h,0 --scale 100% --metrics revenue@group=::error::g", "0 probe h.yaml --campaign ::error::g/@SUM(A1:A9) --grid 0.8,1,1.25",
 	"0 experiment h.yaml users -n 2", "0 experiment h.yaml users -n 2 --format json -o e2", "0 readout live.csv --scenario h.yaml -n 2", "2 horizon h.yaml",
-	"2 run ::error::none##[error].yaml", "2 ::error::verb", "2 explain ::error::key##[error]", "2 run h.yaml --set ::error::key=1", "2 run h.yaml --set market.campaigns.groups.::error::g.value=##[error]x",
+	"2 run ::error::none##[error].yaml", "2 ::error::verb", "2 explain ::error::nokey##[error]", "2 run h.yaml --set ::error::key=1", "2 run h.yaml --set market.campaigns.groups.::error::g.value=##[error]x",
 	"2 report ::error::runs", "2 probe h.yaml --campaign ::error::none", "2 trace h.yaml --day 1 --arm ::error::arm", "2 ingest log.csv --as ads --item ::error::item -o x.csv", "0 run ::error::h.yaml -q --set checks.list=[] -o named",
 	"2 validate bad.yaml", "2 validate bad.yaml --format github", "2 validate bad.yaml --format json", "0 new ::error::new.yaml", "0 schema", "0 explain market",
 }

@@ -183,7 +183,7 @@ func TestParseBytes(t *testing.T) {
 func TestFullOutput(t *testing.T) {
 	t.Parallel()
 	dir := scenario(t, 1)
-	for args, want := range map[string]int{"run tiny.yaml": ExitIncomplete, "explain rpm": ExitIncomplete, "explain nothing-of-the-kind": ExitUsage} {
+	for args, want := range map[string]int{"run tiny.yaml": ExitIncomplete, "explain rpm": ExitIncomplete, "explain xyzzy": ExitUsage} {
 		var said bytes.Buffer
 		s := state(dir, strings.Fields(args)...)
 		s.Stdout, s.Stderr = full{}, &said

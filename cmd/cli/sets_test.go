@@ -26,7 +26,7 @@ func TestKilledSets(t *testing.T) {
 	file := filepath.Join(begin, "tiny.yaml")
 	text, err := os.ReadFile(file)
 	must(t, err)
-	must(t, os.WriteFile(file, bytes.Replace(text, []byte("horizon: 2d"), []byte("horizon: 42d"), 1), 0o644))
+	must(t, os.WriteFile(file, bytes.Replace(text, []byte("horizon: 2d"), []byte("horizon: 84d"), 1), 0o644))
 	for line, place := range setVerbs {
 		other := line + " --seed 6"
 		if !strings.HasPrefix(line, "horizon") {
@@ -34,7 +34,7 @@ func TestKilledSets(t *testing.T) {
 		}
 		old, fresh, count := copied(t, begin), copied(t, begin), &filestest.Faults{Dead: true}
 		for dir, line := range map[string]string{old: line, fresh: other} {
-			if code, said := playInto(dir, strings.Fields(line)...); code > ExitInconclusive {
+			if code, said := playInto(dir, strings.Fields(line)...); code > ExitInconclusive || code == ExitUsage {
 				t.Fatal(line, said)
 			}
 		}
@@ -48,7 +48,7 @@ func TestKilledSets(t *testing.T) {
 			faults := &filestest.Faults{At: at, Dead: true}
 			underFaults(dir, faults, other)
 			sameSet(t, faults.Hits[0], filepath.Join(dir, place), filepath.Join(old, place), filepath.Join(fresh, place))
-			if code, said := playInto(dir, strings.Fields(other)...); code > ExitInconclusive {
+			if code, said := playInto(dir, strings.Fields(other)...); code > ExitInconclusive || code == ExitUsage {
 				t.Errorf("after a kill before %s: exit code %d\n%s", faults.Hits[0], code, said)
 			}
 			equalFiles(t, filepath.Join(dir, place), filepath.Join(fresh, place))

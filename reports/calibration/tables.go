@@ -16,15 +16,24 @@ var ofRows = slices.Concat([]string{"tolerance", "segment", "surface", "group", 
 // aged is the head of a column of retention at an age: d7, day 7, day_7.
 var aged = regexp.MustCompile(`^(?i:d|day)[ _]?([0-9]+)$`)
 
+// known tells of a name whether it is a column of a table of curves.
+func known(in *reports.Input) func(string) bool {
+	return func(name string) bool {
+		return slices.Contains(ofRows, name) || name == retention || in.Metric(name) != nil
+	}
+}
+
 // tabled are the targets of a table of curves, a row for each point of a curve and a column for each metric, or a row for each cohort and a column for each age.
 func tabled(rows [][]string, in *reports.Input) (list []map[string]string, err error) {
 	var curves []int
 	for i, name := range rows[0] {
 		switch {
 		case slices.Contains(ofRows, name):
-		case name == retention || in.Metric(name) != nil || aged.MatchString(name):
+		case known(in)(name) || aged.MatchString(name):
 			curves = append(curves, i)
 		case name == "size" || name == "pinners" || name == "users": // how many came: retention says the rest
+		case !slices.ContainsFunc(rows[0], known(in)): // what else the file may be is not shown
+			return nil, fmt.Errorf("this is no file of targets: no column of its first line is known; it names columns: %s, or, for curves, hour, weekday, day or age and a metric for each further column", strings.Join(columns, ", "))
 		default:
 			return nil, fmt.Errorf("this is no file of targets: `%s` is no column and no metric; the first line names columns: %s, or, for curves, hour, weekday, day or age and a metric for each further column", name, strings.Join(columns, ", "))
 		}

@@ -112,10 +112,19 @@ func Collect(market string, fold, lever int, name string, arms [][]*results.Resu
 	for _, results := range arms {
 		l.played = append(l.played, played{daily(results[versus], axes), daily(results[arm], axes)})
 	}
-	if l.weigh(nil); l.Days() < 3*LongRun {
-		return nil, fmt.Errorf("a horizon of %d days is too short for a long run; at least %d are needed", l.Days(), 3*LongRun)
+	l.weigh(nil)
+	if err := Lasts(l.Days()); err != nil {
+		return nil, err
 	}
 	return l, nil
+}
+
+// Lasts is an error where days are too few for a short run and a long one.
+func Lasts(days int) error {
+	if days < 3*LongRun {
+		return fmt.Errorf("a horizon of %d days is too short for a long run; at least %d are needed", days, 3*LongRun)
+	}
+	return nil
 }
 
 // Weigh says how much the launch's market counts where all are weighed, such as by how likely a belief is; 1 where nothing is said.
