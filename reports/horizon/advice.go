@@ -17,6 +17,7 @@ type Answer struct {
 	Right  float64 `json:"right"` // share of single tests that it decides right, of all that the answer is about
 	Cost   float64 `json:"cost"`  // what its decisions leave of the best that could be done, a fraction of a year's revenue, mean over them
 	Here   float64 `json:"here"`  // share of single tests of the launch that is told that it decides right
+	Tied   string  `json:"tied"`  // methods that cost as much, and after how many days; empty: none
 	// Where the tests are drawn again: the share of draws in which it costs least, the method that does so most often besides, and in 95% of them from which day on it is right; 0 and empty
 	// where that is not known.
 	Sure        float64 `json:"sure"`
@@ -81,11 +82,6 @@ func (f *Focus) read(method string, days int) (none Reading) {
 	return none
 }
 
-// holds tells whether a method decides nine in ten tests of the launch that is told right from a wait on.
-func (f *Focus) holds(method string, days int) bool {
-	return slices.ContainsFunc(f.Methods, func(m Method) bool { return m.Name == method && m.Day > 0 && m.Day <= days })
-}
-
 // conclude says how often two weeks decide right, and which method to wait for: first for the launch that is told, where no method is named that gets it wrong, nor the index where it does not hold.
 func (r *Report) conclude() {
 	two := r.Find(AsRead, 14)
@@ -97,24 +93,22 @@ func (r *Report) conclude() {
 	r.Answers = append(r.own(), r.others()...)
 }
 
-// own are the answers for the launch that is told: in its market, and whichever of all markets is the true one. Where the file states beliefs these come first.
+// own are the answers for the launch that is told: in its market, and whichever of all markets is the true one. Where the file states beliefs these come first. Nobody who does not know
+// which market is true knows which methods are right in it, so these are of all methods.
 func (r *Report) own() (out []Answer) {
-	f := r.Focus
 	out = []Answer{r.ownHere()}
-	rows := slices.DeleteFunc(r.of(f.Arm), func(x Over) bool {
-		return x.Method == OtherLevers || r.turns(x.Method, x.Days) || !f.holds(x.Method, x.Days)
-	})
 	for k, what := range []string{thisAverage, thisWorst} {
-		if len(rows) == 0 {
-			break
-		}
 		var list []candidate
-		for i := range rows {
-			x := &rows[i]
-			a := Answer{For: what, Method: x.Method, Days: x.Days, Right: x.Right, Cost: []float64{x.Cost, x.Worst}[k], Here: f.here(x.Method, x.Days)}
+		for _, x := range r.of(r.Focus.Arm) {
+			if x.Method == OtherLevers || r.turns(x.Method, x.Days) {
+				continue
+			}
+			a := Answer{For: what, Method: x.Method, Days: x.Days, Right: x.Right, Cost: []float64{x.Cost, x.Worst}[k], Here: r.Focus.here(x.Method, x.Days)}
 			list = append(list, candidate{a, x.redraw(a.Cost, k == 1)})
 		}
-		out = append(out, choose(list))
+		if len(list) > 0 {
+			out = append(out, choose(list))
+		}
 	}
 	if r.Believed && len(out) > 1 {
 		out[0], out[1] = out[1], out[0]

@@ -29,6 +29,7 @@ type Over struct {
 	In      string      `json:"in"`      // that belief
 	costs   [][]float64 // by belief and replication
 	weights []float64   // of beliefs
+	markets []string    // that they are
 	key     rng.Key     // of the draws of replications
 }
 
@@ -109,7 +110,7 @@ func (x *Over) add(b *believed, reading func(*Launch) float64) {
 		x.Holds++
 	}
 	n := b.weight
-	x.costs, x.weights = append(x.costs, costs), append(x.weights, n)
+	x.costs, x.weights, x.markets = append(x.costs, costs), append(x.weights, n), append(x.markets, b.launch.Market)
 	x.Right, x.Bias, x.Cost = x.Right+float64(n*right), x.Bias+float64(n*off), x.Cost+float64(n*cost)
 	if len(reads) > 1 {
 		x.Spread += float64(n * stat.Variance(reads, nil))
@@ -180,7 +181,19 @@ func (r *Report) Beliefs() string {
 	if len(rows) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Each of the %d markets here is a belief about what is true, and nobody knows which. ", rows[0].Beliefs) + always(rows)
+	return fmt.Sprintf("Each of the %d markets here is a belief about what is true, and nobody knows which. ", rows[0].Beliefs) + rows[0].weighted() + always(rows)
+}
+
+// weighted says how much each belief counts in means over them.
+func (x *Over) weighted() string {
+	if len(x.weights) == 0 || slices.Max(x.weights)-slices.Min(x.weights) < equal {
+		return "Each has the same weight in means over them. "
+	}
+	var out []string
+	for i, weight := range x.weights {
+		out = append(out, fmt.Sprintf("%s %s", shortly(x.markets[i]), part(weight)))
+	}
+	return "Their weights in means over them: " + strings.Join(out, ", ") + ". "
 }
 
 // always says which methods decide right under every belief, and from when on.
@@ -250,4 +263,4 @@ func (r *Report) OverRows(arm string, where bool) [][]string {
 }
 
 // OverNote explains that table.
-const OverNote = "Each replication of each belief is read by itself. right: share decided as its own long run would; beliefs: those under which 95% of replications are. bias: mean of reading less truth, spread: standard deviation of readings between replications, percentage points. covers: share of 95% intervals of one test that hold the long run of their replication. cost: mean over beliefs, worst: under the worst of them, % of a year's revenue."
+const OverNote = "Each replication of each belief is read by itself. right: share decided as its own long run would; beliefs: those under which 95% of replications are. bias: mean of reading less truth, spread: standard deviation of readings between replications, percentage points. covers: share of 95% intervals of one test that hold the long run of their replication. right, bias, spread, covers and cost: means over beliefs by their weights; worst: cost under the worst of them, % of a year's revenue."

@@ -42,19 +42,44 @@ func count(share float64, n int) string {
 	return fmt.Sprintf("%.0f of %d", share*float64(n), n)
 }
 
-// Headline says of the launch that is told what two weeks say, what the long run says, and who would have said so in time.
+// Headline says of the launch that is told what two weeks say, what the long run says, and who would have said so in time; where the file states beliefs, which method to trust over them.
 func (r *Report) Headline() string {
 	f := r.Focus
 	short, long := verdict(f.TwoWeeks.Value > 0), verdict(f.Truth.Value > 0)
+	text := fmt.Sprintf("%s: a 14-day test says %s, the long run says %s", f.Arm, short, long)
 	if short == long {
-		return fmt.Sprintf("%s: a 14-day test says %s, and so does the long run", f.Arm, short)
+		text = fmt.Sprintf("%s: a 14-day test says %s, and so does the long run", f.Arm, short)
 	}
+	if len(r.Answers) > 0 && r.Answers[0].For == thisAverage {
+		a := &r.Answers[0]
+		return fmt.Sprintf("%s in %s; over all %d beliefs trust %s after %d days, right in %s of tests, at %.2f%% of a year's revenue", text, shortly(f.Market), r.of(f.Arm)[0].Beliefs, a.Method, a.Days, part(a.Right), 100*a.Cost)
+	}
+	if short == long {
+		return text
+	}
+	named := r.named()
+	if len(named) == 0 {
+		return text + ", and no method would have said so in time"
+	}
+	return fmt.Sprintf("%s; %s would have said so, at %s%% of a year's revenue", text, strings.Join(named, " and "), f.costs(named))
+}
+
+// named are the two methods of a title: the one that the answer names, and the next by its day.
+func (r *Report) named() (out []string) {
 	right, _, _ := r.inTime()
-	if len(right) == 0 {
-		return fmt.Sprintf("%s: a 14-day test says %s, the long run says %s, and no method would have said so in time", f.Arm, short, long)
+	if len(r.Answers) > 0 {
+		first := fmt.Sprintf("%s from day %d on", r.Answers[0].Method, r.Answers[0].Days)
+		slices.SortStableFunc(right, func(a, b string) int {
+			switch {
+			case a == first && b != first:
+				return -1
+			case b == first && a != first:
+				return 1
+			}
+			return 0
+		})
 	}
-	named := right[:min(2, len(right))]
-	return fmt.Sprintf("%s: a 14-day test says %s, the long run says %s; %s would have said so, at %s%% of a year's revenue", f.Arm, short, long, strings.Join(named, " and "), f.costs(named))
+	return right[:min(2, len(right))]
 }
 
 // costs are what the methods of a list cost by the day from which they are right.
@@ -93,80 +118,6 @@ func (r *Report) inTime() (right, never []string, turned string) {
 		}
 	}
 	return right, never, turned
-}
-
-// Answer is the one answer of the page: which method to trust for the launch that is told, after how many days, how often it is right and what that costs.
-func (r *Report) Answer() string {
-	f := r.Focus
-	if len(r.Answers) == 0 {
-		return "The horizon is too short to say which method to trust."
-	}
-	a := r.Answers[0]
-	if a.Method == "" {
-		return fmt.Sprintf("Trust no single test of `%s` within %d days: no method decides nine in ten of them right. Play several tests, or a larger one.", f.Arm, r.Horizon-LongRun)
-	}
-	return fmt.Sprintf("For `%s` %s, trust %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, the least of the methods that are not warned of and decide nine in ten tests right here.%s%s%s", f.Arm, r.place(&a), a.Method, a.Days, inShort[a.Method], f.share(&a), f.revenue(&a), 100*a.Cost, a.certainly(), f.size(&a), f.instead())
-}
-
-// inShort says in a few words what methods read.
-var inShort = map[string]string{
-	AsRead: "the mean effect since the start", LastWeek: "the effect of the last seven days", Extended: "the curve of daily effects, carried on",
-	Post:      "two last weeks in which all are treated alike show what those who had it have learned",
-	CookieDay: "those who have it beside those who have it for the first time", Lagged: "those who have it beside those who have had it half as long",
-	Survival: "the last week, carried on as Pinners leave", Holdback: "launched on day 14, beside a few who are kept without it", Index: "learned on earlier launches",
-}
-
-// revenue says how revenue so far does where another method is trusted.
-func (f *Focus) revenue(a *Answer) string {
-	if a.Method == AsRead || f.Tests < 2 {
-		return ""
-	}
-	return fmt.Sprintf("; by revenue so far %s do", count(f.here(AsRead, a.Days), f.Tests))
-}
-
-// size warns of a method that has the sign and not the size: what it reads is off by more than a quarter of the long run.
-func (f *Focus) size(a *Answer) string {
-	x := f.read(a.Method, a.Days)
-	if math.Abs(x.Value-f.Truth.Value) <= math.Abs(f.Truth.Value)/4 {
-		return ""
-	}
-	return fmt.Sprintf(" Trust its sign, not its size: it reads %s of a long run of %s.", percent(x.Value), percent(f.Truth.Value))
-}
-
-// instead says what shipping after two weeks costs, where that is what two weeks say and wrong.
-func (f *Focus) instead() string {
-	if f.TwoWeeks.Value <= 0 || f.Truth.Value > 0 {
-		return ""
-	}
-	return fmt.Sprintf(" Shipping after a 14-day test costs %.2f%%.", 100*f.Shipped)
-}
-
-// place says where an answer holds.
-func (r *Report) place(a *Answer) string {
-	if a.For == thisHere {
-		return "in this market"
-	}
-	return fmt.Sprintf("where nobody knows which of %d markets is true", r.of(r.Focus.Arm)[0].Beliefs)
-}
-
-// unshown is the share of right tests that so few leave possible that nothing is shown.
-const unshown = 0.6
-
-// share says how many tests an answer decides right.
-func (f *Focus) share(a *Answer) string {
-	for _, m := range f.Methods {
-		if m.Name == a.Method && m.Day == a.Days && a.Right == m.Right {
-			if f.Tests < 2 {
-				return "the one test that was played decides right"
-			}
-			text := fmt.Sprintf("%s single tests decide right (95%% interval %s to %s", count(m.Right, f.Tests), part(m.Lo), part(m.Hi))
-			if m.Lo < unshown {
-				text += ": too few tests to be sure of that, play more with -n"
-			}
-			return text + ")"
-		}
-	}
-	return fmt.Sprintf("%s of single tests decide right over all markets, %s in this one", part(a.Right), part(a.Here))
 }
 
 // certainty says what one reader sees of one test of a method.
@@ -242,7 +193,7 @@ func (f *Focus) how() string {
 	if f.Tests < 2 {
 		return "From day N on: the sign of the long run at the end of that week and of every later one. Of one test; play more with -n to see how often that is so."
 	}
-	return fmt.Sprintf("From day N on: at the end of that week and of every later one at least nine in ten of the %d single tests have the sign of their own long run; each replication is one test, in a market of its own, and read by itself. Brackets: 95%% of tests; of the truth its 95%% interval.", f.Tests)
+	return fmt.Sprintf("From day N on: at the end of that week and of every later one at least nine in ten of the %d single tests, %s, have the sign of their own long run; each replication is one test, in a market of its own, and read by itself. Brackets: 95%% of tests; of the truth its 95%% interval.", f.Tests, f.wanted())
 }
 
 // Notes say what is not available and what was left out.
@@ -287,7 +238,7 @@ func WritePage(w io.Writer, r *Report) error {
 	b.WriteString("## Which method to trust\n\n" + format.MarkdownNumbers(r.AnswerRows()) + "\n" + format.Escape(r.AnswerNote()) + "\n\n")
 	b.WriteString("## When each method decides right, and what waiting costs\n\n" + format.MarkdownNumbers(r.KnownRows()) + "\n" + KnownNote + "\n\n")
 	if rows := r.OverRows(r.Focus.Arm, true); rows != nil {
-		fmt.Fprintf(&b, "## `%s` over all beliefs\n\n%s\n%s\n\n", format.Escape(r.Focus.Arm), format.MarkdownNumbers(rows), OverNote)
+		fmt.Fprintf(&b, "## `%s` over all beliefs\n\n%s\n%s\n\n", format.Escape(r.Focus.Arm), format.MarkdownNumbers(rows), OverNote+" "+format.Escape(r.Beliefs()))
 	}
 	if rows := r.ShortRows(); rows != nil {
 		b.WriteString("## Biases of a two-week test\n\n" + format.MarkdownNumbers(rows) + "\n" + ShortNote + "\n\n")

@@ -32,9 +32,14 @@ func (r *Report) AnswerRows() [][]string {
 func (r *Report) AnswerNote() string {
 	text := fmt.Sprintf("this change: `%s`; here: in %s", r.Focus.Arm, shortly(r.Focus.Market))
 	if rows := r.of(r.Focus.Arm); len(rows) > 0 {
-		text += fmt.Sprintf("; on average and at worst: over all %d markets, whichever is true, of methods that decide nine in ten tests right here", rows[0].Beliefs)
+		text += fmt.Sprintf("; on average and at worst: over all %d markets, whichever is true, of the methods and days of the table over beliefs", rows[0].Beliefs)
 	}
-	return text + ". right: share of single tests of what is to be decided that it decides right; cost: what that leaves of the best that could be done, % of a year's revenue; sure: share of redraws of the tests in which it costs least: they are drawn again 200 times, with replacement, and the method is named that costs least in the mean over these draws. The column here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
+	for _, a := range r.Answers {
+		if a.Tied != "" {
+			text += fmt.Sprintf("; a tie %s: as much costs %s", strings.TrimPrefix(a.For, "this change, "), a.Tied)
+		}
+	}
+	return text + ". right: share of single tests of what is to be decided that it decides right; cost: what that leaves of the best that could be done, % of a year's revenue; sure: share of redraws of the tests in which it costs least: they are drawn again 200 times, with replacement. The column here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
 }
 
 // KnownRows is a table of when each method decides the launch right and what waiting for it costs, its head first.

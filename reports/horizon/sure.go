@@ -1,9 +1,12 @@
 package horizon
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/stat"
 
 	"marketsim/sim/rng"
 )
@@ -14,34 +17,48 @@ type candidate struct {
 	draws []float64 // its cost where the tests are drawn again, by draw
 }
 
-// choose names the method with the least cost in the mean over redraws of the tests, and says in what share of them it is the cheapest, and which is the next. The least cost of the tests as
-// they are is partly luck: a method that is right from day 35 on in 22 of 24 tests and from day 42 on in 21 changes its day, and so its cost, with a single test.
+// equal is by how little costs differ that are the same but for rounding.
+const equal = 1e-12
+
+// choose names the method with the least cost, as tables print it, with those that cost as much, and says in what share of redraws of the tests it is the cheapest, and which is the next. The
+// least cost of the tests as they are is partly luck: a method that is right from day 35 on in 22 of 24 tests and from day 42 on in 21 changes its day, and so its cost, with a single test.
+// Of those that cost as much the one is named that costs least in the mean over redraws.
 func choose(list []candidate) (a Answer) {
 	if len(list) == 0 {
 		return a
 	}
-	mean := func(c candidate) float64 {
-		sum := 0.0
-		for _, x := range c.draws {
-			sum += x
-		}
-		return sum / float64(len(c.draws))
-	}
 	best := slices.MinFunc(list, func(a, b candidate) int {
-		switch x, y := mean(a), mean(b); {
-		case x < y:
-			return -1
-		case x > y:
-			return 1
+		if math.Abs(a.Cost-b.Cost) > equal {
+			return cmp.Compare(a.Cost, b.Cost)
 		}
-		return 0
+		return cmp.Compare(stat.Mean(a.draws, nil), stat.Mean(b.draws, nil))
 	})
 	a = best.Answer
+	a.Tied = tied(list, &a)
 	if len(best.draws) < 2 {
 		return a
 	}
 	a.Sure, a.Next, a.NextSure = cheapest(list, best.Method)
 	return a
+}
+
+// tied lists what costs as much as an answer.
+func tied(list []candidate, named *Answer) string {
+	var out []string
+	for i := range list {
+		if c := &list[i]; (c.Method != named.Method || c.Days != named.Days) && math.Abs(c.Cost-named.Cost) <= equal {
+			out = append(out, fmt.Sprintf("%s after %d days", c.Method, c.Days))
+		}
+	}
+	return some(out)
+}
+
+// ties names what costs as much.
+func (a *Answer) ties() string {
+	if a.Tied == "" {
+		return ""
+	}
+	return fmt.Sprintf(" A tie: as much costs %s.", a.Tied)
 }
 
 // cheapest is the share of redraws in which a method costs least, and the method that does so most often of those that read otherwise.

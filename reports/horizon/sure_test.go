@@ -11,7 +11,7 @@ import (
 	"marketsim/sim/rng"
 )
 
-// TestChosenByMeanOverRedraws: a method that costs 1 in three draws and 9 in the fourth costs 3 in the mean, and one that always costs 2 is named, though it is the cheapest in one draw of
+// TestChosenByMeanOverRedraws: of two methods that cost as much, one that costs 1 in three draws and 9 in the fourth costs 3 in the mean, and the one that always costs 2 is named, though it is the cheapest in one draw of
 // four only; the answer says so, and which one is cheaper in the others. What costs the same counts for the one that is named.
 func TestChosenByMeanOverRedraws(t *testing.T) {
 	lucky := candidate{Answer{Method: LastWeek, Days: 28}, []float64{1, 1, 1, 9}}

@@ -136,10 +136,10 @@ func (l *Launch) place(by split) string {
 	return l.Arm
 }
 
-// flag says loudly of which kinds or markets the index does not hold, and from when to when.
+// flag says loudly of which kinds or markets the index does not hold, and after which waits.
 func (r *Report) flag(of, what, many string) {
 	var names, list []string
-	all, worst := map[string]bool{}, Check{}
+	days, all, worst := map[string][]int{}, map[string]bool{}, Check{}
 	for _, c := range r.Checks {
 		if c.Of != of {
 			continue
@@ -147,8 +147,8 @@ func (r *Report) flag(of, what, many string) {
 		if all[c.Name] = true; c.holds() != "NO" {
 			continue
 		}
-		if !slices.Contains(names, c.Name) {
-			names, list = append(names, c.Name), append(list, fmt.Sprintf("`%s` (from day %d)", shortly(c.Name), c.Days))
+		if days[c.Name] = append(days[c.Name], c.Days); !slices.Contains(names, c.Name) {
+			names = append(names, c.Name)
 		}
 		if worst.Days == 0 || math.Abs(c.Path) > math.Abs(worst.Path) {
 			worst = c
@@ -157,8 +157,31 @@ func (r *Report) flag(of, what, many string) {
 	if len(names) == 0 {
 		return
 	}
+	for _, name := range names {
+		list = append(list, fmt.Sprintf("`%s` (%s)", shortly(name), r.after(days[name])))
+	}
 	r.Flags = append(r.Flags, fmt.Sprintf("THE SURROGATE INDEX DOES NOT HOLD %s. It reads launches the wrong way in %d of %d %s, since part of the long run does not show in what it reads: %s. Worst after %d days for `%s`, %s: it reads %s, and the long run is %s.",
 		what, len(names), len(all), many, some(list), worst.Days, shortly(worst.Name), worst.Where, percent(worst.Truth-worst.Path), percent(worst.Truth)))
+}
+
+// after says after which waits something is so: from a day on only where it is so after every later one.
+func (r *Report) after(days []int) string {
+	if waits := r.waits(); len(days) > 1 && slices.Equal(days, waits[max(0, len(waits)-len(days)):]) {
+		return fmt.Sprintf("from day %d on", days[0])
+	}
+	var out []string
+	for _, day := range days {
+		out = append(out, strconv.Itoa(day))
+	}
+	return "after " + inWords(out) + " days"
+}
+
+// inWords joins a list with commas and a last "and".
+func inWords(list []string) string {
+	if n := len(list) - 1; n > 0 {
+		return strings.Join(list[:n], ", ") + " and " + list[n]
+	}
+	return list[0]
 }
 
 // some are the first four of a list, and how many more there are.

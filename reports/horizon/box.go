@@ -1,0 +1,135 @@
+package horizon
+
+import (
+	"fmt"
+	"math"
+)
+
+// Answer is the one answer of the page: which method to trust for the launch that is told, after how many days, how often it is right and what that costs. Where the file states beliefs it
+// is over them, and what it says of the first stands apart.
+func (r *Report) Answer() string {
+	f := r.Focus
+	if len(r.Answers) == 0 {
+		return "The horizon is too short to say which method to trust."
+	}
+	a := &r.Answers[0]
+	switch {
+	case a.Method == "":
+		return fmt.Sprintf("Trust no single test of `%s` within %d days: no method decides nine in ten of them right. Play several tests, or a larger one.", f.Arm, r.Horizon-LongRun)
+	case a.For == thisHere:
+		return r.answerHere(a)
+	}
+	return r.answerOver(a)
+}
+
+// answerHere is the answer in one market.
+func (r *Report) answerHere(a *Answer) string {
+	f := r.Focus
+	return fmt.Sprintf("For `%s` in this market, trust %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, the least of the methods that are not warned of and decide nine in ten tests (%s) right here.%s%s%s%s",
+		f.Arm, a.Method, a.Days, inShort[a.Method], f.share(a), f.revenue(a), 100*a.Cost, f.wanted(), a.ties(), a.certainly(), f.size(a), f.instead(""))
+}
+
+// answerOver is the answer over all beliefs, and after it what it says in the first.
+func (r *Report) answerOver(a *Answer) string {
+	f, x, so := r.Focus, r.under(a.Method, a.Days), ""
+	if now := r.under(AsRead, a.Days); now != nil && a.Method != AsRead {
+		so = fmt.Sprintf("; by revenue so far after as many days %s do", part(now.Right))
+	}
+	text := fmt.Sprintf("For `%s` where nobody knows which of %d beliefs is true, trust %s after %d days (%s): over all beliefs, by their weights, %s of single tests decide right%s. Waiting and deciding so costs %.2f%% of a year's revenue in the mean over beliefs, the least of the methods that are not warned of, and %.2f%% under the worst, `%s`.%s%s",
+		f.Arm, x.Beliefs, a.Method, a.Days, inShort[a.Method], part(a.Right), so, 100*a.Cost, 100*x.Worst, shortly(x.In), a.ties(), a.certainly())
+	one := "the one test that was played does not decide right so"
+	if f.Tests > 1 {
+		one = count(a.Here, f.Tests) + " single tests decide right so"
+	} else if a.Here > 0 {
+		one = "the one test that was played decides right so"
+	}
+	return fmt.Sprintf("%s In `%s` alone, which is told below, %s%s.%s%s", text, shortly(f.Market), one, f.revenue(a), f.size(a), f.instead(" in `"+shortly(f.Market)+"`"))
+}
+
+// under is how a method does for the launch that is told over all beliefs after a wait; nil where it cannot read.
+func (r *Report) under(method string, days int) *Over {
+	for i := range r.Over {
+		if x := &r.Over[i]; x.Arm == r.Focus.Arm && x.Method == method && x.Days == days {
+			return x
+		}
+	}
+	return nil
+}
+
+// wanted is how many tests nine in ten are.
+func (f *Focus) wanted() string {
+	if f.Tests == 1 {
+		return "the one that was played"
+	}
+	need := int(math.Ceil(sure*float64(f.Tests) - 1e-9))
+	if need == f.Tests {
+		return fmt.Sprintf("all %d", need)
+	}
+	return fmt.Sprintf("%d of %d", need, f.Tests)
+}
+
+// inShort says in a few words what methods read.
+var inShort = map[string]string{
+	AsRead: "the mean effect since the start", LastWeek: "the effect of the last seven days", Extended: "the curve of daily effects, carried on",
+	Post:      "two last weeks in which all are treated alike show what those who had it have learned",
+	CookieDay: "those who have it beside those who have it for the first time", Lagged: "those who have it beside those who have had it half as long",
+	Survival: "the last week, carried on as Pinners leave", Holdback: "launched on day 14, beside a few who are kept without it", Index: "learned on earlier launches",
+}
+
+// offBy says why a method may have the sign and not the size.
+var offBy = map[string]string{
+	AsRead: "it is what there was so far, not what comes", LastWeek: "it is what there is by then, not what comes", Extended: "so few days leave open where their curve ends",
+	Post: paced, CookieDay: paced, Lagged: paced,
+	Survival: "it carries on who leaves, and nothing else that Pinners learn", Holdback: "it is what there is by then, not what comes", Index: "it repeats what launches did in other markets",
+}
+
+const paced = "what Pinners learned by then is carried to the long run at the pace that Google published, whatever their own is"
+
+// revenue says how revenue so far does in the market that is told where another method is trusted.
+func (f *Focus) revenue(a *Answer) string {
+	if a.Method == AsRead || f.Tests < 2 {
+		return ""
+	}
+	return fmt.Sprintf("; by revenue so far after %d days %s do", a.Days, count(f.here(AsRead, a.Days), f.Tests))
+}
+
+// size warns of a method that has the sign and not the size, and says why: what it reads is off by more than a quarter of the long run.
+func (f *Focus) size(a *Answer) string {
+	x := f.read(a.Method, a.Days)
+	if math.Abs(x.Value-f.Truth.Value) <= math.Abs(f.Truth.Value)/4 {
+		return ""
+	}
+	if !same(x.Value, f.Truth.Value) {
+		return fmt.Sprintf(" It has neither sign nor size there: it reads %s of a long run of %s, since %s.", percent(x.Value), percent(f.Truth.Value), offBy[a.Method])
+	}
+	return fmt.Sprintf(" Trust its sign, not its size: it reads %s of a long run of %s, since %s.", percent(x.Value), percent(f.Truth.Value), offBy[a.Method])
+}
+
+// instead says what shipping after two weeks costs, where that is what two weeks say and wrong.
+func (f *Focus) instead(where string) string {
+	if f.TwoWeeks.Value <= 0 || f.Truth.Value > 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Shipping after a 14-day test costs %.2f%%%s.", 100*f.Shipped, where)
+}
+
+// unshown is the share of right tests that so few leave possible that nothing is shown.
+const unshown = 0.6
+
+// share says how many tests an answer decides right in the market that is told.
+func (f *Focus) share(a *Answer) string {
+	for _, m := range f.Methods {
+		if m.Name != a.Method || m.Day != a.Days {
+			continue
+		}
+		if f.Tests < 2 {
+			break
+		}
+		text := fmt.Sprintf("%s single tests decide right (95%% interval %s to %s", count(m.Right, f.Tests), part(m.Lo), part(m.Hi))
+		if m.Lo < unshown {
+			text += ": too few tests to be sure of that, play more with -n"
+		}
+		return text + ")"
+	}
+	return "the one test that was played decides right"
+}
