@@ -2,6 +2,8 @@ package figures
 
 import (
 	"fmt"
+	"image/color"
+	"slices"
 
 	"marketsim/reports"
 	"marketsim/reports/horizon"
@@ -12,8 +14,19 @@ func HorizonPicture(r *horizon.Report, in *reports.Input, quick bool, o Options)
 	f := &figure{name: "horizon", title: r.Sentence, alt: r.Sentence, subtitle: fmt.Sprintf(
 		"%d simulated launches, %d of them a gain in the long run (the last four weeks of %d days). Methods read whole markets: what a test without noise or interference would read.",
 		r.Launches, r.Wins, r.Horizon)}
+	if name := trusted(r); name != "" {
+		f.subtitle += " Thick and blue: " + name + ", which the answer names for " + r.Focus.Arm + "."
+	}
 	f.paint = func(g *page) { paintHorizon(g, r) }
 	return f.picture(in, quick, o)
+}
+
+// trusted is the method that the answer names; empty: none.
+func trusted(r *horizon.Report) string {
+	if len(r.Answers) == 0 {
+		return ""
+	}
+	return r.Answers[0].Method
 }
 
 // floor is where the axis of shares begins: at 0, or at 50% where all are well above.
@@ -68,6 +81,24 @@ func paintHorizon(g *page, r *horizon.Report) {
 			x.curve(days[i], y, missing(len(y)), missing(len(y)), i)
 			ends = append(ends, label{names[i], x.place(0, y[len(y)-1]).y, i})
 		}
-		x.drawLabels(ends, labels)
+		named := slices.Index(names, trusted(r))
+		if named >= 0 && len(lines[named]) > 0 {
+			x.stressed(days[named], lines[named])
+		}
+		x.labelled(ends, labels, func(i int) color.RGBA {
+			if i == named {
+				return betterBlue
+			}
+			return armColour(i)
+		})
 	}
+}
+
+// stressed draws a line over all others, thick and without dashes.
+func (a *panel) stressed(xs, ys []float64) {
+	var line []point
+	for i, x := range xs {
+		line = append(line, a.place(x, ys[i]))
+	}
+	a.p.line(line, betterBlue, 7, nil)
 }

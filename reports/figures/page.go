@@ -5,6 +5,7 @@ package figures
 
 import (
 	"fmt"
+	"image/color"
 	"io"
 	"math"
 	"path/filepath"
@@ -194,7 +195,10 @@ func spread(labels []label, gap, top, bottom float64) {
 }
 
 // drawLabels writes the names of arms beside the ends of their lines.
-func (a *panel) drawLabels(labels []label, width float64) {
+func (a *panel) drawLabels(labels []label, width float64) { a.labelled(labels, width, armColour) }
+
+// labelled writes them in colours of their own.
+func (a *panel) labelled(labels []label, width float64, colour func(int) color.RGBA) {
 	spread(labels, smallSize*1.15, a.top, a.bottom)
 	names := make([]string, len(labels))
 	for i, l := range labels {
@@ -202,7 +206,7 @@ func (a *panel) drawLabels(labels []label, width float64) {
 	}
 	names = cutAll(names, smallSize, width-14)
 	for i, l := range labels {
-		a.p.text(point{a.right + 14, l.y}, names[i], smallSize, armColour(l.colour), -1)
+		a.p.text(point{a.right + 14, l.y}, names[i], smallSize, colour(l.colour), -1)
 	}
 }
 

@@ -19,7 +19,7 @@ type Row struct {
 	Bias float64 // mean of reading less truth, a fraction
 	RMSE float64
 	// Regret is the revenue at risk: what decisions leave of the best that could have been done, a fraction of control's over a year, mean over launches.
-	// Half of the Pinners see a change until it is decided, and all or none afterwards.
+	// Those whom the method needs see a change until it is decided, and all or none afterwards.
 	Regret float64
 	// Exposed are the Pinners who have the change until the decision, and ExposedDays the days on which one of them came, mean over single tests.
 	Exposed     float64

@@ -388,7 +388,7 @@ func TestSurvivalAndHoldback(t *testing.T) {
 }
 
 // TestExposedUntilThen: 1,000 Pinners on day 0 and 10 more a day from day 1 on, of whom 400 come a day: until day 28 half of 1,270 have the change, and on 28 x 200 days one of them comes;
-// of a holdback 95% of them, on 14 x 200 + 14 x 380 days. The rows of a launch and of all launches have both.
+// of a holdback 95% of them, on 14 x 200 + 14 x 380 days; of a post-period half of the 1,130 of day 13, on 14 x 200; of a cookie-cookie-day seven times a fourteenth of 400 more, on as many days; of a lagged start all, on 14 x 200 days more. The rows of a launch and of all launches have both.
 func TestExposedUntilThen(t *testing.T) {
 	l := made(0, 0, 0.02, -0.02, 0.03)
 	for k, of := range []func(day int) float64{func(int) float64 { return 1000 }, func(int) float64 { return 400 }, func(day int) float64 { return float64(1000 + 10*day) }} {
@@ -397,7 +397,7 @@ func TestExposedUntilThen(t *testing.T) {
 			l.base[staying+k][d], l.changed[staying+k][d] = of(d), of(d)
 		}
 	}
-	for method, want := range map[string][2]float64{LastWeek: {635, 5600}, Holdback: {1206.5, 8120}} {
+	for method, want := range map[string][2]float64{LastWeek: {635, 5600}, Holdback: {1206.5, 8120}, Post: {565, 2800}, CookieDay: {835, 5800}, Lagged: {1270, 8400}} {
 		pinners, days := l.exposed(method, 28)
 		within(t, method+", Pinners", pinners, want[0], 1e-9)
 		within(t, method+", days", days, want[1], 1e-9)
@@ -507,6 +507,21 @@ func TestCostOfWaiting(t *testing.T) {
 	if got := l.regret("", 0, true); math.Abs(got+year) > 2e-4 {
 		t.Errorf("shipping at once costs %v, want %v", got, -year)
 	}
+}
+
+// TestCostOfDesigns: of a gain of 2% for a year a test of 28 days that ships nothing keeps half of 28 days; a post-period half of the 14 before it; a cookie-cookie-day one day of the other half
+// more; a lagged start 14 days of the other half more; shipping gains what comes after it besides. Where a gain of 2% becomes a loss of 2%, a spell costs as many days of the long run: 21 on
+// half of the Pinners before a post-period of 35 days, not 35.
+func TestCostOfDesigns(t *testing.T) {
+	l := made(0, 0, 0.02, 0.02, 0.03)
+	for method, kept := range map[string]float64{LastWeek: 14, Post: 7, CookieDay: 14.5, Lagged: 21, Survival: 14} {
+		within(t, method+", stops", l.regret(method, 28, false), 0.02*(365-kept)/365, 1e-6)
+		within(t, method+", ships", l.regret(method, 28, true), 0.02*(28-kept)/365, 1e-6)
+		within(t, method+", of sessions", made(0, 0, 0, 0.2, 1).stopped(method, sessions, 28), 0.02*kept/365, 1e-6)
+	}
+	turns := made(0, 0, 0.02, -0.02, 0.03)
+	within(t, "a post-period of 35 days", turns.regret(Post, 35, false), 0.02*10.5/365, 2e-5)
+	within(t, "a wait too short for one", turns.regret(Post, 7, false), 0, 1e-12)
 }
 
 // TestWinnersCurse: with true effects of standard deviation 0.3% and a noise of 0.2% readings of what is shipped claim (t^2 + s^2)/t^2 = 1.444 of what is true, and

@@ -66,7 +66,10 @@ func (r *Report) KnownRows() [][]string {
 }
 
 // KnownNote explains that table.
-const KnownNote = "from: the first day from which on nine in ten single tests decide right; right: their share on that day, with its exact 95% interval. Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: half of the Pinners see the change until that day, and then each test decides. exposed: Pinners who have the change until that day, those of the treated half who were there by then; on days: the days on which one of them came. day 7: share of tests that would ship after a week; costs: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took. A holdback launches on day 14 to all but 5%."
+const KnownNote = "from: the first day from which on nine in ten single tests decide right; right: their share on that day, with its exact 95% interval. Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: those whom the method needs see the change until that day, and then each test decides. " + Designs + " exposed: Pinners who have the change until that day, those of the treated who were there by then; on days: the days on which one of them came. day 7: share of tests that would ship after a week; costs: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took."
+
+// Designs says who has a change during a test.
+const Designs = "Half of the Pinners have it for the whole wait, but: a post-period takes it from them for the last 14 days; a cookie-cookie-day gives it to a fresh seventh of the other half on each of the last seven days; in a lagged start the other half begins when half of the wait is over; a holdback launches on day 14 to all but 5%."
 
 // WeekRows is a table of what each reading says at the end of every week, its head first and the truth last.
 func (r *Report) WeekRows() [][]string {
@@ -115,7 +118,7 @@ func (r *Report) LaunchRows(proxies bool) [][]string {
 }
 
 // LaunchNote explains that table.
-const LaunchNote = "Each replication of each launch is one test in a market of its own, read by itself. right: share of tests decided as their own long run would, by the sign. wins: share of the tests that gain in the long run which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, percentage points; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then, and after day 14 of a holdback 95%. exposed: the days on which a Pinner came and had the change until then, mean over tests."
+const LaunchNote = "Each replication of each launch is one test in a market of its own, read by itself. right: share of tests decided as their own long run would, by the sign. wins: share of the tests that gain in the long run which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, percentage points; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then, and of some methods fewer, more or for a shorter time. exposed: the days on which a Pinner came and had the change until then, mean over tests."
 
 // ProxyRows is a table of the proxies by how well they agree with the long run, the best first, its head before them.
 func (r *Report) ProxyRows() [][]string {

@@ -146,7 +146,7 @@ func (a *Answer) certainly() string {
 		return ""
 	}
 	text := fmt.Sprintf(" How sure: it costs least in %s of redraws of the tests", part(a.Sure))
-	if a.Next != "" {
+	if a.Next != "" && a.NextSure >= 0.005 {
 		text += fmt.Sprintf(", %s in %s", a.Next, part(a.NextSure))
 	}
 	if a.LatestDay > a.EarliestDay {
