@@ -68,7 +68,7 @@ func (c *compiler) toward(path string, share float64, set []schema.Entry[schema.
 func (c *compiler) moves(path, to, value string, share float64) bool {
 	a, b, _ := c.way(path, to)
 	x, _, _ := schema.Number(value)
-	return a != b && math.Abs(x-a-(b-a)*share) <= 1e-9*math.Abs(b-a)
+	return a != b && math.Abs(x-a-float64((b-a)*share)) <= 1e-9*math.Abs(b-a)
 }
 
 // movedTo is the value that lies a share of the way to an arm's, whether the key may have it or not.
