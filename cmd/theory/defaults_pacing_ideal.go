@@ -93,7 +93,7 @@ func (c *Check) lumpyMarkets() []lumpyMarket {
 		return []lumpyMarket{{pacedMarket{clicks: 4, days: 100, replications: 10}, 0.35}}
 	}
 	return []lumpyMarket{
-		{pacedMarket{clicks: 4, days: 200, replications: 20}, 0}, {pacedMarket{clicks: 4, days: 200, replications: 20}, 0.35},
+		{pacedMarket{clicks: 4, days: 200, replications: 40}, 0}, {pacedMarket{clicks: 4, days: 200, replications: 20}, 0.35},
 		{pacedMarket{clicks: 15, days: 200, replications: 10}, 0}, {pacedMarket{clicks: 15, days: 200, replications: 10}, 0.35}, {pacedMarket{clicks: 70, days: 60, replications: 16}, 0},
 	}
 }
