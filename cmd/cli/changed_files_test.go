@@ -30,11 +30,10 @@ func twoFiles(t *testing.T) string {
 // stoppedAt gives a command that is interrupted when it says a text.
 func stoppedAt(t *testing.T, dir, text string, args ...string) {
 	t.Helper()
-	signals := make(chan os.Signal, 1)
 	s := state(dir, args...)
-	s.Stdout, s.Interrupts = io.Discard, signals
-	w := &watcher{text: text, then: func() { signals <- os.Interrupt }}
-	if s.Stderr = w; Main(s) != ExitInterrupted {
+	s.Stdout = io.Discard
+	w := stopping(s, text, os.Interrupt)
+	if Main(s) != ExitInterrupted {
 		t.Fatalf("it was not interrupted: %s", w)
 	}
 }

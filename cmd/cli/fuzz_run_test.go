@@ -37,12 +37,11 @@ func newFolders(f *testing.F) *folders {
 		}
 		play := func(out string, stop bool) string {
 			s := state(dir, verb, "tiny.yaml", "-v", "-j", "1", "-o", out)
-			signals := make(chan os.Signal)
-			w := &watcher{text: "replication 1 of"}
+			w := &watcher{}
+			s.Stdout, s.Stderr = &watcher{}, w
 			if stop {
-				w.then = func() { signals <- os.Interrupt }
+				w = stopping(s, "replication 1 of", os.Interrupt)
 			}
-			s.Stdout, s.Stderr, s.Interrupts = &watcher{}, w, signals
 			if code := Main(s); (code == ExitInterrupted) != stop || code != 0 && !stop {
 				f.Fatalf("%s: exit code %d\n%s", name, code, w)
 			}

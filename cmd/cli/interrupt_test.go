@@ -40,6 +40,20 @@ func (w *watcher) String() string {
 	return w.b.String()
 }
 
+// stopping lets a command be sent a signal once it has written a text, and holds it there until the signal has taken effect: a small market would be
+// finished before the signal is noticed.
+func stopping(s *State, text string, sig os.Signal) *watcher {
+	signals, noticed := make(chan os.Signal), make(chan struct{})
+	s.Interrupts = signals
+	s.After = func(d time.Duration) <-chan time.Time {
+		close(noticed)
+		return time.After(d)
+	}
+	w := &watcher{text: text, then: func() { signals <- sig; <-noticed }}
+	s.Stderr = w
+	return w
+}
+
 // putRecord replaces a run's record.
 func putRecord(t *testing.T, folder string, r *record) {
 	t.Helper()
@@ -65,16 +79,15 @@ func unitFiles(t *testing.T, folder string) map[int]string {
 	return out
 }
 
-// plenty of replications are enough for a run that stops at its second one: the worker waits until the signal is taken.
+// plenty of replications are enough for a run that stops at its second one.
 const plenty = 12
 
 // interrupt runs a scenario until its second replication is finished, then sends a signal.
 func interrupt(t *testing.T, dir string, sig os.Signal) (code int, stderr string) {
 	t.Helper()
-	signals := make(chan os.Signal)
-	w := &watcher{text: "replication 2 of", then: func() { signals <- sig }}
 	s := state(dir, "run", "tiny.yaml", "-v", "-j", "1")
-	s.Stdout, s.Stderr, s.Interrupts = io.Discard, w, signals
+	s.Stdout = io.Discard
+	w := stopping(s, "replication 2 of", sig)
 	code = Main(s)
 	return code, w.String()
 }
@@ -202,11 +215,10 @@ func TestInterruptedVerify(t *testing.T) {
 	t.Parallel()
 	dir := scenario(t, 3)
 	invoke(t, dir, 0, "baseline", "accept", "tiny.yaml", "--reason", "first", "-q")
-	signals := make(chan os.Signal)
 	var stdout bytes.Buffer
-	w := &watcher{text: "replication 1 of", then: func() { signals <- os.Interrupt }}
 	s := state(dir, "baseline", "verify", "tiny.yaml", "tiny.yaml", "tiny.yaml", "-v", "-j", "1", "--junit", "gate.xml", "--github")
-	s.Stdout, s.Stderr, s.Interrupts = &stdout, w, signals
+	s.Stdout = &stdout
+	w := stopping(s, "replication 1 of", os.Interrupt)
 	if code := Main(s); code != ExitInterrupted {
 		t.Errorf("exit code %d\n%s%s", code, &stdout, w)
 	}

@@ -29,15 +29,14 @@ func checkedMarket(t *testing.T, replications int) (dir string) {
 // stoppedForms runs a scenario with all forms asked for, and interrupts it when a text is on the screen.
 func stoppedForms(t *testing.T, dir, at string, stdin io.Reader) (stdout, junit, markdown string) {
 	t.Helper()
-	signals := make(chan os.Signal)
 	var out strings.Builder
-	w := &watcher{text: at, then: func() { signals <- os.Interrupt }}
 	file := "tiny.yaml"
 	if stdin != nil {
 		file = "-"
 	}
 	s := state(dir, "run", file, "-v", "-j", "1", "--junit", "run.xml", "--markdown", "run.md", "--github")
-	s.Stdin, s.Stdout, s.Stderr, s.Interrupts = stdin, &out, w, signals
+	s.Stdin, s.Stdout = stdin, &out
+	w := stopping(s, at, os.Interrupt)
 	if stdin != nil {
 		time.AfterFunc(50*time.Millisecond, w.then)
 	}

@@ -43,10 +43,9 @@ func swept(t *testing.T, dir string) string {
 func TestSweepIsBalancedAndResumes(t *testing.T) {
 	t.Parallel()
 	dir := smallPoints(t, 6)
-	signals := make(chan os.Signal)
-	w := &watcher{text: "point 1: replication 3 of", then: func() { signals <- os.Interrupt }}
 	s := state(dir, "sweep", "tiny.yaml", "-v", "-j", "1")
-	s.Stdout, s.Stderr, s.Interrupts = io.Discard, w, signals
+	s.Stdout = io.Discard
+	w := stopping(s, "point 1: replication 3 of", os.Interrupt)
 	if code := Main(s); code != ExitInterrupted || !strings.Contains(w.String(), "--resume runs/tiny/") {
 		t.Fatalf("exit code %d\n%s", code, w)
 	}

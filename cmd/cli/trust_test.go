@@ -54,10 +54,9 @@ func TestExtendInterrupted(t *testing.T) {
 	t.Parallel()
 	dir := scenario(t, 2)
 	invoke(t, dir, 0, "run", "tiny.yaml", "-q")
-	signals := make(chan os.Signal)
 	s := state(dir, "run", "--resume", "runs/tiny", "-n", "12", "-v", "-j", "1")
-	s.Stdout, s.Interrupts = io.Discard, signals
-	s.Stderr = &watcher{text: "replication 4 of", then: func() { signals <- os.Interrupt }}
+	s.Stdout = io.Discard
+	stopping(s, "replication 4 of", os.Interrupt)
 	if code := Main(s); code != ExitInterrupted {
 		t.Fatalf("exit code %d", code)
 	}
@@ -73,10 +72,9 @@ func TestExtendMixedResults(t *testing.T) {
 	dir := scenario(t, 2)
 	invoke(t, dir, 0, "run", "tiny.yaml", "-q")
 	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "--set", "arms.reserve.set={mechanism.reserve: 0.3 USD}", "-o", "other")
-	signals := make(chan os.Signal)
 	s := state(dir, "run", "--resume", "runs/tiny", "-n", "12", "-v", "-j", "1")
-	s.Stdout, s.Interrupts = io.Discard, signals
-	s.Stderr = &watcher{text: "replication 4 of", then: func() { signals <- os.Interrupt }}
+	s.Stdout = io.Discard
+	stopping(s, "replication 4 of", os.Interrupt)
 	if code := Main(s); code != ExitInterrupted {
 		t.Fatalf("exit code %d", code)
 	}

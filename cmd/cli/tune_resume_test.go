@@ -23,10 +23,9 @@ func TestTuneResumes(t *testing.T) {
 		t.Fatal(err)
 	}
 	invoke(t, dir, ExitPass, "tune", "tiny.yaml", "-q", "-o", "whole")
-	signals := make(chan os.Signal, 1)
-	w := &watcher{text: "start:", then: func() { signals <- os.Interrupt }}
 	s := state(dir, "tune", "tiny.yaml", "-v", "-j", "1")
-	s.Stdout, s.Stderr, s.Interrupts = io.Discard, w, signals
+	s.Stdout = io.Discard
+	w := stopping(s, "start:", os.Interrupt)
 	if code := Main(s); code != ExitInterrupted || !strings.Contains(w.String(), "marketsim tune --resume runs/tiny/") {
 		t.Fatalf("exit code %d\n%s", code, w)
 	}
