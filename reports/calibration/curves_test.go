@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"marketsim/reports"
 	"marketsim/reports/reportstest"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
@@ -121,6 +122,27 @@ func TestTablesOfCurves(t *testing.T) {
 	in.CohortDays = 0
 	if _, err := ReadTargets(strings.NewReader("age,retention\n7,30%\n"), in); err == nil || !strings.Contains(err.Error(), "market.pinners.cohorts: 1d") {
 		t.Errorf("without cohorts: %v", err)
+	}
+}
+
+// TestLateDays: days and ages beyond 99 are read, and leading zeros count for nothing.
+func TestLateDays(t *testing.T) {
+	in := reportstest.Sized(1, 2, 130)
+	in.CohortDays = 1
+	for text, want := range map[string]place{
+		"metric,value,day\nctr,1%,100\n":  {-1, -1, 100, anywhere.Cohorts},
+		"metric,value,day\nctr,1%,129\n":  {-1, -1, 129, anywhere.Cohorts},
+		"metric,value,day\nctr,1%,0007\n": {-1, -1, 7, anywhere.Cohorts},
+		"age,retention\n120,3%\n":         {-1, -1, -1, reports.Cohorts{Of: reports.Newcomers, Age: 120}},
+	} {
+		if list, err := ReadTargets(strings.NewReader(text), in); err != nil || list[0].place != want {
+			t.Errorf("%q: %+v %v, want %+v", text, list, err, want)
+		}
+	}
+	for _, day := range []string{"130", "99999999999999999999", "100:00", "-1"} {
+		if list, err := ReadTargets(strings.NewReader("metric,value,day\nctr,1%,"+day+"\n"), in); err == nil || !strings.Contains(err.Error(), "`"+day+"` is no day: write a number from 0 to 129") {
+			t.Errorf("day %s: %+v %v", day, list, err)
+		}
 	}
 }
 

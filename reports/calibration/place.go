@@ -30,8 +30,8 @@ const (
 
 var retained = &reports.Metric{Metric: &results.Metric{Name: retention, Unit: "%", Denominator: func(*results.Totals) float64 { return 1 }}}
 
-// clock is an hour as people write it: 8, 08, 08:00.
-var clock = regexp.MustCompile(`^0?([0-9]{1,2})(:00)?$`)
+// clock is a number, or an hour as people write it: 8, 08, 08:00.
+var clock = regexp.MustCompile(`^([0-9]+)(:00)?$`)
 
 // readPlace reads where on a curve the target lies.
 func (t *Target) readPlace(in *reports.Input, m *reports.Metric, cell func(string) string) (err error) {
