@@ -40,7 +40,7 @@ type Calibrated struct {
 	Loose       []Direction // that the targets do not identify
 	Missed      []int       // targets that are not met
 	Unclear     []int       // targets that are off by more than twice their tolerance, and not by more than chance
-	Idle        []int       // targets that no parameter moves
+	Idle        []int       // targets that no parameter moves from one end of its range to the other
 	Cut         bool        // the runs were used up before steps stopped leading on
 }
 
@@ -89,7 +89,8 @@ func (m *Moments) place(c *Candidate) []float64 {
 // Run calibrates.
 func (m *Moments) Run() (*Calibrated, error) {
 	s := m.Search
-	if _, err := m.Probe(); err != nil {
+	idle, err := m.Probe()
+	if err != nil {
 		return nil, err
 	}
 	best, err := m.begin()
@@ -128,7 +129,7 @@ func (m *Moments) Run() (*Calibrated, error) {
 	}
 	out, err := m.conclude(best)
 	if out != nil {
-		out.Cut = cut
+		out.Cut, out.Idle = cut, idle
 	}
 	return out, err
 }
@@ -155,8 +156,8 @@ func (m *Moments) begin() (*Candidate, error) {
 	return best, s.ask([]*Candidate{best}, s.Options.Replications)
 }
 
-// reach is how far a parameter is moved to see what it does, in shares of its range, and far how far where chance is a tenth or more of what that shows.
-const reach, far = 0.03, 0.12
+// A parameter is moved by smallMove of its range to see what it does, and by largeMove where chance is a tenth or more of what that shows.
+const smallMove, largeMove = 0.03, 0.12
 
 // jacobian is by how many tolerances each target moves per whole range of each parameter, by differences on common random numbers.
 func (m *Moments) jacobian(at *Candidate) (*mat.Dense, error) {
@@ -165,9 +166,9 @@ func (m *Moments) jacobian(at *Candidate) (*mat.Dense, error) {
 	for i := range all {
 		all[i] = i
 	}
-	unclear, err := m.differences(at, out, all, reach)
+	unclear, err := m.differences(at, out, all, smallMove)
 	if err == nil && len(unclear) > 0 {
-		_, err = m.differences(at, out, unclear, far)
+		_, err = m.differences(at, out, unclear, largeMove)
 	}
 	return out, err
 }
@@ -197,7 +198,7 @@ func (m *Moments) differences(at *Candidate, out *mat.Dense, parameters []int, b
 				continue
 			}
 			slope := (x - from[j]) / h
-			share := certain(at.column(j), c.column(j))
+			share := beyondChance(at.column(j), c.column(j))
 			out.Set(j, i, slope*share)
 			all, clear = all+float64(slope*slope), clear+float64(slope*slope*share)
 		}
@@ -208,10 +209,10 @@ func (m *Moments) differences(at *Candidate, out *mat.Dense, parameters []int, b
 	return unclear, nil
 }
 
-// certain is by which factor a difference between two candidates is taken, given what each replication shows: 0 where Student's test at 5% to one side does not tell
+// beyondChance is by which factor a difference between two candidates is taken, given what each replication shows: 0 where Student's test at 5% to one side does not tell
 // it from 0, and nearer 1 the clearer it is. Where a parameter makes chance fall otherwise (a rate at which Pinners come draws other sessions), differences of
 // chance over a small step would pass for steep slopes, lead astray and seem to identify what they do not.
-func certain(from, to []float64) float64 {
+func beyondChance(from, to []float64) float64 {
 	differences := make([]float64, len(from))
 	for r := range from {
 		differences[r] = to[r] - from[r]
@@ -265,13 +266,6 @@ func (m *Moments) conclude(best *Candidate) (*Calibrated, error) {
 			out.Missed = append(out.Missed, j)
 		case miss > t.Tolerance+min(t.Tolerance, b.Half):
 			out.Unclear = append(out.Unclear, j)
-		}
-		most := 0.0
-		for _, x := range slope.RawRowView(j) {
-			most = max(most, math.Abs(x))
-		}
-		if most < 0.05 {
-			out.Idle = append(out.Idle, j)
 		}
 	}
 	out.Loose = directions(slope)

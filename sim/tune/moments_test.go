@@ -107,7 +107,7 @@ func TestDifferencesOfChance(t *testing.T) {
 		to   []float64
 		want float64
 	}{{[]float64{2, 1, 4, 3}, 0}, {[]float64{2, 3, 4, 5}, 1}, {[]float64{1, 2, 3, 4}, 1}, {[]float64{2.1, 2.9, 4.1, 4.9}, 1 - 2.353363*2.353363*(0.04/3)/4}, {[]float64{math.NaN(), 2, 3, 4}, 1}} {
-		if got := certain(from, x.to); math.Abs(got-x.want) > 1e-6 {
+		if got := beyondChance(from, x.to); math.Abs(got-x.want) > 1e-6 {
 			t.Errorf("%v: %v, want %v", x.to, got, x.want)
 		}
 	}
@@ -141,5 +141,21 @@ func TestCalibrationProbe(t *testing.T) {
 	}
 	if idle, err := probe(func(x []float64) []float64 { return []float64{x[0] * x[1] * x[2], 2} }); err != nil || !slices.Equal(idle, []int{1}) {
 		t.Errorf("idle %v, %v", idle, err)
+	}
+}
+
+// TestIdleTargets: y is as large as the parameter, 2 at most, so that at its target of 2 a small step shows nothing; z is 2 whatever the parameter is. Only z is idle.
+func TestIdleTargets(t *testing.T) {
+	o := plain
+	o.Replications, o.Start, o.Base = 2, 4, []string{"5"}
+	a, err := NewMoments(machineLevers[:1], []Target{{Name: "y", Value: 2, Tolerance: 0.1}, {Name: "z", Value: 2, Tolerance: 0.1}}, o, outcomes(func(c *Candidate, _ int) []float64 {
+		x, _ := Number(machineLevers[0].Value(c.Shares[0]))
+		return []float64{min(x, 2), 2}
+	})).Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(a.Idle, []int{1}) {
+		t.Errorf("idle %v, want that of z alone, [1]", a.Idle)
 	}
 }
