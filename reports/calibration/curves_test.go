@@ -93,27 +93,35 @@ func TestTablesOfCurves(t *testing.T) {
 	if err != nil || len(list) != 48 || math.Abs(list[8].Value-100./24) > 1e-9 || list[32].Name != "cpm, hour 8" || list[32].Value != 3 {
 		t.Errorf("%+v %v", list, err)
 	}
-	list, err = ReadTargets(strings.NewReader("cohort,size,d1,D7\n7,1200,40%,30%\n14,1300,,31%\n"), in)
-	if err != nil || len(list) != 3 || list[0].Name != "cohort_retention of cohort 2 at age 1" || list[2].Value != 31 || list[2].Age != 7 || list[2].Of != 3 {
+	for _, size := range []string{"size", "pinners", "users"} {
+		list, err = ReadTargets(strings.NewReader("cohort,"+size+",d1,D7\n7,1200,40%,30%\n14,1300,,31%\n"), in)
+		if err != nil || len(list) != 3 || list[0].Name != "cohort_retention of cohort 2 at age 1" || list[2].Value != 31 || list[2].Age != 7 || list[2].Of != 3 {
+			t.Errorf("%s: %+v %v", size, list, err)
+		}
+	}
+	list, err = ReadTargets(strings.NewReader("day,pinners\n0,10\n"), in) // a metric where no cohort is
+	if err != nil || len(list) != 1 || list[0].Metric != "pinners" {
 		t.Errorf("%+v %v", list, err)
 	}
 	for text, want := range map[string]string{
-		"hour,cpm\n8:30,3\n":                               "`8:30` is no hour",
-		"hour,sessions\n0,10\n1,12\n":                      "there are 2 rows: a curve is read as shares of its sum, which needs all 24",
-		"weekday,ctr\nMon,1%\nTue,1%\n":                    "there are 2 weekdays by name",
-		"hour,fill_rate\n0,90%\n":                          "they do not tell fill_rate",
-		"hour,weekday,cpm\n0,1,3\n":                        "two of hour, weekday, day and age",
-		"age,retention\n40,3%\n":                           "`40` is no age",
-		"age,retention\n27,3%\n":                           "no such cohort is 27 days old within the horizon of 28 days",
-		"metric,value\ncohort_retention,30%\n":             "cohort_retention needs an age",
-		"metric,value,age\nctr,1%,3\n":                     "belong to cohort_retention",
-		"metric,value\nsessions,30%\n":                     "is a share of what?",
-		"metric,value,hour\nctr,1%,24\n":                   "`24` is no hour: write a number from 0 to 23",
-		"metric,value,hour\nctr,1%,3\nctr,2%,3\n":          "two targets for ctr, hour 3",
-		"metric,value,weekday,to_day\nctr,1%,3,10\n":       "over whole weeks",
-		"metric,value,cohort,age\nretention,30%,later,3\n": "`later` is no cohort",
-		"hour,sesions\n0,1\n":                              "`sesions` is no column and no metric",
-		"sessions,ctr\n0,1%\n":                             "no file of targets",
+		"hour,cpm\n8:30,3\n":                                                          "`8:30` is no hour",
+		"hour,sessions\n0,10\n1,12\n":                                                 "there are 2 rows: a curve is read as shares of its sum, which needs all 24",
+		"weekday,ctr\nMon,1%\nTue,1%\n":                                               "there are 2 weekdays by name",
+		"weekday,ctr\nMon,1%\nTue,1%\n2,1%\n3,1%\n4,1%\n5,1%\n6,1%\n":                 "there are 2 weekdays by name",
+		"weekday,ctr\nMon,1%\nTue,1%\nWed,1%\nThu,1%\nFri,1%\nSat,1%\nSun,1%\n0,1%\n": "write all seven, the weekday of day 0 first, or numbers from 0",
+		"hour,fill_rate\n0,90%\n":                                                     "they do not tell fill_rate",
+		"hour,weekday,cpm\n0,1,3\n":                                                   "two of hour, weekday, day and age",
+		"age,retention\n40,3%\n":                                                      "`40` is no age",
+		"age,retention\n27,3%\n":                                                      "no such cohort is 27 days old within the horizon of 28 days",
+		"metric,value\ncohort_retention,30%\n":                                        "cohort_retention needs an age",
+		"metric,value,age\nctr,1%,3\n":                                                "belong to cohort_retention",
+		"metric,value\nsessions,30%\n":                                                "is a share of what?",
+		"metric,value,hour\nctr,1%,24\n":                                              "`24` is no hour: write a number from 0 to 23",
+		"metric,value,hour\nctr,1%,3\nctr,2%,3\n":                                     "two targets for ctr, hour 3",
+		"metric,value,weekday,to_day\nctr,1%,3,10\n":                                  "over whole weeks",
+		"metric,value,cohort,age\nretention,30%,later,3\n":                            "`later` is no cohort",
+		"hour,sesions\n0,1\n":                                                         "`sesions` is no column and no metric",
+		"sessions,ctr\n0,1%\n":                                                        "no file of targets",
 	} {
 		if list, err := ReadTargets(strings.NewReader(text), in); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %+v %v, want %s", text, list, err, want)
@@ -142,6 +150,32 @@ func TestLateDays(t *testing.T) {
 	for _, day := range []string{"130", "99999999999999999999", "100:00", "-1"} {
 		if list, err := ReadTargets(strings.NewReader("metric,value,day\nctr,1%,"+day+"\n"), in); err == nil || !strings.Contains(err.Error(), "`"+day+"` is no day: write a number from 0 to 129") {
 			t.Errorf("day %s: %+v %v", day, list, err)
+		}
+	}
+}
+
+// TestCurvesByWindow: curves of other days are other curves, and each says its days; the name of a curve without a window says none.
+func TestCurvesByWindow(t *testing.T) {
+	in := reportstest.Sized(1, 3, 28)
+	list, err := ReadTargets(strings.NewReader("hour,from_day,to_day,ctr\n0,0,7,1%\n0,7,14,2%\n0,,,3%\n"), in)
+	if err != nil || len(list) != 3 {
+		t.Fatalf("%+v %v", list, err)
+	}
+	for i, want := range []string{"ctr by hour, days 0 to 6", "ctr by hour, days 7 to 13", "ctr by hour"} {
+		if list[i].Curve != want {
+			t.Errorf("%s: %q, want %q", list[i].Name, list[i].Curve, want)
+		}
+	}
+}
+
+// TestAgeOfCohorts: an age is refused where the cohort that is named does not reach it, whether or not another does.
+func TestAgeOfCohorts(t *testing.T) {
+	in := reportstest.Sized(1, 3, 28)
+	in.CohortDays = 7
+	for text, want := range map[string]int{"existing,27": 0, "0,21": 1, "0,22": -1, "7,14": 2, "existing,28": -1, "later,3": -1} {
+		list, err := ReadTargets(strings.NewReader("metric,value,cohort,age\nretention,30%,"+text+"\n"), in)
+		if want < 0 && err == nil || want >= 0 && (err != nil || list[0].Of != want) {
+			t.Errorf("%s: %+v %v, want cohort %d", text, list, err, want)
 		}
 	}
 }

@@ -89,11 +89,11 @@ func (t *Target) fits(in *reports.Input, m *reports.Metric, cell func(string) st
 	return nil
 }
 
-// joinCurve names the curve that the target is a point of.
-func (t *Target) joinCurve() {
+// joinCurve names the curve that the target is a point of; curves of other days are other curves.
+func (t *Target) joinCurve(days int) {
 	for axis, at := range map[string]int{"hour": t.Hour, "weekday": t.Weekday, "day": t.Day, "age": t.Age} {
 		if at >= 0 {
-			t.Curve, t.At = t.named()+" by "+axis, strconv.Itoa(at)
+			t.Curve, t.At = t.named()+" by "+axis+t.window(days), strconv.Itoa(at)
 		}
 	}
 }
@@ -118,27 +118,19 @@ func (t *Target) readCohort(in *reports.Input, cell func(string) string) error {
 	if t.Age < 0 || t.Hour >= 0 || t.From > 0 || t.To < in.Days {
 		return fmt.Errorf("cohort_retention needs an age in days, and has no days of its own: write metric,value,age and cohort_retention,35%%,7")
 	}
-	if _, _, err := in.Followed(t.Cohorts); err != nil {
-		return err
-	}
-	name := cell("cohort")
-	if name == "" {
-		return nil
-	}
-	day, err := strconv.Atoi(name)
-	switch {
-	case name == "existing":
+	if name := cell("cohort"); name == "existing" {
 		t.Of = 0
-	case err == nil:
-		name = ""
-		fallthrough
-	default:
+	} else if name != "" && in.CohortDays > 0 {
+		day, err := strconv.Atoi(name)
+		if err == nil {
+			name = ""
+		}
 		var ok bool
 		if t.Of, ok = in.CohortNamed(name, day); !ok {
 			return fmt.Errorf("`%s` is no cohort: write the day on which its Pinners came, its name in cohorts.csv, or existing for who is there on day 0", cell("cohort"))
 		}
 	}
-	_, _, err = in.Followed(t.Cohorts)
+	_, _, err := in.Followed(t.Cohorts)
 	return err
 }
 

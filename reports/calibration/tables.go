@@ -23,15 +23,20 @@ func known(in *reports.Input) func(string) bool {
 	}
 }
 
+// sized tells whether a column is how many came, of which retention says the rest: no metric has cohorts or ages, so where rows are of these it is no target.
+func sized(head []string, name string, in *reports.Input) bool {
+	cohorts := slices.Contains(head, "cohort") || slices.Contains(head, "age")
+	return slices.Contains([]string{"size", "pinners", "users"}, name) && (cohorts || in.Metric(name) == nil)
+}
+
 // tabled are the targets of a table of curves, a row for each point of a curve and a column for each metric, or a row for each cohort and a column for each age.
 func tabled(rows [][]string, in *reports.Input) (list []map[string]string, err error) {
 	var curves []int
 	for i, name := range rows[0] {
 		switch {
-		case slices.Contains(ofRows, name):
+		case slices.Contains(ofRows, name) || sized(rows[0], name, in):
 		case known(in)(name) || aged.MatchString(name):
 			curves = append(curves, i)
-		case name == "size" || name == "pinners" || name == "users": // how many came: retention says the rest
 		case !slices.ContainsFunc(rows[0], known(in)): // what else the file may be is not shown
 			return nil, fmt.Errorf("this is no file of targets: no column of its first line is known; it names columns: %s, or, for curves, hour, weekday, day or age and a metric for each further column", strings.Join(columns, ", "))
 		default:
@@ -82,18 +87,22 @@ func curveOf(rows [][]string, column int, in *reports.Input) (list []map[string]
 // weekdays turns names of weekdays into numbers, in the order in which they stand: the first is the weekday of day 0.
 func weekdays(list []map[string]string) error {
 	var names []string
+	numbered := false
 	for _, cells := range list {
 		name := cells["weekday"]
-		if _, err := strconv.Atoi(name); err == nil || name == "" {
-			return nil
-		}
-		if slices.Contains(names, name) {
+		_, err := strconv.Atoi(name)
+		switch {
+		case name == "":
+		case err == nil:
+			numbered = true
+		case slices.Contains(names, name):
 			return fmt.Errorf("the weekday %s stands twice", name)
+		default:
+			cells["weekday"] = strconv.Itoa(len(names))
+			names = append(names, name)
 		}
-		cells["weekday"] = strconv.Itoa(len(names))
-		names = append(names, name)
 	}
-	if len(names) > 0 && len(names) != reports.Week {
+	if len(names) > 0 && (numbered || len(names) != reports.Week) {
 		return fmt.Errorf("there are %d weekdays by name; write all seven, the weekday of day 0 first, or numbers from 0", len(names))
 	}
 	return nil

@@ -123,7 +123,7 @@ func readTarget(in *reports.Input, cell func(string) string) (*Target, error) {
 	if err := t.readValue(in, m, cell); err != nil {
 		return nil, err
 	}
-	t.joinCurve()
+	t.joinCurve(in.Days)
 	return t, nil
 }
 
@@ -202,11 +202,15 @@ func amount(text, metric, unit string) (float64, error) {
 }
 
 func (t *Target) words(days int) string {
-	name := t.named() + t.place.words()
-	if t.Day < 0 && (t.From > 0 || t.To < days) {
-		name += fmt.Sprintf(", days %d to %d", t.From, t.To-1)
+	return t.named() + t.place.words() + t.window(days)
+}
+
+// window is the days that count where these are not all.
+func (t *Target) window(days int) string {
+	if t.Day >= 0 || t.From == 0 && t.To == days {
+		return ""
 	}
-	return name
+	return fmt.Sprintf(", days %d to %d", t.From, t.To-1)
 }
 
 // Sampler reads what runs with one arm show of targets, by replication.
