@@ -19,12 +19,13 @@ type Answer struct {
 	Here   float64 `json:"here"`  // share of single tests of the launch that is told that it decides right
 	Tied   string  `json:"tied"`  // methods that cost as much, and after how many days; empty: none
 	// Where the tests are drawn again: the share of draws in which it costs least, the method that does so most often besides, and in 95% of them from which day on it is right; 0 and empty
-	// where that is not known.
+	// where that is not known. Never is the share of draws in which it is right from no day on; these are later than all others, so that LatestDay is 0 where they are too many.
 	Sure        float64 `json:"sure"`
 	Next        string  `json:"next"`
 	NextSure    float64 `json:"next_sure"`
 	EarliestDay int     `json:"earliest_day"`
 	LatestDay   int     `json:"latest_day"`
+	Never       float64 `json:"never"`
 }
 
 // What is to be decided.
@@ -134,10 +135,7 @@ func (r *Report) ownHere() Answer {
 	}
 	a := choose(list)
 	a.For = thisHere
-	if from := slices.DeleteFunc(slices.Clone(days[a.Method]), func(day int) bool { return day == 0 }); a.Sure > 0 && len(from) > 0 {
-		slices.Sort(from)
-		a.EarliestDay, a.LatestDay = from[len(from)/40], from[len(from)-1-len(from)/40]
-	}
+	a.drawn(days[a.Method])
 	return a
 }
 

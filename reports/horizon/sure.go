@@ -140,6 +140,21 @@ func (m *Method) holdsIn(week int, weights []float64) bool {
 	return len(m.outcomes[week]) > 0 && enough(right/n)
 }
 
+// drawn says from which day on the method is right where the tests are drawn again; a draw in which it is so from no day on has day 0.
+func (a *Answer) drawn(days []int) {
+	n := len(days)
+	if n < 2 {
+		return
+	}
+	days = slices.Sorted(slices.Values(days))
+	never := 0
+	for never < n && days[never] == 0 {
+		never++
+	}
+	days = append(days[never:], days[:never]...)
+	a.EarliestDay, a.LatestDay, a.Never = days[n/40], days[n-1-n/40], float64(never)/float64(n)
+}
+
 // certainly says in how many redraws the answer costs least.
 func (a *Answer) certainly() string {
 	if a.Next == "" && a.Sure == 0 {
@@ -149,8 +164,13 @@ func (a *Answer) certainly() string {
 	if a.Next != "" && a.NextSure >= 0.005 {
 		text += fmt.Sprintf(", %s in %s", a.Next, part(a.NextSure))
 	}
-	if a.LatestDay > a.EarliestDay {
+	switch {
+	case a.LatestDay > a.EarliestDay:
 		text += fmt.Sprintf("; it is right from day %d to %d on in 95%% of them", a.EarliestDay, a.LatestDay)
+	case a.LatestDay < a.EarliestDay:
+		text += fmt.Sprintf("; it is right from day %d on at the earliest, and in %s of them not within the horizon", a.EarliestDay, part(a.Never))
+	case a.Never > 0:
+		text += fmt.Sprintf("; in %s of them it is not right within the horizon", part(a.Never))
 	}
 	return text + "."
 }

@@ -2,6 +2,7 @@ package horizon
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,6 +51,43 @@ func TestHowSureTheDayIs(t *testing.T) {
 			}
 			within(t, "share of draws with two slow tests or more", late, 1-math.Pow(0.9, 10)-math.Pow(0.9, 9), 4*math.Sqrt(0.26*0.74/Draws))
 		}
+	}
+}
+
+// TestNeverIsLate: of 200 draws 40 have no day from which on the method is right. They are later than all others, so that 95% of the draws have no last day, and a fifth of them are said to have
+// none; of five such draws the last day stands; and where all but a few are such, there is no first day either.
+func TestNeverIsLate(t *testing.T) {
+	for _, x := range []struct {
+		never            int
+		earliest, latest int
+		want             string
+	}{
+		{40, 28, 0, "it is right from day 28 on at the earliest, and in 20% of them not within the horizon."},
+		{5, 28, 91, "it is right from day 28 to 91 on in 95% of them."},
+		{0, 28, 91, "it is right from day 28 to 91 on in 95% of them."},
+		{196, 0, 0, "in 98% of them it is not right within the horizon."},
+	} {
+		a, days := Answer{Sure: 1}, make([]int, Draws)
+		for k := x.never; k < Draws; k++ {
+			if days[k] = 28; k%2 == 0 {
+				days[k] = 91
+			}
+		}
+		if a.drawn(days); a.EarliestDay != x.earliest || a.LatestDay != x.latest || a.Never != float64(x.never)/Draws {
+			t.Errorf("%d never: day %d to %d, never in %v", x.never, a.EarliestDay, a.LatestDay, a.Never)
+		}
+		if got := a.certainly(); !strings.HasSuffix(got, "of the tests; "+x.want) {
+			t.Errorf("%d never: %q", x.never, got)
+		}
+	}
+	// Nine of ten tests are right from day 7 on, one on no day: a draw that has it twice or more often has no day.
+	week := slices.Repeat([]outcome{{right: true}}, 9)
+	week = append(week, outcome{})
+	r := &Report{Focus: &Focus{Tests: 10, Methods: []Method{{Name: AsRead, Day: 7, outcomes: [][]outcome{week, week}}}}}
+	a := r.ownHere()
+	within(t, "share of draws with the wrong test twice or more", a.Never, 1-math.Pow(0.9, 10)-math.Pow(0.9, 9), 4*math.Sqrt(0.26*0.74/Draws))
+	if a.EarliestDay != 7 || a.LatestDay != 0 {
+		t.Errorf("%+v", a)
 	}
 }
 
