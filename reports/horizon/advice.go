@@ -18,10 +18,11 @@ type Answer struct {
 	Cost   float64 `json:"cost"`  // what its decisions leave of the best that could be done, a fraction of a year's revenue, mean over them
 	Here   float64 `json:"here"`  // share of single tests of the launch that is told that it decides right
 	Tied   string  `json:"tied"`  // methods that cost as much, and after how many days; empty: none
-	// Where the tests are drawn again: the share of draws in which it costs least, the method that does so most often besides, and in 95% of them from which day on it is right; 0 and empty
+	// Where the tests are drawn again: the share of draws in which it costs least, the method and the wait that do so most often besides, and in 95% of them from which day on it is right; 0 and empty
 	// where that is not known. Never is the share of draws in which it is right from no day on; these are later than all others, so that LatestDay is 0 where they are too many.
 	Sure        float64 `json:"sure"`
 	Next        string  `json:"next"`
+	NextDays    int     `json:"next_days"`
 	NextSure    float64 `json:"next_sure"`
 	EarliestDay int     `json:"earliest_day"`
 	LatestDay   int     `json:"latest_day"`

@@ -38,15 +38,26 @@ func choose(list []candidate) (a Answer) {
 	if len(best.draws) < 2 {
 		return a
 	}
-	a.Sure, a.Next, a.NextSure = cheapest(list, best.Method)
+	shares := cheapest(list, &a)
+	for i := range list {
+		switch c := &list[i]; {
+		case c.same(&a):
+			a.Sure = shares[i]
+		case shares[i] > a.NextSure:
+			a.Next, a.NextDays, a.NextSure = c.Method, c.Days, shares[i]
+		}
+	}
 	return a
 }
+
+// same tells whether answers name one method after one wait.
+func (a *Answer) same(b *Answer) bool { return a.Method == b.Method && a.Days == b.Days }
 
 // tied lists what costs as much as an answer.
 func tied(list []candidate, named *Answer) string {
 	var out []string
 	for i := range list {
-		if c := &list[i]; (c.Method != named.Method || c.Days != named.Days) && math.Abs(c.Cost-named.Cost) <= equal {
+		if c := &list[i]; !c.same(named) && math.Abs(c.Cost-named.Cost) <= equal {
 			out = append(out, fmt.Sprintf("%s after %d days", c.Method, c.Days))
 		}
 	}
@@ -61,29 +72,22 @@ func (a *Answer) ties() string {
 	return fmt.Sprintf(" A tie: as much costs %s.", a.Tied)
 }
 
-// cheapest is the share of redraws in which a method costs least, and the method that does so most often of those that read otherwise.
-func cheapest(list []candidate, named string) (share float64, other string, its float64) {
-	draws := len(list[0].draws)
-	counts := map[string]float64{}
+// cheapest is by candidate the share of redraws in which it costs least; what costs as much counts for the one that is named.
+func cheapest(list []candidate, named *Answer) []float64 {
+	shares, draws := make([]float64, len(list)), len(list[0].draws)
 	for k := range draws {
 		least := math.Inf(1)
 		for i := range list {
 			least = min(least, list[i].draws[k])
 		}
-		own := slices.ContainsFunc(list, func(c candidate) bool { return c.Method == named && c.draws[k] <= least })
-		for i := range list {
-			if c := &list[i]; c.Method == named && own || !own && c.draws[k] <= least {
-				counts[c.Method] += 1 / float64(draws)
-				break
-			}
+		costs := func(c candidate) bool { return c.draws[k] <= least+equal }
+		at := slices.IndexFunc(list, func(c candidate) bool { return c.same(named) && costs(c) })
+		if at < 0 {
+			at = slices.IndexFunc(list, costs)
 		}
+		shares[at] += 1 / float64(draws)
 	}
-	for i := range list {
-		if c := &list[i]; c.Method != named && counts[c.Method] > its {
-			other, its = c.Method, counts[c.Method]
-		}
-	}
-	return counts[named], other, its
+	return shares
 }
 
 // weightsOf draws n tests again, with replacement: how often each counts.
@@ -162,7 +166,11 @@ func (a *Answer) certainly() string {
 	}
 	text := fmt.Sprintf(" How sure: it costs least in %s of redraws of the tests", part(a.Sure))
 	if a.Next != "" && a.NextSure >= 0.005 {
-		text += fmt.Sprintf(", %s in %s", a.Next, part(a.NextSure))
+		text += ", " + a.Next
+		if a.For != thisHere { // there the day is drawn too
+			text += fmt.Sprintf(" after %d days", a.NextDays)
+		}
+		text += " in " + part(a.NextSure)
 	}
 	switch {
 	case a.LatestDay > a.EarliestDay:

@@ -21,12 +21,17 @@ func TestChosenByMeanOverRedraws(t *testing.T) {
 	if a.Method != Post || a.Sure != 0.25 || a.Next != LastWeek || a.NextSure != 0.75 {
 		t.Errorf("%+v", a)
 	}
-	if got, want := a.certainly(), " How sure: it costs least in 25% of redraws of the tests, last week's revenue in 75%."; got != want {
+	if got, want := a.certainly(), " How sure: it costs least in 25% of redraws of the tests, last week's revenue after 28 days in 75%."; got != want {
 		t.Errorf("%q", got)
 	}
 	same := candidate{Answer{Method: AsRead}, steady.draws}
 	if a = choose([]candidate{steady, same}); a.Method != Post || a.Sure != 1 || a.Next != "" {
 		t.Errorf("%+v", a)
+	}
+	// A method after another wait is another answer: what it saves then is not what is named.
+	sooner := candidate{Answer{Method: Post, Days: 28}, []float64{1, 1, 3, 9}}
+	if a = choose([]candidate{sooner, steady}); a.Days != 35 || a.Sure != 0.5 || a.Next != Post || a.NextDays != 28 || a.NextSure != 0.5 {
+		t.Errorf("one method after two waits: %+v", a)
 	}
 	if one := choose([]candidate{{Answer{Method: Post}, []float64{2}}}); one.Sure != 0 || one.certainly() != "" {
 		t.Errorf("one test: %+v", one)
