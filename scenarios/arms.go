@@ -55,16 +55,7 @@ func (c *compiler) arms(run *spec.Spec, control *spec.Market, asked []string) {
 			continue
 		}
 		c.short(path, a.Name)
-		versus := 0
-		for j := range run.Arms {
-			if run.Arms[j].Name == a.Value.Versus {
-				versus = j
-			}
-		}
-		broken := slices.Contains(names[:i], a.Value.Versus) // then what is wrong with it is said there
-		if a.Value.Versus != run.Arms[versus].Name && !broken {
-			c.fail(path+".versus", "E202", schema.Suggest(a.Value.Versus, append(names, "control")), "arm `%s` is not above this one", a.Value.Versus)
-		}
+		versus := c.compared(path+".versus", a, names[:i], run, asked)
 		if c.half {
 			c.changed(path, &a.Value, 1, run) // the schedule may lack the horizon, and what is set can be wrong all the same
 			continue
@@ -73,6 +64,24 @@ func (c *compiler) arms(run *spec.Spec, control *spec.Market, asked []string) {
 			run.Arms = append(run.Arms, spec.Arm{Name: a.Name, Versus: versus, Phases: phases, Change: changeOf(&a.Value), Start: spec.Time(a.Value.Start), Stop: stopOf(&a.Value)})
 		}
 	}
+}
+
+// compared is the index of the arm that another one is compared with, which is one of those above it or control.
+func (c *compiler) compared(path string, a *schema.Entry[arm], above []string, run *spec.Spec, asked []string) (index int) {
+	versus := a.Value.Versus
+	index = slices.IndexFunc(run.Arms, func(known spec.Arm) bool { return known.Name == versus })
+	switch {
+	case index >= 0:
+		return index
+	case slices.Contains(above, versus) && !keeps(asked, versus):
+		c.fail(path, "E202", "add --arm "+versus+", or leave --arm out", "arm `%s` is compared with arm `%s`, which --arm leaves out", a.Name, versus)
+	case slices.Contains(above, versus): // what is wrong with it is said there
+	case slices.ContainsFunc(c.file.Arms, func(e schema.Entry[arm]) bool { return e.Name == versus }):
+		c.fail(path, "E202", "compare with control or an arm above, or state that arm above", "arm `%s` is not above this one", versus)
+	default:
+		c.fail(path, "E202", schema.Suggest(versus, append(slices.Clip(above), "control")), "there is no arm named `%s`", versus)
+	}
+	return 0
 }
 
 // changeOf words what an arm changes, the same for arms that set the same.

@@ -132,3 +132,24 @@ func TestHashCoversFilesOfArms(t *testing.T) {
 		t.Error("two different files of an arm give one hash")
 	}
 }
+
+// TestArmsKeepWhatTheyAreComparedWith: --arm that leaves out the arm which another is compared with is refused, and never compares with control instead.
+func TestArmsKeepWhatTheyAreComparedWith(t *testing.T) {
+	file := tiny[:strings.Index(tiny, "arms:")] + "arms:\n  a: {set: {mechanism.reserve: 0.25 USD}}\n  b:\n    versus: a\n    set: {mechanism.reserve: 0.5 USD}\n  c: {versus: d, same_as_control: true}\n  d: {same_as_control: true}\n"
+	told := func(arms ...string) string {
+		_, ds := scenarios.Load("test.yaml", []byte(file), scenarios.Options{Arms: arms})
+		return text(t, ds)
+	}
+	line := strings.Count(file[:strings.Index(file, "versus: a")], "\n") + 1
+	want := fmt.Sprintf("test.yaml:%d:13: error[E202]: arm `b` is compared with arm `a`, which --arm leaves out\n", line)
+	if got := told("b"); !strings.HasPrefix(got, want) || !strings.Contains(got, "help: add --arm a, or leave --arm out") || strings.Count(got, "error[") != 1 {
+		t.Errorf("--arm b: %s\nwant %s", got, want)
+	}
+	if got := told("c"); !strings.Contains(got, "arm `d` is not above this one") || !strings.Contains(got, "help: compare with control or an arm above, or state that arm above") {
+		t.Errorf("an arm compared with one below it: %s", got)
+	}
+	s := load(t, file, scenarios.Options{Arms: []string{"b", "a"}})
+	if b := s.Spec.Arms[2]; b.Name != "b" || s.Spec.Arms[b.Versus].Name != "a" {
+		t.Errorf("with both arms %s is compared with arm %d", b.Name, b.Versus)
+	}
+}
