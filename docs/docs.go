@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 //go:embed *.md
@@ -81,8 +82,12 @@ func unmarked(text string) string {
 	if row, ok := strings.CutPrefix(text, "|"); ok {
 		text = strings.Join(strings.Fields(strings.ReplaceAll(strings.TrimSuffix(row, "|"), " | ", ": ")), " ")
 	}
-	return strings.TrimSpace(strings.NewReplacer("**", "", "`", "").Replace(slanted.ReplaceAllString(text, "$1$2")))
+	text = slanted.ReplaceAllString(linked.ReplaceAllString(text, "$1"), "$1$2")
+	return strings.TrimSpace(strings.NewReplacer("**", "", "`", "").Replace(text))
 }
+
+// linked is a text with the place that it leads to.
+var linked = regexp.MustCompile(`\[([^\]]+)\]\([^)\s]+\)`)
 
 // slanted is a word or a few between single asterisks.
 var slanted = regexp.MustCompile("(^|[ (])\\*([A-Za-z][^*`]*)\\*")
@@ -136,7 +141,7 @@ func Find(phrase string, n int) (found []Passage) {
 			hits = append(hits, ranked{p, rank})
 		}
 	}
-	slices.SortStableFunc(hits, func(a, b ranked) int { return cmp.Compare(b.rank, a.rank) })
+	slices.SortStableFunc(hits, func(a, b ranked) int { return cmp.Or(b.rank-a.rank, len(a.Text)-len(b.Text)) })
 	for _, h := range hits {
 		same := func(p Passage) bool { return p.Page == h.Page && p.Heading == h.Heading }
 		if len(found) < n && !slices.ContainsFunc(found, same) {
@@ -157,8 +162,8 @@ func (p *Passage) Around(phrase string) string {
 	}
 	from := 0
 	for _, w := range words(phrase) {
-		if at := strings.Index(strings.ToLower(p.Text), singular(w)); at >= 0 {
-			from = max(0, len([]rune(strings.ToLower(p.Text)[:at]))-mostLetters/3)
+		if at := begun(strings.ToLower(p.Text), singular(w)); at >= 0 {
+			from = max(0, at-mostLetters/3)
 			break
 		}
 	}
@@ -177,4 +182,18 @@ func (p *Passage) Around(phrase string) string {
 		text += " ..."
 	}
 	return text
+}
+
+// begun is after how many characters of a text a word begins; -1 where none begins so.
+func begun(text, word string) int {
+	within := false
+	for at, characters := 0, 0; at < len(text); characters++ {
+		if !within && strings.HasPrefix(text[at:], word) {
+			return characters
+		}
+		r, n := utf8.DecodeRuneInString(text[at:])
+		within = unicode.IsLetter(r) || unicode.IsDigit(r)
+		at += n
+	}
+	return -1
 }

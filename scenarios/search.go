@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"marketsim/scenarios/schema"
 	"marketsim/sim/results"
@@ -74,15 +75,26 @@ func search(phrase string) (hits []hit) {
 // fillers are words of questions that say nothing of what is asked.
 const fillers = " a an the of for on in to by per with at is are do does can how what where which i my me we our set change "
 
-// asked are the words of a phrase that say what is looked for; all of them where none does.
+// asked are the words of a phrase that say what is looked for; all of them where none does. A letter within a word, as in n/a, is no filler.
 func asked(phrase string) []string {
-	all := strings.FieldsFunc(strings.ToLower(phrase), func(r rune) bool { return strings.ContainsRune(" _.-/?", r) })
-	said := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return strings.Contains(fillers, " "+w+" ") })
+	parts := func(w string) []string {
+		return strings.FieldsFunc(w, func(r rune) bool { return strings.ContainsRune(".-/?", r) })
+	}
+	var all, said []string
+	for _, w := range strings.Fields(strings.ReplaceAll(strings.ToLower(phrase), "_", " ")) {
+		all = append(all, parts(w)...)
+		if !strings.Contains(fillers, " "+strings.TrimRight(w, "?.")+" ") {
+			said = append(said, parts(w)...)
+		}
+	}
 	if len(said) == 0 {
 		return all
 	}
 	return said
 }
+
+// Asked is a phrase without the words of questions that say nothing of what is asked.
+func Asked(phrase string) string { return strings.Join(asked(phrase), " ") }
 
 // Search lists what mentions a word, or all words of a phrase, in its name or documentation, names first; empty when nothing does.
 func Search(phrase string) string {
@@ -144,13 +156,13 @@ func match(d *documented, words []string) (rank int) {
 		for k, w := range append([]string{word}, meant[word]...) {
 			value := 0
 			switch {
-			case strings.HasSuffix(name, w), strings.HasSuffix(name, w+"s"):
+			case has(name, w) && (strings.HasSuffix(name, w) || strings.HasSuffix(name, w+"s")):
 				value = 6
-			case k == 0 && strings.Contains(" "+d.also, " "+w):
+			case k == 0 && has(d.also, w) && strings.Contains(" "+d.also, " "+w):
 				value = 5
-			case strings.Contains(name, w):
+			case has(name, w):
 				value = 4
-			case strings.Contains(doc, w):
+			case has(doc, w):
 				value = 2
 			}
 			if value > 0 && k > 0 {
@@ -164,4 +176,13 @@ func match(d *documented, words []string) (rank int) {
 		rank += best
 	}
 	return rank
+}
+
+// has tells whether a text has a word, as part of another one too where it has more than two letters.
+func has(text, word string) bool {
+	if len(word) > 2 {
+		return strings.Contains(text, word)
+	}
+	letter := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	return slices.ContainsFunc(strings.FieldsFunc(text, func(r rune) bool { return !letter(r) }), func(w string) bool { return w == word || w == word+"s" })
 }

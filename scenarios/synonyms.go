@@ -27,10 +27,20 @@ var together = [][]string{
 	{"market.pinners.fatigue", groupKeys + "wear_out"},
 }
 
-// sameWords tells whether two phrases are the same but for case, punctuation between words, words that say nothing and a plural s.
-func sameWords(a, b string) bool {
-	plain := func(s string) string { return strings.TrimSuffix(strings.Join(asked(s), " "), "s") }
-	return plain(a) == plain(b)
+// sameWords tells whether two phrases are the same but for case, punctuation between words, words that say nothing, the s of a plural and a number
+// at the end, as in `n.s. of 12`.
+func sameWords(a, b string) bool { return plainWords(a) == plainWords(b) }
+
+func plainWords(phrase string) string {
+	words := asked(phrase)
+	if n := len(words) - 1; n > 0 && strings.Trim(words[n], "0123456789") == "" {
+		words = words[:n]
+	}
+	text := strings.Join(words, " ")
+	if len(words) > 0 && len(words[len(words)-1]) > 2 {
+		text = strings.TrimSuffix(text, "s")
+	}
+	return text
 }
 
 // lookup finds the synonym of a phrase; nil when there is none.

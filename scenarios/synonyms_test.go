@@ -73,6 +73,9 @@ func TestExplainFindsWhatIsMeant(t *testing.T) {
 
 // TestNothingIsFound: a word that nothing mentions finds nothing, and no list of 0 places.
 func TestNothingIsFound(t *testing.T) {
+	if text := scenarios.Search("c"); text != "" {
+		t.Errorf("a letter is found within words: %.200s", text)
+	}
 	if text := scenarios.Search("qqqq"); text != "" {
 		t.Errorf("%q", text)
 	}

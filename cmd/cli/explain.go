@@ -66,7 +66,11 @@ func (a *app) explained(root *cobra.Command, word string) (string, error) {
 	case table != "":
 		text, err = strings.TrimSuffix(text, "\n")+table, nil
 	}
+	asked := scenarios.Asked(word)
 	verbs := verbsNamed(root, word)
+	if verbs == "" {
+		verbs = verbsNamed(root, asked)
+	}
 	if err == nil {
 		return text + verbs, nil
 	}
@@ -75,7 +79,10 @@ func (a *app) explained(root *cobra.Command, word string) (string, error) {
 		column = scenarios.Search(word)
 	}
 	text = verbs + column
-	if pages := documented(word); pages != "" && text != "" {
+	if verbs != "" && len(asked) == 1 { // the letter of a flag
+		return text, nil
+	}
+	if pages := documented(asked); pages != "" && text != "" {
 		text += "\n" + pages
 	} else if pages != "" {
 		text = fmt.Sprintf("nothing is named `%s`; %s", word, pages)
@@ -86,31 +93,45 @@ func (a *app) explained(root *cobra.Command, word string) (string, error) {
 	return text, nil
 }
 
-// verbsNamed documents the verb of a name, and the flags of a name with the verbs that have them; empty where there is none.
+// verbsNamed documents the verb of a name, and the flags of a name, or of a letter as in -j, with the verbs that have them; empty where there is none.
 func verbsNamed(root *cobra.Command, word string) string {
 	var b strings.Builder
 	name := strings.TrimLeft(strings.ReplaceAll(strings.ToLower(word), " ", "-"), "-")
-	type flag struct{ name, usage string }
-	found, order := map[flag][]string{}, []flag(nil)
-	for _, c := range root.Commands() {
-		if c.Name() == name {
-			fmt.Fprintf(&b, "marketsim %s (verb)\n  %s; `marketsim help %s` shows more\n\n", name, c.Short, name)
-		}
-		c.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
-			if f.Name != name || f.Hidden {
+	letter := len(word) == 2 && word[0] == '-'
+	found, order := map[string][]string{}, []string(nil)
+	flags := func(set *pflag.FlagSet, verb string) {
+		set.VisitAll(func(f *pflag.Flag) {
+			if f.Hidden || f.Name == "help" || f.Name != name && !(letter && f.Shorthand == name) {
 				return
 			}
-			one := flag{f.Name, strings.ReplaceAll(f.Usage, "`", "")}
-			if len(found[one]) == 0 {
-				order = append(order, one)
+			doc := "--" + f.Name + "\x00" + strings.ReplaceAll(f.Usage, "`", "")
+			if len(found[doc]) == 0 {
+				order = append(order, doc)
 			}
-			found[one] = append(found[one], c.Name())
+			found[doc] = append(found[doc], verb)
 		})
 	}
-	for _, f := range order {
-		fmt.Fprintf(&b, "--%s (flag of %s)\n  %s\n\n", f.name, strings.Join(found[f], ", "), f.usage)
+	flags(root.PersistentFlags(), "all verbs")
+	for _, c := range withSubverbs(root) {
+		verb := strings.TrimPrefix(c.CommandPath(), root.Name()+" ")
+		if strings.ReplaceAll(verb, " ", "-") == name {
+			fmt.Fprintf(&b, "%s (verb)\n  %s; `marketsim help %s` shows more\n\n", c.CommandPath(), c.Short, verb)
+		}
+		flags(c.LocalNonPersistentFlags(), verb)
+	}
+	for _, doc := range order {
+		flag, usage, _ := strings.Cut(doc, "\x00")
+		fmt.Fprintf(&b, "%s (flag of %s)\n  %s\n\n", flag, strings.Join(found[doc], ", "), usage)
 	}
 	return b.String()
+}
+
+// withSubverbs lists all verbs, and below a verb those of its own.
+func withSubverbs(cmd *cobra.Command) (all []*cobra.Command) {
+	for _, c := range cmd.Commands() {
+		all = append(append(all, c), withSubverbs(c)...)
+	}
+	return all
 }
 
 // mostPassages is how many passages of the documentation are shown.

@@ -30,6 +30,10 @@ var looked = map[string]string{
 	"exit code": "docs/ci.md", "junit": "docs/ci.md", "github actions": "docs/ci.md", "baseline": "marketsim baseline (verb)", "regression test": "baseline verify", "resume": "--resume",
 	"interrupt": "--resume", "parallel": "-j", "memory": "marketsim plan", "deterministic": "run.seed", "docker": "Dockerfile", "JSON output": "--format json", "pandas": "docs/reports.md",
 	"plugin": "docs/plugin-example", "tutorial": "marketsim new", "--quick": "--quick (flag of", "annotations": "docs/ci.md", "chart": "marketsim report",
+	// what stands in tables, and letters
+	"n/a": "an empty cell", "n.s. of 12": "not significant after correcting", "A/B": "experiments", "-j": "--jobs (flag of run", "R": "mechanism.monopoly_reserve",
+	// verbs within verbs, and flags of all verbs
+	"what is a trace?": "marketsim trace (verb)", "baseline verify": "marketsim baseline verify (verb)", "--reason": "--reason (flag of baseline accept)", "quiet": "--quiet (flag of all verbs)",
 	// what only the documentation says
 	"Chromium": "docs/reports.md, The page", "propensity": "docs/data.md, 3. A bandit log", "pyarrow": "docs/reports.md, Reading runs elsewhere",
 }

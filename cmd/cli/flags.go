@@ -107,6 +107,12 @@ func flagError(cmd *cobra.Command, err error) error {
 	var missing *pflag.ValueRequiredError
 	var invalid *pflag.InvalidValueError
 	switch {
+	case errors.As(err, &unknown) && cmd.Name() == "explain": // somebody asks what a flag means
+		name := unknown.GetSpecifiedName()
+		if unknown.GetSpecifiedShortnames() != "" {
+			name = "-- -" + name[:1]
+		}
+		return usage("write `marketsim explain "+name+"`", "`explain` has no such flag itself")
 	case errors.As(err, &unknown):
 		if unknown.GetSpecifiedShortnames() != "" {
 			return usage(seeHelp(cmd), "unknown flag `-%s`", unknown.GetSpecifiedName()[:1])
