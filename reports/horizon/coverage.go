@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// span is a method's 95% interval of one test.
+// span is a method's 95% interval of one test; from -Inf to +Inf where it has none.
 type span func(*Launch) (lo, hi float64)
 
 // intervalsOf are those of all methods that read revenue after one wait. Noise is what counting sessions and the steps from day to day leave in the days of a test; what is not in its days,
@@ -79,7 +79,10 @@ func (x *intervalsOf) missed(reading func(*Launch) float64) span {
 	}
 }
 
-// judged compares intervals of single tests with the tests' own long runs, over the launches that change something.
+// absent tells whether a method has no interval of a test: all that holds any truth says nothing of how sure the method is.
+func absent(lo, hi float64) bool { return math.IsInf(lo, -1) && math.IsInf(hi, 1) }
+
+// judged compares intervals of single tests with the tests' own long runs, over the launches that change something; nil where no test has one.
 func judged(launches []*Launch, of span) *Interval {
 	var x Interval
 	n := 0.0
@@ -88,8 +91,11 @@ func judged(launches []*Launch, of span) *Interval {
 			continue
 		}
 		for _, test := range l.alone() {
-			n++
 			lo, hi := of(test)
+			if absent(lo, hi) {
+				continue
+			}
+			n++
 			truth := test.Truth()
 			if lo <= truth && truth <= hi {
 				x.Covers++
@@ -101,6 +107,9 @@ func judged(launches []*Launch, of span) *Interval {
 				x.Wrong++
 			}
 		}
+	}
+	if n == 0 {
+		return nil
 	}
 	return &Interval{x.Covers / n, x.Sure / n, x.Wrong / n}
 }

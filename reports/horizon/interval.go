@@ -105,8 +105,3 @@ func (l *Launch) counting(wait int) (out []float64) {
 	}
 	return out
 }
-
-// intervals compares those of extrapolated readings of single tests with the tests' own long runs.
-func intervals(launches []*Launch, wait int) *Interval {
-	return judged(launches, newIntervals(launches, wait).of(Extended, nil))
-}

@@ -2,6 +2,7 @@ package horizon
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,6 +18,51 @@ func noisy(fold int, short, long, rate float64) *Launch {
 		l.changed[0][d] += 0.2 * distuv.UnitNormal.Quantile(key.Uniform(uint64(d)))
 	}
 	return l
+}
+
+// intervals compares those of extrapolated readings of single tests with the tests' own long runs.
+func intervals(launches []*Launch, wait int) *Interval {
+	return judged(launches, newIntervals(launches, wait).of(Extended, nil))
+}
+
+// TestNoIntervalCoversNothing: an index of launches in one market has no tests in others that say by how much it misses, so that it has no interval: neither coverage nor a row, over launches
+// or over beliefs. Where one of twenty tests has an interval, that test alone is judged.
+func TestNoIntervalCoversNothing(t *testing.T) {
+	var launches []*Launch
+	for lever := range 4 {
+		l := made(0, lever, 0.01, 0.02+float64(lever)/100, 0.05)
+		for world := range 5 {
+			x := made(0, 5*world+lever, 0.01, 0.02+float64(lever)/100, 0.05)
+			l.played = append(l.played, played{x.base, x.changed})
+		}
+		launches = append(launches, l)
+	}
+	r := Judge(launches, false, rng.Root(1, 0))
+	if x := r.Find(OtherLevers, 14); x == nil || x.Interval != nil {
+		t.Errorf("an index of one market: %+v", x)
+	}
+	for _, row := range slices.Concat(r.IntervalRows(), r.CoverRows()) {
+		if row[0] == OtherLevers {
+			t.Errorf("a row of no interval: %q", row)
+		}
+	}
+	everything := func(*Launch) (lo, hi float64) { return math.Inf(-1), math.Inf(1) }
+	first := func(l *Launch) (lo, hi float64) {
+		if l == launches[0].alone()[0] {
+			return 0.5, 1 // beside the truth, and sure of its sign
+		}
+		return everything(l)
+	}
+	if x := judged(launches, first); x == nil || *x != (Interval{0, 1, 0}) {
+		t.Errorf("one interval: %+v", x)
+	}
+	list := believing(launches, "")
+	if x := covering(list, everything); x != nil {
+		t.Errorf("no interval over beliefs covers %v", *x)
+	}
+	if x := covering(list, first); x == nil || *x != 0 {
+		t.Errorf("one interval over beliefs covers %v", x)
+	}
 }
 
 // TestIntervalsOfExtrapolatedReadings: effects that move from 1% to -2% or from -1% to 2% with a time constant of 50 days. Two weeks of them leave open where they go, twelve

@@ -142,16 +142,25 @@ func (x *Over) redraw(cost float64, worst bool) (out []float64) {
 	return out
 }
 
-// covering is the share of intervals that hold their own replication's long run, mean over beliefs.
+// covering is the share of intervals that hold their own replication's long run, mean over beliefs; nil where there are none.
 func covering(list []believed, of span) *float64 {
-	share := 0.0
+	share, all := 0.0, 0.0
 	for _, b := range list {
 		for _, l := range b.alone {
-			if lo, hi := of(l); lo <= l.Truth() && l.Truth() <= hi {
-				share += b.weight / float64(len(b.alone))
+			lo, hi := of(l)
+			if absent(lo, hi) {
+				continue
+			}
+			own := b.weight / float64(len(b.alone))
+			if all += own; lo <= l.Truth() && l.Truth() <= hi {
+				share += own
 			}
 		}
 	}
+	if all == 0 {
+		return nil
+	}
+	share /= all
 	return &share
 }
 
