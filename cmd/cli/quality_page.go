@@ -46,18 +46,22 @@ func (a *app) qualityPage(ctx context.Context, o *longRunFlags) error {
 	if err != nil {
 		return err
 	}
+	sizes, _, err := reports.Measure(in) // the page has one level for all its intervals, and corrects none
+	if err != nil {
+		return err
+	}
 	rows := [][]string{{"e", "revenue, first 14 days", "revenue, last 30 days", "daily effect crosses zero", "sum since day 0 crosses zero", fmt.Sprintf("revenue, %d days", in.Days), fmt.Sprintf("sessions, %d days", in.Days)}}
 	for _, x := range qualityArms {
-		rows = append(rows, append([]string{x[0]}, qualityCells(s, x[1])...))
+		rows = append(rows, append([]string{x[0]}, qualityCells(s, sizes, x[1])...))
 	}
 	fmt.Fprintf(a.Stdout, "%s%s\n%d days, %s, seed %d.\n%s", qualityHead, format.MarkdownNumbers(rows), in.Days, format.Count(len(in.Replications()), "replication"), in.Seed, qualityTail)
 	return nil
 }
 
 // qualityCells are the figures of an arm.
-func qualityCells(s *reports.Summary, arm string) []string {
+func qualityCells(s, sizes *reports.Summary, arm string) []string {
 	size := func(metric, window string) string {
-		if e := s.Effect(arm, metric, reports.Everyone, window); e != nil {
+		if e := sizes.Effect(arm, metric, reports.Everyone, window); e != nil {
 			return render.Size(e)
 		}
 		return "-"
