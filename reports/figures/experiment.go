@@ -98,13 +98,25 @@ func paintExperiment(g *page, rows []*experiment.Judgement) {
 
 // oneTruth tells whether all readings have one truth. An estimator that could not be applied in some replications has that of the others.
 func oneTruth(rows []*experiment.Judgement) bool {
-	return !slices.ContainsFunc(rows, func(j *experiment.Judgement) bool { return j.Unread == "" && get(j.Truth) != get(rows[0].Truth) })
+	if len(rows) == 0 {
+		return true
+	}
+	first := whole(rows)
+	return !slices.ContainsFunc(rows, func(j *experiment.Judgement) bool { return j.Unread == "" && get(j.Truth) != get(first.Truth) })
+}
+
+// whole is the first reading that could be applied in all replications, or the first one.
+func whole(rows []*experiment.Judgement) *experiment.Judgement {
+	return rows[max(0, slices.IndexFunc(rows, func(j *experiment.Judgement) bool { return j.Unread == "" }))]
 }
 
 // truths draws the truth through all rows, or where readings have truths of their own through each row.
 func (a *panel) truths(rows []*experiment.Judgement, height float64) {
 	one := oneTruth(rows)
 	for i, j := range rows {
+		if one {
+			j = whole(rows)
+		}
 		x, top, bottom := a.place(100*get(j.Truth), 0).x, a.top, a.bottom
 		if !one {
 			top, bottom = a.top+(float64(i)+0.1)*height, a.top+(float64(i)+0.9)*height

@@ -5,6 +5,8 @@ import (
 	"image/color"
 	"slices"
 
+	"gonum.org/v1/plot/vg"
+
 	"marketsim/reports"
 	"marketsim/reports/horizon"
 )
@@ -41,8 +43,19 @@ func floor(shares [][]float64) float64 {
 	return 50
 }
 
-// marks are the methods in the order of their colours; those after the fourth are grey, each with dashes of its own.
+// marks are the methods in the order of their strokes.
 var marks = []string{horizon.AsRead, horizon.LastWeek, horizon.Extended, horizon.Index, horizon.OtherLevers, horizon.CookieDay, horizon.Lagged, horizon.Post, horizon.Survival, horizon.Holdback}
+
+// furtherDashes are those of the methods for which there are no more colours: they are grey.
+var furtherDashes = [][]vg.Length{{2, 4}, {30, 6, 2, 6, 2, 6}, {8, 12}}
+
+// methodStroke is the colour and dash of the method at a place of marks: no two methods have the same.
+func methodStroke(i int) (color.RGBA, []vg.Length) {
+	if further := i - (len(armColours) - 1); further >= 0 {
+		return grey, furtherDashes[further]
+	}
+	return armColour(i), armDash(i)
+}
 
 func paintHorizon(g *page, r *horizon.Report) {
 	names := marks
@@ -78,7 +91,8 @@ func paintHorizon(g *page, r *horizon.Report) {
 			if len(y) == 0 {
 				continue
 			}
-			x.curve(days[i], y, missing(len(y)), missing(len(y)), i)
+			colour, dash := methodStroke(i)
+			x.stroke(days[i], y, missing(len(y)), missing(len(y)), colour, dash)
 			ends = append(ends, label{names[i], x.place(0, y[len(y)-1]).y, i})
 		}
 		named := slices.Index(names, trusted(r))
@@ -89,7 +103,8 @@ func paintHorizon(g *page, r *horizon.Report) {
 			if i == named {
 				return betterBlue
 			}
-			return armColour(i)
+			colour, _ := methodStroke(i)
+			return colour
 		})
 	}
 }

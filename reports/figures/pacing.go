@@ -41,12 +41,12 @@ func pacing(in *reports.Input, s *reports.Summary) *figure {
 			g.nothing("Without daily or weekly budgets there is no plan to compare spend with.")
 			return
 		}
-		paintPacing(g, in, arms, groups, spent, plan)
+		paintPacing(g, in, s, arms, groups, spent, plan)
 	}
 	return f
 }
 
-func paintPacing(g *page, in *reports.Input, arms []string, groups []int, spent [][]band, plan []float64) {
+func paintPacing(g *page, in *reports.Input, s *reports.Summary, arms []string, groups []int, spent [][]band, plan []float64) {
 	const axis, labels, gap = 110.0, 210.0, 64.0
 	n := float64(len(groups))
 	width := (g.right - g.left - labels + 40) / n
@@ -72,9 +72,9 @@ func paintPacing(g *page, in *reports.Input, arms []string, groups []int, spent 
 		g.line(line, grey, 4, armDash(2))
 		var ends []label
 		for i, b := range spent[k] {
-			a.curve(b.x, b.mean, positive(b.mean, b.lo), b.hi, i)
+			a.curve(b.x, b.mean, positive(b.mean, b.lo), b.hi, armAt(s, arms[i]))
 			if last := b.mean[len(b.mean)-1]; last == last {
-				ends = append(ends, label{arms[i], a.place(24, last).y, i})
+				ends = append(ends, label{arms[i], a.place(24, last).y, armAt(s, arms[i])})
 			}
 		}
 		if k == len(groups)-1 {

@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 
+	"gonum.org/v1/plot/vg"
+
 	"marketsim/reports"
 	"marketsim/sim/units/files"
 	"marketsim/sim/units/neutral"
@@ -224,8 +226,13 @@ func positive(mean, lo []float64) []float64 {
 	return out
 }
 
-// curve draws a line with its band, in pieces where numbers are missing.
+// curve draws a line with its band in the stroke of an arm, in pieces where numbers are missing.
 func (a *panel) curve(xs, mean, lo, hi []float64, arm int) {
+	a.stroke(xs, mean, lo, hi, armColour(arm), armDash(arm))
+}
+
+// stroke draws such a line in any colour and dash.
+func (a *panel) stroke(xs, mean, lo, hi []float64, colour color.RGBA, dash []vg.Length) {
 	xs, mean, lo, hi = thin(xs, mean, lo, hi)
 	flush := func(from, to int) {
 		if to-from < 1 {
@@ -244,13 +251,13 @@ func (a *panel) curve(xs, mean, lo, hi []float64, arm int) {
 			}
 		}
 		if len(band) > 2 {
-			a.p.fill(band, clear(armColour(arm)))
+			a.p.fill(band, clear(colour))
 		}
 		if len(line) == 1 {
 			q := line[0]
 			line = []point{{q.x - 6, q.y}, {q.x + 6, q.y}}
 		}
-		a.p.line(line, armColour(arm), 3.5, armDash(arm))
+		a.p.line(line, colour, 3.5, dash)
 		a.p.data = append(a.p.data, line)
 	}
 	from := 0
