@@ -54,7 +54,7 @@ func (m *Metric) Missing(absent []string) string {
 		return ""
 	}
 	for _, name := range absent {
-		for _, salt := range []uint64{1, 7} {
+		for _, salt := range []float64{1, 7} {
 			whole := totalsFilled(salt)
 			without := totalsFilled(salt)
 			if clearPart(&without, name) && !sameNumber(m.Value(&whole), m.Value(&without)) {
@@ -67,25 +67,25 @@ func (m *Metric) Missing(absent []string) string {
 
 func sameNumber(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
 
-// totalsFilled has another number in every field, each smaller than the one before, as clicks are fewer than views.
-func totalsFilled(salt uint64) (t Totals) {
-	x := 1e12 * float64(salt)
-	fill(reflect.ValueOf(&t).Elem(), &x)
+// totalsFilled has another number in every field, each smaller than the one before, as clicks are fewer than views; by how much depends on the salt, and so do ratios.
+func totalsFilled(salt float64) (t Totals) {
+	x := 1e12 * salt
+	fill(reflect.ValueOf(&t).Elem(), &x, 1-0.1/salt)
 	return t
 }
 
-func fill(v reflect.Value, x *float64) {
+func fill(v reflect.Value, x *float64, by float64) {
 	switch {
 	case v.Kind() == reflect.Struct:
 		for i := range v.NumField() {
-			fill(v.Field(i), x)
+			fill(v.Field(i), x, by)
 		}
 	case v.Kind() == reflect.Array:
 		for i := range v.Len() {
-			fill(v.Index(i), x)
+			fill(v.Index(i), x, by)
 		}
 	default:
-		*x *= 0.9
+		*x *= by
 		if v.CanInt() {
 			v.SetInt(int64(*x))
 		} else {

@@ -1,7 +1,5 @@
 package results
 
-import "reflect"
-
 // Hour sums one hour of the day over the days [from, to): what HourTally counts, and how many days these are. All else is 0; see ByHour.
 func Hour(r *Result, hour, from, to int) Totals {
 	var t Totals
@@ -28,37 +26,15 @@ func (m *Metric) ByHour() bool {
 func (m *Metric) ByDay() bool {
 	return !m.Whole && m.needsOnly(func(t *Totals) {
 		whole := *t
-		number(reflect.ValueOf(t).Elem(), 50)
+		*t = totalsFilled(3)
 		t.Budget, t.BudgetSpend, t.Campaigns, t.Churned = whole.Budget, whole.BudgetSpend, whole.Campaigns, whole.Churned
 	})
 }
 
 // needsOnly tells whether the metric is the same whatever stands in the fields that set leaves alone.
 func (m *Metric) needsOnly(set func(*Totals)) bool {
-	var values [2]float64
-	for i := range values {
-		var t Totals
-		number(reflect.ValueOf(&t).Elem(), int64(100*i+11))
-		set(&t)
-		values[i] = m.Value(&t)
-	}
-	return values[0] == values[1]
-}
-
-// number puts a number into every field.
-func number(v reflect.Value, x int64) {
-	switch v.Kind() {
-	case reflect.Struct:
-		for i := range v.NumField() {
-			number(v.Field(i), x+int64(i))
-		}
-	case reflect.Array:
-		for i := range v.Len() {
-			number(v.Index(i), x+int64(i))
-		}
-	case reflect.Float64:
-		v.SetFloat(float64(x))
-	default:
-		v.SetInt(x)
-	}
+	a, b := totalsFilled(1), totalsFilled(7)
+	set(&a)
+	set(&b)
+	return sameNumber(m.Value(&a), m.Value(&b))
 }
