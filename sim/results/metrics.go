@@ -88,6 +88,7 @@ type Metric struct {
 	Denominator func(*Totals) float64   // nil: 1
 	Money       func(*Totals) spec.Nano // the exact value where the metric is a sum of money; nil otherwise
 	Paid        bool                    // the numerator is money, whatever the unit; that of metrics in USD is
+	Event       func(*Totals) float64   // by how much one event more moves the numerator; nil: see Step
 	places      map[View]int            // read from Shown
 }
 
@@ -151,16 +152,15 @@ func (m *Metric) Value(t *Totals) float64 {
 	return v / d
 }
 
-// Step is by how much one event more moves the metric: its values are not told apart any better. Where the numerator is money an event moves it by
-// what a click cost on average, or an impression where nothing is clicked. NaN where there is no denominator.
+// Step is by how much one event more moves the metric: its values are not told apart any better. Where the numerator is money an event moves it by a
+// click's share of it, or an impression's where nothing is clicked, unless the metric knows better (Event). NaN where there is no denominator.
 func (m *Metric) Step(t *Totals) float64 {
 	step := m.Scale
-	if m.Paid || m.Unit == "USD" {
-		charged := clicks(t)
-		if charged == 0 {
-			charged = impressions(t)
-		}
-		step *= math.Abs(m.Numerator(t)) / max(1, charged)
+	switch {
+	case m.Event != nil:
+		step *= m.Event(t)
+	case m.Paid || m.Unit == "USD":
+		step *= math.Abs(m.Numerator(t)) / charged(t)
 	}
 	if m.Denominator == nil {
 		return step
@@ -185,6 +185,18 @@ func revenue(t *Totals) float64     { return t.Revenue.Float() }
 func value(t *Totals) float64       { return t.Value.Float() }
 func days(t *Totals) float64        { return t.Days }
 func surplus(t *Totals) float64     { return (t.Value - t.Revenue).Float() }
+
+// charged is how many clicks there were, or impressions where nothing was clicked.
+func charged(t *Totals) float64 {
+	if n := clicks(t); n != 0 {
+		return max(1, n)
+	}
+	return max(1, impressions(t))
+}
+
+// costOf is what a click cost, and worthOf what it was worth or cost: differences of money may be 0 though events move them.
+func costOf(t *Totals) float64  { return revenue(t) / charged(t) }
+func worthOf(t *Totals) float64 { return max(value(t), revenue(t)) / charged(t) }
 
 func logLossOf(t *Totals) float64 { return float64(t.LogLoss) * events }
 
@@ -226,11 +238,11 @@ var metrics = []*Metric{
 	{Name: "value", Side: Advertisers, Shown: "headline:8 review:8 first:3 sweeps:4 series:2 level_charts:5 long_run:8 parts:2 daily_parts:2 board:3 effects_figure:3 held:3", Unit: "USD", Formula: "sum of the worth of objective events", Better: Higher, Cells: true, Groups: true,
 		Doc: "What the events that advertisers wanted were truly worth to them. It equals welfare.", Numerator: value, Money: func(t *Totals) spec.Nano { return t.Value }},
 	{Name: "surplus", Side: Advertisers, Shown: "headline:9 review:9 first:5 sweeps:3 series:3 board:4 effects_figure:4 held:4", Unit: "USD", Formula: "value - spend", Better: Higher, Cells: true, Groups: true, Doc: "What advertisers gained.",
-		Numerator: surplus, Money: func(t *Totals) spec.Nano { return t.Value - t.Revenue }},
+		Numerator: surplus, Money: func(t *Totals) spec.Nano { return t.Value - t.Revenue }, Event: worthOf},
 	{Name: "welfare", Side: Platform, Unit: "USD", Formula: "revenue + surplus", Better: Higher, Cells: true, Groups: true,
 		Doc: "Total value, whoever keeps it.", Numerator: value, Money: func(t *Totals) spec.Nano { return t.Value }},
 	{Name: "overdelivery", Side: Platform, Shown: "headline:20 review:19 series:16 daily_parts:3", Unit: "USD", Formula: "charges beyond budgets", Better: Lower, Cells: true, Groups: true,
-		Doc: "What was delivered beyond budgets, written off or billed as the scenario says.", Numerator: func(t *Totals) float64 { return t.Overdelivery.Float() }, Money: func(t *Totals) spec.Nano { return t.Overdelivery }},
+		Doc: "What was delivered beyond budgets, written off or billed as the scenario says.", Numerator: func(t *Totals) float64 { return t.Overdelivery.Float() }, Money: func(t *Totals) spec.Nano { return t.Overdelivery }, Event: costOf},
 	{Name: "sessions", Side: Pinners, Behind: "activity", Shown: "series:4 trends:2 trend_charts:2 level_charts:2 long_run:3 long_run_figure:2 parts:5 daily_parts:4 segment_windows:2 daily:2 short_tests:2 steady:1", Unit: "count", Formula: "sessions that happened", Better: Higher, Cells: true, Doc: "Visits.", Numerator: sessions},
 	{Name: "auctions", Side: Platform, Shown: "trends:3 long_run:5", Unit: "count", Formula: "requests", Better: Neither, Cells: true, Doc: "Page loads, each one auction.", Numerator: auctions},
 	{Name: "slots", Side: Platform, Unit: "count", Formula: "ad slots offered", Better: Neither, Cells: true, Doc: "Ad slots on the pages loaded, after ad load rules.", Numerator: slotsOf},
@@ -264,7 +276,8 @@ var metrics = []*Metric{
 	{Name: "cpm", Plain: "CPM", Side: Platform, Shown: "headline:16 review:17 series:13 level_charts:8", Unit: "USD", Formula: "1000 revenue / impressions", Better: Neither, Cells: true, Groups: true, Doc: "Price of a thousand impressions.", Scale: 1000,
 		Numerator: revenue, Denominator: impressions},
 	{Name: "cpc", Plain: "CPC", Side: Advertisers, Shown: "headline:11 review:12 series:14", Unit: "USD", Formula: "revenue / clicks", Better: Neither, Cells: true, Groups: true, Doc: "Price of a click.", Numerator: revenue, Denominator: clicks},
-	{Name: "cpa", Plain: "CPA", Side: Advertisers, Unit: "USD", Formula: "revenue / conversions", Better: Neither, Cells: true, Groups: true, Doc: "Price of a conversion.", Numerator: revenue, Denominator: conversions},
+	{Name: "cpa", Plain: "CPA", Side: Advertisers, Unit: "USD", Formula: "revenue / conversions", Better: Neither, Cells: true, Groups: true, Doc: "Price of a conversion.", Numerator: revenue, Denominator: conversions,
+		Event: func(t *Totals) float64 { return revenue(t) / max(1, conversions(t)) }},
 	{Name: "rpm", Plain: "RPM", Side: Platform, Shown: "headline:15 review:15 trends:9 trend_charts:8 long_run:2 effects_figure:6 short_tests:5", Unit: "USD", Formula: "1000 revenue / auctions", Better: Higher, Cells: true, Doc: "Revenue per thousand auctions.", Scale: 1000, Numerator: revenue, Denominator: auctions},
 	{Name: "revenue_per_session", Side: Platform, Unit: "USD", Formula: "revenue / sessions", Better: Higher, Cells: true, Doc: "Revenue of an average visit.", Numerator: revenue, Denominator: sessions},
 	{Name: "sessions_per_pinner_day", Plain: "sessions per Pinner and day", Side: Pinners, Shown: "headline:1 review:1 first:2 sweeps:2 board:2 effects_figure:2 held:2", Unit: "per day", Formula: "sessions / Pinner-days", Better: Higher, Cells: true, State: true,
@@ -276,7 +289,7 @@ var metrics = []*Metric{
 	{Name: "eligible_campaigns", Side: Platform, Unit: "count", Formula: "campaigns whose targeting fits / auctions", Better: Neither, Cells: true, Doc: "Campaigns that target the Pinner of an auction, whether they take part or not (budget, dates, pacing, mechanism.candidates).",
 		Numerator: func(t *Totals) float64 { return float64(t.Eligible) }, Denominator: auctions},
 	{Name: "roas", Plain: "ROAS", Side: Advertisers, Shown: "headline:10 review:10 first:6 sweeps:5 series:15 level_charts:6 board:5 effects_figure:5 held:5 short_tests:6", Unit: "x", Formula: "value / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on ad spend.", Numerator: value, Denominator: revenue, Paid: true},
-	{Name: "roi", Plain: "ROI", Side: Advertisers, Unit: "%", Formula: "surplus / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on investment.", Scale: 100, Numerator: surplus, Denominator: revenue, Paid: true},
+	{Name: "roi", Plain: "ROI", Side: Advertisers, Unit: "%", Formula: "surplus / spend", Better: Higher, Cells: true, Groups: true, Doc: "Return on investment.", Scale: 100, Numerator: surplus, Denominator: revenue, Paid: true, Event: worthOf},
 	{Name: "pinners", Plain: "Pinners", Side: Pinners, Unit: "count", Formula: "mean over days of Pinners at the end of the day", Better: Higher, State: true, Doc: "Pinners who have not left for good.",
 		Numerator: pinnerDays, Denominator: days},
 	{Name: "active_pinners", Plain: "active Pinners", Side: Pinners, Shown: "headline:2 review:2 first:4 sweeps:7 series:5 trends:4 trend_charts:3 level_charts:3 long_run:4 daily_parts:5", Unit: "count", Formula: "mean over days of Pinners with a session that day", Better: Higher, State: true, Doc: "Daily active Pinners.",
@@ -311,7 +324,7 @@ var metrics = []*Metric{
 	{Name: "market_budget", Side: Advertisers, Unit: "USD", Formula: "daily and weekly budgets of a day / days", Better: Higher, Groups: true,
 		Doc: "What advertisers let the platform spend in a day, after they moved their budgets. Lifetime budgets and campaigns without a budget are not in it.", Numerator: func(t *Totals) float64 { return t.DayBudgets.Float() }, Denominator: days},
 	{Name: "overdelivery_share", Side: Platform, Unit: "%", Formula: "overdelivery / revenue", Better: Lower, Cells: true, Groups: true, Scale: 100,
-		Doc: "Charges beyond budgets relative to what was earned.", Numerator: func(t *Totals) float64 { return t.Overdelivery.Float() }, Denominator: revenue, Paid: true},
+		Doc: "Charges beyond budgets relative to what was earned.", Numerator: func(t *Totals) float64 { return t.Overdelivery.Float() }, Denominator: revenue, Paid: true, Event: costOf},
 	{Name: "campaign_lifetime", Side: Advertisers, Unit: "hours", Formula: "median time of day at which a daily budget runs out", Better: Higher, Groups: true,
 		Doc:       "Median over campaigns and days of how long a daily or weekly budget lasts into the day, 24 when it lasts; within half hours it is interpolated.",
 		Numerator: func(t *Totals) float64 { return medianLife(&t.Lived) }, Denominator: func(t *Totals) float64 { return min(1, float64(totalLife(&t.Lived))) }},
