@@ -36,7 +36,7 @@ func (r *Report) AnswerNote() string {
 	}
 	for _, a := range r.Answers {
 		if a.Tied != "" {
-			text += fmt.Sprintf("; a tie %s: as much costs %s", strings.TrimPrefix(a.For, "this change, "), a.Tied)
+			text += fmt.Sprintf("; a tie %s: %s after %d days costs as much as %s", strings.TrimPrefix(a.For, "this change, "), a.Method, a.Days, a.Tied)
 		}
 	}
 	return text + ". right: share of single tests of what is to be decided that it decides right; cost: what that leaves of the best that could be done, % of a year's revenue; sure: share of redraws of the tests in which it costs least: they are drawn again 200 times, with replacement. The column here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
@@ -107,7 +107,7 @@ func (r *Report) weekly(truth string, text func(Reading) string) [][]string {
 
 // LaunchRows is a table of how each reading does over all launches, its head first; proxies on request.
 func (r *Report) LaunchRows(proxies bool) [][]string {
-	rows := [][]string{{"method", "days", "right", "wins", "losses", "false", "error", "cost", "exposed"}}
+	rows := [][]string{{"method", "days", "right", "wins", "losses", "false", "error", "cost", "on days"}}
 	for _, x := range r.Rows {
 		if !proxies && strings.HasPrefix(x.Name, ProxyPrefix) {
 			continue
@@ -118,7 +118,7 @@ func (r *Report) LaunchRows(proxies bool) [][]string {
 }
 
 // LaunchNote explains that table.
-const LaunchNote = "Each replication of each launch is one test in a market of its own, read by itself. right: share of tests decided as their own long run would, by the sign. wins: share of the tests that gain in the long run which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, percentage points; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then, and of some methods fewer, more or for a shorter time. exposed: the days on which a Pinner came and had the change until then, mean over tests."
+const LaunchNote = "Each replication of each launch is one test in a market of its own, read by itself. right: share of tests decided as their own long run would, by the sign. wins: share of the tests that gain in the long run which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, percentage points; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then, and of some methods fewer, more or for a shorter time. on days: the days on which a Pinner came and had the change until then, mean over tests."
 
 // ProxyRows is a table of the proxies by how well they agree with the long run, the best first, its head before them.
 func (r *Report) ProxyRows() [][]string {

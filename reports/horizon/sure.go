@@ -64,12 +64,12 @@ func tied(list []candidate, named *Answer) string {
 	return some(out)
 }
 
-// ties names what costs as much.
+// ties names what ties with what.
 func (a *Answer) ties() string {
 	if a.Tied == "" {
 		return ""
 	}
-	return fmt.Sprintf(" A tie: as much costs %s.", a.Tied)
+	return fmt.Sprintf(" A tie: %s after %d days costs as much as %s.", a.Method, a.Days, a.Tied)
 }
 
 // cheapest is by candidate the share of redraws in which it costs least; what costs as much counts for the one that is named.

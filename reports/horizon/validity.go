@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"marketsim/reports/estimate"
+	"marketsim/reports/format"
 )
 
 // Check is whether an index holds for launches that it was not learned on, those of one kind or those in one market: is the direct path closed, from the launch to the long run past
@@ -173,15 +174,7 @@ func (r *Report) after(days []int) string {
 	for _, day := range days {
 		out = append(out, strconv.Itoa(day))
 	}
-	return "after " + inWords(out) + " days"
-}
-
-// inWords joins a list with commas and a last "and".
-func inWords(list []string) string {
-	if n := len(list) - 1; n > 0 {
-		return strings.Join(list[:n], ", ") + " and " + list[n]
-	}
-	return list[0]
+	return "after " + format.And(out) + " days"
 }
 
 // some are the first four of a list, and how many more there are.
