@@ -49,7 +49,7 @@ func experimentText(r *experiment.Report) string {
 	b.WriteString(familyText(r))
 	b.WriteString(unreadText(r))
 	for _, c := range r.Channels {
-		b.WriteString(wrapped(fmt.Sprintf("Bias of %s on %s, %s: %+.2f%s points, %s.", c.Design, c.Metric, c.Channel, 100*c.Bias, within(&c), c.How)) + "\n")
+		b.WriteString(wrapped(fmt.Sprintf("Bias of %s on %s, %s: %s%s points, %s.", c.Design, c.Metric, c.Channel, format.Signed(100*c.Bias, 2), within(&c), c.How)) + "\n")
 	}
 	for _, c := range r.Costs {
 		fmt.Fprintf(&b, "while %s runs, against control: revenue %s, sessions %s\n", c.Design, costing(c.Revenue), costing(c.Sessions))
@@ -84,7 +84,7 @@ func costing(x *float64) string {
 	if x == nil {
 		return "-"
 	}
-	return fmt.Sprintf("%+.2f%%", 100**x)
+	return format.Signed(100**x, 2) + "%"
 }
 
 // truths words the true effect on a metric. Readings of the exposed, or after a ramp, have one of their own; of an estimator that could not be applied in

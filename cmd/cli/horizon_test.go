@@ -102,7 +102,7 @@ func TestBiasesOfAShortTest(t *testing.T) {
 		if !ok {
 			t.Fatalf("no %s of %s in %v", bias, belief, found)
 		}
-		return 100 * b.Value
+		return 100 * *b.Value
 	}
 	for _, x := range []struct {
 		belief, bias string

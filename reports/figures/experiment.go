@@ -11,6 +11,7 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/experiment"
 	"marketsim/reports/format"
+	"marketsim/reports/stats"
 )
 
 // DrawExperiment writes a judged experiment as PNG: for one metric, what each estimator reads beside the truth.
@@ -59,7 +60,7 @@ func experimentTitle(rows []*experiment.Judgement) string {
 		points(get(worst.Estimate)), best.Design, best.Estimator)
 }
 
-func points(x float64) string { return fmt.Sprintf("%+.1f%%", 100*x) }
+func points(x float64) string { return format.Signed(100*x, 1) + "%" }
 
 func paintExperiment(g *page, rows []*experiment.Judgement) {
 	if len(rows) == 0 {
@@ -137,13 +138,13 @@ func (a *panel) judgement(j *experiment.Judgement, y, values float64) {
 		a.p.line([]point{{max(a.left, a.place(e-half, 0).x), y}, {min(a.right, a.place(e+half, 0).x), y}}, c, width, nil)
 	}
 	if j.Spread != nil {
-		bar(196**j.Spread, 2)
+		bar(100*stats.Normal**j.Spread, 2)
 	}
 	if j.BiasLo != nil && j.BiasHi != nil {
 		bar(50*(*j.BiasHi-*j.BiasLo), 7)
 	}
 	a.p.mark(point{a.place(e, 0).x, y}, shapeOf(0), c, 9)
-	text := fmt.Sprintf("bias %+.1f points", 100*get(j.Bias))
+	text := "bias " + format.Signed(100*get(j.Bias), 1) + " points"
 	if j.Coverage != nil {
 		text += fmt.Sprintf(", covers %.0f%%, right %.0f%%", 100**j.Coverage, 100*get(j.RightSign))
 	}
@@ -209,7 +210,7 @@ func pointsTitle(all []series) string {
 	slices.SortStableFunc(moves, func(a, b series) int { return cmp.Compare(b.move(), a.move()) })
 	var parts []string
 	for _, s := range moves[:min(2, len(moves))] {
-		parts = append(parts, fmt.Sprintf("`%s` goes from %+.1f to %+.1f points", s.name, s.bias[0], s.bias[len(s.bias)-1]))
+		parts = append(parts, fmt.Sprintf("`%s` goes from %s to %s points", s.name, format.Signed(s.bias[0], 1), format.Signed(s.bias[len(s.bias)-1], 1)))
 	}
 	if len(parts) == 0 {
 		return "No design was read"

@@ -11,9 +11,12 @@ const year = 365
 
 func (l *Launch) weighed() int { return max(year, l.Days()) }
 
-// sum is what a change on all Pinners over the days [from, to) since it began adds to a metric, in days of control. Beyond the horizon the long run stays.
+// sum is what a change on all Pinners over the days [from, to) since it began adds to a metric, in days of control; nothing where control has none of it. Beyond the horizon the long run stays.
 func (l *Launch) sum(metric, from, to int) (sum float64) {
 	control := mean(l.base[metric])
+	if control == 0 {
+		return 0
+	}
 	for d := from; d < min(to, l.Days()); d++ {
 		sum += (l.changed[metric][d] - l.base[metric][d]) / control
 	}

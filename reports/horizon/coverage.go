@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/stat"
+
+	"marketsim/reports/stats"
 )
 
 // span is a method's 95% interval of one test; from -Inf to +Inf where it has none.
@@ -47,7 +49,7 @@ func (x *intervalsOf) of(method string, reading func(*Launch) float64) span {
 		for d, slope := range t.slopes(reading, x.wait) {
 			half += float64(slope * slope * x.noise[t][d] * x.noise[t][d])
 		}
-		half = 1.96 * math.Sqrt(half)
+		half = stats.Normal * math.Sqrt(half)
 		return reading(t) - half, reading(t) + half
 	}
 }

@@ -77,7 +77,7 @@ func WriteShortRun(w io.Writer, r *Report) error {
 	}
 	for i := range r.Short {
 		b := &r.Short[i]
-		if err := c.Write([]string{b.Market, b.Bias, number(&b.Value), number(b.Lo), number(b.Hi), b.By, number(b.Leaves)}); err != nil {
+		if err := c.Write([]string{b.Market, b.Bias, number(b.Value), number(b.Lo), number(b.Hi), b.By, number(b.Leaves)}); err != nil {
 			return err
 		}
 	}

@@ -45,7 +45,11 @@ func (l *Launch) withSessions(wait int) (lo, hi float64) {
 	if err != nil {
 		return math.Inf(-1), math.Inf(1)
 	}
-	now := (1 + l.effect(0, wait-7, wait)) / (1 + l.effect(sessions, wait-7, wait))
+	there := 1 + l.effect(sessions, wait-7, wait)
+	if there <= 0 {
+		return math.Inf(1), math.Inf(-1) // what does not come cannot move
+	}
+	now := (1 + l.effect(0, wait-7, wait)) / there
 	return float64(now*(1+e.Lo)) - 1, float64(now*(1+e.Hi)) - 1
 }
 

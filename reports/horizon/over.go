@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"marketsim/reports/format"
 	"marketsim/sim/rng"
 )
 
@@ -257,7 +258,7 @@ func (r *Report) OverRows(arm string, where bool) [][]string {
 		if x.Covers != nil {
 			covers = fmt.Sprintf("%.0f%%", 100**x.Covers)
 		}
-		rows = append(rows, []string{strconv.Itoa(x.Days), x.Method, fmt.Sprintf("%.0f%%", 100*x.Right), fmt.Sprintf("%d of %d", x.Holds, x.Beliefs), fmt.Sprintf("%+.2f", 100*x.Bias), fmt.Sprintf("%.2f", 100*x.Spread), covers, fmt.Sprintf("%.2f%%", 100*x.Cost), fmt.Sprintf("%.2f%%", 100*x.Worst)})
+		rows = append(rows, []string{strconv.Itoa(x.Days), x.Method, fmt.Sprintf("%.0f%%", 100*x.Right), fmt.Sprintf("%d of %d", x.Holds, x.Beliefs), format.Signed(100*x.Bias, 2), fmt.Sprintf("%.2f", 100*x.Spread), covers, fmt.Sprintf("%.2f%%", 100*x.Cost), fmt.Sprintf("%.2f%%", 100*x.Worst)})
 		if where {
 			rows[len(rows)-1] = append(rows[len(rows)-1], shortly(x.In))
 		}

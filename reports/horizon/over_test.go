@@ -109,7 +109,7 @@ func TestTheBoxAnswersOverBeliefs(t *testing.T) {
 		}
 	}
 	want := "For `more` where nobody knows which of 2 beliefs is true, trust survival after 84 days (the last week, carried on as Pinners leave): over all beliefs, by their weights, 85% of single tests decide right; by revenue so far after as many days 45% do. " +
-		"Waiting and deciding so costs 0.07% of a year's revenue in the mean over beliefs, the least of the methods that are not warned of, and 0.18% under the worst, `reviews`. A tie: as much costs post-period after 84 days. " +
+		"Waiting and deciding so costs 0.07% of a year's revenue in the mean over beliefs, the least of the methods that are not warned of, and 0.18% under the worst, `reviews`. A tie: survival after 84 days costs as much as post-period after 84 days. " +
 		"In `minds` alone, which is told below, 3 of 4 single tests decide right so; by revenue so far after 84 days 0 of 4 do. Trust its sign, not its size: it reads -0.44% of a long run of -3.00%, since it carries on who leaves, and nothing else that Pinners learn. Shipping after a 14-day test costs 1.88% in `minds`."
 	if got := r.Answer(); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
@@ -117,7 +117,7 @@ func TestTheBoxAnswersOverBeliefs(t *testing.T) {
 	if got, want := r.Headline(), "more: a 14-day test says ship, the long run says stop in minds; over all 2 beliefs trust survival after 84 days, right in 85% of tests, at 0.07% of a year's revenue"; got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
-	if got := r.AnswerNote(); !strings.Contains(got, "; a tie on average: as much costs post-period after 84 days") {
+	if got := r.AnswerNote(); !strings.Contains(got, "; a tie on average: survival after 84 days costs as much as post-period after 84 days") {
 		t.Error(got)
 	}
 }

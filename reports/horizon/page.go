@@ -3,7 +3,6 @@ package horizon
 import (
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
 
@@ -18,12 +17,15 @@ func verdict(ship bool) string {
 	return "stop"
 }
 
-// percent is a fraction in percent with two decimals and its sign; what rounds to 0 has a plus.
-func percent(x float64) string {
-	if math.Abs(x) < 0.5e-4 {
-		x = 0
-	}
-	return fmt.Sprintf("%+.2f%%", 100*x)
+// percent is a fraction in percent with two decimals and its sign.
+func percent(x float64) string { return format.Signed(100*x, 2) + "%" }
+
+// round is a fraction in whole percent with its sign.
+func round(x float64) string { return format.Signed(100*x, 0) + "%" }
+
+// limits is an interval of fractions in percent.
+func limits(lo, hi float64) string {
+	return "[" + format.Signed(100*lo, 2) + ", " + format.Signed(100*hi, 2) + "]"
 }
 
 // text is a reading with its range, where there is one.
@@ -31,7 +33,7 @@ func (x Reading) text(tests int) string {
 	if tests < 2 {
 		return percent(x.Value)
 	}
-	return fmt.Sprintf("%s [%+.2f, %+.2f]", percent(x.Value), 100*x.Lo, 100*x.Hi)
+	return percent(x.Value) + " " + limits(x.Lo, x.Hi)
 }
 
 // part is a share in percent.

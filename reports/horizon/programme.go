@@ -12,6 +12,7 @@ import (
 	"marketsim/reports/estimate"
 	"marketsim/reports/estimate/longrun"
 	"marketsim/reports/format"
+	"marketsim/reports/stats"
 	"marketsim/sim/rng"
 )
 
@@ -73,9 +74,9 @@ type shipping struct {
 }
 
 var shippings = []shipping{
-	{"14 days > 0", AsRead, 14, 0, false, false}, {"14 days significant", AsRead, 14, 1.96, false, false}, {"56 days, last week", LastWeek, 56, 0, false, false},
+	{"14 days > 0", AsRead, 14, 0, false, false}, {"14 days significant", AsRead, 14, stats.Normal, false, false}, {"56 days, last week", LastWeek, 56, 0, false, false},
 	{"56 days, post-period", Post, 56, 0, false, false}, {"56 days, cookie-cookie", CookieDay, 56, 0, false, false},
-	{"14 days extrapolated", Extended, 14, 0, false, false}, {"14 days, curve is sure", Extended, 14, 1.96, true, false}, {"14 days, index", Index, 14, 0, false, false},
+	{"14 days extrapolated", Extended, 14, 0, false, false}, {"14 days, curve is sure", Extended, 14, 0, true, false}, {"14 days, index", Index, 14, 0, false, false},
 	{"14 days, with a prior", AsRead, 14, 0, false, true}, {"56 days, with a prior", Post, 56, 0, false, true},
 }
 
@@ -265,26 +266,27 @@ func (p *Programme) Best() *Rule {
 // Sentence says what short-term gains add up to, and which rule would have prevented a loss.
 func (p *Programme) Sentence() string {
 	first, best := &p.Rules[0], p.Best()
-	text := fmt.Sprintf("Shipping what gains in 14 days ships %.0f of 100 tests: they claim %+.0f%%, and month six keeps %+.0f%%", first.Shipped, 100*first.Claimed, 100*first.Later)
-	switch {
-	case best.Later <= 0 || first.Later < 0 && best.Shipped < 0.5:
+	text := fmt.Sprintf("Shipping what gains in 14 days ships %.0f of 100 tests: they claim %s, and month six keeps %s", first.Shipped, round(first.Claimed), round(first.Later))
+	switch loss := first.Later < 0; {
+	case loss && (best.Later <= 0 || best.Shipped < 0.5):
 		return text + ". Of these rules only one that ships none of it would have prevented the loss"
-	case first.Later < 0:
-		return text + fmt.Sprintf(". The rule that would have prevented the loss: %s, which keeps %+.0f%%", best.Name, 100*best.Later)
+	case loss:
+		return text + fmt.Sprintf(". The rule that would have prevented the loss: %s, which keeps %s", best.Name, round(best.Later))
 	case best == first:
 		return text + ", the most of all rules"
 	}
-	return text + fmt.Sprintf("; most is kept by the rule %s: %+.0f%%", best.Name, 100*best.Later)
+	return text + fmt.Sprintf("; most is kept by the rule %s: %s", best.Name, round(best.Later))
 }
 
 // Words say how sure that is, and what the holdback costs that tells it.
 func (p *Programme) Words() []string {
 	first, best := &p.Rules[0], p.Best()
-	text := fmt.Sprintf("How sure: drawn with other launches of this kind, the rule %s keeps %+.0f to %+.0f%% (95%%) by month six, and %s %+.0f to %+.0f%%.", first.Name, 100*first.Lo, 100*first.Hi, best.Name, 100*best.Lo, 100*best.Hi)
-	if best == first {
-		text = fmt.Sprintf("How sure: drawn with other launches of this kind, the rule %s keeps %+.0f to %+.0f%% (95%%) by month six.", first.Name, 100*first.Lo, 100*first.Hi)
+	text := fmt.Sprintf("How sure: drawn with other launches of this kind, the rule %s keeps %s to %s (95%%) by month six", first.Name, round(first.Lo), round(first.Hi))
+	if best != first {
+		text += fmt.Sprintf(", and %s %s to %s", best.Name, round(best.Lo), round(best.Hi))
 	}
-	bill := fmt.Sprintf("A holdback of all that is shipped so tells it without a forecast: it reads %+.0f%% in the first two weeks and %+.0f%% in month six.", 100*first.Now, 100*first.Later)
+	text += "."
+	bill := fmt.Sprintf("A holdback of all that is shipped so tells it without a forecast: it reads %s in the first two weeks and %s in month six.", round(first.Now), round(first.Later))
 	if first.Later < 0 {
 		return []string{p.Sentence() + ".", text, bill + fmt.Sprintf(" The %.0f%% of Pinners who are kept out bring %.1f%% of all revenue in month six that the others lose.", 100*kept, -100*kept*first.Later)}
 	}
@@ -298,7 +300,7 @@ func (p *Programme) Table() [][]string {
 		x := &p.Rules[i]
 		cells := []string{x.Name, fmt.Sprintf("%.1f", x.Shipped)}
 		for _, v := range []float64{x.Claimed, x.Shrunk, x.Now, x.Later} {
-			cells = append(cells, fmt.Sprintf("%.1f", 100*v))
+			cells = append(cells, format.Fixed(100*v, 1))
 		}
 		rows = append(rows, append(cells, "["+format.Fixed(100*x.Lo, 0)+", "+format.Fixed(100*x.Hi, 0)+"]", fmt.Sprintf("%.1f", x.Harmful)))
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"marketsim/reports"
 	"marketsim/reports/stats"
 	"marketsim/sim/experiment"
 	"marketsim/sim/results"
@@ -18,8 +19,8 @@ const ShortTest = 14
 type ShortBias struct {
 	Market string   `json:"market"`
 	Bias   string   `json:"bias"`
-	Value  float64  `json:"value"`
-	Lo     *float64 `json:"lo"` // nil where there is one test
+	Value  *float64 `json:"value"` // nil where no test has it: a side without sessions, or without revenue in control
+	Lo     *float64 `json:"lo"`    // nil where there is one test
 	Hi     *float64 `json:"hi"`
 	By     string   `json:"corrected_by"` // empty: by nothing that is read here
 	Leaves *float64 `json:"leaves"`       // what that leaves of it; nil where it is corrected by nothing
@@ -86,13 +87,10 @@ func (r *Report) ShortRun(l, again *Launch, live []Live) {
 		return
 	}
 	add := func(bias, by string, values, leaves []float64) {
-		x, left := stats.MeanInterval(values, 0.95), stats.MeanInterval(leaves, 0.95).Mean
-		b := ShortBias{Market: l.Market, Bias: bias, Value: x.Mean, By: by}
-		if stats.IsFinite(x.Lo) && stats.IsFinite(x.Hi) {
-			b.Lo, b.Hi = &x.Lo, &x.Hi
-		}
-		if by != "" && stats.IsFinite(left) {
-			b.Leaves = &left
+		x := stats.MeanInterval(values, 0.95)
+		b := ShortBias{Market: l.Market, Bias: bias, Value: reports.Finite(x.Mean), Lo: reports.Finite(x.Lo), Hi: reports.Finite(x.Hi), By: by}
+		if by != "" {
+			b.Leaves = reports.Finite(stats.MeanInterval(leaves, 0.95).Mean)
 		}
 		r.Short = append(r.Short, b)
 	}
@@ -153,9 +151,12 @@ func (r *Report) ShortRows() [][]string {
 	rows := [][]string{{"what is true", "bias", "points", "interval", "corrected by", "leaves"}}
 	for i := range r.Short {
 		b := &r.Short[i]
-		row := []string{shortly(b.Market), b.Bias, percent(b.Value), "-", "-", "-"}
+		row := []string{shortly(b.Market), b.Bias, "-", "-", "-", "-"}
+		if b.Value != nil {
+			row[2] = percent(*b.Value)
+		}
 		if b.Lo != nil {
-			row[3] = fmt.Sprintf("[%+.2f, %+.2f]", 100**b.Lo, 100**b.Hi)
+			row[3] = limits(*b.Lo, *b.Hi)
 		}
 		if b.By != "" {
 			row[4] = b.By
@@ -176,14 +177,14 @@ func (r *Report) ShortWords() string {
 	var worst *ShortBias
 	for i := range r.Short {
 		b := &r.Short[i]
-		if b.Lo != nil && (*b.Lo > 0 || *b.Hi < 0) && b.By != "" && (worst == nil || math.Abs(b.Value) > math.Abs(worst.Value)) {
+		if b.Lo != nil && (*b.Lo > 0 || *b.Hi < 0) && b.By != "" && (worst == nil || math.Abs(*b.Value) > math.Abs(*worst.Value)) {
 			worst = b
 		}
 	}
 	if worst == nil {
 		return "No bias of two weeks is clear of 0 here."
 	}
-	text := fmt.Sprintf("The largest bias of two weeks that is clear of 0: %s, %s in %s; what corrects it is %s", worst.Bias, percent(worst.Value), shortly(worst.Market), worst.By)
+	text := fmt.Sprintf("The largest bias of two weeks that is clear of 0: %s, %s in %s; what corrects it is %s", worst.Bias, percent(*worst.Value), shortly(worst.Market), worst.By)
 	if worst.Leaves != nil {
 		text += ", which leaves " + percent(*worst.Leaves)
 	}

@@ -1,6 +1,7 @@
 package horizon
 
 import (
+	"encoding/json"
 	"math"
 	"strings"
 	"testing"
@@ -39,12 +40,12 @@ func TestBiasesOfTwoWeeksAddUp(t *testing.T) {
 	for _, row := range r.ShortRows() {
 		rows[row[1]] = row
 	}
-	for bias, want := range map[string][2]string{"interference, 10% treated": {"+8.00%", "+0.00%"}, "control is moved, 10% treated": {"-2.00%", "-"}, "interference, 50% treated": {"+8.00%", "+0.00%"}, "control is moved, 50% treated": {"-10.00%", "-"}} {
+	for bias, want := range map[string][2]string{"interference, 10% treated": {"+8.00%", "0.00%"}, "control is moved, 10% treated": {"-2.00%", "-"}, "interference, 50% treated": {"+8.00%", "0.00%"}, "control is moved, 50% treated": {"-10.00%", "-"}} {
 		if row := rows[bias]; len(row) < 6 || row[2] != want[0] || row[5] != want[1] {
 			t.Errorf("%s: %v, want %v", bias, row, want)
 		}
 	}
-	if got := percent(-1e-9) + percent(-0.6e-4); got != "+0.00%-0.01%" {
+	if got := percent(-1e-9) + limits(-1e-9, 2e-4) + percent(-0.6e-4); got != "0.00%[0.00, +0.02]-0.01%" {
 		t.Error(got)
 	}
 	var table strings.Builder
@@ -55,6 +56,42 @@ func TestBiasesOfTwoWeeksAddUp(t *testing.T) {
 	other.ShortRun(made(0, 0, 0, 0, 1), nil, live)
 	if l.Arm = "told"; len(other.Short) == 0 || other.ShortWords() != "No bias of two weeks is clear of 0 here." {
 		t.Errorf("one test: %v, %s", other.Short, other.ShortWords())
+	}
+}
+
+// TestNothingToDivideBy: a control without revenue or sessions has no effect in percent, and a live test with a side without sessions no bias: nothing is told of them, and the report is written. JSON has no infinity.
+func TestNothingToDivideBy(t *testing.T) {
+	clear := func(series []float64) {
+		for d := range series {
+			series[d] = 0
+		}
+	}
+	for name, spoil := range map[string]func(l *Launch){
+		"no revenue in control":     func(l *Launch) { clear(l.base[0]) },
+		"no sessions in control":    func(l *Launch) { clear(l.base[0]); clear(l.base[sessions]) },
+		"no sessions in the launch": func(l *Launch) { clear(l.changed[0]); clear(l.changed[sessions]) },
+	} {
+		l := made(0, 0, 0.01, 0.02, 0.05)
+		for range 2 {
+			x := made(0, 0, 0.01, 0.02, 0.05)
+			spoil(x)
+			l.played = append(l.played, played{x.base, x.changed})
+		}
+		l.weigh(nil)
+		r := Judge([]*Launch{l}, false, rng.Root(1, 0))
+		side := Live{Control: []float64{math.NaN(), 1}, Treated: []float64{1, 1}, BudgetControl: 1, BudgetTreated: 1, WholeControl: 1, WholeTreated: 1,
+			Luck: &Live{Control: []float64{1, 1}, Treated: []float64{1, 1}, BudgetControl: 1, BudgetTreated: 1}}
+		r.ShortRun(l, nil, []Live{side, side})
+		if b := r.Short; b[0].Value != nil || b[0].Lo != nil || *b[2].Value != 0 || r.ShortRows()[1][2] != "-" || r.ShortRows()[3][2] != "0.00%" {
+			t.Errorf("%s: %+v", name, b)
+		}
+		if _, err := json.Marshal(r); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		want := map[bool]float64{true: 0, false: -1}[l.base[0][0] == 0]
+		if got := r.Focus.Truth.Value; got != want {
+			t.Errorf("%s: the long run is %v, want %v", name, got, want)
+		}
 	}
 }
 

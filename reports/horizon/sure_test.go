@@ -217,3 +217,17 @@ func TestProgrammeThatAddsUpToALoss(t *testing.T) {
 		t.Error(only.Sentence())
 	}
 }
+
+// TestNoLossToPrevent: where month six loses nothing no rule prevents a loss: where nothing is shipped, and where what is shipped stays at nothing; a rule that keeps more is named for that.
+func TestNoLossToPrevent(t *testing.T) {
+	for want, rules := range map[string][]Rule{
+		"ships 0 of 100 tests: they claim 0%, and month six keeps 0%, the most of all rules":                     {{Name: "14 days > 0"}, {Name: "56 days, last week"}},
+		"ships 50 of 100 tests: they claim +30%, and month six keeps 0%, the most of all rules":                  {{Name: "14 days > 0", Bill: Bill{Shipped: 50, Claimed: 0.3}}, {Name: "56 days, last week", Bill: Bill{Later: -0.1}}},
+		"ships 0 of 100 tests: they claim 0%, and month six keeps 0%; most is kept by the rule another: +20%":    {{Name: "14 days > 0"}, {Name: "another", Bill: Bill{Shipped: 0.2, Later: 0.2}}},
+		"ships 9 of 100 tests: they claim +1%, and month six keeps +10%; most is kept by the rule another: +20%": {{Name: "14 days > 0", Bill: Bill{Shipped: 9, Claimed: 0.01, Later: 0.1}}, {Name: "another", Bill: Bill{Shipped: 5, Later: 0.2}}},
+	} {
+		if got := (&Programme{Rules: rules}).Sentence(); got != "Shipping what gains in 14 days "+want {
+			t.Errorf("%s\nwant %s", got, want)
+		}
+	}
+}

@@ -221,7 +221,7 @@ func (r *Report) CheckRows() [][]string {
 		shown = slices.DeleteFunc(shown, func(c Check) bool { return c.holds() == "yes" })
 	}
 	for _, c := range shown {
-		rows = append(rows, []string{shortly(c.Name), strconv.Itoa(c.Days), c.holds(), fmt.Sprintf("%d of %d", c.Missed, c.Launches), strconv.Itoa(len(c.Turned)), part(c.Right), percent(c.Truth), percent(c.Path), fmt.Sprintf("[%+.2f, %+.2f]", 100*c.Lo, 100*c.Hi), c.Where})
+		rows = append(rows, []string{shortly(c.Name), strconv.Itoa(c.Days), c.holds(), fmt.Sprintf("%d of %d", c.Missed, c.Launches), strconv.Itoa(len(c.Turned)), part(c.Right), percent(c.Truth), percent(c.Path), limits(c.Lo, c.Hi), c.Where})
 	}
 	if len(rows) == 1 {
 		return nil

@@ -231,6 +231,9 @@ func HolmStops(p []float64, alpha float64) int {
 	return max(1, tests-rejected)
 }
 
+// Normal is how many standard errors a 95% interval reaches to each side where errors are normal.
+const Normal = 1.959963984540054
+
 // tailOf is the chance that Student's t exceeds x.
 func tailOf(x float64, df int) float64 {
 	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}.CDF(-x)
