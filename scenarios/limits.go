@@ -26,7 +26,7 @@ var longest = []struct {
 	{"market.campaigns.groups", 2_000, "groups hold campaigns that share settings: state a count, or a file of campaigns"},
 	{"market.pinners.segments", 1_000, "merge some"},
 	{"market.surfaces", 1_000, "merge some"},
-	{"checks", 2_000, "check what decides"},
+	{"checks.list", 2_000, "check what decides"},
 	{"metrics", 1_000, "leave out what no check or table reads"},
 	{"beliefs", 1_000, "state those that decide"},
 	{"experiments", 1_000, "split the file"},

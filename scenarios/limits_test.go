@@ -162,7 +162,7 @@ func TestListsAreBounded(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"arms":         {head + "arms:\n" + entries(2001, "  r%d: {same_as_control: true}\n"), "`arms` has 2001 entries; at most 2000 are read"},
 		"beliefs":      {head + "beliefs:\n" + entries(5000, "  b%d: {weight: 1}\n"), "`beliefs` has 5000 entries; at most 1000 are read"},
-		"checks":       {head + "checks:\n" + entries(2001, "  c%d: {metric: revenue, require: value > 0 USD}\n"), "`checks` has 2001 entries; at most 2000 are read"},
+		"checks":       {head + "checks:\n  list:\n" + entries(2001, "    - {id: c%d, metric: revenue, require: value > 0 USD}\n"), "`checks.list` has 2001 entries; at most 2000 are read"},
 		"an axis":      {head + "sweep: {axes: {mechanism.reserve: [" + entries(12_000, "%d USD, ") + "]}}\n", "the axis has 12000 values; at most 10000 are tried"},
 		"3,000 points": {head + "sweep: {axes: {mechanism.reserve: [" + entries(3000, "%d USD, ") + "]}}\n", ""},
 	} {

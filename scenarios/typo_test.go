@@ -173,6 +173,14 @@ func TestNearlyAnEntry(t *testing.T) {
 	}
 }
 
+// TestEntriesOfTheFile: an entry that the file writes and that lacks a key is told so, however near its name is to that of another.
+func TestEntriesOfTheFile(t *testing.T) {
+	_, ds := scenarios.Load("a.yaml", []byte(tiny+"experiments: {raise: {compare: [treatment, control], designs: {users1: {share: 20%}, users2: {split: pinner}}}}\n"), scenarios.Options{})
+	if len(ds) != 1 || ds[0].Code != "E102" || ds[0].Message != "experiments.raise.designs.users1 needs the key `split`" {
+		t.Errorf("%v", ds)
+	}
+}
+
 // TestWordsForWrongShapes: what YAML reads as a key, a list or nothing is told in words, and lists are written as people do.
 func TestWordsForWrongShapes(t *testing.T) {
 	for set, want := range map[string]string{

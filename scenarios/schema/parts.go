@@ -117,8 +117,12 @@ func (x *decoder) named(path string, n *yaml.Node, v reflect.Value, f *field) {
 	v.Set(out)
 }
 
-// misnamed makes one mistake of what an entry lacks, where its name is nearly that of another: then that one was meant.
+// misnamed makes one mistake of what an entry lacks that a change made, where its name is nearly that of another: then that one was meant. An entry
+// that the file writes is one of its own.
 func (x *decoder) misnamed(path string, k, n *yaml.Node, before int) {
+	if x.doc.origins[k] == "" {
+		return
+	}
 	missing := slices.IndexFunc(x.ds[min(before, len(x.ds)):], func(d Diagnostic) bool {
 		return d.Code == "E102" && strings.HasPrefix(d.Message, join(path, k.Value)+" needs the key")
 	})
