@@ -7,17 +7,17 @@ import (
 
 // calibrating is what the file says of parameters that are not known.
 type calibrating struct {
-	Free    schema.Named[schema.Raw] `key:"free" doc:"parameters to find: path to {from: ..., to: ...} in one unit, of whole numbers where the key takes only these, and with scale: log in equal ratios"`
-	Targets []targetText             `key:"targets" doc:"what the market should show; a file of targets takes their place"`
-	Runs    int                      `key:"runs" default:"300" range:"[10, 1_000_000]" doc:"replications that are simulated"`
-	Outcome string                   `key:"outcome" default:"none" doc:"what marketsim calibrate found, in its own words; it writes them into the calibrated scenario, and readout repeats them"`
-	Start   int                      `key:"start" default:"0" range:"[0, 10_000]" doc:"settings that fill the space at first; 0: four and four for each parameter"`
+	Free    schema.Named[schema.Raw] `key:"free" doc:"parameters to find: path to {from: ..., to: ...}, both in one unit. Keys of whole numbers stay whole; scale: log searches in equal ratios"`
+	Targets []targetText             `key:"targets" doc:"what the market should show; the files of --targets take their place"`
+	Runs    int                      `key:"runs" default:"300" range:"[10, 1_000_000]" doc:"how many replications are simulated at most"`
+	Outcome string                   `key:"outcome" default:"none" doc:"what marketsim calibrate found, in one sentence. It writes this key into the calibrated scenario, and readout repeats it"`
+	Start   int                      `key:"start" default:"0" range:"[0, 10_000]" doc:"how many settings are tried first, spread over all ranges; 0 means 4, and 4 more for each parameter"`
 }
 
 type targetText struct {
 	Metric    string `key:"metric" doc:"name of a metric, registered or of this scenario's own, or cohort_retention"`
-	Value     string `key:"value" doc:"what it should be, with its unit; with % of a metric that adds up, such as sessions or revenue: its share of the whole market, over all hours or weekdays"`
-	Tolerance string `key:"tolerance" default:"5%" doc:"within which it counts as met: with % relative to the value, otherwise in the metric's unit"`
+	Value     string `key:"value" doc:"what the metric should be, with its unit. A % of a metric that adds up, such as sessions or revenue, is its share of the whole market, or of all hours or weekdays"`
+	Tolerance string `key:"tolerance" default:"5%" doc:"how far off still counts as met: a % is relative to the value, anything else is in the metric's unit"`
 	where
 	From string `key:"from_day" default:"none" doc:"first day that counts, from 0; the whole horizon when left out"`
 	To   string `key:"to_day" default:"none" doc:"day after the last that counts"`
@@ -26,11 +26,11 @@ type targetText struct {
 
 // point is where on a curve a target lies.
 type point struct {
-	Hour    string `key:"hour" default:"none" doc:"hour of the day, from 0, over the whole market"`
-	Weekday string `key:"weekday" default:"none" doc:"weekday from 0, that of day 0, over whole weeks"`
+	Hour    string `key:"hour" default:"none" doc:"hour of the day, from 0; read over the whole market"`
+	Weekday string `key:"weekday" default:"none" doc:"weekday, from 0, which is that of day 0; read over whole weeks"`
 	Day     string `key:"day" default:"none" doc:"one day, from 0, in place of from_day and to_day"`
-	Cohort  string `key:"cohort" default:"none" doc:"of cohort_retention: the day on which its Pinners came, or existing for who is there on day 0; all who come later when left out"`
-	Age     string `key:"age" default:"none" doc:"of cohort_retention: days since they came, on which the target share has a session (needs market.pinners.cohorts)"`
+	Cohort  string `key:"cohort" default:"none" doc:"for cohort_retention: the day on which the cohort came, or existing for the Pinners who are there on day 0; all who come later when left out"`
+	Age     string `key:"age" default:"none" doc:"for cohort_retention: days since the cohort came. The target is the share of it that has a session on that day (needs market.pinners.cohorts)"`
 }
 
 // columns are a target as it is written, by column of a file of targets.

@@ -117,7 +117,8 @@ func (c *compiler) axis(path string, value schema.Raw) Axis {
 		}
 		seen[level] = true
 		if ds := c.tryValue(path, level); ds.HasErrors() {
-			c.fail(at, ds[0].Code, ds[0].Help, "with %s: %s", level, ds[0].Message)
+			first := ds.First()
+			c.fail(at, first.Code, first.Help, "with %s: %s", level, first.Message)
 			break
 		}
 	}

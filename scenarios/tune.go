@@ -142,7 +142,8 @@ func (c *compiler) rangeOf(at, path string, value schema.Raw) (l tune.Lever, ok 
 	}
 	for _, v := range tried {
 		if ds := c.tryValue(path, v); ds.HasErrors() {
-			c.fail(at, ds[0].Code, ds[0].Help, "with %s: %s", v, ds[0].Message)
+			first := ds.First()
+			c.fail(at, first.Code, first.Help, "with %s: %s", v, first.Message)
 			return l, false
 		}
 	}

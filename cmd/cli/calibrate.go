@@ -124,12 +124,12 @@ func (a *app) calibrated(ctx context.Context, src source, base *scenarios.Scenar
 	return calibration.Summarise(p.in, list, m, found), nil
 }
 
-// movable tells before the search what it cannot do: nothing where no parameter moves a target, and less where some do not.
+// movable tells before the search what it cannot do: nothing where no parameter moves a target, and less where some do not move or lie beyond what the ranges reach.
 func (a *app) movable(m *tune.Moments, p *player) error {
 	idle, err := m.Probe()
 	p.bar.clear()
-	if text, is := strings.CutPrefix(fmt.Sprint(err), tune.ErrIdle.Error()+": "); is {
-		return usage("free what moves the targets, and leave the others out: marketsim explain calibrate.free", "%s", text)
+	if err != nil {
+		return nothing(err, "free what moves the targets, and leave the others out: marketsim explain calibrate.free")
 	}
 	var names []string
 	for _, j := range idle {
@@ -138,7 +138,13 @@ func (a *app) movable(m *tune.Moments, p *player) error {
 	if len(names) > 0 {
 		a.note("no free parameter moves %s: the search goes on with the others", strings.Join(names, ", "))
 	}
-	return err
+	for _, r := range m.Beyond() {
+		if t := &m.Targets[r.Target]; !slices.Contains(idle, r.Target) {
+			a.note("the target of %s, %s, seems out of reach: within their ranges the free parameters make it about %s to %s; the search goes on all the same", t.Name,
+				format.Value(t.Value, t.Unit), format.Value(r.Lo, t.Unit), format.Value(r.Hi, t.Unit))
+		}
+	}
+	return nil
 }
 
 // targets reads the files of targets, or without one those that the scenario states.
@@ -196,7 +202,7 @@ func (a *app) resolvedWith(src source, c *changes, set []string) ([]byte, error)
 	o.Set = append(o.Set[:len(o.Set):len(o.Set)], set...)
 	s, ds := scenarios.Load(src.name, src.data, o)
 	if s == nil {
-		return nil, unfinished("", "the scenario that was found cannot be read: %s", ds[0].Message)
+		return nil, unfinished("", "the scenario that was found cannot be read: %s", ds.First().Message)
 	}
 	return s.Resolved(), nil
 }

@@ -241,6 +241,7 @@ func TestCalibrationWithoutFreedom(t *testing.T) {
 		{"a parameter moves nothing", "market.pinners.rhythm.sine: {from: 0%, to: 50%}\n    market.campaigns.groups.shops.quality: {from: 0.5, to: 2}", "sessions,5000,5%", "no target moves with `market.campaigns.groups.shops.quality`", ExitUsage},
 		{"no value", "market.pinners.rhythm.sine: {from: 0%, to: 50%}", "sessions,5000,5%\nlog_loss,1,5%", "log_loss has no value in this market", ExitUsage},
 		{"a target stays", "market.pinners.rhythm.sine: {from: 0%, to: 50%}", "sessions,5000,5%\nad_load,1,5%", "no free parameter moves ad_load: the search goes on", -1},
+		{"a target is far off", "market.pinners.segments.everyone.sessions_per_day: {from: 0.5, to: 2}", "sessions,1000000,5%", "the target of sessions, 1.000 M, seems out of reach", -1},
 	} {
 		market := strings.NewReplacer("  start: 6", "  start: 2", "runs: 200", "runs: 20", "horizon: 12d", "horizon: 2d", "replications: 4", "replications: 2").Replace(curvedMarket[:strings.Index(curvedMarket, "    market.pinners.rhythm.sine: {")])
 		writeText(t, filepath.Join(dir, "ours.yaml"), market+"    "+x.free+"\n")

@@ -45,13 +45,12 @@ func TestChangedFilesOfPoints(t *testing.T) {
 	for what, c := range map[string]struct {
 		begin  func(t *testing.T, dir string)
 		resume string
-		more   bool // it goes on once the file is back
 	}{
-		"an extended sweep": {func(t *testing.T, dir string) { invoke(t, dir, 0, "sweep", "s.yaml", "-q") }, "run --resume runs/s -n 4", true},
+		"an extended sweep": {func(t *testing.T, dir string) { invoke(t, dir, 0, "sweep", "s.yaml", "-q") }, "run --resume runs/s -n 4"},
 		"an interrupted one": {func(t *testing.T, dir string) {
 			stoppedAt(t, dir, "point 0", "sweep", "s.yaml", "-v", "-j", "1", "-n", "40")
-		}, "sweep --resume runs/s", true},
-		"an interrupted search": {func(t *testing.T, dir string) { stoppedAt(t, dir, "start:", "tune", "s.yaml", "-v", "-j", "1") }, "tune --resume runs/s", true},
+		}, "sweep --resume runs/s"},
+		"an interrupted search": {func(t *testing.T, dir string) { stoppedAt(t, dir, "start:", "tune", "s.yaml", "-v", "-j", "1") }, "tune --resume runs/s"},
 	} {
 		dir := twoFiles(t)
 		c.begin(t, dir)
@@ -84,6 +83,11 @@ func TestFileChangesWhileSearching(t *testing.T) {
 	if code := Main(s); code != ExitIncomplete || !strings.Contains(w.String(), "a data file changed while settings were played") {
 		t.Errorf("exit code %d\n%s", code, w)
 	}
+	if code, said := playInto(dir, "tune", "--resume", "runs/s"); code != ExitUsage || !strings.Contains(said, "changed since the run was begun") {
+		t.Errorf("with the new file: exit code %d: %s", code, said)
+	}
+	must(t, os.WriteFile(filepath.Join(dir, "a.csv"), []byte("name,value\na,1\nb,2\n"), 0o644))
+	invoke(t, dir, 0, "tune", "--resume", "runs/s", "-q")
 }
 
 // TestPlantedPlaces: the record of a run that comes from somebody else names folders and files. Whoever made it cannot have what they do not know read into

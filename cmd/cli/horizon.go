@@ -211,8 +211,8 @@ func (a *app) launched(ctx context.Context, s *scenarios.Scenario, name string, 
 	for k := 1; k < len(played.Arms); k++ {
 		arm := &played.Arms[k]
 		l, err := horizon.Collect(name, market, k, arm.Name, all, k, arm.Versus, &s.Axes)
-		if err != nil { // an axis may set the horizon
-			return nil, nil, usage("lengthen run.horizon", "%v", err)
+		if err != nil {
+			return nil, nil, err
 		}
 		out = append(out, l)
 	}

@@ -50,7 +50,7 @@ func (p *player) tested(c *tune.Candidate, seed uint64, belief int) (market *spe
 	o.Candidate = &scenarios.Candidate{Set: p.set(c), Arm: c.Arm}
 	s, ds := scenarios.Load(p.src.name, p.src.data, o)
 	if s == nil {
-		return nil, ds[0].Message
+		return nil, ds.First().Message
 	}
 	arm := s.Spec.Arms[0]
 	if len(arm.Phases) != 2 || arm.Start != 0 || arm.Stop != spec.Never {

@@ -75,6 +75,16 @@ func (ds Diagnostics) count(s Severity) int {
 	return n
 }
 
+// First is the first error, or where there is none the first remark; ds is not empty.
+func (ds Diagnostics) First() Diagnostic {
+	for _, d := range ds {
+		if d.Severity == Error {
+			return d
+		}
+	}
+	return ds[0]
+}
+
 // Sort puts remarks in line order.
 func (ds Diagnostics) Sort() {
 	sort.SliceStable(ds, func(i, j int) bool {

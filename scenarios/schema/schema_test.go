@@ -494,3 +494,14 @@ func TestSetBesideAShortForm(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstError: an error is told before a warning that stands above it.
+func TestFirstError(t *testing.T) {
+	warning, wrong := schema.Diagnostic{Line: 1, Severity: schema.Warning, Message: "w"}, schema.Diagnostic{Line: 2, Severity: schema.Error, Message: "e"}
+	if got := (schema.Diagnostics{warning, wrong}).First(); got.Message != "e" {
+		t.Errorf("%+v", got)
+	}
+	if got := (schema.Diagnostics{warning}).First(); got.Message != "w" {
+		t.Errorf("%+v", got)
+	}
+}

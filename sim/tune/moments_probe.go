@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"gonum.org/v1/gonum/stat"
 )
 
 // Probe plays the market as it stands and each parameter at the ends of its range. It refuses, with an error that is ErrIdle, parameters that move no target, targets
@@ -39,6 +41,35 @@ func (m *Moments) Probe() (idle []int, err error) {
 		return nil, fmt.Errorf("%w: no target moves with %s: from one end of the range to the other every number is the same", ErrIdle, strings.Join(still, ", "))
 	}
 	return idle, nil
+}
+
+// Reach is a target that lies beyond what its parameters can be expected to show.
+type Reach struct {
+	Target int
+	Lo, Hi float64 // about how far all parameters together move its number
+}
+
+// Beyond are targets out of reach, as far as the market as it stands and each parameter at the ends of its range tell: what all of them move together is
+// the sum of what each moves alone, or the product where that is more. Probe comes first.
+func (m *Moments) Beyond() (out []Reach) {
+	pairs, _ := m.ends()
+	for j, t := range m.Targets {
+		at := func(c *Candidate) float64 { return stat.Mean(c.column(j), nil) }
+		base := at(m.Search.Base())
+		lo, hi, less, more := base, base, base, base
+		for _, pair := range pairs {
+			least, most := min(base, at(pair[0]), at(pair[1])), max(base, at(pair[0]), at(pair[1]))
+			lo, hi = lo+least-base, hi+most-base
+			less, more = less*(least/base), more*(most/base)
+		}
+		if base > 0 && less >= 0 {
+			lo, hi = max(0, min(lo, less)), max(hi, more)
+		}
+		if t.Value+t.Tolerance < lo || t.Value-t.Tolerance > hi {
+			out = append(out, Reach{j, lo, hi})
+		}
+	}
+	return out
 }
 
 // ends are candidates with one parameter at the ends of its range, by parameter and all together.

@@ -144,6 +144,38 @@ func TestCalibrationProbe(t *testing.T) {
 	}
 }
 
+// TestTargetsBeyondReach: of parameters from 0.1 to 10 that stand at 0.5 the product is between 0.001 and 1000, though each alone moves it to 0.025 or 2.5 only. The sum is
+// 0.3 at least, and each alone makes 1.5 to 11 of it, so that 1.5 x (11/1.5)^3 is the most that could be expected. Targets beyond that are named, and none within.
+func TestTargetsBeyondReach(t *testing.T) {
+	o := plain
+	o.Replications, o.Base = 2, []string{"0.5", "0.5", "0.5"}
+	values := []float64{0.31, 590, 600, 0.0011, 990, 1100}
+	list := make([]Target, len(values))
+	for j, x := range values {
+		list[j] = Target{Name: "x", Value: x, Tolerance: x / 100}
+	}
+	m := NewMoments(machineLevers, list, o, outcomes(func(c *Candidate, _ int) []float64 {
+		sum, product := 0.0, 1.0
+		for i, l := range machineLevers {
+			x, _ := Number(l.Value(c.Shares[i]))
+			sum, product = sum+x, product*x
+		}
+		return []float64{sum, sum, sum, product, product, product}
+	}))
+	if _, err := m.Probe(); err != nil {
+		t.Fatal(err)
+	}
+	got := m.Beyond()
+	if len(got) != 2 || got[0].Target != 2 || got[1].Target != 5 {
+		t.Fatalf("%+v, want the third and the sixth", got)
+	}
+	for i, want := range [][2]float64{{0.3, 1.5 * math.Pow(11/1.5, 3)}, {0, 1000}} {
+		if math.Abs(got[i].Lo-want[0]) > 1e-9 || math.Abs(got[i].Hi/want[1]-1) > 1e-3 { // settings are written with four digits
+			t.Errorf("about %v to %v, want %v", got[i].Lo, got[i].Hi, want)
+		}
+	}
+}
+
 // TestIdleTargets: y is as large as the parameter, 2 at most, so that at its target of 2 a small step shows nothing; z is 2 whatever the parameter is. Only z is idle.
 func TestIdleTargets(t *testing.T) {
 	o := plain
