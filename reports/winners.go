@@ -32,9 +32,11 @@ type WinnersPart struct {
 
 // Share is a fraction with its interval over replications; null where it does not exist.
 type Share struct {
-	Mean *float64 `json:"mean"`
-	Lo   *float64 `json:"lo"`
-	Hi   *float64 `json:"hi"`
+	Mean  *float64 `json:"mean"`
+	Lo    *float64 `json:"lo"`
+	Hi    *float64 `json:"hi"`
+	Level float64  `json:"level"`         // of the interval: that at which Holm's procedure stops where the correction decides
+	Why   string   `json:"why,omitempty"` // a number is missing
 }
 
 // LargeAccount is the campaign of a rank by size. Where replications draw campaigns anew, it is the one of that rank in each.
@@ -190,7 +192,7 @@ func (w *Winners) part(read *Sampler, name string, all [][]account, in func(a *a
 
 func shareOf(read *Sampler, values []float64) Share {
 	e := stats.MeanInterval(read.ByWorld(func(at int) float64 { return values[at] }), stats.Level)
-	return Share{Finite(e.Mean), Finite(e.Lo), Finite(e.Hi)}
+	return Share{Finite(e.Mean), Finite(e.Lo), Finite(e.Hi), stats.Level, e.Why}
 }
 
 // largest reads the first ranks.
@@ -216,14 +218,25 @@ func (w *Winners) largest(read *Sampler, all [][]account) {
 		a.P, a.Pairs, a.Gain, a.Identical = Finite(c.P), c.Pairs, Finite(c.Difference), c.Identical
 		a.AtLevel = func(level float64) Share {
 			if !(a.Spend > 0) { // what it spent is taken as given: a ratio of noisy sums may have no bounded interval
-				return Share{}
+				return Share{Level: level, Why: whyNoSpend}
 			}
 			c := stats.Compare(of(spend), of(gained), level)
-			return Share{Finite(c.Difference / a.Spend), Finite(c.DifferenceLo / a.Spend), Finite(c.DifferenceHi / a.Spend)}
+			return Share{Finite(c.Difference / a.Spend), Finite(c.DifferenceLo / a.Spend), Finite(c.DifferenceHi / a.Spend), level, shareWhy(&c)}
 		}
 		a.Change = a.AtLevel(stats.Level)
 		w.Largest = append(w.Largest, a)
 	}
+}
+
+// whyNoSpend says why a change of the surplus is not told as a share of spend.
+const whyNoSpend = "it spends nothing"
+
+// shareWhy is why a change has no interval; a ratio to a base of 0 plays no part in it.
+func shareWhy(c *stats.Comparison) string {
+	if stats.IsFinite(c.DifferenceLo) {
+		return ""
+	}
+	return c.Why
 }
 
 // WinnersOf finds who gains under an arm; nil when it is not compared or has no campaigns.

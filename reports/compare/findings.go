@@ -111,8 +111,32 @@ func (r *Regression) Footnote() string {
 		return head + " The two sides share one replication, which gives no intervals and decides nothing: run both with two " +
 			"or more."
 	}
+	head += r.missing()
 	return fmt.Sprintf("%s Changes are paired over replications: within means that the whole %.0f%% interval lies within the "+
 		"tolerance, OUTSIDE that the change lies beyond it after Holm's correction, and unclear that these replications tell neither: more of them may.", head, 100*stats.Level)
+}
+
+// missing says which changes have no interval, and why; empty where all have one.
+func (r *Regression) missing() string {
+	metrics := map[string][]string{}
+	var reasons, words []string
+	for i := range r.Drifts {
+		d := &r.Drifts[i]
+		if d.Why == "" || d.Lo != nil || d.Verdict == DriftIdentical || slices.Contains(metrics[d.Why], d.Metric) {
+			continue
+		}
+		if metrics[d.Why] == nil {
+			reasons = append(reasons, d.Why)
+		}
+		metrics[d.Why] = append(metrics[d.Why], d.Metric)
+	}
+	for _, why := range reasons {
+		words = append(words, format.And(metrics[why])+" ("+why+")")
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return " No interval of the relative change: " + strings.Join(words, ", ") + "."
 }
 
 // Regressions are the comparisons of one command, with one verdict.

@@ -121,6 +121,7 @@ type Drift struct {
 	P         *float64 `json:"p_outside"` // that the change lies within the tolerance, corrected; null when it is not tested
 	Tolerance float64  `json:"tolerance"`
 	Verdict   string   `json:"verdict"`
+	Why       string   `json:"why,omitempty"` // the change or its interval is missing
 }
 
 // Sides compares a candidate with a base: first bit by bit, then metric by metric. They are identical when all
@@ -279,7 +280,7 @@ func (r *Regression) drifts(base, candidate *Side) {
 func drift(v *Values, was []float64, tolerance float64) (Drift, float64) {
 	c := stats.Compare(was, v.Values, stats.Level)
 	d := Drift{Arm: v.Arm, Metric: v.Metric, Base: reports.Finite(c.Base), Candidate: reports.Finite(c.Candidate), Change: reports.Finite(c.Change), Lo: reports.Finite(c.ChangeLo),
-		Hi: reports.Finite(c.ChangeHi), Pairs: c.Pairs, Tolerance: tolerance, Verdict: DriftUnclear}
+		Hi: reports.Finite(c.ChangeHi), Pairs: c.Pairs, Tolerance: tolerance, Verdict: DriftUnclear, Why: c.Why}
 	if c.Identical {
 		d.Verdict = DriftIdentical
 		return d, math.NaN()

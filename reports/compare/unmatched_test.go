@@ -3,6 +3,8 @@ package compare
 import (
 	"strings"
 	"testing"
+
+	"marketsim/reports/stats"
 )
 
 // TestNewMetricHidesNothing: where only one side has a metric, it is said whether all the rest is the same.
@@ -23,6 +25,20 @@ func TestNewMetricHidesNothing(t *testing.T) {
 		if r := Sides(base, candidate, Tolerances{}, true); r.Verdict != Incomparable || !strings.Contains(r.Why, want) {
 			t.Errorf("%s: %s, want %s", r.Verdict, r.Why, want)
 		}
+	}
+}
+
+// TestDriftsSayWhyTheyHaveNoInterval: a metric that is 2% lower in both of two replications has no interval, and its row and the footnote say why.
+func TestDriftsSayWhyTheyHaveNoInterval(t *testing.T) {
+	side := func(label string, clicks ...float64) *Side {
+		return &Side{Label: label, Days: 2, Seed: 1, Arms: []string{"control"}, Replications: 2, Values: []Values{{Arm: "control", Metric: "clicks", Values: clicks}}}
+	}
+	r := Sides(side("the baseline", 50, 50), side("this program", 49, 49), Tolerances{Default: 0.01, Metrics: map[string]float64{"clicks": 0.01}}, false)
+	if len(r.Drifts) != 1 || r.Drifts[0].Lo != nil || r.Drifts[0].Why != stats.WhyAgreed || r.Drifts[0].Verdict != DriftUnclear {
+		t.Fatalf("%+v", r.Drifts)
+	}
+	if want := "No interval of the relative change: clicks (" + stats.WhyAgreed + ")."; !strings.Contains(r.Footnote(), want) {
+		t.Errorf("%q lacks %q", r.Footnote(), want)
 	}
 }
 

@@ -49,7 +49,7 @@ func effects(in *reports.Input, s *reports.Summary) *figure {
 	if arm != nil && s.TwoRuns(arm.Name) {
 		windows = []reports.Window{s.ShortRun(arm.Name), s.LastDays(arm.Name)}
 	}
-	f := &figure{name: "effects", title: "There is one arm: nothing to compare", header: []string{"arm", "vs", "metric", "window", "change", "lo", "hi", "verdict"}}
+	f := &figure{name: "effects", title: "There is one arm: nothing to compare", header: []string{"arm", "vs", "metric", "window", "change", "lo", "hi", "verdict", "level", "why"}}
 	f.subtitle = fmt.Sprintf("Simulated; change paired over %s, intervals (t, Fieller) 95%%; n.s.: not significant after Holm's correction.", replications(s))
 	if s.ReplicationsDone < 2 {
 		f.subtitle = "Simulated; one replication, so there are no intervals."
@@ -65,7 +65,7 @@ func effects(in *reports.Input, s *reports.Summary) *figure {
 		for _, m := range metrics {
 			for _, w := range windows {
 				if e := s.Effect(arm.Name, m, reports.Everyone, w.Name); e != nil {
-					f.rows = append(f.rows, []string{arm.Name, arm.Versus, m, w.Name, number(get(e.Change)), number(get(e.Lo)), number(get(e.Hi)), e.Verdict})
+					f.rows = append(f.rows, []string{arm.Name, arm.Versus, m, w.Name, number(get(e.Change)), number(get(e.Lo)), number(get(e.Hi)), e.Verdict, number(e.Level), e.Why})
 				}
 			}
 		}

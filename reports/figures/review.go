@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"io"
+	"slices"
 	"strings"
 
 	"marketsim/reports"
@@ -89,7 +90,7 @@ func (f *figure) sentence(w io.Writer) error {
 }
 
 func (r *review) figure() *figure {
-	f := &figure{name: "review", title: "There is one arm: nothing to compare", header: []string{"arm", "vs", "side", "metric", "window", "change", "lo", "hi", "verdict"}}
+	f := &figure{name: "review", title: "There is one arm: nothing to compare", header: []string{"arm", "vs", "side", "metric", "window", "change", "lo", "hi", "verdict", "level", "why"}}
 	f.subtitle = r.subtitle()
 	f.alt = f.title + "."
 	f.paint = func(g *page) { g.nothing("This run has no arm besides control.") }
@@ -104,7 +105,7 @@ func (r *review) figure() *figure {
 		for _, metric := range side.metrics {
 			for _, w := range r.windows() {
 				if e := r.effect(metric, w); e != nil {
-					f.rows = append(f.rows, []string{r.arm.Name, r.arm.Versus, side.name, metric, w.Name, number(get(e.Change)), number(get(e.Lo)), number(get(e.Hi)), e.Verdict})
+					f.rows = append(f.rows, []string{r.arm.Name, r.arm.Versus, side.name, metric, w.Name, number(get(e.Change)), number(get(e.Lo)), number(get(e.Hi)), e.Verdict, number(e.Level), e.Why})
 				}
 			}
 		}
@@ -169,7 +170,7 @@ func (r *review) subtitle() string {
 		return text + "."
 	}
 	if r.s.ReplicationsDone > 1 {
-		text += " paired by common random numbers; intervals " + render.Levels(r.s, r.arm.Name, r.short, r.long) + "; verdicts after Holm's correction"
+		text += " paired by common random numbers; intervals " + render.LevelsOf(r.s, r.arm.Name, slices.Concat(r.sides()...), r.windows()...) + "; verdicts after Holm's correction"
 	}
 	if others := countArms(r.s) - 1; others > 0 {
 		text += fmt.Sprintf("; %s of other arms", format.Count(others, "more page"))

@@ -61,24 +61,30 @@ func (r *review) checks() (out []reports.Check) {
 	return out
 }
 
+// sides are the metrics that are shown, by side: where checks stand below, a row less.
+func (r *review) sides() (out [][]string) {
+	most := 4
+	for _, side := range reviewSides {
+		list := r.rowsOf(side.metrics, most)
+		if len(r.checks()) > 0 {
+			list = list[:min(len(list), most-1)]
+		}
+		out = append(out, list)
+	}
+	return out
+}
+
 // paintSides draws a row per metric: name, intervals of both windows on one axis, and the numbers with their verdicts.
 func (r *review) paintSides(g *page) {
-	const most, line = 4, 31.0
+	const line = 31.0
 	checks := r.checks()
 	shown := min(len(checks), 4)
 	bottom := g.bottom
 	if shown > 0 {
 		bottom -= float64(shown+1)*line + 14
 	}
-	sides := make([][]string, len(reviewSides))
-	rows := len(reviewSides)
-	for i, side := range reviewSides {
-		sides[i] = r.rowsOf(side.metrics, most)
-		if shown > 0 {
-			sides[i] = sides[i][:min(len(sides[i]), most-1)]
-		}
-		rows += len(sides[i])
-	}
+	sides := r.sides()
+	rows := len(sides) + len(slices.Concat(sides...))
 	const key, foot, labels = 40.0, 40.0, 330.0
 	forest := 150.0
 	if len(r.windows()) == 1 {

@@ -52,12 +52,12 @@ func overPoints(s *sweeps.Sweep) string {
 // sensitivity shows outcomes against axes, and what moves what most.
 func sensitivity(s *sweeps.Sweep) *figure {
 	sum := s.Summary
-	f := &figure{name: "sensitivity", title: "Nothing is finished at every point", header: []string{"arm", "vs", "metric", "axis", "from", "to", "change", "lo", "hi", "verdict"}}
+	f := &figure{name: "sensitivity", title: "Nothing is finished at every point", header: []string{"arm", "vs", "metric", "axis", "from", "to", "change", "lo", "hi", "verdict", "level", "why"}}
 	f.subtitle = overPoints(s)
 	shown := sum.Shown()
 	shown = shown[:min(3, len(shown))]
 	for _, x := range sum.Sensitivity {
-		f.rows = append(f.rows, []string{x.Arm, x.Versus, x.Metric, x.Axis, x.From, x.To, number(get(x.Change)), number(get(x.Lo)), number(get(x.Hi)), x.Verdict})
+		f.rows = append(f.rows, []string{x.Arm, x.Versus, x.Metric, x.Axis, x.From, x.To, number(get(x.Change)), number(get(x.Lo)), number(get(x.Hi)), x.Verdict, number(x.Level), x.Why})
 	}
 	f.alt = f.title + "."
 	if len(sum.Sensitivity) == 0 || len(shown) == 0 {

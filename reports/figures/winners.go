@@ -14,7 +14,7 @@ import (
 
 // winners shows which campaigns an arm makes better or worse off, by group and size, and the ten largest one by one.
 func winners(_ *reports.Input, s *reports.Summary) *figure {
-	f := &figure{name: "winners", title: "There is one arm: nobody gains or loses", header: []string{"arm", "vs", "series", "name", "campaigns", "mean", "lo", "hi", "verdict"}}
+	f := &figure{name: "winners", title: "There is one arm: nobody gains or loses", header: []string{"arm", "vs", "series", "name", "campaigns", "mean", "lo", "hi", "verdict", "level", "why"}}
 	f.subtitle = fmt.Sprintf("Simulated, %s.", replications(s))
 	var of []*reports.Winners
 	for i := range s.Winners {
@@ -26,11 +26,11 @@ func winners(_ *reports.Input, s *reports.Summary) *figure {
 				name  string
 				share reports.Share
 			}{{"better off", p.Better}, {"worse off", p.Worse}} {
-				f.rows = append(f.rows, []string{w.Arm, w.Versus, side.name, p.Part, number(p.Campaigns), number(get(side.share.Mean)), number(get(side.share.Lo)), number(get(side.share.Hi)), ""})
+				f.rows = append(f.rows, []string{w.Arm, w.Versus, side.name, p.Part, number(p.Campaigns), number(get(side.share.Mean)), number(get(side.share.Lo)), number(get(side.share.Hi)), "", number(side.share.Level), side.share.Why})
 			}
 		}
 		for _, a := range w.Largest {
-			f.rows = append(f.rows, []string{w.Arm, w.Versus, "change of surplus / spend, by rank", strconv.Itoa(a.Rank), "1", number(get(a.Change.Mean)), number(get(a.Change.Lo)), number(get(a.Change.Hi)), a.Verdict})
+			f.rows = append(f.rows, []string{w.Arm, w.Versus, "change of surplus / spend, by rank", strconv.Itoa(a.Rank), "1", number(get(a.Change.Mean)), number(get(a.Change.Lo)), number(get(a.Change.Hi)), a.Verdict, number(a.Change.Level), a.Change.Why})
 		}
 	}
 	if len(of) == 0 {

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"slices"
 	"strings"
 
 	"marketsim/reports"
@@ -26,7 +25,7 @@ func atLevel(s *reports.Summary, e *reports.Effect) string {
 }
 
 // OddLevels are the levels that intervals of an arm's headline metrics have of their own, of some windows of the whole market, with the
-// metrics: 99.41% for revenue and ROAS, which checks judge.
+// metrics, and with the windows where not all of them have it: 99.41% for revenue and ROAS (first 14 days), which checks judge.
 func OddLevels(s *reports.Summary, arm string, windows ...reports.Window) []string {
 	var all []string
 	for _, section := range reports.Headline {
@@ -55,16 +54,11 @@ func oddLevels(s *reports.Summary, arm string, of []string, windows []reports.Wi
 	var levels []odd
 	for _, why := range reasons {
 		for _, metric := range of {
-			for _, w := range windows {
-				e := s.Effect(arm, metric, reports.Everyone, w.Name)
-				at := odd{OddLevel(s, e), why}
-				if at.level == "" || reason(e) != why || slices.Contains(metrics[at], reports.Plain(metric)) {
-					continue
+			for _, at := range oddOf(s, arm, metric, why, windows) {
+				if metrics[at.odd] == nil {
+					levels = append(levels, at.odd)
 				}
-				if metrics[at] == nil {
-					levels = append(levels, at)
-				}
-				metrics[at] = append(metrics[at], reports.Plain(metric))
+				metrics[at.odd] = append(metrics[at.odd], at.metric)
 			}
 		}
 	}
@@ -74,6 +68,37 @@ func oddLevels(s *reports.Summary, arm string, of []string, windows []reports.Wi
 			text += ", " + at.why
 		}
 		list = append(list, text)
+	}
+	return list
+}
+
+// oddMetric is a metric whose interval has a level of its own, with the windows in which it has where there are others.
+type oddMetric struct {
+	odd
+	metric string
+}
+
+// oddOf are the levels that a metric has for one reason.
+func oddOf(s *reports.Summary, arm, metric, why string, windows []reports.Window) (list []oddMetric) {
+	in := map[string][]string{}
+	var levels []string
+	for _, w := range windows {
+		e := s.Effect(arm, metric, reports.Everyone, w.Name)
+		level := OddLevel(s, e)
+		if level == "" || reason(e) != why {
+			continue
+		}
+		if in[level] == nil {
+			levels = append(levels, level)
+		}
+		in[level] = append(in[level], w.Words())
+	}
+	for _, level := range levels {
+		x := oddMetric{odd{level, why}, reports.Plain(metric)}
+		if len(in[level]) < len(windows) {
+			x.metric += " (" + format.And(in[level]) + ")"
+		}
+		list = append(list, x)
 	}
 	return list
 }

@@ -132,7 +132,7 @@ func (p *printer) block(a reports.Arm) {
 		width = 8
 	}
 	base, arm := p.heading(a.Versus, "base", width), p.heading(a.Name, "this arm", width)
-	windows := []reports.Window{{Name: reports.Everyone}}
+	windows := []reports.Window{{Name: reports.Everyone, To: p.s.Days}}
 	if wide {
 		windows = append(windows, short, long)
 	}

@@ -68,10 +68,19 @@ func reach(n int, step, level float64) float64 {
 	return step * math.Log2(2/(1-level)) / float64(n)
 }
 
-// Agreed is the mean of values that agree with the interval of all means that AgreeingAbove does not reject; that of other values is MeanInterval.
+// LevelsAgree is Agree of levels. Levels that are all 0 agree where the step is known: no event in a few replications does not show how rare events are.
+// An amount of money that is 0 has no known step.
+func LevelsAgree(x []float64, step float64) bool {
+	if len(x) < MinimumPairs {
+		return false
+	}
+	return Agree(x, math.Abs(x[0])) || known(step) && Constant(x)
+}
+
+// Agreed is the mean of levels that agree with the interval of all means that AgreeingAbove does not reject; that of other values is MeanInterval.
 func Agreed(values []float64, level, step float64) Estimate {
 	e, x := MeanInterval(values, level), Finite(values)
-	if len(x) == 0 || !Agree(x, math.Abs(x[0])) {
+	if !LevelsAgree(x, step) {
 		return e
 	}
 	n := len(x)

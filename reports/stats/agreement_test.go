@@ -37,6 +37,12 @@ func TestAgreementIsNotCertainty(t *testing.T) {
 	if e := stats.Agreed([]float64{3, 3}, 0.95, 1); !(e.Lo < 0 && e.Hi > 6) {
 		t.Errorf("3 events twice: %+v", e)
 	}
+	// No event in two replications: values a step apart have half an interval of t x step / 2, as 3 events twice have; money has no step where there is none.
+	e := stats.Agreed([]float64{0, 0}, 0.95, 1)
+	near(t, "half of the interval of no events", e.Hi, 12.7062047364*0.5, 1e-8)
+	if e = stats.Agreed([]float64{0, 0}, 0.95, 0); e.Lo != 0 || e.Hi != 0 {
+		t.Errorf("no money twice: %+v", e)
+	}
 	if n := stats.NeededAgreeing([]float64{1, 1}, math.NaN(), 0.025); n != 6 {
 		t.Errorf("%d agreeing replications reject at 2.5%%, want 6: 2^-6 < 0.025 < 2^-5", n)
 	}

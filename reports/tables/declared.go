@@ -118,7 +118,7 @@ var declared = []*Table{
 	}},
 	{Name: "sensitivity", Doc: "What moves what: outcomes by the levels of each axis.", When: "in sweeps", Columns: []Column{
 		{"axis", Text, "", "key of the scenario"}, {"level", Text, "", "setting of the axis"}, {"vs", Text, "", "setting that it is compared with"}, arm, metric,
-		{"outcome", Text, "", "level: of the arm itself; change: against the arm it is compared with"}, change, changeLo, changeHi, pValue, pAdjusted, verdict,
+		{"outcome", Text, "", "level: of the arm itself; change: against the arm it is compared with"}, change, changeLo, changeHi, {"interval_level", Real, "share", "confidence level of the interval"}, pValue, pAdjusted, verdict,
 		{"why", Text, "", "why a number is missing"},
 	}},
 	{Name: "events", Long: true, Doc: "Every candidate of every recorded auction.", When: "where the scenario records auctions", Columns: []Column{

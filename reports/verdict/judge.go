@@ -247,8 +247,7 @@ func (t *trial) settle(n int, above, below, alpha float64) {
 func (t *trial) above(n int) float64 {
 	base, arm := t.at(n)
 	if t.base == nil {
-		x := stats.Finite(arm)
-		t.agreed = len(x) > 0 && stats.Agree(x, math.Abs(x[0]))
+		t.agreed = stats.LevelsAgree(stats.Finite(arm), t.step())
 	} else {
 		t.agreed = stats.Compare(base, arm, stats.Level).Agreed
 	}

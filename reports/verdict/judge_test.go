@@ -38,6 +38,25 @@ func answers(t *testing.T, in *reports.Input, checks ...ask.Check) (*reports.Sum
 	return s, got
 }
 
+// TestNoEventIsNoCertainty: no hide in two replications does not show that there are fewer than one in two of them: with a mean of one half that happens in exp(-1) = 37% of cases.
+// Fewer than 100 it does show.
+func TestNoEventIsNoCertainty(t *testing.T) {
+	in := reportstest.Sized(2, 2, 42)
+	for _, arms := range in.Results {
+		for _, arm := range arms {
+			for d := range arm.Days {
+				for c := range arm.Days[d].Cells {
+					arm.Days[d].Cells[c].Hides = 0
+				}
+			}
+		}
+	}
+	_, got := answers(t, in, asked("few", "hides", ask.Level, "<", 0.5), asked("hundred", "hides", ask.Level, "<", 100))
+	if got[0].Status != reports.Inconclusive || got[1].Status != reports.Pass {
+		t.Errorf("%s and %s: %s; %s", got[0].Status, got[1].Status, got[0].Message, got[1].Message)
+	}
+}
+
 // TestVerdicts: each subject and side gives the verdict that its numbers demand, and the exit code follows from severity.
 func TestVerdicts(t *testing.T) {
 	in := reportstest.Sized(2, 6, 42)
