@@ -10,7 +10,7 @@ import (
 )
 
 // A control market in which nothing changes should stand still, or else effects are read against a moving baseline. From the first to the
-// last driftWindow days of the horizon its sessions and revenue may move by at most DriftBound before a run warns; whole weeks are compared.
+// last driftWindow days of the horizon its sessions, its revenue and the mean state of its Pinners may move by at most DriftBound before a run warns; whole weeks are compared.
 const (
 	DriftBound  = 0.01
 	driftWindow = 28
@@ -27,7 +27,7 @@ func drifts(read *Sampler) (list []string) {
 		}
 		for _, name := range results.Listed(results.Steady) {
 			if mean, se := driftOf(read, arm, name); math.Abs(mean) > max(DriftBound, 4*se) {
-				list = append(list, fmt.Sprintf("%s of arm %s move by %+.1f%% from the first to the last %d days although nothing changes in it; effects on it are read against a moving baseline",
+				list = append(list, fmt.Sprintf("%s of arm %s moved by %+.1f%% from the first to the last %d days although nothing changes in it; effects on it are read against a moving baseline",
 					name, read.In.Arms[arm].Name, mean*100, driftWindow))
 			}
 		}

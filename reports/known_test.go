@@ -175,7 +175,7 @@ func TestLifetimeValueCountsFromArrival(t *testing.T) {
 // TestDriftOfAControl: revenue of 100 USD a day in the first 28 days and of 110 USD in the last 28 moved by 10%, whatever lay between, and one of 101.1 USD by 1.1%; a market that
 // stands still, or moves by less than 1%, warns of nothing.
 func TestDriftOfAControl(t *testing.T) {
-	for last, want := range map[float64]string{110: "revenue of arm control move by +10.0% from the first to the last 28 days", 101.1: "move by +1.1%", 100.9: "", 100: ""} {
+	for last, want := range map[float64]string{110: "revenue of arm control moved by +10.0% from the first to the last 28 days", 101.1: "moved by +1.1%", 100.9: "", 100: ""} {
 		in := known(1, 2, 70, func(_, _, day int, d *results.DayResult) {
 			switch {
 			case day < 28:
@@ -187,8 +187,30 @@ func TestDriftOfAControl(t *testing.T) {
 			}
 		})
 		said := strings.Join(concluded(t, in).Warnings, "\n")
-		if strings.Contains(said, "move by") != (want != "") || !strings.Contains(said, want) {
+		if strings.Contains(said, "moved by") != (want != "") || !strings.Contains(said, want) {
 			t.Errorf("the last days have %v USD: %s", last, said)
+		}
+	}
+}
+
+// TestDriftOfState: activity that falls from 1 to 0.985 is warned of, although visits and revenue stand still, and so is sightedness; 0.992 is not.
+func TestDriftOfState(t *testing.T) {
+	for last, want := range map[float64]bool{0.985: true, 0.992: false} {
+		in := known(1, 2, 56, func(_, _, day int, d *results.DayResult) {
+			dollars(d, 100)
+			d.Cells[0].Sessions = 10
+			level := 1.0
+			if day >= 28 {
+				level = last
+			}
+			at := int64(math.Round(100 * level * results.StateUnit))
+			d.State[0] = results.PinnerState{Pinners: 100, Activity: at, Sightedness: at}
+		})
+		said := strings.Join(concluded(t, in).Warnings, "\n")
+		for name, warned := range map[string]bool{"activity": want, "sightedness": want, "sessions": false, "revenue": false} {
+			if strings.Contains(said, name+" of arm control moved by -1.5%") != warned {
+				t.Errorf("state falls to %v, warned of %s: %v; %q", last, name, !warned, said)
+			}
 		}
 	}
 }
@@ -201,7 +223,7 @@ func TestDriftIsJudgedByReplications(t *testing.T) {
 			step := 4 + apart*float64(1-replication%2*2)
 			dollars(d, 100+step*float64(day/28))
 		})
-		if got := strings.Contains(strings.Join(concluded(t, in).Warnings, "\n"), "move by +4.0%"); got != want {
+		if got := strings.Contains(strings.Join(concluded(t, in).Warnings, "\n"), "moved by +4.0%"); got != want {
 			t.Errorf("replications differ by %v%%: warned %v, want %v", apart, got, want)
 		}
 	}
