@@ -99,7 +99,7 @@ func TestBiasesOfAShortTest(t *testing.T) {
 	}
 	points := func(belief, bias string) float64 {
 		b, ok := found[belief+" "+bias]
-		if !ok {
+		if !ok || b.Value == nil {
 			t.Fatalf("no %s of %s in %v", bias, belief, found)
 		}
 		return 100 * *b.Value
