@@ -4,7 +4,12 @@ import (
 	"bytes"
 	"encoding/csv"
 	"io"
+	"math"
+	"slices"
 	"testing"
+
+	"marketsim/reports/estimate"
+	"marketsim/sim/experiment"
 )
 
 // TestTablesSayTheFamily: every row has every column, of one market and of several, and says of how many readings its decisions are corrected and why a reading is missing.
@@ -34,9 +39,26 @@ func TestTablesSayTheFamily(t *testing.T) {
 	}
 	want := []string{"Right and A/A go by p values that are corrected for 7 readings (Holm 1979): the chance of any false rejection is at most 5%. Without a treatment any of 7 readings rejects in 25% of tests.",
 		"ads, difference: no reading of revenue in 4 of 4 replications: some groups alone."}
-	for i, note := range r.Notes() {
-		if note != want[i] {
-			t.Errorf("note %q, want %q", note, want[i])
+	if got := r.Notes(); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestTangentIsNoReadingOfItsOwn: a slope and the tangent are one number, so that of two slopes with 1 and 4% and their tangents a family of two is corrected: 2 and 4% (Holm), not 4 and 8%.
+func TestTangentIsNoReadingOfItsOwn(t *testing.T) {
+	var list []Reading
+	for _, p := range []float64{0.01, 0.04} {
+		for _, estimator := range []string{Slope, Tangent} {
+			list = append(list, Reading{Estimator: estimator, Effect: estimate.Effect{P: p}})
+		}
+	}
+	if n := family([]Replication{{Readings: list}}); n != 2 {
+		t.Errorf("a family of %d, want 2", n)
+	}
+	correct(experiment.Holm, list)
+	for i, want := range []float64{0.02, 0.02, 0.04, 0.04} {
+		if got := list[i].P; math.Abs(got-want) > 1e-12 {
+			t.Errorf("%s: %v, want %v", list[i].Estimator, got, want)
 		}
 	}
 }

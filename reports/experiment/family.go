@@ -12,11 +12,14 @@ import (
 	"marketsim/sim/experiment"
 )
 
-// correct corrects the p values of an experiment's readings, which are one family: every design, estimator and metric of a replication that has one.
+// correct corrects the p values of an experiment's readings, which are one family: every design, estimator and metric of a replication that has one. A tangent is the
+// number of the slope that stands before it, and has its p value.
 func correct(rule experiment.Correction, readings []Reading) {
-	p := make([]float64, len(readings))
+	var p []float64
 	for i := range readings {
-		p[i] = readings[i].P
+		if readings[i].Estimator != Tangent {
+			p = append(p, readings[i].P)
+		}
 	}
 	switch rule {
 	case experiment.Holm:
@@ -24,8 +27,12 @@ func correct(rule experiment.Correction, readings []Reading) {
 	case experiment.BenjaminiHochberg:
 		p = estimate.BenjaminiHochberg(p)
 	}
+	k := -1
 	for i := range readings {
-		readings[i].P = p[i]
+		if readings[i].Estimator != Tangent {
+			k++
+		}
+		readings[i].P = p[k]
 	}
 }
 
@@ -43,12 +50,12 @@ func familyAlarms(all []Replication) *float64 {
 	return number(alarms / tests)
 }
 
-// family is how many readings have a p value.
+// family is how many readings have a p value of their own.
 func family(all []Replication) (n int) {
 	for i := range all {
 		k := 0
 		for _, x := range all[i].Readings {
-			if !math.IsNaN(x.P) {
+			if !math.IsNaN(x.P) && x.Estimator != Tangent {
 				k++
 			}
 		}
