@@ -239,14 +239,25 @@ func short(amount string) string {
 
 // SensitivityRows are what each parameter does to each target.
 func (s *Summary) SensitivityRows() [][]string {
+	var all []Curve
+	for i := range s.Targets {
+		all = append(all, Curve{s.Targets[i].Name, []int{i}})
+	}
+	return s.sensitivities(all)
+}
+
+// ShortSensitivities are the same with one row for each curve, of the point that a parameter moves most.
+func (s *Summary) ShortSensitivities() [][]string { return s.sensitivities(s.Rows()) }
+
+func (s *Summary) sensitivities(list []Curve) [][]string {
 	head := []string{"target"}
 	for i := range s.Parameters {
 		head = append(head, s.Parameters[i].Path)
 	}
 	rows := [][]string{head}
-	for j := range s.Targets {
-		row := []string{s.Targets[j].Name}
-		for _, x := range s.Sensitivity[j] {
+	for _, c := range list {
+		row := []string{c.Name}
+		for _, x := range s.Steepest(c) {
 			row = append(row, format.Signed(x, 1))
 		}
 		rows = append(rows, row)
