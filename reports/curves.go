@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"math"
 
+	"marketsim/reports/stats"
 	"marketsim/sim/results"
 )
-
-// Week is the number of weekdays; weekday 0 is that of day 0.
-const Week = 7
 
 // ByHour tells whether a measure can be read by hour of the day, over the whole market.
 func (m *Metric) ByHour() bool {
@@ -33,12 +31,12 @@ func (s *Sampler) Hour(m *Metric, replication, arm, hour, from, to int) float64 
 	return m.over(func(results.Cut) *results.Totals { return &t }, results.Everything)
 }
 
-// Weekday is a measure of one weekday over the days [from, to).
+// Weekday is a measure of one weekday over the days [from, to); weekday 0 is that of day 0.
 func (s *Sampler) Weekday(m *Metric, replication, arm int, cut results.Cut, weekday, from, to int) float64 {
 	return m.over(func(cut results.Cut) *results.Totals {
 		t := &results.Totals{}
 		for day := from; day < to; day++ {
-			if day%Week == weekday {
+			if day%stats.Week == weekday {
 				t.Add(&s.In.Results[replication][arm].Days[day], len(s.In.Axes.Surfaces), cut)
 			}
 		}
@@ -46,7 +44,7 @@ func (s *Sampler) Weekday(m *Metric, replication, arm int, cut results.Cut, week
 	}, cut)
 }
 
-// over is a measure of given sums of parts of the market.
+// over is a measure of given sums of parts of the market; x/0 is no finite number, which reports leave out.
 func (m *Metric) over(sums func(results.Cut) *results.Totals, cut results.Cut) float64 {
 	switch {
 	case m.absent:
@@ -77,7 +75,7 @@ func (in *Input) Followed(c Cohorts) (list []int, days []int, err error) {
 		if k == 0 {
 			day = c.Age
 		}
-		if (c.Of == k || c.Of == Newcomers && k > 0) && day < in.Days && (k == 0 || k*in.CohortDays <= in.Days) {
+		if (c.Of == k || c.Of == Newcomers && k > 0) && day < in.Days {
 			list, days = append(list, k), append(days, day)
 		}
 	}
@@ -89,11 +87,11 @@ func (in *Input) Followed(c Cohorts) (list []int, days []int, err error) {
 
 // Retention is the share, in percent, of those who came who have a session at an age, over all cohorts that are asked for; NaN where nobody came.
 func (s *Sampler) Retention(replication, arm int, c Cohorts) float64 {
-	cohorts, days, err := s.In.Followed(c)
+	cohorts, days, _ := s.In.Followed(c) // none: nobody came
 	result := s.In.Results[replication][arm]
 	came, active := int64(0), int64(0)
 	for i, k := range cohorts {
-		if err != nil || k >= len(result.Lives) {
+		if k >= len(result.Lives) {
 			continue // nobody comes later
 		}
 		came += cameTo(result, k)

@@ -95,14 +95,7 @@ func (in *Input) Metric(name string) *Metric {
 
 // Value is a measure of one arm and replication over a window and a part; NaN where it does not exist.
 func (s *Sampler) Value(m *Metric, replication, arm int, cut results.Cut, from, to int) float64 {
-	if m.absent {
-		return math.NaN()
-	}
-	if m.Own == nil {
-		return m.Value(s.Total(replication, arm, cut, from, to))
-	}
-	top := m.top.metric.Value(s.Total(replication, arm, m.top.cut, from, to))
-	return m.Scale * top / m.bot.metric.Value(s.Total(replication, arm, m.bot.cut, from, to)) // x/0 is no finite number, which reports leave out
+	return m.over(func(cut results.Cut) *results.Totals { return s.Total(replication, arm, cut, from, to) }, cut)
 }
 
 // Compare compares two arms over a window and a part of the market, paired over worlds. Everything that is concluded from a difference of two arms

@@ -46,8 +46,9 @@ func experimentText(r *experiment.Report) string {
 	flush()
 	b.WriteString(windowsText(r))
 	b.WriteString(experimentLegend)
-	b.WriteString(familyText(r))
-	b.WriteString(unreadText(r))
+	for _, note := range r.Notes() {
+		b.WriteString(wrapped(note) + "\n")
+	}
 	for _, c := range r.Channels {
 		b.WriteString(wrapped(fmt.Sprintf("Bias of %s on %s, %s: %s%s points, %s.", c.Design, c.Metric, c.Channel, format.Signed(100*c.Bias, 2), within(&c), c.How)) + "\n")
 	}
@@ -58,14 +59,6 @@ func experimentText(r *experiment.Report) string {
 		b.WriteString(wrapped(line+".") + "\n")
 	}
 	return b.String()
-}
-
-// familyText says how many readings are one family, how their p values are corrected, and how often any of them rejects without a treatment.
-func familyText(r *experiment.Report) string {
-	if text := r.FamilyNote(); text != "" {
-		return wrapped(text) + "\n"
-	}
-	return ""
 }
 
 // unreadText says of estimators in how many replications they could not be applied, and why.

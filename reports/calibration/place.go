@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"marketsim/reports"
+	"marketsim/reports/stats"
 	"marketsim/sim/ask"
 	"marketsim/sim/results"
 )
@@ -56,7 +57,7 @@ func (t *Target) readPlace(in *reports.Input, m *reports.Metric, cell func(strin
 
 // index reads a number on the axis of a curve.
 func index(name, text string, days int) (int, error) {
-	ends := map[string]int{"hour": 24, "weekday": reports.Week, "day": days, "age": days}
+	ends := map[string]int{"hour": 24, "weekday": stats.Week, "day": days, "age": days}
 	parts := clock.FindStringSubmatch(text)
 	if parts == nil || parts[2] != "" && name != "hour" {
 		return 0, fmt.Errorf("`%s` is no %s: write a number from 0 to %d", text, name, ends[name]-1)
@@ -81,9 +82,9 @@ func (t *Target) fits(in *reports.Input, m *reports.Metric, cell func(string) st
 		return fmt.Errorf("%s has a day beside from_day or to_day, or exists over the whole horizon only", t.Metric)
 	}
 	if t.Weekday >= 0 && cell("to_day") == "" {
-		t.To -= (t.To - t.From) % reports.Week // whole weeks, so that each weekday counts as often
+		t.To -= (t.To - t.From) % stats.Week // whole weeks, so that each weekday counts as often
 	}
-	if t.Weekday >= 0 && (t.To == t.From || (t.To-t.From)%reports.Week != 0) {
+	if t.Weekday >= 0 && (t.To == t.From || (t.To-t.From)%stats.Week != 0) {
 		return fmt.Errorf("a weekday is taken over whole weeks, and these are not: days %d to %d", t.From, t.To-1)
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"marketsim/reports"
+	"marketsim/reports/stats"
 )
 
 // ofRows are the columns of a table of curves that say what its rows are of.
@@ -102,7 +103,7 @@ func weekdays(list []map[string]string) error {
 			names = append(names, name)
 		}
 	}
-	if len(names) > 0 && (numbered || len(names) != reports.Week) {
+	if len(names) > 0 && (numbered || len(names) != stats.Week) {
 		return fmt.Errorf("there are %d weekdays by name; write all seven, the weekday of day 0 first, or numbers from 0", len(names))
 	}
 	return nil
@@ -129,7 +130,7 @@ func shape(list []map[string]string, name string, in *reports.Input) error {
 		}
 		sum += x
 	}
-	want := map[string]int{"hour": 24, "weekday": reports.Week, "day": in.Days}
+	want := map[string]int{"hour": 24, "weekday": stats.Week, "day": in.Days}
 	for index, n := range want {
 		if list[0][index] != "" && len(list) != n {
 			return fmt.Errorf("there are %d rows: a curve is read as shares of its sum, which needs all %d (%s 0 to %d)", len(list), n, index, n-1)

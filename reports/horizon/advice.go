@@ -106,7 +106,7 @@ func (r *Report) own() (out []Answer) {
 				continue
 			}
 			a := Answer{For: what, Method: x.Method, Days: x.Days, Right: x.Right, Cost: []float64{x.Cost, x.Worst}[k], Here: r.Focus.here(x.Method, x.Days)}
-			list = append(list, candidate{a, x.redraw(a.Cost, k == 1)})
+			list = append(list, candidate{a, x.redraw(r.key.Named("tests"), a.Cost, k == 1)})
 		}
 		if len(list) > 0 {
 			out = append(out, choose(list))

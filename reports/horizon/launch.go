@@ -184,12 +184,8 @@ func (l *Launch) redrawn(key rng.Key, draw int) *Launch {
 	if n < 2 {
 		return nil
 	}
-	weights := make([]float64, n)
-	for i := range n {
-		weights[int(key.With(uint64(draw)).Uniform(uint64(i))*float64(n))]++
-	}
 	c := *l
 	c.spans, c.tests = nil, nil
-	c.weigh(weights)
+	c.weigh(weightsOf(key, draw, n))
 	return &c
 }

@@ -31,7 +31,6 @@ type Over struct {
 	costs   [][]float64 // by belief and replication
 	weights []float64   // of beliefs
 	markets []string    // that they are
-	key     rng.Key     // of the draws of replications
 }
 
 // believed is one change under one belief: its long run, and each replication by itself.
@@ -60,7 +59,7 @@ func (r *Report) overMethods(all []*Launch, list []believed, wait int) {
 		if err != nil {
 			continue // it was noted when all launches were read
 		}
-		x := Over{Arm: list[0].launch.Arm, Method: name, Days: wait, Beliefs: len(list), key: r.key.Named("tests")}
+		x := Over{Arm: list[0].launch.Arm, Method: name, Days: wait, Beliefs: len(list)}
 		for i := range list {
 			x.add(&list[i], reading)
 		}
@@ -122,7 +121,7 @@ func (x *Over) add(b *believed, reading func(*Launch) float64) {
 }
 
 // redraw is the cost over all beliefs where the replications of each are drawn again; at worst: under the belief where it is most. The cost alone where there is one replication.
-func (x *Over) redraw(cost float64, worst bool) (out []float64) {
+func (x *Over) redraw(key rng.Key, cost float64, worst bool) (out []float64) {
 	if len(x.costs) == 0 || len(x.costs[0]) < 2 {
 		return []float64{cost}
 	}
@@ -130,7 +129,7 @@ func (x *Over) redraw(cost float64, worst bool) (out []float64) {
 		total, most := 0.0, math.Inf(-1)
 		for b, costs := range x.costs {
 			mean := 0.0
-			for i, times := range weightsOf(x.key.With(uint64(b)), draw, len(costs)) {
+			for i, times := range weightsOf(key.With(uint64(b)), draw, len(costs)) {
 				mean += float64(times * costs[i] / float64(len(costs)))
 			}
 			total, most = total+float64(x.weights[b]*mean), max(most, mean)

@@ -244,8 +244,8 @@ func redrawn(own []float64, key rng.Key) (lo, hi float64) {
 	var sums []float64
 	for draw := range Draws {
 		sum := 0.0
-		for i := range own {
-			sum += own[int(key.With(uint64(draw)).Uniform(uint64(i))*float64(len(own)))]
+		for i, times := range weightsOf(key, draw, len(own)) {
+			sum += float64(times * own[i])
 		}
 		sums = append(sums, sum)
 	}

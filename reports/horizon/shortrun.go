@@ -181,6 +181,9 @@ func (r *Report) ShortWords() string {
 			worst = b
 		}
 	}
+	if worst == nil && r.Focus.Tests < 2 {
+		return "Whether a bias of two weeks is clear of 0 one test does not tell; play more with -n."
+	}
 	if worst == nil {
 		return "No bias of two weeks is clear of 0 here."
 	}

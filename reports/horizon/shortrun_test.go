@@ -54,7 +54,7 @@ func TestBiasesOfTwoWeeksAddUp(t *testing.T) {
 	}
 	other := Judge([]*Launch{l}, false, rng.Root(1, 0))
 	other.ShortRun(made(0, 0, 0, 0, 1), nil, live)
-	if l.Arm = "told"; len(other.Short) == 0 || other.ShortWords() != "No bias of two weeks is clear of 0 here." {
+	if l.Arm = "told"; len(other.Short) == 0 || other.ShortWords() != "Whether a bias of two weeks is clear of 0 one test does not tell; play more with -n." {
 		t.Errorf("one test: %v, %s", other.Short, other.ShortWords())
 	}
 }
