@@ -3,6 +3,8 @@ package experiment
 import (
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
+
 	"marketsim/reports/stats"
 	"marketsim/sim/experiment"
 )
@@ -69,10 +71,11 @@ func (r *Report) explain(d *experiment.Design, metric string, all []Replication,
 		part := make([]float64, len(own))
 		for i := range part {
 			part[i] = own[i] - off[i]
-			rest[i] -= part[i]
 		}
-		parts++
-		r.part(metric, d.Name, string(name), part, how)
+		if r.part(metric, d.Name, string(name), part, how) {
+			parts++
+			floats.Sub(rest, part)
+		}
 	}
 	for _, w := range without {
 		if w.Of == d.Name {
@@ -87,14 +90,18 @@ func (r *Report) explain(d *experiment.Design, metric string, all []Replication,
 	}
 }
 
-// part adds a channel with its interval over replications.
-func (r *Report) part(metric, design, name string, x []float64, how string) {
+// part adds a channel with its interval over replications; false where no replication has both readings.
+func (r *Report) part(metric, design, name string, x []float64, how string) bool {
 	b := stats.MeanInterval(x, Level)
+	if b.N == 0 {
+		return false
+	}
 	c := Channel{Metric: metric, Design: design, Channel: name, Bias: b.Mean, How: how}
 	if number(b.Lo) != nil && number(b.Hi) != nil {
 		c.Lo, c.Hi = b.Lo, b.Hi
 	}
 	r.Channels = append(r.Channels, c)
+	return true
 }
 
 // Only keeps what is said of an experiment's own designs, without those that were run to switch channels off.

@@ -35,6 +35,30 @@ func TestChannelsAddUp(t *testing.T) {
 	}
 }
 
+// TestNoChannelWithoutReadings: a channel whose design has no reading in any replication is not told, and takes nothing from what the others leave; a design without readings has no channels.
+func TestNoChannelWithoutReadings(t *testing.T) {
+	none := math.NaN()
+	one := func(own, budgets, models float64) (r reading.Replication) {
+		r.Truth = map[string]float64{"revenue": 0}
+		for design, x := range map[string]float64{"p": own, "p-own-budgets": budgets, "p-own-models": models} {
+			r.Readings = append(r.Readings, reading.Reading{Design: design, Estimator: reading.Difference, Metric: "revenue", Effect: estimate.Effect{Value: x}})
+		}
+		return r
+	}
+	e := &experiment.Experiment{Metrics: []string{"revenue"}, Designs: []experiment.Design{{Name: "p", Split: experiment.Pinners}}}
+	without := []experiment.Without{{Of: "p", Channel: experiment.SharedBudgets, Design: "p-own-budgets"}, {Of: "p", Channel: experiment.SharedModels, Design: "p-own-models"}}
+	for own, want := range map[float64]map[string]float64{0.3: {string(experiment.SharedBudgets): 0.2, "remainder": 0.1}, none: {}} {
+		r, got := &reading.Report{}, map[string]float64{}
+		r.Explain(e, []reading.Replication{one(own, 0.1, none), one(own, 0.1, none)}, without, nil)
+		for _, c := range r.Channels {
+			got[c.Channel] = math.Round(1e9*c.Bias) / 1e9
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("of an error of %v: %v, want %v", own, got, want)
+		}
+	}
+}
+
 // TestWhatCanBeSwitchedOff: designs are added for channels that a market has, and reviews go where advertisers make them.
 func TestWhatCanBeSwitchedOff(t *testing.T) {
 	set := []string{"market.campaigns.groups.g.review={kind: elastic, every: 7d, elasticity: 0.4, outside_roas: 180%, reference: 180%}", "market.prediction.ctr={kind: linear}",
