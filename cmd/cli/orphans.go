@@ -10,11 +10,11 @@ import (
 )
 
 // orphans are the baselines in the folders of verified files that a gate would pass over in silence: those whose scenario is gone, and those whose
-// scenario's file has a suffix that none of the verified files has, so that a pattern such as *.yaml does not name it.
+// scenario's file is hidden, or has a suffix, as none of the verified files, so that a pattern such as *.yaml does not name it.
 func (a *app) orphans(verified []string, bounds compare.Tolerances) (all compare.Regressions) {
-	var folders, named, suffixes []string
+	var folders, named, kinds []string
 	for _, file := range verified {
-		folders, named, suffixes = append(folders, filepath.Dir(file)), append(named, filepath.Clean(file)), append(suffixes, filepath.Ext(file))
+		folders, named, kinds = append(folders, filepath.Dir(file)), append(named, filepath.Clean(file)), append(kinds, kind(file))
 	}
 	slices.Sort(folders)
 	for _, folder := range slices.Compact(folders) {
@@ -27,7 +27,7 @@ func (a *app) orphans(verified []string, bounds compare.Tolerances) (all compare
 			if !is {
 				continue
 			}
-			if file, why := a.passedOver(stem, named, suffixes); why != "" {
+			if file, why := a.passedOver(stem, named, kinds); why != "" {
 				r := unplayed(file, compare.Unverified, ExitNotComparable, bounds)
 				r.Scenario, r.Why = filepath.Base(stem), why
 				all = append(all, r)
@@ -38,17 +38,25 @@ func (a *app) orphans(verified []string, bounds compare.Tolerances) (all compare
 }
 
 // passedOver says why the baseline of a scenario's file without its suffix would not be noticed; empty where it would.
-func (a *app) passedOver(stem string, named, suffixes []string) (file, why string) {
+func (a *app) passedOver(stem string, named, kinds []string) (file, why string) {
 	files := a.scenariosOf(stem)
 	switch {
 	case len(files) == 0:
 		return stem + baselineSuffix, filepath.Base(stem) + baselineSuffix + " has no scenario beside it: put that back, or remove the baseline"
 	case slices.ContainsFunc(files, func(file string) bool {
-		return slices.Contains(named, file) || slices.Contains(suffixes, filepath.Ext(file))
+		return slices.Contains(named, file) || slices.Contains(kinds, kind(file))
 	}):
 		return "", ""
 	}
-	return files[0], filepath.Base(files[0]) + " has a baseline and is not among the files that were named: name it too, or give it their suffix"
+	return files[0], filepath.Base(files[0]) + " has a baseline and is not among the files that were named: name it too, or give it a name as they have"
+}
+
+// kind is what a pattern for files goes by: the suffix, and the point in front of a hidden file.
+func kind(file string) string {
+	if strings.HasPrefix(filepath.Base(file), ".") {
+		return ". " + filepath.Ext(file)
+	}
+	return filepath.Ext(file)
 }
 
 // scenariosOf are the files that are there of those whose baseline has a name.
