@@ -199,6 +199,9 @@ func noiseOf(text string) (float64, error) {
 func (a *app) launched(ctx context.Context, s *scenarios.Scenario, name string, market int, biases bool, o *horizonFlags) (out []*horizon.Launch, short *shortRun, err error) {
 	played := s.Spec
 	if biases {
+		if err := a.affordLive(s.Spec); err != nil {
+			return nil, nil, err
+		}
 		played = withAgain(s.Spec)
 	}
 	if err := a.afford(played); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"marketsim/reports/horizon"
 	"marketsim/scenarios"
+	"marketsim/sim/experiment"
 	"marketsim/sim/spec"
 	"marketsim/sim/units"
 )
@@ -30,19 +31,42 @@ func withAgain(s *spec.Spec) *spec.Spec {
 	return &more
 }
 
-// liveTests plays live tests of two weeks of the first change, one replication after the other.
-func (a *app) liveTests(ctx context.Context, s *scenarios.Scenario, o *horizonFlags) (out []horizon.Live, err error) {
-	brief := *s.Spec
-	brief.Horizon = horizon.ShortTest * spec.Day
-	e := horizon.LiveTest(brief.Arms[1].Versus, 1)
-	if len(e.Check(&brief)) > 0 {
+// liveTest is the market of live tests of two weeks of the first change, with their designs; nil where these cannot carry it.
+func liveTest(s *spec.Spec) (brief *spec.Spec, e *experiment.Experiment) {
+	short := *s
+	short.Horizon = horizon.ShortTest * spec.Day
+	e = horizon.LiveTest(short.Arms[1].Versus, 1)
+	if len(e.Check(&short)) > 0 {
 		return nil, nil
+	}
+	return &short, e
+}
+
+// affordLive refuses a market whose live tests need more memory than there is.
+func (a *app) affordLive(s *spec.Spec) error {
+	brief, e := liveTest(s)
+	if e == nil {
+		return nil
+	}
+	_, err := a.affordTest(brief, e, false, 1)
+	return err
+}
+
+// liveTests plays them, one replication after the other.
+func (a *app) liveTests(ctx context.Context, s *scenarios.Scenario, o *horizonFlags) (out []horizon.Live, err error) {
+	brief, e := liveTest(s.Spec)
+	if e == nil {
+		return nil, nil
+	}
+	workers, err := a.affordTest(brief, e, false, a.workers(o.jobs))
+	if err != nil {
+		return nil, err
 	}
 	for r := range brief.Replications {
 		var sides [2]horizon.Live
 		for k, without := range []bool{false, true} {
-			l := e.Layout(&brief, r, without)
-			arms, trials, err := units.PlayTest(ctx, l.Spec, r, a.workers(o.jobs), func(float64) {})
+			l := e.Layout(brief, r, without)
+			arms, trials, err := units.PlayTest(ctx, l.Spec, r, workers, func(float64) {})
 			if err != nil {
 				return nil, err
 			}

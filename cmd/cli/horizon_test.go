@@ -7,10 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"marketsim/reports/horizon"
 	"marketsim/scenarios"
+	"marketsim/sim"
+	"marketsim/sim/spec"
 )
 
 // luck is a launch in five markets that differ in nothing that shows: how strongly Pinners react, in the ninth digit.
@@ -126,5 +129,39 @@ func TestBiasesOfAShortTest(t *testing.T) {
 	}
 	if left := found["interference interference, 50% treated"].Leaves; left == nil || math.Abs(*left) > 0.004 {
 		t.Errorf("a budget split leaves %v", left)
+	}
+}
+
+// TestHorizonIsAfforded: a horizon whose markets fit into memory and whose live tests do not is refused before anything is simulated.
+func TestHorizonIsAfforded(t *testing.T) {
+	dir := write(t, "luck.yaml", luck)
+	loaded, ds := scenarios.Load("luck.yaml", []byte(luck), scenarios.Options{Set: []string{"market.pinners.count=1_000_000"}})
+	if loaded == nil {
+		t.Fatal(ds)
+	}
+	brief, e := liveTest(loaded.Spec)
+	markets, tests := sim.Estimate(withAgain(loaded.Spec), 1), sim.Estimate(testSpec(brief, e, false), 1)
+	if tests < markets+markets/10 {
+		t.Fatalf("live tests need %d bytes, and markets %d", tests, markets)
+	}
+	s := state(dir, "horizon", "luck.yaml", "--set", "market.pinners.count=1_000_000", "--progress", "none")
+	var said bytes.Buffer
+	s.Stdout, s.Stderr, s.Memory = &said, &said, uint64(markets+(tests-markets)/2)
+	if code := Main(s); code != ExitUsage || !strings.Contains(said.String(), "nothing was run") {
+		t.Errorf("exit code %d: %s", code, &said)
+	}
+}
+
+// TestPlanOfAHorizon: what horizon plays, where a day takes 1 and its set-up nothing: 5 markets of 2 replications of 3 arms over 98 days, in the first of them one arm more, and live
+// tests over 14 days of two whole markets, a split of Pinners for each share and both sides of a budget split, each with and without the treatment.
+func TestPlanOfAHorizon(t *testing.T) {
+	s, ds := scenarios.Load("luck.yaml", []byte(luck), scenarios.Options{})
+	if s == nil {
+		t.Fatal(ds)
+	}
+	warm := float64(s.Spec.Warmup / spec.Day)
+	want := 2*(5*(warm+3*98)+98) + 2*2*(warm+float64(2+len(horizon.LiveShares)+2)*14)
+	if markets, tested, took := (&probed{day: 1}).horizon(s); markets != 5 || tested != 1 || took != want {
+		t.Errorf("%d markets, tests in %d, %v days; want 5, 1 and %v", markets, tested, took, want)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/format"
+	"marketsim/reports/horizon"
 	"marketsim/scenarios"
 	"marketsim/sim"
 	"marketsim/sim/results"
@@ -100,10 +101,14 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 			size(float64(sim.Estimate(test, max(1, units.Together(test, jobs, a.memoryLimit())))))))
 	}
 	if s.Sweep != nil && len(sp.Arms) > 1 {
-		row("points of sweep", fmt.Sprintf("%d; sweep and horizon play them all, about %s with %d workers", s.Sweep.N, long(p.whole(sp, days)/parallel*float64(s.Sweep.N)), jobs))
+		row("points of sweep", fmt.Sprintf("%d; sweep plays them all, about %s with %d workers", s.Sweep.N, long(p.whole(sp, days)/parallel*float64(s.Sweep.N)), jobs))
 	}
 	if n := len(s.Beliefs); n > 0 {
-		row("beliefs", fmt.Sprintf("%d; horizon plays all of the above under each of them", n))
+		row("beliefs", fmt.Sprintf("%d; horizon plays every point under each of them", n))
+	}
+	if len(sp.Arms) > 1 && horizon.Lasts(int(sp.Horizon/spec.Day)) == nil {
+		markets, tested, took := p.horizon(s)
+		row("horizon", fmt.Sprintf("%s, live tests of two weeks in %d: about %s with %d workers", format.Count(markets, "market"), tested, long(took/parallel), jobs))
 	}
 	return nil
 }
@@ -177,6 +182,25 @@ func (p *probed) whole(sp *spec.Spec, days float64) float64 {
 		markets += len(sp.Arms[i].Phases)
 	}
 	return p.day*days + p.setup*float64(markets*sp.Replications)
+}
+
+// horizon is how long the markets of a scenario and the live tests in some of them take on one worker, nanoseconds; see launches.
+func (p *probed) horizon(s *scenarios.Scenario) (markets, tested int, took float64) {
+	whole := func(sp *spec.Spec, replications int) float64 {
+		one := *sp
+		one.Replications = replications
+		return p.whole(&one, simulatedDays(&one, replications))
+	}
+	n := s.Spec.Replications
+	with := whole(withAgain(s.Spec), n)
+	if brief, e := liveTest(s.Spec); e != nil {
+		with += whole(e.Layout(brief, 0, false).Spec, n) + whole(e.Layout(brief, 0, true).Spec, n)
+	}
+	markets, tested = len(worldsOf(s)), 1
+	if s.Beliefs != nil {
+		tested = markets
+	}
+	return markets, tested, with*float64(tested) + whole(s.Spec, n)*float64(markets-tested)
 }
 
 // probe simulates the control market with at most 20,000 Pinners and mostCampaigns campaigns for a day and, unless that took long, for more, and
