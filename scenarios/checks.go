@@ -186,7 +186,7 @@ func (a *asker) window(path, text string, m *results.Metric, w *ask.Window) bool
 	}
 	switch {
 	case w.From < 0 || w.To > days || w.From >= w.To:
-		a.fail(path, "E205", fmt.Sprintf("the horizon ends with day %d", days-1), "`%s` does not lie within the horizon", text)
+		a.fail(path, "E205", fmt.Sprintf("the whole horizon is from 0d to %dd, and a window ends after it begins", days), "`%s` does not lie within the horizon", text)
 		return false
 	case m != nil && m.Whole && (w.From > 0 || w.To < days):
 		a.fail(path, "E208", "leave the window out", "%s exists only over the whole horizon", m.Name)

@@ -324,6 +324,7 @@ checks:
 		{"metric: cpm,", "metric: log_loss,", "market.prediction.log_loss is off"},
 		{"metric: share,", "metric: share, group: shops,", "taken over the whole market"},
 		{"last 1d", "last 3d", "does not lie within the horizon"},
+		{"last 1d", "from 0d to 3d", "the whole horizon is from 0d to 2d"},
 		{"last 1d", "lately", "is not a range of days"},
 		{"change > -0.5%", "\"> -0.5%\"", "is not a requirement"},
 		{"change > -0.5%", "chance > -0.5%", "did you mean `change`"},
