@@ -210,6 +210,13 @@ func (c *compiler) goodNames(path, name string, t *trial) {
 		}
 		c.short(path, n)
 	}
+	for i := range c.file.Experiments {
+		if other := c.file.Experiments[i].Name; other == name {
+			break
+		} else if strings.EqualFold(other, name) {
+			c.failKey(path, "E107", "choose another name: its files are called so, and some file systems take A for a", "experiments `%s` and `%s` differ in nothing but capital letters", other, name)
+		}
+	}
 }
 
 // armOf is the index of an arm. One that exists and was not asked for is no mistake.

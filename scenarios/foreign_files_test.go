@@ -30,6 +30,7 @@ func TestFilesThatAreSomethingElse(t *testing.T) {
 		"Japanese of Windows":      {"a.csv", kana, "", []string{"does not look like Latin-1"}},
 		"a workbook":               {"a.csv", "PK\x03\x04\x14\x00\x06\x00\x08", "", []string{"a workbook of a spreadsheet", "save the sheet as CSV"}},
 		"a web page":               {"a.csv", "<!DOCTYPE html>\n<html><body>sign in</body></html>\n", "", []string{"a web page or XML"}},
+		"an object's key twice":    {"a.json", "[{\"name\": \"a\", \"value\": 1},\n{\"name\": \"b\", \"value\": 1, \"list\": [{\"x\": 1}, {\"x\": 2}], \"value\": 3}]", "", []string{"a.json:2:1: error[E206]: key `value` appears twice in one object", "keep one"}},
 		"objects, a line each":     {"a.json", "{\"name\": \"a\"}\n{\"name\": \"b\"}\n", "", []string{"one JSON object after the other", "put [ and ] around them"}},
 		"no header":                {"a.csv", "a,0.01,20\nb,0.02,30\n", "", []string{"the first row holds numbers", "format: {header: false}"}},
 		"titles and totals":        {"a.csv", "Report\nMarch\nname,value,clicks\na,1,2\nb,2,3\nTotal,3,5\n", "", []string{"begin on line 3", "above 1 total on line 6", "format: {title_rows: 2, total_rows: 1}"}},

@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"bytes"
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -59,4 +61,36 @@ func (n *jsonNames) echo() string {
 		return strings.Join(read, ", ") + "; not read: " + strings.Join(rest, ", ")
 	}
 	return strings.Join(read, ", ")
+}
+
+// twiceInJSON is the first key that an object of valid JSON has twice, with its line: a map keeps the last of them without a word. The line is 0 where there is none.
+func twiceInJSON(content []byte) (key string, line int) {
+	type level struct {
+		keys  map[string]bool // nil of a list
+		value bool            // a key was read, and its value comes next
+	}
+	tokens, open := json.NewDecoder(bytes.NewReader(content)), []level{{}}
+	for {
+		token, err := tokens.Token()
+		if err != nil {
+			return "", 0
+		}
+		top := &open[len(open)-1]
+		if name, isText := token.(string); isText && top.keys != nil && !top.value {
+			if top.keys[name] {
+				return name, 1 + bytes.Count(content[:tokens.InputOffset()], []byte("\n"))
+			}
+			top.keys[name], top.value = true, true
+			continue
+		}
+		top.value = false
+		switch token {
+		case json.Delim('{'):
+			open = append(open, level{keys: map[string]bool{}})
+		case json.Delim('['):
+			open = append(open, level{})
+		case json.Delim('}'), json.Delim(']'):
+			open = open[:len(open)-1]
+		}
+	}
 }

@@ -181,6 +181,14 @@ func TestEntriesOfTheFile(t *testing.T) {
 	}
 }
 
+// TestNamesOfFiles: experiments write files that are called as they are, so that two names may not differ in capital letters alone.
+func TestNamesOfFiles(t *testing.T) {
+	_, ds := scenarios.Load("a.yaml", []byte(tiny+"experiments:\n  Users: {compare: [treatment, control], designs: {a: {split: pinner}, A: {split: pinner}}}\n  users: {compare: [treatment, control], designs: {a: {split: pinner}}}\n"), scenarios.Options{})
+	if len(ds) != 1 || ds[0].Code != "E107" || ds[0].Line != 11 || ds[0].Message != "experiments `Users` and `users` differ in nothing but capital letters" {
+		t.Errorf("%v", ds)
+	}
+}
+
 // TestWordsForWrongShapes: what YAML reads as a key, a list or nothing is told in words, and lists are written as people do.
 func TestWordsForWrongShapes(t *testing.T) {
 	for set, want := range map[string]string{

@@ -41,6 +41,10 @@ func (c *compiler) worldFile(g *group, content []byte, full string) (out []row) 
 		bad(lineOf(content, err), "check it with a JSON tool", "this is not valid JSON")
 		return nil
 	}
+	if key, line := twiceInJSON(content); line > 0 {
+		bad(line, "keep one", "key `%s` appears twice in one object", key)
+		return nil
+	}
 	names := &jsonNames{group: g, read: map[string]bool{}}
 	key := names.of
 	list, ok := all.([]any)

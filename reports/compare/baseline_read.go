@@ -23,7 +23,7 @@ func ParseBaseline(label string, data []byte) (*Side, error) {
 	}
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	lines.Buffer(nil, MaxBaseline)
-	n, at := 0, -1
+	n, at, read := 0, -1, []placed(nil)
 	for n = 1; lines.Scan(); n++ {
 		line := lines.Text()
 		if n == 1 && line != baselineHeader {
@@ -43,6 +43,7 @@ func ParseBaseline(label string, data []byte) (*Side, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", label, n, err)
 		}
+		read = append(read, placed{n, line})
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("%s cannot be read: %w", label, err)
@@ -53,7 +54,35 @@ func ParseBaseline(label string, data []byte) (*Side, error) {
 	if err := s.complete(); err != nil {
 		return nil, fmt.Errorf("%s is incomplete: %w", label, err)
 	}
+	if err := s.asWritten(label, read); err != nil {
+		return nil, err
+	}
 	return s.Side, nil
+}
+
+// placed is a line with its number.
+type placed struct {
+	number int
+	text   string
+}
+
+// asWritten refuses a baseline whose lines are not those that the program writes for what they say, such as `seed 01`: somebody else wrote them.
+func (s *Side) asWritten(label string, read []placed) error {
+	var again bytes.Buffer
+	if err := WriteBaseline(&again, s, nil); err != nil {
+		return err
+	}
+	at := 0
+	for line := range strings.Lines(again.String()) {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "#") {
+			continue
+		}
+		if at >= len(read) || strings.TrimSpace(read[at].text) != line {
+			return fmt.Errorf("%s:%d: the program writes this line as `%s`", label, read[min(at, len(read)-1)].number, line)
+		}
+		at++
+	}
+	return nil
 }
 
 // baselineReader is a baseline on its way from its file.

@@ -2,6 +2,7 @@ package compare_test
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -127,7 +128,9 @@ func TestEditedBaselines(t *testing.T) {
 		"no reason": {"reason 2026-01-02 - " + s.Digest() + " first\n", ""}, "a key's value": {"key run.seed: 42", "key run.seed: 43"}, "a key's name": {"key run.seed", "key run.sead"},
 		"a key less": {"key run.seed: 42\n", ""}, "a key more": {"key run.seed: 42\n", "key run.seed: 42\nkey run.scale: 50%\n"}, "all keys": {"key run.seed: 42\nkey question: \nkey run.horizon: 8d\n", ""}, "a key twice": {"key run.seed: 42\n", "key run.seed: 43\nkey run.seed: 42\n"},
 		"spaces": {first, strings.Replace(first, " ", "  ", 1)}, "a space at the start": {first, " " + first}, "a space that is none": {first, strings.Replace(first, " ", "\u00a0", 1)},
-		"a tab": {first, strings.Replace(first, " ", "\t", 1)}, "a form feed": {first, strings.Replace(first, " ", "\f", 1)},
+		"zeros before the seed": {fmt.Sprintf("seed %d\n", s.Seed), fmt.Sprintf("seed 00%d\n", s.Seed)}, "zeros before days": {fmt.Sprintf("days %d\n", s.Days), fmt.Sprintf("days 0%d\n", s.Days)},
+		"a sign of replications": {fmt.Sprintf("replications %d\n", s.Replications), fmt.Sprintf("replications +%d\n", s.Replications)}, "a replication's zero": {"digest " + s.Arms[0] + " 0 ", "digest " + s.Arms[0] + " 00 "},
+		"a path in quotes": {"key run.seed: 42", "key \"run.seed\": 42"}, "a tab": {first, strings.Replace(first, " ", "\t", 1)}, "a form feed": {first, strings.Replace(first, " ", "\f", 1)},
 	}
 	for _, number := range []string{"2e1", "020", "+20", "20.0", "0x14p0", "2_0", "20.", "２０"} {
 		edits[number] = [2]string{first, strings.Replace(first, "20", number, 1)}
@@ -177,5 +180,21 @@ func TestLargeBaselines(t *testing.T) {
 	}
 	if took := floor.CPU() - begun; took > 25*time.Second { // 1.3 s
 		t.Errorf("it takes %v of the processor", took)
+	}
+}
+
+// TestEditedHash: a hash is no part of behaviour. A baseline that differs in it alone is identical, and says that digests and values are what was compared.
+func TestEditedHash(t *testing.T) {
+	s := sideOf(reportstest.Sized(2, 3, 8))
+	s.Keys = []compare.Key{{Path: "run.seed", Value: "42"}}
+	other := *s
+	other.Hash = strings.Repeat("0", len(s.Hash))
+	r := compare.Sides(&other, s, onePercent, true)
+	if notes := strings.Join(r.Notes, "\n"); r.Verdict != compare.Identical || !strings.Contains(notes, "a data file changed or the hash in the baseline was edited; compared are digests and values") {
+		t.Errorf("%s: %s", r.Verdict, notes)
+	}
+	other.Keys = []compare.Key{{Path: "run.seed", Value: "43"}}
+	if r = compare.Sides(&other, s, onePercent, true); strings.Contains(strings.Join(r.Notes, "\n"), "data file") {
+		t.Errorf("a changed key: %v", r.Notes)
 	}
 }

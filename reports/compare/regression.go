@@ -204,6 +204,9 @@ func (r *Regression) note(base, candidate *Side) {
 		}
 	}
 	r.Keys = keyChanges(base.Keys, candidate.Keys)
+	if base.Hash != candidate.Hash && len(r.Keys) == 0 && len(base.Keys) > 0 && len(candidate.Keys) > 0 {
+		r.Notes = append(r.Notes, "no key of the scenario, so a data file changed or the hash in the baseline was edited; compared are digests and values")
+	}
 }
 
 func shortHash(hash string) string { return hash[:min(12, len(hash))] }
