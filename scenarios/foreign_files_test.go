@@ -34,6 +34,7 @@ func TestFilesThatAreSomethingElse(t *testing.T) {
 		"objects, a line each":     {"a.json", "{\"name\": \"a\"}\n{\"name\": \"b\"}\n", "", []string{"one JSON object after the other", "put [ and ] around them"}},
 		"no header":                {"a.csv", "a,0.01,20\nb,0.02,30\n", "", []string{"the first row holds numbers", "format: {header: false}"}},
 		"titles and totals":        {"a.csv", "Report\nMarch\nname,value,clicks\na,1,2\nb,2,3\nTotal,3,5\n", "", []string{"begin on line 3", "above 1 total on line 6", "format: {title_rows: 2, total_rows: 1}"}},
+		"a title in two cells":     {"a.csv", "Campaign info,,Money\nname,ctr,daily_budget\na,1%,20\nb,2%,30\n", "", []string{"this has none of the columns of a file of campaigns", "line 2 names columns of a file of campaigns: skip what is above it with `format: {title_rows: 1}`"}},
 		"several totals":           {"a.csv", "name,daily_budget\na,10\nTotal: active,10\nTotal: account,10\n", "", []string{"the last 2 rows look like totals", "total_rows: 2"}},
 		"more totals than stated":  {"a.csv", "name,daily_budget\na,10\nTotal: active,10\nTotal: account,10\n", ", format: {total_rows: 1}", []string{"total_rows: 2"}},
 		"a total without a word":   {"a.csv", "name,impressions,clicks\na,10,1\nb,20,2\n,30,3\n", "", []string{"a.csv:4:1", "the only one without a name, as totals are"}},

@@ -47,7 +47,10 @@ func Read(name string, content []byte, spec *Spec, f *Format) (*Table, []*Error)
 	}
 	columns, bad := bind(spec.Columns, t.header, f, spec.What)
 	t.columns, t.credible = columns, credible(columns, f)
-	if !slices.ContainsFunc(columns, func(c bound) bool { return c.at >= 0 }) {
+	if bounds(columns) == 0 {
+		if line := t.headerBelow(spec); line > 0 && len(bad) > 0 {
+			bad[0].Help = fmt.Sprintf("line %d names columns of %s: skip what is above it with `format: {title_rows: %d}`", line, spec.What, line-1)
+		}
 		return nil, bad
 	}
 	t.nearMisses()
@@ -126,6 +129,24 @@ func (t *Table) head() *Error {
 		}
 	}
 	return nil
+}
+
+// headerBelow is the line of a row below the first that names two of our columns or more, as below a title whose cells are the table's: 0 where none of the
+// first ten does.
+func (t *Table) headerBelow(spec *Spec) (line int) {
+	const most = 10
+	if t.format.NoHeader || t.source.typed() {
+		return 0
+	}
+	n := 0
+	t.source.each(func(r record) bool {
+		if columns, _ := bind(spec.Columns, r.cells, &Format{}, spec.What); n > 0 && bounds(columns) > 1 {
+			line = r.line
+		}
+		n++
+		return line == 0 && n <= most
+	})
+	return line
 }
 
 // filled counts the cells that hold something.
