@@ -91,8 +91,7 @@ func (a *app) compareVerb() *cobra.Command {
 			r := compare.Sides(base.Side, candidate.Side, bounds, false)
 			err = a.diverge(cmd.Context(), r, base, candidate, o)
 			if code := a.interrupted(); err != nil && code != 0 {
-				r.First.Why = "No auction is named: interrupted."
-				return cmp.Or(a.formRegressions(&o.outputs, compare.Regressions{r}), said(code))
+				r.First.Why, r.ExitCode, err = "No auction is named: interrupted.", code, nil
 			}
 			if err != nil {
 				return err

@@ -64,7 +64,11 @@ func (a *app) withExe(ctx context.Context, exe, scenario string, d *compare.Dive
 		return x, nil
 	})
 	out.Close()
-	if err := <-ended; err != nil && !errors.Is(err, io.ErrClosedPipe) && used != nil {
+	err := <-ended
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil && !errors.Is(err, io.ErrClosedPipe) && used != nil {
 		d.Why = fmt.Sprintf("No auction is named: %s could not replay the base: %s", exe, lastLine(said.String(), err))
 		return nil
 	}

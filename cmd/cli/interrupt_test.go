@@ -2,7 +2,9 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -228,6 +230,36 @@ func TestInterruptedVerify(t *testing.T) {
 	}
 	if !strings.Contains(stdout.String(), "::error file=tiny.yaml,line=1,title=tiny::NOT VERIFIED: tiny: interrupted") {
 		t.Errorf("no annotation:\n%s", &stdout)
+	}
+}
+
+// An interrupted compare ends with the signal's code, and still writes its reports: the difference that it had found, and that no auction is named.
+func TestInterruptedCompare(t *testing.T) {
+	t.Parallel()
+	dir := scenario(t, 2)
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "-o", "before")
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "-o", "after", "--set", "mechanism.reserve=0.10 USD")
+	s := state(dir, "compare", "before/tiny", "after/tiny", "--junit", "compare.xml", "--base-exe", "other")
+	var stdout bytes.Buffer
+	s.Stdout = &stdout
+	w := stopping(s, "replaying the base", os.Interrupt)
+	s.Exec = func(ctx context.Context, _ string, _ []string, _, _ io.Writer) error {
+		fmt.Fprintln(w, "replaying the base")
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	if code := Main(s); code != ExitInterrupted {
+		t.Errorf("exit code %d\n%s%s", code, &stdout, w)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "compare.xml"))
+	if err != nil || !strings.Contains(string(data), "No auction is named: interrupted.") || !strings.Contains(string(data), "BEHAVIOUR CHANGED") {
+		t.Errorf("%v: %s", err, data)
+	}
+	if got := stdout.String(); !strings.Contains(got, "3 of 4 arms and replications differ, first on day 0") || !strings.Contains(got, "No auction is named: interrupted.") {
+		t.Errorf("%s", got)
+	}
+	if strings.Contains(w.String(), "nothing was kept") {
+		t.Errorf("reports were written: %s", w)
 	}
 }
 
