@@ -122,6 +122,21 @@ func schemaCheck(t *testing.T) func(t *testing.T, data []byte, good bool) {
 	}
 }
 
+// TestSharedPathOpensNothing: a name with a dot may make the path of its file that of another's, which --set gives. The file that the scenario names stays closed.
+func TestSharedPathOpensNothing(t *testing.T) {
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	write(t, elsewhere, "conf.csv", "name,value\nhidden,1\n")
+	write(t, elsewhere, "my.csv", "name,segment,ctr\na,everyone,0.1\n")
+	write(t, dir, "in.csv", "name,value\na,1\n")
+	write(t, dir, "r.csv", "name,segment,ctr\na,everyone,0.1\n")
+	file := strings.Replace(tiny, "groups: [", fmt.Sprintf("groups: [{name: ads.rates, file: %s/conf.csv}, {name: ads, file: in.csv, rates: {file: r.csv}}, ", elsewhere), 1)
+	s, ds := scenarios.Load("evil.yaml", []byte(file), scenarios.Options{Dir: dir, WorkDir: elsewhere,
+		Set: []string{"market.campaigns.groups.ads.rates.file=my.csv"}})
+	if got := text(t, ds); s != nil || !strings.Contains(got, "error[E107]: two values have the path `market.campaigns.groups.ads.rates`") {
+		t.Errorf("loaded %v:\n%s", s != nil, got)
+	}
+}
+
 func TestSchemaRefusesMistakes(t *testing.T) {
 	check := schemaCheck(t)
 	check(t, []byte(tiny), true)

@@ -13,7 +13,7 @@ import (
 // Decode reads the document into a struct, strictly: all errors of the whole document come back together, in line order.
 // What the file leaves out takes its default.
 func (d *Document) Decode(into any, opt Decoding) Diagnostics {
-	d.at, d.bad = map[string]place{}, map[*yaml.Node]bool{}
+	d.at, d.bad, d.merged = map[string]place{}, map[*yaml.Node]bool{}, len(d.twice) > 0
 	x := &decoder{doc: d, opt: opt, ds: slices.Clone(d.twice)}
 	x.structure("", nil, d.root, reflect.ValueOf(into).Elem(), nil)
 	x.ds.Sort()
@@ -30,6 +30,24 @@ type decoder struct {
 	more   int    // mistakes beyond the most that are told
 	silent bool   // decoding a default: places are not recorded
 	place  string // unit of the place where the part that is being read stands
+}
+
+// record keeps where the value at a path stands. Names may hold dots, so two values can have one path: such a file is refused, and
+// neither value counts as changed from outside.
+func (x *decoder) record(path string, key, value *yaml.Node) {
+	if x.silent {
+		return
+	}
+	before, taken := x.doc.at[path]
+	if !taken || before.value == value {
+		x.doc.at[path] = place{key, value}
+		return
+	}
+	x.doc.at[path] = place{key, nil}
+	if !x.doc.merged {
+		x.doc.merged = true
+		x.fail(firstNode(key, value), "E107", fmt.Sprintf("two values have the path `%s`, since a name in it has a dot", path), "write that name without the dot")
+	}
 }
 
 func (x *decoder) fail(n *yaml.Node, code, message, help string) {
@@ -75,9 +93,7 @@ func (x *decoder) structure(path string, key, n *yaml.Node, v reflect.Value, ski
 		pair, ok := given[f.key]
 		p := join(path, f.key)
 		if ok {
-			if !x.silent {
-				x.doc.at[p] = place{pair[0], pair[1]}
-			}
+			x.record(p, pair[0], pair[1])
 			x.value(p, pair[0], pair[1], target, f)
 			continue
 		}
@@ -286,12 +302,11 @@ func (x *decoder) list(path string, key, n *yaml.Node, v reflect.Value, f *field
 			p = join(path, name.Value)
 			if seen[name.Value] {
 				x.fail(name, "E107", fmt.Sprintf("`%s` is the name of two entries of %s", name.Value, path), "give each its own name")
+				x.doc.merged = true
 			}
 			seen[name.Value] = true
 		}
-		if !x.silent {
-			x.doc.at[p] = place{nil, c}
-		}
+		x.record(p, nil, c)
 		x.value(p, nil, c, out.Index(i), &inner)
 	}
 	v.Set(out)

@@ -35,6 +35,7 @@ type Document struct {
 	assumed map[string]string     // maps and lists that hold where the file says nothing: see Assume
 	keys    []Key                 // of the language, where it was told to Assume
 	bad     map[*yaml.Node]bool   // where Decode found something wrong
+	merged  bool                  // Decode told that two values have one path
 }
 
 type place struct{ key, value *yaml.Node }

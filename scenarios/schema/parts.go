@@ -106,9 +106,7 @@ func (x *decoder) named(path string, n *yaml.Node, v reflect.Value, f *field) {
 		e := reflect.New(entry).Elem()
 		e.Field(0).SetString(k.Value)
 		p := join(path, k.Value)
-		if !x.silent {
-			x.doc.at[p] = place{k, n.Content[i+1]}
-		}
+		x.record(p, k, n.Content[i+1])
 		before := len(x.ds)
 		x.value(p, k, n.Content[i+1], e.Field(1), &inner)
 		x.misnamed(path, k, n, before)

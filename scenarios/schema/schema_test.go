@@ -229,6 +229,12 @@ func TestSet(t *testing.T) {
 	if doc.Origin("entries.y.size") != "--set entries.y.size" || doc.Origin("entries.y.name") != "" || !doc.Given("deep.high") || doc.Given("deep.low") {
 		t.Errorf("origins %q and %q", doc.Origin("entries.y.size"), doc.Origin("entries.y.name"))
 	}
+	merged, _ := schema.Parse("f.yaml", []byte("count: 3\nentries: [{name: y.size}, {name: y, size: 2}]\n"))
+	merged.Set("entries.y.size", "9", "--set entries.y.size")
+	ds := merged.Decode(&got, decoding)
+	if len(ds) != 1 || ds[0].Code != "E107" || ds[0].Message != "two values have the path `entries.y.size`, since a name in it has a dot" || merged.Origin("entries.y.size") != "" {
+		t.Errorf("two values of one path: %v, origin %q", ds, merged.Origin("entries.y.size"))
+	}
 	var before language
 	if ds := copied.Decode(&before, decoding); len(ds) > 0 || before.Count != 3 || len(before.Entries) != 0 {
 		t.Errorf("the copy: %+v, %v", before, ds)
