@@ -165,7 +165,7 @@ func (a *Answer) certainly() string {
 		return ""
 	}
 	text := fmt.Sprintf(" How sure: it costs least in %s of redraws of the tests", part(a.Sure))
-	if a.Next != "" && a.NextSure >= 0.005 {
+	if part(a.NextSure) != part(0) {
 		text += ", " + a.Next
 		if a.For != thisHere { // there the day is drawn too
 			text += fmt.Sprintf(" after %d days", a.NextDays)

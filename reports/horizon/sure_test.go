@@ -24,6 +24,9 @@ func TestChosenByMeanOverRedraws(t *testing.T) {
 	if got, want := a.certainly(), " How sure: it costs least in 25% of redraws of the tests, last week's revenue after 28 days in 75%."; got != want {
 		t.Errorf("%q", got)
 	}
+	if rare := (&Answer{For: thisHere, Sure: 0.99, Next: Extended, NextSure: 0.005}).certainly(); rare != " How sure: it costs least in 99% of redraws of the tests." {
+		t.Errorf("one draw of 200: %q", rare)
+	}
 	same := candidate{Answer{Method: AsRead}, steady.draws}
 	if a = choose([]candidate{steady, same}); a.Method != Post || a.Sure != 1 || a.Next != "" {
 		t.Errorf("%+v", a)
