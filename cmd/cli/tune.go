@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports/figures"
+	"marketsim/reports/format"
 	"marketsim/reports/pages"
 	"marketsim/reports/tuning"
 	"marketsim/scenarios"
@@ -310,7 +311,7 @@ func (a *app) giveTune(as, folder string, s *tuning.Summary) error {
 		}
 		return said(s.ExitCode)
 	}
-	fmt.Fprintf(a.Stdout, "Search of %s: %d runs of %d settings, %d replications at full accuracy.\n\n%s\n", s.Scenario, s.Runs, len(s.Candidates), s.Replications, a.screenTables(s))
+	fmt.Fprintf(a.Stdout, "Search of %s: %d runs of %s, %d replications at full accuracy.\n\n%s\n", s.Scenario, s.Runs, format.Count(len(s.Candidates), "setting"), s.Replications, a.screenTables(s))
 	for _, line := range s.Lines() {
 		fmt.Fprintln(a.Stdout, wrapped(line))
 	}

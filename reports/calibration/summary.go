@@ -128,7 +128,7 @@ func (s *Summary) conclude(c *tune.Calibrated) {
 	}
 	s.open(c.Half)
 	if len(s.Targets) < len(s.Parameters) {
-		s.Notes = append(s.Notes, fmt.Sprintf("%d targets cannot identify %d parameters", len(s.Targets), len(s.Parameters)))
+		s.Notes = append(s.Notes, fmt.Sprintf("%s cannot identify %s", format.Count(len(s.Targets), "target"), format.Count(len(s.Parameters), "parameter")))
 	}
 	for i := range s.Parameters {
 		if s.Parameters[i].AtEnd {

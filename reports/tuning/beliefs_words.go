@@ -228,8 +228,8 @@ func (s *Summary) worth() (lines []string) {
 		return append(lines, fmt.Sprintf("No strategy here shows within %d days a difference between %s and %s that these replications can tell.", TestDays, a, b))
 	}
 	gap := math.Abs(float64(t.Gap[t.Best].Mean)) / 2
-	lines = append(lines, fmt.Sprintf("The test to run next: %s against the market as it stands for %d days. It shows %s %s under %s and %s under %s; an interval of +-%s%% or less tells them apart.",
-		d.Strategies[t.Strategy].Name, t.Days, t.Metrics[t.Best], changeOf(t.InA[t.Best]), a, changeOf(t.InB[t.Best]), b, strconv.FormatFloat(100*gap, 'g', 2, 64)))
+	lines = append(lines, fmt.Sprintf("The test to run next: %s against the market as it stands for %s. It shows %s %s under %s and %s under %s; an interval of +-%s%% or less tells them apart.",
+		d.Strategies[t.Strategy].Name, format.Count(t.Days, "day"), t.Metrics[t.Best], changeOf(t.InA[t.Best]), a, changeOf(t.InB[t.Best]), b, strconv.FormatFloat(100*gap, 'g', 2, 64)))
 	return append(lines, s.sizeLines()...)
 }
 

@@ -23,3 +23,12 @@ func TestEndsOfRangesOverBeliefs(t *testing.T) {
 		}
 	}
 }
+
+// TestOneDay: a test of one day is for 1 day, not for 1 days.
+func TestOneDay(t *testing.T) {
+	for days, want := range map[int]string{1: "150 Pinners a side (50%) for 1 day", 3: "150 Pinners a side (50%) for 3 days"} {
+		if got := people(&Size{Pinners: 150, Share: 0.5, Days: days}); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -45,7 +45,7 @@ func (s *Summary) costs(x *Size) string {
 
 // people words a number of Pinners a side.
 func people(x *Size) string {
-	return fmt.Sprintf("%s Pinners a side (%s%%) for %d days", format.Number(float64(x.Pinners)), strconv.FormatFloat(100*x.Share, 'g', 2, 64), x.Days)
+	return fmt.Sprintf("%s Pinners a side (%s%%) for %s", format.Number(float64(x.Pinners)), strconv.FormatFloat(100*x.Share, 'g', 2, 64), format.Count(x.Days, "day"))
 }
 
 // sizeLines say how large and long the next test must be, and what it is worth.
@@ -57,7 +57,7 @@ func (s *Summary) sizeLines() (lines []string) {
 	}
 	a, b := s.Decision.Beliefs[t.Pair.A].Name, s.Decision.Beliefs[t.Pair.B].Name
 	if p.Enough < 0 {
-		lines = append(lines, fmt.Sprintf("No test of up to %d days on these Pinners tells %s from %s by %s with an interval of half their difference.", t.Days, a, b, p.Metric))
+		lines = append(lines, fmt.Sprintf("No test of up to %s on these Pinners tells %s from %s by %s with an interval of half their difference.", format.Count(t.Days, "day"), a, b, p.Metric))
 	} else {
 		x := &p.Sizes[p.Enough]
 		lines = append(lines, fmt.Sprintf("To tell %s from %s by %s takes %s: worth %s%s.", a, b, p.Metric, people(x), s.amount(x.Value), s.costs(x)))

@@ -371,6 +371,6 @@ func (s *Summary) Markdown(w io.Writer) error {
 	for _, line := range s.Lines()[1:] {
 		b.WriteString(format.Escape(line) + "\n\n")
 	}
-	fmt.Fprintf(&b, "Simulated: %d runs of %d settings over %d days, seed %d, marketsim %s, scenario %s.\n", s.Runs, len(s.Candidates), s.Days, s.Seed, format.Escape(s.Version), format.Escape(s.Hash))
+	fmt.Fprintf(&b, "Simulated: %d runs of %s over %s, seed %d, marketsim %s, scenario %s.\n", s.Runs, format.Count(len(s.Candidates), "setting"), format.Count(s.Days, "day"), s.Seed, format.Escape(s.Version), format.Escape(s.Hash))
 	return neutral.Write(w, b.String())
 }
