@@ -300,8 +300,12 @@ func horizonText(r *horizon.Report, width int) string {
 		say(horizon.BiasNote)
 	}
 	if rows := r.ShortRows(); rows != nil {
-		b.WriteString(textTable(horizon.Columns(rows, 0, 1, 2, 3, 5)) + "\n")
+		b.WriteString(textTable(horizon.Columns(rows, 0, 1, 2, 3, 6)) + "\n")
 		say(horizon.ShortNote)
+	}
+	if rows := r.LiveRows(); rows != nil {
+		b.WriteString(textTable(horizon.Columns(rows, 0, 1, 2, 3, 6)) + "\n")
+		say(horizon.LiveNote)
 	}
 	if rows := r.CheckRows(); rows != nil {
 		b.WriteString(textTable(horizon.Columns(rows, 0, 1, 2, 3, 4, 5)) + "\n")

@@ -87,6 +87,20 @@ func (j *Judgement) UnreadNote(r *Report) string {
 	return fmt.Sprintf("%s, %s: no reading of %s in %d of %d replications: %s.", j.Design, j.Estimator, j.Metric, r.Replications-j.Replications, r.Replications, j.Unread)
 }
 
+// caution says how far off intervals of budget splits are in tests of few days, as docs/experiments.md measures it: pacing learns traffic that lasts, which the standard error does not know.
+func (r *Report) caution(e *experiment.Experiment) {
+	for i := range e.Designs {
+		d := &e.Designs[i]
+		switch {
+		case d.Split != experiment.Budgets || r.Days > 7:
+		case r.Days <= 3:
+			r.Cautions = append(r.Cautions, fmt.Sprintf("%s: intervals of a budget split over 3 days or fewer are up to a tenth too narrow.", d.Name))
+		case r.Bound > 0:
+			r.Cautions = append(r.Cautions, fmt.Sprintf("%s: intervals of a budget split over a week are up to a fifth too wide where budgets are thin.", d.Name))
+		}
+	}
+}
+
 // Notes are what belongs below a table of the report's readings.
 func (r *Report) Notes() (out []string) {
 	if note := r.FamilyNote(); note != "" {
@@ -97,5 +111,5 @@ func (r *Report) Notes() (out []string) {
 			out = append(out, note)
 		}
 	}
-	return out
+	return append(out, r.Cautions...)
 }

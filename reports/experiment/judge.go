@@ -82,6 +82,7 @@ type Report struct {
 	Channels     []Channel   `json:"channels"`
 	Costs        []Cost      `json:"costs"`
 	Advice       []string    `json:"advice"`
+	Cautions     []string    `json:"cautions"` // what is known of the intervals of designs as short as these
 }
 
 // Replication is the readings of one replication with the truth by metric.
@@ -138,7 +139,7 @@ func sessions(e *experiment.Experiment, o *Outcome, arms []int) (n float64) {
 // Judge sums replications up.
 func Judge(e *experiment.Experiment, all []Replication) *Report {
 	days := float64(e.To-e.From) / (24 * 3600e6)
-	out := &Report{Experiment: e.Name, Replications: len(all), Days: days, Judgements: []Judgement{}, Windows: judgeWindows(all), Channels: []Channel{}, Costs: []Cost{}, Advice: []string{}}
+	out := &Report{Experiment: e.Name, Replications: len(all), Days: days, Judgements: []Judgement{}, Windows: judgeWindows(all), Channels: []Channel{}, Costs: []Cost{}, Advice: []string{}, Cautions: []string{}}
 	if len(all) == 0 {
 		return out
 	}
@@ -160,6 +161,7 @@ func Judge(e *experiment.Experiment, all []Replication) *Report {
 	}
 	out.Correction, out.Family, out.FamilyAlarms = string(e.Correction), family(all), familyAlarms(all)
 	out.channels(e)
+	out.caution(e)
 	for _, m := range e.Metrics {
 		out.advise(m)
 	}

@@ -91,7 +91,8 @@ func (r *Report) conclude() {
 		return
 	}
 	best := r.advised(OtherLevers)
-	r.Sentence = fmt.Sprintf("Revenue after 14 days decides %.0f%% of %d single tests as the long run does; %s after %d days %.0f%%", 100*two.Right, two.Tests, best.Name, best.Days, 100*best.Right)
+	r.Sentence = fmt.Sprintf("Over %d single tests without A/B noise, %s after %d days costs least: %.2f%% of a year's revenue, %.0f%% right; revenue after 14 days costs %.2f%%, %.0f%% right",
+		two.Tests, best.Name, best.Days, 100*best.Regret, 100*best.Right, 100*two.Regret, 100*two.Right)
 	r.Answers = append(r.own(), r.others()...)
 }
 

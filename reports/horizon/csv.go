@@ -72,12 +72,12 @@ func WriteProgramme(w io.Writer, p *Programme) error {
 // WriteShortRun writes the biases of a short test, a row each, as fractions.
 func WriteShortRun(w io.Writer, r *Report) error {
 	c := neutral.NewCSV(w)
-	if err := c.Write([]string{"market", "bias", "value", "lo", "hi", "corrected_by", "leaves"}); err != nil {
+	if err := c.Write([]string{"market", "bias", "value", "lo", "hi", "tried", "leaves", "corrects", "of"}); err != nil {
 		return err
 	}
 	for i := range r.Short {
 		b := &r.Short[i]
-		if err := c.Write([]string{b.Market, b.Bias, number(b.Value), number(b.Lo), number(b.Hi), b.By, number(b.Leaves)}); err != nil {
+		if err := c.Write([]string{b.Market, b.Bias, number(b.Value), number(b.Lo), number(b.Hi), b.By, number(b.Leaves), b.Corrects(), map[bool]string{false: "14 days", true: "live test"}[b.Live()]}); err != nil {
 			return err
 		}
 	}

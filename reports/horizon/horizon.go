@@ -51,6 +51,7 @@ type Report struct {
 	Biases    []Bias      `json:"biases"`    // of read-outs of what was learned, by market
 	Short     []ShortBias `json:"short_run"` // what a test of two weeks gets wrong about the long run of the launch that is told
 	Checks    []Check     `json:"checks"`    // whether it does; none with one replication
+	lives     []lived     // the live test of that launch, by market
 	key       rng.Key     // of the draws of replications
 }
 

@@ -155,7 +155,10 @@ func (r *Report) Words() []string {
 	if len(r.Answers) > 0 {
 		certain += f.certainty(&r.Answers[0])
 	}
-	if out = append(out, text+" "+f.how(), certain); len(r.Short) > 0 {
+	if live := r.LiveWords(); live != "" {
+		out = append(out, live)
+	}
+	if out = append(out, text+" "+f.how()+" "+Bound, certain); len(r.Short) > 0 {
 		out = append(out, r.ShortWords())
 	}
 	return out
@@ -243,7 +246,10 @@ func WritePage(w io.Writer, r *Report) error {
 		fmt.Fprintf(&b, "## `%s` over all beliefs\n\n%s\n%s\n\n", format.Escape(r.Focus.Arm), format.MarkdownNumbers(rows), OverNote+" "+format.Escape(r.Beliefs()))
 	}
 	if rows := r.ShortRows(); rows != nil {
-		b.WriteString("## Biases of a two-week test\n\n" + format.MarkdownNumbers(rows) + "\n" + ShortNote + "\n\n")
+		b.WriteString("## What 14 days miss of the long run\n\n" + format.MarkdownNumbers(rows) + "\n" + ShortNote + "\n\n")
+	}
+	if rows := r.LiveRows(); rows != nil {
+		b.WriteString("## What sharing one market adds to a live test\n\n" + format.MarkdownNumbers(rows) + "\n" + LiveNote + "\n\n")
 	}
 	if p := r.Programme; p != nil {
 		b.WriteString("## A programme of launches\n\n" + format.Escape(strings.Join(p.Words(), "\n\n")) + "\n\n" + format.MarkdownNumbers(p.Table()) + "\n" + p.Note() + "\n\n")

@@ -186,7 +186,10 @@ func (r *Report) CoverRows() [][]string {
 const IntervalNote = "Of 95% intervals of single tests: of the curve that of its fit, of an index what 95% of tests in other markets missed (none where there are no others), of all others the noise of the days that they read. covers: share that hold the long run of their test; an interval of days says nothing of what is not yet in them. sure: share that leave out 0, so that the sign seems certain. wrong: share that leave out 0 on the wrong side. All launches share their Pinners' luck, so that seeds differ."
 
 // Whole says what is read.
-const Whole = "Methods read whole markets: what a test without noise or interference would read. Noise and interference come on top."
+const Whole = "Methods read whole markets: what a test without A/B noise or interference would read. " + Bound
+
+// Bound says that shares of right decisions are too favourable.
+const Bound = "These tests have no A/B noise, that of who is on which side, so shares of right decisions are upper bounds: a live test of as many Pinners decides fewer right."
 
 // Glossary says what the methods read.
 var Glossary = []string{

@@ -2,7 +2,6 @@ package horizon
 
 import (
 	"fmt"
-	"math"
 
 	"marketsim/reports"
 	"marketsim/reports/stats"
@@ -86,6 +85,8 @@ func (r *Report) ShortRun(l, again *Launch, live []Live) {
 	if r.Focus == nil || l.Arm != r.Focus.Arm || l.still {
 		return
 	}
+	first := len(r.Short)
+	defer func() { r.lived(l, r.Short[first:]) }()
 	add := func(bias, by string, values, leaves []float64) {
 		x := stats.MeanInterval(values, 0.95)
 		b := ShortBias{Market: l.Market, Bias: bias, Value: reports.Finite(x.Mean), Lo: reports.Finite(x.Lo), Hi: reports.Finite(x.Hi), By: by}
@@ -141,55 +142,4 @@ func (x *Live) reads(k int) float64 {
 
 func (x *Live) readsBudgets() float64 {
 	return x.BudgetTreated / x.BudgetControl / (x.Luck.BudgetTreated / x.Luck.BudgetControl)
-}
-
-// ShortRows is a table of these biases, its head first; nil where there are none.
-func (r *Report) ShortRows() [][]string {
-	if len(r.Short) == 0 {
-		return nil
-	}
-	rows := [][]string{{"what is true", "bias", "points", "interval", "corrected by", "leaves"}}
-	for i := range r.Short {
-		b := &r.Short[i]
-		row := []string{shortly(b.Market), b.Bias, "-", "-", "-", "-"}
-		if b.Value != nil {
-			row[2] = percent(*b.Value)
-		}
-		if b.Lo != nil {
-			row[3] = limits(*b.Lo, *b.Hi)
-		}
-		if b.By != "" {
-			row[4] = b.By
-		}
-		if b.Leaves != nil {
-			row[5] = percent(*b.Leaves)
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-// ShortNote explains that table.
-const ShortNote = "What a test of 14 days gets wrong about the long run, in percentage points of revenue, mean over single tests with its 95% interval. novelty and primacy: what the long run adds to an effect as new as in the test, on days of the same season; season: what a test as long that begins when the long run does reads beyond the first one; both together are the long run less what the 14 days read. interference: what Pinners of one live test read beyond the two whole markets on the same days, in revenue a session, by the share who are treated; the luck of who is on which side is taken out by the same test without a treatment. control is moved: revenue a session of control beside the treated, against that of the same Pinners where nobody is treated: it grows with the ramp. leaves: what the reading that corrects a bias leaves of it."
-
-// ShortWords says what the largest bias is.
-func (r *Report) ShortWords() string {
-	var worst *ShortBias
-	for i := range r.Short {
-		b := &r.Short[i]
-		if b.Lo != nil && (*b.Lo > 0 || *b.Hi < 0) && b.By != "" && (worst == nil || math.Abs(*b.Value) > math.Abs(*worst.Value)) {
-			worst = b
-		}
-	}
-	if worst == nil && r.Focus.Tests < 2 {
-		return "Whether a bias of two weeks is clear of 0 one test does not tell; play more with -n."
-	}
-	if worst == nil {
-		return "No bias of two weeks is clear of 0 here."
-	}
-	text := fmt.Sprintf("The largest bias of two weeks that is clear of 0: %s, %s in %s; what corrects it is %s", worst.Bias, percent(*worst.Value), shortly(worst.Market), worst.By)
-	if worst.Leaves != nil {
-		text += ", which leaves " + percent(*worst.Leaves)
-	}
-	return text + "."
 }

@@ -38,7 +38,10 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 		x.Parts = append(x.Parts, part{ID: "index", Heading: "Does the surrogate index hold?", Tables: []table{noted("The index for changes and markets that it was not learned on", horizon.CheckNote, rows)}})
 	}
 	if rows := r.ShortRows(); rows != nil {
-		x.Parts = append(x.Parts, part{ID: "short-run", Heading: "Biases of a two-week test", Tables: []table{noted("What 14 days of `"+r.Focus.Arm+"` get wrong about the long run", horizon.ShortNote, rows)}})
+		x.Parts = append(x.Parts, part{ID: "short-run", Heading: "What 14 days miss of the long run", Tables: []table{noted("Whole markets: `"+r.Focus.Arm+"` after 14 days against the long run", horizon.ShortNote, rows)}})
+	}
+	if rows := r.LiveRows(); rows != nil {
+		x.Parts = append(x.Parts, part{ID: "live", Heading: "What sharing one market adds to a live test", Tables: []table{noted("Live tests of `"+r.Focus.Arm+"` over 14 days against whole markets", horizon.LiveNote, rows)}})
 	}
 	if p := r.Programme; p != nil {
 		sums, err := drawn([]figures.Picture{*programme}, map[string]string{"programme": "Sums over the first tests"})
