@@ -29,7 +29,7 @@ func (d *Design) checkLocal(e *Experiment) (out []Problem) {
 		return nil
 	case d.Split == TwoSided:
 		out = append(out, wrong(".local", "use another split", "in a two-sided split three of four cells are control's, so that its sides are not moved alike"))
-	case !d.plain() || len(d.Layers) > 0 || d.Exposed:
+	case !d.plain() || len(d.Layers) > 0 || d.Exposed || d.Others != nil || d.Other > 0:
 		out = append(out, wrong(".local", "leave it out, or let the design state `split`, `share` and `local` alone", "the sides of a local design are all units, from the test's start to its end"))
 	case len(e.Launches) > 0 || e.Hold > 0:
 		out = append(out, wrong(".local", "leave it out, or leave out when.holdback", fmt.Sprintf("design `%s` has a slope, and no treatment that is launched", d.Name)))
