@@ -128,7 +128,7 @@ func (r *Row) Number(handle int) float64 {
 // unseen notes the first character of a cell that nobody sees, where it has one, and tells whether it has.
 func (r *Row) unseen(handle int, text string) bool {
 	for _, c := range strings.TrimSpace(text) {
-		if unicode.Is(unicode.Cf, c) || unicode.IsControl(c) {
+		if neutral.Widthless(c) || unicode.IsControl(c) {
 			r.Fail(handle, "delete the character, such as by typing the cell anew", "a cell of column `%s` holds a character that is not seen, %s, beside what can be read", r.table.columns[handle].theirs, named(c))
 			return true
 		}

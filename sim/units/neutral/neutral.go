@@ -96,9 +96,11 @@ func Acts(r rune) bool {
 	return unicode.IsControl(r)
 }
 
-// widthless are characters that take no room and join nothing, so that two names which differ in one look the same: the soft hyphen, the space
-// of no width, marks of direction, the word joiner and the byte order mark. (Joiners shape letters and signs, and may stand in names.)
-const widthless = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
+// Widthless tells whether a character takes no room, such as the soft hyphen, the space of no width, marks of direction and the byte order mark.
+func Widthless(r rune) bool { return unicode.Is(unicode.Cf, r) }
+
+// joiners take no room but shape the letters and signs beside them, so that names may hold them; others make two names which differ in one look the same.
+const joiners = "\u200c\u200d"
 
 // Unseen is the first character of a name that acts instead of being seen or takes no room, as it is written in a message; empty where there is
 // none. Names are of one line, and have no tabs.
@@ -108,7 +110,7 @@ func Unseen(name string) string {
 		switch {
 		case r == utf8.RuneError && n == 1:
 			return fmt.Sprintf("byte 0x%02x", name[i])
-		case r == '\n' || r == '\t' || Acts(r) || strings.ContainsRune(widthless, r):
+		case r == '\n' || r == '\t' || Acts(r) || Widthless(r) && !strings.ContainsRune(joiners, r):
 			return fmt.Sprintf("%U", r)
 		}
 	}
