@@ -145,15 +145,15 @@ func TestPatience(t *testing.T) {
 	p.Reference = nil
 	for seen, bears := range []int{1, 3, 5} {
 		r := p.New(agents.Brief{})
-		now := -10 * day
+		at := -10 * day
 		review := func(spend float64) bool {
-			now += day
-			return r.Review(&agents.Statement{Now: now, Spend: spend, Value: spend * 8, Uniform: 0.1}).Stay
+			at += day
+			return r.Review(&agents.Statement{Now: at, Spend: spend, Value: spend * 8, Uniform: 0.1}).Stay
 		}
 		for range seen {
 			review(0)
 		}
-		for now < 0 {
+		for at < 0 {
 			review(1)
 		}
 		for i := 1; i <= bears+1; i++ {

@@ -3,8 +3,8 @@ package sim
 import "marketsim/sim/internal/page"
 
 // feedback is who reads the shards' logs: parts subscribe, and are called in the order of subscription, at every barrier or before a control event.
-// Two kinds of sums are left in the log until they are asked for, since a barrier or a pacing tick touches only campaigns that have something to say:
-// impressions for pacers (ledger.takeExpected, by campaigns that a tick does not leave at rest) and auctions kept for the run's results.
+// Some of it stays in the log past a barrier: what predictors and sides of tests learn from, until servers refresh; impressions for pacers, since a tick touches only
+// campaigns that are not at rest (ledger.takeExpected); and auctions kept for the run's results.
 type feedback struct{ subscribers []subscriber }
 
 // subscriber is one part that reads logs.

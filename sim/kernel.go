@@ -17,7 +17,7 @@ import (
 //  3. at the barrier what they did is settled: conversions arrive, budgets pay in (time, Pinner, request) order, and campaigns get their feedback.
 //
 // Barriers are the multiples of the feedback lag since the start and the times of control events. At both, budgets pay; only at the first do
-// servers refresh, so that the auction sees what was paid, and predictors learn. Nothing that a worker does between two barriers is seen by another before the second, so the number
+// servers refresh, so that the auction sees what was paid, and predictors learn: what happened before waits in the shards. Nothing that a worker does between two barriers is seen by another before the second, so the number
 // of workers does not show. With a lag of 0 there is no window: every event sees the effects of all before it, in (time, row) order.
 type kernel struct {
 	*page.View
@@ -25,7 +25,7 @@ type kernel struct {
 	feedback                               feedback
 	lesson, phase, trial, edge, tick, fade *event // those whose times other parts set
 
-	shards []*page.Shard   // blocks of Pinners, and what happened to them since the last barrier
+	shards []*page.Shard   // blocks of Pinners, and what happened to them that nobody has read yet
 	team   *team           // the workers
 	exact  *calendar.Queue // of Pinners, when the lag is 0
 	late   conversions

@@ -90,17 +90,17 @@ func (d *Poisson) Quantile(u float64) float64 {
 		return k
 	}
 	k := max(0, math.Floor(d.Average+float64(math.Sqrt(d.Average)*Normal(u))))
-	for k > 0 && d.upTo(k-1) >= u {
+	for k > 0 && d.atMost(k-1) >= u {
 		k--
 	}
-	for d.upTo(k) < u {
+	for d.atMost(k) < u {
 		k++
 	}
 	return k
 }
 
-// upTo is P(X <= k).
-func (d *Poisson) upTo(k float64) float64 {
+// atMost is P(X <= k).
+func (d *Poisson) atMost(k float64) float64 {
 	_, q := elementary.GammaP(k+1, d.Average)
 	return q
 }

@@ -20,7 +20,7 @@ func (a *Stamp) Compare(b *Stamp) int {
 	return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Who, b.Who), cmp.Compare(a.Sequence, b.Sequence))
 }
 
-// Log is the feedback of one shard: what happened since the last barrier, for those who subscribed to it. Totals are the fast path, since
+// Log is the feedback of one shard: what happened until those who subscribed to it take it, at a barrier, a refresh or a control event. Totals are the fast path, since
 // an event then costs one line of memory a campaign: integers, which add up in any order. Where order matters, single events
 // carry a Stamp. A new kind of event is a field here, filled where it happens, and emptied by the part that reads it: one that
 // subscribed to the feedback (kernel.register), at every barrier or before a control event.

@@ -19,19 +19,19 @@ const (
 	OnNeither
 )
 
-// Use is what the requests of one side brought a campaign since the last barrier, where a test keeps accounts by side.
+// Use is what the requests of one side brought a campaign since servers last refreshed, where a test keeps accounts by side.
 type Use struct {
 	Clicks, Foreseen int64 // billionths
 	Charged          spec.Nano
 }
 
-// Uses are the sums of a window by side and campaign; without such a test they hold nothing.
+// Uses are these sums by side and campaign; without such a test they hold nothing.
 type Uses struct {
 	Of      [Sides][]Use
 	Touched []int32 // side*campaigns + campaign, in order; once or more often
 }
 
-// use is what a side of the window brought a campaign.
+// use is what a side brought a campaign.
 func (s *Shard) use(side int, c int32) *Use {
 	u := &s.Uses
 	if len(u.Of[side]) < len(s.Offers) {
