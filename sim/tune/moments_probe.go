@@ -50,22 +50,25 @@ type Reach struct {
 }
 
 // Beyond are targets out of reach, as far as the market as it stands and each parameter at the ends of its range tell: what all of them move together is
-// the sum of what each moves alone, or the product where that is more. Probe comes first.
+// the sum of what each moves alone, or the product where that is more. What
+// chance may explain is not far. Probe comes first.
 func (m *Moments) Beyond() (out []Reach) {
 	pairs, _ := m.ends()
 	for j, t := range m.Targets {
 		at := func(c *Candidate) float64 { return stat.Mean(c.column(j), nil) }
 		base := at(m.Search.Base())
 		lo, hi, less, more := base, base, base, base
+		chance := Interval(m.Search.Base().column(j), 0.975).Half
 		for _, pair := range pairs {
 			least, most := min(base, at(pair[0]), at(pair[1])), max(base, at(pair[0]), at(pair[1]))
 			lo, hi = lo+least-base, hi+most-base
 			less, more = less*(least/base), more*(most/base)
+			chance = max(chance, Interval(pair[0].column(j), 0.975).Half, Interval(pair[1].column(j), 0.975).Half)
 		}
 		if base > 0 && less >= 0 {
 			lo, hi = max(0, min(lo, less)), max(hi, more)
 		}
-		if t.Value+t.Tolerance < lo || t.Value-t.Tolerance > hi {
+		if far := t.Tolerance + chance; t.Value+far < lo || t.Value-far > hi {
 			out = append(out, Reach{j, lo, hi})
 		}
 	}

@@ -176,6 +176,24 @@ func TestTargetsBeyondReach(t *testing.T) {
 	}
 }
 
+// TestChanceIsNoReach: a number of 0.1 to 10 whose replications differ by 4 to each side may be 12 by chance, and not 1000.
+func TestChanceIsNoReach(t *testing.T) {
+	o := plain
+	o.Replications, o.Base = 4, []string{"0.5"}
+	list := []Target{{Name: "near", Value: 12, Tolerance: 0.1}, {Name: "far", Value: 1000, Tolerance: 0.1}}
+	m := NewMoments(machineLevers[:1], list, o, outcomes(func(c *Candidate, r int) []float64 {
+		x, _ := Number(machineLevers[0].Value(c.Shares[0]))
+		x += 4 * float64(2*(r%2)-1)
+		return []float64{x, x}
+	}))
+	if _, err := m.Probe(); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Beyond(); len(got) != 1 || got[0].Target != 1 {
+		t.Errorf("%+v, want the second alone", got)
+	}
+}
+
 // TestIdleTargets: y is as large as the parameter, 2 at most, so that at its target of 2 a small step shows nothing; z is 2 whatever the parameter is. Only z is idle.
 func TestIdleTargets(t *testing.T) {
 	o := plain
