@@ -24,11 +24,15 @@ func TestEndsOfRangesOverBeliefs(t *testing.T) {
 	}
 }
 
-// TestOneDay: a test of one day is for 1 day, not for 1 days.
+// TestOneDay: a test of one day is for 1 day, not for 1 days, and a front of one setting is no plural.
 func TestOneDay(t *testing.T) {
 	for days, want := range map[int]string{1: "150 Pinners a side (50%) for 1 day", 3: "150 Pinners a side (50%) for 3 days"} {
 		if got := people(&Size{Pinners: 150, Share: 0.5, Days: days}); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+	s := &Summary{Fronts: []Front{{Candidates: []int{0}, Knee: -1}}}
+	if got := s.FrontText(); got != "1 setting is beaten by no other in all objectives" {
+		t.Errorf("%q", got)
 	}
 }

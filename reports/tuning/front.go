@@ -5,6 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"marketsim/reports/format"
 	"marketsim/sim/tune"
 )
 
@@ -81,7 +82,8 @@ func (s *Summary) behind(f *Found, h int) {
 // FrontText words the front of the scenario's own horizon, over beliefs that in expectation.
 func (s *Summary) FrontText() string {
 	f := &s.Fronts[len(s.Fronts)-1]
-	text := fmt.Sprintf("%d settings are beaten by no other in all objectives", len(f.Candidates))
+	are := map[bool]string{true: "is", false: "are"}[len(f.Candidates) == 1]
+	text := fmt.Sprintf("%s %s beaten by no other in all objectives", format.Count(len(f.Candidates), "setting"), are)
 	if f.Belief != "" {
 		text += fmt.Sprintf(" in expectation over %d beliefs", len(s.Decision.Beliefs))
 	}
