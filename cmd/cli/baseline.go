@@ -273,6 +273,9 @@ func (a *app) accept(ctx context.Context, name, reason string, jobs count) error
 	if err := compare.WriteBaseline(&b, now.Side, before); err != nil {
 		return err
 	}
+	if _, err := compare.ParseBaseline(place, b.Bytes()); err != nil {
+		return fmt.Errorf("the new baseline cannot be read, and is not written: %w", err)
+	}
 	if err := a.writeNamed(a.path(place), b.Bytes()); err != nil {
 		return err
 	}
@@ -313,5 +316,8 @@ func (a *app) acceptable(ctx context.Context, name string, jobs count) (*side, s
 		return nil, "", usage("run it again", "the scenario's file or the program changed since the run")
 	}
 	found, err := a.side(name)
+	if err == nil && found.scenario == nil {
+		return nil, "", usage("run it again", "the scenario in %s, or its data files, changed since the run", a.show(folder))
+	}
 	return found, file, err
 }
