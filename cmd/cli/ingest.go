@@ -63,7 +63,7 @@ func (a *app) ingest(name string, o *ingestFlags) error {
 	if err := o.log.Format.State(o.format); err != nil {
 		return usage("the keys are those of a scenario's `format`; see `marketsim explain format`", "--format: %v", err)
 	}
-	full, content, err := data.Access{Dir: a.Dir}.Read(name, true)
+	full, content, err := data.Access{Dir: a.Dir, WorkDir: a.Dir}.Read(name, true)
 	var unread *data.Error
 	if errors.As(err, &unread) {
 		return usage(unread.Help, "%s", unread.Message)

@@ -21,24 +21,31 @@ type Access struct {
 }
 
 // Read reads a file that a scenario names: a regular file below the scenario's folder or an allowed one after links are resolved,
-// of at most MaxBytes. Given tells that the name comes from the command line: then it may lie anywhere. Shown is the path for
-// messages. The error is an *Error.
+// of at most MaxBytes. Given tells that the name comes from the command line: then it may lie anywhere, but a relative name does not lead out of the
+// scenario's folder through a link in it, which whoever made the folder may have put there. Shown is the path for messages. The error is an *Error.
 func (a Access) Read(name string, given bool) (shown string, content []byte, err error) {
-	candidates := []string{a.full(a.Dir, name)}
-	if given && a.WorkDir != "" && !filepath.IsAbs(name) {
-		candidates = append(candidates, a.full(a.WorkDir, name))
+	beside := a.full(a.Dir, name)
+	anywhere := given && (filepath.IsAbs(name) || !below(beside, []string{a.Dir}))
+	content, err = a.read(beside, name, given, anywhere)
+	if err == nil {
+		err = a.Seen.check(beside, name, content)
 	}
-	for _, path := range candidates {
-		content, err = a.read(path, name, given)
-		var missing *Error
-		if err == nil {
-			err = a.Seen.check(path, name, content)
-		}
-		if err == nil || !errors.As(err, &missing) || missing.Message != noFile(name) {
-			return path, content, err
-		}
+	var bad *Error
+	if err == nil || !given || a.WorkDir == "" || filepath.IsAbs(name) || !errors.As(err, &bad) || bad.Message != noFile(name) && bad.Message != leadsOut(name) {
+		return beside, content, err
 	}
-	return candidates[0], nil, err
+	path, was := a.full(a.WorkDir, name), err
+	if content, err = a.read(path, name, true, true); err == nil {
+		err = a.Seen.check(path, name, content)
+	}
+	if errors.As(err, &bad) && bad.Message == noFile(name) {
+		return beside, nil, was
+	}
+	return path, content, err
+}
+
+func leadsOut(name string) string {
+	return "data file `" + name + "`: a link leads out of the scenario's folder"
 }
 
 func noFile(name string) string { return "data file `" + name + "`: there is no such file" }
@@ -50,8 +57,9 @@ func (a Access) full(dir, name string) string {
 	return filepath.Join(dir, name)
 }
 
-func (a Access) read(path, name string, given bool) ([]byte, error) {
-	if given {
+// read reads one file: of any place, or below the folders. A name that is given need not be one of a table.
+func (a Access) read(path, name string, given, anywhere bool) ([]byte, error) {
+	if anywhere {
 		return readRegular(name, func() (fs.FileInfo, error) { return os.Stat(path) },
 			func() (*os.File, error) { return os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) })
 	}
@@ -65,11 +73,14 @@ func (a Access) read(path, name string, given bool) ([]byte, error) {
 	}
 	for _, folder := range folders {
 		if root, rel, ok := within(resolved, folder); ok {
-			if !tabular(rel) {
+			if !given && !tabular(rel) {
 				return nil, mistake(0, 0, "", "data file `%s`: a scenario may name tables only, files that end in %s and whose path has no part that begins with a dot", name, strings.Join(endings, ", "))
 			}
 			return readBelow(root, rel, name)
 		}
+	}
+	if given {
+		return nil, mistake(0, 0, "give the path of the file itself", "%s", leadsOut(name))
 	}
 	return nil, outside(name)
 }
