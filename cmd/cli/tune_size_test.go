@@ -56,7 +56,7 @@ tune:
 		half := 1.96 * max(se[0], se[1])
 		near("half width", float64(x.Half), half, 0.12*half)
 		near("difference", float64(x.Gap), effect[1]-effect[0], 0.002)
-		near("value", float64(x.Value), table.Normal(effect, se), 0.05*table.EVPI())
+		near("value", float64(x.Value), table.Normal(effect, max(se[0], se[1])), 0.05*table.EVPI())
 		near("cost", float64(x.Cost), cost, 0.01*math.Abs(cost)+0.001*table.EVPI())
 		if x.Apart {
 			enough++

@@ -17,7 +17,7 @@ type Noise struct {
 }
 
 // Plan is how large and long a test must be to tell two beliefs apart, and which size is worth most. Reading is normal about a belief's own effect with
-// the standard error of the simulated units; what a test is worth is the expected value of its sample information, and what it costs is what its days bring
+// the standard error of the simulated units, the largest under any belief; what a test is worth is the expected value of its sample information, and what it costs is what its days bring
 // less than the best strategy in expectation would.
 type Plan struct {
 	Metric  string `json:"metric"`
@@ -125,9 +125,10 @@ func (t *table) sharesOf(x *Test, m, length int) (list []float64) {
 // size reads what a test of a size shows, is worth and costs.
 func (t *table) size(x *Test, m, length int, share float64) Size {
 	half, gap := normal*t.noisiest(x, m, length, share), math.Abs(t.gap(x, m, length))
-	var mean, se []float64
+	var mean []float64
+	se := 0.0 // the largest, so that a test which reads nothing is worth nothing
 	for b := range t.Beliefs {
-		mean, se = append(mean, t.mean(x, b, length, m)), append(se, t.se(b, m, length, share))
+		mean, se = append(mean, t.mean(x, b, length, m)), max(se, t.se(b, m, length, share))
 	}
 	s := Size{Days: t.found.Lengths[length], Share: share, Pinners: int(math.Round(share * float64(t.found.Noise.Pinners))), Half: Number(half), Gap: Number(gap), Apart: half <= gap/2*(1+1e-9)}
 	s.Value, s.Cost = Number(t.payoff.Normal(mean, se)), Number(t.cost(x.Strategy, length, share))

@@ -2,6 +2,7 @@ package tune
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -53,15 +54,13 @@ func (p *Payoff) Sampled(likelihood [][]float64) float64 {
 // cells is into how many stretches a reading is cut, those at the ends without an end.
 const cells = 4000
 
-// Normal is the expected value of sample information of a reading that is normal about a mean with a standard error under each belief.
-func (p *Payoff) Normal(mean, se []float64) float64 {
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for b := range mean {
-		lo, hi = min(lo, mean[b]-float64(8*se[b])), max(hi, mean[b]+float64(8*se[b]))
-	}
+// Normal is the expected value of sample information of a reading that is normal about the mean under each belief, with one standard error: with one of its own
+// for each belief, a test without any information would still tell them apart by how far off it is.
+func (p *Payoff) Normal(mean []float64, se float64) float64 {
+	lo, hi := slices.Min(mean)-float64(8*se), slices.Max(mean)+float64(8*se)
 	likelihood := make([][]float64, len(mean))
 	for b := range mean {
-		below, sharp := 0.0, max(se[b], math.SmallestNonzeroFloat64)
+		below, sharp := 0.0, max(se, math.SmallestNonzeroFloat64)
 		for k := range cells {
 			upTo := 1.0
 			if k < cells-1 {

@@ -41,7 +41,7 @@ func TestNormalReading(t *testing.T) {
 		bar := (a+b)/2 + se*se/(b-a)*math.Log(lossA/lossB)
 		wrong := lossA*(1-distuv.UnitNormal.CDF((bar-a)/se)) + lossB*distuv.UnitNormal.CDF((bar-b)/se)
 		want := min(lossA, lossB) - wrong
-		got := p.Normal([]float64{a, b}, []float64{se, se})
+		got := p.Normal([]float64{a, b}, se)
 		if math.Abs(got-want) > 1e-5 || got < last-1e-9 {
 			t.Errorf("standard error %v: %v, want %v", se, got, want)
 		}
