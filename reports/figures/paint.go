@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"io"
 	"math"
+	"sort"
 	"strings"
 	"sync"
 
@@ -223,10 +224,8 @@ func clip(s string, size, width float64) string {
 		return s
 	}
 	r := []rune(s)
-	for len(r) > 1 && textWidth(string(r)+"…", size, false) > width {
-		r = r[:len(r)-1]
-	}
-	return string(r) + "…"
+	more := sort.Search(len(r)-1, func(n int) bool { return textWidth(string(r[:n+2])+"…", size, false) > width })
+	return string(r[:more+1]) + "…"
 }
 
 // cut shortens a name to a width by leaving out its middle, where names differ least.

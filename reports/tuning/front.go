@@ -110,5 +110,5 @@ func (s *Summary) frontLines() []string {
 			knee = fmt.Sprintf(" The knee lies %s behind in every objective under %s.", percent(float64(x)), f.Worst[i])
 		}
 	}
-	return []string{fmt.Sprintf("%d of these %d settings are beaten under no belief either.%s", robust, len(f.Candidates), knee)}
+	return []string{fmt.Sprintf("Beaten under no belief either: %d of %d.%s", robust, len(f.Candidates), knee)}
 }
