@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/scenarios"
 	"marketsim/scenarios/data"
 	"marketsim/sim/results"
@@ -302,8 +303,11 @@ func (r *ongoing) stop(err error) error {
 		lost = fmt.Sprintf("; %d more were removed meanwhile", r.record.ReplicationsDone-n)
 		r.record.ReplicationsDone = n
 	}
-	fmt.Fprintf(r.app.Stderr, "%s: %d of %d replications are finished and kept%s\n  = help: to complete the run: marketsim %s --resume %s\n",
-		status, r.record.ReplicationsDone, r.record.units(), lost, r.record.verb(), r.app.show(r.folder))
+	done := fmt.Sprintf("%d of %d replications are finished and kept%s", r.record.ReplicationsDone, r.record.units(), lost)
+	if r.record.Tune != nil { // how many a search takes is known at its end
+		done = format.Count(r.record.ReplicationsDone, "replication") + " of the search, finished and kept"
+	}
+	fmt.Fprintf(r.app.Stderr, "%s: %s\n  = help: to complete the run: marketsim %s --resume %s\n", status, done, r.record.verb(), r.app.show(r.folder))
 	if err := r.close(status, code); err != nil {
 		r.app.tell(err)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -26,7 +27,9 @@ func TestTuneResumes(t *testing.T) {
 	s := state(dir, "tune", "tiny.yaml", "-v", "-j", "1")
 	s.Stdout = io.Discard
 	w := stopping(s, "start:", os.Interrupt)
-	if code := Main(s); code != ExitInterrupted || !strings.Contains(w.String(), "marketsim tune --resume runs/tiny/") {
+	code := Main(s)
+	left, err := filepath.Glob(filepath.Join(dir, "runs", "tiny", "latest", "*", "*.bin"))
+	if told := fmt.Sprintf("interrupted: %d replications of the search, finished and kept", len(left)); code != ExitInterrupted || err != nil || !strings.Contains(w.String(), told) || !strings.Contains(w.String(), "marketsim tune --resume runs/tiny/") {
 		t.Fatalf("exit code %d\n%s", code, w)
 	}
 	invoke(t, dir, ExitPass, "tune", "--resume", "runs/tiny", "-q")
