@@ -74,7 +74,8 @@ func TestCommand(t *testing.T) {
 // A name is one line of what is seen.
 func TestUnseen(t *testing.T) {
 	for name, want := range map[string]string{"ü 漢 ::x": "", "a\nb": "U+000A", "a\tb": "U+0009", "\x1b": "U+001B", "x\x9by": "byte 0x9b", "\u202e": "U+202E", "\ufffd": "",
-		"a\u200b": "U+200B", "a\u00adb": "U+00AD", "a\ufeff": "U+FEFF", "a\u200db": "", "a\u200cb": "", "a\u061c": "U+061C", "a\u2061": "U+2061", "\u180ea": "U+180E", "a\U000e0041": "U+E0041"} {
+		"a\u200b": "U+200B", "a\u00adb": "U+00AD", "a\ufeff": "U+FEFF", "a\u200db": "", "a\u200cb": "", "a\u061c": "U+061C", "a\u2061": "U+2061", "\u180ea": "U+180E", "a\U000e0041": "U+E0041", "a\u3164": "U+3164",
+		"\u115f": "U+115F", "a\u034f": "U+034F", "❤\ufe0f": ""} {
 		if got := neutral.Unseen(name); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}

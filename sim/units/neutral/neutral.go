@@ -96,8 +96,11 @@ func Acts(r rune) bool {
 	return unicode.IsControl(r)
 }
 
-// Widthless tells whether a character takes no room, such as the soft hyphen, the space of no width, marks of direction and the byte order mark.
-func Widthless(r rune) bool { return unicode.Is(unicode.Cf, r) }
+// Widthless tells whether a character takes no room or is drawn as nothing, such as the soft hyphen, the space of no width, marks of direction, the byte order
+// mark and the fillers of Hangul.
+func Widthless(r rune) bool {
+	return unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point)
+}
 
 // joiners take no room but shape the letters and signs beside them, so that names may hold them; others make two names which differ in one look the same.
 const joiners = "\u200c\u200d"
