@@ -44,14 +44,12 @@ type part struct {
 	Pictures    []picture
 }
 
-// plainStyle is what sheets add to the style of pages: names are not broken, headings stand over their numbers, paper has no least widths. A narrow screen has no room for columns: each row stands
-// by itself there, with the head of its column before each value; and it scrolls a picture whose words would be too small to read.
+// plainStyle is what sheets add to the style of pages: names are not broken, headings stand over their numbers, paper has no least widths, and a
+// narrow screen scrolls a picture whose words would be too small to read.
 const plainStyle = ` main img { max-width: 100%; height: auto; background: #fff; } th[scope="row"] { min-width: 9.5rem; } th[scope="row"].short { min-width: 2.5rem; } thead th.n { text-align: right; min-width: 3.5rem; overflow-wrap: break-word; } td.t { min-width: 11rem; } code { font-size: .95em; }
 caption { max-width: min(46rem, calc(100vw - 1.6rem)); }
 @media print { section { break-inside: auto; } h2, h3, caption { break-after: avoid; } tr, .picture { break-inside: avoid; } .wide { overflow: visible; } th[scope="row"], thead th.n, td.t { min-width: 0; } }
 .alarm { border: 3px solid var(--worse); padding: .5em .8em; font-weight: bold; }
-@media screen and (max-width: 620px) { .wide table, .wide tbody, .wide tr { display: block; } .wide caption { display: block; } .wide thead { display: none; } .wide tr { border-bottom: 1px solid var(--rule); padding: .25rem 0; }
-.wide tbody th[scope="row"], .wide tbody th[scope="row"].short { display: block; position: static; min-width: 0; max-width: none; border: 0; padding: 0; font-weight: bold; } .wide td, .wide td.t { display: inline-block; min-width: 0; border: 0; padding: 0 .8rem 0 0; text-align: left; white-space: normal; } .wide td::before, .wide tbody th.short::before { content: attr(data-head) " "; color: var(--soft); font-weight: normal; } }
 @media (max-width: 620px) { .picture { overflow-x: auto; } .picture img { width: 62rem; max-width: none; } } @media print { .picture img { width: 100%; } }`
 
 // told is a text as HTML in which what stands between backticks is code.

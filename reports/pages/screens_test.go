@@ -96,6 +96,9 @@ func TestPageFitsScreens(t *testing.T) {
 					t.Errorf("%s: the first column of table %d moves by %g", at, i, d)
 				}
 			}
+			if n := answer[int](t, v.ctx, `Array.from(document.querySelectorAll(".wide")).filter((e) => !getComputedStyle(e).backgroundImage.includes("gradient")).length`); n > 0 {
+				t.Errorf("%s: no shade hints at what %d tables have to the right", at, n)
+			}
 			if n := answer[int](t, v.ctx, `document.querySelectorAll(".wide:not([tabindex='0'])").length`); n > 0 {
 				t.Errorf("%s: the keyboard does not reach %d tables", at, n)
 			}
@@ -262,22 +265,27 @@ func TestPagePrints(t *testing.T) {
 	}
 }
 
-// TestChangesAreSeenOnAPhone: at 390 pixels the table of metrics shows names, both levels and the change over the whole horizon at once, with
-// names broken between words only; what more there is to the right is hinted at by a shade.
-func TestChangesAreSeenOnAPhone(t *testing.T) {
+// TestTablesAreSeenOnAPhone: on a narrow screen no table is cut, so that changes over all windows and what campaigns gain are seen at once, each value after the head of its column.
+func TestTablesAreSeenOnAPhone(t *testing.T) {
 	v := newVisitor(t)
-	opened(t, v, reportstest.Sized(2, 4, 56))
-	if err := chromedp.Do(v.ctx, chromedp.EmulateViewport(390, 900)); err != nil {
-		t.Fatal(err)
-	}
-	for what, expression := range map[string]string{
-		"changes beyond the window":    `Array.from(document.querySelectorAll("table.metrics td:nth-child(4)")).filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length`,
-		"names broken within a word":   `Array.from(document.querySelectorAll("table.metrics tbody th[scope=row]")).filter((e) => e.scrollWidth > e.clientWidth + 1).length`,
-		"tables without a shade":       `Array.from(document.querySelectorAll(".wide")).filter((e) => !getComputedStyle(e).backgroundImage.includes("gradient")).length`,
-		"numbers below the first name": `Array.from(document.querySelectorAll("table.metrics tbody tr")).filter((r) => r.cells.length > 3 && r.cells[0].getBoundingClientRect().width < 60).length`,
-	} {
-		if n := answer[int](t, v.ctx, expression); n > 0 {
-			t.Errorf("%s: %d", what, n)
+	for name, in := range map[string]*reports.Input{"long names": checked(3), "short names": reportstest.Sized(2, 4, 56)} {
+		opened(t, v, in)
+		if n := answer[int](t, v.ctx, `Array.from(document.querySelectorAll(".wide:is(.pair *)")).length`); n < 2 {
+			t.Errorf("%s: %d tables of campaigns", name, n)
+		}
+		for _, width := range []int64{390, 500, 620} {
+			if err := chromedp.Do(v.ctx, chromedp.EmulateViewport(width, 900)); err != nil {
+				t.Fatal(err)
+			}
+			for what, expression := range map[string]string{
+				"tables cut":             `Array.from(document.querySelectorAll(".wide")).filter((e) => e.scrollWidth > e.clientWidth + 1).length`,
+				"values beyond the edge": `Array.from(document.querySelectorAll(".wide td")).filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length`,
+				"numbers without a head": `Array.from(document.querySelectorAll(".wide td.n")).filter((e) => !e.dataset.head || !getComputedStyle(e, "::before").content.includes(e.dataset.head)).length`,
+			} {
+				if n := answer[int](t, v.ctx, expression); n > 0 {
+					t.Errorf("%s at %d: %s: %d", name, width, what, n)
+				}
+			}
 		}
 	}
 }

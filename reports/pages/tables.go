@@ -170,7 +170,7 @@ func rowOf(s *reports.Summary, arm *reports.Arm, metric string) (metricRow, bool
 		if w.Name == reports.Everyone {
 			row.Unit, row.Base, row.Own = shownUnit(e.Unit), format.Number(get(e.Base)), format.Number(get(e.Candidate))
 		}
-		row.Changes = append(row.Changes, change{render.Size(e), render.Verdict(s, e), mark(e.Verdict), class(e.Verdict)})
+		row.Changes = append(row.Changes, change{render.Size(e), render.ShortVerdict(s, e), mark(e.Verdict), class(e.Verdict)})
 	}
 	return row, row.Base != ""
 }

@@ -285,7 +285,7 @@ func (p *printer) mark(e *reports.Effect) string {
 		return "n.s."
 	}
 	if e.Verdict == reports.VerdictLost {
-		return fmt.Sprintf("n.s. of %d", familySize(p.s, e.Family))
+		return lostOf(p.s, e)
 	}
 	return p.colour(e.Verdict)
 }
@@ -304,6 +304,19 @@ func familySize(s *reports.Summary, family string) int {
 		}
 	}
 	return 0
+}
+
+// lostOf is the short word for an effect that a correction takes.
+func lostOf(s *reports.Summary, e *reports.Effect) string {
+	return fmt.Sprintf("n.s. of %d", familySize(s, e.Family))
+}
+
+// ShortVerdict is Verdict where there is little room: n.s. of 17, which is explained beside the table.
+func ShortVerdict(s *reports.Summary, e *reports.Effect) string {
+	if e.Verdict == reports.VerdictLost {
+		return lostOf(s, e) + atLevel(s, e)
+	}
+	return Verdict(s, e)
 }
 
 // Verdict words an effect's verdict in full, with the level of its interval where that is not the one of the tables.
