@@ -37,14 +37,17 @@ func TestPacingWhereServersRefreshRarely(t *testing.T) {
 // comes, but what auctions see stands still until the next refresh, so nobody else's results may differ, whatever the platform does with feedback.
 func TestServersLearnNothingBetweenRefreshes(t *testing.T) {
 	for name, with := range map[string][]string{
-		"exploration":   {"mechanism.exploration=100"},
-		"cold start":    {"market.campaigns.groups.late.cold_start={sigma: 1, impressions: 100}"},
-		"goal":          {"market.campaigns.groups.late.support={clicks: 3_000, step: 0.001 USD, most: 1 USD, over: 3d}"},
-		"fading":        {"market.campaigns.groups.late.support={kind: fading, clicks: 300, start: 1 USD, keep: 90%, every: 1d}"},
-		"prediction":    {"market.prediction.ctr={kind: linear, step: 0.01, own: 100%, prior: 1%}"},
-		"pacing":        {"market.campaigns.groups.g.daily_budget=20 USD", "market.campaigns.groups.g.pacing=pid"},
-		"throttling":    {"market.campaigns.groups.g.daily_budget=20 USD", "market.campaigns.groups.g.pacing=throttling"},
-		"shared budget": {"market.campaigns.groups.g.shared_budget=all", "market.campaigns.shared_budgets={all: {daily_budget: 40 USD}}", "market.campaigns.groups.g.pacing=auto"},
+		"exploration":        {"mechanism.exploration=100"},
+		"cold start":         {"market.campaigns.groups.late.cold_start={sigma: 1, impressions: 100}"},
+		"goal":               {"market.campaigns.groups.late.support={clicks: 3_000, step: 0.001 USD, most: 1 USD, over: 3d}"},
+		"fading":             {"market.campaigns.groups.late.support={kind: fading, clicks: 300, start: 1 USD, keep: 90%, every: 1d}"},
+		"prediction":         {"market.prediction.ctr={kind: linear, step: 0.01, own: 100%, prior: 1%}"},
+		"pacing":             {"market.campaigns.groups.g.daily_budget=20 USD", "market.campaigns.groups.g.pacing=pid"},
+		"throttling":         {"market.campaigns.groups.g.daily_budget=20 USD", "market.campaigns.groups.g.pacing=throttling"},
+		"shared budget":      {"market.campaigns.groups.g.shared_budget=all", "market.campaigns.shared_budgets={all: {daily_budget: 40 USD}}", "market.campaigns.groups.g.pacing=auto"},
+		"sides, exploration": {tested, "arms={new: {set: {mechanism.exploration: 100}}}"},
+		"sides, goal":        {tested, "arms={new: {set: {market.campaigns.groups.late.support: {clicks: 3_000, step: 0.001 USD, most: 1 USD, over: 3d}}}}"},
+		"sides, exploring":   {tested, "arms={new: {set: {market.campaigns.groups.late.support: {clicks: 20, step: 0.001 USD, most: 0.01 USD, exploring: {offset: 1, power: 0}}}}}"},
 	} {
 		for _, delay := range []string{"0", "8h"} {
 			at, between := visited(t, false, append(with, "run.feedback_delay="+delay)...), visited(t, true, append(with, "run.feedback_delay="+delay)...)
@@ -60,7 +63,10 @@ func TestServersLearnNothingBetweenRefreshes(t *testing.T) {
 	}
 }
 
-// visited is the days of a market into which campaigns that are never shown come together or, between refreshes, one by one.
+// tested is a test on requests of an arm.
+const tested = "experiments={test: {compare: [new, control], metrics: [clicks], designs: {requests: {split: auction}}}}"
+
+// visited is the days of a market into which campaigns that are never shown come together or, between refreshes, one by one; where it has a test, of the market with both sides.
 func visited(t *testing.T, between bool, with ...string) []results.DayResult {
 	t.Helper()
 	groups := "market.campaigns.groups=[{name: g, count: 4, value: 1 USD, pacing: none}, {name: late, count: 2, value: 0.90 USD, pacing: none, start: 1d}"
@@ -73,5 +79,10 @@ func visited(t *testing.T, between bool, with ...string) []results.DayResult {
 	}
 	s := load(t, plainMarket, scenarios.Options{Set: append([]string{"run.feedback_lag=4h", "run.horizon=4d", "market.pinners.count=500", "mechanism.reserve=0.02 USD",
 		"mechanism.auction=first_price", groups + "]"}, with...)})
-	return firstOf(t, s, 1)[0].Days
+	arm := 0
+	if len(s.Experiments) > 0 {
+		l := s.Experiments[0].Layout(s.Spec, 0, false)
+		s.Spec, arm = l.Spec, l.Designs[0][0]
+	}
+	return firstOf(t, s, 1)[arm].Days
 }
