@@ -10,8 +10,9 @@ import (
 	"marketsim/sim/spec"
 )
 
-// Settle merges what the shards reported since the last barrier into the accounts: budgets pay in (time, Pinner, request)
-// order, what they cannot pay is overdelivery, and campaigns get their feedback. It touches only campaigns with feedback.
+// Settle merges what the shards reported since it last did, which is at the last barrier or with a lag of 0 after the last event that has feedback, into the accounts:
+// budgets pay in (time, Pinner, request) order, and what they cannot pay is overdelivery. Campaigns get the feedback that servers know of by now; the rest is withheld
+// (Ledger.delay). It touches only campaigns with feedback.
 func (l *Ledger) Settle() {
 	if s := l.World.Spec; s.Delay > 0 && s.Lag > 0 {
 		l.delayExpected()

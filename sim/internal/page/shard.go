@@ -33,7 +33,7 @@ type Shard struct {
 	Cut     int64 // auctions in which so many candidates were scored that others stayed out
 	Forgot  int64 // exposures that did not fit into a Pinner's history
 	Excess  int64 // potential sessions that needed more than the envelope
-	Played  int64 // requests since the last barrier
+	Played  int64 // requests since they were last counted
 
 	shorts    [Policies][]shortlist // by list of the side's market
 	recording *Recorded             // the auction in play, when it is kept

@@ -6,7 +6,7 @@ import (
 	"marketsim/sim/spec"
 )
 
-// Total is what one shard ran up for one campaign since the last barrier.
+// Total is what one shard ran up for one campaign since budgets last paid.
 type Total struct {
 	Charged, Value      spec.Nano
 	Clicks, Conversions int64 // billionths
