@@ -60,6 +60,7 @@ func TestPageOfShortTests(t *testing.T) {
 	for what, expression := range map[string]string{
 		"captions beyond the window": `Array.from(document.querySelectorAll("caption")).filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length`,
 		"heads broken within a word": `Array.from(document.querySelectorAll("thead th")).filter((e) => !/[ _.]/.test(e.textContent) && e.getBoundingClientRect().height > 0 && (() => { const r = document.createRange(); r.selectNodeContents(e); return new Set(Array.from(r.getClientRects(), (b) => Math.round(b.top))).size > 1; })()).length`,
+		"sections without an entry":  `Array.from(document.querySelectorAll("main > section")).filter((s) => document.querySelectorAll("nav a[href='#" + s.id + "']").length !== 1).length`,
 		"tables cut":                 `Array.from(document.querySelectorAll(".wide")).filter((e) => e.scrollWidth > e.clientWidth + 1).length`,
 		"values beyond the edge":     `Array.from(document.querySelectorAll(".wide td")).filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length`,
 		"values without a head":      `Array.from(document.querySelectorAll(".wide td")).filter((e) => getComputedStyle(e, "::before").content.length < 4).length`,
