@@ -247,7 +247,7 @@
   document.querySelectorAll("table.sort").forEach(sortable);
   const again = () => drawn.forEach((d) => { d.resize(); d.chart.redraw(true, true); }); // with the ticks of the new size
   dark.addEventListener("change", again);
-  addEventListener("beforeprint", () => { printing = true; again(); });
+  addEventListener("beforeprint", () => { printing = true; again(); document.querySelectorAll("details:not(.screen)").forEach((d) => { d.open = true; }); });
   addEventListener("afterprint", () => { printing = false; again(); });
   document.documentElement.dataset.drawn = String(drawn.length);
 })();

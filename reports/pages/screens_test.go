@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -15,7 +16,9 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"marketsim/reports"
+	"marketsim/reports/pages"
 	"marketsim/reports/reportstest"
+	"marketsim/reports/verdict"
 	"marketsim/sim/ask"
 )
 
@@ -286,6 +289,36 @@ func TestTablesAreSeenOnAPhone(t *testing.T) {
 					t.Errorf("%s at %d: %s: %d", name, width, what, n)
 				}
 			}
+		}
+	}
+}
+
+// TestLongListsFold: more than five warnings fold into a line that says how many they are, and paper shows them all; a few are shown at once.
+func TestLongListsFold(t *testing.T) {
+	v := newVisitor(t)
+	for n, folded := range map[int]int{5: 0, 6: 1} {
+		in := reportstest.Sized(2, 2, 20)
+		s, err := verdict.Summarise(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Warnings = slices.Repeat([]string{"conversions are on their way"}, n)
+		var b bytes.Buffer
+		if err := pages.Write(&b, in, s); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "index.html")
+		if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := chromedp.Do(v.ctx, chromedp.Navigate("file://"+path)); err != nil {
+			t.Fatal(err)
+		}
+		if got := answer[int](t, v.ctx, `Array.from(document.querySelectorAll("#verified details:not([open]) summary")).filter((e) => e.textContent === "6 warnings").length`); got != folded {
+			t.Errorf("%d warnings: %d lists are folded, want %d", n, got, folded)
+		}
+		if got := answer[int](t, v.ctx, `window.dispatchEvent(new Event("beforeprint")) && Array.from(document.querySelectorAll("#verified li")).filter((e) => e.checkVisibility()).length`); got != n {
+			t.Errorf("%d of %d warnings are printed", got, n)
 		}
 	}
 }
