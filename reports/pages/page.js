@@ -215,8 +215,8 @@
     heads.forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";
-      button.append(...head.childNodes);
-      head.append(button);
+      button.append(...Array.from(head.childNodes).filter((n) => n.nodeName !== "SMALL")); // its arrow stands beside the words, above the days
+      head.prepend(button);
       button.addEventListener("click", () => {
         const up = head.getAttribute("aria-sort") !== "ascending";
         heads.forEach((h) => h.removeAttribute("aria-sort"));

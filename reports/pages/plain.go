@@ -47,7 +47,6 @@ type part struct {
 // plainStyle is what sheets add to the style of pages: names are not broken, headings stand over their numbers, paper has no least widths, and a
 // narrow screen scrolls a picture whose words would be too small to read.
 const plainStyle = ` main img { max-width: 100%; height: auto; background: #fff; } th[scope="row"] { min-width: 9.5rem; } th[scope="row"].short { min-width: 2.5rem; } thead th.n { text-align: right; min-width: 3.5rem; overflow-wrap: break-word; } td.t { min-width: 11rem; } code { font-size: .95em; }
-caption { max-width: min(46rem, calc(100vw - 1.6rem)); }
 @media print { section { break-inside: auto; } h2, h3, caption { break-after: avoid; } tr, .picture { break-inside: avoid; } .wide { overflow: visible; } th[scope="row"], thead th.n, td.t { min-width: 0; } }
 .alarm { border: 3px solid var(--worse); padding: .5em .8em; font-weight: bold; }
 @media (max-width: 620px) { .picture { overflow-x: auto; } .picture img { width: 62rem; max-width: none; } } @media print { .picture img { width: 100%; } }`

@@ -85,6 +85,9 @@ func TestPageFitsScreens(t *testing.T) {
 			if n := answer[int](t, v.ctx, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(document.documentElement.scrollWidth))))`); n > int(width) {
 				t.Errorf("%s: the body is %d wide; %q", at, n, answer[[]string](t, v.ctx, tooWide))
 			}
+			if n := answer[int](t, v.ctx, `Array.from(document.querySelectorAll(".wide")).filter((e) => e.querySelector("caption").getBoundingClientRect().right > e.getBoundingClientRect().right + 1).length`); n > 0 {
+				t.Errorf("%s: %d captions are cut", at, n)
+			}
 			moved := answer[[]float64](t, v.ctx, `Array.from(document.querySelectorAll(".wide")).map((box) => {
 				const cell = box.querySelector("tbody th[scope=row]");
 				if (!cell || box.scrollWidth <= box.clientWidth) return 0;
@@ -136,6 +139,8 @@ func TestNamesStandWhole(t *testing.T) {
 		for what, expression := range map[string]string{
 			"a status on two lines":          `Array.from(document.querySelectorAll("th.PASS, th.FAIL, th.INCONCLUSIVE")).filter((e) => { const r = document.createRange(); r.selectNodeContents(e); return new Set(Array.from(r.getClientRects(), (b) => Math.round(b.top))).size > 1; }).length`,
 			"captions beyond the window":     `Array.from(document.querySelectorAll("caption")).filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length`,
+			"arrows on a line of their own":  `Array.from(document.querySelectorAll("thead button")).filter((e) => getComputedStyle(e, "::after").content !== "none" && e.querySelector("small")).length`,
+			"legends in another font":        `Array.from(document.querySelectorAll(".u-legend")).filter((e) => getComputedStyle(e).fontFamily !== getComputedStyle(document.body).fontFamily).length`,
 			"entries that reach into others": `(() => { const r = Array.from(document.querySelectorAll("nav li a"), (e) => Array.from(e.getClientRects())).flat(); return r.filter((a, i) => r.some((b, j) => i !== j && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 6 && b.top < a.bottom - 6)).length; })()`,
 		} {
 			if n := answer[int](t, v.ctx, expression); n > 0 {
