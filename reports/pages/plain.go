@@ -81,10 +81,10 @@ func sentences(lines []string) (out []string) {
 	return out
 }
 
-// Number tells whether a column holds numbers, which stand to the right.
+// Number tells whether a column holds numbers, which stand to the right; more than a value, an interval and units are a sentence, which may begin with a digit.
 func (t *table) Number(column int) bool {
 	for _, row := range t.Rows {
-		if column < len(row) && row[column] != "" && !strings.ContainsAny(row[column][:1], "+-0123456789") {
+		if column < len(row) && row[column] != "" && (!strings.ContainsAny(row[column][:1], "+-0123456789") || len(strings.Fields(row[column])) > 5) {
 			return false
 		}
 	}
