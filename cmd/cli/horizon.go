@@ -315,8 +315,8 @@ func horizonText(r *horizon.Report, width int) string {
 	say(horizon.ProxyNote)
 	b.WriteString(textTable(horizon.Columns(r.KnownRows(), 0, 1, 2, 3, 4, 5, 6, 8)) + "\n")
 	say(horizon.KnownNote)
-	b.WriteString(textTable(r.AnswerRows()) + "\n")
-	say(r.AnswerNote(), r.Beliefs())
+	b.WriteString(textTable(r.AnswerRows(false)) + "\n")
+	say(r.AnswerNote(), r.NextWords(), r.Beliefs())
 	say(r.Words()...)
 	say(r.Notes()...)
 	for _, flag := range r.Flags {

@@ -25,8 +25,12 @@ func (r *Report) Answer() string {
 // answerHere is the answer in one market.
 func (r *Report) answerHere(a *Answer) string {
 	f := r.Focus
-	return fmt.Sprintf("For `%s` in this market, trust %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, the least of the methods that are not warned of and decide nine in ten tests (%s) right here.%s%s%s%s",
-		f.Arm, a.Method, a.Days, inShort[a.Method], f.share(a), f.revenue(a), 100*a.Cost, f.wanted(), a.ties(), a.certainly(), f.size(a), f.instead(""))
+	trust := "trust"
+	if a.unsure() {
+		trust = "no method is clearly the cheapest; trust"
+	}
+	return fmt.Sprintf("For `%s` in this market, %s %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, the least of the methods that are not warned of and decide nine in ten tests (%s) right here.%s%s%s%s",
+		f.Arm, trust, a.Method, a.Days, inShort[a.Method], f.share(a), f.revenue(a), 100*a.Cost, f.wanted(), a.ties(), a.certainly(), f.size(a), f.instead(""))
 }
 
 // answerOver is the answer over all beliefs, and after it what it says in the first.
@@ -35,8 +39,12 @@ func (r *Report) answerOver(a *Answer) string {
 	if now := r.under(AsRead, a.Days); now != nil && a.Method != AsRead {
 		so = fmt.Sprintf("; by revenue so far after as many days %s do", part(now.Right))
 	}
-	text := fmt.Sprintf("For `%s` where nobody knows which of %d beliefs is true, trust %s after %d days (%s): over all beliefs, by their weights, %s of single tests decide right%s. Waiting and deciding so costs %.2f%% of a year's revenue in the mean over beliefs, the least of the methods that are not warned of, and %.2f%% under the worst, `%s`.%s%s",
-		f.Arm, x.Beliefs, a.Method, a.Days, inShort[a.Method], part(a.Right), so, 100*a.Cost, 100*x.Worst, shortly(x.In), a.ties(), a.certainly())
+	trust := fmt.Sprintf("trust %s after %d days (%s): over", a.Method, a.Days, inShort[a.Method])
+	if a.unsure() {
+		trust = fmt.Sprintf("no method is clearly the cheapest: %s. With %s after %d days, over", r.unclear(a, " ("+inShort[a.Method]+")"), a.Method, a.Days)
+	}
+	text := fmt.Sprintf("For `%s` where nobody knows which of %d beliefs is true, %s all beliefs, by their weights, %s of single tests decide right%s. Waiting and deciding so costs %.2f%% of a year's revenue in the mean over beliefs, the least of the methods that are not warned of, and %.2f%% under the worst, `%s`.%s%s",
+		f.Arm, x.Beliefs, trust, part(a.Right), so, 100*a.Cost, 100*x.Worst, shortly(x.In), a.ties(), a.certainly())
 	one := "the one test that was played does not decide right so"
 	if f.Tests > 1 {
 		one = count(a.Here, f.Tests) + " single tests decide right so"
@@ -44,6 +52,28 @@ func (r *Report) answerOver(a *Answer) string {
 		one = "the one test that was played decides right so"
 	}
 	return fmt.Sprintf("%s In `%s` alone, which is told below, %s%s.%s%s", text, shortly(f.Market), one, f.revenue(a), f.size(a), f.instead(" in `"+shortly(f.Market)+"`"))
+}
+
+// littleMore is up to how many times the least cost another method costs little more.
+const littleMore = 1.25
+
+// unclear says which method costs least over all beliefs though not surely, and which decides right more often for little more, if any does.
+func (r *Report) unclear(a *Answer, what string) string {
+	text := fmt.Sprintf("%s after %d days%s costs least in the mean (%.2f%%), but not surely (in %s of redraws)", a.Method, a.Days, what, 100*a.Cost, part(a.Sure))
+	var best *Over
+	for i := range r.Over {
+		x := &r.Over[i]
+		if x.Arm != r.Focus.Arm || x.Method == OtherLevers || r.turns(x.Method, x.Days) || x.Cost > littleMore*a.Cost || x.Right < a.Right+0.01 {
+			continue
+		}
+		if best == nil || x.Right > best.Right+equal || x.Right > best.Right-equal && x.Cost < best.Cost {
+			best = x
+		}
+	}
+	if best == nil {
+		return text
+	}
+	return fmt.Sprintf("%s; %s after %d days decides right more often (%s) at %.2f%%", text, best.Method, best.Days, part(best.Right), 100*best.Cost)
 }
 
 // under is how a method does for the launch that is told over all beliefs after a wait; nil where it cannot read.

@@ -54,6 +54,9 @@ func (r *Report) Headline() string {
 	}
 	if len(r.Answers) > 0 && r.Answers[0].For == thisAverage {
 		a := &r.Answers[0]
+		if a.unsure() {
+			return fmt.Sprintf("%s in %s; over all %d beliefs no method is clearly the cheapest: %s", text, shortly(f.Market), r.of(f.Arm)[0].Beliefs, r.unclear(a, ""))
+		}
 		return fmt.Sprintf("%s in %s; over all %d beliefs trust %s after %d days, right in %s of tests, at %.2f%% of a year's revenue", text, shortly(f.Market), r.of(f.Arm)[0].Beliefs, a.Method, a.Days, part(a.Right), 100*a.Cost)
 	}
 	if short == long {
@@ -240,7 +243,7 @@ func WritePage(w io.Writer, r *Report) error {
 	for _, line := range append(append([]string{"**" + r.Answer() + "**"}, r.Words()...), r.Notes()...) {
 		b.WriteString(format.Escape(line) + "\n\n")
 	}
-	b.WriteString("## Which method to trust\n\n" + format.MarkdownNumbers(r.AnswerRows()) + "\n" + format.Escape(r.AnswerNote()) + "\n\n")
+	b.WriteString("## Which method to trust\n\n" + format.MarkdownNumbers(r.AnswerRows(true)) + "\n" + format.Escape(r.AnswerNote()) + "\n\n")
 	b.WriteString("## When each method decides right, and what waiting costs\n\n" + format.MarkdownNumbers(r.KnownRows()) + "\n" + KnownNote + "\n\n")
 	if rows := r.OverRows(r.Focus.Arm, true); rows != nil {
 		fmt.Fprintf(&b, "## `%s` over all beliefs\n\n%s\n%s\n\n", format.Escape(r.Focus.Arm), format.MarkdownNumbers(rows), OverNote+" "+format.Escape(r.Beliefs()))

@@ -9,16 +9,19 @@ import (
 	"marketsim/reports/format"
 )
 
-// AnswerRows is a table of which method to trust, by what is to be decided, its head first.
-func (r *Report) AnswerRows() [][]string {
-	rows := [][]string{{"to decide", "trust", "days", "right", "cost", "sure", "here"}}
+// AnswerRows is a table of which method to trust, by what is to be decided, its head first; on request with what is the cheapest most often besides.
+func (r *Report) AnswerRows(next bool) [][]string {
+	rows := [][]string{{"to decide", "trust", "days", "right", "cost", "cheapest in", "here"}}
 	for _, a := range r.Answers {
 		row := []string{a.For, "none", "-", "-", "-", "-", "-"}
 		if a.Method != "" {
 			row = []string{a.For, a.Method, strconv.Itoa(a.Days), part(a.Right), fmt.Sprintf("%.2f%%", 100*a.Cost), "-", part(a.Here)}
 		}
-		if a.Sure > 0 {
+		if a.Sure > 0 || a.Next != "" {
 			row[5] = part(a.Sure)
+		}
+		if text := a.next(); next && text != "" {
+			row[5] += " (" + text + ")"
 		}
 		if a.Method != "" && a.Here < 0.5 {
 			row[6] += " WRONG"
@@ -39,7 +42,21 @@ func (r *Report) AnswerNote() string {
 			text += fmt.Sprintf("; a tie %s: %s after %d days costs as much as %s", strings.TrimPrefix(a.For, "this change, "), a.Method, a.Days, a.Tied)
 		}
 	}
-	return text + ". right: share of single tests of what is to be decided that it decides right; cost: what that leaves of the best that could be done, % of a year's revenue; sure: share of redraws of the tests in which it costs least: they are drawn again 200 times, with replacement. The column here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
+	return text + ". right: share of single tests of what is to be decided that it decides right; cost: what that leaves of the best that could be done, % of a year's revenue; cheapest in: share of redraws of the tests in which it costs least (they are drawn again 200 times, with replacement), which says nothing of how sure one test is. The column here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
+}
+
+// NextWords says for a screen, whose table has no room for it, what is the cheapest most often besides; empty where nothing is.
+func (r *Report) NextWords() string {
+	var out []string
+	for i := range r.Answers {
+		if text := r.Answers[i].next(); text != "" {
+			out = append(out, strings.TrimPrefix(r.Answers[i].For, "this change, ")+" "+text)
+		}
+	}
+	if out == nil {
+		return ""
+	}
+	return "Cheapest besides, by share of redraws: " + strings.Join(out, "; ") + "."
 }
 
 // KnownRows is a table of when each method decides the launch right and what waiting for it costs, its head first.

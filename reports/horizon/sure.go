@@ -159,26 +159,37 @@ func (a *Answer) drawn(days []int) {
 	a.EarliestDay, a.LatestDay, a.Never = days[n/40], days[n-1-n/40], float64(never)/float64(n)
 }
 
+// unsure tells whether the answer is the cheapest in less than half of the redraws, where that is known.
+func (a *Answer) unsure() bool { return a.Next != "" && a.Sure < 0.5 }
+
+// next is what costs least most often besides, with its share of redraws; empty where that is nothing.
+func (a *Answer) next() string {
+	switch {
+	case part(a.NextSure) == part(0):
+		return ""
+	case a.For == thisHere: // there the day is drawn too
+		return fmt.Sprintf("%s: %s", a.Next, part(a.NextSure))
+	}
+	return fmt.Sprintf("%s after %d days: %s", a.Next, a.NextDays, part(a.NextSure))
+}
+
 // certainly says in how many redraws the answer costs least.
 func (a *Answer) certainly() string {
 	if a.Next == "" && a.Sure == 0 {
 		return ""
 	}
-	text := fmt.Sprintf(" How sure: it costs least in %s of redraws of the tests", part(a.Sure))
-	if part(a.NextSure) != part(0) {
-		text += ", " + a.Next
-		if a.For != thisHere { // there the day is drawn too
-			text += fmt.Sprintf(" after %d days", a.NextDays)
-		}
-		text += " in " + part(a.NextSure)
+	text := fmt.Sprintf(" It is the cheapest method in %s of redraws of the tests", part(a.Sure))
+	if next := a.next(); next != "" {
+		text += " (" + next + ")"
 	}
+	text += ", which says nothing of how sure one test is"
 	switch {
 	case a.LatestDay > a.EarliestDay:
-		text += fmt.Sprintf("; it is right from day %d to %d on in 95%% of them", a.EarliestDay, a.LatestDay)
+		text += fmt.Sprintf("; it is right from day %d to %d on in 95%% of the redraws", a.EarliestDay, a.LatestDay)
 	case a.LatestDay < a.EarliestDay:
-		text += fmt.Sprintf("; it is right from day %d on at the earliest, and in %s of them not within the horizon", a.EarliestDay, part(a.Never))
+		text += fmt.Sprintf("; it is right from day %d on at the earliest, and in %s of the redraws not within the horizon", a.EarliestDay, part(a.Never))
 	case a.Never > 0:
-		text += fmt.Sprintf("; in %s of them it is not right within the horizon", part(a.Never))
+		text += fmt.Sprintf("; in %s of the redraws it is not right within the horizon", part(a.Never))
 	}
 	return text + "."
 }

@@ -21,10 +21,10 @@ func TestChosenByMeanOverRedraws(t *testing.T) {
 	if a.Method != Post || a.Sure != 0.25 || a.Next != LastWeek || a.NextSure != 0.75 {
 		t.Errorf("%+v", a)
 	}
-	if got, want := a.certainly(), " How sure: it costs least in 25% of redraws of the tests, last week's revenue after 28 days in 75%."; got != want {
+	if got, want := a.certainly(), " It is the cheapest method in 25% of redraws of the tests (last week's revenue after 28 days: 75%), which says nothing of how sure one test is."; got != want {
 		t.Errorf("%q", got)
 	}
-	if rare := (&Answer{For: thisHere, Sure: 0.99, Next: Extended, NextSure: 0.005}).certainly(); rare != " How sure: it costs least in 99% of redraws of the tests." {
+	if rare := (&Answer{For: thisHere, Sure: 0.99, Next: Extended, NextSure: 0.005}).certainly(); rare != " It is the cheapest method in 99% of redraws of the tests, which says nothing of how sure one test is." {
 		t.Errorf("one draw of 200: %q", rare)
 	}
 	same := candidate{Answer{Method: AsRead}, steady.draws}
@@ -70,10 +70,10 @@ func TestNeverIsLate(t *testing.T) {
 		earliest, latest int
 		want             string
 	}{
-		{40, 28, 0, "it is right from day 28 on at the earliest, and in 20% of them not within the horizon."},
-		{5, 28, 91, "it is right from day 28 to 91 on in 95% of them."},
-		{0, 28, 91, "it is right from day 28 to 91 on in 95% of them."},
-		{196, 0, 0, "in 98% of them it is not right within the horizon."},
+		{40, 28, 0, "it is right from day 28 on at the earliest, and in 20% of the redraws not within the horizon."},
+		{5, 28, 91, "it is right from day 28 to 91 on in 95% of the redraws."},
+		{0, 28, 91, "it is right from day 28 to 91 on in 95% of the redraws."},
+		{196, 0, 0, "in 98% of the redraws it is not right within the horizon."},
 	} {
 		a, days := Answer{Sure: 1}, make([]int, Draws)
 		for k := x.never; k < Draws; k++ {
@@ -84,7 +84,7 @@ func TestNeverIsLate(t *testing.T) {
 		if a.drawn(days); a.EarliestDay != x.earliest || a.LatestDay != x.latest || a.Never != float64(x.never)/Draws {
 			t.Errorf("%d never: day %d to %d, never in %v", x.never, a.EarliestDay, a.LatestDay, a.Never)
 		}
-		if got := a.certainly(); !strings.HasSuffix(got, "of the tests; "+x.want) {
+		if got := a.certainly(); !strings.HasSuffix(got, "how sure one test is; "+x.want) {
 			t.Errorf("%d never: %q", x.never, got)
 		}
 	}

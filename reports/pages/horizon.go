@@ -21,7 +21,7 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 	}
 	x.Title, x.Alarms, x.Answer = marked(r.Headline(), quick), r.Flags, r.Answer()
 	x.Lines = append(r.Words(), r.Notes()...)
-	x.Tables = []table{noted("Which method to trust, by what is to be decided", r.AnswerNote(), r.AnswerRows()),
+	x.Tables = []table{noted("Which method to trust, by what is to be decided", r.AnswerNote(), r.AnswerRows(true)),
 		noted("When each method decides `"+r.Focus.Arm+"` right, and what waiting costs", horizon.KnownNote, r.KnownRows())}
 	pictures, err := drawn([]figures.Picture{curves}, map[string]string{"horizon": "All launches: error and right decisions by days waited"})
 	if err != nil {
