@@ -3,6 +3,7 @@ package units
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"marketsim/sim"
 	"marketsim/sim/results"
@@ -26,6 +27,7 @@ type Scheduler struct {
 type task struct {
 	point *Point
 	unit  Unit
+	also  []*Point // whose unit is the same one: it is played once
 }
 
 // Run asks the design for steps and simulates what is not in the store until the design ends. Units of one replication number
@@ -70,14 +72,23 @@ func (s *Scheduler) play(ctx context.Context, step Step, done *Done) error {
 	return err
 }
 
-// missing are the units of a step that are not finished; those in the store are noted as done.
+// missing are the units of a step that are not finished, each once; those in the store are noted as done.
 func (s *Scheduler) missing(step Step, done *Done) (out []task, err error) {
+	first := map[string]int{} // by unit, its place in out
 	for r := range step.Replications {
 		for _, p := range step.Points {
 			if done.has(p, r) {
 				continue
 			}
-			t := task{p, p.Unit(r, s.Program)}
+			t := task{point: p, unit: p.Unit(r, s.Program)}
+			id := t.unit.ID()
+			if p.Market == "" { // the point has no name: it is like no other
+				id = fmt.Sprintf("%p %d", p, r)
+			}
+			if k, twice := first[id]; twice {
+				out[k].also = append(out[k].also, p)
+				continue
+			}
 			arms, err := s.stored(&t.unit)
 			switch {
 			case err != nil:
@@ -85,6 +96,7 @@ func (s *Scheduler) missing(step Step, done *Done) (out []task, err error) {
 			case arms != nil:
 				done.put(p, r, arms)
 			default:
+				first[id] = len(out)
 				out = append(out, t)
 			}
 		}
@@ -115,7 +127,9 @@ func (s *Scheduler) keep(t *task, arms []*results.Result, done *Done) error {
 			return err
 		}
 	}
-	done.put(t.point, t.unit.Replication, arms)
+	for _, p := range append(t.also, t.point) {
+		done.put(p, t.unit.Replication, arms)
+	}
 	if s.Finished != nil {
 		s.Finished(t.point, &t.unit)
 	}

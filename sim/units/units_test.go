@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -85,6 +86,18 @@ func TestStoreSavesWork(t *testing.T) {
 	got, n := run(t, store, units.Fixed{Points: []*units.Point{p}, Replications: 3})
 	if n != 1 || !reflect.DeepEqual(got.Of(p), want.Of(p)) {
 		t.Errorf("%d units were simulated, want 1; equal results: %v", n, reflect.DeepEqual(got.Of(p), want.Of(p)))
+	}
+}
+
+// TestPlayedOnce: points of one market are played once, and each has the results; a unit is kept once.
+func TestPlayedOnce(t *testing.T) {
+	p, twin, other, store := point(t), point(t), point(t, "mechanism.reserve=0.1 USD"), folder(t)
+	done, n := run(t, store, units.Fixed{Points: []*units.Point{p, p, other, twin}, Replications: 2})
+	if n != 4 {
+		t.Errorf("%d units were simulated, want 4: two replications of two markets", n)
+	}
+	if len(done.Of(twin)) != 2 || !reflect.DeepEqual(done.Of(twin), done.Of(p)) || reflect.DeepEqual(done.Of(other), done.Of(p)) {
+		t.Error("a point has not the results of its market")
 	}
 }
 
@@ -192,7 +205,7 @@ func TestLooks(t *testing.T) {
 // An enumerated design makes its points when it is asked, and an error of one ends it.
 func TestEnumerated(t *testing.T) {
 	made := 0
-	d := &units.Enumerated{N: 3, Replications: 1, At: func(int) (*units.Point, error) { made++; return point(t), nil }}
+	d := &units.Enumerated{N: 3, Replications: 1, At: func(int) (*units.Point, error) { made++; return point(t, fmt.Sprintf("run.seed=%d", made)), nil }}
 	if made != 0 {
 		t.Error("points were made before they were asked for")
 	}
