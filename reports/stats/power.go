@@ -21,11 +21,31 @@ func Needed(delta, sd, alpha float64) int {
 	if !(math.Abs(delta) > 0) || !IsFinite(sd) || !(alpha > 0) {
 		return 0
 	}
-	enough := func(n int) bool { return power(n, math.Abs(delta)/sd, alpha) >= Power }
-	if !enough(MostNeeded) {
-		return 0
+	effect := math.Abs(delta) / sd
+	enough := func(n int) bool { return power(n, effect, alpha) >= Power }
+	low := near(effect, alpha)
+	high := low
+	for step := 1; low > MinimumPairs && enough(low); step *= 4 {
+		low, high = max(MinimumPairs, low-step), low
 	}
-	return MinimumPairs + sort.Search(MostNeeded-MinimumPairs, func(i int) bool { return enough(MinimumPairs + i) })
+	for step := 1; !enough(high); step *= 4 {
+		if high == MostNeeded {
+			return 0
+		}
+		low, high = high, min(MostNeeded, high+step)
+	}
+	return low + sort.Search(high-low, func(i int) bool { return enough(low + i) })
+}
+
+// near is about how many replications are needed, from where the search for the number begins: a power takes hundreds of quantiles. It is what the
+// normal law says, and half the square of its quantile for the t test.
+func near(effect, alpha float64) int {
+	z := distuv.UnitNormal.Quantile(1 - alpha)
+	n := math.Ceil((z+distuv.UnitNormal.Quantile(Power))*(z+distuv.UnitNormal.Quantile(Power))/(effect*effect) + z*z/2)
+	if !(n < MostNeeded) {
+		return MostNeeded
+	}
+	return max(MinimumPairs, int(n))
 }
 
 // power of the one-sided t test at level alpha with n values whose mean is effect standard deviations away: the chance that

@@ -49,3 +49,24 @@ func TestNeededAtThePowerItself(t *testing.T) {
 		t.Fatal("hardly any effect has that power to the last bit")
 	}
 }
+
+// TestNeededIsTheLeast: the number that is found is the least one that is enough, over effects and levels that need few to very many.
+func TestNeededIsTheLeast(t *testing.T) {
+	for _, alpha := range []float64{0.25, 0.025, 1e-4} {
+		for _, effect := range []float64{0.03, 0.2, 0.5, 1, 2, 5, 40} {
+			n := Needed(effect, 1, alpha)
+			if n < MinimumPairs || power(n, effect, alpha) < Power {
+				t.Errorf("%v standard deviations at level %v: %d replications are not enough", effect, alpha, n)
+			}
+			if n > MinimumPairs && power(n-1, effect, alpha) >= Power {
+				t.Errorf("%v standard deviations at level %v: fewer than %d replications are enough", effect, alpha, n)
+			}
+		}
+	}
+	if got := Needed(1e-300, 1, 0.025); got != 0 {
+		t.Errorf("next to no effect needs %d replications, want more than can be told", got)
+	}
+	if got := Needed(1, 0, 0.025); got != MinimumPairs {
+		t.Errorf("an effect without noise needs %d replications, want %d", got, MinimumPairs)
+	}
+}
