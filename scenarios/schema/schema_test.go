@@ -511,3 +511,11 @@ func TestFirstError(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// TestTooDeepForTheLibrary: brackets that the YAML library gives up at are told in the words of those that the language refuses.
+func TestTooDeepForTheLibrary(t *testing.T) {
+	_, _, ds := decode(t, "deep: "+strings.Repeat("[", 10_001))
+	if len(ds) != 1 || ds[0].Message != "this is not YAML: maps and lists are nested deeper than 10000" {
+		t.Errorf("%v", ds)
+	}
+}

@@ -20,6 +20,7 @@ var (
 // syntax words an error of the YAML library, which knows lines and no columns.
 func (d *Document) syntax(err error, data []byte) Diagnostics {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	text = strings.Replace(text, "exceeded max depth of", "maps and lists are nested deeper than", 1)
 	if m := atLine.FindStringSubmatch(text); m != nil {
 		line, _ := strconv.Atoi(m[1])
 		if strings.Contains(text, "did not find expected") {

@@ -3,6 +3,7 @@ package results_test
 import (
 	"bytes"
 	"math"
+	"regexp"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -69,6 +70,21 @@ func TestCodecDamage(t *testing.T) {
 		if got, err := results.Decode(bytes.NewReader(changed)); err == nil && !cmp.Equal(got, in.Results[0]) { // not every bit of a compressed file bears meaning
 			t.Errorf("byte %d was changed without complaint", at)
 		}
+	}
+	library, unpacked := regexp.MustCompile(`flate|gzip|EOF|offset|binary`), 0
+	for at := len(whole) / 4; at < len(whole); at += 1 + len(whole)/100 {
+		changed := bytes.Clone(whole)
+		changed[at] ^= 0xff
+		_, err := results.Decode(bytes.NewReader(changed))
+		if err != nil && library.MatchString(err.Error()) {
+			t.Errorf("byte %d was changed: %v, in words of a library", at, err)
+		}
+		if err != nil && err.Error() == "stored results are damaged: they cannot be unpacked" {
+			unpacked++
+		}
+	}
+	if unpacked == 0 {
+		t.Error("no damage is told as one of the packing")
 	}
 	var again bytes.Buffer
 	if results.Encode(&again, in.Results[0]); !bytes.Equal(whole, again.Bytes()) {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"compress/gzip"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -79,7 +80,7 @@ func decode(r io.Reader, values reflect.Value) (absent []string, err error) {
 	}
 	z, err := gzip.NewReader(in)
 	if err != nil {
-		return nil, fmt.Errorf("stored results are damaged: %w", err)
+		return nil, fmt.Errorf("stored results are damaged")
 	}
 	read := newReader(z)
 	read.file = file
@@ -126,6 +127,15 @@ func newReader(in io.Reader) *reader {
 	return &reader{in: bufio.NewReaderSize(in, 1<<16), file: &metered{}}
 }
 
+// broken fails with what reading said, in words of this program: those of the library that unpacks name its own parts and offsets.
+func (r *reader) broken(err error) {
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		r.fail(errors.New("they are cut short"))
+	} else if err != nil {
+		r.fail(errors.New("they cannot be unpacked"))
+	}
+}
+
 func (r *reader) fail(err error) {
 	if r.err == nil && err != nil {
 		r.err = err
@@ -143,20 +153,20 @@ func (r *reader) claim(bytes int) bool {
 
 func (r *reader) uint() uint64 {
 	x, err := binary.ReadUvarint(r.in)
-	r.fail(err)
+	r.broken(err)
 	return x
 }
 
 func (r *reader) int() int64 {
 	x, err := binary.ReadVarint(r.in)
-	r.fail(err)
+	r.broken(err)
 	return x
 }
 
 func (r *reader) float() float64 {
 	var b [8]byte
 	_, err := io.ReadFull(r.in, b[:])
-	r.fail(err)
+	r.broken(err)
 	return math.Float64frombits(binary.LittleEndian.Uint64(b[:]))
 }
 
@@ -170,7 +180,7 @@ func (r *reader) text(longest uint64) string {
 	}
 	b := make([]byte, n)
 	_, err := io.ReadFull(r.in, b)
-	r.fail(err)
+	r.broken(err)
 	return string(b)
 }
 
