@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"marketsim/reports/stats"
 )
 
 // Effect is the relative effect of a test on a day.
@@ -141,18 +143,17 @@ const narrow = 0.25
 
 // intervals are the place over all models of errors and the 95% intervals of the parameters there, of a class that they move.
 func (t *trial) intervals(k int, at []float64, r []reading) (place []float64, bounds [][2]float64) {
-	const normal = 1.959964
 	move, variances := average(r)
 	excess := t.excess(k, at)
 	bounds, place = t.ranges(), slices.Clone(at)
 	for i := range at {
 		place[i] = min(1, max(0, at[i]+move[i]))
-		half := normal * math.Sqrt(variances[i]*excess)
+		half := stats.Normal * math.Sqrt(variances[i]*excess)
 		if half <= narrow {
 			bounds[i] = [2]float64{max(0, place[i]-half), min(1, place[i]+half)}
 			continue
 		}
-		more := normal * normal * excess * max(1, variances[i]/likeliest(r).variances[i])
+		more := stats.Normal * stats.Normal * excess * max(1, variances[i]/likeliest(r).variances[i])
 		bounds[i] = [2]float64{t.profile(i, at, 0, more), t.profile(i, at, 1, more)}
 	}
 	return place, bounds

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"marketsim/reports/format"
+	"marketsim/reports/stats"
 )
 
 // classes are the metrics whose effects can be read, with what of a Pinner they show.
@@ -70,8 +71,7 @@ func readEffect(row []string) (*Effect, error) {
 			x[i] /= 100
 		}
 	}
-	const two = 2 * 1.959964
-	if e.Value, e.SE = x[0], (x[2]-x[1])/two; !(e.SE > 0) || x[0] < x[1] || x[0] > x[2] {
+	if e.Value, e.SE = x[0], (x[2]-x[1])/(2*stats.Normal); !(e.SE > 0) || x[0] < x[1] || x[0] > x[2] {
 		return nil, fmt.Errorf("the interval from %s to %s does not hold the effect %s", row[3], row[4], row[2])
 	}
 	return e, nil

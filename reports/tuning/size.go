@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"marketsim/reports/estimate"
+	"marketsim/reports/stats"
 	"marketsim/sim/results"
 )
 
@@ -106,12 +107,9 @@ func (t *table) noisiest(x *Test, m, length int, share float64) float64 {
 	return max(t.se(x.Pair.A, m, length, share), t.se(x.Pair.B, m, length, share))
 }
 
-// normal is how many standard errors a 95% interval reaches to each side.
-const normal = 1.959964
-
 // sharesOf are the shares that are compared at a length, with the least one that tells the pair apart among them.
 func (t *table) sharesOf(x *Test, m, length int) (list []float64) {
-	root := normal * t.noisiest(x, m, length, 0.5) / (math.Abs(t.gap(x, m, length)) / 2)
+	root := stats.Normal * t.noisiest(x, m, length, 0.5) / (math.Abs(t.gap(x, m, length)) / 2)
 	least := math.Ceil(0.5*root*root*float64(t.found.Noise.Pinners)) / float64(t.found.Noise.Pinners)
 	for _, s := range shares {
 		if least > 0 && least < s && (len(list) == 0 || least > list[len(list)-1]) {
@@ -124,7 +122,7 @@ func (t *table) sharesOf(x *Test, m, length int) (list []float64) {
 
 // size reads what a test of a size shows, is worth and costs.
 func (t *table) size(x *Test, m, length int, share float64) Size {
-	half, gap := normal*t.noisiest(x, m, length, share), math.Abs(t.gap(x, m, length))
+	half, gap := stats.Normal*t.noisiest(x, m, length, share), math.Abs(t.gap(x, m, length))
 	var mean []float64
 	se := 0.0 // the largest, so that a test which reads nothing is worth nothing
 	for b := range t.Beliefs {
