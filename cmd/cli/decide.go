@@ -67,7 +67,7 @@ func (a *app) decide(ctx context.Context, src source, o *tuneFlags) error {
 		return err
 	}
 	dir := filepath.Join(a.path(o.out), base.Name)
-	return a.keeping(&o.resumable, dir, func() error { return a.decideIn(ctx, src, base, dir, o) })
+	return a.keeping(&o.resumable, "decide", dir, func() error { return a.decideIn(ctx, src, base, dir, o) })
 }
 
 // decision is what a decision is made of, and in the end written together.

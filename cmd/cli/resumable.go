@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -34,12 +35,18 @@ func (k keptFolder) Put(u *units.Unit, arms []*results.Result) error {
 
 // keeping does what a verb does with a folder in which finished replications are kept, and removes that once all is done. Replications are named by all that
 // they depend on, the program among it, so that nothing of another scenario or program is ever taken.
-func (a *app) keeping(r *resumable, dir string, do func() error) error {
+func (a *app) keeping(r *resumable, verb, dir string, do func() error) error {
+	if err := a.ownResult(verb, dir); err != nil {
+		return err
+	}
 	release, err := a.claim(dir)
 	if err != nil {
 		return err
 	}
 	defer release()
+	if err := a.ownResult(verb, dir); err != nil { // again: claiming completes what a killed process was writing
+		return err
+	}
 	r.kept = filepath.Join(dir, "partial")
 	if !r.resume {
 		if err := a.remove(r.kept); err != nil {
@@ -58,4 +65,20 @@ func (a *app) keeping(r *resumable, dir string, do func() error) error {
 		return err
 	}
 	return errors.Join(a.remove(r.kept), err)
+}
+
+// ownResult refuses a folder that has what another verb made: results of several verbs have files of the same names.
+func (a *app) ownResult(verb, dir string) error {
+	for _, mark := range []struct{ file, verb, what string }{
+		{latest, "run", "the runs of a scenario"}, {"calibrated.yaml", "calibrate", "a calibration"}, {"beliefs.yaml", "fit", "a fit"}, {"index.html", "decide", "a decision"},
+	} {
+		if _, err := os.Lstat(filepath.Join(dir, mark.file)); err != nil {
+			continue
+		}
+		if mark.verb == verb {
+			return nil
+		}
+		return usage("name another folder with -o, or move this one away", "%s has %s in it, which `marketsim %s` does not replace", a.show(dir), mark.what, verb)
+	}
+	return nil
 }
