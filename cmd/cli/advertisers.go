@@ -186,20 +186,23 @@ func (p *pacingRow) simulated(in *reports.Input) string {
 		changes = append(changes, 100*(x[1]/x[0]-1))
 	}
 	if p.relative {
-		return between(changes, "%+.2f")
+		return between(changes, func(x float64) string { return format.Signed(x, 2) })
 	}
-	return between(levels[0], "%.2f") + " -> " + between(levels[1], "%.2f")
+	plain := func(x float64) string { return fmt.Sprintf("%.2f", x) }
+	return between(levels[0], plain) + " -> " + between(levels[1], plain)
 }
 
 // between words a mean with its interval.
-func between(values []float64, format string) string {
+func between(values []float64, word func(float64) string) string {
 	e := stats.MeanInterval(values, stats.Level)
-	text := fmt.Sprintf(format, e.Mean)
-	if !math.IsNaN(e.Lo) {
-		text += fmt.Sprintf(" ["+format+", "+format+"]", e.Lo, e.Hi)
+	if math.IsNaN(e.Lo) {
+		return word(e.Mean)
 	}
-	return text
+	return fmt.Sprintf("%s [%s, %s]", word(e.Mean), word(e.Lo), word(e.Hi))
 }
+
+// signedPercent words a number in percent with its sign.
+func signedPercent(x float64) string { return format.Signed(x, 1) + "%" }
 
 const reactionHead = `# When a higher reserve stops to pay
 
@@ -257,14 +260,14 @@ func (a *app) reactionPage(ctx context.Context, o *advertisersFlags) error {
 			for i := range changes {
 				changes[i] *= 100
 			}
-			return between(changes, "%+.1f%%")
+			return between(changes, signedPercent)
 		}
 		day := "no day"
 		if l := s.LongRunOf("raise", "revenue"); l != nil {
 			day = render.DayRange(l.Crossing)
 		}
 		rows = append(rows, []string{fmt.Sprintf("%g", x), percent("revenue", 0, 7), percent("revenue", 151, in.Days), day,
-			percent("market_budget", in.Days-28, in.Days), percent("campaigns_in_market", in.Days-28, in.Days), between(e.drift("revenue", 28), "%+.1f%%")})
+			percent("market_budget", in.Days-28, in.Days), percent("campaigns_in_market", in.Days-28, in.Days), between(e.drift("revenue", 28), signedPercent)})
 		last = in
 	}
 	fmt.Fprintf(a.Stdout, "%s%s\n%d days, %s, seed %d.\n%s", reactionHead, format.MarkdownNumbers(rows), last.Days, format.Count(len(last.Replications()), "replication"), last.Seed, reactionTail)

@@ -278,7 +278,7 @@ func lagChange(e *reports.Effect) string {
 	case base == 0:
 		return "by " + format.Number(*e.Difference)
 	case !known:
-		return fmt.Sprintf("%+.2f%%", 100**e.Difference/base)
+		return format.Signed(100**e.Difference/base, 2) + "%"
 	}
 	return format.Half(*e.Difference/base, *e.DifferenceLo/base, *e.DifferenceHi/base)
 }

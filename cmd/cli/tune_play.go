@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/reports/tuning"
 	"marketsim/scenarios"
 	"marketsim/scenarios/data"
@@ -58,7 +59,7 @@ func (p *player) note(stage string, s *tune.Search) {
 		p.warned = true
 		p.app.note("none of the first %d settings keeps every constraint; the search goes on", len(s.Evaluated(2)))
 	}
-	p.app.detail("%s: %d runs; best so far: candidate %d, %+.3f%%", stage, step.Runs, step.Best, 100*step.Gain)
+	p.app.detail("%s: %d runs; best so far: candidate %d, %s%%", stage, step.Runs, step.Best, format.Signed(100*step.Gain, 3))
 }
 
 // adopt goes on in a run's folder, to which what was played so far is known.

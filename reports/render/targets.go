@@ -44,7 +44,7 @@ func worstRows(s *reports.Summary) [][]string {
 		slices.SortStableFunc(all, func(x, y reports.Missed) int { return cmp.Compare(miss(y), miss(x)) })
 		for _, w := range all[:min(len(all), reports.WorstShown)] {
 			rows = append(rows, []string{kinds[w] + " of " + w.Campaign, a.Name, format.Number(float64(w.Replication)), format.Number(w.Target), format.Number(w.Realised),
-				fmt.Sprintf("%+.1f%%", 100*w.Gap), format.Number(w.Events)})
+				format.Signed(100*w.Gap, 1) + "%", format.Number(w.Events)})
 		}
 	}
 	return rows
