@@ -299,12 +299,14 @@ func (r *ongoing) stop(err error) error {
 		return said(code)
 	}
 	lost := ""
-	if n := r.there(); n < r.record.ReplicationsDone {
+	n := r.there()
+	if n < r.record.ReplicationsDone {
 		lost = fmt.Sprintf("; %d more were removed meanwhile", r.record.ReplicationsDone-n)
 		r.record.ReplicationsDone = n
 	}
 	done := fmt.Sprintf("%d of %d replications are finished and kept%s", r.record.ReplicationsDone, r.record.units(), lost)
-	if r.record.Tune != nil { // how many a search takes is known at its end
+	if r.record.Tune != nil { // how many a search takes is known at its end; a resumed one counts what it had before
+		r.record.ReplicationsDone = n
 		done = format.Count(r.record.ReplicationsDone, "replication") + " of the search, finished and kept"
 	}
 	fmt.Fprintf(r.app.Stderr, "%s: %s\n  = help: to complete the run: marketsim %s --resume %s\n", status, done, r.record.verb(), r.app.show(r.folder))

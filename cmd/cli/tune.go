@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports/figures"
-	"marketsim/reports/format"
 	"marketsim/reports/pages"
 	"marketsim/reports/tuning"
 	"marketsim/scenarios"
@@ -311,7 +310,7 @@ func (a *app) giveTune(as, folder string, s *tuning.Summary) error {
 		}
 		return said(s.ExitCode)
 	}
-	fmt.Fprintf(a.Stdout, "Search of %s: %d runs of %s, %d replications at full accuracy.\n\n%s\n", s.Scenario, s.Runs, format.Count(len(s.Candidates), "setting"), s.Replications, a.screenTables(s))
+	fmt.Fprintf(a.Stdout, "%s\n\n%s\n", wrapped(fmt.Sprintf("Search of %s: %s, %d replications at full accuracy.", s.Scenario, s.Played(), s.Replications)), a.screenTables(s))
 	for _, line := range s.Lines() {
 		fmt.Fprintln(a.Stdout, wrapped(line))
 	}

@@ -32,6 +32,14 @@ func TestTuneResumes(t *testing.T) {
 	if told := fmt.Sprintf("interrupted: %d replications of the search, finished and kept", len(left)); code != ExitInterrupted || err != nil || !strings.Contains(w.String(), told) || !strings.Contains(w.String(), "marketsim tune --resume runs/tiny/") {
 		t.Fatalf("exit code %d\n%s", code, w)
 	}
+	s = state(dir, "tune", "--resume", "runs/tiny", "-v", "-j", "1")
+	s.Stdout = io.Discard
+	w = stopping(s, "start:", os.Interrupt)
+	code = Main(s)
+	left, err = filepath.Glob(filepath.Join(dir, "runs", "tiny", "latest", "*", "*.bin"))
+	if told := fmt.Sprintf("interrupted: %d replications of the search, finished and kept", len(left)); code != ExitInterrupted || err != nil || !strings.Contains(w.String(), told) {
+		t.Fatalf("stopped again: exit code %d, not %q\n%s", code, told, w)
+	}
 	invoke(t, dir, ExitPass, "tune", "--resume", "runs/tiny", "-q")
 	for _, name := range []string{"summary.json", "data/candidates.csv", "report/levers.png"} {
 		a, err := os.ReadFile(filepath.Join(dir, "whole", "tiny", "latest", name))

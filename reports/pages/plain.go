@@ -201,7 +201,7 @@ func WriteTune(w io.Writer, in *reports.Input, s *tuning.Summary, drawn []figure
 	x := &sheet{Scenario: s.Scenario, Title: marked(s.Headline, s.Quick), Lead: s.Question, Heading: "Answer", Lines: s.Lines()[1:],
 		Tables: searchTables(s),
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprintf("%d, confirmed with %d", s.Seed, s.FreshSeed)}, {"version", "marketsim " + s.Version},
-			{"run", in.RunID}, {"days", fmt.Sprint(s.Days)}, {"runs", fmt.Sprintf("%d of %d settings", s.Runs, len(s.Candidates))}}}
+			{"run", in.RunID}, {"days", fmt.Sprint(s.Days)}, {"searched", s.Played()}}}
 	if err := x.draw(drawn, headings); err != nil {
 		return err
 	}

@@ -223,12 +223,15 @@ func cell(x Number) string {
 	return strconv.FormatFloat(float64(x), 'g', -1, 64)
 }
 
-// Table is the answer as rows for a screen or a page, over the scenario's own horizon: the market as it stands, the best setting and the finalists.
+// Table is the answer as rows for a screen or a page, over the scenario's own horizon: the market as it stands, the best setting and the finalists. Where
+// they have not as many replications, it says how many: levels are means over all of a setting's own, gains are paired with those of the market as it stands.
 func (s *Summary) Table() (rows [][]string) {
 	rows = [][]string{s.settingHead("setting", "gain")}
+	var counts []string
 	add := func(name string, id int) {
 		if len(s.Candidate(id).Layers) > 0 {
 			rows = append(rows, append([]string{name}, s.settingRow(id, len(s.Horizons)-1)...))
+			counts = append(counts, strconv.Itoa(s.Candidate(id).Replications))
 		}
 	}
 	add("as it stands", 0)
@@ -236,6 +239,11 @@ func (s *Summary) Table() (rows [][]string) {
 	for _, id := range s.Finalists {
 		if id != s.Winner && !slices.Equal(s.Candidate(id).Setting, s.Candidate(0).Setting) {
 			add("finalist "+strconv.Itoa(id), id)
+		}
+	}
+	if len(slices.Compact(slices.Clone(counts))) > 1 {
+		for i, n := range append([]string{"replications"}, counts...) {
+			rows[i] = append(rows[i], n)
 		}
 	}
 	return rows
@@ -354,6 +362,16 @@ func (s *Summary) Lines() (lines []string) {
 	return lines
 }
 
+// Played words how many runs there were of how many settings, and how many of them the budget bounds: selecting the best at the end is not in it.
+func (s *Summary) Played() string {
+	text := fmt.Sprintf("%d runs of %s", s.Runs, format.Count(len(s.Candidates), "setting"))
+	if n := len(s.Progress); n > 1 && s.Progress[n-1].Stage == "select" {
+		searched := s.Progress[n-2].Runs
+		text += fmt.Sprintf(" (%d of a budget of %d, and %d to select the best)", searched, s.Budget, s.Runs-searched)
+	}
+	return text
+}
+
 // Markdown is the answer for people.
 func (s *Summary) Markdown(w io.Writer) error {
 	var b strings.Builder
@@ -371,6 +389,6 @@ func (s *Summary) Markdown(w io.Writer) error {
 	for _, line := range s.Lines()[1:] {
 		b.WriteString(format.Escape(line) + "\n\n")
 	}
-	fmt.Fprintf(&b, "Simulated: %d runs of %s over %s, seed %d, marketsim %s, scenario %s.\n", s.Runs, format.Count(len(s.Candidates), "setting"), format.Count(s.Days, "day"), s.Seed, format.Escape(s.Version), format.Escape(s.Hash))
+	fmt.Fprintf(&b, "Simulated: %s over %s, seed %d, marketsim %s, scenario %s.\n", s.Played(), format.Count(s.Days, "day"), s.Seed, format.Escape(s.Version), format.Escape(s.Hash))
 	return neutral.Write(w, b.String())
 }
