@@ -56,7 +56,7 @@ func (c *Check) Estimate(what string, e reading, want, tolerance float64) {
 	c.Within(what, e.mean, want, tolerance)
 	r := &c.Rows[len(c.Rows)-1]
 	r.Error, r.Half = e.err, e.half()
-	r.Exact = e.df > 0 && e.err < 1e-12*math.Abs(e.mean)
+	r.Exact = e.df > 0 && e.err <= 1e-12*math.Abs(e.mean) // also where all is 0
 }
 
 // Exact holds a number in which nothing is left to chance.
