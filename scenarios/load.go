@@ -69,6 +69,9 @@ var wholeNumber = regexp.MustCompile(`^[0-9]+$`)
 
 var goodName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
 
+// deviceName is a name that Windows has for a device, so that no file and no folder is called so.
+var deviceName = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[1-9]|lpt[1-9])$`)
+
 // armName is a name of an arm, in any script: it needs no quotes in a path of --set.
 var armName = regexp.MustCompile(`^[\pL\pN][\pL\pM\pN_-]*$`)
 
@@ -145,6 +148,9 @@ func load(doc *schema.Document, text []byte, o Options) (*Scenario, schema.Diagn
 	s.Questions, s.Discount = c.questions, s.file.Market.Pinners.Discount
 	if !goodName.MatchString(s.file.Name) {
 		c.fail("name", "E106", "use the letters a to z, digits, - and _, such as reserve-raise: the folder of its runs is called so", "`%s` is not a name for a scenario", s.file.Name)
+	}
+	if deviceName.MatchString(s.file.Name) {
+		c.fail("name", "E106", "choose another name: the folder of its runs is called so, and its files begin with it", "on Windows `%s` is a device, of whose name no file can be", s.file.Name)
 	}
 	c.short("name", s.file.Name)
 	c.ds.Sort()

@@ -189,6 +189,16 @@ func TestNamesOfFiles(t *testing.T) {
 	}
 }
 
+// TestNamesOfDevices: the folder of a scenario's runs can be made on Windows, which has devices of some names in whatever letters.
+func TestNamesOfDevices(t *testing.T) {
+	for name, refused := range map[string]bool{"nul": true, "CON": true, "Aux": true, "prn": true, "com1": true, "LPT9": true, "null": false, "com10": false, "com": false, "con-1": false} {
+		_, ds := scenarios.Load("a.yaml", []byte(tiny), scenarios.Options{Set: []string{"name=" + name}})
+		if ds.HasErrors() != refused || refused && (ds[0].Code != "E106" || ds[0].Message != "on Windows `"+name+"` is a device, of whose name no file can be") {
+			t.Errorf("%s: %v", name, ds)
+		}
+	}
+}
+
 // TestWordsForWrongShapes: what YAML reads as a key, a list or nothing is told in words, and lists are written as people do.
 func TestWordsForWrongShapes(t *testing.T) {
 	for set, want := range map[string]string{
