@@ -68,22 +68,22 @@ func checkB8(c *Check) {
 		{[]float64{7, 6, 3, 2}, []float64{0.88, 0.67, 0.64}, []float64{4.994318, 2.988636, 2.044776, 2}, 5.28},
 	} {
 		run := c.balanced(x.values, x.slots, "30%", 2)
-		what := fmt.Sprintf("values %v, one by one: ", x.values)
+		what := "values " + listed(x.values) + ", one by one: "
 		tolerance := 1e-6
 		c.numbers(what+"bid", run.bids(x.values), x.bids, tolerance)
 		t := run.half(0, -1)
 		c.Within(what+"revenue a page", t.Revenue.Float()/float64(t.Auctions), x.revenue, 1e-6)
 	}
 	together := c.balanced([]float64{10, 4, 2}, []float64{1, 0.5}, "100%", 2)
-	c.numbers("values [10 4 2], together: bid", together.bids([]float64{10, 4, 2}), []float64{6.5, 3, 2}, 1e-6)
+	c.numbers("values 10, 4, 2, together: bid", together.bids([]float64{10, 4, 2}), []float64{6.5, 3, 2}, 1e-6)
 	values := []float64{7, 6, 3, 2}
 	even := c.balanced(values, []float64{0.88, 0.67, 0.64}, "100%", 1).bids(values)
 	odd := c.balanced(values, []float64{0.88, 0.67, 0.64}, "100%", 1, "market.pinners.segments.everyone.sessions_per_day=1001").bids(values)
 	if even[0] < odd[0] {
 		even, odd = odd, even
 	}
-	c.numbers("values [7 6 3 2], together: phase 1, bid", even, []float64{4.589552, 4.111940, 2.611940, 2}, 1e-5)
-	c.numbers("values [7 6 3 2], together: phase 2, bid", odd, []float64{2.223881, 2.179104, 2.044776, 2}, 1e-5)
+	c.numbers("values 7, 6, 3, 2, together: phase 1, bid", even, []float64{4.589552, 4.111940, 2.611940, 2}, 1e-5)
+	c.numbers("values 7, 6, 3, 2, together: phase 2, bid", odd, []float64{2.223881, 2.179104, 2.044776, 2}, 1e-5)
 }
 
 // balanced runs the market of balanced bidders a, b, c, ... with some values and slots.

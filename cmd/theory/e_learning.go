@@ -117,8 +117,8 @@ func checkE3(c *Check) {
 			ucb += regret(learn.NewUCB1(len(x.means)), x.means, x.rounds, key, bernoulli)
 		}
 		n := float64(runs)
-		c.Near(fmt.Sprintf("means %v: Thompson sampling", x.means), ts/n, x.thompson, x.spread, n)
-		c.Near(fmt.Sprintf("means %v: UCB1", x.means), ucb/n, x.ucb, x.width, n)
+		c.Near("means "+listed(x.means)+": Thompson sampling", ts/n, x.thompson, x.spread, n)
+		c.Near("means "+listed(x.means)+": UCB1", ucb/n, x.ucb, x.width, n)
 	}
 }
 

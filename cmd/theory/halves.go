@@ -3,6 +3,7 @@ package theory
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"marketsim/sim/results"
 )
@@ -49,6 +50,11 @@ func (c *Check) numbers(what string, got, want []float64, tolerance float64) {
 	for i := range want {
 		c.Within(fmt.Sprintf("%s %d", what, i+1), got[i], want[i], tolerance)
 	}
+}
+
+// listed writes numbers one after the other.
+func listed(x []float64) string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(x), " ", ", "), "[]")
 }
 
 func set(format string, args ...any) string {

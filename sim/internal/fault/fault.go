@@ -18,7 +18,7 @@ type Broken struct {
 }
 
 // Error says what broke.
-func (b *Broken) Error() string { return fmt.Sprintf("a part of the simulation broke: %v", b.Cause) }
+func (b *Broken) Error() string { return "a part of the simulation broke: " + fmt.Sprint(b.Cause) }
 
 // Recovered makes an error of what recover returned; nil when there was nothing. It is called while the stack still stands.
 func Recovered(cause any) *Broken {
