@@ -3,7 +3,6 @@ package units
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"marketsim/sim"
 	"marketsim/sim/results"
@@ -74,18 +73,23 @@ func (s *Scheduler) play(ctx context.Context, step Step, done *Done) error {
 
 // missing are the units of a step that are not finished, each once; those in the store are noted as done.
 func (s *Scheduler) missing(step Step, done *Done) (out []task, err error) {
-	first := map[string]int{} // by unit, its place in out
+	type once struct { // a unit by its name, or where its point has none by that point: it is like no other
+		id          string
+		point       *Point
+		replication int
+	}
+	first := map[once]int{} // its place in out
 	for r := range step.Replications {
 		for _, p := range step.Points {
 			if done.has(p, r) {
 				continue
 			}
 			t := task{point: p, unit: p.Unit(r, s.Program)}
-			id := t.unit.ID()
-			if p.Market == "" { // the point has no name: it is like no other
-				id = fmt.Sprintf("%p %d", p, r)
+			unit := once{id: t.unit.ID()}
+			if p.Market == "" {
+				unit = once{point: p, replication: r}
 			}
-			if k, twice := first[id]; twice {
+			if k, twice := first[unit]; twice {
 				out[k].also = append(out[k].also, p)
 				continue
 			}
@@ -96,7 +100,7 @@ func (s *Scheduler) missing(step Step, done *Done) (out []task, err error) {
 			case arms != nil:
 				done.put(p, r, arms)
 			default:
-				first[id] = len(out)
+				first[unit] = len(out)
 				out = append(out, t)
 			}
 		}
