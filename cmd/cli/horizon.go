@@ -307,6 +307,9 @@ func horizonText(r *horizon.Report, width int) string {
 		b.WriteString(textTable(horizon.Columns(rows, 0, 1, 2, 3, 6)) + "\n")
 		say(horizon.LiveNote)
 	}
+	if r.Short != nil {
+		say(horizon.ScreenNote)
+	}
 	if rows := r.CheckRows(); rows != nil {
 		b.WriteString(textTable(horizon.Columns(rows, 0, 1, 2, 3, 4, 5)) + "\n")
 		say(horizon.CheckNote)

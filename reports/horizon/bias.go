@@ -95,7 +95,7 @@ func (r *Report) BiasRows() [][]string {
 			share = part(b.Share)
 		}
 		if b.Lo != nil {
-			interval = fmt.Sprintf("%.0f-%.0f%%", 100**b.Lo, 100**b.Hi)
+			interval = fmt.Sprintf("[%.0f, %.0f]%%", 100**b.Lo, 100**b.Hi)
 		}
 		rows = append(rows, []string{shortly(b.Market), b.Method, fmt.Sprint(b.Days), percent(b.Truth), percent(b.Reads), share, interval, b.agrees()})
 	}

@@ -30,7 +30,7 @@ func (r *Report) answerHere(a *Answer) string {
 		trust = "no method is clearly the cheapest; trust"
 	}
 	return fmt.Sprintf("For `%s` in this market, %s %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, the least of the methods that are not warned of and decide nine in ten tests (%s) right here.%s%s%s%s",
-		f.Arm, trust, a.Method, a.Days, inShort[a.Method], f.share(a), f.revenue(a), 100*a.Cost, f.wanted(), a.ties(), a.certainly(), f.size(a), f.instead(""))
+		f.Arm, trust, a.Method, a.Days, inShort(a.Method, a.Days), f.share(a), f.revenue(a), 100*a.Cost, f.wanted(), a.ties(), a.certainly(), f.size(a), f.instead(""))
 }
 
 // answerOver is the answer over all beliefs, and after it what it says in the first.
@@ -39,9 +39,9 @@ func (r *Report) answerOver(a *Answer) string {
 	if now := r.under(AsRead, a.Days); now != nil && a.Method != AsRead {
 		so = fmt.Sprintf("; by revenue so far after as many days %s do", part(now.Right))
 	}
-	trust := fmt.Sprintf("trust %s after %d days (%s): over", a.Method, a.Days, inShort[a.Method])
+	trust := fmt.Sprintf("trust %s after %d days (%s): over", a.Method, a.Days, inShort(a.Method, a.Days))
 	if a.unsure() {
-		trust = fmt.Sprintf("no method is clearly the cheapest: %s. With %s after %d days, over", r.unclear(a, " ("+inShort[a.Method]+")"), a.Method, a.Days)
+		trust = fmt.Sprintf("no method is clearly the cheapest: %s. With %s after %d days, over", r.unclear(a, " ("+inShort(a.Method, a.Days)+")"), a.Method, a.Days)
 	}
 	text := fmt.Sprintf("For `%s` where nobody knows which of %d beliefs is true, %s all beliefs, by their weights, %s of single tests decide right%s. Waiting and deciding so costs %.2f%% of a year's revenue in the mean over beliefs, the least of the methods that are not warned of, and %.2f%% under the worst, `%s`.%s%s",
 		f.Arm, x.Beliefs, trust, part(a.Right), so, 100*a.Cost, 100*x.Worst, shortly(x.In), a.ties(), a.certainly())
@@ -51,7 +51,7 @@ func (r *Report) answerOver(a *Answer) string {
 	} else if a.Here > 0 {
 		one = "the one test that was played decides right so"
 	}
-	return fmt.Sprintf("%s In `%s` alone, which is told below, %s%s.%s%s", text, shortly(f.Market), one, f.revenue(a), f.size(a), f.instead(" in `"+shortly(f.Market)+"`"))
+	return fmt.Sprintf("%s In `%s` alone, which is told below, %s%s.%s%s", text, shortly(f.Market), one, f.revenue(a), f.size(a), r.insteadOver())
 }
 
 // littleMore is up to how many times the least cost another method costs little more.
@@ -98,12 +98,25 @@ func (f *Focus) wanted() string {
 	return fmt.Sprintf("%d of %d", need, f.Tests)
 }
 
-// inShort says in a few words what methods read.
-var inShort = map[string]string{
+// inShort says in a few words what a method reads after a wait, and where the wait has two phases how long each is.
+func inShort(method string, days int) string {
+	switch text := whatItReads[method]; method {
+	case Post:
+		return fmt.Sprintf("%d days of test, then %d in which nobody has the change: %s", days-postDays, postDays, text)
+	case Lagged:
+		return fmt.Sprintf("half of the Pinners for %d days, the others from day %d on: %s", days, days/2, text)
+	case Holdback:
+		return fmt.Sprintf("%d days of test, then %d after the launch: %s", launchDay, days-launchDay, text)
+	default:
+		return text
+	}
+}
+
+var whatItReads = map[string]string{
 	AsRead: "the mean effect since the start", LastWeek: "the effect of the last seven days", Extended: "the curve of daily effects, carried on",
-	Post:      "two last weeks in which all are treated alike show what those who had it have learned",
+	Post:      "these show what those who had it have learned",
 	CookieDay: "those who have it beside those who have it for the first time", Lagged: "those who have it beside those who have had it half as long",
-	Survival: "the last week, carried on as Pinners leave", Holdback: "launched on day 14, beside a few who are kept without it", Index: "learned on earlier launches",
+	Survival: "the last week, carried on as Pinners leave", Holdback: "all who have it beside a few who are kept without it", Index: "learned on earlier launches",
 }
 
 // offBy says why a method may have the sign and not the size.
@@ -141,6 +154,16 @@ func (f *Focus) instead(where string) string {
 		return ""
 	}
 	return fmt.Sprintf(" Shipping after a 14-day test costs %.2f%%%s.", 100*f.Shipped, where)
+}
+
+// insteadOver says what deciding by two weeks of revenue costs in the same mean over beliefs as the answer, and what shipping after them does in the one that is told.
+func (r *Report) insteadOver() string {
+	alone := r.Focus.instead(" in `" + shortly(r.Focus.Market) + "` alone")
+	two := r.under(AsRead, ShortTest)
+	if two == nil {
+		return alone
+	}
+	return fmt.Sprintf(" Deciding by 14 days of revenue costs %.2f%% in the same mean over beliefs.%s", 100*two.Cost, alone)
 }
 
 // unshown is the share of right tests that so few leave possible that nothing is shown.

@@ -186,7 +186,7 @@ func TestAnswersNameNoMethodThatIsWrongHere(t *testing.T) {
 	if got, want := r.Answer(), "For `more` in this market, trust surrogate index after 21 days (learned on earlier launches): 19 of 20 single tests decide right (95% interval 75% to 99%); by revenue so far after 21 days 0 of 20 do. Waiting and deciding so costs 0.30% of a year's revenue, the least of the methods that are not warned of and decide nine in ten tests (18 of 20) right here."; !strings.HasPrefix(got, want) {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
-	if r.Sentence != "Over 80 single tests without A/B noise, revenue so far after 7 days costs least: 0.10% of a year's revenue, 80% right; revenue after 14 days costs 0.30%, 65% right" {
+	if r.Sentence != "Over all 40 launches, not more alone: revenue so far after 7 days costs least: 0.10% of a year's revenue, 80% right; revenue after 14 days costs 0.30%, 65% right" {
 		t.Error(r.Sentence)
 	}
 	if r.Believed = true; r.own()[0].Days != 7 || r.own()[1].Days != 21 { // where the file states beliefs nobody knows which market this is

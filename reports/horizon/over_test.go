@@ -110,9 +110,23 @@ func TestTheBoxAnswersOverBeliefs(t *testing.T) {
 	}
 	want := "For `more` where nobody knows which of 2 beliefs is true, trust survival after 84 days (the last week, carried on as Pinners leave): over all beliefs, by their weights, 85% of single tests decide right; by revenue so far after as many days 45% do. " +
 		"Waiting and deciding so costs 0.07% of a year's revenue in the mean over beliefs, the least of the methods that are not warned of, and 0.18% under the worst, `reviews`. A tie: survival after 84 days costs as much as post-period after 84 days. " +
-		"In `minds` alone, which is told below, 3 of 4 single tests decide right so; by revenue so far after 84 days 0 of 4 do. Trust its sign, not its size: it reads -0.44% of a long run of -3.00%, since it carries on who leaves, and nothing else that Pinners learn. Shipping after a 14-day test costs 1.88% in `minds`."
+		"In `minds` alone, which is told below, 3 of 4 single tests decide right so; by revenue so far after 84 days 0 of 4 do. Trust its sign, not its size: it reads -0.44% of a long run of -3.00%, since it carries on who leaves, and nothing else that Pinners learn. Shipping after a 14-day test costs 1.88% in `minds` alone."
 	if got := r.Answer(); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	r.Over = append(r.Over, Over{Arm: "more", Method: AsRead, Days: 14, Cost: 0.0024})
+	if got := r.Answer(); !strings.Contains(got, " Deciding by 14 days of revenue costs 0.24% in the same mean over beliefs. Shipping after a 14-day test costs 1.88% in `minds` alone.") {
+		t.Error(got)
+	}
+	for want, got := range map[string]string{
+		"21 days of test, then 14 in which nobody has the change: these show what those who had it have learned": inShort(Post, 35),
+		"14 days of test, then 70 after the launch: all who have it beside a few who are kept without it":        inShort(Holdback, 84),
+		"half of the Pinners for 84 days, the others from day 42 on: " + whatItReads[Lagged]:                     inShort(Lagged, 84),
+		"the last week, carried on as Pinners leave":                                                             inShort(Survival, 84),
+	} {
+		if got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
 	}
 	if got, want := r.Headline(), "more: a 14-day test says ship, the long run says stop in minds; over all 2 beliefs trust survival after 84 days, right in 85% of tests, at 0.07% of a year's revenue"; got != want {
 		t.Errorf("%s\nwant\n%s", got, want)

@@ -109,7 +109,7 @@ func TestWhatIsTriedMayNotCorrect(t *testing.T) {
 		bias           ShortBias
 		corrects, says string
 	}{
-		{bias(0.04, 0.03, 0.05, -0.03), "25%", "budget split, 50% leaves -3.00% of it"},
+		{bias(0.04, 0.03, 0.05, -0.03), "25%", "; read by budget split, 50% it is then off by -3.00 points"},
 		{bias(0.04, 0.03, 0.05, -0.05), "NO", "budget split, 50% does not correct it: it leaves -5.00%"},
 		{bias(0.04, -0.01, 0.09, 0.01), "nothing", "nothing is clear of 0 here"},
 	} {
@@ -117,6 +117,28 @@ func TestWhatIsTriedMayNotCorrect(t *testing.T) {
 		if got := r.LiveRows()[1][6]; got != c.corrects || !strings.Contains(r.ShortWords(), c.says) {
 			t.Errorf("%+v: %s, %s", c.bias, got, r.ShortWords())
 		}
+	}
+}
+
+// TestLeftOnTheDayOfTheAnswer: of a long run of -2.80% a post-period reads -2.42% on day 56 and -1.39% on day 35, which the answer names: -0.38 and -1.41 points are left.
+func TestLeftOnTheDayOfTheAnswer(t *testing.T) {
+	x := func(v float64) *float64 { return &v }
+	m := Method{Name: Post, Reads: make([]Reading, 8)}
+	m.Reads[4].Value = -0.0139
+	r := &Report{Focus: &Focus{Market: "here", Truth: Reading{Value: -0.028}, Methods: []Method{m}}, Answers: []Answer{{Method: Post, Days: 35}},
+		Short: []ShortBias{{Market: "here", Bias: Exposure, Value: x(-0.0541), Lo: x(-0.06), Hi: x(-0.05), By: "post-period, day 56", Leaves: x(-0.0038)}}}
+	if got := r.ShortWords(); !strings.HasSuffix(got, "-5.41% in here; read by post-period, day 56 it is then off by -0.38 points, and on day 35, which the answer names, by -1.41.") {
+		t.Error(got)
+	}
+	if r.Answers[0].Days = 56; !strings.HasSuffix(r.ShortWords(), "off by -0.38 points.") {
+		t.Error(r.ShortWords())
+	}
+	r.Believed, r.Biases = true, []Bias{{Method: Post, Days: 28, Share: 0.07, Lo: x(-0.39), Hi: x(0.53)}}
+	if got := r.BiasRows()[1][6]; got != "[-39, 53]%" {
+		t.Error(got)
+	}
+	if strings.Contains(ShortNote+LiveNote, "screen") {
+		t.Error("the page speaks of a screen")
 	}
 }
 
@@ -135,6 +157,9 @@ func TestInterferenceBesideTheAnswer(t *testing.T) {
 	}
 	play(-0.01, -0.002)
 	if text := r.LiveWords(); !strings.Contains(text, "change the sign of the long run under 1 of 2 beliefs") || !strings.Contains(text, "a budget split is off by at most 0.20 points here") {
+		t.Error(text)
+	}
+	if text := r.LiveWords(); !strings.Contains(text, "beyond whole markets, depending on which belief is true. If") || !strings.Contains(text, "So do both: give the sides") {
 		t.Error(text)
 	}
 	play(-0.02, 0.029)

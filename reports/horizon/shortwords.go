@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"marketsim/reports/format"
 )
 
 // Live tells whether a bias is one of a live test, whose sides share one market; else it is what whole markets show of 14 days and not of the long run.
@@ -60,7 +62,10 @@ func (r *Report) biasTable(live bool) (rows [][]string) {
 }
 
 // whatWasTried explains the last columns of both tables.
-const whatWasTried = " tried: the reading that is meant to correct it; leaves: what that is off by; corrects: the share of the bias that it takes away (a screen has room for this column alone; the page and the files have all), NO where it leaves more than there was, nothing where there is nothing to correct, since the interval of the bias holds 0."
+const whatWasTried = " tried: the reading that is meant to correct it; leaves: what that is off by; corrects: the share of the bias that it takes away, NO where it leaves more than there was, nothing where there is nothing to correct, since the interval of the bias holds 0."
+
+// ScreenNote says what tables of biases leave out on a screen.
+const ScreenNote = "A screen has room for corrects alone of the columns about what was tried; the page and the files have all."
 
 // ShortNote explains the table of what 14 days miss.
 const ShortNote = "What 14 days of whole markets miss of the long run, in percentage points of revenue, mean over single tests with its 95% interval. novelty and primacy: what the long run adds to an effect as new as in the test, on days of the same season; season: what a test as long that begins when the long run does reads beyond the first one. Both together are the long run less what the 14 days read." + whatWasTried
@@ -86,7 +91,7 @@ func (r *Report) ShortWords() string {
 		}
 		switch {
 		case worst != nil:
-			out = append(out, fmt.Sprintf("%s, the largest that is clear of 0 is %s, %s in %s%s.", what, worst.Bias, percent(*worst.Value), shortly(worst.Market), worst.becomes()))
+			out = append(out, fmt.Sprintf("%s, the largest that is clear of 0 is %s, %s in %s%s.", what, worst.Bias, percent(*worst.Value), shortly(worst.Market), worst.becomes()+r.onTheDay(worst)))
 		case any:
 			out = append(out, what+", nothing is clear of 0 here.")
 		}
@@ -102,7 +107,15 @@ func (b *ShortBias) becomes() string {
 	case b.corrected() == 0:
 		return fmt.Sprintf("; %s does not correct it: it leaves %s", b.By, percent(*b.Leaves))
 	}
-	return fmt.Sprintf("; %s leaves %s of it", b.By, percent(*b.Leaves))
+	return fmt.Sprintf("; read by %s it is then off by %s points", b.By, format.Signed(100**b.Leaves, 2))
+}
+
+// onTheDay says what is left by a post-period on the day that the answer names, where that is another than the one on which biases are corrected and the market is the one that is told.
+func (r *Report) onTheDay(b *ShortBias) string {
+	if len(r.Answers) == 0 || b.Bias != Exposure || b.Market != r.Focus.Market || r.Answers[0].Method != Post || r.Answers[0].Days == correctedOn {
+		return ""
+	}
+	return fmt.Sprintf(", and on day %d, which the answer names, by %s", r.Answers[0].Days, format.Signed(100*(r.Focus.Truth.Value-r.Focus.read(Post, r.Answers[0].Days).Value), 2))
 }
 
 // lived is the launch that is told under one belief: its long run beside what a live test of half of the Pinners reads beyond whole markets.
@@ -144,7 +157,7 @@ func (r *Report) LiveWords() string {
 	}
 	text := fmt.Sprintf("The answer is about tests without interference. A live test of `%s` in one market, of which half is treated, reads %s beyond whole markets", r.Focus.Arm, percent(hi))
 	if len(r.lives) > 1 {
-		text = fmt.Sprintf("The answer is about tests without interference. A live test of `%s` in one market, of which half is treated, reads from %s to %s beyond whole markets by what is true", r.Focus.Arm, percent(lo), percent(hi))
+		text = fmt.Sprintf("The answer is about tests without interference. A live test of `%s` in one market, of which half is treated, reads from %s to %s beyond whole markets, depending on which belief is true", r.Focus.Arm, percent(lo), percent(hi))
 	}
 	if turned == 0 {
 		return text + ". If it stays as large, that is too little to change the sign of the long run."
@@ -153,7 +166,7 @@ func (r *Report) LiveWords() string {
 	if len(r.lives) > 1 {
 		where = fmt.Sprintf(" under %d of %d beliefs", turned, len(r.lives))
 	}
-	return text + ". If it stays as large, that is enough to change the sign of the long run" + where + ", whichever method reads the test and however long it waits. So both hold together: " + r.apart()
+	return text + ". If it stays as large, that is enough to change the sign of the long run" + where + ", whichever method reads the test and however long it waits. So do both: " + r.apart()
 }
 
 // apart says what to do about interference, by what budget splits leave of it.
