@@ -110,12 +110,18 @@ func (c *compiler) axis(path string, value schema.Raw) Axis {
 	default:
 		a.Levels = list
 	}
-	seen := map[string]bool{}
+	seen := map[string]string{} // as it was first written, by value
 	for _, level := range a.Levels {
-		if seen[level] {
-			c.fail(at, "E107", "leave one out", "`%s` is there twice", level)
+		value := level
+		if x, unit, isNumber := schema.Number(level); isNumber {
+			value = fmt.Sprint(x, " ", unit)
 		}
-		seen[level] = true
+		if first, twice := seen[value]; twice && first == level {
+			c.fail(at, "E107", "leave one out", "`%s` is there twice", level)
+		} else if twice {
+			c.fail(at, "E107", "leave one out", "`%s` is `%s` again", level, first)
+		}
+		seen[value] = level
 		if ds := c.tryValue(path, level); ds.HasErrors() {
 			first := ds.First()
 			c.fail(at, first.Code, first.Help, "with %s: %s", level, first.Message)

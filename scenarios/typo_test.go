@@ -213,3 +213,16 @@ func TestWordsForWrongShapes(t *testing.T) {
 		}
 	}
 }
+
+// TestAxesHaveAValueOnce: 60 and 60.0 are one value of an axis, however they are written, so that its points would be one market; 0 needs no unit, and words are compared as they stand.
+func TestAxesHaveAValueOnce(t *testing.T) {
+	for axis, want := range map[string]string{
+		"market.pinners.count: [60, 70, 60]": "`60` is there twice", "market.pinners.count: [60, 60.0]": "`60.0` is `60` again", "mechanism.reserve: [0.1 USD, 0.10 USD]": "`0.10 USD` is `0.1 USD` again",
+		"mechanism.reserve: [0 USD, 0.1 USD]": "", "mechanism.auction: [first_price, gsp]": "",
+	} {
+		_, ds := scenarios.Load("a.yaml", []byte(tiny+"sweep: {axes: {"+axis+"}}\n"), scenarios.Options{})
+		if ds.HasErrors() != (want != "") || want != "" && (ds[0].Code != "E107" || ds[0].Message != want) {
+			t.Errorf("%s: %v, want %s", axis, ds, want)
+		}
+	}
+}

@@ -227,7 +227,7 @@ func (r *ongoing) scheduler() *units.Scheduler {
 // Get is what the folder has of a unit.
 func (r *ongoing) Get(u *units.Unit) ([]*results.Result, error) { return r.kept.Get(u) }
 
-// Put keeps a unit and counts it, unless the run was stopped meanwhile: run.json tells how many are kept.
+// Put keeps a unit and counts it for each of its points, unless the run was stopped meanwhile: run.json tells how many are kept.
 func (r *ongoing) Put(u *units.Unit, arms []*results.Result) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -237,7 +237,7 @@ func (r *ongoing) Put(u *units.Unit, arms []*results.Result) error {
 	if err := r.app.wrote(r.folder, r.kept.Put(u, arms)); err != nil {
 		return err
 	}
-	r.record.ReplicationsDone++
+	r.record.ReplicationsDone += r.record.sharing(u)
 	return nil
 }
 
@@ -321,18 +321,28 @@ func (r *ongoing) resumable() bool {
 	return exists(filepath.Join(r.folder, recordFile)) && exists(filepath.Join(r.folder, "scenario.yaml"))
 }
 
-// there counts the replications that the folder has: those of each unit, and those that an extended run had before.
+// there counts the replications that the folder has: those of each unit, for each of its points, and those that an extended run had before.
 func (r *ongoing) there() (n int) {
-	if exists(r.kept.results()) {
-		n = r.kept.Known.Len()
-	}
 	entries, err := files.ReadDir(r.kept.partial())
 	if err != nil {
-		return n // removed
+		entries = nil // removed
 	}
+	has := map[string]bool{}
 	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), units.Suffix) {
-			n++
+		if id, is := strings.CutSuffix(e.Name(), units.Suffix); is {
+			has[id] = true
+		}
+	}
+	if r.record.Tune != nil {
+		return len(has)
+	}
+	before := exists(r.kept.results())
+	for _, p := range r.record.points() {
+		for i := range r.record.each() {
+			u := r.record.unit(p, i)
+			if arms, _ := r.kept.Known.Get(&u); before && arms != nil || has[u.ID()] {
+				n++
+			}
 		}
 	}
 	return n

@@ -201,6 +201,19 @@ func (r *record) unit(p *labels, replication int) units.Unit {
 	return u
 }
 
+// sharing is how many points have a unit: those of a sweep may be one market, as where whole numbers are drawn.
+func (r *record) sharing(u *units.Unit) (n int) {
+	if r.Tune != nil {
+		return 1
+	}
+	for _, p := range r.points() {
+		if p.MarketHash == u.Market && slices.Equal(p.DataHashes, u.Data) {
+			n++
+		}
+	}
+	return n
+}
+
 // reactsSlowly tells whether Pinners or advertisers of any arm have a long run of their own.
 func reactsSlowly(sp *spec.Spec) bool {
 	return slices.ContainsFunc(sp.Arms, func(a spec.Arm) bool {

@@ -81,6 +81,27 @@ func TestSweepIsBalancedAndResumes(t *testing.T) {
 	}
 }
 
+// TestPointsThatCoincide: of six drawn points with three whole numbers some are one market, which is played once and counts for each of them, in run.json and where the sweep is stopped.
+func TestPointsThatCoincide(t *testing.T) {
+	t.Parallel()
+	dir := smallest(t, 3)
+	must(t, os.WriteFile(filepath.Join(dir, "tiny.yaml"), []byte(smallestText(3)+"sweep: {design: latin, points: 6, axes: {mechanism.candidates: {from: 5, to: 7}}}\n"), 0o644))
+	invoke(t, dir, ExitPass, "sweep", "tiny.yaml", "-q", "-o", "whole")
+	if r := readRecord(t, filepath.Join(dir, "whole/tiny/latest")); r.Status != statusComplete || r.ReplicationsDone != 18 {
+		t.Errorf("%s, %d of 18 replications are done", r.Status, r.ReplicationsDone)
+	}
+	s := state(dir, "sweep", "tiny.yaml", "-v", "-j", "1")
+	s.Stdout = io.Discard
+	w := stopping(s, "replication 2 of 3", os.Interrupt)
+	if code := Main(s); code != ExitInterrupted || !strings.Contains(w.String(), " of 18 replications are finished and kept\n") {
+		t.Fatalf("exit code %d\n%s", code, w)
+	}
+	invoke(t, dir, ExitPass, "run", "--resume", "runs/tiny", "-q")
+	if r := readRecord(t, filepath.Join(dir, "runs/tiny/latest")); r.Status != statusComplete || r.ReplicationsDone != 18 {
+		t.Errorf("resumed: %s, %d of 18 replications are done", r.Status, r.ReplicationsDone)
+	}
+}
+
 // A point of a sweep is the run of the same values: the rows of its metrics are the same.
 func TestPointsAreRuns(t *testing.T) {
 	t.Parallel()

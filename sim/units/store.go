@@ -61,13 +61,6 @@ func (m *Memory) Put(u *Unit, arms []*results.Result) error {
 	return nil
 }
 
-// Len is how many units there are.
-func (m *Memory) Len() int {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return len(m.kept)
-}
-
 // Nothing is a Store that keeps nothing.
 type Nothing struct{}
 
