@@ -129,7 +129,7 @@ func (a *app) movable(m *tune.Moments, p *player) error {
 	idle, err := m.Probe()
 	p.bar.clear()
 	if err != nil {
-		return nothing(err, "free what moves the targets, and leave the others out: marketsim explain calibrate.free")
+		return nothingToSearch(err, "free what moves the targets, and leave the others out: marketsim explain calibrate.free")
 	}
 	var names []string
 	for _, j := range idle {

@@ -146,7 +146,7 @@ func (a *app) foundFor(ctx context.Context, src source, base *scenarios.Scenario
 	defer p.bar.clear()
 	found, err := p.find()
 	if err != nil {
-		return nil, nil, nothing(err, toSearch)
+		return nil, nil, nothingToSearch(err, otherLevers)
 	}
 	s, err := tuning.Summarise(p.in, found)
 	return s, p.in, err

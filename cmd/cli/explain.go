@@ -98,17 +98,18 @@ func verbsNamed(root *cobra.Command, word string) string {
 	var b strings.Builder
 	name := strings.TrimLeft(strings.ReplaceAll(strings.ToLower(word), " ", "-"), "-")
 	letter := len(word) == 2 && word[0] == '-'
-	found, order := map[string][]string{}, []string(nil)
+	type flag struct{ name, usage string }
+	found, order := map[flag][]string{}, []flag(nil)
 	flags := func(set *pflag.FlagSet, verb string) {
 		set.VisitAll(func(f *pflag.Flag) {
 			if f.Hidden || f.Name == "help" || f.Name != name && !(letter && f.Shorthand == name) {
 				return
 			}
-			doc := "--" + f.Name + "\x00" + strings.ReplaceAll(f.Usage, "`", "")
-			if len(found[doc]) == 0 {
-				order = append(order, doc)
+			one := flag{f.Name, strings.ReplaceAll(f.Usage, "`", "")}
+			if len(found[one]) == 0 {
+				order = append(order, one)
 			}
-			found[doc] = append(found[doc], verb)
+			found[one] = append(found[one], verb)
 		})
 	}
 	flags(root.PersistentFlags(), "all verbs")
@@ -119,9 +120,8 @@ func verbsNamed(root *cobra.Command, word string) string {
 		}
 		flags(c.LocalNonPersistentFlags(), verb)
 	}
-	for _, doc := range order {
-		flag, usage, _ := strings.Cut(doc, "\x00")
-		fmt.Fprintf(&b, "%s (flag of %s)\n  %s\n\n", flag, strings.Join(found[doc], ", "), usage)
+	for _, f := range order {
+		fmt.Fprintf(&b, "--%s (flag of %s)\n  %s\n\n", f.name, strings.Join(found[f], ", "), f.usage)
 	}
 	return b.String()
 }

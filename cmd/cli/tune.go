@@ -93,7 +93,7 @@ func (a *app) beginTune(ctx context.Context, o *tuneFlags, name string) error {
 	p := a.newPlayer(ctx, o, base, base.Tune, src)
 	defer p.bar.clear()
 	if _, err := p.search.Probe(); err != nil {
-		return nothing(err, toSearch)
+		return nothingToSearch(err, otherLevers)
 	}
 	a.seeChoices(src, base.Tune, &o.changes)
 	run, err := a.start(ctx, o.out, st, src, &o.changes, a.workers(o.jobs))
@@ -107,11 +107,11 @@ func (a *app) beginTune(ctx context.Context, o *tuneFlags, name string) error {
 	return a.playTune(o, p)
 }
 
-// toSearch is the remedy where a search has nothing to search.
-const toSearch = "name other levers or wider ranges, or another objective"
+// otherLevers is the remedy where levers leave nothing to search.
+const otherLevers = "name other levers or wider ranges, or another objective"
 
-// nothing words that there is nothing to search, with a remedy; other errors stay.
-func nothing(err error, remedy string) error {
+// nothingToSearch words an error that says so, with a remedy; other errors stay.
+func nothingToSearch(err error, remedy string) error {
 	if text, is := strings.CutPrefix(err.Error(), tune.ErrIdle.Error()+": "); is {
 		return usage(remedy, "%s", text)
 	}

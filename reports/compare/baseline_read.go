@@ -82,6 +82,9 @@ func (s *Side) asWritten(label string, read []placed) error {
 		}
 		at++
 	}
+	if at < len(read) {
+		return fmt.Errorf("%s:%d: the program writes no such line here", label, read[at].number)
+	}
 	return nil
 }
 

@@ -1,8 +1,6 @@
 package figures
 
 import (
-	"bytes"
-	"image/png"
 	"testing"
 
 	"marketsim/reports/estimate/longrun"
@@ -20,14 +18,7 @@ func TestWhatIsTrustedStandsOut(t *testing.T) {
 	blue := func() (n int) {
 		p := Options{Width: 1600, Height: 700}.paper(nil)
 		paintHorizon(&page{paper: p, left: 60, top: 60, right: 1540, bottom: 640}, r)
-		var b bytes.Buffer
-		if err := p.save(&b); err != nil {
-			t.Fatal(err)
-		}
-		img, err := png.Decode(&b)
-		if err != nil {
-			t.Fatal(err)
-		}
+		img := rendered(t, p)
 		red, green, other, _ := betterBlue.RGBA()
 		for y := range img.Bounds().Dy() {
 			for x := range img.Bounds().Dx() {

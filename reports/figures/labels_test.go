@@ -1,10 +1,8 @@
 package figures
 
 import (
-	"bytes"
 	"image"
 	"image/color"
-	"image/png"
 	"slices"
 	"strings"
 	"testing"
@@ -82,14 +80,7 @@ func TestAHaloHidesNoMoreThanItsLetters(t *testing.T) {
 	p.fill([]point{{0, 0}, {400, 0}, {400, 120}, {0, 120}}, betterBlue)
 	p.haloed(point{40, 60}, "a test of 14 days ends", smallSize, ink, -1)
 	w := textWidth("a test of 14 days ends", smallSize, false)
-	var b bytes.Buffer
-	if err := p.save(&b); err != nil {
-		t.Fatal(err)
-	}
-	img, err := png.Decode(&b)
-	if err != nil {
-		t.Fatal(err)
-	}
+	img := rendered(t, p)
 	left := 0
 	box := image.Rect(40, 60-smallSize/2, 40+int(w), 60+smallSize/2)
 	for y := box.Min.Y; y < box.Max.Y; y++ {

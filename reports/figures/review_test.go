@@ -135,14 +135,7 @@ func greys(t *testing.T, th theme, draw func(*paper)) []float64 {
 	t.Helper()
 	p := Options{Width: 160, Height: 40}.paper(th)
 	draw(p)
-	var b bytes.Buffer
-	if err := p.save(&b); err != nil {
-		t.Fatal(err)
-	}
-	img, err := png.Decode(&b)
-	if err != nil {
-		t.Fatal(err)
-	}
+	img := rendered(t, p)
 	grey := image.NewGray(img.Bounds())
 	out := make([]float64, 0, 160*40)
 	for y := range 40 {

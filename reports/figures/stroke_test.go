@@ -3,6 +3,7 @@ package figures
 import (
 	"bytes"
 	"fmt"
+	"image"
 	"image/png"
 	"slices"
 	"testing"
@@ -29,11 +30,9 @@ func TestMethodsHaveStrokesOfTheirOwn(t *testing.T) {
 	}
 }
 
-// drawnBy are the pixels of what paints a page, by colour.
-func drawnBy(t *testing.T, paint func(g *page)) map[[3]uint32]int {
+// rendered is what a paper shows.
+func rendered(t *testing.T, p *paper) image.Image {
 	t.Helper()
-	p := Options{Width: 1920, Height: 1080}.paper(nil)
-	paint(&page{paper: p, left: 60, top: 60, right: 1860, bottom: 1020})
 	var b bytes.Buffer
 	if err := p.save(&b); err != nil {
 		t.Fatal(err)
@@ -42,6 +41,15 @@ func drawnBy(t *testing.T, paint func(g *page)) map[[3]uint32]int {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return img
+}
+
+// drawnBy are the pixels of what paints a page, by colour.
+func drawnBy(t *testing.T, paint func(g *page)) map[[3]uint32]int {
+	t.Helper()
+	p := Options{Width: 1920, Height: 1080}.paper(nil)
+	paint(&page{paper: p, left: 60, top: 60, right: 1860, bottom: 1020})
+	img := rendered(t, p)
 	out := map[[3]uint32]int{}
 	for y := range img.Bounds().Dy() {
 		for x := range img.Bounds().Dx() {

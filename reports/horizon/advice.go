@@ -91,12 +91,13 @@ func (r *Report) conclude() {
 		return
 	}
 	best := r.advised(OtherLevers)
-	r.Sentence = fmt.Sprintf("Over %d single tests without A/B noise, %s after %d days costs least: %.2f%% of a year's revenue, %.0f%% right; revenue after 14 days costs %.2f%%, %.0f%% right",
-		two.Tests, best.Name, best.Days, 100*best.Regret, 100*best.Right, 100*two.Regret, 100*two.Right)
 	r.Answers = append(r.own(), r.others()...)
+	over := fmt.Sprintf("Over %d single tests without A/B noise,", two.Tests)
 	if a := &r.Answers[0]; r.Launches > 1 && (a.Method != best.Name || a.Days != best.Days) {
-		r.Sentence = strings.Replace(r.Sentence, fmt.Sprintf("Over %d single tests without A/B noise, ", two.Tests), fmt.Sprintf("Over all %d launches, not %s alone: ", r.Launches, r.Focus.Arm), 1)
+		over = fmt.Sprintf("Over all %d launches, not %s alone:", r.Launches, r.Focus.Arm)
 	}
+	r.Sentence = fmt.Sprintf("%s %s after %d days costs least: %.2f%% of a year's revenue, %.0f%% right; revenue after 14 days costs %.2f%%, %.0f%% right",
+		over, best.Name, best.Days, 100*best.Regret, 100*best.Right, 100*two.Regret, 100*two.Right)
 }
 
 // own are the answers for the launch that is told: in its market, and whichever of all markets is the true one. Where the file states beliefs these come first. Nobody who does not know

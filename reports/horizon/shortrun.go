@@ -21,8 +21,8 @@ type ShortBias struct {
 	Value  *float64 `json:"value"` // nil where no test has it: a side without sessions, or without revenue in control
 	Lo     *float64 `json:"lo"`    // nil where there is one test
 	Hi     *float64 `json:"hi"`
-	By     string   `json:"corrected_by"` // empty: by nothing that is read here
-	Leaves *float64 `json:"leaves"`       // what that leaves of it; nil where it is corrected by nothing
+	By     string   `json:"tried"`  // the reading that is meant to correct it; empty: none
+	Leaves *float64 `json:"leaves"` // what that leaves of it; nil where none was tried
 }
 
 // The biases of a short test.

@@ -50,8 +50,7 @@ type Reach struct {
 }
 
 // Beyond are targets out of reach, as far as the market as it stands and each parameter at the ends of its range tell: what all of them move together is
-// the sum of what each moves alone, or the product where that is more. What
-// chance may explain is not far. Probe comes first.
+// the sum of what each moves alone, or the product where that is more. What chance may explain is not far. Probe comes first.
 func (m *Moments) Beyond() (out []Reach) {
 	pairs, _ := m.ends()
 	for j, t := range m.Targets {
