@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -43,13 +44,37 @@ type visitor struct {
 	errors   []string // whatever the console says, exceptions, violations of the policy
 }
 
+// chromium is started once, by the first test that opens a page; every visitor has a tab of its own.
+var chromium struct {
+	once sync.Once
+	ctx  context.Context
+	quit []func()
+	err  error
+}
+
+// TestMain ends the browser after all tests.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for _, quit := range slices.Backward(chromium.quit) {
+		quit()
+	}
+	os.Exit(code)
+}
+
 func newVisitor(t *testing.T) *visitor {
 	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser(t)), chromedp.Flag("no-sandbox", true),
-		chromedp.Flag("disable-gpu", true), chromedp.WindowSize(1400, 1000)) // headless and without background networking by default
-	allocated, stop := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(stop)
-	ctx, quit := chromedp.NewContext(allocated)
+	path := browser(t)
+	chromium.once.Do(func() {
+		options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.Flag("no-sandbox", true),
+			chromedp.Flag("disable-gpu", true), chromedp.WindowSize(1400, 1000)) // headless and without background networking by default
+		allocated, stop := chromedp.NewExecAllocator(context.Background(), options...)
+		ctx, quit := chromedp.NewContext(allocated)
+		chromium.ctx, chromium.quit, chromium.err = ctx, []func(){stop, quit}, chromedp.Do(ctx)
+	})
+	if chromium.err != nil {
+		t.Fatal(chromium.err)
+	}
+	ctx, quit := chromedp.NewContext(chromium.ctx)
 	t.Cleanup(quit)
 	ctx, expire := context.WithTimeout(ctx, 90*time.Second)
 	t.Cleanup(expire)
