@@ -84,7 +84,7 @@ func killed(t *testing.T, dir string, after time.Duration, args ...string) {
 // MARKETSIM_KILLS=1000 kills so often.
 func TestKills(t *testing.T) {
 	t.Parallel()
-	n := times(t, "MARKETSIM_KILLS", 5)
+	n := times(t, "MARKETSIM_KILLS", 3)
 	dir := smallPoints(t, 4)
 	took := map[string]time.Duration{}
 	writeAccepted(t, dir, 0)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"marketsim/reports/reportstest"
 	"marketsim/reports/tuning"
 )
 
@@ -52,6 +53,7 @@ func loadOf(t *testing.T, d *tuning.Decision, k int) int {
 // TestBeliefsOverHorizons: the best load of 56, 90 and 180 days under each belief and in expectation, where sightedness of a slope p is that of the mean slope;
 // the value of information of each horizon, the least worst regret, what choosing for 56 days loses in 180, and from which day on: all from the recursion.
 func TestBeliefsOverHorizons(t *testing.T) {
+	reportstest.Long(t, "TestBeliefsPreferDifferentLoads finds the best load of each belief")
 	s := blinded(t, "  horizons: [56d, 90d]\n  budget: {runs: 160, start: 8}\n")
 	d := s.Decision
 	if len(d.Horizons) != 3 || d.Horizons[2].EVPI != d.EVPI || d.Horizons[2].Best != d.Best {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	reading "marketsim/reports/experiment"
+	"marketsim/reports/reportstest"
 	"marketsim/scenarios"
 )
 
@@ -105,6 +106,7 @@ func TestStaggeredStart(t *testing.T) {
 // TestSeasonIsNotLearning: Pinners learn nothing, and from day 28 on all campaigns are of the kind whose clicks the treatment makes worth more. The plain effect
 // grows like one that is learned; groups that joined on different days show no difference.
 func TestSeasonIsNotLearning(t *testing.T) {
+	reportstest.Long(t, "TestStaggeredStart holds the same groups where Pinners learn")
 	all := byDays(t, "staggered", 2, append([]string{"market.pinners.long_run={kind: none}", "experiments.staggered.metrics=[cpm]",
 		"market.campaigns.groups.good={name: good, count: 15, quality: 1.1, value: {kind: lognormal, median: 1 USD, sigma: 0.4}, pacing: none, end: 28d}",
 		"arms.better_pages.set={market.campaigns.groups.thin.value: {kind: lognormal, median: 1.4 USD, sigma: 0.4}}"}, dropped...)...)
@@ -137,6 +139,7 @@ func TestHoldback(t *testing.T) {
 
 // TestHoldbackOfAllLaunches: Pinners who are held back lack the second launch as well, so that they tell what both add up to.
 func TestHoldbackOfAllLaunches(t *testing.T) {
+	reportstest.Long(t, "TestHoldback holds one launch against the truth")
 	all := byDays(t, "all_launches", 2, horizon224, "market.pinners.count=1_000")("kept", reading.Holdback)
 	one := byDays(t, "all_launches", 2, horizon224, "market.pinners.count=1_000", "experiments.all_launches.launches=[]")("kept", reading.Holdback)
 	for i := range all {

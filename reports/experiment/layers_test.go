@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	reading "marketsim/reports/experiment"
+	"marketsim/reports/reportstest"
 	"marketsim/reports/stats"
 	"marketsim/scenarios"
 	"marketsim/sim/experiment"
@@ -123,6 +124,7 @@ var first = []string{"market.campaigns.groups.g.count=4", "mechanism.auction=fir
 
 // TestLayersThatMultiply: half as much again for a click, and twice the ads: revenue is 1.5 * 2 = 3 times as much, of which 0.5 is neither's own.
 func TestLayersThatMultiply(t *testing.T) {
+	reportstest.Long(t, "TestLayersThatAddUp and TestLayersThatCancel read the same interaction")
 	_, r := judgeLayered(t, "worth", slices.Concat(first, []string{"market.pinners.count=4_000"})...)
 	interacts(t, r, "interaction_with_load", 0.5)
 }
