@@ -1,6 +1,11 @@
 package main
 
-import "testing"
+import (
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+)
 
 // Trials are tests without subtests, subtests, and repetitions; a failure counts once.
 func TestCount(t *testing.T) {
@@ -13,6 +18,45 @@ func TestCount(t *testing.T) {
 	} {
 		if got := count([]byte(text)); got != want {
 			t.Errorf("%q: %+v, want %+v", text, got, want)
+		}
+	}
+}
+
+// TestRowsNameTests: every row names tests or scripts that exist, each by its whole name.
+func TestRowsNameTests(t *testing.T) {
+	root := os.DirFS("../..")
+	for _, r := range rows {
+		for _, c := range r.by {
+			where := strings.TrimPrefix(c.where, "./")
+			if c.tests == "" {
+				if _, err := fs.Stat(root, where); err != nil {
+					t.Errorf("%s: %v", r.promise, err)
+				}
+				continue
+			}
+			sources, err := fs.Glob(root, where+"/*_test.go")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var text strings.Builder
+			for _, name := range sources {
+				b, err := fs.ReadFile(root, name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				text.Write(b)
+			}
+			for _, name := range strings.Split(c.tests, "|") {
+				name, script, _ := strings.Cut(name, "/")
+				if !strings.Contains(text.String(), "func "+name+"(") {
+					t.Errorf("%s has no %s", where, name)
+				}
+				if script != "" {
+					if _, err := fs.Stat(root, where+"/testdata/script/"+script+".txtar"); err != nil {
+						t.Errorf("%s: %v", r.promise, err)
+					}
+				}
+			}
 		}
 	}
 }
