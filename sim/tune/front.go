@@ -117,7 +117,7 @@ func (s *Search) spread(layer, until int) error {
 			return err
 		}
 		members = s.best(distinct(append(slices.Clone(members), trials...)), layer, size)
-		if err := s.ask(members, s.Options.Replications); err != nil {
+		if err := s.ask(s.within(members, until), s.Options.Replications); err != nil {
 			return err
 		}
 		s.mark()
@@ -183,4 +183,15 @@ func (s *Search) thin(front []*Candidate, layer int) []*Candidate {
 		}
 	}
 	return slices.Delete(front, least, least+1)
+}
+
+// within are the first of a list whose missing replications fit into what is left until so many runs are used.
+func (s *Search) within(list []*Candidate, until int) []*Candidate {
+	left := until - s.Used
+	for i, c := range list {
+		if left -= max(0, s.Options.Replications-len(c.Samples)); left < 0 {
+			return list[:i]
+		}
+	}
+	return list
 }

@@ -319,3 +319,22 @@ func TestBindingConstraint(t *testing.T) {
 		t.Errorf("%v more ads, want 0.241 within 0.01", x)
 	}
 }
+
+// TestFrontKeepsToItsBudget: whatever the budget, the search for a front asks for no more replications than it has, be they few for each setting or many.
+func TestFrontKeepsToItsBudget(t *testing.T) {
+	p := &Problem{Levers: []Lever{{Path: "x", Kind: Continuous, Hi: 1}, {Path: "y", Kind: Continuous, Hi: 1}, {Path: "z", Kind: Continuous, Hi: 1}},
+		Objectives: []Objective{{Name: "f"}, {Name: "g"}}, Layers: 1}
+	for _, replications := range []int{2, 8, 20} {
+		for _, runs := range []int{150, 200, 333, 600} {
+			o := plain
+			o.Runs, o.Replications = runs, replications
+			s, _ := run(t, p, o, func(c *Candidate, r int) []float64 {
+				x, y := c.Shares[0], c.Shares[1]+c.Shares[2]
+				return []float64{10 + x - y, 10 + 1 - x*x - y}
+			})
+			if s.searched > runs {
+				t.Errorf("%d replications: %d runs of a budget of %d", replications, s.searched, runs)
+			}
+		}
+	}
+}
