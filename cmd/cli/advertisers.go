@@ -188,7 +188,7 @@ func (p *pacingRow) simulated(in *reports.Input) string {
 	if p.relative {
 		return between(changes, func(x float64) string { return format.Signed(x, 2) })
 	}
-	plain := func(x float64) string { return fmt.Sprintf("%.2f", x) }
+	plain := func(x float64) string { return format.Fixed(x, 2) }
 	return between(levels[0], plain) + " -> " + between(levels[1], plain)
 }
 

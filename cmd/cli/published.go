@@ -1,10 +1,10 @@
 package cli
 
 import (
-	"fmt"
 	"math"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/sim/results"
 )
 
@@ -32,9 +32,9 @@ const (
 
 func (f *figure) words(x float64) string {
 	if f.unit == "%" {
-		return fmt.Sprintf("%.2f%%", 100*x)
+		return format.Percent(x, 2)
 	}
-	return fmt.Sprintf("%.3f", x)
+	return format.Fixed(x, 3)
 }
 
 // evidence reads results by replication.

@@ -200,4 +200,13 @@ func TestCurvesInRows(t *testing.T) {
 	if got := s.Steepest(s.Rows()[1]); got[0] != -5 {
 		t.Errorf("%v", got)
 	}
+	var b strings.Builder
+	if err := s.Markdown(&b); err != nil || strings.Count(b.String(), "\n| x by hour |") != 2 || strings.Contains(b.String(), "| x 0 |") || !strings.Contains(b.String(), "All points are in targets.csv") {
+		t.Errorf("summary.md does not fold the curve: %v\n%s", err, b.String())
+	}
+	s.Targets, s.Sensitivity = s.Targets[:1], s.Sensitivity[:1]
+	b.Reset()
+	if err := s.Markdown(&b); err != nil || strings.Contains(b.String(), "curve") {
+		t.Errorf("summary.md tells of a curve where there is none: %v\n%s", err, b.String())
+	}
 }

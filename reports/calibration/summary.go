@@ -40,6 +40,7 @@ type Parameter struct {
 	From   string `json:"from"` // its range
 	To     string `json:"to"`
 	AtEnd  bool   `json:"at_end"` // of its range
+	Open   bool   `json:"open"`   // its interval covers most of its range though the targets identify it: the replications are too few
 }
 
 // Summary is the result of a calibration.
@@ -77,7 +78,7 @@ func Summarise(in *reports.Input, list []Target, m *tune.Moments, c *tune.Calibr
 		if !ok {
 			at = c.Best.Shares[i]
 		}
-		s.Parameters = append(s.Parameters, Parameter{l.Path, base.Setting[i], c.Best.Setting[i], l.Value(at - c.Half[i]), l.Value(at + c.Half[i]), l.Value(0), l.Value(1), at < 0.005 || at > 0.995})
+		s.Parameters = append(s.Parameters, Parameter{l.Path, base.Setting[i], c.Best.Setting[i], l.Value(at - c.Half[i]), l.Value(at + c.Half[i]), l.Value(0), l.Value(1), at < 0.005 || at > 0.995, false})
 		if c.Best.ID > 0 {
 			s.Set = append(s.Set, l.Path+"="+c.Best.Setting[i])
 		}
@@ -155,6 +156,7 @@ func (s *Summary) open(half []float64) {
 		if named || half[i] < most {
 			continue
 		}
+		s.Parameters[i].Open = true
 		if s.ExitCode == 0 {
 			s.ExitCode = reports.ExitInconclusive
 		}
@@ -279,9 +281,12 @@ func WriteCSV(w io.Writer, rows [][]string) error {
 func (s *Summary) Markdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", format.Escape(s.Headline))
-	for _, rows := range [][][]string{s.TargetRows(), s.ParameterRows(), s.SensitivityRows()} {
+	for _, rows := range [][][]string{s.ShortRows(), s.ParameterRows(), s.ShortSensitivities()} {
 		format.MarkdownTable(&b, rows)
 		b.WriteString("\n")
+	}
+	if len(s.Curves()) > 0 {
+		b.WriteString("A curve is one row; of its sensitivities that of the point that moves most is shown. All points are in targets.csv and sensitivity.csv.\n\n")
 	}
 	for _, n := range s.Notes {
 		fmt.Fprintf(&b, "- %s.\n", format.Escape(n))

@@ -67,6 +67,15 @@ func TestAmountsOfTargets(t *testing.T) {
 	}
 }
 
+// TestOpenParameters: a parameter that replications leave open is marked as such, and the sentence says so.
+func TestOpenParameters(t *testing.T) {
+	s := &Summary{Parameters: []Parameter{{Path: "a"}, {Path: "b"}}, Targets: []Shown{{Name: "ctr", Met: true}, {Name: "cpm", Met: true}}}
+	s.conclude(&tune.Calibrated{Half: []float64{0.1, 0.45}})
+	if s.Parameters[0].Open || !s.Parameters[1].Open || s.ExitCode != reports.ExitInconclusive || !strings.Contains(s.Notes[0], "do not identify b:") {
+		t.Errorf("%+v, %q", s.Parameters, s.Notes)
+	}
+}
+
 // TestUnclearTargetsAreNotMet: a target that only chance may explain is neither met nor missed, and says what decides.
 func TestUnclearTargetsAreNotMet(t *testing.T) {
 	s := &Summary{Parameters: []Parameter{}, Targets: []Shown{{Name: "ctr", Unclear: true}}}

@@ -136,7 +136,7 @@ func trim(x float64) string {
 	if size := math.Abs(x); size > 0 && size < 1e-4 {
 		return strconv.FormatFloat(x, 'g', 3, 64)
 	}
-	return strconv.FormatFloat(math.Round(x*1e6)/1e6, 'f', -1, 64)
+	return strconv.FormatFloat(math.Round(x*1e6)/1e6+0, 'f', -1, 64) // + 0 turns -0 into 0
 }
 
 func percent(x float64) string { return trim(x) + "%" }

@@ -129,7 +129,7 @@ func (a *panel) gainsByBelief(s *tuning.Summary, shown []int) {
 
 // beliefShape marks a belief, so that colour does not stand alone.
 func beliefShape(b int) draw.GlyphDrawer {
-	return []draw.GlyphDrawer{draw.CircleGlyph{}, draw.PyramidGlyph{}, draw.RingGlyph{}, draw.CrossGlyph{}}[b%4]
+	return []draw.GlyphDrawer{draw.CircleGlyph{}, draw.PyramidGlyph{}, ringGlyph{}, crossGlyph{}}[b%4]
 }
 
 // beliefLegend names the marks, above the panel.

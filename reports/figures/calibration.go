@@ -9,6 +9,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/calibration"
+	"marketsim/reports/format"
 )
 
 // CalibrationPictures are the figures of a calibration: targets before and after, curves where there are any, and what each parameter does to each target.
@@ -67,7 +68,7 @@ func targetMarks(g *page, a *panel, s *calibration.Summary, c calibration.Curve,
 		colour = worseRed
 	}
 	if !math.IsNaN(before) {
-		g.mark(point{a.place(held(before), 0).x, y}, draw.RingGlyph{}, grey, 10)
+		g.mark(point{a.place(held(before), 0).x, y}, ringGlyph{}, grey, 11)
 	}
 	t := &s.Targets[c.Points[0]]
 	if half := float64(t.After.Half) / t.Tolerance; len(c.Points) == 1 && !math.IsNaN(half) {
@@ -88,6 +89,9 @@ func sensitivities(s *calibration.Summary) *figure {
 	f := &figure{name: "sensitivity", title: "The targets identify every free parameter"}
 	if len(s.Loose) > 0 {
 		f.title = fmt.Sprintf("The targets leave %d of %d directions of the parameters open", len(s.Loose), len(s.Parameters))
+	}
+	if n := open(s); n > 0 {
+		f.title += fmt.Sprintf("; these replications leave %s open", format.Count(n, "parameter"))
 	}
 	f.alt = f.title + "."
 	f.subtitle = "How many tolerances a target moves over the whole range of a parameter, as steep as it is at the calibrated market. Blue: up, vermilion: down, darker is more." + ofCurves(s, "the point that moves most")
@@ -120,6 +124,16 @@ func sensitivities(s *calibration.Summary) *figure {
 		}
 	}
 	return f
+}
+
+// open counts the parameters that replications leave open, not the targets.
+func open(s *calibration.Summary) (n int) {
+	for i := range s.Parameters {
+		if s.Parameters[i].Open {
+			n++
+		}
+	}
+	return n
 }
 
 // ofCurves says how a curve is shown in one row; empty where there is none.

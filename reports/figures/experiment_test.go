@@ -62,6 +62,22 @@ func TestBiasIsInPointsAndWhole(t *testing.T) {
 	}
 }
 
+// TestNamesStandInQuotationMarks: what a screen sets between backticks stands between quotation marks in a picture and in its sentence.
+func TestNamesStandInQuotationMarks(t *testing.T) {
+	f := &figure{name: "f", title: "`a` errs, `b` least", lead: "`c`", subtitle: "of `d`", alt: "`e`", paint: func(*page) {}}
+	p := Options{Width: 1920, Height: 1080}.paper(nil)
+	f.layOut(p, &reports.Input{Scenario: "s"}, &reports.Summary{})
+	for i, want := range []string{"“a” errs, “b” least", "“c”", "of “d”"} {
+		if p.texts[i].text != want {
+			t.Errorf("%q, want %q", p.texts[i].text, want)
+		}
+	}
+	var b bytes.Buffer
+	if err := f.sentence(&b); err != nil || b.String() != "“e”\n" || f.picture(&reports.Input{}, false, Options{}).Alt != "“e”" {
+		t.Errorf("%q, %v", b.String(), err)
+	}
+}
+
 // TestRangeOfNothing: an outcome that is 0 everywhere has an axis that people can read.
 func TestRangeOfNothing(t *testing.T) {
 	if lo, hi := span(false, []float64{0, 0}); lo != -1 || hi != 1 {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"path/filepath"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -112,7 +113,7 @@ func (f *figure) render(w io.Writer, in *reports.Input, s *reports.Summary, o Op
 func (f *figure) layOut(p *paper, in *reports.Input, s *reports.Summary) {
 	g := &page{paper: p, left: margin, right: p.width - margin, bottom: p.height - margin - 54}
 	y := margin + titleSize/2.0
-	title := f.title
+	title := quoted(f.title)
 	if s.Quick {
 		title = "QUICK: " + title
 	}
@@ -122,12 +123,12 @@ func (f *figure) layOut(p *paper, in *reports.Input, s *reports.Summary) {
 	}
 	y += 4
 	if f.lead != "" {
-		for _, line := range atMost(2, wrap(f.lead, textSize, false, g.right-g.left), g.right-g.left) {
+		for _, line := range atMost(2, wrap(quoted(f.lead), textSize, false, g.right-g.left), g.right-g.left) {
 			p.text(point{g.left, y}, line, textSize, ink, -1)
 			y += textSize * 1.3
 		}
 	}
-	for _, line := range wrap(f.subtitle, textSize, false, g.right-g.left) {
+	for _, line := range wrap(quoted(f.subtitle), textSize, false, g.right-g.left) {
 		p.text(point{g.left, y}, line, textSize, grey, -1)
 		y += textSize * 1.3
 	}
@@ -139,6 +140,11 @@ func (f *figure) layOut(p *paper, in *reports.Input, s *reports.Summary) {
 	}
 	p.text(point{g.left, p.height - margin - smallSize/2}, clip(footer, smallSize, g.right-g.left), smallSize, grey, -1)
 }
+
+// quoted is a text in which what stands between backticks, as on a screen, stands between quotation marks, as in a picture.
+func quoted(text string) string { return inBackticks.ReplaceAllString(text, "“$1”") }
+
+var inBackticks = regexp.MustCompile("`([^`]+)`")
 
 // atMost joins the lines beyond a number and clips them to a width.
 func atMost(n int, lines []string, width float64) []string {

@@ -276,6 +276,34 @@ func (p *paper) fill(points []point, c color.Color) {
 	p.c.FillPolygon(p.tone(c), pts)
 }
 
+// ringGlyph is a circle and crossGlyph two strokes, as thick as other marks are seen well; those of the plot library are half a point.
+type (
+	ringGlyph  struct{}
+	crossGlyph struct{}
+)
+
+// DrawGlyph draws the ring.
+func (ringGlyph) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
+	c.SetLineStyle(draw.LineStyle{Color: style.Color, Width: style.Radius / 3})
+	var path vg.Path
+	path.Move(vg.Point{X: at.X + style.Radius, Y: at.Y})
+	path.Arc(at, style.Radius, 0, 2*math.Pi)
+	path.Close()
+	c.Stroke(path)
+}
+
+// DrawGlyph draws the cross.
+func (crossGlyph) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
+	c.SetLineStyle(draw.LineStyle{Color: style.Color, Width: style.Radius / 3})
+	r := style.Radius * 0.8
+	for _, up := range []vg.Length{-r, r} {
+		var path vg.Path
+		path.Move(vg.Point{X: at.X - r, Y: at.Y - up})
+		path.Line(vg.Point{X: at.X + r, Y: at.Y + up})
+		c.Stroke(path)
+	}
+}
+
 // mark draws a filled or hollow circle, or a diamond.
 func (p *paper) mark(q point, shape draw.GlyphDrawer, c color.Color, radius float64) {
 	p.c.DrawGlyph(draw.GlyphStyle{Color: p.tone(c), Radius: vg.Length(radius), Shape: shape}, p.at(q))

@@ -22,7 +22,7 @@ func newPicture(name, alt string, draw func(io.Writer) error) Picture {
 		err := draw(&b)
 		return b.Bytes(), err
 	})
-	return Picture{Name: name, Alt: alt, Write: func(w io.Writer) error {
+	return Picture{Name: name, Alt: quoted(alt), Write: func(w io.Writer) error {
 		data, err := drawn()
 		if err == nil {
 			_, err = w.Write(data)

@@ -82,11 +82,11 @@ func Review(w io.Writer, in *reports.Input, s *reports.Summary, dark bool) (titl
 	p := Options{Width: 1920, Height: 1080}.vector(ground)
 	f := newReview(in, s, leadArm(s)).figure()
 	f.layOut(p, in, s)
-	return f.title, f.alt, p.save(w)
+	return f.title, quoted(f.alt), p.save(w)
 }
 
 func (f *figure) sentence(w io.Writer) error {
-	return neutral.Write(w, f.alt+"\n")
+	return neutral.Write(w, quoted(f.alt)+"\n")
 }
 
 func (r *review) figure() *figure {

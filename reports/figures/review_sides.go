@@ -98,7 +98,7 @@ func (r *review) paintSides(g *page) {
 	y := a.top
 	for i, side := range reviewSides {
 		g.styled(point{g.left, y + row*0.5 - 2}, side.name, style(textSize, true, ink), -1)
-		g.line([]point{{g.left, y + row - 2}, {g.right, y + row - 2}}, faint, 2, nil)
+		g.line([]point{{g.left + textWidth(side.name, textSize, true) + 16, y + row*0.5}, {g.right, y + row*0.5}}, faint, 2, nil)
 		y += row
 		for _, metric := range sides[i] {
 			r.paintRow(g, a, metric, y+row/2, row)

@@ -113,7 +113,7 @@ func convergence(s *tuning.Summary) *figure {
 		for i, p := range s.Progress {
 			q, shape := a.place(float64(p.Runs), ys[i]), draw.GlyphDrawer(draw.CircleGlyph{})
 			if !p.Keeps {
-				shape = draw.RingGlyph{}
+				shape = ringGlyph{}
 			}
 			g.mark(q, shape, betterBlue, 7)
 		}

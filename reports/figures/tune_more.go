@@ -92,7 +92,7 @@ func slackFigure(s *tuning.Summary) *figure {
 				g.line([]point{{a.place(lo, 0).x, y}, {a.place(m, 0).x, y}}, c, 5, nil)
 				shape := draw.GlyphDrawer(draw.CircleGlyph{})
 				if r.fresh {
-					shape = draw.RingGlyph{}
+					shape = ringGlyph{}
 				}
 				g.mark(point{a.place(m, 0).x, y}, shape, c, 9)
 				g.text(point{a.left - 20, y}, r.name, smallSize, ink, 1)
@@ -211,7 +211,7 @@ func (a *panel) front(s *tuning.Summary, other int) {
 			}
 			a.p.mark(q, draw.CircleGlyph{}, c, 7)
 			if id == front.Knee {
-				a.p.mark(q, draw.RingGlyph{}, ink, 16)
+				a.p.mark(q, ringGlyph{}, ink, 16)
 			}
 		}
 		if len(s.Objectives) == 2 {
@@ -300,12 +300,14 @@ func lossByHorizon(a *panel, s *tuning.Summary) {
 			ends = append(ends, -100*float64(x.Loss.Mean), -100*(float64(x.Loss.Mean)+float64(x.Loss.Half)))
 		}
 	}
-	a.y0, a.y1 = span(true, ends)
+	if a.y0, a.y1 = span(true, ends); slices.Max(ends) == slices.Min(ends) { // nothing is lost
+		a.y0, a.y1 = -1, 0
+	}
 	a.grid(fmt.Sprintf("Loss in %d days", long), signedPercent, 6)
 	a.horizonPlaces(s)
 	for i, days := range s.Horizons {
 		if !s.Chosen(i) {
-			a.p.mark(a.place(float64(i), 0), draw.RingGlyph{}, ink, 12)
+			a.p.mark(a.place(float64(i), 0), ringGlyph{}, ink, 12)
 			continue
 		}
 		x := s.Loss(days, long)

@@ -107,6 +107,8 @@ func Change(change, lo, hi float64) string {
 		return Signed(100*change, alone(100*change)) + "%"
 	case lo == hi:
 		return Signed(100*change, alone(100*change)) + "% exactly"
+	case rounded(100*change, mostDecimals) == 0 && rounded(100*lo, mostDecimals) == 0 && rounded(100*hi, mostDecimals) == 0: // as long as it may be, it shows nothing
+		return "0.00%"
 	}
 	d := changeDecimals(100*change, 100*lo, 100*hi)
 	return Signed(100*change, d) + "% [" + Signed(100*lo, d) + ", " + Signed(100*hi, d) + "]"
@@ -225,6 +227,9 @@ func Signed(x float64, decimals int) string {
 	}
 	return s
 }
+
+// Percent is a fraction in per cent with so many decimals: what rounds to 0 has no sign.
+func Percent(x float64, decimals int) string { return Fixed(100*x, decimals) + "%" }
 
 // Shortest writes a number so that reading it gives the same bits back; empty when it does not exist.
 func Shortest(x float64) string {

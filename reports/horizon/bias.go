@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"marketsim/reports/estimate"
+	"marketsim/reports/format"
 )
 
 // Bias is how a read-out of what Pinners learned does in one market: what it says of the long run of the launch that is told, and what is true.
@@ -95,7 +96,7 @@ func (r *Report) BiasRows() [][]string {
 			share = part(b.Share)
 		}
 		if b.Lo != nil {
-			interval = fmt.Sprintf("[%.0f, %.0f]%%", 100**b.Lo, 100**b.Hi)
+			interval = "[" + format.Fixed(100**b.Lo, 0) + ", " + format.Fixed(100**b.Hi, 0) + "]%"
 		}
 		rows = append(rows, []string{shortly(b.Market), b.Method, fmt.Sprint(b.Days), percent(b.Truth), percent(b.Reads), share, interval, b.agrees()})
 	}

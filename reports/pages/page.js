@@ -24,7 +24,7 @@
     const size = Math.abs(x);
     if (size >= 1e6) return Number((x / 1e6).toPrecision(6)) + "M";
     if (size >= 1e4) return Number((x / 1e3).toPrecision(6)) + "k";
-    return Number(x.toPrecision(6)).toLocaleString("en-US", { maximumFractionDigits: 9 });
+    return Number(x.toPrecision(6)).toLocaleString("en-US", { maximumFractionDigits: 9, signDisplay: "negative" }); // 0 has no sign
   }
 
   // border is the style of a border that stands for a line in the legend.

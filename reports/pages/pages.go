@@ -30,7 +30,7 @@ func file(name string) string {
 	return string(data)
 }
 
-var page = template.Must(template.New("page").Funcs(template.FuncMap{"breaks": breaks, "count": count}).Parse(file("page.html")))
+var page = template.Must(template.New("page").Funcs(template.FuncMap{"breaks": breaks, "count": count, "whole": whole}).Parse(file("page.html")))
 
 // content is what the template shows.
 type content struct {

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 
 	"marketsim/reports"
@@ -20,7 +21,7 @@ import (
 //go:embed plain.html
 var plainPage string
 
-var plain = template.Must(template.New("plain").Funcs(template.FuncMap{"breaks": breaks, "told": told, "unmarked": unmarked}).Parse(plainPage))
+var plain = template.Must(template.New("plain").Funcs(template.FuncMap{"breaks": breaks, "told": told, "unmarked": unmarked, "whole": whole}).Parse(plainPage))
 
 // sheet is a page of sentences, tables and pictures.
 type sheet struct {
@@ -44,19 +45,28 @@ type part struct {
 	Pictures    []picture
 }
 
-// plainStyle is what sheets add to the style of pages: names are not broken, headings stand over their numbers, paper has no least widths, and a
-// narrow screen scrolls a picture whose words would be too small to read.
-const plainStyle = ` main img { max-width: 100%; height: auto; background: #fff; } th[scope="row"] { min-width: 9.5rem; } th[scope="row"].short { min-width: 2.5rem; } thead th.n { text-align: right; min-width: 3.5rem; overflow-wrap: break-word; } td.t { min-width: 11rem; } code { font-size: .95em; }
-@media print { section { break-inside: auto; } h2, h3, caption { break-after: avoid; } tr, .picture { break-inside: avoid; } .wide { overflow: visible; } th[scope="row"], thead th.n, td.t { min-width: 0; } }
-.alarm { border: 3px solid var(--worse); padding: .5em .8em; font-weight: bold; }
-@media (max-width: 620px) { .picture { overflow-x: auto; } .picture img { width: 62rem; max-width: none; } } @media print { .picture img { width: 100%; } }`
+// plainStyle is what sheets add to the style of pages: names are not broken, headings stand over their numbers, paper has no least widths.
+const plainStyle = ` main img { max-width: 100%; height: auto; background: #fff; } th[scope="row"] { min-width: 9.5rem; } th[scope="row"].short { min-width: 2.5rem; white-space: nowrap; } thead th.n { text-align: right; min-width: 3.5rem; overflow-wrap: break-word; } td.long { min-width: 11rem; } code { font-size: .95em; } .flag { white-space: nowrap; }
+@media screen and (max-width: 960px) { th[scope="row"] { min-width: 6rem; } tr:not(:has(td:nth-child(4))) th[scope="row"]:not(.short) { min-width: 9.5rem; } thead th.n { min-width: 3rem; } }
+@media print { section { break-inside: auto; } h2, h3, caption { break-after: avoid; } tr, .picture { break-inside: avoid; } .wide { overflow: visible; } th[scope="row"], thead th.n, td.long { min-width: 0; } }
+.alarm { border: 3px solid var(--worse); padding: .5em .8em; font-weight: bold; }`
 
-// told is a text as HTML in which what stands between backticks is code.
+// told is a text as HTML in which what stands between backticks is code, and flags are not broken after their hyphen.
 func told(text string) template.HTML {
-	return template.HTML(inBackticks.ReplaceAllString(template.HTMLEscapeString(text), "<code>$1</code>"))
+	marked := inBackticks.ReplaceAllString(template.HTMLEscapeString(text), "<code>$1</code>")
+	return template.HTML(flags.ReplaceAllString(marked, `$1<span class="flag">$2</span>`))
 }
 
-var inBackticks = regexp.MustCompile("`([^`]+)`")
+var (
+	inBackticks = regexp.MustCompile("`([^`]+)`")
+	flags       = regexp.MustCompile(`(^|[ (])(--?[a-z][a-z-]*)`)
+	further     = regexp.MustCompile(` ([\[(]|to )`)
+)
+
+// whole lets a number break before its interval, where there is no room for both, and nowhere else: its style keeps blanks.
+func whole(text string) template.HTML {
+	return template.HTML(further.ReplaceAllString(template.HTMLEscapeString(text), ` <wbr>$1`))
+}
 
 // unmarked is a text without backticks, for what cannot hold HTML.
 func unmarked(text string) string { return strings.ReplaceAll(text, "`", "") }
@@ -81,14 +91,22 @@ func sentences(lines []string) (out []string) {
 	return out
 }
 
-// Number tells whether a column holds numbers, which stand to the right; more than a value, an interval and units are a sentence, which may begin with a digit.
+// Number tells whether a column holds numbers and intervals, which stand to the right; more than a value, an interval and units are a sentence, which may begin with a digit.
 func (t *table) Number(column int) bool {
 	for _, row := range t.Rows {
-		if column < len(row) && row[column] != "" && (!strings.ContainsAny(row[column][:1], "+-0123456789") || len(strings.Fields(row[column])) > 5) {
+		if column < len(row) && row[column] != "" && (!strings.ContainsAny(row[column][:1], "+-[0123456789") || len(strings.Fields(row[column])) > 5) {
 			return false
 		}
 	}
 	return true
+}
+
+// longest is how long a text may be that needs no width of its own.
+const longest = 24
+
+// Long tells whether a column holds texts of several words, which should not stand one word a line.
+func (t *table) Long(column int) bool {
+	return slices.ContainsFunc(t.Rows, func(row []string) bool { return column < len(row) && len(row[column]) > longest })
 }
 
 type table struct {

@@ -69,6 +69,12 @@ func TestPageOfShortTests(t *testing.T) {
 			t.Errorf("%s: %d", what, n)
 		}
 	}
+	if err := chromedp.Do(v.ctx, chromedp.EmulateViewport(800, 900)); err != nil {
+		t.Fatal(err)
+	}
+	if n := answer[int](t, v.ctx, `Array.from(document.querySelectorAll(".wide")).filter((e) => e.scrollWidth > e.clientWidth + 1 && e.querySelectorAll("thead th").length <= 10).length`); n > 0 {
+		t.Errorf("%d tables of at most ten columns are cut on a tablet", n)
+	}
 	media(t, v.ctx, "print", "light")
 	const inner = 703 // of A4, as in TestPagePrints
 	if err := chromedp.Do(v.ctx, chromedp.EmulateViewport(inner, 1000)); err != nil {

@@ -105,6 +105,9 @@ func TestPageFitsScreens(t *testing.T) {
 			if n := answer[int](t, v.ctx, `Array.from(document.querySelectorAll(".wide")).filter((e) => !getComputedStyle(e).backgroundImage.includes("gradient")).length`); n > 0 {
 				t.Errorf("%s: no shade hints at what %d tables have to the right", at, n)
 			}
+			if n := answer[int](t, v.ctx, `Array.from(document.querySelectorAll(".wide")).filter((e) => e.querySelector("table.metrics") && e.scrollWidth > e.clientWidth + 1).length`); n > 0 {
+				t.Errorf("%s: the changes of %d arms are cut", at, n)
+			}
 			if n := answer[int](t, v.ctx, `document.querySelectorAll(".wide:not([tabindex='0'])").length`); n > 0 {
 				t.Errorf("%s: the keyboard does not reach %d tables", at, n)
 			}
@@ -241,6 +244,9 @@ func TestPagePrints(t *testing.T) {
 	const inner = 703 // 210 mm less two margins of 12, at 96 dots an inch
 	opened(t, v, checked(2))
 	media(t, v.ctx, "print", "light")
+	if n := answer[int](t, v.ctx, `Array.from(document.querySelectorAll("th button")).filter((e) => getComputedStyle(e).display !== "contents").length`); n > 0 {
+		t.Errorf("%d heads are buttons, which are left out where a head is repeated on the next sheet", n)
+	}
 	if err := chromedp.Do(v.ctx, chromedp.EmulateViewport(inner, 1000)); err != nil {
 		t.Fatal(err)
 	}

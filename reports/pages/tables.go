@@ -22,7 +22,7 @@ type armContent struct {
 	Columns      int // of the table of metrics
 	Changes      []string
 	TwoWeeks     string
-	CI           string // the level of its intervals, in words
+	CI           string // what its intervals are
 	Spread       string
 	Spreads      [][]string // header first
 	Windows      []windowHead
@@ -59,7 +59,7 @@ type largeRow struct{ Rank, Name, Spend, Change, Verdict string }
 
 func armOf(s *reports.Summary, arm *reports.Arm) armContent {
 	out := armContent{Name: arm.Name, Versus: arm.Versus, Answer: arm.Answer, Why: arm.Why, Changes: arm.Changes, TwoWeeks: render.TwoWeeks(s, arm.Name),
-		CI: render.Levels(s, arm.Name, arm.Windows...), Spread: strings.TrimSpace(render.Missing(s, arm.Name, arm.Windows...) + " " + render.Spread(s, arm.Name)), Spreads: render.SpreadRows(s, arm.Name)}
+		CI: intervals(s, arm), Spread: strings.TrimSpace(render.Missing(s, arm.Name, arm.Windows...) + " " + render.Spread(s, arm.Name)), Spreads: render.SpreadRows(s, arm.Name)}
 	for _, w := range arm.Windows {
 		out.Windows = append(out.Windows, windowHead{w.Words(), w.Days()})
 	}
@@ -90,6 +90,15 @@ func armOf(s *reports.Summary, arm *reports.Arm) armContent {
 		}
 	}
 	return out
+}
+
+// intervals says of which level the intervals of an arm are; those of another say so beside their verdict.
+func intervals(s *reports.Summary, arm *reports.Arm) string {
+	text := format.Level(s.Level) + " intervals"
+	if len(render.OddLevels(s, arm.Name, arm.Windows...)) > 0 {
+		text += ", of another level where the verdict says so"
+	}
+	return text
 }
 
 // inName is an underscore or a dot between letters.

@@ -1,8 +1,6 @@
 package render
 
 import (
-	"fmt"
-
 	"marketsim/reports"
 	"marketsim/reports/format"
 )
@@ -20,9 +18,9 @@ func readingShare(r *reports.Reading) string {
 	if r == nil || r.Change == nil {
 		return "-"
 	}
-	text := fmt.Sprintf("%.1f%%", 100**r.Change)
+	text := format.Percent(*r.Change, 1)
 	if r.Lo != nil && r.Hi != nil {
-		text += fmt.Sprintf(" [%.1f, %.1f]", 100**r.Lo, 100**r.Hi)
+		text += " [" + format.Fixed(100**r.Lo, 1) + ", " + format.Fixed(100**r.Hi, 1) + "]"
 	}
 	return text
 }
@@ -31,5 +29,5 @@ func shareText(x *float64) string {
 	if x == nil {
 		return "-"
 	}
-	return fmt.Sprintf("%.1f%%", 100**x)
+	return format.Percent(*x, 1)
 }

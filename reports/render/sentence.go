@@ -94,16 +94,16 @@ func DayRange(c *stats.Crossing) string {
 	if c == nil || c.Day == nil {
 		return "no day"
 	}
-	text := fmt.Sprintf("day %.0f", *c.Day)
+	text := "day " + format.Fixed(*c.Day, 0)
 	switch {
 	case c.Why != "":
 		return text
 	case c.Lo == nil && c.Hi == nil:
 		return text + " [open]"
 	case c.Lo == nil:
-		return text + fmt.Sprintf(" [.., %.0f]", *c.Hi)
+		return text + " [.., " + format.Fixed(*c.Hi, 0) + "]"
 	case c.Hi == nil:
-		return text + fmt.Sprintf(" [%.0f, ..]", *c.Lo)
+		return text + " [" + format.Fixed(*c.Lo, 0) + ", ..]"
 	}
-	return text + fmt.Sprintf(" [%.0f, %.0f]", *c.Lo, *c.Hi)
+	return text + " [" + format.Fixed(*c.Lo, 0) + ", " + format.Fixed(*c.Hi, 0) + "]"
 }

@@ -2,7 +2,6 @@ package render
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -54,7 +53,7 @@ func share(x *float64) string {
 	if x == nil {
 		return reports.NoData
 	}
-	return fmt.Sprintf("%.1f%%", 100**x)
+	return format.Percent(*x, 1)
 }
 
 const targetsNote = "Over the horizon, all replications. cpa: spend per objective event; roas: value over spend; budget: spend over budget. Kept: not beyond the target by " +

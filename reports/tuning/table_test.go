@@ -30,6 +30,15 @@ func TestLevelsOfOtherReplications(t *testing.T) {
 	}
 }
 
+// TestNothingHasNoSign: a loss that is less than is shown is 0, from either side.
+func TestNothingHasNoSign(t *testing.T) {
+	for x, want := range map[float64]string{-0.00001: "0.00%", 0.00001: "0.00%", -0.0001: "-0.01%"} {
+		if got := percent(x); got != want {
+			t.Errorf("%v: %s, want %s", x, got, want)
+		}
+	}
+}
+
 // TestPlayed: what selecting the best took is told apart from the search, which the budget bounds.
 func TestPlayed(t *testing.T) {
 	s := &Summary{Runs: 136, Budget: 120, Candidates: make([]Candidate, 31), Progress: []tune.Step{{Stage: "spread", Runs: 96}, {Stage: "refine", Runs: 100}, {Stage: "select", Runs: 136}}}

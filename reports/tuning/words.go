@@ -147,7 +147,7 @@ func (s *Summary) Price() string {
 	return text
 }
 
-func percent(x float64) string { return strconv.FormatFloat(100*x, 'f', 2, 64) + "%" }
+func percent(x float64) string { return format.Percent(x, 2) }
 
 // WriteCSV writes every setting that was played, one row by candidate and horizon.
 func (s *Summary) WriteCSV(w io.Writer) error {

@@ -258,7 +258,11 @@ func (m *Moments) conclude(best *Candidate) (*Calibrated, error) {
 	out := &Calibrated{Best: best, Misfit: m.misfit(best), Before: m.misfit(s.Base())}
 	noise := make([]float64, len(m.Targets))
 	for j, t := range m.Targets {
-		out.Sensitivity = append(out.Sensitivity, slices.Clone(slope.RawRowView(j)))
+		moves := slices.Clone(slope.RawRowView(j))
+		for i := range moves {
+			moves[i] += 0 // turns -0 into 0
+		}
+		out.Sensitivity = append(out.Sensitivity, moves)
 		b := Interval(best.column(j), 0.975)
 		noise[j] = b.Half / t.Tolerance
 		switch miss := math.Abs(b.Mean - t.Value); {
