@@ -73,7 +73,7 @@ func (k *kernel) fork(a *spec.Arm, workers int) *kernel {
 // warmUp runs to day 0, where arms fork.
 func (k *kernel) warmUp() error {
 	defer k.team.close()
-	defer k.ledger.GatherExpected()
+	defer k.ledger.KeepExpected()
 	defer k.catchUp()
 	defer k.ledger.CountFree()
 	if err := k.run(0); err != nil {

@@ -62,3 +62,25 @@ func TestExpectedSpendIsGathered(t *testing.T) {
 		}
 	}
 }
+
+// TestCampaignsAtRestHearOfTheWarmUpAtTheirNextTick: where arms fork, a campaign at rest has had 5 impressions, of 5 USD in all, since the last tick. With the feedback that
+// wakes it, it hears of that tick, to which they do not belong, and then of the next, to which they do.
+func TestCampaignsAtRestHearOfTheWarmUpAtTheirNextTick(t *testing.T) {
+	m := &market.Market{Economy: &market.Economy{Campaigns: []market.Campaign{{}}}, Platform: &market.Platform{Platform: &spec.Platform{}}}
+	e := New(&page.View{World: whole, Market: m, Roster: &market.Roster{Names: []string{"one"}}}, nil)
+	for _, won := range []uint32{2, 3} {
+		s := &page.Shard{}
+		s.Shown = []page.Shown{{Won: won, Expected: int64(won) * page.Finely}}
+		e.Shards = append(e.Shards, s)
+	}
+	e.Accounts[0].idle = true
+	e.KeepExpected()
+	if a := &e.Accounts[0]; a.expected != 0 || a.won != 0 {
+		t.Errorf("of the tick before, %v expected of %d impressions, want 0 of 0", a.expected, a.won)
+	}
+	e.Shards = nil // those of the arm have nothing yet
+	e.gatherExpected(0)
+	if a := &e.Accounts[0]; a.expected != 5 || a.won != 5 {
+		t.Errorf("of the next, %v expected of %d impressions, want 5 of 5", a.expected, a.won)
+	}
+}

@@ -57,14 +57,15 @@ func (l *Ledger) noteExpected(i int32, expected, won int64) {
 	w.won += won
 }
 
-// GatherExpected does so for all campaigns, when an arm begins with other shards.
-func (l *Ledger) GatherExpected() {
+// KeepExpected keeps for the next tick what shards noted of all campaigns, when an arm begins with other shards.
+func (l *Ledger) KeepExpected() {
 	if l.knownFrom() > l.Now {
 		l.delayExpected()
 		return
 	}
 	for i := range l.Accounts {
-		l.gatherExpected(int32(i))
+		expected, won := l.takeExpected(int32(i))
+		l.noteExpected(int32(i), expected, won)
 	}
 }
 
