@@ -40,6 +40,7 @@ func TestServersLearnNothingBetweenRefreshes(t *testing.T) {
 		"exploration":        {"mechanism.exploration=100"},
 		"cold start":         {"market.campaigns.groups.late.cold_start={sigma: 1, impressions: 100}"},
 		"goal":               {"market.campaigns.groups.late.support={clicks: 3_000, step: 0.001 USD, most: 1 USD, over: 3d}"},
+		"exploring":          {"market.campaigns.groups.late.support={clicks: 30_000, step: 0.001 USD, most: 0.01 USD, exploring: {offset: 1, power: 0.2}}"},
 		"fading":             {"market.campaigns.groups.late.support={kind: fading, clicks: 300, start: 1 USD, keep: 90%, every: 1d}"},
 		"prediction":         {"market.prediction.ctr={kind: linear, step: 0.01, own: 100%, prior: 1%}"},
 		"pacing":             {"market.campaigns.groups.g.daily_budget=20 USD", "market.campaigns.groups.g.pacing=pid"},

@@ -40,12 +40,15 @@ func (f *feedback) afterEvent(l *page.Log) {
 	}
 }
 
-// countPlayed counts the auctions that the shards played since it was last asked: on their number it depends whether waking the team pays.
+// countPlayed counts the auctions that the shards played since it was last asked: on their number it depends whether waking the team pays. Auctions see it
+// when servers refresh.
 func (k *kernel) countPlayed() {
 	k.busy = 0
 	for _, s := range k.shards {
 		k.busy += s.Played
 		s.Played = 0
 	}
-	k.Auctions += k.busy
+	if k.played += k.busy; k.ledger.Refreshes() {
+		k.Auctions = k.played
+	}
 }

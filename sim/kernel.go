@@ -31,6 +31,7 @@ type kernel struct {
 	late   conversions
 	ledger *ledger.Ledger
 	busy   int64         // auctions in the last window: few are played by one worker, since waking the others takes longer
+	played int64         // auctions since day 0
 	bids   []int64       // by surface and group, bucket by bucket, since the last lesson
 	taught []page.Lesson // impressions that predictors learn from, of all shards, in the order of events
 

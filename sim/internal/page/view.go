@@ -34,7 +34,7 @@ type View struct {
 	Flips    int       // how often it changed who takes part
 	Revision uint64    // grows when who takes part changes, or what some campaign bids
 	Raised   []int32   // campaigns whose offers may have risen since, where Market.Short
-	Auctions int64     // since day 0, at the last barrier
+	Auctions int64     // since day 0, when servers last refreshed
 }
 
 // CellCount is how many cells a day's result has.
