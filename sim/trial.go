@@ -39,6 +39,7 @@ func (k *kernel) launch() (next spec.Time) {
 			return x.At
 		}
 		k.treat(x.Market)
+		k.ledger.RenewPolicies()
 	}
 	return spec.Never
 }

@@ -210,7 +210,7 @@ func (l *Ledger) Open(previous *market.Market) {
 		l.planDay(c)
 		l.bound(c)
 		a.idle = a.idle && a.pacer == kept && budget == l.Accounts[c.Payer].budget.period
-		o.Quiet = next.Quiet && a.skipsFree
+		o.Quiet = l.quiet() && a.skipsFree
 		o.Paced = c.Limited && (a.pacer != nil || a.timed)
 		_, o.Steady = a.bidder.(agents.Steady)
 		o.Steady = o.Steady && c.OneValue()

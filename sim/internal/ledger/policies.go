@@ -30,14 +30,44 @@ func (l *Ledger) BeginPolicies() {
 		l.askForSides(int32(i))
 		l.postForSides(int32(i))
 	}
+	l.hush()
 	l.Flip()
+}
+
+// RenewPolicies begins them anew, when one of those that hold is replaced.
+func (l *Ledger) RenewPolicies() {
+	if l.policies != nil {
+		l.BeginPolicies()
+	}
 }
 
 // EndPolicies ends them, when control's policy holds for all.
 func (l *Ledger) EndPolicies() {
 	l.Trial.Unmix()
 	l.Trial.Treated, l.policies, l.Trial.Bids = nil, nil, [page.Policies][]float64{}
+	l.hush()
 	l.Flip()
+}
+
+// quiet tells whether impressions that cost nothing change nothing that auctions see, under any policy that holds.
+func (l *Ledger) quiet() bool {
+	if l.policies != nil {
+		for _, m := range l.policies.of {
+			if m != nil && !m.Quiet {
+				return false
+			}
+		}
+	}
+	return l.Market.Quiet
+}
+
+// hush finds out of which campaigns nobody needs free impressions, when policies begin and end.
+func (l *Ledger) hush() {
+	l.CountFree()
+	quiet := l.quiet()
+	for i := range l.Offers {
+		l.Offers[i].Quiet = quiet && l.Accounts[i].skipsFree
+	}
 }
 
 // askForSides gets the bid of a steady bidder under the policies of sides.
