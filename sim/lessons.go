@@ -43,11 +43,8 @@ func (k *kernel) teachAtRefresh() {
 	}
 }
 
-// catchUp reads, before a market or a test's policies change, what is left in the logs until the next refresh.
-func (k *kernel) catchUp() {
-	k.teach()
-	k.ledger.SettleSides()
-}
+// catchUp lets predictors read, before a market or a test's policies change, what is left in the logs until the next refresh.
+func (k *kernel) catchUp() { k.teach() }
 
 // teach lets predictors learn of the impressions since they last learned, in the order of events.
 func (k *kernel) teach() {

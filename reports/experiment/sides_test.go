@@ -87,13 +87,18 @@ func TestSupportsOfSides(t *testing.T) {
 	}
 }
 
-// TestBudgetsOfSides: a campaign that is alone and could spend much more spends 40% of its budget on each side and the rest on the others, to a click.
+// TestBudgetsOfSides: a campaign that is alone and could spend much more spends 40% of its budget on each side and the rest on the others, to a click; ad groups that
+// share the budget spend no more than that together.
 func TestBudgetsOfSides(t *testing.T) {
 	groups := "market.campaigns.groups=[{name: strong, count: 1, value: 1 USD, pacing: none, bidding: {kind: truthful}, lifetime_budget: 500 USD}, {name: weak, count: 1, value: 0.50 USD, pacing: none}]"
 	alone := []string{groups, "market.campaigns.groups.weak.end=0d", "experiments.test.designs.requests.own_budgets=[strong]"}
 	revenue := bySide(playSided(t, alone...).Units[2])
 	near(t, "treated", revenue[1], 200, 1)
 	near(t, "control", revenue[0], 200, 1)
+	shared := append(alone, "market.campaigns.groups.strong.ad_groups=3", "experiments.test.designs.requests={split: auction, share: 30%, own_budgets: [strong]}")
+	revenue = bySide(playSided(t, shared...).Units[2])
+	near(t, "3 ad groups, treated", revenue[1], 150, 1)
+	near(t, "3 ad groups, control", revenue[0], 350, 1)
 }
 
 // TestMatched: campaigns of a side are shown on its requests alone, and on the others nobody is.
@@ -200,5 +205,20 @@ func TestRevenueOfSomeGroups(t *testing.T) {
 		if len(r.Judgements) != 1 || j.Truth == nil || (j.Estimate != nil) != told || strings.Contains(j.Unread, "does not identify it") == told {
 			t.Errorf("%s: %d readings, %+v", set, len(r.Judgements), j)
 		}
+	}
+}
+
+// TestLaunchedBids: a click costs what the campaign bids. From the test's end on the treatment's 2 USD hold for nine tenths of the Pinners, and 3 USD once the next arm is launched in its place;
+// the tenth that is held back stays at control's 1 USD.
+func TestLaunchedBids(t *testing.T) {
+	o := playSided(t, "run.horizon=12d", "run.feedback_lag=1m", "arms={two: {set: {market.campaigns.groups.strong.value: 2 USD}}, three: {set: {market.campaigns.groups.strong.value: 3 USD}}}",
+		"experiments.test={compare: [two, control], metrics: [revenue], when: {length: 6d, every: 3d, holdback: 6d}, launches: [{arm: three, at: 9d}], designs: {kept: {split: pinner, share: 50%, holdback_share: 10%}}}")
+	for from, want := range map[int]float64{6: 1.9, 9: 2.8} {
+		clicks, spend := 0.0, 0.0
+		for _, d := range o.Results[o.Layout.Designs[0][0]].Days[from : from+3] {
+			clicks += float64(d.Groups[0].Clicks) / spec.Unit
+			spend += d.Groups[0].Revenue.Float()
+		}
+		near(t, fmt.Sprintf("USD a click from day %d on", from), spend/clicks, want, 0.1)
 	}
 }

@@ -149,10 +149,7 @@ func (l *Ledger) payTogether() {
 	}
 	for _, i := range l.pooled {
 		keeper := &l.Accounts[i]
-		first := l.Market.Sharers[i][0]
-		if left, limited := l.budgetLeft(first); limited && keeper.charged > left {
-			l.overdeliver(i, left, l.Market.Campaigns[first].Rules)
-		}
+		l.payWhatIsLeft(l.Market.Sharers[i][0], keeper.charged)
 		keeper.charged, keeper.pooled = 0, false
 	}
 }

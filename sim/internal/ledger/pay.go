@@ -26,6 +26,9 @@ func (l *Ledger) Settle() {
 	if l.Market.Listens {
 		l.collect()
 	}
+	if l.sides != nil {
+		l.gatherSides()
+	}
 	if l.Market.Sharers != nil {
 		l.payTogether()
 	}
@@ -46,8 +49,8 @@ func (l *Ledger) Settle() {
 	}
 	l.totals.Clear()
 	l.refreshSharers()
-	if l.Refreshes() {
-		l.SettleSides()
+	if l.sides != nil {
+		l.settleSides()
 	}
 	for _, s := range l.Shards {
 		s.Settled()
@@ -89,9 +92,7 @@ func (l *Ledger) merge() {
 func (l *Ledger) pay(i int32, t *page.Total) {
 	c, a := &l.Market.Campaigns[i], &l.Accounts[i]
 	if !c.Shared {
-		if left, limited := l.budgetLeft(i); limited && t.Charged > left {
-			l.overdeliver(i, left, c.Rules)
-		}
+		l.payWhatIsLeft(i, t.Charged)
 	}
 	now := l.knownFrom() == l.Now
 	if now && a.idle {
@@ -155,25 +156,47 @@ func (l *Ledger) inform(i int32, t *page.Total, paid spec.Nano, auctions []agent
 	l.Refresh(i)
 }
 
-// overdeliver decides, in (time, Pinner, request) order, which charges the budget that campaign i keeps the account of can still
-// pay, and takes the rest out of revenue, as its rules say.
-func (l *Ledger) overdeliver(i int32, left spec.Nano, rules spec.BudgetRules) {
+// payWhatIsLeft settles the budget that campaign i draws on where it was charged more than is left of it, or of the budget of a test's side.
+func (l *Ledger) payWhatIsLeft(i int32, charged spec.Nano) {
+	left, limited := l.budgetLeft(i)
+	if !limited {
+		return
+	}
+	if charged > left {
+		l.overdeliver(i, left)
+	} else if l.sides != nil {
+		if _, short := l.roomOfSides(i); short {
+			l.overdeliver(i, left)
+		}
+	}
+}
+
+// overdeliver decides, in (time, Pinner, request) order, which charges the budget that campaign i draws on, and those of a test's sides, can still pay,
+// and takes the rest out of revenue, as its rules say.
+func (l *Ledger) overdeliver(i int32, left spec.Nano) {
+	payer, rules, room := l.Market.Campaigns[i].Payer, l.Market.Campaigns[i].Rules, [page.Sides]spec.Nano{unlimited, unlimited, unlimited}
+	if l.sides != nil {
+		room, _ = l.roomOfSides(i)
+	}
 	due := l.unpaid[:0]
 	for _, s := range l.Shards {
 		for j := range s.Charges {
-			if c := &s.Charges[j]; l.Market.Campaigns[c.Campaign].Payer == i {
+			if c := &s.Charges[j]; l.Market.Campaigns[c.Campaign].Payer == payer {
 				due = append(due, *c)
 			}
 		}
 	}
 	slices.SortFunc(due, func(x, y page.Charge) int { return x.Stamp.Compare(&y.Stamp) })
 	for j := range due {
-		c := &due[j]
-		pays := min(c.Amount, left)
-		if rules.MayOvershoot && left > 0 {
+		c, side := &due[j], 0
+		if l.sides != nil {
+			side = l.Trial.SideOf(c)
+		}
+		pays := min(c.Amount, left, room[side])
+		if rules.MayOvershoot && left > 0 && room[side] > 0 {
 			pays = c.Amount
 		}
-		left = max(0, left-pays)
+		left, room[side] = max(0, left-pays), max(0, room[side]-pays)
 		l.overdue(c, c.Amount-pays, rules.BillOverdelivery)
 	}
 	l.unpaid = due

@@ -311,7 +311,7 @@ func (s *Shard) measured(row uint32, sequence uint64) *results.Unit {
 // MeasureCharge enters a charge, or with a negative amount what a budget could not pay, on its Pinner, unless somebody else has the row by now.
 func (s *Shard) MeasureCharge(c *Charge, amount spec.Nano) {
 	if s.Trial.keepsSides() {
-		s.use(s.Trial.sideOf(c.Who, c.Sequence), c.Campaign).Charged += amount
+		s.use(s.Trial.SideOf(c), c.Campaign).Charged += amount
 	}
 	u := s.measured(c.Row, c.Sequence)
 	if u == nil || s.Pinners.Trait[c.Row].Key != c.Who {
@@ -335,7 +335,7 @@ func (s *Shard) countsSessions() bool {
 // treatsCharge tells the side of the request that a charge comes from.
 func (t *Trial) treatsCharge(p *pinners.Columns, c *Charge) bool {
 	if t.Shared.Auctions {
-		return t.sideOf(c.Who, c.Sequence) == OnTreated
+		return t.SideOf(c) == OnTreated
 	}
 	return t.treats(p, c.Row)
 }

@@ -19,7 +19,7 @@ const (
 	OnNeither
 )
 
-// Use is what the requests of one side brought a campaign since servers last refreshed, where a test keeps accounts by side.
+// Use is what the requests of one side brought a campaign, where a test keeps accounts by side.
 type Use struct {
 	Clicks, Foreseen int64 // billionths
 	Charged          spec.Nano
@@ -32,19 +32,52 @@ type Uses struct {
 }
 
 // use is what a side brought a campaign.
-func (s *Shard) use(side int, c int32) *Use {
-	u := &s.Uses
-	if len(u.Of[side]) < len(s.Offers) {
+func (s *Shard) use(side int, c int32) *Use { return s.Uses.open(side, c, len(s.Offers)) }
+
+// open is the sum of one side and campaign, of so many, to add to.
+func (u *Uses) open(side int, c int32, campaigns int) *Use {
+	if len(u.Of[side]) < campaigns {
 		for i := range u.Of {
-			u.Of[i] = make([]Use, len(s.Offers))
+			u.Of[i] = make([]Use, campaigns)
 		}
 	}
 	x := &u.Of[side][c]
 	if *x == (Use{}) {
-		u.Touched = append(u.Touched, int32(side*len(s.Offers))+c)
+		u.Touched = append(u.Touched, int32(side*campaigns)+c)
 	}
 	return x
 }
+
+// Add adds to the sum of one side and campaign, of so many.
+func (u *Uses) Add(side int, c int32, campaigns int, x Use) {
+	sum := u.open(side, c, campaigns)
+	sum.Clicks += x.Clicks
+	sum.Foreseen += x.Foreseen
+	sum.Charged += x.Charged
+}
+
+// Drain gives every sum away once, and forgets it.
+func (u *Uses) Drain(to func(side int, c int32, x Use)) {
+	for _, at := range u.Touched {
+		side, c := int(at)/len(u.Of[0]), int(at)%len(u.Of[0])
+		if x := &u.Of[side][c]; *x != (Use{}) {
+			to(side, int32(c), *x)
+			*x = Use{}
+		}
+	}
+	u.Touched = u.Touched[:0]
+}
+
+// Charged is what the requests of a side were charged for a campaign.
+func (u *Uses) Charged(side int, c int32) spec.Nano {
+	if len(u.Of[side]) == 0 {
+		return 0
+	}
+	return u.Of[side][c].Charged
+}
+
+// SideOf is the side of the request that a charge comes from, where requests are assigned.
+func (t *Trial) SideOf(c *Charge) int { return t.sideOf(c.Who, c.Sequence) }
 
 // keepsSides tells whether the test keeps accounts by side.
 func (t *Trial) keepsSides() bool { return t != nil && t.Sided[OnControl] != nil }
