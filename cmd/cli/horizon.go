@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"path/filepath"
 	"strconv"
@@ -12,7 +11,6 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/figures"
-	"marketsim/reports/format"
 	"marketsim/reports/horizon"
 	"marketsim/reports/pages"
 	"marketsim/scenarios"
@@ -77,6 +75,7 @@ func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFla
 	}
 	r := horizon.Judge(launches, base.Beliefs != nil, rng.Root(base.Spec.Seed, 0).Named("draws of replications"))
 	r.Scenario, r.Seed, r.Quick = base.Name, base.Spec.Seed, base.Quick
+	r.Names = namesOf(base)
 	for _, x := range short {
 		r.ShortRun(x.launch, x.again, x.live)
 	}
@@ -183,6 +182,25 @@ func (w *world) name(base *scenarios.Scenario) string {
 	return strings.Join(parts, ", ")
 }
 
+// namesOf says what names of markets mean: of each belief what it sets, and of each axis of a sweep what varies.
+func namesOf(s *scenarios.Scenario) (out []horizon.Name) {
+	for _, b := range s.Beliefs {
+		for _, setting := range b.Set {
+			path, value, _ := strings.Cut(setting, "=")
+			out = append(out, horizon.Name{Name: b.Name, Sets: path + ": " + value, Means: s.Meaning(path)})
+		}
+		if len(b.Set) == 0 {
+			out = append(out, horizon.Name{Name: b.Name, Means: "the file as it stands"})
+		}
+	}
+	if s.Sweep != nil {
+		for _, axis := range s.Sweep.Axes {
+			out = append(out, horizon.Name{Name: axis.Path[strings.LastIndex(axis.Path, ".")+1:], Sets: axis.Path, Means: s.Meaning(axis.Path)})
+		}
+	}
+	return out
+}
+
 // noiseOf reads the noise of a programme; 0 where none is asked for.
 func noiseOf(text string) (float64, error) {
 	if text == "" {
@@ -261,70 +279,4 @@ func (a *app) writeHorizon(ctx context.Context, s *scenarios.Scenario, r *horizo
 	}
 	_, err = io.WriteString(a.Stdout, horizonText(r, a.width(a.Stdout))+filepath.Join(o.out, s.Name)+".html\n")
 	return err
-}
-
-// horizonText is the report for a terminal of a width.
-func horizonText(r *horizon.Report, width int) string {
-	var b strings.Builder
-	say := func(lines ...string) {
-		for _, line := range lines {
-			if line == "" {
-				continue
-			}
-			b.WriteString(strings.Join(format.Wrap(line, width), "\n") + "\n\n")
-		}
-	}
-	if r.Quick {
-		say(fmt.Sprintf("QUICK: at most %d replications, in the first %d markets. Whether all works is seen, and not which method to trust.", quickTests, quickMarkets))
-	}
-	say(fmt.Sprintf("%d launches, %d of them a gain in the last four weeks of %d days. %s", r.Launches, r.Wins, r.Horizon, horizon.Whole))
-	b.WriteString(textTable(r.LaunchRows(true)) + "\n")
-	say(horizon.LaunchNote)
-	b.WriteString(textTable(r.CoverRows()) + "\n")
-	say(horizon.IntervalNote)
-	if r.Programme != nil {
-		b.WriteString(textTable(horizon.Columns(r.Programme.Table(), 0, 1, 2, 3, 4, 5, 7)) + "\n")
-		say(r.Programme.Note())
-		say(r.Programme.Words()...)
-	}
-	if r.Focus == nil {
-		say("Left out, since they change nothing: " + strings.Join(r.Idle, ", ") + ".")
-		return b.String()
-	}
-	if rows := r.OverRows(r.Focus.Arm, false); rows != nil {
-		b.WriteString(textTable(rows) + "\n")
-		say(horizon.OverNote)
-	}
-	if rows := r.BiasRows(); rows != nil {
-		b.WriteString(textTable(horizon.Columns(rows, 0, 1, 2, 3, 5, 6, 7)) + "\n")
-		say(horizon.BiasNote)
-	}
-	if rows := r.ShortRows(); rows != nil {
-		b.WriteString(textTable(horizon.Columns(rows, 0, 1, 2, 3, 6)) + "\n")
-		say(horizon.ShortNote)
-	}
-	if rows := r.LiveRows(); rows != nil {
-		b.WriteString(textTable(horizon.Columns(rows, 0, 1, 2, 3, 6)) + "\n")
-		say(horizon.LiveNote)
-	}
-	if r.Short != nil {
-		say(horizon.ScreenNote)
-	}
-	if rows := r.CheckRows(); rows != nil {
-		b.WriteString(textTable(horizon.Columns(rows, 0, 1, 2, 3, 4, 5)) + "\n")
-		say(horizon.CheckNote)
-	}
-	b.WriteString(textTable(r.ProxyRows()) + "\n")
-	say(horizon.ProxyNote)
-	b.WriteString(textTable(horizon.Columns(r.KnownRows(), 0, 1, 2, 3, 4, 5, 6, 8)) + "\n")
-	say(horizon.KnownNote)
-	b.WriteString(textTable(r.AnswerRows(false)) + "\n")
-	say(r.AnswerNote(), r.NextWords(), r.Beliefs())
-	say(r.Words()...)
-	say(r.Notes()...)
-	for _, flag := range r.Flags {
-		say("WARNING: " + flag)
-	}
-	say(r.Answer())
-	return b.String()
 }

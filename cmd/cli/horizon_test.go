@@ -111,23 +111,23 @@ func TestBiasesOfAShortTest(t *testing.T) {
 		belief, bias string
 		lo, hi       float64
 	}{
-		{"nothing", horizon.Exposure, -0.05, 0.05}, {"nothing", horizon.Season, -0.05, 0.05}, {"nothing", "interference, 50% treated", -0.05, 0.05},
-		{"novelty", horizon.Exposure, -7, -4}, {"novelty", horizon.Season, -0.6, 0.6}, {"novelty", "interference, 10% treated", -0.2, 0.2},
-		{"primacy", horizon.Exposure, 0.1, 2}, {"season", horizon.Season, -4, -1}, {"season", horizon.Exposure, -0.5, 0.5},
-		{"interference", horizon.Exposure, -0.3, 0.3}, {"interference", horizon.Season, -0.3, 0.3},
-		{"interference", "interference, 10% treated", 2.5, 4}, {"interference", "interference, 50% treated", 2.5, 4},
+		{"no_bias", horizon.Exposure, -0.05, 0.05}, {"no_bias", horizon.Season, -0.05, 0.05}, {"no_bias", "interference, 50% treated", -0.05, 0.05},
+		{"pinners_mind", horizon.Exposure, 4, 7}, {"pinners_mind", horizon.Season, -0.6, 0.6}, {"pinners_mind", "interference, 10% treated", -0.2, 0.2},
+		{"pinners_get_used_to_it", horizon.Exposure, -2, -0.1}, {"busy_long_run", horizon.Season, 1, 4}, {"busy_long_run", horizon.Exposure, -0.5, 0.5},
+		{"budgets_run_out", horizon.Exposure, -0.3, 0.3}, {"budgets_run_out", horizon.Season, -0.3, 0.3},
+		{"budgets_run_out", "interference, 10% treated", 2.5, 4}, {"budgets_run_out", "interference, 50% treated", 2.5, 4},
 	} {
 		if got := points(x.belief, x.bias); got < x.lo || got > x.hi {
 			t.Errorf("%s, %s: %+.2f points, want %v to %v", x.belief, x.bias, got, x.lo, x.hi)
 		}
 	}
 	for share, name := range map[float64]string{0.1: "10%", 0.5: "50%"} {
-		read := points("interference", "interference, "+name+" treated") / 100
-		if got, want := points("interference", "control is moved, "+name+" treated"), 100*(1/(1+share*read)-1); math.Abs(got-want) > 0.2 {
+		read := points("budgets_run_out", "interference, "+name+" treated") / 100
+		if got, want := points("budgets_run_out", "control is moved, "+name+" treated"), 100*(1/(1+share*read)-1); math.Abs(got-want) > 0.2 {
 			t.Errorf("%s treated: control is moved by %+.2f points, want %+.2f", name, got, want)
 		}
 	}
-	if left := found["interference interference, 50% treated"].Leaves; left == nil || math.Abs(*left) > 0.004 {
+	if left := found["budgets_run_out interference, 50% treated"].Leaves; left == nil || math.Abs(*left) > 0.004 {
 		t.Errorf("a budget split leaves %v", left)
 	}
 }

@@ -19,8 +19,19 @@ func HorizonPicture(r *horizon.Report, in *reports.Input, quick bool, o Options)
 	if name := trusted(r); name != "" {
 		f.subtitle += " Thick and blue: " + name + ", which the answer names for " + r.Focus.Arm + "."
 	}
+	if slices.ContainsFunc(marks, func(name string) bool { return called(r, name) != name }) {
+		f.subtitle += horizon.Mark + " " + r.MarkNote()
+	}
 	f.paint = func(g *page) { paintHorizon(g, r) }
 	return f.picture(in, quick, o)
+}
+
+// called is a method in the legend, marked where a warning is about it.
+func called(r *horizon.Report, method string) string {
+	if r.Warned(method, 0) {
+		return method + horizon.Mark
+	}
+	return method
 }
 
 // trusted is the method that the answer names; empty: none.
@@ -93,7 +104,7 @@ func paintHorizon(g *page, r *horizon.Report) {
 			}
 			colour, dash := methodStroke(i)
 			x.stroke(days[i], y, missing(len(y)), missing(len(y)), colour, dash)
-			ends = append(ends, label{names[i], x.place(0, y[len(y)-1]).y, i})
+			ends = append(ends, label{called(r, names[i]), x.place(0, y[len(y)-1]).y, i})
 		}
 		named := slices.Index(names, trusted(r))
 		if named >= 0 && len(lines[named]) > 0 {

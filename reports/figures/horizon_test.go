@@ -41,3 +41,14 @@ func TestWhatIsTrustedStandsOut(t *testing.T) {
 		t.Errorf("of a method that cannot read %d pixels are blue", n)
 	}
 }
+
+// TestWarnedOfIsMarkedInTheLegend: an index that a warning is about has the mark in the legend of curves and of ship rules; one that holds, and other methods, have none.
+func TestWarnedOfIsMarkedInTheLegend(t *testing.T) {
+	r := &horizon.Report{Replications: 4, Checks: []horizon.Check{{Of: "market", Days: 14, Turned: []string{"more"}}}, Programme: &horizon.Programme{Rules: []horizon.Rule{{Name: "14 days > 0"}, {Name: "14 days, index"}}}}
+	if got, rules := called(r, horizon.Index), keeping(r); got != "surrogate index †" || called(r, horizon.Post) != horizon.Post || rules[1].name != "14 days, index †" || rules[0].name != "14 days > 0" {
+		t.Errorf("%s, %v", got, rules)
+	}
+	if r.Checks = nil; called(r, horizon.Index) != horizon.Index {
+		t.Error(called(r, horizon.Index))
+	}
+}

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"fmt"
+	"slices"
 
 	"marketsim/reports"
 	"marketsim/reports/format"
@@ -13,7 +14,10 @@ func ProgrammePicture(r *horizon.Report, in *reports.Input, quick bool, o Option
 	p := r.Programme
 	f := &figure{name: "programme", title: p.Sentence(), alt: p.Sentence(), subtitle: fmt.Sprintf(
 		"The first %d of %s tests of %d launches, one after the other, each with a noise of %.3g%% over 14 days. Sums in %% of control's revenue.", len(p.Rules[0].Path), format.Fixed(float64(p.Tests), 0), r.Launches, 100*p.Noise)}
-	f.paint = func(g *page) { paintProgramme(g, p) }
+	if slices.ContainsFunc(p.Rules, func(x horizon.Rule) bool { return r.RuleName(x.Name) != x.Name }) {
+		f.subtitle += horizon.Mark + " " + r.MarkNote()
+	}
+	f.paint = func(g *page) { paintProgramme(g, r) }
 	return f.picture(in, quick, o)
 }
 
@@ -34,28 +38,29 @@ func running(r *horizon.Rule, of func(*horizon.Bill) float64) (y []float64) {
 func later(b *horizon.Bill) float64 { return b.Later }
 
 // keeping is what rules keep by month six, the first and the best one before the others.
-func keeping(p *horizon.Programme) (out []line) {
+func keeping(r *horizon.Report) (out []line) {
+	p := r.Programme
 	best := p.Best()
 	for _, own := range []bool{true, false} {
 		for i := range p.Rules {
 			if x := &p.Rules[i]; (i == 0 || x == best) == own {
-				out = append(out, line{x.Name, running(x, later)})
+				out = append(out, line{r.RuleName(x.Name), running(x, later)})
 			}
 		}
 	}
 	return out
 }
 
-func paintProgramme(g *page, p *horizon.Programme) {
+func paintProgramme(g *page, r *horizon.Report) {
 	const axis, labels, gap = 110.0, 300.0, 64.0
-	first := &p.Rules[0]
+	first := &r.Programme.Rules[0]
 	middle := (g.left + g.right) / 2
 	a := &panel{p: g.paper, left: g.left + axis, right: middle - labels, top: g.top + gap, bottom: g.bottom - 84, x0: 0, x1: float64(len(first.Path))}
 	b := &panel{p: g.paper, left: middle + axis, right: g.right - labels, top: a.top, bottom: a.bottom, x0: 0, x1: a.x1}
 	bills := []line{{"claimed by tests", running(first, func(b *horizon.Bill) float64 { return b.Claimed })},
 		{"holdback, 14 days", running(first, func(b *horizon.Bill) float64 { return b.Now })}, {"holdback, month six", running(first, later)}}
 	a.sums("Shipped by the rule "+first.Name, bills)
-	b.sums("Kept by month six, a curve a ship rule", keeping(p))
+	b.sums("Kept by month six, a curve a ship rule", keeping(r))
 }
 
 // sums draws sums over tests.

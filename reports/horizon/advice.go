@@ -15,9 +15,14 @@ type Answer struct {
 	Method string  `json:"method"` // empty: none
 	Days   int     `json:"days"`
 	Right  float64 `json:"right"` // share of single tests that it decides right, of all that the answer is about
-	Cost   float64 `json:"cost"`  // what its decisions leave of the best that could be done, a fraction of a year's revenue, mean over them
-	Here   float64 `json:"here"`  // share of single tests of the launch that is told that it decides right
-	Tied   string  `json:"tied"`  // methods that cost as much, and after how many days; empty: none
+	Lo     float64 `json:"lo"`    // its 95% interval, exact of the launch that is told; both 0 where there is none
+	Hi     float64 `json:"hi"`
+	Cost   float64 `json:"cost"` // what its decisions leave of the best that could be done, a fraction of a year's revenue, mean over them
+	Here   float64 `json:"here"` // share of single tests of the launch that is told that it decides right
+	// Exposed are the Pinners who have the change until then, and ExposedDays the days on which one of them came, mean over single tests, by the weights of beliefs.
+	Exposed     float64 `json:"exposed"`
+	ExposedDays float64 `json:"exposed_days"`
+	Tied        string  `json:"tied"` // methods that cost as much, and after how many days; empty: none
 	// Where the tests are drawn again: the share of draws in which it costs least, the method and the wait that do so most often besides, and in 95% of them from which day on it is right; 0 and empty
 	// where that is not known. Never is the share of draws in which it is right from no day on; these are later than all others, so that LatestDay is 0 where they are too many.
 	Sure        float64 `json:"sure"`
@@ -35,7 +40,7 @@ const (
 	thisAverage = "this change, on average"
 	thisWorst   = "this change, at worst"
 	tried       = "another, of a kind tried"
-	triedSure   = "the same, 9 in 10 right"
+	triedSure   = "another, of a kind tried, if 9 in 10 must be right"
 	newKind     = "another, of a new kind"
 )
 
@@ -110,7 +115,8 @@ func (r *Report) own() (out []Answer) {
 			if x.Method == OtherLevers || r.turns(x.Method, x.Days) {
 				continue
 			}
-			a := Answer{For: what, Method: x.Method, Days: x.Days, Right: x.Right, Cost: []float64{x.Cost, x.Worst}[k], Here: r.Focus.here(x.Method, x.Days)}
+			a := Answer{For: what, Method: x.Method, Days: x.Days, Right: x.Right, Cost: []float64{x.Cost, x.Worst}[k], Here: r.Focus.here(x.Method, x.Days), Exposed: x.Exposed, ExposedDays: x.OnDays}
+			a.Lo, a.Hi = x.interval()
 			list = append(list, candidate{a, x.redraw(r.key.Named("tests"), a.Cost, k == 1)})
 		}
 		if len(list) > 0 {
@@ -137,7 +143,11 @@ func (r *Report) ownHere() Answer {
 			costs = []float64{m.Cost}
 		}
 		days[m.Name] = from
-		list = append(list, candidate{Answer{For: thisHere, Method: m.Name, Days: m.Day, Right: m.Right, Cost: m.Cost, Here: m.Right}, costs})
+		a := Answer{For: thisHere, Method: m.Name, Days: m.Day, Right: m.Right, Cost: m.Cost, Here: m.Right, Exposed: m.Exposed, ExposedDays: m.OnDays}
+		if r.Focus.Tests > 1 {
+			a.Lo, a.Hi = m.Lo, m.Hi
+		}
+		list = append(list, candidate{a, costs})
 	}
 	a := choose(list)
 	a.For = thisHere
@@ -149,7 +159,7 @@ func (r *Report) ownHere() Answer {
 func (r *Report) others() (out []Answer) {
 	add := func(what string, x *Row) {
 		if x != nil {
-			out = append(out, Answer{For: what, Method: x.Name, Days: x.Days, Right: x.Right, Cost: x.Regret, Here: r.Focus.here(x.Name, x.Days)})
+			out = append(out, Answer{For: what, Method: x.Name, Days: x.Days, Right: x.Right, Cost: x.Regret, Here: r.Focus.here(x.Name, x.Days), Exposed: x.Exposed, ExposedDays: x.ExposedDays})
 		}
 	}
 	best := r.advised(OtherLevers)

@@ -98,7 +98,7 @@ func (r *Report) BiasRows() [][]string {
 		if b.Lo != nil {
 			interval = "[" + format.Fixed(100**b.Lo, 0) + ", " + format.Fixed(100**b.Hi, 0) + "]%"
 		}
-		rows = append(rows, []string{shortly(b.Market), b.Method, fmt.Sprint(b.Days), percent(b.Truth), percent(b.Reads), share, interval, b.agrees()})
+		rows = append(rows, []string{plain(b.Market), b.Method, fmt.Sprint(b.Days), percent(b.Truth), percent(b.Reads), share, interval, b.agrees()})
 	}
 	if len(rows) == 1 || !r.Believed {
 		return nil

@@ -3,6 +3,8 @@ package horizon
 import (
 	"fmt"
 	"math"
+
+	"marketsim/reports/format"
 )
 
 // Answer is the one answer of the page: which method to trust for the launch that is told, after how many days, how often it is right and what that costs. Where the file states beliefs it
@@ -29,8 +31,15 @@ func (r *Report) answerHere(a *Answer) string {
 	if a.unsure() {
 		trust = "no method is clearly the cheapest; trust"
 	}
-	return fmt.Sprintf("For `%s` in this market, %s %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, the least of the methods that are not warned of and decide nine in ten tests (%s) right here.%s%s%s%s",
-		f.Arm, trust, a.Method, a.Days, inShort(a.Method, a.Days), f.share(a), f.revenue(a), 100*a.Cost, f.wanted(), a.ties(), a.certainly(), f.size(a), f.instead(""))
+	text := fmt.Sprintf("For `%s` in this market, %s %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, the least of the methods that are not warned of and right here, then and at the end of every later week, in %s tests.%s%s%s%s%s",
+		f.Arm, trust, a.Method, a.Days, inShort(a.Method, a.Days), f.share(a), f.revenue(a), 100*a.Cost, f.wanted(), a.shown(""), a.ties(), a.certainly(), f.size(a), f.instead(""))
+	if x := r.Across; x != nil {
+		o := Answer{Exposed: x.Exposed, ExposedDays: x.OnDays}
+		o.Lo, o.Hi = x.interval()
+		text += fmt.Sprintf(" Where any of the %d markets may be the true one, the same method after as many days decides %s of single tests right%s and costs %.2f%%%s in the mean, %.2f%% in the worst, `%s`.%s",
+			x.Beliefs, part(x.Right), o.between(), 100*x.Cost, r.redrawnCost(x), 100*x.Worst, plain(x.In), o.shown(", in the mean over markets"))
+	}
+	return text
 }
 
 // answerOver is the answer over all beliefs, and after it what it says in the first.
@@ -43,15 +52,60 @@ func (r *Report) answerOver(a *Answer) string {
 	if a.unsure() {
 		trust = fmt.Sprintf("no method is clearly the cheapest: %s. With %s after %d days, over", r.unclear(a, " ("+inShort(a.Method, a.Days)+")"), a.Method, a.Days)
 	}
-	text := fmt.Sprintf("For `%s` where nobody knows which of %d beliefs is true, %s all beliefs, by their weights, %s of single tests decide right%s. Waiting and deciding so costs %.2f%% of a year's revenue in the mean over beliefs, the least of the methods that are not warned of, and %.2f%% under the worst, `%s`.%s%s",
-		f.Arm, x.Beliefs, trust, part(a.Right), so, 100*a.Cost, 100*x.Worst, shortly(x.In), a.ties(), a.certainly())
+	text := fmt.Sprintf("For `%s` where nobody knows which of %d beliefs is true, %s all beliefs, by their weights, %s of single tests decide right%s%s. Waiting and deciding so costs %.2f%%%s of a year's revenue in the mean over beliefs, the least of the methods that are not warned of, and %.2f%% under the worst, `%s`.%s%s%s",
+		f.Arm, x.Beliefs, trust, part(a.Right), a.between(), so, 100*a.Cost, r.redrawnCost(x), 100*x.Worst, plain(x.In), a.shown(", in the mean over beliefs"), a.ties(), a.certainly())
 	one := "the one test that was played does not decide right so"
 	if f.Tests > 1 {
 		one = count(a.Here, f.Tests) + " single tests decide right so"
 	} else if a.Here > 0 {
 		one = "the one test that was played decides right so"
 	}
-	return fmt.Sprintf("%s In `%s` alone, which is told below, %s%s.%s%s", text, shortly(f.Market), one, f.revenue(a), f.size(a), r.insteadOver())
+	return fmt.Sprintf("%s In `%s` alone, which is told below, %s%s%s.%s%s", text, plain(f.Market), one, f.stays(a), f.revenue(a), f.size(a), r.insteadOver())
+}
+
+// between is the interval of the share that an answer decides right; empty where there is none.
+func (a *Answer) between() string {
+	if a.Lo == 0 && a.Hi == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (95%% interval %s to %s)", part(a.Lo), part(a.Hi))
+}
+
+// redrawnCost is where 95% of the mean cost over beliefs are where the tests are drawn again; empty where there is one.
+func (r *Report) redrawnCost(x *Over) string {
+	draws := x.redraw(r.key.Named("tests"), x.Cost, false)
+	if len(draws) < 2 {
+		return ""
+	}
+	lo, hi := middle(draws)
+	return fmt.Sprintf(" (%.2f to %.2f%% in 95%% of redraws of the tests)", 100*lo, 100*hi)
+}
+
+// shown says to how many Pinners the change shows until an answer is known, and on how many days.
+func (a *Answer) shown(over string) string {
+	if a.Exposed == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Until then %s Pinners have the change, on %s Pinner-days (days on which one of them comes)%s.", format.Fixed(a.Exposed, 0), format.Fixed(a.ExposedDays, 0), over)
+}
+
+// stays says from which day on a method that the answer over beliefs names is right in the market that is told, where that is not the day of the answer.
+func (f *Focus) stays(a *Answer) string {
+	for _, m := range f.Methods {
+		switch {
+		case m.Name != a.Method || f.Tests < 2 || m.Day > 0 && m.Day <= a.Days || !enough(a.Here):
+		case m.Day == 0:
+			return fmt.Sprintf(", but in some later week %s are", f.fewer())
+		default:
+			return fmt.Sprintf(", but in some later week %s are: there it is right to the end from day %d on", f.fewer(), m.Day)
+		}
+	}
+	return ""
+}
+
+// fewer says what is too few tests for a method to be right.
+func (f *Focus) fewer() string {
+	return fmt.Sprintf("fewer than %d of %d", int(math.Ceil(sure*float64(f.Tests)-1e-9)), f.Tests)
 }
 
 // littleMore is up to how many times the least cost another method costs little more.
@@ -95,7 +149,7 @@ func (f *Focus) wanted() string {
 	if need == f.Tests {
 		return fmt.Sprintf("all %d", need)
 	}
-	return fmt.Sprintf("%d of %d", need, f.Tests)
+	return fmt.Sprintf("at least %d of %d", need, f.Tests)
 }
 
 // inShort says in a few words what a method reads after a wait, and where the wait has two phases how long each is.
@@ -158,7 +212,7 @@ func (f *Focus) instead(where string) string {
 
 // insteadOver says what deciding by two weeks of revenue costs in the same mean over beliefs as the answer, and what shipping after them does in the one that is told.
 func (r *Report) insteadOver() string {
-	alone := r.Focus.instead(" in `" + shortly(r.Focus.Market) + "` alone")
+	alone := r.Focus.instead(" in `" + plain(r.Focus.Market) + "` alone")
 	two := r.under(AsRead, ShortTest)
 	if two == nil {
 		return alone

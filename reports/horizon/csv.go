@@ -29,12 +29,12 @@ func WriteCSV(w io.Writer, r *Report) error {
 // WriteBeliefs writes a row per change, wait and method over all beliefs, with shares and effects as fractions.
 func WriteBeliefs(w io.Writer, r *Report) error {
 	c := neutral.NewCSV(w)
-	if err := c.Write([]string{"arm", "days", "method", "beliefs", "holds", "right", "bias", "spread", "covers", "cost", "worst", "worst_in"}); err != nil {
+	if err := c.Write([]string{"arm", "days", "method", "beliefs", "holds", "right", "bias", "spread", "covers", "cost", "worst", "exposed", "exposed_days", "worst_in"}); err != nil {
 		return err
 	}
 	for _, x := range r.Over {
 		row := []string{x.Arm, strconv.Itoa(x.Days), x.Method, strconv.Itoa(x.Beliefs), strconv.Itoa(x.Holds)}
-		for _, v := range []*float64{&x.Right, &x.Bias, &x.Spread, x.Covers, &x.Cost, &x.Worst} {
+		for _, v := range []*float64{&x.Right, &x.Bias, &x.Spread, x.Covers, &x.Cost, &x.Worst, &x.Exposed, &x.OnDays} {
 			row = append(row, number(v))
 		}
 		if err := c.Write(append(row, x.In)); err != nil {
@@ -72,12 +72,12 @@ func WriteProgramme(w io.Writer, p *Programme) error {
 // WriteShortRun writes the biases of a short test, a row each, as fractions.
 func WriteShortRun(w io.Writer, r *Report) error {
 	c := neutral.NewCSV(w)
-	if err := c.Write([]string{"market", "bias", "value", "lo", "hi", "tried", "leaves", "corrects", "of"}); err != nil {
+	if err := c.Write([]string{"market", "bias", "value", "lo", "hi", "tried", "leaves", "leaves_lo", "leaves_hi", "helps", "of"}); err != nil {
 		return err
 	}
 	for i := range r.Short {
 		b := &r.Short[i]
-		if err := c.Write([]string{b.Market, b.Bias, number(b.Value), number(b.Lo), number(b.Hi), b.By, number(b.Leaves), b.Corrects(), map[bool]string{false: "14 days", true: "live test"}[b.Live()]}); err != nil {
+		if err := c.Write([]string{b.Market, b.Bias, number(b.Value), number(b.Lo), number(b.Hi), b.By, number(b.Leaves), number(b.LeavesLo), number(b.LeavesHi), b.Helps(), map[bool]string{false: "14 days", true: "live test"}[b.Live()]}); err != nil {
 			return err
 		}
 	}

@@ -41,9 +41,11 @@ type Report struct {
 	Over         []Over   `json:"over"`    // every change that is played in two markets or more, over these
 	Missing      []string `json:"missing"` // methods that could not read, and why
 	Sentence     string   `json:"sentence"`
-	Quick        bool     `json:"quick"`    // a small version, to see whether all works
-	Believed     bool     `json:"believed"` // markets are beliefs of the file about what is true
-	Answers      []Answer `json:"answers"`  // which method to trust, for the launch that is told first
+	Quick        bool     `json:"quick"`               // a small version, to see whether all works
+	Believed     bool     `json:"believed"`            // markets are beliefs of the file about what is true
+	Names        []Name   `json:"names"`               // what names of markets mean
+	Answers      []Answer `json:"answers"`             // which method to trust, for the launch that is told first
+	Across       *Over    `json:"answer_over_beliefs"` // the answer in one market, where any other of the file may be true; nil where there is none
 	Focus        *Focus   `json:"focus"`
 	// Programme is the launches as a stream of noisy tests; nil where it was not asked for.
 	Programme *Programme  `json:"programme,omitempty"`
@@ -75,7 +77,7 @@ const (
 
 // Judge reads all launches by all methods at all waits; believed says that markets are beliefs of the file about what is true, and the key is that of the draws of replications.
 func Judge(all []*Launch, believed bool, key rng.Key) *Report {
-	r := &Report{key: key, Believed: believed, Rows: []Row{}, Flags: []string{}, Checks: []Check{}, Biases: []Bias{}, Short: []ShortBias{}, Answers: []Answer{}, Idle: []string{}, Missing: []string{}, Over: []Over{}}
+	r := &Report{key: key, Believed: believed, Names: []Name{}, Rows: []Row{}, Flags: []string{}, Checks: []Check{}, Biases: []Bias{}, Short: []ShortBias{}, Answers: []Answer{}, Idle: []string{}, Missing: []string{}, Over: []Over{}}
 	if r.sift(all); r.Launches == 0 {
 		return r
 	}
@@ -87,6 +89,7 @@ func Judge(all []*Launch, believed bool, key rng.Key) *Report {
 	r.focus(all, key)
 	r.checkIndex(all)
 	r.conclude()
+	r.across(all)
 	r.biases(all)
 	return r
 }

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"marketsim/reports/format"
+	"marketsim/reports/stats"
 	"marketsim/sim/rng"
 )
 
@@ -25,10 +26,13 @@ type Over struct {
 	Bias    float64     `json:"bias"`    // mean of reading less truth, a fraction
 	Spread  float64     `json:"spread"`  // standard deviation of readings over the replications of a belief, a fraction; 0 where there is one
 	Covers  *float64    `json:"covers"`  // share of 95% intervals that hold their replication's long run; nil where the method has none
-	Cost    float64     `json:"cost"`    // what its decisions leave of the best that could be done, a fraction of a year's revenue
-	Worst   float64     `json:"worst"`   // the same under the belief where it is most
-	In      string      `json:"in"`      // that belief
+	Exposed float64     `json:"exposed"` // Pinners who have the change until then, and the days on which one of them came
+	OnDays  float64     `json:"exposed_days"`
+	Cost    float64     `json:"cost"`  // what its decisions leave of the best that could be done, a fraction of a year's revenue
+	Worst   float64     `json:"worst"` // the same under the belief where it is most
+	In      string      `json:"in"`    // that belief
 	costs   [][]float64 // by belief and replication
+	rights  []int       // replications that it decides right, by belief
 	weights []float64   // of beliefs
 	markets []string    // that they are
 }
@@ -68,6 +72,25 @@ func (r *Report) overMethods(all []*Launch, list []believed, wait int) {
 	}
 }
 
+// across judges the answer for one market over all of them: nobody knows that this one is true.
+func (r *Report) across(all []*Launch) {
+	list := believing(all, r.Focus.Arm)
+	if len(list) < 2 || len(r.Answers) == 0 || r.Answers[0].For != thisHere || r.Answers[0].Method == "" {
+		return
+	}
+	a := &r.Answers[0]
+	reading, err := reader(all, a.Method, a.Days)
+	if err != nil {
+		return
+	}
+	x := Over{Arm: r.Focus.Arm, Method: a.Method, Days: a.Days, Beliefs: len(list)}
+	for i := range list {
+		x.add(&list[i], reading)
+	}
+	x.Spread, x.Covers = math.Sqrt(x.Spread), covering(list, newIntervals(all, a.Days).of(a.Method, reading))
+	r.Across = &x
+}
+
 // arms lists the changes in the order of the scenario.
 func arms(all []*Launch) (out []string) {
 	for _, l := range all {
@@ -97,6 +120,7 @@ func believing(all []*Launch, arm string) (out []believed) {
 func (x *Over) add(b *believed, reading func(*Launch) float64) {
 	off, right, cost, part := 0.0, 0.0, 0.0, 1/float64(len(b.alone))
 	var reads, costs []float64
+	rights := 0
 	for _, l := range b.alone {
 		read := reading(l)
 		own := l.regret(x.Method, x.Days, read > 0)
@@ -104,13 +128,16 @@ func (x *Over) add(b *believed, reading func(*Launch) float64) {
 		off += part * (read - l.Truth())
 		if cost += part * own; same(read, l.Truth()) {
 			right += part
+			rights++
 		}
+		pinners, days := l.exposed(x.Method, x.Days)
+		x.Exposed, x.OnDays = x.Exposed+float64(b.weight*part*pinners), x.OnDays+float64(b.weight*part*days)
 	}
 	if right >= 0.95 {
 		x.Holds++
 	}
 	n := b.weight
-	x.costs, x.weights, x.markets = append(x.costs, costs), append(x.weights, n), append(x.markets, b.launch.Market)
+	x.costs, x.rights, x.weights, x.markets = append(x.costs, costs), append(x.rights, rights), append(x.weights, n), append(x.markets, b.launch.Market)
 	x.Right, x.Bias, x.Cost = x.Right+float64(n*right), x.Bias+float64(n*off), x.Cost+float64(n*cost)
 	if len(reads) > 1 {
 		x.Spread += float64(n * stat.Variance(reads, nil))
@@ -118,6 +145,23 @@ func (x *Over) add(b *believed, reading func(*Launch) float64) {
 	if x.In == "" || cost > x.Worst {
 		x.Worst, x.In = cost, b.launch.Market
 	}
+}
+
+// interval is that of the share of replications that are decided right over all beliefs, by their weights: of the exact intervals of each belief's share (Zou, Huang & Zhang 2009, "A note on
+// confidence interval estimation for a linear function of binomial proportions"), so that it is wide also where all replications of a belief agree. Both are 0 with one replication.
+func (x *Over) interval() (lo, hi float64) {
+	if len(x.costs) == 0 || len(x.costs[0]) < 2 {
+		return 0, 0
+	}
+	below, above := 0.0, 0.0
+	for b, k := range x.rights {
+		n := len(x.costs[b])
+		from, to := stats.ShareInterval(k, n, 0.95)
+		share := float64(k) / float64(n)
+		below += math.Pow(x.weights[b]*(share-from), 2)
+		above += math.Pow(x.weights[b]*(to-share), 2)
+	}
+	return max(0, x.Right-math.Sqrt(below)), min(1, x.Right+math.Sqrt(above))
 }
 
 // redraw is the cost over all beliefs where the replications of each are drawn again; at worst: under the belief where it is most. The cost alone where there is one replication.
@@ -200,7 +244,7 @@ func (x *Over) weighted() string {
 	}
 	var out []string
 	for i, weight := range x.weights {
-		out = append(out, fmt.Sprintf("%s %s", shortly(x.markets[i]), part(weight)))
+		out = append(out, fmt.Sprintf("%s %s", plain(x.markets[i]), part(weight)))
 	}
 	return "Their weights in means over them: " + strings.Join(out, ", ") + ". "
 }
@@ -237,13 +281,13 @@ func always(rows []Over) string {
 	return fmt.Sprintf("Right under every belief, in 95%% of replications: %s. Not within %d days: %s.", strings.Join(right, "; "), last, strings.Join(never, ", "))
 }
 
-// shortly is a market without the paths of what its settings set.
-func shortly(market string) string {
+// plain is a market in words: without the paths of what its settings set, and without underscores.
+func plain(market string) string {
 	list := strings.Split(market, ", ")
 	for i, setting := range list {
 		path, value, ok := strings.Cut(setting, "=")
-		if ok {
-			list[i] = path[strings.LastIndex(path, ".")+1:] + "=" + value
+		if list[i] = strings.ReplaceAll(path[strings.LastIndex(path, ".")+1:], "_", " "); ok {
+			list[i] += " " + value
 		}
 	}
 	return strings.Join(list, ", ")
@@ -251,15 +295,15 @@ func shortly(market string) string {
 
 // OverRows is a table of how each method does for one change over all beliefs, its head first; nil where it is played in one market.
 func (r *Report) OverRows(arm string, where bool) [][]string {
-	rows := [][]string{{"days", "method", "right", "beliefs", "bias", "spread", "covers", "cost", "worst"}}
+	rows := [][]string{{"days", "method", "right", "beliefs", "bias", "spread", "covers", "cost", "worst", "Pinners", "Pinner-days"}}
 	for _, x := range r.of(arm) {
 		covers := "-"
 		if x.Covers != nil {
 			covers = fmt.Sprintf("%.0f%%", 100**x.Covers)
 		}
-		rows = append(rows, []string{strconv.Itoa(x.Days), x.Method, fmt.Sprintf("%.0f%%", 100*x.Right), fmt.Sprintf("%d of %d", x.Holds, x.Beliefs), format.Signed(100*x.Bias, 2), fmt.Sprintf("%.2f", 100*x.Spread), covers, fmt.Sprintf("%.2f%%", 100*x.Cost), fmt.Sprintf("%.2f%%", 100*x.Worst)})
+		rows = append(rows, []string{strconv.Itoa(x.Days), r.name(x.Method, x.Days), fmt.Sprintf("%.0f%%", 100*x.Right), fmt.Sprintf("%d of %d", x.Holds, x.Beliefs), format.Signed(100*x.Bias, 2), fmt.Sprintf("%.2f", 100*x.Spread), covers, fmt.Sprintf("%.2f%%", 100*x.Cost), fmt.Sprintf("%.2f%%", 100*x.Worst), format.Fixed(x.Exposed, 0), format.Fixed(x.OnDays, 0)})
 		if where {
-			rows[len(rows)-1] = append(rows[len(rows)-1], shortly(x.In))
+			rows[len(rows)-1] = append(rows[len(rows)-1], plain(x.In))
 		}
 	}
 	if len(rows) == 1 {
@@ -271,5 +315,8 @@ func (r *Report) OverRows(arm string, where bool) [][]string {
 	return rows
 }
 
+// OverOnScreen are the columns of that table that a screen has room for.
+var OverOnScreen = []int{0, 1, 2, 3, 4, 5, 6, 7, 8}
+
 // OverNote explains that table.
-const OverNote = "Each replication of each belief is read by itself. right: share decided as its own long run would; beliefs: those under which 95% of replications are. bias: mean of reading less truth, spread: standard deviation of readings between replications, percentage points. covers: share of 95% intervals of one test that hold the long run of their replication. right, bias, spread, covers and cost: means over beliefs by their weights; worst: cost under the worst of them, % of a year's revenue."
+const OverNote = "Each replication of each belief is read by itself. right: share decided as its own long run would; beliefs: those under which 95% of replications are. bias: mean of reading less truth, so that above 0 it reads too high, spread: standard deviation of readings between replications, percentage points. covers: share of 95% intervals of one test that hold the long run of their replication. right, bias, spread, covers, cost, Pinners and Pinner-days: means over beliefs by their weights; worst: cost under the worst of them, % of a year's revenue. Pinners: those who have the change until the decision; Pinner-days: the days on which one of them came."

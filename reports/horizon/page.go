@@ -55,9 +55,9 @@ func (r *Report) Headline() string {
 	if len(r.Answers) > 0 && r.Answers[0].For == thisAverage {
 		a := &r.Answers[0]
 		if a.unsure() {
-			return fmt.Sprintf("%s in %s; over all %d beliefs no method is clearly the cheapest: %s", text, shortly(f.Market), r.of(f.Arm)[0].Beliefs, r.unclear(a, ""))
+			return fmt.Sprintf("%s in %s; over all %d beliefs no method is clearly the cheapest: %s", text, plain(f.Market), r.of(f.Arm)[0].Beliefs, r.unclear(a, ""))
 		}
-		return fmt.Sprintf("%s in %s; over all %d beliefs trust %s after %d days, right in %s of tests, at %.2f%% of a year's revenue", text, shortly(f.Market), r.of(f.Arm)[0].Beliefs, a.Method, a.Days, part(a.Right), 100*a.Cost)
+		return fmt.Sprintf("%s in %s; over all %d beliefs trust %s after %d days, right in %s of tests, at %.2f%% of a year's revenue", text, plain(f.Market), r.of(f.Arm)[0].Beliefs, a.Method, a.Days, part(a.Right), 100*a.Cost)
 	}
 	if short == long {
 		return text
@@ -199,9 +199,9 @@ func (c *Curve) span() string {
 // how says what "from day N on" means.
 func (f *Focus) how() string {
 	if f.Tests < 2 {
-		return "From day N on: the sign of the long run at the end of that week and of every later one. Of one test; play more with -n to see how often that is so."
+		return "The rule: a method is right from day N on if it has the sign of the long run on day N and at the end of every week after it. Of one test; play more with -n to see how often that is so."
 	}
-	return fmt.Sprintf("From day N on: at the end of that week and of every later one at least nine in ten of the %d single tests, %s, have the sign of their own long run; each replication is one test, in a market of its own, and read by itself. Brackets: 95%% of tests; of the truth its 95%% interval.", f.Tests, f.wanted())
+	return fmt.Sprintf("The rule: a method is right from day N on if %s single tests (nine in ten, rounded up) have the sign of their own long run on day N and at the end of every week after it; on an earlier day as many may have it and lose it again. Each replication is one test, in a market of its own, and read by itself. Brackets: 95%% of tests; of the truth its 95%% interval.", f.wanted())
 }
 
 // Notes say what is not available and what was left out.
@@ -243,32 +243,32 @@ func WritePage(w io.Writer, r *Report) error {
 	for _, line := range append(append([]string{"**" + r.Answer() + "**"}, r.Words()...), r.Notes()...) {
 		b.WriteString(format.Escape(line) + "\n\n")
 	}
-	b.WriteString("## Which method to trust\n\n" + format.MarkdownNumbers(r.AnswerRows(true)) + "\n" + format.Escape(r.AnswerNote()) + "\n\n")
-	b.WriteString("## When each method decides right, and what waiting costs\n\n" + format.MarkdownNumbers(r.KnownRows()) + "\n" + KnownNote + "\n\n")
-	if rows := r.OverRows(r.Focus.Arm, true); rows != nil {
-		fmt.Fprintf(&b, "## `%s` over all beliefs\n\n%s\n%s\n\n", format.Escape(r.Focus.Arm), format.MarkdownNumbers(rows), OverNote+" "+format.Escape(r.Beliefs()))
+	table := func(heading, before string, rows [][]string, note string) {
+		if rows != nil {
+			b.WriteString("## " + heading + "\n\n" + before + format.MarkdownNumbers(rows) + "\n" + strings.TrimLeft(r.Foot(note, rows)+"\n\n", "\n"))
+		}
 	}
-	if rows := r.ShortRows(); rows != nil {
-		b.WriteString("## What 14 days miss of the long run\n\n" + format.MarkdownNumbers(rows) + "\n" + ShortNote + "\n\n")
-	}
-	if rows := r.LiveRows(); rows != nil {
-		b.WriteString("## What sharing one market adds to a live test\n\n" + format.MarkdownNumbers(rows) + "\n" + LiveNote + "\n\n")
-	}
+	arm := format.Escape(r.Focus.Arm)
+	table("Which method to trust", "", r.AnswerRows(true), format.Escape(r.AnswerNote()))
+	table("What the names of markets mean", "", r.NameRows(), NameNote)
+	table("When each method decides right, and what waiting costs", "", r.KnownRows(), KnownNote)
+	table("`"+arm+"` over all beliefs", "", r.OverRows(r.Focus.Arm, true), OverNote+" "+format.Escape(r.Beliefs()))
+	table("What 14 days get wrong about the long run", "", r.ShortRows(), ShortNote)
+	table("What sharing one market adds to a live test", "", r.LiveRows(), LiveNote)
 	if p := r.Programme; p != nil {
-		b.WriteString("## A programme of launches\n\n" + format.Escape(strings.Join(p.Words(), "\n\n")) + "\n\n" + format.MarkdownNumbers(p.Table()) + "\n" + p.Note() + "\n\n")
+		table("A programme of launches", format.Escape(strings.Join(p.Words(), "\n\n"))+"\n\n", r.ProgrammeRows(), p.Note())
 	}
-	fmt.Fprintf(&b, "## All %d launches\n\n%s\n%s\n\n%s\n\n", r.Launches, format.MarkdownNumbers(r.LaunchRows(true)), LaunchNote, Whole)
-	if rows := r.BiasRows(); rows != nil {
-		b.WriteString("## Where read-outs of what was learned agree\n\n" + format.MarkdownNumbers(rows) + "\n" + BiasNote + "\n\n")
-	}
-	if rows := r.CheckRows(); rows != nil {
-		b.WriteString("## Does the surrogate index hold?\n\n" + format.MarkdownNumbers(rows) + "\n" + CheckNote + "\n\n")
-	}
-	fmt.Fprintf(&b, "## Other metrics as proxies\n\n%s\n%s\n\n", format.MarkdownNumbers(r.ProxyRows()), ProxyNote)
-	b.WriteString("## How far intervals of single tests can be trusted\n\n" + format.MarkdownNumbers(r.IntervalRows()) + "\n" + IntervalNote + "\n\n## The methods\n\n")
+	table(fmt.Sprintf("All %d launches", r.Launches), "", r.LaunchRows(true), LaunchNote+"\n\n"+Whole)
+	table("Where read-outs of what was learned agree", "", r.BiasRows(), BiasNote)
+	table("Does the surrogate index hold?", "", r.CheckRows(), CheckNote)
+	table("Other metrics as proxies", "", r.ProxyRows(), ProxyNote)
+	table("How far intervals of single tests can be trusted", "", r.IntervalRows(), IntervalNote)
+	b.WriteString("## The methods\n\n")
 	for _, line := range Glossary {
 		b.WriteString("- " + line + "\n")
 	}
-	fmt.Fprintf(&b, "\n## What each method says the long run is\n\nBy the days waited; the truth is in the last line. Market: %s.\n\n%s\n## How many single tests decide right\n\nShare of tests by the days waited.\n\n%s\n", format.Escape(r.Focus.Market), format.MarkdownNumbers(r.WeekRows()), format.MarkdownNumbers(r.RightRows()))
+	b.WriteString("\n")
+	table("What each method says the long run is", "By the days waited; the truth is in the last line. Market: "+format.Escape(plain(r.Focus.Market))+".\n\n", r.WeekRows(), "")
+	table("How many single tests decide right", "Share of tests by the days waited.\n\n", r.RightRows(), "")
 	return neutral.Write(w, b.String())
 }

@@ -293,18 +293,29 @@ func (p *Programme) Words() []string {
 	return []string{p.Sentence() + ".", text, bill + fmt.Sprintf(" Its bill: the %.0f%% of Pinners who are kept out lack %.1f%% of all revenue in month six.", 100*kept, 100*kept*first.Later)}
 }
 
-// Table is a table of the bill of each rule, its head first.
-func (p *Programme) Table() [][]string {
+// ProgrammeRows is a table of the bill of each rule, its head first.
+func (r *Report) ProgrammeRows() [][]string {
+	p := r.Programme
 	rows := [][]string{{"ship when", "shipped", "claimed", "shrunk", "holdback", "month six", "interval", "harmful"}}
 	for i := range p.Rules {
 		x := &p.Rules[i]
-		cells := []string{x.Name, fmt.Sprintf("%.1f", x.Shipped)}
+		cells := []string{r.RuleName(x.Name), fmt.Sprintf("%.1f", x.Shipped)}
 		for _, v := range []float64{x.Claimed, x.Shrunk, x.Now, x.Later} {
 			cells = append(cells, format.Fixed(100*v, 1))
 		}
 		rows = append(rows, append(cells, "["+format.Fixed(100*x.Lo, 0)+", "+format.Fixed(100*x.Hi, 0)+"]", fmt.Sprintf("%.1f", x.Harmful)))
 	}
 	return rows
+}
+
+// RuleName is a ship rule in tables and legends, marked where a warning is about its method.
+func (r *Report) RuleName(name string) string {
+	for i := range shippings {
+		if x := &shippings[i]; x.name == name && r.Warned(x.method, x.wait) {
+			return name + Mark
+		}
+	}
+	return name
 }
 
 // Note explains that table.

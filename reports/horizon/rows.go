@@ -9,22 +9,28 @@ import (
 	"marketsim/reports/format"
 )
 
-// AnswerRows is a table of which method to trust, by what is to be decided, its head first; on request with what is the cheapest most often besides.
+// AnswerRows is a table of which method to trust, by what is to be decided, its head first; on request with intervals and with what is the cheapest most often besides.
 func (r *Report) AnswerRows(next bool) [][]string {
-	rows := [][]string{{"to decide", "trust", "days", "right", "cost", "cheapest in", "here"}}
+	rows := [][]string{{"to decide", "trust", "days", "right", "cost", "Pinners", "Pinner-days", "cheapest in", "here"}}
 	for _, a := range r.Answers {
-		row := []string{a.For, "none", "-", "-", "-", "-", "-"}
+		row := []string{a.For, "none", "-", "-", "-", "-", "-", "-", "-"}
 		if a.Method != "" {
-			row = []string{a.For, a.Method, strconv.Itoa(a.Days), part(a.Right), fmt.Sprintf("%.2f%%", 100*a.Cost), "-", part(a.Here)}
+			row = []string{a.For, a.Method, strconv.Itoa(a.Days), part(a.Right), fmt.Sprintf("%.2f%%", 100*a.Cost), "-", "-", "-", part(a.Here)}
+		}
+		if a.Exposed > 0 {
+			row[5], row[6] = format.Fixed(a.Exposed, 0), format.Fixed(a.ExposedDays, 0)
+		}
+		if next && a.Hi > 0 {
+			row[3] = ranged(a.Right, a.Lo, a.Hi)
 		}
 		if a.Sure > 0 || a.Next != "" {
-			row[5] = part(a.Sure)
+			row[7] = part(a.Sure)
 		}
 		if text := a.next(); next && text != "" {
-			row[5] += " (" + text + ")"
+			row[7] += " (" + text + ")"
 		}
 		if a.Method != "" && a.Here < 0.5 {
-			row[6] += " WRONG"
+			row[8] += " WRONG"
 		}
 		rows = append(rows, row)
 	}
@@ -33,7 +39,7 @@ func (r *Report) AnswerRows(next bool) [][]string {
 
 // AnswerNote explains that table.
 func (r *Report) AnswerNote() string {
-	text := fmt.Sprintf("this change: `%s`; here: in %s", r.Focus.Arm, shortly(r.Focus.Market))
+	text := fmt.Sprintf("this change: `%s`; here: in %s", r.Focus.Arm, plain(r.Focus.Market))
 	if rows := r.of(r.Focus.Arm); len(rows) > 0 {
 		text += fmt.Sprintf("; on average and at worst: over all %d markets, whichever is true, of the methods and days of the table over beliefs", rows[0].Beliefs)
 	}
@@ -42,48 +48,65 @@ func (r *Report) AnswerNote() string {
 			text += fmt.Sprintf("; a tie %s: %s after %d days costs as much as %s", strings.TrimPrefix(a.For, "this change, "), a.Method, a.Days, a.Tied)
 		}
 	}
-	return text + ". right: share of single tests of what is to be decided that it decides right; cost: what that leaves of the best that could be done, % of a year's revenue; cheapest in: share of redraws of the tests in which it costs least (they are drawn again 200 times, with replacement), which says nothing of how sure one test is. The column here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
+	return text + ". right: share of single tests of what is to be decided that it decides right, with its 95% interval of this change; cost: what that leaves of the best that could be done, % of a year's revenue; Pinners: those who have the change until then; Pinner-days: the days on which one of them came, means over tests; cheapest in: share of redraws of the tests in which it costs least (they are drawn again 200 times, with replacement), which says nothing of how sure one test is. The column here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
 }
 
-// NextWords says for a screen, whose table has no room for it, what is the cheapest most often besides; empty where nothing is.
-func (r *Report) NextWords() string {
+// CheapestWords says for a screen, whose table has no room for it, in what share of redraws each answer is the cheapest, and what is so most often besides; empty where that is not known.
+func (r *Report) CheapestWords() string {
 	var out []string
 	for i := range r.Answers {
-		if text := r.Answers[i].next(); text != "" {
-			out = append(out, strings.TrimPrefix(r.Answers[i].For, "this change, ")+" "+text)
+		a := &r.Answers[i]
+		if a.Sure == 0 && a.Next == "" {
+			continue
 		}
+		text := fmt.Sprintf("%s %s in %s", strings.TrimPrefix(a.For, "this change, "), a.Method, part(a.Sure))
+		if next := a.next(); next != "" {
+			text += " (" + next + ")"
+		}
+		out = append(out, text)
 	}
 	if out == nil {
 		return ""
 	}
-	return "Cheapest besides, by share of redraws: " + strings.Join(out, "; ") + "."
+	return "The cheapest in redraws of the tests: " + strings.Join(out, "; ") + "."
 }
+
+// ranged is a share with its interval.
+func ranged(share, lo, hi float64) string {
+	return fmt.Sprintf("%s (%.0f-%.0f%%)", part(share), 100*lo, 100*hi)
+}
+
+// AnswerOnScreen are the columns of the table of answers that a screen has room for.
+var AnswerOnScreen = []int{0, 1, 2, 3, 4, 6, 8}
 
 // KnownRows is a table of when each method decides the launch right and what waiting for it costs, its head first.
 func (r *Report) KnownRows() [][]string {
-	rows := [][]string{{"method", "from", "right", "interval", "cost", "exposed", "on days", "sessions", "day 7", "costs"}}
+	rows := [][]string{{"method", "from", "right", "cost", "Pinners", "Pinner-days", "sessions", "day 7", "costs"}}
 	for _, m := range r.Focus.Methods {
-		row := []string{m.Name, "never", "-", "-", "-", "-", "-", "-", "-", "-"}
+		row := []string{r.name(m.Name, m.Day), "never", "-", "-", "-", "-", "-", "-", "-"}
 		if m.Day > 0 {
-			row[1], row[2], row[4] = fmt.Sprintf("day %d", m.Day), part(m.Right), fmt.Sprintf("%.2f%%", 100*m.Cost)
-			row[5], row[6] = format.Fixed(m.Exposed, 0), format.Fixed(m.OnDays, 0)
+			row[1], row[2], row[3] = fmt.Sprintf("day %d", m.Day), part(m.Right), fmt.Sprintf("%.2f%%", 100*m.Cost)
+			row[4], row[5] = format.Fixed(m.Exposed, 0), format.Fixed(m.OnDays, 0)
 		}
 		if m.Day > 0 && r.Focus.Tests > 1 {
-			row[3] = fmt.Sprintf("%.0f-%.0f%%", 100*m.Lo, 100*m.Hi)
+			row[2] = ranged(m.Right, m.Lo, m.Hi)
 		}
 		if m.Day > 0 && r.Focus.Truth.Value <= 0 {
-			row[7] = percent(m.Sessions)
+			row[6] = percent(m.Sessions)
 		}
 		if m.reads(7) {
-			row[8], row[9] = part(m.Ships), fmt.Sprintf("%.2f%%", 100*m.Early)
+			row[7], row[8] = part(m.Ships), fmt.Sprintf("%.2f%%", 100*m.Early)
 		}
 		rows = append(rows, row)
 	}
 	return rows
 }
 
+// KnownOnScreen are the columns of that table that a screen has room for.
+var KnownOnScreen = []int{0, 1, 2, 3, 4, 5, 7}
+
 // KnownNote explains that table.
-const KnownNote = "from: the first day from which on nine in ten single tests decide right; right: their share on that day, with its exact 95% interval. Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: those whom the method needs see the change until that day, and then each test decides. " + Designs + " exposed: Pinners who have the change until that day, those of the treated who were there by then; on days: the days on which one of them came. day 7: share of tests that would ship after a week; costs: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took."
+const KnownNote = "from: the first week's end on which, and on every later one, nine in ten single tests decide right; right: their share on that day, with its exact 95% interval. Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: those whom the method needs see the change until that day, and then each test decides. " + Designs + " Pinners: those who have the change until that day, of the treated all who were there by then; Pinner-days: the days on which one of them came. day 7: share of tests that would ship after a week; costs: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took."
 
 // Designs says who has a change during a test.
 const Designs = "Half of the Pinners have it for the whole wait, but: a post-period takes it from them for the last 14 days; a cookie-cookie-day gives it to a fresh seventh of the other half on each of the last seven days; in a lagged start the other half begins when half of the wait is over; a holdback launches on day 14 to all but 5%."
@@ -105,7 +128,7 @@ func (r *Report) weekly(truth string, text func(Reading) string) [][]string {
 	f := r.Focus
 	head, last := []string{"days"}, []string{"truth"}
 	for _, m := range f.Methods {
-		head, last = append(head, m.Name), append(last, truth)
+		head, last = append(head, r.name(m.Name, 0)), append(last, truth)
 	}
 	rows := [][]string{head}
 	for week := 0; 7*(week+1) <= r.Horizon-LongRun; week++ {
@@ -124,18 +147,18 @@ func (r *Report) weekly(truth string, text func(Reading) string) [][]string {
 
 // LaunchRows is a table of how each reading does over all launches, its head first; proxies on request.
 func (r *Report) LaunchRows(proxies bool) [][]string {
-	rows := [][]string{{"method", "days", "right", "wins", "losses", "false", "error", "cost", "on days"}}
+	rows := [][]string{{"method", "days", "right", "wins", "losses", "false", "error", "cost", "Pinner-days"}}
 	for _, x := range r.Rows {
 		if !proxies && strings.HasPrefix(x.Name, ProxyPrefix) {
 			continue
 		}
-		rows = append(rows, []string{x.Name, strconv.Itoa(x.Days), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches), fmt.Sprintf("%.2f", 100*x.RMSE), fmt.Sprintf("%.2f", 100*x.Regret), format.Fixed(x.ExposedDays, 0)})
+		rows = append(rows, []string{r.name(x.Name, x.Days), strconv.Itoa(x.Days), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches), fmt.Sprintf("%.2f", 100*x.RMSE), fmt.Sprintf("%.2f", 100*x.Regret), format.Fixed(x.ExposedDays, 0)})
 	}
 	return rows
 }
 
 // LaunchNote explains that table.
-const LaunchNote = "Each replication of each launch is one test in a market of its own, read by itself. right: share of tests decided as their own long run would, by the sign. wins: share of the tests that gain in the long run which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, percentage points; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then, and of some methods fewer, more or for a shorter time. on days: the days on which a Pinner came and had the change until then, mean over tests."
+const LaunchNote = "Each replication of each launch is one test in a market of its own, read by itself. right: share of tests decided as their own long run would, by the sign. wins: share of the tests that gain in the long run which it ships; losses: share of the others which it stops; false: share of what it ships that does not gain. error: root mean square of reading less truth, percentage points; of a proxy in its own metric. cost: revenue at risk, what decisions after the wait leave of the best that could be done, % of a year's revenue, with half of the Pinners in the test until then, and of some methods fewer, more or for a shorter time. Pinner-days: the days on which a Pinner came and had the change until then, mean over tests."
 
 // ProxyRows is a table of the proxies by how well they agree with the long run, the best first, its head before them.
 func (r *Report) ProxyRows() [][]string {
@@ -170,7 +193,7 @@ func (r *Report) IntervalRows() [][]string {
 	for _, name := range Methods {
 		for _, x := range r.Rows {
 			if i := x.Interval; i != nil && x.Name == name {
-				rows = append(rows, []string{x.Name, strconv.Itoa(x.Days), fmt.Sprintf("%.1f%%", 100*i.Covers), fmt.Sprintf("%.1f%%", 100*i.Sure), fmt.Sprintf("%.1f%%", 100*i.Wrong)})
+				rows = append(rows, []string{r.name(x.Name, x.Days), strconv.Itoa(x.Days), fmt.Sprintf("%.1f%%", 100*i.Covers), fmt.Sprintf("%.1f%%", 100*i.Sure), fmt.Sprintf("%.1f%%", 100*i.Wrong)})
 			}
 		}
 	}
@@ -184,7 +207,7 @@ func (r *Report) CoverRows() [][]string {
 		rows[0] = append(rows[0], fmt.Sprintf("%d days", wait))
 	}
 	for _, name := range Methods {
-		row, any := []string{name}, false
+		row, any := []string{r.name(name, 0)}, false
 		for _, wait := range r.waits() {
 			cell := "-"
 			if x := r.Find(name, wait); x != nil && x.Interval != nil {

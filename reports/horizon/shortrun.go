@@ -13,8 +13,8 @@ import (
 // ShortTest is how long the test is whose biases are told.
 const ShortTest = 14
 
-// ShortBias is what a test of two weeks gets wrong about the long run of the launch that is told in one market, and by what it is corrected: effects on revenue, of live tests on revenue a
-// session, means over tests with 95% intervals, as fractions of control.
+// ShortBias is what a test of two weeks gets wrong about the long run of the launch that is told in one market, and what is tried against it: effects on revenue, of live tests on revenue a
+// session, means over tests with 95% intervals, as fractions of control. An error is what is read less what is true.
 type ShortBias struct {
 	Market string   `json:"market"`
 	Bias   string   `json:"bias"`
@@ -22,7 +22,10 @@ type ShortBias struct {
 	Lo     *float64 `json:"lo"`    // nil where there is one test
 	Hi     *float64 `json:"hi"`
 	By     string   `json:"tried"`  // the reading that is meant to correct it; empty: none
-	Leaves *float64 `json:"leaves"` // what that leaves of it; nil where none was tried
+	Leaves *float64 `json:"leaves"` // the error that this reading has; nil where none was tried
+	// LeavesLo and LeavesHi are its interval; nil where there is one test.
+	LeavesLo *float64 `json:"leaves_lo"`
+	LeavesHi *float64 `json:"leaves_hi"`
 }
 
 // The biases of a short test.
@@ -91,7 +94,8 @@ func (r *Report) ShortRun(l, again *Launch, live []Live) {
 		x := stats.MeanInterval(values, 0.95)
 		b := ShortBias{Market: l.Market, Bias: bias, Value: reports.Finite(x.Mean), Lo: reports.Finite(x.Lo), Hi: reports.Finite(x.Hi), By: by}
 		if by != "" {
-			b.Leaves = reports.Finite(stats.MeanInterval(leaves, 0.95).Mean)
+			y := stats.MeanInterval(leaves, 0.95)
+			b.Leaves, b.LeavesLo, b.LeavesHi = reports.Finite(y.Mean), reports.Finite(y.Lo), reports.Finite(y.Hi)
 		}
 		r.Short = append(r.Short, b)
 	}
@@ -106,13 +110,13 @@ func (r *Report) ShortRun(l, again *Launch, live []Live) {
 // correctedOn is the day on which what exposure does is read.
 const correctedOn = 56
 
-// parted is what a test of two weeks misses of the long run, by test: what exposure adds, on days of one season, and what the season does, at one exposure. Both together are the long run
-// less what the two weeks read. left is what a post-period leaves of it.
+// parted is what a test of two weeks reads beyond the long run, by test: what exposure does, on days of one season, and what the season does, at one exposure. Both together are what the two
+// weeks read less the long run. left is what a post-period reads beyond it.
 func (l *Launch) parted(again *Launch) (exposure, season, left []float64) {
 	late := l.Days() - LongRun
 	for k, t := range l.alone() {
 		now, then := t.effect(0, 0, ShortTest), again.alone()[k].effect(0, late, late+ShortTest)
-		exposure, season, left = append(exposure, t.Truth()-then), append(season, then-now), append(left, t.Truth()-t.postPeriod(correctedOn))
+		exposure, season, left = append(exposure, then-t.Truth()), append(season, now-then), append(left, t.postPeriod(correctedOn)-t.Truth())
 	}
 	return exposure, season, left
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // TestBiasesOfTwoWeeksAddUp: an effect of 2% that wears off to -2%, in a market in which any effect is three times as large when the long run is: a test as new in that season reads
-// three times the first one, and all else is novelty. Both together are the long run less what the two weeks read.
+// three times the first one, and all else is novelty. Both together are what the two weeks read less the long run: an error above 0 is a reading that is too high, in both tables.
 func TestBiasesOfTwoWeeksAddUp(t *testing.T) {
 	effect := func(age float64) float64 { return 0.02 - 0.04*-math.Expm1(-0.03*(age+0.5)) }
 	l, again := made(0, 0, 0, 0, 1), made(0, 0, 0, 0, 1)
@@ -27,10 +27,10 @@ func TestBiasesOfTwoWeeksAddUp(t *testing.T) {
 	}
 	exposure, season, left := l.parted(again)
 	first := l.effect(0, 0, 14)
-	within(t, "season", season[0], 2*first, 1e-12)
-	within(t, "exposure", exposure[0], l.Truth()-3*first, 1e-12)
-	within(t, "both", exposure[0]+season[0], l.Truth()-first, 1e-12)
-	within(t, "what a post-period leaves", left[0], l.Truth()-l.postPeriod(56), 1e-12)
+	within(t, "season", season[0], -2*first, 1e-12)
+	within(t, "exposure", exposure[0], 3*first-l.Truth(), 1e-12)
+	within(t, "both", exposure[0]+season[0], first-l.Truth(), 1e-12)
+	within(t, "what a post-period leaves", left[0], l.postPeriod(56)-l.Truth(), 1e-12)
 
 	r := Judge([]*Launch{l}, false, rng.Root(1, 0))
 	live := []Live{{Control: []float64{0.98, 0.9}, Treated: []float64{1.078, 0.99}, BudgetControl: 1, BudgetTreated: 1.02, WholeControl: 1, WholeTreated: 1.02,
@@ -52,7 +52,7 @@ func TestBiasesOfTwoWeeksAddUp(t *testing.T) {
 		t.Error(got)
 	}
 	var table strings.Builder
-	if err := WriteShortRun(&table, r); err != nil || strings.Count(table.String(), "\n") != 7 || !strings.HasPrefix(table.String(), "market,bias,value,lo,hi,tried,leaves,corrects,of\n") {
+	if err := WriteShortRun(&table, r); err != nil || strings.Count(table.String(), "\n") != 7 || !strings.HasPrefix(table.String(), "market,bias,value,lo,hi,tried,leaves,leaves_lo,leaves_hi,helps,of\n") {
 		t.Errorf("%v\n%s", err, table.String())
 	}
 	other := Judge([]*Launch{l}, false, rng.Root(1, 0))
@@ -98,39 +98,48 @@ func TestNothingToDivideBy(t *testing.T) {
 	}
 }
 
-// TestWhatIsTriedMayNotCorrect: a budget split that leaves 3 of 4 points takes away a quarter; one that leaves 5 corrects nothing, and is called no correction; where the bias is not
-// known from 0 there is nothing to correct.
+// TestWhatIsTriedMayNotCorrect: a budget split that leaves 3 of 4 points helps, and so does one that leaves 1 on the other side where that may be 0; one that is clear of 0 on the other side
+// turns the sign, one that leaves 5 is no help, and where there was no bias one whose error is clear of 0 adds it. Helps are sure where all that the interval holds is smaller.
 func TestWhatIsTriedMayNotCorrect(t *testing.T) {
 	x := func(v float64) *float64 { return &v }
-	bias := func(value, lo, hi, leaves float64) ShortBias {
-		return ShortBias{Market: "here", Bias: "interference, 50% treated", Value: x(value), Lo: x(lo), Hi: x(hi), By: "budget split, 50%", Leaves: x(leaves)}
-	}
 	for _, c := range []struct {
-		bias           ShortBias
-		corrects, says string
+		value, lo, hi, leaves, from, to float64
+		helps, says                     string
 	}{
-		{bias(0.04, 0.03, 0.05, -0.03), "25%", "; read by budget split, 50% it is then off by -3.00 points"},
-		{bias(0.04, 0.03, 0.05, -0.05), "NO", "budget split, 50% does not correct it: it leaves -5.00%"},
-		{bias(0.04, -0.01, 0.09, 0.01), "nothing", "nothing is clear of 0 here"},
+		{0.04, 0.03, 0.05, 0.03, 0.02, 0.035, "yes", "; budget split, 50% makes it smaller, from +4.00 to +3.00 points."},
+		{0.04, 0.03, 0.05, 0.03, 0.01, 0.05, "maybe", "; budget split, 50% makes it smaller, from +4.00 to +3.00 points, though not surely."},
+		{0.04, 0.03, 0.05, -0.01, -0.03, 0.01, "yes", "; budget split, 50% makes it smaller, from +4.00 to -1.00 points."},
+		{0.04, 0.03, 0.05, -0.02, -0.03, -0.01, "NO, turns sign", "; budget split, 50% turns its sign, from +4.00 to -2.00 points, so it is no correction."},
+		{-0.04, -0.05, -0.03, 0.02, 0.01, 0.03, "NO, turns sign", "; budget split, 50% turns its sign, from -4.00 to +2.00 points, so it is no correction."},
+		{0.04, 0.03, 0.05, -0.05, -0.06, -0.04, "NO, not smaller", "; budget split, 50% does not make it smaller: from +4.00 to -5.00 points."},
+		{0.04, -0.01, 0.09, 0.01, -0.01, 0.03, "no bias", "nothing is clear of 0 here"},
+		{0.001, -0.01, 0.012, -0.008, -0.01, -0.006, "NO, adds error", "nothing is clear of 0 here"},
 	} {
-		r := &Report{Short: []ShortBias{c.bias}}
-		if got := r.LiveRows()[1][6]; got != c.corrects || !strings.Contains(r.ShortWords(), c.says) {
-			t.Errorf("%+v: %s, %s", c.bias, got, r.ShortWords())
+		r := &Report{Short: []ShortBias{{Market: "here", Bias: "interference, 50% treated", Value: x(c.value), Lo: x(c.lo), Hi: x(c.hi), By: "budget split, 50%", Leaves: x(c.leaves), LeavesLo: x(c.from), LeavesHi: x(c.to)}}}
+		if got := r.LiveRows()[1]; got[7] != c.helps || got[5] != percent(c.leaves) || got[6] != limits(c.from, c.to) || !strings.Contains(r.ShortWords(), c.says) {
+			t.Errorf("%+v: %v, %s", c, got, r.ShortWords())
 		}
+	}
+	one := &Report{Short: []ShortBias{{Market: "a_place", Bias: "interference, 50% treated", Value: x(0.04), By: "budget split, 50%", Leaves: x(0.01)}}}
+	if got := one.LiveRows()[1]; got[7] != "not known" || got[0] != "a place" {
+		t.Error(got)
+	}
+	if got, want := one.ScreenNote(), "These tables are about a place. A screen has no room for what was tried, nor for its interval; the page and the files have both. Tried: budget split, 50% against interference."; got != want {
+		t.Error(got)
 	}
 }
 
-// TestLeftOnTheDayOfTheAnswer: of a long run of -2.80% a post-period reads -2.42% on day 56 and -1.39% on day 35, which the answer names: -0.38 and -1.41 points are left.
+// TestLeftOnTheDayOfTheAnswer: of a long run of -2.80% a post-period reads -2.42% on day 56 and -1.39% on day 35, which the answer names: both are too high, by 0.38 and 1.41 points.
 func TestLeftOnTheDayOfTheAnswer(t *testing.T) {
 	x := func(v float64) *float64 { return &v }
 	m := Method{Name: Post, Reads: make([]Reading, 8)}
 	m.Reads[4].Value = -0.0139
 	r := &Report{Focus: &Focus{Market: "here", Truth: Reading{Value: -0.028}, Methods: []Method{m}}, Answers: []Answer{{Method: Post, Days: 35}},
-		Short: []ShortBias{{Market: "here", Bias: Exposure, Value: x(-0.0541), Lo: x(-0.06), Hi: x(-0.05), By: "post-period, day 56", Leaves: x(-0.0038)}}}
-	if got := r.ShortWords(); !strings.HasSuffix(got, "-5.41% in here; read by post-period, day 56 it is then off by -0.38 points, and on day 35, which the answer names, by -1.41.") {
+		Short: []ShortBias{{Market: "here", Bias: Exposure, Value: x(0.0541), Lo: x(0.05), Hi: x(0.06), By: "post-period, day 56", Leaves: x(0.0038), LeavesLo: x(0.001), LeavesHi: x(0.006)}}}
+	if got := r.ShortWords(); !strings.HasSuffix(got, "+5.41 points where `here` is true; post-period, day 56 makes it smaller, from +5.41 to +0.38 points, and on day 35, which the answer names, to +1.41.") {
 		t.Error(got)
 	}
-	if r.Answers[0].Days = 56; !strings.HasSuffix(r.ShortWords(), "off by -0.38 points.") {
+	if r.Answers[0].Days = 56; !strings.HasSuffix(r.ShortWords(), "from +5.41 to +0.38 points.") {
 		t.Error(r.ShortWords())
 	}
 	r.Believed, r.Biases = true, []Bias{{Method: Post, Days: 28, Share: 0.07, Lo: x(-0.39), Hi: x(0.53)}}

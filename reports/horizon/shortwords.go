@@ -12,23 +12,44 @@ import (
 // Live tells whether a bias is one of a live test, whose sides share one market; else it is what whole markets show of 14 days and not of the long run.
 func (b *ShortBias) Live() bool { return b.Bias != Exposure && b.Bias != Season }
 
+// beyond tells whether an interval leaves out 0.
+func beyond(lo, hi *float64) bool { return lo != nil && (*lo > 0 || *hi < 0) }
+
 // clear tells whether a bias is known not to be 0.
-func (b *ShortBias) clear() bool { return b.Lo != nil && (*b.Lo > 0 || *b.Hi < 0) }
+func (b *ShortBias) clear() bool { return beyond(b.Lo, b.Hi) }
 
-// corrected is the share of a bias that what was tried takes away: none where more is left than there was.
-func (b *ShortBias) corrected() float64 { return max(0, 1-math.Abs(*b.Leaves / *b.Value)) }
+// turned tells whether what was tried has an error that is clear of 0 on the other side.
+func (b *ShortBias) turned() bool {
+	return beyond(b.LeavesLo, b.LeavesHi) && !same(*b.Leaves, *b.Value)
+}
 
-// Corrects says in a word or two what becomes of a bias by what was tried.
-func (b *ShortBias) Corrects() string {
+// smaller tells whether what was tried has a smaller error, whatever its sign.
+func (b *ShortBias) smaller() bool { return math.Abs(*b.Leaves) < math.Abs(*b.Value) }
+
+// surely tells whether all that its interval holds is smaller.
+func (b *ShortBias) surely() bool {
+	return b.LeavesLo != nil && max(math.Abs(*b.LeavesLo), math.Abs(*b.LeavesHi)) < math.Abs(*b.Value)
+}
+
+// Helps says in a word or two whether what was tried against a bias helps.
+func (b *ShortBias) Helps() string {
 	switch {
 	case b.Leaves == nil || b.Value == nil:
 		return "-"
-	case b.Lo != nil && !b.clear():
-		return "nothing"
-	case b.corrected() == 0:
-		return "NO"
+	case b.Lo == nil:
+		return "not known"
+	case !b.clear() && beyond(b.LeavesLo, b.LeavesHi):
+		return "NO, adds error"
+	case !b.clear():
+		return "no bias"
+	case !b.smaller():
+		return "NO, not smaller"
+	case b.turned():
+		return "NO, turns sign"
+	case !b.surely():
+		return "maybe"
 	}
-	return part(b.corrected())
+	return "yes"
 }
 
 // ShortRows is a table of what whole markets show of 14 days and not of the long run, its head first; LiveRows of what live tests read beyond whole markets. nil where there is none.
@@ -43,7 +64,7 @@ func (r *Report) biasTable(live bool) (rows [][]string) {
 		if b.Live() != live {
 			continue
 		}
-		row := []string{shortly(b.Market), b.Bias, "-", "-", "-", "-", b.Corrects()}
+		row := []string{plain(b.Market), b.Bias, "-", "-", "-", "-", "-", b.Helps()}
 		if b.Value != nil {
 			row[2] = percent(*b.Value)
 		}
@@ -53,25 +74,51 @@ func (r *Report) biasTable(live bool) (rows [][]string) {
 		if b.Leaves != nil {
 			row[4], row[5] = b.By, percent(*b.Leaves)
 		}
+		if b.LeavesLo != nil {
+			row[6] = limits(*b.LeavesLo, *b.LeavesHi)
+		}
 		rows = append(rows, row)
 	}
 	if rows == nil {
 		return nil
 	}
-	return append([][]string{{"what is true", "bias", "points", "interval", "tried", "leaves", "corrects"}}, rows...)
+	return append([][]string{{"what is true", "bias", "error", "interval", "tried", "with it", "its interval", "helps"}}, rows...)
+}
+
+// ShortOnScreen are the columns of both tables that a screen has room for.
+func (r *Report) ShortOnScreen() []int {
+	if r.Believed {
+		return []int{0, 1, 2, 3, 5, 7}
+	}
+	return []int{1, 2, 3, 5, 7}
 }
 
 // whatWasTried explains the last columns of both tables.
-const whatWasTried = " tried: the reading that is meant to correct it; leaves: what that is off by; corrects: the share of the bias that it takes away, NO where it leaves more than there was, nothing where there is nothing to correct, since the interval of the bias holds 0."
+const whatWasTried = " tried: the reading that is meant to correct it; with it: the error of that reading, with its interval; helps: yes where all that this interval holds is smaller than the error, maybe where its middle is; NO where that is not smaller, or clear of 0 with the other sign, or clear of 0 where there was no bias; no bias: the interval of the error holds 0, so nothing needs correcting; not known: one test does not tell."
 
 // ScreenNote says what tables of biases leave out on a screen.
-const ScreenNote = "A screen has room for corrects alone of the columns about what was tried; the page and the files have all."
+func (r *Report) ScreenNote() string {
+	text := "A screen has no room for what was tried, nor for its interval; the page and the files have both."
+	if !r.Believed {
+		text = "These tables are about " + plain(r.Short[0].Market) + ". " + text
+	}
+	var tried []string
+	for i := range r.Short {
+		if what := fmt.Sprintf("%s against %s", r.Short[i].By, strings.Split(r.Short[i].Bias, ",")[0]); r.Short[i].Leaves != nil && !slices.Contains(tried, what) {
+			tried = append(tried, what)
+		}
+	}
+	if tried == nil {
+		return text
+	}
+	return text + " Tried: " + strings.Join(tried, "; ") + "."
+}
 
-// ShortNote explains the table of what 14 days miss.
-const ShortNote = "What 14 days of whole markets miss of the long run, in percentage points of revenue, mean over single tests with its 95% interval. novelty and primacy: what the long run adds to an effect as new as in the test, on days of the same season; season: what a test as long that begins when the long run does reads beyond the first one. Both together are the long run less what the 14 days read." + whatWasTried
+// ShortNote explains the table of what 14 days get wrong.
+const ShortNote = "What 14 days of whole markets read less the long run, in percentage points of revenue, mean over single tests with its 95% interval: an error above 0 is a reading that is too high, here as in the other table. novelty and primacy: what a test of 14 days that begins when the long run does, on days of the same season, reads beyond the long run; season: what the first 14 days read beyond that test. Both together are all that the 14 days are off by." + whatWasTried
 
 // LiveNote explains the table of live tests.
-const LiveNote = "What sharing one market adds to a live test of 14 days, which comes on top of the former, in percentage points of revenue a session. interference: what Pinners of the test read beyond the two whole markets on the same days, by the share who are treated; the luck of who is on which side is taken out by the same test without a treatment. control is moved: no error of its own but a part of interference: revenue a session of control beside the treated, against that of the same Pinners where nobody is treated; it grows with the ramp." + whatWasTried
+const LiveNote = "What a live test of 14 days in one market that both sides share reads less what two whole markets show on the same days, in percentage points of revenue a session, mean over single tests with its 95% interval: an error above 0 is a reading that is too high, and it comes on top of that of the other table. interference: by the share who are treated; the luck of who is on which side is taken out by the same test without a treatment. control is moved: no error of its own but a part of interference: revenue a session of control beside the treated, less that of the same Pinners where nobody is treated; it grows with the ramp." + whatWasTried
 
 // ShortWords says what the largest bias of each kind is.
 func (r *Report) ShortWords() string {
@@ -80,7 +127,7 @@ func (r *Report) ShortWords() string {
 	}
 	var out []string
 	for _, live := range []bool{false, true} {
-		what := map[bool]string{false: "Of what 14 days of whole markets miss", true: "Of what sharing one market adds to a live test"}[live]
+		what := map[bool]string{false: "Of what 14 days of whole markets get wrong", true: "Of what sharing one market adds to a live test"}[live]
 		worst, any := (*ShortBias)(nil), false
 		for i := range r.Short {
 			b := &r.Short[i]
@@ -91,7 +138,7 @@ func (r *Report) ShortWords() string {
 		}
 		switch {
 		case worst != nil:
-			out = append(out, fmt.Sprintf("%s, the largest that is clear of 0 is %s, %s in %s%s.", what, worst.Bias, percent(*worst.Value), shortly(worst.Market), worst.becomes()+r.onTheDay(worst)))
+			out = append(out, fmt.Sprintf("%s, the largest error that is clear of 0 is %s, %s points where `%s` is true%s.", what, worst.Bias, points(*worst.Value), plain(worst.Market), worst.becomes()+r.onTheDay(worst)))
 		case any:
 			out = append(out, what+", nothing is clear of 0 here.")
 		}
@@ -99,15 +146,25 @@ func (r *Report) ShortWords() string {
 	return strings.Join(out, " ")
 }
 
+// points is a fraction in percentage points.
+func points(x float64) string { return format.Signed(100*x, 2) }
+
 // becomes says in a clause what becomes of a bias that is clear of 0.
 func (b *ShortBias) becomes() string {
-	switch {
-	case b.Leaves == nil:
+	if b.Leaves == nil {
 		return ""
-	case b.corrected() == 0:
-		return fmt.Sprintf("; %s does not correct it: it leaves %s", b.By, percent(*b.Leaves))
 	}
-	return fmt.Sprintf("; read by %s it is then off by %s points", b.By, format.Signed(100**b.Leaves, 2))
+	fromTo := fmt.Sprintf("from %s to %s points", points(*b.Value), points(*b.Leaves))
+	switch {
+	case !b.smaller():
+		return fmt.Sprintf("; %s does not make it smaller: %s", b.By, fromTo)
+	case b.turned():
+		return fmt.Sprintf("; %s turns its sign, %s, so it is no correction", b.By, fromTo)
+	}
+	if !b.surely() {
+		fromTo += ", though not surely"
+	}
+	return fmt.Sprintf("; %s makes it smaller, %s", b.By, fromTo)
 }
 
 // onTheDay says what is left by a post-period on the day that the answer names, where that is another than the one on which biases are corrected and the market is the one that is told.
@@ -115,7 +172,7 @@ func (r *Report) onTheDay(b *ShortBias) string {
 	if len(r.Answers) == 0 || b.Bias != Exposure || b.Market != r.Focus.Market || r.Answers[0].Method != Post || r.Answers[0].Days == correctedOn {
 		return ""
 	}
-	return fmt.Sprintf(", and on day %d, which the answer names, by %s", r.Answers[0].Days, format.Signed(100*(r.Focus.Truth.Value-r.Focus.read(Post, r.Answers[0].Days).Value), 2))
+	return fmt.Sprintf(", and on day %d, which the answer names, to %s", r.Answers[0].Days, points(r.Focus.read(Post, r.Answers[0].Days).Value-r.Focus.Truth.Value))
 }
 
 // lived is the launch that is told under one belief: its long run beside what a live test of half of the Pinners reads beyond whole markets.
@@ -174,7 +231,7 @@ func (r *Report) apart() string {
 	leaves, corrects := 0.0, true
 	for i := range r.lives {
 		b := r.lives[i].bias
-		if b.Leaves == nil || b.clear() && b.corrected() < 0.5 {
+		if b.Leaves == nil || b.clear() && math.Abs(*b.Leaves) > math.Abs(*b.Value)/2 {
 			corrects = false
 			continue
 		}

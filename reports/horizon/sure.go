@@ -183,11 +183,12 @@ func (a *Answer) certainly() string {
 		text += " (" + next + ")"
 	}
 	text += ", which says nothing of how sure one test is"
+	day := "; the day from which on it is right"
 	switch {
 	case a.LatestDay > a.EarliestDay:
-		text += fmt.Sprintf("; it is right from day %d to %d on in 95%% of the redraws", a.EarliestDay, a.LatestDay)
+		text += fmt.Sprintf("%s lies between %d and %d in 95%% of the redraws", day, a.EarliestDay, a.LatestDay)
 	case a.LatestDay < a.EarliestDay:
-		text += fmt.Sprintf("; it is right from day %d on at the earliest, and in %s of the redraws not within the horizon", a.EarliestDay, part(a.Never))
+		text += fmt.Sprintf("%s is %d at the earliest, and in %s of the redraws it is not right within the horizon", day, a.EarliestDay, part(a.Never))
 	case a.Never > 0:
 		text += fmt.Sprintf("; in %s of the redraws it is not right within the horizon", part(a.Never))
 	}

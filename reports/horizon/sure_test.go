@@ -70,9 +70,9 @@ func TestNeverIsLate(t *testing.T) {
 		earliest, latest int
 		want             string
 	}{
-		{40, 28, 0, "it is right from day 28 on at the earliest, and in 20% of the redraws not within the horizon."},
-		{5, 28, 91, "it is right from day 28 to 91 on in 95% of the redraws."},
-		{0, 28, 91, "it is right from day 28 to 91 on in 95% of the redraws."},
+		{40, 28, 0, "the day from which on it is right is 28 at the earliest, and in 20% of the redraws it is not right within the horizon."},
+		{5, 28, 91, "the day from which on it is right lies between 28 and 91 in 95% of the redraws."},
+		{0, 28, 91, "the day from which on it is right lies between 28 and 91 in 95% of the redraws."},
 		{196, 0, 0, "in 98% of the redraws it is not right within the horizon."},
 	} {
 		a, days := Answer{Sure: 1}, make([]int, Draws)

@@ -132,7 +132,7 @@ func (x *index) check(group []*Launch, by split, wait int, level float64) (c Che
 // place names a launch within its fold: by its market in one of a kind, and by its arm in one of a market.
 func (l *Launch) place(by split) string {
 	if by.within {
-		return shortly(l.Market)
+		return plain(l.Market)
 	}
 	return l.Arm
 }
@@ -159,10 +159,18 @@ func (r *Report) flag(of, what, many string) {
 		return
 	}
 	for _, name := range names {
-		list = append(list, fmt.Sprintf("`%s` (%s)", shortly(name), r.after(days[name])))
+		list = append(list, fmt.Sprintf("`%s` (%s)", called(of, name), r.after(days[name])))
 	}
 	r.Flags = append(r.Flags, fmt.Sprintf("THE SURROGATE INDEX DOES NOT HOLD %s. It reads launches the wrong way in %d of %d %s, since part of the long run does not show in what it reads: %s. Worst after %d days for `%s`, %s: it reads %s, and the long run is %s.",
-		what, len(names), len(all), many, some(list), worst.Days, shortly(worst.Name), worst.Where, percent(worst.Truth-worst.Path), percent(worst.Truth)))
+		what, len(names), len(all), many, some(list), worst.Days, called(of, worst.Name), worst.Where, percent(worst.Truth-worst.Path), percent(worst.Truth)))
+}
+
+// called is a kind or a market in words: kinds are arms, which go by their names in the file.
+func called(of, name string) string {
+	if of == "market" {
+		return plain(name)
+	}
+	return name
 }
 
 // after says after which waits something is so: from a day on only where it is so after every later one.
@@ -221,7 +229,7 @@ func (r *Report) CheckRows() [][]string {
 		shown = slices.DeleteFunc(shown, func(c Check) bool { return c.holds() == "yes" })
 	}
 	for _, c := range shown {
-		rows = append(rows, []string{shortly(c.Name), strconv.Itoa(c.Days), c.holds(), fmt.Sprintf("%d of %d", c.Missed, c.Launches), strconv.Itoa(len(c.Turned)), part(c.Right), percent(c.Truth), percent(c.Path), limits(c.Lo, c.Hi), c.Where})
+		rows = append(rows, []string{called(c.Of, c.Name), strconv.Itoa(c.Days), c.holds(), fmt.Sprintf("%d of %d", c.Missed, c.Launches), strconv.Itoa(len(c.Turned)), part(c.Right), percent(c.Truth), percent(c.Path), limits(c.Lo, c.Hi), c.Where})
 	}
 	if len(rows) == 1 {
 		return nil

@@ -21,46 +21,49 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 	}
 	x.Title, x.Alarms, x.Answer = marked(r.Headline(), quick), r.Flags, r.Answer()
 	x.Lines = append(r.Words(), r.Notes()...)
-	x.Tables = []table{noted("Which method to trust, by what is to be decided", r.AnswerNote(), r.AnswerRows(true)),
-		noted("When each method decides `"+r.Focus.Arm+"` right, and what waiting costs", horizon.KnownNote, r.KnownRows())}
+	x.Tables = []table{foot(r, "Which method to trust, by what is to be decided", r.AnswerNote(), r.AnswerRows(true)),
+		foot(r, "When each method decides `"+r.Focus.Arm+"` right, and what waiting costs", horizon.KnownNote, r.KnownRows())}
 	pictures, err := drawn([]figures.Picture{curves}, map[string]string{"horizon": "All launches: error and right decisions by days waited"})
 	if err != nil {
 		return err
 	}
 	x.Parts = []part{{ID: "waiting", Heading: "Error against days waited, a curve a method", Lines: append(slices.Clone(horizon.Glossary[:len(horizon.Glossary)-1]), horizon.Whole), Pictures: pictures}}
+	if rows := r.NameRows(); rows != nil {
+		x.Parts = append(x.Parts, part{ID: "names", Heading: "What the names of markets mean", Tables: []table{foot(r, "Names of markets", horizon.NameNote, rows)}})
+	}
 	if rows := r.OverRows(r.Focus.Arm, true); rows != nil {
-		x.Parts = append(x.Parts, part{ID: "beliefs", Heading: "The same change over all beliefs", Lines: []string{r.Beliefs()}, Tables: []table{noted("`"+r.Focus.Arm+"` over all beliefs, by days waited and method", horizon.OverNote, rows)}})
+		x.Parts = append(x.Parts, part{ID: "beliefs", Heading: "The same change over all beliefs", Lines: []string{r.Beliefs()}, Tables: []table{foot(r, "`"+r.Focus.Arm+"` over all beliefs, by days waited and method", horizon.OverNote, rows)}})
 	}
 	if rows := r.BiasRows(); rows != nil {
-		x.Parts = append(x.Parts, part{ID: "read-outs", Heading: "Where read-outs of what was learned agree", Tables: []table{noted("`"+r.Focus.Arm+"` by what is true", horizon.BiasNote, rows)}})
+		x.Parts = append(x.Parts, part{ID: "read-outs", Heading: "Where read-outs of what was learned agree", Tables: []table{foot(r, "`"+r.Focus.Arm+"` by what is true", horizon.BiasNote, rows)}})
 	}
 	if rows := r.CheckRows(); rows != nil {
-		x.Parts = append(x.Parts, part{ID: "index", Heading: "Does the surrogate index hold?", Tables: []table{noted("The index for changes and markets that it was not learned on", horizon.CheckNote, rows)}})
+		x.Parts = append(x.Parts, part{ID: "index", Heading: "Does the surrogate index hold?", Tables: []table{foot(r, "The index for changes and markets that it was not learned on", horizon.CheckNote, rows)}})
 	}
 	if rows := r.ShortRows(); rows != nil {
-		x.Parts = append(x.Parts, part{ID: "short-run", Heading: "What 14 days miss of the long run", Tables: []table{noted("Whole markets: `"+r.Focus.Arm+"` after 14 days against the long run", horizon.ShortNote, rows)}})
+		x.Parts = append(x.Parts, part{ID: "short-run", Heading: "What 14 days get wrong about the long run", Tables: []table{foot(r, "Whole markets: `"+r.Focus.Arm+"` after 14 days against the long run", horizon.ShortNote, rows)}})
 	}
 	if rows := r.LiveRows(); rows != nil {
-		x.Parts = append(x.Parts, part{ID: "live", Heading: "What sharing one market adds to a live test", Tables: []table{noted("Live tests of `"+r.Focus.Arm+"` over 14 days against whole markets", horizon.LiveNote, rows)}})
+		x.Parts = append(x.Parts, part{ID: "live", Heading: "What sharing one market adds to a live test", Tables: []table{foot(r, "Live tests of `"+r.Focus.Arm+"` over 14 days against whole markets", horizon.LiveNote, rows)}})
 	}
 	if p := r.Programme; p != nil {
 		sums, err := drawn([]figures.Picture{*programme}, map[string]string{"programme": "Sums over the first tests"})
 		if err != nil {
 			return err
 		}
-		x.Parts = append(x.Parts, part{ID: "programme", Heading: "A programme of launches", Lines: p.Words(), Pictures: sums, Tables: []table{noted("The bill of each ship rule", p.Note(), p.Table())}})
+		x.Parts = append(x.Parts, part{ID: "programme", Heading: "A programme of launches", Lines: p.Words(), Pictures: sums, Tables: []table{foot(r, "The bill of each ship rule", p.Note(), r.ProgrammeRows())}})
 	}
 	x.Parts = append(x.Parts, part{ID: "launches", Heading: "All launches", Tables: []table{
-		noted(fmt.Sprintf("How each method does over all %d launches", r.Launches), horizon.LaunchNote, r.LaunchRows(false)),
-		noted("Other metrics as proxies of the long run, the best first", horizon.ProxyNote, r.ProxyRows()),
-		noted("How far intervals of single tests can be trusted", horizon.IntervalNote, r.IntervalRows())}},
+		foot(r, fmt.Sprintf("How each method does over all %d launches", r.Launches), horizon.LaunchNote, r.LaunchRows(false)),
+		foot(r, "Other metrics as proxies of the long run, the best first", horizon.ProxyNote, r.ProxyRows()),
+		foot(r, "How far intervals of single tests can be trusted", horizon.IntervalNote, r.IntervalRows())}},
 		part{ID: "weeks", Heading: "Week by week", Tables: []table{
-			noted("How many single tests of `"+r.Focus.Arm+"` each method decides right, by days waited", "", r.RightRows()),
-			noted("What each method says the long run of `"+r.Focus.Arm+"` is, by days waited", "", r.WeekRows())}})
+			foot(r, "How many single tests of `"+r.Focus.Arm+"` each method decides right, by days waited", "", r.RightRows()),
+			foot(r, "What each method says the long run of `"+r.Focus.Arm+"` is, by days waited", "", r.WeekRows())}})
 	return x.write(w)
 }
 
-// noted is a table of rows, the head first, with a note below it.
-func noted(caption, note string, rows [][]string) table {
-	return table{Caption: caption, Head: rows[0], Rows: rows[1:], Note: note}
+// foot is a table of rows, the head first, with a note below it.
+func foot(r *horizon.Report, caption, note string, rows [][]string) table {
+	return table{Caption: caption, Head: rows[0], Rows: rows[1:], Note: r.Foot(note, rows)}
 }
