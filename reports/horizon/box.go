@@ -34,10 +34,10 @@ func (r *Report) answerHere(a *Answer) string {
 	text := fmt.Sprintf("For `%s` in this market, %s %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, the least of the methods that are not warned of and right here, then and at the end of every later week, in %s tests.%s%s%s%s%s",
 		f.Arm, trust, a.Method, a.Days, inShort(a.Method, a.Days), f.share(a), f.revenue(a), 100*a.Cost, f.wanted(), a.shown(""), a.ties(), a.certainly(), f.size(a), f.instead(""))
 	if x := r.Across; x != nil {
-		o := Answer{Exposed: x.Exposed, ExposedDays: x.OnDays}
+		var o Answer
 		o.Lo, o.Hi = x.interval()
-		text += fmt.Sprintf(" Where any of the %d markets may be the true one, the same method after as many days decides %s of single tests right%s and costs %.2f%%%s in the mean, %.2f%% in the worst, `%s`.%s",
-			x.Beliefs, part(x.Right), o.between(), 100*x.Cost, r.redrawnCost(x), 100*x.Worst, plain(x.In), o.shown(", in the mean over markets"))
+		text += fmt.Sprintf(" Where any of the %d markets may be the true one, the same method after as many days decides %s of single tests right%s and costs %.2f%%%s in the mean, %.2f%% in the worst, `%s`; %s Pinners have the change on %s Pinner-days in the mean.",
+			x.Beliefs, part(x.Right), o.between(), 100*x.Cost, r.redrawnCost(x), 100*x.Worst, plain(x.In), format.Fixed(x.Exposed, 0), format.Fixed(x.OnDays, 0))
 	}
 	return text
 }

@@ -120,7 +120,8 @@ func TestIntervalOverBeliefs(t *testing.T) {
 			within(t, "Pinner-days", x.OnDays, 0.5*250*14, 1e-9)
 		}
 	}
-	// In one market the answer is held against all of them: what it decides and costs by their weights, by the method and day that it names.
+	// In one market the answer is held against all of them: what it decides and costs by their weights, by the method and day that it names: a cookie-cookie-day of 7 days shows the change to half
+	// of the Pinners, 0.5 x 250, on each of them, and to a fresh 14th besides on each.
 	all[0].lever, all[1].lever = 0, 0
 	told := Judge(all, false, rng.Root(1, 0))
 	if a, x := told.Answers[0], told.Across; a.For != thisHere || x == nil || x.Method != a.Method || x.Days != a.Days || x.Beliefs != 2 {
@@ -133,7 +134,7 @@ func TestIntervalOverBeliefs(t *testing.T) {
 			}
 		}
 		within(t, "cost over markets", x.Cost, cost, 1e-12)
-		if text := told.Answer(); !strings.Contains(text, " Where any of the 2 markets may be the true one, the same method after as many days decides 100% of single tests right (95% interval ") || !strings.Contains(text, " Pinner-days (days on which one of them comes), in the mean over markets.") {
+		if text := told.Answer(); !strings.Contains(text, " Where any of the 2 markets may be the true one, the same method after as many days decides 100% of single tests right (95% interval ") || !strings.HasSuffix(text, "; 250 Pinners have the change on 1,000 Pinner-days in the mean.") {
 			t.Error(text)
 		}
 	}
