@@ -13,8 +13,9 @@ import (
 func TestCell(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "", "shops": "shops", "-0.5": "-0.5", "+1e3": "+1e3", "-Inf": "-Inf", "a=b": "a=b", "'quoted'": "'quoted'", "it's": "it's", "'": "'", ": a": ": a",
-		"=1+1": "'=1+1", "＝1+1": "'＝1+1", "＋1": "'＋1", "－1": "'－1", "＠A1": "'＠A1", "１": "１", "@SUM(A1)": "'@SUM(A1)", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3": "'-2+3", "\t=1": "'\t=1", "\r1": "'\r1", "-": "'-",
-		"'=1": "''=1", "''@x": "'''@x", "'-5": "'-5", "::error::x": "'::error::x", " ::x": "' ::x", "'::x": "''::x",
+		"=1+1": "'=1+1", "＝1+1": "'＝1+1", "＋1": "'＋1", "－1": "'－1", "＠A1": "'＠A1", "１": "１", "@SUM(A1)": "'@SUM(A1)", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3": "'-2+3", "\t=1": "\t'=1", "\r1": "'\r1", "-": "'-",
+		"'=1": "''=1", "''@x": "'''@x", "'-5": "'-5", "mugs;=cmd|' /C calc'!A0;x": "mugs;'=cmd|' /C calc'!A0;x", "a; @x": "a;' @x", "a|+x": "a|'+x", "a\n-x": "a\n'-x", "a;\"=1+1\"": "a;'\"=1+1\"", "a;'=1": "a;''=1", "-5;6;+7": "-5;6;+7", "a;b": "a;b", "=1;=2": "'=1;'=2",
+		"\u00a0=1": "'\u00a0=1", "\u2003=1": "'\u2003=1", "\u3000＝1": "'\u3000＝1", " =1": "' =1", "\u00a05": "\u00a05", "::error::x": "'::error::x", " ::x": "' ::x", "'::x": "''::x",
 	} {
 		got := neutral.Cell(in)
 		if got != want {
@@ -75,7 +76,8 @@ func TestCommand(t *testing.T) {
 func TestUnseen(t *testing.T) {
 	for name, want := range map[string]string{"ü 漢 ::x": "", "a\nb": "U+000A", "a\tb": "U+0009", "\x1b": "U+001B", "x\x9by": "byte 0x9b", "\u202e": "U+202E", "\ufffd": "",
 		"a\u200b": "U+200B", "a\u00adb": "U+00AD", "a\ufeff": "U+FEFF", "a\u200db": "", "a\u200cb": "", "a\u061c": "U+061C", "a\u2061": "U+2061", "\u180ea": "U+180E", "a\U000e0041": "U+E0041", "a\u3164": "U+3164",
-		"\u115f": "U+115F", "a\u034f": "U+034F", "❤\ufe0f": ""} {
+		"\u115f": "U+115F", "a\u034f": "U+034F", "❤\ufe0f": "", "ads\ufe00": "U+FE00", "ads\ufe0f": "U+FE0F", "ads\U000e0100": "U+E0100", "ads\u180b": "U+180B", "\ufe0f": "U+FE0F", "\ufe0e": "U+FE0E", "❤\ufe0f\ufe0f": "U+FE0F",
+		"葛\U000e0100": "", "\u182d\u180b": "", "\u182d\u180b\u180b": "U+180B", "a\u2800": "U+2800", "\u2800": "U+2800", "ads ": "U+0020", "ads\u00a0": "U+00A0", "ads\u3000": "U+3000", " ": "", "a b": ""} {
 		if got := neutral.Unseen(name); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}

@@ -105,17 +105,39 @@ func Widthless(r rune) bool {
 // joiners take no room but shape the letters and signs beside them, so that names may hold them; others make two names which differ in one look the same.
 const joiners = "\u200c\u200d"
 
+// shaping tells whether a character shapes the one before it so that the two look other than that one alone: the forms of an emoji, of an ideograph and
+// of a Mongolian letter. Behind anything else such a character is not seen.
+func shaping(r, before rune) bool {
+	switch {
+	case r == 0xfe0e || r == 0xfe0f:
+		return unicode.IsSymbol(before) || strings.ContainsRune("‼⁉ℹ〰", before)
+	case r >= 0xe0100 && r <= 0xe01ef:
+		return unicode.Is(unicode.Han, before)
+	case r >= 0x180b && r <= 0x180d, r == 0x180f:
+		return unicode.Is(unicode.Mongolian, before) && !unicode.Is(unicode.Variation_Selector, before)
+	}
+	return false
+}
+
+// blank tells whether a character is a space, or the empty cell of Braille, which looks like one.
+func blank(r rune) bool { return unicode.IsSpace(r) || r == 0x2800 }
+
 // Unseen is the first character of a name that acts instead of being seen or takes no room, as it is written in a message; empty where there is
 // none. Names are of one line, and have no tabs.
 func Unseen(name string) string {
+	var before rune
 	for i, r := range name {
 		_, n := utf8.DecodeRuneInString(name[i:])
+		last := i+n == len(name)
 		switch {
 		case r == utf8.RuneError && n == 1:
 			return fmt.Sprintf("byte 0x%02x", name[i])
-		case r == '\n' || r == '\t' || Acts(r) || Widthless(r) && !strings.ContainsRune(joiners, r):
+		case r == '\n' || r == '\t' || Acts(r) || r == 0x2800 || blank(r) && last && i > 0:
+			return fmt.Sprintf("%U", r)
+		case (Widthless(r) || unicode.Is(unicode.Variation_Selector, r)) && !strings.ContainsRune(joiners, r) && !shaping(r, before):
 			return fmt.Sprintf("%U", r)
 		}
+		before = r
 	}
 	return ""
 }
