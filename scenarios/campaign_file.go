@@ -211,11 +211,11 @@ func (r *campaignReader) count(x *data.Row) {
 	}
 	if r.has("impressions") && r.has("clicks") && n[1] > n[0] {
 		at, _ := r.table.Column("clicks")
-		x.Fail(at, "check which column is which", "%g clicks of %g impressions", n[1], n[0])
+		x.Exceeds(at, n[1], "clicks", n[0], "impressions")
 	}
 	if r.has("conversions") && r.has("clicks") && n[2] > n[1] {
 		at, _ := r.table.Column("conversions")
-		x.Fail(at, "check which column is which", "%g conversions of %g clicks", n[2], n[1])
+		x.Exceeds(at, n[2], "conversions", n[1], "clicks")
 	}
 	r.counts = append(r.counts, n)
 }
@@ -269,7 +269,11 @@ func (r *campaignReader) sameNames() (bad []*data.Error) {
 			continue
 		}
 		if repeats++; repeats <= most {
-			bad = append(bad, &data.Error{Line: r.lines[i], Column: 1, Message: fmt.Sprintf("campaign `%s` appears twice, first on line %d", name, first[name]), Help: help})
+			what := "campaign `" + name + "`"
+			if !r.table.Quotes() {
+				what = "the campaign of this row"
+			}
+			bad = append(bad, &data.Error{Line: r.lines[i], Column: 1, Message: fmt.Sprintf("%s appears twice, first on line %d", what, first[name]), Help: help})
 		}
 	}
 	if repeats > most {

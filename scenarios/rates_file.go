@@ -60,11 +60,11 @@ func (c *compiler) rateTable(path string, g *group, members []spec.Member) []spe
 	if g.Rates == nil {
 		return members
 	}
-	rows, full := c.readRates(path+".rates", g.Rates)
+	rows, full, quotes := c.readRates(path+".rates", g.Rates)
 	if rows == nil {
 		return members
 	}
-	c.strangers(full, g, rows, members)
+	c.strangers(full, g, rows, members, quotes)
 	out := append([]spec.Member(nil), members...) // drawn campaigns are shared by all markets of a scenario
 	for i := range out {
 		c.layRates(rows, g, &out[i])
@@ -72,8 +72,8 @@ func (c *compiler) rateTable(path string, g *group, members []spec.Member) []spe
 	return out
 }
 
-// readRates reads the table; nil when something is wrong with it.
-func (c *compiler) readRates(path string, f *ratesFile) (map[pair]*rateRow, string) {
+// readRates reads the table; nil when something is wrong with it. Quotes tells whether messages may quote it.
+func (c *compiler) readRates(path string, f *ratesFile) (rows map[pair]*rateRow, full string, quotes bool) {
 	format := f.Format
 	if format == nil {
 		format = &RatesFormat{FileFormat: plainFormat, Prior: 100}
@@ -81,21 +81,21 @@ func (c *compiler) readRates(path string, f *ratesFile) (map[pair]*rateRow, stri
 	t, full, ok := c.table(path, f.File, f.Columns, &format.FileFormat, ratesKind)
 	if !ok {
 		c.refused(path, full, t)
-		return nil, ""
+		return nil, "", false
 	}
 	r := &ratesReader{table: t, rows: map[pair]*rateRow{}}
 	if bad := r.read(); len(bad) > 0 {
 		for _, e := range bad {
 			c.failFile(path, full, e)
 		}
-		return nil, ""
+		return nil, "", false
 	}
 	c.understood(path, t)
 	r.against.warn(c, path, f.File, t)
 	for _, line := range r.fill(f.File, format.Prior) {
 		c.note(line)
 	}
-	return r.rows, full
+	return r.rows, full, t.Quotes()
 }
 
 // ratesReader turns the rows of a table into rates.
@@ -137,7 +137,7 @@ func (r *ratesReader) read() (bad []*data.Error) {
 		key := pair{r.text(x, "name"), r.text(x, "segment")}
 		if before := r.rows[key]; before != nil {
 			if len(twice) < data.MaxErrors {
-				twice = append(twice, &data.Error{Line: x.Line, Column: 1, Message: fmt.Sprintf("%s appears twice, first on line %d", key, before.line), Help: "keep one row for each"})
+				twice = append(twice, &data.Error{Line: x.Line, Column: 1, Message: fmt.Sprintf("%s appears twice, first on line %d", key.said(r.table.Quotes()), before.line), Help: "keep one row for each"})
 			}
 			return
 		}
@@ -153,8 +153,11 @@ func (r *ratesReader) read() (bad []*data.Error) {
 	return append(bad, twice...)
 }
 
-func (p pair) String() string {
+// said is a pair as messages have it, which name what is in a table only where its cells may be quoted.
+func (p pair) said(quotes bool) string {
 	switch {
+	case !quotes:
+		return "what this row names"
 	case p.segment == "":
 		return fmt.Sprintf("campaign `%s`", p.campaign)
 	case p.campaign == "":
@@ -184,7 +187,7 @@ func (r *ratesReader) counts(x *data.Row) (n [3]float64) {
 		n[i] = r.number(x, name)
 		if i > 0 && n[i] > n[i-1] {
 			at, _ := r.table.Column(name)
-			x.Fail(at, "check which column is which", "%g %s of %g %s", n[i], name, n[i-1], names[i-1])
+			x.Exceeds(at, n[i], name, n[i-1], names[i-1])
 		}
 	}
 	return n
@@ -216,7 +219,7 @@ func (r *ratesReader) fill(file string, prior float64) (notes []string) {
 }
 
 // strangers names campaigns and segments of a table that the market does not have.
-func (c *compiler) strangers(full string, g *group, rows map[pair]*rateRow, members []spec.Member) {
+func (c *compiler) strangers(full string, g *group, rows map[pair]*rateRow, members []spec.Member, quotes bool) {
 	campaigns, segments := map[string]bool{"": true}, map[string]bool{"": true}
 	var names, audiences []string
 	for i := range members {
@@ -228,10 +231,16 @@ func (c *compiler) strangers(full string, g *group, rows map[pair]*rateRow, memb
 	}
 	var bad []*data.Error
 	for p, x := range rows {
-		if !campaigns[p.campaign] {
+		switch {
+		case !campaigns[p.campaign] && !quotes:
+			bad = append(bad, &data.Error{Line: x.line, Column: 1, Message: fmt.Sprintf("group `%s` has no campaign of the name in this row", g.Name)})
+		case !campaigns[p.campaign]:
 			bad = append(bad, &data.Error{Line: x.line, Column: 1, Message: fmt.Sprintf("group `%s` has no campaign `%s`", g.Name, p.campaign), Help: schema.Suggest(p.campaign, names)})
 		}
-		if !segments[p.segment] {
+		switch {
+		case !segments[p.segment] && !quotes:
+			bad = append(bad, &data.Error{Line: x.line, Column: 1, Message: "there is no segment of the name in this row"})
+		case !segments[p.segment]:
 			bad = append(bad, &data.Error{Line: x.line, Column: 1, Message: fmt.Sprintf("there is no segment `%s`", p.segment), Help: schema.Suggest(p.segment, audiences)})
 		}
 	}

@@ -300,6 +300,39 @@ func TestNothingOfOtherFilesIsQuoted(t *testing.T) {
 	}
 }
 
+// TestOnlyMappedTablesAreNotQuoted: where only the scenario says which column is which, messages of names, numbers and repeats quote no cell either.
+func TestOnlyMappedTablesAreNotQuoted(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "keys.txt", "hunter2,4711\nhunter2,4712\nhunter3,4713\n")
+	write(t, dir, "named.txt", "k,v\nhunter2,4711\nhunter2,4712\nhunter3,4713\n")
+	write(t, dir, "rates.txt", "hunter2,0.1\nhunter3,0.2\nhunter4,0.3\n")
+	write(t, dir, "counts.txt", "4711,4712\n4713,4714\n")
+	write(t, dir, "named_counts.txt", "4711,4712,hunter2\n4713,4714,hunter3\n")
+	write(t, dir, "ours.csv", "name,value,click_rate\na,1,0.1\na,1,0.2\n")
+	for ads, want := range map[string]string{
+		"file: keys.txt, format: {header: false}, columns: {name: 1, value: 2}":                                             "the campaign of this row appears twice",
+		"file: named.txt, columns: {name: k, value: v}":                                                                     "the campaign of this row appears twice",
+		"file: keys.txt, format: {header: false}, columns: {click_rate: 2}":                                                 "this cell in column",
+		"file: counts.txt, format: {header: false}, columns: {impressions: 1, clicks: 2}":                                   "more clicks than impressions",
+		"count: 2, rates: {file: keys.txt, format: {header: false}, columns: {segment: 1, click_rate: 2}}":                  "this cell in column",
+		"count: 2, rates: {file: named.txt, columns: {segment: k, conversion_rate: v}}":                                     "this cell in column",
+		"count: 2, rates: {file: rates.txt, format: {header: false}, columns: {name: 1, click_rate: 2}}":                    "group `ads` has no campaign of the name in this row",
+		"count: 2, rates: {file: rates.txt, format: {header: false}, columns: {segment: 1, click_rate: 2}}":                 "there is no segment of the name in this row",
+		"count: 2, rates: {file: named_counts.txt, format: {header: false}, columns: {impressions: 1, clicks: 2, name: 3}}": "more clicks than impressions",
+		"file: ours.csv": "campaign `a` appears twice, first on line 2",
+	} {
+		_, ds := scenarios.Load("t.yaml", []byte("marketsim: 1\nname: t\nrun: {horizon: 1d, seed: 1, replications: 1}\nmarket:\n  pinners: {count: 50, segments: [{name: s, share: 100%}]}\n"+
+			"  campaigns: {groups: [{name: ads, "+ads+"}]}\n"), scenarios.Options{Dir: dir})
+		var said string
+		for _, d := range ds {
+			said += d.Message + " (" + d.Help + ")\n"
+		}
+		if !strings.Contains(said, want) || strings.Contains(said, "hunter") || strings.Contains(said, "471") {
+			t.Errorf("%s:\n%swant %s", ads, said, want)
+		}
+	}
+}
+
 // TestLargeParquetIsRefused: a small file that decodes to many rows is refused by what it declares.
 func TestLargeParquetIsRefused(t *testing.T) {
 	type one struct {

@@ -22,7 +22,7 @@ type Access struct {
 
 // Read reads a file that a scenario names: a regular file below the scenario's folder or an allowed one after links are resolved,
 // of at most MaxBytes. Given tells that the name comes from the command line: then it may lie anywhere, but a relative name does not lead out of the
-// scenario's folder through a link in it, which whoever made the folder may have put there. Shown is the path for messages. The error is an *Error.
+// scenario's folder through a link in it, wherever the user stands: whoever made the folder may have put it there. Shown is the path for messages. The error is an *Error.
 func (a Access) Read(name string, given bool) (shown string, content []byte, err error) {
 	beside := a.full(a.Dir, name)
 	anywhere := given && (filepath.IsAbs(name) || !below(beside, []string{a.Dir}))
@@ -35,7 +35,7 @@ func (a Access) Read(name string, given bool) (shown string, content []byte, err
 		return beside, content, err
 	}
 	path, was := a.full(a.WorkDir, name), err
-	if content, err = a.read(path, name, true, true); err == nil {
+	if content, err = a.read(path, name, true, !below(path, []string{a.Dir})); err == nil {
 		err = a.Seen.check(path, name, content)
 	}
 	if errors.As(err, &bad) && bad.Message == noFile(name) {

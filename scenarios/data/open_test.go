@@ -59,7 +59,9 @@ func TestGivenNamesFollowNoLinkOutOfTheFolder(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
-	if _, content, err := (data.Access{Dir: dir, WorkDir: dir}).Read("mine.csv", true); string(content) != "hidden" || err != nil {
-		t.Errorf("a link of the working folder: %q %v", content, err)
+	for place, c := range map[string][2]string{"in the scenario's folder": {dir, "mine.csv"}, "above it": {top, "dir/mine.csv"}, "below it": {filepath.Join(dir, "below"), "../mine.csv"}} {
+		if _, content, err := (data.Access{Dir: dir, WorkDir: c[0]}).Read(c[1], true); err == nil || content != nil {
+			t.Errorf("working %s: %q %v", place, content, err)
+		}
 	}
 }

@@ -118,7 +118,7 @@ func (r *Row) Number(handle int) float64 {
 		if c.Kind == Rate && x > 1 {
 			help = fmt.Sprintf("for percentages state `format: {units: {%s: percent}}`", c.Name)
 		}
-		r.Fail(handle, help, "%s in column `%s` is outside of the range %s", strings.TrimSpace(text), c.theirs, span(c.Least, c.Most))
+		r.Fail(handle, help, "%s in column `%s` is outside of the range %s", r.number(text), c.theirs, span(c.Least, c.Most))
 	default:
 		return x
 	}
@@ -193,6 +193,26 @@ func (r *Row) Moment(handle int) (at int64, ok bool) {
 
 // Quote is a cell as messages have it: its text where the file is the table that was expected, else no word of it.
 func (r *Row) Quote(text string) string { return r.table.quote(text) }
+
+// number is Quote of a cell that is a number, which needs no marks.
+func (r *Row) number(text string) string {
+	if !r.table.credible {
+		return r.Quote(text)
+	}
+	return strings.TrimSpace(text)
+}
+
+// Exceeds notes that a row counts more of something than of what it is a part of.
+func (r *Row) Exceeds(handle int, n float64, what string, base float64, of string) {
+	if r.table.credible {
+		r.Fail(handle, "check which column is which", "%g %s of %g %s", n, what, base, of)
+	} else {
+		r.Fail(handle, "check which column is which", "more %s than %s", what, of)
+	}
+}
+
+// Quotes tells whether messages may quote the table's cells: it is the one that was expected.
+func (t *Table) Quotes() bool { return t.credible }
 
 func (t *Table) quote(text string) string {
 	if !t.credible {
