@@ -7,3 +7,10 @@ func ShareSmall() { blockBits, worthSharing = 4, 2 }
 
 // RankAll makes every request gather and rank all candidates, or lets lists of those who can win decide and candidates stay again.
 func RankAll(all bool) { page.RankAll = all }
+
+// KeepAtMost changes how many candidates a replay holds, until restore is called.
+func KeepAtMost(n int) (restore func()) {
+	was := mostKept
+	mostKept = n
+	return func() { mostKept = was }
+}

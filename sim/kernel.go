@@ -39,6 +39,7 @@ type kernel struct {
 	diary    // results by day, so far
 	stop     *atomic.Bool
 	progress func(days float64)
+	settled  func()  // called after each barrier; nil: nobody asked
 	timing   *Timing // nil: nobody asked
 }
 
@@ -74,6 +75,9 @@ func (k *kernel) run(until spec.Time) error {
 		if k.timing != nil {
 			k.timing.Barriers++
 			k.lap(inSettling)
+		}
+		if k.settled != nil {
+			k.settled()
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"context"
+	"errors"
 	"math"
 	"testing"
 
@@ -125,5 +126,44 @@ func TestBreaches(t *testing.T) {
 	}
 	if diff := cmp.Diff(one.Breaches, many.Breaches); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestReplayKeepsLittle: a replay of a day hands auctions out while it plays, in the order and with the content that they have at its end.
+func TestReplayKeepsLittle(t *testing.T) {
+	with, day := recordedSpec(t, recorded), sim.Find{From: spec.Day, To: 2 * spec.Day}
+	whole, err := sim.Replay(context.Background(), with, 1, 0, 2, day)
+	if err != nil || len(whole) < 500 {
+		t.Fatalf("%d auctions, %v", len(whole), err)
+	}
+	defer sim.KeepAtMost(100)()
+	n, enough := 0, errors.New("enough")
+	err = sim.ReplayEach(context.Background(), with, 1, 0, 2, day, func(a *results.Auction) error {
+		if diff := cmp.Diff(&whole[n], a, cmpopts.EquateNaNs()); diff != "" {
+			t.Fatalf("auction %d: %s", n, diff)
+		}
+		n++
+		return nil
+	})
+	if err != nil || n != len(whole) {
+		t.Errorf("%d auctions of %d, %v", n, len(whole), err)
+	}
+	n = 0
+	ctx, cancel := context.WithCancel(context.Background())
+	err = sim.ReplayEach(ctx, with, 1, 0, 2, day, func(*results.Auction) error {
+		n++
+		cancel() // of no effect where the day is over already
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) || n > len(whole)/2 {
+		t.Errorf("%d auctions of %d are handed out by a play that is cancelled after the first, %v", n, len(whole), err)
+	}
+	n = 0
+	err = sim.ReplayEach(context.Background(), with, 1, 0, 2, day, func(*results.Auction) error {
+		n++
+		return enough
+	})
+	if err != enough || n != 1 {
+		t.Errorf("%d auctions after one was enough, %v", n, err)
 	}
 }

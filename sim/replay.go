@@ -19,15 +19,27 @@ type Find struct {
 	From, To spec.Time // of day 0 on
 }
 
+// mostKept is how many candidates the auctions have that a replay holds before it hands them out.
+var mostKept = 100_000
+
 // Replay plays one arm of one replication again, from the seed alone, and returns the auctions that were asked for in order of time.
 // It stops as soon as they have been played. The auctions are those of the run, whatever the number of workers.
-func Replay(ctx context.Context, spec *spec.Spec, arm, replication, workers int, f Find) ([]results.Auction, error) {
+func Replay(ctx context.Context, spec *spec.Spec, arm, replication, workers int, f Find) (all []results.Auction, err error) {
+	err = ReplayEach(ctx, spec, arm, replication, workers, f, func(a *results.Auction) error {
+		all = append(all, *a)
+		return nil
+	})
+	return all, err
+}
+
+// ReplayEach is Replay that hands out auctions while it plays, so that a day of any size takes little memory. An error of use ends it.
+func ReplayEach(ctx context.Context, spec *spec.Spec, arm, replication, workers int, f Find, use func(*results.Auction) error) error {
 	var stopped atomic.Bool
 	stop := context.AfterFunc(ctx, func() { stopped.Store(true) })
 	defer stop()
 	start := newKernel(pinners.NewWorld(spec, replication, arm), &stopped, workers)
 	if err := start.warmUp(); err != nil {
-		return nil, err
+		return err
 	}
 	e := start.fork(&spec.Arms[arm], workers)
 	defer e.team.close()
@@ -36,12 +48,47 @@ func Replay(ctx context.Context, spec *spec.Spec, arm, replication, workers int,
 		e.Recorder.Who, e.Recorder.Session, e.Recorder.Request, e.Recorder.Needed = e.World.PinnerKey.Named(f.Pinner), f.Session, f.Request, true
 		e.Recorder.Found = &stopped
 	}
+	var used error
+	e.settled = func() {
+		if used == nil && e.kept() >= mostKept {
+			if used = e.handOut(use); used != nil {
+				stopped.Store(true)
+			}
+		}
+	}
 	err := e.run(e.Recorder.To)
-	if errors.Is(err, context.Canceled) && ctx.Err() == nil {
+	switch {
+	case used != nil:
+		return used
+	case errors.Is(err, context.Canceled) && ctx.Err() == nil:
 		err = nil // it stopped because it had found what it looked for
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return e.auctions(), nil
+	return e.handOut(use)
+}
+
+// kept is how many candidates the auctions have that are kept.
+func (k *kernel) kept() (n int) {
+	for _, s := range k.shards {
+		for _, a := range s.Recorded {
+			n += len(a.Candidates)
+		}
+	}
+	return n
+}
+
+// handOut gives the auctions that are kept to use, in order of time, and keeps them no longer.
+func (k *kernel) handOut(use func(*results.Auction) error) error {
+	all := k.auctions()
+	for _, s := range k.shards {
+		s.Recorded = nil
+	}
+	for i := range all {
+		if err := use(&all[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }

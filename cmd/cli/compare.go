@@ -239,16 +239,27 @@ func (a *app) diverge(ctx context.Context, r *compare.Regression, base, candidat
 		d.Why = "No auction is named: the scenario was changed by flags, so another program cannot be given it."
 		return nil
 	}
+	for _, s := range []*side{base, candidate} {
+		if s.scenario == nil {
+			continue
+		}
+		if err := a.afford(s.scenario.Spec); err != nil {
+			d.Why = "No auction is named, since nothing is replayed: " + err.Error() + "."
+			return nil
+		}
+	}
 	jobs := a.workers(o.jobs)
-	now, err := replayed(ctx, candidate.scenario, d, jobs)
+	now, stop, err := replayed(ctx, candidate.scenario, d, jobs)
 	if err != nil {
 		return err
 	}
+	defer stop()
 	if o.baseExe == "" {
-		was, err := replayed(ctx, base.scenario, d, jobs)
+		was, stop, err := replayed(ctx, base.scenario, d, jobs)
 		if err != nil {
 			return err
 		}
+		defer stop()
 		return firstAuction(d, was, now)
 	}
 	path := base.path

@@ -7,41 +7,49 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"reflect"
+	"slices"
 	"strings"
 
 	"marketsim/reports/compare"
 	"marketsim/scenarios"
 	"marketsim/sim"
+	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
 
 // auctions yields the auctions of a day in order of time; io.EOF ends them.
 type auctions func() (*tracedAuction, error)
 
-// replayed plays the day again with this program.
-func replayed(ctx context.Context, s *scenarios.Scenario, d *compare.Divergence, jobs int) (auctions, error) {
-	arm := -1
-	for i, name := range s.ArmNames() {
-		if name == d.Arm {
-			arm = i
-		}
-	}
+// errEnough ends a replay of which no more is wanted.
+var errEnough = errors.New("no more auctions are wanted")
+
+// replayed plays the day again with this program, as far as its auctions are asked for. The caller stops it.
+func replayed(ctx context.Context, s *scenarios.Scenario, d *compare.Divergence, jobs int) (next auctions, stop func(), err error) {
+	arm := slices.Index(s.ArmNames(), d.Arm)
 	if arm < 0 {
-		return nil, fmt.Errorf("the scenario has no arm %s", d.Arm)
+		return nil, nil, fmt.Errorf("the scenario has no arm %s", d.Arm)
 	}
-	list, err := sim.Replay(ctx, s.Spec, arm, d.Replication, jobs, sim.Find{From: spec.Time(d.Day) * spec.Day, To: spec.Time(d.Day+1) * spec.Day})
-	if err != nil {
-		return nil, err
-	}
-	return func() (*tracedAuction, error) {
-		if len(list) == 0 {
-			return nil, io.EOF
+	ended := io.EOF
+	pull, stop := iter.Pull(func(yield func(*tracedAuction) bool) {
+		find := sim.Find{From: spec.Time(d.Day) * spec.Day, To: spec.Time(d.Day+1) * spec.Day}
+		err := sim.ReplayEach(ctx, s.Spec, arm, d.Replication, jobs, find, func(played *results.Auction) error {
+			if x := traced(&s.Axes, played); !yield(&x) {
+				return errEnough
+			}
+			return nil
+		})
+		if err != nil {
+			ended = err
 		}
-		x := traced(&s.Axes, &list[0])
-		list = list[1:]
-		return &x, nil
-	}, nil
+	})
+	return func() (*tracedAuction, error) {
+		if x, ok := pull(); ok {
+			return x, nil
+		}
+		return nil, ended
+	}, stop, nil
 }
 
 // withExe plays the day again with another program, whose trace verb writes one auction a line.

@@ -57,11 +57,18 @@ func state(dir string, args ...string) *State {
 func self(dir string) func(context.Context, string, []string, io.Writer, io.Writer) error {
 	return func(_ context.Context, program string, args []string, stdout, stderr io.Writer) error {
 		s := state(dir, args...)
-		s.Stdout, s.Stderr = stdout, stderr
-		if strings.HasPrefix(filepath.Base(program), "old-") {
-			defer cents.Store(cents.Swap(0))
+		var said bytes.Buffer // given away at the end: till then this program has another behaviour
+		s.Stdout, s.Stderr = &said, stderr
+		code := func() int {
+			if strings.HasPrefix(filepath.Base(program), "old-") {
+				defer cents.Store(cents.Swap(0))
+			}
+			return Main(s)
+		}()
+		if _, err := stdout.Write(said.Bytes()); err != nil {
+			return err
 		}
-		if code := Main(s); code != 0 {
+		if code != 0 {
 			return fmt.Errorf("exit code %d", code)
 		}
 		return nil

@@ -78,18 +78,20 @@ func (a *app) trace(ctx context.Context, o *traceFlags, name string) error {
 	} else if find.From, find.To = spec.Time(o.day)*spec.Day, spec.Time(o.day+1)*spec.Day; find.From >= s.Spec.Horizon {
 		return usage(fmt.Sprintf("days go from 0 to %d", s.Spec.Horizon/spec.Day-1), "there is no day %d", o.day)
 	}
-	found, err := sim.Replay(ctx, s.Spec, arm, o.replication, a.workers(o.jobs), find)
+	if err := a.afford(s.Spec); err != nil {
+		return err
+	}
+	found := false
+	err = sim.ReplayEach(ctx, s.Spec, arm, o.replication, a.workers(o.jobs), find, func(x *results.Auction) error {
+		found = true
+		return a.showAuction(a.Stdout, o, s, x)
+	})
 	if err != nil {
 		return err
 	}
-	if len(found) == 0 && o.auction != "" {
+	if !found && o.auction != "" {
 		return usage("the session did not happen in this arm, had fewer requests, or the Pinner does not exist; sessions and requests count from 0",
 			"arm %s, replication %d has no auction %s", o.arm, o.replication, o.auction)
-	}
-	for i := range found {
-		if err := a.showAuction(a.Stdout, o, s, &found[i]); err != nil {
-			return err
-		}
 	}
 	return nil
 }
