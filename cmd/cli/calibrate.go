@@ -94,7 +94,7 @@ func (a *app) calibrate(ctx context.Context, src source, o *calibrateFlags) erro
 			err = a.resultDir(dir)
 		}
 		if err == nil {
-			err = a.together(dir, "calibration", func(dir string) error { return a.writeCalibration(dir, in, s, text) })
+			err = a.together(dir, resultSets, calibrationSet, func(dir string) error { return a.writeCalibration(dir, in, s, text) })
 		}
 		if err != nil {
 			return err
@@ -168,7 +168,7 @@ func (a *app) targets(names []string, s *scenarios.Scenario, in *reports.Input) 
 			list, err = calibration.Join(list, more)
 		}
 		if err != nil {
-			return nil, usage("see docs/calibration.md", "%s: %v", name, err)
+			return nil, a.misread("see docs/calibration.md", name, err)
 		}
 	}
 	return list, nil

@@ -200,7 +200,7 @@ func (a *app) writeDecision(o *tuneFlags, base *scenarios.Scenario, dir string, 
 	if d.test != nil {
 		page.TestDays, page.TestAdvice = d.test.Days, slices.Concat(d.test.Advice, d.test.Notes())
 	}
-	if err := a.together(dir, "decision", func(dir string) error { return a.writeDecided(dir, d, page) }, decidedFiles...); err != nil {
+	if err := a.together(dir, resultSets, decisionSet, func(dir string) error { return a.writeDecided(dir, d, page) }, decidedFiles...); err != nil {
 		return err
 	}
 	if d.calibration != nil {
@@ -215,10 +215,6 @@ func (a *app) writeDecision(o *tuneFlags, base *scenarios.Scenario, dir string, 
 	fmt.Fprintf(a.Stdout, "\nOne page: %s\n", filepath.Join(o.out, base.Name, "index.html"))
 	return said(d.found.ExitCode)
 }
-
-// decidedFiles are the files that only some decisions have.
-var decidedFiles = []string{"decision.yaml", "calibration/summary.json", "calibration/calibrated.yaml", "calibration/summary.md", "calibration/targets.csv",
-	"calibration/parameters.csv", "calibration/sensitivity.csv", "calibration/index.html", "calibration/targets.png", "calibration/sensitivity.png"}
 
 // writeDecided writes the files of a decision into a folder that is empty.
 func (a *app) writeDecided(dir string, d *decision, page *pages.Decision) error {

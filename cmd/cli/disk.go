@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -82,6 +83,28 @@ func (s *State) whole(name string, read func(string) ([]byte, error)) ([]byte, e
 	return data, nil
 }
 
+// linked tells whether a path leads through a link. A link that came with somebody else's files, such as a change that is proposed for a repository,
+// can lead to any file of this machine: messages quote one only when it is what was expected.
+func (s *State) linked(name string) bool {
+	path := s.path(name)
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return false // it cannot be read either
+	}
+	if rel, err := filepath.Rel(s.Dir, path); err == nil && filepath.IsLocal(rel) { // the working folder is where the user stands
+		path = filepath.Join(followed(s.Dir), rel)
+	}
+	return real != path
+}
+
+// misread is what is wrong with a file that the user named; of one that is reached through a link it tells nothing.
+func (s *State) misread(help, name string, err error) error {
+	if s.linked(name) {
+		return usage("name the file itself: then messages say more", "%s is reached through a link and is not what was expected here; nothing of it is shown", name)
+	}
+	return usage(help, "%s: %v", name, err)
+}
+
 // readAtMost reads the beginning of a file that the user named, which need not be a regular one.
 func (s *State) readAtMost(name string, bytes int64) ([]byte, error) {
 	s.reads(s.path(name))
@@ -140,13 +163,13 @@ func (s *State) wrote(path string, err error) error {
 
 // together writes files that belong together and replaces those of an earlier command by all of them at once: fill writes them below dir, and they
 // get their places below the folder when all are whole. also names the files that only some such commands write. The caller has the folder's lock.
-func (s *State) together(folder, name string, fill func(dir string) error, also ...string) error {
+func (s *State) together(folder string, known files.Sets, name string, fill func(dir string) error, also ...string) error {
 	set, err := files.NewSet(folder, name)
 	if err != nil {
 		return s.wrote(folder, err)
 	}
 	if err = fill(set.Dir); err == nil {
-		err = s.replaceable(set)
+		err = s.replaceable(folder, set, known[name])
 	}
 	if err == nil {
 		err = set.Commit(also...)
@@ -157,10 +180,14 @@ func (s *State) together(folder, name string, fill func(dir string) error, also 
 	return nil
 }
 
-// replaceable refuses to replace by a set what is no plain file, or an input.
-func (s *State) replaceable(set *files.Set) error {
+// replaceable refuses to replace by a set what is no plain file, or an input. A file that such a set may not have is a mistake of this program: were
+// it killed, nothing would complete the set.
+func (s *State) replaceable(folder string, set *files.Set, may func(file string) bool) error {
 	places, err := set.Places()
 	for _, path := range places {
+		if rel, other := filepath.Rel(folder, path); other != nil || !may(filepath.ToSlash(rel)) {
+			err = errors.Join(err, fmt.Errorf("%s is named in no set", rel))
+		}
 		err = errors.Join(err, s.plainTarget(path), s.spare(path))
 		if info, other := os.Lstat(path); other == nil && info.IsDir() {
 			err = errors.Join(err, s.wrote(path, &fs.PathError{Op: "write", Path: path, Err: syscall.EISDIR}))

@@ -181,18 +181,13 @@ func (a *app) writeExperiment(ctx context.Context, s *scenarios.Scenario, r *exp
 
 // experimentFiles writes JSON, CSV and PNG, and the JSON to standard output where it is asked for. It returns their common name.
 func (a *app) experimentFiles(ctx context.Context, s *scenarios.Scenario, name string, report any, o *experimentFlags, table func(io.Writer) error, draw func(io.Writer, *reports.Input) error) (string, error) {
-	dir, release, err := a.outDir(ctx, o.out)
-	if err != nil {
-		return "", err
-	}
-	defer release()
 	asJSON := func(w io.Writer) error {
 		return writeJSON(w, report, "  ", true)
 	}
 	in := &reports.Input{Scenario: s.Name, Hash: s.Hash, Seed: s.Spec.Seed, Version: version(), RunID: newRecord(s).RunID}
 	name = s.Name + "." + name // names have no dot in them
 	all := fileSet{name + ".json": asJSON, name + ".csv": table, name + ".png": func(w io.Writer) error { return draw(w, in) }}
-	if err := a.together(dir, name, func(dir string) error { return a.writeAll(dir, all) }); err != nil {
+	if err := a.writeSet(ctx, o.out, name, all); err != nil {
 		return "", err
 	}
 	if o.format == "json" {

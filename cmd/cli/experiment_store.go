@@ -34,7 +34,7 @@ type keptTrials struct {
 func (a *app) keepTrials(s *scenarios.Scenario, e *layouts.Experiment, o *experimentFlags) (*keptTrials, error) {
 	k := &keptTrials{app: a, folder: filepath.Join(a.path(o.out), s.Name+"."+e.Name+".partial")} // names have no dot in them
 	var err error
-	if k.release, err = a.claim(k.folder); err != nil {
+	if k.release, err = a.claim(k.folder, nil); err != nil {
 		return nil, err
 	}
 	if !o.resume {

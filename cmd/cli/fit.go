@@ -114,7 +114,7 @@ func (a *app) effects(name string) ([]longfit.Effect, error) {
 	}
 	list, err := longfit.Read(bytes.NewReader(data))
 	if err != nil {
-		return nil, usage("see docs/calibration.md", "%s: %v", name, err)
+		return nil, a.misread("see docs/calibration.md", name, err)
 	}
 	return list, nil
 }
@@ -289,7 +289,7 @@ func (a *app) writeFit(o *fitFlags, s *scenarios.Scenario, in *reports.Input, f 
 	all := fileSet{"summary.json": content(data), "summary.md": f.Markdown, "beliefs.yaml": f.Fragment,
 		"index.html": func(w io.Writer) error { return pages.WriteFit(w, in, f, drawn) }}
 	all.add(drawn)
-	if err := a.together(dir, "fit", func(dir string) error { return a.writeAll(dir, all) }); err != nil {
+	if err := a.together(dir, resultSets, fitSet, func(dir string) error { return a.writeAll(dir, all) }); err != nil {
 		return err
 	}
 	if o.format == "json" {

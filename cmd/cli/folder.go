@@ -29,7 +29,7 @@ func (s *State) newFolder(ctx context.Context, out, scenario, id string, begun t
 	if err := s.makeDirs(parent); err != nil {
 		return "", nil, err
 	}
-	done, err := s.await(ctx, parent)
+	done, err := s.await(ctx, parent, nil)
 	if err != nil {
 		return "", nil, err
 	}
@@ -41,7 +41,7 @@ func (s *State) newFolder(ctx context.Context, out, scenario, id string, begun t
 	if err := files.MakeNew(fresh); err != nil {
 		return "", nil, s.diskError("make the folder", fresh, err)
 	}
-	release, err = s.lock(fresh)
+	release, err = s.lock(fresh, nil)
 	if err == nil {
 		if err = fill(fresh); err == nil {
 			folder, err = s.nameFolder(fresh, filepath.Join(parent, begun.UTC().Format("20060102T150405Z")+"-"+id))
@@ -128,11 +128,11 @@ func (s *State) resultDir(folder string) error {
 
 // claim is resultDir for a folder that a verb keeps what is finished in: the caller is its only writer until it calls release, and what killed
 // processes left half written is removed.
-func (s *State) claim(folder string) (release func(), err error) {
+func (s *State) claim(folder string, known files.Sets) (release func(), err error) {
 	if err := s.resultDir(folder); err != nil {
 		return nil, err
 	}
-	if release, err = s.lock(folder); err != nil {
+	if release, err = s.lock(folder, known); err != nil {
 		return nil, err
 	}
 	if err = s.plainFiles(folder); err == nil { // again: another process may have written until the lock was free
@@ -170,44 +170,23 @@ func (s *State) plainFiles(folder string) error {
 	})
 }
 
-// lock makes this process the only writer of a run's folder until release is called. Where a file system has no locks, it warns.
-func (s *State) lock(folder string) (release func(), err error) {
+// lock makes this process the only writer of a run's folder until release is called, and completes the sets of files that killed processes left there.
+// Where a file system has no locks, it warns.
+func (s *State) lock(folder string, known files.Sets) (release func(), err error) {
 	release, err = files.Lock(folder)
-	return s.recovered(folder, release, err)
-}
-
-// await is lock that waits for its turn.
-func (s *State) await(ctx context.Context, folder string) (release func(), err error) {
-	release, err = files.Await(ctx, folder)
-	return s.recovered(folder, release, err)
-}
-
-// outDir makes the folder that the user named for results, through links if it is one, and waits for its turn to write there.
-func (s *State) outDir(ctx context.Context, name string) (dir string, release func(), err error) {
-	if err := s.makeDirs(s.path(name)); err != nil {
-		return "", nil, err
-	}
-	dir = followed(s.path(name))
-	release, err = s.await(ctx, dir)
-	return dir, release, err
-}
-
-// recovered words what came of locking, and completes the sets of files that killed processes left in the folder.
-func (s *State) recovered(folder string, release func(), err error) (func(), error) {
 	if release, err = s.locked(folder, release, err); err != nil {
 		return nil, err
 	}
-	if err := files.Recover(folder, ofRecord); err != nil {
-		release()
-		return nil, s.diskError("complete what was being written in", folder, err)
-	}
-	return release, nil
+	return s.recovered(folder, known, release)
 }
 
-// ofRecord tells whether a file below a run's folder is what the run rests on, which no set of files ever replaces.
-func ofRecord(name string) bool {
-	name = filepath.ToSlash(name)
-	return name == recordFile || name == "scenario.yaml" || name == "scenario.resolved.yaml" || name == "data/results.bin" || strings.HasPrefix(name, "partial/")
+// await is lock that waits for its turn.
+func (s *State) await(ctx context.Context, folder string, known files.Sets) (release func(), err error) {
+	release, err = files.Await(ctx, folder)
+	if release, err = s.locked(folder, release, err); err != nil {
+		return nil, err
+	}
+	return s.recovered(folder, known, release)
 }
 
 // locked words what came of locking.

@@ -249,11 +249,6 @@ func (a *app) launched(ctx context.Context, s *scenarios.Scenario, name string, 
 }
 
 func (a *app) writeHorizon(ctx context.Context, s *scenarios.Scenario, r *horizon.Report, o *horizonFlags) error {
-	dir, release, err := a.outDir(ctx, o.out)
-	if err != nil {
-		return err
-	}
-	defer release()
 	asJSON := func(w io.Writer) error {
 		return writeJSON(w, r, "  ", true)
 	}
@@ -271,12 +266,12 @@ func (a *app) writeHorizon(ctx context.Context, s *scenarios.Scenario, r *horizo
 		all[s.Name+".programme.png"], all[s.Name+".programme.csv"] = sums.Write, func(w io.Writer) error { return horizon.WriteProgramme(w, p) }
 	}
 	all[s.Name+".html"] = func(w io.Writer) error { return pages.WriteHorizon(w, in, r, s.Quick, drawn, sums) }
-	if err := a.together(dir, s.Name, func(dir string) error { return a.writeAll(dir, all) }); err != nil {
+	if err := a.writeSet(ctx, o.out, s.Name, all, s.Name+".programme.png", s.Name+".programme.csv"); err != nil {
 		return err
 	}
 	if o.format == "json" {
 		return asJSON(a.Stdout)
 	}
-	_, err = io.WriteString(a.Stdout, horizonText(r, a.width(a.Stdout))+filepath.Join(o.out, s.Name)+".html\n")
+	_, err := io.WriteString(a.Stdout, horizonText(r, a.width(a.Stdout))+filepath.Join(o.out, s.Name)+".html\n")
 	return err
 }

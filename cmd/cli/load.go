@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"regexp"
 
 	"github.com/spf13/cobra"
 
@@ -27,10 +28,16 @@ const (
 // maxScenario bounds how much is read of what should be a scenario, which may be a pipe or a device; the language takes less.
 const maxScenario = 32 << 20
 
+// aScenario matches what has the key that says so.
+var aScenario = regexp.MustCompile(`(?m)^[ \t{\x{feff}]*["']?marketsim["']?[ \t]*:`)
+
 // source reads a scenario; - is standard input.
 func (a *app) source(name string) (source, error) {
 	if name != stdin {
 		data, err := a.readAtMost(name, maxScenario)
+		if err == nil && a.linked(name) && !aScenario.Match(data) {
+			err = usage("name the file itself", "%s is reached through a link and is no scenario: there is no line `marketsim: 1`, and nothing of it is shown", name)
+		}
 		return source{name, data, filepath.Dir(a.path(name))}, err
 	}
 	a.readsOpen(a.Stdin)

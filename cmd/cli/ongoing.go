@@ -64,7 +64,7 @@ func (a *app) reopen(ctx context.Context, name string, c *changes, jobs count) (
 	if err != nil {
 		return nil, nil, source{}, err
 	}
-	release, err := a.lock(folder)
+	release, err := a.lock(folder, runSets)
 	if err != nil {
 		return nil, nil, source{}, err
 	}

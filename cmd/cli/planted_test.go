@@ -263,3 +263,110 @@ func TestRenamedRunFolder(t *testing.T) {
 	}
 	invoke(t, dir, 0, "report", "kept", "-q")
 }
+
+// TestPlantedSets: a folder with the name and the notice of a set of files that a killed command left may come from somebody else. It removes and moves
+// nothing but files of such a set, which the command writes anyhow.
+func TestPlantedSets(t *testing.T) {
+	t.Parallel()
+	const notice = "marketsim was stopped while it put the files of this folder into their places, one folder up.\n" +
+		"Files of an earlier command were removed there; nothing of the new ones is lost: what is not in its\n" +
+		"place yet is here. The next command that writes these files completes this.\n"
+	dir := scenario(t, 1)
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q")
+	run := followed(filepath.Join(dir, "runs/tiny/latest"))
+	name := filepath.Base(run)
+	must(t, os.WriteFile(filepath.Join(dir, "notes.txt"), []byte("mine"), 0o644))
+	plant := func(folder string, removes ...string) {
+		must(t, os.MkdirAll(filepath.Join(dir, folder), 0o755))
+		text := notice
+		for _, r := range removes {
+			text += "removes " + r + "\n"
+		}
+		must(t, os.WriteFile(filepath.Join(dir, folder, "README"), []byte(text), 0o644))
+	}
+	probe := []string{"probe", "tiny.yaml", "--campaign", "shops/0", "--grid", "0.9,1", "-q", "-o", "."}
+	for _, c := range []struct {
+		planted string
+		removes []string
+		code    int
+		args    []string
+	}{
+		{"runs/tiny/zz.replacing", []string{name + "/data/results.bin", name + "/run.json", name + "/scenario.yaml"}, 0, []string{"run", "tiny.yaml", "-q", "--tables", "none"}},
+		{"runs/tiny/" + name + "/zz.replacing", []string{"data/results.bin"}, 0, []string{"report", run}},
+		{"runs/tiny/" + name + "/report.replacing", []string{"data/results.bin"}, ExitUsage, []string{"report", run}},
+		{"runs/tiny/" + name + "/report.replacing", []string{"data"}, ExitUsage, []string{"report", run}},
+		{"notes.replacing", []string{"notes.txt", "runs/tiny/" + name + "/run.json"}, 0, probe},
+		{"tiny.shops+0.replacing", []string{"notes.txt"}, ExitUsage, probe},
+		{"tiny.shops+0.replacing", []string{"tiny.shops+0.csv", "runs/tiny/" + name + "/run.json"}, ExitUsage, probe},
+		{"tiny.shops+0.replacing", []string{"tiny.shops+0.csv"}, 0, probe},
+	} {
+		plant(c.planted, c.removes...)
+		if _, said := invoke(t, dir, c.code, c.args...); c.code != 0 && !strings.Contains(said, c.planted+" is not what this program leaves") {
+			t.Errorf("%s: %v says %s", c.planted, c.args, said)
+		}
+		for _, file := range []string{"notes.txt", "runs/tiny/" + name + "/run.json", "runs/tiny/" + name + "/data/results.bin", "runs/tiny/" + name + "/scenario.yaml"} {
+			if !exists(filepath.Join(dir, file)) {
+				t.Fatalf("%s with %s: %v removed %s", c.planted, c.removes, c.args, file)
+			}
+		}
+		must(t, os.RemoveAll(filepath.Join(dir, c.planted)))
+	}
+}
+
+// TestLinksToOtherFilesAreNotQuoted: a link that came with a repository shows nothing of the file that it leads to, unless that is what the command reads; nor
+// does one in the path.
+func TestLinksToOtherFilesAreNotQuoted(t *testing.T) {
+	t.Parallel()
+	dir, private := scenario(t, 1), t.TempDir()
+	must(t, os.WriteFile(filepath.Join(private, "creds.yaml"), []byte("token: hunter2\npassword: {hunter3\n"), 0o644))
+	must(t, os.WriteFile(filepath.Join(private, "keys.csv"), []byte("hunter4,hunter5\nhunter6,hunter7\n"), 0o644))
+	must(t, os.WriteFile(filepath.Join(private, "mine.yaml"), []byte(strings.Replace(smallestText(1), "marketsim: 1", "# hunter8\nmarketsim: 1\nmistake: here", 1)), 0o644))
+	must(t, os.Mkdir(filepath.Join(dir, "scenarios"), 0o755))
+	must(t, os.WriteFile(filepath.Join(dir, "free.yaml"), []byte(smallestText(2)+"calibrate: {runs: 10, free: {market.campaigns.groups.shops.value.median: {from: 0.2 USD, to: 4 USD, scale: log}}}\n"), 0o644))
+	must(t, os.Symlink(private, filepath.Join(dir, "scenarios", "sub")))
+	for _, name := range []string{"creds.yaml", "keys.csv", "mine.yaml"} {
+		must(t, os.Symlink(filepath.Join(private, name), filepath.Join(dir, "scenarios", name)))
+	}
+	for _, line := range []string{"validate scenarios/creds.yaml", "validate scenarios/creds.yaml --format github", "validate scenarios/sub/creds.yaml", "baseline verify scenarios/creds.yaml tiny.yaml",
+		"run scenarios/creds.yaml", "plan scenarios/keys.csv", "calibrate free.yaml --targets scenarios/keys.csv", "calibrate free.yaml --targets scenarios/sub/keys.csv", "fit tiny.yaml --effects scenarios/keys.csv"} {
+		s := state(dir, strings.Fields(line)...)
+		var said strings.Builder
+		s.Stdout, s.Stderr = &said, &said
+		if code := Main(s); code == 0 || strings.Contains(said.String(), "hunter") || !strings.Contains(said.String(), "is reached through a link") {
+			t.Errorf("%s: exit code %d\n%s", line, code, said.String())
+		}
+	}
+	if said, _ := invoke(t, dir, ExitUsage, "validate", "scenarios/mine.yaml"); !strings.Contains(said, "unknown key `mistake`") {
+		t.Errorf("a scenario behind a link: %s", said)
+	}
+}
+
+// TestTraceIsAfforded: a market that does not fit into memory is not replayed either.
+func TestTraceIsAfforded(t *testing.T) {
+	t.Parallel()
+	dir := scenario(t, 1)
+	for _, args := range [][]string{{"--day", "0"}, {"--auction", "core/0/0/0"}} {
+		s := state(dir, append([]string{"trace", "tiny.yaml"}, args...)...)
+		var said strings.Builder
+		s.Stdout, s.Stderr, s.Memory = io.Discard, &said, 1<<20
+		if code := Main(s); code != ExitUsage || !strings.Contains(said.String(), "of memory and there are") {
+			t.Errorf("%s: exit code %d\n%s", args, code, said.String())
+		}
+	}
+}
+
+// TestFormsReplaceNoBaseline: a baseline that the command does not read is not replaced by a form of its report either.
+func TestFormsReplaceNoBaseline(t *testing.T) {
+	t.Parallel()
+	dir := scenario(t, 1)
+	other := filepath.Join(dir, "other.baseline")
+	must(t, os.WriteFile(other, []byte("mine"), 0o644))
+	for _, args := range [][]string{{"run", "tiny.yaml", "--junit", "other.baseline"}, {"baseline", "verify", "tiny.yaml", "--markdown", "other.baseline"}} {
+		if _, said := invoke(t, dir, ExitUsage, args...); !strings.Contains(said, "has the name of a baseline") {
+			t.Errorf("%v: %s", args, said)
+		}
+	}
+	if data, err := os.ReadFile(other); string(data) != "mine" {
+		t.Errorf("%q, %v", data, err)
+	}
+}

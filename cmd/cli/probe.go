@@ -168,24 +168,19 @@ func (o *probeFlags) fileOf(p *compare.Probe) string {
 }
 
 func (a *app) writeProbe(ctx context.Context, w io.Writer, p *compare.Probe, runID string, o *probeFlags) error {
-	dir, release, err := a.outDir(ctx, o.out)
-	if err != nil {
-		return err
-	}
-	defer release()
 	name := o.fileOf(p)
 	all := fileSet{
 		name + ".csv": func(w io.Writer) error { return render.ProbeCSV(w, p) },
 		name + ".png": func(w io.Writer) error { return figures.DrawProbe(w, p, runID, a.Figures) },
 		name + ".txt": func(w io.Writer) error { return neutral.Write(w, p.Verdict()+".\n") },
 	}
-	if err := a.together(dir, name, func(dir string) error { return a.writeAll(dir, all) }); err != nil {
+	if err := a.writeSet(ctx, o.out, name, all); err != nil {
 		return err
 	}
 	foot := "Gains are paired over replications; 95% intervals hold for all points together.\n"
 	if p.Replications < 2 {
 		foot = "One replication: no intervals; ask for more with -n.\n"
 	}
-	_, err = fmt.Fprintf(w, "%s\n\n%s\n%sFigure: %s\n", wrapped(p.Verdict()+"."), textTable(render.ProbeRows(p)), foot, filepath.Join(o.out, name+".png"))
+	_, err := fmt.Fprintf(w, "%s\n\n%s\n%sFigure: %s\n", wrapped(p.Verdict()+"."), textTable(render.ProbeRows(p)), foot, filepath.Join(o.out, name+".png"))
 	return err
 }

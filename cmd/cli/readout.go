@@ -72,7 +72,7 @@ func (a *app) readout(ctx context.Context, file string, c *changes, o *readoutFl
 	a.reads(a.path(file))
 	live, err := experiment.ReadLive(bytes.NewReader(data), s.Spec.Arms[e.Control].Name, s.Spec.Arms[e.Treatment].Name)
 	if err != nil {
-		return usage("marketsim readout --help shows the columns", "%s: %v", file, err)
+		return a.misread("marketsim readout --help shows the columns", file, err)
 	}
 	if !slices.ContainsFunc(one.Metrics, func(m string) bool { _, there := live.Effect(m); return there }) {
 		return usage("write rows of them, or read the experiment for what the file has: `metrics`", "%s: none of the experiment's metrics is in the file: %s", file, strings.Join(one.Metrics, ", "))

@@ -15,9 +15,6 @@ import (
 	"marketsim/reports/verdict"
 )
 
-// shown is the name of the set of files that a run folder shows.
-const shown = "report"
-
 // tableFiles are the files of all tables that a run folder may have.
 func tableFiles() (names []string) {
 	for _, name := range tables.Files() {
@@ -31,7 +28,7 @@ func (a *app) render(ctx context.Context, folder string, in *reports.Input, choi
 	if s, err = verdict.Summarise(in); err != nil {
 		return nil, err
 	}
-	err = a.together(folder, shown, func(dir string) error { return a.draw(ctx, dir, in, s, choice) }, tableFiles()...)
+	err = a.together(folder, runSets, shown, func(dir string) error { return a.draw(ctx, dir, in, s, choice) }, tableFiles()...)
 	return s, errors.Join(err, ctx.Err())
 }
 

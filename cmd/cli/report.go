@@ -37,7 +37,7 @@ func (a *app) report(ctx context.Context, o *outputs, name string, choice tables
 	if err != nil {
 		return err
 	}
-	release, err := a.lock(folder)
+	release, err := a.lock(folder, runSets)
 	if err != nil {
 		return err
 	}

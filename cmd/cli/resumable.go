@@ -39,7 +39,7 @@ func (a *app) keeping(r *resumable, verb, dir string, do func() error) error {
 	if err := a.ownResult(verb, dir); err != nil {
 		return err
 	}
-	release, err := a.claim(dir)
+	release, err := a.claim(dir, resultSets)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -33,6 +34,9 @@ func (o *outputs) check(s *State) error {
 		return usage("name two files", "--junit and --markdown name the same file, %s", o.junit)
 	}
 	for _, name := range []string{o.junit, o.markdown} {
+		if strings.HasSuffix(name, baselineSuffix) {
+			return usage("name another file", "%s has the name of a baseline, which --junit and --markdown do not replace", name)
+		}
 		if dir := filepath.Dir(s.path(name)); name != "" && !exists(dir) {
 			return usage("make it first", "there is no folder %s for %s", s.show(dir), name)
 		} else if name != "" {

@@ -156,7 +156,7 @@ func (a *app) renderSweep(folder string, r *record, results [][]*results.Result)
 	if err != nil {
 		return nil, err
 	}
-	return sweep.Summary, a.together(folder, shown, func(dir string) error {
+	return sweep.Summary, a.together(folder, runSets, shown, func(dir string) error {
 		data, report := filepath.Join(dir, "data"), filepath.Join(dir, "report")
 		if err := errors.Join(a.writeFile(filepath.Join(dir, "summary.json"), json), a.wrote(data, sweep.WriteData(data))); err != nil {
 			return err

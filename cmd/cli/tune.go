@@ -145,7 +145,7 @@ func (a *app) resumeTune(ctx context.Context, o *tuneFlags) error {
 	if r.Tune == nil {
 		return usage("marketsim run --resume "+a.show(folder), "%s is no search", a.show(folder))
 	}
-	release, err := a.lock(folder)
+	release, err := a.lock(folder, runSets)
 	if err != nil {
 		return err
 	}
@@ -250,7 +250,7 @@ func (a *app) renderTune(folder string, r *record, s *tuning.Summary) error {
 	if s.Decision != nil {
 		all["data/beliefs.csv"] = s.WriteBeliefs
 	}
-	return a.together(folder, shown, func(dir string) error {
+	return a.together(folder, runSets, shown, func(dir string) error {
 		if err := a.writeAll(dir, all); err != nil {
 			return err
 		}

@@ -3,13 +3,13 @@ package main
 // rows are the promises.
 var rows = []row{
 	{"A scenario reads tables below its own folder only, other places by `--set`; messages quote nothing of a file that is no such table", []check{
-		{"./scenarios", "TestFilesStayInTheirFolder|TestDoubtfulFilesAreRefused|TestNothingOfOtherFilesIsQuoted"}, {"./scenarios/data", "TestSwappedTable"}, {"./cmd/cli", "TestScript/data_files"}}},
+		{"./scenarios", "TestFilesStayInTheirFolder|TestDoubtfulFilesAreRefused|TestNothingOfOtherFilesIsQuoted|TestOnlyMappedTablesAreNotQuoted"}, {"./scenarios/data", "TestSwappedTable|TestGivenNamesFollowNoLinkOutOfTheFolder"}, {"./cmd/cli", "TestScript/data_files|TestLinksToOtherFilesAreNotQuoted"}}},
 	{"Data files, results and baselines are limited by declared and by decoded size", []check{
 		{"./scenarios", "TestLargeParquetIsRefused|TestParquetOfLongCellsIsRefused|TestClusterFiles"}, {"./scenarios/schema", "TestManyMistakes"}, {"./scenarios/data", "TestPagesThatSwell|TestPagesOfWholeFiles"}, {"./sim/results", "TestHostileFiles"}, {"./reports/compare", "TestLargeBaselines"}}},
 	{"Whatever bytes a file holds, loaders end with a message: scenarios, `--set`, data files, formulas, results, baselines", []check{
 		{"./scenarios", "FuzzLoad|FuzzDataFiles|FuzzSet"}, {"./auction/formula", "FuzzParse"}, {"./sim/results", "FuzzDecode|FuzzLayout|TestCodecDamage"}, {"./reports/compare", "FuzzBaseline"}}},
 	{"A damaged or planted run folder is refused with a message: no panic, no wait, no other results, nothing written or read elsewhere through a link", []check{
-		{"./cmd/cli", "FuzzRunFolder|TestPlantedLinks|TestPlantedLatest|TestPlantedResults|TestRenamedRunFolder|TestSwappedRunFolder|TestJunkInKeptResults|TestRecordIsWhole|TestHugeNumbersInRecords|TestRemovedWhileRunning"}, {"./sim/units/files", "TestSwapped|TestSwappedFolder|TestSwappedWhileRemoved|TestHold|TestHeldFolderMoves"}}},
+		{"./cmd/cli", "FuzzRunFolder|TestPlantedLinks|TestPlantedLatest|TestPlantedResults|TestPlantedSets|TestRenamedRunFolder|TestSwappedRunFolder|TestJunkInKeptResults|TestRecordIsWhole|TestHugeNumbersInRecords|TestRemovedWhileRunning"}, {"./sim/units/files", "TestSwapped|TestSwappedFolder|TestSwappedWhileRemoved|TestHold|TestHeldFolderMoves"}}},
 	{"The gate says IDENTICAL only when digests and all committed values agree", []check{
 		{"./reports/compare", "TestGateComparesWhatItSays|TestBaselineHead|TestBaselineFile|TestBaselineLinesInPlace|TestEditedBaselines|TestInfiniteValues|TestCompareSides|TestPartialRunsAreNoMatch"}, {"./cmd/cli", "TestScript/baseline_gate"}}},
 	{"The hash of a scenario sees every value, data file and arm; the digest sees every integer of a result", []check{
@@ -41,14 +41,14 @@ var rows = []row{
 	{"Escape sequences, workflow commands, links and formulas in names and texts do nothing", []check{
 		{"./sim/units/neutral", "TestScreen|TestScreenAcrossWrites|TestCell|TestCSV|TestJSON|TestMarkdown|TestCommand|TestUnseen"}, {"./cmd/cli", "TestScript/hostile_names|TestHostileNames"}, {"./cmd/marketsim", "TestTextHasOneWriter"}}},
 	{"Sizes and times that are too large are named before anything runs; `plan` ends", []check{
-		{"./scenarios", "TestLeastLag|TestFollowed|TestLargeIsNamedSoon|TestListsAreBounded|TestPointsOfOneReading|TestGroupsAreCountedOnce|TestAmountsFitTheLedger|TestLawsOutsideOfTheirRange|TestSumsAreCheckedWhereTheyAreMade"}, {"./cmd/cli", "TestScript/plan_limits|TestScript/arrivals_memory"}, {"./sim", "TestListsAreEstimated"}}},
+		{"./scenarios", "TestLeastLag|TestFollowed|TestLargeIsNamedSoon|TestListsAreBounded|TestPointsOfOneReading|TestGroupsAreCountedOnce|TestAmountsFitTheLedger|TestLawsOutsideOfTheirRange|TestSumsAreCheckedWhereTheyAreMade"}, {"./cmd/cli", "TestTraceIsAfforded|TestScript/plan_limits|TestScript/arrivals_memory"}, {"./sim", "TestReplayKeepsLittle|TestListsAreEstimated"}}},
 	{"Every fault that a review seeded and the tests had missed dies by a right value (docs/faults.md: which test sees which)", []check{
 		{"./scenarios", "TestPricesOfSeveralSlots|TestSpendIsFiledUnderItsHour|TestFlightIsReleased|TestCapsForget|TestSoftCap|TestFeaturesThatNoScenarioUses|TestErrorsOfPredictionsAreIndependent|TestWeeklyRhythm"},
 		{"./scenarios", "TestLifetimeOfABudget|TestReserveOfAConversion|TestConversionsAreDrawnApartFromClicks|TestReplicationsDrawAfresh|TestHistoriesAreForgottenOldestFirst|TestFrequencyCaps|TestWeeklyBudgetRollsOver"},
 		{"./sim/regimes", "TestBlindnessByHand|TestLinkedInByHand|TestPandoraByHand"}, {"./agents", "TestOutcomesOfEventsByHand"},
 		{"./reports", "TestMetrics|TestLifetimeValueIsDiscounted|TestDriftIsPer30Days|TestPostPeriodTruthIsOfTheLastDayOfExposure|TestEffectsAreAgainstTheirOwnBase|TestBothSidesOfACheckShareItsError|TestLooksSpendTheirShare"},
 		{"./reports/stats", "TestFiellerWithCovariance|TestQuantilesOfLevels|TestCompareSleep"}}},
-	{"Output never replaces what the same command reads, be it through links or on standard input, nor a file where the link to the newest run goes", []check{{"./cmd/cli", "TestScript/output_files|TestLatestIsNotReplaced|TestStandardInputIsSpared"}}},
+	{"Output never replaces what the same command reads, be it through links or on standard input, nor a file where the link to the newest run goes", []check{{"./cmd/cli", "TestScript/output_files|TestFormsReplaceNoBaseline|TestLatestIsNotReplaced|TestStandardInputIsSpared"}}},
 	{"Fonts of the machine are read within bounds, and damaged ones are passed over", []check{{"./reports/figures", "TestDamagedFontsArePassedOver"}}},
 	{"A part that panics, a plug-in's too, ends the run and not the process", []check{{"./sim", "TestBrokenPartEndsTheRun|TestBrokenPopulationEndsTheRun"}}},
 	{"A soak of small runs in one process leaves no memory, goroutine or file behind", []check{{"./cmd/cli", "TestSoak"}}},

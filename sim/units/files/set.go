@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ const (
 
 const noticeText = `marketsim was stopped while it put the files of this folder into their places, one folder up.
 Files of an earlier command were removed there; nothing of the new ones is lost: what is not in its
-place yet is here. The next command that writes there completes this.
+place yet is here. The next command that writes these files completes this.
 `
 
 // removes begins a line of the notice that names a file of the earlier set which the new one lacks.
@@ -115,26 +116,34 @@ func (s *Set) prepare(name string) error {
 	return errors.Join(f.Chmod(mode), f.Close())
 }
 
-// Recover completes what Commit began in a folder before its process was killed. A set with a file that is never one of a set is left alone. The caller
-// has the folder's lock.
-func Recover(folder string, never func(name string) bool) error {
-	entries, err := ReadDir(folder)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if !e.IsDir() || !strings.HasSuffix(e.Name(), replacing) {
-			continue
-		}
-		if err := recoverOne(folder, filepath.Join(folder, e.Name()), never); err != nil {
+// Sets are the sets that the commands of a folder write there, by name, and which files each may have, by their paths with slashes below the folder.
+type Sets map[string]func(file string) bool
+
+// ErrForeign says that a folder has the name of a set's, and holds or removes what such a set does not.
+var ErrForeign = errors.New("it is nothing that this program leaves there")
+
+// Recover completes what Commit began in a folder before its process was killed. It looks at the known sets only, and one that would replace or remove
+// a file that is none of its own is ErrForeign, with nothing done: the folder may have come from somebody else. The caller has the folder's lock.
+func Recover(folder string, known Sets) error {
+	for _, name := range slices.Sorted(maps.Keys(known)) {
+		err := recoverOne(folder, filepath.Join(folder, name+replacing), known[name])
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
 	return nil
 }
 
-// recoverOne completes one set; a folder without a notice is somebody else's, or empty.
-func recoverOne(folder, whole string, never func(name string) bool) error {
+// recoverOne completes one set.
+func recoverOne(folder, whole string, may func(file string) bool) error {
+	info, err := lstat(whole)
+	if err != nil {
+		return err
+	}
+	foreign := &fs.PathError{Op: "complete", Path: whole, Err: ErrForeign}
+	if !info.IsDir() {
+		return foreign
+	}
 	entries, err := ReadDir(whole)
 	switch {
 	case err != nil:
@@ -144,13 +153,29 @@ func recoverOne(folder, whole string, never func(name string) bool) error {
 	}
 	data, err := ReadOwn(filepath.Join(whole, notice))
 	if err != nil || !bytes.HasPrefix(data, []byte(noticeText)) {
-		return nil
+		return foreign
 	}
 	fresh, old, err := namesOf(whole)
-	if err != nil || slices.ContainsFunc(old, never) {
+	if err != nil {
 		return err
 	}
+	for _, name := range old {
+		if !may(filepath.ToSlash(name)) || !plain(filepath.Join(folder, name)) {
+			return foreign
+		}
+	}
+	for _, name := range fresh {
+		if !plain(filepath.Join(whole, name)) {
+			return foreign
+		}
+	}
 	return replace(folder, whole, fresh, old)
+}
+
+// plain tells whether a path is a regular file, or nothing.
+func plain(path string) bool {
+	info, err := lstat(path)
+	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular()
 }
 
 // namesOf are the files of a whole set, and those that go before they get their places.

@@ -1,6 +1,7 @@
 package files_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,8 +30,8 @@ func writeSet(folder, text string, names ...string) error {
 	return set.Commit("sub/d")
 }
 
-// none says that any file may be one of a set.
-func none(string) bool { return false }
+// all says that any file may be one of the set.
+var all = files.Sets{"all": func(string) bool { return true }}
 
 // setOf reads the files of a set that have their places: their names, and what they hold.
 func setOf(t *testing.T, folder string) (names, texts []string) {
@@ -80,7 +81,7 @@ func TestSetIsNeverMixed(t *testing.T) {
 		} else if !whole(folder) {
 			partial++
 		}
-		if err := files.Recover(folder, none); err != nil || !whole(folder) {
+		if err := files.Recover(folder, all); err != nil || !whole(folder) {
 			names, texts := setOf(t, folder)
 			t.Errorf("kill before operation %d (%s): recovered to files %v that hold %v, %v", at, faults.Hits[0], names, texts, err)
 		}
@@ -94,37 +95,52 @@ func TestSetIsNeverMixed(t *testing.T) {
 	t.Logf("reliability: %d trials", trials)
 }
 
-// TestSetKeepsToItsFolder: what a foreign notice names elsewhere stays, and so does a folder of that name without a notice.
+const noticeText = "marketsim was stopped while it put the files of this folder into their places, one folder up.\n" +
+	"Files of an earlier command were removed there; nothing of the new ones is lost: what is not in its\n" +
+	"place yet is here. The next command that writes these files completes this.\n"
+
+// TestSetKeepsToItsFolder: of a foreign notice nothing is done. A set of another name is left alone; one of a known name that has or removes what such a
+// set does not, or is none, is refused, and all files stay.
 func TestSetKeepsToItsFolder(t *testing.T) {
-	top := t.TempDir()
-	folder := filepath.Join(top, "folder")
-	if err := writeSet(top, "mine", "a"); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"w.replacing", "x.replacing", "y.replacing"} {
-		if err := files.MakeDirs(filepath.Join(folder, name)); err != nil {
-			t.Fatal(err)
+	known := files.Sets{"own": func(name string) bool { return name == "own.csv" || name == "sub/own.csv" }}
+	for name, c := range map[string]struct {
+		path, text string
+		foreign    bool
+	}{
+		"another name":           {"x.replacing/README", noticeText + "removes kept\n", false},
+		"no set":                 {"y.replacing/b", "of a user", false},
+		"elsewhere":              {"own.replacing/README", noticeText + "removes ../a\n", false},
+		"a file of others":       {"own.replacing/README", noticeText + "removes ./kept\n", true},
+		"a file below":           {"own.replacing/README", noticeText + "removes sub/kept\n", true},
+		"another case":           {"own.replacing/README", noticeText + "removes Kept\n", true},
+		"a folder":               {"own.replacing/README", noticeText + "removes sub\n", true},
+		"a folder for its file":  {"own.replacing/README", noticeText + "removes sub/own.csv\n", true},
+		"a file of others to be": {"own.replacing/fresh", "new", true},
+		"no notice":              {"own.replacing/own.csv", "new", true},
+		"a file for the folder":  {"own.replacing", "of a user", true},
+	} {
+		top := t.TempDir()
+		folder := filepath.Join(top, "folder")
+		for path, text := range map[string]string{"a": "mine", "folder/kept": "record", "folder/sub/kept": "result", "folder/sub/own.csv/kept": "too", "folder/" + c.path: c.text} {
+			if err := files.MakeDirs(filepath.Dir(filepath.Join(top, path))); err != nil {
+				t.Fatal(err)
+			}
+			if err := write(filepath.Join(top, path), text); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	set, err := files.NewSet(top, "z")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer set.Discard()
-	notice := "marketsim was stopped while it put the files of this folder into their places, one folder up.\n" +
-		"Files of an earlier command were removed there; nothing of the new ones is lost: what is not in its\n" +
-		"place yet is here. The next command that writes there completes this.\n"
-	for path, text := range map[string]string{"x.replacing/README": notice + "removes ../a\n", "kept": "record", "w.replacing/README": notice + "removes ./kept\n", "y.replacing/b": "of a user"} {
-		if err := write(filepath.Join(folder, path), text); err != nil {
-			t.Fatal(err)
+		if name == "a file of others to be" {
+			if err := write(filepath.Join(folder, "own.replacing/README"), noticeText); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if err := files.Recover(folder, func(name string) bool { return name == "kept" }); err != nil {
-		t.Error(err)
-	}
-	if content(t, filepath.Join(folder, "kept")) != "record" ||
-		content(t, filepath.Join(top, "a")) != "mine" || content(t, filepath.Join(folder, "y.replacing/b")) != "of a user" {
-		t.Error("a file that is of no set was taken")
+		if err := files.Recover(folder, known); (err != nil) != c.foreign || errors.Is(err, files.ErrForeign) != c.foreign {
+			t.Errorf("%s: %v", name, err)
+		}
+		if content(t, filepath.Join(top, "a")) != "mine" || content(t, filepath.Join(folder, "kept")) != "record" || content(t, filepath.Join(folder, "sub/kept")) != "result" ||
+			content(t, filepath.Join(folder, "sub/own.csv/kept")) != "too" || name != "elsewhere" && content(t, filepath.Join(folder, c.path)) != c.text {
+			t.Errorf("%s: a file that is of no set was taken", name)
+		}
 	}
 }
 
