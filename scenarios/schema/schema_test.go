@@ -258,7 +258,7 @@ func TestResolvedReadsBack(t *testing.T) {
 	for _, text := range []string{
 		"count: 3\n",
 		"count: 3\nshare: 33.333333333333336%\nprice: 0.1 USD\nwait: 1d2h3m4s5ms6us\nform: {kind: square, side: 3 USD}\nfrom: {file: 'a: b # c', skip: 2}\n",
-		"count: 3\nby: {'a: b': 1 USD, \" x \": 2 USD, '# y': 3 USD}\nentries: [{name: '- x'}, {name: \"no line: break\"}]\nraw: {a.b: '{c: [1, 2]}'}\n",
+		"count: 3\nby: {'a: b': 1 USD, \" x\": 2 USD, '# y': 3 USD}\nentries: [{name: '- x'}, {name: \"no line: break\"}]\nraw: {a.b: '{c: [1, 2]}'}\n",
 		"count: 3\nshare: 0.30000000000000004%\nnumbers: [1e-300, 3]\nmaybe: 0\n",
 	} {
 		first, doc, ds := decode(t, text)
