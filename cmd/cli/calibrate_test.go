@@ -14,7 +14,6 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/calibration"
-	"marketsim/reports/reportstest"
 	"marketsim/sim/tune"
 )
 
@@ -169,7 +168,6 @@ func tableRows(t *testing.T, path string) (rows []map[string]string) {
 // TestCalibrationToCurves: from the sessions by hour and the retention by age of a simulated market its daily wave, its departures and its session rate are found
 // within 5%, with other random numbers. Hours are said to tell nothing of the rate, though it draws other sessions.
 func TestCalibrationToCurves(t *testing.T) {
-	reportstest.Long(t, "TestCalibrationFindsHiddenParameters finds parameters from totals, and reports/calibration holds how curves are read")
 	dir := t.TempDir()
 	writeText(t, filepath.Join(dir, "ours.yaml"), curvedMarket)
 	invoke(t, dir, ExitPass, "run", "ours.yaml", "-q", "--seed", "99", "-n", "12", "-o", "hidden", "--set", "market.pinners.rhythm.sine=60%",

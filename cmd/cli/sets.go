@@ -46,7 +46,7 @@ var resultSets = files.Sets{
 	decisionSet:    anyOf(append([]string{"index.html"}, decidedFiles...)),
 }
 
-var calibrationFiles = []string{"summary.json", "calibrated.yaml", "summary.md", "targets.csv", "parameters.csv", "sensitivity.csv", "index.html", "targets.png", "sensitivity.png"}
+var calibrationFiles = []string{"summary.json", "calibrated.yaml", "summary.md", "targets.csv", "parameters.csv", "sensitivity.csv", "index.html", "targets.png", "curves.png", "sensitivity.png"}
 
 var fitFiles = []string{"summary.json", "summary.md", "beliefs.yaml", "index.html", "fit.png"}
 
