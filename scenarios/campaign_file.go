@@ -121,6 +121,7 @@ func (c *compiler) campaignFile(path string, g *group) []row {
 		return nil
 	}
 	if len(bad) == 0 {
+		t.DoubtLast()
 		c.understood(path, t)
 		r.rates()
 		r.doubts()

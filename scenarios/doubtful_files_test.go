@@ -59,6 +59,56 @@ func TestEntriesCalledTotal(t *testing.T) {
 	}
 }
 
+// TestTotalsOfManyLanguages: what spreadsheets and ad platforms call a row of totals is known, and an entry whose name begins alike is not taken for one.
+func TestTotalsOfManyLanguages(t *testing.T) {
+	for _, word := range []string{"Gesamtergebnis", "Ergebnis: Konto", "Grand Total", "Overall", "Gesamtsumme", "Zwischensumme", "Teilergebnis", "Sub-total", "Total general", "Total général", "Totale complessivo",
+		"Eindtotaal", "Suma końcowa", "Genel Toplam", "Razem", "Общий итог", "總計", "총합계"} {
+		if s, said := loaded(t, "name,daily_budget\na,10\nb,5\n"+word+",20\n", ""); s != nil || !strings.Contains(said, "the last row looks like a total") {
+			t.Errorf("%s is read as an entry:\n%s", word, said)
+		}
+	}
+	for _, name := range []string{"Ergebnisse", "Gesamtwerk", "Summer", "Overalls", "Sumatra"} {
+		if s, said := loaded(t, "name,daily_budget\na,10\nb,5\n"+name+",20\n", ""); s == nil {
+			t.Errorf("%s is no entry:\n%s", name, said)
+		}
+	}
+}
+
+// TestLastRowsThatAreSums: a last row that sums a column up, be it read or not, is warned of whatever it is called, and rows that are skipped as totals
+// and have names and values are too. Blank lines between rows count among the lines that are skipped, those at the end do not.
+func TestLastRowsThatAreSums(t *testing.T) {
+	const ads = "name,value,clicks,cost\na,1,10,1.50\nb,2,20,2\nc,1,30,3.25\nd,1,7,1\n"
+	for name, c := range map[string]struct {
+		content, more, want string
+		campaigns           int
+	}{
+		"a sum that is not read":     {ads + "Konto,1,9,7.75\n", "", "the last row of `a.csv` on line 6 is the sum of `cost` above it, as totals are", 5},
+		"a sum that is read":         {ads + "Konto,5,9,1\n", "", "the sum of `value` above it", 5},
+		"an entry, stated":           {ads + "Konto,5,67,7.75\n", ", format: {total_rows: 0}", "", 5},
+		"no sum":                     {ads, "", "", 4},
+		"a few rows, by chance":      {"name,value\na,1\nb,2\nc,3\n", "", "", 3},
+		"too many skipped":           {ads + "Total,5,67,7.75\n", ", format: {total_rows: 3}", "2 of 3 rows of `a.csv` that `total_rows` skips look like entries: they have names and values, the first of them on line 4", 2},
+		"one too many":               {ads + "Total,5,67,7.75\n", ", format: {total_rows: 2}", "1 of 2 rows of `a.csv` that `total_rows` skips looks like an entry: it has a name and values, the first of them on line 5", 3},
+		"totals without a word":      {ads + "Konto,5,67,7.75\n,5,67,7.75\nas of March,,,\n", ", format: {total_rows: 3}", "", 4},
+		"a blank line above":         {ads + "\nTotal,5,67,7.75\n", ", format: {total_rows: 2}", "", 4},
+		"a blank line, not counted":  {ads + "\nTotal,5,67,7.75\n", ", format: {total_rows: 1}", "", 4},
+		"blank cells between":        {ads + "Total,5,67,7.75\n,,,\nas of March,,,\n,,,\n\n", ", format: {total_rows: 3}", "", 4},
+		"a cell of two lines":        {ads + "Total,5,67,7.75\n\"as\nof March\",,,\n", ", format: {total_rows: 2}", "", 4},
+		"blank lines, too few":       {ads + "Total,5,67,7.75\n\nTotal: account,5,67,7.75\n", ", format: {total_rows: 2}", "skip them with `format: {total_rows: 3}`", 0},
+		"blank lines among titles":   {"March\n\n" + ads, ", format: {title_rows: 2}", "", 4},
+		"titles and blanks in words": {"March,,,\n,,,\n" + ads + "Total,5,67,7.75\n,,,\nTotal: account,5,67,7.75\n", "", "{title_rows: 2, total_rows: 3}", 0},
+	} {
+		s, said := loaded(t, c.content, c.more)
+		n := 0
+		if s != nil {
+			n = len(s.Spec.Arms[0].Phases[0].Market.Groups[0].Members)
+		}
+		if doubted := strings.Contains(said, "as totals are") || strings.Contains(said, "that `total_rows` skips"); n != c.campaigns || !strings.Contains(said, c.want) || c.want == "" && doubted {
+			t.Errorf("%s: %d campaigns, want %d and %q:\n%s", name, n, c.campaigns, c.want, said)
+		}
+	}
+}
+
 // TestColumnsThatContradictEachOther: a rate that is not that of the counts beside it, and a second column for a budget or a rate that holds
 // something else, are warned of with rows and size; what agrees up to rounding is not.
 func TestColumnsThatContradictEachOther(t *testing.T) {

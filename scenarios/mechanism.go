@@ -16,7 +16,7 @@ type mechanism struct {
 	Reserve      schema.Named[float64] `key:"reserve" unit:"USD" range:"[0, inf)" each:"true" default:"0 USD" doc:"floor on the bid per objective event (a click, a conversion, an impression), one amount or by surface; for a floor in the same unit for all see reserve_cpm"`
 	ReserveCPM   schema.Named[float64] `key:"reserve_cpm" unit:"USD" range:"[0, inf)" each:"true" default:"0 USD" doc:"floor per 1,000 impressions on the effective bid, bid x predicted probability of the billed event given a view, whatever the objective; one amount or by surface; the higher of the two floors holds"`
 	SoftFloor    schema.Named[float64] `key:"soft_floor" unit:"USD" range:"[0, inf)" each:"true" default:"0 USD" doc:"per objective event, one amount or by surface: who bids at least that much pays at least that much, who bids less pays its bid"`
-	BySegment    schema.Named[float64] `key:"reserve_by_segment" unit:"USD" range:"[0, inf)" doc:"floor on the bid per objective event for Pinners of a segment"`
+	BySegment    schema.Named[float64] `key:"reserve_by_segment" unit:"USD" range:"[0, inf)" doc:"floor on the bid per objective event for Pinners of a segment; the highest of the floors that apply holds, so that one below mechanism.reserve changes nothing: to have a lower floor for some, leave that out and name each segment"`
 	Rule         string                `key:"reserve_rule" default:"none" doc:"floor on the bid per objective event in USD as a formula of what a request shows, such as 0.05 + 0.002 * eligible; variables and functions as in ad_load.rule; the highest of the floors that apply holds"`
 	OfValue      float64               `key:"reserve_of_value" unit:"%" default:"0%" range:"[0%, 1000%]" doc:"floor on the bid as a share of what the objective event is worth to the advertiser"`
 	Monopoly     dist.Dist             `key:"monopoly_reserve" variant:"kind" was:"dist" unit:"USD" default:"none" doc:"law of values whose monopoly price r = (1 - F(r))/f(r) is a floor on all bids"`
@@ -81,6 +81,14 @@ func (c *compiler) policy(out *spec.Market) {
 	out.ReserveOfValue, out.Exploration = m.OfValue, m.Exploration
 	if len(m.BySegment) > 0 {
 		out.SegmentReserve = c.bySegment("mechanism.reserve_by_segment", m.BySegment, 0)
+		for _, e := range m.BySegment {
+			c.idleFloor("mechanism.reserve_by_segment."+e.Name, e.Value)
+		}
+	}
+	for _, g := range c.file.Market.Campaigns.Groups {
+		if g.Reserve > 0 {
+			c.idleFloor("market.campaigns.groups."+g.Name+".reserve", g.Reserve)
+		}
 	}
 	if l := m.Learning; l != nil {
 		out.Learning = &spec.Learning{Every: spec.Time(l.Every), Step: l.Step, Together: l.By == "market", Reserves: l.Reserve}
@@ -106,6 +114,14 @@ func (c *compiler) policy(out *spec.Market) {
 				c.failKey("mechanism."+named.key+"."+r.Name, "E202", schema.Suggest(r.Name, surfaceNames(c.file)), "there is no surface named `%s`", r.Name)
 			}
 		}
+	}
+}
+
+// idleFloor warns of a floor of some that is below the reserve for all, which holds then.
+func (c *compiler) idleFloor(path string, floor float64) {
+	if reserve, all := c.lowestReserve(); all && floor < reserve {
+		help := "lower mechanism.reserve to the least of the floors, and raise the others by name"
+		c.ds = append(c.ds, c.doc.Errorf(path, "W301", help, "a floor of %s changes nothing: mechanism.reserve is %s or more on every surface, and the highest of the floors that apply holds", money(floor), money(reserve))...)
 	}
 }
 

@@ -17,8 +17,8 @@ type FileFormat struct {
 	Decimal    string               `key:"decimal" default:"none" enum:"point|comma" doc:"decimal sign; recognised when left out, and an error where no cell tells"`
 	Encoding   string               `key:"encoding" default:"none" enum:"utf-8|utf-16|latin-1" doc:"of the text; recognised when left out"`
 	Header     bool                 `key:"header" default:"true" doc:"the first row names the columns; false: it is data, and columns go by their number"`
-	TitleRows  int                  `key:"title_rows" default:"0" range:"[0, 1000]" doc:"lines before the header to skip"`
-	TotalRows  int                  `key:"total_rows" default:"0" range:"[0, 1000]" doc:"rows after the data to skip; stated as 0, the last rows are entries even where they are called Total or have no name"`
+	TitleRows  int                  `key:"title_rows" default:"0" range:"[0, 1000]" doc:"lines before the header to skip, blank ones among them"`
+	TotalRows  int                  `key:"total_rows" default:"0" range:"[0, 1000]" doc:"lines after the last entry to skip, with blank ones between them but not those at the very end; stated as 0, the last rows are entries even where they are called Total or have no name"`
 	Units      schema.Named[string] `key:"units" enum:"fraction|percent|units|cents|micros" doc:"by our column: of rates fraction or percent, of money units, cents or micros; recognised by % signs and by the header when left out"`
 	DateOrder  string               `key:"date_order" default:"none" enum:"day_first|month_first" doc:"of dates with slashes or dashes and the year last, such as 3/2/2026; recognised by parts above 12 and by AM and PM, an error where nothing tells"`
 	TimeUnit   string               `key:"time_unit" default:"none" enum:"us|ms|s|m|h|d" doc:"of times that are numbers; recognised by the header (start_ms) or as counting from 1970, an error otherwise"`

@@ -173,6 +173,49 @@ func TestNearlyAnEntry(t *testing.T) {
 	}
 }
 
+// TestWhatPeopleTry: keys, units and maps that people write for what is stated otherwise are answered with what to write.
+func TestWhatPeopleTry(t *testing.T) {
+	for set, help := range map[string]string{
+		"market.surfaces={search: {ad_slots: [2, 4]}}":                                   "a map replaces the default, which is `search: {share: 30%, page: 20 pins, ad_slots: [1, 6, 12]}`: write all of its keys; `--set`, or `set` of an arm, changes one of them with `market.surfaces.search.ad_slots`",
+		"market.surfaces.search={ad_slots: [2, 4]}":                                      "changes one of them with `market.surfaces.search.ad_slots`",
+		"market.surfaces={shop: {ad_slots: [2, 4]}}":                                     "of sessions; shares add up to 100%",
+		"market.pinners.requests_per_session={mean: 4}":                                  "a map replaces the default, which is `{kind: geometric, mean: 3}`, as a whole",
+		"market.campaigns.groups.shops.format=video":                                     "write its keys below it, indented; for the format of the ads write `ad_format: video`",
+		"market.campaigns.groups.shops.daily_budget=5 EUR":                               "a scenario has one currency, which is written USD whichever it is: write `5 USD`",
+		"mechanism.reserve=€0.50":                                                        "write `0.50 USD`",
+		"market.currency=EUR":                                                            "leave it out: a scenario has one currency, which is written and printed as USD whichever it is",
+		"mechanism.ad_load.search=2":                                                     "`market.surfaces.search.ad_slots`",
+		"market.pinners.rhythm.occasions=[{name: sale, start: 1d, factor: 200%}]":        "write `2x`",
+		"market.pinners.rhythm.occasions=[{name: sale, start: 1d, factor: 2x, end: 7d}]": "write `length`, how long it lasts",
+		"mechanism.ad_load.rule=max(1, eligible), 3":                                     "`,` is not expected here",
+		"market.campaigns.click_rate.base={kind: lognormal, median: 0.01x, sigma: 0.5}":  "write `1%`",
+	} {
+		const file = "marketsim: 1\nname: a\nrun: {horizon: 2d, seed: 1}\nmarket:\n  pinners: {count: 50}\n  campaigns: {groups: [{name: shops, count: 2}]}\n"
+		_, ds := scenarios.Load("a.yaml", []byte(file), scenarios.Options{Set: []string{set}})
+		if said := text(t, ds); !strings.Contains(said, help) {
+			t.Errorf("%s: want %s:\n%s", set, help, said)
+		}
+	}
+}
+
+// TestFloorsThatChangeNothing: a segment's or a group's floor that is below the reserve of every surface is warned of.
+func TestFloorsThatChangeNothing(t *testing.T) {
+	const file = "marketsim: 1\nname: a\nrun: {horizon: 2d, seed: 1}\nmarket:\n  pinners: {count: 50, segments: [{name: core, share: 50%}, {name: casual, share: 50%}]}\n  campaigns: {groups: [{name: shops, count: 2}]}\n"
+	for set, want := range map[string]string{
+		"mechanism={reserve: 0.25 USD, reserve_by_segment: {casual: 0.05 USD}}":                          "a floor of 0.05 USD changes nothing: mechanism.reserve is 0.25 USD or more on every surface, and the highest of the floors that apply holds",
+		"mechanism={reserve: {home: 0.25 USD, search: 0.1 USD}, reserve_by_segment: {casual: 0.05 USD}}": "",
+		"mechanism={reserve: {all: 0.25 USD, search: 0.1 USD}, reserve_by_segment: {casual: 0.05 USD}}":  "mechanism.reserve is 0.1 USD or more",
+		"mechanism={reserve: 0.25 USD, reserve_by_segment: {casual: 0.25 USD, core: 0.5 USD}}":           "",
+		"mechanism.reserve={all: 0.25 USD, search: 0.25 USD, home: 0.3 USD}":                             "",
+		"mechanism={reserve_by_segment: {casual: 0.05 USD}}":                                             "",
+	} {
+		s, ds := scenarios.Load("a.yaml", []byte(file), scenarios.Options{Set: []string{set}})
+		if said := text(t, ds); s == nil || strings.Contains(said, "changes nothing") != (want != "") || !strings.Contains(said, want) {
+			t.Errorf("%s: want %q:\n%s", set, want, said)
+		}
+	}
+}
+
 // TestEntriesOfTheFile: an entry that the file writes and that lacks a key is told so, however near its name is to that of another.
 func TestEntriesOfTheFile(t *testing.T) {
 	_, ds := scenarios.Load("a.yaml", []byte(tiny+"experiments: {raise: {compare: [treatment, control], designs: {users1: {share: 20%}, users2: {split: pinner}}}}\n"), scenarios.Options{})

@@ -24,6 +24,22 @@ type Error struct {
 func (e *Error) Error() string { return e.Message }
 
 // currency is a unit behind a number: money in formulas is in units of the scenario's currency.
+// unexpected is how the parser names what it did not expect: by kind and text.
+var unexpected = regexp.MustCompile(`^unexpected token (EOF|\w+\("(.*)"\))`)
+
+// plainly is a remark of the parser without its words for its own parts.
+func plainly(message string) string {
+	message = strings.ToLower(message[:1]) + message[1:]
+	switch m := unexpected.FindStringSubmatch(message); {
+	case m == nil:
+		return message
+	case m[1] == "EOF":
+		return "the formula ends too early"
+	default:
+		return "`" + m[2] + "` is not expected here"
+	}
+}
+
 var currency = regexp.MustCompile(`(\d)( ?USD\b)`)
 
 // Limits of a formula: characters of its text, and operations once squares are written out as products. Without them a short
@@ -82,7 +98,7 @@ func (r reader) parse(text string) (*node, error) {
 	if err != nil {
 		var at *file.Error
 		if errors.As(err, &at) {
-			return nil, &Error{Message: strings.ToLower(at.Message[:1]) + at.Message[1:], Column: at.From}
+			return nil, &Error{Message: plainly(at.Message), Column: at.From}
 		}
 		return nil, &Error{Message: err.Error()}
 	}

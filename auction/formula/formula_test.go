@@ -111,7 +111,9 @@ func TestMistakes(t *testing.T) {
 		"max(bid)":               {"`max` takes 2 arguments, not 1", "", 0},
 		"bid % 2":                {"`%` is not known in formulas", "", 4},
 		"bid * [1][0]":           {"`[1][0]` is not known in formulas", "", 9},
-		"bid * (pctr":            {"unexpected token EOF", "", 10},
+		"bid * (pctr":            {"the formula ends too early", "", 10},
+		"bid, pctr":              {"`,` is not expected here", "", 3},
+		"bid * pctr)":            {"`)` is not expected here", "", 10},
 		"bid * pctr + user_valu": {"there is no variable `user_valu` in this formula", "user_valu", 13},
 	} {
 		_, err := formula.Parse(text)

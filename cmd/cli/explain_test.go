@@ -10,7 +10,7 @@ var looked = map[string]string{
 	// with a file in hand
 	"semicolon": "format.delimiter", "tab": "format.delimiter", "thousands": "format.decimal", "thousands separator": "format.decimal", "decimal comma": "format.decimal",
 	"umlaut": "format.encoding", "utf-16": "format.encoding", "BOM": "format.encoding", "latin1": "format.encoding", "total line": "format.total_rows", "totals row": "format.total_rows",
-	"title line": "format.title_rows", "skip rows": "format.title_rows", "percent": "format.units", "currency": "format.units", "micros": "format.units",
+	"title line": "format.title_rows", "skip rows": "format.title_rows", "percent": "format.units", "currency": "one currency", "EUR": "results print it so", "traffic": "rhythm.occasions", "season": "rhythm.occasions", "search ads": "market.surfaces.<name>.ad_slots", "micros": "format.units",
 	"timestamp": "format.time_unit", "time zone": "format.time_origin", "date format": "format.date_order", "column names": "format.header", "rename column": "groups.<name>.columns",
 	"empty cell": "no limit", "unlimited budget": "no limit", "click log": "marketsim ingest", "excel": "groups.<name>.file", "spreadsheet in German": "groups.<name>.file",
 	// in German

@@ -76,8 +76,8 @@ func (t *Table) written() string {
 	if t.format.Titles > 0 {
 		how = append(how, count(t.format.Titles, "line")+" of titles skipped")
 	}
-	if t.format.Totals > 0 {
-		how = append(how, count(t.format.Totals, "row")+" of totals skipped")
+	if t.skipped > 0 {
+		how = append(how, count(t.skipped, "row")+" of totals skipped")
 	}
 	return strings.Join(how, ", ")
 }

@@ -3,7 +3,6 @@ package data
 import (
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -32,6 +31,7 @@ type Table struct {
 	header         []string
 	credible       bool // it is what was expected: messages may quote its cells
 	sign           decimal
+	skipped        int // rows of totals
 	width          int
 }
 
@@ -176,7 +176,7 @@ func (t *Table) titled(s *textSource, line int, x shape) *Error {
 	(&textSource{text: s.text, comma: s.comma, skip: s.skip}).each(func(r record) bool { end.see(r); return true })
 	skip, what := fmt.Sprintf("title_rows: %d", x.first-1), ""
 	if end.rows > 0 && t.format.Totals == 0 {
-		skip, what = fmt.Sprintf("%s, total_rows: %d", skip, end.rows), fmt.Sprintf(", and to end above %s on line %d", count(end.rows, "total"), end.line)
+		skip, what = fmt.Sprintf("%s, total_rows: %d", skip, end.lines), fmt.Sprintf(", and to end above %s on line %d", count(end.rows, "total"), end.line)
 	}
 	e := mistake(line, 1, fmt.Sprintf("delete them, or skip them with `format: {%s}`", skip), "the table seems to begin on line %d: the lines before it have fewer cells, as titles have%s", x.first, what)
 	e.Key = "format"
@@ -205,37 +205,6 @@ func (t *Table) nearMisses() {
 	}
 }
 
-// totalWord is how the rows begin that sum a table up.
-var totalWord = regexp.MustCompile(`(?i)^(grand )?(totals?|sums?|gesamt|summe|insgesamt|gesamtsumme|subtotal|totaal|totale|totaux|somme|итого|合計|总计|總計)($|[^\pL\pN])`)
-
-// tail is the rows at the end of a table that look like totals.
-type tail struct{ line, rows int }
-
-func (t *tail) see(r record) {
-	if len(r.cells) == 0 || !totalWord.MatchString(strings.TrimSpace(r.cells[0])) {
-		*t = tail{}
-		return
-	}
-	if t.rows++; t.rows == 1 {
-		t.line = r.line
-	}
-}
-
-// refuse is the mistake of totals that are still there.
-func (t *tail) refuse(stated int) *Error {
-	message, it, keep := "the last row looks like a total, not like an entry", "it", "an entry"
-	if t.rows > 1 {
-		message, it, keep = fmt.Sprintf("the last %d rows look like totals, not like entries", t.rows), "them", "entries"
-	}
-	keep = fmt.Sprintf("; where %s %s, state `format: {total_rows: 0}`", map[bool]string{true: "they are", false: "it is"}[t.rows > 1], keep)
-	if stated > 0 {
-		keep = "; an entry that is only called like a total is read where it does not stand last"
-	}
-	e := mistake(t.line, 1, fmt.Sprintf("delete %s, or skip %s with `format: {total_rows: %d}`", it, it, t.rows)+keep, "%s", message)
-	e.Key = "format"
-	return e
-}
-
 // rows visits the rows of data.
 func (t *Table) rows(visit func(r record, n int) bool) *Error {
 	n, header := 0, !t.format.NoHeader
@@ -255,24 +224,26 @@ func (t *Table) rows(visit func(r record, n int) bool) *Error {
 // look goes through all cells once: widths, notations, units, clocks, totals.
 func (t *Table) look(spec *Spec) (bad []*Error, fatal bool) {
 	l := &looker{table: t}
-	end, count, over := tail{}, 0, false
+	end, skip, count, over := tail{}, ending{most: t.format.Totals}, 0, false
 	broken := t.rows(func(r record, n int) bool {
 		if count = n; n > spec.MaxRows+t.format.Totals {
 			over = true
 			return false
 		}
 		end.see(r)
+		skip.see(r)
 		l.row(r, n)
 		return len(l.ragged) < MaxErrors
 	})
+	totals := skip.skipped()
 	switch {
 	case over:
 		return []*Error{tooMany(int64(count), spec.MaxRows)}, true
-	case count-t.format.Totals <= 0 && broken == nil:
+	case count-len(totals) <= 0 && broken == nil:
 		return []*Error{mistake(1, 1, "add one row per entry", "the file has a header and no rows")}, true
 	}
-	t.Rows = count - t.format.Totals
-	if end.rows > t.format.Totals && !(t.format.Told && t.format.Totals == 0) {
+	t.Rows, t.skipped = count-len(totals), len(totals)
+	if end.rows > len(totals) && !(t.format.Told && t.format.Totals == 0) {
 		bad = append(bad, end.refuse(t.format.Totals))
 		t.Rows = count - end.rows
 	}
@@ -297,6 +268,7 @@ func (t *Table) look(spec *Spec) (bad []*Error, fatal bool) {
 	bad = append(bad, l.heads.refuse(t, spec)...)
 	if bad = append(bad, l.verdict()...); len(bad) == 0 {
 		t.compareRivals()
+		t.doubtSkipped(totals)
 	}
 	return bad, false
 }

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -65,4 +66,47 @@ func (d *Document) placesOf(name string) (paths []string) {
 	}
 	slices.SortStableFunc(paths, func(a, b string) int { return cmp.Compare(strings.Count(a, "."), strings.Count(b, ".")) })
 	return paths[:min(mostPlaces, len(paths))]
+}
+
+// replaces is the help for a map that lacks a key and stands in place of one that holds where the file says nothing: it replaces that as a whole, and
+// a change reaches into it. Empty where nothing is replaced.
+func (d *Document) replaces(path string, n *yaml.Node) string {
+	names := strings.Split(path, ".")
+	if n == nil || n.Kind != yaml.MappingNode || len(names) < 2 {
+		return ""
+	}
+	all := d.assume(names[:len(names)-1], false)
+	if all == nil {
+		return ""
+	}
+	before := child(all, names[len(names)-1])
+	if before == nil || before.Kind != yaml.MappingNode {
+		return ""
+	}
+	text, err := yaml.Marshal(bare(before))
+	if err != nil {
+		return ""
+	}
+	one := "KEY"
+	if len(n.Content) > 0 {
+		one = n.Content[0].Value
+	}
+	return fmt.Sprintf("a map replaces the default, which is `%s: %s`: write all of its keys; `--set`, or `set` of an arm, changes one of them with `%s.%s`", names[len(names)-1], strings.TrimSpace(string(text)), path, one)
+}
+
+// namesake is what a word means that stands where a map is due, and would be the value of a key beside it whose name ends alike: `ad_format` beside
+// `format`. Empty where there is none.
+func (d *Document) namesake(path string, n *yaml.Node) string {
+	names := strings.Split(path, ".")
+	if n.Kind != yaml.ScalarNode {
+		return ""
+	}
+	for _, k := range d.keys {
+		own := strings.Split(k.Path, ".")
+		if last := len(own) - 1; k.Type == "text" && len(own) == len(names) && strings.HasSuffix(own[last], "_"+names[last]) && matches(own[:last], names[:last]) {
+			what, _, _ := strings.Cut(k.Doc, ",")
+			return fmt.Sprintf("; for the %s write `%s: %s`", what, own[last], n.Value)
+		}
+	}
+	return ""
 }

@@ -81,7 +81,7 @@ func (x *decoder) structure(path string, key, n *yaml.Node, v reflect.Value, ski
 	given := map[string][2]*yaml.Node{}
 	if n != nil {
 		if n.Kind != yaml.MappingNode {
-			x.fail(n, "E103", fmt.Sprintf("%s is a map of keys, this is %s", title(path), kind(n)), "write its keys below it, indented")
+			x.fail(n, "E103", fmt.Sprintf("%s is a map of keys, this is %s", title(path), kind(n)), "write its keys below it, indented"+x.doc.namesake(path, n))
 			return
 		}
 		x.keys(path, n, fields, given, skip)
@@ -180,7 +180,11 @@ func (x *decoder) absent(parent, path string, key, n *yaml.Node, v reflect.Value
 		if at == nil {
 			at = n
 		}
-		x.fail(at, "E102", fmt.Sprintf("%s needs the key `%s`", title(parent), f.key), f.doc)
+		help := f.doc
+		if whole := x.doc.replaces(parent, n); whole != "" {
+			help = whole
+		}
+		x.fail(at, "E102", fmt.Sprintf("%s needs the key `%s`", title(parent), f.key), help)
 	case f.typ.Kind() == reflect.Struct:
 		x.structure(path, key, nil, v, nil)
 	}

@@ -35,7 +35,7 @@ func (x *decoder) part(path string, key, n *yaml.Node, v reflect.Value, f *field
 			named, params = &yaml.Node{Kind: yaml.ScalarNode, Value: f.usual, Line: n.Line, Column: n.Column}, n
 		} else if skip == nil {
 			x.fail(firstNode(key, n), "E102", fmt.Sprintf("`%s` does not name its %s", lastName(path), catalog.Kind()),
-				fmt.Sprintf("add `%s: ...`, one of: %s", f.variant, strings.Join(catalog.Names(), ", ")))
+				fmt.Sprintf("add `%s: ...`, one of: %s%s", f.variant, strings.Join(catalog.Names(), ", "), f.replaced()))
 			return
 		}
 	} else if _, isScalar := catalog.Make("constant"); isScalar && n.Kind == yaml.ScalarNode {
@@ -58,6 +58,14 @@ func (x *decoder) part(path string, key, n *yaml.Node, v reflect.Value, f *field
 	inner.structure(path, firstNode(key, named), params, p.Elem(), skip)
 	x.ds = append(x.ds, inner.ds...)
 	v.Set(p)
+}
+
+// replaced tells that a map replaces a default that is one.
+func (f *field) replaced() string {
+	if !strings.HasPrefix(f.text, "{") {
+		return ""
+	}
+	return fmt.Sprintf("; a map replaces the default, which is `%s`, as a whole", f.text)
 }
 
 // unit is a field's unit; * is that of the place where the part stands.

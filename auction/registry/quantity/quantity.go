@@ -53,7 +53,7 @@ func Number(text, unit string) (float64, *Fault) {
 	}
 	x, rest, ok := Split(text)
 	if !ok {
-		return 0, &Fault{"E104", fmt.Sprintf("`%s` is not a number%s", text, inUnit(unit)), "write it like " + Example(unit)}
+		return 0, &Fault{"E104", fmt.Sprintf("`%s` is not a number%s", text, inUnit(unit)), meant(text, unit)}
 	}
 	if rest == "" && (unit == "" || x == 0) {
 		return x, nil
@@ -64,12 +64,31 @@ func Number(text, unit string) (float64, *Fault) {
 	case rest == "":
 		return 0, &Fault{"E104", fmt.Sprintf("`%s` has no unit; %s is expected", text, name(unit)), fmt.Sprintf("write `%s`", inWords(x, unit))}
 	case rest != unit && !(unit == "pins" && rest == "pin"):
-		return 0, &Fault{"E104", fmt.Sprintf("`%s` is not in the unit expected here, %s", text, name(unit)), "write it like " + Example(unit)}
+		return 0, &Fault{"E104", fmt.Sprintf("`%s` is not in the unit expected here, %s", text, name(unit)), meant(text, unit)}
 	}
 	if unit == "%" {
 		x /= 100
 	}
 	return x, nil
+}
+
+// foreign matches a number with the code or sign of a currency on one side.
+var foreign = regexp.MustCompile(`^(?:[A-Z]{3}|[A-Z]{0,2}\p{Sc}) ?([0-9_.]+)$|^([0-9_.]+) ?(?:[A-Z]{3}|\p{Sc}|(?i:euros?|dollars?))$`)
+
+// meant is how a number that is written in another unit is written in the one that is expected, or an example where nothing tells.
+func meant(text, unit string) string {
+	text = strings.TrimSpace(text)
+	x, rest, ok := Split(text)
+	switch {
+	case unit == "USD" && foreign.MatchString(text):
+		m := foreign.FindStringSubmatch(text)
+		return fmt.Sprintf("a scenario has one currency, which is written USD whichever it is: write `%s USD`", m[1]+m[2])
+	case unit == "x" && ok && rest == "%":
+		return fmt.Sprintf("write `%sx`", strconv.FormatFloat(x/100, 'g', 6, 64))
+	case unit == "%" && ok && rest == "x":
+		return fmt.Sprintf("write `%s%%`", strconv.FormatFloat(x*100, 'g', 6, 64))
+	}
+	return "write it like " + Example(unit)
 }
 
 func inWords(x float64, unit string) string {
