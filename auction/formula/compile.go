@@ -23,7 +23,6 @@ type Error struct {
 // Error is the message, without the place.
 func (e *Error) Error() string { return e.Message }
 
-// currency is a unit behind a number: money in formulas is in units of the scenario's currency.
 // unexpected is how the parser names what it did not expect: by kind and text.
 var unexpected = regexp.MustCompile(`^unexpected token (EOF|\w+\("(.*)"\))`)
 
@@ -40,6 +39,7 @@ func plainly(message string) string {
 	}
 }
 
+// currency is a unit behind a number: money in formulas is in units of the scenario's currency.
 var currency = regexp.MustCompile(`(\d)( ?USD\b)`)
 
 // Limits of a formula: characters of its text, and operations once squares are written out as products. Without them a short

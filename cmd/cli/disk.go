@@ -89,7 +89,7 @@ func (s *State) linked(name string) bool {
 	path := s.path(name)
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return false // it cannot be read either
+		return true // what opens all the same is a link that the system follows by other means, such as that to an open descriptor
 	}
 	if rel, err := filepath.Rel(s.Dir, path); err == nil && filepath.IsLocal(rel) { // the working folder is where the user stands
 		path = filepath.Join(followed(s.Dir), rel)

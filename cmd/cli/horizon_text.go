@@ -98,7 +98,7 @@ func fittedTable(rows [][]string, width int) string {
 		}
 		columns[widest]--
 	}
-	if len(rows[0]) == 0 || total >= width+1 {
+	if total > width {
 		return textTable(rows)
 	}
 	return linesOf(rows, columns)

@@ -28,8 +28,8 @@ const (
 // maxScenario bounds how much is read of what should be a scenario, which may be a pipe or a device; the language takes less.
 const maxScenario = 32 << 20
 
-// aScenario matches what has the key that says so.
-var aScenario = regexp.MustCompile(`(?m)^[ \t{\x{feff}]*["']?marketsim["']?[ \t]*:`)
+// aScenario matches what has the key that says so, with the version of the language: a name alone may stand in other files.
+var aScenario = regexp.MustCompile(`(?m)^[\x{feff}]?[{]?["']?marketsim["']?[ \t]*:[ \t]*[0-9]+[ \t]*([,}#\r\n]|$)`)
 
 // source reads a scenario; - is standard input.
 func (a *app) source(name string) (source, error) {

@@ -3,9 +3,11 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -319,21 +321,34 @@ func TestLinksToOtherFilesAreNotQuoted(t *testing.T) {
 	t.Parallel()
 	dir, private := scenario(t, 1), t.TempDir()
 	must(t, os.WriteFile(filepath.Join(private, "creds.yaml"), []byte("token: hunter2\npassword: {hunter3\n"), 0o644))
+	must(t, os.WriteFile(filepath.Join(private, "named.yaml"), []byte("token: hunter2\nmarketsim: hunter3\nhere:\n  marketsim: 1\n"), 0o644)) // a key of that name, and no scenario
 	must(t, os.WriteFile(filepath.Join(private, "keys.csv"), []byte("hunter4,hunter5\nhunter6,hunter7\n"), 0o644))
 	must(t, os.WriteFile(filepath.Join(private, "mine.yaml"), []byte(strings.Replace(smallestText(1), "marketsim: 1", "# hunter8\nmarketsim: 1\nmistake: here", 1)), 0o644))
 	must(t, os.Mkdir(filepath.Join(dir, "scenarios"), 0o755))
 	must(t, os.WriteFile(filepath.Join(dir, "free.yaml"), []byte(smallestText(2)+"calibrate: {runs: 10, free: {market.campaigns.groups.shops.value.median: {from: 0.2 USD, to: 4 USD, scale: log}}}\n"), 0o644))
 	must(t, os.Symlink(private, filepath.Join(dir, "scenarios", "sub")))
-	for _, name := range []string{"creds.yaml", "keys.csv", "mine.yaml"} {
+	for _, name := range []string{"creds.yaml", "named.yaml", "keys.csv", "mine.yaml"} {
 		must(t, os.Symlink(filepath.Join(private, name), filepath.Join(dir, "scenarios", name)))
 	}
-	for _, line := range []string{"validate scenarios/creds.yaml", "validate scenarios/creds.yaml --format github", "validate scenarios/sub/creds.yaml", "baseline verify scenarios/creds.yaml tiny.yaml",
+	for _, line := range []string{"validate scenarios/creds.yaml", "validate scenarios/creds.yaml --format github", "validate scenarios/named.yaml", "validate scenarios/sub/creds.yaml", "baseline verify scenarios/creds.yaml tiny.yaml",
 		"run scenarios/creds.yaml", "plan scenarios/keys.csv", "calibrate free.yaml --targets scenarios/keys.csv", "calibrate free.yaml --targets scenarios/sub/keys.csv", "fit tiny.yaml --effects scenarios/keys.csv"} {
 		s := state(dir, strings.Fields(line)...)
 		var said strings.Builder
 		s.Stdout, s.Stderr = &said, &said
 		if code := Main(s); code == 0 || strings.Contains(said.String(), "hunter") || !strings.Contains(said.String(), "is reached through a link") {
 			t.Errorf("%s: exit code %d\n%s", line, code, said.String())
+		}
+	}
+	if runtime.GOOS == "linux" { // an open file that has no name any more: the link can be opened, and not followed by its names
+		gone := filepath.Join(private, "gone.yaml")
+		must(t, os.WriteFile(gone, []byte("token: hunter9\n"), 0o644))
+		f, err := os.Open(gone)
+		must(t, err)
+		defer f.Close()
+		must(t, os.Remove(gone))
+		must(t, os.Symlink(fmt.Sprintf("/proc/self/fd/%d", f.Fd()), filepath.Join(dir, "scenarios", "gone.yaml")))
+		if _, said := invoke(t, dir, ExitUsage, "validate", "scenarios/gone.yaml"); strings.Contains(said, "hunter") || !strings.Contains(said, "is reached through a link") {
+			t.Errorf("an open file without a name: %s", said)
 		}
 	}
 	if said, _ := invoke(t, dir, ExitUsage, "validate", "scenarios/mine.yaml"); !strings.Contains(said, "unknown key `mistake`") {

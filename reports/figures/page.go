@@ -9,7 +9,6 @@ import (
 	"io"
 	"math"
 	"path/filepath"
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/sim/units/files"
 	"marketsim/sim/units/neutral"
 )
@@ -142,9 +142,7 @@ func (f *figure) layOut(p *paper, in *reports.Input, s *reports.Summary) {
 }
 
 // quoted is a text in which what stands between backticks, as on a screen, stands between quotation marks, as in a picture.
-func quoted(text string) string { return inBackticks.ReplaceAllString(text, "“$1”") }
-
-var inBackticks = regexp.MustCompile("`([^`]+)`")
+func quoted(text string) string { return format.Backticked(text, "“", "”") }
 
 // atMost joins the lines beyond a number and clips them to a width.
 func atMost(n int, lines []string, width float64) []string {

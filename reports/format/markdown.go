@@ -3,6 +3,7 @@ package format
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"marketsim/sim/units/neutral"
@@ -13,6 +14,13 @@ const MarkdownLimit = 60_000
 
 // Escape is text for a paragraph or a cell, in which nothing is a link, a tag or another block.
 func Escape(text string) string { return neutral.Markdown(text) }
+
+// Backticked sets what stands between backticks, as names do on a screen, between other marks.
+func Backticked(text, opening, closing string) string {
+	return inBackticks.ReplaceAllString(text, opening+"$1"+closing)
+}
+
+var inBackticks = regexp.MustCompile("`([^`]+)`")
 
 // MarkdownTable writes rows as a table, the first as its header, with all columns on the left.
 func MarkdownTable(w io.Writer, rows [][]string) { markdownTable(w, rows, "---|") }

@@ -76,8 +76,11 @@ func WriteShortRun(w io.Writer, r *Report) error {
 		return err
 	}
 	for i := range r.Short {
-		b := &r.Short[i]
-		if err := c.Write([]string{b.Market, b.Bias, number(b.Value), number(b.Lo), number(b.Hi), b.By, number(b.Leaves), number(b.LeavesLo), number(b.LeavesHi), b.Helps(), map[bool]string{false: "14 days", true: "live test"}[b.Live()]}); err != nil {
+		b, helps := &r.Short[i], ""
+		if b.Leaves != nil {
+			helps = b.Helps()
+		}
+		if err := c.Write([]string{b.Market, b.Bias, number(b.Value), number(b.Lo), number(b.Hi), b.By, number(b.Leaves), number(b.LeavesLo), number(b.LeavesHi), helps, map[bool]string{false: "14 days", true: "live test"}[b.Live()]}); err != nil {
 			return err
 		}
 	}

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -99,12 +97,6 @@ func TestEverythingByKeyboard(t *testing.T) {
 	if err := pages.WriteHorizon(&b, &reports.Input{}, month(), false, figures.Picture{Name: "horizon", Write: func(io.Writer) error { return nil }}, nil); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "index.html")
-	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := chromedp.Do(v.ctx, chromedp.Navigate("file://"+path)); err != nil {
-		t.Fatal(err)
-	}
+	visited(t, v, b.Bytes())
 	walked(t, v, "short tests", 15)
 }

@@ -53,14 +53,13 @@ const plainStyle = ` main img { max-width: 100%; height: auto; background: #fff;
 
 // told is a text as HTML in which what stands between backticks is code, and flags are not broken after their hyphen.
 func told(text string) template.HTML {
-	marked := inBackticks.ReplaceAllString(template.HTMLEscapeString(text), "<code>$1</code>")
+	marked := format.Backticked(template.HTMLEscapeString(text), "<code>", "</code>")
 	return template.HTML(flags.ReplaceAllString(marked, `$1<span class="flag">$2</span>`))
 }
 
 var (
-	inBackticks = regexp.MustCompile("`([^`]+)`")
-	flags       = regexp.MustCompile(`(^|[ (])(--?[a-z][a-z-]*)`)
-	further     = regexp.MustCompile(` ([\[(]|to )`)
+	flags   = regexp.MustCompile(`(^|[ (])(--?[a-z][a-z-]*)`)
+	further = regexp.MustCompile(` ([\[(]|to )`)
 )
 
 // whole lets a number break before its interval, where there is no room for both, and nowhere else: its style keeps blanks.

@@ -25,8 +25,14 @@ import (
 // opened writes the page of an input and opens it.
 func opened(t *testing.T, v *visitor, in *reports.Input) {
 	t.Helper()
+	visited(t, v, written(t, in))
+}
+
+// visited opens a page.
+func visited(t *testing.T, v *visitor, page []byte) {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "index.html")
-	if err := os.WriteFile(path, written(t, in), 0o644); err != nil {
+	if err := os.WriteFile(path, page, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if err := chromedp.Do(v.ctx, chromedp.Navigate("file://"+path)); err != nil {
@@ -318,13 +324,7 @@ func TestLongListsFold(t *testing.T) {
 		if err := pages.Write(&b, in, s); err != nil {
 			t.Fatal(err)
 		}
-		path := filepath.Join(t.TempDir(), "index.html")
-		if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		if err := chromedp.Do(v.ctx, chromedp.Navigate("file://"+path)); err != nil {
-			t.Fatal(err)
-		}
+		visited(t, v, b.Bytes())
 		if got := answer[int](t, v.ctx, `Array.from(document.querySelectorAll("#verified details:not([open]) summary")).filter((e) => e.textContent === "6 warnings").length`); got != folded {
 			t.Errorf("%d warnings: %d lists are folded, want %d", n, got, folded)
 		}

@@ -6,8 +6,10 @@ import (
 	"encoding/binary"
 	"io"
 
+	"github.com/klauspost/compress/snappy"
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding/delta"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
 )
@@ -20,17 +22,26 @@ var (
 	otherCodec = mistake(0, 0, "write it with zstd, snappy or gzip, or without compression", "the Parquet file is compressed in a way that is not read")
 )
 
-// pageCheck goes through the pages of a Parquet file before any of them is decoded: the footer may say less than they hold.
+// pageCheck goes through the pages of a Parquet file before any of them is decoded: the footer may say less than they hold, and a page may say that a few
+// bytes of it are very many values.
 type pageCheck struct {
 	content []byte
 	decoded int64
 }
 
+// levels is how deep the lists of a column are, and how many of its parts may be missing; 0, 0 of one with a value in every row.
+type levels struct{ lists, missing int }
+
 // file checks all pages; nil when they are what they say, within bounds.
 func (c *pageCheck) file(f *parquet.File) *Error {
 	for _, g := range f.Metadata().RowGroups {
 		for i := range g.Columns {
-			if bad := c.chunk(&g.Columns[i].MetaData); bad != nil {
+			m := &g.Columns[i].MetaData
+			leaf, ok := f.Schema().Lookup(m.PathInSchema...)
+			if !ok {
+				return notParquet
+			}
+			if bad := c.chunk(m, levels{leaf.MaxRepetitionLevel, leaf.MaxDefinitionLevel}, g.NumRows); bad != nil {
 				return bad
 			}
 		}
@@ -38,8 +49,8 @@ func (c *pageCheck) file(f *parquet.File) *Error {
 	return nil
 }
 
-// chunk checks the pages of a column in a row group.
-func (c *pageCheck) chunk(m *format.ColumnMetaData) *Error {
+// chunk checks the pages of a column in a row group of so many rows.
+func (c *pageCheck) chunk(m *format.ColumnMetaData, deep levels, rows int64) *Error {
 	from, size := m.DataPageOffset, m.TotalCompressedSize
 	if m.DictionaryPageOffset > 0 && m.DictionaryPageOffset < from {
 		from = m.DictionaryPageOffset
@@ -53,10 +64,45 @@ func (c *pageCheck) chunk(m *format.ColumnMetaData) *Error {
 			return notParquet
 		}
 		page := rest[len(rest)-r.Len():][:h.CompressedPageSize]
+		values, encoding := valuesOf(&h)
+		if bad := c.values(values, deep, &rows); bad != nil {
+			return bad
+		}
 		if bad := c.page(m.Codec, &h, page); bad != nil {
 			return bad
 		}
+		if bad := c.packed(m.Codec, &h, encoding, deep, page); bad != nil {
+			return bad
+		}
 		rest = rest[len(rest)-r.Len()+len(page):]
+	}
+	return nil
+}
+
+// valuesOf is how many values a page of data says that it has, missing ones too, and how they are written; none of another page.
+func valuesOf(h *format.PageHeader) (n int64, how format.Encoding) {
+	if v1, ok := h.DataPageHeader.Get(); ok {
+		return int64(v1.NumValues), v1.Encoding
+	}
+	if v2, ok := h.DataPageHeaderV2.Get(); ok {
+		return int64(v2.NumValues), v2.Encoding
+	}
+	return 0, format.Plain
+}
+
+// listValue is what a value of a list takes at least, bytes: of all others a group has at most one a row.
+const listValue = 16
+
+// values checks how many values a page has: without lists no more than rows are left. What says which are missing takes a byte for each.
+func (c *pageCheck) values(n int64, deep levels, left *int64) *Error {
+	takes := n
+	if deep.lists > 0 {
+		takes = n * listValue
+	} else if *left -= n; *left < 0 {
+		return swollen
+	}
+	if c.decoded += takes; n < 0 || takes > maxPage || c.decoded > maxDecoded {
+		return swollen
 	}
 	return nil
 }
@@ -67,44 +113,179 @@ func (c *pageCheck) page(codec format.CompressionCodec, h *format.PageHeader, pa
 	if c.decoded += says; says > maxPage || c.decoded > maxDecoded {
 		return swollen
 	}
-	if v2, ok := h.DataPageHeaderV2.Get(); ok { // its levels are not compressed
-		levels := int64(v2.RepetitionLevelsByteLength) + int64(v2.DefinitionLevelsByteLength)
-		if levels < 0 || levels > int64(len(page)) {
-			return notParquet
-		}
-		if page = page[levels:]; v2.IsCompressed.Valid && !v2.IsCompressed.V {
-			codec = format.Uncompressed
-		}
+	codec, page, bad := compressed(codec, h, page)
+	if bad != nil {
+		return bad
 	}
 	return expands(codec, page, says)
 }
 
+// compressed is what is compressed of a page, and how: in the second version of pages not their levels.
+func compressed(codec format.CompressionCodec, h *format.PageHeader, page []byte) (format.CompressionCodec, []byte, *Error) {
+	v2, ok := h.DataPageHeaderV2.Get()
+	if !ok {
+		return codec, page, nil
+	}
+	levels := int64(v2.RepetitionLevelsByteLength) + int64(v2.DefinitionLevelsByteLength)
+	if levels < 0 || levels > int64(len(page)) {
+		return codec, nil, notParquet
+	}
+	if v2.IsCompressed.Valid && !v2.IsCompressed.V {
+		codec = format.Uncompressed
+	}
+	return codec, page[levels:], nil
+}
+
+// packed checks a page whose numbers, or lengths of texts, are written as differences: before them stands how many there are, for which room is made
+// before any is read.
+func (c *pageCheck) packed(codec format.CompressionCodec, h *format.PageHeader, how format.Encoding, deep levels, page []byte) *Error {
+	if how != format.DeltaBinaryPacked && how != format.DeltaLengthByteArray && how != format.DeltaByteArray {
+		return nil
+	}
+	codec, page, bad := compressed(codec, h, page)
+	if bad != nil {
+		return bad
+	}
+	out, done, bad := decompressed(codec, page)
+	if bad != nil {
+		return bad
+	}
+	defer done()
+	plain, err := io.ReadAll(out) // no more than its header says, which was checked
+	if err != nil {
+		return notParquet
+	}
+	if _, first := h.DataPageHeader.Get(); first {
+		for _, depth := range []int{deep.lists, deep.missing} {
+			if depth == 0 {
+				continue
+			}
+			if len(plain) < 4 || int64(binary.LittleEndian.Uint32(plain)) > int64(len(plain)-4) {
+				return notParquet
+			}
+			plain = plain[4+binary.LittleEndian.Uint32(plain):]
+		}
+	}
+	values, _ := valuesOf(h)
+	block, ok := blocksOf(plain, values)
+	if !ok || how != format.DeltaByteArray {
+		return refused(ok)
+	}
+	// How much each text repeats of the one before it, and how long the rest of it is.
+	repeats, err := (&delta.BinaryPackedEncoding{}).DecodeInt32(nil, plain)
+	if err != nil {
+		return notParquet
+	}
+	long := int64(0)
+	for _, n := range repeats {
+		long += int64(n)
+	}
+	if c.decoded += long; long > maxPage || c.decoded > maxDecoded {
+		return swollen
+	}
+	plain, ok = block.skip(plain)
+	if ok {
+		_, ok = blocksOf(plain, values)
+	}
+	return refused(ok)
+}
+
+func refused(ok bool) *Error {
+	if ok {
+		return nil
+	}
+	return swollen
+}
+
+// blocks is what numbers that are written as differences begin with.
+type blocks struct{ size, parts, values, head int }
+
+// blocksOf reads it; false where it tells more than so many values, or blocks that nobody writes.
+func blocksOf(b []byte, values int64) (x blocks, ok bool) {
+	for field, to := range []*int{&x.size, &x.parts, &x.values} {
+		n, k := binary.Uvarint(b[x.head:])
+		if most := []uint64{maxBlock, maxBlock, uint64(values)}[field]; k <= 0 || n > most {
+			return x, k == 0 && values == 0
+		}
+		*to, x.head = int(n), x.head+k
+	}
+	_, k := binary.Varint(b[x.head:]) // the first value
+	x.head += max(0, k)
+	return x, k > 0 && (x.parts > 0 && x.size%x.parts == 0)
+}
+
+// skip is what follows the blocks; false where they break off.
+func (x blocks) skip(b []byte) (rest []byte, ok bool) {
+	b = b[x.head:]
+	for left := x.values - 1; left > 0; {
+		_, k := binary.Varint(b) // the least difference
+		if k <= 0 || len(b) < k+x.parts {
+			return nil, false
+		}
+		widths := b[k : k+x.parts]
+		b = b[k+x.parts:]
+		for _, width := range widths {
+			if left <= 0 {
+				break
+			}
+			bytes := int(width) * (x.size / x.parts) / 8
+			if bytes > len(b) {
+				return nil, false
+			}
+			b, left = b[bytes:], left-x.size/x.parts
+		}
+	}
+	return b, true
+}
+
+// maxBlock bounds the values of one block of differences, which is decoded as a whole; writers take 128.
+const maxBlock = 1 << 16
+
 // expands tells whether a page decodes to more than some bytes.
 func expands(codec format.CompressionCodec, page []byte, most int64) *Error {
-	in := bytes.NewReader(page)
 	switch codec {
 	case format.Uncompressed:
-	case format.Snappy:
+		return nil
+	case format.Snappy: // says how much it is
 		if n, k := binary.Uvarint(page); len(page) > 0 && (k <= 0 || n > uint64(most)) {
 			return swollen
 		}
+		return nil
+	}
+	out, done, bad := decompressed(codec, page)
+	if bad != nil {
+		return bad
+	}
+	defer done()
+	return holds(out, most)
+}
+
+// decompressed reads what a page decodes to.
+func decompressed(codec format.CompressionCodec, page []byte) (out io.Reader, done func(), bad *Error) {
+	in := bytes.NewReader(page)
+	switch codec {
+	case format.Uncompressed:
+		return in, func() {}, nil
+	case format.Snappy:
+		plain, err := snappy.Decode(nil, page)
+		if err != nil {
+			return nil, nil, notParquet
+		}
+		return bytes.NewReader(plain), func() {}, nil
 	case format.Zstd:
 		out, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1))
 		if err != nil {
-			return notParquet
+			return nil, nil, notParquet
 		}
-		defer out.Close()
-		return holds(out, most)
+		return out, out.Close, nil
 	case format.Gzip:
 		out, err := gzip.NewReader(in)
 		if err != nil {
-			return notParquet
+			return nil, nil, notParquet
 		}
-		return holds(out, most)
-	default:
-		return otherCodec
+		return out, func() {}, nil
 	}
-	return nil
+	return nil, nil, otherCodec
 }
 
 // holds tells whether a stream has no more than some bytes. What is damaged in it is told when it is decoded.

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	stdgzip "compress/gzip"
 	"encoding/binary"
+	"io"
 	"math"
+	"slices"
 	"testing"
 
 	kzstd "github.com/klauspost/compress/zstd"
@@ -14,6 +16,8 @@ import (
 	"github.com/parquet-go/parquet-go/compress/gzip"
 	"github.com/parquet-go/parquet-go/compress/snappy"
 	"github.com/parquet-go/parquet-go/compress/zstd"
+	"github.com/parquet-go/parquet-go/encoding/delta"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
 )
 
@@ -135,4 +139,102 @@ func TestCellsOfWholeFiles(t *testing.T) {
 	if sum != 2 || none != 4 || len(wrong) != 4 {
 		t.Errorf("the numbers sum to %d, %d are none, and %d are refused: %v", sum, none, len(wrong), wrong)
 	}
+}
+
+// counted is a row whose columns are written as differences, may miss a value, or are lists.
+type counted struct {
+	Name  string   `parquet:"name,delta"`
+	Value int32    `parquet:"value,delta"`
+	Rate  *float64 `parquet:"rate,optional"`
+	List  []int32  `parquet:"list"`
+}
+
+// TestCountsOfPages: a page of a few bytes that says it holds two thousand million values, missing ones, numbers or lengths of texts, is refused before room is made for them;
+// the same pages that say what they hold are read.
+func TestCountsOfPages(t *testing.T) {
+	for _, version := range []int{1, 2} {
+		for codecName, codec := range map[string]compress.Codec{"none": &parquet.Uncompressed, "snappy": &parquet.Snappy, "zstd": &parquet.Zstd, "gzip": &parquet.Gzip} {
+			var b bytes.Buffer
+			w := parquet.NewGenericWriter[counted](&b, parquet.Compression(codec), parquet.DataPageVersion(version))
+			if _, err := w.Write([]counted{{"mugs", 1, nil, []int32{1, 2, 3}}, {"plates", 2, nil, nil}, {"cups", 3, nil, nil}}); err != nil || w.Close() != nil {
+				t.Fatal(err)
+			}
+			s, bad := openParquet(b.Bytes(), 10)
+			rows := 0
+			if bad == nil {
+				bad = s.each(func(record) bool { rows++; return true })
+			}
+			if bad != nil || rows != 4 { // the header is one
+				t.Fatalf("version %d, %s: %d rows, %v", version, codecName, rows, bad)
+			}
+		}
+		for what, column := range map[string]int{"missing values": 2, "values of lists": 3} {
+			if _, bad := openParquet(recounted(t, version, column, math.MaxInt32, nil), 10); bad != swollen {
+				t.Errorf("version %d, %s: %v", version, what, bad)
+			}
+		}
+		repeats, err := (&delta.BinaryPackedEncoding{}).EncodeInt32(nil, []int32{0, 1 << 30, 1 << 30})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, bad := openParquet(recounted(t, version, 0, 3, repeats), 10); bad != swollen {
+			t.Errorf("version %d, texts that repeat the one before: %v", version, bad)
+		}
+		many := binary.AppendVarint(binary.AppendUvarint(binary.AppendUvarint(binary.AppendUvarint(nil, 128), 4), 2_000_000_000), 1)
+		blocks := binary.AppendVarint(binary.AppendUvarint(binary.AppendUvarint(binary.AppendUvarint(nil, 1<<40), 4), 3), 1)
+		for what, page := range map[string][]byte{"many": many, "large blocks": blocks} {
+			for name, column := range map[string]int{"lengths of texts": 0, "numbers": 1} {
+				if _, bad := openParquet(recounted(t, version, column, 3, page), 10); bad != swollen {
+					t.Errorf("version %d, %s, %s: %v", version, what, name, bad)
+				}
+			}
+		}
+	}
+}
+
+// recounted is a file of three rows in which the page of a column says that it has so many values, and has other content where one is given.
+func recounted(t *testing.T, version, column int, values int32, content []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[counted](&b, parquet.Compression(&parquet.Uncompressed), parquet.DataPageVersion(version))
+	if _, err := w.Write([]counted{{"mugs", 1, nil, []int32{1}}, {"plates", 2, nil, nil}, {"cups", 3, nil, nil}}); err != nil || w.Close() != nil {
+		t.Fatal(err)
+	}
+	f, err := parquet.OpenFile(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	meta, protocol := *f.Metadata(), &thrift.CompactProtocol{}
+	m := &meta.RowGroups[0].Columns[column].MetaData
+	r, h := bytes.NewReader(b.Bytes()[m.DataPageOffset:][:m.TotalCompressedSize]), format.PageHeader{}
+	if err := thrift.NewDecoder(protocol.NewReader(r)).Decode(&h); err != nil {
+		t.Fatal(err)
+	}
+	page, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if content != nil {
+		page = content
+	}
+	if version == 1 {
+		h.DataPageHeader.V.NumValues = values
+	} else {
+		h.DataPageHeaderV2.V.NumValues = values
+	}
+	m.NumValues = int64(values)
+	h.CompressedPageSize, h.UncompressedPageSize, h.CRC = int32(len(page)), int32(len(page)), 0
+	head, err := thrift.Marshal(protocol, &h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := b.Bytes()[:b.Len()-8-int(binary.LittleEndian.Uint32(b.Bytes()[b.Len()-8:]))]
+	m.DataPageOffset, m.TotalCompressedSize = int64(len(body)), int64(len(head)+len(page))
+	m.TotalUncompressedSize = m.TotalCompressedSize
+	foot, err := thrift.Marshal(protocol, &meta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := slices.Concat(body, head, page, foot)
+	return append(binary.LittleEndian.AppendUint32(out, uint32(len(foot))), "PAR1"...)
 }
