@@ -14,7 +14,7 @@ type Answer struct {
 	For    string  `json:"for"`    // which change, and where
 	Method string  `json:"method"` // empty: none
 	Days   int     `json:"days"`
-	Right  float64 `json:"right"` // share of single tests that it decides right, of all that the answer is about
+	Right  float64 `json:"right"` // share of single tests that it decides right, of all that the answer is about; at worst: in the market in which it is least
 	Lo     float64 `json:"lo"`    // its 95% interval, exact of the launch that is told; both 0 where there is none
 	Hi     float64 `json:"hi"`
 	Cost   float64 `json:"cost"` // what its decisions leave of the best that could be done, a fraction of a year's revenue, mean over them
@@ -97,12 +97,16 @@ func (r *Report) conclude() {
 	}
 	best := r.advised(OtherLevers)
 	r.Answers = append(r.own(), r.others()...)
-	over := fmt.Sprintf("Over %d single tests without A/B noise,", two.Tests)
+	over, own := fmt.Sprintf("Over %d single tests without A/B noise,", two.Tests), ""
 	if a := &r.Answers[0]; r.Launches > 1 && (a.Method != best.Name || a.Days != best.Days) {
 		over = fmt.Sprintf("Over all %d launches, not %s alone:", r.Launches, r.Focus.Arm)
+		own = fmt.Sprintf(" (of %s %s)", r.Focus.Arm, part(r.Focus.here(best.Name, best.Days)))
 	}
-	r.Sentence = fmt.Sprintf("%s %s after %d days costs least: %.2f%% of a year's revenue, %.0f%% right; revenue after 14 days costs %.2f%%, %.0f%% right",
-		over, best.Name, best.Days, 100*best.Regret, 100*best.Right, 100*two.Regret, 100*two.Right)
+	if r.condemned(Index) {
+		over += " of the methods without a warning"
+	}
+	r.Sentence = fmt.Sprintf("%s %s after %d days costs least: %.2f%% of a year's revenue, %s right%s; revenue after 14 days costs %.2f%%, %s right",
+		over, best.Name, best.Days, 100*best.Regret, part(best.Right), own, 100*two.Regret, part(two.Right))
 }
 
 // own are the answers for the launch that is told: in its market, and whichever of all markets is the true one. Where the file states beliefs these come first. Nobody who does not know
@@ -116,7 +120,9 @@ func (r *Report) own() (out []Answer) {
 				continue
 			}
 			a := Answer{For: what, Method: x.Method, Days: x.Days, Right: x.Right, Cost: []float64{x.Cost, x.Worst}[k], Here: r.Focus.here(x.Method, x.Days), Exposed: x.Exposed, ExposedDays: x.OnDays}
-			a.Lo, a.Hi = x.interval()
+			if a.Lo, a.Hi = x.interval(); k == 1 {
+				a.Right, a.Lo, a.Hi = x.least()
+			}
 			list = append(list, candidate{a, x.redraw(r.key.Named("tests"), a.Cost, k == 1)})
 		}
 		if len(list) > 0 {

@@ -3,6 +3,7 @@ package horizon
 import (
 	"fmt"
 	"math"
+	"strconv"
 
 	"marketsim/reports/format"
 )
@@ -31,15 +32,50 @@ func (r *Report) answerHere(a *Answer) string {
 	if a.unsure() {
 		trust = "no method is clearly the cheapest; trust"
 	}
-	text := fmt.Sprintf("For `%s` in this market, %s %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue, the least of the methods that are not warned of and right here, then and at the end of every later week, in %s tests.%s%s%s%s%s",
-		f.Arm, trust, a.Method, a.Days, inShort(a.Method, a.Days), f.share(a), f.revenue(a), 100*a.Cost, f.wanted(), a.shown(""), a.ties(), a.certainly(), f.size(a), f.instead(""))
-	if x := r.Across; x != nil {
-		var o Answer
-		o.Lo, o.Hi = x.interval()
-		text += fmt.Sprintf(" Where any of the %d markets may be the true one, the same method after as many days decides %s of single tests right%s and costs %.2f%%%s in the mean, %.2f%% in the worst, `%s`; %s Pinners have the change on %s Pinner-days in the mean.",
-			x.Beliefs, part(x.Right), o.between(), 100*x.Cost, r.redrawnCost(x), 100*x.Worst, plain(x.In), format.Fixed(x.Exposed, 0), format.Fixed(x.OnDays, 0))
+	return fmt.Sprintf("For `%s` in `%s`, %s %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue: it is the cheapest of the methods right in %s tests on that day and at the end of every later week; methods with a warning are left out.%s%s%s%s%s%s%s",
+		f.Arm, plain(f.Market), trust, a.Method, a.Days, inShort(a.Method, a.Days), f.share(a), f.revenue(a), 100*a.Cost, f.wanted(), a.shown(""), a.ties(), a.certainly(), f.size(a), f.rarely(a), f.instead(""), r.elsewhere())
+}
+
+// rarely says how few single tests are certain of the sign that the answer trusts; empty where nine in ten are, or where no other market tells.
+func (f *Focus) rarely(a *Answer) string {
+	for _, m := range f.Methods {
+		if m.Name == a.Method && m.Day == a.Days && m.Misses > 0 && f.Tests > 1 && !enough(m.Certain) {
+			return fmt.Sprintf(" One test by itself is certain of its sign in %s, and A/B noise, which is left out, makes that rarer.", count(m.Certain, f.Tests))
+		}
 	}
-	return text
+	return ""
+}
+
+// elsewhere is the answer for those who do not know which market is true, and what the answer for this one does over all of them; empty where there is one market.
+func (r *Report) elsewhere() string {
+	x := r.Across
+	if x == nil {
+		return ""
+	}
+	does := func(o *Over) string {
+		return fmt.Sprintf("%s of single tests right, at %.2f%% in the mean and %.2f%% in the worst market", part(o.Right), 100*o.Cost, 100*o.Worst)
+	}
+	text, same := fmt.Sprintf(" If any of the %d markets may be true, ", x.Beliefs), fmt.Sprintf("%s after %d days decides %s", x.Method, x.Days, does(x))
+	for i := range r.Answers {
+		a := &r.Answers[i]
+		if o := r.under(a.Method, a.Days); a.For == thisAverage && o != nil && !a.same(&Answer{Method: x.Method, Days: x.Days}) {
+			trust := "trust"
+			if a.unsure() {
+				trust = "no method is clearly the cheapest; trust"
+			}
+			return text + fmt.Sprintf("%s %s after %d days (of %s): %s%s; %s.", trust, a.Method, a.Days, r.onDays(), does(o), a.between(), same)
+		}
+	}
+	return text + same + "."
+}
+
+// onDays are the waits after which all launches are read, in words.
+func (r *Report) onDays() string {
+	var out []string
+	for _, wait := range r.waits() {
+		out = append(out, strconv.Itoa(wait))
+	}
+	return format.And(out)
 }
 
 // answerOver is the answer over all beliefs, and after it what it says in the first.
@@ -52,8 +88,8 @@ func (r *Report) answerOver(a *Answer) string {
 	if a.unsure() {
 		trust = fmt.Sprintf("no method is clearly the cheapest: %s. With %s after %d days, over", r.unclear(a, " ("+inShort(a.Method, a.Days)+")"), a.Method, a.Days)
 	}
-	text := fmt.Sprintf("For `%s` where nobody knows which of %d beliefs is true, %s all beliefs, by their weights, %s of single tests decide right%s%s. Waiting and deciding so costs %.2f%%%s of a year's revenue in the mean over beliefs, the least of the methods that are not warned of, and %.2f%% under the worst, `%s`.%s%s%s",
-		f.Arm, x.Beliefs, trust, part(a.Right), a.between(), so, 100*a.Cost, r.redrawnCost(x), 100*x.Worst, plain(x.In), a.shown(", in the mean over beliefs"), a.ties(), a.certainly())
+	text := fmt.Sprintf("For `%s` where nobody knows which of %d beliefs is true, %s all beliefs, by their weights, %s of single tests decide right%s%s. Waiting and deciding so costs %.2f%%%s of a year's revenue in the mean over beliefs, the least of all methods without a warning (after %s days), and %.2f%% under the worst, `%s`.%s%s%s",
+		f.Arm, x.Beliefs, trust, part(a.Right), a.between(), so, 100*a.Cost, r.redrawnCost(x), r.onDays(), 100*x.Worst, plain(x.In), a.shown(", in the mean over beliefs"), a.ties(), a.certainly())
 	one := "the one test that was played does not decide right so"
 	if f.Tests > 1 {
 		one = count(a.Here, f.Tests) + " single tests decide right so"
@@ -95,9 +131,9 @@ func (f *Focus) stays(a *Answer) string {
 		switch {
 		case m.Name != a.Method || f.Tests < 2 || m.Day > 0 && m.Day <= a.Days || !enough(a.Here):
 		case m.Day == 0:
-			return fmt.Sprintf(", but in some later week %s are", f.fewer())
+			return fmt.Sprintf(", but %s in some later week", f.fewer())
 		default:
-			return fmt.Sprintf(", but in some later week %s are: there it is right to the end from day %d on", f.fewer(), m.Day)
+			return fmt.Sprintf(", but %s in some later week before day %d", f.fewer(), m.Day)
 		}
 	}
 	return ""
@@ -105,7 +141,7 @@ func (f *Focus) stays(a *Answer) string {
 
 // fewer says what is too few tests for a method to be right.
 func (f *Focus) fewer() string {
-	return fmt.Sprintf("fewer than %d of %d", int(math.Ceil(sure*float64(f.Tests)-1e-9)), f.Tests)
+	return fmt.Sprintf("fewer than %d", int(math.Ceil(sure*float64(f.Tests)-1e-9)))
 }
 
 // littleMore is up to how many times the least cost another method costs little more.
@@ -173,15 +209,6 @@ var whatItReads = map[string]string{
 	Survival: "the last week, carried on as Pinners leave", Holdback: "all who have it beside a few who are kept without it", Index: "learned on earlier launches",
 }
 
-// offBy says why a method may have the sign and not the size.
-var offBy = map[string]string{
-	AsRead: "it is what there was so far, not what comes", LastWeek: "it is what there is by then, not what comes", Extended: "so few days leave open where their curve ends",
-	Post: paced, CookieDay: paced, Lagged: paced,
-	Survival: "it carries on who leaves, and nothing else that Pinners learn", Holdback: "it is what there is by then, not what comes", Index: "it repeats what launches did in other markets",
-}
-
-const paced = "what Pinners learned by then is carried to the long run at the pace that Google published, whatever their own is"
-
 // revenue says how revenue so far does in the market that is told where another method is trusted.
 func (f *Focus) revenue(a *Answer) string {
 	if a.Method == AsRead || f.Tests < 2 {
@@ -190,16 +217,16 @@ func (f *Focus) revenue(a *Answer) string {
 	return fmt.Sprintf("; by revenue so far after %d days %s do", a.Days, count(f.here(AsRead, a.Days), f.Tests))
 }
 
-// size warns of a method that has the sign and not the size, and says why: what it reads is off by more than a quarter of the long run.
+// size warns of a method that has the sign and not the size, of which no cause was measured: what it reads is off by more than a quarter of the long run.
 func (f *Focus) size(a *Answer) string {
 	x := f.read(a.Method, a.Days)
 	if math.Abs(x.Value-f.Truth.Value) <= math.Abs(f.Truth.Value)/4 {
 		return ""
 	}
 	if !same(x.Value, f.Truth.Value) {
-		return fmt.Sprintf(" It has neither sign nor size there: it reads %s of a long run of %s, since %s.", percent(x.Value), percent(f.Truth.Value), offBy[a.Method])
+		return fmt.Sprintf(" It has neither sign nor size there: it reads %s of a long run of %s.", percent(x.Value), percent(f.Truth.Value))
 	}
-	return fmt.Sprintf(" Trust its sign, not its size: it reads %s of a long run of %s, since %s.", percent(x.Value), percent(f.Truth.Value), offBy[a.Method])
+	return fmt.Sprintf(" Trust its sign, not its size: it reads %s of a long run of %s.", percent(x.Value), percent(f.Truth.Value))
 }
 
 // instead says what shipping after two weeks costs, where that is what two weeks say and wrong.

@@ -164,6 +164,20 @@ func (x *Over) interval() (lo, hi float64) {
 	return max(0, x.Right-math.Sqrt(below)), min(1, x.Right+math.Sqrt(above))
 }
 
+// least is the share of replications decided right under the belief where that is least, with its exact interval; both ends are 0 with one replication.
+func (x *Over) least() (share, lo, hi float64) {
+	share = x.Right
+	for b, k := range x.rights {
+		n := len(x.costs[b])
+		if own := float64(k) / float64(n); b > 0 && own >= share {
+			continue
+		} else if share = own; n > 1 {
+			lo, hi = stats.ShareInterval(k, n, 0.95)
+		}
+	}
+	return share, lo, hi
+}
+
 // redraw is the cost over all beliefs where the replications of each are drawn again; at worst: under the belief where it is most. The cost alone where there is one replication.
 func (x *Over) redraw(key rng.Key, cost float64, worst bool) (out []float64) {
 	if len(x.costs) == 0 || len(x.costs[0]) < 2 {
@@ -299,9 +313,9 @@ func (r *Report) OverRows(arm string, where bool) [][]string {
 	for _, x := range r.of(arm) {
 		covers := "-"
 		if x.Covers != nil {
-			covers = fmt.Sprintf("%.0f%%", 100**x.Covers)
+			covers = part(*x.Covers)
 		}
-		rows = append(rows, []string{strconv.Itoa(x.Days), r.name(x.Method, x.Days), fmt.Sprintf("%.0f%%", 100*x.Right), fmt.Sprintf("%d of %d", x.Holds, x.Beliefs), format.Signed(100*x.Bias, 2), fmt.Sprintf("%.2f", 100*x.Spread), covers, fmt.Sprintf("%.2f%%", 100*x.Cost), fmt.Sprintf("%.2f%%", 100*x.Worst), format.Fixed(x.Exposed, 0), format.Fixed(x.OnDays, 0)})
+		rows = append(rows, []string{strconv.Itoa(x.Days), r.name(x.Method, x.Days), part(x.Right), fmt.Sprintf("%d of %d", x.Holds, x.Beliefs), format.Signed(100*x.Bias, 2), fmt.Sprintf("%.2f", 100*x.Spread), covers, fmt.Sprintf("%.2f%%", 100*x.Cost), fmt.Sprintf("%.2f%%", 100*x.Worst), format.Fixed(x.Exposed, 0), format.Fixed(x.OnDays, 0)})
 		if where {
 			rows[len(rows)-1] = append(rows[len(rows)-1], plain(x.In))
 		}

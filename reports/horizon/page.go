@@ -3,6 +3,7 @@ package horizon
 import (
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -37,7 +38,12 @@ func (x Reading) text(tests int) string {
 }
 
 // part is a share in percent.
-func part(x float64) string { return fmt.Sprintf("%.0f%%", 100*x) }
+func part(x float64) string { return whole(x) + "%" }
+
+// whole is a share in hundredths, rounded half away from 0 though a sum of shares may end a bit below.
+func whole(x float64) string {
+	return format.Fixed(math.Round(100*x+math.Copysign(1e-9, x)), 0)
+}
 
 // count is a share of n tests in words.
 func count(share float64, n int) string {
@@ -55,9 +61,9 @@ func (r *Report) Headline() string {
 	if len(r.Answers) > 0 && r.Answers[0].For == thisAverage {
 		a := &r.Answers[0]
 		if a.unsure() {
-			return fmt.Sprintf("%s in %s; over all %d beliefs no method is clearly the cheapest: %s", text, plain(f.Market), r.of(f.Arm)[0].Beliefs, r.unclear(a, ""))
+			return fmt.Sprintf("%s in %q; over all %d beliefs no method is clearly the cheapest: %s", text, plain(f.Market), r.of(f.Arm)[0].Beliefs, r.unclear(a, ""))
 		}
-		return fmt.Sprintf("%s in %s; over all %d beliefs trust %s after %d days, right in %s of tests, at %.2f%% of a year's revenue", text, plain(f.Market), r.of(f.Arm)[0].Beliefs, a.Method, a.Days, part(a.Right), 100*a.Cost)
+		return fmt.Sprintf("%s in %q; over all %d beliefs trust %s after %d days, right in %s of tests, at %.2f%% of a year's revenue", text, plain(f.Market), r.of(f.Arm)[0].Beliefs, a.Method, a.Days, part(a.Right), 100*a.Cost)
 	}
 	if short == long {
 		return text
@@ -129,7 +135,7 @@ func (r *Report) inTime() (right, never []string, turned string) {
 func (f *Focus) certainty(a *Answer) string {
 	for _, m := range f.Methods {
 		if m.Name == a.Method && m.Day == a.Days && m.Misses > 0 {
-			return fmt.Sprintf(" By %s after %d days, which reads %s here: in the other markets 95%% of tests read within %.2f points of what came, so one test is certain of the sign if it reads further from 0 than that: %s here do. All others decide by the sign and are right as often as said above.", m.Name, m.Day, m.Reads[m.Day/7-1].text(f.Tests), 100*m.Misses, count(m.Certain, f.Tests))
+			return fmt.Sprintf(" By %s after %d days, which reads %s here: in the other markets 95%% of tests read within %.2f points of what came, so one test is certain of the sign if it reads further from 0 than that: %s here do. The others decide by a sign of which they are not certain.", m.Name, m.Day, m.Reads[m.Day/7-1].text(f.Tests), 100*m.Misses, count(m.Certain, f.Tests))
 		}
 	}
 	return ""
@@ -178,7 +184,7 @@ func (r *Report) untrusted() string {
 // alone says what the learning curve tells with certainty, from the days of one test and nothing else.
 func (f *Focus) alone() string {
 	x := f.Curve
-	text := fmt.Sprintf("How certain one test is by itself: the curve of its 14 days leaves the long run of `%s` %s (the test in the middle)", f.Arm, x.span())
+	text := fmt.Sprintf("How certain one test is by itself: the curve of its 14 days leaves the long run of `%s` %s (the median test's own 95%% interval)", f.Arm, x.span())
 	if x.From == 0 {
 		return text + "; within the horizon fewer than nine in ten tests become certain of the sign so."
 	}
@@ -193,7 +199,7 @@ func (c *Curve) span() string {
 	if c.Lo < -open && c.Hi > open {
 		return "open altogether"
 	}
-	return fmt.Sprintf("anywhere from %s to %s", percent(c.Lo), percent(c.Hi))
+	return fmt.Sprintf("anywhere from %s to %s", round(c.Lo), round(c.Hi))
 }
 
 // how says what "from day N on" means.
@@ -237,10 +243,11 @@ func WritePage(w io.Writer, r *Report) error {
 		return neutral.Write(w, fmt.Sprintf("# Nothing to tell\n\nNo launch changes anything: %s.\n", format.Escape(strings.Join(r.Idle, ", "))))
 	}
 	fmt.Fprintf(&b, "# %s\n\n", format.Escape(r.marked(r.Headline())))
+	b.WriteString(format.Escape("**"+r.Answer()+"**") + "\n\n")
 	for _, flag := range r.Flags {
 		b.WriteString("> **" + format.Escape(flag) + "**\n\n")
 	}
-	for _, line := range append(append([]string{"**" + r.Answer() + "**"}, r.Words()...), r.Notes()...) {
+	for _, line := range append(r.Words(), r.Notes()...) {
 		b.WriteString(format.Escape(line) + "\n\n")
 	}
 	table := func(heading, before string, rows [][]string, note string) {

@@ -39,9 +39,9 @@ func (r *Report) AnswerRows(next bool) [][]string {
 
 // AnswerNote explains that table.
 func (r *Report) AnswerNote() string {
-	text := fmt.Sprintf("this change: `%s`; here: in %s", r.Focus.Arm, plain(r.Focus.Market))
+	text := fmt.Sprintf("this change: `%s`; here: in %s, at the end of any week", r.Focus.Arm, plain(r.Focus.Market))
 	if rows := r.of(r.Focus.Arm); len(rows) > 0 {
-		text += fmt.Sprintf("; on average and at worst: over all %d markets, whichever is true, of the methods and days of the table over beliefs", rows[0].Beliefs)
+		text += fmt.Sprintf("; on average and at worst: over all %d markets, whichever is true, only after %s days; right at worst: in the market in which it is least, cost at worst: in that in which it is most", rows[0].Beliefs, r.onDays())
 	}
 	for _, a := range r.Answers {
 		if a.Tied != "" {
@@ -68,12 +68,12 @@ func (r *Report) CheapestWords() string {
 	if out == nil {
 		return ""
 	}
-	return "The cheapest in redraws of the tests: " + strings.Join(out, "; ") + "."
+	return fmt.Sprintf("The cheapest in redraws of the tests (on average and at worst only after %s days): ", r.onDays()) + strings.Join(out, "; ") + "."
 }
 
 // ranged is a share with its interval.
 func ranged(share, lo, hi float64) string {
-	return fmt.Sprintf("%s (%.0f-%.0f%%)", part(share), 100*lo, 100*hi)
+	return fmt.Sprintf("%s (%s-%s)", part(share), whole(lo), part(hi))
 }
 
 // AnswerOnScreen are the columns of the table of answers that a screen has room for.

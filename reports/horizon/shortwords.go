@@ -210,6 +210,9 @@ func (r *Report) LiveWords() string {
 		}
 	}
 	if !slices.ContainsFunc(r.lives, func(x lived) bool { return x.bias.clear() }) {
+		if r.untouched() {
+			return "Interference: none, by construction. Beside the treated control earns exactly what it earns without them: nothing here, such as budgets that run out, ties the sides together."
+		}
 		return "Interference: where half of the Pinners of one market are treated, a live test reads nothing beyond whole markets that is clear of 0, so the answer is not changed by it."
 	}
 	text := fmt.Sprintf("The answer is about tests without interference. A live test of `%s` in one market, of which half is treated, reads %s beyond whole markets", r.Focus.Arm, percent(hi))
@@ -224,6 +227,15 @@ func (r *Report) LiveWords() string {
 		where = fmt.Sprintf(" under %d of %d beliefs", turned, len(r.lives))
 	}
 	return text + ". If it stays as large, that is enough to change the sign of the long run" + where + ", whichever method reads the test and however long it waits. So do both: " + r.apart()
+}
+
+// untouched tells whether no live test moved control at all.
+func (r *Report) untouched() bool {
+	moved := fmt.Sprintf(Through, part(LiveShares[len(LiveShares)-1]))
+	is := func(b ShortBias) bool { return b.Bias == moved }
+	return slices.ContainsFunc(r.Short, is) && !slices.ContainsFunc(r.Short, func(b ShortBias) bool {
+		return is(b) && (b.Lo == nil || *b.Lo != 0 || *b.Hi != 0)
+	})
 }
 
 // apart says what to do about interference, by what budget splits leave of it.

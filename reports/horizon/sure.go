@@ -165,7 +165,7 @@ func (a *Answer) unsure() bool { return a.Next != "" && a.Sure < 0.5 }
 // next is what costs least most often besides, with its share of redraws; empty where that is nothing.
 func (a *Answer) next() string {
 	switch {
-	case part(a.NextSure) == part(0):
+	case a.NextSure < 0.01-equal: // less than a hundredth
 		return ""
 	case a.For == thisHere: // there the day is drawn too
 		return fmt.Sprintf("%s: %s", a.Next, part(a.NextSure))

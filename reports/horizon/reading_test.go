@@ -1,0 +1,95 @@
+package horizon
+
+import (
+	"strings"
+	"testing"
+
+	"marketsim/reports/estimate/longrun"
+)
+
+// TestTitleNamesWhatItLeavesOut: of all launches the index costs least; where a warning is about it the title names the cheapest of the others, says that it is of these, and in what share of
+// tests of the change that is told that one is right; where the index holds it is the one.
+func TestTitleNamesWhatItLeavesOut(t *testing.T) {
+	row := func(name string, right, cost float64) Row {
+		return Row{Days: 14, Agreement: longrun.Agreement{Name: name, Right: right, Tests: 80}, Regret: cost}
+	}
+	r := &Report{Horizon: 200, Replications: 4, Launches: 36, Rows: []Row{row(AsRead, 0.83, 0.0029), row(CookieDay, 0.88, 0.0022), row(Index, 0.89, 0.0018)},
+		Focus: &Focus{Arm: "more", Methods: []Method{{Name: CookieDay, Reads: []Reading{{}, {Right: 0.21}}}}}}
+	for want, checks := range map[string][]Check{
+		"Over all 36 launches, not more alone: of the methods without a warning cookie-cookie-day after 14 days costs least: 0.22% of a year's revenue, 88% right (of more 21%); revenue after 14 days costs 0.29%, 83% right": {{Of: "market", Days: 14, Turned: []string{"less"}}},
+		"Over all 36 launches, not more alone: surrogate index after 14 days costs least: 0.18% of a year's revenue, 89% right (of more 0%); revenue after 14 days costs 0.29%, 83% right":                                     nil,
+	} {
+		r.Checks = checks
+		if r.conclude(); r.Sentence != want {
+			t.Errorf("%s\nwant\n%s", r.Sentence, want)
+		}
+	}
+}
+
+// TestAtWorstIsOfTheWorstMarket: of 10 tests in each of two markets 10 and 6 are decided right: at worst that is 60%, with the exact interval 26 to 88%, and in the mean 80%.
+func TestAtWorstIsOfTheWorstMarket(t *testing.T) {
+	x := Over{Arm: "more", Method: Post, Days: 84, Beliefs: 2, Right: 0.8, Cost: 0.001, Worst: 0.002, rights: []int{10, 6}, weights: []float64{0.5, 0.5}, costs: [][]float64{make([]float64, 10), make([]float64, 10)}}
+	r := &Report{Horizon: 200, Over: []Over{x}, Focus: &Focus{Arm: "more", Tests: 10}}
+	r.Answers = r.own()
+	rows := r.AnswerRows(true)
+	if got := rows[2][3]; !strings.HasPrefix(got, "80% (") {
+		t.Errorf("on average %s", got)
+	}
+	if got := rows[3][3]; got != "60% (26-88%)" {
+		t.Errorf("at worst %s", got)
+	}
+}
+
+// TestSharesRoundAlike: 21 of 24, added up test by test, are 87.5% and a bit less; they round to 88% as 9 of 24 round to 38% and 1 of 8 to 13%.
+func TestSharesRoundAlike(t *testing.T) {
+	for n, want := range map[[2]int]string{{21, 24}: "88%", {9, 24}: "38%", {1, 8}: "13%", {24, 24}: "100%", {0, 24}: "0%"} {
+		share := 0.0
+		for range n[0] {
+			share += 1 / float64(n[1])
+		}
+		if got := part(share); got != want {
+			t.Errorf("%d of %d: %s, want %s", n[0], n[1], got, want)
+		}
+	}
+	if got := part(-0.001) + part(-0.125); got != "0%-13%" {
+		t.Error(got)
+	}
+}
+
+// TestBoxForWhoDoesNotKnowTheMarket: the box names the market that it is about, says that 1 of 24 tests is certain of its sign, and goes on to the answer over all markets, after the waits that
+// were read there alone, with the first one's beside it.
+func TestBoxForWhoDoesNotKnowTheMarket(t *testing.T) {
+	post := Method{Name: Post, Day: 35, Right: 23.0 / 24, Lo: 0.79, Hi: 0.999, Cost: 0.0011, Misses: 0.0294, Certain: 1.0 / 24, Reads: make([]Reading, 12)}
+	post.Reads[4] = Reading{Value: -0.0139, Right: 23.0 / 24}
+	over := Over{Arm: "more", Method: Post, Days: 56, Beliefs: 9, Right: 0.82, Cost: 0.0017, Worst: 0.0038}
+	r := &Report{Horizon: 182, Replications: 24, Over: []Over{over}, Across: &Over{Method: Post, Days: 35, Beliefs: 9, Right: 0.75, Cost: 0.0018, Worst: 0.0058},
+		Answers: []Answer{{For: thisHere, Method: Post, Days: 35, Right: 23.0 / 24, Cost: 0.0011}, {For: thisAverage, Method: Post, Days: 56, Lo: 0.76, Hi: 0.86}},
+		Focus:   &Focus{Arm: "more", Market: "a.slope=-9%, a.time_constant=60d", Tests: 24, Truth: Reading{Value: -0.028}, TwoWeeks: Reading{Value: 0.0257}, Shipped: 0.0175, Methods: []Method{post}}}
+	want := "For `more` in `slope -9%, time constant 60d`, trust post-period after 35 days (21 days of test, then 14 in which nobody has the change: these show what those who had it have learned): 23 of 24 single tests decide right (95% interval 79% to 100%); by revenue so far after 35 days 0 of 24 do. " +
+		"Waiting and deciding so costs 0.11% of a year's revenue: it is the cheapest of the methods right in at least 22 of 24 tests on that day and at the end of every later week; methods with a warning are left out. Trust its sign, not its size: it reads -1.39% of a long run of -2.80%. " +
+		"One test by itself is certain of its sign in 1 of 24, and A/B noise, which is left out, makes that rarer. Shipping after a 14-day test costs 1.75%. " +
+		"If any of the 9 markets may be true, trust post-period after 56 days (of 7, 14, 28, 56 and 84): 82% of single tests right, at 0.17% in the mean and 0.38% in the worst market (95% interval 76% to 86%); post-period after 35 days decides 75% of single tests right, at 0.18% in the mean and 0.58% in the worst market."
+	if got := r.Answer(); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	if r.Across.Days = 56; !strings.HasSuffix(r.Answer(), " If any of the 9 markets may be true, post-period after 56 days decides 75% of single tests right, at 0.18% in the mean and 0.58% in the worst market.") {
+		t.Error(r.Answer())
+	}
+}
+
+// TestNoInterferenceByConstruction: where control earns to the last digit what it earns without the treated, the page says that nothing ties the sides together; where it is moved, though not
+// clear of 0, that nothing is clear of 0.
+func TestNoInterferenceByConstruction(t *testing.T) {
+	for by, want := range map[float64]string{0: "Interference: none, by construction.", 1e-5: "Interference: where half of the Pinners of one market are treated, a live test reads nothing beyond whole markets that is clear of 0"} {
+		r, x := &Report{Focus: &Focus{Arm: "more"}}, func(v float64) *float64 { return &v }
+		r.Short = []ShortBias{{Bias: "interference, 50% treated", Value: x(1e-5), Lo: x(-1e-4), Hi: x(1e-4)}, {Bias: "control is moved, 50% treated", Value: x(0), Lo: x(-by), Hi: x(by)}}
+		r.lived(made(0, 0, -0.02, -0.02, 1), r.Short)
+		if got := r.LiveWords(); !strings.HasPrefix(got, want) {
+			t.Errorf("%v: %s", by, got)
+		}
+	}
+	f := &Focus{Arm: "more", Curve: Curve{Lo: -0.48456, Hi: 0.21589}}
+	if got := f.alone(); !strings.Contains(got, "anywhere from -48% to +22% (the median test's own 95% interval)") {
+		t.Error(got)
+	}
+}
