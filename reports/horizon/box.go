@@ -40,7 +40,7 @@ func (r *Report) answerHere(a *Answer) string {
 func (f *Focus) rarely(a *Answer) string {
 	for _, m := range f.Methods {
 		if m.Name == a.Method && m.Day == a.Days && m.Misses > 0 && f.Tests > 1 && !enough(m.Certain) {
-			return fmt.Sprintf(" One test by itself is certain of its sign in %s, and A/B noise, which is left out, makes that rarer.", count(m.Certain, f.Tests))
+			return fmt.Sprintf(" One test is certain of its sign in %s, and A/B noise, which is left out, makes that rarer.", count(m.Certain, f.Tests))
 		}
 	}
 	return ""
