@@ -40,7 +40,10 @@ func (r *Report) answerHere(a *Answer) string {
 func (f *Focus) rarely(a *Answer) string {
 	for _, m := range f.Methods {
 		if m.Name == a.Method && m.Day == a.Days && m.Misses > 0 && f.Tests > 1 && !enough(m.Certain) {
-			return fmt.Sprintf(" One test is certain of its sign in %s, and A/B noise, which is left out, makes that rarer.", count(m.Certain, f.Tests))
+			if m.Certain == 0 {
+				return " No single test can be certain of the sign by itself."
+			}
+			return fmt.Sprintf(" Only %s single tests can be certain of the sign by itself, and A/B noise, which is left out, makes that rarer.", count(m.Certain, f.Tests))
 		}
 	}
 	return ""
@@ -52,10 +55,10 @@ func (r *Report) elsewhere() string {
 	if x == nil {
 		return ""
 	}
-	does := func(o *Over) string {
-		return fmt.Sprintf("%s of single tests right, at %.2f%% in the mean and %.2f%% in the worst market", part(o.Right), 100*o.Cost, 100*o.Worst)
+	does := func(o *Over, interval string) string {
+		return fmt.Sprintf("%s of single tests right%s, at %.2f%% in the mean and %.2f%% in the worst market", part(o.Right), interval, 100*o.Cost, 100*o.Worst)
 	}
-	text, same := fmt.Sprintf(" If any of the %d markets may be true, ", x.Beliefs), fmt.Sprintf("%s after %d days decides %s", x.Method, x.Days, does(x))
+	text, same := fmt.Sprintf(" If any of the %d markets may be true, ", x.Beliefs), fmt.Sprintf("%s after %d days decides %s", x.Method, x.Days, does(x, ""))
 	for i := range r.Answers {
 		a := &r.Answers[i]
 		if o := r.under(a.Method, a.Days); a.For == thisAverage && o != nil && !a.same(&Answer{Method: x.Method, Days: x.Days}) {
@@ -63,7 +66,7 @@ func (r *Report) elsewhere() string {
 			if a.unsure() {
 				trust = "no method is clearly the cheapest; trust"
 			}
-			return text + fmt.Sprintf("%s %s after %d days (of %s): %s%s; %s.", trust, a.Method, a.Days, r.onDays(), does(o), a.between(), same)
+			return text + fmt.Sprintf("%s %s after %d days (of %s): %s; %s.", trust, a.Method, a.Days, r.onDays(), does(o, a.between()), same)
 		}
 	}
 	return text + same + "."

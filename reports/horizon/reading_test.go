@@ -67,8 +67,8 @@ func TestBoxForWhoDoesNotKnowTheMarket(t *testing.T) {
 		Focus:   &Focus{Arm: "more", Market: "a.slope=-9%, a.time_constant=60d", Tests: 24, Truth: Reading{Value: -0.028}, TwoWeeks: Reading{Value: 0.0257}, Shipped: 0.0175, Methods: []Method{post}}}
 	want := "For `more` in `slope -9%, time constant 60d`, trust post-period after 35 days (21 days of test, then 14 in which nobody has the change: these show what those who had it have learned): 23 of 24 single tests decide right (95% interval 79% to 100%); by revenue so far after 35 days 0 of 24 do. " +
 		"Waiting and deciding so costs 0.11% of a year's revenue: it is the cheapest of the methods right in at least 22 of 24 tests on that day and at the end of every later week; methods with a warning are left out. Trust its sign, not its size: it reads -1.39% of a long run of -2.80%. " +
-		"One test is certain of its sign in 1 of 24, and A/B noise, which is left out, makes that rarer. Shipping after a 14-day test costs 1.75%. " +
-		"If any of the 9 markets may be true, trust post-period after 56 days (of 7, 14, 28, 56 and 84): 82% of single tests right, at 0.17% in the mean and 0.38% in the worst market (95% interval 76% to 86%); post-period after 35 days decides 75% of single tests right, at 0.18% in the mean and 0.58% in the worst market."
+		"Only 1 of 24 single tests can be certain of the sign by itself, and A/B noise, which is left out, makes that rarer. Shipping after a 14-day test costs 1.75%. " +
+		"If any of the 9 markets may be true, trust post-period after 56 days (of 7, 14, 28, 56 and 84): 82% of single tests right (95% interval 76% to 86%), at 0.17% in the mean and 0.38% in the worst market; post-period after 35 days decides 75% of single tests right, at 0.18% in the mean and 0.58% in the worst market."
 	if got := r.Answer(); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}

@@ -19,7 +19,7 @@ import (
 
 // month is a report about short tests with one change over beliefs.
 func month() *horizon.Report {
-	r := &horizon.Report{Scenario: "s", Launches: 36, Horizon: 42, Replications: 6, Focus: &horizon.Focus{Arm: "one_more", Tests: 24, TwoWeeks: horizon.Reading{Value: 0.02}, Truth: horizon.Reading{Value: -0.03}},
+	r := &horizon.Report{Scenario: "s", Launches: 36, Horizon: 42, Replications: 6, Focus: &horizon.Focus{Arm: "one_more", Market: "market.pinners.long_run.slope=-9%", Tests: 24, TwoWeeks: horizon.Reading{Value: 0.02}, Truth: horizon.Reading{Value: -0.03}},
 		Answers: []horizon.Answer{{For: "this change, here", Method: horizon.LastWeek, Days: 28, Right: 0.96, Cost: 0.002, Here: 0.96}, {For: "another, of a kind tried", Method: horizon.AsRead, Days: 7, Right: 0.8, Cost: 0.001}},
 		Flags:   []string{"THE SURROGATE INDEX DOES NOT HOLD FOR NEW KINDS OF CHANGES."}, Checks: []horizon.Check{{Of: "kind", Name: "reserve", Days: 14, Launches: 9, Missed: 2, Turned: []string{"reserve"}, Where: "slope=-9%"}},
 		Rows: []horizon.Row{{Days: 14, Agreement: longrun.Agreement{Name: horizon.AsRead, Tests: 800, Right: 0.84}}, {Days: 14, Agreement: longrun.Agreement{Name: horizon.ProxyPrefix + "ctr", Tests: 800, Right: 0.16}}}}
@@ -43,7 +43,7 @@ func TestPageOfShortTests(t *testing.T) {
 	}
 	// One answer stands first, then what must not be overlooked, and then all else.
 	page := b.String()
-	for _, want := range [][2]string{{`<p class="answer">For <code>one_more</code> in this market, trust last week&#39;s revenue after 28 days`, `<p class="alarm" role="alert">THE SURROGATE INDEX DOES NOT HOLD`}, {`<p class="alarm"`, "A 14-day test of"},
+	for _, want := range [][2]string{{`<p class="answer">For <code>one_more</code> in <code>slope -9%</code>, trust last week&#39;s revenue after 28 days`, `<p class="alarm" role="alert">THE SURROGATE INDEX DOES NOT HOLD`}, {`<p class="alarm"`, "A 14-day test of"},
 		{"A 14-day test of", "Which method to trust, by what is to be decided"}, {"Which method to trust, by what is to be decided", "0% WRONG"}, {"Other metrics as proxies", "ctr"}} {
 		first, second := strings.Index(page, want[0]), strings.LastIndex(page, want[1])
 		if first < 0 || second < first {
