@@ -66,6 +66,7 @@ type app struct {
 	annotate              bool       // diagnostics are written as annotations for GitHub too
 	kept                  bool       // what was finished is kept for --resume
 	seen                  *data.Seen // data files that the command has read
+	owing                 *outputs   // files that were asked for and are not given yet; nil: none
 
 	mu        sync.Mutex
 	signalled int         // exit code of the interrupt that arrived; 0: none
@@ -118,6 +119,7 @@ func (a *app) execute(ctx context.Context) int {
 	if err == nil {
 		err = a.guarded(func() error { return root.ExecuteContext(ctx) })
 	}
+	a.refuse(err)
 	if code := a.interrupted(); code != 0 && errors.Is(err, context.Canceled) {
 		rest := "nothing was kept"
 		if a.kept {

@@ -53,7 +53,7 @@ func (a *app) verifyVerb() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			bounds, err := o.bounds()
 			if err == nil {
-				err = o.outputs.check(a.State)
+				err = o.outputs.check(a)
 			}
 			if err != nil {
 				return err

@@ -75,7 +75,7 @@ func (a *app) compareVerb() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			bounds, err := o.bounds()
 			if err == nil {
-				err = o.outputs.check(a.State)
+				err = o.outputs.check(a)
 			}
 			if err != nil {
 				return err
@@ -194,6 +194,7 @@ func (a *app) formRegressions(o *outputs, all compare.Regressions) error {
 
 // writeForm writes a file that was asked for.
 func (a *app) writeForm(name string, content func(*bytes.Buffer) error) error {
+	a.owes(nil)
 	if name == "" {
 		return nil
 	}

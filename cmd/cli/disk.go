@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 
 	"marketsim/reports/figures"
@@ -83,32 +84,14 @@ func (s *State) whole(name string, read func(string) ([]byte, error)) ([]byte, e
 	return data, nil
 }
 
-// linked tells whether a path leads through a link. A link that came with somebody else's files, such as a change that is proposed for a repository,
-// can lead to any file of this machine: messages quote one only when it is what was expected.
-func (s *State) linked(name string) bool {
-	path := s.path(name)
-	real, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return true // what opens all the same is a link that the system follows by other means, such as that to an open descriptor
-	}
-	if rel, err := filepath.Rel(s.Dir, path); err == nil && filepath.IsLocal(rel) { // the working folder is where the user stands
-		path = filepath.Join(followed(s.Dir), rel)
-	}
-	return real != path
-}
-
-// misread is what is wrong with a file that the user named; of one that is reached through a link it tells nothing.
-func (s *State) misread(help, name string, err error) error {
-	if s.linked(name) {
-		return usage("name the file itself: then messages say more", "%s is reached through a link and is not what was expected here; nothing of it is shown", name)
-	}
-	return usage(help, "%s: %v", name, err)
-}
-
 // readAtMost reads the beginning of a file that the user named, which need not be a regular one.
 func (s *State) readAtMost(name string, bytes int64) ([]byte, error) {
-	s.reads(s.path(name))
-	f, err := os.Open(s.path(name))
+	path := s.path(name)
+	s.reads(path)
+	if info, err := os.Stat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() && !strings.HasPrefix(path, "/dev/") && !strings.HasPrefix(path, "/proc/") {
+		return nil, usage("write its content to a file, or to standard input", "cannot read %s: it is a pipe or a device, which may never end", name)
+	}
+	f, err := os.Open(path)
 	if err == nil {
 		defer f.Close()
 		var data []byte
@@ -130,7 +113,7 @@ func (s *State) writeNamed(path string, data []byte) error {
 	if err := files.CleanFlat(filepath.Dir(path)); err != nil {
 		return s.diskError("clean", filepath.Dir(path), err)
 	}
-	if err := s.plainTarget(path); err != nil {
+	if err := errors.Join(s.plainTarget(path), s.staysHere(path)); err != nil {
 		return err
 	}
 	return s.wrote(path, files.WriteOwn(path, content(data)))
@@ -144,9 +127,9 @@ func (s *State) writeWith(path string, content func(io.Writer) error) error {
 	return s.wrote(path, files.WriteOwn(path, content))
 }
 
-// writeTo is writeWith for a file that the user named: it is written through links, and to devices.
+// writeTo is writeWith for a file that the user named: it is written through links that stay in the working folder, and to devices.
 func (s *State) writeTo(path string, content func(io.Writer) error) error {
-	if err := s.spare(path); err != nil {
+	if err := errors.Join(s.spare(path), s.staysHere(path)); err != nil {
 		return err
 	}
 	return s.wrote(path, files.Write(path, content))
@@ -230,6 +213,9 @@ func (s *State) writeAll(dir string, all fileSet) error {
 
 // writeNew writes a file that must not exist yet.
 func (s *State) writeNew(path string, data []byte) error {
+	if err := s.staysHere(path); err != nil {
+		return err
+	}
 	err := files.Create(path, data)
 	switch {
 	case errors.Is(err, fs.ErrExist):
@@ -271,12 +257,4 @@ func (s *State) remove(path string) error {
 		return s.diskError("remove", path, err)
 	}
 	return nil
-}
-
-// followed is what a path with links leads to.
-func followed(path string) string {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real
-	}
-	return path
 }

@@ -64,7 +64,7 @@ func (v *stoppedVerb) stop(t *testing.T, units int) {
 	defer done()
 	go func() {
 		for watching.Err() == nil {
-			if list, _ := os.ReadDir(filepath.Join(v.kept, "out/tiny/partial")); len(list) >= units {
+			if list, _ := os.ReadDir(filepath.Join(v.kept, "out/tiny", v.args[0]+".partial")); len(list) >= units {
 				signals <- os.Interrupt
 				return
 			}
@@ -122,7 +122,7 @@ func TestJunkInKeptResults(t *testing.T) {
 func (v *stoppedVerb) place(t *testing.T, r *rand.Rand, dir string) string {
 	t.Helper()
 	folder := filepath.Join(dir, "out/tiny")
-	names := []string{"partial", "partial/x.bin", ".writing-x-1-1"}
+	names := []string{v.args[0] + ".partial", v.args[0] + ".partial/x.bin", ".writing-x-1-1"}
 	for name := range v.whole {
 		names = append(names, name)
 	}
@@ -170,7 +170,7 @@ func TestKeptResultsHaveOneWriter(t *testing.T) {
 	for _, line := range []string{"calibrate tiny.yaml -q -o out", "decide tiny.yaml -q -o out", "fit tiny.yaml --effects effects.csv -q -o out --test chosen"} {
 		dir := write(t, "tiny.yaml", text)
 		must(t, os.WriteFile(filepath.Join(dir, "effects.csv"), []byte(measured), 0o644))
-		finished := filepath.Join(dir, "out/tiny/partial/finished.bin")
+		finished := filepath.Join(dir, "out/tiny", strings.Fields(line)[0]+".partial", "finished.bin")
 		must(t, errors.Join(os.MkdirAll(filepath.Dir(finished), 0o755), os.WriteFile(finished, []byte("finished"), 0o644)))
 		release, err := files.Lock(filepath.Join(dir, "out/tiny"))
 		must(t, err)

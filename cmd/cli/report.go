@@ -18,7 +18,7 @@ func (a *app) reportVerb() *cobra.Command {
 		Long: "Make summary, tables and figures again from the results stored in a run folder,\n" +
 			"without simulating. A run that was not completed is reported as far as it got.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := o.check(a.State); err != nil {
+			if err := o.check(a); err != nil {
 				return err
 			}
 			if err := a.suits(o, args[0]); err != nil {

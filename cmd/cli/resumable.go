@@ -47,7 +47,7 @@ func (a *app) keeping(r *resumable, verb, dir string, do func() error) error {
 	if err := a.ownResult(verb, dir); err != nil { // again: claiming completes what a killed process was writing
 		return err
 	}
-	r.kept = filepath.Join(dir, "partial")
+	r.kept = filepath.Join(dir, verb+".partial") // what another verb keeps there stays
 	if !r.resume {
 		if err := a.remove(r.kept); err != nil {
 			return err

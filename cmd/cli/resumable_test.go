@@ -82,7 +82,7 @@ func (v *resumedVerb) stopped(t *testing.T) {
 		writeText(t, filepath.Join(dir, name), text)
 	}
 	want, _ := v.play(whole, nil)
-	partial := filepath.Join(dir, filepath.FromSlash(v.out), "partial")
+	partial := filepath.Join(dir, filepath.FromSlash(v.out), v.args[0]+".partial")
 	signals := make(chan os.Signal, 1)
 	watching, done := context.WithCancel(t.Context())
 	defer done()

@@ -50,7 +50,7 @@ func (a *app) runVerb() *cobra.Command {
 			return takes(1, 1, "a scenario file, or - for standard input")(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := o.outputs.check(a.State); err != nil {
+			if err := o.outputs.check(a); err != nil {
 				return err
 			}
 			a.annotate, o.owed.outputs = o.outputs.github, &o.outputs

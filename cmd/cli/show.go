@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,8 +29,9 @@ func (o *outputs) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&o.github, "github", false, "print checks and warnings as annotations for GitHub")
 }
 
-// check finds out before a long run whether its outputs have a place.
-func (o *outputs) check(s *State) error {
+// check finds out before a long run whether its outputs have a place. From then on the command owes them.
+func (o *outputs) check(a *app) error {
+	s := a.State
 	if o.junit != "" && s.path(o.junit) == s.path(o.markdown) {
 		return usage("name two files", "--junit and --markdown name the same file, %s", o.junit)
 	}
@@ -37,15 +39,47 @@ func (o *outputs) check(s *State) error {
 		if strings.HasSuffix(name, baselineSuffix) {
 			return usage("name another file", "%s has the name of a baseline, which --junit and --markdown do not replace", name)
 		}
-		if dir := filepath.Dir(s.path(name)); name != "" && !exists(dir) {
+		if name == "" {
+			continue
+		}
+		dir := filepath.Dir(s.path(name))
+		if !exists(dir) {
 			return usage("make it first", "there is no folder %s for %s", s.show(dir), name)
-		} else if name != "" {
-			if err := files.CleanFlat(dir); err != nil {
-				return s.diskError("clean", dir, err)
-			}
+		}
+		if err := s.staysHere(s.path(name)); err != nil {
+			return err
+		}
+		if err := files.CleanFlat(dir); err != nil {
+			return s.diskError("clean", dir, err)
 		}
 	}
+	a.owes(o)
 	return nil
+}
+
+// owes sets which files the command owes, and returns those of before.
+func (a *app) owes(o *outputs) (before *outputs) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	before, a.owing = a.owing, o
+	return before
+}
+
+// refuse writes the files that a command owes which ends with an error before it has anything to give. What an earlier command left there would be
+// taken for its answer.
+func (a *app) refuse(err error) {
+	o := a.owes(nil)
+	if err == nil || o == nil || a.spare(o.junit, o.markdown) != nil {
+		return
+	}
+	text := "standard error says why"
+	if f := (*failure)(nil); !errors.As(err, &f) {
+		text = err.Error()
+	} else if !f.quiet {
+		text = f.message
+	}
+	a.tell(a.writeForm(o.junit, func(b *bytes.Buffer) error { return render.RefusedJUnit(b, text) }))
+	a.tell(a.writeForm(o.markdown, func(b *bytes.Buffer) error { return render.RefusedMarkdown(b, text) }))
 }
 
 // suits refuses forms that only a run has for the folder of a sweep or a search; what is no run's folder is left to who reads it.

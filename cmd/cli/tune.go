@@ -265,7 +265,7 @@ func (a *app) storedTune(folder string, r *record) (*tuning.Summary, error) {
 		return nil, usage("marketsim tune --resume "+a.show(folder), "the search is not complete")
 	}
 	name := filepath.Join(folder, "summary.json")
-	data, err := a.read(name)
+	data, err := a.readOwn(name)
 	if err != nil {
 		return nil, err
 	}

@@ -29,15 +29,17 @@ var rows = []row{
 	{"Files and the names in folders are flushed to the disk before what they replace is removed", []check{
 		{"./sim/units/files", "TestNamesAreFlushed"}, {"./cmd/cli", "TestStraysAreRemoved"}}},
 	{"What killed processes leave is cleaned by the next run; what is being written stays", []check{
-		{"./cmd/cli", "TestStraysAreRemoved"}, {"./sim/units/files", "TestClean"}}},
+		{"./cmd/cli", "TestStraysAreRemoved|TestAnotherVerbsPartsStay"}, {"./sim/units/files", "TestClean"}}},
 	{"An interrupted run keeps whole replications, begins nothing more, and completes to the same bytes; a complete one can be extended", []check{
 		{"./cmd/cli", "TestInterruptAndResume|TestExtend|TestExtendInterrupted|TestSweepIsBalancedAndResumes|TestExperimentResumes|TestExperimentKilled"}, {"./sim", "TestInterruptKeepsFinishedReplications|TestCancelledRunBeginsNothing"}}},
 	{"A write that fails, alone or on a full or read-only disk (also a real file system of a few KiB), leaves old content or new, and a run that can be completed", []check{
 		{"./sim/units/files", "TestWriteFailsWhole|TestWriteTogether"}, {"./cmd/cli", "TestDiskFullAtEveryWrite|TestDiskFullInEveryVerb|TestPartialRun|TestFullOutput|TestFullFileSystem|TestFullAndReadOnlyFolders"}}},
 	{"The same bytes of results and of Parquet with and without vector code, and own elementary functions with stated rounding", []check{
 		{"./auction/elementary", "TestBits"}, {"./sim/internal/kernels", "TestBits|TestVectorLoopsGiveTheSameBits"}, {"./reports/tables", "TestSameBytesOnAnyProcessor"}, {".ci/fma", ""}}},
-	{"Links, devices and FIFOs that output goes to are not replaced; the umask holds", []check{
-		{"./sim/units/files", "TestWriteThroughLink|TestWriteSpecial|TestUmask|TestWriteRefused"}, {"./cmd/cli", "TestScript/output_files"}}},
+	{"Links, devices and FIFOs that output goes to are not replaced; no link leads it out of the working folder; the umask holds", []check{
+		{"./sim/units/files", "TestWriteThroughLink|TestWriteSpecial|TestUmask|TestWriteRefused"}, {"./cmd/cli", "TestScript/output_files|TestOutputStaysHere"}}},
+	{"A pipe or device in the place of a scenario is told of and not waited for; JUnit and Markdown of an earlier command are not taken for the answer of one that could not begin", []check{
+		{"./cmd/cli", "TestPipesAreNoScenarios|TestNothingOldIsTaken"}}},
 	{"Escape sequences, workflow commands, links and formulas in names and texts do nothing", []check{
 		{"./sim/units/neutral", "TestScreen|TestScreenAcrossWrites|TestCell|TestCSV|TestJSON|TestMarkdown|TestCommand|TestUnseen"}, {"./cmd/cli", "TestScript/hostile_names|TestHostileNames"}, {"./cmd/marketsim", "TestTextHasOneWriter"}}},
 	{"Sizes and times that are too large are named before anything runs; `plan` ends", []check{

@@ -31,6 +31,13 @@ func JUnit(w io.Writer, s *reports.Summary) error {
 	return format.WriteJUnit(w, suite)
 }
 
+// RefusedJUnit writes the one error of a command that had nothing to give, in the place of its checks.
+func RefusedJUnit(w io.Writer, why string) error {
+	suite := format.Suite{Name: "marketsim"}
+	suite.Add(format.Case{Class: "marketsim.run", Name: "finished", Error: &format.Message{Type: reports.Incomplete, Message: why}})
+	return format.WriteJUnit(w, suite)
+}
+
 // Unfinished says how far a run got that did not finish.
 func Unfinished(s *reports.Summary) string {
 	how := "not finished"

@@ -39,6 +39,11 @@ func Markdown(w io.Writer, s *reports.Summary) error {
 	return nil
 }
 
+// RefusedMarkdown writes why a command had nothing to give, in the place of its summary.
+func RefusedMarkdown(w io.Writer, why string) error {
+	return neutral.Write(w, fmt.Sprintf("# %s\n\nNothing was simulated or compared: %s.\n", reports.Incomplete, format.Escape(why)))
+}
+
 func markdownHead(s *reports.Summary) string {
 	var b strings.Builder
 	quick := ""

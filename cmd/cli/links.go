@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"cmp"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// linked tells whether a path leads through a link. A link that came with somebody else's files, such as a change that is proposed for a repository,
+// can lead to any file of this machine: messages quote one only when it is what was expected.
+func (s *State) linked(name string) bool {
+	path := s.path(name)
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return true // what opens all the same is a link that the system follows by other means, such as that to an open descriptor
+	}
+	if rel, err := filepath.Rel(s.Dir, path); err == nil && filepath.IsLocal(rel) { // the working folder is where the user stands
+		path = filepath.Join(followed(s.Dir), rel)
+	}
+	return real != path
+}
+
+// misread is what is wrong with a file that the user named; of one that is reached through a link it tells nothing.
+func (s *State) misread(help, name string, err error) error {
+	if s.linked(name) {
+		return usage("name the file itself: then messages say more", "%s is reached through a link and is not what was expected here; nothing of it is shown", name)
+	}
+	return usage(help, "%s: %v", name, err)
+}
+
+// staysHere refuses to write below the working folder by a link that leads out of it. Whoever made the folder may have put the link there, such as a
+// change that is proposed for a repository; who wants to write elsewhere names that place.
+func (s *State) staysHere(path string) error {
+	if !below(s.Dir, path) && !below(followed(s.Dir), path) || below(followed(s.Dir), destination(path)) {
+		return nil
+	}
+	return usage("name that place itself, if it is meant", "%s is reached through a link that leads out of the working folder", s.show(path))
+}
+
+// below tells whether a path lies in a folder, links aside.
+func below(folder, path string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// destination is where something is written that a path with links leads to; it need not be there.
+func destination(path string) string {
+	const mostLinks = 40 // as Linux
+	for range mostLinks {
+		path = filepath.Join(followedUp(filepath.Dir(path)), filepath.Base(path))
+		info, err := os.Lstat(path)
+		if err != nil || info.Mode()&fs.ModeSymlink == 0 {
+			break
+		}
+		next, err := os.Readlink(path)
+		if err != nil {
+			break
+		}
+		if path = filepath.Join(filepath.Dir(path), next); filepath.IsAbs(next) {
+			path = next
+		}
+	}
+	return path
+}
+
+// followedUp is followed for a folder that need not be there: as far as there are folders.
+func followedUp(folder string) string {
+	if real, err := filepath.EvalSymlinks(folder); err == nil || filepath.Dir(folder) == folder {
+		return cmp.Or(real, folder)
+	}
+	return filepath.Join(followedUp(filepath.Dir(folder)), filepath.Base(folder))
+}
+
+// followed is what a path with links leads to.
+func followed(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
+}
