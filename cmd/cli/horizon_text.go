@@ -43,7 +43,7 @@ func horizonText(r *horizon.Report, width int) string {
 	if r.Quick {
 		s.say(fmt.Sprintf("QUICK: at most %d replications, in the first %d markets. Whether all works is seen, and not which method to trust.", quickTests, quickMarkets))
 	}
-	s.say(fmt.Sprintf("%d launches, %d of them a gain in the last four weeks of %d days. %s", r.Launches, r.Wins, r.Horizon, horizon.Whole))
+	s.say(fmt.Sprintf("%d launches, %d of them a gain in the last four weeks of %d days. %s %s", r.Launches, r.Wins, r.Horizon, horizon.Whole, r.Changes))
 	s.table(r.NameRows(), horizon.NameNote)
 	s.table(r.LaunchRows(true), horizon.LaunchNote)
 	s.table(r.CoverRows(), horizon.IntervalNote)

@@ -14,7 +14,7 @@ import (
 // HorizonPicture is how well each method does against days waited: its error, and its share of right decisions.
 func HorizonPicture(r *horizon.Report, in *reports.Input, quick bool, o Options) Picture {
 	f := &figure{name: "horizon", title: r.Sentence, alt: r.Sentence, subtitle: fmt.Sprintf(
-		"%d simulated launches, %d of them a gain in the long run (the last four weeks of %d days). Methods read whole markets: what a test without noise or interference would read.",
+		"%d simulated launches, %d of them a gain in the long run (the last four weeks of %d days). Methods read whole markets: what a test without A/B noise or interference would read.",
 		r.Launches, r.Wins, r.Horizon)}
 	if name := trusted(r); name != "" {
 		f.subtitle += " Thick and blue: " + name + ", which the answer names for " + r.Focus.Arm + "."
@@ -93,7 +93,11 @@ func paintHorizon(g *page, r *horizon.Report) {
 	a.y0, a.y1 = span(true, errors...)
 	b.y0, b.y1 = floor(right), 105
 	a.grid("Error, percentage points (root mean square)", trim, 6)
-	b.grid("Right decisions", percent, 5)
+	share := "Right decisions"
+	if b.y0 > 0 {
+		share += fmt.Sprintf(" (axis from %s)", percent(b.y0))
+	}
+	b.grid(share, percent, 5)
 	for k, x := range []*panel{a, b} {
 		lines := [][][]float64{errors, right}[k]
 		x.foot(dayTicks(last), day, "days waited")

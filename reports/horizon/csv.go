@@ -76,12 +76,40 @@ func WriteShortRun(w io.Writer, r *Report) error {
 		return err
 	}
 	for i := range r.Short {
-		b, helps := &r.Short[i], ""
+		b, by, helps := &r.Short[i], "", ""
 		if b.Leaves != nil {
-			helps = b.Helps()
+			by, helps = b.By, b.Helps()
 		}
-		if err := c.Write([]string{b.Market, b.Bias, number(b.Value), number(b.Lo), number(b.Hi), b.By, number(b.Leaves), number(b.LeavesLo), number(b.LeavesHi), helps, map[bool]string{false: "14 days", true: "live test"}[b.Live()]}); err != nil {
+		if err := c.Write([]string{b.Market, b.Bias, number(b.Value), number(b.Lo), number(b.Hi), by, number(b.Leaves), number(b.LeavesLo), number(b.LeavesHi), helps, map[bool]string{false: "14 days", true: "live test"}[b.Live()]}); err != nil {
 			return err
+		}
+	}
+	return c.Flush()
+}
+
+// WriteWeekly writes what every method reads of the launch that is told at every week's end, a row each, as fractions, and whether it is right from then on.
+func WriteWeekly(w io.Writer, r *Report) error {
+	c := neutral.NewCSV(w)
+	if err := c.Write([]string{"days", "method", "tests", "reads", "lo", "hi", "truth", "right", "ships", "cost", "right_from_then_on"}); err != nil {
+		return err
+	}
+	if r.Focus == nil {
+		return c.Flush()
+	}
+	for week := range max(0, r.Horizon-LongRun) / 7 {
+		days := 7 * (week + 1)
+		for i := range r.Focus.Methods {
+			m := &r.Focus.Methods[i]
+			if !m.reads(days) || week >= len(m.Reads) {
+				continue
+			}
+			x, row := &m.Reads[week], []string{strconv.Itoa(days), m.Name, strconv.Itoa(r.Focus.Tests)}
+			for _, v := range []float64{x.Value, x.Lo, x.Hi, r.Focus.Truth.Value, x.Right, x.Ship, x.cost} {
+				row = append(row, number(&v))
+			}
+			if err := c.Write(append(row, strconv.FormatBool(m.Day > 0 && days >= m.Day))); err != nil {
+				return err
+			}
 		}
 	}
 	return c.Flush()

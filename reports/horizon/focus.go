@@ -32,11 +32,13 @@ type Focus struct {
 	TwoWeeks Reading `json:"two_weeks"` // the mean effect on revenue over 14 days
 	// Truth is the mean effect over the last four weeks, with its 95% interval over draws of the replications (Efron 1979, Annals of Statistics 7); Right: share of the tests
 	// whose own long run has its sign.
-	Truth   Reading  `json:"truth"`
-	AtOnce  float64  `json:"at_once"` // what shipping it untested would leave of the best that could be done, a fraction of a year's revenue
-	Shipped float64  `json:"shipped"` // the same of shipping it after a test of 14 days
-	Methods []Method `json:"methods"`
-	Curve   Curve    `json:"curve"`
+	Truth Reading `json:"truth"`
+	// Sessions are the effects on sessions over 14 days and over the last four weeks, fractions of control, over all tests.
+	Sessions [2]float64 `json:"sessions"`
+	AtOnce   float64    `json:"at_once"` // what shipping it untested would leave of the best that could be done, a fraction of a year's revenue
+	Shipped  float64    `json:"shipped"` // the same of shipping it after a test of 14 days
+	Methods  []Method   `json:"methods"`
+	Curve    Curve      `json:"curve"`
 }
 
 // Curve is what the extrapolated reading of one test tells by itself, from the days of the test alone.
@@ -76,6 +78,7 @@ func (r *Report) focus(launches []*Launch, key rng.Key) {
 	two, now := readTests(l, "", 14, func(t *Launch) float64 { return t.effect(0, 0, 14) }), readTests(l, "", 0, func(*Launch) float64 { return 1 })
 	late := readTests(l, "", 14, func(*Launch) float64 { return 1 })
 	r.Focus = &Focus{Market: l.Market, Arm: l.Arm, Tests: len(l.alone()), TwoWeeks: two, Truth: l.truth(key), AtOnce: now.cost, Shipped: late.cost, Curve: l.curve(r.Horizon - LongRun)}
+	r.Focus.Sessions = [2]float64{l.effect(sessions, 0, 14), l.effect(sessions, r.Horizon-LongRun, r.Horizon)}
 	for _, name := range Methods {
 		if m, ok := r.follow(launches, name); ok {
 			r.Focus.Methods = append(r.Focus.Methods, m)

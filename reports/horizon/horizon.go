@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"marketsim/reports/estimate/longrun"
+	"marketsim/reports/format"
 	"marketsim/sim/rng"
 )
 
@@ -31,6 +32,7 @@ type Row struct {
 // Report is all methods at all waits.
 type Report struct {
 	Scenario     string   `json:"scenario"`
+	Changes      string   `json:"changes"`  // which changes, in how many markets of how many Pinners
 	Launches     int      `json:"launches"` // each is as many single tests as there are replications
 	Idle         []string `json:"idle"`     // launches that change nothing, which are left out: the arm, and in how many markets
 	Wins         int      `json:"wins"`     // launches whose long run is a gain
@@ -111,9 +113,22 @@ func (r *Report) sift(all []*Launch) {
 			r.Wins++
 		}
 	}
+	r.Changes = changes(all, len(markets))
 	for _, name := range names {
 		r.Idle = append(r.Idle, fmt.Sprintf("%s (in %d of %d markets)", name, idle[name], markets[name]))
 	}
+}
+
+// changes says which changes are launched, in how many markets, of how many Pinners each.
+func changes(all []*Launch, n int) string {
+	if n == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("Changes that are launched: %s, each in ", format.And(arms(all)))
+	if text += format.Count(len(all)/n, "market"); len(all[0].base) > known {
+		text += fmt.Sprintf(" (the first with %s Pinners)", format.Fixed(all[0].base[known][0], 0))
+	}
+	return text + "."
 }
 
 // at reads the launches after one wait.

@@ -309,7 +309,7 @@ func plain(market string) string {
 
 // OverRows is a table of how each method does for one change over all beliefs, its head first; nil where it is played in one market.
 func (r *Report) OverRows(arm string, where bool) [][]string {
-	rows := [][]string{{"days", "method", "right", "beliefs", "bias", "spread", "covers", "cost", "worst", "Pinners", "Pinner-days"}}
+	rows := [][]string{{"days", "method", "right", "holds in", "bias", "spread", "covers", "cost", "worst", "Pinners", "Pinner-days"}}
 	for _, x := range r.of(arm) {
 		covers := "-"
 		if x.Covers != nil {
@@ -333,4 +333,4 @@ func (r *Report) OverRows(arm string, where bool) [][]string {
 var OverOnScreen = []int{0, 1, 2, 3, 4, 5, 6, 7, 8}
 
 // OverNote explains that table.
-const OverNote = "Each replication of each belief is read by itself. right: share decided as its own long run would; beliefs: those under which 95% of replications are. bias: mean of reading less truth, so that above 0 it reads too high, spread: standard deviation of readings between replications, percentage points. covers: share of 95% intervals of one test that hold the long run of their replication. right, bias, spread, covers, cost, Pinners and Pinner-days: means over beliefs by their weights; worst: cost under the worst of them, % of a year's revenue. Pinners: those who have the change until the decision; Pinner-days: the days on which one of them came."
+const OverNote = "Each replication of each belief is read by itself. right: share decided as its own long run would; holds in: beliefs under which 95% of replications are. bias: mean of reading less truth, so that above 0 it reads too high, spread: standard deviation of readings between replications, percentage points. covers: share of 95% intervals of one test that hold the long run of their replication. right, bias, spread, covers, cost, Pinners and Pinner-days: means over beliefs by their weights; worst: cost under the worst of them, % of a year's revenue. Pinners: those who have the change until the decision; Pinner-days: the days on which one of them came."

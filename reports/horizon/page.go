@@ -1,6 +1,7 @@
 package horizon
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -75,9 +76,10 @@ func (r *Report) Headline() string {
 	return fmt.Sprintf("%s; %s would have said so, at %s%% of a year's revenue", text, strings.Join(named, " and "), f.costs(named))
 }
 
-// named are the two methods of a title: the one that the answer names, and the next by its day.
+// named are the two methods of a title: the one that the answer names, and the next by its cost.
 func (r *Report) named() (out []string) {
 	right, _, _ := r.inTime()
+	slices.SortStableFunc(right, func(a, b string) int { return cmp.Compare(r.Focus.costOf(a), r.Focus.costOf(b)) })
 	if len(r.Answers) > 0 {
 		first := fmt.Sprintf("%s from day %d on", r.Answers[0].Method, r.Answers[0].Days)
 		slices.SortStableFunc(right, func(a, b string) int {
@@ -97,13 +99,19 @@ func (r *Report) named() (out []string) {
 func (f *Focus) costs(named []string) string {
 	var out []string
 	for _, text := range named {
-		for _, m := range f.Methods {
-			if strings.HasPrefix(text, m.Name+" from day") {
-				out = append(out, fmt.Sprintf("%.2f", 100*m.Cost))
-			}
-		}
+		out = append(out, fmt.Sprintf("%.2f", 100*f.costOf(text)))
 	}
 	return strings.Join(out, " and ")
+}
+
+// costOf is what a method of such a list costs.
+func (f *Focus) costOf(named string) float64 {
+	for _, m := range f.Methods {
+		if strings.HasPrefix(named, m.Name+" from day") {
+			return m.Cost
+		}
+	}
+	return 0
 }
 
 // marked is a title that says when numbers are small.
@@ -144,8 +152,8 @@ func (f *Focus) certainty(a *Answer) string {
 // Words tells the launch in paragraphs: what two weeks say, what is true, which methods would have decided right and by when, and what one test alone says.
 func (r *Report) Words() []string {
 	f := r.Focus
-	out := []string{fmt.Sprintf("A 14-day test of `%s` says %s: revenue %s, a gain in %s single tests. The long run, the last four weeks of %d days, says %s: %s. Shipping it after that test costs %.2f%% of a year's revenue.",
-		f.Arm, verdict(f.TwoWeeks.Value > 0), f.TwoWeeks.text(f.Tests), count(f.TwoWeeks.Ship, f.Tests), r.Horizon, verdict(f.Truth.Value > 0), f.Truth.text(f.Tests), 100*f.Shipped)}
+	out := []string{fmt.Sprintf("A 14-day test of `%s` says %s: revenue %s, a gain in %s single tests. The long run, the last four weeks of %d days, says %s: %s. Shipping it after that test costs %.2f%% of a year's revenue. %s",
+		f.Arm, verdict(f.TwoWeeks.Value > 0), f.TwoWeeks.text(f.Tests), count(f.TwoWeeks.Ship, f.Tests), r.Horizon, verdict(f.Truth.Value > 0), f.Truth.text(f.Tests), 100*f.Shipped, f.why())}
 	if f.Tests > 1 && (f.Truth.Lo > 0) != (f.Truth.Hi > 0) {
 		out[0] += " THE TRUTH IS WITHIN ITS NOISE: play more replications."
 	}
@@ -171,6 +179,11 @@ func (r *Report) Words() []string {
 		out = append(out, r.ShortWords())
 	}
 	return out
+}
+
+// why says how often Pinners come by the end of the test and in the long run, which moves revenue besides what a session brings.
+func (f *Focus) why() string {
+	return fmt.Sprintf("Sessions: %s in those 14 days, %s in the long run.", percent(f.Sessions[0]), percent(f.Sessions[1]))
 }
 
 // untrusted says why an index that is right is not trusted.
@@ -265,7 +278,7 @@ func WritePage(w io.Writer, r *Report) error {
 	if p := r.Programme; p != nil {
 		table("A programme of launches", format.Escape(strings.Join(p.Words(), "\n\n"))+"\n\n", r.ProgrammeRows(), p.Note())
 	}
-	table(fmt.Sprintf("All %d launches", r.Launches), "", r.LaunchRows(true), LaunchNote+"\n\n"+Whole)
+	table(fmt.Sprintf("All %d launches", r.Launches), format.Escape(r.Changes)+"\n\n", r.LaunchRows(true), LaunchNote+"\n\n"+Whole)
 	table("Where read-outs of what was learned agree", "", r.BiasRows(), BiasNote)
 	table("Does the surrogate index hold?", "", r.CheckRows(), CheckNote)
 	table("Other metrics as proxies", "", r.ProxyRows(), ProxyNote)

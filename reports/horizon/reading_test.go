@@ -1,10 +1,14 @@
 package horizon
 
 import (
+	"encoding/csv"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"marketsim/reports/estimate/longrun"
+	"marketsim/sim/rng"
 )
 
 // TestTitleNamesWhatItLeavesOut: of all launches the index costs least; where a warning is about it the title names the cheapest of the others, says that it is of these, and in what share of
@@ -90,6 +94,93 @@ func TestNoInterferenceByConstruction(t *testing.T) {
 	}
 	f := &Focus{Arm: "more", Curve: Curve{Lo: -0.48456, Hi: 0.21589}}
 	if got := f.alone(); !strings.Contains(got, "anywhere from -48% to +22% (the median test's own 95% interval)") {
+		t.Error(got)
+	}
+}
+
+// TestTitleNamesTheCheaperSecond: of two methods that are right besides the one of the answer the cheaper one is named, though the other is right sooner.
+func TestTitleNamesTheCheaperSecond(t *testing.T) {
+	r := &Report{Answers: []Answer{{For: thisHere, Method: Post, Days: 35}}, Focus: &Focus{Arm: "more", TwoWeeks: Reading{Value: 0.02}, Truth: Reading{Value: -0.03},
+		Methods: []Method{{Name: Post, Day: 35, Cost: 0.0011}, {Name: CookieDay, Day: 42, Cost: 0.0027}, {Name: Extended, Day: 49, Cost: 0.0023}}}}
+	if got, want := r.Headline(), "more: a 14-day test says ship, the long run says stop; post-period from day 35 on and extrapolated from day 49 on would have said so, at 0.11 and 0.23% of a year's revenue"; got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}
+
+// TestWhyAnEffectTurns: sessions of one change end 0.4% lower, a tenth of what revenue moves by; the page says so beside revenue.
+func TestWhyAnEffectTurns(t *testing.T) {
+	r := Judge([]*Launch{made(0, 0, 0.02, -0.02, 0.03)}, false, rng.Root(1, 0))
+	within(t, "sessions in the long run", r.Focus.Sessions[1], -0.004, 1e-4)
+	if got := r.Words()[0]; !strings.HasSuffix(got, " Sessions: -0.40% in those 14 days, -0.40% in the long run.") {
+		t.Error(got)
+	}
+}
+
+// TestWeeklyNumbers: a row a method and a week's end, with the number that the words say: last week's revenue crosses 0 on day 23 in nine of ten tests and is right from day 28 on; the
+// curve has no row before day 14.
+func TestWeeklyNumbers(t *testing.T) {
+	r := Judge([]*Launch{crossing(9)}, false, rng.Root(1, 0))
+	var b strings.Builder
+	if err := WriteWeekly(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	read := map[string][]string{}
+	rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows[1:] {
+		read[row[1]+" "+row[0]] = row
+	}
+	if row := read[LastWeek+" 28"]; row == nil || row[2] != "10" || row[7] != "0.9" || row[10] != "true" || read[LastWeek+" 21"][10] != "false" || read[LastWeek+" 21"][7] != "0" || read[Extended+" 7"] != nil || read[Extended+" 14"] == nil || read[LastWeek+" 168"] == nil {
+		t.Errorf("%v", rows)
+	}
+	for _, m := range r.Focus.Methods {
+		if m.Name == LastWeek {
+			within(t, "cost", number64(t, read[LastWeek+" 28"][9]), m.Cost, 1e-9)
+		}
+	}
+}
+
+func number64(t *testing.T, text string) float64 {
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// TestNothingIsNoFormula: a bias that nothing is tried against has empty cells for what was tried and whether it helps, in a file that spreadsheets read; the table has dashes.
+func TestNothingIsNoFormula(t *testing.T) {
+	x := func(v float64) *float64 { return &v }
+	r := &Report{Short: []ShortBias{{Market: "here", Bias: Season, Value: x(0.0541), Lo: x(0.05), Hi: x(0.06), By: "a test of those weeks"}}}
+	var b strings.Builder
+	if err := WriteShortRun(&b, r); err != nil || !strings.Contains(b.String(), "\nhere,season,0.0541,0.05,0.06,,,,,,14 days\n") {
+		t.Errorf("%v\n%s", err, b.String())
+	}
+	if got := r.ShortRows()[1]; got[2] != "+5.41" || got[7] != "-" {
+		t.Errorf("%v", got)
+	}
+}
+
+// TestChangesAreNamed: two changes in three markets of 300 Pinners, and costs of all launches are % like all others.
+func TestChangesAreNamed(t *testing.T) {
+	var all []*Launch
+	for fold := range 3 {
+		for lever, arm := range []string{"more", "less"} {
+			l := made(fold, lever, 0.02, -0.02, 0.03)
+			l.Arm = arm
+			for range known - len(l.base) + 1 {
+				l.base, l.changed = append(l.base, slices.Repeat([]float64{300}, l.Days())), append(l.changed, slices.Repeat([]float64{300}, l.Days()))
+			}
+			all = append(all, l)
+		}
+	}
+	r := Judge(all, false, rng.Root(1, 0))
+	if want := "Changes that are launched: more and less, each in 3 markets (the first with 300 Pinners)."; r.Changes != want {
+		t.Errorf("%s, want %s", r.Changes, want)
+	}
+	if got := r.LaunchRows(false)[1][7]; !strings.HasSuffix(got, "%") {
 		t.Error(got)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // AnswerRows is a table of which method to trust, by what is to be decided, its head first; on request with intervals and with what is the cheapest most often besides.
 func (r *Report) AnswerRows(next bool) [][]string {
-	rows := [][]string{{"to decide", "trust", "days", "right", "cost", "Pinners", "Pinner-days", "cheapest in", "here"}}
+	rows := [][]string{{"to decide", "trust", "days", "right", "cost", "Pinners", "Pinner-days", "cheapest in", "right here"}}
 	for _, a := range r.Answers {
 		row := []string{a.For, "none", "-", "-", "-", "-", "-", "-", "-"}
 		if a.Method != "" {
@@ -48,7 +48,7 @@ func (r *Report) AnswerNote() string {
 			text += fmt.Sprintf("; a tie %s: %s after %d days costs as much as %s", strings.TrimPrefix(a.For, "this change, "), a.Method, a.Days, a.Tied)
 		}
 	}
-	return text + ". right: share of single tests of what is to be decided that it decides right, with its 95% interval of this change; cost: what that leaves of the best that could be done, % of a year's revenue; Pinners: those who have the change until then; Pinner-days: the days on which one of them came, means over tests; cheapest in: share of redraws of the tests in which it costs least (they are drawn again 200 times, with replacement), which says nothing of how sure one test is. The column here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
+	return text + ". right: share of single tests of what is to be decided that it decides right, with its 95% interval of this change; cost: what that leaves of the best that could be done, % of a year's revenue; Pinners: those who have the change until then; Pinner-days: the days on which one of them came, means over tests; cheapest in: share of redraws of the tests in which it costs least (they are drawn again 200 times, with replacement), which says nothing of how sure one test is. right here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
 }
 
 // CheapestWords says for a screen, whose table has no room for it, in what share of redraws each answer is the cheapest, and what is so most often besides; empty where that is not known.
@@ -81,7 +81,7 @@ var AnswerOnScreen = []int{0, 1, 2, 3, 4, 6, 8}
 
 // KnownRows is a table of when each method decides the launch right and what waiting for it costs, its head first.
 func (r *Report) KnownRows() [][]string {
-	rows := [][]string{{"method", "from", "right", "cost", "Pinners", "Pinner-days", "sessions", "day 7", "costs"}}
+	rows := [][]string{{"method", "from", "right", "cost", "Pinners", "Pinner-days", "sessions", "ships", "its cost"}}
 	for _, m := range r.Focus.Methods {
 		row := []string{r.name(m.Name, m.Day), "never", "-", "-", "-", "-", "-", "-", "-"}
 		if m.Day > 0 {
@@ -106,7 +106,7 @@ func (r *Report) KnownRows() [][]string {
 var KnownOnScreen = []int{0, 1, 2, 3, 4, 5, 7}
 
 // KnownNote explains that table.
-const KnownNote = "from: the first week's end on which, and on every later one, nine in ten single tests decide right; right: their share on that day, with its exact 95% interval. Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: those whom the method needs see the change until that day, and then each test decides. " + Designs + " Pinners: those who have the change until that day, of the treated all who were there by then; Pinner-days: the days on which one of them came. day 7: share of tests that would ship after a week; costs: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took."
+const KnownNote = "from: the first week's end on which, and on every later one, nine in ten single tests decide right; right: their share on that day, with its exact 95% interval. Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: those whom the method needs see the change until that day, and then each test decides. " + Designs + " Pinners: those who have the change until that day, of the treated all who were there by then; Pinner-days: the days on which one of them came. ships: share of tests that would ship after a week; its cost: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took."
 
 // Designs says who has a change during a test.
 const Designs = "Half of the Pinners have it for the whole wait, but: a post-period takes it from them for the last 14 days; a cookie-cookie-day gives it to a fresh seventh of the other half on each of the last seven days; in a lagged start the other half begins when half of the wait is over; a holdback launches on day 14 to all but 5%."
@@ -152,7 +152,7 @@ func (r *Report) LaunchRows(proxies bool) [][]string {
 		if !proxies && strings.HasPrefix(x.Name, ProxyPrefix) {
 			continue
 		}
-		rows = append(rows, []string{r.name(x.Name, x.Days), strconv.Itoa(x.Days), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches), fmt.Sprintf("%.2f", 100*x.RMSE), fmt.Sprintf("%.2f", 100*x.Regret), format.Fixed(x.ExposedDays, 0)})
+		rows = append(rows, []string{r.name(x.Name, x.Days), strconv.Itoa(x.Days), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches), fmt.Sprintf("%.2f", 100*x.RMSE), fmt.Sprintf("%.2f%%", 100*x.Regret), format.Fixed(x.ExposedDays, 0)})
 	}
 	return rows
 }

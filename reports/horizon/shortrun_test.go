@@ -43,7 +43,7 @@ func TestBiasesOfTwoWeeksAddUp(t *testing.T) {
 	if short := r.ShortRows(); len(short) != 3 || short[1][1] != Exposure || short[2][1] != Season {
 		t.Errorf("what 14 days miss: %v", short)
 	}
-	for bias, want := range map[string][2]string{"interference, 10% treated": {"+8.00%", "0.00%"}, "control is moved, 10% treated": {"-2.00%", "-"}, "interference, 50% treated": {"+8.00%", "0.00%"}, "control is moved, 50% treated": {"-10.00%", "-"}} {
+	for bias, want := range map[string][2]string{"interference, 10% treated": {"+8.00", "0.00"}, "control is moved, 10% treated": {"-2.00", "-"}, "interference, 50% treated": {"+8.00", "0.00"}, "control is moved, 50% treated": {"-10.00", "-"}} {
 		if row := rows[bias]; len(row) < 6 || row[2] != want[0] || row[5] != want[1] {
 			t.Errorf("%s: %v, want %v", bias, row, want)
 		}
@@ -85,7 +85,7 @@ func TestNothingToDivideBy(t *testing.T) {
 		side := Live{Control: []float64{math.NaN(), 1}, Treated: []float64{1, 1}, BudgetControl: 1, BudgetTreated: 1, WholeControl: 1, WholeTreated: 1,
 			Luck: &Live{Control: []float64{1, 1}, Treated: []float64{1, 1}, BudgetControl: 1, BudgetTreated: 1}}
 		r.ShortRun(l, nil, []Live{side, side})
-		if b := r.Short; b[0].Value != nil || b[0].Lo != nil || *b[2].Value != 0 || r.LiveRows()[1][2] != "-" || r.LiveRows()[3][2] != "0.00%" {
+		if b := r.Short; b[0].Value != nil || b[0].Lo != nil || *b[2].Value != 0 || r.LiveRows()[1][2] != "-" || r.LiveRows()[3][2] != "0.00" {
 			t.Errorf("%s: %+v", name, b)
 		}
 		if _, err := json.Marshal(r); err != nil {
@@ -116,7 +116,7 @@ func TestWhatIsTriedMayNotCorrect(t *testing.T) {
 		{0.001, -0.01, 0.012, -0.008, -0.01, -0.006, "NO, adds error", "nothing is clear of 0 here"},
 	} {
 		r := &Report{Short: []ShortBias{{Market: "here", Bias: "interference, 50% treated", Value: x(c.value), Lo: x(c.lo), Hi: x(c.hi), By: "budget split, 50%", Leaves: x(c.leaves), LeavesLo: x(c.from), LeavesHi: x(c.to)}}}
-		if got := r.LiveRows()[1]; got[7] != c.helps || got[5] != percent(c.leaves) || got[6] != limits(c.from, c.to) || !strings.Contains(r.ShortWords(), c.says) {
+		if got := r.LiveRows()[1]; got[7] != c.helps || got[5] != points(c.leaves) || got[6] != limits(c.from, c.to) || !strings.Contains(r.ShortWords(), c.says) {
 			t.Errorf("%+v: %v, %s", c, got, r.ShortWords())
 		}
 	}

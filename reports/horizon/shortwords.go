@@ -66,13 +66,13 @@ func (r *Report) biasTable(live bool) (rows [][]string) {
 		}
 		row := []string{plain(b.Market), b.Bias, "-", "-", "-", "-", "-", b.Helps()}
 		if b.Value != nil {
-			row[2] = percent(*b.Value)
+			row[2] = points(*b.Value)
 		}
 		if b.Lo != nil {
 			row[3] = limits(*b.Lo, *b.Hi)
 		}
 		if b.Leaves != nil {
-			row[4], row[5] = b.By, percent(*b.Leaves)
+			row[4], row[5] = b.By, points(*b.Leaves)
 		}
 		if b.LeavesLo != nil {
 			row[6] = limits(*b.LeavesLo, *b.LeavesHi)

@@ -53,7 +53,7 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 		}
 		x.Parts = append(x.Parts, part{ID: "programme", Heading: "A programme of launches", Lines: p.Words(), Pictures: sums, Tables: []table{foot(r, "The bill of each ship rule", p.Note(), r.ProgrammeRows())}})
 	}
-	x.Parts = append(x.Parts, part{ID: "launches", Heading: "All launches", Tables: []table{
+	x.Parts = append(x.Parts, part{ID: "launches", Heading: "All launches", Lines: []string{r.Changes}, Tables: []table{
 		foot(r, fmt.Sprintf("How each method does over all %d launches", r.Launches), horizon.LaunchNote, r.LaunchRows(false)),
 		foot(r, "Other metrics as proxies of the long run, the best first", horizon.ProxyNote, r.ProxyRows()),
 		foot(r, "How far intervals of single tests can be trusted", horizon.IntervalNote, r.IntervalRows())}},
