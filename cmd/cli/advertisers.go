@@ -75,7 +75,7 @@ func (a *app) runShipped(ctx context.Context, name string, o *advertisersFlags, 
 	if err := a.afford(s.Spec); err != nil {
 		return nil, err
 	}
-	results, err := a.simulate(ctx, s.Spec, jobs, o.progress)
+	results, err := a.simulate(ctx, s.Spec, jobs, o.progress, "")
 	if err != nil {
 		return nil, err
 	}

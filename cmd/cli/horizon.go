@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"path/filepath"
 	"strconv"
@@ -120,7 +121,7 @@ func (a *app) launches(ctx context.Context, src source, base *scenarios.Scenario
 				return nil, nil, err
 			}
 		}
-		played, own, err := a.launched(ctx, s, w.name(base), k, k == 0 || base.Beliefs != nil, o)
+		played, own, err := a.launched(ctx, s, w.name(base), k, stageOf(k, len(worlds)), k == 0 || base.Beliefs != nil, o)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -133,6 +134,14 @@ func (a *app) launches(ctx context.Context, src source, base *scenarios.Scenario
 		all = append(all, played...)
 	}
 	return all, short, nil
+}
+
+// stageOf names a market in progress; empty where there is one.
+func stageOf(market, markets int) string {
+	if markets == 1 {
+		return ""
+	}
+	return fmt.Sprintf("market %d of %d", market+1, markets)
 }
 
 // seedOf is the seed of a market, the file's own for the first. Each has its own Pinners and campaigns, so that what is learned in the others knows nothing of a market's luck.
@@ -214,7 +223,7 @@ func noiseOf(text string) (float64, error) {
 }
 
 // launched simulates one market; its arms are the launches. The biases of a short test are told of the first, where they are asked for.
-func (a *app) launched(ctx context.Context, s *scenarios.Scenario, name string, market int, biases bool, o *horizonFlags) (out []*horizon.Launch, short *shortRun, err error) {
+func (a *app) launched(ctx context.Context, s *scenarios.Scenario, name string, market int, stage string, biases bool, o *horizonFlags) (out []*horizon.Launch, short *shortRun, err error) {
 	played := s.Spec
 	if biases {
 		if err := a.affordLive(s.Spec); err != nil {
@@ -225,7 +234,7 @@ func (a *app) launched(ctx context.Context, s *scenarios.Scenario, name string, 
 	if err := a.afford(played); err != nil {
 		return nil, nil, err
 	}
-	all, err := a.simulate(ctx, played, a.workers(o.jobs), o.progress)
+	all, err := a.simulate(ctx, played, a.workers(o.jobs), o.progress, stage)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -244,7 +253,7 @@ func (a *app) launched(ctx context.Context, s *scenarios.Scenario, name string, 
 	if n := len(s.Spec.Arms) - 1; len(out) > n {
 		short.again, out = out[n], out[:n]
 	}
-	short.live, err = a.liveTests(ctx, s, o)
+	short.live, err = a.liveTests(ctx, s, stage, o)
 	return out, short, err
 }
 

@@ -53,7 +53,7 @@ func (a *app) affordLive(s *spec.Spec) error {
 }
 
 // liveTests plays them, one replication after the other.
-func (a *app) liveTests(ctx context.Context, s *scenarios.Scenario, o *horizonFlags) (out []horizon.Live, err error) {
+func (a *app) liveTests(ctx context.Context, s *scenarios.Scenario, stage string, o *horizonFlags) (out []horizon.Live, err error) {
 	brief, e := liveTest(s.Spec)
 	if e == nil {
 		return nil, nil
@@ -62,11 +62,14 @@ func (a *app) liveTests(ctx context.Context, s *scenarios.Scenario, o *horizonFl
 	if err != nil {
 		return nil, err
 	}
+	bar := a.newProgress(o.progress, "live tests", 0)
+	defer bar.clear()
+	bar.turn(stage, float64(2*brief.Replications))
 	for r := range brief.Replications {
 		var sides [2]horizon.Live
 		for k, without := range []bool{false, true} {
 			l := e.Layout(brief, r, without)
-			arms, trials, err := units.PlayTest(ctx, l.Spec, r, workers, func(float64) {})
+			arms, trials, err := units.PlayTest(ctx, l.Spec, r, workers, func(share float64) { bar.update((float64(2*r+k) + share) / bar.total) })
 			if err != nil {
 				return nil, err
 			}

@@ -31,7 +31,9 @@ func (s *screen) table(rows [][]string, note string, columns ...int) {
 		return
 	}
 	if columns != nil {
+		all := rows[0]
 		rows = horizon.Columns(rows, columns...)
+		note = horizon.Legend(note, all, rows[0])
 	}
 	s.WriteString(fittedTable(rows, s.width) + "\n")
 	s.say(s.r.Foot(note, rows))

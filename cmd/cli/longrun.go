@@ -84,7 +84,7 @@ func (a *app) longRun(ctx context.Context, chosen []publishedLongRun, o *longRun
 			return err
 		}
 		a.note("%s ...", p.scenario)
-		results, err := a.simulate(ctx, s.Spec, jobs, o.progress)
+		results, err := a.simulate(ctx, s.Spec, jobs, o.progress, "")
 		if err != nil {
 			return err
 		}

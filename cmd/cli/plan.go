@@ -315,7 +315,7 @@ func (a *app) timed(ctx context.Context, sp *spec.Spec, days int) (auctions floa
 	short := *sp
 	short.Horizon = spec.Time(days) * spec.Day
 	begun := a.Now()
-	all, err := a.simulate(ctx, &short, 1, progressNone)
+	all, err := a.simulate(ctx, &short, 1, progressNone, "")
 	if err != nil {
 		return 0, 0, err
 	}

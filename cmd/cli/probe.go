@@ -83,7 +83,7 @@ func (a *app) landscape(ctx context.Context, w io.Writer, src source, c *changes
 	if err := a.afford(sp); err != nil {
 		return err
 	}
-	all, err := a.simulate(ctx, sp, jobs, o.progress)
+	all, err := a.simulate(ctx, sp, jobs, o.progress, "")
 	if err != nil {
 		return err
 	}

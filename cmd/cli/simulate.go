@@ -19,11 +19,17 @@ func (a *app) scheduler(jobs int) *units.Scheduler {
 
 // perform runs a design with progress shown.
 func (a *app) perform(ctx context.Context, w *units.Scheduler, style string, d units.Design) (*units.Done, error) {
+	return a.performStage(ctx, w, style, "", d)
+}
+
+// performStage is perform of one stage of several, which progress names.
+func (a *app) performStage(ctx context.Context, w *units.Scheduler, style, stage string, d units.Design) (*units.Done, error) {
 	bar := a.newProgress(style, "simulated days", 0)
 	begin, finished := w.Begin, w.Finished
 	w.Begin = func(step units.Step, missing int, days float64) {
 		bar.clear()
-		bar = a.newProgress(style, "simulated days", days)
+		bar = a.newProgress(style, "simulated days", 0)
+		bar.turn(stage, days)
 		if begin != nil {
 			begin(step, missing, days)
 		}
@@ -39,10 +45,10 @@ func (a *app) perform(ctx context.Context, w *units.Scheduler, style string, d u
 	return w.Run(ctx, d)
 }
 
-// simulate runs all replications of one market, and keeps nothing on the disk.
-func (a *app) simulate(ctx context.Context, sp *spec.Spec, jobs int, style string) ([][]*results.Result, error) {
+// simulate runs all replications of one market, and keeps nothing on the disk. A stage that is named is one of several.
+func (a *app) simulate(ctx context.Context, sp *spec.Spec, jobs int, style, stage string) ([][]*results.Result, error) {
 	p := &units.Point{Spec: sp}
-	done, err := a.perform(ctx, a.scheduler(jobs), style, units.Fixed{Points: []*units.Point{p}, Replications: sp.Replications})
+	done, err := a.performStage(ctx, a.scheduler(jobs), style, stage, units.Fixed{Points: []*units.Point{p}, Replications: sp.Replications})
 	return done.Of(p), err
 }
 

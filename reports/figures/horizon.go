@@ -3,6 +3,7 @@ package figures
 import (
 	"fmt"
 	"image/color"
+	"math"
 	"slices"
 
 	"gonum.org/v1/plot/vg"
@@ -42,16 +43,18 @@ func trusted(r *horizon.Report) string {
 	return r.Answers[0].Method
 }
 
-// floor is where the axis of shares begins: at 0, or at 50% where all are well above.
+// floor is where the axis of shares, in percent, begins: at the multiple of 10 below the least, or at 0 where that is below 50.
 func floor(shares [][]float64) float64 {
+	least := 100.0
 	for _, list := range shares {
 		for _, x := range list {
-			if x < 60 {
-				return 0
-			}
+			least = min(least, x)
 		}
 	}
-	return 50
+	if least < 50 {
+		return 0
+	}
+	return 10 * math.Floor((least-1)/10)
 }
 
 // marks are the methods in the order of their strokes.
@@ -74,7 +77,7 @@ func paintHorizon(g *page, r *horizon.Report) {
 		g.nothing("the horizon is too short")
 		return
 	}
-	const axis, labels, gap = 110.0, 230.0, 64.0
+	const axis, labels, gap = 110.0, 252.0, 64.0
 	middle := (g.left + g.right) / 2
 	last := float64(r.Rows[len(r.Rows)-1].Days)
 	a := &panel{p: g.paper, left: g.left + axis, right: middle - labels, top: g.top + gap, bottom: g.bottom - 84, x0: 0, x1: last}
@@ -114,7 +117,7 @@ func paintHorizon(g *page, r *horizon.Report) {
 		if named >= 0 && len(lines[named]) > 0 {
 			x.stressed(days[named], lines[named])
 		}
-		x.labelled(ends, labels, func(i int) color.RGBA {
+		x.led(ends, labels, func(i int) color.RGBA {
 			if i == named {
 				return betterBlue
 			}

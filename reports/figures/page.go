@@ -205,14 +205,33 @@ func (a *panel) drawLabels(labels []label, width float64) { a.labelled(labels, w
 
 // labelled writes them in colours of their own.
 func (a *panel) labelled(labels []label, width float64, colour func(int) color.RGBA) {
+	a.beside(labels, 14, width, colour)
+}
+
+// led is labelled with a leader from the end of each line to its name, for many lines that end close together.
+func (a *panel) led(labels []label, width float64, colour func(int) color.RGBA) {
+	const indent = 34
+	var ends []float64
+	for _, l := range labels {
+		ends = append(ends, l.y)
+	}
+	sort.Float64s(ends)
+	a.beside(labels, indent, width, colour)
+	for i, l := range labels {
+		a.p.line([]point{{a.right + 3, ends[i]}, {a.right + indent - 5, l.y}}, colour(l.colour), 1.5, nil)
+	}
+}
+
+// beside writes labels so far beside the panel, moved apart and sorted by their heights.
+func (a *panel) beside(labels []label, indent, width float64, colour func(int) color.RGBA) {
 	spread(labels, smallSize*1.15, a.top, a.bottom)
 	names := make([]string, len(labels))
 	for i, l := range labels {
 		names[i] = l.text
 	}
-	names = cutAll(names, smallSize, width-14)
+	names = cutAll(names, smallSize, width-indent)
 	for i, l := range labels {
-		a.p.text(point{a.right + 14, l.y}, names[i], smallSize, colour(l.colour), -1)
+		a.p.text(point{a.right + indent, l.y}, names[i], smallSize, colour(l.colour), -1)
 	}
 }
 

@@ -1,6 +1,7 @@
 package horizon
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -38,6 +39,35 @@ func (r *Report) Foot(note string, rows [][]string) string {
 	}
 	return strings.TrimSpace(note + Mark + " " + r.MarkNote())
 }
+
+// Legend is a note without what it says of columns that a table leaves out: clauses that begin with the name of one.
+func Legend(note string, all, kept []string) string {
+	var out strings.Builder
+	open := false // the last clause that is kept ended with a semicolon
+	for note != "" {
+		end := len(note)
+		if i := clauseEnd.FindStringIndex(note); i != nil {
+			end = i[1]
+		}
+		clause := note[:end]
+		note = note[end:]
+		name, _, _ := strings.Cut(clause, ": ")
+		if slices.Contains(all, name) && !slices.Contains(kept, name) {
+			if open && !strings.HasSuffix(clause, "; ") {
+				text := strings.TrimSuffix(out.String(), "; ") + clause[len(strings.TrimRight(clause, ". ")):]
+				out.Reset()
+				out.WriteString(text)
+				open = false
+			}
+			continue
+		}
+		out.WriteString(clause)
+		open = strings.HasSuffix(clause, "; ")
+	}
+	return strings.TrimSpace(out.String())
+}
+
+var clauseEnd = regexp.MustCompile(`[.;] `)
 
 // MarkNote says what the mark means.
 func (r *Report) MarkNote() string {
