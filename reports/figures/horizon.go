@@ -94,7 +94,7 @@ func paintHorizon(g *page, r *horizon.Report) {
 		days, errors, right = append(days, x), append(errors, e), append(right, s)
 	}
 	a.y0, a.y1 = span(true, errors...)
-	b.y0, b.y1 = floor(right), 105
+	b.y0, b.y1 = floor(right), 101
 	a.grid("Error, percentage points (root mean square)", trim, 6)
 	share := "Right decisions"
 	if b.y0 > 0 {

@@ -163,6 +163,29 @@ func TestNothingIsNoFormula(t *testing.T) {
 	}
 }
 
+// TestLegendOfAbsentColumns: clauses about columns that are left out go, with the sentence that they end; others stay as they are.
+func TestLegendOfAbsentColumns(t *testing.T) {
+	all := []string{"right", "cost", "worst", "Pinners", "its cost"}
+	for note, want := range map[string]string{
+		"By tests. right: a share; cost: what is left, % of revenue. Pinners: those who have it; its cost: what that leaves. Half have it: the others not.": "By tests. right: a share; cost: what is left, % of revenue. Half have it: the others not.",
+		"right: a share; Pinners: those who have it. More.":   "right: a share. More.",
+		"right: a share; worst: of all; cost: what is left.":  "right: a share; cost: what is left.",
+		"Pinners: those who have it.":                         "",
+		"right: a share, by worst: none; cost: what is left.": "right: a share, by worst: none; cost: what is left.",
+	} {
+		if got := Legend(note, all, []string{"right", "cost"}); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	r := Judge([]*Launch{made(0, 0, 0.02, -0.02, 0.03)}, false, rng.Root(1, 0))
+	head := r.KnownRows()[0]
+	for j, name := range head {
+		if !slices.Contains(KnownOnScreen, j) && strings.Contains(Legend(KnownNote, head, Columns(r.KnownRows(), KnownOnScreen...)[0]), name+": ") {
+			t.Errorf("%s is explained and not shown", name)
+		}
+	}
+}
+
 // TestChangesAreNamed: two changes in three markets of 300 Pinners, and costs of all launches are % like all others.
 func TestChangesAreNamed(t *testing.T) {
 	var all []*Launch
