@@ -2,6 +2,7 @@ package theory_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"slices"
 	"testing"
@@ -10,7 +11,8 @@ import (
 	"marketsim/scenarios"
 )
 
-// testShare of the full samples is what the tests take; tolerances widen accordingly. MARKETSIM_LONG=1 takes all.
+// testShare of the full samples is what the tests take; tolerances widen accordingly. MARKETSIM_LONG=1 takes all, and with MARKETSIM_PART=2/3
+// the second of three parts of the catalogue only.
 const testShare = 0.1
 
 // longest are entries that take seconds however small the sample, with what holds their parts in short tests: MARKETSIM_LONG=1 plays them.
@@ -23,7 +25,11 @@ func TestCatalogue(t *testing.T) {
 	if long {
 		share = 1
 	}
-	for _, e := range theory.Entries() {
+	turn, turns := part(t)
+	for i, e := range theory.Entries() {
+		if i%turns != turn {
+			continue
+		}
 		t.Run(e.ID, func(t *testing.T) {
 			if why := longest[e.ID]; why != "" && !long {
 				t.Skip("MARKETSIM_LONG=1 plays it: ", why)
@@ -50,6 +56,18 @@ func TestCatalogue(t *testing.T) {
 			}
 		})
 	}
+}
+
+// part reads MARKETSIM_PART: which of how many, from 0 on.
+func part(t *testing.T) (turn, turns int) {
+	text := os.Getenv("MARKETSIM_PART")
+	if text == "" {
+		return 0, 1
+	}
+	if n, err := fmt.Sscanf(text, "%d/%d", &turn, &turns); n != 2 || err != nil || turn < 1 || turn > turns {
+		t.Fatalf("MARKETSIM_PART=%s: write 1/3", text)
+	}
+	return turn - 1, turns
 }
 
 // TestSeed: another seed draws every market anew, its own seed does not.
