@@ -14,6 +14,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/calibration"
+	"marketsim/reports/reportstest"
 	"marketsim/sim/tune"
 )
 
@@ -80,6 +81,7 @@ func calibrated(t *testing.T, dir string, want int) *calibration.Summary {
 // TestCalibrationFindsHiddenParameters: from a market's aggregates its value median, base click rate, budget scale and number of candidates are found
 // again within 5%, with other random numbers, and the calibrated file is a scenario.
 func TestCalibrationFindsHiddenParameters(t *testing.T) {
+	reportstest.Long(t, "TestCalibrationToCurves finds a parameter again, TestCalibrationTellsWhatCannotBeKnown a product")
 	dir := t.TempDir()
 	writeText(t, filepath.Join(dir, "ours.yaml"), hiddenMarket)
 	aggregates(t, dir, "ctr", "cpc", "cpm", "budget_utilisation", "auction_density", "roas", "revenue")

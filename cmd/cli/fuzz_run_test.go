@@ -168,7 +168,7 @@ func FuzzRunFolder(f *testing.F) {
 			f.Add(kind, verb, kind+verb+how, 9-how, uint16(how)*300, []byte("7"))
 		}
 	}
-	step := uint16(4) // numbers of a record; each of them in long tests
+	step := uint16(10) // numbers of a record; each of them in long tests
 	if os.Getenv("MARKETSIM_LONG") != "" {
 		step = 1
 	}

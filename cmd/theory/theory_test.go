@@ -13,7 +13,7 @@ import (
 
 // testShare of the full samples is what the tests take; tolerances widen accordingly. MARKETSIM_LONG=1 takes all, and with MARKETSIM_PART=2/3
 // the second of three parts of the catalogue only.
-const testShare = 0.1
+const testShare = 0.05
 
 // longest are entries that take seconds however small the sample, with what holds their parts in short tests: MARKETSIM_LONG=1 plays them.
 var longest = map[string]string{"N7": "N2 holds the strategies of the mixed market one by one, N5 and N6 markets in which all budgets bind"}
