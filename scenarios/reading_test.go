@@ -411,6 +411,7 @@ func TestSessionsInAnyUnit(t *testing.T) {
 		"an unknown surface":     {"start_s,pinner,surface,requests\n36000,p,hom,4\n", "", "", "log.csv:2:9: error[E206]: there is no surface named `hom`"},
 		"dates that tell nothing": {"user_id,session_start,page_type,pages\np,03/04/2026 10:00,home,4\n", ", format: {time_unit: s}", "",
 			"`03/04/2026 10:00` in column `session_start` can be read with the day or the month first, and no cell tells which"},
+		"dates alone":    {"start,pinner,surface,requests\n2026-03-02,p,home,4\n2026-03-03,p,search,2\n", "", "", "column `start` holds dates without hours, and sessions begin at a time of day"},
 		"half a request": {"start_s,pinner,surface,requests\n36000,p,home,1.5\n", "", "", "`1.5` in column `requests` is not a whole number"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -121,6 +121,9 @@ func (c *compiler) replay(out *spec.Spec) {
 	}
 	r := &sessionReader{compiler: c, table: t}
 	bad := r.read()
+	if t.OnlyDates("start") {
+		bad = append(bad, t.Hourless("start", "sessions begin at a time of day", "give times with hours, such as 2026-03-02T10:00"))
+	}
 	for _, e := range bad {
 		c.failFile(path, full, e)
 	}

@@ -12,7 +12,7 @@ var timeUnits = map[string]float64{"us": 1, "ms": 1e3, "s": 1e6, "m": 60e6, "h":
 
 var layouts = []string{"2006-01-02T15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04:05.999999999", "2006-01-02T15:04Z07:00",
 	"2006-01-02T15:04", "2006-01-02", "20060102T150405Z07:00", "20060102T150405", "2006-1-2T15:04:05", "2006-1-2T15:04", "2006-1-2",
-	"2006-1-2T3:04:05PM", "2006-1-2T3:04PM"}
+	"2006-1-2T3:04:05PM", "2006-1-2T3:04PM", "2006-1-2T3PM"}
 
 var utcWord = regexp.MustCompile(`(?i) ?(UTC|GMT)$`)
 
@@ -36,19 +36,27 @@ var (
 // parseMoment reads a time that is written out: ISO 8601 with T or a space, day.month.year, or two numbers and a year with slashes in an
 // order; without a zone it counts as UTC.
 func parseMoment(text string, order dateOrder) (t time.Time, ok bool) {
+	if t, ok = parseWritten(text, order); ok {
+		t = t.UTC()
+	}
+	return t, ok
+}
+
+// parseWritten is parseMoment in the zone that the time is written in.
+func parseWritten(text string, order dateOrder) (t time.Time, ok bool) {
 	text = strings.TrimSpace(text)
 	if len(text) < 8 || strings.Trim(text, "0123456789") == "" {
 		return t, false // a number, which is most of what comes by
 	}
 	if t, err := time.Parse("02/Jan/2006:15:04:05 -0700", text); err == nil { // as web servers write it
-		return t.UTC(), true
+		return t, true
 	}
 	text = yearAhead(utcWord.ReplaceAllString(text, "Z"), order)
 	text = strings.Replace(strings.Replace(text, ", ", " ", 1), " ", "T", 1)
 	text = strings.Replace(text, " ", "", 1) // a space before the zone
 	for _, layout := range layouts {
 		if t, err := time.Parse(layout, text); err == nil {
-			return t.UTC(), true
+			return t, true
 		}
 	}
 	return time.Time{}, false

@@ -232,6 +232,9 @@ type event struct {
 // sessions cuts every Pinner's rows into sessions: by the column that names them, or where nothing happens for the gap.
 func (l *Log) sessions(t *data.Table) (out table, bad []*data.Error) {
 	at := handles(t, "pinner", "time", "session", "segment", "surface", "count")
+	if t.OnlyDates("time") {
+		return out, []*data.Error{t.Hourless("time", "sessions begin at a time of day", "give times with hours, such as 2026-03-02T10:00")}
+	}
 	var events []event
 	text := func(r *data.Row, i int) string {
 		if at[i] < 0 {
@@ -302,67 +305,4 @@ func compareAll(results ...int) int {
 		}
 	}
 	return 0
-}
-
-const (
-	hourUS = int64(3600e6)
-	dayUS  = 24 * hourUS
-)
-
-// forecast is the mean traffic of each hour of the day, or of each hour of the seven days from the log's first on.
-func (l *Log) forecast(t *data.Table) (out table, bad []*data.Error) {
-	at := handles(t, "time", "count")
-	hours := map[int64]float64{} // since day 0
-	first, last, rows := int64(1)<<62, -int64(1)<<62, 0
-	bad = t.Each(func(r *data.Row) {
-		when, _ := r.Moment(at[0])
-		n := 1.0
-		if at[1] >= 0 {
-			n = r.Number(at[1])
-		}
-		hour := floor(when, hourUS)
-		hours[hour] += n
-		first, last, rows = min(first, hour), max(last, hour), rows+1
-	})
-	if len(bad) > 0 {
-		return out, bad
-	}
-	from, to := floor(first, 24), floor(last, 24)+1
-	days := int64(1)
-	if l.Week {
-		days = 7
-		if to-from < 7 {
-			return out, []*data.Error{{Message: fmt.Sprintf("the log covers %s; a forecast of a week needs seven", count(int(to-from), "day")), Help: "leave --week out"}}
-		}
-	}
-	sums, seen := make([]float64, 24*days), make([]int64, days)
-	for day := from; day < to; day++ {
-		seen[(day-from)%days]++
-		for h := range int64(24) {
-			sums[(day-from)%days*24+h] += hours[day*24+h]
-		}
-	}
-	out.header = []string{"hour", "traffic"}
-	if l.Week {
-		out.header = []string{"weekday", "hour", "traffic"}
-	}
-	for i, sum := range sums {
-		day := int64(i) / 24
-		row := []string{strconv.Itoa(i % 24), strconv.FormatFloat(sum/float64(seen[day]), 'g', 10, 64)}
-		if l.Week {
-			row = append([]string{strconv.FormatInt(day, 10)}, row...)
-		}
-		out.rows = append(out.rows, row)
-	}
-	out.said = fmt.Sprintf("%s of %s", count(rows, "row"), count(int(to-from), "day"))
-	return out, nil
-}
-
-// floor divides downwards.
-func floor(x, by int64) int64 {
-	q := x / by
-	if x%by < 0 {
-		q--
-	}
-	return q
 }

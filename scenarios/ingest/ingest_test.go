@@ -96,3 +96,32 @@ func TestLogsThatSayTooLittle(t *testing.T) {
 		}
 	}
 }
+
+// TestDatesWithoutHours: daily totals are no traffic by the hour, however they are written; of a week each weekday has its mean. One hour makes them times.
+func TestDatesWithoutHours(t *testing.T) {
+	const weeks = "2026-03-02,10\n2026-03-03,20\n2026-03-04,30\n2026-03-05,40\n2026-03-06,50\n2026-03-07,60\n2026-03-08,70\n2026-03-09,30\n"
+	for name, content := range map[string]string{
+		"dates":               "date,visits\n2026-03-02,1200\n2026-03-03,1300\n",
+		"German dates":        "date;visits\n02.03.2026;1200\n",
+		"digits":              "date,visits\n20260302,1200\n20260303,1300\n",
+		"midnight":            "date,visits\n2026-03-02 00:00:00,1200\n2026-03-03 00:00:00,1300\n",
+		"midnight of a zone":  "date,visits\n2026-03-29T00:00:00+01:00,1200\n2026-03-30T00:00:00+02:00,1300\n",
+		"midnight since 1970": "ts,visits\n1772409600,1200\n1772496000,1300\n",
+		"whole days":          "time_days,visits\n0,1200\n1,1300\n",
+	} {
+		for kind, want := range map[string]string{"forecast": "holds dates without hours, and the traffic of a day goes by its hours", "sessions": "sessions begin at a time of day"} {
+			got, said := sum(t, kind, strings.ReplaceAll(content, "visits", "user"), ingest.Log{})
+			if got != "" || !strings.Contains(said, want) {
+				t.Errorf("%s as %s: %s%s", name, kind, got, said)
+			}
+		}
+	}
+	got, said := sum(t, "forecast", "date,visits\n"+weeks, ingest.Log{Week: true})
+	if got != "weekday,traffic\n0,20\n1,20\n2,30\n3,40\n4,50\n5,60\n6,70\n" || !strings.Contains(said, "8 rows of 8 days; dates without hours: traffic by weekday, level over the hours of each") {
+		t.Errorf("%s\n%s", got, said)
+	}
+	got, said = sum(t, "forecast", "date,visits\n2026-03-02,1200\n2026-03-02 06:00,600\n", ingest.Log{})
+	if !strings.HasPrefix(got, "hour,traffic\n0,1200\n") || !strings.Contains(got, "\n6,600\n") {
+		t.Errorf("%s\n%s", got, said)
+	}
+}
