@@ -16,6 +16,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/figures"
+	"marketsim/reports/format"
 	"marketsim/reports/longfit"
 	"marketsim/reports/pages"
 	"marketsim/scenarios"
@@ -308,8 +309,12 @@ func (a *app) writeFit(o *fitFlags, s *scenarios.Scenario, in *reports.Input, f 
 		}
 	}
 	for _, n := range f.Notes {
-		fmt.Fprintln(a.Stdout, wrapped(strings.ToUpper(n[:1])+n[1:]+"."))
+		fmt.Fprintln(a.Stdout, wrapped(format.Capital(n)+"."))
 	}
-	fmt.Fprintf(a.Stdout, "\nBeliefs: %s\n", filepath.Join(o.out, s.Name, "beliefs.yaml"))
+	what := "Beliefs: " + filepath.Join(o.out, s.Name, "beliefs.yaml")
+	if f.ExitCode == reports.ExitFail {
+		what = "Page: " + filepath.Join(o.out, s.Name, "index.html")
+	}
+	fmt.Fprintf(a.Stdout, "\n%s\n", what)
 	return said(f.ExitCode)
 }

@@ -18,6 +18,9 @@ func FitPictures(in *reports.Input, s *longfit.Summary, o Options) []Picture {
 func fitFigure(s *longfit.Summary) *figure {
 	f := &figure{name: "fit", title: s.Headline, alt: s.Headline + "."}
 	f.subtitle = fmt.Sprintf("Daily effects of arm %s (dots, 95%% CI as given) and the models that they allow, at their best parameters.", s.Arm)
+	if s.ExitCode == reports.ExitFail {
+		f.subtitle = fmt.Sprintf("Daily effects of arm %s (dots, 95%% CI as given) and the nearest model, at its best parameters.", s.Arm)
+	}
 	var panels []string
 	for _, class := range []string{longfit.Visits, longfit.Sight} {
 		for _, e := range s.Effects {
@@ -63,7 +66,8 @@ func (a *panel) effectsOf(s *longfit.Summary, class, name string) {
 	var labels []label
 	for i := range s.Fitted {
 		f := &s.Fitted[i]
-		if !f.Allowed || len(labels) >= mostLines {
+		nearest := s.ExitCode == reports.ExitFail && i == 0
+		if !f.Allowed && !nearest || len(labels) >= mostLines {
 			continue
 		}
 		var xs, curve []float64

@@ -39,7 +39,7 @@ type Fitted struct {
 	P       float64    `json:"p"`   // of so large a chi2 when the family is true
 	BIC     float64    `json:"bic"` // -2 x the logarithm of the likelihood, but for a constant, + parameters x ln(effects)
 	Weight  float64    `json:"weight"`
-	Allowed bool       `json:"allowed"` // the effects do not speak against it: BIC within 6 of the best
+	Allowed bool       `json:"allowed"` // the effects do not speak against it: BIC within 6 of the best; in a summary, only where the best fits
 	Curve   []float64  `json:"curve"`   // by day, of the class that it moves
 	Class   string     `json:"class"`
 

@@ -29,6 +29,9 @@ type Summary struct {
 	ExitCode int      `json:"exit_code"` // 0; 1 where no family fits the effects; 3 where several are allowed
 }
 
+// leastP is how unlikely what the best model leaves may be before it counts as not fitting, and no model as allowed.
+const leastP = 0.001
+
 // Summarise fits all families and words what that says.
 func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summary {
 	s := &Summary{Kind: "fit", Scenario: in.Scenario, Hash: in.Hash, Version: in.Version, Seed: in.Seed, Arm: arm, Lever: *l, Effects: effects, Fitted: Fit(effects, l), Notes: []string{}}
@@ -37,26 +40,27 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 			s.Fitted[i].P = -1 // there are as many parameters as effects
 		}
 	}
+	best := &s.Fitted[0]
+	fits := best.P < 0 || best.P >= leastP
 	var allowed []string
 	for i := range s.Fitted {
-		if s.Fitted[i].Allowed {
+		if s.Fitted[i].Allowed = s.Fitted[i].Allowed && fits; s.Fitted[i].Allowed {
 			allowed = append(allowed, s.Fitted[i].Family)
 		}
 	}
-	best := &s.Fitted[0]
 	s.Headline = fmt.Sprintf("The effects allow %s", format.And(allowed))
 	switch {
-	case best.P >= 0 && best.P < 0.001:
+	case !fits:
 		s.ExitCode = reports.ExitFail
 		s.Headline = fmt.Sprintf("No model fits the effects; %s is nearest", best.Family)
-		s.Notes = append(s.Notes, "the best model leaves more than chance would: chi-square "+format.Value(best.Chi2, "")+" with "+strconv.Itoa(best.Freedom)+" degrees of freedom")
+		s.Notes = append(s.Notes, "the nearest model leaves more than chance would: chi-square "+format.Value(best.Chi2, "")+" with "+strconv.Itoa(best.Freedom)+" degrees of freedom. Weights compare the models with each other; none is allowed, so there are no beliefs")
 	case len(allowed) > 1 && !(len(allowed) == 2 && Twin(allowed[0]) == allowed[1]):
 		s.ExitCode = reports.ExitInconclusive
 	}
 	if slices.ContainsFunc(allowed, func(name string) bool { return Twin(name) != "" }) {
 		s.Notes = append(s.Notes, s.twins(l))
 	}
-	if best.Family == "none" {
+	if best.Family == "none" && fits {
 		s.Notes = append(s.Notes, "the effects show no reaction of Pinners")
 	}
 	if slices.ContainsFunc(s.Fitted, func(f Fitted) bool { return f.Allowed && f.Class == Sight }) && l.Fatigue && l.moves() {
@@ -98,11 +102,11 @@ func (f *Fitted) wandering() (notes []string) {
 
 // twins words which of the two families with one curve the test speaks for.
 func (s *Summary) twins(l *Lever) string {
-	text := "ad_blindness and google_search share one curve, 1 - exp(-rate x days), but for the days over which a load is averaged: effects hardly tell them apart, what the test changed does"
+	text := "`ad_blindness` and `google_search` share one curve, 1 - exp(-rate x days), but for the days over which a load is averaged: effects hardly tell them apart, what the test changed does"
 	if l.moves() {
-		return text + ". It changed the ad load, to which ad_blindness answers; google_search would answer to relevance and landing pages"
+		return text + ". It changed the ad load, to which `ad_blindness` answers; `google_search` would answer to relevance and landing pages"
 	}
-	return text + ". It left the ad load as it was, so ad_blindness would show nothing"
+	return text + ". It left the ad load as it was, so `ad_blindness` would show nothing"
 }
 
 // value writes a parameter as the language does.
@@ -183,7 +187,12 @@ func shares(weights []float64) []float64 {
 // robust. Weights are those of BIC among the models that the language can write.
 func (s *Summary) Fragment(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s.\n# Put the model into market.pinners, or decide over all that the effects allow: marketsim tune scenario.yaml --beliefs this-file.\n", s.Headline)
+	fmt.Fprintf(&b, "# %s.\n", s.Headline)
+	if s.ExitCode == reports.ExitFail {
+		b.WriteString("# There are no beliefs to decide over.\n")
+	} else {
+		b.WriteString("# Put the model into market.pinners, or decide over all that the effects allow: marketsim tune scenario.yaml --beliefs this-file.\n")
+	}
 	var names, models []string
 	var weights []float64
 	for i := range s.Fitted {
