@@ -165,3 +165,25 @@ func TestPlanOfAHorizon(t *testing.T) {
 		t.Errorf("%d markets, tests in %d, %v days; want 5, 1 and %v", markets, tested, took, want)
 	}
 }
+
+// TestIdleLaunchesOnAScreen: where the first launch changes nothing the screen tells of the next one, and where none changes anything it says so and no more; both runs end well.
+func TestIdleLaunchesOnAScreen(t *testing.T) {
+	t.Parallel()
+	text := `marketsim: 1
+name: idle
+run: {horizon: 84d, seed: 5, replications: 2, outcomes: expected}
+market:
+  pinners: {count: 30}
+  campaigns: {groups: [{name: g, count: 8, value: {kind: lognormal, median: 0.4 USD, sigma: 0.5}}]}
+arms:
+  still: {set: {mechanism.reserve: 0.00001 USD}}
+`
+	dir := write(t, "one.yaml", text)
+	writeText(t, filepath.Join(dir, "two.yaml"), text+"  reserve: {set: {mechanism.reserve: 0.30 USD}}\n")
+	if out, _ := invoke(t, dir, 0, "horizon", "one.yaml", "-q"); !strings.HasPrefix(out, "Nothing to tell: no launch changes anything. Left out: still (in 1 of 1\nmarkets).\n") {
+		t.Error(out)
+	}
+	if out, _ := invoke(t, dir, 0, "horizon", "two.yaml", "-q"); !strings.HasPrefix(out, "1 launch, ") || !strings.Contains(out, "Left out, since they change nothing: still") {
+		t.Error(out)
+	}
+}

@@ -45,21 +45,21 @@ func horizonText(r *horizon.Report, width int) string {
 	if r.Quick {
 		s.say(fmt.Sprintf("QUICK: at most %d replications, in the first %d markets. Whether all works is seen, and not which method to trust.", quickTests, quickMarkets))
 	}
-	s.say(fmt.Sprintf("%d launches, %d of them a gain in the last four weeks of %d days. %s %s", r.Launches, r.Wins, r.Horizon, horizon.Whole, r.Changes))
+	if r.Focus == nil {
+		s.say("Nothing to tell: no launch changes anything. Left out: " + strings.Join(r.Idle, ", ") + ".")
+		return s.String()
+	}
+	s.say(fmt.Sprintf("%s, %d of them a gain in the last four weeks of %d days. %s %s", r.Counted(), r.Wins, r.Horizon, horizon.Whole, r.Changes))
 	s.table(r.NameRows(), horizon.NameNote)
 	s.table(r.LaunchRows(true), horizon.LaunchNote)
-	s.table(r.CoverRows(), horizon.IntervalNote)
+	s.table(r.CoverRows(), horizon.CoverNote)
 	if r.Programme != nil {
 		s.table(r.ProgrammeRows(), r.Programme.Note(), 0, 1, 2, 3, 4, 5, 7)
 		s.say(r.Programme.Words()...)
 	}
-	if r.Focus == nil {
-		s.say("Left out, since they change nothing: " + strings.Join(r.Idle, ", ") + ".")
-		return s.String()
-	}
 	s.table(r.OverRows(r.Focus.Arm, false), horizon.OverNote, horizon.OverOnScreen...)
 	s.table(r.BiasRows(), horizon.BiasNote, 0, 1, 2, 3, 5, 6, 7)
-	if r.Short != nil {
+	if len(r.Short) > 0 {
 		s.table(r.ShortRows(), horizon.ShortNote, r.ShortOnScreen()...)
 		s.table(r.LiveRows(), horizon.LiveNote, r.ShortOnScreen()...)
 		s.say(r.ScreenNote())
@@ -67,8 +67,8 @@ func horizonText(r *horizon.Report, width int) string {
 	s.table(r.CheckRows(), horizon.CheckNote, 0, 1, 2, 3, 4, 5)
 	s.table(r.ProxyRows(), horizon.ProxyNote)
 	s.table(r.KnownRows(), horizon.KnownNote, horizon.KnownOnScreen...)
-	s.table(r.AnswerRows(false), "", horizon.AnswerOnScreen...)
-	s.say(r.AnswerNote(), r.CheapestWords(), r.Beliefs())
+	s.table(r.AnswerRows(false), r.AnswerNote(), horizon.AnswerOnScreen...)
+	s.say(r.CheapestWords(), r.Beliefs())
 	s.say(r.Words()...)
 	s.say(r.Notes()...)
 	for _, flag := range r.Flags {

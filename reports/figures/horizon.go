@@ -15,8 +15,8 @@ import (
 // HorizonPicture is how well each method does against days waited: its error, and its share of right decisions.
 func HorizonPicture(r *horizon.Report, in *reports.Input, quick bool, o Options) Picture {
 	f := &figure{name: "horizon", title: r.Sentence, alt: r.Sentence, subtitle: fmt.Sprintf(
-		"%d simulated launches, %d of them a gain in the long run (the last four weeks of %d days). Methods read whole markets: what a test without A/B noise or interference would read.",
-		r.Launches, r.Wins, r.Horizon)}
+		"Simulated: %s, %d of them a gain in the long run (the last four weeks of %d days). Methods read whole markets: what a test without A/B noise or interference would read.",
+		r.Counted(), r.Wins, r.Horizon)}
 	if name := trusted(r); name != "" {
 		f.subtitle += " Thick and blue: " + name + ", which the answer names for " + r.Focus.Arm + "."
 	}

@@ -9,6 +9,9 @@ import (
 // sure is the share of single tests that a method must decide right, then and after every longer wait, to be named for a change: a team runs one test, once.
 const sure = 0.9
 
+// fewest is how many single tests it takes for redraws of them to tell anything.
+const fewest = 5
+
 // Answer says which method to wait for.
 type Answer struct {
 	For    string  `json:"for"`    // which change, and where
@@ -145,7 +148,7 @@ func (r *Report) ownHere() Answer {
 			continue
 		}
 		costs, from := m.redraw(r.key.Named("tests"))
-		if costs == nil {
+		if costs == nil || r.Focus.Tests < fewest {
 			costs = []float64{m.Cost}
 		}
 		days[m.Name] = from

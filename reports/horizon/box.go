@@ -32,8 +32,8 @@ func (r *Report) answerHere(a *Answer) string {
 	if a.unsure() {
 		trust = "no method is clearly the cheapest; trust"
 	}
-	return fmt.Sprintf("For `%s` in `%s`, %s %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue: it is the cheapest of the methods right in %s tests on that day and at the end of every later week; methods with a warning are left out.%s%s%s%s%s%s%s",
-		f.Arm, plain(f.Market), trust, a.Method, a.Days, inShort(a.Method, a.Days), f.share(a), f.revenue(a), 100*a.Cost, f.wanted(), a.shown(""), a.ties(), a.certainly(), f.size(a), f.rarely(a), f.instead(""), r.elsewhere())
+	return fmt.Sprintf("For `%s` in `%s`, %s %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue: it is the cheapest of the methods right in %s on that day and at the end of every later week; methods with a warning are left out.%s%s%s%s%s%s%s",
+		f.Arm, plain(f.Market), trust, a.Method, a.Days, inShort(a.Method, a.Days), f.share(a), f.revenue(a), 100*a.Cost, f.wantedTests(), a.shown(""), a.ties(), a.certainly(), f.size(a), f.rarely(a), f.instead(""), r.elsewhere())
 }
 
 // rarely says how few single tests are certain of the sign that the answer trusts; empty where nine in ten are, or where no other market tells.
@@ -189,6 +189,14 @@ func (f *Focus) wanted() string {
 		return fmt.Sprintf("all %d", need)
 	}
 	return fmt.Sprintf("at least %d of %d", need, f.Tests)
+}
+
+// wantedTests is wanted with its noun.
+func (f *Focus) wantedTests() string {
+	if f.Tests == 1 {
+		return "the one test that was played"
+	}
+	return f.wanted() + " tests"
 }
 
 // inShort says in a few words what a method reads after a wait, and where the wait has two phases how long each is.

@@ -119,16 +119,31 @@ func (r *Report) sift(all []*Launch) {
 	}
 }
 
+// Counted is how many launches there are, in words.
+func (r *Report) Counted() string {
+	if r.Launches == 1 {
+		return "1 launch"
+	}
+	return fmt.Sprintf("%d launches", r.Launches)
+}
+
 // changes says which changes are launched, in how many markets, of how many Pinners each.
 func changes(all []*Launch, n int) string {
 	if n == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("Changes that are launched: %s, each in ", format.And(arms(all)))
-	if text += format.Count(len(all)/n, "market"); len(all[0].base) > known {
-		text += fmt.Sprintf(" (the first with %s Pinners)", format.Fixed(all[0].base[known][0], 0))
+	text := fmt.Sprintf("Changes that are launched: %s, in ", format.And(arms(all)))
+	if text += format.Count(len(all)/n, "market"); len(all[0].base) <= known {
+		return text + "."
 	}
-	return text + "."
+	least, most := math.Inf(1), 0.0
+	for _, l := range all {
+		least, most = min(least, l.base[known][0]), max(most, l.base[known][0])
+	}
+	if least == most {
+		return fmt.Sprintf("%s of %s Pinners each.", text, format.Fixed(most, 0))
+	}
+	return fmt.Sprintf("%s of %s to %s Pinners.", text, format.Fixed(least, 0), format.Fixed(most, 0))
 }
 
 // at reads the launches after one wait.

@@ -181,9 +181,23 @@ func (r *Report) Words() []string {
 	return out
 }
 
-// why says how often Pinners come by the end of the test and in the long run, which moves revenue besides what a session brings.
+// why says what moves revenue, which is sessions times revenue a session, by the end of the test and in the long run; and where its sign turns, which of both turns it.
 func (f *Focus) why() string {
-	return fmt.Sprintf("Sessions: %s in those 14 days, %s in the long run.", percent(f.Sessions[0]), percent(f.Sessions[1]))
+	session := func(revenue, sessions float64) float64 { return (1+revenue)/(1+sessions) - 1 }
+	now, then := session(f.TwoWeeks.Value, f.Sessions[0]), session(f.Truth.Value, f.Sessions[1])
+	text := fmt.Sprintf("Sessions: %s in those 14 days, %s in the long run; revenue a session: %s and %s.", percent(f.Sessions[0]), percent(f.Sessions[1]), percent(now), percent(then))
+	if same(f.TwoWeeks.Value, f.Truth.Value) {
+		return text
+	}
+	switch come, brings := same(f.Sessions[1], f.Truth.Value), same(then, f.Truth.Value); {
+	case come && !brings && f.Truth.Value < 0:
+		return text + " Revenue turns because Pinners come less often, though a session still brings more."
+	case come && !brings:
+		return text + " Revenue turns because Pinners come more often, though a session still brings less."
+	case brings && !come:
+		return text + " Revenue turns because of what a session brings, though sessions move the other way."
+	}
+	return text + " Both turn revenue."
 }
 
 // untrusted says why an index that is right is not trusted.

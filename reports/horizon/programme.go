@@ -281,16 +281,24 @@ func (p *Programme) Sentence() string {
 // Words say how sure that is, and what the holdback costs that tells it.
 func (p *Programme) Words() []string {
 	first, best := &p.Rules[0], p.Best()
+	if first.Lo == first.Hi {
+		return []string{p.Sentence() + ".", "How sure that is one launch does not tell: state more arms, or a sweep.", p.bill()}
+	}
 	text := fmt.Sprintf("How sure: drawn with other launches of this kind, the rule %s keeps %s to %s (95%%) by month six", first.Name, round(first.Lo), round(first.Hi))
 	if best != first {
 		text += fmt.Sprintf(", and %s %s to %s", best.Name, round(best.Lo), round(best.Hi))
 	}
-	text += "."
+	return []string{p.Sentence() + ".", text + ".", p.bill()}
+}
+
+// bill says what a holdback of all that is shipped reads, and what it costs.
+func (p *Programme) bill() string {
+	first := &p.Rules[0]
 	bill := fmt.Sprintf("A holdback of all that is shipped so tells it without a forecast: it reads %s in the first two weeks and %s in month six.", round(first.Now), round(first.Later))
 	if first.Later < 0 {
-		return []string{p.Sentence() + ".", text, bill + fmt.Sprintf(" The %.0f%% of Pinners who are kept out bring %.1f%% of all revenue in month six that the others lose.", 100*kept, -100*kept*first.Later)}
+		return bill + fmt.Sprintf(" The %.0f%% of Pinners who are kept out bring %.1f%% of all revenue in month six that the others lose.", 100*kept, -100*kept*first.Later)
 	}
-	return []string{p.Sentence() + ".", text, bill + fmt.Sprintf(" Its bill: the %.0f%% of Pinners who are kept out lack %.1f%% of all revenue in month six.", 100*kept, 100*kept*first.Later)}
+	return bill + fmt.Sprintf(" Its bill: the %.0f%% of Pinners who are kept out lack %.1f%% of all revenue in month six.", 100*kept, 100*kept*first.Later)
 }
 
 // ProgrammeRows is a table of the bill of each rule, its head first.

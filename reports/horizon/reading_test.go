@@ -111,8 +111,22 @@ func TestTitleNamesTheCheaperSecond(t *testing.T) {
 func TestWhyAnEffectTurns(t *testing.T) {
 	r := Judge([]*Launch{made(0, 0, 0.02, -0.02, 0.03)}, false, rng.Root(1, 0))
 	within(t, "sessions in the long run", r.Focus.Sessions[1], -0.004, 1e-4)
-	if got := r.Words()[0]; !strings.HasSuffix(got, " Sessions: -0.40% in those 14 days, -0.40% in the long run.") {
+	if got := r.Words()[0]; !strings.HasSuffix(got, " Sessions: -0.40% in those 14 days, -0.40% in the long run; revenue a session: +1.67% and -1.59%. Both turn revenue.") {
 		t.Error(got)
+	}
+	for _, x := range []struct {
+		revenue, sessions [2]float64
+		want              string
+	}{
+		{[2]float64{0.02, -0.03}, [2]float64{0, -0.05}, "revenue a session: +2.00% and +2.11%. Revenue turns because Pinners come less often, though a session still brings more."}, // .97 / .95
+		{[2]float64{-0.02, 0.03}, [2]float64{0, 0.05}, "revenue a session: -2.00% and -1.90%. Revenue turns because Pinners come more often, though a session still brings less."},
+		{[2]float64{0.02, -0.03}, [2]float64{0, 0.01}, "revenue a session: +2.00% and -3.96%. Revenue turns because of what a session brings, though sessions move the other way."},
+		{[2]float64{0.02, 0.03}, [2]float64{0, 0.01}, "revenue a session: +2.00% and +1.98%."},
+	} {
+		f := Focus{TwoWeeks: Reading{Value: x.revenue[0]}, Truth: Reading{Value: x.revenue[1]}, Sessions: x.sessions}
+		if got := f.why(); !strings.HasSuffix(got, x.want) {
+			t.Errorf("%s, want %s", got, x.want)
+		}
 	}
 }
 
@@ -200,7 +214,7 @@ func TestChangesAreNamed(t *testing.T) {
 		}
 	}
 	r := Judge(all, false, rng.Root(1, 0))
-	if want := "Changes that are launched: more and less, each in 3 markets (the first with 300 Pinners)."; r.Changes != want {
+	if want := "Changes that are launched: more and less, in 3 markets of 300 Pinners each."; r.Changes != want {
 		t.Errorf("%s, want %s", r.Changes, want)
 	}
 	if got := r.LaunchRows(false)[1][7]; !strings.HasSuffix(got, "%") {

@@ -222,7 +222,10 @@ func (r *Report) CoverRows() [][]string {
 	return rows
 }
 
-// IntervalNote explains these tables.
+// CoverNote explains that table.
+const CoverNote = "Share of 95% intervals of single tests that hold the long run of their test: of the curve that of its fit, of an index what 95% of tests in other markets missed (none where there are no others), of all others the noise of the days that they read. An interval of days says nothing of what is not yet in them. All launches share their Pinners' luck, so that seeds differ."
+
+// IntervalNote explains the whole one.
 const IntervalNote = "Of 95% intervals of single tests: of the curve that of its fit, of an index what 95% of tests in other markets missed (none where there are no others), of all others the noise of the days that they read. covers: share that hold the long run of their test; an interval of days says nothing of what is not yet in them. sure: share that leave out 0, so that the sign seems certain. wrong: share that leave out 0 on the wrong side. All launches share their Pinners' luck, so that seeds differ."
 
 // Whole says what is read.

@@ -99,7 +99,7 @@ func TestNothingToDivideBy(t *testing.T) {
 }
 
 // TestWhatIsTriedMayNotCorrect: a budget split that leaves 3 of 4 points helps, and so does one that leaves 1 on the other side where that may be 0; one that is clear of 0 on the other side
-// turns the sign, one that leaves 5 is no help, and where there was no bias one whose error is clear of 0 adds it. Helps are sure where all that the interval holds is smaller.
+// goes too far unless a tenth is left at most, one that leaves 5 is no help, and where there was no bias one whose error is clear of 0 adds it. Helps are sure where all that the interval holds is smaller.
 func TestWhatIsTriedMayNotCorrect(t *testing.T) {
 	x := func(v float64) *float64 { return &v }
 	for _, c := range []struct {
@@ -109,9 +109,11 @@ func TestWhatIsTriedMayNotCorrect(t *testing.T) {
 		{0.04, 0.03, 0.05, 0.03, 0.02, 0.035, "yes", "; budget split, 50% makes it smaller, from +4.00 to +3.00 points."},
 		{0.04, 0.03, 0.05, 0.03, 0.01, 0.05, "maybe", "; budget split, 50% makes it smaller, from +4.00 to +3.00 points, though not surely."},
 		{0.04, 0.03, 0.05, -0.01, -0.03, 0.01, "yes", "; budget split, 50% makes it smaller, from +4.00 to -1.00 points."},
-		{0.04, 0.03, 0.05, -0.02, -0.03, -0.01, "NO, turns sign", "; budget split, 50% turns its sign, from +4.00 to -2.00 points, so it is no correction."},
-		{-0.04, -0.05, -0.03, 0.02, 0.01, 0.03, "NO, turns sign", "; budget split, 50% turns its sign, from -4.00 to +2.00 points, so it is no correction."},
+		{0.04, 0.03, 0.05, -0.02, -0.03, -0.01, "in part, too far", "; budget split, 50% makes it smaller and goes too far, from +4.00 to -2.00 points."},
+		{-0.04, -0.05, -0.03, 0.02, 0.01, 0.03, "in part, too far", "; budget split, 50% makes it smaller and goes too far, from -4.00 to +2.00 points."},
 		{0.04, 0.03, 0.05, -0.05, -0.06, -0.04, "NO, not smaller", "; budget split, 50% does not make it smaller: from +4.00 to -5.00 points."},
+		{-0.0369, -0.04, -0.03, 0.0003, 0.0002, 0.0004, "yes", "; budget split, 50% makes it smaller, from -3.69 to +0.03 points."},
+		{0.00001, 0.000005, 0.00002, 0.00002, 0.00001, 0.00003, "no bias", "nothing is clear of 0 here"},
 		{0.04, -0.01, 0.09, 0.01, -0.01, 0.03, "no bias", "nothing is clear of 0 here"},
 		{0.001, -0.01, 0.012, -0.008, -0.01, -0.006, "NO, adds error", "nothing is clear of 0 here"},
 	} {

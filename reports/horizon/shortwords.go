@@ -12,15 +12,26 @@ import (
 // Live tells whether a bias is one of a live test, whose sides share one market; else it is what whole markets show of 14 days and not of the long run.
 func (b *ShortBias) Live() bool { return b.Bias != Exposure && b.Bias != Season }
 
-// beyond tells whether an interval leaves out 0.
-func beyond(lo, hi *float64) bool { return lo != nil && (*lo > 0 || *hi < 0) }
+// nothing is what is written 0.00 points: no error, however clear of 0 it is.
+const nothing = 0.00005
+
+// beyond tells whether a value is one to speak of and its interval leaves out 0.
+func beyond(value, lo, hi *float64) bool {
+	return value != nil && math.Abs(*value) >= nothing && lo != nil && (*lo > 0 || *hi < 0)
+}
 
 // clear tells whether a bias is known not to be 0.
-func (b *ShortBias) clear() bool { return beyond(b.Lo, b.Hi) }
+func (b *ShortBias) clear() bool { return beyond(b.Value, b.Lo, b.Hi) }
 
-// turned tells whether what was tried has an error that is clear of 0 on the other side.
+// adds tells whether what was tried has an error that is known not to be 0.
+func (b *ShortBias) adds() bool { return beyond(b.Leaves, b.LeavesLo, b.LeavesHi) }
+
+// small is the share of an error below which what is left of it counts as corrected, on whichever side of 0.
+const small = 0.1
+
+// turned tells whether what was tried has an error that is clear of 0 on the other side, and more than a small part of what it was.
 func (b *ShortBias) turned() bool {
-	return beyond(b.LeavesLo, b.LeavesHi) && !same(*b.Leaves, *b.Value)
+	return b.adds() && !same(*b.Leaves, *b.Value) && math.Abs(*b.Leaves) > small*math.Abs(*b.Value)
 }
 
 // smaller tells whether what was tried has a smaller error, whatever its sign.
@@ -38,16 +49,16 @@ func (b *ShortBias) Helps() string {
 		return "-"
 	case b.Lo == nil:
 		return "not known"
-	case !b.clear() && beyond(b.LeavesLo, b.LeavesHi):
+	case !b.clear() && b.adds():
 		return "NO, adds error"
 	case !b.clear():
 		return "no bias"
 	case !b.smaller():
 		return "NO, not smaller"
-	case b.turned():
-		return "NO, turns sign"
 	case !b.surely():
 		return "maybe"
+	case b.turned():
+		return "in part, too far"
 	}
 	return "yes"
 }
@@ -94,7 +105,7 @@ func (r *Report) ShortOnScreen() []int {
 }
 
 // whatWasTried explains the last columns of both tables.
-const whatWasTried = " tried: the reading that is meant to correct it; with it: the error of that reading, with its interval; helps: yes where all that this interval holds is smaller than the error, maybe where its middle is; NO where that is not smaller, or clear of 0 with the other sign, or clear of 0 where there was no bias; no bias: the interval of the error holds 0, so nothing needs correcting; not known: one test does not tell."
+const whatWasTried = " tried: the reading that is meant to correct it; with it: the error of that reading, with its interval; helps: yes where all that this interval holds is smaller than the error, maybe where its middle is; in part, too far: smaller, but with the other sign and more than a tenth of what it was; NO where it is not smaller, or clear of 0 where there was no bias; no bias: the interval of the error holds 0, or it is less than 0.005 points, so nothing needs correcting; not known: one test does not tell."
 
 // ScreenNote says what tables of biases leave out on a screen.
 func (r *Report) ScreenNote() string {
@@ -158,11 +169,10 @@ func (b *ShortBias) becomes() string {
 	switch {
 	case !b.smaller():
 		return fmt.Sprintf("; %s does not make it smaller: %s", b.By, fromTo)
-	case b.turned():
-		return fmt.Sprintf("; %s turns its sign, %s, so it is no correction", b.By, fromTo)
-	}
-	if !b.surely() {
+	case !b.surely():
 		fromTo += ", though not surely"
+	case b.turned():
+		return fmt.Sprintf("; %s makes it smaller and goes too far, %s", b.By, fromTo)
 	}
 	return fmt.Sprintf("; %s makes it smaller, %s", b.By, fromTo)
 }

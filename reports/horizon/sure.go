@@ -53,11 +53,17 @@ func choose(list []candidate) (a Answer) {
 // same tells whether answers name one method after one wait.
 func (a *Answer) same(b *Answer) bool { return a.Method == b.Method && a.Days == b.Days }
 
+// reads tells whether another answer reads the same number by another name: after a week the revenue so far is the last week's.
+func (a *Answer) reads(b *Answer) bool {
+	week := func(x *Answer) bool { return x.Days == 7 && (x.Method == AsRead || x.Method == LastWeek) }
+	return week(a) && week(b)
+}
+
 // tied lists what costs as much as an answer.
 func tied(list []candidate, named *Answer) string {
 	var out []string
 	for i := range list {
-		if c := &list[i]; !c.same(named) && math.Abs(c.Cost-named.Cost) <= equal {
+		if c := &list[i]; !c.same(named) && !c.reads(named) && math.Abs(c.Cost-named.Cost) <= equal {
 			out = append(out, fmt.Sprintf("%s after %d days", c.Method, c.Days))
 		}
 	}

@@ -199,6 +199,9 @@ func (r *Report) turns(method string, days int) bool {
 	if method != Index {
 		return false
 	}
+	if r.condemned(Index) { // what a box warns of is no answer below it, after no wait
+		return true
+	}
 	last := map[[2]string]*Check{}
 	for i := range r.Checks {
 		if c := &r.Checks[i]; c.Days <= days {

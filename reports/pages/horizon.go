@@ -59,7 +59,7 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 		foot(r, "How far intervals of single tests can be trusted", horizon.IntervalNote, r.IntervalRows())}},
 		part{ID: "weeks", Heading: "Week by week", Tables: []table{
 			foot(r, "How many single tests of `"+r.Focus.Arm+"` each method decides right, by days waited", "", r.RightRows()),
-			foot(r, "What each method says the long run of `"+r.Focus.Arm+"` is, by days waited", "", r.WeekRows())}})
+			foot(r, "What each method says the long run of `"+r.Focus.Arm+"` is, by days waited", "Mean over single tests; in brackets, where 95% of them lie; the truth with its 95% interval.", r.WeekRows())}})
 	return x.write(w)
 }
 
