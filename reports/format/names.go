@@ -2,6 +2,7 @@ package format
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,11 +21,11 @@ func cut(r []rune, width, end int) string {
 	return string(r[:width-1-end]) + "…" + string(r[len(r)-end:])
 }
 
-// Names shortens several names so that no two that differ look the same: the middle is left out where that tells them apart, else
-// more or less of the end is kept, and what still looks the same is numbered.
+// Names shortens several names so that no two that differ look the same: the middle is left out where that tells them apart, else more or less of the end is
+// kept, or what all long names begin with is left out. What still looks the same is numbered, in alphabetical order, so that a name has one number wherever it stands in a list.
 func Names(names []string, width int) []string {
+	out := make([]string, len(names))
 	for _, end := range []int{(width - 1) / 2, width - 2, width / 4, 0} {
-		out := make([]string, len(names))
 		for i, n := range names {
 			out[i] = cut([]rune(n), width, max(0, end))
 		}
@@ -32,10 +33,51 @@ func Names(names []string, width int) []string {
 			return out
 		}
 	}
+	first := sharedBeginning(names, width)
+	for i, n := range names {
+		out[i] = cut([]rune(n), width, max(0, (width-1)/2))
+		if r := []rune(n); first > 1 && len(r) > width {
+			out[i] = cut([]rune("…"+string(r[first:])), width, max(0, (width-2)/2))
+		}
+	}
+	if apart(names, out) {
+		return out
+	}
+	return numbered(names, width)
+}
+
+// sharedBeginning is how many characters all names that are too long begin with.
+func sharedBeginning(names []string, width int) int {
+	var shared []rune
+	for _, n := range names {
+		r := []rune(n)
+		if len(r) <= width {
+			continue
+		}
+		if shared == nil {
+			shared = r
+		}
+		same := 0
+		for same < min(len(shared), len(r)) && shared[same] == r[same] {
+			same++
+		}
+		shared = shared[:same]
+	}
+	return len(shared)
+}
+
+// numbered numbers names that are too long, by their places among all of them in alphabetical order.
+func numbered(names []string, width int) []string {
+	sorted := slices.Clone(names)
+	slices.Sort(sorted)
+	sorted = slices.Compact(sorted)
 	out := make([]string, len(names))
 	for i, n := range names {
-		number := fmt.Sprint(i + 1)
-		out[i] = cut([]rune(n), max(2, width-len(number)-1), (width-len(number)-2)/2) + "#" + number
+		if r := []rune(n); len(r) > width || width < 2 {
+			number := fmt.Sprint(slices.Index(sorted, n) + 1)
+			n = cut(r, max(2, width-len(number)-1), max(0, (width-len(number)-2)/2)) + "#" + number
+		}
+		out[i] = n
 	}
 	return out
 }

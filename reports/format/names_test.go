@@ -19,6 +19,9 @@ func TestNamesStayApart(t *testing.T) {
 		{[]string{"reserve_low", "reserve_high"}, "rese…low rese…igh"},
 		{[]string{"low_reserve", "high_reserve"}, "low_…rve high…rve"},
 		{[]string{"short", "names"}, "short names"},
+		{[]string{"control", "raise_the_reserve_all_of_it", "raise_the_reserve_one_of_it"}, "control …all…_it …one…_it"},
+		{[]string{"zbcdefgh_x_of_it", "control", "abcdefgh_y_of_it", "abcdefgh_x_of_it"}, "zbc…it#4 control abc…it#2 abc…it#1"},
+		{[]string{"abcdefgh_x_of_it", "abcdefgh_y_of_it", "zbcdefgh_x_of_it", "control"}, "abc…it#1 abc…it#2 zbc…it#4 control"},
 	} {
 		if got := strings.Join(format.Names(c.names, 8), " "); got != c.want {
 			t.Errorf("%q are shown as %q, want %q", c.names, got, c.want)
