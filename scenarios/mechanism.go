@@ -61,7 +61,7 @@ type reserved struct {
 }
 
 type learning struct {
-	Every   int64   `key:"every" unit:"time" default:"1d" range:"[1m, 36500d]" doc:"from one lesson to the next; each uses the bids heard since the last"`
+	Every   int64   `key:"every" unit:"time" default:"1d" range:"[1m, 36500d]" doc:"from one lesson to the next; each uses the bids seen since the last"`
 	Step    float64 `key:"step" unit:"%" default:"100%" range:"(0%, 100%]" doc:"how far the floor moves to the price that would have earned most"`
 	By      string  `key:"by" default:"surface" enum:"surface|market" doc:"one floor for each surface, or one for all"`
 	Reserve bool    `key:"reserve" default:"true" doc:"learn floors; false: only the laws of values that myerson estimates"`

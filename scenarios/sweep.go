@@ -29,6 +29,14 @@ type Sweep struct {
 	at func(point int) []string
 }
 
+// Values are the values in words: all of them, or where they lie.
+func (a *Axis) Values() string {
+	if a.between {
+		return strings.Join(a.Levels, " to ")
+	}
+	return strings.Join(a.Levels, ", ")
+}
+
 // At is a point, counted from 0: the value of each axis as the language writes it.
 func (s *Sweep) At(point int) []string { return s.at(point) }
 

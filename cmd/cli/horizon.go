@@ -204,7 +204,7 @@ func namesOf(s *scenarios.Scenario) (out []horizon.Name) {
 	}
 	if s.Sweep != nil {
 		for _, axis := range s.Sweep.Axes {
-			out = append(out, horizon.Name{Name: axis.Path[strings.LastIndex(axis.Path, ".")+1:], Sets: axis.Path, Means: s.Meaning(axis.Path)})
+			out = append(out, horizon.Name{Name: axis.Path[strings.LastIndex(axis.Path, ".")+1:], Sets: axis.Path + ": " + axis.Values(), Means: s.Meaning(axis.Path)})
 		}
 	}
 	return out

@@ -30,7 +30,7 @@ type probeFlags struct {
 func (a *app) probeVerb() *cobra.Command {
 	o, c := &probeFlags{}, &changes{}
 	cmd := &cobra.Command{
-		Use: "probe FILE --campaign NAME", Short: "what one advertiser would gain by bidding differently", Args: takes(1, 1, "a scenario file, or - for standard input"),
+		Use: "probe FILE --campaign NAME", Short: "what one advertiser would gain from other bids", Args: takes(1, 1, "a scenario file, or - for standard input"),
 		Example: "  marketsim probe scenario.yaml --campaign shops/0 -n 8\n" +
 			"  marketsim probe scenario.yaml --campaign shops/0 --grid 0.5,0.8,1,1.2,2\n" +
 			"  marketsim probe scenario.yaml --campaign shops/0 --grid '0 USD,0.1 USD,0.2 USD' --vary mechanism.reserve",

@@ -174,7 +174,7 @@ func checkF6(c *Check) {
 			}
 		}
 		last := run.day(0, len(days)-1).Revenue.Float() / n
-		c.Within(fmt.Sprintf("steady revenue a day at %d ads", a), last, 0.01*float64(a)*(1-0.04*float64(a)), 1e-6)
+		c.Within(fmt.Sprintf("steady daily revenue at %d ads", a), last, 0.01*float64(a)*(1-0.04*float64(a)), 1e-6)
 		if want, ok := map[int]float64{5: 1.357072, 10: 2.428289}[a]; ok {
 			c.Within(fmt.Sprintf("revenue of 30 days at %d ads", a), month, want, 5e-6)
 		}

@@ -309,7 +309,7 @@ func TestSingleTestsAreJudged(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 	two := &Report{Focus: &Focus{Arm: "more", TwoWeeks: Reading{Value: 0.02}, Truth: Reading{Value: -0.03}, Methods: []Method{{Name: LastWeek, Day: 70, Cost: 0.003}, {Name: Post, Day: 35, Cost: 0.0016}, {Name: AsRead}}}}
-	if got, want := two.Headline(), "more: a 14-day test says ship, the long run says stop; post-period from day 35 on and last week's revenue from day 70 on would have said so, at 0.16 and 0.30% of a year's revenue"; got != want {
+	if got, want := two.Headline(), "more: a 14-day test says ship, the long run says stop; the cheapest that would have said so are post-period from day 35 on (0.16%) and last week's revenue from day 70 on (0.30% of a year's revenue)"; got != want {
 		t.Errorf("%s", got)
 	}
 	if !strings.Contains(r.Words()[0], "a gain in 10 of 10 single tests") || !strings.Contains(r.Answer(), " single tests decide right (95% interval ") {

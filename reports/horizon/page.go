@@ -73,7 +73,18 @@ func (r *Report) Headline() string {
 	if len(named) == 0 {
 		return text + ", and no method would have said so in time"
 	}
-	return fmt.Sprintf("%s; %s would have said so, at %s%% of a year's revenue", text, strings.Join(named, " and "), f.costs(named))
+	said, of := "the one method that would have said so is", f.costs(named)
+	if len(named) > 1 {
+		said = "the cheapest that would have said so are"
+	}
+	for i := range named {
+		named[i] += " (" + of[i] + "%"
+		if i == len(named)-1 {
+			named[i] += " of a year's revenue"
+		}
+		named[i] += ")"
+	}
+	return fmt.Sprintf("%s; %s %s", text, said, strings.Join(named, " and "))
 }
 
 // named are the two methods of a title: the one that the answer names, and the next by its cost.
@@ -96,12 +107,11 @@ func (r *Report) named() (out []string) {
 }
 
 // costs are what the methods of a list cost by the day from which they are right.
-func (f *Focus) costs(named []string) string {
-	var out []string
+func (f *Focus) costs(named []string) (out []string) {
 	for _, text := range named {
 		out = append(out, fmt.Sprintf("%.2f", 100*f.costOf(text)))
 	}
-	return strings.Join(out, " and ")
+	return out
 }
 
 // costOf is what a method of such a list costs.
@@ -143,7 +153,7 @@ func (r *Report) inTime() (right, never []string, turned string) {
 func (f *Focus) certainty(a *Answer) string {
 	for _, m := range f.Methods {
 		if m.Name == a.Method && m.Day == a.Days && m.Misses > 0 {
-			return fmt.Sprintf(" By %s after %d days, which reads %s here: in the other markets 95%% of tests read within %.2f points of what came, so one test is certain of the sign if it reads further from 0 than that: %s here do. The others decide by a sign of which they are not certain.", m.Name, m.Day, m.Reads[m.Day/7-1].text(f.Tests), 100*m.Misses, count(m.Certain, f.Tests))
+			return fmt.Sprintf(" By %s after %d days, which reads %s here: in the other markets it missed what came by up to %.2f points in 95%% of tests, so a test is certain of the sign only if it reads further from 0 than that: %s here do. The others decide by a sign of which they are not certain.", m.Name, m.Day, m.Reads[m.Day/7-1].text(f.Tests), 100*m.Misses, count(m.Certain, f.Tests))
 		}
 	}
 	return ""
@@ -166,7 +176,7 @@ func (r *Report) Words() []string {
 		text += fmt.Sprintf(" Not within %d days: %s.", r.Horizon-LongRun, strings.Join(never, ", "))
 	}
 	if turned != "" {
-		text += fmt.Sprintf(" Do not trust the %s, though it is right here: %s.", turned, r.untrusted())
+		text += fmt.Sprintf(" Right as well, but not to be trusted: the %s: %s.", turned, r.untrusted())
 	}
 	certain := f.alone()
 	if len(r.Answers) > 0 {
@@ -197,7 +207,25 @@ func (f *Focus) why() string {
 	case brings && !come:
 		return text + " Revenue turns because of what a session brings, though sessions move the other way."
 	}
-	return text + " Both turn revenue."
+	return text + " Revenue turns because " + f.both(then-now) + "."
+}
+
+// much is how many times as large a change must be to be the cause alone.
+const much = 3
+
+// both says what turns revenue where sessions and what a session brings both have the sign of the long run: by how much of each changed after the test.
+func (f *Focus) both(session float64) string {
+	less, fewer := "brings less", "Pinners come less often"
+	if f.Truth.Value > 0 {
+		less, fewer = "brings more", "Pinners come more often"
+	}
+	switch sessions := math.Abs(f.Sessions[1] - f.Sessions[0]); {
+	case math.Abs(session) > much*sessions:
+		return "a session " + less
+	case sessions > much*math.Abs(session):
+		return fewer
+	}
+	return fewer + " and a session " + less
 }
 
 // untrusted says why an index that is right is not trusted.
@@ -205,17 +233,17 @@ func (r *Report) untrusted() string {
 	if r.Replications == 1 {
 		return "one replication cannot check it"
 	}
-	return "it reads such launches the wrong way in other markets (see the warning), so that here it repeats what they did elsewhere"
+	return "it reads such launches the wrong way in other markets (see the warning), so that being right here is chance"
 }
 
 // alone says what the learning curve tells with certainty, from the days of one test and nothing else.
 func (f *Focus) alone() string {
 	x := f.Curve
-	text := fmt.Sprintf("How certain one test is by itself: the curve of its 14 days leaves the long run of `%s` %s (the median test's own 95%% interval)", f.Arm, x.span())
+	text := fmt.Sprintf("How certain one test is by itself: the curve of its 14 days (extrapolated) leaves the long run of `%s` %s (the median test's own 95%% interval)", f.Arm, x.span())
 	if x.From == 0 {
 		return text + "; within the horizon fewer than nine in ten tests become certain of the sign so."
 	}
-	return text + fmt.Sprintf("; from day %d on nine in ten tests are certain of the sign.", x.From)
+	return text + fmt.Sprintf("; from day %d on nine in ten tests are certain of the sign by their curves.", x.From)
 }
 
 // open is how far from 0 an interval may end before it says nothing.

@@ -221,7 +221,7 @@ func (r *Report) LiveWords() string {
 	}
 	if !slices.ContainsFunc(r.lives, func(x lived) bool { return x.bias.clear() }) {
 		if r.untouched() {
-			return "Interference: none, by construction. Beside the treated control earns exactly what it earns without them: nothing here, such as budgets that run out, ties the sides together."
+			return "Interference: none, by construction. Beside the treated control earns exactly what it earns without them: nothing here, such as budgets that run out, ties the sides together. What the table of live tests shows of it is noise of who is on which side."
 		}
 		return "Interference: where half of the Pinners of one market are treated, a live test reads nothing beyond whole markets that is clear of 0, so the answer is not changed by it."
 	}

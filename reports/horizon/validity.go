@@ -161,8 +161,9 @@ func (r *Report) flag(of, what, many string) {
 	for _, name := range names {
 		list = append(list, fmt.Sprintf("`%s` (%s)", called(of, name), r.after(days[name])))
 	}
-	r.Flags = append(r.Flags, fmt.Sprintf("THE SURROGATE INDEX DOES NOT HOLD %s. It reads launches the wrong way in %d of %d %s, since part of the long run does not show in what it reads: %s. Worst after %d days for `%s`, %s: it reads %s, and the long run is %s.",
-		what, len(names), len(all), many, some(list), worst.Days, called(of, worst.Name), worst.Where, percent(worst.Truth-worst.Path), percent(worst.Truth)))
+	learned := map[string]string{"kind": "learned on other kinds of changes", "market": "learned in other markets"}[of]
+	r.Flags = append(r.Flags, fmt.Sprintf("THE SURROGATE INDEX DOES NOT HOLD %s. When %s it reads some launches of %d of %d %s the wrong way, since part of the long run does not show in what it reads: %s. Worst after %d days for `%s`, %s: it reads %s, and the long run is %s.",
+		what, learned, len(names), len(all), many, some(list), worst.Days, called(of, worst.Name), worst.Where, percent(worst.Truth-worst.Path), percent(worst.Truth)))
 }
 
 // called is a kind or a market in words: kinds are arms, which go by their names in the file.

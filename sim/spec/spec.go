@@ -382,7 +382,7 @@ type ConversionDelay struct {
 	Window Time
 }
 
-// Share is the size of a market's charges, relative to those of the whole market at full scale; bids are held against what is left of a budget
+// Share is the size of a market's charges, relative to those of the whole market at full scale; bids are compared with what is left of a budget
 // divided by it. Where outcomes are taken in expectation, charges shrink with the market, so that a bid of the whole market is no more than its
 // budget there. Sampled charges do not shrink.
 func (s *Spec) Share(e *Economy) float64 {
