@@ -39,7 +39,8 @@ type Fitted struct {
 	P       float64    `json:"p"`   // of so large a chi2 when the family is true
 	BIC     float64    `json:"bic"` // -2 x the logarithm of the likelihood, but for a constant, + parameters x ln(effects)
 	Weight  float64    `json:"weight"`
-	Allowed bool       `json:"allowed"` // the effects do not speak against it: BIC within 6 of the best; in a summary, only where the best fits
+	Near    bool       `json:"near"`    // BIC within 6 of the best
+	Allowed bool       `json:"allowed"` // the effects do not speak against it: it is near the best, and the best fits
 	Curve   []float64  `json:"curve"`   // by day, of the class that it moves
 	Class   string     `json:"class"`
 
@@ -60,7 +61,7 @@ func Fit(effects []Effect, l *Lever) []Fitted {
 	sum := 0.0
 	for i := range out {
 		out[i].Weight = math.Exp(-(out[i].BIC - out[0].BIC) / 2)
-		out[i].Allowed = out[i].BIC-out[0].BIC < allowance
+		out[i].Near = out[i].BIC-out[0].BIC < allowance
 		sum += out[i].Weight
 	}
 	for i := range out {

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -146,7 +148,7 @@ func TestWanderingErrors(t *testing.T) {
 // logarithm of the determinant is that of 1 - (1/2e)^2.
 func TestWhitenByHand(t *testing.T) {
 	s, out := Serial{Share: 0.5, Days: 7}, make([]float64, 2)
-	got := s.whiten(out, []float64{1, 2}, s.steps([]int{3, 10}))
+	got := s.whiten(out, []float64{1, 2}, &class{days: []int{3, 10}, shared: []float64{1, 1}})
 	c := 0.5 / math.E
 	for k, want := range []float64{1, (2 - c) / math.Sqrt(1-c*c), math.Log(1 - c*c)} {
 		if x := append(out, got)[k]; math.Abs(x-want) > 1e-12 {
@@ -156,6 +158,38 @@ func TestWhitenByHand(t *testing.T) {
 	// days 3 and 10 of a walk that began with day 0 have moved for 3.5 and 10.5 days
 	if x := (Serial{Share: 1, Days: 1e9, Forked: true}).keeps(3, 10); math.Abs(x-math.Sqrt(3.5/10.5)) > 1e-6 {
 		t.Errorf("a walk keeps %v, want %v", x, math.Sqrt(3.5/10.5))
+	}
+}
+
+// TestADayOfLittleInformation: a day whose interval is wider than its neighbours' takes nothing from what is known and adds little: the weights of families are those without it, however
+// wide it is.
+func TestADayOfLittleInformation(t *testing.T) {
+	weights := func(wide float64) (out []float64) {
+		var effects []Effect
+		for d, x := range []float64{-1.2, -1.1, -1, -1.1, -1.2, -1.3, -1.2, -1.1, -1.2, -1.1, -1, -1} {
+			e := Effect{Day: d, Class: Visits, Metric: "sessions", Value: x / 100, SE: 0.01 / 1.96}
+			if d == 11 {
+				e.SE *= wide
+			}
+			if e.SE > 0 {
+				effects = append(effects, e)
+			}
+		}
+		all := Fit(effects, lever)
+		slices.SortFunc(all, func(a, b Fitted) int { return strings.Compare(a.Family, b.Family) })
+		for _, f := range all {
+			out = append(out, f.Weight)
+		}
+		return out
+	}
+	without := weights(0)
+	for _, wide := range []float64{1.5, 5, 20, 1e6} {
+		for k, w := range weights(wide) {
+			if math.Abs(w-without[k]) > 0.05 {
+				t.Errorf("a day %v times as wide: weights %.3v, without it %.3v", wide, weights(wide), without)
+				break
+			}
+		}
 	}
 }
 

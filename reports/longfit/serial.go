@@ -51,12 +51,15 @@ func (s Serial) keeps(before, after int) float64 {
 
 // whiten makes errors in units of their standard errors, in the order of their days, independent with variance 1, by the filter of Kalman, and gives the
 // logarithm of the determinant of their correlations. It is linear in the errors.
-func (s Serial) whiten(out, errors []float64, keeps []float64) (determinant float64) {
-	state, variance, root := 0.0, 1.0, math.Sqrt(s.Share)
+func (s Serial) whiten(out, errors []float64, c *class) (determinant float64) {
+	keeps := s.steps(c.days)
+	state, variance := 0.0, 1.0
 	for i, z := range errors {
 		state *= keeps[i]
 		variance = float64(keeps[i]*keeps[i]*(variance-1)) + 1
-		spread := float64(s.Share*variance) + 1 - s.Share
+		share := float64(s.Share * c.shared[i] * c.shared[i])
+		root := math.Sqrt(share)
+		spread := float64(share*variance) + 1 - share
 		miss := z - float64(root*state)
 		out[i] = miss / math.Sqrt(spread)
 		determinant += math.Log(spread)
@@ -86,9 +89,9 @@ type reading struct {
 }
 
 // read reads errors of a class under a model; moves are what the parameters do to them, nil: nothing.
-func (s Serial) read(errors []float64, moves *mat.Dense, days []int) reading {
-	keeps, white := s.steps(days), make([]float64, len(errors))
-	r := reading{serial: s, surprise: s.whiten(white, errors, keeps)}
+func (s Serial) read(errors []float64, moves *mat.Dense, c *class) reading {
+	white := make([]float64, len(errors))
+	r := reading{serial: s, surprise: s.whiten(white, errors, c)}
 	r.surprise += squares(white) + s.doubt()
 	if r.restrict = r.surprise; moves == nil {
 		return r
@@ -96,7 +99,7 @@ func (s Serial) read(errors []float64, moves *mat.Dense, days []int) reading {
 	rows, columns := moves.Dims()
 	slope, moved := mat.NewDense(rows, columns, nil), make([]float64, rows)
 	for j := range columns {
-		s.whiten(moved, mat.Col(nil, j, moves), keeps)
+		s.whiten(moved, mat.Col(nil, j, moves), c)
 		slope.SetCol(j, moved)
 	}
 	var square, inverse mat.Dense
@@ -130,7 +133,7 @@ func (t *trial) readings(c *class, misses []float64, slope *mat.Dense) []reading
 	}
 	out := make([]reading, len(serialModels))
 	for i, s := range serialModels {
-		out[i] = s.read(misses[c.from:c.to], moves, c.days)
+		out[i] = s.read(misses[c.from:c.to], moves, c)
 	}
 	return out
 }

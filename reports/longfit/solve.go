@@ -21,6 +21,31 @@ type class struct {
 	name     string
 	from, to int
 	days     []int
+	// shared is the part of each day's standard error that it can share with its neighbours, from 0 to 1: what is wider than theirs is its own.
+	shared []float64
+}
+
+// around is how many days to either side are a day's neighbours.
+const around = 2
+
+// wide is how many times as large as its neighbours' a day's standard error is before it counts as a day of its own: standard errors of a few replications differ by
+// chance by a third.
+const wide = 1.4
+
+// share sets what of each standard error is shared: no more than the median of the day and its neighbours. Errors grow smoothly where Pinners leave by chance; a day that few
+// came on is noisier than those around it by itself, and must not be read as if what wanders were larger on it.
+func (c *class) share(effects []Effect) {
+	for i := range effects {
+		var near []float64
+		for _, e := range effects[max(0, i-around):min(len(effects), i+around+1)] {
+			near = append(near, e.SE)
+		}
+		slices.Sort(near)
+		usual, own := near[(len(near)-1)/2], effects[i].SE
+		if c.shared = append(c.shared, 1); own > wide*usual {
+			c.shared[i] = usual / own
+		}
+	}
 }
 
 // pose sorts the effects.
@@ -36,6 +61,10 @@ func pose(effects []Effect, l *Lever) *problem {
 		c := &p.classes[len(p.classes)-1]
 		c.to, c.days = i+1, append(c.days, e.Day)
 		p.span = max(p.span, e.Day+1)
+	}
+	for k := range p.classes {
+		c := &p.classes[k]
+		c.share(p.effects[c.from:c.to])
 	}
 	return p
 }
@@ -66,7 +95,7 @@ func (t *trial) misses(share []float64) []float64 {
 func (t *trial) whitened(misses []float64) (out []float64, determinant float64) {
 	out = make([]float64, len(misses))
 	for k, c := range t.classes {
-		determinant += t.errors[k].whiten(out[c.from:c.to], misses[c.from:c.to], t.errors[k].steps(c.days))
+		determinant += t.errors[k].whiten(out[c.from:c.to], misses[c.from:c.to], &c)
 	}
 	return out, determinant
 }

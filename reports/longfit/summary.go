@@ -44,7 +44,7 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 	fits := best.P < 0 || best.P >= leastP
 	var allowed []string
 	for i := range s.Fitted {
-		if s.Fitted[i].Allowed = s.Fitted[i].Allowed && fits; s.Fitted[i].Allowed {
+		if s.Fitted[i].Allowed = s.Fitted[i].Near && fits; s.Fitted[i].Allowed {
 			allowed = append(allowed, s.Fitted[i].Family)
 		}
 	}
