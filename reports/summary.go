@@ -277,10 +277,29 @@ type Check struct {
 	Lo       *float64 `json:"lo,omitempty"`
 	Hi       *float64 `json:"hi,omitempty"`
 	Level    float64  `json:"level,omitempty"`               // of lo and hi: all checks together have the family's confidence
+	Margin   *Margin  `json:"margin,omitempty"`              // where a relative change has no interval at this level: what decides instead
 	P        *float64 `json:"p_adjusted,omitempty"`          // of the decision, corrected
 	Needed   int      `json:"replications_needed,omitempty"` // when inconclusive: decide it with a chance of 80%; 0 is unknown
 	Decided  int      `json:"decided_at,omitempty"`          // replications at the look that decided
 	Line     int      `json:"line,omitempty"`                // of the scenario's file
+}
+
+// Margin is how far an arm lies from what a check of a relative change requires, in the metric's unit: the difference less the bound times the base, which is
+// the difference itself where the bound is 0. Its interval leaves out 0 exactly when the check is decided.
+type Margin struct {
+	Value float64  `json:"value"`
+	Lo    *float64 `json:"lo"`
+	Hi    *float64 `json:"hi"`
+	Unit  string   `json:"unit"`
+	Why   string   `json:"why"` // the change has no interval
+}
+
+// Interval is what decides a check: that of its estimate, or of its margin where the estimate has none.
+func (c *Check) Interval() (lo, hi *float64) {
+	if c.Margin != nil {
+		return c.Margin.Lo, c.Margin.Hi
+	}
+	return c.Lo, c.Hi
 }
 
 // Title is a check's name with the arm that it judges.

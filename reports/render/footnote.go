@@ -28,15 +28,18 @@ func Footnote(s *reports.Summary) string {
 
 // checksNote says how the checks of the scenario share their error rate.
 func checksNote(s *reports.Summary) string {
-	n, lo, hi := 0, 1.0, 0.0
+	n, lo, hi, effect := 0, 1.0, 0.0, false
 	for i := range s.Checks {
-		if c := &s.Checks[i]; c.Kind == reports.KindCheck && c.Lo != nil {
-			n, lo, hi = n+1, min(lo, c.Level), max(hi, c.Level)
+		c := &s.Checks[i]
+		if end, _ := c.Interval(); c.Kind == reports.KindCheck && end != nil {
+			n, lo, hi, effect = n+1, min(lo, c.Level), max(hi, c.Level), c.Versus != ""
 		}
 	}
 	switch {
 	case n == 0:
 		return ""
+	case n == 1 && !effect:
+		return fmt.Sprintf("The check is decided by its %s interval.", format.Level(hi))
 	case n == 1:
 		return fmt.Sprintf("The check is decided by its %s interval, which is also that of its effect.", format.Level(hi))
 	case lo == hi:

@@ -94,6 +94,21 @@ func Agreed(values []float64, level, step float64) Estimate {
 	return e
 }
 
+// Shifted is the mean of how far the subject of a test lies from its bound, with the interval that decides it: the one of a level leaves out 0 exactly when
+// OneSided rejects at half of what the level leaves, or AgreeingAbove where what they are made of agrees.
+func Shifted(z []float64, agreed bool, step, level float64) Estimate {
+	e, n := MeanInterval(z, level), len(z)
+	switch {
+	case !agreed || n < MinimumPairs:
+	case known(step):
+		half := max(tQuantile(level, n-1)*math.Hypot(Deviation(z), step*spread(n))/math.Sqrt(float64(n)), reach(n, step, level))
+		e.Lo, e.Hi = e.Mean-half, e.Mean+half
+	case math.Exp2(float64(1-n)) >= 1-level:
+		e.Lo, e.Hi, e.Why = math.NaN(), math.NaN(), WhyAgreed
+	}
+	return e
+}
+
 // NeededAgreeing is how many values that agree as these do reject a mean of 0 on one side at level alpha, more than there are; 0 when no number
 // up to MostAgreeing does.
 func NeededAgreeing(z []float64, step, alpha float64) int {

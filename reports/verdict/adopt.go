@@ -3,6 +3,7 @@ package verdict
 import (
 	"marketsim/reports"
 	"marketsim/reports/format"
+	"marketsim/reports/stats"
 	"marketsim/sim/ask"
 )
 
@@ -11,15 +12,17 @@ import (
 func adopt(s *reports.Summary, read *reports.Sampler, checks []reports.Check) {
 	for i := range checks {
 		c := &checks[i]
-		if c.Kind != reports.KindCheck || c.Estimate == nil || c.Subject == ask.Level || c.Lo == nil {
+		if c.Kind != reports.KindCheck || c.Estimate == nil || c.Subject == ask.Level || c.N < stats.MinimumPairs {
 			continue
 		}
-		e := s.Effect(c.Arm, c.Metric, c.Segment, c.Window.Name)
-		if e == nil || e.From != c.Window.From || e.To != c.Window.To || e.Family == reports.ChecksFamily && e.Level >= c.Level {
-			continue
-		}
-		if atLevel(e, read, c.Level) {
-			e.Family = reports.ChecksFamily
+		for k := range s.Effects {
+			e := &s.Effects[k]
+			if e.Arm != c.Arm || e.Metric != c.Metric || e.Segment != c.Segment || e.From != c.Window.From || e.To != c.Window.To || e.Family == reports.ChecksFamily {
+				continue // the checks of one effect have one level
+			}
+			if atLevel(e, read, c.Level) {
+				e.Family = reports.ChecksFamily
+			}
 		}
 	}
 }

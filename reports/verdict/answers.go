@@ -47,27 +47,59 @@ func (t *trial) answer(in *reports.Input) reports.Check {
 			}
 		}
 	}
-	t.estimate(&c)
+	t.estimate(in, &c)
 	c.Message = t.message(&c, each)
 	return c
 }
 
-// estimate fills in the subject and its interval over all replications that are finished.
-func (t *trial) estimate(c *reports.Check) {
+// estimate fills in the subject and its interval over all replications that are finished. Where a look decided the check and later replications take its
+// interval back over the bound, the interval is that of the look: what is shown is what decided.
+func (t *trial) estimate(in *reports.Input, c *reports.Check) {
 	if t.arm == nil || t.status == reports.NoData {
 		return
 	}
-	if t.base == nil {
-		e := stats.Agreed(t.arm, t.level, t.step())
+	t.estimateAt(in, c, len(t.arm))
+	if t.look > 0 && t.look < len(t.arm) && t.holdsBound(c) {
+		t.early, t.level, c.Level = true, t.own, t.own
+		t.estimateAt(in, c, t.look)
+	}
+}
+
+// holdsBound tells whether the interval of a check holds its bound.
+func (t *trial) holdsBound(c *reports.Check) bool {
+	bound := t.ask.Rule.Bound
+	if c.Margin != nil {
+		bound = 0
+	}
+	lo, hi := c.Interval()
+	return lo != nil && hi != nil && *lo <= bound && *hi >= bound
+}
+
+// estimateAt is estimate over the first n worlds.
+func (t *trial) estimateAt(in *reports.Input, c *reports.Check, n int) {
+	base, arm := t.at(n)
+	c.Margin = nil
+	if base == nil {
+		e := stats.Agreed(arm, t.level, t.step())
 		c.Estimate, c.Lo, c.Hi = reports.Finite(e.Mean), reports.Finite(e.Lo), reports.Finite(e.Hi)
 		return
 	}
-	e := stats.CompareSteps(t.base, t.arm, t.level, t.step())
+	e := stats.CompareSteps(base, arm, t.level, t.step())
 	if t.ask.Rule.Subject == ask.Difference {
 		c.Estimate, c.Lo, c.Hi = reports.Finite(e.Difference), reports.Finite(e.DifferenceLo), reports.Finite(e.DifferenceHi)
 		return
 	}
 	c.Estimate, c.Lo, c.Hi = reports.Finite(e.Change), reports.Finite(e.ChangeLo), reports.Finite(e.ChangeHi)
+	if c.Estimate != nil && c.Lo == nil && e.Pairs >= stats.MinimumPairs {
+		c.Margin = t.margin(n, &e, in.Metric(t.ask.Metric).Unit)
+	}
+}
+
+// margin is how far the arm lies from the bound of a change that has no interval, over the first n worlds.
+func (t *trial) margin(n int, e *stats.Comparison, unit string) *reports.Margin {
+	z, _ := t.shifted(n)
+	m := stats.Shifted(z, e.Agreed, t.step(), t.level)
+	return &reports.Margin{Value: m.Mean, Lo: reports.Finite(m.Lo), Hi: reports.Finite(m.Hi), Unit: unit, Why: e.Why}
 }
 
 // counts is what a status does to the verdict.
@@ -96,15 +128,13 @@ func (t *trial) message(c *reports.Check, each int) string {
 	case c.Estimate == nil:
 		text += ": no number"
 	case c.Subject == ask.Change:
-		text += " changes by " + format.Change(*c.Estimate, format.ValueOf(c.Lo), format.ValueOf(c.Hi))
+		text += " changes by " + format.Change(*c.Estimate, format.ValueOf(c.Lo), format.ValueOf(c.Hi)) + margin(c)
 	case c.Subject == ask.Difference:
 		text += " differs by " + format.Interval(*c.Estimate, format.ValueOf(c.Lo), format.ValueOf(c.Hi)) + unitAfter(c.Unit)
 	default:
 		text += " is " + format.Interval(*c.Estimate, format.ValueOf(c.Lo), format.ValueOf(c.Hi)) + unitAfter(c.Unit)
 	}
-	if c.Lo != nil && c.Hi != nil && *c.Lo < *c.Hi && c.Level != stats.Level {
-		text += " (" + format.Level(c.Level) + " interval)"
-	}
+	text += t.interval(c)
 	text += "; required: " + c.Require
 	switch {
 	case c.Status == reports.NoData:
@@ -124,6 +154,38 @@ func (t *trial) message(c *reports.Check, each int) string {
 		text += fmt.Sprintf("; %d of %s have data", c.N, format.Count(len(t.arm), drawn(each)))
 	}
 	return text + t.severity(c)
+}
+
+// margin words what decides a check of a change that has no interval: the difference, or the distance from the bound where that is not 0.
+func margin(c *reports.Check) string {
+	m := c.Margin
+	if m == nil {
+		return ""
+	}
+	text := format.Difference(m.Value, format.ValueOf(m.Lo), format.ValueOf(m.Hi)) + unitAfter(m.Unit)
+	if c.Bound != nil && *c.Bound != 0 {
+		return ", " + text + " from the bound"
+	}
+	return ", by " + text
+}
+
+// interval says which level the interval of a check has where it is not the one of the tables, which replications it is of where not all, and why a
+// change has none.
+func (t *trial) interval(c *reports.Check) string {
+	var words []string
+	if lo, hi := c.Interval(); lo != nil && hi != nil && *lo < *hi && c.Level != stats.Level {
+		words = append(words, format.Level(c.Level)+" interval")
+	}
+	if t.early {
+		words = append(words, fmt.Sprintf("of the first %d", c.Decided))
+	}
+	if c.Margin != nil {
+		words = append(words, strings.Replace(c.Margin.Why, ": no interval of the relative change", ", so the change has none", 1))
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(words, "; ") + ")"
 }
 
 // undecided words that so many independent draws do not decide.

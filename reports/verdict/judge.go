@@ -28,7 +28,9 @@ type trial struct {
 	status   string
 	adjusted float64 // p value of the decision, or the smaller of both, after correction
 	level    float64 // of the interval
+	own      float64 // the level at which this one was decided
 	look     int     // at which it was decided, as a number of worlds
+	early    bool    // it shows the interval of that look: later worlds take it back over the bound
 	needed   int     // worlds that would decide it
 }
 
@@ -61,10 +63,40 @@ func judge(in *reports.Input, read *reports.Sampler) []*trial {
 			decide(trials, done, 0, in.Questions.Correction) // before the first look nothing is decided
 		}
 	}
+	oneLevel(trials)
 	for _, t := range trials {
 		t.needs(done, alpha, len(trials), in.Questions.Correction)
 	}
 	return trials
+}
+
+// oneLevel gives the checks of one effect one interval: that of the first of them that is not decided, else the narrowest. Holm's procedure decides at falling
+// levels, so the interval that leaves out a bound at one level leaves it out at each later one.
+func oneLevel(trials []*trial) {
+	type effect struct {
+		arm, metric string
+		where       ask.Where
+		from, to    int
+	}
+	best := map[effect]*trial{}
+	of := func(t *trial) effect {
+		return effect{t.ask.Arm, t.ask.Metric, t.ask.Where, t.ask.Window.From, t.ask.Window.To}
+	}
+	for _, t := range trials {
+		if t.base == nil || t.status == reports.NoData {
+			continue
+		}
+		was := best[of(t)]
+		if open := t.look == 0; was == nil || open && was.look > 0 || open == (was.look == 0) && t.level < was.level {
+			best[of(t)] = t
+		}
+	}
+	for _, t := range trials {
+		t.own = t.level
+		if b := best[of(t)]; b != nil && t.base != nil {
+			t.level = b.level
+		}
+	}
 }
 
 // newTrial samples what a check is about.

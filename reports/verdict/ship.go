@@ -208,7 +208,7 @@ func Terse(c *reports.Check) string {
 	if c.Estimate == nil || c.Require == "" {
 		return c.ID + ": " + c.Message
 	}
-	size := format.Change(*c.Estimate, format.ValueOf(c.Lo), format.ValueOf(c.Hi))
+	size := format.Change(*c.Estimate, format.ValueOf(c.Lo), format.ValueOf(c.Hi)) + margin(c)
 	if c.Subject != "change" {
 		size = format.Interval(*c.Estimate, format.ValueOf(c.Lo), format.ValueOf(c.Hi)) + " " + c.Unit
 	}
