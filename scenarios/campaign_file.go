@@ -39,15 +39,15 @@ const fromGroup = "as the group says"
 var campaignColumns = []data.Column{
 	{Name: "name", Kind: data.Text, Aliases: []string{"campaign", "campaign name", "ad", "ad name", "ad id", "campaign id", "item", "item id", "kampagne", "anzeige", "kampagnenname", "anzeigenname", "name der kampagne"}},
 	{Name: "value", Kind: data.Money, Aliases: []string{"value per click", "value per conversion", "max cpc", "maximum cpc", "bid", "max bid", "maximum bid", "bid per click", "max cpc bid", "gebot", "max gebot", "maximales gebot", "gebot pro klick", "max cpc gebot", "klickgebot", "wert", "wert pro klick"}, Most: math.Inf(1), Empty: fromGroup},
-	{Name: "daily_budget", Kind: data.Money, Aliases: []string{"budget per day", "tagesbudget", "budget pro tag", "tägliches budget"}, Most: math.Inf(1), Empty: noLimit},
-	{Name: "lifetime_budget", Kind: data.Money, Aliases: []string{"total budget", "gesamtbudget", "laufzeitbudget"}, Most: math.Inf(1), Empty: noLimit},
+	{Name: "daily_budget", Kind: data.Money, Aliases: []string{"budget per day", "tagesbudget", "budget pro tag", "tägliches budget", "campaign daily budget", "average daily budget", "durchschnittliches tagesbudget"}, Most: math.Inf(1), Empty: noLimit},
+	{Name: "lifetime_budget", Kind: data.Money, Aliases: []string{"total budget", "campaign total budget", "campaign lifetime budget", "gesamtbudget", "laufzeitbudget"}, Most: math.Inf(1), Empty: noLimit},
 	{Name: "weekly_budget", Kind: data.Money, Aliases: []string{"budget per week", "wochenbudget", "budget pro woche"}, Most: math.Inf(1), Empty: noLimit},
 	{Name: "start_day", Kind: data.Moment, Aliases: []string{"start", "start date", "starts", "startdatum", "beginn"}, Unit: "d", Origin: true, Empty: fromGroup},
 	{Name: "end_day", Kind: data.Moment, Aliases: []string{"end", "end date", "ends", "enddatum", "ende"}, Unit: "d", Origin: true, Empty: fromGroup},
-	{Name: "click_rate", Kind: data.Rate, Aliases: []string{"ctr", "click through rate", "klickrate", "klickrate ctr", "durchklickrate"}, Most: 1, Empty: fromGroup, Note: "at zero affinity"},
+	{Name: "click_rate", Kind: data.Rate, Aliases: []string{"ctr", "click through rate", "klickrate", "klickrate ctr", "durchklickrate", "ctr link click through rate", "ctr all", "link ctr"}, Most: 1, Empty: fromGroup, Note: "at zero affinity"},
 	{Name: "conversion_rate", Kind: data.Rate, Aliases: []string{"cvr", "conv rate", "konversionsrate", "umwandlungsrate"}, Most: 1, Empty: fromGroup},
 	{Name: "impressions", Kind: data.Number, Count: true, Aliases: []string{"impr", "impressionen"}, Most: 1e15, Unless: "click_rate"},
-	{Name: "clicks", Kind: data.Number, Count: true, Aliases: []string{"klicks"}, Most: 1e15},
+	{Name: "clicks", Kind: data.Number, Count: true, Aliases: []string{"klicks", "link clicks", "clicks all"}, Most: 1e15},
 	{Name: "conversions", Kind: data.Number, Count: true, Aliases: []string{"conv", "konversionen"}, Most: 1e15, Unless: "conversion_rate"},
 }
 
@@ -144,6 +144,8 @@ type campaignReader struct {
 
 	nameless []int // lines of rows without a name in a file that has names
 	against  ratesAgainstCounts
+
+	budgetTold bool // of a column of budgets that is not read
 }
 
 func (r *campaignReader) read() ([]row, []*data.Error) {
@@ -281,85 +283,4 @@ func (r *campaignReader) sameNames() (bad []*data.Error) {
 		bad = append(bad, &data.Error{Line: r.lines[len(r.lines)-1], Column: 1, Message: fmt.Sprintf("%d more rows repeat a name", repeats-most), Help: help})
 	}
 	return bad
-}
-
-// doubts warns of rates that are probably not meant.
-func (r *campaignReader) doubts() {
-	zero, high, known := 0, 0, 0
-	for i := range r.rows {
-		switch rate := r.rows[i].ClickRate; {
-		case math.IsNaN(rate):
-			continue
-		case rate == 0:
-			zero++
-		case rate > 0.3:
-			high++
-		}
-		known++
-	}
-	if zero > 0 {
-		r.warn("drop them, or give counts of clicks and impressions, of which a prior makes rates above 0", "%d of %d campaigns of `%s` have a click rate of 0: nobody ever clicks on them", zero, known, r.file)
-	}
-	r.unread()
-	r.halves()
-	if r.has("click_rate") && 2*high > known {
-		r.warn("for percentages state `format: {units: {click_rate: percent}}`", "most click rates of `%s` are above 30%%", r.file)
-	}
-}
-
-// halves warns of counts that are half of a rate: impressions without clicks, or clicks without what they are of.
-func (r *campaignReader) halves() {
-	for _, s := range statedRates {
-		of, per := r.has(s.of), r.has(s.per)
-		if r.has(s.rate) || of == per || per && s.rate != "click_rate" {
-			continue // clicks without conversions are whole
-		}
-		there, missing := s.per, s.of
-		if of {
-			there, missing = s.of, s.per
-		}
-		r.warn(fmt.Sprintf("add %s, or map the column with `columns: {%s: NAME}`", missing, missing), "`%s` has %s and no %s, so it tells no %s: that comes from the group", r.file, there, missing, s.rate)
-	}
-}
-
-// unread warns of columns of numbers that are not read while what they may hold comes from the group.
-func (r *campaignReader) unread() {
-	var missing []string
-	if !r.has("value") {
-		missing = append(missing, "value")
-	}
-	if !r.has("click_rate") && !(r.has("clicks") && r.has("impressions")) {
-		missing = append(missing, "click_rate")
-	}
-	var list []string
-	for _, s := range r.table.Strays() {
-		list = append(list, s.String())
-	}
-	r.unreadBudget(list)
-	if len(missing) == 0 || len(list) == 0 {
-		return
-	}
-	verb := "comes"
-	if len(missing) > 1 {
-		verb = "come"
-	}
-	r.warn(fmt.Sprintf("if one of them is the %s, write `columns: {%s: NAME}`", missing[0], missing[0]), "`%s`: %s %s from the group, and columns of numbers are not read: %s",
-		r.file, strings.Join(missing, " and "), verb, strings.Join(list, ", "))
-}
-
-// unreadBudget warns of a column that seems to hold budgets where no budget is read: without one, campaigns spend what they can.
-func (r *campaignReader) unreadBudget(strays []string) {
-	if r.has("daily_budget") || r.has("lifetime_budget") || r.has("weekly_budget") {
-		return
-	}
-	for _, name := range strays {
-		if strings.Contains(strings.ToLower(name), "budget") || strings.Contains(strings.ToLower(name), "presupuesto") {
-			r.warn("say of which time it is, such as `columns: {daily_budget: NAME}`", "`%s`: budgets come from the group, and `%s` is not read", r.file, name)
-			return
-		}
-	}
-}
-
-func (r *campaignReader) warn(help, format string, args ...any) {
-	r.ds = append(r.ds, r.doc.Errorf(r.path+".file", "W301", help, format, args...)...)
 }

@@ -33,7 +33,7 @@ func TestFilesOfAllKinds(t *testing.T) {
 		"powers of ten":              {"name,ctr\nA,3E-03\nB,1.2e-2\n", []ad{{"A", 0.003, 0}, {"B", 0.012, 0}}, nil},
 		"pipes":                      {"name|ctr\nA, B|1%\n", []ad{{"A, B", 0.01, 0}}, []string{"pipe between cells"}},
 		"units in the header":        {"name,CTR (%),Daily budget\nA,0.31,20\nB,1.2,30\n", []ad{{"A", 0.0031, 20}, {"B", 0.012, 30}}, []string{"percent"}},
-		"an error of a spreadsheet":  {"name,ctr,daily_budget\nA,#DIV/0!,5\nB,1%,6\n", []ad{{"B", 0.01, 6}}, []string{"1 row without click_rate: as the group says"}},
+		"an error of a spreadsheet":  {"name,ctr,daily_budget\nA,#DIV/0!,5\nB,1%,6\n", []ad{{"B", 0.01, 6}}, []string{"1 row with #DIV/0! for click_rate: as the group says"}},
 		"cells apart by spaces":      {"name ctr daily_budget\n\"Red mug\" 1% 5\nLamp 2% 6\n", []ad{{"Red mug", 0.01, 5}, {"Lamp", 0.02, 6}}, []string{"space between cells"}},
 		"names of two words":         {"name\nRed mug\nBlue cup\n", []ad{{"Red mug", -1, 0}, {"Blue cup", -1, 0}}, []string{"2 rows"}},
 		"a PDF":                      {"%PDF-1.7\n1 0 obj\n", nil, []string{"this is a PDF document", "export the table as CSV"}},

@@ -27,6 +27,8 @@ type bound struct {
 	doubtful bool  // how its cells are to be read is not known: they are taken for empty
 	seen     string
 	percent  [2]place // the first cells with and without a percent sign
+	broken   place    // the first error of a spreadsheet
+	breaks   int      // how many there are
 }
 
 // place is a cell.
@@ -60,6 +62,9 @@ func words(name string) []string {
 var unitWords = map[string]string{"percent": "percent", "pct": "percent", "prozent": "percent", "micros": "micros", "micro": "micros", "cents": "cents", "cent": "cents"}
 
 var currencyWords = map[string]bool{"usd": true, "eur": true, "gbp": true, "chf": true, "jpy": true, "euro": true, "euros": true, "dollar": true, "dollars": true, "franken": true}
+
+// percentNames are rates that ad platforms write as percentages without a sign.
+var percentNames = map[string]bool{"ctrlinkclickthroughrate": true, "ctrall": true, "uniquectrlinkclickthroughrate": true}
 
 // unitOf is the unit that a header tells, and the name without it and without an "in" before it.
 func unitOf(header string, kind Kind) (unit, rest string) {
@@ -176,7 +181,7 @@ func headless(header []string) string {
 // nearly points at a column whose name is nearly ours. To quote that tells nothing of a file that is something else.
 func nearly(columns []Column, header []string) string {
 	for _, h := range header {
-		if near := schema.Nearest(strings.TrimSpace(h), namesOf(columns)); near != "" && len(h) < 2*len(near) {
+		if near := schema.Nearest(strings.TrimSpace(h), namesOf(columns)); near != "" && len(h) < 2*len(near) && period(h) == period(near) {
 			return fmt.Sprintf("; it has a column `%s`, which is nearly `%s`", strings.TrimSpace(h), near)
 		}
 	}
@@ -210,6 +215,9 @@ func find(c Column, header []string, f *Format) (bound, *Error) {
 		return b, nil
 	}
 	at := exact(header, c.Name)
+	if len(at) == 1 && !mapped {
+		at = append(at, alike(header, c.Name, at[0])...)
+	}
 	if mapped {
 		if at = exact(header, theirs); len(at) == 0 || f.NoHeader {
 			number, err := strconv.Atoi(theirs)
@@ -242,12 +250,25 @@ func find(c Column, header []string, f *Format) (bound, *Error) {
 	if b.unit == "" && !f.NoHeader {
 		b.unit = unit
 	}
+	if b.unit == "" && c.Kind == Rate && percentNames[normal(b.theirs)] {
+		b.unit = "percent"
+	}
 	return b, nil
 }
 
 func exact(header []string, name string) (at []int) {
 	for i, h := range header {
 		if strings.TrimSpace(h) == name {
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+// alike finds further columns whose names are ours apart from case and punctuation.
+func alike(header []string, name string, but int) (at []int) {
+	for i, h := range header {
+		if i != but && normal(h) == normal(name) {
 			at = append(at, i)
 		}
 	}

@@ -50,6 +50,7 @@ func (k *clock) at(cell string, sign decimal) (int64, bool) {
 type times struct {
 	text, number, unread place         // the first cell of each kind; unread: neither a time nor a number
 	slashed              place         // the first date with slashes
+	zoned                [2]place      // the first date without and with a zone
 	proof                [3]place      // by order, the first date that shows it
 	compact              string        // layout of all numbers; empty: they have none in common
 	numbers              [2]float64    // the least and the most
@@ -91,6 +92,7 @@ func (m *times) dated(line, column int, cell string) (ok bool) {
 		}
 		ok = true
 		widen(&m.written[o], float64(when.UnixMicro()))
+		m.zoned[hasZone(cell)].keep(line, column, cell)
 		if !slashed {
 			widen(&m.written[monthFirst], float64(when.UnixMicro()))
 			return true
@@ -124,7 +126,9 @@ func (t *Table) setClock(c *bound, m *times) *Error {
 	k := &c.clock
 	var bad *Error
 	if k.text = m.text.text != ""; k.text {
-		k.order, bad = t.orderOf(c, m)
+		if k.order, bad = t.orderOf(c, m); bad == nil {
+			bad = t.oneZone(c, m)
+		}
 	} else {
 		bad = t.setUnit(c, m)
 	}
@@ -151,6 +155,16 @@ func (t *Table) orderOf(c *bound, m *times) (dateOrder, *Error) {
 	}
 	return anyOrder, &Error{Line: m.slashed.line, Column: m.slashed.column, Help: help, Key: "format",
 		Message: fmt.Sprintf("%s in column `%s` can be read with the day or the month first, and no cell tells which", t.quote(m.slashed.text), c.theirs)}
+}
+
+// oneZone refuses times with and without a zone in one column.
+func (t *Table) oneZone(c *bound, m *times) *Error {
+	bare, zoned := m.zoned[0], m.zoned[1]
+	if bare.text == "" || zoned.text == "" {
+		return nil
+	}
+	return &Error{Line: bare.line, Column: bare.column, Help: "write the zone everywhere, such as +01:00 or Z, or nowhere: times without one count as UTC",
+		Message: fmt.Sprintf("%s in column `%s` has no zone, and %s on line %d has one", t.quote(bare.text), c.theirs, t.quote(zoned.text), zoned.line)}
 }
 
 // setUnit decides how the numbers of a column are times.

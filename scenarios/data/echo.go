@@ -19,9 +19,7 @@ func (t *Table) Echo() string {
 		} else {
 			pairs = append(pairs, c.Name+c.remark())
 		}
-		if c.empty > 0 && c.Empty != "" {
-			empty = append(empty, fmt.Sprintf("%s without %s: %s", count(c.empty, "row"), c.Name, c.Empty))
-		}
+		empty = append(empty, t.unfilled(c)...)
 	}
 	parts := append([]string{fmt.Sprintf("%s: %s: %s", t.name, count(t.Rows, "row"), strings.Join(pairs, ", "))}, empty...)
 	if rest := leftOver(t.columns, t.header); len(rest) > 0 && t.credible {
@@ -31,6 +29,24 @@ func (t *Table) Echo() string {
 		parts = append(parts, how)
 	}
 	return printable(strings.Join(parts, "; "))
+}
+
+// unfilled says in how many rows a column holds no number, and what that means.
+func (t *Table) unfilled(c *bound) (said []string) {
+	if c.Empty == "" {
+		return nil
+	}
+	if c.breaks > 0 {
+		what := "an error of a spreadsheet"
+		if t.credible {
+			what = strings.TrimSpace(c.broken.text)
+		}
+		said = append(said, fmt.Sprintf("%s with %s for %s: %s", count(c.breaks, "row"), what, c.Name, c.Empty))
+	}
+	if rest := c.empty - c.breaks; rest > 0 {
+		said = append(said, fmt.Sprintf("%s without %s: %s", count(rest, "row"), c.Name, c.Empty))
+	}
+	return said
 }
 
 // source is a column of the file as people know it: its name, or its number where there are no names.

@@ -29,6 +29,10 @@ func (l *looker) row(r record, n int) {
 			continue
 		}
 		cell := r.cells[c.at]
+		if !t.source.typed() && brokenFormula(cell) {
+			c.broken.keep(r.line, r.at(c.at), cell)
+			c.breaks++
+		}
 		if c.Kind == Text {
 			continue
 		}

@@ -16,6 +16,16 @@ var layouts = []string{"2006-01-02T15:04:05.999999999Z07:00", "2006-01-02T15:04:
 
 var utcWord = regexp.MustCompile(`(?i) ?(UTC|GMT)$`)
 
+var zoneBehind = regexp.MustCompile(`(?i)[:T][\d.]+ ?([AP]\.?M\.? ?)?(Z|UTC|GMT|[+-]\d\d:?\d\d)$`)
+
+// hasZone is 1 for a time that is written with its zone, else 0.
+func hasZone(text string) int {
+	if zoneBehind.MatchString(strings.TrimSpace(text)) {
+		return 1
+	}
+	return 0
+}
+
 // dateOrder is what comes first in dates like 3/2/2026.
 type dateOrder uint8
 

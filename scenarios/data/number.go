@@ -20,11 +20,24 @@ var (
 	mantissa     = regexp.MustCompile(`^[0-9.,'’ \x{a0}\x{202f}\x{2007}\x{2009}_]*[0-9][0-9.,'’ \x{a0}\x{202f}\x{2007}\x{2009}_]*$`)
 )
 
-// emptyWords are what tools write into cells that hold nothing, the errors of spreadsheets among them.
-var emptyWords = map[string]bool{"": true, "-": true, "--": true, "—": true, "n/a": true, "na": true, "null": true, "none": true, "unlimited": true,
-	"∞": true, "#n/a": true, "#nv": true, "#null!": true, "#div/0!": true, "#value!": true, "#wert!": true, "#ref!": true, "#name?": true}
+// emptyWords are what tools write into cells that hold nothing.
+var emptyWords = map[string]bool{"": true, "-": true, "--": true, "—": true, "n/a": true, "na": true, "null": true, "none": true, "unlimited": true, "∞": true}
 
-func isEmpty(text string) bool { return emptyWords[strings.ToLower(strings.TrimSpace(text))] }
+func isEmpty(text string) bool {
+	word := strings.ToLower(strings.TrimSpace(text))
+	return emptyWords[word] || spreadsheetErrors[word]
+}
+
+// spreadsheetErrors are what spreadsheets write where a formula has no value, in the languages of their makers.
+var spreadsheetErrors = map[string]bool{"#n/a": true, "#nv": true, "#n/d": true, "#null!": true, "#nul!": true, "#div/0!": true, "#value!": true, "#wert!": true, "#valeur!": true,
+	"#¡valor!": true, "#valor!": true, "#valore!": true, "#ref!": true, "#bezug!": true, "#¡ref!": true, "#rif!": true, "#name?": true, "#nom?": true, "#¿nombre?": true, "#nome?": true,
+	"#num!": true, "#zahl!": true, "#nombre!": true, "#¡num!": true, "#¡div/0!": true, "#error!": true, "#spill!": true, "#calc!": true, "#getting_data": true, "#überlauf!": true}
+
+// brokenFormula tells whether a cell holds an error of a spreadsheet.
+func brokenFormula(text string) bool {
+	text = strings.TrimSpace(text)
+	return strings.HasPrefix(text, "#") && spreadsheetErrors[strings.ToLower(text)]
+}
 
 // takeApart reads sign, percent sign and currency of a cell; ok is false when the rest is not a number in any notation.
 func takeApart(text string) (n numeral, ok bool) {

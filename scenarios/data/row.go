@@ -103,7 +103,10 @@ func (r *Row) Number(handle int) float64 {
 	}
 	text := r.rec.cells[c.at]
 	if isEmpty(text) {
-		if c.Empty == "" {
+		switch {
+		case c.Empty == "" && brokenFormula(text):
+			r.Fail(handle, "mend the formula", "column `%s` holds an error of a spreadsheet", c.theirs)
+		case c.Empty == "":
 			r.Fail(handle, "write a number", "column `%s` is empty", c.theirs)
 		}
 		return math.NaN()
@@ -112,7 +115,11 @@ func (r *Row) Number(handle int) float64 {
 	switch x *= c.factor(); {
 	case !ok && r.unseen(handle, text):
 	case !ok:
-		r.Fail(handle, "write a number, such as 1234.5", "%s in column `%s` is not a finite number", r.Quote(text), c.theirs)
+		help := "write a number, such as 1234.5"
+		if _, per := amountOf(text); per != "" && c.Kind == Money {
+			help = "write the amount alone: the column says of which time it is"
+		}
+		r.Fail(handle, help, "%s in column `%s` is not a finite number", r.Quote(text), c.theirs)
 	case x < c.Least || x > c.Most:
 		help := "check the unit of the column"
 		if c.Kind == Rate && x > 1 {

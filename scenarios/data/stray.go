@@ -1,6 +1,7 @@
 package data
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -8,7 +9,8 @@ import (
 // Stray is a column of numbers that nothing reads.
 type Stray struct {
 	Name string
-	Kind Kind // Money or Rate where its header or its first cell says so, else Number
+	Kind Kind   // Money or Rate where its header or its first cell says so, else Number
+	Per  string // what stands behind its numbers, such as /day of 20/day
 }
 
 // String is the column's name with what it seems to hold.
@@ -32,9 +34,10 @@ func (t *Table) Strays() (out []Stray) {
 	rest, found := leftOver(t.columns, t.header), make([]*Stray, len(t.header))
 	t.rows(func(r record, n int) bool {
 		for i, cell := range r.cells[:min(len(r.cells), len(t.header))] {
+			cell, per := amountOf(cell)
 			number, ok := takeApart(cell)
 			if ok && found[i] == nil && slices.Contains(rest, strings.TrimSpace(t.header[i])) && !t.yielded(i) && !t.rival(i) {
-				found[i] = &Stray{printable(strings.TrimSpace(t.header[i])), kindOf(t.header[i], &number)}
+				found[i] = &Stray{printable(strings.TrimSpace(t.header[i])), kindOf(t.header[i], &number), per}
 			}
 		}
 		return n < strayRows
@@ -45,6 +48,17 @@ func (t *Table) Strays() (out []Stray) {
 		}
 	}
 	return out
+}
+
+var perTime = regexp.MustCompile(`(?i) ?(/|per |pro |a |je )(day|week|month|tag|woche|monat|d|w|m)$| (daily|weekly|monthly|täglich|am tag)$`)
+
+// amountOf parts what is of a stretch of time, such as 20/day, into its amount and what stands behind it.
+func amountOf(cell string) (amount, per string) {
+	if at := perTime.FindStringIndex(strings.TrimSpace(cell)); at != nil {
+		cell = strings.TrimSpace(cell)
+		return cell[:at[0]], strings.TrimSpace(cell[at[0]:])
+	}
+	return cell, ""
 }
 
 // strayRows is how many rows are looked at for what columns hold that nothing reads.

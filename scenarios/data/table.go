@@ -198,7 +198,7 @@ func (t *Table) nearMisses() {
 		return
 	}
 	for _, h := range leftOver(t.columns, t.header) {
-		if near := schema.Nearest(h, missing); near != "" {
+		if near := schema.Nearest(h, missing); near != "" && period(h) == period(near) {
 			t.Warnings = append(t.Warnings, &Error{Message: fmt.Sprintf("`%s` has a column `%s`, which is nearly `%s` and is not read", t.name, h, near),
 				Help: fmt.Sprintf("rename it, or write `columns: {%s: %s}`", near, h), Key: "file"})
 		}
@@ -257,7 +257,7 @@ func (t *Table) look(spec *Spec) (bad []*Error, fatal bool) {
 		l = &looker{table: t}
 		for i := range t.columns {
 			c := &t.columns[i]
-			c.empty, c.seen, c.percent = 0, "", [2]place{}
+			c.empty, c.seen, c.percent, c.broken, c.breaks = 0, "", [2]place{}, place{}, 0
 		}
 		broken = t.rows(func(r record, n int) bool { l.row(r, n); return len(l.ragged) < MaxErrors })
 	}
@@ -268,6 +268,7 @@ func (t *Table) look(spec *Spec) (bad []*Error, fatal bool) {
 	bad = append(bad, l.heads.refuse(t, spec)...)
 	if bad = append(bad, l.verdict()...); len(bad) == 0 {
 		t.compareRivals()
+		t.doubtFormulas()
 		t.doubtSkipped(totals)
 	}
 	return bad, false

@@ -2,7 +2,6 @@ package data
 
 import (
 	"fmt"
-	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,24 +11,40 @@ import (
 const totalWords = `(totals?|sums?|overall|gesamt|gesamtergebnis|gesamtsumme|ergebnis|teilergebnis|summe|zwischensumme|endsumme|insgesamt|subtotale?s?|sous-total|` +
 	`totaal|eindtotaal|subtotaal|totale|totaux|somme|suma|soma|summa|totalt|totalsumma|delsumma|razem|łącznie|celkem|yhteensä|toplam|итого|всего|общий итог|合計|小計|総計|总计|总和|总合计|總計|합계|총합계)`
 
+// averageWords are how the rows are called that hold means: all of a name, since much is called Media.
+const averageWords = `((account|campaign|overall|grand) )?(averages?|avg|means?|median|durchschnitte?|durchschnittswerte?|mittelwerte?|mittel|schnitt|ø|moyennes?|médiane|promedios?|medias?|média|gemiddelden?|gemiddeld|` +
+	`genomsnitt|medelvärde|gennemsnit|gjennomsnitt|średnia|průměr|keskiarvo|ortalama|среднее|平均|平均値|平均值|평균)`
+
 var (
+	// averageWord is a whole name that says that a row holds means, with what they are of in brackets or behind a colon.
+	averageWord = regexp.MustCompile(`(?i)^` + averageWords + `\.?( ?[:(].*)?$`)
 	// totalWord is how the rows begin that sum a table up.
 	totalWord = regexp.MustCompile(`(?i)^((grand|general|overall|sub|genel) ?-? ?)?` + totalWords + `($|[^\pL\pN])`)
 	// totalSomewhere is a name that says anywhere that it is one.
 	totalSomewhere = regexp.MustCompile(`(?i)(^|[^\pL\pN])` + totalWords + `($|[^\pL\pN])`)
 )
 
+// summary tells whether a name is that of a row which sums the table up or averages it.
+func summary(name string) bool {
+	name = strings.TrimSpace(name)
+	return totalWord.MatchString(name) || averageWord.MatchString(name)
+}
+
 // tail is the rows at the end of a table that look like totals.
 type tail struct {
 	line, rows int
+	means      int // rows that are called averages
 	lines      int // rows, and blank lines between them
 	end        int // line on which the last row ends
 }
 
 func (t *tail) see(r record) {
-	if len(r.cells) == 0 || !totalWord.MatchString(strings.TrimSpace(r.cells[0])) {
+	if len(r.cells) == 0 || !summary(r.cells[0]) {
 		*t = tail{}
 		return
+	}
+	if averageWord.MatchString(strings.TrimSpace(r.cells[0])) {
+		t.means++
 	}
 	if t.rows++; t.rows == 1 {
 		t.line, t.lines = r.line, 1
@@ -53,13 +68,17 @@ func blanks(end, line int) int { return max(0, line-end-1) }
 
 // refuse is the mistake of totals that are still there.
 func (t *tail) refuse(stated int) *Error {
-	message, it, keep := "the last row looks like a total, not like an entry", "it", "an entry"
+	message, it, keep := "the last row looks like "+map[bool]string{true: "an average", false: "a total"}[t.means == 1]+", not like an entry", "it", "an entry"
 	if t.rows > 1 {
-		message, it, keep = fmt.Sprintf("the last %d rows look like totals, not like entries", t.rows), "them", "entries"
+		what := map[int]string{0: "totals", t.rows: "averages"}[t.means]
+		if what == "" {
+			what = "totals and averages"
+		}
+		message, it, keep = fmt.Sprintf("the last %d rows look like %s, not like entries", t.rows, what), "them", "entries"
 	}
 	keep = fmt.Sprintf("; where %s %s, state `format: {total_rows: 0}`", map[bool]string{true: "they are", false: "it is"}[t.rows > 1], keep)
 	if stated > 0 {
-		keep = "; an entry that is only called like a total is read where it does not stand last"
+		keep = "; an entry that is only called like one is read where it does not stand last"
 	}
 	e := mistake(t.line, 1, fmt.Sprintf("delete %s, or skip %s with `format: {total_rows: %d}`", it, it, t.lines)+keep, "%s", message)
 	e.Key = "format"
@@ -116,7 +135,7 @@ func (t *Table) doubtSkipped(rows []last) {
 		return
 	}
 	sums := t.sums(t.Rows)
-	entries = slices.DeleteFunc(entries, func(r last) bool { return t.summed(sums, r.cells) >= 0 })
+	entries = slices.DeleteFunc(entries, func(r last) bool { return t.summed(sums, r.cells) >= 0 || t.averaged(sums, r.cells) >= 0 })
 	if len(entries) == 0 {
 		return
 	}
@@ -151,85 +170,15 @@ func (t *Table) likeEntry(cells []string) bool {
 			numbers = numbers || ok || c.Kind != Number && c.Kind != Money && c.Kind != Rate
 		}
 	}
-	return !isEmpty(cells[name]) && !totalSomewhere.MatchString(cells[0]) && !totalSomewhere.MatchString(cells[name]) && (numbers || t.onlyNames())
+	return !isEmpty(cells[name]) && !t.calledSummary(cells[0]) && !t.calledSummary(cells[name]) && (numbers || t.onlyNames())
+}
+
+// calledSummary tells whether a name says anywhere that it is one of a total, or as a whole that it is one of an average.
+func (t *Table) calledSummary(name string) bool {
+	return totalSomewhere.MatchString(name) || averageWord.MatchString(strings.TrimSpace(name))
 }
 
 // onlyNames tells whether no number is read of the table.
 func (t *Table) onlyNames() bool {
 	return !slices.ContainsFunc(t.columns, func(c bound) bool { return c.at >= 0 && c.Kind != Text })
-}
-
-// DoubtLast warns of a last row that is the sum of what is above it in a column, be that read or not.
-func (t *Table) DoubtLast() {
-	if t.format.Told && t.format.Totals == 0 || t.Rows < leastSummed+1 || t.Rows > mostSummed {
-		return
-	}
-	var end last
-	t.rows(func(r record, n int) bool {
-		if n == t.Rows {
-			end.line, end.cells = r.line, slices.Clone(r.cells)
-		}
-		return true
-	})
-	at := t.summed(t.sums(t.Rows-1), end.cells)
-	if at < 0 {
-		return
-	}
-	column := fmt.Sprintf("column %d", at+1)
-	if t.credible && !t.format.NoHeader {
-		column = "`" + printable(strings.TrimSpace(t.header[at])) + "`"
-	}
-	where := ""
-	if end.line > 0 {
-		where = fmt.Sprintf(" on line %d", end.line)
-	}
-	t.Warnings = append(t.Warnings, &Error{Message: fmt.Sprintf("the last row of `%s`%s is the sum of %s above it, as totals are", t.name, where, column),
-		Help: fmt.Sprintf("skip it with `format: {total_rows: %d}`; where it is an entry, state `format: {total_rows: 0}`", t.format.Totals+1), Key: "file"})
-}
-
-// A sum of few rows may be one by chance, and a table of very many is looked through often enough.
-const leastSummed, mostSummed = 3, 100_000
-
-// sum is that of a column.
-type sum struct {
-	value float64
-	terms int // numbers other than 0
-}
-
-// sums adds the columns of the first rows up.
-func (t *Table) sums(rows int) []sum {
-	out := make([]sum, len(t.header))
-	t.rows(func(r record, n int) bool {
-		for i, cell := range r.cells[:min(len(r.cells), len(out))] {
-			if x, ok := t.plain(cell); ok && x != 0 {
-				out[i].value += x
-				out[i].terms++
-			}
-		}
-		return n < rows
-	})
-	return out
-}
-
-// summed is the first column in which a row has the sum; -1 where there is none.
-func (t *Table) summed(sums []sum, cells []string) int {
-	for i, cell := range cells[:min(len(cells), len(sums))] {
-		if x, ok := t.plain(cell); ok && !t.names(i) && sums[i].terms >= leastSummed && math.Abs(x-sums[i].value) <= 1e-9*math.Abs(x) {
-			return i
-		}
-	}
-	return -1
-}
-
-// names tells whether a column of the file is read as text or as times, whose sum says nothing.
-func (t *Table) names(at int) bool {
-	return slices.ContainsFunc(t.columns, func(c bound) bool { return c.at == at && (c.Kind == Text || c.Kind == Moment) })
-}
-
-// plain is a cell as a number in the table's notation, whatever its unit.
-func (t *Table) plain(cell string) (float64, bool) {
-	if isEmpty(cell) {
-		return 0, false
-	}
-	return (&Row{table: t}).parse(cell)
 }

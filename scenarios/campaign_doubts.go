@@ -1,0 +1,148 @@
+package scenarios
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strings"
+
+	"marketsim/scenarios/data"
+)
+
+// doubts warns of rates that are probably not meant.
+func (r *campaignReader) doubts() {
+	zero, high, known := 0, 0, 0
+	for i := range r.rows {
+		switch rate := r.rows[i].ClickRate; {
+		case math.IsNaN(rate):
+			continue
+		case rate == 0:
+			zero++
+		case rate > 0.3:
+			high++
+		}
+		known++
+	}
+	if zero > 0 {
+		r.warn("drop them, or give counts of clicks and impressions, of which a prior makes rates above 0", "%d of %d campaigns of `%s` have a click rate of 0: nobody ever clicks on them", zero, known, r.file)
+	}
+	r.unread()
+	r.halves()
+	r.penniless()
+	if r.has("click_rate") && 2*high > known {
+		r.warn("for percentages state `format: {units: {click_rate: percent}}`", "most click rates of `%s` are above 30%%", r.file)
+	}
+}
+
+// halves warns of counts that are half of a rate: impressions without clicks, or clicks without what they are of.
+func (r *campaignReader) halves() {
+	for _, s := range statedRates {
+		of, per := r.has(s.of), r.has(s.per)
+		if r.has(s.rate) || of == per || per && s.rate != "click_rate" {
+			continue // clicks without conversions are whole
+		}
+		there, missing := s.per, s.of
+		if of {
+			there, missing = s.of, s.per
+		}
+		r.warn(fmt.Sprintf("add %s, or map the column with `columns: {%s: NAME}`", missing, missing), "`%s` has %s and no %s, so it tells no %s: that comes from the group", r.file, there, missing, s.rate)
+	}
+}
+
+// unread warns of columns of numbers that are not read while what they may hold comes from the group.
+func (r *campaignReader) unread() {
+	var missing []string
+	if !r.has("value") {
+		missing = append(missing, "value")
+	}
+	if !r.has("click_rate") && !(r.has("clicks") && r.has("impressions")) {
+		missing = append(missing, "click_rate")
+	}
+	var list, likely []string
+	for _, s := range r.table.Strays() {
+		switch name := strings.ToLower(s.Name); {
+		case budgetWord.MatchString(name):
+			r.unreadBudget(&s)
+		case spentWord.MatchString(name):
+			list = append(list, s.String())
+		default:
+			list, likely = append(list, s.String()), append(likely, s.String())
+		}
+	}
+	if len(missing) == 0 || len(list) == 0 {
+		return
+	}
+	help := "what was spent is neither a value nor a budget: give the column of what an event is worth, or leave it to the group"
+	if len(likely) > 0 {
+		help = fmt.Sprintf("if one of them is the %s, write `columns: {%s: NAME}`", missing[0], missing[0])
+	}
+	verb := "comes"
+	if len(missing) > 1 {
+		verb = "come"
+	}
+	r.warn(help, "`%s`: %s %s from the group, and columns of numbers are not read: %s", r.file, strings.Join(missing, " and "), verb, strings.Join(list, ", "))
+}
+
+var (
+	budgetWord = regexp.MustCompile(`budget|presupuesto|orçamento`)
+	spentWord  = regexp.MustCompile(`(^|[^\pL])(spend|spent|cost|costs|kosten|ausgaben|ausgegeben\pL*)($|[^\pL])`)
+	// otherTimes are times that no budget of ours is of, with how many days they have.
+	otherTimes = []struct {
+		word *regexp.Regexp
+		days string
+	}{{regexp.MustCompile(`month|monat|mensual|mensuel`), "30.4"}, {regexp.MustCompile(`quarter|quartal`), "91"}, {regexp.MustCompile(`year|annual|jahr|jährlich`), "365"}}
+	weekWord = regexp.MustCompile(`week|woche|wöchentlich`)
+	lifeWord = regexp.MustCompile(`lifetime|total|laufzeit|gesamt`)
+)
+
+// unreadBudget warns of a column that seems to hold budgets where no budget is read: without one, campaigns spend what they can.
+func (r *campaignReader) unreadBudget(s *data.Stray) {
+	if r.budgetTold || r.has("daily_budget") || r.has("lifetime_budget") || r.has("weekly_budget") {
+		return
+	}
+	r.budgetTold = true
+	help, name := fmt.Sprintf("say of which time it is, such as `columns: {daily_budget: NAME}`, or %s", "weekly_budget or lifetime_budget"), strings.ToLower(s.Name)
+	switch {
+	case weekWord.MatchString(name):
+		help = "write `columns: {weekly_budget: NAME}`"
+	case lifeWord.MatchString(name):
+		help = "write `columns: {lifetime_budget: NAME}`"
+	}
+	for _, o := range otherTimes {
+		if o.word.MatchString(name) {
+			help = fmt.Sprintf("a budget is of a day, a week or the whole time: divide it by %s and call it `daily_budget`", o.days)
+		}
+	}
+	if s.Per != "" {
+		help = fmt.Sprintf("write numbers alone, without `%s`, and say of which time they are, such as `columns: {daily_budget: NAME}`", s.Per)
+	}
+	r.warn(help, "`%s`: budgets come from the group, and `%s` is not read", r.file, s.String())
+}
+
+// penniless tells of budgets of 0: such a campaign can pay for nothing, where an empty cell is no limit.
+func (r *campaignReader) penniless() {
+	for i := range rowNumbers {
+		n, zero, first := &rowNumbers[i], 0, 0
+		if !n.budget() || !r.has(n.name) {
+			continue
+		}
+		for k := range r.rows {
+			if *n.of(&r.rows[k]) == 0 {
+				if zero++; zero == 1 {
+					first = r.lines[k]
+				}
+			}
+		}
+		if zero > 0 {
+			verb := "has"
+			if zero > 1 {
+				verb = "have"
+			}
+			r.warn("a cell that is empty is no limit; drop campaigns that are not to take part", "%d of %d campaigns of `%s` %s a %s of 0, with which nothing can be bought, the first on line %d", zero, len(r.rows), r.file, verb, n.name, first)
+		}
+	}
+}
+
+func (r *campaignReader) warn(help, format string, args ...any) {
+	r.ds = append(r.ds, r.doc.Errorf(r.path+".file", "W301", help, format, args...)...)
+}

@@ -1,0 +1,28 @@
+package data
+
+import "fmt"
+
+// doubtFormulas warns of errors of a spreadsheet, column by column: where numbers are read they count as empty cells.
+func (t *Table) doubtFormulas() {
+	for i := range t.columns {
+		c := &t.columns[i]
+		if c.breaks == 0 || c.at < 0 {
+			continue
+		}
+		what, more, as := "", "", "counts as an empty cell"
+		if t.credible {
+			what = " " + t.quote(c.broken.text)
+		}
+		if c.Kind == Text {
+			as = "is taken for a name"
+		}
+		if c.breaks > 1 {
+			more = fmt.Sprintf(", as %s have", count(c.breaks-1, "more row"))
+			if c.breaks == 2 {
+				more = ", as 1 more row has"
+			}
+		}
+		t.Warnings = append(t.Warnings, &Error{Key: "file", Help: "mend the formula, or clear the cell",
+			Message: fmt.Sprintf("the error%s of a spreadsheet in column `%s` of `%s` %s: line %d has one%s", what, c.theirs, t.name, as, c.broken.line, more)})
+	}
+}
