@@ -287,3 +287,15 @@ func TestAssignmentPassesOverThoseBelowTheReserve(t *testing.T) {
 		t.Errorf("%v wins at %v, want 0 at the next bid of 0.8, which a reserve below both leaves as it is", o.Winner[0], o.Price[0])
 	}
 }
+
+// TestReserveBesideUserValue: with a reserve of 1 USD a view, the gains of bids of 4 and 3 USD beside user values of 2 and 1 are 5 and 3. So the first wins and pays what makes its
+// gain 3: a bid of 2 USD. A user value is no cost of the reserve.
+func TestReserveBesideUserValue(t *testing.T) {
+	for _, name := range []string{"vcg_assignment", "vcg_cascade"} {
+		q := request([]float64{4, 3}, []float64{1, 1}, []float64{1})
+		q.Value, q.Reserve, q.Continue = []float64{2, 1}, []float64{1, 1}, []float64{1, 1}
+		if o := auctiontest.Play(mechanism(name, 1), q); o.Winner[0] != 0 || !(math.Abs(o.Price[0]-2) <= 1e-9) {
+			t.Errorf("%s: %v at %v, want candidate 0 at 2", name, o.Winner, o.Price)
+		}
+	}
+}

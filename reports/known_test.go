@@ -354,3 +354,51 @@ func TestDriftIsSmallBesideTheEffect(t *testing.T) {
 		t.Errorf("beside no effect the drift is %s", got)
 	}
 }
+
+// TestDriftIsJudgedByWeeks: revenue rises by 4% from the first to the last days of each of two replications. Where the last weeks, or the first, differ by 8% the mean of 8 has a
+// standard error of 1.5%, so that it may be chance; where no week differs it may not.
+func TestDriftIsJudgedByWeeks(t *testing.T) {
+	for _, x := range []struct {
+		first, last float64
+		warns       bool
+	}{{0, 0, true}, {4, 0, false}, {0, 4, false}} {
+		in := known(1, 2, 56, func(_, _, day int, d *results.DayResult) {
+			apart, mean := x.first, 100.0
+			if day >= 28 {
+				apart, mean = x.last, 104
+			}
+			dollars(d, mean+apart*float64(1-day/7%2*2))
+		})
+		if got := strings.Contains(strings.Join(concluded(t, in).Warnings, "\n"), "moved by +4.0%"); got != x.warns {
+			t.Errorf("first weeks %v%% and last weeks %v%% around their mean: warned %v, want %v", x.first, x.last, got, x.warns)
+		}
+	}
+}
+
+// TestReferencesAreMeans: levels of 10 and 12 in two replications are 11.
+func TestReferencesAreMeans(t *testing.T) {
+	in := known(1, 2, 1, func(_, _, _ int, d *results.DayResult) { dollars(d, 100) })
+	for r, arms := range in.Results {
+		arms[0].References = []results.Reference{{Key: "load", Value: 10 + 2*float64(r)}, {Key: "quality", Value: 0.5}}
+	}
+	got := concluded(t, in).References
+	if len(got) != 2 || got[0] != (reports.Reference{Arm: "control", Key: "load", Value: 11}) || got[1].Value != 0.5 {
+		t.Errorf("%+v, want 11 and 0.5", got)
+	}
+}
+
+// TestChangesOfLossesByHand: a surplus that rises from -50 to -40 USD rises by 20% of what it was, in each world.
+func TestChangesOfLossesByHand(t *testing.T) {
+	in := known(2, 3, 1, func(arm, _, _ int, d *results.DayResult) {
+		dollars(d, 100)
+		d.Cells[0].Value = spec.Nano(50+10*arm) * spec.Unit
+	})
+	in.Redraw = []string{"pinners"}
+	for _, x := range concluded(t, in).SpreadsOf("first") {
+		if x.Metric == "surplus" {
+			near(t, "change of the worlds", *x.Here, 0.2, 1e-12)
+			return
+		}
+	}
+	t.Error("no surplus by world")
+}

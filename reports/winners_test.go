@@ -123,3 +123,24 @@ func TestTerseChecksSayWhatTheyNeed(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// TestBandIsOfTheLargerSpend: campaigns that spend 300 USD instead of 100 and gain 2 USD gain less than 1% of it; those that spend as little as before gain more.
+func TestBandIsOfTheLargerSpend(t *testing.T) {
+	for spent, want := range map[spec.Nano]float64{300: 0, 100: 1} {
+		in := reportstest.Sized(2, 2, 20)
+		for _, arms := range in.Results {
+			for i := range arms[0].Campaigns {
+				base, own := &arms[0].Campaigns[i], &arms[1].Campaigns[i]
+				base.Spend, base.Value = 100*spec.Unit, 150*spec.Unit
+				own.Spend, own.Value = spent*spec.Unit, (50+spent+2)*spec.Unit
+			}
+		}
+		s, err := verdict.Summarise(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p := s.WinnersOf("raise").Part("all"); *p.Better.Mean != want || *p.Worse.Mean != 0 {
+			t.Errorf("%d USD spent: %v better and %v worse, want %v and 0", spent, *p.Better.Mean, *p.Worse.Mean, want)
+		}
+	}
+}

@@ -152,6 +152,9 @@ func (l *Ledger) Clone(v *page.View, warnings map[string]int64) *Ledger {
 	}
 	c.returns, c.pacing = append([]returns(nil), l.returns...), append([]int32(nil), l.pacing...)
 	c.hourly = append([][24]spec.Nano(nil), l.hourly...)
+	for i := range c.delayed {
+		c.delayed[i].auctions = copyReports(c.delayed[i].auctions)
+	}
 	return c
 }
 

@@ -1,0 +1,52 @@
+package ledger
+
+import (
+	"math"
+	"testing"
+
+	"marketsim/sim/spec"
+)
+
+// TestPaceByHand: 10 USD in a window are a pace of 2 USD; after two windows without feedback and one with 10 USD more it is 2 x 0.8^3 + 2 = 3.024 USD, of a campaign in every
+// request, and where it took part in half of the last window's, 2 x 0.8^3 + 4.
+func TestPaceByHand(t *testing.T) {
+	for pass, want := range map[float32]float64{1: 3.024, 0.5: 5.024} {
+		l := oneBudget()
+		l.Market.Campaigns[0].Rules.CountInflight = true
+		o := &l.Offers[0]
+		l.Now, o.Pass = spec.Minute, 1
+		l.notePace(0, 10*spec.Unit)
+		l.Now, o.Pass = 4*spec.Minute, pass
+		l.notePace(0, 10*spec.Unit)
+		if got := l.Accounts[0].pace; !(math.Abs(got-want) <= 1e-9) {
+			t.Errorf("in %v of the requests: %v, want %v", pass, got, want)
+		}
+	}
+}
+
+// TestServersKnowLessByHand: 4 USD were paid, 2 of them before the day began. Servers do not know of 3.50 USD of the campaign's life, of 3 of the week and of 1 of the day.
+func TestServersKnowLessByHand(t *testing.T) {
+	for _, x := range []struct {
+		what                    string
+		daily, weekly, lifetime spec.Nano
+		left, share             float64
+	}{
+		{"a day's 6 USD", 6, 0, 0, 2 + 6 - 4 + 1, 1 - 1.0/6},
+		{"a week's 10 USD, of which the day may take 5", 0, 10, 0, 2 + 5 - 4 + 1, 1 - 1.0/10},
+		{"a week's 5 USD, of which the day may take 5", 0, 5, 0, 5 - 4 + 3, 1 - 1.0/5},
+		{"a life's 8 USD", 0, 0, 8, 8 - 4 + 3.5, 1 - 0.5/8},
+		{"all three", 6, 10, 8, 4, 1 - 1.0/6},
+	} {
+		l := oneBudget()
+		c, a := &l.Market.Campaigns[0], &l.Accounts[0]
+		c.Daily, c.Weekly, c.Lifetime = x.daily*spec.Unit, x.weekly*spec.Unit, x.lifetime*spec.Unit
+		a.budget.life, a.period = 4*spec.Unit, period{day: 2 * spec.Unit, plan: 5 * spec.Unit}
+		a.unreported = unreported{all: 4 * spec.Unit, life: 7 * spec.Unit / 2, week: 3 * spec.Unit, day: spec.Unit}
+		if left, _ := l.knownLeft(0); left.Float() != x.left {
+			t.Errorf("%s: servers hold %v USD to be left, want %v", x.what, left.Float(), x.left)
+		}
+		if got := l.shareLeft(0); !(math.Abs(float64(got)-x.share) <= 1e-6) {
+			t.Errorf("%s: servers hold a share of %v to be left, want %v", x.what, got, x.share)
+		}
+	}
+}
