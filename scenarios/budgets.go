@@ -66,8 +66,9 @@ func (c *compiler) budgeting(path string, g *group, out *spec.Group) {
 		for i := range out.Members {
 			out.Members[i].SharedBudget = g.Shared
 		}
-	case g.AdGroups > 1:
+	case g.AdGroups > 1 && c.roomForParts(path+".ad_groups", len(out.Members), g.AdGroups):
 		out.Members = split(out.Members, g.AdGroups)
+	case g.AdGroups > 1: // told already
 	case g.Least > 0:
 		c.fail(path+".min_daily_spend", "E207", "give the group ad_groups or a shared_budget, or leave min_daily_spend out",
 			"a part of a budget can be kept for a campaign only where it shares the budget with others")
@@ -137,7 +138,7 @@ func (c *compiler) parts(path string, g *group, out *spec.Group, pop *spec.Popul
 		c.fail(path+".pace_by", "E207", "give the group a daily_budget, weekly_budget or lifetime_budget", "there is no budget to divide")
 	case len(segments) < 2:
 		c.fail(path+".pace_by", "E207", "leave it out", "these campaigns are shown to one segment alone")
-	default:
+	case c.roomForParts(path+".pace_by", len(out.Members), len(segments)):
 		var parts []spec.Member
 		for _, of := range out.Members {
 			for n, s := range segments {

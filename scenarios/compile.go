@@ -27,6 +27,7 @@ type compiler struct {
 	drawn         map[string][]spec.Member // campaigns of groups that state a count
 	roomy         bool                     // there is room for the campaigns of all groups
 	crowded       bool                     // there are more than mostDrawn
+	made          int                      // parts of campaigns: ad groups, and segments that are paced by themselves, over all markets
 	half          bool                     // the file has mistakes already: see further
 	values        *schema.Document         // see resolved
 	ofFile, ofArm int                      // mistakes found before the first arm, and before the arm at hand

@@ -90,6 +90,18 @@ func (c *compiler) roomFor(g *group) bool {
 	return c.roomy
 }
 
+// roomForParts tells whether each of some campaigns can be made several parts, and says so where not. Every market has its own parts.
+func (c *compiler) roomForParts(path string, campaigns, each int) bool {
+	if c.crowded {
+		return false
+	}
+	if c.made += campaigns * each; c.made > mostDrawn {
+		c.crowded = true
+		c.fail(path, "E207", "state smaller counts, and set run.scale for a sample of a large market", "%d campaigns of %d parts each: with those of other groups and arms that is more than %d, which are simulated at most", campaigns, each, mostDrawn)
+	}
+	return !c.crowded
+}
+
 // followed is how many campaigns an arm has over all of its phases, where any of them needs what Pinners saw; 0 where none does.
 func followed(arm *spec.Arm) int {
 	need := false

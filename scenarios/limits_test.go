@@ -110,6 +110,26 @@ func TestGroupsAreCountedOnce(t *testing.T) {
 	}
 }
 
+// TestPartsAreBounded: parts of campaigns are counted before they are made, over the groups and arms of a scenario. What cannot be made takes no time.
+func TestPartsAreBounded(t *testing.T) {
+	const head = "marketsim: 1\nname: many\nrun: {horizon: 2d, seed: 1}\n"
+	for text, want := range map[string]string{
+		"market: {pinners: {count: 200}, campaigns: {groups: [{name: g, count: 1000000, ad_groups: 10}]}}\n":                                               "1000000 campaigns of 10 parts each",
+		"market: {pinners: {count: 200}, campaigns: {groups: [{name: g, count: 20000, ad_groups: 60}, {name: h, count: 900, ad_groups: 1000}]}}\n":         "900 campaigns of 1000 parts each",
+		"market: {pinners: {count: 200}, campaigns: {groups: [{name: g, count: 10000}]}}\narms: {a: {set: {market.campaigns.groups.g.ad_groups: 1000}}}\n": "10000 campaigns of 1000 parts each",
+		"market: {pinners: {count: 200}, campaigns: {groups: [{name: g, count: 1000, ad_groups: 10}]}}\n":                                                  "",
+	} {
+		begun := floor.CPU()
+		_, ds := Load("many.yaml", []byte(head+text), Options{})
+		if want == "" && ds.HasErrors() || want != "" && !strings.Contains(fmt.Sprint(ds), want) {
+			t.Errorf("%s%.300v", text, ds)
+		}
+		if took := floor.CPU() - begun; took > 20*time.Second { // 2 s on an idle machine
+			t.Errorf("%s took %v", text, took)
+		}
+	}
+}
+
 // TestClusterFiles: what is wrong in a file of clusters is told with its place, and nothing of a file that is something else.
 func TestClusterFiles(t *testing.T) {
 	text := "marketsim: 1\nname: c\nrun: {horizon: 2d, seed: 1}\nmarket: {pinners: {count: 10}, campaigns: {groups: [{name: shops, count: 2}]}}\narms: {arm: {set: {market.campaigns.groups.shops.value: 1.2 USD}}}\n" +

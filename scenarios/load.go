@@ -37,6 +37,7 @@ type Options struct {
 	WorkDir      string     // names of data files in Set are also looked for here; empty: nowhere else
 	AllowFiles   []string   // folders below which the scenario may name data files, besides Dir
 	Seen         *data.Seen // the content that data files must have; nil: any
+	Unquoted     bool       // remarks show no line of the scenario, which is reached through a link
 }
 
 // Scenario is a scenario that can be run.
@@ -91,9 +92,20 @@ func (c *compiler) short(path, name string) {
 func Load(name string, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 	doc, ds := schema.Parse(name, text)
 	if ds.HasErrors() {
-		return nil, ds
+		return nil, o.shown(ds)
 	}
-	return load(doc, text, o)
+	s, ds := load(doc, text, o)
+	return s, o.shown(ds)
+}
+
+// shown are remarks as they may be shown.
+func (o *Options) shown(ds schema.Diagnostics) schema.Diagnostics {
+	for i := range ds {
+		if d := &ds[i]; o.Unquoted && d.Source != "" {
+			d.Source, d.Help = "", strings.TrimPrefix(d.Help+"; name the file itself, which is reached through a link, to see this line", "; ")
+		}
+	}
+	return ds
 }
 
 // Points reads a scenario once and makes each point of its sweep from that, so that what a point costs does not grow with their number.
@@ -104,11 +116,12 @@ func Points(name string, text []byte, o Options) func(setting []string) (*Scenar
 	}
 	return func(setting []string) (*Scenario, schema.Diagnostics) {
 		if ds.HasErrors() {
-			return nil, ds
+			return nil, o.shown(ds)
 		}
 		one := o
 		one.Point = setting
-		return load(doc.CloneWithout(), text, one)
+		s, ds := load(doc.CloneWithout(), text, one)
+		return s, o.shown(ds)
 	}
 }
 

@@ -62,11 +62,14 @@ func (a *app) after(d time.Duration) <-chan time.Time {
 // app is one command line on its way.
 type app struct {
 	*State
-	quiet, verbose, plain bool       // --quiet, --verbose, --no-color
-	annotate              bool       // diagnostics are written as annotations for GitHub too
-	kept                  bool       // what was finished is kept for --resume
-	seen                  *data.Seen // data files that the command has read
-	owing                 *outputs   // files that were asked for and are not given yet; nil: none
+	quiet, verbose, plain bool                       // --quiet, --verbose, --no-color
+	annotate              bool                       // diagnostics are written as annotations for GitHub too
+	kept                  bool                       // what was finished is kept for --resume
+	seen                  *data.Seen                 // data files that the command has read
+	veiled                struct{ name, set string } // beliefs from a file that is reached through a link, as the user named it and as a change
+	checked               bool                       // it was looked whether its outputs have a place
+	unread                bool                       // the data files of a scenario are not all known
+	owing                 *outputs                   // files that were asked for and are not given yet; nil: none
 
 	mu        sync.Mutex
 	signalled int         // exit code of the interrupt that arrived; 0: none
@@ -118,6 +121,9 @@ func (a *app) execute(ctx context.Context) int {
 	err := a.checkVerb(root)
 	if err == nil {
 		err = a.guarded(func() error { return root.ExecuteContext(ctx) })
+	}
+	if err != nil {
+		a.oweNamed(root)
 	}
 	a.refuse(err)
 	if code := a.interrupted(); code != 0 && errors.Is(err, context.Canceled) {

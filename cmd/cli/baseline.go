@@ -87,7 +87,7 @@ func (a *app) verified(ctx context.Context, file string, o *compareFlags, bounds
 	case f == nil:
 		r.Why = err.Error()
 	case f.quiet && f.code == ExitUsage:
-		r.Why = "the scenario cannot be read"
+		r.Why, a.unread = "the scenario cannot be read", true
 	default:
 		r.Why = f.message
 	}
@@ -311,7 +311,7 @@ func (a *app) acceptable(ctx context.Context, name string, jobs count) (*side, s
 	if err != nil {
 		return nil, "", err
 	}
-	s, _ := scenarios.Load(file, data, a.options(&changes{WorkDir: a.Dir}, r.Dir))
+	s, _ := scenarios.Load(file, data, a.options(&changes{WorkDir: a.Dir}, source{dir: r.Dir}))
 	if s == nil || s.Hash != r.Hash || r.program().Differs(a.program()) != "" {
 		return nil, "", usage("run it again", "the scenario's file or the program changed since the run")
 	}

@@ -198,7 +198,7 @@ func (a *app) calibratedText(src source, c *changes, s *calibration.Summary) ([]
 
 // resolvedWith is a scenario with further keys set, every key written out.
 func (a *app) resolvedWith(src source, c *changes, set []string) ([]byte, error) {
-	o := a.options(c, src.dir)
+	o := a.options(c, src)
 	o.Set = append(o.Set[:len(o.Set):len(o.Set)], set...)
 	s, ds := scenarios.Load(src.name, src.data, o)
 	if s == nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"fmt"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -121,7 +122,7 @@ func (a *app) side(name string) (*side, error) {
 		a.reads(a.path(name))
 		base, err := compare.ParseBaseline(name, data)
 		if err != nil {
-			return nil, &failure{code: ExitNotComparable, message: err.Error()}
+			return nil, &failure{code: ExitNotComparable, message: a.unlessLinked(name, err).Error()}
 		}
 		return &side{Side: base}, nil
 	}
@@ -154,7 +155,7 @@ func (a *app) replayable(folder string, r *record) (*scenarios.Scenario, error) 
 	if err != nil {
 		return nil, err
 	}
-	o := a.options(&r.Changes, r.Dir)
+	o := a.options(&r.Changes, source{dir: r.Dir})
 	o.Seen = data.OnlySeen(r.Files) // the record may come from somebody else
 	s, _ := scenarios.Load(r.File, text, o)
 	if s == nil || s.Hash != r.Hash {
@@ -195,7 +196,11 @@ func (a *app) formRegressions(o *outputs, all compare.Regressions) error {
 // writeForm writes a file that was asked for.
 func (a *app) writeForm(name string, content func(*bytes.Buffer) error) error {
 	a.owes(nil)
-	if name == "" {
+	switch {
+	case name == "":
+		return nil
+	case a.unread && !a.leftByReport(a.path(name)):
+		fmt.Fprintf(a.Stderr, "marketsim: warning: %s is no report by its name or its beginning, and is left as it was\n", name)
 		return nil
 	}
 	var b bytes.Buffer

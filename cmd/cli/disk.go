@@ -49,6 +49,8 @@ func reason(err error) (why, help string) {
 		return "no such file or folder", ""
 	case errors.Is(err, syscall.EISDIR):
 		return "it is a folder", "name a file"
+	case errors.Is(err, files.ErrUnread):
+		return files.ErrUnread.Error(), "begin to read it before, or name a file"
 	case errors.Is(err, files.ErrSwapped):
 		return files.ErrSwapped.Error(), "remove the link"
 	case errors.Is(err, syscall.ENOTDIR):
@@ -103,6 +105,17 @@ func (s *State) readAtMost(name string, bytes int64) ([]byte, error) {
 	return nil, usage(help, "cannot read %s: %s", name, why)
 }
 
+// beginning is how a regular file begins; empty where it cannot be read.
+func beginning(path string, bytes int64) string {
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	head, _ := io.ReadAll(io.LimitReader(f, bytes)) // as far as it can be read
+	return string(head)
+}
+
 // writeFile replaces a file in one step, so that a reader or a crash never meets half of it.
 func (s *State) writeFile(path string, data []byte) error {
 	return s.writeWith(path, content(data))
@@ -110,11 +123,11 @@ func (s *State) writeFile(path string, data []byte) error {
 
 // writeNamed is writeFile for a file beside one that the user named; what killed processes left beside it is removed.
 func (s *State) writeNamed(path string, data []byte) error {
-	if err := files.CleanFlat(filepath.Dir(path)); err != nil {
-		return s.diskError("clean", filepath.Dir(path), err)
-	}
 	if err := errors.Join(s.plainTarget(path), s.staysHere(path)); err != nil {
 		return err
+	}
+	if err := files.CleanFlat(filepath.Dir(path)); err != nil {
+		return s.diskError("clean", filepath.Dir(path), err)
 	}
 	return s.wrote(path, files.WriteOwn(path, content(data)))
 }
@@ -235,6 +248,14 @@ func (s *State) makeDirs(path string) error {
 		return s.diskError("make the folder", path, err)
 	}
 	return nil
+}
+
+// makeOwn is makeDirs for a folder that the user named, or one below it, in which a command is going to write: every such verb begins here.
+func (s *State) makeOwn(path string) error {
+	if err := s.staysHere(path); err != nil {
+		return err
+	}
+	return s.makeDirs(path)
 }
 
 // point makes a symbolic link, replacing an older one at once.

@@ -211,7 +211,7 @@ func (a *app) experimentPoints(ctx context.Context, src source, c *changes, s *s
 	}
 	metric, base := "", s.Name
 	for k := range s.Sweep.N {
-		options := a.options(c, src.dir)
+		options := a.options(c, src)
 		options.Point = s.Sweep.Setting(k)
 		point, err := a.loadWith(src, options)
 		if err != nil {

@@ -23,10 +23,10 @@ const (
 // killed processes left is removed. The caller is the folder's only writer until it calls release.
 func (s *State) newFolder(ctx context.Context, out, scenario, id string, begun time.Time, fill func(folder string) error) (folder string, release func(), err error) {
 	parent := filepath.Join(s.path(out), scenario)
-	if err := errors.Join(s.plainTarget(parent), s.staysHere(parent)); err != nil {
+	if err := s.plainTarget(parent); err != nil {
 		return "", nil, err
 	}
-	if err := s.makeDirs(parent); err != nil {
+	if err := s.makeOwn(parent); err != nil {
 		return "", nil, err
 	}
 	done, err := s.await(ctx, parent, nil)
@@ -114,10 +114,10 @@ func (s *State) cleanNew(parent string) error {
 // resultDir makes a folder whose name and files this program chooses, below one that the user names. It may have come with somebody else's files:
 // a link in its place or in it would lead what is written to another place.
 func (s *State) resultDir(folder string) error {
-	if err := errors.Join(s.plainTarget(folder), s.staysHere(folder)); err != nil {
+	if err := s.plainTarget(folder); err != nil {
 		return err
 	}
-	if err := s.makeDirs(folder); err != nil {
+	if err := s.makeOwn(folder); err != nil {
 		return err
 	}
 	if err := s.hold(folder); err != nil {

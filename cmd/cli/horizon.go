@@ -57,6 +57,9 @@ func (a *app) horizonVerb() *cobra.Command {
 // horizon simulates all markets and writes the report.
 func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFlags) error {
 	noise, err := noiseOf(o.noise)
+	if err == nil {
+		err = a.staysHere(a.path(o.out))
+	}
 	if err != nil {
 		return err
 	}
@@ -115,7 +118,7 @@ func (a *app) launches(ctx context.Context, src source, base *scenarios.Scenario
 	for k, w := range worlds {
 		s := base
 		if k > 0 || len(w.point)+len(w.belief.Set) > 0 {
-			opts, seed := a.options(c, src.dir), seedOf(base.Spec.Seed, k)
+			opts, seed := a.options(c, src), seedOf(base.Spec.Seed, k)
 			opts.Point, opts.Belief, opts.Seed = w.point, w.belief.Set, &seed
 			if s, err = a.loadWith(src, opts); err != nil {
 				return nil, nil, err

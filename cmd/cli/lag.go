@@ -88,7 +88,7 @@ type lag struct {
 func (a *app) lagsOf(src source, c *changes, o *lagFlags) (lags []lag, err error) {
 	if o.lags == "" {
 		c.WorkDir = a.Dir
-		s, ds := scenarios.Load(src.name, src.data, a.options(c, src.dir))
+		s, ds := scenarios.Load(src.name, src.data, a.options(c, src))
 		if s == nil {
 			_, err := a.load(src, c)
 			return nil, err
@@ -142,7 +142,7 @@ func (a *app) runLags(ctx context.Context, src source, c *changes, o *lagFlags, 
 	var points []*units.Point
 	for i, l := range lags {
 		c.WorkDir = a.Dir
-		options := a.options(c, src.dir)
+		options := a.options(c, src)
 		options.Set = append(slices.Clone(options.Set), "run.feedback_lag="+l.text, "run.scale="+o.scale)
 		s, ds := scenarios.Load(src.name, src.data, options)
 		if s == nil {

@@ -18,18 +18,21 @@ func TestOutputStaysHere(t *testing.T) {
 	must(t, os.WriteFile(filepath.Join(dir, "tiny.yaml"), []byte(smallestText(1)), 0o644))
 	must(t, os.WriteFile(filepath.Join(dir, "bad.yaml"), []byte("marketsim: 1\nnam: x\n"), 0o644))
 	must(t, os.WriteFile(filepath.Join(dir, "log.csv"), []byte("item,click\na,1\na,0\n"), 0o644))
+	must(t, os.WriteFile(filepath.Join(dir, "all.yaml"), []byte(strings.Replace(smallestText(2), "  reserve:", "  chosen:", 1)+decided), 0o644))
+	must(t, os.WriteFile(filepath.Join(dir, "effects.csv"), []byte(measured), 0o644))
 	victim := filepath.Join(elsewhere, "victim")
 	must(t, os.WriteFile(victim, []byte("mine"), 0o644))
-	for link, target := range map[string]string{"file.xml": victim, "fresh.xml": filepath.Join(elsewhere, "fresh"), "runs": elsewhere, "sub": elsewhere, "twice.xml": "file.xml", "up.xml": "../" + filepath.Base(dir) + "/file.xml",
+	for link, target := range map[string]string{"file.xml": victim, "fresh.xml": filepath.Join(elsewhere, "fresh"), "runs": elsewhere, "sub": elsewhere, "horizons": elsewhere, "probes": "sub", "gone": filepath.Join(elsewhere, "fresh"), "twice.xml": "file.xml", "up.xml": "../" + filepath.Base(dir) + "/file.xml",
 		"here.xml": "real.xml"} {
 		must(t, os.Symlink(target, filepath.Join(dir, link)))
 	}
 	for _, line := range []string{
 		"run tiny.yaml -q", "run tiny.yaml -q -o sub", "run tiny.yaml -q -o ./sub/deeper", "run tiny.yaml -q -o out --junit file.xml", "run tiny.yaml -q -o out --markdown fresh.xml",
 		"run tiny.yaml -q -o out --junit sub/victim", "run tiny.yaml -q -o out --junit twice.xml", "run tiny.yaml -q -o out --junit up.xml", "run bad.yaml -q -o out --junit file.xml", "run tiny.yaml -q -o out --junit " + filepath.Join(dir, "file.xml"),
-		"ingest log.csv --as ads --item item --click click -o file.xml", "new - -o sub/new.yaml", "calibrate tiny.yaml -q -o sub", "experiment tiny.yaml -q -o sub", "sweep tiny.yaml -q -o sub",
+		"ingest log.csv --as ads --item item --click click -o file.xml", "new sub/new.yaml", "calibrate all.yaml -q -o sub", "decide all.yaml -q -o sub", "tune all.yaml -q -o sub", "fit all.yaml --effects effects.csv --test chosen -q -o sub",
+		"experiment all.yaml -q -o sub --resume", "sessions tiny.yaml -q -o sub/new.parquet", "horizon tiny.yaml -q", "horizon tiny.yaml -q -o gone", "horizon tiny.yaml -q -o sub/x/y", "horizon tiny.yaml -q -o " + filepath.Join(dir, "sub"), "probe tiny.yaml -q --campaign shops/0",
 	} {
-		if code, said := playInto(dir, strings.Fields(line)...); code != ExitUsage || !strings.Contains(said, "error: ") {
+		if code, said := playInto(dir, strings.Fields(line)...); code != ExitUsage || !strings.Contains(said, "leads out of the working folder") {
 			t.Errorf("%s: exit code %d\n%s", line, code, said)
 		}
 		if left, err := os.ReadDir(elsewhere); err != nil || len(left) != 1 {
@@ -48,6 +51,148 @@ func TestOutputStaysHere(t *testing.T) {
 	}
 	if data, err := os.ReadFile(victim); err != nil || string(data) == "mine" {
 		t.Error("what is named itself is not written")
+	}
+}
+
+// TestSetsStayHere: a set of files of a verb that writes into the folder that its user names goes through no link out of the working folder either.
+func TestSetsStayHere(t *testing.T) {
+	t.Parallel()
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	must(t, os.Symlink(elsewhere, filepath.Join(dir, "out")))
+	err := state(dir).writeSet(t.Context(), "out/deeper", "x", fileSet{"x.csv": content([]byte("x"))})
+	if left, _ := os.ReadDir(elsewhere); err == nil || len(left) > 0 {
+		t.Errorf("%v: %v", err, left)
+	}
+}
+
+// TestRunsElsewhereAreReadOnly: a run that lies elsewhere and is reached through a link of the working folder is neither drawn again nor extended.
+func TestRunsElsewhereAreReadOnly(t *testing.T) {
+	t.Parallel()
+	dir, elsewhere := write(t, "tiny.yaml", smallestText(2)), t.TempDir()
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "-o", elsewhere)
+	must(t, os.Symlink(elsewhere, filepath.Join(dir, "kept")))
+	must(t, os.Symlink(filepath.Join(elsewhere, "tiny/latest"), filepath.Join(dir, "one")))
+	must(t, os.Remove(filepath.Join(elsewhere, "tiny/latest/summary.json")))
+	run := filepath.Join(elsewhere, "tiny/latest")
+	before := contents(t, run)
+	for _, line := range []string{"report kept/tiny", "report one", "run --resume kept/tiny/latest -n 3", "sweep --resume kept/tiny", "tune --resume one"} {
+		if _, said := invoke(t, dir, ExitUsage, strings.Fields(line)...); !strings.Contains(said, "leads out of the working folder") || len(contents(t, run)) != len(before) {
+			t.Errorf("%s: %s", line, said)
+		}
+	}
+	invoke(t, dir, 0, "report", filepath.Join(elsewhere, "tiny"))
+}
+
+// TestLinksQuoteNothing: a link that came with a working folder shows nothing of what it leads to: not of a file that has a line as scenarios have, nor
+// of the lines, beliefs and baselines of what is one.
+func TestLinksQuoteNothing(t *testing.T) {
+	t.Parallel()
+	dir, elsewhere := write(t, "all.yaml", strings.Replace(smallestText(2), "  reserve:", "  chosen:", 1)+decided), t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, "tiny.yaml"), []byte(smallestText(1)), 0o644))
+	for name, text := range map[string]string{
+		"gate.yaml": "A_TOKEN=hunter2 M=x\nmarketsim: 1\nZ_TOKEN=hunter2\n", "nul.yaml": "marketsim: 1\nname: hunter2\x00\n", "deep.yaml": "a: {\nmarketsim: 1\n}\nb: hunter2\n", "bad.yaml": "marketsim: 1\nnam: x # hunter2\n",
+		"twice.yaml": "marketsim: 1\nname: a # hunter2\nname: b # hunter2\n",
+		"b.yaml":     "beliefs: {hunter2: {weight: 40%, set: {market.hunter2: 3}}, other: {}}\n", "tiny.baseline": "# marketsim baseline 2\nhunter2 hunter2\n",
+	} {
+		must(t, os.WriteFile(filepath.Join(elsewhere, name), []byte(text), 0o644))
+		must(t, os.Symlink(filepath.Join(elsewhere, name), filepath.Join(dir, name)))
+	}
+	must(t, os.Symlink("/proc/self/environ", filepath.Join(dir, "env.yaml")))
+	for line, want := range map[string]string{
+		"validate gate.yaml": "no scenario", "validate gate.yaml --format json": "no scenario", "plan gate.yaml": "no scenario", "run gate.yaml --github": "no scenario", "validate nul.yaml": "no scenario", "validate deep.yaml": "no scenario", "validate env.yaml": "no scenario",
+		"baseline verify gate.yaml": "no baseline", "validate bad.yaml": "bad.yaml:2:1: error[E101]", "validate bad.yaml --format json": "name the file itself", "run bad.yaml --github": "name the file itself", "validate twice.yaml": "twice.yaml:3:1",
+		"tune all.yaml --beliefs b.yaml": "b.yaml is reached through a link", "decide all.yaml --beliefs b.yaml": "b.yaml is reached through a link", "baseline verify tiny.yaml": "tiny.baseline is reached through a link", "compare tiny.baseline tiny.baseline": "tiny.baseline is reached through a link",
+	} {
+		stdout, stderr := play(t, dir, strings.Fields(line)...)
+		if said := stdout + stderr; strings.Contains(said, "hunter2") || want != "no baseline" && !strings.Contains(said, want) {
+			t.Errorf("%s:\n%s", line, said)
+		}
+	}
+	must(t, os.WriteFile(filepath.Join(dir, "all.yaml"), []byte("marketsim: 1\nnam: mine\n"), 0o644))
+	if _, said := invoke(t, dir, ExitUsage, "tune", "all.yaml", "--beliefs", "b.yaml"); !strings.Contains(said, "nam: mine") || strings.Contains(said, "hunter2") {
+		t.Errorf("what is wrong with the scenario itself is not told:\n%s", said)
+	}
+}
+
+// play is what a command says, whatever its exit code.
+func play(t *testing.T, dir string, args ...string) (stdout, stderr string) {
+	t.Helper()
+	var out, said strings.Builder
+	s := state(dir, args...)
+	s.Stdout, s.Stderr = &out, &said
+	Main(s)
+	return out.String(), said.String()
+}
+
+// TestRefusalsKeepData: a command that ends before it knows which data files its scenario names replaces none of them, be it through a link.
+func TestRefusalsKeepData(t *testing.T) {
+	t.Parallel()
+	dir := write(t, "bad.yaml", strings.Replace(smallestText(1), "{name: shops,", "{name: real, file: data/camps.csv}, {name: shops,", 1)+"mechanism: {reserve: xx}\n")
+	must(t, os.Mkdir(filepath.Join(dir, "data"), 0o755))
+	camps := filepath.Join(dir, "data/camps.csv")
+	must(t, os.WriteFile(camps, []byte("name,bid\na,1\n"), 0o644))
+	must(t, os.Symlink("data/camps.csv", filepath.Join(dir, "lnk.xml")))
+	for _, line := range []string{"run bad.yaml --junit data/camps.csv", "run bad.yaml --markdown data/camps.csv", "baseline verify bad.yaml --junit lnk.xml", "run bad.yaml --what --junit data/camps.csv"} {
+		if code, said := playInto(dir, strings.Fields(line)...); code == 0 || readText(t, camps) != "name,bid\na,1\n" {
+			t.Errorf("%s: exit code %d\n%s\n%s", line, code, said, readText(t, camps))
+		}
+	}
+}
+
+// TestForgedReportsGo: what stood in the place of a report is replaced whatever was wrong with the command line besides.
+func TestForgedReportsGo(t *testing.T) {
+	t.Parallel()
+	dir := write(t, "tiny.yaml", smallestText(1))
+	must(t, os.Symlink(t.TempDir(), filepath.Join(dir, "out")))
+	gate := filepath.Join(dir, "gate.xml")
+	for _, line := range []string{
+		"baseline verify tiny.yaml --junit gate.xml --markdown out/gate.md", "run tiny.yaml --junit gate.xml --markdown nodir/x.md", "baseline verify tiny.yaml --junit gate.xml --tolerance x", "run tiny.yaml --what --junit gate.xml",
+		"run tiny.yaml -n x --junit=gate.xml", "run --junit gate.xml", "compare a b c --junit gate.xml", "run tiny.yaml --junit gate.xml --markdown gate.xml", "report gone --junit gate.xml --markdown x.baseline",
+	} {
+		must(t, os.WriteFile(gate, []byte("<testsuites>PASS</testsuites>"), 0o644))
+		if code, said := playInto(dir, strings.Fields(line)...); code != ExitUsage && code != ExitNotComparable || strings.Contains(readText(t, gate), "PASS") || !strings.Contains(readText(t, gate), `errors="1"`) {
+			t.Errorf("%s: exit code %d\n%s\n%s", line, code, said, readText(t, gate))
+		}
+	}
+}
+
+// TestLinksKeepNames: a link inside of the working folder leads no output to a baseline, nor into a folder that a dot keeps apart.
+func TestLinksKeepNames(t *testing.T) {
+	t.Parallel()
+	dir := write(t, "tiny.yaml", smallestText(1))
+	must(t, os.Mkdir(filepath.Join(dir, ".git"), 0o755))
+	for name, target := range map[string]string{"gate.md": "e.baseline", "gate.xml": ".git/config", "runs": ".git", "far.xml": "gate.xml"} {
+		must(t, os.Symlink(target, filepath.Join(dir, name)))
+	}
+	for _, name := range []string{"e.baseline", ".git/config"} {
+		must(t, os.WriteFile(filepath.Join(dir, name), []byte("mine"), 0o644))
+	}
+	for _, line := range []string{"run tiny.yaml -q -o out --markdown gate.md", "run tiny.yaml -q -o out --junit gate.xml", "run tiny.yaml -q -o out --junit far.xml", "run tiny.yaml -q", "run gone.yaml --junit gate.xml --markdown gate.md", "sessions tiny.yaml -q -o gate.md"} {
+		code, said := playInto(dir, strings.Fields(line)...)
+		if left, _ := os.ReadDir(filepath.Join(dir, ".git")); code != ExitUsage || len(left) != 1 || readText(t, filepath.Join(dir, "e.baseline"))+readText(t, filepath.Join(dir, ".git/config")) != "minemine" {
+			t.Errorf("%s: exit code %d, %v\n%s", line, code, left, said)
+		}
+	}
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "-o", ".out", "--junit", ".git/config") // named itself
+}
+
+// TestUnreadPipesEnd: a pipe that nobody reads is told of and not waited for; one that is read gets its report.
+func TestUnreadPipesEnd(t *testing.T) {
+	t.Parallel()
+	dir := write(t, "tiny.yaml", smallestText(1))
+	pipe := filepath.Join(dir, "p.xml")
+	must(t, syscall.Mkfifo(pipe, 0o644))
+	if code, said := patient(t).play(t, dir, "run", "tiny.yaml", "-q", "--junit", "p.xml"); code != ExitIncomplete || !strings.Contains(said, "it is a pipe that nobody reads") {
+		t.Errorf("exit code %d\n%s", code, said)
+	}
+	read := make(chan string)
+	go func() {
+		data, _ := os.ReadFile(pipe)
+		read <- string(data)
+	}()
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "--junit", "p.xml")
+	if got := <-read; !strings.Contains(got, "<testsuite") {
+		t.Error(got)
 	}
 }
 

@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"regexp"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"marketsim/scenarios"
+	"marketsim/scenarios/schema"
 	"marketsim/sim"
 	"marketsim/sim/spec"
 )
@@ -18,6 +19,8 @@ type source struct {
 	name string // as the user wrote it
 	data []byte
 	dir  string // data files are relative to it
+
+	linked bool // it was reached through a link that came with other files: messages quote no line of it
 }
 
 const (
@@ -28,24 +31,22 @@ const (
 // maxScenario bounds how much is read of what should be a scenario, which may be a pipe or a device; the language takes less.
 const maxScenario = 32 << 20
 
-// aScenario matches what has the key that says so, with the version of the language: a name alone may stand in other files.
-var aScenario = regexp.MustCompile(`(?m)^[\x{feff}]?[{]?["']?marketsim["']?[ \t]*:[ \t]*[0-9]+[ \t]*([,}#\r\n]|$)`)
-
 // source reads a scenario; - is standard input.
 func (a *app) source(name string) (source, error) {
 	if name != stdin {
 		data, err := a.readAtMost(name, maxScenario)
-		if err == nil && a.linked(name) && !aScenario.Match(data) {
-			err = usage("name the file itself", "%s is reached through a link and is no scenario: there is no line `marketsim: 1`, and nothing of it is shown", name)
+		linked := a.linked(name)
+		if err == nil && linked && (a.madeBySystem(name) || !schema.Stated(data)) {
+			err = usage("name the file itself", "%s is reached through a link and is no scenario, a map with `marketsim: 1`; nothing of it is shown", name)
 		}
-		return source{name, data, filepath.Dir(a.path(name))}, err
+		return source{name: name, data: data, dir: filepath.Dir(a.path(name)), linked: linked && !systems.MatchString(a.path(name))}, err
 	}
 	a.readsOpen(a.Stdin)
 	data, err := io.ReadAll(io.LimitReader(a.Stdin, maxScenario))
 	if err != nil {
 		return source{}, usage("", "cannot read standard input: %v", err)
 	}
-	return source{stdinName, data, a.Dir}, nil
+	return source{name: stdinName, data: data, dir: a.Dir}, nil
 }
 
 // changes are what flags change in a scenario. They are recorded as given, so that a run can be resumed from its record.
@@ -95,8 +96,8 @@ func (c *changes) allowed() (dirs []string) {
 }
 
 // options are what a scenario is loaded with. All loads of a command see one content of each data file.
-func (a *app) options(c *changes, dir string) scenarios.Options {
-	return scenarios.Options{Set: c.Set, Seed: c.Seed, Replications: int(c.Replications), Arms: c.Arms, Quick: c.Quick, Dir: dir, WorkDir: c.WorkDir,
+func (a *app) options(c *changes, src source) scenarios.Options {
+	return scenarios.Options{Set: c.Set, Seed: c.Seed, Replications: int(c.Replications), Arms: c.Arms, Quick: c.Quick, Dir: src.dir, WorkDir: c.WorkDir, Unquoted: src.linked,
 		AllowFiles: c.allowed(), Seen: a.seen}
 }
 
@@ -105,7 +106,7 @@ func (a *app) load(src source, c *changes) (*scenarios.Scenario, error) {
 	if c.WorkDir == "" {
 		c.WorkDir = a.Dir
 	}
-	return a.loadWith(src, a.options(c, src.dir))
+	return a.loadWith(src, a.options(c, src))
 }
 
 // loadApart loads a scenario for a verb that takes replications as independent of each other.
@@ -120,6 +121,9 @@ func (a *app) loadApart(src source, c *changes) (*scenarios.Scenario, error) {
 
 func (a *app) loadWith(src source, o scenarios.Options) (*scenarios.Scenario, error) {
 	s, ds := scenarios.Load(src.name, src.data, o)
+	if s == nil && a.veiled.name != "" {
+		return a.unveiled(src, o)
+	}
 	if a.annotate {
 		if err := a.annotations("").commands(ds.Commands()); err != nil {
 			return nil, err
@@ -139,6 +143,18 @@ func (a *app) loadWith(src source, o scenarios.Options) (*scenarios.Scenario, er
 		a.note("%s", a.fitted(a.Stderr, line))
 	}
 	return s, nil
+}
+
+// unveiled tells what is wrong with a scenario whose beliefs are in a file that is reached through a link: of that file only that it does not fit.
+func (a *app) unveiled(src source, o scenarios.Options) (*scenarios.Scenario, error) {
+	veiled := a.veiled
+	defer func() { a.veiled = veiled }()
+	a.veiled.name, o.Belief = "", nil
+	o.Set = slices.DeleteFunc(slices.Clone(o.Set), func(set string) bool { return set == veiled.set })
+	if _, err := a.loadWith(src, o); err != nil {
+		return nil, err
+	}
+	return nil, a.misread("", veiled.name, nil)
 }
 
 // onlyMore refuses changes of a run that is resumed, but for more replications.

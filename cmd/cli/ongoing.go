@@ -60,7 +60,7 @@ func (a *app) writeInputs(folder string, s *scenarios.Scenario) error {
 // reopen takes up a run that was stopped, or one that is complete and gets more replications (0: as many as it has). The run is
 // nil when there is nothing to do.
 func (a *app) reopen(ctx context.Context, name string, c *changes, jobs count) (*ongoing, *study, source, error) {
-	folder, _, err := a.findRun(name)
+	folder, _, err := a.findOwn(name)
 	if err != nil {
 		return nil, nil, source{}, err
 	}
@@ -172,7 +172,7 @@ func (a *app) recorded(folder string, r *record) (source, *study, error) {
 	if err != nil {
 		return source{}, nil, err
 	}
-	src := source{r.File, text, r.Dir}
+	src := source{name: r.File, data: text, dir: r.Dir}
 	st, err := a.study(src, &r.Changes, r.Sweep != nil)
 	if a.seen.Refused() || err == nil && !(st.base.Hash == r.Hash && r.tellsOf(st)) {
 		err = changed("run the scenario again")

@@ -59,6 +59,9 @@ func (a *app) probeVerb() *cobra.Command {
 
 // landscape runs the grid and writes table, CSV, PNG and its sentence.
 func (a *app) landscape(ctx context.Context, w io.Writer, src source, c *changes, o *probeFlags) error {
+	if err := a.staysHere(a.path(o.out)); err != nil {
+		return err
+	}
 	s, err := a.loadApart(src, c)
 	if err != nil {
 		return err
@@ -137,7 +140,7 @@ func (a *app) probeSpec(src source, c *changes, o *probeFlags, s *scenarios.Scen
 	}
 	var sp *spec.Spec
 	for _, l := range labels {
-		options := a.options(c, src.dir)
+		options := a.options(c, src)
 		options.Set = append(slices.Clone(options.Set), o.vary+"="+l)
 		t, err := a.loadWith(src, options)
 		if err != nil {

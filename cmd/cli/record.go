@@ -333,6 +333,14 @@ func (s *State) findRun(name string) (string, *record, error) {
 	return folder, r, err
 }
 
+// findOwn is findRun for verbs that write to the folder.
+func (s *State) findOwn(name string) (string, *record, error) {
+	if err := s.staysHere(s.path(name)); err != nil {
+		return "", nil, err
+	}
+	return s.findRun(name)
+}
+
 // readRecord reads run.json of a run folder.
 func (s *State) readRecord(folder string) (*record, error) {
 	path := filepath.Join(folder, recordFile)

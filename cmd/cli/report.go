@@ -33,7 +33,7 @@ func (a *app) reportVerb() *cobra.Command {
 }
 
 func (a *app) report(ctx context.Context, o *outputs, name string, choice tables.Choice) error {
-	folder, r, err := a.findRun(name)
+	folder, r, err := a.findOwn(name)
 	if err != nil {
 		return err
 	}

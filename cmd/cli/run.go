@@ -144,7 +144,10 @@ func (a *app) play(ctx context.Context, o *runFlags, src source, s *scenarios.Sc
 	if err != nil {
 		return a.ended(&o.owed, run, err)
 	}
-	a.onLeave(nil)
+	a.onLeave(func() bool {
+		fmt.Fprintf(a.Stderr, "interrupted: the run in %s is complete\n", a.show(run.folder))
+		return true
+	})
 	return a.present(ctx, o, src, s, run, summary)
 }
 

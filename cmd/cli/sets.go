@@ -66,7 +66,7 @@ func anyOf(names []string) func(string) bool {
 // writeSet replaces a set in a folder that the user named, through links if it is one, when it is this process's turn to write there. Its files are in
 // the folder itself and have the set's name before a dot: other files there are the user's. also names files that only some such sets have.
 func (s *State) writeSet(ctx context.Context, out, name string, all fileSet, also ...string) error {
-	if err := s.makeDirs(s.path(out)); err != nil {
+	if err := s.makeOwn(s.path(out)); err != nil {
 		return err
 	}
 	dir := followed(s.path(out))

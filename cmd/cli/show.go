@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/render"
+	"marketsim/scenarios/data"
 	"marketsim/sim/units/files"
 	"marketsim/sim/units/neutral"
 )
@@ -29,32 +31,73 @@ func (o *outputs) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&o.github, "github", false, "print checks and warnings as annotations for GitHub")
 }
 
-// check finds out before a long run whether its outputs have a place. From then on the command owes them.
+// check finds out before a long run whether its outputs have a place. From then on the command owes those that have one, be it only to say why there
+// is nothing.
 func (o *outputs) check(a *app) error {
-	s := a.State
-	if o.junit != "" && s.path(o.junit) == s.path(o.markdown) {
-		return usage("name two files", "--junit and --markdown name the same file, %s", o.junit)
-	}
-	for _, name := range []string{o.junit, o.markdown} {
-		if strings.HasSuffix(name, baselineSuffix) {
-			return usage("name another file", "%s has the name of a baseline, which --junit and --markdown do not replace", name)
-		}
-		if name == "" {
+	a.checked = true
+	have, wrong := &outputs{github: o.github}, []error(nil)
+	for _, form := range []struct {
+		name string
+		owed *string
+	}{{o.junit, &have.junit}, {o.markdown, &have.markdown}} {
+		if form.name == "" {
 			continue
 		}
-		dir := filepath.Dir(s.path(name))
-		if !exists(dir) {
-			return usage("make it first", "there is no folder %s for %s", s.show(dir), name)
+		err := a.placeOf(form.name)
+		if have.junit != "" && a.path(have.junit) == a.path(form.name) {
+			err = usage("name two files", "--junit and --markdown name the same file, %s", form.name)
 		}
-		if err := s.staysHere(s.path(name)); err != nil {
-			return err
+		if err == nil {
+			*form.owed = form.name
 		}
-		if err := files.CleanFlat(dir); err != nil {
-			return s.diskError("clean", dir, err)
+		wrong = append(wrong, err)
+	}
+	a.owes(have)
+	return errors.Join(wrong...)
+}
+
+// placeOf tells what is wrong with the place of an output.
+func (s *State) placeOf(name string) error {
+	path := s.path(name)
+	if strings.HasSuffix(destination(path), baselineSuffix) {
+		return usage("name another file", "%s has the name of a baseline, or is a link to one, which --junit and --markdown do not replace", name)
+	}
+	dir := filepath.Dir(path)
+	if !exists(dir) {
+		return usage("make it first", "there is no folder %s for %s", s.show(dir), name)
+	}
+	if err := s.staysHere(path); err != nil {
+		return err
+	}
+	if err := files.CleanFlat(dir); err != nil {
+		return s.diskError("clean", dir, err)
+	}
+	return nil
+}
+
+// oweNamed lets a command whose flags or arguments are wrong owe the outputs that its line names all the same.
+func (a *app) oweNamed(root *cobra.Command) {
+	cmd, _, err := root.Find(a.Args)
+	if a.checked || err != nil || cmd.Flags().Lookup("junit") == nil {
+		return
+	}
+	o := &outputs{}
+	for i, arg := range a.Args {
+		if arg == "--" {
+			break
+		}
+		flag, value, with := strings.Cut(arg, "=")
+		if !with && i+1 < len(a.Args) {
+			value = a.Args[i+1]
+		}
+		switch flag {
+		case "--junit":
+			o.junit = value
+		case "--markdown":
+			o.markdown = value
 		}
 	}
-	a.owes(o)
-	return nil
+	_ = o.check(a) // what is wrong with the line is told already
 }
 
 // owes sets which files the command owes, and returns those of before.
@@ -69,17 +112,41 @@ func (a *app) owes(o *outputs) (before *outputs) {
 // taken for its answer.
 func (a *app) refuse(err error) {
 	o := a.owes(nil)
-	if err == nil || o == nil || a.spare(o.junit, o.markdown) != nil {
+	if err == nil || o == nil {
 		return
 	}
+	a.unread = true
 	text := "standard error says why"
 	if f := (*failure)(nil); !errors.As(err, &f) {
 		text = err.Error()
 	} else if !f.quiet {
 		text = f.message
 	}
-	a.tell(a.writeForm(o.junit, func(b *bytes.Buffer) error { return render.RefusedJUnit(b, text) }))
-	a.tell(a.writeForm(o.markdown, func(b *bytes.Buffer) error { return render.RefusedMarkdown(b, text) }))
+	a.refuseForm(o.junit, func(b *bytes.Buffer) error { return render.RefusedJUnit(b, text) })
+	a.refuseForm(o.markdown, func(b *bytes.Buffer) error { return render.RefusedMarkdown(b, text) })
+}
+
+// refuseForm writes why a command has nothing to give in the place of one of its outputs.
+func (a *app) refuseForm(name string, content func(*bytes.Buffer) error) {
+	if name == "" || a.spare(name) != nil {
+		return
+	}
+	a.tell(a.writeForm(name, content))
+}
+
+// leftByReport tells whether a file may be replaced by a command that ends before it knows all that it was going to read, such as the data files that a
+// scenario names: it is not there, empty or no regular file, or what a report was written to before.
+func (a *app) leftByReport(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 || systems.MatchString(path) {
+		return true
+	}
+	to := destination(path)
+	if slices.Contains([]string{".xml", ".md", ".markdown"}, strings.ToLower(filepath.Ext(to))) {
+		return true
+	}
+	head := beginning(path, 8)
+	return !data.NamesTable(filepath.Base(to)) && (strings.HasPrefix(head, "<?xml") || strings.HasPrefix(head, "# "))
 }
 
 // suits refuses forms that only a run has for the folder of a sweep or a search; what is no run's folder is left to who reads it.

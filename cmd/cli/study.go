@@ -40,7 +40,7 @@ func (a *app) study(src source, c *changes, sweep bool) (*study, error) {
 
 // sweepPoints compiles points of a sweep, one at a time.
 func (a *app) sweepPoints(src source, c *changes, base *scenarios.Scenario) func(i int) (*scenarios.Scenario, error) {
-	load := scenarios.Points(src.name, src.data, a.options(c, src.dir))
+	load := scenarios.Points(src.name, src.data, a.options(c, src))
 	return func(i int) (*scenarios.Scenario, error) {
 		setting := base.Sweep.Setting(i)
 		point, ds := load(setting)

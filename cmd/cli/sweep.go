@@ -96,7 +96,7 @@ func (a *app) resumeSweep(ctx context.Context, o *sweepFlags) error {
 	if err := o.changes.onlyMore(); err != nil {
 		return err
 	}
-	folder, r, err := a.findRun(o.resume)
+	folder, r, err := a.findOwn(o.resume)
 	if err != nil {
 		return err
 	}

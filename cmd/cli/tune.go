@@ -138,7 +138,7 @@ func (a *app) resumeTune(ctx context.Context, o *tuneFlags) error {
 	if o.changes.any() || o.beliefs != "" {
 		return usage("leave the other flags out; they are recorded in the run", "a search that is resumed cannot be changed")
 	}
-	folder, r, err := a.findRun(o.resume)
+	folder, r, err := a.findOwn(o.resume)
 	if err != nil {
 		return err
 	}
@@ -183,7 +183,7 @@ func (a *app) reopenTune(folder string, o *tuneFlags) (*ongoing, *scenarios.Scen
 	if err != nil {
 		return nil, nil, source{}, err
 	}
-	src := source{r.File, text, r.Dir}
+	src := source{name: r.File, data: text, dir: r.Dir}
 	base, err := a.loadApart(src, &r.Changes)
 	if err == nil && base.Tune != nil {
 		a.seeChoices(src, base.Tune, &r.Changes)

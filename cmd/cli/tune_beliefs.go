@@ -22,6 +22,9 @@ func (a *app) believe(o *tuneFlags) error {
 	if !ok {
 		return usage("write beliefs: {none: {weight: 40%}, linkedin: {weight: 60%, set: {market.pinners.long_run: {kind: linkedin}}}}, or take the beliefs.yaml of marketsim fit", "%s has no beliefs", o.beliefs)
 	}
+	if a.linked(o.beliefs) {
+		a.veiled.name, a.veiled.set = o.beliefs, set
+	}
 	o.changes.Set = append([]string{set}, o.changes.Set...)
 	return nil
 }
@@ -32,7 +35,7 @@ func (a *app) believable(src source, base *scenarios.Scenario, c *changes) error
 		return nil
 	}
 	for i := range base.Tune.Beliefs {
-		o := a.options(c, src.dir)
+		o := a.options(c, src)
 		o.Belief, o.Candidate = base.Tune.Beliefs[i].Set, &scenarios.Candidate{}
 		if _, err := a.loadWith(src, o); err != nil {
 			return err

@@ -189,7 +189,7 @@ func (p *player) point(c *tune.Candidate, seed uint64, belief int) (*units.Point
 	if point := p.points[key]; point != nil {
 		return point, nil
 	}
-	o := p.app.options(p.change, p.src.dir)
+	o := p.app.options(p.change, p.src)
 	o.Seed, o.Candidate = &seed, &scenarios.Candidate{Set: set, Whole: p.plan.Whole, Arm: c.Arm}
 	if p.plan.Beliefs != nil {
 		o.Belief = p.plan.Beliefs[belief].Set
@@ -220,7 +220,7 @@ func (a *app) seeChoices(src source, plan *tune.Plan, c *changes) {
 		l := &plan.Levers[i]
 		for _, choice := range l.Choices {
 			if data.NamesTable(choice) {
-				o := a.options(c, src.dir)
+				o := a.options(c, src)
 				o.Candidate = &scenarios.Candidate{Set: []string{l.Path + "=" + choice}, Whole: plan.Whole}
 				scenarios.Load(src.name, src.data, o)
 			}

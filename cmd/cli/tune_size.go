@@ -44,7 +44,7 @@ func (p *player) tested(c *tune.Candidate, seed uint64, belief int) (market *spe
 	if p.plan.Whole {
 		return nil, "a lever is shared by all arms"
 	}
-	o := p.app.options(p.change, p.src.dir)
+	o := p.app.options(p.change, p.src)
 	o.Set = append(o.Set[:len(o.Set):len(o.Set)], "run.outcomes=sampled")
 	o.Seed, o.Belief = &seed, p.plan.Beliefs[belief].Set
 	o.Candidate = &scenarios.Candidate{Set: p.set(c), Arm: c.Arm}

@@ -33,7 +33,7 @@ func (a *app) validate(names []string, c *changes, format string) error {
 			return err
 		}
 		c.WorkDir = a.Dir
-		s, ds := scenarios.Load(src.name, src.data, a.options(c, src.dir))
+		s, ds := scenarios.Load(src.name, src.data, a.options(c, src))
 		all = append(all, ds...)
 		if format != "text" {
 			continue

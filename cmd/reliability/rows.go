@@ -3,7 +3,7 @@ package main
 // rows are the promises.
 var rows = []row{
 	{"A scenario reads tables below its own folder only, other places by `--set`; messages quote nothing of a file that is no such table", []check{
-		{"./scenarios", "TestFilesStayInTheirFolder|TestDoubtfulFilesAreRefused|TestNothingOfOtherFilesIsQuoted|TestOnlyMappedTablesAreNotQuoted"}, {"./scenarios/data", "TestSwappedTable|TestGivenNamesFollowNoLinkOutOfTheFolder"}, {"./cmd/cli", "TestScript/data_files|TestLinksToOtherFilesAreNotQuoted"}}},
+		{"./scenarios", "TestFilesStayInTheirFolder|TestDoubtfulFilesAreRefused|TestNothingOfOtherFilesIsQuoted|TestOnlyMappedTablesAreNotQuoted"}, {"./scenarios/data", "TestSwappedTable|TestGivenNamesFollowNoLinkOutOfTheFolder"}, {"./cmd/cli", "TestScript/data_files|TestLinksToOtherFilesAreNotQuoted|TestLinksQuoteNothing"}}},
 	{"Data files, results and baselines are limited by declared and by decoded size", []check{
 		{"./scenarios", "TestLargeParquetIsRefused|TestParquetOfLongCellsIsRefused|TestClusterFiles"}, {"./scenarios/schema", "TestManyMistakes"}, {"./scenarios/data", "TestPagesThatSwell|TestPagesOfWholeFiles|TestCountsOfPages"}, {"./sim/results", "TestHostileFiles"}, {"./reports/compare", "TestLargeBaselines"}}},
 	{"Whatever bytes a file holds, loaders end with a message: scenarios, `--set`, data files, formulas, results, baselines", []check{
@@ -37,20 +37,20 @@ var rows = []row{
 	{"The same bytes of results and of Parquet with and without vector code, and own elementary functions with stated rounding", []check{
 		{"./auction/elementary", "TestBits"}, {"./sim/internal/kernels", "TestBits|TestVectorLoopsGiveTheSameBits"}, {"./reports/tables", "TestSameBytesOnAnyProcessor"}, {".ci/fma", ""}}},
 	{"Links, devices and FIFOs that output goes to are not replaced; no link leads it out of the working folder; the umask holds", []check{
-		{"./sim/units/files", "TestWriteThroughLink|TestWriteSpecial|TestUmask|TestWriteRefused"}, {"./cmd/cli", "TestScript/output_files|TestOutputStaysHere"}}},
+		{"./sim/units/files", "TestWriteThroughLink|TestWriteSpecial|TestUmask|TestWriteRefused"}, {"./cmd/cli", "TestScript/output_files|TestOutputStaysHere|TestSetsStayHere|TestRunsElsewhereAreReadOnly|TestLinksKeepNames"}}},
 	{"A pipe or device in the place of a scenario is told of and not waited for; JUnit and Markdown of an earlier command are not taken for the answer of one that could not begin", []check{
-		{"./cmd/cli", "TestPipesAreNoScenarios|TestNothingOldIsTaken"}}},
+		{"./cmd/cli", "TestPipesAreNoScenarios|TestNothingOldIsTaken|TestForgedReportsGo|TestUnreadPipesEnd"}}},
 	{"Escape sequences, workflow commands, links and formulas in names and texts do nothing", []check{
 		{"./sim/units/neutral", "TestScreen|TestScreenAcrossWrites|TestCell|TestCSV|TestJSON|TestMarkdown|TestCommand|TestUnseen"}, {"./cmd/cli", "TestScript/hostile_names|TestHostileNames"}, {"./cmd/marketsim", "TestTextHasOneWriter"}}},
 	{"Sizes and times that are too large are named before anything runs; `plan` ends", []check{
-		{"./scenarios", "TestLeastLag|TestFollowed|TestLargeIsNamedSoon|TestListsAreBounded|TestPointsOfOneReading|TestGroupsAreCountedOnce|TestAmountsFitTheLedger|TestLawsOutsideOfTheirRange|TestSumsAreCheckedWhereTheyAreMade"}, {"./cmd/cli", "TestTraceIsAfforded|TestScript/plan_limits|TestScript/arrivals_memory"}, {"./sim", "TestReplayKeepsLittle|TestListsAreEstimated"}}},
+		{"./scenarios", "TestLeastLag|TestFollowed|TestLargeIsNamedSoon|TestListsAreBounded|TestPointsOfOneReading|TestGroupsAreCountedOnce|TestPartsAreBounded|TestAmountsFitTheLedger|TestLawsOutsideOfTheirRange|TestSumsAreCheckedWhereTheyAreMade"}, {"./cmd/cli", "TestTraceIsAfforded|TestScript/plan_limits|TestScript/arrivals_memory"}, {"./sim", "TestReplayKeepsLittle|TestListsAreEstimated"}}},
 	{"Every fault that a review seeded and the tests had missed dies by a right value (docs/faults.md: which test sees which)", []check{
 		{"./scenarios", "TestPricesOfSeveralSlots|TestSpendIsFiledUnderItsHour|TestFlightIsReleased|TestCapsForget|TestSoftCap|TestFeaturesThatNoScenarioUses|TestErrorsOfPredictionsAreIndependent|TestWeeklyRhythm"},
 		{"./scenarios", "TestLifetimeOfABudget|TestReserveOfAConversion|TestConversionsAreDrawnApartFromClicks|TestReplicationsDrawAfresh|TestHistoriesAreForgottenOldestFirst|TestFrequencyCaps|TestWeeklyBudgetRollsOver"},
 		{"./sim/regimes", "TestBlindnessByHand|TestLinkedInByHand|TestPandoraByHand"}, {"./agents", "TestOutcomesOfEventsByHand"},
 		{"./reports", "TestMetrics|TestLifetimeValueIsDiscounted|TestDriftIsPer30Days|TestPostPeriodTruthIsOfTheLastDayOfExposure|TestEffectsAreAgainstTheirOwnBase|TestBothSidesOfACheckShareItsError|TestLooksSpendTheirShare"},
 		{"./reports/stats", "TestFiellerWithCovariance|TestQuantilesOfLevels|TestCompareSleep"}}},
-	{"Output never replaces what the same command reads, be it through links or on standard input, nor a file where the link to the newest run goes", []check{{"./cmd/cli", "TestScript/output_files|TestFormsReplaceNoBaseline|TestLatestIsNotReplaced|TestStandardInputIsSpared"}}},
+	{"Output never replaces what the same command reads, be it through links or on standard input, nor a file where the link to the newest run goes", []check{{"./cmd/cli", "TestScript/output_files|TestFormsReplaceNoBaseline|TestRefusalsKeepData|TestLatestIsNotReplaced|TestStandardInputIsSpared"}}},
 	{"Fonts of the machine are read within bounds, and damaged ones are passed over", []check{{"./reports/figures", "TestDamagedFontsArePassedOver"}}},
 	{"A part that panics, a plug-in's too, ends the run and not the process", []check{{"./sim", "TestBrokenPartEndsTheRun|TestBrokenPopulationEndsTheRun"}}},
 	{"A soak of small runs in one process leaves no memory, goroutine or file behind", []check{{"./cmd/cli", "TestSoak"}}},

@@ -96,6 +96,23 @@ func (d *Document) second(n *yaml.Node) Diagnostics {
 	return ds
 }
 
+// Stated tells whether a text is YAML of which the first document is a map that says in which version of the language it is: other files may have such
+// a line somewhere.
+func Stated(data []byte) bool {
+	data = utf8Text(data[:min(len(data), maxBytes)])
+	var root yaml.Node
+	if bytes.IndexByte(data, 0) >= 0 || safely(func() error { return yaml.NewDecoder(bytes.NewReader(data)).Decode(&root) }) != nil || len(root.Content) != 1 {
+		return false
+	}
+	keys := root.Content[0]
+	for i := 0; keys.Kind == yaml.MappingNode && i+1 < len(keys.Content); i += 2 {
+		if value := keys.Content[i+1]; keys.Content[i].Value == "marketsim" && value.Kind == yaml.ScalarNode && value.Tag == "!!int" {
+			return true
+		}
+	}
+	return false
+}
+
 // utf8Text is a text in UTF-8: of UTF-16, which some editors write, when it begins with a mark of it.
 func utf8Text(data []byte) []byte {
 	var order binary.ByteOrder = binary.LittleEndian

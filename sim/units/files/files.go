@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"syscall"
+	"time"
 )
 
 // System is what this package needs of a file system.
@@ -187,12 +188,35 @@ func fill(f File, mode fs.FileMode, content func(io.Writer) error) (err error) {
 
 // writeInPlace writes to a device, a FIFO or an open stream of a process.
 func writeInPlace(path string, content func(io.Writer) error) (err error) {
-	f, err := system.Open(path, os.O_WRONLY|os.O_APPEND, 0)
+	f, err := openInPlace(path)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	return content(f)
+}
+
+// ErrUnread is the error of writing to a FIFO that nobody has open for reading.
+var ErrUnread = errors.New("it is a pipe that nobody reads")
+
+// patience is how long a FIFO may be without a reader before it is given up.
+const patience = time.Second
+
+// openInPlace opens a device or a FIFO. A FIFO without a reader would be waited for without end.
+func openInPlace(path string) (File, error) {
+	flag := os.O_WRONLY | os.O_APPEND
+	if info, err := os.Stat(path); err == nil && info.Mode()&fs.ModeNamedPipe != 0 {
+		flag |= syscall.O_NONBLOCK
+	}
+	for late := time.Now().Add(patience); ; time.Sleep(patience / 100) {
+		f, err := system.Open(path, flag, 0)
+		switch {
+		case flag&syscall.O_NONBLOCK == 0 || !errors.Is(err, syscall.ENXIO):
+			return f, err
+		case time.Now().After(late):
+			return nil, &fs.PathError{Op: "open", Path: path, Err: ErrUnread}
+		}
+	}
 }
 
 // destination follows links: where the file is, its permissions if it is there, and whether it is no regular file.
