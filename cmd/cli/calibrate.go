@@ -217,6 +217,9 @@ func (a *app) giveCalibration(o *calibrateFlags, name string, s *calibration.Sum
 		return errors.Join(err, said(s.ExitCode))
 	}
 	fmt.Fprintf(a.Stdout, "%s\n\n%s\n%s\n", wrapped(s.Headline+"."), textTable(a.narrow(s.ShortRows())), textTable(a.narrow(s.ParameterRows())))
+	if s.Doubtful() {
+		fmt.Fprintln(a.Stdout, wrapped(calibration.Rule+"."))
+	}
 	for _, n := range s.Notes {
 		fmt.Fprintln(a.Stdout, wrapped(format.Capital(n)+"."))
 	}

@@ -24,11 +24,16 @@ type Shown struct {
 	Before    tuning.Band `json:"before"` // half widths of 95% intervals over replications
 	After     tuning.Band `json:"after"`
 	Met       bool        `json:"met"`
-	Unclear   bool        `json:"unclear"`         // off by more than twice the tolerance, and not by more than chance
+	Unclear   bool        `json:"unclear"`         // neither met nor missed, see Rule
 	Movable   bool        `json:"movable"`         // some parameter moves it
 	Curve     string      `json:"curve,omitempty"` // that it is a point of
 	At        string      `json:"at,omitempty"`    // where on it
+
+	Relative float64 `json:"relative_tolerance,omitempty"` // the tolerance in percent of the value, where it is stated so
 }
+
+// Rule is when a target is met, in words.
+const Rule = "A target is met where the mean lies within its tolerance and the half width of the 95% interval is no larger than that; missed where the mean is further off than tolerance and half width together; otherwise unclear"
 
 // Parameter is a free parameter with what was found.
 type Parameter struct {
@@ -70,7 +75,7 @@ func Summarise(in *reports.Input, list []Target, m *tune.Moments, c *tune.Calibr
 	base := m.Search.Base()
 	for j, t := range m.Targets {
 		s.Targets = append(s.Targets, Shown{t.Name, t.Unit, t.Value, t.Tolerance, column(base, j), column(c.Best, j), !slices.Contains(c.Missed, j) && !slices.Contains(c.Unclear, j),
-			slices.Contains(c.Unclear, j), !slices.Contains(c.Idle, j), list[j].Curve, list[j].At})
+			slices.Contains(c.Unclear, j), !slices.Contains(c.Idle, j), list[j].Curve, list[j].At, list[j].Relative})
 	}
 	for i := range m.Search.Problem.Levers {
 		l := &m.Search.Problem.Levers[i]
@@ -105,6 +110,9 @@ func (s *Summary) conclude(c *tune.Calibrated) {
 		}
 	}
 	s.Headline = fmt.Sprintf("%d of %d targets are met; before, the misfit was %s, now it is %s", met, len(s.Targets), misfit(c.Before), misfit(c.Misfit))
+	if misfit(c.Before) == misfit(c.Misfit) {
+		s.Headline = fmt.Sprintf("%d of %d targets are met; nothing that was tried comes nearer than the scenario as it was (misfit %s)", met, len(s.Targets), misfit(c.Misfit))
+	}
 	if len(c.Missed) > 0 {
 		s.ExitCode = reports.ExitFail
 		s.Notes = append(s.Notes, "not met together within their tolerances: "+s.names(c.Missed)+". No values of the free parameters that were tried do better: loosen a tolerance, widen a range, or free what moves them")
@@ -116,7 +124,7 @@ func (s *Summary) conclude(c *tune.Calibrated) {
 		if s.ExitCode == 0 {
 			s.ExitCode = reports.ExitInconclusive
 		}
-		s.Notes = append(s.Notes, "off by more than twice their tolerances, but not by more than chance: "+s.names(c.Unclear)+". More replications (-n) tell whether they can be met")
+		s.Notes = append(s.Notes, "neither met nor missed, since the replications are too few: "+s.names(c.Unclear)+". More of them (-n) tell")
 	}
 	if len(c.Idle) > 0 {
 		s.Notes = append(s.Notes, "no free parameter moves "+s.names(c.Idle))
@@ -136,6 +144,11 @@ func (s *Summary) conclude(c *tune.Calibrated) {
 			s.Notes = append(s.Notes, "`"+s.Parameters[i].Path+"` is at an end of its range: widen it")
 		}
 	}
+}
+
+// Doubtful tells whether some target is not met.
+func (s *Summary) Doubtful() bool {
+	return slices.ContainsFunc(s.Targets, func(t Shown) bool { return !t.Met })
 }
 
 // misfit writes a sum of squares; below a hundredth of a tolerance's square its size tells nothing.
@@ -209,7 +222,19 @@ func (t *Shown) row() []string {
 	case !t.Met:
 		met = "NO"
 	}
-	return []string{t.Name, format.Around(t.Value, t.Tolerance, t.Unit), shown(t.Before, t.Unit), shown(t.After, t.Unit), met}
+	return []string{t.Name, wanted(t.Value, t.Tolerance, t.Relative, t.Unit), shown(t.Before, t.Unit), shown(t.After, t.Unit), met}
+}
+
+// wanted is a target with its tolerance, which is a percentage of the target, points of a percentage, or in the target's unit.
+func wanted(value, tolerance, relative float64, unit string) string {
+	text := format.Value(value, unit)
+	switch {
+	case relative > 0:
+		return text + " ±" + format.Number(relative) + "% of it"
+	case unit == "%":
+		return text + " ±" + format.Number(tolerance) + " points"
+	}
+	return text + " ±" + format.Value(tolerance, unit)
 }
 
 func shown(b tuning.Band, unit string) string {
@@ -288,6 +313,7 @@ func (s *Summary) Markdown(w io.Writer) error {
 	if len(s.Curves()) > 0 {
 		b.WriteString("A curve is one row; of its sensitivities that of the point that moves most is shown. All points are in targets.csv and sensitivity.csv.\n\n")
 	}
+	b.WriteString(Rule + ".\n\n")
 	for _, n := range s.Notes {
 		fmt.Fprintf(&b, "- %s.\n", format.Escape(n))
 	}

@@ -23,8 +23,9 @@ type Target struct {
 	place         // of a curve
 	Share    bool // the value is the metric's share of the whole market, in percent
 	tune.Target
-	Curve string // that it is a point of: "sessions by hour"; empty: of none
-	At    string // where on it
+	Relative float64 // the tolerance in percent of the value; 0: it is stated in the value's unit
+	Curve    string  // that it is a point of: "sessions by hour"; empty: of none
+	At       string  // where on it
 }
 
 // columns of a targets file; the first two are needed.
@@ -165,7 +166,7 @@ func (t *Target) readValue(in *reports.Input, m *reports.Metric, cell func(strin
 	}
 	if relative, is := strings.CutSuffix(tolerance, "%"); is {
 		y, e := amount(relative, t.Metric, "")
-		t.Tolerance, err = y*math.Abs(x)/100, e
+		t.Relative, t.Tolerance, err = y, y*math.Abs(x)/100, e
 	} else {
 		t.Tolerance, err = amount(tolerance, t.Metric, unit)
 	}

@@ -22,7 +22,12 @@ func TestWhatReplicationsLeaveOpen(t *testing.T) {
 	if want := "0 of 2 targets are met; before, the misfit was 3,760, now it is below 0.01"; s.Headline != want {
 		t.Errorf("%q, want %q", s.Headline, want)
 	}
-	s = &Summary{Parameters: s.Parameters, Targets: s.Targets, Loose: []tune.Direction{{Weights: []float64{0, 1}, Width: 1}}}
+	s = &Summary{Targets: make([]Shown, 1)}
+	s.conclude(&tune.Calibrated{Before: 36.561, Misfit: 36.561})
+	if want := "0 of 1 targets are met; nothing that was tried comes nearer than the scenario as it was (misfit 36.56)"; s.Headline != want {
+		t.Errorf("%q, want %q", s.Headline, want)
+	}
+	s = &Summary{Parameters: []Parameter{{Path: "a"}, {Path: "b"}}, Targets: make([]Shown, 2), Loose: []tune.Direction{{Weights: []float64{0, 1}, Width: 1}}}
 	if s.conclude(&tune.Calibrated{Half: []float64{0.1, 0.5}}); len(s.Notes) != 1 || s.Notes[0] == told {
 		t.Errorf("%q", s.Notes)
 	}
@@ -80,7 +85,19 @@ func TestOpenParameters(t *testing.T) {
 func TestUnclearTargetsAreNotMet(t *testing.T) {
 	s := &Summary{Parameters: []Parameter{}, Targets: []Shown{{Name: "ctr", Unclear: true}}}
 	s.conclude(&tune.Calibrated{Unclear: []int{0}})
-	if s.ExitCode != reports.ExitInconclusive || len(s.Notes) != 1 || !strings.Contains(s.Notes[0], "not by more than chance: ctr") || s.TargetRows()[1][4] != "unclear" {
+	if s.ExitCode != reports.ExitInconclusive || len(s.Notes) != 1 || !strings.Contains(s.Notes[0], "since the replications are too few: ctr") || s.TargetRows()[1][4] != "unclear" {
 		t.Errorf("exit code %d, %q, %q", s.ExitCode, s.Notes, s.TargetRows())
+	}
+}
+
+// TestTolerancesHaveUnits: a tolerance says whether it is a percentage of the target, points, or an amount.
+func TestTolerancesHaveUnits(t *testing.T) {
+	for want, x := range map[string][]float64{"0.97% ±5% of it": {0.97, 0.0485, 5}, "0.97% ±0.5 points": {0.97, 0.5, 0}} {
+		if got := wanted(x[0], x[1], x[2], "%"); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := wanted(8.45, 0.2, 0, "USD"); got != "8.45 USD ±0.2 USD" {
+		t.Errorf("%q", got)
 	}
 }

@@ -30,7 +30,7 @@ const far = 5.0
 // targetsFigure shows how far the market is from each target, in tolerances.
 func targetsFigure(s *calibration.Summary) *figure {
 	f := &figure{name: "targets", title: s.Headline, alt: s.Headline + "."}
-	f.subtitle = "Distance from the target in units of its tolerance; within the grey band a target is met. Ring: before; filled: after, bar: 95% CI. Distances beyond 5 stand at the edge." + ofCurves(s, "the root of the mean square over its points")
+	f.subtitle = "Distance from the target in units of its tolerance. Met (blue): the dot lies in the grey band, and its bar to one side is no longer than the tolerance. Missed (vermilion): the bar does not reach the band. Grey: unclear. Ring: before; filled: after, bar: 95% CI. Distances beyond 5 stand at the edge." + ofCurves(s, "the root of the mean square over its points")
 	f.paint = func(g *page) {
 		const room, values = 560.0, 400.0
 		a := &panel{p: g.paper, left: g.left + room, right: g.right - values, top: g.top + 20, bottom: g.bottom - 60, x0: -far - 0.3, x1: far + 0.3, y0: 0, y1: 1}
@@ -64,8 +64,11 @@ func targetMarks(g *page, a *panel, s *calibration.Summary, c calibration.Curve,
 	held := func(x float64) float64 { return min(far, max(-far, x)) }
 	before, after := s.Misses(c)
 	colour := betterBlue
-	if slices.ContainsFunc(c.Points, func(i int) bool { return !s.Targets[i].Met }) {
+	switch {
+	case slices.ContainsFunc(c.Points, func(i int) bool { return !s.Targets[i].Met && !s.Targets[i].Unclear }):
 		colour = worseRed
+	case slices.ContainsFunc(c.Points, func(i int) bool { return s.Targets[i].Unclear }):
+		colour = grey
 	}
 	if !math.IsNaN(before) {
 		g.mark(point{a.place(held(before), 0).x, y}, ringGlyph{}, grey, 11)

@@ -71,7 +71,7 @@ func (d *Decision) market(in *reports.Input) (p part, err error) {
 	if c == nil {
 		return part{}, nil
 	}
-	p = part{ID: "market", Heading: "Is this our market?", Lines: append([]string{c.Headline}, c.Notes...), Tables: []table{
+	p = part{ID: "market", Heading: "Is this our market?", Lines: append([]string{c.Headline, calibration.Rule}, c.Notes...), Tables: []table{
 		tabled("Targets with 95% intervals of the simulated means", c.ShortRows()), tabled("Parameters that were found", c.ParameterRows())}}
 	p.Pictures, err = drawn(figures.CalibrationPictures(in, c, d.Figures)[:1], map[string]string{"targets": "Targets before and after"})
 	return p, err

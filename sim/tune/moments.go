@@ -38,8 +38,8 @@ type Calibrated struct {
 	Sensitivity [][]float64 // by target and parameter: how many tolerances the target moves over the parameter's whole range, as steep as it is at the best point
 	Half        []float64   // by parameter: half width of the 95% interval that tolerances and replications leave, in shares
 	Loose       []Direction // that the targets do not identify
-	Missed      []int       // targets that are not met
-	Unclear     []int       // targets that are off by more than twice their tolerance, and not by more than chance
+	Missed      []int       // targets that are off by more than their tolerance and the 95% interval's half width
+	Unclear     []int       // the others that are off by more than their tolerance, or whose half width is larger than it
 	Idle        []int       // targets that no parameter moves from one end of its range to the other
 	Cut         bool        // the runs were used up before steps stopped leading on
 }
@@ -268,7 +268,7 @@ func (m *Moments) conclude(best *Candidate) (*Calibrated, error) {
 		switch miss := math.Abs(b.Mean - t.Value); {
 		case !(miss <= t.Tolerance+b.Half):
 			out.Missed = append(out.Missed, j)
-		case miss > t.Tolerance+min(t.Tolerance, b.Half):
+		case miss > t.Tolerance, b.Half > t.Tolerance:
 			out.Unclear = append(out.Unclear, j)
 		}
 	}

@@ -100,6 +100,22 @@ func TestUnclearTargets(t *testing.T) {
 	}
 }
 
+// TestWideIntervalsAreUnclear: a mean within its tolerance of 0.1 is met where the interval's half width is 0.0127 (two replications 0.002 apart), and unclear
+// where it is 0.64 (0.1 apart).
+func TestWideIntervalsAreUnclear(t *testing.T) {
+	for noise, unclear := range map[float64]int{0.001: 0, 0.05: 1} {
+		o := plain
+		o.Replications, o.Start, o.Base = 2, 4, []string{"0.5"}
+		a, err := NewMoments(machineLevers[:1], []Target{{Name: "wide", Value: 2, Tolerance: 0.1}}, o, outcomes(func(c *Candidate, r int) []float64 {
+			y, _ := Number(machineLevers[0].Value(c.Shares[0]))
+			return []float64{y + noise*float64(2*(r%2)-1)}
+		})).Run()
+		if err != nil || len(a.Missed) != 0 || len(a.Unclear) != unclear {
+			t.Errorf("noise %v: %v, %+v, want %d unclear", noise, err, a, unclear)
+		}
+	}
+}
+
 // TestDifferencesOfChance: a difference that chance explains counts as none, a clear one nearly whole.
 func TestDifferencesOfChance(t *testing.T) {
 	from := []float64{1, 2, 3, 4}
