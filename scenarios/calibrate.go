@@ -17,7 +17,7 @@ type calibrating struct {
 type targetText struct {
 	Metric    string `key:"metric" doc:"name of a metric, registered or of this scenario's own, or cohort_retention"`
 	Value     string `key:"value" doc:"what the metric should be, with its unit. A % of a metric that adds up, such as sessions or revenue, is its share of the whole market, or of all hours or weekdays"`
-	Tolerance string `key:"tolerance" default:"5%" doc:"how far off still counts as met: a % is relative to the value, anything else is in the metric's unit"`
+	Tolerance string `key:"tolerance" default:"5%" doc:"how far off still counts as met: a % is relative to the value, anything else is in the metric's unit, of rates a fraction (0.005: half a point)"`
 	where
 	From string `key:"from_day" default:"none" doc:"first day that counts, from 0; the whole horizon when left out"`
 	To   string `key:"to_day" default:"none" doc:"day after the last that counts"`

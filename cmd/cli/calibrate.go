@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -19,13 +18,14 @@ import (
 	"marketsim/reports/format"
 	"marketsim/reports/pages"
 	"marketsim/scenarios"
+	"marketsim/scenarios/schema"
 	"marketsim/sim/tune"
 )
 
 // calibrateFlags are the flags of calibrate.
 type calibrateFlags struct {
 	changes               changes
-	targets               []string
+	targets, csv          []string
 	out, progress, format string
 	jobs                  count
 	resumable
@@ -54,6 +54,7 @@ func (a *app) calibrateVerb() *cobra.Command {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringArrayVar(&o.targets, "targets", nil, "`CSV` file of targets, or of a curve; may stand several times")
+	csvFlag(cmd, &o.csv)
 	f.StringVarP(&o.out, "out", "o", "calibrations", "folder for the result")
 	o.changes.sets(cmd)
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
@@ -76,7 +77,7 @@ func (a *app) calibrate(ctx context.Context, src source, o *calibrateFlags) erro
 		return usage("write run.replications: 4, or -n 4", "one replication cannot tell chance from a parameter: calibrating needs two or more")
 	}
 	in := newRecord(base).input(nil)
-	list, err := a.targets(o.targets, base, in)
+	list, err := a.targets(o.targets, o.csv, base, in)
 	if err == nil {
 		err = a.afford(base.Spec)
 	}
@@ -147,31 +148,53 @@ func (a *app) movable(m *tune.Moments, p *player) error {
 	return nil
 }
 
-// targets reads the files of targets, or without one those that the scenario states.
-func (a *app) targets(names []string, s *scenarios.Scenario, in *reports.Input) (list []calibration.Target, err error) {
-	if stated := s.Targets(); len(names) == 0 && len(stated) > 0 {
-		if list, err = calibration.Stated(stated, in); err != nil {
-			return nil, usage("see docs/calibration.md", "calibrate.targets: %v", err)
-		}
-		return list, nil
-	}
-	if len(names) == 0 {
+// targets reads the files of targets, or without one those that the scenario states, and says what they are.
+func (a *app) targets(names, csv []string, s *scenarios.Scenario, in *reports.Input) (list []calibration.Target, err error) {
+	stated := s.Targets()
+	switch {
+	case len(names) == 0 && len(stated) == 0:
 		return nil, usage("write --targets ours.csv, a file such as\n    metric,value,tolerance\n    ctr,0.4%,5%", "there are no targets")
+	case len(names) == 0:
+		var bad []format.Mistake
+		if list, bad = calibration.Stated(stated, in, schema.Suggest); len(bad) > 0 {
+			return nil, statedWrong(bad)
+		}
 	}
 	for _, name := range names {
-		data, err := a.readAtMost(name, maxScenario)
+		content, err := a.readAtMost(name, maxScenario)
 		if err != nil {
 			return nil, err
 		}
-		more, err := calibration.ReadTargets(bytes.NewReader(data), in)
-		if err == nil {
-			list, err = calibration.Join(list, more)
-		}
+		t, err := a.sheet(name, content, targetsKind(in), csv)
 		if err != nil {
+			return nil, err
+		}
+		more, bad := calibration.ReadTargets(&t.Sheet, in)
+		if len(bad) > 0 {
+			return nil, a.refuseRows(t, bad)
+		}
+		if list, err = calibration.Join(list, more); err != nil {
 			return nil, a.misread("see docs/calibration.md", name, err)
 		}
 	}
+	a.note("%s", calibration.Echo(list))
+	for _, doubt := range calibration.Bares(list) {
+		a.note("%s", doubt)
+	}
 	return list, nil
+}
+
+// statedWrong is what is wrong with the targets of a scenario.
+func statedWrong(bad []format.Mistake) error {
+	var parts []string
+	for i := range bad {
+		part := fmt.Sprintf("target %d: %s", bad[i].Row+1, bad[i].Message)
+		if bad[i].Help != "" {
+			part += " (" + bad[i].Help + ")"
+		}
+		parts = append(parts, part)
+	}
+	return usage("see docs/calibration.md", "calibrate.targets: %s", strings.Join(parts, "; "))
 }
 
 // writeCalibration writes the calibrated scenario, the tables, the figures and the page into a folder.

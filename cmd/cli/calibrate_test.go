@@ -54,7 +54,7 @@ func aggregates(t *testing.T, dir string, metrics ...string) {
 	for _, m := range s.Metrics {
 		for _, name := range metrics {
 			if m.Metric == name && m.Segment == reports.Everyone {
-				lines = append(lines, fmt.Sprintf("%s,%v,1%%", name, *m.Value))
+				lines = append(lines, fmt.Sprintf("%s,%v%s,1%%", name, *m.Value, strings.Trim(m.Unit, "abcdefghijklmnopqrstuvwxyzUSD ")))
 			}
 		}
 	}
@@ -85,7 +85,7 @@ func TestCalibrationFindsHiddenParameters(t *testing.T) {
 	dir := t.TempDir()
 	writeText(t, filepath.Join(dir, "ours.yaml"), hiddenMarket)
 	aggregates(t, dir, "ctr", "cpc", "cpm", "budget_utilisation", "auction_density", "roas", "revenue")
-	s := calibrated(t, dir, ExitPass)
+	s := calibrated(t, dir, ExitInconclusive) // three replications do not tell means within 1%
 	for i, want := range []float64{0.6, 0.5, 0.25, 100} {
 		p := &s.Parameters[i]
 		if x, _ := tune.Number(p.Found); math.Abs(x/want-1) > 0.05 {
@@ -198,7 +198,8 @@ func TestCalibrationToCurves(t *testing.T) {
 	}
 	writeText(t, filepath.Join(dir, "hours.csv"), hours)
 	writeText(t, filepath.Join(dir, "retention.csv"), ages)
-	out, _ := invoke(t, dir, ExitPass, "calibrate", "ours.yaml", "--targets", "hours.csv", "--targets", "retention.csv", "--progress", "none", "--format", "json")
+	// some hours of four small replications have intervals wider than 5%
+	out, _ := invoke(t, dir, ExitInconclusive, "calibrate", "ours.yaml", "--targets", "hours.csv", "--targets", "retention.csv", "--progress", "none", "--format", "json")
 	s := &calibration.Summary{}
 	if err := json.Unmarshal([]byte(out), s); err != nil {
 		t.Fatal(err)

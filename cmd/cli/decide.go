@@ -121,7 +121,7 @@ func (a *app) firstCalibrate(ctx context.Context, src source, base *scenarios.Sc
 	}
 	a.note("calibrating")
 	in := newRecord(base).input(nil)
-	list, err := a.targets(nil, base, in)
+	list, err := a.targets(nil, nil, base, in)
 	if err != nil {
 		return src, base, err
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +30,7 @@ import (
 type fitFlags struct {
 	changes                             changes
 	effects, arm, out, progress, format string
+	csv                                 []string
 	jobs                                count
 	resumable
 }
@@ -40,8 +40,8 @@ func (a *app) fitVerb() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "fit FILE --effects CSV", Short: "which long-run models a past test's daily effects allow", Args: takes(1, 1, "a scenario file, or - for standard input"),
 		Example: "  marketsim fit scenario.yaml --effects test.csv\n  marketsim fit scenario.yaml --effects test.csv --test more-ads",
-		Long: "Fit every long-run model to daily effects of a past test: day,metric,effect,lo,hi, where\n" +
-			"the metric is sessions, sessions_per_pinner_day or ctr. The scenario's arm says what the\n" +
+		Long: "Fit every long-run model to daily effects of a past test: day,metric,effect,lo,hi\n" +
+			"(or se), where the metric is sessions, sessions_per_pinner_day or ctr. The scenario's arm says what the\n" +
 			"test changed. Say which models the effects allow, with parameters and intervals, and\n" +
 			"write them as beliefs, over which tune and decide compare strategies (--beliefs).\n\n" +
 			"Exit code 0: one model; 3: several are allowed; 1: none fits.",
@@ -56,6 +56,7 @@ func (a *app) fitVerb() *cobra.Command {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVar(&o.effects, "effects", "", "`CSV` file of daily effects")
+	csvFlag(cmd, &o.csv)
 	f.StringVar(&o.arm, "test", "", "the `ARM` that was tested (default: the only one)")
 	f.StringVarP(&o.out, "out", "o", "fits", "folder for the result")
 	o.changes.sets(cmd)
@@ -76,7 +77,7 @@ func (a *app) fit(ctx context.Context, src source, o *fitFlags) error {
 	if err != nil {
 		return err
 	}
-	effects, err := a.effects(o.effects)
+	effects, err := a.effects(o.effects, o.csv)
 	if err != nil {
 		return err
 	}
@@ -105,18 +106,23 @@ func testedArm(s *scenarios.Scenario, name string) (string, error) {
 }
 
 // effects reads the file of effects.
-func (a *app) effects(name string) ([]longfit.Effect, error) {
+func (a *app) effects(name string, csv []string) ([]longfit.Effect, error) {
 	if name == "" {
 		return nil, usage("write --effects test.csv, a file such as\n    day,metric,effect,lo,hi\n    0,sessions,-0.1%,-0.4%,0.2%", "there are no effects")
 	}
-	data, err := a.readAtMost(name, maxScenario)
+	content, err := a.readAtMost(name, maxScenario)
 	if err != nil {
 		return nil, err
 	}
-	list, err := longfit.Read(bytes.NewReader(data))
+	t, err := a.sheet(name, content, effectsKind, csv)
 	if err != nil {
-		return nil, a.misread("see docs/calibration.md", name, err)
+		return nil, err
 	}
+	list, bad := longfit.Read(&t.Sheet)
+	if len(bad) > 0 {
+		return nil, a.refuseRows(t, bad)
+	}
+	a.note("%s", longfit.Echo(list))
 	return list, nil
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -18,6 +17,7 @@ import (
 // readoutFlags are the flags of readout.
 type readoutFlags struct {
 	scenario, experiment, design, progress string
+	csv                                    []string
 	jobs                                   count
 }
 
@@ -28,7 +28,7 @@ func (a *app) readoutVerb() *cobra.Command {
 		Example: "  marketsim readout results.csv --scenario market.yaml\n  marketsim readout results.csv --scenario market.yaml --experiment reserve-test --design users -n 20",
 		Long: "Repeat the statistics of a live test, simulate its design in the scenario's market, and take\n" +
 			"the bias that the design has there off the reading. The interval carries the noise of both.\n\n" +
-			"RESULTS.csv has rows of arm, metric, n, sum, sum_squares (ratios also denominator_sum,\n" +
+			"RESULTS.csv has rows of arm, metric, n, sum, sum_squares (or mean, sd; ratios also denominator_sum,\n" +
 			"denominator_sum_squares, product_sum), or one row a unit: arm and columns of revenue,\n" +
 			"value, clicks, impressions, sessions. Arms are control and treatment, or as in `compare`.",
 		RunE: func(cmd *cobra.Command, args []string) error { return a.readout(cmd.Context(), args[0], c, o) },
@@ -38,6 +38,7 @@ func (a *app) readoutVerb() *cobra.Command {
 	f.StringVar(&o.scenario, "scenario", "", "the scenario `FILE` that states the market and the experiment")
 	f.StringVar(&o.experiment, "experiment", "", "`NAME` of the experiment, where the scenario has several")
 	f.StringVar(&o.design, "design", "", "`NAME` of the design that the test had (default: the first)")
+	csvFlag(cmd, &o.csv)
 	c.sets(cmd)
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
 	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
@@ -70,9 +71,13 @@ func (a *app) readout(ctx context.Context, file string, c *changes, o *readoutFl
 		return err
 	}
 	a.reads(a.path(file))
-	live, err := experiment.ReadLive(bytes.NewReader(data), s.Spec.Arms[e.Control].Name, s.Spec.Arms[e.Treatment].Name)
+	t, err := a.sheet(file, data, liveKind, o.csv)
 	if err != nil {
-		return a.misread("marketsim readout --help shows the columns", file, err)
+		return err
+	}
+	live, bad := experiment.ReadLive(&t.Sheet, s.Spec.Arms[e.Control].Name, s.Spec.Arms[e.Treatment].Name)
+	if len(bad) > 0 {
+		return a.refuseRows(t, bad)
 	}
 	if !slices.ContainsFunc(one.Metrics, func(m string) bool { _, there := live.Effect(m); return there }) {
 		return usage("write rows of them, or read the experiment for what the file has: `metrics`", "%s: none of the experiment's metrics is in the file: %s", file, strings.Join(one.Metrics, ", "))

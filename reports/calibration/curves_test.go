@@ -61,9 +61,9 @@ func TestCurvesAsTargets(t *testing.T) {
 		if cells["value"] == "%" {
 			cells["value"] = "10%"
 		}
-		list, err := Stated([]map[string]string{cells}, in)
-		if err != nil {
-			t.Errorf("%s: %v", line, err)
+		list, bad := Stated([]map[string]string{cells}, in, none)
+		if len(bad) > 0 {
+			t.Errorf("%s: %v", line, bad)
 			continue
 		}
 		for _, row := range Sampler(list)(in) {
@@ -85,21 +85,21 @@ func TestTablesOfCurves(t *testing.T) {
 		fmt.Fprintf(&hours, "%02d:00,2000,3 USD\n", h)
 	}
 	week := "weekday,sessions,tolerance\nFri,10,2%\nSat,30,2%\nSun,20,2%\nMon,10,2%\nTue,10,2%\nWed,10,2%\nThu,10,2%\n"
-	list, err := ReadTargets(strings.NewReader(week), in)
+	list, err := readText(week, in)
 	if err != nil || len(list) != 7 || list[1].Name != "share of sessions, weekday 1" || list[1].Value != 30 || list[1].Tolerance != 0.6 || list[1].Curve != "share of sessions by weekday" {
 		t.Fatalf("%+v %v", list, err)
 	}
-	list, err = ReadTargets(strings.NewReader(hours.String()), in)
+	list, err = readText(hours.String(), in)
 	if err != nil || len(list) != 48 || math.Abs(list[8].Value-100./24) > 1e-9 || list[32].Name != "cpm, hour 8" || list[32].Value != 3 {
 		t.Errorf("%+v %v", list, err)
 	}
 	for _, size := range []string{"size", "pinners", "users"} {
-		list, err = ReadTargets(strings.NewReader("cohort,"+size+",d1,D7\n7,1200,40%,30%\n14,1300,,31%\n"), in)
+		list, err = readText("cohort,"+size+",d1,D7\n7,1200,40%,30%\n14,1300,,31%\n", in)
 		if err != nil || len(list) != 3 || list[0].Name != "cohort_retention of cohort 2 at age 1" || list[2].Value != 31 || list[2].Age != 7 || list[2].Of != 3 {
 			t.Errorf("%s: %+v %v", size, list, err)
 		}
 	}
-	list, err = ReadTargets(strings.NewReader("day,pinners\n0,10\n"), in) // a metric where no cohort is
+	list, err = readText("day,pinners\n0,10\n", in) // a metric where no cohort is
 	if err != nil || len(list) != 1 || list[0].Metric != "pinners" {
 		t.Errorf("%+v %v", list, err)
 	}
@@ -123,12 +123,12 @@ func TestTablesOfCurves(t *testing.T) {
 		"hour,sesions\n0,1\n":                                                         "`sesions` is no column and no metric",
 		"sessions,ctr\n0,1%\n":                                                        "no file of targets",
 	} {
-		if list, err := ReadTargets(strings.NewReader(text), in); err == nil || !strings.Contains(err.Error(), want) {
+		if list, err := readText(text, in); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %+v %v, want %s", text, list, err, want)
 		}
 	}
 	in.CohortDays = 0
-	if _, err := ReadTargets(strings.NewReader("age,retention\n7,30%\n"), in); err == nil || !strings.Contains(err.Error(), "market.pinners.cohorts: 1d") {
+	if _, err := readText("age,retention\n7,30%\n", in); err == nil || !strings.Contains(err.Error(), "market.pinners.cohorts: 1d") {
 		t.Errorf("without cohorts: %v", err)
 	}
 }
@@ -143,12 +143,12 @@ func TestLateDays(t *testing.T) {
 		"metric,value,day\nctr,1%,0007\n": {-1, -1, 7, anywhere.Cohorts},
 		"age,retention\n120,3%\n":         {-1, -1, -1, reports.Cohorts{Of: reports.Newcomers, Age: 120}},
 	} {
-		if list, err := ReadTargets(strings.NewReader(text), in); err != nil || list[0].place != want {
+		if list, err := readText(text, in); err != nil || list[0].place != want {
 			t.Errorf("%q: %+v %v, want %+v", text, list, err, want)
 		}
 	}
 	for _, day := range []string{"130", "99999999999999999999", "100:00", "-1"} {
-		if list, err := ReadTargets(strings.NewReader("metric,value,day\nctr,1%,"+day+"\n"), in); err == nil || !strings.Contains(err.Error(), "`"+day+"` is no day: write a number from 0 to 129") {
+		if list, err := readText("metric,value,day\nctr,1%,"+day+"\n", in); err == nil || !strings.Contains(err.Error(), "`"+day+"` is no day: write a number from 0 to 129") {
 			t.Errorf("day %s: %+v %v", day, list, err)
 		}
 	}
@@ -157,7 +157,7 @@ func TestLateDays(t *testing.T) {
 // TestCurvesByWindow: curves of other days are other curves, and each says its days; the name of a curve without a window says none.
 func TestCurvesByWindow(t *testing.T) {
 	in := reportstest.Sized(1, 3, 28)
-	list, err := ReadTargets(strings.NewReader("hour,from_day,to_day,ctr\n0,0,7,1%\n0,7,14,2%\n0,,,3%\n"), in)
+	list, err := readText("hour,from_day,to_day,ctr\n0,0,7,1%\n0,7,14,2%\n0,,,3%\n", in)
 	if err != nil || len(list) != 3 {
 		t.Fatalf("%+v %v", list, err)
 	}
@@ -173,7 +173,7 @@ func TestAgeOfCohorts(t *testing.T) {
 	in := reportstest.Sized(1, 3, 28)
 	in.CohortDays = 7
 	for text, want := range map[string]int{"existing,27": 0, "0,21": 1, "0,22": -1, "7,14": 2, "existing,28": -1, "later,3": -1} {
-		list, err := ReadTargets(strings.NewReader("metric,value,cohort,age\nretention,30%,"+text+"\n"), in)
+		list, err := readText("metric,value,cohort,age\nretention,30%,"+text+"\n", in)
 		if want < 0 && err == nil || want >= 0 && (err != nil || list[0].Of != want) {
 			t.Errorf("%s: %+v %v, want cohort %d", text, list, err, want)
 		}

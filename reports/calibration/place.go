@@ -60,11 +60,11 @@ func index(name, text string, days int) (int, error) {
 	ends := map[string]int{"hour": 24, "weekday": stats.Week, "day": days, "age": days}
 	parts := clock.FindStringSubmatch(text)
 	if parts == nil || parts[2] != "" && name != "hour" {
-		return 0, fmt.Errorf("`%s` is no %s: write a number from 0 to %d", text, name, ends[name]-1)
+		return 0, wrong(name, "", "`%s` is no %s: write a number from 0 to %d", text, name, ends[name]-1)
 	}
 	n, err := strconv.Atoi(parts[1])
 	if err != nil || n >= ends[name] {
-		return 0, fmt.Errorf("`%s` is no %s: write a number from 0 to %d", text, name, ends[name]-1)
+		return 0, wrong(name, "", "`%s` is no %s: write a number from 0 to %d", text, name, ends[name]-1)
 	}
 	return n, nil
 }

@@ -227,14 +227,26 @@ func (t *Shown) row() []string {
 
 // wanted is a target with its tolerance, which is a percentage of the target, points of a percentage, or in the target's unit.
 func wanted(value, tolerance, relative float64, unit string) string {
-	text := format.Value(value, unit)
+	text := stating(value, unit)
 	switch {
 	case relative > 0:
-		return text + " ±" + format.Number(relative) + "% of it"
+		return text + " ±" + stating(relative, "%") + " of it"
 	case unit == "%":
-		return text + " ±" + format.Number(tolerance) + " points"
+		return text + " ±" + stating(tolerance, "") + " points"
 	}
-	return text + " ±" + format.Value(tolerance, unit)
+	return text + " ±" + stating(tolerance, unit)
+}
+
+// stating writes a number that somebody stated, without digits that nobody did.
+func stating(x float64, unit string) string {
+	number, tail, _ := strings.Cut(format.Number(x), " ")
+	if strings.Contains(number, ".") && !strings.Contains(number, "e") {
+		number = strings.TrimRight(strings.TrimRight(number, "0"), ".")
+	}
+	if tail != "" {
+		number += " " + tail
+	}
+	return number + strings.TrimPrefix(format.Value(0, unit), "0")
 }
 
 func shown(b tuning.Band, unit string) string {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/reports/stats"
 )
 
@@ -31,26 +32,28 @@ func sized(head []string, name string, in *reports.Input) bool {
 }
 
 // tabled are the targets of a table of curves, a row for each point of a curve and a column for each metric, or a row for each cohort and a column for each age.
-func tabled(rows [][]string, in *reports.Input) (list []map[string]string, err error) {
-	var curves []int
-	for i, name := range rows[0] {
+func tabled(s *format.Sheet, in *reports.Input) (list []entry, err error) {
+	var curves []string
+	head := slices.Concat(s.Columns, s.Unread)
+	for _, name := range head {
 		switch {
-		case slices.Contains(ofRows, name) || sized(rows[0], name, in):
+		case slices.Contains(ofRows, name) || sized(head, name, in):
 		case known(in)(name) || aged.MatchString(name):
-			curves = append(curves, i)
-		case !slices.ContainsFunc(rows[0], known(in)): // what else the file may be is not shown
-			return nil, fmt.Errorf("this is no file of targets: no column of its first line is known; it names columns: %s, or, for curves, hour, weekday, day or age and a metric for each further column", strings.Join(columns, ", "))
+			curves = append(curves, name)
+		case !slices.ContainsFunc(head, known(in)): // what else the file may be is not shown
+			return nil, wrong("", "", "this is no file of targets: no column of its first line is known; it names columns: %s, or, for curves, hour, weekday, day or age and a metric for each further column", strings.Join(columns, ", "))
 		default:
-			return nil, fmt.Errorf("this is no file of targets: `%s` is no column and no metric; the first line names columns: %s, or, for curves, hour, weekday, day or age and a metric for each further column", name, strings.Join(columns, ", "))
+			_, all := metricNamed(in, name)
+			return nil, wrong(name, s.Near(name, all), "this is no file of targets: `%s` is no column and no metric; the first line names columns: %s, or, for curves, hour, weekday, day or age and a metric for each further column", name, strings.Join(columns, ", "))
 		}
 	}
-	if !slices.ContainsFunc(rows[0], func(name string) bool { return slices.Contains(indices, name) }) || len(curves) == 0 {
-		return nil, fmt.Errorf("this is no file of targets; the first line names columns: %s, or, for curves, hour, weekday, day or age and a metric for each further column", strings.Join(columns, ", "))
+	if !slices.ContainsFunc(head, func(name string) bool { return slices.Contains(indices, name) }) || len(curves) == 0 {
+		return nil, wrong("", "", "this is no file of targets; the first line names columns: %s, or, for curves, hour, weekday, day or age and a metric for each further column", strings.Join(columns, ", "))
 	}
 	for _, column := range curves {
-		curve, err := curveOf(rows, column, in)
+		curve, err := curveOf(s, column, in)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", rows[0][column], err)
+			return nil, wrong(column, "", "%s: %v", column, err)
 		}
 		list = append(list, curve...)
 	}
@@ -58,38 +61,33 @@ func tabled(rows [][]string, in *reports.Input) (list []map[string]string, err e
 }
 
 // curveOf are the targets of one column.
-func curveOf(rows [][]string, column int, in *reports.Input) (list []map[string]string, err error) {
-	name := rows[0][column]
-	for _, row := range rows[1:] {
-		cells := map[string]string{"metric": name}
-		for i, head := range rows[0] {
-			if i >= len(row) || strings.TrimSpace(row[i]) == "" {
-				continue
-			}
+func curveOf(s *format.Sheet, column string, in *reports.Input) (list []entry, err error) {
+	for row := range s.Rows {
+		cells := map[string]string{"metric": column, "value": s.Cell(row, column)}
+		for _, head := range s.Columns {
 			if slices.Contains(ofRows, head) {
-				cells[head] = strings.TrimSpace(row[i])
-			} else if i == column {
-				cells["value"] = strings.TrimSpace(row[i])
+				cells[head] = s.Cell(row, head)
 			}
 		}
-		if parts := aged.FindStringSubmatch(name); parts != nil {
+		if parts := aged.FindStringSubmatch(column); parts != nil {
 			cells["metric"], cells["age"] = retention, parts[1]
 		}
 		if cells["value"] != "" {
-			list = append(list, cells)
+			list = append(list, entry{row, cells})
 		}
 	}
 	if err := weekdays(list); err != nil {
 		return nil, err
 	}
-	return list, shape(list, name, in)
+	return list, shape(list, column, in)
 }
 
 // weekdays turns names of weekdays into numbers, in the order in which they stand: the first is the weekday of day 0.
-func weekdays(list []map[string]string) error {
+func weekdays(list []entry) error {
 	var names []string
 	numbered := false
-	for _, cells := range list {
+	for _, e := range list {
+		cells := e.cells
 		name := cells["weekday"]
 		_, err := strconv.Atoi(name)
 		switch {
@@ -111,17 +109,18 @@ func weekdays(list []map[string]string) error {
 
 // shape makes a curve of a metric that adds up, and that is written in numbers, one of shares of its sum: a market in a computer has fewer Pinners than a company.
 // The level is a target of its own.
-func shape(list []map[string]string, name string, in *reports.Input) error {
+func shape(list []entry, name string, in *reports.Input) error {
 	m := in.Metric(name)
 	if m == nil || m.Own != nil || !m.Additive() || len(list) == 0 {
 		return nil
 	}
 	sum := 0.0
-	for _, cells := range list {
+	for _, e := range list {
+		cells := e.cells
 		if strings.HasSuffix(cells["value"], "%") {
 			return nil
 		}
-		x, err := amount(cells["value"], name, m.Unit)
+		x, err := amount(cells["value"], name, name, m.Unit)
 		if err != nil {
 			return err
 		}
@@ -132,15 +131,16 @@ func shape(list []map[string]string, name string, in *reports.Input) error {
 	}
 	want := map[string]int{"hour": 24, "weekday": stats.Week, "day": in.Days}
 	for index, n := range want {
-		if list[0][index] != "" && len(list) != n {
+		if list[0].cells[index] != "" && len(list) != n {
 			return fmt.Errorf("there are %d rows: a curve is read as shares of its sum, which needs all %d (%s 0 to %d)", len(list), n, index, n-1)
 		}
 	}
 	if !(sum > 0) {
 		return fmt.Errorf("the curve has no sum above 0")
 	}
-	for _, cells := range list {
-		x, _ := amount(cells["value"], name, m.Unit)
+	for _, e := range list {
+		cells := e.cells
+		x, _ := amount(cells["value"], name, name, m.Unit)
 		cells["value"] = strconv.FormatFloat(100*x/sum, 'g', -1, 64) + "%"
 	}
 	return nil

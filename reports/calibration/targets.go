@@ -2,13 +2,14 @@
 package calibration
 
 import (
+	"errors"
 	"fmt"
-	"io"
 	"math"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"marketsim/reports"
 	"marketsim/reports/format"
@@ -24,6 +25,7 @@ type Target struct {
 	Share    bool // the value is the metric's share of the whole market, in percent
 	tune.Target
 	Relative float64 // the tolerance in percent of the value; 0: it is stated in the value's unit
+	Bare     bool    // a rate that is written without %
 	Curve    string  // that it is a point of: "sessions by hour"; empty: of none
 	At       string  // where on it
 }
@@ -31,89 +33,145 @@ type Target struct {
 // columns of a targets file; the first two are needed.
 var columns = slices.Concat([]string{"metric", "value", "tolerance", "segment", "surface", "group", "from_day", "to_day"}, indices)
 
-// ReadTargets reads a CSV file of targets: metric, value, tolerance, and where wanted segment, surface, group, from_day and to_day (exclusive), hour, weekday, day,
-// cohort and age. Without a column metric it is a table of curves: a column hour, weekday, day or age, and one for each metric. Lines that
-// begin with # are remarks. A tolerance with % is relative to the value, 5% when it is left out. Input tells what the market has.
-func ReadTargets(r io.Reader, in *reports.Input) ([]Target, error) {
-	rows, err := format.ReadTable(r)
-	if err != nil {
-		return nil, fmt.Errorf("the targets are no CSV: %w", err)
-	}
-	if len(rows) < 2 {
-		return nil, fmt.Errorf("there are no targets; write a line `metric,value,tolerance` and below it ctr,0.4%%,5%%")
-	}
-	for i := range rows[0] {
-		rows[0][i] = strings.TrimSpace(rows[0][i])
-	}
-	list, err := named(rows)
-	if err == nil && list == nil {
-		list, err = tabled(rows, in)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return Stated(list, in)
+// entry is a target as it is written, by column, and the row that it is from.
+type entry struct {
+	row   int
+	cells map[string]string
 }
 
-// named are the rows of a file by column name; nil where the file has no column metric.
-func named(rows [][]string) (list []map[string]string, err error) {
-	if !slices.Contains(rows[0], columns[0]) {
+// wrong is a mistake in a column of a target.
+func wrong(column, help, text string, args ...any) error {
+	return &format.Mistake{Row: -1, Column: column, Message: fmt.Sprintf(text, args...), Help: help}
+}
+
+// ReadTargets reads a table of targets: metric, value, tolerance, and where wanted segment, surface, group, from_day and to_day (exclusive), hour, weekday, day,
+// cohort and age. Without a column metric it is a table of curves: a column hour, weekday, day or age, and one for each metric.
+// A tolerance with % is relative to the value, 5% when it is left out. Input tells what the market has. All that is wrong is told at once.
+func ReadTargets(s *format.Sheet, in *reports.Input) ([]Target, []format.Mistake) {
+	list, err := named(s)
+	if err == nil && list == nil {
+		list, err = tabled(s, in)
+	}
+	if err != nil {
+		return nil, []format.Mistake{mistaken(-1, err)}
+	}
+	return stated(list, in, s.Near)
+}
+
+// mistaken is what is wrong with a row.
+func mistaken(row int, err error) format.Mistake {
+	var m *format.Mistake
+	if !errors.As(err, &m) {
+		return format.Mistake{Row: row, Message: err.Error()}
+	}
+	out := *m
+	if out.Row < 0 {
+		out.Row = row
+	}
+	out.Message = err.Error()
+	return out
+}
+
+// named are the rows of a table by column name; nil where it has no column metric.
+func named(s *format.Sheet) (list []entry, err error) {
+	if !s.Has(columns[0]) {
 		return nil, nil
 	}
-	for _, name := range rows[0] {
+	for _, name := range slices.Concat(s.Columns, s.Unread) {
 		if !slices.Contains(columns, name) {
-			return nil, fmt.Errorf("there is no column `%s` in targets; there are %s", name, strings.Join(columns, ", "))
+			return nil, wrong(name, s.Near(name, columns), "there is no column `%s` in targets; there are %s", name, strings.Join(columns, ", "))
 		}
 	}
-	for _, row := range rows[1:] {
+	if !s.Has("value") {
+		return nil, wrong("metric", "add a column `value`", "there is no column `value`")
+	}
+	for row := range s.Rows {
 		cells := map[string]string{}
-		for i, cell := range row[:min(len(row), len(rows[0]))] {
-			cells[rows[0][i]] = strings.TrimSpace(cell)
+		for _, name := range s.Columns {
+			cells[name] = s.Cell(row, name)
 		}
-		list = append(list, cells)
+		list = append(list, entry{row, cells})
 	}
 	return list, nil
 }
 
-// Stated reads targets that are written by column name, as a scenario states them.
-func Stated(list []map[string]string, in *reports.Input) (out []Target, err error) {
-	for i, row := range list {
-		t, err := readTarget(in, func(name string) string { return row[name] })
-		if err != nil {
-			return nil, fmt.Errorf("target %d: %w", i+1, err)
+// Stated reads targets that are written by column name, as a scenario states them; suggest is a remedy for a name that is not known.
+func Stated(list []map[string]string, in *reports.Input, suggest func(string, []string) string) ([]Target, []format.Mistake) {
+	var all []entry
+	for i, cells := range list {
+		all = append(all, entry{i, cells})
+	}
+	return stated(all, in, suggest)
+}
+
+func stated(list []entry, in *reports.Input, suggest func(string, []string) string) (out []Target, bad []format.Mistake) {
+	for _, e := range list {
+		t, err := readTarget(in, suggest, func(name string) string { return e.cells[name] })
+		if err == nil {
+			var joined []Target
+			if joined, err = Join(out, []Target{*t}); err == nil {
+				out = joined
+			}
 		}
-		if out, err = Join(out, []Target{*t}); err != nil {
-			return nil, err
+		if err != nil {
+			bad = append(bad, mistaken(e.row, err))
 		}
 	}
-	return out, nil
+	return out, bad
 }
 
 // Join puts targets together; no two of them may be for the same.
 func Join(list, more []Target) ([]Target, error) {
 	for i := range more {
 		if slices.ContainsFunc(list, func(o Target) bool { return o.Name == more[i].Name }) {
-			return nil, fmt.Errorf("there are two targets for %s: state one", more[i].Name)
+			return nil, wrong("metric", "state one", "there are two targets for %s", more[i].Name)
 		}
 	}
 	return append(list, more...), nil
 }
 
-func readTarget(in *reports.Input, cell func(string) string) (*Target, error) {
+// plain is a name without case and punctuation.
+func plain(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
+}
+
+// metricNamed is the name of a metric that is written with other capitals or punctuation, or the name as it is.
+func metricNamed(in *reports.Input, name string) (known string, all []string) {
+	known = name
+	for _, m := range in.Metrics() {
+		if all = append(all, m.Name); in.Metric(name) == nil && plain(m.Name) == plain(name) {
+			known = m.Name
+		}
+	}
+	return known, all
+}
+
+func readTarget(in *reports.Input, suggest func(string, []string) string, cell func(string) string) (*Target, error) {
 	t := &Target{Term: ask.Term{Metric: cell("metric"), Where: ask.Where{Segment: cell("segment"), Surface: cell("surface"), Group: cell("group")}}, To: in.Days}
 	if t.Metric == ofCohort && cell("age") != "" {
 		t.Metric = retention
+	}
+	var all []string
+	if t.Metric != retention {
+		t.Metric, all = metricNamed(in, t.Metric)
 	}
 	m := in.Metric(t.Metric)
 	switch {
 	case t.Metric == retention:
 		m = retained
+	case t.Metric == "":
+		return nil, wrong("metric", "name one, such as ctr", "the row names no metric")
 	case m == nil:
-		return nil, fmt.Errorf("there is no metric named `%s`", t.Metric)
+		return nil, wrong("metric", suggest(t.Metric, all), "there is no metric named `%s`", t.Metric)
 	}
 	cut, ok := in.Cut(t.Where)
 	if !ok || !m.Has(cut) || m == retained && t.Where != (ask.Where{}) {
-		return nil, fmt.Errorf("this market has no %s for %s", t.Metric, t.Where)
+		return nil, wrong(t.cut(), "", "this market has no %s for %s", t.Metric, t.Where)
 	}
 	if err := t.readDays(in, m, cell); err != nil {
 		return nil, err
@@ -128,13 +186,24 @@ func readTarget(in *reports.Input, cell func(string) string) (*Target, error) {
 	return t, nil
 }
 
+// cut is the column that says of whom the target is.
+func (t *Target) cut() string {
+	switch {
+	case t.Where.Segment != "":
+		return "segment"
+	case t.Where.Surface != "":
+		return "surface"
+	}
+	return "group"
+}
+
 // readDays reads the days that count.
 func (t *Target) readDays(in *reports.Input, m *reports.Metric, cell func(string) string) error {
 	for name, day := range map[string]*int{"from_day": &t.From, "to_day": &t.To} {
 		if text := cell(name); text != "" {
 			n, err := strconv.Atoi(text)
 			if err != nil {
-				return fmt.Errorf("`%s` is no day", text)
+				return wrong(name, "write a number from 0", "`%s` is no day", text)
 			}
 			*day = n
 		}
@@ -155,26 +224,27 @@ func (t *Target) readValue(in *reports.Input, m *reports.Metric, cell func(strin
 			return fmt.Errorf("`%s` of %s is a share of what? Name an hour, a weekday, a day, a segment, a surface or a group", text, t.Metric)
 		}
 	}
-	x, err := amount(text, t.Metric, unit)
+	x, err := amount(text, "value", t.Metric, unit)
 	if err != nil {
 		return err
 	}
+	t.Bare = unit == "%" && !strings.Contains(text, "%")
 	t.Name, t.Unit, t.Value = t.words(in.Days), unit, x
 	tolerance := cell("tolerance")
 	if tolerance == "" {
 		tolerance = "5%"
 	}
 	if relative, is := strings.CutSuffix(tolerance, "%"); is {
-		y, e := amount(relative, t.Metric, "")
+		y, e := amount(relative, "tolerance", t.Metric, "")
 		t.Relative, t.Tolerance, err = y, y*math.Abs(x)/100, e
 	} else {
-		t.Tolerance, err = amount(tolerance, t.Metric, unit)
+		t.Tolerance, err = amount(tolerance, "tolerance", t.Metric, unit)
 	}
 	if err != nil {
 		return err
 	}
 	if !(t.Tolerance > 0) || math.IsInf(t.Tolerance, 0) {
-		return fmt.Errorf("the tolerance `%s` of %s is not above 0; a target of 0 needs one without %%", tolerance, t.Metric)
+		return wrong("tolerance", "", "the tolerance `%s` of %s is not above 0; a target of 0 needs one without %%", tolerance, t.Metric)
 	}
 	return nil
 }
@@ -182,24 +252,61 @@ func (t *Target) readValue(in *reports.Input, m *reports.Metric, cell func(strin
 // number is a number and what stands behind it.
 var number = regexp.MustCompile(`^([+-]?[0-9_]*\.?[0-9_]*(?:[eE][+-]?[0-9]+)?)\s*((?s).*)$`)
 
-// amount reads a number of a metric, with its unit or without one. Nothing else may stand beside it: of `1,000 USD` or `0,4%` only a part would be read.
-func amount(text, metric, unit string) (float64, error) {
+// amount reads a number of a metric, with its unit or without one. Nothing else may stand beside it: of `1,000 USD` or `0,4%` only a part would be read. A
+// rate without % is a fraction, as in files of ads.
+func amount(text, column, metric, unit string) (float64, error) {
 	parts := number.FindStringSubmatch(text)
 	x, err := strconv.ParseFloat(strings.ReplaceAll(parts[1], "_", ""), 64)
 	rest := parts[2]
 	switch {
 	case err != nil || math.IsInf(x, 0):
-		return 0, fmt.Errorf("`%s` is no number", text)
+		return 0, wrong(column, "", "`%s` is no number", text)
+	case rest == "" && unit == "%" && math.Abs(x) > 1:
+		help := fmt.Sprintf("write %s%%", text)
+		if column == "tolerance" {
+			help += " of the target, or a fraction, such as 0.005 for half a point"
+		}
+		return 0, wrong(column, help, "`%s` has no %%, and %s is a rate: without %% it is a fraction, and none above 1", text, metric)
+	case rest == "" && unit == "%":
+		return 100 * x, nil
 	case rest == "" || rest == unit:
 		return x, nil
 	case rest == "%" && unit == "share":
 		return x / 100, nil
 	case strings.HasPrefix(rest, ","):
-		return 0, fmt.Errorf("`%s` is not read: write a point before decimals, and thousands without a separator or with _", text)
+		return 0, wrong(column, "", "`%s` is not read: write a point before decimals, and thousands without a separator or with _", text)
 	case unit == "" || unit == "count":
-		return 0, fmt.Errorf("`%s`: %s is a number without a unit", text, metric)
+		return 0, wrong(column, "", "`%s`: %s is a number without a unit", text, metric)
 	}
-	return 0, fmt.Errorf("`%s`: %s is in %s", text, metric, unit)
+	return 0, wrong(column, "", "`%s`: %s is in %s", text, metric, unit)
+}
+
+// Echo says how targets were read.
+func Echo(list []Target) string {
+	const most = 8
+	var parts []string
+	curves := map[string]int{}
+	for i := range list {
+		if curves[list[i].Curve]++; list[i].Curve == "" {
+			parts = append(parts, list[i].Name+" "+wanted(list[i].Value, list[i].Tolerance, list[i].Relative, list[i].Unit))
+		} else if curves[list[i].Curve] == 1 {
+			parts = append(parts, list[i].Curve)
+		}
+	}
+	if len(parts) > most {
+		parts = append(parts[:most-1], fmt.Sprintf("and %d more", len(parts)-most+1))
+	}
+	return format.Count(len(list), "target") + ": " + strings.Join(parts, ", ")
+}
+
+// Bares are rates that have no percent sign and are large for a fraction, as a percentage without its sign would be.
+func Bares(list []Target) (notes []string) {
+	for i := range list {
+		if t := &list[i]; t.Bare && math.Abs(t.Value) > 10 {
+			notes = append(notes, fmt.Sprintf("%s has no %% and is read as a fraction, %s: if %s%% is meant, write the sign", t.Name, format.Value(t.Value, "%"), format.Number(t.Value/100)))
+		}
+	}
+	return notes
 }
 
 func (t *Target) words(days int) string {

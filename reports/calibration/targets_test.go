@@ -1,12 +1,15 @@
 package calibration
 
 import (
+	"encoding/csv"
+	"errors"
 	"math"
 	"slices"
 	"strings"
 	"testing"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/reports/reportstest"
 	"marketsim/sim/tune"
 )
@@ -37,7 +40,7 @@ func TestWhatReplicationsLeaveOpen(t *testing.T) {
 func TestTargetOverTheHorizon(t *testing.T) {
 	in := reportstest.Sized(1, 3, 8)
 	read := func(cells map[string]string) (*Target, error) {
-		return readTarget(in, func(name string) string { return cells[name] })
+		return readTarget(in, none, func(name string) string { return cells[name] })
 	}
 	target, err := read(map[string]string{"metric": "budget_utilisation", "group": in.Axes.Groups[0], "value": "80%"})
 	if err != nil || target.From != 0 || target.To != 8 {
@@ -54,7 +57,7 @@ func TestTargetOverTheHorizon(t *testing.T) {
 func TestAmountsOfTargets(t *testing.T) {
 	in := reportstest.Sized(1, 3, 8)
 	read := func(line string) ([]Target, error) {
-		return ReadTargets(strings.NewReader("\xef\xbb\xbfmetric,value,tolerance\r\n"+line+"\r\n"), in)
+		return readText("metric,value,tolerance\n"+line+"\n", in)
 	}
 	for line, want := range map[string][2]float64{"cpm,3.10 USD,5%": {3.1, 0.155}, "cpm,3.10,0.2 USD": {3.1, 0.2}, "ctr,0.4%,5%": {0.4, 0.02}, "sessions,120_000,1%": {120000, 1200}} {
 		if list, err := read(line); err != nil || math.Abs(list[0].Value-want[0]) > 1e-9 || math.Abs(list[0].Tolerance-want[1]) > 1e-9 {
@@ -66,9 +69,6 @@ func TestAmountsOfTargets(t *testing.T) {
 		if list, err := read(line); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %+v %v, want %s", line, list, err, want)
 		}
-	}
-	if _, err := ReadTargets(strings.NewReader("metric;value\nctr;0,4%\n"), in); err == nil || !strings.Contains(err.Error(), "semicolons") {
-		t.Errorf("semicolons: %v", err)
 	}
 }
 
@@ -99,5 +99,42 @@ func TestTolerancesHaveUnits(t *testing.T) {
 	}
 	if got := wanted(8.45, 0.2, 0, "USD"); got != "8.45 USD ±0.2 USD" {
 		t.Errorf("%q", got)
+	}
+}
+
+// none suggests nothing.
+func none(string, []string) string { return "" }
+
+// readText reads targets of a text in plain notation, with all mistakes as one error.
+func readText(text string, in *reports.Input) ([]Target, error) {
+	r := csv.NewReader(strings.NewReader(text))
+	rows, err := r.ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	list, bad := ReadTargets(&format.Sheet{Columns: rows[0], Rows: rows[1:]}, in)
+	for i := range bad {
+		err = errors.Join(err, &bad[i])
+	}
+	return list, err
+}
+
+// TestRatesWithoutPercent: a rate without % is a fraction, of a tolerance a fraction of a point's hundred; above 1 it is a mistake. All mistakes come at once, each with its row and column.
+func TestRatesWithoutPercent(t *testing.T) {
+	in := reportstest.Sized(1, 3, 8)
+	list, err := readText("metric,value,tolerance\nCTR,0.0097,0.0005\n", in)
+	if err != nil || math.Abs(list[0].Value-0.97) > 1e-12 || math.Abs(list[0].Tolerance-0.05) > 1e-12 || list[0].Metric != "ctr" {
+		t.Fatalf("%+v %v", list, err)
+	}
+	if got := Echo(list); got != "1 target: ctr 0.97% ±0.05 points" {
+		t.Errorf("%q", got)
+	}
+	if list, err = readText("metric,value\nctr,0.97\n", in); err != nil || len(Bares(list)) != 1 {
+		t.Errorf("%+v %v: 97%% is not doubted", list, err)
+	}
+	s := &format.Sheet{Columns: []string{"metric", "value", "tolerance"}, Rows: [][]string{{"ctr", "4.2", ""}, {"revnue", "1", ""}, {"ctr", "1%", "5"}}, Suggest: func(string, []string) string { return "did you mean `revenue`?" }}
+	_, bad := ReadTargets(s, in)
+	if len(bad) != 3 || bad[0].Row != 0 || bad[0].Column != "value" || bad[1].Row != 1 || bad[1].Help != "did you mean `revenue`?" || bad[2].Column != "tolerance" {
+		t.Errorf("%+v", bad)
 	}
 }

@@ -1,9 +1,7 @@
 package experiment
 
 import (
-	"encoding/csv"
 	"fmt"
-	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -12,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"marketsim/reports/estimate"
+	"marketsim/reports/format"
 	"marketsim/sim/experiment"
 )
 
@@ -29,125 +28,161 @@ type side struct {
 // aggregate are the columns of a file with one row per arm and metric.
 var aggregate = []string{"arm", "metric", "n", "sum", "sum_squares"}
 
-// ReadLive reads a live test's result: rows of arm, metric, n, sum and sum_squares, where a ratio metric also has denominator_sum,
+// ReadLive reads a live test's result: rows of arm, metric, n, sum and sum_squares (or mean and sd), where a ratio metric also has denominator_sum,
 // denominator_sum_squares and product_sum; or one row a unit, with an arm column and a column for each variable (revenue, value, clicks,
-// impressions, sessions). Arms are named control and treatment, or as the experiment names them. It fails on anything that it cannot read, with
-// the line.
-func ReadLive(r io.Reader, control, treatment string) (*Live, error) {
-	rows, err := csv.NewReader(r).ReadAll()
-	if err != nil {
-		return nil, err
-	}
-	if len(rows) < 2 {
-		return nil, fmt.Errorf("there are no rows below the header")
-	}
-	x := &liveReader{column: map[string]int{}, live: &Live{map[string]*side{}, map[string]*side{}}, control: []string{"control", control}, treatment: []string{"treatment", treatment}}
-	for i, name := range rows[0] {
-		x.column[strings.TrimSpace(name)] = i
+// impressions, sessions). Arms are named control and treatment, or as the experiment names them. All that is wrong is told at once.
+func ReadLive(s *format.Sheet, control, treatment string) (*Live, []format.Mistake) {
+	x := &liveReader{sheet: s, live: &Live{map[string]*side{}, map[string]*side{}}, control: []string{"control", control}, treatment: []string{"treatment", treatment}}
+	if !s.Has("arm") {
+		return nil, []format.Mistake{{Row: -1, Message: "the header lacks the column `arm`", Help: fmt.Sprintf("write %s, or arm and a column for each of revenue, value, clicks, impressions, sessions", strings.Join(aggregate, ","))}}
 	}
 	read := x.unit
-	if _, ok := x.column["metric"]; ok {
+	if s.Has("metric") {
 		read = x.sums
-	}
-	if _, ok := x.column["arm"]; !ok {
-		return nil, fmt.Errorf("the header lacks the column `arm`; write %s, or arm and a column for each of revenue, value, clicks, impressions, sessions", strings.Join(aggregate, ","))
-	}
-	for i, row := range rows[1:] {
-		if err := read(row); err != nil {
-			return nil, fmt.Errorf("line %d: %w", i+2, err)
+		if bad := x.incomplete(); bad != nil {
+			return nil, []format.Mistake{*bad}
 		}
 	}
-	return x.live, x.finish()
+	var bad []format.Mistake
+	for row := range s.Rows {
+		if wrong := read(row); wrong != nil {
+			wrong.Row = row
+			bad = append(bad, *wrong)
+		}
+	}
+	if len(bad) == 0 {
+		if err := x.finish(); err != nil {
+			bad = append(bad, format.Mistake{Row: -1, Message: err.Error(), Help: "arms are control and treatment, or as in `compare`"})
+		}
+	}
+	return x.live, bad
 }
 
 type liveReader struct {
-	column             map[string]int
+	sheet              *format.Sheet
 	live               *Live
 	control, treatment []string
 	units              [2]*estimate.Moments // of rows by unit
 }
 
-// to is the side that a row belongs to.
-func (x *liveReader) to(row []string) (int, error) {
-	arm := strings.TrimSpace(row[x.column["arm"]])
-	switch {
-	case slices.Contains(x.control, arm):
-		return estimate.Control, nil
-	case slices.Contains(x.treatment, arm):
-		return estimate.Treatment, nil
+// incomplete is what a table of sums lacks.
+func (x *liveReader) incomplete() *format.Mistake {
+	var missing []string
+	for _, name := range aggregate {
+		if !x.sheet.Has(name) && !(x.sheet.Has("mean", "sd") && strings.HasPrefix(name, "sum")) {
+			missing = append(missing, "`"+name+"`")
+		}
 	}
-	return 0, fmt.Errorf("there is no arm `%s`; write control or treatment", arm)
+	if len(missing) == 0 {
+		return nil
+	}
+	return &format.Mistake{Row: -1, Column: "metric", Message: "there is no column " + strings.Join(missing, ", "), Help: "write " + strings.Join(aggregate, ",") + ", or mean and sd in place of the sums"}
 }
 
-func (x *liveReader) number(row []string, name string) (float64, error) {
-	i, ok := x.column[name]
-	if !ok {
-		return 0, fmt.Errorf("the column `%s` is missing", name)
+// to is the side that a row belongs to.
+func (x *liveReader) to(row int) (int, *format.Mistake) {
+	arm := x.sheet.Cell(row, "arm")
+	is := func(name string) bool { return strings.EqualFold(name, arm) }
+	switch {
+	case slices.ContainsFunc(x.control, is):
+		return estimate.Control, nil
+	case slices.ContainsFunc(x.treatment, is):
+		return estimate.Treatment, nil
 	}
-	v, err := strconv.ParseFloat(strings.TrimSpace(row[i]), 64)
+	return 0, &format.Mistake{Column: "arm", Message: fmt.Sprintf("there is no arm `%s`; write control or treatment", arm), Help: x.sheet.Near(arm, slices.Compact(slices.Sorted(slices.Values(slices.Concat(x.control, x.treatment)))))}
+}
+
+func (x *liveReader) number(row int, name string) (float64, *format.Mistake) {
+	text := x.sheet.Cell(row, name)
+	v, err := strconv.ParseFloat(strings.TrimSuffix(text, " USD"), 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-		return 0, fmt.Errorf("`%s` is not a number in column `%s`", row[i], name)
+		return 0, &format.Mistake{Column: name, Message: fmt.Sprintf("`%s` is not a number in column `%s`", text, name)}
 	}
 	return v, nil
 }
 
-func (x *liveReader) numbers(row []string, names ...string) (out []float64, err error) {
+func (x *liveReader) numbers(row int, names ...string) (out []float64, bad *format.Mistake) {
 	for _, name := range names {
-		v, err := x.number(row, name)
-		if err != nil {
-			return nil, err
+		v, bad := x.number(row, name)
+		if bad != nil {
+			return nil, bad
 		}
 		out = append(out, v)
 	}
 	return out, nil
 }
 
-// sums reads a row of sums.
-func (x *liveReader) sums(row []string) error {
-	to, err := x.to(row)
-	if err != nil {
-		return err
+// own are the number of a row's units, their sum and the sum of their squares.
+func (x *liveReader) own(row int) ([]float64, *format.Mistake) {
+	if x.sheet.Has("sum", "sum_squares") {
+		return x.numbers(row, "n", "sum", "sum_squares")
 	}
-	name := strings.TrimSpace(row[x.column["metric"]])
+	v, bad := x.numbers(row, "n", "mean", "sd")
+	if bad != nil {
+		return nil, bad
+	}
+	n, mean, sd := v[0], v[1], v[2]
+	return []float64{n, n * mean, float64(n*mean*mean) + float64((n-1)*sd*sd)}, nil
+}
+
+// sums reads a row of sums.
+func (x *liveReader) sums(row int) *format.Mistake {
+	to, bad := x.to(row)
+	if bad != nil {
+		return bad
+	}
+	name := x.sheet.Cell(row, "metric")
+	if lower := strings.ToLower(name); lower != name {
+		if _, ok := experiment.LookupMetric(lower); ok {
+			name = lower
+		}
+	}
 	known, ok := experiment.LookupMetric(name)
 	if !ok {
-		return fmt.Errorf("there is no metric `%s`", name)
+		var all []string
+		for _, m := range experiment.Metrics() {
+			all = append(all, m.Name)
+		}
+		return &format.Mistake{Column: "metric", Message: fmt.Sprintf("there is no metric `%s`", name), Help: x.sheet.Near(name, all)}
 	}
-	v, err := x.numbers(row, "n", "sum", "sum_squares")
-	if err != nil {
-		return err
+	v, bad := x.own(row)
+	if bad != nil {
+		return bad
 	}
 	s := &side{metric: estimate.Mean(0)}
 	totals, products := v[1:2], v[2:3]
 	if known.Den >= 0 {
-		d, err := x.numbers(row, "denominator_sum", "denominator_sum_squares", "product_sum")
-		if err != nil {
-			return fmt.Errorf("%w: `%s` is a ratio", err, name)
+		d, bad := x.numbers(row, "denominator_sum", "denominator_sum_squares", "product_sum")
+		if bad != nil {
+			bad.Message += fmt.Sprintf(": `%s` is a ratio", name)
+			return bad
 		}
 		s.metric, totals, products = estimate.Ratio(0, 1), []float64{v[1], d[0]}, []float64{v[2], d[2], d[1]}
 	}
+	var err error
 	if s.m, err = estimate.FromSums(v[0], totals, products); err != nil {
-		return err
+		message := strings.NewReplacer("variable 0: ", "", "variable 1: ", "denominator: ").Replace(err.Error())
+		return &format.Mistake{Column: "n", Message: "`" + name + "`: " + message, Help: "check which column is which"}
 	}
 	sides := []map[string]*side{x.live.control, x.live.treatment}[to]
 	if sides[name] != nil {
-		return fmt.Errorf("`%s` has a row of this arm already; add them up, or leave one of them out", name)
+		return &format.Mistake{Column: "metric", Message: fmt.Sprintf("`%s` has a row of this arm already", name), Help: "add them up, or leave one of them out"}
 	}
 	sides[name] = s
 	return nil
 }
 
 // unit reads a row of one unit; variables without a column are 0.
-func (x *liveReader) unit(row []string) error {
-	to, err := x.to(row)
-	if err != nil {
-		return err
+func (x *liveReader) unit(row int) *format.Mistake {
+	to, bad := x.to(row)
+	if bad != nil {
+		return bad
 	}
 	var v [experiment.Variables]float64
 	for i, name := range experiment.VariableNames {
-		if _, ok := x.column[name]; ok {
-			if v[i], err = x.number(row, name); err != nil {
-				return err
+		if x.sheet.Has(name) {
+			if v[i], bad = x.number(row, name); bad != nil {
+				return bad
 			}
 		}
 	}
@@ -161,7 +196,7 @@ func (x *liveReader) unit(row []string) error {
 // finish makes the metrics of rows by unit, and misses a side that is not there.
 func (x *liveReader) finish() error {
 	for _, m := range experiment.Metrics() {
-		has := func(v int) bool { _, ok := x.column[experiment.VariableNames[max(v, 0)]]; return v < 0 || ok }
+		has := func(v int) bool { return v < 0 || x.sheet.Has(experiment.VariableNames[v]) }
 		if !m.Goal && x.units[0] != nil && x.units[1] != nil && has(m.Num) && has(m.Den) {
 			x.live.control[m.Name], x.live.treatment[m.Name] = &side{x.units[0], metricOf(m)}, &side{x.units[1], metricOf(m)}
 		}

@@ -1,31 +1,46 @@
 package format
 
-import (
-	"bytes"
-	"encoding/csv"
-	"fmt"
-	"io"
-	"strings"
-)
+import "slices"
 
-// ReadTable reads a small table that somebody wrote or saved from a spreadsheet: cells apart by commas, lines that begin with # are remarks. The mark that
-// spreadsheets put before the first cell is left out; cells apart by semicolons or tabs are refused as what they are.
-func ReadTable(r io.Reader) ([][]string, error) {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return nil, err
-	}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	c := csv.NewReader(bytes.NewReader(data))
-	c.Comment, c.TrimLeadingSpace, c.FieldsPerRecord = '#', true, -1
-	rows, err := c.ReadAll()
-	if err != nil || len(rows) == 0 || len(rows[0]) > 1 {
-		return rows, err
-	}
-	for mark, name := range map[string]string{";": "semicolons", "\t": "tabs"} {
-		if strings.Contains(rows[0][0], mark) {
-			return nil, fmt.Errorf("cells stand apart by %s: write commas between them, and points before decimals", name)
+// Sheet is a small table that somebody gave, as the reader of data files understood it: columns by our names, cells in plain notation.
+type Sheet struct {
+	Columns []string
+	Rows    [][]string // as long as Columns
+	Unread  []string   // names of further columns of the file
+	Suggest func(word string, among []string) string
+}
+
+// Has tells whether a sheet has columns.
+func (s *Sheet) Has(names ...string) bool {
+	for _, name := range names {
+		if !slices.Contains(s.Columns, name) {
+			return false
 		}
 	}
-	return rows, nil
+	return true
 }
+
+// Cell is a cell of a row; empty where the sheet has no such column.
+func (s *Sheet) Cell(row int, name string) string {
+	if i := slices.Index(s.Columns, name); i >= 0 {
+		return s.Rows[row][i]
+	}
+	return ""
+}
+
+// Near is a remedy for a name that is not known.
+func (s *Sheet) Near(word string, among []string) string {
+	if s.Suggest == nil {
+		return ""
+	}
+	return s.Suggest(word, among)
+}
+
+// Mistake is what is wrong with a sheet, and what to do about it.
+type Mistake struct {
+	Row           int    // from 0; -1: none
+	Column        string // ours; empty: none
+	Message, Help string
+}
+
+func (m *Mistake) Error() string { return m.Message }

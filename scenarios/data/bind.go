@@ -87,7 +87,8 @@ func unitOf(header string, kind Kind) (unit, rest string) {
 // isUnit tells whether a word of a header is a unit of a kind of column.
 func isUnit(word string, kind Kind) bool {
 	u := unitWords[word]
-	return kind == Money && (currencyWords[word] || u == "micros" || u == "cents") || kind == Rate && u == "percent" || kind == Moment && clockNames[word] != ""
+	money := kind == Money || kind == Mixed
+	return money && (currencyWords[word] || u == "micros" || u == "cents") || (kind == Rate || kind == Mixed) && u == "percent" || kind == Moment && clockNames[word] != ""
 }
 
 // bind finds our columns in a header. All that is missing or doubtful is told at once. Names of the file are quoted only when one of

@@ -38,6 +38,7 @@ const (
 	Rate        // a fraction, or a percentage
 	Moment      // a point of time
 	Mark        // whether something happened, as a word, or how often
+	Mixed       // numbers of which each has its own unit: percent, an amount or none
 )
 
 // Column is a column that a kind of file may have.

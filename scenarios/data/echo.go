@@ -60,7 +60,7 @@ func (c *bound) source(t *Table) string {
 func (c *bound) remark() string {
 	var notes []string
 	switch {
-	case c.Kind == Rate && c.unit == "percent", c.unit == "micros", c.unit == "cents":
+	case (c.Kind == Rate || c.Kind == Mixed) && c.unit == "percent", c.unit == "micros", c.unit == "cents":
 		notes = append(notes, c.unit)
 	case c.Kind == Moment:
 		notes = append(notes, c.clock.remark())

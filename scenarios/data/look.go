@@ -146,6 +146,9 @@ func (c *bound) measure() *Error {
 	if strings.Contains(c.seen, " and ") {
 		return mistake(0, 0, "convert them to one currency", "column `%s` is in several currencies: %s", c.theirs, c.seen)
 	}
+	if c.Kind == Mixed {
+		return nil
+	}
 	if c.Kind != Rate {
 		if p := c.percent[1]; p.text != "" {
 			return mistake(p.line, p.column, "map the column to a rate, or take the sign out", "`%s` in column `%s` is a percentage, and %s is none", p.text, c.theirs, c.Name)

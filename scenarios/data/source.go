@@ -195,11 +195,17 @@ func (s *textSource) delimit(stated string) *Error {
 
 var webPage = regexp.MustCompile(`(?i)^\s*<(!doctype|html|head|body|table|\?xml)`)
 
-// openText prepares a file of delimited text.
-func openText(content []byte, f *Format) (*textSource, string, *Error) {
+// remark is a line that begins with #.
+var remark = regexp.MustCompile(`(?m)^#.*$`)
+
+// openText prepares a file of delimited text; lines of remarks are emptied where it may have some.
+func openText(content []byte, f *Format, remarks bool) (*textSource, string, *Error) {
 	text, encoding, bad := decode(content, f.Encoding)
 	if bad != nil {
 		return nil, encoding, bad
+	}
+	if remarks {
+		text = remark.ReplaceAll(text, nil)
 	}
 	if webPage.Match(text[:min(len(text), 512)]) {
 		return nil, encoding, mistake(1, 1, "save the table as CSV", "this is a web page or XML, not a table of cells")

@@ -14,6 +14,7 @@ type Spec struct {
 	What    string   // what the file is, such as "a file of campaigns"
 	Columns []Column // the first is the one to name in examples
 	MaxRows int
+	Remarks bool // lines that begin with # are none of the table's
 }
 
 // Table is a file whose columns are bound and whose cells were looked through once. Rows are read again by each Each.
@@ -90,7 +91,7 @@ func (t *Table) open(name string, content []byte, spec *Spec) (bad *Error) {
 		}
 		return nil
 	}
-	s, encoding, bad := openText(content, &t.format)
+	s, encoding, bad := openText(content, &t.format, spec.Remarks)
 	if bad != nil {
 		return bad
 	}
