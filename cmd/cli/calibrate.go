@@ -173,6 +173,7 @@ func (a *app) targets(names, csv []string, s *scenarios.Scenario, in *reports.In
 		if len(bad) > 0 {
 			return nil, a.refuseRows(t, bad)
 		}
+		a.understood(t)
 		if list, err = calibration.Join(list, more); err != nil {
 			return nil, a.misread("see docs/calibration.md", name, err)
 		}

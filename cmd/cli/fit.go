@@ -122,6 +122,7 @@ func (a *app) effects(name string, csv []string) ([]longfit.Effect, error) {
 	if len(bad) > 0 {
 		return nil, a.refuseRows(t, bad)
 	}
+	a.understood(t)
 	a.note("%s", longfit.Echo(list))
 	return list, nil
 }

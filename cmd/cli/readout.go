@@ -79,6 +79,7 @@ func (a *app) readout(ctx context.Context, file string, c *changes, o *readoutFl
 	if len(bad) > 0 {
 		return a.refuseRows(t, bad)
 	}
+	a.understood(t)
 	if !slices.ContainsFunc(one.Metrics, func(m string) bool { _, there := live.Effect(m); return there }) {
 		return usage("write rows of them, or read the experiment for what the file has: `metrics`", "%s: none of the experiment's metrics is in the file: %s", file, strings.Join(one.Metrics, ", "))
 	}

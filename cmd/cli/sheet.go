@@ -34,7 +34,7 @@ func csvFlag(cmd *cobra.Command, to *[]string) {
 	cmd.Flags().StringArrayVar(to, "csv", nil, "how the table is written where that is not recognised, `KEY=VALUE`: decimal, delimiter, encoding, title_rows, total_rows, date_order, time_origin; repeatable")
 }
 
-// sheet reads a table by the reader of all data files. It says how the table was understood, or all that is wrong with it.
+// sheet reads a table by the reader of all data files. All that is wrong with it is told.
 func (a *app) sheet(name string, content []byte, kind *data.Spec, settings []string) (*sheet, error) {
 	f := &data.Format{Told: true} // rows called Total are entries here
 	for _, s := range settings {
@@ -59,11 +59,15 @@ func (a *app) sheet(name string, content []byte, kind *data.Spec, settings []str
 	if bad = t.Each(func(r *data.Row) { s.take(r, handles) }); len(bad) > 0 {
 		return nil, a.refuseSheet(name, bad)
 	}
-	for _, w := range t.Warnings {
-		a.note("%s: %s; %s", name, w.Message, sheetHelp(w.Help))
-	}
-	a.note("%s", t.Echo())
 	return s, nil
+}
+
+// understood says how a table was read that holds what was expected.
+func (a *app) understood(s *sheet) {
+	for _, w := range s.table.Warnings {
+		a.note("%s: %s; %s", s.name, w.Message, sheetHelp(w.Help))
+	}
+	a.note("%s", s.table.Echo())
 }
 
 // take keeps a row.
@@ -107,7 +111,7 @@ func (a *app) refuseSheet(name string, bad []*data.Error) error {
 		bad = append(bad[:data.MaxErrors:data.MaxErrors], &data.Error{Line: last.Line, Column: 1, Message: fmt.Sprintf("%d more mistakes below", more), Help: "mend these first"})
 	}
 	for _, e := range bad {
-		ds = append(ds, schema.Diagnostic{File: name, Line: e.Line, Column: e.Column, Severity: schema.Error, Code: "E206", Message: e.Message, Help: sheetHelp(e.Help)})
+		ds = append(ds, schema.Diagnostic{File: name, Line: e.Line, Column: e.Column, Severity: schema.Error, Code: "E206", Message: brief(e.Message), Help: sheetHelp(e.Help)})
 	}
 	ds.Sort()
 	if err := ds.Write(a.Stderr, "text"); err != nil {
@@ -115,6 +119,16 @@ func (a *app) refuseSheet(name string, bad []*data.Error) error {
 	}
 	fmt.Fprintln(a.Stderr, ds.Summary())
 	return said(ExitUsage)
+}
+
+// brief leaves most of the columns out of a message that lists them: every metric is one.
+func brief(message string) string {
+	const most = 13
+	names := strings.Split(message, ", ")
+	if !strings.HasPrefix(message, "this has none of the columns") || len(names) <= most {
+		return message
+	}
+	return strings.Join(names[:most], ", ") + ", or metrics for curves"
 }
 
 // sheetHelp words a remedy that is a key of a scenario as what can be done about a table that a flag names.

@@ -103,15 +103,22 @@ func column(c *tune.Candidate, j int) tuning.Band {
 
 // conclude words the findings.
 func (s *Summary) conclude(c *tune.Calibrated) {
-	met := 0
+	met, unclear := 0, 0
 	for i := range s.Targets {
 		if s.Targets[i].Met {
 			met++
+		} else if s.Targets[i].Unclear {
+			unclear++
 		}
 	}
-	s.Headline = fmt.Sprintf("%d of %d targets are met; before, the misfit was %s, now it is %s", met, len(s.Targets), misfit(c.Before), misfit(c.Misfit))
+	s.Headline = fmt.Sprintf("%d of %d targets are met", met, len(s.Targets))
+	if unclear > 0 {
+		s.Headline += fmt.Sprintf(" and %d unclear for want of replications", unclear)
+	}
 	if misfit(c.Before) == misfit(c.Misfit) {
-		s.Headline = fmt.Sprintf("%d of %d targets are met; nothing that was tried comes nearer than the scenario as it was (misfit %s)", met, len(s.Targets), misfit(c.Misfit))
+		s.Headline += fmt.Sprintf("; nothing that was tried comes nearer than the scenario as it was (misfit %s)", misfit(c.Misfit))
+	} else {
+		s.Headline += fmt.Sprintf("; before, the misfit was %s, now it is %s", misfit(c.Before), misfit(c.Misfit))
 	}
 	if len(c.Missed) > 0 {
 		s.ExitCode = reports.ExitFail

@@ -85,7 +85,7 @@ func TestOpenParameters(t *testing.T) {
 func TestUnclearTargetsAreNotMet(t *testing.T) {
 	s := &Summary{Parameters: []Parameter{}, Targets: []Shown{{Name: "ctr", Unclear: true}}}
 	s.conclude(&tune.Calibrated{Unclear: []int{0}})
-	if s.ExitCode != reports.ExitInconclusive || len(s.Notes) != 1 || !strings.Contains(s.Notes[0], "since the replications are too few: ctr") || s.TargetRows()[1][4] != "unclear" {
+	if s.ExitCode != reports.ExitInconclusive || len(s.Notes) != 1 || !strings.Contains(s.Notes[0], "since the replications are too few: ctr") || s.TargetRows()[1][4] != "unclear" || !strings.HasPrefix(s.Headline, "0 of 1 targets are met and 1 unclear for want of replications; ") {
 		t.Errorf("exit code %d, %q, %q", s.ExitCode, s.Notes, s.TargetRows())
 	}
 }
