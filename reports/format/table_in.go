@@ -43,4 +43,5 @@ type Mistake struct {
 	Message, Help string
 }
 
+// Error is the message; its remedy stands apart.
 func (m *Mistake) Error() string { return m.Message }

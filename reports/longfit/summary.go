@@ -140,8 +140,11 @@ func (s *Summary) Rows() [][]string {
 			parts = append(parts, fmt.Sprintf("%s %s (%s to %s)", p.Key, rounded(p.Value, p.Unit), rounded(p.Lo, p.Unit), rounded(p.Hi, p.Unit)))
 		}
 		allowed := "no"
-		if f.Allowed {
+		switch {
+		case f.Allowed:
 			allowed = "yes"
+		case f.Near:
+			allowed = "no, near"
 		}
 		rows = append(rows, []string{f.Family, allowed, strconv.FormatFloat(100*f.Weight, 'f', 1, 64) + "%", fmt.Sprintf("%.1f / %d", f.Chi2, f.Freedom), strings.Join(parts, ", ")})
 	}

@@ -20,7 +20,7 @@ func TestNoModelFits(t *testing.T) {
 		t.Fatalf("exit code %d, %q", s.ExitCode, s.Headline)
 	}
 	for _, row := range s.Rows()[1:] {
-		if row[1] != "no" {
+		if !strings.HasPrefix(row[1], "no") {
 			t.Errorf("%s is allowed: %s", row[0], row[1])
 		}
 	}
