@@ -141,7 +141,7 @@ func load(doc *schema.Document, text []byte, o Options) (*Scenario, schema.Diagn
 	s := &Scenario{Source: text, Quick: o.Quick, doc: doc}
 	ds = append(ds, advise(doc.Decode(&s.file, decoding))...)
 	if o.Quick && !ds.HasErrors() {
-		ds = append(ds, s.shrink()...)
+		ds = append(ds, s.shrink(o.Replications)...)
 	}
 	if len(o.Belief) > 0 {
 		s.file.Beliefs = nil // the others are no settings of this market

@@ -56,6 +56,15 @@ func TestQuickFitsAnySchedule(t *testing.T) {
 	}
 }
 
+// TestQuickPlaysWhatIsAskedFor: replications that a flag asks for stay in a quick version, more than it has and fewer.
+func TestQuickPlaysWhatIsAskedFor(t *testing.T) {
+	for _, n := range []int{1, 4} {
+		if s := load(t, tiny, scenarios.Options{Quick: true, Replications: n}); s.Spec.Replications != n {
+			t.Errorf("%d replications were asked for, %d are played", n, s.Spec.Replications)
+		}
+	}
+}
+
 // TestQuickWindowsSayTheirDays: a check of the first 14 days of a scenario says of its quick version how many days were read.
 func TestQuickWindowsSayTheirDays(t *testing.T) {
 	text := strings.Replace(tiny, "horizon: 2d", "horizon: 60d", 1) + "checks: {list: [{id: a, metric: revenue, window: first 14d, require: value > 0 USD}, {id: b, metric: revenue, window: last 2d, require: value > 0 USD}]}\n"

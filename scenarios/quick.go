@@ -17,13 +17,15 @@ const (
 	quickPinners = 2000
 )
 
-// shrink makes a scenario small enough to see in seconds whether all of it works.
-func (s *Scenario) shrink() (ds schema.Diagnostics) {
+// shrink makes a scenario small enough to see in seconds whether all of it works. Replications that were asked for are played.
+func (s *Scenario) shrink(asked int) (ds schema.Diagnostics) {
 	set := func(path, format string, value any) {
 		ds = append(ds, s.doc.Set(path, fmt.Sprintf(format, value), "--quick")...)
 	}
 	r := &s.file.Run
-	set("run.replications", "%d", min(quickReplications, r.Replications.most()))
+	if asked == 0 {
+		set("run.replications", "%d", min(quickReplications, r.Replications.most()))
+	}
 	set("run.replications_per_world", "%d", 1)
 	set("run.warmup", "%dus", min(int64(quickWarmup), r.Warmup))
 	set("run.scale", "%g%%", 100*min(max(quickScale, quickPinners/max(1, float64(s.file.Market.Pinners.Count))), r.Scale))

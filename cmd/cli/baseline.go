@@ -88,6 +88,10 @@ func (a *app) verified(ctx context.Context, file string, o *compareFlags, bounds
 		r.Why = err.Error()
 	case f.quiet && f.code == ExitUsage:
 		r.Why, a.unread = "the scenario cannot be read", true
+		if ds := f.mistakes; ds.HasErrors() {
+			first := ds.Causes()[0]
+			r.Mistakes, r.At = ds.Briefly(), compare.Place{File: first.File, Line: first.Line, Column: first.Column}
+		}
 	default:
 		r.Why = f.message
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -213,12 +214,17 @@ func (a *app) writeForm(name string, content func(*bytes.Buffer) error) error {
 // annotateRegressions words comparisons as workflow commands at the scenario's file.
 func annotateRegressions(all compare.Regressions) (out []neutral.Command) {
 	for _, r := range all {
-		c := neutral.Command{Level: "error", File: r.File, Title: r.Scenario, Text: strings.Join(append([]string{r.Sentence()}, r.Details()...), "\n")}
+		c := neutral.Command{Level: "error", File: r.File, Title: r.Scenario, Text: strings.Join(slices.Concat([]string{r.Sentence()}, r.Details(), r.Mistakes), "\n")}
 		if r.ExitCode == ExitPass {
 			c.Level = "notice"
+		} else if verdict := r.Outcome(); verdict != r.Verdict {
+			c.Text = verdict + ": " + c.Text
 		}
 		if r.File != "" {
 			c.Line = 1
+		}
+		if r.At.Line > 0 {
+			c.File, c.Line, c.Column = r.At.File, r.At.Line, r.At.Column
 		}
 		out = append(out, c)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"marketsim/reports"
+	"marketsim/scenarios/schema"
 )
 
 // Exit codes. As with diff and grep, 1 is a valid "no" and above 1 there is no answer.
@@ -25,6 +26,8 @@ type failure struct {
 	message string
 	help    string // empty: nothing to add
 	quiet   bool   // everything was said already
+
+	mistakes schema.Diagnostics // of a scenario, which standard error has
 }
 
 func (f *failure) Error() string { return f.message }

@@ -217,8 +217,8 @@ func TestNothingOldIsTaken(t *testing.T) {
 	dir := write(t, "tiny.yaml", smallestText(1))
 	must(t, os.WriteFile(filepath.Join(dir, "bad.yaml"), []byte("marketsim: 1\nnam: x\n"), 0o644))
 	for line, why := range map[string]string{
-		"run bad.yaml": "standard error says why", "run gone.yaml": "cannot read gone.yaml: no such file or folder", "run tiny.yaml --set run.horizon=never": "standard error says why", "report gone": "gone",
-		"compare gone gone": "gone", "run --resume gone": "gone", "baseline verify bad.yaml": "cannot be read",
+		"run bad.yaml": "bad.yaml:2:1: error[E101]", "run gone.yaml": "cannot read gone.yaml: no such file or folder", "run tiny.yaml --set run.horizon=never": "run.horizon=never: error[E", "report gone": "gone",
+		"compare gone gone": "gone", "run --resume gone": "gone", "baseline verify bad.yaml": "bad.yaml:2:1: error[E101]",
 	} {
 		invoke(t, dir, 0, "run", "tiny.yaml", "-q", "--junit", "out.xml", "--markdown", "out.md")
 		code, said := playInto(dir, append(strings.Fields(line), "-q", "--junit", "out.xml", "--markdown", "out.md")...)

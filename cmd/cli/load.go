@@ -136,7 +136,7 @@ func (a *app) loadWith(src source, o scenarios.Options) (*scenarios.Scenario, er
 	}
 	if s == nil {
 		fmt.Fprintln(a.Stderr, ds.Summary())
-		return nil, said(ExitUsage)
+		return nil, &failure{code: ExitUsage, quiet: true, mistakes: ds}
 	}
 	a.reads(s.Files...)
 	for _, line := range s.Notes {

@@ -121,6 +121,8 @@ func (a *app) refuse(err error) {
 		text = err.Error()
 	} else if !f.quiet {
 		text = f.message
+	} else if f.mistakes.HasErrors() {
+		text = strings.Join(f.mistakes.Briefly(), "\n")
 	}
 	a.refuseForm(o.junit, func(b *bytes.Buffer) error { return render.RefusedJUnit(b, text) })
 	a.refuseForm(o.markdown, func(b *bytes.Buffer) error { return render.RefusedMarkdown(b, text) })

@@ -107,7 +107,7 @@ func whatChanged(was, s *Side) (lines []string) {
 		for i, k := range keys {
 			text[i] = k.text()
 		}
-		lines = append(lines, listed(text, fmt.Sprintf("%d keys of the scenario changed", len(keys)), ", was -> is:")...)
+		lines = append(lines, listed(text, format.Count(len(keys), "key")+" of the scenario changed", ", was -> is:")...)
 	}
 	return append(lines, "", "Accepted behaviour of a scenario; keep it beside the scenario. `marketsim baseline verify` compares with it, and",
 		"`marketsim baseline accept --reason WHY` replaces it.")

@@ -176,6 +176,14 @@ func (r *Regression) State() string {
 	return reports.Inconclusive
 }
 
+// Outcome is what a report of one comparison says became of it: its verdict, or the state where checks that count as well decide otherwise.
+func (r *Regression) Outcome() string {
+	if r.Verdict == Identical && r.State() != reports.Pass {
+		return r.State()
+	}
+	return r.Verdict
+}
+
 // Verdict of all of them.
 func (all Regressions) Verdict() string {
 	switch all.ExitCode() {

@@ -81,6 +81,9 @@ type Regression struct {
 	ExitCode  int    `json:"exit_code"`
 	Why       string `json:"why,omitempty"` // it is not comparable, or the exact tier was skipped
 
+	Mistakes []string `json:"mistakes,omitempty"` // the first ones of a scenario that cannot be read, with their places
+	At       Place    `json:"-"`                  // of the first
+
 	Notes    []string    `json:"notes"`              // what differs besides behaviour: versions, the scenario itself
 	Keys     []KeyChange `json:"changed_keys"`       // of the scenario
 	Next     []string    `json:"next,omitempty"`     // commands that tell more or accept
@@ -92,6 +95,12 @@ type Regression struct {
 	Failures []string    `json:"failures,omitempty"` // invariants and checks of the candidate that fail
 	Bounds   Tolerances  `json:"tolerance"`
 	Accepted *Reason     `json:"accepted,omitempty"` // the baseline's last reason
+}
+
+// Place is one in a file; line 0 is none.
+type Place struct {
+	File         string
+	Line, Column int
 }
 
 // Divergence is where two runs part.

@@ -41,7 +41,7 @@ func Markdown(w io.Writer, s *reports.Summary) error {
 
 // RefusedMarkdown writes why a command had nothing to give, in the place of its summary.
 func RefusedMarkdown(w io.Writer, why string) error {
-	return neutral.Write(w, fmt.Sprintf("# %s\n\nNothing was simulated or compared: %s.\n", reports.Incomplete, format.Escape(why)))
+	return neutral.Write(w, fmt.Sprintf("# %s\n\nNothing was simulated or compared: %s.\n", reports.Incomplete, format.Escape(strings.ReplaceAll(strings.TrimSuffix(why, "."), "\n", "; "))))
 }
 
 func markdownHead(s *reports.Summary) string {

@@ -62,9 +62,9 @@ func Regression(w io.Writer, r *compare.Regression, style format.Style) error {
 // RegressionsMarkdown writes comparisons as a comment for a code host, the verdict first, below 60,000 characters.
 func RegressionsMarkdown(w io.Writer, all compare.Regressions) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s: behaviour of %d scenarios against their baselines\n\n| | scenario | |\n|---|---|---|\n", all.Verdict(), len(all))
+	fmt.Fprintf(&b, "# %s: behaviour of %s\n\n| | scenario | |\n|---|---|---|\n", all.Verdict(), against(len(all)))
 	for _, r := range all {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", r.State(), format.Escape(r.Scenario), format.Escape(strings.Join(append([]string{r.Sentence()}, r.Details()...), " ")))
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", r.State(), format.Escape(r.Scenario), format.Escape(cellOf(slices.Concat([]string{r.Sentence()}, r.Details(), r.Mistakes))))
 	}
 	left := false
 	for _, r := range all {
@@ -94,19 +94,39 @@ func RegressionsMarkdown(w io.Writer, all compare.Regressions) error {
 	return neutral.Write(w, b.String())
 }
 
+// against words how many scenarios are compared.
+func against(n int) string {
+	if n == 1 {
+		return "1 scenario against its baseline"
+	}
+	return fmt.Sprintf("%d scenarios against their baselines", n)
+}
+
+// cellOf sets lines into one cell of a table, apart from each other.
+func cellOf(lines []string) string {
+	var b strings.Builder
+	for i, line := range lines {
+		if i > 0 {
+			b.WriteString(map[bool]string{true: " ", false: "; "}[strings.HasSuffix(lines[i-1], ".")])
+		}
+		b.WriteString(strings.ReplaceAll(line, "\n", "; "))
+	}
+	return b.String()
+}
+
 // RegressionsJUnit writes comparisons as test cases.
 func RegressionsJUnit(w io.Writer, all compare.Regressions) error {
 	suite := format.Suite{Name: "marketsim baseline", Properties: []format.Property{}}
 	for _, r := range all {
 		c := format.Case{Class: r.Scenario + ".baseline", Name: "behaviour"}
-		text := strings.Join(slices.Concat([]string{r.Sentence()}, r.Details(), r.Next), "\n")
+		text := strings.Join(slices.Concat([]string{r.Sentence()}, r.Details(), r.Mistakes, r.Next), "\n")
 		switch r.State() {
 		case reports.Pass:
 			c.Out = text
 		case reports.Fail:
-			c.Failure = &format.Message{Type: r.Verdict, Message: text}
+			c.Failure = &format.Message{Type: r.Outcome(), Message: text}
 		default:
-			c.Error = &format.Message{Type: r.Verdict, Message: text}
+			c.Error = &format.Message{Type: r.Outcome(), Message: text}
 		}
 		suite.Add(c)
 	}

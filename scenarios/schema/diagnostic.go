@@ -85,6 +85,34 @@ func (ds Diagnostics) First() Diagnostic {
 	return ds[0]
 }
 
+// Causes are the errors, what is missing last: a key with a wrong name is missing under its own.
+func (ds Diagnostics) Causes() (out Diagnostics) {
+	for _, missing := range []bool{false, true} {
+		for _, d := range ds {
+			if d.Severity == Error && (d.Code == "E102") == missing {
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
+
+// Briefly are the first errors, a line each with place and remedy, for reports that have no room for all.
+func (ds Diagnostics) Briefly() (lines []string) {
+	const most = 3
+	for _, d := range ds.Causes() {
+		if len(lines) == most {
+			return append(lines, fmt.Sprintf("%d more", ds.count(Error)-most))
+		}
+		place := d.File
+		if d.Line > 0 {
+			place = fmt.Sprintf("%s:%d:%d", d.File, d.Line, d.Column)
+		}
+		lines = append(lines, fmt.Sprintf("%s: %s[%s]: %s%s", place, d.Severity, d.Code, d.Message, help(d.Help)))
+	}
+	return lines
+}
+
 // Sort puts remarks in line order.
 func (ds Diagnostics) Sort() {
 	sort.SliceStable(ds, func(i, j int) bool {
