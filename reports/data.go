@@ -202,6 +202,7 @@ func effectRow(e *Effect) []string {
 	return []string{
 		point, e.Arm, e.Versus, e.Metric, e.Segment, format.ShortestOf(e.Base), format.ShortestOf(e.Candidate), format.ShortestOf(e.Change), format.ShortestOf(e.Lo),
 		format.ShortestOf(e.Hi), format.Shortest(e.Level), e.Method, strconv.Itoa(e.Pairs), format.ShortestOf(e.P), format.ShortestOf(e.PAdjusted), e.Verdict, e.Family,
+		format.ShortestOf(e.Difference), format.ShortestOf(e.DifferenceLo), format.ShortestOf(e.DifferenceHi), e.Why,
 	}
 }
 

@@ -154,8 +154,8 @@ func TestWriteData(t *testing.T) {
 	}
 	heads := map[string]string{
 		"metrics.csv":   "point,arm,replication,metric,segment,value,unit,n",
-		"effects.csv":   "point,arm,vs,metric,segment,base,candidate,change,lo,hi,level,method,pairs,p,p_adjusted,verdict,family",
-		"windows.csv":   "window,from_day,to_day,point,arm,vs,metric,segment,base,candidate,change,lo,hi,level,method,pairs,p,p_adjusted,verdict,family",
+		"effects.csv":   "point,arm,vs,metric,segment,base,candidate,change,lo,hi,level,method,pairs,p,p_adjusted,verdict,family,difference,difference_lo,difference_hi,why",
+		"windows.csv":   "window,from_day,to_day,point,arm,vs,metric,segment,base,candidate,change,lo,hi,level,method,pairs,p,p_adjusted,verdict,family,difference,difference_lo,difference_hi,why",
 		"longrun.csv":   "point,arm,vs,metric,window,from_day,to_day,change,lo,hi,drift,drift_lo,drift_hi,state,crossing_day,crossing_lo,crossing_hi,break_even_day,break_even_lo,break_even_hi",
 		"daily.csv":     "point,arm,replication,day,metric,segment,value",
 		"campaigns.csv": "point,arm,replication,campaign,group,objective,daily_budget,lifetime_budget,budget,spend,impressions,clicks,conversions,value,roas,wins,overdelivery,multiplier,pass_through,day_exhausted,day_left,bid_factor,promise,target,realised,gap,weekly_budget,budget_factor,shares_budget_of,day_joined,days_run,lifetime_hours,days_below_minimum",

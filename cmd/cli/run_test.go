@@ -29,7 +29,7 @@ func TestCosmeticArm(t *testing.T) {
 	}
 	compared := 0
 	for _, e := range s.Effects {
-		if e.Difference == nil {
+		if e.Difference == nil || e.Pairs < 2 { // what one replication has says nothing of others
 			continue
 		}
 		compared++

@@ -103,15 +103,15 @@ func (r *Regression) Footnote() string {
 		}
 		pairs = max(pairs, r.Drifts[i].Pairs)
 	}
-	head := fmt.Sprintf("%d of %d metrics are identical.", same, len(r.Drifts))
-	if r.Unjudged > 0 {
-		head = fmt.Sprintf("%d of %d metrics with a tolerance are identical; %d others moved and are not judged: --tolerance METRIC=1%% judges one.", same, len(r.Drifts), r.Unjudged)
-	}
+	head := r.judged(same)
 	if pairs < 2 {
 		return head + " The two sides share one replication, which gives no intervals and decides nothing: run both with two " +
 			"or more."
 	}
 	head += r.missing()
+	if !r.OneLevel() {
+		head += " An unclear change whose 95% interval lies beyond the tolerance, and which Holm's correction takes, has the interval of the level at which the correction stops, which is beside its verdict."
+	}
 	return fmt.Sprintf("%s Changes are paired over replications: within means that the whole %.0f%% interval lies within the "+
 		"tolerance, OUTSIDE that the change lies beyond it after Holm's correction, and unclear that these replications tell neither: more of them may.", head, 100*stats.Level)
 }

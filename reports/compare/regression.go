@@ -126,6 +126,12 @@ type Drift struct {
 	Change    *float64 `json:"change"`
 	Lo        *float64 `json:"lo"`
 	Hi        *float64 `json:"hi"`
+
+	Difference   *float64 `json:"difference"` // candidate - base, in the metric's unit
+	DifferenceLo *float64 `json:"difference_lo"`
+	DifferenceHi *float64 `json:"difference_hi"`
+	Level        float64  `json:"level"` // of the intervals
+
 	Pairs     int      `json:"pairs"`
 	P         *float64 `json:"p_outside"` // that the change lies within the tolerance, corrected; null when it is not tested
 	Tolerance float64  `json:"tolerance"`
@@ -255,6 +261,7 @@ func firstDifference(a, b []string) int {
 // is corrected by Holm over all of them.
 func (r *Regression) drifts(base, candidate *Side) {
 	var outside []float64
+	var of []sample
 	for i := range candidate.Values {
 		v := &candidate.Values[i]
 		was := base.values(v.Arm, v.Metric)
@@ -277,22 +284,17 @@ func (r *Regression) drifts(base, candidate *Side) {
 		} else if d.Verdict == DriftIdentical {
 			d.Verdict = DriftUnclear
 		}
-		r.Drifts, outside = append(r.Drifts, d), append(outside, p)
+		r.Drifts, outside, of = append(r.Drifts, d), append(outside, p), append(of, sample{was, v.Values})
 	}
-	for i, p := range stats.Holm(outside) {
-		d := &r.Drifts[i]
-		d.P = reports.Finite(p)
-		if p < 1-stats.Level && d.Verdict == DriftUnclear {
-			d.Verdict = DriftOutside
-		}
-	}
+	r.decide(outside, of)
 }
 
 // drift is one metric's change, and the p value of the hypothesis that it lies within the tolerance.
 func drift(v *Values, was []float64, tolerance float64) (Drift, float64) {
 	c := stats.Compare(was, v.Values, stats.Level)
-	d := Drift{Arm: v.Arm, Metric: v.Metric, Base: reports.Finite(c.Base), Candidate: reports.Finite(c.Candidate), Change: reports.Finite(c.Change), Lo: reports.Finite(c.ChangeLo),
-		Hi: reports.Finite(c.ChangeHi), Pairs: c.Pairs, Tolerance: tolerance, Verdict: DriftUnclear, Why: c.Why}
+	d := Drift{Arm: v.Arm, Metric: v.Metric, Base: reports.Finite(c.Base), Candidate: reports.Finite(c.Candidate), Change: reports.Finite(c.Change), Pairs: c.Pairs,
+		Tolerance: tolerance, Verdict: DriftUnclear}
+	d.at(stats.Level, sample{was, v.Values})
 	if c.Identical {
 		d.Verdict = DriftIdentical
 		return d, math.NaN()

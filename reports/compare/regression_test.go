@@ -314,3 +314,36 @@ func TestPartialRunsAreNoMatch(t *testing.T) {
 		t.Errorf("two runs that lack the same: %s", r.Verdict)
 	}
 }
+
+// TestGateShowsWhatDecides: the interval that is shown lies beyond the tolerance exactly when the change is outside of it, also where only the correction takes that.
+func TestGateShowsWhatDecides(t *testing.T) {
+	corrected := 0
+	for _, n := range []int{2, 3, 4} {
+		for _, by := range []float64{1.02, 1.05, 1.2} {
+			base, moved := sideOf(reportstest.Sized(2, n, 8)), sideOf(reportstest.Sized(2, n, 8))
+			for i := range moved.Values {
+				v := &moved.Values[i]
+				for k := range v.Values {
+					v.Values[k] *= 1 + (by-1)*(1+0.04*float64(k*(i%7)))
+				}
+			}
+			r := compare.Sides(base, moved, onePercent, false)
+			for i := range r.Drifts {
+				d := &r.Drifts[i]
+				if d.Lo == nil || d.Verdict == compare.DriftIdentical || d.Verdict == compare.DriftUnjudged {
+					continue
+				}
+				beyond := *d.Lo > d.Tolerance || *d.Hi < -d.Tolerance
+				if beyond != (d.Verdict == compare.DriftOutside) {
+					t.Errorf("%d replications: %s of %s: %s, tolerance %g", n, d.Word(), d.Metric, d.Size(), d.Tolerance)
+				}
+				if d.Level > 0.95 {
+					corrected++
+				}
+			}
+		}
+	}
+	if corrected == 0 {
+		t.Error("the correction takes nothing: the test shows nothing")
+	}
+}

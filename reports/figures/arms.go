@@ -10,6 +10,8 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/format"
+	"marketsim/reports/render"
+	"marketsim/reports/verdict"
 )
 
 // mostRows and mostColumns are how many arms and metrics the figure of all arms has room for; with less room each, mostFailing metrics
@@ -34,6 +36,9 @@ func arms(_ *reports.Input, s *reports.Summary) *figure {
 	}
 	finding, cost, _ := strings.Cut(b.Finding, ". ")
 	f.title, f.lead = strings.TrimSuffix(finding, "."), cost
+	if verdict.Leads(s) { // the best of arms that fail is no headline
+		f.title, f.lead = s.Headline, b.Finding
+	}
 	shown, left := s.Choose(b.Arms, b.BestArm("revenue"), mostRows)
 	_, failing := s.Judged()
 	columns := b.Metrics[:min(max(mostColumns, min(failing, mostFailing)), len(b.Metrics))]
@@ -42,9 +47,7 @@ func arms(_ *reports.Input, s *reports.Summary) *figure {
 	if rest := b.Metrics[len(columns):]; len(rest) > 0 {
 		f.subtitle += " In tables only: " + format.And(plain(rest)) + "."
 	}
-	if len(b.Same) > 0 {
-		f.subtitle += " Identical in every arm: " + format.And(plain(b.Same)) + "."
-	}
+	f.subtitle += render.Unmoved(s)
 	for _, arm := range b.Arms {
 		for _, m := range b.Metrics {
 			if e := s.Effect(arm, m, reports.Everyone, reports.Everyone); e != nil {

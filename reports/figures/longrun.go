@@ -64,7 +64,7 @@ func changeBands(s *reports.Summary) string {
 	if s.ReplicationsDone < 2 {
 		return "one replication, so no bands"
 	}
-	return "bands: 95% CI, paired over " + replications(s)
+	return "bands: 95% CI of each day alone, not corrected for several, paired over " + replications(s)
 }
 
 // compared are the arms that are shown of those compared with another, and the names of the others.

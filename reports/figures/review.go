@@ -127,6 +127,9 @@ func (r *review) effect(metric string, w reports.Window) *reports.Effect {
 
 // title is the checks that the arm fails; else the finding about revenue, and beside it what becomes of Pinners; else what moved most.
 func (r *review) title() string {
+	if verdict.NoAd(r.s, r.arm.Name) {
+		return "No ad was shown in " + r.arm.Name + ": the fill rate is 0%"
+	}
 	if failed := verdict.Failed(r.s, r.arm.Name); failed != "" {
 		return failed
 	}
@@ -223,7 +226,11 @@ func answerColour(answer string) color.Color {
 func (r *review) paintTime(g *page) {
 	const axis = 92.0
 	a := &panel{p: g.paper, left: g.left + axis, right: g.right - 16, top: g.top + 48, bottom: g.bottom - 66, x0: 0, x1: max(1, float64(r.in.Days-1))}
-	a.effectsByDay(r.s, []reports.Arm{*r.arm}, "revenue", "Change of revenue by day, band: 95% CI", true, 0)
+	title := "Change of revenue, band: 95% CI by day"
+	if r.s.ReplicationsDone < 2 {
+		title = "Change of revenue by day"
+	}
+	a.effectsByDay(r.s, []reports.Arm{*r.arm}, "revenue", title, true, 0)
 	a.foot(dayTicks(a.x1), day, "")
 	a.p.text(point{g.left, a.bottom + 28}, "day", smallSize, grey, -1)
 }

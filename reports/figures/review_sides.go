@@ -11,6 +11,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/format"
+	"marketsim/reports/render"
 	"marketsim/reports/verdict"
 	"marketsim/sim/results"
 )
@@ -207,8 +208,14 @@ func (r *review) paintRow(g *page, a *panel, metric string, y, row float64) {
 			g.line([]point{{a.place(100**e.Lo, 0).x, at}, {a.place(100**e.Hi, 0).x, at}}, c, 4, nil)
 		}
 		r.windowMark(g, i, point{a.place(100**e.Change, 0).x, at}, c, 7)
-		text := format.Change(*e.Change, get(e.Lo), get(e.Hi))
-		if textWidth(text, smallSize, true)+44 > (g.right-a.right)/float64(len(windows)) { // the line beside it shows the interval
+		text := render.Size(e)
+		if e.Absolute() {
+			text = format.Change(*e.Change, math.NaN(), math.NaN()) + ": " + text
+		}
+		if textWidth(text, smallSize, true)+44 > (g.right-a.right)/float64(len(windows)) {
+			text = render.Size(e) // no line shows the interval of a difference
+		}
+		if e.Lo != nil && textWidth(text, smallSize, true)+44 > (g.right-a.right)/float64(len(windows)) { // the line beside it shows the interval
 			text = format.Change(*e.Change, math.NaN(), math.NaN())
 		}
 		right := r.column(g, a, i)

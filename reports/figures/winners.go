@@ -92,6 +92,9 @@ func (r *review) paintWinners(g *page) {
 		}
 	}
 	text := fmt.Sprintf("Tested one by one, of the %d largest: %d clearly gain, %d lose", len(w.Largest), up, down)
+	if r.s.ReplicationsDone < 2 {
+		text = "One replication: no campaign is tested"
+	}
 	g.text(point{g.left, g.bottom - smallSize/2}, clip(text, smallSize, g.right-g.left), smallSize, ink, -1)
 }
 

@@ -101,7 +101,7 @@ func Change(change, lo, hi float64) string {
 	switch {
 	case !stats.IsFinite(change):
 		return "-"
-	case change == 0 && lo == 0 && hi == 0:
+	case change == 0 && (lo == 0 && hi == 0 || !stats.IsFinite(lo) || !stats.IsFinite(hi)):
 		return "0%"
 	case !stats.IsFinite(lo) || !stats.IsFinite(hi):
 		return Signed(100*change, alone(100*change)) + "%"
@@ -166,6 +166,23 @@ func Difference(x, lo, hi float64) string {
 		}
 		return "+" + s
 	})
+}
+
+// DifferenceIn is Difference in so many characters where fewer digits make it fit, one of the half-width at least, and no end comes to look like 0.
+func DifferenceIn(x, lo, hi float64, room int) (text string, fits bool) {
+	text = Difference(x, lo, hi)
+	if len(text) <= room || !stats.IsFinite(lo) || !stats.IsFinite(hi) {
+		return text, len(text) <= room
+	}
+	for d := mostDecimals; d >= 0; d-- {
+		if rounded((hi-lo)/2, d) == 0 || rounded(lo, d) == 0 && lo != 0 || rounded(hi, d) == 0 && hi != 0 {
+			break
+		}
+		if short := Signed(x, d) + " [" + Signed(lo, d) + ", " + Signed(hi, d) + "]"; len(short) <= room {
+			return short, true
+		}
+	}
+	return text, false
 }
 
 // number is one in a text: 1,234.5, -0.07, 1.5e-05.

@@ -88,3 +88,22 @@ func TestNarrowGrid(t *testing.T) {
 		}
 	}
 }
+
+// TestDifferencesFindRoom: fewer digits make an interval fit, one of the half-width at least, and no end comes to look like 0; else it is told elsewhere.
+func TestDifferencesFindRoom(t *testing.T) {
+	for _, x := range []struct {
+		x, lo, hi float64
+		want      string
+		fits      bool
+	}{
+		{0.0169, -0.0681, 0.1019, "+0.02 [-0.07, +0.10]", true},
+		{10.2, 4.5, 15.9, "+10.2 [+4.5, +15.9]", true},
+		{0.0169, 0.0001, 0.0337, "+0.0169 [+0.0001, +0.0337]", false},
+		{1196, -1215, 3607, "+1,196 [-1,215, +3,607]", false},
+	} {
+		got, fits := format.DifferenceIn(x.x, x.lo, x.hi, 21)
+		if fits != x.fits || fits && (got != x.want || len(got) > 21) {
+			t.Errorf("%g [%g, %g] is %q, fits: %t", x.x, x.lo, x.hi, got, fits)
+		}
+	}
+}

@@ -50,11 +50,12 @@ type group struct {
 }
 
 func groups(s *reports.Summary) (out []group) {
-	bands := "Bands are 95% intervals over replications."
+	bands, alone := "Bands are 95% intervals over replications.", "Bands are the 95% intervals of each day alone, paired over replications and not corrected for several comparisons: they decide nothing, the intervals of the tables do."
 	if s.ReplicationsDone < 2 {
 		bands = "One replication, so there are no bands."
+		alone = bands
 	}
-	effects := group{ID: "changes", Title: "Changes by day", Note: "Change against the arm it is compared with, by day; each day stands for " + stats.Around(s.Days) + ". " + bands}
+	effects := group{ID: "changes", Title: "Changes by day", Note: "Change against the arm it is compared with, by day; each day stands for " + stats.Around(s.Days) + ". " + alone}
 	for _, metric := range results.Listed(results.TrendCharts) {
 		if c := changeChart(s, metric); c != nil {
 			effects.Charts = append(effects.Charts, *c)

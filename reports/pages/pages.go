@@ -16,6 +16,7 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/figures"
 	"marketsim/reports/render"
+	"marketsim/reports/verdict"
 	"marketsim/sim/units/neutral"
 )
 
@@ -74,6 +75,9 @@ func Write(w io.Writer, in *reports.Input, s *reports.Summary) error {
 	if s.Board != nil { // the page is about all arms
 		title, _, _ = strings.Cut(s.Board.Finding, ". ")
 		title = strings.TrimSuffix(title, ".")
+	}
+	if verdict.Leads(s) { // what the screen begins with
+		title = s.Headline
 	}
 	if s.Quick {
 		title = "QUICK: " + title

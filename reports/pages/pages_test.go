@@ -2,6 +2,7 @@ package pages_test
 
 import (
 	"bytes"
+	"html"
 	"regexp"
 	"strings"
 	"testing"
@@ -10,6 +11,8 @@ import (
 	"marketsim/reports/pages"
 	"marketsim/reports/reportstest"
 	"marketsim/reports/verdict"
+	"marketsim/sim/ask"
+	"marketsim/sim/results"
 )
 
 func written(t *testing.T, in *reports.Input) []byte {
@@ -68,6 +71,48 @@ func TestPageSaysVerdictsWithoutColour(t *testing.T) {
 	for _, cell := range coloured {
 		if cell[1] != cell[3] || !strings.ContainsAny(cell[2], "✓✕") {
 			t.Errorf("%q", cell)
+		}
+	}
+}
+
+// TestPageBeginsWithTheHeadline: where a check fails, or no ad is shown, the page begins with what the screen begins with, not with which of the arms earns most.
+func TestPageBeginsWithTheHeadline(t *testing.T) {
+	begins := func(in *reports.Input, want string) {
+		t.Helper()
+		s, err := verdict.Summarise(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head := regexp.MustCompile(`(?s)<h1>(.*?)</h1>`).FindSubmatch(written(t, in))
+		got := html.UnescapeString(strings.ReplaceAll(string(head[1]), "<wbr>", ""))
+		if got != s.Headline || !strings.HasPrefix(got, want) {
+			t.Errorf("%q, and on the screen %q", got, s.Headline)
+		}
+	}
+	in := reportstest.Sized(3, 3, 42)
+	in.Questions.Checks = []ask.Check{{ID: "sessions", Arm: "raise", Metric: "sessions", Window: ask.Window{Name: "all", To: 42}, Require: "change >= 0%",
+		Rule: ask.Rule{Subject: ask.Change, Op: ">="}, OnInconclusive: "inconclusive"}}
+	begins(in, "raise, sessions: sessions -")
+	in = reportstest.Sized(2, 3, 10)
+	in.Questions.Invariants = []string{}
+	for _, list := range in.Results {
+		for _, arm := range list {
+			for d := range arm.Days {
+				for i := range arm.Days[d].Cells {
+					c := &arm.Days[d].Cells[i]
+					*c = results.Tally{Potential: c.Potential, Dropped: c.Dropped, Sessions: c.Sessions, Auctions: c.Auctions, Slots: c.Slots}
+				}
+			}
+		}
+	}
+	begins(in, "No ad was shown")
+}
+
+// TestBandsSayWhatTheyAre: a band of a change by day is no interval that decides, and the page says so; of one replication there is none.
+func TestBandsSayWhatTheyAre(t *testing.T) {
+	for n, want := range map[int]string{1: "One replication, so there are no bands.", 3: "not corrected for several comparisons: they decide nothing"} {
+		if page := written(t, reportstest.Sized(2, n, 42)); !bytes.Contains(page, []byte(want)) {
+			t.Errorf("%d replications: no %q", n, want)
 		}
 	}
 }

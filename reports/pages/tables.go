@@ -135,7 +135,7 @@ func boardOf(s *reports.Summary) *boardContent {
 		return nil
 	}
 	rows := render.BoardRows(s)
-	out := &boardContent{Versus: s.Board.Versus, Finding: s.Board.Finding, Note: render.BoardNote(s.Board), Header: rows[0]}
+	out := &boardContent{Versus: s.Board.Versus, Finding: s.Board.Finding, Note: render.BoardNote(s), Header: rows[0]}
 	for _, row := range rows[1:] {
 		var cells []boardCell
 		for i, text := range row {

@@ -7,6 +7,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/format"
+	"marketsim/reports/stats"
 )
 
 // board sets several arms side by side, with as many metrics as the screen is wide.
@@ -38,7 +39,7 @@ func (p *printer) board() {
 	if rest := rows[0][columns:]; len(rest) > 0 {
 		left = " In summary.md too: " + format.And(rest) + "."
 	}
-	p.Lines("", BoardNote(b)+left+" "+b.Finding)
+	p.Lines("", BoardNote(p.s)+left+" "+b.Finding)
 }
 
 // boardWidth is how wide the table is with so many columns; names that are longer than the room for them do not count.
@@ -78,6 +79,8 @@ func boardCell(e *reports.Effect, best bool) string {
 		return "-"
 	case e.Identical():
 		return "0%"
+	case e.Pairs < stats.MinimumPairs && *e.Difference == 0:
+		return "(0%)"
 	}
 	text := "by " + format.Difference(*e.Difference, math.NaN(), math.NaN())
 	if e.Change != nil {
@@ -93,14 +96,25 @@ func boardCell(e *reports.Effect, best bool) string {
 }
 
 // BoardNote explains the marks of the table of arms.
-func BoardNote(b *reports.Board) string {
+func BoardNote(s *reports.Summary) string {
 	text := "*: best of its column among the clear ones; in parentheses: not clear."
-	if len(b.Same) > 0 {
-		var names []string
-		for _, m := range b.Same {
-			names = append(names, reports.Plain(m))
-		}
-		text += " Identical in every arm: " + strings.Join(names, ", ") + "."
+	if s.ReplicationsDone < stats.MinimumPairs {
+		text = "In parentheses: not tested."
 	}
-	return text
+	return text + Unmoved(s)
+}
+
+// Unmoved names the metrics that no arm of the table of arms changes, in words that one replication bears out; empty where there are none.
+func Unmoved(s *reports.Summary) string {
+	if s.Board == nil || len(s.Board.Same) == 0 {
+		return ""
+	}
+	var names []string
+	for _, m := range s.Board.Same {
+		names = append(names, reports.Plain(m))
+	}
+	if s.ReplicationsDone < stats.MinimumPairs {
+		return " Without a difference in this replication: " + strings.Join(names, ", ") + "."
+	}
+	return " Identical in every arm: " + strings.Join(names, ", ") + "."
 }

@@ -48,3 +48,22 @@ func TestIntervalsSayTheirLevel(t *testing.T) {
 		t.Errorf("screen: the level of ROAS is not told:\n%s", text)
 	}
 }
+
+// TestNoVerdictWithoutItsInterval: an effect that is told as a difference has its interval beside its verdict, with fewer digits where there is little room, or
+// below the table.
+func TestNoVerdictWithoutItsInterval(t *testing.T) {
+	s := named(t, nil, "raise", "fewer_ads")
+	number := func(x float64) *float64 { return &x }
+	set := func(metric string, x, lo, hi float64) {
+		e := s.Effect("raise", metric, reports.Everyone, reports.Everyone)
+		e.Lo, e.Hi, e.Difference, e.DifferenceLo, e.DifferenceHi, e.Verdict = nil, nil, number(x), number(lo), number(hi), reports.VerdictUnclear
+	}
+	set("fatigue", 0.0169, -0.0681, 0.1019)
+	set("hides", 1196, -1215, 3607)
+	text := strings.Join(strings.Fields(table(s, format.Style{Width: 80})), " ")
+	for _, want := range []string{"by +0.02 [-0.07, +0.10] unclear", "Without room in the table: hides by +1,196 [-1,215, +3,607]."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in %s", want, text)
+		}
+	}
+}

@@ -99,7 +99,7 @@ func markdownBoard(s *reports.Summary) string {
 			b.WriteString("|---|" + strings.Repeat("--:|", len(row)-1) + "\n")
 		}
 	}
-	fmt.Fprintf(&b, "\n%s %s\n", strings.ReplaceAll(BoardNote(s.Board), "*", "\\*"), format.Escape(s.Board.Finding))
+	fmt.Fprintf(&b, "\n%s %s\n", strings.ReplaceAll(BoardNote(s), "*", "\\*"), format.Escape(s.Board.Finding))
 	return b.String()
 }
 

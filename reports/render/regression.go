@@ -15,7 +15,7 @@ import (
 
 // driftTable lists the metrics that are not identical, below the arm that they are of; a narrow one leaves the values themselves out.
 func driftTable(r *compare.Regression, wide bool) *format.Grid {
-	g := &format.Grid{Header: []string{"metric", "change [95% CI]", "tol.", "verdict"}, Left: map[int]bool{3: true}}
+	g := &format.Grid{Header: []string{"metric", changeHead(!r.OneLevel()), "tol.", "verdict"}, Left: map[int]bool{3: true}}
 	if wide {
 		g.Header = append(g.Header, "base", "candidate")
 	}
@@ -29,7 +29,7 @@ func driftTable(r *compare.Regression, wide bool) *format.Grid {
 			arm = d.Arm
 			g.Add(arm)
 		}
-		row := []string{" " + d.Metric, format.Change(format.ValueOf(d.Change), format.ValueOf(d.Lo), format.ValueOf(d.Hi)), format.Number(100*d.Tolerance) + "%", d.Verdict}
+		row := []string{" " + d.Metric, d.Size(), format.Number(100*d.Tolerance) + "%", d.Word()}
 		if wide {
 			row = append(row, format.Number(format.ValueOf(d.Base)), format.Number(format.ValueOf(d.Candidate)))
 		}

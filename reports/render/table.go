@@ -141,6 +141,7 @@ func (p *printer) block(a reports.Arm) {
 	if wide {
 		g.Header = append(g.Header, short.Words(), long.Words())
 	}
+	var bare []*reports.Effect
 	for _, section := range reports.Headline {
 		g.Add(section.Name)
 		for _, name := range section.Metrics {
@@ -149,7 +150,11 @@ func (p *printer) block(a reports.Arm) {
 				continue
 			}
 			base, candidate := format.Number(format.ValueOf(e.Base)), format.Number(format.ValueOf(e.Candidate))
-			row := []string{" " + label(name, e.Unit), base, candidate, change(e), p.mark(e)}
+			size, fits := change(e)
+			if !fits {
+				bare = append(bare, e)
+			}
+			row := []string{" " + label(name, e.Unit), base, candidate, size, p.mark(e)}
 			if wide {
 				row = append(row, p.window(a.Name, name, short), p.window(a.Name, name, long))
 			}
@@ -166,6 +171,7 @@ func (p *printer) block(a reports.Arm) {
 	if len(odd) > 0 {
 		p.Lines("", "CI: "+Levels(p.s, a.Name, windows...)+".")
 	}
+	p.Lines("", below(bare))
 	p.Lines("", Missing(p.s, a.Name, windows...))
 	p.Lines("", Spread(p.s, a.Name))
 	p.Lines("", whileItHolds(p.s, &a))
@@ -193,7 +199,7 @@ func whileItHolds(s *reports.Summary, a *reports.Arm) string {
 			continue
 		}
 		days = reports.Window{From: e.From, To: e.To}.Days()
-		word := reports.Plain(m) + " " + change(e)
+		word := reports.Plain(m) + " " + Size(e)
 		if !e.Moved() {
 			word += " (" + Verdict(s, e) + ")"
 		}
@@ -232,7 +238,7 @@ func (p *printer) window(arm, metric string, window reports.Window) string {
 	if e == nil {
 		return ""
 	}
-	return format.Change(format.ValueOf(e.Change), format.ValueOf(e.Lo), format.ValueOf(e.Hi))
+	return Size(e)
 }
 
 // values is one arm on its own.
@@ -259,13 +265,28 @@ func label(name, unit string) string {
 	return name
 }
 
-// change fits an effect into the column of changes.
-func change(e *reports.Effect) string {
-	text := Size(e)
-	if len(text) > changeWidth && e.Absolute() {
-		return "by " + format.Difference(*e.Difference, math.NaN(), math.NaN())
+// change fits an effect into the column of changes; one whose interval finds no room there is told below the table.
+func change(e *reports.Effect) (text string, fits bool) {
+	if text = Size(e); len(text) <= changeWidth || !e.Absolute() {
+		return text, true
 	}
-	return text
+	const by = "by "
+	if text, fits = format.DifferenceIn(*e.Difference, format.ValueOf(e.DifferenceLo), format.ValueOf(e.DifferenceHi), changeWidth-len(by)); fits {
+		return by + text, true
+	}
+	return by + format.Difference(*e.Difference, math.NaN(), math.NaN()), false
+}
+
+// below lists effects whose interval finds no room in the table.
+func below(effects []*reports.Effect) string {
+	var words []string
+	for _, e := range effects {
+		words = append(words, reports.Plain(e.Metric)+" "+Size(e))
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return "Without room in the table: " + strings.Join(words, "; ") + "."
 }
 
 // Size is an effect with its interval: a relative change in per cent, or a difference in the metric's unit where that says more.

@@ -109,9 +109,14 @@ func CompareSteps(base, candidate []float64, level, step float64) Comparison {
 	return c
 }
 
-// identical is the comparison of pairs that are all equal: nothing is uncertain, however few they are.
+// identical is the comparison of pairs that are all equal: nothing is uncertain, however few they are. A single pair that is equal says nothing of others.
 func (c Comparison) identical() Comparison {
-	c.Difference, c.Change, c.P, c.Identical = 0, 0, 1, true
+	c.Difference, c.Change, c.Identical = 0, 0, true
+	if c.Pairs < MinimumPairs {
+		c.Why = WhyOne
+		return c
+	}
+	c.P = 1
 	c.DifferenceLo, c.DifferenceHi, c.ChangeLo, c.ChangeHi = 0, 0, 0, 0
 	return c
 }

@@ -36,6 +36,10 @@ var effectColumns = []Column{
 	{"pairs", Count, "", "replications in which both values exist"},
 	pValue, pAdjusted, verdict,
 	{"family", Text, "", "comparisons within which p is corrected; empty: it is not"},
+	{"difference", Real, "of the metric", "candidate - base"},
+	{"difference_lo", Real, "of the metric", "lower end of the interval of the difference, at the same level"},
+	{"difference_hi", Real, "of the metric", "upper end of the interval of the difference, at the same level"},
+	{"why", Text, "", "why a number is missing: the change has no interval where its base is not clearly different from 0; that of the difference decides then"},
 }
 
 // counters makes columns of what is counted.

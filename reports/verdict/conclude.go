@@ -161,10 +161,10 @@ func Word(better string, pairs int, difference, p float64, identical bool) strin
 	switch {
 	case pairs == 0:
 		return reports.VerdictNoData
+	case pairs < stats.MinimumPairs:
+		return reports.VerdictUntested // what is equal in it need not be so in others
 	case identical:
 		return reports.VerdictIdentical
-	case pairs < stats.MinimumPairs:
-		return reports.VerdictUntested
 	case !(p < 1-stats.Level):
 		return reports.VerdictUnclear
 	}

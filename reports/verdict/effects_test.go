@@ -115,11 +115,35 @@ func TestDeadMarket(t *testing.T) {
 	}
 }
 
+// TestOneReplicationDecidesNothing: what is equal in it need not be so in others, so it is not called identical, and no check of an effect passes or fails by it;
+// laws are verified nonetheless. With two replications that agree to the last bit both are.
+func TestOneReplicationDecidesNothing(t *testing.T) {
+	for n, want := range map[int][]string{1: {reports.VerdictUntested, reports.Inconclusive, reports.Inconclusive}, 2: {reports.VerdictIdentical, reports.Pass, reports.Fail}} {
+		in := reportstest.Sized(2, n, 42)
+		for r := range in.Results {
+			same := *in.Results[r][0]
+			same.Arm = "raise"
+			in.Results[r][1] = &same
+		}
+		s, got := answers(t, in, asked("same", "revenue", ask.Change, ">=", 0), asked("strict", "revenue", ask.Change, ">", 0))
+		if n == 1 && !strings.Contains(got[0].Message, "at least 2") {
+			t.Error(got[0].Message)
+		}
+		e := s.Effect("raise", "revenue", reports.Everyone, reports.Everyone)
+		if e.Verdict != want[0] || got[0].Status != want[1] || got[1].Status != want[2] || (e.DifferenceLo == nil) != (n == 1) {
+			t.Errorf("%d: %s, %s, %s; %+v", n, e.Verdict, got[0].Status, got[1].Status, e)
+		}
+		if n == 1 && (s.ExitCode != reports.ExitInconclusive || s.Headline == "The arms are identical in every headline metric" || s.Checks[len(s.Checks)-1].Status != reports.Pass) {
+			t.Errorf("exit %d, %q, %+v", s.ExitCode, s.Headline, s.Checks[len(s.Checks)-1])
+		}
+	}
+}
+
 // TestOneReplicationFindsNothing: no verdict, no crossing, no best arm, no sentence on two weeks, whatever the market does.
 func TestOneReplicationFindsNothing(t *testing.T) {
 	s := summarise(t, reportstest.Sized(3, 1, 60))
 	for i := range s.Effects {
-		if e := &s.Effects[i]; e.Verdict != reports.VerdictUntested && e.Verdict != reports.VerdictIdentical && e.Verdict != reports.VerdictNoData {
+		if e := &s.Effects[i]; e.DifferenceLo != nil || e.P != nil || e.Verdict != reports.VerdictUntested && e.Verdict != reports.VerdictNoData {
 			t.Errorf("%s of %s is called %s", e.Metric, e.Arm, e.Verdict)
 		}
 	}

@@ -10,6 +10,14 @@ import (
 	"marketsim/reports/format"
 )
 
+// NoAd tells whether no ad was shown in an arm of a run that is finished.
+func NoAd(s *reports.Summary, arm string) bool { return !s.Unfinished() && nothingShown(s, arm) }
+
+// Leads tells whether a run's headline comes before any other finding: a check failed, a law is broken, no ad was shown, or replications are missing.
+func Leads(s *reports.Summary) bool {
+	return s.Unfinished() || s.ExitCode == reports.ExitFail || len(dead(s)) == len(s.Arms)
+}
+
 // nothingShown tells whether no ad was shown in an arm, in any replication.
 func nothingShown(s *reports.Summary, arm string) bool {
 	v := s.Value(arm, "impressions", reports.Everyone)

@@ -289,14 +289,14 @@ func (t *trial) above(n int) float64 {
 	return stats.OneSided(t.z)
 }
 
-// exact tells whether there is nothing to estimate: arms that agree in every replication to the last bit.
+// exact tells whether there is nothing to estimate: arms that agree in every replication to the last bit. One replication does not show that others would.
 func (t *trial) exact(n int) bool {
 	base, arm := t.at(n)
 	if base == nil {
 		return false
 	}
 	_, d := stats.Pairs(base, arm)
-	return len(d) > 0 && !slices.ContainsFunc(d, nonZero)
+	return len(d) >= stats.MinimumPairs && !slices.ContainsFunc(d, nonZero)
 }
 
 // needs works out how many worlds an undecided trial would take.

@@ -108,14 +108,6 @@ func with(c ask.Check, onInconclusive string) ask.Check {
 	return c
 }
 
-// TestOneReplicationDecidesNothing: but arms that agree to the last bit need no statistics.
-func TestOneReplicationDecidesNothing(t *testing.T) {
-	_, got := answers(t, reportstest.Sized(2, 1, 42), asked("revenue", "revenue", ask.Change, ">", -0.9), asked("same", "pinners", ask.Change, ">=", 0))
-	if got[0].Status != reports.Inconclusive || !strings.Contains(got[0].Message, "at least 2") || got[1].Status != reports.Pass {
-		t.Errorf("%+v", got)
-	}
-}
-
 // TestFamily: the same numbers that pass alone do not pass in a large family, unless the correction is off.
 func TestFamily(t *testing.T) {
 	in := reportstest.Sized(2, 3, 42)
