@@ -56,6 +56,7 @@ func (a *asker) believed(name string, b *belief) (set []string) {
 				a.fail(at+".set."+x.Name, "E204", "name something of market or mechanism", "all beliefs share `%s`", key)
 			}
 		}
+		a.settable(at+".set."+x.Name, x.Name)
 		set = append(set, x.Name+"="+x.Value.Text)
 		a.repeat(at+".set."+x.Name, doc.Set(x.Name, x.Value.Text, at+".set."+x.Name))
 	}

@@ -65,6 +65,15 @@ func (s *Sweep) Setting(point int) []string {
 // fixed are keys that no axis may change: all points share them.
 var fixed = []string{"marketsim", "name", "question", "sweep", "tune", "beliefs", "calibrate", "arms", "experiments", "checks", "metrics", "report", "run.horizon", "run.warmup", "run.seed", "run.replications"}
 
+// settable refuses a path that no change can give a value: names in it may hold any sign, and an = ends a path.
+func (c *compiler) settable(at, path string) bool {
+	if strings.Contains(path, "=") {
+		c.fail(at, "E106", "give what is called so a name without =", "`%s` cannot be set: a name in it has an =, which ends a path", path)
+		return false
+	}
+	return true
+}
+
 // sweep compiles the points; nil when the file states none.
 func (c *compiler) sweep() *Sweep {
 	f := &c.file.Sweep
@@ -101,6 +110,9 @@ func (c *compiler) sweep() *Sweep {
 func (c *compiler) axis(path string, value schema.Raw) Axis {
 	at := "sweep.axes." + path
 	a := Axis{Path: path}
+	if !c.settable(at, path) {
+		return a
+	}
 	for _, key := range fixed {
 		if path == key || strings.HasPrefix(path, key+".") {
 			c.fail(at, "E204", "vary something of market, mechanism or the rest of run", "all points of a sweep share `%s`", key)

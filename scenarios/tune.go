@@ -121,6 +121,9 @@ func (c *compiler) rangeOf(at, path string, value schema.Raw) (l tune.Lever, ok 
 			return l, false
 		}
 	}
+	if !c.settable(at, path) {
+		return l, false
+	}
 	l = tune.Lever{Path: path, Kind: tune.Continuous}
 	list, fields := schema.Flow(value)
 	if choices, given := fields.Get("choices"); given {

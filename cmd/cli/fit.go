@@ -81,6 +81,11 @@ func (a *app) fit(ctx context.Context, src source, o *fitFlags) error {
 	if err != nil {
 		return err
 	}
+	short := forLever(o.changes)
+	if _, err := a.load(src, &short); err != nil {
+		return usage("do what the message above says, so that a market of so many days without a warm-up is one too",
+			"the market is played for %d days without long_run to see what the arm changes, and cannot be", leverDays)
+	}
 	in := newRecord(s).input(nil)
 	return a.keeping(&o.resumable, "fit", filepath.Join(a.path(o.out), s.Name), func() error {
 		lever, err := a.leverOf(ctx, src, s, arm, in, o)
@@ -130,12 +135,16 @@ func (a *app) effects(name string, csv []string) ([]longfit.Effect, error) {
 // leverDays is for how many days the market is played to see what the arm changes, before Pinners react.
 const leverDays = 7
 
+// forLever are changes that make the market such.
+func forLever(c changes) changes {
+	c.Set = append(c.Set[:len(c.Set):len(c.Set)], "run.warmup=0d", fmt.Sprintf("run.horizon=%dd", leverDays), "market.pinners.long_run=none")
+	return c
+}
+
 // leverOf plays control and the arm for a few days without long-run reactions, and reads their ad loads.
 func (a *app) leverOf(ctx context.Context, src source, s *scenarios.Scenario, arm string, in *reports.Input, o *fitFlags) (*longfit.Lever, error) {
 	plan := &tune.Plan{Horizons: []int{leverDays}}
-	changes := o.changes
-	changes.Set = append(changes.Set[:len(changes.Set):len(changes.Set)], "run.warmup=0d", fmt.Sprintf("run.horizon=%dd", leverDays), "market.pinners.long_run=none")
-	p := a.newPlayer(ctx, &tuneFlags{changes: changes, jobs: o.jobs, progress: o.progress, resumable: o.resumable}, s, plan, src)
+	p := a.newPlayer(ctx, &tuneFlags{changes: forLever(o.changes), jobs: o.jobs, progress: o.progress, resumable: o.resumable}, s, plan, src)
 	defer p.bar.clear()
 	short := *in
 	short.Days = leverDays

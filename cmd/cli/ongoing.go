@@ -32,6 +32,9 @@ type ongoing struct {
 
 // start makes the folder of a run with its record and inputs.
 func (a *app) start(ctx context.Context, out string, st *study, src source, c *changes, jobs int) (*ongoing, error) {
+	if err := a.ownResult("run", filepath.Join(a.path(out), st.base.Name)); err != nil {
+		return nil, err
+	}
 	r := st.record()
 	r.Argv, r.File, r.Dir, r.Changes, r.Files, r.Jobs, r.Begun = slices.Clone(a.Args), src.name, src.dir, *c, a.seen.Sums(), jobs, a.Now().UTC()
 	r.identify(a.program())

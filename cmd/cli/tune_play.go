@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -202,7 +203,7 @@ func (p *player) point(c *tune.Candidate, seed uint64, belief int) (*units.Point
 		if p.app.seen.Refused() {
 			return nil, unfinished("put the file back, or begin again", "a data file changed while settings were played: what is finished is of another market")
 		}
-		return nil, unfinished("narrow the levers so that every setting is a market", "this setting cannot be simulated: %s", strings.Join(set, ", "))
+		return nil, unfinished("narrow the levers so that every setting is a market", "this setting cannot be simulated: %s", cmp.Or(strings.Join(set, ", "), "the market as it stands"))
 	}
 	p.points[key] = pointOf(s)
 	if p.run != nil {

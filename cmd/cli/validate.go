@@ -2,10 +2,12 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"marketsim/scenarios"
+	"marketsim/scenarios/data"
 	"marketsim/scenarios/schema"
 )
 
@@ -34,6 +36,11 @@ func (a *app) validate(names []string, c *changes, format string) error {
 		}
 		c.WorkDir = a.Dir
 		s, ds := scenarios.Load(src.name, src.data, a.options(c, src))
+		if s != nil {
+			if wrong := a.believedTables(src, s, c); wrong.HasErrors() {
+				s, ds = nil, append(ds, wrong...)
+			}
+		}
 		all = append(all, ds...)
 		if format != "text" {
 			continue
@@ -64,4 +71,19 @@ func (a *app) validate(names []string, c *changes, format string) error {
 		return said(ExitUsage)
 	}
 	return nil
+}
+
+// believedTables tells what is wrong with the data files that beliefs of a scenario name.
+func (a *app) believedTables(src source, s *scenarios.Scenario, c *changes) (ds schema.Diagnostics) {
+	for i := range s.Beliefs {
+		if !slices.ContainsFunc(s.Beliefs[i].Set, data.NamesTable) {
+			continue
+		}
+		o := a.options(c, src)
+		o.Belief = s.Beliefs[i].Set
+		if _, wrong := scenarios.Load(src.name, src.data, o); wrong.HasErrors() {
+			ds = append(ds, wrong...)
+		}
+	}
+	return ds
 }
