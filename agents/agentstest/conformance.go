@@ -17,12 +17,14 @@ var brief = agents.Brief{Value: 2, Daily: 50, Lifetime: math.Inf(1), Objective: 
 
 // Strategy checks a strategy: bids are finite and not negative, the same question gets the same answer, asking allocates
 // nothing, learning from any feedback keeps it so, a bidder that says it is steady or skips free impressions does, and what is copied for another arm of the market
-// shares nothing with the original.
+// has all that the original learned and shares nothing with it.
 func Strategy(t *testing.T, s agents.Strategy) {
 	t.Helper()
 	rapid.Check(t, func(t *rapid.T) {
-		b := s.New(brief)
-		learn(t, b, agents.FeedbackOf(s), rapid.IntRange(0, 20).Draw(t, "updates"))
+		b, alike := s.New(brief), s.New(brief)
+		before := lessons(t, agents.FeedbackOf(s), rapid.IntRange(0, 20).Draw(t, "updates"))
+		learn(b, before)
+		learn(alike, before)
 		o := opportunity(t)
 		bid := b.Bid(&o)
 		if math.IsNaN(bid) || math.IsInf(bid, 0) || bid < 0 {
@@ -44,9 +46,17 @@ func Strategy(t *testing.T, s agents.Strategy) {
 			}
 		}
 		twin := agents.Copy(b)
-		learn(t, b, agents.FeedbackOf(s), rapid.IntRange(1, 20).Draw(t, "more updates"))
+		learn(b, lessons(t, agents.FeedbackOf(s), rapid.IntRange(1, 20).Draw(t, "more updates")))
 		if after := twin.Bid(&o); after != bid {
 			t.Fatalf("what the original learned moved the bid of its copy from %v to %v: it needs a Clone method", bid, after)
+		}
+		for i := range 5 {
+			next := lessons(t, agents.FeedbackOf(s), 1)
+			learn(twin, next)
+			learn(alike, next)
+			if got, want := twin.Bid(&o), alike.Bid(&o); got != want {
+				t.Fatalf("%d updates later the copy bids %v, and one that learned the same without being copied %v: it needs a Clone method", i+1, got, want)
+			}
 		}
 	})
 	b := s.New(brief)
@@ -61,16 +71,28 @@ func opportunity(t *rapid.T) agents.Opportunity {
 		PCVR: rapid.Float64Range(0, 1).Draw(t, "pcvr"), Uniform: rapid.Float64Range(0.001, 0.999).Draw(t, "uniform")}
 }
 
-// learn gives a bidder feedback, with auctions as far as it asked for them, and lets its clock tick.
-func learn(t *rapid.T, b agents.Bidder, level agents.Feedback, updates int) {
+// lesson is what a bidder hears at one refresh: feedback, with auctions as far as it asked for them, and a tick of its clock.
+type lesson struct {
+	outcomes agents.Outcomes
+	progress agents.Progress
+}
+
+// lessons makes up what happens.
+func lessons(t *rapid.T, level agents.Feedback, updates int) (list []lesson) {
 	for i := range updates {
-		clicks := rapid.Float64Range(0, 100).Draw(t, "clicks")
-		n := &agents.Outcomes{Impressions: clicks * 50, Clicks: clicks, Conversions: clicks / 10, Spend: clicks * rapid.Float64Range(0, 5).Draw(t, "price"), Value: clicks * 2,
-			Auctions: auctions(t, level)}
-		b.Update(n)
+		clicks, share := rapid.Float64Range(0, 100).Draw(t, "clicks"), float64(i)/20
+		list = append(list, lesson{agents.Outcomes{Impressions: clicks * 50, Clicks: clicks, Conversions: clicks / 10, Spend: clicks * rapid.Float64Range(0, 5).Draw(t, "price"), Value: clicks * 2,
+			Auctions: auctions(t, level)}, agents.Progress{Elapsed: share, Planned: share, Spent: 50 * share * rapid.Float64Range(0, 2).Draw(t, "pace"), Budget: 50}})
+	}
+	return list
+}
+
+// learn tells a bidder.
+func learn(b agents.Bidder, list []lesson) {
+	for _, x := range list {
+		b.Update(&x.outcomes)
 		if timed, ok := b.(agents.Timed); ok {
-			share := float64(i) / 20
-			timed.Tick(&agents.Progress{Elapsed: share, Planned: share, Spent: 50 * share * rapid.Float64Range(0, 2).Draw(t, "pace"), Budget: 50})
+			timed.Tick(&x.progress)
 		}
 	}
 }
