@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"marketsim/scenarios/schema"
@@ -35,6 +36,33 @@ func instead(key, at string) string {
 			name = key
 		}
 		return "where ads may stand on a surface is in `market.surfaces." + name + ".ad_slots`"
+	case aGroup.MatchString(at):
+		return ofGroup(key)
+	case at == "mechanism" && slices.Contains([]string{"floor", "floors", "floor_price", "price_floor", "bid_floor", "min_bid", "minimum_bid"}, key):
+		return "write `reserve`, the least that a bid must be"
+	case at == "the scenario" && (key == "ads" || key == "campaigns" || key == "advertisers"):
+		return "campaigns stand in `market.campaigns.groups`, such as `groups: [{name: ads, file: ads.csv}]`"
+	}
+	return ""
+}
+
+var aGroup = regexp.MustCompile(`^market\.campaigns\.groups\.[^.]+$`)
+
+// ofGroup is what to write in place of a key of a group of campaigns.
+func ofGroup(key string) string {
+	if strings.HasSuffix(key, "budget") || strings.HasPrefix(key, "budget") {
+		for _, o := range otherTimes {
+			if o.word.MatchString(key) {
+				return "a budget is of a day, a week or the whole time: divide it by " + o.days + " and write `daily_budget`"
+			}
+		}
+		if key == "budget" || key == "budgets" {
+			return "say of which time it is: `daily_budget`, `weekly_budget` or `lifetime_budget`"
+		}
+	}
+	switch key {
+	case "cpc", "cpm", "cpa", "bid", "max_cpc", "max_bid":
+		return "what is paid is a result; write `value`, what an event is worth to the advertiser, and `bidding`, how it bids"
 	}
 	return ""
 }

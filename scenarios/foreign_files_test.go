@@ -108,6 +108,7 @@ func TestSessionsWithDatesOfAllKinds(t *testing.T) {
 		"nothing tells":                         {"3/2/2026 10:00", "3/3/2026 11:00", "", "`3/2/2026 10:00` in column `start` can be read with the day or the month first"},
 		"both":                                  {"28/2/2026 10:00", "3/13/2026 11:00", "", "`3/13/2026 11:00` in column `start` has the month first, and `28/2/2026 10:00` on line 2 the day"},
 		"a time without a date":                 {"10:00", "11:00", "", "`10:00` in column `start` is not a time with a date"},
+		"a day that there is not":               {"2026-02-30T10:00Z", "2026-02-31", "", "`2026-02-30T10:00Z` in column `start` is no date that there is"},
 		"a spreadsheet's days":                  {"46083.41667", "46084.5", "", "numbers of days since 1900"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -33,6 +33,7 @@ func TestFilesReadQuietlyWrong(t *testing.T) {
 				"the error `#REF!` of a spreadsheet in column `value` of `a.csv` counts as an empty cell: line 3 has one", "`#NUM!` of a spreadsheet in column `daily_budget` of `a.csv` counts as an empty cell: line 3 has one, as 1 more row has"}, nil},
 		"an error for a name":     {"name,value\n#NAME?,1\nB,2\n", []string{"the error `#NAME?` of a spreadsheet in column `name` of `a.csv` is taken for a name"}, nil},
 		"an error for a count":    {"name,impressions,clicks\nA,#WERT!,1\nB,20,2\n", []string{"error", "column `impressions` holds an error of a spreadsheet", "mend the formula"}, nil},
+		"a line break in quotes":  {"name,value\n\"Mugs\nred\",1\nB,2\n", []string{"error", "a.csv:2:1: error[E206]: a cell of column `name` holds a line break", "write it as one line"}, []string{"not seen"}},
 		"a budget of nothing":     {"name,value,daily_budget\nA,1,0\nB,1,20\nC,1,\n", []string{"1 of 3 campaigns of `a.csv` has a daily_budget of 0, with which nothing can be bought, the first on line 2"}, nil},
 		"a column twice, by case": {"name,value,daily_budget,Daily Budget\nA,1,20,30\n", []string{"error", "two columns can be `daily_budget`: `daily_budget` (number 3) and `Daily Budget` (number 4)"}, nil},
 		"an export of Meta": {"Campaign name,Campaign Budget,Amount spent (USD),Impressions,Link clicks,CTR (link click-through rate)\nS,50,1500,100000,900,0.9\n",

@@ -53,7 +53,7 @@ var synonyms = []synonym{
 	// of campaigns
 	{"bid strategy, bidding strategy, bidder, Gebot", []string{groupKeys + "bidding", groupKeys + "value"}, "docs/bidding.md, Strategies"},
 	{"autobidding, auto bidding, automated bidding, max conversions, maximise conversions, lowest cost, highest volume, automatic bids", []string{groupKeys + "bidding"}, "lowest_cost, cost_cap, target_cpa, target_roas and others: docs/bidding.md, Strategies"},
-	{"smooth delivery, budget smoothing, even delivery, delivery, spend rate, pacing controller, pid controller, Auslieferung", []string{groupKeys + "pacing", "mechanism.pacing_interval"}, "docs/bidding.md, Pacing methods"},
+	{"throttle, throttling, throttled, smooth delivery, budget smoothing, even delivery, delivery, spend rate, pacing controller, pid controller, Auslieferung", []string{groupKeys + "pacing", "mechanism.pacing_interval"}, "docs/bidding.md, Pacing methods"},
 	{"overspend, overspending, budget exhausted, out of budget, runs out", []string{"mechanism.overdelivery", "overdelivery", "exhausted_campaigns"}, ""},
 	{"Tagesbudget, Budget pro Tag", []string{groupKeys + "daily_budget"}, ""},
 	{"Klickrate, click probability, pctr", []string{"ctr", "market.campaigns.click_rate"}, ""},
@@ -61,7 +61,7 @@ var synonyms = []synonym{
 	{"ad fatigue, creative fatigue", []string{groupKeys + "wear_out", "market.pinners.fatigue"}, "wear_out is of an ad for a Pinner, fatigue of a Pinner by all ads"},
 	{"cold start, new ads, new advertisers, learning phase, exploration of new ads", []string{groupKeys + "cold_start", groupKeys + "support"}, "docs/cold-start.md"},
 	{"explore, exploration bonus, bandit, thompson sampling, ucb", []string{"mechanism.exploration", groupKeys + "support"}, ""},
-	{"geo, country, region, device, mobile, gender, age, language, demographics", []string{"market.pinners.segments", groupKeys + "targeting.segments"}, "kinds of Pinners are segments; campaigns target segments, surfaces and topics"},
+	{"lookalike, lookalike audience, similar audience, custom audience, geo, country, region, device, mobile, gender, age, language, demographics", []string{"market.pinners.segments", groupKeys + "targeting.segments"}, "kinds of Pinners are segments; campaigns target segments, surfaces and topics"},
 	{"keyword, interest, topic, category, vertical", []string{"market.pinners.interests", groupKeys + "targeting.topics"}, ""},
 	{"advertiser retention, advertiser reaction, advertiser response, elasticity, price elasticity", []string{groupKeys + "review", groupKeys + "arrivals"}, "advertisers that follow their returns: docs/advertisers.md"},
 	// of models
@@ -74,6 +74,7 @@ var synonyms = []synonym{
 	{"reproducible, reproducibility, determinism, deterministic", []string{"run.seed"}, "same scenario, seed and version give the same bytes for any number of workers (docs/model.md, Same bytes)"},
 	// of experiments
 	{"a/b test, ab test, a/b testing, experiment, live test, randomised test, rct, online experiment", []string{"experiments", "experiments.<name>.designs.<name>.split"}, "`marketsim experiment` judges designs of a live test against the truth: docs/experiments.md"},
+	{"a/a, a/a test, aa test, null test", []string{"arms"}, "an arm that changes nothing is control once more: what is found in it is chance (docs/experiments.md)"},
 	{"switchback, time split, alternating, budget split, cluster randomisation, cluster test, two-sided randomisation", []string{"experiments.<name>.designs.<name>.split"}, "docs/experiments.md, Designs"},
 	{"holdout, hold out, hold-out", []string{"experiments.<name>.when.holdback", "experiments.<name>.designs.<name>.holdback_share"}, "docs/experiments.md"},
 	{"lift, lift test, incrementality, incremental, ghost ads, psa", []string{groupKeys + "withhold"}, "docs/experiments.md, Lift tests: ghost ads"},

@@ -52,7 +52,11 @@ func Read(name string) ([]byte, error) {
 		for _, t := range Templates() {
 			names = append(names, t.Name)
 		}
-		return nil, fmt.Errorf("there is no template named `%s`; %s", name, schema.Suggest(name, names))
+		near := ""
+		if one := schema.Nearest(name, names); one != "" {
+			near = fmt.Sprintf("; did you mean `%s`?", one)
+		}
+		return nil, fmt.Errorf("there is no template named `%s`%s", name, near)
 	}
 	return data, nil
 }

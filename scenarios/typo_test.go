@@ -257,6 +257,36 @@ func TestWordsForWrongShapes(t *testing.T) {
 	}
 }
 
+// TestKeysThatPeopleTry: a key that is called otherwise here is answered with ours, not with one that only looks alike.
+func TestKeysThatPeopleTry(t *testing.T) {
+	const file = "marketsim: 1\nname: a\nrun: {horizon: 2d, seed: 1}\nmarket: {pinners: {count: 50, X}, campaigns: {groups: [{name: x, count: 2, Y}]}}\nmechanism: {Z}\n"
+	for _, c := range []struct{ where, key, want, not string }{
+		{"Y", "budget: 20 USD", "`daily_budget`, `weekly_budget` or `lifetime_budget`", "tune"},
+		{"Y", "monthly_budget: 600 USD", "divide it by 30.4 and write `daily_budget`", "did you mean"},
+		{"Y", "yearly_budget: 600 USD", "divide it by 365", "did you mean"},
+		{"Y", "cpc: 1 USD", "write `value`", "likeliest"},
+		{"X", "sesions_per_day: 2", "did you mean `market.pinners.segments.<name>.sessions_per_day`?", "one of:"},
+		{"Z", "floor: 1 USD", "write `reserve`", "wear_out"},
+	} {
+		text := strings.NewReplacer(", X", "", ", Y", "", "{Z}", "{}").Replace(strings.Replace(file, c.where, c.key, 1))
+		_, ds := scenarios.Load("a.yaml", []byte(text), scenarios.Options{})
+		if !slices.ContainsFunc(ds, func(d schema.Diagnostic) bool { return strings.Contains(d.Help, c.want) }) || slices.ContainsFunc(ds, func(d schema.Diagnostic) bool { return strings.Contains(d.Help, c.not) }) {
+			t.Errorf("%s: %v, want %s", c.key, ds, c.want)
+		}
+	}
+	if _, err := scenarios.Read("nope"); err == nil || err.Error() != "there is no template named `nope`" {
+		t.Errorf("%v", err)
+	}
+	if _, err := scenarios.Read("quickstrt"); err == nil || !strings.Contains(err.Error(), "did you mean `quickstart`?") {
+		t.Errorf("%v", err)
+	}
+	for word, want := range map[string]string{"throttle": "pacing", "A/A": "an arm that changes nothing", "lookalike": "segments"} {
+		if said, err := scenarios.Explain(word); err != nil || !strings.Contains(said[:min(300, len(said))], want) {
+			t.Errorf("%s: %v\n%s", word, err, said)
+		}
+	}
+}
+
 // TestAxesHaveAValueOnce: 60 and 60.0 are one value of an axis, however they are written, so that its points would be one market; 0 needs no unit, and words are compared as they stand.
 func TestAxesHaveAValueOnce(t *testing.T) {
 	for axis, want := range map[string]string{

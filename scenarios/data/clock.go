@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -190,10 +191,16 @@ func (t *Table) setUnit(c *bound, m *times) *Error {
 	return nil
 }
 
+// dateShaped is what looks like a date or a time with one, be there such a day or not.
+var dateShaped = regexp.MustCompile(`^\s*\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)?)?\s*$`)
+
 // unitless says what is missing for reading a column as times.
 func (t *Table) unitless(c *bound, m *times) *Error {
 	const written = "write times like 2026-03-02T10:00:00"
 	if p := m.unread; p.text != "" {
+		if dateShaped.MatchString(p.text) {
+			return mistake(p.line, p.column, "correct it: the calendar has no such day or time", "%s in column `%s` is no date that there is", t.quote(p.text), c.theirs)
+		}
 		return mistake(p.line, p.column, written+", or numbers and `format: {time_unit: s}`", "%s in column `%s` is not a time with a date", t.quote(p.text), c.theirs)
 	}
 	e := mistake(0, 0, "state `format: {time_unit: s}`, or us, ms, m, h or d", "column `%s` holds numbers, and nothing tells whether they are seconds, microseconds or something else", c.theirs)

@@ -85,7 +85,9 @@ func (r *Row) Text(handle int) string {
 		r.Fail(handle, "shorten it", "a cell of column `%s` has %d bytes; names have at most %d", r.table.columns[handle].theirs, len(text), maxText)
 		return text[:maxText]
 	}
-	if unseen := neutral.Unseen(text); unseen != "" {
+	if strings.ContainsAny(text, "\n\r") {
+		r.Fail(handle, "write it as one line", "a cell of column `%s` holds a line break", r.table.columns[handle].theirs)
+	} else if unseen := neutral.Unseen(text); unseen != "" {
 		r.Fail(handle, "write it as one line of plain text", "a cell of column `%s` holds a character that is not seen, %s", r.table.columns[handle].theirs, unseen)
 	}
 	if r.table.source.typed() {

@@ -68,6 +68,26 @@ func (d *Document) placesOf(name string) (paths []string) {
 	return paths[:min(mostPlaces, len(paths))]
 }
 
+// nearBelow is the highest key below a place whose name is nearly a word; empty where there is none.
+func (d *Document) nearBelow(place, word string) string {
+	var names, paths []string
+	for _, k := range d.keys {
+		if matchesStart(strings.Split(k.Path, "."), strings.Split(place, ".")) && !strings.Contains(k.Path, "(") {
+			names, paths = append(names, k.Path[strings.LastIndexByte(k.Path, '.')+1:]), append(paths, k.Path)
+		}
+	}
+	near := Close(word, names)
+	if near == "" {
+		return ""
+	}
+	return paths[slices.Index(names, near)]
+}
+
+// matchesStart tells whether a key lies below the place of some names.
+func matchesStart(path, names []string) bool {
+	return len(path) > len(names) && matches(path[:len(names)], names)
+}
+
 // replaces is the help for a map that lacks a key and stands in place of one that holds where the file says nothing: it replaces that as a whole, and
 // a change reaches into it. Empty where nothing is replaced.
 func (d *Document) replaces(path string, n *yaml.Node) string {

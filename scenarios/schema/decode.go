@@ -155,6 +155,8 @@ func (x *decoder) unknown(path string, k, value *yaml.Node, known []string) {
 	case !slices.Contains(allNearest(k.Value, known), Nearest(k.Value, known)):
 		if elsewhere := x.doc.placesOf(k.Value); len(elsewhere) > 0 {
 			help = fmt.Sprintf("it belongs elsewhere: `%s`", strings.Join(elsewhere, "` or `"))
+		} else if below := x.doc.nearBelow(path, k.Value); below != "" {
+			help = fmt.Sprintf("did you mean `%s`?", below)
 		}
 	}
 	x.fail(k, "E101", message, help)
