@@ -40,7 +40,7 @@ func TestNamesOfMarkets(t *testing.T) {
 		return s
 	}
 	names := namesOf(load("month_six"))
-	if len(names) != 2 || names[0].Name != "slope" || names[0].Sets != "market.pinners.long_run.slope" || !strings.HasPrefix(names[0].Means, "change of usage per unit of ad load") || !strings.Contains(names[1].Means, "the gap of the channels") {
+	if len(names) != 2 || names[0].Name != "slope" || names[0].Sets != "market.pinners.long_run.slope: -9%, -6%, -3%" || !strings.HasPrefix(names[0].Means, "change of usage per unit of ad load") || !strings.Contains(names[1].Means, "the gap of the channels") {
 		t.Errorf("%+v", names)
 	}
 	names = namesOf(load("short_run"))
