@@ -4,6 +4,7 @@ package files
 
 import (
 	"errors"
+	"os"
 	"syscall"
 )
 
@@ -29,9 +30,18 @@ func lockFolder(folder string) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
+	return lockOpen(f)
+}
+
+// lockOpen locks an open folder, and closes it in the end.
+func lockOpen(f *os.File) (release func(), err error) {
 	if err := lock(f.Fd()); err != nil {
 		f.Close()
 		return nil, err
 	}
-	return func() { f.Close() }, nil
+	return func() {
+		// Closing alone leaves the lock to a child of this process that has not begun its own program yet, and so has a copy of the descriptor.
+		_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN)
+		f.Close()
+	}, nil
 }
