@@ -4,27 +4,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"marketsim/scenarios/schema"
 )
 
-// strange takes the message of a key that is unknown apart: the key, and where it stands.
-var strange = regexp.MustCompile("^unknown key `(.+)` in (.+)$")
-
-// advise says of unknown keys that people try what they meant, where no name that is near tells.
-func advise(ds schema.Diagnostics) schema.Diagnostics {
-	for i := range ds {
-		if m := strange.FindStringSubmatch(ds[i].Message); ds[i].Code == "E101" && m != nil {
-			if help := instead(strings.ToLower(m[1]), m[2]); help != "" {
-				ds[i].Help = help
-			}
-		}
-	}
-	return ds
-}
-
-// instead is what to write in place of a key; empty where nothing is known of it.
+// instead is what to write in place of a key that people try; empty where nothing is known of it.
 func instead(key, at string) string {
+	key = strings.ToLower(key)
 	switch {
 	case key == "currency" || key == "currency_code" || key == "eur" || key == "usd":
 		return "leave it out: a scenario has one currency, which is written and printed as USD whichever it is"
@@ -40,7 +24,7 @@ func instead(key, at string) string {
 		return ofGroup(key)
 	case at == "mechanism" && slices.Contains([]string{"floor", "floors", "floor_price", "price_floor", "bid_floor", "min_bid", "minimum_bid"}, key):
 		return "write `reserve`, the least that a bid must be"
-	case at == "the scenario" && (key == "ads" || key == "campaigns" || key == "advertisers"):
+	case at == "" && (key == "ads" || key == "campaigns" || key == "advertisers"):
 		return "campaigns stand in `market.campaigns.groups`, such as `groups: [{name: ads, file: ads.csv}]`"
 	}
 	return ""

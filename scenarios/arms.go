@@ -170,7 +170,7 @@ func (c *compiler) changed(path string, a *arm, share float64, run *spec.Spec) *
 		}
 	}
 	var changed file
-	ds := advise(doc.Decode(&changed, decoding))
+	ds := doc.Decode(&changed, decoding)
 	if c.repeat(path, ds); ds.HasErrors() || len(c.ds) > before {
 		return nil
 	}

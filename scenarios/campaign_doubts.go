@@ -101,7 +101,7 @@ func (r *campaignReader) unreadBudget(s *data.Stray) {
 		return
 	}
 	r.budgetTold = true
-	help, name := fmt.Sprintf("say of which time it is, such as `columns: {daily_budget: NAME}`, or %s", "weekly_budget or lifetime_budget"), strings.ToLower(s.Name)
+	help, name := "say of which time it is, such as `columns: {daily_budget: NAME}`, or weekly_budget or lifetime_budget", strings.ToLower(s.Name)
 	switch {
 	case weekWord.MatchString(name):
 		help = "write `columns: {weekly_budget: NAME}`"

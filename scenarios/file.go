@@ -265,7 +265,7 @@ type arm struct {
 }
 
 // decoding fills interfaces from the registries.
-var decoding = schema.Decoding{Catalogs: map[reflect.Type]schema.Catalog{
+var decoding = schema.Decoding{Instead: instead, Catalogs: map[reflect.Type]schema.Catalog{
 	reflect.TypeFor[dist.Dist]():            dist.Kinds,
 	reflect.TypeFor[agents.Strategy]():      agents.Strategies,
 	reflect.TypeFor[agents.Pacing]():        agents.Pacings,

@@ -139,7 +139,7 @@ func load(doc *schema.Document, text []byte, o Options) (*Scenario, schema.Diagn
 	}
 	preset(doc)
 	s := &Scenario{Source: text, Quick: o.Quick, doc: doc}
-	ds = append(ds, advise(doc.Decode(&s.file, decoding))...)
+	ds = append(ds, doc.Decode(&s.file, decoding)...)
 	if o.Quick && !ds.HasErrors() {
 		ds = append(ds, s.shrink(o.Replications)...)
 	}

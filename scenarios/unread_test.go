@@ -56,16 +56,7 @@ func TestUnreadNumbersAreWarnedOf(t *testing.T) {
 			[]string{"`Impressionen` of `a.csv` is not read, since the file has `click_rate`", "leave columns.impressions out"}, []string{"nearly"}},
 	} {
 		_, said := loadAds(t, c.content, c.more)
-		for _, part := range c.has {
-			if !strings.Contains(said, part) {
-				t.Errorf("%s: lacks %q:\n%s", name, part, said)
-			}
-		}
-		for _, part := range c.not {
-			if strings.Contains(said, part) {
-				t.Errorf("%s: has %q:\n%s", name, part, said)
-			}
-		}
+		says(t, name, said, c.has, c.not)
 	}
 }
 
@@ -82,5 +73,20 @@ func TestRatesOfAFileAtZeroAffinity(t *testing.T) {
 	}
 	if _, said := loadAds(t, "name,value\na,1\n", ""); strings.Contains(said, lifted) {
 		t.Errorf("a file without rates is warned of:\n%s", said)
+	}
+}
+
+// says tells whether a text has some parts and lacks others.
+func says(t *testing.T, name, text string, has, not []string) {
+	t.Helper()
+	for _, part := range has {
+		if !strings.Contains(text, part) {
+			t.Errorf("%s: lacks %q:\n%s", name, part, text)
+		}
+	}
+	for _, part := range not {
+		if strings.Contains(text, part) {
+			t.Errorf("%s: has %q:\n%s", name, part, text)
+		}
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"syscall"
 
 	"marketsim/reports/figures"
@@ -90,7 +89,7 @@ func (s *State) whole(name string, read func(string) ([]byte, error)) ([]byte, e
 func (s *State) readAtMost(name string, bytes int64) ([]byte, error) {
 	path := s.path(name)
 	s.reads(path)
-	if info, err := os.Stat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() && !strings.HasPrefix(path, "/dev/") && !strings.HasPrefix(path, "/proc/") {
+	if info, err := os.Stat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() && !systems.MatchString(path) {
 		return nil, usage("write its content to a file, or to standard input", "cannot read %s: it is a pipe or a device, which may never end", name)
 	}
 	f, err := os.Open(path)

@@ -40,10 +40,11 @@ func (a *app) fitVerb() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "fit FILE --effects CSV", Short: "which long-run models a past test's daily effects allow", Args: takes(1, 1, "a scenario file, or - for standard input"),
 		Example: "  marketsim fit scenario.yaml --effects test.csv\n  marketsim fit scenario.yaml --effects test.csv --test more-ads",
-		Long: "Fit every long-run model to daily effects of a past test: day,metric,effect,lo,hi\n" +
-			"(or se), where the metric is sessions, sessions_per_pinner_day or ctr. The scenario's arm says what the\n" +
-			"test changed. Say which models the effects allow, with parameters and intervals, and\n" +
-			"write them as beliefs, over which tune and decide compare strategies (--beliefs).\n\n" +
+		Long: "Fit every long-run model to daily effects of a past test: day,metric,effect,lo,hi (or\n" +
+			"se), where the metric is sessions, sessions_per_pinner_day or ctr. The scenario's arm\n" +
+			"says what the test changed. Say which models the effects allow, with parameters and\n" +
+			"intervals, and write them as beliefs, over which tune and decide compare strategies\n" +
+			"(--beliefs).\n\n" +
 			"Exit code 0: one model; 3: several are allowed; 1: none fits.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			src, err := a.source(args[0])

@@ -28,9 +28,10 @@ func (a *app) readoutVerb() *cobra.Command {
 		Example: "  marketsim readout results.csv --scenario market.yaml\n  marketsim readout results.csv --scenario market.yaml --experiment reserve-test --design users -n 20",
 		Long: "Repeat the statistics of a live test, simulate its design in the scenario's market, and take\n" +
 			"the bias that the design has there off the reading. The interval carries the noise of both.\n\n" +
-			"RESULTS.csv has rows of arm, metric, n, sum, sum_squares (or mean, sd; ratios also denominator_sum,\n" +
-			"denominator_sum_squares, product_sum), or one row a unit: arm and columns of revenue,\n" +
-			"value, clicks, impressions, sessions. Arms are control and treatment, or as in `compare`.",
+			"RESULTS.csv has rows of arm, metric, n, sum, sum_squares (or mean, sd; ratios also\n" +
+			"denominator_sum, denominator_sum_squares, product_sum), or one row a unit: arm and\n" +
+			"columns of revenue, value, clicks, impressions, sessions. Arms are control and\n" +
+			"treatment, or as in `compare`.",
 		RunE: func(cmd *cobra.Command, args []string) error { return a.readout(cmd.Context(), args[0], c, o) },
 	}
 	f := cmd.Flags()

@@ -25,6 +25,9 @@ type side struct {
 	metric estimate.Metric
 }
 
+// mostLive is the largest number of a result: products of three such numbers and of sums of them are far from overflowing.
+const mostLive = 1e60
+
 // aggregate are the columns of a file with one row per arm and metric.
 var aggregate = []string{"arm", "metric", "n", "sum", "sum_squares"}
 
@@ -97,6 +100,9 @@ func (x *liveReader) number(row int, name string) (float64, *format.Mistake) {
 	v, err := strconv.ParseFloat(strings.TrimSuffix(text, " USD"), 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
 		return 0, &format.Mistake{Column: name, Message: fmt.Sprintf("`%s` is not a number in column `%s`", text, name)}
+	}
+	if math.Abs(v) > mostLive {
+		return 0, &format.Mistake{Column: name, Message: fmt.Sprintf("%g in column `%s` is more than %g", v, name, mostLive), Help: "no test has so many units or so much of anything: check which column is which"}
 	}
 	return v, nil
 }

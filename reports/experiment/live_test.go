@@ -44,6 +44,7 @@ func TestLiveSumsByHand(t *testing.T) {
 func TestLiveSumsWithMistakes(t *testing.T) {
 	for row, want := range map[string]string{
 		"control,revenue,many,8,20,,,":                         "row 0: `many` is not a number in column `n`",
+		"control,revenue,1e300,1e300,1e300,,,":                 "row 0: 1e+300 in column `n` is more than 1e+60",
 		"control,wealth,4,8,20,,,":                             "row 0: there is no metric `wealth`",
 		"other,revenue,4,8,20,,,":                              "row 0: there is no arm `other`",
 		"control,cpc,4,8,20,,,":                                "is a ratio",

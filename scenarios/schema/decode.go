@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -158,6 +159,9 @@ func (x *decoder) unknown(path string, k, value *yaml.Node, known []string) {
 		} else if below := x.doc.nearBelow(path, k.Value); below != "" {
 			help = fmt.Sprintf("did you mean `%s`?", below)
 		}
+	}
+	if x.opt.Instead != nil {
+		help = cmp.Or(x.opt.Instead(k.Value, path), help)
 	}
 	x.fail(k, "E101", message, help)
 }

@@ -18,6 +18,8 @@ type Catalog interface {
 // Decoding says which registry fills which interface type.
 type Decoding struct {
 	Catalogs map[reflect.Type]Catalog
+	// Instead is what to write in place of an unknown key at a path, in words; empty where nothing is known of it. nil: of none.
+	Instead func(key, path string) string
 }
 
 // Named is a map from names, kept in file order.
