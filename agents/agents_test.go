@@ -28,6 +28,17 @@ func TestConformance(t *testing.T) {
 			}
 		})
 	}
+	for _, name := range agents.Reviews.Names() {
+		r, _ := agents.Reviews.Get(name)
+		t.Run("reaction "+name, func(t *testing.T) {
+			agentstest.Review(t, r)
+			for _, extreme := range registry.Extremes(r) {
+				if c, ok := extreme.(interface{ Check() error }); !ok || c.Check() == nil { // no scenario has the others
+					agentstest.Review(t, extreme)
+				}
+			}
+		})
+	}
 }
 
 func TestStrategiesBidWhatTheySay(t *testing.T) {

@@ -38,7 +38,7 @@ var order = map[string][][]string{
 		{"pages"},
 	},
 	"sim": {
-		{"rng", "dist", "calendar", "ask"},
+		{"rng", "dist", "calendar", "ask", "internal/fieldtest"},
 		{"spec", "floor", "tune"},
 		{"results", "internal/fault", "internal/purpose", "internal/kernels"},
 		{"regimes", "models", "internal/pinners"},

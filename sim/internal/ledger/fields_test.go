@@ -10,102 +10,35 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unsafe"
 
+	"marketsim/sim/internal/fieldtest"
 	"marketsim/sim/internal/market"
 	"marketsim/sim/internal/page"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/spec"
 )
 
-// open makes a field that is not exported settable.
-func open(v reflect.Value) reflect.Value {
-	return reflect.NewAt(v.Type(), unsafe.Pointer(v.UnsafeAddr())).Elem()
-}
-
-// fill gives every number, truth and text below v a value of its own, none of them zero, and every slice two entries. Pointers, interfaces, functions and maps stay nil.
-func fill(v reflect.Value, next *int) {
-	*next++
-	switch v.Kind() {
-	case reflect.Struct:
-		for i := range v.NumField() {
-			fill(open(v.Field(i)), next)
-		}
-	case reflect.Array:
-		for i := range v.Len() {
-			fill(v.Index(i), next)
-		}
-	case reflect.Slice:
-		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
-		for i := range 2 {
-			fill(v.Index(i), next)
-		}
-	case reflect.Bool:
-		v.SetBool(true)
-	case reflect.String:
-		v.SetString("filled")
-	case reflect.Float32, reflect.Float64:
-		v.SetFloat(float64(*next))
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		v.SetInt(int64(*next % 100))
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		v.SetUint(uint64(*next % 100))
-	}
-}
-
-// numbers calls visit for every number below v.
-func numbers(v reflect.Value, at string, visit func(at string, x int64)) {
-	switch {
-	case v.Kind() == reflect.Struct:
-		for i := range v.NumField() {
-			numbers(v.Field(i), at+"."+v.Type().Field(i).Name, visit)
-		}
-	case v.CanInt():
-		visit(at, v.Int())
-	}
-}
-
-// shared lists the slices below two values that lie in the same memory.
-func shared(a, b reflect.Value, at string) (list []string) {
-	switch a.Kind() {
-	case reflect.Struct:
-		for i := range a.NumField() {
-			list = append(list, shared(a.Field(i), b.Field(i), at+"."+a.Type().Field(i).Name)...)
-		}
-	case reflect.Slice:
-		if a.Len() > 0 && a.Pointer() == b.Pointer() {
-			return []string{at}
-		}
-		fallthrough
-	case reflect.Array:
-		for i := range min(a.Len(), b.Len()) {
-			list = append(list, shared(a.Index(i), b.Index(i), at)...)
-		}
-	}
-	return list
-}
-
 // TestSumsOfShardsSeeEveryField: what is added up over shards is added up field by field. Sums are found in the source, so that a new one cannot be left out here.
 func TestSumsOfShardsSeeEveryField(t *testing.T) {
 	next := 0
 	var total page.Total
-	fill(reflect.ValueOf(&total).Elem(), &next)
+	fieldtest.Fill(&total, &next)
 	twice := total
 	twice.Add(&total)
 	var use page.Use
-	fill(reflect.ValueOf(&use).Elem(), &next)
+	fieldtest.Fill(&use, &next)
 	var uses page.Uses
 	uses.Add(page.OnTreated, 1, 2, use)
 	uses.Add(page.OnTreated, 1, 2, use)
 	var seen pinners.ExposureSums
-	fill(reflect.ValueOf(&seen).Elem(), &next)
+	fieldtest.Fill(&seen, &next)
 	seenTwice := seen
 	seenTwice.Add(&seen)
 	held := map[string][2]any{"Total": {total, twice}, "Uses": {use, uses.Of[page.OnTreated][1]}, "ExposureSums": {seen, seenTwice}}
 	for name, x := range held {
 		was := map[string]int64{}
-		numbers(reflect.ValueOf(x[0]), name, func(at string, n int64) { was[at] = n })
-		numbers(reflect.ValueOf(x[1]), name, func(at string, n int64) {
+		fieldtest.Numbers(reflect.ValueOf(x[0]), name, func(at string, n int64) { was[at] = n })
+		fieldtest.Numbers(reflect.ValueOf(x[1]), name, func(at string, n int64) {
 			if was[at] == 0 || n != 2*was[at] {
 				t.Errorf("%s: %d added to itself is %d", at, was[at], n)
 			}
@@ -159,11 +92,11 @@ func TestArmsGetWholeLedgers(t *testing.T) {
 	v, record := reflect.ValueOf(l).Elem(), l.Accounts[0].Record
 	for i := range v.NumField() {
 		if name := v.Type().Field(i).Name; name != "Accounts" && !slices.Contains(anew, name) {
-			fill(open(v.Field(i)), &next)
+			fieldtest.Fill(fieldtest.Open(v.Field(i)).Addr().Interface(), &next)
 		}
 	}
-	fill(reflect.ValueOf(&l.Accounts[0]).Elem(), &next)
-	fill(reflect.ValueOf(record).Elem(), &next)
+	fieldtest.Fill(&l.Accounts[0], &next)
+	fieldtest.Fill(record, &next)
 	l.Accounts[0].wire()
 	c := reflect.ValueOf(l.Clone(page.NewView(l.World, l.Roster, 1, 0), nil)).Elem()
 	for i := range v.NumField() {
@@ -171,15 +104,15 @@ func TestArmsGetWholeLedgers(t *testing.T) {
 		if slices.Contains(anew, name) {
 			continue
 		}
-		if was, is := open(v.Field(i)), open(c.Field(i)); !reflect.DeepEqual(was.Interface(), is.Interface()) {
+		if was, is := fieldtest.Open(v.Field(i)), fieldtest.Open(c.Field(i)); !reflect.DeepEqual(was.Interface(), is.Interface()) {
 			t.Errorf("%s is %+v in the arm, %+v before", name, is, was)
-		} else if both := shared(was, is, name); both != nil {
+		} else if both := fieldtest.Shared(was, is, name); both != nil {
 			t.Errorf("arms share %v", both)
 		}
 	}
-	if own := open(c.FieldByName("Accounts")).Interface().([]Account)[0].Record; own == record {
+	if own := fieldtest.Open(c.FieldByName("Accounts")).Interface().([]Account)[0].Record; own == record {
 		t.Error("arms share a record")
-	} else if both := shared(reflect.ValueOf(*record), reflect.ValueOf(*own), "Record"); both != nil {
+	} else if both := fieldtest.Shared(reflect.ValueOf(*record), reflect.ValueOf(*own), "Record"); both != nil {
 		t.Errorf("arms share %v", both)
 	}
 }
@@ -188,7 +121,7 @@ func TestArmsGetWholeLedgers(t *testing.T) {
 func TestArmsGetWholePinners(t *testing.T) {
 	var p pinners.Columns
 	next := 0
-	fill(reflect.ValueOf(&p).Elem(), &next)
+	fieldtest.Fill(&p, &next)
 	for _, together := range []bool{false, true} {
 		q := p.Clone(together)
 		if !reflect.DeepEqual(p, *q) {
@@ -198,7 +131,7 @@ func TestArmsGetWholePinners(t *testing.T) {
 		if together {
 			want = []string{".Vector"}
 		}
-		if got := shared(reflect.ValueOf(p), reflect.ValueOf(*q), ""); !slices.Equal(got, want) {
+		if got := fieldtest.Shared(reflect.ValueOf(p), reflect.ValueOf(*q), ""); !slices.Equal(got, want) {
 			t.Errorf("arms share %v, want %v", got, want)
 		}
 	}

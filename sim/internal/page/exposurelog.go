@@ -24,7 +24,7 @@ func (l *Logs) Watch(m *market.Market, groups []string) {
 }
 
 func (l *Logs) clone() Logs {
-	return Logs{Kept: l.Kept, Exposes: l.Exposes, Seen: slices.Clone(l.Seen)}
+	return Logs{Kept: l.Kept, Exposes: slices.Clone(l.Exposes), Seen: slices.Clone(l.Seen)}
 }
 
 // rows makes room for so many rows.
