@@ -50,6 +50,8 @@ func horizonText(r *horizon.Report, width int) string {
 		return s.String()
 	}
 	s.say(fmt.Sprintf("%s, %d of them a gain in the last four weeks of %d days. %s %s", r.Counted(), r.Wins, r.Horizon, horizon.Whole, r.Changes))
+	s.say(r.Rule())
+	s.table(r.MethodRows(), horizon.MethodNote)
 	s.table(r.NameRows(), horizon.NameNote)
 	s.table(r.LaunchRows(true), horizon.LaunchNote)
 	s.table(r.CoverRows(), horizon.CoverNote)

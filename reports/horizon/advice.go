@@ -26,6 +26,8 @@ type Answer struct {
 	Exposed     float64 `json:"exposed"`
 	ExposedDays float64 `json:"exposed_days"`
 	Tied        string  `json:"tied"` // methods that cost as much, and after how many days; empty: none
+	// Coin is the method that costs least where no method is named, since none can be told from a coin flip, with the share of tests that it decides right; empty elsewhere.
+	Coin string `json:"coin"`
 	// Where the tests are drawn again: the share of draws in which it costs least, the method and the wait that do so most often besides, and in 95% of them from which day on it is right; 0 and empty
 	// where that is not known. Never is the share of draws in which it is right from no day on; these are later than all others, so that LatestDay is 0 where they are too many.
 	Sure        float64 `json:"sure"`
@@ -43,11 +45,11 @@ const (
 	thisAverage = "this change, on average"
 	thisWorst   = "this change, at worst"
 	tried       = "another, of a kind tried"
-	triedSure   = "another, of a kind tried, if 9 in 10 must be right"
+	triedSure   = "another, of a kind tried, reliably"
 	newKind     = "another, of a new kind"
 )
 
-// lasts tells whether a method decides nine in ten right from a wait on.
+// lasts tells whether a method is reliable over all launches from a wait on.
 func (r *Report) lasts(name string, wait int) bool {
 	for i := range r.Rows {
 		if x := &r.Rows[i]; x.Name == name && x.Days >= wait && !enough(x.Right) {
@@ -129,13 +131,28 @@ func (r *Report) own() (out []Answer) {
 			list = append(list, candidate{a, x.redraw(r.key.Named("tests"), a.Cost, k == 1)})
 		}
 		if len(list) > 0 {
-			out = append(out, choose(list))
+			out = append(out, named(list, k == 1))
 		}
 	}
 	if r.Believed && len(out) > 1 {
 		out[0], out[1] = out[1], out[0]
 	}
 	return out
+}
+
+// coin tells whether a share of right decisions may be that of a coin flip: half of them, or an interval that reaches down to half.
+func (a *Answer) coin() bool { return a.Right <= 0.5 || a.Hi > 0 && a.Lo <= 0.5 }
+
+// named chooses of a list; at worst only of what is better than a coin flip in the market in which it is right least, since nothing else is to be trusted there.
+func named(list []candidate, worst bool) Answer {
+	if !worst {
+		return choose(list)
+	}
+	best := choose(list)
+	if list = slices.DeleteFunc(list, func(c candidate) bool { return c.coin() }); len(list) > 0 {
+		return choose(list)
+	}
+	return Answer{For: best.For, Coin: fmt.Sprintf("%s after %d days, %s", best.Method, best.Days, ranged(best.Right, best.Lo, best.Hi))}
 }
 
 // ownHere is the answer for the launch that is told in its market.

@@ -18,7 +18,7 @@ func (r *Report) Answer() string {
 	a := &r.Answers[0]
 	switch {
 	case a.Method == "":
-		return fmt.Sprintf("Trust no single test of `%s` within %d days: no method decides nine in ten of them right. Play several tests, or a larger one.", f.Arm, r.Horizon-LongRun)
+		return fmt.Sprintf("Trust no single test of `%s` within %d days: no method is reliable: none decides nine in ten of them right, then and later. Play several tests, or a larger one.", f.Arm, r.Horizon-LongRun)
 	case a.For == thisHere:
 		return r.answerHere(a)
 	}
@@ -32,7 +32,7 @@ func (r *Report) answerHere(a *Answer) string {
 	if a.unsure() {
 		trust = "no method is clearly the cheapest; trust"
 	}
-	return fmt.Sprintf("For `%s` in `%s`, %s %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue: it is the cheapest of the methods right in %s on that day and at the end of every later week; methods with a warning are left out.%s%s%s%s%s%s%s",
+	return fmt.Sprintf("For `%s` in `%s`, %s %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue: it is the cheapest of the reliable methods, those right in %s on that day and at the end of every later week; methods with a warning are left out.%s%s%s%s%s%s%s",
 		f.Arm, plain(f.Market), trust, a.Method, a.Days, inShort(a.Method, a.Days), f.share(a), f.revenue(a), 100*a.Cost, f.wantedTests(), a.shown(""), a.ties(), a.certainly(), f.size(a), f.rarely(a), f.instead(""), r.elsewhere())
 }
 

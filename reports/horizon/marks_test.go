@@ -147,11 +147,10 @@ func TestIntervalOverBeliefs(t *testing.T) {
 	}
 }
 
-// TestOneRule: the rule from which day on a method is right is said once, in numbers of tests; an answer over beliefs whose day is before that one says so.
+// TestOneRule: what it is to be reliable is said once, in numbers of tests; an answer over beliefs whose day is before the one from which on its method is so says that.
 func TestOneRule(t *testing.T) {
-	for tests, want := range map[int]string{6: "a method is right from day N on if all 6 single tests (nine in ten, rounded up) have the sign of their own long run on day N and at the end of every week after it;",
-		24: "a method is right from day N on if at least 22 of 24 single tests (nine in ten, rounded up) have the sign"} {
-		if got := (&Focus{Tests: tests}).how(); !strings.Contains(got, want) {
+	for tests, want := range map[int]string{6: "Here these are all 6 tests, on that day and at the end of every later week;", 24: "Here these are at least 22 of 24 tests, on that day"} {
+		if got := (&Focus{Tests: tests}).how(); !strings.Contains(got, want) || !strings.HasPrefix(got, "Reliable means one thing on this page: from that day on nine in ten single tests, rounded up, decide right") {
 			t.Errorf("%d tests: %s", tests, got)
 		}
 	}

@@ -21,7 +21,7 @@ type Over struct {
 	Method  string      `json:"method"`
 	Days    int         `json:"days"`
 	Beliefs int         `json:"beliefs"` // in which the change does something
-	Holds   int         `json:"holds"`   // beliefs under which it decides right in 95% of the replications
+	Holds   int         `json:"holds"`   // beliefs under which it is reliable from then on: nine in ten replications are decided right, then and after every longer wait
 	Right   float64     `json:"right"`   // share of replications decided right, mean over beliefs by their weights, as all that follow
 	Bias    float64     `json:"bias"`    // mean of reading less truth, a fraction
 	Spread  float64     `json:"spread"`  // standard deviation of readings over the replications of a belief, a fraction; 0 where there is one
@@ -50,6 +50,26 @@ func (r *Report) overBeliefs(all []*Launch) {
 		if list := believing(all, arm); len(list) > 1 {
 			for _, wait := range r.waits() {
 				r.overMethods(all, list, wait)
+			}
+			r.hold(arm)
+		}
+	}
+}
+
+// hold counts the beliefs under which each method is reliable, from the longest wait back: right in nine of ten replications then and after every longer wait.
+func (r *Report) hold(arm string) {
+	lost := map[string][]bool{} // by method and belief: too few were right after a longer wait
+	for i := len(r.Over) - 1; i >= 0; i-- {
+		x := &r.Over[i]
+		if x.Arm != arm {
+			continue
+		}
+		if lost[x.Method] == nil {
+			lost[x.Method] = make([]bool, len(x.rights))
+		}
+		for b, k := range x.rights {
+			if lost[x.Method][b] = lost[x.Method][b] || !enough(float64(k)/float64(len(x.costs[b]))); !lost[x.Method][b] {
+				x.Holds++
 			}
 		}
 	}
@@ -132,9 +152,6 @@ func (x *Over) add(b *believed, reading func(*Launch) float64) {
 		}
 		pinners, days := l.exposed(x.Method, x.Days)
 		x.Exposed, x.OnDays = x.Exposed+float64(b.weight*part*pinners), x.OnDays+float64(b.weight*part*days)
-	}
-	if right >= 0.95 {
-		x.Holds++
 	}
 	n := b.weight
 	x.costs, x.rights, x.weights, x.markets = append(x.costs, costs), append(x.rights, rights), append(x.weights, n), append(x.markets, b.launch.Market)
@@ -242,7 +259,7 @@ func (r *Report) of(arm string) (out []Over) {
 	return out
 }
 
-// Beliefs says which methods decide the launch that is told right whichever market is the true one. Empty where there is one market.
+// Beliefs says which methods are reliable for the launch that is told whichever market is the true one. Empty where there is one market.
 func (r *Report) Beliefs() string {
 	rows := r.of(r.Focus.Arm)
 	if len(rows) == 0 {
@@ -263,7 +280,7 @@ func (x *Over) weighted() string {
 	return "Their weights in means over them: " + strings.Join(out, ", ") + ". "
 }
 
-// always says which methods decide right under every belief, and from when on.
+// always says which methods are reliable under every belief, and from when on.
 func always(rows []Over) string {
 	var right, never []string
 	for _, name := range Methods {
@@ -288,11 +305,11 @@ func always(rows []Over) string {
 	last := rows[len(rows)-1].Days
 	switch {
 	case len(right) == 0:
-		return fmt.Sprintf("No method decides right under every belief, in 95%% of replications, within %d days.", last)
+		return fmt.Sprintf("No method is reliable under every belief within %d days.", last)
 	case len(never) == 0:
-		return "Right under every belief, in 95% of replications: " + strings.Join(right, "; ") + "."
+		return "Reliable under every belief: " + strings.Join(right, "; ") + "."
 	}
-	return fmt.Sprintf("Right under every belief, in 95%% of replications: %s. Not within %d days: %s.", strings.Join(right, "; "), last, strings.Join(never, ", "))
+	return fmt.Sprintf("Reliable under every belief: %s. Not within %d days: %s.", strings.Join(right, "; "), last, strings.Join(never, ", "))
 }
 
 // plain is a market in words: without the paths of what its settings set, and without underscores.
@@ -309,7 +326,7 @@ func plain(market string) string {
 
 // OverRows is a table of how each method does for one change over all beliefs, its head first; nil where it is played in one market.
 func (r *Report) OverRows(arm string, where bool) [][]string {
-	rows := [][]string{{"days", "method", "right", "holds in", "bias", "spread", "covers", "cost", "worst", "Pinners", "Pinner-days"}}
+	rows := [][]string{{"days", "method", "right", "reliable in", "bias", "spread", "covers", "cost", "worst", "Pinners", "Pinner-days"}}
 	for _, x := range r.of(arm) {
 		covers := "-"
 		if x.Covers != nil {
@@ -333,4 +350,4 @@ func (r *Report) OverRows(arm string, where bool) [][]string {
 var OverOnScreen = []int{0, 1, 2, 3, 4, 5, 6, 7, 8}
 
 // OverNote explains that table.
-const OverNote = "Each replication of each belief is read by itself. right: share decided as its own long run would; holds in: beliefs under which 95% of replications are. bias: mean of reading less truth, so that above 0 it reads too high, spread: standard deviation of readings between replications, percentage points. covers: share of 95% intervals of one test that hold the long run of their replication. All but these and worst are means over beliefs by their weights. cost: what decisions after the wait leave of the best that could be done, % of a year's revenue; worst: cost under the worst belief. Pinners: those who have the change until the decision; Pinner-days: the days on which one of them came."
+const OverNote = "Each replication of each belief is read by itself. right: share decided as its own long run would; reliable in: beliefs under which it is reliable from then on, by its replications after that wait and every longer one of this table. bias: mean of reading less truth, so that above 0 it reads too high, spread: standard deviation of readings between replications, percentage points. covers: share of 95% intervals of one test that hold the long run of their replication. All but these and worst are means over beliefs by their weights. cost: what decisions after the wait leave of the best that could be done, % of a year's revenue; worst: cost under the worst belief. Pinners: those who have the change until the decision; Pinner-days: the days on which one of them came."

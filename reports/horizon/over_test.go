@@ -63,7 +63,7 @@ func TestOneChangeOverBeliefs(t *testing.T) {
 	if e := find(Extended, 56); e.Covers == nil || *e.Covers < 0.5 {
 		t.Errorf("%+v", e)
 	}
-	for _, want := range []string{"Each of the 2 markets here is a belief about what is true, and nobody knows which. Their weights in means over them: minds 25%, never minds 75%. Right under every belief, in 95% of replications: ", "last week's revenue from day 56 on", "revenue so far from day 84 on"} {
+	for _, want := range []string{"Each of the 2 markets here is a belief about what is true, and nobody knows which. Their weights in means over them: minds 25%, never minds 75%. Reliable under every belief: ", "last week's revenue from day 56 on", "revenue so far from day 84 on"} {
 		if !strings.Contains(r.Beliefs(), want) {
 			t.Errorf("%q is not in %s", want, r.Beliefs())
 		}

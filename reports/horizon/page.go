@@ -168,15 +168,15 @@ func (r *Report) Words() []string {
 		out[0] += " THE TRUTH IS WITHIN ITS NOISE: play more replications."
 	}
 	right, never, turned := r.inTime()
-	text := "No method would have decided right."
+	text := "No method is reliable."
 	if len(right) > 0 {
-		text = "Right: " + strings.Join(right, "; ") + "."
+		text = "Reliable: " + strings.Join(right, "; ") + "."
 	}
 	if len(never) > 0 {
 		text += fmt.Sprintf(" Not within %d days: %s.", r.Horizon-LongRun, strings.Join(never, ", "))
 	}
 	if turned != "" {
-		text += fmt.Sprintf(" Right as well, but not to be trusted: the %s: %s.", turned, r.untrusted())
+		text += fmt.Sprintf(" Right as often, but not to be trusted: the %s: %s.", turned, r.untrusted())
 	}
 	certain := f.alone()
 	if len(r.Answers) > 0 {
@@ -185,7 +185,7 @@ func (r *Report) Words() []string {
 	if live := r.LiveWords(); live != "" {
 		out = append(out, live)
 	}
-	if out = append(out, text+" "+f.how()+" "+Bound, certain); len(r.Short) > 0 {
+	if out = append(out, text+" "+Bound, certain); len(r.Short) > 0 {
 		out = append(out, r.ShortWords())
 	}
 	return out
@@ -241,9 +241,9 @@ func (f *Focus) alone() string {
 	x := f.Curve
 	text := fmt.Sprintf("How certain one test is by itself: the curve of its 14 days (extrapolated) leaves the long run of `%s` %s (the median test's own 95%% interval)", f.Arm, x.span())
 	if x.From == 0 {
-		return text + "; within the horizon fewer than nine in ten tests become certain of the sign so."
+		return text + "; within the horizon its interval never leaves out 0 in nine of ten tests."
 	}
-	return text + fmt.Sprintf("; from day %d on nine in ten tests are certain of the sign by their curves.", x.From)
+	return text + fmt.Sprintf("; from day %d on it leaves out 0, on the right side, in nine of ten tests. To be certain is more than to be right: a reliable method decides right by signs of which most single tests are not certain.", x.From)
 }
 
 // open is how far from 0 an interval may end before it says nothing.
@@ -257,12 +257,12 @@ func (c *Curve) span() string {
 	return fmt.Sprintf("anywhere from %s to %s", round(c.Lo), round(c.Hi))
 }
 
-// how says what "from day N on" means.
+// how says what it is to be reliable.
 func (f *Focus) how() string {
 	if f.Tests < 2 {
-		return "The rule: a method is right from day N on if it has the sign of the long run on day N and at the end of every week after it. Of one test; play more with -n to see how often that is so."
+		return "Of one test; play more with -n to see how often it is so: reliable from day N on is a method that reads the sign of the long run on day N and at the end of every later week."
 	}
-	return fmt.Sprintf("The rule: a method is right from day N on if %s single tests (nine in ten, rounded up) have the sign of their own long run on day N and at the end of every week after it; on an earlier day as many may have it and lose it again. Each replication is one test, in a market of its own, and read by itself. Brackets: 95%% of tests; of the truth its 95%% interval.", f.wanted())
+	return fmt.Sprintf("Reliable means one thing on this page: from that day on nine in ten single tests, rounded up, decide right, that is, read the sign of their own long run. Here these are %s, on that day and at the end of every later week; over beliefs, or over all launches, nine in ten of their tests after that wait and every longer one of the table. Each replication is one test, in a market of its own, and read by itself. Brackets: 95%% of tests; of the truth its 95%% interval.", f.wantedTests())
 }
 
 // Notes say what is not available and what was left out.
@@ -302,8 +302,10 @@ func WritePage(w io.Writer, r *Report) error {
 	for _, flag := range r.Flags {
 		b.WriteString("> **" + format.Escape(flag) + "**\n\n")
 	}
-	for _, line := range append(r.Words(), r.Notes()...) {
-		b.WriteString(format.Escape(line) + "\n\n")
+	paragraphs := func(lines []string) {
+		for _, line := range lines {
+			b.WriteString(format.Escape(line) + "\n\n")
+		}
 	}
 	table := func(heading, before string, rows [][]string, note string) {
 		if rows != nil {
@@ -311,6 +313,10 @@ func WritePage(w io.Writer, r *Report) error {
 		}
 	}
 	arm := format.Escape(r.Focus.Arm)
+	paragraphs([]string{r.Rule()})
+	table("The methods", "", r.MethodRows(), MethodNote)
+	b.WriteString("## What was found\n\n")
+	paragraphs(append(r.Words(), r.Notes()...))
 	table("Which method to trust", "", r.AnswerRows(true), format.Escape(r.AnswerNote()))
 	table("What the names of markets mean", "", r.NameRows(), NameNote)
 	table("When each method decides right, and what waiting costs", "", r.KnownRows(), KnownNote)
@@ -325,11 +331,6 @@ func WritePage(w io.Writer, r *Report) error {
 	table("Does the surrogate index hold?", "", r.CheckRows(), CheckNote)
 	table("Other metrics as proxies", "", r.ProxyRows(), ProxyNote)
 	table("How far intervals of single tests can be trusted", "", r.IntervalRows(), IntervalNote)
-	b.WriteString("## The methods\n\n")
-	for _, line := range Glossary {
-		b.WriteString("- " + line + "\n")
-	}
-	b.WriteString("\n")
 	table("What each method says the long run is", "By the days waited; the truth is in the last line. Market: "+format.Escape(plain(r.Focus.Market))+".\n\n", r.WeekRows(), "")
 	table("How many single tests decide right", "Share of tests by the days waited.\n\n", r.RightRows(), "")
 	return neutral.Write(w, b.String())

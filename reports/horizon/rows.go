@@ -41,9 +41,12 @@ func (r *Report) AnswerRows(next bool) [][]string {
 func (r *Report) AnswerNote() string {
 	text := fmt.Sprintf("this change: `%s`; here: in %s, at the end of any week", r.Focus.Arm, plain(r.Focus.Market))
 	if rows := r.of(r.Focus.Arm); len(rows) > 0 {
-		text += fmt.Sprintf("; on average and at worst: over all %d markets, whichever is true, only after %s days; right at worst: in the market in which it is least, cost at worst: in that in which it is most", rows[0].Beliefs, r.onDays())
+		text += fmt.Sprintf("; on average and at worst: over all %d markets, whichever is true, only after %s days; at worst a method is named only where it is better than a coin flip in every market: right at worst is the share in the market in which it is least, whose interval lies above 50%%, and cost at worst that in the market in which it is most", rows[0].Beliefs, r.onDays())
 	}
 	for _, a := range r.Answers {
+		if a.Coin != "" {
+			text += fmt.Sprintf("; none is so: the one that costs least at worst (%s) may be a coin flip in the market in which it is right least", a.Coin)
+		}
 		if a.Tied != "" {
 			text += fmt.Sprintf("; a tie %s: %s after %d days costs as much as %s", strings.TrimPrefix(a.For, "this change, "), a.Method, a.Days, a.Tied)
 		}
@@ -81,7 +84,7 @@ var AnswerOnScreen = []int{0, 1, 2, 3, 4, 6, 8}
 
 // KnownRows is a table of when each method decides the launch right and what waiting for it costs, its head first.
 func (r *Report) KnownRows() [][]string {
-	rows := [][]string{{"method", "from", "right", "cost", "Pinners", "Pinner-days", "sessions", "ships", "its cost"}}
+	rows := [][]string{{"method", "reliable from", "right", "cost", "Pinners", "Pinner-days", "sessions", "ships", "its cost"}}
 	for _, m := range r.Focus.Methods {
 		row := []string{r.name(m.Name, m.Day), "never", "-", "-", "-", "-", "-", "-", "-"}
 		if m.Day > 0 {
@@ -106,7 +109,7 @@ func (r *Report) KnownRows() [][]string {
 var KnownOnScreen = []int{0, 1, 2, 3, 4, 5, 7}
 
 // KnownNote explains that table.
-const KnownNote = "from: the first week's end on which, and on every later one, nine in ten single tests decide right; right: their share on that day, with its exact 95% interval. Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: those whom the method needs see the change until that day, and then each test decides. " + Designs + " Pinners: all who have had the change by that day; Pinner-days: the days on which one of them came. ships: share of tests that would ship after a week, of methods that read by then; its cost: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took."
+const KnownNote = "reliable from: the day from which on nine in ten single tests decide right; right: their share on that day, with its exact 95% interval. Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: those whom the method needs see the change until that day, and then each test decides. " + Designs + " Pinners: all who have had the change by that day; Pinner-days: the days on which one of them came. ships: share of tests that would ship after a week, of methods that read by then; its cost: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took."
 
 // Designs says who has a change during a test.
 const Designs = "Half of the Pinners have it for the whole wait, but: a post-period takes it from them for the last 14 days; a cookie-cookie-day gives it to a fresh seventh of the other half on each of the last seven days; in a lagged start the other half begins when half of the wait is over; a holdback launches on day 14 to all but 5%."
@@ -233,13 +236,3 @@ const Whole = "Methods read whole markets: what a test without A/B noise or inte
 
 // Bound says that shares of right decisions are too favourable.
 const Bound = "These tests have no A/B noise, that of who is on which side, so shares of right decisions are upper bounds: a live test of as many Pinners decides fewer right."
-
-// Glossary says what the methods read.
-var Glossary = []string{
-	AsRead + ": the mean effect on revenue since the start. " + format.Capital(LastWeek) + ": that of the last seven days. Both read what there is, not what comes.",
-	Extended + ": the curve of daily effects, carried on to the long run; from a month of days that move nearly straight it overshoots.",
-	Index + ": a regression that was learned on launches in other markets, whose long run is known: how it followed from a week's revenue, sessions, clicks and prices. " + format.Capital(OtherLevers) + ": the same, learned on launches of other kinds alone.",
-	Survival + ": what a Pinner who is still there brings in the last week, times how many will be, if they leave as they did so far. " + format.Capital(Holdback) + ": after 14 days all but 5% get the change; the last week of those who have it against those who are kept without. What a Pinner brings in its first weeks, those who left counting as 0, is " + AsRead + ": whole markets hold all who came.",
-	CookieDay + ": the effect of the first day, and what Pinners who have the launch do otherwise than those who have it for the first time; " + Lagged + ": than those who have it for half as long; " + Post + ": than the others in two weeks in which all are treated alike. What was learned is carried to the long run at the pace that Google published, 0.012 a day, whatever the pace is here.",
-	ProxyPrefix + "the sign of another metric's effect since the start.",
-}

@@ -3,7 +3,6 @@ package pages
 import (
 	"fmt"
 	"io"
-	"slices"
 
 	"marketsim/reports"
 	"marketsim/reports/figures"
@@ -20,6 +19,7 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 		return x.write(w)
 	}
 	x.Title, x.Alarms, x.Answer = marked(r.Headline(), quick), r.Flags, r.Answer()
+	x.Terms = &terms{Rule: r.Rule(), Tables: []table{foot(r, "What each method reads", horizon.MethodNote, r.MethodRows())}}
 	x.Lines = append(r.Words(), r.Notes()...)
 	x.Tables = []table{foot(r, "Which method to trust, by what is to be decided", r.AnswerNote(), r.AnswerRows(true)),
 		foot(r, "When each method decides `"+r.Focus.Arm+"` right, and what waiting costs", horizon.KnownNote, r.KnownRows())}
@@ -27,7 +27,7 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 	if err != nil {
 		return err
 	}
-	x.Parts = []part{{ID: "waiting", Heading: "Error against days waited, a curve a method", Lines: append(slices.Clone(horizon.Glossary[:len(horizon.Glossary)-1]), horizon.Whole), Pictures: pictures}}
+	x.Parts = []part{{ID: "waiting", Heading: "Error against days waited, a curve a method", Lines: []string{horizon.Whole}, Pictures: pictures}}
 	if rows := r.NameRows(); rows != nil {
 		x.Parts = append(x.Parts, part{ID: "names", Heading: "What the names of markets mean", Tables: []table{foot(r, "Names of markets", horizon.NameNote, rows)}})
 	}

@@ -30,11 +30,18 @@ type sheet struct {
 	Style                          template.CSS
 	Alarms                         []string // what must not be overlooked
 	Answer                         string   // the one answer of the page; may be empty
+	Terms                          *terms   // that the rest uses; may be nil
 	Lines                          []string
 	Tables                         []table
 	Parts                          []part
 	Pictures                       []picture
 	Provenance                     []pair
+}
+
+// terms define, before they are used, a rule in a sentence and words in tables.
+type terms struct {
+	Rule   string
+	Tables []table
 }
 
 // part is a section of a sheet after its first: sentences, tables and pictures about one question.

@@ -44,7 +44,8 @@ func TestPageOfShortTests(t *testing.T) {
 	// One answer stands first, then what must not be overlooked, and then all else.
 	page := b.String()
 	for _, want := range [][2]string{{`<p class="answer">For <code>one_more</code> in <code>slope -9%</code>, trust last week&#39;s revenue after 28 days`, `<p class="alarm" role="alert">THE SURROGATE INDEX DOES NOT HOLD`}, {`<p class="alarm"`, "A 14-day test of"},
-		{"A 14-day test of", "Which method to trust, by what is to be decided"}, {"Which method to trust, by what is to be decided", "0% WRONG"}, {"Other metrics as proxies", "ctr"}} {
+		{"A 14-day test of", "Which method to trust, by what is to be decided"}, {"Which method to trust, by what is to be decided", "0% WRONG"}, {"Other metrics as proxies", "ctr"},
+		{`<p class="alarm"`, "Reliable means one thing on this page"}, {"Reliable means one thing on this page", "<caption>What each method reads"}, {"<caption>What each method reads", "A 14-day test of"}} { // words are told before they are used
 		first, second := strings.Index(page, want[0]), strings.LastIndex(page, want[1])
 		if first < 0 || second < first {
 			t.Errorf("%q at %d, %q at %d", want[0], first, want[1], second)
