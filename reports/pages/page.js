@@ -131,12 +131,30 @@
     if (c.lines.length < 2) return 0;
     ruler.font = "12px Liberation Sans, Arial, sans-serif";
     const widest = Math.max(...c.lines.map((l) => ruler.measureText(l.name).width));
+    if (printing && many(c)) return 0;
     if (printing) return Math.min(widest, 0.4 * width) + 12;
     return widest > 0.3 * width ? 0 : widest + 12;
   }
 
+  // many tells whether a chart has more lines than there is room for names beside it on paper: then a key above its group names them.
+  function many(c) { return c.lines.length > 4; }
+
+  // key is that list of names, each with a piece of its line.
+  function key(section, lines) {
+    const p = document.createElement("p");
+    p.className = "key";
+    for (const l of lines) {
+      const entry = document.createElement("span"), piece = document.createElement("i");
+      piece.style.borderTop = "2px " + border(l) + " " + l.stroke.light;
+      entry.append(piece, l.name);
+      p.append(entry, " ");
+    }
+    section.querySelector(".charts").before(p);
+    section.classList.add("many");
+  }
+
   // height is that of a chart; on paper there is less room, and as much for each name of a day as on a screen.
-  function height(c) { return printing ? 132 + 15 * c.marks.length : 270; }
+  function height(c) { return printing ? 118 + 15 * c.marks.length : 270; }
 
   // positive tells whether no mean is below 0: then neither is the axis, whatever a band by a symmetric law says.
   function positive(c) { return c.lines.every((l) => l.mean.every((v) => v == null || v >= 0)); }
@@ -155,7 +173,7 @@
 
   function draw(c) {
     const place = document.getElementById(c.id);
-    const size = () => ({ width: printing ? 330 : Math.max(260, place.clientWidth), height: height(c) });
+    const size = () => ({ width: printing ? (many(c) ? 222 : 330) : Math.max(260, place.clientWidth), height: height(c) });
     const stroke = () => palette().ink, grid = { stroke: () => palette().rule, width: 1 }, font = "11px Liberation Sans, Arial, sans-serif";
     const chart = new uPlot(Object.assign(size(), {
       series: series(c),
@@ -183,8 +201,9 @@
   function switches(section) {
     const place = section.querySelector(".switches"), figures = Array.from(section.querySelectorAll("figure"));
     const mine = drawn.filter((d) => figures.some((f) => f.dataset.chart === d.c.id));
-    const names = [];
-    for (const d of mine) for (const l of d.c.lines) if (!names.includes(l.name)) names.push(l.name);
+    const names = [], lines = [];
+    for (const d of mine) for (const l of d.c.lines) if (!names.includes(l.name)) { names.push(l.name); lines.push(l); }
+    if (mine.some((d) => many(d.c))) key(section, lines);
     const set = (legend, items, change) => {
       if (items.length < 2) return;
       const box = document.createElement("fieldset"), title = document.createElement("legend");

@@ -12,7 +12,6 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"marketsim/reports"
@@ -241,47 +240,6 @@ func TestPageInTheDark(t *testing.T) {
 		if worst < 4.5 || dark != (scheme == "dark") {
 			t.Errorf("%s: a contrast of %.2f, dark ground %t", scheme, worst, dark)
 		}
-	}
-}
-
-// TestPagePrints: on A4 no table and no chart is cut, and a run like the quickstart, of two arms, takes at most 6 pages.
-func TestPagePrints(t *testing.T) {
-	v := newVisitor(t)
-	const inner = 703 // 210 mm less two margins of 12, at 96 dots an inch
-	opened(t, v, checked(2))
-	media(t, v.ctx, "print", "light")
-	if n := answer[int](t, v.ctx, `Array.from(document.querySelectorAll("th button")).filter((e) => getComputedStyle(e).display !== "contents").length`); n > 0 {
-		t.Errorf("%d heads are buttons, which are left out where a head is repeated on the next sheet", n)
-	}
-	if err := chromedp.Do(v.ctx, chromedp.EmulateViewport(inner, 1000)); err != nil {
-		t.Fatal(err)
-	}
-	answer[bool](t, v.ctx, `window.dispatchEvent(new Event("beforeprint"))`)
-	for i, n := range answer[[]int](t, v.ctx, `Array.from(document.querySelectorAll(".wide, .chart")).map((e) => e.scrollWidth - e.clientWidth)`) {
-		if n > 1 {
-			t.Errorf("table or chart %d is cut by %d", i, n)
-		}
-	}
-	if n := answer[int](t, v.ctx, `document.documentElement.scrollWidth`); n > inner {
-		t.Errorf("the page is %d wide: %q", n, answer[[]string](t, v.ctx, tooWide))
-	}
-	media(t, v.ctx, "", "light")
-	pdf, err := chromedp.Run(v.ctx, func(ctx context.Context, target *chromedp.Target) ([]byte, error) {
-		sized := true
-		out, err := cdp.Call(ctx, target, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &sized})
-		if err != nil {
-			return nil, err
-		}
-		return out.Data, nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := len(regexp.MustCompile(`/Type\s*/Page\b[^s]`).FindAll(pdf, -1)); n < 2 || n > 6 {
-		t.Errorf("%d pages", n)
-	}
-	if !bytes.Contains(pdf, []byte("/MediaBox [0 0 594.95")) && !bytes.Contains(pdf, []byte("/MediaBox [0 0 595")) {
-		t.Error("the paper is not A4")
 	}
 }
 
