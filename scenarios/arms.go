@@ -231,7 +231,7 @@ func (c *compiler) repeat(path string, ds schema.Diagnostics) {
 // resolved is the file with every key and its value; nil when it cannot be read again.
 func (c *compiler) resolved() *schema.Document {
 	if c.values == nil {
-		doc, ds := schema.Parse("resolved", c.doc.Values(c.file, decoding))
+		doc, ds := schema.Reparse("resolved", c.doc.Values(c.file, decoding))
 		if ds.HasErrors() {
 			return nil
 		}

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -132,9 +133,14 @@ func (f *file) scheduled(a *arm, key, value string) {
 	a.Ramp = min(a.Ramp, f.Run.Horizon-a.Start)
 }
 
-// BeliefsIn is the part `beliefs:` of a file, as a change of a scenario: beliefs={...}.
-func BeliefsIn(text []byte) (set string, ok bool) {
+// BeliefsIn is the part `beliefs:` of a file, as a change of a scenario: beliefs={...}; empty where it has none. The error is of a file that is too large.
+func BeliefsIn(file string, text []byte) (set string, err error) {
+	if large := schema.TooLarge(file, text); large != nil {
+		return "", errors.New(large[0].Message)
+	}
 	_, fields := schema.Flow(schema.Raw{Text: string(text)})
-	value, ok := fields.Get("beliefs")
-	return "beliefs=" + value, ok
+	if value, ok := fields.Get("beliefs"); ok {
+		set = "beliefs=" + value
+	}
+	return set, nil
 }

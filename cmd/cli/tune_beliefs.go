@@ -18,8 +18,11 @@ func (a *app) believe(o *tuneFlags) error {
 	if err != nil {
 		return err
 	}
-	set, ok := scenarios.BeliefsIn(text)
-	if !ok {
+	set, err := scenarios.BeliefsIn(o.beliefs, text)
+	if err != nil {
+		return a.misread("leave out what are no beliefs", o.beliefs, err)
+	}
+	if set == "" {
 		return usage("write beliefs: {none: {weight: 40%}, linkedin: {weight: 60%, set: {market.pinners.long_run: {kind: linkedin}}}}, or take the beliefs.yaml of marketsim fit", "%s has no beliefs", o.beliefs)
 	}
 	if a.linked(o.beliefs) {

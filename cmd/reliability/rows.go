@@ -5,7 +5,7 @@ var rows = []row{
 	{"A scenario reads tables below its own folder only, other places by `--set`; messages quote nothing of a file that is no such table", []check{
 		{"./scenarios", "TestFilesStayInTheirFolder|TestDoubtfulFilesAreRefused|TestNothingOfOtherFilesIsQuoted|TestOnlyMappedTablesAreNotQuoted"}, {"./scenarios/data", "TestSwappedTable|TestGivenNamesFollowNoLinkOutOfTheFolder"}, {"./cmd/cli", "TestScript/data_files|TestLinksToOtherFilesAreNotQuoted|TestLinksQuoteNothing"}}},
 	{"Data files, results and baselines are limited by declared and by decoded size", []check{
-		{"./scenarios", "TestLargeParquetIsRefused|TestParquetOfLongCellsIsRefused|TestClusterFiles"}, {"./scenarios/schema", "TestManyMistakes"}, {"./scenarios/data", "TestPagesThatSwell|TestPagesOfWholeFiles|TestCountsOfPages"}, {"./sim/results", "TestHostileFiles"}, {"./reports/compare", "TestLargeBaselines"}}},
+		{"./scenarios", "TestLargeParquetIsRefused|TestParquetOfLongCellsIsRefused|TestClusterFiles|TestFilesOfBeliefsAreBounded"}, {"./scenarios/schema", "TestManyMistakes|TestTextsAreBounded"}, {"./scenarios/data", "TestPagesThatSwell|TestPagesOfWholeFiles|TestCountsOfPages"}, {"./sim/results", "TestHostileFiles"}, {"./reports/compare", "TestLargeBaselines"}}},
 	{"Whatever bytes a file holds, loaders end with a message: scenarios, `--set`, data files, formulas, results, baselines", []check{
 		{"./scenarios", "FuzzLoad|FuzzDataFiles|FuzzSet"}, {"./auction/formula", "FuzzParse"}, {"./sim/results", "FuzzDecode|FuzzLayout|TestCodecDamage"}, {"./reports/compare", "FuzzBaseline"}}},
 	{"A damaged or planted run folder is refused with a message: no panic, no wait, no other results, nothing written or read elsewhere through a link", []check{

@@ -40,24 +40,23 @@ type Document struct {
 
 type place struct{ key, value *yaml.Node }
 
-const (
-	maxBytes = 16 << 20
-	maxDepth = 64
-
-	twiceCode = "E107"
-)
+const twiceCode = "E107"
 
 // Parse reads a file. A Document comes back only when there is no error.
 func Parse(file string, data []byte) (*Document, Diagnostics) {
 	if file == "-" {
 		file = "<stdin>"
 	}
-	size := len(data)
-	data = utf8Text(data[:min(size, maxBytes)])
-	d := &Document{file: file, lines: strings.Split(string(data), "\n"), origins: map[*yaml.Node]string{}}
-	if size > maxBytes {
-		return nil, d.whole(fmt.Sprintf("the file has %d bytes; at most %d are read", size, maxBytes), "put data into CSV or Parquet files")
+	if ds := TooLarge(file, data); ds != nil {
+		return nil, ds
 	}
+	return Reparse(file, data)
+}
+
+// Reparse is Parse of a text of any size, which this program wrote of a file that it had read.
+func Reparse(file string, data []byte) (*Document, Diagnostics) {
+	data = utf8Text(data)
+	d := &Document{file: file, lines: strings.Split(string(data), "\n"), origins: map[*yaml.Node]string{}}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	var root, second yaml.Node
 	if err := safely(func() error { return decoder.Decode(&root) }); err != nil {
@@ -105,6 +104,9 @@ func (d *Document) sane(n *yaml.Node, depth int) (ds Diagnostics) {
 	}
 	if n.Kind == yaml.AliasNode || n.Anchor != "" {
 		return Diagnostics{d.remark(n, "E103", "anchors and aliases are not part of the language", "write the value out, or use an arm's `set`")}
+	}
+	if ds = d.long(n); ds != nil {
+		return ds
 	}
 	if n.Kind == yaml.MappingNode {
 		first := map[string]*yaml.Node{}

@@ -99,9 +99,9 @@ func (d *Document) second(n *yaml.Node) Diagnostics {
 // Stated tells whether a text is YAML of which the first document is a map that says in which version of the language it is: other files may have such
 // a line somewhere.
 func Stated(data []byte) bool {
-	data = utf8Text(data[:min(len(data), maxBytes)])
+	data = utf8Text(data)
 	var root yaml.Node
-	if bytes.IndexByte(data, 0) >= 0 || safely(func() error { return yaml.NewDecoder(bytes.NewReader(data)).Decode(&root) }) != nil || len(root.Content) != 1 {
+	if TooLarge("", data) != nil || bytes.IndexByte(data, 0) >= 0 || safely(func() error { return yaml.NewDecoder(bytes.NewReader(data)).Decode(&root) }) != nil || len(root.Content) != 1 {
 		return false
 	}
 	keys := root.Content[0]
