@@ -1,9 +1,6 @@
 package auction
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // MonopolyPrice is the reserve price that maximises r (1 - F(r)), which for a regular law solves r = (1 - F(r)) / f(r) (Myerson
 // 1981; Riley & Samuelson 1981). The law is given by its quantile function on (0, 1). The search is coarse first, so that laws
@@ -40,17 +37,4 @@ func slope(quantile func(u float64) float64, q float64) float64 {
 	h := min(1e-3, q/4, (1-q)/4)
 	r := func(q float64) float64 { return float64(q * quantile(1-q)) }
 	return (r(q-float64(2*h)) - float64(8*r(q-h)) + float64(8*r(q+h)) - r(q+float64(2*h))) / (12 * h)
-}
-
-// EstimateMonopolyPrice is the price that would have earned most from a sample of bids; 0 for none.
-func EstimateMonopolyPrice(sample []float64) float64 {
-	x := slices.Clone(sample)
-	slices.Sort(x)
-	best, most := 0.0, 0.0
-	for i, r := range x {
-		if sold := r * float64(len(x)-i); sold > most {
-			best, most = r, sold
-		}
-	}
-	return best
 }

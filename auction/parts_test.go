@@ -10,7 +10,6 @@ import (
 	"marketsim/auction"
 	"marketsim/auction/auctiontest"
 	"marketsim/auction/formula"
-	"marketsim/sim/rng"
 )
 
 // cascadeB6 is catalogue entry P-B6.
@@ -210,7 +209,7 @@ func TestReservePolicies(t *testing.T) {
 	}
 }
 
-// TestMonopolyPrices: known reserves, and those of a sample.
+// TestMonopolyPrices: known reserves and virtual values.
 func TestMonopolyPrices(t *testing.T) {
 	uniform := func(u float64) float64 { return u }
 	exponential := func(u float64) float64 { return -math.Log1p(-u) }
@@ -222,23 +221,13 @@ func TestMonopolyPrices(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
-	var sample []float64
-	for i := range uint64(40_000) {
-		sample = append(sample, rng.Key(7).Uniform(i))
-	}
-	if got := auction.EstimateMonopolyPrice(sample); !(math.Abs(got-0.5) <= 0.05) {
-		t.Errorf("estimated %v, want 0.5", got)
-	}
-	given, estimated := auction.NewVirtual(uniform), auction.EstimateVirtual(sample)
+	given := auction.NewVirtual(uniform)
 	for _, bid := range []float64{0.1, 0.5, 0.77, 1} {
 		if got := given.At(bid); !(math.Abs(got-(2*bid-1)) <= 1e-9) {
 			t.Errorf("virtual value of %v is %v, want %v", bid, got, 2*bid-1)
 		}
 		if got := given.Invert(2*bid - 1); !(math.Abs(got-bid) <= 1e-9) {
 			t.Errorf("bid of virtual value %v is %v, want %v", 2*bid-1, got, bid)
-		}
-		if got := estimated.At(bid); !(math.Abs(got-(2*bid-1)) <= 0.1) {
-			t.Errorf("estimated virtual value of %v is %v, want %v", bid, got, 2*bid-1)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package auction
 
 import (
 	"math"
-	"slices"
 	"sort"
 )
 
@@ -20,29 +19,9 @@ const (
 // NewVirtual makes virtual values from a quantile function on (0, 1) that does not decrease.
 func NewVirtual(quantile func(u float64) float64) *Virtual { return newVirtual(quantile, knots, tail) }
 
-// EstimateVirtual makes virtual values from a sample of at least one bid, cut into at most 64 quantiles, so that noise is ironed.
-func EstimateVirtual(sample []float64) *Virtual {
-	x := slices.Clone(sample)
-	slices.Sort(x)
-	return EstimateVirtualFrom(func(u float64) float64 { return quantileOf(x, u) }, len(x))
-}
-
-// EstimateVirtualFrom is EstimateVirtual for a sample of n bids that is given by its quantiles.
-func EstimateVirtualFrom(quantile func(u float64) float64, n int) *Virtual {
+// EstimateVirtual makes virtual values from a sample of n bids that is given by its quantiles, cut into at most 64 of them, so that noise is ironed.
+func EstimateVirtual(quantile func(u float64) float64, n int) *Virtual {
 	return newVirtual(quantile, min(64, max(2, n/8)), 0)
-}
-
-// quantileOf reads a quantile off a sorted sample, straight between its points.
-func quantileOf(x []float64, u float64) float64 {
-	at := float64(u*float64(len(x))) - 0.5
-	k := int(math.Floor(at))
-	switch {
-	case k < 0:
-		return x[0]
-	case k >= len(x)-1:
-		return x[len(x)-1]
-	}
-	return x[k] + float64((at-float64(k))*(x[k+1]-x[k]))
 }
 
 func newVirtual(quantile func(u float64) float64, cuts, halvings int) *Virtual {

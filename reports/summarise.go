@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -65,18 +64,6 @@ func (s *Summary) JSON() ([]byte, error) {
 		return nil, fmt.Errorf("the summary cannot be written as JSON: %w", err)
 	}
 	return data, nil
-}
-
-// ParseSummary reads a summary.json. It fails on one that a later version of the program wrote.
-func ParseSummary(data []byte) (*Summary, error) {
-	var s Summary
-	if err := json.Unmarshal(data, &s); err != nil {
-		return nil, fmt.Errorf("this is not a summary.json: %w", err)
-	}
-	if s.Schema != SchemaVersion {
-		return nil, fmt.Errorf("the summary has version %d, this program reads %d", s.Schema, SchemaVersion)
-	}
-	return &s, nil
 }
 
 func (s *Summary) addValues(read *Sampler) {

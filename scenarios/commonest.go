@@ -59,14 +59,6 @@ var commonest = []struct {
 // groupKeys is where the keys of a group of campaigns stand.
 const groupKeys = "market.campaigns.groups.<name>."
 
-// CommonWords lists all words that have a meaning that leads.
-func CommonWords() (list []string) {
-	for _, c := range commonest {
-		list = append(list, strings.Split(c.words, ", ")...)
-	}
-	return list
-}
-
 // leading documents what a word means most often; empty where nobody said. Shown are the names that it documents.
 func leading(word string) (text string, shown []string) {
 	for _, c := range commonest {

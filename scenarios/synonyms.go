@@ -79,15 +79,6 @@ func called(name string) string {
 	return strings.Join(all, " ")
 }
 
-// Synonyms lists the words of the field that are looked up elsewhere, parted by commas, with the keys and metrics that are meant.
-func Synonyms() map[string][]string {
-	out := make(map[string][]string, len(synonyms))
-	for _, s := range synonyms {
-		out[s.words] = s.at
-	}
-	return out
-}
-
 // suggestMetric is the help for a name that is no metric: the one that is called so in words or by a synonym, else the nearest.
 func suggestMetric(word string, own []ask.Metric) string {
 	if s := lookup(word); s != nil {

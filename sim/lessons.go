@@ -125,7 +125,7 @@ func lawOf(count []int64) *auction.Virtual {
 	if n < 16 {
 		return nil
 	}
-	return auction.EstimateVirtualFrom(func(u float64) float64 {
+	return auction.EstimateVirtual(func(u float64) float64 {
 		rank, below := float64(u*float64(n)), 0.0
 		for b, c := range count {
 			if rank <= below+float64(c) {

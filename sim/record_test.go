@@ -59,7 +59,7 @@ func TestRecordedAuctions(t *testing.T) {
 	}
 	for i := 0; i < len(all); i += len(all) / 5 {
 		want := all[i]
-		got, err := sim.Replay(context.Background(), with, 1, 1, 2, sim.Find{Pinner: want.Pinner, Session: want.Session, Request: want.Request, To: with.Horizon})
+		got, err := replayed(with, 1, sim.Find{Pinner: want.Pinner, Session: want.Session, Request: want.Request, To: with.Horizon})
 		if err != nil || len(got) != 1 {
 			t.Fatalf("%s/%d/%d: %d found, %v", want.Pinner, want.Session, want.Request, len(got), err)
 		}
@@ -129,16 +129,25 @@ func TestBreaches(t *testing.T) {
 	}
 }
 
+// replayed is all auctions that a replay of the second arm finds, with two workers.
+func replayed(s *spec.Spec, replication int, f sim.Find) (all []results.Auction, err error) {
+	err = sim.Replay(context.Background(), s, 1, replication, 2, f, func(a *results.Auction) error {
+		all = append(all, *a)
+		return nil
+	})
+	return all, err
+}
+
 // TestReplayKeepsLittle: a replay of a day hands auctions out while it plays, in the order and with the content that they have at its end.
 func TestReplayKeepsLittle(t *testing.T) {
 	with, day := recordedSpec(t, recorded), sim.Find{From: spec.Day, To: 2 * spec.Day}
-	whole, err := sim.Replay(context.Background(), with, 1, 0, 2, day)
+	whole, err := replayed(with, 0, day)
 	if err != nil || len(whole) < 500 {
 		t.Fatalf("%d auctions, %v", len(whole), err)
 	}
 	defer sim.KeepAtMost(100)()
 	n, enough := 0, errors.New("enough")
-	err = sim.ReplayEach(context.Background(), with, 1, 0, 2, day, func(a *results.Auction) error {
+	err = sim.Replay(context.Background(), with, 1, 0, 2, day, func(a *results.Auction) error {
 		if diff := cmp.Diff(&whole[n], a, cmpopts.EquateNaNs()); diff != "" {
 			t.Fatalf("auction %d: %s", n, diff)
 		}
@@ -150,7 +159,7 @@ func TestReplayKeepsLittle(t *testing.T) {
 	}
 	n = 0
 	ctx, cancel := context.WithCancel(context.Background())
-	err = sim.ReplayEach(ctx, with, 1, 0, 2, day, func(*results.Auction) error {
+	err = sim.Replay(ctx, with, 1, 0, 2, day, func(*results.Auction) error {
 		n++
 		cancel() // of no effect where the day is over already
 		return nil
@@ -159,7 +168,7 @@ func TestReplayKeepsLittle(t *testing.T) {
 		t.Errorf("%d auctions of %d are handed out by a play that is cancelled after the first, %v", n, len(whole), err)
 	}
 	n = 0
-	err = sim.ReplayEach(context.Background(), with, 1, 0, 2, day, func(*results.Auction) error {
+	err = sim.Replay(context.Background(), with, 1, 0, 2, day, func(*results.Auction) error {
 		n++
 		return enough
 	})

@@ -22,18 +22,9 @@ type Find struct {
 // mostKept is how many candidates the auctions have that a replay holds before it hands them out.
 var mostKept = 100_000
 
-// Replay plays one arm of one replication again, from the seed alone, and returns the auctions that were asked for in order of time.
-// It stops as soon as they have been played. The auctions are those of the run, whatever the number of workers.
-func Replay(ctx context.Context, spec *spec.Spec, arm, replication, workers int, f Find) (all []results.Auction, err error) {
-	err = ReplayEach(ctx, spec, arm, replication, workers, f, func(a *results.Auction) error {
-		all = append(all, *a)
-		return nil
-	})
-	return all, err
-}
-
-// ReplayEach is Replay that hands out auctions while it plays, so that a day of any size takes little memory. An error of use ends it.
-func ReplayEach(ctx context.Context, spec *spec.Spec, arm, replication, workers int, f Find, use func(*results.Auction) error) error {
+// Replay plays one arm of one replication again, from the seed alone, and hands out the auctions that were asked for in order of time while it plays, so that a day
+// of any size takes little memory. It stops as soon as they have been played, or at an error of use. The auctions are those of the run, whatever the number of workers.
+func Replay(ctx context.Context, spec *spec.Spec, arm, replication, workers int, f Find, use func(*results.Auction) error) error {
 	var stopped atomic.Bool
 	stop := context.AfterFunc(ctx, func() { stopped.Store(true) })
 	defer stop()

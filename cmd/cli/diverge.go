@@ -34,7 +34,7 @@ func replayed(ctx context.Context, s *scenarios.Scenario, d *compare.Divergence,
 	ended := io.EOF
 	pull, stop := iter.Pull(func(yield func(*tracedAuction) bool) {
 		find := sim.Find{From: spec.Time(d.Day) * spec.Day, To: spec.Time(d.Day+1) * spec.Day}
-		err := sim.ReplayEach(ctx, s.Spec, arm, d.Replication, jobs, find, func(played *results.Auction) error {
+		err := sim.Replay(ctx, s.Spec, arm, d.Replication, jobs, find, func(played *results.Auction) error {
 			if x := traced(&s.Axes, played); !yield(&x) {
 				return errEnough
 			}

@@ -82,7 +82,7 @@ func (a *app) trace(ctx context.Context, o *traceFlags, name string) error {
 		return err
 	}
 	found := false
-	err = sim.ReplayEach(ctx, s.Spec, arm, o.replication, a.workers(o.jobs), find, func(x *results.Auction) error {
+	err = sim.Replay(ctx, s.Spec, arm, o.replication, a.workers(o.jobs), find, func(x *results.Auction) error {
 		found = true
 		return a.showAuction(a.Stdout, o, s, x)
 	})

@@ -1,7 +1,6 @@
 package theory
 
 import (
-	"context"
 	"slices"
 
 	"marketsim/sim/results"
@@ -19,15 +18,6 @@ type FirstMarket struct {
 	CTR, Thousand, Fill, Use, Idle float64 // of ads served; USD for 1,000 of them; shares
 	Thin, Thick                    float64 // campaigns that take part in an auction: one in ten has fewer, one in ten more
 }
-
-// First runs control of first-look with a number of workers.
-func First(ctx context.Context, jobs int) (f FirstMarket, err error) {
-	e := Entry{Check: func(c *Check) { f = c.first() }}
-	_, err = e.Do(ctx, 1, Options{Jobs: jobs})
-	return f, err
-}
-
-func (c *Check) first() FirstMarket { return c.playFirst().figures(-1) }
 
 // firstPlays are the replications of first-look's control.
 type firstPlays struct {

@@ -2,19 +2,8 @@ package estimate
 
 import "math"
 
-// BudgetSplit reads a test that gives every campaign one budget per arm and every arm its own Pinners (Liu, Mao & Kang 2021, "Trustworthy and
-// powerful online marketplace experimentation with budget-split design", KDD). The unit of analysis is the campaign, which is its own pair: m
-// holds each campaign's total in control (variable control) and in treatment (variable treatment), and shares are those of Pinners and budget.
-// The effect is of the mean of a campaign when the whole market is treated.
-func BudgetSplit(m *Moments, control, treatment int, controlShare, treatmentShare, level float64) Effect {
-	g := make([]float64, m.K())
-	g[treatment] = 1 / treatmentShare
-	g[control] = -1 / controlShare
-	p := m.Averages().smooth(m.Mean[treatment]/treatmentShare-m.Mean[control]/controlShare, g)
-	return NewEffect(p.Value, math.Sqrt(p.Variance), p.DF, level)
-}
-
-// PairedRelative is treatment over control less 1 for units that are in both arms, such as the campaigns of a budget split: m holds the variables
+// PairedRelative is treatment over control less 1 for units that are in both arms, such as the campaigns of a budget split, which gives every campaign one budget
+// per arm and every arm its own Pinners (Liu, Mao & Kang 2021, "Trustworthy and powerful online marketplace experimentation with budget-split design", KDD): m holds the variables
 // of both arms for each unit, control and treatment say which, and scale undoes unequal shares (the control's share over the treatment's for a
 // mean, 1 for a ratio). By the delta method with the covariance of a unit's two sides.
 func PairedRelative(m *Moments, control, treatment Metric, scale, level float64) Effect {

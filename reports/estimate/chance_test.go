@@ -156,15 +156,12 @@ func weightedTest(s *normals, effect float64) *Weighted {
 func clusterTest(s *normals, effect float64) Effect {
 	var p [2]Point
 	for arm := range p {
-		var clusters []int
-		var units [][]float64
-		for c := range 80 {
-			level := s.next()
-			for range 1 + int(6*s.uniform()) {
-				clusters, units = append(clusters, c), append(units, []float64{float64(arm)*effect + level + s.next()})
-			}
+		m := NewMoments(2) // sums of a cluster, and its units
+		for range 80 {
+			level, units := s.next(), 1+math.Floor(6*s.uniform())
+			m.Add(units*(float64(arm)*effect+level)+math.Sqrt(units)*s.next(), units)
 		}
-		p[arm] = ByCluster(clusters, units).Point(Ratio(0, 1))
+		p[arm] = m.Point(Ratio(0, 1))
 	}
 	return Difference(p[0], p[1], 0.95)
 }
@@ -200,9 +197,9 @@ func budgetTest(s *normals, effect float64) Effect {
 	m := NewMoments(2)
 	for range 80 {
 		size := 1 + s.uniform()
-		m.Add(0.3*(size+0.3*s.next()), 0.7*(size+effect+0.3*s.next()))
+		m.Add(0.3*(size+0.3*s.next()), 0.7*((1+effect)*size+0.3*s.next()))
 	}
-	return BudgetSplit(m, 0, 1, 0.3, 0.7, 0.95)
+	return PairedRelative(m, Mean(0), Mean(1), 0.3/0.7, 0.95)
 }
 
 func slopeTest(s *normals, effect float64) Effect {

@@ -77,39 +77,3 @@ func TestSumsThatCannotBe(t *testing.T) {
 		}
 	}
 }
-
-// TestTallyIsExact: numbers whose squares do not fit into 64 bits, in any order and any split, give the same bits, and the right ones.
-func TestTallyIsExact(t *testing.T) {
-	values := []int64{4e15 + 1, -3e15, 7, 1 << 60, -(1 << 60), 12345678901}
-	forward, backward, other := NewTally(2), NewTally(2), NewTally(2)
-	for i, x := range values {
-		forward.Add(x, int64(i))
-	}
-	for i := len(values) - 1; i >= 0; i-- {
-		[]*Tally{backward, other}[i%2].Add(values[i], int64(i))
-	}
-	backward.Merge(other)
-	a, b := forward.Moments(1e-9, 1), backward.Moments(1e-9)
-	for i := range a.Scatter {
-		if a.Scatter[i] != b.Scatter[i] {
-			t.Errorf("product %d: %v and %v", i, a.Scatter[i], b.Scatter[i])
-		}
-	}
-	var x, y []float64
-	for i, v := range values {
-		x, y = append(x, float64(v)*1e-9), append(y, float64(i))
-	}
-	near(t, "variance", a.Variance(0)/stat.Variance(x, nil), 1, 1e-12)
-	near(t, "covariance", a.Covariance(0, 1)/stat.Covariance(x, y, nil), 1, 1e-12)
-	near(t, "sum", float64(forward.Sum(1)), 15, 0)
-	near(t, "empty", NewTally(1).Moments().N, 0, 0)
-}
-
-// TestTallyKeepsSmallVariances: raw sums in float64 lose a variance of 1 around 1e12.
-func TestTallyKeepsSmallVariances(t *testing.T) {
-	tally := NewTally(1)
-	for i := range int64(1000) {
-		tally.Add(1e12 + i%2*2)
-	}
-	near(t, "variance", tally.Moments().Variance(0), 1000./999, 1e-12)
-}

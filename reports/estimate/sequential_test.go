@@ -57,12 +57,19 @@ func TestOneLook(t *testing.T) {
 // TestSequenceIsTheTest: the sequence leaves out 0 exactly when the ratio rejects.
 func TestSequenceIsTheTest(t *testing.T) {
 	m := Mixture{Variance: 0.02, Alpha: 0.05}
-	for _, v := range []float64{1, 0.01, 1e-4} {
+	for _, v := range []float64{0.1, 0.01, 1e-4} {
 		edge := m.HalfWidth(v)
-		if m.Rejects(edge*0.9999, v) || !m.Rejects(edge*1.0001, v) {
-			t.Errorf("squared standard error %v: the ratio at the edge is %v", v, m.Ratio(edge, v))
+		read := func(value float64) Effect {
+			e, _ := m.Read([]Effect{NewEffect(value, math.Sqrt(v), math.Inf(1), 0.95)})
+			return e
 		}
-		near(t, "p at the edge", m.Effect(edge, v).P, 0.05, 1e-9)
+		for factor, rejects := range map[float64]bool{0.9999: false, 1.0001: true} {
+			e := read(edge * factor)
+			if e.P <= m.Alpha != rejects || e.Lo > 0 != rejects {
+				t.Errorf("squared standard error %v: at %v times the edge p is %v and the interval begins at %v", v, factor, e.P, e.Lo)
+			}
+		}
+		near(t, "p at the edge", read(edge).P, 0.05, 1e-9)
 	}
 }
 

@@ -7,9 +7,6 @@ func Triggered(control, treatment Point, level float64) Effect {
 	return Difference(control, treatment, level)
 }
 
-// Diluted is the effect on a unit of the whole population, of which a share is exposed.
-func Diluted(e Effect, exposed float64) Effect { return e.times(exposed) }
-
 // Rescaled is the effect on an exposed unit, read from all units: unbiased too, but its standard error is 1/sqrt(exposed) times that of
 // Triggered where units have the same variance.
 func Rescaled(all Effect, exposed float64) Effect { return all.times(1 / exposed) }

@@ -45,15 +45,6 @@ type page struct {
 
 const margin = 60
 
-// Names lists the figures of a run that compares so many arms: one is not set side by side with others.
-func Names(compared int) []string {
-	list := []string{"arms", "budget", "daily", "effects", "hourly", "longrun", "pacing", "review", "winners"}
-	if compared < 2 {
-		list = list[1:]
-	}
-	return list
-}
-
 // Draw writes every figure of a run into a folder: NAME.png, NAME.csv and NAME.txt, the review also dark and as SVG. It returns the names of the files written,
 // sorted. A figure that has nothing to show says so on its page.
 func Draw(dir string, in *reports.Input, s *reports.Summary, o Options) ([]string, error) {

@@ -35,8 +35,8 @@ func TestQueueAgreesWithSorting(t *testing.T) {
 			model = model[1:]
 			now = at
 		}
-		if q.Len() != len(model) {
-			t.Fatalf("%d left, want %d", q.Len(), len(model))
+		if q.n != len(model) {
+			t.Fatalf("%d left, want %d", q.n, len(model))
 		}
 	})
 }

@@ -106,9 +106,6 @@ func (q *Queue) Pop() (at int64, id uint32, ok bool) {
 	return int64(x.at ^ bias), x.id, true
 }
 
-// Len is the number of events pending.
-func (q *Queue) Len() int { return q.n }
-
 // Clone copies the queue.
 func (q *Queue) Clone() *Queue {
 	c := &Queue{last: q.last, n: q.n}

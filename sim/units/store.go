@@ -61,15 +61,6 @@ func (m *Memory) Put(u *Unit, arms []*results.Result) error {
 	return nil
 }
 
-// Nothing is a Store that keeps nothing.
-type Nothing struct{}
-
-// Get finds nothing.
-func (Nothing) Get(*Unit) ([]*results.Result, error) { return nil, nil }
-
-// Put drops the results.
-func (Nothing) Put(*Unit, []*results.Result) error { return nil }
-
 // Suffix ends the name of each file of a Folder.
 const Suffix = ".bin"
 

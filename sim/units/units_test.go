@@ -26,6 +26,13 @@ arms:
   reserve: {set: {mechanism.reserve: 0.25 USD}}
 `
 
+// nothing is a Store that keeps nothing.
+type nothing struct{}
+
+func (nothing) Get(*units.Unit) ([]*results.Result, error) { return nil, nil }
+
+func (nothing) Put(*units.Unit, []*results.Result) error { return nil }
+
 func point(t *testing.T, set ...string) *units.Point {
 	t.Helper()
 	s, ds := scenarios.Load("tiny.yaml", []byte(market), scenarios.Options{Set: set})
@@ -76,7 +83,7 @@ func run(t *testing.T, store units.Store, d units.Design) (done *units.Done, pla
 // A store's results are taken, equal those that are simulated, and only what is missing is simulated.
 func TestStoreSavesWork(t *testing.T) {
 	p, store := point(t), folder(t)
-	want, n := run(t, units.Nothing{}, units.Fixed{Points: []*units.Point{p}, Replications: 3})
+	want, n := run(t, nothing{}, units.Fixed{Points: []*units.Point{p}, Replications: 3})
 	if n != 3 {
 		t.Fatalf("%d units were simulated, want 3", n)
 	}
@@ -172,7 +179,7 @@ func TestStoredResultsAreOfTheirHead(t *testing.T) {
 func TestDesignFollowsResults(t *testing.T) {
 	first, second := point(t), point(t, "mechanism.reserve=0.1 USD")
 	d := &chosen{first: first, second: second}
-	done, n := run(t, units.Nothing{}, d)
+	done, n := run(t, nothing{}, d)
 	if n != 3 || done.Count(first) != 1 || done.Count(second) != 2 {
 		t.Errorf("%d units, %d and %d replications", n, done.Count(first), done.Count(second))
 	}
@@ -195,7 +202,7 @@ func (c *chosen) Next(done *units.Done) (units.Step, error) {
 func TestLooks(t *testing.T) {
 	for holds, want := range map[int]int{1: 1, 2: 2, 99: 3} {
 		p := point(t)
-		_, n := run(t, units.Nothing{}, &units.Looks{Point: p, At: []int{1, 2, 3}, Settled: func(all [][]*results.Result) bool { return len(all) >= holds }})
+		_, n := run(t, nothing{}, &units.Looks{Point: p, At: []int{1, 2, 3}, Settled: func(all [][]*results.Result) bool { return len(all) >= holds }})
 		if n != want {
 			t.Errorf("the rule holds at %d: %d replications, want %d", holds, n, want)
 		}
@@ -209,7 +216,7 @@ func TestEnumerated(t *testing.T) {
 	if made != 0 {
 		t.Error("points were made before they were asked for")
 	}
-	if _, n := run(t, units.Nothing{}, d); n != 3 || made != 3 {
+	if _, n := run(t, nothing{}, d); n != 3 || made != 3 {
 		t.Errorf("%d units of %d points", n, made)
 	}
 	broken := errors.New("no such market")

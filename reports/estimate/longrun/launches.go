@@ -65,8 +65,3 @@ func (p *Programme) Run(key rng.Key) Bill {
 func Shrink(read, se, mean, sd float64) float64 {
 	return mean + (read-mean)*sd*sd/(sd*sd+se*se)
 }
-
-// Excess is what selection is expected to have added to the sum of launched readings, from one test that had to pass a bar, without a prior (Lee &
-// Shen 2018, "Winner's curse: bias estimation for total effects of features in online controlled experiments", KDD): se x density((bar - truth)
-// / se), added up over all tests, launched or not. With the reading in place of the unknown truth it is too small on average.
-func Excess(truth, se, bar float64) float64 { return se * distuv.UnitNormal.Prob((bar-truth)/se) }

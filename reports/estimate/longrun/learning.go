@@ -24,9 +24,6 @@ func (l Learning) Held(from, to float64) float64 {
 	return (math.Exp(-l.Rate*from) - math.Exp(-l.Rate*to)) / l.Rate / (to - from)
 }
 
-// HalfLife is the number of days after which half of the effect is there.
-func (l Learning) HalfLife() float64 { return math.Ln2 / l.Rate }
-
 // PostPeriod turns a reading of the days [from, to) after a treatment of so many days, when all units are treated alike, into the long-run
 // effect of a treatment that goes on. What is read is the learned effect alone: the treatment is over.
 func (l Learning) PostPeriod(read estimate.Effect, exposure, from, to float64) (estimate.Effect, error) {

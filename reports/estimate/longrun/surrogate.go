@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat"
 
 	"marketsim/reports/estimate"
 )
@@ -113,27 +112,4 @@ func (d *Index) DirectPath(control, treatment *estimate.Moments, level float64) 
 type Past struct {
 	Read, Truth float64
 	SE          float64 // of Read
-}
-
-// Transfer checks a reading on past tests of other levers.
-type Transfer struct {
-	Tests    int
-	Slope    float64 // of truth on reading through the origin; 1: the size is right
-	R2       float64
-	SameSign float64 // share of tests
-}
-
-// Transferred compares readings with the truth over past tests.
-func Transferred(past []Past) Transfer {
-	t := Transfer{Tests: len(past)}
-	var x, y []float64
-	for _, p := range past {
-		x, y = append(x, p.Read), append(y, p.Truth)
-		if (p.Read > 0) == (p.Truth > 0) {
-			t.SameSign += 1 / float64(len(past))
-		}
-	}
-	_, t.Slope = stat.LinearRegression(x, y, nil, true)
-	t.R2 = stat.RSquared(x, y, nil, 0, t.Slope)
-	return t
 }
