@@ -42,8 +42,8 @@ Made by
 
     %s
 
-on %s. Each row is a promise, the tests that try to break it, and what came of them: trials, and how many of them failed.
-With %s, what kills or repeats at random does so much more often besides, in the last two columns.
+on %s. Each row has a promise, the tests that try to break it, the number of trials, and how many of them failed.
+The last two columns are of %s, which repeats kills and soaks much more often.
 
 | promise | tested by | trials | failures | trials, %[3]s | failures |
 |---|---|---:|---:|---:|---:|
