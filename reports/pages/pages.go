@@ -11,12 +11,10 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"strings"
 
 	"marketsim/reports"
 	"marketsim/reports/figures"
 	"marketsim/reports/render"
-	"marketsim/reports/verdict"
 	"marketsim/sim/units/neutral"
 )
 
@@ -42,6 +40,7 @@ type content struct {
 	S           *reports.Summary
 	RunID       string
 	Title, Lead string
+	Found       string // what was found of the one arm, where the title says something else
 	Described   string
 	Contents    []entry
 	Board       *boardContent
@@ -65,26 +64,23 @@ type entry struct{ ID, Title string }
 // Write writes the page of a run.
 func Write(w io.Writer, in *reports.Input, s *reports.Summary) error {
 	var picture, dark bytes.Buffer
-	title, alt, err := figures.Review(&picture, in, s, false)
+	found, alt, err := figures.Review(&picture, in, s, false)
 	if err != nil {
 		return err
 	}
 	if _, _, err := figures.Review(&dark, in, s, true); err != nil {
 		return err
 	}
-	if s.Board != nil { // the page is about all arms
-		title, _, _ = strings.Cut(s.Board.Finding, ". ")
-		title = strings.TrimSuffix(title, ".")
-	}
-	if verdict.Leads(s) { // what the screen begins with
-		title = s.Headline
+	title := s.Headline                   // what screen and Markdown begin with
+	if s.Board != nil || found == title { // the page is about all arms, and says below which is best
+		found = ""
 	}
 	if s.Quick {
 		title = "QUICK: " + title
 	}
 	style, script := file("uplot/uPlot.min.css")+"\n"+file("page.css"), file("uplot/uPlot.iife.min.js")+"\n"+file("page.js")
 	c := &content{
-		Style: template.CSS(style), Script: template.JS(script), Licence: file("uplot/LICENSE"), S: s, RunID: in.RunID, Title: title, Alt: alt, Lead: s.Question,
+		Style: template.CSS(style), Script: template.JS(script), Licence: file("uplot/LICENSE"), S: s, RunID: in.RunID, Title: title, Found: found, Alt: alt, Lead: s.Question,
 		Policy:  fmt.Sprintf("default-src 'none'; img-src data:; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", digest(style), digest(script)),
 		Picture: inline(&picture), Dark: inline(&dark), Described: render.Described(s), Board: boardOf(s), Levels: levelsOf(s),
 		Footnote: render.Footnote(s), Question: render.Question(s), Groups: groups(s),

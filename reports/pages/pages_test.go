@@ -75,7 +75,7 @@ func TestPageSaysVerdictsWithoutColour(t *testing.T) {
 	}
 }
 
-// TestPageBeginsWithTheHeadline: where a check fails, or no ad is shown, the page begins with what the screen begins with, not with which of the arms earns most.
+// TestPageBeginsWithTheHeadline: whatever came out, the page begins with what the screen begins with.
 func TestPageBeginsWithTheHeadline(t *testing.T) {
 	begins := func(in *reports.Input, want string) {
 		t.Helper()
@@ -93,6 +93,12 @@ func TestPageBeginsWithTheHeadline(t *testing.T) {
 	in.Questions.Checks = []ask.Check{{ID: "sessions", Arm: "raise", Metric: "sessions", Window: ask.Window{Name: "all", To: 42}, Require: "change >= 0%",
 		Rule: ask.Rule{Subject: ask.Change, Op: ">="}, OnInconclusive: "inconclusive"}}
 	begins(in, "raise, sessions: sessions -")
+	in.Questions.Checks[0].Warn, in.Questions.Checks[0].Arm = true, "fewer_ads"
+	begins(in, "fewer_ads, sessions: sessions")
+	begins(reportstest.Sized(3, 3, 42), "fewer_ads: surplus")
+	begins(reportstest.Sized(2, 3, 42), "raise: ")
+	begins(reportstest.Sized(2, 1, 42), "One replication")
+	begins(reportstest.Sized(1, 3, 42), "control alone")
 	in = reportstest.Sized(2, 3, 10)
 	in.Questions.Invariants = []string{}
 	for _, list := range in.Results {
