@@ -17,8 +17,8 @@ import (
 const point = "0"
 
 // WriteData writes the tables of a run into a folder, which it makes, each as CSV and as Parquet: those of package tables that are
-// chosen, and of them those that have something to say. Rows are sorted by their key columns, floats are the shortest that
-// read back to the same bits, sums of money are exact (in CSV), and a number that does not exist is an empty cell, or null.
+// chosen, and of them those that have something to say. Rows are sorted by their key columns, floats have at
+// most 12 significant digits, sums of money are exact (in CSV), and a number that does not exist is an empty cell, or null.
 func WriteData(dir string, in *Input, s *Summary, choice tables.Choice) error {
 	return writePoints(dir, identity(in), []Point{{in, s}}, choice)
 }
@@ -255,7 +255,7 @@ func campaignRow(c *results.CampaignResult) []string {
 		factor = format.Shortest(c.BidFactor)
 	}
 	return append([]string{
-		c.Name, c.Group, c.Objective.String(), budgetOf(c.Daily), budgetOf(c.Lifetime), budgetOf(c.Budget),
+		c.Name, c.Group, c.Objective.String(), budgetOf(c.Daily), budgetOf(c.Lifetime), wholeBudget(c),
 		format.Money(c.Spend), impressions, format.Money(spec.Nano(c.Clicks)), format.Money(spec.Nano(c.Conversions)), format.Money(c.Value),
 		roas, impressions, format.Money(c.Overdelivery), format.Shortest(c.Multiplier), format.Shortest(c.PassThrough), dayOf(c.ExhaustedAt), dayOf(c.Left), factor,
 	}, append(promiseCells(c),
@@ -280,11 +280,25 @@ func livedOf(c *results.CampaignResult) string {
 
 func whole(n int64) string { return strconv.FormatInt(n, 10) }
 
+// leastBudget stands for a budget of 0, since 0 is no limit.
+const leastBudget spec.Nano = 1
+
 func budgetOf(n spec.Nano) string {
-	if n == 0 {
+	switch n {
+	case 0:
 		return ""
+	case leastBudget:
+		return "0"
 	}
 	return format.Money(n)
+}
+
+// wholeBudget is what a campaign may spend over the horizon: nothing where any of its budgets is 0.
+func wholeBudget(c *results.CampaignResult) string {
+	if c.Daily == leastBudget || c.Weekly == leastBudget || c.Lifetime == leastBudget {
+		return "0"
+	}
+	return budgetOf(c.Budget)
 }
 
 // dayOf is a time in days from day 0.

@@ -147,6 +147,8 @@ func TestJUnit(t *testing.T) {
 
 func TestWriteData(t *testing.T) {
 	in := reportstest.Sized(2, 2, 8)
+	poor := &in.Results[0][0].Campaigns[0]
+	poor.Daily, poor.Budget = 1, 8 // which stand for a budget of 0
 	s := summarise(t, in)
 	dir := filepath.Join(t.TempDir(), "data")
 	if err := reports.WriteData(dir, in, s, tables.Every); err != nil {
@@ -179,6 +181,11 @@ func TestWriteData(t *testing.T) {
 		t.Errorf("%d hours", len(rows)-1)
 	}
 	moneyAddsUp(t, dir, in)
+	for _, row := range readCSV(t, filepath.Join(dir, "campaigns.csv"))[1:] {
+		if of := row[1] + row[2] + row[3]; (of == in.Arms[0].Name+"0"+poor.Name) != (row[6] == "0" && row[8] == "0") {
+			t.Errorf("%s has a daily budget of %q, and of %q in all", of, row[6], row[8])
+		}
+	}
 	sorted(t, filepath.Join(dir, "metrics.csv"), 1, 2, 3, 4)
 	sorted(t, filepath.Join(dir, "effects.csv"), 1, 2, 3, 4)
 	sorted(t, filepath.Join(dir, "campaigns.csv"), 1, 2, 3)

@@ -92,7 +92,7 @@ func TestLinksQuoteNothing(t *testing.T) {
 	for name, text := range map[string]string{
 		"gate.yaml": "A_TOKEN=hunter2 M=x\nmarketsim: 1\nZ_TOKEN=hunter2\n", "nul.yaml": "marketsim: 1\nname: hunter2\x00\n", "deep.yaml": "a: {\nmarketsim: 1\n}\nb: hunter2\n", "bad.yaml": "marketsim: 1\nnam: x # hunter2\n",
 		"twice.yaml": "marketsim: 1\nname: a # hunter2\nname: b # hunter2\n",
-		"b.yaml":     "beliefs: {hunter2: {weight: 40%, set: {market.hunter2: 3}}, other: {}}\n", "tiny.baseline": "# marketsim baseline 2\nhunter2 hunter2\n",
+		"b.yaml":     "beliefs: {hunter2: {weight: 40%, set: {market.hunter2: 3}}, other: {}}\n", "tiny.baseline": "# marketsim baseline 3\nhunter2 hunter2\n",
 	} {
 		must(t, os.WriteFile(filepath.Join(elsewhere, name), []byte(text), 0o644))
 		must(t, os.Symlink(filepath.Join(elsewhere, name), filepath.Join(dir, name)))

@@ -12,7 +12,7 @@ import (
 	"marketsim/sim/rng"
 )
 
-const baselineHeader = "# marketsim baseline 2"
+const baselineHeader = "# marketsim baseline 3"
 
 // shortDigest is how many hexadecimal digits a baseline keeps of every day's digest but the last, wholeDigest of the last,
 // and wholeHash of the scenario's hash.
@@ -74,7 +74,7 @@ func valueText(x float64) string {
 	if math.IsNaN(x) {
 		return "-"
 	}
-	return strconv.FormatFloat(x, 'g', -1, 64)
+	return strconv.FormatFloat(format.Kept(x), 'g', -1, 64)
 }
 
 // pathText is a path as a baseline has it: quoted where a name in it has a colon, which would end it.
@@ -154,7 +154,7 @@ func movedValues(was, s *Side) (moved []string, same int) {
 func apart(before, now []float64) string {
 	n, most := 0, 0.0
 	for i := range min(len(before), len(now)) {
-		if before[i] != now[i] {
+		if before[i] != now[i] && !(math.IsNaN(before[i]) && math.IsNaN(now[i])) {
 			n, most = n+1, max(most, math.Abs(now[i]-before[i]))
 		}
 	}

@@ -2,6 +2,7 @@ package compare_test
 
 import (
 	"bytes"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -47,7 +48,7 @@ func TestBaselineFile(t *testing.T) {
 		t.Errorf("a baseline of 2 arms, 3 replications and 8 days takes %d bytes", b.Len())
 	}
 	whole := b.String()
-	for _, damage := range [][2]string{{"# marketsim baseline 2", "# something"}, {"days 8", "days 9"}, {"seed 42", "seed many"}, {"value", "valu"},
+	for _, damage := range [][2]string{{"# marketsim baseline 3", "# something"}, {"days 8", "days 9"}, {"seed 42", "seed many"}, {"value", "valu"},
 		{"digest control 2", "digest control two"}, {"replications 3", "replications 4"}, {"reason 2026-01-02 - ", "reason "},
 		{"arms control raise", "arms control"}, {"arms control raise", "arms control raise other"}, {"digest raise 1", "digest raise 2"}, {"hash 0", "hash "},
 		{"platform", "platforms"}, {"value raise roas", "value raise roi"}, {"replications 3", "replications 3\nreplications 3"}, {"value control ctr ", "value control ctr NaN "}} {
@@ -57,6 +58,29 @@ func TestBaselineFile(t *testing.T) {
 		if _, err := compare.ParseBaseline("run", []byte(strings.Replace(whole, damage[0], damage[1], 1))); err == nil {
 			t.Errorf("%q for %q is read without complaint", damage[1], damage[0])
 		}
+	}
+}
+
+// TestBaselinesHoldNoNoise: what arithmetic leaves in the last bits is neither in a baseline nor a difference from one.
+func TestBaselinesHoldNoNoise(t *testing.T) {
+	in := reportstest.Sized(2, 3, 8)
+	s := sideOf(in)
+	s.Reasons = []compare.Reason{{Date: "2026-01-02", Was: "-", Is: s.Digest(), Text: "first"}}
+	var b bytes.Buffer
+	if err := compare.WriteBaseline(&b, s, nil); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(b.String()) {
+		if long := regexp.MustCompile(`\.\d*[1-9]\d{13,}`).FindString(line); long != "" && strings.HasPrefix(line, "value") {
+			t.Errorf("%s has %s", line, long)
+		}
+	}
+	read, err := compare.ParseBaseline("run", b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := compare.Sides(read, sideOf(in), onePercent, true); r.Verdict != compare.Identical {
+		t.Errorf("%s beside the run that it is of", r.Verdict)
 	}
 }
 
@@ -126,6 +150,13 @@ func TestBaselineHead(t *testing.T) {
 			v.Values[0], v.Values[1] = v.Values[1], v.Values[0]
 		}
 	}
+	for _, side := range []*compare.Side{was, now} { // one replication has no value on either side
+		for i := range side.Values {
+			if v := &side.Values[i]; v.Metric == "clicks" && v.Arm == "control" {
+				v.Values[2] = math.NaN()
+			}
+		}
+	}
 	now.Reasons = []compare.Reason{{Date: "2026-01-02", Was: was.Digest(), Is: now.Digest(), Text: "twice the return"}}
 	var b bytes.Buffer
 	if err := compare.WriteBaseline(&b, now, was); err != nil {
@@ -137,6 +168,9 @@ func TestBaselineHead(t *testing.T) {
 		if !strings.Contains(head, want) {
 			t.Errorf("the head has no %q:\n%s", want, head)
 		}
+	}
+	if strings.Contains(head, "by at most -") {
+		t.Errorf("a difference without a size:\n%s", head)
 	}
 	r := compare.Sides(was, now, onePercent, true)
 	if len(r.Keys) != 2 || r.Keys[0] != (compare.KeyChange{Key: "mechanism.reserve", Was: "0.1 USD", Is: "0.2 USD"}) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/sim/results"
 )
 
@@ -118,10 +119,18 @@ func NewSide(in *reports.Input, label, platform string) *Side {
 			s.Digests = append(s.Digests, d)
 		}
 		for _, m := range in.Metrics() {
-			s.Values = append(s.Values, Values{name, m.Name, read.Values(m, arm, results.Everything, 0, in.Days)})
+			s.Values = append(s.Values, Values{name, m.Name, kept(read.Values(m, arm, results.Everything, 0, in.Days))})
 		}
 	}
 	return s
+}
+
+// kept are values as a baseline has them, so that what is compared with one has the same digits.
+func kept(values []float64) []float64 {
+	for i := range values {
+		values[i] = format.Kept(values[i])
+	}
+	return values
 }
 
 // numbers are those of the replications that are there.

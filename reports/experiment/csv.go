@@ -4,6 +4,7 @@ import (
 	"io"
 	"strconv"
 
+	"marketsim/reports/format"
 	"marketsim/sim/units/neutral"
 )
 
@@ -23,7 +24,7 @@ func WriteCSV(w io.Writer, r *Report) error {
 	}
 	for i := range r.Windows {
 		w := &r.Windows[i]
-		if err := c.Write(append(w.row(), strconv.Itoa(w.From), strconv.Itoa(w.To), strconv.Itoa(w.Exposed), cell(w.Control), cell(w.Treated), "", "", "", "")); err != nil {
+		if err := c.Write(append(w.row(), strconv.Itoa(w.From), strconv.Itoa(w.To), strconv.Itoa(w.Exposed), format.ShortestOf(w.Control), format.ShortestOf(w.Treated), "", "", "", "")); err != nil {
 			return err
 		}
 	}
@@ -36,13 +37,13 @@ func (r *Report) row(j *Judgement) []string {
 	if correction == "" {
 		correction = "none"
 	}
-	return append(j.row(), "", "", "", "", "", j.Unread, correction, strconv.Itoa(r.Family), cell(r.FamilyAlarms))
+	return append(j.row(), "", "", "", "", "", j.Unread, correction, strconv.Itoa(r.Family), format.ShortestOf(r.FamilyAlarms))
 }
 
 func (j *Judgement) row() []string {
 	row := []string{j.Metric, j.Design, j.Estimator, strconv.Itoa(j.Replications)}
 	for _, x := range []*float64{j.Truth, j.Estimate, j.Bias, j.BiasLo, j.BiasHi, j.Spread, j.SE, j.RMSE, j.Coverage, j.RightSign, j.WrongSign, j.Power, j.Detectable} {
-		row = append(row, cell(x))
+		row = append(row, format.ShortestOf(x))
 	}
 	days := ""
 	if j.Days != nil {
@@ -50,14 +51,7 @@ func (j *Judgement) row() []string {
 	}
 	row = append(row, days)
 	for _, x := range []*float64{j.FalseAlarms, j.TruthLo, j.TruthHi, j.RightLo, j.RightHi} {
-		row = append(row, cell(x))
+		row = append(row, format.ShortestOf(x))
 	}
 	return append(row, j.Doubt)
-}
-
-func cell(x *float64) string {
-	if x == nil {
-		return ""
-	}
-	return strconv.FormatFloat(*x, 'g', -1, 64)
 }

@@ -3,6 +3,7 @@ package experiment
 import (
 	"io"
 
+	"marketsim/reports/format"
 	"marketsim/sim/units/neutral"
 )
 
@@ -31,7 +32,7 @@ func (p *Points) WriteCSV(w io.Writer) error {
 	}
 	for k, r := range p.Report {
 		for i := range r.Judgements {
-			row := append(append([]string{}, p.Points[k]...), cell(&r.Bound))
+			row := append(append([]string{}, p.Points[k]...), format.ShortestOf(&r.Bound))
 			if err := c.Write(append(row, r.row(&r.Judgements[i])...)); err != nil {
 				return err
 			}

@@ -10,7 +10,6 @@ import (
 	"math"
 	"path/filepath"
 	"sort"
-	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -159,12 +158,7 @@ func bands(s *reports.Summary) string {
 	return "bands: 95% CI of the mean over " + replications(s)
 }
 
-func number(x float64) string {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return ""
-	}
-	return strconv.FormatFloat(x, 'g', -1, 64)
-}
+func number(x float64) string { return format.Shortest(x) }
 
 // label is a text that wants to stand at a height.
 type label struct {

@@ -248,12 +248,27 @@ func Signed(x float64, decimals int) string {
 // Percent is a fraction in per cent with so many decimals: what rounds to 0 has no sign.
 func Percent(x float64, decimals int) string { return Fixed(100*x, decimals) + "%" }
 
-// Shortest writes a number so that reading it gives the same bits back; empty when it does not exist.
+// keptDigits is how many significant digits of a number are kept in files: what arithmetic leaves behind them is noise.
+const keptDigits = 12
+
+// Kept is a number without what arithmetic leaves in its last bits: 100.00000000000001 is 100. Whole numbers are kept as they are, since counts are exact.
+func Kept(x float64) float64 {
+	if x == math.Trunc(x) && math.Abs(x) <= 1<<53 || !stats.IsFinite(x) {
+		return x
+	}
+	kept, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', keptDigits, 64), 64)
+	if err != nil {
+		panic(fmt.Sprintf("format: Kept(%g): %v", x, err)) // it is finite
+	}
+	return kept
+}
+
+// Shortest writes what is kept of a number, in no more digits than reading it back takes; empty when it does not exist.
 func Shortest(x float64) string {
 	if !stats.IsFinite(x) {
 		return ""
 	}
-	return strconv.FormatFloat(x, 'g', -1, 64)
+	return strconv.FormatFloat(Kept(x), 'g', -1, 64)
 }
 
 // ShortestOf is Shortest of a number that may be absent.

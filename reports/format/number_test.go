@@ -2,6 +2,7 @@ package format_test
 
 import (
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -104,6 +105,22 @@ func TestDifferencesFindRoom(t *testing.T) {
 		got, fits := format.DifferenceIn(x.x, x.lo, x.hi, 21)
 		if fits != x.fits || fits && (got != x.want || len(got) > 21) {
 			t.Errorf("%g [%g, %g] is %q, fits: %t", x.x, x.lo, x.hi, got, fits)
+		}
+	}
+}
+
+// TestFilesKeepNoNoise: what arithmetic leaves in the last bits is not written, whole numbers are exact, and what is read back is written the same.
+func TestFilesKeepNoNoise(t *testing.T) {
+	for x, want := range map[float64]string{
+		100.00000000000001: "100", 1004.0000000000001: "1004", 0.30000000000000004: "0.3", 0.09999999999999999: "0.1", -2.0000000000000004: "-2",
+		1.0 / 3: "0.333333333333", 9007199254740991: "9.007199254740991e+15", 1.0 / 3e-300: "3.33333333333e+299", 0: "0", math.Inf(1): "",
+	} {
+		got := format.Shortest(x)
+		if got != want {
+			t.Errorf("%v is written as %q, want %q", x, got, want)
+		}
+		if back, err := strconv.ParseFloat(got, 64); want != "" && (err != nil || format.Shortest(back) != got || back != format.Kept(x)) {
+			t.Errorf("%q comes back as %v", got, back)
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 
 	"marketsim/reports/compare"
 	"marketsim/reports/format"
-	"marketsim/reports/stats"
 	"marketsim/sim/units/neutral"
 )
 
@@ -31,15 +30,10 @@ func ProbeRows(p *compare.Probe) [][]string {
 	return rows
 }
 
-// ProbeCSV writes the landscape with all digits; numbers that do not exist are empty.
+// ProbeCSV writes the landscape as CSV; numbers that do not exist are empty.
 func ProbeCSV(w io.Writer, p *compare.Probe) error {
 	rows := [][]string{{"campaign", "varied", "point", "x", "replications", "impressions", "clicks", "conversions", "spend", "value", "utility", "gain", "gain_lo", "gain_hi"}}
-	number := func(x float64) string {
-		if !stats.IsFinite(x) {
-			return ""
-		}
-		return strconv.FormatFloat(x, 'g', -1, 64)
-	}
+	number := format.Shortest
 	for k := range p.Points {
 		x := &p.Points[k]
 		row := []string{p.Campaign, p.What, x.Label, number(x.X), strconv.Itoa(p.Replications)}

@@ -29,3 +29,14 @@ func TestFiellerWithCovariance(t *testing.T) {
 	near(t, "lo", c.ChangeLo, -0.0241687150, 1e-9)
 	near(t, "hi", c.ChangeHi, 0.2438120363, 1e-9)
 }
+
+// TestRoundingIsNoEffect: differences that cancel have a mean of exactly 0, and equal values have themselves as their mean.
+func TestRoundingIsNoEffect(t *testing.T) {
+	c := stats.Compare([]float64{0.1, 0.1, 0.1, 0.1, 0.1, 0.1}, []float64{0.2, 0.4, 0.1, -0.1, 0, 0}, stats.Level)
+	if c.Base != 0.1 || c.Difference != 0 || c.Change != 0 || c.P != 1 || c.Identical {
+		t.Errorf("%+v", c)
+	}
+	if !(c.DifferenceLo < 0 && c.DifferenceHi > 0 && c.DifferenceLo == -c.DifferenceHi) {
+		t.Errorf("the interval is [%g, %g]", c.DifferenceLo, c.DifferenceHi)
+	}
+}

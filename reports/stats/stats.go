@@ -90,7 +90,7 @@ func CompareSteps(base, candidate []float64, level, step float64) Comparison {
 		c.Why = WhyNone
 		return c
 	}
-	c.Base, c.Difference = stat.Mean(b, nil), stat.Mean(d, nil)
+	c.Base, c.Difference = mean(b), mean(d)
 	c.Candidate = c.Base + c.Difference
 	if !slices.ContainsFunc(d, func(x float64) bool { return x != 0 }) {
 		return c.identical()
@@ -268,6 +268,21 @@ func difference(x, y float64) float64 {
 		return d
 	}
 	return 0
+}
+
+// mean is that of values that exist: exact where they are all equal, and 0 where they cancel but for rounding.
+func mean(x []float64) float64 {
+	if Constant(x) {
+		return x[0]
+	}
+	m, most := stat.Mean(x, nil), 0.0
+	for _, v := range x {
+		most = max(most, math.Abs(v))
+	}
+	if math.Abs(m) <= noise*most {
+		return 0
+	}
+	return m
 }
 
 // Constant tells whether all values are equal, in which case a variance that is not 0 is only rounding.

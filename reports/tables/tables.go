@@ -15,7 +15,7 @@ type Type int
 const (
 	Text  Type = iota
 	Count      // whole number, 64 bits
-	Real       // double; in CSV the shortest that reads back to the same bits
+	Real       // double; in CSV with at most 12 significant digits
 	Money      // double in Parquet; in CSV exact, billionths of the currency
 )
 
@@ -144,7 +144,7 @@ func Markdown(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("# Data dictionary\n\nThe tables of a run folder, `data/NAME.csv` and `data/NAME.parquet`: the same rows twice. Made from the declarations by\n\n" +
 		"    marketsim explain --tables\n\n" +
-		"Rows are sorted by their key columns. In CSV, numbers are the shortest text that reads back to the same bits and sums of money are exact; a value that does not\n" +
+		"Rows are sorted by their key columns. In CSV, numbers have at most 12 significant digits, since what arithmetic leaves behind them is noise, and sums of money are exact; a value that does not\n" +
 		"exist is an empty cell. In Parquet, text is a string, a whole number INT64, numbers and money are DOUBLE, and a value that does not exist is null. Parquet files have\n" +
 		"four more columns in front: `scenario`, `scenario_hash`, `seed` (UINT64) and `run`, so that the files of many runs can be read as one table. Their bytes do not depend on\n" +
 		"the processor.\n\nWhich tables a run writes is chosen with `run --tables`: `all`, `few` (without those by day or hour) or `none`.\n")

@@ -216,12 +216,7 @@ func (s *Summary) AtHorizon(id, horizon int) *Layer {
 	return &s.Candidate(id).Layers[(horizon+1)*worlds-1]
 }
 
-func cell(x Number) string {
-	if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
-		return ""
-	}
-	return strconv.FormatFloat(float64(x), 'g', -1, 64)
-}
+func cell(x Number) string { return format.Shortest(float64(x)) }
 
 // Table is the answer as rows for a screen or a page, over the scenario's own horizon: the market as it stands, the best setting and the finalists. Where
 // they have not as many replications, it says how many: levels are means over all of a setting's own, gains are paired with those of the market as it stands.
