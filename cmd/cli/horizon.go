@@ -25,13 +25,14 @@ type horizonFlags struct {
 	out, progress, format string
 	noise                 string // of the programme of launches; empty: none is played
 	jobs                  count
+	learnedOn             []string // sweeps
 }
 
 func (a *app) horizonVerb() *cobra.Command {
 	o, c := &horizonFlags{}, &changes{}
 	cmd := &cobra.Command{
 		Use: "horizon FILE", Short: "which reading of a short test would have told the long run", Args: takes(1, 1, "a scenario file, or - for standard input"),
-		Example: "  marketsim horizon short_tests.yaml\n  marketsim horizon scenario.yaml -n 4",
+		Example: "  marketsim horizon short_tests.yaml\n  marketsim horizon scenario.yaml -n 4\n  marketsim horizon scenario.yaml --learned-on runs/earlier",
 		Long: "Take every arm of a scenario as a launch, in the market as it stands, or under each of its\n" +
 			"beliefs and at every point of its sweep. Read each after 7, 14, 28, 56 and 84 days by several methods, and compare what they\n" +
 			"decide with the long run: the last four weeks of the horizon.",
@@ -49,6 +50,7 @@ func (a *app) horizonVerb() *cobra.Command {
 	c.all(cmd)
 	f.StringVar(&o.noise, "programme", "", "play the launches as a stream of tests whose two-week reading has this `NOISE`, such as 1%: what tests claim, holdbacks read, month six brings")
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
+	f.StringArrayVar(&o.learnedOn, "learned-on", nil, "learn the surrogate index on the launches of the sweep in the folder `RUN`, in place of other markets of the file; repeatable")
 	choose(cmd, &o.format, "format", "on standard output; json is exactly the report", "text", "json")
 	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
 	return cmd
@@ -73,10 +75,15 @@ func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFla
 	if err := horizon.Lasts(int(base.Spec.Horizon / spec.Day)); err != nil {
 		return usage("lengthen run.horizon", "%v", err)
 	}
+	earlier, err := a.learnedOn(o.learnedOn, base)
+	if err != nil {
+		return err
+	}
 	launches, short, err := a.launches(ctx, src, base, c, o)
 	if err != nil {
 		return err
 	}
+	horizon.LearnOn(earlier, launches)
 	r := horizon.Judge(launches, base.Beliefs != nil, rng.Root(base.Spec.Seed, 0).Named("draws of replications"))
 	r.Scenario, r.Seed, r.Quick = base.Name, base.Spec.Seed, base.Quick
 	r.Names = namesOf(base)

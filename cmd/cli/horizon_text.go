@@ -66,7 +66,7 @@ func horizonText(r *horizon.Report, width int) string {
 		s.table(r.LiveRows(), horizon.LiveNote, r.ShortOnScreen()...)
 		s.say(r.ScreenNote())
 	}
-	s.table(r.CheckRows(), horizon.CheckNote, 0, 1, 2, 3, 4, 5)
+	s.table(r.CheckRows(), r.CheckNote(), 0, 1, 2, 3, 4, 5)
 	s.table(r.ProxyRows(), horizon.ProxyNote)
 	s.table(r.KnownRows(), horizon.KnownNote, horizon.KnownOnScreen...)
 	s.table(r.AnswerRows(false), r.AnswerNote(), horizon.AnswerOnScreen...)

@@ -49,11 +49,13 @@ var shippedControls = []shipped{
 	{name: "ad_load_decision", replications: 11}, {name: "advertiser_reaction", replications: 10, wide: 0.045}, {name: "autobidding", replications: 6},
 	{name: "cold_start", replications: 4, moves: map[string]moved{"revenue": {-1, chancy, "lifetime budgets end"}}},
 	{name: "cold_start_study", replications: 4, pinners: 1000, moves: map[string]moved{"revenue": {-0.65, 0.04, "lifetime budgets end"}}},
-	{name: "ghost_ads", replications: 6}, {name: "google_learning", replications: 8}, {name: "learned_ads", replications: 40}, {name: "linkedin_density", replications: 6},
+	{name: "earlier_tests", replications: 54}, {name: "ghost_ads", replications: 6}, {name: "google_learning", replications: 8}, {name: "learned_ads", replications: 40},
+	{name: "linkedin_density", replications: 6},
 	{name: "linkedin_pacing", replications: 6}, {name: "live_long_run", replications: 8, days: 224}, // its experiments do not fit into half a year
 	{name: "long_run_regimes", replications: 6, moves: leaving}, {name: "month_six", replications: 54},
 	{name: "pandora", replications: 6, moves: leaving},
-	{name: "satisfaction", replications: 16}, {name: "short_run", replications: 54}, {name: "short_tests", replications: 54}, {name: "test_designs", replications: 5, pinners: 2000},
+	{name: "satisfaction", replications: 16}, {name: "short_run", replications: 54}, {name: "short_tests", replications: 54}, {name: "surrogate_index", replications: 54},
+	{name: "test_designs", replications: 5, pinners: 2000},
 	{name: "what_is_true", replications: 54},
 }
 

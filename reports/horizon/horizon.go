@@ -51,10 +51,11 @@ type Report struct {
 	Focus        *Focus   `json:"focus"`
 	// Programme is the launches as a stream of noisy tests; nil where it was not asked for.
 	Programme *Programme  `json:"programme,omitempty"`
-	Flags     []string    `json:"flags"`     // what must not be overlooked: where the index does not hold
-	Biases    []Bias      `json:"biases"`    // of read-outs of what was learned, by market
-	Short     []ShortBias `json:"short_run"` // what a test of two weeks gets wrong about the long run of the launch that is told
-	Checks    []Check     `json:"checks"`    // whether it does; none with one replication
+	Flags     []string    `json:"flags"`                // what must not be overlooked: where the index does not hold
+	Earlier   *Earlier    `json:"learned_on,omitempty"` // what the index was learned on; nil: launches in other markets
+	Biases    []Bias      `json:"biases"`               // of read-outs of what was learned, by market
+	Short     []ShortBias `json:"short_run"`            // what a test of two weeks gets wrong about the long run of the launch that is told
+	Checks    []Check     `json:"checks"`               // whether it does; none with one replication
 	lives     []lived     // the live test of that launch, by market
 	key       rng.Key     // of the draws of replications
 }
@@ -83,7 +84,7 @@ func Judge(all []*Launch, believed bool, key rng.Key) *Report {
 	if r.sift(all); r.Launches == 0 {
 		return r
 	}
-	r.Horizon, r.Replications = all[0].Days(), max(1, len(all[0].played))
+	r.Horizon, r.Replications, r.Earlier = all[0].Days(), max(1, len(all[0].played)), all[0].earlier
 	for _, wait := range r.waits() {
 		r.at(all, wait)
 	}

@@ -1,6 +1,7 @@
 package horizon
 
 import (
+	"errors"
 	"fmt"
 
 	"marketsim/reports/estimate"
@@ -84,6 +85,12 @@ func spread(all []short, metric int, of func(*short) bool) float64 {
 
 // crossable fails where leaving out a fold leaves fewer than two to learn on: what one lever or one market showed is no rule.
 func crossable(launches []*Launch, by split) error {
+	if len(launches) > 0 && launches[0].earlier != nil {
+		if by.within {
+			return errors.New("the index is learned on earlier launches, not on those of this report")
+		}
+		return nil // earlier launches are in two markets at least
+	}
 	seen := map[int]bool{}
 	for _, l := range launches {
 		if !l.still {
@@ -91,7 +98,7 @@ func crossable(launches []*Launch, by split) error {
 		}
 	}
 	if len(seen) < 3 {
-		return fmt.Errorf("it is learned on all markets or kinds of launches but one, and there are %d; at least 3 are needed", len(seen))
+		return fmt.Errorf("it is learned on all markets or kinds of launches but one, and there are %d; at least 3 are needed, or a sweep of earlier launches", len(seen))
 	}
 	return nil
 }
@@ -137,7 +144,7 @@ func taught(launches, some []*Launch, wait int, by split) (func(*Launch) float64
 	if err := crossable(launches, by); err != nil {
 		return nil, err
 	}
-	p := &pupil{shorts(launches, wait, by), means(launches, wait, by), map[lesson]*index{}}
+	p, by := newPupil(launches, wait, by)
 	for _, l := range some {
 		s := l.short(wait, by)
 		if err := p.learn(by.lesson(&s)); err != nil {
@@ -154,6 +161,12 @@ func taught(launches, some []*Launch, wait int, by split) (func(*Launch) float64
 type pupil struct {
 	tests, means []short
 	known        map[lesson]*index
+}
+
+// newPupil has what an index is learned on after a wait, and what parts that from what it reads.
+func newPupil(launches []*Launch, wait int, by split) (*pupil, split) {
+	all, by := taughtOn(launches, by)
+	return &pupil{shorts(all, wait, by), means(all, wait, by), map[lesson]*index{}}, by
 }
 
 // index is what was learned of some metrics, and the moments that it was learned from.

@@ -38,6 +38,7 @@ type Launch struct {
 	of          *Launch                        // of one replication: the launch that it is one of
 	spans       map[int]*longrun.Extrapolation // by wait: what was extrapolated
 	world       int                            // of one replication: its number, from 1 on; 0: all
+	earlier     *Earlier                       // what an index that reads it was learned on; nil: launches in other markets
 }
 
 // played is a launch in one replication, its metrics by day.

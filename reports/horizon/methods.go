@@ -24,7 +24,11 @@ func (r *Report) MethodRows() [][]string {
 	rows := [][]string{{"method", "what it reads"}}
 	for _, d := range definitions {
 		if slices.ContainsFunc(r.Rows, func(x Row) bool { return x.Name == d.name }) {
-			rows = append(rows, []string{r.name(d.name, 0), d.text})
+			text := d.text
+			if d.name == Index && r.Earlier != nil {
+				text = "a regression that knows how the long run followed from a week's revenue, sessions, clicks and prices in " + r.Earlier.text()
+			}
+			rows = append(rows, []string{r.name(d.name, 0), text})
 		}
 	}
 	return rows

@@ -328,7 +328,7 @@ func WritePage(w io.Writer, r *Report) error {
 	}
 	table(fmt.Sprintf("All %d launches", r.Launches), format.Escape(r.Changes)+"\n\n", r.LaunchRows(true), LaunchNote+"\n\n"+Whole)
 	table("Where read-outs of what was learned agree", "", r.BiasRows(), BiasNote)
-	table("Does the surrogate index hold?", "", r.CheckRows(), CheckNote)
+	table("Does the surrogate index hold?", "", r.CheckRows(), r.CheckNote())
 	table("Other metrics as proxies", "", r.ProxyRows(), ProxyNote)
 	table("How far intervals of single tests can be trusted", "", r.IntervalRows(), IntervalNote)
 	table("What each method says the long run is", "By the days waited; the truth is in the last line. Market: "+format.Escape(plain(r.Focus.Market))+".\n\n", r.WeekRows(), "")

@@ -62,7 +62,11 @@ func (r *Report) checkIndex(launches []*Launch) {
 		r.checkFolds(launches, wait, byMarket, "market", func(l *Launch) string { return l.Market })
 	}
 	r.flag("kind", "FOR NEW KINDS OF CHANGES", "kinds")
-	r.flag("market", "IN OTHER MARKETS", "markets")
+	if r.Earlier != nil {
+		r.flag("market", "HERE", "markets")
+	} else {
+		r.flag("market", "IN OTHER MARKETS", "markets")
+	}
 }
 
 // checkFolds checks all kinds, or all markets, after one wait.
@@ -70,10 +74,10 @@ func (r *Report) checkFolds(launches []*Launch, wait int, by split, of string, n
 	if crossable(launches, by) != nil {
 		return
 	}
-	p := &pupil{shorts(launches, wait, by), means(launches, wait, by), map[lesson]*index{}}
+	p, parts := newPupil(launches, wait, by)
 	level := 1 - 0.05/float64(2*r.Launches)
 	for _, group := range folded(launches, by) {
-		k := lesson{by.of(group[0]), -1, 0}
+		k := lesson{parts.of(group[0]), -1, 0}
 		if p.learn(k) != nil {
 			continue // it is missing above, too
 		}
@@ -162,6 +166,9 @@ func (r *Report) flag(of, what, many string) {
 		list = append(list, fmt.Sprintf("`%s` (%s)", called(of, name), r.after(days[name])))
 	}
 	learned := map[string]string{"kind": "learned on other kinds of changes", "market": "learned in other markets"}[of]
+	if of == "market" && r.Earlier != nil {
+		learned = "learned on " + r.Earlier.text()
+	}
 	r.Flags = append(r.Flags, fmt.Sprintf("THE SURROGATE INDEX DOES NOT HOLD %s. When %s it reads some launches of %d of %d %s the wrong way, since part of the long run does not show in what it reads: %s. Worst after %d days for `%s`, %s: it reads %s, and the long run is %s.",
 		what, learned, len(names), len(all), many, some(list), worst.Days, called(of, worst.Name), worst.Where, percent(worst.Truth-worst.Path), percent(worst.Truth)))
 }
@@ -223,7 +230,11 @@ const most = 24
 
 // CheckRows is a table of whether the index holds after two weeks and after the longest wait, its head first; nil where it was not checked. A long one has only what does not hold.
 func (r *Report) CheckRows() [][]string {
-	rows := [][]string{{"learned on all but", "days", "holds", "missed", "turned", "right", "long run", "direct path", "interval", "of"}}
+	read := "learned on all but"
+	if r.Earlier != nil {
+		read = "market that it reads"
+	}
+	rows := [][]string{{read, "days", "holds", "missed", "turned", "right", "long run", "direct path", "interval", "of"}}
 	last := 0
 	for _, c := range r.Checks {
 		last = max(last, c.Days)
@@ -242,4 +253,11 @@ func (r *Report) CheckRows() [][]string {
 }
 
 // CheckNote explains that table.
-const CheckNote = "The index is learned on all kinds of changes, or on all markets, but one, and reads that one. direct path: the long run less what the index reads, mean over single tests, of the launch where it is largest or clearest; its interval is 95% over all checks of one wait together. missed: launches whose path leaves out 0 and is more than half of the long run; turned: those of them of which the index reads the wrong sign, so that it does not hold. right: share of single tests that it decides right all the same. After two weeks and the longest wait; where there are many, those that hold are left out."
+func (r *Report) CheckNote() string {
+	if r.Earlier != nil {
+		return "The index is learned on " + r.Earlier.text() + ", and reads each market of this report. " + checkColumns
+	}
+	return "The index is learned on all kinds of changes, or on all markets, but one, and reads that one. " + checkColumns
+}
+
+const checkColumns = "direct path: the long run less what the index reads, mean over single tests, of the launch where it is largest or clearest; its interval is 95% over all checks of one wait together. missed: launches whose path leaves out 0 and is more than half of the long run; turned: those of them of which the index reads the wrong sign, so that it does not hold. right: share of single tests that it decides right all the same. After two weeks and the longest wait; where there are many, those that hold are left out."

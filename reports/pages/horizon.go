@@ -38,7 +38,7 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 		x.Parts = append(x.Parts, part{ID: "read-outs", Heading: "Where read-outs of what was learned agree", Tables: []table{foot(r, "`"+r.Focus.Arm+"` by what is true", horizon.BiasNote, rows)}})
 	}
 	if rows := r.CheckRows(); rows != nil {
-		x.Parts = append(x.Parts, part{ID: "index", Heading: "Does the surrogate index hold?", Tables: []table{foot(r, "The index for changes and markets that it was not learned on", horizon.CheckNote, rows)}})
+		x.Parts = append(x.Parts, part{ID: "index", Heading: "Does the surrogate index hold?", Tables: []table{foot(r, "Launches that the index was not learned on", r.CheckNote(), rows)}})
 	}
 	if rows := r.ShortRows(); rows != nil {
 		x.Parts = append(x.Parts, part{ID: "short-run", Heading: "What 14 days get wrong about the long run", Tables: []table{foot(r, "Whole markets: `"+r.Focus.Arm+"` after 14 days against the long run", horizon.ShortNote, rows)}})
