@@ -1,8 +1,8 @@
 package auction
 
-// Floors say how reserves are held. Eager: who bids below its reserve stays out. Lazy: the auction is held as if there were no
+// Floors apply reserves. Eager: a candidate that bids below its reserve is excluded. Lazy: the auction runs as if there were no
 // reserves, and a slot whose winner bid below its reserve stays empty (Dhangwatnotai, Roughgarden & Yan 2015; Paes Leme, Pal &
-// Vassilvitskii 2016, WWW). Either way a winner pays at least its reserve.
+// Vassilvitskii 2016, WWW). Under both a winner pays at least its reserve.
 //
 // A soft floor (Request.Soft) is not a reserve: a winner that bids at least that much pays at least that much, and a winner
 // that bids less pays its bid (Zeithammer 2019, Management Science 65).
@@ -12,7 +12,7 @@ type Floors struct {
 
 func (f *Floors) lazy() bool { return f.Policy == "lazy" }
 
-// entry is the floor under which a candidate stays out of the ranking.
+// entry is the floor below which a candidate is excluded from the ranking.
 func (f *Floors) entry(q *Request) []float64 {
 	if f.lazy() {
 		return nil
@@ -20,7 +20,8 @@ func (f *Floors) entry(q *Request) []float64 {
 	return q.Reserve
 }
 
-// hold holds the prices of the filled slots against the floors. Where no candidate has one it costs nothing.
+// hold raises the prices of the filled slots to the floors, and empties slots whose winner bid below its reserve. Without floors
+// it costs nothing.
 func (f *Floors) hold(q *Request, o *Outcome, filled int) {
 	if q.Reserve != nil {
 		for k, i := range o.Winner[:filled] {

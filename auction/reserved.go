@@ -5,10 +5,10 @@ import "math"
 // MostReservations is how many reservations a policy may have: a candidate's are bits of one word, of which the first stands for open slots.
 const MostReservations = 63
 
-// Reserved runs a mechanism on pages on which some slots are held for some candidates (Slot.For, Request.Admits). One auction is held for
-// each reservation, in the order of their numbers, among the candidates that it admits; then one for the open slots. Who won takes no part
-// in those that follow, so that an advertiser has one ad on the page. Within each auction the mechanism is what it is alone; who may stand
-// in several of them can gain by misreporting. It is the memory that this takes, reused.
+// Reserved runs a mechanism on pages on which some slots are reserved for some candidates (Slot.For, Request.Admits). It runs one auction
+// for each reservation, in the order of their numbers, among the candidates that it admits; then one for the open slots. A winner takes no
+// part in later ones, so that an advertiser has one ad on the page. Each auction alone is as truthful as the mechanism; a candidate that is
+// eligible in several of them can gain by misreporting. The struct holds reused memory.
 type Reserved struct {
 	in     Request
 	out    Outcome

@@ -8,20 +8,20 @@ import (
 	"marketsim/auction/formula"
 )
 
-// Ranking is how candidates are scored: Weight x (Bid x Rate^QualityExponent x Quality + Value), or a formula of the scenario.
-// With exponent 1 and neutral columns the score is the expected revenue per view (eCPM); with exponent 0 candidates are ranked by
-// bid; in between ("squashing") revenue is traded against efficiency (Lahaie & Pennock 2007, EC). A Value is a term for the
-// Pinner, negative for a hidden cost (Abrams & Schwarz 2007, WINE); a Weight is a boost. A score must be positive: an ad whose cost
-// outweighs its bid is not shown.
+// Ranking scores candidates: Weight x (Bid x Rate^QualityExponent x Quality + Value), or a formula of the scenario. With
+// exponent 1 and neutral columns the score is the expected revenue per view (eCPM). With exponent 0 candidates are ranked by
+// bid; values in between ("squashing") trade revenue against efficiency (Lahaie & Pennock 2007, EC). Value is a term for the
+// Pinner, negative for a hidden cost (Abrams & Schwarz 2007, WINE); Weight is a boost. A candidate without a positive score is
+// not shown.
 type Ranking struct {
 	QualityExponent float64          `key:"quality_exponent" default:"1" range:"[0, 2]" doc:"exponent of the predicted rate in the rank score: 1 ranks by expected revenue, 0 by bid"`
-	Formula         *formula.Formula // in place of the above; nil is none. Weight multiplies it
+	Formula         *formula.Formula // replaces the score above; nil is none. Weight multiplies it
 }
 
-// Score makes the mechanism rank by a formula.
+// Score replaces the score by a formula.
 func (r *Ranking) Score(f *formula.Formula) { r.Formula = f }
 
-// Reads tells whether the score depends on a variable that only formulas read.
+// Reads reports whether the score is a formula that uses variable v.
 func (r *Ranking) Reads(v formula.Var) bool { return r.Formula != nil && r.Formula.Uses(v) }
 
 // Ranks is a mechanism whose score can be replaced by a formula: every mechanism that embeds a Ranking.
@@ -30,7 +30,7 @@ type Ranks interface {
 	Reads(formula.Var) bool
 }
 
-// WithScore is a copy of a mechanism that ranks by a formula; false when the mechanism's score is its own.
+// WithScore returns a copy of a mechanism that ranks by a formula; false if the mechanism's score cannot be replaced.
 func WithScore(m Mechanism, f *formula.Formula) (Mechanism, bool) {
 	if _, ok := m.(Ranks); !ok {
 		return m, false
@@ -41,7 +41,7 @@ func WithScore(m Mechanism, f *formula.Formula) (Mechanism, bool) {
 	return fresh.Interface().(Mechanism), true
 }
 
-// BidFor is the bid that gives candidate i a score, whatever it bids now; math.MaxFloat64 where none does.
+// BidFor returns the bid that gives candidate i a score, whatever it bids now; math.MaxFloat64 if no bid does.
 func (r *Ranking) BidFor(q *Request, i int, score float64) float64 {
 	w := column(q.Weight, i, 1)
 	if r.Formula != nil {
@@ -75,8 +75,8 @@ func (r *Ranking) strength(q *Request, i int) float64 {
 	return s * column(q.Quality, i, 1)
 }
 
-// critical is the least bid with which candidate i reaches a score, at most its bid; the score's inverse. A score of -Inf, or
-// below 0, asks for no more than a score of 0, under which nothing is shown.
+// critical is the least bid with which candidate i reaches a score, at most its bid: the score's inverse. A score below 0, also
+// -Inf, is treated as 0, since nothing is shown below it.
 func (r *Ranking) critical(q *Request, i int, score float64) float64 {
 	score = max(score, 0)
 	price, w := 0.0, column(q.Weight, i, 1)
@@ -103,7 +103,7 @@ func (r *Ranking) at(q *Request, i int, bid float64) float64 {
 	return (float64(bid*r.strength(q, i)) + column(q.Value, i, 0)) * column(q.Weight, i, 1)
 }
 
-// cost is what a candidate's reserve counts in its score: the platform's own use of a billing event.
+// cost is a candidate's reserve in units of the score: the platform's opportunity cost of the billing event.
 func (r *Ranking) cost(q *Request, i int, floor []float64) float64 {
 	if floor == nil || floor[i] <= 0 {
 		return 0
@@ -111,8 +111,8 @@ func (r *Ranking) cost(q *Request, i int, floor []float64) float64 {
 	return r.at(q, i, floor[i]) - r.at(q, i, 0)
 }
 
-// net takes the reserves' cost off all scores: what is left is the gain over not showing the ad. Optimisers need it, because there
-// a reserve that merely floors prices would make it pay to misreport.
+// net subtracts the reserves' cost from all scores; the rest is the gain over not showing the ad. Optimisers need it: there a
+// floor on prices alone would make misreporting profitable.
 func (r *Ranking) net(q *Request, o *Outcome, floor []float64) {
 	if floor == nil {
 		return
@@ -139,8 +139,8 @@ func (q *Request) columns() formula.Columns {
 		formula.UserValue: q.Value, formula.Boost: q.Weight, formula.Reserve: q.Reserve, formula.Value: q.Worth, formula.Shown: q.Shown}
 }
 
-// scores fills the score of every candidate; -Inf for those that stay out: bids that are not positive finite numbers or are
-// below their floor, scores that are not positive finite numbers.
+// scores fills the score of every candidate. It is -Inf for excluded ones: bids that are not positive finite numbers or are
+// below their floor, and scores that are not positive finite numbers.
 func (r *Ranking) scores(q *Request, o *Outcome, floor []float64) {
 	n := q.N
 	score := o.Score[:n]
@@ -185,7 +185,7 @@ func plus(score, more []float64) {
 	}
 }
 
-// sift marks the candidates that stay out.
+// sift marks the excluded candidates.
 func (o *Outcome) sift(q *Request, floor []float64) {
 	score := o.Score[:q.N]
 	for i, b := range q.Bid[:q.N] {
@@ -206,7 +206,7 @@ func (o *Outcome) sift(q *Request, floor []float64) {
 	}
 }
 
-// count notes why a candidate stays out, where that is a mishap.
+// count counts an exclusion that is a mishap.
 func (o *Outcome) count(bid, score float64) {
 	switch {
 	case !(bid >= 0 && bid <= math.MaxFloat64):

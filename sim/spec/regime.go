@@ -7,13 +7,13 @@ var Regimes = registry.New[Regime]("long-run model")
 
 // SlowState is the slow state of one Pinner: 16 bytes. A Pinner starts at activity 1 and sightedness 1.
 type SlowState struct {
-	Activity    float32 // scales the session rate; above what a market's max_session_rate leaves room for, it is cut
+	Activity    float32 // scales the session rate; cut where the market's max_session_rate would be exceeded
 	Sightedness float32 // scales the probability that a viewed ad is clicked, >= 0
-	Memory      float32 // the regime's own: Birth sets it (0 where it does not), and Session and Daily may change it
-	Load        float32 // the regime's own as well, in the shipped models the smoothed ad load that they react to
+	Memory      float32 // the regime's own: Birth sets it (otherwise it is 0), and Session and Daily may change it
+	Load        float32 // the regime's own too; in the shipped models the smoothed ad load to which the Pinner reacts
 }
 
-// Visit is one session that just ended, as a regime sees it.
+// Visit is one session that just ended: what a regime gets of it.
 type Visit struct {
 	Ads         int     // served in the session
 	Hides       int     // of ads
@@ -21,7 +21,7 @@ type Visit struct {
 	Uniform     float64 // the session's own keyed random number in (0, 1)
 }
 
-// Exposure is what a Pinner saw in one day. What the regime did not ask for in its Needs is 0.
+// Exposure is what a Pinner saw in one day. Fields that the regime did not ask for in its Needs are 0.
 type Exposure struct {
 	Sessions, Ads int // ads served
 
@@ -36,22 +36,23 @@ type Exposure struct {
 type WarmupExposure struct {
 	PerSession float64 // ads a session
 	PerRequest float64 // ads a page, each Pinner's day weighted by its sessions
-	Relevance  float64 // mean of Exposure.Relevance over Pinners' days, each weighed by its ads times their relevance, as clicks are; Needs.Quality
-	Landing    float64 // and of Exposure.Landing
+	Relevance  float64 // mean of Exposure.Relevance over Pinners' days, each weighted by its ads times their relevance, as clicks are; Needs.Quality
+	Landing    float64 // the same of Exposure.Landing
 }
 
-// Anchored is a regime whose references, where a scenario leaves them out, are what Pinners saw in the warm-up: so nothing moves
-// while nothing changes. Until then it does not react.
+// Anchored is a regime that takes the references which a scenario leaves out from the warm-up, so that nothing moves while nothing
+// changes. It does not react before the end of the warm-up.
 type Anchored interface {
-	// Open says whether a reference is left out.
+	// Open reports whether a reference is left out.
 	Open() bool
-	// Anchor is a copy with the references that were left out.
+	// Anchor returns a copy in which the references that were left out are set.
 	Anchor(*WarmupExposure) Regime
-	// References are the values in force, by key.
+	// References returns the values in use, by key.
 	References() map[string]float64
 }
 
-// Needs says what a regime must be told and asked. What no arm needs is neither collected nor stored, and costs nothing.
+// Needs declares which data a regime reads and which of its methods are called. What no arm needs is neither collected nor stored,
+// and costs nothing.
 type Needs struct {
 	Daily    bool // Daily is called at the end of every day, for every Pinner
 	Requests bool // Exposure.Requests
@@ -61,12 +62,12 @@ type Needs struct {
 	Taste    bool // Taste scales what Pinners hide and save
 }
 
-// And is what two need together.
+// And is the union of two needs.
 func (n Needs) And(o Needs) Needs {
 	return Needs{n.Daily || o.Daily, n.Requests || o.Requests, n.Quality || o.Quality, n.Chance || o.Chance, n.Depth || o.Depth, n.Taste || o.Taste}
 }
 
-// NeedsOf is what any regime of any arm needs.
+// NeedsOf is the union of the needs of all regimes of all arms.
 func NeedsOf(spec *Spec) (n Needs) {
 	for i := range spec.Arms {
 		for _, phase := range spec.Arms[i].Phases {
@@ -79,9 +80,9 @@ func NeedsOf(spec *Spec) (n Needs) {
 // Regime is a model of the Pinners' long-run reaction. Methods are pure and may be called by many goroutines. Embed Steadfast
 // and write only what the model changes.
 type Regime interface {
-	// Needs says which of the following do anything.
+	// Needs declares which of the following methods do anything.
 	Needs() Needs
-	// Birth sets the Memory of a Pinner that comes, or that the market changed to this regime for. The uniform in (0, 1) is the
+	// Birth sets the Memory of a new Pinner, or of a Pinner whose market changed to this regime. The uniform in (0, 1) is the
 	// Pinner's own and never changes.
 	Birth(h *SlowState, uniform float64)
 	// Session reacts to one session and reports whether the Pinner leaves for good.
@@ -94,7 +95,7 @@ type Regime interface {
 	Taste(*SlowState) (hides, saves float64)
 }
 
-// Steadfast is a regime that changes nothing; others embed it.
+// Steadfast is a regime that changes nothing, for others to embed.
 type Steadfast struct{}
 
 // Needs implements Regime.
