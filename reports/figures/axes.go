@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"image/color"
 	"math"
 	"strconv"
 
@@ -13,6 +14,21 @@ type panel struct {
 	p                        *paper
 	left, top, right, bottom float64 // pixels
 	x0, x1, y0, y1           float64 // data
+}
+
+// interval draws a bar from one place in data coordinates to another. It is not cut off: the axes have room for it.
+func (a *panel) interval(x0, y0, x1, y1 float64, c color.Color, width float64) {
+	from, to := a.place(x0, y0), a.place(x1, y1)
+	a.p.line([]point{from, to}, c, width, nil)
+	a.p.bars = append(a.p.bars, bar{from, to, point{a.left, a.top}, point{a.right, a.bottom}})
+}
+
+// ends are those of an interval by its middle and half; without a half the middle alone.
+func ends(m, half float64) []float64 {
+	if math.IsNaN(half) {
+		return []float64{m}
+	}
+	return []float64{m - half, m + half}
 }
 
 func (a *panel) place(x, y float64) point {

@@ -161,6 +161,9 @@ func DrawExperimentPoints(w io.Writer, p *experiment.Points, metric string, in *
 	f := &figure{name: "experiment-points", title: pointsTitle(series), subtitle: fmt.Sprintf(
 		"Effect on %s in %d markets, %d replications each, by the share of control's spend from budgets that bind. Left: reading over truth; dashed: 1 / (1 - share). Right: bias in percentage points, with 95%% intervals, cut off at the edges.",
 		metric, len(p.Report), p.Report[0].Replications)}
+	if crowded(series) {
+		f.subtitle += " Markets stand in a row, since some have nearly the same share; below it, " + settingName(p) + "."
+	}
 	f.paint = func(g *page) { paintPoints(g, series) }
 	return f.render(w, in, &reports.Summary{Quick: quick, ReplicationsDone: p.Report[0].Replications}, o)
 }
@@ -169,6 +172,49 @@ func DrawExperimentPoints(w io.Writer, p *experiment.Points, metric string, in *
 type series struct {
 	name                       string
 	share, ratio, bias, lo, hi []float64
+	rank                       []float64 // of each market by its share, from 0.5
+	market                     []string  // what tells each market from the others
+}
+
+// commonUnit is what the settings of all markets end with, such as " USD"; empty where they do not, or there are several settings.
+func commonUnit(p *experiment.Points) string {
+	at := strings.LastIndexByte(p.Points[0][0], ' ')
+	if at < 0 || len(p.Axes) > 1 {
+		return ""
+	}
+	unit := p.Points[0][0][at:]
+	if slices.ContainsFunc(p.Points, func(setting []string) bool { return !strings.HasSuffix(setting[0], unit) }) {
+		return ""
+	}
+	return unit
+}
+
+// settingName is what the settings are called that tell markets apart, with their unit: daily_budget in USD.
+func settingName(p *experiment.Points) string {
+	var names []string
+	for _, path := range p.Axes {
+		names = append(names, path[strings.LastIndexByte(path, '.')+1:])
+	}
+	name := strings.Join(names, ", ")
+	if unit := commonUnit(p); unit != "" {
+		name += " in" + unit
+	}
+	return name
+}
+
+// apartShares is the least difference of shares at which two markets are told apart on an axis of shares.
+const apartShares = 0.03
+
+// crowded tells whether markets would cover each other on an axis of shares.
+func crowded(all []series) bool {
+	for _, s := range all {
+		for k := 1; k < len(s.share); k++ {
+			if s.share[k]-s.share[k-1] < apartShares {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // linesOf are the plain readings of all designs.
@@ -183,8 +229,9 @@ func linesOf(p *experiment.Points, metric string) (out []series) {
 		if s.Estimator != experiment.Difference {
 			x.name += ", " + s.Estimator
 		}
-		for _, k := range order {
+		for rank, k := range order {
 			if j := p.Find(k, metric, s.Design, s.Estimator); j != nil {
+				x.rank, x.market = append(x.rank, float64(rank)+0.5), append(x.market, strings.TrimSuffix(strings.Join(p.Points[k], ", "), commonUnit(p)))
 				x.share, x.ratio = append(x.share, p.Report[k].Bound), append(x.ratio, get(j.Estimate)/get(j.Truth))
 				x.bias, x.lo, x.hi = append(x.bias, 100*get(j.Bias)), append(x.lo, 100*get(j.BiasLo)), append(x.hi, 100*get(j.BiasHi))
 			}
@@ -225,6 +272,13 @@ func paintPoints(g *page, all []series) {
 	middle := (g.left + g.right) / 2
 	a := &panel{p: g.paper, left: g.left + axis, right: middle - labels - 20, top: g.top + gap, bottom: g.bottom - 84, x0: 0, x1: 1}
 	b := &panel{p: g.paper, left: middle + axis, right: g.right - labels, top: a.top, bottom: a.bottom, x0: 0, x1: 1}
+	if crowded(all) {
+		for _, s := range all {
+			a.x1 = max(a.x1, s.rank[len(s.rank)-1]+0.5)
+		}
+		a.bottom -= 24
+		b.x1, b.bottom = a.x1, a.bottom
+	}
 	var ratio, bias [][]float64
 	for _, s := range all {
 		ratio, bias = append(ratio, s.ratio), append(bias, s.bias)
@@ -232,26 +286,29 @@ func paintPoints(g *page, all []series) {
 	a.y0, a.y1 = 0, min(8, 1.15*highest(ratio))
 	b.y0, b.y1 = span(true, bias...)
 	a.grid("Reading over truth", trim, 6)
-	a.law()
 	b.grid("Bias, percentage points", func(x float64) string { return strings.TrimSuffix(signedPercent(x), "%") }, 6)
 	var left, right []label
 	for _, x := range []*panel{a, b} {
-		x.foot([]float64{0, 0.25, 0.5, 0.75, 1}, trim, "share of spend whose budget binds")
+		x.markets(all)
 	}
+	a.law(all)
 	for i, s := range all {
-		last := len(s.share) - 1
+		last, aside, at := len(s.share)-1, 0.0, s.places(crowded(all))
+		if crowded(all) {
+			aside = 14 * (float64(i) - float64(len(all)-1)/2)
+		}
 		for k, y := range s.ratio {
-			if y >= a.y0 && y <= a.y1 {
-				g.mark(a.place(s.share[k], y), shapeOf(i%2), armColour(i), 9)
+			if q := a.place(at[k], y); y >= a.y0 && y <= a.y1 {
+				g.mark(point{q.x + aside, q.y}, shapeOf(i%2), armColour(i), 9)
 			}
 		}
-		left = append(left, label{s.name, a.place(1, min(a.y1, max(a.y0, s.ratio[last]))).y, i})
-		b.curve(s.share, s.bias, missing(len(s.share)), missing(len(s.share)), i)
+		left = append(left, label{s.name, a.place(a.x1, min(a.y1, max(a.y0, s.ratio[last]))).y, i})
+		b.curve(at, s.bias, missing(len(at)), missing(len(at)), i)
 		for k, lo := range within(s.lo, b.y0, b.y1) {
-			x := b.place(s.share[k], 0).x + 5*float64(i)
+			x := b.place(at[k], 0).x + 5*float64(i)
 			g.line([]point{{x, b.place(0, lo).y}, {x, b.place(0, min(b.y1, max(b.y0, s.hi[k]))).y}}, armColour(i), 1.5, nil)
 		}
-		right = append(right, label{s.name, b.place(1, s.bias[last]).y, i})
+		right = append(right, label{s.name, b.place(b.x1, s.bias[last]).y, i})
 	}
 	a.drawLabels(left, labels)
 	b.drawLabels(right, labels)
@@ -278,12 +335,51 @@ func highest(lists [][]float64) float64 {
 	return most
 }
 
-// law draws 1 / (1 - x) as far as it fits.
-func (a *panel) law() {
+// places are where a design's markets stand: at their shares, or in a row.
+func (s series) places(row bool) []float64 {
+	if row {
+		return s.rank
+	}
+	return s.share
+}
+
+// fullest is the design that was read in most markets.
+func fullest(all []series) series {
+	return slices.MaxFunc(all, func(x, y series) int { return cmp.Compare(len(x.rank), len(y.rank)) })
+}
+
+// markets draws the horizontal axis: shares, or in a row each market's share above what tells it apart.
+func (a *panel) markets(all []series) {
+	const name = "share of spend whose budget binds"
+	if !crowded(all) {
+		a.foot([]float64{0, 0.25, 0.5, 0.75, 1}, trim, name)
+		return
+	}
+	most := fullest(all)
+	a.foot(most.rank, func(x float64) string { return fmt.Sprintf("%.0f%%", 100*most.share[slices.Index(most.rank, x)]) }, "")
+	names := cutAll(most.market, smallSize, (a.right-a.left)/a.x1-8)
+	for k, x := range most.rank {
+		a.p.text(point{a.place(x, 0).x, a.bottom + 56}, names[k], smallSize, ink, 0)
+	}
+	a.p.text(point{(a.left + a.right) / 2, a.bottom + 86}, name, smallSize, grey, 0)
+}
+
+// law draws 1 / (1 - share) as far as it fits.
+func (a *panel) law(all []series) {
 	var line []point
-	for x := 0.0; x < 1; x += 0.01 {
-		if y := 1 / (1 - x); y <= a.y1 {
+	draw := func(x, share float64) {
+		if y := 1 / (1 - share); y <= a.y1 {
 			line = append(line, a.place(x, y))
+		}
+	}
+	if crowded(all) {
+		most := fullest(all)
+		for k, x := range most.rank {
+			draw(x, most.share[k])
+		}
+	} else {
+		for x := 0.0; x < 1; x += 0.01 {
+			draw(x, x)
 		}
 	}
 	a.p.line(line, grey, 2.5, armDash(1))

@@ -3,7 +3,9 @@ package figures
 import (
 	"bytes"
 	"image/png"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,7 +26,7 @@ func TestExperimentFigures(t *testing.T) {
 		return r
 	}
 	in := &reports.Input{Scenario: "s"}
-	points := &experiment.Points{Axes: []string{"a"}, Report: []*experiment.Report{report(0.4, 0.7), report(-0.1, 0.1)}}
+	points := &experiment.Points{Axes: []string{"a"}, Points: [][]string{{"1"}, {"2"}}, Report: []*experiment.Report{report(0.4, 0.7), report(-0.1, 0.1)}}
 	if title := pointsTitle(linesOf(points, "revenue")); !strings.HasPrefix(title, "As more budgets bind, the bias of `pinners` goes from -10.0 to +40.0 points; ") {
 		t.Errorf("title %q", title)
 	}
@@ -47,6 +49,45 @@ func TestExperimentFigures(t *testing.T) {
 		if b := img.Bounds(); b.Dx() != 1920 || b.Dy() != 1080 {
 			t.Errorf("%s: %v", name, b)
 		}
+	}
+}
+
+// TestMarketsOfOneShareStandApart: markets of nearly the same share of bound spend stand in a row, each with its share and its setting, and no text covers another.
+func TestMarketsOfOneShareStandApart(t *testing.T) {
+	x := func(v float64) *float64 { return &v }
+	p := &experiment.Points{Axes: []string{"daily_budget"}}
+	for k, bound := range []float64{0.1, 0.23, 0.39, 0.495, 0.497, 0.5, 0.503} {
+		r := &experiment.Report{Bound: bound, Replications: 4}
+		for i, name := range []string{"pinners", "campaigns", "both", "budgets", "time"} {
+			b := 0.1 * float64(i-k)
+			r.Judgements = append(r.Judgements, experiment.Judgement{Metric: "revenue", Design: name, Estimator: experiment.Difference, Truth: x(0.2), Estimate: x(0.2 + b), Bias: x(b), BiasLo: x(b - 0.05), BiasHi: x(b + 0.05)})
+		}
+		p.Report, p.Points = append(p.Report, r), append(p.Points, []string{strconv.Itoa(1<<k) + " USD"})
+	}
+	all := linesOf(p, "revenue")
+	f := &figure{title: "t", subtitle: "s", paint: func(g *page) { paintPoints(g, all) }}
+	sheet := Options{Width: 1920, Height: 1080}.paper(nil)
+	f.layOut(sheet, &reports.Input{Scenario: "s"}, &reports.Summary{})
+	for _, want := range []string{"50%", "8", "64"} {
+		if !slices.ContainsFunc(sheet.texts, func(n written) bool { return n.text == want }) {
+			t.Errorf("no %q", want)
+		}
+	}
+	for i, n := range sheet.texts {
+		for _, o := range sheet.texts[:i] {
+			if crosses([2]point{{n.left, n.top}, {n.right, n.bottom}}, [2]point{{o.left, o.top}, {o.right, o.bottom}}) {
+				t.Errorf("%q covers %q", n.text, o.text)
+			}
+		}
+	}
+	places := map[float64]bool{}
+	for _, line := range sheet.data {
+		for _, q := range line {
+			places[math.Round(q.x)] = true
+		}
+	}
+	if len(places) != len(p.Report) {
+		t.Errorf("%d markets stand at %d places", len(p.Report), len(places))
 	}
 }
 

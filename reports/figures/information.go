@@ -62,15 +62,13 @@ func shareOf(b tuning.Band) string {
 // byHorizon draws series with their intervals over horizons side by side.
 func (a *panel) byHorizon(s *tuning.Summary, name string, list []shares) {
 	a.x0, a.x1 = -0.5, float64(len(s.Horizons))-0.5
-	ends := []float64{0}
+	reach := []float64{0}
 	for _, x := range list {
 		for _, b := range x.at {
-			if m := 100 * float64(b.Mean); !math.IsNaN(m) {
-				ends = append(ends, m)
-			}
+			reach = append(reach, ends(100*float64(b.Mean), 100*float64(b.Half))...)
 		}
 	}
-	a.y0, a.y1 = span(true, ends)
+	a.y0, a.y1 = span(true, reach)
 	a.grid(name, percent, 6)
 	a.horizonPlaces(s)
 	var labels []label
@@ -93,7 +91,7 @@ func (a *panel) marks(x shares, aside float64, colour int) (line []point) {
 			continue
 		}
 		if !math.IsNaN(h) {
-			a.p.line([]point{a.place(at, max(a.y0, m-h)), a.place(at, min(a.y1, m+h))}, armColour(colour), 2, nil)
+			a.interval(at, m-h, at, m+h, armColour(colour), 2)
 		}
 		line = append(line, a.place(at, m))
 		a.p.mark(a.place(at, m), draw.CircleGlyph{}, armColour(colour), 8)

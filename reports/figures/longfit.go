@@ -48,7 +48,7 @@ func (a *panel) effectsOf(s *longfit.Summary, class, name string) {
 	last := 0
 	for _, e := range s.Effects {
 		if e.Class == class {
-			ys, last = append(ys, 100*e.Value), max(last, e.Day)
+			ys, last = append(ys, ends(100*e.Value, 196*e.SE)...), max(last, e.Day)
 		}
 	}
 	a.x0, a.x1 = 0, float64(last+1)
@@ -60,7 +60,7 @@ func (a *panel) effectsOf(s *longfit.Summary, class, name string) {
 			continue
 		}
 		x, half := float64(e.Day)+0.5, 196*e.SE
-		a.p.line([]point{a.place(x, max(a.y0, 100*e.Value-half)), a.place(x, min(a.y1, 100*e.Value+half))}, faint, 2, nil)
+		a.interval(x, 100*e.Value-half, x, 100*e.Value+half, faint, 2)
 		a.p.mark(a.place(x, 100*e.Value), draw.CircleGlyph{}, grey, 5)
 	}
 	var labels []label

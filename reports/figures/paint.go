@@ -94,7 +94,11 @@ type paper struct {
 	texts         []written // what was written so far, for tests of the layout
 	data          [][]point // lines of data that were drawn so far: labels keep clear of them
 	notes         []written // labels that stand among data
+	bars          []bar     // intervals that were drawn so far, for tests
 }
+
+// bar is an interval with two corners of the panel in which it stands.
+type bar struct{ from, to, corner, opposite point }
 
 // written is a line of text with the rectangle that it takes.
 type written struct {

@@ -194,13 +194,14 @@ func levers(s *tuning.Summary) *figure {
 func paintLever(g *page, s *tuning.Summary) {
 	l := &s.Levers[0]
 	a := &panel{p: g.paper, left: g.left + 130, right: g.right - 40, top: g.top + 60, bottom: g.bottom - 84, x0: l.Lo, x1: l.Hi}
-	var ends []float64
+	var reach []float64
 	for i := range s.Candidates {
 		if c := &s.Candidates[i]; len(c.Layers) > 0 {
-			ends = append(ends, 100*sign(&s.Objectives[0])*float64(c.Last().Gains[0].Mean))
+			b := c.Last().Gains[0]
+			reach = append(reach, ends(100*sign(&s.Objectives[0])*float64(b.Mean), 100*float64(b.Half))...)
 		}
 	}
-	a.y0, a.y1 = span(true, ends)
+	a.y0, a.y1 = span(true, reach)
 	a.grid(gainName(s), signedPercent, 7)
 	name := l.Path
 	if l.Unit != "" {
@@ -219,7 +220,7 @@ func paintLever(g *page, s *tuning.Summary) {
 			colour = pale
 		}
 		if !math.IsNaN(half) {
-			g.line([]point{a.place(x, max(a.y0, y-half)), a.place(x, min(a.y1, y+half))}, colour, 2, nil)
+			a.interval(x, y-half, x, y+half, colour, 2)
 		}
 		shape, size := draw.GlyphDrawer(draw.CircleGlyph{}), 7.0
 		if c.ID == s.Winner {
@@ -330,15 +331,11 @@ func leverEffects(s *tuning.Summary) *figure {
 		const names = 640.0
 		a := &panel{p: g.paper, left: g.left + names, right: g.right - 150, top: g.top + 30, bottom: g.bottom - 60, y0: 0, y1: 1}
 		shown := rows[:min(len(rows), 16)]
-		var ends []float64
+		var reach []float64
 		for _, r := range shown {
-			m, h := 100*sign(&s.Objectives[0])*float64(r.b.Mean), 100*float64(r.b.Half)
-			if math.IsNaN(h) {
-				h = 0
-			}
-			ends = append(ends, m-h, m+h)
+			reach = append(reach, ends(100*sign(&s.Objectives[0])*float64(r.b.Mean), 100*float64(r.b.Half))...)
 		}
-		a.x0, a.x1 = span(true, ends)
+		a.x0, a.x1 = span(true, reach)
 		a.x0 -= (a.x1 - a.x0) * 0.05
 		for _, t := range ticks(a.x0, a.x1, 7) {
 			q := a.place(t, 0)
@@ -358,7 +355,8 @@ func leverEffects(s *tuning.Summary) *figure {
 			bar := min(22, height*0.35)
 			g.fill([]point{{zero, mid - bar}, {x, mid - bar}, {x, mid + bar}, {zero, mid + bar}}, c)
 			if !math.IsNaN(h) {
-				g.line([]point{{a.place(m-h, 0).x, mid}, {a.place(m+h, 0).x, mid}}, ink, 3, nil)
+				across := (a.bottom - mid) / (a.bottom - a.top)
+				a.interval(m-h, across, m+h, across, ink, 3)
 			}
 			g.text(point{a.left - 20, mid}, cut(r.path, smallSize, false, names-200)+" = "+cut(r.end, smallSize, false, 160), smallSize, ink, 1)
 			g.text(point{a.right + 16, mid}, format.Change(m/100, math.NaN(), math.NaN()), smallSize, grey, -1)

@@ -118,7 +118,7 @@ func frontFigure(s *tuning.Summary) *figure {
 		}
 	}
 	f.title = s.FrontText()
-	f.subtitle = simulatedRuns(s) + ". Changes against the market as it stands, bars: 95% CI; grey: beaten; ring: the knee."
+	f.subtitle = simulatedRuns(s) + ". Changes against the market as it stands, bars: 95% CI; grey: beaten, where it lies within the axes; ring: the knee."
 	if s.Decision != nil {
 		f.subtitle += " A line for each belief, and one in expectation."
 	} else if len(s.Fronts) > 1 {
@@ -164,9 +164,12 @@ func (a *panel) front(s *tuning.Summary, other int) {
 	var xs, ys []float64
 	for _, layer := range shown {
 		for _, id := range s.Fronts[layer].Candidates {
-			x, _ := at(id, layer, other)
-			y, _ := at(id, layer, 0)
-			xs, ys = append(xs, x), append(ys, y)
+			x, hx := at(id, layer, other)
+			y, hy := at(id, layer, 0)
+			if layer != last { // which has no intervals
+				hx, hy = 0, 0
+			}
+			xs, ys = append(xs, ends(x, hx)...), append(ys, ends(y, hy)...)
 		}
 	}
 	a.x0, a.x1 = span(true, xs)
@@ -206,8 +209,8 @@ func (a *panel) front(s *tuning.Summary, other int) {
 			q := a.place(x, y)
 			line = append(line, q)
 			if layer == last {
-				a.p.line([]point{a.place(max(a.x0, x-hx), y), a.place(min(a.x1, x+hx), y)}, c, 2, nil)
-				a.p.line([]point{a.place(x, max(a.y0, y-hy)), a.place(x, min(a.y1, y+hy))}, c, 2, nil)
+				a.interval(ends(x, hx)[0], y, x+(x-ends(x, hx)[0]), y, c, 2)
+				a.interval(x, ends(y, hy)[0], x, y+(y-ends(y, hy)[0]), c, 2)
 			}
 			a.p.mark(q, draw.CircleGlyph{}, c, 7)
 			if id == front.Knee {
@@ -294,13 +297,13 @@ func bestByHorizon(a *panel, s *tuning.Summary) {
 func lossByHorizon(a *panel, s *tuning.Summary) {
 	long := s.Horizons[len(s.Horizons)-1]
 	a.x0, a.x1 = -0.5, float64(len(s.Horizons))-0.5
-	ends := []float64{0}
+	reach := []float64{0}
 	for i, days := range s.Horizons {
 		if x := s.Loss(days, long); s.Chosen(i) {
-			ends = append(ends, -100*float64(x.Loss.Mean), -100*(float64(x.Loss.Mean)+float64(x.Loss.Half)))
+			reach = append(reach, ends(-100*float64(x.Loss.Mean), 100*float64(x.Loss.Half))...)
 		}
 	}
-	if a.y0, a.y1 = span(true, ends); slices.Max(ends) == slices.Min(ends) { // nothing is lost
+	if a.y0, a.y1 = span(true, reach); slices.Max(reach) == slices.Min(reach) { // nothing is lost
 		a.y0, a.y1 = -1, 0
 	}
 	a.grid(fmt.Sprintf("Loss in %d days", long), signedPercent, 6)
@@ -315,7 +318,7 @@ func lossByHorizon(a *panel, s *tuning.Summary) {
 		q, zero := a.place(float64(i), m), a.place(float64(i), 0)
 		a.p.fill([]point{{q.x - 26, zero.y}, {q.x + 26, zero.y}, {q.x + 26, q.y}, {q.x - 26, q.y}}, worseRed)
 		if !math.IsNaN(h) {
-			a.p.line([]point{a.place(float64(i), max(a.y0, m-h)), a.place(float64(i), min(a.y1, m+h))}, ink, 3, nil)
+			a.interval(float64(i), m-h, float64(i), m+h, ink, 3)
 		}
 		below := max(q.y, zero.y) + 24
 		if below > a.bottom-smallSize/2 { // there the days stand
@@ -327,17 +330,20 @@ func lossByHorizon(a *panel, s *tuning.Summary) {
 
 func curvesByHorizon(a *panel, s *tuning.Summary) {
 	var all [][]float64
+	var reach []float64
 	xs := make([][]float64, len(s.Curves))
 	for k := range s.Curves {
 		c := &s.Curves[k]
 		var ys []float64
 		for d := range c.Days {
-			xs[k], ys = append(xs[k], float64(c.Days[d])), append(ys, 100*sign(&s.Objectives[0])*float64(c.Gain[d].Mean))
+			y := 100 * sign(&s.Objectives[0]) * float64(c.Gain[d].Mean)
+			xs[k], ys = append(xs[k], float64(c.Days[d])), append(ys, y)
+			reach = append(reach, ends(y, 100*float64(c.Gain[d].Half))...)
 		}
 		all = append(all, ys)
 	}
 	a.x0, a.x1 = 0, float64(s.Days)
-	a.y0, a.y1 = span(true, all...)
+	a.y0, a.y1 = span(true, reach)
 	a.grid("Gain over the first days", signedPercent, 6)
 	a.foot(dayTicks(a.x1), day, "days")
 	var labels []label
@@ -345,7 +351,7 @@ func curvesByHorizon(a *panel, s *tuning.Summary) {
 		lo, hi := make([]float64, len(ys)), make([]float64, len(ys))
 		for d := range ys {
 			h := 100 * float64(s.Curves[k].Gain[d].Half)
-			lo[d], hi[d] = max(a.y0, ys[d]-h), min(a.y1, ys[d]+h)
+			lo[d], hi[d] = ys[d]-h, ys[d]+h
 		}
 		colour := min(len(all)-1-k, len(armColours)-1)
 		a.curve(xs[k], ys, lo, hi, colour)
