@@ -100,15 +100,37 @@ func (a *app) onLeave(f func() bool) {
 	a.leave = f
 }
 
-// abandon ends a verb that did not stop in time. Files are only ever replaced whole, so nothing is left half written.
+// abandon ends a verb that did not stop in time. Files are only ever replaced whole, so nothing is left half written. What is to be done then may wait for a
+// pipe that is not read, as the verb does.
 func (a *app) abandon() int {
 	a.mu.Lock()
 	leave, code := a.leave, a.signalled
 	a.mu.Unlock()
-	if leave == nil || !leave() {
-		fmt.Fprintln(a.Stderr, "interrupted; nothing was kept")
+	left := make(chan bool, 1)
+	go func() { left <- leave != nil && leave() }()
+	for {
+		select {
+		case kept := <-left:
+			a.tellUnread()
+			if !kept {
+				fmt.Fprintln(a.Stderr, "interrupted; nothing was kept")
+			}
+			return code
+		case <-time.After(grace):
+			if a.tellUnread() {
+				return code
+			}
+		}
 	}
-	return code
+}
+
+// tellUnread names the pipe that the command waits for; it tells whether there is one.
+func (a *app) tellUnread() bool {
+	pipe := a.unreadPipe()
+	if pipe != "" {
+		fmt.Fprintf(a.Stderr, "%s was not written: what has it open does not read it\n", a.show(pipe))
+	}
+	return pipe != ""
 }
 
 // execute runs the verb and words its error.

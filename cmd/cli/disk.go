@@ -144,6 +144,7 @@ func (s *State) writeTo(path string, content func(io.Writer) error) error {
 	if err := errors.Join(s.spare(path), s.staysHere(path)); err != nil {
 		return err
 	}
+	defer s.pipes(path)()
 	return s.wrote(path, files.Write(path, content))
 }
 

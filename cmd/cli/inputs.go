@@ -18,6 +18,29 @@ type inputs struct {
 	open  []fs.FileInfo // of inputs that came open, such as standard input
 	runs  []string      // folders of runs that the command reads or makes
 	held  []func()      // give back the folders that the command holds
+	pipe  string        // pipe or device that is being written to, whose reader may let the command wait without end; empty: none
+}
+
+// pipes notes that a file is written to for as long as that takes, where it is a pipe or a device.
+func (s *State) pipes(path string) (done func()) {
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().IsRegular() || s.given == nil {
+		return func() {}
+	}
+	set := func(pipe string) {
+		s.given.mu.Lock()
+		defer s.given.mu.Unlock()
+		s.given.pipe = pipe
+	}
+	set(path)
+	return func() { set("") }
+}
+
+// unreadPipe is the pipe that the command waits for; empty: none.
+func (s *State) unreadPipe() string {
+	s.given.mu.Lock()
+	defer s.given.mu.Unlock()
+	return s.given.pipe
 }
 
 // reads notes files that are inputs.

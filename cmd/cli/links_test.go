@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // TestOutputStaysHere: links that came with a working folder lead nothing that a command writes out of it, be it a file, a folder of runs, a folder on
@@ -193,6 +194,50 @@ func TestUnreadPipesEnd(t *testing.T) {
 	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "--junit", "p.xml")
 	if got := <-read; !strings.Contains(got, "<testsuite") {
 		t.Error(got)
+	}
+}
+
+// TestStuckPipesAreLeft: a pipe that somebody has open and does not read keeps a command waiting until it is interrupted, be it in the middle of its work or at
+// the end, and the pipe is named.
+func TestStuckPipesAreLeft(t *testing.T) {
+	t.Parallel()
+	for at, line := range map[string]string{
+		"replication 2 of": "run tiny.yaml -v -j 1 --junit p.xml", "NO CHECKS": "run tiny.yaml -n 2 --junit p.xml",
+	} {
+		dir := write(t, "tiny.yaml", smallestText(plenty))
+		pipe := filepath.Join(dir, line[strings.LastIndexByte(line, ' ')+1:])
+		must(t, syscall.Mkfifo(pipe, 0o644))
+		reader, err := os.OpenFile(pipe, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+		must(t, err)
+		defer reader.Close()
+		fill(t, pipe)
+		s := state(dir, strings.Fields(line)...)
+		w := stopping(s, at, os.Interrupt)
+		s.Stdout = w
+		ended := make(chan int, 1)
+		go func() { ended <- Main(s) }()
+		select {
+		case code := <-ended:
+			if code != ExitInterrupted || !strings.Contains(w.String(), filepath.Base(pipe)+" was not written: what has it open does not read it") {
+				t.Errorf("%s: exit code %d\n%s", line, code, w)
+			}
+		case <-time.After(20 * time.Second):
+			t.Errorf("%s: has not ended\n%s", line, w)
+		}
+	}
+}
+
+// fill writes to a pipe until it takes no more.
+func fill(t *testing.T, pipe string) {
+	t.Helper()
+	fd, err := syscall.Open(pipe, syscall.O_WRONLY|syscall.O_NONBLOCK, 0)
+	must(t, err)
+	defer syscall.Close(fd)
+	for one := make([]byte, 1); err == nil; {
+		_, err = syscall.Write(fd, one)
+	}
+	if err != syscall.EAGAIN {
+		t.Fatal(err)
 	}
 }
 

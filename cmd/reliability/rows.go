@@ -39,7 +39,7 @@ var rows = []row{
 	{"Output does not replace links, devices and FIFOs, and follows no link out of the working folder; the umask applies", []check{
 		{"./sim/units/files", "TestWriteThroughLink|TestWriteSpecial|TestUmask|TestWriteRefused"}, {"./cmd/cli", "TestScript/output_files|TestOutputStaysHere|TestSetsStayHere|TestRunsElsewhereAreReadOnly|TestLinksKeepNames"}}},
 	{"A pipe or device in place of a scenario is an error and not waited for; JUnit and Markdown of an earlier command are not mistaken for those of a command that could not begin", []check{
-		{"./cmd/cli", "TestPipesAreNoScenarios|TestNothingOldIsTaken|TestForgedReportsGo|TestUnreadPipesEnd"}}},
+		{"./cmd/cli", "TestPipesAreNoScenarios|TestNothingOldIsTaken|TestForgedReportsGo|TestUnreadPipesEnd|TestStuckPipesAreLeft"}}},
 	{"Escape sequences, workflow commands, links and formulas in names and texts have no effect", []check{
 		{"./sim/units/neutral", "TestScreen|TestScreenAcrossWrites|TestCell|TestCSV|TestJSON|TestMarkdown|TestCommand|TestUnseen"}, {"./cmd/cli", "TestScript/hostile_names|TestHostileNames"}, {"./cmd/marketsim", "TestTextHasOneWriter"}}},
 	{"Sizes and times that are too large are an error before anything runs; `plan` terminates", []check{
