@@ -1,14 +1,13 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+
+	"marketsim/sim/units/files"
 )
 
 // linked tells whether a path leads through a link. A link that came with somebody else's files, such as a change that is proposed for a repository,
@@ -60,7 +59,7 @@ var systems = regexp.MustCompile(`^/(proc|dev|sys)/`)
 // staysHere refuses to write below the working folder by a link that leads out of it. Whoever made the folder may have put the link there, such as a
 // change that is proposed for a repository; who wants to write elsewhere names that place.
 func (s *State) staysHere(path string) error {
-	here, to := followed(s.Dir), destination(path)
+	here, to := followed(s.Dir), files.Destination(path)
 	switch {
 	case !below(s.Dir, path) && !below(here, path) || to == path:
 		return nil
@@ -89,34 +88,6 @@ func (s *State) plainly(path, to string) error {
 func below(folder, path string) bool {
 	rel, err := filepath.Rel(folder, path)
 	return err == nil && filepath.IsLocal(rel)
-}
-
-// destination is where something is written that a path with links leads to; it need not be there.
-func destination(path string) string {
-	const mostLinks = 40 // as Linux
-	for range mostLinks {
-		path = filepath.Join(followedUp(filepath.Dir(path)), filepath.Base(path))
-		info, err := os.Lstat(path)
-		if err != nil || info.Mode()&fs.ModeSymlink == 0 {
-			break
-		}
-		next, err := os.Readlink(path)
-		if err != nil {
-			break
-		}
-		if path = filepath.Join(filepath.Dir(path), next); filepath.IsAbs(next) {
-			path = next
-		}
-	}
-	return path
-}
-
-// followedUp is followed for a folder that need not be there: as far as there are folders.
-func followedUp(folder string) string {
-	if real, err := filepath.EvalSymlinks(folder); err == nil || filepath.Dir(folder) == folder {
-		return cmp.Or(real, folder)
-	}
-	return filepath.Join(followedUp(filepath.Dir(folder)), filepath.Base(folder))
 }
 
 // followed is what a path with links leads to.

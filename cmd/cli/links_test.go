@@ -55,6 +55,21 @@ func TestOutputStaysHere(t *testing.T) {
 	}
 }
 
+// TestLinkedFoldersStayHere: a link in a folder that a link leads to is followed from where it lies: where one that stays in the working folder is written, no other place is.
+func TestLinkedFoldersStayHere(t *testing.T) {
+	t.Parallel()
+	base := t.TempDir()
+	dir := filepath.Join(base, "here")
+	must(t, os.MkdirAll(filepath.Join(dir, "p/q"), 0o700))
+	must(t, os.WriteFile(filepath.Join(dir, "tiny.yaml"), []byte(smallestText(1)), 0o644))
+	must(t, os.Symlink("p/q", filepath.Join(dir, "short")))
+	must(t, os.Symlink("../../out.xml", filepath.Join(dir, "p/q/link.xml")))
+	invoke(t, dir, 0, "run", "tiny.yaml", "-q", "--junit", "short/link.xml")
+	if left, err := os.ReadDir(base); err != nil || len(left) != 1 || !exists(filepath.Join(dir, "out.xml")) {
+		t.Errorf("beside the working folder: %v, %v", left, err)
+	}
+}
+
 // TestSetsStayHere: a set of files of a verb that writes into the folder that its user names goes through no link out of the working folder either.
 func TestSetsStayHere(t *testing.T) {
 	t.Parallel()

@@ -59,7 +59,7 @@ func (o *outputs) check(a *app) error {
 // placeOf tells what is wrong with the place of an output.
 func (s *State) placeOf(name string) error {
 	path := s.path(name)
-	if strings.HasSuffix(destination(path), baselineSuffix) {
+	if strings.HasSuffix(files.Destination(path), baselineSuffix) {
 		return usage("name another file", "%s has the name of a baseline, or is a link to one, which --junit and --markdown do not replace", name)
 	}
 	dir := filepath.Dir(path)
@@ -143,7 +143,7 @@ func (a *app) leftByReport(path string) bool {
 	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 || systems.MatchString(path) {
 		return true
 	}
-	to := destination(path)
+	to := files.Destination(path)
 	if slices.Contains([]string{".xml", ".md", ".markdown"}, strings.ToLower(filepath.Ext(to))) {
 		return true
 	}

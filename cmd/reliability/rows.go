@@ -37,7 +37,7 @@ var rows = []row{
 	{"Results and Parquet have the same bytes with and without vector code; elementary functions are the project's own, with stated rounding", []check{
 		{"./auction/elementary", "TestBits"}, {"./sim/internal/kernels", "TestBits|TestVectorLoopsGiveTheSameBits"}, {"./reports/tables", "TestSameBytesOnAnyProcessor"}, {".ci/fma", ""}}},
 	{"Output does not replace links, devices and FIFOs, and follows no link out of the working folder; the umask applies", []check{
-		{"./sim/units/files", "TestWriteThroughLink|TestWriteSpecial|TestUmask|TestWriteRefused"}, {"./cmd/cli", "TestScript/output_files|TestOutputStaysHere|TestSetsStayHere|TestRunsElsewhereAreReadOnly|TestLinksKeepNames"}}},
+		{"./sim/units/files", "TestWriteThroughLink|TestLinksInLinkedFolders|TestWriteSpecial|TestUmask|TestWriteRefused"}, {"./cmd/cli", "TestScript/output_files|TestOutputStaysHere|TestLinkedFoldersStayHere|TestSetsStayHere|TestRunsElsewhereAreReadOnly|TestLinksKeepNames"}}},
 	{"A pipe or device in place of a scenario is an error and not waited for; JUnit and Markdown of an earlier command are not mistaken for those of a command that could not begin", []check{
 		{"./cmd/cli", "TestPipesAreNoScenarios|TestNothingOldIsTaken|TestForgedReportsGo|TestUnreadPipesEnd|TestStuckPipesAreLeft"}}},
 	{"Escape sequences, workflow commands, links and formulas in names and texts have no effect", []check{

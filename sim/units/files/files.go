@@ -163,35 +163,26 @@ func openInPlace(path string) (File, error) {
 
 // destination follows links: where the file is, its permissions if it is there, and whether it is no regular file.
 func destination(path string) (target string, mode fs.FileMode, special bool, err error) {
-	const mostLinks = 40 // as Linux
 	if info, err := os.Stat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
 		return path, 0, true, nil
 	}
-	target = path
-	for range mostLinks {
-		info, err := os.Lstat(target)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return target, 0, false, nil
-		case err != nil:
-			return target, 0, false, err
-		case info.IsDir():
-			return target, 0, false, &fs.PathError{Op: "write", Path: target, Err: syscall.EISDIR}
-		case info.Mode()&fs.ModeSymlink == 0:
-			return target, info.Mode().Perm(), false, nil
-		case ofProcess(target):
-			return path, 0, true, nil
-		}
-		next, err := os.Readlink(target)
-		if err != nil {
-			return target, 0, false, err
-		}
-		if !filepath.IsAbs(next) {
-			next = filepath.Join(filepath.Dir(target), next)
-		}
-		target = next
+	target, err = follow(path, func(link string) bool {
+		special = ofProcess(link)
+		return !special
+	})
+	if err != nil || special {
+		return path, 0, special, err
 	}
-	return target, 0, false, &fs.PathError{Op: "write", Path: path, Err: errors.New("too many links")}
+	info, err := os.Lstat(target)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return target, 0, false, nil
+	case err != nil:
+		return target, 0, false, err
+	case info.IsDir():
+		return target, 0, false, &fs.PathError{Op: "write", Path: target, Err: syscall.EISDIR}
+	}
+	return target, info.Mode().Perm(), false, nil
 }
 
 // own is destination for a file whose name this program chose.

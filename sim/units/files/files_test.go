@@ -96,6 +96,32 @@ func TestWriteThroughLink(t *testing.T) {
 	}
 }
 
+// TestLinksInLinkedFolders: what a link says is meant from the folder that it really lies in, whatever name led there; Destination says where is written.
+func TestLinksInLinkedFolders(t *testing.T) {
+	base := t.TempDir()
+	dir, deep := filepath.Join(base, "here"), filepath.Join(base, "here", "p", "q")
+	if err := errors.Join(os.MkdirAll(deep, 0o700), os.Symlink("p/q", filepath.Join(dir, "short")), os.Symlink("../../out", filepath.Join(deep, "link")),
+		os.Symlink("link", filepath.Join(deep, "twice"))); err != nil {
+		t.Fatal(err)
+	}
+	for i, path := range []string{"short/link", "short/twice", "p/q/link"} {
+		text := fmt.Sprint("text ", i)
+		if err := write(filepath.Join(dir, path), text); err != nil {
+			t.Fatal(err)
+		}
+		if got := content(t, filepath.Join(dir, "out")); got != text {
+			t.Errorf("%s leads to %q, want %q", path, got, text)
+		}
+		real, err := filepath.EvalSymlinks(filepath.Join(dir, path))
+		if to := files.Destination(filepath.Join(dir, path)); err != nil || to != real {
+			t.Errorf("%s leads to %s, want %s; %v", path, to, real, err)
+		}
+	}
+	if left, err := os.ReadDir(base); err != nil || len(left) != 1 {
+		t.Errorf("beside the folder: %v, %v", left, err)
+	}
+}
+
 // A link in a circle, and a folder, are refused.
 func TestWriteRefused(t *testing.T) {
 	dir := t.TempDir()
