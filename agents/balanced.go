@@ -11,7 +11,7 @@ func init() {
 
 // Balanced bids as equilibrium.BalancedBid answers the thresholds of the last auction that was reported to it (Cary et al. 2007, EC). With
 // Share below 1 it answers an update only with that probability, so that bidders move at different times: all at once they may
-// cycle, one by one they settle at the lowest symmetric Nash equilibrium. It knows all bids, which no platform tells.
+// cycle, one by one they settle at the lowest symmetric Nash equilibrium. It knows all bids, which no platform reveals.
 type Balanced struct {
 	Share float64 `key:"answers" unit:"%" default:"100%" range:"(0, 100%]" doc:"probability of answering at an update"`
 	Start float64 `key:"start" unit:"%" default:"0%" range:"[0, 100%]" doc:"first bid as a share of the value"`

@@ -10,7 +10,7 @@ func init() {
 	Strategies.Register("formula", "Bids by a formula of what an event is worth, such as value * (bidders - 1) / bidders.", &ByFormula{Text: "value"})
 }
 
-// ByFormula bids what a formula of the scenario makes of the value, so that an equilibrium for any law of values can be played. A bid below
+// ByFormula bids what a formula of the scenario makes of the value, so that an equilibrium for any distribution of values can be played. A bid below
 // 0 stays out; one that is no number, as after a division by zero, is counted by the platform. It uses its own value, the platform's
 // predictions, the number of campaigns in the market and its own random number, and no feedback.
 type ByFormula struct {
@@ -25,7 +25,7 @@ func (b *ByFormula) Compile() (err error) {
 	return err
 }
 
-// CountsBidders tells whether bids depend on the number of campaigns.
+// CountsBidders reports whether bids depend on the number of campaigns.
 func (b *ByFormula) CountsBidders() bool {
 	return b.compiled != nil && b.compiled.Uses(formula.Bidders)
 }

@@ -11,7 +11,7 @@ import (
 // Badanidiyuru & Mehta 2019, WINE, "Autobidding with constraints": uniform multipliers are optimal in truthful auctions).
 
 // balance is the logarithm of a multiplier at which gain and cost are equal over time. Cost over gain is taken to be level x m, which is
-// exact in first price and for a competing bid with a uniform law; the level is estimated from what was paid and what it was foretold to
+// exact in first price and for a competing bid with a uniform distribution; the level is estimated from what was paid and what it was foretold to
 // gain, with a memory that fades. What was gained in truth then moves a correction, so that the balance holds whatever was foretold:
 //
 //	log m = correction - log level,   correction += step (gain - cost) / unit.
@@ -56,7 +56,7 @@ func (b *balance) move(o *outcome, m, memory, step float64, held bool) {
 	}
 }
 
-// Paced are the parameters of strategies that hold a budget themselves.
+// Paced are the parameters of strategies that control a budget themselves.
 type Paced struct {
 	Memory float64 `key:"memory" default:"300" range:"[1, 1e9]" doc:"impressions after which what was learned of spend counts 37%, but at most 14 days and at least ten pacing intervals"`
 	Most   float64 `key:"max_multiplier" default:"100" range:"[1, 1e6]" doc:"highest multiplier that the controllers may reach"`

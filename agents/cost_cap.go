@@ -8,7 +8,7 @@ func init() {
 
 // CostCap is LowestCost with a cap on the average cost of an event. Like TargetCPA it balances Cap x events with spend, but it bids above
 // the cap only as long as the average so far is below it, so that a dear stretch is never caught up by a dearer one. It uses its
-// spend, its events as they arrive, and the conversions that the platform holds to be on their way.
+// spend, its events as they arrive, and its pending conversions.
 type CostCap struct {
 	Cap  float64 `key:"cap" unit:"USD" range:"(0, inf)" doc:"most that an objective event may cost on average"`
 	Step float64 `key:"step" default:"0.02" range:"(0, 1]" doc:"step of the logarithm of the multiplier for one event more or less than predicted"`

@@ -112,7 +112,7 @@ func (a *elastic) move(s *Statement) {
 	a.budget = min(max(a.budget, elementary.Log(p.Least)), elementary.Log(p.Most))
 }
 
-// tired tells whether a review without spend is one too many: any is, or, where the reference is left out, the first beyond twice as many in a
+// tired reports whether a review without spend is one too many: any is, or, where the reference is left out, the first beyond twice as many in a
 // row as the warm-up saw, and one, since few clicks a week leave some weeks without any by chance.
 func (a *elastic) tired(s *Statement) bool {
 	a.idle++

@@ -8,7 +8,7 @@ func init() {
 
 // Hedge picks a multiple of the value by learn.Hedge in every auction. From the lowest winning bid it knows what each multiple would
 // have earned: nothing below it, value minus price above it and half of that at a tie, as a share of the value, with the price that
-// Pays says. It uses, auction by auction, the lowest winning bid, and takes the page to have one slot.
+// Pays says. It uses, auction by auction, the lowest winning bid, and assumes one slot a page.
 type Hedge struct {
 	Levels int    `key:"levels" default:"21" range:"[2, 1000]" doc:"multiples of the value, evenly spaced from 0 to 1; 0 stays out"`
 	Rounds int    `key:"rounds" default:"10_000" range:"[1, 1e12]" doc:"auctions for which the learning rate sqrt(8 ln levels / rounds) is made"`

@@ -7,7 +7,7 @@ func init() {
 }
 
 // LowestCost maximises the number of objective events that a budget buys: it offers the same amount for each, whatever it is worth, and
-// solves the amount anew at every pacing tick so that what is left of the budget lasts along the forecast (see response). In a truthful
+// solves the amount anew at every pacing tick so that the remaining budget lasts along the forecast (see response). In a truthful
 // auction one bid for every event is the cheapest way to a number of events (Aggarwal, Badanidiyuru & Mehta 2019, WINE). It uses its spend
 // and the expected spend of the impressions that it won. Without a budget it stays at its first bid.
 type LowestCost struct {

@@ -17,7 +17,7 @@ func init() {
 //
 //	log m += Gain x (due - expected) / max(due, expected),   with m in [Least, 1],
 //
-// where due is the rate of spend that uses up what is left of the budget along the forecast, and expected the rate that the present
+// where due is the rate of spend that uses up the remaining budget along the forecast, and expected the rate that the present
 // multiplier is expected to spend (see response). Where spend is found to be more than expected again and again, the step is 0.9 if that is more (see
 // surprise). The multiplier is held while the budget is used up, and carries over from one day to the
 // next. It uses its spend, the expected spend of the impressions that it won, and the platform's forecast of traffic.

@@ -12,7 +12,7 @@ func init() {
 }
 
 // PID scales bids by exp(phi), phi = P e + I sum e + D (e - last e) <= 0, where e = (due - expected) / max(due, expected) compares the
-// rate of spend that uses up what is left of the budget along the forecast with the rate that the present multiplier is expected to spend
+// rate of spend that uses up the remaining budget along the forecast with the rate that the present multiplier is expected to spend
 // (see response; Zhang, Rong, Wang, Zhu & Wang 2016, WSDM, "Feedback control of real-time display advertising"). The sum is held where it
 // reaches a bound, so that it does not wind up, and while the budget is used up; where spend is found to be more than expected again and again, I is
 // 0.9 if that is more (see surprise). It uses its spend, the expected spend of the impressions

@@ -7,7 +7,7 @@ func init() {
 		&Predictive{Memory: 300, Least: 0.001})
 }
 
-// Predictive pacing solves at every tick for the multiplier at which what is left of the budget lasts for what the forecast leaves of the
+// Predictive pacing solves at every tick for the multiplier at which the remaining budget lasts for what the forecast leaves of the
 // traffic (model predictive control), with spend as a function of the multiplier learned from what impressions so far were expected to
 // cost. The multiplier is held while the budget is used up, and carries over from one day to the next. It uses its spend, the expected
 // spend of the impressions that it won, and the platform's forecast of traffic.

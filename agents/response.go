@@ -6,7 +6,7 @@ import "math"
 //
 //	level x m^2,
 //
-// which is exact for a competing bid with a uniform law and about right near any m, and estimates the level as expected spend over the
+// which is exact for a competing bid with a uniform distribution and about right near any m, and estimates the level as expected spend over the
 // traffic x m^2 that it took, both with a memory that fades. Where the true power is another, the level follows m, so that the multiplier
 // at which the budget lasts is found whatever the power; only the way there is longer or shorter.
 //
@@ -36,7 +36,7 @@ const (
 	predictionSD   = 0.2  // relative error of predictions that is assumed before anything is known
 	leastTraffic   = 1e-6 // days, of an interval in which there was cost though the forecast had nobody come
 	mostCatchUp    = 3    // times the even rate of spend that a campaign behind its plan aims for
-	leastMultiple  = 1e-3 // of the first bid, for strategies that hold a budget
+	leastMultiple  = 1e-3 // of the first bid, for strategies that control a budget
 	usedUp         = 0.01 // share of a budget that buys nothing any more
 )
 
@@ -134,7 +134,7 @@ func (r *response) gap(m float64) float64 {
 	return 0
 }
 
-// solve is the multiplier at which what is left of the budget lasts.
+// solve is the multiplier at which the remaining budget lasts.
 func (r *response) solve() float64 {
 	if level := r.level(); level > 0 {
 		return math.Sqrt(r.last.due() / level)
@@ -142,7 +142,7 @@ func (r *response) solve() float64 {
 	return math.Inf(1)
 }
 
-// ample tells whether the budget covers what is spent at m = 1.
+// ample reports whether the budget covers what is spent at m = 1.
 func (r *response) ample() bool { return r.begun && r.level() <= r.last.even() }
 
 // even is the spend in a day of traffic that uses the whole budget up.
@@ -151,10 +151,10 @@ func (p *Progress) even() float64 { return p.Budget / max(p.Period, 1e-9) }
 // left is what of the budget is not spent.
 func (p *Progress) left() float64 { return max(0, p.Budget-p.Spent) }
 
-// gone tells whether the budget is used up.
+// gone reports whether the budget is used up.
 func (p *Progress) gone() bool { return p.left() <= float64(usedUp*p.Budget) }
 
-// due is the spend in a day of traffic that uses up what is left of the budget in what is left of the traffic.
+// due is the spend in a day of traffic that uses up the remaining budget in what is left of the traffic.
 func (p *Progress) due() float64 {
 	traffic := (1 - p.Planned) * p.Period
 	if traffic <= 0 {

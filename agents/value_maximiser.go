@@ -8,7 +8,7 @@ func init() {
 }
 
 // ValueMaximiser maximises the total value that a budget buys: it bids m times the value, where m may rise above 1, and solves m anew at
-// every pacing tick so that what is left of the budget lasts along the forecast (Aggarwal, Badanidiyuru & Mehta 2019, WINE; Balseiro et al.
+// every pacing tick so that the remaining budget lasts along the forecast (Aggarwal, Badanidiyuru & Mehta 2019, WINE; Balseiro et al.
 // 2021, EC, for the uniform multiple; see response for the solution). It uses its spend and the expected spend of the impressions that it
 // won. Without a budget it bids max_multiplier times the value.
 type ValueMaximiser struct{ Paced }
@@ -17,7 +17,7 @@ type ValueMaximiser struct{ Paced }
 func (*ValueMaximiser) Promise() Promise { return Promise{PromiseBudget, 1} }
 
 // UtilityMaximiser maximises value minus spend within a budget: it bids m times the value, m <= 1, with m solved anew at every pacing tick
-// so that what is left of the budget lasts along the forecast as far as that is worth it (Balseiro & Gur 2019, Management Science 65, in
+// so that the remaining budget lasts along the forecast as far as that is worth it (Balseiro & Gur 2019, Management Science 65, in
 // second price). It uses its spend and the expected spend of the impressions that it won. Without a budget it is truthful.
 type UtilityMaximiser struct {
 	Memory float64 `key:"memory" default:"300" range:"[1, 1e9]" doc:"impressions after which what was learned of spend counts 37%, but at most 14 days and at least ten pacing intervals"`

@@ -124,7 +124,7 @@ func (t *table) choose(best []int32) {
 	})
 }
 
-// above tells whether candidate i, worth w in slot k, comes before another.
+// above reports whether candidate i, worth w in slot k, comes before another.
 func (t *table) above(w float64, i int, other int32, k int) bool {
 	o := t.score[other] * t.q.effect(int(other), k)
 	return w > o || w == o && t.q.wins(i, int(other))

@@ -8,11 +8,11 @@ import "math"
 //	theta_d (r + a u_ad) - a u_org > 0,
 //
 // with r the expected revenue of a view at the ad's bid, u_ad and u_org what the ad and an organic Pin are worth to the Pinner,
-// and theta_d rising in a straight line from 0 with the distance d to the last ad, 1 from Full Pins on; at the top of the page
+// and theta_d rising linearly from 0 with the distance d to the last ad, 1 from Full Pins on; at the top of the page
 // it is 1. Two guardrails hold besides: no ad above a position, and a least number of Pins between ads (Yan, Xu, Tiwana &
 // Chatterjee 2020, KDD, "Ads allocation in feed via constrained optimization"). An ad that stands pays at least what the rule asks of it.
 type Blend struct {
-	Weight  float64 // a: what a unit of worth to Pinners counts against revenue
+	Weight  float64 // a: weight of a unit of value to Pinners relative to revenue
 	Organic float64 // u_org, currency per view
 	Full    int     // Pins after the last ad from which theta is 1
 	Top     int     // positions at the top without ads

@@ -58,7 +58,7 @@ func (r *Ranking) BidFor(q *Request, i int, score float64) float64 {
 	return math.MaxFloat64
 }
 
-// plain tells whether the score is expected revenue and nothing else.
+// plain reports whether the score is expected revenue and nothing else.
 func (r *Ranking) plain(q *Request) bool {
 	return r.Formula == nil && r.QualityExponent == 1 && q.Quality == nil && q.Value == nil && q.Weight == nil
 }

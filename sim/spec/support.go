@@ -1,6 +1,6 @@
 package spec
 
-// Support is what the platform adds to the bids of a campaign in the ranking, not to prices, until the campaign has had so many clicks. One of its forms is
+// Support is a boost of a campaign's bids in the ranking, not in prices, until the campaign has had so many clicks. One of two forms is
 // given: a boost that fades (Start > 0), or one that follows a goal.
 //
 // The second is dual mirror descent (Ye, Zhang, Zhang, Zhang & Zhang, "Cold start to improve market thickness on online advertising platforms",
@@ -15,10 +15,10 @@ type Support struct {
 	Over   Time    // in which the clicks fall due
 	Most   float64 // of that boost
 
-	Exploring *Exploring // nil: its campaigns are shown when they rank, and never else
+	Exploring *Exploring // nil: its campaigns are shown only if they win
 }
 
-// On is the support on a share of the traffic: so many fewer clicks, and periods that last as much longer.
+// On returns the support for a share of the traffic: clicks are multiplied by the share, and periods divided by it.
 func (s *Support) On(share float64) *Support {
 	x := *s
 	x.Clicks = float64(s.Clicks * share)

@@ -30,7 +30,7 @@ const Unit = 1_000_000_000
 // MaxMoney is the largest amount of money that may stand by itself, a budget or a charge: sums of billionths in 64 bits hold 9.2e9.
 const MaxMoney = 4e9
 
-// Stamp writes a time from day 0 for people: day 3, 09:26:53.
+// Stamp writes a time from day 0 for humans: day 3, 09:26:53.
 func Stamp(t Time) string {
 	day, clock := DayOf(t)
 	return fmt.Sprintf("day %d, %02d:%02d:%02d", day, clock/Hour, clock%Hour/Minute, clock%Minute/Second)

@@ -16,13 +16,13 @@ type Trial struct {
 	Conversions                     bool     // those with and without an ad are measured by Pinner
 }
 
-// Logs tells whether exposures or conversions are kept by Pinner.
+// Logs reports whether exposures or conversions are kept by Pinner.
 func (t *Trial) Logs() bool { return t.Conversions || len(t.Exposures) > 0 }
 
-// Withhold says what becomes of an ad that wins.
+// Withhold says what happens to an ad that wins.
 type Withhold uint8
 
-// What becomes of an ad that wins. A ghost's auction is held again without the group, and the next ad is shown in its place; a notice takes its place and
+// What happens to an ad that wins. A ghost's auction is held again without the group, and the next ad is shown in its place; a notice takes its place and
 // nobody pays for it. Both are entered into the Pinner's history as if the ad had been shown (Johnson, Lewis & Nubbemeyer 2017, J. Marketing Research 54).
 const (
 	Show Withhold = iota
@@ -67,7 +67,7 @@ type Shared struct {
 // MaxLayers is how many other tests a market can hold beside one.
 const MaxLayers = 2
 
-// Layer is another test in the same market. The side of a Pinner in it is drawn by itself and owes nothing to its sides in the other tests (Tang, Agarwal, O'Brien &
+// Layer is another test in the same market. The side of a Pinner in it is drawn by itself and is independent of its sides in the other tests (Tang, Agarwal, O'Brien &
 // Meyer 2010, "Overlapping experiment infrastructure", KDD).
 type Layer struct {
 	Key     string  // of its assignment, as Shared.Key
@@ -102,7 +102,7 @@ func CampaignSide(key rng.Key, name string, share, control float64) Side {
 	return NeitherSide
 }
 
-// CampaignCompared tells whether a campaign is on one of the sides that are compared, when control has a share of its own; 0: all are.
+// CampaignCompared reports whether a campaign is on one of the sides that are compared, when control has a share of its own; 0: all are.
 func CampaignCompared(key rng.Key, name string, share, control float64) bool {
 	return control == 0 || key.Named("campaign").Named(name).Float() < share+control
 }
