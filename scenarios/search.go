@@ -73,7 +73,7 @@ func search(phrase string) (hits []hit) {
 }
 
 // fillers are words of questions that say nothing of what is asked.
-const fillers = " a an the of for on in to by per with at is are do does can how what where which i my me we our set change "
+const fillers = " a an the of for on in to by per with at is are do does can how what where which i my me we our set change only just have has want need make its own from "
 
 // asked are the words of a phrase that say what is looked for; all of them where none does. A letter within a word, as in n/a, is no filler.
 func asked(phrase string) []string {
@@ -178,9 +178,12 @@ func match(d *documented, words []string) (rank int) {
 	return rank
 }
 
-// has tells whether a text has a word, as part of another one too where it has more than two letters.
+// shortWord is how many letters a word has at most that is not looked for within others: bot is not in both.
+const shortWord = 3
+
+// has tells whether a text has a word or its plural, as part of another one too where it is not short.
 func has(text, word string) bool {
-	if len(word) > 2 {
+	if len(word) > shortWord {
 		return strings.Contains(text, word)
 	}
 	letter := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

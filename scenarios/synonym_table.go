@@ -66,7 +66,7 @@ var synonyms = []synonym{
 	{"advertiser retention, advertiser reaction, advertiser response, elasticity, price elasticity", []string{groupKeys + "review", groupKeys + "arrivals"}, "advertisers that follow their returns: docs/advertisers.md"},
 	// of models
 	{"banner blindness, ad blindness, ad aversion, annoyance", []string{"market.pinners.long_run", "sightedness"}, "models of how Pinners react to ads over months: docs/long-run.md"},
-	{"novelty effect, primacy, long term, long-term, long term effect, user learning, habituation", []string{"market.pinners.long_run"}, "docs/long-run.md and docs/short-tests.md"},
+	{"novelty, novelty effect, primacy, long term, long-term, long term effect, user learning, habituation", []string{"market.pinners.long_run"}, "docs/long-run.md and docs/short-tests.md"},
 	{"dau, mau, daily active users, monthly active users, active users", []string{"active_pinners"}, ""},
 	{"user growth, sign-ups, signups, new users, acquisition", []string{"market.pinners.arrivals_per_day"}, ""},
 	{"overprediction, model bias, miscalibration, prediction bias, calibration of a model, model quality, pctr error", []string{"market.prediction.ctr", "calibration"}, ""},
@@ -86,6 +86,16 @@ var synonyms = []synonym{
 	{"ramp up, gradual rollout, staged rollout, ramp-up", []string{"arms.<name>.ramp"}, ""},
 	{"grid search, optimise, optimize, optimisation, optimization, best setting, bayesian optimisation, pareto front", []string{"tune", "sweep"}, "`marketsim tune`: docs/tuning.md; `marketsim sweep` plays a grid: docs/reports.md, Sweeps"},
 	{"constraint, guard rail, must keep, lower bound", []string{"tune.subject_to", "checks.list"}, ""},
+	// of what has no part of its own
+	{"dark mode, dark theme, theme, layout, redesign, user interface, ui, ui change, button, creative, creatives, look and feel, page design, colour, color, font", []string{"market.campaigns.click_rate", "market.surfaces.<name>.examination"},
+		"how pages and ads look is not modelled: state what it does to people, in an arm (docs/model.md, Left out). Pages of reports follow the browser's light or dark scheme (docs/reports.md)"},
+	{"bot, bots, fraud, click fraud, ad fraud, invalid traffic, invalid click, spam, fake click, fake clicks, abuse, Betrug", []string{"market.pinners.segments", groupKeys + "conversion_rate.by_segment"},
+		"invalid traffic is not modelled; a segment whose clicks never convert comes near (docs/model.md, Left out)"},
+	{"coupon, coupons, voucher, promo code, promotion code, ad credit, ad credits, credit, credits, discount for advertisers, rebate, refund, refunds, subsidy, Gutschein, Rabatt", []string{groupKeys + "daily_budget", groupKeys + "value"},
+		"coupons, credits and refunds are not modelled; an arm with other budgets or values of a group comes near (docs/model.md, Left out)"},
+	{"retargeting, remarketing, privacy, brand safety, consent, gdpr, tracking", []string{groupKeys + "targeting"}, "not modelled; campaigns are aimed by segment, surface and topic (docs/model.md, Left out)"},
+	{"dayparting, ad schedule, flight, flight dates, campaign dates, start date, end date, launch date", []string{groupKeys + "start", groupKeys + "end", "arms.<name>.start"}, "campaigns and arms start and end on a time; hours of the day are not modelled (docs/model.md, Left out)"},
+	{"machine learning, ml, algorithm, ranking model, prediction model, predictor", []string{"market.prediction", "mechanism.score"}, "what the platform predicts and how it ranks: docs/model.md, Platform; docs/auctions.md, Scores"},
 	// of running it
 	{"exit code, exit status, return code", nil, "0 checks passed, 1 a check failed, 2 usage or scenario error, 3 inconclusive, 4 did not finish, 5 no baseline: docs/ci.md, Exit codes"},
 	{"ci, github, github actions, gitlab, jenkins, pipeline, continuous integration, junit, junit xml, pull request, annotation", nil, "`marketsim run` and `marketsim baseline verify` judge in CI, and write JUnit XML, Markdown and annotations: docs/ci.md"},

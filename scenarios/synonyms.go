@@ -53,6 +53,24 @@ func lookup(phrase string) *synonym {
 	return nil
 }
 
+// Within explains the words of the field that stand within a phrase, the longest ones: `german spreadsheet` of 200 ads from a German spreadsheet. Empty when there are none.
+func Within(phrase string) string {
+	said := strings.Fields(plainWords(phrase))
+	longest, best := 0, -1
+	for i := range synonyms {
+		for _, w := range strings.Split(synonyms[i].words, ", ") {
+			words := strings.Fields(plainWords(w))
+			if len(w) > longest && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(said, w) }) {
+				longest, best = len(w), i
+			}
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	return synonyms[best].explain(phrase)
+}
+
 // explain documents what a phrase of the field is here.
 func (s *synonym) explain(phrase string) string {
 	var b strings.Builder

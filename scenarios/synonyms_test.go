@@ -48,7 +48,10 @@ func TestExplainFindsWhatIsMeant(t *testing.T) {
 		"minimum bid": {"mechanism.reserve\n"}, "hurdle": {"mechanism.reserve_by_segment"}, "excel": {"groups.<name>.file", "docs/data.md"},
 		"video": {"ad_format", "mechanism.ad_load.reserved", "docs/auctions.md"}, "carousel": {"ad_format"}, "n.s.": {"not significant after correcting", "docs/reports.md"},
 		"surrogate": {"docs/short-tests.md"}, "cuped": {"docs/experiments.md"}, "regret": {"docs/tuning.md"}, "bias": {"docs/experiments.md"},
-		"floor": {"wear_out.floor\n", "also in:", "mechanism.reserve\n"}, "surface": {"also in:", "market.surfaces\n", "surfaces.<name>.ad_slots"},
+		"dark mode": {"not modelled", "surfaces.<name>.examination\n", "docs/model.md, Left out"}, "click fraud": {"not modelled", "conversion_rate.by_segment"}, "bots": {"not modelled", "market.pinners.segments\n"},
+		"coupons": {"not modelled", "groups.<name>.daily_budget\n"}, "retargeting": {"targeting\n"}, "dayparting": {"arms.<name>.start\n"}, "novelty": {"long_run", "docs/short-tests.md"},
+		"machine learning": {"market.prediction", "mechanism.score\n"},
+		"floor":            {"wear_out.floor\n", "also in:", "mechanism.reserve\n"}, "surface": {"also in:", "market.surfaces\n", "surfaces.<name>.ad_slots"},
 		"segment": {"also at  tune.minimise.segment", "market.pinners.segments\n", "  mechanism.reserve_by_segment\n"}, "budget": {"groups.<name>.daily_budget\n"},
 		"market.ad_load":               {"nothing is named `market.ad_load`; what ends with `ad_load`:\n\nmechanism.ad_load\n"},
 		"mechanism.reserve_by_segment": {"write    {SEGMENT: MONEY, ...}"}, "mechanism.reserve": {"write    MONEY, or {SURFACE: MONEY, ...}"},
@@ -64,7 +67,10 @@ func TestExplainFindsWhatIsMeant(t *testing.T) {
 	if first := strings.Split(scenarios.Search("ad load search"), "\n\n")[1]; !strings.Contains(strings.Split(first, "google")[0], "market.surfaces.<name>.ad_slots") {
 		t.Errorf("ad load search finds first:\n%s", first)
 	}
-	for word, near := range map[string]string{"resreve": "did you mean `reserve`?", "zeppelin": "nothing mentions it", "minimam": "nothing mentions it"} {
+	if text := scenarios.Within("200 ads from a spreadsheet in German"); !strings.Contains(text, "groups.<name>.file\n") || scenarios.Within("zeppelin race") != "" {
+		t.Errorf("a question finds %q", text)
+	}
+	for word, near := range map[string]string{"resreve": "did you mean `reserve`?", "zeppelin": "docs/model.md, Left out, what has no part of its own", "minimam": "nothing mentions it"} {
 		if _, err := scenarios.Explain(word); err == nil || !strings.Contains(err.Error(), near) {
 			t.Errorf("`%s`: %v, want %s", word, err, near)
 		}
@@ -75,6 +81,9 @@ func TestExplainFindsWhatIsMeant(t *testing.T) {
 func TestNothingIsFound(t *testing.T) {
 	if text := scenarios.Search("c"); text != "" {
 		t.Errorf("a letter is found within words: %.200s", text)
+	}
+	if text := scenarios.Search("oth"); strings.Contains(text, "both") {
+		t.Errorf("a short word is found within others: %.200s", text)
 	}
 	if text := scenarios.Search("qqqq"); text != "" {
 		t.Errorf("%q", text)

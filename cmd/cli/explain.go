@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -76,7 +77,7 @@ func (a *app) explained(root *cobra.Command, word string) (string, error) {
 	}
 	column := tables.ExplainColumn(word)
 	if column == "" && verbs == "" {
-		column = scenarios.Search(word)
+		column = cmp.Or(scenarios.Search(word), scenarios.Within(word))
 	}
 	text = verbs + column
 	if verbs != "" && len(asked) == 1 { // the letter of a flag
