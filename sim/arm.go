@@ -37,6 +37,7 @@ func newKernel(w *pinners.World, stop *atomic.Bool, workers int) *kernel {
 		k.Pinners.Enrol(w, uint32(i), -1)
 		k.Pinners.Introduce(uint32(i), k.Market.Regime)
 	}
+	k.Pinners.Settle(k.Market.Regime)
 	k.tick.at, k.edge.at, k.lesson.at = k.firstTick(), k.nextEdge(), k.nextLesson()
 	k.joinTrial(nil)
 	k.crew(workers)

@@ -163,21 +163,23 @@ func unchurned(p []float64, l *Lever, days int) []float64 {
 
 // asleep is the probability that an active Pinner falls dormant on a day.
 func asleep(p []float64, l *Lever, side int) (sum float64) {
-	const base = 0.05
 	if l.Ads[side] != nil {
-		return l.meets(l.perDay(side), 0, base, p[0])
+		return l.meets(l.perDay(side), 0, dormancy, p[0])
 	}
 	chance := math.Exp(-l.Sessions)
 	for n := range 60 {
-		sum += chance * l.meets(nil, l.mean(side)*float64(n), base, p[0])
+		sum += chance * l.meets(nil, l.mean(side)*float64(n), dormancy, p[0])
 		chance *= l.Sessions / float64(n+1)
 	}
 	return sum
 }
 
-// awake is the share of control that is active: all are when the warm-up begins.
+// dormancy is the daily probability of falling asleep without ads, the default of the language.
+const dormancy = 0.05
+
+// awake is the share of control that is active: when the warm-up begins, as many as without ads.
 func awake(p []float64, l *Lever, days int) []float64 {
-	out, x, falls := make([]float64, days), 1.0, asleep(p, l, before)
+	out, x, falls := make([]float64, days), p[1]/(p[1]+dormancy), asleep(p, l, before)
 	for range l.Warmup {
 		x += p[1]*(1-x) - falls*x
 	}

@@ -46,15 +46,16 @@ func TestAdsOfADayByHand(t *testing.T) {
 }
 
 // TestWarmupByHand: who is there when a test begins has been there for the warm-up. After ten days at 0.7 sessions and 3% a session exp(-0.021 x 10.5) have not
-// left by the middle of the next; dormant Pinners begin awake and are at rest after a long warm-up.
+// left by the middle of the next; with 10% to wake up two thirds begin awake, which is
+// what 5% without ads leave, and are at rest after a long warm-up.
 func TestWarmupByHand(t *testing.T) {
 	l := &Lever{Before: 10, After: 12, Sessions: 0.7, Warmup: 10}
 	near(t, "not left", unchurned([]float64{0.0002}, l, 3)[0], math.Exp(-0.7*0.03*10.5))
 	p := []float64{0.0002, 0.1}
 	falls := asleep(p, l, before)
 	l.Warmup = 0
-	if x := awake(p, l, 3); x[0] != 1 || math.Abs(x[1]-(1-falls)) > 1e-12 {
-		t.Errorf("without a warm-up %v are awake, want 1 and %v", x, 1-falls)
+	if x := awake(p, l, 3); math.Abs(x[0]-2./3) > 1e-12 || math.Abs(x[1]-(2./3*(1-falls)+0.1/3)) > 1e-12 {
+		t.Errorf("without a warm-up %v are awake, want %v and %v", x, 2./3, 2./3*(1-falls)+0.1/3)
 	}
 	l.Warmup = 500
 	near(t, "at rest", awake(p, l, 3)[2], 0.1/(0.1+falls))

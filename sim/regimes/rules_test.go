@@ -98,6 +98,12 @@ func TestDormancyByHand(t *testing.T) {
 			t.Errorf("from %v at a draw of %v to %v", c.activity, c.uniform, h.Activity)
 		}
 	}
+	for uniform, want := range map[float64]float32{0.333: 0, 0.334: 1} { // a third is asleep without ads when a market begins
+		h := spec.SlowState{Activity: 1}
+		if a.Settle(&h, uniform); h.Activity != want {
+			t.Errorf("a simulation begins at a draw of %v with %v", uniform, h.Activity)
+		}
+	}
 }
 
 // TestBlindnessByHand: 6 ads a session, 4 above the reference, at -5% and a sensitivity of 2 move sightedness towards 0.6.

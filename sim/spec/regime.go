@@ -95,6 +95,28 @@ type Regime interface {
 	Taste(*SlowState) (hides, saves float64)
 }
 
+// Settled is implemented by regimes under which Pinners differ in their slow state although nothing changes. Without it a market begins with all of them alike, and
+// control drifts until they have come apart.
+type Settled interface {
+	// Settle gives a Pinner who is there when the simulation begins the state that it may have by then; the uniform in (0, 1) is used for nothing else. Those who come
+	// later start as Birth says.
+	Settle(h *SlowState, uniform float64)
+}
+
+// Lasting lists the registered regimes under which no Pinner leaves for good after a session that hardly anything made worse: where nothing changes, nothing drifts under
+// them. Those that are not listed lose Pinners by their definition.
+func Lasting() (names []string) {
+	for _, name := range Regimes.Names() {
+		regime, _ := Regimes.Get(name)
+		h := SlowState{Activity: 1, Sightedness: 1}
+		regime.Birth(&h, 0.5)
+		if !regime.Session(&h, &Visit{Sensitivity: 1, Uniform: 1e-9}) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // Steadfast is a regime that changes nothing, for others to embed.
 type Steadfast struct{}
 

@@ -198,6 +198,15 @@ func (p *Columns) Introduce(i uint32, r spec.Regime) {
 	r.Birth(&p.Slow[i], p.Trait[i].Key.Uniform(purpose.Regime))
 }
 
+// Settle gives the Pinners who are there when the simulation begins the state that they have by then, where the regime lets them differ.
+func (p *Columns) Settle(r spec.Regime) {
+	if s, ok := r.(spec.Settled); ok {
+		for i := range p.Slow {
+			s.Settle(&p.Slow[i], p.Trait[i].Key.Uniform(purpose.Settled))
+		}
+	}
+}
+
 // Convert gives all Pinners the memory that another regime starts with, where a market changes the regime; activity and sightedness
 // stay.
 func (p *Columns) Convert(before, after spec.Regime) {

@@ -41,4 +41,5 @@ const (
 	AdLoad
 	OrganicConversion
 	Displaced
+	Settled
 )
