@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"sync"
@@ -103,4 +105,46 @@ func TestClockJumps(t *testing.T) {
 			equalRuns(t, dir+"/"+name+"/tiny/latest", dir+"/whole/tiny/latest")
 		})
 	}
+}
+
+// TestClockGoesBackBetweenRuns: which run is the newest is told by the order in which they were made. A clock that went back, or stood still, renames, replaces
+// and refuses none of them.
+func TestClockGoesBackBetweenRuns(t *testing.T) {
+	t.Parallel()
+	dir := scenario(t, 2)
+	at := func(year int, args ...string) string {
+		s := state(dir, args...)
+		s.Now = func() time.Time { return time.Date(year, 3, 1, 12, 0, 0, 0, time.UTC) }
+		var screen watcher
+		s.Stdout, s.Stderr = &screen, &screen
+		if code := Main(s); code != 0 {
+			t.Fatalf("%v in %d: exit code %d\n%s", args, year, code, &screen)
+		}
+		newest, err := os.Readlink(filepath.Join(dir, "runs/tiny/latest"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return newest
+	}
+	made := map[string]bool{}
+	var first string
+	for i, year := range []int{2026, 1996, 1996, 2090, 2026} {
+		newest := at(year, "run", "tiny.yaml", "-q", "-n", fmt.Sprint(2+i))
+		if made[newest] || readRecord(t, filepath.Join(dir, "runs/tiny", newest)).Market.Replications != 2+i {
+			t.Errorf("run %d, in %d: the newest is %s", i, year, newest)
+		}
+		made[newest] = true
+		if i == 0 {
+			first = "runs/tiny/" + newest
+		}
+	}
+	last := at(1980, "run", "--resume", first, "-n", "6") // extended before it was begun
+	if !made[last] || readRecord(t, filepath.Join(dir, first)).ReplicationsDone != 6 {
+		t.Errorf("%s was not extended, or %s is new", first, last)
+	}
+	equalRuns(t, filepath.Join(dir, first), filepath.Join(dir, "runs/tiny", last))
+	at(2026, "baseline", "accept", "tiny.yaml", "--reason", "first", "-q")
+	at(1996, "baseline", "verify", "tiny.yaml", "-q")
+	at(1980, "report", first, "-q")
+	at(1980, "plan", "tiny.yaml")
 }
