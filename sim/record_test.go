@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -90,19 +91,22 @@ func play(t *testing.T, s *spec.Spec, jobs int) [][]*results.Result {
 	return results
 }
 
-// greedy charges more than the bid.
-type greedy struct{ auction.Mechanism }
+// greedy charges what a function makes of the bid.
+type greedy struct {
+	auction.Mechanism
+	charge func(bid float64) float64
+}
 
 func (g greedy) Run(q *auction.Request, o *auction.Outcome) {
 	g.Mechanism.Run(q, o)
 	for k, j := range o.Winner {
 		if j >= 0 {
-			o.Price[k] = 1.01 * q.Bid[j]
+			o.Price[k] = g.charge(q.Bid[j])
 		}
 	}
 }
 
-// TestBreaches: a mechanism that charges more than the bid is noticed in every auction, and the first one is named; the same
+// TestBreaches: a mechanism that charges more than the bid, less than nothing or no number is noticed in every auction, and the first one is named; the same
 // for any number of workers.
 func TestBreaches(t *testing.T) {
 	s := recordedSpec(t, recorded)
@@ -111,21 +115,28 @@ func TestBreaches(t *testing.T) {
 			t.Errorf("a market as it should be: %+v", r.Breaches)
 		}
 	}
-	m := *s.Arms[1].Phases[0].Market
-	m.Mechanism = greedy{m.Mechanism}
-	s.Arms[1].Phases = []spec.Phase{{Market: &m}}
-	one, many := play(t, s, 1)[0][1], play(t, s, 7)[0][1]
-	impressions := int64(0)
-	for d := range one.Days {
-		for _, c := range one.Days[d].Cells {
-			impressions += c.Impressions
+	for name, charge := range map[string]func(bid float64) float64{
+		"more than the bid": func(bid float64) float64 { return 1.01 * bid }, "less than nothing": func(float64) float64 { return -1 },
+		"no number": func(float64) float64 { return math.NaN() },
+	} {
+		m := *s.Arms[1].Phases[0].Market
+		m.Mechanism = greedy{s.Arms[1].Phases[0].Market.Mechanism, charge}
+		s := *s
+		s.Arms = slices.Clone(s.Arms)
+		s.Arms[1].Phases = []spec.Phase{{Market: &m}}
+		one, many := play(t, &s, 1)[0][1], play(t, &s, 7)[0][1]
+		impressions := int64(0)
+		for d := range one.Days {
+			for _, c := range one.Days[d].Cells {
+				impressions += c.Impressions
+			}
 		}
-	}
-	if len(one.Breaches) != 1 || one.Breaches[0].Law != "price_at_most_bid" || one.Breaches[0].N != impressions || one.Breaches[0].First == "" {
-		t.Errorf("%d impressions, %+v", impressions, one.Breaches)
-	}
-	if diff := cmp.Diff(one.Breaches, many.Breaches); diff != "" {
-		t.Error(diff)
+		if impressions == 0 || len(one.Breaches) != 1 || one.Breaches[0].Law != "price_at_most_bid" || one.Breaches[0].N != impressions || one.Breaches[0].First == "" {
+			t.Errorf("%s: %d impressions, %+v", name, impressions, one.Breaches)
+		}
+		if diff := cmp.Diff(one.Breaches, many.Breaches); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
 	}
 }
 

@@ -139,10 +139,16 @@ func (s *State) writeWith(path string, content func(io.Writer) error) error {
 	return s.wrote(path, files.WriteOwn(path, content))
 }
 
-// writeTo is writeWith for a file that the user named: it is written through links that stay in the working folder, and to devices.
+// writeTo is writeWith for a file that the user named: it is written through links that stay in the working folder, and to devices. What killed processes
+// left beside it is removed.
 func (s *State) writeTo(path string, content func(io.Writer) error) error {
 	if err := errors.Join(s.spare(path), s.staysHere(path)); err != nil {
 		return err
+	}
+	if to := files.Destination(path); !systems.MatchString(to) {
+		if err := files.CleanFlat(filepath.Dir(to)); err != nil && !errors.Is(err, fs.ErrNotExist) { // who writes tells that there is no folder
+			return s.diskError("clean", filepath.Dir(to), err)
+		}
 	}
 	defer s.pipes(path)()
 	return s.wrote(path, files.Write(path, content))

@@ -217,8 +217,20 @@ func TestStraysAreRemoved(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	for _, name := range []string{"streams", "tables"} {
+		half := filepath.Join(dir, name, ".writing-x.csv-1-1")
+		strays = append(strays, half)
+		if err := errors.Join(os.Mkdir(filepath.Dir(half), 0o755), os.WriteFile(half, []byte("half"), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "log.csv"), []byte("item,click\na,1\na,0\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	invoke(t, dir, 0, "run", "--resume", "runs/tiny", "-q")
 	invoke(t, dir, 0, "run", "tiny.yaml", "-q")
+	invoke(t, dir, 0, "sessions", "tiny.yaml", "-q", "-o", "streams/x.csv")
+	invoke(t, dir, 0, "ingest", "log.csv", "--as", "ads", "--item", "item", "--click", "click", "-o", "tables/x.csv")
 	for _, path := range strays {
 		if exists(path) {
 			t.Errorf("%s is still there", path)

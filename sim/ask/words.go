@@ -9,7 +9,7 @@ var Laws = []Word{
 	{"events_conserved", "impressions, clicks and conversions by campaign, hour and cell add up"},
 	{"events_nested", "clicks <= views <= impressions <= slots, and sessions are among the potential ones"},
 	{"pinners_conserved", "Pinners change from day to day by those who come and leave"},
-	{"price_at_most_bid", "no ad served is priced above its bid"},
+	{"price_at_most_bid", "every ad served is priced from 0 to its bid"},
 	{"ad_load_cap", "no request shows more ads than its slots, no session more than it may"},
 	{"budget_rule", "no campaign spends more than its budget, billed overdelivery apart, and a daily budget allows its amount once for each day of the horizon on which it ran"},
 }

@@ -7,10 +7,13 @@ import (
 
 // Laws that are verified on every event while a market is played. The others are verified on the sums of every hour and day.
 const (
-	overCharged = iota // a mechanism asked more than the bid
+	overCharged = iota // a mechanism asked more than the bid, less than nothing, or no number
 	overLoaded         // more ads than slots, or than a session may have
 	Kinds
 )
+
+// leastPrice is below 0 by what rounding may take from a price that is a difference of sums, currency.
+const leastPrice = -1e-9
 
 // Laws names them.
 var Laws = [Kinds]string{"price_at_most_bid", "ad_load_cap"}

@@ -336,7 +336,7 @@ func (s *Shard) sell(i uint32, now spec.Time, key rng.Key, cell *results.Tally, 
 		}
 		served++
 		price := w.Outcome.Price[k]
-		if price > w.Request.Bid[j] {
+		if !(price <= w.Request.Bid[j] && price >= leastPrice) { // of no number neither holds
 			s.breach(overCharged, i, now)
 		}
 		if record != nil {
