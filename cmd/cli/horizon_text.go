@@ -76,7 +76,11 @@ func horizonText(r *horizon.Report, width int) string {
 	for _, flag := range r.Flags {
 		s.say("WARNING: " + flag)
 	}
-	s.say(r.Answer())
+	if r.Benchmark {
+		s.say(r.Answer())
+		s.table(r.BenchRows(), r.BenchNote())
+	}
+	s.say(r.Lead())
 	return s.String()
 }
 

@@ -14,11 +14,11 @@ import (
 
 // HorizonPicture is how well each method does against days waited: its error, and its share of right decisions.
 func HorizonPicture(r *horizon.Report, in *reports.Input, quick bool, o Options) Picture {
-	f := &figure{name: "horizon", title: r.Sentence, alt: r.Sentence, subtitle: fmt.Sprintf(
-		"Simulated: %s, %d of them a gain in the long run (the last four weeks of %d days). Methods read whole markets: what a test without A/B noise or interference would read.",
-		r.Counted(), r.Wins, r.Horizon)}
-	if name := trusted(r); name != "" {
-		f.subtitle += " Thick and blue: " + name + ", which the answer names for " + r.Focus.Arm + "."
+	f := &figure{name: "horizon", title: r.Finding(), alt: r.Finding(), subtitle: fmt.Sprintf(
+		"Simulated: %s, compared with their long run (the last four weeks of %d days). Methods read whole markets: what a test without A/B noise or interference would read.",
+		tests(r), r.Horizon)}
+	if name := r.Trusted(); name != "" {
+		f.subtitle += " Thick and blue: " + name + ", which the answer names."
 	}
 	if slices.ContainsFunc(marks, func(name string) bool { return called(r, name) != name }) {
 		f.subtitle += horizon.Mark + " " + r.MarkNote()
@@ -27,20 +27,27 @@ func HorizonPicture(r *horizon.Report, in *reports.Input, quick bool, o Options)
 	return f.picture(in, quick, o)
 }
 
+// tests says which single tests the figure is over.
+func tests(r *horizon.Report) string {
+	switch {
+	case r.Benchmark:
+		return fmt.Sprintf("single tests of %s, of which %d gain in the long run", r.Counted(), r.Wins)
+	case r.Focus == nil:
+		return "single tests of " + r.Counted()
+	case r.Focus.Tests == 1:
+		return fmt.Sprintf("one test of %s", r.About())
+	case r.Believed:
+		return fmt.Sprintf("%s, %d single tests under each", r.About(), r.Focus.Tests)
+	}
+	return fmt.Sprintf("%d single tests of %s", r.Focus.Tests, r.About())
+}
+
 // called is a method in the legend, marked where a warning is about it.
 func called(r *horizon.Report, method string) string {
 	if r.Warned(method, 0) {
 		return method + horizon.Mark
 	}
 	return method
-}
-
-// trusted is the method that the answer names; empty: none.
-func trusted(r *horizon.Report) string {
-	if len(r.Answers) == 0 {
-		return ""
-	}
-	return r.Answers[0].Method
 }
 
 // floor is where the axis of shares, in percent, begins: at the multiple of 10 below the least, or at 0 where that is below 50.
@@ -79,20 +86,21 @@ func paintHorizon(g *page, r *horizon.Report) {
 	}
 	const axis, labels, gap = 110.0, 252.0, 64.0
 	middle := (g.left + g.right) / 2
-	last := float64(r.Rows[len(r.Rows)-1].Days)
-	a := &panel{p: g.paper, left: g.left + axis, right: middle - labels, top: g.top + gap, bottom: g.bottom - 84, x0: 0, x1: last}
-	b := &panel{p: g.paper, left: middle + axis, right: g.right - labels, top: a.top, bottom: a.bottom, x0: 0, x1: last}
+	last := 0.0
 	var days [][]float64
 	var errors, right [][]float64
 	for _, name := range names {
-		var x, e, s []float64
-		for i := range r.Rows {
-			if row := &r.Rows[i]; row.Name == name {
-				x, e, s = append(x, float64(row.Days)), append(e, 100*row.RMSE), append(s, 100*row.Right)
-			}
+		x, e, s := r.Waited(name)
+		for k := range x {
+			e[k], s[k] = 100*e[k], 100*s[k]
 		}
 		days, errors, right = append(days, x), append(errors, e), append(right, s)
+		for _, day := range x {
+			last = max(last, day)
+		}
 	}
+	a := &panel{p: g.paper, left: g.left + axis, right: middle - labels, top: g.top + gap, bottom: g.bottom - 84, x0: 0, x1: last}
+	b := &panel{p: g.paper, left: middle + axis, right: g.right - labels, top: a.top, bottom: a.bottom, x0: 0, x1: last}
 	a.y0, a.y1 = span(true, errors...)
 	b.y0, b.y1 = floor(right), 101
 	a.grid("Error, percentage points (root mean square)", trim, 6)
@@ -113,7 +121,7 @@ func paintHorizon(g *page, r *horizon.Report) {
 			x.stroke(days[i], y, missing(len(y)), missing(len(y)), colour, dash)
 			ends = append(ends, label{called(r, names[i]), x.place(0, y[len(y)-1]).y, i})
 		}
-		named := slices.Index(names, trusted(r))
+		named := slices.Index(names, r.Trusted())
 		if named >= 0 && len(lines[named]) > 0 {
 			x.stressed(days[named], lines[named])
 		}

@@ -20,6 +20,7 @@ type Reading struct {
 	Hi    float64 `json:"hi"`
 	Right float64 `json:"right"` // share of tests that read the sign of their own long run
 	Ship  float64 `json:"ship"`  // share of tests that read a gain
+	Error float64 `json:"error"` // root mean square of reading less the test's own long run
 	cost  float64 // what these decisions leave of the best that could be done, a fraction of a year's revenue, mean over tests
 	tests []outcome
 }
@@ -92,6 +93,7 @@ func readTests(l *Launch, method string, wait int, reading func(*Launch) float64
 	n := float64(len(l.alone()))
 	for _, t := range l.alone() {
 		read := reading(t)
+		x.Error += (read - t.Truth()) * (read - t.Truth()) / n
 		o := outcome{same(read, t.Truth()), t.regret(method, wait, read > 0)}
 		reads, x.tests = append(reads, read), append(x.tests, o)
 		x.cost += o.cost / n
@@ -102,7 +104,7 @@ func readTests(l *Launch, method string, wait int, reading func(*Launch) float64
 			x.Right += 1 / n
 		}
 	}
-	x.Value = stat.Mean(reads, nil)
+	x.Value, x.Error = stat.Mean(reads, nil), math.Sqrt(x.Error)
 	x.Lo, x.Hi = middle(reads)
 	return x
 }

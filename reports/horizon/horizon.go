@@ -25,6 +25,8 @@ type Row struct {
 	// Exposed are the Pinners who have the change until the decision, and ExposedDays the days on which one of them came, mean over single tests.
 	Exposed     float64
 	ExposedDays float64
+	// Noisy is Right with A/B noise, after two weeks of a benchmark; nil elsewhere.
+	Noisy *float64 `json:",omitempty"`
 	// Interval is how a method's own 95% intervals do; nil where it has none.
 	Interval *Interval `json:",omitempty"`
 }
@@ -44,6 +46,7 @@ type Report struct {
 	Missing      []string `json:"missing"` // methods that could not read, and why
 	Sentence     string   `json:"sentence"`
 	Quick        bool     `json:"quick"`               // a small version, to see whether all works
+	Benchmark    bool     `json:"benchmark"`           // of so many launches that it begins with how methods do over all of them
 	Believed     bool     `json:"believed"`            // markets are beliefs of the file about what is true
 	Names        []Name   `json:"names"`               // what names of markets mean
 	Answers      []Answer `json:"answers"`             // which method to trust, for the launch that is told first
@@ -87,6 +90,9 @@ func Judge(all []*Launch, believed bool, key rng.Key) *Report {
 	r.Horizon, r.Replications, r.Earlier = all[0].Days(), max(1, len(all[0].played)), all[0].earlier
 	for _, wait := range r.waits() {
 		r.at(all, wait)
+	}
+	if r.Benchmark = benchmark(all, believed); r.Benchmark {
+		r.withNoise(all)
 	}
 	r.overBeliefs(all)
 	r.focus(all, key)

@@ -149,7 +149,7 @@ func TestIntervalOverBeliefs(t *testing.T) {
 
 // TestOneRule: what it is to be reliable is said once, in numbers of tests; an answer over beliefs whose day is before the one from which on its method is so says that.
 func TestOneRule(t *testing.T) {
-	for tests, want := range map[int]string{6: "Here these are all 6 tests, on that day and at the end of every later week;", 24: "Here these are at least 22 of 24 tests, on that day"} {
+	for tests, want := range map[int]string{6: "Of the change told here these are all 6 tests, on that day and at the end of every later week;", 24: "Of the change told here these are at least 22 of 24 tests, on that day"} {
 		if got := (&Focus{Tests: tests}).how(); !strings.Contains(got, want) || !strings.HasPrefix(got, "Reliable means one thing on this page: from that day on nine in ten single tests, rounded up, decide right") {
 			t.Errorf("%d tests: %s", tests, got)
 		}

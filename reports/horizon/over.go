@@ -24,6 +24,7 @@ type Over struct {
 	Holds   int         `json:"holds"`   // beliefs under which it is reliable from then on: nine in ten replications are decided right, then and after every longer wait
 	Right   float64     `json:"right"`   // share of replications decided right, mean over beliefs by their weights, as all that follow
 	Bias    float64     `json:"bias"`    // mean of reading less truth, a fraction
+	Error   float64     `json:"error"`   // root mean square of reading less truth
 	Spread  float64     `json:"spread"`  // standard deviation of readings over the replications of a belief, a fraction; 0 where there is one
 	Covers  *float64    `json:"covers"`  // share of 95% intervals that hold their replication's long run; nil where the method has none
 	Exposed float64     `json:"exposed"` // Pinners who have the change until then, and the days on which one of them came
@@ -138,7 +139,7 @@ func believing(all []*Launch, arm string) (out []believed) {
 
 // add counts what a method reads under one more belief; the spread holds variances until all are there.
 func (x *Over) add(b *believed, reading func(*Launch) float64) {
-	off, right, cost, part := 0.0, 0.0, 0.0, 1/float64(len(b.alone))
+	off, square, right, cost, part := 0.0, 0.0, 0.0, 0.0, 1/float64(len(b.alone))
 	var reads, costs []float64
 	rights := 0
 	for _, l := range b.alone {
@@ -146,6 +147,7 @@ func (x *Over) add(b *believed, reading func(*Launch) float64) {
 		own := l.regret(x.Method, x.Days, read > 0)
 		reads, costs = append(reads, read), append(costs, own)
 		off += part * (read - l.Truth())
+		square += part * (read - l.Truth()) * (read - l.Truth())
 		if cost += part * own; same(read, l.Truth()) {
 			right += part
 			rights++
@@ -156,6 +158,7 @@ func (x *Over) add(b *believed, reading func(*Launch) float64) {
 	n := b.weight
 	x.costs, x.rights, x.weights, x.markets = append(x.costs, costs), append(x.rights, rights), append(x.weights, n), append(x.markets, b.launch.Market)
 	x.Right, x.Bias, x.Cost = x.Right+float64(n*right), x.Bias+float64(n*off), x.Cost+float64(n*cost)
+	x.Error = math.Sqrt(x.Error*x.Error + float64(n*square))
 	if len(reads) > 1 {
 		x.Spread += float64(n * stat.Variance(reads, nil))
 	}

@@ -51,8 +51,11 @@ func count(share float64, n int) string {
 	return fmt.Sprintf("%.0f of %d", share*float64(n), n)
 }
 
-// Headline says of the launch that is told what two weeks say, what the long run says, and who would have said so in time; where the file states beliefs, which method to trust over them.
+// Headline says of a benchmark how methods decide, and else of the launch that is told what two weeks say, what the long run says, and who would have said so in time; where the file states beliefs, which method to trust over them.
 func (r *Report) Headline() string {
+	if r.Benchmark {
+		return r.benchHeadline()
+	}
 	f := r.Focus
 	short, long := verdict(f.TwoWeeks.Value > 0), verdict(f.Truth.Value > 0)
 	text := fmt.Sprintf("%s: a 14-day test says %s, the long run says %s", f.Arm, short, long)
@@ -262,7 +265,7 @@ func (f *Focus) how() string {
 	if f.Tests < 2 {
 		return "Of one test; play more with -n to see how often it is so: reliable from day N on is a method that reads the sign of the long run on day N and at the end of every later week."
 	}
-	return fmt.Sprintf("Reliable means one thing on this page: from that day on nine in ten single tests, rounded up, decide right, that is, read the sign of their own long run. Here these are %s, on that day and at the end of every later week; over beliefs, or over all launches, nine in ten of their tests after that wait and every longer one of the table. Each replication is one test, in a market of its own, and read by itself. Brackets: 95%% of tests; of the truth its 95%% interval.", f.wantedTests())
+	return fmt.Sprintf("Reliable means one thing on this page: from that day on nine in ten single tests, rounded up, decide right, that is, read the sign of their own long run. Of the change told here these are %s, on that day and at the end of every later week; over beliefs, or over all launches, nine in ten of their tests after that wait and every longer one of the table. Each replication is one test, in a market of its own, and read by itself. Brackets: 95%% of tests; of the truth its 95%% interval.", f.wantedTests())
 }
 
 // Notes say what is not available and what was left out.
@@ -298,7 +301,7 @@ func WritePage(w io.Writer, r *Report) error {
 		return neutral.Write(w, fmt.Sprintf("# Nothing to tell\n\nNo launch changes anything: %s.\n", format.Escape(strings.Join(r.Idle, ", "))))
 	}
 	fmt.Fprintf(&b, "# %s\n\n", format.Escape(r.marked(r.Headline())))
-	b.WriteString(format.Escape("**"+r.Answer()+"**") + "\n\n")
+	b.WriteString(format.Escape("**"+r.Lead()+"**") + "\n\n")
 	for _, flag := range r.Flags {
 		b.WriteString("> **" + format.Escape(flag) + "**\n\n")
 	}
@@ -315,7 +318,12 @@ func WritePage(w io.Writer, r *Report) error {
 	arm := format.Escape(r.Focus.Arm)
 	paragraphs([]string{r.Rule()})
 	table("The methods", "", r.MethodRows(), MethodNote)
-	b.WriteString("## What was found\n\n")
+	table("How methods decide after 14 days, over all launches", "", r.BenchRows(), r.BenchNote())
+	if r.Benchmark {
+		b.WriteString("## One of these launches: " + format.Escape("`"+r.Focus.Arm+"`") + "\n\n" + format.Escape(r.Answer()) + "\n\n")
+	} else {
+		b.WriteString("## What was found\n\n")
+	}
 	paragraphs(append(r.Words(), r.Notes()...))
 	table("Which method to trust", "", r.AnswerRows(true), format.Escape(r.AnswerNote()))
 	table("What the names of markets mean", "", r.NameRows(), NameNote)

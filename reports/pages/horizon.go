@@ -18,34 +18,24 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 		x.Title, x.Lines = "No launch changes anything", r.Idle
 		return x.write(w)
 	}
-	x.Title, x.Alarms, x.Answer = marked(r.Headline(), quick), r.Flags, r.Answer()
+	x.Title, x.Alarms, x.Answer = marked(r.Headline(), quick), r.Flags, r.Lead()
 	x.Terms = &terms{Rule: r.Rule(), Tables: []table{foot(r, "What each method reads", horizon.MethodNote, r.MethodRows())}}
-	x.Lines = append(r.Words(), r.Notes()...)
-	x.Tables = []table{foot(r, "Which method to trust, by what is to be decided", r.AnswerNote(), r.AnswerRows(true)),
-		foot(r, "When each method decides `"+r.Focus.Arm+"` right, and what waiting costs", horizon.KnownNote, r.KnownRows())}
-	pictures, err := drawn([]figures.Picture{curves}, map[string]string{"horizon": "All launches: error and right decisions by days waited"})
+	told := part{ID: "one", Heading: "One of these launches: " + r.Focus.Arm, Lines: append(r.Words(), r.Notes()...), Tables: []table{
+		foot(r, "Which method to trust, by what is to be decided", r.AnswerNote(), r.AnswerRows(true)),
+		foot(r, "When each method decides `"+r.Focus.Arm+"` right, and what waiting costs", horizon.KnownNote, r.KnownRows())}}
+	pictures, err := drawn([]figures.Picture{curves}, map[string]string{"horizon": "Error and right decisions by days waited: " + r.About()})
 	if err != nil {
 		return err
 	}
-	x.Parts = []part{{ID: "waiting", Heading: "Error against days waited, a curve a method", Lines: []string{horizon.Whole}, Pictures: pictures}}
-	if rows := r.NameRows(); rows != nil {
-		x.Parts = append(x.Parts, part{ID: "names", Heading: "What the names of markets mean", Tables: []table{foot(r, "Names of markets", horizon.NameNote, rows)}})
+	waiting := part{ID: "waiting", Heading: "Error against days waited, a curve a method: " + r.About(), Lines: []string{horizon.Whole}, Pictures: pictures}
+	if r.Benchmark {
+		told.Lines = append([]string{r.Answer()}, told.Lines...)
+		x.Tables = []table{foot(r, fmt.Sprintf("How methods decide after %d days, over all %d launches", horizon.ShortTest, r.Launches), r.BenchNote(), r.BenchRows())}
+		x.Parts = []part{waiting, overall(r), told}
+	} else {
+		x.Lines, x.Tables, x.Parts = told.Lines, told.Tables, []part{waiting}
 	}
-	if rows := r.OverRows(r.Focus.Arm, true); rows != nil {
-		x.Parts = append(x.Parts, part{ID: "beliefs", Heading: "The same change over all beliefs", Lines: []string{r.Beliefs()}, Tables: []table{foot(r, "`"+r.Focus.Arm+"` over all beliefs, by days waited and method", horizon.OverNote, rows)}})
-	}
-	if rows := r.BiasRows(); rows != nil {
-		x.Parts = append(x.Parts, part{ID: "read-outs", Heading: "Where read-outs of what was learned agree", Tables: []table{foot(r, "`"+r.Focus.Arm+"` by what is true", horizon.BiasNote, rows)}})
-	}
-	if rows := r.CheckRows(); rows != nil {
-		x.Parts = append(x.Parts, part{ID: "index", Heading: "Does the surrogate index hold?", Tables: []table{foot(r, "Launches that the index was not learned on", r.CheckNote(), rows)}})
-	}
-	if rows := r.ShortRows(); rows != nil {
-		x.Parts = append(x.Parts, part{ID: "short-run", Heading: "What 14 days get wrong about the long run", Tables: []table{foot(r, "Whole markets: `"+r.Focus.Arm+"` after 14 days against the long run", horizon.ShortNote, rows)}})
-	}
-	if rows := r.LiveRows(); rows != nil {
-		x.Parts = append(x.Parts, part{ID: "live", Heading: "What sharing one market adds to a live test", Tables: []table{foot(r, "Live tests of `"+r.Focus.Arm+"` over 14 days against whole markets", horizon.LiveNote, rows)}})
-	}
+	x.Parts = append(x.Parts, ofLaunch(r)...)
 	if p := r.Programme; p != nil {
 		sums, err := drawn([]figures.Picture{*programme}, map[string]string{"programme": "Sums over the first tests"})
 		if err != nil {
@@ -53,14 +43,38 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 		}
 		x.Parts = append(x.Parts, part{ID: "programme", Heading: "A programme of launches", Lines: p.Words(), Pictures: sums, Tables: []table{foot(r, "The bill of each ship rule", p.Note(), r.ProgrammeRows())}})
 	}
-	x.Parts = append(x.Parts, part{ID: "launches", Heading: "All launches", Lines: []string{r.Changes}, Tables: []table{
+	if !r.Benchmark {
+		x.Parts = append(x.Parts, overall(r))
+	}
+	x.Parts = append(x.Parts, part{ID: "weeks", Heading: "Week by week: " + r.Focus.Arm, Tables: []table{
+		foot(r, "How many single tests of `"+r.Focus.Arm+"` each method decides right, by days waited", "", r.RightRows()),
+		foot(r, "What each method says the long run of `"+r.Focus.Arm+"` is, by days waited", "Mean over single tests; in brackets, where 95% of them lie; the truth with its 95% interval.", r.WeekRows())}})
+	return x.write(w)
+}
+
+// overall is how methods do over all launches.
+func overall(r *horizon.Report) part {
+	return part{ID: "launches", Heading: "All launches", Lines: []string{r.Changes}, Tables: []table{
 		foot(r, fmt.Sprintf("How each method does over all %d launches", r.Launches), horizon.LaunchNote, r.LaunchRows(false)),
 		foot(r, "Other metrics as proxies of the long run, the best first", horizon.ProxyNote, r.ProxyRows()),
-		foot(r, "How far intervals of single tests can be trusted", horizon.IntervalNote, r.IntervalRows())}},
-		part{ID: "weeks", Heading: "Week by week", Tables: []table{
-			foot(r, "How many single tests of `"+r.Focus.Arm+"` each method decides right, by days waited", "", r.RightRows()),
-			foot(r, "What each method says the long run of `"+r.Focus.Arm+"` is, by days waited", "Mean over single tests; in brackets, where 95% of them lie; the truth with its 95% interval.", r.WeekRows())}})
-	return x.write(w)
+		foot(r, "How far intervals of single tests can be trusted", horizon.IntervalNote, r.IntervalRows())}}
+}
+
+// ofLaunch are the parts about the launch that is told, and about the index, that the report has.
+func ofLaunch(r *horizon.Report) (out []part) {
+	arm := "`" + r.Focus.Arm + "`"
+	add := func(id, heading, caption, note string, rows [][]string, lines ...string) {
+		if rows != nil {
+			out = append(out, part{ID: id, Heading: heading, Lines: lines, Tables: []table{foot(r, caption, note, rows)}})
+		}
+	}
+	add("names", "What the names of markets mean", "Names of markets", horizon.NameNote, r.NameRows())
+	add("beliefs", "The same change over all beliefs", arm+" over all beliefs, by days waited and method", horizon.OverNote, r.OverRows(r.Focus.Arm, true), r.Beliefs())
+	add("read-outs", "Where read-outs of what was learned agree", arm+" by what is true", horizon.BiasNote, r.BiasRows())
+	add("index", "Does the surrogate index hold?", "Launches that the index was not learned on", r.CheckNote(), r.CheckRows())
+	add("short-run", "What 14 days get wrong about the long run", "Whole markets: "+arm+" after 14 days against the long run", horizon.ShortNote, r.ShortRows())
+	add("live", "What sharing one market adds to a live test", "Live tests of "+arm+" over 14 days against whole markets", horizon.LiveNote, r.LiveRows())
+	return out
 }
 
 // foot is a table of rows, the head first, with a note below it.

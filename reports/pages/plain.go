@@ -54,7 +54,8 @@ type part struct {
 
 // plainStyle is what sheets add to the style of pages: names are not broken, headings stand over their numbers, paper has no least widths.
 const plainStyle = ` main img { max-width: 100%; height: auto; background: #fff; } th[scope="row"] { min-width: 9.5rem; } th[scope="row"].short { min-width: 2.5rem; white-space: nowrap; } thead th.n { text-align: right; min-width: 3.5rem; overflow-wrap: break-word; } td.long { min-width: 11rem; } code { font-size: .95em; } .flag { white-space: nowrap; }
-@media screen and (max-width: 960px) { th[scope="row"] { min-width: 6rem; } tr:not(:has(td:nth-child(4))) th[scope="row"]:not(.short) { min-width: 9.5rem; } thead th.n { min-width: 3rem; } }
+@media screen and (max-width: 960px) { th[scope="row"] { min-width: 6rem; } tr:not(:has(td:nth-child(4))) th[scope="row"]:not(.short) { min-width: 9.5rem; } thead th.n { min-width: 3rem; }
+  .many table { font-size: .85em; } .many th, .many td { padding-right: .35rem !important; } .many .n { white-space: normal; overflow-wrap: normal; } .many thead th.n, .many td.long { min-width: 0; } .many th[scope="row"] { min-width: 4rem; } }
 @media print { section { break-inside: auto; } h2, h3, caption { break-after: avoid; } tr, .picture { break-inside: avoid; } .wide { overflow: visible; } th[scope="row"], thead th.n, td.long { min-width: 0; } }
 .alarm { border: 3px solid var(--worse); padding: .5em .8em; font-weight: bold; }`
 
@@ -109,6 +110,12 @@ func (t *table) Number(column int) bool {
 
 // longest is how long a text may be that needs no width of its own.
 const longest = 24
+
+// many is from how many columns on a table has no room for them on a tablet but in smaller letters and with intervals on lines of their own.
+const many = 9
+
+// Many tells whether a table has so many columns.
+func (t *table) Many() bool { return len(t.Head) >= many }
 
 // Long tells whether a column holds texts of several words, which should not stand one word a line.
 func (t *table) Long(column int) bool {
