@@ -44,6 +44,20 @@ type page struct {
 
 const margin = 60
 
+// Narrow is a sheet for a phone: the text of a figure that is shown 360 pixels wide is still 9 pixels high. Only the review is laid out for it.
+var Narrow = Options{Width: 960, Height: 2100}
+
+// narrow tells whether parts of a figure stand below each other.
+func (p *paper) narrow() bool { return p.width < 1200 }
+
+// margin is how much is left free at the edges.
+func (p *paper) margin() float64 {
+	if p.narrow() {
+		return 20
+	}
+	return margin
+}
+
 // Draw writes every figure of a run into a folder: NAME.png, NAME.csv and NAME.txt, the review also dark and as SVG. It returns the names of the files written,
 // sorted. A figure that has nothing to show says so on its page.
 func Draw(dir string, in *reports.Input, s *reports.Summary, o Options) ([]string, error) {
@@ -101,8 +115,9 @@ func (f *figure) render(w io.Writer, in *reports.Input, s *reports.Summary, o Op
 
 // layOut puts title, subtitle, picture and footer on a paper.
 func (f *figure) layOut(p *paper, in *reports.Input, s *reports.Summary) {
-	g := &page{paper: p, left: margin, right: p.width - margin, bottom: p.height - margin - 54}
-	y := margin + titleSize/2.0
+	edge := p.margin()
+	g := &page{paper: p, left: edge, right: p.width - edge, bottom: p.height - edge - 54}
+	y := edge + titleSize/2.0
 	title := quoted(f.title)
 	if s.Quick {
 		title = "QUICK: " + title
@@ -128,7 +143,7 @@ func (f *figure) layOut(p *paper, in *reports.Input, s *reports.Summary) {
 	if s.Quick {
 		footer = "QUICK: small numbers, no basis for a decision.   " + footer
 	}
-	p.text(point{g.left, p.height - margin - smallSize/2}, clip(footer, smallSize, g.right-g.left), smallSize, grey, -1)
+	p.text(point{g.left, p.height - edge - smallSize/2}, clip(footer, smallSize, g.right-g.left), smallSize, grey, -1)
 }
 
 // quoted is a text in which what stands between backticks, as on a screen, stands between quotation marks, as in a picture.

@@ -73,13 +73,13 @@ func reviews(in *reports.Input, s *reports.Summary, o Options, write func(name s
 	return nil
 }
 
-// Review writes the page of the arm that leads as SVG, for a light or a dark page, and returns its title and a description for readers who cannot see it.
-func Review(w io.Writer, in *reports.Input, s *reports.Summary, dark bool) (title, alt string, err error) {
+// Review writes the page of the arm that leads as SVG of a size, for a light or a dark page, and returns its title and a description for readers who cannot see it.
+func Review(w io.Writer, in *reports.Input, s *reports.Summary, o Options, dark bool) (title, alt string, err error) {
 	ground := theme(nil)
 	if dark {
 		ground = darkTheme
 	}
-	p := Options{Width: 1920, Height: 1080}.vector(ground)
+	p := o.whole().vector(ground)
 	f := newReview(in, s, leadArm(s)).figure()
 	f.layOut(p, in, s)
 	return f.title, quoted(f.alt), p.save(w)
@@ -184,6 +184,13 @@ func (r *review) subtitle() string {
 // paint lays out the verdict, the metrics on the left, time and campaigns on the right.
 func (r *review) paint(g *page) {
 	top := r.paintAnswer(g)
+	if g.narrow() {
+		sides, time := top+(g.bottom-top)*0.52, top+(g.bottom-top)*0.77
+		r.paintSides(g.between(top, sides-20))
+		r.paintTime(g.between(sides, time-20))
+		r.paintWinners(g.between(time, g.bottom))
+		return
+	}
 	const gutter = 56
 	middle := g.left + 1080
 	left := &page{paper: g.paper, left: g.left, top: top, right: middle, bottom: g.bottom}
@@ -194,22 +201,46 @@ func (r *review) paint(g *page) {
 	r.paintWinners(&page{paper: g.paper, left: right.left, top: half + 12, right: right.right, bottom: g.bottom})
 }
 
+// between is the part of a page from one height to another.
+func (g *page) between(top, bottom float64) *page {
+	return &page{paper: g.paper, left: g.left, top: top, right: g.right, bottom: bottom}
+}
+
 // paintAnswer says whether to ship in a box, and why beside it.
 func (r *review) paintAnswer(g *page) (bottom float64) {
 	const pad = 18.0
 	box := textWidth(r.arm.Answer, titleSize, true) + 2*pad
-	lines := atMost(2, wrap(r.arm.Why, textSize, false, g.right-g.left-box-24), g.right-g.left-box-24)
 	height := titleSize + pad
-	corners := []point{{g.left, g.top}, {g.left + box, g.top}, {g.left + box, g.top + height}, {g.left, g.top + height}}
-	colour := answerColour(r.arm.Answer)
-	g.line(append(corners, corners[0]), colour, 4, nil)
-	g.styled(point{g.left + pad, g.top + height/2 - 3}, r.arm.Answer, style(titleSize, true, colour), -1)
+	if g.narrow() { // why stands below
+		bottom := g.paragraph(point{g.left, g.top + height + 34}, r.arm.Why)
+		g.framed(r.arm.Answer, box, height, pad)
+		return bottom + 20
+	}
+	lines := atMost(2, wrap(r.arm.Why, textSize, false, g.right-g.left-box-24), g.right-g.left-box-24)
+	g.framed(r.arm.Answer, box, height, pad)
 	y := g.top + height/2 - float64(len(lines)-1)*textSize*0.62
 	for _, line := range lines {
 		g.text(point{g.left + box + 24, y}, line, textSize, ink, -1)
 		y += textSize * 1.24
 	}
 	return g.top + height + 22
+}
+
+// framed is an answer in a box.
+func (g *page) framed(answer string, width, height, pad float64) {
+	corners := []point{{g.left, g.top}, {g.left + width, g.top}, {g.left + width, g.top + height}, {g.left, g.top + height}}
+	colour := answerColour(answer)
+	g.line(append(corners, corners[0]), colour, 4, nil)
+	g.styled(point{g.left + pad, g.top + height/2 - 3}, answer, style(titleSize, true, colour), -1)
+}
+
+// paragraph writes a text line by line and returns where it ends.
+func (g *page) paragraph(from point, text string) (bottom float64) {
+	for _, line := range wrap(text, textSize, false, g.right-from.x) {
+		g.text(from, line, textSize, ink, -1)
+		from.y += textSize * 1.24
+	}
+	return from.y
 }
 
 func answerColour(answer string) color.Color {

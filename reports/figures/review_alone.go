@@ -33,7 +33,10 @@ const mostLevels = 6
 // paintAlone lays out levels on the left, days on the right.
 func (r *review) paintAlone(g *page) {
 	name := r.s.Arms[0].Name
-	const width = 760.0
+	width, days := 760.0, 0.0
+	if g.narrow() {
+		width, days = g.right-g.left, (g.bottom-g.top)*0.5
+	}
 	sides := make([][]*reports.Value, len(reports.Headline))
 	rows := len(sides)
 	for i, side := range reports.Headline {
@@ -44,7 +47,7 @@ func (r *review) paintAlone(g *page) {
 		}
 		rows += len(sides[i])
 	}
-	row := min(44, (g.bottom-g.top)/float64(rows))
+	row := min(44, (g.bottom-g.top-days)/float64(rows))
 	y := g.top + row/2
 	for i, side := range reports.Headline {
 		g.styled(point{g.left, y}, side.Name, style(textSize, true, ink), -1)
@@ -60,6 +63,10 @@ func (r *review) paintAlone(g *page) {
 			g.text(point{g.left + width, y}, value, smallSize, ink, 1)
 			y += row
 		}
+	}
+	if g.narrow() {
+		r.paintDays(g.between(g.bottom-days+40, g.bottom))
+		return
 	}
 	r.paintDays(&page{paper: g.paper, left: g.left + width + 70, top: g.top, right: g.right, bottom: g.bottom})
 }

@@ -88,7 +88,10 @@ func (r *review) paintSides(g *page) {
 	rows := len(sides) + len(slices.Concat(sides...))
 	const key, foot, labels = 40.0, 40.0, 330.0
 	forest := 150.0
-	if len(r.windows()) == 1 {
+	switch {
+	case g.narrow():
+		forest = 190
+	case len(r.windows()) == 1:
 		forest = 440
 	}
 	a := &panel{p: g.paper, left: g.left + labels, right: g.left + labels + forest, top: g.top + key, bottom: bottom - foot, y0: 0, y1: 1}
@@ -215,7 +218,7 @@ func (r *review) paintRow(g *page, a *panel, metric string, y, row float64) {
 		if textWidth(text, smallSize, true)+44 > (g.right-a.right)/float64(len(windows)) {
 			text = render.Size(e) // no line shows the interval of a difference
 		}
-		if e.Lo != nil && textWidth(text, smallSize, true)+44 > (g.right-a.right)/float64(len(windows)) { // the line beside it shows the interval
+		if (e.Lo != nil || g.narrow()) && textWidth(text, smallSize, true)+44 > (g.right-a.right)/float64(len(windows)) { // the line beside it shows the interval, or the page's table
 			text = format.Change(*e.Change, math.NaN(), math.NaN())
 		}
 		right := r.column(g, a, i)

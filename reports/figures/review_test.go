@@ -20,6 +20,12 @@ import (
 // pages lays out the review of several runs: the usual one, and those that strain the layout.
 func pages(t *testing.T, visit func(name string, p *paper, s *reports.Summary)) {
 	t.Helper()
+	pagesOn(t, Options{Width: 1920, Height: 1080}, visit)
+}
+
+// pagesOn lays them out on a sheet of a size.
+func pagesOn(t *testing.T, o Options, visit func(name string, p *paper, s *reports.Summary)) {
+	t.Helper()
 	long := reportstest.Sized(2, 2, 60)
 	long.Arms[1].Name = "an-arm-with-a-very-long-name-that-nobody-would-write-but-somebody-will-paste"
 	long.Arms[1].Changes = []string{strings.Repeat("market.surfaces.home.ad_slots: [3, 7, 11, 15, 19, 23] ", 8)}
@@ -45,15 +51,15 @@ func pages(t *testing.T, visit func(name string, p *paper, s *reports.Summary)) 
 		if len(s.Arms) > 1 {
 			arm = &s.Arms[1]
 		}
-		p := Options{Width: 1920, Height: 1080}.vector(nil)
+		p := o.vector(nil)
 		newReview(in, s, arm).figure().layOut(p, in, s)
 		visit(name, p, s)
 	}
 }
 
-// TestReviewTextIsLegible: no text is smaller than 24 pixels, leaves the margins of 60, or covers another.
+// TestReviewTextIsLegible: no text is smaller than 24 pixels, leaves the margins, or covers another, on a slide and on a phone.
 func TestReviewTextIsLegible(t *testing.T) {
-	pages(t, func(name string, p *paper, _ *reports.Summary) {
+	legible := func(name string, p *paper, _ *reports.Summary) {
 		if len(p.texts) < 4 {
 			t.Errorf("%s: %d texts", name, len(p.texts))
 		}
@@ -61,7 +67,7 @@ func TestReviewTextIsLegible(t *testing.T) {
 			if a.size < 24 {
 				t.Errorf("%s: %q is %v pixels high", name, a.text, a.size)
 			}
-			if a.left < margin-0.5 || a.right > p.width-margin+0.5 || a.top < margin-0.5 || a.bottom > p.height-margin+0.5 {
+			if edge := p.margin(); a.left < edge-0.5 || a.right > p.width-edge+0.5 || a.top < edge-0.5 || a.bottom > p.height-edge+0.5 {
 				t.Errorf("%s: %q stands at %.0f..%.0f x %.0f..%.0f", name, a.text, a.left, a.right, a.top, a.bottom)
 			}
 			for _, b := range p.texts[:i] {
@@ -70,7 +76,9 @@ func TestReviewTextIsLegible(t *testing.T) {
 				}
 			}
 		}
-	})
+	}
+	pages(t, legible)
+	pagesOn(t, Narrow, func(name string, p *paper, s *reports.Summary) { legible(name+", narrow", p, s) })
 }
 
 // TestReviewAnswersTheReader: what changed, by how much, how sure, whether to ship, and which run it was.

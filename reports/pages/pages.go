@@ -45,8 +45,10 @@ type content struct {
 	Contents    []entry
 	Board       *boardContent
 	Levels      []side
-	Picture     template.URL // the review of the first arm
-	Dark        template.URL // the same for a dark page
+	Picture     template.URL    // the review of the first arm
+	Dark        template.Srcset // the same for a dark page; a URL in such a list loses the comma that its data begin after
+	Phone       template.Srcset // the same for a narrow screen
+	DarkPhone   template.Srcset
 	Alt         string
 	Arms        []armContent
 	Groups      []group // of charts
@@ -63,13 +65,13 @@ type entry struct{ ID, Title string }
 
 // Write writes the page of a run.
 func Write(w io.Writer, in *reports.Input, s *reports.Summary) error {
-	var picture, dark bytes.Buffer
-	found, alt, err := figures.Review(&picture, in, s, false)
-	if err != nil {
-		return err
-	}
-	if _, _, err := figures.Review(&dark, in, s, true); err != nil {
-		return err
+	var pictures [4]bytes.Buffer // wide and narrow, light and then dark
+	found, alt := "", ""
+	for i := range pictures {
+		var err error
+		if found, alt, err = figures.Review(&pictures[i], in, s, []figures.Options{{}, figures.Narrow}[i%2], i > 1); err != nil {
+			return err
+		}
 	}
 	title := s.Headline                   // what screen and Markdown begin with
 	if s.Board != nil || found == title { // the page is about all arms, and says below which is best
@@ -82,7 +84,7 @@ func Write(w io.Writer, in *reports.Input, s *reports.Summary) error {
 	c := &content{
 		Style: template.CSS(style), Script: template.JS(script), Licence: file("uplot/LICENSE"), S: s, RunID: in.RunID, Title: title, Found: found, Alt: alt, Lead: s.Question,
 		Policy:  fmt.Sprintf("default-src 'none'; img-src data:; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", digest(style), digest(script)),
-		Picture: inline(&picture), Dark: inline(&dark), Described: render.Described(s), Board: boardOf(s), Levels: levelsOf(s),
+		Picture: inline(&pictures[0]), Phone: template.Srcset(inline(&pictures[1])), Dark: template.Srcset(inline(&pictures[2])), DarkPhone: template.Srcset(inline(&pictures[3])), Described: render.Described(s), Board: boardOf(s), Levels: levelsOf(s),
 		Footnote: render.Footnote(s), Question: render.Question(s), Groups: groups(s),
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", "marketsim " + s.Version}, {"run", in.RunID},
 			{"days", fmt.Sprint(s.Days) + render.WarmUp(s)}, {"replications", fmt.Sprintf("%d of %d", s.ReplicationsDone, s.ReplicationsPlanned)}},

@@ -268,6 +268,36 @@ func TestTablesAreSeenOnAPhone(t *testing.T) {
 	}
 }
 
+// TestPictureFitsScreens: the picture is loaded in light and dark, at every width and in print, it scrolls nowhere, and on a phone its text is at least 9 pixels high.
+func TestPictureFitsScreens(t *testing.T) {
+	v := newVisitor(t)
+	for name, in := range map[string]*reports.Input{"long names": checked(3), "one arm": reportstest.Sized(1, 3, 20), "short": reportstest.Sized(2, 1, 14)} {
+		for _, scheme := range []string{"light", "dark"} {
+			media(t, v.ctx, "", scheme)
+			opened(t, v, in)
+			for _, width := range []int64{1440, 800, 390} {
+				if err := chromedp.Do(v.ctx, chromedp.EmulateViewport(width, 900)); err != nil {
+					t.Fatal(err)
+				}
+				got := answer[[]float64](t, v.ctx, `(async () => {
+					const box = document.querySelector(".picture"), img = box.querySelector("img");
+					await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+					await img.decode().catch(() => 0);
+					return [img.naturalWidth, img.clientWidth, box.scrollWidth - box.clientWidth];
+				})()`)
+				at := fmt.Sprintf("%s, %s, at %d", name, scheme, width)
+				if got[0] == 0 || got[2] > 1 {
+					t.Errorf("%s: the picture is %g wide by itself, and %g are beyond its box", at, got[0], got[2])
+				}
+				if text := 24 * got[1] / got[0]; width == 390 && text < 9 {
+					t.Errorf("%s: its text is %.1f high", at, text)
+				}
+			}
+		}
+	}
+	media(t, v.ctx, "", "light")
+}
+
 // TestLongListsFold: more than five warnings fold into a line that says how many they are, and paper shows them all; a few are shown at once.
 func TestLongListsFold(t *testing.T) {
 	v := newVisitor(t)
