@@ -11,8 +11,8 @@ func init() {
 //
 //	mu <- clip(mu - Step (Rate - payment), 0, Most),
 //
-// Rate being the budget per auction. Auctions in which the end of the budget capped the bid move nothing. With a feedback lag it takes the steps of a window together when the window's feedback comes. It
-// uses, auction by auction, what it paid, and has to know how many auctions its budget must last.
+// Rate being the budget per auction. Auctions in which the end of the budget capped the bid move nothing. With a feedback lag it takes the steps of a window
+// together when the window's feedback comes. It uses, auction by auction, what it paid, and has to know how many auctions its budget must last.
 type Dual struct {
 	Rate float64 `key:"rate" unit:"USD" range:"(0, inf)" doc:"budget per auction in which the campaign takes part"`
 	Step float64 `key:"step" default:"0.01" range:"(0, inf)" doc:"step of mu per currency unit"`

@@ -1,7 +1,8 @@
 package agents
 
 func init() {
-	Strategies.Register("soft_floor_equilibrium", "Bids the equilibrium of a soft-floor auction for two bidders with values uniform from 0: half the value below twice the floor, the value from there on.",
+	Strategies.Register("soft_floor_equilibrium",
+		"Bids the equilibrium of a soft-floor auction for two bidders with values uniform from 0: half the value below twice the floor, the value from there on.",
 		&SoftFloorEquilibrium{})
 }
 

@@ -79,14 +79,17 @@ func (c *compiler) budgeting(path string, g *group, out *spec.Group) {
 	c.kept(path, g, out)
 	least, most := lowest(out.Daily), highest(out.Weekly)
 	if most > 0 && least > most {
-		c.fail(path+".daily_budget", "E207", "lower daily_budget, or leave one of them out", "every daily budget (%s and more) is above the whole weekly budget (at most %s): it never binds", money(least), money(most))
+		c.fail(path+".daily_budget", "E207", "lower daily_budget, or leave one of them out",
+			"every daily budget (%s and more) is above the whole weekly budget (at most %s): it never binds", money(least), money(most))
 	}
 	if most := highest(out.Lifetime); most > 0 && least > most {
-		c.fail(path+".daily_budget", "E207", "lower daily_budget, or leave one of them out", "every daily budget (%s and more) is above the whole lifetime budget (at most %s): it never binds", money(least), money(most))
+		c.fail(path+".daily_budget", "E207", "lower daily_budget, or leave one of them out",
+			"every daily budget (%s and more) is above the whole lifetime budget (at most %s): it never binds", money(least), money(most))
 	}
 	for i := range out.Members {
 		m := &out.Members[i]
-		if from, to := m.Start, m.End; from != nil && to != nil && *to <= *from || from == nil && to != nil && g.Start != nil && int64(*to) <= *g.Start || to == nil && from != nil && g.End != nil && *g.End <= int64(*from) {
+		if from, to := m.Start, m.End; from != nil && to != nil && *to <= *from || from == nil && to != nil && g.Start != nil && int64(*to) <= *g.Start ||
+			to == nil && from != nil && g.End != nil && *g.End <= int64(*from) {
 			c.fail(path, "E205", "end later than start", "campaign `%s` ends before it starts", m.Name)
 		}
 	}
@@ -103,7 +106,8 @@ func (c *compiler) kept(path string, g *group, out *spec.Group) {
 	case out.Daily == nil:
 		c.fail(path+".min_daily_spend", "E207", "share a daily_budget", "a part of every day's budget can be kept only of a shared daily budget")
 	case out.Least*float64(sharing) > lowest(out.Daily)*(1+1e-9):
-		c.fail(path+".min_daily_spend", "E207", "lower min_daily_spend, or raise the daily budget", "%d times %s is kept of a daily budget that may be as low as %s", sharing, money(g.Least), money(lowest(out.Daily)/c.file.Run.Scale))
+		c.fail(path+".min_daily_spend", "E207", "lower min_daily_spend, or raise the daily budget",
+			"%d times %s is kept of a daily budget that may be as low as %s", sharing, money(g.Least), money(lowest(out.Daily)/c.file.Run.Scale))
 	}
 }
 

@@ -55,7 +55,8 @@ func (c *compiler) group(g *group, pop *spec.Population, m *spec.Market) spec.Gr
 	c.share(path, g)
 	out := spec.Group{
 		Name: g.Name, Ads: g.Ads, Objective: objectives[g.Objective], Value: spec.Value{Dist: g.Value, PerAuction: g.Redraw == "auction"},
-		Daily: c.budget(path+".daily_budget", g.Daily, scale), Lifetime: c.budget(path+".lifetime_budget", g.Lifetime, scale), Quality: g.Quality, UserValue: g.UserValue, Satisfaction: g.Satisfaction, Continuation: g.Continuation,
+		Daily: c.budget(path+".daily_budget", g.Daily, scale), Lifetime: c.budget(path+".lifetime_budget", g.Lifetime, scale), Quality: g.Quality,
+		UserValue: g.UserValue, Satisfaction: g.Satisfaction, Continuation: g.Continuation,
 		Campaigning: spec.Campaigning{Strategy: g.Bidding, Pacing: g.Pacing, Boost: g.Boost, Bonus: g.Bonus, Reserve: g.Reserve, Withhold: withholding[g.Withhold], Rules: c.budgetRules()},
 		Start:       -spec.Never, End: spec.Never, Members: c.rateTable(path, g, c.members(path, g)),
 	}
@@ -112,7 +113,8 @@ func (c *compiler) rates(path string, g *group, out *spec.Group, pop *spec.Popul
 		click, at = g.ClickRate, path+".click_rate"
 		c.share01(at+".base", click.Base, click.Attribute)
 	}
-	out.ClickRate = spec.Rate{Base: click.Base, Affinity: click.Affinity, BySlot: click.BySlot, BySegment: c.factors(at+".by_segment", click.BySegment), Attribute: click.Attribute, PerAuction: click.Redraw == "auction"}
+	out.ClickRate = spec.Rate{Base: click.Base, Affinity: click.Affinity, BySlot: click.BySlot, BySegment: c.factors(at+".by_segment", click.BySegment),
+		Attribute: click.Attribute, PerAuction: click.Redraw == "auction"}
 	c.redrawn(path, at, out, click)
 	conv, at := groupConv{Base: all.ConversionRate.Base, Affinity: all.ConversionRate.Affinity, BySegment: all.ConversionRate.BySegment}, "market.campaigns.conversion_rate"
 	if g.ConversionRate != nil {

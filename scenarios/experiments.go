@@ -131,7 +131,8 @@ func (c *compiler) experiment(t *trial, name string, run *spec.Spec) *experiment
 	for i := range t.Designs {
 		d := &t.Designs[i].Value
 		e.Designs = append(e.Designs, experiment.Design{Name: t.Designs[i].Name, Split: experiment.Split(d.Split), Share: d.Share, Campaigns: d.CampaignShare,
-			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise), Resolution: d.Resolution, Draws: int(d.Bootstrap), InQ: d.State == "spend", Control: d.ControlShare, Joins: d.LateShare, Groups: d.Groups, Visitors: d.Read == "visitors", Exposed: d.Read == "exposed",
+			Block: spec.Time(d.Block), BurnIn: spec.Time(d.BurnIn), Order: experiment.Order(d.Randomise), Resolution: d.Resolution, Draws: int(d.Bootstrap),
+			InQ: d.State == "spend", Control: d.ControlShare, Joins: d.LateShare, Groups: d.Groups, Visitors: d.Read == "visitors", Exposed: d.Read == "exposed",
 			Fresh: d.FreshShare, Pool: d.FreshPool, FreshDays: c.freshDays(path+".designs."+t.Designs[i].Name, d), Holdback: d.HoldbackShare, Spill: d.SpillShare,
 			Ramp: d.ramp(), Other: d.CampaignRest, Own: d.OwnBudgets, Others: c.others(path+".designs."+t.Designs[i].Name, d, run), Segments: c.eligible(path+".designs."+t.Designs[i].Name, d)})
 		e.Designs[i].Local = c.local(path+".designs."+t.Designs[i].Name+".local", d.Local, e, run)

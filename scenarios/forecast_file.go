@@ -39,7 +39,8 @@ func (c *compiler) forecastFile(f *forecastFile, out *spec.Market) {
 	if len(bad) == 0 {
 		var wrong misfit
 		if days, by, wrong = c.bySegments(&rows); wrong.text != "" {
-			bad = []*data.Error{{Line: max(1, wrong.line), Column: 1, Message: wrong.text, Help: "give every day the same parts, in order of time, the first being the weekday of day 0, and every segment the same rows"}}
+			bad = []*data.Error{{Line: max(1, wrong.line), Column: 1, Message: wrong.text,
+				Help: "give every day the same parts, in order of time, the first being the weekday of day 0, and every segment the same rows"}}
 		}
 	}
 	for _, e := range bad {

@@ -84,7 +84,8 @@ func (c *compiler) roomFor(g *group) bool {
 	}
 	if all > mostDrawn && !c.crowded {
 		c.crowded = true
-		c.fail("market.campaigns.groups."+g.Name, "E207", "state smaller counts, and set run.scale for a sample of a large market", "the scenario has %d campaigns over its groups and arms; at most %d are simulated", all, mostDrawn)
+		c.fail("market.campaigns.groups."+g.Name, "E207", "state smaller counts, and set run.scale for a sample of a large market",
+			"the scenario has %d campaigns over its groups and arms; at most %d are simulated", all, mostDrawn)
 	}
 	c.roomy = all <= mostDrawn
 	return c.roomy
@@ -97,7 +98,8 @@ func (c *compiler) roomForParts(path string, campaigns, each int) bool {
 	}
 	if c.made += campaigns * each; c.made > mostDrawn {
 		c.crowded = true
-		c.fail(path, "E207", "state smaller counts, and set run.scale for a sample of a large market", "%d campaigns of %d parts each: with those of other groups and arms that is more than %d, which are simulated at most", campaigns, each, mostDrawn)
+		c.fail(path, "E207", "state smaller counts, and set run.scale for a sample of a large market",
+			"%d campaigns of %d parts each: with those of other groups and arms that is more than %d, which are simulated at most", campaigns, each, mostDrawn)
 	}
 	return !c.crowded
 }

@@ -149,7 +149,8 @@ func load(doc *schema.Document, text []byte, o Options) (*Scenario, schema.Diagn
 	if o.Candidate != nil && !ds.HasErrors() {
 		s.file.only(o.Candidate)
 	}
-	c := &compiler{candidate: o.Candidate, doc: doc, file: &s.file, access: data.Access{Dir: o.Dir, WorkDir: o.WorkDir, Allowed: o.AllowFiles, Seen: o.Seen}, ds: ds, quick: o.Quick, point: len(o.Point) > 0}
+	c := &compiler{candidate: o.Candidate, doc: doc, file: &s.file, access: data.Access{Dir: o.Dir, WorkDir: o.WorkDir, Allowed: o.AllowFiles, Seen: o.Seen},
+		ds: ds, quick: o.Quick, point: len(o.Point) > 0}
 	if ds.HasErrors() {
 		ds = c.further(o.Arms)
 		ds.Sort()

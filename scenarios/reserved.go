@@ -85,7 +85,8 @@ func (c *compiler) reservedFor(path string, r *reserved) []bool {
 func (c *compiler) audience(path string, out *spec.Market) {
 	for i := range out.Groups {
 		if g := &out.Groups[i]; max(agents.FeedbackOf(g.Strategy), agents.FeedbackOf(g.Pacing)) >= agents.LowestWinning {
-			c.fail("market.campaigns.groups."+g.Name+".bidding", "E207", "take another strategy or pacing method, or leave reserved out", "this group learns from the bid that a slot takes, which a page with reserved slots does not have")
+			c.fail("market.campaigns.groups."+g.Name+".bidding", "E207", "take another strategy or pacing method, or leave reserved out",
+				"this group learns from the bid that a slot takes, which a page with reserved slots does not have")
 		}
 	}
 	if most := c.file.Mechanism.Candidates; most > 0 && campaignsOf(out) > most {

@@ -63,7 +63,8 @@ func (s *Sweep) Setting(point int) []string {
 }
 
 // fixed are keys that no axis may change: all points share them.
-var fixed = []string{"marketsim", "name", "question", "sweep", "tune", "beliefs", "calibrate", "arms", "experiments", "checks", "metrics", "report", "run.horizon", "run.warmup", "run.seed", "run.replications"}
+var fixed = []string{"marketsim", "name", "question", "sweep", "tune", "beliefs", "calibrate", "arms", "experiments", "checks", "metrics", "report",
+	"run.horizon", "run.warmup", "run.seed", "run.replications"}
 
 // settable refuses a path that no change can give a value: names in it may hold any sign, and an = ends a path.
 func (c *compiler) settable(at, path string) bool {

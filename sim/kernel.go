@@ -17,8 +17,9 @@ import (
 //  3. at the barrier what they did is settled: conversions arrive, budgets pay in (time, Pinner, request) order, and campaigns get their feedback.
 //
 // Barriers are the multiples of the feedback lag since the start and the times of control events. At both, budgets pay; only at the first do
-// servers refresh, so that the auction sees what was paid, and predictors learn: what happened before waits in the shards. Nothing that a worker does between two barriers is seen by another before the second, so the number
-// of workers does not show. With a lag of 0 there is no window: every event sees the effects of all before it, in (time, row) order.
+// servers refresh, so that the auction sees what was paid, and predictors learn: what happened before waits in the shards. Nothing that a worker does
+// between two barriers is seen by another before the second, so the number of workers does not show. With a lag of 0 there is no window: every event sees
+// the effects of all before it, in (time, row) order.
 type kernel struct {
 	*page.View
 	agenda                                 agenda

@@ -180,7 +180,8 @@ func (a *app) writeExperiment(ctx context.Context, s *scenarios.Scenario, r *exp
 }
 
 // experimentFiles writes JSON, CSV and PNG, and the JSON to standard output where it is asked for. It returns their common name.
-func (a *app) experimentFiles(ctx context.Context, s *scenarios.Scenario, name string, report any, o *experimentFlags, table func(io.Writer) error, draw func(io.Writer, *reports.Input) error) (string, error) {
+func (a *app) experimentFiles(ctx context.Context, s *scenarios.Scenario, name string, report any, o *experimentFlags, table func(io.Writer) error,
+	draw func(io.Writer, *reports.Input) error) (string, error) {
 	asJSON := func(w io.Writer) error {
 		return writeJSON(w, report, "  ", true)
 	}

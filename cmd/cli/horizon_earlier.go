@@ -57,7 +57,8 @@ func serves(folder string, r *record, s *scenarios.Scenario) error {
 	case len(r.Market.Arms) < 2:
 		return usage("write arms, and sweep again", "%s has no arm but %s: an index is learned on what arms changed", folder, r.Market.Arms[0].Name)
 	case r.Market.Days != days:
-		return usage(fmt.Sprintf("--set run.horizon=%dd", r.Market.Days), "%s has %d days, and this scenario %d: the long run is the last four weeks, and must be the same days in both", folder, r.Market.Days, days)
+		return usage(fmt.Sprintf("--set run.horizon=%dd", r.Market.Days),
+			"%s has %d days, and this scenario %d: the long run is the last four weeks, and must be the same days in both", folder, r.Market.Days, days)
 	case r.Seed == s.Spec.Seed:
 		return usage(fmt.Sprintf("--seed %d", s.Spec.Seed+1), "%s was played with seed %d, as this scenario is: an index must not have learned on the Pinners that it reads", folder, r.Seed)
 	}

@@ -42,7 +42,8 @@ func (a *app) planTests(ctx context.Context, s *scenarios.Scenario, text string,
 			return err
 		}
 	}
-	_, err = fmt.Fprint(a.Stdout, wrapped("Days at the shares of the design, and the treated share (with as much in control) in its days, with a power of 80% at 5%. The noise is simulated; biases are not taken into account: see marketsim experiment.")+"\n")
+	_, err = fmt.Fprint(a.Stdout,
+		wrapped("Days at the shares of the design, and the treated share (with as much in control) in its days, with a power of 80% at 5%. The noise is simulated; biases are not taken into account: see marketsim experiment.")+"\n")
 	return err
 }
 

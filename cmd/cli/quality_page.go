@@ -50,7 +50,8 @@ func (a *app) qualityPage(ctx context.Context, o *longRunFlags) error {
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{"e", "revenue, first 14 days", "revenue, last 30 days", "daily effect crosses zero", "sum since day 0 crosses zero", fmt.Sprintf("revenue, %d days", in.Days), fmt.Sprintf("sessions, %d days", in.Days)}}
+	rows := [][]string{{"e", "revenue, first 14 days", "revenue, last 30 days", "daily effect crosses zero", "sum since day 0 crosses zero",
+		fmt.Sprintf("revenue, %d days", in.Days), fmt.Sprintf("sessions, %d days", in.Days)}}
 	for _, x := range qualityArms {
 		rows = append(rows, append([]string{x[0]}, qualityCells(s, sizes, x[1])...))
 	}

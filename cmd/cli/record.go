@@ -260,7 +260,8 @@ func (r *record) input(all [][]*results.Result) *reports.Input {
 	m := &r.Market
 	return &reports.Input{Scenario: r.Scenario, Question: m.Question, Hash: r.Hash, Version: r.Version, RunID: r.RunID,
 		Seed: r.Seed, Quick: m.Quick, Days: m.Days, WarmupDays: m.WarmupDays, Axes: results.Axes{Segments: m.Segments, Surfaces: m.Surfaces, Groups: m.Groups}, Arms: m.Arms,
-		Results: all, Planned: m.Replications, Questions: m.Questions, Redraw: m.Redraw, PerWorld: m.PerWorld, CohortDays: m.CohortDays, Discount: m.Discount, LongRun: m.LongRun, LearningRate: m.LearningRate, Warnings: m.Warnings}
+		Results: all, Planned: m.Replications, Questions: m.Questions, Redraw: m.Redraw, PerWorld: m.PerWorld, CohortDays: m.CohortDays, Discount: m.Discount,
+		LongRun: m.LongRun, LearningRate: m.LearningRate, Warnings: m.Warnings}
 }
 
 // digestOf chains the digests of all arms and replications.

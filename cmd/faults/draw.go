@@ -38,7 +38,8 @@ func drawFaults(ctx context.Context, w io.Writer, n int, seed uint64) error {
 	var all []fault
 	for _, root := range roots {
 		err := filepath.WalkDir(root, func(file string, d os.DirEntry, err error) error {
-			if err != nil || d.IsDir() || slices.ContainsFunc(looks, func(l string) bool { return strings.HasPrefix(filepath.ToSlash(file), l) }) || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") || strings.Contains(file, "test/") {
+			if err != nil || d.IsDir() || slices.ContainsFunc(looks, func(l string) bool { return strings.HasPrefix(filepath.ToSlash(file), l) }) ||
+				!strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") || strings.Contains(file, "test/") {
 				return err
 			}
 			found, err := faultsIn(filepath.ToSlash(file))

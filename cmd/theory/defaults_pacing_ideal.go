@@ -11,7 +11,8 @@ import (
 // Section N, continued: few clicks and a multiplier that is moved, sampled and in expectation.
 
 func init() {
-	add(Entry{"N17", "Paced clicks in expectation are more than sampled ones by what a controller that knows the market loses to lumps", "By hand: the day of that controller, played apart from the engine",
+	add(Entry{"N17", "Paced clicks in expectation are more than sampled ones by what a controller that knows the market loses to lumps",
+		"By hand: the day of that controller, played apart from the engine",
 		[]string{"n-paced-bidder"}, checkN17})
 }
 

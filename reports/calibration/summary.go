@@ -122,7 +122,8 @@ func (s *Summary) conclude(c *tune.Calibrated) {
 	}
 	if len(c.Missed) > 0 {
 		s.ExitCode = reports.ExitFail
-		s.Notes = append(s.Notes, "not met together within their tolerances: "+s.names(c.Missed)+". No values of the free parameters that were tried do better: loosen a tolerance, widen a range, or free what moves them")
+		s.Notes = append(s.Notes,
+			"not met together within their tolerances: "+s.names(c.Missed)+". No values of the free parameters that were tried do better: loosen a tolerance, widen a range, or free what moves them")
 	}
 	if c.Cut {
 		s.Notes = append(s.Notes, fmt.Sprintf("the search ended because its %d runs were used up, not because no step led on: raise calibrate.runs", s.Runs))

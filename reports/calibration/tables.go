@@ -41,7 +41,8 @@ func tabled(s *format.Sheet, in *reports.Input) (list []entry, err error) {
 		case known(in)(name) || aged.MatchString(name):
 			curves = append(curves, name)
 		case !slices.ContainsFunc(head, known(in)): // what else the file may be is not shown
-			return nil, wrong("", "", "this is no file of targets: no column of its first line is known; it names columns: %s, or, for curves, hour, weekday, day or age and a metric for each further column", strings.Join(columns, ", "))
+			return nil, wrong("", "",
+				"this is no file of targets: no column of its first line is known; it names columns: %s, or, for curves, hour, weekday, day or age and a metric for each further column", strings.Join(columns, ", "))
 		default:
 			_, all := metricNamed(in, name)
 			return nil, wrong(name, s.Near(name, all), "this is no file of targets: `%s` is no column and no metric; the first line names columns: %s, or, for curves, hour, weekday, day or age and a metric for each further column", name, strings.Join(columns, ", "))

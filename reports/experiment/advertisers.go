@@ -66,7 +66,8 @@ func (w *windower) addCampaigns(name string, x [2]spec.Time, k int, sideOf func(
 	c, t := campaignMoments(w.units.Marks, k, values, func(c *results.CampaignUnit) bool { return sideOf(c) == spec.ControlSide }),
 		campaignMoments(w.units.Marks, k, values, func(c *results.CampaignUnit) bool { return sideOf(c) == spec.TreatedSide })
 	control, treated := c.Point(metric), t.Point(metric)
-	w.out = append(w.out, Windowed{Reading{Design: w.design.Name, Estimator: Difference, Metric: name, Effect: relative(control, treated)}, int(x[0] / spec.Day), int(x[1] / spec.Day), int((x[0] - w.From) / spec.Day), truth, control.Value, treated.Value})
+	w.out = append(w.out, Windowed{Reading{Design: w.design.Name, Estimator: Difference, Metric: name, Effect: relative(control, treated)},
+		int(x[0] / spec.Day), int(x[1] / spec.Day), int((x[0] - w.From) / spec.Day), truth, control.Value, treated.Value})
 }
 
 // campaignMoments are the moments over some campaigns of what they did in the k-th window.

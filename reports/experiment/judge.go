@@ -139,7 +139,8 @@ func sessions(e *experiment.Experiment, o *Outcome, arms []int) (n float64) {
 // Judge sums replications up.
 func Judge(e *experiment.Experiment, all []Replication) *Report {
 	days := float64(e.To-e.From) / (24 * 3600e6)
-	out := &Report{Experiment: e.Name, Replications: len(all), Days: days, Judgements: []Judgement{}, Windows: judgeWindows(all), Channels: []Channel{}, Costs: []Cost{}, Advice: []string{}, Cautions: []string{}}
+	out := &Report{Experiment: e.Name, Replications: len(all), Days: days, Judgements: []Judgement{}, Windows: judgeWindows(all), Channels: []Channel{},
+		Costs: []Cost{}, Advice: []string{}, Cautions: []string{}}
 	if len(all) == 0 {
 		return out
 	}

@@ -91,7 +91,8 @@ func (w *windower) addCohort(m experiment.Metric, x [2]spec.Time) {
 		s := of(w.o.Units[arm], everybody)
 		return s.without(all).level(m)
 	}
-	w.put(Cohort, m.Name, Windowed{From: int(x[0] / spec.Day), To: int(x[1] / spec.Day), Truth: whole(experiment.WholeTreatment)/whole(experiment.WholeControl) - 1}, func(leftOut int) (float64, float64) {
+	w.put(Cohort, m.Name, Windowed{From: int(x[0] / spec.Day), To: int(x[1] / spec.Day),
+		Truth: whole(experiment.WholeTreatment)/whole(experiment.WholeControl) - 1}, func(leftOut int) (float64, float64) {
 		return c.without(leftOut).level(m), t.without(leftOut).level(m)
 	})
 }

@@ -20,7 +20,8 @@ func beliefsFigure(s *tuning.Summary) *figure {
 	for k := range d.Strategies {
 		x := &d.Strategies[k]
 		for b := range d.Beliefs {
-			f.rows = append(f.rows, []string{x.Name, d.Beliefs[b].Name, number(d.Beliefs[b].Weight), number(float64(x.Gains[b].Mean)), number(float64(x.Gains[b].Half)), number(float64(x.Regret[b].Mean)), number(float64(x.Regret[b].Half))})
+			f.rows = append(f.rows, []string{x.Name, d.Beliefs[b].Name, number(d.Beliefs[b].Weight), number(float64(x.Gains[b].Mean)),
+				number(float64(x.Gains[b].Half)), number(float64(x.Regret[b].Mean)), number(float64(x.Regret[b].Half))})
 		}
 		f.rows = append(f.rows, []string{x.Name, "expected", "1", number(float64(x.Gain.Mean)), number(float64(x.Gain.Half)), number(float64(x.WorstRegret.Mean)), number(float64(x.WorstRegret.Half))})
 	}

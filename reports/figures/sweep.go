@@ -204,7 +204,8 @@ func (a *panel) levelTicks(axis *sweeps.SweepAxis, levels []level) {
 func frontier(s *sweeps.Sweep) *figure {
 	sum := s.Summary
 	earn, visit := s.TradeOff()
-	f := &figure{name: "frontier", title: "Nothing is finished at every point", header: []string{"point", "setting", "revenue", "revenue_lo", "revenue_hi", "sessions", "sessions_lo", "sessions_hi", "front"}}
+	f := &figure{name: "frontier", title: "Nothing is finished at every point", header: []string{"point", "setting", "revenue", "revenue_lo", "revenue_hi",
+		"sessions", "sessions_lo", "sessions_hi", "front"}}
 	f.subtitle = overPoints(s) + "."
 	f.alt = f.title + "."
 	f.paint = func(g *page) { g.nothing("There is nothing to draw.") }
@@ -215,7 +216,8 @@ func frontier(s *sweeps.Sweep) *figure {
 	for p := range sum.Points {
 		point := &sum.Points[p]
 		x, y := point.Value(visit), point.Value(earn)
-		f.rows = append(f.rows, []string{strconv.Itoa(p), strings.Join(point.Setting, "; "), number(get(y.Value)), number(get(y.Lo)), number(get(y.Hi)), number(get(x.Value)), number(get(x.Lo)), number(get(x.Hi)), strconv.FormatBool(point.Front)})
+		f.rows = append(f.rows, []string{strconv.Itoa(p), strings.Join(point.Setting, "; "), number(get(y.Value)), number(get(y.Lo)), number(get(y.Hi)),
+			number(get(x.Value)), number(get(x.Lo)), number(get(x.Hi)), strconv.FormatBool(point.Front)})
 		if get(y.Value) > get(sum.Points[best].Value(earn).Value) {
 			best = p
 		}

@@ -177,7 +177,8 @@ func levers(s *tuning.Summary) *figure {
 		}
 		for k := range s.Levers {
 			l := c.Last()
-			f.rows = append(f.rows, []string{fmt.Sprint(c.ID), s.Levers[k].Path, c.Setting[k], number(float64(c.Shares[k])), number(float64(l.Gains[0].Mean)), number(float64(l.Gains[0].Half)), fmt.Sprint(l.Keeps)})
+			f.rows = append(f.rows, []string{fmt.Sprint(c.ID), s.Levers[k].Path, c.Setting[k], number(float64(c.Shares[k])), number(float64(l.Gains[0].Mean)),
+				number(float64(l.Gains[0].Half)), fmt.Sprint(l.Keeps)})
 		}
 	}
 	f.alt = f.title + "."

@@ -26,11 +26,13 @@ func winners(_ *reports.Input, s *reports.Summary) *figure {
 				name  string
 				share reports.Share
 			}{{"better off", p.Better}, {"worse off", p.Worse}} {
-				f.rows = append(f.rows, []string{w.Arm, w.Versus, side.name, p.Part, number(p.Campaigns), number(get(side.share.Mean)), number(get(side.share.Lo)), number(get(side.share.Hi)), "", number(side.share.Level), side.share.Why})
+				f.rows = append(f.rows, []string{w.Arm, w.Versus, side.name, p.Part, number(p.Campaigns), number(get(side.share.Mean)), number(get(side.share.Lo)),
+					number(get(side.share.Hi)), "", number(side.share.Level), side.share.Why})
 			}
 		}
 		for _, a := range w.Largest {
-			f.rows = append(f.rows, []string{w.Arm, w.Versus, "change of surplus / spend, by rank", strconv.Itoa(a.Rank), "1", number(get(a.Change.Mean)), number(get(a.Change.Lo)), number(get(a.Change.Hi)), a.Verdict, number(a.Change.Level), a.Change.Why})
+			f.rows = append(f.rows, []string{w.Arm, w.Versus, "change of surplus / spend, by rank", strconv.Itoa(a.Rank), "1", number(get(a.Change.Mean)),
+				number(get(a.Change.Lo)), number(get(a.Change.Hi)), a.Verdict, number(a.Change.Level), a.Change.Why})
 		}
 	}
 	if len(of) == 0 {

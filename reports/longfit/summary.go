@@ -53,7 +53,8 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 	case !fits:
 		s.ExitCode = reports.ExitFail
 		s.Headline = fmt.Sprintf("No model fits the effects; %s is nearest", best.Family)
-		s.Notes = append(s.Notes, "the nearest model leaves more than chance would: chi-square "+format.Value(best.Chi2, "")+" with "+strconv.Itoa(best.Freedom)+" degrees of freedom. Weights compare the models with each other; none is allowed, so there are no beliefs")
+		s.Notes = append(s.Notes, "the nearest model leaves more than chance would: chi-square "+format.Value(best.Chi2,
+			"")+" with "+strconv.Itoa(best.Freedom)+" degrees of freedom. Weights compare the models with each other; none is allowed, so there are no beliefs")
 	case len(allowed) > 1 && !(len(allowed) == 2 && Twin(allowed[0]) == allowed[1]):
 		s.ExitCode = reports.ExitInconclusive
 	}
@@ -64,7 +65,8 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 		s.Notes = append(s.Notes, "the effects show no reaction of Pinners")
 	}
 	if slices.ContainsFunc(s.Fitted, func(f Fitted) bool { return f.Allowed && f.Class == Sight }) && l.Fatigue && l.moves() {
-		s.Notes = append(s.Notes, "this market has fatigue (market.pinners.fatigue), which moves clicks per view within days when the ad load changes; it is no long-run model and is not taken out, so that rates and changes come out too large")
+		s.Notes = append(s.Notes,
+			"this market has fatigue (market.pinners.fatigue), which moves clicks per view within days when the ad load changes; it is no long-run model and is not taken out, so that rates and changes come out too large")
 	}
 	s.Notes = append(s.Notes, atOnce(effects)...)
 	s.Notes = append(s.Notes, best.wandering()...)
@@ -83,8 +85,9 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 func atOnce(effects []Effect) (notes []string) {
 	for _, e := range effects {
 		if e.Class == Sight && e.Day == 0 && math.Abs(e.Value) > 3*e.SE {
-			notes = append(notes, fmt.Sprintf("clicks per view change by %s on the first day, before Pinners learn: other ads or places are clicked, which is no reaction. Give effects that are (1 + effect) / (1 %s) - 1, so that day 0 is 0",
-				rounded(e.Value, "%"), strings.Replace(strings.Replace(format.Signed(e.Value, 4), "-", "- ", 1), "+", "+ ", 1)))
+			notes = append(notes,
+				fmt.Sprintf("clicks per view change by %s on the first day, before Pinners learn: other ads or places are clicked, which is no reaction. Give effects that are (1 + effect) / (1 %s) - 1, so that day 0 is 0",
+					rounded(e.Value, "%"), strings.Replace(strings.Replace(format.Signed(e.Value, 4), "-", "- ", 1), "+", "+ ", 1)))
 		}
 	}
 	return notes
@@ -94,7 +97,8 @@ func atOnce(effects []Effect) (notes []string) {
 func (f *Fitted) wandering() (notes []string) {
 	for _, c := range []struct{ class, name string }{{Visits, "sessions"}, {Sight, "clicks per view"}} {
 		if e := f.Errors[c.class]; e.Share > 0 {
-			notes = append(notes, fmt.Sprintf("the errors of %s hang together from day to day: likeliest is that %.0f%% of their variance lasts, falling by e in %.0f days; intervals allow for it", c.name, 100*e.Share, e.Days))
+			notes = append(notes,
+				fmt.Sprintf("the errors of %s hang together from day to day: likeliest is that %.0f%% of their variance lasts, falling by e in %.0f days; intervals allow for it", c.name, 100*e.Share, e.Days))
 		}
 	}
 	return notes
@@ -235,6 +239,7 @@ func (s *Summary) Markdown(w io.Writer) error {
 	for _, n := range s.Notes {
 		fmt.Fprintf(&b, "- %s.\n", format.Escape(n))
 	}
-	fmt.Fprintf(&b, "\nArm %s: %.3g ads a session instead of %.3g, %.3g sessions per Pinner and day. marketsim %s, scenario %s.\n", format.Escape(s.Arm), s.Lever.After, s.Lever.Before, s.Lever.Sessions, format.Escape(s.Version), format.Escape(s.Hash))
+	fmt.Fprintf(&b, "\nArm %s: %.3g ads a session instead of %.3g, %.3g sessions per Pinner and day. marketsim %s, scenario %s.\n", format.Escape(s.Arm),
+		s.Lever.After, s.Lever.Before, s.Lever.Sessions, format.Escape(s.Version), format.Escape(s.Hash))
 	return neutral.Write(w, b.String())
 }

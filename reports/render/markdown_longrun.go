@@ -32,7 +32,8 @@ func markdownHorizon(s *reports.Summary) string {
 		if l.Crossing.Day != nil {
 			sign = DayRange(l.Crossing)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", format.Escape(l.Arm), format.Escape(l.Metric), readingText(l.Reading(s.ShortRun(l.Arm).Name)), readingText(l.Reading(s.LastDays(l.Arm).Name)), steady, l.State, sign)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", format.Escape(l.Arm), format.Escape(l.Metric), readingText(l.Reading(s.ShortRun(l.Arm).Name)),
+			readingText(l.Reading(s.LastDays(l.Arm).Name)), steady, l.State, sign)
 	}
 	if b.Len() > 0 {
 		b.WriteString("\nShort run: the first days of the arm's change; long run: its last; the days are in the headings above.\nSteady: a tail of four weeks or more whose drift per 30 days is, with its whole 95% interval, below 1% of the effect (or 0.02% of the base).\n" +
@@ -70,7 +71,8 @@ func markdownRPM(s *reports.Summary) string {
 		if b.Len() == 0 {
 			b.WriteString("\n## LT_RPM\n\n| arm | Q | change of RPM, short run | learned change of CTR | LT_RPM = dRPM + Q U | RPM really reached |\n|---|--:|--:|--:|--:|--:|\n")
 		}
-		fmt.Fprintf(&b, "| %s against %s | %.3g | %s | %s | %s | %s |\n", format.Escape(l.Arm), format.Escape(l.Versus), l.Q, readingText(&l.DeltaRPM), readingText(&l.Learned), readingText(&l.LTRPM), readingText(&l.Reached))
+		fmt.Fprintf(&b, "| %s against %s | %.3g | %s | %s | %s | %s |\n", format.Escape(l.Arm), format.Escape(l.Versus), l.Q, readingText(&l.DeltaRPM),
+			readingText(&l.Learned), readingText(&l.LTRPM), readingText(&l.Reached))
 	}
 	return b.String()
 }
@@ -86,7 +88,8 @@ func markdownLifetimes(s *reports.Summary) string {
 		if l.Change != nil {
 			change = format.Change(*l.Change, format.ValueOf(l.ChangeLo), format.ValueOf(l.ChangeHi))
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |", format.Escape(l.Arm), l.Cohort, format.Number(l.Pinners), format.Interval(format.ValueOf(l.Value), format.ValueOf(l.ValueLo), format.ValueOf(l.ValueHi)), change)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |", format.Escape(l.Arm), l.Cohort, format.Number(l.Pinners), format.Interval(format.ValueOf(l.Value),
+			format.ValueOf(l.ValueLo), format.ValueOf(l.ValueHi)), change)
 		for _, age := range []int{30, 90, 365} {
 			b.WriteString(" " + survivalText(l.Survival, age) + " |")
 		}

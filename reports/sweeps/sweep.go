@@ -291,7 +291,8 @@ func (s *Sweep) sensitivityRows() [][]string {
 		if x.Versus != "" {
 			kind = "change"
 		}
-		rows = append(rows, []string{x.Axis, x.To, x.From, x.Arm, x.Metric, kind, format.ShortestOf(x.Change), format.ShortestOf(x.Lo), format.ShortestOf(x.Hi), format.Shortest(x.Level), format.ShortestOf(x.P),
+		rows = append(rows, []string{x.Axis, x.To, x.From, x.Arm, x.Metric, kind, format.ShortestOf(x.Change), format.ShortestOf(x.Lo), format.ShortestOf(x.Hi),
+			format.Shortest(x.Level), format.ShortestOf(x.P),
 			format.ShortestOf(x.PAdjusted), x.Verdict, x.Why})
 	}
 	return rows

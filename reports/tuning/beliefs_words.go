@@ -213,8 +213,10 @@ func (s *Summary) worth() (lines []string) {
 	if float64(d.EVPI.Mean) <= 0 {
 		return append(lines, "The same strategy is best under every belief: to know which is true is worth nothing here.")
 	}
-	lines = append(lines, fmt.Sprintf("To know which belief is true is worth %s of %s at most, %s of what the best strategy brings: no experiment is worth more.", strings.TrimPrefix(s.valueOf(d.EVPI), "+")+unitAfter(s.unit()),
-		s.Objectives[0].Name, share(d.EVPIShare)))
+	lines = append(lines,
+		fmt.Sprintf("To know which belief is true is worth %s of %s at most, %s of what the best strategy brings: no experiment is worth more.",
+			strings.TrimPrefix(s.valueOf(d.EVPI), "+")+unitAfter(s.unit()),
+			s.Objectives[0].Name, share(d.EVPIShare)))
 	if len(d.Pairs) == 0 || float64(d.Pairs[0].Worth.Mean) <= 0 {
 		return lines
 	}

@@ -345,7 +345,8 @@ func (s *Summary) Lines() (lines []string) {
 		lines = append(lines, fmt.Sprintf("The search saw %s; %d fresh replications show %s%s.", s.change(s.Seen), s.Confirmed, s.change(s.Fresh), s.optimism()))
 	}
 	if s.Separated && len(s.Finalists) > 1 {
-		lines = append(lines, fmt.Sprintf("Of %d finalists it is the best, or within %s of the best, with a probability of %s (Kim & Nelson).", len(s.Finalists), percent(s.Promise["indifference"]), percent(s.Promise["probability"])))
+		lines = append(lines, fmt.Sprintf("Of %d finalists it is the best, or within %s of the best, with a probability of %s (Kim & Nelson).",
+			len(s.Finalists), percent(s.Promise["indifference"]), percent(s.Promise["probability"])))
 	}
 	if text := s.Price(); text != "" && !s.Infeasible {
 		lines = append(lines, format.Capital(text)+".")

@@ -107,7 +107,8 @@ func settle(s *reports.Summary, l *reports.LongRun, t *tail) {
 		return
 	}
 	c := t.read.Compare(t.m, t.base, t.arm, results.Everything, *l.SteadyFrom, s.Days, s.Level)
-	l.Readings = append(l.Readings, reports.Reading{Window: reports.SteadyWindow, From: *l.SteadyFrom, To: s.Days, Change: reports.Finite(c.Change), Lo: reports.Finite(c.ChangeLo), Hi: reports.Finite(c.ChangeHi), Why: c.Why})
+	l.Readings = append(l.Readings, reports.Reading{Window: reports.SteadyWindow, From: *l.SteadyFrom, To: s.Days, Change: reports.Finite(c.Change),
+		Lo: reports.Finite(c.ChangeLo), Hi: reports.Finite(c.ChangeHi), Why: c.Why})
 }
 
 // state judges a drift by an interval: an equivalence test against the margin (Schuirmann 1987, J. Pharmacokinetics and

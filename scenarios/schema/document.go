@@ -3,10 +3,10 @@
 // knows YAML.
 //
 // Tags of a field: key (its name in the file), unit (USD, %, time, x, pins, or * for the unit of the place), default (YAML
-// text; "none" is the zero value), range, enum (names separated by |), variant (for interfaces: the key that names the part), was (an older name of that key, or of a key without variant, that is read as well), usual (the part
-// that a map without that key means), each (a scalar stands for all entries of a Named map), auto
-// (the word auto leaves a pointer nil), lines (text that may have several lines, and becomes one), doc. A field without default that is not a pointer, slice, map or
-// Named is required. A struct with a method Check() error has rules of its own.
+// text; "none" is the zero value), range, enum (names separated by |), variant (for interfaces: the key that names the part), was (an older name of that
+// key, or of a key without variant, that is read as well), usual (the part that a map without that key means), each (a scalar stands for all entries of a
+// Named map), auto (the word auto leaves a pointer nil), lines (text that may have several lines, and becomes one), doc. A field without default that is not
+// a pointer, slice, map or Named is required. A struct with a method Check() error has rules of its own.
 package schema
 
 import (

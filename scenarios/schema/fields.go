@@ -99,7 +99,8 @@ func fieldsOf(t reflect.Type) []field {
 		if err != nil {
 			panic(fmt.Sprintf("schema: %s.%s: %v", t, f.Name, err))
 		}
-		x := field{index: i, key: key, unit: f.Tag.Get("unit"), bounds: b, variant: f.Tag.Get("variant"), was: f.Tag.Get("was"), each: f.Tag.Get("each") == "true", auto: f.Tag.Get("auto") == "true", lines: f.Tag.Get("lines") == "true", usual: f.Tag.Get("usual"),
+		x := field{index: i, key: key, unit: f.Tag.Get("unit"), bounds: b, variant: f.Tag.Get("variant"), was: f.Tag.Get("was"),
+			each: f.Tag.Get("each") == "true", auto: f.Tag.Get("auto") == "true", lines: f.Tag.Get("lines") == "true", usual: f.Tag.Get("usual"),
 			doc: f.Tag.Get("doc"), typ: f.Type}
 		x.text, x.has = f.Tag.Lookup("default")
 		if e := f.Tag.Get("enum"); e != "" {

@@ -229,7 +229,8 @@ func (d *Design) checkSides() (out []Problem) {
 		out = append(out, wrong(".control_share", "lower one of them; what is left of 100% is on neither side", fmt.Sprintf("shares of %.6g%% and %.6g%% overlap", 100*d.Share, 100*d.Control)))
 	}
 	if d.Other > 0 && d.Campaigns+d.Other > 1+1e-12 {
-		out = append(out, wrong(".campaign_control_share", "lower one of them; what is left of 100% is on neither side", fmt.Sprintf("shares of %.6g%% and %.6g%% of campaigns overlap", 100*d.Campaigns, 100*d.Other)))
+		out = append(out, wrong(".campaign_control_share", "lower one of them; what is left of 100% is on neither side",
+			fmt.Sprintf("shares of %.6g%% and %.6g%% of campaigns overlap", 100*d.Campaigns, 100*d.Other)))
 	}
 	if d.Other > 0 && d.Split != Matched {
 		out = append(out, wrong(".campaign_control_share", "leave it out, or use a matched split", fmt.Sprintf("%s does not have it", d.Split.phrase())))

@@ -52,7 +52,8 @@ func (e *Experiment) checkLaunches(s *spec.Spec) (out []Problem) {
 	last := e.To
 	for _, x := range e.Launches {
 		if x.At <= last || x.At >= e.Hold {
-			out = append(out, wrong("launches", "launch after the test (when), before the end of the holdback (when.holdback), and one after the other", fmt.Sprintf("a launch on day %d does not lie after day %d and before day %d", x.At/spec.Day, last/spec.Day, e.Hold/spec.Day)))
+			out = append(out, wrong("launches", "launch after the test (when), before the end of the holdback (when.holdback), and one after the other",
+				fmt.Sprintf("a launch on day %d does not lie after day %d and before day %d", x.At/spec.Day, last/spec.Day, e.Hold/spec.Day)))
 		}
 		last = x.At
 		if len(s.Arms[x.Arm].Phases) != 1 {

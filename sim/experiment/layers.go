@@ -18,7 +18,8 @@ type Layer struct {
 func (e *Experiment) CheckLayers(d *Design, others []*Experiment, designs []*Design) (out []Problem) {
 	at := "designs." + d.Name + ".layers"
 	if len(others) > spec.MaxLayers {
-		return append(out, wrong(at, fmt.Sprintf("leave some out: %d experiments in one market have %d policies already", spec.MaxLayers+1, 2<<spec.MaxLayers), fmt.Sprintf("%d other experiments are in this market, and at most %d can be", len(others), spec.MaxLayers)))
+		return append(out, wrong(at, fmt.Sprintf("leave some out: %d experiments in one market have %d policies already", spec.MaxLayers+1, 2<<spec.MaxLayers),
+			fmt.Sprintf("%d other experiments are in this market, and at most %d can be", len(others), spec.MaxLayers)))
 	}
 	if !d.layered() {
 		out = append(out, wrong(at, "leave it out, or use a Pinner split with a `share` alone", "experiments meet in one market where each splits all Pinners"))

@@ -3,7 +3,8 @@ package regimes
 import "marketsim/sim/spec"
 
 func init() {
-	spec.Regimes.Register("satisfaction", "Pinners who like the ads they see come back more often, stay longer, hide fewer ads, save more Pins and leave less; ads that do not fit, poor landing pages and many ads do the opposite.", &Satisfaction{})
+	spec.Regimes.Register("satisfaction",
+		"Pinners who like the ads they see come back more often, stay longer, hide fewer ads, save more Pins and leave less; ads that do not fit, poor landing pages and many ads do the opposite.", &Satisfaction{})
 }
 
 // Satisfaction lets a Pinner's experience of ads drive how often it comes, how long it stays, what it hides and saves, and whether it leaves. The experience of a day with
