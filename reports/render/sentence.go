@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"marketsim/reports"
 	"marketsim/reports/format"
@@ -42,15 +43,18 @@ func pinners(s *reports.Summary, arm string) string {
 	if short.Identical() && long.Identical() {
 		return " Sessions do not change."
 	}
-	return fmt.Sprintf(" Sessions change by %s in the short run and by %s in the long run.", Size(short), Size(long))
+	return fmt.Sprintf(" Sessions change %s in the short run and %s in the long run.", by(short), by(long))
 }
+
+// by words the size of an effect after a verb: by +1.2% [1.0, 1.4]. That of an absolute difference has the word already.
+func by(e *reports.Effect) string { return "by " + strings.TrimPrefix(Size(e), "by ") }
 
 // claim words an effect on revenue: raises revenue by +1.2% [1.0, 1.4].
 func claim(s *reports.Summary, e *reports.Effect) string {
 	size := Size(e)
 	switch {
 	case e.Verdict == reports.VerdictLost:
-		return "moves revenue by " + size + ", " + Verdict(s, e)
+		return "moves revenue " + by(e) + ", " + Verdict(s, e)
 	case *e.Change == 0:
 		return "leaves revenue as it is"
 	case !e.Moved():
