@@ -104,8 +104,8 @@ func (c *clock) tick(t *rapid.T) agents.Progress {
 	spend := min(rapid.Float64Range(0, 3).Draw(t, "spend")*budget/day, budget-p.Spent)
 	p.Now, p.Elapsed, p.Planned, p.Budget, p.Period = int64(c.ticks)*900_000_000, share, share, budget, 1
 	p.Spent, p.Paid = p.Spent+spend, p.Paid+spend
-	p.Expected += spend * rapid.Float64Range(0.5, 2).Draw(t, "expected")
-	p.Won += spend * 20
+	p.Expected += float64(spend * rapid.Float64Range(0.5, 2).Draw(t, "expected"))
+	p.Won += float64(spend * 20)
 	p.Traffic += 1.0 / day
 	if spend > 0 {
 		p.Live += 1.0 / day

@@ -52,7 +52,7 @@ var rows = []row{
 		{"./reports/stats", "TestFiellerWithCovariance|TestQuantilesOfLevels|TestCompareSleep"}}},
 	{"Output never replaces a file that the same command reads, also through links or on standard input, nor a file at the place of the link to the newest run", []check{{"./cmd/cli", "TestScript/output_files|TestFormsReplaceNoBaseline|TestRefusalsKeepData|TestLatestIsNotReplaced|TestStandardInputIsSpared"}}},
 	{"Fonts of the system are read within bounds, and damaged ones are skipped", []check{{"./reports/figures", "TestDamagedFontsArePassedOver"}}},
-	{"A panic in a part, also in a plug-in, ends the run and not the process", []check{{"./sim", "TestBrokenPartEndsTheRun|TestBrokenPopulationEndsTheRun|TestBreaches"}}},
+	{"A panic in a part, also in a plug-in, ends the run and not the process; a price below 0, above the bid or of no number breaks an invariant", []check{{"./sim", "TestBrokenPartEndsTheRun|TestBrokenPopulationEndsTheRun|TestBreaches"}}},
 	{"A soak of small runs in one process leaves no memory, goroutine or file behind", []check{{"./cmd/cli", "TestSoak"}}},
 	{"A clock that jumps by years changes nothing but run.json", []check{{"./cmd/cli", "TestClockJumps|TestClockGoesBackBetweenRuns"}}},
 	{"Everything that is shipped has its licence text", []check{{"./cmd/notices", "TestEveryModuleHasALicence"}}},
