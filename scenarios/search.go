@@ -73,7 +73,7 @@ func search(phrase string) (hits []hit) {
 }
 
 // fillers are words of questions that say nothing of what is asked.
-const fillers = " a an the of for on in to by per with at is are do does can how what where which i my me we our set change only just have has want need make its own from "
+const fillers = " a an the of for on in to by per with at is are do does can how what where which i my me we our set change only just have has want need make its from "
 
 // asked are the words of a phrase that say what is looked for; all of them where none does. A letter within a word, as in n/a, is no filler.
 func asked(phrase string) []string {
