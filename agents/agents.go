@@ -107,9 +107,9 @@ type Pacing interface {
 type Pacer interface {
 	// Update is called every Interval of the pacing method and when the day begins.
 	Update(*Progress)
-	// Multiplier scales the campaign's bids, in [0, 1].
+	// Multiplier scales the campaign's bids, in [0, 1]; outside of it the run ends.
 	Multiplier() float64
-	// PassThrough is the share of requests in which the campaign participates, in [0, 1].
+	// PassThrough is the share of requests in which the campaign participates, in [0, 1] likewise.
 	PassThrough() float64
 }
 

@@ -40,6 +40,6 @@ type Statement struct {
 
 // Verdict is the advertiser's decision.
 type Verdict struct {
-	Budget float64 // factor on the stated budgets, above 0
+	Budget float64 // factor on the stated budgets, finite and above 0
 	Stay   bool    // false: it leaves, or stays away
 }

@@ -32,7 +32,7 @@ type AdCatalogue struct {
 
 // Predictor predicts one rate. Predict is read-only, allocates nothing and may be called by many goroutines at once.
 type Predictor interface {
-	// Predict replaces true rates by predicted ones. The platform caps them at 1.
+	// Predict replaces true rates by predicted ones. The platform caps them at 1; one below 0, infinite or no number ends the run.
 	Predict(*PredictionBatch)
 	// Clone returns a copy with what was learned, for another arm.
 	Clone() Predictor

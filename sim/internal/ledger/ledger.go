@@ -203,7 +203,7 @@ func (l *Ledger) Open(previous *market.Market) {
 		if a.pacer == nil || old == nil || !reflect.DeepEqual(old.Spec.Pacing, c.Spec.Pacing) {
 			a.pacer = nil
 			if c.Spec.Pacing != nil {
-				a.pacer = c.Spec.Pacing.New(brief)
+				a.pacer = pacerOf(c, brief)
 			}
 		}
 		a.wire()
@@ -313,14 +313,17 @@ func (l *Ledger) askFor(i int32) {
 // steer is the part of refresh that pacing decides.
 func (l *Ledger) steer(i int32) {
 	c, a, o := &l.Market.Campaigns[i], &l.Accounts[i], &l.Offers[i]
-	multiplier, pass := 1.0, float32(1)
+	multiplier, pass, factor := 1.0, 1.0, 0.0
 	if a.pacer != nil {
-		multiplier, pass = a.pacer.Multiplier(), float32(a.pacer.PassThrough())
+		multiplier, pass = a.outputs(c)
 	}
 	if l.Market.Perturbed != "" {
 		multiplier *= c.Factor
 	}
-	a.steer(l.Now, multiplier, pass, o)
+	if a.states {
+		factor = a.stated(c)
+	}
+	a.steer(l.Now, multiplier, factor, float32(pass), o)
 	if !o.Steady || l.World.Spec.Trial != nil {
 		l.Asking[i].Multiplier = a.multiplier
 	}
@@ -331,20 +334,16 @@ func (l *Ledger) steer(i int32) {
 }
 
 // steer sets the multiplier, the share of requests and what the bidder states, and notes how long others were in force.
-func (a *Account) steer(now spec.Time, multiplier float64, pass float32, o *market.Offer) {
-	factor := 0.0
-	if a.states {
-		factor = min(a.bidder.(agents.Stated).State(), maxFactor)
-	}
+func (a *Account) steer(now spec.Time, multiplier, factor float64, pass float32, o *market.Offer) {
 	if multiplier != a.multiplier || pass != o.Pass || factor != a.factor {
 		a.steered.note(now, a.multiplier, float64(o.Pass), a.factor)
 		a.multiplier, o.Pass, a.factor = multiplier, pass, factor
 	}
 }
 
-// takesPart tells whether the auction sees a campaign at all.
+// takesPart tells whether the auction sees a campaign at all. It sees bids below 0, so that they are counted.
 func (a *Account) takesPart(o *market.Offer) bool {
-	return a.running && !a.away && o.Left > spec.Nano(1).Float() && o.Pass > 0 && !(o.Steady && o.Bid <= 0)
+	return a.running && !a.away && o.Left > spec.Nano(1).Float() && o.Pass > 0 && !(o.Steady && o.Bid == 0)
 }
 
 // warn counts a mishap.

@@ -103,10 +103,10 @@ func (l *Ledger) review(i int32, day spec.Time) {
 		Now: int64(l.Now), Period: int64(l.Now - a.reviewedAt), Spend: (total.spend - a.reviewed.spend).Float(), Value: (total.value - a.reviewed.value).Float(),
 		Market: l.returns[c.Group].roas(), Usual: l.returns[c.Group].usual, Away: a.away, Normal: dist.Normal(k.Uniform(1)), Uniform: k.Uniform(2),
 	}
-	verdict := a.reviewer.Review(&statement)
+	verdict := a.decided(c, &statement)
 	keeper := &l.Accounts[c.Payer]
 	p := &keeper.period
-	if verdict.Budget > 0 && !math.IsInf(verdict.Budget, 1) && verdict.Budget != p.factor {
+	if verdict.Budget != p.factor {
 		if c.Lifetime > 0 {
 			p.moved = keeper.budget.life
 		}

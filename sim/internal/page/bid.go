@@ -1,6 +1,8 @@
 package page
 
 import (
+	"math"
+
 	"marketsim/sim/internal/purpose"
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
@@ -115,9 +117,10 @@ func (s *Shard) bidPosted(segment, surface int, key rng.Key) {
 	}
 }
 
-// afford caps a bid of campaign c by what its budget can pay, where it may not overshoot.
+// afford caps a bid of campaign c by what its budget can pay, where it may not overshoot. An infinite bid stays so: the mechanism leaves it out and
+// counts it.
 func (s *Shard) afford(c int32, offer, rate, reserve float64) float64 {
-	if s.market.Campaigns[c].Rules.MayOvershoot {
+	if s.market.Campaigns[c].Rules.MayOvershoot || offer > math.MaxFloat64 {
 		return offer
 	}
 	s.Scratch.filled = s.Scratch.filled && !s.market.Expected // the cap depends on the request

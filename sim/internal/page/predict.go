@@ -1,6 +1,10 @@
 package page
 
 import (
+	"fmt"
+	"math"
+
+	"marketsim/sim/internal/fault"
 	"marketsim/sim/internal/kernels"
 	"marketsim/sim/internal/purpose"
 	"marketsim/sim/rng"
@@ -195,15 +199,26 @@ func (s *Shard) believe(segment int, key rng.Key) {
 	if m.CTR != nil {
 		w.batch = spec.PredictionBatch{Key: k, Segment: segment, Ads: w.creative, Rates: r.PCTR}
 		m.CTR.Predict(&w.batch)
+		believable(r.PCTR, m.CTR, "click rates (market.prediction.ctr")
 	}
 	if m.CVR != nil {
 		w.batch = spec.PredictionBatch{Key: k.With(1), Segment: segment, Ads: w.creative, Rates: r.PCVR}
 		m.CVR.Predict(&w.batch)
+		believable(r.PCVR, m.CVR, "conversion rates (market.prediction.cvr")
 	}
 	for j := range r.PCTR {
 		if m.Cold {
 			r.PCTR[j] *= float64(s.Terms[w.campaign[j]].Belief)
 		}
 		r.PCTR[j], r.PCVR[j] = min(r.PCTR[j], 1), min(r.PCVR[j], 1)
+	}
+}
+
+// believable ends the run where a model predicts what no rate can be: a candidate of such a rate would only be left out, or win all.
+func believable(rates []float64, by spec.Predictor, of string) {
+	for _, p := range rates {
+		if !(p >= 0 && p <= math.MaxFloat64) {
+			panic(&fault.Unfit{Part: fmt.Sprintf("the prediction model of %s, %T)", of, by), What: "rate", Value: p, Allows: "finite and at least 0"})
+		}
 	}
 }
