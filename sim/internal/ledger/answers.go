@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"math"
+	"reflect"
 
 	"marketsim/agents"
 	"marketsim/sim/internal/fault"
@@ -50,5 +51,5 @@ func (a *Account) decided(c *market.Campaign, s *agents.Statement) agents.Verdic
 
 // unfit names a part of a campaign that answers with what its interface does not allow.
 func unfit(kind string, part any, c *market.Campaign, what string, value float64, allows string) *fault.Unfit {
-	return &fault.Unfit{Part: fmt.Sprintf("the %s %T of campaign %s", kind, part, c.Name), What: what, Value: value, Allows: allows}
+	return &fault.Unfit{Part: fmt.Sprintf("the %s %s of campaign %s", kind, reflect.TypeOf(part), c.Name), What: what, Value: value, Allows: allows}
 }
