@@ -202,7 +202,8 @@ func (w *world) name(base *scenarios.Scenario) string {
 }
 
 // namesOf says what names of markets mean: of each belief what it sets, and of each axis of a sweep what varies.
-func namesOf(s *scenarios.Scenario) (out []horizon.Name) {
+func namesOf(s *scenarios.Scenario) []horizon.Name {
+	out := []horizon.Name{}
 	for _, b := range s.Beliefs {
 		for _, setting := range b.Set {
 			path, value, _ := strings.Cut(setting, "=")

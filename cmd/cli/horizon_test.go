@@ -183,6 +183,9 @@ arms:
 	if out, _ := invoke(t, dir, 0, "horizon", "one.yaml", "-q"); !strings.HasPrefix(out, "Nothing to tell: no launch changes anything. Left out: still (in 1 of 1\nmarkets).\n") {
 		t.Error(out)
 	}
+	if out, _ := invoke(t, dir, 0, "horizon", "two.yaml", "-q", "--format", "json"); !strings.Contains(out, `"names": []`) {
+		t.Error(out)
+	}
 	if out, _ := invoke(t, dir, 0, "horizon", "two.yaml", "-q"); !strings.HasPrefix(out, "1 launch, ") || !strings.Contains(out, "Left out, since they change nothing: still") {
 		t.Error(out)
 	}

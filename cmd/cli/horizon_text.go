@@ -68,7 +68,7 @@ func horizonText(r *horizon.Report, width int) string {
 	}
 	s.table(r.CheckRows(), r.CheckNote(), 0, 1, 2, 3, 4, 5)
 	s.table(r.ProxyRows(), horizon.ProxyNote)
-	s.table(r.KnownRows(), horizon.KnownNote, horizon.KnownOnScreen...)
+	s.table(r.KnownRows(), r.KnownNote(), horizon.KnownOnScreen...)
 	s.table(r.AnswerRows(false), r.AnswerNote(), horizon.AnswerOnScreen...)
 	s.say(r.CheapestWords(), r.Beliefs())
 	s.say(r.Words()...)

@@ -56,7 +56,7 @@ func (r *Report) elsewhere() string {
 		return ""
 	}
 	does := func(o *Over, interval string) string {
-		return fmt.Sprintf("%s of single tests right%s, at %.2f%% in the mean and %.2f%% in the worst market", part(o.Right), interval, 100*o.Cost, 100*o.Worst)
+		return fmt.Sprintf("%s of single tests right%s, reliable in %d of %d markets, at %.2f%% in the mean and %.2f%% in the worst market", part(o.Right), interval, o.Holds, o.Beliefs, 100*o.Cost, 100*o.Worst)
 	}
 	text, same := fmt.Sprintf(" If any of the %d markets may be true, ", x.Beliefs), fmt.Sprintf("%s after %d days decides %s", x.Method, x.Days, does(x, ""))
 	for i := range r.Answers {

@@ -147,10 +147,11 @@ func changes(all []*Launch, n int) string {
 	for _, l := range all {
 		least, most = min(least, l.base[known][0]), max(most, l.base[known][0])
 	}
-	if least == most {
-		return fmt.Sprintf("%s of %s Pinners each.", text, format.Fixed(most, 0))
+	from, to := format.Fixed(least, 0), format.Fixed(most, 0)
+	if from == to {
+		return fmt.Sprintf("%s of %s Pinners each.", text, to)
 	}
-	return fmt.Sprintf("%s of %s to %s Pinners.", text, format.Fixed(least, 0), format.Fixed(most, 0))
+	return fmt.Sprintf("%s of %s to %s Pinners.", text, from, to)
 }
 
 // at reads the launches after one wait.

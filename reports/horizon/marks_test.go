@@ -125,7 +125,7 @@ func TestIntervalOverBeliefs(t *testing.T) {
 	// of the Pinners, 0.5 x 250, on each of them, and to a fresh 14th besides on each.
 	all[0].lever, all[1].lever = 0, 0
 	told := Judge(all, false, rng.Root(1, 0))
-	if a, x := told.Answers[0], told.Across; a.For != thisHere || x == nil || x.Method != a.Method || x.Days != a.Days || x.Beliefs != 2 {
+	if a, x := told.Answers[0], told.Across; a.For != thisHere || x == nil || x.Method != a.Method || x.Days != a.Days || x.Beliefs != 2 || x.Holds != 2 {
 		t.Errorf("%+v: %+v", a, x)
 	} else {
 		cost, read := 0.0, func(l *Launch) float64 { return l.read(a.Method, a.Days) }
@@ -135,7 +135,7 @@ func TestIntervalOverBeliefs(t *testing.T) {
 			}
 		}
 		within(t, "cost over markets", x.Cost, cost, 1e-12)
-		if text := told.Answer(); !strings.Contains(text, " If any of the 2 markets may be true, ") || !strings.HasSuffix(text, fmt.Sprintf("%s after %d days decides 100%% of single tests right, at %.2f%% in the mean and %.2f%% in the worst market.", a.Method, a.Days, 100*x.Cost, 100*x.Worst)) {
+		if text := told.Answer(); !strings.Contains(text, " If any of the 2 markets may be true, ") || !strings.HasSuffix(text, fmt.Sprintf("%s after %d days decides 100%% of single tests right, reliable in 2 of 2 markets, at %.2f%% in the mean and %.2f%% in the worst market.", a.Method, a.Days, 100*x.Cost, 100*x.Worst)) {
 			t.Error(text)
 		}
 	}

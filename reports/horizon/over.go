@@ -57,23 +57,29 @@ func (r *Report) overBeliefs(all []*Launch) {
 	}
 }
 
-// hold counts the beliefs under which each method is reliable, from the longest wait back: right in nine of ten replications then and after every longer wait.
+// hold counts the beliefs under which each method is reliable after each wait.
 func (r *Report) hold(arm string) {
-	lost := map[string][]bool{} // by method and belief: too few were right after a longer wait
-	for i := len(r.Over) - 1; i >= 0; i-- {
-		x := &r.Over[i]
-		if x.Arm != arm {
-			continue
-		}
-		if lost[x.Method] == nil {
-			lost[x.Method] = make([]bool, len(x.rights))
-		}
-		for b, k := range x.rights {
-			if lost[x.Method][b] = lost[x.Method][b] || !enough(float64(k)/float64(len(x.costs[b]))); !lost[x.Method][b] {
-				x.Holds++
-			}
+	for i := range r.Over {
+		if x := &r.Over[i]; x.Arm == arm {
+			x.Holds = r.holding(x)
 		}
 	}
+}
+
+// holding counts the beliefs under which a method is reliable from its wait on: right in nine of ten replications then and after every longer wait of the table.
+func (r *Report) holding(x *Over) (n int) {
+	for b := range x.rights {
+		later := slices.ContainsFunc(r.Over, func(o Over) bool { return o.Arm == x.Arm && o.Method == x.Method && o.Days > x.Days && !o.enough(b) })
+		if x.enough(b) && !later {
+			n++
+		}
+	}
+	return n
+}
+
+// enough tells whether nine in ten replications of a belief are decided right.
+func (x *Over) enough(belief int) bool {
+	return enough(float64(x.rights[belief]) / float64(len(x.costs[belief])))
 }
 
 // overMethods judges one change after one wait.
@@ -109,6 +115,7 @@ func (r *Report) across(all []*Launch) {
 		x.add(&list[i], reading)
 	}
 	x.Spread, x.Covers = math.Sqrt(x.Spread), covering(list, newIntervals(all, a.Days).of(a.Method, reading))
+	x.Holds = r.holding(&x)
 	r.Across = &x
 }
 

@@ -327,7 +327,7 @@ func WritePage(w io.Writer, r *Report) error {
 	paragraphs(append(r.Words(), r.Notes()...))
 	table("Which method to trust", "", r.AnswerRows(true), format.Escape(r.AnswerNote()))
 	table("What the names of markets mean", "", r.NameRows(), NameNote)
-	table("When each method decides right, and what waiting costs", "", r.KnownRows(), KnownNote)
+	table("When each method decides right, and what waiting costs", "", r.KnownRows(), r.KnownNote())
 	table("`"+arm+"` over all beliefs", "", r.OverRows(r.Focus.Arm, true), OverNote+" "+format.Escape(r.Beliefs()))
 	table("What 14 days get wrong about the long run", "", r.ShortRows(), ShortNote)
 	table("What sharing one market adds to a live test", "", r.LiveRows(), LiveNote)

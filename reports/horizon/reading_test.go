@@ -2,6 +2,7 @@ package horizon
 
 import (
 	"encoding/csv"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -79,6 +80,46 @@ func TestReliableIsFromThenOn(t *testing.T) {
 	}
 }
 
+// TestAnswerCountsItsMarkets: the answer of the market whose launch falls from 2% to -2%, what Pinners learned in a week, says loss too where it falls to 0.5% and stays a gain, and gain where it stays at
+// 2%; so it is reliable in two of three markets, as its row of the table says where the table has that wait.
+func TestAnswerCountsItsMarkets(t *testing.T) {
+	var all []*Launch
+	for fold, l := range []*Launch{crossing(10), made(1, 0, 0.02, 0.005, 0.03), made(2, 0, 0.02, 0.02, 0.03)} {
+		l.fold, l.Market, l.Arm = fold, fmt.Sprint("m", fold), "more"
+		all = append(all, l)
+	}
+	r := Judge(all, false, rng.Root(1, 0))
+	if x := r.Across; x == nil || x.Beliefs != 3 || x.Holds != 2 || !strings.Contains(r.Answer(), "reliable in 2 of 3 markets") {
+		t.Errorf("%+v: %s", x, r.Answer())
+	}
+	for _, o := range r.Over {
+		if x := o; r.holding(&x) != o.Holds {
+			t.Errorf("%+v", o)
+		}
+	}
+}
+
+// TestNotesOfOneTest: notes of tables speak of no interval where one test has none, and Pinners of two markets that print alike are printed once.
+func TestNotesOfOneTest(t *testing.T) {
+	for n, want := range map[int]bool{1: false, 4: true} {
+		r := &Report{Focus: &Focus{Arm: "more", Tests: n}}
+		if got := r.KnownNote() + r.AnswerNote(); strings.Contains(got, "95%") != want {
+			t.Errorf("%d tests: %s", n, got)
+		}
+	}
+	var all []*Launch
+	for fold, n := range []float64{299.9, 300.2} {
+		l := made(fold, 0, 0.02, 0.02, 0.03)
+		for len(l.base) <= known {
+			l.base = append(l.base, []float64{n})
+		}
+		all = append(all, l)
+	}
+	if got := changes(all, 1); !strings.HasSuffix(got, " of 300 Pinners each.") {
+		t.Error(got)
+	}
+}
+
 // TestSharesRoundAlike: 21 of 24, added up test by test, are 87.5% and a bit less; they round to 88% as 9 of 24 round to 38% and 1 of 8 to 13%.
 func TestSharesRoundAlike(t *testing.T) {
 	for n, want := range map[[2]int]string{{21, 24}: "88%", {9, 24}: "38%", {1, 8}: "13%", {24, 24}: "100%", {0, 24}: "0%"} {
@@ -100,18 +141,18 @@ func TestSharesRoundAlike(t *testing.T) {
 func TestBoxForWhoDoesNotKnowTheMarket(t *testing.T) {
 	post := Method{Name: Post, Day: 35, Right: 23.0 / 24, Lo: 0.79, Hi: 0.999, Cost: 0.0011, Misses: 0.0294, Certain: 1.0 / 24, Reads: make([]Reading, 12)}
 	post.Reads[4] = Reading{Value: -0.0139, Right: 23.0 / 24}
-	over := Over{Arm: "more", Method: Post, Days: 56, Beliefs: 9, Right: 0.82, Cost: 0.0017, Worst: 0.0038}
-	r := &Report{Horizon: 182, Replications: 24, Over: []Over{over}, Across: &Over{Method: Post, Days: 35, Beliefs: 9, Right: 0.75, Cost: 0.0018, Worst: 0.0058},
+	over := Over{Arm: "more", Method: Post, Days: 56, Beliefs: 9, Holds: 4, Right: 0.82, Cost: 0.0017, Worst: 0.0038}
+	r := &Report{Horizon: 182, Replications: 24, Over: []Over{over}, Across: &Over{Method: Post, Days: 35, Beliefs: 9, Holds: 1, Right: 0.75, Cost: 0.0018, Worst: 0.0058},
 		Answers: []Answer{{For: thisHere, Method: Post, Days: 35, Right: 23.0 / 24, Cost: 0.0011}, {For: thisAverage, Method: Post, Days: 56, Lo: 0.76, Hi: 0.86}},
 		Focus:   &Focus{Arm: "more", Market: "a.slope=-9%, a.time_constant=60d", Tests: 24, Truth: Reading{Value: -0.028}, TwoWeeks: Reading{Value: 0.0257}, Shipped: 0.0175, Methods: []Method{post}}}
 	want := "For `more` in `slope -9%, time constant 60d`, trust post-period after 35 days (21 days of test, then 14 in which nobody has the change: these show what those who had it have learned): 23 of 24 single tests decide right (95% interval 79% to 100%); by revenue so far after 35 days 0 of 24 do. " +
 		"Waiting and deciding so costs 0.11% of a year's revenue: it is the cheapest of the reliable methods, those right in at least 22 of 24 tests on that day and at the end of every later week; methods with a warning are left out. Trust its sign, not its size: it reads -1.39% of a long run of -2.80%. " +
 		"Only 1 of 24 single tests can be certain of the sign by itself, and A/B noise, which is left out, makes that rarer. Shipping after a 14-day test costs 1.75%. " +
-		"If any of the 9 markets may be true, trust post-period after 56 days (of 7, 14, 28, 56 and 84): 82% of single tests right (95% interval 76% to 86%), at 0.17% in the mean and 0.38% in the worst market; post-period after 35 days decides 75% of single tests right, at 0.18% in the mean and 0.58% in the worst market."
+		"If any of the 9 markets may be true, trust post-period after 56 days (of 7, 14, 28, 56 and 84): 82% of single tests right (95% interval 76% to 86%), reliable in 4 of 9 markets, at 0.17% in the mean and 0.38% in the worst market; post-period after 35 days decides 75% of single tests right, reliable in 1 of 9 markets, at 0.18% in the mean and 0.58% in the worst market."
 	if got := r.Answer(); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
-	if r.Across.Days = 56; !strings.HasSuffix(r.Answer(), " If any of the 9 markets may be true, post-period after 56 days decides 75% of single tests right, at 0.18% in the mean and 0.58% in the worst market.") {
+	if r.Across.Days = 56; !strings.HasSuffix(r.Answer(), " If any of the 9 markets may be true, post-period after 56 days decides 75% of single tests right, reliable in 1 of 9 markets, at 0.18% in the mean and 0.58% in the worst market.") {
 		t.Error(r.Answer())
 	}
 }
@@ -231,7 +272,7 @@ func TestLegendOfAbsentColumns(t *testing.T) {
 	r := Judge([]*Launch{made(0, 0, 0.02, -0.02, 0.03)}, false, rng.Root(1, 0))
 	head := r.KnownRows()[0]
 	for j, name := range head {
-		if !slices.Contains(KnownOnScreen, j) && strings.Contains(Legend(KnownNote, head, Columns(r.KnownRows(), KnownOnScreen...)[0]), name+": ") {
+		if !slices.Contains(KnownOnScreen, j) && strings.Contains(Legend(knownRest, head, Columns(r.KnownRows(), KnownOnScreen...)[0]), name+": ") {
 			t.Errorf("%s is explained and not shown", name)
 		}
 	}

@@ -51,7 +51,11 @@ func (r *Report) AnswerNote() string {
 			text += fmt.Sprintf("; a tie %s: %s after %d days costs as much as %s", strings.TrimPrefix(a.For, "this change, "), a.Method, a.Days, a.Tied)
 		}
 	}
-	return text + ". right: share of single tests of what is to be decided that it decides right, with its 95% interval of this change; cost: what that leaves of the best that could be done, % of a year's revenue; Pinners: those who have the change until then; Pinner-days: the days on which one of them came, means over tests; cheapest in: share of redraws of the tests in which it costs least (they are drawn again 200 times, with replacement), which says nothing of how sure one test is. right here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
+	exact := ""
+	if r.Focus.Tests > 1 {
+		exact = ", with its 95% interval of this change"
+	}
+	return text + ". right: share of single tests of what is to be decided that it decides right" + exact + "; cost: what that leaves of the best that could be done, % of a year's revenue; Pinners: those who have the change until then; Pinner-days: the days on which one of them came, means over tests; cheapest in: share of redraws of the tests in which it costs least (they are drawn again 200 times, with replacement), which says nothing of how sure one test is. right here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
 }
 
 // CheapestWords says for a screen, whose table has no room for it, in what share of redraws each answer is the cheapest, and what is so most often besides; empty where that is not known.
@@ -109,7 +113,19 @@ func (r *Report) KnownRows() [][]string {
 var KnownOnScreen = []int{0, 1, 2, 3, 4, 5, 7}
 
 // KnownNote explains that table.
-const KnownNote = "reliable from: the day from which on nine in ten single tests decide right; right: their share on that day, with its exact 95% interval. Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: those whom the method needs see the change until that day, and then each test decides. " + Designs + " Pinners: all who have had the change by that day; Pinner-days: the days on which one of them came. ships: share of tests that would ship after a week, of methods that read by then; its cost: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took."
+func (r *Report) KnownNote() string {
+	return "reliable from: the day from which on nine in ten single tests decide right; right: their share on that day" + r.Focus.exact() + knownRest
+}
+
+// exact says what stands in brackets after a share of tests; of one test there is nothing.
+func (f *Focus) exact() string {
+	if f.Tests < 2 {
+		return ""
+	}
+	return ", with its exact 95% interval"
+}
+
+const knownRest = ". Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: those whom the method needs see the change until that day, and then each test decides. " + Designs + " Pinners: all who have had the change by that day; Pinner-days: the days on which one of them came. ships: share of tests that would ship after a week, of methods that read by then; its cost: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took."
 
 // Designs says who has a change during a test.
 const Designs = "Half of the Pinners have it for the whole wait, but: a post-period takes it from them for the last 14 days; a cookie-cookie-day gives it to a fresh seventh of the other half on each of the last seven days; in a lagged start the other half begins when half of the wait is over; a holdback launches on day 14 to all but 5%."

@@ -22,7 +22,7 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 	x.Terms = &terms{Rule: r.Rule(), Tables: []table{foot(r, "What each method reads", horizon.MethodNote, r.MethodRows())}}
 	told := part{ID: "one", Heading: "One of these launches: " + r.Focus.Arm, Lines: append(r.Words(), r.Notes()...), Tables: []table{
 		foot(r, "Which method to trust, by what is to be decided", r.AnswerNote(), r.AnswerRows(true)),
-		foot(r, "When each method decides `"+r.Focus.Arm+"` right, and what waiting costs", horizon.KnownNote, r.KnownRows())}}
+		foot(r, "When each method decides `"+r.Focus.Arm+"` right, and what waiting costs", r.KnownNote(), r.KnownRows())}}
 	pictures, err := drawn([]figures.Picture{curves}, map[string]string{"horizon": "Error and right decisions by days waited: " + r.About()})
 	if err != nil {
 		return err
