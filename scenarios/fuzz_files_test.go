@@ -23,6 +23,10 @@ func FuzzDataFiles(f *testing.F) {
 		f.Add([]byte(s), false)
 	}
 	f.Add(parquetSessions(f), true)
+	for _, footer := range []string{"\x15\x02\x19\xfc\xff\xff\xff\xff\x07", "\x15\x02\x19\x1cH\x01a\x00\x16\x02\x19\xfc\x80\x84\xaf_", "\x15\x02\x0b\xc8\x01\xff\xff\xff\xff\x07\x55"} { // of lists of millions
+		footer += strings.Repeat("\x00", 100)
+		f.Add([]byte("PAR1"+footer+string([]byte{byte(len(footer)), 0, 0, 0})+"PAR1"), true)
+	}
 	f.Fuzz(func(t *testing.T, data []byte, columnar bool) {
 		name := "data.csv"
 		if columnar {

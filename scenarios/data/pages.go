@@ -27,6 +27,7 @@ var (
 type pageCheck struct {
 	content []byte
 	decoded int64
+	stored  int64 // bytes of the columns so far, as they are stored
 }
 
 // levels is how deep the lists of a column are, and how many of its parts may be missing; 0, 0 of one with a value in every row.
@@ -41,7 +42,7 @@ func (c *pageCheck) file(f *parquet.File) *Error {
 			if !ok {
 				return notParquet
 			}
-			if bad := c.chunk(m, levels{leaf.MaxRepetitionLevel, leaf.MaxDefinitionLevel}, g.NumRows); bad != nil {
+			if bad := c.chunk(m, levels{leaf.MaxRepetitionLevel, leaf.MaxDefinitionLevel}, leaf.Node.Type(), g.NumRows); bad != nil {
 				return bad
 			}
 		}
@@ -49,8 +50,8 @@ func (c *pageCheck) file(f *parquet.File) *Error {
 	return nil
 }
 
-// chunk checks the pages of a column in a row group of so many rows.
-func (c *pageCheck) chunk(m *format.ColumnMetaData, deep levels, rows int64) *Error {
+// chunk checks the pages of a column of a type in a row group of so many rows.
+func (c *pageCheck) chunk(m *format.ColumnMetaData, deep levels, of parquet.Type, rows int64) *Error {
 	from, size := m.DataPageOffset, m.TotalCompressedSize
 	if m.DictionaryPageOffset > 0 && m.DictionaryPageOffset < from {
 		from = m.DictionaryPageOffset
@@ -58,7 +59,13 @@ func (c *pageCheck) chunk(m *format.ColumnMetaData, deep levels, rows int64) *Er
 	if from < 0 || size < 0 || from > int64(len(c.content)) || size > int64(len(c.content))-from {
 		return notParquet
 	}
+	if c.stored += size; c.stored > int64(len(c.content)) { // columns that lie over each other are looked through again and again
+		return notParquet
+	}
 	for rest := c.content[from : from+size]; len(rest) > 0; {
+		if w := (&thriftWalk{rest: rest}); !w.structure(0) {
+			return notParquet
+		}
 		r, h := bytes.NewReader(rest), format.PageHeader{}
 		if err := thrift.NewDecoder((&thrift.CompactProtocol{}).NewReader(r)).Decode(&h); err != nil || h.CompressedPageSize < 0 || int(h.CompressedPageSize) > r.Len() || h.UncompressedPageSize < 0 {
 			return notParquet
@@ -67,6 +74,9 @@ func (c *pageCheck) chunk(m *format.ColumnMetaData, deep levels, rows int64) *Er
 		values, encoding := valuesOf(&h)
 		if bad := c.values(values, deep, &rows); bad != nil {
 			return bad
+		}
+		if !fits(&h, of, values) {
+			return swollen
 		}
 		if bad := c.page(m.Codec, &h, page); bad != nil {
 			return bad
@@ -105,6 +115,23 @@ func (c *pageCheck) values(n int64, deep levels, left *int64) *Error {
 		return swollen
 	}
 	return nil
+}
+
+// fits tells whether a page can hold so many values of a type: for texts of one length room is made for all that it says, and for those of a
+// dictionary, which are all different and written out.
+func fits(h *format.PageHeader, of parquet.Type, values int64) bool {
+	width := int64(4) // a number, or the length of a text
+	switch of.Kind() {
+	case parquet.Boolean:
+		width = 1 // there are two
+	case parquet.FixedLenByteArray:
+		width = max(1, int64(of.Length()))
+		if values*width > maxPage {
+			return false
+		}
+	}
+	d, ok := h.DictionaryPageHeader.Get()
+	return !ok || d.NumValues >= 0 && int64(d.NumValues)*width <= int64(h.UncompressedPageSize)+1
 }
 
 // page checks that a page does not decode to more than its header says.

@@ -23,13 +23,16 @@ func (s *parquetSource) typed() bool { return true }
 
 var notParquet = mistake(0, 0, "check how it was written", "this is not a readable Parquet file")
 
-// openParquet reads the footer of a file and refuses what it says is too large before anything is decoded.
+// openParquet reads the footer of a file and refuses what it says is too large before anything is decoded, the footer included.
 func openParquet(content []byte, maxRows int) (s *parquetSource, bad *Error) {
 	defer func() {
 		if recover() != nil { // the library panics on some malformed files
 			s, bad = nil, notParquet
 		}
 	}()
+	if footer, ok := footerOf(content); !ok || !describedSoundly(footer) {
+		return nil, notParquet
+	}
 	f, err := parquet.OpenFile(bytes.NewReader(content), int64(len(content)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return nil, notParquet
