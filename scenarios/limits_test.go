@@ -76,7 +76,7 @@ func TestLargeIsNamedSoon(t *testing.T) {
 	head := "marketsim: 1\nname: large\nrun: {horizon: 2d, seed: 1}\n"
 	for name, c := range map[string]struct{ text, want string }{
 		"campaigns": {head + "market: {pinners: {count: 10}, campaigns: {groups: [" + groups + "]}}\n", "the scenario has 20000000 campaigns over its groups and arms; at most 2000000 are simulated"},
-		"keys":      {head + keys.String(), "a map of 100003 entries; at most 20000 are read"},
+		"keys":      {head + keys.String(), "the file has 100003 entries; at most 20000 are read"},
 		"clusters": {head + "market: {pinners: {count: 10}, campaigns: {groups: [{name: shops, count: 150000}]}}\narms: {arm: {set: {market.campaigns.groups.shops.value: 1.2 USD}}}\n" +
 			"experiments: {x: {compare: [arm, control], designs: {half: {split: cluster, clusters: clusters.csv}}}}\n", ""},
 	} {

@@ -18,8 +18,11 @@ const (
 )
 
 // separators are bytes of which one stands before each entry of a list or map: among them the last bytes of line breaks that only YAML knows. They
-// stand in words and comments too, which adds to the count.
-const separators = ",\n\r[{-?\x85\xa8\xa9"
+// stand in words too, which adds to the count; a line break counts where something other than a comment follows on its line.
+const separators = ",\n\r[{-?" + rareBreaks
+
+// rareBreaks are the last bytes of line breaks that only YAML knows.
+const rareBreaks = "\x85\xa8\xa9"
 
 // section is what stands below one key of the first level.
 type section struct{ line, start, values int }
@@ -30,14 +33,23 @@ func sections(text []byte) (values int, largest section) {
 	for _, b := range []byte(separators) {
 		counts[b] = 1
 	}
-	line, opens := 1, true
+	line, opens, quoted := 1, true, false
 	now := section{line: 1}
-	for i, b := range text {
+	for i := 0; i < len(text); i++ {
+		b := text[i]
+		if b == '#' && (i == 0 || text[i-1] <= ' ') {
+			i += comment(text[i:], quoted) - 1
+			opens = false
+			continue
+		}
+		quoted = quoted || b == '"' || b == '\''
 		if opens && b > ' ' && strings.IndexByte("#-]}", b) < 0 {
 			now = section{line: line, start: i}
 		}
-		now.values += counts[b]
-		values += counts[b]
+		if n := counts[b]; n > 0 && (b != '\n' && b != '\r' || more(text[i+1:])) {
+			now.values += n
+			values += n
+		}
 		if now.values > largest.values {
 			largest = now
 		}
@@ -46,6 +58,31 @@ func sections(text []byte) (values int, largest section) {
 		}
 	}
 	return values, largest
+}
+
+// comment is how many bytes from a `#` on hold no value: to the end of its line, or to the first quote where text that is quoted may have begun before,
+// which ends there.
+func comment(text []byte, quoted bool) int {
+	ends := "\n\r" + rareBreaks
+	if quoted {
+		ends += `"'`
+	}
+	for i, b := range text {
+		if strings.IndexByte(ends, b) >= 0 {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// more tells whether a line has more than blanks and a comment.
+func more(line []byte) bool {
+	for _, b := range line {
+		if b != ' ' && b != '\t' {
+			return b != '#' && b != '\n' && b != '\r'
+		}
+	}
+	return false
 }
 
 // TooLarge is what is wrong with a text that takes too much memory to be read as YAML; nil when nothing is. Its place is the part of the text with the
@@ -77,5 +114,30 @@ func (d *Document) long(n *yaml.Node) Diagnostics {
 	if entries <= mostEntries {
 		return nil
 	}
-	return Diagnostics{d.remark(n, "E103", fmt.Sprintf("%s of %d entries; at most %d are read", kind(n), entries, mostEntries), "put data into CSV or Parquet files, or state a range")}
+	return Diagnostics{d.remark(n, "E103", fmt.Sprintf("%s has %d entries; at most %d are read", called(pathTo(d.root, n)), entries, mostEntries), "put data into CSV or Parquet files, or state a range")}
+}
+
+// called is a path as messages name it.
+func called(path string) string {
+	if path == "" {
+		return "the file"
+	}
+	return "`" + path + "`"
+}
+
+// pathTo is the path of a node from another on; empty for that one itself. Entries of lists are counted from 0.
+func pathTo(from, n *yaml.Node) string {
+	for i, c := range from.Content {
+		name := fmt.Sprint(i)
+		if from.Kind == yaml.MappingNode {
+			name = from.Content[i&^1].Value
+		}
+		if c == n {
+			return name
+		}
+		if below := pathTo(c, n); below != "" {
+			return name + "." + below
+		}
+	}
+	return ""
 }
