@@ -72,8 +72,8 @@ func (a *app) compareVerb() *cobra.Command {
 		Long: "Compare two runs of one seed. Equal digests print one line. Otherwise: the first\n" +
 			"day, arm and replication that differ; the auction, field, old and new value where both\n" +
 			"sides can be replayed; then every metric, paired over replications, with its tolerance.\n" +
-			"Exit codes: 0 identical or within tolerance, 1 outside, 3 unclear or replications are\n" +
-			"missing on a side, 5 not comparable.",
+			"Exit codes: 0 identical or within tolerance, 1 outside, or values changed and digests\n" +
+			"did not, 3 unclear or replications are missing on a side, 5 not comparable.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			bounds, err := o.bounds()
 			if err == nil {

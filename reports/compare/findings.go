@@ -51,14 +51,25 @@ func (r *Regression) Details() (lines []string) {
 			lines = append(lines, d.Why)
 		}
 	}
-	if r.Verdict == Remeasured {
-		lines = append(lines, fmt.Sprintf("All digests agree and %d of %d values do not: the formula of a metric changed, or the baseline was edited.", r.changed(), len(r.Drifts)))
-	}
+	lines = append(lines, r.wrongLines()...)
 	lines = append(append(lines, r.besides()...), r.Failures...)
 	if a := r.Accepted; a != nil && r.Verdict != Identical {
 		lines = append(lines, fmt.Sprintf("The baseline was accepted on %s: %s.", a.Date, strings.TrimSuffix(a.Text, ".")))
 	}
 	return lines
+}
+
+// wrongLines says which values differ though the digests of their replications agree.
+func (r *Regression) wrongLines() []string {
+	const why = "the formula of a metric changed, or the baseline was edited. No tolerance lets that pass."
+	switch n := r.count(DriftWrong); {
+	case n == 0:
+		return nil
+	case r.Verdict == Remeasured:
+		return []string{fmt.Sprintf("All digests agree and %d of %d values do not: %s", n, len(r.Drifts), why)}
+	default:
+		return []string{fmt.Sprintf("In replications whose digests agree, %d of %d values do not: %s", n, len(r.Drifts), why)}
+	}
 }
 
 // besides says what differs besides behaviour.

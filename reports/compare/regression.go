@@ -33,7 +33,7 @@ const (
 	DriftWithin    = "within"  // the whole interval lies within the tolerance
 	DriftOutside   = "OUTSIDE" // the whole interval lies outside, after Holm's correction
 	DriftUnclear   = "unclear"
-	DriftUnjudged  = "CHANGED" // where digests agree: a metric without a tolerance, whose formula is another
+	DriftWrong     = "CHANGED" // in replications whose digests agree: its formula is another, or the baseline was edited
 )
 
 // Tolerances are the relative changes that a comparison lets pass: one for all metrics, and others by name.
@@ -50,8 +50,8 @@ func (t *Tolerances) Of(metric string) float64 {
 	return t.Default
 }
 
-// judges tells whether a metric has a tolerance: the headline metrics, the scenario's own and those that are named. Of the others it only counts
-// that they are the same, which they are where digests agree, unless a formula changed.
+// judges tells whether a metric has a tolerance: the headline metrics, the scenario's own and those that are named. The others may move where digests
+// differ, and are counted.
 func (t *Tolerances) judges(metric string) bool {
 	_, named := t.Metrics[metric]
 	_, builtIn := results.LookupMetric(metric)
@@ -84,17 +84,18 @@ type Regression struct {
 	Mistakes []string `json:"mistakes,omitempty"` // the first ones of a scenario that cannot be read, with their places
 	At       Place    `json:"-"`                  // of the first
 
-	Notes    []string    `json:"notes"`              // what differs besides behaviour: versions, the scenario itself
-	Keys     []KeyChange `json:"changed_keys"`       // of the scenario
-	Next     []string    `json:"next,omitempty"`     // commands that tell more or accept
-	Differ   int         `json:"differ"`             // arms and replications whose digests differ
-	Of       int         `json:"of"`                 // that are on both sides
-	First    *Divergence `json:"first,omitempty"`    // null when nothing differs or nothing exact was compared
-	Drifts   []Drift     `json:"metrics"`            // empty when identical
-	Unjudged int         `json:"unjudged"`           // values that moved, of metrics without a tolerance
-	Failures []string    `json:"failures,omitempty"` // invariants and checks of the candidate that fail
-	Bounds   Tolerances  `json:"tolerance"`
-	Accepted *Reason     `json:"accepted,omitempty"` // the baseline's last reason
+	Notes    []string          `json:"notes"`              // what differs besides behaviour: versions, the scenario itself
+	Keys     []KeyChange       `json:"changed_keys"`       // of the scenario
+	Next     []string          `json:"next,omitempty"`     // commands that tell more or accept
+	Differ   int               `json:"differ"`             // arms and replications whose digests differ
+	Of       int               `json:"of"`                 // that are on both sides
+	First    *Divergence       `json:"first,omitempty"`    // null when nothing differs or nothing exact was compared
+	Drifts   []Drift           `json:"metrics"`            // empty when identical
+	Unjudged int               `json:"unjudged"`           // values that moved, of metrics without a tolerance
+	Failures []string          `json:"failures,omitempty"` // invariants and checks of the candidate that fail
+	Bounds   Tolerances        `json:"tolerance"`
+	agree    map[string][]bool // by arm and replication that both have: the last digests are the same, so every value has to be
+	Accepted *Reason           `json:"accepted,omitempty"` // the baseline's last reason
 }
 
 // Place is one in a file; line 0 is none.
@@ -182,13 +183,17 @@ func lacking(base, candidate *Side, both int) string {
 
 // compare compares sides of the same replications.
 func (r *Regression) compare(base, candidate *Side, strict bool) {
+	exact := sameBits(base.Platform, candidate.Platform)
 	r.digests(base, candidate)
-	r.drifts(base, candidate)
-	if r.Differ == 0 && r.changed() == 0 {
+	r.drifts(base, candidate, exact)
+	if r.Differ+r.Unjudged == 0 && r.count(DriftIdentical) == len(r.Drifts) {
 		r.Verdict, r.Drifts = Identical, []Drift{}
 		return
 	}
-	exact := sameBits(base.Platform, candidate.Platform)
+	r.Verdict = Changed
+	if r.Differ == 0 && (exact || r.has(DriftWrong)) {
+		r.Verdict = Remeasured
+	}
 	if !exact {
 		r.First, r.Differ = nil, 0
 		r.Why = fmt.Sprintf("made on %s and %s: bits may differ, so only metrics are compared", base.Platform, candidate.Platform)
@@ -197,16 +202,6 @@ func (r *Regression) compare(base, candidate *Side, strict bool) {
 		}
 	}
 	r.judge(exact, strict)
-}
-
-// changed counts the values that are not the same to the last bit.
-func (r *Regression) changed() (n int) {
-	for i := range r.Drifts {
-		if r.Drifts[i].Verdict != DriftIdentical {
-			n++
-		}
-	}
-	return n
 }
 
 func (r *Regression) note(base, candidate *Side) {
@@ -228,10 +223,13 @@ func shortHash(hash string) string { return hash[:min(12, len(hash))] }
 
 // digests counts what differs and finds the first day: the earliest over all arms and replications.
 func (r *Regression) digests(base, candidate *Side) {
+	r.agree = map[string][]bool{}
 	for _, replication := range candidate.numbers() {
 		for _, arm := range candidate.Arms {
 			r.Of++
-			day := firstDifference(base.digests(arm, replication), candidate.digests(arm, replication))
+			was, is := base.digests(arm, replication), candidate.digests(arm, replication)
+			r.agree[arm] = append(r.agree[arm], sameEnd(was, is))
+			day := firstDifference(was, is)
 			if day < 0 {
 				continue
 			}
@@ -241,6 +239,13 @@ func (r *Regression) digests(base, candidate *Side) {
 			}
 		}
 	}
+}
+
+// sameEnd tells whether two chains of digests end alike, so that all that was measured is the same. Digests of earlier days add nothing to the last: they
+// are in it.
+func sameEnd(a, b []string) bool {
+	n := len(a)
+	return n > 0 && n == len(b) && a[n-1] == b[n-1]
 }
 
 // firstDifference is the first day on which digests differ; -1 when none does. Shortened digests are compared by what is left.
@@ -259,34 +264,49 @@ func firstDifference(a, b []string) int {
 // drifts compares metrics, each with its tolerance. That all lie within is tested metric by metric at the full level: a verdict that
 // needs all of them is not helped by their number (intersection-union test: Berger 1982, Technometrics 24). That one lies outside
 // is corrected by Holm over all of them.
-func (r *Regression) drifts(base, candidate *Side) {
+func (r *Regression) drifts(base, candidate *Side, exact bool) {
 	var outside []float64
 	var of []sample
 	for i := range candidate.Values {
 		v := &candidate.Values[i]
 		was := base.values(v.Arm, v.Metric)
-		n := min(len(was), len(v.Values))
 		if was == nil {
 			continue
 		}
-		judged := r.Bounds.judges(v.Metric)
-		if !judged && (r.Differ > 0 || sameValues(was[:n], v.Values[:n])) {
-			if !sameValues(was[:n], v.Values[:n]) {
+		same, wrong := sameValues(was, v.Values), r.wrong(v, was, exact)
+		if !wrong && !r.Bounds.judges(v.Metric) {
+			if !same {
 				r.Unjudged++
 			}
 			continue
 		}
 		d, p := drift(v, was, r.Bounds.Of(v.Metric))
-		if same := sameValues(was[:n], v.Values[:n]); same {
+		switch {
+		case same:
 			d.Verdict, p = DriftIdentical, math.NaN()
-		} else if !judged {
-			d.Verdict, p = DriftUnjudged, math.NaN()
-		} else if d.Verdict == DriftIdentical {
+		case wrong:
+			d.Verdict, p = DriftWrong, math.NaN()
+		case d.Verdict == DriftIdentical:
 			d.Verdict = DriftUnclear
 		}
 		r.Drifts, outside, of = append(r.Drifts, d), append(outside, p), append(of, sample{was, v.Values})
 	}
 	r.decide(outside, of)
+}
+
+// rounding is how far, as a share, values may lie apart that two processors compute of the same integers.
+const rounding = 1e-9
+
+// wrong tells whether a value differs in a replication whose digests agree. No tolerance excuses that: digests are of all that values are computed from.
+func (r *Regression) wrong(v *Values, was []float64, exact bool) bool {
+	for i, same := range r.agree[v.Arm][:min(len(was), len(v.Values))] {
+		a, b := was[i], v.Values[i]
+		near := !exact && math.Abs(a-b) <= rounding*max(math.Abs(a), math.Abs(b))
+		if same && !near && !sameValues(was[i:i+1], v.Values[i:i+1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // drift is one metric's change, and the p value of the hypothesis that it lies within the tolerance.
@@ -322,24 +342,30 @@ func drift(v *Values, was []float64, tolerance float64) (Drift, float64) {
 	return d, min(1, 2*min(beyond(above), beyond(below)))
 }
 
-// judge sets verdict and exit code.
+// judge sets the exit code.
 func (r *Regression) judge(exact, strict bool) {
-	r.Verdict = Changed
-	if exact && r.Differ == 0 {
-		r.Verdict = Remeasured
-	}
-	has := func(verdict string) bool {
-		return slices.ContainsFunc(r.Drifts, func(d Drift) bool { return d.Verdict == verdict })
-	}
 	switch {
-	case has(DriftOutside), strict: // a file that names another platform must not make the gate pass
+	case r.has(DriftOutside), r.has(DriftWrong), strict: // a file that names another platform must not make the gate pass
 		r.ExitCode = reports.ExitFail
-	case has(DriftUnclear):
+	case r.has(DriftUnclear):
 		r.ExitCode = reports.ExitInconclusive
 	}
 	if !exact && r.ExitCode == 0 {
 		r.Verdict = "WITHIN TOLERANCE"
 	}
+}
+
+// has tells whether some metric has a verdict.
+func (r *Regression) has(verdict string) bool { return r.count(verdict) > 0 }
+
+// count is how many metrics have a verdict.
+func (r *Regression) count(verdict string) (n int) {
+	for i := range r.Drifts {
+		if r.Drifts[i].Verdict == verdict {
+			n++
+		}
+	}
+	return n
 }
 
 // Fail adds what the candidate itself breaks: its invariants and checks.

@@ -268,7 +268,7 @@ func TestNamedMetricsAreJudged(t *testing.T) {
 	for _, arms := range in.Results {
 		for _, arm := range arms {
 			arm.Days[0].Cells[0].Saves += 10_000_000
-			arm.Days[0].Digest++
+			arm.Days[7].Digest++
 		}
 	}
 	moved := sideOf(in)
@@ -296,7 +296,7 @@ func TestGateSeesEveryMetricAndCampaign(t *testing.T) {
 		}
 	}
 	r := compare.Sides(base, formula, onePercent, true)
-	if !found || r.Verdict != compare.Remeasured || r.ExitCode != reports.ExitFail || !slices.ContainsFunc(r.Drifts, func(d compare.Drift) bool { return d.Metric == "roi" && d.Verdict == compare.DriftUnjudged }) {
+	if !found || r.Verdict != compare.Remeasured || r.ExitCode != reports.ExitFail || !slices.ContainsFunc(r.Drifts, func(d compare.Drift) bool { return d.Metric == "roi" && d.Verdict == compare.DriftWrong }) {
 		t.Errorf("another return on investment: %s, exit %d", r.Verdict, r.ExitCode)
 	}
 	in := reportstest.Sized(2, 3, 8)
@@ -359,12 +359,13 @@ func TestGateShowsWhatDecides(t *testing.T) {
 				v := &moved.Values[i]
 				for k := range v.Values {
 					v.Values[k] *= 1 + (by-1)*(1+0.04*float64(k*(i%7)))
+					last(moved, v.Arm, k)
 				}
 			}
 			r := compare.Sides(base, moved, onePercent, false)
 			for i := range r.Drifts {
 				d := &r.Drifts[i]
-				if d.Lo == nil || d.Verdict == compare.DriftIdentical || d.Verdict == compare.DriftUnjudged {
+				if d.Lo == nil || d.Verdict == compare.DriftIdentical || d.Verdict == compare.DriftWrong {
 					continue
 				}
 				beyond := *d.Lo > d.Tolerance || *d.Hi < -d.Tolerance
