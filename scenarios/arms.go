@@ -175,6 +175,9 @@ func (c *compiler) changed(path string, a *arm, share float64, run *spec.Spec) *
 		return nil
 	}
 	changed.Arms = c.file.Arms
+	if c.candidate != nil && c.candidate.Days > 0 {
+		changed.firstDays(c.candidate.Days)
+	}
 	if !doc.Given(sessionRate) {
 		changed.Market.Pinners.Envelope = c.file.Market.Pinners.Envelope // occasions may have raised it
 	}

@@ -56,6 +56,12 @@ func TestShippedScenariosLoad(t *testing.T) {
 			if s == nil || len(ds) > 0 {
 				t.Fatalf("remarks:\n%s", text(t, ds))
 			}
+			for what, small := range map[string]scenarios.Options{"quick": {Quick: true}, "first days": {Candidate: &scenarios.Candidate{Days: 7}, Set: []string{"market.pinners.long_run=none"}}} {
+				small.Dir = o.Dir
+				if short, ds := scenarios.Load(template.Name, data, small); short == nil {
+					t.Errorf("%s:\n%s", what, text(t, ds))
+				}
+			}
 			again, ds := scenarios.Load("resolved.yaml", s.Resolved(), scenarios.Options{Dir: o.Dir})
 			if again == nil {
 				t.Fatalf("the resolved scenario does not load:\n%s\n%s", text(t, ds), s.Resolved())

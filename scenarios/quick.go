@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 
+	"marketsim/agents"
 	"marketsim/scenarios/schema"
 	"marketsim/sim/spec"
 )
@@ -44,6 +45,12 @@ func (s *Scenario) shrink(asked int) (ds schema.Diagnostics) {
 			if a.Value.Stop != nil {
 				shorter("stop", *a.Value.Stop)
 			}
+		}
+	}
+	for i := range s.file.Market.Campaigns.Groups { // a review falls within the warm-up, as it did
+		g := &s.file.Market.Campaigns.Groups[i]
+		if x, ok := g.Review.(*agents.Elastic); ok && x.Period > int64(quickWarmup) {
+			set("market.campaigns.groups."+g.Name+".review.every", "%dus", int64(quickWarmup))
 		}
 	}
 	s.file = file{}

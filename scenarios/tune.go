@@ -301,6 +301,7 @@ type Candidate struct {
 	Set   []string // "path=value"; none is the market as it stands
 	Whole bool
 	Arm   string // of the scenario, in place of a setting; empty: none
+	Days  int    // only the first so many days, without a warm-up and before anybody reacts; 0: the horizon
 }
 
 // schedule begins the paths of levers that say when a setting holds.
@@ -314,6 +315,9 @@ func (f *file) only(s *Candidate) {
 	f.Arms, f.Experiments, f.Sweep, f.Report = nil, nil, sweep{Design: "grid"}, report{}
 	f.Tune, f.Beliefs, f.Calibrate = tuning{}, nil, calibrating{}
 	f.Checks.List, f.Checks.Ship = nil, nil
+	if s.Days > 0 {
+		f.firstDays(s.Days)
+	}
 	for _, a := range arms {
 		if a.Name == s.Arm && s.Arm != "" {
 			a.Value.Versus = "control"
@@ -333,6 +337,21 @@ func (f *file) only(s *Candidate) {
 		a.Set = append(a.Set, schema.Entry[schema.Raw]{Name: path, Value: schema.Raw{Text: value}})
 	}
 	f.Arms = schema.Named[arm]{{Name: tuned, Value: a}}
+}
+
+// firstDays leaves of a file its first days, without a warm-up: what would refer to that, or happens later, is left out.
+func (f *file) firstDays(days int) {
+	f.Run.Warmup, f.Run.Horizon = 0, int64(days)*int64(spec.Day)
+	r := &f.Market.Pinners.Rhythm
+	r.Occasions = slices.DeleteFunc(r.Occasions, func(o occasion) bool { return o.Start >= f.Run.Horizon })
+	for i := range f.Market.Campaigns.Groups {
+		g := &f.Market.Campaigns.Groups[i]
+		if g.Review = nil; g.Arrivals != nil {
+			steady := *g.Arrivals
+			steady.Elasticity = 0
+			g.Arrivals = &steady
+		}
+	}
 }
 
 // tuned is the name of the arm of a setting.

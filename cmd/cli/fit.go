@@ -82,10 +82,8 @@ func (a *app) fit(ctx context.Context, src source, o *fitFlags) error {
 	if err != nil {
 		return err
 	}
-	short := forLever(o.changes)
-	if _, err := a.load(src, &short); err != nil {
-		return usage("do what the message above says, so that a market of so many days without a warm-up is one too",
-			"the market is played for %d days without long_run to see what the arm changes, and cannot be", leverDays)
+	if err := a.leverLoads(src, o.changes); err != nil {
+		return err
 	}
 	in := newRecord(s).input(nil)
 	return a.keeping(&o.resumable, "fit", filepath.Join(a.path(o.out), s.Name), func() error {
@@ -136,10 +134,26 @@ func (a *app) effects(name string, csv []string) ([]longfit.Effect, error) {
 // leverDays is for how many days the market is played to see what the arm changes, before Pinners react.
 const leverDays = 7
 
-// forLever are changes that make the market such.
+// forLever are changes that make the market one in which Pinners do not react.
 func forLever(c changes) changes {
-	c.Set = append(c.Set[:len(c.Set):len(c.Set)], "run.warmup=0d", fmt.Sprintf("run.horizon=%dd", leverDays), "market.pinners.long_run=none")
+	c.Set = append(c.Set[:len(c.Set):len(c.Set)], "market.pinners.long_run=none")
 	return c
+}
+
+// leverLoads refuses a market that cannot be played so, before anything is simulated.
+func (a *app) leverLoads(src source, c changes) error {
+	c = forLever(c)
+	short := a.options(&c, src)
+	short.Candidate = &scenarios.Candidate{Days: leverDays}
+	s, ds := scenarios.Load(src.name, src.data, short)
+	if s != nil {
+		return nil
+	}
+	if err := ds.Write(a.Stderr, "text"); err != nil {
+		return err
+	}
+	return usage("do what the message above says, so that a market of so many days without a warm-up is one too",
+		"the market is played for %d days without long_run to see what the arm changes, and cannot be", leverDays)
 }
 
 // leverOf plays control and the arm for a few days without long-run reactions, and reads their ad loads.
@@ -148,7 +162,7 @@ func (a *app) leverOf(ctx context.Context, src source, s *scenarios.Scenario, ar
 	p := a.newPlayer(ctx, &tuneFlags{changes: forLever(o.changes), jobs: o.jobs, progress: o.progress, resumable: o.resumable}, s, plan, src)
 	defer p.bar.clear()
 	short := *in
-	short.Days = leverDays
+	short.Days, p.days = leverDays, leverDays
 	p.in = &short
 	p.sample = func(in *reports.Input) [][]float64 {
 		read := reports.NewSampler(in)

@@ -25,6 +25,7 @@ type player struct {
 	jobs   int
 	base   *scenarios.Scenario
 	plan   *tune.Plan
+	days   int            // that are played; 0: the horizon
 	in     *reports.Input // labels of a run
 	src    source
 	run    *ongoing                // nil at first
@@ -191,7 +192,7 @@ func (p *player) point(c *tune.Candidate, seed uint64, belief int) (*units.Point
 		return point, nil
 	}
 	o := p.app.options(p.change, p.src)
-	o.Seed, o.Candidate = &seed, &scenarios.Candidate{Set: set, Whole: p.plan.Whole, Arm: c.Arm}
+	o.Seed, o.Candidate = &seed, &scenarios.Candidate{Set: set, Whole: p.plan.Whole, Arm: c.Arm, Days: p.days}
 	if p.plan.Beliefs != nil {
 		o.Belief = p.plan.Beliefs[belief].Set
 	}

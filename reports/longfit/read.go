@@ -34,6 +34,10 @@ func Read(s *format.Sheet) (list []Effect, bad []format.Mistake) {
 			bad = append(bad, *wrong)
 			continue
 		}
+		if wrong := repeated(list, e); wrong != nil {
+			wrong.Row = row
+			return nil, append(bad, *wrong)
+		}
 		list = append(list, *e)
 		days[e.Day] = true
 	}
@@ -41,6 +45,19 @@ func Read(s *format.Sheet) (list []Effect, bad []format.Mistake) {
 		bad = append(bad, format.Mistake{Row: -1, Message: fmt.Sprintf("%s of effects are too few to fit a curve: at least %d", format.Count(len(days), "day"), fewest)})
 	}
 	return list, bad
+}
+
+// repeated refuses a second effect of a day on the same behaviour, which would count as further evidence.
+func repeated(list []Effect, e *Effect) *format.Mistake {
+	i := slices.IndexFunc(list, func(o Effect) bool { return o.Day == e.Day && o.Class == e.Class })
+	switch {
+	case i < 0:
+		return nil
+	case list[i].Metric != e.Metric:
+		return &format.Mistake{Column: "metric", Message: fmt.Sprintf("day %d has an effect on %s already, which shows the same as %s", e.Day, list[i].Metric, e.Metric), Help: "write one of the two metrics"}
+	}
+	return &format.Mistake{Column: "day", Message: fmt.Sprintf("day %d has an effect on %s already, in row %d", e.Day, e.Metric, i+1),
+		Help: "write one row for each day and metric: sum up over segments, countries or tests first"}
 }
 
 // longest is the last day that an effect may be of.
