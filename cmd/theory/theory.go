@@ -13,6 +13,7 @@ import (
 	"strconv"
 
 	"marketsim/scenarios"
+	"marketsim/sim"
 	"marketsim/sim/results"
 	"marketsim/sim/units"
 )
@@ -92,7 +93,7 @@ type Options struct {
 }
 
 // Do runs an entry. The share scales every sample that the entry takes; tolerances widen with the root of what is left of it. It
-// returns the error of a scenario that cannot be loaded or run, or of the context.
+// returns the error of a scenario that cannot be loaded or run, of the context, or of an entry that panics (*sim.Broken).
 func (e *Entry) Do(ctx context.Context, share float64, o Options) (rows []Row, err error) {
 	c := &Check{Share: share, Options: o, ctx: ctx}
 	defer func() {
@@ -100,8 +101,8 @@ func (e *Entry) Do(ctx context.Context, share float64, o Options) (rows []Row, e
 		case nil:
 		case failure:
 			rows, err = c.Rows, f.err
-		default:
-			panic(f)
+		default: // entries run side by side, and one that breaks must not end the process with the others
+			rows, err = c.Rows, sim.Recovered(f)
 		}
 	}()
 	e.Check(c)

@@ -2,6 +2,7 @@ package theory_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"marketsim/cmd/theory"
 	"marketsim/scenarios"
+	"marketsim/sim"
 )
 
 // testShare of the full samples is what the tests take; tolerances widen accordingly. MARKETSIM_LONG=1 takes all, and with MARKETSIM_PART=2/3
@@ -98,5 +100,18 @@ func TestFilesAreThere(t *testing.T) {
 				t.Errorf("%s: %v", e.ID, err)
 			}
 		}
+	}
+}
+
+// TestAnEntryThatBreaksIsAnError: entries run side by side in workers, where a panic would end the process; the rows before it are kept.
+func TestAnEntryThatBreaksIsAnError(t *testing.T) {
+	e := theory.Entry{Check: func(c *theory.Check) {
+		c.Holds("before", true, "")
+		_ = []int{}[len(c.Rows)]
+	}}
+	rows, err := e.Do(context.Background(), 1, theory.Options{})
+	var broken *sim.Broken
+	if !errors.As(err, &broken) || len(rows) != 1 {
+		t.Errorf("%d rows and the error %v, want 1 and one of a part that broke", len(rows), err)
 	}
 }

@@ -59,11 +59,15 @@ func (l *Ledger) shareLeft(i int32) float32 {
 	a := &l.Accounts[c.Payer]
 	paid, p, h := a.budget.life, &a.period, &a.unreported
 	share := 1.0
-	for _, b := range [...]struct{ amount, spent spec.Nano }{{c.Daily, paid - p.day - h.day}, {c.Weekly, paid - p.week - h.week}, {c.Lifetime, paid - h.life}} {
-		if b.amount > 0 {
-			total := p.scaled(b.amount)
-			share = min(share, max(0, (total-b.spent).Float()/total.Float()))
-		}
+	of := func(total, spent spec.Nano) { share = min(share, max(0, (total-spent).Float()/total.Float())) }
+	if c.Daily > 0 {
+		of(p.scaled(c.Daily), paid-p.day-h.day)
+	}
+	if c.Weekly > 0 {
+		of(p.scaled(c.Weekly), paid-p.week-h.week)
+	}
+	if c.Lifetime > 0 {
+		of(p.lifetime(c), paid-h.life)
 	}
 	return float32(share)
 }
@@ -71,10 +75,10 @@ func (l *Ledger) shareLeft(i int32) float32 {
 // belief is the platform's error about a campaign that is new: it shrinks as impressions teach the platform.
 func (l *Ledger) belief(i int32) float32 {
 	c, a := &l.Market.Campaigns[i], &l.Accounts[i]
-	cold := c.Spec.ColdStart
-	if cold == nil || c.Spec == nil || !c.Newcomer && c.Start <= l.Origin {
+	if c.Spec == nil || c.Spec.ColdStart == nil || !c.Newcomer && c.Start <= l.Origin {
 		return 1
 	}
+	cold := c.Spec.ColdStart
 	sigma := cold.Sigma / math.Sqrt(1+float64(a.before+a.impressions-a.unseen.impressions)/cold.Impressions)
 	return float32(kernels.Lognormal(sigma, c.Key.Uniform(purpose.ColdStart)))
 }
