@@ -21,7 +21,8 @@ type Answer struct {
 	Lo     float64 `json:"lo"`    // its 95% interval, exact of the launch that is told; both 0 where there is none
 	Hi     float64 `json:"hi"`
 	Cost   float64 `json:"cost"` // what its decisions leave of the best that could be done, a fraction of a year's revenue, mean over them
-	Here   float64 `json:"here"` // share of single tests of the launch that is told that it decides right
+	// Here is the share of single tests of the launch that is told that it decides right; nil where it cannot read them after those days.
+	Here *float64 `json:"here,omitempty"`
 	// Exposed are the Pinners who have the change until then, and ExposedDays the days on which one of them came, mean over single tests, by the weights of beliefs.
 	Exposed     float64 `json:"exposed"`
 	ExposedDays float64 `json:"exposed_days"`
@@ -81,8 +82,15 @@ func (r *Report) advised(without string) *Row {
 	return r.best(without, func(*Row) bool { return true })
 }
 
-// here is how often a method decides the launch that is told right after a wait.
-func (f *Focus) here(method string, days int) float64 { return f.read(method, days).Right }
+// here is how often a method decides the launch that is told right after a wait; nil where it cannot read it then.
+func (f *Focus) here(method string, days int) *float64 {
+	for i := range f.Methods {
+		if m := &f.Methods[i]; m.Name == method && m.reads(days) && days/7 <= len(m.Reads) {
+			return &m.Reads[days/7-1].Right
+		}
+	}
+	return nil
+}
 
 // read is what a method reads of the launch that is told after a wait, over its tests; zero where that lies beyond the waits.
 func (f *Focus) read(method string, days int) (none Reading) {
@@ -105,7 +113,9 @@ func (r *Report) conclude() {
 	over, own := fmt.Sprintf("Over %d single tests without A/B noise,", two.Tests), ""
 	if a := &r.Answers[0]; r.Launches > 1 && (a.Method != best.Name || a.Days != best.Days) {
 		over = fmt.Sprintf("Over all %d launches, not %s alone:", r.Launches, r.Focus.Arm)
-		own = fmt.Sprintf(" (of %s %s)", r.Focus.Arm, part(r.Focus.here(best.Name, best.Days)))
+		if here := r.Focus.here(best.Name, best.Days); here != nil {
+			own = fmt.Sprintf(" (of %s %s)", r.Focus.Arm, part(*here))
+		}
 	}
 	if r.condemned(Index) {
 		over += " of the methods without a warning"
@@ -169,7 +179,7 @@ func (r *Report) ownHere() Answer {
 			costs = []float64{m.Cost}
 		}
 		days[m.Name] = from
-		a := Answer{For: thisHere, Method: m.Name, Days: m.Day, Right: m.Right, Cost: m.Cost, Here: m.Right, Exposed: m.Exposed, ExposedDays: m.OnDays}
+		a := Answer{For: thisHere, Method: m.Name, Days: m.Day, Right: m.Right, Cost: m.Cost, Here: &m.Right, Exposed: m.Exposed, ExposedDays: m.OnDays}
 		if r.Focus.Tests > 1 {
 			a.Lo, a.Hi = m.Lo, m.Hi
 		}

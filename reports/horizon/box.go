@@ -94,9 +94,11 @@ func (r *Report) answerOver(a *Answer) string {
 	text := fmt.Sprintf("For `%s` where nobody knows which of %d beliefs is true, %s all beliefs, by their weights, %s of single tests decide right%s%s. Waiting and deciding so costs %.2f%%%s of a year's revenue in the mean over beliefs, the least of all methods without a warning (after %s days), and %.2f%% under the worst, `%s`.%s%s%s",
 		f.Arm, x.Beliefs, trust, part(a.Right), a.between(), so, 100*a.Cost, r.redrawnCost(x), r.onDays(), 100*x.Worst, plain(x.In), a.shown(", in the mean over beliefs"), a.ties(), a.certainly())
 	one := "the one test that was played does not decide right so"
-	if f.Tests > 1 {
-		one = count(a.Here, f.Tests) + " single tests decide right so"
-	} else if a.Here > 0 {
+	if a.Here == nil {
+		one = "it cannot be learned after so many days"
+	} else if f.Tests > 1 {
+		one = count(*a.Here, f.Tests) + " single tests decide right so"
+	} else if *a.Here > 0 {
 		one = "the one test that was played decides right so"
 	}
 	return fmt.Sprintf("%s In `%s` alone, which is told below, %s%s%s.%s%s", text, plain(f.Market), one, f.stays(a), f.revenue(a), f.size(a), r.insteadOver())
@@ -132,7 +134,7 @@ func (a *Answer) shown(over string) string {
 func (f *Focus) stays(a *Answer) string {
 	for _, m := range f.Methods {
 		switch {
-		case m.Name != a.Method || f.Tests < 2 || m.Day > 0 && m.Day <= a.Days || !enough(a.Here):
+		case m.Name != a.Method || f.Tests < 2 || m.Day > 0 && m.Day <= a.Days || a.Here == nil || !enough(*a.Here):
 		case m.Day == 0:
 			return fmt.Sprintf(", but %s in some later week", f.fewer())
 		default:
@@ -222,10 +224,11 @@ var whatItReads = map[string]string{
 
 // revenue says how revenue so far does in the market that is told where another method is trusted.
 func (f *Focus) revenue(a *Answer) string {
-	if a.Method == AsRead || f.Tests < 2 {
+	here := f.here(AsRead, a.Days)
+	if a.Method == AsRead || f.Tests < 2 || here == nil {
 		return ""
 	}
-	return fmt.Sprintf("; by revenue so far after %d days %s do", a.Days, count(f.here(AsRead, a.Days), f.Tests))
+	return fmt.Sprintf("; by revenue so far after %d days %s do", a.Days, count(*here, f.Tests))
 }
 
 // size warns of a method that has the sign and not the size, of which no cause was measured: what it reads is off by more than a quarter of the long run.

@@ -65,6 +65,7 @@ type Method struct {
 	Misses   float64     `json:"misses"`  // 95% of tests in all other markets read within this of their own long run on Day; 0: there are none
 	Certain  float64     `json:"certain"` // share of tests of this launch that read further from 0 than that on Day: a single reader may be certain of the sign
 	outcomes [][]outcome // by week's end and test
+	blind    []int       // week's ends at which it cannot be learned
 	Reads    []Reading   `json:"reads"` // by week's end: the effect on the long run that it reads
 }
 
@@ -139,7 +140,7 @@ func same(a, b float64) bool { return (a > 0) == (b > 0) }
 // enough tells whether a share of tests is at least what a method must get right.
 func enough(share float64) bool { return share >= sure-1e-9 }
 
-// follow reads the tests of the first launch by a method at the end of every week; false where it cannot read.
+// follow reads the tests of the first launch by a method at the end of every week at which it can; false where there is none. A method is not right at a week's end at which it cannot be learned.
 func (r *Report) follow(launches []*Launch, name string) (m Method, ok bool) {
 	l := leading(launches)
 	m.Name = name
@@ -150,19 +151,23 @@ func (r *Report) follow(launches []*Launch, name string) (m Method, ok bool) {
 		}
 		reading, err := lessonFor(launches, l, name, wait)
 		if err != nil {
-			return m, false // it was noted when all launches were read
+			r.misses(name, l, wait, err)
+			m.Reads, m.outcomes, m.blind, m.Day = append(m.Reads, Reading{}), append(m.outcomes, nil), append(m.blind, wait), 0
+			continue
 		}
 		x := readTests(l, name, wait, reading)
-		m.outcomes = append(m.outcomes, x.tests)
+		m.outcomes, ok = append(m.outcomes, x.tests), true
 		if m.Reads = append(m.Reads, x); !enough(x.Right) {
 			m.Day = 0
 		} else if m.Day == 0 {
 			m.Day = wait
 		}
 	}
-	m.weigh(l)
-	m.misses(launches, l)
-	return m, true
+	if ok {
+		m.weigh(l)
+		m.misses(launches, l)
+	}
+	return m, ok
 }
 
 // lessonFor reads the tests of one launch by a method; an index is learned for these alone.
@@ -220,7 +225,9 @@ func (m *Method) misses(launches []*Launch, l *Launch) {
 }
 
 // reads tells whether the method reads after so many days.
-func (m *Method) reads(days int) bool { return days >= soonest[m.Name] }
+func (m *Method) reads(days int) bool {
+	return days >= soonest[m.Name] && !slices.Contains(m.blind, days)
+}
 
 // curve is what the extrapolated readings of single tests tell by themselves.
 func (l *Launch) curve(until int) (c Curve) {

@@ -59,6 +59,7 @@ type Report struct {
 	Biases    []Bias      `json:"biases"`               // of read-outs of what was learned, by market
 	Short     []ShortBias `json:"short_run"`            // what a test of two weeks gets wrong about the long run of the launch that is told
 	Checks    []Check     `json:"checks"`               // whether it does; none with one replication
+	missed    []missed    // of which Missing is made
 	lives     []lived     // the live test of that launch, by market
 	key       rng.Key     // of the draws of replications
 }
@@ -96,6 +97,7 @@ func Judge(all []*Launch, believed bool, key rng.Key) *Report {
 	}
 	r.overBeliefs(all)
 	r.focus(all, key)
+	r.sayMissing()
 	r.checkIndex(all)
 	r.conclude()
 	r.across(all)
@@ -163,7 +165,7 @@ func (r *Report) at(launches []*Launch, wait int) {
 			continue
 		}
 		if err != nil {
-			r.misses(name, err)
+			r.misses(name, nil, wait, err)
 			continue
 		}
 		x := row(launches, name, wait, reading)
@@ -174,13 +176,6 @@ func (r *Report) at(launches []*Launch, wait int) {
 		r.Rows = append(r.Rows, row(launches, ProxyPrefix+Metrics[m], wait, func(l *Launch) float64 { return l.effect(m, 0, wait) }))
 	}
 	slices.SortStableFunc(r.Rows[first:], func(a, b Row) int { return order(a.Name) - order(b.Name) })
-}
-
-// misses notes once that a method could not read, and why.
-func (r *Report) misses(name string, err error) {
-	if text := fmt.Sprintf("%s: %v", name, err); !slices.Contains(r.Missing, text) {
-		r.Missing = append(r.Missing, text)
-	}
 }
 
 // row compares what a method reads of single tests with what came of them, over the launches that change something. Replications draw Pinners and campaigns anew, so each is a market of

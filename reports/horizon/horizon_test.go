@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +14,9 @@ import (
 	"marketsim/reports/estimate/longrun"
 	"marketsim/sim/rng"
 )
+
+// share is a share that is known.
+func share(x float64) *float64 { return &x }
 
 // made is a launch whose effect on revenue moves from short to long at a rate, and whose effect on sessions tells where it goes.
 func made(fold, lever int, short, long, rate float64) *Launch {
@@ -169,14 +173,14 @@ func TestAnswersNameNoMethodThatIsWrongHere(t *testing.T) {
 		Focus: &Focus{Arm: "more", Tests: 20, Methods: []Method{method(AsRead, 0, 0, 0, 0, 0, 0), method(LastWeek, 28, 0.004, 0, 0.2, 0.5, 0.95), method(Index, 21, 0.003, 0.3, 0.6, 0.95, 0.95)}}}
 	r.conclude()
 	for i, want := range []Answer{
-		{For: thisHere, Method: Index, Days: 21, Right: 0.95, Lo: 0.75, Hi: 0.99, Cost: 0.003, Here: 0.95},
-		{For: thisAverage, Method: AsRead, Days: 7, Right: 0.8, Cost: 0.0001},
-		{For: thisWorst, Method: AsRead, Days: 7, Right: 0.8, Cost: 0.0001},
-		{For: tried, Method: AsRead, Days: 7, Right: 0.8, Cost: 0.001, Here: 0},
-		{For: triedSure, Method: Index, Days: 14, Right: 0.97, Cost: 0.002, Here: 0.6},
-		{For: newKind, Method: AsRead, Days: 7, Right: 0.8, Cost: 0.001, Here: 0},
+		{For: thisHere, Method: Index, Days: 21, Right: 0.95, Lo: 0.75, Hi: 0.99, Cost: 0.003, Here: share(0.95)},
+		{For: thisAverage, Method: AsRead, Days: 7, Right: 0.8, Cost: 0.0001, Here: share(0)},
+		{For: thisWorst, Method: AsRead, Days: 7, Right: 0.8, Cost: 0.0001, Here: share(0)},
+		{For: tried, Method: AsRead, Days: 7, Right: 0.8, Cost: 0.001, Here: share(0)},
+		{For: triedSure, Method: Index, Days: 14, Right: 0.97, Cost: 0.002, Here: share(0.6)},
+		{For: newKind, Method: AsRead, Days: 7, Right: 0.8, Cost: 0.001, Here: share(0)},
 	} {
-		if len(r.Answers) != 6 || r.Answers[i] != want {
+		if len(r.Answers) != 6 || !reflect.DeepEqual(r.Answers[i], want) {
 			t.Fatalf("%+v\nwant %+v", r.Answers, want)
 		}
 	}

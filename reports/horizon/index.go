@@ -203,5 +203,9 @@ func (p *pupil) learn(k lesson) (err error) {
 	if x.Index, err = longrun.Learn(x.of, penalty); err == nil {
 		p.known[k] = x
 	}
+	var still *longrun.Constant
+	if errors.As(err, &still) {
+		return fmt.Errorf("%s is the same in all tests that it would be learned on", Metrics[x.metrics[still.Metric]])
+	}
 	return err
 }

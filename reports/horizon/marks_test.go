@@ -156,11 +156,11 @@ func TestOneRule(t *testing.T) {
 	}
 	f := &Focus{Tests: 6, Methods: []Method{{Name: Survival, Day: 98}, {Name: Post, Day: 56}, {Name: LastWeek}}}
 	for method, want := range map[string]string{Survival: ", but fewer than 6 in some later week before day 98", Post: "", LastWeek: ", but fewer than 6 in some later week"} {
-		if got := f.stays(&Answer{Method: method, Days: 84, Here: 1}); got != want {
+		if got := f.stays(&Answer{Method: method, Days: 84, Here: share(1)}); got != want {
 			t.Errorf("%s: %q, want %q", method, got, want)
 		}
 	}
-	if got := f.stays(&Answer{Method: Survival, Days: 84, Here: 0.5}); got != "" {
+	if got := f.stays(&Answer{Method: Survival, Days: 84, Here: share(0.5)}); got != "" {
 		t.Errorf("too few are right on that day: %s", got)
 	}
 }

@@ -149,7 +149,7 @@ func TestNoMethodIsClearlyTheCheapest(t *testing.T) {
 	}
 	r := &Report{Horizon: 200, Believed: true, Focus: &Focus{Arm: "more", Market: "minds", Tests: 4, TwoWeeks: Reading{Value: 0.02}, Truth: Reading{Value: -0.03}},
 		Over:    []Over{over(Holdback, 84, 0.85, 0.0017), over(Post, 84, 0.9, 0.0020), over(LastWeek, 84, 0.95, 0.0026), over(Post, 56, 0.8, 0.0018)},
-		Answers: []Answer{{For: thisAverage, Method: Holdback, Days: 84, Right: 0.85, Cost: 0.0017, Sure: 0.48, Next: Post, NextDays: 56, NextSure: 0.3}, {For: thisWorst, Method: Holdback, Days: 84, Cost: 0.004, Here: 1, Sure: 0.32, Next: Extended, NextDays: 56, NextSure: 0.33}}}
+		Answers: []Answer{{For: thisAverage, Method: Holdback, Days: 84, Right: 0.85, Cost: 0.0017, Sure: 0.48, Next: Post, NextDays: 56, NextSure: 0.3}, {For: thisWorst, Method: Holdback, Days: 84, Cost: 0.004, Here: share(1), Sure: 0.32, Next: Extended, NextDays: 56, NextSure: 0.33}}}
 	says := "no method is clearly the cheapest: holdback after 84 days costs least in the mean (0.17%), but not surely (in 48% of redraws); post-period after 84 days decides right more often (90%) at 0.20%"
 	if got, want := r.Headline(), "more: a 14-day test says ship, the long run says stop in \"minds\"; over all 2 beliefs "+says; got != want {
 		t.Errorf("%s\nwant\n%s", got, want)

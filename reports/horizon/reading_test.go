@@ -120,6 +120,43 @@ func TestNotesOfOneTest(t *testing.T) {
 	}
 }
 
+// TestUnknownIsNotWrong: an index of other kinds that cannot be learned after a week, since until then sessions of the others move in one replication alone, with whose Pinners a test of the launch shares its luck, is read from the second week on; what it says of
+// the launch after a week is not known, which is no share of 0 and no mark, and the note names the metric and the waits.
+func TestUnknownIsNotWrong(t *testing.T) {
+	var all []*Launch
+	for lever := range 3 {
+		l := tested(0, lever, []float64{0.02, -0.02, 0.03}[lever], 0)
+		for k := range l.played {
+			for m := sessions; m < len(Metrics); m++ {
+				for d := range l.Days() {
+					by := 0.0
+					if m == sessions && (d >= 7 || lever == 0 || lever == 1 && k == 0) {
+						by = 0.01*float64(lever+1) + 0.001*float64(k)
+					}
+					l.played[k].changed[m][d] = l.played[k].base[m][d] * (1 + by)
+				}
+			}
+		}
+		l.tests = nil
+		l.weigh(nil)
+		all = append(all, l)
+	}
+	r := Judge(all, false, rng.Root(1, 0))
+	if f := r.Focus; f.here(OtherLevers, 7) != nil || f.here(OtherLevers, 14) == nil {
+		t.Errorf("after 7 days %v, after 14 %v, missing %q", f.here(OtherLevers, 7), f.here(OtherLevers, 14), r.Missing)
+	}
+	if got := strings.Join(r.Missing, "\n"); !strings.Contains(got, "index, new kind for `a0` after 7 days: sessions is the same in all tests that it would be learned on") {
+		t.Error(got)
+	}
+	r.Answers = []Answer{{For: newKind, Method: OtherLevers, Days: 7, Right: 0.9, Cost: 0.001, Here: r.Focus.here(OtherLevers, 7)}}
+	if got := r.AnswerRows(true)[1][8]; got != "-" {
+		t.Error(got)
+	}
+	if got := listed([]int{7, 14, 28, 56, 63, 70, 84}); got != "7, 14, 28, 56 to 70 and 84" {
+		t.Error(got)
+	}
+}
+
 // TestSharesRoundAlike: 21 of 24, added up test by test, are 87.5% and a bit less; they round to 88% as 9 of 24 round to 38% and 1 of 8 to 13%.
 func TestSharesRoundAlike(t *testing.T) {
 	for n, want := range map[[2]int]string{{21, 24}: "88%", {9, 24}: "38%", {1, 8}: "13%", {24, 24}: "100%", {0, 24}: "0%"} {
@@ -144,7 +181,7 @@ func TestBoxForWhoDoesNotKnowTheMarket(t *testing.T) {
 	over := Over{Arm: "more", Method: Post, Days: 56, Beliefs: 9, Holds: 4, Right: 0.82, Cost: 0.0017, Worst: 0.0038}
 	r := &Report{Horizon: 182, Replications: 24, Over: []Over{over}, Across: &Over{Method: Post, Days: 35, Beliefs: 9, Holds: 1, Right: 0.75, Cost: 0.0018, Worst: 0.0058},
 		Answers: []Answer{{For: thisHere, Method: Post, Days: 35, Right: 23.0 / 24, Cost: 0.0011}, {For: thisAverage, Method: Post, Days: 56, Lo: 0.76, Hi: 0.86}},
-		Focus:   &Focus{Arm: "more", Market: "a.slope=-9%, a.time_constant=60d", Tests: 24, Truth: Reading{Value: -0.028}, TwoWeeks: Reading{Value: 0.0257}, Shipped: 0.0175, Methods: []Method{post}}}
+		Focus:   &Focus{Arm: "more", Market: "a.slope=-9%, a.time_constant=60d", Tests: 24, Truth: Reading{Value: -0.028}, TwoWeeks: Reading{Value: 0.0257}, Shipped: 0.0175, Methods: []Method{post, {Name: AsRead, Reads: make([]Reading, 12)}}}}
 	want := "For `more` in `slope -9%, time constant 60d`, trust post-period after 35 days (21 days of test, then 14 in which nobody has the change: these show what those who had it have learned): 23 of 24 single tests decide right (95% interval 79% to 100%); by revenue so far after 35 days 0 of 24 do. " +
 		"Waiting and deciding so costs 0.11% of a year's revenue: it is the cheapest of the reliable methods, those right in at least 22 of 24 tests on that day and at the end of every later week; methods with a warning are left out. Trust its sign, not its size: it reads -1.39% of a long run of -2.80%. " +
 		"Only 1 of 24 single tests can be certain of the sign by itself, and A/B noise, which is left out, makes that rarer. Shipping after a 14-day test costs 1.75%. " +

@@ -15,7 +15,10 @@ func (r *Report) AnswerRows(next bool) [][]string {
 	for _, a := range r.Answers {
 		row := []string{a.For, "none", "-", "-", "-", "-", "-", "-", "-"}
 		if a.Method != "" {
-			row = []string{a.For, a.Method, strconv.Itoa(a.Days), part(a.Right), fmt.Sprintf("%.2f%%", 100*a.Cost), "-", "-", "-", part(a.Here)}
+			row = []string{a.For, a.Method, strconv.Itoa(a.Days), part(a.Right), fmt.Sprintf("%.2f%%", 100*a.Cost), "-", "-", "-", "-"}
+		}
+		if a.Here != nil {
+			row[8] = part(*a.Here)
 		}
 		if a.Exposed > 0 {
 			row[5], row[6] = format.Fixed(a.Exposed, 0), format.Fixed(a.ExposedDays, 0)
@@ -29,7 +32,7 @@ func (r *Report) AnswerRows(next bool) [][]string {
 		if text := a.next(); next && text != "" {
 			row[7] += " (" + text + ")"
 		}
-		if a.Method != "" && a.Here < 0.5 {
+		if a.Here != nil && *a.Here < 0.5 {
 			row[8] += " WRONG"
 		}
 		rows = append(rows, row)
@@ -55,7 +58,7 @@ func (r *Report) AnswerNote() string {
 	if r.Focus.Tests > 1 {
 		exact = ", with its 95% interval of this change"
 	}
-	return text + ". right: share of single tests of what is to be decided that it decides right" + exact + "; cost: what that leaves of the best that could be done, % of a year's revenue; Pinners: those who have the change until then; Pinner-days: the days on which one of them came, means over tests; cheapest in: share of redraws of the tests in which it costs least (they are drawn again 200 times, with replacement), which says nothing of how sure one test is. right here: share of single tests of this change in this market that it decides right; WRONG: do not read this change so. Rows about other changes say nothing of this one."
+	return text + ". right: share of single tests of what is to be decided that it decides right" + exact + "; cost: what that leaves of the best that could be done, % of a year's revenue; Pinners: those who have the change until then; Pinner-days: the days on which one of them came, means over tests; cheapest in: share of redraws of the tests in which it costs least (they are drawn again 200 times, with replacement), which says nothing of how sure one test is. right here: share of single tests of this change in this market that it decides right, - where it cannot be learned for them after those days; WRONG: do not read this change so. Rows about other changes say nothing of this one."
 }
 
 // CheapestWords says for a screen, whose table has no room for it, in what share of redraws each answer is the cheapest, and what is so most often besides; empty where that is not known.

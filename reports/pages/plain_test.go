@@ -19,8 +19,9 @@ import (
 
 // month is a report about short tests with one change over beliefs.
 func month() *horizon.Report {
+	here, none := 0.96, 0.0
 	r := &horizon.Report{Scenario: "s", Launches: 36, Horizon: 42, Replications: 6, Focus: &horizon.Focus{Arm: "one_more", Market: "market.pinners.long_run.slope=-9%", Tests: 24, TwoWeeks: horizon.Reading{Value: 0.02}, Truth: horizon.Reading{Value: -0.03}},
-		Answers: []horizon.Answer{{For: "this change, here", Method: horizon.LastWeek, Days: 28, Right: 0.96, Cost: 0.002, Here: 0.96}, {For: "another, of a kind tried", Method: horizon.AsRead, Days: 7, Right: 0.8, Cost: 0.001}},
+		Answers: []horizon.Answer{{For: "this change, here", Method: horizon.LastWeek, Days: 28, Right: 0.96, Cost: 0.002, Here: &here}, {For: "another, of a kind tried", Method: horizon.AsRead, Days: 7, Right: 0.8, Cost: 0.001, Here: &none}},
 		Flags:   []string{"THE SURROGATE INDEX DOES NOT HOLD FOR NEW KINDS OF CHANGES."}, Checks: []horizon.Check{{Of: "kind", Name: "reserve", Days: 14, Launches: 9, Missed: 2, Turned: []string{"reserve"}, Where: "slope=-9%"}},
 		Rows: []horizon.Row{{Days: 14, Agreement: longrun.Agreement{Name: horizon.AsRead, Tests: 800, Right: 0.84}}, {Days: 14, Agreement: longrun.Agreement{Name: horizon.ProxyPrefix + "ctr", Tests: 800, Right: 0.16}}}}
 	for _, name := range horizon.Methods {

@@ -18,9 +18,17 @@ type Index struct {
 	R2           float64       // of the earlier data
 }
 
+// Constant is the error of an index that would be learned on a short metric that does not move; Metric is its index among the variables.
+type Constant struct{ Metric int }
+
+// Error implements error.
+func (c *Constant) Error() string {
+	return fmt.Sprintf("short metric %d is constant; leave it out", c.Metric)
+}
+
 // Learn fits an index by ridge regression (Hoerl & Kennard 1970, Technometrics 12) on moments of earlier units: variables 0 .. k-1 are the short
 // metrics and variable k is the long one. The penalty is on coefficients of standardised metrics, in units of n; 0 is least squares. It fails on
-// fewer units than metrics and on metrics that are constant.
+// fewer units than metrics and on metrics that are constant (*Constant).
 func Learn(m *estimate.Moments, penalty float64) (*Index, error) {
 	k := m.K() - 1
 	if k < 1 || m.N < float64(k)+2 {
@@ -30,7 +38,7 @@ func Learn(m *estimate.Moments, penalty float64) (*Index, error) {
 	scale := make([]float64, k)
 	for i := range k {
 		if scale[i] = math.Sqrt(m.Variance(i)); scale[i] == 0 {
-			return nil, fmt.Errorf("short metric %d is constant; leave it out", i)
+			return nil, &Constant{i}
 		}
 	}
 	for i := range k {
