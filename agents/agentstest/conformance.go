@@ -10,13 +10,14 @@ import (
 	"pgregory.net/rapid"
 
 	"marketsim/agents"
+	"marketsim/auction/registry/readonly"
 )
 
 // brief is what the campaign under test knows of itself.
 var brief = agents.Brief{Value: 2, Daily: 50, Lifetime: math.Inf(1), Objective: "clicks", Rivals: 10, Key: 42}
 
-// Strategy checks a strategy: bids are finite and not negative, the same question gets the same answer, asking allocates
-// nothing, learning from any feedback keeps it so, a bidder that says it is steady or skips free impressions does, and what is copied for another arm of the market
+// Strategy checks a strategy: bids are finite and not negative, the same question gets the same answer, asking allocates and changes
+// nothing, neither of the bidder nor of what it shares with others (with -race also what is a variable of a package), learning from any feedback keeps it so, a bidder that says it is steady or skips free impressions does, and what is copied for another arm of the market
 // has all that the original learned and shares nothing with it.
 func Strategy(t *testing.T, s agents.Strategy) {
 	t.Helper()
@@ -33,6 +34,16 @@ func Strategy(t *testing.T, s agents.Strategy) {
 		}
 		if again := b.Bid(&o); again != bid {
 			t.Fatalf("asked twice, the bid went from %v to %v", bid, again)
+		}
+		if !readonly.Asked(func() { b.Bid(&o) }, s, b, alike) {
+			t.Fatalf("to bid changes %+v or what all bidders of its strategy share; it is read-only: many goroutines ask at once", b)
+		}
+		for range 3 {
+			another := opportunity(t)
+			b.Bid(&another)
+		}
+		if again := alike.Bid(&o); again != bid {
+			t.Fatalf("another bidder that learned the same bids %v, and not %v, after that one was asked: bidders share what they write", again, bid)
 		}
 		if _, steady := b.(agents.Steady); steady {
 			if other := b.Bid(&agents.Opportunity{Value: o.Value, PCTR: o.PCTR / 2, Segment: 1, Surface: 1, Uniform: 0.5}); other != bid {
@@ -157,6 +168,9 @@ func Pacing(t *testing.T, m agents.Pacing) {
 		before := lessons(t, level, &now, rapid.IntRange(1, 200).Draw(t, "updates"))
 		pace(t, p, before)
 		pace(t, alike, before)
+		if !readonly.Asked(func() { strength(p) }, m, p) {
+			t.Fatalf("to tell its multiplier and share changes %+v; they hold until the next update", p)
+		}
 		twin, at, other := agents.Copy(p), strength(p), now
 		pace(t, p, lessons(t, level, &other, 3))
 		if after := strength(twin); after != at {

@@ -12,11 +12,12 @@ import (
 	"pgregory.net/rapid"
 
 	"marketsim/auction"
+	"marketsim/auction/registry/readonly"
 )
 
 // Run checks a mechanism on random requests: winners are distinct and eligible, prices lie between reserve and bid,
-// permuting candidates permutes the outcome, scaling all money scales all prices, a second run gives the same, and nothing is
-// allocated.
+// permuting candidates permutes the outcome, scaling all money scales all prices, a second run gives the same, also after another
+// request, nothing that the mechanism holds changes, and nothing is allocated.
 func Run(t *testing.T, m auction.Mechanism) {
 	t.Helper()
 	for name, check := range map[string]func(*rapid.T, auction.Mechanism){
@@ -162,7 +163,12 @@ func times(xs []float64, c float64) []float64 {
 func pure(t *rapid.T, m auction.Mechanism) {
 	q := DrawAny(t)
 	bids, rates, ids := slices.Clone(q.Bid), slices.Clone(q.PCVR), slices.Clone(q.ID)
-	a, b := Play(m, q), Play(m, q)
+	a := Play(m, q)
+	Play(m, DrawAny(t))
+	b := Play(m, q)
+	if !readonly.Asked(func() { Play(m, q) }, m) {
+		t.Fatalf("an auction changes %+v; it is read-only: many goroutines run it at once", m)
+	}
 	if !slices.Equal(a.Winner, b.Winner) || !slices.Equal(a.Price, b.Price) {
 		t.Fatalf("two runs on one request differ: %v %v, then %v %v", a.Winner, a.Price, b.Winner, b.Price)
 	}

@@ -8,12 +8,13 @@ import (
 
 	"pgregory.net/rapid"
 
+	"marketsim/auction/registry/readonly"
 	"marketsim/sim/rng"
 	"marketsim/sim/spec"
 )
 
 // Run checks a model: predictions are finite, not negative, a function of the batch alone, and the same in a clone; a candidate's
-// prediction does not depend on who else is in the batch; predicting allocates nothing; and where it learns, a clone has all that the original learned and
+// prediction does not depend on who else is in the batch; predicting allocates nothing and changes nothing that the predictor holds; and where it learns, a clone has all that the original learned and
 // shares nothing with it.
 func Run(t *testing.T, model spec.PredictionModel) {
 	t.Helper()
@@ -97,6 +98,9 @@ func predictions(t *testing.T, p spec.Predictor, ads int) {
 		}
 		truth := slices.Clone(b.Rates)
 		p.Predict(&b)
+		if !readonly.Asked(func() { p.Predict(&spec.PredictionBatch{Key: b.Key, Ads: b.Ads, Rates: slices.Clone(truth)}) }, p) {
+			t.Fatalf("to predict changes %+v; it is read-only: many goroutines ask at once", p)
+		}
 		again := spec.PredictionBatch{Key: b.Key, Ads: b.Ads, Rates: slices.Clone(truth)}
 		p.Clone().Predict(&again)
 		for j, x := range b.Rates {

@@ -7,10 +7,11 @@ import (
 
 	"pgregory.net/rapid"
 
+	"marketsim/auction/registry/readonly"
 	"marketsim/sim/spec"
 )
 
-// Run lets Pinners live under a regime through any history and requires that methods are pure, that the slow state stays finite
+// Run lets Pinners live under a regime through any history and requires that methods are pure and change nothing that the regime holds, that the slow state stays finite
 // and not negative, and that what Needs denies does nothing.
 func Run(t *testing.T, regime spec.Regime) {
 	t.Helper()
@@ -29,6 +30,16 @@ func Run(t *testing.T, regime spec.Regime) {
 			a, b := h, h
 			if regime.Session(&a, &v) != regime.Session(&b, &v) || a != b {
 				t.Fatalf("Session is not a function of its arguments: %+v, %+v", a, b)
+			}
+			lives := func() {
+				x := h
+				regime.Birth(&x, v.Uniform)
+				regime.Session(&x, &v)
+				regime.Daily(&x, &spec.Exposure{Sensitivity: v.Sensitivity, Uniform: v.Uniform})
+				regime.Depth(&x)
+			}
+			if !readonly.Asked(lives, regime) {
+				t.Fatalf("a Pinner changes %+v; it is read-only: many goroutines ask at once", regime)
 			}
 			c := a
 			if regime.Daily(&a, &x) != regime.Daily(&b, &x) || a != b {
