@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 const source = `package x
@@ -114,5 +115,26 @@ func TestLimitsOfATable(t *testing.T) {
 		if err := c.all.verdict(o); (err == nil) != c.ok {
 			t.Errorf("%s: %v", c.name, err)
 		}
+	}
+}
+
+// TestTheFirstFaultIsDecided: a budget that is used up at once leaves all faults but the first untried. These two are decided at once, because their file does not exist.
+func TestTheFirstFaultIsDecided(t *testing.T) {
+	faults := []fault{{name: "one", file: "none.go", old: "a", new: "b"}, {name: "two", file: "none.go", old: "a", new: "c"}}
+	all := tryAll(t.Context(), nil, faults, nil, &options{budget: 1, limit: time.Minute, jobs: 1})
+	if all[0].by != byMistake || all[1].by != "" {
+		t.Errorf("the first: %q, want %q; the second: %q, want that it is not tried", all[0].by, byMistake, all[1].by)
+	}
+}
+
+// TestNothingDecidedFails: a run in which time sufficed for no fault says nothing of the tests, and fails.
+func TestNothingDecidedFails(t *testing.T) {
+	faults, err := parse(catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir("../..")
+	if err := tryChosen(t.Context(), faults, faults[:2], &options{sample: 2, limit: 1, jobs: 1}); err == nil || !strings.Contains(err.Error(), "-limit") {
+		t.Errorf("%v, want an error that names a remedy", err)
 	}
 }

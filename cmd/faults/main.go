@@ -50,7 +50,7 @@ func main() {
 	flag.IntVar(&o.sample, "sample", 0, "only so many faults, others at every turn; 0: all")
 	flag.IntVar(&o.turn, "turn", 0, "which part of the catalogue a sample is taken from")
 	flag.IntVar(&o.jobs, "j", 2, "faults tried at once")
-	flag.DurationVar(&o.budget, "budget", 0, "stop after this time; what is not decided then counts as not tried; 0: no limit")
+	flag.DurationVar(&o.budget, "budget", 0, "stop after this time, but not before the first fault is decided; what is not decided then counts as not tried; 0: no limit")
 	flag.DurationVar(&o.limit, "limit", 40*time.Minute, "stop trying a fault after this time; it counts as not tried")
 	flag.StringVar(&o.markdown, "markdown", "", "write the table to this file; rows of faults that are not tried now stay")
 	flag.BoolVar(&o.check, "check", false, "only tell whether every fault still applies to the source and compiles")
@@ -98,6 +98,9 @@ func tryChosen(ctx context.Context, all, faults []fault, o *options) error {
 	}
 	tried := tryAll(ctx, graph, faults, before, o).tried()
 	fmt.Println(tried.sums())
+	if len(tried) == 0 {
+		return fmt.Errorf("none of %d faults was decided, so nothing is known; try the first alone with a longer -limit than %s: -run '^%s$'", len(faults), o.limit, regexp.QuoteMeta(faults[0].name))
+	}
 	if o.markdown == "" {
 		return tried.verdict(o)
 	}

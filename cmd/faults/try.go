@@ -50,12 +50,14 @@ const (
 	packageLimit = "15m"
 )
 
-// tryAll seeds every fault, several at once. `before` is what noticed each the last time.
+// tryAll seeds every fault, several at once. `before` is what noticed each the last time. The first is tried to its end even when the budget is used up, so that
+// a busy machine decides something.
 func tryAll(ctx context.Context, g *graph, faults []fault, before map[string]verdict, o *options) table {
+	within := ctx
 	if o.budget > 0 {
 		limited, stop := context.WithTimeout(ctx, o.budget)
 		defer stop()
-		ctx = limited
+		within = limited
 	}
 	out := make(table, len(faults))
 	var wait sync.WaitGroup
@@ -64,7 +66,11 @@ func tryAll(ctx context.Context, g *graph, faults []fault, before map[string]ver
 		wait.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			out[i] = tryOne(ctx, g, &faults[i], before, o)
+			of := within
+			if i == 0 {
+				of = ctx
+			}
+			out[i] = tryOne(of, g, &faults[i], before, o)
 		})
 	}
 	wait.Wait()
