@@ -57,3 +57,18 @@ func TestArchitectureTellsThePinnersSize(t *testing.T) {
 		t.Errorf("ARCHITECTURE.md does not say %q", want)
 	}
 }
+
+// TestArchitectureNamesAllFilesOfTheKernel: whoever looks for a file of sim, or for a package, finds what it is for.
+func TestArchitectureNamesAllFilesOfTheKernel(t *testing.T) {
+	page := read(t, "../..", "ARCHITECTURE.md")
+	for path := range sources(t, "cmd", "reports", "scenarios", "sim", "agents", "auction") {
+		name := path[strings.LastIndexByte(path, '/')+1:]
+		folder := strings.TrimSuffix(path, "/"+name)
+		if folder == "sim" && !strings.Contains(page, "`"+name+"`") {
+			t.Errorf("ARCHITECTURE.md does not name %s", path)
+		}
+		if last := folder[strings.LastIndexByte(folder, '/')+1:]; !regexp.MustCompile(`\b` + last + `\b`).MatchString(page) {
+			t.Errorf("ARCHITECTURE.md does not name the package %s", folder)
+		}
+	}
+}
