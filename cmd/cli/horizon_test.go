@@ -179,8 +179,12 @@ arms:
   still: {set: {mechanism.reserve: 0.00001 USD}}
 `
 	dir := write(t, "one.yaml", text)
+	writeText(t, filepath.Join(dir, "unearned.yaml"), strings.Replace(text, "arms:", "mechanism: {reserve: 100 USD}\narms:", 1)+"  reserve: {set: {mechanism.reserve: 0.30 USD}}\n")
+	if out, _ := invoke(t, dir, 0, "horizon", "unearned.yaml", "-q"); !strings.HasPrefix(out, "Nothing to tell: no launch has a relative effect, since control earns nothing.\nLeft out, since control earns nothing, so that they have no relative effect:\nstill (in 1 of 1 markets), reserve (in 1 of 1 markets).\n") {
+		t.Error(out)
+	}
 	writeText(t, filepath.Join(dir, "two.yaml"), text+"  reserve: {set: {mechanism.reserve: 0.30 USD}}\n")
-	if out, _ := invoke(t, dir, 0, "horizon", "one.yaml", "-q"); !strings.HasPrefix(out, "Nothing to tell: no launch changes anything. Left out: still (in 1 of 1\nmarkets).\n") {
+	if out, _ := invoke(t, dir, 0, "horizon", "one.yaml", "-q"); !strings.HasPrefix(out, "Nothing to tell: no launch changes anything. Left out, since they change\nnothing: still (in 1 of 1 markets).\n") {
 		t.Error(out)
 	}
 	if out, _ := invoke(t, dir, 0, "horizon", "two.yaml", "-q", "--format", "json"); !strings.Contains(out, `"names": []`) {

@@ -46,7 +46,7 @@ func horizonText(r *horizon.Report, width int) string {
 		s.say(fmt.Sprintf("QUICK: at most %d replications, in the first %d markets. Whether all works is seen, and not which method to trust.", quickTests, quickMarkets))
 	}
 	if r.Focus == nil {
-		s.say("Nothing to tell: no launch changes anything. Left out: " + strings.Join(r.Idle, ", ") + ".")
+		s.say("Nothing to tell: " + r.Nothing() + ". " + strings.Join(r.LeftOut(), " "))
 		return s.String()
 	}
 	s.say(fmt.Sprintf("%s, %d of them a gain in the last four weeks of %d days. %s %s", r.Counted(), r.Wins, r.Horizon, horizon.Whole, r.Changes))

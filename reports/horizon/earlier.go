@@ -20,7 +20,7 @@ type Earlier struct {
 func NewEarlier(of []string, launches []*Launch) (*Earlier, error) {
 	e, markets := &Earlier{Of: of}, map[int]bool{}
 	for _, l := range launches {
-		if l.still = l.idle(); l.still {
+		if l.still = l.unearned() || l.idle(); l.still {
 			continue
 		}
 		e.launches = append(e.launches, l)

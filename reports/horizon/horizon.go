@@ -37,6 +37,7 @@ type Report struct {
 	Changes      string   `json:"changes"`  // which changes, in how many markets of how many Pinners
 	Launches     int      `json:"launches"` // each is as many single tests as there are replications
 	Idle         []string `json:"idle"`     // launches that change nothing, which are left out: the arm, and in how many markets
+	Unearned     []string `json:"unearned"` // launches without a relative effect, since control earns nothing, which are left out likewise
 	Wins         int      `json:"wins"`     // launches whose long run is a gain
 	Horizon      int      `json:"horizon"`
 	Replications int      `json:"replications"`
@@ -84,8 +85,8 @@ const (
 
 // Judge reads all launches by all methods at all waits; believed says that markets are beliefs of the file about what is true, and the key is that of the draws of replications.
 func Judge(all []*Launch, believed bool, key rng.Key) *Report {
-	r := &Report{key: key, Believed: believed, Names: []Name{}, Rows: []Row{}, Flags: []string{}, Checks: []Check{}, Biases: []Bias{}, Short: []ShortBias{}, Answers: []Answer{}, Idle: []string{}, Missing: []string{}, Over: []Over{}}
-	if r.sift(all); r.Launches == 0 {
+	r := &Report{key: key, Believed: believed, Names: []Name{}, Rows: []Row{}, Flags: []string{}, Checks: []Check{}, Biases: []Bias{}, Short: []ShortBias{}, Answers: []Answer{}, Idle: []string{}, Unearned: []string{}, Missing: []string{}, Over: []Over{}}
+	if all = r.sift(all); r.Launches == 0 {
 		return r
 	}
 	r.Horizon, r.Replications, r.Earlier = all[0].Days(), max(1, len(all[0].played)), all[0].earlier
@@ -103,29 +104,6 @@ func Judge(all []*Launch, believed bool, key rng.Key) *Report {
 	r.across(all)
 	r.biases(all)
 	return r
-}
-
-// sift counts launches, and marks and names those that change nothing.
-func (r *Report) sift(all []*Launch) {
-	var names []string
-	idle, markets := map[string]int{}, map[string]int{}
-	for _, l := range all {
-		markets[l.Arm]++
-		l.curves = all[0].shapes()
-		if l.still = l.idle(); l.still {
-			if idle[l.Arm]++; idle[l.Arm] == 1 {
-				names = append(names, l.Arm)
-			}
-			continue
-		}
-		if r.Launches++; l.Truth() > 0 {
-			r.Wins++
-		}
-	}
-	r.Changes = changes(all, len(markets))
-	for _, name := range names {
-		r.Idle = append(r.Idle, fmt.Sprintf("%s (in %d of %d markets)", name, idle[name], markets[name]))
-	}
 }
 
 // Counted is how many launches there are, in words.

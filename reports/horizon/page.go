@@ -276,8 +276,8 @@ func (r *Report) Notes() (out []string) {
 	for _, text := range r.Missing {
 		out = append(out, "Not available: "+text+".")
 	}
-	if len(r.Idle) > 0 {
-		out = append(out, "Left out, since they change nothing: "+format.Escape(strings.Join(r.Idle, ", "))+".")
+	for _, text := range r.LeftOut() {
+		out = append(out, format.Escape(text))
 	}
 	return out
 }
@@ -298,7 +298,7 @@ func Columns(rows [][]string, keep ...int) (out [][]string) {
 func WritePage(w io.Writer, r *Report) error {
 	var b strings.Builder
 	if r.Focus == nil {
-		return neutral.Write(w, fmt.Sprintf("# Nothing to tell\n\nNo launch changes anything: %s.\n", format.Escape(strings.Join(r.Idle, ", "))))
+		return neutral.Write(w, fmt.Sprintf("# Nothing to tell: %s\n\n%s\n", r.Nothing(), format.Escape(strings.Join(r.LeftOut(), "\n\n"))))
 	}
 	fmt.Fprintf(&b, "# %s\n\n", format.Escape(r.marked(r.Headline())))
 	b.WriteString(format.Escape("**"+r.Lead()+"**") + "\n\n")

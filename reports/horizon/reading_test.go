@@ -3,6 +3,7 @@ package horizon
 import (
 	"encoding/csv"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -154,6 +155,44 @@ func TestUnknownIsNotWrong(t *testing.T) {
 	}
 	if got := listed([]int{7, 14, 28, 56, 63, 70, 84}); got != "7, 14, 28, 56 to 70 and 84" {
 		t.Error(got)
+	}
+}
+
+// TestNoEffectOnNothing: where control earns nothing in the first weeks or in the long run, be it in one test, a launch has no relative effect; it is left out and named, no index is learned on it, and
+// what remains is judged as if it were not there.
+func TestNoEffectOnNothing(t *testing.T) {
+	var all []*Launch
+	for fold := range 4 {
+		for lever := range 3 {
+			all = append(all, tested(fold, lever, 0.01*float64(1+fold-2*lever), 0))
+		}
+	}
+	empty := func(from, to, only int) *Launch {
+		l := tested(4, 3, 0.02, 0)
+		for k := range l.played {
+			if only < 0 || k == only {
+				clear(l.played[k].base[0][from:to])
+			}
+		}
+		l.tests = nil
+		l.weigh(nil)
+		return l
+	}
+	want := Judge(all, false, rng.Root(1, 0))
+	for _, l := range []*Launch{empty(0, 200, -1), empty(0, 14, -1), empty(172, 200, -1), empty(172, 200, 2)} {
+		r := Judge(append(slices.Clone(all), l), false, rng.Root(1, 0))
+		if !slices.Equal(r.Unearned, []string{"a3 (in 1 of 1 markets)"}) || len(r.Idle) > 0 || r.Launches != 12 || !reflect.DeepEqual(r.Rows, want.Rows) || r.Answer() != want.Answer() {
+			t.Errorf("%v: %s", r.Unearned, r.Answer())
+		}
+		if notes := strings.Join(r.Notes(), " "); !strings.Contains(notes, "Left out, since control earns nothing, so that they have no relative effect: a3 (in 1 of 1 markets).") {
+			t.Error(notes)
+		}
+		if alone := Judge([]*Launch{l}, false, rng.Root(1, 0)); alone.Focus != nil || alone.Nothing() != "no launch has a relative effect, since control earns nothing" {
+			t.Errorf("%+v", alone)
+		}
+	}
+	if r := Judge(append(slices.Clone(all), empty(100, 110, -1)), false, rng.Root(1, 0)); len(r.Unearned) > 0 || r.Launches != 13 {
+		t.Errorf("days without revenue in between: %v", r.Unearned)
 	}
 }
 

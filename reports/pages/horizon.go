@@ -15,7 +15,7 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 		Provenance: []pair{{"scenario", r.Scenario}, {"scenario hash", in.Hash}, {"seed", fmt.Sprint(r.Seed)}, {"replications", fmt.Sprint(r.Replications)},
 			{"days", fmt.Sprint(r.Horizon)}, {"version", "marketsim " + in.Version}, {"run", in.RunID}}}
 	if r.Focus == nil {
-		x.Title, x.Lines = "No launch changes anything", r.Idle
+		x.Title, x.Lines = "Nothing to tell: "+r.Nothing(), r.LeftOut()
 		return x.write(w)
 	}
 	x.Title, x.Alarms, x.Answer = marked(r.Headline(), quick), r.Flags, r.Lead()
