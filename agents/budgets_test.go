@@ -27,7 +27,7 @@ func TestDualByHand(t *testing.T) {
 	p := (&agents.Dual{Rate: 0.5, Step: 0.4, Most: 1, From: 0.35}).New(agents.Brief{})
 	near(t, "after a win", observed(p, win), 1/1.45)
 	near(t, "after capped ones", observed(p, capped, capped), 1/1.45)
-	near(t, "after two losses", observed(p, loss, loss), 1/1.05)
+	near(t, "after two losses", observed(p, capped, loss, capped, loss), 1/1.05)
 	near(t, "after a third, and a win", observed(p, loss, win), 1/1.1)
 	for range 20 {
 		observed(p, win)
@@ -42,7 +42,7 @@ func TestDualAveragingByHand(t *testing.T) {
 	near(t, "before anything is won", observed(p, loss), 1)
 	near(t, "after one of two", observed(p, win), 0.25)
 	near(t, "after capped ones", observed(p, capped, capped), 0.25)
-	near(t, "after one of four", observed(p, loss, loss), 0.5)
+	near(t, "after one of four", observed(p, capped, loss, capped, loss), 0.5)
 	near(t, "after one of nine", observed(p, loss, loss, loss, loss, loss), 1)
 	for range 20 {
 		observed(p, win)

@@ -255,10 +255,22 @@ func TestBlend(t *testing.T) {
 	o := auctiontest.Play(m, q)
 	b := auction.Blend{Weight: 1, Organic: 1, Full: 4, Top: 1, Gap: 1}
 	b.Place(q, o)
-	// Position 1 is kept free. At 2 the first ad stands. 3 violates the gap. At 4 theta is 1/2 and the floor 2: the second ad stands, at
-	// 2 instead of 1.5. 5 violates the gap, and the page ends.
+	// Position 1 is kept free. At 2 the first ad stands. At 3 theta is 1/4 and the floor 4, more than the second ad's bid. At 4 theta is 1/2 and the floor 2: the second ad
+	// stands, at 2 instead of 1.5. At 5 the floor is 4 again, more than the third ad's bid, and the page ends.
 	if !slices.Equal(o.Winner, []int32{-1, 0, -1, 1, -1}) || !slices.Equal(o.Price, []float64{0, 3, 0, 2, 0}) {
 		t.Errorf("winners %v at %v", o.Winner, o.Price)
+	}
+}
+
+// TestBlendKeepsTheGap: where a Pin costs nothing to replace, only the gap keeps ads apart.
+func TestBlendKeepsTheGap(t *testing.T) {
+	for gap, want := range [][]int32{{0, 1, 2, -1, -1}, {0, -1, 1, -1, 2}, {0, -1, -1, 1, -1}, {0, -1, -1, -1, 1}, {0, -1, -1, -1, -1}} {
+		q := request([]float64{5, 3, 1.5}, []float64{1, 1, 1}, []float64{1, 0.9, 0.8, 0.7, 0.6})
+		o := auctiontest.Play(mechanism("gsp", 1), q)
+		b := auction.Blend{Full: 4, Gap: gap}
+		if b.Place(q, o); !slices.Equal(o.Winner, want) {
+			t.Errorf("with %d Pins between ads %v stand, want %v", gap, o.Winner, want)
+		}
 	}
 }
 

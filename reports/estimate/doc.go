@@ -7,7 +7,7 @@
 //     what was assigned: a Pinner, a campaign, a block of time, a cluster; never an impression of a Pinner who was assigned.
 //  2. Moments.Averages, PostStratify or Weighted give the means of one arm with their covariances.
 //  3. A Metric (a mean or a ratio of two means), possibly through an Adjustment for pre-period covariates, gives a Point: value and variance.
-//  4. Difference, Relative or Fieller compare the points of two arms and give an Effect: value, standard error, interval, p value.
+//  4. Difference or Relative compare the points of two arms and give an Effect: value, standard error, interval, p value.
 //
 // Designs in which arms meet each other have estimators of their own: Switchback, PairedRelative (budget splits), TwoSided, ShadowPrice, Chain (differences in
 // Q's), Slope (local experimentation). Boundary and Mixture decide a test that is looked at more than once; Design plans one.

@@ -4,8 +4,6 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/stat/distuv"
-
-	"marketsim/reports/stats"
 )
 
 // Effect is an estimated effect with its uncertainty. Numbers that do not exist are NaN, and Why says why.
@@ -23,7 +21,6 @@ const (
 	whyFewUnits  = "fewer than two units: no interval"
 	whyZeroBase  = "control is 0: no relative effect"
 	whyEmptyDraw = "control is 0 in some draws: no interval"
-	whyWeakBase  = "control is not clearly different from 0: no interval of the relative effect"
 )
 
 // NewEffect is an effect with the interval and p value of Student's t.
@@ -79,7 +76,7 @@ func satterthwaite(a, b Point) float64 {
 
 // Relative is treatment over control less 1, with the standard error of the delta method: the variance of the ratio made linear,
 // Vt / c^2 + Vc t^2 / c^4, and the degrees of freedom of Difference. A control of 0 has no relative effect. For a base that is hardly clear of
-// 0 the interval of Fieller is the right one. The sign is that of the difference where control is negative.
+// 0 the interval of stats.Fieller is the right one. The sign is that of the difference where control is negative.
 func Relative(control, treatment Point, level float64) Effect {
 	c, t := control.Value, treatment.Value
 	if c == 0 {
@@ -89,29 +86,6 @@ func Relative(control, treatment Point, level float64) Effect {
 	base := math.Abs(c)
 	se := math.Sqrt(treatment.Variance+control.Variance*(t/c)*(t/c)) / base
 	return NewEffect((t-c)/base, se, satterthwaite(control, treatment), level)
-}
-
-// Fieller is Relative with the interval of Fieller (1954, JRSS B 16): all ratios that a t test of the two arms does not reject. It accounts for a noisy
-// control where the delta method does not, is not symmetric, and does not exist when control is not clearly different from 0. The p value is that
-// of Difference.
-func Fieller(control, treatment Point, level float64) Effect {
-	e := Relative(control, treatment, level)
-	if e.Why != "" {
-		return e
-	}
-	df := satterthwaite(control, treatment)
-	t := quantile(0.5+level/2, df)
-	c, d := control.Value, treatment.Value-control.Value
-	lo, hi, ok := stats.Fieller(c, d, control.Variance, -control.Variance, control.Variance+treatment.Variance, t*t)
-	e.P = Difference(control, treatment, level).P
-	if !ok {
-		e.Lo, e.Hi, e.Why = math.NaN(), math.NaN(), whyWeakBase
-		return e
-	}
-	if e.Lo, e.Hi = lo, hi; c < 0 {
-		e.Lo, e.Hi = -hi, -lo
-	}
-	return e
 }
 
 // Z is the effect in standard errors.

@@ -112,25 +112,3 @@ func TestStrataNeedUnits(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-// TestFieller: the ends of the interval are the ratios that a t test of treatment - ratio x control just does not reject; with a control that is hardly
-// noisy it is that of the delta method, and with one that is not clear of 0 there is none.
-func TestFieller(t *testing.T) {
-	c, x := Point{Value: 10, Variance: 4, DF: 40}, Point{Value: 14, Variance: 3, DF: 30}
-	e := Fieller(c, x, 0.95)
-	critical := quantile(0.975, e.DF)
-	for _, end := range []float64{e.Lo, e.Hi} {
-		ratio := end + 1
-		near(t, "t at an end", math.Abs(x.Value-ratio*c.Value)/math.Sqrt(x.Variance+ratio*ratio*c.Variance), critical, 1e-9)
-	}
-	if e.Hi-e.Value < e.Value-e.Lo {
-		t.Errorf("the interval of a noisy control leans to the left: %+v", e)
-	}
-	c.Variance = 1e-9
-	near(t, "quiet control", Fieller(c, x, 0.95).Hi, Relative(c, x, 0.95).Hi, 1e-6)
-	c.Value, x.Value = -10, -14
-	near(t, "negative control", Fieller(c, x, 0.95).Value, -0.4, 1e-12)
-	if c.Variance = 100; Fieller(c, x, 0.95).Why != whyWeakBase {
-		t.Error("a control that is not clear of 0 has an interval")
-	}
-}
