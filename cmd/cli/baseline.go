@@ -316,8 +316,11 @@ func (a *app) acceptable(ctx context.Context, name string, jobs count) (*side, s
 		return nil, "", err
 	}
 	s, _ := scenarios.Load(file, data, a.options(&changes{WorkDir: a.Dir}, source{dir: r.Dir}))
-	if s == nil || s.Hash != r.Hash || r.program().Differs(a.program()) != "" {
-		return nil, "", usage("run it again", "the scenario's file or the program changed since the run")
+	if s == nil || s.Hash != r.Hash {
+		return nil, "", usage("run it again", "the scenario's file changed since the run")
+	}
+	if what := r.program().Differs(a.program()); what != "" {
+		return nil, "", usage("run it again", "the program changed since the run, which was made by %s", what)
 	}
 	found, err := a.side(name)
 	if err == nil && found.scenario == nil {

@@ -32,6 +32,9 @@ type keptTrials struct {
 
 // keepTrials opens the folder of an experiment. Without --resume what an earlier run left is removed.
 func (a *app) keepTrials(s *scenarios.Scenario, e *layouts.Experiment, o *experimentFlags) (*keptTrials, error) {
+	if err := a.knows(o.resume); err != nil {
+		return nil, err
+	}
 	k := &keptTrials{app: a, folder: filepath.Join(a.path(o.out), s.Name+"."+e.Name+".partial")} // names have no dot in them
 	var err error
 	if k.release, err = a.claim(k.folder, nil); err != nil {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -36,7 +37,7 @@ func (k keptFolder) Put(u *units.Unit, arms []*results.Result) error {
 // keeping does what a verb does with a folder in which finished replications are kept, and removes that once all is done. Replications are named by all that
 // they depend on, the program among it, so that nothing of another scenario or program is ever taken.
 func (a *app) keeping(r *resumable, verb, dir string, do func() error) error {
-	if err := a.ownResult(verb, dir); err != nil {
+	if err := cmp.Or(a.ownResult(verb, dir), a.knows(r.resume)); err != nil {
 		return err
 	}
 	release, err := a.claim(dir, resultSets)
@@ -65,6 +66,14 @@ func (a *app) keeping(r *resumable, verb, dir string, do func() error) error {
 		return err
 	}
 	return errors.Join(a.remove(r.kept), err)
+}
+
+// knows refuses to resume where this program cannot tell whether it made what is kept.
+func (a *app) knows(resume bool) error {
+	if resume && !a.program().Known() {
+		return usage("make it readable (chmod +r), or begin anew without --resume", "the executable cannot be read, so nothing tells whether it made what is kept")
+	}
+	return nil
 }
 
 // ownResult refuses a folder that has what another verb made: results of several verbs have files of the same names.

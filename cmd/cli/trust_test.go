@@ -98,10 +98,11 @@ func TestResumeOtherProgram(t *testing.T) {
 	interrupt(t, dir, os.Interrupt)
 	folder := filepath.Join(dir, "runs/tiny/latest")
 	for want, change := range map[string]func(*record){
-		"an executable with the hash": func(r *record) { r.Executable = "0123456789abcdef" },
-		"platform plan9/mips":         func(r *record) { r.Platform = "plan9/mips go1.26.8" },
-		"a processor with":            func(r *record) { r.Features = append(r.Features, "quantum") },
-		"version v9.9.9":              func(r *record) { r.Version = "v9.9.9" },
+		"an executable with the hash":  func(r *record) { r.Executable = "0123456789abcdef" },
+		"platform plan9/mips":          func(r *record) { r.Platform = "plan9/mips go1.26.8" },
+		"a processor with":             func(r *record) { r.Features = append(r.Features, "quantum") },
+		"version v9.9.9":               func(r *record) { r.Version = "v9.9.9" },
+		"an executable that could not": func(r *record) { r.Executable = "" },
 	} {
 		good := readRecord(t, folder)
 		bad := good
@@ -116,6 +117,32 @@ func TestResumeOtherProgram(t *testing.T) {
 	s.Stdout, s.Stderr, s.Executable = io.Discard, io.Discard, func() string { return "changed" }
 	if code := Main(s); code != ExitUsage {
 		t.Errorf("a changed program extended the run: exit code %d", code)
+	}
+}
+
+// A program whose executable cannot be read takes nothing of another process, be that one unreadable too, and says what to do.
+func TestUnreadableProgram(t *testing.T) {
+	t.Parallel()
+	dir := scenario(t, plenty)
+	interrupt(t, dir, os.Interrupt)
+	folder := filepath.Join(dir, "runs/tiny/latest")
+	was := readRecord(t, folder)
+	say := func(text string, args ...string) {
+		t.Helper()
+		var b bytes.Buffer
+		s := state(dir, args...)
+		s.Stdout, s.Stderr, s.Executable = &b, &b, func() string { return "" }
+		if code := Main(s); code != ExitUsage || !strings.Contains(b.String(), text) || !strings.Contains(b.String(), "chmod +r") {
+			t.Errorf("%v: exit code %d, want %q and a remedy\n%s", args, code, text, &b)
+		}
+	}
+	say("and this one cannot be read", "run", "--resume", "runs/tiny")
+	was.Executable = ""
+	putRecord(t, folder, &was)
+	say("an executable that could not be read", "run", "--resume", "runs/tiny")
+	dir = write(t, "tiny.yaml", strings.Replace(smallestText(2), "  reserve:", "  chosen:", 1)+decided)
+	for _, verb := range []string{"experiment", "decide", "calibrate"} {
+		say("the executable cannot be read", verb, "tiny.yaml", "--resume")
 	}
 }
 
@@ -135,7 +162,7 @@ func TestOtherProgramOfOneVersion(t *testing.T) {
 		}
 	}
 	own := state(dir).program().Executable
-	say("changed", ExitUsage, "the scenario's file or the program changed since the run", "baseline", "accept", "runs/tiny", "--reason", "x")
+	say("changed", ExitUsage, "the program changed since the run", "baseline", "accept", "runs/tiny", "--reason", "x")
 	say(own, 0, "accepted: tiny.baseline", "baseline", "accept", "runs/tiny", "--reason", "x")
 	say("changed", ExitInconclusive, "No auction is named: the candidate was made by another program", "compare", "runs/tiny/latest", "other/tiny/latest")
 	say(own, ExitInconclusive, "First auction that differs: ", "compare", "runs/tiny/latest", "other/tiny/latest")
