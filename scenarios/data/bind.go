@@ -27,6 +27,7 @@ type bound struct {
 	doubtful bool  // how its cells are to be read is not known: they are taken for empty
 	seen     string
 	percent  [2]place // the first cells with and without a percent sign
+	nested   place    // the first cell that is no single value
 	broken   place    // the first error of a spreadsheet
 	breaks   int      // how many there are
 }
@@ -41,6 +42,14 @@ func (p *place) keep(line, column int, text string) {
 	if p.text == "" {
 		*p = place{line, column, text}
 	}
+}
+
+// where names the line of a cell; empty where the file has no lines.
+func (p *place) where() string {
+	if p.line == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" on line %d", p.line)
 }
 
 // normal is a column's name without case and punctuation.

@@ -148,7 +148,7 @@ func (t *Table) orderOf(c *bound, m *times) (dateOrder, *Error) {
 		return max(stated, dayFirst), nil
 	case day.text != "" && month.text != "":
 		return anyOrder, &Error{Line: month.line, Column: month.column, Help: help, Key: "format",
-			Message: fmt.Sprintf("%s in column `%s` has the month first, and %s on line %d the day", t.quote(month.text), c.theirs, t.quote(day.text), day.line)}
+			Message: fmt.Sprintf("%s in column `%s` has the month first, and %s%s the day", t.quote(month.text), c.theirs, t.quote(day.text), day.where())}
 	case day.text != "":
 		return dayFirst, nil
 	case month.text != "":
@@ -165,7 +165,7 @@ func (t *Table) oneZone(c *bound, m *times) *Error {
 		return nil
 	}
 	return &Error{Line: bare.line, Column: bare.column, Help: "write the zone everywhere, such as +01:00 or Z, or nowhere: times without one count as UTC",
-		Message: fmt.Sprintf("%s in column `%s` has no zone, and %s on line %d has one", t.quote(bare.text), c.theirs, t.quote(zoned.text), zoned.line)}
+		Message: fmt.Sprintf("%s in column `%s` has no zone, and %s%s has one", t.quote(bare.text), c.theirs, t.quote(zoned.text), zoned.where())}
 }
 
 // setUnit decides how the numbers of a column are times.

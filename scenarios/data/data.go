@@ -76,6 +76,19 @@ type Format struct {
 	Columns   map[string]string // by our column: its name in the file, or its number from 1
 }
 
+// onlyOfText is the mistake of a setting that is about a table of text, where the file is none.
+func (f *Format) onlyOfText(what string, encoded bool) *Error {
+	for _, s := range []struct {
+		key    string
+		stated bool
+	}{{"delimiter", f.Delimiter != ""}, {"encoding", encoded && f.Encoding != ""}, {"header", f.NoHeader}, {"title_rows", f.Titles > 0}} {
+		if s.stated {
+			return &Error{Message: "`" + s.key + "` is about a table of text, and this is " + what, Help: "leave it out", Key: "format." + s.key}
+		}
+	}
+	return nil
+}
+
 // Limits of data files.
 const (
 	MaxBytes   = 1 << 30 // of a file, as it is stored

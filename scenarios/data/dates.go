@@ -17,7 +17,7 @@ func (t *Table) OnlyDates(name string) bool {
 		if len(r.cells) != t.width || t.headings[n] || isEmpty(r.cells[c.at]) {
 			return true
 		}
-		some, hours = true, c.clock.hasHour(r.cells[c.at], t.sign)
+		some, hours = true, c.clock.hasHour(r.cells[c.at], t.signOf(r.kind(c.at)))
 		return !hours
 	})
 	return some && !hours

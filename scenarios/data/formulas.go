@@ -9,7 +9,10 @@ func (t *Table) doubtFormulas() {
 		if c.breaks == 0 || c.at < 0 {
 			continue
 		}
-		what, more, as := "", "", "counts as an empty cell"
+		what, more, as, line := "", "", "counts as an empty cell", ""
+		if c.broken.line > 0 {
+			line = fmt.Sprintf(": line %d has one", c.broken.line)
+		}
 		if t.credible {
 			what = " " + t.quote(c.broken.text)
 		}
@@ -23,6 +26,6 @@ func (t *Table) doubtFormulas() {
 			}
 		}
 		t.Warnings = append(t.Warnings, &Error{Key: "file", Help: "mend the formula, or clear the cell",
-			Message: fmt.Sprintf("the error%s of a spreadsheet in column `%s` of `%s` %s: line %d has one%s", what, c.theirs, t.name, as, c.broken.line, more)})
+			Message: fmt.Sprintf("the error%s of a spreadsheet in column `%s` of `%s` %s%s%s", what, c.theirs, t.name, as, line, more)})
 	}
 }

@@ -28,7 +28,7 @@ func (h *headings) see(t *Table, r record, n int) bool {
 	case t.repeats(r.cells):
 		h.again = append(h.again, r.line)
 	case n == 1 && t.continues(r.cells):
-		h.second = record{cells: slices.Clone(r.cells), line: r.line}
+		h.second = r.keep()
 	default:
 		return false
 	}

@@ -29,9 +29,13 @@ func (l *looker) row(r record, n int) {
 			continue
 		}
 		cell := r.cells[c.at]
-		if !t.source.typed() && brokenFormula(cell) {
+		if r.kind(c.at) == textual && brokenFormula(cell) {
 			c.broken.keep(r.line, r.at(c.at), cell)
 			c.breaks++
+		}
+		if r.kind(c.at) == nested && cell != "" {
+			c.nested.keep(r.line, r.at(c.at), cell)
+			continue
 		}
 		if c.Kind == Text {
 			continue
@@ -40,13 +44,14 @@ func (l *looker) row(r record, n int) {
 			c.empty++
 			continue
 		}
-		if !t.source.typed() || c.Kind == Moment {
-			l.cell(c, r.line, r.at(c.at), cell)
+		if r.kind(c.at) == textual || c.Kind == Moment || c.Kind == Rate {
+			l.cell(c, &r, cell)
 		}
 	}
 }
 
-func (l *looker) cell(c *bound, line, column int, cell string) {
+func (l *looker) cell(c *bound, r *record, cell string) {
+	line, column := r.line, r.at(c.at)
 	if c.Kind == Moment {
 		if l.timesOf(c).note(line, column, cell) {
 			return
@@ -56,14 +61,9 @@ func (l *looker) cell(c *bound, line, column int, cell string) {
 	if !ok {
 		return // told when the row is read
 	}
-	sign := evidence(n.text)
-	if sign == ambiguous && (c.Count || c.Kind == Mark) {
-		sign = point // 12,000 of something are no 12
-		if strings.Contains(n.text, ".") {
-			sign = comma
-		}
+	if r.kind(c.at) == textual {
+		l.notation(c, line, column, cell, &n)
 	}
-	l.proof[sign].keep(line, column, cell)
 	if n.percent {
 		c.percent[1].keep(line, column, cell)
 	} else {
@@ -77,6 +77,18 @@ func (l *looker) cell(c *bound, line, column int, cell string) {
 			c.seen = strings.Join(strings.Split(c.seen, " and ")[:2], " and ")
 		}
 	}
+}
+
+// notation keeps what a cell says of the decimal sign.
+func (l *looker) notation(c *bound, line, column int, cell string, n *numeral) {
+	sign := evidence(n.text)
+	if sign == ambiguous && (c.Count || c.Kind == Mark) {
+		sign = point // 12,000 of something are no 12
+		if strings.Contains(n.text, ".") {
+			sign = comma
+		}
+	}
+	l.proof[sign].keep(line, column, cell)
 }
 
 func (l *looker) timesOf(c *bound) *times {
@@ -105,6 +117,11 @@ func (l *looker) verdict() (bad []*Error) {
 		if e := c.measure(); e != nil {
 			bad, c.doubtful = append(bad, e), true
 		}
+		if p := c.nested; p.text != "" {
+			bad, c.doubtful = append(bad, mistake(p.line, p.column, "write one value in each row, or leave the column out",
+				"column `%s` holds lists, objects or bytes, not one value in each row", c.theirs)), true
+			continue
+		}
 		if c.Kind == Moment {
 			if e := t.setClock(c, l.timesOf(c)); e != nil {
 				bad, c.doubtful = append(bad, e), true
@@ -121,14 +138,14 @@ func (l *looker) decide() *Error {
 	if t.format.Decimal == "comma" {
 		t.sign = comma
 	}
-	if t.format.Decimal != "" || t.source.typed() {
+	if t.format.Decimal != "" {
 		return nil
 	}
 	var e *Error
 	switch {
 	case p[point].text != "" && p[comma].text != "":
 		e = mistake(p[comma].line, p[comma].column, "state `format: {decimal: point}` or `{decimal: comma}`, and mend the cells of the other kind",
-			"`%s` has a decimal comma, and `%s` on line %d a decimal point", p[comma].text, p[point].text, p[point].line)
+			"`%s` has a decimal comma, and `%s`%s a decimal point", p[comma].text, p[point].text, p[point].where())
 	case p[comma].text != "":
 		t.sign = comma
 	case p[point].text == "" && p[ambiguous].text != "":
@@ -159,7 +176,7 @@ func (c *bound) measure() *Error {
 	switch {
 	case with.text != "" && without.text != "" && c.unit == "":
 		return mistake(without.line, without.column, fmt.Sprintf("write the sign everywhere, or state `format: {units: {%s: percent}}`", c.Name),
-			"`%s` in column `%s` has no percent sign, and `%s` on line %d has one", without.text, c.theirs, with.text, with.line)
+			"`%s` in column `%s` has no percent sign, and `%s`%s has one", without.text, c.theirs, with.text, with.where())
 	case with.text != "" && c.unit == "":
 		c.unit = "percent"
 	}

@@ -16,6 +16,8 @@ const maxDecoded = 2 << 30
 type parquetSource struct {
 	file   *parquet.File
 	header []string
+	as     []parquetColumn
+	kinds  []cellKind
 	most   int // bytes that its cells may decode to
 }
 
@@ -59,6 +61,12 @@ func openParquet(content []byte, maxRows int) (s *parquetSource, bad *Error) {
 	if len(s.header) > maxColumns {
 		return nil, mistake(0, 0, "keep the columns that are read", "the file has %d columns; the limit is %d", len(s.header), maxColumns)
 	}
+	if s.as, bad = columnsOf(f); bad != nil {
+		return nil, bad
+	}
+	for _, c := range s.as {
+		s.kinds = append(s.kinds, c.kind)
+	}
 	return s, nil
 }
 
@@ -74,11 +82,11 @@ func (s *parquetSource) each(visit func(record) bool) (bad *Error) {
 	}()
 	decoded := 0
 	none := func(int) int { return 0 }
-	if !visit(record{s.header, 0, none}) {
+	if !visit(record{s.header, nil, 0, none}) {
 		return nil
 	}
 	for _, g := range s.file.RowGroups() {
-		more, err := s.group(g, &decoded, func(cells []string) bool { return visit(record{cells, 0, none}) })
+		more, err := s.group(g, &decoded, func(cells []string) bool { return visit(record{cells, s.kinds, 0, none}) })
 		if large := (*Error)(nil); errors.As(err, &large) {
 			return large
 		}
@@ -111,7 +119,7 @@ func (s *parquetSource) group(g parquet.RowGroup, decoded *int, visit func([]str
 						return false, mistake(0, 0, "keep the columns that are read", "a cell of column `%s` has %d bytes, and cells so far %d MiB; the limits are %d bytes and %d MiB", s.header[v.Column()], n, *decoded>>20, maxCell, s.most>>20)
 					}
 				}
-				cells[v.Column()] = v.String()
+				cells[v.Column()] = s.as[v.Column()].text(v)
 			}
 			if !visit(cells) {
 				return false, nil

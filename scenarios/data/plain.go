@@ -51,7 +51,7 @@ func (r *Row) Plain(handle int) string {
 		return strconv.FormatFloat(float64(at)/timeUnits["d"], 'g', -1, 64)
 	}
 	n, ok := takeApart(text)
-	x, finite := r.parse(text)
+	x, finite := r.parse(handle)
 	if !ok || !finite {
 		if !r.unseen(handle, text) {
 			r.Fail(handle, "write a number, such as 1234.5", "%s in column `%s` is not a finite number", r.Quote(text), c.theirs)

@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"marketsim/auction/elementary"
@@ -60,7 +61,7 @@ func (t *Table) compareRivals() {
 			var x Contrast
 			t.rows(func(r record, _ int) bool {
 				if len(r.cells) == t.width {
-					a, b := t.amount(c, r.cells[c.at]), t.amount(&other, r.cells[at])
+					a, b := t.amount(c, &r, c.at), t.amount(&other, &r, at)
 					x.Note(r.line, a, b, 1e-9*max(math.Abs(a), math.Abs(b)), func() string {
 						return strings.TrimSpace(r.cells[c.at]) + " and " + strings.TrimSpace(r.cells[at])
 					})
@@ -86,9 +87,9 @@ func (t *Table) claimed(at int) bool {
 }
 
 // amount is a cell in our unit by its own percent sign or the column's unit; NaN where it is no number.
-func (t *Table) amount(c *bound, cell string) float64 {
-	r := Row{table: t}
-	x, ok := r.parse(cell)
+func (t *Table) amount(c *bound, r *record, at int) float64 {
+	cell := r.cells[at]
+	x, ok := t.number(r, at)
 	if !ok || isEmpty(cell) {
 		return math.NaN()
 	}
@@ -117,21 +118,20 @@ func (r *Row) Beside(handle int) float64 {
 	if c.doubtful {
 		return math.NaN()
 	}
-	return r.table.amount(c, r.rec.cells[at])
+	return r.table.amount(c, &r.rec, at)
 }
 
 // Step is the step in which a cell's number is written, in our unit: 0.0001 for 0.53%.
 func (r *Row) Step(handle int) float64 {
 	c := &r.table.columns[handle]
-	cell, decimals := r.rec.cells[c.at], 0
-	if i := strings.LastIndexAny(cell, ".,"); i >= 0 && !r.table.source.typed() {
-		for _, d := range cell[i+1:] {
+	digits, exponent := cutExponent(r.rec.cells[c.at])
+	power, _ := strconv.Atoi(exponent)
+	if i := strings.LastIndexAny(digits, ".,"); i >= 0 {
+		for _, d := range digits[i+1:] {
 			if d >= '0' && d <= '9' {
-				decimals++
+				power--
 			}
 		}
-	} else if r.table.source.typed() {
-		return 0
 	}
-	return elementary.Pow(10, -float64(decimals)) * c.factor()
+	return elementary.Pow(10, float64(power)) * c.factor()
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -80,6 +79,9 @@ func (t *Table) Each(visit func(r *Row)) (bad []*Error) {
 // Text is a cell as text, without space around it, and without the apostrophe that keeps spreadsheets from taking it for a formula. A character
 // that acts instead of being seen is a mistake.
 func (r *Row) Text(handle int) string {
+	if r.table.columns[handle].nested.text != "" {
+		return ""
+	}
 	text := strings.TrimSpace(r.rec.cells[r.table.columns[handle].at])
 	if len(text) > maxText {
 		r.Fail(handle, "shorten it", "a cell of column `%s` has %d bytes; names have at most %d", r.table.columns[handle].theirs, len(text), maxText)
@@ -113,7 +115,7 @@ func (r *Row) Number(handle int) float64 {
 		}
 		return math.NaN()
 	}
-	x, ok := r.parse(text)
+	x, ok := r.parse(handle)
 	switch x *= c.factor(); {
 	case !ok && r.unseen(handle, text):
 	case !ok:
@@ -158,19 +160,28 @@ var unseenNames = map[rune]string{0xad: "soft hyphen", 0x200b: "zero-width space
 
 // Amount is a cell as a plain number in the file's notation; ok is false where it is none.
 func (r *Row) Amount(handle int) (n float64, ok bool) {
-	return r.parse(strings.TrimSpace(r.rec.cells[r.table.columns[handle].at]))
+	return r.parse(handle)
 }
 
-func (r *Row) parse(text string) (float64, bool) {
-	if r.table.source.typed() {
-		x, err := strconv.ParseFloat(text, 64)
-		return x, err == nil && !math.IsNaN(x) && !math.IsInf(x, 0)
-	}
-	n, ok := takeApart(text)
+func (r *Row) parse(handle int) (float64, bool) {
+	return r.table.number(&r.rec, r.table.columns[handle].at)
+}
+
+// number is a cell as the number that stands there, whatever its unit; ok is false where it is none.
+func (t *Table) number(r *record, at int) (x float64, ok bool) {
+	n, ok := takeApart(r.cells[at])
 	if !ok {
 		return 0, false
 	}
-	return n.value(r.table.sign)
+	return n.value(t.signOf(r.kind(at)))
+}
+
+// signOf is the decimal sign of a cell.
+func (t *Table) signOf(kind cellKind) decimal {
+	if kind == numeric {
+		return point
+	}
+	return t.sign
 }
 
 // factor turns a column's unit into ours.
@@ -193,7 +204,7 @@ func (r *Row) Moment(handle int) (at int64, ok bool) {
 	if c.doubtful || c.Empty != "" && isEmpty(r.rec.cells[c.at]) {
 		return 0, false
 	}
-	at, ok = c.clock.at(r.rec.cells[c.at], r.table.sign)
+	at, ok = c.clock.at(r.rec.cells[c.at], r.table.signOf(r.rec.kind(c.at)))
 	if !ok && !r.unseen(handle, r.rec.cells[c.at]) {
 		r.Fail(handle, "write times like 2026-03-02T10:00:00, or numbers and `format: {time_unit: s}`", "%s in column `%s` is not a time like the others", r.Quote(r.rec.cells[c.at]), c.theirs)
 	}

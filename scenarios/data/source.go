@@ -7,21 +7,44 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // record is one row as it stands in a file. Cells are valid until the next row.
 type record struct {
 	cells []string
+	kinds []cellKind         // of the cells; nil: all are text
 	line  int                // 0: the file has no lines
 	at    func(cell int) int // column of a cell in its line
+}
+
+// cellKind tells what a file says of a cell beside its content.
+type cellKind uint8
+
+const (
+	textual cellKind = iota // text, in whatever notation
+	numeric                 // a number that never was text: digits with a decimal point
+	nested                  // a list, or an object: no single value
+)
+
+func (r *record) kind(cell int) cellKind {
+	if r.kinds == nil {
+		return textual
+	}
+	return r.kinds[cell]
+}
+
+// keep is a copy that stays valid.
+func (r *record) keep() record {
+	return record{slices.Clone(r.cells), slices.Clone(r.kinds), r.line, r.at}
 }
 
 // source yields the rows of a file from the first on, any number of times, header and titles included. A function that returns false
 // ends it.
 type source interface {
 	each(visit func(record) bool) *Error
-	typed() bool // numbers are exact: they were never text
+	typed() bool // cells have a kind of their own, and the first row is always a header
 }
 
 // textSource is a file of delimited text.
@@ -73,7 +96,7 @@ func (s *textSource) each(visit func(record) bool) *Error {
 		if blank(cells) {
 			continue
 		}
-		if !visit(record{cells, line + n, at}) {
+		if !visit(record{cells, nil, line + n, at}) {
 			return nil
 		}
 	}

@@ -16,7 +16,7 @@ func spaced(text []byte, line int, visit func(record) bool) *Error {
 		if long := longest(cells); len(cells) > 0 && len(cells[long]) > maxCell {
 			return mistake(line, columns[long], "shorten it", "cell %d has %d bytes; the limit is %d", long+1, len(cells[long]), maxCell)
 		}
-		if !blank(cells) && !visit(record{cells, line, func(cell int) int { return columns[cell] }}) {
+		if !blank(cells) && !visit(record{cells, nil, line, func(cell int) int { return columns[cell] }}) {
 			return nil
 		}
 	}

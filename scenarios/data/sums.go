@@ -15,14 +15,14 @@ func (t *Table) DoubtLast() {
 	var end last
 	t.rows(func(r record, n int) bool {
 		if n == t.Rows {
-			end.line, end.cells = r.line, slices.Clone(r.cells)
+			end.record = r.keep()
 		}
 		return true
 	})
 	sums, is, as := t.sums(t.Rows-1), "sum", "totals are"
-	at := t.summed(sums, end.cells)
+	at := t.summed(sums, &end.record)
 	if at < 0 {
-		at, is, as = t.averaged(sums, end.cells), "mean", "averages are"
+		at, is, as = t.averaged(sums, &end.record), "mean", "averages are"
 	}
 	if at < 0 {
 		return
@@ -54,8 +54,8 @@ type sum struct {
 func (t *Table) sums(rows int) []sum {
 	out := make([]sum, len(t.header))
 	t.rows(func(r record, n int) bool {
-		for i, cell := range r.cells[:min(len(r.cells), len(out))] {
-			if x, ok := t.plain(cell); ok {
+		for i := range r.cells[:min(len(r.cells), len(out))] {
+			if x, ok := t.plain(&r, i); ok {
 				out[i].add(x)
 			}
 		}
@@ -75,10 +75,10 @@ func (s *sum) add(x float64) {
 }
 
 // averaged is the first of two columns or more in which a row has the mean of numbers that differ; -1 where there are not so many: one may be so by chance.
-func (t *Table) averaged(sums []sum, cells []string) int {
+func (t *Table) averaged(sums []sum, r *record) int {
 	first, found := -1, 0
-	for i, cell := range cells[:min(len(cells), len(sums))] {
-		x, ok := t.plain(cell)
+	for i := range r.cells[:min(len(r.cells), len(sums))] {
+		x, ok := t.plain(r, i)
 		if s := &sums[i]; !ok || t.names(i) || s.terms < leastSummed || s.least == s.most || math.Abs(x-s.value/float64(s.numbers)) > 1e-9*math.Abs(x) {
 			continue
 		}
@@ -93,9 +93,9 @@ func (t *Table) averaged(sums []sum, cells []string) int {
 }
 
 // summed is the first column in which a row has the sum; -1 where there is none.
-func (t *Table) summed(sums []sum, cells []string) int {
-	for i, cell := range cells[:min(len(cells), len(sums))] {
-		if x, ok := t.plain(cell); ok && !t.names(i) && sums[i].terms >= leastSummed && math.Abs(x-sums[i].value) <= 1e-9*math.Abs(x) {
+func (t *Table) summed(sums []sum, r *record) int {
+	for i := range r.cells[:min(len(r.cells), len(sums))] {
+		if x, ok := t.plain(r, i); ok && !t.names(i) && sums[i].terms >= leastSummed && math.Abs(x-sums[i].value) <= 1e-9*math.Abs(x) {
 			return i
 		}
 	}
@@ -108,9 +108,9 @@ func (t *Table) names(at int) bool {
 }
 
 // plain is a cell as a number in the table's notation, whatever its unit.
-func (t *Table) plain(cell string) (float64, bool) {
-	if isEmpty(cell) {
+func (t *Table) plain(r *record, at int) (float64, bool) {
+	if isEmpty(r.cells[at]) {
 		return 0, false
 	}
-	return (&Row{table: t}).parse(cell)
+	return t.number(r, at)
 }

@@ -84,12 +84,12 @@ func (t *Table) Mistakes() []*Error {
 
 func (t *Table) open(name string, content []byte, spec *Spec) (bad *Error) {
 	if strings.EqualFold(filepath.Ext(name), ".parquet") {
-		t.source, bad = openParquet(content, spec.MaxRows)
-		t.format.Titles = 0
+		s, bad := openParquet(content, spec.MaxRows)
 		if bad != nil {
-			return bad // not t.source: a nil pointer in an interface
+			return bad
 		}
-		return nil
+		t.source = s
+		return t.format.onlyOfText("a Parquet file", true)
 	}
 	s, encoding, bad := openText(content, &t.format, spec.Remarks)
 	if bad != nil {
@@ -258,7 +258,7 @@ func (t *Table) look(spec *Spec) (bad []*Error, fatal bool) {
 		l = &looker{table: t}
 		for i := range t.columns {
 			c := &t.columns[i]
-			c.empty, c.seen, c.percent, c.broken, c.breaks = 0, "", [2]place{}, place{}, 0
+			c.empty, c.seen, c.percent, c.nested, c.broken, c.breaks = 0, "", [2]place{}, place{}, place{}, 0
 		}
 		broken = t.rows(func(r record, n int) bool { l.row(r, n); return len(l.ragged) < MaxErrors })
 	}

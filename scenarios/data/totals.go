@@ -106,8 +106,7 @@ func (e *ending) see(r record) {
 	if e.end > 0 && r.line > 0 {
 		above = blanks(e.end, r.line)
 	}
-	r.cells = slices.Clone(r.cells)
-	if e.rows = append(e.rows, last{r, above}); len(e.rows) > e.most {
+	if e.rows = append(e.rows, last{r.keep(), above}); len(e.rows) > e.most {
 		e.rows = e.rows[1:]
 	}
 	e.end = r.end()
@@ -135,7 +134,7 @@ func (t *Table) doubtSkipped(rows []last) {
 		return
 	}
 	sums := t.sums(t.Rows)
-	entries = slices.DeleteFunc(entries, func(r last) bool { return t.summed(sums, r.cells) >= 0 || t.averaged(sums, r.cells) >= 0 })
+	entries = slices.DeleteFunc(entries, func(r last) bool { return t.summed(sums, &r.record) >= 0 || t.averaged(sums, &r.record) >= 0 })
 	if len(entries) == 0 {
 		return
 	}
