@@ -80,7 +80,7 @@ func (r *campaignReader) unread() {
 	if len(missing) > 1 {
 		verb = "come"
 	}
-	r.warn(help, "`%s`: %s %s from the group, and columns of numbers are not read: %s", r.file, strings.Join(missing, " and "), verb, strings.Join(list, ", "))
+	r.warn(help, "`%s`: %s %s from the group, and columns of numbers are not read: %s", r.file, strings.Join(missing, " and "), verb, data.Listed(list))
 }
 
 var (

@@ -175,7 +175,7 @@ func credible(columns []bound, f *Format) bool {
 // unread lists the columns of a file that are not bound, where that helps.
 func unread(out []bound, header []string, found bool) string {
 	if rest := leftOver(out, header); found && len(rest) > 0 {
-		return "; not read so far: " + strings.Join(rest, ", ")
+		return "; not read so far: " + Listed(rest)
 	}
 	return ""
 }

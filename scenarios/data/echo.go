@@ -23,7 +23,7 @@ func (t *Table) Echo() string {
 	}
 	parts := append([]string{fmt.Sprintf("%s: %s: %s", t.name, count(t.Rows, "row"), strings.Join(pairs, ", "))}, empty...)
 	if rest := leftOver(t.columns, t.header); len(rest) > 0 && t.credible {
-		parts = append(parts, "not read: "+strings.Join(rest, ", "))
+		parts = append(parts, "not read: "+Listed(rest))
 	}
 	if how := t.written(); how != "" {
 		parts = append(parts, how)
@@ -75,6 +75,23 @@ func (c *bound) remark() string {
 		return ""
 	}
 	return " (" + strings.Join(notes, ", ") + ")"
+}
+
+// Listed is names of a file in a line: the first of many, and how many there are beside these.
+func Listed(names []string) string {
+	const most, longest = 20, 100
+	var shown []string
+	for _, name := range names[:min(most, len(names))] {
+		if len(name) > longest {
+			name = strings.ToValidUTF8(name[:longest], "") + "..."
+		}
+		shown = append(shown, name)
+	}
+	out := strings.Join(shown, ", ")
+	if more := len(names) - len(shown); more > 0 {
+		out += fmt.Sprintf(" and %d more", more)
+	}
+	return out
 }
 
 // written tells what is not plain about the file: encoding, delimiter, decimal sign, skipped lines.
