@@ -132,3 +132,20 @@ func TestBenjaminiHochberg(t *testing.T) {
 		}
 	}
 }
+
+// TestSwitchbackPairsByHand: pairs of blocks differ by 2 and by 6 after the first period of each block: 4 on average, with a standard error of 2. A pair of which the burn-in left one arm
+// tells nothing.
+func TestSwitchbackPairsByHand(t *testing.T) {
+	var periods []Period
+	for pair, arms := range [][2][]float64{{{50, 3, 5}, {0, 6}}, {{9, 1}, {9, 8, 6}}, {{7}, {7, 100}}} {
+		for arm, outcomes := range arms {
+			for _, y := range outcomes {
+				periods = append(periods, Period{Y: y, Block: 2*pair + arm, Treated: arm == Treatment, Pair: pair})
+			}
+		}
+	}
+	e := SwitchbackPairs(periods, 1, 0.95)
+	near(t, "effect", e.Value, 4, 1e-12)
+	near(t, "standard error", e.SE, 2, 1e-12)
+	near(t, "degrees of freedom", e.DF, 1, 0)
+}

@@ -2,6 +2,7 @@ package stats_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -99,5 +100,42 @@ func TestBreakEvenOnTheLastDay(t *testing.T) {
 	}
 	if b := stats.BreakEvenDay([][]float64{effect[0][:6], effect[1][:6]}, 2, 2, 0.95); b.Day != nil {
 		t.Errorf("break-even on day %v of a sum that ends at 0", *b.Day)
+	}
+}
+
+// constant is three replications of an effect by day, which lie 1 apart around it: on every day the standard error is 1 / sqrt 3, and the 95% interval reaches 4.3027 times as far, 2.484.
+func constant(mean ...float64) [][]float64 {
+	out := make([][]float64, 3)
+	for r := range out {
+		for _, x := range mean {
+			out[r] = append(out[r], x+float64(r-1))
+		}
+	}
+	return out
+}
+
+// TestCrossingByHand: in a week every day stands for itself. The effect passes 0 after the third day; the third and the fourth are not clear of 0. The sums up to each day, with an
+// interval that grows with it, are 10, 20, 22, 20, 10, 0 and -10: below 0 on the seventh, and not clear of it from the fifth on.
+func TestCrossingByHand(t *testing.T) {
+	effect := constant(10, 10, 2, -2, -10, -10, -10)
+	if got := found(stats.CrossingDay(effect, 2, 2, 0.95)); !slices.Equal(got, []float64{3, 2, 4}) {
+		t.Errorf("crossing, and its interval: %v, want 3, 2 and 4", got)
+	}
+	if got := found(stats.BreakEvenDay(effect, 2, 2, 0.95)); !slices.Equal(got, []float64{7, 5}) {
+		t.Errorf("break-even, and where its interval begins: %v, want 7 and 5, without an end", got)
+	}
+}
+
+// TestTheLongRunIsAllOfItsDays: the last two days are clearly below 0, and the last three are not, because replications lie far apart on the first of them.
+func TestTheLongRunIsAllOfItsDays(t *testing.T) {
+	effect := constant(10, 10, 2, 0, -10, -10)
+	for r, x := range []float64{-60, 0, 60} {
+		effect[r][3] = x
+	}
+	if c := stats.CrossingDay(effect, 2, 3, 0.95); c.Day != nil || c.Why != "the effect of the last 3 days is not clearly different from 0" {
+		t.Errorf("crossing %v: %s", found(c), c.Why)
+	}
+	if c := stats.CrossingDay(effect, 2, 2, 0.95); c.Day == nil {
+		t.Errorf("the last 2 days: %s", c.Why)
 	}
 }
