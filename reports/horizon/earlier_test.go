@@ -2,6 +2,7 @@ package horizon
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +52,28 @@ func TestIndexOfEarlierLaunches(t *testing.T) {
 		if flagged := strings.Contains(flags, "DOES NOT HOLD HERE. When learned on 48 tests of the sweep of one (12 launches in 4 markets) it reads some launches of 1 of 2 markets"); flagged == holds || r.condemned(Index) == holds {
 			t.Errorf("path %v: %s", path, flags)
 		}
+	}
+}
+
+// TestNoBillOfAnIndex: a programme draws noise of revenue, and an index reads sessions, clicks and prices too. Where it reads the long run of every launch without noise it still has no bill, is not the
+// rule that keeps most, and stands in the table with nothing in it.
+func TestNoBillOfAnIndex(t *testing.T) {
+	var all []*Launch
+	for fold := range 4 {
+		for lever := range 3 {
+			all = append(all, made(fold, lever, 0.02, 0.02-0.03*float64(lever), 0.03))
+		}
+	}
+	p := Plan(all, 0.01, rng.Root(1, 0))
+	if !slices.Equal(p.Unknown, []string{"14 days, index"}) || slices.ContainsFunc(p.Rules, func(x Rule) bool { return strings.Contains(x.Name, "index") }) || len(p.Rules) != len(shippings)-1 {
+		t.Errorf("%v, and %d rules", p.Unknown, len(p.Rules))
+	}
+	rows := (&Report{Horizon: 200, Programme: p}).ProgrammeRows()
+	if got := rows[len(rows)-1]; !strings.HasPrefix(got[0], "14 days, index") || !slices.Equal(got[1:], slices.Repeat([]string{"-"}, 7)) || len(rows) != len(shippings)+1 {
+		t.Errorf("%v", got)
+	}
+	if note := p.Note(); !strings.HasSuffix(note, " An index reads other metrics too, whose noise is not known here: it has no bill, and is not compared.") {
+		t.Error(note)
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 func TestWarnedOfIsMarked(t *testing.T) {
 	report := func(checks ...Check) *Report {
 		r := &Report{Horizon: 42, Replications: 4, Checks: checks, Focus: &Focus{Arm: "more", Tests: 4},
-			Programme: &Programme{Rules: []Rule{{Name: "14 days, index"}, {Name: "14 days > 0"}}}}
+			Programme: &Programme{Rules: []Rule{{Name: "14 days > 0"}}, Unknown: []string{"14 days, index"}}}
 		for _, name := range []string{Index, LastWeek} {
 			r.Rows = append(r.Rows, Row{Days: 14, Agreement: longrun.Agreement{Name: name}, Interval: &Interval{}})
 			r.Over = append(r.Over, Over{Arm: "more", Days: 14, Method: name, Beliefs: 2})

@@ -22,6 +22,8 @@ type Programme struct {
 	Noise float64 `json:"noise"` // standard error of the mean effect over 14 days; each day has that times the root of 14, and a reading what it makes of its days
 	Tests int     `json:"tests"`
 	Rules []Rule  `json:"rules"`
+	// Unknown are rules that read more than revenue: what noise does to other metrics is not known here, so they have no bill.
+	Unknown []string `json:"unknown"`
 }
 
 // Rule is a ship rule and the bill of its launches, per 100 tests.
@@ -83,12 +85,16 @@ var shippings = []shipping{
 // Plan plays a programme over launches, with the same noise under every rule.
 func Plan(launches []*Launch, noise float64, key rng.Key) *Programme {
 	launches = slices.DeleteFunc(slices.Clone(launches), func(l *Launch) bool { return l.still })
-	p := &Programme{Noise: noise, Tests: drawn, Rules: []Rule{}}
+	p := &Programme{Noise: noise, Tests: drawn, Rules: []Rule{}, Unknown: []string{}}
 	for _, x := range shippings {
 		if len(launches) == 0 || x.wait > launches[0].Days()-LongRun {
 			continue
 		}
-		if reading, err := reader(launches, x.method, x.wait); err == nil {
+		switch reading, err := reader(launches, x.method, x.wait); {
+		case err != nil:
+		case x.method == Index:
+			p.Unknown = append(p.Unknown, x.name)
+		default:
 			p.Rules = append(p.Rules, x.play(launches, reading, noise, key))
 		}
 	}
@@ -313,6 +319,9 @@ func (r *Report) ProgrammeRows() [][]string {
 		}
 		rows = append(rows, append(cells, "["+format.Fixed(100*x.Lo, 0)+", "+format.Fixed(100*x.Hi, 0)+"]", fmt.Sprintf("%.1f", x.Harmful)))
 	}
+	for _, name := range p.Unknown {
+		rows = append(rows, []string{r.RuleName(name), "-", "-", "-", "-", "-", "-", "-"})
+	}
 	return rows
 }
 
@@ -328,5 +337,9 @@ func (r *Report) RuleName(name string) string {
 
 // Note explains that table.
 func (p *Programme) Note() string {
-	return fmt.Sprintf("Per 100 tests whose mean effect over 14 days has a standard error of %s%%, each day with noise of its own: what carries days on has more. Sums in %% of control's revenue. claimed: readings of what was shipped; shrunk: towards the mean of all by their noise; holdback: what one of all that was shipped reads in the first two weeks; month six: what it reads at the end, with the interval over launches drawn again; harmful: shipped, and a loss then. sure: the curve's own interval leaves out 0; with a prior: the long run to be expected is a gain, by how the long runs of launches in other markets followed from noisy readings (after 56 days of a post-period).", strconv.FormatFloat(100*p.Noise, 'g', 3, 64))
+	index := ""
+	if len(p.Unknown) > 0 {
+		index = " An index reads other metrics too, whose noise is not known here: it has no bill, and is not compared."
+	}
+	return fmt.Sprintf("Per 100 tests whose mean effect over 14 days has a standard error of %s%%, each day with noise of its own: what carries days on has more. Sums in %% of control's revenue. claimed: readings of what was shipped; shrunk: towards the mean of all by their noise; holdback: what one of all that was shipped reads in the first two weeks; month six: what it reads at the end, with the interval over launches drawn again; harmful: shipped, and a loss then. sure: the curve's own interval leaves out 0; with a prior: the long run to be expected is a gain, by how the long runs of launches in other markets followed from noisy readings (after 56 days of a post-period).", strconv.FormatFloat(100*p.Noise, 'g', 3, 64)) + index
 }
