@@ -23,6 +23,8 @@ type Input struct {
 	Seed     uint64
 	Quick    bool
 
+	Shortened string // what a quick version has less of
+
 	Days       int // horizon, whole days from day 0
 	WarmupDays int
 	Axes       results.Axes

@@ -20,7 +20,7 @@ func Measure(in *Input) (*Summary, *Sampler, error) {
 	}
 	s := &Summary{
 		Schema: SchemaVersion, Scenario: in.Scenario, Question: in.Question, Hash: in.Hash, Version: in.Version, Seed: in.Seed,
-		Quick: in.Quick, Days: in.Days, WarmupDays: in.WarmupDays, ReplicationsPlanned: in.Planned, Level: stats.Level,
+		Quick: in.Quick, Shortened: in.Shortened, Days: in.Days, WarmupDays: in.WarmupDays, ReplicationsPlanned: in.Planned, Level: stats.Level,
 		Effects: []Effect{}, Families: []Family{}, Metrics: []Value{}, Daily: []Series{},
 	}
 	for i, a := range in.Arms {

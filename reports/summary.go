@@ -17,7 +17,8 @@ type Summary struct {
 	Hash       string `json:"scenario_hash"`
 	Version    string `json:"version"`
 	Seed       uint64 `json:"seed"`
-	Quick      bool   `json:"quick"` // small numbers for a quick look: no basis for a decision
+	Quick      bool   `json:"quick"`               // small numbers for a quick look: no basis for a decision
+	Shortened  string `json:"shortened,omitempty"` // what a quick version has less of
 	Days       int    `json:"days"`
 	WarmupDays int    `json:"warmup_days"`
 

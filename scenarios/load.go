@@ -50,6 +50,7 @@ type Scenario struct {
 	Market         string   // SHA-256 in hex of all that one replication depends on besides its number, the seed and data files
 	Data           []string // SHA-256 in hex of the content of each data file, in the order in which they are read
 	Quick          bool
+	Shortened      string        // what a quick version has less of, as in "days: 3 instead of 56"
 	Sweep          *Sweep        // nil when the file states no points
 	Calibrate      *tune.Plan    // its levers are the free parameters; nil when the file states none
 	Tune           *tune.Plan    // nil when the file states no search

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"strings"
 
 	"marketsim/agents"
 	"marketsim/scenarios/schema"
@@ -53,6 +54,26 @@ func (s *Scenario) shrink(asked int) (ds schema.Diagnostics) {
 			set("market.campaigns.groups."+g.Name+".review.every", "%dus", int64(quickWarmup))
 		}
 	}
+	before := *r
 	s.file = file{}
-	return append(ds, s.doc.Decode(&s.file, decoding)...)
+	ds = append(ds, s.doc.Decode(&s.file, decoding)...)
+	s.Shortened = shortened(&before, &s.file.Run)
+	return ds
+}
+
+// shortened words how much less a quick version simulates.
+func shortened(before, after *run) string {
+	var parts []string
+	less := func(before, after int64, what string) {
+		if after != before {
+			parts = append(parts, fmt.Sprintf(what+" %d instead of %d", after, before))
+		}
+	}
+	less(int64(before.Replications.most()), int64(after.Replications.most()), "replications:")
+	less(before.Horizon/int64(spec.Day), after.Horizon/int64(spec.Day), "days:")
+	less(before.Warmup/int64(spec.Day), after.Warmup/int64(spec.Day), "days of warm-up:")
+	if after.Scale != before.Scale {
+		parts = append(parts, fmt.Sprintf("%.3g%% of Pinners and budgets", 100*after.Scale))
+	}
+	return strings.Join(parts, ", ")
 }

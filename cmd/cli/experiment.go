@@ -117,7 +117,7 @@ func (a *app) judged(ctx context.Context, s *scenarios.Scenario, name string, o 
 		return nil, err
 	}
 	r := experiment.Judge(run, all)
-	r.Scenario, r.Seed = s.Name, s.Spec.Seed
+	r.Scenario, r.Seed, r.Quick, r.Shortened = s.Name, s.Spec.Seed, s.Quick, s.Shortened
 	if !o.why {
 		return r, nil
 	}
@@ -252,5 +252,5 @@ func pointsText(p *experiment.Points, metric string) string {
 		}
 		rows = append(rows, row)
 	}
-	return "Bias of plain readings on " + metric + " by market, in % of control.\n\n" + textTable(rows) + "\n"
+	return quickLine(p.Report[0]) + "Bias of plain readings on " + metric + " by market, in % of control.\n\n" + textTable(rows) + "\n"
 }

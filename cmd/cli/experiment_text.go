@@ -24,6 +24,7 @@ A/A: rejections without a treatment. The files have all columns.
 // experimentText is the report for a terminal.
 func experimentText(r *experiment.Report) string {
 	var b strings.Builder
+	b.WriteString(quickLine(r))
 	fmt.Fprintf(&b, "%s, %s: %g days, %s, seed %d.\nEffects are relative, in %%.\n", r.Scenario, r.Experiment, r.Days, format.Count(r.Replications, "replication"), r.Seed)
 	metric := ""
 	var rows [][]string
@@ -59,6 +60,14 @@ func experimentText(r *experiment.Report) string {
 		b.WriteString(wrapped(line+".") + "\n")
 	}
 	return b.String()
+}
+
+// quickLine says that numbers are of a small version; empty for a whole scenario.
+func quickLine(r *experiment.Report) string {
+	if note := format.QuickNote(r.Quick, r.Shortened); note != "" {
+		return wrapped(note+".") + "\n"
+	}
+	return ""
 }
 
 // unreadText says of estimators in how many replications they could not be applied, and why.

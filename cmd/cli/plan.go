@@ -63,6 +63,9 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 	days := simulatedDays(sp, sp.Replications)
 	fmt.Fprintln(a.Stdout, a.fitted(a.Stdout, fmt.Sprintf("%s: %s after %d of warm-up", s.Name, extent(len(sp.Arms), sp.Replications,
 		int(sp.Horizon/spec.Day)), sp.Warmup/spec.Day)))
+	if note := format.QuickNote(s.Quick, s.Shortened); note != "" {
+		fmt.Fprintln(a.Stdout, wrapped(note+"."))
+	}
 	together := units.Together(sp, jobs, a.memoryLimit())
 	need := sim.Estimate(sp, max(1, together))
 	row := func(what, value string) { fmt.Fprintf(a.Stdout, "  %-16s %s\n", what, value) }

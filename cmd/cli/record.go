@@ -78,6 +78,7 @@ type labels struct {
 	WarmupDays   int               `json:"warmup_days"`
 	Replications int               `json:"replications"`
 	Quick        bool              `json:"quick"`
+	Shortened    string            `json:"shortened,omitempty"` // what a quick version has less of
 	Segments     []string          `json:"segments"`
 	Surfaces     []string          `json:"surfaces"`
 	Groups       []string          `json:"groups"`
@@ -100,7 +101,7 @@ func newRecord(s *scenarios.Scenario) *record {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s", s.Hash, sp.Seed, r.Version))
 	r.RunID = hex.EncodeToString(sum[:4])
 	r.Market = labels{MarketHash: s.Market, DataHashes: s.Data, Question: s.Question, Days: int(sp.Horizon / spec.Day), WarmupDays: int(sp.Warmup / spec.Day),
-		Replications: sp.Replications, Quick: s.Quick, Segments: s.Axes.Segments, Surfaces: s.Axes.Surfaces, Groups: s.Axes.Groups, Warnings: []string{},
+		Replications: sp.Replications, Quick: s.Quick, Shortened: s.Shortened, Segments: s.Axes.Segments, Surfaces: s.Axes.Surfaces, Groups: s.Axes.Groups, Warnings: []string{},
 		Questions: s.Questions, CohortDays: int((sp.Population.Cohorts + spec.Day - 1) / spec.Day), Discount: s.Discount,
 		Redraw: redrawn(sp), PerWorld: max(1, sp.PerWorld)}
 	if x, ok := sp.Arms[0].Phases[0].Market.Regime.(interface{ LearningRate() float64 }); ok {
@@ -259,7 +260,7 @@ func (r *record) place() string {
 func (r *record) input(all [][]*results.Result) *reports.Input {
 	m := &r.Market
 	return &reports.Input{Scenario: r.Scenario, Question: m.Question, Hash: r.Hash, Version: r.Version, RunID: r.RunID,
-		Seed: r.Seed, Quick: m.Quick, Days: m.Days, WarmupDays: m.WarmupDays, Axes: results.Axes{Segments: m.Segments, Surfaces: m.Surfaces, Groups: m.Groups}, Arms: m.Arms,
+		Seed: r.Seed, Quick: m.Quick, Shortened: m.Shortened, Days: m.Days, WarmupDays: m.WarmupDays, Axes: results.Axes{Segments: m.Segments, Surfaces: m.Surfaces, Groups: m.Groups}, Arms: m.Arms,
 		Results: all, Planned: m.Replications, Questions: m.Questions, Redraw: m.Redraw, PerWorld: m.PerWorld, CohortDays: m.CohortDays, Discount: m.Discount,
 		LongRun: m.LongRun, LearningRate: m.LearningRate, Warnings: m.Warnings}
 }

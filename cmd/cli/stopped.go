@@ -64,7 +64,7 @@ func (run *ongoing) counted() *reports.Summary {
 	run.mu.Lock()
 	defer run.mu.Unlock()
 	r := run.record
-	return &reports.Summary{Scenario: r.Scenario, Question: r.Market.Question, Hash: r.Hash, Version: r.Version, Seed: r.Seed, Quick: r.Market.Quick,
+	return &reports.Summary{Scenario: r.Scenario, Question: r.Market.Question, Hash: r.Hash, Version: r.Version, Seed: r.Seed, Quick: r.Market.Quick, Shortened: r.Market.Shortened,
 		Days: r.Market.Days, WarmupDays: r.Market.WarmupDays, Level: stats.Level, ReplicationsDone: r.ReplicationsDone, ReplicationsPlanned: r.units(),
 		Warnings: r.Market.Warnings}
 }

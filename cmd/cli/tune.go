@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"marketsim/reports/figures"
+	"marketsim/reports/format"
 	"marketsim/reports/pages"
 	"marketsim/reports/tuning"
 	"marketsim/scenarios"
@@ -310,7 +311,7 @@ func (a *app) giveTune(as, folder string, s *tuning.Summary) error {
 		}
 		return said(s.ExitCode)
 	}
-	fmt.Fprintf(a.Stdout, "%s\n\n%s\n", wrapped(fmt.Sprintf("Search of %s: %s, %d replications at full accuracy.", s.Scenario, s.Played(), s.Replications)), a.screenTables(s))
+	fmt.Fprintf(a.Stdout, "%s\n\n%s\n", wrapped(format.Marked(fmt.Sprintf("Search of %s: %s, %d replications at full accuracy.", s.Scenario, s.Played(), s.Replications), s.Quick)), a.screenTables(s))
 	for _, line := range s.Lines() {
 		fmt.Fprintln(a.Stdout, wrapped(line))
 	}

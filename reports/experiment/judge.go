@@ -72,6 +72,8 @@ type Report struct {
 	Experiment   string      `json:"experiment"`
 	Replications int         `json:"replications"`
 	Seed         uint64      `json:"seed"`
+	Quick        bool        `json:"quick"`               // small numbers for a quick look: no basis for a decision
+	Shortened    string      `json:"shortened,omitempty"` // what a quick version has less of
 	Days         float64     `json:"days"`
 	Bound        float64     `json:"bound_share"`   // of the whole market's spend under control, from budgets that bind
 	Correction   string      `json:"correction"`    // of p values for how many readings there are; empty: none

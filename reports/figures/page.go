@@ -118,10 +118,7 @@ func (f *figure) layOut(p *paper, in *reports.Input, s *reports.Summary) {
 	edge := p.margin()
 	g := &page{paper: p, left: edge, right: p.width - edge, bottom: p.height - edge - 54}
 	y := edge + titleSize/2.0
-	title := quoted(f.title)
-	if s.Quick {
-		title = "QUICK: " + title
-	}
+	title := format.Marked(quoted(f.title), s.Quick)
 	for _, line := range wrap(title, titleSize, true, g.right-g.left) {
 		p.styled(point{g.left, y}, line, style(titleSize, true, ink), -1)
 		y += titleSize * 1.25
@@ -140,8 +137,8 @@ func (f *figure) layOut(p *paper, in *reports.Input, s *reports.Summary) {
 	g.top = y + 14
 	f.paint(g)
 	footer := fmt.Sprintf("%s   scenario %s   seed %d   marketsim %s   run %s", in.Scenario, in.Hash, in.Seed, in.Version, in.RunID)
-	if s.Quick {
-		footer = "QUICK: small numbers, no basis for a decision.   " + footer
+	if note := format.QuickNote(s.Quick, ""); note != "" {
+		footer = note + ".   " + footer
 	}
 	p.text(point{g.left, p.height - edge - smallSize/2}, clip(footer, smallSize, g.right-g.left), smallSize, grey, -1)
 }

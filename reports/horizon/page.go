@@ -127,14 +127,6 @@ func (f *Focus) costOf(named string) float64 {
 	return 0
 }
 
-// marked is a title that says when numbers are small.
-func (r *Report) marked(title string) string {
-	if r.Quick {
-		return "QUICK: " + title
-	}
-	return title
-}
-
 // inTime lists the methods that decide right from some day on, the soonest first, those that do not, and the index where it is right and does not hold.
 func (r *Report) inTime() (right, never []string, turned string) {
 	for _, m := range slices.SortedStableFunc(slices.Values(r.Focus.Methods), func(a, b Method) int { return a.Day - b.Day }) {
@@ -300,7 +292,7 @@ func WritePage(w io.Writer, r *Report) error {
 	if r.Focus == nil {
 		return neutral.Write(w, fmt.Sprintf("# Nothing to tell: %s\n\n%s\n", r.Nothing(), format.Escape(strings.Join(r.LeftOut(), "\n\n"))))
 	}
-	fmt.Fprintf(&b, "# %s\n\n", format.Escape(r.marked(r.Headline())))
+	fmt.Fprintf(&b, "# %s\n\n", format.Escape(format.Marked(r.Headline(), r.Quick)))
 	b.WriteString(format.Escape("**"+r.Lead()+"**") + "\n\n")
 	for _, flag := range r.Flags {
 		b.WriteString("> **" + format.Escape(flag) + "**\n\n")

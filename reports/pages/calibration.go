@@ -7,6 +7,7 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/calibration"
 	"marketsim/reports/figures"
+	"marketsim/reports/format"
 )
 
 // WriteCalibration writes the page of a calibration with its pictures.
@@ -15,7 +16,7 @@ func WriteCalibration(w io.Writer, in *reports.Input, s *calibration.Summary, dr
 	if len(s.Curves()) > 0 {
 		sensitive += ", of a curve the point that moves most"
 	}
-	x := &sheet{Scenario: s.Scenario, Title: marked(s.Headline, s.Quick), Lead: in.Question, Heading: "Result", Lines: append([]string{calibration.Rule}, s.Notes...),
+	x := &sheet{Scenario: s.Scenario, Title: format.Marked(s.Headline, s.Quick), Lead: in.Question, Heading: "Result", Lines: append([]string{calibration.Rule}, s.Notes...),
 		Tables: []table{tabled("Targets: means with 95% intervals over replications", s.ShortRows()), tabled("Free parameters", s.ParameterRows()),
 			tabled(sensitive, s.ShortSensitivities())},
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", "marketsim " + s.Version}, {"run", in.RunID},

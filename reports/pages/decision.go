@@ -8,6 +8,7 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/calibration"
 	"marketsim/reports/figures"
+	"marketsim/reports/format"
 	"marketsim/reports/tuning"
 )
 
@@ -32,7 +33,7 @@ func (d *Decision) Purpose() string {
 // WriteDecision writes the page of a decision: the decision, then one part for each question.
 func WriteDecision(w io.Writer, in *reports.Input, d *Decision) error {
 	s := d.Found
-	x := &sheet{Scenario: s.Scenario, Title: marked(s.Headline, s.Quick), Lead: in.Question, Heading: "Decision", Lines: s.Lines()[1:],
+	x := &sheet{Scenario: s.Scenario, Title: format.Marked(s.Headline, s.Quick), Lead: in.Question, Heading: "Decision", Lines: s.Lines()[1:],
 		Tables:     []table{tabled("At a glance", d.glance())},
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", "marketsim " + s.Version}, {"runs", fmt.Sprint(s.Runs)}}}
 	for _, make := range []func(*reports.Input) (part, error){d.market, d.setting, d.test, d.search} {

@@ -6,6 +6,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/figures"
+	"marketsim/reports/format"
 	"marketsim/reports/horizon"
 )
 
@@ -18,7 +19,7 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 		x.Title, x.Lines = "Nothing to tell: "+r.Nothing(), r.LeftOut()
 		return x.write(w)
 	}
-	x.Title, x.Alarms, x.Answer = marked(r.Headline(), quick), r.Flags, r.Lead()
+	x.Title, x.Alarms, x.Answer = format.Marked(r.Headline(), quick), r.Flags, r.Lead()
 	x.Terms = &terms{Rule: r.Rule(), Tables: []table{foot(r, "What each method reads", horizon.MethodNote, r.MethodRows())}}
 	told := part{ID: "one", Heading: "One of these launches: " + r.Focus.Arm, Lines: append(r.Words(), r.Notes()...), Tables: []table{
 		foot(r, "Which method to trust, by what is to be decided", r.AnswerNote(), r.AnswerRows(true)),

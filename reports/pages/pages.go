@@ -14,6 +14,7 @@ import (
 
 	"marketsim/reports"
 	"marketsim/reports/figures"
+	"marketsim/reports/format"
 	"marketsim/reports/render"
 	"marketsim/sim/units/neutral"
 )
@@ -77,9 +78,7 @@ func Write(w io.Writer, in *reports.Input, s *reports.Summary) error {
 	if s.Board != nil || found == title { // the page is about all arms, and says below which is best
 		found = ""
 	}
-	if s.Quick {
-		title = "QUICK: " + title
-	}
+	title = format.Marked(title, s.Quick)
 	style, script := file("uplot/uPlot.min.css")+"\n"+file("page.css"), file("uplot/uPlot.iife.min.js")+"\n"+file("page.js")
 	c := &content{
 		Style: template.CSS(style), Script: template.JS(script), Licence: file("uplot/LICENSE"), S: s, RunID: in.RunID, Title: title, Found: found, Alt: alt, Lead: s.Question,

@@ -173,14 +173,6 @@ func drawn(list []figures.Picture, headings map[string]string) (out []picture, e
 	return out, nil
 }
 
-// marked is a title that says when numbers are small.
-func marked(title string, quick bool) string {
-	if quick {
-		return "QUICK: " + title
-	}
-	return title
-}
-
 // searchTables are the tables of a search: the decision over beliefs where there is one, and settings.
 func searchTables(s *tuning.Summary) []table { return append(beliefTables(s), settingTables(s)...) }
 
@@ -229,7 +221,7 @@ func settingTables(s *tuning.Summary) (list []table) {
 
 // WriteTune writes the page of a search with its pictures.
 func WriteTune(w io.Writer, in *reports.Input, s *tuning.Summary, drawn []figures.Picture) error {
-	x := &sheet{Scenario: s.Scenario, Title: marked(s.Headline, s.Quick), Lead: s.Question, Heading: "Answer", Lines: s.Lines()[1:],
+	x := &sheet{Scenario: s.Scenario, Title: format.Marked(s.Headline, s.Quick), Lead: s.Question, Heading: "Answer", Lines: s.Lines()[1:],
 		Tables: searchTables(s),
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprintf("%d, confirmed with %d", s.Seed, s.FreshSeed)}, {"version", "marketsim " + s.Version},
 			{"run", in.RunID}, {"days", fmt.Sprint(s.Days)}, {"searched", s.Played()}}}

@@ -21,6 +21,9 @@ func SweepTable(w io.Writer, s *sweeps.SweepSummary, style format.Style) {
 		}
 	}
 	p(fmt.Sprintf("Sweep of %s: %s (%s) x %s, seed %d, scenario %s.", s.Scenario, format.Count(len(s.Points), "point"), s.Design, format.Count(s.Done, "replication"), s.Seed, s.Hash))
+	if note := format.QuickNote(s.Quick, s.Shortened); note != "" {
+		p(note + ".")
+	}
 	if s.Question != "" {
 		p(s.Question)
 	}

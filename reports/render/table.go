@@ -68,9 +68,9 @@ func Described(s *reports.Summary) string {
 	if s.ReplicationsDone != s.ReplicationsPlanned {
 		replications = fmt.Sprintf("%d of %s", s.ReplicationsDone, format.Count(s.ReplicationsPlanned, "replication"))
 	}
-	quick := ""
-	if s.Quick {
-		quick = "; QUICK: small numbers, no basis for a decision"
+	quick := format.QuickNote(s.Quick, s.Shortened)
+	if quick != "" {
+		quick = "; " + quick
 	}
 	return fmt.Sprintf("Simulated %s%s, %s, seed %d, scenario %s%s.", format.Count(s.Days, "day"), WarmUp(s), replications, s.Seed, short(s.Hash), quick)
 }

@@ -46,7 +46,9 @@ type SweepSummary struct {
 	Hash        string           `json:"scenario_hash"`
 	Version     string           `json:"version"`
 	Seed        uint64           `json:"seed"`
-	Design      string           `json:"design"` // grid, zip or latin
+	Quick       bool             `json:"quick"`               // small numbers for a quick look: no basis for a decision
+	Shortened   string           `json:"shortened,omitempty"` // what a quick version has less of
+	Design      string           `json:"design"`              // grid, zip or latin
 	Axes        []SweepAxis      `json:"axes"`
 	Done        int              `json:"replications_done"` // at every point
 	Planned     int              `json:"replications_planned"`
@@ -122,7 +124,7 @@ func ReadSweep(in *SweepInput) (*Sweep, error) {
 	}
 	first, base := s.Points[0].S, in.Base
 	s.Summary = &SweepSummary{Schema: reports.SchemaVersion, Kind: "sweep", Scenario: base.Scenario, Question: base.Question, Hash: base.Hash, Version: base.Version,
-		Seed: base.Seed, Design: in.Design, Axes: in.Axes, Done: first.ReplicationsDone, Planned: first.ReplicationsPlanned, Level: stats.Level,
+		Seed: base.Seed, Quick: base.Quick, Shortened: base.Shortened, Design: in.Design, Axes: in.Axes, Done: first.ReplicationsDone, Planned: first.ReplicationsPlanned, Level: stats.Level,
 		Sensitivity: []Sensitivity{}, Families: []reports.Family{}, Warnings: slices.Clone(base.Warnings)}
 	if s.Summary.Done < s.Summary.Planned || s.Summary.Done == 0 {
 		s.Summary.ExitCode = reports.ExitIncomplete

@@ -81,6 +81,7 @@ type Summary struct {
 	Version      string `json:"version"`
 	Seed         uint64 `json:"seed"`
 	Quick        bool   `json:"quick"`
+	Shortened    string `json:"shortened,omitempty"` // what a quick version has less of
 	Days         int    `json:"days"`
 	Replications int    `json:"replications"` // at full accuracy
 	Runs         int    `json:"runs"`
@@ -139,7 +140,7 @@ type Found struct {
 // Summarise makes the summary of a search. Input labels it.
 func Summarise(in *reports.Input, f *Found) (*Summary, error) {
 	p, a := f.Search.Problem, f.Answer
-	s := &Summary{Schema: reports.SchemaVersion, Kind: "tune", Scenario: in.Scenario, Question: in.Question, Hash: in.Hash, Version: in.Version, Seed: in.Seed, Quick: in.Quick,
+	s := &Summary{Schema: reports.SchemaVersion, Kind: "tune", Scenario: in.Scenario, Question: in.Question, Hash: in.Hash, Version: in.Version, Seed: in.Seed, Quick: in.Quick, Shortened: in.Shortened,
 		Days: in.Days, Replications: f.Search.Options.Replications, Runs: f.Search.Used, Budget: f.Plan.Runs, Warnings: slices.Clone(in.Warnings),
 		Objectives: p.Objectives, Constraints: p.Constraints, Horizons: f.Plan.Horizons, Progress: f.Search.Progress, Winner: a.Winner.ID, Infeasible: a.Infeasible,
 		Separated: a.Selection.Separated, Promise: map[string]float64{"probability": f.Plan.Probability, "indifference": f.Plan.Indifference}, FreshSeed: f.FreshSeed}

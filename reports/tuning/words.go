@@ -336,6 +336,9 @@ func (s *Summary) subject(j int, slack Band) string {
 // Lines are the sentences below the table.
 func (s *Summary) Lines() (lines []string) {
 	lines = append(lines, s.Headline+".")
+	if note := format.QuickNote(s.Quick, s.Shortened); note != "" {
+		lines = append(lines, note+".")
+	}
 	if s.Decision != nil {
 		if out := s.Decision.ruledOut(); s.Decision.Best >= 0 && len(out) > 0 {
 			lines = append(lines, "No choice, since they may break a constraint: "+strings.Join(out, ", ")+".")
@@ -371,7 +374,7 @@ func (s *Summary) Played() string {
 // Markdown is the answer for people.
 func (s *Summary) Markdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n", format.Escape(s.Headline))
+	fmt.Fprintf(&b, "# %s\n\n", format.Escape(format.Marked(s.Headline, s.Quick)))
 	if s.Decision != nil {
 		format.MarkdownTable(&b, s.BeliefTable())
 		b.WriteString("\n")
