@@ -39,9 +39,7 @@ var longest = []struct {
 func tooMany(doc *schema.Document) (ds schema.Diagnostics) {
 	for _, l := range longest {
 		if n := doc.Len(l.path); n > l.most {
-			if ds == nil {
-				doc.Decode(&file{}, decoding) // for the place
-			}
+			doc.Locate(l.path)
 			ds = append(ds, doc.Errorf(l.path, "E207", l.help, "`%s` has %d entries; at most %d are read", l.path, n, l.most)...)
 		}
 	}

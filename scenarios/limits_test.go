@@ -196,6 +196,26 @@ func TestListsAreBounded(t *testing.T) {
 	}
 }
 
+// TestListsAreCountedBeforeTheyAreRead: nothing of a list that is too long is looked up, whatever is wrong in it, and its place is told.
+func TestListsAreCountedBeforeTheyAreRead(t *testing.T) {
+	asked, usual := 0, decoding.Instead
+	decoding.Instead = func(key, path string) string { asked++; return usual(key, path) }
+	defer func() { decoding.Instead = usual }()
+	var text strings.Builder
+	text.WriteString("marketsim: 1\nname: large\nmarket: {pinners: {count: 10}}\nmetrics:\n")
+	for i := range 1001 {
+		fmt.Fprintf(&text, "  m%d: {numeratr: revenue, denominatr: sessions}\n", i)
+	}
+	_, ds := Load("large.yaml", []byte(text.String()), Options{})
+	if len(ds) != 1 || asked != 0 || ds[0].Line != 4 || ds[0].Column != 1 || !strings.HasPrefix(ds[0].Message, "`metrics` has 1001 entries") {
+		t.Errorf("%d keys were looked up: %v", asked, ds)
+	}
+	_, ds = Load("later.yaml", []byte("name: later\nmarketsim: 2\nmarkt: 1\n"), Options{})
+	if len(ds) != 1 || asked != 0 || ds[0].Line != 2 || ds[0].Code != "E105" {
+		t.Errorf("another version of the language: %d keys were looked up: %v", asked, ds)
+	}
+}
+
 // TestPointsCostTheSame: what a point of a sweep costs does not grow with their number, told in allocations, which do not depend on the machine.
 func TestPointsCostTheSame(t *testing.T) {
 	work := func(points int) float64 {

@@ -129,7 +129,7 @@ func Points(name string, text []byte, o Options) func(setting []string) (*Scenar
 // load is Load of a document, which it changes.
 func load(doc *schema.Document, text []byte, o Options) (*Scenario, schema.Diagnostics) {
 	if written, ok := doc.Text("marketsim"); ok && wholeNumber.MatchString(written) && written != "1" {
-		doc.Decode(&file{}, decoding) // for the place
+		doc.Locate("marketsim")
 		return nil, doc.Errorf("marketsim", "E105", "use the version of marketsim that the file was written for, or write `marketsim: 1` and see what it says",
 			"the file is in version %s of the language, this program reads version 1", written)
 	}

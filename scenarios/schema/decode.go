@@ -55,12 +55,21 @@ func (x *decoder) fail(n *yaml.Node, code, message, help string) {
 	if n == nil {
 		n = x.doc.root
 	}
-	x.doc.bad[n] = true
-	if len(x.ds) >= mostRemarks {
-		x.more++
+	if x.beyond(n) {
 		return
 	}
+	x.doc.bad[n] = true
 	x.ds = append(x.ds, x.doc.remark(n, code, message, help))
+}
+
+// beyond counts a mistake that is not told, since many are. What to write instead is not looked for then: that takes as long as to read a hundred keys.
+func (x *decoder) beyond(n *yaml.Node) bool {
+	if len(x.ds) < mostRemarks {
+		return false
+	}
+	x.doc.bad[n] = true
+	x.more++
+	return true
 }
 
 // mostRemarks are told of one file.
@@ -82,7 +91,9 @@ func (x *decoder) structure(path string, key, n *yaml.Node, v reflect.Value, ski
 	given := map[string][2]*yaml.Node{}
 	if n != nil {
 		if n.Kind != yaml.MappingNode {
-			x.fail(n, "E103", fmt.Sprintf("%s is a map of keys, this is %s", title(path), kind(n)), "write its keys below it, indented"+x.doc.namesake(path, n))
+			if !x.beyond(n) {
+				x.fail(n, "E103", fmt.Sprintf("%s is a map of keys, this is %s", title(path), kind(n)), "write its keys below it, indented"+x.doc.namesake(path, n))
+			}
 			return
 		}
 		x.keys(path, n, fields, given, skip)
@@ -145,6 +156,9 @@ func (x *decoder) keys(path string, n *yaml.Node, fields []field, given map[stri
 
 // unknown reports a key that a map does not have.
 func (x *decoder) unknown(path string, k, value *yaml.Node, known []string) {
+	if x.beyond(k) {
+		return
+	}
 	message, help := fmt.Sprintf("unknown key `%s` in %s", k.Value, title(path)), Suggest(k.Value, known)
 	before, after, colon := strings.Cut(k.Value, ":")
 	switch {
@@ -185,6 +199,9 @@ func (x *decoder) absent(parent, path string, key, n *yaml.Node, v reflect.Value
 		at := key
 		if at == nil {
 			at = n
+		}
+		if at != nil && x.beyond(at) {
+			return
 		}
 		help := f.doc
 		if whole := x.doc.replaces(parent, n); whole != "" {

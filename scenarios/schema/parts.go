@@ -49,14 +49,18 @@ func (x *decoder) part(path string, key, n *yaml.Node, v reflect.Value, f *field
 		return
 	}
 	made, ok := catalog.Make(named.Value)
+	if !ok && x.beyond(named) {
+		return
+	}
 	if !ok {
 		x.fail(named, "E106", fmt.Sprintf("there is no %s named `%s`", catalog.Kind(), named.Value), Suggest(named.Value, catalog.Names()))
 		return
 	}
 	p := reflect.ValueOf(made)
-	inner := &decoder{doc: x.doc, opt: x.opt, silent: x.silent, place: x.unit(f)}
+	inner := *x
+	inner.place = x.unit(f)
 	inner.structure(path, firstNode(key, named), params, p.Elem(), skip)
-	x.ds = append(x.ds, inner.ds...)
+	x.ds, x.more = inner.ds, inner.more
 	v.Set(p)
 }
 

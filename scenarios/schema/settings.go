@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -63,4 +64,20 @@ func (d *Document) Len(path string) int {
 		}
 	}
 	return len(n.Content) / map[bool]int{true: 2, false: 1}[n.Kind == yaml.MappingNode]
+}
+
+// Locate keeps where the value at a path of keys stands, so that a mistake of it has a place although nothing was decoded.
+func (d *Document) Locate(path string) {
+	d.at = map[string]place{}
+	n, at := d.root, ""
+	for _, name := range strings.Split(path, ".") {
+		value := child(n, name)
+		if value == nil || n.Kind != yaml.MappingNode {
+			return
+		}
+		i := slices.Index(n.Content, value)
+		at = join(at, name)
+		d.at[at] = place{n.Content[i-1], value}
+		n = value
+	}
 }
