@@ -168,3 +168,12 @@ func TestSettingsThatContradict(t *testing.T) {
 		}
 	}
 }
+
+// TestNoticesTakeAPlace: on a page of ten Pins a notice leaves nine organic ones; an ad that is withheld without a notice leaves ten, where nobody else has one.
+func TestNoticesTakeAPlace(t *testing.T) {
+	for withhold, organic := range map[string]float64{"psa": 9, "ghost": 10, "none": 9} {
+		all, _ := played(t, groupG+"withhold="+withhold, "market.organic.click_rate=10%")
+		want := 0.1 * organic * float64(all.Auctions)
+		near(t, withhold+": clicks on organic Pins", float64(all.PinClicks), want, math.Sqrt(want))
+	}
+}

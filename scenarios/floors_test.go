@@ -1,6 +1,7 @@
 package scenarios_test
 
 import (
+	"math"
 	"reflect"
 	"testing"
 )
@@ -33,6 +34,19 @@ func TestFloorsAlikeAreFloors(t *testing.T) {
 			if !reflect.DeepEqual(days[d].Cells, want[d].Cells) || days[d].Digest != want[d].Digest {
 				t.Fatalf("%s: day %d differs", name, d)
 			}
+		}
+	}
+}
+
+// TestReservesLearnedByMarket: three campaigns bid 1 USD on one surface, two bid 4 USD on the other, which have as many sessions. Each surface learns its own bids, 2.50 USD on average. For
+// both at once 4 USD earn most: twice 4 against five times 1.
+func TestReservesLearnedByMarket(t *testing.T) {
+	for by, want := range map[string]float64{"surface": 2.5, "market": 4} {
+		_, days := played(t, "market.surfaces={home: {share: 50%, page: 10 pins, ad_slots: [1], examination: [1]}, search: {share: 50%, page: 10 pins, ad_slots: [1], examination: [1]}}",
+			"market.campaigns.groups=[{name: low, count: 3, value: 1 USD, pacing: none, targeting: {surfaces: [home]}}, {name: high, count: 2, value: 4 USD, pacing: none, targeting: {surfaces: [search]}}]",
+			"mechanism.reserve_learning={every: 1d, by: "+by+"}")
+		if got := days[len(days)-1].Reserve.Float(); !(math.Abs(got-want) <= 1e-9) {
+			t.Errorf("by %s: the mean reserve is %v USD, want %v", by, got, want)
 		}
 	}
 }

@@ -5,7 +5,9 @@ import (
 	"reflect"
 	"testing"
 
+	"marketsim/agents"
 	"marketsim/sim"
+	"marketsim/sim/dist"
 	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
@@ -177,5 +179,39 @@ func TestSidesAlone(t *testing.T) {
 		if half := arms[0].Campaigns[i].Daily / 2; c.Daily < half-1 || c.Daily > half+1 {
 			t.Errorf("%s has %v a day on its side, and %v in all", c.Name, c.Daily, 2*half)
 		}
+	}
+}
+
+// TestRigidSpendIsOfTheTest: budgets that are used up every day, before the test as well, are spent whatever the traffic: of the test's spend that is all, and not more.
+func TestRigidSpendIsOfTheTest(t *testing.T) {
+	s := small(3000, 10)
+	s.Arms[0].Phases[0].Market.Groups[0].Daily = &dist.Constant{Value: 0.5}
+	s.Arms[0].Phases[0].Market.Groups[0].Pacing = &agents.Unpaced{}
+	s.Trial = &spec.Trial{From: 2 * spec.Day, To: 3 * spec.Day}
+	_, units := trialOf(t, s, 2)
+	for _, c := range units[0].Campaigns {
+		if c.Rigid != c.Spend || c.Spend.Float() < 0.95*0.5 || c.Spend.Float() > 0.5 {
+			t.Errorf("%s spent %v of 0.5 USD on the day of the test, %v of it rigid; want all but a twentieth, all of it rigid", c.Name, c.Spend.Float(), c.Rigid.Float())
+		}
+	}
+}
+
+// TestARampKeepsThePrePeriod: when a ramp ends units are measured anew, but for what they brought in before the test.
+func TestARampKeepsThePrePeriod(t *testing.T) {
+	before := func(ramp []spec.Stage) (sum float64, n int) {
+		s := small(800, 20)
+		s.Trial = &spec.Trial{Pre: -spec.Day, From: 0, To: 2 * spec.Day}
+		shared(s, spec.Shared{Treatment: market(20), Pinners: 0.4, Ramp: ramp})
+		_, units := trialOf(t, s, 2)
+		for u := range units[1].Pinners.All() {
+			if sum += float64(u.Before); u.Before > 0 {
+				n++
+			}
+		}
+		return sum, n
+	}
+	want, some := before(nil)
+	if got, n := before([]spec.Stage{{Until: spec.Day, Share: 0.2}}); got != want || n != some || some == 0 {
+		t.Errorf("%d units with a ramp brought in %v USD before the test, %d without one %v", n, got, some, want)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"marketsim/sim/results"
 	"marketsim/sim/spec"
 )
 
@@ -66,6 +67,21 @@ func TestBeliefOfNobodyInParticular(t *testing.T) {
 		l.Market.Campaigns[0].Spec, l.Market.Campaigns[0].Start = group, 0
 		if got := l.belief(0); got != 1 {
 			t.Errorf("a belief of %v, want 1", got)
+		}
+	}
+}
+
+// TestUsualReturnByHand: what a group's advertisers are used to is the return of the warm-up's last days, 12 USD on 4; what comes later changes what they get, and not that.
+func TestUsualReturnByHand(t *testing.T) {
+	l := oneBudget()
+	for _, x := range []struct {
+		day          spec.Time
+		spend, value spec.Nano
+		roas, usual  float64
+	}{{-3, 1, 4, 4, 0}, {-2, 1, 2, 3, 0}, {-1, 2, 6, 3, 3}, {0, 10, 10, 22.0 / 14, 3}, {1, 2, 10, 2, 3}} {
+		l.CloseReturns(&results.DayResult{Groups: []results.Tally{{Revenue: x.spend * spec.Unit, Value: x.value * spec.Unit}}}, x.day)
+		if r := &l.returns[0]; r.roas() != x.roas || r.usual != x.usual {
+			t.Errorf("after day %d: a return of %v and a usual one of %v, want %v and %v", x.day, r.roas(), r.usual, x.roas, x.usual)
 		}
 	}
 }
