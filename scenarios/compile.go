@@ -37,6 +37,7 @@ type compiler struct {
 	quick     bool          // windows of checks shrink with the horizon
 	questions ask.Questions // what the scenario asks of its results
 	points    *Sweep        // that the scenario states
+	levels    int           // values of its axes so far
 	point     bool          // one of its points is compiled
 	free      *tune.Plan    // parameters to calibrate
 	search    *tune.Plan    // that the scenario states

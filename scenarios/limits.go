@@ -14,6 +14,8 @@ const (
 	mostDrawn = 2_000_000
 	// leastLag makes 8.64 million barriers a day; less is slower than a lag of 0, which is exact.
 	leastLag = 10_000 // microseconds
+	// mostLevels values of all axes of a sweep are tried in the file.
+	mostLevels = 20_000
 )
 
 // longest are lists that somebody writes, and how many entries they may have: what reads them is made for so many.
@@ -35,12 +37,31 @@ var longest = []struct {
 	{"calibrate.free", 100, "calibrate fewer keys at once"},
 }
 
+// longestBelow are lists below the entries of others, and how many entries they may have together.
+var longestBelow = []struct {
+	path, key, of string // what stands under the key of each entry, or is a list in its place
+	most          int
+	help          string
+}{
+	{"tune.levers", "choices", "choices", 1_000, "state a range, such as {from: 0 USD, to: 1 USD}: before a search every choice of a list is played once"},
+	{"calibrate.free", "choices", "choices", 1_000, "state a range, such as {from: 0 USD, to: 1 USD}"},
+	{"experiments", "designs", "designs", 2_000, "split the file: each design is a test that is played in every replication"},
+}
+
 // tooMany names lists that are too long before anything is made of them.
 func tooMany(doc *schema.Document) (ds schema.Diagnostics) {
 	for _, l := range longest {
 		if n := doc.Len(l.path); n > l.most {
 			doc.Locate(l.path)
 			ds = append(ds, doc.Errorf(l.path, "E207", l.help, "`%s` has %d entries; at most %d are read", l.path, n, l.most)...)
+		}
+	}
+	for _, l := range longestBelow {
+		if n := doc.LenBelow(l.path, l.key); n > l.most {
+			if ds == nil {
+				doc.Decode(&file{}, decoding) // for the place
+			}
+			ds = append(ds, doc.Errorf(l.path, "E207", l.help, "`%s` has %d %s together; at most %d are read", l.path, n, l.of, l.most)...)
 		}
 	}
 	return ds

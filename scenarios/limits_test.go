@@ -183,6 +183,12 @@ func TestListsAreBounded(t *testing.T) {
 		"arms":    {head + "arms:\n" + entries(2001, "  r%d: {same_as_control: true}\n"), "`arms` has 2001 entries; at most 2000 are read"},
 		"beliefs": {head + "beliefs:\n" + entries(5000, "  b%d: {weight: 1}\n"), "`beliefs` has 5000 entries; at most 1000 are read"},
 		"checks":  {head + "checks:\n  list:\n" + entries(2001, "    - {id: c%d, metric: revenue, require: value > 0 USD}\n"), "`checks.list` has 2001 entries; at most 2000 are read"},
+		"choices": {head + "tune: {maximise: revenue, levers: {mechanism.reserve: [" + entries(600, "%d USD, ") + "], market.pinners.count: {choices: [" + entries(401, "%d, ") + "]}}}\n",
+			"`tune.levers` has 1001 choices together; at most 1000 are read"},
+		"designs": {head + "experiments:\n  a: {designs: {" + entries(2000, "d%d: {split: pinner}, ") + "}}\n  b: {designs: {d: {split: pinner}}}\n",
+			"`experiments` has 2001 designs together; at most 2000 are read"},
+		"axes": {head + "sweep: {design: zip, axes: {mechanism.reserve: {from: 0 USD, to: 9999 USD, step: 1 USD}, market.pinners.count: {from: 1, to: 10000, step: 1}, market.campaigns.groups.ads.count: {from: 1, to: 2, step: 1}}}\n",
+			"the axes have more than 20000 values together"},
 		"an axis": {head + "sweep: {axes: {mechanism.reserve: [" + entries(12_000, "%d USD, ") + "]}}\n", "the axis has 12000 values; at most 10000 are tried"},
 	} {
 		begun := floor.CPU()

@@ -131,6 +131,12 @@ func (c *compiler) axis(path string, value schema.Raw) Axis {
 	default:
 		a.Levels = list
 	}
+	if c.levels += len(a.Levels); c.levels > mostLevels {
+		if c.levels-len(a.Levels) <= mostLevels {
+			c.fail(at, "E207", "leave values out", "the axes have more than %d values together, which are tried at most", mostLevels)
+		}
+		return a
+	}
 	seen := map[string]string{} // as it was first written, by value
 	for _, level := range a.Levels {
 		value := level

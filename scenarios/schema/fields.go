@@ -112,18 +112,46 @@ func fieldsOf(t reflect.Type) []field {
 	return out
 }
 
-// parts lists the fields of a struct and of its embedded structs with the value that holds each.
-func parts(v reflect.Value) (fields []field, holders []reflect.Value) {
-	for i := range v.NumField() {
-		if f := v.Type().Field(i); f.Anonymous && f.Type.Kind() == reflect.Struct {
-			inner, h := parts(v.Field(i))
-			fields, holders = append(fields, inner...), append(holders, h...)
+// layout is the fields of a struct and of its embedded structs, and by field where in the struct lies the one that holds it. It is shared and must not be
+// changed.
+type layout struct {
+	fields []field
+	at     [][]int
+}
+
+var layoutCache sync.Map // reflect.Type -> *layout; an arm decodes the whole file anew
+
+// layoutOf is the layout of a struct type.
+func layoutOf(t reflect.Type) *layout {
+	if known, ok := layoutCache.Load(t); ok {
+		return known.(*layout)
+	}
+	l := &layout{}
+	for i := range t.NumField() {
+		if f := t.Field(i); f.Anonymous && f.Type.Kind() == reflect.Struct {
+			inner := layoutOf(f.Type)
+			l.fields = append(l.fields, inner.fields...)
+			for _, at := range inner.at {
+				l.at = append(l.at, append([]int{i}, at...))
+			}
 		}
 	}
-	for _, f := range fieldsOf(v.Type()) {
-		fields, holders = append(fields, f), append(holders, v)
+	l.fields = append(l.fields, fieldsOf(t)...)
+	l.at = append(l.at, make([][]int, len(l.fields)-len(l.at))...)
+	layoutCache.Store(t, l)
+	return l
+}
+
+// parts lists the fields of a struct and of its embedded structs with the value that holds each.
+func parts(v reflect.Value) (fields []field, holders []reflect.Value) {
+	l := layoutOf(v.Type())
+	holders = make([]reflect.Value, len(l.fields))
+	for i, at := range l.at {
+		if holders[i] = v; len(at) > 0 {
+			holders[i] = v.FieldByIndex(at)
+		}
 	}
-	return fields, holders
+	return l.fields, holders
 }
 
 func isNamed(t reflect.Type) bool {

@@ -56,14 +56,44 @@ func entryLabel(n *yaml.Node, at int) string {
 }
 
 // Len is how many entries the map or list at a path has; 0 where there is none.
-func (d *Document) Len(path string) int {
+func (d *Document) Len(path string) int { return length(d.nodeAt(path)) }
+
+// LenBelow is how many entries the lists and maps have together that stand under a key of the entries of what a path says, or that are such an entry: lists.
+func (d *Document) LenBelow(path, key string) (n int) {
+	of := d.nodeAt(path)
+	if of == nil {
+		return 0
+	}
+	for _, x := range of.Content {
+		if x.Kind == yaml.SequenceNode {
+			n += length(x)
+		} else {
+			n += length(child(x, key))
+		}
+	}
+	return n
+}
+
+// nodeAt is the node of a path; nil where the file says nothing of it.
+func (d *Document) nodeAt(path string) *yaml.Node {
 	n := d.root
 	for _, name := range strings.Split(path, ".") {
 		if n = child(n, name); n == nil {
-			return 0
+			return nil
 		}
 	}
-	return len(n.Content) / map[bool]int{true: 2, false: 1}[n.Kind == yaml.MappingNode]
+	return n
+}
+
+// length counts the entries of a list or map.
+func length(n *yaml.Node) int {
+	switch {
+	case n == nil:
+		return 0
+	case n.Kind == yaml.MappingNode:
+		return len(n.Content) / 2
+	}
+	return len(n.Content)
 }
 
 // Locate keeps where the value at a path of keys stands, so that a mistake of it has a place although nothing was decoded.
