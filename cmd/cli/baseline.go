@@ -167,10 +167,10 @@ func next(r *compare.Regression, file string) (commands []string) {
 		if d.Auction != "" {
 			what = "--auction " + d.Auction
 		}
-		commands = append(commands, fmt.Sprintf("marketsim trace %s --arm %s -r %d %s", file, d.Arm, d.Replication, what))
+		commands = append(commands, fmt.Sprintf("marketsim trace %s --arm %s -r %d %s", word(file), word(d.Arm), d.Replication, what))
 	}
 	if r.Verdict != compare.Identical {
-		commands = append(commands, fmt.Sprintf("marketsim baseline accept %s --reason WHY", file))
+		commands = append(commands, fmt.Sprintf("marketsim baseline accept %s --reason WHY", word(file)))
 	}
 	return commands
 }
@@ -303,7 +303,7 @@ func (a *app) acceptable(ctx context.Context, name string, jobs count) (*side, s
 	file := filepath.Join(r.Dir, filepath.Base(r.File))
 	switch {
 	case r.Status != statusComplete:
-		return nil, "", usage("marketsim run --resume "+a.show(folder), "the run is %s: only a complete one can be accepted", r.Status)
+		return nil, "", usage("marketsim run --resume "+a.typed(folder), "the run is %s: only a complete one can be accepted", r.Status)
 	case r.Market.Quick:
 		return nil, "", usage("run the whole scenario", "the run is QUICK: small numbers are no baseline")
 	case r.Changes.any():

@@ -37,7 +37,7 @@ func (a *app) newVerb() *cobra.Command {
 			if err := a.writeNew(a.path(name), data); err != nil {
 				return err
 			}
-			a.note("wrote %s; next: %s", name, scenarios.Next(template, name))
+			a.note("wrote %s; next: %s", name, scenarios.Next(template, word(name)))
 			return nil
 		},
 	}

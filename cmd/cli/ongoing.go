@@ -91,7 +91,7 @@ func (a *app) reopened(ctx context.Context, folder string, c *changes, jobs coun
 		return nil, nil, source{}, err
 	}
 	if r.Tune != nil {
-		return nil, nil, source{}, usage("marketsim tune --resume "+a.show(folder), "%s is a search", a.show(folder))
+		return nil, nil, source{}, usage("marketsim tune --resume "+a.typed(folder), "%s is a search", a.show(folder))
 	}
 	if r.Status == statusComplete && int(replications) == 0 || r.Status == statusComplete && int(replications) == r.each() {
 		a.note("%s is complete: there is nothing to resume", a.show(folder))
@@ -312,7 +312,7 @@ func (r *ongoing) stop(err error) error {
 		r.record.ReplicationsDone = n
 		done = format.Count(r.record.ReplicationsDone, "replication") + " of the search, finished and kept"
 	}
-	fmt.Fprintf(r.app.Stderr, "%s: %s\n  = help: to complete the run: marketsim %s --resume %s\n", status, done, r.record.verb(), r.app.show(r.folder))
+	fmt.Fprintf(r.app.Stderr, "%s: %s\n  = help: to complete the run: marketsim %s --resume %s\n", status, done, r.record.verb(), r.app.typed(r.folder))
 	if err := r.close(status, code); err != nil {
 		r.app.tell(err)
 	}

@@ -81,7 +81,7 @@ func (a *app) stored(folder string, r *record) ([][]*results.Result, error) {
 	}
 	all, n, err := kept.finished(r)
 	if err == nil && n == 0 {
-		err = usage(fmt.Sprintf("marketsim run --resume %s", a.show(folder)), "no replication of this run is finished")
+		err = usage(fmt.Sprintf("marketsim run --resume %s", a.typed(folder)), "no replication of this run is finished")
 	}
 	if err == nil {
 		err = a.fitting(folder, r, all)

@@ -95,7 +95,7 @@ func (a *app) begin(ctx context.Context, o *runFlags, name string) error {
 		return err
 	}
 	if sweep := st.base.Sweep; sweep != nil {
-		a.note("the file states a sweep of %d points; this runs it as it stands, and `marketsim sweep %s` runs the points", sweep.N, name)
+		a.note("the file states a sweep of %d points; this runs it as it stands, and `marketsim sweep %s` runs the points", sweep.N, word(name))
 	}
 	if err := errors.Join(a.spare(o.outputs.junit, o.outputs.markdown), a.afford(st.base.Spec), ctx.Err()); err != nil {
 		return err

@@ -101,7 +101,7 @@ func (a *app) resumeSweep(ctx context.Context, o *sweepFlags) error {
 		return err
 	}
 	if r.Sweep == nil {
-		return usage("marketsim run --resume "+a.show(folder), "%s is no sweep", a.show(folder))
+		return usage("marketsim run --resume "+a.typed(folder), "%s is no sweep", a.show(folder))
 	}
 	run, st, _, err := a.reopen(ctx, o.resume, &o.changes, o.jobs)
 	if run == nil {

@@ -144,7 +144,7 @@ func (a *app) resumeTune(ctx context.Context, o *tuneFlags) error {
 		return err
 	}
 	if r.Tune == nil {
-		return usage("marketsim run --resume "+a.show(folder), "%s is no search", a.show(folder))
+		return usage("marketsim run --resume "+a.typed(folder), "%s is no search", a.show(folder))
 	}
 	release, err := a.lock(folder, runSets)
 	if err != nil {
@@ -235,7 +235,7 @@ func (a *app) playTune(o *tuneFlags, p *player) error {
 	if err := a.remove(run.kept.partial()); err != nil {
 		a.tell(err)
 	}
-	return a.giveTune(o.format, run.folder, summary)
+	return a.giveTune(o.format, run.folder, run.record, summary)
 }
 
 // renderTune writes everything that the folder of a search shows.
@@ -263,7 +263,7 @@ func (a *app) renderTune(folder string, r *record, s *tuning.Summary) error {
 // storedTune is the summary of a search that is complete.
 func (a *app) storedTune(folder string, r *record) (*tuning.Summary, error) {
 	if r.Status != statusComplete {
-		return nil, usage("marketsim tune --resume "+a.show(folder), "the search is not complete")
+		return nil, usage("marketsim tune --resume "+a.typed(folder), "the search is not complete")
 	}
 	name := filepath.Join(folder, "summary.json")
 	data, err := a.readOwn(name)
@@ -296,11 +296,11 @@ func (a *app) reportTune(as, folder string, r *record) error {
 	if err != nil {
 		return err
 	}
-	return a.giveTune(as, folder, s)
+	return a.giveTune(as, folder, r, s)
 }
 
 // giveTune writes the answer to standard output.
-func (a *app) giveTune(as, folder string, s *tuning.Summary) error {
+func (a *app) giveTune(as, folder string, r *record, s *tuning.Summary) error {
 	if as == "json" {
 		data, err := s.JSON()
 		if err == nil {
@@ -315,7 +315,7 @@ func (a *app) giveTune(as, folder string, s *tuning.Summary) error {
 	for _, line := range s.Lines() {
 		fmt.Fprintln(a.Stdout, wrapped(line))
 	}
-	if text := toRun(s); text != "" {
+	if text := a.toRun(s, r); text != "" {
 		fmt.Fprintf(a.Stdout, "\nTo run it:\n%s\n", text)
 	}
 	fmt.Fprintf(a.Stdout, "\nRun folder: %s\n", a.show(folder))
@@ -339,42 +339,6 @@ func (a *app) screenTables(s *tuning.Summary) string {
 		}
 	}
 	return text
-}
-
-// toRun says how to run what was found; empty where that is the market as it stands, or nothing.
-func toRun(s *tuning.Summary) string {
-	set, arm := s.Set(s.Winner), ""
-	if d := s.Decision; d != nil && d.Best >= 0 {
-		set, arm = d.Strategies[d.Best].Setting, d.Strategies[d.Best].Arm
-	} else if s.Infeasible || s.Winner == 0 || d != nil {
-		return ""
-	}
-	text := "  marketsim run " + s.Scenario + ".yaml"
-	switch {
-	case arm != "":
-		return text + " --arm " + arm
-	case len(set) == 0:
-		return ""
-	}
-	scheduled := false
-	for _, x := range set {
-		scheduled = scheduled || strings.HasPrefix(x, "schedule.")
-	}
-	for _, x := range set {
-		if scheduled {
-			x = "arms.tuned." + armKey(x)
-		}
-		text += fmt.Sprintf(" --set '%s'", x)
-	}
-	return text
-}
-
-// armKey is where an arm holds what a search sets: its schedule, or a key.
-func armKey(set string) string {
-	if key, is := strings.CutPrefix(set, "schedule."); is {
-		return key
-	}
-	return "set." + set
 }
 
 // upright turns a table with few rows and long heads on its side, so that it fits a screen.
