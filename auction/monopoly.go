@@ -29,7 +29,11 @@ func MonopolyPrice(quantile func(u float64) float64) float64 {
 			high = q
 		}
 	}
-	return quantile(1 - float64((low+high)/2))
+	q := (low + high) / 2
+	if price := quantile(1 - q); float64(q*price) >= float64(most*(1-1e-6)) {
+		return price
+	}
+	return quantile(1 - float64(best)/cuts) // the search was led astray by a law that jumps
 }
 
 // slope is the derivative of q Q(1-q), by the five-point rule.

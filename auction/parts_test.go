@@ -300,3 +300,19 @@ func TestReserveBesideUserValue(t *testing.T) {
 		}
 	}
 }
+
+// TestMonopolyPriceOfFewWithoutValue: of values that are uniform on [2, 3], but for one in 100,000 that is 0, selling to all earns nothing. The price is 2, at which all others
+// buy, or at most one cut of the coarse search more.
+func TestMonopolyPriceOfFewWithoutValue(t *testing.T) {
+	for _, none := range []float64{0, 1e-5} {
+		price := auction.MonopolyPrice(func(u float64) float64 {
+			if u < none {
+				return 0
+			}
+			return 2 + u
+		})
+		if !(price >= 2 && price <= 2.0005+1e-9) {
+			t.Errorf("with a share of %v without value the price is %v, want 2", none, price)
+		}
+	}
+}

@@ -112,3 +112,15 @@ func TestStrataNeedUnits(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestStrataByHand: strata of 2 and of 4 units, with means of 2 and 6 and variances of their means of 1 and 1/3, have shares of a quarter and three quarters: a mean of 5, a variance of 1/16 + 3/16
+// and, after Satterthwaite, (1/4)^2 / ((1/16)^2 / 1 + (3/16)^2 / 3) = 4 degrees of freedom.
+func TestStrataByHand(t *testing.T) {
+	a, err := PostStratify([]*Moments{ofValues([]float64{1, 3}), ofValues([]float64{5, 5, 7, 7})}, []float64{0.25, 0.75})
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "mean", a.Mean[0], 5, 1e-12)
+	near(t, "variance", a.Cov[0], 0.25, 1e-12)
+	near(t, "degrees of freedom", a.DF, 4, 1e-12)
+}

@@ -59,3 +59,15 @@ func TestLooksKeepTheirError(t *testing.T) {
 		}
 	}
 }
+
+// TestMixtureStopsWhereItRejects: the first look that rejects ends a test, whatever the looks after it would say; where none rejects, the last is read.
+func TestMixtureStopsWhereItRejects(t *testing.T) {
+	look := func(z float64) Effect { return NewEffect(z, 1, math.Inf(1), 0.95) }
+	m := Mixture{Alpha: 0.05, Variance: 1}
+	for want, looks := range [][]Effect{{look(9), look(0)}, {look(1), look(6), look(0)}, {look(0), look(1), look(-1)}} {
+		e, at := m.Read(looks)
+		if rejects := want < 2; at != want || e.Value != looks[want].Value || (e.P <= 0.05) != rejects {
+			t.Errorf("it stops at look %d with %v and p %v, want look %d", at, e.Value, e.P, want)
+		}
+	}
+}
