@@ -38,6 +38,7 @@ type Answer struct {
 	EarliestDay int     `json:"earliest_day"`
 	LatestDay   int     `json:"latest_day"`
 	Never       float64 `json:"never"`
+	Noisy       []Noisy `json:"noisy,omitempty"` // how often it is right with A/B noise: this change here, and on average; absent elsewhere, and of an index
 }
 
 // What is to be decided.

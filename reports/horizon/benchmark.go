@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Many is how many launches make a report a benchmark of methods: it begins with how these decide over all of them, as large companies publish it, and not with one launch.
@@ -18,66 +16,6 @@ func benchmark(launches []*Launch, believed bool) bool { return len(launches) >=
 
 // benchNoise is the A/B noise that a benchmark shows methods with: the standard error of the mean effect over 14 days. A reading has what it makes of its days.
 const benchNoise = 0.01
-
-// curvesATest is how many curves of noisy days are read of a test: a curve is no sum of days, so its noise is drawn.
-const curvesATest = 4
-
-// withNoise finds for a benchmark how often each method that reads revenue alone decides right after two weeks where the revenue of each day has noise.
-func (r *Report) withNoise(launches []*Launch) {
-	for i := range r.Rows {
-		x := &r.Rows[i]
-		if x.Days != ShortTest || x.Name == Index || x.Name == OtherLevers || strings.HasPrefix(x.Name, ProxyPrefix) {
-			continue
-		}
-		reading, err := reader(launches, x.Name, x.Days)
-		if err != nil {
-			continue
-		}
-		share, n := 0.0, 0.0
-		for k, l := range launches {
-			if l.still {
-				continue
-			}
-			se := benchNoise * l.amplified(reading, x.Days)
-			for j, test := range l.alone() {
-				n++
-				if x.Name == Extended {
-					key := r.key.Named("noise").With(uint64(k)).With(uint64(j))
-					share += test.curves14(&shipping{wait: x.Days}, benchNoise, curvesATest, key).right(test.Truth())
-				} else {
-					share += rightOf(reading(test), se, test.Truth())
-				}
-			}
-		}
-		share /= n
-		x.Noisy = &share
-	}
-}
-
-// rightOf is the probability that a reading with normal noise has the sign of the truth.
-func rightOf(read, se, truth float64) float64 {
-	if se == 0 {
-		if same(read, truth) {
-			return 1
-		}
-		return 0
-	}
-	gains := distuv.UnitNormal.CDF(read / se)
-	if truth > 0 {
-		return gains
-	}
-	return 1 - gains
-}
-
-// right is the share of curves that have the sign of the truth.
-func (t *streamed) right(truth float64) (share float64) {
-	for _, e := range t.curves {
-		if same(e.Value, truth) {
-			share += 1 / float64(len(t.curves))
-		}
-	}
-	return share
-}
 
 // ofTwoWeeks are the methods after two weeks, most often right first.
 func (r *Report) ofTwoWeeks() (out []*Row) {

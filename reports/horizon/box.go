@@ -33,7 +33,7 @@ func (r *Report) answerHere(a *Answer) string {
 		trust = "no method is clearly the cheapest; trust"
 	}
 	return fmt.Sprintf("For `%s` in `%s`, %s %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue: it is the cheapest of the reliable methods, those right in %s on that day and at the end of every later week; methods with a warning are left out.%s%s%s%s%s%s%s",
-		f.Arm, plain(f.Market), trust, a.Method, a.Days, inShort(a.Method, a.Days), f.share(a), f.revenue(a), 100*a.Cost, f.wantedTests(), a.shown(""), a.ties(), a.certainly(), f.size(a), f.rarely(a), f.instead(""), r.elsewhere())
+		f.Arm, plain(f.Market), trust, a.Method, a.Days, inShort(a.Method, a.Days), f.share(a), f.revenue(a), 100*a.Cost, f.wantedTests(), a.shown("")+a.withNoise(), a.ties(), a.certainly(), f.size(a), f.rarely(a), f.instead(""), r.elsewhere())
 }
 
 // rarely says how few single tests are certain of the sign that the answer trusts; empty where nine in ten are, or where no other market tells.
@@ -92,7 +92,7 @@ func (r *Report) answerOver(a *Answer) string {
 		trust = fmt.Sprintf("no method is clearly the cheapest: %s. With %s after %d days, over", r.unclear(a, " ("+inShort(a.Method, a.Days)+")"), a.Method, a.Days)
 	}
 	text := fmt.Sprintf("For `%s` where nobody knows which of %d beliefs is true, %s all beliefs, by their weights, %s of single tests decide right%s%s. Waiting and deciding so costs %.2f%%%s of a year's revenue in the mean over beliefs, the least of all methods without a warning (after %s days), and %.2f%% under the worst, `%s`.%s%s%s",
-		f.Arm, x.Beliefs, trust, part(a.Right), a.between(), so, 100*a.Cost, r.redrawnCost(x), r.onDays(), 100*x.Worst, plain(x.In), a.shown(", in the mean over beliefs"), a.ties(), a.certainly())
+		f.Arm, x.Beliefs, trust, part(a.Right), a.between(), so, 100*a.Cost, r.redrawnCost(x), r.onDays(), 100*x.Worst, plain(x.In), a.shown(", in the mean over beliefs")+a.withNoise(), a.ties(), a.certainly())
 	one := "the one test that was played does not decide right so"
 	if a.Here == nil {
 		one = "it cannot be learned after so many days"

@@ -65,6 +65,7 @@ type Method struct {
 	Misses   float64     `json:"misses"`  // 95% of tests in all other markets read within this of their own long run on Day; 0: there are none
 	Certain  float64     `json:"certain"` // share of tests of this launch that read further from 0 than that on Day: a single reader may be certain of the sign
 	outcomes [][]outcome // by week's end and test
+	Noisy    []Noisy     `json:"noisy,omitempty"` // on Day, with A/B noise; absent where it is not reliable, or an index
 	blind    []int       // week's ends at which it cannot be learned
 	Reads    []Reading   `json:"reads"` // by week's end: the effect on the long run that it reads
 }

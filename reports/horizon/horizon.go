@@ -101,6 +101,7 @@ func Judge(all []*Launch, believed bool, key rng.Key) *Report {
 	r.sayMissing()
 	r.checkIndex(all)
 	r.conclude()
+	r.bearNoise(all)
 	r.across(all)
 	r.biases(all)
 	return r

@@ -114,7 +114,7 @@ func TestTheBoxAnswersOverBeliefs(t *testing.T) {
 		}
 	}
 	want := "For `more` where nobody knows which of 2 beliefs is true, trust survival after 84 days (the last week, carried on as Pinners leave): over all beliefs, by their weights, 85% of single tests decide right (95% interval 74% to 93%); by revenue so far after as many days 45% do. " +
-		"Waiting and deciding so costs 0.07% of a year's revenue in the mean over beliefs, the least of all methods without a warning (after 7, 14, 28, 56 and 84 days), and 0.18% under the worst, `reviews`. Until then 142 Pinners have the change, on 4,093 Pinner-days (days on which one of them comes), in the mean over beliefs. A tie: survival after 84 days costs as much as post-period after 84 days. " +
+		"Waiting and deciding so costs 0.07% of a year's revenue in the mean over beliefs, the least of all methods without a warning (after 7, 14, 28, 56 and 84 days), and 0.18% under the worst, `reviews`. Until then 142 Pinners have the change, on 4,093 Pinner-days (days on which one of them comes), in the mean over beliefs. That is the size of the simulated market, not of a test that suffices: all this is without A/B noise. A tie: survival after 84 days costs as much as post-period after 84 days. " +
 		"In `minds` alone, which is told below, 3 of 4 single tests decide right so; by revenue so far after 84 days 0 of 4 do. Trust its sign, not its size: it reads -0.44% of a long run of -3.00%. Shipping after a 14-day test costs 1.88% in `minds` alone."
 	if got := r.Answer(); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)

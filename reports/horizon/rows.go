@@ -91,9 +91,9 @@ var AnswerOnScreen = []int{0, 1, 2, 3, 4, 6, 8}
 
 // KnownRows is a table of when each method decides the launch right and what waiting for it costs, its head first.
 func (r *Report) KnownRows() [][]string {
-	rows := [][]string{{"method", "reliable from", "right", "cost", "Pinners", "Pinner-days", "sessions", "ships", "its cost"}}
+	rows := [][]string{{"method", "reliable from", "right", "cost", "Pinners", "Pinner-days", "sessions", "ships", "its cost", "noise"}}
 	for _, m := range r.Focus.Methods {
-		row := []string{r.name(m.Name, m.Day), "never", "-", "-", "-", "-", "-", "-", "-"}
+		row := []string{r.name(m.Name, m.Day), "never", "-", "-", "-", "-", "-", "-", "-", m.bearing()}
 		if m.Day > 0 {
 			row[1], row[2], row[3] = fmt.Sprintf("day %d", m.Day), part(m.Right), fmt.Sprintf("%.2f%%", 100*m.Cost)
 			row[4], row[5] = format.Fixed(m.Exposed, 0), format.Fixed(m.OnDays, 0)
@@ -113,7 +113,7 @@ func (r *Report) KnownRows() [][]string {
 }
 
 // KnownOnScreen are the columns of that table that a screen has room for.
-var KnownOnScreen = []int{0, 1, 2, 3, 4, 5, 7}
+var KnownOnScreen = []int{0, 1, 2, 3, 5, 7, 9}
 
 // KnownNote explains that table.
 func (r *Report) KnownNote() string {
@@ -128,7 +128,7 @@ func (f *Focus) exact() string {
 	return ", with its exact 95% interval"
 }
 
-const knownRest = ". Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: those whom the method needs see the change until that day, and then each test decides. " + Designs + " Pinners: all who have had the change by that day; Pinner-days: the days on which one of them came. ships: share of tests that would ship after a week, of methods that read by then; its cost: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took."
+const knownRest = ". Costs are of a year's revenue, against the best that can be done, to launch on day 0 or never. cost: those whom the method needs see the change until that day, and then each test decides. " + Designs + " Pinners: all who have had the change by that day; Pinner-days: the days on which one of them came. ships: share of tests that would ship after a week, of methods that read by then; its cost: what that leaves. sessions: what a test that ends on that day and ships nothing changes of a year's sessions. noise: the largest standard error that the mean effect of 14 days may have from A/B noise, of 0.1, 0.3, 1 and 3%, so that nine in ten still decide right, each day with noise of its own, the same for all methods though a holdback and a cookie-cookie-day compare with fewer Pinners; - of an index, which reads metrics whose noise is not known here, and where a method is not reliable without noise. What Pinners learned fades after a test as slowly as it came, so such a test costs as many days of the long run as it took."
 
 // Designs says who has a change during a test.
 const Designs = "Half of the Pinners have it for the whole wait, but: a post-period takes it from them for the last 14 days; a cookie-cookie-day gives it to a fresh seventh of the other half on each of the last seven days; in a lagged start the other half begins when half of the wait is over; a holdback launches on day 14 to all but 5%."
