@@ -104,17 +104,23 @@ func (s *textSource) each(visit func(record) bool) *Error {
 
 var errLongRow = errors.New("a row is too long")
 
-// bounded is text of which no row may be longer than maxRow, so that a quote that is never closed is not read to the end.
+// bounded is text of which no row may be longer than maxRow, so that a quote that is never closed is not read to the end. Empty lines are no part of a row.
 type bounded struct {
-	text      *bytes.Reader
-	read, row int64 // bytes so far, and where the last row ended
+	text               *bytes.Reader
+	read, row, written int64 // bytes so far, where the last row ended, and where the last byte that ends no line did
 }
 
 func (b *bounded) Read(p []byte) (int, error) {
-	if b.read-b.row > maxRow {
+	if b.read-b.row > maxRow && b.written > b.row {
 		return 0, errLongRow
 	}
 	n, err := b.text.Read(p)
+	if b.written <= b.row { // nothing but empty lines so far
+		b.row = b.read + int64(n-len(bytes.TrimLeft(p[:n], "\r\n")))
+	}
+	if end := len(bytes.TrimRight(p[:n], "\r\n")); end > 0 {
+		b.written = b.read + int64(end)
+	}
 	b.read += int64(n)
 	return n, err
 }

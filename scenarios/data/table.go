@@ -1,6 +1,7 @@
 package data
 
 import (
+	"bytes"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -114,8 +115,10 @@ func (t *Table) head() *Error {
 	switch {
 	case bad != nil:
 		return bad
-	case t.header == nil:
+	case t.header == nil && t.blank():
 		return mistake(1, 1, "the first row names the columns", "the file is empty")
+	case t.header == nil:
+		return mistake(1, 1, "the first row names the columns", "the file has rows, and no cell of them holds anything")
 	case len(t.header) > maxColumns:
 		return mistake(line, 1, "keep the columns that are read", "the first row has %d cells; the limit is %d", len(t.header), maxColumns)
 	}
@@ -130,6 +133,12 @@ func (t *Table) head() *Error {
 		}
 	}
 	return nil
+}
+
+// blank tells whether a file of text has nothing in it.
+func (t *Table) blank() bool {
+	s, ok := t.source.(*textSource)
+	return ok && len(bytes.TrimSpace(s.text)) == 0
 }
 
 // headerBelow is the line of a row below the first that names two of our columns or more, as below a title whose cells are the table's: 0 where none of the
