@@ -42,15 +42,15 @@ func (a *app) toRun(s *tuning.Summary, r *record) string {
 	} else if s.Infeasible || s.Winner == 0 || d != nil {
 		return ""
 	}
-	text := "  marketsim run " + a.scenario(r)
+	parts := []string{"  marketsim run " + a.scenario(r)}
 	for _, x := range r.Changes.Set {
 		if !strings.HasPrefix(x, "beliefs=") { // a run has none
-			text += " --set '" + strings.ReplaceAll(x, "'", `'\''`) + "'"
+			parts = append(parts, setting(x))
 		}
 	}
 	switch {
 	case arm != "":
-		return text + " --arm " + word(arm)
+		return lines(append(parts, "--arm "+word(arm)))
 	case len(set) == 0:
 		return ""
 	}
@@ -59,9 +59,20 @@ func (a *app) toRun(s *tuning.Summary, r *record) string {
 		if scheduled {
 			x = "arms.tuned." + armKey(x)
 		}
-		text += " --set '" + strings.ReplaceAll(x, "'", `'\''`) + "'"
+		parts = append(parts, setting(x))
 	}
-	return text
+	return lines(parts)
+}
+
+// setting is a flag that sets a key.
+func setting(set string) string { return "--set '" + strings.ReplaceAll(set, "'", `'\''`) + "'" }
+
+// lines is a command in one line, or a line for each flag where that is too long for a screen.
+func lines(parts []string) string {
+	if text := strings.Join(parts, " "); len(text) <= 80 {
+		return text
+	}
+	return strings.Join(parts, " \\\n    ")
 }
 
 // armKey is where an arm holds what a search sets: its schedule, or a key.
