@@ -138,3 +138,11 @@ func TestNothingDecidedFails(t *testing.T) {
 		t.Errorf("%v, want an error that names a remedy", err)
 	}
 }
+
+// TestASampleOfNothingFails: samples leave out faults that are known to survive, and may not be empty.
+func TestASampleOfNothingFails(t *testing.T) {
+	faults := []fault{{name: "one", unseen: "why"}, {name: "two", explain: "why"}}
+	if chosen, err := choose(faults, &options{sample: 1}); err == nil || !strings.Contains(err.Error(), "-sample") {
+		t.Errorf("%d faults and the error %v, want one that names a remedy", len(chosen), err)
+	}
+}

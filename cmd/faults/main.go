@@ -132,7 +132,9 @@ func choose(faults []fault, o *options) ([]fault, error) {
 	if o.sample <= 0 || o.sample >= len(kept) {
 		return kept, nil
 	}
-	kept = slices.DeleteFunc(kept, func(f fault) bool { return f.unseen != "" || f.explain != "" })
+	if kept = slices.DeleteFunc(kept, func(f fault) bool { return f.unseen != "" || f.explain != "" }); len(kept) == 0 {
+		return nil, fmt.Errorf("a sample leaves out what is known to survive, and that is all faults named like %q; leave -sample out", o.run)
+	}
 	part := make([]fault, min(o.sample, len(kept)))
 	for i := range part {
 		part[i] = kept[(o.turn*o.sample+i)%len(kept)]

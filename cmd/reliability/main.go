@@ -61,15 +61,16 @@ func write(w io.Writer, only string, full bool) (bad bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	chosen := slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return !match.MatchString(r.promise) })
+	if len(chosen) == 0 {
+		return false, fmt.Errorf("no promise is like %q, so nothing is tried", only)
+	}
 	command := "go run ./cmd/reliability"
 	if full {
 		command += " -full"
 	}
 	fmt.Fprintf(w, head, command, runtime.GOOS+"/"+runtime.GOARCH, "`-full`")
-	for _, r := range rows {
-		if !match.MatchString(r.promise) {
-			continue
-		}
+	for _, r := range chosen {
 		fmt.Fprintln(os.Stderr, r.promise)
 		o, more, cells := r.run(few), outcome{}, "| |"
 		if full && r.repeats() {

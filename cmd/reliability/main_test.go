@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -58,5 +59,12 @@ func TestRowsNameTests(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestNoRowIsAnError: a pattern that no promise has tries nothing, which must not look like promises that are kept.
+func TestNoRowIsAnError(t *testing.T) {
+	if bad, err := write(io.Discard, "no such promise", false); bad || err == nil || !strings.Contains(err.Error(), "no such promise") {
+		t.Errorf("the error is %v, want one that names the pattern", err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"regexp"
 	"runtime/pprof"
+	"slices"
 	"strings"
 
 	"marketsim/scenarios"
@@ -64,12 +65,13 @@ func measure(world, only, profile string) error {
 			return err
 		}
 	}
+	chosen := slices.DeleteFunc(rows(world), func(r row) bool { return !match.MatchString(r.name) })
+	if len(chosen) == 0 {
+		return fmt.Errorf("no row is named like %q, so nothing is measured", only)
+	}
 	missed := 0
 	fmt.Printf("| what | must reach | measured | |\n|---|---|---|---|\n")
-	for _, r := range rows(world) {
-		if !match.MatchString(r.name) {
-			continue
-		}
+	for _, r := range chosen {
 		measured, reached := r.measure()
 		verdict := "reached"
 		if !reached {
