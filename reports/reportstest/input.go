@@ -66,12 +66,10 @@ func result(a, replication, days int) *results.Result {
 			})
 		}
 	}
-	chain := uint64(0)
 	for d := range days {
 		r.Days = append(r.Days, day(r, &arms[a], a, replication, d))
-		chain = rng.Mix(chain ^ uint64(r.Days[d].Cells[0].Revenue))
-		r.Days[d].Digest = chain
 	}
+	results.Seal(r.Days)
 	if a == 0 {
 		r.Warnings = []results.Count{{What: "conversions still on their way at the horizon", N: int64(20 + replication)}}
 	}

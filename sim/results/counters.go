@@ -90,9 +90,25 @@ func (t *Tally) Mark(key uint64) (h uint64) {
 func Seal(days []DayResult) {
 	previous := uint64(0)
 	for i := range days {
-		previous = rng.Mix(previous*0x9e3779b97f4a7c15 + days[i].mark())
+		previous = days[i].after(previous)
 		days[i].Digest = previous
 	}
+}
+
+// after is the digest of a day that follows one with the given digest.
+func (d *DayResult) after(previous uint64) uint64 {
+	return rng.Mix(previous*0x9e3779b97f4a7c15 + d.mark())
+}
+
+// unsealed is the first day whose digest is not that of its integers and of the days before; -1 when all are.
+func unsealed(days []DayResult) int {
+	previous := uint64(0)
+	for i := range days {
+		if previous = days[i].after(previous); previous != days[i].Digest {
+			return i
+		}
+	}
+	return -1
 }
 
 // mark hashes every integer of the day but the digest.

@@ -21,9 +21,25 @@ const (
 )
 
 // Decode reads what Encode stored, also with an older or newer program: fields that the file does not have are zero and named in
-// each result's Absent, those that the program does not have are passed over. It fails on damage; a replication that cannot
-// be read is to be simulated again.
+// each result's Absent, those that the program does not have are passed over. It fails on damage, and where a day does not have the
+// digest of its integers, so that equal digests mean equal results whoever wrote the file; so it does where fields that are passed over
+// counted something. A replication that cannot be read is to be simulated again.
 func Decode(r io.Reader) ([]*Result, error) {
+	arms, err := readArms(r)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range arms {
+		if day := unsealed(a.Days); day >= 0 {
+			return nil, fmt.Errorf("stored results of arm `%s`, replication %d, do not have their digest on day %d: they were edited, or are of a version that counts otherwise",
+				a.Arm, a.Replication, day)
+		}
+	}
+	return arms, nil
+}
+
+// readArms is Decode without its look at digests.
+func readArms(r io.Reader) ([]*Result, error) {
 	var values []Result
 	absent, err := decode(r, reflect.ValueOf(&values).Elem())
 	if err != nil {
