@@ -29,7 +29,7 @@ func MonopolyPrice(quantile func(u float64) float64) float64 {
 			high = q
 		}
 	}
-	q := (low + high) / 2
+	q := float64((low + high) / 2)
 	if price := quantile(1 - q); float64(q*price) >= float64(most*(1-1e-6)) {
 		return price
 	}
