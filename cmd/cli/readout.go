@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"marketsim/reports"
 	"marketsim/reports/estimate"
 	"marketsim/reports/experiment"
 	"marketsim/scenarios"
@@ -31,7 +32,8 @@ func (a *app) readoutVerb() *cobra.Command {
 			"RESULTS.csv has rows of arm, metric, n, sum, sum_squares (or mean, sd; ratios also\n" +
 			"denominator_sum, denominator_sum_squares, product_sum), or one row a unit: arm and\n" +
 			"columns of revenue, value, clicks, impressions, sessions. Arms are control and\n" +
-			"treatment, or as in `compare`.",
+			"treatment, or as in `compare`.\n\n" +
+			"Exit code 3: units did not come to the arms in the planned shares.",
 		RunE: func(cmd *cobra.Command, args []string) error { return a.readout(cmd.Context(), args[0], c, o) },
 	}
 	f := cmd.Flags()
@@ -92,8 +94,23 @@ func (a *app) readout(ctx context.Context, file string, c *changes, o *readoutFl
 	if err != nil {
 		return err
 	}
-	_, err = a.Stdout.Write([]byte(readoutText(s, live, one, experiment.Judge(one, all))))
-	return err
+	broken := mismatch(live, &one.Designs[0])
+	if _, err = a.Stdout.Write([]byte(broken + readoutText(s, live, one, experiment.Judge(one, all)))); err != nil || broken == "" {
+		return err
+	}
+	return said(reports.ExitInconclusive)
+}
+
+// mismatch says that units did not come to the arms in the shares that a design planned; empty where they did.
+func mismatch(live *experiment.Live, d *layouts.Design) string {
+	if d.Split == layouts.Blocks {
+		return ""
+	}
+	p, err := live.SampleRatio(d.Compared(), d.Share)
+	if err != nil || p >= 0.001 {
+		return ""
+	}
+	return wrapped(fmt.Sprintf("SAMPLE RATIO MISMATCH: units did not come to the arms in the planned shares (p = %.2g). The test is broken; do not read what follows.", p)) + "\n\n"
 }
 
 // only is the experiment with the design of the live test alone.
@@ -130,11 +147,6 @@ func readoutText(s *scenarios.Scenario, live *experiment.Live, e *layouts.Experi
 	}
 	b.WriteString(textTable(rows) + "\n")
 	b.WriteString(unreadText(r))
-	if d.Split != layouts.Blocks {
-		if p, err := live.SampleRatio(d.Compared(), d.Share); err == nil && p < 0.001 {
-			b.WriteString(wrapped(fmt.Sprintf("SAMPLE RATIO MISMATCH: units did not come to the arms in the planned shares (p = %.2g). The test is broken; do not read it.", p)) + "\n")
-		}
-	}
 	b.WriteString(wrapped(marketNote(s.Calibrated())+" The bias is taken off as it is, which assumes a treatment of the size that the scenario states.") + "\n")
 	return b.String()
 }

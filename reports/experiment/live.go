@@ -129,6 +129,9 @@ func (x *liveReader) own(row int) ([]float64, *format.Mistake) {
 		return nil, bad
 	}
 	n, mean, sd := v[0], v[1], v[2]
+	if sd < 0 {
+		return nil, &format.Mistake{Column: "sd", Message: fmt.Sprintf("a standard deviation of %v is below 0", sd), Help: "check which column is which"}
+	}
 	return []float64{n, n * mean, float64(n*mean*mean) + float64((n-1)*sd*sd)}, nil
 }
 
@@ -153,8 +156,11 @@ func (x *liveReader) sums(row int) *format.Mistake {
 		return &format.Mistake{Column: "metric", Message: fmt.Sprintf("there is no metric `%s`", name), Help: x.sheet.Near(name, all)}
 	}
 	v, bad := x.own(row)
-	if bad != nil {
+	switch {
+	case bad != nil:
 		return bad
+	case v[0] != math.Trunc(v[0]):
+		return &format.Mistake{Column: "n", Message: fmt.Sprintf("n is %v: units come whole", v[0]), Help: "write how many units the arm had: check which column is which"}
 	}
 	s := &side{metric: estimate.Mean(0)}
 	totals, products := v[1:2], v[2:3]
