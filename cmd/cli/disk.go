@@ -14,6 +14,7 @@ import (
 
 	"marketsim/reports/figures"
 	"marketsim/sim/units/files"
+	"marketsim/sim/units/neutral"
 )
 
 // This file is the only one of the command line that touches files. Every error names the path as the user would, and what to do.
@@ -80,7 +81,7 @@ func (s *State) whole(name string, read func(string) ([]byte, error)) ([]byte, e
 	data, err := read(s.path(name))
 	if err != nil {
 		why, help := reason(err)
-		return nil, usage(help, "cannot read %s: %s", name, why)
+		return nil, usage(help, "cannot read %s: %s", neutral.Line(name), why)
 	}
 	return data, nil
 }
@@ -90,7 +91,7 @@ func (s *State) readAtMost(name string, bytes int64) ([]byte, error) {
 	path := s.path(name)
 	s.reads(path)
 	if info, err := os.Stat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() && !systems.MatchString(path) {
-		return nil, usage("write its content to a file, or to standard input", "cannot read %s: it is a pipe or a device, which may never end", name)
+		return nil, usage("write its content to a file, or to standard input", "cannot read %s: it is a pipe or a device, which may never end", neutral.Line(name))
 	}
 	f, err := os.Open(path)
 	if err == nil {
@@ -101,7 +102,7 @@ func (s *State) readAtMost(name string, bytes int64) ([]byte, error) {
 		}
 	}
 	why, help := reason(err)
-	return nil, usage(help, "cannot read %s: %s", name, why)
+	return nil, usage(help, "cannot read %s: %s", neutral.Line(name), why)
 }
 
 // beginning is how a regular file begins; empty where it cannot be read.

@@ -9,6 +9,7 @@ import (
 	"marketsim/scenarios"
 	"marketsim/scenarios/data"
 	"marketsim/scenarios/schema"
+	"marketsim/sim/units/neutral"
 )
 
 func (a *app) validateVerb() *cobra.Command {
@@ -52,7 +53,7 @@ func (a *app) validate(names []string, c *changes, format string) error {
 			for _, line := range s.Notes {
 				fmt.Fprintln(a.Stdout, a.fitted(a.Stdout, line))
 			}
-			fmt.Fprintf(a.Stdout, "%s: %s\n", name, ds.Summary())
+			fmt.Fprintf(a.Stdout, "%s: %s\n", neutral.Line(name), ds.Summary())
 		}
 	}
 	switch {

@@ -174,7 +174,7 @@ func (d Diagnostic) Text() string {
 	if d.Line > 0 {
 		place = fmt.Sprintf("%s:%d:%d", d.File, d.Line, d.Column)
 	}
-	fmt.Fprintf(&b, "%s: %s[%s]: %s\n", place, d.Severity, d.Code, d.Message)
+	b.WriteString(neutral.Line(fmt.Sprintf("%s: %s[%s]: %s", place, d.Severity, d.Code, d.Message)) + "\n")
 	if d.Line > 0 && d.Source != "" {
 		number, source, column := fmt.Sprintf("%5d", d.Line), d.Source, d.Column-d.cut
 		if r := []rune(source); len(r) > longLine {
@@ -185,7 +185,7 @@ func (d Diagnostic) Text() string {
 		fmt.Fprintf(&b, "%s | %s%s\n", strings.Repeat(" ", len(number)), strings.Repeat(" ", max(column-1, 0)), strings.Repeat("^", max(1, min(d.Width, longLine-column+1))))
 	}
 	if d.Help != "" {
-		fmt.Fprintf(&b, "      = help: %s\n", d.Help)
+		fmt.Fprintf(&b, "      = help: %s\n", neutral.Line(d.Help))
 	}
 	return b.String()
 }

@@ -149,6 +149,11 @@ func Text(text string) string {
 	return b.String()
 }
 
+// Line is text for a line of the screen that ends nowhere within it: names of files may hold tabs and line breaks, and show them as \t and \n.
+func Line(text string) string {
+	return strings.NewReplacer("\t", `\t`, "\n", `\n`, "\r", `\r`).Replace(text)
+}
+
 // Write writes a whole text as Screen writes it.
 func Write(w io.Writer, text string) error {
 	_, err := io.WriteString(w, Text(text))
