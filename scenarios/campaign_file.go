@@ -89,7 +89,8 @@ func (n *rowNumber) bounds() (least, most float64) {
 // maxCampaigns is how many campaigns one file may hold.
 const maxCampaigns = 1_000_000
 
-var campaignKind = &data.Spec{What: "a file of campaigns", Columns: campaignColumns, MaxRows: maxCampaigns}
+var campaignKind = &data.Spec{What: "a file of campaigns", Columns: campaignColumns, MaxRows: maxCampaigns, List: "campaigns",
+	Lists: []data.Column{{Name: "vectors", Kind: data.Lists}, {Name: "ad_values", Kind: data.Lists}}}
 
 // campaignFile reads a group's file of campaigns.
 func (c *compiler) campaignFile(path string, g *group) []row {
@@ -100,13 +101,6 @@ func (c *compiler) campaignFile(path string, g *group) []row {
 	key := fmt.Sprint(g.File, g.Columns, *format, c.given(path+".file"), c.doc.Given(path+".format.total_rows"))
 	if rows, ok := c.rows[key]; ok {
 		return rows
-	}
-	if isJSON(g.File) {
-		content, full, ok := c.open(path+".file", g.File)
-		if ok {
-			c.rows[key] = c.worldFile(g, content, full)
-		}
-		return c.rows[key]
 	}
 	t, full, ok := c.table(path, g.File, g.Columns, &format.FileFormat, campaignKind)
 	if t == nil {
@@ -142,7 +136,7 @@ type campaignReader struct {
 	lines  []int // of each row
 	counts [][3]float64
 
-	nameless []int // lines of rows without a name in a file that has names
+	nameless []int // rows without a name in a file that has names
 	against  ratesAgainstCounts
 
 	budgetTold bool // of a column of budgets that is not read
@@ -154,13 +148,14 @@ func (r *campaignReader) read() ([]row, []*data.Error) {
 		if at, ok := r.table.Column("name"); ok && x.Text(at) != "" {
 			one.Name = x.Text(at)
 		} else if ok {
-			r.nameless = append(r.nameless, x.Line)
+			r.nameless = append(r.nameless, len(r.rows))
 		}
 		for i := range rowNumbers {
 			if at, ok := r.table.Column(rowNumbers[i].name); ok {
 				*rowNumbers[i].of(&one) = r.number(x, at, &rowNumbers[i])
 			}
 		}
+		r.ads(x, &one)
 		r.rows, r.lines = append(r.rows, one), append(r.lines, x.Line)
 		r.count(x)
 		r.against.row(r.table, x)
@@ -174,13 +169,31 @@ func (r *campaignReader) read() ([]row, []*data.Error) {
 	return r.rows, append(bad, r.sameNames()...)
 }
 
+// mostAds is how many ads a campaign may have.
+const mostAds = 1000
+
+// ads reads the vectors and the values of a campaign's ads.
+func (r *campaignReader) ads(x *data.Row, one *row) {
+	if at, ok := r.table.Column("ad_values"); ok {
+		one.AdValues = x.Numbers(at, 0, mostAds)
+	}
+	at, ok := r.table.Column("vectors")
+	if !ok {
+		return
+	}
+	one.Vectors = x.Vectors(at, r.compiler.file.Market.Pinners.Interests.Dimensions, mostAds)
+	if v, a := len(one.Vectors), len(one.AdValues); v > 0 && a > 0 && v != a {
+		x.Uneven(at, fmt.Sprintf("%d vectors for %d ad values", v, a))
+	}
+}
+
 // total recognises a last row that is the only one without a name.
 func (r *campaignReader) total() *data.Error {
 	n := len(r.lines)
-	if n < 3 || len(r.nameless) != 1 || r.nameless[0] != r.lines[n-1] || r.format.TotalRows == 0 && r.doc.Given(r.path+".format.total_rows") {
+	if n < 3 || len(r.nameless) != 1 || r.nameless[0] != n-1 || r.format.TotalRows == 0 && r.doc.Given(r.path+".format.total_rows") {
 		return nil
 	}
-	return &data.Error{Line: r.nameless[0], Column: 1, Key: "format", Message: "the last row is the only one without a name, as totals are",
+	return &data.Error{Line: r.lines[n-1], Column: 1, Key: "format", Message: "the last row is the only one without a name, as totals are",
 		Help: "skip it with `format: {total_rows: 1}`, or give it a name; where it is a campaign without one, state `format: {total_rows: 0}`"}
 }
 

@@ -85,7 +85,7 @@ func TestObjectsOfCampaignsAreEchoed(t *testing.T) {
 	if m := s.Spec.Arms[0].Phases[0].Market.Groups[0].Members; m[1].Name != "g/b" || m[1].ClickRate != 0.02 {
 		t.Errorf("%+v", m[1])
 	}
-	if got := strings.Join(s.Notes, ""); !strings.Contains(got, "2 campaigns: CTR, campaign; not read: colour") {
+	if got := strings.Join(s.Notes, ""); !strings.Contains(got, "2 rows: name <- campaign, click_rate <- CTR (at zero affinity); not read: colour") {
 		t.Error(got)
 	}
 }

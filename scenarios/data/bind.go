@@ -299,14 +299,6 @@ func similar(header []string, c Column) (at []int) {
 	return at
 }
 
-// Recognise is the first of some names by which a column is also known, apart from case, punctuation and unit; otherwise where there is none.
-func Recognise(names []string, c Column, otherwise string) string {
-	if at := similar(names, c); len(at) > 0 {
-		return names[at[0]]
-	}
-	return otherwise
-}
-
 // misnamed reports what the caller states of columns that this kind of file does not have.
 func misnamed(columns []Column, f *Format, what string) (bad []*Error) {
 	known := namesOf(columns)

@@ -39,6 +39,7 @@ const (
 	Moment      // a point of time
 	Mark        // whether something happened, as a word, or how often
 	Mixed       // numbers of which each has its own unit: percent, an amount or none
+	Lists       // lists of numbers, or of lists of them; only in JSON
 )
 
 // Column is a column that a kind of file may have.

@@ -34,10 +34,12 @@ func (l *looker) row(r record, n int) {
 			c.breaks++
 		}
 		if r.kind(c.at) == nested && cell != "" {
-			c.nested.keep(r.line, r.at(c.at), cell)
+			if c.Kind != Lists {
+				c.nested.keep(r.line, r.at(c.at), cell)
+			}
 			continue
 		}
-		if c.Kind == Text {
+		if c.Kind == Text || c.Kind == Lists {
 			continue
 		}
 		if isEmpty(cell) {

@@ -219,7 +219,7 @@ func (r *Row) number(text string) string {
 	if !r.table.credible {
 		return r.Quote(text)
 	}
-	return strings.TrimSpace(text)
+	return shortened(strings.TrimSpace(text))
 }
 
 // Exceeds notes that a row counts more of something than of what it is a part of.
@@ -238,7 +238,16 @@ func (t *Table) quote(text string) string {
 	if !t.credible {
 		return "this cell"
 	}
-	return "`" + strings.TrimSpace(text) + "`"
+	return "`" + shortened(strings.TrimSpace(text)) + "`"
+}
+
+// shortened is text as a message may show it.
+func shortened(text string) string {
+	const most = 100
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "..."
 }
 
 // Fail notes a mistake in a cell.

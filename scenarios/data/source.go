@@ -229,6 +229,9 @@ var remark = regexp.MustCompile(`(?m)^#.*$`)
 
 // openText prepares a file of delimited text; lines of remarks are emptied where it may have some.
 func openText(content []byte, f *Format, remarks bool) (*textSource, string, *Error) {
+	if object.Match(content[:min(len(content), 512)]) {
+		return nil, "", notJSON
+	}
 	text, encoding, bad := decode(content, f.Encoding)
 	if bad != nil {
 		return nil, encoding, bad

@@ -15,7 +15,9 @@ type Spec struct {
 	What    string   // what the file is, such as "a file of campaigns"
 	Columns []Column // the first is the one to name in examples
 	MaxRows int
-	Remarks bool // lines that begin with # are none of the table's
+	Remarks bool     // lines that begin with # are none of the table's
+	List    string   // what the entries are; a file whose name ends in .json is a list of objects then, or an object with such a list under this key; "": it is text
+	Lists   []Column // further columns that only JSON has
 }
 
 // Table is a file whose columns are bound and whose cells were looked through once. Rows are read again by each Each.
@@ -47,8 +49,13 @@ func Read(name string, content []byte, spec *Spec, f *Format) (*Table, []*Error)
 	if bad := t.head(); bad != nil {
 		return nil, []*Error{bad}
 	}
-	columns, bad := bind(spec.Columns, t.header, f, spec.What)
-	t.columns, t.credible = columns, credible(columns, f)
+	if _, ok := t.source.(*jsonSource); ok && len(spec.Lists) > 0 {
+		all := *spec
+		all.Columns = slices.Concat(spec.Columns, spec.Lists)
+		spec = &all
+	}
+	columns, bad := bind(spec.Columns, t.header, &t.format, spec.What)
+	t.columns, t.credible = columns, credible(columns, &t.format)
 	if bounds(columns) == 0 {
 		if line := t.headerBelow(spec); line > 0 && len(bad) > 0 {
 			bad[0].Help = fmt.Sprintf("line %d names columns of %s: skip what is above it with `format: {title_rows: %d}`", line, spec.What, line-1)
@@ -71,7 +78,7 @@ func (t *Table) Mistakes() []*Error {
 	return t.Each(func(r *Row) {
 		for i := range t.columns {
 			switch c := &t.columns[i]; {
-			case c.at < 0 || c.Kind == Mark:
+			case c.at < 0 || c.Kind == Mark || c.Kind == Lists:
 			case c.Kind == Text:
 				r.Text(i)
 			case c.Kind == Moment:
@@ -91,6 +98,14 @@ func (t *Table) open(name string, content []byte, spec *Spec) (bad *Error) {
 		}
 		t.source = s
 		return t.format.onlyOfText("a Parquet file", true)
+	}
+	if spec.List != "" && strings.EqualFold(filepath.Ext(name), ".json") {
+		s, encoding, bad := openJSON(content, spec, &t.format)
+		if bad != nil {
+			return bad
+		}
+		t.source, t.encoding = s, encoding
+		return nil
 	}
 	s, encoding, bad := openText(content, &t.format, spec.Remarks)
 	if bad != nil {

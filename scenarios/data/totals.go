@@ -49,7 +49,7 @@ func (t *tail) see(r record) {
 	if t.rows++; t.rows == 1 {
 		t.line, t.lines = r.line, 1
 	} else {
-		t.lines += 1 + blanks(t.end, r.line)
+		t.lines += 1 + blanks(t.end, &r)
 	}
 	t.end = r.end()
 }
@@ -63,8 +63,13 @@ func (r record) end() int {
 	return end
 }
 
-// blanks is how many lines without a row there are between two rows.
-func blanks(end, line int) int { return max(0, line-end-1) }
+// blanks is how many lines without a row there are between two rows of a table of text.
+func blanks(end int, next *record) int {
+	if next.kinds != nil {
+		return 0
+	}
+	return max(0, next.line-end-1)
+}
 
 // refuse is the mistake of totals that are still there.
 func (t *tail) refuse(stated int) *Error {
@@ -104,7 +109,7 @@ func (e *ending) see(r record) {
 	}
 	above := 0
 	if e.end > 0 && r.line > 0 {
-		above = blanks(e.end, r.line)
+		above = blanks(e.end, &r)
 	}
 	if e.rows = append(e.rows, last{r.keep(), above}); len(e.rows) > e.most {
 		e.rows = e.rows[1:]
