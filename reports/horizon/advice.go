@@ -192,8 +192,11 @@ func (r *Report) ownHere() Answer {
 	return a
 }
 
-// others are the answers for other launches: of a kind that was tried before, right nine times in ten where that is another one, and of a new kind.
+// others are the answers for other launches: of a kind that was tried before, right nine times in ten where that is another one, and of a new kind; none where there is one launch, which says nothing of others.
 func (r *Report) others() (out []Answer) {
+	if r.Launches < 2 {
+		return nil
+	}
 	add := func(what string, x *Row) {
 		if x != nil {
 			out = append(out, Answer{For: what, Method: x.Name, Days: x.Days, Right: x.Right, Cost: x.Regret, Here: r.Focus.here(x.Name, x.Days), Exposed: x.Exposed, ExposedDays: x.ExposedDays})

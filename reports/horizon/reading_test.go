@@ -20,7 +20,7 @@ func TestTitleNamesWhatItLeavesOut(t *testing.T) {
 		return Row{Days: 14, Agreement: longrun.Agreement{Name: name, Right: right, Tests: 80}, Regret: cost}
 	}
 	r := &Report{Horizon: 200, Replications: 4, Launches: 36, Rows: []Row{row(AsRead, 0.83, 0.0029), row(CookieDay, 0.88, 0.0022), row(Index, 0.89, 0.0018)},
-		Focus: &Focus{Arm: "more", Methods: []Method{{Name: CookieDay, Reads: []Reading{{}, {Right: 0.21}}}}}}
+		Focus: &Focus{Arm: "more", Methods: []Method{{Name: CookieDay, Reads: []Reading{{}, {Right: 0.21}}}, {Name: Index, Reads: make([]Reading, 2)}}}}
 	for want, checks := range map[string][]Check{
 		"Over all 36 launches, not more alone: of the methods without a warning cookie-cookie-day after 14 days costs least: 0.22% of a year's revenue, 88% right (of more 21%); revenue after 14 days costs 0.29%, 83% right": {{Of: "market", Days: 14, Turned: []string{"less"}}},
 		"Over all 36 launches, not more alone: surrogate index after 14 days costs least: 0.18% of a year's revenue, 89% right (of more 0%); revenue after 14 days costs 0.29%, 83% right":                                     nil,
@@ -193,6 +193,23 @@ func TestNoEffectOnNothing(t *testing.T) {
 	}
 	if r := Judge(append(slices.Clone(all), empty(100, 110, -1)), false, rng.Root(1, 0)); len(r.Unearned) > 0 || r.Launches != 13 {
 		t.Errorf("days without revenue in between: %v", r.Unearned)
+	}
+}
+
+// TestOneLaunchSaysNothingOfOthers: one change in one market has no row about other changes; two in a market have, and where the one for a new kind is that for kinds tried the note says so.
+func TestOneLaunchSaysNothingOfOthers(t *testing.T) {
+	a, b := made(0, 0, 0.02, -0.02, 0.03), made(0, 1, 0.02, 0.02, 0.03)
+	a.Arm, b.Arm = "a", "b"
+	for n, want := range map[int]bool{1: false, 2: true} {
+		r := Judge([]*Launch{a, b}[:n], false, rng.Root(1, 0))
+		others := slices.ContainsFunc(r.AnswerRows(true), func(row []string) bool { return strings.HasPrefix(row[0], "another") })
+		if says := strings.Contains(r.AnswerNote(), "; a new kind: no kind was left out for this row"); others != want || says != want {
+			t.Errorf("%d launches: %v\n%s", n, r.AnswerRows(true), r.AnswerNote())
+		}
+	}
+	r := &Report{Focus: &Focus{Arm: "a", Tests: 1}, Answers: []Answer{{For: tried, Method: AsRead, Days: 7}, {For: newKind, Method: OtherLevers, Days: 7}}}
+	if strings.Contains(r.AnswerNote(), "a new kind:") {
+		t.Error(r.AnswerNote())
 	}
 }
 

@@ -2,6 +2,7 @@ package horizon
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,11 +55,23 @@ func (r *Report) AnswerNote() string {
 			text += fmt.Sprintf("; a tie %s: %s after %d days costs as much as %s", strings.TrimPrefix(a.For, "this change, "), a.Method, a.Days, a.Tied)
 		}
 	}
+	if r.sameForNew() {
+		text += "; a new kind: no kind was left out for this row, since only an index learns from kinds, so it is the row of kinds tried"
+	}
 	exact := ""
 	if r.Focus.Tests > 1 {
 		exact = ", with its 95% interval of this change"
 	}
 	return text + ". right: share of single tests of what is to be decided that it decides right" + exact + "; cost: what that leaves of the best that could be done, % of a year's revenue; Pinners: those who have the change until then; Pinner-days: the days on which one of them came, means over tests; cheapest in: share of redraws of the tests in which it costs least (they are drawn again 200 times, with replacement), which says nothing of how sure one test is. right here: share of single tests of this change in this market that it decides right, - where it cannot be learned for them after those days; WRONG: do not read this change so. Rows about other changes say nothing of this one."
+}
+
+// sameForNew tells whether the answer for a new kind is that for a kind that was tried.
+func (r *Report) sameForNew() bool {
+	at := func(what string) int {
+		return slices.IndexFunc(r.Answers, func(a Answer) bool { return a.For == what })
+	}
+	i, j := at(tried), at(newKind)
+	return i >= 0 && j >= 0 && r.Answers[i].same(&r.Answers[j])
 }
 
 // CheapestWords says for a screen, whose table has no room for it, in what share of redraws each answer is the cheapest, and what is so most often besides; empty where that is not known.

@@ -62,7 +62,7 @@ func TestBiasesOfTwoWeeksAddUp(t *testing.T) {
 	}
 }
 
-// TestNothingToDivideBy: a control without revenue or sessions has no effect in percent, and a live test with a side without sessions no bias: nothing is told of them, and the report is written. JSON has no infinity.
+// TestNothingToDivideBy: a launch whose control has no revenue or sessions has no effect in percent and is left out, and a live test with a side without sessions no bias: nothing is told of them, and the report is written. JSON has no infinity.
 func TestNothingToDivideBy(t *testing.T) {
 	clear := func(series []float64) {
 		for d := range series {
@@ -85,15 +85,20 @@ func TestNothingToDivideBy(t *testing.T) {
 		side := Live{Control: []float64{math.NaN(), 1}, Treated: []float64{1, 1}, BudgetControl: 1, BudgetTreated: 1, WholeControl: 1, WholeTreated: 1,
 			Luck: &Live{Control: []float64{1, 1}, Treated: []float64{1, 1}, BudgetControl: 1, BudgetTreated: 1}}
 		r.ShortRun(l, nil, []Live{side, side})
-		if b := r.Short; b[0].Value != nil || b[0].Lo != nil || *b[2].Value != 0 || r.LiveRows()[1][2] != "-" || r.LiveRows()[3][2] != "0.00" {
-			t.Errorf("%s: %+v", name, b)
-		}
 		if _, err := json.Marshal(r); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		want := map[bool]float64{true: 0, false: -1}[l.base[0][0] == 0]
-		if got := r.Focus.Truth.Value; got != want {
-			t.Errorf("%s: the long run is %v, want %v", name, got, want)
+		if l.base[0][0] == 0 {
+			if r.Focus != nil || len(r.Unearned) != 1 || len(r.Short) > 0 {
+				t.Errorf("%s: %v is told, %v left out", name, r.Focus, r.Unearned)
+			}
+			continue
+		}
+		if b := r.Short; b[0].Value != nil || b[0].Lo != nil || *b[2].Value != 0 || r.LiveRows()[1][2] != "-" || r.LiveRows()[3][2] != "0.00" {
+			t.Errorf("%s: %+v", name, b)
+		}
+		if got := r.Focus.Truth.Value; got != -1 {
+			t.Errorf("%s: the long run is %v, want -1", name, got)
 		}
 	}
 }

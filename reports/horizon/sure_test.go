@@ -105,7 +105,7 @@ func TestNoAnswerThatABoxWarnsOf(t *testing.T) {
 	row := func(name string, cost float64) Row {
 		return Row{Days: 14, Agreement: longrun.Agreement{Name: name, Right: 0.95, Tests: 80}, Regret: cost}
 	}
-	r := &Report{Horizon: 200, Rows: []Row{row(AsRead, 0.003), row(Index, 0.001), row(OtherLevers, 0.002)}, Focus: &Focus{Arm: "more"}}
+	r := &Report{Horizon: 200, Launches: 80, Rows: []Row{row(AsRead, 0.003), row(Index, 0.001), row(OtherLevers, 0.002)}, Focus: &Focus{Arm: "more"}}
 	for _, x := range []struct {
 		checks       []Check
 		tried, fresh string
