@@ -85,5 +85,5 @@ func finding(s *reports.Summary, b *reports.Board) string {
 	if len(worse) == 0 {
 		return text + "No headline metric is clearly worse with it."
 	}
-	return text + "It costs: " + some(worse) + "."
+	return text + "It costs: " + some(worse, len(worse)) + "."
 }

@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"marketsim/reports"
@@ -26,5 +27,25 @@ func TestBoardByHand(t *testing.T) {
 	}
 	if len(b.Best) != 1 || b.Best[0].Metric != raised || b.Best[0].Arm != "b" {
 		t.Errorf("best: %+v", b.Best)
+	}
+}
+
+// TestCostsThatFailComeFirst: of the costs, all are named, and the one on which a check of that arm fails stands first.
+func TestCostsThatFailComeFirst(t *testing.T) {
+	s := &reports.Summary{ReplicationsDone: 3, Arms: []reports.Arm{{Name: "control"}, {Name: "a", Versus: "control"}, {Name: "b", Versus: "control"}},
+		Checks: []reports.Check{{Arm: "a", Metric: "hides", Status: reports.Fail}, {Arm: "b", Metric: "surplus", Status: reports.Fail}}}
+	for metric, verdict := range map[string]string{"revenue": reports.VerdictBetter, "value": reports.VerdictWorse, "surplus": reports.VerdictWorse, "hides": reports.VerdictWorse,
+		"ctr": reports.VerdictWorse} {
+		s.Effects = append(s.Effects, reports.Effect{Arm: "a", Versus: "control", Metric: metric, Segment: reports.Everyone, Window: reports.Everyone, Difference: number(1), Verdict: verdict})
+	}
+	text := finding(s, &reports.Board{Best: []reports.BoardBest{{Metric: "revenue", Arm: "a"}}})
+	_, costs, _ := strings.Cut(text, "It costs: ")
+	if !strings.HasPrefix(costs, "hides ") {
+		t.Errorf("the cost that fails a check is not the first: %q", text)
+	}
+	for _, metric := range []string{"value", "surplus"} {
+		if !strings.Contains(costs, metric) {
+			t.Errorf("%s is not named: %q", metric, text)
+		}
 	}
 }

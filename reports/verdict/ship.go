@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -131,11 +132,11 @@ func evidence(s *reports.Summary, arm string) string {
 	case len(better)+len(worse) == 0:
 		return text + "No headline metric is clearly better or worse" + when + "."
 	case len(worse) == 0:
-		return text + "Better" + when + ": " + some(better) + "; nothing is worse."
+		return text + "Better" + when + ": " + some(better, mostNamed) + "; nothing is worse."
 	case len(better) == 0:
-		return text + "Worse" + when + ": " + some(worse) + "; nothing is better."
+		return text + "Worse" + when + ": " + some(worse, mostNamed) + "; nothing is better."
 	}
-	return text + "A trade-off" + when + "; better: " + some(better) + "; worse: " + some(worse) + "."
+	return text + "A trade-off" + when + "; better: " + some(better, mostNamed) + "; worse: " + some(worse, mostNamed) + "."
 }
 
 // Moved lists the headline metrics that an arm makes better or worse in a window, after Holm's correction, with their sizes, the
@@ -155,10 +156,20 @@ func Moved(s *reports.Summary, arm, window string) (better, worse []*reports.Eff
 			worse = append(worse, e)
 		}
 	}
-	order := func(a, b *reports.Effect) int { return headlineRank(a.Metric) - headlineRank(b.Metric) }
+	order := func(a, b *reports.Effect) int {
+		return cmp.Or(failsOn(s, b)-failsOn(s, a), headlineRank(a.Metric)-headlineRank(b.Metric))
+	}
 	slices.SortFunc(better, order)
 	slices.SortFunc(worse, order)
 	return better, worse, same
+}
+
+// failsOn is 1 where a check of an effect's arm and metric fails, and 0 otherwise: such an effect is named first.
+func failsOn(s *reports.Summary, e *reports.Effect) int {
+	if slices.ContainsFunc(s.Checks, func(c reports.Check) bool { return c.Arm == e.Arm && c.Metric == e.Metric && c.Status == reports.Fail }) {
+		return 1
+	}
+	return 0
 }
 
 // weighty are the metrics that are named first in a sentence.
@@ -178,9 +189,11 @@ func headlineRank(metric string) int {
 	return n
 }
 
+// mostNamed is how many effects a sentence names that shares its place with others.
+const mostNamed = 2
+
 // some names the first few of a list of effects, with their sizes.
-func some(effects []*reports.Effect) string {
-	const most = 2
+func some(effects []*reports.Effect, most int) string {
 	var words []string
 	for i, e := range effects {
 		if i == most {
