@@ -154,6 +154,11 @@ func TestOneRule(t *testing.T) {
 			t.Errorf("%d tests: %s", tests, got)
 		}
 	}
+	for tests, want := range map[int]string{39: "Brackets of readings: the least and the most of all 39 tests; of the truth the 95% interval of its mean.", 40: "Brackets of readings: 95% of tests; of the truth"} {
+		if got := (&Focus{Tests: tests}).how(); !strings.Contains(got, want) {
+			t.Errorf("%d tests: %s", tests, got)
+		}
+	}
 	f := &Focus{Tests: 6, Methods: []Method{{Name: Survival, Day: 98}, {Name: Post, Day: 56}, {Name: LastWeek}}}
 	for method, want := range map[string]string{Survival: ", but fewer than 6 in some later week before day 98", Post: "", LastWeek: ", but fewer than 6 in some later week"} {
 		if got := f.stays(&Answer{Method: method, Days: 84, Here: share(1)}); got != want {

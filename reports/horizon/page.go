@@ -257,7 +257,15 @@ func (f *Focus) how() string {
 	if f.Tests < 2 {
 		return "Of one test; play more with -n to see how often it is so: reliable from day N on is a method that reads the sign of the long run on day N and at the end of every later week."
 	}
-	return fmt.Sprintf("Reliable means one thing on this page: from that day on nine in ten single tests, rounded up, decide right, that is, read the sign of their own long run. Of the change told here these are %s, on that day and at the end of every later week; over beliefs, or over all launches, nine in ten of their tests after that wait and every longer one of the table. Each replication is one test, in a market of its own, and read by itself. Brackets: 95%% of tests; of the truth its 95%% interval.", f.wantedTests())
+	return fmt.Sprintf("Reliable means one thing on this page: from that day on nine in ten single tests, rounded up, decide right, that is, read the sign of their own long run. Of the change told here these are %s, on that day and at the end of every later week; over beliefs, or over all launches, nine in ten of their tests after that wait and every longer one of the table. Each replication is one test, in a market of its own, and read by itself. Brackets of readings: %s; of the truth the 95%% interval of its mean.", f.wantedTests(), f.brackets())
+}
+
+// brackets says what stands in brackets after a mean reading: of fewer than 40 tests 95% are all of them.
+func (f *Focus) brackets() string {
+	if f.Tests < 40 {
+		return fmt.Sprintf("the least and the most of all %d tests", f.Tests)
+	}
+	return "95% of tests"
 }
 
 // Notes say what is not available and what was left out.
