@@ -48,7 +48,10 @@ func slotsText(slots []results.Place) string {
 
 // tookPart says how the candidates were found.
 func tookPart(a *results.Auction) string {
-	text := fmt.Sprintf("%d campaigns target this Pinner here", a.Eligible)
+	text := format.Count(a.Eligible, "campaign") + " target this Pinner here"
+	if a.Eligible == 1 {
+		text = "1 campaign targets this Pinner here"
+	}
 	if a.Idle > 0 {
 		text += fmt.Sprintf("; %d of them have no budget left or do not run", a.Idle)
 	}

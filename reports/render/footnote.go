@@ -71,8 +71,12 @@ func familyNote(s *reports.Summary) string {
 	parts := []string{fmt.Sprintf("Means over %s with %.0f%% t intervals.", s.Draws(), 100*s.Level)}
 	for _, f := range s.Families {
 		if f.Name == reports.HeadlineFamily {
+			differ := "differ"
+			if f.Size == 1 {
+				differ = "differs"
+			}
 			parts = append(parts, fmt.Sprintf("Changes are paired over %s. An effect is clear when its interval leaves out 0 and p < %.2g after "+
-				"Holm's correction for the %s that differ at all; n.s. of %d: the %.0f%% interval leaves out 0, that at the level of the correction, which is shown, does not. Intervals of the levels are in summary.md.", s.Drawn(), 1-s.Level, format.Count(f.Size, "comparison"), f.Size, 100*s.Level))
+				"Holm's correction for the %s that %s at all; n.s. of %d: the %.0f%% interval leaves out 0, that at the level of the correction, which is shown, does not. Intervals of the levels are in summary.md.", s.Drawn(), 1-s.Level, format.Count(f.Size, "comparison"), differ, f.Size, 100*s.Level))
 		}
 	}
 	return strings.Join(parts, " ")

@@ -90,7 +90,7 @@ func checksHeadline(s *reports.Summary) string {
 	if all == 1 {
 		return text
 	}
-	return fmt.Sprintf("%d of %s %s: %s", same, format.Count(all, "check"), what, text)
+	return fmt.Sprintf("%d of %s %s: %s", same, format.Count(all, "check"), what, strings.TrimSuffix(text, OnlyWarns)) // what only warns is said before
 }
 
 // Failed says which checks of an arm fail, the first with its size; empty where none does.
