@@ -24,6 +24,9 @@ var (
 var emptyWords = map[string]bool{"": true, "-": true, "--": true, "—": true, "n/a": true, "na": true, "null": true, "none": true, "unlimited": true, "∞": true}
 
 func isEmpty(text string) bool {
+	if text == "" { // what most cells of a wide list are
+		return true
+	}
 	word := strings.ToLower(strings.TrimSpace(text))
 	return emptyWords[word] || spreadsheetErrors[word]
 }
