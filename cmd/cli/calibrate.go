@@ -251,7 +251,10 @@ func (a *app) giveCalibration(o *calibrateFlags, name string, s *calibration.Sum
 	return said(s.ExitCode)
 }
 
-// narrow cuts the first cells of rows so that a screen has room for the others; pipes and files have all of them.
+// leastName is the least that a cut name keeps, characters.
+const leastName = 24
+
+// narrow cuts the first cells of rows to what a screen's width leaves beside the others, or a little more; pipes and files have all of them.
 func (a *app) narrow(rows [][]string) [][]string {
 	if a.style(a.Stdout).Full {
 		return rows
@@ -260,7 +263,15 @@ func (a *app) narrow(rows [][]string) [][]string {
 	for _, row := range rows {
 		names = append(names, row[0])
 	}
-	for i, name := range format.Names(names, 24) {
+	room := a.width(a.Stdout)
+	for j := 1; j < len(rows[0]); j++ {
+		widest := 0
+		for _, row := range rows {
+			widest = max(widest, len([]rune(row[j])))
+		}
+		room -= 2 + widest
+	}
+	for i, name := range format.Names(names, max(room, leastName)) {
 		rows[i] = append([]string{name}, rows[i][1:]...)
 	}
 	return rows
