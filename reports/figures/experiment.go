@@ -56,8 +56,11 @@ func experimentTitle(rows []*experiment.Judgement) string {
 			best = j
 		}
 	}
-	return fmt.Sprintf("%s: the truth is %s, `%s` reads %s; `%s` (%s) errs least", format.Capital(worst.Metric), points(get(worst.Truth)), worst.Design,
-		points(get(worst.Estimate)), best.Design, best.Estimator)
+	text := fmt.Sprintf("%s: the truth is %s, `%s` reads %s", format.Capital(worst.Metric), points(get(worst.Truth)), worst.Design, points(get(worst.Estimate)))
+	if worst.Replications < experiment.LeastReplications { // by so few none is recommended
+		return text
+	}
+	return text + fmt.Sprintf("; `%s` (%s) errs least", best.Design, best.Estimator)
 }
 
 func points(x float64) string { return format.Signed(100*x, 1) + "%" }

@@ -157,6 +157,9 @@ func converged(s *tuning.Summary) string {
 			return fmt.Sprintf("The best setting was found after %d of %d runs", p.Runs, s.Runs)
 		}
 	}
+	if s.Winner != 0 {
+		return fmt.Sprintf("The best setting is one of the first that were tried: none of %d runs found a better one", s.Runs)
+	}
 	return fmt.Sprintf("No setting that was tried in %d runs is better than the first ones", s.Runs)
 }
 
