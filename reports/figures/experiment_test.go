@@ -21,7 +21,7 @@ func TestExperimentFigures(t *testing.T) {
 		for i, name := range []string{"pinners", "a design whose name is much too long for the column in which it stands"} {
 			b := bias / float64(i+1)
 			r.Judgements = append(r.Judgements, experiment.Judgement{Metric: "revenue", Design: name, Estimator: experiment.Difference, Truth: x(0.2), Estimate: x(0.2 + b), Bias: x(b),
-				BiasLo: x(b - 0.05), BiasHi: x(b + 0.05), Spread: x(0.04), RMSE: x(b), Coverage: x(0.9), RightSign: x(1)})
+				BiasLo: x(b - 0.05), BiasHi: x(b + 0.05), Spread: x(0.04), RMSE: x(b), Coverage: x(0.9), RightSign: x(1), Replications: experiment.LeastReplications})
 		}
 		return r
 	}
