@@ -319,8 +319,8 @@ func TestMistakesComeEarly(t *testing.T) {
 	base := strings.Replace(smallestText(2), "  reserve:", "  chosen:", 1)
 	dir := write(t, "equals.yaml", strings.ReplaceAll(base, "name: shops", "name: =x")+strings.ReplaceAll(decided, "groups.shops", "groups.=x"))
 	for name, text := range map[string]string{
-		"belief.yaml":  base + "beliefs: {one: {}, other: {set: {market.campaigns.groups.shops.rates.file: /etc/hosts.csv}}}\n",
-		"elastic.yaml": strings.Replace(strings.Replace(base, "daily_budget:", "review: elastic, daily_budget:", 1), "warmup: 1d, horizon: 2d", "warmup: 28d, horizon: 28d", 1), "tiny.yaml": base + decided, "effects.csv": measured,
+		"belief.yaml": base + "beliefs: {one: {}, other: {set: {market.campaigns.groups.shops.rates.file: /etc/hosts.csv}}}\n",
+		"tiny.yaml":   base + decided,
 	} {
 		must(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
 	}
@@ -328,7 +328,6 @@ func TestMistakesComeEarly(t *testing.T) {
 	must(t, os.WriteFile(filepath.Join(dir, "out/tiny/calibrated.yaml"), nil, 0o644))
 	for line, want := range map[string]string{
 		"validate equals.yaml": "cannot be set: a name in it has an =", "validate belief.yaml": "error[E206]", "run tiny.yaml -q -o out": "out/tiny has a calibration in it",
-		"fit elastic.yaml -q --effects effects.csv --test chosen": "is played for 7 days",
 	} {
 		stdout, stderr := play(t, dir, strings.Fields(line)...)
 		if said := stdout + stderr; !strings.Contains(said, want) {
