@@ -16,6 +16,8 @@ const (
 	leastLag = 10_000 // microseconds
 	// mostLevels values of all axes of a sweep are tried in the file.
 	mostLevels = 20_000
+	// mostLaidOut groups and listed campaigns are laid out, once for each arm: so many take seconds and some 500 MB, which grow in proportion.
+	mostLaidOut = 250_000
 )
 
 // longest are lists that somebody writes, and how many entries they may have: what reads them is made for so many.
@@ -63,6 +65,11 @@ func tooMany(doc *schema.Document) (ds schema.Diagnostics) {
 			}
 			ds = append(ds, doc.Errorf(l.path, "E207", l.help, "`%s` has %d %s together; at most %d are read", l.path, n, l.of, l.most)...)
 		}
+	}
+	if arms, each := doc.Len("arms")+1, doc.Len("market.campaigns.groups")+doc.LenBelow("market.campaigns.groups", "list"); ds == nil && arms*each > mostLaidOut {
+		doc.Locate("arms")
+		ds = doc.Errorf("arms", "E207", "compare fewer arms, or let groups with a count or a file hold the campaigns",
+			"%d arms, control included, with %d groups and listed campaigns each are %d together; at most %d are laid out", arms, each, arms*each, mostLaidOut)
 	}
 	return ds
 }

@@ -182,7 +182,9 @@ func TestListsAreBounded(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"arms":    {head + "arms:\n" + entries(2001, "  r%d: {same_as_control: true}\n"), "`arms` has 2001 entries; at most 2000 are read"},
 		"beliefs": {head + "beliefs:\n" + entries(5000, "  b%d: {weight: 1}\n"), "`beliefs` has 5000 entries; at most 1000 are read"},
-		"checks":  {head + "checks:\n  list:\n" + entries(2001, "    - {id: c%d, metric: revenue, require: value > 0 USD}\n"), "`checks.list` has 2001 entries; at most 2000 are read"},
+		"arms of many groups": {"marketsim: 1\nname: large\nrun: {horizon: 1d, seed: 1}\nmarket: {pinners: {count: 10}, campaigns: {groups: [" + entries(500, "{name: g%d, count: 1}, ") + "{name: ads, list: [" +
+			entries(500, "{name: c%d}, ") + "]}]}}\narms:\n" + entries(249, "  r%d: {same_as_control: true}\n"), "250 arms, control included, with 1001 groups and listed campaigns each are 250250 together; at most 250000 are laid out"},
+		"checks": {head + "checks:\n  list:\n" + entries(2001, "    - {id: c%d, metric: revenue, require: value > 0 USD}\n"), "`checks.list` has 2001 entries; at most 2000 are read"},
 		"choices": {head + "tune: {maximise: revenue, levers: {mechanism.reserve: [" + entries(600, "%d USD, ") + "], market.pinners.count: {choices: [" + entries(401, "%d, ") + "]}}}\n",
 			"`tune.levers` has 1001 choices together; at most 1000 are read"},
 		"designs": {head + "experiments:\n  a: {designs: {" + entries(2000, "d%d: {split: pinner}, ") + "}}\n  b: {designs: {d: {split: pinner}}}\n",
