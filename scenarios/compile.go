@@ -338,9 +338,8 @@ func (c *compiler) predictions(out *spec.Market) {
 func sameWorld(a, b *file) bool {
 	x, y := a.Market.Pinners, b.Market.Pinners
 	y.Fatigue, y.LongRun, y.Leave, y.HideRate = x.Fatigue, x.LongRun, x.Leave, x.HideRate
-	return a.Market.Preset == b.Market.Preset && reflect.DeepEqual(a.Run, b.Run) && reflect.DeepEqual(x, y) && slices.Equal(surfaceNames(a),
-		surfaceNames(b)) && slices.Equal(groupNames(a), groupNames(b)) &&
-		sameShares(a, b)
+	return a.Market.Preset == b.Market.Preset && reflect.DeepEqual(a.Run, b.Run) && reflect.DeepEqual(x, y) &&
+		slices.Equal(surfaceNames(a), surfaceNames(b)) && slices.Equal(groupNames(a), groupNames(b)) && sameShares(a, b)
 }
 
 func groupNames(f *file) (names []string) {

@@ -50,7 +50,7 @@ func Explain(word string) (string, error) {
 	if near := schema.Close(word, words(Keys())); near != "" {
 		return "", fmt.Errorf("nothing is named `%s`; did you mean `%s`?", word, near)
 	}
-	return "", fmt.Errorf("nothing is named `%s`, and nothing mentions it; `marketsim explain` lists all names, and docs/model.md, Left out, what has no part of its own", word)
+	return "", fmt.Errorf("nothing is named `%s`, and nothing mentions it; `marketsim explain` lists all names, and docs/model.md (Left out) what is not modelled", word)
 }
 
 // named is the key that a path is of in which entries go by their names, as in --set; empty where there is none.

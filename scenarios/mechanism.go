@@ -122,8 +122,8 @@ func (c *compiler) idleFloor(path string, floor float64) {
 	if reserve, all := c.lowestReserve(); all && floor < reserve {
 		help := "lower mechanism.reserve to the least of the floors, and raise the others by name"
 		c.ds = append(c.ds, c.doc.Errorf(path, "W301", help,
-			"a floor of %s changes nothing: mechanism.reserve is %s or more on every surface, and the highest of the floors that apply holds", money(floor),
-			money(reserve))...)
+			"a floor of %s changes nothing: mechanism.reserve is %s or more on every surface, and the highest of the floors that apply holds",
+			money(floor), money(reserve))...)
 	}
 }
 

@@ -70,7 +70,7 @@ func TestExplainFindsWhatIsMeant(t *testing.T) {
 	if text := scenarios.Within("200 ads from a spreadsheet in German"); !strings.Contains(text, "groups.<name>.file\n") || scenarios.Within("zeppelin race") != "" {
 		t.Errorf("a question finds %q", text)
 	}
-	for word, near := range map[string]string{"resreve": "did you mean `reserve`?", "zeppelin": "docs/model.md, Left out, what has no part of its own", "minimam": "nothing mentions it"} {
+	for word, near := range map[string]string{"resreve": "did you mean `reserve`?", "zeppelin": "docs/model.md (Left out) what is not modelled", "minimam": "nothing mentions it"} {
 		if _, err := scenarios.Explain(word); err == nil || !strings.Contains(err.Error(), near) {
 			t.Errorf("`%s`: %v, want %s", word, err, near)
 		}

@@ -57,7 +57,7 @@ func (a *app) advertisersVerb() *cobra.Command {
 	f.VarP(&o.replications, "replications", "n", "replications (default: as the scenarios say)")
 	f.VarP(&o.jobs, "jobs", "j", "workers; never changes a result (default: one per processor)")
 	f.Float64SliceVar(&o.elasticities, "elasticity", o.elasticities, "`LIST` of elasticities of advertiser_reaction")
-	f.Lookup("elasticity").DefValue = strings.Join(strings.Fields(strings.Trim(fmt.Sprint(o.elasticities), "[]")), ",")
+	f.Lookup("elasticity").DefValue = strings.Trim(strings.ReplaceAll(fmt.Sprint(o.elasticities), " ", ","), "[]") // as it is typed
 	choose(cmd, &o.progress, "progress", "how progress is shown", progressAuto, progressPlain, progressNone)
 	return cmd
 }

@@ -48,8 +48,9 @@ func (a *app) verifyVerb() *cobra.Command {
 		Long: "Play scenarios again and compare with the baselines beside them. Exit code 0 when every\n" +
 			"digest and value is the same, 1 when one changed; with --within-tolerance, 1 only when a\n" +
 			"metric leaves its tolerance, or a value changed and its digest did not. With --checks, a\n" +
-			"check or invariant that fails counts as well. A scenario that cannot be read is 2, a baseline that is missing, incomplete or not\n" +
-			"comparable 5, and so is a baseline beside them whose scenario is gone or was passed over.",
+			"check or invariant that fails counts as well. A scenario that cannot be read is 2, a\n" +
+			"baseline that is missing, incomplete or not comparable 5, and so is a baseline beside\n" +
+			"them whose scenario is gone or was passed over.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			bounds, err := o.bounds()
 			if err == nil {

@@ -236,8 +236,8 @@ func testRows(r *experiment.Report) [][]string {
 	rows := [][]string{{"design", "metric", "truth", "reads", "bias", "right", "finds"}}
 	for i := range r.Judgements {
 		j := &r.Judgements[i]
-		rows = append(rows, []string{strings.Join([]string{j.Design, j.Estimator}, ", "), j.Metric, percent(j.Truth), percent(j.Estimate), withInterval(j.Bias,
-			j.BiasLo, j.BiasHi), share(j.RightSign), percent(j.Detectable)})
+		rows = append(rows, []string{strings.Join([]string{j.Design, j.Estimator}, ", "), j.Metric, percent(j.Truth), percent(j.Estimate),
+			withInterval(j.Bias, j.BiasLo, j.BiasHi), share(j.RightSign), percent(j.Detectable)})
 	}
 	return rows
 }

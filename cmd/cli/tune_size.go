@@ -58,8 +58,10 @@ func (p *player) tested(c *tune.Candidate, seed uint64, belief int) (market *spe
 	}
 	run := *s.Spec
 	run.Replications = noiseReplications
-	run.Arms = []spec.Arm{{Name: "control", Stop: spec.Never, Phases: []spec.Phase{{Market: arm.Phases[0].Market}}}, {Name: "treatment", Stop: spec.Never,
-		Phases: []spec.Phase{{Market: arm.Phases[1].Market}}}}
+	run.Arms = []spec.Arm{
+		{Name: "control", Stop: spec.Never, Phases: []spec.Phase{{Market: arm.Phases[0].Market}}},
+		{Name: "treatment", Stop: spec.Never, Phases: []spec.Phase{{Market: arm.Phases[1].Market}}},
+	}
 	return &run, ""
 }
 

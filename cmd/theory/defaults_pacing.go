@@ -103,8 +103,11 @@ func (p *pacedRun) over(o *pacedRun, of func(*paced) float64) reading {
 
 // volumes are clicks a day and the days that make the standard errors small; the largest takes a full sample.
 func (c *Check) volumes() []pacedMarket {
-	v := []pacedMarket{{clicks: 70, days: 60, replications: 8, still: law{0.9431, 0.077}}, {clicks: 300, days: 30, replications: 4, still: law{0.9729,
-		0.0385}}, {clicks: 1500, days: 6, replications: c.atFull(8, 4), set: []string{"run.warmup=4d"}}}
+	v := []pacedMarket{
+		{clicks: 70, days: 60, replications: 8, still: law{0.9431, 0.077}},
+		{clicks: 300, days: 30, replications: 4, still: law{0.9729, 0.0385}},
+		{clicks: 1500, days: 6, replications: c.atFull(8, 4), set: []string{"run.warmup=4d"}},
+	}
 	if c.Share >= 0.5 {
 		v = append(v, pacedMarket{clicks: 7000, days: 3, replications: 4, set: []string{"run.warmup=3d"}})
 	}

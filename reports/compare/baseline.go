@@ -154,7 +154,7 @@ func movedValues(was, s *Side) (moved []string, same int) {
 func apart(before, now []float64) string {
 	n, most := 0, 0.0
 	for i := range min(len(before), len(now)) {
-		if before[i] != now[i] && !(math.IsNaN(before[i]) && math.IsNaN(now[i])) {
+		if !sameValues(before[i:i+1], now[i:i+1]) {
 			n, most = n+1, max(most, math.Abs(now[i]-before[i]))
 		}
 	}

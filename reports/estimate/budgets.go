@@ -2,8 +2,9 @@ package estimate
 
 import "math"
 
-// PairedRelative is treatment over control less 1 for units that are in both arms, such as the campaigns of a budget split, which gives every campaign one budget
-// per arm and every arm its own Pinners (Liu, Mao & Kang 2021, "Trustworthy and powerful online marketplace experimentation with budget-split design", KDD): m holds the variables
+// PairedRelative is treatment over control less 1 for units that are in both arms, such as the campaigns of a budget split, which gives every
+// campaign one budget per arm and every arm its own Pinners (Liu, Mao & Kang 2021, "Trustworthy and powerful online marketplace experimentation
+// with budget-split design", KDD). m holds the variables
 // of both arms for each unit, control and treatment say which, and scale undoes unequal shares (the control's share over the treatment's for a
 // mean, 1 for a ratio). By the delta method with the covariance of a unit's two sides.
 func PairedRelative(m *Moments, control, treatment Metric, scale, level float64) Effect {

@@ -79,8 +79,8 @@ func (x *liveReader) incomplete() *format.Mistake {
 	if len(missing) == 0 {
 		return nil
 	}
-	return &format.Mistake{Row: -1, Column: "metric", Message: "there is no column " + strings.Join(missing, ", "), Help: "write " + strings.Join(aggregate,
-		",") + ", or mean and sd in place of the sums"}
+	return &format.Mistake{Row: -1, Column: "metric", Message: "there is no column " + strings.Join(missing, ", "),
+		Help: "write " + strings.Join(aggregate, ",") + ", or mean and sd in place of the sums"}
 }
 
 // to is the side that a row belongs to.

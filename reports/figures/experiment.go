@@ -162,9 +162,12 @@ func DrawExperimentPoints(w io.Writer, p *experiment.Points, metric string, in *
 	}
 	series := linesOf(p, metric)
 	f := &figure{name: "experiment-points", title: pointsTitle(series), subtitle: fmt.Sprintf(
-		"Effect on %s in %d markets, %d replications each, by the share of control's spend from budgets that bind. Left: reading over truth; dashed: 1 / (1 - share). Right: bias in percentage points, with 95%% intervals, cut off at the edges.",
+		"Effect on %s in %d markets, %d replications each, by the share of control's spend from budgets that bind. Left: reading over truth; dashed: 1 / (1 - share). Right: bias in percentage points, with 95%% intervals.",
 		metric, len(p.Report), p.Report[0].Replications)}
-	if crowded(series) {
+	if highest(series) > mostRatio {
+		f.subtitle += fmt.Sprintf(" Readings of more than %d times the truth are not drawn.", mostRatio)
+	}
+	if inRow(series) {
 		f.subtitle += " Markets stand in a row, since some have nearly the same share; below it, " + settingName(p) + "."
 	}
 	f.paint = func(g *page) { paintPoints(g, series) }
@@ -175,7 +178,8 @@ func DrawExperimentPoints(w io.Writer, p *experiment.Points, metric string, in *
 type series struct {
 	name                       string
 	share, ratio, bias, lo, hi []float64
-	rank                       []float64 // of each market by its share, from 0.5
+	row                        bool      // markets stand in a row
+	rank                       []float64 // the place of each market in it, from 0.5
 	market                     []string  // what tells each market from the others
 }
 
@@ -208,27 +212,39 @@ func settingName(p *experiment.Points) string {
 // apartShares is the least difference of shares at which two markets are told apart on an axis of shares.
 const apartShares = 0.03
 
-// crowded tells whether markets would cover each other on an axis of shares.
-func crowded(all []series) bool {
-	for _, s := range all {
-		for k := 1; k < len(s.share); k++ {
-			if s.share[k]-s.share[k-1] < apartShares {
-				return true
-			}
+// crowded tells whether markets, in the order of their shares, would cover each other on an axis of shares.
+func crowded(p *experiment.Points, order []int) bool {
+	for i := 1; i < len(order); i++ {
+		if p.Report[order[i]].Bound-p.Report[order[i-1]].Bound < apartShares {
+			return true
 		}
 	}
 	return false
 }
 
+// marketOrder is that of shares. Where markets stand in a row and one key tells them apart, it is that of the key, from the end with the smaller share: shares
+// that are nearly the same are in no order but that of chance.
+func marketOrder(p *experiment.Points) (order []int, row bool) {
+	for k := range p.Report {
+		order = append(order, k)
+	}
+	byShare := func(a, b int) int { return cmp.Compare(p.Report[a].Bound, p.Report[b].Bound) }
+	sorted := slices.Clone(order)
+	slices.SortStableFunc(sorted, byShare)
+	switch row = crowded(p, sorted); {
+	case !row || len(p.Axes) != 1:
+		return sorted, row
+	case byShare(0, len(order)-1) > 0:
+		slices.Reverse(order)
+	}
+	return order, row
+}
+
 // linesOf are the plain readings of all designs.
 func linesOf(p *experiment.Points, metric string) (out []series) {
-	order := make([]int, len(p.Report))
-	for k := range order {
-		order[k] = k
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p.Report[a].Bound, p.Report[b].Bound) })
+	order, row := marketOrder(p)
 	for _, s := range seriesOf(p, metric) {
-		x := series{name: s.Design}
+		x := series{name: s.Design, row: row}
 		if s.Estimator != experiment.Difference {
 			x.name += ", " + s.Estimator
 		}
@@ -275,18 +291,18 @@ func paintPoints(g *page, all []series) {
 	middle := (g.left + g.right) / 2
 	a := &panel{p: g.paper, left: g.left + axis, right: middle - labels - 20, top: g.top + gap, bottom: g.bottom - 84, x0: 0, x1: 1}
 	b := &panel{p: g.paper, left: middle + axis, right: g.right - labels, top: a.top, bottom: a.bottom, x0: 0, x1: 1}
-	if crowded(all) {
+	if inRow(all) {
 		for _, s := range all {
 			a.x1 = max(a.x1, s.rank[len(s.rank)-1]+0.5)
 		}
 		a.bottom -= 24
 		b.x1, b.bottom = a.x1, a.bottom
 	}
-	var ratio, bias [][]float64
+	var bias [][]float64
 	for _, s := range all {
-		ratio, bias = append(ratio, s.ratio), append(bias, s.bias)
+		bias = append(bias, s.bias, s.lo, s.hi)
 	}
-	a.y0, a.y1 = 0, min(8, 1.15*highest(ratio))
+	a.y0, a.y1 = 0, min(mostRatio, 1.15*highest(all))
 	b.y0, b.y1 = span(true, bias...)
 	a.grid("Reading over truth", trim, 6)
 	b.grid("Bias, percentage points", func(x float64) string { return strings.TrimSuffix(signedPercent(x), "%") }, 6)
@@ -296,8 +312,8 @@ func paintPoints(g *page, all []series) {
 	}
 	a.law(all)
 	for i, s := range all {
-		last, aside, at := len(s.share)-1, 0.0, s.places(crowded(all))
-		if crowded(all) {
+		last, aside, at := len(s.share)-1, 0.0, s.places()
+		if inRow(all) {
 			aside = 14 * (float64(i) - float64(len(all)-1)/2)
 		}
 		for k, y := range s.ratio {
@@ -307,9 +323,9 @@ func paintPoints(g *page, all []series) {
 		}
 		left = append(left, label{s.name, a.place(a.x1, min(a.y1, max(a.y0, s.ratio[last]))).y, i})
 		b.curve(at, s.bias, missing(len(at)), missing(len(at)), i)
-		for k, lo := range within(s.lo, b.y0, b.y1) {
-			x := b.place(at[k], 0).x + 5*float64(i)
-			g.line([]point{{x, b.place(0, lo).y}, {x, b.place(0, min(b.y1, max(b.y0, s.hi[k]))).y}}, armColour(i), 1.5, nil)
+		for k, lo := range s.lo {
+			x := at[k] + 5*float64(i)*b.x1/(b.right-b.left)
+			b.interval(x, lo, x, s.hi[k], armColour(i), 1.5)
 		}
 		right = append(right, label{s.name, b.place(b.x1, s.bias[last]).y, i})
 	}
@@ -317,20 +333,15 @@ func paintPoints(g *page, all []series) {
 	b.drawLabels(right, labels)
 }
 
-// within cuts numbers off at the ends of a range.
-func within(xs []float64, lo, hi float64) []float64 {
-	out := slices.Clone(xs)
-	for i := range out {
-		out[i] = min(hi, max(lo, out[i]))
-	}
-	return out
-}
+// mostRatio is where the axis of readings over truth ends at the latest: over a truth near 0 they have no bound.
+const mostRatio = 8
 
-func highest(lists [][]float64) float64 {
+// highest is the largest reading over truth of all designs, at least 1.5.
+func highest(all []series) float64 {
 	most := 1.5
-	for _, list := range lists {
-		for _, x := range list {
-			if !math.IsNaN(x) && !math.IsInf(x, 0) {
+	for _, s := range all {
+		for _, x := range s.ratio {
+			if stats.IsFinite(x) {
 				most = max(most, x)
 			}
 		}
@@ -338,9 +349,12 @@ func highest(lists [][]float64) float64 {
 	return most
 }
 
+// inRow tells whether markets stand in a row, and not at their shares.
+func inRow(all []series) bool { return len(all) > 0 && all[0].row }
+
 // places are where a design's markets stand: at their shares, or in a row.
-func (s series) places(row bool) []float64 {
-	if row {
+func (s series) places() []float64 {
+	if s.row {
 		return s.rank
 	}
 	return s.share
@@ -354,7 +368,7 @@ func fullest(all []series) series {
 // markets draws the horizontal axis: shares, or in a row each market's share above what tells it apart.
 func (a *panel) markets(all []series) {
 	const name = "share of spend whose budget binds"
-	if !crowded(all) {
+	if !inRow(all) {
 		a.foot([]float64{0, 0.25, 0.5, 0.75, 1}, trim, name)
 		return
 	}
@@ -375,7 +389,7 @@ func (a *panel) law(all []series) {
 			line = append(line, a.place(x, y))
 		}
 	}
-	if crowded(all) {
+	if inRow(all) {
 		most := fullest(all)
 		for k, x := range most.rank {
 			draw(x, most.share[k])

@@ -209,8 +209,9 @@ func (a *panel) front(s *tuning.Summary, other int) {
 			q := a.place(x, y)
 			line = append(line, q)
 			if layer == last {
-				a.interval(ends(x, hx)[0], y, x+(x-ends(x, hx)[0]), y, c, 2)
-				a.interval(x, ends(y, hy)[0], x, y+(y-ends(y, hy)[0]), c, 2)
+				across, up := ends(x, hx), ends(y, hy)
+				a.interval(slices.Min(across), y, slices.Max(across), y, c, 2)
+				a.interval(x, slices.Min(up), x, slices.Max(up), c, 2)
 			}
 			a.p.mark(q, draw.CircleGlyph{}, c, 7)
 			if id == front.Knee {

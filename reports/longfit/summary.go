@@ -53,8 +53,8 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 	case !fits:
 		s.ExitCode = reports.ExitFail
 		s.Headline = fmt.Sprintf("No model fits the effects; %s is nearest", best.Family)
-		s.Notes = append(s.Notes, "the nearest model leaves more than chance would: chi-square "+format.Value(best.Chi2,
-			"")+" with "+strconv.Itoa(best.Freedom)+" degrees of freedom. Weights compare the models with each other; none is allowed, so there are no beliefs")
+		s.Notes = append(s.Notes, "the nearest model leaves more than chance would: chi-square "+format.Value(best.Chi2, "")+
+			" with "+strconv.Itoa(best.Freedom)+" degrees of freedom. Weights compare the models with each other; none is allowed, so there are no beliefs")
 	case len(allowed) > 1 && !(len(allowed) == 2 && Twin(allowed[0]) == allowed[1]):
 		s.ExitCode = reports.ExitInconclusive
 	}

@@ -88,8 +88,8 @@ func markdownLifetimes(s *reports.Summary) string {
 		if l.Change != nil {
 			change = format.Change(*l.Change, format.ValueOf(l.ChangeLo), format.ValueOf(l.ChangeHi))
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |", format.Escape(l.Arm), l.Cohort, format.Number(l.Pinners), format.Interval(format.ValueOf(l.Value),
-			format.ValueOf(l.ValueLo), format.ValueOf(l.ValueHi)), change)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |", format.Escape(l.Arm), l.Cohort, format.Number(l.Pinners),
+			format.Interval(format.ValueOf(l.Value), format.ValueOf(l.ValueLo), format.ValueOf(l.ValueHi)), change)
 		for _, age := range []int{30, 90, 365} {
 			b.WriteString(" " + survivalText(l.Survival, age) + " |")
 		}

@@ -33,12 +33,11 @@ func ProbeRows(p *compare.Probe) [][]string {
 // ProbeCSV writes the landscape as CSV; numbers that do not exist are empty.
 func ProbeCSV(w io.Writer, p *compare.Probe) error {
 	rows := [][]string{{"campaign", "varied", "point", "x", "replications", "impressions", "clicks", "conversions", "spend", "value", "utility", "gain", "gain_lo", "gain_hi"}}
-	number := format.Shortest
 	for k := range p.Points {
 		x := &p.Points[k]
-		row := []string{p.Campaign, p.What, x.Label, number(x.X), strconv.Itoa(p.Replications)}
+		row := []string{p.Campaign, p.What, x.Label, format.Shortest(x.X), strconv.Itoa(p.Replications)}
 		for _, v := range []float64{x.Impressions, x.Clicks, x.Conversions, x.Spend, x.Value, x.Utility, x.Gain.Difference, x.Gain.DifferenceLo, x.Gain.DifferenceHi} {
-			row = append(row, number(v))
+			row = append(row, format.Shortest(v))
 		}
 		rows = append(rows, row)
 	}

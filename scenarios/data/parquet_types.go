@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/deprecated"
 	"github.com/parquet-go/parquet-go/format"
@@ -65,7 +66,13 @@ func columnOf(e *format.SchemaElement) parquetColumn {
 	case *format.IntType:
 		return integerColumn(t)
 	case *format.UUIDType:
-		return written(func(v parquet.Value) string { return uuid(bytesOf(v)) })
+		return written(func(v parquet.Value) string {
+			id, err := uuid.FromBytes(bytesOf(v))
+			if err != nil {
+				return "no UUID of 16 bytes"
+			}
+			return id.String()
+		})
 	case *format.Float16Type:
 		return parquetColumn{numeric, func(v parquet.Value) string { return halfFloat(bytesOf(v)) }}
 	case *format.BsonType, *format.VariantType, *format.GeometryType, *format.GeographyType, interval:
@@ -210,22 +217,6 @@ func bytesOf(v parquet.Value) []byte {
 		return nil
 	}
 	return v.ByteArray()
-}
-
-// uuid writes 16 bytes in the usual form; others as they are, which is refused for the characters.
-func uuid(b []byte) string {
-	if len(b) != 16 {
-		return string(b)
-	}
-	const hex = "0123456789abcdef"
-	out := make([]byte, 0, 36)
-	for i, x := range b {
-		if i == 4 || i == 6 || i == 8 || i == 10 {
-			out = append(out, '-')
-		}
-		out = append(out, hex[x>>4], hex[x&15])
-	}
-	return string(out)
 }
 
 // halfFloat is a number of 16 bits: a sign, 5 bits of exponent, 10 of mantissa.

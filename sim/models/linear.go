@@ -9,8 +9,8 @@ import (
 
 func init() {
 	spec.Predictors.Register("linear",
-		"A linear regression of each ad's clicks on the attributes of Pinners, learned online from the market's own impressions.", &Linear{Step: 0.01, Own: 0.5,
-			Prior: 0.01})
+		"A linear regression of each ad's clicks on the attributes of Pinners, learned online from the market's own impressions.",
+		&Linear{Step: 0.01, Own: 0.5, Prior: 0.01})
 }
 
 // Linear predicts w0 + sum of w over the attributes of the Pinner, cut to [0, 1], with weights for each ad that stochastic gradient descent on squared

@@ -65,8 +65,8 @@ func (p *Platform) short(w *pinners.World, e *Economy) bool {
 	if x := p.Extras; x.Floors || x.Soft || x.Value || x.Worth || x.Shown || x.Virtual || x.GoOn || x.Matrix || x.Learns || x.Scans || p.CVR != nil {
 		return false
 	}
-	if e.ByInterest || e.Redraws || e.Inflight || !e.Clicks || e.Wears || e.Remembers || e.Cold || e.Listens || e.Sharers != nil || e.Fatigue.PerAd != 0 &&
-		e.Fatigue.Effect != 0 || w.Population.Interests.PerRequest {
+	if e.ByInterest || e.Redraws || e.Inflight || !e.Clicks || e.Wears || e.Remembers || e.Cold || e.Listens || e.Sharers != nil ||
+		e.Fatigue.PerAd != 0 && e.Fatigue.Effect != 0 || w.Population.Interests.PerRequest {
 		return false
 	}
 	for i := range p.Surfaces {
