@@ -35,7 +35,7 @@ func (r *Report) MethodRows() [][]string {
 }
 
 // MethodNote explains that table.
-const MethodNote = "Two weeks of revenue are a " + AsRead + " after 14 days. The published pace is Google's, 0.012 a day, whatever the pace is here. A proxy is the sign of another metric's effect since the start."
+const MethodNote = "Two weeks of revenue are the method `" + AsRead + "` after 14 days. The published pace is Google's, 0.012 a day, whatever the pace is here. A proxy is the sign of another metric's effect since the start."
 
 // Rule says what it is to be reliable, which all tables and sentences mean alike.
 func (r *Report) Rule() string { return r.Focus.how() }
