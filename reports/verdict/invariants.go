@@ -11,20 +11,15 @@ import (
 	"marketsim/sim/spec"
 )
 
-// invariant is a law that every result must obey, as ask.Laws words it. Verify reports breaches and counts comparisons.
-type invariant struct {
-	id     string
-	verify func(*verifier)
-}
-
-var laws = []invariant{
-	{"money_conserved", moneyConserved},
-	{"events_conserved", eventsConserved},
-	{"events_nested", eventsNested},
-	{"pinners_conserved", pinnersConserved},
-	{"price_at_most_bid", onEvents("price_at_most_bid", func(t *results.Tally) int64 { return t.Impressions })},
-	{"ad_load_cap", onEvents("ad_load_cap", func(t *results.Tally) int64 { return t.Auctions })},
-	{"budget_rule", budgetRule},
+// verify holds what compares a result with each of ask.Laws: it reports the first breach and counts comparisons.
+var verify = map[string]func(*verifier){
+	"money_conserved":   moneyConserved,
+	"events_conserved":  eventsConserved,
+	"events_nested":     eventsNested,
+	"pinners_conserved": pinnersConserved,
+	"price_at_most_bid": onEvents("price_at_most_bid", func(t *results.Tally) int64 { return t.Impressions }),
+	"ad_load_cap":       onEvents("ad_load_cap", func(t *results.Tally) int64 { return t.Auctions }),
+	"budget_rule":       budgetRule,
 }
 
 // verifier checks one result.
@@ -55,19 +50,19 @@ func (v *verifier) atMost(got, limit int64, what string, args ...any) {
 // invariants verifies the laws on every finished result. A law with nothing to compare is left out: it neither passes nor fails.
 func invariants(in *reports.Input, replications []int) []reports.Check {
 	checks := []reports.Check{}
-	for _, law := range laws {
-		if asked := in.Questions.Invariants; asked != nil && !slices.Contains(asked, law.id) {
+	for _, law := range ask.Laws {
+		if asked := in.Questions.Invariants; asked != nil && !slices.Contains(asked, law.Name) {
 			continue
 		}
-		c := reports.Check{ID: law.id, Kind: reports.KindInvariant, Status: reports.Pass}
+		c := reports.Check{ID: law.Name, Kind: reports.KindInvariant, Status: reports.Pass}
 		for _, r := range replications {
 			for arm, result := range in.Results[r] {
 				v := verifier{in: in, arm: arm, result: result}
-				law.verify(&v)
+				verify[law.Name](&v)
 				c.N += v.n
 				if v.breach != "" && c.Status == reports.Pass {
 					c.Status = reports.Fail
-					c.Message = fmt.Sprintf("%s is broken in arm %s, replication %d: %s", ask.Law(law.id), in.Arms[arm].Name, r, v.breach)
+					c.Message = fmt.Sprintf("%s is broken in arm %s, replication %d: %s", law.Doc, in.Arms[arm].Name, r, v.breach)
 				}
 			}
 		}
@@ -76,7 +71,7 @@ func invariants(in *reports.Input, replications []int) []reports.Check {
 		}
 		c.Counts = c.Status
 		if c.Status == reports.Pass {
-			c.Message = fmt.Sprintf("%s (%s)", ask.Law(law.id), format.Count(c.N, "comparison"))
+			c.Message = fmt.Sprintf("%s (%s)", law.Doc, format.Count(c.N, "comparison"))
 		}
 		checks = append(checks, c)
 	}

@@ -14,16 +14,6 @@ var Laws = []Word{
 	{"budget_rule", "no campaign spends more than its budget, billed overdelivery apart, and a daily budget allows its amount once for each day of the horizon on which it ran"},
 }
 
-// Law finds what a law says; empty when there is none of that name.
-func Law(name string) string {
-	for _, w := range Laws {
-		if w.Name == name {
-			return w.Doc
-		}
-	}
-	return ""
-}
-
 // Verdicts are what a run, a check or a comparison can say.
 var Verdicts = []Word{
 	{"PASS", "The requirement holds: the other side is rejected. Exit code 0."},
