@@ -29,7 +29,7 @@ type checks struct {
 	Family     family   `key:"family" doc:"how several checks share one error rate"`
 	List       []check  `key:"list" doc:"requirements, each with an id of its own"`
 	Ship       []string `key:"ship" default:"[]" doc:"ids of the checks that have to pass before an arm ships; reports then say SHIP, DO NOT SHIP or NOT DECIDED. Without them they only tell what the checks say"`
-	Invariants []string `key:"invariants" default:"[money_conserved, events_conserved, events_nested, pinners_conserved, price_at_most_bid, ad_load_cap, budget_rule]" enum:"money_conserved|events_conserved|events_nested|pinners_conserved|price_at_most_bid|ad_load_cap|budget_rule" doc:"laws that are verified on every event, hour or day of every result"`
+	Invariants []string `key:"invariants" default:"[money_conserved, events_conserved, events_nested, pinners_conserved, budget_rule, price_at_most_bid, ad_load_cap]" enum:"money_conserved|events_conserved|events_nested|pinners_conserved|budget_rule|price_at_most_bid|ad_load_cap" doc:"laws that are verified on every event, hour or day of every result"`
 }
 
 type family struct {

@@ -9,9 +9,9 @@ var Laws = []Word{
 	{"events_conserved", "impressions, clicks and conversions by campaign, hour and cell add up"},
 	{"events_nested", "clicks <= views <= impressions <= slots, and sessions are among the potential ones"},
 	{"pinners_conserved", "Pinners change from day to day by those who come and leave"},
+	{"budget_rule", "no campaign spends more than its budget, billed overdelivery apart, and a daily budget allows its amount once for each day of the horizon on which it ran"},
 	{"price_at_most_bid", "every ad served is priced from 0 to its bid"},
 	{"ad_load_cap", "no request shows more ads than its slots, no session more than it may"},
-	{"budget_rule", "no campaign spends more than its budget, billed overdelivery apart, and a daily budget allows its amount once for each day of the horizon on which it ran"},
 }
 
 // Verdicts are what a run, a check or a comparison can say.
