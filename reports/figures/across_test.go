@@ -56,7 +56,7 @@ func TestLongNamesStayOnThePaperAndApart(t *testing.T) {
 	in, s := long(t)
 	for _, f := range []*figure{arms(in, s), daily(in, s), effects(in, s), hourly(in, s), budgets(in, s), longRun(in, s), pacing(in, s), winners(in, s)} {
 		p := Options{Width: 1920, Height: 1080}.paper(nil)
-		f.layOut(p, in, s)
+		f.layOut(p, in, s.Quick)
 		var cuts []string
 		for _, w := range p.texts {
 			if w.left < 0 || w.right > p.width || w.bottom > p.height {

@@ -79,7 +79,53 @@ func (a *panel) grid(name string, format func(float64) string, n int) {
 		a.p.line([]point{q, {a.right, q.y}}, c, 1.5, nil)
 		a.p.text(point{a.left - 14, q.y}, format(t), smallSize, grey, 1)
 	}
-	a.p.styled(point{a.left, a.top - 26}, name, style(textSize, true, ink), -1)
+	a.p.styled(point{a.left, a.top - 26}, cut(name, textSize, true, a.p.width-a.p.margin()-a.left), style(textSize, true, ink), -1)
+}
+
+// lane is where row i of n stands, and where its marks do: on a phone below so many lines of text, which stand beside the panel elsewhere.
+func (a *panel) lane(i, n, lines int) (top, from, to float64) {
+	height := (a.bottom - a.top) / float64(n)
+	top = a.top + float64(i)*height
+	from, to = top, top+height
+	if a.p.narrow() {
+		from += float64(lines)*lineHeight + 4
+	}
+	return top, from, to
+}
+
+// lineHeight is from one line of small text to the next.
+const lineHeight = 30
+
+// called writes the name of a row in a room: beside the panel, or on a phone as the first line of the row.
+func (a *panel) called(name string, top, mid float64) {
+	if a.p.narrow() {
+		a.p.above(name, top, false)
+		return
+	}
+	a.p.text(point{a.left - 20, mid}, name, smallSize, ink, 1)
+}
+
+// above writes the name of a row as its first line, on the ground of the page.
+func (p *paper) above(name string, top float64, bold bool) {
+	left, right := p.margin(), p.margin()+textWidth(name, smallSize, bold)
+	p.fill([]point{{left, top + 3}, {right, top + 3}, {right, top + lineHeight}, {left, top + lineHeight}}, white)
+	p.styled(point{left, top + lineHeight/2 + 2}, name, style(smallSize, bold, ink), -1)
+}
+
+// named is how much room there is for the names of rows: so much beside the panel, or the whole width of a phone.
+func (g *page) named(beside float64) float64 {
+	if g.narrow() {
+		return g.right - g.left
+	}
+	return beside - 40
+}
+
+// beside is how much is left free beside a panel for names of rows, which stand above them on a phone; there it is half a number of the axis.
+func (g *page) beside(names float64) float64 {
+	if g.narrow() {
+		return 44
+	}
+	return names
 }
 
 // foot draws the values of the horizontal axis.

@@ -15,7 +15,7 @@ import (
 func beliefsFigure(s *tuning.Summary) *figure {
 	d := s.Decision
 	f := &figure{name: "beliefs", title: s.Headline, alt: s.Headline + ".", header: []string{"strategy", "belief", "weight", "gain", "half", "regret", "regret_half"}}
-	f.subtitle = fmt.Sprintf("Simulated, %d fresh replications, common random numbers. Left: %s under each belief and in expectation. Right: the worst regret and the belief under which it falls due. Bars: 95%% CI.",
+	f.subtitle = fmt.Sprintf("Simulated, %d fresh replications, common random numbers. First panel: %s under each belief and in expectation. Second: the worst regret and the belief under which it falls due. Bars: 95%% CI.",
 		d.Replications, gainName(s))
 	for k := range d.Strategies {
 		x := &d.Strategies[k]
@@ -25,33 +25,58 @@ func beliefsFigure(s *tuning.Summary) *figure {
 		}
 		f.rows = append(f.rows, []string{x.Name, "expected", "1", number(float64(x.Gain.Mean)), number(float64(x.Gain.Half)), number(float64(x.WorstRegret.Mean)), number(float64(x.WorstRegret.Half))})
 	}
-	f.paint = func(g *page) {
-		const names = 400.0
-		middle := g.left + names + (g.right-g.left-names)*0.62
-		shown := shownStrategies(d)
-		left := &panel{p: g.paper, left: g.left + names, right: middle - 60, top: g.top + 100, bottom: g.bottom - 60, y0: 0, y1: 1}
-		right := &panel{p: g.paper, left: middle + 20, right: g.right - 250, top: left.top, bottom: left.bottom, y0: 0, y1: 1}
-		left.gainsByBelief(s, shown)
-		right.regrets(s, shown)
-		each := (left.bottom - left.top) / float64(len(shown))
-		var called []string
-		for _, k := range shown {
-			called = append(called, d.Strategies[k].Name)
+	shown := shownStrategies(d)
+	f.tall = 2*(100+60) + 30*float64(len(d.Beliefs)/2) + float64(len(shown))*(2*(lineHeight+60)+16*float64(len(d.Beliefs)+1))
+	f.paint = func(g *page) { paintBeliefs(g, s, shown) }
+	return f
+}
+
+// paintBeliefs paints gains and regrets beside each other with the names of strategies before both; on a phone below each other with the names above each row.
+func paintBeliefs(g *page, s *tuning.Summary, shown []int) {
+	const names = 400.0
+	d := s.Decision
+	var called []string
+	for _, k := range shown {
+		called = append(called, d.Strategies[k].Name)
+	}
+	called = cutAll(called, smallSize, g.named(names-10))
+	middle := g.left + names + (g.right-g.left-names)*0.62
+	left := &panel{p: g.paper, left: g.left + names, right: middle - 60, bottom: g.bottom - 60, y1: 1}
+	right := &panel{p: g.paper, left: middle + 20, right: g.right - 250, top: g.top + 100, bottom: g.bottom - 60, y1: 1}
+	if g.narrow() {
+		below := g.top + (g.bottom-g.top)*0.6
+		left.left, left.right, left.bottom = g.left+44, g.right-44, below-60
+		right.left, right.top = g.left+44, below+100
+	}
+	left.top = g.top + 70 + float64(len(left.beliefLegend(d)))*lineHeight
+	left.gainsByBelief(s, shown)
+	right.regrets(s, shown)
+	left.strategies(s, shown, called)
+	if g.narrow() {
+		right.strategies(s, shown, called)
+	}
+}
+
+// strategies writes the names of strategies, and parts their rows.
+func (a *panel) strategies(s *tuning.Summary, shown []int, called []string) {
+	edge := a.p.margin()
+	for i, k := range shown {
+		top, from, to := a.lane(i, len(shown), 1)
+		y, best := (from+to)/2, k == s.Decision.Best
+		note := point{edge, y + lineHeight}
+		if a.p.narrow() {
+			a.p.above(called[i], top, best)
+			note.y = from + 12
+		} else {
+			a.p.styled(point{edge, y}, called[i], style(smallSize, best, ink), -1)
 		}
-		called = cutAll(called, smallSize, names-50)
-		for i, k := range shown {
-			y := left.top + (float64(i)+0.5)*each
-			t := style(smallSize, k == d.Best, ink)
-			g.styled(point{g.left, y}, called[i], t, -1)
-			if slices.Contains(d.Strategies[k].Keeps, false) {
-				g.text(point{g.left, y + 30}, "may break a constraint", smallSize, worseRed, -1)
-			}
-			if i > 0 {
-				g.line([]point{{g.left, y - each/2}, {g.right, y - each/2}}, faint, 1.5, nil)
-			}
+		if slices.Contains(s.Decision.Strategies[k].Keeps, false) {
+			a.p.haloed(note, "may break a constraint", smallSize, worseRed, -1)
+		}
+		if i > 0 {
+			a.p.line([]point{{edge, top}, {a.p.width - edge, top}}, faint, 1.5, nil)
 		}
 	}
-	return f
 }
 
 // mostStrategies is how many a page has room for.
@@ -67,8 +92,8 @@ func shownStrategies(d *tuning.Decision) (list []int) {
 	return list
 }
 
-// across draws vertical lines with their values below, and a name above.
-func (a *panel) across(name string, format func(float64) string, n int) {
+// across draws vertical lines with their values below.
+func (a *panel) across(format func(float64) string, n int) {
 	for _, t := range ticks(a.x0, a.x1, n) {
 		c := faint
 		if t == 0 {
@@ -78,13 +103,12 @@ func (a *panel) across(name string, format func(float64) string, n int) {
 		a.p.line([]point{{q.x, a.top}, {q.x, a.bottom}}, c, 2, nil)
 		a.p.text(point{q.x, a.bottom + 26}, format(t), smallSize, grey, 0)
 	}
-	a.p.styled(point{a.left, a.top - 76}, name, style(textSize, true, ink), -1)
 }
 
-// row is the middle and the height of row i of n.
+// row is the middle of the marks of row i of n, and how high they may stand.
 func (a *panel) row(i, n int) (y, height float64) {
-	height = (a.bottom - a.top) / float64(n)
-	return a.top + (float64(i)+0.5)*height, height
+	_, from, to := a.lane(i, n, 1)
+	return (from + to) / 2, to - from
 }
 
 // gainsByBelief draws a mark for each belief and one for the expectation.
@@ -109,8 +133,8 @@ func (a *panel) gainsByBelief(s *tuning.Summary, shown []int) {
 		}
 	}
 	a.x0, a.x1 = span(true, ends)
-	a.across(gainName(s), signedPercent, 6)
-	a.beliefLegend(d)
+	a.across(signedPercent, 6)
+	a.keyed(gainName(s), a.beliefLegend(d))
 	for i, k := range shown {
 		y, height := a.row(i, len(shown))
 		for b := range n {
@@ -133,16 +157,23 @@ func beliefShape(b int) draw.GlyphDrawer {
 	return []draw.GlyphDrawer{draw.CircleGlyph{}, draw.PyramidGlyph{}, ringGlyph{}, crossGlyph{}}[b%4]
 }
 
-// beliefLegend names the marks, above the panel.
-func (a *panel) beliefLegend(d *tuning.Decision) {
-	x := a.left
+// legend is a mark with its name, so far from the left.
+type legend struct {
+	shape draw.GlyphDrawer
+	c     color.RGBA
+	name  string
+	x     float64
+}
+
+// beliefLegend names the marks, in as many lines as they need.
+func (a *panel) beliefLegend(d *tuning.Decision) (lines [][]legend) {
+	lines, x := [][]legend{nil}, 0.0
 	add := func(shape draw.GlyphDrawer, c color.RGBA, name string) {
 		width := 64 + textWidth(name, smallSize, false)
-		if x+width > a.right+44 {
-			return
+		if x+width > a.right-a.left+44 {
+			lines, x = append(lines, nil), 0
 		}
-		a.p.mark(point{x + 10, a.top - 30}, shape, c, 9)
-		a.p.text(point{x + 28, a.top - 30}, name, smallSize, grey, -1)
+		lines[len(lines)-1] = append(lines[len(lines)-1], legend{shape, c, name, x})
 		x += width
 	}
 	add(draw.BoxGlyph{}, ink, "expected")
@@ -153,6 +184,20 @@ func (a *panel) beliefLegend(d *tuning.Decision) {
 	for b, name := range cutAll(names, smallSize, 200) {
 		add(beliefShape(b), armColour(1+b), name)
 	}
+	return lines
+}
+
+// keyed draws the lines of a legend above the panel, and its heading above them.
+func (a *panel) keyed(heading string, lines [][]legend) {
+	for i, line := range lines {
+		y := a.top - 30 - float64(len(lines)-1-i)*lineHeight
+		for _, e := range line {
+			a.p.mark(point{a.left + e.x + 10, y}, e.shape, e.c, 9)
+			a.p.text(point{a.left + e.x + 28, y}, e.name, smallSize, grey, -1)
+		}
+	}
+	y := a.top - 46 - float64(max(1, len(lines)))*lineHeight
+	a.p.styled(point{a.left, y}, cut(heading, textSize, true, a.p.width-a.p.margin()-a.left), style(textSize, true, ink), -1)
 }
 
 // regrets draws the worst regret of each strategy relative to what the best one brings in expectation.
@@ -169,7 +214,8 @@ func (a *panel) regrets(s *tuning.Summary, shown []int) {
 	}
 	a.x0, a.x1 = span(true, ends)
 	a.x0 = 0
-	a.across("Worst regret, of the best expectation", percent, 4)
+	a.across(percent, 4)
+	a.keyed("Worst regret, of the best expectation", nil)
 	for i, k := range shown {
 		y, height := a.row(i, len(shown))
 		x := &d.Strategies[k]

@@ -21,14 +21,17 @@ func curvesFigure(s *calibration.Summary, curves []calibration.Curve) *figure {
 		all += len(c.Points)
 		met += s.Met(c)
 	}
-	f := &figure{name: "curves", title: fmt.Sprintf("%d of %d points of curves are met", met, all)}
+	f := &figure{name: "curves", tall: 560 * float64(len(shown)), title: fmt.Sprintf("%d of %d points of curves are met", met, all)}
 	f.alt = f.title + "."
 	f.subtitle = "Band: the target and its tolerance. Dashed: the market before. Line: after, with 95% CI." + notShown(rowNames(curves[len(shown):]))
 	f.paint = func(g *page) {
-		width := (g.right - g.left + 60) / float64(len(shown))
-		for k, c := range shown {
-			left := g.left + float64(k)*width
-			paintCurve(g, s, c, left+90, left+width-60)
+		edge := 60.0 // to the next curve, not at the end
+		if g.narrow() {
+			edge = 10
+		}
+		all := &page{paper: g.paper, left: g.left, top: g.top, right: g.right + edge, bottom: g.bottom}
+		for k, part := range all.parts(len(shown)) {
+			paintCurve(part, s, shown[k], part.left+90, part.right-edge)
 		}
 	}
 	return f

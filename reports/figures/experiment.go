@@ -14,9 +14,6 @@ import (
 
 // DrawExperiment writes a judged experiment as PNG: for one metric, what each estimator reads beside the truth.
 func DrawExperiment(w io.Writer, r *experiment.Report, metric string, in *reports.Input, quick bool, o Options) error {
-	if o.Width == 0 {
-		o.Width, o.Height = 1920, 1080
-	}
 	rows := judgementsOf(r, metric)
 	f := &figure{name: "experiment", title: experimentTitle(rows), subtitle: fmt.Sprintf(
 		"Relative effect on %s. Dot: mean reading of %d replications; thick bar: 95%% interval of the mean, from its bias; thin bar: spread of single tests (95%%); cut off at the edges. %s, both arms as whole markets. Covers: intervals that hold the truth. Right: tests that find an effect of its sign.",
@@ -25,7 +22,7 @@ func DrawExperiment(w io.Writer, r *experiment.Report, metric string, in *report
 		f.subtitle += " " + format.Capital(note)
 	}
 	f.paint = func(g *page) { paintExperiment(g, rows) }
-	return f.render(w, in, &reports.Summary{Quick: quick, ReplicationsDone: r.Replications}, o)
+	return f.render(w, in, quick, o)
 }
 
 func judgementsOf(r *experiment.Report, metric string) (rows []*experiment.Judgement) {

@@ -17,9 +17,6 @@ import (
 // DrawExperimentPoints writes an experiment in several markets as PNG, against the share of spend whose budget binds: reading over truth, with the
 // budget law 1 / (1 - share), and the bias.
 func DrawExperimentPoints(w io.Writer, p *experiment.Points, metric string, in *reports.Input, quick bool, o Options) error {
-	if o.Width == 0 {
-		o.Width, o.Height = 1920, 1080
-	}
 	series := linesOf(p, metric)
 	f := &figure{name: "experiment-points", title: pointsTitle(series), subtitle: fmt.Sprintf(
 		"Effect on %s in %d markets, %d replications each, by the share of control's spend from budgets that bind. Left: reading over truth; dashed: 1 / (1 - share). Right: bias in percentage points, with 95%% intervals.",
@@ -31,7 +28,7 @@ func DrawExperimentPoints(w io.Writer, p *experiment.Points, metric string, in *
 		f.subtitle += " Markets stand in a row, since some have nearly the same share; below it, " + settingName(p) + "."
 	}
 	f.paint = func(g *page) { paintPoints(g, series) }
-	return f.render(w, in, &reports.Summary{Quick: quick, ReplicationsDone: p.Report[0].Replications}, o)
+	return f.render(w, in, quick, o)
 }
 
 // series is one design over the points, in the order of marketOrder.

@@ -70,7 +70,7 @@ func TestMarketsOfOneShareStandApart(t *testing.T) {
 	}
 	f := &figure{title: "t", subtitle: "s", paint: func(g *page) { paintPoints(g, all) }}
 	sheet := Options{Width: 1920, Height: 1080}.paper(nil)
-	f.layOut(sheet, &reports.Input{Scenario: "s"}, &reports.Summary{})
+	f.layOut(sheet, &reports.Input{Scenario: "s"}, false)
 	for _, want := range []string{"50%", "8", "64"} {
 		if !slices.ContainsFunc(sheet.texts, func(n written) bool { return n.text == want }) {
 			t.Errorf("no %q", want)
@@ -100,7 +100,7 @@ func TestBiasIsInPointsAndWhole(t *testing.T) {
 	j := &experiment.Judgement{Metric: "revenue", Design: "campaigns", Estimator: experiment.Difference, Truth: x(0.25), Estimate: x(2.504), Bias: x(-2.254), RMSE: x(1), Coverage: x(1), RightSign: x(1)}
 	f := &figure{title: "t", subtitle: "s", paint: func(g *page) { paintExperiment(g, []*experiment.Judgement{j}) }}
 	p := Options{Width: 1920, Height: 1080}.paper(nil)
-	f.layOut(p, &reports.Input{Scenario: "s"}, &reports.Summary{})
+	f.layOut(p, &reports.Input{Scenario: "s"}, false)
 	if !slices.ContainsFunc(p.texts, func(n written) bool { return n.text == "bias -225.4 points, covers 100%, right 100%" }) {
 		t.Errorf("texts %+v", p.texts)
 	}
@@ -110,7 +110,7 @@ func TestBiasIsInPointsAndWhole(t *testing.T) {
 func TestNamesStandInQuotationMarks(t *testing.T) {
 	f := &figure{name: "f", title: "`a` errs, `b` least", lead: "`c`", subtitle: "of `d`", alt: "`e`", paint: func(*page) {}}
 	p := Options{Width: 1920, Height: 1080}.paper(nil)
-	f.layOut(p, &reports.Input{Scenario: "s"}, &reports.Summary{})
+	f.layOut(p, &reports.Input{Scenario: "s"}, false)
 	for i, want := range []string{"“a” errs, “b” least", "“c”", "of “d”"} {
 		if p.texts[i].text != want {
 			t.Errorf("%q, want %q", p.texts[i].text, want)

@@ -17,7 +17,7 @@ func TestHollowMarksAreSeen(t *testing.T) {
 	inked := func(shape draw.GlyphDrawer) (n int) {
 		f := &figure{paint: func(g *page) { g.mark(point{500, 500}, shape, ink, 9) }}
 		var b bytes.Buffer
-		if err := f.render(&b, &reports.Input{}, &reports.Summary{}, Options{Width: 1920, Height: 1080}); err != nil {
+		if err := f.render(&b, &reports.Input{}, false, Options{Width: 1920, Height: 1080}); err != nil {
 			t.Fatal(err)
 		}
 		img, err := png.Decode(&b)

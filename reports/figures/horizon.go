@@ -14,7 +14,7 @@ import (
 
 // HorizonPicture is how well each method does against days waited: its error, and its share of right decisions.
 func HorizonPicture(r *horizon.Report, in *reports.Input, quick bool, o Options) Picture {
-	f := &figure{name: "horizon", title: r.Finding(), alt: r.Finding(), subtitle: fmt.Sprintf(
+	f := &figure{name: "horizon", tall: 1520, title: r.Finding(), alt: r.Finding(), subtitle: fmt.Sprintf(
 		"Simulated: %s, compared with their long run (the last four weeks of %d days). Methods read whole markets: what a test without A/B noise or interference would read.",
 		tests(r), r.Horizon)}
 	if name := r.Trusted(); name != "" {
@@ -85,7 +85,6 @@ func paintHorizon(g *page, r *horizon.Report) {
 		return
 	}
 	const axis, labels, gap = 110.0, 252.0, 64.0
-	middle := (g.left + g.right) / 2
 	last := 0.0
 	var days [][]float64
 	var errors, right [][]float64
@@ -99,8 +98,9 @@ func paintHorizon(g *page, r *horizon.Report) {
 			last = max(last, day)
 		}
 	}
-	a := &panel{p: g.paper, left: g.left + axis, right: middle - labels, top: g.top + gap, bottom: g.bottom - 84, x0: 0, x1: last}
-	b := &panel{p: g.paper, left: middle + axis, right: g.right - labels, top: a.top, bottom: a.bottom, x0: 0, x1: last}
+	parts := g.parts(2)
+	a, b := parts[0].panel(axis, gap, labels, 84), parts[1].panel(axis, gap, labels, 84)
+	a.x1, b.x1 = last, last
 	a.y0, a.y1 = span(true, errors...)
 	b.y0, b.y1 = floor(right), 101
 	a.grid("Error, percentage points (root mean square)", trim, 6)

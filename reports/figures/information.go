@@ -12,11 +12,11 @@ import (
 // informationFigure shows how a decision over beliefs moves with the horizon: what it is worth to know the belief, and what choosing for a short time costs.
 func informationFigure(s *tuning.Summary) *figure {
 	d := s.Decision
-	f := &figure{name: "information", header: []string{"days", "series", "share", "half"}}
+	f := &figure{name: "information", tall: 1240, header: []string{"days", "series", "share", "half"}}
 	first, last := &d.Horizons[0], &d.Horizons[len(d.Horizons)-1]
 	f.title = fmt.Sprintf("To know the belief is worth %s when %d days count, and %s when %d do", shareOf(first.EVPIShare), first.Days, shareOf(last.EVPIShare), last.Days)
 	f.alt = f.title + "."
-	f.subtitle = fmt.Sprintf("Simulated, %d fresh replications, bars: 95%% CI. Left: the value of information, and the least worst regret, of the best expectation. Right: by belief, what the best for these days loses in %d days.",
+	f.subtitle = fmt.Sprintf("Simulated, %d fresh replications, bars: 95%% CI. First panel: the value of information, and the least worst regret, of the best expectation. Second panel: by belief, what the best for these days loses in %d days.",
 		d.Replications, last.Days)
 	left := []shares{{"information", nil}, {"least regret", nil}}
 	right := []shares{{"expected", nil}}
@@ -36,10 +36,8 @@ func informationFigure(s *tuning.Summary) *figure {
 		}
 	}
 	f.paint = func(g *page) {
-		half := (g.right - g.left) / 2
-		for k, list := range [][]shares{left, right} {
-			a := &panel{p: g.paper, left: g.left + float64(k)*half + 110, right: g.left + float64(k+1)*half - 230, top: g.top + 60, bottom: g.bottom - 84}
-			a.byHorizon(s, []string{"Of the best expectation", fmt.Sprintf("Loss in %d days", last.Days)}[k], list)
+		for k, part := range g.parts(2) {
+			part.panel(110, 60, 230, 84).byHorizon(s, []string{"Of the best expectation", fmt.Sprintf("Loss in %d days", last.Days)}[k], [][]shares{left, right}[k])
 		}
 	}
 	return f

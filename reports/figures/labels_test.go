@@ -35,7 +35,7 @@ func TestLabelsKeepClearOfTheData(t *testing.T) {
 			}
 			f := longRun(in, s)
 			p := Options{Width: 1920, Height: 1080}.paper(nil)
-			f.layOut(p, in, s)
+			f.layOut(p, in, s.Quick)
 			if len(p.notes) < 2 {
 				t.Fatalf("%d labels among the data", len(p.notes))
 			}
@@ -152,7 +152,7 @@ func TestArmsFigureMarksTheBest(t *testing.T) {
 	s := summarised(t, in)
 	f := arms(in, s)
 	p := Options{Width: 1920, Height: 1080}.paper(nil)
-	f.layOut(p, in, s)
+	f.layOut(p, in, s.Quick)
 	var names []string
 	for _, w := range p.texts {
 		if strings.Contains(w.text, "…") && strings.HasPrefix(w.text, "an_arm") {

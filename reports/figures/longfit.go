@@ -30,13 +30,11 @@ func fitFigure(s *longfit.Summary) *figure {
 			}
 		}
 	}
+	f.tall = 640 * float64(len(panels))
 	names := map[string]string{longfit.Visits: "Sessions", longfit.Sight: "Clicks per view"}
 	f.paint = func(g *page) {
-		width := (g.right - g.left) / float64(len(panels))
-		for k, class := range panels {
-			left := g.left + float64(k)*width
-			a := &panel{p: g.paper, left: left + 110, right: left + width - 220, top: g.top + 60, bottom: g.bottom - 84}
-			a.effectsOf(s, class, names[class])
+		for k, part := range g.parts(len(panels)) {
+			part.panel(110, 60, 220, 84).effectsOf(s, panels[k], names[panels[k]])
 		}
 	}
 	return f

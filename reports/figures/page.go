@@ -24,6 +24,17 @@ import (
 // or fewer dots.
 type Options struct{ Width, Height, DPI int }
 
+// whole fills in what was left out.
+func (o Options) whole() Options {
+	if o.Width == 0 {
+		o.Width = 1920
+	}
+	if o.Height == 0 {
+		o.Height = 1080
+	}
+	return o
+}
+
 // figure is one picture: what it says, how it is drawn, and the numbers behind it.
 type figure struct {
 	name     string
@@ -33,6 +44,7 @@ type figure struct {
 	alt      string
 	header   []string
 	rows     [][]string
+	tall     float64 // how high the part between title and footer is on a phone
 	paint    func(*page)
 }
 
@@ -44,8 +56,8 @@ type page struct {
 
 const margin = 60
 
-// Narrow is a sheet for a phone: the text of a figure that is shown 360 pixels wide is still 9 pixels high. Only the review is laid out for it.
-var Narrow = Options{Width: 960, Height: 2100}
+// phone is how wide a sheet for a phone is: the text of a figure that is shown 360 pixels wide is still 9 pixels high.
+const phone = 960
 
 // narrow tells whether parts of a figure stand below each other.
 func (p *paper) narrow() bool { return p.width < 1200 }
@@ -61,12 +73,6 @@ func (p *paper) margin() float64 {
 // Draw writes every figure of a run into a folder: NAME.png, NAME.csv and NAME.txt, the review also dark and as SVG. It returns the names of the files written,
 // sorted. A figure that has nothing to show says so on its page.
 func Draw(dir string, in *reports.Input, s *reports.Summary, o Options) ([]string, error) {
-	if o.Width == 0 {
-		o.Width = 1920
-	}
-	if o.Height == 0 {
-		o.Height = 1080
-	}
 	if err := files.MakeDirs(dir); err != nil {
 		return nil, fmt.Errorf("the folder for figures cannot be made: %w", err)
 	}
@@ -84,7 +90,7 @@ func Draw(dir string, in *reports.Input, s *reports.Summary, o Options) ([]strin
 	}
 	for _, f := range list {
 		for ext, content := range map[string]func(io.Writer) error{
-			".png": func(w io.Writer) error { return f.render(w, in, s, o) }, ".csv": f.csv, ".txt": f.sentence,
+			".png": func(w io.Writer) error { return f.render(w, in, s.Quick, o) }, ".csv": f.csv, ".txt": f.sentence,
 		} {
 			if err := write(f.name+ext, content); err != nil {
 				return files, err
@@ -107,37 +113,55 @@ func (f *figure) csv(w io.Writer) error {
 }
 
 // render draws the page as PNG.
-func (f *figure) render(w io.Writer, in *reports.Input, s *reports.Summary, o Options) error {
+func (f *figure) render(w io.Writer, in *reports.Input, quick bool, o Options) error {
 	p := o.paper(nil)
-	f.layOut(p, in, s)
+	f.layOut(p, in, quick)
 	return p.save(w)
 }
 
+// heading is what stands above the picture, in lines, and how high it is.
+func (f *figure) heading(quick bool, width float64) (title, lead, subtitle []string, height float64) {
+	title = wrap(format.Marked(quoted(f.title), quick), titleSize, true, width)
+	if f.lead != "" {
+		lead = atMost(2, wrap(quoted(f.lead), textSize, false, width), width)
+	}
+	subtitle = wrap(quoted(f.subtitle), textSize, false, width)
+	return title, lead, subtitle, titleSize/2.0 + float64(len(title))*titleSize*1.25 + float64(len(lead)+len(subtitle))*textSize*1.3 + 18
+}
+
+// footing is how high the footer is with the blank above it.
+const footing = 54
+
+// onPhone is the sheet for a phone: as high as what stands on it.
+func (f *figure) onPhone(quick bool) Options {
+	edge := (&paper{width: phone}).margin()
+	_, _, _, above := f.heading(quick, phone-2*edge)
+	return Options{Width: phone, Height: int(math.Ceil(2*edge + above + f.tall + footing))}
+}
+
 // layOut puts title, subtitle, picture and footer on a paper.
-func (f *figure) layOut(p *paper, in *reports.Input, s *reports.Summary) {
+func (f *figure) layOut(p *paper, in *reports.Input, quick bool) {
 	edge := p.margin()
-	g := &page{paper: p, left: edge, right: p.width - edge, bottom: p.height - edge - 54}
+	g := &page{paper: p, left: edge, right: p.width - edge, bottom: p.height - edge - footing}
+	title, lead, subtitle, height := f.heading(quick, g.right-g.left)
 	y := edge + titleSize/2.0
-	title := format.Marked(quoted(f.title), s.Quick)
-	for _, line := range wrap(title, titleSize, true, g.right-g.left) {
+	for _, line := range title {
 		p.styled(point{g.left, y}, line, style(titleSize, true, ink), -1)
 		y += titleSize * 1.25
 	}
 	y += 4
-	if f.lead != "" {
-		for _, line := range atMost(2, wrap(quoted(f.lead), textSize, false, g.right-g.left), g.right-g.left) {
-			p.text(point{g.left, y}, line, textSize, ink, -1)
-			y += textSize * 1.3
+	for i, line := range append(lead, subtitle...) {
+		colour := grey
+		if i < len(lead) {
+			colour = ink
 		}
-	}
-	for _, line := range wrap(quoted(f.subtitle), textSize, false, g.right-g.left) {
-		p.text(point{g.left, y}, line, textSize, grey, -1)
+		p.text(point{g.left, y}, line, textSize, colour, -1)
 		y += textSize * 1.3
 	}
-	g.top = y + 14
+	g.top = edge + height
 	f.paint(g)
 	footer := fmt.Sprintf("%s   scenario %s   seed %d   marketsim %s   run %s", in.Scenario, in.Hash, in.Seed, in.Version, in.RunID)
-	if note := format.QuickNote(s.Quick, ""); note != "" {
+	if note := format.QuickNote(quick, ""); note != "" {
 		footer = note + ".   " + footer
 	}
 	p.text(point{g.left, p.height - edge - smallSize/2}, clip(footer, smallSize, g.right-g.left), smallSize, grey, -1)
@@ -288,6 +312,28 @@ func (a *panel) stroke(xs, mean, lo, hi []float64, colour color.RGBA, dash []vg.
 		}
 	}
 	flush(from, len(mean))
+}
+
+// parts are places for panels beside each other, or on a phone below each other.
+func (g *page) parts(n int) (out []*page) {
+	width, height := (g.right-g.left)/float64(n), g.bottom-g.top
+	if g.narrow() {
+		width, height = g.right-g.left, height/float64(n)
+	}
+	for i := range n {
+		x := &page{paper: g.paper, left: g.left + float64(i)*width, top: g.top}
+		if g.narrow() {
+			x.left, x.top = g.left, g.top+float64(i)*height
+		}
+		x.right, x.bottom = x.left+width, x.top+height
+		out = append(out, x)
+	}
+	return out
+}
+
+// panel is a panel with so much room around it.
+func (g *page) panel(left, top, right, bottom float64) *panel {
+	return &panel{p: g.paper, left: g.left + left, top: g.top + top, right: g.right - right, bottom: g.bottom - bottom}
 }
 
 // nothing says that there is nothing to draw.

@@ -125,6 +125,7 @@ func (b *buffers) Put(e *png.EncoderBuffer) { b.pool.Put(e) }
 
 // paper is a page that is saved as PNG.
 func (o Options) paper(t theme) *paper {
+	o = o.whole()
 	p := &paper{theme: t, width: float64(o.Width), height: float64(o.Height)}
 	dpi := o.DPI
 	if dpi == 0 {
@@ -137,6 +138,7 @@ func (o Options) paper(t theme) *paper {
 
 // vector is a page that is saved as SVG. Liberation Sans has the widths of Arial and Helvetica, which stand in for it.
 func (o Options) vector(t theme) *paper {
+	o = o.whole()
 	p := &paper{theme: t, width: float64(o.Width), height: float64(o.Height), vector: true}
 	svg := vgsvg.NewWith(vgsvg.UseWH(vg.Length(o.Width), vg.Length(o.Height)))
 	p.c = draw.New(svg)

@@ -11,13 +11,10 @@ import (
 
 // DrawProbe writes the bid landscape of a campaign as PNG: what it would gain, and what it would get and pay.
 func DrawProbe(w io.Writer, p *compare.Probe, runID string, o Options) error {
-	if o.Width == 0 {
-		o.Width, o.Height = 1920, 1080
-	}
 	f := &figure{name: "probe", title: p.Verdict(), subtitle: probeSubtitle(p)}
 	f.paint = func(g *page) { paintProbe(g, p) }
 	in := &reports.Input{Scenario: p.Scenario, Hash: p.Hash, Seed: p.Seed, Version: p.Version, RunID: runID}
-	return f.render(w, in, &reports.Summary{Quick: p.Quick, ReplicationsDone: p.Replications}, o)
+	return f.render(w, in, p.Quick, o)
 }
 
 func probeSubtitle(p *compare.Probe) string {

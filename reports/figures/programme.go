@@ -12,7 +12,7 @@ import (
 // ProgrammePicture is a programme of launches test by test: what tests claim of what they ship, what a holdback reads of it early and at the end, and what each ship rule keeps.
 func ProgrammePicture(r *horizon.Report, in *reports.Input, quick bool, o Options) Picture {
 	p := r.Programme
-	f := &figure{name: "programme", title: p.Sentence(), alt: p.Sentence(), subtitle: fmt.Sprintf(
+	f := &figure{name: "programme", tall: 1240, title: p.Sentence(), alt: p.Sentence(), subtitle: fmt.Sprintf(
 		"The first %d of %s tests of %d launches, one after the other, each with a noise of %.3g%% over 14 days. Sums in %% of control's revenue.", len(p.Rules[0].Path), format.Fixed(float64(p.Tests), 0), r.Launches, 100*p.Noise)}
 	if slices.ContainsFunc(p.Rules, func(x horizon.Rule) bool { return r.RuleName(x.Name) != x.Name }) {
 		f.subtitle += horizon.Mark + " " + r.MarkNote()
@@ -54,9 +54,9 @@ func keeping(r *horizon.Report) (out []line) {
 func paintProgramme(g *page, r *horizon.Report) {
 	const axis, labels, gap = 110.0, 300.0, 64.0
 	first := &r.Programme.Rules[0]
-	middle := (g.left + g.right) / 2
-	a := &panel{p: g.paper, left: g.left + axis, right: middle - labels, top: g.top + gap, bottom: g.bottom - 84, x0: 0, x1: float64(len(first.Path))}
-	b := &panel{p: g.paper, left: middle + axis, right: g.right - labels, top: a.top, bottom: a.bottom, x0: 0, x1: a.x1}
+	parts := g.parts(2)
+	a, b := parts[0].panel(axis, gap, labels, 84), parts[1].panel(axis, gap, labels, 84)
+	a.x1, b.x1 = float64(len(first.Path)), float64(len(first.Path))
 	bills := []line{{"claimed by tests", running(first, func(b *horizon.Bill) float64 { return b.Claimed })},
 		{"holdback, 14 days", running(first, func(b *horizon.Bill) float64 { return b.Now })}, {"holdback, month six", running(first, later)}}
 	a.sums("Shipped by the rule "+first.Name, bills)
@@ -71,7 +71,7 @@ func (x *panel) sums(heading string, lines []line) {
 	}
 	x.y0, x.y1 = span(true, all...)
 	x.grid(heading, percent, 6)
-	x.foot([]float64{0, 20, 40, 60, 80, 100}, trim, "tests so far")
+	x.foot(ticks(0, x.x1, 5), trim, "tests so far")
 	var ends []label
 	for i, l := range lines {
 		at := make([]float64, len(l.y))

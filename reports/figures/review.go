@@ -57,7 +57,7 @@ func reviews(in *reports.Input, s *reports.Summary, o Options, write func(name s
 		for _, v := range versions {
 			err := write(name+v.suffix, func(w io.Writer) error {
 				p := v.paper(o, v.theme)
-				f.layOut(p, in, s)
+				f.layOut(p, in, s.Quick)
 				return p.save(w)
 			})
 			if err != nil {
@@ -73,16 +73,10 @@ func reviews(in *reports.Input, s *reports.Summary, o Options, write func(name s
 	return nil
 }
 
-// Review writes the page of the arm that leads as SVG of a size, for a light or a dark page, and returns its title and a description for readers who cannot see it.
-func Review(w io.Writer, in *reports.Input, s *reports.Summary, o Options, dark bool) (title, alt string, err error) {
-	ground := theme(nil)
-	if dark {
-		ground = darkTheme
-	}
-	p := o.whole().vector(ground)
+// Review is the page of the arm that leads, and its title.
+func Review(in *reports.Input, s *reports.Summary) (title string, p Picture) {
 	f := newReview(in, s, leadArm(s)).figure()
-	f.layOut(p, in, s)
-	return f.title, quoted(f.alt), p.save(w)
+	return f.title, f.picture(in, s.Quick, Options{})
 }
 
 func (f *figure) sentence(w io.Writer) error {
@@ -90,7 +84,7 @@ func (f *figure) sentence(w io.Writer) error {
 }
 
 func (r *review) figure() *figure {
-	f := &figure{name: "review", title: "There is one arm: nothing to compare", header: []string{"arm", "vs", "side", "metric", "window", "change", "lo", "hi", "verdict", "level", "why"}}
+	f := &figure{name: "review", tall: 1680, title: "There is one arm: nothing to compare", header: []string{"arm", "vs", "side", "metric", "window", "change", "lo", "hi", "verdict", "level", "why"}}
 	f.subtitle = r.subtitle()
 	f.alt = f.title + "."
 	f.paint = func(g *page) { g.nothing("This run has no arm besides control.") }

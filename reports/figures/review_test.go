@@ -20,11 +20,11 @@ import (
 // pages lays out the review of several runs: the usual one, and those that strain the layout.
 func pages(t *testing.T, visit func(name string, p *paper, s *reports.Summary)) {
 	t.Helper()
-	pagesOn(t, Options{Width: 1920, Height: 1080}, visit)
+	pagesOn(t, func(*figure) Options { return Options{} }, visit)
 }
 
 // pagesOn lays them out on a sheet of a size.
-func pagesOn(t *testing.T, o Options, visit func(name string, p *paper, s *reports.Summary)) {
+func pagesOn(t *testing.T, size func(*figure) Options, visit func(name string, p *paper, s *reports.Summary)) {
 	t.Helper()
 	long := reportstest.Sized(2, 2, 60)
 	long.Arms[1].Name = "an-arm-with-a-very-long-name-that-nobody-would-write-but-somebody-will-paste"
@@ -51,34 +51,18 @@ func pagesOn(t *testing.T, o Options, visit func(name string, p *paper, s *repor
 		if len(s.Arms) > 1 {
 			arm = &s.Arms[1]
 		}
-		p := o.vector(nil)
-		newReview(in, s, arm).figure().layOut(p, in, s)
+		f := newReview(in, s, arm).figure()
+		p := size(f).vector(nil)
+		f.layOut(p, in, s.Quick)
 		visit(name, p, s)
 	}
 }
 
 // TestReviewTextIsLegible: no text is smaller than 24 pixels, leaves the margins, or covers another, on a slide and on a phone.
 func TestReviewTextIsLegible(t *testing.T) {
-	legible := func(name string, p *paper, _ *reports.Summary) {
-		if len(p.texts) < 4 {
-			t.Errorf("%s: %d texts", name, len(p.texts))
-		}
-		for i, a := range p.texts {
-			if a.size < 24 {
-				t.Errorf("%s: %q is %v pixels high", name, a.text, a.size)
-			}
-			if edge := p.margin(); a.left < edge-0.5 || a.right > p.width-edge+0.5 || a.top < edge-0.5 || a.bottom > p.height-edge+0.5 {
-				t.Errorf("%s: %q stands at %.0f..%.0f x %.0f..%.0f", name, a.text, a.left, a.right, a.top, a.bottom)
-			}
-			for _, b := range p.texts[:i] {
-				if wide, high := min(a.right, b.right)-max(a.left, b.left), min(a.bottom, b.bottom)-max(a.top, b.top); wide > 1 && high > 4 {
-					t.Errorf("%s: %q and %q cover each other by %.0f x %.0f", name, a.text, b.text, wide, high)
-				}
-			}
-		}
-	}
+	legible := func(name string, p *paper, _ *reports.Summary) { covered(t, name, p) }
 	pages(t, legible)
-	pagesOn(t, Narrow, func(name string, p *paper, s *reports.Summary) { legible(name+", narrow", p, s) })
+	pagesOn(t, func(f *figure) Options { return f.onPhone(false) }, func(name string, p *paper, s *reports.Summary) { legible(name+", narrow", p, s) })
 }
 
 // TestReviewAnswersTheReader: what changed, by how much, how sure, whether to ship, and which run it was.
@@ -116,7 +100,7 @@ func TestReviewVersions(t *testing.T) {
 	ground := map[string]color.Color{}
 	for _, v := range reviewVersions {
 		p := v.paper(Options{Width: 1920, Height: 1080}, v.theme)
-		newReview(in, s, &s.Arms[1]).figure().layOut(p, in, s)
+		newReview(in, s, &s.Arms[1]).figure().layOut(p, in, s.Quick)
 		var b bytes.Buffer
 		if err := p.save(&b); err != nil {
 			t.Fatal(err)

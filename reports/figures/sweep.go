@@ -20,19 +20,13 @@ import (
 // DrawSweep writes the figures of a sweep into a folder: NAME.png, NAME.csv and NAME.txt. It returns the names of the files
 // written, sorted.
 func DrawSweep(dir string, s *sweeps.Sweep, o Options) ([]string, error) {
-	if o.Width == 0 {
-		o.Width, o.Height = 1920, 1080
-	}
 	if err := files.MakeDirs(dir); err != nil {
 		return nil, fmt.Errorf("the folder for figures cannot be made: %w", err)
 	}
 	var files []string
-	in := s.Points[0]
-	base := *in.S // what footers say: the sweep, not its first point
-	base.Quick, base.Scenario = s.In.Base.Quick, s.Summary.Scenario
 	for _, f := range []*figure{frontier(s), sensitivity(s)} {
 		for ext, content := range map[string]func(io.Writer) error{
-			".png": func(w io.Writer) error { return f.render(w, s.In.Base, &base, o) }, ".csv": f.csv, ".txt": f.sentence,
+			".png": func(w io.Writer) error { return f.render(w, s.In.Base, s.In.Base.Quick, o) }, ".csv": f.csv, ".txt": f.sentence,
 		} {
 			if err := reports.WriteFile(filepath.Join(dir, f.name+ext), content); err != nil {
 				return files, fmt.Errorf("figure %s cannot be written: %w", f.name+ext, err)

@@ -81,7 +81,7 @@ func sign(o *tune.Objective) float64 {
 }
 
 func convergence(s *tuning.Summary) *figure {
-	f := &figure{name: "convergence", title: converged(s), header: []string{"stage", "runs", "best", "gain", "keeps"}}
+	f := &figure{name: "convergence", tall: 760, title: converged(s), header: []string{"stage", "runs", "best", "gain", "keeps"}}
 	f.subtitle = simulatedRuns(s) + ". Line: the best setting so far as the search saw it; hollow: it does not keep every constraint."
 	for _, p := range s.Progress {
 		f.rows = append(f.rows, []string{p.Stage, fmt.Sprint(p.Runs), fmt.Sprint(p.Best), number(p.Gain), fmt.Sprint(p.Keeps)})
@@ -92,7 +92,8 @@ func convergence(s *tuning.Summary) *figure {
 			g.nothing("the search had one step")
 			return
 		}
-		a := &panel{p: g.paper, left: g.left + 130, right: g.right - 40, top: g.top + 60, bottom: g.bottom - 84, x0: 0, x1: float64(s.Runs)}
+		a := g.panel(130, 60, 40, 84)
+		a.x1 = float64(s.Runs)
 		var ys []float64
 		for _, p := range s.Progress {
 			ys = append(ys, 100*p.Gain*sign(&s.Objectives[0]))
@@ -134,10 +135,15 @@ func paintStages(g *page, a *panel, s *tuning.Summary, line []point) {
 		stage = p.Stage
 		x := a.place(float64(p.Runs), 0).x
 		g.line([]point{{x, a.top}, {x, a.bottom}}, faint, 2, armDash(1))
+		width := textWidth(stage, smallSize, false)
+		left := x + 6
+		if left+width > g.width-g.margin() {
+			left = x - 6 - width
+		}
 		for y := a.top + 16; y < a.bottom-12; y += 28 {
-			box := [2]point{{x + 6, y - 13}, {x + 6 + textWidth(stage, smallSize, false), y + 13}}
+			box := [2]point{{left, y - 13}, {left + width, y + 13}}
 			if !slices.ContainsFunc(taken, func(o [2]point) bool { return crosses(box, o) }) {
-				g.haloed(point{x + 6, y}, stage, smallSize, grey, -1)
+				g.haloed(point{left, y}, stage, smallSize, grey, -1)
 				taken = append(taken, box)
 				break
 			}
@@ -185,19 +191,22 @@ func levers(s *tuning.Summary) *figure {
 		}
 	}
 	f.alt = f.title + "."
+	f.tall = 760
 	if len(s.Levers) == 1 && s.Levers[0].Kind != tune.Choice {
 		f.subtitle += ". Dots: settings, bars: 95% CI against the market as it stands; grey: a constraint is not kept; triangle: the best."
 		f.paint = func(g *page) { paintLever(g, s) }
 		return f
 	}
 	f.subtitle += ". A line is a setting; dark: among the best tenth that keep the constraints; thick: the best; dashed: the market as it stands."
+	f.tall = axisRoom * float64(len(s.Levers)+1)
 	f.paint = func(g *page) { paintParallel(g, s) }
 	return f
 }
 
 func paintLever(g *page, s *tuning.Summary) {
 	l := &s.Levers[0]
-	a := &panel{p: g.paper, left: g.left + 130, right: g.right - 40, top: g.top + 60, bottom: g.bottom - 84, x0: l.Lo, x1: l.Hi}
+	a := g.panel(130, 60, 40, 84)
+	a.x0, a.x1 = l.Lo, l.Hi
 	var reach []float64
 	for i := range s.Candidates {
 		if c := &s.Candidates[i]; len(c.Layers) > 0 {
@@ -232,63 +241,6 @@ func paintLever(g *page, s *tuning.Summary) {
 		}
 		g.mark(a.place(x, y), shape, colour, size)
 	}
-}
-
-func paintParallel(g *page, s *tuning.Summary) {
-	n := len(s.Levers) + 1
-	top, bottom := g.top+90, g.bottom-60
-	at := func(k int) float64 { return g.left + 120 + float64(k)*(g.right-g.left-300)/float64(n-1) }
-	y := func(share float64) float64 { return bottom - share*(bottom-top) }
-	var gains []float64
-	for i := range s.Candidates {
-		if c := &s.Candidates[i]; len(c.Layers) > 0 {
-			gains = append(gains, float64(c.Last().Gains[0].Mean))
-		}
-	}
-	lo, hi := span(false, gains)
-	share := func(x float64) float64 { return (x - lo) / (hi - lo) }
-	line := func(c *tuning.Candidate) (points []point) {
-		for k := range s.Levers {
-			points = append(points, point{at(k), y(float64(c.Shares[k]))})
-		}
-		return append(points, point{at(n - 1), y(share(float64(c.Last().Gains[0].Mean)))})
-	}
-	best := slices.Clone(gains)
-	slices.Sort(best)
-	bar := best[len(best)*9/10]
-	for _, dark := range []bool{false, true} {
-		for i := range s.Candidates {
-			c := &s.Candidates[i]
-			if len(c.Layers) == 0 {
-				continue
-			}
-			if is := c.Last().Keeps && float64(c.Last().Gains[0].Mean) >= bar; is != dark {
-				continue
-			}
-			colour, width := faint, 2.0
-			if dark {
-				colour, width = betterBlue, 2.5
-			}
-			g.line(line(c), colour, width, nil)
-		}
-	}
-	g.line(line(s.Candidate(0)), grey, 4, armDash(1))
-	g.line(line(s.Candidate(s.Winner)), ink, 6, nil)
-	for k := range n {
-		g.line([]point{{at(k), top}, {at(k), bottom}}, grey, 2, nil)
-		if k == n-1 {
-			g.text(point{at(k), top - 56}, clip(s.Objectives[0].Name, smallSize, 300), smallSize, ink, 0)
-			g.text(point{at(k), top - 20}, signedPercent(100*hi*sign(&s.Objectives[0])), smallSize, grey, 0)
-			g.text(point{at(k), bottom + 24}, signedPercent(100*lo*sign(&s.Objectives[0])), smallSize, grey, 0)
-			continue
-		}
-		l := &s.Levers[k]
-		g.text(point{at(k), top - 56}, cut(l.Path, smallSize, false, (g.right-g.left-300)/float64(n-1)-10), smallSize, ink, 0)
-		g.text(point{at(k), top - 20}, l.Value(1), smallSize, grey, 0)
-		g.text(point{at(k), bottom + 24}, l.Value(0), smallSize, grey, 0)
-		g.haloed(point{at(k) + 12, y(float64(s.Candidate(s.Winner).Shares[k]))}, s.Candidate(s.Winner).Setting[k], smallSize, ink, -1)
-	}
-	g.haloed(point{at(n-1) + 12, y(share(float64(s.Candidate(s.Winner).Last().Gains[0].Mean)))}, s.Gain(s.Winner), smallSize, ink, -1)
 }
 
 // leverEffects shows what each lever does alone, from end to end.
@@ -331,10 +283,11 @@ func leverEffects(s *tuning.Summary) *figure {
 		f.title = fmt.Sprintf("%s moves %s most", s.Effects[order[0]].Path, s.Objectives[0].Name)
 	}
 	f.alt = f.title + "."
+	shown := rows[:min(len(rows), 16)]
+	f.tall = 90 + 80*float64(len(shown))
 	f.paint = func(g *page) {
-		const names = 640.0
-		a := &panel{p: g.paper, left: g.left + names, right: g.right - 150, top: g.top + 30, bottom: g.bottom - 60, y0: 0, y1: 1}
-		shown := rows[:min(len(rows), 16)]
+		a := g.panel(g.beside(640), 30, 150, 60)
+		a.y1 = 1
 		var reach []float64
 		for _, r := range shown {
 			reach = append(reach, ends(100*sign(&s.Objectives[0])*float64(r.b.Mean), 100*float64(r.b.Half))...)
@@ -348,21 +301,21 @@ func leverEffects(s *tuning.Summary) *figure {
 		}
 		zero := a.place(0, 0).x
 		g.line([]point{{zero, a.top}, {zero, a.bottom}}, grey, 2, nil)
-		height := (a.bottom - a.top) / float64(len(shown))
 		for i, r := range shown {
-			mid := a.top + (float64(i)+0.5)*height
+			top, from, to := a.lane(i, len(shown), 1)
+			mid := (from + to) / 2
 			m, h := 100*sign(&s.Objectives[0])*float64(r.b.Mean), 100*float64(r.b.Half)
 			x, c := a.place(m, 0).x, betterBlue
 			if r.b.Mean < 0 {
 				c = worseRed
 			}
-			bar := min(22, height*0.35)
+			bar := min(22, (to-from)*0.35)
 			g.fill([]point{{zero, mid - bar}, {x, mid - bar}, {x, mid + bar}, {zero, mid + bar}}, c)
 			if !math.IsNaN(h) {
 				across := (a.bottom - mid) / (a.bottom - a.top)
 				a.interval(m-h, across, m+h, across, ink, 3)
 			}
-			g.text(point{a.left - 20, mid}, cut(r.path, smallSize, false, names-200)+" = "+cut(r.end, smallSize, false, 160), smallSize, ink, 1)
+			a.called(cut(r.path, smallSize, false, g.named(640)-160)+" = "+cut(r.end, smallSize, false, 160), top, mid)
 			g.text(point{a.right + 16, mid}, format.Change(m/100, math.NaN(), math.NaN()), smallSize, grey, -1)
 		}
 	}

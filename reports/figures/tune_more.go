@@ -37,6 +37,7 @@ func slackFigure(s *tuning.Summary) *figure {
 		b     tuning.Band
 		fresh bool
 	}
+	const gap = 110.0
 	groups := make([][]row, len(s.Constraints))
 	for j := range s.Constraints {
 		ids := slices.Clone(s.Finalists)
@@ -55,8 +56,14 @@ func slackFigure(s *tuning.Summary) *figure {
 			f.rows = append(f.rows, []string{s.Constraints[j].Name, r.name, number(float64(r.b.Mean)), number(float64(r.b.Half)), fmt.Sprint(r.fresh)})
 		}
 	}
+	for _, rows := range groups {
+		f.tall += gap + 44*float64(len(rows))
+	}
 	f.paint = func(g *page) {
-		const names, gap = 330.0, 110.0
+		names := 330.0
+		if g.narrow() {
+			names = 190
+		}
 		height := (g.bottom - g.top - gap*float64(len(groups))) / float64(len(groups))
 		for j, rows := range groups {
 			top := g.top + 40 + float64(j)*(height+gap)
@@ -104,7 +111,7 @@ func slackFigure(s *tuning.Summary) *figure {
 
 // frontFigure shows the settings that none beats, by horizon, with the knee.
 func frontFigure(s *tuning.Summary) *figure {
-	f := &figure{name: "front", header: []string{"days", "belief", "candidate", "knee"}}
+	f := &figure{name: "front", tall: 700 * float64(len(s.Objectives)-1), header: []string{"days", "belief", "candidate", "knee"}}
 	for _, o := range s.Objectives {
 		f.header = append(f.header, "gain "+o.Name, "half "+o.Name)
 	}
@@ -126,11 +133,8 @@ func frontFigure(s *tuning.Summary) *figure {
 	}
 	f.alt = f.title + "."
 	f.paint = func(g *page) {
-		panels := len(s.Objectives) - 1
-		width := (g.right - g.left) / float64(panels)
-		for k := range panels {
-			a := &panel{p: g.paper, left: g.left + float64(k)*width + 130, right: g.left + float64(k+1)*width - 190, top: g.top + 60, bottom: g.bottom - 84}
-			a.front(s, k+1)
+		for k, part := range g.parts(len(s.Objectives) - 1) {
+			part.panel(130, 60, 190, 84).front(s, k+1)
 		}
 	}
 	return f
@@ -230,8 +234,8 @@ func (a *panel) front(s *tuning.Summary, other int) {
 
 // horizonsFigure shows the best setting of each horizon, what it loses at the others, and when the long view pays.
 func horizonsFigure(s *tuning.Summary) *figure {
-	f := &figure{name: "horizons", title: format.Capital(s.Price()), header: []string{"tuned_for_days", "candidate", "setting", "day", "gain", "half"}}
-	f.subtitle = simulatedRuns(s) + ". Left: the best value of " + s.Levers[0].Path + " by horizon. Middle: what each setting loses in the longest horizon against its best, 95% CI. Right: " +
+	f := &figure{name: "horizons", tall: 1800, title: format.Capital(s.Price()), header: []string{"tuned_for_days", "candidate", "setting", "day", "gain", "half"}}
+	f.subtitle = simulatedRuns(s) + ". First panel: the best value of " + s.Levers[0].Path + " by horizon. Second: what each setting loses in the longest horizon against its best, 95% CI. Third: " +
 		gainName(s) + " over the first days, by the horizon that a setting was tuned for; bands: 95% CI."
 	for h := range s.Horizons {
 		if !s.Chosen(h) {
@@ -247,13 +251,10 @@ func horizonsFigure(s *tuning.Summary) *figure {
 	}
 	f.alt = f.title + "."
 	f.paint = func(g *page) {
-		third := (g.right - g.left) / 3
-		place := func(k int, left, right float64) *panel {
-			return &panel{p: g.paper, left: g.left + float64(k)*third + left, right: g.left + float64(k+1)*third - right, top: g.top + 60, bottom: g.bottom - 84}
-		}
-		bestByHorizon(place(0, 110, 70), s)
-		lossByHorizon(place(1, 150, 60), s)
-		curvesByHorizon(place(2, 110, 130), s)
+		parts := g.parts(3)
+		bestByHorizon(parts[0].panel(110, 60, 70, 84), s)
+		lossByHorizon(parts[1].panel(150, 60, 60, 84), s)
+		curvesByHorizon(parts[2].panel(110, 60, 130, 84), s)
 	}
 	return f
 }

@@ -3,7 +3,6 @@ package pages_test
 import (
 	"bytes"
 	"context"
-	"io"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -12,7 +11,6 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"marketsim/reports"
-	"marketsim/reports/figures"
 	"marketsim/reports/pages"
 )
 
@@ -94,7 +92,7 @@ func TestEverythingByKeyboard(t *testing.T) {
 		}
 	}
 	var b bytes.Buffer
-	if err := pages.WriteHorizon(&b, &reports.Input{}, month(), false, figures.Picture{Name: "horizon", Write: func(io.Writer) error { return nil }}, nil); err != nil {
+	if err := pages.WriteHorizon(&b, &reports.Input{}, month(), false, curves(month()), nil); err != nil {
 		t.Fatal(err)
 	}
 	visited(t, v, b.Bytes())

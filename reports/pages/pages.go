@@ -4,7 +4,6 @@
 package pages
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
@@ -19,7 +18,7 @@ import (
 	"marketsim/sim/units/neutral"
 )
 
-//go:embed uplot/uPlot.iife.min.js uplot/uPlot.min.css uplot/LICENSE page.css page.js page.html
+//go:embed uplot/uPlot.iife.min.js uplot/uPlot.min.css uplot/LICENSE page.css page.js page.html plain.html picture.html
 var files embed.FS
 
 func file(name string) string {
@@ -30,7 +29,7 @@ func file(name string) string {
 	return string(data)
 }
 
-var page = template.Must(template.New("page").Funcs(template.FuncMap{"breaks": breaks, "count": count, "whole": whole}).Parse(file("page.html")))
+var page = template.Must(template.New("page").Funcs(template.FuncMap{"breaks": breaks, "count": count, "whole": whole}).Parse(file("page.html") + file("picture.html")))
 
 // content is what the template shows.
 type content struct {
@@ -46,11 +45,7 @@ type content struct {
 	Contents    []entry
 	Board       *boardContent
 	Levels      []side
-	Picture     template.URL    // the review of the first arm
-	Dark        template.Srcset // the same for a dark page; a URL in such a list loses the comma that its data begin after
-	Phone       template.Srcset // the same for a narrow screen
-	DarkPhone   template.Srcset
-	Alt         string
+	Review      picture // of the first arm
 	Arms        []armContent
 	Groups      []group // of charts
 	Charts      []chart // in the order of the page; the script draws them
@@ -66,13 +61,10 @@ type entry struct{ ID, Title string }
 
 // Write writes the page of a run.
 func Write(w io.Writer, in *reports.Input, s *reports.Summary) error {
-	var pictures [4]bytes.Buffer // wide and narrow, light and then dark
-	found, alt := "", ""
-	for i := range pictures {
-		var err error
-		if found, alt, err = figures.Review(&pictures[i], in, s, []figures.Options{{}, figures.Narrow}[i%2], i > 1); err != nil {
-			return err
-		}
+	found, one := figures.Review(in, s)
+	review, err := drawn([]figures.Picture{one}, map[string]string{"review": reviewTitle})
+	if err != nil {
+		return err
 	}
 	title := s.Headline                   // what screen and Markdown begin with
 	if s.Board != nil || found == title { // the page is about all arms, and says below which is best
@@ -81,9 +73,9 @@ func Write(w io.Writer, in *reports.Input, s *reports.Summary) error {
 	title = format.Marked(title, s.Quick)
 	style, script := file("uplot/uPlot.min.css")+"\n"+file("page.css"), file("uplot/uPlot.iife.min.js")+"\n"+file("page.js")
 	c := &content{
-		Style: template.CSS(style), Script: template.JS(script), Licence: file("uplot/LICENSE"), S: s, RunID: in.RunID, Title: title, Found: found, Alt: alt, Lead: s.Question,
-		Policy:  fmt.Sprintf("default-src 'none'; img-src data:; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", digest(style), digest(script)),
-		Picture: inline(&pictures[0]), Phone: template.Srcset(inline(&pictures[1])), Dark: template.Srcset(inline(&pictures[2])), DarkPhone: template.Srcset(inline(&pictures[3])), Described: render.Described(s), Board: boardOf(s), Levels: levelsOf(s),
+		Style: template.CSS(style), Script: template.JS(script), Licence: file("uplot/LICENSE"), S: s, RunID: in.RunID, Title: title, Found: found, Review: review[0], Lead: s.Question,
+		Policy:    fmt.Sprintf("default-src 'none'; img-src data:; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", digest(style), digest(script)),
+		Described: render.Described(s), Board: boardOf(s), Levels: levelsOf(s),
 		Footnote: render.Footnote(s), Question: render.Question(s), Groups: groups(s),
 		Provenance: []pair{{"scenario", s.Scenario}, {"scenario hash", s.Hash}, {"seed", fmt.Sprint(s.Seed)}, {"version", "marketsim " + s.Version}, {"run", in.RunID},
 			{"days", fmt.Sprint(s.Days) + render.WarmUp(s)}, {"replications", fmt.Sprintf("%d of %d", s.ReplicationsDone, s.ReplicationsPlanned)}},
@@ -102,6 +94,9 @@ func Write(w io.Writer, in *reports.Input, s *reports.Summary) error {
 	return page.Execute(&neutral.Screen{W: w}, c)
 }
 
+// reviewTitle heads the review.
+const reviewTitle = "One page for slides"
+
 // contents lists the sections in their order.
 func (c *content) contents() (list []entry) {
 	if c.Board != nil {
@@ -116,12 +111,12 @@ func (c *content) contents() (list []entry) {
 	for i := range c.Groups {
 		list = append(list, entry{c.Groups[i].ID, c.Groups[i].Title})
 	}
-	return append(list, entry{"review", "One page for slides"}, entry{"verified", "What was verified"}, entry{"metrics", "Metrics explained"})
+	return append(list, entry{"review", reviewTitle}, entry{"verified", "What was verified"}, entry{"metrics", "Metrics explained"})
 }
 
 // inline is a picture as part of the page.
-func inline(svg *bytes.Buffer) template.URL {
-	return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(svg.Bytes()))
+func inline(svg []byte) string {
+	return "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(svg)
 }
 
 // digest is how a content security policy names a text that is allowed.

@@ -1,9 +1,6 @@
 package pages
 
 import (
-	"bytes"
-	_ "embed" // for the template
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
@@ -18,10 +15,7 @@ import (
 	"marketsim/sim/units/neutral"
 )
 
-//go:embed plain.html
-var plainPage string
-
-var plain = template.Must(template.New("plain").Funcs(template.FuncMap{"breaks": breaks, "told": told, "unmarked": unmarked, "whole": whole}).Parse(plainPage))
+var plain = template.Must(template.New("plain").Funcs(template.FuncMap{"breaks": breaks, "told": told, "unmarked": unmarked, "whole": whole}).Parse(file("plain.html") + file("picture.html")))
 
 // sheet is a page of sentences, tables and pictures.
 type sheet struct {
@@ -53,7 +47,7 @@ type part struct {
 }
 
 // plainStyle is what sheets add to the style of pages: names are not broken, headings stand over their numbers, paper has no least widths.
-const plainStyle = ` main img { max-width: 100%; height: auto; background: #fff; } th[scope="row"] { min-width: 9.5rem; } th[scope="row"].short { min-width: 2.5rem; white-space: nowrap; } thead th.n { text-align: right; min-width: 3.5rem; overflow-wrap: break-word; } td.long { min-width: 11rem; } code { font-size: .95em; } .flag { white-space: nowrap; }
+const plainStyle = ` th[scope="row"] { min-width: 9.5rem; } th[scope="row"].short { min-width: 2.5rem; white-space: nowrap; } thead th.n { text-align: right; min-width: 3.5rem; overflow-wrap: break-word; } td.long { min-width: 11rem; } code { font-size: .95em; } .flag { white-space: nowrap; }
 @media screen and (max-width: 960px) { th[scope="row"] { min-width: 6rem; } tr:not(:has(td:nth-child(4))) th[scope="row"]:not(.short) { min-width: 9.5rem; } thead th.n { min-width: 3rem; }
   .many table { font-size: .85em; } .many th, .many td { padding-right: .35rem !important; } .many .n { white-space: normal; overflow-wrap: normal; } .many thead th.n, .many td.long { min-width: 0; } .many th[scope="row"] { min-width: 4rem; } }
 @media print { section { break-inside: auto; } h2, h3, caption { break-after: avoid; } tr, .picture { break-inside: avoid; } .wide { overflow: visible; } th[scope="row"], thead th.n, td.long { min-width: 0; } }
@@ -134,9 +128,12 @@ func tabled(caption string, rows [][]string) table {
 	return table{Caption: caption, Head: rows[0], Rows: rows[1:]}
 }
 
+// picture is a figure in a page: for wide screens and paper or for phones, light or dark.
 type picture struct {
-	Name, Heading, Alt string
-	Data               template.URL
+	Name, Heading, Alt     string
+	Light                  template.URL
+	Dark, Phone, DarkPhone template.Srcset // a URL in such a list loses the comma that its data begin after
+	Width, Height          int             // on a phone
 }
 
 // headings of the figures of a search.
@@ -164,11 +161,12 @@ func (x *sheet) draw(list []figures.Picture, headings map[string]string) (err er
 // drawn are pictures as a page holds them.
 func drawn(list []figures.Picture, headings map[string]string) (out []picture, err error) {
 	for _, p := range list {
-		var b bytes.Buffer
-		if err := p.Write(&b); err != nil {
+		f, err := p.Forms()
+		if err != nil {
 			return nil, err
 		}
-		out = append(out, picture{p.Name, headings[p.Name], p.Alt, template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes()))})
+		out = append(out, picture{p.Name, headings[p.Name], p.Alt, template.URL(inline(f.Light)), template.Srcset(inline(f.Dark)),
+			template.Srcset(inline(f.Phone)), template.Srcset(inline(f.DarkPhone)), f.Width, f.Height})
 	}
 	return out, nil
 }

@@ -2,7 +2,6 @@ package pages_test
 
 import (
 	"bytes"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,12 +30,16 @@ func month() *horizon.Report {
 	return r
 }
 
+// curves is the figure of such a report.
+func curves(r *horizon.Report) figures.Picture {
+	return figures.HorizonPicture(r, &reports.Input{}, false, figures.Options{})
+}
+
 // TestPageOfShortTests: names of arms are set apart from the words around them; on a tablet no table is cut; on a phone captions end within the window, no head is broken within a word, no table is cut and each value has its head before it;
 // on paper every column is there.
 func TestPageOfShortTests(t *testing.T) {
 	var b bytes.Buffer
-	curves := figures.Picture{Name: "horizon", Write: func(io.Writer) error { return nil }}
-	if err := pages.WriteHorizon(&b, &reports.Input{}, month(), false, curves, nil); err != nil {
+	if err := pages.WriteHorizon(&b, &reports.Input{}, month(), false, curves(month()), nil); err != nil {
 		t.Fatal(err)
 	}
 	if page := b.String(); strings.Contains(page, "`") || !strings.Contains(page, "test of <code>one_more</code> says") || !strings.Contains(page, "<caption>When each method decides <code>one_more</code> right") {
@@ -65,6 +68,8 @@ func TestPageOfShortTests(t *testing.T) {
 		"sections without an entry":  `Array.from(document.querySelectorAll("main > section")).filter((s) => document.querySelectorAll("nav a[href='#" + s.id + "']").length !== 1).length`,
 		"tables cut":                 `Array.from(document.querySelectorAll(".wide")).filter((e) => e.scrollWidth > e.clientWidth + 1).length`,
 		"values beyond the edge":     `Array.from(document.querySelectorAll(".wide td")).filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length`,
+		"figures that scroll":        `Array.from(document.querySelectorAll(".picture")).filter((e) => e.scrollWidth > e.clientWidth + 1).length`,
+		"figures for wide screens":   `Promise.all(Array.from(document.querySelectorAll(".picture img"), (e) => e.decode().then(() => 24 * e.clientWidth / e.naturalWidth < 9))).then((all) => all.filter(Boolean).length)`,
 		"values without a head":      `Array.from(document.querySelectorAll(".wide td")).filter((e) => getComputedStyle(e, "::before").content.length < 4).length`,
 	} {
 		if n := answer[int](t, v.ctx, expression); n > 0 {
