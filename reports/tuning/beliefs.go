@@ -38,6 +38,7 @@ type Decision struct {
 	Replications int           `json:"replications"`
 	Strategies   []Strategy    `json:"strategies"`
 	Best         int           `json:"best"`          // strategy with the highest expectation; -1: none keeps the constraints under every belief
+	Close        []int         `json:"close"`         // strategies that could be chosen, whose expectation is not clearly below the best: the 95% interval of the difference, paired over replications, holds 0
 	LeastRegret  int           `json:"least_regret"`  // strategy whose worst regret is least; -1 likewise
 	BestIn       []int         `json:"best_in"`       // strategy by belief; -1 where none keeps the constraints
 	EVPI         Band          `json:"evpi"`          // expected value of perfect information
@@ -203,8 +204,27 @@ func newTable(f *Found, horizon int) *table {
 		t.Strategies = append(t.Strategies, t.strategy(s))
 	}
 	t.information()
+	t.Close = t.close()
 	return t
 }
+
+// close lists the strategies whose expectation is not clearly below that of the best.
+func (t *table) close() []int {
+	out := []int{}
+	for s := range t.Strategies {
+		if t.Best < 0 || s == t.Best || !t.payoff.Robust(s) {
+			continue
+		}
+		lead := less(t.values(t.Best, len(t.Beliefs)), t.values(s, len(t.Beliefs)))
+		if near(tune.Interval(lead, 0.975)) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// near tells whether a lead may be none: its interval holds 0, or a single replication has no interval.
+func near(lead tune.Band) bool { return !(lead.Mean-lead.Half > 0) }
 
 // layer is the layer of a belief at the table's horizon; of the belief after the last their expectation.
 func (t *table) layer(b int) int { return t.found.Search.Problem.Layer(t.at, b) }

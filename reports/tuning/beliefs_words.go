@@ -200,6 +200,28 @@ func (d *Decision) ruledOut() (list []string) {
 	return list
 }
 
+// lead says which strategies are not clearly worse in expectation than the best; none where there is no other choice.
+func (d *Decision) lead() []string {
+	choices := 0
+	for i := range d.Strategies {
+		if !slices.Contains(d.Strategies[i].Keeps, false) {
+			choices++
+		}
+	}
+	if d.Best < 0 || choices < 2 {
+		return nil
+	}
+	best := d.Strategies[d.Best].Name
+	if len(d.Close) == 0 {
+		return []string{fmt.Sprintf("%s is clearly ahead of every other choice in expectation: the 95%% interval of each difference, paired over %d fresh replications, is above 0.", best, d.Replications)}
+	}
+	var names []string
+	for _, k := range d.Close {
+		names = append(names, d.Strategies[k].Name)
+	}
+	return []string{fmt.Sprintf("%s has the highest expectation, but not clearly: %s may be as good, since the 95%% interval of the difference, paired over %d fresh replications, holds 0.", best, format.And(names), d.Replications)}
+}
+
 // worth words what it is worth to know which belief is true.
 func (s *Summary) worth() (lines []string) {
 	d := s.Decision

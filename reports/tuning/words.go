@@ -343,7 +343,7 @@ func (s *Summary) Lines() (lines []string) {
 		if out := s.Decision.ruledOut(); s.Decision.Best >= 0 && len(out) > 0 {
 			lines = append(lines, "No choice, since they may break a constraint: "+strings.Join(out, ", ")+".")
 		}
-		lines = append(lines, s.worth()...)
+		lines = append(append(lines, s.Decision.lead()...), s.worth()...)
 	} else if !s.Infeasible && s.Winner != 0 {
 		lines = append(lines, fmt.Sprintf("The search saw %s; %d fresh replications show %s%s.", s.change(s.Seen), s.Confirmed, s.change(s.Fresh), s.optimism()))
 	}
