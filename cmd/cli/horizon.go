@@ -279,6 +279,7 @@ func (a *app) writeHorizon(ctx context.Context, s *scenarios.Scenario, r *horizo
 		s.Name + ".short_run.csv": func(w io.Writer) error { return horizon.WriteShortRun(w, r) },
 		s.Name + ".beliefs.csv":   func(w io.Writer) error { return horizon.WriteBeliefs(w, r) },
 		s.Name + ".weekly.csv":    func(w io.Writer) error { return horizon.WriteWeekly(w, r) },
+		s.Name + ".tests.csv":     func(w io.Writer) error { return horizon.WriteTests(w, r) },
 		s.Name + ".png":           drawn.Write}
 	var sums *figures.Picture
 	if p := r.Programme; p != nil {

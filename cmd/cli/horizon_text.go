@@ -50,7 +50,7 @@ func horizonText(r *horizon.Report, width int) string {
 		return s.String()
 	}
 	s.say(fmt.Sprintf("%s, %d of them a gain in the last four weeks of %d days. %s %s", r.Counted(), r.Wins, r.Horizon, horizon.Whole, r.Changes))
-	s.say(r.Rule())
+	s.say(r.Rules()...)
 	s.table(r.MethodRows(), horizon.MethodNote)
 	s.table(r.NameRows(), horizon.NameNote)
 	s.table(r.LaunchRows(true), horizon.LaunchNote)
@@ -70,17 +70,17 @@ func horizonText(r *horizon.Report, width int) string {
 	s.table(r.ProxyRows(), horizon.ProxyNote)
 	s.table(r.KnownRows(), r.KnownNote(), horizon.KnownOnScreen...)
 	s.table(r.AnswerRows(false), r.AnswerNote(), horizon.AnswerOnScreen...)
-	s.say(r.CheapestWords(), r.Beliefs())
+	s.say(r.Beliefs())
 	s.say(r.Words()...)
 	s.say(r.Notes()...)
 	for _, flag := range r.Flags {
 		s.say("WARNING: " + flag)
 	}
 	if r.Benchmark {
-		s.say(r.Answer())
+		s.say(horizon.Texts(r.Answer())...)
 		s.table(r.BenchRows(), r.BenchNote())
 	}
-	s.say(r.Lead())
+	s.say(horizon.Texts(r.Lead())...)
 	return s.String()
 }
 

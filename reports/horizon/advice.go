@@ -1,6 +1,8 @@
 package horizon
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,19 +28,36 @@ type Answer struct {
 	// Exposed are the Pinners who have the change until then, and ExposedDays the days on which one of them came, mean over single tests, by the weights of beliefs.
 	Exposed     float64 `json:"exposed"`
 	ExposedDays float64 `json:"exposed_days"`
-	Tied        string  `json:"tied"` // methods that cost as much, and after how many days; empty: none
+	AsGood      []Rival `json:"as_good,omitempty"` // what is as good within noise, the cheapest first
 	// Coin is the method that costs least where no method is named, since none can be told from a coin flip, with the share of tests that it decides right; empty elsewhere.
-	Coin string `json:"coin"`
-	// Where the tests are drawn again: the share of draws in which it costs least, the method and the wait that do so most often besides, and in 95% of them from which day on it is right; 0 and empty
-	// where that is not known. Never is the share of draws in which it is right from no day on; these are later than all others, so that LatestDay is 0 where they are too many.
-	Sure        float64 `json:"sure"`
-	Next        string  `json:"next"`
-	NextDays    int     `json:"next_days"`
-	NextSure    float64 `json:"next_sure"`
-	EarliestDay int     `json:"earliest_day"`
-	LatestDay   int     `json:"latest_day"`
-	Never       float64 `json:"never"`
-	Noisy       []Noisy `json:"noisy,omitempty"` // how often it is right with A/B noise: this change here, and on average; absent elsewhere, and of an index
+	Coin string `json:"coin,omitempty"`
+	// Where the tests are drawn again: in 95% of the draws from which day on it is right, and the share of draws in which it is so from no day on. These are later than all others, so that there is no LatestDay
+	// where they are too many. All are absent where that is not known.
+	EarliestDay int      `json:"earliest_day,omitempty"`
+	LatestDay   int      `json:"latest_day,omitempty"`
+	Never       *float64 `json:"never,omitempty"`
+	Noisy       []Noisy  `json:"noisy,omitempty"` // how often it is right with A/B noise: this change here, and on average; absent elsewhere, and of an index
+	redrawn     bool     // whether noise was counted when it was chosen
+}
+
+// MarshalJSON leaves out what is not known: of an answer that names no method its numbers, and of one without an interval its ends.
+func (a Answer) MarshalJSON() ([]byte, error) {
+	if a.Method == "" {
+		return json.Marshal(struct {
+			For    string `json:"for"`
+			Method string `json:"method"`
+			Coin   string `json:"coin,omitempty"`
+		}{a.For, "", a.Coin})
+	}
+	type bare Answer
+	if a.Lo != 0 || a.Hi != 0 {
+		return json.Marshal(bare(a))
+	}
+	return json.Marshal(struct {
+		bare
+		Lo *float64 `json:"lo,omitempty"` // in place of zeros
+		Hi *float64 `json:"hi,omitempty"`
+	}{bare: bare(a)})
 }
 
 // What is to be decided.
@@ -61,14 +80,18 @@ func (r *Report) lasts(name string, wait int) bool {
 	return true
 }
 
-// best is the row with the least revenue at risk, of all methods but one, no proxies and no index that does not hold, of those rows that are wanted; nil where there are none.
-func (r *Report) best(without string, wanted func(*Row) bool) (best *Row) {
+// best is the answer over all launches, the best of an order, of all methods but one, no proxies and no index that does not hold, of those rows that are wanted; it names no method where there are none.
+func (r *Report) best(without string, order func(a, b *Answer) int, wanted func(*Row) bool) Answer {
+	var list []candidate
 	for i := range r.Rows {
-		if x := &r.Rows[i]; x.Name != without && !strings.HasPrefix(x.Name, ProxyPrefix) && !r.condemned(x.Name) && wanted(x) && (best == nil || x.Regret < best.Regret) {
-			best = x
+		x := &r.Rows[i]
+		if x.Name == without || strings.HasPrefix(x.Name, ProxyPrefix) || r.condemned(x.Name) || !wanted(x) {
+			continue
 		}
+		costs, rights := redraw(r.key.Named("tests"), x.samples, false)
+		list = append(list, candidate{Answer{Method: x.Name, Days: x.Days, Right: x.Right, Cost: x.Regret, Here: r.Focus.here(x.Name, x.Days), Exposed: x.Exposed, ExposedDays: x.ExposedDays}, costs, rights})
 	}
-	return best
+	return choose(list, order)
 }
 
 // condemned tells whether a method is an index that a flag says does not hold: one that is learned in other markets, where it reads launches of some market the wrong way, and one that is
@@ -78,29 +101,27 @@ func (r *Report) condemned(method string) bool {
 	return of != "" && (r.Replications == 1 || slices.ContainsFunc(r.Checks, func(c Check) bool { return c.Of == of && c.holds() == "NO" }))
 }
 
-// advised is the row with the least revenue at risk of all methods but one.
-func (r *Report) advised(without string) *Row {
-	return r.best(without, func(*Row) bool { return true })
+// advised is that answer of all rows.
+func (r *Report) advised(without string) Answer {
+	return r.best(without, cheaper, func(*Row) bool { return true })
 }
 
 // here is how often a method decides the launch that is told right after a wait; nil where it cannot read it then.
 func (f *Focus) here(method string, days int) *float64 {
-	for i := range f.Methods {
-		if m := &f.Methods[i]; m.Name == method && m.reads(days) && days/7 <= len(m.Reads) {
-			return &m.Reads[days/7-1].Right
-		}
+	if x := f.read(method, days); x != nil {
+		return &x.Right
 	}
 	return nil
 }
 
-// read is what a method reads of the launch that is told after a wait, over its tests; zero where that lies beyond the waits.
-func (f *Focus) read(method string, days int) (none Reading) {
+// read is what a method reads of the launch that is told after a wait, over its tests; nil where it cannot.
+func (f *Focus) read(method string, days int) *Reading {
 	for i := range f.Methods {
-		if m := &f.Methods[i]; m.Name == method && days/7 <= len(m.Reads) {
+		if m := &f.Methods[i]; m.Name == method && m.reads(days) {
 			return m.Reads[days/7-1]
 		}
 	}
-	return none
+	return nil
 }
 
 // conclude says how often two weeks decide right, and which method to wait for: first for the launch that is told, where no method is named that gets it wrong, nor the index where it does not hold.
@@ -110,19 +131,19 @@ func (r *Report) conclude() {
 		return
 	}
 	best := r.advised(OtherLevers)
-	r.Answers = append(r.own(), r.others()...)
-	over, own := fmt.Sprintf("Over %d single tests without A/B noise,", two.Tests), ""
-	if a := &r.Answers[0]; r.Launches > 1 && (a.Method != best.Name || a.Days != best.Days) {
-		over = fmt.Sprintf("Over all %d launches, not %s alone:", r.Launches, r.Focus.Arm)
-		if here := r.Focus.here(best.Name, best.Days); here != nil {
-			own = fmt.Sprintf(" (of %s %s)", r.Focus.Arm, part(*here))
+	r.Answers = append(r.own(), r.others(best)...)
+	over, own := fmt.Sprintf("Over %d single tests without A/B noise", two.Tests), ""
+	if r.Launches > 1 && !r.Answers[0].same(&best) {
+		over = fmt.Sprintf("Over all %d launches, not %s alone", r.Launches, r.Focus.Arm)
+		if best.Here != nil {
+			own = fmt.Sprintf(" (of %s %s)", r.Focus.Arm, part(*best.Here))
 		}
 	}
 	if r.condemned(Index) {
-		over += " of the methods without a warning"
+		over += ", of the methods without a warning"
 	}
-	r.Sentence = fmt.Sprintf("%s %s after %d days costs least: %.2f%% of a year's revenue, %s right%s; revenue after 14 days costs %.2f%%, %s right",
-		over, best.Name, best.Days, 100*best.Regret, part(best.Right), own, 100*two.Regret, part(two.Right))
+	r.Sentence = fmt.Sprintf("%s: %s after %d days costs %.2f%% of a year's revenue, %s right%s; revenue after 14 days costs %.2f%%, %s right",
+		over, best.Method, best.Days, 100*best.Cost, part(best.Right), own, 100*two.Regret, part(two.Right))
 }
 
 // own are the answers for the launch that is told: in its market, and whichever of all markets is the true one. Where the file states beliefs these come first. Nobody who does not know
@@ -139,7 +160,8 @@ func (r *Report) own() (out []Answer) {
 			if a.Lo, a.Hi = x.interval(); k == 1 {
 				a.Right, a.Lo, a.Hi = x.least()
 			}
-			list = append(list, candidate{a, x.redraw(r.key.Named("tests"), a.Cost, k == 1)})
+			costs, rights := redraw(r.key.Named("tests"), x.samples, k == 1)
+			list = append(list, candidate{a, costs, rights})
 		}
 		if len(list) > 0 {
 			out = append(out, named(list, k == 1))
@@ -157,11 +179,11 @@ func (a *Answer) coin() bool { return a.Right <= 0.5 || a.Hi > 0 && a.Lo <= 0.5 
 // named chooses of a list; at worst only of what is better than a coin flip in the market in which it is right least, since nothing else is to be trusted there.
 func named(list []candidate, worst bool) Answer {
 	if !worst {
-		return choose(list)
+		return choose(list, cheaper)
 	}
-	best := choose(list)
+	best := slices.MinFunc(list, func(a, b candidate) int { return cmp.Or(cheaper(&a.Answer, &b.Answer), simpler(&a.Answer, &b.Answer)) })
 	if list = slices.DeleteFunc(list, func(c candidate) bool { return c.coin() }); len(list) > 0 {
-		return choose(list)
+		return choose(list, cheaper)
 	}
 	return Answer{For: best.For, Coin: fmt.Sprintf("%s after %d days, %s", best.Method, best.Days, ranged(best.Right, best.Lo, best.Hi))}
 }
@@ -175,37 +197,37 @@ func (r *Report) ownHere() Answer {
 		if m.Name == OtherLevers || m.Day == 0 || r.turns(m.Name, m.Day) {
 			continue
 		}
-		costs, from := m.redraw(r.key.Named("tests"))
-		if costs == nil || r.Focus.Tests < fewest {
-			costs = []float64{m.Cost}
+		costs, rights, from := m.redraw(r.key.Named("tests"))
+		if r.Focus.Tests < fewest {
+			costs, rights = nil, nil
 		}
 		days[m.Name] = from
 		a := Answer{For: thisHere, Method: m.Name, Days: m.Day, Right: m.Right, Cost: m.Cost, Here: &m.Right, Exposed: m.Exposed, ExposedDays: m.OnDays}
 		if r.Focus.Tests > 1 {
 			a.Lo, a.Hi = m.Lo, m.Hi
 		}
-		list = append(list, candidate{a, costs})
+		list = append(list, candidate{a, costs, rights})
 	}
-	a := choose(list)
+	a := choose(list, cheaper)
 	a.For = thisHere
 	a.drawn(days[a.Method])
 	return a
 }
 
-// others are the answers for other launches: of a kind that was tried before, right nine times in ten where that is another one, and of a new kind; none where there is one launch, which says nothing of others.
-func (r *Report) others() (out []Answer) {
+// others are the answers for other launches, the first of which is given: of a kind that was tried before, right nine times in ten where that is another one, and of a new kind; none where there is one launch, which says nothing
+// of others.
+func (r *Report) others(best Answer) (out []Answer) {
 	if r.Launches < 2 {
 		return nil
 	}
-	add := func(what string, x *Row) {
-		if x != nil {
-			out = append(out, Answer{For: what, Method: x.Name, Days: x.Days, Right: x.Right, Cost: x.Regret, Here: r.Focus.here(x.Name, x.Days), Exposed: x.Exposed, ExposedDays: x.ExposedDays})
+	add := func(what string, a Answer) {
+		if a.For = what; a.Method != "" {
+			out = append(out, a)
 		}
 	}
-	best := r.advised(OtherLevers)
 	add(tried, best)
-	if !r.lasts(best.Name, best.Days) {
-		add(triedSure, r.best(OtherLevers, func(x *Row) bool { return r.lasts(x.Name, x.Days) }))
+	if !r.lasts(best.Method, best.Days) {
+		add(triedSure, r.best(OtherLevers, cheaper, func(x *Row) bool { return r.lasts(x.Name, x.Days) }))
 	}
 	add(newKind, r.advised(Index))
 	return out

@@ -28,72 +28,90 @@ func (r *Report) ofTwoWeeks() (out []*Row) {
 	return out
 }
 
-// bestOf is the first method without a warning of a list; nil where there is none.
-func (r *Report) bestOf(list []*Row, more func(a, b *Row) bool) (best *Row) {
-	for _, x := range list {
-		if !r.condemned(x.Name) && x.Name != OtherLevers && (best == nil || more(x, best)) {
+// oftenRight is the method that is named after some waits for how often it is right: of those without a warning that are as good as the best within noise the first and simplest.
+func (r *Report) oftenRight(wanted func(*Row) bool) (Answer, *Row) {
+	a := r.best(OtherLevers, oftener, wanted)
+	return a, r.Find(a.Method, a.Days)
+}
+
+// soon tells whether a row is of two weeks.
+func soon(x *Row) bool { return x.Days == ShortTest }
+
+// leastHurt is the method without a warning that A/B noise leaves right most often.
+func (r *Report) leastHurt() (best *Row) {
+	for _, x := range r.ofTwoWeeks() {
+		if x.Noisy != nil && (best == nil || *x.Noisy > *best.Noisy) {
 			best = x
 		}
 	}
 	return best
 }
 
-func oftener(a, b *Row) bool { return a.Right > b.Right }
-
-// noisier compares methods by what noise leaves of them.
-func noisier(a, b *Row) bool { return a.Noisy != nil && (b.Noisy == nil || *a.Noisy > *b.Noisy) }
-
 // decides says how a method decides.
 func (x *Row) decides() string {
-	return fmt.Sprintf("%s right (%s of wins shipped, %s of losses stopped, %s of what it ships a false launch)", part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches))
+	return fmt.Sprintf("%s right (%s of wins shipped, %s of losses stopped, %s of what it ships a false launch)", part(x.Right), partOf(x.RecallOfWins), partOf(x.RecallOfLosses), partOf(x.FalseLaunches))
 }
 
 // benchHeadline is the title of a benchmark.
 func (r *Report) benchHeadline() string {
-	two, best := r.Find(AsRead, ShortTest), r.bestOf(r.ofTwoWeeks(), oftener)
-	text := fmt.Sprintf("%s, without A/B noise: 14 days of revenue decide %s of single tests as the long run does, and %s of what they ship are false launches", r.Counted(), part(two.Right), part(two.FalseLaunches))
+	two := r.Find(AsRead, ShortTest)
+	_, best := r.oftenRight(soon)
+	text := fmt.Sprintf("%s, without A/B noise: 14 days of revenue decide %s of single tests as the long run does, and %s of what they ship are false launches", r.Counted(), part(two.Right), partOf(two.FalseLaunches))
 	if best.Name != AsRead {
-		text += fmt.Sprintf("; a %s of as many days %s and %s", best.Name, part(best.Right), part(best.FalseLaunches))
+		text += fmt.Sprintf("; a %s of as many days %s and %s", best.Name, part(best.Right), partOf(best.FalseLaunches))
 	}
 	return text
 }
 
 // benchAnswer is the answer of a benchmark: how methods decide over all launches, and what A/B noise makes of that.
-func (r *Report) benchAnswer() string {
-	list := r.ofTwoWeeks()
-	two, best := r.Find(AsRead, ShortTest), r.bestOf(list, oftener)
-	text := fmt.Sprintf("Over %d single tests of %s, after 14 days: revenue so far decides %s.", two.Tests, r.Counted(), two.decides())
+func (r *Report) benchAnswer() []Line {
+	two := r.Find(AsRead, ShortTest)
+	a, best := r.oftenRight(soon)
+	out := []Line{{"", fmt.Sprintf("Over %d single tests of %s, after 14 days: revenue so far decides %s.", two.Tests, r.Counted(), two.decides())}}
 	if best.Name != AsRead {
-		text += fmt.Sprintf(" Most often right, of the methods without a warning, is %s (%s): %s.", best.Name, inShort(best.Name, best.Days), best.decides())
+		out = append(out, Line{"Most often right", fmt.Sprintf("%s (%s): %s.", best.Name, inShort(best.Name, best.Days), best.decides())})
 	}
-	var all []*Row
-	for i := range r.Rows {
-		if !strings.HasPrefix(r.Rows[i].Name, ProxyPrefix) {
-			all = append(all, &r.Rows[i])
-		}
+	out = append(out, Line{"Why", a.often()})
+	if late, x := r.oftenRight(func(*Row) bool { return true }); late.Right > best.Right+equal {
+		out = append(out, Line{"With longer tests", fmt.Sprintf("after %d days %s (%s): %s, at %.2f%% of a year's revenue, where revenue after 14 days costs %.2f%%.", late.Days, late.Method, inShort(late.Method, late.Days), x.decides(), 100*x.Regret, 100*two.Regret)})
 	}
-	if late := r.bestOf(all, oftener); late.Right > best.Right+equal {
-		text += fmt.Sprintf(" After any of %s days it is %s after %d (%s): %s, at %.2f%% of a year's revenue, where revenue after 14 days costs %.2f%%.", r.onDays(), late.Name, late.Days, inShort(late.Name, late.Days), late.decides(), 100*late.Regret, 100*two.Regret)
+	if two.Noisy != nil && best.Noisy != nil {
+		out = append(out, Line{"Doubt", r.hurt(two, best)})
 	}
-	if noisy := r.bestOf(list, noisier); two.Noisy != nil && best.Noisy != nil {
-		text += fmt.Sprintf(" These tests have no A/B noise, and the order of methods is not that of live tests: with a standard error of %s%% revenue so far is right in %s", strconv.FormatFloat(100*benchNoise, 'g', 3, 64), part(*two.Noisy))
-		if best.Name != AsRead {
-			text += fmt.Sprintf(", %s in %s", best.Name, part(*best.Noisy))
-		}
-		text += ", since what carries days on multiplies their noise"
-		if noisy != best && noisy.Name != AsRead {
-			text += fmt.Sprintf("; most often right is then %s, in %s", noisy.Name, part(*noisy.Noisy))
-		}
-		text += "."
-	}
-	return text
+	return out
 }
 
-// Trusted is the method that the answer names, of a benchmark the one that is right most often after two weeks; empty: none.
+// often says why a method is named after two weeks.
+func (a *Answer) often() string {
+	const of = "of the methods without a warning"
+	switch {
+	case len(a.AsGood) == 0:
+		return fmt.Sprintf("it is right most often %s; %s.", of, a.alone())
+	case slices.ContainsFunc(a.AsGood, func(x Rival) bool { return x.Right > a.Right+equal }):
+		return fmt.Sprintf("%s none is clearly right most often; of those as good%s.", of, a.beside("it is the simplest"))
+	}
+	return fmt.Sprintf("it is right most often %s, and of those as good%s.", of, a.beside("it is the simplest"))
+}
+
+// hurt says what A/B noise makes of two weeks of revenue and of the method that is named.
+func (r *Report) hurt(two, best *Row) string {
+	text := fmt.Sprintf("these tests have no A/B noise, and the order of methods is not that of live tests. With a standard error of %s%% revenue so far is right in %s", strconv.FormatFloat(100*benchNoise, 'g', 3, 64), part(*two.Noisy))
+	if best.Name != AsRead {
+		text += fmt.Sprintf(", %s in %s", best.Name, part(*best.Noisy))
+	}
+	text += ", since what carries days on multiplies their noise"
+	if noisy := r.leastHurt(); noisy != best && noisy.Name != AsRead {
+		text += fmt.Sprintf("; most often right is then %s, in %s", noisy.Name, part(*noisy.Noisy))
+	}
+	return text + "."
+}
+
+// Trusted is the method that the answer names, of a benchmark after two weeks; empty: none.
 func (r *Report) Trusted() string {
 	switch {
 	case r.Benchmark:
-		return r.bestOf(r.ofTwoWeeks(), oftener).Name
+		a, _ := r.oftenRight(soon)
+		return a.Method
 	case len(r.Answers) == 0:
 		return ""
 	}
@@ -101,7 +119,7 @@ func (r *Report) Trusted() string {
 }
 
 // Lead is the one answer of the page: of a benchmark that over all launches, and else that for the launch that is told.
-func (r *Report) Lead() string {
+func (r *Report) Lead() []Line {
 	if r.Benchmark {
 		return r.benchAnswer()
 	}
@@ -119,7 +137,7 @@ func (r *Report) BenchRows() [][]string {
 		if x.Noisy != nil {
 			noisy = part(*x.Noisy)
 		}
-		rows = append(rows, []string{r.name(x.Name, x.Days), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches), fmt.Sprintf("%.2f%%", 100*x.Regret), noisy})
+		rows = append(rows, []string{r.name(x.Name, x.Days), part(x.Right), partOf(x.RecallOfWins), partOf(x.RecallOfLosses), partOf(x.FalseLaunches), fmt.Sprintf("%.2f%%", 100*x.Regret), noisy})
 	}
 	return rows
 }

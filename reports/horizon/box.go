@@ -3,73 +3,133 @@ package horizon
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 
 	"marketsim/reports/format"
 )
 
-// Answer is the one answer of the page: which method to trust for the launch that is told, after how many days, how often it is right and what that costs. Where the file states beliefs it
-// is over them, and what it says of the first stands apart.
-func (r *Report) Answer() string {
+// Line is one statement of the answer's box, and what it is about: empty of the first.
+type Line struct{ Label, Text string }
+
+// String is the line as text.
+func (l Line) String() string {
+	if l.Label == "" {
+		return l.Text
+	}
+	return l.Label + ": " + l.Text
+}
+
+// Texts are lines as texts.
+func Texts(list []Line) (out []string) {
+	for _, l := range list {
+		out = append(out, l.String())
+	}
+	return out
+}
+
+// markdown is the line with its label, and one without a label, set apart.
+func (l Line) markdown() string {
+	if l.Label == "" {
+		return format.Escape("**" + l.Text + "**")
+	}
+	return format.Escape("**" + l.Label + ":** " + l.Text)
+}
+
+// lines are statements without those that have no text.
+func lines(all ...Line) []Line {
+	return slices.DeleteFunc(all, func(l Line) bool { return l.Text == "" })
+}
+
+// sentences joins those that there are.
+func sentences(all ...string) string {
+	return strings.Join(slices.DeleteFunc(all, func(text string) bool { return text == "" }), " ")
+}
+
+// Answer is the one answer of the page: what two weeks and the long run say, which method to trust for the launch that is told, why, what that costs and what is doubtful about it. Where the file states
+// beliefs it is over them, and what it says of the first stands apart.
+func (r *Report) Answer() []Line {
 	f := r.Focus
 	if len(r.Answers) == 0 {
-		return "The horizon is too short to say which method to trust."
+		return []Line{{"", "The horizon is too short to say which method to trust."}}
 	}
 	a := &r.Answers[0]
 	switch {
 	case a.Method == "":
-		return fmt.Sprintf("Trust no single test of `%s` within %d days: no method is reliable: none decides nine in ten of them right, then and later. Play several tests, or a larger one.", f.Arm, r.Horizon-LongRun)
+		return []Line{{"", f.verdicts("")}, {"Trust", fmt.Sprintf("no single test of `%s` within %d days: no method is reliable: none decides nine in ten of them right, then and later. Play several tests, or a larger one.", f.Arm, r.Horizon-LongRun)}}
 	case a.For == thisHere:
 		return r.answerHere(a)
 	}
 	return r.answerOver(a)
 }
 
-// answerHere is the answer in one market.
-func (r *Report) answerHere(a *Answer) string {
-	f := r.Focus
-	trust := "trust"
-	if a.unsure() {
-		trust = "no method is clearly the cheapest; trust"
+// verdicts is what two weeks and the long run say.
+func (f *Focus) verdicts(where string) string {
+	short, long := verdict(f.TwoWeeks.Value > 0), verdict(f.Truth.Value > 0)
+	text := fmt.Sprintf("A 14-day test says %s (revenue %s), the long run says %s (%s)", short, percent(f.TwoWeeks.Value), long, percent(f.Truth.Value))
+	if short == long {
+		text = fmt.Sprintf("A 14-day test says %s (revenue %s), and so does the long run (%s)", short, percent(f.TwoWeeks.Value), percent(f.Truth.Value))
 	}
-	return fmt.Sprintf("For `%s` in `%s`, %s %s after %d days (%s): %s%s. Waiting and deciding so costs %.2f%% of a year's revenue: it is the cheapest of the reliable methods, those right in %s on that day and at the end of every later week; methods with a warning are left out.%s%s%s%s%s%s%s",
-		f.Arm, plain(f.Market), trust, a.Method, a.Days, inShort(a.Method, a.Days), f.share(a), f.revenue(a), 100*a.Cost, f.wantedTests(), a.shown("")+a.withNoise(), a.ties(), a.certainly(), f.size(a), f.rarely(a), f.instead(""), r.elsewhere())
+	return text + where + "."
+}
+
+// answerHere is the answer in one market.
+func (r *Report) answerHere(a *Answer) []Line {
+	f, where := r.Focus, ""
+	if f.Market != "" {
+		where = fmt.Sprintf(" in `%s`", plain(f.Market))
+	}
+	return lines(Line{"", f.verdicts("")},
+		Line{"Trust", fmt.Sprintf("%s after %d days for `%s`%s: %s.", a.Method, a.Days, f.Arm, where, inShort(a.Method, a.Days))},
+		Line{"Why", fmt.Sprintf("%s%s. %s", f.share(a), f.revenue(a), a.chosen(fmt.Sprintf("the reliable methods without a warning (right in %s on their day and at the end of every later week)", f.wantedTests())))},
+		Line{"Cost", sentences(fmt.Sprintf("%.2f%% of a year's revenue%s%s.", 100*a.Cost, r.second(), f.instead()), a.shown(""))},
+		Line{"Doubt", sentences(a.withNoise(), f.size(a), f.rarely(a), a.redrawnDays())},
+		r.elsewhere())
+}
+
+// second is what the next method that is right in time costs.
+func (r *Report) second() string {
+	named := r.named()
+	if len(named) < 2 {
+		return ""
+	}
+	return fmt.Sprintf("; the next, %s, %s%%", named[1], r.Focus.costs(named)[1])
 }
 
 // rarely says how few single tests are certain of the sign that the answer trusts; empty where nine in ten are, or where no other market tells.
 func (f *Focus) rarely(a *Answer) string {
 	for _, m := range f.Methods {
-		if m.Name == a.Method && m.Day == a.Days && m.Misses > 0 && f.Tests > 1 && !enough(m.Certain) {
-			if m.Certain == 0 {
-				return " No single test can be certain of the sign by itself."
+		if m.Name == a.Method && m.Day == a.Days && m.Certain != nil && f.Tests > 1 && !enough(*m.Certain) {
+			if *m.Certain == 0 {
+				return "No single test can be certain of the sign by itself."
 			}
-			return fmt.Sprintf(" Only %s single tests can be certain of the sign by itself, and A/B noise, which is left out, makes that rarer.", count(m.Certain, f.Tests))
+			return fmt.Sprintf("Only %s single tests can be certain of the sign by itself.", count(*m.Certain, f.Tests))
 		}
 	}
 	return ""
 }
 
 // elsewhere is the answer for those who do not know which market is true, and what the answer for this one does over all of them; empty where there is one market.
-func (r *Report) elsewhere() string {
+func (r *Report) elsewhere() (line Line) {
 	x := r.Across
 	if x == nil {
-		return ""
+		return line
 	}
+	line.Label = fmt.Sprintf("If any of the %d markets may be true", x.Beliefs)
 	does := func(o *Over, interval string) string {
 		return fmt.Sprintf("%s of single tests right%s, reliable in %d of %d markets, at %.2f%% in the mean and %.2f%% in the worst market", part(o.Right), interval, o.Holds, o.Beliefs, 100*o.Cost, 100*o.Worst)
 	}
-	text, same := fmt.Sprintf(" If any of the %d markets may be true, ", x.Beliefs), fmt.Sprintf("%s after %d days decides %s", x.Method, x.Days, does(x, ""))
+	same := fmt.Sprintf("%s after %d days decides %s", x.Method, x.Days, does(x, ""))
 	for i := range r.Answers {
 		a := &r.Answers[i]
 		if o := r.under(a.Method, a.Days); a.For == thisAverage && o != nil && !a.same(&Answer{Method: x.Method, Days: x.Days}) {
-			trust := "trust"
-			if a.unsure() {
-				trust = "no method is clearly the cheapest; trust"
-			}
-			return text + fmt.Sprintf("%s %s after %d days (of %s): %s; %s.", trust, a.Method, a.Days, r.onDays(), does(o, a.between()), same)
+			line.Text = sentences(fmt.Sprintf("trust %s after %d days (of %s): %s.", a.Method, a.Days, r.onDays(), does(o, a.between())), a.chosen("all methods without a warning"), format.Capital(same)+".")
+			return line
 		}
 	}
-	return text + same + "."
+	line.Text = same + "."
+	return line
 }
 
 // onDays are the waits after which all launches are read, in words.
@@ -82,17 +142,12 @@ func (r *Report) onDays() string {
 }
 
 // answerOver is the answer over all beliefs, and after it what it says in the first.
-func (r *Report) answerOver(a *Answer) string {
-	f, x, so := r.Focus, r.under(a.Method, a.Days), ""
+func (r *Report) answerOver(a *Answer) []Line {
+	f, x := r.Focus, r.under(a.Method, a.Days)
+	why := fmt.Sprintf("over all beliefs, by their weights, %s of single tests decide right%s", part(a.Right), a.between())
 	if now := r.under(AsRead, a.Days); now != nil && a.Method != AsRead {
-		so = fmt.Sprintf("; by revenue so far after as many days %s do", part(now.Right))
+		why += fmt.Sprintf("; by revenue so far after as many days %s do", part(now.Right))
 	}
-	trust := fmt.Sprintf("trust %s after %d days (%s): over", a.Method, a.Days, inShort(a.Method, a.Days))
-	if a.unsure() {
-		trust = fmt.Sprintf("no method is clearly the cheapest: %s. With %s after %d days, over", r.unclear(a, " ("+inShort(a.Method, a.Days)+")"), a.Method, a.Days)
-	}
-	text := fmt.Sprintf("For `%s` where nobody knows which of %d beliefs is true, %s all beliefs, by their weights, %s of single tests decide right%s%s. Waiting and deciding so costs %.2f%%%s of a year's revenue in the mean over beliefs, the least of all methods without a warning (after %s days), and %.2f%% under the worst, `%s`.%s%s%s",
-		f.Arm, x.Beliefs, trust, part(a.Right), a.between(), so, 100*a.Cost, r.redrawnCost(x), r.onDays(), 100*x.Worst, plain(x.In), a.shown(", in the mean over beliefs")+a.withNoise(), a.ties(), a.certainly())
 	one := "the one test that was played does not decide right so"
 	if a.Here == nil {
 		one = "it cannot be learned after so many days"
@@ -101,7 +156,17 @@ func (r *Report) answerOver(a *Answer) string {
 	} else if *a.Here > 0 {
 		one = "the one test that was played decides right so"
 	}
-	return fmt.Sprintf("%s In `%s` alone, which is told below, %s%s%s.%s%s", text, plain(f.Market), one, f.stays(a), f.revenue(a), f.size(a), r.insteadOver())
+	cost := fmt.Sprintf("%.2f%%%s of a year's revenue in the mean over beliefs, %.2f%% under the worst, `%s`", 100*a.Cost, r.redrawnCost(x), 100*x.Worst, plain(x.In))
+	if two := r.under(AsRead, ShortTest); two != nil {
+		cost += fmt.Sprintf("; deciding by 14 days of revenue costs %.2f%% in the same mean", 100*two.Cost)
+	}
+	first := plain(f.Market)
+	return lines(Line{"", f.verdicts(fmt.Sprintf(" in `%s`", first))},
+		Line{"Trust", fmt.Sprintf("%s after %d days for `%s`, where nobody knows which of %d beliefs is true: %s.", a.Method, a.Days, f.Arm, x.Beliefs, inShort(a.Method, a.Days))},
+		Line{"Why", fmt.Sprintf("%s. %s", why, a.chosen(fmt.Sprintf("all methods without a warning (after %s days)", r.onDays())))},
+		Line{"Cost", sentences(cost+".", a.shown(", in the mean over beliefs"))},
+		Line{"Doubt", a.withNoise()},
+		Line{fmt.Sprintf("In `%s` alone", first), sentences(one+f.stays(a)+f.revenue(a)+f.instead()+".", f.size(a))})
 }
 
 // between is the interval of the share that an answer decides right; empty where there is none.
@@ -114,7 +179,7 @@ func (a *Answer) between() string {
 
 // redrawnCost is where 95% of the mean cost over beliefs are where the tests are drawn again; empty where there is one.
 func (r *Report) redrawnCost(x *Over) string {
-	draws := x.redraw(r.key.Named("tests"), x.Cost, false)
+	draws, _ := redraw(r.key.Named("tests"), x.samples, false)
 	if len(draws) < 2 {
 		return ""
 	}
@@ -127,7 +192,7 @@ func (a *Answer) shown(over string) string {
 	if a.Exposed == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" Until then %s Pinners have the change, on %s Pinner-days (days on which one of them comes)%s.", format.Fixed(a.Exposed, 0), format.Fixed(a.ExposedDays, 0), over)
+	return fmt.Sprintf("Until then %s Pinners have the change, on %s Pinner-days (days on which one of them comes)%s.", format.Fixed(a.Exposed, 0), format.Fixed(a.ExposedDays, 0), over)
 }
 
 // stays says from which day on a method that the answer over beliefs names is right in the market that is told, where that is not the day of the answer.
@@ -147,28 +212,6 @@ func (f *Focus) stays(a *Answer) string {
 // fewer says what is too few tests for a method to be right.
 func (f *Focus) fewer() string {
 	return fmt.Sprintf("fewer than %d", int(math.Ceil(sure*float64(f.Tests)-1e-9)))
-}
-
-// littleMore is up to how many times the least cost another method costs little more.
-const littleMore = 1.25
-
-// unclear says which method costs least over all beliefs though not surely, and which decides right more often for little more, if any does.
-func (r *Report) unclear(a *Answer, what string) string {
-	text := fmt.Sprintf("%s after %d days%s costs least in the mean (%.2f%%), but not surely (in %s of redraws)", a.Method, a.Days, what, 100*a.Cost, part(a.Sure))
-	var best *Over
-	for i := range r.Over {
-		x := &r.Over[i]
-		if x.Arm != r.Focus.Arm || x.Method == OtherLevers || r.turns(x.Method, x.Days) || x.Cost > littleMore*a.Cost || x.Right < a.Right+0.01 {
-			continue
-		}
-		if best == nil || x.Right > best.Right+equal || x.Right > best.Right-equal && x.Cost < best.Cost {
-			best = x
-		}
-	}
-	if best == nil {
-		return text
-	}
-	return fmt.Sprintf("%s; %s after %d days decides right more often (%s) at %.2f%%", text, best.Method, best.Days, part(best.Right), 100*best.Cost)
 }
 
 // under is how a method does for the launch that is told over all beliefs after a wait; nil where it cannot read.
@@ -234,31 +277,21 @@ func (f *Focus) revenue(a *Answer) string {
 // size warns of a method that has the sign and not the size, of which no cause was measured: what it reads is off by more than a quarter of the long run.
 func (f *Focus) size(a *Answer) string {
 	x := f.read(a.Method, a.Days)
-	if math.Abs(x.Value-f.Truth.Value) <= math.Abs(f.Truth.Value)/4 {
+	if x == nil || math.Abs(x.Value-f.Truth.Value) <= math.Abs(f.Truth.Value)/4 {
 		return ""
 	}
 	if !same(x.Value, f.Truth.Value) {
-		return fmt.Sprintf(" It has neither sign nor size there: it reads %s of a long run of %s.", percent(x.Value), percent(f.Truth.Value))
+		return fmt.Sprintf("It has neither sign nor size there: it reads %s of a long run of %s.", percent(x.Value), percent(f.Truth.Value))
 	}
-	return fmt.Sprintf(" Trust its sign, not its size: it reads %s of a long run of %s.", percent(x.Value), percent(f.Truth.Value))
+	return fmt.Sprintf("Trust its sign, not its size: it reads %s of a long run of %s.", percent(x.Value), percent(f.Truth.Value))
 }
 
 // instead says what shipping after two weeks costs, where that is what two weeks say and wrong.
-func (f *Focus) instead(where string) string {
+func (f *Focus) instead() string {
 	if f.TwoWeeks.Value <= 0 || f.Truth.Value > 0 {
 		return ""
 	}
-	return fmt.Sprintf(" Shipping after a 14-day test costs %.2f%%%s.", 100*f.Shipped, where)
-}
-
-// insteadOver says what deciding by two weeks of revenue costs in the same mean over beliefs as the answer, and what shipping after them does in the one that is told.
-func (r *Report) insteadOver() string {
-	alone := r.Focus.instead(" in `" + plain(r.Focus.Market) + "` alone")
-	two := r.under(AsRead, ShortTest)
-	if two == nil {
-		return alone
-	}
-	return fmt.Sprintf(" Deciding by 14 days of revenue costs %.2f%% in the same mean over beliefs.%s", 100*two.Cost, alone)
+	return fmt.Sprintf("; shipping after a 14-day test costs %.2f%%", 100*f.Shipped)
 }
 
 // unshown is the share of right tests that so few leave possible that nothing is shown.

@@ -84,28 +84,24 @@ func (x *intervalsOf) missed(reading func(*Launch) float64) span {
 // absent tells whether a method has no interval of a test: all that holds any truth says nothing of how sure the method is.
 func absent(lo, hi float64) bool { return math.IsInf(lo, -1) && math.IsInf(hi, 1) }
 
-// judged compares intervals of single tests with the tests' own long runs, over the launches that change something; nil where no test has one.
-func judged(launches []*Launch, of span) *Interval {
+// judged compares intervals of single tests with the tests' own long runs; nil where no test has one.
+func judged(samples []sample) *Interval {
 	var x Interval
 	n := 0.0
-	for _, l := range launches {
-		if l.still {
-			continue
-		}
-		for _, test := range l.alone() {
-			lo, hi := of(test)
-			if absent(lo, hi) {
+	for i := range samples {
+		for _, o := range samples[i].tests {
+			if absent(o.lo, o.hi) {
 				continue
 			}
 			n++
-			truth := test.Truth()
-			if lo <= truth && truth <= hi {
+			truth := o.test.Truth()
+			if o.lo <= truth && truth <= o.hi {
 				x.Covers++
 			}
-			if lo <= 0 && 0 <= hi {
+			if o.lo <= 0 && 0 <= o.hi {
 				continue
 			}
-			if x.Sure++; (lo > 0) != (truth > 0) {
+			if x.Sure++; (o.lo > 0) != (truth > 0) {
 				x.Wrong++
 			}
 		}

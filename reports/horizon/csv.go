@@ -15,8 +15,8 @@ func WriteCSV(w io.Writer, r *Report) error {
 	}
 	for _, x := range r.Rows {
 		row := []string{strconv.Itoa(x.Days), x.Name, strconv.Itoa(x.Tests)}
-		for _, v := range []float64{x.Right, x.RecallOfWins, x.RecallOfLosses, x.FalseLaunches, x.Bias, x.RMSE, x.Regret, x.Exposed, x.ExposedDays} {
-			row = append(row, number(&v))
+		for _, v := range []*float64{&x.Right, x.RecallOfWins, x.RecallOfLosses, x.FalseLaunches, &x.Bias, &x.RMSE, &x.Regret, &x.Exposed, &x.ExposedDays} {
+			row = append(row, number(v))
 		}
 		row = append(row, x.Interval.fields()...)
 		if err := c.Write(row); err != nil {
@@ -34,7 +34,7 @@ func WriteBeliefs(w io.Writer, r *Report) error {
 	}
 	for _, x := range r.Over {
 		row := []string{x.Arm, strconv.Itoa(x.Days), x.Method, strconv.Itoa(x.Beliefs), strconv.Itoa(x.Holds)}
-		for _, v := range []*float64{&x.Right, &x.Bias, &x.Spread, x.Covers, &x.Cost, &x.Worst, &x.Exposed, &x.OnDays} {
+		for _, v := range []*float64{&x.Right, &x.Bias, x.Spread, x.Covers, &x.Cost, &x.Worst, &x.Exposed, &x.OnDays} {
 			row = append(row, number(v))
 		}
 		if err := c.Write(append(row, x.In)); err != nil {
@@ -100,10 +100,10 @@ func WriteWeekly(w io.Writer, r *Report) error {
 		days := 7 * (week + 1)
 		for i := range r.Focus.Methods {
 			m := &r.Focus.Methods[i]
-			if !m.reads(days) || week >= len(m.Reads) {
+			if !m.reads(days) {
 				continue
 			}
-			x, row := &m.Reads[week], []string{strconv.Itoa(days), m.Name, strconv.Itoa(r.Focus.Tests)}
+			x, row := m.Reads[week], []string{strconv.Itoa(days), m.Name, strconv.Itoa(r.Focus.Tests)}
 			for _, v := range []float64{x.Value, x.Lo, x.Hi, r.Focus.Truth.Value, x.Right, x.Ship, x.cost} {
 				row = append(row, number(&v))
 			}
@@ -113,6 +113,53 @@ func WriteWeekly(w io.Writer, r *Report) error {
 		}
 	}
 	return c.Flush()
+}
+
+// WriteTests writes a row per single test, wait and method, as fractions: all launches after the waits of the tables, and the launch that is told at every other week's end, without intervals.
+func WriteTests(w io.Writer, r *Report) error {
+	c := neutral.NewCSV(w)
+	if err := c.Write([]string{"market", "arm", "replication", "days", "method", "reads", "lo", "hi", "truth", "ships", "right", "cost"}); err != nil {
+		return err
+	}
+	for i := range r.Rows {
+		x := &r.Rows[i]
+		for k := range x.samples {
+			if err := writeTests(c, x.samples[k].tests, x.Name, x.Days); err != nil {
+				return err
+			}
+		}
+	}
+	if r.Focus == nil {
+		return c.Flush()
+	}
+	for i := range r.Focus.Methods {
+		m := &r.Focus.Methods[i]
+		for week, tests := range m.outcomes {
+			if r.Find(m.Name, 7*(week+1)) != nil {
+				continue // it is above
+			}
+			if err := writeTests(c, tests, m.Name, 7*(week+1)); err != nil {
+				return err
+			}
+		}
+	}
+	return c.Flush()
+}
+
+// writeTests writes what a method says of some tests after a wait.
+func writeTests(c *neutral.CSV, tests []outcome, method string, days int) error {
+	for i := range tests {
+		o := &tests[i]
+		truth, lo, hi := o.test.Truth(), "", ""
+		if !absent(o.lo, o.hi) {
+			lo, hi = number(&o.lo), number(&o.hi)
+		}
+		if err := c.Write([]string{o.test.Market, o.test.Arm, strconv.Itoa(max(0, o.test.world-1)), strconv.Itoa(days), method,
+			number(&o.read), lo, hi, number(&truth), strconv.FormatBool(o.read > 0), strconv.FormatBool(o.right), number(&o.cost)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // number is a value of a table; empty where there is none.

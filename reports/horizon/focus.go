@@ -1,6 +1,8 @@
 package horizon
 
 import (
+	"encoding/json"
+	"errors"
 	"math"
 	"slices"
 
@@ -34,6 +36,8 @@ type Focus struct {
 	// Truth is the mean effect over the last four weeks, with its 95% interval over draws of the replications (Efron 1979, Annals of Statistics 7); Right: share of the tests
 	// whose own long run has its sign.
 	Truth Reading `json:"truth"`
+	// Truths is where 95% of the tests' own long runs lie.
+	Truths Ends `json:"truths"`
 	// Sessions are the effects on sessions over 14 days and over the last four weeks, fractions of control, over all tests.
 	Sessions [2]float64 `json:"sessions"`
 	AtOnce   float64    `json:"at_once"` // what shipping it untested would leave of the best that could be done, a fraction of a year's revenue
@@ -42,32 +46,76 @@ type Focus struct {
 	Curve    Curve      `json:"curve"`
 }
 
+// Ends are those of a range.
+type Ends struct {
+	Lo float64 `json:"lo"`
+	Hi float64 `json:"hi"`
+}
+
 // Curve is what the extrapolated reading of one test tells by itself, from the days of the test alone.
 type Curve struct {
 	Lo   float64 `json:"lo"` // of its interval after 14 days, the median over tests
 	Hi   float64 `json:"hi"`
-	From int     `json:"from"` // the week's end from which on the interval leaves out 0 on the right side in nine of ten tests; 0: none
+	From int     `json:"from,omitempty"` // the week's end from which on the interval leaves out 0 on the right side in nine of ten tests; 0: none
 }
 
 // Method is when a way to read the launch would have known.
 type Method struct {
-	Name     string      `json:"name"`
-	Day      int         `json:"day"`      // the first week's end from which on, then and at every later one, nine of ten tests have the sign of the truth; 0: not within the horizon
-	Right    float64     `json:"right"`    // share of the tests that have it on that day, with its exact 95% interval
-	Lo       float64     `json:"lo"`       //
-	Hi       float64     `json:"hi"`       //
-	Cost     float64     `json:"cost"`     // what deciding on Day leaves of the best that could be done, a fraction of a year's revenue, mean over tests
-	Sessions float64     `json:"sessions"` // what a test until Day that ships nothing changes of a year's sessions, a fraction
-	Exposed  float64     `json:"exposed"`  // Pinners who have the change until Day, and the days on which one of them came, mean over tests
-	OnDays   float64     `json:"exposed_days"`
-	Ships    float64     `json:"ships"`   // share of tests that it would ship after 7 days
-	Early    float64     `json:"early"`   // what those decisions leave of the best that could be done, a fraction of a year's revenue
-	Misses   float64     `json:"misses"`  // 95% of tests in all other markets read within this of their own long run on Day; 0: there are none
-	Certain  float64     `json:"certain"` // share of tests of this launch that read further from 0 than that on Day: a single reader may be certain of the sign
-	outcomes [][]outcome // by week's end and test
+	Name string `json:"name"`
+	// Day is the first week's end from which on, then and at every later one, nine of ten tests have the sign of the truth; 0: there is none within the horizon, and what is said of that day is left out of JSON.
+	Day      int     `json:"day"`
+	Right    float64 `json:"right"`    // share of the tests that have it on that day, with its exact 95% interval
+	Lo       float64 `json:"lo"`       //
+	Hi       float64 `json:"hi"`       //
+	Cost     float64 `json:"cost"`     // what deciding on Day leaves of the best that could be done, a fraction of a year's revenue, mean over tests
+	Sessions float64 `json:"sessions"` // what a test until Day that ships nothing changes of a year's sessions, a fraction
+	Exposed  float64 `json:"exposed"`  // Pinners who have the change until Day, and the days on which one of them came, mean over tests
+	OnDays   float64 `json:"exposed_days"`
+	// Misses is within what of their own long run 95% of tests in all other markets read on Day, and Certain the share of tests of this launch that read further from 0 than that: a single reader may be certain
+	// of the sign. Nil where there are no others.
+	Misses   *float64    `json:"misses,omitempty"`
+	Certain  *float64    `json:"certain,omitempty"`
 	Noisy    []Noisy     `json:"noisy,omitempty"` // on Day, with A/B noise; absent where it is not reliable, or an index
-	blind    []int       // week's ends at which it cannot be learned
-	Reads    []Reading   `json:"reads"` // by week's end: the effect on the long run that it reads
+	Ships    *float64    `json:"ships,omitempty"` // share of tests that it would ship after 7 days, and what those decisions leave of the best that could be done, a fraction of a year's revenue; nil where it cannot read by then
+	Early    *float64    `json:"early,omitempty"`
+	Reads    []*Reading  `json:"reads"`            // by week's end: the effect on the long run that it reads; nil where it cannot
+	Unread   []Unread    `json:"unread,omitempty"` // at which week's ends it cannot, and why
+	outcomes [][]outcome // by week's end and test
+}
+
+// Unread is why a method cannot read at some week's ends.
+type Unread struct {
+	Days []int  `json:"days"`
+	Why  string `json:"why"`
+}
+
+// MarshalJSON leaves out what there is on no day.
+func (m Method) MarshalJSON() ([]byte, error) {
+	type bare Method
+	if m.Day > 0 {
+		return json.Marshal(bare(m))
+	}
+	return json.Marshal(struct {
+		bare
+		Day      *int     `json:"day,omitempty"` // in place of zeros
+		Right    *float64 `json:"right,omitempty"`
+		Lo       *float64 `json:"lo,omitempty"`
+		Hi       *float64 `json:"hi,omitempty"`
+		Cost     *float64 `json:"cost,omitempty"`
+		Sessions *float64 `json:"sessions,omitempty"`
+		Exposed  *float64 `json:"exposed,omitempty"`
+		OnDays   *float64 `json:"exposed_days,omitempty"`
+	}{bare: bare(m)})
+}
+
+// unread notes that the method cannot read at a week's end.
+func (m *Method) unread(wait int, why error) {
+	m.Reads, m.outcomes, m.Day = append(m.Reads, nil), append(m.outcomes, nil), 0
+	at := slices.IndexFunc(m.Unread, func(x Unread) bool { return x.Why == why.Error() })
+	if at < 0 {
+		at, m.Unread = len(m.Unread), append(m.Unread, Unread{Why: why.Error()})
+	}
+	m.Unread[at].Days = append(m.Unread[at].Days, wait)
 }
 
 // leading is the launch that is told: the first that changes something.
@@ -81,6 +129,8 @@ func (r *Report) focus(launches []*Launch, key rng.Key) {
 	two, now := readTests(l, "", 14, func(t *Launch) float64 { return t.effect(0, 0, 14) }), readTests(l, "", 0, func(*Launch) float64 { return 1 })
 	late := readTests(l, "", 14, func(*Launch) float64 { return 1 })
 	r.Focus = &Focus{Market: l.Market, Arm: l.Arm, Tests: len(l.alone()), TwoWeeks: two, Truth: l.truth(key), AtOnce: now.cost, Shipped: late.cost, Curve: l.curve(r.Horizon - LongRun)}
+	own := readTests(l, "", 0, (*Launch).Truth)
+	r.Focus.Truths = Ends{own.Lo, own.Hi}
 	r.Focus.Sessions = [2]float64{l.effect(sessions, 0, 14), l.effect(sessions, r.Horizon-LongRun, r.Horizon)}
 	for _, name := range Methods {
 		if m, ok := r.follow(launches, name); ok {
@@ -94,12 +144,11 @@ func readTests(l *Launch, method string, wait int, reading func(*Launch) float64
 	var reads []float64
 	n := float64(len(l.alone()))
 	for _, t := range l.alone() {
-		read := reading(t)
-		x.Error += (read - t.Truth()) * (read - t.Truth()) / n
-		o := outcome{same(read, t.Truth()), t.regret(method, wait, read > 0)}
-		reads, x.tests = append(reads, read), append(x.tests, o)
+		o := outcomeOf(t, method, wait, reading)
+		x.Error += (o.read - t.Truth()) * (o.read - t.Truth()) / n
+		reads, x.tests = append(reads, o.read), append(x.tests, o)
 		x.cost += o.cost / n
-		if read > 0 {
+		if o.read > 0 {
 			x.Ship += 1 / n
 		}
 		if o.right {
@@ -146,19 +195,16 @@ func (r *Report) follow(launches []*Launch, name string) (m Method, ok bool) {
 	l := leading(launches)
 	m.Name = name
 	for wait := 7; wait <= r.Horizon-LongRun; wait += 7 {
-		if !m.reads(wait) {
-			m.Reads, m.outcomes = append(m.Reads, Reading{}), append(m.outcomes, nil)
-			continue
-		}
 		reading, err := lessonFor(launches, l, name, wait)
 		if err != nil {
-			r.misses(name, l, wait, err)
-			m.Reads, m.outcomes, m.blind, m.Day = append(m.Reads, Reading{}), append(m.outcomes, nil), append(m.blind, wait), 0
+			if m.unread(wait, err); !errors.Is(err, errTooShort) {
+				r.misses(name, l, wait, err)
+			}
 			continue
 		}
 		x := readTests(l, name, wait, reading)
 		m.outcomes, ok = append(m.outcomes, x.tests), true
-		if m.Reads = append(m.Reads, x); !enough(x.Right) {
+		if m.Reads = append(m.Reads, &x); !enough(x.Right) {
 			m.Day = 0
 		} else if m.Day == 0 {
 			m.Day = wait
@@ -185,11 +231,13 @@ func lessonFor(launches []*Launch, l *Launch, name string, wait int) (func(*Laun
 // weigh finds what waiting for the method costs, and what deciding after a week would.
 func (m *Method) weigh(l *Launch) {
 	n := float64(len(l.alone()))
-	m.Ships, m.Early = m.Reads[0].Ship, m.Reads[0].cost
+	if x := m.Reads[0]; x != nil {
+		m.Ships, m.Early = &x.Ship, &x.cost
+	}
 	if m.Day == 0 {
 		return
 	}
-	x := &m.Reads[m.Day/7-1]
+	x := m.Reads[m.Day/7-1]
 	m.Right, m.Cost, m.Sessions = x.Right, x.cost, l.stopped(m.Name, sessions, m.Day)
 	m.Exposed, m.OnDays = l.exposed(m.Name, m.Day)
 	m.Lo, m.Hi = stats.ShareInterval(int(math.Round(m.Right*n)), len(l.alone()), 0.95)
@@ -217,17 +265,18 @@ func (m *Method) misses(launches []*Launch, l *Launch) {
 		return
 	}
 	slices.Sort(off)
-	m.Misses = stat.Quantile(0.95, stat.Empirical, off, nil)
+	misses, certain := stat.Quantile(0.95, stat.Empirical, off, nil), 0.0
 	for _, t := range l.alone() {
-		if math.Abs(reading(t)) > m.Misses {
-			m.Certain += 1 / float64(len(l.alone()))
+		if math.Abs(reading(t)) > misses {
+			certain += 1 / float64(len(l.alone()))
 		}
 	}
+	m.Misses, m.Certain = &misses, &certain
 }
 
 // reads tells whether the method reads after so many days.
 func (m *Method) reads(days int) bool {
-	return days >= soonest[m.Name] && !slices.Contains(m.blind, days)
+	return days/7 <= len(m.Reads) && m.Reads[days/7-1] != nil
 }
 
 // curve is what the extrapolated readings of single tests tell by themselves.

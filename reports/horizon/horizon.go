@@ -29,6 +29,7 @@ type Row struct {
 	Noisy *float64 `json:",omitempty"`
 	// Interval is how a method's own 95% intervals do; nil where it has none.
 	Interval *Interval `json:",omitempty"`
+	samples  []sample  // by launch
 }
 
 // Report is all methods at all waits.
@@ -147,38 +148,44 @@ func (r *Report) at(launches []*Launch, wait int) {
 			r.misses(name, nil, wait, err)
 			continue
 		}
-		x := row(launches, name, wait, reading)
-		x.Interval = judged(launches, all.of(name, reading))
-		r.Rows = append(r.Rows, x)
+		r.Rows = append(r.Rows, row(launches, name, wait, reading, all.of(name, reading)))
 	}
 	for m := 1; m < len(Metrics); m++ {
-		r.Rows = append(r.Rows, row(launches, ProxyPrefix+Metrics[m], wait, func(l *Launch) float64 { return l.effect(m, 0, wait) }))
+		r.Rows = append(r.Rows, row(launches, ProxyPrefix+Metrics[m], wait, func(l *Launch) float64 { return l.effect(m, 0, wait) }, nil))
 	}
 	slices.SortStableFunc(r.Rows[first:], func(a, b Row) int { return order(a.Name) - order(b.Name) })
 }
 
 // row compares what a method reads of single tests with what came of them, over the launches that change something. Replications draw Pinners and campaigns anew, so each is a market of
-// its own, with a long run of its own.
-func row(launches []*Launch, name string, wait int, reading func(*Launch) float64) Row {
+// its own, with a long run of its own. of is the method's interval of a test; nil where it has none.
+func row(launches []*Launch, name string, wait int, reading func(*Launch) float64, of span) Row {
 	var past []longrun.Past
 	x := Row{Days: wait}
 	for _, l := range launches {
 		if l.still {
 			continue
 		}
+		s := sample{market: l.Market, fold: l.fold}
 		for _, test := range l.alone() {
-			read, truth := reading(test), test.Truth()
-			past = append(past, longrun.Past{Read: read, Truth: truth})
-			x.Bias += read - truth
-			x.RMSE += (read - truth) * (read - truth)
-			x.Regret += test.regret(name, wait, read > 0)
+			o := outcomeOf(test, name, wait, reading)
+			if of != nil {
+				o.lo, o.hi = of(test)
+			}
+			off := o.read - test.Truth()
+			past, s.tests = append(past, longrun.Past{Read: o.read, Truth: test.Truth()}), append(s.tests, o)
+			x.Bias, x.RMSE, x.Regret = x.Bias+off, x.RMSE+float64(off*off), x.Regret+o.cost
 			pinners, days := test.exposed(name, wait)
 			x.Exposed, x.ExposedDays = x.Exposed+pinners, x.ExposedDays+days
 		}
+		x.samples = append(x.samples, s)
 	}
 	n := float64(len(past))
+	for i := range x.samples {
+		x.samples[i].weight = float64(len(x.samples[i].tests)) / n
+	}
 	x.Bias, x.RMSE, x.Regret, x.Agreement = x.Bias/n, math.Sqrt(x.RMSE/n), x.Regret/n, longrun.Decide(name, past, 0)
 	x.Exposed, x.ExposedDays = x.Exposed/n, x.ExposedDays/n
+	x.Interval = judged(x.samples)
 	return x
 }
 
@@ -201,7 +208,7 @@ func reader(launches []*Launch, method string, wait int) (func(*Launch) float64,
 		return crossed(launches, wait, byLever)
 	}
 	if wait < soonest[method] {
-		return nil, errTooShort
+		return nil, fmt.Errorf("%w: at least %d days are needed", errTooShort, soonest[method])
 	}
 	return func(l *Launch) float64 { return l.read(method, wait) }, nil
 }

@@ -22,7 +22,7 @@ func noisy(fold int, short, long, rate float64) *Launch {
 
 // intervals compares those of extrapolated readings of single tests with the tests' own long runs.
 func intervals(launches []*Launch, wait int) *Interval {
-	return judged(launches, newIntervals(launches, wait).of(Extended, nil))
+	return row(launches, Extended, wait, func(l *Launch) float64 { return l.read(Extended, wait) }, newIntervals(launches, wait).of(Extended, nil)).Interval
 }
 
 // TestNoIntervalCoversNothing: an index of launches in one market has no tests in others that say by how much it misses, so that it has no interval: neither coverage nor a row, over launches
@@ -53,14 +53,15 @@ func TestNoIntervalCoversNothing(t *testing.T) {
 		}
 		return everything(l)
 	}
-	if x := judged(launches, first); x == nil || *x != (Interval{0, 1, 0}) {
+	nothing := func(*Launch) float64 { return 0 }
+	if x := row(launches, AsRead, 14, nothing, first).Interval; x == nil || *x != (Interval{0, 1, 0}) {
 		t.Errorf("one interval: %+v", x)
 	}
 	list := believing(launches, "")
-	if x := covering(list, everything); x != nil {
+	if x := over(list, AsRead, 14, nothing, everything).Covers; x != nil {
 		t.Errorf("no interval over beliefs covers %v", *x)
 	}
-	if x := covering(list, first); x == nil || *x != 0 {
+	if x := over(list, AsRead, 14, nothing, first).Covers; x == nil || *x != 0 {
 		t.Errorf("one interval over beliefs covers %v", x)
 	}
 }

@@ -19,7 +19,7 @@ func TestWarnedOfIsMarked(t *testing.T) {
 		for _, name := range []string{Index, LastWeek} {
 			r.Rows = append(r.Rows, Row{Days: 14, Agreement: longrun.Agreement{Name: name}, Interval: &Interval{}})
 			r.Over = append(r.Over, Over{Arm: "more", Days: 14, Method: name, Beliefs: 2})
-			r.Focus.Methods = append(r.Focus.Methods, Method{Name: name, Day: 14, Reads: make([]Reading, 2)})
+			r.Focus.Methods = append(r.Focus.Methods, Method{Name: name, Day: 14, Reads: read(2)})
 		}
 		return r
 	}
@@ -76,9 +76,9 @@ func TestPlainNames(t *testing.T) {
 // it reaches down to 100% - 45.9%/sqrt(2) = 67.5%; with one replication there is none. Until a decision half of the Pinners have the change.
 func TestIntervalOverBeliefs(t *testing.T) {
 	over := func(weights []float64, rights []int, n int) *Over {
-		x := &Over{weights: weights, rights: rights}
+		x := &Over{}
 		for b, k := range rights {
-			x.costs = append(x.costs, make([]float64, n))
+			x.samples = append(x.samples, sampled(weights[b], k, n))
 			x.Right += weights[b] * float64(k) / float64(n)
 		}
 		return x
@@ -135,15 +135,15 @@ func TestIntervalOverBeliefs(t *testing.T) {
 			}
 		}
 		within(t, "cost over markets", x.Cost, cost, 1e-12)
-		if text := told.Answer(); !strings.Contains(text, " If any of the 2 markets may be true, ") || !strings.HasSuffix(text, fmt.Sprintf("%s after %d days decides 100%% of single tests right, reliable in 2 of 2 markets, at %.2f%% in the mean and %.2f%% in the worst market.", a.Method, a.Days, 100*x.Cost, 100*x.Worst)) {
+		if text := said(told.Answer()); !strings.Contains(text, "\nIf any of the 2 markets may be true: ") || !strings.HasSuffix(text, fmt.Sprintf("%s after %d days decides 100%% of single tests right, reliable in 2 of 2 markets, at %.2f%% in the mean and %.2f%% in the worst market.", a.Method, a.Days, 100*x.Cost, 100*x.Worst)) {
 			t.Error(text)
 		}
 	}
 	if r.Across != nil {
 		t.Errorf("an answer over beliefs is held against them again: %+v", r.Across)
 	}
-	if a := r.Answers[0]; a.For != thisAverage || a.Lo >= a.Right || a.Exposed == 0 || !strings.Contains(r.Answer(), " Pinner-days (days on which one of them comes), in the mean over beliefs.") || !strings.Contains(r.Answer(), "(95% interval ") || !strings.Contains(r.Answer(), "% in 95% of redraws of the tests) of a year's revenue in the mean over beliefs") {
-		t.Errorf("%+v: %s", a, r.Answer())
+	if a := r.Answers[0]; a.For != thisAverage || a.Lo >= a.Right || a.Exposed == 0 || !strings.Contains(said(r.Answer()), " Pinner-days (days on which one of them comes), in the mean over beliefs.") || !strings.Contains(said(r.Answer()), "(95% interval ") || !strings.Contains(said(r.Answer()), "% in 95% of redraws of the tests) of a year's revenue in the mean over beliefs") {
+		t.Errorf("%+v: %s", a, said(r.Answer()))
 	}
 }
 

@@ -37,5 +37,5 @@ func (r *Report) MethodRows() [][]string {
 // MethodNote explains that table.
 const MethodNote = "Two weeks of revenue are the method `" + AsRead + "` after 14 days. The published pace is Google's, 0.012 a day, whatever the pace is here. A proxy is the sign of another metric's effect since the start."
 
-// Rule says what it is to be reliable, which all tables and sentences mean alike.
-func (r *Report) Rule() string { return r.Focus.how() }
+// Rules say what it is to be reliable, which all tables and sentences mean alike, and how methods are chosen.
+func (r *Report) Rules() []string { return []string{r.Focus.how(), r.choiceRule()} }

@@ -147,27 +147,28 @@ func bears(all []Noisy) (most float64) {
 // noiseText is a standard error in percent.
 func noiseText(x float64) string { return strconv.FormatFloat(100*x, 'g', 3, 64) + "%" }
 
-// withNoise says how many tests an answer decides right where they have A/B noise, and that the Pinners of the market are not how large a test must be; empty where neither is known.
+// withNoise says how small the A/B noise of a test must be for an answer, how many tests it decides right with some, and that the Pinners of the market are not how large a test must be.
 func (a *Answer) withNoise() string {
-	size := ""
+	text := "A/B noise is left out"
+	if len(a.Noisy) > 0 {
+		var noises, rights []string
+		for _, x := range a.Noisy {
+			noises, rights = append(noises, noiseText(x.Noise)), append(rights, part(x.Right))
+		}
+		shares := fmt.Sprintf("of %s, %s decide right", format.And(noises), format.And(rights))
+		switch most := bears(a.Noisy); {
+		case a.For != thisHere:
+			text += ": with a standard error of the mean effect of 14 days " + shares
+		case most > 0:
+			text += fmt.Sprintf(": a test must be so large that the mean effect of 14 days has a standard error of at most %s from it (with one %s)", noiseText(most), shares)
+		default:
+			text += fmt.Sprintf(": a test must be so large that the mean effect of 14 days has a standard error below %s from it (with one %s)", noiseText(Noises[0]), shares)
+		}
+	}
 	if a.Exposed > 0 {
-		size = " That is the size of the simulated market, not of a test that suffices: all this is without A/B noise."
+		text += fmt.Sprintf("; %s Pinners are the size of the simulated market, not of a test that suffices", format.Fixed(a.Exposed, 0))
 	}
-	if len(a.Noisy) == 0 {
-		return size
-	}
-	var noises, rights []string
-	for _, x := range a.Noisy {
-		noises, rights = append(noises, noiseText(x.Noise)), append(rights, part(x.Right))
-	}
-	text := size + fmt.Sprintf(" Where the mean effect of 14 days has a standard error of %s from A/B noise, %s decide right", format.And(noises), format.And(rights))
-	switch most := bears(a.Noisy); {
-	case a.For != thisHere:
-		return text + "."
-	case most > 0:
-		return text + fmt.Sprintf(": a test must be so large that this error is at most %s.", noiseText(most))
-	}
-	return text + fmt.Sprintf(": it is reliable at none of these; a test must be so large that this error is below %s.", noiseText(Noises[0]))
+	return text + "."
 }
 
 // bearing is a method's largest noise in a table.

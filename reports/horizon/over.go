@@ -11,31 +11,27 @@ import (
 
 	"marketsim/reports/format"
 	"marketsim/reports/stats"
-	"marketsim/sim/rng"
 )
 
 // Over is how a method does for one change over all beliefs: every market that it is played in is something that may be true. Each replication of a belief is read by
 // itself and compared with its own long run.
 type Over struct {
-	Arm     string      `json:"arm"`
-	Method  string      `json:"method"`
-	Days    int         `json:"days"`
-	Beliefs int         `json:"beliefs"` // in which the change does something
-	Holds   int         `json:"holds"`   // beliefs under which it is reliable from then on: nine in ten replications are decided right, then and after every longer wait
-	Right   float64     `json:"right"`   // share of replications decided right, mean over beliefs by their weights, as all that follow
-	Bias    float64     `json:"bias"`    // mean of reading less truth, a fraction
-	Error   float64     `json:"error"`   // root mean square of reading less truth
-	Spread  float64     `json:"spread"`  // standard deviation of readings over the replications of a belief, a fraction; 0 where there is one
-	Covers  *float64    `json:"covers"`  // share of 95% intervals that hold their replication's long run; nil where the method has none
-	Exposed float64     `json:"exposed"` // Pinners who have the change until then, and the days on which one of them came
-	OnDays  float64     `json:"exposed_days"`
-	Cost    float64     `json:"cost"`  // what its decisions leave of the best that could be done, a fraction of a year's revenue
-	Worst   float64     `json:"worst"` // the same under the belief where it is most
-	In      string      `json:"in"`    // that belief
-	costs   [][]float64 // by belief and replication
-	rights  []int       // replications that it decides right, by belief
-	weights []float64   // of beliefs
-	markets []string    // that they are
+	Arm     string   `json:"arm"`
+	Method  string   `json:"method"`
+	Days    int      `json:"days"`
+	Beliefs int      `json:"beliefs"` // in which the change does something
+	Holds   int      `json:"holds"`   // beliefs under which it is reliable from then on: nine in ten replications are decided right, then and after every longer wait
+	Right   float64  `json:"right"`   // share of replications decided right, mean over beliefs by their weights, as all that follow
+	Bias    float64  `json:"bias"`    // mean of reading less truth, a fraction
+	Error   float64  `json:"error"`   // root mean square of reading less truth
+	Spread  *float64 `json:"spread"`  // standard deviation of readings over the replications of a belief, a fraction; nil where there is one
+	Covers  *float64 `json:"covers"`  // share of 95% intervals that hold their replication's long run; nil where the method has none
+	Exposed float64  `json:"exposed"` // Pinners who have the change until then, and the days on which one of them came
+	OnDays  float64  `json:"exposed_days"`
+	Cost    float64  `json:"cost"`  // what its decisions leave of the best that could be done, a fraction of a year's revenue
+	Worst   float64  `json:"worst"` // the same under the belief where it is most
+	In      string   `json:"in"`    // that belief
+	samples []sample // by belief
 }
 
 // believed is one change under one belief: its long run, and each replication by itself.
@@ -68,7 +64,7 @@ func (r *Report) hold(arm string) {
 
 // holding counts the beliefs under which a method is reliable from its wait on: right in nine of ten replications then and after every longer wait of the table.
 func (r *Report) holding(x *Over) (n int) {
-	for b := range x.rights {
+	for b := range x.samples {
 		later := slices.ContainsFunc(r.Over, func(o Over) bool { return o.Arm == x.Arm && o.Method == x.Method && o.Days > x.Days && !o.enough(b) })
 		if x.enough(b) && !later {
 			n++
@@ -79,7 +75,8 @@ func (r *Report) holding(x *Over) (n int) {
 
 // enough tells whether nine in ten replications of a belief are decided right.
 func (x *Over) enough(belief int) bool {
-	return enough(float64(x.rights[belief]) / float64(len(x.costs[belief])))
+	s := &x.samples[belief]
+	return enough(float64(s.rights()) / float64(len(s.tests)))
 }
 
 // overMethods judges one change after one wait.
@@ -90,13 +87,24 @@ func (r *Report) overMethods(all []*Launch, list []believed, wait int) {
 		if err != nil {
 			continue // it was noted when all launches were read
 		}
-		x := Over{Arm: list[0].launch.Arm, Method: name, Days: wait, Beliefs: len(list)}
-		for i := range list {
-			x.add(&list[i], reading)
-		}
-		x.Spread, x.Covers = math.Sqrt(x.Spread), covering(list, intervals.of(name, reading))
-		r.Over = append(r.Over, x)
+		r.Over = append(r.Over, over(list, name, wait, reading, intervals.of(name, reading)))
 	}
+}
+
+// over judges one change by a method after a wait, under all beliefs.
+func over(list []believed, method string, wait int, reading func(*Launch) float64, of span) Over {
+	x := Over{Arm: list[0].launch.Arm, Method: method, Days: wait, Beliefs: len(list)}
+	variance, error := 0.0, 0.0
+	for i := range list {
+		v, e := x.add(&list[i], reading, of)
+		variance, error = variance+float64(list[i].weight*v), error+float64(list[i].weight*e)
+	}
+	if x.Error = math.Sqrt(error); len(x.samples[0].tests) > 1 {
+		spread := math.Sqrt(variance)
+		x.Spread = &spread
+	}
+	x.Covers = covering(x.samples)
+	return x
 }
 
 // across judges the answer for one market over all of them: nobody knows that this one is true.
@@ -110,11 +118,7 @@ func (r *Report) across(all []*Launch) {
 	if err != nil {
 		return
 	}
-	x := Over{Arm: r.Focus.Arm, Method: a.Method, Days: a.Days, Beliefs: len(list)}
-	for i := range list {
-		x.add(&list[i], reading)
-	}
-	x.Spread, x.Covers = math.Sqrt(x.Spread), covering(list, newIntervals(all, a.Days).of(a.Method, reading))
+	x := over(list, a.Method, a.Days, reading, newIntervals(all, a.Days).of(a.Method, reading))
 	x.Holds = r.holding(&x)
 	r.Across = &x
 }
@@ -144,49 +148,46 @@ func believing(all []*Launch, arm string) (out []believed) {
 	return out
 }
 
-// add counts what a method reads under one more belief; the spread holds variances until all are there.
-func (x *Over) add(b *believed, reading func(*Launch) float64) {
-	off, square, right, cost, part := 0.0, 0.0, 0.0, 0.0, 1/float64(len(b.alone))
-	var reads, costs []float64
-	rights := 0
+// add counts what a method reads under one more belief, and returns the variance of its readings and the mean square of reading less truth.
+func (x *Over) add(b *believed, reading func(*Launch) float64, of span) (variance, square float64) {
+	n := float64(len(b.alone))
+	s := sample{market: b.launch.Market, fold: b.launch.fold, weight: b.weight}
+	var reads []float64
 	for _, l := range b.alone {
-		read := reading(l)
-		own := l.regret(x.Method, x.Days, read > 0)
-		reads, costs = append(reads, read), append(costs, own)
-		off += part * (read - l.Truth())
-		square += part * (read - l.Truth()) * (read - l.Truth())
-		if cost += part * own; same(read, l.Truth()) {
-			right += part
-			rights++
-		}
+		o := outcomeOf(l, x.Method, x.Days, reading)
+		o.lo, o.hi = of(l)
+		off := o.read - l.Truth()
+		reads, s.tests = append(reads, o.read), append(s.tests, o)
+		x.Bias, square = x.Bias+float64(b.weight*off/n), square+float64(off*off/n)
 		pinners, days := l.exposed(x.Method, x.Days)
-		x.Exposed, x.OnDays = x.Exposed+float64(b.weight*part*pinners), x.OnDays+float64(b.weight*part*days)
+		x.Exposed, x.OnDays = x.Exposed+float64(b.weight*pinners/n), x.OnDays+float64(b.weight*days/n)
 	}
-	n := b.weight
-	x.costs, x.rights, x.weights, x.markets = append(x.costs, costs), append(x.rights, rights), append(x.weights, n), append(x.markets, b.launch.Market)
-	x.Right, x.Bias, x.Cost = x.Right+float64(n*right), x.Bias+float64(n*off), x.Cost+float64(n*cost)
-	x.Error = math.Sqrt(x.Error*x.Error + float64(n*square))
+	cost, right := s.mean(nil)
+	x.samples = append(x.samples, s)
+	x.Right, x.Cost = x.Right+float64(b.weight*right), x.Cost+float64(b.weight*cost)
 	if len(reads) > 1 {
-		x.Spread += float64(n * stat.Variance(reads, nil))
+		variance = stat.Variance(reads, nil)
 	}
 	if x.In == "" || cost > x.Worst {
 		x.Worst, x.In = cost, b.launch.Market
 	}
+	return variance, square
 }
 
 // interval is that of the share of replications that are decided right over all beliefs, by their weights: of the exact intervals of each belief's share (Zou, Huang & Zhang 2009, "A note on
 // confidence interval estimation for a linear function of binomial proportions"), so that it is wide also where all replications of a belief agree. Both are 0 with one replication.
 func (x *Over) interval() (lo, hi float64) {
-	if len(x.costs) == 0 || len(x.costs[0]) < 2 {
+	if len(x.samples) == 0 || len(x.samples[0].tests) < 2 {
 		return 0, 0
 	}
 	below, above := 0.0, 0.0
-	for b, k := range x.rights {
-		n := len(x.costs[b])
+	for b := range x.samples {
+		s := &x.samples[b]
+		k, n := s.rights(), len(s.tests)
 		from, to := stats.ShareInterval(k, n, 0.95)
 		share := float64(k) / float64(n)
-		below += math.Pow(x.weights[b]*(share-from), 2)
-		above += math.Pow(x.weights[b]*(to-share), 2)
+		below += math.Pow(s.weight*(share-from), 2)
+		above += math.Pow(s.weight*(to-share), 2)
 	}
 	return max(0, x.Right-math.Sqrt(below)), min(1, x.Right+math.Sqrt(above))
 }
@@ -194,8 +195,8 @@ func (x *Over) interval() (lo, hi float64) {
 // least is the share of replications decided right under the belief where that is least, with its exact interval; both ends are 0 with one replication.
 func (x *Over) least() (share, lo, hi float64) {
 	share = x.Right
-	for b, k := range x.rights {
-		n := len(x.costs[b])
+	for b := range x.samples {
+		k, n := x.samples[b].rights(), len(x.samples[b].tests)
 		if own := float64(k) / float64(n); b > 0 && own >= share {
 			continue
 		} else if share = own; n > 1 {
@@ -205,39 +206,17 @@ func (x *Over) least() (share, lo, hi float64) {
 	return share, lo, hi
 }
 
-// redraw is the cost over all beliefs where the replications of each are drawn again; at worst: under the belief where it is most. The cost alone where there is one replication.
-func (x *Over) redraw(key rng.Key, cost float64, worst bool) (out []float64) {
-	if len(x.costs) == 0 || len(x.costs[0]) < 2 {
-		return []float64{cost}
-	}
-	for draw := range Draws {
-		total, most := 0.0, math.Inf(-1)
-		for b, costs := range x.costs {
-			mean := 0.0
-			for i, times := range weightsOf(key.With(uint64(b)), draw, len(costs)) {
-				mean += float64(times * costs[i] / float64(len(costs)))
-			}
-			total, most = total+float64(x.weights[b]*mean), max(most, mean)
-		}
-		if worst {
-			total = most
-		}
-		out = append(out, total)
-	}
-	return out
-}
-
 // covering is the share of intervals that hold their own replication's long run, mean over beliefs; nil where there are none.
-func covering(list []believed, of span) *float64 {
+func covering(samples []sample) *float64 {
 	share, all := 0.0, 0.0
-	for _, b := range list {
-		for _, l := range b.alone {
-			lo, hi := of(l)
-			if absent(lo, hi) {
+	for i := range samples {
+		s := &samples[i]
+		for _, o := range s.tests {
+			if absent(o.lo, o.hi) {
 				continue
 			}
-			own := b.weight / float64(len(b.alone))
-			if all += own; lo <= l.Truth() && l.Truth() <= hi {
+			own := s.weight / float64(len(s.tests))
+			if all += own; o.lo <= o.test.Truth() && o.test.Truth() <= o.hi {
 				share += own
 			}
 		}
@@ -280,12 +259,14 @@ func (r *Report) Beliefs() string {
 
 // weighted says how much each belief counts in means over them.
 func (x *Over) weighted() string {
-	if len(x.weights) == 0 || slices.Max(x.weights)-slices.Min(x.weights) < equal {
-		return "Each has the same weight in means over them. "
-	}
 	var out []string
-	for i, weight := range x.weights {
-		out = append(out, fmt.Sprintf("%s %s", plain(x.markets[i]), part(weight)))
+	least, most := math.Inf(1), math.Inf(-1)
+	for i := range x.samples {
+		s := &x.samples[i]
+		least, most, out = min(least, s.weight), max(most, s.weight), append(out, fmt.Sprintf("%s %s", plain(s.market), part(s.weight)))
+	}
+	if most-least < equal {
+		return "Each has the same weight in means over them. "
 	}
 	return "Their weights in means over them: " + strings.Join(out, ", ") + ". "
 }
@@ -338,11 +319,14 @@ func plain(market string) string {
 func (r *Report) OverRows(arm string, where bool) [][]string {
 	rows := [][]string{{"days", "method", "right", "reliable in", "bias", "spread", "covers", "cost", "worst", "Pinners", "Pinner-days"}}
 	for _, x := range r.of(arm) {
-		covers := "-"
+		covers, spread := "-", "-"
 		if x.Covers != nil {
 			covers = part(*x.Covers)
 		}
-		rows = append(rows, []string{strconv.Itoa(x.Days), r.name(x.Method, x.Days), part(x.Right), fmt.Sprintf("%d of %d", x.Holds, x.Beliefs), format.Signed(100*x.Bias, 2), fmt.Sprintf("%.2f", 100*x.Spread), covers, fmt.Sprintf("%.2f%%", 100*x.Cost), fmt.Sprintf("%.2f%%", 100*x.Worst), format.Fixed(x.Exposed, 0), format.Fixed(x.OnDays, 0)})
+		if x.Spread != nil {
+			spread = fmt.Sprintf("%.2f", 100**x.Spread)
+		}
+		rows = append(rows, []string{strconv.Itoa(x.Days), r.name(x.Method, x.Days), part(x.Right), fmt.Sprintf("%d of %d", x.Holds, x.Beliefs), format.Signed(100*x.Bias, 2), spread, covers, fmt.Sprintf("%.2f%%", 100*x.Cost), fmt.Sprintf("%.2f%%", 100*x.Worst), format.Fixed(x.Exposed, 0), format.Fixed(x.OnDays, 0)})
 		if where {
 			rows[len(rows)-1] = append(rows[len(rows)-1], plain(x.In))
 		}

@@ -64,9 +64,6 @@ func (r *Report) Headline() string {
 	}
 	if len(r.Answers) > 0 && r.Answers[0].For == thisAverage {
 		a := &r.Answers[0]
-		if a.unsure() {
-			return fmt.Sprintf("%s in %q; over all %d beliefs no method is clearly the cheapest: %s", text, plain(f.Market), r.of(f.Arm)[0].Beliefs, r.unclear(a, ""))
-		}
 		return fmt.Sprintf("%s in %q; over all %d beliefs trust %s after %d days, right in %s of tests, at %.2f%% of a year's revenue", text, plain(f.Market), r.of(f.Arm)[0].Beliefs, a.Method, a.Days, part(a.Right), 100*a.Cost)
 	}
 	if short == long {
@@ -147,8 +144,8 @@ func (r *Report) inTime() (right, never []string, turned string) {
 // certainty says what one reader sees of one test of a method.
 func (f *Focus) certainty(a *Answer) string {
 	for _, m := range f.Methods {
-		if m.Name == a.Method && m.Day == a.Days && m.Misses > 0 {
-			return fmt.Sprintf(" By %s after %d days, which reads %s here: in the other markets it missed what came by up to %.2f points in 95%% of tests, so a test is certain of the sign only if it reads further from 0 than that: %s here do. The others decide by a sign of which they are not certain.", m.Name, m.Day, m.Reads[m.Day/7-1].text(f.Tests), 100*m.Misses, count(m.Certain, f.Tests))
+		if m.Name == a.Method && m.Day == a.Days && m.Misses != nil {
+			return fmt.Sprintf(" By %s after %d days, which reads %s here: in the other markets it missed what came by up to %.2f points in 95%% of tests, so a test is certain of the sign only if it reads further from 0 than that: %s here do. The others decide by a sign of which they are not certain.", m.Name, m.Day, m.Reads[m.Day/7-1].text(f.Tests), 100**m.Misses, count(*m.Certain, f.Tests))
 		}
 	}
 	return ""
@@ -158,7 +155,7 @@ func (f *Focus) certainty(a *Answer) string {
 func (r *Report) Words() []string {
 	f := r.Focus
 	out := []string{fmt.Sprintf("A 14-day test of `%s` says %s: revenue %s, a gain in %s single tests. The long run, the last four weeks of %d days, says %s: %s. Shipping it after that test costs %.2f%% of a year's revenue. %s",
-		f.Arm, verdict(f.TwoWeeks.Value > 0), f.TwoWeeks.text(f.Tests), count(f.TwoWeeks.Ship, f.Tests), r.Horizon, verdict(f.Truth.Value > 0), f.Truth.text(f.Tests), 100*f.Shipped, f.why())}
+		f.Arm, verdict(f.TwoWeeks.Value > 0), f.TwoWeeks.text(f.Tests), count(f.TwoWeeks.Ship, f.Tests), r.Horizon, verdict(f.Truth.Value > 0), f.Truth.text(f.Tests)+f.own(), 100*f.Shipped, f.why())}
 	if f.Tests > 1 && (f.Truth.Lo > 0) != (f.Truth.Hi > 0) {
 		out[0] += " THE TRUTH IS WITHIN ITS NOISE: play more replications."
 	}
@@ -184,6 +181,14 @@ func (r *Report) Words() []string {
 		out = append(out, r.ShortWords())
 	}
 	return out
+}
+
+// own says where the long runs of single tests lie, each of which is a market of its own; empty of one.
+func (f *Focus) own() string {
+	if f.Tests < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" in the mean; own long runs of %s lie between %s and %s", f.brackets(), percent(f.Truths.Lo), percent(f.Truths.Hi))
 }
 
 // why says what moves revenue, which is sessions times revenue a session, by the end of the test and in the long run; and where its sign turns, which of both turns it.
@@ -257,15 +262,23 @@ func (f *Focus) how() string {
 	if f.Tests < 2 {
 		return "Of one test; play more with -n to see how often it is so: reliable from day N on is a method that reads the sign of the long run on day N and at the end of every later week."
 	}
-	return fmt.Sprintf("Reliable means one thing on this page: from that day on nine in ten single tests, rounded up, decide right, that is, read the sign of their own long run. Of the change told here these are %s, on that day and at the end of every later week; over beliefs, or over all launches, nine in ten of their tests after that wait and every longer one of the table. Each replication is one test, in a market of its own, and read by itself. Brackets of readings: %s; of the truth the 95%% interval of its mean.", f.wantedTests(), f.brackets())
+	return fmt.Sprintf("Reliable means one thing on this page: from that day on nine in ten single tests, rounded up, decide right, that is, read the sign of their own long run. Of the change told here these are %s, on that day and at the end of every later week; over beliefs, or over all launches, nine in ten of their tests after that wait and every longer one of the table. Each replication is one test, in a market of its own, and read by itself. Brackets of readings: %s; of the truth the 95%% interval of its mean.", f.wantedTests(), f.ends())
 }
 
-// brackets says what stands in brackets after a mean reading: of fewer than 40 tests 95% are all of them.
+// brackets says of which tests a range holds the values: of fewer than 40 tests 95% are all of them.
 func (f *Focus) brackets() string {
 	if f.Tests < 40 {
-		return fmt.Sprintf("the least and the most of all %d tests", f.Tests)
+		return fmt.Sprintf("all %d tests", f.Tests)
 	}
 	return "95% of tests"
+}
+
+// ends says what stands in brackets after a mean reading.
+func (f *Focus) ends() string {
+	if f.Tests < 40 {
+		return "the least and the most of " + f.brackets()
+	}
+	return f.brackets()
 }
 
 // Notes say what is not available and what was left out.
@@ -301,7 +314,9 @@ func WritePage(w io.Writer, r *Report) error {
 		return neutral.Write(w, fmt.Sprintf("# Nothing to tell: %s\n\n%s\n", r.Nothing(), format.Escape(strings.Join(r.LeftOut(), "\n\n"))))
 	}
 	fmt.Fprintf(&b, "# %s\n\n", format.Escape(format.Marked(r.Headline(), r.Quick)))
-	b.WriteString(format.Escape("**"+r.Lead()+"**") + "\n\n")
+	for _, line := range r.Lead() {
+		b.WriteString(line.markdown() + "\n\n")
+	}
 	for _, flag := range r.Flags {
 		b.WriteString("> **" + format.Escape(flag) + "**\n\n")
 	}
@@ -316,11 +331,14 @@ func WritePage(w io.Writer, r *Report) error {
 		}
 	}
 	arm := format.Escape(r.Focus.Arm)
-	paragraphs([]string{r.Rule()})
+	paragraphs(r.Rules())
 	table("The methods", "", r.MethodRows(), MethodNote)
 	table("How methods decide after 14 days, over all launches", "", r.BenchRows(), r.BenchNote())
 	if r.Benchmark {
-		b.WriteString("## One of these launches: " + format.Escape("`"+r.Focus.Arm+"`") + "\n\n" + format.Escape(r.Answer()) + "\n\n")
+		b.WriteString("## One of these launches: " + format.Escape("`"+r.Focus.Arm+"`") + "\n\n")
+		for _, line := range r.Answer() {
+			b.WriteString(line.markdown() + "\n\n")
+		}
 	} else {
 		b.WriteString("## What was found\n\n")
 	}

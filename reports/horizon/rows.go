@@ -10,31 +10,25 @@ import (
 	"marketsim/reports/format"
 )
 
-// AnswerRows is a table of which method to trust, by what is to be decided, its head first; on request with intervals and with what is the cheapest most often besides.
-func (r *Report) AnswerRows(next bool) [][]string {
-	rows := [][]string{{"to decide", "trust", "days", "right", "cost", "Pinners", "Pinner-days", "cheapest in", "right here"}}
+// AnswerRows is a table of which method to trust, by what is to be decided, its head first; on request with intervals.
+func (r *Report) AnswerRows(intervals bool) [][]string {
+	rows := [][]string{{"to decide", "trust", "days", "right", "cost", "as good", "Pinner-days", "right here"}}
 	for _, a := range r.Answers {
-		row := []string{a.For, "none", "-", "-", "-", "-", "-", "-", "-"}
+		row := []string{a.For, "none", "-", "-", "-", "-", "-", "-"}
 		if a.Method != "" {
-			row = []string{a.For, a.Method, strconv.Itoa(a.Days), part(a.Right), fmt.Sprintf("%.2f%%", 100*a.Cost), "-", "-", "-", "-"}
+			row = []string{a.For, a.Method, strconv.Itoa(a.Days), part(a.Right), fmt.Sprintf("%.2f%%", 100*a.Cost), a.asGoodText(), "-", "-"}
 		}
 		if a.Here != nil {
-			row[8] = part(*a.Here)
+			row[7] = part(*a.Here)
 		}
 		if a.Exposed > 0 {
-			row[5], row[6] = format.Fixed(a.Exposed, 0), format.Fixed(a.ExposedDays, 0)
+			row[6] = format.Fixed(a.ExposedDays, 0)
 		}
-		if next && a.Hi > 0 {
+		if intervals && a.Hi > 0 {
 			row[3] = ranged(a.Right, a.Lo, a.Hi)
 		}
-		if a.Sure > 0 || a.Next != "" {
-			row[7] = part(a.Sure)
-		}
-		if text := a.next(); next && text != "" {
-			row[7] += " (" + text + ")"
-		}
 		if a.Here != nil && *a.Here < 0.5 {
-			row[8] += " WRONG"
+			row[7] += " WRONG"
 		}
 		rows = append(rows, row)
 	}
@@ -51,9 +45,6 @@ func (r *Report) AnswerNote() string {
 		if a.Coin != "" {
 			text += fmt.Sprintf("; none is so: the one that costs least at worst (%s) may be a coin flip in the market in which it is right least", a.Coin)
 		}
-		if a.Tied != "" {
-			text += fmt.Sprintf("; a tie %s: %s after %d days costs as much as %s", strings.TrimPrefix(a.For, "this change, "), a.Method, a.Days, a.Tied)
-		}
 	}
 	if r.sameForNew() {
 		text += "; a new kind: no kind was left out for this row, since only an index learns from kinds, so it is the row of kinds tried"
@@ -62,7 +53,7 @@ func (r *Report) AnswerNote() string {
 	if r.Focus.Tests > 1 {
 		exact = ", with its 95% interval of this change"
 	}
-	return text + ". right: share of single tests of what is to be decided that it decides right" + exact + "; cost: what that leaves of the best that could be done, % of a year's revenue; Pinners: those who have the change until then; Pinner-days: the days on which one of them came, means over tests; cheapest in: share of redraws of the tests in which it costs least (they are drawn again 200 times, with replacement), which says nothing of how sure one test is. right here: share of single tests of this change in this market that it decides right, - where it cannot be learned for them after those days; WRONG: do not read this change so. Rows about other changes say nothing of this one."
+	return text + ". right: share of single tests of what is to be decided that it decides right" + exact + "; cost: what that leaves of the best that could be done, % of a year's revenue; as good: methods, each with its days, that are as good within noise; Pinner-days: the days on which one who has the change came until then, mean over tests. right here: share of single tests of this change in this market that it decides right, - where it cannot be learned for them after those days; WRONG: do not read this change so. Rows about other changes say nothing of this one."
 }
 
 // sameForNew tells whether the answer for a new kind is that for a kind that was tried.
@@ -74,33 +65,21 @@ func (r *Report) sameForNew() bool {
 	return i >= 0 && j >= 0 && r.Answers[i].same(&r.Answers[j])
 }
 
-// CheapestWords says for a screen, whose table has no room for it, in what share of redraws each answer is the cheapest, and what is so most often besides; empty where that is not known.
-func (r *Report) CheapestWords() string {
-	var out []string
-	for i := range r.Answers {
-		a := &r.Answers[i]
-		if a.Sure == 0 && a.Next == "" {
-			continue
-		}
-		text := fmt.Sprintf("%s %s in %s", strings.TrimPrefix(a.For, "this change, "), a.Method, part(a.Sure))
-		if next := a.next(); next != "" {
-			text += " (" + next + ")"
-		}
-		out = append(out, text)
-	}
-	if out == nil {
-		return ""
-	}
-	return fmt.Sprintf("The cheapest in redraws of the tests (on average and at worst only after %s days): ", r.onDays()) + strings.Join(out, "; ") + "."
-}
-
 // ranged is a share with its interval.
 func ranged(share, lo, hi float64) string {
 	return fmt.Sprintf("%s (%s-%s)", part(share), whole(lo), part(hi))
 }
 
+// partOf is a share in percent; a dash of nothing.
+func partOf(x *float64) string {
+	if x == nil {
+		return "-"
+	}
+	return part(*x)
+}
+
 // AnswerOnScreen are the columns of the table of answers that a screen has room for.
-var AnswerOnScreen = []int{0, 1, 2, 3, 4, 6, 8}
+var AnswerOnScreen = []int{0, 1, 2, 3, 4, 6, 7}
 
 // KnownRows is a table of when each method decides the launch right and what waiting for it costs, its head first.
 func (r *Report) KnownRows() [][]string {
@@ -117,8 +96,8 @@ func (r *Report) KnownRows() [][]string {
 		if m.Day > 0 && r.Focus.Truth.Value <= 0 {
 			row[6] = percent(m.Sessions)
 		}
-		if m.reads(7) {
-			row[7], row[8] = part(m.Ships), fmt.Sprintf("%.2f%%", 100*m.Early)
+		if m.Ships != nil {
+			row[7], row[8] = part(*m.Ships), fmt.Sprintf("%.2f%%", 100**m.Early)
 		}
 		rows = append(rows, row)
 	}
@@ -171,7 +150,7 @@ func (r *Report) weekly(truth string, text func(Reading) string) [][]string {
 		for _, m := range f.Methods {
 			cell := "-"
 			if m.reads(7 * (week + 1)) {
-				cell = text(m.Reads[week])
+				cell = text(*m.Reads[week])
 			}
 			row = append(row, cell)
 		}
@@ -187,7 +166,7 @@ func (r *Report) LaunchRows(proxies bool) [][]string {
 		if !proxies && strings.HasPrefix(x.Name, ProxyPrefix) {
 			continue
 		}
-		rows = append(rows, []string{r.name(x.Name, x.Days), strconv.Itoa(x.Days), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches), fmt.Sprintf("%.2f", 100*x.RMSE), fmt.Sprintf("%.2f%%", 100*x.Regret), format.Fixed(x.ExposedDays, 0)})
+		rows = append(rows, []string{r.name(x.Name, x.Days), strconv.Itoa(x.Days), part(x.Right), partOf(x.RecallOfWins), partOf(x.RecallOfLosses), partOf(x.FalseLaunches), fmt.Sprintf("%.2f", 100*x.RMSE), fmt.Sprintf("%.2f%%", 100*x.Regret), format.Fixed(x.ExposedDays, 0)})
 	}
 	return rows
 }
@@ -199,7 +178,7 @@ const LaunchNote = "Each replication of each launch is one test in a market of i
 func (r *Report) ProxyRows() [][]string {
 	rows := [][]string{{"launch by the sign of", "days", "right", "wins", "losses", "false"}}
 	for _, x := range r.ranked() {
-		rows = append(rows, []string{strings.TrimPrefix(x.Name, ProxyPrefix), strconv.Itoa(x.Days), part(x.Right), part(x.RecallOfWins), part(x.RecallOfLosses), part(x.FalseLaunches)})
+		rows = append(rows, []string{strings.TrimPrefix(x.Name, ProxyPrefix), strconv.Itoa(x.Days), part(x.Right), partOf(x.RecallOfWins), partOf(x.RecallOfLosses), partOf(x.FalseLaunches)})
 	}
 	return rows
 }

@@ -139,7 +139,7 @@ func TestWhatIsTriedMayNotCorrect(t *testing.T) {
 // TestLeftOnTheDayOfTheAnswer: of a long run of -2.80% a post-period reads -2.42% on day 56 and -1.39% on day 35, which the answer names: both are too high, by 0.38 and 1.41 points.
 func TestLeftOnTheDayOfTheAnswer(t *testing.T) {
 	x := func(v float64) *float64 { return &v }
-	m := Method{Name: Post, Reads: make([]Reading, 8)}
+	m := Method{Name: Post, Reads: read(8)}
 	m.Reads[4].Value = -0.0139
 	r := &Report{Focus: &Focus{Market: "here", Truth: Reading{Value: -0.028}, Methods: []Method{m}}, Answers: []Answer{{Method: Post, Days: 35}},
 		Short: []ShortBias{{Market: "here", Bias: Exposure, Value: x(0.0541), Lo: x(0.05), Hi: x(0.06), By: "post-period, day 56", Leaves: x(0.0038), LeavesLo: x(0.001), LeavesHi: x(0.006)}}}

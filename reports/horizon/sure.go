@@ -1,99 +1,83 @@
 package horizon
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/stat"
-
 	"marketsim/sim/rng"
 )
 
-// candidate is a method that may be named in an answer.
-type candidate struct {
-	Answer
-	draws []float64 // its cost where the tests are drawn again, by draw
+// outcome is what one test says by a method after a wait.
+type outcome struct {
+	test   *Launch
+	read   float64
+	right  bool    // it has the sign of the test's own long run
+	cost   float64 // what its decision leaves of the best that could be done, a fraction of a year's revenue
+	lo, hi float64 // the method's own 95% interval of that test; infinite where it has none
 }
 
-// equal is by how little costs differ that are the same but for rounding.
-const equal = 1e-12
-
-// choose names the method with the least cost, as tables print it, with those that cost as much, and says in what share of redraws of the tests it is the cheapest, and which is the next. The
-// least cost of the tests as they are is partly luck: a method that is right from day 35 on in 22 of 24 tests and from day 42 on in 21 changes its day, and so its cost, with a single test.
-// Of those that cost as much the one is named that costs least in the mean over redraws.
-func choose(list []candidate) (a Answer) {
-	if len(list) == 0 {
-		return a
-	}
-	best := slices.MinFunc(list, func(a, b candidate) int {
-		if math.Abs(a.Cost-b.Cost) > equal {
-			return cmp.Compare(a.Cost, b.Cost)
-		}
-		return cmp.Compare(stat.Mean(a.draws, nil), stat.Mean(b.draws, nil))
-	})
-	a = best.Answer
-	a.Tied = tied(list, &a)
-	if len(best.draws) < 2 {
-		return a
-	}
-	shares := cheapest(list, &a)
-	for i := range list {
-		switch c := &list[i]; {
-		case c.same(&a):
-			a.Sure = shares[i]
-		case shares[i] > a.NextSure:
-			a.Next, a.NextDays, a.NextSure = c.Method, c.Days, shares[i]
-		}
-	}
-	return a
+// outcomeOf reads a test by a method after a wait.
+func outcomeOf(t *Launch, method string, wait int, reading func(*Launch) float64) outcome {
+	read := reading(t)
+	return outcome{t, read, same(read, t.Truth()), t.regret(method, wait, read > 0), math.Inf(-1), math.Inf(1)}
 }
 
-// same tells whether answers name one method after one wait.
-func (a *Answer) same(b *Answer) bool { return a.Method == b.Method && a.Days == b.Days }
-
-// reads tells whether another answer reads the same number by another name: after a week the revenue so far is the last week's.
-func (a *Answer) reads(b *Answer) bool {
-	week := func(x *Answer) bool { return x.Days == 7 && (x.Method == AsRead || x.Method == LastWeek) }
-	return week(a) && week(b)
+// sample is the single tests of one change in one market.
+type sample struct {
+	market string
+	fold   int     // of the market, whose tests are drawn again together
+	weight float64 // of all samples together 1
+	tests  []outcome
 }
 
-// tied lists what costs as much as an answer.
-func tied(list []candidate, named *Answer) string {
-	var out []string
-	for i := range list {
-		if c := &list[i]; !c.same(named) && !c.reads(named) && math.Abs(c.Cost-named.Cost) <= equal {
-			out = append(out, fmt.Sprintf("%s after %d days", c.Method, c.Days))
+// rights is how many of the tests are decided right.
+func (s *sample) rights() (n int) {
+	for i := range s.tests {
+		if s.tests[i].right {
+			n++
 		}
 	}
-	return some(out)
+	return n
 }
 
-// ties names what ties with what.
-func (a *Answer) ties() string {
-	if a.Tied == "" {
-		return ""
+// mean is the cost of the tests' decisions and the share that is right, each test counted as often as weights say; nil: once.
+func (s *sample) mean(weights []float64) (cost, right float64) {
+	n := float64(len(s.tests))
+	for i := range s.tests {
+		times := 1.0
+		if weights != nil {
+			times = weights[i]
+		}
+		if cost += float64(times * s.tests[i].cost / n); s.tests[i].right {
+			right += times / n
+		}
 	}
-	return fmt.Sprintf(" A tie: %s after %d days costs as much as %s.", a.Method, a.Days, a.Tied)
+	return cost, right
 }
 
-// cheapest is by candidate the share of redraws in which it costs least; what costs as much counts for the one that is named.
-func cheapest(list []candidate, named *Answer) []float64 {
-	shares, draws := make([]float64, len(list)), len(list[0].draws)
-	for k := range draws {
-		least := math.Inf(1)
-		for i := range list {
-			least = min(least, list[i].draws[k])
-		}
-		costs := func(c candidate) bool { return c.draws[k] <= least+equal }
-		at := slices.IndexFunc(list, func(c candidate) bool { return c.same(named) && costs(c) })
-		if at < 0 {
-			at = slices.IndexFunc(list, costs)
-		}
-		shares[at] += 1 / float64(draws)
+// redraw draws the tests of every market again, with replacement, and finds what a method costs and how often it is right: in the mean by the weights of samples, or at worst in the sample in which it is worst. None where
+// there is one test of each.
+func redraw(key rng.Key, of []sample, worst bool) (costs, rights []float64) {
+	if len(of) == 0 || len(of[0].tests) < 2 {
+		return nil, nil
 	}
-	return shares
+	for draw := range Draws {
+		cost, right := 0.0, 0.0
+		if worst {
+			cost, right = math.Inf(-1), 1
+		}
+		for i := range of {
+			c, x := of[i].mean(weightsOf(key.With(uint64(of[i].fold)), draw, len(of[i].tests)))
+			if worst {
+				cost, right = max(cost, c), min(right, x)
+			} else {
+				cost, right = cost+float64(of[i].weight*c), right+float64(of[i].weight*x)
+			}
+		}
+		costs, rights = append(costs, cost), append(rights, right)
+	}
+	return costs, rights
 }
 
 // weightsOf draws n tests again, with replacement: how often each counts.
@@ -105,22 +89,13 @@ func weightsOf(key rng.Key, draw, n int) []float64 {
 	return weights
 }
 
-// outcome is what one test of the launch that is told says by a method at a week's end.
-type outcome struct {
-	right bool
-	cost  float64
-}
-
-// redraw finds a method's cost where tests are drawn again: from the first week's end from which on nine in ten of those drawn are right, and where there is none at the last. days are those
-// week's ends, 0 where there is none.
-func (m *Method) redraw(key rng.Key) (costs []float64, days []int) {
-	if len(m.outcomes) == 0 {
-		return nil, nil
+// redraw finds a method's cost and share of right decisions where tests are drawn again: from the first week's end from which on nine in ten of those drawn are right, and where there is none at the last. days are those
+// week's ends, 0 where there is none. All are empty of single tests.
+func (m *Method) redraw(key rng.Key) (costs, rights []float64, days []int) {
+	if len(m.outcomes) == 0 || len(m.outcomes[len(m.outcomes)-1]) < 2 {
+		return nil, nil, nil
 	}
 	n := len(m.outcomes[len(m.outcomes)-1])
-	if n < 2 {
-		return []float64{m.Cost}, []int{m.Day}
-	}
 	for draw := range Draws {
 		weights := weightsOf(key, draw, n)
 		at, last := 0, len(m.outcomes)-1
@@ -130,24 +105,19 @@ func (m *Method) redraw(key rng.Key) (costs []float64, days []int) {
 		if days = append(days, at); at > 0 {
 			last = at/7 - 1
 		}
-		cost := 0.0
-		for i, x := range m.outcomes[last] {
-			cost += float64(weights[i] * x.cost / float64(n))
-		}
-		costs = append(costs, cost)
+		cost, right := (&sample{tests: m.outcomes[last]}).mean(weights)
+		costs, rights = append(costs, cost), append(rights, right)
 	}
-	return costs, days
+	return costs, rights, days
 }
 
 // holdsIn tells whether nine in ten of the tests that are drawn are right at a week's end.
 func (m *Method) holdsIn(week int, weights []float64) bool {
-	right, n := 0.0, 0.0
-	for i, x := range m.outcomes[week] {
-		if n += weights[i]; x.right {
-			right += weights[i]
-		}
+	if len(m.outcomes[week]) == 0 {
+		return false
 	}
-	return len(m.outcomes[week]) > 0 && enough(right/n)
+	_, right := (&sample{tests: m.outcomes[week]}).mean(weights)
+	return enough(right)
 }
 
 // drawn says from which day on the method is right where the tests are drawn again; a draw in which it is so from no day on has day 0.
@@ -162,41 +132,21 @@ func (a *Answer) drawn(days []int) {
 		never++
 	}
 	days = append(days[never:], days[:never]...)
-	a.EarliestDay, a.LatestDay, a.Never = days[n/40], days[n-1-n/40], float64(never)/float64(n)
+	share := float64(never) / float64(n)
+	a.EarliestDay, a.LatestDay, a.Never = days[n/40], days[n-1-n/40], &share
 }
 
-// unsure tells whether the answer is the cheapest in less than half of the redraws, where that is known.
-func (a *Answer) unsure() bool { return a.Next != "" && a.Sure < 0.5 }
-
-// next is what costs least most often besides, with its share of redraws; empty where that is nothing.
-func (a *Answer) next() string {
+// redrawnDays says from which day on the method is right where the tests are drawn again; empty where that is not known.
+func (a *Answer) redrawnDays() string {
 	switch {
-	case a.NextSure < 0.01-equal: // less than a hundredth
+	case a.Never == nil:
 		return ""
-	case a.For == thisHere: // there the day is drawn too
-		return fmt.Sprintf("%s: %s", a.Next, part(a.NextSure))
-	}
-	return fmt.Sprintf("%s after %d days: %s", a.Next, a.NextDays, part(a.NextSure))
-}
-
-// certainly says in how many redraws the answer costs least.
-func (a *Answer) certainly() string {
-	if a.Next == "" && a.Sure == 0 {
-		return ""
-	}
-	text := fmt.Sprintf(" It is the cheapest method in %s of redraws of the tests", part(a.Sure))
-	if next := a.next(); next != "" {
-		text += " (" + next + ")"
-	}
-	text += ", which says nothing of how sure one test is"
-	day := "; the day from which on it is right"
-	switch {
 	case a.LatestDay > a.EarliestDay:
-		text += fmt.Sprintf("%s lies between %d and %d in 95%% of the redraws", day, a.EarliestDay, a.LatestDay)
+		return fmt.Sprintf("Other tests of this kind may make it reliable from any day between %d and %d on (95%% of redraws).", a.EarliestDay, a.LatestDay)
 	case a.LatestDay < a.EarliestDay:
-		text += fmt.Sprintf("%s is %d at the earliest, and in %s of the redraws it is not right within the horizon", day, a.EarliestDay, part(a.Never))
-	case a.Never > 0:
-		text += fmt.Sprintf("; in %s of the redraws it is not right within the horizon", part(a.Never))
+		return fmt.Sprintf("Other tests of this kind may make it reliable from day %d on at the earliest, and in %s of redraws on no day within the horizon.", a.EarliestDay, part(*a.Never))
+	case *a.Never > 0:
+		return fmt.Sprintf("In %s of redraws of the tests it is reliable on no day within the horizon.", part(*a.Never))
 	}
-	return text + "."
+	return ""
 }

@@ -19,8 +19,8 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 		x.Title, x.Lines = "Nothing to tell: "+r.Nothing(), r.LeftOut()
 		return x.write(w)
 	}
-	x.Title, x.Alarms, x.Answer = format.Marked(r.Headline(), quick), r.Flags, r.Lead()
-	x.Terms = &terms{Rule: r.Rule(), Tables: []table{foot(r, "What each method reads", horizon.MethodNote, r.MethodRows())}}
+	x.Title, x.Alarms, x.Answer = format.Marked(r.Headline(), quick), r.Flags, answered(r.Lead())
+	x.Terms = &terms{Rules: r.Rules(), Tables: []table{foot(r, "What each method reads", horizon.MethodNote, r.MethodRows())}}
 	told := part{ID: "one", Heading: "One of these launches: " + r.Focus.Arm, Lines: append(r.Words(), r.Notes()...), Tables: []table{
 		foot(r, "Which method to trust, by what is to be decided", r.AnswerNote(), r.AnswerRows(true)),
 		foot(r, "When each method decides `"+r.Focus.Arm+"` right, and what waiting costs", r.KnownNote(), r.KnownRows())}}
@@ -30,7 +30,7 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 	}
 	waiting := part{ID: "waiting", Heading: "Error against days waited, a curve a method: " + r.About(), Lines: []string{horizon.Whole}, Pictures: pictures}
 	if r.Benchmark {
-		told.Lines = append([]string{r.Answer()}, told.Lines...)
+		told.Lines = append(horizon.Texts(r.Answer()), told.Lines...)
 		x.Tables = []table{foot(r, fmt.Sprintf("How methods decide after %d days, over all %d launches", horizon.ShortTest, r.Launches), r.BenchNote(), r.BenchRows())}
 		x.Parts = []part{waiting, overall(r), told}
 	} else {
@@ -51,6 +51,14 @@ func WriteHorizon(w io.Writer, in *reports.Input, r *horizon.Report, quick bool,
 		foot(r, "How many single tests of `"+r.Focus.Arm+"` each method decides right, by days waited", "", r.RightRows()),
 		foot(r, "What each method says the long run of `"+r.Focus.Arm+"` is, by days waited", "Mean over single tests; in brackets, where 95% of them lie; the truth with its 95% interval.", r.WeekRows())}})
 	return x.write(w)
+}
+
+// answered are the lines of an answer's box.
+func answered(lines []horizon.Line) (out []pair) {
+	for _, l := range lines {
+		out = append(out, pair{l.Label, l.Text})
+	}
+	return out
 }
 
 // overall is how methods do over all launches.

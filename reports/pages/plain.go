@@ -23,7 +23,7 @@ type sheet struct {
 	Policy                         string
 	Style                          template.CSS
 	Alarms                         []string // what must not be overlooked
-	Answer                         string   // the one answer of the page; may be empty
+	Answer                         []pair   // the one answer of the page, what each line is about and what it says; may be empty
 	Terms                          *terms   // that the rest uses; may be nil
 	Lines                          []string
 	Tables                         []table
@@ -32,9 +32,9 @@ type sheet struct {
 	Provenance                     []pair
 }
 
-// terms define, before they are used, a rule in a sentence and words in tables.
+// terms define, before they are used, rules in sentences and words in tables.
 type terms struct {
-	Rule   string
+	Rules  []string
 	Tables []table
 }
 
@@ -51,6 +51,7 @@ const plainStyle = ` th[scope="row"] { min-width: 9.5rem; } th[scope="row"].shor
 @media screen and (max-width: 960px) { th[scope="row"] { min-width: 6rem; } tr:not(:has(td:nth-child(4))) th[scope="row"]:not(.short) { min-width: 9.5rem; } thead th.n { min-width: 3rem; }
   .many table { font-size: .85em; } .many th, .many td { padding-right: .35rem !important; } .many .n { white-space: normal; overflow-wrap: normal; } .many thead th.n, .many td.long { min-width: 0; } .many th[scope="row"] { min-width: 4rem; } }
 @media print { section { break-inside: auto; } h2, h3, caption { break-after: avoid; } tr, .picture { break-inside: avoid; } .wide { overflow: visible; } th[scope="row"], thead th.n, td.long { min-width: 0; } }
+.answer p { margin: .35em 0; }
 .alarm { border: 3px solid var(--worse); padding: .5em .8em; font-weight: bold; }`
 
 // told is a text as HTML in which what stands between backticks is code, and flags are not broken after their hyphen.

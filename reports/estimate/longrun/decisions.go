@@ -9,10 +9,10 @@ import (
 type Agreement struct {
 	Name           string
 	Tests          int
-	Right          float64 // share of tests decided as the long run would
-	RecallOfWins   float64 // share of true wins that are launched
-	RecallOfLosses float64 // share of true losses that are not
-	FalseLaunches  float64 // share of launches that lose in the long run
+	Right          float64  // share of tests decided as the long run would
+	RecallOfWins   *float64 // share of true wins that are launched; nil where there are none
+	RecallOfLosses *float64 // share of true losses that are not; nil where there are none
+	FalseLaunches  *float64 // share of launches that lose in the long run; nil where nothing is launched
 }
 
 // Decide launches what reads above a bar of so many standard errors and compares with the sign of the truth.
@@ -36,21 +36,27 @@ func Decide(name string, past []Past, bar float64) Agreement {
 	losses := n - wins
 	a.Right = (wonLaunched + losses - (launched - wonLaunched)) / n
 	a.RecallOfWins = share(wonLaunched, wins)
-	a.RecallOfLosses = 1 - share(launched-wonLaunched, losses)
+	a.RecallOfLosses = share(losses-(launched-wonLaunched), losses)
 	a.FalseLaunches = share(launched-wonLaunched, launched)
 	return a
 }
 
-func share(part, whole float64) float64 {
+// share is a part of a whole; nil of nothing.
+func share(part, whole float64) *float64 {
 	if whole == 0 {
-		return 0
+		return nil
 	}
-	return part / whole
+	part /= whole
+	return &part
 }
 
 // Rank orders proxies by the share of right decisions, then by recall of wins.
 func Rank(proxies []Agreement) {
 	slices.SortStableFunc(proxies, func(a, b Agreement) int {
-		return cmp.Or(cmp.Compare(b.Right, a.Right), cmp.Compare(b.RecallOfWins, a.RecallOfWins))
+		order := cmp.Compare(b.Right, a.Right)
+		if a.RecallOfWins == nil || b.RecallOfWins == nil {
+			return order
+		}
+		return cmp.Or(order, cmp.Compare(*b.RecallOfWins, *a.RecallOfWins))
 	})
 }

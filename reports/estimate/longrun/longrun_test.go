@@ -210,10 +210,13 @@ func TestDecisions(t *testing.T) {
 	past := []Past{{2, 1, 1}, {2, -1, 1}, {0.5, 1, 1}, {-1, -1, 1}, {3, 2, 1}}
 	bold, strict := Decide("bold", past, 0), Decide("strict", past, 1)
 	near(t, "bold: right", bold.Right, 0.8, 1e-12)
-	near(t, "bold: recall of wins", bold.RecallOfWins, 1, 1e-12)
-	near(t, "bold: recall of losses", bold.RecallOfLosses, 0.5, 1e-12)
+	near(t, "bold: recall of wins", *bold.RecallOfWins, 1, 1e-12)
+	near(t, "bold: recall of losses", *bold.RecallOfLosses, 0.5, 1e-12)
 	near(t, "strict: right", strict.Right, 0.6, 1e-12)
-	near(t, "strict: false launches", strict.FalseLaunches, 1./3, 1e-12)
+	near(t, "strict: false launches", *strict.FalseLaunches, 1./3, 1e-12)
+	if none := Decide("no loss", []Past{{-2, 1, 1}}, 0); *none.RecallOfWins != 0 || none.RecallOfLosses != nil || none.FalseLaunches != nil {
+		t.Errorf("a share of nothing: %+v", none)
+	}
 	ranked := []Agreement{strict, bold}
 	Rank(ranked)
 	if ranked[0].Name != "bold" {
