@@ -50,25 +50,41 @@ type Fitted struct {
 // allowance is how much worse a family's BIC may be before it counts as refuted: 6 is "strong evidence" (Kass & Raftery 1995, JASA 90).
 const allowance = 6
 
-// Fit fits every family and compares them, the best first.
+// leastP is how unlikely what a model leaves may be before it counts as not fitting.
+const leastP = 0.001
+
+// Fit fits every family and compares them: those that fit first, by their BIC. Where some fit, those that do not have no weight.
 func Fit(effects []Effect, l *Lever) []Fitted {
 	p := pose(effects, l.known())
 	var out []Fitted
 	for i := range Families {
 		out = append(out, p.fit(&Families[i]))
 	}
-	slices.SortStableFunc(out, func(a, b Fitted) int { return cmp.Compare(a.BIC, b.BIC) })
+	rank := func(f *Fitted) int {
+		if f.fits() {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(out, func(a, b Fitted) int { return cmp.Or(cmp.Compare(rank(&a), rank(&b)), cmp.Compare(a.BIC, b.BIC)) })
 	sum := 0.0
 	for i := range out {
-		out[i].Weight = math.Exp(-(out[i].BIC - out[0].BIC) / 2)
-		out[i].Near = out[i].BIC-out[0].BIC < allowance
-		sum += out[i].Weight
+		f := &out[i]
+		if rank(f) == rank(&out[0]) {
+			f.Weight = math.Exp(-(f.BIC - out[0].BIC) / 2)
+			f.Near = f.BIC-out[0].BIC < allowance
+		}
+		f.Allowed = f.Near && f.fits()
+		sum += f.Weight
 	}
 	for i := range out {
 		out[i].Weight /= sum
 	}
 	return out
 }
+
+// fits tells whether what a family leaves may be chance.
+func (f *Fitted) fits() bool { return !(f.P < leastP) }
 
 // fit fits a family: as if days were independent, then with errors that hang together as what is left says.
 func (p *problem) fit(f *Family) Fitted {
@@ -93,30 +109,57 @@ func (t *trial) read(at []float64) [][]reading {
 	misses, slope := t.misses(at), t.slope(at, t.misses)
 	out := make([][]reading, len(t.classes))
 	for k := range t.classes {
-		out[k] = t.readings(&t.classes[k], misses, slope)
+		out[k] = t.readings(&t.classes[k], at, misses, slope)
 	}
 	return out
 }
 
-// fitted is what a trial came to at a place, over all models of errors.
+// fitted is what a trial came to near a place, over all models of errors. All that it tells is of one place within the ranges, by the family's own curve there.
 func (t *trial) fitted(at []float64, read [][]reading) Fitted {
 	f, n := t.family, len(t.effects)
-	out := Fitted{Family: f.Name, Fixed: f.Fixed, Class: f.Class, Freedom: n - len(f.Params), Chi2: squares(t.independent(at)), P: math.NaN(), Errors: map[string]Serial{}}
-	if out.Freedom > 0 {
-		out.P = 1 - distuv.ChiSquared{K: float64(out.Freedom)}.CDF(out.Chi2)
-	}
-	out.BIC = float64(len(f.Params)) * math.Log(float64(n))
 	bounds := t.ranges()
 	for k, r := range read {
-		out.BIC += surprise(r)
-		out.Errors[t.classes[k].name] = t.errors[k]
-		if t.classes[k].name == f.Class {
+		if t.classes[k].name == f.Class && len(at) > 0 {
 			at, bounds = t.intervals(k, at, r)
 		}
+	}
+	out := Fitted{Family: f.Name, Fixed: f.Fixed, Class: f.Class, Freedom: n - len(f.Params), Chi2: squares(t.independent(at)), P: math.NaN(), Errors: map[string]Serial{}}
+	if out.Freedom > 0 {
+		out.P = distuv.ChiSquared{K: float64(out.Freedom)}.Survival(out.Chi2)
+	}
+	out.BIC = float64(len(f.Params))*math.Log(float64(n)) + t.surprise(at)
+	for k, c := range t.classes {
+		out.Errors[c.name] = t.errors[k]
 	}
 	out.Params = f.estimates(at, bounds)
 	out.Curve = f.Mixed(f.values(at), t.lever, t.span)
 	return out
+}
+
+// surprise is -2 x the logarithm of the likelihood's mean over models of errors at a place, but for a constant.
+func (t *trial) surprise(at []float64) (sum float64) {
+	misses := t.misses(at)
+	for k := range t.classes {
+		sum += surprise(t.readings(&t.classes[k], at, misses, nil))
+	}
+	return sum
+}
+
+// towards is the place between one and where all models of errors together would have it that they find likeliest: the curve is not linear, and where it bends much
+// the whole way is too far.
+func (t *trial) towards(at, move []float64) []float64 {
+	best, least, part := at, t.surprise(at), 1.0
+	for range 5 {
+		place := slices.Clone(at)
+		for i := range place {
+			place[i] = min(1, max(0, at[i]+float64(part*move[i])))
+		}
+		if x := t.surprise(place); x < least {
+			best, least = place, x
+		}
+		part /= 2
+	}
+	return best
 }
 
 // excess is by how much what is left of a class at a place varies more than the intervals of its days say; 1 where it does not. Intervals of parameters are widened by
@@ -146,9 +189,8 @@ const narrow = 0.25
 func (t *trial) intervals(k int, at []float64, r []reading) (place []float64, bounds [][2]float64) {
 	move, variances := average(r)
 	excess := t.excess(k, at)
-	bounds, place = t.ranges(), slices.Clone(at)
+	bounds, place = t.ranges(), t.towards(at, move)
 	for i := range at {
-		place[i] = min(1, max(0, at[i]+move[i]))
 		half := stats.Normal * math.Sqrt(variances[i]*excess)
 		if half <= narrow {
 			bounds[i] = [2]float64{max(0, place[i]-half), min(1, place[i]+half)}

@@ -52,7 +52,7 @@ func (s Serial) keeps(before, after int) float64 {
 // whiten makes errors in units of their standard errors, in the order of their days, independent with variance 1, by the filter of Kalman, and gives the
 // logarithm of the determinant of their correlations. It is linear in the errors.
 func (s Serial) whiten(out, errors []float64, c *class) (determinant float64) {
-	keeps := s.steps(c.days)
+	keeps := c.steps(s)
 	state, variance := 0.0, 1.0
 	for i, z := range errors {
 		state *= keeps[i]
@@ -70,26 +70,33 @@ func (s Serial) whiten(out, errors []float64, c *class) (determinant float64) {
 	return determinant
 }
 
-// steps are the correlations from each day to the next, of the first to what was before 0.
-func (s Serial) steps(days []int) []float64 {
-	out := make([]float64, len(days))
-	for i := 1; i < len(days); i++ {
-		out[i] = s.keeps(days[i-1], days[i])
+// steps are the correlations of what wanders from each day to the next, of the first to what was before 0.
+func (c *class) steps(s Serial) []float64 {
+	if known, ok := c.kept[s]; ok {
+		return known
 	}
+	out := make([]float64, len(c.days))
+	for i := 1; i < len(out); i++ {
+		out[i] = s.keeps(c.days[i-1], c.days[i])
+	}
+	if c.kept == nil {
+		c.kept = map[Serial][]float64{}
+	}
+	c.kept[s] = out
 	return out
 }
 
-// reading is what one model of errors makes of a family near its best place.
+// reading is what one model of errors makes of a family at a place.
 type reading struct {
 	serial    Serial
-	surprise  float64 // -2 x the logarithm of the likelihood at the best place, but for a constant
-	restrict  float64 // the same, after the parameters have taken their part (restricted likelihood: Patterson & Thompson 1971, Biometrika 58)
-	move      []float64
+	surprise  float64   // -2 x the logarithm of the likelihood there, but for a constant
+	restrict  float64   // the same, after the parameters have taken their part (restricted likelihood: Patterson & Thompson 1971, Biometrika 58)
+	move      []float64 // to where the likelihood would be highest within the ranges, if the curve were linear
 	variances []float64 // of the parameters, in squares of their ranges
 }
 
-// read reads errors of a class under a model; moves are what the parameters do to them, nil: nothing.
-func (s Serial) read(errors []float64, moves *mat.Dense, c *class) reading {
+// read reads errors of a class at a place under a model; moves are what the parameters do to them, nil: nothing.
+func (s Serial) read(errors []float64, moves *mat.Dense, at []float64, c *class) reading {
 	white := make([]float64, len(errors))
 	r := reading{serial: s, surprise: s.whiten(white, errors, c)}
 	r.surprise += squares(white) + s.doubt()
@@ -107,25 +114,44 @@ func (s Serial) read(errors []float64, moves *mat.Dense, c *class) reading {
 	for j := range columns {
 		square.Set(j, j, square.At(j, j)+vague)
 	}
-	var right, move mat.VecDense
-	right.MulVec(slope.T(), mat.NewVecDense(rows, white))
 	if inverse.Inverse(&square) != nil {
 		r.surprise, r.restrict = math.Inf(1), math.Inf(1)
 		return r
 	}
-	move.MulVec(&inverse, &right)
+	var right mat.VecDense
+	right.MulVec(slope.T(), mat.NewVecDense(rows, white))
+	var gain float64
+	r.move, gain = within(&square, &right, at)
 	for j := range columns {
-		r.move = append(r.move, -move.AtVec(j))
 		r.variances = append(r.variances, inverse.At(j, j))
 	}
-	gain := mat.Dot(&right, &move)
-	r.surprise -= gain
 	r.restrict += math.Log(mat.Det(&square)) - gain
 	return r
 }
 
+// within is the move from a place that a quadratic gains most by, among those that stay in the ranges, and what it gains: coordinate by coordinate, until none moves.
+func within(square *mat.Dense, right *mat.VecDense, at []float64) (move []float64, gain float64) {
+	move = make([]float64, len(at))
+	for range 500 {
+		moved := 0.0
+		for i := range move {
+			pull := right.AtVec(i)
+			for j, m := range move {
+				pull += float64(square.At(i, j) * m)
+			}
+			next := min(1-at[i], max(-at[i], move[i]-pull/square.At(i, i)))
+			moved, move[i] = max(moved, math.Abs(next-move[i])), next
+		}
+		if moved < 1e-7 {
+			break
+		}
+	}
+	m := mat.NewVecDense(len(move), move)
+	return move, -2*mat.Dot(right, m) - mat.Inner(m, square, m)
+}
+
 // readings are what all models of errors make of a class.
-func (t *trial) readings(c *class, misses []float64, slope *mat.Dense) []reading {
+func (t *trial) readings(c *class, at, misses []float64, slope *mat.Dense) []reading {
 	var moves *mat.Dense
 	if c.name == t.family.Class && slope != nil {
 		_, columns := slope.Dims()
@@ -133,7 +159,7 @@ func (t *trial) readings(c *class, misses []float64, slope *mat.Dense) []reading
 	}
 	out := make([]reading, len(serialModels))
 	for i, s := range serialModels {
-		out[i] = s.read(misses[c.from:c.to], moves, c)
+		out[i] = s.read(misses[c.from:c.to], moves, at, c)
 	}
 	return out
 }

@@ -23,6 +23,7 @@ type class struct {
 	days     []int
 	// shared is the part of each day's standard error that it can share with its neighbours, from 0 to 1: what is wider than theirs is its own.
 	shared []float64
+	kept   map[Serial][]float64 // correlations from day to day, by model of errors, once they are known
 }
 
 // around is how many days to either side are a day's neighbours.
@@ -64,6 +65,7 @@ func pose(effects []Effect, l *Lever) *problem {
 	}
 	for k := range p.classes {
 		c := &p.classes[k]
+		c.kept = map[Serial][]float64{}
 		c.share(p.effects[c.from:c.to])
 	}
 	return p

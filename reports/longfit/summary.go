@@ -29,9 +29,6 @@ type Summary struct {
 	ExitCode int      `json:"exit_code"` // 0; 1 where no family fits the effects; 3 where several are allowed
 }
 
-// leastP is how unlikely what the best model leaves may be before it counts as not fitting, and no model as allowed.
-const leastP = 0.001
-
 // Summarise fits all families and words what that says.
 func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summary {
 	s := &Summary{Kind: "fit", Scenario: in.Scenario, Hash: in.Hash, Version: in.Version, Seed: in.Seed, Arm: arm, Lever: *l, Effects: effects, Fitted: Fit(effects, l), Notes: []string{}}
@@ -41,10 +38,10 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 		}
 	}
 	best := &s.Fitted[0]
-	fits := best.P < 0 || best.P >= leastP
+	fits := best.Allowed
 	var allowed []string
 	for i := range s.Fitted {
-		if s.Fitted[i].Allowed = s.Fitted[i].Near && fits; s.Fitted[i].Allowed {
+		if s.Fitted[i].Allowed {
 			allowed = append(allowed, s.Fitted[i].Family)
 		}
 	}
