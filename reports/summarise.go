@@ -53,7 +53,7 @@ func Measure(in *Input) (*Summary, *Sampler, error) {
 	s.Targets = targets(in, read.Replications)
 	s.References = references(in, read.Replications)
 	s.Warnings = append(warnings(in, read.Replications), missedTargets(s.Targets)...)
-	s.Warnings = append(s.Warnings, drifts(read)...)
+	s.Warnings = append(append(s.Warnings, drifts(read)...), unseen(in, read.Replications)...)
 	return s, read, nil
 }
 

@@ -153,6 +153,10 @@ func (c *compiler) rangeOf(at, path string, value schema.Raw) (l tune.Lever, ok 
 	if l.Kind == tune.Continuous && c.needsWhole(&Axis{Path: path, Unit: l.Unit, Levels: tried}) {
 		l.Kind = tune.Whole
 	}
+	if l.Kind != tune.Choice {
+		below, above := l.Beyond()
+		l.Least, l.Most = c.tryValue(path, below).HasErrors(), c.tryValue(path, above).HasErrors()
+	}
 	return l, true
 }
 

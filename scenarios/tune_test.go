@@ -61,10 +61,10 @@ func TestCandidate(t *testing.T) {
 	}
 }
 
-// TestTuneSection: levers, objectives, constraints and horizons are read.
+// TestTuneSection: levers, objectives, constraints and horizons are read; of a range that begins at the least that its key takes, this is noted.
 func TestTuneSection(t *testing.T) {
 	_, s := playedTuned(t, tuned, scenarios.Options{})
-	want := []tune.Lever{{Path: "mechanism.reserve", Kind: tune.Continuous, Hi: 0.4, Unit: "USD"}, {Path: "mechanism.ad_load.min_gap", Kind: tune.Whole, Hi: 6},
+	want := []tune.Lever{{Path: "mechanism.reserve", Kind: tune.Continuous, Hi: 0.4, Unit: "USD", Least: true}, {Path: "mechanism.ad_load.min_gap", Kind: tune.Whole, Hi: 6, Least: true},
 		{Path: "mechanism.auction", Kind: tune.Choice, Choices: []string{"gsp", "vcg"}}}
 	x := s.Tune
 	if !reflect.DeepEqual(x.Levers, want) || x.Whole || !reflect.DeepEqual(x.Horizons, []int{2, 4}) || x.Start != 16 {

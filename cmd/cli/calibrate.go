@@ -240,8 +240,8 @@ func (a *app) giveCalibration(o *calibrateFlags, name string, s *calibration.Sum
 		}
 		return errors.Join(err, said(s.ExitCode))
 	}
-	fmt.Fprintf(a.Stdout, "%s\n\n%s\n%s\n", wrapped(s.Headline+"."), textTable(a.narrow(s.ShortRows())), textTable(a.narrow(s.ParameterRows())))
-	if s.Doubtful() {
+	fmt.Fprintf(a.Stdout, "%s\n\n%s\n%s\n", wrapped(s.Headline+"."), a.table(a.narrow(s.ShortRows())), a.table(a.narrow(s.ParameterRows())))
+	if s.Doubtful() || s.Unsure() {
 		fmt.Fprintln(a.Stdout, wrapped(calibration.Rule+"."))
 	}
 	for _, n := range s.Notes {

@@ -210,7 +210,7 @@ func (a *app) writeDecision(o *tuneFlags, base *scenarios.Scenario, dir string, 
 		fmt.Fprintln(a.Stdout, wrapped(line))
 	}
 	if d.test != nil {
-		fmt.Fprintf(a.Stdout, "\n%s, %g days, effects in %%:\n%s\n", page.Purpose(), d.test.Days, textTable(testRows(d.test)))
+		fmt.Fprintf(a.Stdout, "\n%s, %g days, effects in %%:\n%s\n", page.Purpose(), d.test.Days, a.table(testRows(d.test)))
 	}
 	fmt.Fprintf(a.Stdout, "\nOne page: %s\n", filepath.Join(o.out, base.Name, "index.html"))
 	return said(d.found.ExitCode)

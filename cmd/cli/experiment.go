@@ -175,7 +175,7 @@ func (a *app) writeExperiment(ctx context.Context, s *scenarios.Scenario, r *exp
 	if err != nil || o.format == "json" {
 		return err
 	}
-	_, err = io.WriteString(a.Stdout, experimentText(r)+name+".png\n")
+	_, err = io.WriteString(a.Stdout, a.experimentText(r)+name+".png\n")
 	return err
 }
 
@@ -231,12 +231,12 @@ func (a *app) experimentPoints(ctx context.Context, src source, c *changes, s *s
 	if err != nil || o.format == "json" {
 		return err
 	}
-	_, err = io.WriteString(a.Stdout, pointsText(p, metric)+file+".png\n")
+	_, err = io.WriteString(a.Stdout, a.pointsText(p, metric)+file+".png\n")
 	return err
 }
 
 // pointsText is a table of biases by point and design.
-func pointsText(p *experiment.Points, metric string) string {
+func (a *app) pointsText(p *experiment.Points, metric string) string {
 	name := p.Axes[0][strings.LastIndexByte(p.Axes[0], '.')+1:]
 	rows := [][]string{{name, "bound", "truth"}}
 	for i := range p.Report[0].Judgements {
@@ -252,5 +252,5 @@ func pointsText(p *experiment.Points, metric string) string {
 		}
 		rows = append(rows, row)
 	}
-	return quickLine(p.Report[0]) + "Bias of plain readings on " + metric + " by market, in % of control.\n\n" + textTable(rows) + "\n"
+	return quickLine(p.Report[0]) + "Bias of plain readings on " + metric + " by market, in % of control.\n\n" + a.table(rows) + "\n"
 }

@@ -9,13 +9,13 @@ import (
 )
 
 // windowsText is the tables of what groups of Pinners showed window by window: one a metric, design and estimator; empty where there are none.
-func windowsText(r *experiment.Report) string {
+func (a *app) windowsText(r *experiment.Report) string {
 	var b strings.Builder
 	var rows [][]string
 	title := ""
 	flush := func() {
 		if len(rows) > 0 {
-			fmt.Fprintf(&b, "\n%s\n%s", title, textTable(rows))
+			fmt.Fprintf(&b, "\n%s\n%s", title, a.table(rows))
 		}
 	}
 	for i := range r.Windows {

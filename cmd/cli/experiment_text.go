@@ -22,7 +22,7 @@ A/A: rejections without a treatment. The files have all columns.
 `
 
 // experimentText is the report for a terminal.
-func experimentText(r *experiment.Report) string {
+func (a *app) experimentText(r *experiment.Report) string {
 	var b strings.Builder
 	b.WriteString(quickLine(r))
 	fmt.Fprintf(&b, "%s, %s: %g days, %s, seed %d.\nEffects are relative, in %%.\n", r.Scenario, r.Experiment, r.Days, format.Count(r.Replications, "replication"), r.Seed)
@@ -30,7 +30,7 @@ func experimentText(r *experiment.Report) string {
 	var rows [][]string
 	flush := func() {
 		if len(rows) > 0 {
-			b.WriteString(textTable(rows))
+			b.WriteString(a.table(rows))
 		}
 	}
 	for i := range r.Judgements {
@@ -45,7 +45,7 @@ func experimentText(r *experiment.Report) string {
 			share(j.Coverage), share(j.RightSign), lastCell(j)})
 	}
 	flush()
-	b.WriteString(windowsText(r))
+	b.WriteString(a.windowsText(r))
 	b.WriteString(experimentLegend)
 	for _, note := range r.Notes() {
 		b.WriteString(wrapped(note) + "\n")

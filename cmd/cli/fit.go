@@ -333,7 +333,7 @@ func (a *app) writeFit(o *fitFlags, s *scenarios.Scenario, in *reports.Input, f 
 	for i := range rows {
 		rows[i] = rows[i][:4]
 	}
-	fmt.Fprintln(a.Stdout, textTable(rows))
+	fmt.Fprintln(a.Stdout, a.table(rows))
 	for i := range f.Fitted {
 		if f.Fitted[i].Allowed && len(f.Fitted[i].Params) > 0 {
 			fmt.Fprintln(a.Stdout, wrapped(f.Fitted[i].Family+": "+f.Rows()[i+1][4]+"."))

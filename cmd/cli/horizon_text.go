@@ -112,6 +112,14 @@ func fittedTable(rows [][]string, width int) string {
 	return linesOf(rows, columns)
 }
 
+// table is a table for standard output: as wide as a screen, or as it needs in a pipe.
+func (a *app) table(rows [][]string) string {
+	if a.style(a.Stdout).Full {
+		return textTable(rows)
+	}
+	return fittedTable(rows, a.width(a.Stdout))
+}
+
 // longestWord is the width of the longest word of a column.
 func longestWord(rows [][]string, column int) (width int) {
 	for _, row := range rows {

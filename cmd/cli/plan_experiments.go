@@ -38,7 +38,7 @@ func (a *app) planTests(ctx context.Context, s *scenarios.Scenario, text string,
 		for _, n := range experiment.Plan(e, r, effect/100) {
 			rows = append(rows, []string{n.Metric + ", " + n.Design + ", " + n.Estimator, percent(&n.SE), orDash(n.Days > 0, strconv.Itoa(n.Days)), orDash(n.Share > 0, short(100*n.Share)+"%")})
 		}
-		if _, err := fmt.Fprintf(a.Stdout, "%s\n", textTable(rows)); err != nil {
+		if _, err := fmt.Fprintf(a.Stdout, "%s\n", a.table(rows)); err != nil {
 			return err
 		}
 	}

@@ -184,6 +184,6 @@ func (a *app) writeProbe(ctx context.Context, w io.Writer, p *compare.Probe, run
 	if p.Replications < 2 {
 		foot = "One replication: no intervals; ask for more with -n.\n"
 	}
-	_, err := fmt.Fprintf(w, "%s\n\n%s\n%sFigure: %s\n", wrapped(p.Verdict()+"."), textTable(render.ProbeRows(p)), foot, filepath.Join(o.out, name+".png"))
+	_, err := fmt.Fprintf(w, "%s\n\n%s\n%sFigure: %s\n", wrapped(p.Verdict()+"."), a.table(render.ProbeRows(p)), foot, filepath.Join(o.out, name+".png"))
 	return err
 }

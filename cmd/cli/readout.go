@@ -95,7 +95,7 @@ func (a *app) readout(ctx context.Context, file string, c *changes, o *readoutFl
 		return err
 	}
 	broken := mismatch(live, &one.Designs[0])
-	if _, err = a.Stdout.Write([]byte(broken + readoutText(s, live, one, experiment.Judge(one, all)))); err != nil || broken == "" {
+	if _, err = a.Stdout.Write([]byte(broken + a.readoutText(s, live, one, experiment.Judge(one, all)))); err != nil || broken == "" {
 		return err
 	}
 	return said(reports.ExitInconclusive)
@@ -130,7 +130,7 @@ func (o *readoutFlags) only(e *layouts.Experiment) (*layouts.Experiment, error) 
 }
 
 // readoutText sets the reading, the design's bias and the corrected effect side by side, by metric.
-func readoutText(s *scenarios.Scenario, live *experiment.Live, e *layouts.Experiment, r *experiment.Report) string {
+func (a *app) readoutText(s *scenarios.Scenario, live *experiment.Live, e *layouts.Experiment, r *experiment.Report) string {
 	var b strings.Builder
 	d := &e.Designs[0]
 	fmt.Fprintf(&b, "Live test beside design `%s` (%s split) in market `%s`,\n%d replications. Effects are relative, in %%, with 95%% intervals.\n\n", d.Name, d.Split, s.Name, r.Replications)
@@ -145,7 +145,7 @@ func readoutText(s *scenarios.Scenario, live *experiment.Live, e *layouts.Experi
 		b.WriteString(wrapped("For no metric of the file has the design a plain difference.") + "\n")
 		return b.String()
 	}
-	b.WriteString(textTable(rows) + "\n")
+	b.WriteString(a.table(rows) + "\n")
 	b.WriteString(unreadText(r))
 	b.WriteString(wrapped(marketNote(s.Calibrated())+" The bias is taken off as it is, which assumes a treatment of the size that the scenario states.") + "\n")
 	return b.String()

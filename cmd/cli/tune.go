@@ -329,13 +329,13 @@ func (a *app) screenTables(s *tuning.Summary) string {
 		room = 0
 	}
 	if s.Decision == nil {
-		text = textTable(upright(s.Table()))
+		text = a.table(upright(s.Table()))
 	} else {
-		text = textTable(a.narrow(s.StrategyTable())) + "\n" + textTable(a.narrow(s.BestTable(room)))
+		text = a.table(a.narrow(s.StrategyTable())) + "\n" + a.table(a.narrow(s.BestTable(room)))
 	}
 	for _, rows := range [][][]string{s.HorizonLines(room), s.BeliefHorizonLines(min(room, 24))} {
 		if rows != nil {
-			text += "\n" + textTable(rows)
+			text += "\n" + a.table(rows)
 		}
 	}
 	return text

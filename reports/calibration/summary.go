@@ -32,8 +32,19 @@ type Shown struct {
 	Relative float64 `json:"relative_tolerance,omitempty"` // the tolerance in percent of the value, where it is stated so
 }
 
-// Rule is when a target is met, in words.
-const Rule = "A target is met where the mean lies within its tolerance and the half width of the 95% interval is no larger than that; missed where the mean is further off than tolerance and half width together; otherwise unclear"
+// Rule is when a target is met and a parameter identified, in words.
+const Rule = "A target is met where the mean lies within its tolerance and the half width of the 95% interval is no larger than that; missed where the mean is further off than tolerance and half width together; otherwise unclear. " +
+	"A parameter is identified where its 95% interval is no wider than a quarter of its range, weakly identified where it is narrower than 80%, and otherwise not"
+
+// narrow and most are the half widths of an interval, in shares of the range, up to which a parameter is identified, and from which on it is not.
+const narrow, most = 0.125, 0.4
+
+// How well a parameter is identified.
+const (
+	Identified   = "yes"
+	Weakly       = "weakly"
+	Unidentified = "no"
+)
 
 // Parameter is a free parameter with what was found.
 type Parameter struct {
@@ -44,8 +55,9 @@ type Parameter struct {
 	Hi     string `json:"hi"`
 	From   string `json:"from"` // its range
 	To     string `json:"to"`
-	AtEnd  bool   `json:"at_end"` // of its range
-	Open   bool   `json:"open"`   // its interval covers most of its range though the targets identify it: the replications are too few
+	AtEnd  bool   `json:"at_end"` // of its range, beyond which the key takes values
+
+	Identified string `json:"identified"` // yes, weakly or no, see Rule
 }
 
 // Summary is the result of a calibration.
@@ -83,7 +95,7 @@ func Summarise(in *reports.Input, list []Target, m *tune.Moments, c *tune.Calibr
 		if !ok {
 			at = c.Best.Shares[i]
 		}
-		s.Parameters = append(s.Parameters, Parameter{l.Path, base.Setting[i], c.Best.Setting[i], l.Value(at - c.Half[i]), l.Value(at + c.Half[i]), l.Value(0), l.Value(1), at < 0.005 || at > 0.995, false})
+		s.Parameters = append(s.Parameters, Parameter{l.Path, base.Setting[i], c.Best.Setting[i], l.Value(at - c.Half[i]), l.Value(at + c.Half[i]), l.Value(0), l.Value(1), at < 0.005 && !l.Least || at > 0.995 && !l.Most, ""})
 		if c.Best.ID > 0 {
 			s.Set = append(s.Set, l.Path+"="+c.Best.Setting[i])
 		}
@@ -143,7 +155,7 @@ func (s *Summary) conclude(c *tune.Calibrated) {
 		}
 		s.Notes = append(s.Notes, s.direction(&s.Loose[k]))
 	}
-	s.open(c.Half)
+	s.identified(c.Half)
 	if len(s.Targets) < len(s.Parameters) {
 		s.Notes = append(s.Notes, fmt.Sprintf("%s cannot identify %s", format.Count(len(s.Targets), "target"), format.Count(len(s.Parameters), "parameter")))
 	}
@@ -159,6 +171,21 @@ func (s *Summary) Doubtful() bool {
 	return slices.ContainsFunc(s.Targets, func(t Shown) bool { return !t.Met })
 }
 
+// Unsure tells whether some parameter is not well identified.
+func (s *Summary) Unsure() bool {
+	return slices.ContainsFunc(s.Parameters, func(p Parameter) bool { return p.Identified != Identified })
+}
+
+// Named are the parameters that are identified so well, by their paths.
+func (s *Summary) Named(how string) (paths []string) {
+	for i := range s.Parameters {
+		if s.Parameters[i].Identified == how {
+			paths = append(paths, s.Parameters[i].Path)
+		}
+	}
+	return paths
+}
+
 // misfit writes a sum of squares; below a hundredth of a tolerance's square its size tells nothing.
 func misfit(x float64) string {
 	if x < 0.01 {
@@ -167,21 +194,27 @@ func misfit(x float64) string {
 	return format.Number(x)
 }
 
-// most is the half width of an interval, in shares of the range, from which on a parameter counts as not identified.
-const most = 0.4
-
-// open names the parameters whose intervals cover most of their ranges though no direction names them: the replications are too few.
-func (s *Summary) open(half []float64) {
+// identified says of each parameter how well it is identified, and names those of wide intervals, unless a direction names them: the replications are too few.
+func (s *Summary) identified(half []float64) {
+	var weak []string
 	for i := range s.Parameters {
-		named := slices.ContainsFunc(s.Loose, func(d tune.Direction) bool { return math.Abs(d.Weights[i]) >= visible })
-		if named || half[i] < most {
-			continue
+		p := &s.Parameters[i]
+		switch p.Identified = Identified; {
+		case slices.ContainsFunc(s.Loose, func(d tune.Direction) bool { return math.Abs(d.Weights[i]) >= visible }):
+			p.Identified = Unidentified
+		case half[i] >= most:
+			p.Identified = Unidentified
+			if s.ExitCode == 0 {
+				s.ExitCode = reports.ExitInconclusive
+			}
+			s.Notes = append(s.Notes, "these replications do not identify "+p.Path+": its interval covers most of its range; more of them (-n) narrow it")
+		case half[i] > narrow:
+			p.Identified = Weakly
+			weak = append(weak, fmt.Sprintf("%s (its interval is as wide as %.0f%% of its range)", p.Path, 200*half[i]))
 		}
-		s.Parameters[i].Open = true
-		if s.ExitCode == 0 {
-			s.ExitCode = reports.ExitInconclusive
-		}
-		s.Notes = append(s.Notes, "these replications do not identify "+s.Parameters[i].Path+": its interval covers most of its range; more of them (-n) narrow it")
+	}
+	if weak != nil {
+		s.Notes = append(s.Notes, "weakly identified: "+strings.Join(weak, ", ")+". More replications (-n), narrower tolerances or further targets narrow it")
 	}
 }
 
@@ -263,10 +296,10 @@ func shown(b tuning.Band, unit string) string {
 
 // ParameterRows are the free parameters as a table.
 func (s *Summary) ParameterRows() [][]string {
-	rows := [][]string{{"parameter", "before", "found", "95% interval"}}
+	rows := [][]string{{"parameter", "before", "found", "95% interval", "identified"}}
 	for i := range s.Parameters {
 		p := &s.Parameters[i]
-		rows = append(rows, []string{p.Path, p.Before, short(p.Found), short(p.Lo) + " to " + short(p.Hi)})
+		rows = append(rows, []string{p.Path, p.Before, short(p.Found), short(p.Lo) + " to " + short(p.Hi), p.Identified})
 	}
 	return rows
 }

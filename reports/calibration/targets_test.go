@@ -18,7 +18,7 @@ import (
 func TestWhatReplicationsLeaveOpen(t *testing.T) {
 	const told = "these replications do not identify b: its interval covers most of its range; more of them (-n) narrow it"
 	s := &Summary{Parameters: []Parameter{{Path: "a"}, {Path: "b"}}, Targets: make([]Shown, 2)}
-	s.conclude(&tune.Calibrated{Before: 3760, Misfit: 2e-5, Half: []float64{0.39, 0.41}})
+	s.conclude(&tune.Calibrated{Before: 3760, Misfit: 2e-5, Half: []float64{0.12, 0.41}})
 	if !slices.Equal(s.Notes, []string{told}) || s.ExitCode != reports.ExitInconclusive {
 		t.Errorf("%q, exit code %d", s.Notes, s.ExitCode)
 	}
@@ -72,11 +72,12 @@ func TestAmountsOfTargets(t *testing.T) {
 	}
 }
 
-// TestOpenParameters: a parameter that replications leave open is marked as such, and the sentence says so.
+// TestOpenParameters: a parameter that replications leave open is marked as such, one of an interval of more than a quarter of its range as weakly identified, and sentences and table say so.
 func TestOpenParameters(t *testing.T) {
-	s := &Summary{Parameters: []Parameter{{Path: "a"}, {Path: "b"}}, Targets: []Shown{{Name: "ctr", Met: true}, {Name: "cpm", Met: true}}}
-	s.conclude(&tune.Calibrated{Half: []float64{0.1, 0.45}})
-	if s.Parameters[0].Open || !s.Parameters[1].Open || s.ExitCode != reports.ExitInconclusive || !strings.Contains(s.Notes[0], "do not identify b:") {
+	s := &Summary{Parameters: []Parameter{{Path: "a"}, {Path: "b"}, {Path: "c"}}, Targets: []Shown{{Name: "ctr", Met: true}, {Name: "cpm", Met: true}, {Name: "cpc", Met: true}}}
+	s.conclude(&tune.Calibrated{Half: []float64{0.1, 0.45, 0.3}})
+	if rows := s.ParameterRows(); rows[1][4] != "yes" || rows[2][4] != "no" || rows[3][4] != "weakly" || s.ExitCode != reports.ExitInconclusive ||
+		!strings.Contains(s.Notes[0], "do not identify b:") || !strings.HasPrefix(s.Notes[1], "weakly identified: c (its interval is as wide as 60% of its range). ") {
 		t.Errorf("%+v, %q", s.Parameters, s.Notes)
 	}
 }

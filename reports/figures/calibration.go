@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"gonum.org/v1/plot/vg/draw"
 
@@ -102,11 +103,13 @@ func rowNames(list []calibration.Curve) (names []string) {
 // sensitivities shows the weighted sensitivities as a table of shaded cells.
 func sensitivities(s *calibration.Summary) *figure {
 	f := &figure{name: "sensitivity", title: "The targets identify every free parameter"}
-	if len(s.Loose) > 0 {
-		f.title = fmt.Sprintf("The targets leave %d of %d directions of the parameters open", len(s.Loose), len(s.Parameters))
+	if s.Unsure() {
+		f.title = fmt.Sprintf("The targets identify %d of %s", len(s.Named(calibration.Identified)), format.Count(len(s.Parameters), "free parameter"))
 	}
-	if n := open(s); n > 0 {
-		f.title += fmt.Sprintf("; these replications leave %s open", format.Count(n, "parameter"))
+	for _, how := range [][2]string{{calibration.Weakly, "Weakly identified: "}, {calibration.Unidentified, "Not identified: "}} {
+		if list := s.Named(how[0]); list != nil {
+			f.lead += how[1] + strings.Join(list, ", ") + ". "
+		}
 	}
 	f.alt = f.title + "."
 	f.subtitle = "How many tolerances a target moves over the whole range of a parameter, as steep as it is at the calibrated market. Blue: up, vermilion: down, darker is more." + ofCurves(s, "the point that moves most")
@@ -152,16 +155,6 @@ func paintSensitivities(g *page, s *calibration.Summary) {
 			g.text(point{left + width/2, (from + to) / 2}, trim(math.Round(x*10)/10), smallSize, ink, 0)
 		}
 	}
-}
-
-// open counts the parameters that replications leave open, not the targets.
-func open(s *calibration.Summary) (n int) {
-	for i := range s.Parameters {
-		if s.Parameters[i].Open {
-			n++
-		}
-	}
-	return n
 }
 
 // ofCurves says how a curve is shown in one row; empty where there is none.

@@ -41,15 +41,15 @@ func TestHollowMarksAreSeen(t *testing.T) {
 	}
 }
 
-// TestTheFigureOfSensitivitiesSaysWhatIsOpen: where replications leave a parameter open, the title does not say that all is known.
+// TestTheFigureOfSensitivitiesSaysWhatIsOpen: where an interval is wide, the title does not say that all is known, and the parameter is named.
 func TestTheFigureOfSensitivitiesSaysWhatIsOpen(t *testing.T) {
-	s := &calibration.Summary{Parameters: []calibration.Parameter{{Path: "a"}, {Path: "b", Open: true}}}
-	if got := sensitivities(s).title; got != "The targets identify every free parameter; these replications leave 1 parameter open" {
-		t.Error(got)
+	s := &calibration.Summary{Parameters: []calibration.Parameter{{Path: "a", Identified: calibration.Identified}, {Path: "b", Identified: calibration.Weakly}, {Path: "c", Identified: calibration.Unidentified}}}
+	if f := sensitivities(s); f.title != "The targets identify 1 of 3 free parameters" || f.lead != "Weakly identified: b. Not identified: c. " {
+		t.Errorf("%q, %q", f.title, f.lead)
 	}
-	s.Parameters[1].Open = false
-	if got := sensitivities(s).title; got != "The targets identify every free parameter" {
-		t.Error(got)
+	s.Parameters = s.Parameters[:1]
+	if f := sensitivities(s); f.title != "The targets identify every free parameter" || f.lead != "" {
+		t.Errorf("%q, %q", f.title, f.lead)
 	}
 }
 

@@ -59,7 +59,7 @@ func searched() *tuning.Summary {
 func matched() *calibration.Summary {
 	s := &calibration.Summary{Headline: "3 of 5 targets are met"}
 	for _, path := range []string{"market.campaigns.groups.shops.value.median", "market.campaigns.click_rate.base.median", "market.pinners.fatigue.per_ad", "market.pinners.count"} {
-		s.Parameters = append(s.Parameters, calibration.Parameter{Path: path})
+		s.Parameters = append(s.Parameters, calibration.Parameter{Path: path, Identified: calibration.Weakly})
 	}
 	for i, name := range []string{"ctr", "sessions_per_pinner_day (segment casual of a long name)", "cpm"} {
 		s.Targets = append(s.Targets, calibration.Shown{Name: name, Unit: "USD", Value: 10, Tolerance: 1, Before: tuning.Band{Mean: 4}, After: tuning.Band{Mean: tuning.Number(8 + i), Half: 1}})

@@ -16,15 +16,14 @@ import (
 func slackFigure(s *tuning.Summary) *figure {
 	f := &figure{name: "slack", header: []string{"constraint", "candidate", "slack", "half", "fresh"}}
 	f.subtitle = "Room to the bound, in its own unit: right of the line a constraint holds. Bar: one-sided interval at the constraint's confidence. Filled: the search; hollow: the best setting on fresh random numbers."
-	tight, room := -1, math.Inf(1)
+	tight, room, binds := -1, math.Inf(1), "leaves room"
 	for j := range s.Constraints {
 		b := s.Candidate(s.Winner).Last().Slack[j]
 		if x := float64(b.Mean) / max(1e-12, float64(b.Half)); x < room {
 			tight, room = j, x
 		}
 	}
-	binds := "leaves room"
-	if room < 3 {
+	if s.Candidate(s.Winner).Last().Slack[tight].Binds() {
 		binds = "binds"
 	}
 	if s.Infeasible {

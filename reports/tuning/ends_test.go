@@ -1,25 +1,35 @@
 package tuning
 
 import (
-	"slices"
+	"strings"
 	"testing"
 
 	"marketsim/sim/tune"
 )
 
-// TestEndsOfRangesOverBeliefs: a best strategy at the end of a lever's range is warned of over beliefs too; one within it, an arm, and one that a constraint may hold there are not.
+// TestEndsOfRangesOverBeliefs: a best strategy at the end of a lever's range is warned of over beliefs too, and marked; one within it, an arm, the least that the key takes, and one that a constraint may hold there are not.
 func TestEndsOfRangesOverBeliefs(t *testing.T) {
 	lever := Lever{Lever: tune.Lever{Path: "mechanism.ad_load.per_session", Kind: tune.Whole, Lo: 4, Hi: 16}}
 	for _, x := range []struct {
-		candidate, limits, warnings int
-	}{{1, 0, 1}, {2, 0, 0}, {-1, 0, 0}, {1, 1, 0}} {
-		s := &Summary{Levers: []Lever{lever}, Objectives: []tune.Objective{{Name: "revenue"}}, Constraints: make([]tune.Constraint, x.limits)}
-		s.Candidates = []Candidate{{}, {Setting: []string{"16"}, Shares: []Number{1}}, {Setting: []string{"12"}, Shares: []Number{0.67}}}
+		candidate int
+		slack     []Band
+		least     bool
+		end       string
+		told      string
+	}{{1, nil, false, "upper", "the best value of mechanism.ad_load.per_session, 16, is the upper end of its range, and a better one may lie beyond it: widen its range in tune.levers"},
+		{3, nil, true, "", ""}, {3, nil, false, "lower", "the best value of mechanism.ad_load.per_session, 4, is the lower end of its range, and a better one may lie beyond it: widen its range in tune.levers"},
+		{2, nil, false, "", ""}, {-1, nil, false, "", ""}, {1, []Band{{0.02, 0.01}}, false, "", ""}, {3, []Band{{0.04, 0.01}}, false, "lower", "the best value of"}} {
+		lever.Least = x.least
+		s := &Summary{Levers: []Lever{lever}, Objectives: []tune.Objective{{Name: "revenue"}}, Constraints: make([]tune.Constraint, len(x.slack))}
+		s.Candidates = []Candidate{{}, {ID: 1, Setting: []string{"16"}, Shares: []Number{1}}, {ID: 2, Setting: []string{"12"}, Shares: []Number{0.67}}, {ID: 3, Setting: []string{"4"}, Shares: []Number{0.04}}}
+		for i := range s.Candidates {
+			s.Candidates[i].Layers = []Layer{{Slack: x.slack}}
+		}
 		one := Strategy{Name: "one", Candidate: x.candidate, Keeps: []bool{true}, Regret: make([]Band, 1), Gains: make([]Band, 1), Values: make([]Band, 1), Chance: make([]Number, 1)}
 		s.Decision = &Decision{Beliefs: make([]tune.Belief, 1), Strategies: []Strategy{one}, BestIn: []int{0}}
 		s.conclude(&Found{})
-		if told := slices.Contains(s.Warnings, "the best value of mechanism.ad_load.per_session is at the end of its range: widen it"); told != (x.warnings > 0) {
-			t.Errorf("candidate %d with %d constraints: %q", x.candidate, x.limits, s.Warnings)
+		if len(s.Warnings) > 0 != (x.told != "") || x.told != "" && !strings.HasPrefix(s.Warnings[0], x.told) || s.Levers[0].AtEnd != x.end {
+			t.Errorf("candidate %d with slack %v: %q, at end %q", x.candidate, x.slack, s.Warnings, s.Levers[0].AtEnd)
 		}
 	}
 }

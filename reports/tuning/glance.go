@@ -22,7 +22,11 @@ func (s *Summary) Glance() (rows [][]string) {
 		return nil
 	}
 	for i, v := range s.Candidate(s.Winner).Setting {
-		add("What to set?", "%s: %s, now %s", s.Levers[i].Path, v, s.Levers[i].Base)
+		end := ""
+		if at := s.Levers[i].AtEnd; at != "" {
+			end = " (the " + at + " end of its range)"
+		}
+		add("What to set?", "%s: %s%s, now %s", s.Levers[i].Path, v, end, s.Levers[i].Base)
 	}
 	add(fmt.Sprintf("What does it bring over %d days?", s.Days), "%s %s on fresh random numbers", s.Objectives[0].Name, s.change(s.Fresh))
 	for j := range s.Constraints {

@@ -61,7 +61,8 @@ type Layer struct {
 // Lever is a lever with its value in the market as it stands.
 type Lever struct {
 	tune.Lever
-	Base string `json:"base"`
+	Base  string `json:"base"`
+	AtEnd string `json:"at_end,omitempty"` // lower or upper: the best value is at that end of the range, and no constraint is why
 }
 
 // Effect is what a lever does alone, from end to end.
@@ -145,7 +146,7 @@ func Summarise(in *reports.Input, f *Found) (*Summary, error) {
 		Objectives: p.Objectives, Constraints: p.Constraints, Horizons: f.Plan.Horizons, Progress: f.Search.Progress, Winner: a.Winner.ID, Infeasible: a.Infeasible,
 		Separated: a.Selection.Separated, Promise: map[string]float64{"probability": f.Plan.Probability, "indifference": f.Plan.Indifference}, FreshSeed: f.FreshSeed}
 	for i := range f.Plan.Levers {
-		s.Levers = append(s.Levers, Lever{f.Plan.Levers[i], f.Plan.Base[i]})
+		s.Levers = append(s.Levers, Lever{Lever: f.Plan.Levers[i], Base: f.Plan.Base[i]})
 	}
 	for i := range f.Plan.Limits {
 		s.Require = append(s.Require, f.Plan.Limits[i].Require)

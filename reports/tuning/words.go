@@ -32,6 +32,7 @@ func (s *Summary) conclude(f *Found) {
 		return
 	case s.Winner == 0:
 		s.Headline = fmt.Sprintf("Nothing that was tried is better for %s than the market as it stands", name)
+		s.ends(0)
 		return
 	}
 	s.Headline = fmt.Sprintf("%s brings %s %s on fresh random numbers", s.Setting(s.Winner), name, s.change(gain))
@@ -48,20 +49,6 @@ func (s *Summary) conclude(f *Found) {
 		s.Warnings = append(s.Warnings, fmt.Sprintf("the search converged after %d of %d runs", s.Runs, s.Budget))
 	}
 	s.ends(s.Winner)
-}
-
-// ends warns of levers whose best value is at the end of their range, unless a constraint may be why.
-func (s *Summary) ends(id int) {
-	for i := range s.Levers {
-		l := &s.Levers[i].Lever
-		if l.Kind == tune.Choice || len(s.Constraints) > 0 {
-			continue
-		}
-		x, set := float64(s.Candidate(id).Shares[i]), s.Candidate(id).Setting[i]
-		if l.Kind == tune.Continuous && (x < 0.002 || x > 0.998) || l.Kind == tune.Whole && (set == l.Value(0) || set == l.Value(1)) {
-			s.Warnings = append(s.Warnings, fmt.Sprintf("the best value of %s is at the end of its range: widen it", l.Path))
-		}
-	}
 }
 
 // change words a gain, in the direction of the metric.

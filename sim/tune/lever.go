@@ -28,6 +28,20 @@ type Lever struct {
 	Log     bool     `json:"log,omitempty"`     // equal ratios are equal steps; the range lies above 0
 	Choices []string `json:"choices,omitempty"` // as the language writes them
 	When    bool     `json:"when,omitempty"`    // it says when the others hold, and does nothing alone
+	Least   bool     `json:"least,omitempty"`   // the key takes nothing below the range
+	Most    bool     `json:"most,omitempty"`    // the key takes nothing above the range
+}
+
+// Beyond are values beyond the lower and the upper end of a range, as the language writes them.
+func (l *Lever) Beyond() (below, above string) {
+	step := (l.Hi - l.Lo) / 10
+	switch {
+	case l.Kind == Whole:
+		step = 1
+	case l.Log:
+		return Amount(l.Lo*0.9, l.Unit), Amount(l.Hi*1.1, l.Unit)
+	}
+	return Amount(l.Lo-step, l.Unit), Amount(l.Hi+step, l.Unit)
 }
 
 // steps is how many steps a continuous range has: values closer than that are one.
