@@ -214,6 +214,11 @@ func applyOptions(doc *schema.Document, o Options) (ds schema.Diagnostics) {
 	return ds
 }
 
+// Remark is a remark on a place in a scenario that was loaded so, for what is told by those who know what is asked of it.
+func (o *Options) Remark(s *Scenario, path, code, help, message string) schema.Diagnostics {
+	return o.shown(s.doc.Errorf(path, code, help, "%s", message))
+}
+
 // Resolved is the scenario with every key, its value and where it came from.
 func (s *Scenario) Resolved() []byte { return s.doc.Resolved(&s.file, decoding) }
 

@@ -85,7 +85,7 @@ func (a *app) calibrate(ctx context.Context, src source, o *calibrateFlags) erro
 		return err
 	}
 	dir := filepath.Join(a.path(o.out), base.Name)
-	return a.keeping(&o.resumable, "calibrate", dir, func() error {
+	return a.keeping(&o.resumable, "calibrate", calibrationSet, dir, func() error {
 		s, err := a.calibrated(ctx, src, base, list, o)
 		if err != nil {
 			return err

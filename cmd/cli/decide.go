@@ -16,6 +16,7 @@ import (
 	"marketsim/reports/pages"
 	"marketsim/reports/tuning"
 	"marketsim/scenarios"
+	layouts "marketsim/sim/experiment"
 )
 
 // chosen is the name of the arm that carries the setting that was found.
@@ -63,15 +64,21 @@ func (a *app) decide(ctx context.Context, src source, o *tuneFlags) error {
 	if err == nil {
 		err = a.afford(base.Spec)
 	}
+	d := &decision{}
+	if err == nil && base.Calibrate != nil {
+		d.calibratedIn = newRecord(base).input(nil)
+		d.targets, err = a.targets(nil, nil, base, d.calibratedIn)
+	}
 	if err != nil {
 		return err
 	}
 	dir := filepath.Join(a.path(o.out), base.Name)
-	return a.keeping(&o.resumable, "decide", dir, func() error { return a.decideIn(ctx, src, base, dir, o) })
+	return a.keeping(&o.resumable, "decide", decisionSet, dir, func() error { return a.decideIn(ctx, src, base, dir, d, o) })
 }
 
 // decision is what a decision is made of, and in the end written together.
 type decision struct {
+	targets      []calibration.Target
 	calibration  *calibration.Summary // nil: the scenario states no targets
 	calibratedIn *reports.Input       // what was calibrated
 	calibrated   []byte               // the scenario that it found
@@ -82,8 +89,7 @@ type decision struct {
 }
 
 // decideIn decides and writes the page into a folder.
-func (a *app) decideIn(ctx context.Context, src source, base *scenarios.Scenario, dir string, o *tuneFlags) error {
-	d := &decision{}
+func (a *app) decideIn(ctx context.Context, src source, base *scenarios.Scenario, dir string, d *decision, o *tuneFlags) error {
 	src, base, err := a.firstCalibrate(ctx, src, base, d, o)
 	if err != nil {
 		return err
@@ -106,13 +112,21 @@ func decidable(src source, s *scenarios.Scenario) error {
 	if err := tunable(src, s); err != nil {
 		return err
 	}
-	for i := range s.Experiments {
-		if s.Spec.Arms[s.Experiments[i].Treatment].Name == chosen {
-			return nil
-		}
+	if s.Tune.Whole {
+		return usage("leave it out, or search it with marketsim tune", "%s", sharedLever)
+	}
+	if confirms(s) {
+		return nil
 	}
 	return usage("write arms: {chosen: {set: ...}} with any value of the lever, and experiments: {confirm: {compare: [chosen, control], designs: ...}}", "%s has no experiment of an arm named `%s`", src.name, chosen)
 }
+
+// confirms tells whether an experiment of a scenario tests the arm that a decision puts its setting into.
+func confirms(s *scenarios.Scenario) bool {
+	return slices.ContainsFunc(s.Experiments, func(e layouts.Experiment) bool { return s.Spec.Arms[e.Treatment].Name == chosen })
+}
+
+const sharedLever = "all arms share a lever, so no experiment can confirm what `marketsim decide` would find"
 
 // firstCalibrate calibrates, where the scenario states how, and goes on with the calibrated scenario.
 func (a *app) firstCalibrate(ctx context.Context, src source, base *scenarios.Scenario, d *decision, o *tuneFlags) (source, *scenarios.Scenario, error) {
@@ -120,12 +134,7 @@ func (a *app) firstCalibrate(ctx context.Context, src source, base *scenarios.Sc
 		return src, base, nil
 	}
 	a.note("calibrating")
-	in := newRecord(base).input(nil)
-	list, err := a.targets(nil, nil, base, in)
-	if err != nil {
-		return src, base, err
-	}
-	found, err := a.calibrated(ctx, src, base, list, &calibrateFlags{changes: o.changes, jobs: o.jobs, progress: o.progress, resumable: o.resumable})
+	found, err := a.calibrated(ctx, src, base, d.targets, &calibrateFlags{changes: o.changes, jobs: o.jobs, progress: o.progress, resumable: o.resumable})
 	if err != nil {
 		return src, base, err
 	}
@@ -133,7 +142,7 @@ func (a *app) firstCalibrate(ctx context.Context, src source, base *scenarios.Sc
 	if err != nil {
 		return src, base, err
 	}
-	d.calibratedIn, d.calibration, d.calibrated = in, found, text
+	d.calibration, d.calibrated = found, text
 	src = source{name: "calibrated.yaml", data: text, dir: src.dir}
 	o.changes = changes{WorkDir: o.changes.WorkDir, AllowFiles: o.changes.AllowFiles}
 	base, err = a.loadApart(src, &o.changes)

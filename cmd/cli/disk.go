@@ -279,6 +279,26 @@ func exists(path string) bool {
 	return err == nil
 }
 
+// removeIn removes all that is in a folder.
+func (s *State) removeIn(folder string) error {
+	entries, err := files.ReadDir(folder)
+	if err != nil {
+		return s.diskError("read", folder, err)
+	}
+	for _, e := range entries {
+		err = errors.Join(err, s.remove(filepath.Join(folder, e.Name())))
+	}
+	return err
+}
+
+// removeEmpty removes a folder unless anything is in it.
+func (s *State) removeEmpty(folder string) error {
+	if entries, err := files.ReadDir(folder); err != nil || len(entries) > 0 {
+		return nil
+	}
+	return s.remove(folder)
+}
+
 // remove removes a folder with all that is in it.
 func (s *State) remove(path string) error {
 	if err := files.Remove(path); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -79,7 +80,7 @@ func TestExperimentResumes(t *testing.T) {
 	if stderr := stopped(t, dir, 3); !strings.Contains(stderr, "the same command with --resume") {
 		t.Fatalf("it does not say how to go on:\n%s", stderr)
 	}
-	files, _ := filepath.Glob(filepath.Join(dir, "experiments", "*.partial", "*.bin"))
+	files := refusedKeeps(t, dir)
 	if len(files) < 3 || len(files) >= 8 {
 		t.Fatalf("%d runs are kept", len(files))
 	}
@@ -99,15 +100,12 @@ func TestExperimentResumes(t *testing.T) {
 	}
 	equalExperiments(t, dir)
 
-	// Without --resume what was kept is dropped; what another program kept is not taken.
-	stopped(t, dir, 2)
-	second := time.Now()
-	stopped(t, dir, 2)
-	files, _ = filepath.Glob(filepath.Join(dir, "experiments", "*.partial", "*.bin"))
-	for _, f := range files {
-		if modified(t, f).Before(second) {
-			t.Error("a run that was not resumed took what was there")
-		}
+	// Without --resume what was kept is dropped once there is something in its place; what another program kept is not taken.
+	old := filepath.Join(dir, "experiments", "tiny.reserve.partial", "old.bin")
+	must(t, errors.Join(os.MkdirAll(filepath.Dir(old), 0o755), os.WriteFile(old, nil, 0o644)))
+	stopped(t, dir, 3)
+	if exists(old) {
+		t.Error("a run that was not resumed left what was there")
 	}
 	s := state(dir, "experiment", "tiny.yaml", "--aa", "--resume")
 	s.Stdout, s.Stderr, s.Executable = &watcher{}, &watcher{}, func() string { return "changed" }
@@ -117,13 +115,28 @@ func TestExperimentResumes(t *testing.T) {
 	equalExperiments(t, dir)
 }
 
-func modified(t *testing.T, file string) time.Time {
+// refusedKeeps lists what is kept, and holds it against what is left once the experiment is refused, or is stopped before anything new is finished.
+func refusedKeeps(t *testing.T, dir string) (files []string) {
 	t.Helper()
-	info, err := os.Stat(file)
-	if err != nil {
-		t.Fatal(err)
+	list := func() []string {
+		files, _ := filepath.Glob(filepath.Join(dir, "experiments", "*.partial", "*.bin"))
+		return files
 	}
-	return info.ModTime()
+	files = list()
+	for _, more := range []string{"", " --resume", " --resume --seed 2"} {
+		s := state(dir, strings.Fields("experiment tiny.yaml --aa"+more)...)
+		s.Stdout, s.Stderr, s.Memory = &watcher{}, &watcher{}, 1<<20
+		want := ExitUsage
+		if strings.Contains(more, "seed") {
+			signals := make(chan os.Signal, 1)
+			signals <- os.Interrupt
+			s.Memory, s.Interrupts, want = 0, signals, ExitInterrupted
+		}
+		if code := Main(s); code != want || !slices.Equal(list(), files) {
+			t.Errorf("%s: exit code %d, and of %d runs %d are kept", more, code, len(files), len(list()))
+		}
+	}
+	return files
 }
 
 // A process that is killed leaves what --resume completes to the same bytes.

@@ -11,7 +11,6 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
-	"sync/atomic"
 
 	"marketsim/reports/experiment"
 	"marketsim/scenarios"
@@ -27,39 +26,20 @@ type keptTrials struct {
 	*app
 	folder  string
 	release func()
-	n       atomic.Int64 // that are there
+	stale   bool // what an earlier run left is in the folder, and not resumed: it goes when the first replication of this one takes its place
 }
 
-// keepTrials opens the folder of an experiment. Without --resume what an earlier run left is removed.
+// keepTrials opens the folder of an experiment.
 func (a *app) keepTrials(s *scenarios.Scenario, e *layouts.Experiment, o *experimentFlags) (*keptTrials, error) {
 	if err := a.knows(o.resume); err != nil {
 		return nil, err
 	}
-	k := &keptTrials{app: a, folder: filepath.Join(a.path(o.out), s.Name+"."+e.Name+".partial")} // names have no dot in them
+	k := &keptTrials{app: a, stale: !o.resume, folder: filepath.Join(a.path(o.out), s.Name+"."+e.Name+".partial")} // names have no dot in them
 	var err error
 	if k.release, err = a.claim(k.folder, nil); err != nil {
 		return nil, err
 	}
-	if !o.resume {
-		err = k.empty()
-	}
-	if err != nil {
-		k.release()
-		return nil, err
-	}
 	return k, nil
-}
-
-// empty removes what an earlier run left.
-func (k *keptTrials) empty() error {
-	entries, err := files.ReadDir(k.folder)
-	if err != nil {
-		return k.diskError("read", k.folder, err)
-	}
-	for _, e := range entries {
-		err = errors.Join(err, k.remove(filepath.Join(k.folder, e.Name())))
-	}
-	return err
 }
 
 // conclude runs an experiment and removes what was kept when it is complete; otherwise it tells how to go on.
@@ -72,8 +52,8 @@ func (k *keptTrials) conclude(run func() error) error {
 	switch {
 	case err == nil:
 		return k.remove(k.folder)
-	case k.n.Load() == 0:
-		return errors.Join(err, k.remove(k.folder))
+	case k.finished() == 0:
+		return errors.Join(err, k.removeEmpty(k.folder))
 	case k.interrupted() != 0 && errors.Is(err, context.Canceled):
 		k.tell()
 		return said(k.interrupted())
@@ -83,9 +63,20 @@ func (k *keptTrials) conclude(run func() error) error {
 	return err
 }
 
+// finished is how many replications are kept.
+func (k *keptTrials) finished() (n int) {
+	entries, _ := files.ReadDir(k.folder) // of a folder that cannot be read nothing is told
+	for _, e := range entries {
+		if filepath.Ext(e.Name()) == units.Suffix {
+			n++
+		}
+	}
+	return n
+}
+
 // tell says what is kept and how to go on; it tells whether there is anything.
 func (k *keptTrials) tell() bool {
-	n := k.n.Load()
+	n := k.finished()
 	if n > 0 {
 		fmt.Fprintf(k.Stderr, "%d runs of the experiment are finished and kept in %s\n  = help: to go on: the same command with --resume\n", n, k.show(k.folder))
 	}
@@ -123,12 +114,12 @@ func (t *trialsOf) play(l *layouts.Layout, replication, side int, simulate func(
 		return simulate()
 	}
 	u := t.unit(l, replication, side)
-	path := filepath.Join(t.folder, u.ID()+".bin")
+	path := filepath.Join(t.folder, u.ID()+units.Suffix)
 	out, err := readTrial(path, u)
 	switch {
+	case t.stale:
 	case err == nil:
 		out.Layout = l
-		t.n.Add(1)
 		t.detail("replication %d is taken from %s", replication+1, t.show(path))
 		return out, nil
 	case !errors.Is(err, fs.ErrNotExist):
@@ -137,11 +128,13 @@ func (t *trialsOf) play(l *layouts.Layout, replication, side int, simulate func(
 	if out, err = simulate(); err != nil {
 		return nil, err
 	}
-	if err := t.wrote(path, writeTrial(path, u, out)); err != nil {
-		return nil, err
+	if t.stale {
+		if err := t.removeIn(t.folder); err != nil {
+			return nil, err
+		}
+		t.stale = false
 	}
-	t.n.Add(1)
-	return out, nil
+	return out, t.wrote(path, writeTrial(path, u, out))
 }
 
 // writeTrial writes the results of a unit: the length of the results, these, and what the units of its tests did.

@@ -86,7 +86,7 @@ func (a *app) fit(ctx context.Context, src source, o *fitFlags) error {
 		return err
 	}
 	in := newRecord(s).input(nil)
-	return a.keeping(&o.resumable, "fit", filepath.Join(a.path(o.out), s.Name), func() error {
+	return a.keeping(&o.resumable, "fit", fitSet, filepath.Join(a.path(o.out), s.Name), func() error {
 		lever, err := a.leverOf(ctx, src, s, arm, in, o)
 		if err != nil {
 			return err

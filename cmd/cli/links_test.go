@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -321,12 +322,17 @@ func TestMistakesComeEarly(t *testing.T) {
 	for name, text := range map[string]string{
 		"belief.yaml": base + "beliefs: {one: {}, other: {set: {market.campaigns.groups.shops.rates.file: /etc/hosts.csv}}}\n",
 		"tiny.yaml":   base + decided,
+		"typo.yaml":   base + strings.Replace(decided, "metric: ctr", "metric: ctrr", 1),
+		"shared.yaml": base + strings.Replace(decided, "{mechanism.reserve: {from: 0 USD, to: 1 USD}}", "{market.pinners.interests.dimensions: {from: 8, to: 20}}", 1),
+		"fine.csv":    "metric,value,tolerance\nctr,1%,1e-300\n", "out/tiny/calibrated.yaml": base + decided, "out/tiny/targets.csv": "metric,value\nctr,1%\n",
+		"out/tiny/calibrate.partial/finished.bin": "", "kept/tiny/decide.partial/finished.bin": "", "kept/tiny/calibrate.partial/finished.bin": "",
 	} {
-		must(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
+		must(t, errors.Join(os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755), os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644)))
 	}
-	must(t, os.MkdirAll(filepath.Join(dir, "out/tiny"), 0o755))
-	must(t, os.WriteFile(filepath.Join(dir, "out/tiny/calibrated.yaml"), nil, 0o644))
 	for line, want := range map[string]string{
+		"validate typo.yaml": "error[E208]: there is no metric named `ctrr`", "decide typo.yaml -q -o kept": "target 1: there is no metric named `ctrr`", "decide typo.yaml -q -o kept --resume": "target 1: there",
+		"decide shared.yaml -q -o kept": "all arms share a lever", "calibrate tiny.yaml --targets fine.csv -q -o kept": "finer than a simulation can meet",
+		"calibrate out/tiny/calibrated.yaml -q -o out": "calibrated.yaml is what this command reads", "calibrate tiny.yaml -q -o out --targets out/tiny/targets.csv": "targets.csv is what this command reads",
 		"validate equals.yaml": "cannot be set: a name in it has an =", "validate belief.yaml": "error[E206]", "run tiny.yaml -q -o out": "out/tiny has a calibration in it",
 	} {
 		stdout, stderr := play(t, dir, strings.Fields(line)...)
@@ -334,5 +340,11 @@ func TestMistakesComeEarly(t *testing.T) {
 			t.Errorf("%s:\n%s", line, said)
 		}
 		invoke(t, dir, ExitUsage, strings.Fields(line)...)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "*/tiny/*.partial/finished.bin")); len(left) != 3 {
+		t.Errorf("of what was kept there is %v", left)
+	}
+	if stdout, _ := play(t, dir, "validate", "shared.yaml"); !strings.Contains(stdout, "warning[W301]: all arms share a lever") {
+		t.Error(stdout)
 	}
 }

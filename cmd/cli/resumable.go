@@ -16,7 +16,7 @@ import (
 // resumable are the flags of verbs that keep what is finished until they end.
 type resumable struct {
 	resume bool
-	kept   string // folder of finished replications; empty: they are kept in memory
+	kept   *keptFolder // nil: finished replications are kept in memory
 }
 
 func (r *resumable) flag(cmd *cobra.Command) {
@@ -25,18 +25,34 @@ func (r *resumable) flag(cmd *cobra.Command) {
 
 // keptFolder is a folder of finished replications whose errors are worded.
 type keptFolder struct {
-	app *app
-	*units.Folder
+	units.Folder
+	app   *app
+	stale bool // what an earlier command left is in it, and not resumed: it goes when the first replication of this one takes its place
+}
+
+// Get implements units.Store.
+func (k *keptFolder) Get(u *units.Unit) ([]*results.Result, error) {
+	if k.stale {
+		return nil, nil
+	}
+	return k.Folder.Get(u)
 }
 
 // Put implements units.Store.
-func (k keptFolder) Put(u *units.Unit, arms []*results.Result) error {
+func (k *keptFolder) Put(u *units.Unit, arms []*results.Result) error {
+	if k.stale {
+		if err := k.app.removeIn(k.Path); err != nil {
+			return err
+		}
+		k.stale = false
+	}
 	return k.app.wrote(k.Path, k.Folder.Put(u, arms))
 }
 
-// keeping does what a verb does with a folder in which finished replications are kept, and removes that once all is done. Replications are named by all that
-// they depend on, the program among it, so that nothing of another scenario or program is ever taken.
-func (a *app) keeping(r *resumable, verb, dir string, do func() error) error {
+// keeping does what a verb does with a folder in which finished replications are kept, and removes that once there is an answer. Replications are named by all
+// that they depend on, the program among it, so that nothing of another scenario or program is ever taken. The answer is a set of files, none of which may be
+// an input.
+func (a *app) keeping(r *resumable, verb, set, dir string, do func() error) error {
 	if err := cmp.Or(a.ownResult(verb, dir), a.knows(r.resume)); err != nil {
 		return err
 	}
@@ -45,27 +61,31 @@ func (a *app) keeping(r *resumable, verb, dir string, do func() error) error {
 		return err
 	}
 	defer release()
-	if err := a.ownResult(verb, dir); err != nil { // again: claiming completes what a killed process was writing
+	if err := cmp.Or(a.ownResult(verb, dir), a.spareSet(dir, resultSets[set])); err != nil { // again: claiming completes what a killed process was writing
 		return err
 	}
-	r.kept = filepath.Join(dir, verb+".partial") // what another verb keeps there stays
-	if !r.resume {
-		if err := a.remove(r.kept); err != nil {
-			return err
-		}
-	}
-	if err := a.makeDirs(r.kept); err != nil {
+	kept := filepath.Join(dir, verb+".partial") // what another verb keeps there stays
+	if err := a.makeDirs(kept); err != nil {
 		return err
 	}
+	r.kept = &keptFolder{app: a, Folder: units.Folder{Path: kept}, stale: !r.resume}
 	err = do()
-	var f *failure
-	if answer := errors.As(err, &f) && f.quiet; err != nil && !answer && codeOf(err) != ExitUsage {
-		if a.kept = true; !errors.Is(err, context.Canceled) {
-			a.note("what is finished is kept in %s; the same command with --resume goes on", a.show(r.kept))
-		}
+	if err == nil || answered(err) {
+		return errors.Join(a.remove(kept), err)
+	}
+	if err := a.removeEmpty(kept); err != nil {
 		return err
 	}
-	return errors.Join(a.remove(r.kept), err)
+	if a.kept = exists(kept); a.kept && !errors.Is(err, context.Canceled) {
+		a.note("what is finished is kept in %s; the same command with --resume goes on", a.show(kept))
+	}
+	return err
+}
+
+// answered tells whether an error is the exit code of an answer that was given.
+func answered(err error) bool {
+	var f *failure
+	return errors.As(err, &f) && f.quiet && (f.code == ExitFail || f.code == ExitInconclusive)
 }
 
 // knows refuses to resume where this program cannot tell whether it made what is kept.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"path/filepath"
 	"slices"
 
 	"marketsim/sim/units/files"
@@ -61,6 +62,16 @@ var decidedFiles = func() []string {
 
 func anyOf(names []string) func(string) bool {
 	return func(name string) bool { return slices.Contains(names, name) }
+}
+
+// spareSet refuses to replace an input by a set of files, before anything is simulated for it.
+func (s *State) spareSet(dir string, may func(file string) bool) error {
+	return files.Walk(dir, func(path string, d fs.DirEntry, err error) error {
+		if rel, other := filepath.Rel(dir, path); err == nil && other == nil && may(filepath.ToSlash(rel)) && s.isInput(path) {
+			return usage("name another folder with -o", "%s is what this command reads: its result would replace it", s.show(path))
+		}
+		return nil // what cannot be read is told by what writes there
+	})
 }
 
 // writeSet replaces a set in a folder that the user named, through links if it is one, when it is this process's turn to write there. Its files are in

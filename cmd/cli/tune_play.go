@@ -44,8 +44,8 @@ func (a *app) newPlayer(ctx context.Context, o *tuneFlags, base *scenarios.Scena
 	p := &player{app: a, ctx: ctx, change: &o.changes, jobs: a.workers(o.jobs), base: base, plan: plan, in: newRecord(base).input(nil), src: src, points: map[string]*units.Point{},
 		read: tuning.Reader{Plan: plan}, store: &units.Memory{}, bar: a.newProgress(o.progress, "runs", float64(plan.Runs))}
 	p.sample = p.read.Samples
-	if o.kept != "" {
-		p.store = keptFolder{a, &units.Folder{Path: o.kept}}
+	if o.kept != nil {
+		p.store = o.kept
 	}
 	options := tune.Options{Seed: base.Spec.Seed, Runs: plan.Runs, Replications: base.Spec.Replications, Start: plan.Start, Confidence: plan.Probability,
 		Indifference: plan.Indifference, Base: plan.Base, Note: p.note}

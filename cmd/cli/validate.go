@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"marketsim/reports/calibration"
 	"marketsim/scenarios"
 	"marketsim/scenarios/data"
 	"marketsim/scenarios/schema"
@@ -36,10 +37,12 @@ func (a *app) validate(names []string, c *changes, format string) error {
 			return err
 		}
 		c.WorkDir = a.Dir
-		s, ds := scenarios.Load(src.name, src.data, a.options(c, src))
+		o := a.options(c, src)
+		s, ds := scenarios.Load(src.name, src.data, o)
 		if s != nil {
-			if wrong := a.believedTables(src, s, c); wrong.HasErrors() {
-				s, ds = nil, append(ds, wrong...)
+			wrong := append(a.believedTables(src, s, c), undecidable(s, &o)...)
+			if ds = append(ds, wrong...); wrong.HasErrors() {
+				s = nil
 			}
 		}
 		all = append(all, ds...)
@@ -85,6 +88,20 @@ func (a *app) believedTables(src source, s *scenarios.Scenario, c *changes) (ds 
 		if _, wrong := scenarios.Load(src.name, src.data, o); wrong.HasErrors() {
 			ds = append(ds, wrong...)
 		}
+	}
+	return ds
+}
+
+// undecidable tells what keeps calibrate and decide from beginning.
+func undecidable(s *scenarios.Scenario, o *scenarios.Options) (ds schema.Diagnostics) {
+	if s.Calibrate != nil {
+		_, bad := calibration.Stated(s.Targets(), newRecord(s).input(nil), schema.Suggest)
+		for _, m := range bad {
+			ds = append(ds, o.Remark(s, fmt.Sprintf("calibrate.targets.%d", m.Row), "E208", m.Help, m.Message)...)
+		}
+	}
+	if s.Tune != nil && s.Tune.Whole && confirms(s) {
+		ds = append(ds, o.Remark(s, "tune.levers", "W301", "search it with marketsim tune", sharedLever)...)
 	}
 	return ds
 }

@@ -243,11 +243,18 @@ func (t *Target) readValue(in *reports.Input, m *reports.Metric, cell func(strin
 	if err != nil {
 		return err
 	}
+	if t.Tolerance > 0 && t.Tolerance < leastTolerance*max(1e-3, math.Abs(x)) {
+		return wrong("tolerance", "write what would be good enough, such as 5%", "the tolerance `%s` of %s is finer than a simulation can meet", tolerance, t.Metric)
+	}
 	if !(t.Tolerance > 0) || math.IsInf(t.Tolerance, 0) {
 		return wrong("tolerance", "", "the tolerance `%s` of %s is not above 0; a target of 0 needs one without %%", tolerance, t.Metric)
 	}
 	return nil
 }
+
+// leastTolerance is the finest tolerance, relative to the value, and of values near 0 to a thousandth of the metric's unit. With a finer one, misses by
+// chance, counted in tolerances, have squares beyond what numbers hold.
+const leastTolerance = 1e-9
 
 // number is a number and what stands behind it.
 var number = regexp.MustCompile(`^([+-]?[0-9_]*\.?[0-9_]*(?:[eE][+-]?[0-9]+)?)\s*((?s).*)$`)
