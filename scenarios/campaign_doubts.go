@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 
 	"marketsim/scenarios/data"
@@ -29,6 +30,7 @@ func (r *campaignReader) doubts() {
 	r.unread()
 	r.halves()
 	r.penniless()
+	r.micros()
 	if r.has("click_rate") && 2*high > known {
 		r.warn("for percentages state `format: {units: {click_rate: percent}}`", "most click rates of `%s` are above 30%%", r.file)
 	}
@@ -139,6 +141,30 @@ func (r *campaignReader) penniless() {
 				verb = "have"
 			}
 			r.warn("a cell that is empty is no limit; drop campaigns that are not to take part", "%d of %d campaigns of `%s` %s a %s of 0, with which nothing can be bought, the first on line %d", zero, len(r.rows), r.file, verb, n.name, first)
+		}
+	}
+}
+
+// leastMicros is what amounts in micros are at least, as a rule, and their median: prices of an event, and budgets.
+var leastMicros = map[bool][2]float64{false: {1e4, 1e5}, true: {1e5, 1e6}}
+
+// micros warns of amounts so large that they are probably in micros, of which neither the header nor a format says so.
+func (r *campaignReader) micros() {
+	for i := range rowNumbers {
+		n := &rowNumbers[i]
+		if _, stated := r.format.Units.Get(n.name); stated || n.name != "value" && !n.budget() || !r.has(n.name) {
+			continue
+		}
+		var list []float64
+		for k := range r.rows {
+			if x := *n.of(&r.rows[k]); x > 0 && !math.IsInf(x, 1) {
+				list = append(list, x)
+			}
+		}
+		slices.Sort(list)
+		if least := leastMicros[n.budget()]; len(list) > 0 && list[0] >= least[0] && list[len(list)/2] >= least[1] {
+			r.warn(fmt.Sprintf("if they are micros, state `format: {units: {%s: micros}}`, and else units", n.name), "`%s`: the column `%s` has amounts from %s to %s, as micros would be: 1,000,000 of them are 1 unit of the currency",
+				r.file, r.table.Source(n.name), money(list[0]), money(list[len(list)-1]))
 		}
 	}
 }

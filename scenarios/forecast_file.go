@@ -30,8 +30,12 @@ func (c *compiler) forecastFile(f *forecastFile, out *spec.Market) {
 		return
 	}
 	if when := among(t.Header(), timeNames); when != "" && t.Source("weekday") != when && t.Source("hour") != when {
+		help, timed := "", when
+		if hour := among(t.Header(), hourNames); hour != "" {
+			help, timed = fmt.Sprintf("put the times of `%s` and `%s` into one column, such as 2026-03-02T10:00, and ", when, hour), "TIME"
+		}
 		c.failFile(path, full, &data.Error{Key: "file", Message: fmt.Sprintf("column `%s` holds the time of each row, and a forecast is of the parts of one day or week", when),
-			Help: fmt.Sprintf("sum it up with `marketsim ingest %s --as forecast --time %s --count %s -o forecast.csv`", f.File, quoted(when), quoted(t.Source("traffic")))})
+			Help: help + fmt.Sprintf("sum it up with `marketsim ingest %s --as forecast --time %s --count %s -o forecast.csv`", f.File, quoted(timed), quoted(t.Source("traffic")))})
 		return
 	}
 	rows, bad := readForecast(t)

@@ -5,8 +5,12 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 
 	"marketsim/scenarios"
 	"marketsim/sim/spec"
@@ -22,12 +26,24 @@ func TestFilesThatAreSomethingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	encoded := func(as encoding.Encoding, text string) string {
+		out, err := as.NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
 	for name, c := range map[string]struct {
 		file, content, more string
 		want                []string
 	}{
+		"Chinese of Windows":       {"a.csv", encoded(simplifiedchinese.GBK, "广告,ctr,value\n杯子,0.5%,0.3\n"), "", []string{"not UTF-8; it looks like gbk, big5 or euc-kr", "save it as UTF-8, or state its encoding, as `format: {encoding: gbk}`"}},
+		"Chinese of Taiwan":        {"a.csv", encoded(traditionalchinese.Big5, "廣告,ctr,value\n杯子,0.5%,0.3\n"), "", []string{"it looks like gbk, big5 or euc-kr"}},
+		"Korean of Windows":        {"a.csv", encoded(korean.EUCKR, "캠페인,ctr,value\n머그,0.5%,0.3\n"), "", []string{"it looks like gbk, big5 or euc-kr"}},
+		"not what is stated":       {"a.csv", "name,ctr\na,1%\n\xff\xff,1%\n", ", format: {encoding: shift-jis}", []string{"a.csv:3:1", "the text is not shift-jis, which `format` states"}},
+		"events of web analytics":  {"a.csv", "event_date,event_timestamp,event_name,user_pseudo_id,page_location\n20260301,1772323200000000,page_view,u1,/home\n", "", []string{"this looks like a log of single events: sum it up with `marketsim ingest a.csv --as ads --item ITEM --click event_name=VALUE -o ads.csv`"}},
 		"Cyrillic of Windows":      {"a.csv", cyrillic, "", []string{"a.csv:1:1", "not UTF-8, and does not look like Latin-1", "encoding: latin-1"}},
-		"Japanese of Windows":      {"a.csv", kana, "", []string{"does not look like Latin-1"}},
+		"Japanese of Windows":      {"a.csv", kana, "", []string{"it looks like shift-jis", "format: {encoding: shift-jis}"}},
 		"a workbook":               {"a.csv", "PK\x03\x04\x14\x00\x06\x00\x08", "", []string{"a workbook of a spreadsheet", "save the sheet as CSV"}},
 		"a web page":               {"a.csv", "<!DOCTYPE html>\n<html><body>sign in</body></html>\n", "", []string{"a web page or XML"}},
 		"an object's key twice":    {"a.json", "[{\"name\": \"a\", \"value\": 1},\n{\"name\": \"b\", \"value\": 1, \"list\": [{\"x\": 1}, {\"x\": 2}], \"value\": 3}]", "", []string{"a.json:2:1: error[E206]: key `value` appears twice in one object", "keep one"}},
@@ -58,6 +74,56 @@ func TestFilesThatAreSomethingElse(t *testing.T) {
 				t.Errorf("the remarks name the whole path, or are too many:\n%s", got)
 			}
 		})
+	}
+}
+
+// TestEncodingsOfTwoBytes: text in an encoding that is stated is converted, and names of Latin-1 with accents beside each other are read as they are.
+func TestEncodingsOfTwoBytes(t *testing.T) {
+	for name, c := range map[string]struct {
+		as                encoding.Encoding
+		campaign, stating string
+	}{
+		"gbk": {simplifiedchinese.GBK, "杯子", ", format: {encoding: gbk}"}, "shift-jis": {japanese.ShiftJIS, "マグ", ", format: {encoding: shift-jis}"}, "euc-kr": {korean.EUCKR, "머그", ", format: {encoding: euc-kr}"},
+		"big5": {traditionalchinese.Big5, "杯子", ", format: {encoding: big5}"}, "Portuguese": {charmap.Windows1252, "PROMOÇÃO e AÇÕES", ""}, "German": {charmap.Windows1252, "GRÖßE, Größe, süß", ""},
+		"Finnish": {charmap.Windows1252, "pääsy yöllä", ""}, "signs": {charmap.Windows1252, "20 °C, men’s ©Acme, ½µm", ""},
+	} {
+		file, err := c.as.NewEncoder().String("name;ctr\n" + c.campaign + ";1%\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := t.TempDir()
+		write(t, dir, "a.csv", file)
+		s, ds := scenarios.Load("t.yaml", []byte(withAds("a.csv", c.stating)), scenarios.Options{Dir: dir})
+		if s == nil {
+			t.Errorf("%s: %s", name, text(t, ds))
+		} else if got := s.Spec.Arms[0].Phases[0].Market.Groups[0].Members[0].Name; got != "g/"+c.campaign {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// TestDoubtsOfTables: subtotals amid a table and amounts that seem to be micros are warned of, with the numbers and what to do, and what is stated is not.
+func TestDoubtsOfTables(t *testing.T) {
+	for name, c := range map[string]struct {
+		content, more, want string
+	}{
+		"subtotals":         {"name,daily_budget\na,10\nSubtotal,10\nb,20\nTotal: rest,20\nc,5\n", "", "2 rows of `a.csv` between others are called totals and are read as an entry, the first on line 3 / delete subtotals"},
+		"one subtotal":      {"name,daily_budget\na,10\nGesamt,10\nb,20\n", "", "1 row of `a.csv` between others is called a total and is read as an entry, the first on line 3"},
+		"a name with total": {"name,daily_budget\na,10\nTotal Wine,10\nb,20\n", "", ""},
+		"micros":            {"name,value,daily_budget\na,350000,5000000\nb,420000,20000000\n", "", "the column `daily_budget` has amounts from 5 million USD to 20 million USD, as micros would be"},
+		"prices in micros":  {"name,value\na,350000\nb,420000\n", "", "if they are micros, state `format: {units: {value: micros}}`, and else units"},
+		"stated":            {"name,value\na,350000\nb,420000\n", ", format: {units: {value: units}}", ""},
+		"large budgets":     {"name,daily_budget\na,500\nb,2000000\nc,3000000\n", "", ""},
+	} {
+		dir := t.TempDir()
+		write(t, dir, "a.csv", c.content)
+		_, ds := scenarios.Load("t.yaml", []byte(withAds("a.csv", c.more)), scenarios.Options{Dir: dir})
+		got := text(t, ds)
+		for _, want := range strings.Split(c.want, " / ") {
+			if !strings.Contains(got, want) || c.want == "" && (strings.Contains(got, "called a total") || strings.Contains(got, "as micros")) {
+				t.Errorf("%s: the remarks lack %q:\n%s", name, want, got)
+			}
+		}
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 
 // timeNames and clickNames are columns that logs of single events have.
 var (
-	timeNames  = []string{"time", "timestamp", "ts", "datetime", "date", "event_time", "unixtime"}
+	timeNames  = []string{"time", "timestamp", "ts", "datetime", "date", "event_time", "event_timestamp", "event_date", "unixtime"}
 	clickNames = []string{"click", "clicked", "is_click", "reward", "label"}
 )
 
@@ -57,9 +57,38 @@ func (r *campaignReader) namesAlone() bool {
 
 // personNames and kindNames are columns of people and of kinds of events that logs have.
 var (
-	personNames = []string{"pinner", "user", "user_id", "userid", "visitor", "visitor_id", "visitorid", "customer_id", "person", "uid"}
+	personNames = []string{"pinner", "user", "user_id", "userid", "visitor", "visitor_id", "visitorid", "customer_id", "person", "uid", "user_pseudo_id", "client_id", "device_id"}
 	kindNames   = []string{"event", "event_type", "eventtype", "event_name", "action", "action_type", "kind", "type", "behavior", "behaviour"}
 )
+
+// separate tells how to read a file that lacks columns, by those that it has: a log of single events is summed up, and times in two columns are put into one.
+func separate(file string, header []string, what *data.Spec) (help string) {
+	timed, person, kind := among(header, timeNames), among(header, personNames), among(header, kindNames)
+	if hour := among(header, hourNames); timed != "" && hour != "" {
+		return fmt.Sprintf("put the times of `%s` and `%s` into one column, such as 2026-03-02T10:00", timed, hour)
+	}
+	if timed == "" || person == "" && kind == "" {
+		return ""
+	}
+	way := fmt.Sprintf("--as sessions --pinner %s --time %s -o sessions.csv", quoted(orWord(person, "PINNER")), quoted(timed))
+	switch what {
+	case campaignKind:
+		way = fmt.Sprintf("--as ads --item ITEM --click %s=VALUE -o ads.csv", quoted(orWord(kind, "CLICKED")))
+	case forecastKind:
+		way = fmt.Sprintf("--as forecast --time %s -o forecast.csv", quoted(timed))
+	}
+	return fmt.Sprintf("this looks like a log of single events: sum it up with `marketsim ingest %s %s` (docs/data.md)", file, way)
+}
+
+// hourNames are columns of hours beside a column of dates.
+var hourNames = []string{"hour", "hour_of_day", "hr", "stunde", "uhrzeit", "time of day", "time_of_day"}
+
+func orWord(word, other string) string {
+	if word == "" {
+		return other
+	}
+	return word
+}
 
 // clickless is the mistake of a log that does not tell which of its rows were clicked, such as one of impressions alone or of clicks alone.
 func (r *campaignReader) clickless(names int, timed string) *data.Error {

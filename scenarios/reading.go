@@ -15,13 +15,13 @@ import (
 type FileFormat struct {
 	Delimiter  string               `key:"delimiter" default:"none" enum:"comma|semicolon|tab|pipe|space" doc:"between cells; recognised when left out"`
 	Decimal    string               `key:"decimal" default:"none" enum:"point|comma" doc:"decimal sign; recognised when left out, and an error where no cell tells"`
-	Encoding   string               `key:"encoding" default:"none" enum:"utf-8|utf-16|latin-1" doc:"of the text; recognised when left out"`
+	Encoding   string               `key:"encoding" default:"none" enum:"utf-8|utf-16|latin-1|shift-jis|gbk|big5|euc-kr" doc:"of the text; the first three are recognised when left out, the others are suspected and have to be stated"`
 	Header     bool                 `key:"header" default:"true" doc:"the first row names the columns; false: it is data, and columns go by their number"`
 	TitleRows  int                  `key:"title_rows" default:"0" range:"[0, 1000]" doc:"lines before the header to skip, blank ones among them"`
 	TotalRows  int                  `key:"total_rows" default:"0" range:"[0, 1000]" doc:"lines after the last entry to skip, with blank ones between them but not those at the very end; stated as 0, the last rows are entries even where they are called Total or have no name"`
 	Units      schema.Named[string] `key:"units" enum:"fraction|percent|units|cents|micros" doc:"by our column: of rates fraction or percent, of money units, cents or micros; recognised by % signs and by the header when left out"`
 	DateOrder  string               `key:"date_order" default:"none" enum:"day_first|month_first" doc:"of dates with slashes or dashes and the year last, such as 3/2/2026; recognised by parts above 12 and by AM and PM, an error where nothing tells"`
-	TimeUnit   string               `key:"time_unit" default:"none" enum:"us|ms|s|m|h|d" doc:"of times that are numbers; recognised by the header (start_ms) or as counting from 1970, an error otherwise"`
+	TimeUnit   string               `key:"time_unit" default:"none" enum:"ns|us|ms|s|m|h|d" doc:"of times that are numbers; recognised by the header (start_ms) or as counting from 1970, an error otherwise"`
 	TimeOrigin string               `key:"time_origin" default:"none" doc:"the time at which day 0 begins, such as 2026-03-02, of times that are written out or count from 1970; midnight before the first session when left out"`
 }
 
@@ -75,6 +75,9 @@ func (c *compiler) table(path, name string, columns schema.Named[string], format
 	}
 	t, bad := data.Read(name, content, kind, format.of(columns, c.doc.Given(path+".format.total_rows")))
 	for _, e := range bad {
+		if help := separate(name, e.Header, kind); help != "" && e.Key == "file" {
+			e.Help = help + "; or " + e.Help
+		}
 		c.failFile(path, full, e)
 	}
 	if len(bad) > 0 && t != nil {

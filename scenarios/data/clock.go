@@ -35,6 +35,8 @@ func (k *clock) at(cell string, sign decimal) (int64, bool) {
 	}
 	if whole, err := strconv.ParseInt(strings.TrimSpace(cell), 10, 64); err == nil && k.unit == "us" {
 		return whole - k.origin, true // all digits, more than a float64 holds
+	} else if err == nil && k.unit == "ns" {
+		return whole/1000 - k.origin, true
 	}
 	n, ok := takeApart(cell)
 	if !ok || n.percent || n.currency != "" {
@@ -203,7 +205,7 @@ func (t *Table) unitless(c *bound, m *times) *Error {
 		}
 		return mistake(p.line, p.column, written+", or numbers and `format: {time_unit: s}`", "%s in column `%s` is not a time with a date", t.quote(p.text), c.theirs)
 	}
-	e := mistake(0, 0, "state `format: {time_unit: s}`, or us, ms, m, h or d", "column `%s` holds numbers, and nothing tells whether they are seconds, microseconds or something else", c.theirs)
+	e := mistake(0, 0, "state `format: {time_unit: s}`, or ns, us, ms, m, h or d", "column `%s` holds numbers, and nothing tells whether they are seconds, microseconds or something else", c.theirs)
 	if m.numbers[0] >= 36526 && m.numbers[1] < 73051 { // 2000 to 2099
 		e = mistake(0, 0, written+": give the cells a date format before the table is saved as CSV", "column `%s` seems to hold a spreadsheet's numbers of days since 1900", c.theirs)
 	}

@@ -14,10 +14,11 @@ import (
 
 // Error is a mistake in a data file: where, what, and what to do.
 type Error struct {
-	Line, Column int    // from 1; 0 where the mistake has no place
-	Message      string // what is wrong
-	Help         string // the remedy
-	Key          string // key of the scenario that the remedy is about, such as columns.value; empty: the file
+	Line, Column int      // from 1; 0 where the mistake has no place
+	Message      string   // what is wrong
+	Help         string   // the remedy
+	Key          string   // key of the scenario that the remedy is about, such as columns.value; empty: the file
+	Header       []string // of the file, where columns of ours are missing
 }
 
 // Error is the message; its remedy stands apart.
@@ -65,7 +66,7 @@ var Any = [2]float64{math.Inf(-1), math.Inf(1)}
 type Format struct {
 	Delimiter string            // comma, semicolon, tab, pipe or space; empty: recognised
 	Decimal   string            // point or comma; empty: recognised
-	Encoding  string            // utf-8, utf-16 or latin-1; empty: recognised
+	Encoding  string            // one of formatWords; empty: recognised
 	NoHeader  bool              // the first row is data, and columns go by their number
 	Titles    int               // lines before the header
 	Totals    int               // rows after the data

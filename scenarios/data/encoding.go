@@ -3,9 +3,15 @@ package data
 import (
 	"bytes"
 	"regexp"
+	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -16,35 +22,49 @@ const (
 	latin1Name = "latin-1" // with the characters that Windows adds to it
 )
 
+// stated are encodings that are read where a format states them: text does not show for certain which of them it is in.
+var stated = map[string]encoding.Encoding{"shift-jis": japanese.ShiftJIS, "gbk": simplifiedchinese.GB18030, "big5": traditionalchinese.Big5, "euc-kr": korean.EUCKR}
+
 // decode turns a file into UTF-8 text with \n line ends and tells what encoding it was in.
-func decode(data []byte, stated string) ([]byte, string, *Error) {
+func decode(data []byte, named string) ([]byte, string, *Error) {
 	if bad := otherKind(data); bad != nil {
-		return nil, stated, bad
+		return nil, named, bad
 	}
-	encoding := stated
-	if encoding == "" {
-		encoding = detect(data)
+	name := named
+	if name == "" {
+		name = detect(data)
+	}
+	if kind := twoBytes(data); kind != "" && name == latin1Name && named == "" {
+		e := mistake(0, 0, "save it as UTF-8, or state its encoding, as `format: {encoding: "+strings.Split(kind, ",")[0]+"}`", "the text is not UTF-8; it looks like %s", kind)
+		e.Key = "format"
+		return nil, name, e
 	}
 	var err error
-	switch encoding {
+	switch name {
 	case utf16Name:
 		data, err = unicode.UTF16(order(data), unicode.UseBOM).NewDecoder().Bytes(data)
 	case latin1Name:
 		data, err = charmap.Windows1252.NewDecoder().Bytes(data)
+	case "shift-jis", "gbk", "big5", "euc-kr":
+		if data, err = stated[name].NewDecoder().Bytes(data); bytes.ContainsRune(data, utf8.RuneError) {
+			e := mistake(1+bytes.Count(data[:bytes.IndexRune(data, utf8.RuneError)], []byte{'\n'}), 1, "state another encoding, or save it as UTF-8", "the text is not %s, which `format` states", name)
+			e.Key = "format"
+			return nil, name, e
+		}
 	default:
 		data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	}
-	if bad := doubtful(data, encoding); bad != nil && stated == "" {
-		return nil, encoding, bad
+	if bad := doubtful(data, name); bad != nil && named == "" {
+		return nil, name, bad
 	}
 	if err != nil || !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
-		return nil, encoding, notText
+		return nil, name, notText
 	}
 	if bytes.IndexByte(data, '\r') >= 0 {
 		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 		data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
 	}
-	return data, encoding, nil
+	return data, name, nil
 }
 
 // notText is the mistake of a file that is neither text nor of a kind that is known.
@@ -66,6 +86,41 @@ func doubtful(text []byte, encoding string) *Error {
 	e := mistake(line, 1, "save it as UTF-8, or state `format: {encoding: latin-1}` if it is that", "the text is not UTF-8, and does not look like Latin-1 either")
 	e.Key = "format"
 	return e
+}
+
+// twoBytes tells which encodings of Japanese, Chinese and Korean a text that is not UTF-8 may be in; empty where it is none of them. Their frequent characters begin with bytes
+// that Latin-1 has signs and capitals with accents for, or none, and most of what is no ASCII is such pairs; ÇÃO and ÖSS are not.
+func twoBytes(data []byte) string {
+	kana, wide, others := 0, 0, 0
+	for i := 0; i < len(data); i++ {
+		lead, next := data[i], byte(0)
+		if lead < 0x80 {
+			continue
+		}
+		if i+1 < len(data) {
+			next = data[i+1]
+		}
+		switch {
+		case next >= 0x40 && next != 0x7f && bytes.IndexByte([]byte("\x81\x82\x83\x87\x88\x89\x8b\x8d\x8f\x90"), lead) >= 0:
+			kana++
+			i++
+		case next >= 0x40 && next < 0x7f && lead >= 0xa4 && lead <= 0xbf && bytes.IndexByte([]byte("\xa9\xae\xb0\xb5"), lead) < 0: // of Big5
+			wide++
+			i++
+		case next >= 0xa1 && next != 0xff && lead >= 0xa4 && lead <= 0xd7 && !(lead == 0xc7 && (next == 0xc3 || next == 0xd5)) && !(lead == 0xd6 && next == 0xdf):
+			wide++
+			i++
+		default:
+			others++
+		}
+	}
+	switch {
+	case kana >= 2 && kana > wide+others:
+		return "shift-jis"
+	case wide >= 2 && wide > kana+others:
+		return "gbk, big5 or euc-kr"
+	}
+	return ""
 }
 
 // detect recognises an encoding: by its mark, by the zero bytes of UTF-16, else UTF-8 where the text is valid in it.

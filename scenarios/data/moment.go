@@ -8,7 +8,7 @@ import (
 )
 
 // timeUnits are the units of times that are numbers, in microseconds.
-var timeUnits = map[string]float64{"us": 1, "ms": 1e3, "s": 1e6, "m": 60e6, "h": 3600e6, "d": 86400e6}
+var timeUnits = map[string]float64{"ns": 1e-3, "us": 1, "ms": 1e3, "s": 1e6, "m": 60e6, "h": 3600e6, "d": 86400e6}
 
 var layouts = []string{"2006-01-02T15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04:05.999999999", "2006-01-02T15:04Z07:00",
 	"2006-01-02T15:04", "2006-01-02", "20060102T150405Z07:00", "20060102T150405", "2006-1-2T15:04:05", "2006-1-2T15:04", "2006-1-2",
@@ -130,12 +130,12 @@ func parseCompact(text, layout string) (time.Time, bool) {
 }
 
 // clockNames are words in a header that tell the unit of its times.
-var clockNames = map[string]string{"us": "us", "microseconds": "us", "micros": "us", "ms": "ms", "millis": "ms", "milliseconds": "ms", "s": "s", "sec": "s", "secs": "s",
+var clockNames = map[string]string{"ns": "ns", "nanos": "ns", "nanoseconds": "ns", "us": "us", "microseconds": "us", "micros": "us", "ms": "ms", "millis": "ms", "milliseconds": "ms", "s": "s", "sec": "s", "secs": "s",
 	"seconds": "s", "minutes": "m", "min": "m", "hours": "h", "days": "d"}
 
-// epochUnit recognises numbers that count from 1970 by their size: years 1973 to 2100 in seconds, ms or us. "" is another number.
+// epochUnit recognises numbers that count from 1970 by their size: years 1973 to 2100 in seconds, ms, us or ns. "" is another number.
 func epochUnit(x float64) string {
-	for _, unit := range []string{"s", "ms", "us"} {
+	for _, unit := range []string{"s", "ms", "us", "ns"} {
 		if seconds := x * timeUnits[unit] / 1e6; seconds >= 1e8 && seconds <= 4.1e9 {
 			return unit
 		}

@@ -23,8 +23,8 @@ func (f *Format) State(settings []string) error {
 
 // formatWords are the values of the keys that take one of a few.
 var formatWords = map[string][]string{
-	"delimiter": {"comma", "semicolon", "tab", "pipe", "space"}, "decimal": {"point", "comma"}, "encoding": {utf8Name, utf16Name, latin1Name},
-	"header": {"true", "false"}, "date_order": {"day_first", "month_first"}, "time_unit": {"us", "ms", "s", "m", "h", "d"},
+	"delimiter": {"comma", "semicolon", "tab", "pipe", "space"}, "decimal": {"point", "comma"}, "encoding": {utf8Name, utf16Name, latin1Name, "shift-jis", "gbk", "big5", "euc-kr"},
+	"header": {"true", "false"}, "date_order": {"day_first", "month_first"}, "time_unit": {"ns", "us", "ms", "s", "m", "h", "d"},
 }
 
 func (f *Format) state(key, value string) error {

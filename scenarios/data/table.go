@@ -56,8 +56,12 @@ func Read(name string, content []byte, spec *Spec, f *Format) (*Table, []*Error)
 	}
 	columns, bad := bind(spec.Columns, t.header, &t.format, spec.What)
 	t.columns, t.credible = columns, credible(columns, &t.format)
+	for _, e := range bad {
+		e.Header = t.header
+	}
 	if bounds(columns) == 0 {
 		if line := t.headerBelow(spec); line > 0 && len(bad) > 0 {
+			bad[0].Header = nil
 			bad[0].Help = fmt.Sprintf("line %d names columns of %s: skip what is above it with `format: {title_rows: %d}`", line, spec.What, line-1)
 		}
 		return nil, bad
@@ -295,6 +299,9 @@ func (t *Table) look(spec *Spec) (bad []*Error, fatal bool) {
 		t.compareRivals()
 		t.doubtFormulas()
 		t.doubtSkipped(totals)
+		if w := end.within(t.name); w != nil && !(t.format.Told && t.format.Totals == 0) {
+			t.Warnings = append(t.Warnings, w)
+		}
 	}
 	return bad, false
 }

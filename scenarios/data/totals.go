@@ -20,6 +20,8 @@ var (
 	averageWord = regexp.MustCompile(`(?i)^` + averageWords + `\.?( ?[:(].*)?$`)
 	// totalWord is how the rows begin that sum a table up.
 	totalWord = regexp.MustCompile(`(?i)^((grand|general|overall|sub|genel) ?-? ?)?` + totalWords + `($|[^\pL\pN])`)
+	// totalAlone is a name that says nothing but that, with what it is of in brackets or behind a colon.
+	totalAlone = regexp.MustCompile(`(?i)^((grand|general|overall|sub|genel) ?-? ?)?` + totalWords + `\.?( ?[:(].*)?$`)
 	// totalSomewhere is a name that says anywhere that it is one.
 	totalSomewhere = regexp.MustCompile(`(?i)(^|[^\pL\pN])` + totalWords + `($|[^\pL\pN])`)
 )
@@ -36,12 +38,24 @@ type tail struct {
 	means      int // rows that are called averages
 	lines      int // rows, and blank lines between them
 	end        int // line on which the last row ends
+
+	amid, first int // rows that are called totals alone and have entries behind them, and the line of the first
+	alone, from int // such rows since the last entry
 }
 
 func (t *tail) see(r record) {
 	if len(r.cells) == 0 || !summary(r.cells[0]) {
-		*t = tail{}
+		amid, first := t.amid+t.alone, t.first
+		if t.amid == 0 {
+			first = t.from
+		}
+		*t = tail{amid: amid, first: first}
 		return
+	}
+	if totalAlone.MatchString(strings.TrimSpace(r.cells[0])) {
+		if t.alone++; t.alone == 1 {
+			t.from = r.line
+		}
 	}
 	if averageWord.MatchString(strings.TrimSpace(r.cells[0])) {
 		t.means++
@@ -52,6 +66,19 @@ func (t *tail) see(r record) {
 		t.lines += 1 + blanks(t.end, &r)
 	}
 	t.end = r.end()
+}
+
+// within warns of totals amid the entries of a table.
+func (t *tail) within(file string) *Error {
+	if t.amid == 0 {
+		return nil
+	}
+	where := ""
+	if t.first > 0 {
+		where = fmt.Sprintf(", the first on line %d", t.first)
+	}
+	verb := map[bool]string{true: "is called a total and is", false: "are called totals and are"}[t.amid == 1]
+	return &Error{Message: fmt.Sprintf("%s of `%s` between others %s read as an entry%s", count(t.amid, "row"), file, verb, where), Help: "delete subtotals: what they sum up would count twice", Key: "file"}
 }
 
 // end is the line on which a row ends: a cell in quotes may hold line breaks.
