@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/spf13/cobra"
 	"gonum.org/v1/gonum/stat"
@@ -195,16 +196,46 @@ func (a *app) leverOf(ctx context.Context, src source, s *scenarios.Scenario, ar
 	mean := func(c *tune.Candidate, j int) float64 { return (c.Samples[0][j] + c.Samples[1][j]) / 2 }
 	l.Before, l.After, l.Sessions = mean(control, 0), mean(tested, 0), mean(control, 1)
 	l.Kinds = kindsOf(s, l.Sessions)
-	for _, x := range s.Settings() {
-		n, ok := tune.Number(x.Value)
-		switch {
-		case x.Path == "market.pinners.long_run.smoothing" && ok:
-			l.Smoothing = n
-		case x.Path == "market.pinners.fatigue.per_ad" && ok:
-			l.Fatigue = n > 0
-		}
+	l.Stated, l.Fatigue = statedOf(s)
+	if x, ok := l.Stated["smoothing"]; ok {
+		l.Smoothing = x
 	}
 	return l, nil
+}
+
+// statedOf are the numbers that a scenario gives its long-run model, by model and key, its smoothing by that key alone; and whether its market has fatigue.
+func statedOf(s *scenarios.Scenario) (stated map[string]float64, fatigue bool) {
+	stated = map[string]float64{}
+	const model = "market.pinners.long_run."
+	kind := ""
+	for _, x := range s.Settings() {
+		key, own := strings.CutPrefix(x.Path, model)
+		n, ok := amountOf(x.Value)
+		switch {
+		case own && key == "kind":
+			kind = x.Value
+		case own && key == "smoothing" && ok:
+			stated[key] = n
+		case own && ok:
+			stated[kind+"."+key] = n
+		case x.Path == "market.pinners.fatigue.per_ad" && ok:
+			fatigue = n > 0
+		}
+	}
+	return stated, fatigue
+}
+
+// amountOf is the number of a setting: a share is a fraction, and a time is in days.
+func amountOf(setting string) (x float64, ok bool) {
+	x, ok = tune.Number(setting)
+	if strings.HasSuffix(setting, "%") {
+		return x / 100, ok
+	}
+	if _, rest, timed := strings.Cut(setting, "d"); timed && rest != "" {
+		part, err := time.ParseDuration(rest)
+		return x + part.Hours()/24, ok && err == nil
+	}
+	return x, ok
 }
 
 // counting is a regime that changes nothing and counts sessions by how many ads they have.

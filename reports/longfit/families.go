@@ -14,6 +14,8 @@ type Lever struct {
 	Smoothing float64      `json:"smoothing"`       // sessions over which the load is averaged; 0: that of the last day with a session
 	Fatigue   bool         `json:"fatigue"`         // the market has fatigue, which moves clicks per view as well
 	Kinds     []Kind       `json:"kinds,omitempty"` // of Pinners by how often they come and how strongly they react; none: all are alike
+	// Stated are parameters of the model that the scenario states, by family and key. Of them those are used that effects do not tell.
+	Stated map[string]float64 `json:"stated,omitempty"`
 
 	reacts float64      // factor on how strongly a kind reacts; 0: 1
 	days   [2][]float64 // share of days with 0, 1, 2, ... ads, before and after; nil: not known yet
@@ -54,7 +56,6 @@ type Family struct {
 	Name   string
 	Class  string // that it moves; the other stays as it is
 	Params []Param
-	Fixed  string // what is held at its default, as the language writes it; empty: nothing
 	Curve  func(p []float64, l *Lever, days int) []float64
 	Here   func(p []float64, l *Lever, days int) []float64 // share of Pinners of control who are there, by day; nil: all
 }
@@ -90,12 +91,12 @@ func (f *Family) Mixed(p []float64, l *Lever, days int) []float64 {
 // Families are all that can be fitted, the simplest first.
 var Families = []Family{
 	{Name: "none", Class: Visits, Curve: func(_ []float64, _ *Lever, days int) []float64 { return make([]float64, days) }},
-	{Name: "geometric_churn", Class: Visits, Params: []Param{{"per_ad_squared", "", 1e-7, 1e-2, true}}, Fixed: "per_session: 1%", Curve: churn, Here: unchurned},
+	{Name: "geometric_churn", Class: Visits, Params: []Param{{"per_ad_squared", "", 1e-7, 1e-2, true}}, Curve: churn, Here: unchurned},
 	{Name: "ad_blindness", Class: Sight, Params: []Param{{"rate", "", 0.002, 0.5, true}, {"per_ad", "%", -0.3, 0, false}}, Curve: blindness},
 	{Name: "google_search", Class: Sight, Params: []Param{{"rate", "", 0.002, 0.5, true}, {"long_run_change", "%", -0.6, 0.6, false}}, Curve: learning},
-	{Name: "active_dormant", Class: Visits, Params: []Param{{"per_ad_squared", "", 1e-7, 1e-2, true}, {"return", "%", 0.005, 0.6, true}}, Fixed: "dormancy: 5%", Curve: dormant, Here: awake},
+	{Name: "active_dormant", Class: Visits, Params: []Param{{"per_ad_squared", "", 1e-7, 1e-2, true}, {"return", "%", 0.005, 0.6, true}}, Curve: dormant, Here: awake},
 	{Name: "linkedin", Class: Visits, Params: []Param{{"short_run", "%", -0.2, 0, false}, {"long_run", "%", -0.2, 0, false}, {"time_constant", "d", 2, 200, true}}, Curve: linkedin},
-	{Name: "pandora", Class: Visits, Params: []Param{{"slope", "%", -0.3, 0, false}, {"staying", "%", 0, 0.8, false}, {"time_constant", "d", 2, 200, true}}, Fixed: "depth: 18%", Curve: pandora},
+	{Name: "pandora", Class: Visits, Params: []Param{{"slope", "%", -0.3, 0, false}, {"staying", "%", 0, 0.8, false}, {"time_constant", "d", 2, 200, true}}, Curve: pandora},
 }
 
 // loads are the loads that a typical Pinner reacts to, less the one before, at the end of each day, times how strongly it reacts.
@@ -139,8 +140,7 @@ func learning(p []float64, l *Lever, days int) []float64 {
 
 // leaves is the probability of leaving after a session, before the change or after it.
 func leaves(p []float64, l *Lever, side int) float64 {
-	const base = 0.01
-	return l.meets(l.Ads[side], l.mean(side), base, p[0])
+	return l.meets(l.Ads[side], l.mean(side), hazard{l.held("geometric_churn.per_session"), l.held("geometric_churn.growth_per_ad"), p[0]})
 }
 
 // churn: who leaves after a session stays away. Sessions are Poisson, so that those who are left after t days are exp(-rate x t x probability).
@@ -163,23 +163,24 @@ func unchurned(p []float64, l *Lever, days int) []float64 {
 
 // asleep is the probability that an active Pinner falls dormant on a day.
 func asleep(p []float64, l *Lever, side int) (sum float64) {
+	h := hazard{base: l.held(dormancy), perSquare: p[0]}
 	if l.Ads[side] != nil {
-		return l.meets(l.perDay(side), 0, dormancy, p[0])
+		return l.meets(l.perDay(side), 0, h)
 	}
 	chance := math.Exp(-l.Sessions)
 	for n := range 60 {
-		sum += chance * l.meets(nil, l.mean(side)*float64(n), dormancy, p[0])
+		sum += chance * l.meets(nil, l.mean(side)*float64(n), h)
 		chance *= l.Sessions / float64(n+1)
 	}
 	return sum
 }
 
-// dormancy is the daily probability of falling asleep without ads, the default of the language.
-const dormancy = 0.05
+// dormancy is held: the daily probability of falling asleep without ads.
+const dormancy = "active_dormant.dormancy"
 
 // awake is the share of control that is active: when the warm-up begins, as many as without ads.
 func awake(p []float64, l *Lever, days int) []float64 {
-	out, x, falls := make([]float64, days), p[1]/(p[1]+dormancy), asleep(p, l, before)
+	out, x, falls := make([]float64, days), p[1]/(p[1]+l.held(dormancy)), asleep(p, l, before)
 	for range l.Warmup {
 		x += p[1]*(1-x) - falls*x
 	}
@@ -215,15 +216,15 @@ func linkedin(p []float64, l *Lever, days int) []float64 {
 
 // pandora: activity relaxes to its new level, and more Pinners leave for good every day.
 func pandora(p []float64, l *Lever, days int) []float64 {
-	const depth, measured = 0.18, 625.0
+	depth, measured, leaving := l.held("pandora.depth"), l.held("pandora.measured_after"), l.held("pandora.leaving")
 	out, x, stay := make([]float64, days), 0.0, 1.0
 	load, part := l.loads(days), 1-math.Exp(-1/p[2])
-	rest := max(0, 1-depth-p[1])
+	rest := 1 - depth - p[1]
 	for d := range out {
 		out[d] = (1+x)*stay - 1
 		change := p[0] * load[d]
 		x += part * (max(-1, change*rest) - x)
-		stay *= 1 - min(1, max(0, -change*p[1]/measured))
+		stay *= (1 - min(1, max(0, leaving-change*p[1]/measured))) / max(1e-9, 1-leaving)
 	}
 	return out
 }

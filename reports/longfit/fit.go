@@ -32,8 +32,8 @@ type Estimate struct {
 // Fitted is a family at its best.
 type Fitted struct {
 	Family  string     `json:"family"`
-	Fixed   string     `json:"fixed,omitempty"`
 	Params  []Estimate `json:"parameters"`
+	Held    []Held     `json:"held,omitempty"`
 	Chi2    float64    `json:"chi2"`
 	Freedom int        `json:"degrees_of_freedom"`
 	P       float64    `json:"p"`   // of so large a chi2 when the family is true
@@ -58,7 +58,7 @@ func Fit(effects []Effect, l *Lever) []Fitted {
 	p := pose(effects, l.known())
 	var out []Fitted
 	for i := range Families {
-		out = append(out, p.fit(&Families[i]))
+		out = append(out, p.fit(l.within(Families[i])))
 	}
 	rank := func(f *Fitted) int {
 		if f.fits() {
@@ -123,7 +123,7 @@ func (t *trial) fitted(at []float64, read [][]reading) Fitted {
 			at, bounds = t.intervals(k, at, r)
 		}
 	}
-	out := Fitted{Family: f.Name, Fixed: f.Fixed, Class: f.Class, Freedom: n - len(f.Params), Chi2: squares(t.independent(at)), P: math.NaN(), Errors: map[string]Serial{}}
+	out := Fitted{Family: f.Name, Held: t.lever.holds(f.Name), Class: f.Class, Freedom: n - len(f.Params), Chi2: squares(t.independent(at)), P: math.NaN(), Errors: map[string]Serial{}}
 	if out.Freedom > 0 {
 		out.P = distuv.ChiSquared{K: float64(out.Freedom)}.Survival(out.Chi2)
 	}
@@ -182,7 +182,8 @@ func (t *trial) ranges() [][2]float64 {
 	return out
 }
 
-// narrow is the half width, in shares of a range, up to which the curvature at the best place tells an interval; wider ones are found by profiles.
+// narrow is the half width, in shares of a range, up to which the curvature at the best place tells an interval. Where one parameter's is wider, all intervals are found
+// by profiles: the ends of its range then bound what the others can be.
 const narrow = 0.25
 
 // intervals are the place over all models of errors and the 95% intervals of the parameters there, of a class that they move.
@@ -190,20 +191,25 @@ func (t *trial) intervals(k int, at []float64, r []reading) (place []float64, bo
 	move, variances := average(r)
 	excess := t.excess(k, at)
 	bounds, place = t.ranges(), t.towards(at, move)
+	half := func(i int) float64 { return stats.Normal * math.Sqrt(variances[i]*excess) }
+	wide := false
 	for i := range at {
-		half := stats.Normal * math.Sqrt(variances[i]*excess)
-		if half <= narrow {
-			bounds[i] = [2]float64{max(0, place[i]-half), min(1, place[i]+half)}
+		wide = wide || half(i) > narrow
+	}
+	for i := range at {
+		if !wide {
+			bounds[i] = [2]float64{max(0, place[i]-half(i)), min(1, place[i]+half(i))}
 			continue
 		}
-		more := stats.Normal * stats.Normal * excess * max(1, variances[i]/likeliest(r).variances[i])
-		bounds[i] = [2]float64{t.profile(i, at, 0, more), t.profile(i, at, 1, more)}
+		more := stats.Normal * stats.Normal * excess
+		bounds[i] = [2]float64{t.profile(i, place, 0, more), t.profile(i, place, 1, more)}
 	}
 	return place, bounds
 }
 
 // estimates are parameters at shares of their ranges, with their intervals.
 func (f *Family) estimates(at []float64, bounds [][2]float64) (out []Estimate) {
+	out = []Estimate{}
 	for i := range f.Params {
 		p, lo, hi := &f.Params[i], bounds[i][0], bounds[i][1]
 		out = append(out, Estimate{Key: p.Key, Unit: p.Unit, Value: p.at(at[i]), Lo: p.at(min(lo, at[i])), Hi: p.at(max(hi, at[i])), Open: hi-lo > 0.8})

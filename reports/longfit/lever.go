@@ -27,15 +27,24 @@ func (l *Lever) mean(side int) float64 {
 	return l.Before
 }
 
-// meets is the mean probability base + perSquare x ads^2, at most 1, over how often 0, 1, 2, ... ads are met; where that is not known all are met by as many.
-func (l *Lever) meets(often []float64, all, base, perSquare float64) (sum float64) {
-	perSquare *= l.sensitivity()
+// hazard is the probability base x exp(growth x ads) + perSquare x ads^2, at most 1.
+type hazard struct{ base, growth, perSquare float64 }
+
+func (h hazard) at(ads, sensitivity float64) float64 {
+	base := h.base
+	if h.growth != 0 {
+		base *= math.Exp(h.growth * sensitivity * ads)
+	}
+	return min(1, base+float64(h.perSquare*sensitivity*ads*ads))
+}
+
+// meets is the mean of a probability over how often 0, 1, 2, ... ads are met; where that is not known all are met by as many.
+func (l *Lever) meets(often []float64, all float64, h hazard) (sum float64) {
 	if often == nil {
-		return min(1, base+perSquare*all*all)
+		return h.at(all, l.sensitivity())
 	}
 	for ads, share := range often {
-		x := float64(ads)
-		sum += float64(share * min(1, base+float64(perSquare*x*x)))
+		sum += float64(share * h.at(float64(ads), l.sensitivity()))
 	}
 	return sum
 }

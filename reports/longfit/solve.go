@@ -200,15 +200,16 @@ func (t *trial) slope(at []float64, misses func([]float64) []float64) *mat.Dense
 	return slope
 }
 
-// profile is how far a parameter can go towards an end of its range, 0 or 1, until the misfit at the best place of the others has grown by more.
+// profile is how far a parameter can go towards an end of its range, 0 or 1, until what all models of errors make of the best place of the
+// others is worse by more.
 func (t *trial) profile(i int, at []float64, end, more float64) float64 {
 	held := *t
 	held.held = map[int]bool{i: true}
-	least, place := squares(t.independent(at)), slices.Clone(at)
+	least, place := t.surprise(at), slices.Clone(at)
 	grows := func(x float64) bool {
 		place[i] = x
 		place = held.descend(place)
-		return squares(t.independent(place))-least > more
+		return t.surprise(place)-least > more
 	}
 	near, far := at[i], end
 	if !grows(far) {

@@ -65,6 +65,7 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 		s.Notes = append(s.Notes,
 			"this market has fatigue (market.pinners.fatigue), which moves clicks per view within days when the ad load changes; it is no long-run model and is not taken out, so that rates and changes come out too large")
 	}
+	s.Notes = append(append(s.Notes, s.holding()...), "`satisfaction` is not among the models, and its effects may look like those of another")
 	s.Notes = append(s.Notes, atOnce(effects)...)
 	s.Notes = append(s.Notes, best.wandering()...)
 	for i := range s.Fitted {
@@ -76,6 +77,34 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 		}
 	}
 	return s
+}
+
+// holding words what models hold, of which the verdict depends.
+func (s *Summary) holding() (notes []string) {
+	for _, stated := range []bool{true, false} {
+		var parts []string
+		for i := range s.Fitted {
+			f, keys := &s.Fitted[i], []string(nil)
+			for _, h := range f.Held {
+				if h.Stated == stated && h.Key != smoothing && h.Value != 0 {
+					keys = append(keys, h.words(" "))
+				}
+			}
+			if keys != nil {
+				parts = append(parts, format.And(keys)+" of "+f.Family)
+			}
+		}
+		slices.Sort(parts)
+		switch {
+		case parts == nil:
+		case stated:
+			notes = append(notes, "held as the scenario has them: "+strings.Join(parts, "; "))
+		default:
+			notes = append(notes, "held at the language's defaults, since effects hardly tell them: "+strings.Join(parts, "; ")+
+				". With other values other models may be allowed: state yours in market.pinners.long_run, as {kind: geometric_churn, per_session: 0.4%}")
+		}
+	}
+	return notes
 }
 
 // atOnce words a change of clicks per view on the first day, beyond chance: it is no reaction of Pinners, whom one day has taught nothing.
@@ -140,6 +169,11 @@ func (s *Summary) Rows() [][]string {
 		for _, p := range f.Params {
 			parts = append(parts, fmt.Sprintf("%s %s (%s to %s)", p.Key, rounded(p.Value, p.Unit), rounded(p.Lo, p.Unit), rounded(p.Hi, p.Unit)))
 		}
+		for _, h := range f.Held {
+			if h.Value != 0 {
+				parts = append(parts, h.words(" held at "))
+			}
+		}
 		allowed := "no"
 		switch {
 		case f.Allowed:
@@ -161,8 +195,8 @@ func (f *Fitted) Model() string {
 	for _, p := range f.Params {
 		parts = append(parts, p.Key+": "+rounded(p.Value, p.Unit))
 	}
-	if f.Fixed != "" {
-		parts = append(parts, f.Fixed)
+	for _, h := range f.Held {
+		parts = append(parts, h.words(": "))
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
 }

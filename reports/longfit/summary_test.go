@@ -28,7 +28,7 @@ func TestNoModelFits(t *testing.T) {
 	if err := s.Fragment(&b); err != nil || strings.Contains(b.String(), "beliefs:") || strings.Contains(b.String(), "--beliefs") {
 		t.Errorf("%v\n%s", err, b.String())
 	}
-	if len(s.Notes) != 2 || !strings.HasPrefix(s.Notes[0], "the nearest model leaves more than chance would") {
+	if len(s.Notes) != 4 || !strings.HasPrefix(s.Notes[0], "the nearest model leaves more than chance would") {
 		t.Errorf("%q", s.Notes)
 	}
 }
