@@ -13,12 +13,13 @@ import (
 	"unsafe"
 )
 
-// What reading may take: so many bytes of memory, and beyond them so many for each byte that is stored, so that a small
-// file that declares huge tables is refused before they are made.
-const (
-	freeMemory  = 64 << 20
-	mostPerByte = 64
-)
+// What reading may take: so many bytes of memory, and as many to unpack, and beyond them so many for each byte that is stored, so that a small
+// file that declares huge tables is refused before they are made, and one that unpacks without end is not read to it.
+const mostPerByte = 64
+
+var freeMemory = 64 << 20 // less in tests
+
+var errUnpacks = errors.New("they unpack to far more than is stored")
 
 // Decode reads what Encode stored, also with an older or newer program: fields that the file does not have are zero and named in
 // each result's Absent, those that the program does not have are passed over. It fails on damage, and where a day does not have the
@@ -84,6 +85,24 @@ func (m *metered) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// unpacked is what a file unpacks to, as far as that is in proportion.
+type unpacked struct {
+	metered
+	file *metered
+}
+
+func (u *unpacked) Read(p []byte) (int, error) {
+	if beyond(u.n, u.file) {
+		return 0, errUnpacks
+	}
+	return u.metered.Read(p)
+}
+
+// beyond tells whether so many bytes are more than a file may take.
+func beyond(bytes int, file *metered) bool {
+	return bytes > freeMemory && bytes-freeMemory > mostPerByte*file.n
+}
+
 func decode(r io.Reader, values reflect.Value) (absent []string, err error) {
 	file := &metered{in: r}
 	in := bufio.NewReader(file)
@@ -98,7 +117,7 @@ func decode(r io.Reader, values reflect.Value) (absent []string, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("stored results are damaged")
 	}
-	read := newReader(z)
+	read := newReader(&unpacked{metered{in: z}, file})
 	read.file = file
 	plan := &planner{}
 	read.values(values, plan)
@@ -147,6 +166,8 @@ func newReader(in io.Reader) *reader {
 func (r *reader) broken(err error) {
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		r.fail(errors.New("they are cut short"))
+	} else if err == errUnpacks {
+		r.fail(err)
 	} else if err != nil {
 		r.fail(errors.New("they cannot be unpacked"))
 	}
@@ -161,7 +182,7 @@ func (r *reader) fail(err error) {
 // claim accounts for memory that is about to be taken.
 func (r *reader) claim(bytes int) bool {
 	r.used += bytes
-	if r.used > freeMemory && r.used-freeMemory > mostPerByte*r.file.n {
+	if beyond(r.used, r.file) {
 		r.fail(fmt.Errorf("they would take more than %d MB, from %d bytes", r.used>>20, r.file.n))
 	}
 	return r.err == nil

@@ -183,7 +183,6 @@ func (p *layoutParser) layout(deep int) *layout {
 		l.kind = kindText
 	case p.take("[]"):
 		l.kind, l.elem = kindList, p.layout(deep-1)
-		p.bad = p.bad || l.elem.least == 0 // any number of them would take no bytes
 	case p.take("["):
 		n, err := strconv.Atoi(p.until("]"))
 		l.kind, l.n, l.elem = kindArray, n, p.layout(deep-1)
@@ -199,7 +198,7 @@ func (p *layoutParser) layout(deep int) *layout {
 	}
 	if !p.bad {
 		l.measure()
-		p.bad = l.least > widestLayout
+		p.bad = l.least == 0 || l.least > widestLayout // any number of values without a byte would be read from nothing
 	}
 	return l
 }

@@ -2,6 +2,9 @@ package results
 
 import (
 	"bytes"
+	"compress/gzip"
+	"encoding/binary"
+	"io"
 	"os"
 	"reflect"
 	"slices"
@@ -107,15 +110,21 @@ func TestSameLayoutHasNothingAbsent(t *testing.T) {
 
 // TestHostileFiles: a small file cannot take much memory, whatever it declares.
 func TestHostileFiles(t *testing.T) {
-	big := []Result{{Days: make([]DayResult, 60_000)}} // 90 MB of zeros, stored in less than 0.3 MB
+	free := freeMemory
+	defer func() { freeMemory = free }()
+	freeMemory = 1 << 20
+	big := []Result{{Days: make([]DayResult, 1_000)}} // 1.5 MB of zeros, stored in less than 7 kB
 	var b bytes.Buffer
 	if err := encode(&b, reflect.ValueOf(&big).Elem()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Decode(&b); err == nil || !strings.Contains(err.Error(), "they would take more than") {
-		t.Errorf("90 MB of zeros: %v", err)
+		t.Errorf("1.5 MB of zeros: %v", err)
 	}
-	for _, text := range []string{"[]{}", "[][4]{}", "{a:i,b:[]{}}", "[-1]i", "[5000]i", "[4096][4096]i", strings.Repeat("[]", 20) + "i", "{a:i", "q", "ii", "{:i,:i}x"} {
+	if _, err := Decode(zeros(t, "[]{a:[]i}", 2<<20)); err == nil || !strings.Contains(err.Error(), "they unpack to far more than is stored") {
+		t.Errorf("2 MB of zeros that are passed over: %v", err)
+	}
+	for _, text := range []string{"[]{}", "[][4]{}", "[4]{}", "[]{a:i,b:[4096][4096][4096][4096][4096]{}}", "[]{a:i,b:{}}", "{a:i,b:[]{}}", "[-1]i", "[5000]i", "[4096][4096]i", strings.Repeat("[]", 20) + "i", "{a:i", "q", "ii", "{:i,:i}x"} {
 		if _, err := parseLayout(text); err == nil {
 			t.Errorf("layout %s is read", text)
 		}
@@ -124,6 +133,29 @@ func TestHostileFiles(t *testing.T) {
 	if again, err := parseLayout(l.String()); err != nil || !reflect.DeepEqual(l, again) {
 		t.Errorf("the program's own layout does not come back: %v", err)
 	}
+}
+
+// zeros is a file of one value whose list has so many zeros.
+func zeros(t *testing.T, layout string, n int) io.Reader {
+	t.Helper()
+	file := bytes.NewBufferString(codecHeader)
+	z, err := gzip.NewWriterLevel(file, gzip.BestSpeed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := append(binary.AppendUvarint(nil, uint64(len(layout))), layout...)
+	head = binary.AppendUvarint(append(head, 2), uint64(n)+1)
+	n += len(head)
+	for part := head; n > 0; part = make([]byte, min(n, 1<<20)) {
+		if _, err := z.Write(part); err != nil {
+			t.Fatal(err)
+		}
+		n -= len(part)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 // FuzzDecode: no input ends the process, or takes much.
