@@ -44,12 +44,17 @@ type Input struct {
 	Warnings  []string
 }
 
+// Rules for what is delivered beyond a budget: it is written off, so that spend is at most the budget, or billed on top of it.
+const (
+	WrittenOff = "written off"
+	Billed     = "hard"
+)
+
 // ArmInfo describes one arm.
 type ArmInfo struct {
 	Name   string
 	Versus int // index of the arm that it is compared with; its own index, or one that is out of range, for the control
-	// BudgetRule is "hard" when campaigns must not spend more than their budget, overdelivery apart, in which case the summary
-	// verifies it. Empty when the arm allows more, or changes budgets on the way.
+	// BudgetRule is what the summary holds spend to: WrittenOff, Billed, or nothing when the charge that empties a budget may overshoot.
 	BudgetRule string
 	// Changes are what the arm sets, as the scenario writes it: mechanism.reserve: 0.25 USD.
 	Changes  []string `json:",omitempty"`

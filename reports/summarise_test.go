@@ -150,6 +150,25 @@ func TestInvariantsBreak(t *testing.T) {
 	}
 }
 
+// TestBudgetRuleWithOverdelivery: overdelivery that is billed stands beside the budget; what is written off is no part of spend, and excuses none.
+func TestBudgetRuleWithOverdelivery(t *testing.T) {
+	for rule, want := range map[string]string{reports.Billed: reports.Pass, reports.WrittenOff: reports.Fail, "": ""} {
+		in := reportstest.Sized(2, 2, 4)
+		in.Arms[0].BudgetRule, in.Arms[1].BudgetRule = "", rule
+		c := &in.Results[1][1].Campaigns[0]
+		c.Overdelivery, c.Budget = 5, c.Spend-1
+		got := ""
+		for _, x := range summarise(t, in).Checks {
+			if x.ID == "budget_rule" {
+				got = x.Status
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", rule, got, want)
+		}
+	}
+}
+
 func TestSummaryJSON(t *testing.T) {
 	s := summarise(t, reportstest.Input())
 	data, err := s.JSON()

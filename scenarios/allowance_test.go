@@ -141,3 +141,32 @@ market:
 		t.Errorf("budget %v USD of 6 days, %+v; want 24", sum.Float(), all[0][0].Breaches)
 	}
 }
+
+// TestBudgetsThatMove: no budget breaks its rule where arms and advertisers move it within a day, a week or a life, and arms give campaigns another one; control keeps its own.
+func TestBudgetsThatMove(t *testing.T) {
+	text := fmt.Sprintf(shops, "2d", "9d", "    shared_budgets: {pot: {weekly_budget: 14 USD}}\n", "daily_budget: 3 USD, weekly_budget: 9 USD, lifetime_budget: 12 USD")
+	text = strings.Replace(text, "groups: [", `groups:
+      - {name: free, count: 1, value: 0.1 USD}
+      - {name: week, count: 2, value: 0.1 USD, weekly_budget: 7 USD, review: {kind: elastic, reference: 900%, every: 2d, elasticity: 3, speed: 100%}}
+      - {name: pot, count: 1, value: 0.1 USD, shared_budget: pot}
+      - `, 1)
+	text = strings.Replace(text, "}]\n", "}\n", 1) + `arms:
+  cut: {start: 60h, set: {market.campaigns.groups.shops.daily_budget: 1 USD, market.campaigns.groups.shops.lifetime_budget: 2 USD, market.campaigns.groups.week.weekly_budget: 1 USD, market.campaigns.shared_budgets.pot.weekly_budget: 1 USD}}
+  up: {start: 36h, stop: 130h, set: {market.campaigns.groups.shops.daily_budget: 6 USD, market.campaigns.groups.shops.lifetime_budget: 40 USD, market.campaigns.groups.free.daily_budget: 1 USD}}
+  join: {start: 60h, set: {market.campaigns.groups.free.shared_budget: pot}}
+`
+	_, all := simulate(t, text)
+	for arm, r := range all[0] {
+		if len(r.Breaches) > 0 {
+			t.Errorf("%s: %+v", r.Arm, r.Breaches)
+		}
+		for _, c := range r.Campaigns {
+			if c.SharedBudget == "" && c.Budget > 0 && c.Spend > c.Budget {
+				t.Errorf("%s: %s spent %v of %v USD", r.Arm, c.Name, c.Spend.Float(), c.Budget.Float())
+			}
+			if c.Name == "free/0" && (c.SharedBudget != "") != (arm == 3) {
+				t.Errorf("%s: %s draws on %q", r.Arm, c.Name, c.SharedBudget)
+			}
+		}
+	}
+}

@@ -63,6 +63,7 @@ func (c *compiler) budgeting(path string, g *group, out *spec.Group) {
 	out.Weekly, out.DayCap, out.Least = c.budget(path+".weekly_budget", g.Weekly, scale), g.DayCap, g.Least*scale
 	switch {
 	case g.Shared != "":
+		out.Members = slices.Clone(out.Members) // those of other arms may share other budgets
 		for i := range out.Members {
 			out.Members[i].SharedBudget = g.Shared
 		}

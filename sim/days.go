@@ -102,7 +102,6 @@ func (k *kernel) openDay() {
 	for i := range k.ledger.Accounts {
 		k.ledger.Refresh(int32(i))
 	}
-	k.ledger.OpenedIn = k.Market
 }
 
 // letIn gives a row to a Pinner who comes today, and waits for its first potential session.

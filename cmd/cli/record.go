@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -234,18 +233,20 @@ func schedule(a *spec.Arm) (s reports.Schedule) {
 	return s
 }
 
-// budgetRule is hard where a campaign may never spend more than its budget: no phase allows the last charge to overshoot, and
-// budgets do not change on the way.
+// budgetRule is what a summary may hold spend of an arm to: nothing where some phase allows the last charge to overshoot.
 func budgetRule(a *spec.Arm) string {
+	rule := reports.WrittenOff
 	for i := range a.Phases {
-		if !reflect.DeepEqual(a.Phases[i].Market.Groups, a.Phases[0].Market.Groups) {
-			return ""
+		for _, g := range a.Phases[i].Market.Groups {
+			if g.Rules.MayOvershoot {
+				return ""
+			}
+			if g.Rules.BillOverdelivery {
+				rule = reports.Billed
+			}
 		}
 	}
-	if slices.ContainsFunc(a.Phases[0].Market.Groups, func(g spec.Group) bool { return g.Rules.MayOvershoot }) {
-		return ""
-	}
-	return "hard"
+	return rule
 }
 
 // place is the scenario's file for annotations; empty when it has none.

@@ -2,6 +2,7 @@ package theory
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"marketsim/sim/results"
@@ -11,7 +12,7 @@ import (
 // Section N, continued: budgets, the long run and prices as a user meets them.
 
 func init() {
-	add(Entry{"N20", "Budgets count the days of the horizon", "By hand", []string{"n-budget-days"}, checkN20})
+	add(Entry{"N20", "Budgets count the days of the horizon", "By hand", []string{"n-budget-days", "n-budget-moves"}, checkN20})
 	add(Entry{"N21", "Control stands still under every long-run model", "Helson (1964), Adaptation-level theory", []string{"n-still-market"}, checkN21})
 	add(Entry{"N22", "Prices of several slots", "Edelman, Ostrovsky & Schwarz (2007), AER 97", []string{"n-price-ladder"}, checkN22})
 }
@@ -30,6 +31,26 @@ func checkN20(c *Check) {
 	shared := run.Campaign(0, "first/0").Budget + run.Campaign(0, "second/0").Budget
 	c.Exact("budget shared by two, one of which comes later, USD", shared.Float(), 40, 1e-7)
 	c.Exact("budgets that are not what is stated", float64(len(run.Results[0][0].Breaches)), 0, 0)
+	checkBudgetMoves(c)
+}
+
+// checkBudgetMoves counts by hand what budgets allow that an arm moves at noon of day 5 and, but for cut, back at noon of day 7, where a day's is used up by noon.
+func checkBudgetMoves(c *Check) {
+	run, spent := c.Run("theory/n-budget-moves"), 0.7*2 // by noon of day 7, at 14 USD a week
+	back := (7 - spent) / 6.3                           // for each of the two days of usual traffic that are left of the horizon
+	for i, x := range []struct {
+		arm  string
+		want map[string]float64 // USD
+	}{
+		{"cut", map[string]float64{"daily/0": 6*1 + 4*0.2, "weekly/0": 6 + 3*2.7/7, "life/0": 3, "first/0": (6*4 + 4*1) / 2}},
+		{"raise", map[string]float64{"daily/0": 5*1 + 3*2 + 2*1, "weekly/0": 4.7 + 4 + 4 + spent + 2*back, "life/0": 5, "first/0": (5*4 + 3*8 + 2*4) / 2}},
+		{"off", map[string]float64{"daily/0": 6*1 + 3*1}},
+	} {
+		for _, name := range slices.Sorted(maps.Keys(x.want)) {
+			c.Exact(x.arm+": "+name+" budget, USD", run.Campaign(i+1, name).Budget.Float(), x.want[name], 1e-6)
+		}
+		c.Exact(x.arm+": budgets that paid more than they allow", float64(len(run.Results[0][i+1].Breaches)), 0, 0)
+	}
 }
 
 // checkN21 plays models that hold Pinners back by chance with more of them, who are alike: two thirds come of those who fall asleep with 5% and wake up with 10%.

@@ -75,7 +75,7 @@ var declared = []*Table{
 		point, arm, replication,
 		{"campaign", Text, "", "name of the campaign"}, {"group", Text, "", "its group"}, {"objective", Text, "", "event that it wants"},
 		{"daily_budget", Money, "USD", "empty: none"}, {"lifetime_budget", Money, "USD", "empty: none"},
-		{"budget", Money, "USD", "the most that it may have spent over the horizon; of a shared budget an equal part; empty: unlimited"},
+		{"budget", Money, "USD", "the most that it may have spent over the horizon (what it had spent of a day, week or life when a budget was lowered stays allowed); of a shared budget an equal part; empty: unlimited"},
 		{"spend", Money, "USD", "what it was charged"}, {"impressions", Count, "", "ads served"}, {"clicks", Money, "events", "clicks on its ads"},
 		{"conversions", Money, "events", "attributed conversions that arrived"}, {"value", Money, "USD", "true worth of its objective events"},
 		{"roas", Real, "x", "value / spend; empty without spend"}, {"wins", Count, "", "auctions won: each served ad is one"},

@@ -145,21 +145,24 @@ func pinnersConserved(v *verifier) {
 }
 
 func budgetRule(v *verifier) {
-	if v.in.Arms[v.arm].BudgetRule != "hard" {
+	rule := v.in.Arms[v.arm].BudgetRule
+	if rule == "" {
 		v.played("budget_rule")
 		return
 	}
 	shared := map[string]*results.CampaignResult{}
 	var names []string
 	for i := range v.result.Campaigns {
-		c := &v.result.Campaigns[i]
+		c := v.result.Campaigns[i]
+		if rule != reports.Billed {
+			c.Overdelivery = 0
+		}
 		switch sum := shared[c.SharedBudget]; {
 		case c.Budget == 0:
 		case c.SharedBudget == "":
 			v.atMost(int64(c.Spend), int64(c.Budget+c.Overdelivery), "spend of campaign %s", c.Name)
 		case sum == nil:
-			copied := *c
-			shared[c.SharedBudget] = &copied
+			shared[c.SharedBudget] = &c
 			names = append(names, c.SharedBudget)
 		default:
 			sum.Spend, sum.Budget, sum.Overdelivery = sum.Spend+c.Spend, sum.Budget+c.Budget, sum.Overdelivery+c.Overdelivery

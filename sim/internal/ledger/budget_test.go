@@ -17,24 +17,25 @@ func TestAuditSeesWhatBudgetsPaid(t *testing.T) {
 		c        market.Campaign
 		paid     spec.Nano // by the end of the day
 		before   spec.Nano // by its beginning
-		changed  bool      // the market, during the day
+		kept     spec.Nano // by the time of a budget's last move
 		breaches int64
 	}{
-		{"a daily budget kept", market.Campaign{Daily: day}, 25 * spec.Unit, 15 * spec.Unit, false, 0},
-		{"a daily budget broken", market.Campaign{Daily: day}, 25*spec.Unit + 1, 15 * spec.Unit, false, 1},
-		{"a weekly budget broken", market.Campaign{Weekly: day}, 10*spec.Unit + 1, 0, false, 1},
-		{"a lifetime budget broken", market.Campaign{Lifetime: day}, 10*spec.Unit + 1, 5 * spec.Unit, false, 1},
-		{"no budget", market.Campaign{}, 1000 * spec.Unit, 0, false, 0},
-		{"a budget that changed during the day", market.Campaign{Daily: day}, 25*spec.Unit + 1, 15 * spec.Unit, true, 0},
+		{"a daily budget kept", market.Campaign{Daily: day}, 25 * spec.Unit, 15 * spec.Unit, 0, 0},
+		{"a daily budget broken", market.Campaign{Daily: day}, 25*spec.Unit + 1, 15 * spec.Unit, 0, 1},
+		{"a weekly budget broken", market.Campaign{Weekly: day}, 10*spec.Unit + 1, 0, 0, 1},
+		{"a lifetime budget broken", market.Campaign{Lifetime: day}, 10*spec.Unit + 1, 5 * spec.Unit, 0, 1},
+		{"no budget", market.Campaign{}, 1000 * spec.Unit, 0, 0, 0},
+		{"a daily budget lowered below what was paid", market.Campaign{Daily: day}, 27 * spec.Unit, 15 * spec.Unit, 27 * spec.Unit, 0},
+		{"and paid from after that", market.Campaign{Daily: day}, 27*spec.Unit + 1, 15 * spec.Unit, 27 * spec.Unit, 1},
+		{"a daily budget broken, lowered on the day before", market.Campaign{Daily: day}, 25*spec.Unit + 1, 15 * spec.Unit, 14 * spec.Unit, 1},
+		{"a weekly budget lowered", market.Campaign{Weekly: day}, 12 * spec.Unit, 12 * spec.Unit, 12 * spec.Unit, 0},
+		{"a lifetime budget lowered", market.Campaign{Lifetime: day}, 12 * spec.Unit, 12 * spec.Unit, 12 * spec.Unit, 0},
+		{"and paid from after that", market.Campaign{Lifetime: day}, 12*spec.Unit + 1, 12 * spec.Unit, 12 * spec.Unit, 1},
 	} {
 		m := &market.Market{Economy: &market.Economy{Campaigns: []market.Campaign{x.c}}, Platform: &market.Platform{Platform: &spec.Platform{}}}
 		e := New(&page.View{World: whole, Market: m, Roster: &market.Roster{Names: []string{"one"}}}, nil)
-		e.OpenedIn = m
-		if x.changed {
-			e.OpenedIn = nil
-		}
 		a := &e.Accounts[0]
-		a.budget.life, a.budget.most, a.period.day = x.paid, unlimited, x.before
+		a.budget.life, a.budget.most, a.period.day, a.period.kept = x.paid, unlimited, x.before, x.kept
 		e.auditBudget(0)
 		if e.Overspent.N != x.breaches {
 			t.Errorf("%s: %d breaches, want %d", x.what, e.Overspent.N, x.breaches)

@@ -28,6 +28,7 @@ type period struct {
 	plan      spec.Nano // of a weekly budget: what the day may take
 	factor    float64   // on the stated budgets: where advertisers moved them. 0 is 1
 	moved     spec.Nano // of a lifetime budget: paid when the factor last changed
+	kept      spec.Nano // paid since day 0, within bounds, when a market or an advertiser last moved a budget: that stays allowed
 }
 
 // scaled is a stated amount after the advertiser's own changes.
@@ -57,12 +58,12 @@ func (p *period) dayBudget(c *market.Campaign) spec.Nano {
 
 // bound works out how far a campaign's budget goes: when its day begins, and when an advertiser or a market changes it.
 func (l *Ledger) bound(c *market.Campaign) {
-	if !c.Limited {
-		return
-	}
 	a := &l.Accounts[c.Payer]
 	p, q := &a.period, &a.budget
 	q.most, q.least, q.from, q.period = unlimited, 0, 0, math.Inf(1)
+	if !c.Limited {
+		return
+	}
 	bound := func(amount, most spec.Nano) {
 		q.most = min(q.most, most)
 		if amount > 1 && (q.least == 0 || amount/100 < q.least) {
@@ -83,7 +84,7 @@ func (l *Ledger) bound(c *market.Campaign) {
 	}
 	if c.Daily > 0 || c.Weekly > 0 {
 		q.from = p.day
-		q.period = min(q.period-p.day.Float(), p.dayBudget(c).Float())
+		q.period = max(0, min(q.period-p.day.Float(), p.dayBudget(c).Float())) // a life that was cut may be over
 	}
 }
 
@@ -264,19 +265,6 @@ func (l *Ledger) NewDay() {
 	}
 }
 
-// auditBudget holds what a campaign's budget paid on the day that ends against the budgets as they are stated, and not against the bound
-// that payments kept to. Days on which the market changed are left out: what was paid before kept to other budgets.
-func (l *Ledger) auditBudget(i int32) {
-	c, a := &l.Market.Campaigns[i], &l.Accounts[i]
-	if l.OpenedIn != l.Market || c.Payer != i || c.Rules.MayOvershoot || c.Rules.BillOverdelivery {
-		return
-	}
-	paid, p := a.budget.life, &a.period
-	if c.Daily > 0 && paid-p.day > p.scaled(c.Daily) || c.Weekly > 0 && paid-p.week > p.scaled(c.Weekly) || c.Lifetime > 0 && paid > p.lifetime(c) {
-		l.overspend(i)
-	}
-}
-
 // OpenResult lays out what a day's result says of budgets and of who is in the market.
 func (l *Ledger) OpenResult(r *results.DayResult) {
 	n := len(r.Groups)
@@ -343,7 +331,8 @@ func (l *Ledger) closeBudget(i int32, r *results.DayResult) {
 	if c.Daily == 0 && c.Weekly == 0 {
 		return
 	}
-	a.noteRigid(l.Accounts[c.Payer].period.dayBudget(c))
+	keeper := &l.Accounts[c.Payer]
+	a.noteRigid(keeper.period.allows(keeper.period.dayBudget(c), keeper.period.day))
 	begin := l.Now - spec.Day
 	lived := spec.Day
 	if a.exhaustedToday {
@@ -352,25 +341,9 @@ func (l *Ledger) closeBudget(i int32, r *results.DayResult) {
 	a.lived += lived
 	a.ran++
 	r.Lived[c.Group][int(lived*(results.LivedBins-1)/spec.Day)]++
-	if keeper := &l.Accounts[c.Payer]; keeper.allowedOn != l.Now {
+	if keeper.allowedOn != l.Now {
 		keeper.allowedOn = l.Now
-		l.allow(c, r)
+		l.allow(c)
+		r.Budgets[c.Group] += keeper.period.allows(keeper.period.dayBudget(c), keeper.period.day)
 	}
-}
-
-// allow adds what a budget let the day take: the daily budget, and of a weekly one what the day's plan would be had every day spent all of its own.
-// Of budgets that are shared, the first ad group that ran on the day comes here for all.
-func (l *Ledger) allow(c *market.Campaign, r *results.DayResult) {
-	a := &l.Accounts[c.Payer]
-	p := &a.period
-	most := unlimited
-	if c.Daily > 0 {
-		most = p.scaled(c.Daily)
-	}
-	if c.Weekly > 0 {
-		most = min(most, l.planOf(c, a.allowedWeek, dayBefore(l.Now)))
-		a.allowedWeek += most
-	}
-	a.allowed += most
-	r.Budgets[c.Group] += p.dayBudget(c)
 }

@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"fmt"
-
 	"marketsim/agents"
 	"marketsim/sim/internal/market"
 	"marketsim/sim/results"
@@ -98,36 +96,6 @@ func (l *Ledger) groupName(g int) string {
 	return groups[g].Name
 }
 
-// allowance is the most that campaign i may have spent since day 0; 0 when nothing limits it. Of a shared budget it is an equal part, the
-// first ad group taking what cannot be divided.
-func (l *Ledger) allowance(i int32) spec.Nano {
-	c := &l.Market.Campaigns[i]
-	if !c.Limited {
-		return 0
-	}
-	keeper := &l.Accounts[c.Payer]
-	most := keeper.allowed
-	if c.Lifetime > 0 {
-		life := keeper.period.lifetime(c)
-		if c.Daily == 0 && c.Weekly == 0 || life < most {
-			most = life
-		}
-	}
-	owners := l.ownersOf(i)
-	part := most / spec.Nano(len(owners))
-	if owners[0] == i {
-		part += most - part*spec.Nano(len(owners))
-	}
-	return part
-}
-
-// overspend notes that a campaign's budget paid more than it allows. Barriers come in order of time, so the first is the first.
-func (l *Ledger) overspend(i int32) {
-	if l.Overspent.N++; l.Overspent.N == 1 {
-		l.Overspent.Law, l.Overspent.First = "budget_rule", fmt.Sprintf("campaign %s on %s", l.Roster.Names[i], spec.Stamp(l.Now))
-	}
-}
-
 // Units is where campaigns stand now, by roster index.
 func (l *Ledger) Units() []results.CampaignUnit {
 	l.CountFree()
@@ -150,7 +118,7 @@ func (l *Ledger) DayZero() {
 		a.reviewed.spend -= a.spent
 		a.reviewed.value -= a.value
 		a.lived, a.ran, a.shortDays, a.allowed, a.allowedWeek, a.rigid, a.held = 0, 0, 0, 0, 0, 0, 0
-		a.spent, a.value, a.over = 0, 0, 0
+		a.spent, a.value, a.over, a.elsewhere = 0, 0, 0, 0
 		a.before += a.impressions - a.unseen.impressions
 		a.unseen.impressions = 0
 		a.unsupported -= a.clicks
@@ -159,7 +127,7 @@ func (l *Ledger) DayZero() {
 		a.dayImpressions, a.dayClicks, a.dayConversions, a.dayValue, a.dayOver = 0, 0, 0, 0, 0
 		a.today = 0
 		a.paidBefore += a.budget.life
-		a.budget.life, a.period.day, a.period.week, a.period.moved = 0, 0, 0, 0
+		a.budget.life, a.period.day, a.period.week, a.period.moved, a.period.kept = 0, 0, 0, 0, 0
 		a.exhaustedAt = spec.Never
 		a.unreported = unreported{all: a.unreported.all}
 		a.unreportedToday = 0

@@ -83,7 +83,7 @@ func addable(t *testing.T, root string) (list []string) {
 }
 
 // anew are the fields of a ledger that an arm begins anew: what belongs to the view and the shards, to the window or the day that ends, or is reused.
-var anew = []string{"totals", "pooled", "reports", "View", "Shards", "warnings", "Overspent", "OpenedIn", "Joined", "Left", "sides", "policies", "Graduated",
+var anew = []string{"totals", "pooled", "reports", "View", "Shards", "warnings", "Overspent", "Joined", "Left", "sides", "policies", "Graduated",
 	"clock", "unpaid", "opportunity", "progress", "outcomes", "alone"}
 
 // TestArmsGetWholeLedgers: the ledger of an arm has all that the warm-up left, and shares no memory with it.

@@ -65,6 +65,7 @@ type Record struct {
 	ran                  int64     // such days
 	allowedOn            spec.Time // when a day's share was last added to allowed
 	allowed, allowedWeek spec.Nano // the most that daily and weekly budgets let it spend since day 0; in this week
+	elsewhere            spec.Nano // of its spend since day 0, what another budget than its present one paid
 	held                 spec.Nano // spent today while its bid was held back; in a run with a test, in expectation
 	rigid                spec.Nano // of its spend, what more traffic would not raise; see noteRigid
 	shortDays            int64     // days below its least spend
@@ -98,7 +99,6 @@ type Ledger struct {
 	Shards       []*page.Shard
 	warnings     map[string]int64
 	Overspent    results.Breach // payments beyond a budget
-	OpenedIn     *market.Market // in which the day began
 	Joined, Left int64          // campaigns
 	sides        *sides         // of a test that assigns requests; nil: none
 	policies     *policies      // of a test's sides, where they are not control's; nil: none
@@ -180,6 +180,9 @@ func (l *Ledger) Open(previous *market.Market) {
 		kept, budget := a.pacer, l.Accounts[c.Payer].budget.period
 		a.limited, a.byLife, a.shared = c.Limited, c.Lifetime > 0 && c.Daily == 0 && c.Weekly == 0, c.Shared
 		if !c.Present {
+			if previous != nil && i < len(previous.Campaigns) && previous.Campaigns[i].Present {
+				l.allowLast(&previous.Campaigns[i])
+			}
 			a.bidder, a.pacer, a.reviewer, a.idle = nil, nil, nil, false
 			a.wire()
 			l.Refresh(int32(i))
@@ -211,7 +214,8 @@ func (l *Ledger) Open(previous *market.Market) {
 		l.follow(int32(i), old)
 		l.enterSupport(int32(i), old)
 		l.planDay(c)
-		l.bound(c)
+		l.changeBudget(int32(i), old)
+		l.moveBudget(c)
 		a.idle = a.idle && a.pacer == kept && budget == l.Accounts[c.Payer].budget.period
 		o.Quiet = l.quiet() && a.skipsFree
 		o.Paced = c.Limited && (a.pacer != nil || a.timed)

@@ -111,7 +111,7 @@ func (l *Ledger) review(i int32, day spec.Time) {
 			p.moved = keeper.budget.life
 		}
 		p.factor = verdict.Budget
-		l.bound(c)
+		l.moveBudget(c)
 		if a.idle {
 			l.resume(i)
 		}

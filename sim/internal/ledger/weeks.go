@@ -13,7 +13,8 @@ func (l *Ledger) planDay(c *market.Campaign) {
 	}
 	a := &l.Accounts[c.Payer]
 	day, _ := spec.DayOf(l.Now)
-	a.period.plan = l.planOf(c, a.budget.life-a.period.week-a.unreported.week, day)
+	before := a.period.day - a.period.week - (a.unreported.week - a.unreported.day) // paid of the week, today left out
+	a.period.plan = l.planOf(c, before, day)
 }
 
 // planOf is what a day may take of a weekly budget when so much of it is used. Days of the week on which nobody drew on it yet have their
