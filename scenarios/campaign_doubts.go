@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"marketsim/scenarios/data"
+	"marketsim/scenarios/schema"
 )
 
 // doubts warns of rates that are probably not meant.
@@ -25,7 +26,7 @@ func (r *campaignReader) doubts() {
 		known++
 	}
 	if zero > 0 {
-		r.warn("drop them, or give counts of clicks and impressions, of which a prior makes rates above 0", "%d of %d campaigns of `%s` have a click rate of 0: nobody ever clicks on them", zero, known, r.file)
+		r.warn("drop them, or give counts of clicks and impressions, of which a prior makes rates above 0", "%d of %s of `%s` %s a click rate of 0: nobody ever clicks on %s", zero, schema.Count(known, "campaign"), r.file, schema.Verb(zero, "has", "have"), schema.Verb(zero, "it", "them"))
 	}
 	r.unread()
 	r.halves()
@@ -136,11 +137,7 @@ func (r *campaignReader) penniless() {
 			}
 		}
 		if zero > 0 {
-			verb := "has"
-			if zero > 1 {
-				verb = "have"
-			}
-			r.warn("a cell that is empty is no limit; drop campaigns that are not to take part", "%d of %d campaigns of `%s` %s a %s of 0, with which nothing can be bought, the first on line %d", zero, len(r.rows), r.file, verb, n.name, first)
+			r.warn("a cell that is empty is no limit; drop campaigns that are not to take part", "%d of %s of `%s` %s a %s of 0, with which nothing can be bought, the first on line %d", zero, schema.Count(len(r.rows), "campaign"), r.file, schema.Verb(zero, "has", "have"), n.name, first)
 		}
 	}
 }

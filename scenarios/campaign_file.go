@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"marketsim/scenarios/data"
+	"marketsim/scenarios/schema"
 )
 
 // CampaignFormat is how a file of campaigns is written.
@@ -183,7 +184,7 @@ func (r *campaignReader) ads(x *data.Row, one *row) {
 	}
 	one.Vectors = x.Vectors(at, r.compiler.file.Market.Pinners.Interests.Dimensions, mostAds)
 	if v, a := len(one.Vectors), len(one.AdValues); v > 0 && a > 0 && v != a {
-		x.Uneven(at, fmt.Sprintf("%d vectors for %d ad values", v, a))
+		x.Uneven(at, fmt.Sprintf("%s for %s", schema.Count(v, "vector"), schema.Count(a, "ad value")))
 	}
 }
 

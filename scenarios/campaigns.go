@@ -136,7 +136,7 @@ func (c *compiler) rates(path string, g *group, out *spec.Group, pop *spec.Popul
 		out.ClickRate.Base = &dist.Constant{Value: perView(click.BySlot, m)}
 		for _, s := range m.Surfaces {
 			if len(s.Slots) > n {
-				c.fail("market.campaigns.click_rate.by_slot", "E203", "write one rate per ad slot", "surface `%s` has %d ad slots and by_slot %d rates", s.Name, len(s.Slots), n)
+				c.fail("market.campaigns.click_rate.by_slot", "E203", "write one rate per ad slot", "surface `%s` has %s and by_slot %s", s.Name, schema.Count(len(s.Slots), "ad slot"), schema.Count(n, "rate"))
 			}
 		}
 	}
@@ -338,7 +338,7 @@ func (c *compiler) listed(path string, g *group, m *member, scale float64) spec.
 	dims := c.file.Market.Pinners.Interests.Dimensions
 	for _, v := range m.Vectors {
 		if len(v) != dims {
-			c.fail(path+".list."+m.Name, "E207", "write one number per dimension", "a vector of %d numbers in a market of %d dimensions", len(v), dims)
+			c.fail(path+".list."+m.Name, "E207", "write one number per dimension", "a vector of %s in a market of %s", schema.Count(len(v), "number"), schema.Count(dims, "dimension"))
 			return out
 		}
 		x := make([]float32, len(v))

@@ -233,7 +233,7 @@ func (c *compiler) rhythm(r *rhythm) spec.Rhythm {
 	if n := len(r.Weekly); n > 0 {
 		week := normalised(r.Weekly)
 		if n != 7 || week == nil {
-			c.fail("market.pinners.rhythm.weekly", "E207", "write seven rates, not all 0", "a week has %d rates here, not 7 of which one is positive", n)
+			c.fail("market.pinners.rhythm.weekly", "E207", "write seven rates, not all 0", "a week has %s here, not 7 of which one is positive", schema.Count(n, "rate"))
 			return out
 		}
 		copy(out.Weekly[:], week)

@@ -157,7 +157,7 @@ func TestSettingsThatContradict(t *testing.T) {
 		"market.pinners.rhythm.weekly=[1, 1]":                                "a week has 2 rates here",
 		"market.pinners.cohorts=36h":                                         "this is not a whole number of days",
 		"market.surfaces.home={share: 100%, page: 9 pins, ad_slots: [1, 1]}": "ad slots must rise, and 1 follows 1",
-		"market.surfaces.home.examination=[0.5, 0.2]":                        "2 probabilities for 1 ad slots",
+		"market.surfaces.home.examination=[0.5, 0.2]":                        "2 probabilities for 1 ad slot",
 		group + "targeting.nearest=10%":                                      "there are no interests to be near to",
 		"mechanism.reserve={hom: 1 USD}":                                     "there is no surface named `hom`",
 		group + "value_by_segment={all: 1 USD, nobody: 2 USD}":               "there is no segment named `nobody`",

@@ -55,7 +55,7 @@ func (c *compiler) forecastBy(out *spec.Market) {
 		case !ok:
 			c.fail(path, "E202", "add it, or `all:` for those not named", "segment `%s` is missing", s.Name)
 		case len(by) > 0 && len(list) != len(by[0]):
-			c.fail(path+"."+s.Name, "E203", "cut the day into the same parts for all", "the forecast of segment `%s` has %d parts of the day, not %d", s.Name, len(list), len(by[0]))
+			c.fail(path+"."+s.Name, "E203", "cut the day into the same parts for all", "the forecast of segment `%s` has %s of the day, not %d", s.Name, schema.Count(len(list), "part"), len(by[0]))
 			return
 		}
 		by = append(by, list)

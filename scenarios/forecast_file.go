@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"marketsim/scenarios/data"
+	"marketsim/scenarios/schema"
 	"marketsim/sim/spec"
 )
 
@@ -113,12 +114,12 @@ func (c *compiler) bySegments(rows *forecastRows) (days int, by [][]float64, wro
 		case wrong.text != "":
 			return 0, nil, misfit{fmt.Sprintf("segment %s: %s", s.Name, wrong.text), wrong.line}
 		case len(by) > 0 && (n != days || len(own.traffic) != len(by[0])):
-			return 0, nil, own.misfit(0, "segment %s has %d rows, the one before it %d", s.Name, len(own.traffic), len(by[0]))
+			return 0, nil, own.misfit(0, "segment %s has %s, the one before it %d", s.Name, schema.Count(len(own.traffic), "row"), len(by[0]))
 		}
 		days, by = n, append(by, own.traffic)
 	}
 	if left > 0 {
-		return 0, nil, rows.misfit(c.stranger(rows), "%d rows are of segments that the scenario does not have", left)
+		return 0, nil, rows.misfit(c.stranger(rows), "%s %s of segments that the scenario does not have", schema.Count(left, "row"), schema.Verb(left, "is", "are"))
 	}
 	return days, by, misfit{}
 }
@@ -190,7 +191,7 @@ func (f *forecastRows) uneven(parts int) misfit {
 	for i := range f.hours {
 		switch first := i%parts == 0; {
 		case first && (f.hours[i] < 0 || f.hours[i] > part):
-			return f.misfit(i, "the first row of a day begins at hour %g, and a day of %d rows with one from 0 to %.4g", f.hours[i], parts, part)
+			return f.misfit(i, "the first row of a day begins at hour %g, and a day of %s with one from 0 to %.4g", f.hours[i], schema.Count(parts, "row"), part)
 		case !first && math.Abs(f.step(i)-part) > 0.02:
 			return f.misfit(i, "a day of %d rows has one every %.4g h, and these are %.4g h apart", parts, part, f.step(i))
 		}

@@ -69,7 +69,7 @@ func tooMany(doc *schema.Document) (ds schema.Diagnostics) {
 	if arms, each := doc.Len("arms")+1, doc.Len("market.campaigns.groups")+doc.LenBelow("market.campaigns.groups", "list"); ds == nil && arms*each > mostLaidOut {
 		doc.Locate("arms")
 		ds = doc.Errorf("arms", "E207", "compare fewer arms, or let groups with a count or a file hold the campaigns",
-			"%d arms, control included, with %d groups and listed campaigns each are %d together; at most %d are laid out", arms, each, arms*each, mostLaidOut)
+			"%s, control included, with %s and listed campaigns each are %d together; at most %d are laid out", schema.Count(arms, "arm"), schema.Count(each, "group"), arms*each, mostLaidOut)
 	}
 	return ds
 }
@@ -125,7 +125,7 @@ func (c *compiler) roomForParts(path string, campaigns, each int) bool {
 	if c.made += campaigns * each; c.made > mostDrawn {
 		c.crowded = true
 		c.fail(path, "E207", "state smaller counts, and set run.scale for a sample of a large market",
-			"%d campaigns of %d parts each: with those of other groups and arms that is more than %d, which are simulated at most", campaigns, each, mostDrawn)
+			"%s of %s each: with those of other groups and arms that is more than %d, which are simulated at most", schema.Count(campaigns, "campaign"), schema.Count(each, "part"), mostDrawn)
 	}
 	return !c.crowded
 }

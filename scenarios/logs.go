@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"marketsim/scenarios/data"
+	"marketsim/scenarios/schema"
 )
 
 // timeNames and clickNames are columns that logs of single events have.
@@ -46,7 +47,7 @@ func (r *campaignReader) log() *data.Error {
 	if clicked == "" {
 		clicked = "CLICK"
 	}
-	return &data.Error{Message: fmt.Sprintf("this looks like a log of single events, not a list of campaigns: %d rows name %s", len(r.rows), inWords(len(names))), Key: "file",
+	return &data.Error{Message: fmt.Sprintf("this looks like a log of single events, not a list of campaigns: %d rows name %s", len(r.rows), schema.Count(len(names), "campaign")), Key: "file",
 		Help: fmt.Sprintf("sum it up with `marketsim ingest %s --as ads --item %s --click %s -o ads.csv`", r.file, quoted(r.table.Source("name")), quoted(clicked))}
 }
 
@@ -105,23 +106,15 @@ func (r *campaignReader) clickless(names int, timed string) *data.Error {
 		ways = append(ways, fmt.Sprintf("for a forecast of traffic `marketsim ingest %s --as forecast --time %s -o forecast.csv`", r.file, quoted(timed)))
 	}
 	ways = append(ways, "for ads, get a log with a row an impression and a column that tells whether it was clicked: impressions alone, or clicks alone, have no click rate")
-	return &data.Error{Message: fmt.Sprintf("this looks like a log of single events that does not tell which were clicked: %d rows name %s", len(r.rows), inWords(names)), Key: "file",
+	return &data.Error{Message: fmt.Sprintf("this looks like a log of single events that does not tell which were clicked: %d rows name %s", len(r.rows), schema.Count(names, "campaign")), Key: "file",
 		Help: strings.Join(ways, "; ")}
 }
 
 // byDay is the mistake of a report with several rows for a campaign, such as one a day.
 func (r *campaignReader) byDay(names int) *data.Error {
-	return &data.Error{Message: fmt.Sprintf("this has several rows for a campaign, as reports by day or by ad group have: %d rows name %s", len(r.rows), inWords(names)), Key: "file",
+	return &data.Error{Message: fmt.Sprintf("this has several rows for a campaign, as reports by day or by ad group have: %d rows name %s", len(r.rows), schema.Count(names, "campaign")), Key: "file",
 		Help: fmt.Sprintf("sum its counts up with `marketsim ingest %s --as ads --item %s --impression %s --click %s -o ads.csv`, or number the rows with `format: {same_names: numbered}`",
 			r.file, quoted(r.table.Source("name")), quoted(r.table.Source("impressions")), quoted(r.table.Source("clicks")))}
-}
-
-// inWords counts campaigns.
-func inWords(n int) string {
-	if n == 1 {
-		return "1 campaign"
-	}
-	return fmt.Sprintf("%d campaigns", n)
 }
 
 func quoted(s string) string {

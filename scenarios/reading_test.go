@@ -195,7 +195,7 @@ func TestColumnsThatAreReadAreNotAdvisedAway(t *testing.T) {
 	if strings.Contains(got, "daily_budget") {
 		t.Errorf("a column that is read is advised away:\n%s", got)
 	}
-	for _, part := range []string{"a column `conversion_rat`, which is nearly `conversion_rate` and is not read", "1 of 2 campaigns of `a.csv` have a click rate of 0"} {
+	for _, part := range []string{"a column `conversion_rat`, which is nearly `conversion_rate` and is not read", "1 of 2 campaigns of `a.csv` has a click rate of 0"} {
 		if !strings.Contains(got, part) {
 			t.Errorf("the remarks lack %q:\n%s", part, got)
 		}

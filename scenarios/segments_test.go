@@ -115,8 +115,8 @@ func TestForecastFileBySegment(t *testing.T) {
 	}
 	for content, want := range map[string]string{
 		"segment,traffic\nlarks,3\nlarks,1\n":                     "there is no row of segment owls",
-		"segment,traffic\nlarks,3\nlarks,1\nowls,1\n":             "segment owls has 1 rows, the one before it 2",
-		"segment,traffic\nlarks,3\nowls,1\nbats,1\n":              "1 rows are of segments that the scenario does not have",
+		"segment,traffic\nlarks,3\nlarks,1\nowls,1\n":             "segment owls has 1 row, the one before it 2",
+		"segment,traffic\nlarks,3\nowls,1\nbats,1\n":              "1 row is of segments that the scenario does not have",
 		"segment,hour,traffic\nlarks,12,3\nlarks,1,1\nowls,1,1\n": "segment larks: the hours of a day must rise",
 		"segment,traffic\nlarks,0\nowls,0\n":                      "the forecast says that nobody comes",
 	} {
@@ -133,7 +133,7 @@ func TestHoursAndForecastsAreChecked(t *testing.T) {
 		"market.pinners.segments.larks.hours=[0, 0, 0, 8]":                            "the rhythm peaks at 4x the base rate",
 		"mechanism.forecast_by_segment={larks: [1, 2]}":                               "segment `owls` is missing",
 		"mechanism.forecast_by_segment={all: [1, 2], bats: [1, 1]}":                   "there is no segment named `bats`",
-		"mechanism.forecast_by_segment={larks: [1, 2], owls: [1]}":                    "the forecast of segment `owls` has 1 parts of the day, not 2",
+		"mechanism.forecast_by_segment={larks: [1, 2], owls: [1]}":                    "the forecast of segment `owls` has 1 part of the day, not 2",
 		"mechanism.forecast_by_segment={all: [0, 0]}":                                 "the forecast says that nobody comes",
 		"mechanism={auction: gsp, forecast: [1, 2], forecast_by_segment: {all: [1]}}": "the forecast is given twice: for all and by segment",
 	} {

@@ -161,7 +161,7 @@ func (c *compiler) play(path string, s *sessions, r *sessionReader, out *spec.Sp
 		out.Population.Replay = append(out.Population.Replay, stream)
 	}
 	if len(rows) > 1 && out.Replications > len(rows) {
-		c.fail(path, "E206", "write more with `marketsim sessions`, or lower run.replications", "the file holds %d replications and the run asks for %d", len(rows), out.Replications)
+		c.fail(path, "E206", "write more with `marketsim sessions`, or lower run.replications", "the file holds %s and the run asks for %d", schema.Count(len(rows), "replication"), out.Replications)
 	}
 	if !r.drawn && !s.Unthinned {
 		c.ds = append(c.ds, c.doc.Errorf(path, "W301", "set market.pinners.sessions.unthinned: true to keep every session",
@@ -179,7 +179,8 @@ func (c *compiler) within(path, name string, stream *spec.Stream, spec *spec.Spe
 	}
 	if outside > 0 && !c.half {
 		c.ds = append(c.ds, c.doc.Errorf(path, "W301", "state `format: {time_origin: ...}`, the time at which day 0 begins, or time_unit; the warm-up lies before day 0",
-			"%d of %d sessions of `%s` begin outside of the simulated time and are left out", outside, len(stream.Sessions), name)...)
+			"%d of %s of `%s` %s outside of the simulated time and %s left out", outside, schema.Count(len(stream.Sessions), "session"), name,
+			schema.Verb(outside, "begins", "begin"), schema.Verb(outside, "is", "are"))...)
 	}
 }
 

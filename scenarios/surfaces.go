@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"marketsim/auction/elementary"
+	"marketsim/scenarios/schema"
 	"marketsim/sim/spec"
 )
 
@@ -23,7 +24,7 @@ func (c *compiler) surface(name string, s *surface) spec.Surface {
 		out.Gap = spec.Gap{Loss: s.Gap.Loss, Half: s.Gap.Half}
 	}
 	if len(s.Examination) > 0 && len(s.Examination) != len(s.Slots) {
-		c.fail(path+".examination", "E203", "write one probability per ad slot", "%d probabilities for %d ad slots", len(s.Examination), len(s.Slots))
+		c.fail(path+".examination", "E203", "write one probability per ad slot", "%s for %s", schema.Count(len(s.Examination), "probability"), schema.Count(len(s.Slots), "ad slot"))
 		return out
 	}
 	last, effect, load := 0, 1.0, &c.file.Mechanism.AdLoad

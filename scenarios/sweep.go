@@ -277,7 +277,7 @@ func (c *compiler) zip(s *Sweep) {
 	n := len(s.Axes[0].Levels)
 	for i := range s.Axes {
 		if len(s.Axes[i].Levels) != n {
-			c.fail("sweep.axes."+s.Axes[i].Path, "E204", "give all axes as many values, or write `design: grid`", "this axis has %d values, the first has %d", len(s.Axes[i].Levels), n)
+			c.fail("sweep.axes."+s.Axes[i].Path, "E204", "give all axes as many values, or write `design: grid`", "this axis has %s, the first has %d", schema.Count(len(s.Axes[i].Levels), "value"), n)
 			return
 		}
 	}

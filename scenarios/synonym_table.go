@@ -20,7 +20,7 @@ var synonyms = []synonym{
 	{"bias, interference, spillover, sutva, cannibalisation, cannibalization, contamination", nil, "what a design of a test reads beside the truth of two whole markets: docs/experiments.md; `marketsim experiment` measures it"},
 	{"finds, clusters found, graph clusters", nil, "cluster tests part Pinners and campaigns by who meets whom; `resolution` above 1 finds more of them: docs/experiments.md"},
 	{"regret, minimax regret", nil, "what a strategy loses under a belief against the best one there: docs/tuning.md"},
-	{"shadow price, dual price, multiplier", nil, "what the last unit of a constraint costs, 1 or 0 of a budget that binds or does not: docs/experiments.md"},
+	{"shadow price, dual price, dual", nil, "what the last unit of a constraint costs, 1 or 0 of a budget that binds or does not: docs/experiments.md"},
 	{"not significant, n.s., ns, significance, significant, multiple testing, multiple comparisons, bonferroni, holm, unclear", nil, "how effects are judged: *unclear*: the interval holds 0; *n.s. of 40*: not significant after correcting for 40 comparisons: docs/reports.md"},
 	// files as people have them
 	{"semicolon, separator, tab, tsv, pipe, column separator, field separator, Semikolon, Strichpunkt, Trennzeichen", []string{groupKeys + "format.delimiter"}, "cells may be parted by comma, semicolon, tab, pipe or spaces; which one is recognised (docs/data.md, What is read)"},
@@ -94,6 +94,14 @@ var synonyms = []synonym{
 	{"coupon, coupons, voucher, promo code, promotion code, ad credit, ad credits, credit, credits, discount for advertisers, rebate, refund, refunds, subsidy, Gutschein, Rabatt", []string{groupKeys + "daily_budget", groupKeys + "value"},
 		"coupons, credits and refunds are not modelled; an arm with other budgets or values of a group comes near (docs/model.md, Left out)"},
 	{"retargeting, remarketing, privacy, brand safety, consent, gdpr, tracking", []string{groupKeys + "targeting"}, "not modelled; campaigns are aimed by segment, surface and topic (docs/model.md, Left out)"},
+	{"tax, taxes, vat, sales tax, inflation, exchange rate, exchange rates, Steuer, Steuern, Mehrwertsteuer, Wechselkurs", []string{groupKeys + "value", groupKeys + "daily_budget"},
+		"taxes, inflation and exchange rates are not modelled: amounts are those that are bid and paid; an arm with other values or budgets comes near (docs/model.md, Left out)"},
+	{"subscription, subscriptions, subscriber, premium, paid tier, ad-free, ad free, paywall, membership, ad blocker, adblock, adblocker, Abo, Abonnement", []string{"market.pinners.segments", groupKeys + "targeting"},
+		"who sees no ads is not modelled, nor what Pinners pay: a segment that no campaign targets comes near (docs/model.md, Left out)"},
+	{"weather, news, election, outage, downtime, pandemic, Wetter", []string{"market.pinners.rhythm.occasions"},
+		"what happens outside of the market is not modelled; days of other traffic are occasions (docs/model.md, A holiday)"},
+	{"email, e-mail, notification, notifications, push, push notification, newsletter, login, logged out, sign up, signup, referral, loyalty", []string{"market.pinners.segments.<name>.sessions_per_day", "market.pinners.arrivals_per_day"},
+		"what brings Pinners back is not modelled; state what it does to sessions, or to how many come, in an arm (docs/model.md, Left out)"},
 	{"dayparting, ad schedule, flight, flight dates, campaign dates, start date, end date, launch date", []string{groupKeys + "start", groupKeys + "end", "arms.<name>.start"}, "campaigns and arms start and end on a time; hours of the day are not modelled (docs/model.md, Left out)"},
 	{"machine learning, ml, algorithm, ranking model, prediction model, predictor", []string{"market.prediction", "mechanism.score"}, "what the platform predicts and how it ranks: docs/model.md, Platform; docs/auctions.md, Scores"},
 	// of running it

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"marketsim/reports/experiment"
+	"marketsim/reports/format"
 )
 
 // windowsText is the tables of what groups of Pinners showed window by window: one a metric, design and estimator; empty where there are none.
@@ -24,7 +25,7 @@ func (a *app) windowsText(r *experiment.Report) string {
 			flush()
 			title, rows = t, [][]string{{"days", "had it for", "control", "treated", "reads", "truth", "bias", "se", "covers"}}
 		}
-		rows = append(rows, []string{fmt.Sprintf("%d to %d", w.From, w.To), fmt.Sprintf("%d days", w.Exposed), level4(w.Control), level4(w.Treated), percent(w.Estimate), percent(w.Truth),
+		rows = append(rows, []string{fmt.Sprintf("%d to %d", w.From, w.To), format.Count(w.Exposed, "day"), level4(w.Control), level4(w.Treated), percent(w.Estimate), percent(w.Truth),
 			withInterval(w.Bias, w.BiasLo, w.BiasHi), percent(w.SE), share(w.Coverage)})
 	}
 	flush()

@@ -13,7 +13,9 @@ import (
 	"path/filepath"
 
 	"marketsim/reports/experiment"
+	"marketsim/reports/format"
 	"marketsim/scenarios"
+	"marketsim/scenarios/schema"
 	layouts "marketsim/sim/experiment"
 	"marketsim/sim/results"
 	"marketsim/sim/units"
@@ -78,7 +80,7 @@ func (k *keptTrials) finished() (n int) {
 func (k *keptTrials) tell() bool {
 	n := k.finished()
 	if n > 0 {
-		fmt.Fprintf(k.Stderr, "%d runs of the experiment are finished and kept in %s\n  = help: to go on: the same command with --resume\n", n, k.show(k.folder))
+		fmt.Fprintf(k.Stderr, "%s of the experiment %s finished and kept in %s\n  = help: to go on: the same command with --resume\n", format.Count(n, "run"), schema.Verb(n, "is", "are"), k.show(k.folder))
 	}
 	return n > 0
 }

@@ -73,7 +73,7 @@ func (a *app) explained(root *cobra.Command, word string) (string, error) {
 		verbs = verbsNamed(root, asked)
 	}
 	if err == nil {
-		return text + verbs, nil
+		return text + verbs + tables.AlsoColumns(word), nil
 	}
 	column := tables.ExplainColumn(word)
 	if column == "" && verbs == "" {

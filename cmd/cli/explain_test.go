@@ -16,6 +16,9 @@ var looked = map[string]string{
 	// in German
 	"Feiertag": "rhythm.occasions", "Semikolon": "format.delimiter", "Tausender": "format.decimal", "Summenzeile": "format.total_rows", "Gebot": "groups.<name>.bidding",
 	"Mindestpreis": "mechanism.reserve", "Klickrate": "ctr (metric)", "Tagesbudget": "daily_budget", "Umsatz": "revenue (metric)",
+	// what has no part of its own
+	"tax": "are not modelled", "subscription": "market.pinners.segments", "premium": "who sees no ads is not modelled", "weather": "rhythm.occasions", "newsletter": "arrivals_per_day",
+	"multiplier": "also a column: campaigns.multiplier;",
 	// who delivers ads
 	"pacing": "groups.<name>.pacing", "smooth delivery": "groups.<name>.pacing", "overspend": "mechanism.overdelivery", "frequency cap": "frequency_cap", "quality score": "mechanism.score",
 	"ad rank": "mechanism.score", "latency": "run.feedback_lag", "cold start": "groups.<name>.cold_start", "thompson sampling": "mechanism.exploration", "video ad": "ad_format",

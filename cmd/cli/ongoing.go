@@ -201,7 +201,7 @@ func (a *app) extended(r *record, st *study, src source, replications count) (*r
 	case st.base.Questions.Sequential != nil:
 		return nil, nil, usage("run the scenario again with -n", "the number of replications of this run is found on the way (%s)", st.base.Questions.Sequential.Describe())
 	case int(replications) < r.each():
-		return nil, nil, usage("name a larger number", "the run has %d replications, and `--replications %d` takes none away", r.each(), replications)
+		return nil, nil, usage("name a larger number", "the run has %s, and `--replications %d` takes none away", format.Count(r.each(), "replication"), replications)
 	}
 	more := *r
 	more.Changes.Replications = replications

@@ -93,7 +93,7 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 	}
 	row("spend is known", spendKnown(sp))
 	row("auctions", "about "+format.Number(p.auctions*days))
-	row("time", fmt.Sprintf("about %s with %d workers", long(p.whole(sp, days)/parallel), jobs))
+	row("time", fmt.Sprintf("about %s with %s", long(p.whole(sp, days)/parallel), format.Count(jobs, "worker")))
 	if n := barriers(sp.Lag); n > mostBarriers {
 		row("", fmt.Sprintf("a feedback lag of %s makes %s barriers a day: 0 is exact, and 1s costs less", lagText(time.Duration(sp.Lag)*time.Microsecond), format.Number(n)))
 	}
@@ -104,14 +104,14 @@ func (a *app) plan(ctx context.Context, s *scenarios.Scenario, jobs int) error {
 			size(float64(sim.Estimate(test, max(1, units.Together(test, jobs, a.memoryLimit())))))))
 	}
 	if s.Sweep != nil && len(sp.Arms) > 1 {
-		row("points of sweep", fmt.Sprintf("%d; sweep plays them all, about %s with %d workers", s.Sweep.N, long(p.whole(sp, days)/parallel*float64(s.Sweep.N)), jobs))
+		row("points of sweep", fmt.Sprintf("%d; sweep plays them all, about %s with %s", s.Sweep.N, long(p.whole(sp, days)/parallel*float64(s.Sweep.N)), format.Count(jobs, "worker")))
 	}
 	if n := len(s.Beliefs); n > 0 {
 		row("beliefs", fmt.Sprintf("%d; horizon plays every point under each of them", n))
 	}
 	if len(sp.Arms) > 1 && horizon.Lasts(int(sp.Horizon/spec.Day)) == nil {
 		markets, tested, took := p.horizon(s)
-		row("horizon", fmt.Sprintf("%s, live tests of two weeks in %d: about %s with %d workers", format.Count(markets, "market"), tested, long(took/parallel), jobs))
+		row("horizon", fmt.Sprintf("%s, live tests of two weeks in %d: about %s with %s", format.Count(markets, "market"), tested, long(took/parallel), format.Count(jobs, "worker")))
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"marketsim/reports"
 	"marketsim/reports/estimate"
 	"marketsim/reports/experiment"
+	"marketsim/reports/format"
 	"marketsim/scenarios"
 	layouts "marketsim/sim/experiment"
 )
@@ -133,7 +134,7 @@ func (o *readoutFlags) only(e *layouts.Experiment) (*layouts.Experiment, error) 
 func (a *app) readoutText(s *scenarios.Scenario, live *experiment.Live, e *layouts.Experiment, r *experiment.Report) string {
 	var b strings.Builder
 	d := &e.Designs[0]
-	fmt.Fprintf(&b, "Live test beside design `%s` (%s split) in market `%s`,\n%d replications. Effects are relative, in %%, with 95%% intervals.\n\n", d.Name, d.Split, s.Name, r.Replications)
+	fmt.Fprintf(&b, "Live test beside design `%s` (%s split) in market `%s`,\n%s. Effects are relative, in %%, with 95%% intervals.\n\n", d.Name, d.Split, s.Name, format.Count(r.Replications, "replication"))
 	rows := [][]string{{"", "live reading", "bias of design", "whole market"}}
 	for i := range r.Judgements {
 		j := &r.Judgements[i]

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"marketsim/reports"
+	"marketsim/reports/format"
 	"marketsim/scenarios"
 	"marketsim/sim/ask"
 	"marketsim/sim/regimes"
@@ -365,7 +366,7 @@ func (s *State) findSingle(name string) (string, *record, error) {
 		err = usage("run the setting that you mean by itself, with --set", "%s is a search, not one run", name)
 	}
 	if err == nil && r.Sweep != nil {
-		err = usage("run the point that you mean by itself, with --set", "%s is a sweep of %d points, not one run", name, len(r.Sweep.Points))
+		err = usage("run the point that you mean by itself, with --set", "%s is a sweep of %s, not one run", name, format.Count(len(r.Sweep.Points), "point"))
 	}
 	return folder, r, err
 }

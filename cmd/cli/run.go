@@ -95,7 +95,7 @@ func (a *app) begin(ctx context.Context, o *runFlags, name string) error {
 		return err
 	}
 	if sweep := st.base.Sweep; sweep != nil {
-		a.note("the file states a sweep of %d points; this runs it as it stands, and `marketsim sweep %s` runs the points", sweep.N, word(name))
+		a.note("the file states a sweep of %s; this runs it as it stands, and `marketsim sweep %s` runs the points", format.Count(sweep.N, "point"), word(name))
 	}
 	if err := errors.Join(a.spare(o.outputs.junit, o.outputs.markdown), a.afford(st.base.Spec), ctx.Err()); err != nil {
 		return err
@@ -193,7 +193,7 @@ func (a *app) replicate(ctx context.Context, s *scenarios.Scenario, r *record, s
 	var design units.Design = units.Fixed{Points: []*units.Point{point}, Replications: s.Spec.Replications}
 	if q := s.Questions.Sequential; q != nil {
 		design = &units.Looks{Point: point, At: q.Looks(), Settled: func(all [][]*results.Result) bool { return verdict.Settled(r.input(all)) },
-			Open: func(n int) { a.note("%d replications: %s does not hold yet", n, q.Until) }}
+			Open: func(n int) { a.note("%s: %s does not hold yet", format.Count(n, "replication"), q.Until) }}
 	}
 	w.Begin = func(step units.Step, _ int, _ float64) { wanted = step.Replications; plan(wanted) }
 	w.Finished = func(_ *units.Point, u *units.Unit) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"marketsim/reports/format"
 	"marketsim/reports/render"
 	"marketsim/scenarios"
 	"marketsim/sim"
@@ -107,8 +108,8 @@ func (a *app) showAuction(w io.Writer, o *traceFlags, s *scenarios.Scenario, x *
 				winners = append(winners, c.Campaign)
 			}
 		}
-		line := fmt.Sprintf("%s  %s/%d/%d  %s, %d candidates: %s", spec.Stamp(x.At), x.Pinner, x.Session, x.Request, s.Axes.Surfaces[x.Surface],
-			len(x.Candidates), strings.Join(winners, ", "))
+		line := fmt.Sprintf("%s  %s/%d/%d  %s, %s: %s", spec.Stamp(x.At), x.Pinner, x.Session, x.Request, s.Axes.Surfaces[x.Surface],
+			format.Count(len(x.Candidates), "candidate"), strings.Join(winners, ", "))
 		if r := []rune(line); len(r) > a.width(w) {
 			line = string(r[:a.width(w)-1]) + "…"
 		}

@@ -139,6 +139,27 @@ func ExplainColumn(name string) (text string) {
 	return text
 }
 
+// shownColumns is how many columns of one name a line lists.
+const shownColumns = 3
+
+// AlsoColumns names in a line the columns of a name, for whom something else of this name is explained; empty where there are none.
+func AlsoColumns(name string) string {
+	var list []string
+	for _, t := range declared {
+		if _, ok := t.Column(name); ok {
+			list = append(list, t.Name+"."+name)
+		}
+	}
+	if list == nil {
+		return ""
+	}
+	more := ""
+	if len(list) > shownColumns {
+		list, more = list[:shownColumns], fmt.Sprintf(" and %d more", len(list)-shownColumns)
+	}
+	return fmt.Sprintf("also a column: %s%s; `marketsim explain %s` shows it\n\n", strings.Join(list, ", "), more, list[0])
+}
+
 // Markdown writes the data dictionary.
 func Markdown(w io.Writer) error {
 	var b strings.Builder

@@ -3,6 +3,8 @@ package data
 import (
 	"fmt"
 	"strings"
+
+	"marketsim/scenarios/schema"
 )
 
 // Echo says in one line how the file was understood: rows, which column became which, what empty cells mean, what is not read, and
@@ -21,7 +23,7 @@ func (t *Table) Echo() string {
 		}
 		empty = append(empty, t.unfilled(c)...)
 	}
-	parts := append([]string{fmt.Sprintf("%s: %s: %s", t.name, count(t.Rows, "row"), strings.Join(pairs, ", "))}, empty...)
+	parts := append([]string{fmt.Sprintf("%s: %s: %s", t.name, schema.Count(t.Rows, "row"), strings.Join(pairs, ", "))}, empty...)
 	if rest := leftOver(t.columns, t.header); len(rest) > 0 && t.credible {
 		parts = append(parts, "not read: "+Listed(rest))
 	}
@@ -41,10 +43,10 @@ func (t *Table) unfilled(c *bound) (said []string) {
 		if t.credible {
 			what = strings.TrimSpace(c.broken.text)
 		}
-		said = append(said, fmt.Sprintf("%s with %s for %s: %s", count(c.breaks, "row"), what, c.Name, c.Empty))
+		said = append(said, fmt.Sprintf("%s with %s for %s: %s", schema.Count(c.breaks, "row"), what, c.Name, c.Empty))
 	}
 	if rest := c.empty - c.breaks; rest > 0 {
-		said = append(said, fmt.Sprintf("%s without %s: %s", count(rest, "row"), c.Name, c.Empty))
+		said = append(said, fmt.Sprintf("%s without %s: %s", schema.Count(rest, "row"), c.Name, c.Empty))
 	}
 	return said
 }
@@ -107,19 +109,12 @@ func (t *Table) written() string {
 		how = append(how, "decimal comma")
 	}
 	if t.format.Titles > 0 {
-		how = append(how, count(t.format.Titles, "line")+" of titles skipped")
+		how = append(how, schema.Count(t.format.Titles, "line")+" of titles skipped")
 	}
 	if t.skipped > 0 {
-		how = append(how, count(t.skipped, "row")+" of totals skipped")
+		how = append(how, schema.Count(t.skipped, "row")+" of totals skipped")
 	}
 	return strings.Join(how, ", ")
-}
-
-func count(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }
 
 // printable replaces what could steer a terminal or break a line.

@@ -1,6 +1,10 @@
 package data
 
-import "fmt"
+import (
+	"fmt"
+
+	"marketsim/scenarios/schema"
+)
 
 // doubtFormulas warns of errors of a spreadsheet, column by column: where numbers are read they count as empty cells.
 func (t *Table) doubtFormulas() {
@@ -20,7 +24,7 @@ func (t *Table) doubtFormulas() {
 			as = "is taken for a name"
 		}
 		if c.breaks > 1 {
-			more = fmt.Sprintf(", as %s have", count(c.breaks-1, "more row"))
+			more = fmt.Sprintf(", as %s have", schema.Count(c.breaks-1, "more row"))
 			if c.breaks == 2 {
 				more = ", as 1 more row has"
 			}

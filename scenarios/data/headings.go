@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"marketsim/scenarios/schema"
 )
 
 // headings are the rows below the header that hold names of columns, not entries: a second line of the header, and the header once more.
@@ -122,7 +124,7 @@ func (h *headings) refuse(t *Table, spec *Spec) (bad []*Error) {
 	if n := len(h.again); n > 0 {
 		also, lines := "", "this line"
 		if n > 1 {
-			also, lines = fmt.Sprintf(", and so do %s, the last one line %d", count(n-1, "more line"), h.again[n-1]), "these lines"
+			also, lines = fmt.Sprintf(", and so do %s, the last one line %d", schema.Count(n-1, "more line"), h.again[n-1]), "these lines"
 			if n == 2 {
 				also = fmt.Sprintf(", and so does line %d", h.again[1])
 			}

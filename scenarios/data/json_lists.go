@@ -3,6 +3,8 @@ package data
 import (
 	"fmt"
 	"math"
+
+	"marketsim/scenarios/schema"
 )
 
 // oneEach is the remedy of lists that do not fit.
@@ -71,7 +73,7 @@ func (r *Row) vectors(x jsonText, dims, most int) (out [][]float32, wrong string
 	x.entries(func(v jsonText) bool {
 		var numbers []float64
 		if n := v.len(); v.isList() && n != dims || v.missing() {
-			wrong = fmt.Sprintf("a vector of %d numbers in a market of %d dimensions", n, dims)
+			wrong = fmt.Sprintf("a vector of %s in a market of %s", schema.Count(n, "number"), schema.Count(dims, "dimension"))
 		} else {
 			numbers, wrong = r.numbers(v, math.Inf(-1), dims)
 		}

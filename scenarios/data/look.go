@@ -3,6 +3,8 @@ package data
 import (
 	"fmt"
 	"strings"
+
+	"marketsim/scenarios/schema"
 )
 
 // looker collects what the cells of a file say of how it is written.
@@ -17,7 +19,7 @@ type looker struct {
 func (l *looker) row(r record, n int) {
 	t := l.table
 	if len(r.cells) != t.width {
-		l.ragged = append(l.ragged, mistake(r.line, 1, "give every row one cell per column, and quote cells that hold the delimiter", "this row has %d cells and the header %d", len(r.cells), t.width))
+		l.ragged = append(l.ragged, mistake(r.line, 1, "give every row one cell per column, and quote cells that hold the delimiter", "this row has %s and the header %d", schema.Count(len(r.cells), "cell"), t.width))
 		return
 	}
 	if l.heads.see(t, r, n) {

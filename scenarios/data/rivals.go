@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"marketsim/auction/elementary"
+	"marketsim/scenarios/schema"
 )
 
 // Contrast counts rows in which two numbers of a file that should be the same differ, and keeps the largest difference.
@@ -45,7 +46,7 @@ func (c *Contrast) String() string {
 	if c.line > 0 {
 		where = fmt.Sprintf(" on line %d", c.line)
 	}
-	return fmt.Sprintf("%d of %s, most%s (%s%s)", c.Rows, count(c.Compared, "row"), where, c.said, size)
+	return fmt.Sprintf("%d of %s, most%s (%s%s)", c.Rows, schema.Count(c.Compared, "row"), where, c.said, size)
 }
 
 // compareRivals warns of columns that could be one of ours beside the one that has its name, and hold something else.

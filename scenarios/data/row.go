@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"marketsim/scenarios/schema"
 	"marketsim/sim/units/neutral"
 )
 
@@ -274,7 +275,7 @@ func (r *Row) Fail(handle int, help, format string, args ...any) {
 func (r *Row) unlisted() (bad []*Error) {
 	for kind, n := range r.like {
 		if n > maxLike {
-			bad = append(bad, mistake(r.Line, 1, kind.help, "%s like this in column `%s`", count(n-maxLike, "more mistake"), r.table.columns[kind.handle].theirs))
+			bad = append(bad, mistake(r.Line, 1, kind.help, "%s like this in column `%s`", schema.Count(n-maxLike, "more mistake"), r.table.columns[kind.handle].theirs))
 		}
 	}
 	slices.SortFunc(bad, func(a, b *Error) int { return strings.Compare(a.Message, b.Message) })

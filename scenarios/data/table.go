@@ -205,7 +205,7 @@ func (t *Table) titled(s *textSource, line int, x shape) *Error {
 	(&textSource{text: s.text, comma: s.comma, skip: s.skip}).each(func(r record) bool { end.see(r); return true })
 	skip, what := fmt.Sprintf("title_rows: %d", x.first-1), ""
 	if end.rows > 0 && t.format.Totals == 0 {
-		skip, what = fmt.Sprintf("%s, total_rows: %d", skip, end.lines), fmt.Sprintf(", and to end above %s on line %d", count(end.rows, "total"), end.line)
+		skip, what = fmt.Sprintf("%s, total_rows: %d", skip, end.lines), fmt.Sprintf(", and to end above %s on line %d", schema.Count(end.rows, "total"), end.line)
 	}
 	e := mistake(line, 1, fmt.Sprintf("delete them, or skip them with `format: {%s}`", skip), "the table seems to begin on line %d: the lines before it have fewer cells, as titles have%s", x.first, what)
 	e.Key = "format"

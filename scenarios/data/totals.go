@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"marketsim/scenarios/schema"
 )
 
 // totalWords are how people and spreadsheets call the rows that sum a table up.
@@ -78,7 +80,7 @@ func (t *tail) within(file string) *Error {
 		where = fmt.Sprintf(", the first on line %d", t.first)
 	}
 	verb := map[bool]string{true: "is called a total and is", false: "are called totals and are"}[t.amid == 1]
-	return &Error{Message: fmt.Sprintf("%s of `%s` between others %s read as an entry%s", count(t.amid, "row"), file, verb, where), Help: "delete subtotals: what they sum up would count twice", Key: "file"}
+	return &Error{Message: fmt.Sprintf("%s of `%s` between others %s read as an entry%s", schema.Count(t.amid, "row"), file, verb, where), Help: "delete subtotals: what they sum up would count twice", Key: "file"}
 }
 
 // end is the line on which a row ends: a cell in quotes may hold line breaks.
@@ -178,7 +180,7 @@ func (t *Table) doubtSkipped(rows []last) {
 	if len(entries) > 1 {
 		verb = "look like entries: they have names and values"
 	}
-	t.Warnings = append(t.Warnings, &Error{Message: fmt.Sprintf("%d of %s of `%s` that `total_rows` skips %s%s", len(entries), count(len(rows), "row"), t.name, verb, where),
+	t.Warnings = append(t.Warnings, &Error{Message: fmt.Sprintf("%d of %s of `%s` that `total_rows` skips %s%s", len(entries), schema.Count(len(rows), "row"), t.name, verb, where),
 		Help: "make `total_rows` smaller: it counts the lines behind the last entry, with the blank ones between them", Key: "file"})
 }
 

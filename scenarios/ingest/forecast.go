@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"marketsim/scenarios/data"
+	"marketsim/scenarios/schema"
 )
 
 const (
@@ -40,7 +41,7 @@ func (l *Log) forecast(t *data.Table) (out table, bad []*data.Error) {
 	if l.Week {
 		days = 7
 		if to-from < 7 {
-			return out, []*data.Error{{Message: fmt.Sprintf("the log covers %s; a forecast of a week needs seven", count(int(to-from), "day")), Help: "leave --week out"}}
+			return out, []*data.Error{{Message: fmt.Sprintf("the log covers %s; a forecast of a week needs seven", schema.Count(int(to-from), "day")), Help: "leave --week out"}}
 		}
 	}
 	sums, seen := make([]float64, 24*days), make([]int64, days)
@@ -50,7 +51,7 @@ func (l *Log) forecast(t *data.Table) (out table, bad []*data.Error) {
 			sums[(day-from)%days*24+h] += hours[day*24+h]
 		}
 	}
-	out.said = fmt.Sprintf("%s of %s", count(rows, "row"), count(int(to-from), "day"))
+	out.said = fmt.Sprintf("%s of %s", schema.Count(rows, "row"), schema.Count(int(to-from), "day"))
 	if level {
 		out.said += "; dates without hours: traffic by weekday, level over the hours of each"
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"marketsim/scenarios/data"
+	"marketsim/scenarios/schema"
 	"marketsim/sim/units/neutral"
 )
 
@@ -177,7 +178,7 @@ func (l *Log) ads(t *data.Table) (out table, bad []*data.Error) {
 	if at[1] >= 0 && l.Impression.Value == "" {
 		what = "row" // which counts several
 	}
-	out.said = fmt.Sprintf("%s of %s", count(rows, what), count(len(names), "ad"))
+	out.said = fmt.Sprintf("%s of %s", schema.Count(rows, what), schema.Count(len(names), "ad"))
 	return out, bad
 }
 
@@ -207,13 +208,6 @@ func oneSided(names []string, counts [][3]float64) *data.Error {
 			Help: "name the value that tells a click with `--click COLUMN=VALUE`; a log of clicks alone has no click rates, and can be summed up `--as sessions` or `--as forecast`"}
 	}
 	return nil
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // visit is one session of a log.
@@ -284,7 +278,7 @@ func (l *Log) sessions(t *data.Table) (out table, bad []*data.Error) {
 		}
 		out.rows = append(out.rows, row)
 	}
-	out.said = fmt.Sprintf("%s in %s", count(len(events), "row"), count(len(visits), "session"))
+	out.said = fmt.Sprintf("%s in %s", schema.Count(len(events), "row"), schema.Count(len(visits), "session"))
 	return out, nil
 }
 

@@ -19,7 +19,7 @@ func (d *Document) Decode(into any, opt Decoding) Diagnostics {
 	x.structure("", nil, d.root, reflect.ValueOf(into).Elem(), nil)
 	x.ds.Sort()
 	if x.more > 0 {
-		x.ds = append(x.ds, d.whole(fmt.Sprintf("there are %d mistakes more", x.more), "mend these first, and check that this is the file that is meant")...)
+		x.ds = append(x.ds, d.whole(fmt.Sprintf("there %s %s more", Verb(x.more, "is", "are"), Count(x.more, "mistake")), "mend these first, and check that this is the file that is meant")...)
 	}
 	return x.ds
 }
