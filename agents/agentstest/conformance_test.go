@@ -57,7 +57,7 @@ func TestBiddersThatWriteWhenAsked(t *testing.T) {
 		return
 	}
 	for kind, x := range kinds {
-		cmd := exec.Command(os.Args[0], "-test.run=^TestBiddersThatWriteWhenAsked$", "-rapid.nofailfile")
+		cmd := exec.Command(os.Args[0], "-test.run=^TestBiddersThatWriteWhenAsked$", "-rapid.nofailfile", "-rapid.seed=1")
 		cmd.Env = append(os.Environ(), "AGENTSTEST_STRATEGY="+kind)
 		if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(out), x.says) {
 			t.Errorf("%s: %v\n%s", kind, err, out)

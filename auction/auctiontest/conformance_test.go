@@ -27,7 +27,7 @@ func TestMechanismsThatWriteWhenRun(t *testing.T) {
 		Run(t, &counting{GSP: auction.GSP{Ranking: auction.Ranking{QualityExponent: 1}}})
 		return
 	}
-	cmd := exec.Command(os.Args[0], "-test.run=^TestMechanismsThatWriteWhenRun$", "-rapid.nofailfile")
+	cmd := exec.Command(os.Args[0], "-test.run=^TestMechanismsThatWriteWhenRun$", "-rapid.nofailfile", "-rapid.seed=1")
 	cmd.Env = append(os.Environ(), "AUCTIONTEST_MECHANISM=counting")
 	if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(out), "an auction changes") {
 		t.Errorf("%v\n%s", err, out)

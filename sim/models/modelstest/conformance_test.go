@@ -23,7 +23,7 @@ func TestPredictorsThatWriteWhenAsked(t *testing.T) {
 		Run(t, &counting{})
 		return
 	}
-	cmd := exec.Command(os.Args[0], "-test.run=^TestPredictorsThatWriteWhenAsked$", "-rapid.nofailfile")
+	cmd := exec.Command(os.Args[0], "-test.run=^TestPredictorsThatWriteWhenAsked$", "-rapid.nofailfile", "-rapid.seed=1")
 	cmd.Env = append(os.Environ(), "MODELSTEST_MODEL=counting")
 	if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(out), "to predict changes") {
 		t.Errorf("%v\n%s", err, out)

@@ -24,7 +24,7 @@ func TestRegimesThatWriteWhenAsked(t *testing.T) {
 		Run(t, &counting{})
 		return
 	}
-	cmd := exec.Command(os.Args[0], "-test.run=^TestRegimesThatWriteWhenAsked$", "-rapid.nofailfile")
+	cmd := exec.Command(os.Args[0], "-test.run=^TestRegimesThatWriteWhenAsked$", "-rapid.nofailfile", "-rapid.seed=1")
 	cmd.Env = append(os.Environ(), "REGIMETEST_REGIME=counting")
 	if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(out), "a Pinner changes") {
 		t.Errorf("%v\n%s", err, out)
