@@ -237,7 +237,7 @@ func TestFilesStayInTheirFolder(t *testing.T) {
 	}
 	const outside = "lies outside of the scenario's folder"
 	for file, want := range map[string]string{"data/in.csv": "", "inside.csv": "", "absolute.csv": "", filepath.Join(dir, "data", "in.csv"): "", "../own/data/in.csv": "",
-		"outside.csv": outside, "folder/out.csv": outside, "../other/out.csv": outside, filepath.Join(other, "out.csv"): outside, "../other/none.csv": outside,
+		"outside.csv": outside, "folder/out.csv": outside, "folder/none.csv": outside, "folder/none/none.csv": outside, "folder/out.csv/none.csv": outside, "../other/out.csv": outside, filepath.Join(other, "out.csv"): outside, "../other/none.csv": outside,
 		"/dev/zero": outside, "data": "tables only", "none.csv": "there is no such file", "key.pem": "tables only", ".env.csv": "tables only", ".git/config.csv": "tables only", "link.csv": "tables only"} {
 		got, ok := try(file, scenarios.Options{})
 		if ok != (want == "") || !strings.Contains(got, want) {

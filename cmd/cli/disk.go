@@ -49,6 +49,8 @@ func reason(err error) (why, help string) {
 		return "no such file or folder", ""
 	case errors.Is(err, syscall.EISDIR):
 		return "it is a folder", "name a file"
+	case errors.Is(err, files.ErrIrregular):
+		return "it is a pipe or a device, which may never end", "write its content to a file, or to standard input"
 	case errors.Is(err, files.ErrUnread):
 		return files.ErrUnread.Error(), "begin to read it before, or name a file"
 	case errors.Is(err, files.ErrSwapped):
@@ -70,39 +72,53 @@ func (s *State) diskError(what, path string, err error) error {
 }
 
 // read reads a whole file that the user named: a regular one of no more than files.MaxRead bytes.
-func (s *State) read(name string) ([]byte, error) {
-	return s.whole(name, files.Read)
-}
+func (s *State) read(name string) ([]byte, error) { return s.readAtMost(name, files.MaxRead) }
 
 // readOwn is read for a file of a run's folder, which follows no link in its place.
-func (s *State) readOwn(path string) ([]byte, error) { return s.whole(path, files.ReadOwn) }
-
-func (s *State) whole(name string, read func(string) ([]byte, error)) ([]byte, error) {
-	data, err := read(s.path(name))
-	if err != nil {
-		why, help := reason(err)
-		return nil, usage(help, "cannot read %s: %s", neutral.Line(name), why)
-	}
-	return data, nil
+func (s *State) readOwn(path string) ([]byte, error) {
+	data, err := files.ReadOwn(path)
+	return data, s.misopened(path, err)
 }
 
-// readAtMost reads the beginning of a file that the user named, which need not be a regular one.
+// misopened words why a file was not read.
+func (s *State) misopened(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	why, help := reason(err)
+	return usage(help, "cannot read %s: %s", neutral.Line(name), why)
+}
+
+// readAtMost reads a whole file that the user named, of no more than so many bytes: a regular one, or what a name of the system stands for, such as
+// /dev/stdin. It notes whether a link led to what was read, which no look at names before or after tells for sure.
 func (s *State) readAtMost(name string, bytes int64) ([]byte, error) {
 	path := s.path(name)
 	s.reads(path)
-	if info, err := os.Stat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() && !systems.MatchString(path) {
-		return nil, usage("write its content to a file, or to standard input", "cannot read %s: it is a pipe or a device, which may never end", neutral.Line(name))
-	}
-	f, err := os.Open(path)
-	if err == nil {
-		defer f.Close()
-		var data []byte
-		if data, err = io.ReadAll(io.LimitReader(f, bytes)); err == nil {
-			return data, nil
+	if systems.MatchString(path) {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, s.misopened(name, err)
 		}
+		defer f.Close()
+		data, err := files.ReadAll(f, 0, bytes)
+		return data, s.misopened(name, err)
 	}
-	why, help := reason(err)
-	return nil, usage(help, "cannot read %s: %s", neutral.Line(name), why)
+	dir, rel := filepath.VolumeName(path)+string(filepath.Separator), path
+	if below(s.Dir, path) { // the working folder is where the user stands, whatever links led there
+		dir = s.Dir
+	}
+	rel, err := filepath.Rel(dir, path)
+	if err != nil {
+		return nil, s.misopened(name, err)
+	}
+	data, err := files.ReadPlain(dir, rel, bytes)
+	if err == nil {
+		s.noteLinked(path, false)
+		return data, nil
+	}
+	s.noteLinked(path, !errors.Is(err, fs.ErrPermission) || s.linked(name)) // a folder on the way may be such that it is not opened itself
+	data, err = files.Read(path, bytes)
+	return data, s.misopened(name, err)
 }
 
 // beginning is how a regular file begins; empty where it cannot be read.

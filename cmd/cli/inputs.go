@@ -15,10 +15,11 @@ import (
 type inputs struct {
 	mu    sync.Mutex
 	paths []string
-	open  []fs.FileInfo // of inputs that came open, such as standard input
-	runs  []string      // folders of runs that the command reads or makes
-	held  []func()      // give back the folders that the command holds
-	pipe  string        // pipe or device that is being written to, whose reader may let the command wait without end; empty: none
+	links map[string]bool // whether a link led to what was read by this path
+	open  []fs.FileInfo   // of inputs that came open, such as standard input
+	runs  []string        // folders of runs that the command reads or makes
+	held  []func()        // give back the folders that the command holds
+	pipe  string          // pipe or device that is being written to, whose reader may let the command wait without end; empty: none
 }
 
 // pipes notes that a file is written to for as long as that takes, where it is a pipe or a device.
@@ -53,6 +54,30 @@ func (s *State) reads(paths ...string) {
 	for _, path := range paths {
 		s.given.paths = append(s.given.paths, filepath.Clean(path))
 	}
+}
+
+// noteLinked notes whether a link led to what was read by a path.
+func (s *State) noteLinked(path string, linked bool) {
+	if s.given == nil {
+		return
+	}
+	s.given.mu.Lock()
+	defer s.given.mu.Unlock()
+	if s.given.links == nil {
+		s.given.links = map[string]bool{}
+	}
+	s.given.links[path] = s.given.links[path] || linked
+}
+
+// readLinked tells whether a link led to what was read by a path, and whether anything was.
+func (s *State) readLinked(path string) (linked, read bool) {
+	if s.given == nil {
+		return false, false
+	}
+	s.given.mu.Lock()
+	defer s.given.mu.Unlock()
+	linked, read = s.given.links[path]
+	return linked, read
 }
 
 // readsOpen notes that a stream is an input; standard input may be a file, as shells make it with `<`.

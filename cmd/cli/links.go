@@ -14,6 +14,9 @@ import (
 // can lead to any file of this machine: messages quote one only when it is what was expected.
 func (s *State) linked(name string) bool {
 	path := s.path(name)
+	if linked, read := s.readLinked(path); read {
+		return linked
+	}
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return true // what opens all the same is a link that the system follows by other means, such as that to an open descriptor

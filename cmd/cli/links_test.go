@@ -131,6 +131,22 @@ func TestLinksQuoteNothing(t *testing.T) {
 	}
 }
 
+// TestSwappedLinksQuoteNothing: whether a link led to what was read is known of what was opened: a plain file that is put in the link's place before anything
+// is said of it makes no difference.
+func TestSwappedLinksQuoteNothing(t *testing.T) {
+	t.Parallel()
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	must(t, errors.Join(os.WriteFile(filepath.Join(elsewhere, "secret"), []byte("hunter2"), 0o644), os.WriteFile(filepath.Join(dir, "plain"), []byte("mine"), 0o644),
+		os.Symlink(filepath.Join(elsewhere, "secret"), filepath.Join(dir, "x.csv"))))
+	s := state(dir)
+	s.given = &inputs{}
+	data, err := s.readAtMost("x.csv", maxScenario)
+	must(t, errors.Join(err, os.Rename(filepath.Join(dir, "plain"), filepath.Join(dir, "x.csv"))))
+	if err := s.misread("", "x.csv", errors.New(string(data))); string(data) != "hunter2" || !strings.Contains(err.Error(), "nothing of it is shown") {
+		t.Errorf("of %q it is told: %v", data, err)
+	}
+}
+
 // play is what a command says, whatever its exit code.
 func play(t *testing.T, dir string, args ...string) (stdout, stderr string) {
 	t.Helper()
@@ -324,14 +340,16 @@ func TestMistakesComeEarly(t *testing.T) {
 		"tiny.yaml":   base + decided,
 		"typo.yaml":   base + strings.Replace(decided, "metric: ctr", "metric: ctrr", 1),
 		"shared.yaml": base + strings.Replace(decided, "{mechanism.reserve: {from: 0 USD, to: 1 USD}}", "{market.pinners.interests.dimensions: {from: 8, to: 20}}", 1),
-		"fine.csv":    "metric,value,tolerance\nctr,1%,1e-300\n", "out/tiny/calibrated.yaml": base + decided, "out/tiny/targets.csv": "metric,value\nctr,1%\n",
+		"fine.csv":    "metric,value,tolerance\nctr,1%,1e-300\n", "huge.csv": "metric,value\n", "out/tiny/calibrated.yaml": base + decided, "out/tiny/targets.csv": "metric,value\nctr,1%\n",
 		"out/tiny/calibrate.partial/finished.bin": "", "kept/tiny/decide.partial/finished.bin": "", "kept/tiny/calibrate.partial/finished.bin": "",
 	} {
 		must(t, errors.Join(os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755), os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644)))
 	}
+	must(t, os.Truncate(filepath.Join(dir, "huge.csv"), 32<<20+1))
 	for line, want := range map[string]string{
 		"validate typo.yaml": "error[E208]: there is no metric named `ctrr`", "decide typo.yaml -q -o kept": "target 1: there is no metric named `ctrr`", "decide typo.yaml -q -o kept --resume": "target 1: there",
 		"decide shared.yaml -q -o kept": "all arms share a lever", "calibrate tiny.yaml --targets fine.csv -q -o kept": "finer than a simulation can meet",
+		"calibrate tiny.yaml --targets huge.csv -q -o out": "cannot read huge.csv: it is larger than 32 MiB, the limit", "fit tiny.yaml --effects huge.csv -q": "32 MiB", "validate huge.csv": "32 MiB",
 		"calibrate out/tiny/calibrated.yaml -q -o out": "calibrated.yaml is what this command reads", "calibrate tiny.yaml -q -o out --targets out/tiny/targets.csv": "targets.csv is what this command reads",
 		"validate equals.yaml": "cannot be set: a name in it has an =", "validate belief.yaml": "error[E206]", "run tiny.yaml -q -o out": "out/tiny has a calibration in it",
 	} {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 
@@ -12,6 +11,7 @@ import (
 	"marketsim/scenarios/schema"
 	"marketsim/sim"
 	"marketsim/sim/spec"
+	"marketsim/sim/units/files"
 )
 
 // source is a scenario's text and where it is from.
@@ -28,7 +28,7 @@ const (
 	stdinName = "<stdin>"
 )
 
-// maxScenario bounds how much is read of what should be a scenario, which may be a pipe or a device; the language takes less.
+// maxScenario bounds how large a scenario is, or a table that is read beside it; the language takes less.
 const maxScenario = 32 << 20
 
 // source reads a scenario; - is standard input.
@@ -42,11 +42,8 @@ func (a *app) source(name string) (source, error) {
 		return source{name: name, data: data, dir: filepath.Dir(a.path(name)), linked: linked && !systems.MatchString(a.path(name))}, err
 	}
 	a.readsOpen(a.Stdin)
-	data, err := io.ReadAll(io.LimitReader(a.Stdin, maxScenario))
-	if err != nil {
-		return source{}, usage("", "cannot read standard input: %v", err)
-	}
-	return source{name: stdinName, data: data, dir: a.Dir}, nil
+	data, err := files.ReadAll(a.Stdin, 0, maxScenario)
+	return source{name: stdinName, data: data, dir: a.Dir}, a.misopened("standard input", err)
 }
 
 // changes are what flags change in a scenario. They are recorded as given, so that a run can be resumed from its record.

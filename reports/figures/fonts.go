@@ -123,7 +123,7 @@ func (t *typefaces) load(path string) (f *sfnt.Font) {
 		return nil
 	}
 	t.read += info.Size()
-	data, err := files.Read(path)
+	data, err := files.Read(path, files.MaxRead)
 	if err != nil {
 		return nil
 	}

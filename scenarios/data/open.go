@@ -1,15 +1,14 @@
 package data
 
 import (
-	"bytes"
 	"errors"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
+
+	"marketsim/sim/units/files"
 )
 
 // Access says which files a scenario may name.
@@ -60,8 +59,7 @@ func (a Access) full(dir, name string) string {
 // read reads one file: of any place, or below the folders. A name that is given need not be one of a table.
 func (a Access) read(path, name string, given, anywhere bool) ([]byte, error) {
 	if anywhere {
-		return readRegular(name, func() (fs.FileInfo, error) { return os.Stat(path) },
-			func() (*os.File, error) { return os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) })
+		return worded(name)(files.Read(path, MaxBytes))
 	}
 	folders := append([]string{a.Dir}, a.Allowed...)
 	if !below(path, folders) {
@@ -69,14 +67,17 @@ func (a Access) read(path, name string, given, anywhere bool) ([]byte, error) {
 	}
 	resolved, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return nil, unreadable(name, err)
+		resolved = files.Destination(path) // of what is elsewhere nothing is told, not even that it is missing
 	}
 	for _, folder := range folders {
 		if root, rel, ok := within(resolved, folder); ok {
+			if err != nil {
+				return nil, unreadable(name, err)
+			}
 			if !given && !tabular(rel) {
 				return nil, mistake(0, 0, "", "data file `%s`: a scenario may name tables only, files that end in %s and whose path has no part that begins with a dot", name, strings.Join(endings, ", "))
 			}
-			return readBelow(root, rel, name)
+			return worded(name)(files.ReadPlain(root, rel, MaxBytes))
 		}
 	}
 	if given {
@@ -135,98 +136,29 @@ func cleanDir(dir string) string {
 	return dir
 }
 
-// readBelow opens a file through its folder and those below, so that a link that is put in its way meanwhile leads neither outside nor to another
-// file inside.
-func readBelow(dir, rel, name string) ([]byte, error) {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, unreadable(name, err)
-	}
-	parts := strings.Split(filepath.ToSlash(rel), "/")
-	for _, part := range parts[:len(parts)-1] {
-		inner, err := plainFolder(root, part)
-		root.Close()
-		if err != nil {
-			return nil, unreadable(name, err)
-		}
-		root = inner
-	}
-	defer root.Close()
-	base := parts[len(parts)-1]
-	return readRegular(name, func() (fs.FileInfo, error) { return root.Lstat(base) },
-		func() (*os.File, error) { return root.OpenFile(base, os.O_RDONLY|syscall.O_NONBLOCK, 0) })
-}
-
-// plainFolder opens a folder in another; a link in its place, which came there after links were resolved, is refused.
-func plainFolder(root *os.Root, part string) (*os.Root, error) {
-	inner, err := root.OpenRoot(part)
-	if err != nil {
-		return nil, err
-	}
-	opened, err1 := inner.Stat(".")
-	if seen, err2 := root.Lstat(part); err1 == nil && err2 == nil && os.SameFile(seen, opened) {
-		return inner, nil
-	}
-	inner.Close()
-	return nil, errSwapped
-}
-
-var errSwapped = errors.New("it was changed while it was opened")
-
-// readRegular reads a regular file. It looks before it opens, since opening a device or a FIFO can have effects or wait; what it reads is the file
-// that it looked at.
-func readRegular(name string, stat func() (fs.FileInfo, error), open func() (*os.File, error)) ([]byte, error) {
-	info, err := stat()
-	if err != nil {
-		return nil, unreadable(name, err)
-	}
-	if bad := regular(name, info); bad != nil {
-		return nil, bad
-	}
-	f, err := open()
-	if err != nil {
-		return nil, unreadable(name, err)
-	}
-	defer f.Close()
-	opened, err := f.Stat()
-	if err != nil {
-		return nil, unreadable(name, err)
-	}
-	if !os.SameFile(info, opened) {
-		return nil, unreadable(name, errSwapped)
-	}
-	var content bytes.Buffer
-	content.Grow(int(info.Size()) + bytes.MinRead)
-	switch n, err := content.ReadFrom(io.LimitReader(f, MaxBytes+1)); {
-	case err != nil:
-		return nil, unreadable(name, err)
-	case n > MaxBytes:
-		return nil, tooLarge(name)
-	}
-	return content.Bytes(), nil
-}
-
-func regular(name string, info fs.FileInfo) error {
-	switch {
-	case info.IsDir():
-		return mistake(0, 0, "name a file", "data file `%s`: this is a folder", name)
-	case !info.Mode().IsRegular():
-		return mistake(0, 0, "write its content to a regular file first", "data file `%s`: this is a device, a pipe or a socket, not a regular file", name)
-	case info.Size() > MaxBytes:
-		return tooLarge(name)
-	}
-	return nil
-}
-
-func tooLarge(name string) error {
-	return mistake(0, 0, "split it, or sum it up with `marketsim ingest`", "data file `%s` has more than %d MiB, the limit", name, MaxBytes>>20)
-}
-
 func outside(name string) error {
 	return mistake(0, 0, "", "data file `%s` lies outside of the scenario's folder; a scenario may name files below its own folder only", name)
 }
 
+// worded words the error of reading a data file.
+func worded(name string) func([]byte, error) ([]byte, error) {
+	return func(content []byte, err error) ([]byte, error) {
+		if err != nil {
+			return nil, unreadable(name, err)
+		}
+		return content, nil
+	}
+}
+
 func unreadable(name string, err error) error {
+	switch {
+	case errors.Is(err, syscall.EISDIR):
+		return mistake(0, 0, "name a file", "data file `%s`: this is a folder", name)
+	case errors.Is(err, files.ErrIrregular):
+		return mistake(0, 0, "write its content to a regular file first", "data file `%s`: this is a device, a pipe or a socket, not a regular file", name)
+	case errors.Is(err, files.ErrTooLarge):
+		return mistake(0, 0, "split it, or sum it up with `marketsim ingest`", "data file `%s` has more than %d MiB, the limit", name, MaxBytes>>20)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Error{Message: noFile(name)}
 	}

@@ -194,7 +194,7 @@ func own(path string) (target string, mode fs.FileMode, special bool, err error)
 	case err != nil:
 		return path, 0, false, err
 	}
-	return path, info.Mode().Perm(), false, readable(path, info)
+	return path, info.Mode().Perm(), false, readable(path, info, MaxRead)
 }
 
 // ofProcess tells whether a link stands for an open file of a process, such as /dev/stdout: renaming would take it away.

@@ -73,7 +73,7 @@ func TestSwapped(t *testing.T) {
 		}
 		defer swap(t, path, fileOf("mine"), fifo)()
 		for range rounds {
-			if data, err := files.Read(path); err == nil && string(data) != "mine" && string(data) != "" || err != nil && !errors.Is(err, files.ErrIrregular) && !errors.Is(err, fs.ErrNotExist) {
+			if data, err := files.Read(path, files.MaxRead); err == nil && string(data) != "mine" && string(data) != "" || err != nil && !errors.Is(err, files.ErrIrregular) && !errors.Is(err, fs.ErrNotExist) {
 				t.Errorf("%q, %v", data, err)
 			}
 		}
