@@ -60,6 +60,7 @@ func checkN21(c *Check) {
 		return c.Run("theory/n-still-market", append(slices.Clone(set), "run.outcomes=expected", fmt.Sprintf("run.replications=%d", c.atFull(5, 2)),
 			"market.pinners.long_run={kind: "+model+"}")...)
 	}
+	sightedness, _ := results.LookupMetric("sightedness")
 	small := []string{c.Size("market.pinners.count", 1000)}
 	usual, levels := play("none", small...), map[string]float64{"active_dormant": 2. / 3}
 	for _, model := range slices.DeleteFunc(spec.Lasting(), func(model string) bool { return model == "none" }) {
@@ -70,15 +71,17 @@ func checkN21(c *Check) {
 			none = play("none", set...)
 		}
 		run := play(model, set...)
-		var sessions, clicks []float64
+		var sessions, clicks, sighted []float64
 		for r := range run.Results {
 			x, base := lastWeeks(run, r), lastWeeks(none, r)
 			sessions = append(sessions, float64(x.Sessions)/float64(base.Sessions))
 			clicks = append(clicks, float64(x.Clicks)/float64(base.Clicks))
+			sighted = append(sighted, sightedness.Value(x)/sightedness.Value(base))
 		}
 		tolerance := c.widened(0.01)
 		c.Estimate(fmt.Sprintf("%s: sessions of the last 8 weeks over those without a reaction", model), estimated(sessions), level, tolerance)
 		c.Estimate(fmt.Sprintf("%s: clicks", model), estimated(clicks), level, tolerance)
+		c.Estimate(fmt.Sprintf("%s: mean sightedness", model), estimated(sighted), 1, tolerance)
 	}
 }
 

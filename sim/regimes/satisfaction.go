@@ -51,7 +51,10 @@ func (s *Satisfaction) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) 
 	}
 	if x.Ads > 0 {
 		rest := *s.Reference
-		if s.Own && h.Load != 0 {
+		if s.Own && h.Load == 0 {
+			h.Load = float32(s.experience(x)) // who saw no ad in the warm-up is used to the first that come
+		}
+		if s.Own {
 			rest = float64(h.Load)
 		}
 		relax(&h.Memory, float64(x.Sensitivity*(s.experience(x)-rest))-float64(h.Memory), closing(s.Rate))

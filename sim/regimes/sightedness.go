@@ -28,13 +28,17 @@ func (g *GoogleSearch) Needs() spec.Needs { return spec.Needs{Daily: true, Quali
 func (g *GoogleSearch) Birth(h *spec.SlowState, _ float64) { h.Memory = 1 }
 
 // Daily implements Regime. The memory is the level that the ads last seen teach; where the references are left out, the load is what a
-// Pinner was taught in the warm-up: relevance differs so much between Pinners that a mean over all would move nearly everyone.
+// Pinner was taught in the warm-up: relevance differs so much between Pinners that a mean over all would move nearly everyone. Who saw no ad by then is used to the first that
+// come.
 func (g *GoogleSearch) Daily(h *spec.SlowState, x *spec.Exposure) (leaves bool) {
 	if g.Open() {
 		g.accustom(h, x)
 		return false
 	}
 	if x.Ads > 0 {
+		if g.Own && h.Load == 0 {
+			h.Load = float32(g.lesson(x))
+		}
 		h.Memory = 1 + float32(x.Sensitivity*(g.lesson(x)-g.rest(h))) // of a day, may be negative; what it averages to is bounded
 	}
 	relax(&h.Sightedness, float64(h.Memory-h.Sightedness), closing(g.Rate))
@@ -49,7 +53,7 @@ func (g *GoogleSearch) lesson(x *spec.Exposure) float64 {
 
 // rest is the lesson that moves nothing.
 func (g *GoogleSearch) rest(h *spec.SlowState) float64 {
-	if g.Own && h.Load != 0 {
+	if g.Own {
 		return float64(h.Load)
 	}
 	return float64(g.Relevance**g.Relevant) + float64(g.Landing**g.Landed)
