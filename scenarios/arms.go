@@ -113,6 +113,11 @@ func contains(list []string, s string) bool {
 // maxSteps bounds how many markets a ramp is made of.
 const maxSteps = 64
 
+// RampSteps is of how many steps a ramp is made, the last of which is the whole change.
+func RampSteps(ramp spec.Time) int64 {
+	return max(1, min(maxSteps, (int64(ramp)+int64(spec.Day)-1)/int64(spec.Day)+min(int64(ramp), 1)))
+}
+
 // phases is an arm's schedule: control until start, numbers on the ramp in daily steps (at most 64), the arm's market, control
 // after stop.
 func (c *compiler) phases(path string, a *arm, run *spec.Spec, control *spec.Market) []spec.Phase {
@@ -132,7 +137,7 @@ func (c *compiler) phases(path string, a *arm, run *spec.Spec, control *spec.Mar
 	if a.Start > 0 {
 		phases = append(phases, spec.Phase{Market: control})
 	}
-	steps := max(1, min(maxSteps, (a.Ramp+int64(spec.Day)-1)/int64(spec.Day)+min(a.Ramp, 1)))
+	steps := RampSteps(spec.Time(a.Ramp))
 	for k := int64(1); k <= steps; k++ {
 		at := a.Start
 		if k > 1 {

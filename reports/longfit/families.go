@@ -14,6 +14,11 @@ type Lever struct {
 	Smoothing float64      `json:"smoothing"`       // sessions over which the load is averaged; 0: that of the last day with a session
 	Fatigue   bool         `json:"fatigue"`         // the market has fatigue, which moves clicks per view as well
 	Kinds     []Kind       `json:"kinds,omitempty"` // of Pinners by how often they come and how strongly they react; none: all are alike
+	// Course is the share of the change that is in force, by day; after its last day that of the last. None: all of it from day 0 on.
+	Course []float64 `json:"course,omitempty"`
+	// Relevance and Quality are means over the ads that are shown, before and after; 0: not known.
+	Relevance [2]float64 `json:"relevance"`
+	Quality   [2]float64 `json:"quality"`
 	// Stated are parameters of the model that the scenario states, by family and key. Of them those are used that effects do not tell.
 	Stated map[string]float64 `json:"stated,omitempty"`
 
@@ -93,11 +98,14 @@ var Families = []Family{
 	{Name: "none", Class: Visits, Curve: func(_ []float64, _ *Lever, days int) []float64 { return make([]float64, days) }},
 	{Name: "geometric_churn", Class: Visits, Params: []Param{{"per_ad_squared", "", 1e-7, 1e-2, true}}, Curve: churn, Here: unchurned},
 	{Name: "ad_blindness", Class: Sight, Params: []Param{{"rate", "", 0.002, 0.5, true}, {"per_ad", "%", -0.3, 0, false}}, Curve: blindness},
-	{Name: "google_search", Class: Sight, Params: []Param{{"rate", "", 0.002, 0.5, true}, {"long_run_change", "%", -0.6, 0.6, false}}, Curve: learning},
+	{Name: "google_search", Class: Sight, Params: []Param{{"rate", "", 0.002, 0.5, true}, {lesson, "%", -0.6, 0.6, false}}, Curve: learning},
 	{Name: "active_dormant", Class: Visits, Params: []Param{{"per_ad_squared", "", 1e-7, 1e-2, true}, {"return", "%", 0.005, 0.6, true}}, Curve: dormant, Here: awake},
 	{Name: "linkedin", Class: Visits, Params: []Param{{"short_run", "%", -0.2, 0, false}, {"long_run", "%", -0.2, 0, false}, {"time_constant", "d", 2, 200, true}}, Curve: linkedin},
 	{Name: "pandora", Class: Visits, Params: []Param{{"slope", "%", -0.3, 0, false}, {"staying", "%", 0, 0.8, false}, {"time_constant", "d", 2, 200, true}}, Curve: pandora},
 }
+
+// lesson is the parameter of google_search that is no key of the language: its weights times what the test changed of ads.
+const lesson = "long_run_change"
 
 // loads are the loads that a typical Pinner reacts to, less the one before, at the end of each day, times how strongly it reacts.
 func (l *Lever) loads(days int) []float64 {
@@ -107,7 +115,7 @@ func (l *Lever) loads(days int) []float64 {
 		part = 1 - math.Exp(-l.Sessions*(1-math.Exp(-1/l.Smoothing))) // its mean over days with a Poisson number of sessions
 	}
 	for d := range out {
-		x += part * (l.After - l.Before - x)
+		x += part * (float64(l.share(d)*(l.After-l.Before)) - x)
 		out[d] = l.sensitivity() * x
 	}
 	return out
@@ -132,7 +140,7 @@ func learning(p []float64, l *Lever, days int) []float64 {
 	out, x, met, part := make([]float64, days), 0.0, 0.0, 1-math.Exp(-p[0])
 	for d := range out {
 		out[d] = x
-		met += l.comes() * (1 - met)
+		met += l.comes() * (l.share(d) - met)
 		x += part * (l.sensitivity()*p[1]*met - x)
 	}
 	return out
@@ -146,8 +154,11 @@ func leaves(p []float64, l *Lever, side int) float64 {
 // churn: who leaves after a session stays away. Sessions are Poisson, so that those who are left after t days are exp(-rate x t x probability).
 func churn(p []float64, l *Lever, days int) []float64 {
 	out, more := make([]float64, days), l.Sessions*(leaves(p, l, after)-leaves(p, l, before))
+	past := 0.0 // days of the whole change
 	for d := range out {
-		out[d] = math.Exp(-more*(float64(d)+0.5)) - 1
+		today := l.squared(d)
+		out[d] = math.Exp(-more*(past+today/2)) - 1
+		past += today
 	}
 	return out
 }
@@ -193,11 +204,11 @@ func awake(p []float64, l *Lever, days int) []float64 {
 
 // dormant: the share that is active relaxes to its new level, while that of control goes on towards its own.
 func dormant(p []float64, l *Lever, days int) []float64 {
-	control, falls := awake(p, l, days), asleep(p, l, after)
+	control, falls, more := awake(p, l, days), asleep(p, l, before), asleep(p, l, after)-asleep(p, l, before)
 	out, x := make([]float64, days), control[0]
 	for d := range out {
 		out[d] = x/control[d] - 1
-		x += p[1]*(1-x) - falls*x
+		x += p[1]*(1-x) - float64(falls+float64(more*l.squared(d)))*x
 	}
 	return out
 }

@@ -43,6 +43,7 @@ type Fitted struct {
 	Allowed bool       `json:"allowed"` // the effects do not speak against it: it is near the best, and the best fits
 	Curve   []float64  `json:"curve"`   // by day, of the class that it moves
 	Class   string     `json:"class"`
+	Refuted string     `json:"refuted,omitempty"` // by what the test changed, whatever the effects are: why
 
 	Errors map[string]Serial `json:"errors"` // how days most likely hang together around the curve, by class
 }
@@ -60,27 +61,71 @@ func Fit(effects []Effect, l *Lever) []Fitted {
 	for i := range Families {
 		out = append(out, p.fit(l.within(Families[i])))
 	}
-	rank := func(f *Fitted) int {
-		if f.fits() {
-			return 0
-		}
-		return 1
-	}
-	slices.SortStableFunc(out, func(a, b Fitted) int { return cmp.Or(cmp.Compare(rank(&a), rank(&b)), cmp.Compare(a.BIC, b.BIC)) })
+	all := judge(out, l)
+	out = out[:0]
 	sum := 0.0
-	for i := range out {
-		f := &out[i]
-		if rank(f) == rank(&out[0]) {
-			f.Weight = math.Exp(-(f.BIC - out[0].BIC) / 2)
-			f.Near = f.BIC-out[0].BIC < allowance
+	for _, j := range all {
+		f := j.Fitted
+		if j.rank == all[0].rank {
+			f.Weight = math.Exp(-(j.evidence - all[0].evidence) / 2)
+			f.Near = j.evidence-all[0].evidence < allowance
 		}
-		f.Allowed = f.Near && f.fits()
+		f.Allowed = f.Near && j.rank == fitting
 		sum += f.Weight
+		out = append(out, f)
 	}
 	for i := range out {
 		out[i].Weight /= sum
 	}
 	return out
+}
+
+// judged is a family with what it is compared by.
+type judged struct {
+	Fitted
+	rank     int
+	evidence float64
+}
+
+// Ranks of families: where any has one, those of later ones have no weight.
+const (
+	fitting = iota
+	failing
+	refuted
+)
+
+// judge puts families into their order, by rank and then by BIC. Twins share one curve, and their small differences are those of mean-field forms: each is taken for the better
+// of both, and only what the test changed refutes one.
+func judge(list []Fitted, l *Lever) (out []judged) {
+	for _, f := range list {
+		j := judged{Fitted: f, evidence: f.BIC}
+		fits := f.fits()
+		for _, twin := range list {
+			if twin.Family == Twin(f.Family) && l.moves() {
+				j.evidence, fits = min(f.BIC, twin.BIC), fits || twin.fits()
+			}
+		}
+		if !fits {
+			j.rank = failing
+		}
+		if j.Refuted = l.refutes(f.Family); j.Refuted != "" {
+			j.rank = refuted
+		}
+		out = append(out, j)
+	}
+	slices.SortStableFunc(out, func(a, b judged) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.evidence, b.evidence)) })
+	return out
+}
+
+// refutes says why what the test changed speaks against a family, whatever its effects; empty where it does not.
+func (l *Lever) refutes(family string) string {
+	switch {
+	case family == "google_search" && l.moves() && !l.teaches():
+		return "the test changed neither relevance nor quality of the ads that are shown by more than 1%"
+	case family == "ad_blindness" && !l.moves():
+		return "the test left the ad load as it was"
+	}
+	return ""
 }
 
 // fits tells whether what a family leaves may be chance.

@@ -19,6 +19,44 @@ func (l *Lever) sensitivity() float64 {
 // moves tells whether the test changed the ad load.
 func (l *Lever) moves() bool { return math.Abs(l.After-l.Before) > 0.005*math.Abs(l.Before) }
 
+// share is how much of the change is in force on a day.
+func (l *Lever) share(day int) float64 {
+	if len(l.Course) == 0 {
+		return 1
+	}
+	return l.Course[min(day, len(l.Course)-1)]
+}
+
+// squared is how much of what a probability that grows with the square of ads is changed by is in force on a day.
+func (l *Lever) squared(day int) float64 {
+	share := l.share(day)
+	if l.Before+l.After <= 0 {
+		return share
+	}
+	return share * (2*l.Before + float64(share*(l.After-l.Before))) / (l.Before + l.After)
+}
+
+// teaches tells whether the test changed the relevance or the quality of the ads that are shown by more than a percent; ones that are not known it may have.
+func (l *Lever) teaches() bool {
+	return l.Relevance[before] == 0 || l.Quality[before] == 0 || math.Abs(l.taught(l.Relevance)) > 0.01 || math.Abs(l.taught(l.Quality)) > 0.01
+}
+
+// taught is the relative change of a mean over ads.
+func (l *Lever) taught(mean [2]float64) float64 { return mean[after]/mean[before] - 1 }
+
+// lesson is the weight of google_search, and its key, with which a long-run change of sightedness comes from what the test changed of ads: from that of relevance and quality
+// which it changed more.
+func (l *Lever) lesson(change float64) (key string, weight float64) {
+	relevance, quality := l.Relevance[after]-l.Relevance[before], l.Quality[after]-l.Quality[before]
+	if math.Abs(relevance) > math.Abs(quality) {
+		return "relevance", change / relevance
+	}
+	return "landing_page", change / quality
+}
+
+// heaviest is the largest weight of google_search that the language takes.
+const heaviest = 10
+
 // mean is the mean number of ads per session on a side.
 func (l *Lever) mean(side int) float64 {
 	if side == after {

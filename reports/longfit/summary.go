@@ -65,6 +65,7 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 		s.Notes = append(s.Notes,
 			"this market has fatigue (market.pinners.fatigue), which moves clicks per view within days when the ad load changes; it is no long-run model and is not taken out, so that rates and changes come out too large")
 	}
+	s.Notes = append(s.Notes, l.scheduled()...)
 	s.Notes = append(append(s.Notes, s.holding()...), "`satisfaction` is not among the models, and its effects may look like those of another")
 	s.Notes = append(s.Notes, atOnce(effects)...)
 	s.Notes = append(s.Notes, best.wandering()...)
@@ -77,6 +78,33 @@ func Summarise(in *reports.Input, arm string, l *Lever, effects []Effect) *Summa
 		}
 	}
 	return s
+}
+
+// scheduled words when the change comes, where not all of it is there from the first day on.
+func (l *Lever) scheduled() []string {
+	first, whole, gone := -1, -1, -1
+	for d, share := range l.Course {
+		switch {
+		case share > 0 && first < 0:
+			first = d
+		case share == 0 && first >= 0 && gone < 0:
+			gone = d
+		}
+		if share == 1 && whole < 0 {
+			whole = d
+		}
+	}
+	if first < 0 {
+		return nil
+	}
+	text := fmt.Sprintf("the change comes as the scenario schedules the arm: %s of it on day %d", format.Percent(l.Course[first], 0), first)
+	if whole > first {
+		text += fmt.Sprintf(", all of it from day %d on", whole)
+	}
+	if gone > 0 {
+		text += fmt.Sprintf(", none from day %d on", gone)
+	}
+	return []string{text + ". Days of effects are counted from the first day of the run, not of the change"}
 }
 
 // holding words what models hold, of which the verdict depends.
@@ -132,11 +160,17 @@ func (f *Fitted) wandering() (notes []string) {
 
 // twins words which of the two families with one curve the test speaks for.
 func (s *Summary) twins(l *Lever) string {
-	text := "`ad_blindness` and `google_search` share one curve, 1 - exp(-rate x days), but for the days over which a load is averaged: effects hardly tell them apart, what the test changed does"
-	if l.moves() {
+	text := "`ad_blindness` and `google_search` share one curve, 1 - exp(-rate x days), but for the days over which a load is averaged: effects do not tell them apart, only what the test changed does"
+	for _, f := range s.Fitted {
+		if f.Refuted != "" {
+			return text + ". " + format.Capital(f.Refuted) + ", so it is not `" + f.Family + "`"
+		}
+	}
+	if l.Relevance[before] == 0 || l.Quality[before] == 0 {
 		return text + ". It changed the ad load, to which `ad_blindness` answers; `google_search` would answer to relevance and landing pages"
 	}
-	return text + ". It left the ad load as it was, so `ad_blindness` would show nothing"
+	return text + fmt.Sprintf(". It changed the ad load, to which `ad_blindness` answers, and relevance by %s and quality by %s, to which `google_search` does: both remain, and weigh the same",
+		format.Percent(l.taught(l.Relevance), 1), format.Percent(l.taught(l.Quality), 1))
 }
 
 // value writes a parameter as the language does.
@@ -180,19 +214,30 @@ func (s *Summary) Rows() [][]string {
 			allowed = "yes"
 		case f.Near:
 			allowed = "no, near"
+		case f.Refuted != "":
+			allowed = "no, by the change"
 		}
 		rows = append(rows, []string{f.Family, allowed, strconv.FormatFloat(100*f.Weight, 'f', 1, 64) + "%", fmt.Sprintf("%.1f / %d", f.Chi2, f.Freedom), strings.Join(parts, ", ")})
 	}
 	return rows
 }
 
-// Model is a family as the language writes it; empty for one whose parameters the test cannot tell.
-func (f *Fitted) Model() string {
-	if f.Family == "google_search" {
-		return ""
-	}
+// model is a family as the language writes it; empty for one whose parameters the test cannot tell.
+func (s *Summary) model(f *Fitted) string {
 	parts := []string{"kind: " + f.Family}
 	for _, p := range f.Params {
+		if f.Family == "google_search" && p.Key == lesson {
+			key, weight := s.Lever.lesson(p.Value)
+			if math.Abs(weight) > heaviest {
+				return ""
+			}
+			other := "relevance"
+			if key == other {
+				other = "landing_page"
+			}
+			parts = append(parts, key+": "+rounded(weight, p.Unit), other+": 0%")
+			continue
+		}
 		parts = append(parts, p.Key+": "+rounded(p.Value, p.Unit))
 	}
 	for _, h := range f.Held {
@@ -235,10 +280,10 @@ func (s *Summary) Fragment(w io.Writer) error {
 	var weights []float64
 	for i := range s.Fitted {
 		f := &s.Fitted[i]
-		switch m := f.Model(); {
+		switch m := s.model(f); {
 		case !f.Allowed:
 		case m == "":
-			fmt.Fprintf(&b, "# google_search: rate %s, sightedness changes by %s in the long run; its relevance or landing_page is that over what the test changed of them.\n",
+			fmt.Fprintf(&b, "# google_search: rate %s, sightedness changes by %s in the long run; its relevance or landing_page is that over what the test changed of them, which is too little to write.\n",
 				rounded(f.Params[0].Value, ""), rounded(f.Params[1].Value, "%"))
 		default:
 			names, models, weights = append(names, f.Family), append(models, m), append(weights, f.Weight)

@@ -145,6 +145,10 @@ func Summarise(in *reports.Input, f *Found) (*Summary, error) {
 		Days: in.Days, Replications: f.Search.Options.Replications, Runs: f.Search.Used, Budget: f.Plan.Runs, Warnings: slices.Clone(in.Warnings),
 		Objectives: p.Objectives, Constraints: p.Constraints, Horizons: f.Plan.Horizons, Progress: f.Search.Progress, Winner: a.Winner.ID, Infeasible: a.Infeasible,
 		Separated: a.Selection.Separated, Promise: map[string]float64{"probability": f.Plan.Probability, "indifference": f.Plan.Indifference}, FreshSeed: f.FreshSeed}
+	if j, spare := f.Search.Spare(); spare > 0 {
+		s.Warnings = append(s.Warnings, fmt.Sprintf("the search has not come to the bound of %s, beyond which better settings lie: the best one found leaves %.0f%% of it. It would take about %d runs (tune.budget.runs)",
+			p.Constraints[j].Name, 100*spare, f.Plan.Runs+f.Search.BindCost()))
+	}
 	for i := range f.Plan.Levers {
 		s.Levers = append(s.Levers, Lever{Lever: f.Plan.Levers[i], Base: f.Plan.Base[i]})
 	}

@@ -116,7 +116,7 @@ func (s *Search) fresh(list []*Candidate) (out []*Candidate) {
 // promising are places worth a try next to the best candidate of a layer: the surfaces' best point, and neighbours along coarse levers.
 func (s *Search) promising(layer, misses int) (list []*Candidate) {
 	best := s.Ranked(layer)[0]
-	if place := s.top(layer, best, misses); place != nil {
+	if place := s.top(layer, best, misses, s.shown(layer)); place != nil {
 		list = append(list, s.candidate(place))
 	}
 	if misses > 0 && len(list) > 0 {
@@ -158,9 +158,20 @@ func (s *Search) neighbours(best *Candidate, n int) []near {
 	return all[:min(n, len(all))]
 }
 
-// top is the best point of the surfaces within the neighbourhood that they were fitted to; nil where none can be fitted. After misses the
+// shown are the lower ends of the margins that candidates show.
+func (s *Search) shown(layer int) func(c *Candidate, j int) float64 {
+	return func(c *Candidate, j int) float64 {
+		m := s.Problem.Margin(c, s.Base(), layer, j)
+		if math.IsNaN(m.Half) {
+			m.Half = 0
+		}
+		return m.Mean - m.Half
+	}
+}
+
+// top is the best point of the surfaces where margins of constraints are not negative, within the neighbourhood that they were fitted to; nil where none can be fitted. After misses the
 // neighbourhood is larger, which smooths over noise.
-func (s *Search) top(layer int, best *Candidate, misses int) []float64 {
+func (s *Search) top(layer int, best *Candidate, misses int, margin func(c *Candidate, j int) float64) []float64 {
 	d := len(s.Problem.Levers)
 	all := s.neighbours(best, (1+d+d*(d+1)/2)*(2+misses)+1)
 	radius := 0.0
@@ -178,11 +189,7 @@ func (s *Search) top(layer int, best *Candidate, misses int) []float64 {
 		weight = append(weight, float64(len(n.c.Samples))*(1-0.9*n.d/radius))
 		gain = append(gain, stat.Mean(s.Problem.Gain(n.c, s.Base(), layer, 0), nil))
 		for j := range slack {
-			m := s.Problem.Margin(n.c, s.Base(), layer, j)
-			if math.IsNaN(m.Half) {
-				m.Half = 0
-			}
-			slack[j] = append(slack[j], m.Mean-m.Half)
+			slack[j] = append(slack[j], margin(n.c, j))
 		}
 	}
 	objective := fitSurface(best.Shares, places, gain, weight)

@@ -70,14 +70,22 @@ func (s *Search) Run() (*Answer, error) {
 			}
 		}
 		s.stage = "refine"
-		kept := 0
-		if layer == s.last() && s.smooths() {
+		kept, binds := 0, layer == s.last() && len(s.Problem.Objectives) == 1 && s.binds(layer)
+		switch {
+		case binds:
+			kept = min(s.BindCost(), (until-s.Used)*3/4)
+		case layer == s.last() && s.smooths():
 			kept = min((spread+1)*s.Options.Replications, (until-s.Used)*3/4)
 		}
 		if err := s.refine(layer, until-kept); err != nil {
 			return nil, err
 		}
-		if kept > 0 {
+		if binds {
+			s.stage = "bound"
+			if err := s.bind(layer, until+reserve); err != nil {
+				return nil, err
+			}
+		} else if kept > 0 {
 			s.stage = "smooth"
 			if s.smoothTop, err = s.smooth(layer, until+reserve); err != nil {
 				return nil, err

@@ -1,0 +1,45 @@
+package tune
+
+import (
+	"math"
+	"testing"
+
+	"marketsim/sim/rng"
+)
+
+// reserve is a market that shows 4 ads and 1 - x more, of which each costs 1.5% of activity: 0.6% less is reached at x = 0.6. Two replications tell activity to 0.03% at 95%.
+func reserve(c *Candidate, r int) []float64 {
+	x := c.Shares[0]
+	key := rng.Root(9, r).With(uint64(c.ID) + 1)
+	return []float64{4 + (1-x*x)/2 + 0.001*normal(rng.Root(9, r)), 1 - 0.015*(1-x) + 6.5e-5*normal(key)}
+}
+
+func reserveProblem() *Problem {
+	return &Problem{Levers: []Lever{{Path: "x", Kind: Continuous, Hi: 1}}, Objectives: []Objective{{Name: "f"}},
+		Constraints: []Constraint{{Name: "activity", Subject: Change, Bound: -0.006, Confidence: 0.95}}, Layers: 1}
+}
+
+// TestBoundIsReached: the best setting lies on the bound of a constraint, and the search comes to it within 0.01 with two replications, and with six, in 80 runs. Where the budget
+// ends before, it says how much of the bound is left.
+func TestBoundIsReached(t *testing.T) {
+	for seed := range uint64(8) {
+		for _, n := range []int{2, 6} {
+			o := plain
+			o.Seed, o.Runs, o.Replications, o.Start, o.Base = seed, 80, n, 6, []string{"1"}
+			s, a := run(t, reserveProblem(), o, reserve)
+			if x := number(t, a.Winner.Setting[0]); math.Abs(x-0.6) > 0.01 {
+				t.Errorf("seed %d, %d replications: %v, want 0.6 within 0.01", seed, n, x)
+			}
+			if _, spare := s.Spare(); spare > 0 {
+				t.Errorf("seed %d, %d replications: %v of the bound are said to be left", seed, n, spare)
+			}
+		}
+	}
+	o := plain
+	o.Seed, o.Runs, o.Replications, o.Start, o.Base = 3, 26, 2, 6, []string{"1"}
+	s, a := run(t, reserveProblem(), o, reserve)
+	left := 1 - (1-number(t, a.Winner.Setting[0]))/0.4
+	if _, spare := s.Spare(); left < 0.06 || math.Abs(spare-left) > 0.02 {
+		t.Errorf("%v of the bound are said to be left, want %v", spare, left)
+	}
+}
