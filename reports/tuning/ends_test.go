@@ -46,3 +46,15 @@ func TestOneDay(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestAheadBetweenDays: a lead of -3 on day 56 and 4 on day 63 is 0 on day 59, and above from day 60 on, though curves are read every seventh day.
+func TestAheadBetweenDays(t *testing.T) {
+	leads := []float64{-1, -3, 4, 9}
+	if day := ahead([]int{49, 56, 63, 70}, func(k int) float64 { return leads[k] }); day == nil || *day != 60 {
+		t.Errorf("day %v, want 60", day)
+	}
+	leads[3] = -1
+	if day := ahead([]int{49, 56, 63, 70}, func(k int) float64 { return leads[k] }); day != nil {
+		t.Errorf("day %v, want none: the lead does not last", *day)
+	}
+}

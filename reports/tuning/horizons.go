@@ -80,15 +80,25 @@ func (s *Summary) breakEven() {
 	if short.Candidate == long.Candidate {
 		return
 	}
-	s.BreakEven = ahead(long.Days, func(k int) bool { return long.Gain[k].Mean > short.Gain[k].Mean })
+	s.BreakEven = ahead(long.Days, func(k int) float64 { return float64(long.Gain[k].Mean - short.Gain[k].Mean) })
 }
 
-// ahead is the first day from which on something holds on all of them; nil where it does not hold on the last.
-func ahead(days []int, holds func(k int) bool) (day *int) {
-	for k := len(days) - 1; k >= 0 && holds(k); k-- {
-		day = &days[k]
+// ahead is the first day from which on a lead is positive, on the line between the days at which it is known; nil where it is not on the last.
+func ahead(days []int, lead func(k int) float64) *int {
+	first := len(days)
+	for first > 0 && lead(first-1) > 0 {
+		first--
 	}
-	return day
+	switch first {
+	case len(days):
+		return nil
+	case 0:
+		return &days[0]
+	}
+	from, to := days[first-1], days[first]
+	day := from + int(math.Floor(float64(to-from)*lead(first-1)/(lead(first-1)-lead(first)))) + 1
+	day = min(day, to)
+	return &day
 }
 
 // HorizonChoice is what a decision over beliefs would be if so many days counted.
@@ -174,9 +184,12 @@ func (d *Decision) breakEvens(f *Found) error {
 			return err
 		}
 		low := f.Search.Problem.Objectives[0].Low
-		d.BreakEven = append(d.BreakEven, ahead(f.Days, func(k int) bool {
+		d.BreakEven = append(d.BreakEven, ahead(f.Days, func(k int) float64 {
 			gap := stat.Mean(y[k], nil) - stat.Mean(x[k], nil)
-			return low && gap < 0 || !low && gap > 0
+			if low {
+				return -gap
+			}
+			return gap
 		}))
 	}
 	return nil

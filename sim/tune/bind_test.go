@@ -43,3 +43,23 @@ func TestBoundIsReached(t *testing.T) {
 		t.Errorf("%v of the bound are said to be left, want %v", spare, left)
 	}
 }
+
+// TestFrontHasNoGaps: of 25 whole loads x, where x (40 - x) and -x trade off, the front is 1 to 20, and where the budget reaches for all of them none is passed over.
+func TestFrontHasNoGaps(t *testing.T) {
+	p := &Problem{Levers: []Lever{{Path: "x", Kind: Whole, Lo: 1, Hi: 25}}, Objectives: []Objective{{Name: "f"}, {Name: "g"}}, Layers: 1}
+	for seed := range uint64(5) {
+		o := plain
+		o.Seed, o.Runs, o.Replications, o.Start, o.Base = seed, 100, 2, 6, []string{"10"}
+		_, a := run(t, p, o, func(c *Candidate, _ int) []float64 {
+			x := math.Floor(1 + 25*c.Shares[0])
+			return []float64{x * (40 - x), -x}
+		})
+		if len(a.Front) != 20 {
+			var got []string
+			for _, c := range a.Front {
+				got = append(got, c.Setting[0])
+			}
+			t.Errorf("seed %d: the front is %v", seed, got)
+		}
+	}
+}

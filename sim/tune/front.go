@@ -122,10 +122,27 @@ func (s *Search) spread(layer, until int) error {
 		}
 		s.mark()
 		if s.Used == known {
-			return nil
+			break
 		}
 	}
-	return nil
+	return s.fill(layer, until)
+}
+
+// fill tries what lies one step beside the front along levers that take few values, until all of it has been tried: mixtures of members that lie close together are members again.
+func (s *Search) fill(layer, until int) error {
+	for {
+		var list []*Candidate
+		for _, c := range s.Front(layer) {
+			list = append(list, s.beside(c)...)
+		}
+		if list = s.within(s.fresh(distinct(list)), until); len(list) == 0 {
+			return nil
+		}
+		if err := s.ask(list, s.Options.Replications); err != nil {
+			return err
+		}
+		s.mark()
+	}
 }
 
 // best are the n candidates that go on: by violation, by front, and within a front those with the most room around them.

@@ -122,13 +122,18 @@ func (s *Search) promising(layer, misses int) (list []*Candidate) {
 	if misses > 0 && len(list) > 0 {
 		return list
 	}
+	return append(list, s.beside(best)...)
+}
+
+// beside are the settings one step away from a candidate along levers that take few values.
+func (s *Search) beside(c *Candidate) (list []*Candidate) {
 	for i := range s.Problem.Levers {
 		l := &s.Problem.Levers[i]
 		if l.Kind == Continuous {
 			continue
 		}
 		for _, d := range []float64{-1, 1} {
-			shares := slices.Clone(best.Shares)
+			shares := slices.Clone(c.Shares)
 			if x := shares[i] + float64(d*l.step()); x > 0 && x < 1 {
 				shares[i] = x
 				list = append(list, s.candidate(shares))
