@@ -206,6 +206,9 @@ func firstMetric(r *experiment.Report) string {
 
 // experimentPoints judges the experiment at every point of the scenario's sweep.
 func (a *app) experimentPoints(ctx context.Context, src source, c *changes, s *scenarios.Scenario, name string, o *experimentFlags) error {
+	if err := keptByPoints(s, c); err != nil {
+		return err
+	}
 	p := &experiment.Points{}
 	for i := range s.Sweep.Axes {
 		p.Axes = append(p.Axes, s.Sweep.Axes[i].Path)

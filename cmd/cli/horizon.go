@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,6 +72,9 @@ func (a *app) horizon(ctx context.Context, src source, c *changes, o *horizonFla
 		return err
 	}
 	if len(base.Spec.Arms) < 2 {
+		if len(c.Arms) > 0 {
+			return usage("name another arm, or leave --arm out", "%s is what other arms are compared with, and no launch", base.Spec.Arms[0].Name)
+		}
 		return usage("write arms: {more: {set: {mechanism.reserve: 0.10 USD}}}", "%s has no arm to launch", src.name)
 	}
 	if err := horizon.Lasts(int(base.Spec.Horizon / spec.Day)); err != nil {
@@ -110,10 +115,37 @@ func (a *app) loadLong(src source, c *changes) (*scenarios.Scenario, error) {
 		c.Replications = quickTests
 	}
 	s, err := a.loadApart(src, c)
-	if err == nil {
-		s.Quick = quick
+	if err != nil {
+		return nil, err
 	}
-	return s, err
+	s.Quick = quick
+	return s, cmp.Or(keptByPoints(s, c), keptByBeliefs(s, c))
+}
+
+// keptByPoints refuses a --set of a key that every point of a sweep sets again: none would have it.
+func keptByPoints(s *scenarios.Scenario, c *changes) error {
+	for _, set := range c.Set {
+		path, value, _ := strings.Cut(set, "=")
+		if path = strings.TrimSpace(path); s.Sweep != nil && slices.ContainsFunc(s.Sweep.Axes, func(x scenarios.Axis) bool { return x.Path == path }) {
+			return usage(fmt.Sprintf("set the axis: --set 'sweep.axes={%s: [%s]}'", path, strings.TrimSpace(value)), "every point of the sweep sets `%s` itself: --set %s would change nothing", path, word(set))
+		}
+	}
+	return nil
+}
+
+// keptByBeliefs does so of one that every belief sets again.
+func keptByBeliefs(s *scenarios.Scenario, c *changes) error {
+	for _, set := range c.Set {
+		path, _, _ := strings.Cut(set, "=")
+		path = strings.TrimSpace(path)
+		without := func(b tune.Belief) bool {
+			return !slices.ContainsFunc(b.Set, func(setting string) bool { return strings.HasPrefix(setting, path+"=") })
+		}
+		if len(s.Beliefs) > 0 && !slices.ContainsFunc(s.Beliefs, without) {
+			return usage("change the beliefs of the file", "every belief sets `%s` itself: --set %s would change nothing", path, word(set))
+		}
+	}
+	return nil
 }
 
 // launches plays every arm in all markets: under each belief, at each point of the sweep.

@@ -75,6 +75,9 @@ func (a *app) beginSweep(ctx context.Context, o *sweepFlags, name string) error 
 		return err
 	}
 	st, err := a.study(src, &o.changes, true)
+	if err == nil {
+		err = keptByPoints(st.base, &o.changes)
+	}
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ type Answer struct {
 	// Exposed are the Pinners who have the change until then, and ExposedDays the days on which one of them came, mean over single tests, by the weights of beliefs.
 	Exposed     float64 `json:"exposed"`
 	ExposedDays float64 `json:"exposed_days"`
-	AsGood      []Rival `json:"as_good,omitempty"` // what is as good within noise, the cheapest first
+	AsGood      []Rival `json:"as_good,omitempty"` // what is as good within one standard error, the cheapest first
 	// Coin is the method that costs least where no method is named, since none can be told from a coin flip, with the share of tests that it decides right; empty elsewhere.
 	Coin string `json:"coin,omitempty"`
 	// Where the tests are drawn again: in 95% of the draws from which day on it is right, and the share of draws in which it is so from no day on. These are later than all others, so that there is no LatestDay
@@ -37,7 +37,9 @@ type Answer struct {
 	LatestDay   int      `json:"latest_day,omitempty"`
 	Never       *float64 `json:"never,omitempty"`
 	Noisy       []Noisy  `json:"noisy,omitempty"` // how often it is right with A/B noise: this change here, and on average; absent elsewhere, and of an index
-	redrawn     bool     // whether noise was counted when it was chosen
+	// Steadier are the methods that are right most often with noise of 0.3 and 1%, where that is another one.
+	Steadier []Steadier `json:"steadier,omitempty"`
+	redrawn  bool       // whether noise was counted when it was chosen
 }
 
 // MarshalJSON leaves out what is not known: of an answer that names no method its numbers, and of one without an interval its ends.

@@ -28,7 +28,7 @@ func (r *Report) ofTwoWeeks() (out []*Row) {
 	return out
 }
 
-// oftenRight is the method that is named after some waits for how often it is right: of those without a warning that are as good as the best within noise the first and simplest.
+// oftenRight is the method that is named after some waits for how often it is right: of those without a warning that are as good as the best within one standard error the first and simplest.
 func (r *Report) oftenRight(wanted func(*Row) bool) (Answer, *Row) {
 	a := r.best(OtherLevers, oftener, wanted)
 	return a, r.Find(a.Method, a.Days)

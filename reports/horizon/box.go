@@ -101,10 +101,11 @@ func (r *Report) second() string {
 func (f *Focus) rarely(a *Answer) string {
 	for _, m := range f.Methods {
 		if m.Name == a.Method && m.Day == a.Days && m.Certain != nil && f.Tests > 1 && !enough(*m.Certain) {
-			if *m.Certain == 0 {
-				return "No single test can be certain of the sign by itself."
+			who, rest := "No single test", "each reads"
+			if *m.Certain > 0 {
+				who, rest = fmt.Sprintf("Only %s single tests", count(*m.Certain, f.Tests)), "the others read"
 			}
-			return fmt.Sprintf("Only %s single tests can be certain of the sign by itself.", count(*m.Certain, f.Tests))
+			return fmt.Sprintf("%s can be certain of the sign by itself: right or not, %s no further from 0 than the %.2f points by which the method misses in other markets.", who, rest, 100**m.Misses)
 		}
 	}
 	return ""

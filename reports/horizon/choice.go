@@ -16,7 +16,7 @@ type candidate struct {
 	costs, rights []float64 // where the tests are drawn again, by draw, the same draws for all; empty where that tells nothing
 }
 
-// Rival is a method that is as good as the one that an answer names, within noise.
+// Rival is a method that is as good as the one that an answer names, within one standard error.
 type Rival struct {
 	Method string  `json:"method"`
 	Days   int     `json:"days"`
@@ -30,7 +30,7 @@ var simplest = []string{AsRead, LastWeek, Extended, Survival, Post, Holdback, Co
 // equal is by how little costs differ that are the same but for rounding.
 const equal = 1e-12
 
-// choose names a method by the one-standard-error rule (Breiman, Friedman, Olshen & Stone 1984, Classification and Regression Trees, section 3.4.3): of those that are as good as the best within noise the one that decides
+// choose names a method by the one-standard-error rule (Breiman, Friedman, Olshen & Stone 1984, Classification and Regression Trees, section 3.4.3): of those that are as good as the best within one standard error the one that decides
 // first, and of those the simplest. The best of the tests as they are is partly luck: a rule that takes it names another method with every seed.
 func choose(list []candidate, order func(a, b *Answer) int) (a Answer) {
 	if len(list) == 0 {
@@ -67,7 +67,7 @@ func simpler(a, b *Answer) int {
 	return cmp.Or(cmp.Compare(a.Days, b.Days), cmp.Compare(slices.Index(simplest, a.Method), slices.Index(simplest, b.Method)))
 }
 
-// asGood tells whether a candidate is as good as another within noise: neither is its cost higher nor its share of right decisions lower by more than one standard error of the difference.
+// asGood tells whether a candidate is as good as another within one standard error: neither is its cost higher nor its share of right decisions lower by more than one standard error of the difference.
 func (c *candidate) asGood(best *candidate) bool {
 	return withinOneError(c.Cost-best.Cost, c.costs, best.costs) && withinOneError(best.Right-c.Right, best.rights, c.rights)
 }
@@ -108,7 +108,7 @@ func (r *Report) choiceRule() string {
 	if r.Focus.Tests < 2 {
 		return "How a method is chosen: the one that costs least; how much of that is luck one test does not tell."
 	}
-	return fmt.Sprintf("How a method is chosen: of those that are as good as %s within noise the one that decides first, and of these the simplest. As good within noise: neither is its cost higher nor its share of right decisions lower by more than one standard error of the difference, over %d redraws of the tests (one-standard-error rule, Breiman et al. 1984). Simplest first: what reads any test as it is (revenue so far, last week's revenue, extrapolated, survival), what has a phase after it (post-period, holdback), what has further groups (cookie-cookie-day, lagged start), an index.", best, Draws)
+	return fmt.Sprintf("How a method is chosen: of those that are as good as %s within one standard error the one that decides first, and of these the simplest. As good: neither is its cost higher nor its share of right decisions lower by more than one standard error of the difference, over %d redraws of the tests (one-standard-error rule, Breiman et al. 1984). Simplest first: what reads any test as it is (revenue so far, last week's revenue, extrapolated, survival), what has a phase after it (post-period, holdback), what has further groups (cookie-cookie-day, lagged start), an index.", best, Draws)
 }
 
 // chosen says why a method is the one that is named, of some methods.
@@ -126,7 +126,7 @@ func (a *Answer) chosen(of string) string {
 // alone says that nothing is as good as an answer, or that nobody knows.
 func (a *Answer) alone() string {
 	if a.redrawn {
-		return "none is as good within noise"
+		return "none is as good within one standard error"
 	}
 	return "so few tests do not tell how much of that is luck"
 }
@@ -134,7 +134,7 @@ func (a *Answer) alone() string {
 // beside says what an answer is of those as good, and names the others.
 func (a *Answer) beside(what string) string {
 	if a.redrawn {
-		return fmt.Sprintf(" within noise %s: %s", what, rivals(a.AsGood))
+		return fmt.Sprintf(" within one standard error %s: %s", what, rivals(a.AsGood))
 	}
 	return fmt.Sprintf(" %s: %s; so few tests do not tell how much of that is luck", what, rivals(a.AsGood))
 }

@@ -216,22 +216,12 @@ func reader(launches []*Launch, method string, wait int) (func(*Launch) float64,
 // read reads one launch by a method that needs no others.
 func (l *Launch) read(method string, wait int) float64 {
 	switch method {
-	case AsRead:
-		return l.effect(0, 0, wait)
-	case LastWeek:
-		return l.effect(0, wait-7, wait)
-	case Post:
-		return l.postPeriod(wait)
-	case CookieDay:
-		return l.cookieDay(wait)
-	case Lagged:
-		return l.laggedStart(wait)
+	case Extended:
+		return l.carried(wait)
 	case Survival:
 		return l.survival(wait)
-	case Holdback:
-		return l.heldBack(wait)
 	}
-	return l.carried(wait)
+	return l.compared(method, wait)
 }
 
 // Find is a method's row at a wait; nil where it has none.

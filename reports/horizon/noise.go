@@ -18,6 +18,12 @@ const curvesATest = 4
 // Noises are what tests that are told are read with besides none: standard errors of the mean effect over 14 days, fractions of control.
 var Noises = []float64{0.001, 0.003, 0.01, 0.03}
 
+// usual are those of a test that is large, and of one that is not.
+var usual = Noises[1:3]
+
+// clearly is by how much more often another method must be right to be named beside an answer.
+const clearly = 0.01
+
 // Noisy is how often a method decides right where the revenue of each day has A/B noise.
 type Noisy struct {
 	Noise float64 `json:"noise"` // standard error of the mean effect over 14 days, a fraction of control
@@ -58,7 +64,7 @@ func (r *Report) withNoise(launches []*Launch) {
 func (l *Launch) noisy(method string, wait int, reading func(*Launch) float64, noise float64, key rng.Key) (share float64) {
 	se, n := 0.0, float64(len(l.alone()))
 	if method != Extended {
-		se = noise * l.amplified(reading, wait)
+		se = noise * l.amplified(method, wait)
 	}
 	for j, test := range l.alone() {
 		if method == Extended {
@@ -126,9 +132,39 @@ func (r *Report) bearNoise(all []*Launch) {
 		a := &r.Answers[i]
 		switch a.For {
 		case thisHere:
-			a.Noisy = r.underNoise(all, here, a.Method, a.Days)
+			r.bear(a, all, here, r.Focus.Methods)
 		case thisAverage:
-			a.Noisy = r.underNoise(all, believing(all, l.Arm), a.Method, a.Days)
+			r.bear(a, all, believing(all, l.Arm), nil)
+		}
+	}
+}
+
+// Steadier is the method that is right most often under a noise, where the answer's is not.
+type Steadier struct {
+	Noise  float64 `json:"noise"`
+	Method string  `json:"method"`
+	Days   int     `json:"days"`
+	Right  float64 `json:"right"`
+}
+
+// bear finds how often an answer is right under noise, and what is right more often: of all methods after as many days, and of reliable ones on their own days.
+func (r *Report) bear(a *Answer, all []*Launch, list []believed, reliable []Method) {
+	if a.Noisy = r.underNoise(all, list, a.Method, a.Days); a.Noisy == nil {
+		return
+	}
+	rivals := slices.Clone(reliable)
+	for _, name := range simplest {
+		rivals = append(rivals, Method{Name: name, Day: a.Days, Noisy: r.underNoise(all, list, name, a.Days)})
+	}
+	for k, x := range a.Noisy {
+		best := Steadier{Noise: x.Noise, Right: x.Right}
+		for i := range rivals {
+			if m := &rivals[i]; slices.Contains(usual, x.Noise) && len(m.Noisy) > 0 && m.Noisy[k].Right > max(x.Right+clearly, best.Right+equal) {
+				best.Method, best.Days, best.Right = m.Name, m.Day, m.Noisy[k].Right
+			}
+		}
+		if best.Method != "" {
+			a.Steadier = append(a.Steadier, best)
 		}
 	}
 }
@@ -151,24 +187,44 @@ func noiseText(x float64) string { return strconv.FormatFloat(100*x, 'g', 3, 64)
 func (a *Answer) withNoise() string {
 	text := "A/B noise is left out"
 	if len(a.Noisy) > 0 {
-		var noises, rights []string
+		var shares []string
 		for _, x := range a.Noisy {
-			noises, rights = append(noises, noiseText(x.Noise)), append(rights, part(x.Right))
+			shares = append(shares, fmt.Sprintf("%s with %s", part(x.Right), noiseText(x.Noise)))
 		}
-		shares := fmt.Sprintf("of %s, %s decide right", format.And(noises), format.And(rights))
+		decide := format.And(shares) + " decide right"
 		switch most := bears(a.Noisy); {
 		case a.For != thisHere:
-			text += ": with a standard error of the mean effect of 14 days " + shares
+			text += ". By the standard error of the mean effect of 14 days, " + decide
 		case most > 0:
-			text += fmt.Sprintf(": a test must be so large that the mean effect of 14 days has a standard error of at most %s from it (with one %s)", noiseText(most), shares)
+			text += fmt.Sprintf(": a test must be so large that the mean effect of 14 days has a standard error of at most %s from it (%s)", noiseText(most), decide)
 		default:
-			text += fmt.Sprintf(": a test must be so large that the mean effect of 14 days has a standard error below %s from it (with one %s)", noiseText(Noises[0]), shares)
+			text += fmt.Sprintf(": a test must be so large that the mean effect of 14 days has a standard error below %s from it (%s)", noiseText(Noises[0]), decide)
 		}
 	}
 	if a.Exposed > 0 {
 		text += fmt.Sprintf("; %s Pinners are the size of the simulated market, not of a test that suffices", format.Fixed(a.Exposed, 0))
 	}
-	return text + "."
+	return sentences(text+".", a.steadiest())
+}
+
+// steadiest says which methods noise leaves right more often than the answer's; empty where none are.
+func (a *Answer) steadiest() string {
+	var out []string
+	for i, x := range a.Steadier {
+		if i > 0 && x.Method == a.Steadier[i-1].Method && x.Days == a.Steadier[i-1].Days {
+			out = append(out, fmt.Sprintf("with %s so too (%s)", noiseText(x.Noise), part(x.Right)))
+			continue
+		}
+		out = append(out, fmt.Sprintf("with %s by %s after %d days (%s)", noiseText(x.Noise), x.Method, x.Days, part(x.Right)))
+	}
+	if out == nil {
+		return ""
+	}
+	more := ""
+	if a.For == thisHere {
+		more = ", and reliable ones on their own days,"
+	}
+	return fmt.Sprintf("Of all methods after %d days%s a test with noise is right most often %s.", a.Days, more, format.And(out))
 }
 
 // bearing is a method's largest noise in a table.

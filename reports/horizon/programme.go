@@ -110,7 +110,7 @@ func (x *shipping) play(launches []*Launch, reading func(*Launch) float64, noise
 			tests[i] = l.curves14(x, noise, max(1, curvesRead/len(launches)), key.Named("days").With(uint64(i)))
 			continue
 		}
-		tests[i] = &streamed{read: reads[i], se: noise * l.amplified(reading, x.wait)}
+		tests[i] = &streamed{read: reads[i], se: noise * l.amplified(x.method, x.wait)}
 		tests[i].bar = x.bar * tests[i].se
 	}
 	for i, l := range launches {
@@ -182,16 +182,6 @@ func (l *Launch) curves14(x *shipping, noise float64, times int, key rng.Key) *s
 		t.se = stat.StdDev(reads, nil)
 	}
 	return t
-}
-
-// amplified is the standard error of a reading over that of the mean effect of 14 days, where every day has the same noise of its own: a mean of 14 days has 1, a last week the root of 2, and
-// what carries days on has more. It is read off the reading, day by day.
-func (l *Launch) amplified(reading func(*Launch) float64, wait int) float64 {
-	sum := 0.0
-	for _, slope := range l.slopes(reading, wait) {
-		sum += float64(slope * slope)
-	}
-	return math.Sqrt(14 * sum)
 }
 
 // bill plays one rule: of a launch what its noisy tests ship. reads are without noise.

@@ -53,7 +53,7 @@ func (r *Report) AnswerNote() string {
 	if r.Focus.Tests > 1 {
 		exact = ", with its 95% interval of this change"
 	}
-	return text + ". right: share of single tests of what is to be decided that it decides right" + exact + "; cost: what that leaves of the best that could be done, % of a year's revenue; as good: methods, each with its days, that are as good within noise; Pinner-days: the days on which one who has the change came until then, mean over tests. right here: share of single tests of this change in this market that it decides right, - where it cannot be learned for them after those days; WRONG: do not read this change so. Rows about other changes say nothing of this one."
+	return text + ". right: share of single tests of what is to be decided that it decides right" + exact + "; cost: what that leaves of the best that could be done, % of a year's revenue; as good: methods, each with its days, that are as good within one standard error; Pinner-days: the days on which one who has the change came until then, mean over tests. right here: share of single tests of this change in this market that it decides right, - where it cannot be learned for them after those days; WRONG: do not read this change so. Rows about other changes say nothing of this one."
 }
 
 // sameForNew tells whether the answer for a new kind is that for a kind that was tried.

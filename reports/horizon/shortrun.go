@@ -116,7 +116,7 @@ func (l *Launch) parted(again *Launch) (exposure, season, left []float64) {
 	late := l.Days() - LongRun
 	for k, t := range l.alone() {
 		now, then := t.effect(0, 0, ShortTest), again.alone()[k].effect(0, late, late+ShortTest)
-		exposure, season, left = append(exposure, then-t.Truth()), append(season, now-then), append(left, t.postPeriod(correctedOn)-t.Truth())
+		exposure, season, left = append(exposure, then-t.Truth()), append(season, now-then), append(left, t.compared(Post, correctedOn)-t.Truth())
 	}
 	return exposure, season, left
 }

@@ -30,7 +30,7 @@ func TestBiasesOfTwoWeeksAddUp(t *testing.T) {
 	within(t, "season", season[0], -2*first, 1e-12)
 	within(t, "exposure", exposure[0], 3*first-l.Truth(), 1e-12)
 	within(t, "both", exposure[0]+season[0], first-l.Truth(), 1e-12)
-	within(t, "what a post-period leaves", left[0], l.postPeriod(56)-l.Truth(), 1e-12)
+	within(t, "what a post-period leaves", left[0], l.compared(Post, 56)-l.Truth(), 1e-12)
 
 	r := Judge([]*Launch{l}, false, rng.Root(1, 0))
 	live := []Live{{Control: []float64{0.98, 0.9}, Treated: []float64{1.078, 0.99}, BudgetControl: 1, BudgetTreated: 1.02, WholeControl: 1, WholeTreated: 1.02,
