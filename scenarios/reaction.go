@@ -94,8 +94,11 @@ func (c *compiler) reaction(path string, g *group, out *spec.Group) {
 	if s := g.ColdStart; s != nil {
 		out.ColdStart = &spec.ColdStart{Sigma: s.Sigma, Impressions: s.Impressions}
 	}
-	if g.Review != nil && g.Review.Every() > 0 {
+	if _, none := g.Review.(*agents.NoReview); g.Review != nil && !none {
 		out.Review = g.Review
+		if every := g.Review.Every(); every <= 0 || every%int64(spec.Day) != 0 {
+			c.fail(path+".review", "E108", "let Every of the plug-in return whole days, in microseconds", "advertisers review every %d microseconds, which are no whole days", every)
+		}
 		if out.Daily == nil && out.Weekly == nil && out.Lifetime == nil && !g.ownBudgets() && g.File == "" {
 			c.ds = append(c.ds, c.doc.Errorf(path+".review", "W301", "give the campaigns a daily_budget", "reviews move budgets, and these campaigns have none: advertisers can only leave and come back")...)
 		}

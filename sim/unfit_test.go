@@ -3,6 +3,7 @@ package sim_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -63,6 +64,55 @@ func (d decides) Review(*agents.Statement) agents.Verdict {
 	return agents.Verdict{Budget: float64(d), Stay: true}
 }
 
+// reviewsEvery is a reaction with reviews so many microseconds apart.
+type reviewsEvery struct {
+	decides
+	every int64
+}
+
+func (r reviewsEvery) Every() int64 { return r.every }
+
+// moves is a long-run model that sets activity, sightedness, depth or taste to a value after each session.
+type moves struct {
+	spec.Steadfast
+	what int
+	x    float64
+}
+
+func (moves) Needs() spec.Needs { return spec.Needs{Depth: true, Taste: true} }
+func (m moves) Session(h *spec.SlowState, _ *spec.Visit) bool {
+	*[]*float32{&h.Activity, &h.Sightedness, &h.Load, &h.Load, &h.Load}[m.what] = float32(m.x)
+	return false
+}
+func (m moves) of(what int) float64 {
+	if m.what == what {
+		return m.x
+	}
+	return 1
+}
+func (m moves) Depth(*spec.SlowState) float64 { return m.of(2) }
+func (m moves) Taste(*spec.SlowState) (hides, saves float64) {
+	return m.of(3), m.of(4)
+}
+
+// TestUnfitLongRunModels: factors of a long-run model that are negative, endless or no number end the run with the model, the factor and its value.
+func TestUnfitLongRunModels(t *testing.T) {
+	for what, name := range []string{"activity", "sightedness", "depth of sessions", "taste for hiding", "taste for saving"} {
+		for _, x := range []float64{math.NaN(), math.Inf(1), 1e300, -1, 0, 2} {
+			s := small(100, 5)
+			s.Arms[0].Phases[0].Market.Regime = moves{what: what, x: x}
+			_, err := sim.Run(context.Background(), s, sim.Options{Jobs: 1})
+			says := fmt.Sprintf("the long-run model sim_test.moves gives a %s of %v; it has to be in [0, 1000000]", name, x)
+			if what < 2 {
+				says = fmt.Sprintf("the long-run model sim_test.moves gives a %s of %v; it has to be in [0, 1000000]", name, float64(float32(x)))
+			}
+			if fits := x >= 0 && x < 1e6; fits != (err == nil) || !fits && !strings.Contains(err.Error(), says) {
+				t.Errorf("%s of %v: %v", name, x, err)
+			}
+		}
+	}
+}
+
 // TestUnfitAnswersEndTheRun: a part that answers with what its interface does not allow ends the run with an error that names it and its answer. Such a
 // market would lack its candidates, or have them win all, and look like any other.
 func TestUnfitAnswersEndTheRun(t *testing.T) {
@@ -74,6 +124,7 @@ func TestUnfitAnswersEndTheRun(t *testing.T) {
 		return func(m *spec.Market) { m.Groups[0].Pacing = holds{multiplier, pass} }
 	}
 	review := func(x float64) plug { return func(m *spec.Market) { m.Groups[0].Review = decides(x) } }
+	every := func(x int64) plug { return func(m *spec.Market) { m.Groups[0].Review = reviewsEvery{1, x} } }
 	for _, x := range []struct {
 		plug plug
 		says string
@@ -85,6 +136,7 @@ func TestUnfitAnswersEndTheRun(t *testing.T) {
 		{func(m *spec.Market) { m.Groups[0].Pacing = paceless{} }, "sim_test.paceless gives campaign"},
 		{func(m *spec.Market) { m.Groups[0].Strategy = states{} }, "sim_test.states of campaign "},
 		{review(nan), "factor on the budget of NaN"}, {review(inf), "factor on the budget of +Inf"}, {review(0), "factor on the budget of 0"}, {review(-1), "factor on the budget of -1"},
+		{every(0), "a time between reviews of 0; it has to be whole days"}, {every(-1), "reviews of -1"}, {every(int64(spec.Day) / 2), "reviews of 4.32e+10"},
 	} {
 		s := small(300, 12)
 		x.plug(s.Arms[0].Phases[0].Market)

@@ -83,6 +83,9 @@ func (l *Ledger) ReviewDay() {
 			continue
 		}
 		period := spec.Time(c.Spec.Review.Every())
+		if period <= 0 || period%spec.Day != 0 {
+			panic(unfit("reaction", c.Spec.Review, c, "time between reviews", float64(period), "whole days, in microseconds"))
+		}
 		phase := spec.Time(c.Key.Uniform(purpose.Review)*float64(period/spec.Day)) * spec.Day
 		if a.Joined > -spec.Never {
 			phase = a.Joined

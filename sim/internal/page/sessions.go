@@ -3,6 +3,7 @@ package page
 import (
 	"math"
 
+	"marketsim/sim/internal/fault"
 	"marketsim/sim/internal/kernels"
 	"marketsim/sim/internal/pinners"
 	"marketsim/sim/internal/purpose"
@@ -46,7 +47,9 @@ func (s *Shard) begin(i uint32) {
 	v.State, v.Surface, v.Left = pinners.Browsing, plan.Surface, plan.Requests
 	v.Request, v.Ads, v.Hides = 0, 0, 0
 	if s.market.Needs.Depth {
-		v.Left = deepened(v.Left, s.market.Regime.Depth(h), plan.Key.With(purpose.Depth).Uniform(0))
+		depth := s.market.Regime.Depth(h)
+		fault.Factor(s.market.Regime, "depth of sessions", depth)
+		v.Left = deepened(v.Left, depth, plan.Key.With(purpose.Depth).Uniform(0))
 	}
 	if p.Day[i].Sessions < math.MaxUint16 {
 		p.Day[i].Sessions++
@@ -70,6 +73,8 @@ func (s *Shard) page(i uint32) {
 	}
 	if s.market.Needs.Taste {
 		s.hides, s.saves = s.market.Regime.Taste(&p.Slow[i])
+		fault.Factor(s.market.Regime, "taste for hiding", s.hides)
+		fault.Factor(s.market.Regime, "taste for saving", s.saves)
 	}
 	s.serve(i, now, key)
 	v.Left--

@@ -3,6 +3,7 @@ package pinners
 import (
 	"reflect"
 
+	"marketsim/sim/internal/fault"
 	"marketsim/sim/internal/kernels"
 	"marketsim/sim/internal/purpose"
 	"marketsim/sim/results"
@@ -161,6 +162,8 @@ func (c *Census) chance(i uint32, use uint64) float64 {
 // add adds a Pinner's state to its segment's.
 func (c *Census) add(s *results.PinnerState, i int) {
 	h := &c.Slow[i]
+	fault.Factor(c.law.Regime, "activity", float64(h.Activity))
+	fault.Factor(c.law.Regime, "sightedness", float64(h.Sightedness))
 	s.Pinners++
 	s.Activity += int64(float64(h.Activity) * results.StateUnit)
 	s.Sightedness += int64(float64(h.Sightedness) * results.StateUnit)
