@@ -155,15 +155,15 @@ func TestFitFindsTheEngine(t *testing.T) {
 }
 
 // smallMarket is a seed of the engine's market with a quarter of the Pinners, so that many can be played.
-func smallMarket(x *engineCase, seed int) string {
-	text := fmt.Sprintf(engineMarket, "0.7", x.model, x.set)
+func smallMarket(x *engineCase, rate string, seed int) string {
+	text := fmt.Sprintf(engineMarket, rate, x.model, x.set)
 	return strings.NewReplacer("seed: 3", fmt.Sprint("seed: ", seed), "count: 1500", "count: 750", "replications: 4", "replications: 2", "count: 15,", "count: 5,").Replace(text)
 }
 
 // seedsEffects are the effects of sessions and of clicks per view by seed and day. That other ads are clicked at once is no reaction of Pinners.
-func seedsEffects(t *testing.T, x *engineCase, seeds int) (sessions, ctr [][]float64) {
+func seedsEffects(t *testing.T, x *engineCase, rate string, seeds int) (sessions, ctr [][]float64) {
 	for seed := range seeds {
-		s, ds := scenarios.Load("tested.yaml", []byte(smallMarket(x, 200+seed)), scenarios.Options{})
+		s, ds := scenarios.Load("tested.yaml", []byte(smallMarket(x, rate, 200+seed)), scenarios.Options{})
 		if s == nil {
 			t.Fatal(ds)
 		}
@@ -207,53 +207,73 @@ func bySeed(sessions, ctr [][]float64) []string {
 	return files
 }
 
+// coveredSeeds are how many small markets are fitted, regime by regime.
+const coveredSeeds = 60
+
+// seedsOf fits the seeds of a case: how often its family is near the best and ranked first, and by parameter how often its interval holds the truth and how far off it is.
+func (x *engineCase) seedsOf(t *testing.T, rate string) (holds []int, off [][]float64) {
+	off, holds = make([][]float64, len(x.truth)), make([]int, len(x.truth))
+	near, first := 0, 0
+	for seed, effects := range bySeed(seedsEffects(t, x, rate, coveredSeeds)) {
+		fits := fittedTo(t, smallMarket(x, rate, 200+seed), effects).Fitted
+		if fits[0].Family == x.family {
+			first++
+		}
+		for i := range fits {
+			f := &fits[i]
+			if f.Family != x.family {
+				continue
+			}
+			if f.Near {
+				near++
+			}
+			for k, p := range f.Params {
+				off[k] = append(off[k], p.Value/x.truth[k]-1)
+				if p.Lo <= x.truth[k] && x.truth[k] <= p.Hi {
+					holds[k]++
+				}
+			}
+		}
+	}
+	t.Logf("%s at %s is near the best in %d of %d, and first in %d", x.family, rate, near, coveredSeeds, first)
+	if near < coveredSeeds*9/10 {
+		t.Errorf("%s at %s made the effects and is near the best in %d of %d seeds", x.family, rate, near, coveredSeeds)
+	}
+	for k := range off {
+		mean, sd := stat.MeanStdDev(off[k], nil)
+		t.Logf("%s at %s, parameter %d: held in %d of %d; off by %+.2f%% on average, %.2f%% apart", x.family, rate, k, holds[k], coveredSeeds, 100*mean, 100*sd)
+	}
+	return holds, off
+}
+
 // TestFitCoversTheEngine: of 60 seeds of small markets, regime by regime, the 95% intervals of fits hold what the engine has in at least 51, which chance misses once
-// in a thousand, and in 91 to 99% of all parameters together. Fits are off by no more on average than chance is once in a thousand, or half a percent.
+// in a thousand, and in 91 to 99% of all parameters together. Fits are off by no more on average than chance is once in a thousand, or half a percent. Where Pinners come
+// unequally often, which the mean-field form does not wholly have, the family is found.
 func TestFitCoversTheEngine(t *testing.T) {
 	if os.Getenv("MARKETSIM_LONG") == "" {
-		t.Skip("plays 60 seeds of six markets; set MARKETSIM_LONG=1")
+		t.Skip("plays 60 seeds of six markets, and of four; set MARKETSIM_LONG=1")
 	}
-	const seeds = 60
 	held, asked := 0, 0
 	for _, x := range engineCases() {
-		off, holds, right := make([][]float64, len(x.truth)), make([]int, len(x.truth)), 0
-		for seed, effects := range bySeed(seedsEffects(t, &x, seeds)) {
-			fits := fittedTo(t, smallMarket(&x, 200+seed), effects).Fitted
-			for i := range fits {
-				f := &fits[i]
-				if f.Family != x.family {
-					continue
-				}
-				if f.Near {
-					right++
-				}
-				for k, p := range f.Params {
-					off[k] = append(off[k], p.Value/x.truth[k]-1)
-					if p.Lo <= x.truth[k] && x.truth[k] <= p.Hi {
-						holds[k]++
-					}
-				}
-			}
-		}
-		t.Logf("%s is near the best in %d of %d", x.family, right, seeds)
-		if right < 54 {
-			t.Errorf("%s made the effects and is near the best in %d of %d seeds", x.family, right, seeds)
-		}
+		holds, off := x.seedsOf(t, "0.7")
 		for k := range off {
 			mean, sd := stat.MeanStdDev(off[k], nil)
-			held, asked = held+holds[k], asked+seeds
-			t.Logf("%s, parameter %d: held in %d of %d; off by %+.2f%% on average, %.2f%% apart", x.family, k, holds[k], seeds, 100*mean, 100*sd)
+			held, asked = held+holds[k], asked+coveredSeeds
 			if holds[k] < 51 {
-				t.Errorf("%s, parameter %d: held in %d of %d seeds", x.family, k, holds[k], seeds)
+				t.Errorf("%s, parameter %d: held in %d of %d seeds", x.family, k, holds[k], coveredSeeds)
 			}
-			if x.spread[k] > 0 && math.Abs(mean) > max(0.005, 3.46*sd/math.Sqrt(seeds)) {
-				t.Errorf("%s, parameter %d: off by %v on average over %d seeds, which differ by %v", x.family, k, mean, seeds, sd)
+			if x.spread[k] > 0 && math.Abs(mean) > max(0.005, 3.46*sd/math.Sqrt(coveredSeeds)) {
+				t.Errorf("%s, parameter %d: off by %v on average over %d seeds, which differ by %v", x.family, k, mean, coveredSeeds, sd)
 			}
+		}
+		if longfit.Twin(x.family) == "" {
+			x.seedsOf(t, "{kind: gamma, mean: 0.7, shape: 1}")
 		}
 	}
 	if share := float64(held) / float64(asked); share < 0.91 || share > 0.99 {
 		t.Errorf("intervals hold the truth in %v of all fits, want 0.91 to 0.99", share)
 	}
+	t.Logf("held in %d of %d", held, asked)
 }
 
 // verify plays and fits one case.
@@ -274,6 +294,38 @@ func (x *engineCase) verify(t *testing.T, rate string, within []float64) {
 			t.Logf("%s at %s: %s %.4g (%.4g to %.4g) for %.4g, off by %+.1f%%", x.family, rate, p.Key, p.Value, p.Lo, p.Hi, x.truth[k], 100*off)
 			if within[k] == 0 && (p.Lo > x.truth[k] || p.Hi < x.truth[k]) || within[k] > 0 && math.Abs(off) > within[k] {
 				t.Errorf("%s at %s sessions a day: %s is %v, the engine has %v", x.family, rate, p.Key, p.Value, x.truth[k])
+			}
+		}
+	}
+}
+
+// defaultsMarket is a market of defaults but for its size and its long-run model.
+const defaultsMarket = `marketsim: 1
+name: tested
+run: {warmup: 28d, horizon: 84d, seed: 3, replications: 4, feedback_lag: 1h, outcomes: expected}
+market:
+  pinners: {count: 3000, long_run: %s}
+  campaigns: {groups: [{name: shops, count: 30, pacing: none, quality: 1}]}
+mechanism: {ad_load: {per_session: 10}}
+arms:
+  more: {set: {mechanism.ad_load.per_session: 14}}
+`
+
+// TestFitInAMarketOfDefaults: where Pinners come unequally often, open several pages and tire of ads, the model that made the effects is allowed, and told with its parameters.
+func TestFitInAMarketOfDefaults(t *testing.T) {
+	if os.Getenv("MARKETSIM_LONG") == "" {
+		t.Skip("plays five markets; set MARKETSIM_LONG=1")
+	}
+	for _, x := range []struct{ family, model string }{{"geometric_churn", "per_session: 1%, per_ad_squared: 0.00003"}, {"active_dormant", "per_ad_squared: 0.0004, return: 8%"},
+		{"linkedin", "short_run: -4%, long_run: -1%, time_constant: 15d"}, {"pandora", "slope: -2%, staying: 35%, time_constant: 12d"}, {"ad_blindness", "rate: 0.05, per_ad: -2%"}} {
+		text := fmt.Sprintf(defaultsMarket, "{kind: "+x.family+", "+x.model+"}")
+		s := fittedTo(t, text, playedEffects(t, text))
+		t.Logf("%s: %s; %.3g to %.3g ads", x.model, s.Headline, s.Lever.Before, s.Lever.After)
+		for _, f := range s.Fitted {
+			if f.Family == x.family {
+				if t.Logf("%+v, chi-square %.0f of %d", f.Params, f.Chi2, f.Freedom); !f.Allowed {
+					t.Errorf("%s made the effects and is not allowed", x.family)
+				}
 			}
 		}
 	}

@@ -52,7 +52,11 @@ func (a *panel) effectsOf(s *longfit.Summary, class, name string) {
 	a.x0, a.x1 = 0, float64(last+1)
 	a.y0, a.y1 = span(true, ys)
 	a.grid(name+" against control", signedPercent, 6)
-	a.foot(dayTicks(a.x1), day, "days since the change")
+	since := "days since the change"
+	if s.Lever.Course != nil {
+		since = "days since the run's first day"
+	}
+	a.foot(dayTicks(a.x1), day, since)
 	for _, e := range s.Effects {
 		if e.Class != class {
 			continue
