@@ -73,6 +73,10 @@ func (a *app) explained(root *cobra.Command, word string) (string, error) {
 		verbs = verbsNamed(root, asked)
 	}
 	if err == nil {
+		named, others, found := strings.Cut(text, "also in:\n")
+		if columns := verbs + tables.AlsoColumns(word); found && columns != "" { // what has this very name goes before what only contains it
+			return named + columns + "also in:\n" + others, nil
+		}
 		return text + verbs + tables.AlsoColumns(word), nil
 	}
 	column := tables.ExplainColumn(word)
