@@ -105,29 +105,39 @@ func Stated(list []map[string]string, in *reports.Input, suggest func(string, []
 }
 
 func stated(list []entry, in *reports.Input, suggest func(string, []string) string) (out []Target, bad []format.Mistake) {
+	taken := map[string]bool{}
 	for _, e := range list {
 		t, err := readTarget(in, suggest, func(name string) string { return e.cells[name] })
 		if err == nil {
-			var joined []Target
-			if joined, err = Join(out, []Target{*t}); err == nil {
-				out = joined
-			}
+			err = take(taken, t)
 		}
 		if err != nil {
 			bad = append(bad, mistaken(e.row, err))
+			continue
 		}
+		out = append(out, *t)
 	}
 	return out, bad
 }
 
 // Join puts targets together; no two of them may be for the same.
 func Join(list, more []Target) ([]Target, error) {
-	for i := range more {
-		if slices.ContainsFunc(list, func(o Target) bool { return o.Name == more[i].Name }) {
-			return nil, wrong("metric", "state one", "there are two targets for %s", more[i].Name)
+	all, taken := slices.Concat(list, more), map[string]bool{}
+	for i := range all {
+		if err := take(taken, &all[i]); err != nil {
+			return nil, err
 		}
 	}
-	return append(list, more...), nil
+	return all, nil
+}
+
+// take notes what a target is for, and refuses a second one for it.
+func take(taken map[string]bool, t *Target) error {
+	if taken[t.Name] {
+		return wrong("metric", "state one", "there are two targets for %s", t.Name)
+	}
+	taken[t.Name] = true
+	return nil
 }
 
 // plain is a name without case and punctuation.
@@ -144,7 +154,10 @@ func plain(name string) string {
 func metricNamed(in *reports.Input, name string) (known string, all []string) {
 	known = name
 	for _, m := range in.Metrics() {
-		if all = append(all, m.Name); in.Metric(name) == nil && plain(m.Name) == plain(name) {
+		if m.Name == name {
+			return name, nil
+		}
+		if all = append(all, m.Name); plain(m.Name) == plain(name) {
 			known = m.Name
 		}
 	}

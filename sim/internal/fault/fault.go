@@ -3,7 +3,6 @@
 package fault
 
 import (
-	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -25,8 +24,7 @@ func Recovered(cause any) *Broken {
 	if cause == nil {
 		return nil
 	}
-	var b *Broken
-	if err, ok := cause.(error); ok && errors.As(err, &b) {
+	if b, ok := cause.(*Broken); ok { // and no look at what it wraps: Unwrap of a plug-in's error may panic as well
 		return b
 	}
 	return &Broken{cause, string(debug.Stack())}
