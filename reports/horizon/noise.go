@@ -207,24 +207,20 @@ func (a *Answer) withNoise() string {
 	return sentences(text+".", a.steadiest())
 }
 
-// steadiest says which methods noise leaves right more often than the answer's; empty where none are.
+// steadiest says which methods noise leaves right more often than the answer's, each once; empty where none are.
 func (a *Answer) steadiest() string {
 	var out []string
-	for i, x := range a.Steadier {
-		if i > 0 && x.Method == a.Steadier[i-1].Method && x.Days == a.Steadier[i-1].Days {
-			out = append(out, fmt.Sprintf("with %s so too (%s)", noiseText(x.Noise), part(x.Right)))
-			continue
+	for i := 0; i < len(a.Steadier); {
+		x, noises, rights := a.Steadier[i], []string(nil), []string(nil)
+		for ; i < len(a.Steadier) && a.Steadier[i].Method == x.Method && a.Steadier[i].Days == x.Days; i++ {
+			noises, rights = append(noises, noiseText(a.Steadier[i].Noise)), append(rights, part(a.Steadier[i].Right))
 		}
-		out = append(out, fmt.Sprintf("with %s by %s after %d days (%s)", noiseText(x.Noise), x.Method, x.Days, part(x.Right)))
+		out = append(out, fmt.Sprintf("with %s %s after %d days (%s)", format.And(noises), x.Method, x.Days, format.And(rights)))
 	}
 	if out == nil {
 		return ""
 	}
-	more := ""
-	if a.For == thisHere {
-		more = ", and reliable ones on their own days,"
-	}
-	return fmt.Sprintf("Of all methods after %d days%s a test with noise is right most often %s.", a.Days, more, format.And(out))
+	return fmt.Sprintf("In tests with noise another method is right more often: %s.", format.And(out))
 }
 
 // bearing is a method's largest noise in a table.
