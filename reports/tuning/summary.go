@@ -152,6 +152,9 @@ func Summarise(in *reports.Input, f *Found) (*Summary, error) {
 	for i := range f.Plan.Levers {
 		s.Levers = append(s.Levers, Lever{Lever: f.Plan.Levers[i], Base: f.Plan.Base[i]})
 	}
+	if c := f.Search.Untold(); c != nil {
+		s.Warnings = append(s.Warnings, s.words(c.Setting)+" would bring more, and its replications do not tell whether it keeps every constraint: more of them (-n) do")
+	}
 	for i := range f.Plan.Limits {
 		s.Require = append(s.Require, f.Plan.Limits[i].Require)
 	}

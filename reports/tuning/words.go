@@ -79,8 +79,13 @@ func (s *Summary) Setting(id int) string {
 	if id == 0 {
 		return "The market as it stands"
 	}
+	return s.words(s.Candidate(id).Setting)
+}
+
+// words are values of the levers with their keys.
+func (s *Summary) words(setting []string) string {
 	var parts []string
-	for i, v := range s.Candidate(id).Setting {
+	for i, v := range setting {
 		parts = append(parts, s.Levers[i].Path+" = "+v)
 	}
 	return strings.Join(parts, ", ")

@@ -1,7 +1,9 @@
 package tune
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -24,7 +26,7 @@ func (s *Search) binds(layer int) bool {
 		return false
 	}
 	for _, c := range s.Evaluated(s.least()) {
-		if !s.Problem.Keeps(c, s.Base(), layer) && stat.Mean(s.Problem.Gain(c, s.Base(), layer, 0), nil) > stat.Mean(s.Problem.Gain(best, s.Base(), layer, 0), nil) {
+		if !s.Problem.Keeps(c, s.Base(), layer) && s.gain(c, layer) > s.gain(best, layer) {
 			return true
 		}
 	}
@@ -37,19 +39,16 @@ func (s *Search) boundReplications() int { return max(boundPlays, s.Options.Repl
 // BindCost is what all tries beside a bound take.
 func (s *Search) BindCost() int { return (boundTries + 1) * s.boundReplications() }
 
-// bind moves a layer's best setting to the bound.
+// bind moves a layer's best setting to the bound, and notes when no further setting is worth a try.
 func (s *Search) bind(layer, until int) error {
 	n, away := s.boundReplications(), aside
 	for range boundTries {
-		best := s.Ranked(layer)[0]
-		place := s.top(layer, best, 0, func(c *Candidate, j int) float64 {
-			return s.Problem.Margin(c, s.Base(), layer, j).Mean - float64(away*s.untold(layer, best, j, n))
-		})
-		if place == nil {
+		c := s.beyond(layer, n, away)
+		if c == nil {
+			s.atBound = true
 			return nil
 		}
-		c := s.candidate(place)
-		if cost := 2*n - len(c.Samples) - min(n, len(s.Base().Samples)); s.Used+cost > until || len(c.Samples) >= n {
+		if cost := 2*n - len(c.Samples) - min(n, len(s.Base().Samples)); s.Used+cost > until {
 			return nil
 		}
 		if err := s.ask([]*Candidate{c}, n); err != nil {
@@ -61,6 +60,57 @@ func (s *Search) bind(layer, until int) error {
 		}
 	}
 	return nil
+}
+
+// beyond is what to try next for a better setting that keeps the constraints by n replications; nil where all that might be one was played as often. Along levers that take few values
+// these are the settings that are better and keep the constraints by their means, the best first, and then those one step aside; else the place where the surfaces have the bound.
+func (s *Search) beyond(layer, n int, away float64) *Candidate {
+	best := s.Ranked(layer)[0]
+	steps := s.beside(best)
+	for _, c := range slices.Concat(s.promised(layer, best, len(steps) > 0), steps) {
+		if len(c.Samples) == 0 || len(c.Samples) < n && s.better(c, best, layer) {
+			return c
+		}
+	}
+	place := s.top(layer, best, 0, func(c *Candidate, j int) float64 {
+		return s.Problem.Margin(c, s.Base(), layer, j).Mean - float64(away*s.untold(layer, best, j, n))
+	})
+	if place == nil {
+		return nil
+	}
+	if c := s.candidate(place); len(c.Samples) < n {
+		return c
+	}
+	return nil
+}
+
+// promised are the settings that were played and are better than a layer's best by their means, the best first; none where no lever takes few values.
+func (s *Search) promised(layer int, best *Candidate, coarse bool) (list []*Candidate) {
+	if !coarse {
+		return nil
+	}
+	for _, c := range s.Evaluated(2) {
+		if s.better(c, best, layer) {
+			list = append(list, c)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *Candidate) int { return cmp.Compare(s.gain(b, layer), s.gain(a, layer)) })
+	return list
+}
+
+// better tells whether a setting gains more than a layer's best and keeps its constraints, by means.
+func (s *Search) better(c, best *Candidate, layer int) bool {
+	for j := range s.Problem.Constraints {
+		if s.Problem.Margin(c, s.Base(), layer, j).Mean < 0 {
+			return false
+		}
+	}
+	return s.gain(c, layer) > s.gain(best, layer)
+}
+
+// gain is the mean gain of a setting.
+func (s *Search) gain(c *Candidate, layer int) float64 {
+	return stat.Mean(s.Problem.Gain(c, s.Base(), layer, 0), nil)
 }
 
 // untold is the half width that so many replications leave of a constraint's margin, by the variance of the settings around a place.
@@ -79,11 +129,25 @@ func (s *Search) untold(layer int, around *Candidate, j, n int) float64 {
 	return t * math.Sqrt(sum/counted/float64(n))
 }
 
-// Spare is what the best setting of the layer that counts leaves of the constraint that keeps it from a better one, as a share of the bound, where the search has not come to it;
-// 0 where it has, or where nothing binds.
+// Untold is the best of the settings along levers that take few values that would be better and keep the constraints by their means, where their replications do not tell that they
+// do; nil where there is none.
+func (s *Search) Untold() *Candidate {
+	if len(s.Problem.Objectives) > 1 || len(s.Problem.Constraints) == 0 {
+		return nil
+	}
+	best := s.Ranked(s.last())[0]
+	list := s.promised(s.last(), best, s.Problem.Keeps(best, s.Base(), s.last()) && len(s.beside(best)) > 0)
+	if len(list) == 0 {
+		return nil
+	}
+	return list[0]
+}
+
+// Spare is what the best setting of the layer that counts leaves of the constraint that keeps it from a better one, as a share of the bound, where the budget
+// ended before the search came to it; 0 where it came, or where nothing binds.
 func (s *Search) Spare() (constraint int, spare float64) {
 	layer := s.last()
-	if len(s.Problem.Objectives) > 1 || len(s.Problem.Constraints) == 0 || !s.binds(layer) {
+	if s.atBound || len(s.Problem.Objectives) > 1 || len(s.Problem.Constraints) == 0 || !s.binds(layer) {
 		return 0, 0
 	}
 	best, least := s.Ranked(layer)[0], math.Inf(1)

@@ -44,6 +44,30 @@ func TestBoundIsReached(t *testing.T) {
 	}
 }
 
+// TestBoundOfWholeNumbers: ads from 3 to 18 cost .12% of activity each, of which 1.39% may be lost: 14 ads are best. Two replications, and four, do not tell that they keep the constraint,
+// and eight do. Where noise is twice that, eight may not either: the search ends at 13, and says that 14 may be better.
+func TestBoundOfWholeNumbers(t *testing.T) {
+	p := &Problem{Levers: []Lever{{Path: "x", Kind: Whole, Lo: 3, Hi: 18}}, Objectives: []Objective{{Name: "f"}},
+		Constraints: []Constraint{{Name: "activity", Subject: Change, Bound: -0.0139, Confidence: 0.95}}, Layers: 1}
+	for seed := range uint64(8) {
+		for _, n := range []int{2, 4} {
+			for _, noise := range []float64{4e-4, 8e-4} {
+				o := plain
+				o.Seed, o.Runs, o.Replications, o.Start, o.Base = seed, 90, n, 6, []string{"3"}
+				s, a := run(t, p, o, func(c *Candidate, r int) []float64 {
+					x := math.Min(18, math.Floor(3+16*c.Shares[0]))
+					return []float64{4 + x/10 + 0.001*normal(rng.Root(9, r)), 1 - 0.0012*(x-3) + float64(noise*normal(rng.Root(9, r).With(uint64(c.ID)+1)))}
+				})
+				_, spare := s.Spare()
+				untold := s.Untold()
+				if best := a.Winner.Setting[0]; spare > 0 || best != "14" && (noise == 4e-4 || best != "13" || untold == nil || untold.Setting[0] != "14") {
+					t.Errorf("seed %d, %d replications, noise %v: %s, want 14; %v of the bound are said to be left, and %v is untold", seed, n, noise, best, spare, untold)
+				}
+			}
+		}
+	}
+}
+
 // TestFrontHasNoGaps: of 25 whole loads x, where x (40 - x) and -x trade off, the front is 1 to 20, and where the budget reaches for all of them none is passed over.
 func TestFrontHasNoGaps(t *testing.T) {
 	p := &Problem{Levers: []Lever{{Path: "x", Kind: Whole, Lo: 1, Hi: 25}}, Objectives: []Objective{{Name: "f"}, {Name: "g"}}, Layers: 1}

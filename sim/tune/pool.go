@@ -35,6 +35,7 @@ type Search struct {
 	known     map[string]*Candidate
 	stage     string
 	smoothTop *Candidate // best place of a metamodel; nil: none
+	atBound   bool       // no setting beside the bound of a constraint is worth a try any more
 	effects   []Effect   // of the levers alone; nil before the probe
 	searched  int        // runs when the selection began; 0: it has not
 }
