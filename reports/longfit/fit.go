@@ -94,14 +94,14 @@ const (
 	refuted
 )
 
-// judge puts families into their order, by rank and then by BIC. Twins share one curve, and their small differences are those of mean-field forms: each is taken for the better
-// of both, and only what the test changed refutes one.
+// judge puts families into their order, by rank and then by BIC. Twins share one curve, and their small differences are those of mean-field forms: while the test refutes
+// neither, each is taken for the better of both. One that is left alone has to fit by itself.
 func judge(list []Fitted, l *Lever) (out []judged) {
 	for _, f := range list {
 		j := judged{Fitted: f, evidence: f.BIC}
 		fits := f.fits()
 		for _, twin := range list {
-			if twin.Family == Twin(f.Family) && l.moves() {
+			if twin.Family == Twin(f.Family) && l.refutes(twin.Family) == "" {
 				j.evidence, fits = min(f.BIC, twin.BIC), fits || twin.fits()
 			}
 		}

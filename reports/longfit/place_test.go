@@ -191,6 +191,16 @@ func TestTwinsAreJudgedByTheChange(t *testing.T) {
 			t.Errorf("relevance %v: %s allowed, want %s", relevance, got, want)
 		}
 	}
+	// The curve of the twin that is refuted, which ad blindness cannot draw where a load is averaged over 10 sessions: nothing is allowed.
+	l.Relevance = [2]float64{1, 1}
+	for d, x := range learning([]float64{0.1, -0.1}, &l, 60) {
+		effects[d].Value, effects[d].SE = x, 0.0002
+	}
+	for _, f := range Fit(effects, &l) {
+		if f.Allowed || f.Family == "google_search" && !f.fits() {
+			t.Errorf("google_search made the effects, and is refuted by the change: %s has a chi2 of %.1f, allowed %v", f.Family, f.Chi2, f.Allowed)
+		}
+	}
 	if l.After = l.Before; l.refutes("ad_blindness") == "" || l.refutes("google_search") != "" {
 		t.Error("a test that left the ad load as it was does not speak against ad_blindness")
 	}

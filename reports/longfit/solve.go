@@ -65,7 +65,6 @@ func pose(effects []Effect, l *Lever) *problem {
 	}
 	for k := range p.classes {
 		c := &p.classes[k]
-		c.kept = map[Serial][]float64{}
 		c.share(p.effects[c.from:c.to])
 	}
 	return p
