@@ -47,7 +47,7 @@ type Input struct {
 // Rules for what is delivered beyond a budget: it is written off, so that spend is at most the budget, or billed on top of it.
 const (
 	WrittenOff = "written off"
-	Billed     = "hard"
+	Billed     = "hard" // as records of runs have it
 )
 
 // ArmInfo describes one arm.

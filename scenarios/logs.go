@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -71,10 +72,10 @@ func separate(file string, header []string, what *data.Spec) (help string) {
 	if timed == "" || person == "" && kind == "" {
 		return ""
 	}
-	way := fmt.Sprintf("--as sessions --pinner %s --time %s -o sessions.csv", quoted(orWord(person, "PINNER")), quoted(timed))
+	way := fmt.Sprintf("--as sessions --pinner %s --time %s -o sessions.csv", quoted(cmp.Or(person, "PINNER")), quoted(timed))
 	switch what {
 	case campaignKind:
-		way = fmt.Sprintf("--as ads --item ITEM --click %s=VALUE -o ads.csv", quoted(orWord(kind, "CLICKED")))
+		way = fmt.Sprintf("--as ads --item ITEM --click %s=VALUE -o ads.csv", quoted(cmp.Or(kind, "CLICKED")))
 	case forecastKind:
 		way = fmt.Sprintf("--as forecast --time %s -o forecast.csv", quoted(timed))
 	}
@@ -83,13 +84,6 @@ func separate(file string, header []string, what *data.Spec) (help string) {
 
 // hourNames are columns of hours beside a column of dates.
 var hourNames = []string{"hour", "hour_of_day", "hr", "stunde", "uhrzeit", "time of day", "time_of_day"}
-
-func orWord(word, other string) string {
-	if word == "" {
-		return other
-	}
-	return word
-}
 
 // clickless is the mistake of a log that does not tell which of its rows were clicked, such as one of impressions alone or of clicks alone.
 func (r *campaignReader) clickless(names int, timed string) *data.Error {

@@ -94,12 +94,12 @@ func (r *Report) overMethods(all []*Launch, list []believed, wait int) {
 // over judges one change by a method after a wait, under all beliefs.
 func over(list []believed, method string, wait int, reading func(*Launch) float64, of span) Over {
 	x := Over{Arm: list[0].launch.Arm, Method: method, Days: wait, Beliefs: len(list)}
-	variance, error := 0.0, 0.0
+	variance, square := 0.0, 0.0
 	for i := range list {
 		v, e := x.add(&list[i], reading, of)
-		variance, error = variance+float64(list[i].weight*v), error+float64(list[i].weight*e)
+		variance, square = variance+float64(list[i].weight*v), square+float64(list[i].weight*e)
 	}
-	if x.Error = math.Sqrt(error); len(x.samples[0].tests) > 1 {
+	if x.Error = math.Sqrt(square); len(x.samples[0].tests) > 1 {
 		spread := math.Sqrt(variance)
 		x.Spread = &spread
 	}
